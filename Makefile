@@ -1,0 +1,90 @@
+# The commands of this project. `make` alone lists them.
+#
+# Everything is installed into .venv. A file in it marks each step that is done, so that a step is
+# done again only when what it depends on has changed. Nothing is byte-compiled beforehand: Python
+# does that for what it imports, and the first wait is half as long.
+
+PYTHON      ?= python3
+VENV        ?= .venv
+PYTEST_ARGS ?= -n 2
+UPGRADE     ?=
+
+BIN     := $(VENV)/bin
+INSTALL := $(BIN)/python -m pip --disable-pip-version-check --no-input --quiet install --no-compile
+CREATED := $(VENV)/.made-venv
+RUNTIME := $(VENV)/.made-runtime
+DEV     := $(VENV)/.made-dev
+SELF    := $(VENV)/.made-self
+
+# A lock holds for every system and Python, with the same versions, and names no server and no path.
+COMPILE := $(BIN)/uv pip compile \
+	--quiet --no-config --universal --python-version 3.11 --fork-strategy fewest \
+	--generate-hashes --no-emit-index-url --custom-compile-command "make lock" \
+	$(if $(UPGRADE),--upgrade)
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.NOTPARALLEL:
+.PHONY: help run test browser lint format lock build clean
+
+help: ## List these targets
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
+
+run: $(RUNTIME) $(SELF) ## Install what is missing and serve the dashboard (PORT=8050)
+	@exec $(BIN)/event-timeline serve --port "$${PORT:-8050}"
+
+test: browser lint ## Find a browser, lint, type-check and run all tests (PYTEST_ARGS="-n 2")
+	BROWSER_PATH="$$($(BIN)/python tools/find_browser.py)" $(BIN)/python -m pytest $(PYTEST_ARGS)
+
+browser: $(DEV)
+	@$(BIN)/python tools/find_browser.py --install
+
+lint: $(DEV) $(SELF) ## Check style, types and import layers
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-logo
+
+format: $(DEV) ## Format the code and mend what can be mended
+	$(BIN)/ruff check --fix
+	$(BIN)/ruff format
+
+lock: $(BIN)/uv ## Bring the lock files in line with pyproject.toml (UPGRADE=1: newest versions)
+	$(COMPILE) --extra dev --output-file requirements-dev.lock pyproject.toml
+	$(COMPILE) --constraint requirements-dev.lock --output-file requirements.lock pyproject.toml
+
+build: $(DEV) ## Build the wheel and the source archive into dist/
+	$(BIN)/python -m build
+
+clean: ## Remove .venv and all else that these commands made
+	rm -rf $(VENV) dist build .mypy_cache .pytest_cache .ruff_cache .import_linter_cache \
+		.hypothesis .coverage .coverage.* htmlcov
+	find dashboard tests tools -name __pycache__ -prune -exec rm -rf {} + 2>/dev/null || true
+
+$(CREATED):
+	@command -v "$(PYTHON)" >/dev/null || { \
+		echo "There is no '$(PYTHON)' here. Name a Python 3.11 or newer: make PYTHON=python3.12 ..." >&2; exit 1; }
+	@"$(PYTHON)" -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
+		echo "'$(PYTHON)' is $$("$(PYTHON)" --version 2>&1); Python 3.11 or newer is needed: make PYTHON=python3.12 ..." >&2; exit 1; }
+	@echo "Creating $(VENV)"
+	@"$(PYTHON)" -m venv --clear $(VENV) || { \
+		echo "Python could not create $(VENV). On Debian and Ubuntu: apt-get install python3-venv" >&2; exit 1; }
+	@touch $@
+
+$(RUNTIME): requirements.lock $(CREATED)
+	@echo "Installing what is needed to run (once; takes a minute)"
+	@$(INSTALL) --require-hashes -r requirements.lock
+	@touch $@
+
+# The development lock holds all of the runtime lock, in the same versions.
+$(DEV): requirements-dev.lock $(CREATED)
+	@echo "Installing what is needed to develop (once; takes a minute or two)"
+	@$(INSTALL) --require-hashes -r requirements-dev.lock
+	@touch $@ $(RUNTIME)
+
+$(SELF): pyproject.toml $(CREATED)
+	@$(INSTALL) --no-deps -e .
+	@touch $@
+
+$(BIN)/uv: | $(CREATED)
+	@$(INSTALL) uv

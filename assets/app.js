@@ -1,0 +1,163 @@
+/* What the page does by itself, without asking the server. Each function is a Dash clientside callback. */
+(function () {
+  "use strict";
+  const NONE = () => window.dash_clientside.no_update;
+  const triggered = () => window.dash_clientside.callback_context.triggered.map((item) => item.prop_id);
+  const isFrom = (id) => triggered().some((prop) => prop.split(".")[0] === id);
+
+  // Dates travel as plotly writes them (UTC, without a zone).
+  const toMs = (text) => Date.parse(String(text).replace(" ", "T").slice(0, 19) + "Z");
+  const toText = (ms) => new Date(ms).toISOString().slice(0, 19);
+
+  /** New window of time after the timeline was moved, the overview brushed or a button pressed. */
+  function windowOf(moved, brushed, ...rest) {
+    const [timeline, overview] = rest.slice(-2);
+    const range = timeline.layout.xaxis.range;
+    if (isFrom("timeline")) {
+      if (!moved) return NONE();
+      if (moved["xaxis.autorange"]) return null;
+      const ends = moved["xaxis.range"] || [moved["xaxis.range[0]"], moved["xaxis.range[1]"]];
+      return ends[0] === undefined || ends[1] === undefined ? NONE() : ends;
+    }
+    if (isFrom("overview")) {
+      const brush = brushOf(brushed);
+      return brush ? brush.sort() : NONE();
+    }
+    const [start, end] = range.map(toMs);
+    const span = end - start;
+    const steps = {
+      "zoom-in": [start + span / 4, end - span / 4],
+      "zoom-out": [start - span / 2, end + span / 2],
+      "pan-earlier": [start - span / 3, end - span / 3],
+      "pan-later": [start + span / 3, end + span / 3],
+    };
+    const name = Object.keys(steps).find(isFrom);
+    if (name) return steps[name].map(toText);
+    return isFrom("zoom-all") ? overview.layout.xaxis.range : null;
+  }
+
+  function brushOf(brushed) {
+    if (!brushed) return null;
+    const drawn = brushed.selections;
+    if (drawn && drawn.length) {
+      const last = drawn[drawn.length - 1];
+      return [last.x0, last.x1];
+    }
+    const keys = Object.keys(brushed).filter((key) => /^selections\[\d+\]\.x[01]$/.test(key));
+    return keys.length === 2 ? keys.map((key) => brushed[key]) : null;
+  }
+
+  /** Where the map stands after it was panned or zoomed. */
+  function moved(change, before) {
+    const names = {
+      "geo.center.lon": "lon",
+      "geo.center.lat": "lat",
+      "geo.projection.scale": "scale",
+      "geo.projection.rotation.lon": "rotation",
+    };
+    const found = Object.entries(change || {}).filter(([key]) => key in names);
+    if (!found.length) return NONE();
+    return Object.assign({}, before, Object.fromEntries(found.map(([key, value]) => [names[key], value])));
+  }
+
+  /** Bring the map back to its first view. */
+  function resetMap(_clicks, figure) {
+    const geo = figure.layout.geo;
+    const middle = (range) => (range[0] + range[1]) / 2;
+    const lon = ((middle(geo.lonaxis.range) + 540) % 360) - 180;
+    const home = {
+      "geo.center.lon": lon,
+      "geo.center.lat": middle(geo.lataxis.range),
+      "geo.projection.rotation.lon": lon,
+      "geo.projection.scale": 1,
+    };
+    window.Plotly.relayout(document.querySelector("#map .js-plotly-plot"), home);
+    return null;
+  }
+
+  /** Event in focus after a click on a mark, a place or a title. */
+  function choose(onTimeline, onMap, _clicks, _close) {
+    const context = window.dash_clientside.callback_context;
+    const last = context.triggered[0];
+    if (!last || !last.value) return NONE();
+    if (isFrom("close-details")) return "";
+    if (isFrom("timeline")) return chooseMark(onTimeline);
+    if (isFrom("map")) return chooseMark(onMap);
+    return context.triggered_id ? context.triggered_id.event : NONE();
+  }
+
+  function chooseMark(click) {
+    const point = click && click.points[0];
+    // What a mark stands for: ["event", id], ["window", start, end] or ["country", code].
+    const [kind, ...what] = (point && point.customdata) || [];
+    if (kind === "event") return what[0];
+    if (kind === "window") window.dash_clientside.set_props("window", { data: what });
+    if (kind === "country") toggleCountry(what[0]);
+    return NONE();
+  }
+
+  function toggleCountry(code) {
+    const filter = window.dash_component_api.getLayout("country-filter");
+    const chosen = (filter && filter.props.value) || [];
+    const value = chosen.includes(code) ? chosen.filter((one) => one !== code) : chosen.concat(code);
+    window.dash_clientside.set_props("country-filter", { value: value });
+  }
+
+  /** Light or dark: the system's until the reader chooses. */
+  function theme(clicks, stored) {
+    const system = window.matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light";
+    const now = stored || system;
+    const next = clicks && isFrom("theme-button") ? (now === "dark" ? "light" : "dark") : now;
+    document.documentElement.dataset.theme = next;
+    return [next, next, next === "dark" ? "Light" : "Dark"];
+  }
+
+  /** Turn a figure into an image here and hand it to the reader. */
+  async function save(picture) {
+    if (!picture) return NONE();
+    const config = { topojsonURL: picture.topojson };
+    const figure = Object.assign({ config: config }, picture.figure);
+    const url = await window.Plotly.toImage(figure, picture.options);
+    const link = document.createElement("a");
+    link.href = url;
+    link.download = picture.name;
+    link.click();
+    return NONE();
+  }
+
+  /** Tell the server how much room the charts have, when that has settled. */
+  function watchSize() {
+    let timer;
+    let last = "";
+    const measure = () => {
+      const timeline = document.getElementById("timeline-box");
+      const map = document.getElementById("map-box");
+      if (!timeline || !map) return;
+      const size = {
+        width: timeline.clientWidth,
+        height: Math.max(window.innerHeight - timeline.getBoundingClientRect().top - window.scrollY - 84, 420),
+        map: map.clientWidth,
+      };
+      const now = JSON.stringify(size);
+      if (now === last) return;
+      last = now;
+      window.dash_clientside.set_props("size", { data: size });
+    };
+    const settle = () => {
+      clearTimeout(timer);
+      timer = setTimeout(measure, 120);
+    };
+    const started = setInterval(() => {
+      if (!document.querySelector("#map .js-plotly-plot")) return;
+      clearInterval(started);
+      measure();
+      new ResizeObserver(settle).observe(document.getElementById("timeline-box"));
+      window.addEventListener("resize", settle);
+    }, 30);
+  }
+
+  window.dash_clientside = Object.assign({}, window.dash_clientside, {
+    timeline: { window: windowOf, moved, resetMap, choose, theme, save },
+  });
+  watchSize();
+})();

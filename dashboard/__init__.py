@@ -1,0 +1,28 @@
+"""Event timeline: events as claims, on a timeline and a map.
+
+Examples
+--------
+>>> import pandas as pd
+>>> from dashboard import EventQuery, load_events, timeline_figure
+>>> rows = pd.DataFrame({"title": ["Talks", "Treaty"], "date": ["2024-05", "2024-06-19"],
+...                      "country": ["RUS", "PRK"]})
+>>> events, problems = load_events(rows)
+>>> figure = timeline_figure(EventQuery(countries=("PRK",)).select(events))
+>>> problems
+[]
+"""
+
+from dashboard.app import create_app
+from dashboard.figures.map import map_figure
+from dashboard.figures.timeline import timeline_figure
+from dashboard.loading import load_events, open_dataset
+from dashboard.query import EventQuery
+
+__all__ = [
+    "EventQuery",
+    "create_app",
+    "load_events",
+    "map_figure",
+    "open_dataset",
+    "timeline_figure",
+]

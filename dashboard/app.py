@@ -1,0 +1,75 @@
+"""The app: handed its events, it serves one page."""
+
+from typing import Any
+
+import click
+import pandas as pd
+import waitress
+from dash import Dash, set_props
+
+from dashboard import ids
+
+from dashboard.callbacks import register
+from dashboard.layout import page
+from dashboard.loading import Dataset, load_events
+from dashboard.resources import resource
+from dashboard.settings import Settings
+from dashboard.view import View
+
+
+def create_app(events: Dataset | pd.DataFrame, settings: Settings | None = None) -> Dash:
+    """Make an app that shows one table of events.
+
+    Parameters
+    ----------
+    events
+        A dataset, or a dataframe with the columns of the schema (validated here).
+    settings
+        How it is served.
+
+    Returns
+    -------
+    Dash
+        Its ``server`` is a WSGI application.
+    """
+    settings = settings or Settings()
+    dataset = events if isinstance(events, Dataset) else _dataset(events)
+    app = Dash(
+        "dashboard",
+        title=dataset.title,
+        assets_folder=str(resource("assets")),
+        compress=True,
+        serve_locally=True,
+        update_title="",
+        on_error=_say_error,
+    )
+    app.server.config["MAX_CONTENT_LENGTH"] = settings.max_request_mb * 1_000_000
+    app.layout = page(View(dataset), app.get_asset_url(""))
+    register(app, dataset)
+    return app
+
+
+def run(dataset: Dataset, settings: Settings) -> None:
+    """Serve a dataset until interrupted, printing the address.
+
+    Raises
+    ------
+    OSError
+        The port is taken or the address is not this machine's.
+    """
+    app = create_app(dataset, settings)
+    server = waitress.create_server(
+        app.server, host=settings.host, port=settings.port, threads=settings.threads
+    )
+    click.echo(f"{dataset.title}: http://{settings.host}:{server.effective_port} (Ctrl+C stops)")
+    server.run()
+
+
+def _dataset(events: pd.DataFrame) -> Dataset:
+    checked = load_events(events)
+    return Dataset(checked.events, tuple(checked.problems))
+
+
+def _say_error(error: Exception) -> Any:
+    set_props(ids.ERROR, {"children": "Something went wrong; the last change could not be shown."})
+    raise error

@@ -1,0 +1,147 @@
+"""The command line: serve, check, export."""
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, NoReturn
+
+import click
+from rich.console import Console
+
+from dashboard.errors import DashboardError, InvalidQueryError
+from dashboard.export import PICTURE_FORMATS, TABLE_FORMATS, render_picture, table_bytes
+from dashboard.figures.style import COLOURS, THEMES
+from dashboard.levels import LANES
+from dashboard.loading import Dataset, open_dataset
+from dashboard.query import ROLES, EventQuery
+from dashboard.resources import sample_events
+from dashboard.settings import describe_settings
+from dashboard.view import CHARTS, State, View
+
+_FILE = click.argument("file", type=click.Path(path_type=Path), required=False)
+_UNREADABLE = 2
+
+
+class _Commands(click.Group):
+    """Commands whose errors are one line, never a traceback."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except DashboardError as error:
+            _fail(str(error))
+        except OSError as error:
+            _fail(f"{error.filename or 'file'}: {error.strerror or error}")
+
+
+def _fail(message: str) -> NoReturn:
+    click.echo(f"event-timeline: {message}", err=True)
+    sys.exit(_UNREADABLE)
+
+
+@click.group(cls=_Commands, context_settings={"auto_envvar_prefix": "EVENT_TIMELINE"})
+@click.version_option(package_name="event-timeline")
+def main() -> None:
+    """Explore a table of events on a timeline and a map."""
+
+
+def _setting_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    for name, default, help_line in reversed(describe_settings()):
+        flag = f"--{name.replace('_', '-')}"
+        command = click.option(flag, default=default, show_default=True, help=help_line)(command)
+    return command
+
+
+@main.command()
+@_FILE
+@_setting_options
+def serve(file: Path | None, **settings: Any) -> None:
+    """Serve the events of FILE (CSV or JSON; without one, the article's) as a page."""
+    from dashboard.app import run
+    from dashboard.settings import Settings
+
+    dataset = open_dataset(file or sample_events())
+    _warn(dataset)
+    run(dataset, Settings(**settings))
+
+
+@main.command()
+@_FILE
+def check(file: Path | None) -> None:
+    """Hold every row of FILE against the schema and name what is wrong.
+
+    Exits 0 if all rows are fine, 1 if not, 2 if the file cannot be read at all.
+    """
+    dataset = open_dataset(file or sample_events())
+    for problem in dataset.problems:
+        click.echo(f"{problem.severity}: {problem}")
+    click.echo(f"{len(dataset.events):,} rows kept, {dataset.rejected_rows:,} left out")
+    sys.exit(any(problem.severity != "note" for problem in dataset.problems))
+
+
+@main.command()
+@_FILE
+@click.option("--view", "chart", type=click.Choice(CHARTS), help="Which chart, for images.")
+@click.option(
+    "--format",
+    "file_format",
+    type=click.Choice([*PICTURE_FORMATS, *TABLE_FORMATS]),
+    help="Image or table; without it, by the ending of the output.",
+)
+@click.option("--countries", default="", help="ISO 3166-1 alpha-3 codes, such as RUS,PRK.")
+@click.option("--role", type=click.Choice(list(ROLES)), default="any", show_default=True)
+@click.option("--lanes", type=click.Choice(list(LANES)), default="country", show_default=True)
+@click.option("--colour", type=click.Choice(list(COLOURS)), default="event_type", show_default=True)
+@click.option("--theme", type=click.Choice(list(THEMES)), default="light", show_default=True)
+@click.option("--width", type=click.IntRange(300, 8_000), default=1_200, show_default=True, help="CSS pixels.")
+@click.option("--height", type=click.IntRange(250, 8_000), help="CSS pixels; without it, as needed.")
+@click.option("--scale", type=click.FloatRange(0.5, 10), default=3.125, show_default=True, help="Dots per CSS pixel of a PNG; 3.125 is 300 dpi.")  # fmt: skip
+@click.option("-o", "--output", required=True, type=click.Path(path_type=Path, allow_dash=True), help="File to write; - is standard output.")  # fmt: skip
+def export(file: Path | None, **choices: Any) -> None:
+    """Write a chart of FILE as an image, or the rows shown as a table."""
+    output: Path = choices["output"]
+    file_format = choices["file_format"] or output.suffix.lstrip(".").lower()
+    dataset = open_dataset(file or sample_events())
+    _warn(dataset)
+    view = View(dataset, _state(choices))
+    if file_format in TABLE_FORMATS:
+        _write(output, table_bytes(view.selected, file_format))
+        return
+    if not choices["chart"]:
+        raise click.UsageError("an image needs --view timeline or --view map")
+    figure = view.picture(choices["chart"], choices["width"], choices["height"])
+    with Console(stderr=True).status("Drawing with Chrome ..."):
+        image = render_picture(figure, file_format, scale=choices["scale"])
+    _write(output, image)
+
+
+def _state(choices: dict[str, Any]) -> State:
+    codes = [code.strip().upper() for code in choices["countries"].split(",") if code.strip()]
+    try:
+        query = EventQuery(tuple(codes), choices["role"])
+    except InvalidQueryError as error:
+        raise click.UsageError(str(error)) from error
+    return State(query, choices["lanes"], choices["colour"], choices["theme"])
+
+
+def _warn(dataset: Dataset) -> None:
+    wrong = [problem for problem in dataset.problems if problem.severity != "note"]
+    if wrong:
+        click.echo(f"{wrong[0]}", err=True)
+        click.echo(
+            f"{dataset.rejected_rows:,} rows left out; event-timeline check FILE names all", err=True
+        )
+
+
+def _write(output: Path, content: bytes) -> None:
+    """Write under the final name only what is whole."""
+    if str(output) == "-":
+        click.get_binary_stream("stdout").write(content)
+        return
+    unfinished = output.with_name(f".{output.name}.part")
+    try:
+        unfinished.write_bytes(content)
+        unfinished.replace(output)
+    finally:
+        unfinished.unlink(missing_ok=True)
+    click.echo(f"{output} ({len(content):,} bytes)", err=True)

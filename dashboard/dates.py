@@ -1,0 +1,303 @@
+"""EDTF dates (Library of Congress, ISO 8601-2) as bounds that can be compared, drawn and said.
+
+A date that *lasts* (an interval) has a start and an end; any other *happens at some time within*
+its reach. Either way there are an earliest and a latest bound for its start and for its end.
+All bounds are inclusive, in UTC, to the second; ``NaT`` is an open bound.
+"""
+
+import contextlib
+import datetime as dt
+import io
+import re
+from calendar import monthrange
+from typing import Any, NamedTuple
+
+import numpy as np
+import pandas as pd
+from babel.dates import format_date, format_interval, format_skeleton, format_time
+from edtf import EDTFParseException, Interval, Level2Season, Season, parse_edtf
+
+from dashboard.countries import LOCALE
+from dashboard.errors import InvalidDateError
+
+BOUNDS = ("start_earliest", "start_latest", "end_earliest", "end_latest")
+FLAGS = ("lasting", "approximate", "uncertain")
+DAY = np.timedelta64(1, "D")
+SECOND = np.timedelta64(1, "s")
+OPEN = np.datetime64("NaT", "s")
+
+# plotly's date axis goes no further.
+_YEARS = (-9999, 9999)
+_FIRST, _LAST = np.datetime64("-9999-01-01", "s"), np.datetime64("9999-12-31T23:59:59", "s")
+_PLAIN = r"\d{4}-\d{2}-\d{2}(?:T\d{2}:\d{2}(?::\d{2})?(?:Z|[+-]\d{2}:?\d{2})?)?"
+_REMEDY = "write year-month-day, such as 2024-10-08, or an EDTF date, such as 2024-10 or [..2024-10-20]"
+
+
+class Bounds(NamedTuple):
+    """Earliest and latest bounds of one date, and how it is meant.
+
+    Attributes
+    ----------
+    start_earliest, start_latest, end_earliest, end_latest
+        ``numpy.datetime64[s]``, inclusive, UTC; ``NaT`` where open.
+    lasting
+        Whether it lasts from start to end, rather than happening at some time within.
+    approximate, uncertain
+        EDTF's ``~`` and ``?``.
+    """
+
+    start_earliest: np.datetime64
+    start_latest: np.datetime64
+    end_earliest: np.datetime64
+    end_latest: np.datetime64
+    lasting: bool = False
+    approximate: bool = False
+    uncertain: bool = False
+
+
+class _Reach(NamedTuple):
+    """One side of an interval, or a whole date that is none."""
+
+    earliest: np.datetime64
+    latest: np.datetime64
+    approximate: bool
+    uncertain: bool
+
+
+def parse_date(text: str) -> Bounds:
+    """Read one date.
+
+    Raises
+    ------
+    InvalidDateError
+        The text is no EDTF date, names no day of the calendar, ends before it starts, or lies
+        outside the years -9999 to 9999.
+
+    Examples
+    --------
+    >>> parse_date("2024-11").start_earliest, parse_date("2024-11").end_latest
+    (np.datetime64('2024-11-01T00:00:00'), np.datetime64('2024-11-30T23:59:59'))
+    >>> parse_date("2024-10-13/..").lasting
+    True
+    """
+    table, faults = parse_dates(pd.Series([text]))
+    if len(faults):
+        raise InvalidDateError(faults.iloc[0])
+    return bounds_of(table.iloc[0])
+
+
+def bounds_of(row: Any) -> Bounds:
+    """Bounds of one row (a mapping with the columns ``BOUNDS`` and ``FLAGS``)."""
+    stamps = (pd.Timestamp(row[name]).to_datetime64().astype("datetime64[s]") for name in BOUNDS)
+    return Bounds(*stamps, *(bool(row[name]) for name in FLAGS))
+
+
+def parse_dates(texts: pd.Series) -> tuple[pd.DataFrame, pd.Series]:
+    """Read a column of dates; each distinct text is parsed once, plain ISO dates all at once.
+
+    Parameters
+    ----------
+    texts
+        One EDTF text a row.
+
+    Returns
+    -------
+    table
+        Columns ``BOUNDS`` (``datetime64[s]``) and ``FLAGS`` (bool), with the index of `texts`.
+    faults
+        What is wrong with those that could not be read, by the index of `texts`.
+    """
+    codes, distinct = pd.factorize(texts)
+    known = pd.Series(distinct, dtype=object).astype(str)
+    plain = known.str.fullmatch(_PLAIN).to_numpy(bool)
+    table = _plain_bounds(known.where(plain, ""))
+    faults = pd.Series("", index=known.index)
+    parsed: dict[int, Bounds] = {}
+    for place in np.flatnonzero(~plain):
+        try:
+            parsed[place] = _parse_edtf(known[place])
+        except InvalidDateError as error:
+            faults[place] = str(error)
+    if parsed:
+        table.loc[list(parsed)] = pd.DataFrame(parsed.values(), index=list(parsed)).astype(table.dtypes)
+    missing = plain & table["start_earliest"].isna().to_numpy()
+    faults[missing] = f"no such day or time in the calendar; {_REMEDY}"
+    said = pd.Series(faults.to_numpy()[codes], index=texts.index)
+    return table.iloc[codes].set_axis(texts.index), said[said != ""]
+
+
+def _plain_bounds(texts: pd.Series) -> pd.DataFrame:
+    """Bounds of plain ISO days and times; NaT for all other texts."""
+    earliest = pd.to_datetime(texts, format="ISO8601", errors="coerce", utc=True)
+    first = earliest.dt.tz_localize(None).to_numpy().astype("datetime64[s]")
+    span = texts.str.len().map(lambda size: 86_399 if size == 10 else 59 if size < 19 else 0)
+    # A text with minutes only, with or without a zone, is known to the minute.
+    minutes = texts.str.fullmatch(r".{10}T\d\d:\d\d(?:Z|[+-].*)?")
+    last = first + span.mask(minutes, 59).to_numpy().astype("timedelta64[s]")
+    columns = dict(zip(BOUNDS, (first, last, first, last), strict=True))
+    return pd.DataFrame(columns | dict.fromkeys(FLAGS, False))
+
+
+def _parse_edtf(text: str) -> Bounds:
+    # An unknown end ("2024-10-13/") has no bound either; the library would make up ten years.
+    spelled = re.sub(r"/$", "/..", re.sub(r"^/", "../", text.strip()))
+    try:
+        # The library prints what it could not build.
+        with contextlib.redirect_stdout(io.StringIO()):
+            parsed = parse_edtf(spelled)
+            lasting = isinstance(parsed, Interval)
+            sides = (parsed.lower, parsed.upper) if lasting else (parsed, parsed)
+            start, end = (_reach(side) for side in sides)
+    except InvalidDateError:
+        raise
+    except (EDTFParseException, TypeError, ValueError, AttributeError, OverflowError) as error:
+        raise InvalidDateError(f"not a date; {_REMEDY}") from error
+    if start.earliest > end.latest:
+        raise InvalidDateError("ends before it starts; write the earlier date first")
+    # NaT compares as False, so an open bound never clashes.
+    return Bounds(
+        start.earliest,
+        end.latest if start.latest > end.latest else start.latest,
+        start.earliest if start.earliest > end.earliest else end.earliest,
+        end.latest,
+        lasting,
+        start.approximate or end.approximate,
+        start.uncertain or end.uncertain,
+    )
+
+
+def _reach(side: Any) -> _Reach:
+    if getattr(side, "is_open", False):
+        return _Reach(OPEN, OPEN, approximate=False, uncertain=False)
+    earliest, latest = _stamp(side.lower_strict()), _last_second(side)
+    both = bool(getattr(side, "is_uncertain_and_approximate", False))
+    approximate, uncertain = bool(side.is_approximate) or both, bool(side.is_uncertain) or both
+    if approximate and not np.isnat(latest - earliest):
+        # EDTF does not say how wide "about" is: as wide again, on each side, as what is named.
+        margin = latest - earliest + SECOND
+        earliest, latest = max(earliest - margin, _FIRST), min(latest + margin, _LAST)
+    return _Reach(earliest, latest, approximate, uncertain)
+
+
+def _last_second(side: Any) -> np.datetime64:
+    last = _stamp(side.upper_strict())
+    season = getattr(side, "date", side)
+    if isinstance(season, Season | Level2Season) and side.lower_strict().tm_mon == 12:  # noqa: PLR2004
+        # The library cuts a season that begins in December at the year's end.
+        february = (last + DAY).astype("datetime64[M]") + 1
+        last = (february + 1).astype("datetime64[s]") - DAY
+    return last + DAY - SECOND
+
+
+def _stamp(moment: Any) -> np.datetime64:
+    if isinstance(moment, float):
+        return OPEN
+    if not _YEARS[0] <= moment.tm_year <= _YEARS[1]:
+        raise InvalidDateError(f"the year {moment.tm_year} lies outside {_YEARS[0]} to {_YEARS[1]}")
+    sign, year = ("-" if moment.tm_year < 0 else ""), abs(moment.tm_year)
+    return np.datetime64(f"{sign}{year:04}-{moment.tm_mon:02}-{moment.tm_mday:02}", "s")
+
+
+def is_exact(earliest: Any, latest: Any) -> Any:
+    """Whether a bound is known to the day (arrays or scalars); open bounds are not."""
+    return (latest - earliest) < DAY
+
+
+def say_date(bounds: Bounds, locale: str = LOCALE) -> str:
+    """Say a date in words.
+
+    Examples
+    --------
+    >>> [say_date(parse_date(text)) for text in ("2024-10-08/2024-10-13", "2024-11", "[..2024-10-20]")]
+    ['8–13 Oct 2024', 'some time in November 2024', 'some time up to 20 Oct 2024']
+    >>> say_date(parse_date("2024-10-13/.."))
+    'from 13 Oct 2024, end not known'
+    """
+    words = _say_lasting(bounds, locale) if bounds.lasting else _say_within(bounds, locale)
+    doubts = (("approximate", bounds.approximate), ("uncertain", bounds.uncertain))
+    doubt = ", ".join(name for name, holds in doubts if holds)
+    return f"{words} ({doubt})" if doubt else words
+
+
+def _say_within(bounds: Bounds, locale: str) -> str:
+    first, last = bounds.start_earliest, bounds.end_latest
+    if np.isnat(first) and np.isnat(last):
+        return "date not known"
+    if np.isnat(first):
+        return f"some time up to {say_day(last, locale)}"
+    if np.isnat(last):
+        return f"some time from {say_day(first, locale)} on"
+    words = say_period(first, last, locale)
+    return words if is_exact(first, last) else f"some time in {words}"
+
+
+def _say_lasting(bounds: Bounds, locale: str) -> str:
+    opens, closes = np.isnat(bounds.start_earliest), np.isnat(bounds.end_latest)
+    start = "" if opens else say_period(bounds.start_earliest, bounds.start_latest, locale)
+    end = "" if closes else say_period(bounds.end_earliest, bounds.end_latest, locale)
+    exact = is_exact(bounds.start_earliest, bounds.start_latest)
+    if exact and is_exact(bounds.end_earliest, bounds.end_latest):
+        return say_period(bounds.start_earliest, bounds.end_latest, locale)
+    if opens and closes:
+        return "start and end not known"
+    if closes:
+        return f"from {'' if exact else 'some time in '}{start}, end not known"
+    return f"until {end}, start not known" if opens else f"from {start} to {end}"
+
+
+def say_day(moment: np.datetime64, locale: str = LOCALE) -> str:
+    """Say a day.
+
+    Examples
+    --------
+    >>> say_day(np.datetime64("2024-10-20")), say_day(np.datetime64("-0043-03-15"))
+    ('20 Oct 2024', '15 March 44 BC')
+    """
+    day = _civil(moment)
+    if day is None:
+        return _say_old("MMMMd", moment, locale)
+    return str(format_date(day, "d MMM y" if locale == LOCALE else "medium", locale=locale))
+
+
+def say_period(first: np.datetime64, last: np.datetime64, locale: str = LOCALE) -> str:
+    """Say an inclusive range of time as briefly as it allows: a year, a month, a day, a range.
+
+    Examples
+    --------
+    >>> say_period(np.datetime64("2024-06-01"), np.datetime64("2024-08-31T23:59:59"))
+    'Jun–Aug 2024'
+    """
+    start, end = _civil(first), _civil(last)
+    if start is None or end is None:
+        old = [_say_old("MMMMd", moment, locale) for moment in (first, last)]
+        return old[0] if is_exact(first, last) else " to ".join(old)
+    if (last - first) < DAY - SECOND:
+        return f"{say_day(first, locale)}, {_say_time(first, locale)} UTC"
+    if start == end:
+        return say_day(first, locale)
+    whole_months = start.day == 1 and end.day == monthrange(end.year, end.month)[1]
+    whole_years = whole_months and start.month == 1 and end.month == 12  # noqa: PLR2004
+    if whole_years:
+        return f"{start.year}" if start.year == end.year else f"{start.year}–{end.year}"
+    if whole_months and (start.year, start.month) == (end.year, end.month):
+        return str(format_skeleton("yMMMM", start, locale=locale))
+    return str(format_interval(start, end, "yMMM" if whole_months else "yMMMd", locale=locale))
+
+
+def _civil(moment: np.datetime64) -> dt.date | None:
+    """A calendar date of Python's, which begins with the year 1; None before."""
+    day = moment.astype("datetime64[D]").item()
+    return day if isinstance(day, dt.date) else None
+
+
+def _say_old(skeleton: str, moment: np.datetime64, locale: str) -> str:
+    year = int(moment.astype("datetime64[Y]").astype(int)) + 1970
+    # The Gregorian calendar repeats every 400 years; the year 0 is 1 BC.
+    shift = np.timedelta64(400 * (6 + abs(year) // 400), "Y").astype(int)
+    months = moment.astype("datetime64[M]")
+    day = (months + shift * 12).astype("datetime64[D]") + (moment.astype("datetime64[D]") - months)
+    return f"{format_skeleton(skeleton, day.item(), locale=locale)} {1 - year} BC"
+
+
+def _say_time(moment: np.datetime64, locale: str) -> str:
+    return str(format_time(moment.astype("datetime64[s]").item().time(), "HH:mm", locale=locale))

@@ -1,0 +1,32 @@
+"""What can go wrong, as one class a cause; each is also the builtin error it resembles."""
+
+
+class DashboardError(Exception):
+    """Base of all errors that this package raises on purpose.
+
+    The message is one line: what was given, where, what is allowed and what to do.
+    """
+
+
+class UnreadableFileError(DashboardError, ValueError):
+    """A file as a whole cannot be read as a table of events."""
+
+
+class InvalidDateError(DashboardError, ValueError):
+    """A text is not an EDTF date that a timeline can draw."""
+
+
+class InvalidQueryError(DashboardError, ValueError):
+    """A filter names something that does not exist."""
+
+
+class UnsupportedFormatError(DashboardError, ValueError):
+    """An export format is not one of those offered."""
+
+
+class PictureError(DashboardError, RuntimeError):
+    """A chart could not be turned into an image."""
+
+
+class BrowserNotFoundError(PictureError):
+    """Headless export found no Chrome or Chromium."""

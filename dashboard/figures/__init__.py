@@ -1,0 +1,1 @@
+"""Charts: from validated rows to plotly figures; nothing here knows dash."""

@@ -1,0 +1,315 @@
+"""The map: places as exactly as they are known, routes, and countries by their events."""
+
+from collections.abc import Iterable
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import plotly.graph_objects as go
+
+from dashboard.countries import country_name
+from dashboard.figures.style import Theme, base_layout, faded
+from dashboard.figures.text import hover_text, plain, say_origin, wrap
+from dashboard.figures.timeline import SIDE_MARGIN_PX, Look, key_layout, key_px
+from dashboard.geography import WORLD, View, circle, frame_places, group_places, has_place
+from dashboard.levels import Frame, label_width_px
+from dashboard.query import roles_of_countries
+
+_LABEL_PX = 12
+_MAX_LABELS = 24
+_LISTED = 6
+_KEY_ENTRIES = 8
+# How a place of each precision is marked; regions and wider ones are never drawn as a pin.
+_SYMBOLS = {
+    "exact": "circle",
+    "city": "circle",
+    "region": "circle-open",
+    "country": "diamond-open",
+    "unknown": "circle-open-dot",
+}
+_KEY = {
+    "exact": "place known",
+    "city": "place known",
+    "region": "in the region",
+    "country": "in the country",
+    "unknown": "precision not stated",
+}
+
+
+def map_figure(
+    events: pd.DataFrame,
+    look: Look | None = None,
+    *,
+    size_px: tuple[int, int] = (620, 380),
+    all_events: pd.DataFrame | None = None,
+    role: str = "any",
+    disputed: Iterable[str] = (),
+    moved: dict[str, float] | None = None,
+) -> go.Figure:
+    """Draw events on a map.
+
+    Parameters
+    ----------
+    events
+        The rows to show, validated.
+    look
+        Appearance.
+    size_px
+        Width and height.
+    all_events
+        Rows before any filter; they decide the frame, so that a filter moves nothing.
+    role
+        Which role of a country shades it; see ``dashboard.query.ROLES``.
+    disputed
+        Ids of the events that someone denies.
+    moved
+        Where the reader has moved the map: ``lon``, ``lat``, ``scale`` and ``rotation``.
+    """
+    look = look or Look()
+    everything = events if all_events is None else all_events
+    view = frame_places(everything).filled(size_px[0] / size_px[1])
+    places = group_places(events)
+    rows = events.set_index("event_id", drop=False)
+    traces = [
+        _country_trace(events, role, look),
+        *_route_traces(events[has_place(events)], look),
+        *_circle_traces(places, look),
+        *_place_traces(places, rows, look, frozenset(disputed), view, size_px),
+    ]
+    return go.Figure(traces, _layout(view, look, size_px, moved))
+
+
+def map_height_px(all_events: pd.DataFrame, width_px: int) -> int:
+    """Height that suits the part of the world shown: flat where it is wide."""
+    view = frame_places(all_events)
+    ratio = 1.15 * (view.north - view.south) / (view.east - view.west)
+    return int(width_px * min(max(ratio, 0.42), 0.74))
+
+
+def _country_trace(events: pd.DataFrame, role: str, look: Look) -> go.Choropleth:
+    """Countries shaded by how many events they are in."""
+    theme = look.theme
+    pairs = roles_of_countries(events, role).rename("country").rename_axis("event").reset_index()
+    counts = pairs.drop_duplicates().groupby("country").size()
+    said = [
+        f"<b>{plain(country_name(code))}</b><br>{count:,} event{'s' if count > 1 else ''}"
+        for code, count in counts.items()
+    ]
+    return go.Choropleth(
+        locations=counts.index,
+        z=np.sqrt(counts.to_numpy(float)),
+        zmin=0,
+        zmax=float(np.sqrt(max(counts.max(), 1))) if len(counts) else 1,
+        colorscale=[[0, theme.shade[0]], [1, theme.shade[1]]],
+        showscale=False,
+        customdata=[["country", code] for code in counts.index],
+        hovertext=said,
+        hoverinfo="text",
+        marker={"line": {"color": theme.border, "width": 0.6}},
+        name="in more events",
+        showlegend=look.key and len(counts) > 0,
+    )
+
+
+def _route_traces(events: pd.DataFrame, look: Look) -> list[go.Scattergeo]:
+    """Great circles from origin to place, with an arrow at the end; dashed where expected."""
+    moving = events[events["origin_latitude"].notna()]
+    spots = ["origin_latitude", "origin_longitude", "latitude", "longitude"]
+    traces: list[go.Scattergeo] = []
+    named: set[bool] = set()
+    for (expected, *ends), group in moving.groupby([moving["status"] == "expected", *spots], sort=False):
+        from_lat, from_lon, to_lat, to_lon = ends
+        chosen = (group["event_id"] == look.chosen).any()
+        colour = look.theme.ink if chosen else look.theme.muted
+        first = group.iloc[0]
+        traces.append(
+            go.Scattergeo(
+                lat=[from_lat, to_lat],
+                lon=[from_lon, to_lon],
+                mode="lines+markers",
+                line={"color": colour, "width": 2.6 if chosen else 1.5, "dash": "4px,4px" if expected else "solid"},
+                marker={
+                    "symbol": ["circle-open", "arrow"],
+                    "angleref": "previous",
+                    "standoff": [0, 8],
+                    "size": [6, 9],
+                    "line": {"width": 0},
+                    "color": colour,
+                },
+                customdata=[["event", first["event_id"]]] * 2,
+                hovertext=wrap(f"from {say_origin(first)} to {first['location']}"),
+                hoverinfo="text",
+                name="movement expected" if expected else "movement",
+                showlegend=look.key and expected not in named,
+            )
+        )
+        named.add(expected)
+    return traces
+
+
+def _circle_traces(places: pd.DataFrame, look: Look) -> list[go.Scattergeo]:
+    """How far off a place may be."""
+    theme = look.theme
+    lat: list[float | None] = []
+    lon: list[float | None] = []
+    for place in places[places["radius_km"] > 0].itertuples():
+        latitudes, longitudes = circle(place.latitude, place.longitude, place.radius_km)
+        lat += [*latitudes, None]
+        lon += [*longitudes, None]
+    if not lat:
+        return []
+    line = {"color": theme.ink, "width": 1, "dash": "dot"}
+    fill = {"fill": "toself", "fillcolor": faded(theme.ink, 0.07)}
+    named = {"name": "may be this far off", "showlegend": look.key}
+    return [go.Scattergeo(lat=lat, lon=lon, mode="lines", line=line, hoverinfo="skip", **fill, **named)]
+
+
+def _place_traces(
+    places: pd.DataFrame,
+    rows: pd.DataFrame,
+    look: Look,
+    disputed: frozenset[str],
+    view: View,
+    size_px: tuple[int, int],
+) -> list[go.Scattergeo]:
+    if places.empty:
+        return []
+    hover = [_place_hover(place, rows, disputed) for place in places.itertuples()]
+    chosen = places["event_ids"].map(lambda ids: look.chosen in ids)
+    colour = np.where(chosen, look.theme.dispute, look.theme.ink)
+    labels, sides = _labels(places, view, size_px)
+    traces = []
+    # One trace a precision, so that each can stand in the key.
+    for precision, group in places.groupby("geo_precision", sort=False):
+        at = group.index
+        traces.append(
+            go.Scattergeo(
+                lat=group["latitude"],
+                lon=group["longitude"],
+                mode="markers+text",
+                text=[labels[index] for index in at],
+                textposition=[sides[index] for index in at],
+                textfont={"size": _LABEL_PX, "color": look.theme.ink},
+                marker={
+                    "symbol": _SYMBOLS[str(precision)],
+                    "size": 7 + 2 * np.sqrt(np.minimum(group["count"], 100)),
+                    "color": colour[at],
+                    "opacity": 0.9,
+                    "line": {"color": _edge(precision, look.theme, colour[at]), "width": 1.6},
+                },
+                customdata=[["event", ids[0]] for ids in group["event_ids"]],
+                hovertext=[hover[index] for index in at],
+                hoverinfo="text",
+                name=_KEY[str(precision)],
+                showlegend=look.key,
+            )
+        )
+    return traces
+
+
+def _edge(precision: Any, theme: Theme, colours: np.ndarray) -> Any:
+    return theme.paper if precision in ("exact", "city") else colours
+
+
+def _place_hover(place: Any, rows: pd.DataFrame, disputed: frozenset[str]) -> str:
+    if place.count == 1:
+        return hover_text(rows.loc[place.event_ids[0]], disputed)
+    listed = [f"• {wrap(rows.at[event_id, 'title'], lines=1)}" for event_id in place.event_ids[:_LISTED]]
+    more = place.count - len(listed)
+    heading = f"<b>{wrap(place.location or 'unnamed place')}</b>: {place.count:,} events"
+    return "<br>".join([heading, *listed, *([f"and {more:,} more"] if more > 0 else [])])
+
+
+def _labels(
+    places: pd.DataFrame, view: View, size_px: tuple[int, int]
+) -> tuple[list[str], list[str]]:
+    """Names beside the most frequent places, on a side where they meet no other mark or name."""
+    x, y = _project(places["longitude"], places["latitude"], view, size_px)
+    taken = [(px - 10, py - 10, px + 10, py + 10) for px, py in zip(x, y, strict=True)]
+    labels, sides = [], []
+    for index, place in enumerate(places.itertuples()):
+        name = place.location if index < _MAX_LABELS else ""
+        text = f"{name} ({place.count})" if name and place.count > 1 else name
+        side, box = _free_side(text, x[index], y[index], taken, size_px)
+        if box:
+            taken.append(box)
+        labels.append(plain(text) if box else "")
+        sides.append(side)
+    return labels, sides
+
+
+_Box = tuple[float, float, float, float]
+
+
+def _free_side(
+    text: str, x: float, y: float, taken: list[_Box], size_px: tuple[int, int]
+) -> tuple[str, _Box | None]:
+    width, height = label_width_px(text, _LABEL_PX), _LABEL_PX + 2
+    spots = {
+        "middle right": (x + 9, y - height / 2),
+        "middle left": (x - 9 - width, y - height / 2),
+        "top center": (x - width / 2, y - 10 - height),
+        "bottom center": (x - width / 2, y + 10),
+    }
+    for side, (left, top) in spots.items():
+        box = (left, top, left + width, top + height)
+        inside = left >= 0 and top >= 0 and box[2] <= size_px[0] and box[3] <= size_px[1]
+        if text and inside and not any(_meet(box, other) for other in taken):
+            return side, box
+    return "middle right", None
+
+
+def _meet(one: _Box, other: _Box) -> bool:
+    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
+
+
+def _project(
+    longitudes: pd.Series, latitudes: pd.Series, view: View, size_px: tuple[int, int]
+) -> tuple[np.ndarray, np.ndarray]:
+    """Roughly where places stand in the picture, in pixels from its upper left corner."""
+    lon = (longitudes.to_numpy(float) - view.west) % 360
+    scale = min(size_px[0] / (view.east - view.west), size_px[1] / (view.north - view.south))
+    x = size_px[0] / 2 + (lon - (view.east - view.west) / 2) * scale
+    return x, size_px[1] / 2 - (latitudes.to_numpy(float) - view.centre[1]) * scale
+
+
+def _layout(
+    view: View, look: Look, size_px: tuple[int, int], moved: dict[str, float] | None
+) -> go.Layout:
+    theme = look.theme
+    longitude, latitude = view.centre
+    moved = moved or {}
+    geo = {
+        "projection": {
+            "type": "natural earth",
+            "rotation": {"lon": moved.get("rotation", longitude)},
+            "scale": moved.get("scale", 1),
+        },
+        "center": {"lon": moved.get("lon", longitude), "lat": moved.get("lat", latitude)},
+        "fitbounds": False,
+        "resolution": 110 if view == WORLD else 50,
+        "bgcolor": theme.water,
+        "showframe": False,
+        "showland": True,
+        "landcolor": theme.land,
+        "showcountries": True,
+        "countrycolor": theme.border,
+        "countrywidth": 0.6,
+        "showcoastlines": True,
+        "coastlinecolor": theme.border,
+        "coastlinewidth": 0.6,
+        "showlakes": False,
+        "lonaxis": {"range": [view.west, view.east]},
+        "lataxis": {"range": [view.south, view.north]},
+    }
+    below = key_px(_KEY_ENTRIES, Frame(size_px[0])) + SIDE_MARGIN_PX if look.key else 0
+    height = size_px[1] + below
+    return base_layout(
+        theme,
+        height=height,
+        margin={"l": 0, "r": 0, "t": 0, "b": below},
+        dragmode="pan",
+        geo=geo,
+        showlegend=look.key,
+        legend=key_layout(theme, 4 / height),
+    )

@@ -1,0 +1,145 @@
+"""The look of all charts: colours, type, and how each claim is drawn."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from dashboard.countries import country_name
+from dashboard.schema import SEPARATOR
+
+SANS = "'Helvetica Neue', Helvetica, Arial, 'Liberation Sans', sans-serif"
+SERIF = "Georgia, 'Liberation Serif', 'Times New Roman', serif"
+
+# Paul Tol's "muted" scheme, safe for colour-blind readers, ordered by contrast with the paper.
+# https://personal.sron.nl/~pault/
+_ON_LIGHT = ("#332288", "#CC6677", "#117733", "#AA4499", "#999933", "#882255", "#44AA99")
+_ON_DARK = ("#88CCEE", "#CC6677", "#DDCC77", "#44AA99", "#D07FC4", "#999933", "#5FB37A")
+
+STANCE_SYMBOLS = {
+    "asserts": "circle",
+    "denies": "x",
+    "expects": "triangle-right",
+    "demands": "triangle-up",
+    "comments": "square",
+}
+INSTANT_SYMBOL = "diamond"
+DISPUTED_SYMBOL = "x-thin"
+
+COLOURS = {
+    "event_type": "Event type",
+    "country": "Country",
+    "status": "Status",
+    "claimant": "Who says so",
+}
+OTHER = "other"
+
+
+@dataclass(frozen=True)
+class Theme:
+    """Colours of the paper and of all that is not an event."""
+
+    name: str
+    paper: str
+    ink: str
+    muted: str
+    rule: str
+    border: str
+    band: str
+    ahead: str
+    water: str
+    land: str
+    shade: tuple[str, str]
+    dispute: str
+    neutral: str
+    palette: tuple[str, ...]
+
+
+LIGHT = Theme(
+    name="light",
+    paper="#ffffff",
+    ink="#1b1f24",
+    muted="#5b6470",
+    rule="#d9dde3",
+    border="#b3bac4",
+    band="#f6f7f9",
+    ahead="rgba(180, 140, 40, 0.08)",
+    water="#eef3f7",
+    land="#fbfaf7",
+    shade=("#f0e6d2", "#cf9a4f"),
+    dispute="#b3261e",
+    neutral="#59636f",
+    palette=_ON_LIGHT,
+)
+DARK = Theme(
+    name="dark",
+    paper="#16191d",
+    ink="#eceff3",
+    muted="#a3adb9",
+    rule="#353c45",
+    border="#4b545f",
+    band="#1c2025",
+    ahead="rgba(230, 190, 90, 0.07)",
+    water="#10151b",
+    land="#242a31",
+    shade=("#3a3428", "#a97b35"),
+    dispute="#ff8a80",
+    neutral="#a9b4c0",
+    palette=_ON_DARK,
+)
+THEMES = {theme.name: theme for theme in (LIGHT, DARK)}
+
+
+def colour_values(events: pd.DataFrame, colour: str) -> pd.Series:
+    """Value that decides each event's colour."""
+    if colour == "country":
+        place = events["country"].mask(events["country"] == "", events["claimant_country"])
+        values = place.mask(place == "", events["actor_countries"])
+    else:
+        values = events[colour]
+    return values.str.split(SEPARATOR).str[0].fillna("").str.strip()
+
+
+def colour_scale(events: pd.DataFrame, colour: str, theme: Theme) -> dict[str, str]:
+    """Colour of each value, most frequent first; statements and what has no colour left are neutral.
+
+    Parameters
+    ----------
+    events
+        All events, not only those shown, so that a filter changes no colour.
+    """
+    counts = colour_values(events, colour).value_counts().sort_index()
+    order = counts.sort_values(ascending=False, kind="stable").index
+    coloured = [value for value in order if value not in ("", "statement")]
+    return dict(zip(coloured, theme.palette, strict=False))
+
+
+def colour_name(value: str, colour: str) -> str:
+    """Name of a value in a key."""
+    if colour == "country":
+        return country_name(value)
+    return value if colour == "claimant" else value.capitalize()
+
+
+def faded(colour: str, opacity: float) -> str:
+    """Return a colour given as #rrggbb, as rgba."""
+    red, green, blue = (int(colour[at : at + 2], 16) for at in (1, 3, 5))
+    return f"rgba({red}, {green}, {blue}, {opacity:g})"
+
+
+def base_layout(theme: Theme, **more: Any) -> go.Layout:
+    """Layout that all charts share."""
+    return go.Layout(
+        paper_bgcolor=theme.paper,
+        plot_bgcolor=theme.paper,
+        font={"family": SANS, "size": 12.5, "color": theme.ink},
+        hoverlabel={
+            "bgcolor": theme.paper,
+            "bordercolor": theme.muted,
+            "font": {"family": SANS, "size": 13, "color": theme.ink},
+            "align": "left",
+        },
+        hovermode="closest",
+        **more,
+    )

@@ -1,0 +1,108 @@
+"""Texts of an untrusted table as plotly shows them: it reads a part of HTML, so all is escaped."""
+
+import html
+import textwrap
+from collections.abc import Iterable
+
+import numpy as np
+import pandas as pd
+
+from dashboard.countries import country_name
+from dashboard.dates import bounds_of, say_date
+from dashboard.schema import SEPARATOR
+
+_WIDTH = 52
+_MAX_LINES = 4
+
+
+def plain(text: str) -> str:
+    """Escape what plotly would read as markup.
+
+    Examples
+    --------
+    >>> plain('<a href="x">R&D</a>')
+    '&lt;a href="x"&gt;R&amp;D&lt;/a&gt;'
+    """
+    # Quotation marks stay: plotly shows &quot; as it is.
+    return html.escape(" ".join(text.split()), quote=False)
+
+
+def wrap(text: str, width: int = _WIDTH, lines: int = _MAX_LINES) -> str:
+    """Break a text into escaped lines, cut after so many.
+
+    Examples
+    --------
+    >>> wrap("one two three", 7, 2)
+    'one two<br>three'
+    """
+    broken = textwrap.wrap(text, width, max_lines=lines, placeholder=" …")
+    return "<br>".join(plain(line) for line in broken)
+
+
+def say_list(cell: str) -> str:
+    """Say the values of a list cell."""
+    return ", ".join(part.strip() for part in cell.split(SEPARATOR) if part.strip())
+
+
+def say_countries(cell: str) -> str:
+    """Say the country codes of a cell as names."""
+    return ", ".join(country_name(code.strip()) for code in cell.split(SEPARATOR) if code.strip())
+
+
+def say_quantity(event: pd.Series) -> str:
+    """Say a number as its speaker gives it.
+
+    Examples
+    --------
+    >>> say_quantity(pd.Series({"quantity_low": 2600, "quantity_best": np.nan,
+    ...                         "quantity_high": np.nan, "quantity_unit": "troops"}))
+    'at least 2,600 troops'
+    """
+    low, best, high = (event[f"quantity_{name}"] for name in ("low", "best", "high"))
+    ranged = {
+        (True, True): f"{low:,g} to {high:,g}",
+        (True, False): f"at least {low:,g}",
+        (False, True): f"at most {high:,g}",
+        (False, False): "",
+    }[(not np.isnan(low), not np.isnan(high))]
+    said = ranged if np.isnan(best) else f"{best:,g}" + (f" ({ranged})" if ranged else "")
+    return f"{said} {event['quantity_unit']}".strip() if said else ""
+
+
+def say_place(event: pd.Series) -> str:
+    """Say where an event happened, and how exactly that is known."""
+    country = country_name(event["country"]) if event["country"] else ""
+    if not event["location"]:
+        return country and f"somewhere in {country}"
+    named = event["location"]
+    if country and country.casefold() not in named.casefold():
+        named = f"{named}, {country}"
+    note = {"region": "within the region", "country": "somewhere in the country"}
+    known = note.get(event["geo_precision"], "")
+    radius = event["geo_radius_km"]
+    off = "" if np.isnan(radius) else f"within {radius:,g} km"
+    doubt = "; ".join(filter(None, (known, off)))
+    return f"{named} ({doubt})" if doubt else named
+
+
+def say_origin(event: pd.Series) -> str:
+    """Say where a movement starts."""
+    note = {"region": " (region)", "country": " (where exactly is not known)"}
+    return event["origin"] and event["origin"] + note.get(event["origin_geo_precision"], "")
+
+
+def hover_text(event: pd.Series, disputed: Iterable[str]) -> str:
+    """Essentials of an event, for the pointer."""
+    status = {"expected": "expected, not known to have happened", "ongoing": "going on"}
+    who = say_list(event["claimant"])
+    stance = event["stance"] or "says so"
+    lines = [
+        f"<b>{wrap(event['title'])}</b>",
+        plain(say_date(bounds_of(event))),
+        wrap(say_place(event)),
+        plain(say_quantity(event)),
+        plain(status.get(event["status"], "")),
+        wrap(f"{who} {stance}") if who else "",
+        "<b>disputed</b>" if event["event_id"] in disputed else "",
+    ]
+    return "<br>".join(filter(None, lines))

@@ -1,0 +1,368 @@
+"""The page: components and where they stand; no logic."""
+
+from typing import Any
+
+import dash_mantine_components as dmc
+import numpy as np
+from dash import dcc, html
+from dash.development.base_component import Component
+
+from dashboard import ids
+from dashboard.dates import say_day
+from dashboard.figures.style import COLOURS, SANS, SERIF
+from dashboard.levels import LANES
+from dashboard.view import CHARTS, Details, Statement, Unplaced, View
+
+IMAGE_FORMATS = {"png": "PNG, for articles and slides", "svg": "SVG, for editing and large prints"}
+_ROLE_LABELS = {
+    "any": "In any role",
+    "place": "Happened in",
+    "actor": "Acted by",
+    "speaker": "Said by",
+}
+_ZOOM_BUTTONS = {
+    "earlier": ("\N{BLACK LEFT-POINTING TRIANGLE}", "Earlier"),
+    "out": ("\N{MINUS SIGN}", "Zoom out"),
+    "in": ("+", "Zoom in"),
+    "later": ("\N{BLACK RIGHT-POINTING TRIANGLE}", "Later"),
+    "all": ("All", "Show all time"),
+    "reset": ("Reset", "Back to the first view"),
+}
+_STATUS_WORDS = {
+    "expected": "Expected: not known to have happened",
+    "ongoing": "Going on at the date of the source",
+}
+_READING = (
+    ("solid", "lasted; dates known"),
+    ("possible", "at some time within"),
+    ("open", "no earlier (or later) bound known"),
+    ("hollow", "expected, not a fact"),
+    ("cross", "someone disputes it"),
+)
+_STANCES = (
+    ("\N{BLACK CIRCLE}", "asserts"),
+    ("\N{HEAVY MULTIPLICATION X}", "denies"),
+    ("\N{BLACK RIGHT-POINTING TRIANGLE}", "expects"),
+    ("\N{BLACK UP-POINTING TRIANGLE}", "demands"),
+    ("\N{BLACK SQUARE}", "comments"),
+)
+
+
+def page(view: View, topojson_url: str) -> Component:
+    """Whole page for one view.
+
+    Parameters
+    ----------
+    view
+        What the first picture shows.
+    topojson_url
+        Address of the folder with the borders of countries, ending in ``/``.
+    """
+    return dmc.MantineProvider(
+        id=ids.PROVIDER,
+        forceColorScheme="light",
+        theme={
+            "fontFamily": SANS,
+            "headings": {"fontFamily": SERIF},
+            "primaryColor": "dark",
+            "primaryShade": {"light": 7, "dark": 3},
+            "autoContrast": True,
+            "defaultRadius": "sm",
+        },
+        children=[
+            *_memory(),
+            html.A("Skip to the events", href="#content", className="skip-link"),
+            html.Div(
+                className="page",
+                children=[
+                    _header(view),
+                    _filters(view),
+                    html.Main(
+                        id="content",
+                        className="columns",
+                        children=[
+                            _timeline_panel(view),
+                            html.Div([_map_panel(view, topojson_url), _details_panel()], className="side"),
+                        ],
+                    ),
+                ],
+            ),
+        ],
+    )
+
+
+def tray(unplaced: list[Unplaced]) -> list[Component]:
+    """Events that no map can show."""
+    if not unplaced:
+        return [html.P("Every event shown has a place.", className="hint")]
+    return [
+        html.H3(f"{len(unplaced):,} without a known place"),
+        html.Ul(
+            [
+                html.Li(
+                    [
+                        _choose(event.event_id, event.title, "tray"),
+                        html.Span(event.where, className="aside"),
+                    ]
+                )
+                for event in unplaced[:_MOST_LISTED]
+            ]
+        ),
+        *_more(len(unplaced)),
+    ]
+
+
+def event_details(details: Details | None) -> list[Component]:
+    """One event in words, or how to read the marks if none is chosen."""
+    return _how_to_read() if details is None else _details(details)
+
+
+def country_options(countries: list[tuple[str, str]]) -> list[dict[str, str]]:
+    """Options of the country filter."""
+    return [{"value": code, "label": label} for code, label in countries]
+
+
+# A list longer than a reader would read says how many more there are.
+_MOST_LISTED = 100
+
+
+def _more(count: int) -> list[Component]:
+    left = count - _MOST_LISTED
+    return [html.P(f"and {left:,} more", className="hint")] if left > 0 else []
+
+
+def _memory() -> list[Component]:
+    return [
+        dcc.Store(id=ids.WINDOW),
+        dcc.Store(id=ids.MOVED),
+        dcc.Store(id=ids.CHOSEN, data=""),
+        dcc.Store(id=ids.SIZE),
+        dcc.Store(id=ids.THEME, storage_type="local"),
+        dcc.Store(id=ids.PICTURE),
+    ]
+
+
+def _header(view: View) -> Component:
+    data = view.dataset
+    as_of = "" if np.isnat(data.as_of) else f"As of {say_day(data.as_of)}. "
+    return html.Header(
+        [
+            html.Div(
+                [
+                    html.H1(data.title),
+                    html.P(f"{as_of}{data.source}", className="credit"),
+                ]
+            ),
+            dmc.Button(
+                "Dark", id=ids.THEME_BUTTON, variant="default", size="xs", className="theme-button"
+            ),
+        ]
+    )
+
+
+def _filters(view: View) -> Component:
+    return html.Section(
+        className="filters",
+        **{"aria-label": "Filters"},
+        children=[
+            dmc.MultiSelect(
+                id=ids.COUNTRY_FILTER,
+                label="Country",
+                placeholder="All countries",
+                data=country_options(view.countries),
+                value=[],
+                searchable=True,
+                clearable=True,
+                hidePickedOptions=False,
+                nothingFoundMessage="No such country in these events",
+                maxDropdownHeight=320,
+                className="grow",
+                comboboxProps={"shadow": "md"},
+            ),
+            _select(ids.ROLE, "The country's role", _ROLE_LABELS, "any"),
+            _select(ids.LANES, "Lanes by", LANES, view.state.lanes),
+            _select(ids.COLOUR, "Colour by", COLOURS, view.state.colour),
+            html.Div(
+                className="status",
+                children=[
+                    html.P(view.status, id=ids.STATUS, role="status", **{"aria-live": "polite"}),
+                    dmc.Button("Clear filters", id=ids.CLEAR, variant="default", size="xs", disabled=True),
+                    html.P(id=ids.ERROR, role="alert", className="error"),
+                ],
+            ),
+        ],
+    )
+
+
+def _select(component_id: str, label: str, options: dict[str, str], value: str) -> Component:
+    return dmc.Select(
+        id=component_id,
+        label=label,
+        data=[{"value": key, "label": words} for key, words in options.items()],
+        value=value,
+        allowDeselect=False,
+        checkIconPosition="right",
+        className="choice",
+    )
+
+
+def _timeline_panel(view: View) -> Component:
+    buttons = [
+        html.Button(sign, id=ids.ZOOM[name], title=words, className="tool", **{"aria-label": words})
+        for name, (sign, words) in _ZOOM_BUTTONS.items()
+    ]
+    return html.Section(
+        className="panel",
+        **{"aria-label": "Timeline"},
+        children=[
+            html.Div(
+                className="panel-head",
+                children=[html.H2("Timeline"), html.Div(buttons, className="tools"), _save_menu("timeline")],
+            ),
+            html.Div(
+                id="timeline-box",
+                className="box",
+                children=[
+                    _graph(ids.OVERVIEW, view.overview),
+                    _graph(ids.TIMELINE, view.timeline, scrollZoom=True),
+                ],
+            ),
+        ],
+    )
+
+
+def _map_panel(view: View, topojson_url: str) -> Component:
+    reset = html.Button(
+        "Reset", id=ids.MAP_RESET, title="Back to the first view", className="tool"
+    )
+    return html.Section(
+        className="panel",
+        **{"aria-label": "Map"},
+        children=[
+            html.Div(
+                className="panel-head",
+                children=[html.H2("Map"), html.Div([reset], className="tools"), _save_menu("map")],
+            ),
+            html.Div(
+                id="map-box",
+                className="box",
+                children=_graph(ids.MAP, view.map, scrollZoom=True, topojsonURL=topojson_url),
+            ),
+            html.Div(
+                tray(view.tray),
+                id=ids.TRAY,
+                className="tray",
+                tabIndex=0,
+                role="region",
+                **{"aria-label": "Events without a place"},
+            ),
+        ],
+    )
+
+
+def _details_panel() -> Component:
+    return html.Section(
+        event_details(None), id=ids.DETAILS, className="panel details", **{"aria-label": "Details", "aria-live": "polite"}
+    )
+
+
+def _graph(component_id: str, figure: Any, **config: Any) -> Component:
+    return dcc.Graph(
+        id=component_id,
+        figure=figure,
+        responsive=False,
+        config={
+            "displayModeBar": False,
+            "displaylogo": False,
+            "showSendToCloud": False,
+            "doubleClick": "autosize",
+            **config,
+        },
+    )
+
+
+def _save_menu(chart: str) -> Component:
+    assert chart in CHARTS  # noqa: S101
+    items = [
+        dmc.MenuItem(words, id=ids.save(chart, image_format))
+        for image_format, words in IMAGE_FORMATS.items()
+    ]
+    button = dmc.Button(
+        "Save image", variant="default", size="xs", **{"aria-label": f"Save the {chart} as an image"}
+    )
+    return dmc.Menu([dmc.MenuTarget(button), dmc.MenuDropdown(items)], position="bottom-end", shadow="md")
+
+
+def _choose(event_id: str, title: str, where: str) -> Component:
+    return html.Button(title, id=ids.choose(event_id, where), className="choose", n_clicks=0)
+
+
+def _how_to_read() -> list[Component]:
+    marks = [
+        html.Li([html.Span(className=f"sample {name}"), words]) for name, words in _READING
+    ]
+    stances = [html.Li([html.Span(sign, className="stance"), words]) for sign, words in _STANCES]
+    return [
+        html.H2("How to read the timeline"),
+        html.P("Each mark is a claim. Choose one to see who makes it and who disputes it.", className="hint"),
+        html.Ul(marks, className="key"),
+        html.P("A statement carries a sign for what its speaker does:", className="hint"),
+        html.Ul(stances, className="key short"),
+    ]
+
+
+def _details(details: Details) -> list[Component]:
+    badges = [
+        html.Span(words, className="badge")
+        for words in (_STATUS_WORDS.get(details.status), "Disputed" if details.disputed else None)
+        if words
+    ]
+    facts = [
+        part for heading, text in details.facts for part in (html.Dt(heading), html.Dd(text))
+    ]
+    links = [
+        html.A(words, href=url, target="_blank", rel="noopener noreferrer") for words, url in details.links
+    ]
+    return [
+        html.Div(
+            className="panel-head",
+            children=[
+                html.H2(details.title),
+                html.Button(
+                    "\N{MULTIPLICATION SIGN}", id=ids.CLOSE_DETAILS, className="tool",
+                    title="Close", **{"aria-label": "Close details"},
+                ),
+            ],
+        ),
+        html.P(badges),
+        html.P(details.description),
+        html.Dl(facts),
+        html.P(links),
+        *_claims(details.claims),
+        *_titles("Speaks of", details.about, "about"),
+        *_titles("At the same place", details.here, "here"),
+    ]  # fmt: skip
+
+
+def _claims(claims: list[Statement]) -> list[Component]:
+    if not claims:
+        return []
+    rows = [
+        html.Li(
+            [
+                html.Span(claim.who, className="who"),
+                f" {claim.stance}, {claim.when}. ",
+                _choose(claim.event_id, claim.title, "claim"),
+            ],
+            className=f"claim {claim.stance.split()[0]}",
+        )
+        for claim in claims[:_MOST_LISTED]
+    ]
+    return [html.H3("Who says what about it"), html.Ul(rows, className="claims"), *_more(len(claims))]
+
+
+def _titles(heading: str, titles: list[tuple[str, str]], where: str) -> list[Component]:
+    if not titles:
+        return []
+    rows = [html.Li(_choose(event_id, title, where)) for event_id, title in titles[:_MOST_LISTED]]
+    return [html.H3(heading), html.Ul(rows, className="claims"), *_more(len(titles))]

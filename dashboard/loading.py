@@ -1,0 +1,256 @@
+"""Files (or dataframes) into validated tables, with what their data package says about them."""
+
+import csv
+import io
+import json
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+from pyarrow import csv as arrow_csv
+
+from dashboard.claims import disputed_ids
+from dashboard.errors import UnreadableFileError
+from dashboard.schema import Checked, Problem, check_table
+
+_HEADER_ROWS = 1
+_PACKAGE_FILE = "datapackage.json"
+
+
+@dataclass(frozen=True)
+class Dataset:
+    """A validated table with what its readers must know about it.
+
+    Attributes
+    ----------
+    events
+        See :class:`dashboard.schema.Checked`.
+    problems
+        What was wrong with the file.
+    title, source, licence
+        For headings and credit lines; may be empty.
+    as_of
+        The day of the source: what lies behind it is expected, not known. ``NaT`` if unknown.
+    """
+
+    events: pd.DataFrame
+    problems: tuple[Problem, ...] = ()
+    title: str = "Events"
+    source: str = ""
+    licence: str = ""
+    as_of: np.datetime64 = np.datetime64("NaT", "s")
+
+    @cached_property
+    def disputed(self) -> frozenset[str]:
+        """Ids of the events that some statement denies."""
+        return disputed_ids(self.events)
+
+    @property
+    def rejected_rows(self) -> int:
+        """How many rows of the file are not shown."""
+        return len({problem.row for problem in self.problems if problem.severity == "error"})
+
+
+def load_events(source: str | Path | pd.DataFrame) -> Checked:
+    """Load and validate a table of events.
+
+    Parameters
+    ----------
+    source
+        Path of a CSV or JSON file, or a dataframe with the columns of the schema.
+
+    Returns
+    -------
+    Checked
+        ``(events, problems)``. Rows with an error are left out of ``events``; each is named.
+
+    Raises
+    ------
+    UnreadableFileError
+        The file as a whole cannot be read.
+
+    Examples
+    --------
+    >>> events, problems = load_events(pd.DataFrame({"title": ["A", "B"], "date": ["2024-10", "?"]}))
+    >>> list(events["title"]), problems[0].row, problems[0].column
+    (['A'], 3, 'date')
+    """
+    if isinstance(source, pd.DataFrame):
+        return _check_frame(source)
+    path = Path(source)
+    checked = _read(path)
+    return Checked(checked.events, [replace(problem, file=path.name) for problem in checked.problems])
+
+
+def open_dataset(source: str | Path | pd.DataFrame) -> Dataset:
+    """Load a table together with the data package (``datapackage.json``) that lies beside it.
+
+    The as-of date is the package's ``as_of``, else the latest ``source_date`` of the table.
+    """
+    events, problems = load_events(source)
+    package = {} if isinstance(source, pd.DataFrame) else _describing_package(Path(source))
+    title = "Events" if isinstance(source, pd.DataFrame) else Path(source).stem.replace("_", " ")
+    return Dataset(
+        events=events,
+        problems=tuple(problems),
+        title=str(package.get("title", title)),
+        source=_first_title(package.get("sources")) or _only_source(events),
+        licence=_first_title(package.get("licenses")),
+        as_of=_as_of(package, events),
+    )
+
+
+def _read(path: Path) -> Checked:
+    reader = READERS.get(path.suffix.lower())
+    if reader is None:
+        raise UnreadableFileError(
+            f"{path.name}: unknown ending {path.suffix!r}; choose one of: {', '.join(READERS)}"
+        )
+    try:
+        raw = path.read_bytes()
+    except OSError as error:
+        raise UnreadableFileError(f"{path}: {error.strerror or error}") from error
+    try:
+        return reader(_decode(raw))
+    except UnreadableFileError as error:
+        raise UnreadableFileError(f"{path.name}: {error}") from error
+
+
+def _decode(raw: bytes) -> str:
+    """UTF-8, or UTF-16 where a byte order mark says so."""
+    encoding = "utf-16" if raw[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
+    if encoding == "utf-8-sig" and b"\0" in raw[:4096]:
+        raise UnreadableFileError("not a text file; save the table as CSV or JSON")
+    try:
+        text = raw.decode(encoding)
+    except UnicodeDecodeError as error:
+        line = raw.count(b"\n", 0, error.start) + 1
+        raise UnreadableFileError(
+            f"not {encoding.removesuffix('-sig').upper()} text (line {line}, byte {raw[error.start]:#04x}); "
+            "save it again as CSV UTF-8"
+        ) from error
+    if not text.strip():
+        raise UnreadableFileError("the file is empty; the first row must name the columns")
+    return text
+
+
+def _read_csv(text: str) -> Checked:
+    try:
+        header = next(csv.reader(io.StringIO(text, newline="")))
+    except csv.Error as error:
+        raise UnreadableFileError(f"no CSV: {error}") from error
+    _reject_repeats(header)
+    short: list[Problem] = []
+    numbers: list[int] = []
+
+    def skip(row: arrow_csv.InvalidRow) -> str:
+        numbers.append(row.number)
+        allowed = f"allowed: {row.expected_columns} cells, as in the header; check the quotation marks"
+        short.append(Problem("error", row.number, "", f"{row.actual_columns} cells", allowed))
+        return "skip"
+
+    try:
+        table = arrow_csv.read_csv(
+            io.BytesIO(text.encode()),
+            # One thread: only then are rows numbered.
+            read_options=arrow_csv.ReadOptions(use_threads=False),
+            parse_options=arrow_csv.ParseOptions(newlines_in_values=True, invalid_row_handler=skip),
+            convert_options=arrow_csv.ConvertOptions(
+                column_types=dict.fromkeys(header, pa.string()), strings_can_be_null=False
+            ),
+        )
+    except pa.ArrowInvalid as error:
+        raise UnreadableFileError(f"no CSV: {str(error).splitlines()[0]}") from error
+    texts = table.to_pandas()
+    given = np.arange(_HEADER_ROWS + 1, _HEADER_ROWS + 1 + len(texts) + len(numbers))
+    rows = pd.Series(np.setdiff1d(given, numbers), index=texts.index)
+    checked = check_table(texts, rows)
+    merged = sorted([*checked.problems, *short], key=lambda problem: problem.row)
+    return Checked(checked.events, merged)
+
+
+def _reject_repeats(header: list[str]) -> None:
+    repeated = {name for name in header if header.count(name) > 1}
+    if repeated:
+        raise UnreadableFileError(f"the header names {sorted(repeated)[0]!r} twice; rename one")
+
+
+def _read_json(text: str) -> Checked:
+    try:
+        items = json.loads(text, parse_constant=_no_constant)
+    except (json.JSONDecodeError, RecursionError, UnreadableFileError) as error:
+        raise UnreadableFileError(f"no JSON: {error}") from error
+    if not isinstance(items, list) or not all(isinstance(item, dict) for item in items):
+        raise UnreadableFileError("allowed: a list of objects, one an event")
+    if not items:
+        raise UnreadableFileError("the list is empty; one object an event")
+    return _check_frame(pd.DataFrame([{key: _json_text(item[key]) for key in item} for item in items]))
+
+
+def _no_constant(name: str) -> None:
+    raise UnreadableFileError(f"{name} is no JSON number; use null")
+
+
+def _json_text(value: Any) -> Any:
+    if isinstance(value, list):
+        return "; ".join(str(part) for part in value)
+    return json.dumps(value) if isinstance(value, dict | bool) else value
+
+
+def _check_frame(frame: pd.DataFrame) -> Checked:
+    # Whatever is missing is an empty cell; days and whole numbers are written as people write them.
+    texts = pd.DataFrame({str(name): _texts(frame[name]) for name in frame.columns})
+    texts.index = pd.RangeIndex(len(frame))
+    return check_table(texts, pd.Series(texts.index + _HEADER_ROWS + 1, index=texts.index))
+
+
+def _texts(cells: pd.Series) -> pd.Series:
+    if pd.api.types.is_datetime64_any_dtype(cells):
+        midnight = (cells.dropna() == cells.dropna().dt.normalize()).all()
+        words = cells.dt.strftime("%Y-%m-%d" if midnight else "%Y-%m-%dT%H:%M:%S")
+    else:
+        words = cells.map(_cell_text, na_action="ignore")
+    return words.astype(object).where(cells.notna(), "").reset_index(drop=True)
+
+
+def _cell_text(value: Any) -> str:
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    return str(value)
+
+
+# A further text format is one function here: text -> Checked.
+READERS: dict[str, Callable[[str], Checked]] = {".csv": _read_csv, ".json": _read_json}
+
+
+def _describing_package(path: Path) -> dict[str, Any]:
+    """Read the data package beside a table, if it describes that table."""
+    try:
+        package = json.loads((path.parent / _PACKAGE_FILE).read_text(encoding="utf-8"))
+        described = {resource.get("path") for resource in package["resources"]}
+    except (OSError, ValueError, RecursionError, LookupError, TypeError, AttributeError):
+        return {}
+    return package if path.name in described else {}
+
+
+def _first_title(entries: Any) -> str:
+    if not isinstance(entries, list) or not entries or not isinstance(entries[0], dict):
+        return ""
+    return str(entries[0].get("title") or entries[0].get("name") or "")
+
+
+def _only_source(events: pd.DataFrame) -> str:
+    named = events["source"][events["source"] != ""].unique()
+    return str(named[0]) if len(named) == 1 else ""
+
+
+def _as_of(package: dict[str, Any], events: pd.DataFrame) -> np.datetime64:
+    stated = pd.to_datetime(str(package.get("as_of", "")), format="%Y-%m-%d", errors="coerce")
+    published = pd.to_datetime(events["source_date"], format="%Y-%m-%d", errors="coerce").max()
+    day = published if pd.isna(stated) else stated
+    return np.datetime64("NaT", "s") if pd.isna(day) else day.to_datetime64().astype("datetime64[s]")

@@ -1,0 +1,22 @@
+"""Where the shipped data and assets are: beside the package in a checkout, inside it in a wheel."""
+
+from pathlib import Path
+
+_PACKAGE = Path(__file__).resolve().parent
+
+
+def resource(name: str) -> Path:
+    """Path of a shipped folder.
+
+    Parameters
+    ----------
+    name
+        ``"data"`` or ``"assets"``.
+    """
+    installed = _PACKAGE / name
+    return installed if installed.is_dir() else _PACKAGE.parent / name
+
+
+def sample_events() -> Path:
+    """Path of the table that ships with the program: the events of one article."""
+    return resource("data") / "events.csv"
