@@ -4,8 +4,9 @@ Examples
 --------
 >>> import pandas as pd
 >>> from dashboard import EventQuery, load_events, timeline_figure
->>> rows = pd.DataFrame({"title": ["Talks", "Treaty"], "date": ["2024-05", "2024-06-19"],
-...                      "country": ["RUS", "PRK"]})
+>>> rows = pd.DataFrame(
+...     {"title": ["Talks", "Treaty"], "date": ["2024-05", "2024-06-19"], "country": ["RUS", "PRK"]}
+... )
 >>> events, problems = load_events(rows)
 >>> figure = timeline_figure(EventQuery(countries=("PRK",)).select(events))
 >>> problems

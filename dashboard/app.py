@@ -8,7 +8,6 @@ import waitress
 from dash import Dash, set_props
 
 from dashboard import ids
-
 from dashboard.callbacks import register
 from dashboard.layout import page
 from dashboard.loading import Dataset, load_events

@@ -144,7 +144,8 @@ def _register_browser(app: Dash) -> None:
     """Connect what needs no server; the functions stand in ``assets/app.js``."""
 
     def here(name: str, output: Any, *inputs: Any, **more: Any) -> None:
-        app.clientside_callback(ClientsideFunction("timeline", name), output, *inputs, **more)
+        connect: Any = app.clientside_callback
+        connect(ClientsideFunction("timeline", name), output, *inputs, **more)
 
     here(
         "window",
@@ -181,7 +182,11 @@ def _register_browser(app: Dash) -> None:
     )
     here(
         "theme",
-        [Output(ids.THEME, "data"), Output(ids.PROVIDER, "forceColorScheme"), Output(ids.THEME_BUTTON, "children")],
+        [
+            Output(ids.THEME, "data"),
+            Output(ids.PROVIDER, "forceColorScheme"),
+            Output(ids.THEME_BUTTON, "children"),
+        ],
         Input(ids.THEME_BUTTON, "n_clicks"),
         State(ids.THEME, "data"),
     )

@@ -8,6 +8,7 @@ from typing import Any, NoReturn
 import click
 from rich.console import Console
 
+from dashboard.app import run
 from dashboard.errors import DashboardError, InvalidQueryError
 from dashboard.export import PICTURE_FORMATS, TABLE_FORMATS, render_picture, table_bytes
 from dashboard.figures.style import COLOURS, THEMES
@@ -15,11 +16,13 @@ from dashboard.levels import LANES
 from dashboard.loading import Dataset, open_dataset
 from dashboard.query import ROLES, EventQuery
 from dashboard.resources import sample_events
-from dashboard.settings import describe_settings
+from dashboard.settings import Settings, describe_settings
 from dashboard.view import CHARTS, State, View
 
 _FILE = click.argument("file", type=click.Path(path_type=Path), required=False)
 _UNREADABLE = 2
+_SCALE_HELP = "Dots per CSS pixel of a PNG; 3.125 is 300 dpi."
+_OUTPUT_HELP = "File to write; - is standard output."
 
 
 class _Commands(click.Group):
@@ -57,9 +60,6 @@ def _setting_options(command: Callable[..., Any]) -> Callable[..., Any]:
 @_setting_options
 def serve(file: Path | None, **settings: Any) -> None:
     """Serve the events of FILE (CSV or JSON; without one, the article's) as a page."""
-    from dashboard.app import run
-    from dashboard.settings import Settings
-
     dataset = open_dataset(file or sample_events())
     _warn(dataset)
     run(dataset, Settings(**settings))
@@ -93,10 +93,22 @@ def check(file: Path | None) -> None:
 @click.option("--lanes", type=click.Choice(list(LANES)), default="country", show_default=True)
 @click.option("--colour", type=click.Choice(list(COLOURS)), default="event_type", show_default=True)
 @click.option("--theme", type=click.Choice(list(THEMES)), default="light", show_default=True)
-@click.option("--width", type=click.IntRange(300, 8_000), default=1_200, show_default=True, help="CSS pixels.")
-@click.option("--height", type=click.IntRange(250, 8_000), help="CSS pixels; without it, as needed.")
-@click.option("--scale", type=click.FloatRange(0.5, 10), default=3.125, show_default=True, help="Dots per CSS pixel of a PNG; 3.125 is 300 dpi.")  # fmt: skip
-@click.option("-o", "--output", required=True, type=click.Path(path_type=Path, allow_dash=True), help="File to write; - is standard output.")  # fmt: skip
+@click.option(
+    "--width", type=click.IntRange(300, 8_000), default=1_200, show_default=True, help="CSS pixels."
+)
+@click.option(
+    "--height", type=click.IntRange(250, 8_000), help="CSS pixels; without it, as needed."
+)
+@click.option(
+    "--scale", type=click.FloatRange(0.5, 10), default=3.125, show_default=True, help=_SCALE_HELP
+)
+@click.option(
+    "-o",
+    "--output",
+    required=True,
+    type=click.Path(path_type=Path, allow_dash=True),
+    help=_OUTPUT_HELP,
+)
 def export(file: Path | None, **choices: Any) -> None:
     """Write a chart of FILE as an image, or the rows shown as a table."""
     output: Path = choices["output"]
@@ -129,14 +141,15 @@ def _warn(dataset: Dataset) -> None:
     if wrong:
         click.echo(f"{wrong[0]}", err=True)
         click.echo(
-            f"{dataset.rejected_rows:,} rows left out; event-timeline check FILE names all", err=True
+            f"{dataset.rejected_rows:,} rows left out; event-timeline check FILE names all",
+            err=True,
         )
 
 
 def _write(output: Path, content: bytes) -> None:
     """Write under the final name only what is whole."""
     if str(output) == "-":
-        click.get_binary_stream("stdout").write(content)
+        sys.stdout.buffer.write(content)
         return
     unfinished = output.with_name(f".{output.name}.part")
     try:

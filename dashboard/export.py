@@ -1,4 +1,4 @@
-"""Figures and rows as files, without a browser window: one Chrome, started once, kept off the net."""
+"""Figures and rows as files: one Chrome without a window, started once, kept off the net."""
 
 import atexit
 import json
@@ -93,7 +93,7 @@ def _draw(figure: go.Figure, options: dict[str, Any]) -> bytes:
                 answer["image"] = kaleido.calc_fig_sync(
                     figure, opts=options, topojson=_topojson_url()
                 )
-        except Exception as error:  # noqa: BLE001 - whatever the browser does, one clear line
+        except Exception as error:
             answer["error"] = error
 
     # A browser that hangs must not hang us.

@@ -1,10 +1,11 @@
 """Places on the globe: which events share one, how far off they may be, and how to frame them."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cache
 
 import numpy as np
 import pandas as pd
-from pyproj import Geod
+from pyproj import Geod, Proj
 
 # Where a table gives no radius: how far off a place of this precision may be, in kilometres.
 DEFAULT_RADIUS_KM = {"region": 150.0}
@@ -12,6 +13,7 @@ _CIRCLE_POINTS = 72
 _WGS84 = Geod(ellps="WGS84")
 _MIN_SPAN_DEG = 6.0
 _MARGIN = 0.06
+_TURN_DEG = 360.0
 
 
 @dataclass(frozen=True)
@@ -34,33 +36,56 @@ class View:
     @property
     def centre(self) -> tuple[float, float]:
         """Longitude (-180 to 180) and latitude of the middle."""
-        longitude = ((self.west + self.east) / 2 + 180) % 360 - 180
+        longitude = ((self.west + self.east) / 2 + 180) % _TURN_DEG - 180
         return longitude, (self.south + self.north) / 2
 
-    def filled(self, aspect: float) -> "View":
-        """Widen to the shape of a picture, so that it is full of map; never beyond the world.
+    @property
+    def extent(self) -> tuple[float, float, float, float]:
+        """Left, bottom, right and top of the view as projected, in units of the earth's radius."""
+        latitudes = np.linspace(self.south, self.north, 9)
+        half = min((self.east - self.west) / 2, 180.0)
+        x, y = project(np.full(9, self.centre[0] + half - 1e-9), latitudes, self.centre[0])
+        return -float(x.max()), float(y.min()), float(x.max()), float(y.max())
 
-        Parameters
-        ----------
-        aspect
-            Width by height.
-        """
-        shrink = max(np.cos(np.radians(self.centre[1])), 0.35)
-        wide, high = (self.east - self.west) * shrink, self.north - self.south
-        if wide < high * aspect:
-            extra = (high * aspect - wide) / shrink / 2
-            west, east = self.west - extra, self.east + extra
-            if east - west > 360:  # noqa: PLR2004
-                west, east = WORLD.west, WORLD.east
-            return View(west, east, self.south, self.north)
-        # Low latitudes are wider than the middle one: fill by the degrees of the equator.
-        extra = ((self.east - self.west) / aspect - high) / 2
-        south, north = self.south - max(extra, 0), self.north + max(extra, 0)
-        south, north = max(south, WORLD.south), min(north, WORLD.north)
-        return View(self.west, self.east, south, north)
+    @property
+    def aspect(self) -> float:
+        """Width by height, as projected."""
+        left, bottom, right, top = self.extent
+        return (right - left) / (top - bottom)
 
 
 WORLD = View(-180.0, 180.0, -58.0, 84.0)
+
+
+def project(
+    longitudes: np.ndarray, latitudes: np.ndarray, middle: float
+) -> tuple[np.ndarray, np.ndarray]:
+    """Natural Earth projection around a meridian, as the map draws it, in radii of the earth."""
+    x, y = _projection(middle)(longitudes, latitudes)
+    return np.asarray(x), np.asarray(y)
+
+
+@cache
+def _projection(middle: float) -> Proj:
+    return Proj(proj="natearth", lon_0=middle, R=1)
+
+
+def fill(view: View, aspect: float) -> View:
+    """Widen a view to the shape of a picture, so that it is full of map; never beyond the world.
+
+    Parameters
+    ----------
+    view
+        What must be seen.
+    aspect
+        Width by height of the picture.
+    """
+    while view.aspect < aspect and view.east - view.west < _TURN_DEG:
+        view = replace(view, west=view.west - 1, east=view.east + 1)
+    while view.aspect > aspect and (view.south > WORLD.south or view.north < WORLD.north):
+        south, north = max(view.south - 1, WORLD.south), min(view.north + 1, WORLD.north)
+        view = replace(view, south=south, north=north)
+    return view
 
 
 def has_place(events: pd.DataFrame) -> pd.Series:
@@ -99,7 +124,7 @@ def circle(latitude: float, longitude: float, radius_km: float) -> tuple[np.ndar
     latitudes, longitudes
         In degrees, ``_CIRCLE_POINTS + 1`` each.
     """
-    bearings = np.linspace(0, 360, _CIRCLE_POINTS + 1)
+    bearings = np.linspace(0, _TURN_DEG, _CIRCLE_POINTS + 1)
     size = len(bearings)
     longitudes, latitudes, _ = _WGS84.fwd(
         np.full(size, longitude), np.full(size, latitude), bearings, np.full(size, radius_km * 1000)
@@ -122,10 +147,9 @@ def frame_places(events: pd.DataFrame) -> View:
     latitudes, longitudes = np.concatenate(points).T
     if not len(latitudes):
         return WORLD
-    west, east = _smallest_arc(longitudes)
-    west, east = _with_margin(west, east)
+    west, east = _with_margin(*_smallest_arc(longitudes))
     south, north = _with_margin(float(latitudes.min()), float(latitudes.max()))
-    if east - west >= 360:  # noqa: PLR2004
+    if east - west >= _TURN_DEG:
         west, east = WORLD.west, WORLD.east
     return View(west, east, max(south, -WORLD.north), min(north, WORLD.north))
 
@@ -137,10 +161,10 @@ def _circles(places: pd.DataFrame) -> np.ndarray:
 
 def _smallest_arc(longitudes: np.ndarray) -> tuple[float, float]:
     ordered = np.unique(longitudes)
-    gaps = np.diff(np.append(ordered, ordered[0] + 360))
+    gaps = np.diff(np.append(ordered, ordered[0] + _TURN_DEG))
     widest = int(gaps.argmax())
     west = ordered[(widest + 1) % len(ordered)]
-    return float(west), float(west + 360 - gaps[widest])
+    return float(west), float(west + _TURN_DEG - gaps[widest])
 
 
 def _with_margin(low: float, high: float) -> tuple[float, float]:

@@ -1,6 +1,6 @@
 """The page: components and where they stand; no logic."""
 
-from typing import Any
+from typing import Any, cast
 
 import dash_mantine_components as dmc
 import numpy as np
@@ -11,7 +11,7 @@ from dashboard import ids
 from dashboard.dates import say_day
 from dashboard.figures.style import COLOURS, SANS, SERIF
 from dashboard.levels import LANES
-from dashboard.view import CHARTS, Details, Statement, Unplaced, View
+from dashboard.view import Details, Statement, Unplaced, View
 
 IMAGE_FORMATS = {"png": "PNG, for articles and slides", "svg": "SVG, for editing and large prints"}
 _ROLE_LABELS = {
@@ -48,7 +48,7 @@ _STANCES = (
 )
 
 
-def page(view: View, topojson_url: str) -> Component:
+def page(view: View, topojson_url: str) -> Any:
     """Whole page for one view.
 
     Parameters
@@ -82,7 +82,9 @@ def page(view: View, topojson_url: str) -> Component:
                         className="columns",
                         children=[
                             _timeline_panel(view),
-                            html.Div([_map_panel(view, topojson_url), _details_panel()], className="side"),
+                            html.Div(
+                                [_map_panel(view, topojson_url), _details_panel()], className="side"
+                            ),
                         ],
                     ),
                 ],
@@ -131,6 +133,10 @@ def _more(count: int) -> list[Component]:
     return [html.P(f"and {left:,} more", className="hint")] if left > 0 else []
 
 
+def _aria(**attributes: str) -> dict[str, Any]:
+    return {f"aria-{name}": value for name, value in attributes.items()}
+
+
 def _memory() -> list[Component]:
     return [
         dcc.Store(id=ids.WINDOW),
@@ -163,7 +169,7 @@ def _header(view: View) -> Component:
 def _filters(view: View) -> Component:
     return html.Section(
         className="filters",
-        **{"aria-label": "Filters"},
+        **_aria(label="Filters"),
         children=[
             dmc.MultiSelect(
                 id=ids.COUNTRY_FILTER,
@@ -185,8 +191,10 @@ def _filters(view: View) -> Component:
             html.Div(
                 className="status",
                 children=[
-                    html.P(view.status, id=ids.STATUS, role="status", **{"aria-live": "polite"}),
-                    dmc.Button("Clear filters", id=ids.CLEAR, variant="default", size="xs", disabled=True),
+                    html.P(view.status, id=ids.STATUS, role="status", **_aria(live="polite")),
+                    dmc.Button(
+                        "Clear filters", id=ids.CLEAR, variant="default", size="xs", disabled=True
+                    ),
                     html.P(id=ids.ERROR, role="alert", className="error"),
                 ],
             ),
@@ -194,7 +202,7 @@ def _filters(view: View) -> Component:
     )
 
 
-def _select(component_id: str, label: str, options: dict[str, str], value: str) -> Component:
+def _select(component_id: str, label: str, options: dict[str, str], value: str) -> Any:
     return dmc.Select(
         id=component_id,
         label=label,
@@ -208,16 +216,20 @@ def _select(component_id: str, label: str, options: dict[str, str], value: str) 
 
 def _timeline_panel(view: View) -> Component:
     buttons = [
-        html.Button(sign, id=ids.ZOOM[name], title=words, className="tool", **{"aria-label": words})
+        html.Button(sign, id=ids.ZOOM[name], title=words, className="tool", **_aria(label=words))
         for name, (sign, words) in _ZOOM_BUTTONS.items()
     ]
     return html.Section(
         className="panel",
-        **{"aria-label": "Timeline"},
+        **_aria(label="Timeline"),
         children=[
             html.Div(
                 className="panel-head",
-                children=[html.H2("Timeline"), html.Div(buttons, className="tools"), _save_menu("timeline")],
+                children=[
+                    html.H2("Timeline"),
+                    html.Div(buttons, className="tools"),
+                    _save_menu("timeline"),
+                ],
             ),
             html.Div(
                 id="timeline-box",
@@ -232,12 +244,10 @@ def _timeline_panel(view: View) -> Component:
 
 
 def _map_panel(view: View, topojson_url: str) -> Component:
-    reset = html.Button(
-        "Reset", id=ids.MAP_RESET, title="Back to the first view", className="tool"
-    )
+    reset = html.Button("Reset", id=ids.MAP_RESET, title="Back to the first view", className="tool")
     return html.Section(
         className="panel",
-        **{"aria-label": "Map"},
+        **_aria(label="Map"),
         children=[
             html.Div(
                 className="panel-head",
@@ -254,7 +264,7 @@ def _map_panel(view: View, topojson_url: str) -> Component:
                 className="tray",
                 tabIndex=0,
                 role="region",
-                **{"aria-label": "Events without a place"},
+                **_aria(label="Events without a place"),
             ),
         ],
     )
@@ -262,8 +272,19 @@ def _map_panel(view: View, topojson_url: str) -> Component:
 
 def _details_panel() -> Component:
     return html.Section(
-        event_details(None), id=ids.DETAILS, className="panel details", **{"aria-label": "Details", "aria-live": "polite"}
+        event_details(None),
+        id=ids.DETAILS,
+        className="panel details",
+        **_aria(label="Details", live="polite"),
     )
+
+
+_GRAPH_CONFIG = {
+    "displayModeBar": False,
+    "displaylogo": False,
+    "showSendToCloud": False,
+    "doubleClick": "autosize",
+}
 
 
 def _graph(component_id: str, figure: Any, **config: Any) -> Component:
@@ -271,26 +292,24 @@ def _graph(component_id: str, figure: Any, **config: Any) -> Component:
         id=component_id,
         figure=figure,
         responsive=False,
-        config={
-            "displayModeBar": False,
-            "displaylogo": False,
-            "showSendToCloud": False,
-            "doubleClick": "autosize",
-            **config,
-        },
+        config=cast("Any", _GRAPH_CONFIG | config),
     )
 
 
-def _save_menu(chart: str) -> Component:
-    assert chart in CHARTS  # noqa: S101
+def _save_menu(chart: str) -> Any:
     items = [
         dmc.MenuItem(words, id=ids.save(chart, image_format))
         for image_format, words in IMAGE_FORMATS.items()
     ]
     button = dmc.Button(
-        "Save image", variant="default", size="xs", **{"aria-label": f"Save the {chart} as an image"}
+        "Save image",
+        variant="default",
+        size="xs",
+        **_aria(label=f"Save the {chart} as an image"),
     )
-    return dmc.Menu([dmc.MenuTarget(button), dmc.MenuDropdown(items)], position="bottom-end", shadow="md")
+    return dmc.Menu(
+        [dmc.MenuTarget(button), dmc.MenuDropdown(items)], position="bottom-end", shadow="md"
+    )
 
 
 def _choose(event_id: str, title: str, where: str) -> Component:
@@ -298,13 +317,14 @@ def _choose(event_id: str, title: str, where: str) -> Component:
 
 
 def _how_to_read() -> list[Component]:
-    marks = [
-        html.Li([html.Span(className=f"sample {name}"), words]) for name, words in _READING
-    ]
+    marks = [html.Li([html.Span(className=f"sample {name}"), words]) for name, words in _READING]
     stances = [html.Li([html.Span(sign, className="stance"), words]) for sign, words in _STANCES]
     return [
         html.H2("How to read the timeline"),
-        html.P("Each mark is a claim. Choose one to see who makes it and who disputes it.", className="hint"),
+        html.P(
+            "Each mark is a claim. Choose one to see who makes it and who disputes it.",
+            className="hint",
+        ),
         html.Ul(marks, className="key"),
         html.P("A statement carries a sign for what its speaker does:", className="hint"),
         html.Ul(stances, className="key short"),
@@ -317,11 +337,10 @@ def _details(details: Details) -> list[Component]:
         for words in (_STATUS_WORDS.get(details.status), "Disputed" if details.disputed else None)
         if words
     ]
-    facts = [
-        part for heading, text in details.facts for part in (html.Dt(heading), html.Dd(text))
-    ]
+    facts = [part for heading, text in details.facts for part in (html.Dt(heading), html.Dd(text))]
     links = [
-        html.A(words, href=url, target="_blank", rel="noopener noreferrer") for words, url in details.links
+        html.A(words, href=url, target="_blank", rel="noopener noreferrer")
+        for words, url in details.links
     ]
     return [
         html.Div(
@@ -330,7 +349,7 @@ def _details(details: Details) -> list[Component]:
                 html.H2(details.title),
                 html.Button(
                     "\N{MULTIPLICATION SIGN}", id=ids.CLOSE_DETAILS, className="tool",
-                    title="Close", **{"aria-label": "Close details"},
+                    title="Close", **_aria(label="Close details"),
                 ),
             ],
         ),
@@ -358,7 +377,11 @@ def _claims(claims: list[Statement]) -> list[Component]:
         )
         for claim in claims[:_MOST_LISTED]
     ]
-    return [html.H3("Who says what about it"), html.Ul(rows, className="claims"), *_more(len(claims))]
+    return [
+        html.H3("Who says what about it"),
+        html.Ul(rows, className="claims"),
+        *_more(len(claims)),
+    ]
 
 
 def _titles(heading: str, titles: list[tuple[str, str]], where: str) -> list[Component]:

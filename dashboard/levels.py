@@ -4,7 +4,8 @@ The only module beside :mod:`dashboard.query` that touches rows. What it hands o
 pixels: at most ``MAX_MARKS`` marks, or one count per lane and bin of ``BIN_PX``.
 """
 
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 import numpy as np
@@ -45,6 +46,7 @@ _UNNAMED = {
     "claimant": "No one named",
 }
 _CUT = 0.85
+_DAY_S = 86_400
 OTHERS = "\N{HORIZONTAL ELLIPSIS}"
 
 Titles = Literal["beside", "above", "none"]
@@ -140,6 +142,34 @@ class _Extents:
         return _Extents(*(getattr(self, name)[chosen] for name in names))
 
 
+@dataclass(frozen=True)
+class _Scene:
+    """The events that have something to draw, and where: rows and extents in the same order.
+
+    ``frame`` has its window; ``keys`` are the positions of the events' lanes in ``lanes``.
+    """
+
+    events: pd.DataFrame
+    extents: _Extents
+    keys: np.ndarray
+    lanes: pd.DataFrame
+    frame: Frame
+    window: Window
+
+    @property
+    def scale(self) -> float:
+        """Seconds a pixel."""
+        return _seconds_a_pixel(self.frame, self.window)
+
+    def moments(self, pixels: np.ndarray, step_px: float = 1) -> np.ndarray:
+        """Positions in pixels (or steps of so many) from the left edge, as moments; NaN is NaT."""
+        known = np.isfinite(pixels)
+        offset = np.where(known, pixels * step_px * self.scale, 0).round()
+        moments = self.window[0] + offset.astype("timedelta64[s]")
+        moments[~known] = np.datetime64("NaT")
+        return moments
+
+
 def place(events: pd.DataFrame, frame: Frame, as_of: np.datetime64) -> Placement:
     """Place events on a timeline.
 
@@ -158,13 +188,9 @@ def place(events: pd.DataFrame, frame: Frame, as_of: np.datetime64) -> Placement
     shown, before, after = _visible(extents, frame, window)
     lanes = _lanes(events[dated], frame)
     keys = _lane_keys(events[shown], frame.lanes, lanes)
-    extents = extents.take(shown)
-    layout = None
-    if len(keys) <= MAX_MARKS:
-        layout = _stack_titles(events[shown], extents, keys, lanes, frame, window)
-    placed = layout or _count(extents, keys, lanes, frame, window)
-    outside = {"before": before, "after": after, "undated": int((~dated).sum())}
-    return Placement(window=window, **placed, **outside)
+    scene = _Scene(events[shown], extents.take(shown), keys, lanes, frame, window)
+    placed = (_stack_titles(scene) if len(keys) <= MAX_MARKS else None) or _count(scene)
+    return replace(placed, before=before, after=after, undated=int((~dated).sum()))
 
 
 def default_window(events: pd.DataFrame, as_of: np.datetime64) -> Window:
@@ -219,7 +245,7 @@ def anchors(events: pd.DataFrame, as_of: np.datetime64) -> np.ndarray:
 
 
 def label_width_px(text: str, size_px: float = LABEL_PX) -> float:
-    """Estimate the width of a text in a proportional font: 0.53 em a column, wide ones count twice."""
+    """Estimate the width of a text: 0.53 em a column in Arial; wide characters have two."""
     return max(wcswidth(text), len(text)) * 0.53 * size_px
 
 
@@ -229,7 +255,7 @@ def shorten(text: str, room_px: float, size_px: float = LABEL_PX) -> str:
     Examples
     --------
     >>> shorten("Kremlin dismisses reports", 120)
-    'Kremlin…'
+    'Kremlin dismisses…'
     """
     if label_width_px(text, size_px) <= room_px:
         return text
@@ -263,13 +289,13 @@ def _extents(events: pd.DataFrame, as_of: np.datetime64) -> _Extents:
         going = lasting & (status != "expected") & (np.isnan(certain_end) | (status == "ongoing"))
         # What goes on is certain up to the day of the source, and on that day at the least.
         certain_end = np.where(going, np.fmax(certain_end, now), certain_end)
-        certain_start = np.where(going, np.fmin(certain_start, now - 86_400), certain_start)
+        certain_start = np.where(going, np.fmin(certain_start, now - _DAY_S), certain_start)
         # What is expected lies ahead of the source.
         ahead = status == "expected"
         start = np.where(ahead & (end > now), np.maximum(start, now), start)
     reversed_ = ~(certain_start < certain_end)
     certain_start[reversed_] = certain_end[reversed_] = np.nan
-    instant = ~lasting & (end - start < 86_400)
+    instant = ~lasting & (end - start < _DAY_S)
     return _Extents(start, end, certain_start, certain_end, instant)
 
 
@@ -313,7 +339,9 @@ def lane_values(events: pd.DataFrame, lanes: str) -> pd.Series:
 
 def _lanes(events: pd.DataFrame, frame: Frame) -> pd.DataFrame:
     counts = lane_values(events, frame.lanes).value_counts()
-    order = sorted(counts.index, key=lambda lane: (lane == "", _rank(frame.lanes, lane), -counts[lane], lane))
+    order = sorted(
+        counts.index, key=lambda lane: (lane == "", _rank(frame.lanes, lane), -counts[lane], lane)
+    )
     room = max(frame.height_px // MIN_LANE_PX, 1)
     if len(order) > room:
         kept = order[: room - 1]
@@ -321,7 +349,9 @@ def _lanes(events: pd.DataFrame, frame: Frame) -> pd.DataFrame:
         counts = pd.concat([counts[kept], pd.Series({OTHERS: rest.sum()})])
         order = [*kept, OTHERS]
     names = [_lane_name(frame.lanes, lane, counts) for lane in order]
-    return pd.DataFrame({"lane": order, "name": names, "count": [int(counts[lane]) for lane in order]})
+    return pd.DataFrame(
+        {"lane": order, "name": names, "count": [int(counts[lane]) for lane in order]}
+    )
 
 
 def _rank(lanes: str, lane: str) -> int:
@@ -333,7 +363,13 @@ def _lane_name(lanes: str, lane: str, counts: pd.Series) -> str:
         return "All others"
     if not lane:
         return _UNNAMED.get(lanes, "Not stated")
-    return country_name(lane) if lanes == "country" else lane if lanes == "claimant" else lane.capitalize()
+    return (
+        country_name(lane)
+        if lanes == "country"
+        else lane
+        if lanes == "claimant"
+        else lane.capitalize()
+    )
 
 
 def _lane_keys(events: pd.DataFrame, lanes_by: str, lanes: pd.DataFrame) -> np.ndarray:
@@ -343,72 +379,66 @@ def _lane_keys(events: pd.DataFrame, lanes_by: str, lanes: pd.DataFrame) -> np.n
     return keys.fillna(position.get(OTHERS, 0)).to_numpy(int)
 
 
-def _stack_titles(
-    events: pd.DataFrame,
-    extents: _Extents,
-    keys: np.ndarray,
-    lanes: pd.DataFrame,
-    frame: Frame,
-    window: Window,
-) -> dict[str, object] | None:
-    """Place marks in rows, with titles if the height allows, without if not; None if it cannot be."""
+def _stack_titles(scene: _Scene) -> Placement | None:
+    """Place marks in rows, with titles if the height allows; None if not even without."""
+    frame = scene.frame
     limits: tuple[tuple[Titles, int], ...] = (
         ("above" if frame.narrow else "beside", max(frame.height_px, frame.max_height_px)),
         ("none", frame.height_px),
     )
     for titles, limit_px in limits:
-        marks = _measure(events, extents, frame, window, titles)
-        marks["lane"] = keys
-        marks["row"], lane_rows = _stack(marks, len(lanes))
-        rows = lane_rows.sum() + _lane_gap(titles, frame) * len(lanes)
+        marks = _measure(scene, titles)
+        marks["row"], lane_rows = _stack(marks, len(scene.lanes))
+        rows = lane_rows.sum() + _lane_gap(titles, frame) * len(scene.lanes)
         if rows * ROW_PX[titles] <= limit_px:
-            return _assemble(marks, lanes, lane_rows, titles, frame, window)
+            return _assemble(scene, marks, lane_rows, titles)
     return None
 
 
-def _measure(
-    events: pd.DataFrame, extents: _Extents, frame: Frame, window: Window, titles: Titles
-) -> pd.DataFrame:
+def _measure(scene: _Scene, titles: Titles) -> pd.DataFrame:
     """Mark and title extents in pixels from the left edge."""
-    start, end = _drawn(extents, frame, window)
-    scale, first = _seconds_a_pixel(frame, window), window[0].astype("int64").astype(float)
-    # The symbol of what has no one day stands just inside its last (else its first) possible moment.
-    inward = np.where(np.isfinite(extents.end), -GLYPH_PX / 2, GLYPH_PX / 2) * scale
+    extents, width = scene.extents, scene.frame.width_px
+    start, end = _drawn(extents, scene.frame, scene.window)
+    # The symbol of what has no one day stands just inside its last (else first) possible moment.
+    inward = np.where(np.isfinite(extents.end), -GLYPH_PX / 2, GLYPH_PX / 2) * scene.scale
     glyph = np.where(extents.instant, (start + end) / 2, extents.anchor + inward)
-    marks = pd.DataFrame(
-        {
-            "event_id": events["event_id"].to_numpy(),
-            "start": (start - first) / scale,
-            "end": (end - first) / scale,
-            "certain_start": (extents.certain_start - first) / scale,
-            "certain_end": (extents.certain_end - first) / scale,
-            "glyph": (glyph - first) / scale,
-            "fades_left": ~np.isfinite(extents.start),
-            "fades_right": ~np.isfinite(extents.end),
-            "instant": extents.instant,
-        }
+    moments = {
+        "start": start,
+        "end": end,
+        "certain_start": extents.certain_start,
+        "certain_end": extents.certain_end,
+        "glyph": glyph,
+    }
+    first = scene.window[0].astype("int64").astype(float)
+    marks = pd.DataFrame({name: (at - first) / scene.scale for name, at in moments.items()})
+    marks = marks.assign(
+        event_id=scene.events["event_id"].to_numpy(),
+        lane=scene.keys,
+        fades_left=~np.isfinite(extents.start),
+        fades_right=~np.isfinite(extents.end),
+        instant=extents.instant,
     )
-    left = np.minimum(marks["start"], marks["glyph"] - GLYPH_PX / 2)
-    right = np.maximum(marks["end"], marks["glyph"] + GLYPH_PX / 2)
-    left, right = left.clip(0, frame.width_px), right.clip(0, frame.width_px)
-    place_title = {"beside": _beside, "above": _above, "none": _no_title}[titles]
-    hollow = ~np.isfinite(extents.certain_end) & ~extents.instant
-    spans = zip(events["title"], left, right, hollow, strict=True)
-    spots = [place_title(*span, frame.width_px) for span in spans]
-    marks["label"] = [label for label, _ in spots]
-    marks["label_start"] = [spot for _, spot in spots]
-    widths = marks["label"].map(label_width_px)
-    marks["hit_start"] = np.where(marks["label"] == "", left, np.minimum(left, marks["label_start"]))
-    marks["hit_end"] = np.where(marks["label"] == "", right, np.maximum(right, marks["label_start"] + widths))
-    return marks
+    left = np.minimum(marks["start"], marks["glyph"] - GLYPH_PX / 2).clip(0, width)
+    right = np.maximum(marks["end"], marks["glyph"] + GLYPH_PX / 2).clip(0, width)
+    place_title = _TITLE_PLACES[titles]
+    spans = zip(scene.events["title"], left, right, strict=True)
+    spots = [place_title(*span, width) for span in spans]
+    labels = pd.Series([label for label, _ in spots], dtype=object)
+    label_start = np.array([spot for _, spot in spots], dtype=float)
+    label_end = label_start + labels.map(label_width_px).to_numpy(float)
+    titled = (labels != "").to_numpy(bool)
+    return marks.assign(
+        label=labels,
+        label_start=label_start,
+        hit_start=np.where(titled, np.minimum(left, label_start), left),
+        hit_end=np.where(titled, np.maximum(right, label_end), right),
+    )
 
 
-def _beside(
-    title: str, left: float, right: float, hollow: bool, width: float
-) -> tuple[str, float]:
+def _beside(title: str, left: float, right: float, width: float) -> tuple[str, float]:
     wanted = min(label_width_px(title), MAX_LABEL_PX)
     room_right, room_left = width - right - GAP_PX, left - GAP_PX
-    if hollow and max(room_right, room_left) < wanted < right - left - 2 * GAP_PX:
+    if max(room_right, room_left) < wanted < right - left - 2 * GAP_PX:
         return shorten(title, MAX_LABEL_PX), left + GAP_PX
     if room_right < wanted <= room_left or (room_right < wanted and room_left > room_right):
         label = shorten(title, min(room_left, MAX_LABEL_PX))
@@ -416,13 +446,20 @@ def _beside(
     return shorten(title, min(room_right, MAX_LABEL_PX)), right + GAP_PX
 
 
-def _above(title: str, left: float, _: float, __: bool, width: float) -> tuple[str, float]:
+def _above(title: str, left: float, _: float, width: float) -> tuple[str, float]:
     label = shorten(title, width)
     return label, max(min(left, width - label_width_px(label)), 0.0)
 
 
 def _no_title(_: str, left: float, *__: float) -> tuple[str, float]:
     return "", left
+
+
+_TITLE_PLACES: dict[Titles, Callable[[str, float, float, float], tuple[str, float]]] = {
+    "beside": _beside,
+    "above": _above,
+    "none": _no_title,
+}
 
 
 def _stack(marks: pd.DataFrame, lane_count: int) -> tuple[np.ndarray, np.ndarray]:
@@ -432,7 +469,9 @@ def _stack(marks: pd.DataFrame, lane_count: int) -> tuple[np.ndarray, np.ndarray
     starts, stops, lanes = (marks[name].to_numpy() for name in ("hit_start", "hit_end", "lane"))
     for index in np.lexsort((starts, marks["glyph"].to_numpy())):
         taken = ends[lanes[index]]
-        row = next((row for row, end in enumerate(taken) if end + GAP_PX <= starts[index]), len(taken))
+        row = next(
+            (row for row, end in enumerate(taken) if end + GAP_PX <= starts[index]), len(taken)
+        )
         if row == len(taken):
             taken.append(-np.inf)
         taken[row] = stops[index]
@@ -446,65 +485,51 @@ def _lane_gap(titles: Titles, frame: Frame) -> float:
 
 
 def _assemble(
-    marks: pd.DataFrame,
-    lanes: pd.DataFrame,
-    lane_rows: np.ndarray,
-    titles: Titles,
-    frame: Frame,
-    window: Window,
-) -> dict[str, object]:
-    gap = _lane_gap(titles, frame)
-    above = gap - LANE_GAP_ROWS / 2
+    scene: _Scene, marks: pd.DataFrame, lane_rows: np.ndarray, titles: Titles
+) -> Placement:
+    gap = _lane_gap(titles, scene.frame)
     tops = np.concatenate([[0], np.cumsum(lane_rows + gap)])
-    marks["row"] += tops[marks["lane"].to_numpy()] + above
-    scale = _seconds_a_pixel(frame, window)
-    for name in ("start", "end", "certain_start", "certain_end", "glyph", "label_start", "hit_start", "hit_end"):
-        marks[name] = _to_moment(marks[name].to_numpy(), scale, window)
     rows = float(tops[-1])
-    return {
-        "lanes": lanes.assign(top=tops[:-1], bottom=tops[1:]),
-        "marks": marks,
-        "bins": pd.DataFrame(columns=["lane", "row", "start", "end", "count"]),
-        "titles": titles,
-        "rows": rows,
-        "row_px": float(np.clip(frame.height_px / max(rows, 1), ROW_PX[titles], MAX_ROW_PX[titles])),
-    }
+    times = ("start", "end", "certain_start", "certain_end", "glyph", "label_start", "hit_start", "hit_end")  # fmt: skip  # noqa: E501
+    moments = {name: scene.moments(marks[name].to_numpy(float)) for name in times}
+    above = tops[marks["lane"].to_numpy()] + gap - LANE_GAP_ROWS / 2
+    row_px = np.clip(scene.frame.height_px / max(rows, 1), ROW_PX[titles], MAX_ROW_PX[titles])
+    return Placement(
+        window=scene.window,
+        lanes=scene.lanes.assign(top=tops[:-1], bottom=tops[1:]),
+        marks=marks.assign(row=marks["row"] + above, **moments),
+        bins=pd.DataFrame(columns=["lane", "row", "start", "end", "count"]),
+        titles=titles,
+        rows=rows,
+        row_px=float(row_px),
+    )
 
 
-def _to_moment(pixels: np.ndarray, scale: float, window: Window) -> np.ndarray:
-    known = np.isfinite(pixels)
-    moments = window[0] + np.where(known, pixels * scale, 0).round().astype("timedelta64[s]")
-    moments[~known] = np.datetime64("NaT")
-    return moments
-
-
-def _count(
-    extents: _Extents, keys: np.ndarray, lanes: pd.DataFrame, frame: Frame, window: Window
-) -> dict[str, object]:
+def _count(scene: _Scene) -> Placement:
     """Count events per lane and bin; each is counted once, at its anchor."""
-    bins = max(frame.width_px // BIN_PX, 1)
-    scale = BIN_PX * _seconds_a_pixel(frame, window)
-    first = window[0].astype("int64").astype(float)
-    columns = np.clip((extents.anchor - first) // scale, 0, bins - 1).astype(int)
-    counts = np.bincount(keys * bins + columns, minlength=len(lanes) * bins)
+    lanes, bins = scene.lanes, max(scene.frame.width_px // BIN_PX, 1)
+    first = scene.window[0].astype("int64").astype(float)
+    columns = (scene.extents.anchor - first) // (BIN_PX * scene.scale)
+    places = scene.keys * bins + np.clip(columns, 0, bins - 1).astype(int)
+    counts = np.bincount(places, minlength=len(lanes) * bins)
     filled = np.flatnonzero(counts)
-    lane, column = filled // bins, filled % bins
+    lane, column = filled // bins, (filled % bins).astype(float)
     tops = np.arange(len(lanes) + 1, dtype=float)
-    return {
-        "lanes": lanes.assign(top=tops[:-1], bottom=tops[1:]),
-        "marks": pd.DataFrame(),
-        "bins": pd.DataFrame(
-            {
-                "lane": lane,
-                "row": lane,
-                "start": _to_moment(column.astype(float), scale, window),
-                "end": _to_moment(column + 1.0, scale, window),
-                "count": counts[filled],
-            }
-        ),
-        "titles": "none",
-        "rows": float(len(lanes)),
-        "row_px": frame.height_px / max(len(lanes), 1),
-    }
-
-
+    table = pd.DataFrame(
+        {
+            "lane": lane,
+            "row": lane,
+            "start": scene.moments(column, BIN_PX),
+            "end": scene.moments(column + 1, BIN_PX),
+            "count": counts[filled],
+        }
+    )
+    return Placement(
+        window=scene.window,
+        lanes=lanes.assign(top=tops[:-1], bottom=tops[1:]),
+        marks=pd.DataFrame(),
+        bins=table,
+        titles="none",
+        rows=float(len(lanes)),
+        row_px=scene.frame.height_px / max(len(lanes), 1),
+    )

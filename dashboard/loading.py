@@ -20,6 +20,7 @@ from dashboard.schema import Checked, Problem, check_table
 
 _HEADER_ROWS = 1
 _PACKAGE_FILE = "datapackage.json"
+_DAY = "%Y-%m-%d"
 
 
 @dataclass(frozen=True)
@@ -76,7 +77,9 @@ def load_events(source: str | Path | pd.DataFrame) -> Checked:
 
     Examples
     --------
-    >>> events, problems = load_events(pd.DataFrame({"title": ["A", "B"], "date": ["2024-10", "?"]}))
+    >>> events, problems = load_events(
+    ...     pd.DataFrame({"title": ["A", "B"], "date": ["2024-10", "?"]})
+    ... )
     >>> list(events["title"]), problems[0].row, problems[0].column
     (['A'], 3, 'date')
     """
@@ -84,7 +87,9 @@ def load_events(source: str | Path | pd.DataFrame) -> Checked:
         return _check_frame(source)
     path = Path(source)
     checked = _read(path)
-    return Checked(checked.events, [replace(problem, file=path.name) for problem in checked.problems])
+    return Checked(
+        checked.events, [replace(problem, file=path.name) for problem in checked.problems]
+    )
 
 
 def open_dataset(source: str | Path | pd.DataFrame) -> Dataset:
@@ -131,8 +136,8 @@ def _decode(raw: bytes) -> str:
     except UnicodeDecodeError as error:
         line = raw.count(b"\n", 0, error.start) + 1
         raise UnreadableFileError(
-            f"not {encoding.removesuffix('-sig').upper()} text (line {line}, byte {raw[error.start]:#04x}); "
-            "save it again as CSV UTF-8"
+            f"not {encoding.removesuffix('-sig').upper()} text (line {line}, "
+            f"byte {raw[error.start]:#04x}); save it again as CSV UTF-8"
         ) from error
     if not text.strip():
         raise UnreadableFileError("the file is empty; the first row must name the columns")
@@ -150,7 +155,9 @@ def _read_csv(text: str) -> Checked:
 
     def skip(row: arrow_csv.InvalidRow) -> str:
         numbers.append(row.number)
-        allowed = f"allowed: {row.expected_columns} cells, as in the header; check the quotation marks"
+        allowed = (
+            f"allowed: {row.expected_columns} cells, as in the header; check the quotation marks"
+        )
         short.append(Problem("error", row.number, "", f"{row.actual_columns} cells", allowed))
         return "skip"
 
@@ -189,7 +196,9 @@ def _read_json(text: str) -> Checked:
         raise UnreadableFileError("allowed: a list of objects, one an event")
     if not items:
         raise UnreadableFileError("the list is empty; one object an event")
-    return _check_frame(pd.DataFrame([{key: _json_text(item[key]) for key in item} for item in items]))
+    return _check_frame(
+        pd.DataFrame([{key: _json_text(item[key]) for key in item} for item in items])
+    )
 
 
 def _no_constant(name: str) -> None:
@@ -215,7 +224,8 @@ def _texts(cells: pd.Series) -> pd.Series:
         words = cells.dt.strftime("%Y-%m-%d" if midnight else "%Y-%m-%dT%H:%M:%S")
     else:
         words = cells.map(_cell_text, na_action="ignore")
-    return words.astype(object).where(cells.notna(), "").reset_index(drop=True)
+    filled: pd.Series = words.astype(object).where(cells.notna(), "").reset_index(drop=True)
+    return filled
 
 
 def _cell_text(value: Any) -> str:
@@ -250,7 +260,9 @@ def _only_source(events: pd.DataFrame) -> str:
 
 
 def _as_of(package: dict[str, Any], events: pd.DataFrame) -> np.datetime64:
-    stated = pd.to_datetime(str(package.get("as_of", "")), format="%Y-%m-%d", errors="coerce")
-    published = pd.to_datetime(events["source_date"], format="%Y-%m-%d", errors="coerce").max()
-    day = published if pd.isna(stated) else stated
-    return np.datetime64("NaT", "s") if pd.isna(day) else day.to_datetime64().astype("datetime64[s]")
+    stated = pd.to_datetime(
+        pd.Series([str(package.get("as_of", ""))]), format=_DAY, errors="coerce"
+    )
+    published = pd.to_datetime(events["source_date"], format=_DAY, errors="coerce")
+    days = (stated if stated.notna().all() else published).dropna().to_numpy()
+    return days.max().astype("datetime64[s]") if len(days) else np.datetime64("NaT", "s")

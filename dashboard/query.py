@@ -91,7 +91,8 @@ class EventQuery:
 
 def roles_of_countries(events: pd.DataFrame, role: str = "any") -> pd.Series:
     """Country codes that play a role, one a row, under the index of their event."""
-    return pd.concat([split_list(events[name]) for name in ROLES[role]])
+    codes: pd.Series = pd.concat([split_list(events[name]) for name in ROLES[role]])
+    return codes
 
 
 def count_countries(events: pd.DataFrame, query: EventQuery) -> pd.Series:
@@ -100,6 +101,9 @@ def count_countries(events: pd.DataFrame, query: EventQuery) -> pd.Series:
     The countries already chosen do not narrow the counts; all other filters do.
     """
     events = replace(query, countries=()).select(events)
-    pairs = roles_of_countries(events, query.role).rename("country").rename_axis("event").reset_index()
+    pairs = (
+        roles_of_countries(events, query.role).rename("country").rename_axis("event").reset_index()
+    )
     counts = pairs.drop_duplicates().groupby("country").size()
-    return counts.sort_index().sort_values(ascending=False, kind="stable")
+    ordered: pd.Series = counts.sort_index().sort_values(ascending=False, kind="stable")
+    return ordered

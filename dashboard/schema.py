@@ -1,17 +1,19 @@
 """The event table: its columns, and the checks that keep good rows and name bad ones."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from hashlib import blake2b
-from typing import Literal, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 import numpy as np
 import pandas as pd
 
 from dashboard.countries import country_codes
-from dashboard.dates import BOUNDS, FLAGS, parse_dates
+from dashboard.dates import parse_dates
 
-Kind = Literal["id", "text", "date", "choice", "number", "country", "countries", "list", "ids", "url"]
+Kind = Literal[
+    "id", "text", "date", "choice", "number", "country", "countries", "list", "ids", "url"
+]
 
 STATUSES = ("occurred", "ongoing", "expected")
 PRECISIONS = ("exact", "city", "region", "country", "unknown")
@@ -150,10 +152,11 @@ class _Fault:
     allowed: str | pd.Series
     severity: Severity = "error"
 
-    def problems(self, numbers: pd.Series) -> Iterable[tuple[int, Problem]]:
-        for place, given in self.given.items():
-            allowed = self.allowed if isinstance(self.allowed, str) else self.allowed[place]
-            yield place, Problem(self.severity, int(numbers[place]), self.column, str(given), allowed)
+    def problems(self, numbers: pd.Series) -> Iterable[Problem]:
+        rows = numbers[self.given.index]
+        allowed = pd.Series(self.allowed, self.given.index)
+        for row, given, said in zip(rows, self.given, allowed, strict=True):
+            yield Problem(self.severity, int(row), self.column, str(given), said)
 
 
 def check_table(texts: pd.DataFrame, numbers: pd.Series) -> Checked:
@@ -167,7 +170,9 @@ def check_table(texts: pd.DataFrame, numbers: pd.Series) -> Checked:
         Row numbers for the report, with the index of `texts`.
     """
     notes = _table_problems(texts)
-    table = texts.reindex(columns=list(COLUMN), fill_value="").apply(lambda cells: cells.str.strip())
+    table = texts.reindex(columns=list(COLUMN), fill_value="").apply(
+        lambda cells: cells.str.strip()
+    )
     if any(problem.severity == "error" for problem in notes):
         return Checked(_with_bounds(_typed(table.iloc[:0])), notes)
     bounds, date_faults = parse_dates(table["date"])
@@ -181,9 +186,9 @@ def check_table(texts: pd.DataFrame, numbers: pd.Series) -> Checked:
     kept = table.index.difference(rejected, sort=False)
     events = _typed(table.loc[kept]).join(bounds.loc[kept])
     events, id_faults = _settle_ids(events, numbers)
-    listed = [pair for fault in [*faults, *id_faults] for pair in fault.problems(numbers)]
-    listed.sort(key=lambda pair: pair[1].row)
-    return Checked(_with_status(events).reset_index(drop=True), notes + [p for _, p in listed])
+    listed = [problem for fault in [*faults, *id_faults] for problem in fault.problems(numbers)]
+    listed.sort(key=lambda problem: problem.row)
+    return Checked(_with_status(events).reset_index(drop=True), notes + listed)
 
 
 def split_list(cells: pd.Series) -> pd.Series:
@@ -198,6 +203,11 @@ def split_list(cells: pd.Series) -> pd.Series:
     """
     filled = cells[cells != ""]
     return filled.str.split(SEPARATOR).explode().str.strip().loc[lambda part: part != ""]
+
+
+def each(table: pd.DataFrame) -> Iterator[Any]:
+    """Rows of a small table as named tuples."""
+    return iter(table.itertuples(index=False))
 
 
 def _table_problems(texts: pd.DataFrame) -> list[Problem]:
@@ -218,7 +228,9 @@ def _check_column(cells: pd.Series, column: Column) -> Iterable[_Fault]:
     filled = cells[cells != ""]
     if column.name in REQUIRED:
         yield _Fault(column.name, cells[cells == ""], "required: no row can do without")
-    yield _Fault(column.name, filled[filled.str.len() > MAX_TEXT], f"at most {MAX_TEXT:,} characters")
+    yield _Fault(
+        column.name, filled[filled.str.len() > MAX_TEXT], f"at most {MAX_TEXT:,} characters"
+    )
     control = filled.str.contains(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]", regex=True)
     yield _Fault(column.name, filled[control], "no control characters; remove them")
     if column.kind in _CHECKS:
@@ -256,7 +268,9 @@ def _check_countries(cells: pd.Series, _: Column) -> tuple[pd.Series, str]:
 
 
 def _check_url(cells: pd.Series, _: Column) -> tuple[pd.Series, str]:
-    return cells.str.match(r"https?://[^\s<>\"]+$"), "allowed: an address that begins with http:// or https://"
+    return cells.str.match(
+        r"https?://[^\s<>\"]+$"
+    ), "allowed: an address that begins with http:// or https://"
 
 
 _Check = Callable[[pd.Series, Column], tuple[pd.Series, str]]
@@ -299,7 +313,7 @@ def _with_bounds(events: pd.DataFrame) -> pd.DataFrame:
 
 
 def _with_status(events: pd.DataFrame) -> pd.DataFrame:
-    """Fill in the status: what lies wholly after its source's date is expected, all else occurred."""
+    """Fill in the status: what lies wholly after its source is expected, all else occurred."""
     published = pd.to_datetime(events["source_date"], format="%Y-%m-%d", errors="coerce")
     ahead = events["start_earliest"] >= published + pd.Timedelta(days=1)
     inferred = np.where(ahead, "expected", "occurred")
@@ -314,11 +328,15 @@ def _settle_ids(events: pd.DataFrame, numbers: pd.Series) -> tuple[pd.DataFrame,
     repeated = ids.duplicated()
     first = ids[~repeated].rename_axis("place").reset_index().set_index("event_id")["place"]
     rows = ids[repeated].map(first).map(numbers)
-    taken = _Fault("event_id", ids[repeated], rows.map("already used in row {}; ids are unique".format))
+    taken = _Fault(
+        "event_id", ids[repeated], rows.map("already used in row {}; ids are unique".format)
+    )
     events = events.assign(event_id=ids)[~repeated]
     about = split_list(events["about"])
     lost = about[~about.isin(events["event_id"])]
-    dangling = _Fault("about", lost, "no row shown has this event_id; the reference is left out", "warning")
+    dangling = _Fault(
+        "about", lost, "no row shown has this event_id; the reference is left out", "warning"
+    )
     if len(lost):
         found = about[about.isin(events["event_id"])]
         joined = found.groupby(level=0).agg(SEPARATOR.join).reindex(events.index, fill_value="")

@@ -26,4 +26,6 @@ def describe_settings() -> list[tuple[str, Any, str]]:
     >>> describe_settings()[1]
     ('port', 8050, 'Port to listen on.')
     """
-    return [(setting.name, setting.default, setting.metadata["help"]) for setting in fields(Settings)]
+    return [
+        (setting.name, setting.default, setting.metadata["help"]) for setting in fields(Settings)
+    ]

@@ -1,4 +1,4 @@
-"""The only way from a reader's state to what is shown: screen, export and command line all use it."""
+"""The only way from a reader's state to what is shown: screen, export and commands all use it."""
 
 import re
 from dataclasses import dataclass, field, replace
@@ -12,11 +12,11 @@ import plotly.graph_objects as go
 from dashboard.claims import STANCE_WORDS, statements_about
 from dashboard.countries import country_name
 from dashboard.dates import bounds_of, say_date, say_day
-from dashboard.figures.map import map_figure, map_height_px
-from dashboard.figures.publication import foot_px, head_px, publish
-from dashboard.figures.style import COLOURS, THEMES
+from dashboard.figures.map import MapFrame, map_figure, map_height_px
+from dashboard.figures.publication import Words, publish
+from dashboard.figures.style import COLOURS, THEMES, Context, Look
 from dashboard.figures.text import say_countries, say_list, say_origin, say_place, say_quantity
-from dashboard.figures.timeline import Look, key_px, overview_figure, plot_frame, timeline_figure
+from dashboard.figures.timeline import key_px, overview_figure, plot_frame, timeline_figure
 from dashboard.geography import has_place
 from dashboard.levels import LANES, Frame, Window, default_window, place
 from dashboard.loading import Dataset
@@ -58,13 +58,14 @@ class State:
     width_px: int = 860
     height_px: int = 640
     map_width_px: int = 540
-    moved: dict[str, float] | None = None
+    moved: dict[str, float] = field(default_factory=dict)
 
     @classmethod
     def from_untrusted(cls, sent: dict[str, Any]) -> "State":
         """Read what a browser sent; whatever is not valid gets its default."""
         default = cls()
-        size = sent.get("size") if isinstance(sent.get("size"), dict) else {}
+        sizes = sent.get("size")
+        size: dict[str, Any] = sizes if isinstance(sizes, dict) else {}
         return cls(
             query=EventQuery.from_untrusted(sent.get("countries"), sent.get("role")),
             lanes=_one_of(LANES, sent.get("lanes"), default.lanes),
@@ -153,15 +154,14 @@ class View:
     @property
     def overview(self) -> go.Figure:
         """The strip to brush a window in."""
-        everything, as_of = self.dataset.events, self.dataset.as_of
-        figure = overview_figure(self.selected, everything, self.window, self._look(), as_of)
+        figure = overview_figure(self.selected, self.window, self._look(), self._context)
         return figure.update_layout(width=self.state.width_px)
 
     @property
     def map(self) -> go.Figure:
         """The map, for the screen."""
         width = self.state.map_width_px
-        figure = self._map((width, map_height_px(self.dataset.events, width)), self._look())
+        figure = self._map(width, map_height_px(self.dataset.events, width), self._look())
         return figure.update_layout(width=width)
 
     @property
@@ -199,7 +199,9 @@ class View:
         offered = dict(counts.items()) | {
             code: int(counts.get(code, 0)) for code in self.state.query.countries
         }
-        return [(code, f"{country_name(code)} ({count:,})") for code, count in offered.items()]
+        return [
+            (str(code), f"{country_name(str(code))} ({count:,})") for code, count in offered.items()
+        ]
 
     @property
     def tray(self) -> list[Unplaced]:
@@ -226,18 +228,18 @@ class View:
         width_px, height_px
             Size; without a height, as high as the chart needs.
         """
-        texts = (self.dataset.title, self.subtitle(chart), self.credit)
-        around = head_px(*texts[:2], width_px) + foot_px(texts[2], width_px)
+        words = Words(self.dataset.title, self.subtitle(chart), self.credit)
+        around = sum(words.heights_px(width_px))
         look = replace(self._look(), chosen="", key=True)
         if chart == "timeline":
             figure = self._picture_timeline(width_px, height_px and height_px - around, look)
         else:
             high = height_px - around if height_px else map_height_px(self.dataset.events, width_px)
-            figure = self._map((width_px, max(high, 120)), look)
-        return publish(figure, *texts, look.theme, width_px)
+            figure = self._map(width_px, max(high, 120), look)
+        return publish(figure, words, look.theme, width_px)
 
     def subtitle(self, chart: str) -> str:
-        """What a picture shows, in words: filters, counts, and the time shown."""
+        """Say what a picture shows: filters, counts, and the time shown."""
         filters = self.state.query.describe()
         start, end = (say_day(moment) for moment in self.window)
         time = f"{start} to {end}" if chart == "timeline" else ""
@@ -284,35 +286,29 @@ class View:
         return self._timeline(frame, look)
 
     def _timeline(self, frame: Frame, look: Look) -> go.Figure:
-        data = self.dataset
-        return timeline_figure(
-            self.selected,
-            frame,
-            look,
-            as_of=data.as_of,
-            all_events=data.events,
-            disputed=data.disputed,
-        )
+        return timeline_figure(self.selected, frame, look, self._context)
 
-    def _map(self, size_px: tuple[int, int], look: Look) -> go.Figure:
-        return map_figure(
-            self.selected,
-            look,
-            size_px=size_px,
-            all_events=self.dataset.events,
-            role=self.state.query.role,
-            disputed=self.dataset.disputed,
-            moved=self.state.moved,
-        )
+    def _map(self, width_px: int, height_px: int, look: Look) -> go.Figure:
+        frame = MapFrame(width_px, height_px, self.state.query.role, self.state.moved)
+        return map_figure(self.selected, frame, look, self._context)
+
+    @property
+    def _context(self) -> Context:
+        return Context(self.dataset.events, self.dataset.as_of, self.dataset.disputed)
 
 
 def _details(event: pd.Series, dataset: Dataset, selected: pd.DataFrame) -> Details:
     titles = dataset.events.set_index("event_id")["title"]
     about = [part.strip() for part in event["about"].split(";") if part.strip()]
     claims = statements_about(dataset.events, event["event_id"])
-    spot = (selected["latitude"] == event["latitude"]) & (selected["longitude"] == event["longitude"])
+    spot = (selected["latitude"] == event["latitude"]) & (
+        selected["longitude"] == event["longitude"]
+    )
     others = selected[spot & (selected["event_id"] != event["event_id"])]
-    address = {"Open the source": event["source_url"], "Open the picture or film": event["media_url"]}
+    address = {
+        "Open the source": event["source_url"],
+        "Open the picture or film": event["media_url"],
+    }
     return Details(
         event_id=event["event_id"],
         title=event["title"],
@@ -323,13 +319,17 @@ def _details(event: pd.Series, dataset: Dataset, selected: pd.DataFrame) -> Deta
         claims=[_statement(row) for _, row in claims.iterrows()],
         about=[(event_id, titles[event_id]) for event_id in about],
         here=list(zip(others["event_id"], others["title"], strict=True)),
-        links=[(words, url) for words, url in address.items() if url.startswith(("http://", "https://"))],
+        links=[
+            (words, url)
+            for words, url in address.items()
+            if url.startswith(("http://", "https://"))
+        ],
     )
 
 
 def _facts(event: pd.Series) -> dict[str, str]:
     date = say_date(bounds_of(event))
-    worded = f"{date} (in the source: \N{LEFT DOUBLE QUOTATION MARK}{event['date_text']}\N{RIGHT DOUBLE QUOTATION MARK})"
+    worded = f"{date} (in the source: “{event['date_text']}”)"
     countries = say_countries(event["claimant_country"])
     claimant = say_list(event["claimant"])
     stance = event["stance"] and f"; {event['stance']}"
@@ -340,7 +340,9 @@ def _facts(event: pd.Series) -> dict[str, str]:
         "From": say_origin(event),
         "Who": say_list(event["actors"]),
         "Number": say_quantity(event),
-        "Who says so": claimant + (f" ({countries})" if countries and countries != claimant else "") + stance,
+        "Who says so": claimant
+        + (f" ({countries})" if countries and countries != claimant else "")
+        + stance,
         "Source": ", ".join(filter(None, [event["source"] + published, event["source_locator"]])),
         "Picture or film": event["media_caption"] or event["alt_text"],
         "Tags": say_list(event["tags"]),
@@ -384,13 +386,12 @@ def _moment(text: Any) -> np.datetime64 | None:
         return None
 
 
-def _moved(sent: Any) -> dict[str, float] | None:
+def _moved(sent: Any) -> dict[str, float]:
     limits = {"lon": 360, "lat": 90, "rotation": 360, "scale": 1_000}
     if not isinstance(sent, dict):
-        return None
-    numbers = {
+        return {}
+    return {
         name: float(sent[name])
         for name, limit in limits.items()
         if isinstance(sent.get(name), int | float) and abs(sent[name]) <= limit
     }
-    return numbers or None

@@ -1,6 +1,6 @@
 """The map: places as exactly as they are known, routes, and countries by their events."""
 
-from collections.abc import Iterable
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -8,17 +8,22 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from dashboard.countries import country_name
-from dashboard.figures.style import Theme, base_layout, faded
+from dashboard.figures.style import Context, Look, Theme, base_layout, faded
 from dashboard.figures.text import hover_text, plain, say_origin, wrap
-from dashboard.figures.timeline import SIDE_MARGIN_PX, Look, key_layout, key_px
-from dashboard.geography import WORLD, View, circle, frame_places, group_places, has_place
+from dashboard.figures.timeline import SIDE_MARGIN_PX, key_layout, key_px
+from dashboard.geography import View, circle, fill, frame_places, group_places, has_place, project
 from dashboard.levels import Frame, label_width_px
 from dashboard.query import roles_of_countries
+from dashboard.schema import each
 
 _LABEL_PX = 12
 _MAX_LABELS = 24
 _LISTED = 6
 _KEY_ENTRIES = 8
+# Narrowest and widest shape of a map (width by height) where nothing else decides it.
+_ASPECTS = (1.35, 2.3)
+# Above this many degrees of longitude, the coarser borders are as good and four times lighter.
+_WIDE_DEG = 100
 # How a place of each precision is marked; regions and wider ones are never drawn as a pin.
 _SYMBOLS = {
     "exact": "circle",
@@ -36,15 +41,31 @@ _KEY = {
 }
 
 
+@dataclass(frozen=True)
+class MapFrame:
+    """The space that a map has, and which part of the world it shows.
+
+    Attributes
+    ----------
+    width_px, height_px
+        Size of the map, without its key.
+    role
+        Which role of a country shades it; see ``dashboard.query.ROLES``.
+    moved
+        Where the reader has moved the map: ``lon``, ``lat``, ``scale`` and ``rotation``.
+    """
+
+    width_px: int = 620
+    height_px: int = 380
+    role: str = "any"
+    moved: dict[str, float] = field(default_factory=dict)
+
+
 def map_figure(
     events: pd.DataFrame,
+    frame: MapFrame | None = None,
     look: Look | None = None,
-    *,
-    size_px: tuple[int, int] = (620, 380),
-    all_events: pd.DataFrame | None = None,
-    role: str = "any",
-    disputed: Iterable[str] = (),
-    moved: dict[str, float] | None = None,
+    context: Context | None = None,
 ) -> go.Figure:
     """Draw events on a map.
 
@@ -52,38 +73,31 @@ def map_figure(
     ----------
     events
         The rows to show, validated.
-    look
-        Appearance.
-    size_px
-        Width and height.
-    all_events
-        Rows before any filter; they decide the frame, so that a filter moves nothing.
-    role
-        Which role of a country shades it; see ``dashboard.query.ROLES``.
-    disputed
-        Ids of the events that someone denies.
-    moved
-        Where the reader has moved the map: ``lon``, ``lat``, ``scale`` and ``rotation``.
+    frame, look
+        Space and appearance.
+    context
+        The table that the rows come from; by default they are all of it.
     """
-    look = look or Look()
-    everything = events if all_events is None else all_events
-    view = frame_places(everything).filled(size_px[0] / size_px[1])
+    frame, look, context = frame or MapFrame(), look or Look(), context or Context(events)
+    view = fill(frame_places(context.events), frame.width_px / frame.height_px)
     places = group_places(events)
     rows = events.set_index("event_id", drop=False)
+    places["label"], places["side"] = _labels(places, view, frame)
+    places["hover"] = [_place_hover(place, rows, context.disputed) for place in each(places)]
     traces = [
-        _country_trace(events, role, look),
+        _country_trace(events, frame.role, look),
         *_route_traces(events[has_place(events)], look),
         *_circle_traces(places, look),
-        *_place_traces(places, rows, look, frozenset(disputed), view, size_px),
+        *_place_traces(places, look),
     ]
-    return go.Figure(traces, _layout(view, look, size_px, moved))
+    return go.Figure(traces, _layout(view, frame, look))
 
 
 def map_height_px(all_events: pd.DataFrame, width_px: int) -> int:
     """Height that suits the part of the world shown: flat where it is wide."""
-    view = frame_places(all_events)
-    ratio = 1.15 * (view.north - view.south) / (view.east - view.west)
-    return int(width_px * min(max(ratio, 0.42), 0.74))
+    framed = fill(frame_places(all_events), _ASPECTS[1])
+    aspect = min(max(framed.aspect, _ASPECTS[0]), _ASPECTS[1])
+    return int(width_px / aspect)
 
 
 def _country_trace(events: pd.DataFrame, role: str, look: Look) -> go.Choropleth:
@@ -116,8 +130,10 @@ def _route_traces(events: pd.DataFrame, look: Look) -> list[go.Scattergeo]:
     moving = events[events["origin_latitude"].notna()]
     spots = ["origin_latitude", "origin_longitude", "latitude", "longitude"]
     traces: list[go.Scattergeo] = []
-    named: set[bool] = set()
-    for (expected, *ends), group in moving.groupby([moving["status"] == "expected", *spots], sort=False):
+    named: set[Any] = set()
+    for (expected, *ends), group in moving.groupby(
+        [moving["status"] == "expected", *spots], sort=False
+    ):
         from_lat, from_lon, to_lat, to_lon = ends
         chosen = (group["event_id"] == look.chosen).any()
         colour = look.theme.ink if chosen else look.theme.muted
@@ -127,7 +143,11 @@ def _route_traces(events: pd.DataFrame, look: Look) -> list[go.Scattergeo]:
                 lat=[from_lat, to_lat],
                 lon=[from_lon, to_lon],
                 mode="lines+markers",
-                line={"color": colour, "width": 2.6 if chosen else 1.5, "dash": "4px,4px" if expected else "solid"},
+                line={
+                    "color": colour,
+                    "width": 2.6 if chosen else 1.5,
+                    "dash": "4px,4px" if expected else "solid",
+                },
                 marker={
                     "symbol": ["circle-open", "arrow"],
                     "angleref": "previous",
@@ -152,7 +172,7 @@ def _circle_traces(places: pd.DataFrame, look: Look) -> list[go.Scattergeo]:
     theme = look.theme
     lat: list[float | None] = []
     lon: list[float | None] = []
-    for place in places[places["radius_km"] > 0].itertuples():
+    for place in each(places[places["radius_km"] > 0]):
         latitudes, longitudes = circle(place.latitude, place.longitude, place.radius_km)
         lat += [*latitudes, None]
         lon += [*longitudes, None]
@@ -161,23 +181,14 @@ def _circle_traces(places: pd.DataFrame, look: Look) -> list[go.Scattergeo]:
     line = {"color": theme.ink, "width": 1, "dash": "dot"}
     fill = {"fill": "toself", "fillcolor": faded(theme.ink, 0.07)}
     named = {"name": "may be this far off", "showlegend": look.key}
-    return [go.Scattergeo(lat=lat, lon=lon, mode="lines", line=line, hoverinfo="skip", **fill, **named)]
+    return [
+        go.Scattergeo(lat=lat, lon=lon, mode="lines", line=line, hoverinfo="skip", **fill, **named)
+    ]
 
 
-def _place_traces(
-    places: pd.DataFrame,
-    rows: pd.DataFrame,
-    look: Look,
-    disputed: frozenset[str],
-    view: View,
-    size_px: tuple[int, int],
-) -> list[go.Scattergeo]:
-    if places.empty:
-        return []
-    hover = [_place_hover(place, rows, disputed) for place in places.itertuples()]
+def _place_traces(places: pd.DataFrame, look: Look) -> list[go.Scattergeo]:
     chosen = places["event_ids"].map(lambda ids: look.chosen in ids)
     colour = np.where(chosen, look.theme.dispute, look.theme.ink)
-    labels, sides = _labels(places, view, size_px)
     traces = []
     # One trace a precision, so that each can stand in the key.
     for precision, group in places.groupby("geo_precision", sort=False):
@@ -187,8 +198,8 @@ def _place_traces(
                 lat=group["latitude"],
                 lon=group["longitude"],
                 mode="markers+text",
-                text=[labels[index] for index in at],
-                textposition=[sides[index] for index in at],
+                text=group["label"],
+                textposition=group["side"],
                 textfont={"size": _LABEL_PX, "color": look.theme.ink},
                 marker={
                     "symbol": _SYMBOLS[str(precision)],
@@ -198,7 +209,7 @@ def _place_traces(
                     "line": {"color": _edge(precision, look.theme, colour[at]), "width": 1.6},
                 },
                 customdata=[["event", ids[0]] for ids in group["event_ids"]],
-                hovertext=[hover[index] for index in at],
+                hovertext=group["hover"],
                 hoverinfo="text",
                 name=_KEY[str(precision)],
                 showlegend=look.key,
@@ -214,23 +225,24 @@ def _edge(precision: Any, theme: Theme, colours: np.ndarray) -> Any:
 def _place_hover(place: Any, rows: pd.DataFrame, disputed: frozenset[str]) -> str:
     if place.count == 1:
         return hover_text(rows.loc[place.event_ids[0]], disputed)
-    listed = [f"• {wrap(rows.at[event_id, 'title'], lines=1)}" for event_id in place.event_ids[:_LISTED]]
+    listed = [
+        f"• {wrap(str(rows.at[event_id, 'title']), lines=1)}"
+        for event_id in place.event_ids[:_LISTED]
+    ]
     more = place.count - len(listed)
     heading = f"<b>{wrap(place.location or 'unnamed place')}</b>: {place.count:,} events"
     return "<br>".join([heading, *listed, *([f"and {more:,} more"] if more > 0 else [])])
 
 
-def _labels(
-    places: pd.DataFrame, view: View, size_px: tuple[int, int]
-) -> tuple[list[str], list[str]]:
+def _labels(places: pd.DataFrame, view: View, frame: MapFrame) -> tuple[list[str], list[str]]:
     """Names beside the most frequent places, on a side where they meet no other mark or name."""
-    x, y = _project(places["longitude"], places["latitude"], view, size_px)
+    x, y = _positions(places, view, frame)
     taken = [(px - 10, py - 10, px + 10, py + 10) for px, py in zip(x, y, strict=True)]
     labels, sides = [], []
-    for index, place in enumerate(places.itertuples()):
+    for index, place in enumerate(each(places)):
         name = place.location if index < _MAX_LABELS else ""
         text = f"{name} ({place.count})" if name and place.count > 1 else name
-        side, box = _free_side(text, x[index], y[index], taken, size_px)
+        side, box = _free_side(text, (x[index], y[index]), taken, frame)
         if box:
             taken.append(box)
         labels.append(plain(text) if box else "")
@@ -242,8 +254,9 @@ _Box = tuple[float, float, float, float]
 
 
 def _free_side(
-    text: str, x: float, y: float, taken: list[_Box], size_px: tuple[int, int]
+    text: str, at: tuple[float, float], taken: list[_Box], frame: MapFrame
 ) -> tuple[str, _Box | None]:
+    x, y = at
     width, height = label_width_px(text, _LABEL_PX), _LABEL_PX + 2
     spots = {
         "middle right": (x + 9, y - height / 2),
@@ -253,7 +266,7 @@ def _free_side(
     }
     for side, (left, top) in spots.items():
         box = (left, top, left + width, top + height)
-        inside = left >= 0 and top >= 0 and box[2] <= size_px[0] and box[3] <= size_px[1]
+        inside = left >= 0 and top >= 0 and box[2] <= frame.width_px and box[3] <= frame.height_px
         if text and inside and not any(_meet(box, other) for other in taken):
             return side, box
     return "middle right", None
@@ -263,22 +276,22 @@ def _meet(one: _Box, other: _Box) -> bool:
     return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
 
 
-def _project(
-    longitudes: pd.Series, latitudes: pd.Series, view: View, size_px: tuple[int, int]
-) -> tuple[np.ndarray, np.ndarray]:
-    """Roughly where places stand in the picture, in pixels from its upper left corner."""
-    lon = (longitudes.to_numpy(float) - view.west) % 360
-    scale = min(size_px[0] / (view.east - view.west), size_px[1] / (view.north - view.south))
-    x = size_px[0] / 2 + (lon - (view.east - view.west) / 2) * scale
-    return x, size_px[1] / 2 - (latitudes.to_numpy(float) - view.centre[1]) * scale
+def _positions(places: pd.DataFrame, view: View, frame: MapFrame) -> tuple[np.ndarray, np.ndarray]:
+    """Where places stand in the first view, in pixels from its upper left corner."""
+    longitudes, latitudes = (places[name].to_numpy(float) for name in ("longitude", "latitude"))
+    x, y = project(longitudes, latitudes, view.centre[0])
+    left, bottom, right, top = view.extent
+    scale = min(frame.width_px / (right - left), frame.height_px / (top - bottom))
+    return (
+        frame.width_px / 2 + (x - (left + right) / 2) * scale,
+        frame.height_px / 2 - (y - (bottom + top) / 2) * scale,
+    )
 
 
-def _layout(
-    view: View, look: Look, size_px: tuple[int, int], moved: dict[str, float] | None
-) -> go.Layout:
+def _layout(view: View, frame: MapFrame, look: Look) -> go.Layout:
     theme = look.theme
     longitude, latitude = view.centre
-    moved = moved or {}
+    moved = frame.moved
     geo = {
         "projection": {
             "type": "natural earth",
@@ -287,7 +300,7 @@ def _layout(
         },
         "center": {"lon": moved.get("lon", longitude), "lat": moved.get("lat", latitude)},
         "fitbounds": False,
-        "resolution": 110 if view == WORLD else 50,
+        "resolution": 110 if view.east - view.west > _WIDE_DEG and not look.key else 50,
         "bgcolor": theme.water,
         "showframe": False,
         "showland": True,
@@ -302,8 +315,8 @@ def _layout(
         "lonaxis": {"range": [view.west, view.east]},
         "lataxis": {"range": [view.south, view.north]},
     }
-    below = key_px(_KEY_ENTRIES, Frame(size_px[0])) + SIDE_MARGIN_PX if look.key else 0
-    height = size_px[1] + below
+    below = key_px(_KEY_ENTRIES, Frame(frame.width_px)) + SIDE_MARGIN_PX if look.key else 0
+    height = frame.height_px + below
     return base_layout(
         theme,
         height=height,

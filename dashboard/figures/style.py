@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
@@ -34,6 +35,8 @@ COLOURS = {
     "claimant": "Who says so",
 }
 OTHER = "other"
+_LINEAR_BELOW = 0.04045
+_EVEN_LUMINANCE = 0.179
 
 
 @dataclass(frozen=True)
@@ -91,6 +94,47 @@ DARK = Theme(
 THEMES = {theme.name: theme for theme in (LIGHT, DARK)}
 
 
+@dataclass(frozen=True)
+class Look:
+    """How charts are drawn, whatever they show.
+
+    Attributes
+    ----------
+    theme
+        Colours of the paper.
+    colour
+        One of ``COLOURS``: what an event's colour means.
+    chosen
+        ``event_id`` of the event in focus; empty for none.
+    key
+        Whether the key to colours and shapes stands below.
+    """
+
+    theme: Theme = LIGHT
+    colour: str = "event_type"
+    chosen: str = ""
+    key: bool = False
+
+
+@dataclass(frozen=True)
+class Context:
+    """The table that shown rows come from.
+
+    Attributes
+    ----------
+    events
+        All rows, before any filter: they decide colours and frames, so that a filter moves nothing.
+    as_of
+        Day of the source; what lies behind it is expected. ``NaT`` if unknown.
+    disputed
+        Ids of the events that someone denies.
+    """
+
+    events: pd.DataFrame
+    as_of: np.datetime64 = np.datetime64("NaT", "s")
+    disputed: frozenset[str] = frozenset()
+
+
 def colour_values(events: pd.DataFrame, colour: str) -> pd.Series:
     """Value that decides each event's colour."""
     if colour == "country":
@@ -102,7 +146,7 @@ def colour_values(events: pd.DataFrame, colour: str) -> pd.Series:
 
 
 def colour_scale(events: pd.DataFrame, colour: str, theme: Theme) -> dict[str, str]:
-    """Colour of each value, most frequent first; statements and what has no colour left are neutral.
+    """Colour of each value, most frequent first; statements and all left over are neutral.
 
     Parameters
     ----------
@@ -126,6 +170,20 @@ def faded(colour: str, opacity: float) -> str:
     """Return a colour given as #rrggbb, as rgba."""
     red, green, blue = (int(colour[at : at + 2], 16) for at in (1, 3, 5))
     return f"rgba({red}, {green}, {blue}, {opacity:g})"
+
+
+def contrasting(colour: str) -> str:
+    """Black or white, whichever is read better on a colour given as #rrggbb (WCAG 2.2, 1.4.3).
+
+    Examples
+    --------
+    >>> contrasting("#332288"), contrasting("#DDCC77")
+    ('#ffffff', '#000000')
+    """
+    parts = np.array([int(colour[at : at + 2], 16) for at in (1, 3, 5)]) / 255
+    linear = np.where(parts > _LINEAR_BELOW, ((parts + 0.055) / 1.055) ** 2.4, parts / 12.92)
+    # Where white on a colour and black on it have the same contrast.
+    return "#ffffff" if linear @ (0.2126, 0.7152, 0.0722) < _EVEN_LUMINANCE else "#000000"
 
 
 def base_layout(theme: Theme, **more: Any) -> go.Layout:

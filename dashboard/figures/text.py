@@ -54,8 +54,16 @@ def say_quantity(event: pd.Series) -> str:
 
     Examples
     --------
-    >>> say_quantity(pd.Series({"quantity_low": 2600, "quantity_best": np.nan,
-    ...                         "quantity_high": np.nan, "quantity_unit": "troops"}))
+    >>> say_quantity(
+    ...     pd.Series(
+    ...         {
+    ...             "quantity_low": 2600,
+    ...             "quantity_best": np.nan,
+    ...             "quantity_high": np.nan,
+    ...             "quantity_unit": "troops",
+    ...         }
+    ...     )
+    ... )
     'at least 2,600 troops'
     """
     low, best, high = (event[f"quantity_{name}"] for name in ("low", "best", "high"))
@@ -88,7 +96,7 @@ def say_place(event: pd.Series) -> str:
 def say_origin(event: pd.Series) -> str:
     """Say where a movement starts."""
     note = {"region": " (region)", "country": " (where exactly is not known)"}
-    return event["origin"] and event["origin"] + note.get(event["origin_geo_precision"], "")
+    return str(event["origin"] and event["origin"] + note.get(event["origin_geo_precision"], ""))
 
 
 def hover_text(event: pd.Series, disputed: Iterable[str]) -> str:

@@ -1,6 +1,5 @@
 """The timeline and its overview strip, from a placement to a figure."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -12,14 +11,16 @@ from dashboard.dates import say_day
 from dashboard.figures.style import (
     DISPUTED_SYMBOL,
     INSTANT_SYMBOL,
-    LIGHT,
     OTHER,
     STANCE_SYMBOLS,
+    Context,
+    Look,
     Theme,
     base_layout,
     colour_name,
     colour_scale,
     colour_values,
+    contrasting,
     faded,
 )
 from dashboard.figures.text import hover_text, plain
@@ -34,6 +35,7 @@ from dashboard.levels import (
     place,
     shorten,
 )
+from dashboard.schema import each
 
 LANE_MARGIN_PX = 138
 SIDE_MARGIN_PX = 10
@@ -45,28 +47,6 @@ _BAR_PX = {"beside": 13.0, "above": 10.0, "none": 4.0}
 _FADE_STEPS = (0.5, 0.36, 0.24, 0.12)
 _POSSIBLE = 0.32
 _OVERVIEW_BINS = 160
-
-
-@dataclass(frozen=True)
-class Look:
-    """How charts are drawn, whatever they show.
-
-    Attributes
-    ----------
-    theme
-        Colours of the paper.
-    colour
-        One of ``COLOURS``: what an event's colour means.
-    chosen
-        ``event_id`` of the event in focus; empty for none.
-    key
-        Whether the key to colours and shapes stands below.
-    """
-
-    theme: Theme = LIGHT
-    colour: str = "event_type"
-    chosen: str = ""
-    key: bool = False
 
 
 @dataclass
@@ -123,10 +103,7 @@ def timeline_figure(
     events: pd.DataFrame,
     frame: Frame | None = None,
     look: Look | None = None,
-    *,
-    as_of: np.datetime64 = np.datetime64("NaT", "s"),
-    all_events: pd.DataFrame | None = None,
-    disputed: Iterable[str] = (),
+    context: Context | None = None,
 ) -> go.Figure:
     """Draw events on a timeline.
 
@@ -136,51 +113,55 @@ def timeline_figure(
         The rows to show, validated.
     frame, look
         Space and appearance.
-    as_of
-        Day of the source; what lies behind it is expected.
-    all_events
-        Rows before any filter; they decide the colours.
-    disputed
-        Ids of the events that someone denies.
+    context
+        The table that the rows come from; by default they are all of it.
     """
-    frame, look = frame or Frame(), look or Look()
-    placed = place(events, frame, as_of)
-    everything = events if all_events is None else all_events
-    scale = colour_scale(everything, look.colour, look.theme)
+    frame, look, context = frame or Frame(), look or Look(), context or Context(events)
+    placed = place(events, frame, context.as_of)
+    scale = colour_scale(context.events, look.colour, look.theme)
     shown = events.set_index("event_id", drop=False)
     keys: list[go.Scatter] = []
     if len(placed.marks):
-        traces = _mark_traces(placed, shown, scale, look, frozenset(disputed))
-        keyed = shown.loc[placed.marks["event_id"]]
-        keys = _key_traces(placed, keyed, scale, look) if look.key else []
+        rows = shown.loc[placed.marks["event_id"]]
+        traces = _mark_traces(placed, rows, scale, look, context.disputed)
+        keys = _key_traces(placed, rows, scale, look) if look.key else []
     else:
         traces = [_count_trace(placed, look.theme)]
-    return go.Figure(traces + keys, _layout(placed, frame, look, as_of, len(keys)))
+    return go.Figure(traces + keys, _layout(placed, frame, look, context.as_of, len(keys)))
 
 
 def overview_figure(
-    events: pd.DataFrame,
-    everything: pd.DataFrame,
-    window: Window,
-    look: Look,
-    as_of: np.datetime64,
+    events: pd.DataFrame, window: Window, look: Look, context: Context
 ) -> go.Figure:
     """Draw when all events happened, with the window as a brush.
 
     Parameters
     ----------
-    events, everything
-        Rows shown, and rows before any filter: these decide the extent.
+    events
+        The rows to show; those of the context stand behind them, paler, and decide the extent.
+    window
+        The time that the timeline shows.
+    look, context
+        As for :func:`timeline_figure`.
     """
+    everything, as_of = context.events, context.as_of
     whole = full_window(everything, as_of)
     whole = (min(whole[0], window[0]), max(whole[1], window[1]))
-    edges = np.linspace(*(moment.astype("int64") for moment in whole), _OVERVIEW_BINS + 1)
+    first, last = (float(moment.astype("int64")) for moment in whole)
+    edges = np.linspace(first, last, _OVERVIEW_BINS + 1)
     counts = [_histogram(rows, as_of, edges) for rows in (everything, events)]
     middles = date_texts(((edges[:-1] + edges[1:]) / 2).astype("int64").astype("datetime64[s]"))
     step_ms = (edges[1] - edges[0]) * 1000
     bars = [
         # Square roots, so that a single event still shows beside hundreds.
-        go.Bar(x=middles, y=np.sqrt(count), width=step_ms, marker_color=colour, hoverinfo="skip", showlegend=False)
+        go.Bar(
+            x=middles,
+            y=np.sqrt(count),
+            width=step_ms,
+            marker_color=colour,
+            hoverinfo="skip",
+            showlegend=False,
+        )
         for count, colour in zip(counts, (look.theme.rule, look.theme.muted), strict=True)
     ]
     top = float(np.sqrt(max(counts[0].max(initial=0), 1))) * 1.1
@@ -236,13 +217,12 @@ def _histogram(rows: pd.DataFrame, as_of: np.datetime64, edges: np.ndarray) -> n
 
 def _mark_traces(
     placed: Placement,
-    shown: pd.DataFrame,
+    rows: pd.DataFrame,
     scale: dict[str, str],
     look: Look,
     disputed: frozenset[str],
 ) -> list[Any]:
     marks = placed.marks
-    rows = shown.loc[marks["event_id"]]
     values = colour_values(rows, look.colour)
     marks = marks.assign(
         colour=values.map(scale).fillna(look.theme.neutral).to_numpy(),
@@ -265,14 +245,14 @@ def _mark_traces(
 
 def _chosen_trace(marks: pd.DataFrame, look: Look) -> go.Bar:
     bars = _Bars()
-    for mark in marks[marks["event_id"] == look.chosen].itertuples():
+    for mark in each(marks[marks["event_id"] == look.chosen]):
         bars.add(mark.hit_start, mark.hit_end, mark.row + 0.5, faded(look.theme.palette[0], 0.16))
     return bars.trace(1.0)
 
 
 def _span_trace(marks: pd.DataFrame, thickness: float) -> go.Bar:
     bars = _Bars()
-    for mark in marks[~marks["expected"]].itertuples():
+    for mark in each(marks[~marks["expected"]]):
         left, right = mark.certain_start, mark.certain_end
         if pd.isna(left):
             _add_possible(bars, mark, mark.start, mark.end)
@@ -304,7 +284,7 @@ def _outline_traces(marks: pd.DataFrame, thickness: float) -> list[go.Scatter]:
     for colour, group in marks[marks["expected"]].groupby("colour", sort=False):
         x: list[Any] = []
         y: list[Any] = []
-        for mark in group.itertuples():
+        for mark in each(group):
             low, high = mark.y - thickness / 2, mark.y + thickness / 2
             corners = [(mark.end, low), (mark.start, low), (mark.start, high), (mark.end, high)]
             if not mark.fades_right:
@@ -312,7 +292,9 @@ def _outline_traces(marks: pd.DataFrame, thickness: float) -> list[go.Scatter]:
             x += [*(moment.isoformat() for moment, _ in corners), None]
             y += [*(row for _, row in corners), None]
         line = {"color": colour, "width": 1.6, "dash": "3px,2px"}
-        traces.append(go.Scatter(x=x, y=y, mode="lines", line=line, hoverinfo="skip", showlegend=False))
+        traces.append(
+            go.Scatter(x=x, y=y, mode="lines", line=line, hoverinfo="skip", showlegend=False)
+        )
     return traces
 
 
@@ -322,7 +304,13 @@ def _glyph_trace(marks: pd.DataFrame, placed: Placement, look: Look) -> go.Scatt
     spoken = marks[marks["stance"] != ""]
     instants = marks[(marks["stance"] == "") & marks["instant"]]
     glyphs = [
-        (spoken["glyph"], spoken["y"], spoken["stance"].map(STANCE_SYMBOLS), spoken["colour"], size),
+        (
+            spoken["glyph"],
+            spoken["y"],
+            spoken["stance"].map(STANCE_SYMBOLS),
+            spoken["colour"],
+            size,
+        ),
         (instants["glyph"], instants["y"], INSTANT_SYMBOL, instants["colour"], size),
         *(
             (ends[side], ends["y"], f"arrow-{way}", ends["colour"], size * 0.7)
@@ -351,7 +339,7 @@ def _glyph_trace(marks: pd.DataFrame, placed: Placement, look: Look) -> go.Scatt
 
 
 def _dispute_trace(marks: pd.DataFrame, theme: Theme, row_px: float) -> go.Scatter:
-    """A small cross on what someone denies."""
+    """Cross out, in small, what someone denies."""
     crossed = marks[marks["disputed"]]
     return go.Scatter(
         x=date_texts(crossed["glyph"].to_numpy()),
@@ -371,13 +359,19 @@ def _title_trace(marks: pd.DataFrame, placed: Placement, look: Look) -> go.Scatt
     titled = marks[marks["label"] != ""]
     bold = titled["event_id"] == look.chosen
     texts = titled["label"].map(plain)
+    # Where no other room is left, a title stands on its own bar.
+    on_bar = (titled["certain_start"] <= titled["label_start"]) & (
+        titled["label_start"] < titled["certain_end"]
+    )
+    on_bar &= placed.titles == "beside"
+    ink = titled["colour"].map(contrasting).where(on_bar, look.theme.ink)
     return go.Scatter(
         x=date_texts(titled["label_start"].to_numpy()),
         y=titled["row"] + (0.3 if placed.titles == "above" else 0.5),
         mode="text",
         text=texts.where(~bold, "<b>" + texts + "</b>"),
         textposition="middle right",
-        textfont={"size": LABEL_PX, "color": look.theme.ink},
+        textfont={"size": LABEL_PX, "color": ink},
         hoverinfo="skip",
         showlegend=False,
     )
@@ -412,7 +406,11 @@ def _count_trace(placed: Placement, theme: Theme) -> go.Bar:
     said = bins["count"].map("{:,} events<br>click to zoom in".format)
     spans = zip(*(date_texts(bins[side].to_numpy()) for side in ("start", "end")), strict=True)
     return bars.trace(
-        0.72, name="counts", customdata=[["window", *span] for span in spans], hovertext=list(said), hoverinfo="text"
+        0.72,
+        name="counts",
+        customdata=[["window", *span] for span in spans],
+        hovertext=list(said),
+        hoverinfo="text",
     )
 
 
@@ -547,7 +545,7 @@ def _lane_shapes(placed: Placement, theme: Theme) -> list[dict[str, Any]]:
             "y0": lane.top, "y1": lane.bottom,
             "fillcolor": theme.band, "line": {"width": 0}, "layer": "below",
         }
-        for lane in bands.itertuples()
+        for lane in each(bands)
     ]  # fmt: skip
 
 
@@ -558,7 +556,8 @@ def _as_of_shapes(as_of: np.datetime64, theme: Theme) -> list[dict[str, Any]]:
     at, far = date_texts(np.array([horizon(as_of), np.datetime64("9999-12-31", "s")]))
     common = {"xref": "x", "yref": "paper", "y0": 0, "y1": 1, "layer": "below"}
     return [
-        common | {"type": "rect", "x0": at, "x1": far, "fillcolor": theme.ahead, "line": {"width": 0}},
+        common
+        | {"type": "rect", "x0": at, "x1": far, "fillcolor": theme.ahead, "line": {"width": 0}},
         common | {"type": "line", "x0": at, "x1": at, "line": {"color": theme.ink, "width": 1.2}},
     ]
 
@@ -566,12 +565,18 @@ def _as_of_shapes(as_of: np.datetime64, theme: Theme) -> list[dict[str, Any]]:
 def _notes(
     placed: Placement, frame: Frame, theme: Theme, as_of: np.datetime64
 ) -> list[dict[str, Any]]:
-    notes = [_lane_note(lane, placed, frame, theme) for lane in placed.lanes.rename(columns={"count": "count_"}).itertuples()]
+    notes = [
+        _lane_note(lane, placed, frame, theme)
+        for lane in each(placed.lanes.rename(columns={"count": "total"}))
+    ]
     corner = {
         "xref": "paper", "yref": "paper", "y": 0, "yanchor": "bottom", "showarrow": False,
         "font": {"size": 11.5, "color": theme.muted}, "bgcolor": theme.paper,
     }  # fmt: skip
-    for count, x, words in ((placed.before, 0, "◂ {:,} earlier"), (placed.after, 1, "{:,} later ▸")):
+    for count, x, words in (
+        (placed.before, 0, "◂ {:,} earlier"),
+        (placed.after, 1, "{:,} later ▸"),
+    ):
         if count:
             notes.append(
                 corner | {"x": x, "xanchor": "right" if x else "left", "text": words.format(count)}
@@ -579,16 +584,21 @@ def _notes(
     if not np.isnat(as_of) and placed.window[0] <= horizon(as_of) <= placed.window[1]:
         notes.append(
             {
-                "x": date_texts(np.array([horizon(as_of)]))[0], "y": 1, "yref": "paper",
-                "yanchor": "bottom", "yshift": 38, "text": f"as of {say_day(as_of)}",
-                "showarrow": False, "font": {"size": 11.5, "color": theme.ink},
-            }  # fmt: skip
+                "x": date_texts(np.array([horizon(as_of)]))[0],
+                "y": 1,
+                "yref": "paper",
+                "yanchor": "bottom",
+                "yshift": 38,
+                "text": f"as of {say_day(as_of)}",
+                "showarrow": False,
+                "font": {"size": 11.5, "color": theme.ink},
+            }
         )
     return notes
 
 
 def _lane_note(lane: Any, placed: Placement, frame: Frame, theme: Theme) -> dict[str, Any]:
-    count = f" <span style='color:{theme.muted}'>{lane.count_:,}</span>"
+    count = f" <span style='color:{theme.muted}'>{lane.total:,}</span>"
     name = plain(shorten(lane.name, LANE_MARGIN_PX - 36 if not frame.narrow else frame.width_px))
     return {
         "xref": "paper", "x": 0, "y": lane.top + 3 / placed.row_px,
