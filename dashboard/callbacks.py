@@ -89,12 +89,13 @@ def _register_texts(app: Dash, dataset: Dataset) -> None:
         return [view.status, tray(view.tray), country_options(view.countries), unfiltered]
 
     @app.callback(
-        output=Output(ids.DETAILS, "children"),
+        output=[Output(ids.DETAILS, "children"), Output(ids.DETAILS, "className")],
         inputs={"sent": {"chosen": Input(ids.CHOSEN, "data")} | _as_states(_filters())},
         prevent_initial_call=True,
     )
     def show_details(sent: dict[str, Any]) -> list[Any]:
-        return event_details(View(dataset, ViewState.from_untrusted(sent)).details)
+        details = View(dataset, ViewState.from_untrusted(sent)).details
+        return [event_details(details), "panel details" + (" chosen" if details else "")]
 
     @app.callback(
         output=[Output(ids.COUNTRY_FILTER, "value"), Output(ids.ROLE, "value")],

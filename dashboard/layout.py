@@ -171,19 +171,21 @@ def _filters(view: View) -> Component:
         className="filters",
         **_aria(label="Filters"),
         children=[
-            dmc.MultiSelect(
-                id=ids.COUNTRY_FILTER,
-                label="Country",
-                placeholder="All countries",
-                data=country_options(view.countries),
-                value=[],
-                searchable=True,
-                clearable=True,
-                hidePickedOptions=False,
-                nothingFoundMessage="No such country in these events",
-                maxDropdownHeight=320,
+            html.Div(
+                dmc.MultiSelect(
+                    id=ids.COUNTRY_FILTER,
+                    label="Country",
+                    placeholder="All countries",
+                    data=country_options(view.countries),
+                    value=[],
+                    searchable=True,
+                    clearable=True,
+                    hidePickedOptions=False,
+                    nothingFoundMessage="No such country in these events",
+                    maxDropdownHeight=320,
+                    comboboxProps={"shadow": "md"},
+                ),
                 className="grow",
-                comboboxProps={"shadow": "md"},
             ),
             _select(ids.ROLE, "The country's role", _ROLE_LABELS, "any"),
             _select(ids.LANES, "Lanes by", LANES, view.state.lanes),
@@ -202,16 +204,16 @@ def _filters(view: View) -> Component:
     )
 
 
-def _select(component_id: str, label: str, options: dict[str, str], value: str) -> Any:
-    return dmc.Select(
+def _select(component_id: str, label: str, options: dict[str, str], value: str) -> Component:
+    select = dmc.Select(
         id=component_id,
         label=label,
         data=[{"value": key, "label": words} for key, words in options.items()],
         value=value,
         allowDeselect=False,
         checkIconPosition="right",
-        className="choice",
     )
+    return html.Div(select, className="choice")
 
 
 def _timeline_panel(view: View) -> Component:

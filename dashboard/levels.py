@@ -6,11 +6,13 @@ pixels: at most ``MAX_MARKS`` marks, or one count per lane and bin of ``BIN_PX``
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from functools import cache
 from typing import Literal
 
 import numpy as np
 import pandas as pd
-from wcwidth import wcswidth
+from reportlab.pdfbase.pdfmetrics import stringWidth
+from wcwidth import wcwidth
 
 from dashboard.countries import country_name
 from dashboard.dates import DAY, is_exact
@@ -23,7 +25,7 @@ TAIL_PX = 46
 GLYPH_PX = 13
 GAP_PX = 7
 LABEL_PX = 12.5
-MIN_LABEL_PX = 70
+MIN_LABEL_PX = 60
 MAX_LABEL_PX = 420
 # Below this width, titles stand above their marks instead of beside them.
 NARROW_PX = 560
@@ -47,7 +49,9 @@ _UNNAMED = {
 }
 _CUT = 0.85
 _DAY_S = 86_400
-OTHERS = "\N{HORIZONTAL ELLIPSIS}"
+ELLIPSIS = "\N{HORIZONTAL ELLIPSIS}"
+# Key of the lane that holds what has no lane of its own.
+OTHERS = ELLIPSIS
 
 Titles = Literal["beside", "above", "none"]
 Window = tuple[np.datetime64, np.datetime64]
@@ -95,8 +99,8 @@ class Placement:
         One row a mark: ``event_id, lane, row`` (in rows, downwards), ``start, end`` (its whole
         reach as drawn), ``certain_start, certain_end`` (NaT where nothing is certain),
         ``fades_left, fades_right, instant``, ``glyph`` (where its symbol stands), ``label``
-        (title, shortened to fit; empty where there is no room), ``label_start`` and ``hit_start,
-        hit_end`` (mark and title together). All times are ``datetime64[s]``.
+        (title, shortened to fit; empty where there is no room), ``label_start, label_end`` and
+        ``hit_start, hit_end`` (mark and title together). All times are ``datetime64[s]``.
     bins
         Where there are too many marks, one row a lane and bin: ``lane, row, start, end, count``.
     titles
@@ -245,8 +249,22 @@ def anchors(events: pd.DataFrame, as_of: np.datetime64) -> np.ndarray:
 
 
 def label_width_px(text: str, size_px: float = LABEL_PX) -> float:
-    """Estimate the width of a text: 0.53 em a column in Arial; wide characters have two."""
-    return max(wcswidth(text), len(text)) * 0.53 * size_px
+    """Width of a text in Helvetica, Arial or Liberation Sans, which share their metrics.
+
+    Examples
+    --------
+    >>> round(label_width_px("Kremlin", 10), 1)
+    33.9
+    """
+    return size_px * sum(map(_width_em, text))
+
+
+@cache
+def _width_em(character: str) -> float:
+    if character.isascii() and character.isprintable():
+        return float(stringWidth(character, "Helvetica", 1))
+    # Other scripts come from other fonts: a full square for wide characters, a wide letter else.
+    return (0.0, 0.62, 1.0)[max(wcwidth(character), 0)]
 
 
 def shorten(text: str, room_px: float, size_px: float = LABEL_PX) -> str:
@@ -259,14 +277,12 @@ def shorten(text: str, room_px: float, size_px: float = LABEL_PX) -> str:
     """
     if label_width_px(text, size_px) <= room_px:
         return text
-    columns = int(room_px / (0.53 * size_px)) - 1
-    if columns * 0.53 * size_px < MIN_LABEL_PX - 2 * size_px:
-        return ""
-    cut = text[:columns]
-    while wcswidth(cut) > columns:
-        cut = cut[:-1]
+    widths = np.cumsum([_width_em(character) for character in text + ELLIPSIS]) * size_px
+    fits = int(np.searchsorted(widths[:-1], room_px - label_width_px(ELLIPSIS, size_px), "right"))
+    cut = text[:fits]
     head, _, _ = cut.rpartition(" ")
-    return (head if len(head) > len(cut) / 2 else cut).rstrip(" ,;:-") + "\N{HORIZONTAL ELLIPSIS}"
+    short = (head if len(head) > len(cut) / 2 else cut).rstrip(" ,;:-")
+    return short + ELLIPSIS if label_width_px(short, size_px) >= MIN_LABEL_PX - size_px else ""
 
 
 def _seconds(column: pd.Series, missing: float) -> np.ndarray:
@@ -430,6 +446,7 @@ def _measure(scene: _Scene, titles: Titles) -> pd.DataFrame:
     return marks.assign(
         label=labels,
         label_start=label_start,
+        label_end=label_end,
         hit_start=np.where(titled, np.minimum(left, label_start), left),
         hit_end=np.where(titled, np.maximum(right, label_end), right),
     )
@@ -484,14 +501,19 @@ def _lane_gap(titles: Titles, frame: Frame) -> float:
     return LANE_GAP_ROWS + (LANE_NAME_PX / ROW_PX[titles] if frame.narrow else 0.0)
 
 
+_TIMES = (
+    *("start", "end", "certain_start", "certain_end", "glyph"),
+    *("label_start", "label_end", "hit_start", "hit_end"),
+)
+
+
 def _assemble(
     scene: _Scene, marks: pd.DataFrame, lane_rows: np.ndarray, titles: Titles
 ) -> Placement:
     gap = _lane_gap(titles, scene.frame)
     tops = np.concatenate([[0], np.cumsum(lane_rows + gap)])
     rows = float(tops[-1])
-    times = ("start", "end", "certain_start", "certain_end", "glyph", "label_start", "hit_start", "hit_end")  # fmt: skip  # noqa: E501
-    moments = {name: scene.moments(marks[name].to_numpy(float)) for name in times}
+    moments = {name: scene.moments(marks[name].to_numpy(float)) for name in _TIMES}
     above = tops[marks["lane"].to_numpy()] + gap - LANE_GAP_ROWS / 2
     row_px = np.clip(scene.frame.height_px / max(rows, 1), ROW_PX[titles], MAX_ROW_PX[titles])
     return Placement(

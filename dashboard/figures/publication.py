@@ -8,7 +8,6 @@ import plotly.graph_objects as go
 
 from dashboard.figures.style import SANS, SERIF, Theme
 from dashboard.figures.text import plain
-from dashboard.levels import label_width_px
 
 _TITLE_PX = 22
 _TEXT_PX = 13
@@ -82,7 +81,8 @@ def publish(figure: go.Figure, words: Words, theme: Theme, width_px: int) -> go.
 
 
 def _lines(text: str, size_px: float, width_px: int) -> list[str]:
-    columns = max(int((width_px - 2 * _EDGE_PX) / label_width_px("m", size_px)), 12)
+    # As many average letters as fit; the capitals of a title are wider.
+    columns = max(int((width_px - 2 * _EDGE_PX) / (0.56 * size_px)), 12)
     return textwrap.wrap(text, columns)
 
 

@@ -365,12 +365,15 @@ def _title_trace(marks: pd.DataFrame, placed: Placement, look: Look) -> go.Scatt
     )
     on_bar &= placed.titles == "beside"
     ink = titled["colour"].map(contrasting).where(on_bar, look.theme.ink)
+    # A title to the left of its mark ends there, however wide the reader's font makes it.
+    leftward = (titled["label_end"] < titled["glyph"]) & (placed.titles == "beside")
+    anchor = titled["label_start"].mask(leftward, titled["label_end"])
     return go.Scatter(
-        x=date_texts(titled["label_start"].to_numpy()),
+        x=date_texts(anchor.to_numpy()),
         y=titled["row"] + (0.3 if placed.titles == "above" else 0.5),
         mode="text",
         text=texts.where(~bold, "<b>" + texts + "</b>"),
-        textposition="middle right",
+        textposition=np.where(leftward, "middle left", "middle right"),
         textfont={"size": LABEL_PX, "color": ink},
         hoverinfo="skip",
         showlegend=False,
@@ -469,7 +472,8 @@ def _layout(
         height=height,
         barmode="overlay",
         bargap=0,
-        dragmode="pan",
+        # On a phone a finger on the chart scrolls the page; buttons and the strip move in time.
+        dragmode=False if frame.narrow else "pan",
         margin={
             "l": SIDE_MARGIN_PX if frame.narrow else LANE_MARGIN_PX,
             "r": SIDE_MARGIN_PX,
