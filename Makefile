@@ -25,7 +25,7 @@ COMPILE := $(BIN)/uv pip compile \
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: help run test browser lint format lock build clean
+.PHONY: help run test browser lint format picture lock build clean
 
 help: ## List these targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -48,6 +48,9 @@ lint: $(DEV) $(SELF) ## Check style, types and import layers
 format: $(DEV) ## Format the code and mend what can be mended
 	$(BIN)/ruff check --fix
 	$(BIN)/ruff format
+
+picture: browser $(SELF) ## Take the README's picture of the running app anew
+	@$(BIN)/python tools/take_picture.py
 
 lock: $(BIN)/uv ## Bring the lock files in line with pyproject.toml (UPGRADE=1: newest versions)
 	$(COMPILE) --extra dev --output-file requirements-dev.lock pyproject.toml

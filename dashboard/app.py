@@ -9,6 +9,7 @@ from dash import Dash, set_props
 
 from dashboard import ids
 from dashboard.callbacks import register
+from dashboard.errors import ServerError
 from dashboard.layout import page
 from dashboard.loading import Dataset, load_events
 from dashboard.resources import resource
@@ -53,13 +54,20 @@ def run(dataset: Dataset, settings: Settings) -> None:
 
     Raises
     ------
-    OSError
+    ServerError
         The port is taken or the address is not this machine's.
     """
     app = create_app(dataset, settings)
-    server = waitress.create_server(
-        app.server, host=settings.host, port=settings.port, threads=settings.threads
-    )
+    try:
+        server = waitress.create_server(
+            app.server, host=settings.host, port=settings.port, threads=settings.threads
+        )
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or error
+        raise ServerError(
+            f"cannot listen on {settings.host}:{settings.port}: {reason}; "
+            "choose another with --host and --port"
+        ) from error
     click.echo(f"{dataset.title}: http://{settings.host}:{server.effective_port} (Ctrl+C stops)")
     server.run()
 

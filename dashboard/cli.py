@@ -1,5 +1,6 @@
 """The command line: serve, check, export."""
 
+import contextlib
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -9,7 +10,7 @@ import click
 from rich.console import Console
 
 from dashboard.app import run
-from dashboard.errors import DashboardError, InvalidQueryError
+from dashboard.errors import DashboardError, InvalidQueryError, OutputError
 from dashboard.export import PICTURE_FORMATS, TABLE_FORMATS, render_picture, table_bytes
 from dashboard.figures.style import COLOURS, THEMES
 from dashboard.levels import LANES
@@ -33,8 +34,6 @@ class _Commands(click.Group):
             return super().invoke(ctx)
         except DashboardError as error:
             _fail(str(error))
-        except OSError as error:
-            _fail(f"{error.filename or 'file'}: {error.strerror or error}")
 
 
 def _fail(message: str) -> NoReturn:
@@ -155,6 +154,9 @@ def _write(output: Path, content: bytes) -> None:
     try:
         unfinished.write_bytes(content)
         unfinished.replace(output)
-    finally:
-        unfinished.unlink(missing_ok=True)
+    except OSError as error:
+        with contextlib.suppress(OSError):
+            unfinished.unlink(missing_ok=True)
+        reason = error.strerror or error
+        raise OutputError(f"cannot write {output}: {reason}; choose another -o") from error
     click.echo(f"{output} ({len(content):,} bytes)", err=True)

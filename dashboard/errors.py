@@ -28,5 +28,13 @@ class PictureError(DashboardError, RuntimeError):
     """A chart could not be turned into an image."""
 
 
+class ServerError(DashboardError, OSError):
+    """The page cannot be served at the address asked for."""
+
+
+class OutputError(DashboardError, OSError):
+    """A file cannot be written."""
+
+
 class BrowserNotFoundError(PictureError):
     """Headless export found no Chrome or Chromium."""
