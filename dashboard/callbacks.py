@@ -6,7 +6,7 @@ import dash
 from dash import ALL, ClientsideFunction, Dash, Input, Output, State
 
 from dashboard import ids
-from dashboard.layout import IMAGE_FORMATS, country_options, event_details, tray
+from dashboard.layout import IMAGE_FORMATS, colour_key, country_options, event_details, tray
 from dashboard.loading import Dataset
 from dashboard.view import CHARTS, View
 from dashboard.view import State as ViewState
@@ -55,13 +55,17 @@ def _as_states(inputs: dict[str, Input]) -> dict[str, State]:
 
 def _register_charts(app: Dash, dataset: Dataset) -> None:
     @app.callback(
-        output=[Output(ids.TIMELINE, "figure"), Output(ids.OVERVIEW, "figure")],
+        output=[
+            Output(ids.TIMELINE, "figure"),
+            Output(ids.OVERVIEW, "figure"),
+            Output(ids.COLOUR_KEY, "children"),
+        ],
         inputs={"sent": _filters() | _appearance() | _time()},
         prevent_initial_call=True,
     )
     def draw_timeline(sent: dict[str, Any]) -> list[Any]:
         view = View(dataset, ViewState.from_untrusted(sent))
-        return [view.timeline, view.overview]
+        return [view.timeline, view.overview, colour_key(view.colour_key)]
 
     @app.callback(
         output=Output(ids.MAP, "figure"),

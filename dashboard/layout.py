@@ -114,6 +114,14 @@ def tray(unplaced: list[Unplaced]) -> list[Component]:
     ]
 
 
+def colour_key(entries: list[tuple[str, str]]) -> list[Component]:
+    """Name what the colours of the timeline mean."""
+    return [
+        html.Li([html.Span(className="swatch", style={"background": colour}), name])
+        for name, colour in entries
+    ]
+
+
 def event_details(details: Details | None) -> list[Component]:
     """One event in words, or how to read the marks if none is chosen."""
     return _how_to_read() if details is None else _details(details)
@@ -232,6 +240,12 @@ def _timeline_panel(view: View) -> Component:
                     html.Div(buttons, className="tools"),
                     _save_menu("timeline"),
                 ],
+            ),
+            html.Ul(
+                colour_key(view.colour_key),
+                id=ids.COLOUR_KEY,
+                className="colours",
+                **_aria(label="Colours"),
             ),
             html.Div(
                 id="timeline-box",

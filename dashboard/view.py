@@ -14,7 +14,7 @@ from dashboard.countries import country_name
 from dashboard.dates import bounds_of, say_date, say_day
 from dashboard.figures.map import MapFrame, map_figure, map_height_px
 from dashboard.figures.publication import Words, publish
-from dashboard.figures.style import COLOURS, THEMES, Context, Look
+from dashboard.figures.style import COLOURS, THEMES, Context, Look, colour_key
 from dashboard.figures.text import say_countries, say_list, say_origin, say_place, say_quantity
 from dashboard.figures.timeline import key_px, overview_figure, plot_frame, timeline_figure
 from dashboard.geography import has_place
@@ -163,6 +163,11 @@ class View:
         width = self.state.map_width_px
         figure = self._map(width, map_height_px(self.dataset.events, width), self._look())
         return figure.update_layout(width=width)
+
+    @property
+    def colour_key(self) -> list[tuple[str, str]]:
+        """Name and colour (#rrggbb) of what the colours of the shown events mean."""
+        return colour_key(self.selected, self._look(), self._context)
 
     @property
     def status(self) -> str:

@@ -4,10 +4,11 @@ import subprocess
 import sys
 from pathlib import Path
 
-from find_browser import find_browser
+from find_browser import browser_path
 from playwright.sync_api import Page, sync_playwright
 
 TARGET = Path(__file__).resolve().parent.parent / "docs" / "screenshot.png"
+_FLAGS = ["--no-sandbox", "--disable-gpu"]
 CHOSEN = "North Korea arms Russia with missiles and ammunition"
 
 
@@ -19,9 +20,8 @@ def main() -> None:
             line = server.stdout.readline() if server.stdout else ""
             address = next(word for word in line.split() if word.startswith("http"))
             with sync_playwright() as playwright:
-                browser = playwright.chromium.launch(
-                    executable_path=str(find_browser()), args=["--no-sandbox", "--disable-gpu"]
-                )
+                program = str(browser_path(may_install=False))
+                browser = playwright.chromium.launch(executable_path=program, args=_FLAGS)
                 _take(browser.new_page(viewport={"width": 1440, "height": 900}), address)
                 browser.close()
         finally:

@@ -159,6 +159,18 @@ def colour_scale(events: pd.DataFrame, colour: str, theme: Theme) -> dict[str, s
     return dict(zip(coloured, theme.palette, strict=False))
 
 
+def colour_key(events: pd.DataFrame, look: Look, context: Context) -> list[tuple[str, str]]:
+    """Name and colour of each value that the events have, in the order of the scale."""
+    scale = colour_scale(context.events, look.colour, look.theme)
+    present = set(colour_values(events, look.colour))
+    key = [(colour_name(value, look.colour), scale[value]) for value in scale if value in present]
+    rest = sorted(present - set(scale) - {""})
+    if rest:
+        name = colour_name(rest[0], look.colour) if len(rest) == 1 else OTHER.capitalize()
+        key.append((name, look.theme.neutral))
+    return key
+
+
 def colour_name(value: str, colour: str) -> str:
     """Name of a value in a key."""
     if colour == "country":

@@ -11,13 +11,12 @@ from dashboard.dates import say_day
 from dashboard.figures.style import (
     DISPUTED_SYMBOL,
     INSTANT_SYMBOL,
-    OTHER,
     STANCE_SYMBOLS,
     Context,
     Look,
     Theme,
     base_layout,
-    colour_name,
+    colour_key,
     colour_scale,
     colour_values,
     contrasting,
@@ -124,7 +123,7 @@ def timeline_figure(
     if len(placed.marks):
         rows = shown.loc[placed.marks["event_id"]]
         traces = _mark_traces(placed, rows, scale, look, context.disputed)
-        keys = _key_traces(placed, rows, scale, look) if look.key else []
+        keys = _keys(placed, rows, look, context) if look.key else []
     else:
         traces = [_count_trace(placed, look.theme)]
     return go.Figure(traces + keys, _layout(placed, frame, look, context.as_of, len(keys)))
@@ -357,8 +356,6 @@ def _dispute_trace(marks: pd.DataFrame, theme: Theme, row_px: float) -> go.Scatt
 
 def _title_trace(marks: pd.DataFrame, placed: Placement, look: Look) -> go.Scatter:
     titled = marks[marks["label"] != ""]
-    bold = titled["event_id"] == look.chosen
-    texts = titled["label"].map(plain)
     # Where no other room is left, a title stands on its own bar.
     on_bar = (titled["certain_start"] <= titled["label_start"]) & (
         titled["label_start"] < titled["certain_end"]
@@ -372,7 +369,7 @@ def _title_trace(marks: pd.DataFrame, placed: Placement, look: Look) -> go.Scatt
         x=date_texts(anchor.to_numpy()),
         y=titled["row"] + (0.3 if placed.titles == "above" else 0.5),
         mode="text",
-        text=texts.where(~bold, "<b>" + texts + "</b>"),
+        text=titled["label"].map(plain),
         textposition=np.where(leftward, "middle left", "middle right"),
         textfont={"size": LABEL_PX, "color": ink},
         hoverinfo="skip",
@@ -417,18 +414,10 @@ def _count_trace(placed: Placement, theme: Theme) -> go.Bar:
     )
 
 
-def _key_traces(
-    placed: Placement, rows: pd.DataFrame, scale: dict[str, str], look: Look
-) -> list[go.Scatter]:
+def _keys(placed: Placement, rows: pd.DataFrame, look: Look, context: Context) -> list[go.Scatter]:
     """Entries of the key, for what is in the picture only."""
-    values = colour_values(rows, look.colour)
-    present = [value for value in scale if (values == value).any()]
-    entries = [_key(colour_name(value, look.colour), "square", scale[value]) for value in present]
-    rest = sorted(set(values[~values.isin(list(scale))]) - {""})
-    if rest:
-        name = colour_name(rest[0], look.colour) if len(rest) == 1 else OTHER.capitalize()
-        entries.append(_key(name, "square", look.theme.neutral))
-    return entries + _shape_keys(placed.marks, rows, look.theme)
+    colours = [_key(name, "square", colour) for name, colour in colour_key(rows, look, context)]
+    return colours + _shape_keys(placed.marks, rows, look.theme)
 
 
 def _shape_keys(marks: pd.DataFrame, rows: pd.DataFrame, theme: Theme) -> list[go.Scatter]:
