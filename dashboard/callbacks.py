@@ -69,11 +69,14 @@ def _register_charts(app: Dash, dataset: Dataset) -> None:
 
     @app.callback(
         output=Output(ids.MAP, "figure"),
-        inputs={"sent": _filters() | _appearance() | {"moved": State(ids.MOVED, "data")}},
+        inputs={"sent": _filters() | _appearance() | {"moved": Input(ids.MOVED, "data")}},
         prevent_initial_call=True,
     )
     def draw_map(sent: dict[str, Any]) -> Any:
-        return View(dataset, ViewState.from_untrusted(sent)).map
+        view = View(dataset, ViewState.from_untrusted(sent))
+        if dash.ctx.triggered_id == ids.MOVED and not view.map_follows_zoom:
+            raise dash.exceptions.PreventUpdate
+        return view.map
 
 
 def _register_texts(app: Dash, dataset: Dataset) -> None:

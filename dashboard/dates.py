@@ -29,7 +29,8 @@ OPEN = np.datetime64("NaT", "s")
 # plotly's date axis goes no further.
 _YEARS = (-9999, 9999)
 _FIRST, _LAST = np.datetime64("-9999-01-01", "s"), np.datetime64("9999-12-31T23:59:59", "s")
-_PLAIN = r"\d{4}-\d{2}-\d{2}(?:T\d{2}:\d{2}(?::\d{2})?(?:Z|[+-]\d{2}:?\d{2})?)?"
+_TIME = r"T\d{2}:\d{2}(?::\d{2})?(?:Z|[+-]\d{2}:?\d{2})?"
+_PLAIN = rf"\d{{4}}(?:-(?:0\d|1[0-2]))?|\d{{4}}-\d{{2}}-\d{{2}}(?:{_TIME})?"
 _REMEDY = (
     "write year-month-day, such as 2024-10-08, or an EDTF date, such as 2024-10 or [..2024-10-20]"
 )
@@ -131,15 +132,24 @@ def parse_dates(texts: pd.Series) -> tuple[pd.DataFrame, pd.Series]:
 
 
 def _plain_bounds(texts: pd.Series) -> pd.DataFrame:
-    """Bounds of plain ISO days and times; NaT for all other texts."""
+    """Bounds of plain ISO years, months, days and times; NaT for all other texts."""
     earliest = pd.to_datetime(texts, format="ISO8601", errors="coerce", utc=True)
     first = earliest.dt.tz_localize(None).to_numpy().astype("datetime64[s]")
-    to_the_day = ~texts.str.contains("T")
-    to_the_minute = texts.str.fullmatch(r"[^T]*T\d\d:\d\d(?:Z|[+-].*)?")
-    seconds = np.select([to_the_day, to_the_minute], [86_399, 59], 0)
-    last = first + seconds.astype("timedelta64[s]")
+    length = texts.str.len().to_numpy()
+    timed = texts.str.contains("T").to_numpy(bool)
+    to_the_minute = texts.str.fullmatch(r"[^T]*T\d\d:\d\d(?:Z|[+-].*)?").to_numpy(bool)
+    ends = [_end(first, "Y"), _end(first, "M"), _end(first, "D"), _end(first, "m")]
+    last = np.select(
+        [length == len("2024"), length == len("2024-10"), ~timed, to_the_minute], ends, first
+    )
     columns = dict(zip(BOUNDS, (first, last, first, last), strict=True))
     return pd.DataFrame(columns | dict.fromkeys(FLAGS, False))
+
+
+def _end(moments: np.ndarray, unit: str) -> np.ndarray:
+    """Last second of the year (Y), month (M), day (D) or minute (m) that a moment lies in."""
+    following = moments.astype(f"datetime64[{unit}]") + 1
+    return following.astype("datetime64[s]") - SECOND
 
 
 def _parse_edtf(text: str) -> Bounds:

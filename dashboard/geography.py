@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass, replace
 from functools import cache
+from itertools import pairwise
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -93,27 +95,72 @@ def has_place(events: pd.DataFrame) -> pd.Series:
     return events["latitude"].notna()
 
 
-def group_places(events: pd.DataFrame) -> pd.DataFrame:
-    """Events that stand at one spot, as one row.
+class Places(NamedTuple):
+    """Spots on the map, and which events stand there.
+
+    Attributes
+    ----------
+    table
+        One row a spot: ``latitude, longitude, geo_precision, location, radius_km`` (NaN where
+        none) and ``count``.
+    codes
+        For each event the row of its spot; -1 where it has no place.
+    """
+
+    table: pd.DataFrame
+    codes: np.ndarray
+
+    def members(self, most: int) -> list[np.ndarray]:
+        """Positions of the first events of each spot, at most so many."""
+        order = np.argsort(self.codes, kind="stable")[(self.codes < 0).sum() :]
+        starts = np.concatenate([[0], self.table["count"].cumsum()])
+        return [order[start : min(start + most, end)] for start, end in pairwise(starts)]
+
+
+def group_places(events: pd.DataFrame) -> Places:
+    """Gather events that stand at one spot and are known as exactly."""
+    keys = ["latitude", "longitude", "geo_precision"]
+    codes = events.groupby(keys, sort=False).ngroup().to_numpy()
+    codes = np.where(has_place(events), codes, -1)
+    found, first = np.unique(codes, return_index=True)
+    first = first[found >= 0]
+    table = events.iloc[first][[*keys, "location"]].reset_index(drop=True)
+    radius = events["geo_radius_km"].iloc[first].reset_index(drop=True)
+    radius = radius.fillna(table["geo_precision"].map(DEFAULT_RADIUS_KM))
+    count = np.bincount(codes[codes >= 0], minlength=len(first))
+    return Places(table.assign(radius_km=radius.astype(float), count=count), codes)
+
+
+def merge_places(places: Places, x: np.ndarray, y: np.ndarray, cell_px: float) -> Places:
+    """Merge spots that fall into one cell of a grid over the picture.
+
+    Parameters
+    ----------
+    places
+        See :func:`group_places`.
+    x, y
+        Where they stand, in pixels.
+    cell_px
+        Width of a cell.
 
     Returns
     -------
-    DataFrame
-        ``latitude, longitude, geo_precision, location, radius_km`` (NaN where none),
-        ``event_ids`` (list) and ``count``, the most frequent first.
+    Places
+        Merged spots stand in the middle of their events, without location and radius, and their
+        ``geo_precision`` is ``"several"``.
     """
-    placed = events[has_place(events)]
-    keys = ["latitude", "longitude", "geo_precision"]
-    groups = placed.groupby(keys, sort=False)
-    places = groups.agg(
-        location=("location", "first"),
-        radius_km=("geo_radius_km", "max"),
-        event_ids=("event_id", list),
-        count=("event_id", "size"),
-    ).reset_index()
-    default = places["geo_precision"].map(DEFAULT_RADIUS_KM)
-    places["radius_km"] = places["radius_km"].fillna(default)
-    return places.sort_values("count", ascending=False, kind="stable", ignore_index=True)
+    table = places.table
+    grid = pd.DataFrame({"x": np.floor(x / cell_px), "y": np.floor(y / cell_px)})
+    cells = grid.groupby(["x", "y"], sort=False).ngroup().to_numpy()
+    _, first = np.unique(cells, return_index=True)
+    count = np.bincount(cells, table["count"]).astype(int)
+    merged = table.iloc[first].reset_index(drop=True).assign(count=count)
+    for name in ("latitude", "longitude"):
+        merged[name] = np.bincount(cells, table[name] * table["count"]) / count
+    several = np.bincount(cells) > 1
+    merged.loc[several, ["geo_precision", "location"]] = ["several", ""]
+    merged.loc[several, "radius_km"] = np.nan
+    return Places(merged, np.where(places.codes < 0, -1, cells[places.codes]))
 
 
 def circle(latitude: float, longitude: float, radius_km: float) -> tuple[np.ndarray, np.ndarray]:
@@ -138,7 +185,7 @@ def frame_places(events: pd.DataFrame) -> View:
     The cut goes through the widest gap between longitudes, so that events on both sides of the
     antimeridian stay together.
     """
-    places = group_places(events)
+    places = group_places(events).table
     points = [
         events[["latitude", "longitude"]].dropna().to_numpy(float),
         events[["origin_latitude", "origin_longitude"]].dropna().to_numpy(float),

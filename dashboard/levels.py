@@ -513,18 +513,43 @@ def _assemble(
     gap = _lane_gap(titles, scene.frame)
     tops = np.concatenate([[0], np.cumsum(lane_rows + gap)])
     rows = float(tops[-1])
-    moments = {name: scene.moments(marks[name].to_numpy(float)) for name in _TIMES}
     above = tops[marks["lane"].to_numpy()] + gap - LANE_GAP_ROWS / 2
     row_px = np.clip(scene.frame.height_px / max(rows, 1), ROW_PX[titles], MAX_ROW_PX[titles])
+    marks = marks.assign(row=marks["row"] + above)
+    if titles == "none":
+        marks = _title_free_room(scene, marks, float(row_px))
+    moments = {name: scene.moments(marks[name].to_numpy(float)) for name in _TIMES}
     return Placement(
         window=scene.window,
         lanes=scene.lanes.assign(top=tops[:-1], bottom=tops[1:]),
-        marks=marks.assign(row=marks["row"] + above, **moments),
+        marks=marks.assign(**moments),
         bins=pd.DataFrame(columns=["lane", "row", "start", "end", "count"]),
         titles=titles,
         rows=rows,
         row_px=float(row_px),
     )
+
+
+def _title_free_room(scene: _Scene, marks: pd.DataFrame, row_px: float) -> pd.DataFrame:
+    """Title those marks that have room to their right, in rows too low for all to have one."""
+    left_px, right_px = (marks[name].to_numpy(float) for name in ("hit_start", "hit_end"))
+    middle_px = ((marks["row"].to_numpy(float) + 0.5) * row_px).astype(int)
+    shape = int(middle_px.max(initial=0) + 2 * LABEL_PX), scene.frame.width_px + GAP_PX
+    taken = np.zeros(shape, dtype=bool)
+    for middle, left, right in zip(middle_px, left_px, right_px, strict=True):
+        taken[max(middle - 2, 0) : middle + 3, int(left) : int(right) + 2] = True
+    half, starts = int(LABEL_PX / 2), right_px + GAP_PX
+    labels = [shorten(title, MAX_LABEL_PX) for title in scene.events["title"]]
+    ends = starts + [label_width_px(label) for label in labels]
+    for index, (middle, left, right) in enumerate(zip(middle_px, starts, ends, strict=True)):
+        room = np.s_[max(middle - half, 0) : middle + half, int(left) : int(right) + GAP_PX]
+        if right > scene.frame.width_px or taken[room].any():
+            labels[index] = ""
+        else:
+            taken[room] = True
+    titled = np.array([label != "" for label in labels], dtype=bool)
+    hit_end = np.where(titled, ends, right_px)
+    return marks.assign(label=labels, label_start=starts, label_end=ends, hit_end=hit_end)
 
 
 def _count(scene: _Scene) -> Placement:

@@ -12,12 +12,12 @@ import plotly.graph_objects as go
 from dashboard.claims import STANCE_WORDS, statements_about
 from dashboard.countries import country_name
 from dashboard.dates import bounds_of, say_date, say_day
-from dashboard.figures.map import MapFrame, map_figure, map_height_px
+from dashboard.figures.map import MAX_PLACES, MapFrame, map_figure, map_height_px
 from dashboard.figures.publication import Words, publish
 from dashboard.figures.style import COLOURS, THEMES, Context, Look, colour_key
 from dashboard.figures.text import say_countries, say_list, say_origin, say_place, say_quantity
 from dashboard.figures.timeline import key_px, overview_figure, plot_frame, timeline_figure
-from dashboard.geography import has_place
+from dashboard.geography import group_places, has_place
 from dashboard.levels import LANES, Frame, Window, default_window, place
 from dashboard.loading import Dataset
 from dashboard.query import EventQuery, count_countries
@@ -163,6 +163,11 @@ class View:
         width = self.state.map_width_px
         figure = self._map(width, map_height_px(self.dataset.events, width), self._look())
         return figure.update_layout(width=width)
+
+    @property
+    def map_follows_zoom(self) -> bool:
+        """Whether the map merges places, so that it must be drawn anew as the reader zooms."""
+        return len(group_places(self.selected).table) > MAX_PLACES
 
     @property
     def colour_key(self) -> list[tuple[str, str]]:

@@ -11,7 +11,16 @@ from dashboard.countries import country_name
 from dashboard.figures.style import Context, Look, Theme, base_layout, faded
 from dashboard.figures.text import hover_text, plain, say_origin, wrap
 from dashboard.figures.timeline import SIDE_MARGIN_PX, key_layout, key_px
-from dashboard.geography import View, circle, fill, frame_places, group_places, has_place, project
+from dashboard.geography import (
+    View,
+    circle,
+    fill,
+    frame_places,
+    group_places,
+    has_place,
+    merge_places,
+    project,
+)
 from dashboard.levels import Frame, label_width_px
 from dashboard.query import roles_of_countries
 from dashboard.schema import each
@@ -19,8 +28,13 @@ from dashboard.schema import each
 _LABEL_PX = 12
 _MAX_LABELS = 24
 _LISTED = 6
+# Above so many places, those that would touch are drawn as one, with their number.
+MAX_PLACES = 250
+CELL_PX = 40
+_MERGED_PX = 16
 _KEY_ENTRIES = 8
 # Narrowest and widest shape of a map (width by height) where nothing else decides it.
+_Box = tuple[float, float, float, float]
 _ASPECTS = (1.35, 2.3)
 # Above this many degrees of longitude, the coarser borders are as good and four times lighter.
 _WIDE_DEG = 100
@@ -31,6 +45,7 @@ _SYMBOLS = {
     "region": "circle-open",
     "country": "diamond-open",
     "unknown": "circle-open-dot",
+    "several": "circle",
 }
 _KEY = {
     "exact": "place known",
@@ -38,6 +53,7 @@ _KEY = {
     "region": "in the region",
     "country": "in the country",
     "unknown": "precision not stated",
+    "several": "several places",
 }
 
 
@@ -80,10 +96,7 @@ def map_figure(
     """
     frame, look, context = frame or MapFrame(), look or Look(), context or Context(events)
     view = fill(frame_places(context.events), frame.width_px / frame.height_px)
-    places = group_places(events)
-    rows = events.set_index("event_id", drop=False)
-    places["label"], places["side"] = _labels(places, view, frame)
-    places["hover"] = [_place_hover(place, rows, context.disputed) for place in each(places)]
+    places = _places(events, view, frame, look, context.disputed)
     traces = [
         _country_trace(events, frame.role, look),
         *_route_traces(events[has_place(events)], look),
@@ -91,6 +104,30 @@ def map_figure(
         *_place_traces(places, look),
     ]
     return go.Figure(traces, _layout(view, frame, look))
+
+
+def _places(
+    events: pd.DataFrame, view: View, frame: MapFrame, look: Look, disputed: frozenset[str]
+) -> pd.DataFrame:
+    """Spots to draw: with label and its side, hover text, first event, and whether chosen."""
+    places = group_places(events)
+    if len(places.table) > MAX_PLACES:
+        x, y = _positions(places.table, view, frame)
+        places = merge_places(places, x, y, CELL_PX / frame.moved.get("scale", 1.0))
+    table = places.table
+    members = [events.iloc[positions] for positions in places.members(_LISTED)]
+    labels, sides = _labels(table, view, frame)
+    at_chosen = places.codes[(events["event_id"] == look.chosen).to_numpy()]
+    return table.assign(
+        label=labels,
+        side=sides,
+        first=[rows["event_id"].iloc[0] for rows in members],
+        hover=[
+            _place_hover(place, rows, disputed)
+            for place, rows in zip(each(_named(table)), members, strict=True)
+        ],
+        chosen=table.index.isin(at_chosen),
+    )
 
 
 def map_height_px(all_events: pd.DataFrame, width_px: int) -> int:
@@ -187,8 +224,7 @@ def _circle_traces(places: pd.DataFrame, look: Look) -> list[go.Scattergeo]:
 
 
 def _place_traces(places: pd.DataFrame, look: Look) -> list[go.Scattergeo]:
-    chosen = places["event_ids"].map(lambda ids: look.chosen in ids)
-    colour = np.where(chosen, look.theme.dispute, look.theme.ink)
+    colour = np.where(places["chosen"], look.theme.dispute, look.theme.ink)
     traces = []
     # One trace a precision, so that each can stand in the key.
     for precision, group in places.groupby("geo_precision", sort=False):
@@ -200,15 +236,15 @@ def _place_traces(places: pd.DataFrame, look: Look) -> list[go.Scattergeo]:
                 mode="markers+text",
                 text=group["label"],
                 textposition=group["side"],
-                textfont={"size": _LABEL_PX, "color": look.theme.ink},
+                textfont={"size": _LABEL_PX, "color": _text_colour(precision, look.theme)},
                 marker={
                     "symbol": _SYMBOLS[str(precision)],
-                    "size": 7 + 2 * np.sqrt(np.minimum(group["count"], 100)),
+                    "size": _sizes(precision, group["count"]),
                     "color": colour[at],
-                    "opacity": 0.9,
+                    "opacity": 0.75 if precision == "several" else 0.9,
                     "line": {"color": _edge(precision, look.theme, colour[at]), "width": 1.6},
                 },
-                customdata=[["event", ids[0]] for ids in group["event_ids"]],
+                customdata=[["event", event_id] for event_id in group["first"]],
                 hovertext=group["hover"],
                 hoverinfo="text",
                 name=_KEY[str(precision)],
@@ -218,43 +254,58 @@ def _place_traces(places: pd.DataFrame, look: Look) -> list[go.Scattergeo]:
     return traces
 
 
+def _sizes(precision: Any, counts: pd.Series) -> np.ndarray:
+    """Diameters in pixels, areas by the count; merged places fill their cell at the most."""
+    if precision == "several":
+        share = counts.to_numpy(float) / counts.max()
+        return np.asarray(_MERGED_PX + (CELL_PX - _MERGED_PX) * np.sqrt(share))
+    return np.asarray(7 + 2 * np.sqrt(np.minimum(counts.to_numpy(float), 100)))
+
+
+def _text_colour(precision: Any, theme: Theme) -> str:
+    return theme.paper if precision == "several" else theme.ink
+
+
 def _edge(precision: Any, theme: Theme, colours: np.ndarray) -> Any:
-    return theme.paper if precision in ("exact", "city") else colours
+    return theme.paper if precision in ("exact", "city", "several") else colours
 
 
 def _place_hover(place: Any, rows: pd.DataFrame, disputed: frozenset[str]) -> str:
-    if place.count == 1:
-        return hover_text(rows.loc[place.event_ids[0]], disputed)
-    listed = [
-        f"• {wrap(str(rows.at[event_id, 'title']), lines=1)}"
-        for event_id in place.event_ids[:_LISTED]
-    ]
-    more = place.count - len(listed)
-    heading = f"<b>{wrap(place.location or 'unnamed place')}</b>: {place.count:,} events"
-    return "<br>".join([heading, *listed, *([f"and {more:,} more"] if more > 0 else [])])
+    if place.total == 1:
+        return hover_text(rows.iloc[0], disputed)
+    merged = place.geo_precision == "several"
+    named = "several places; zoom in to part them" if merged else place.location or "unnamed place"
+    listed = [f"• {wrap(title, lines=1)}" for title in rows["title"]]
+    more = [f"and {place.total - len(listed):,} more"] if place.total > len(listed) else []
+    return "<br>".join([f"<b>{wrap(named)}</b>: {place.total:,} events", *listed, *more])
+
+
+def _named(places: pd.DataFrame) -> pd.DataFrame:
+    # "count" is a method of named tuples.
+    return places.rename(columns={"count": "total"})
 
 
 def _labels(places: pd.DataFrame, view: View, frame: MapFrame) -> tuple[list[str], list[str]]:
     """Names beside the most frequent places, on a side where they meet no other mark or name."""
     x, y = _positions(places, view, frame)
     taken = [(px - 10, py - 10, px + 10, py + 10) for px, py in zip(x, y, strict=True)]
-    labels, sides = [], []
-    for index, place in enumerate(each(places)):
-        name = place.location if index < _MAX_LABELS else ""
-        text = f"{name} ({place.count})" if name and place.count > 1 else name
-        side, box = _free_side(text, (x[index], y[index]), taken, frame)
-        if box:
-            taken.append(box)
-        labels.append(plain(text) if box else "")
-        sides.append(side)
+    edges = _edges(view, frame)
+    labels, sides = [""] * len(places), ["middle right"] * len(places)
+    for rank, index in enumerate(np.argsort(-places["count"], kind="stable")):
+        place = places.iloc[index]
+        if place["geo_precision"] == "several":
+            labels[index], sides[index] = f"{place['count']:,}", "middle center"
+        elif rank < _MAX_LABELS and place["location"]:
+            several = f" ({place['count']:,})" if place["count"] > 1 else ""
+            text = f"{place['location']}{several}"
+            sides[index], box = _free_side(text, (x[index], y[index]), taken, edges)
+            labels[index] = plain(text) if box else ""
+            taken += [box] if box else []
     return labels, sides
 
 
-_Box = tuple[float, float, float, float]
-
-
 def _free_side(
-    text: str, at: tuple[float, float], taken: list[_Box], frame: MapFrame
+    text: str, at: tuple[float, float], taken: list[_Box], edges: _Box
 ) -> tuple[str, _Box | None]:
     x, y = at
     width, height = label_width_px(text, _LABEL_PX), _LABEL_PX + 2
@@ -266,8 +317,8 @@ def _free_side(
     }
     for side, (left, top) in spots.items():
         box = (left, top, left + width, top + height)
-        inside = left >= 0 and top >= 0 and box[2] <= frame.width_px and box[3] <= frame.height_px
-        if text and inside and not any(_meet(box, other) for other in taken):
+        inside = left >= edges[0] and top >= edges[1] and box[2] <= edges[2] and box[3] <= edges[3]
+        if inside and not any(_meet(box, other) for other in taken):
             return side, box
     return "middle right", None
 
@@ -281,11 +332,25 @@ def _positions(places: pd.DataFrame, view: View, frame: MapFrame) -> tuple[np.nd
     longitudes, latitudes = (places[name].to_numpy(float) for name in ("longitude", "latitude"))
     x, y = project(longitudes, latitudes, view.centre[0])
     left, bottom, right, top = view.extent
-    scale = min(frame.width_px / (right - left), frame.height_px / (top - bottom))
+    scale = _scale(view, frame)
     return (
         frame.width_px / 2 + (x - (left + right) / 2) * scale,
         frame.height_px / 2 - (y - (bottom + top) / 2) * scale,
     )
+
+
+def _scale(view: View, frame: MapFrame) -> float:
+    """Pixels for a radius of the earth."""
+    left, bottom, right, top = view.extent
+    return min(frame.width_px / (right - left), frame.height_px / (top - bottom))
+
+
+def _edges(view: View, frame: MapFrame) -> _Box:
+    """Part of the picture that the map fills, in pixels."""
+    left, bottom, right, top = view.extent
+    half_x, half_y = (size * _scale(view, frame) / 2 for size in (right - left, top - bottom))
+    middle_x, middle_y = frame.width_px / 2, frame.height_px / 2
+    return middle_x - half_x, middle_y - half_y, middle_x + half_x, middle_y + half_y
 
 
 def _layout(view: View, frame: MapFrame, look: Look) -> go.Layout:

@@ -42,7 +42,7 @@ AXIS_PX = 58
 _KEY_ROW_PX = 21
 _KEY_ENTRY_PX = 144
 OVERVIEW_PX = 64
-_BAR_PX = {"beside": 13.0, "above": 10.0, "none": 4.0}
+_BAR_PX = {"beside": 13.0, "above": 10.0, "none": 10.0}
 _FADE_STEPS = (0.5, 0.36, 0.24, 0.12)
 _POSSIBLE = 0.32
 _OVERVIEW_BINS = 160
@@ -230,7 +230,7 @@ def _mark_traces(
         disputed=rows["event_id"].isin(disputed).to_numpy(),
         y=marks["row"] + (0.74 if placed.titles == "above" else 0.5),
     )
-    thickness = min(_BAR_PX[placed.titles] / placed.row_px, 0.8)
+    thickness = min(_BAR_PX[placed.titles] / placed.row_px, 0.66)
     return [
         _chosen_trace(marks, look),
         _span_trace(marks, thickness),
@@ -299,7 +299,7 @@ def _outline_traces(marks: pd.DataFrame, thickness: float) -> list[go.Scatter]:
 
 def _glyph_trace(marks: pd.DataFrame, placed: Placement, look: Look) -> go.Scatter:
     """Symbols of statements and instants, and the arrows of open ends."""
-    size = 5.0 if placed.titles == "none" else 10.0
+    size = float(np.clip(0.62 * placed.row_px, 5, 10))
     spoken = marks[marks["stance"] != ""]
     instants = marks[(marks["stance"] == "") & marks["instant"]]
     glyphs = [
