@@ -121,7 +121,7 @@ def group_places(events: pd.DataFrame) -> Places:
     """Gather events that stand at one spot and are known as exactly."""
     keys = ["latitude", "longitude", "geo_precision"]
     codes = events.groupby(keys, sort=False).ngroup().to_numpy()
-    codes = np.where(has_place(events), codes, -1)
+    codes = np.where(has_place(events), codes, -1).astype(int)
     found, first = np.unique(codes, return_index=True)
     first = first[found >= 0]
     table = events.iloc[first][[*keys, "location"]].reset_index(drop=True)
