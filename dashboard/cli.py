@@ -34,6 +34,10 @@ class _Commands(click.Group):
             return super().invoke(ctx)
         except DashboardError as error:
             _fail(str(error))
+        except (click.ClickException, click.exceptions.Exit, click.Abort):
+            raise
+        except Exception as error:  # a fault of ours is one line, too
+            _fail(f"unexpected {type(error).__name__}: {error}; please report it with the file")
 
 
 def _fail(message: str) -> NoReturn:

@@ -34,7 +34,7 @@ from dashboard.levels import (
     place,
     shorten,
 )
-from dashboard.schema import each
+from dashboard.schema import each, split_list
 
 LANE_MARGIN_PX = 138
 SIDE_MARGIN_PX = 10
@@ -232,7 +232,7 @@ def _mark_traces(
     )
     thickness = min(_BAR_PX[placed.titles] / placed.row_px, 0.66)
     return [
-        _chosen_trace(marks, look),
+        _chosen_trace(marks, rows, look),
         _span_trace(marks, thickness),
         *_outline_traces(marks, min(1.3 * thickness, 0.86)),
         _glyph_trace(marks, placed, look),
@@ -242,10 +242,16 @@ def _mark_traces(
     ]
 
 
-def _chosen_trace(marks: pd.DataFrame, look: Look) -> go.Bar:
+def _chosen_trace(marks: pd.DataFrame, rows: pd.DataFrame, look: Look) -> go.Bar:
+    """Mark the event in focus and, paler, what speaks of it or what it speaks of."""
+    about = split_list(rows["about"])
+    related = set(about[about.index == look.chosen]) | set(about.index[about == look.chosen])
     bars = _Bars()
-    for mark in each(marks[marks["event_id"] == look.chosen]):
-        bars.add(mark.hit_start, mark.hit_end, mark.row + 0.5, faded(look.theme.palette[0], 0.16))
+    for mark in each(marks[marks["event_id"].isin(related | {look.chosen})]):
+        opacity = 0.22 if mark.event_id == look.chosen else 0.09
+        bars.add(
+            mark.hit_start, mark.hit_end, mark.row + 0.5, faded(look.theme.palette[0], opacity)
+        )
     return bars.trace(1.0)
 
 
