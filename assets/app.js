@@ -5,9 +5,15 @@
   const triggered = () => window.dash_clientside.callback_context.triggered.map((item) => item.prop_id);
   const isFrom = (id) => triggered().some((prop) => prop.split(".")[0] === id);
 
-  // Dates travel as plotly writes them (UTC, without a zone).
-  const toMs = (text) => Date.parse(String(text).replace(" ", "T").slice(0, 19) + "Z");
-  const toText = (ms) => new Date(ms).toISOString().slice(0, 19);
+  // Dates travel as plotly writes them: UTC, without a zone, years before Christ with four digits
+  // ("-0044-03-15"), where JavaScript wants six. The axis ends at the years -9999 and 9999.
+  const toMs = (text) => {
+    const [day, time] = String(text).replace("Z", "").split(/[ T]/);
+    return Date.parse(`${day.replace(/^-(\d{4})-/, "-00$1-")}T${(time || "00:00").slice(0, 8)}Z`);
+  };
+  const [FIRST, LAST] = ["-9999-01-01T00:00:00", "9999-12-31T23:59:59"].map(toMs);
+  const toText = (ms) =>
+    new Date(Math.min(Math.max(ms, FIRST), LAST)).toISOString().replace(/\..*$/, "").replace(/^-\d\d(\d{4})/, "-$1");
 
   /** New window of time after the timeline was moved, the overview brushed or a button pressed. */
   function windowOf(moved, brushed, ...rest) {
