@@ -1,0 +1,266 @@
+"""What a reader can do on the page and see there; no expectations."""
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import Download, Locator, Page
+
+from dashboard import ids
+
+DESK = {"width": 1440, "height": 900}
+PHONE = {"width": 390, "height": 844}
+
+# Counts requests under way and notes when the page last changed.
+WATCH = """
+(() => {
+  const state = (window.watched = { busy: 0, changed: performance.now() });
+  const fetch = window.fetch;
+  window.fetch = (...given) => {
+    state.busy += 1;
+    return fetch(...given).finally(() => { state.busy -= 1; state.changed = performance.now(); });
+  };
+  const all = { subtree: true, childList: true, attributes: true, characterData: true };
+  new MutationObserver(() => { state.changed = performance.now(); }).observe(document, all);
+})()
+"""
+QUIET_MS = 250
+_QUIET = f"""() => window.watched.busy === 0
+  && !document.querySelector('._dash-loading-callback')
+  && performance.now() - window.watched.changed > {QUIET_MS}"""
+
+_TEXTS = """(selector) => [...document.querySelectorAll(selector)]
+  .filter((text) => text.textContent.trim() && text.checkVisibility({ opacityProperty: true })
+    && text.style.opacity !== '0')
+  .map((text) => {
+    const box = text.getBoundingClientRect();
+    return [text.textContent, box.left, box.top, box.right, box.bottom];
+  })"""
+
+
+@dataclass(frozen=True)
+class Box:
+    """Where a text stands on the page, in pixels."""
+
+    text: str
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+    def meets(self, other: "Box", by_px: float = 1) -> bool:
+        across = min(self.right, other.right) - max(self.left, other.left)
+        down = min(self.bottom, other.bottom) - max(self.top, other.top)
+        return across > by_px and down > by_px
+
+    def within(self, other: "Box", by_px: float = 1) -> bool:
+        return (
+            self.left >= other.left - by_px
+            and self.right <= other.right + by_px
+            and self.top >= other.top - by_px
+            and self.bottom <= other.bottom + by_px
+        )
+
+
+def settled(page: Page) -> Page:
+    """Wait until nothing is asked of the server and nothing has changed for a moment."""
+    page.wait_for_function(_QUIET)
+    return page
+
+
+def opened(page: Page) -> Page:
+    """Wait until a page is drawn whole."""
+    page.wait_for_selector(f"#{ids.MAP} .geolayer path", state="attached")
+    page.wait_for_selector(f"#{ids.TIMELINE} .main-svg text", state="attached")
+    return settled(page)
+
+
+def pick(page: Page, component_id: str, words: str) -> None:
+    """Pick one of a list's options, by all of its words or by those before its count."""
+    page.locator(f"#{component_id}").click()
+    name = re.compile(rf"^{re.escape(words)}(?: \([\d,]+\))?$")
+    page.get_by_role("option", name=name).click()
+    page.keyboard.press("Escape")
+    settled(page)
+
+
+def options(page: Page, component_id: str) -> list[str]:
+    page.locator(f"#{component_id}").click()
+    page.get_by_role("option").first.wait_for()
+    words = page.get_by_role("option").all_inner_texts()
+    page.keyboard.press("Escape")
+    settled(page)
+    return words
+
+
+def status(page: Page) -> str:
+    return page.locator(f"#{ids.STATUS}").inner_text()
+
+
+def press(page: Page, component_id: str) -> None:
+    page.locator(f"#{component_id}").click()
+    settled(page)
+
+
+def press_key(page: Page, component_id: str, key: str = "Enter") -> None:
+    page.locator(f"#{component_id}").focus()
+    page.keyboard.press(key)
+    settled(page)
+
+
+def texts(page: Page, selector: str) -> list[Box]:
+    """Texts that can be seen, with where they stand."""
+    return [Box(*item) for item in page.evaluate(_TEXTS, selector)]
+
+
+def titles(page: Page) -> list[Box]:
+    return texts(page, f"#{ids.TIMELINE} .textpoint text")
+
+
+def title_words(page: Page) -> set[str]:
+    return {title.text for title in titles(page)}
+
+
+def lanes(page: Page) -> dict[str, int]:
+    """Name and count of each lane."""
+    notes = [box.text for box in texts(page, f"#{ids.TIMELINE} .annotation-text")]
+    found = [re.fullmatch(r"([^◂]+) ([\d,]+)", note) for note in notes if "as of" not in note]
+    return {match[1]: int(match[2].replace(",", "")) for match in found if match}
+
+
+def outside(page: Page) -> int:
+    """How many events the timeline says lie before and after what it shows."""
+    notes = [box.text for box in texts(page, f"#{ids.TIMELINE} .annotation-text")]
+    return sum(int(note.strip("◂▸ ").split()[0]) for note in notes if "◂" in note or "▸" in note)
+
+
+def box_of(locator: Locator) -> Box:
+    box = locator.bounding_box()
+    assert box is not None
+    left, top = box["x"], box["y"]
+    return Box("", left, top, left + box["width"], top + box["height"])
+
+
+def figure(page: Page, chart: str, path: str) -> Any:
+    """Read a part of the figure that is drawn, such as ``layout.xaxis.range``."""
+    return page.evaluate(
+        f"document.querySelector('#{chart} .js-plotly-plot').{path}",
+    )
+
+
+def moments(page: Page) -> tuple[float, float]:
+    """First and last moment of the timeline, in days since 1970."""
+    start, end = page.evaluate(
+        f"""(({{ range, r2l }}) => range.map((text) => r2l(text) / 864e5))
+        (document.querySelector('#{ids.TIMELINE} .js-plotly-plot')._fullLayout.xaxis)"""
+    )
+    return start, end
+
+
+def map_view(page: Page) -> dict[str, Any]:
+    """Where the map stands: centre, rotation and scale."""
+    return page.evaluate(
+        f"""(({{ center, projection }}) => ({{ ...center, ...projection.rotation,
+          scale: projection.scale }}))
+        (document.querySelector('#{ids.MAP} .js-plotly-plot')._fullLayout.geo)"""
+    )
+
+
+def shaded(page: Page) -> set[str]:
+    """Codes of the countries that the map shades."""
+    return set(
+        page.evaluate(
+            f"""[...document.querySelectorAll('#{ids.MAP} .choroplethlayer path')]
+            .map((path) => path.__data__.loc)"""
+        )
+    )
+
+
+def places(page: Page) -> int:
+    """How many places the map marks, without the ends of routes."""
+    return page.evaluate(
+        f"""document.querySelector('#{ids.MAP} .js-plotly-plot').data
+        .filter((trace) => trace.mode === 'markers+text')
+        .reduce((sum, trace) => sum + trace.customdata.length, 0)"""
+    )
+
+
+def map_spot(page: Page, longitude: float, latitude: float) -> tuple[float, float]:
+    """Where a point of the earth stands on the page."""
+    page.locator(f"#{ids.MAP}").scroll_into_view_if_needed()
+    return tuple(
+        page.evaluate(
+            f"""([lon, lat]) => {{
+              const chart = document.querySelector('#{ids.MAP} .js-plotly-plot');
+              const [x, y] = chart._fullLayout.geo._subplot.projection([lon, lat]);
+              const box = chart.getBoundingClientRect();
+              return [box.left + x, box.top + y];
+            }}""",
+            [longitude, latitude],
+        )
+    )
+
+
+def middle(locator: Locator) -> tuple[float, float]:
+    locator.scroll_into_view_if_needed()
+    box = box_of(locator)
+    return (box.left + box.right) / 2, (box.top + box.bottom) / 2
+
+
+def title(page: Page, words: str) -> Locator:
+    return page.locator(f"#{ids.TIMELINE} .textpoint").filter(has_text=words).first
+
+
+def is_underlaid(page: Page, words: str) -> bool:
+    """Tell whether a bar that can be seen lies under all of a title."""
+    place = title(page, words).bounding_box()
+    return page.evaluate(
+        f"""(place) => [...document.querySelectorAll('#{ids.TIMELINE} .bars .point path')]
+        .some((bar) => {{
+          const box = bar.getBoundingClientRect();
+          return Number(getComputedStyle(bar).fillOpacity) > 0
+            && box.left <= place.x && box.right >= place.x + place.width
+            && box.top <= place.y + 4 && box.bottom >= place.y + place.height - 4;
+        }})""",
+        place,
+    )
+
+
+def click_title(page: Page, words: str) -> None:
+    page.mouse.click(*middle(title(page, words)))
+    settled(page)
+
+
+def hover(page: Page, chart: str, spot: tuple[float, float]) -> str:
+    """Words that a chart shows beside the pointer."""
+    page.mouse.move(spot[0] - 3, spot[1])
+    page.mouse.move(*spot, steps=2)
+    shown = page.locator(f"#{chart} .hoverlayer .hovertext")
+    shown.first.wait_for(state="attached")
+    return " ".join(" ".join(shown.locator("text").all_text_contents()).split())
+
+
+def drag(page: Page, start: tuple[float, float], end: tuple[float, float]) -> None:
+    page.mouse.move(*start)
+    page.mouse.down()
+    page.mouse.move(*end, steps=6)
+    page.mouse.up()
+    settled(page)
+
+
+def plot_box(page: Page, chart: str) -> Box:
+    return box_of(page.locator(f"#{chart} .nsewdrag").first)
+
+
+def saved(page: Page, chart: str, image_format: str, folder: Path) -> Path:
+    """Save a chart as an image, as a reader would."""
+    section = page.get_by_role("region", name=chart.capitalize(), exact=True)
+    section.get_by_role("button", name=re.compile("^Save")).click()
+    with page.expect_download() as waiting:
+        page.locator(f"#{ids.save(chart, image_format)}").click()
+    download: Download = waiting.value
+    path = folder / download.suggested_filename
+    download.save_as(path)
+    settled(page)
+    return path

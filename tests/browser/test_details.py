@@ -1,0 +1,95 @@
+"""From a mark to the claim behind it: hover, click, ledger and tray."""
+
+import pytest
+from playwright.sync_api import expect
+
+from dashboard import ids
+
+from . import screen
+
+pytestmark = pytest.mark.browser
+
+
+def test_hover_tells_the_essentials(page):
+    spot = screen.middle(screen.title(page, "Russian navy carries"))
+    said = screen.hover(page, ids.TIMELINE, spot)
+    for essential in (
+        "Russian navy carries 1,500 special forces",
+        "8",
+        "13 Oct",
+        "Vladivostok",
+        "1,500 troops",
+        "National Intelligence Service",
+    ):
+        assert essential in said
+    said = screen.hover(page, ids.TIMELINE, screen.middle(screen.title(page, "North Korea arms")))
+    assert "disputed" in said
+    assert "United States" in said
+    washington = screen.map_spot(page, -77.04, 38.9)
+    assert "Flynn" in screen.hover(page, ids.MAP, washington)
+
+
+def test_click_on_a_title_shows_who_says_it_and_who_disputes_it(page):
+    words = "North Korea sends troops to Russia"
+    details = page.locator(f"#{ids.DETAILS}")
+    heading = details.get_by_role("heading", level=2)
+    expect(heading).to_have_text("How to read the timeline")
+    screen.click_title(page, words)
+    expect(heading).to_have_text(words)
+    names, texts = (details.locator(part).all_inner_texts() for part in ("dt", "dd"))
+    facts = dict(zip(names, texts, strict=True))
+    assert "20 Oct" in facts["When"]
+    assert "Russia" in facts["Where"]
+    assert "North Korea" in facts["From"]
+    assert "National Intelligence Service (South Korea)" in facts["Who says so"]
+    assert "Article on North Korean troops in Russia" in facts["Source"]
+    assert "paragraph 13" in facts["Source"]
+    expect(details).to_contain_text("Disputed")
+    claims = details.locator(".claim")
+    expect(claims.filter(has_text="says so")).not_to_have_count(0)
+    denial = claims.filter(has_text="denies it")
+    expect(denial).to_have_count(1)
+    expect(denial).to_contain_text("Dmitry Peskov")
+    # The mark in focus stands out from the others.
+    assert screen.is_underlaid(page, words)
+    assert not screen.is_underlaid(page, "North Korea arms Russia")
+
+    denial.get_by_role("button").click()
+    expect(heading).to_have_text("Kremlin dismisses troop reports as false")
+    details.get_by_role("button", name=words).click()
+    expect(heading).to_have_text(words)
+    page.get_by_role("button", name="Close details").click()
+    expect(heading).to_have_text("How to read the timeline")
+    # The same title again.
+    screen.click_title(page, words)
+    expect(heading).to_have_text(words)
+
+
+def test_an_event_without_a_place_is_reached_from_the_tray_by_keyboard(page):
+    tray = page.locator(f"#{ids.TRAY}")
+    expect(tray).to_contain_text("30 without a known place")
+    row = tray.get_by_role("button", name="Putin and Kim sign strategic partnership treaty")
+    row.focus()
+    page.keyboard.press("Enter")
+    details = page.locator(f"#{ids.DETAILS}")
+    expect(details.get_by_role("heading", level=2)).to_contain_text("Putin and Kim")
+    # The date in words, as read and as the source has it; not the notation.
+    when = details.locator("dd").first
+    expect(when).to_contain_text("2024")
+    expect(when).to_contain_text("last summer")
+    expect(when).not_to_contain_text("2024-22")
+    page.locator(f"#{ids.CLOSE_DETAILS}").focus()
+    page.keyboard.press("Enter")
+    expect(details).to_contain_text("How to read the timeline")
+
+
+def test_click_on_a_place_of_the_map_shows_its_events(page):
+    page.mouse.click(*screen.map_spot(page, -77.04, 38.9))
+    details = page.locator(f"#{ids.DETAILS}")
+    heading = details.get_by_role("heading", level=2)
+    expect(heading).to_contain_text("Flynn")
+    page.mouse.click(*screen.map_spot(page, 131.89, 43.12))
+    expect(heading).to_contain_text("Vladivostok")
+    others = details.get_by_text("At the same place").locator("xpath=following-sibling::ul")
+    others.get_by_role("button").click()
+    expect(heading).to_have_text("North Korean special forces train in Vladivostok")

@@ -1,0 +1,133 @@
+"""Filter by country and role: both charts follow, and the status line says what is left."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from dashboard import EventQuery, ids
+from dashboard.geography import has_place
+from dashboard.query import roles_of_countries
+
+from . import screen
+
+pytestmark = pytest.mark.browser
+
+ROLES = {
+    "In any role": "any",
+    "Happened in": "place",
+    "Acted by": "actor",
+    "Said by": "speaker",
+}
+
+
+def says(events, query):
+    """What the status line has to say."""
+    shown = query.select(events)
+    unplaced = int((~has_place(shown)).sum())
+    placeless = f"; {unplaced} {'has' if unplaced == 1 else 'have'} no place" if unplaced else ""
+    return f"{len(shown)} of {len(events)} events{placeless}"
+
+
+def assert_shows(page, events, query):
+    """Both charts, the tray and the status line show what the query selects, and no more."""
+    expect(page.locator(f"#{ids.STATUS}")).to_have_text(says(events, query))
+    shown = query.select(events)
+    titles = screen.titles(page)
+    assert {title.text for title in titles} <= set(shown["title"])
+    assert len(titles) + screen.outside(page) == len(shown)
+    assert sum(screen.lanes(page).values()) == len(shown)
+    assert screen.shaded(page) == set(roles_of_countries(shown, query.role))
+    placed = shown[has_place(shown)]
+    spots = placed[["latitude", "longitude", "geo_precision"]].drop_duplicates()
+    assert screen.places(page) == len(spots)
+    tray = page.locator(f"#{ids.TRAY} .choose").all_inner_texts()
+    assert tray == list(shown.loc[~has_place(shown), "title"])
+
+
+def test_one_country_narrows_both_charts(page, events):
+    assert_shows(page, events, EventQuery())
+    screen.pick(page, ids.COUNTRY_FILTER, "South Korea")
+    assert_shows(page, events, EventQuery(("KOR",)))
+
+
+def test_each_role_narrows_in_its_own_way(page, events):
+    screen.pick(page, ids.COUNTRY_FILTER, "Russia")
+    seen = set()
+    for words, role in ROLES.items():
+        screen.pick(page, ids.ROLE, words)
+        assert_shows(page, events, EventQuery(("RUS",), role))
+        seen.add(screen.status(page))
+    assert len(seen) == len(ROLES)
+
+
+def test_a_country_leaves_as_many_events_as_its_label_says(page, events):
+    offered = screen.options(page, ids.COUNTRY_FILTER)
+    assert len(offered) == roles_of_countries(events).nunique()
+    page.locator(f"#{ids.COUNTRY_FILTER}").click()
+    for label in offered:
+        count = label.removesuffix(")").rsplit(" (", 1)[1]
+        option = page.get_by_role("option", name=label)
+        option.click()
+        status = page.locator(f"#{ids.STATUS}")
+        expect(status).to_have_text(re.compile(f"^{count} of {len(events)} events"))
+        option.click()
+        expect(status).to_have_text(says(events, EventQuery()))
+
+
+def test_two_countries_show_the_events_of_either_and_one_click_clears_all(page, events):
+    clear = page.locator(f"#{ids.CLEAR}")
+    expect(clear).to_be_disabled()
+    screen.pick(page, ids.COUNTRY_FILTER, "France")
+    screen.pick(page, ids.COUNTRY_FILTER, "United Kingdom")
+    assert_shows(page, events, EventQuery(("FRA", "GBR")))
+    screen.pick(page, ids.ROLE, "Said by")
+    assert_shows(page, events, EventQuery(("FRA", "GBR"), "speaker"))
+    screen.press(page, ids.CLEAR)
+    assert_shows(page, events, EventQuery())
+    expect(page.locator(f"#{ids.ROLE}")).to_have_value("In any role")
+    expect(clear).to_be_disabled()
+
+
+def test_a_country_can_be_chosen_by_keyboard(page, events):
+    page.locator(f"#{ids.COUNTRY_FILTER}").focus()
+    page.keyboard.type("Fran")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    page.keyboard.press("Escape")
+    screen.settled(page)
+    assert_shows(page, events, EventQuery(("FRA",)))
+
+
+def test_a_click_on_a_country_of_the_map_filters_and_a_second_one_does_not(page, events):
+    kansas = -96, 38
+    page.mouse.click(*screen.map_spot(page, *kansas))
+    screen.settled(page)
+    assert_shows(page, events, EventQuery(("USA",)))
+    page.mouse.click(*screen.map_spot(page, *kansas))
+    screen.settled(page)
+    assert_shows(page, events, EventQuery())
+
+
+def test_time_from_a_filter_to_both_charts_repainted(page):
+    """Measured in the page and printed, not judged: pytest -s shows it."""
+    page.locator(f"#{ids.COUNTRY_FILTER}").click()
+    option = page.get_by_role("option", name="South Korea")
+    option.wait_for()
+    page.evaluate(
+        """(charts) => {
+          document.addEventListener('click', () => { window.pressed = performance.now(); },
+            { capture: true, once: true });
+          window.repainted = Promise.all(charts.map((id) => new Promise((done) => {
+            const chart = document.querySelector(`#${id} .js-plotly-plot`);
+            const painted = () => requestAnimationFrame(() => done(performance.now()));
+            chart.on('plotly_afterplot', painted);
+          })));
+        }""",
+        [ids.TIMELINE, ids.MAP],
+    )
+    option.click()
+    times = page.evaluate(
+        "window.repainted.then((ends) => ends.map((end) => end - window.pressed))"
+    )
+    print(f"\nfilter to repaint: timeline {times[0]:.0f} ms, map {times[1]:.0f} ms")  # noqa: T201

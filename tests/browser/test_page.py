@@ -1,0 +1,114 @@
+"""The page as a whole: what loads, what can be read, light and dark, on a desk and on a phone."""
+
+from itertools import combinations
+
+import pytest
+from playwright.sync_api import expect
+
+from dashboard import ids
+
+from . import screen
+
+pytestmark = pytest.mark.browser
+
+CHARTS = (ids.TIMELINE, ids.OVERVIEW, ids.MAP)
+# A control that is lower than this is hard to hit with a finger.
+LEAST_PX = 22
+CONTROLS = (
+    *(f"#{component}" for component in (ids.COUNTRY_FILTER, ids.ROLE, ids.LANES, ids.COLOUR)),
+    *(f"#{button}" for button in (*ids.ZOOM.values(), ids.MAP_RESET, ids.THEME_BUTTON)),
+    "text=Save image >> nth=0",
+    "text=Save image >> nth=1",
+)
+
+
+def collisions(boxes):
+    return [(one.text, other.text) for one, other in combinations(boxes, 2) if one.meets(other)]
+
+
+def brightness(page, selector="body"):
+    colour = page.locator(selector).first.evaluate("(part) => getComputedStyle(part).background")
+    return sum(int(part) for part in colour.split("(")[1].split(")")[0].split(",")[:3]) / 3
+
+
+def test_page_draws_both_charts_with_nothing_from_outside(page, events):
+    # The fixture fails the test on any request to elsewhere and on any word in the console.
+    expect(page).to_have_title("North Korean troops in Russia")
+    expect(page.get_by_role("heading", level=1)).to_have_text("North Korean troops in Russia")
+    expect(page.locator("header")).to_contain_text("20 Oct 2024")
+    assert page.locator(f"#{ids.TIMELINE} .bars .point").count() >= len(events)
+    borders = page.locator(f"#{ids.MAP} .layer.countries path, #{ids.MAP} .layer.land path")
+    assert sum(len(path.get_attribute("d") or "") for path in borders.all()) > 50_000
+    assert page.locator(f"#{ids.MAP} .choroplethlayer path").count() == len(screen.shaded(page)) > 5
+    assert screen.places(page) > 3
+
+
+def test_titles_are_readable_and_none_meets_another(still, events):
+    titles = screen.titles(still)
+    assert len(titles) + screen.outside(still) == len(events)
+    starts = [title.text.removesuffix("…") for title in titles]
+    assert all(events["title"].str.startswith(start).any() for start in starts)
+    if still.viewport_size == screen.DESK:
+        assert {title.text for title in titles} <= set(events["title"])
+    assert min(title.bottom - title.top for title in titles) >= 12
+    for chart in CHARTS:
+        assert collisions(screen.texts(still, f"#{chart} text")) == []
+
+
+def test_no_text_is_cut_by_the_edge_of_a_chart(still):
+    plot = screen.plot_box(still, ids.TIMELINE)
+    assert [title.text for title in screen.titles(still) if not title.within(plot)] == []
+    for chart in CHARTS:
+        whole = screen.box_of(still.locator(f"#{chart} .main-svg").first)
+        assert whole.within(screen.box_of(still.locator(f"#{chart}")))
+        texts = screen.texts(still, f"#{chart} text")
+        assert [text.text for text in texts if not text.within(whole)] == []
+
+
+def test_every_control_is_in_reach_with_all_of_its_words(still):
+    assert still.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+    for control in CONTROLS:
+        still.locator(control).click(trial=True)
+        box = screen.box_of(still.locator(control))
+        assert 0 <= box.left < box.right <= still.viewport_size["width"], control
+        assert min(box.right - box.left, box.bottom - box.top) >= LEAST_PX, control
+    cut = """() => [...document.querySelectorAll('button, button *, header *, label')]
+      .filter((part) => getComputedStyle(part).overflowX !== 'visible'
+        && part.scrollWidth > part.clientWidth + 1)
+      .map((part) => part.textContent)"""
+    assert still.evaluate(cut) == []
+
+
+def test_phone_draws_after_a_filter_without_scrolling_sideways(open_page, server, events):
+    page = open_page(server, viewport=screen.PHONE)
+    screen.pick(page, ids.COUNTRY_FILTER, "France")
+    assert screen.status(page).startswith(f"2 of {len(events)} events")
+    screen.click_title(page, "France voices")
+    expect(page.locator(f"#{ids.DETAILS}")).to_contain_text("Lemoine")
+    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+
+
+def test_dark_follows_the_system_and_the_button_and_is_remembered(open_page, server):
+    page = open_page(server, color_scheme="dark")
+    charts = [f"#{chart} .main-svg" for chart in CHARTS]
+    assert max(brightness(page, part) for part in ("body", *charts)) < 60
+    screen.press(page, ids.THEME_BUTTON)
+    assert min(brightness(page, part) for part in ("body", *charts)) > 200
+    page.reload()
+    screen.opened(page)
+    assert min(brightness(page, part) for part in ("body", *charts)) > 200
+    screen.press_key(page, ids.THEME_BUTTON)
+    assert max(brightness(page, part) for part in ("body", *charts)) < 60
+
+
+def test_two_readers_do_not_disturb_each_other(open_page, server, events):
+    one, other = open_page(server), open_page(server)
+    all_titles = screen.title_words(other)
+    screen.pick(one, ids.COUNTRY_FILTER, "France")
+    screen.press(one, ids.ZOOM["in"])
+    before = screen.moments(other)
+    screen.pick(other, ids.COLOUR, "Status")
+    assert screen.status(one).startswith("2 of ")
+    assert screen.status(other).startswith(f"{len(events)} of ")
+    assert screen.title_words(other) == all_titles
+    assert screen.moments(other) == before

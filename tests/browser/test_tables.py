@@ -1,0 +1,164 @@
+"""Tables of other people: hostile, empty, long, old, and with nothing to place."""
+
+import csv
+import io
+import re
+from datetime import date, timedelta
+
+import pytest
+from playwright.sync_api import expect
+
+from dashboard import ids
+
+from . import screen
+
+pytestmark = pytest.mark.browser
+
+HOSTILE = (
+    '<img src=x onerror="window.hacked = 1">',
+    '<a href="http://x/%zz">go</a>',
+    "<script>window.hacked = 1</script>",
+)
+
+
+def table(*rows):
+    """Text of a CSV file with these rows."""
+    names = dict.fromkeys(name for row in rows for name in row)
+    text = io.StringIO()
+    writer = csv.DictWriter(text, names, restval="")
+    writer.writeheader()
+    writer.writerows(rows)
+    return text.getvalue()
+
+
+def test_markup_in_cells_is_shown_as_it_is_and_runs_nothing(open_page, serve, tmp_path):
+    rows = [
+        {
+            "event_id": f"e{number}",
+            "title": words,
+            "description": words,
+            "date": "2024-10-08",
+            "date_text": words,
+            "event_type": words,
+            "location": words,
+            "country": "RUS",
+            "latitude": 55 + number,
+            "longitude": 37 + 20 * number,
+            "geo_precision": "city",
+            "origin": words,
+            "origin_latitude": 39,
+            "origin_longitude": 125,
+            "actors": words,
+            "claimant": words,
+            "claimant_country": "KOR",
+            "source": words,
+            "source_date": "2024-10-20",
+            "source_locator": words,
+            "quantity_best": 3,
+            "quantity_unit": words,
+        }
+        for number, words in enumerate(HOSTILE)
+    ]
+    page = open_page(serve(table(*rows)))
+    expect(page.locator(f"#{ids.STATUS}")).to_have_text("3 of 3 events")
+    assert screen.title_words(page) == set(HOSTILE)
+    for lanes in ("Event type", "Who says so"):
+        screen.pick(page, ids.LANES, lanes)
+        assert screen.title_words(page) == set(HOSTILE)
+    labels = " ".join(text.text for text in screen.texts(page, f"#{ids.MAP} text"))
+    assert any(words in labels for words in HOSTILE)
+    for words in HOSTILE:
+        assert words in screen.hover(page, ids.TIMELINE, screen.middle(screen.title(page, words)))
+        screen.click_title(page, words)
+        details = page.locator(f"#{ids.DETAILS}")
+        expect(details.get_by_role("heading", level=2)).to_have_text(words)
+        assert details.inner_text().count(words) >= 6
+    screen.hover(page, ids.MAP, screen.map_spot(page, 37, 55))
+    picture = screen.saved(page, ids.TIMELINE, "svg", tmp_path).read_text()
+    assert "<script>window" not in picture
+    assert page.evaluate("window.hacked") is None
+    assert page.locator("img[src=x], a[href*='%zz']").count() == 0
+
+
+def test_a_filter_that_leaves_nothing_says_so(open_page, serve):
+    rows = (
+        {"title": "Talks", "date": "2024-10-08", "country": "RUS", "claimant_country": "KOR"},
+        {"title": "Treaty", "date": "2024-10-09", "country": "PRK", "claimant_country": "KOR"},
+    )
+    page = open_page(serve(table(*rows)))
+    screen.pick(page, ids.COUNTRY_FILTER, "Russia")
+    screen.pick(page, ids.ROLE, "Said by")
+    expect(page.locator(f"#{ids.STATUS}")).to_have_text("0 of 2 events")
+    assert screen.titles(page) == []
+    assert screen.shaded(page) == set()
+    screen.press(page, ids.ZOOM["all"])
+    screen.press(page, ids.CLEAR)
+    assert screen.title_words(page) == {"Talks", "Treaty"}
+
+
+def test_thousands_of_events_are_drawn_as_counts_and_a_click_zooms_in(open_page, serve):
+    first = date(2015, 1, 1)
+    rows = (
+        {
+            "title": f"Event {number}",
+            "date": first + timedelta(days=number % 3_600),
+            "country": ("RUS", "PRK", "UKR")[number % 3],
+            "latitude": 50 + number % 15,
+            "longitude": 30 + number % 70,
+            "geo_precision": "city",
+        }
+        for number in range(3_000)
+    )
+    page = open_page(serve(table(*rows)))
+    expect(page.locator(f"#{ids.STATUS}")).to_have_text("3,000 of 3,000 events")
+    counts = page.locator(f"#{ids.TIMELINE} .bars .point path")
+    assert 50 < counts.count() < 1_000
+    spot = screen.middle(counts.nth(counts.count() // 2))
+    said = screen.hover(page, ids.TIMELINE, spot)
+    count = int(re.match(r"([\d,]+) event", said)[1].replace(",", ""))
+    before = screen.moments(page)
+    page.mouse.click(*spot)
+    screen.settled(page)
+    after = screen.moments(page)
+    assert after[1] - after[0] < (before[1] - before[0]) / 20
+    assert before[0] < after[0] < after[1] < before[1]
+    # Single marks with titles again, in all lanes; one lane had so many.
+    assert len(screen.titles(page)) >= count
+
+
+def test_years_before_christ_and_rows_with_no_place_or_date_are_drawn(open_page, serve):
+    rows = (
+        {
+            "title": "Caesar is murdered",
+            "date": "-0043-03-15",
+            "country": "ITA",
+            "location": "Rome",
+            "latitude": 41.9,
+            "longitude": 12.5,
+            "geo_precision": "city",
+        },
+        {"title": "A treaty is signed", "date": "1648-10-24", "country": "DEU"},
+        {"title": "No one knows when", "date": "../.."},
+    )
+    page = open_page(serve(table(*rows)))
+    expect(page.locator(f"#{ids.STATUS}")).to_have_text("3 of 3 events; 2 have no place")
+    assert {"Caesar is murdered", "A treaty is signed"} <= screen.title_words(page)
+    screen.click_title(page, "Caesar")
+    expect(page.locator(f"#{ids.DETAILS} dd").first).to_contain_text("44 BC")
+    for button in ids.ZOOM.values():
+        screen.press(page, button)
+    assert {"Caesar is murdered", "A treaty is signed"} <= screen.title_words(page)
+    tray = page.locator(f"#{ids.TRAY}")
+    expect(tray.get_by_role("button")).to_have_text(["A treaty is signed", "No one knows when"])
+
+
+def test_a_table_with_nothing_to_date_or_to_place_is_drawn(open_page, serve):
+    page = open_page(
+        serve(table({"title": "Once", "date": "../.."}, {"title": "Later", "date": "../.."}))
+    )
+    expect(page.locator(f"#{ids.STATUS}")).to_have_text("2 of 2 events; 2 have no place")
+    expect(page.locator(f"#{ids.TRAY} .choose")).to_have_text(["Once", "Later"])
+    screen.press(page, ids.ZOOM["in"])
+    screen.press(page, ids.ZOOM["all"])
+    page.locator(f"#{ids.TRAY} .choose").first.click()
+    expect(page.locator(f"#{ids.DETAILS}").get_by_role("heading", level=2)).to_have_text("Once")

@@ -1,0 +1,143 @@
+"""Zoom, pan and brush, by pointer and by keyboard; lanes and colours."""
+
+import pytest
+
+from dashboard import ids
+
+from . import screen
+
+pytestmark = pytest.mark.browser
+
+# How far a window may be off by rounding to pixels and seconds, in days.
+SLIGHT = 0.01
+
+
+def span(window):
+    return window[1] - window[0]
+
+
+def near(one, other):
+    return one == pytest.approx(other, abs=SLIGHT)
+
+
+def fills(page):
+    """Colour of each bar of the timeline."""
+    return page.evaluate(
+        f"""[...document.querySelectorAll('#{ids.TIMELINE} .bars .point path')]
+        .map((bar) => getComputedStyle(bar).fill)"""
+    )
+
+
+@pytest.mark.parametrize("act", [screen.press, screen.press_key], ids=["click", "keyboard"])
+def test_buttons_zoom_and_move_in_time(page, events, act):
+    first = screen.moments(page)
+    act(page, ids.ZOOM["in"])
+    closer = screen.moments(page)
+    assert span(closer) == pytest.approx(span(first) / 2, rel=0.01)
+    assert near(sum(closer), sum(first))
+    act(page, ids.ZOOM["later"])
+    later = screen.moments(page)
+    assert later[0] > closer[0] + 1
+    assert near(span(later), span(closer))
+    act(page, ids.ZOOM["earlier"])
+    assert near(screen.moments(page), closer)
+    act(page, ids.ZOOM["out"])
+    assert near(screen.moments(page), first)
+    act(page, ids.ZOOM["all"])
+    everything = screen.moments(page)
+    assert everything[0] < first[0] - 365
+    assert screen.outside(page) == 0
+    assert len(screen.titles(page)) == len(events)
+    act(page, ids.ZOOM["reset"])
+    assert near(screen.moments(page), first)
+
+
+def test_wheel_zooms_and_drag_pans_the_timeline(page):
+    first = screen.moments(page)
+    plot = screen.plot_box(page, ids.TIMELINE)
+    spot = plot.left + (plot.right - plot.left) / 4, plot.top + 200
+    page.mouse.move(*spot)
+    page.mouse.wheel(0, -300)
+    screen.settled(page)
+    closer = screen.moments(page)
+    assert 1 < span(closer) < 0.95 * span(first)
+    # What lies under the pointer stays there.
+    for window in (first, closer):
+        assert window[0] + span(window) / 4 == pytest.approx(first[0] + span(first) / 4, abs=0.5)
+    screen.drag(page, spot, (spot[0] + 120, spot[1]))
+    panned = screen.moments(page)
+    assert near(span(panned), span(closer))
+    days = 120 * span(closer) / (plot.right - plot.left)
+    assert closer[0] - panned[0] == pytest.approx(days, rel=0.1)
+
+
+def test_brush_on_the_overview_moves_the_timeline(page):
+    strip = screen.plot_box(page, ids.OVERVIEW)
+    whole = page.evaluate(
+        f"""(({{ range, r2l }}) => range.map((text) => r2l(text) / 864e5))
+        (document.querySelector('#{ids.OVERVIEW} .js-plotly-plot')._fullLayout.xaxis)"""
+    )
+    width, y = strip.right - strip.left, (strip.top + strip.bottom) / 2
+    ends = (0.3, 0.5)
+    screen.drag(page, *((strip.left + end * width, y) for end in ends))
+    brushed = [whole[0] + end * span(whole) for end in ends]
+    assert screen.moments(page) == pytest.approx(tuple(brushed), abs=0.02 * span(whole))
+    # The strip shows the same window, and brushing did not narrow it.
+    brush = screen.figure(page, ids.OVERVIEW, "layout.selections")
+    assert len(brush) == 1
+    assert span(whole) > 3 * span(screen.moments(page))
+
+
+def test_zoom_and_map_stay_where_they_are_when_a_filter_changes(page):
+    home, first = screen.map_view(page), screen.moments(page)
+    screen.press(page, ids.ZOOM["in"])
+    page.mouse.move(*screen.map_spot(page, 60, 40))
+    page.mouse.wheel(0, -400)
+    screen.settled(page)
+    screen.drag(page, screen.map_spot(page, 60, 40), screen.map_spot(page, 80, 30))
+    before = screen.moments(page), screen.map_view(page)
+    assert span(before[0]) < 0.6 * span(first)
+    assert before[1]["scale"] > 1.2 * home["scale"]
+    screen.pick(page, ids.COUNTRY_FILTER, "Russia")
+    assert near(screen.moments(page), before[0])
+    assert screen.map_view(page) == pytest.approx(before[1])
+    screen.press(page, ids.CLEAR)
+    screen.press(page, ids.THEME_BUTTON)
+    assert near(screen.moments(page), before[0])
+    assert screen.map_view(page) == pytest.approx(before[1])
+    screen.press(page, ids.MAP_RESET)
+    assert screen.map_view(page) == pytest.approx(home)
+
+
+def test_lanes_and_colours_follow_the_readers_choice(page, events):
+    choices = ["Country", "Event type", "Status", "Who says so"]
+    assert screen.options(page, ids.LANES) == choices
+    assert sorted(screen.options(page, ids.COLOUR)) == choices
+    titles, window = screen.title_words(page), screen.moments(page)
+    country_lanes, type_colours = screen.lanes(page), fills(page)
+    assert country_lanes["Ukraine"] == 14
+    said = events["claimant"].str.split(";").str[0].str.strip()
+    wanted = {
+        "Event type": events["event_type"].str.capitalize(),
+        "Status": events["status"].str.capitalize(),
+        "Who says so": said.mask(said == "", "No one named"),
+    }
+    seen = {tuple(type_colours)}
+    for choice, names in wanted.items():
+        screen.pick(page, ids.LANES, choice)
+        lanes = screen.lanes(page)
+        # A long name may be cut at its end.
+        for name, count in names.value_counts().items():
+            cut = {lane for lane in lanes if name.startswith(lane.removesuffix("…"))}
+            assert [lanes[lane] for lane in cut] == [count], name
+        assert len(lanes) == names.nunique()
+        assert screen.title_words(page) == titles
+    screen.pick(page, ids.LANES, "Country")
+    assert screen.lanes(page) == country_lanes
+    assert fills(page) == type_colours
+    for choice in ("Country", "Status", "Who says so"):
+        screen.pick(page, ids.COLOUR, choice)
+        seen.add(tuple(fills(page)))
+        assert screen.title_words(page) == titles
+    assert len(seen) == len(choices)
+    assert near(screen.moments(page), window)

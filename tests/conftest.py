@@ -1,0 +1,45 @@
+"""What the tests share: the article's dataset, and small tables made on the spot."""
+
+import os
+from collections.abc import Callable
+from typing import Any
+
+import pandas as pd
+import pytest
+from hypothesis import HealthCheck, Phase, settings
+
+from dashboard.loading import Dataset, load_events, open_dataset
+from dashboard.resources import sample_events
+
+# The first example of a law pays for caches (names of countries, grammar of dates): no deadline.
+settings.register_profile(
+    "event-timeline",
+    deadline=None,
+    max_examples=30,
+    print_blob=True,
+    derandomize=os.environ.get("CI") == "true",
+    suppress_health_check=[HealthCheck.too_slow],
+    # Not "explain": it is slow, and what fails here is small enough to be understood.
+    phases=(Phase.explicit, Phase.reuse, Phase.generate, Phase.shrink),
+)
+settings.load_profile("event-timeline")
+
+
+@pytest.fixture(scope="session")
+def article() -> Dataset:
+    """The table that ships with the program. It is shared: no test may change it."""
+    return open_dataset(sample_events())
+
+
+@pytest.fixture(scope="session")
+def table() -> Callable[..., pd.DataFrame]:
+    """Make a validated table of rows given as dicts; title and date are filled in."""
+
+    def make(*rows: dict[str, Any]) -> pd.DataFrame:
+        filled = [{"title": f"Event {n}", "date": "2024-10-08"} | row for n, row in enumerate(rows)]
+        checked = load_events(pd.DataFrame(filled, dtype=object))
+        errors = [str(problem) for problem in checked.problems if problem.severity == "error"]
+        assert not errors, errors
+        return checked.events
+
+    return make

@@ -1,0 +1,344 @@
+"""The command line: what it prints, how it ends, and that it never shows a traceback."""
+
+import csv
+import io
+import json
+import re
+import socket
+import subprocess
+import sys
+
+import pytest
+from click.testing import CliRunner
+
+import dashboard.cli as cli_module
+from dashboard.cli import main
+from dashboard.errors import PictureError
+from dashboard.loading import open_dataset
+from dashboard.query import EventQuery
+from dashboard.resources import sample_events
+from dashboard.schema import COLUMN
+from dashboard.settings import Settings, describe_settings
+
+GOOD = "title,date,country\nA,2024-10-08,RUS\nB,2024-10-09,PRK\n"
+PARTLY = "title,date,country\nA,2024-10-08,RUS\nB,2024-02-31,PRK\n"
+PICTURE = b"\x89PNG\r\n\x1a\n and so on"
+
+
+def run(*arguments) -> "object":
+    result = CliRunner().invoke(main, list(map(str, arguments)))
+    assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
+    assert "Traceback" not in result.output
+    return result
+
+
+@pytest.fixture
+def events(tmp_path):
+    path = tmp_path / "events.csv"
+    path.write_text(GOOD)
+    return path
+
+
+@pytest.fixture
+def drawn(monkeypatch):
+    """Figures that would have been drawn, without a browser."""
+    figures = []
+
+    def render(figure, image_format, *, scale):
+        figures.append((figure, image_format, scale))
+        return PICTURE
+
+    monkeypatch.setattr(cli_module, "render_picture", render)
+    return figures
+
+
+@pytest.fixture
+def served(monkeypatch):
+    """What would have been served."""
+    calls = []
+    monkeypatch.setattr(
+        cli_module, "run", lambda dataset, settings: calls.append((dataset, settings))
+    )
+    return calls
+
+
+class TestHelp:
+    """Each command explains itself."""
+
+    def test_the_commands_are_listed(self):
+        result = run("--help")
+        assert result.exit_code == 0
+        for name in ("serve", "check", "export"):
+            assert re.search(rf"^  {name}\s+\w", result.output, re.MULTILINE)
+
+    @pytest.mark.parametrize("command", ["serve", "check", "export"])
+    def test_a_command_has_help(self, command):
+        result = run(command, "--help")
+        assert result.exit_code == 0
+        assert f"{command} [OPTIONS] [FILE]" in result.output
+
+    @pytest.mark.parametrize("setting", describe_settings(), ids=lambda setting: setting[0])
+    def test_serve_has_each_setting_with_its_default_and_help(self, setting):
+        name, default, help_line = setting
+        text = " ".join(run("serve", "--help").output.split())
+        assert f"--{name.replace('_', '-')}" in text
+        assert help_line in text
+        assert f"[default: {default}" in text
+
+    def test_the_version_is_said(self):
+        result = run("--version")
+        assert result.exit_code == 0
+        assert re.search(r"\d+\.\d+\.\d+", result.output)
+
+    def test_it_runs_as_a_module(self):
+        command = [sys.executable, "-m", "dashboard", "--version"]
+        done = subprocess.run(command, capture_output=True, text=True, timeout=120, check=False)
+        assert done.returncode == 0
+        assert done.stdout.startswith("event-timeline, version")
+        assert done.stderr == ""
+
+
+class TestCheck:
+    """0: all rows are fine. 1: some are not. 2: the file cannot be read."""
+
+    @pytest.mark.parametrize(
+        ("content", "code", "last"),
+        [
+            (GOOD, 0, "2 rows kept, 0 left out"),
+            (GOOD.replace("country", "colour"), 0, "2 rows kept, 0 left out"),
+            (PARTLY, 1, "1 rows kept, 1 left out"),
+            ("title,date,about\nA,2024,x\n", 1, "1 rows kept, 0 left out"),
+        ],
+        ids=["all fine", "a column not used", "a bad row", "a reference that leads nowhere"],
+    )
+    def test_a_file_is_checked(self, tmp_path, content, code, last):
+        (tmp_path / "t.csv").write_text(content)
+        result = run("check", tmp_path / "t.csv")
+        assert result.exit_code == code
+        assert result.stdout.splitlines()[-1] == last
+
+    def test_a_problem_is_named_with_file_row_column_and_what_is_allowed(self, tmp_path):
+        (tmp_path / "t.csv").write_text(PARTLY)
+        line = run("check", tmp_path / "t.csv").stdout.splitlines()[0]
+        assert line.startswith("error: t.csv, row 3, date: given '2024-02-31'; ")
+        assert "year-month-day" in line
+
+    def test_without_a_file_it_checks_the_article(self):
+        result = run("check")
+        assert result.exit_code == 0
+        assert (
+            result.stdout == f"{len(open_dataset(sample_events()).events)} rows kept, 0 left out\n"
+        )
+
+    def test_a_file_that_is_not_there_ends_with_2(self, tmp_path):
+        result = run("check", tmp_path / "none.csv")
+        assert (result.exit_code, result.stdout) == (2, "")
+        assert result.stderr.startswith("event-timeline: ")
+        assert "none.csv" in result.stderr
+        assert result.stderr.count("\n") == 1
+
+
+class TestExportTables:
+    """The rows shown, as a table."""
+
+    def test_csv_to_standard_output(self):
+        result = run("export", "--format", "csv", "-o", "-")
+        rows = list(csv.DictReader(io.StringIO(result.stdout)))
+        assert result.exit_code == 0
+        assert list(rows[0]) == list(COLUMN)
+        assert len(rows) == len(open_dataset(sample_events()).events)
+
+    def test_json_to_standard_output_is_a_list_of_objects(self):
+        result = run("export", "--format", "json", "-o", "-")
+        rows = json.loads(result.stdout)
+        assert result.exit_code == 0
+        assert list(rows[0]) == list(COLUMN)
+        ships = next(row for row in rows if row["event_id"] == "ships-to-vladivostok")
+        assert ships["quantity_best"] == 1500
+        assert ships["quantity_low"] is None
+        assert ships["about"] is None
+
+    @pytest.mark.parametrize("ending", ["csv", "json", "CSV"])
+    def test_the_ending_of_the_file_decides_the_format(self, tmp_path, events, ending):
+        output = tmp_path / f"out.{ending}"
+        result = run("export", events, "-o", output)
+        assert result.exit_code == 0
+        assert result.stdout == ""
+        assert f"{output} ({output.stat().st_size:,} bytes)" in result.stderr
+        assert output.read_bytes()[:1] == (b"[" if ending == "json" else b"e")
+
+    def test_a_format_that_is_given_overrules_the_ending(self, tmp_path, events):
+        run("export", events, "--format", "json", "-o", tmp_path / "out.csv")
+        assert len(json.loads((tmp_path / "out.csv").read_text())) == 2
+
+    @pytest.mark.parametrize(
+        ("countries", "role"),
+        [("RUS", "any"), ("RUS,PRK", "actor"), (" rus , prk ,", "speaker"), ("", "place")],
+    )
+    def test_only_the_rows_shown_are_written(self, article, countries, role):
+        result = run(
+            "export", "--format", "json", "--countries", countries, "--role", role, "-o", "-"
+        )
+        codes = tuple(code.strip().upper() for code in countries.split(",") if code.strip())
+        wanted = EventQuery(codes, role).select(article.events)["event_id"]
+        assert [row["event_id"] for row in json.loads(result.stdout)] == list(wanted)
+
+    def test_what_is_left_out_is_said_apart_from_the_rows(self, tmp_path):
+        (tmp_path / "t.csv").write_text(PARTLY)
+        result = run("export", tmp_path / "t.csv", "--format", "json", "-o", "-")
+        assert result.exit_code == 0
+        assert len(json.loads(result.stdout)) == 1
+        assert "t.csv, row 3, date" in result.stderr
+        assert "1 rows left out" in result.stderr
+
+
+class TestExportPictures:
+    """Charts as images; the browser is left out here."""
+
+    def test_chart_format_and_scale_are_those_asked_for(self, drawn, tmp_path):
+        output = tmp_path / "map.svg"
+        result = run(
+            *("export", "--view", "map", "--countries", "KOR", "--role", "speaker"),
+            *("--width", 900, "--height", 700, "--scale", 2, "--theme", "dark", "-o", output),
+        )
+        assert result.exit_code == 0
+        ((figure, image_format, scale),) = drawn
+        assert (image_format, scale) == ("svg", 2)
+        assert figure.layout.width == 900
+        assert figure.data[0].type == "choropleth"
+        assert any("said by South Korea" in note.text for note in figure.layout.annotations)
+        assert output.read_bytes() == PICTURE
+
+    def test_a_picture_goes_to_standard_output_as_it_is(self, drawn):
+        result = run("export", "--view", "timeline", "--format", "png", "-o", "-")
+        assert result.exit_code == 0
+        assert result.stdout_bytes == PICTURE
+        assert len(drawn) == 1
+
+    def test_a_browser_that_fails_is_one_line_and_leaves_no_file(self, monkeypatch, tmp_path):
+        def fail(*_, **__):
+            raise PictureError("the browser did not answer")
+
+        monkeypatch.setattr(cli_module, "render_picture", fail)
+        result = run("export", "--view", "map", "-o", tmp_path / "map.png")
+        assert (result.exit_code, result.stdout) == (2, "")
+        assert result.stderr.splitlines()[-1] == "event-timeline: the browser did not answer"
+        assert list(tmp_path.iterdir()) == []
+
+
+# arguments, words of the error
+WRONG = {
+    "an unknown country": (["--format", "csv", "--countries", "XX", "-o", "-"], "country 'XX'"),
+    "a country's name": (["--format", "csv", "--countries", "Russia", "-o", "-"], "'RUSSIA'"),
+    "an image without a view": (
+        ["--format", "png", "-o", "x.png"],
+        "--view timeline or --view map",
+    ),
+    "an unknown view": (["--view", "globe", "-o", "x.png"], "'timeline', 'map'"),
+    "an unknown format": (["--format", "bmp", "-o", "x.bmp"], "'png', 'svg', 'pdf', 'csv', 'json'"),
+    "an unknown ending": (["--view", "map", "-o", "x.bmp"], "choose one of: png, svg, pdf"),
+    "an unknown ending without a view": (["-o", "x.bmp"], "bmp"),
+    "no format for standard output": (["--view", "map", "-o", "-"], "choose one of: png, svg, pdf"),
+    "no output": (["--view", "map"], "'-o' / '--output'"),
+    "an unknown role": (["--format", "csv", "--role", "king", "-o", "-"], "'speaker'"),
+    "a width too small": (["--view", "map", "--width", "1", "-o", "x.png"], "300<=x<=8000"),
+    "a width that is no number": (["--view", "map", "--width", "wide", "-o", "x.png"], "'wide'"),
+    "too many dots": (
+        ["--view", "map", "--width", "8000", "--height", "8000", "--scale", "10", "-o", "x.png"],
+        "too large",
+    ),
+    "an option that is none": (["--colour-blind", "-o", "-"], "--colour-blind"),
+    "a folder that is not there": (["--format", "csv", "-o", "nowhere/x.csv"], "nowhere/x.csv"),
+    "a folder that is a file": (["--format", "csv", "-o", "file/x.csv"], "file/x.csv"),
+    "a folder as output": (["--format", "csv", "-o", "folder"], "folder"),
+    "this folder as output": (["--format", "csv", "-o", "."], "cannot write ."),
+    "the root as output": (["--format", "csv", "-o", "/"], "cannot write /"),
+    "an empty output": (["--format", "csv", "-o", ""], "-o"),
+}
+
+
+@pytest.mark.parametrize(("arguments", "words"), WRONG.values(), ids=WRONG)
+def test_a_wrong_export_ends_with_2_and_a_clear_line_and_leaves_nothing(
+    monkeypatch, tmp_path, arguments, words
+):
+    (tmp_path / "file").write_text("")
+    (tmp_path / "folder").mkdir()
+    monkeypatch.chdir(tmp_path)
+    result = run("export", *arguments)
+    assert result.exit_code == 2
+    assert result.stdout == ""
+    assert words in result.stderr
+    assert sorted(path.name for path in tmp_path.rglob("*")) == ["file", "folder"]
+
+
+def test_a_file_that_was_there_stays_whole_when_writing_fails(monkeypatch, tmp_path, events):
+    output = tmp_path / "out.csv"
+    output.write_text("what was there")
+
+    def fail(self, _):
+        raise OSError(28, "No space left on device", str(self))
+
+    monkeypatch.setattr("pathlib.Path.replace", fail)
+    result = run("export", events, "-o", output)
+    assert result.exit_code == 2
+    assert "No space left on device" in result.stderr
+    assert output.read_text() == "what was there"
+    assert {path.name for path in tmp_path.iterdir()} == {"events.csv", "out.csv"}
+
+
+class TestServe:
+    """Serving, without a server."""
+
+    def test_settings_reach_the_server(self, served, events):
+        result = run("serve", events, "--port", 9000, "--max-request-mb", 7)
+        assert result.exit_code == 0
+        ((dataset, settings),) = served
+        assert settings == Settings(port=9000, max_request_mb=7)
+        assert list(dataset.events["title"]) == ["A", "B"]
+
+    def test_without_a_file_it_serves_the_article(self, served, article):
+        run("serve")
+        ((dataset, settings),) = served
+        assert settings == Settings()
+        assert dataset.events.equals(article.events)
+
+    def test_rows_left_out_are_said_and_the_rest_served(self, served, tmp_path):
+        (tmp_path / "t.csv").write_text(PARTLY)
+        result = run("serve", tmp_path / "t.csv")
+        assert len(served[0][0].events) == 1
+        assert "1 rows left out" in result.stderr
+
+    def test_settings_come_from_the_environment_as_well(self, served):
+        result = CliRunner().invoke(main, ["serve"], env={"EVENT_TIMELINE_SERVE_PORT": "9001"})
+        assert result.exit_code == 0
+        assert served[0][1].port == 9001
+
+    def test_a_port_that_is_taken_is_said(self, events):
+        with socket.socket() as taken:
+            taken.bind(("127.0.0.1", 0))
+            taken.listen()
+            port = taken.getsockname()[1]
+            result = run("serve", events, "--port", port)
+        assert result.exit_code == 2
+        assert f"127.0.0.1:{port}" in result.stderr
+        assert result.stderr.count("\n") == 1
+
+    @pytest.mark.parametrize(
+        ("option", "value"),
+        [
+            ("--port", 99_999),
+            ("--port", -1),
+            ("--threads", 0),
+            ("--max-request-mb", -1),
+            ("--port", "http"),
+        ],
+    )
+    def test_a_setting_that_cannot_be_is_refused(self, served, events, option, value):
+        result = run("serve", events, option, value)
+        assert (result.exit_code, served) == (2, [])
+        assert str(value) in result.stderr
+
+    def test_a_file_that_cannot_be_read_is_not_served(self, served, tmp_path):
+        (tmp_path / "t.csv").write_bytes(b"\0\1\2")
+        result = run("serve", tmp_path / "t.csv")
+        assert (result.exit_code, served) == (2, [])

@@ -1,0 +1,161 @@
+"""The table that ships: every row against the schema, the package and its own promises."""
+
+import csv
+import json
+import re
+from collections import Counter
+
+import pandas as pd
+import pytest
+from frictionless import Package
+
+from dashboard.dates import parse_date
+from dashboard.geography import has_place
+from dashboard.loading import load_events
+from dashboard.resources import resource, sample_events
+from dashboard.schema import COLUMN, COLUMNS, REQUIRED, SEPARATOR, STANCES
+
+with sample_events().open(encoding="utf-8", newline="") as file:
+    HEADER, *CELLS = csv.reader(file)
+ROWS = [dict(zip(HEADER, cells, strict=True)) for cells in CELLS]
+PACKAGE = json.loads((resource("data") / "datapackage.json").read_text(encoding="utf-8"))
+FIELDS = PACKAGE["resources"][0]["schema"]["fields"]
+FIELD = {field["name"]: field for field in FIELDS}
+IDS = [row["event_id"] for row in ROWS]
+
+each_row = pytest.mark.parametrize("row", ROWS, ids=IDS)
+
+
+def parts(cell: str) -> list[str]:
+    return [part.strip() for part in cell.split(SEPARATOR) if part.strip()]
+
+
+@each_row
+def test_a_row_passes_the_schema_by_itself(row):
+    events, problems = load_events(pd.DataFrame([row | {"about": ""}], dtype=object))
+    assert problems == []
+    assert events.at[0, "event_id"] == row["event_id"]
+
+
+def test_all_rows_together_pass_the_schema():
+    events, problems = load_events(sample_events())
+    assert problems == []
+    assert list(events["event_id"]) == IDS
+
+
+def test_the_header_names_the_columns_of_the_schema_in_their_order():
+    assert list(COLUMN) == HEADER
+
+
+@each_row
+def test_a_row_says_who_what_when_and_where_in_the_article(row):
+    for name in (*REQUIRED, "event_id", "description", "event_type", "status", "source"):
+        assert row[name].strip(), name
+    assert row["source_date"] == PACKAGE["as_of"]
+    assert re.fullmatch(r"paragraphs? \d+(-\d+)?", row["source_locator"])
+    assert row["claimant"] or not row["claimant_country"]
+
+
+@each_row
+def test_a_date_is_no_more_exact_than_the_article(row):
+    bounds = parse_date(row["date"])
+    if row["status"] == "expected":
+        # A forecast may come true on the day of the article at the earliest, or has no start.
+        assert not bounds.start_earliest < parse_date(PACKAGE["as_of"]).start_earliest
+    else:
+        assert not bounds.start_earliest > parse_date(PACKAGE["as_of"]).end_latest
+    weekdays = r"Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday"
+    if re.search(weekdays, row["date_text"]):
+        (day,) = re.findall(weekdays, row["date_text"])
+        assert bounds.start_earliest.item().strftime("%A") == day
+
+
+@each_row
+def test_a_place_is_known_as_exactly_as_is_said(row):
+    placed = bool(row["latitude"])
+    assert (row["geo_precision"] != "unknown") is placed
+    assert bool(row["location"]) is placed
+    if row["geo_precision"] in ("city", "region"):
+        assert float(row["geo_radius_km"]) > 0
+    assert (row["origin_geo_precision"] != "") is bool(row["origin"])
+
+
+@each_row
+def test_a_statement_has_a_speaker_a_stance_and_speaks_of_other_rows(row):
+    is_statement = row["event_type"] == "statement"
+    assert bool(row["stance"]) is is_statement
+    assert set(parts(row["about"])) <= set(IDS) - {row["event_id"]}
+    if is_statement:
+        assert row["claimant"]
+        assert row["claimant_country"]
+        assert parts(row["actors"]) == parts(row["claimant"])
+
+
+def test_the_article_is_well_covered():
+    stances = Counter(row["stance"] for row in ROWS)
+    assert len(ROWS) > 30
+    assert set(STANCES) <= set(stances)
+    speakers = {code for row in ROWS if row["stance"] for code in parts(row["claimant_country"])}
+    assert speakers == {"KOR", "UKR", "RUS", "PRK", "USA", "GBR", "FRA"}
+    assert len({row["title"] for row in ROWS}) == len(ROWS)
+    kinds = {row["event_type"] for row in ROWS}
+    assert {"transport", "training", "deployment", "video", "treaty", "combat", "supply"} <= kinds
+
+
+@pytest.mark.parametrize(
+    ("event_id", "cells"),
+    [
+        (
+            "ships-to-vladivostok",
+            {"date": "2024-10-08/2024-10-13", "country": "RUS", "quantity_best": "1500"},
+        ),
+        ("kursk-deployment", {"status": "expected", "quantity_low": "2600", "quantity_high": ""}),
+        ("training-eastern-russia", {"status": "ongoing", "quantity_best": "11000"}),
+        ("sybiha-demand", {"date": "2024-10-18", "date_text": "on Friday", "stance": "demands"}),
+        ("peskov-denial", {"stance": "denies", "about": "troops-sent", "claimant_country": "RUS"}),
+        ("partnership-treaty", {"date": "2024-22", "latitude": "", "geo_precision": "unknown"}),
+        ("kit-video-filmed", {"latitude": "", "geo_precision": "unknown"}),
+    ],
+    ids=lambda value: value if isinstance(value, str) else "",
+)
+def test_what_the_article_says_stands_in_the_table(event_id, cells):
+    (row,) = (row for row in ROWS if row["event_id"] == event_id)
+    assert {name: row[name] for name in cells} == cells
+
+
+def test_there_is_something_on_the_map_and_something_in_the_tray(article):
+    placed = has_place(article.events)
+    assert placed.sum() >= 8
+    assert (~placed).sum() >= 8
+
+
+class TestPackage:
+    """The data package describes the table that is there."""
+
+    def test_its_fields_are_the_columns(self):
+        assert [field["name"] for field in FIELDS] == list(COLUMN)
+
+    @pytest.mark.parametrize("column", COLUMNS, ids=list(COLUMN))
+    def test_a_field_allows_what_its_column_allows(self, column):
+        field = FIELD[column.name]
+        limits = field.get("constraints", {})
+        assert field["description"]
+        assert (field["type"] == "number") == (column.kind == "number")
+        assert limits.get("required", False) is (column.name in REQUIRED)
+        if column.choices:
+            assert tuple(limits["enum"]) == column.choices
+        if column.kind == "number":
+            assert limits.get("minimum", -float("inf")) == column.low
+            assert limits.get("maximum", float("inf")) >= column.high
+        if column.kind == "id":
+            assert limits["unique"] is True
+
+    def test_it_and_its_table_are_valid_for_frictionless(self):
+        report = Package(str(resource("data") / "datapackage.json")).validate()
+        assert report.valid, report.flatten(["rowNumber", "fieldName", "message"])
+
+    def test_it_says_title_source_licence_and_day(self, article):
+        assert article.title == PACKAGE["title"]
+        assert article.source == PACKAGE["sources"][0]["title"]
+        assert article.licence == PACKAGE["licenses"][0]["title"]
+        assert str(article.as_of)[:10] == PACKAGE["as_of"]

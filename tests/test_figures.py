@@ -1,0 +1,560 @@
+"""Figures, by their attributes: what is drawn solid, faded, hollow, crossed out and said."""
+
+import re
+from collections.abc import Iterator
+from typing import Any, ClassVar
+
+import numpy as np
+import pandas as pd
+import plotly.graph_objects as go
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from strategies import AS_OF, HOSTILE, datasets, pool, states, valid_events
+
+from dashboard.figures.map import CELL_PX, MAX_PLACES, MapFrame, map_figure
+from dashboard.figures.publication import Words, publish
+from dashboard.figures.style import (
+    COLOURS,
+    DARK,
+    LIGHT,
+    STANCE_SYMBOLS,
+    THEMES,
+    Context,
+    Look,
+    colour_key,
+    colour_scale,
+)
+from dashboard.figures.text import hover_text, plain, say_origin, say_place, say_quantity, wrap
+from dashboard.figures.timeline import date_texts, overview_figure, timeline_figure
+from dashboard.levels import MAX_MARKS, Frame, default_window, horizon
+from dashboard.schema import PRECISIONS, STANCES
+from dashboard.view import CHARTS, View
+
+AS_OF_ARTICLE = np.datetime64("2024-10-20", "s")
+YEAR = (np.datetime64("2024-01-01", "s"), np.datetime64("2024-12-31", "s"))
+WIDE = Frame(width_px=1_200, window=YEAR)
+CLEAR = "rgba(0,0,0,0)"
+# All the markup that we write ourselves.
+OURS = re.compile(r"</?b>|<br>|<span style='color:#[0-9a-f]{6}'>|</span>")
+# Names of traces stand in the key; ids and windows in customdata are never shown as text.
+UNSEEN = {"customdata", "meta", "uid"}
+
+
+def texts(part: Any, name: str = "") -> Iterator[tuple[str, str]]:
+    """All texts of a figure that plotly may show, with the attribute that they stand in."""
+    if isinstance(part, str):
+        yield name, part
+    elif isinstance(part, dict):
+        for key, value in part.items():
+            if key not in UNSEEN and not {"dtype", "bdata"} <= part.keys():
+                yield from texts(value, key)
+    elif isinstance(part, list | tuple | np.ndarray | pd.Series | pd.Index):
+        for value in part:
+            yield from texts(value, name)
+
+
+def figures(view: View) -> Iterator[go.Figure]:
+    yield from (view.timeline, view.overview, view.map)
+    yield from (view.picture(chart, 900) for chart in CHARTS)
+
+
+def bars(figure: go.Figure) -> list[go.Bar]:
+    """Visible bars of the timeline, without those that answer the pointer."""
+    return [trace for trace in figure.data if trace.type == "bar" and trace.name is None]
+
+
+def span_colours(figure: go.Figure) -> list[str]:
+    return [colour for trace in bars(figure) for colour in trace.marker.color]
+
+
+def opacity(colour: str) -> float:
+    return (
+        float(colour.rsplit(",", maxsplit=1)[-1].strip(" )")) if colour.startswith("rgba") else 1.0
+    )
+
+
+def traces(figure: go.Figure, kind: str, **attributes: str) -> list[Any]:
+    """Traces of a type whose attributes have these values."""
+    return [
+        trace
+        for trace in figure.data
+        if trace.type == kind and all(trace[name] == value for name, value in attributes.items())
+    ]
+
+
+def draw(
+    events: pd.DataFrame, frame: Frame = WIDE, look: Look | None = None, **context
+) -> go.Figure:
+    return timeline_figure(events, frame, look, Context(events, **context))
+
+
+def hits(figure: go.Figure) -> go.Bar:
+    return next(trace for trace in figure.data if trace.name == "events")
+
+
+def outlines(figure: go.Figure) -> list[go.Scatter]:
+    return traces(figure, "scatter", mode="lines")
+
+
+def symbols(figure: go.Figure) -> list[str]:
+    found = []
+    for trace in figure.data:
+        if trace.type == "scatter" and trace.mode == "markers" and trace.showlegend is False:
+            symbol = trace.marker.symbol
+            found += [symbol] * len(trace.x) if isinstance(symbol, str) else list(symbol)
+    return found
+
+
+class TestTimeline:
+    """Each claim is drawn as it is known."""
+
+    def test_what_lasts_with_known_days_is_one_solid_bar(self, table):
+        figure = draw(table({"date": "2024-03-08/2024-06-13"}))
+        (colour,) = span_colours(figure)
+        assert opacity(colour) == 1
+        (bar,) = (bar for bar in bars(figure) if len(bar.y))
+        assert bar.base[0][:10] == "2024-03-08"
+        days = bar.x[0] / 86_400_000
+        assert days == pytest.approx(98, abs=0.1)
+
+    def test_what_happened_some_time_within_has_no_solid_part(self, table):
+        (colour,) = span_colours(draw(table({"date": "2024-06"})))
+        assert 0 < opacity(colour) < 0.5
+
+    def test_vague_ends_leave_a_solid_core_between_two_paler_parts(self, table):
+        parts = sorted(opacity(c) for c in span_colours(draw(table({"date": "2024-03/2024-06"}))))
+        assert len(parts) == 3
+        assert parts[0] == parts[1] < 0.5 < parts[2] == 1
+
+    @pytest.mark.parametrize(
+        ("date", "arrow"), [("[2024-06-01..]", "arrow-right"), ("[..2024-06-01]", "arrow-left")]
+    )
+    def test_an_open_end_fades_out_with_an_arrow(self, table, date, arrow):
+        figure = draw(table({"date": date}))
+        steps = [opacity(colour) for colour in span_colours(figure)]
+        assert len(steps) >= 3
+        assert len(set(steps)) == len(steps)
+        assert max(steps) < 1
+        assert symbols(figure).count(arrow) == 1
+
+    def test_a_known_end_has_no_arrow(self, table):
+        figure = draw(table({"date": "2024-06-01/2024-06-30"}))
+        assert not [symbol for symbol in symbols(figure) if symbol.startswith("arrow")]
+
+    def test_what_is_expected_is_hollow_and_dashed(self, table):
+        figure = draw(table({"date": "2024-11", "status": "expected"}), as_of=AS_OF_ARTICLE)
+        assert span_colours(figure) == []
+        (outline,) = outlines(figure)
+        assert outline.line.dash not in (None, "solid")
+        assert outline.fill is None
+
+    @pytest.mark.parametrize("status", ["occurred", "ongoing"])
+    def test_what_is_no_forecast_has_no_outline(self, table, status):
+        assert outlines(draw(table({"date": "2024-03/2024-06", "status": status}))) == []
+
+    def test_a_day_is_a_diamond(self, table):
+        figure = draw(table({"date": "2024-06-01"}))
+        assert symbols(figure).count("diamond") == 1
+
+    @pytest.mark.parametrize("stance", STANCES)
+    def test_a_statement_carries_the_sign_of_its_stance(self, table, stance):
+        figure = draw(table({"date": "2024-06-01", "stance": stance}))
+        assert symbols(figure) == [STANCE_SYMBOLS[stance]]
+
+    def test_each_stance_has_a_sign_of_its_own(self):
+        assert tuple(STANCE_SYMBOLS) == STANCES
+        assert len(set(STANCE_SYMBOLS.values())) == len(STANCES)
+
+    def test_only_what_is_disputed_is_crossed_out(self, table):
+        events = table({"event_id": "a"}, {"event_id": "b"}, {"event_id": "c"})
+        assert symbols(draw(events)).count("x-thin") == 0
+        assert symbols(draw(events, disputed=frozenset({"b"}))).count("x-thin") == 1
+
+    def test_the_day_of_the_source_is_a_line_with_its_name(self, table):
+        figure = draw(table({}), as_of=AS_OF_ARTICLE)
+        (line,) = (shape for shape in figure.layout.shapes if shape.type == "line")
+        assert line.x0 == line.x1 == date_texts(np.array([horizon(AS_OF_ARTICLE)]))[0]
+        assert line.x0 == "2024-10-21T00:00:00"
+        assert "as of 20 Oct 2024" in [note.text for note in figure.layout.annotations]
+
+    def test_without_a_day_of_the_source_there_is_no_line(self, table):
+        figure = draw(table({}))
+        assert not [shape for shape in figure.layout.shapes if shape.type == "line"]
+        assert not [n for n in figure.layout.annotations if n.text.startswith("as of")]
+
+    def test_every_mark_answers_pointer_and_click(self, article):
+        figure = draw(article.events, Frame(max_height_px=2_400), as_of=article.as_of)
+        trace = hits(figure)
+        ids = [event_id for kind, event_id in trace.customdata if kind == "event"]
+        (titles,) = traces(figure, "scatter", mode="text")
+        assert len(ids) == len(set(ids)) == len(trace.hovertext) == len(titles.text)
+        assert set(ids) <= set(article.events["event_id"])
+        assert set(trace.marker.color) == {CLEAR}
+
+    def test_the_event_in_focus_is_marked(self, table):
+        events = table({"event_id": "a"}, {"event_id": "b"})
+        with_focus = span_colours(draw(events, look=Look(chosen="a")))
+        assert len(with_focus) == len(span_colours(draw(events))) + 1
+
+    def test_lanes_are_named_with_their_counts(self, table):
+        events = table({"country": "RUS"}, {"country": "RUS"}, {"country": "PRK"})
+        notes = [OURS.sub("", note.text) for note in draw(events).layout.annotations]
+        assert notes == ["Russia 2", "North Korea 1"]
+
+    def test_what_lies_outside_is_counted_at_the_edges(self, table):
+        events = table({"date": "2023-01-01"}, {"date": "2025-01-01"}, {"date": "2026"}, {})
+        notes = [note.text for note in draw(events).layout.annotations]
+        assert "◂ 1 earlier" in notes
+        assert "2 later ▸" in notes
+
+    def test_too_many_events_are_drawn_as_counts_that_open(self):
+        size = MAX_MARKS + 1
+        rows = pool().iloc[[0] * size].assign(event_id=[str(n) for n in range(size)])
+        figure = draw(rows.reset_index(drop=True))
+        (counts,) = (trace for trace in figure.data if trace.name == "counts")
+        assert [kind for kind, *_ in counts.customdata] == ["window"] * len(counts.x)
+        assert sum(int(text.split()[0].replace(",", "")) for text in counts.hovertext) == size
+
+    def test_an_empty_table_is_an_empty_timeline(self, article):
+        figure = draw(article.events.iloc[:0], as_of=AS_OF_ARTICLE)
+        assert sum(len(trace.x) for trace in figure.data) == 0
+
+    def test_a_narrow_timeline_leaves_the_finger_to_the_page(self, article):
+        assert draw(article.events, Frame(width_px=340)).layout.dragmode is False
+        assert draw(article.events, Frame(width_px=900)).layout.dragmode == "pan"
+
+
+class TestOverview:
+    """The strip shows all time, and the window as a brush."""
+
+    def strip(self, events, everything, window):
+        return overview_figure(events, window, Look(), Context(everything, AS_OF_ARTICLE))
+
+    def test_the_brush_is_the_window(self, article):
+        window = (np.datetime64("2024-10-01", "s"), np.datetime64("2024-10-20", "s"))
+        (brush,) = self.strip(article.events, article.events, window).layout.selections
+        assert (brush.x0, brush.x1) == ("2024-10-01T00:00:00", "2024-10-20T00:00:00")
+
+    def test_all_events_stand_behind_those_shown(self, article):
+        window = default_window(article.events, article.as_of)
+        figure = self.strip(article.events[:5], article.events, window)
+        whole, shown = (np.square(np.asarray(bar.y)).sum() for bar in figure.data)
+        assert (round(whole), round(shown)) == (len(article.events), 5)
+
+    def test_a_window_beyond_all_events_is_still_in_the_strip(self, article):
+        window = (np.datetime64("1900-01-01", "s"), np.datetime64("1901-01-01", "s"))
+        first, last = self.strip(article.events, article.events, window).layout.xaxis.range
+        assert first <= "1900-01-01T00:00:00"
+        assert last > "2024-10-20T00:00:00"
+
+
+class TestMap:
+    """Places as exactly as they are known, and countries by their events."""
+
+    SPOT: ClassVar = {"latitude": 43.12, "longitude": 131.89, "location": "Vladivostok"}
+
+    def draw(self, events, frame=None, look=None, everything=None):
+        context = Context(events if everything is None else everything)
+        return map_figure(events, frame, look, context)
+
+    def points(self, figure):
+        return traces(figure, "scattergeo", mode="markers+text")
+
+    @pytest.mark.parametrize("precision", PRECISIONS)
+    def test_only_a_known_place_is_a_pin(self, table, precision):
+        (trace,) = self.points(self.draw(table(self.SPOT | {"geo_precision": precision})))
+        pinned = precision in ("exact", "city")
+        assert (trace.marker.symbol == "circle") is pinned
+        assert ("open" in trace.marker.symbol) is not pinned
+
+    def test_a_radius_is_a_circle(self, table):
+        figure = self.draw(table(self.SPOT | {"geo_precision": "city", "geo_radius_km": 20}))
+        (circle,) = traces(figure, "scattergeo", fill="toself")
+        assert len(circle.lat) == 74
+        assert max(lat for lat in circle.lat if lat is not None) == pytest.approx(43.3, abs=0.01)
+
+    def test_a_movement_is_a_route_from_its_origin(self, table):
+        row = self.SPOT | {"origin": "North Korea", "origin_latitude": 40, "origin_longitude": 127}
+        (route,) = traces(self.draw(table(row)), "scattergeo", mode="lines+markers")
+        assert (tuple(route.lat), tuple(route.lon)) == ((40, 43.12), (127, 131.89))
+        assert route.line.dash == "solid"
+        assert "from North Korea to Vladivostok" in route.hovertext
+
+    def test_a_movement_expected_is_dashed(self, table):
+        row = self.SPOT | {"origin_latitude": 40, "origin_longitude": 127, "status": "expected"}
+        (route,) = traces(self.draw(table(row)), "scattergeo", mode="lines+markers")
+        assert route.line.dash != "solid"
+
+    @pytest.mark.parametrize(
+        ("role", "counts"),
+        [
+            ("any", {"RUS": 2, "PRK": 1, "KOR": 1}),
+            ("place", {"RUS": 2}),
+            ("actor", {"PRK": 1, "RUS": 1}),
+            ("speaker", {"KOR": 1}),
+        ],
+    )
+    def test_countries_are_shaded_by_their_events(self, table, role, counts):
+        events = table(
+            {"country": "RUS", "actor_countries": "RUS; PRK"},
+            {"country": "RUS", "claimant_country": "KOR"},
+            {},
+        )
+        shade = self.draw(events, MapFrame(role=role)).data[0]
+        assert shade.type == "choropleth"
+        found = dict(zip(shade.locations, np.square(shade.z), strict=True))
+        assert found == pytest.approx(counts)
+        assert [code for _, code in shade.customdata] == list(shade.locations)
+        assert f"{counts.get('RUS', 0)} event" in "".join(shade.hovertext) or role == "speaker"
+
+    def test_a_place_of_several_events_is_one_point_that_lists_them(self, table):
+        events = table(*(self.SPOT | {"title": f"Title {n}"} for n in range(8)), {})
+        (trace,) = self.points(self.draw(events))
+        assert len(trace.lat) == 1
+        assert "8 events" in trace.hovertext[0]
+        assert trace.hovertext[0].count("Title") == 6
+        assert "and 2 more" in trace.hovertext[0]
+
+    def test_a_filter_moves_nothing(self, article):
+        part = article.events[article.events["country"] == "USA"]
+        whole = self.draw(article.events).layout.geo
+        filtered = self.draw(part, everything=article.events).layout.geo
+        assert filtered == whole
+
+    def test_a_map_that_was_moved_stays_there(self, article):
+        moved = {"lon": 100.0, "lat": 50.0, "scale": 3.0, "rotation": 90.0}
+        geo = self.draw(article.events, MapFrame(moved=moved)).layout.geo
+        assert (geo.center.lon, geo.center.lat) == (100, 50)
+        assert (geo.projection.scale, geo.projection.rotation.lon) == (3, 90)
+
+    def test_an_empty_table_is_a_map_of_the_world(self, article):
+        figure = self.draw(article.events.iloc[:0])
+        assert self.points(figure) == []
+        assert list(figure.data[0].locations) == []
+
+    def test_places_too_many_are_merged_and_none_is_lost(self):
+        size = MAX_PLACES * 4
+        spots = np.random.default_rng(1).uniform(-50, 50, (size, 2))
+        events = pool().iloc[np.arange(size) % len(pool())].reset_index(drop=True)
+        events = events.assign(
+            event_id=[str(n) for n in range(size)],
+            latitude=spots[:, 0],
+            longitude=spots[:, 1],
+            geo_precision="city",
+        )
+        points = self.points(self.draw(events))
+        drawn = sum(len(trace.lat) for trace in points)
+        assert drawn < (620 // CELL_PX + 1) * (380 // CELL_PX + 1)
+        hover = [text for trace in points for text in trace.hovertext]
+        counted = [re.search(r"</b>: ([\d,]+) events", text) for text in hover]
+        assert sum(int(m[1].replace(",", "")) if m else 1 for m in counted) == size
+
+    def test_the_chosen_place_has_a_colour_of_its_own(self, table):
+        events = table(self.SPOT | {"event_id": "a"}, self.SPOT | {"event_id": "b", "latitude": 50})
+        (trace,) = self.points(self.draw(events, look=Look(chosen="b")))
+        one, other = trace.marker.color
+        assert (one, other) == (LIGHT.ink, LIGHT.dispute)
+
+
+class TestStyle:
+    """Colours are decided by the whole table and mean the same everywhere."""
+
+    @pytest.mark.parametrize("colour", COLOURS)
+    def test_a_filter_changes_no_colour(self, article, colour):
+        look, context = Look(colour=colour), Context(article.events)
+        whole = dict(colour_key(article.events, look, context))
+        part = dict(colour_key(article.events[::3], look, context))
+        for name in part.keys() & whole.keys() - {"Other"}:
+            assert part[name] == whole[name]
+
+    @pytest.mark.parametrize("theme", THEMES.values(), ids=list(THEMES))
+    def test_no_two_values_share_a_colour(self, article, theme):
+        scale = colour_scale(article.events, "event_type", theme)
+        assert len(set(scale.values())) == len(scale) > 3
+        assert "statement" not in scale
+
+    def test_a_theme_colours_paper_and_text(self, article):
+        for figure in (
+            timeline_figure(article.events, look=Look(DARK)),
+            map_figure(article.events, look=Look(DARK)),
+        ):
+            assert figure.layout.paper_bgcolor == DARK.paper
+            assert figure.layout.font.color == DARK.ink
+
+
+class TestPublication:
+    """A picture stands by itself."""
+
+    def test_words_stand_above_and_below_and_the_chart_keeps_its_size(self, article):
+        chart = timeline_figure(article.events)
+        before = chart.to_plotly_json()["layout"]["height"]
+        words = Words("A headline", "Events involving Russia", "Source: us")
+        picture = publish(chart, words, LIGHT, 900)
+        said = [note.text for note in picture.layout.annotations]
+        assert {"A headline", "Events involving Russia", "Source: us"} <= set(said)
+        above, below = words.heights_px(900)
+        assert picture.layout.height == before + above + below
+        assert picture.layout.width == 900
+        inner = picture.layout.height - picture.layout.margin.t - picture.layout.margin.b
+        assert inner == pytest.approx(before - chart.layout.margin.t - chart.layout.margin.b)
+        assert chart.layout.height == before
+        assert len(chart.layout.annotations) == len(picture.layout.annotations) - 3
+
+    def test_long_words_are_broken_into_lines_and_get_more_room(self):
+        short, long = Words("A", "B", "C"), Words("A " * 200, "B", "C " * 400)
+        assert long.heights_px(600)[0] > short.heights_px(600)[0]
+        assert long.heights_px(600)[1] > short.heights_px(600)[1]
+        assert long.heights_px(3_000)[0] < long.heights_px(600)[0]
+
+    @pytest.mark.parametrize("title", HOSTILE)
+    def test_words_are_escaped(self, article, title):
+        words = Words(title, title, title)
+        picture = publish(timeline_figure(article.events[:2]), words, LIGHT, 900)
+        for note in picture.layout.annotations:
+            assert "<" not in OURS.sub("", note.text)
+
+
+class TestWords:
+    """Texts of a table as plotly may show them."""
+
+    @pytest.mark.parametrize(
+        ("text", "shown"),
+        [
+            ("<b>", "&lt;b&gt;"),
+            ("R&D", "R&amp;D"),
+            ('"quoted"', '"quoted"'),
+            ("two\nlines  here", "two lines here"),
+            ("", ""),
+        ],
+    )
+    def test_markup_is_escaped_and_space_is_one(self, text, shown):
+        assert plain(text) == shown
+
+    @given(st.text(max_size=400))
+    def test_a_wrapped_text_is_short_and_escaped(self, text):
+        lines = wrap(text).split("<br>")
+        assert len(lines) <= 4
+        assert all("<" not in line and ">" not in line for line in lines)
+
+    @pytest.mark.parametrize(
+        ("low", "best", "high", "said"),
+        [
+            (2600, None, None, "at least 2,600 troops"),
+            (None, 1500, None, "1,500 troops"),
+            (None, None, 3000, "at most 3,000 troops"),
+            (1000, None, 3000, "1,000 to 3,000 troops"),
+            (1000, 1500, 3000, "1,500 (1,000 to 3,000) troops"),
+            (None, 0, None, "0 troops"),
+            (None, 1_234_567, None, "1,234,567 troops"),
+            (None, 0.5, None, "0.5 troops"),
+            (None, None, None, ""),
+        ],
+    )
+    def test_a_number_is_said_as_its_speaker_gives_it(self, table, low, best, high, said):
+        quantity = {"quantity_low": low, "quantity_best": best, "quantity_high": high}
+        event = table(quantity | {"quantity_unit": "troops"}).iloc[0]
+        assert say_quantity(event) == said
+
+    @pytest.mark.parametrize(
+        ("row", "said"),
+        [
+            ({}, ""),
+            ({"country": "RUS"}, "somewhere in Russia"),
+            ({"location": "Vladivostok"}, "Vladivostok"),
+            ({"location": "Vladivostok", "country": "RUS"}, "Vladivostok, Russia"),
+            ({"location": "Eastern Russia", "country": "RUS"}, "Eastern Russia"),
+            ({"location": "Kursk", "geo_radius_km": 130}, "Kursk (within 130 km)"),
+            (
+                {"location": "Kursk", "geo_precision": "region", "geo_radius_km": 130},
+                "Kursk (within the region; within 130 km)",
+            ),
+            (
+                {"location": "Russia", "country": "RUS", "geo_precision": "country"},
+                "Russia (somewhere in the country)",
+            ),
+        ],
+    )
+    def test_a_place_is_said_as_exactly_as_it_is_known(self, table, row, said):
+        assert say_place(table(row).iloc[0]) == said
+
+    @pytest.mark.parametrize(
+        ("row", "said"),
+        [
+            ({}, ""),
+            ({"origin": "Rason", "origin_geo_precision": "city"}, "Rason"),
+            (
+                {"origin": "North Korea", "origin_geo_precision": "country"},
+                "North Korea (where exactly is not known)",
+            ),
+        ],
+    )
+    def test_an_origin_is_said(self, table, row, said):
+        assert say_origin(table(row).iloc[0]) == said
+
+    def test_hover_tells_the_essentials(self, table):
+        event = table(
+            {
+                "event_id": "e",
+                "title": "Troops <sent>",
+                "date": "[2024-10-20..]",
+                "location": "Kursk",
+                "quantity_low": 2600,
+                "quantity_unit": "troops",
+                "status": "expected",
+                "claimant": "Kyrylo Budanov; Another",
+                "stance": "expects",
+            }
+        ).iloc[0]
+        lines = hover_text(event, {"e"}).split("<br>")
+        assert lines == [
+            "<b>Troops &lt;sent&gt;</b>",
+            "some time from 20 Oct 2024 on",
+            "Kursk",
+            "at least 2,600 troops",
+            "expected, not known to have happened",
+            "Kyrylo Budanov, Another expects",
+            "<b>disputed</b>",
+        ]
+
+
+@settings(max_examples=12)
+@given(datasets(), states())
+def test_no_text_of_the_table_reaches_a_chart_as_markup(data, state):
+    for figure in figures(View(data, state)):
+        for name, text in texts(figure.to_plotly_json()):
+            assert name not in ("hovertemplate", "texttemplate")
+            assert "<" not in OURS.sub("", text), f"{name}: {text}"
+
+
+# Plotly reads four digits of a year, with a minus before Christ, and none beyond 9999.
+MOMENT = re.compile(r"-?\d{4}-\d\d-\d\d(T\d\d:\d\d:\d\d(\.\d+)?)?")
+
+
+@settings(max_examples=15)
+@given(valid_events(), st.sampled_from(AS_OF))
+def test_every_moment_in_a_chart_is_one_that_plotly_reads(events, as_of):
+    context = Context(events, as_of)
+    window = default_window(events, as_of)
+    charts = (
+        timeline_figure(events, Frame(), Look(), context),
+        timeline_figure(events, Frame(window=YEAR), Look(), context),
+        overview_figure(events, window, Look(), context),
+    )
+    for figure in charts:
+        moments = [*figure.layout.xaxis.range]
+        for trace in figure.data:
+            moments += list(trace.base) if trace.type == "bar" and trace.base is not None else []
+            moments += [x for x in trace.x if x is not None] if trace.type == "scatter" else []
+        for moment in moments:
+            assert MOMENT.fullmatch(str(moment)), moment
+
+
+@pytest.mark.parametrize("date", ["-0044-03-15", "-0753/-0509", "0000", "0044-03"])
+@pytest.mark.parametrize("status", ["occurred", "expected"])
+def test_antiquity_is_drawn_where_it_lies(table, date, status):
+    window = (np.datetime64("-0800-01-01", "s"), np.datetime64("0100-01-01", "s"))
+    figure = draw(table({"date": date, "status": status}), Frame(window=window))
+    for trace in (*outlines(figure), hits(figure)):
+        for moment in trace.x if trace.type == "scatter" else trace.base:
+            assert moment is None or MOMENT.fullmatch(moment), moment

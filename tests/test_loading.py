@@ -1,0 +1,288 @@
+"""Files and dataframes into validated tables, with what their data package says."""
+
+import datetime as dt
+import json
+from typing import ClassVar
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from strategies import pool, text_tables
+
+from dashboard.errors import DashboardError, UnreadableFileError
+from dashboard.export import table_bytes
+from dashboard.loading import Dataset, load_events, open_dataset
+from dashboard.schema import Problem
+
+
+def test_a_file_and_its_dataframe_give_the_same_table(tmp_path):
+    rows = pd.DataFrame(
+        {"title": ["A", "B"], "date": ["2024-10", "2024-02-31"], "country": ["NAM", ""]}
+    )
+    rows.to_csv(tmp_path / "t.csv", index=False)
+    (tmp_path / "t.json").write_text(rows.to_json(orient="records"), encoding="utf-8")
+    frame, problems = load_events(rows)
+    for name in ("t.csv", "t.json"):
+        events, found = load_events(tmp_path / name)
+        pd.testing.assert_frame_equal(events, frame, check_dtype=False)
+        assert [(p.row, p.column, p.given) for p in found] == [(3, "date", "2024-02-31")]
+        assert {problem.file for problem in found} == {name}
+    assert {problem.file for problem in problems} == {""}
+
+
+def test_a_path_may_be_a_text(tmp_path):
+    (tmp_path / "t.csv").write_text("title,date\nA,2024-10-08\n")
+    assert len(load_events(str(tmp_path / "t.csv")).events) == 1
+
+
+# Cells of a dataframe as people have them in a notebook, and the text that the schema reads.
+CELLS = [
+    ("date", dt.date(2024, 10, 8), "2024-10-08"),
+    ("date", pd.Timestamp("2024-10-08"), "2024-10-08"),
+    ("date", pd.Timestamp("2024-10-08 14:30:15"), "2024-10-08T14:30:15"),
+    ("date", pd.Timestamp("2024-10-08 14:30:15", tz="UTC"), "2024-10-08T14:30:15"),
+    ("date", 2024, "2024"),
+    ("date", 2024.0, "2024"),
+    ("quantity_best", 1500, 1500.0),
+    ("quantity_best", 1500.5, 1500.5),
+    ("quantity_best", np.nan, np.nan),
+    ("quantity_best", None, np.nan),
+    ("description", None, ""),
+    ("description", np.nan, ""),
+    ("description", pd.NA, ""),
+    ("description", "NA", "NA"),
+    ("description", 7, "7"),
+]
+
+
+@pytest.mark.parametrize(
+    ("column", "given", "kept"), CELLS, ids=[f"{c}={v!r}".replace(" ", "_") for c, v, _ in CELLS]
+)
+def test_a_cell_of_a_dataframe_is_read_as_people_write_it(column, given, kept):
+    frame = pd.DataFrame([{"title": "A", "date": "2024-10-08"} | {column: given}])
+    events, problems = load_events(frame)
+    assert problems == []
+    assert np.array_equal([events.at[0, column]], [kept], equal_nan=isinstance(kept, float))
+
+
+def test_a_time_with_a_zone_is_kept_in_utc():
+    frame = pd.DataFrame(
+        {"title": ["A"], "date": [pd.Timestamp("2024-10-08 02:30", tz="Asia/Seoul")]}
+    )
+    events, problems = load_events(frame)
+    assert problems == []
+    assert str(events.at[0, "start_earliest"]) == "2024-10-07 17:30:00"
+
+
+def test_categories_are_read_as_their_words():
+    frame = pd.DataFrame({"title": ["A", "B"], "date": "2024-10-08", "country": ["RUS", None]})
+    events, problems = load_events(frame.astype({"country": "category"}))
+    assert problems == []
+    assert list(events["country"]) == ["RUS", ""]
+
+
+def test_the_index_of_a_dataframe_does_not_matter():
+    frame = pd.DataFrame({"title": ["A", ""], "date": "2024-10-08"}, index=[5, 5])
+    events, problems = load_events(frame)
+    assert list(events["title"]) == ["A"]
+    assert [problem.row for problem in problems] == [3]
+
+
+def test_a_column_that_stands_twice_in_a_dataframe_is_one_clear_error():
+    frame = pd.DataFrame([["A", "2024", "B"]], columns=["title", "date", "title"])
+    with pytest.raises(DashboardError, match="title"):
+        load_events(frame)
+
+
+@pytest.mark.parametrize(
+    ("value", "column", "kept"),
+    [
+        (["A", "B"], "actors", "A; B"),
+        ([], "actors", ""),
+        (None, "actors", ""),
+        (1500, "quantity_best", 1500.0),
+        ("1500", "quantity_best", 1500.0),
+        ("NA", "location", "NA"),
+        ("日本", "location", "日本"),
+    ],
+)
+def test_a_json_value_is_read(tmp_path, value, column, kept):
+    path = tmp_path / "t.json"
+    path.write_text(json.dumps([{"title": "A", "date": "2024-10-08", column: value}]))
+    events, problems = load_events(path)
+    assert problems == []
+    assert events.at[0, column] == kept
+
+
+@pytest.mark.parametrize(
+    ("content", "row", "column"),
+    [
+        ("title,date\nA,2024-10-08\nB,no\n", 3, "date"),
+        ("title,date\r\nA,2024-10-08\r\nB,no\r\n", 3, "date"),
+        ('title,date\n"A\nof two lines",2024-10-08\nB,no\n', 3, "date"),
+        ("title,date\nA,2024-10-08\nB,2024-10-08,x\n", 3, ""),
+        ("title,date\nA,2024-10-08,x\nB,no\n", 3, "date"),
+        ("title,date\nA,2024-10-08\n\nB,no\n", 4, "date"),
+        ("title,date\nA,2024-10-08\n\nB,2024-10-08,x\n", 4, ""),
+    ],
+    ids=[
+        "plain",
+        "Windows line ends",
+        "after a cell of two lines",
+        "a cell too many",
+        "after a row with a cell too many",
+        "after an empty line",
+        "a cell too many after an empty line",
+    ],
+)
+def test_rows_are_numbered_as_a_spreadsheet_does(tmp_path, content, row, column):
+    path = tmp_path / "t.csv"
+    path.write_bytes(content.encode())
+    last = load_events(path).problems[-1]
+    assert (last.row, last.column, last.file) == (row, column, "t.csv")
+
+
+def test_a_row_with_a_cell_too_many_shifts_nothing(tmp_path):
+    path = tmp_path / "t.csv"
+    path.write_text("title,date,country\nA,2024-10-08,RUS,x\nB,2024-10-09,PRK\n")
+    events, problems = load_events(path)
+    assert list(events["country"]) == ["PRK"]
+    assert [(p.severity, p.row, p.given) for p in problems] == [("error", 2, "4 cells")]
+
+
+class TestDataPackage:
+    """What lies beside a table is said of it only if it describes it."""
+
+    PACKAGE: ClassVar = {
+        "title": "Events of a day",
+        "as_of": "2024-10-20",
+        "sources": [{"title": "A newspaper"}],
+        "licenses": [{"name": "CC0-1.0", "title": "Public domain"}],
+        "resources": [{"path": "t.csv"}],
+    }
+
+    def dataset(self, folder, package) -> Dataset:
+        text = package if isinstance(package, str) else json.dumps(package)
+        (folder / "datapackage.json").write_text(text)
+        (folder / "t.csv").write_text(
+            "title,date,source_date,source\nA,2024-10-08,2024-10-09,Radio\n"
+        )
+        return open_dataset(folder / "t.csv")
+
+    def test_title_source_licence_and_day_are_taken_from_it(self, tmp_path):
+        data = self.dataset(tmp_path, self.PACKAGE)
+        assert (data.title, data.source, data.licence) == (
+            "Events of a day",
+            "A newspaper",
+            "Public domain",
+        )
+        assert data.as_of == np.datetime64("2024-10-20", "s")
+
+    @pytest.mark.parametrize(
+        "package",
+        [
+            PACKAGE | {"resources": [{"path": "other.csv"}]},
+            PACKAGE | {"resources": []},
+            PACKAGE | {"resources": None},
+            PACKAGE | {"resources": [1]},
+            PACKAGE | {"resources": [{"path": ["t.csv"]}]},
+            {},
+            [],
+            None,
+            "no JSON",
+            "[" * 100_000,
+        ],
+        ids=["other", "empty", "null", "number", "list", "{}", "[]", "None", "text", "deep"],
+    )
+    def test_a_package_of_something_else_is_left_aside(self, tmp_path, package):
+        data = self.dataset(tmp_path, package)
+        assert (data.title, data.source, data.licence) == ("t", "Radio", "")
+        assert data.as_of == np.datetime64("2024-10-09", "s")
+
+    @pytest.mark.parametrize(
+        "broken",
+        [
+            {"as_of": "soon"},
+            {"as_of": None},
+            {"sources": "x", "licenses": {}},
+            {"sources": [1]},
+            {"licenses": [{}]},
+        ],
+        ids=str,
+    )
+    def test_a_broken_entry_is_as_if_it_were_not_there(self, tmp_path, broken):
+        data = self.dataset(tmp_path, self.PACKAGE | broken)
+        assert data.title == "Events of a day"
+        if "as_of" in broken:
+            assert data.as_of == np.datetime64("2024-10-09", "s")
+        if "licenses" in broken:
+            assert data.licence == ""
+
+    def test_without_any_day_the_day_is_unknown(self):
+        data = open_dataset(pd.DataFrame({"title": ["A"], "date": ["2024-10-08"]}))
+        assert np.isnat(data.as_of)
+        assert data.title == "Events"
+
+
+def test_the_article_is_as_of_its_day(article):
+    assert article.as_of == np.datetime64("2024-10-20", "s")
+    assert article.problems == ()
+    assert article.title
+    assert article.source
+    assert article.licence
+
+
+def test_rejected_rows_are_counted_once_each():
+    problems = (
+        Problem("error", 2, "title", "", ""),
+        Problem("error", 2, "date", "", ""),
+        Problem("error", 5, "date", "", ""),
+        Problem("warning", 6, "about", "", ""),
+        Problem("note", 0, "", "", ""),
+    )
+    assert Dataset(pd.DataFrame(), problems).rejected_rows == 2
+
+
+@pytest.mark.parametrize("missing", ["title", "date"])
+def test_all_rows_are_counted_as_left_out_where_a_required_column_is_missing(missing):
+    frame = pd.DataFrame({"title": ["A", "B", "C"], "date": "2024-10-08"})
+    data = open_dataset(frame.rename(columns={missing: "other"}))
+    assert (len(data.events), data.rejected_rows) == (0, 3)
+
+
+@pytest.mark.parametrize("ending", ["", ".txt", ".xlsx", ".CSV.bak"])
+def test_an_unknown_ending_is_refused_with_those_known(tmp_path, ending):
+    path = tmp_path / f"t{ending}"
+    path.write_text("title,date\nA,2024-10-08\n")
+    with pytest.raises(UnreadableFileError, match=r"choose one of: \.csv, \.json"):
+        load_events(path)
+
+
+def test_the_case_of_an_ending_does_not_matter(tmp_path):
+    (tmp_path / "T.CSV").write_text("title,date\nA,2024-10-08\n")
+    assert len(load_events(tmp_path / "T.CSV").events) == 1
+
+
+@settings(max_examples=20)
+@given(text_tables())
+def test_any_table_written_as_json_is_read_as_its_dataframe_is(tmp_path_factory, table):
+    path = tmp_path_factory.mktemp("json") / "t.json"
+    path.write_text(json.dumps(table.to_dict("records")), encoding="utf-8")
+    if table.empty:
+        return
+    frame = load_events(table)
+    events, problems = load_events(path)
+    pd.testing.assert_frame_equal(events, frame.events, check_dtype=False)
+    assert [(p.row, p.column, p.given) for p in problems] == [
+        (p.row, p.column, p.given) for p in frame.problems
+    ]
+
+
+@pytest.mark.parametrize("ending", ["csv", "json"])
+def test_an_exported_table_is_read_back_as_it_was(tmp_path, ending):
+    path = tmp_path / f"t.{ending}"
+    path.write_bytes(table_bytes(pool(), ending))
+    again, problems = load_events(path)
+    assert problems == []
+    pd.testing.assert_frame_equal(again, pool(), check_dtype=False)
