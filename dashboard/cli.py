@@ -10,7 +10,7 @@ import click
 from rich.console import Console
 
 from dashboard.app import run
-from dashboard.errors import DashboardError, InvalidQueryError, OutputError
+from dashboard.errors import DashboardError, InvalidQueryError, OutputError, UnsupportedFormatError
 from dashboard.export import PICTURE_FORMATS, TABLE_FORMATS, render_picture, table_bytes
 from dashboard.figures.style import COLOURS, THEMES
 from dashboard.levels import LANES
@@ -52,9 +52,13 @@ def main() -> None:
 
 
 def _setting_options(command: Callable[..., Any]) -> Callable[..., Any]:
-    for name, default, help_line in reversed(describe_settings()):
-        flag = f"--{name.replace('_', '-')}"
-        command = click.option(flag, default=default, show_default=True, help=help_line)(command)
+    for setting in reversed(describe_settings()):
+        flag = f"--{setting.name.replace('_', '-')}"
+        kind = None if setting.most is None else click.IntRange(setting.least, setting.most)
+        option = click.option(
+            flag, default=setting.default, type=kind, show_default=True, help=setting.help
+        )
+        command = option(command)
     return command
 
 
@@ -119,6 +123,9 @@ def export(file: Path | None, **choices: Any) -> None:
     dataset = open_dataset(file or sample_events())
     _warn(dataset)
     view = View(dataset, _state(choices))
+    if file_format not in (*PICTURE_FORMATS, *TABLE_FORMATS):
+        choices_said = ", ".join([*PICTURE_FORMATS, *TABLE_FORMATS])
+        raise UnsupportedFormatError(f"format {file_format!r}; choose one of: {choices_said}")
     if file_format in TABLE_FORMATS:
         _write(output, table_bytes(view.selected, file_format))
         return
@@ -154,6 +161,8 @@ def _write(output: Path, content: bytes) -> None:
     if str(output) == "-":
         sys.stdout.buffer.write(content)
         return
+    if output.is_dir():
+        raise OutputError(f"cannot write {output}: it is a folder; name a file with -o")
     unfinished = output.with_name(f".{output.name}.part")
     try:
         unfinished.write_bytes(content)

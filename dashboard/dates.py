@@ -28,7 +28,7 @@ OPEN = np.datetime64("NaT", "s")
 
 # plotly's date axis goes no further.
 _YEARS = (-9999, 9999)
-_FIRST, _LAST = np.datetime64("-9999-01-01", "s"), np.datetime64("9999-12-31T23:59:59", "s")
+FIRST, LAST = np.datetime64("-9999-01-01", "s"), np.datetime64("9999-12-31T23:59:59", "s")
 _TIME = r"T\d{2}:\d{2}(?::\d{2})?(?:Z|[+-]\d{2}:?\d{2})?"
 _PLAIN = rf"\d{{4}}(?:-(?:0\d|1[0-2]))?|\d{{4}}-\d{{2}}-\d{{2}}(?:{_TIME})?"
 _REMEDY = (
@@ -189,7 +189,7 @@ def _reach(side: Any) -> _Reach:
     if approximate and not np.isnat(latest - earliest):
         # EDTF does not say how wide "about" is: as wide again, on each side, as what is named.
         margin = latest - earliest + SECOND
-        earliest, latest = max(earliest - margin, _FIRST), min(latest + margin, _LAST)
+        earliest, latest = max(earliest - margin, FIRST), min(latest + margin, LAST)
     return _Reach(earliest, latest, approximate, uncertain)
 
 

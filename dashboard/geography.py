@@ -85,7 +85,8 @@ def fill(view: View, aspect: float) -> View:
     while view.aspect < aspect and view.east - view.west < _TURN_DEG:
         view = replace(view, west=view.west - 1, east=view.east + 1)
     while view.aspect > aspect and (view.south > WORLD.south or view.north < WORLD.north):
-        south, north = max(view.south - 1, WORLD.south), min(view.north + 1, WORLD.north)
+        south = min(view.south, max(view.south - 1, WORLD.south))
+        north = max(view.north, min(view.north + 1, WORLD.north))
         view = replace(view, south=south, north=north)
     return view
 
@@ -125,8 +126,8 @@ def group_places(events: pd.DataFrame) -> Places:
     found, first = np.unique(codes, return_index=True)
     first = first[found >= 0]
     table = events.iloc[first][[*keys, "location"]].reset_index(drop=True)
-    radius = events["geo_radius_km"].iloc[first].reset_index(drop=True)
-    radius = radius.fillna(table["geo_precision"].map(DEFAULT_RADIUS_KM))
+    radius = events["geo_radius_km"].groupby(codes).max().reindex(range(len(first)))
+    radius = radius.fillna(table["geo_precision"].map(DEFAULT_RADIUS_KM).astype(float))
     count = np.bincount(codes[codes >= 0], minlength=len(first))
     return Places(table.assign(radius_km=radius.astype(float), count=count), codes)
 
@@ -198,7 +199,9 @@ def frame_places(events: pd.DataFrame) -> View:
     south, north = _with_margin(float(latitudes.min()), float(latitudes.max()))
     if east - west >= _TURN_DEG:
         west, east = WORLD.west, WORLD.east
-    return View(west, east, max(south, -WORLD.north), min(north, WORLD.north))
+    poles = _MIN_SPAN_DEG - WORLD.north, WORLD.north - _MIN_SPAN_DEG
+    south, north = max(south, -WORLD.north), min(north, WORLD.north)
+    return View(west, east, min(south, poles[1]), max(north, poles[0]))
 
 
 def _circles(places: pd.DataFrame) -> np.ndarray:

@@ -15,8 +15,8 @@ from reportlab.pdfbase.pdfmetrics import stringWidth
 from wcwidth import wcwidth
 
 from dashboard.countries import country_name
-from dashboard.dates import DAY, is_exact
-from dashboard.schema import SEPARATOR, STATUSES
+from dashboard.dates import DAY, FIRST, LAST, is_exact
+from dashboard.schema import STATUSES, first_of_list
 
 MAX_MARKS = 2_000
 BIN_PX = 8
@@ -216,10 +216,7 @@ def default_window(events: pd.DataFrame, as_of: np.datetime64) -> Window:
     if last - late > _CUT * (last - first):
         last = late
     margin = max(0.04 * (last - first), 43_200.0)
-    limits = np.array(["-9999-01-01", "9999-12-31"], dtype="datetime64[s]").astype(float)
-    ends = np.clip([first - margin, last + margin], *limits)
-    start, end = ends.round().astype("int64").astype("datetime64[s]")
-    return start, end
+    return _drawable(first - margin, last + margin)
 
 
 def full_window(events: pd.DataFrame, as_of: np.datetime64) -> Window:
@@ -230,8 +227,15 @@ def full_window(events: pd.DataFrame, as_of: np.datetime64) -> Window:
     if not len(moments):
         return default_window(events, as_of)
     margin = max(0.03 * (moments.max() - moments.min()), 43_200.0)
-    start, end = np.array([moments.min() - margin, moments.max() + margin]).round().astype("int64")
-    return start.astype("datetime64[s]"), end.astype("datetime64[s]")
+    return _drawable(moments.min() - margin, moments.max() + margin)
+
+
+def _drawable(first: float, last: float) -> Window:
+    """Window between two moments in seconds, within the years that a chart can draw."""
+    limits = [float(moment.astype("int64")) for moment in (FIRST, LAST)]
+    ends = np.array([first, last]).clip(limits[0], limits[1]).round()
+    start, end = ends.astype("int64").astype("datetime64[s]")
+    return start, end
 
 
 def horizon(as_of: np.datetime64) -> np.datetime64:
@@ -319,8 +323,9 @@ def _visible(extents: _Extents, frame: Frame, window: Window) -> tuple[np.ndarra
     """Which events have something to draw in the window; how many lie before and after it."""
     start, end = _drawn(extents, frame, window)
     first, last = (moment.astype("int64").astype(float) for moment in window)
-    before, after = end < first, start > last
-    shown = np.isfinite(extents.anchor) & ~before & ~after
+    dated = np.isfinite(extents.anchor)
+    before, after = dated & (end < first), dated & (start > last)
+    shown = dated & ~before & ~after
     return shown, int(before.sum()), int(after.sum())
 
 
@@ -350,7 +355,7 @@ def lane_values(events: pd.DataFrame, lanes: str) -> pd.Series:
         values = values.mask(values == "", events["actor_countries"])
     else:
         values = events[lanes]
-    return values.str.split(SEPARATOR).str[0].fillna("").str.strip()
+    return first_of_list(values)
 
 
 def _lanes(events: pd.DataFrame, frame: Frame) -> pd.DataFrame:

@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -21,6 +22,7 @@ from dashboard.schema import Checked, Problem, check_table
 _HEADER_ROWS = 1
 _PACKAGE_FILE = "datapackage.json"
 _DAY = "%Y-%m-%d"
+_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 @dataclass(frozen=True)
@@ -54,7 +56,9 @@ class Dataset:
     @property
     def rejected_rows(self) -> int:
         """How many rows of the file are not shown."""
-        return len({problem.row for problem in self.problems if problem.severity == "error"})
+        errors = [problem for problem in self.problems if problem.severity == "error"]
+        whole = max((problem.rows for problem in errors if not problem.row), default=0)
+        return whole + len({problem.row for problem in errors if problem.row})
 
 
 def load_events(source: str | Path | pd.DataFrame) -> Checked:
@@ -145,28 +149,34 @@ def _decode(raw: bytes) -> str:
 
 
 def _read_csv(text: str) -> Checked:
+    # Empty lines before the header and a last line without an end are no faults.
+    content = text.lstrip("\r\n")
+    above = text[: len(text) - len(content)].count("\n")
+    content = content if content.endswith("\n") else f"{content}\n"
     try:
-        header = next(csv.reader(io.StringIO(text, newline="")))
+        header = next(csv.reader(io.StringIO(content, newline="")))
     except csv.Error as error:
         raise UnreadableFileError(f"no CSV: {error}") from error
     _reject_repeats(header)
-    short: list[Problem] = []
+    uneven: list[Problem] = []
     numbers: list[int] = []
 
     def skip(row: arrow_csv.InvalidRow) -> str:
-        numbers.append(row.number)
-        allowed = (
-            f"allowed: {row.expected_columns} cells, as in the header; check the quotation marks"
-        )
-        short.append(Problem("error", row.number, "", f"{row.actual_columns} cells", allowed))
+        numbers.append(row.number + above)
+        if row.text:
+            allowed = f"allowed: {row.expected_columns} cells, as in the header; check the quotes"
+            given = f"{row.actual_columns} cells"
+            uneven.append(Problem("error", numbers[-1], "", given, allowed))
         return "skip"
 
     try:
         table = arrow_csv.read_csv(
-            io.BytesIO(text.encode()),
+            io.BytesIO(content.encode()),
             # One thread: only then are rows numbered.
             read_options=arrow_csv.ReadOptions(use_threads=False),
-            parse_options=arrow_csv.ParseOptions(newlines_in_values=True, invalid_row_handler=skip),
+            parse_options=arrow_csv.ParseOptions(
+                newlines_in_values=True, ignore_empty_lines=False, invalid_row_handler=skip
+            ),
             convert_options=arrow_csv.ConvertOptions(
                 column_types=dict.fromkeys(header, pa.string()), strings_can_be_null=False
             ),
@@ -174,10 +184,11 @@ def _read_csv(text: str) -> Checked:
     except pa.ArrowInvalid as error:
         raise UnreadableFileError(f"no CSV: {str(error).splitlines()[0]}") from error
     texts = table.to_pandas()
-    given = np.arange(_HEADER_ROWS + 1, _HEADER_ROWS + 1 + len(texts) + len(numbers))
+    first = _HEADER_ROWS + 1 + above
+    given = np.arange(first, first + len(texts) + len(numbers))
     rows = pd.Series(np.setdiff1d(given, numbers), index=texts.index)
     checked = check_table(texts, rows)
-    merged = sorted([*checked.problems, *short], key=lambda problem: problem.row)
+    merged = sorted([*checked.problems, *uneven], key=lambda problem: problem.row)
     return Checked(checked.events, merged)
 
 
@@ -189,7 +200,8 @@ def _reject_repeats(header: list[str]) -> None:
 
 def _read_json(text: str) -> Checked:
     try:
-        items = json.loads(text, parse_constant=_no_constant)
+        # Numbers stay as they are written; every cell becomes text anyway.
+        items = json.loads(text, parse_constant=_no_constant, parse_int=str, parse_float=str)
     except (json.JSONDecodeError, RecursionError, UnreadableFileError) as error:
         raise UnreadableFileError(f"no JSON: {error}") from error
     if not isinstance(items, list) or not all(isinstance(item, dict) for item in items):
@@ -207,11 +219,19 @@ def _no_constant(name: str) -> None:
 
 def _json_text(value: Any) -> Any:
     if isinstance(value, list):
-        return "; ".join(str(part) for part in value)
-    return json.dumps(value) if isinstance(value, dict | bool) else value
+        return _whole("; ".join(str(part) for part in value))
+    if isinstance(value, dict | bool):
+        return json.dumps(value)
+    return _whole(value) if isinstance(value, str) else value
+
+
+def _whole(text: str) -> str:
+    """Put a NUL, which no cell may hold, for half of a character that takes two."""
+    return _SURROGATE.sub("\0", text)
 
 
 def _check_frame(frame: pd.DataFrame) -> Checked:
+    _reject_repeats([str(name) for name in frame.columns])
     # Whatever is missing is an empty cell; days and whole numbers are written as people write them.
     texts = pd.DataFrame({str(name): _texts(frame[name]) for name in frame.columns})
     texts.index = pd.RangeIndex(len(frame))
@@ -219,7 +239,9 @@ def _check_frame(frame: pd.DataFrame) -> Checked:
 
 
 def _texts(cells: pd.Series) -> pd.Series:
-    if pd.api.types.is_datetime64_any_dtype(cells):
+    if isinstance(cells.dtype, pd.DatetimeTZDtype):
+        words = cells.dt.tz_convert("UTC").dt.strftime("%Y-%m-%dT%H:%M:%SZ")
+    elif pd.api.types.is_datetime64_any_dtype(cells):
         midnight = (cells.dropna() == cells.dropna().dt.normalize()).all()
         words = cells.dt.strftime("%Y-%m-%d" if midnight else "%Y-%m-%dT%H:%M:%S")
     else:
@@ -231,7 +253,7 @@ def _texts(cells: pd.Series) -> pd.Series:
 def _cell_text(value: Any) -> str:
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
-    return str(value)
+    return _whole(str(value))
 
 
 # A further text format is one function here: text -> Checked.

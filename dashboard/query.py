@@ -66,7 +66,8 @@ class EventQuery:
         """Make a query of what a browser sent; whatever is not valid is left out."""
         known = country_codes()
         listed = countries if isinstance(countries, list) else []
-        codes = tuple(code for code in listed if isinstance(code, str) and code in known)
+        valid = [code for code in listed if isinstance(code, str) and code in known]
+        codes = tuple(dict.fromkeys(valid))
         return cls(codes, role if isinstance(role, str) and role in ROLES else "any")
 
     def mask(self, events: pd.DataFrame) -> np.ndarray:

@@ -111,6 +111,8 @@ class Problem:
         Where it is, what stands there, and what may.
     file
         Name of the file; empty for a dataframe.
+    rows
+        How many rows it concerns; more than one where the table as a whole is at fault.
     """
 
     severity: Severity
@@ -119,10 +121,11 @@ class Problem:
     given: str
     allowed: str
     file: str = ""
+    rows: int = 1
 
     def __str__(self) -> str:
         """One line for a report."""
-        place = [self.file, f"row {self.row}" if self.row else "", self.column]
+        place = [self.file, f"row {self.row}" if self.row else "header", self.column]
         given = self.given if len(self.given) <= 60 else f"{self.given[:57]}..."  # noqa: PLR2004
         return f"{', '.join(filter(None, place))}: given {given!r}; {self.allowed}"
 
@@ -205,6 +208,17 @@ def split_list(cells: pd.Series) -> pd.Series:
     return filled.str.split(SEPARATOR).explode().str.strip().loc[lambda part: part != ""]
 
 
+def first_of_list(cells: pd.Series) -> pd.Series:
+    """First value of each list cell; empty where it has none.
+
+    Examples
+    --------
+    >>> list(first_of_list(pd.Series(["RUS; PRK", ""])))
+    ['RUS', '']
+    """
+    return cells.str.replace(rf"\s*{SEPARATOR}.*$", "", regex=True).str.strip()
+
+
 def each(table: pd.DataFrame) -> Iterator[Any]:
     """Rows of a small table as named tuples."""
     return iter(table.itertuples(index=False))
@@ -215,7 +229,14 @@ def _table_problems(texts: pd.DataFrame) -> list[Problem]:
     unused = [str(name) for name in texts.columns if name not in COLUMN]
     known = ", ".join(map(str, texts.columns)) or "no columns"
     problems = [
-        Problem("error", 0, name, known, f"a column {name!r} is required; rename or add it")
+        Problem(
+            "error",
+            0,
+            name,
+            known,
+            f"a column {name!r} is required; rename or add it",
+            rows=len(texts),
+        )
         for name in missing
     ]
     if unused:
@@ -231,7 +252,7 @@ def _check_column(cells: pd.Series, column: Column) -> Iterable[_Fault]:
     yield _Fault(
         column.name, filled[filled.str.len() > MAX_TEXT], f"at most {MAX_TEXT:,} characters"
     )
-    control = filled.str.contains(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]", regex=True)
+    control = filled.str.contains(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]", regex=True)
     yield _Fault(column.name, filled[control], "no control characters; remove them")
     if column.kind in _CHECKS:
         good, allowed = _CHECKS[column.kind](filled, column)

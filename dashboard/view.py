@@ -72,7 +72,7 @@ class State:
             colour=_one_of(COLOURS, sent.get("colour"), default.colour),
             theme=_one_of(THEMES, sent.get("theme"), default.theme),
             window=_window(sent.get("window")),
-            chosen=sent["chosen"] if isinstance(sent.get("chosen"), str) else "",
+            chosen=_text(sent.get("chosen")),
             width_px=_pixels(size.get("width"), default.width_px),
             height_px=_pixels(size.get("height"), default.height_px),
             map_width_px=_pixels(size.get("map"), default.map_width_px),
@@ -239,13 +239,13 @@ class View:
             Size; without a height, as high as the chart needs.
         """
         words = Words(self.dataset.title, self.subtitle(chart), self.credit)
-        around = sum(words.heights_px(width_px))
         look = replace(self._look(), chosen="", key=True)
-        if chart == "timeline":
-            figure = self._picture_timeline(width_px, height_px and height_px - around, look)
-        else:
-            high = height_px - around if height_px else map_height_px(self.dataset.events, width_px)
-            figure = self._map(width_px, max(high, 120), look)
+        draw = self._picture_timeline if chart == "timeline" else self._picture_map
+        room_px = height_px and height_px - sum(words.heights_px(width_px))
+        figure = draw(width_px, room_px, look)
+        if room_px and figure.layout.height != room_px:
+            # How high the key is, is known once it is drawn.
+            figure = draw(width_px, int(2 * room_px - figure.layout.height), look)
         return publish(figure, words, look.theme, width_px)
 
     def subtitle(self, chart: str) -> str:
@@ -294,6 +294,10 @@ class View:
             lanes=self.state.lanes,
         )
         return self._timeline(frame, look)
+
+    def _picture_map(self, width_px: int, height_px: int | None, look: Look) -> go.Figure:
+        high = height_px or map_height_px(self.dataset.events, width_px)
+        return self._map(width_px, max(high, 120), look)
 
     def _timeline(self, frame: Frame, look: Look) -> go.Figure:
         return timeline_figure(self.selected, frame, look, self._context)
@@ -369,6 +373,13 @@ def _one_of(choices: Any, value: Any, default: str) -> str:
     return value if isinstance(value, str) and value in choices else default
 
 
+def _text(value: Any) -> str:
+    try:
+        return value if isinstance(value, str) and value.encode() is not None else ""
+    except UnicodeEncodeError:
+        return ""
+
+
 def _pixels(value: Any, default: int) -> int:
     if isinstance(value, bool) or not isinstance(value, int | float) or not value > 0:
         return default
@@ -397,11 +408,11 @@ def _moment(text: Any) -> np.datetime64 | None:
 
 
 def _moved(sent: Any) -> dict[str, float]:
-    limits = {"lon": 360, "lat": 90, "rotation": 360, "scale": 1_000}
+    limits = {"lon": (-360, 360), "lat": (-90, 90), "rotation": (-360, 360), "scale": (0.1, 1_000)}
     if not isinstance(sent, dict):
         return {}
     return {
         name: float(sent[name])
-        for name, limit in limits.items()
-        if isinstance(sent.get(name), int | float) and abs(sent[name]) <= limit
+        for name, (least, most) in limits.items()
+        if isinstance(sent.get(name), int | float) and least <= sent[name] <= most
     }

@@ -79,7 +79,7 @@ class TestHelp:
 
     @pytest.mark.parametrize("setting", describe_settings(), ids=lambda setting: setting[0])
     def test_serve_has_each_setting_with_its_default_and_help(self, setting):
-        name, default, help_line = setting
+        name, default, help_line = setting[:3]
         text = " ".join(run("serve", "--help").output.split())
         assert f"--{name.replace('_', '-')}" in text
         assert help_line in text

@@ -8,7 +8,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from dashboard.countries import country_name
-from dashboard.schema import SEPARATOR
+from dashboard.schema import first_of_list
 
 SANS = "'Helvetica Neue', Helvetica, Arial, 'Liberation Sans', sans-serif"
 SERIF = "Georgia, 'Liberation Serif', 'Times New Roman', serif"
@@ -142,7 +142,7 @@ def colour_values(events: pd.DataFrame, colour: str) -> pd.Series:
         values = place.mask(place == "", events["actor_countries"])
     else:
         values = events[colour]
-    return values.str.split(SEPARATOR).str[0].fillna("").str.strip()
+    return first_of_list(values)
 
 
 def colour_scale(events: pd.DataFrame, colour: str, theme: Theme) -> dict[str, str]:

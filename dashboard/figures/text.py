@@ -68,12 +68,12 @@ def say_quantity(event: pd.Series) -> str:
     """
     low, best, high = (event[f"quantity_{name}"] for name in ("low", "best", "high"))
     ranged = {
-        (True, True): f"{low:,g} to {high:,g}",
-        (True, False): f"at least {low:,g}",
-        (False, True): f"at most {high:,g}",
+        (True, True): f"{low:,.15g} to {high:,.15g}",
+        (True, False): f"at least {low:,.15g}",
+        (False, True): f"at most {high:,.15g}",
         (False, False): "",
     }[(not np.isnan(low), not np.isnan(high))]
-    said = ranged if np.isnan(best) else f"{best:,g}" + (f" ({ranged})" if ranged else "")
+    said = ranged if np.isnan(best) else f"{best:,.15g}" + (f" ({ranged})" if ranged else "")
     return f"{said} {event['quantity_unit']}".strip() if said else ""
 
 
@@ -88,7 +88,7 @@ def say_place(event: pd.Series) -> str:
     note = {"region": "within the region", "country": "somewhere in the country"}
     known = note.get(event["geo_precision"], "")
     radius = event["geo_radius_km"]
-    off = "" if np.isnan(radius) else f"within {radius:,g} km"
+    off = "" if np.isnan(radius) else f"within {radius:,.15g} km"
     doubt = "; ".join(filter(None, (known, off)))
     return f"{named} ({doubt})" if doubt else named
 

@@ -294,7 +294,7 @@ def _outline_traces(marks: pd.DataFrame, thickness: float) -> list[go.Scatter]:
             corners = [(mark.end, low), (mark.start, low), (mark.start, high), (mark.end, high)]
             if not mark.fades_right:
                 corners.append((mark.end, low))
-            x += [*(moment.isoformat() for moment, _ in corners), None]
+            x += [*date_texts(np.array([at for at, _ in corners], "datetime64[s]")), None]
             y += [*(row for _, row in corners), None]
         line = {"color": colour, "width": 1.6, "dash": "3px,2px"}
         traces.append(
