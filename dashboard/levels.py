@@ -169,7 +169,7 @@ class _Scene:
         """Positions in pixels (or steps of so many) from the left edge, as moments; NaN is NaT."""
         known = np.isfinite(pixels)
         offset = np.where(known, pixels * step_px * self.scale, 0).round()
-        moments = self.window[0] + offset.astype("timedelta64[s]")
+        moments = np.clip(self.window[0] + offset.astype("timedelta64[s]"), FIRST, LAST)
         moments[~known] = np.datetime64("NaT")
         return moments
 
@@ -313,6 +313,8 @@ def _extents(events: pd.DataFrame, as_of: np.datetime64) -> _Extents:
         # What is expected lies ahead of the source.
         ahead = status == "expected"
         start = np.where(ahead & (end > now), np.maximum(start, now), start)
+    # Where status and date contradict each other, the date holds.
+    certain_start, certain_end = np.maximum(certain_start, start), np.minimum(certain_end, end)
     reversed_ = ~(certain_start < certain_end)
     certain_start[reversed_] = certain_end[reversed_] = np.nan
     instant = ~lasting & (end - start < _DAY_S)

@@ -164,9 +164,9 @@ def _read_csv(text: str) -> Checked:
     def skip(row: arrow_csv.InvalidRow) -> str:
         numbers.append(row.number + above)
         if row.text:
-            allowed = f"allowed: {row.expected_columns} cells, as in the header; check the quotes"
-            given = f"{row.actual_columns} cells"
-            uneven.append(Problem("error", numbers[-1], "", given, allowed))
+            allowed = f"allowed: {row.expected_columns} cells, as in the header"
+            said = f"{allowed}; check the quotation marks"
+            uneven.append(Problem("error", numbers[-1], "", f"{row.actual_columns} cells", said))
         return "skip"
 
     try:
@@ -183,11 +183,13 @@ def _read_csv(text: str) -> Checked:
         )
     except pa.ArrowInvalid as error:
         raise UnreadableFileError(f"no CSV: {str(error).splitlines()[0]}") from error
-    texts = table.to_pandas()
+    texts = table.to_pandas().fillna("")
     first = _HEADER_ROWS + 1 + above
     given = np.arange(first, first + len(texts) + len(numbers))
     rows = pd.Series(np.setdiff1d(given, numbers), index=texts.index)
-    checked = check_table(texts, rows)
+    # Spreadsheets leave empty rows behind; they count, but hold nothing.
+    filled = (texts != "").any(axis=1)
+    checked = check_table(texts[filled], rows[filled])
     merged = sorted([*checked.problems, *uneven], key=lambda problem: problem.row)
     return Checked(checked.events, merged)
 
@@ -208,9 +210,8 @@ def _read_json(text: str) -> Checked:
         raise UnreadableFileError("allowed: a list of objects, one an event")
     if not items:
         raise UnreadableFileError("the list is empty; one object an event")
-    return _check_frame(
-        pd.DataFrame([{key: _json_text(item[key]) for key in item} for item in items])
-    )
+    rows = [{_whole(key): _json_text(item[key]) for key in item} for item in items]
+    return _check_frame(pd.DataFrame(rows))
 
 
 def _no_constant(name: str) -> None:

@@ -286,7 +286,7 @@ class TestIds:
             Problem("error", 3, "date", "x", "not a date", "f.csv"),
             "f.csv, row 3, date: given 'x'; not a date",
         ),
-        (Problem("error", 0, "", "a, b", "unused"), ": given 'a, b'; unused"),
+        (Problem("error", 0, "", "a, b", "unused"), "header: given 'a, b'; unused"),
         (Problem("error", 3, "date", "x\ny", "no"), "row 3, date: given 'x\\ny'; no"),
         (Problem("error", 3, "", "y" * 61, "no"), f"row 3: given '{'y' * 57}...'; no"),
     ],

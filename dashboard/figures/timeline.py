@@ -224,7 +224,7 @@ def _mark_traces(
     marks = placed.marks
     values = colour_values(rows, look.colour)
     marks = marks.assign(
-        colour=values.map(scale).fillna(look.theme.neutral).to_numpy(),
+        colour=[scale.get(value, look.theme.neutral) for value in values],
         expected=(rows["status"] == "expected").to_numpy(),
         stance=rows["stance"].to_numpy(),
         disputed=rows["event_id"].isin(disputed).to_numpy(),

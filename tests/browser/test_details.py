@@ -65,7 +65,7 @@ def test_click_on_a_title_shows_who_says_it_and_who_disputes_it(page):
     expect(heading).to_have_text(words)
 
 
-def test_an_event_without_a_place_is_reached_from_the_tray_by_keyboard(page):
+def test_every_event_is_reached_from_the_tray_by_keyboard_or_on_the_map(page):
     tray = page.locator(f"#{ids.TRAY}")
     expect(tray).to_contain_text("30 without a known place")
     row = tray.get_by_role("button", name="Putin and Kim sign strategic partnership treaty")
@@ -82,10 +82,7 @@ def test_an_event_without_a_place_is_reached_from_the_tray_by_keyboard(page):
     page.keyboard.press("Enter")
     expect(details).to_contain_text("How to read the timeline")
 
-
-def test_click_on_a_place_of_the_map_shows_its_events(page):
     page.mouse.click(*screen.map_spot(page, -77.04, 38.9))
-    details = page.locator(f"#{ids.DETAILS}")
     heading = details.get_by_role("heading", level=2)
     expect(heading).to_contain_text("Flynn")
     page.mouse.click(*screen.map_spot(page, 131.89, 43.12))

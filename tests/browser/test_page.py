@@ -31,16 +31,18 @@ def brightness(page, selector="body"):
     return sum(int(part) for part in colour.split("(")[1].split(")")[0].split(",")[:3]) / 3
 
 
-def test_page_draws_both_charts_with_nothing_from_outside(page, events):
+def test_page_draws_both_charts_with_nothing_from_outside(still, events):
     # The fixture fails the test on any request to elsewhere and on any word in the console.
-    expect(page).to_have_title("North Korean troops in Russia")
-    expect(page.get_by_role("heading", level=1)).to_have_text("North Korean troops in Russia")
-    expect(page.locator("header")).to_contain_text("20 Oct 2024")
-    assert page.locator(f"#{ids.TIMELINE} .bars .point").count() >= len(events)
-    borders = page.locator(f"#{ids.MAP} .layer.countries path, #{ids.MAP} .layer.land path")
+    expect(still).to_have_title("North Korean troops in Russia")
+    expect(still.get_by_role("heading", level=1)).to_have_text("North Korean troops in Russia")
+    expect(still.locator("header")).to_contain_text("20 Oct 2024")
+    assert still.locator(f"#{ids.TIMELINE} .bars .point").count() >= len(events)
+    borders = still.locator(f"#{ids.MAP} .layer.countries path, #{ids.MAP} .layer.land path")
     assert sum(len(path.get_attribute("d") or "") for path in borders.all()) > 50_000
-    assert page.locator(f"#{ids.MAP} .choroplethlayer path").count() == len(screen.shaded(page)) > 5
-    assert screen.places(page) > 3
+    assert (
+        still.locator(f"#{ids.MAP} .choroplethlayer path").count() == len(screen.shaded(still)) > 5
+    )
+    assert screen.places(still) > 3
 
 
 def test_titles_are_readable_and_none_meets_another(still, events):

@@ -52,7 +52,7 @@ def test_buttons_zoom_and_move_in_time(page, events, act):
     assert near(screen.moments(page), first)
 
 
-def test_wheel_zooms_and_drag_pans_the_timeline(page):
+def test_wheel_zooms_drag_pans_and_the_brush_on_the_overview_moves_the_timeline(page):
     first = screen.moments(page)
     plot = screen.plot_box(page, ids.TIMELINE)
     spot = plot.left + (plot.right - plot.left) / 4, plot.top + 200
@@ -70,8 +70,6 @@ def test_wheel_zooms_and_drag_pans_the_timeline(page):
     days = 120 * span(closer) / (plot.right - plot.left)
     assert closer[0] - panned[0] == pytest.approx(days, rel=0.1)
 
-
-def test_brush_on_the_overview_moves_the_timeline(page):
     strip = screen.plot_box(page, ids.OVERVIEW)
     whole = page.evaluate(
         f"""(({{ range, r2l }}) => range.map((text) => r2l(text) / 864e5))
