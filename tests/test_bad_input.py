@@ -114,7 +114,7 @@ READ = [
         "a quotation mark too few",
         'x,"A,2024,,,,',
         problems=(("error", 3, ""),),
-        says="check the quotes",
+        says="check the quotation marks",
     ),
     Case(
         "UTF-16 with its mark",

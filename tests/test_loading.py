@@ -139,8 +139,12 @@ def test_a_json_value_is_read(tmp_path, value, column, kept):
 def test_rows_are_numbered_as_a_spreadsheet_does(tmp_path, content, row, column):
     path = tmp_path / "t.csv"
     path.write_bytes(content.encode())
-    last = load_events(path).problems[-1]
+    events, problems = load_events(path)
+    last = problems[-1]
     assert (last.row, last.column, last.file) == (row, column, "t.csv")
+    # An empty line holds nothing, so nothing is wrong with it.
+    assert {problem.row for problem in problems} <= {2, row}
+    assert len(events) + len({problem.row for problem in problems}) == 2
 
 
 def test_a_row_with_a_cell_too_many_shifts_nothing(tmp_path):
