@@ -1,6 +1,8 @@
 /* What the page does by itself, without asking the server. Each function is a Dash clientside callback. */
 (function () {
   "use strict";
+  // Height of the strip above the timeline, and what stands below it.
+  const OVERVIEW_PX = 84;
   const NONE = () => window.dash_clientside.no_update;
   const triggered = () => window.dash_clientside.callback_context.triggered.map((item) => item.prop_id);
   const isFrom = (id) => triggered().some((prop) => prop.split(".")[0] === id);
@@ -115,7 +117,9 @@
     const now = stored || system;
     const next = clicks && isFrom("theme-button") ? (now === "dark" ? "light" : "dark") : now;
     document.documentElement.dataset.theme = next;
-    return [next, next, next === "dark" ? "Light" : "Dark"];
+    // The room that the charts have goes with it, so that the first drawing for a reader is the only one.
+    const size = measure() || NONE();
+    return [next, next, next === "dark" ? "Light" : "Dark", size];
   }
 
   /** Turn a figure into an image here and hand it to the reader. */
@@ -131,32 +135,40 @@
     return NONE();
   }
 
+  let measured = "";
+
+  /** Room that the charts have, in CSS pixels; null where it is as it was. */
+  function measure() {
+    const timeline = document.getElementById("timeline-box");
+    const map = document.getElementById("map-box");
+    if (!timeline || !map) return null;
+    const top = timeline.getBoundingClientRect().top + window.scrollY;
+    const size = {
+      width: timeline.clientWidth,
+      height: Math.round(Math.max(window.innerHeight - top - OVERVIEW_PX, 420)),
+      map: map.clientWidth,
+    };
+    const now = JSON.stringify(size);
+    if (now === measured) return null;
+    measured = now;
+    return size;
+  }
+
   /** Tell the server how much room the charts have, when that has settled. */
   function watchSize() {
     let timer;
-    let last = "";
-    const measure = () => {
-      const timeline = document.getElementById("timeline-box");
-      const map = document.getElementById("map-box");
-      if (!timeline || !map) return;
-      const size = {
-        width: timeline.clientWidth,
-        height: Math.max(window.innerHeight - timeline.getBoundingClientRect().top - window.scrollY - 84, 420),
-        map: map.clientWidth,
-      };
-      const now = JSON.stringify(size);
-      if (now === last) return;
-      last = now;
-      window.dash_clientside.set_props("size", { data: size });
+    const tell = () => {
+      const size = measure();
+      if (size) window.dash_clientside.set_props("size", { data: size });
     };
     const settle = () => {
       clearTimeout(timer);
-      timer = setTimeout(measure, 120);
+      timer = setTimeout(tell, 120);
     };
     const started = setInterval(() => {
       if (!document.querySelector("#map .js-plotly-plot")) return;
       clearInterval(started);
-      measure();
+      tell();
       new ResizeObserver(settle).observe(document.getElementById("timeline-box"));
       window.addEventListener("resize", settle);
     }, 30);

@@ -194,6 +194,7 @@ def _register_browser(app: Dash) -> None:
             Output(ids.THEME, "data"),
             Output(ids.PROVIDER, "forceColorScheme"),
             Output(ids.THEME_BUTTON, "children"),
+            Output(ids.SIZE, "data"),
         ],
         Input(ids.THEME_BUTTON, "n_clicks"),
         State(ids.THEME, "data"),

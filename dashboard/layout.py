@@ -386,10 +386,10 @@ def _claims(claims: list[Statement]) -> list[Component]:
         html.Li(
             [
                 html.Span(claim.who, className="who"),
-                f" {claim.stance}, {claim.when}. ",
+                f" {claim.said}, {claim.when}. ",
                 _choose(claim.event_id, claim.title, "claim"),
             ],
-            className=f"claim {claim.stance.split()[0]}",
+            className=f"claim {claim.stance}",
         )
         for claim in claims[:_MOST_LISTED]
     ]

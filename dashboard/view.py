@@ -95,6 +95,7 @@ class Statement(NamedTuple):
     title: str
     who: str
     stance: str
+    said: str
     when: str
 
 
@@ -365,8 +366,9 @@ def _facts(event: pd.Series) -> dict[str, str]:
 
 def _statement(row: pd.Series) -> Statement:
     who = say_list(row["claimant"]) or say_countries(row["claimant_country"]) or "someone"
-    stance = STANCE_WORDS.get(row["stance"], "speaks of it")
-    return Statement(row["event_id"], row["title"], who, stance, say_date(bounds_of(row)))
+    said = STANCE_WORDS.get(row["stance"], "speaks of it")
+    when = say_date(bounds_of(row))
+    return Statement(row["event_id"], row["title"], who, row["stance"], said, when)
 
 
 def _one_of(choices: Any, value: Any, default: str) -> str:

@@ -209,8 +209,17 @@ def windows() -> st.SearchStrategy[tuple[np.datetime64, np.datetime64]]:
 
 
 def frames() -> st.SearchStrategy[Frame]:
-    """Spaces of any size, with and without a window."""
-    return st.builds(
+    """Spaces of any size, with and without a window; every second has room for all titles."""
+    autumn = (np.datetime64("2024-09-15", "s"), np.datetime64("2024-11-15", "s"))
+    roomy = st.builds(
+        Frame,
+        width_px=st.integers(250, 1_600),
+        height_px=st.just(620),
+        max_height_px=st.just(2_400),
+        window=st.sampled_from([None, autumn]),
+        lanes=st.sampled_from(list(LANES)),
+    )
+    return roomy | st.builds(
         Frame,
         width_px=st.integers(1, 4_000),
         height_px=st.integers(1, 3_000),

@@ -74,6 +74,10 @@ def test_titles_stay_inside_the_frame(events, frame, as_of):
     widths = titled["label"].map(label_width_px).to_numpy() * span / frame.width_px
     assert (left >= -slack).all()
     assert (left + widths <= span * (1 + 1e-9) + slack).all()
+    right = (titled["label_end"].to_numpy() - placed.window[0]).astype("m8[s]").astype(float)
+    assert np.allclose(left + widths, right, rtol=1e-9, atol=2 * slack)
+    assert (titled["hit_start"] <= titled["label_start"]).all()
+    assert (titled["label_end"] <= titled["hit_end"]).all()
 
 
 @settings(max_examples=40)
@@ -253,6 +257,35 @@ def test_a_date_is_drawn_like_this(table, date, status):
             assert pd.isna(mark[name]), name
         elif text != "fades":
             assert abs(mark[name] - at(text)) <= near, f"{name}: {mark[name]}"
+
+
+@pytest.mark.parametrize(
+    ("day", "side"),
+    [
+        ("2024-10-02", "right"),
+        ("2024-10-16", "right"),
+        ("2024-10-25", "left"),
+        ("2024-10-30", "left"),
+    ],
+)
+def test_a_title_stands_on_the_side_that_has_room(table, day, side):
+    title = "A headline of some forty letters in a row"
+    frame = Frame(width_px=900, max_height_px=2_400, window=OCTOBER)
+    mark = place(table({"title": title, "date": day}), frame, UNKNOWN).marks.iloc[0]
+    assert mark["label"] == title
+    if side == "right":
+        assert mark["glyph"] < mark["label_start"] < mark["label_end"] <= OCTOBER[1]
+    else:
+        assert OCTOBER[0] <= mark["label_start"] < mark["label_end"] < mark["glyph"]
+
+
+def test_a_title_too_long_for_both_sides_is_cut(table):
+    event = table({"title": "word " * 200, "date": "2024-10-16"})
+    for width in (560, 900):
+        frame = Frame(width_px=width, max_height_px=2_400, window=OCTOBER)
+        mark = place(event, frame, UNKNOWN).marks.iloc[0]
+        assert mark["label"].endswith("word…")
+        assert mark["label_end"] <= OCTOBER[1]
 
 
 def test_an_open_end_fades_over_the_same_number_of_pixels_at_any_zoom(table):

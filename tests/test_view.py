@@ -236,7 +236,7 @@ class TestDetails:
     def test_who_says_what_of_it(self, article):
         details = View(article, State(chosen="troops-sent")).details
         assert details.disputed
-        stances = [claim.stance for claim in details.claims]
+        stances = [claim.said for claim in details.claims]
         assert stances[0] == "says so"
         assert "denies it" in stances
         peskov = next(claim for claim in details.claims if claim.event_id == "peskov-denial")

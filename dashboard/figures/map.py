@@ -384,6 +384,8 @@ def _layout(view: View, frame: MapFrame, look: Look) -> go.Layout:
     height = frame.height_px + below
     return base_layout(
         theme,
+        # On the screen, water fills what the map leaves free of its box.
+        paper_bgcolor=theme.paper if look.key else theme.water,
         height=height,
         margin={"l": 0, "r": 0, "t": 0, "b": below},
         dragmode="pan",

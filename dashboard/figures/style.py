@@ -200,16 +200,16 @@ def contrasting(colour: str) -> str:
 
 def base_layout(theme: Theme, **more: Any) -> go.Layout:
     """Layout that all charts share."""
-    return go.Layout(
-        paper_bgcolor=theme.paper,
-        plot_bgcolor=theme.paper,
-        font={"family": SANS, "size": 12.5, "color": theme.ink},
-        hoverlabel={
+    shared: dict[str, Any] = {
+        "paper_bgcolor": theme.paper,
+        "plot_bgcolor": theme.paper,
+        "font": {"family": SANS, "size": 12.5, "color": theme.ink},
+        "hoverlabel": {
             "bgcolor": theme.paper,
             "bordercolor": theme.muted,
             "font": {"family": SANS, "size": 13, "color": theme.ink},
             "align": "left",
         },
-        hovermode="closest",
-        **more,
-    )
+        "hovermode": "closest",
+    }
+    return go.Layout(**(shared | more))
