@@ -84,13 +84,14 @@
   }
 
   /** Event in focus after a click on a mark, a place or a title. */
-  function choose(onTimeline, onMap, _clicks, _close) {
+  function choose(onTimeline, onMap, inTable, _clicks, _close) {
     const context = window.dash_clientside.callback_context;
     const last = context.triggered[0];
     if (!last || !last.value) return NONE();
     if (isFrom("close-details")) return "";
     if (isFrom("timeline")) return chooseMark(onTimeline);
     if (isFrom("map")) return chooseMark(onMap);
+    if (isFrom("table")) return inTable.length ? inTable[0].event_id : NONE();
     return context.triggered_id ? context.triggered_id.event : NONE();
   }
 
@@ -117,6 +118,7 @@
     const now = stored || system;
     const next = clicks && isFrom("theme-button") ? (now === "dark" ? "light" : "dark") : now;
     document.documentElement.dataset.theme = next;
+    document.documentElement.dataset.agThemeMode = next;
     // The room that the charts have goes with it, so that the first drawing for a reader is the only one.
     const size = measure() || NONE();
     return [next, next, next === "dark" ? "Light" : "Dark", size];

@@ -1,5 +1,7 @@
 """The app: handed its events, it serves one page."""
 
+import os
+import socket
 from typing import Any
 
 import click
@@ -58,17 +60,20 @@ def run(dataset: Dataset, settings: Settings) -> None:
         The port is taken or the address is not this machine's.
     """
     app = create_app(dataset, settings)
+    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
     try:
-        server = waitress.create_server(
-            app.server, host=settings.host, port=settings.port, threads=settings.threads
-        )
-    except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or error
+        listening = socket.create_server((settings.host, settings.port), family=family)
+    except (OSError, OverflowError) as error:
+        code = getattr(error, "errno", None)
+        reason = os.strerror(code) if code else error
         raise ServerError(
             f"cannot listen on {settings.host}:{settings.port}: {reason}; "
             "choose another with --host and --port"
         ) from error
-    click.echo(f"{dataset.title}: http://{settings.host}:{server.effective_port} (Ctrl+C stops)")
+    server = waitress.create_server(app.server, sockets=[listening], threads=settings.threads)
+    host = f"[{settings.host}]" if family == socket.AF_INET6 else settings.host
+    port = listening.getsockname()[1]
+    click.echo(f"{dataset.title}: http://{host}:{port} (Ctrl+C stops)")
     server.run()
 
 

@@ -86,6 +86,7 @@ def _register_texts(app: Dash, dataset: Dataset) -> None:
             Output(ids.TRAY, "children"),
             Output(ids.COUNTRY_FILTER, "data"),
             Output(ids.CLEAR, "disabled"),
+            Output(ids.TABLE, "rowData"),
         ],
         inputs={"sent": _filters()},
         prevent_initial_call=True,
@@ -93,7 +94,8 @@ def _register_texts(app: Dash, dataset: Dataset) -> None:
     def describe(sent: dict[str, Any]) -> list[Any]:
         view = View(dataset, ViewState.from_untrusted(sent))
         unfiltered = not view.state.query.describe()
-        return [view.status, tray(view.tray), country_options(view.countries), unfiltered]
+        options = country_options(view.countries)
+        return [view.status, tray(view.tray), options, unfiltered, view.table]
 
     @app.callback(
         output=[Output(ids.DETAILS, "children"), Output(ids.DETAILS, "className")],
@@ -184,6 +186,7 @@ def _register_browser(app: Dash) -> None:
         Output(ids.CHOSEN, "data"),
         Input(ids.TIMELINE, "clickData"),
         Input(ids.MAP, "clickData"),
+        Input(ids.TABLE, "selectedRows"),
         Input({"type": "choose", "event": ALL, "where": ALL}, "n_clicks"),
         Input(ids.CLOSE_DETAILS, "n_clicks", allow_optional=True),
         prevent_initial_call=True,

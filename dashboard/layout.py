@@ -2,6 +2,7 @@
 
 from typing import Any, cast
 
+import dash_ag_grid as dag
 import dash_mantine_components as dmc
 import numpy as np
 from dash import dcc, html
@@ -11,7 +12,7 @@ from dashboard import ids
 from dashboard.dates import say_day
 from dashboard.figures.style import COLOURS, SANS, SERIF
 from dashboard.levels import LANES
-from dashboard.view import Details, Statement, Unplaced, View
+from dashboard.view import MAX_TABLE_ROWS, TABLE_COLUMNS, Details, Statement, Unplaced, View
 
 IMAGE_FORMATS = {"png": "PNG, for articles and slides", "svg": "SVG, for editing and large prints"}
 _ROLE_LABELS = {
@@ -87,6 +88,7 @@ def page(view: View, topojson_url: str) -> Any:
                             ),
                         ],
                     ),
+                    _table_panel(view),
                 ],
             ),
         ],
@@ -284,6 +286,50 @@ def _map_panel(view: View, topojson_url: str) -> Component:
             ),
         ],
     )
+
+
+def _table_panel(view: View) -> Component:
+    columns = [
+        {
+            "field": field,
+            "headerName": heading,
+            "flex": _TABLE_FLEX.get(field, 1),
+            "minWidth": 110,
+            # The order of time is the first one; as words, dates would not sort.
+            "sortable": field != "when",
+            "tooltipField": field,
+        }
+        for field, heading in TABLE_COLUMNS.items()
+    ]
+    grid = dag.AgGrid(
+        id=ids.TABLE,
+        rowData=view.table,
+        columnDefs=columns,
+        defaultColDef={"resizable": True},
+        getRowId="params.data.event_id",
+        dashGridOptions={
+            "rowSelection": {
+                "mode": "singleRow",
+                "checkboxes": False,
+                "enableClickSelection": True,
+            },
+            "tooltipShowDelay": 600,
+        },
+        style={"height": 380},
+    )
+    many = f"The first {MAX_TABLE_ROWS:,} of them." if len(view.selected) > MAX_TABLE_ROWS else ""
+    return html.Section(
+        className="panel table",
+        **_aria(label="Table"),
+        children=[
+            html.Div([html.H2("The same events as a table")], className="panel-head"),
+            html.P(many, className="hint"),
+            grid,
+        ],
+    )
+
+
+_TABLE_FLEX = {"title": 3, "when": 2, "where": 2, "who": 2}
 
 
 def _details_panel() -> Component:

@@ -24,6 +24,8 @@ BIN_PX = 8
 TAIL_PX = 46
 GLYPH_PX = 13
 GAP_PX = 7
+# What answers the pointer, and what marks the chosen event, goes this far beyond a title.
+PAD_PX = 3
 LABEL_PX = 12.5
 MIN_LABEL_PX = 60
 MAX_LABEL_PX = 420
@@ -455,7 +457,7 @@ def _measure(scene: _Scene, titles: Titles) -> pd.DataFrame:
         label_start=label_start,
         label_end=label_end,
         hit_start=np.where(titled, np.minimum(left, label_start), left),
-        hit_end=np.where(titled, np.maximum(right, label_end), right),
+        hit_end=np.where(titled, np.maximum(right, label_end + PAD_PX), right),
     )
 
 
@@ -555,7 +557,7 @@ def _title_free_room(scene: _Scene, marks: pd.DataFrame, row_px: float) -> pd.Da
         else:
             taken[room] = True
     titled = np.array([label != "" for label in labels], dtype=bool)
-    hit_end = np.where(titled, ends, right_px)
+    hit_end = np.where(titled, ends + PAD_PX, right_px)
     return marks.assign(label=labels, label_start=starts, label_end=ends, hit_end=hit_end)
 
 

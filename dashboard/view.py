@@ -18,13 +18,23 @@ from dashboard.figures.style import COLOURS, THEMES, Context, Look, colour_key
 from dashboard.figures.text import say_countries, say_list, say_origin, say_place, say_quantity
 from dashboard.figures.timeline import key_px, overview_figure, plot_frame, timeline_figure
 from dashboard.geography import group_places, has_place
-from dashboard.levels import LANES, Frame, Window, default_window, place
+from dashboard.levels import LANES, Frame, Window, anchors, default_window, place
 from dashboard.loading import Dataset
 from dashboard.query import EventQuery, count_countries
 
 SIDES_PX = (280, 4_000)
 # Titles stay readable as long as the page may scroll this far.
 MAX_TIMELINE_PX = 2_400
+MAX_TABLE_ROWS = 1_000
+TABLE_COLUMNS = {
+    "when": "When",
+    "title": "Event",
+    "kind": "Type",
+    "status": "Status",
+    "where": "Where",
+    "who": "Who says so",
+    "disputed": "Disputed",
+}
 CHARTS = ("timeline", "map")
 _KEY_ENTRIES = 18
 
@@ -223,6 +233,22 @@ class View:
         return [Unplaced(event_id, title, say_countries(codes)) for event_id, title, codes in named]
 
     @property
+    def table(self) -> list[dict[str, str]]:
+        """Shown events in words, in the order of time, at most ``MAX_TABLE_ROWS``.
+
+        Returns
+        -------
+        list of dict
+            One a row, with ``event_id`` and the keys of ``TABLE_COLUMNS``.
+        """
+        moments = anchors(self.selected, self.dataset.as_of)
+        first = np.argsort(moments, kind="stable")[:MAX_TABLE_ROWS]
+        return [
+            _table_row(event, self.dataset.disputed)
+            for _, event in self.selected.iloc[first].iterrows()
+        ]
+
+    @property
     def details(self) -> Details | None:
         """The event in focus, in words; None if there is none."""
         events = self.dataset.events
@@ -340,6 +366,19 @@ def _details(event: pd.Series, dataset: Dataset, selected: pd.DataFrame) -> Deta
             if url.startswith(("http://", "https://"))
         ],
     )
+
+
+def _table_row(event: pd.Series, disputed: frozenset[str]) -> dict[str, str]:
+    return {
+        "event_id": event["event_id"],
+        "when": say_date(bounds_of(event)),
+        "title": event["title"],
+        "kind": event["event_type"],
+        "status": event["stance"] or event["status"],
+        "where": say_place(event),
+        "who": say_list(event["claimant"]),
+        "disputed": "yes" if event["event_id"] in disputed else "",
+    }
 
 
 def _facts(event: pd.Series) -> dict[str, str]:

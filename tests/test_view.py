@@ -13,7 +13,7 @@ from dashboard.figures.style import COLOURS, THEMES
 from dashboard.levels import LANES
 from dashboard.loading import Dataset, load_events, open_dataset
 from dashboard.query import EventQuery
-from dashboard.view import CHARTS, SIDES_PX, State, View
+from dashboard.view import CHARTS, SIDES_PX, TABLE_COLUMNS, State, View
 
 KEYS = ("countries", "role", "lanes", "colour", "theme", "window", "chosen", "size", "moved")
 LARGE = 10**400
@@ -342,3 +342,13 @@ def test_a_table_without_a_package_is_named_after_its_file(tmp_path):
     assert view.dataset.title == "my events"
     assert view.credit == ""
     assert view.subtitle("map") == "All events. 1 of 1 events; 1 has no place"
+
+
+def test_the_table_holds_the_shown_events_in_the_order_of_time(article):
+    view = View(article, State(EventQuery(("RUS", "PRK"))))
+    rows = view.table
+    assert {row["event_id"] for row in rows} == set(view.selected["event_id"])
+    assert all(row.keys() == {"event_id", *TABLE_COLUMNS} for row in rows)
+    dated = ("kursk-incursion", "ships-to-vladivostok")
+    assert tuple(row["event_id"] for row in rows if row["event_id"] in dated) == dated
+    assert {row["event_id"] for row in rows if row["disputed"]} == {"troops-sent", "arms-supply"}

@@ -90,3 +90,14 @@ def test_every_event_is_reached_from_the_tray_by_keyboard_or_on_the_map(page):
     others = details.get_by_text("At the same place").locator("xpath=following-sibling::ul")
     others.get_by_role("button").click()
     expect(heading).to_have_text("North Korean special forces train in Vladivostok")
+
+
+def test_a_row_of_the_table_is_chosen_by_mouse_and_the_table_follows_the_filter(page):
+    grid = page.locator(f"#{ids.TABLE}")
+    heading = page.locator(f"#{ids.DETAILS}").get_by_role("heading", level=2)
+    words = "Sybiha demands swift, firm response from allies"
+    grid.get_by_role("gridcell", name=words).click()
+    expect(heading).to_have_text(words)
+    screen.pick(page, ids.COUNTRY_FILTER, "France")
+    expect(grid.get_by_role("gridcell", name=words)).to_have_count(0)
+    expect(grid.get_by_role("gridcell", name="Lemoine")).to_have_count(2)
