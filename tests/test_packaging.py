@@ -101,3 +101,24 @@ def test_every_dependency_is_locked():
     for requirement in project["dependencies"]:
         name = re.match(r"[\w-]+", requirement)[0]
         assert re.search(rf"^{name}(\[\w+\])?==", lock, re.MULTILINE), name
+
+
+def python_blocks():
+    pattern = re.compile(r"^```python\n(.*?)^```", re.M | re.S)
+    return [
+        block
+        for path in ("README.md", "CONTRIBUTING.md")
+        for block in pattern.findall((ROOT / path).read_text(encoding="utf-8"))
+    ]
+
+
+def test_the_documents_hold_examples():
+    assert python_blocks()
+
+
+@pytest.mark.parametrize("block", python_blocks())
+def test_an_example_of_the_documents_runs(block):
+    names: dict[str, object] = {}
+    exec(block, names)
+    assert names["problems"] == []
+    assert len(names["in_north_korea"]) == 1
