@@ -375,11 +375,13 @@ class TestStyle:
         assert "statement" not in scale
 
     def test_a_theme_colours_paper_and_text(self, article):
-        for figure in (
-            timeline_figure(article.events, look=Look(DARK)),
-            map_figure(article.events, look=Look(DARK)),
+        # On the screen a map fills its box with sea; in a picture it stands on paper.
+        for figure, paper in (
+            (timeline_figure(article.events, look=Look(DARK)), DARK.paper),
+            (map_figure(article.events, look=Look(DARK)), DARK.water),
+            (map_figure(article.events, look=Look(DARK, key=True)), DARK.paper),
         ):
-            assert figure.layout.paper_bgcolor == DARK.paper
+            assert figure.layout.paper_bgcolor == paper
             assert figure.layout.font.color == DARK.ink
 
 
