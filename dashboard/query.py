@@ -46,13 +46,14 @@ class EventQuery:
     role: str = "any"
 
     def __post_init__(self) -> None:
-        """Refuse what does not exist.
+        """Drop repeated countries and refuse what does not exist.
 
         Raises
         ------
         InvalidQueryError
             A country code or role is unknown.
         """
+        object.__setattr__(self, "countries", tuple(dict.fromkeys(self.countries)))
         if self.role not in ROLES:
             raise InvalidQueryError(f"role {self.role!r}; choose one of: {', '.join(ROLES)}")
         unknown = [code for code in self.countries if code not in country_codes()]
@@ -67,8 +68,7 @@ class EventQuery:
         known = country_codes()
         listed = countries if isinstance(countries, list) else []
         valid = [code for code in listed if isinstance(code, str) and code in known]
-        codes = tuple(dict.fromkeys(valid))
-        return cls(codes, role if isinstance(role, str) and role in ROLES else "any")
+        return cls(tuple(valid), role if isinstance(role, str) and role in ROLES else "any")
 
     def mask(self, events: pd.DataFrame) -> np.ndarray:
         """Whether each event is shown, one bool a row."""

@@ -179,6 +179,8 @@ def check_table(texts: pd.DataFrame, numbers: pd.Series) -> Checked:
     if any(problem.severity == "error" for problem in notes):
         return Checked(_with_bounds(_typed(table.iloc[:0])), notes)
     bounds, date_faults = parse_dates(table["date"])
+    # That an empty date is required says enough.
+    date_faults = date_faults[table["date"][date_faults.index] != ""]
     faults = [
         *(fault for column in COLUMNS for fault in _check_column(table[column.name], column)),
         _Fault("date", table["date"][date_faults.index], date_faults),

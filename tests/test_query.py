@@ -157,3 +157,7 @@ def test_countries_chosen_do_not_narrow_their_own_counts(table):
 def test_an_event_counts_once_for_a_country_in_two_roles(table):
     counts = count_countries(table(ROWS[4]), EventQuery())
     assert counts.to_dict() == {"PRK": 1}
+
+
+def test_a_country_named_twice_is_one():
+    assert EventQuery(("RUS", "PRK", "RUS")).describe() == "involving Russia or North Korea"

@@ -319,3 +319,11 @@ def test_a_validated_table_passes_again_unchanged():
     again, problems = load_events(once[list(COLUMN)])
     assert [problem for problem in problems if problem.severity != "note"] == []
     pd.testing.assert_frame_equal(again, once, check_dtype=False)
+
+
+def test_an_empty_date_is_one_problem():
+    texts = pd.DataFrame({"title": ["A"], "date": [""]})
+    problems = check_table(texts, pd.Series([2])).problems
+    assert [(problem.column, problem.allowed) for problem in problems] == [
+        ("date", "required: no row can do without")
+    ]
