@@ -17,6 +17,7 @@ from pyarrow import csv as arrow_csv
 
 from dashboard.claims import disputed_ids
 from dashboard.errors import UnreadableFileError
+from dashboard.geography import View, frame_places
 from dashboard.schema import Checked, Problem, check_table
 
 _HEADER_ROWS = 1
@@ -52,6 +53,11 @@ class Dataset:
     def disputed(self) -> frozenset[str]:
         """Ids of the events that some statement denies."""
         return disputed_ids(self.events)
+
+    @cached_property
+    def extent(self) -> View:
+        """Part of the world that holds all places; it is the map's first view, filtered or not."""
+        return frame_places(self.events)
 
     @property
     def rejected_rows(self) -> int:

@@ -172,7 +172,7 @@ class View:
     def map(self) -> go.Figure:
         """The map, for the screen."""
         width = self.state.map_width_px
-        figure = self._map(width, map_height_px(self.dataset.events, width), self._look())
+        figure = self._map(width, map_height_px(self.dataset.extent, width), self._look())
         return figure.update_layout(width=width)
 
     @property
@@ -323,7 +323,7 @@ class View:
         return self._timeline(frame, look)
 
     def _picture_map(self, width_px: int, height_px: int | None, look: Look) -> go.Figure:
-        high = height_px or map_height_px(self.dataset.events, width_px)
+        high = height_px or map_height_px(self.dataset.extent, width_px)
         return self._map(width_px, max(high, 120), look)
 
     def _timeline(self, frame: Frame, look: Look) -> go.Figure:
@@ -335,7 +335,8 @@ class View:
 
     @property
     def _context(self) -> Context:
-        return Context(self.dataset.events, self.dataset.as_of, self.dataset.disputed)
+        data = self.dataset
+        return Context(data.events, data.as_of, data.disputed, data.extent)
 
 
 def _details(event: pd.Series, dataset: Dataset, selected: pd.DataFrame) -> Details:

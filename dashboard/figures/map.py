@@ -95,7 +95,8 @@ def map_figure(
         The table that the rows come from; by default they are all of it.
     """
     frame, look, context = frame or MapFrame(), look or Look(), context or Context(events)
-    view = fill(frame_places(context.events), frame.width_px / frame.height_px)
+    extent = context.extent or frame_places(context.events)
+    view = fill(extent, frame.width_px / frame.height_px)
     places = _places(events, view, frame, look, context.disputed)
     traces = [
         _country_trace(events, frame.role, look),
@@ -130,9 +131,9 @@ def _places(
     )
 
 
-def map_height_px(all_events: pd.DataFrame, width_px: int) -> int:
+def map_height_px(extent: View, width_px: int) -> int:
     """Height that suits the part of the world shown: flat where it is wide."""
-    framed = fill(frame_places(all_events), _ASPECTS[1])
+    framed = fill(extent, _ASPECTS[1])
     aspect = min(max(framed.aspect, _ASPECTS[0]), _ASPECTS[1])
     return int(width_px / aspect)
 

@@ -8,6 +8,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from dashboard.countries import country_name
+from dashboard.geography import View
 from dashboard.schema import first_of_list
 
 SANS = "'Helvetica Neue', Helvetica, Arial, 'Liberation Sans', sans-serif"
@@ -128,11 +129,14 @@ class Context:
         Day of the source; what lies behind it is expected. ``NaT`` if unknown.
     disputed
         Ids of the events that someone denies.
+    extent
+        Part of the world that holds all places, where it is known already.
     """
 
     events: pd.DataFrame
     as_of: np.datetime64 = np.datetime64("NaT", "s")
     disputed: frozenset[str] = frozenset()
+    extent: View | None = None
 
 
 def colour_values(events: pd.DataFrame, colour: str) -> pd.Series:
