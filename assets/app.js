@@ -176,8 +176,32 @@
     }, 30);
   }
 
+  /** Say when the server does not answer, as what is shown is then not what was chosen. */
+  function watchServer() {
+    const ask = window.fetch.bind(window);
+    let silent = false;
+    const say = (failed) => {
+      if (failed === silent) return;
+      silent = failed;
+      const words = failed ? "The server does not answer; the last change is not shown. Is it still running?" : "";
+      window.dash_clientside.set_props("error-message", { children: words });
+    };
+    window.fetch = async (...request) => {
+      const isOurs = String(request[0]).includes("_dash-update-component");
+      try {
+        const answer = await ask(...request);
+        if (isOurs) say(!answer.ok);
+        return answer;
+      } catch (error) {
+        if (isOurs) say(true);
+        throw error;
+      }
+    };
+  }
+
   window.dash_clientside = Object.assign({}, window.dash_clientside, {
     timeline: { window: windowOf, moved, resetMap, choose, theme, save },
   });
   watchSize();
+  watchServer();
 })();

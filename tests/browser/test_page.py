@@ -8,6 +8,7 @@ from playwright.sync_api import expect
 from dashboard import ids
 
 from . import screen
+from .conftest import ARTICLE, start, stop
 
 pytestmark = pytest.mark.browser
 
@@ -114,3 +115,19 @@ def test_two_readers_do_not_disturb_each_other(open_page, server, events):
     assert screen.status(other).startswith(f"{len(events)} of ")
     assert screen.title_words(other) == all_titles
     assert screen.moments(other) == before
+
+
+def test_a_server_that_stops_is_said_and_not_passed_over(browser, tmp_path):
+    process, server = start(ARTICLE, tmp_path / "log")
+    page = browser.new_page()
+    page.add_init_script(screen.WATCH)
+    try:
+        page.goto(server.url)
+        screen.opened(page)
+    finally:
+        stop(process)
+    said = page.locator(f"#{ids.ERROR}")
+    expect(said).to_be_empty()
+    page.evaluate(f"dash_clientside.set_props('{ids.COUNTRY_FILTER}', {{value: ['RUS']}})")
+    expect(said).to_contain_text("The server does not answer")
+    page.close()
