@@ -1,0 +1,117 @@
+"""The language of the interface: one catalogue of strings, and locales for dates and numbers.
+
+English stands in the code; translations are gettext catalogues in ``locale/``, read as they are.
+The language holds for the call that is being answered (a context variable, as several readers are
+answered at once): ``with speaking("uk"): ...``. What a table says is never translated.
+"""
+
+import gettext
+import io
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from babel import Locale
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from babel.numbers import format_decimal
+
+# Each language, and the locale whose way of writing dates and numbers it takes.
+LANGUAGES = {"en": "en_GB", "uk": "uk_UA"}
+_FOLDER = Path(__file__).parent / "locale"
+
+_language: ContextVar[str] = ContextVar("language", default="en")
+
+
+@contextmanager
+def speaking(language: str) -> Iterator[None]:
+    """Speak a language of ``LANGUAGES`` in what follows.
+
+    Examples
+    --------
+    >>> with speaking("uk"):
+    ...     tr("Timeline")
+    'Хронологія'
+    """
+    before = _language.set(language)
+    try:
+        yield
+    finally:
+        _language.reset(before)
+
+
+def language() -> str:
+    """Return the language spoken, as a code of ISO 639-1."""
+    return _language.get()
+
+
+def locale() -> str:
+    """Return the locale of the language spoken."""
+    return LANGUAGES[language()]
+
+
+def language_name(code: str) -> str:
+    """Name of a language in itself.
+
+    Examples
+    --------
+    >>> language_name("uk")
+    'українська'
+    """
+    return str(Locale.parse(code).get_display_name(code))
+
+
+def mark(message: str) -> str:
+    """Mark a message that stands in a table of the code; it is translated where it is said."""
+    return message
+
+
+def tr(message: str, **values: Any) -> str:
+    """Say a message in the language spoken, with its gaps filled.
+
+    Examples
+    --------
+    >>> tr("until {end}, start not known", end="May 2024")
+    'until May 2024, start not known'
+    """
+    # An empty message would give the head of the catalogue.
+    said = _catalogue(language()).gettext(message) if message else ""
+    return said.format(**values) if values else said
+
+
+def ntr(one: str, several: str, count: int, **values: Any) -> str:
+    """Say a message about so many things; ``{count}`` is filled in as the language writes it.
+
+    Examples
+    --------
+    >>> ntr("{count} event", "{count} events", 1200)
+    '1,200 events'
+    """
+    said = _catalogue(language()).ngettext(one, several, count)
+    return said.format(count=number(count), **values)
+
+
+def number(value: float) -> str:
+    """Write a number as the language does, with at most three decimals.
+
+    Examples
+    --------
+    >>> number(2600), number(0.5)
+    ('2,600', '0.5')
+    """
+    return str(format_decimal(value, locale=locale()))
+
+
+@cache
+def _catalogue(code: str) -> gettext.NullTranslations:
+    path = _FOLDER / code / "LC_MESSAGES" / "messages.po"
+    if not path.exists():
+        return gettext.NullTranslations()
+    compiled = io.BytesIO()
+    with path.open("rb") as file:
+        write_mo(compiled, read_po(file, locale=code))
+    compiled.seek(0)
+    return gettext.GNUTranslations(compiled)
