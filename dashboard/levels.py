@@ -4,6 +4,7 @@ The only module beside :mod:`dashboard.query` that touches rows. What it hands o
 pixels: at most ``MAX_MARKS`` marks, or one count per lane and bin of ``BIN_PX``.
 """
 
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from functools import cache
@@ -15,8 +16,8 @@ from reportlab.pdfbase.pdfmetrics import stringWidth
 from wcwidth import wcwidth
 
 from dashboard.countries import country_name
-from dashboard.dates import DAY, FIRST, LAST, is_exact
-from dashboard.schema import STATUSES, first_of_list
+from dashboard.dates import DAY, FIRST, LAST
+from dashboard.schema import SEPARATOR, STATUSES
 
 MAX_MARKS = 2_000
 BIN_PX = 8
@@ -57,6 +58,10 @@ OTHERS = ELLIPSIS
 
 Titles = Literal["beside", "above", "none"]
 Window = tuple[np.datetime64, np.datetime64]
+# Columns of a table that is in the making, one value a mark.
+_Columns = dict[str, np.ndarray]
+# Title, left and right of its mark, width of all -> what fits of it, and where that starts.
+_Place = Callable[[str, float, float, float], tuple[str, float]]
 
 
 @dataclass(frozen=True)
@@ -98,7 +103,8 @@ class Placement:
     lanes
         One row a lane, top to bottom: ``lane, name, count, top, bottom`` (in rows, downwards).
     marks
-        One row a mark: ``event_id, lane, row`` (in rows, downwards), ``start, end`` (its whole
+        One row a mark: ``event_id, position`` (in the table given), ``lane, row`` (in rows,
+        downwards), ``start, end`` (its whole
         reach as drawn), ``certain_start, certain_end`` (NaT where nothing is certain),
         ``fades_left, fades_right, instant``, ``glyph`` (where its symbol stands), ``label``
         (title, shortened to fit; empty where there is no room), ``label_start, label_end`` and
@@ -150,12 +156,14 @@ class _Extents:
 
 @dataclass(frozen=True)
 class _Scene:
-    """The events that have something to draw, and where: rows and extents in the same order.
+    """The events that have something to draw, and where: positions and extents in the same order.
 
-    ``frame`` has its window; ``keys`` are the positions of the events' lanes in ``lanes``.
+    ``positions`` are those of the events in their table, ``keys`` those of their lanes in
+    ``lanes``.
     """
 
     events: pd.DataFrame
+    positions: np.ndarray
     extents: _Extents
     keys: np.ndarray
     lanes: pd.DataFrame
@@ -166,6 +174,10 @@ class _Scene:
     def scale(self) -> float:
         """Seconds a pixel."""
         return _seconds_a_pixel(self.frame, self.window)
+
+    def texts(self, column: str) -> np.ndarray:
+        """Cells of a column of texts."""
+        return np.asarray(self.events[column].to_numpy(object)[self.positions])
 
     def moments(self, pixels: np.ndarray, step_px: float = 1) -> np.ndarray:
         """Positions in pixels (or steps of so many) from the left edge, as moments; NaN is NaT."""
@@ -190,11 +202,13 @@ def place(events: pd.DataFrame, frame: Frame, as_of: np.datetime64) -> Placement
     """
     extents = _extents(events, as_of)
     dated = np.isfinite(extents.anchor)
-    window = frame.window or default_window(events, as_of)
+    window = frame.window or _default_window(extents, as_of)
     shown, before, after = _visible(extents, frame, window)
-    lanes = _lanes(events[dated], frame)
-    keys = _lane_keys(events[shown], frame.lanes, lanes)
-    scene = _Scene(events[shown], extents.take(shown), keys, lanes, frame, window)
+    values = lane_values(events, frame.lanes).to_numpy(object)
+    lanes = _lanes(values[dated], frame)
+    positions = np.flatnonzero(shown)
+    keys = _lane_keys(values[positions], lanes)
+    scene = _Scene(events, positions, extents.take(positions), keys, lanes, frame, window)
     placed = (_stack_titles(scene) if len(keys) <= MAX_MARKS else None) or _count(scene)
     return replace(placed, before=before, after=after, undated=int((~dated).sum()))
 
@@ -204,7 +218,10 @@ def default_window(events: pd.DataFrame, as_of: np.datetime64) -> Window:
 
     A side is cut where the outermost tenth of the events takes most of the axis (``_CUT``).
     """
-    extents = _extents(events, as_of)
+    return _default_window(_extents(events, as_of), as_of)
+
+
+def _default_window(extents: _Extents, as_of: np.datetime64) -> Window:
     low = np.where(np.isfinite(extents.start), extents.start, extents.anchor)
     high = np.where(np.isfinite(extents.end), extents.end, extents.anchor)
     low, high = low[np.isfinite(low)], high[np.isfinite(high)]
@@ -301,12 +318,12 @@ def _extents(events: pd.DataFrame, as_of: np.datetime64) -> _Extents:
     start_latest = _seconds(events["start_latest"], np.nan)
     end_earliest = _seconds(events["end_earliest"], np.nan)
     lasting = events["lasting"].to_numpy(bool)
-    exact_start = is_exact(events["start_earliest"], events["start_latest"]).to_numpy(bool)
-    exact_end = is_exact(events["end_earliest"], events["end_latest"]).to_numpy(bool)
+    # As dates.is_exact has it; a bound that is open is never exact.
+    exact_start, exact_end = start_latest - start < _DAY_S, end - end_earliest < _DAY_S
     certain_start = np.where(lasting, np.where(exact_start, start, start_latest), np.nan)
     certain_end = np.where(lasting, np.where(exact_end, end, end_earliest), np.nan)
     if not np.isnat(as_of):
-        status = events["status"].to_numpy()
+        status = events["status"].to_numpy(object)
         now = horizon(as_of).astype("int64").astype(float)
         going = lasting & (status != "expected") & (np.isnan(certain_end) | (status == "ongoing"))
         # What goes on is certain up to the day of the source, and on that day at the least.
@@ -354,36 +371,50 @@ def lane_values(events: pd.DataFrame, lanes: str) -> pd.Series:
     where that is not known, with the country that acts.
     """
     if lanes == "country":
-        spoken = events["claimant_country"].where(events["stance"] != "", "")
-        values = spoken.mask(spoken == "", events["country"])
-        values = values.mask(values == "", events["actor_countries"])
+        statement = events["stance"].to_numpy(object) != ""
+        spoken = np.where(statement, events["claimant_country"].to_numpy(object), "")
+        places = (events[name].to_numpy(object) for name in ("country", "actor_countries"))
+        values = first_values(spoken, *places)
     else:
-        values = events[lanes]
-    return first_of_list(values)
+        values = first_values(events[lanes].to_numpy(object))
+    return pd.Series(values, index=events.index)
 
 
-def _lanes(events: pd.DataFrame, frame: Frame) -> pd.DataFrame:
-    counts = lane_values(events, frame.lanes).value_counts()
+def first_values(*columns: np.ndarray) -> np.ndarray:
+    """First value of the first of some list columns that has any; empty where none has.
+
+    Examples
+    --------
+    >>> list(first_values(np.array(["RUS; PRK", ""]), np.array(["USA", "KOR"])))
+    ['RUS', 'KOR']
+    """
+    values = columns[0]
+    for column in columns[1:]:
+        values = np.where(values == "", column, values)
+    # Few cells of a table are different, and each is looked at once.
+    codes, cells = pd.factorize(values.astype(object))
+    firsts = [cell.partition(SEPARATOR)[0].strip() for cell in cells]
+    return np.array(firsts, dtype=object)[codes]
+
+
+def _lanes(values: np.ndarray, frame: Frame) -> pd.DataFrame:
+    counts = Counter(values)
     order = sorted(
-        counts.index, key=lambda lane: (lane == "", _rank(frame.lanes, lane), -counts[lane], lane)
+        counts, key=lambda lane: (lane == "", _rank(frame.lanes, lane), -counts[lane], lane)
     )
     room = max(frame.height_px // MIN_LANE_PX, 1)
     if len(order) > room:
-        kept = order[: room - 1]
-        rest = counts[[lane for lane in order if lane not in set(kept)]]
-        counts = pd.concat([counts[kept], pd.Series({OTHERS: rest.sum()})])
-        order = [*kept, OTHERS]
-    names = [_lane_name(frame.lanes, lane, counts) for lane in order]
-    return pd.DataFrame(
-        {"lane": order, "name": names, "count": [int(counts[lane]) for lane in order]}
-    )
+        counts[OTHERS] = sum(counts[lane] for lane in order[room - 1 :])
+        order = [*order[: room - 1], OTHERS]
+    names = [_lane_name(frame.lanes, lane) for lane in order]
+    return pd.DataFrame({"lane": order, "name": names, "count": [counts[lane] for lane in order]})
 
 
 def _rank(lanes: str, lane: str) -> int:
     return STATUSES.index(lane) if lanes == "status" and lane in STATUSES else 0
 
 
-def _lane_name(lanes: str, lane: str, counts: pd.Series) -> str:
+def _lane_name(lanes: str, lane: str) -> str:
     if lane == OTHERS:
         return "All others"
     if not lane:
@@ -397,11 +428,12 @@ def _lane_name(lanes: str, lane: str, counts: pd.Series) -> str:
     )
 
 
-def _lane_keys(events: pd.DataFrame, lanes_by: str, lanes: pd.DataFrame) -> np.ndarray:
-    """Position of each event's lane in `lanes`."""
+def _lane_keys(values: np.ndarray, lanes: pd.DataFrame) -> np.ndarray:
+    """Position of each value's lane in `lanes`."""
     position = {lane: place for place, lane in enumerate(lanes["lane"])}
-    keys = lane_values(events, lanes_by).map(position)
-    return keys.fillna(position.get(OTHERS, 0)).to_numpy(int)
+    codes, distinct = pd.factorize(values)
+    others = position.get(OTHERS, 0)
+    return np.array([position.get(lane, others) for lane in distinct], dtype=int)[codes]
 
 
 def _stack_titles(scene: _Scene) -> Placement | None:
@@ -420,7 +452,7 @@ def _stack_titles(scene: _Scene) -> Placement | None:
     return None
 
 
-def _measure(scene: _Scene, titles: Titles) -> pd.DataFrame:
+def _measure(scene: _Scene, titles: Titles) -> _Columns:
     """Mark and title extents in pixels from the left edge."""
     extents, width = scene.extents, scene.frame.width_px
     start, end = _drawn(extents, scene.frame, scene.window)
@@ -435,30 +467,37 @@ def _measure(scene: _Scene, titles: Titles) -> pd.DataFrame:
         "glyph": glyph,
     }
     first = scene.window[0].astype("int64").astype(float)
-    marks = pd.DataFrame({name: (at - first) / scene.scale for name, at in moments.items()})
-    marks = marks.assign(
-        event_id=scene.events["event_id"].to_numpy(),
-        lane=scene.keys,
-        fades_left=~np.isfinite(extents.start),
-        fades_right=~np.isfinite(extents.end),
-        instant=extents.instant,
-    )
+    marks = {name: (at - first) / scene.scale for name, at in moments.items()}
     left = np.minimum(marks["start"], marks["glyph"] - GLYPH_PX / 2).clip(0, width)
     right = np.maximum(marks["end"], marks["glyph"] + GLYPH_PX / 2).clip(0, width)
-    place_title = _TITLE_PLACES[titles]
-    spans = zip(scene.events["title"], left, right, strict=True)
+    return marks | {
+        "event_id": scene.texts("event_id"),
+        "position": scene.positions,
+        "lane": scene.keys,
+        "fades_left": ~np.isfinite(extents.start),
+        "fades_right": ~np.isfinite(extents.end),
+        "instant": extents.instant,
+        **_title_columns(scene.texts("title"), left, right, _TITLE_PLACES[titles], width),
+    }
+
+
+def _title_columns(
+    titles: np.ndarray, left: np.ndarray, right: np.ndarray, place_title: _Place, width: int
+) -> _Columns:
+    """Where titles stand beside marks that reach from left to right, and both together."""
+    spans = zip(titles, left.tolist(), right.tolist(), strict=True)
     spots = [place_title(*span, width) for span in spans]
-    labels = pd.Series([label for label, _ in spots], dtype=object)
-    label_start = np.array([spot for _, spot in spots], dtype=float)
-    label_end = label_start + labels.map(label_width_px).to_numpy(float)
-    titled = (labels != "").to_numpy(bool)
-    return marks.assign(
-        label=labels,
-        label_start=label_start,
-        label_end=label_end,
-        hit_start=np.where(titled, np.minimum(left, label_start), left),
-        hit_end=np.where(titled, np.maximum(right, label_end + PAD_PX), right),
-    )
+    labels = np.array([label for label, _ in spots], dtype=object)
+    starts = np.array([spot for _, spot in spots], dtype=float)
+    ends = starts + np.array([label_width_px(label) for label in labels], dtype=float)
+    titled = labels != ""
+    return {
+        "label": labels,
+        "label_start": starts,
+        "label_end": ends,
+        "hit_start": np.where(titled, np.minimum(left, starts), left),
+        "hit_end": np.where(titled, np.maximum(right, ends + PAD_PX), right),
+    }
 
 
 def _beside(title: str, left: float, right: float, width: float) -> tuple[str, float]:
@@ -481,19 +520,19 @@ def _no_title(_: str, left: float, *__: float) -> tuple[str, float]:
     return "", left
 
 
-_TITLE_PLACES: dict[Titles, Callable[[str, float, float, float], tuple[str, float]]] = {
+_TITLE_PLACES: dict[Titles, _Place] = {
     "beside": _beside,
     "above": _above,
     "none": _no_title,
 }
 
 
-def _stack(marks: pd.DataFrame, lane_count: int) -> tuple[np.ndarray, np.ndarray]:
+def _stack(marks: _Columns, lane_count: int) -> tuple[np.ndarray, np.ndarray]:
     """First free row of its lane for each mark, from left to right; rows of each lane."""
-    rows = np.zeros(len(marks), dtype=int)
+    rows = np.zeros(len(marks["lane"]), dtype=int)
     ends: list[list[float]] = [[] for _ in range(lane_count)]
-    starts, stops, lanes = (marks[name].to_numpy() for name in ("hit_start", "hit_end", "lane"))
-    for index in np.lexsort((starts, marks["glyph"].to_numpy())):
+    starts, stops, lanes = (marks[name].tolist() for name in ("hit_start", "hit_end", "lane"))
+    for index in np.lexsort((marks["hit_start"], marks["glyph"])).tolist():
         taken = ends[lanes[index]]
         row = next(
             (row for row, end in enumerate(taken) if end + GAP_PX <= starts[index]), len(taken)
@@ -516,22 +555,20 @@ _TIMES = (
 )
 
 
-def _assemble(
-    scene: _Scene, marks: pd.DataFrame, lane_rows: np.ndarray, titles: Titles
-) -> Placement:
+def _assemble(scene: _Scene, marks: _Columns, lane_rows: np.ndarray, titles: Titles) -> Placement:
     gap = _lane_gap(titles, scene.frame)
     tops = np.concatenate([[0], np.cumsum(lane_rows + gap)])
     rows = float(tops[-1])
-    above = tops[marks["lane"].to_numpy()] + gap - LANE_GAP_ROWS / 2
+    above = tops[marks["lane"]] + gap - LANE_GAP_ROWS / 2
     row_px = np.clip(scene.frame.height_px / max(rows, 1), ROW_PX[titles], MAX_ROW_PX[titles])
-    marks = marks.assign(row=marks["row"] + above)
+    marks = marks | {"row": marks["row"] + above}
     if titles == "none":
-        marks = _title_free_room(scene, marks, float(row_px))
-    moments = {name: scene.moments(marks[name].to_numpy(float)) for name in _TIMES}
+        marks |= _title_free_room(scene, marks, float(row_px))
+    moments = {name: scene.moments(marks[name]) for name in _TIMES}
     return Placement(
         window=scene.window,
         lanes=scene.lanes.assign(top=tops[:-1], bottom=tops[1:]),
-        marks=marks.assign(**moments),
+        marks=pd.DataFrame(marks | moments),
         bins=pd.DataFrame(columns=["lane", "row", "start", "end", "count"]),
         titles=titles,
         rows=rows,
@@ -539,16 +576,16 @@ def _assemble(
     )
 
 
-def _title_free_room(scene: _Scene, marks: pd.DataFrame, row_px: float) -> pd.DataFrame:
+def _title_free_room(scene: _Scene, marks: _Columns, row_px: float) -> _Columns:
     """Title those marks that have room to their right, in rows too low for all to have one."""
-    left_px, right_px = (marks[name].to_numpy(float) for name in ("hit_start", "hit_end"))
-    middle_px = ((marks["row"].to_numpy(float) + 0.5) * row_px).astype(int)
+    left_px, right_px = marks["hit_start"], marks["hit_end"]
+    middle_px = ((marks["row"] + 0.5) * row_px).astype(int)
     shape = int(middle_px.max(initial=0) + 2 * LABEL_PX), scene.frame.width_px + GAP_PX
     taken = np.zeros(shape, dtype=bool)
     for middle, left, right in zip(middle_px, left_px, right_px, strict=True):
         taken[max(middle - 2, 0) : middle + 3, int(left) : int(right) + 2] = True
     half, starts = int(LABEL_PX / 2), right_px + GAP_PX
-    labels = [shorten(title, MAX_LABEL_PX) for title in scene.events["title"]]
+    labels = [shorten(title, MAX_LABEL_PX) for title in scene.texts("title")]
     ends = starts + [label_width_px(label) for label in labels]
     for index, (middle, left, right) in enumerate(zip(middle_px, starts, ends, strict=True)):
         room = np.s_[max(middle - half, 0) : middle + half, int(left) : int(right) + GAP_PX]
@@ -558,7 +595,12 @@ def _title_free_room(scene: _Scene, marks: pd.DataFrame, row_px: float) -> pd.Da
             taken[room] = True
     titled = np.array([label != "" for label in labels], dtype=bool)
     hit_end = np.where(titled, ends + PAD_PX, right_px)
-    return marks.assign(label=labels, label_start=starts, label_end=ends, hit_end=hit_end)
+    return {
+        "label": np.array(labels, dtype=object),
+        "label_start": starts,
+        "label_end": ends,
+        "hit_end": hit_end,
+    }
 
 
 def _count(scene: _Scene) -> Placement:

@@ -10,9 +10,9 @@ import plotly.graph_objects as go
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from strategies import AS_OF, HOSTILE, datasets, pool, states, valid_events
+from strategies import AS_OF, HOSTILE, datasets, frames, pool, states, valid_events
 
-from dashboard.figures.map import CELL_PX, MAX_PLACES, MapFrame, map_figure
+from dashboard.figures.map import CELL_PX, MAX_PLACES, MapFrame, map_chart, map_figure
 from dashboard.figures.publication import Words, publish
 from dashboard.figures.style import (
     COLOURS,
@@ -26,7 +26,13 @@ from dashboard.figures.style import (
     colour_scale,
 )
 from dashboard.figures.text import hover_text, plain, say_origin, say_place, say_quantity, wrap
-from dashboard.figures.timeline import date_texts, overview_figure, timeline_figure
+from dashboard.figures.timeline import (
+    date_texts,
+    overview_chart,
+    overview_figure,
+    timeline_chart,
+    timeline_figure,
+)
 from dashboard.levels import MAX_MARKS, Frame, default_window, horizon
 from dashboard.schema import PRECISIONS, STANCES
 from dashboard.view import CHARTS, View
@@ -518,6 +524,49 @@ class TestWords:
             "Kyrylo Budanov, Another expects",
             "<b>disputed</b>",
         ]
+
+
+def looks() -> st.SearchStrategy[Look]:
+    """Every theme, colour and focus, on the screen and in print."""
+    return st.builds(
+        Look,
+        theme=st.sampled_from(list(THEMES.values())),
+        colour=st.sampled_from(list(COLOURS)),
+        chosen=st.sampled_from(["", "no such id", *pool()["event_id"][:40]]),
+        key=st.booleans(),
+    )
+
+
+def strange(part: Any) -> Iterator[Any]:
+    """Whatever in a chart a browser would not read: numpy's and pandas' own values, NaN."""
+    if isinstance(part, dict):
+        for key, value in part.items():
+            yield from strange(value)
+            assert isinstance(key, str)
+    elif isinstance(part, list | tuple):
+        for value in part:
+            yield from strange(value)
+    elif type(part) not in (str, int, float, bool, type(None)) or part != part:
+        yield part
+
+
+@settings(max_examples=40)
+@given(valid_events(), frames(), looks(), st.sampled_from(AS_OF))
+def test_every_chart_is_plain_and_one_that_plotly_accepts(events, frame, look, as_of):
+    disputed = frozenset(events["event_id"][:2])
+    context = Context(events, as_of, disputed)
+    window = frame.window or default_window(events, as_of)
+    size = MapFrame(max(frame.width_px, 100), max(frame.height_px, 100))
+    charts = (
+        timeline_chart(events, frame, look, context),
+        overview_chart(events, window, look, context),
+        map_chart(events, size, look, context),
+    )
+    for chart in charts:
+        assert set(chart) == {"data", "layout"}
+        assert not list(strange(chart))
+        # What plotly does not know or allow raises.
+        assert len(go.Figure(chart).data) == len(chart["data"])
 
 
 @settings(max_examples=12)

@@ -1,29 +1,32 @@
 """The map: places as exactly as they are known, routes, and countries by their events."""
 
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from functools import lru_cache
+from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
 from dashboard.countries import country_name
-from dashboard.figures.style import Context, Look, Theme, base_layout, faded
-from dashboard.figures.text import hover_text, plain, say_origin, wrap
+from dashboard.figures.style import Chart, Context, Look, Theme, Trace, base_layout, faded
+from dashboard.figures.text import hover_texts, plain, say_origin, wrap
 from dashboard.figures.timeline import SIDE_MARGIN_PX, key_layout, key_px
 from dashboard.geography import (
+    Places,
     View,
     circle,
     fill,
     frame_places,
     group_places,
-    has_place,
     merge_places,
     project,
 )
 from dashboard.levels import Frame, label_width_px
-from dashboard.query import roles_of_countries
-from dashboard.schema import each
+from dashboard.query import ROLES
+from dashboard.schema import SEPARATOR
 
 _LABEL_PX = 12
 _MAX_LABELS = 24
@@ -94,41 +97,83 @@ def map_figure(
     context
         The table that the rows come from; by default they are all of it.
     """
+    return go.Figure(map_chart(events, frame, look, context))
+
+
+def map_chart(
+    events: pd.DataFrame,
+    frame: MapFrame | None = None,
+    look: Look | None = None,
+    context: Context | None = None,
+) -> Chart:
+    """Draw events on a map, as :func:`map_figure` does, as a plain dict."""
     frame, look, context = frame or MapFrame(), look or Look(), context or Context(events)
     extent = context.extent or frame_places(context.events)
-    view = fill(extent, frame.width_px / frame.height_px)
-    places = _places(events, view, frame, look, context.disputed)
+    view = _fill(extent, frame.width_px / frame.height_px)
+    spots = _spots(events, view, frame, look, context.disputed)
     traces = [
         _country_trace(events, frame.role, look),
-        *_route_traces(events[has_place(events)], look),
-        *_circle_traces(places, look),
-        *_place_traces(places, look),
+        *_route_traces(events, look),
+        *_circle_traces(spots, look),
+        *_place_traces(spots, look),
     ]
-    return go.Figure(traces, _layout(view, frame, look))
+    return {"data": traces, "layout": _layout(view, frame, look)}
 
 
-def _places(
+# The same for every drawing of a table in a window of one size.
+_fill = lru_cache(maxsize=256)(fill)
+
+
+class _Spot(NamedTuple):
+    """A place to draw.
+
+    Attributes
+    ----------
+    latitude, longitude, geo_precision, location, radius_km, total
+        See :class:`dashboard.geography.Places`.
+    label, side
+        What stands beside it, and where.
+    first
+        ``event_id`` of its first event.
+    hover
+        What the pointer reads.
+    chosen
+        Whether the event in focus is there.
+    """
+
+    latitude: float
+    longitude: float
+    geo_precision: str
+    location: str
+    radius_km: float
+    total: int
+    label: str
+    side: str
+    first: str
+    hover: str
+    chosen: bool
+
+
+def _spots(
     events: pd.DataFrame, view: View, frame: MapFrame, look: Look, disputed: frozenset[str]
-) -> pd.DataFrame:
-    """Spots to draw: with label and its side, hover text, first event, and whether chosen."""
+) -> list[_Spot]:
     places = group_places(events)
     if len(places.table) > MAX_PLACES:
         x, y = _positions(places.table, view, frame)
         places = merge_places(places, x, y, CELL_PX / frame.moved.get("scale", 1.0))
-    table = places.table
-    members = [events.iloc[positions] for positions in places.members(_LISTED)]
-    labels, sides = _labels(table, view, frame)
-    at_chosen = places.codes[(events["event_id"] == look.chosen).to_numpy()]
-    return table.assign(
-        label=labels,
-        side=sides,
-        first=[rows["event_id"].iloc[0] for rows in members],
-        hover=[
-            _place_hover(place, rows, disputed)
-            for place, rows in zip(each(_named(table)), members, strict=True)
-        ],
-        chosen=table.index.isin(at_chosen),
-    )
+    ids = events["event_id"].to_numpy(object)
+    drawn = [
+        *_labels(places.table, view, frame),
+        [ids[positions[0]] for positions in places.members(1)],
+        _place_hovers(places, events, disputed),
+        np.isin(np.arange(len(places.table)), places.codes[ids == look.chosen]).tolist(),
+    ]
+    return [_Spot(*spot) for spot in zip(*_columns(places.table), *drawn, strict=True)]
+
+
+def _columns(places: pd.DataFrame) -> list[list[Any]]:
+    names = ("latitude", "longitude", "geo_precision", "location", "radius_km", "count")
+    return [places[name].tolist() for name in names]
 
 
 def map_height_px(extent: View, width_px: int) -> int:
@@ -138,152 +183,184 @@ def map_height_px(extent: View, width_px: int) -> int:
     return int(width_px / aspect)
 
 
-def _country_trace(events: pd.DataFrame, role: str, look: Look) -> go.Choropleth:
+def _country_trace(events: pd.DataFrame, role: str, look: Look) -> Trace:
     """Countries shaded by how many events they are in."""
     theme = look.theme
-    pairs = roles_of_countries(events, role).rename("country").rename_axis("event").reset_index()
-    counts = pairs.drop_duplicates().groupby("country").size()
+    counts = _count_countries(events, role)
     said = [
         f"<b>{plain(country_name(code))}</b><br>{count:,} event{'s' if count > 1 else ''}"
         for code, count in counts.items()
     ]
-    return go.Choropleth(
-        locations=counts.index,
-        z=np.sqrt(counts.to_numpy(float)),
-        zmin=0,
-        zmax=float(np.sqrt(max(counts.max(), 1))) if len(counts) else 1,
-        colorscale=[[0, theme.shade[0]], [1, theme.shade[1]]],
-        showscale=False,
-        customdata=[["country", code] for code in counts.index],
-        hovertext=said,
-        hoverinfo="text",
-        marker={"line": {"color": theme.border, "width": 0.6}},
-        name="in more events",
-        showlegend=look.key and len(counts) > 0,
-    )
+    return {
+        "type": "choropleth",
+        "locations": list(counts),
+        "z": np.sqrt(list(counts.values())).tolist(),
+        "zmin": 0,
+        "zmax": max(counts.values(), default=1) ** 0.5,
+        "colorscale": [[0, theme.shade[0]], [1, theme.shade[1]]],
+        "showscale": False,
+        "customdata": [["country", code] for code in counts],
+        "hovertext": said,
+        "hoverinfo": "text",
+        "marker": {"line": {"color": theme.border, "width": 0.6}},
+        "name": "in more events",
+        "showlegend": look.key and len(counts) > 0,
+    }
 
 
-def _route_traces(events: pd.DataFrame, look: Look) -> list[go.Scattergeo]:
+def _count_countries(events: pd.DataFrame, role: str) -> dict[str, int]:
+    """How many events each country plays a role in."""
+    # Few rows differ in their countries, and each list of codes is taken apart once.
+    rows = Counter(zip(*(events[name].to_numpy(object) for name in ROLES[role]), strict=True))
+    counts: Counter[str] = Counter()
+    for cells, count in rows.items():
+        codes = {code.strip() for cell in cells for code in cell.split(SEPARATOR)}
+        counts.update(dict.fromkeys(codes - {""}, count))
+    return dict(sorted(counts.items()))
+
+
+_SPOTS = ["origin_latitude", "origin_longitude", "latitude", "longitude"]
+_ROUTE = [*_SPOTS, "event_id", "status", "origin", "origin_geo_precision", "location"]
+
+
+def _route_traces(events: pd.DataFrame, look: Look) -> list[Trace]:
     """Great circles from origin to place, with an arrow at the end; dashed where expected."""
-    moving = events[events["origin_latitude"].notna()]
-    spots = ["origin_latitude", "origin_longitude", "latitude", "longitude"]
-    traces: list[go.Scattergeo] = []
-    named: set[Any] = set()
-    for (expected, *ends), group in moving.groupby(
-        [moving["status"] == "expected", *spots], sort=False
-    ):
-        from_lat, from_lon, to_lat, to_lon = ends
-        chosen = (group["event_id"] == look.chosen).any()
-        colour = look.theme.ink if chosen else look.theme.muted
-        first = group.iloc[0]
-        traces.append(
-            go.Scattergeo(
-                lat=[from_lat, to_lat],
-                lon=[from_lon, to_lon],
-                mode="lines+markers",
-                line={
-                    "color": colour,
-                    "width": 2.6 if chosen else 1.5,
-                    "dash": "4px,4px" if expected else "solid",
-                },
-                marker={
-                    "symbol": ["circle-open", "arrow"],
-                    "angleref": "previous",
-                    "standoff": [0, 8],
-                    "size": [6, 9],
-                    "line": {"width": 0},
-                    "color": colour,
-                },
-                customdata=[["event", first["event_id"]]] * 2,
-                hovertext=wrap(f"from {say_origin(first)} to {first['location']}"),
-                hoverinfo="text",
-                name="movement expected" if expected else "movement",
-                showlegend=look.key and expected not in named,
-            )
-        )
+    moving = (events["origin_latitude"].notna() & events["latitude"].notna()).to_numpy()
+    columns = [events[name].to_numpy(object)[moving] for name in _ROUTE]
+    routes: dict[tuple[Any, ...], list[dict[str, Any]]] = {}
+    for cells in zip(*columns, strict=True):
+        event = dict(zip(_ROUTE, cells, strict=True))
+        ends = (event[name] for name in _SPOTS)
+        routes.setdefault((event["status"] == "expected", *ends), []).append(event)
+    traces: list[Trace] = []
+    named: set[bool] = set()
+    for (expected, *spots), group in routes.items():
+        chosen = any(event["event_id"] == look.chosen for event in group)
+        trace = _route_trace(spots, group[0], look.theme, chosen)
+        traces.append(trace | {"showlegend": look.key and expected not in named})
         named.add(expected)
     return traces
 
 
-def _circle_traces(places: pd.DataFrame, look: Look) -> list[go.Scattergeo]:
+def _route_trace(spots: list[float], event: dict[str, Any], theme: Theme, chosen: bool) -> Trace:
+    from_lat, from_lon, to_lat, to_lon = spots
+    expected = event["status"] == "expected"
+    colour = theme.ink if chosen else theme.muted
+    return {
+        "type": "scattergeo",
+        "lat": [from_lat, to_lat],
+        "lon": [from_lon, to_lon],
+        "mode": "lines+markers",
+        "line": {
+            "color": colour,
+            "width": 2.6 if chosen else 1.5,
+            "dash": "4px,4px" if expected else "solid",
+        },
+        "marker": {
+            "symbol": ["circle-open", "arrow"],
+            "angleref": "previous",
+            "standoff": [0, 8],
+            "size": [6, 9],
+            "line": {"width": 0},
+            "color": colour,
+        },
+        "customdata": [["event", event["event_id"]]] * 2,
+        "hovertext": wrap(f"from {say_origin(event)} to {event['location']}"),
+        "hoverinfo": "text",
+        "name": "movement expected" if expected else "movement",
+    }
+
+
+def _circle_traces(spots: list[_Spot], look: Look) -> list[Trace]:
     """How far off a place may be."""
-    theme = look.theme
     lat: list[float | None] = []
     lon: list[float | None] = []
-    for place in each(places[places["radius_km"] > 0]):
-        latitudes, longitudes = circle(place.latitude, place.longitude, place.radius_km)
-        lat += [*latitudes, None]
-        lon += [*longitudes, None]
-    if not lat:
-        return []
-    line = {"color": theme.ink, "width": 1, "dash": "dot"}
-    fill = {"fill": "toself", "fillcolor": faded(theme.ink, 0.07)}
-    named = {"name": "may be this far off", "showlegend": look.key}
-    return [
-        go.Scattergeo(lat=lat, lon=lon, mode="lines", line=line, hoverinfo="skip", **fill, **named)
-    ]
+    for spot in spots:
+        if spot.radius_km > 0:
+            latitudes, longitudes = circle(spot.latitude, spot.longitude, spot.radius_km)
+            lat += [*latitudes.tolist(), None]
+            lon += [*longitudes.tolist(), None]
+    trace = {
+        "type": "scattergeo",
+        "lat": lat,
+        "lon": lon,
+        "mode": "lines",
+        "line": {"color": look.theme.ink, "width": 1, "dash": "dot"},
+        "fill": "toself",
+        "fillcolor": faded(look.theme.ink, 0.07),
+        "hoverinfo": "skip",
+        "name": "may be this far off",
+        "showlegend": look.key,
+    }
+    return [trace] if lat else []
 
 
-def _place_traces(places: pd.DataFrame, look: Look) -> list[go.Scattergeo]:
-    colour = np.where(places["chosen"], look.theme.dispute, look.theme.ink)
-    traces = []
+def _place_traces(spots: list[_Spot], look: Look) -> list[Trace]:
     # One trace a precision, so that each can stand in the key.
-    for precision, group in places.groupby("geo_precision", sort=False):
-        at = group.index
-        traces.append(
-            go.Scattergeo(
-                lat=group["latitude"],
-                lon=group["longitude"],
-                mode="markers+text",
-                text=group["label"],
-                textposition=group["side"],
-                textfont={"size": _LABEL_PX, "color": _text_colour(precision, look.theme)},
-                marker={
-                    "symbol": _SYMBOLS[str(precision)],
-                    "size": _sizes(precision, group["count"]),
-                    "color": colour[at],
-                    "opacity": 0.75 if precision == "several" else 0.9,
-                    "line": {"color": _edge(precision, look.theme, colour[at]), "width": 1.6},
-                },
-                customdata=[["event", event_id] for event_id in group["first"]],
-                hovertext=group["hover"],
-                hoverinfo="text",
-                name=_KEY[str(precision)],
-                showlegend=look.key,
-            )
-        )
-    return traces
+    groups: dict[str, list[_Spot]] = {}
+    for spot in spots:
+        groups.setdefault(spot.geo_precision, []).append(spot)
+    return [_place_trace(precision, group, look) for precision, group in groups.items()]
 
 
-def _sizes(precision: Any, counts: pd.Series) -> np.ndarray:
+def _place_trace(precision: str, spots: list[_Spot], look: Look) -> Trace:
+    theme = look.theme
+    colour = [theme.dispute if spot.chosen else theme.ink for spot in spots]
+    merged = precision == "several"
+    filled = merged or precision in ("exact", "city")
+    return {
+        "type": "scattergeo",
+        "lat": [spot.latitude for spot in spots],
+        "lon": [spot.longitude for spot in spots],
+        "mode": "markers+text",
+        "text": [spot.label for spot in spots],
+        "textposition": [spot.side for spot in spots],
+        "textfont": {"size": _LABEL_PX, "color": theme.paper if merged else theme.ink},
+        "marker": {
+            "symbol": _SYMBOLS[precision],
+            "size": _sizes(precision, [spot.total for spot in spots]),
+            "color": colour,
+            "opacity": 0.75 if merged else 0.9,
+            "line": {"color": theme.paper if filled else colour, "width": 1.6},
+        },
+        "customdata": [["event", spot.first] for spot in spots],
+        "hovertext": [spot.hover for spot in spots],
+        "hoverinfo": "text",
+        "name": _KEY[precision],
+        "showlegend": look.key,
+    }
+
+
+def _sizes(precision: str, totals: list[int]) -> list[float]:
     """Diameters in pixels, areas by the count; merged places fill their cell at the most."""
     if precision == "several":
-        share = counts.to_numpy(float) / counts.max()
-        return np.asarray(_MERGED_PX + (CELL_PX - _MERGED_PX) * np.sqrt(share))
-    return np.asarray(7 + 2 * np.sqrt(np.minimum(counts.to_numpy(float), 100)))
+        wide, most = CELL_PX - _MERGED_PX, max(totals)
+        return [_MERGED_PX + wide * (total / most) ** 0.5 for total in totals]
+    return [7 + 2 * min(total, 100) ** 0.5 for total in totals]
 
 
-def _text_colour(precision: Any, theme: Theme) -> str:
-    return theme.paper if precision == "several" else theme.ink
+def _place_hovers(places: Places, events: pd.DataFrame, disputed: frozenset[str]) -> list[str]:
+    members = places.members(_LISTED)
+    totals = places.table["count"].tolist()
+    alone = [place for place, total in enumerate(totals) if total == 1]
+    single = [members[place][0] for place in alone]
+    hovers = dict(zip(alone, hover_texts(events, single, disputed), strict=True))
+    titles = events["title"].to_numpy(object)
+    names = zip(places.table["geo_precision"], places.table["location"], strict=True)
+    for place, (precision, location) in enumerate(names):
+        if place not in hovers:
+            named = _SEVERAL if precision == "several" else location or "unnamed place"
+            hovers[place] = _list_titles(named, titles[members[place]], totals[place])
+    return [hovers[place] for place in range(len(totals))]
 
 
-def _edge(precision: Any, theme: Theme, colours: np.ndarray) -> Any:
-    return theme.paper if precision in ("exact", "city", "several") else colours
+_SEVERAL = "several places; zoom in to part them"
 
 
-def _place_hover(place: Any, rows: pd.DataFrame, disputed: frozenset[str]) -> str:
-    if place.total == 1:
-        return hover_text(rows.iloc[0], disputed)
-    merged = place.geo_precision == "several"
-    named = "several places; zoom in to part them" if merged else place.location or "unnamed place"
-    listed = [f"• {wrap(title, lines=1)}" for title in rows["title"]]
-    more = [f"and {place.total - len(listed):,} more"] if place.total > len(listed) else []
-    return "<br>".join([f"<b>{wrap(named)}</b>: {place.total:,} events", *listed, *more])
-
-
-def _named(places: pd.DataFrame) -> pd.DataFrame:
-    # "count" is a method of named tuples.
-    return places.rename(columns={"count": "total"})
+def _list_titles(named: str, titles: Sequence[str], total: int) -> str:
+    listed = [f"• {wrap(title, lines=1)}" for title in titles]
+    more = [f"and {total - len(listed):,} more"] if total > len(listed) else []
+    return "<br>".join([f"<b>{wrap(named)}</b>: {total:,} events", *listed, *more])
 
 
 def _labels(places: pd.DataFrame, view: View, frame: MapFrame) -> tuple[list[str], list[str]]:
@@ -292,13 +369,14 @@ def _labels(places: pd.DataFrame, view: View, frame: MapFrame) -> tuple[list[str
     taken = [(px - 10, py - 10, px + 10, py + 10) for px, py in zip(x, y, strict=True)]
     edges = _edges(view, frame)
     labels, sides = [""] * len(places), ["middle right"] * len(places)
-    for rank, index in enumerate(np.argsort(-places["count"], kind="stable")):
-        place = places.iloc[index]
-        if place["geo_precision"] == "several":
-            labels[index], sides[index] = f"{place['count']:,}", "middle center"
-        elif rank < _MAX_LABELS and place["location"]:
-            several = f" ({place['count']:,})" if place["count"] > 1 else ""
-            text = f"{place['location']}{several}"
+    names, precisions = places["location"].tolist(), places["geo_precision"].tolist()
+    counts = places["count"].to_numpy()
+    for rank, index in enumerate(np.argsort(-counts, kind="stable").tolist()):
+        count = counts[index]
+        if precisions[index] == "several":
+            labels[index], sides[index] = f"{count:,}", "middle center"
+        elif rank < _MAX_LABELS and names[index]:
+            text = f"{names[index]} ({count:,})" if count > 1 else names[index]
             sides[index], box = _free_side(text, (x[index], y[index]), taken, edges)
             labels[index] = plain(text) if box else ""
             taken += [box] if box else []
@@ -354,7 +432,7 @@ def _edges(view: View, frame: MapFrame) -> _Box:
     return middle_x - half_x, middle_y - half_y, middle_x + half_x, middle_y + half_y
 
 
-def _layout(view: View, frame: MapFrame, look: Look) -> go.Layout:
+def _layout(view: View, frame: MapFrame, look: Look) -> dict[str, Any]:
     theme = look.theme
     longitude, latitude = view.centre
     moved = frame.moved

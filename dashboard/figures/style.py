@@ -1,15 +1,16 @@
 """The look of all charts: colours, type, and how each claim is drawn."""
 
+from collections import Counter
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
 import pandas as pd
-import plotly.graph_objects as go
 
 from dashboard.countries import country_name
 from dashboard.geography import View
-from dashboard.schema import first_of_list
+from dashboard.levels import first_values
 
 SANS = "'Helvetica Neue', Helvetica, Arial, 'Liberation Sans', sans-serif"
 SERIF = "Georgia, 'Liberation Serif', 'Times New Roman', serif"
@@ -36,6 +37,10 @@ COLOURS = {
     "claimant": "Who says so",
 }
 OTHER = "other"
+# As plotly.js reads them.
+Trace = dict[str, Any]
+Chart = dict[str, Any]
+
 _LINEAR_BELOW = 0.04045
 _EVEN_LUMINANCE = 0.179
 
@@ -142,11 +147,11 @@ class Context:
 def colour_values(events: pd.DataFrame, colour: str) -> pd.Series:
     """Value that decides each event's colour."""
     if colour == "country":
-        place = events["country"].mask(events["country"] == "", events["claimant_country"])
-        values = place.mask(place == "", events["actor_countries"])
+        columns: tuple[str, ...] = ("country", "claimant_country", "actor_countries")
     else:
-        values = events[colour]
-    return first_of_list(values)
+        columns = (colour,)
+    values = first_values(*(events[name].to_numpy(object) for name in columns))
+    return pd.Series(values, index=events.index)
 
 
 def colour_scale(events: pd.DataFrame, colour: str, theme: Theme) -> dict[str, str]:
@@ -157,8 +162,8 @@ def colour_scale(events: pd.DataFrame, colour: str, theme: Theme) -> dict[str, s
     events
         All events, not only those shown, so that a filter changes no colour.
     """
-    counts = colour_values(events, colour).value_counts().sort_index()
-    order = counts.sort_values(ascending=False, kind="stable").index
+    counts = Counter(colour_values(events, colour))
+    order = sorted(counts, key=lambda value: (-counts[value], value))
     coloured = [value for value in order if value not in ("", "statement")]
     return dict(zip(coloured, theme.palette, strict=False))
 
@@ -182,6 +187,7 @@ def colour_name(value: str, colour: str) -> str:
     return value if colour == "claimant" else value.capitalize()
 
 
+@lru_cache(maxsize=1024)
 def faded(colour: str, opacity: float) -> str:
     """Return a colour given as #rrggbb, as rgba."""
     red, green, blue = (int(colour[at : at + 2], 16) for at in (1, 3, 5))
@@ -202,7 +208,7 @@ def contrasting(colour: str) -> str:
     return "#ffffff" if linear @ (0.2126, 0.7152, 0.0722) < _EVEN_LUMINANCE else "#000000"
 
 
-def base_layout(theme: Theme, **more: Any) -> go.Layout:
+def base_layout(theme: Theme, **more: Any) -> dict[str, Any]:
     """Layout that all charts share."""
     shared: dict[str, Any] = {
         "paper_bgcolor": theme.paper,
@@ -216,4 +222,4 @@ def base_layout(theme: Theme, **more: Any) -> go.Layout:
         },
         "hovermode": "closest",
     }
-    return go.Layout(**(shared | more))
+    return shared | more

@@ -2,14 +2,17 @@
 
 import html
 import textwrap
-from collections.abc import Iterable
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from dashboard.countries import country_name
-from dashboard.dates import bounds_of, say_date
+from dashboard.dates import BOUNDS, FLAGS, bounds_of, say_date
 from dashboard.schema import SEPARATOR
+
+Event = Mapping[str, Any] | pd.Series
 
 _WIDTH = 52
 _MAX_LINES = 4
@@ -35,6 +38,8 @@ def wrap(text: str, width: int = _WIDTH, lines: int = _MAX_LINES) -> str:
     >>> wrap("one two three", 7, 2)
     'one two<br>three'
     """
+    if len(text) <= width:
+        return plain(text)
     broken = textwrap.wrap(text, width, max_lines=lines, placeholder=" …")
     return "<br>".join(plain(line) for line in broken)
 
@@ -49,7 +54,7 @@ def say_countries(cell: str) -> str:
     return ", ".join(country_name(code.strip()) for code in cell.split(SEPARATOR) if code.strip())
 
 
-def say_quantity(event: pd.Series) -> str:
+def say_quantity(event: Event) -> str:
     """Say a number as its speaker gives it.
 
     Examples
@@ -77,7 +82,7 @@ def say_quantity(event: pd.Series) -> str:
     return f"{said} {event['quantity_unit']}".strip() if said else ""
 
 
-def say_place(event: pd.Series) -> str:
+def say_place(event: Event) -> str:
     """Say where an event happened, and how exactly that is known."""
     country = country_name(event["country"]) if event["country"] else ""
     if not event["location"]:
@@ -93,13 +98,13 @@ def say_place(event: pd.Series) -> str:
     return f"{named} ({doubt})" if doubt else named
 
 
-def say_origin(event: pd.Series) -> str:
+def say_origin(event: Event) -> str:
     """Say where a movement starts."""
     note = {"region": " (region)", "country": " (where exactly is not known)"}
     return str(event["origin"] and event["origin"] + note.get(event["origin_geo_precision"], ""))
 
 
-def hover_text(event: pd.Series, disputed: Iterable[str]) -> str:
+def hover_text(event: Event, disputed: Collection[str]) -> str:
     """Essentials of an event, for the pointer."""
     status = {"expected": "expected, not known to have happened", "ongoing": "going on"}
     who = say_list(event["claimant"])
@@ -114,3 +119,22 @@ def hover_text(event: pd.Series, disputed: Iterable[str]) -> str:
         "<b>disputed</b>" if event["event_id"] in disputed else "",
     ]
     return "<br>".join(filter(None, lines))
+
+
+_HOVER = (
+    *("event_id", "title", "status", "claimant", "stance"),
+    *("country", "location", "geo_precision", "geo_radius_km"),
+    *("quantity_low", "quantity_best", "quantity_high", "quantity_unit"),
+    *BOUNDS,
+    *FLAGS,
+)
+
+
+def hover_texts(
+    events: pd.DataFrame, positions: Sequence[int] | np.ndarray, disputed: Collection[str]
+) -> list[str]:
+    """Essentials of the events at some positions of a table; see :func:`hover_text`."""
+    places = np.asarray(positions, dtype=int)
+    columns = [events[name].to_numpy()[places] for name in _HOVER]
+    rows = (dict(zip(_HOVER, cells, strict=True)) for cells in zip(*columns, strict=True))
+    return [hover_text(row, disputed) for row in rows]

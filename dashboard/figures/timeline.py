@@ -1,7 +1,12 @@
-"""The timeline and its overview strip, from a placement to a figure."""
+"""The timeline and its overview strip, from a placement to a chart.
 
+A chart is made as a plain dict, as plotly.js reads it: checking every attribute, as
+plotly's figures do, takes longer than all the rest. Tests check them instead.
+"""
+
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -12,9 +17,11 @@ from dashboard.figures.style import (
     DISPUTED_SYMBOL,
     INSTANT_SYMBOL,
     STANCE_SYMBOLS,
+    Chart,
     Context,
     Look,
     Theme,
+    Trace,
     base_layout,
     colour_key,
     colour_scale,
@@ -22,7 +29,7 @@ from dashboard.figures.style import (
     contrasting,
     faded,
 )
-from dashboard.figures.text import hover_text, plain
+from dashboard.figures.text import hover_texts, plain
 from dashboard.levels import (
     LABEL_PX,
     Frame,
@@ -34,7 +41,7 @@ from dashboard.levels import (
     place,
     shorten,
 )
-from dashboard.schema import each, split_list
+from dashboard.schema import SEPARATOR
 
 LANE_MARGIN_PX = 138
 SIDE_MARGIN_PX = 10
@@ -63,17 +70,55 @@ class _Bars:
         self.row.append(row)
         self.colour.append(colour)
 
-    def trace(self, thickness: float, **more: Any) -> go.Bar:
+    def trace(self, thickness: float, **more: Any) -> Trace:
         start, end = (np.array(side, dtype="datetime64[s]") for side in (self.start, self.end))
-        return go.Bar(
-            orientation="h",
-            base=date_texts(start),
-            x=(end - start).astype("int64") * 1000,
-            y=self.row,
-            width=thickness,
-            marker={"color": self.colour, "line": {"width": 0}},
-            **({"hoverinfo": "skip", "showlegend": False} | more),
-        )
+        bars = {
+            "type": "bar",
+            "orientation": "h",
+            "base": date_texts(start),
+            "x": ((end - start).astype("int64") * 1000).tolist(),
+            "y": self.row,
+            "width": thickness,
+            "marker": {"color": self.colour, "line": {"width": 0}},
+        }
+        return bars | {"hoverinfo": "skip", "showlegend": False} | more
+
+
+class _Mark(NamedTuple):
+    """One mark: what :class:`dashboard.levels.Placement` says of it, and how it is drawn.
+
+    Attributes
+    ----------
+    y
+        Where its bar and symbol stand; titles may stand above.
+    """
+
+    event_id: str
+    row: float
+    start: np.datetime64
+    end: np.datetime64
+    certain_start: np.datetime64
+    certain_end: np.datetime64
+    fades_left: bool
+    fades_right: bool
+    instant: bool
+    glyph: np.datetime64
+    label: str
+    label_start: np.datetime64
+    label_end: np.datetime64
+    hit_start: np.datetime64
+    hit_end: np.datetime64
+    y: float
+    colour: str
+    expected: bool
+    stance: str
+    about: str
+    disputed: bool
+
+    @property
+    def certain(self) -> bool:
+        """Whether any time of it is certain."""
+        return not np.isnat(self.certain_start)
 
 
 def plot_frame(width_px: int, height_px: int, below_px: int = SIDE_MARGIN_PX, **more: Any) -> Frame:
@@ -115,18 +160,30 @@ def timeline_figure(
     context
         The table that the rows come from; by default they are all of it.
     """
+    return go.Figure(timeline_chart(events, frame, look, context))
+
+
+def timeline_chart(
+    events: pd.DataFrame,
+    frame: Frame | None = None,
+    look: Look | None = None,
+    context: Context | None = None,
+) -> Chart:
+    """Draw events on a timeline, as :func:`timeline_figure` does, as a plain dict."""
     frame, look, context = frame or Frame(), look or Look(), context or Context(events)
     placed = place(events, frame, context.as_of)
-    scale = colour_scale(context.events, look.colour, look.theme)
-    shown = events.set_index("event_id", drop=False)
-    keys: list[go.Scatter] = []
+    keys: list[Trace] = []
     if len(placed.marks):
-        rows = shown.loc[placed.marks["event_id"]]
-        traces = _mark_traces(placed, rows, scale, look, context.disputed)
-        keys = _keys(placed, rows, look, context) if look.key else []
+        positions = placed.marks["position"].to_numpy()
+        rows = events[_ROW].iloc[positions]
+        marks = _marks(placed, rows, look, context)
+        traces = _mark_traces(marks, placed, look)
+        traces.append(_hit_trace(marks, hover_texts(events, positions, context.disputed)))
+        keys = _keys(marks, rows, look, context) if look.key else []
     else:
         traces = [_count_trace(placed, look.theme)]
-    return go.Figure(traces + keys, _layout(placed, frame, look, context.as_of, len(keys)))
+    layout = _layout(placed, frame, look, context.as_of, len(keys))
+    return {"data": traces + keys, "layout": layout}
 
 
 def overview_figure(
@@ -143,32 +200,42 @@ def overview_figure(
     look, context
         As for :func:`timeline_figure`.
     """
-    everything, as_of = context.events, context.as_of
+    return go.Figure(overview_chart(events, window, look, context))
+
+
+def overview_chart(events: pd.DataFrame, window: Window, look: Look, context: Context) -> Chart:
+    """Draw when all events happened, as :func:`overview_figure` does, as a plain dict."""
+    everything, as_of, theme = context.events, context.as_of, look.theme
     whole = full_window(everything, as_of)
     whole = (min(whole[0], window[0]), max(whole[1], window[1]))
     first, last = (float(moment.astype("int64")) for moment in whole)
     edges = np.linspace(first, last, _OVERVIEW_BINS + 1)
     counts = [_histogram(rows, as_of, edges) for rows in (everything, events)]
     middles = date_texts(((edges[:-1] + edges[1:]) / 2).astype("int64").astype("datetime64[s]"))
-    step_ms = (edges[1] - edges[0]) * 1000
     bars = [
-        # Square roots, so that a single event still shows beside hundreds.
-        go.Bar(
-            x=middles,
-            y=np.sqrt(count),
-            width=step_ms,
-            marker_color=colour,
-            hoverinfo="skip",
-            showlegend=False,
-        )
-        for count, colour in zip(counts, (look.theme.rule, look.theme.muted), strict=True)
+        {
+            "type": "bar",
+            "x": middles,
+            # Square roots, so that a single event still shows beside hundreds.
+            "y": np.sqrt(count).tolist(),
+            "width": float(edges[1] - edges[0]) * 1000,
+            "marker": {"color": colour},
+            "hoverinfo": "skip",
+            "showlegend": False,
+        }
+        for count, colour in zip(counts, (theme.rule, theme.muted), strict=True)
     ]
     top = float(np.sqrt(max(counts[0].max(initial=0), 1))) * 1.1
+    layout = _overview_layout(whole, window, top, theme)
+    return {"data": bars, "layout": layout | {"shapes": _as_of_shapes(as_of, theme)[1:]}}
+
+
+def _overview_layout(whole: Window, window: Window, top: float, theme: Theme) -> dict[str, Any]:
     start, end = date_texts(np.array(window))
     brush = {"type": "rect", "xref": "x", "yref": "y", "x0": start, "x1": end, "y0": 0, "y1": top}
-    line = {"color": look.theme.ink, "width": 1.5, "dash": "solid"}
-    layout = base_layout(
-        look.theme,
+    line = {"color": theme.ink, "width": 1.5, "dash": "solid"}
+    return base_layout(
+        theme,
         height=OVERVIEW_PX,
         margin={"l": SIDE_MARGIN_PX, "r": SIDE_MARGIN_PX, "t": 4, "b": 20},
         barmode="overlay",
@@ -176,19 +243,18 @@ def overview_figure(
         dragmode="select",
         selectdirection="h",
         selections=[brush | {"line": line}],
-        activeselection={"fillcolor": look.theme.ink, "opacity": 0.12},
+        activeselection={"fillcolor": theme.ink, "opacity": 0.12},
         newselection={"line": line},
         xaxis={
+            "type": "date",
             "range": date_texts(np.array(whole)),
             "fixedrange": True,
             "showgrid": False,
-            "tickfont": {"size": 11, "color": look.theme.muted},
+            "tickfont": {"size": 11, "color": theme.muted},
             "nticks": 8,
         },
         yaxis={"visible": False, "range": [0, top], "fixedrange": True},
-        shapes=_as_of_shapes(as_of, look.theme)[1:],
     )
-    return go.Figure(bars, layout)
 
 
 def date_texts(moments: np.ndarray) -> list[str]:
@@ -214,61 +280,79 @@ def _histogram(rows: pd.DataFrame, as_of: np.datetime64, edges: np.ndarray) -> n
     return np.histogram(known, bins=edges)[0]
 
 
-def _mark_traces(
-    placed: Placement,
-    rows: pd.DataFrame,
-    scale: dict[str, str],
-    look: Look,
-    disputed: frozenset[str],
-) -> list[Any]:
-    marks = placed.marks
-    values = colour_values(rows, look.colour)
-    marks = marks.assign(
-        colour=[scale.get(value, look.theme.neutral) for value in values],
-        expected=(rows["status"] == "expected").to_numpy(),
-        stance=rows["stance"].to_numpy(),
-        disputed=rows["event_id"].isin(disputed).to_numpy(),
-        y=marks["row"] + (0.74 if placed.titles == "above" else 0.5),
-    )
+def _marks(placed: Placement, rows: pd.DataFrame, look: Look, context: Context) -> list[_Mark]:
+    """Join the marks as placed with the words and colours of their rows."""
+    scale = colour_scale(context.events, look.colour, look.theme)
+    placement = [_values(placed.marks[name]) for name in _PLACED]
+    rise = 0.74 if placed.titles == "above" else 0.5
+    drawn = [
+        [row + rise for row in placement[_PLACED.index("row")]],
+        [scale.get(value, look.theme.neutral) for value in colour_values(rows, look.colour)],
+        [status == "expected" for status in rows["status"]],
+        rows["stance"].tolist(),
+        rows["about"].tolist(),
+        [event_id in context.disputed for event_id in rows["event_id"]],
+    ]
+    return [_Mark(*mark) for mark in zip(*placement, *drawn, strict=True)]
+
+
+_ROW = [
+    *("event_id", "status", "stance", "about", "event_type"),
+    *("country", "claimant", "claimant_country", "actor_countries"),
+]
+_PLACED = _Mark._fields[: _Mark._fields.index("y")]
+
+
+def _values(column: pd.Series) -> Any:
+    # As a list, moments would become those of pandas, which are slow.
+    return column.to_numpy() if column.dtype.kind == "M" else column.tolist()
+
+
+def _mark_traces(marks: list[_Mark], placed: Placement, look: Look) -> list[Trace]:
     thickness = min(_BAR_PX[placed.titles] / placed.row_px, 0.66)
     return [
-        _chosen_trace(marks, rows, look),
+        _chosen_trace(marks, look),
         _span_trace(marks, thickness),
         *_outline_traces(marks, min(1.3 * thickness, 0.86)),
         _glyph_trace(marks, placed, look),
         _dispute_trace(marks, look.theme, placed.row_px),
         _title_trace(marks, placed, look),
-        _hit_trace(marks, rows, disputed),
     ]
 
 
-def _chosen_trace(marks: pd.DataFrame, rows: pd.DataFrame, look: Look) -> go.Bar:
+def _chosen_trace(marks: list[_Mark], look: Look) -> Trace:
     """Mark the event in focus and, paler, what speaks of it or what it speaks of."""
-    about = split_list(rows["about"])
-    related = set(about[about.index == look.chosen]) | set(about.index[about == look.chosen])
+    about = {mark.event_id: _ids(mark.about) for mark in marks}
+    related = {event_id for event_id, ids in about.items() if look.chosen in ids}
+    related |= about.get(look.chosen, set())
     bars = _Bars()
-    for mark in each(marks[marks["event_id"].isin(related | {look.chosen})]):
-        opacity = 0.22 if mark.event_id == look.chosen else 0.09
-        bars.add(
-            mark.hit_start, mark.hit_end, mark.row + 0.5, faded(look.theme.palette[0], opacity)
-        )
+    for mark in marks:
+        if mark.event_id == look.chosen or mark.event_id in related:
+            opacity = 0.22 if mark.event_id == look.chosen else 0.09
+            colour = faded(look.theme.palette[0], opacity)
+            bars.add(mark.hit_start, mark.hit_end, mark.row + 0.5, colour)
     return bars.trace(1.0)
 
 
-def _span_trace(marks: pd.DataFrame, thickness: float) -> go.Bar:
+def _ids(cell: str) -> set[str]:
+    return {part.strip() for part in cell.split(SEPARATOR)} - {""}
+
+
+def _span_trace(marks: list[_Mark], thickness: float) -> Trace:
     bars = _Bars()
-    for mark in each(marks[~marks["expected"]]):
-        left, right = mark.certain_start, mark.certain_end
-        if pd.isna(left):
+    for mark in marks:
+        if mark.expected:
+            continue
+        if not mark.certain:
             _add_possible(bars, mark, mark.start, mark.end)
             continue
-        _add_possible(bars, mark, mark.start, left)
-        _add_possible(bars, mark, right, mark.end)
-        bars.add(left, right, mark.y, mark.colour)
+        _add_possible(bars, mark, mark.start, mark.certain_start)
+        _add_possible(bars, mark, mark.certain_end, mark.end)
+        bars.add(mark.certain_start, mark.certain_end, mark.y, mark.colour)
     return bars.trace(thickness)
 
 
-def _add_possible(bars: _Bars, mark: Any, start: Any, end: Any) -> None:
+def _add_possible(bars: _Bars, mark: _Mark, start: np.datetime64, end: np.datetime64) -> None:
     """Add what is only possible: even where it is bounded, fading out where it is open."""
     if not start < end:
         return
@@ -278,186 +362,181 @@ def _add_possible(bars: _Bars, mark: Any, start: Any, end: Any) -> None:
         bars.add(start, end, mark.y, faded(mark.colour, _POSSIBLE))
         return
     steps = _FADE_STEPS[::-1] if outward_left else _FADE_STEPS
-    edges = [start + (end - start) * step / len(steps) for step in range(len(steps) + 1)]
+    edges = start + (end - start) * np.arange(len(steps) + 1) // len(steps)
     for near, far, opacity in zip(edges[:-1], edges[1:], steps, strict=True):
         bars.add(near, far, mark.y, faded(mark.colour, opacity))
 
 
-def _outline_traces(marks: pd.DataFrame, thickness: float) -> list[go.Scatter]:
+def _outline_traces(marks: list[_Mark], thickness: float) -> list[Trace]:
     """Hollow, dashed outlines of what is expected; open on the side that is open."""
-    traces = []
-    for colour, group in marks[marks["expected"]].groupby("colour", sort=False):
-        x: list[Any] = []
-        y: list[Any] = []
-        for mark in each(group):
-            low, high = mark.y - thickness / 2, mark.y + thickness / 2
-            corners = [(mark.end, low), (mark.start, low), (mark.start, high), (mark.end, high)]
-            if not mark.fades_right:
-                corners.append((mark.end, low))
-            x += [*date_texts(np.array([at for at, _ in corners], "datetime64[s]")), None]
-            y += [*(row for _, row in corners), None]
-        line = {"color": colour, "width": 1.6, "dash": "3px,2px"}
-        traces.append(
-            go.Scatter(x=x, y=y, mode="lines", line=line, hoverinfo="skip", showlegend=False)
-        )
-    return traces
+    outlines: dict[str, tuple[list[Any], list[Any]]] = {}
+    for mark in marks:
+        if not mark.expected:
+            continue
+        x, y = outlines.setdefault(mark.colour, ([], []))
+        low, high = mark.y - thickness / 2, mark.y + thickness / 2
+        corners = [(mark.end, low), (mark.start, low), (mark.start, high), (mark.end, high)]
+        if not mark.fades_right:
+            corners.append((mark.end, low))
+        x += [*date_texts(np.array([at for at, _ in corners])), None]
+        y += [*(row for _, row in corners), None]
+    return [
+        {
+            "type": "scatter",
+            "x": x,
+            "y": y,
+            "mode": "lines",
+            "line": {"color": colour, "width": 1.6, "dash": "3px,2px"},
+            "hoverinfo": "skip",
+            "showlegend": False,
+        }
+        for colour, (x, y) in outlines.items()
+    ]
 
 
-def _glyph_trace(marks: pd.DataFrame, placed: Placement, look: Look) -> go.Scatter:
+def _glyph_trace(marks: list[_Mark], placed: Placement, look: Look) -> Trace:
     """Symbols of statements and instants, and the arrows of open ends."""
     size = float(np.clip(0.62 * placed.row_px, 5, 10))
-    spoken = marks[marks["stance"] != ""]
-    instants = marks[(marks["stance"] == "") & marks["instant"]]
-    glyphs = [
-        (
-            spoken["glyph"],
-            spoken["y"],
-            spoken["stance"].map(STANCE_SYMBOLS),
-            spoken["colour"],
-            size,
-        ),
-        (instants["glyph"], instants["y"], INSTANT_SYMBOL, instants["colour"], size),
-        *(
-            (ends[side], ends["y"], f"arrow-{way}", ends["colour"], size * 0.7)
-            for side, way in (("start", "left"), ("end", "right"))
-            for ends in [marks[marks[f"fades_{way}"]]]
-        ),
+    spoken = [(mark, mark.glyph, STANCE_SYMBOLS[mark.stance]) for mark in marks if mark.stance]
+    instants = [
+        (mark, mark.glyph, INSTANT_SYMBOL) for mark in marks if mark.instant and not mark.stance
     ]
-    tables = [
-        pd.DataFrame({"x": x, "y": y, "symbol": symbol, "colour": colour, "size": px})
-        for x, y, symbol, colour, px in glyphs
-    ]
-    table = pd.concat(tables)
-    return go.Scatter(
-        x=date_texts(table["x"].to_numpy()),
-        y=table["y"],
-        mode="markers",
-        marker={
-            "symbol": table["symbol"],
-            "color": table["colour"],
-            "size": table["size"],
-            "line": {"color": look.theme.paper, "width": 1},
-        },
-        hoverinfo="skip",
-        showlegend=False,
-    )
+    arrows = [(mark, mark.start, "arrow-left") for mark in marks if mark.fades_left]
+    arrows += [(mark, mark.end, "arrow-right") for mark in marks if mark.fades_right]
+    glyphs = [*spoken, *instants, *arrows]
+    marker = {
+        "symbol": [symbol for *_, symbol in glyphs],
+        "color": [mark.colour for mark, *_ in glyphs],
+        "size": [size] * (len(glyphs) - len(arrows)) + [size * 0.7] * len(arrows),
+        "line": {"color": look.theme.paper, "width": 1},
+    }
+    return _points([at for _, at, _ in glyphs], [mark.y for mark, *_ in glyphs], marker=marker)
 
 
-def _dispute_trace(marks: pd.DataFrame, theme: Theme, row_px: float) -> go.Scatter:
+def _dispute_trace(marks: list[_Mark], theme: Theme, row_px: float) -> Trace:
     """Cross out, in small, what someone denies."""
-    crossed = marks[marks["disputed"]]
-    return go.Scatter(
-        x=date_texts(crossed["glyph"].to_numpy()),
-        y=crossed["y"],
-        mode="markers",
-        marker={
-            "symbol": DISPUTED_SYMBOL,
-            "size": min(11.0, row_px * 0.7),
-            "line": {"color": theme.dispute, "width": 2.5},
-        },
-        hoverinfo="skip",
-        showlegend=False,
-    )
+    crossed = [mark for mark in marks if mark.disputed]
+    marker = {
+        "symbol": DISPUTED_SYMBOL,
+        "size": min(11.0, row_px * 0.7),
+        "line": {"color": theme.dispute, "width": 2.5},
+    }
+    return _points([mark.glyph for mark in crossed], [mark.y for mark in crossed], marker=marker)
 
 
-def _title_trace(marks: pd.DataFrame, placed: Placement, look: Look) -> go.Scatter:
-    titled = marks[marks["label"] != ""]
-    # Where no other room is left, a title stands on its own bar.
-    on_bar = (titled["certain_start"] <= titled["label_start"]) & (
-        titled["label_start"] < titled["certain_end"]
-    )
-    on_bar &= placed.titles == "beside"
-    ink = titled["colour"].map(contrasting).where(on_bar, look.theme.ink)
+def _title_trace(marks: list[_Mark], placed: Placement, look: Look) -> Trace:
+    titled = [mark for mark in marks if mark.label]
+    beside = placed.titles == "beside"
     # A title to the left of its mark ends there, however wide the reader's font makes it.
-    leftward = (titled["label_end"] < titled["glyph"]) & (placed.titles == "beside")
-    anchor = titled["label_start"].mask(leftward, titled["label_end"])
-    return go.Scatter(
-        x=date_texts(anchor.to_numpy()),
-        y=titled["row"] + (0.3 if placed.titles == "above" else 0.5),
+    leftward = [beside and mark.label_end < mark.glyph for mark in titled]
+    anchors = [
+        mark.label_end if left else mark.label_start
+        for mark, left in zip(titled, leftward, strict=True)
+    ]
+    rise = 0.3 if placed.titles == "above" else 0.5
+    return _points(
+        anchors,
+        [mark.row + rise for mark in titled],
         mode="text",
-        text=titled["label"].map(plain),
-        textposition=np.where(leftward, "middle left", "middle right"),
-        textfont={"size": LABEL_PX, "color": ink},
-        hoverinfo="skip",
-        showlegend=False,
+        text=[plain(mark.label) for mark in titled],
+        textposition=["middle left" if left else "middle right" for left in leftward],
+        textfont={
+            "size": LABEL_PX,
+            "color": [_title_ink(mark, beside, look.theme) for mark in titled],
+        },
     )
 
 
-def _hit_trace(marks: pd.DataFrame, rows: pd.DataFrame, disputed: frozenset[str]) -> go.Bar:
+def _title_ink(mark: _Mark, beside: bool, theme: Theme) -> str:
+    # Where no other room is left, a title stands on its own bar.
+    on_bar = beside and mark.certain_start <= mark.label_start < mark.certain_end
+    return contrasting(mark.colour) if on_bar else theme.ink
+
+
+def _points(moments: Sequence[np.datetime64], y: list[float], **more: Any) -> Trace:
+    x = date_texts(np.array(moments, dtype="datetime64[s]"))
+    points = {"type": "scatter", "x": x, "y": y, "mode": "markers"}
+    return points | {"hoverinfo": "skip", "showlegend": False} | more
+
+
+def _hit_trace(marks: list[_Mark], hover: list[str]) -> Trace:
     """Invisible bars over mark and title: the whole row answers pointer and click."""
-    bars = _Bars(
-        list(marks["hit_start"]),
-        list(marks["hit_end"]),
-        list(marks["row"] + 0.5),
-        ["rgba(0,0,0,0)"] * len(marks),
-    )
+    bars = _Bars()
+    for mark in marks:
+        bars.add(mark.hit_start, mark.hit_end, mark.row + 0.5, "rgba(0,0,0,0)")
     return bars.trace(
         0.98,
         name="events",
-        customdata=[["event", event_id] for event_id in marks["event_id"]],
-        hovertext=[hover_text(row, disputed) for _, row in rows.iterrows()],
+        customdata=[["event", mark.event_id] for mark in marks],
+        hovertext=hover,
         hoverinfo="text",
     )
 
 
-def _count_trace(placed: Placement, theme: Theme) -> go.Bar:
+def _count_trace(placed: Placement, theme: Theme) -> Trace:
     bins = placed.bins
-    strength = np.sqrt(bins["count"] / max(bins["count"].max(), 1))
+    counts = bins["count"].to_numpy(float)
+    strength = np.sqrt(counts / counts.max(initial=1)).tolist()
     bars = _Bars(
-        list(bins["start"]),
-        list(bins["end"]),
-        list(bins["row"] + 0.5),
+        list(bins["start"].to_numpy("datetime64[s]")),
+        list(bins["end"].to_numpy("datetime64[s]")),
+        (bins["row"].to_numpy(float) + 0.5).tolist(),
         [faded(theme.palette[0], 0.15 + 0.8 * value) for value in strength],
     )
-    said = bins["count"].map("{:,} events<br>click to zoom in".format)
-    spans = zip(*(date_texts(bins[side].to_numpy()) for side in ("start", "end")), strict=True)
+    spans = zip(date_texts(np.array(bars.start)), date_texts(np.array(bars.end)), strict=True)
     return bars.trace(
         0.72,
         name="counts",
         customdata=[["window", *span] for span in spans],
-        hovertext=list(said),
+        hovertext=[f"{count:,} events<br>click to zoom in" for count in bins["count"]],
         hoverinfo="text",
     )
 
 
-def _keys(placed: Placement, rows: pd.DataFrame, look: Look, context: Context) -> list[go.Scatter]:
+def _keys(marks: list[_Mark], rows: pd.DataFrame, look: Look, context: Context) -> list[Trace]:
     """Entries of the key, for what is in the picture only."""
     colours = [_key(name, "square", colour) for name, colour in colour_key(rows, look, context)]
-    return colours + _shape_keys(placed.marks, rows, look.theme)
+    return colours + _shape_keys(marks, look.theme)
 
 
-def _shape_keys(marks: pd.DataFrame, rows: pd.DataFrame, theme: Theme) -> list[go.Scatter]:
+def _shape_keys(marks: list[_Mark], theme: Theme) -> list[Trace]:
     ink = theme.neutral
-    statement = rows["stance"].to_numpy() != ""
-    expected = rows["status"].to_numpy() == "expected"
-    certain = marks["certain_start"].notna().to_numpy()
-    within = ~marks["instant"].to_numpy() & ~certain & ~expected
+    stances = {mark.stance for mark in marks}
+    within = any(not (mark.instant or mark.certain or mark.expected) for mark in marks)
     entries = [
-        (certain.any(), _key("lasted, dates known", "square", ink)),
-        (within.any(), _key("at some time within", "square", faded(ink, _POSSIBLE))),
-        (expected.any(), _key("expected", "square-open", ink)),
-        ((marks["instant"].to_numpy() & ~statement).any(), _key("on one day", INSTANT_SYMBOL, ink)),
+        (any(mark.certain for mark in marks), _key("lasted, dates known", "square", ink)),
+        (within, _key("at some time within", "square", faded(ink, _POSSIBLE))),
+        (any(mark.expected for mark in marks), _key("expected", "square-open", ink)),
+        (
+            any(mark.instant and not mark.stance for mark in marks),
+            _key("on one day", INSTANT_SYMBOL, ink),
+        ),
+        *(
+            (stance in stances, _key(stance, symbol, ink))
+            for stance, symbol in STANCE_SYMBOLS.items()
+        ),
+        ("denies" in stances, _key("disputed", DISPUTED_SYMBOL, theme.dispute)),
     ]
-    entries += [
-        ((rows["stance"] == stance).any(), _key(stance, symbol, ink))
-        for stance, symbol in STANCE_SYMBOLS.items()
-    ]
-    denied = rows["stance"].eq("denies").any()
-    entries.append((denied, _key("disputed", DISPUTED_SYMBOL, theme.dispute)))
     return [entry for wanted, entry in entries if wanted]
 
 
-def _key(name: str, symbol: str, colour: str) -> go.Scatter:
+def _key(name: str, symbol: str, colour: str) -> Trace:
     line = {"color": colour, "width": 2.5} if symbol == DISPUTED_SYMBOL else {}
     marker = {"symbol": symbol, "color": colour, "size": 10, "line": line}
-    return go.Scatter(
-        x=[None], y=[None], mode="markers", name=plain(name), marker=marker, hoverinfo="skip"
-    )
+    return {
+        "type": "scatter",
+        "x": [None],
+        "y": [None],
+        "mode": "markers",
+        "name": plain(name),
+        "marker": marker,
+        "hoverinfo": "skip",
+    }
 
 
 def _layout(
     placed: Placement, frame: Frame, look: Look, as_of: np.datetime64, entries: int
-) -> go.Layout:
+) -> dict[str, Any]:
     theme = look.theme
     below = key_px(entries, frame) if entries else SIDE_MARGIN_PX
     plot_px = max(placed.rows * placed.row_px, frame.height_px)
@@ -496,7 +575,7 @@ def _layout(
             "zeroline": False,
             "showticklabels": False,
         },
-        shapes=[*_lane_shapes(placed, theme), *_as_of_shapes(as_of, theme)],
+        shapes=[*_lane_shapes(_lanes(placed), theme), *_as_of_shapes(as_of, theme)],
         annotations=_notes(placed, frame, theme, as_of),
         showlegend=entries > 0,
         legend=key_layout(theme, 4 / height),
@@ -536,15 +615,26 @@ _TICK_FORMATS = [
 ]
 
 
-def _lane_shapes(placed: Placement, theme: Theme) -> list[dict[str, Any]]:
-    bands = placed.lanes.iloc[::2]
+class _Lane(NamedTuple):
+    name: str
+    total: int
+    top: float
+    bottom: float
+
+
+def _lanes(placed: Placement) -> list[_Lane]:
+    columns = (placed.lanes[name].tolist() for name in ("name", "count", "top", "bottom"))
+    return [_Lane(*lane) for lane in zip(*columns, strict=True)]
+
+
+def _lane_shapes(lanes: list[_Lane], theme: Theme) -> list[dict[str, Any]]:
     return [
         {
             "type": "rect", "xref": "paper", "x0": 0, "x1": 1, "yref": "y",
             "y0": lane.top, "y1": lane.bottom,
             "fillcolor": theme.band, "line": {"width": 0}, "layer": "below",
         }
-        for lane in each(bands)
+        for lane in lanes[::2]
     ]  # fmt: skip
 
 
@@ -564,10 +654,7 @@ def _as_of_shapes(as_of: np.datetime64, theme: Theme) -> list[dict[str, Any]]:
 def _notes(
     placed: Placement, frame: Frame, theme: Theme, as_of: np.datetime64
 ) -> list[dict[str, Any]]:
-    notes = [
-        _lane_note(lane, placed, frame, theme)
-        for lane in each(placed.lanes.rename(columns={"count": "total"}))
-    ]
+    notes = [_lane_note(lane, placed, frame, theme) for lane in _lanes(placed)]
     corner = {
         "xref": "paper", "yref": "paper", "y": 0, "yanchor": "bottom", "showarrow": False,
         "font": {"size": 11.5, "color": theme.muted}, "bgcolor": theme.paper,
@@ -596,7 +683,7 @@ def _notes(
     return notes
 
 
-def _lane_note(lane: Any, placed: Placement, frame: Frame, theme: Theme) -> dict[str, Any]:
+def _lane_note(lane: _Lane, placed: Placement, frame: Frame, theme: Theme) -> dict[str, Any]:
     count = f" <span style='color:{theme.muted}'>{lane.total:,}</span>"
     name = plain(shorten(lane.name, LANE_MARGIN_PX - 36 if not frame.narrow else frame.width_px))
     return {
