@@ -334,6 +334,20 @@ class TestMap:
         assert (geo.center.lon, geo.center.lat) == (100, 50)
         assert (geo.projection.scale, geo.projection.rotation.lon) == (3, 90)
 
+    @pytest.mark.parametrize(
+        ("scale", "key", "resolution"),
+        [(1, False, 110), (2, False, 110), (2.1, False, 50), (8, False, 50), (1, True, 50)],
+    )
+    def test_fine_borders_are_for_print_and_for_who_comes_close(
+        self, article, scale, key, resolution
+    ):
+        frame = MapFrame(moved={"scale": scale})
+        figure = self.draw(article.events, frame, Look(key=key))
+        assert figure.layout.geo.resolution == resolution
+
+    def test_the_first_view_has_coarse_borders(self, article):
+        assert self.draw(article.events).layout.geo.resolution == 110
+
     def test_an_empty_table_is_a_map_of_the_world(self, article):
         figure = self.draw(article.events.iloc[:0])
         assert self.points(figure) == []

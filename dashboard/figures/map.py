@@ -39,8 +39,9 @@ _KEY_ENTRIES = 8
 # Narrowest and widest shape of a map (width by height) where nothing else decides it.
 _Box = tuple[float, float, float, float]
 _ASPECTS = (1.35, 2.3)
-# Above this many degrees of longitude, the coarser borders are as good and four times lighter.
-_WIDE_DEG = 100
+# Zoomed in further than this the finer borders show; until then the coarser ones look the same
+# and are drawn in half the time.
+_CLOSE_SCALE = 2.0
 # How a place of each precision is marked; regions and wider ones are never drawn as a pin.
 _SYMBOLS = {
     "exact": "circle",
@@ -444,7 +445,7 @@ def _layout(view: View, frame: MapFrame, look: Look) -> dict[str, Any]:
         },
         "center": {"lon": moved.get("lon", longitude), "lat": moved.get("lat", latitude)},
         "fitbounds": False,
-        "resolution": 110 if view.east - view.west > _WIDE_DEG and not look.key else 50,
+        "resolution": 50 if look.key or moved.get("scale", 1) > _CLOSE_SCALE else 110,
         "bgcolor": theme.water,
         "showframe": False,
         "showland": True,
