@@ -12,7 +12,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from strategies import AS_OF, HOSTILE, datasets, frames, pool, states, valid_events
 
-from dashboard.figures.map import CELL_PX, MAX_PLACES, MapFrame, map_chart, map_figure
+from dashboard.figures.axis import date_texts
+from dashboard.figures.map import MapFrame, map_chart, map_figure
+from dashboard.figures.overview import overview_chart, overview_figure
+from dashboard.figures.places import CELL_PX, MAX_PLACES
 from dashboard.figures.publication import Words, publish
 from dashboard.figures.style import (
     COLOURS,
@@ -26,13 +29,7 @@ from dashboard.figures.style import (
     colour_scale,
 )
 from dashboard.figures.text import hover_text, plain, say_origin, say_place, say_quantity, wrap
-from dashboard.figures.timeline import (
-    date_texts,
-    overview_chart,
-    overview_figure,
-    timeline_chart,
-    timeline_figure,
-)
+from dashboard.figures.timeline import timeline_chart, timeline_figure
 from dashboard.levels import MAX_MARKS, Frame, default_window, horizon
 from dashboard.schema import PRECISIONS, STANCES
 from dashboard.view import CHARTS, View
@@ -560,7 +557,9 @@ def strange(part: Any) -> Iterator[Any]:
     elif isinstance(part, list | tuple):
         for value in part:
             yield from strange(value)
-    elif type(part) not in (str, int, float, bool, type(None)) or part != part:
+    elif type(part) not in (str, int, float, bool, type(None)) or (
+        isinstance(part, float) and not np.isfinite(part)
+    ):
         yield part
 
 

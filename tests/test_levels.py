@@ -7,21 +7,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from strategies import AS_OF, HOSTILE, frames, pool, valid_events
 
-from dashboard.levels import (
-    DAY,
-    LABEL_PX,
-    LANES,
-    MAX_MARKS,
-    OTHERS,
-    Frame,
-    anchors,
-    default_window,
-    full_window,
-    label_width_px,
-    lane_values,
-    place,
-    shorten,
-)
+from dashboard.dates import DAY
+from dashboard.labels import LABEL_PX, label_width_px, shorten
+from dashboard.lanes import LANES, OTHERS, lane_values
+from dashboard.levels import MAX_MARKS, Frame, anchors, default_window, full_window, place
 
 UNKNOWN = np.datetime64("NaT", "s")
 AS_OF_ARTICLE = np.datetime64("2024-10-20", "s")

@@ -1,43 +1,35 @@
 """The map: places as exactly as they are known, routes, and countries by their events."""
 
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
 from dashboard.countries import country_name
+from dashboard.figures.axis import SIDE_MARGIN_PX
+from dashboard.figures.key import key_layout, key_px
+from dashboard.figures.places import CELL_PX, LABEL_PX, MAX_PLACES, MapFrame, Spot, find_spots
 from dashboard.figures.style import Chart, Context, Look, Theme, Trace, base_layout, faded
-from dashboard.figures.text import hover_texts, plain, say_origin, wrap
-from dashboard.figures.timeline import SIDE_MARGIN_PX, key_layout, key_px
+from dashboard.figures.text import plain, say_origin, wrap
 from dashboard.geography import (
-    Places,
     View,
     circle,
     fill,
     frame_places,
-    group_places,
-    merge_places,
-    project,
 )
-from dashboard.levels import Frame, label_width_px
+from dashboard.levels import Frame
 from dashboard.query import ROLES
 from dashboard.schema import SEPARATOR
 
-_LABEL_PX = 12
-_MAX_LABELS = 24
-_LISTED = 6
-# Above so many places, those that would touch are drawn as one, with their number.
-MAX_PLACES = 250
-CELL_PX = 40
+__all__ = ["MAX_PLACES", "MapFrame", "map_chart", "map_figure", "map_height_px"]
+
 _MERGED_PX = 16
 _KEY_ENTRIES = 8
+
 # Narrowest and widest shape of a map (width by height) where nothing else decides it.
-_Box = tuple[float, float, float, float]
 _ASPECTS = (1.35, 2.3)
 # Zoomed in further than this the finer borders show; until then the coarser ones look the same
 # and are drawn in half the time.
@@ -59,26 +51,6 @@ _KEY = {
     "unknown": "precision not stated",
     "several": "several places",
 }
-
-
-@dataclass(frozen=True)
-class MapFrame:
-    """The space that a map has, and which part of the world it shows.
-
-    Attributes
-    ----------
-    width_px, height_px
-        Size of the map, without its key.
-    role
-        Which role of a country shades it; see ``dashboard.query.ROLES``.
-    moved
-        Where the reader has moved the map: ``lon``, ``lat``, ``scale`` and ``rotation``.
-    """
-
-    width_px: int = 620
-    height_px: int = 380
-    role: str = "any"
-    moved: dict[str, float] = field(default_factory=dict)
 
 
 def map_figure(
@@ -111,7 +83,7 @@ def map_chart(
     frame, look, context = frame or MapFrame(), look or Look(), context or Context(events)
     extent = context.extent or frame_places(context.events)
     view = _fill(extent, frame.width_px / frame.height_px)
-    spots = _spots(events, view, frame, look, context.disputed)
+    spots = find_spots(events, view, frame, look, context.disputed)
     traces = [
         _country_trace(events, frame.role, look),
         *_route_traces(events, look),
@@ -123,58 +95,6 @@ def map_chart(
 
 # The same for every drawing of a table in a window of one size.
 _fill = lru_cache(maxsize=256)(fill)
-
-
-class _Spot(NamedTuple):
-    """A place to draw.
-
-    Attributes
-    ----------
-    latitude, longitude, geo_precision, location, radius_km, total
-        See :class:`dashboard.geography.Places`.
-    label, side
-        What stands beside it, and where.
-    first
-        ``event_id`` of its first event.
-    hover
-        What the pointer reads.
-    chosen
-        Whether the event in focus is there.
-    """
-
-    latitude: float
-    longitude: float
-    geo_precision: str
-    location: str
-    radius_km: float
-    total: int
-    label: str
-    side: str
-    first: str
-    hover: str
-    chosen: bool
-
-
-def _spots(
-    events: pd.DataFrame, view: View, frame: MapFrame, look: Look, disputed: frozenset[str]
-) -> list[_Spot]:
-    places = group_places(events)
-    if len(places.table) > MAX_PLACES:
-        x, y = _positions(places.table, view, frame)
-        places = merge_places(places, x, y, CELL_PX / frame.moved.get("scale", 1.0))
-    ids = events["event_id"].to_numpy(object)
-    drawn = [
-        *_labels(places.table, view, frame),
-        [ids[positions[0]] for positions in places.members(1)],
-        _place_hovers(places, events, disputed),
-        np.isin(np.arange(len(places.table)), places.codes[ids == look.chosen]).tolist(),
-    ]
-    return [_Spot(*spot) for spot in zip(*_columns(places.table), *drawn, strict=True)]
-
-
-def _columns(places: pd.DataFrame) -> list[list[Any]]:
-    names = ("latitude", "longitude", "geo_precision", "location", "radius_km", "count")
-    return [places[name].tolist() for name in names]
 
 
 def map_height_px(extent: View, width_px: int) -> int:
@@ -272,7 +192,7 @@ def _route_trace(spots: list[float], event: dict[str, Any], theme: Theme, chosen
     }
 
 
-def _circle_traces(spots: list[_Spot], look: Look) -> list[Trace]:
+def _circle_traces(spots: list[Spot], look: Look) -> list[Trace]:
     """How far off a place may be."""
     lat: list[float | None] = []
     lon: list[float | None] = []
@@ -296,15 +216,15 @@ def _circle_traces(spots: list[_Spot], look: Look) -> list[Trace]:
     return [trace] if lat else []
 
 
-def _place_traces(spots: list[_Spot], look: Look) -> list[Trace]:
+def _place_traces(spots: list[Spot], look: Look) -> list[Trace]:
     # One trace a precision, so that each can stand in the key.
-    groups: dict[str, list[_Spot]] = {}
+    groups: dict[str, list[Spot]] = {}
     for spot in spots:
         groups.setdefault(spot.geo_precision, []).append(spot)
     return [_place_trace(precision, group, look) for precision, group in groups.items()]
 
 
-def _place_trace(precision: str, spots: list[_Spot], look: Look) -> Trace:
+def _place_trace(precision: str, spots: list[Spot], look: Look) -> Trace:
     theme = look.theme
     colour = [theme.dispute if spot.chosen else theme.ink for spot in spots]
     merged = precision == "several"
@@ -316,7 +236,7 @@ def _place_trace(precision: str, spots: list[_Spot], look: Look) -> Trace:
         "mode": "markers+text",
         "text": [spot.label for spot in spots],
         "textposition": [spot.side for spot in spots],
-        "textfont": {"size": _LABEL_PX, "color": theme.paper if merged else theme.ink},
+        "textfont": {"size": LABEL_PX, "color": theme.paper if merged else theme.ink},
         "marker": {
             "symbol": _SYMBOLS[precision],
             "size": _sizes(precision, [spot.total for spot in spots]),
@@ -338,99 +258,6 @@ def _sizes(precision: str, totals: list[int]) -> list[float]:
         wide, most = CELL_PX - _MERGED_PX, max(totals)
         return [_MERGED_PX + wide * (total / most) ** 0.5 for total in totals]
     return [7 + 2 * min(total, 100) ** 0.5 for total in totals]
-
-
-def _place_hovers(places: Places, events: pd.DataFrame, disputed: frozenset[str]) -> list[str]:
-    members = places.members(_LISTED)
-    totals = places.table["count"].tolist()
-    alone = [place for place, total in enumerate(totals) if total == 1]
-    single = [members[place][0] for place in alone]
-    hovers = dict(zip(alone, hover_texts(events, single, disputed), strict=True))
-    titles = events["title"].to_numpy(object)
-    names = zip(places.table["geo_precision"], places.table["location"], strict=True)
-    for place, (precision, location) in enumerate(names):
-        if place not in hovers:
-            named = _SEVERAL if precision == "several" else location or "unnamed place"
-            hovers[place] = _list_titles(named, titles[members[place]], totals[place])
-    return [hovers[place] for place in range(len(totals))]
-
-
-_SEVERAL = "several places; zoom in to part them"
-
-
-def _list_titles(named: str, titles: Sequence[str], total: int) -> str:
-    listed = [f"• {wrap(title, lines=1)}" for title in titles]
-    more = [f"and {total - len(listed):,} more"] if total > len(listed) else []
-    return "<br>".join([f"<b>{wrap(named)}</b>: {total:,} events", *listed, *more])
-
-
-def _labels(places: pd.DataFrame, view: View, frame: MapFrame) -> tuple[list[str], list[str]]:
-    """Names beside the most frequent places, on a side where they meet no other mark or name."""
-    x, y = _positions(places, view, frame)
-    taken = [(px - 10, py - 10, px + 10, py + 10) for px, py in zip(x, y, strict=True)]
-    edges = _edges(view, frame)
-    labels, sides = [""] * len(places), ["middle right"] * len(places)
-    names, precisions = places["location"].tolist(), places["geo_precision"].tolist()
-    counts = places["count"].to_numpy()
-    for rank, index in enumerate(np.argsort(-counts, kind="stable").tolist()):
-        count = counts[index]
-        if precisions[index] == "several":
-            labels[index], sides[index] = f"{count:,}", "middle center"
-        elif rank < _MAX_LABELS and names[index]:
-            text = f"{names[index]} ({count:,})" if count > 1 else names[index]
-            sides[index], box = _free_side(text, (x[index], y[index]), taken, edges)
-            labels[index] = plain(text) if box else ""
-            taken += [box] if box else []
-    return labels, sides
-
-
-def _free_side(
-    text: str, at: tuple[float, float], taken: list[_Box], edges: _Box
-) -> tuple[str, _Box | None]:
-    x, y = at
-    width, height = label_width_px(text, _LABEL_PX), _LABEL_PX + 2
-    spots = {
-        "middle right": (x + 9, y - height / 2),
-        "middle left": (x - 9 - width, y - height / 2),
-        "top center": (x - width / 2, y - 10 - height),
-        "bottom center": (x - width / 2, y + 10),
-    }
-    for side, (left, top) in spots.items():
-        box = (left, top, left + width, top + height)
-        inside = left >= edges[0] and top >= edges[1] and box[2] <= edges[2] and box[3] <= edges[3]
-        if inside and not any(_meet(box, other) for other in taken):
-            return side, box
-    return "middle right", None
-
-
-def _meet(one: _Box, other: _Box) -> bool:
-    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
-
-
-def _positions(places: pd.DataFrame, view: View, frame: MapFrame) -> tuple[np.ndarray, np.ndarray]:
-    """Where places stand in the first view, in pixels from its upper left corner."""
-    longitudes, latitudes = (places[name].to_numpy(float) for name in ("longitude", "latitude"))
-    x, y = project(longitudes, latitudes, view.centre[0])
-    left, bottom, right, top = view.extent
-    scale = _scale(view, frame)
-    return (
-        frame.width_px / 2 + (x - (left + right) / 2) * scale,
-        frame.height_px / 2 - (y - (bottom + top) / 2) * scale,
-    )
-
-
-def _scale(view: View, frame: MapFrame) -> float:
-    """Pixels for a radius of the earth."""
-    left, bottom, right, top = view.extent
-    return min(frame.width_px / (right - left), frame.height_px / (top - bottom))
-
-
-def _edges(view: View, frame: MapFrame) -> _Box:
-    """Part of the picture that the map fills, in pixels."""
-    left, bottom, right, top = view.extent
-    half_x, half_y = (size * _scale(view, frame) / 2 for size in (right - left, top - bottom))
-    middle_x, middle_y = frame.width_px / 2, frame.height_px / 2
-    return middle_x - half_x, middle_y - half_y, middle_x + half_x, middle_y + half_y
 
 
 def _layout(view: View, frame: MapFrame, look: Look) -> dict[str, Any]:

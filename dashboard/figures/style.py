@@ -10,7 +10,7 @@ import pandas as pd
 
 from dashboard.countries import country_name
 from dashboard.geography import View
-from dashboard.levels import first_values
+from dashboard.lanes import first_values
 
 SANS = "'Helvetica Neue', Helvetica, Arial, 'Liberation Sans', sans-serif"
 SERIF = "Georgia, 'Liberation Serif', 'Times New Roman', serif"

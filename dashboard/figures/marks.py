@@ -1,0 +1,312 @@
+"""The marks of a timeline, drawn as certain, possible, expected, said or disputed."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+import numpy as np
+import pandas as pd
+
+from dashboard.figures.axis import date_texts
+from dashboard.figures.style import (
+    DISPUTED_SYMBOL,
+    INSTANT_SYMBOL,
+    STANCE_SYMBOLS,
+    Context,
+    Look,
+    Theme,
+    Trace,
+    colour_scale,
+    colour_values,
+    contrasting,
+    faded,
+)
+from dashboard.figures.text import plain
+from dashboard.labels import LABEL_PX
+from dashboard.levels import Placement
+from dashboard.schema import SEPARATOR
+
+_BAR_PX = {"beside": 13.0, "above": 10.0, "none": 10.0}
+_FADE_STEPS = (0.5, 0.36, 0.24, 0.12)
+POSSIBLE = 0.32
+
+
+@dataclass
+class _Bars:
+    """Horizontal bars, collected for one trace."""
+
+    start: list[Any] = field(default_factory=list)
+    end: list[Any] = field(default_factory=list)
+    row: list[float] = field(default_factory=list)
+    colour: list[str] = field(default_factory=list)
+
+    def add(self, start: Any, end: Any, row: float, colour: str) -> None:
+        self.start.append(start)
+        self.end.append(end)
+        self.row.append(row)
+        self.colour.append(colour)
+
+    def trace(self, thickness: float, **more: Any) -> Trace:
+        start, end = (np.array(side, dtype="datetime64[s]") for side in (self.start, self.end))
+        bars = {
+            "type": "bar",
+            "orientation": "h",
+            "base": date_texts(start),
+            "x": ((end - start).astype("int64") * 1000).tolist(),
+            "y": self.row,
+            "width": thickness,
+            "marker": {"color": self.colour, "line": {"width": 0}},
+        }
+        return bars | {"hoverinfo": "skip", "showlegend": False} | more
+
+
+class Mark(NamedTuple):
+    """One mark: what :class:`dashboard.levels.Placement` says of it, and how it is drawn.
+
+    Attributes
+    ----------
+    y
+        Where its bar and symbol stand; titles may stand above.
+    """
+
+    event_id: str
+    row: float
+    start: np.datetime64
+    end: np.datetime64
+    certain_start: np.datetime64
+    certain_end: np.datetime64
+    fades_left: bool
+    fades_right: bool
+    instant: bool
+    glyph: np.datetime64
+    label: str
+    label_start: np.datetime64
+    label_end: np.datetime64
+    hit_start: np.datetime64
+    hit_end: np.datetime64
+    y: float
+    colour: str
+    expected: bool
+    stance: str
+    about: str
+    disputed: bool
+
+    @property
+    def certain(self) -> bool:
+        """Whether any time of it is certain."""
+        return not np.isnat(self.certain_start)
+
+
+ROW = [
+    *("event_id", "status", "stance", "about", "event_type"),
+    *("country", "claimant", "claimant_country", "actor_countries"),
+]
+_PLACED = Mark._fields[: Mark._fields.index("y")]
+
+
+def join_marks(placed: Placement, rows: pd.DataFrame, look: Look, context: Context) -> list[Mark]:
+    """Join the marks as placed with the words and colours of their rows."""
+    scale = colour_scale(context.events, look.colour, look.theme)
+    placement = [_values(placed.marks[name]) for name in _PLACED]
+    rise = 0.74 if placed.titles == "above" else 0.5
+    drawn = [
+        [row + rise for row in placement[_PLACED.index("row")]],
+        [scale.get(value, look.theme.neutral) for value in colour_values(rows, look.colour)],
+        [status == "expected" for status in rows["status"]],
+        rows["stance"].tolist(),
+        rows["about"].tolist(),
+        [event_id in context.disputed for event_id in rows["event_id"]],
+    ]
+    return [Mark(*mark) for mark in zip(*placement, *drawn, strict=True)]
+
+
+def _values(column: pd.Series) -> Any:
+    # As a list, moments would become those of pandas, which are slow.
+    return column.to_numpy() if column.dtype.kind == "M" else column.tolist()
+
+
+def mark_traces(marks: list[Mark], placed: Placement, look: Look) -> list[Trace]:
+    """Draw what is seen of the marks; titles last, so that nothing lies over them."""
+    thickness = min(_BAR_PX[placed.titles] / placed.row_px, 0.66)
+    return [
+        _chosen_trace(marks, look),
+        _span_trace(marks, thickness),
+        *_outline_traces(marks, min(1.3 * thickness, 0.86)),
+        _glyph_trace(marks, placed, look),
+        _dispute_trace(marks, look.theme, placed.row_px),
+        _title_trace(marks, placed, look),
+    ]
+
+
+def _chosen_trace(marks: list[Mark], look: Look) -> Trace:
+    """Mark the event in focus and, paler, what speaks of it or what it speaks of."""
+    about = {mark.event_id: _ids(mark.about) for mark in marks}
+    related = {event_id for event_id, ids in about.items() if look.chosen in ids}
+    related |= about.get(look.chosen, set())
+    bars = _Bars()
+    for mark in marks:
+        if mark.event_id == look.chosen or mark.event_id in related:
+            opacity = 0.22 if mark.event_id == look.chosen else 0.09
+            colour = faded(look.theme.palette[0], opacity)
+            bars.add(mark.hit_start, mark.hit_end, mark.row + 0.5, colour)
+    return bars.trace(1.0)
+
+
+def _ids(cell: str) -> set[str]:
+    return {part.strip() for part in cell.split(SEPARATOR)} - {""}
+
+
+def _span_trace(marks: list[Mark], thickness: float) -> Trace:
+    bars = _Bars()
+    for mark in marks:
+        if mark.expected:
+            continue
+        if not mark.certain:
+            _add_possible(bars, mark, mark.start, mark.end)
+            continue
+        _add_possible(bars, mark, mark.start, mark.certain_start)
+        _add_possible(bars, mark, mark.certain_end, mark.end)
+        bars.add(mark.certain_start, mark.certain_end, mark.y, mark.colour)
+    return bars.trace(thickness)
+
+
+def _add_possible(bars: _Bars, mark: Mark, start: np.datetime64, end: np.datetime64) -> None:
+    """Add what is only possible: even where it is bounded, fading out where it is open."""
+    if not start < end:
+        return
+    outward_left = mark.fades_left and start == mark.start
+    outward_right = mark.fades_right and end == mark.end
+    if not (outward_left or outward_right):
+        bars.add(start, end, mark.y, faded(mark.colour, POSSIBLE))
+        return
+    steps = _FADE_STEPS[::-1] if outward_left else _FADE_STEPS
+    edges = start + (end - start) * np.arange(len(steps) + 1) // len(steps)
+    for near, far, opacity in zip(edges[:-1], edges[1:], steps, strict=True):
+        bars.add(near, far, mark.y, faded(mark.colour, opacity))
+
+
+def _outline_traces(marks: list[Mark], thickness: float) -> list[Trace]:
+    """Hollow, dashed outlines of what is expected; open on the side that is open."""
+    outlines: dict[str, tuple[list[Any], list[Any]]] = {}
+    for mark in marks:
+        if not mark.expected:
+            continue
+        x, y = outlines.setdefault(mark.colour, ([], []))
+        low, high = mark.y - thickness / 2, mark.y + thickness / 2
+        corners = [(mark.end, low), (mark.start, low), (mark.start, high), (mark.end, high)]
+        if not mark.fades_right:
+            corners.append((mark.end, low))
+        x += [*date_texts(np.array([at for at, _ in corners])), None]
+        y += [*(row for _, row in corners), None]
+    return [
+        {
+            "type": "scatter",
+            "x": x,
+            "y": y,
+            "mode": "lines",
+            "line": {"color": colour, "width": 1.6, "dash": "3px,2px"},
+            "hoverinfo": "skip",
+            "showlegend": False,
+        }
+        for colour, (x, y) in outlines.items()
+    ]
+
+
+def _glyph_trace(marks: list[Mark], placed: Placement, look: Look) -> Trace:
+    """Symbols of statements and instants, and the arrows of open ends."""
+    size = float(np.clip(0.62 * placed.row_px, 5, 10))
+    spoken = [(mark, mark.glyph, STANCE_SYMBOLS[mark.stance]) for mark in marks if mark.stance]
+    instants = [
+        (mark, mark.glyph, INSTANT_SYMBOL) for mark in marks if mark.instant and not mark.stance
+    ]
+    arrows = [(mark, mark.start, "arrow-left") for mark in marks if mark.fades_left]
+    arrows += [(mark, mark.end, "arrow-right") for mark in marks if mark.fades_right]
+    glyphs = [*spoken, *instants, *arrows]
+    marker = {
+        "symbol": [symbol for *_, symbol in glyphs],
+        "color": [mark.colour for mark, *_ in glyphs],
+        "size": [size] * (len(glyphs) - len(arrows)) + [size * 0.7] * len(arrows),
+        "line": {"color": look.theme.paper, "width": 1},
+    }
+    return _points([at for _, at, _ in glyphs], [mark.y for mark, *_ in glyphs], marker=marker)
+
+
+def _dispute_trace(marks: list[Mark], theme: Theme, row_px: float) -> Trace:
+    """Cross out, in small, what someone denies."""
+    crossed = [mark for mark in marks if mark.disputed]
+    marker = {
+        "symbol": DISPUTED_SYMBOL,
+        "size": min(11.0, row_px * 0.7),
+        "line": {"color": theme.dispute, "width": 2.5},
+    }
+    return _points([mark.glyph for mark in crossed], [mark.y for mark in crossed], marker=marker)
+
+
+def _title_trace(marks: list[Mark], placed: Placement, look: Look) -> Trace:
+    titled = [mark for mark in marks if mark.label]
+    beside = placed.titles == "beside"
+    # A title to the left of its mark ends there, however wide the reader's font makes it.
+    leftward = [beside and mark.label_end < mark.glyph for mark in titled]
+    anchors = [
+        mark.label_end if left else mark.label_start
+        for mark, left in zip(titled, leftward, strict=True)
+    ]
+    rise = 0.3 if placed.titles == "above" else 0.5
+    return _points(
+        anchors,
+        [mark.row + rise for mark in titled],
+        mode="text",
+        text=[plain(mark.label) for mark in titled],
+        textposition=["middle left" if left else "middle right" for left in leftward],
+        textfont={
+            "size": LABEL_PX,
+            "color": [_title_ink(mark, beside, look.theme) for mark in titled],
+        },
+    )
+
+
+def _title_ink(mark: Mark, beside: bool, theme: Theme) -> str:
+    # Where no other room is left, a title stands on its own bar.
+    on_bar = beside and mark.certain_start <= mark.label_start < mark.certain_end
+    return contrasting(mark.colour) if on_bar else theme.ink
+
+
+def _points(moments: Sequence[np.datetime64], y: list[float], **more: Any) -> Trace:
+    x = date_texts(np.array(moments, dtype="datetime64[s]"))
+    points = {"type": "scatter", "x": x, "y": y, "mode": "markers"}
+    return points | {"hoverinfo": "skip", "showlegend": False} | more
+
+
+def hit_trace(marks: list[Mark], hover: list[str]) -> Trace:
+    """Invisible bars over mark and title: the whole row answers pointer and click."""
+    bars = _Bars()
+    for mark in marks:
+        bars.add(mark.hit_start, mark.hit_end, mark.row + 0.5, "rgba(0,0,0,0)")
+    return bars.trace(
+        0.98,
+        name="events",
+        customdata=[["event", mark.event_id] for mark in marks],
+        hovertext=hover,
+        hoverinfo="text",
+    )
+
+
+def count_trace(placed: Placement, theme: Theme) -> Trace:
+    """Draw counts of what is too many for marks; a click on one opens its time."""
+    bins = placed.bins
+    counts = bins["count"].to_numpy(float)
+    strength = np.sqrt(counts / counts.max(initial=1)).tolist()
+    bars = _Bars(
+        list(bins["start"].to_numpy("datetime64[s]")),
+        list(bins["end"].to_numpy("datetime64[s]")),
+        (bins["row"].to_numpy(float) + 0.5).tolist(),
+        [faded(theme.palette[0], 0.15 + 0.8 * value) for value in strength],
+    )
+    spans = zip(date_texts(np.array(bars.start)), date_texts(np.array(bars.end)), strict=True)
+    return bars.trace(
+        0.72,
+        name="counts",
+        customdata=[["window", *span] for span in spans],
+        hovertext=[f"{count:,} events<br>click to zoom in" for count in bins["count"]],
+        hoverinfo="text",
+    )

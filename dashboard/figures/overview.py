@@ -1,0 +1,91 @@
+"""The overview strip: when all events happened, with the window as a brush."""
+
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import plotly.graph_objects as go
+
+from dashboard.extents import Window, anchors, full_window
+from dashboard.figures.axis import SIDE_MARGIN_PX, as_of_shapes, date_texts
+from dashboard.figures.style import Chart, Context, Look, Theme, base_layout
+
+OVERVIEW_PX = 64
+_BINS = 160
+
+
+def overview_figure(
+    events: pd.DataFrame, window: Window, look: Look, context: Context
+) -> go.Figure:
+    """Draw when all events happened, with the window as a brush.
+
+    Parameters
+    ----------
+    events
+        The rows to show; those of the context stand behind them, paler, and decide the extent.
+    window
+        The time that the timeline shows.
+    look, context
+        As for :func:`dashboard.figures.timeline.timeline_figure`.
+    """
+    return go.Figure(overview_chart(events, window, look, context))
+
+
+def overview_chart(events: pd.DataFrame, window: Window, look: Look, context: Context) -> Chart:
+    """Draw when all events happened, as :func:`overview_figure` does, as a plain dict."""
+    everything, as_of, theme = context.events, context.as_of, look.theme
+    whole = full_window(everything, as_of)
+    whole = (min(whole[0], window[0]), max(whole[1], window[1]))
+    first, last = (float(moment.astype("int64")) for moment in whole)
+    edges = np.linspace(first, last, _BINS + 1)
+    counts = [_histogram(rows, as_of, edges) for rows in (everything, events)]
+    middles = date_texts(((edges[:-1] + edges[1:]) / 2).astype("int64").astype("datetime64[s]"))
+    bars = [
+        {
+            "type": "bar",
+            "x": middles,
+            # Square roots, so that a single event still shows beside hundreds.
+            "y": np.sqrt(count).tolist(),
+            "width": float(edges[1] - edges[0]) * 1000,
+            "marker": {"color": colour},
+            "hoverinfo": "skip",
+            "showlegend": False,
+        }
+        for count, colour in zip(counts, (theme.rule, theme.muted), strict=True)
+    ]
+    top = float(np.sqrt(max(counts[0].max(initial=0), 1))) * 1.1
+    layout = _layout(whole, window, top, theme)
+    return {"data": bars, "layout": layout | {"shapes": as_of_shapes(as_of, theme)[1:]}}
+
+
+def _layout(whole: Window, window: Window, top: float, theme: Theme) -> dict[str, Any]:
+    start, end = date_texts(np.array(window))
+    brush = {"type": "rect", "xref": "x", "yref": "y", "x0": start, "x1": end, "y0": 0, "y1": top}
+    line = {"color": theme.ink, "width": 1.5, "dash": "solid"}
+    return base_layout(
+        theme,
+        height=OVERVIEW_PX,
+        margin={"l": SIDE_MARGIN_PX, "r": SIDE_MARGIN_PX, "t": 4, "b": 20},
+        barmode="overlay",
+        bargap=0,
+        dragmode="select",
+        selectdirection="h",
+        selections=[brush | {"line": line}],
+        activeselection={"fillcolor": theme.ink, "opacity": 0.12},
+        newselection={"line": line},
+        xaxis={
+            "type": "date",
+            "range": date_texts(np.array(whole)),
+            "fixedrange": True,
+            "showgrid": False,
+            "tickfont": {"size": 11, "color": theme.muted},
+            "nticks": 8,
+        },
+        yaxis={"visible": False, "range": [0, top], "fixedrange": True},
+    )
+
+
+def _histogram(rows: pd.DataFrame, as_of: np.datetime64, edges: np.ndarray) -> np.ndarray:
+    moments = anchors(rows, as_of)
+    known = moments[~np.isnat(moments)].astype("int64")
+    return np.histogram(known, bins=edges)[0]

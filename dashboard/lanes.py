@@ -1,0 +1,108 @@
+"""Lanes of a timeline: which there are, how they are named, and which event lies in which."""
+
+from collections import Counter
+
+import numpy as np
+import pandas as pd
+
+from dashboard.countries import country_name
+from dashboard.labels import ELLIPSIS
+from dashboard.schema import SEPARATOR, STATUSES
+
+LANES = {
+    "country": "Country",
+    "event_type": "Event type",
+    "status": "Status",
+    "claimant": "Who says so",
+}
+_UNNAMED = {
+    "country": "No country named",
+    "claimant": "No one named",
+}
+# Key of the lane that holds what has no lane of its own.
+OTHERS = ELLIPSIS
+
+
+def lane_values(events: pd.DataFrame, lanes: str) -> pd.Series:
+    """Which lane each event belongs to, as a code or word; empty where it has none.
+
+    By country, a statement lies with the country that speaks, anything else where it happened or,
+    where that is not known, with the country that acts.
+    """
+    if lanes == "country":
+        statement = events["stance"].to_numpy(object) != ""
+        spoken = np.where(statement, events["claimant_country"].to_numpy(object), "")
+        places = (events[name].to_numpy(object) for name in ("country", "actor_countries"))
+        values = first_values(spoken, *places)
+    else:
+        values = first_values(events[lanes].to_numpy(object))
+    return pd.Series(values, index=events.index)
+
+
+def first_values(*columns: np.ndarray) -> np.ndarray:
+    """First value of the first of some list columns that has any; empty where none has.
+
+    Examples
+    --------
+    >>> list(first_values(np.array(["RUS; PRK", ""]), np.array(["USA", "KOR"])))
+    ['RUS', 'KOR']
+    """
+    values = columns[0]
+    for column in columns[1:]:
+        values = np.where(values == "", column, values)
+    # Few cells of a table are different, and each is looked at once.
+    codes, cells = pd.factorize(values.astype(object))
+    firsts = [cell.partition(SEPARATOR)[0].strip() for cell in cells]
+    return np.array(firsts, dtype=object)[codes]
+
+
+def make_lanes(values: np.ndarray, lanes: str, most: int) -> pd.DataFrame:
+    """Lanes that events need, top to bottom; what goes beyond the most shares the last.
+
+    Parameters
+    ----------
+    values
+        Lane of each event; see :func:`lane_values`.
+    lanes
+        One of ``LANES``.
+    most
+        How many there is room for.
+
+    Returns
+    -------
+    DataFrame
+        One row a lane: ``lane, name, count``.
+    """
+    counts = Counter(values)
+    order = sorted(counts, key=lambda lane: (lane == "", _rank(lanes, lane), -counts[lane], lane))
+    if len(order) > most:
+        counts[OTHERS] = sum(counts[lane] for lane in order[most - 1 :])
+        order = [*order[: most - 1], OTHERS]
+    names = [_lane_name(lanes, lane) for lane in order]
+    return pd.DataFrame({"lane": order, "name": names, "count": [counts[lane] for lane in order]})
+
+
+def _rank(lanes: str, lane: str) -> int:
+    return STATUSES.index(lane) if lanes == "status" and lane in STATUSES else 0
+
+
+def _lane_name(lanes: str, lane: str) -> str:
+    if lane == OTHERS:
+        return "All others"
+    if not lane:
+        return _UNNAMED.get(lanes, "Not stated")
+    return (
+        country_name(lane)
+        if lanes == "country"
+        else lane
+        if lanes == "claimant"
+        else lane.capitalize()
+    )
+
+
+def lane_keys(values: np.ndarray, lanes: pd.DataFrame) -> np.ndarray:
+    """Position of each value's lane in `lanes`."""
+    position = {lane: place for place, lane in enumerate(lanes["lane"])}
+    codes, distinct = pd.factorize(values)
+    others = position.get(OTHERS, 0)
+    return np.array([position.get(lane, others) for lane in distinct], dtype=int)[codes]
