@@ -8,17 +8,19 @@ import pandas as pd
 from dashboard.countries import country_name
 from dashboard.labels import ELLIPSIS
 from dashboard.schema import SEPARATOR, STATUSES
+from dashboard.words import locale, mark, tr
 
 LANES = {
-    "country": "Country",
-    "event_type": "Event type",
-    "status": "Status",
-    "claimant": "Who says so",
+    "country": mark("Country"),
+    "event_type": mark("Event type"),
+    "status": mark("Status"),
+    "claimant": mark("Who says so"),
 }
 _UNNAMED = {
-    "country": "No country named",
-    "claimant": "No one named",
+    "country": mark("No country named"),
+    "claimant": mark("No one named"),
 }
+_NOT_STATED = mark("Not stated")
 # Key of the lane that holds what has no lane of its own.
 OTHERS = ELLIPSIS
 
@@ -88,16 +90,13 @@ def _rank(lanes: str, lane: str) -> int:
 
 def _lane_name(lanes: str, lane: str) -> str:
     if lane == OTHERS:
-        return "All others"
+        return tr("All others")
     if not lane:
-        return _UNNAMED.get(lanes, "Not stated")
-    return (
-        country_name(lane)
-        if lanes == "country"
-        else lane
-        if lanes == "claimant"
-        else lane.capitalize()
-    )
+        return tr(_UNNAMED.get(lanes, _NOT_STATED))
+    if lanes == "country":
+        return country_name(lane, locale())
+    # Types and states may be words that a catalogue knows; names of people are not.
+    return lane if lanes == "claimant" else tr(lane).capitalize()
 
 
 def lane_keys(values: np.ndarray, lanes: pd.DataFrame) -> np.ndarray:

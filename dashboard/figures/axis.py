@@ -7,6 +7,7 @@ import numpy as np
 from dashboard.dates import say_day
 from dashboard.extents import Window, horizon
 from dashboard.figures.style import Theme
+from dashboard.words import tr
 
 SIDE_MARGIN_PX = 10
 TICK_FORMATS = [
@@ -59,7 +60,7 @@ def as_of_notes(as_of: np.datetime64, window: Window, theme: Theme) -> list[dict
             "yref": "paper",
             "yanchor": "bottom",
             "yshift": 38,
-            "text": f"as of {say_day(as_of)}",
+            "text": tr("as of {day}", day=say_day(as_of)),
             "showarrow": False,
             "font": {"size": 11.5, "color": theme.ink},
         }

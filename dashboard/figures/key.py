@@ -18,6 +18,7 @@ from dashboard.figures.style import (
 )
 from dashboard.figures.text import plain
 from dashboard.levels import Frame
+from dashboard.words import tr
 
 _ROW_PX = 21
 _ENTRY_PX = 144
@@ -34,18 +35,18 @@ def _shape_keys(marks: list[Mark], theme: Theme) -> list[Trace]:
     stances = {mark.stance for mark in marks}
     within = any(not (mark.instant or mark.certain or mark.expected) for mark in marks)
     entries = [
-        (any(mark.certain for mark in marks), _key("lasted, dates known", "square", ink)),
-        (within, _key("at some time within", "square", faded(ink, POSSIBLE))),
-        (any(mark.expected for mark in marks), _key("expected", "square-open", ink)),
+        (any(mark.certain for mark in marks), _key(tr("lasted, dates known"), "square", ink)),
+        (within, _key(tr("at some time within"), "square", faded(ink, POSSIBLE))),
+        (any(mark.expected for mark in marks), _key(tr("expected"), "square-open", ink)),
         (
             any(mark.instant and not mark.stance for mark in marks),
-            _key("on one day", INSTANT_SYMBOL, ink),
+            _key(tr("on one day"), INSTANT_SYMBOL, ink),
         ),
         *(
-            (stance in stances, _key(stance, symbol, ink))
+            (stance in stances, _key(tr(stance), symbol, ink))
             for stance, symbol in STANCE_SYMBOLS.items()
         ),
-        ("denies" in stances, _key("disputed", DISPUTED_SYMBOL, theme.dispute)),
+        ("denies" in stances, _key(tr("disputed"), DISPUTED_SYMBOL, theme.dispute)),
     ]
     return [entry for wanted, entry in entries if wanted]
 

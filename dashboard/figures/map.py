@@ -13,7 +13,7 @@ from dashboard.figures.axis import SIDE_MARGIN_PX
 from dashboard.figures.key import key_layout, key_px
 from dashboard.figures.places import CELL_PX, LABEL_PX, MAX_PLACES, MapFrame, Spot, find_spots
 from dashboard.figures.style import Chart, Context, Look, Theme, Trace, base_layout, faded
-from dashboard.figures.text import plain, say_origin, wrap
+from dashboard.figures.text import plain, say_events, say_origin, wrap
 from dashboard.geography import (
     View,
     circle,
@@ -23,6 +23,7 @@ from dashboard.geography import (
 from dashboard.levels import Frame
 from dashboard.query import ROLES
 from dashboard.schema import SEPARATOR
+from dashboard.words import locale, mark, tr
 
 __all__ = ["MAX_PLACES", "MapFrame", "map_chart", "map_figure", "map_height_px"]
 
@@ -44,12 +45,12 @@ _SYMBOLS = {
     "several": "circle",
 }
 _KEY = {
-    "exact": "place known",
-    "city": "place known",
-    "region": "in the region",
-    "country": "in the country",
-    "unknown": "precision not stated",
-    "several": "several places",
+    "exact": mark("place known"),
+    "city": mark("place known"),
+    "region": mark("in the region"),
+    "country": mark("in the country"),
+    "unknown": mark("precision not stated"),
+    "several": mark("several places"),
 }
 
 
@@ -109,7 +110,7 @@ def _country_trace(events: pd.DataFrame, role: str, look: Look) -> Trace:
     theme = look.theme
     counts = _count_countries(events, role)
     said = [
-        f"<b>{plain(country_name(code))}</b><br>{count:,} event{'s' if count > 1 else ''}"
+        f"<b>{plain(country_name(code, locale()))}</b><br>{say_events(count)}"
         for code, count in counts.items()
     ]
     return {
@@ -124,7 +125,7 @@ def _country_trace(events: pd.DataFrame, role: str, look: Look) -> Trace:
         "hovertext": said,
         "hoverinfo": "text",
         "marker": {"line": {"color": theme.border, "width": 0.6}},
-        "name": "in more events",
+        "name": tr("in more events"),
         "showlegend": look.key and len(counts) > 0,
     }
 
@@ -186,9 +187,11 @@ def _route_trace(spots: list[float], event: dict[str, Any], theme: Theme, chosen
             "color": colour,
         },
         "customdata": [["event", event["event_id"]]] * 2,
-        "hovertext": wrap(f"from {say_origin(event)} to {event['location']}"),
+        "hovertext": wrap(
+            tr("from {origin} to {place}", origin=say_origin(event), place=event["location"])
+        ),
         "hoverinfo": "text",
-        "name": "movement expected" if expected else "movement",
+        "name": tr("movement expected") if expected else tr("movement"),
     }
 
 
@@ -210,7 +213,7 @@ def _circle_traces(spots: list[Spot], look: Look) -> list[Trace]:
         "fill": "toself",
         "fillcolor": faded(look.theme.ink, 0.07),
         "hoverinfo": "skip",
-        "name": "may be this far off",
+        "name": tr("may be this far off"),
         "showlegend": look.key,
     }
     return [trace] if lat else []
@@ -247,7 +250,7 @@ def _place_trace(precision: str, spots: list[Spot], look: Look) -> Trace:
         "customdata": [["event", spot.first] for spot in spots],
         "hovertext": [spot.hover for spot in spots],
         "hoverinfo": "text",
-        "name": _KEY[precision],
+        "name": tr(_KEY[precision]),
         "showlegend": look.key,
     }
 

@@ -21,10 +21,11 @@ from dashboard.figures.style import (
     contrasting,
     faded,
 )
-from dashboard.figures.text import plain
+from dashboard.figures.text import plain, say_events
 from dashboard.labels import LABEL_PX
 from dashboard.levels import Placement
 from dashboard.schema import SEPARATOR
+from dashboard.words import tr
 
 _BAR_PX = {"beside": 13.0, "above": 10.0, "none": 10.0}
 _FADE_STEPS = (0.5, 0.36, 0.24, 0.12)
@@ -307,6 +308,6 @@ def count_trace(placed: Placement, theme: Theme) -> Trace:
         0.72,
         name="counts",
         customdata=[["window", *span] for span in spans],
-        hovertext=[f"{count:,} events<br>click to zoom in" for count in bins["count"]],
+        hovertext=[f"{say_events(count)}<br>{tr('click to zoom in')}" for count in bins["count"]],
         hoverinfo="text",
     )

@@ -9,8 +9,9 @@ import pandas as pd
 
 from dashboard.figures.beside import Box, free_side
 from dashboard.figures.style import Look
-from dashboard.figures.text import hover_texts, plain, wrap
+from dashboard.figures.text import hover_texts, plain, say_events, wrap
 from dashboard.geography import Places, View, group_places, merge_places, project
+from dashboard.words import mark, ntr, number, tr
 
 LABEL_PX = 12
 _MAX_LABELS = 24
@@ -18,7 +19,8 @@ _LISTED = 6
 # Above so many places, those that would touch are drawn as one, with their number.
 MAX_PLACES = 250
 CELL_PX = 40
-_SEVERAL = "several places; zoom in to part them"
+_SEVERAL = mark("several places; zoom in to part them")
+_UNNAMED = mark("unnamed place")
 
 
 @dataclass(frozen=True)
@@ -104,15 +106,16 @@ def _place_hovers(places: Places, events: pd.DataFrame, disputed: frozenset[str]
     names = zip(places.table["geo_precision"], places.table["location"], strict=True)
     for place, (precision, location) in enumerate(names):
         if place not in hovers:
-            named = _SEVERAL if precision == "several" else location or "unnamed place"
+            named = tr(_SEVERAL) if precision == "several" else location or tr(_UNNAMED)
             hovers[place] = _list_titles(named, titles[members[place]], totals[place])
     return [hovers[place] for place in range(len(totals))]
 
 
 def _list_titles(named: str, titles: Sequence[str], total: int) -> str:
     listed = [f"• {wrap(title, lines=1)}" for title in titles]
-    more = [f"and {total - len(listed):,} more"] if total > len(listed) else []
-    return "<br>".join([f"<b>{wrap(named)}</b>: {total:,} events", *listed, *more])
+    rest = total - len(listed)
+    more = [ntr("and {count} more", "and {count} more", rest)] if rest else []
+    return "<br>".join([f"<b>{wrap(named)}</b>: {say_events(total)}", *listed, *more])
 
 
 def _labels(places: pd.DataFrame, view: View, frame: MapFrame) -> tuple[list[str], list[str]]:
@@ -126,9 +129,9 @@ def _labels(places: pd.DataFrame, view: View, frame: MapFrame) -> tuple[list[str
     for rank, index in enumerate(np.argsort(-counts, kind="stable").tolist()):
         count = counts[index]
         if precisions[index] == "several":
-            labels[index], sides[index] = f"{count:,}", "middle center"
+            labels[index], sides[index] = number(count), "middle center"
         elif rank < _MAX_LABELS and names[index]:
-            text = f"{names[index]} ({count:,})" if count > 1 else names[index]
+            text = f"{names[index]} ({number(count)})" if count > 1 else names[index]
             sides[index], box = free_side(text, (x[index], y[index]), taken, edges, LABEL_PX)
             labels[index] = plain(text) if box else ""
             taken += [box] if box else []

@@ -11,6 +11,7 @@ import pandas as pd
 from dashboard.countries import country_name
 from dashboard.geography import View
 from dashboard.lanes import first_values
+from dashboard.words import locale, mark, tr
 
 SANS = "'Helvetica Neue', Helvetica, Arial, 'Liberation Sans', sans-serif"
 SERIF = "Georgia, 'Liberation Serif', 'Times New Roman', serif"
@@ -31,12 +32,12 @@ INSTANT_SYMBOL = "diamond"
 DISPUTED_SYMBOL = "x-thin"
 
 COLOURS = {
-    "event_type": "Event type",
-    "country": "Country",
-    "status": "Status",
-    "claimant": "Who says so",
+    "event_type": mark("Event type"),
+    "country": mark("Country"),
+    "status": mark("Status"),
+    "claimant": mark("Who says so"),
 }
-OTHER = "other"
+OTHER = mark("Other")
 # As plotly.js reads them.
 Trace = dict[str, Any]
 Chart = dict[str, Any]
@@ -175,7 +176,7 @@ def colour_key(events: pd.DataFrame, look: Look, context: Context) -> list[tuple
     key = [(colour_name(value, look.colour), scale[value]) for value in scale if value in present]
     rest = sorted(present - set(scale) - {""})
     if rest:
-        name = colour_name(rest[0], look.colour) if len(rest) == 1 else OTHER.capitalize()
+        name = colour_name(rest[0], look.colour) if len(rest) == 1 else tr(OTHER)
         key.append((name, look.theme.neutral))
     return key
 
@@ -183,8 +184,8 @@ def colour_key(events: pd.DataFrame, look: Look, context: Context) -> list[tuple
 def colour_name(value: str, colour: str) -> str:
     """Name of a value in a key."""
     if colour == "country":
-        return country_name(value)
-    return value if colour == "claimant" else value.capitalize()
+        return country_name(value, locale())
+    return value if colour == "claimant" else tr(value).capitalize()
 
 
 @lru_cache(maxsize=1024)

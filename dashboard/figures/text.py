@@ -11,6 +11,7 @@ import pandas as pd
 from dashboard.countries import country_name
 from dashboard.dates import BOUNDS, FLAGS, bounds_of, say_date
 from dashboard.schema import SEPARATOR
+from dashboard.words import locale, mark, ntr, number, tr
 
 Event = Mapping[str, Any] | pd.Series
 
@@ -51,7 +52,9 @@ def say_list(cell: str) -> str:
 
 def say_countries(cell: str) -> str:
     """Say the country codes of a cell as names."""
-    return ", ".join(country_name(code.strip()) for code in cell.split(SEPARATOR) if code.strip())
+    return ", ".join(
+        country_name(code.strip(), locale()) for code in cell.split(SEPARATOR) if code.strip()
+    )
 
 
 def say_quantity(event: Event) -> str:
@@ -72,51 +75,84 @@ def say_quantity(event: Event) -> str:
     'at least 2,600 troops'
     """
     low, best, high = (event[f"quantity_{name}"] for name in ("low", "best", "high"))
-    ranged = {
-        (True, True): f"{low:,.15g} to {high:,.15g}",
-        (True, False): f"at least {low:,.15g}",
-        (False, True): f"at most {high:,.15g}",
-        (False, False): "",
-    }[(not np.isnan(low), not np.isnan(high))]
-    said = ranged if np.isnan(best) else f"{best:,.15g}" + (f" ({ranged})" if ranged else "")
-    return f"{said} {event['quantity_unit']}".strip() if said else ""
+    said = _say_range(low, high)
+    if not np.isnan(best):
+        exactly = number(best)
+        said = tr("{best} ({range})", best=exactly, range=said) if said else exactly
+    unit = event["quantity_unit"]
+    return tr("{number} {unit}", number=said, unit=unit) if said and unit else said
+
+
+def _say_range(low: float, high: float) -> str:
+    if np.isnan(low):
+        return "" if np.isnan(high) else tr("at most {high}", high=number(high))
+    if np.isnan(high):
+        return tr("at least {low}", low=number(low))
+    return tr("{low} to {high}", low=number(low), high=number(high))
+
+
+def say_events(count: int) -> str:
+    """Say how many events.
+
+    Examples
+    --------
+    >>> say_events(1), say_events(2600)
+    ('1 event', '2,600 events')
+    """
+    return ntr("{count} event", "{count} events", int(count))
 
 
 def say_place(event: Event) -> str:
     """Say where an event happened, and how exactly that is known."""
-    country = country_name(event["country"]) if event["country"] else ""
+    country = country_name(event["country"], locale()) if event["country"] else ""
     if not event["location"]:
-        return country and f"somewhere in {country}"
+        return tr("somewhere in {country}", country=country) if country else ""
     named = event["location"]
     if country and country.casefold() not in named.casefold():
         named = f"{named}, {country}"
-    note = {"region": "within the region", "country": "somewhere in the country"}
-    known = note.get(event["geo_precision"], "")
     radius = event["geo_radius_km"]
-    off = "" if np.isnan(radius) else f"within {radius:,.15g} km"
-    doubt = "; ".join(filter(None, (known, off)))
-    return f"{named} ({doubt})" if doubt else named
+    off = "" if np.isnan(radius) else tr("within {radius} km", radius=number(radius))
+    doubts = (tr(_PLACE_DOUBTS.get(event["geo_precision"], "")), off)
+    doubt = "; ".join(filter(None, doubts))
+    return f"{named} ({doubt})" if doubt else str(named)
+
+
+_PLACE_DOUBTS = {"region": mark("within the region"), "country": mark("somewhere in the country")}
+_ORIGINS = {
+    "region": mark("{origin} (region)"),
+    "country": mark("{origin} (where exactly is not known)"),
+}
+_STATUSES = {
+    "expected": mark("expected, not known to have happened"),
+    "ongoing": mark("going on"),
+}
+_SAID = {
+    "": mark("{who} says so"),
+    "asserts": mark("{who} asserts"),
+    "denies": mark("{who} denies"),
+    "expects": mark("{who} expects"),
+    "demands": mark("{who} demands"),
+    "comments": mark("{who} comments"),
+}
 
 
 def say_origin(event: Event) -> str:
     """Say where a movement starts."""
-    note = {"region": " (region)", "country": " (where exactly is not known)"}
-    return str(event["origin"] and event["origin"] + note.get(event["origin_geo_precision"], ""))
+    origin, precision = str(event["origin"]), event["origin_geo_precision"]
+    return tr(_ORIGINS[precision], origin=origin) if origin and precision in _ORIGINS else origin
 
 
 def hover_text(event: Event, disputed: Collection[str]) -> str:
     """Essentials of an event, for the pointer."""
-    status = {"expected": "expected, not known to have happened", "ongoing": "going on"}
     who = say_list(event["claimant"])
-    stance = event["stance"] or "says so"
     lines = [
         f"<b>{wrap(event['title'])}</b>",
         plain(say_date(bounds_of(event))),
         wrap(say_place(event)),
         plain(say_quantity(event)),
-        plain(status.get(event["status"], "")),
-        wrap(f"{who} {stance}") if who else "",
-        "<b>disputed</b>" if event["event_id"] in disputed else "",
+        plain(tr(_STATUSES.get(event["status"], ""))),
+        wrap(tr(_SAID[event["stance"]], who=who)) if who else "",
+        f"<b>{tr('disputed')}</b>" if event["event_id"] in disputed else "",
     ]
     return "<br>".join(filter(None, lines))
 

@@ -24,6 +24,7 @@ from dashboard.figures.style import Chart, Context, Look, Theme, Trace, base_lay
 from dashboard.figures.text import hover_texts, plain
 from dashboard.labels import shorten
 from dashboard.levels import Frame, Placement, place
+from dashboard.words import ntr, number
 
 __all__ = ["key_px", "overview_figure", "plot_frame", "timeline_chart", "timeline_figure"]
 LANE_MARGIN_PX = 138
@@ -174,19 +175,17 @@ def _notes(
         "xref": "paper", "yref": "paper", "y": 0, "yanchor": "bottom", "showarrow": False,
         "font": {"size": 11.5, "color": theme.muted}, "bgcolor": theme.paper,
     }  # fmt: skip
-    for count, x, words in (
-        (placed.before, 0, "◂ {:,} earlier"),
-        (placed.after, 1, "{:,} later ▸"),
-    ):
-        if count:
-            notes.append(
-                corner | {"x": x, "xanchor": "right" if x else "left", "text": words.format(count)}
-            )
+    if placed.before:
+        said = ntr("◂ {count} earlier", "◂ {count} earlier", placed.before)
+        notes.append(corner | {"x": 0, "xanchor": "left", "text": said})
+    if placed.after:
+        said = ntr("{count} later ▸", "{count} later ▸", placed.after)
+        notes.append(corner | {"x": 1, "xanchor": "right", "text": said})
     return notes + as_of_notes(as_of, placed.window, theme)
 
 
 def _lane_note(lane: _Lane, placed: Placement, frame: Frame, theme: Theme) -> dict[str, Any]:
-    count = f" <span style='color:{theme.muted}'>{lane.total:,}</span>"
+    count = f" <span style='color:{theme.muted}'>{number(lane.total)}</span>"
     name = plain(shorten(lane.name, LANE_MARGIN_PX - 36 if not frame.narrow else frame.width_px))
     return {
         "xref": "paper", "x": 0, "y": lane.top + 3 / placed.row_px,
