@@ -1,6 +1,10 @@
 """Texts as they are drawn: how wide they are, and what of them fits."""
 
+from collections.abc import Sequence
 from functools import cache
+from itertools import groupby
+from operator import itemgetter
+from unicodedata import combining, normalize
 
 import numpy as np
 from reportlab.pdfbase.pdfmetrics import stringWidth
@@ -11,26 +15,40 @@ MIN_LABEL_PX = 60
 ELLIPSIS = "\N{HORIZONTAL ELLIPSIS}"
 
 
-def label_width_px(text: str, size_px: float = LABEL_PX) -> float:
+def label_width_px(text: str, size_px: float = LABEL_PX, hits: Sequence[str] = ()) -> float:
     """Width of a text in Helvetica, Arial or Liberation Sans, which share their metrics.
+
+    Parameters
+    ----------
+    text
+        What is drawn.
+    size_px
+        Size of its letters.
+    hits
+        Words that are drawn bold wherever they stand in it.
 
     Examples
     --------
     >>> round(label_width_px("Kremlin", 10), 1)
     33.9
     """
-    return size_px * sum(map(_width_em, text))
+    return size_px * sum(_widths_em(text, hits))
+
+
+def _widths_em(text: str, hits: Sequence[str]) -> list[float]:
+    pieces = split_hits(text, hits)
+    return [_width_em(character, bold) for piece, bold in pieces for character in piece]
 
 
 @cache
-def _width_em(character: str) -> float:
+def _width_em(character: str, bold: bool = False) -> float:
     if character.isascii() and character.isprintable():
-        return float(stringWidth(character, "Helvetica", 1))
+        return float(stringWidth(character, "Helvetica-Bold" if bold else "Helvetica", 1))
     # Other scripts come from other fonts: a full square for wide characters, a wide letter else.
-    return (0.0, 0.62, 1.0)[max(wcwidth(character), 0)]
+    return (0.0, 0.68 if bold else 0.62, 1.0)[max(wcwidth(character), 0)]
 
 
-def shorten(text: str, room_px: float, size_px: float = LABEL_PX) -> str:
+def shorten(text: str, room_px: float, size_px: float = LABEL_PX, hits: Sequence[str] = ()) -> str:
     """Cut a text at a word where it is wider than its room; empty where nothing readable is left.
 
     Examples
@@ -38,11 +56,57 @@ def shorten(text: str, room_px: float, size_px: float = LABEL_PX) -> str:
     >>> shorten("Kremlin dismisses reports", 120)
     'Kremlin dismisses…'
     """
-    if label_width_px(text, size_px) <= room_px:
+    widths = np.cumsum(_widths_em(text, hits)) * size_px
+    if not text or widths[-1] <= room_px:
         return text
-    widths = np.cumsum([_width_em(character) for character in text + ELLIPSIS]) * size_px
-    fits = int(np.searchsorted(widths[:-1], room_px - label_width_px(ELLIPSIS, size_px), "right"))
+    fits = int(np.searchsorted(widths, room_px - label_width_px(ELLIPSIS, size_px), "right"))
     cut = text[:fits]
     head, _, _ = cut.rpartition(" ")
     short = (head if len(head) > len(cut) / 2 else cut).rstrip(" ,;:-")
     return short + ELLIPSIS if label_width_px(short, size_px) >= MIN_LABEL_PX - size_px else ""
+
+
+def split_hits(text: str, words: Sequence[str]) -> list[tuple[str, bool]]:
+    """Split a text into what was searched for and what was not; nothing is lost or changed.
+
+    Parameters
+    ----------
+    text
+        Any text.
+    words
+        What was searched for; capitals and accents make no difference.
+
+    Returns
+    -------
+    list of (str, bool)
+        The pieces in order, and whether each is a hit; hits that touch are one.
+
+    Examples
+    --------
+    >>> split_hits("Kim meets Şoygu", ["soygu", "kim"])
+    [('Kim', True), (' meets ', False), ('Şoygu', True)]
+    """
+    folded, places = _fold(text) if any(words) else ("", [])
+    hit = [False] * len(text)
+    for word in words:
+        sought, _ = _fold(word)
+        at = folded.find(sought) if sought else -1
+        while at >= 0:
+            last = at + len(sought)
+            # Accents that follow a hit belong to it; a letter folded into two is hit as a whole.
+            end = max(places[last - 1] + 1, (*places[last : last + 1], len(text))[0])
+            hit[places[at] : end] = [True] * (end - places[at])
+            at = folded.find(sought, at + 1)
+    pieces = groupby(zip(text, hit, strict=True), key=itemgetter(1))
+    return [("".join(character for character, _ in piece), bold) for bold, piece in pieces]
+
+
+def _fold(text: str) -> tuple[str, list[int]]:
+    """Text without capitals and accents, and the place that each of its characters comes from."""
+    folded = [
+        (part, place)
+        for place, character in enumerate(text)
+        for part in normalize("NFD", normalize("NFD", character).casefold())
+        if not combining(part)
+    ]
+    return "".join(part for part, _ in folded), [place for _, place in folded]

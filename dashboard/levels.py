@@ -21,7 +21,7 @@ from dashboard.extents import (
     horizon,
 )
 from dashboard.lanes import LANES, lane_keys, lane_values, make_lanes
-from dashboard.titles import GAP_PX, Columns, Titles, place_titles, title_free_room
+from dashboard.titles import GAP_PX, Columns, Room, Titles, place_titles, title_free_room
 
 __all__ = [
     "LANES",
@@ -136,11 +136,17 @@ class _Scene:
     lanes: pd.DataFrame
     frame: Frame
     window: Window
+    hits: tuple[str, ...]
 
     @property
     def scale(self) -> float:
         """Seconds a pixel."""
         return _seconds_a_pixel(self.frame, self.window)
+
+    @property
+    def room(self) -> Room:
+        """What titles are measured against."""
+        return Room(self.frame.width_px, self.hits)
 
     def texts(self, column: str) -> np.ndarray:
         """Cells of a column of texts."""
@@ -155,7 +161,9 @@ class _Scene:
         return moments
 
 
-def place(events: pd.DataFrame, frame: Frame, as_of: np.datetime64) -> Placement:
+def place(
+    events: pd.DataFrame, frame: Frame, as_of: np.datetime64, hits: tuple[str, ...] = ()
+) -> Placement:
     """Place events on a timeline.
 
     Parameters
@@ -166,6 +174,8 @@ def place(events: pd.DataFrame, frame: Frame, as_of: np.datetime64) -> Placement
         Size and window.
     as_of
         Day of the source; ``NaT`` if unknown.
+    hits
+        Words that stand bold, and so a little wider, in the titles.
     """
     extents = extents_of(events, as_of)
     dated = np.isfinite(extents.anchor)
@@ -175,7 +185,7 @@ def place(events: pd.DataFrame, frame: Frame, as_of: np.datetime64) -> Placement
     lanes = make_lanes(values[dated], frame.lanes, max(frame.height_px // MIN_LANE_PX, 1))
     positions = np.flatnonzero(shown)
     keys = lane_keys(values[positions], lanes)
-    scene = _Scene(events, positions, extents.take(positions), keys, lanes, frame, window)
+    scene = _Scene(events, positions, extents.take(positions), keys, lanes, frame, window, hits)
     placed = (_stack_titles(scene) if len(keys) <= MAX_MARKS else None) or _count(scene)
     return replace(placed, before=before, after=after, undated=int((~dated).sum()))
 
@@ -245,7 +255,7 @@ def _measure(scene: _Scene, titles: Titles) -> Columns:
         "fades_left": ~np.isfinite(extents.start),
         "fades_right": ~np.isfinite(extents.end),
         "instant": extents.instant,
-        **place_titles(scene.texts("title"), left, right, titles, width),
+        **place_titles(scene.texts("title"), left, right, titles, scene.room),
     }
 
 
@@ -285,7 +295,7 @@ def _assemble(scene: _Scene, marks: Columns, lane_rows: np.ndarray, titles: Titl
     row_px = np.clip(scene.frame.height_px / max(rows, 1), ROW_PX[titles], MAX_ROW_PX[titles])
     marks = marks | {"row": marks["row"] + above}
     if titles == "none":
-        marks |= title_free_room(scene.texts("title"), marks, float(row_px), scene.frame.width_px)
+        marks |= title_free_room(scene.texts("title"), marks, float(row_px), scene.room)
     moments = {name: scene.moments(marks[name]) for name in _TIMES}
     return Placement(
         window=scene.window,

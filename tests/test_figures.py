@@ -28,11 +28,20 @@ from dashboard.figures.style import (
     colour_key,
     colour_scale,
 )
-from dashboard.figures.text import hover_text, plain, say_origin, say_place, say_quantity, wrap
+from dashboard.figures.text import (
+    hover_text,
+    plain,
+    say_events,
+    say_origin,
+    say_place,
+    say_quantity,
+    wrap,
+)
 from dashboard.figures.timeline import timeline_chart, timeline_figure
-from dashboard.levels import MAX_MARKS, Frame, default_window, horizon
+from dashboard.levels import MAX_MARKS, Frame, default_window, horizon, place
 from dashboard.schema import PRECISIONS, STANCES
 from dashboard.view import CHARTS, View
+from dashboard.words import speaking
 
 AS_OF_ARTICLE = np.datetime64("2024-10-20", "s")
 YEAR = (np.datetime64("2024-01-01", "s"), np.datetime64("2024-12-31", "s"))
@@ -185,6 +194,20 @@ class TestTimeline:
         figure = draw(table({}))
         assert not [shape for shape in figure.layout.shapes if shape.type == "line"]
         assert not [n for n in figure.layout.annotations if n.text.startswith("as of")]
+
+    def test_what_was_searched_for_is_bold_in_titles_and_hover(self, table):
+        events = table({"title": "Séoul <reports> troops", "location": "Seoul"})
+        figure = draw(events, look=Look(hits=("seoul", "report")))
+        (titles,) = traces(figure, "scatter", mode="text")
+        assert list(titles.text) == ["<b>Séoul</b> &lt;<b>report</b>s&gt; troops"]
+        assert hits(figure).hovertext[0].split("<br>")[::2] == [titles.text[0], "<b>Seoul</b>"]
+
+    def test_bold_titles_have_the_room_that_they_take(self, table):
+        events = table({"title": "Troops", "date": "2024-06-01"})
+        placed = place(events, WIDE, AS_OF[1], ("troops",)).marks.iloc[0]
+        usual = place(events, WIDE, AS_OF[1]).marks.iloc[0]
+        assert placed["label_start"] == usual["label_start"]
+        assert placed["label_end"] > usual["label_end"]
 
     def test_every_mark_answers_pointer_and_click(self, article):
         figure = draw(article.events, Frame(max_height_px=2_400), as_of=article.as_of)
@@ -511,6 +534,20 @@ class TestWords:
     def test_an_origin_is_said(self, table, row, said):
         assert say_origin(table(row).iloc[0]) == said
 
+    def test_words_of_ours_follow_the_language_and_those_of_a_table_do_not(self, table):
+        event = {"country": "RUS", "quantity_low": 2600, "quantity_unit": "troops"}
+        events = table(event)
+        with speaking("uk"):
+            notes = [OURS.sub("", note.text) for note in draw(events).layout.annotations]
+            assert notes == ["Росія 1"]
+            assert say_quantity(events.iloc[0]).replace("\N{NO-BREAK SPACE}", " ") == (
+                "at least 2 600 troops"
+            )
+
+    @pytest.mark.parametrize(("count", "said"), [(1, "1 event"), (2, "2 events")])
+    def test_a_count_and_its_noun_agree(self, count, said):
+        assert say_events(count) == said
+
     def test_hover_tells_the_essentials(self, table):
         event = table(
             {
@@ -545,6 +582,7 @@ def looks() -> st.SearchStrategy[Look]:
         colour=st.sampled_from(list(COLOURS)),
         chosen=st.sampled_from(["", "no such id", *pool()["event_id"][:40]]),
         key=st.booleans(),
+        hits=st.sampled_from([(), ("o", "event"), ("<b>", "&"), ("",)]),
     )
 
 

@@ -5,10 +5,10 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from strategies import AS_OF, HOSTILE, frames, pool, valid_events
+from strategies import AS_OF, frames, pool, valid_events
 
 from dashboard.dates import DAY
-from dashboard.labels import LABEL_PX, label_width_px, shorten
+from dashboard.labels import label_width_px
 from dashboard.lanes import LANES, OTHERS, lane_values
 from dashboard.levels import MAX_MARKS, Frame, anchors, default_window, full_window, place
 
@@ -387,31 +387,3 @@ def test_a_count_stands_in_the_bin_of_its_moment():
         inside = (moments >= one.start) & (moments < one.end)
         lane = lane_values(events, "country") == placed.lanes["lane"].iloc[one.lane]
         assert (inside & lane).sum() == pytest.approx(one.count, abs=1)
-
-
-@pytest.mark.parametrize(
-    ("text", "room", "short"),
-    [
-        ("Kremlin dismisses reports", 1_000, "Kremlin dismisses reports"),
-        ("Kremlin dismisses reports", 120, "Kremlin dismisses…"),
-        ("Kremlin dismisses reports", 10, ""),
-        ("Kremlin dismisses reports", 0, ""),
-        ("Kremlin dismisses reports", -50, ""),
-        ("", 0, ""),
-    ],
-)
-def test_a_text_is_cut_at_a_word(text, room, short):
-    assert shorten(text, room) == short
-
-
-@given(st.sampled_from(HOSTILE) | st.text(max_size=60), st.floats(-10, 800))
-def test_a_cut_text_fits_its_room(text, room):
-    short = shorten(text, room)
-    assert short == "" or label_width_px(short) <= max(room, 0)
-    assert short.rstrip("…") in text
-
-
-def test_wide_characters_take_twice_the_room():
-    assert label_width_px("日本") == pytest.approx(2 * LABEL_PX)
-    assert label_width_px("日本") > 1.7 * label_width_px("ab")
-    assert label_width_px("e\u0301") == pytest.approx(label_width_px("e"))

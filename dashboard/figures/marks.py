@@ -257,7 +257,7 @@ def _title_trace(marks: list[Mark], placed: Placement, look: Look) -> Trace:
         anchors,
         [mark.row + rise for mark in titled],
         mode="text",
-        text=[plain(mark.label) for mark in titled],
+        text=[plain(mark.label, look.hits) for mark in titled],
         textposition=["middle left" if left else "middle right" for left in leftward],
         textfont={
             "size": LABEL_PX,

@@ -85,7 +85,7 @@ def find_spots(
     drawn = [
         *_labels(places.table, view, frame),
         [ids[positions[0]] for positions in places.members(1)],
-        _place_hovers(places, events, disputed),
+        _place_hovers(places, events, look.hits, disputed),
         np.isin(np.arange(len(places.table)), places.codes[ids == look.chosen]).tolist(),
     ]
     return [Spot(*spot) for spot in zip(*_columns(places.table), *drawn, strict=True)]
@@ -96,23 +96,25 @@ def _columns(places: pd.DataFrame) -> list[list[Any]]:
     return [places[name].tolist() for name in names]
 
 
-def _place_hovers(places: Places, events: pd.DataFrame, disputed: frozenset[str]) -> list[str]:
+def _place_hovers(
+    places: Places, events: pd.DataFrame, hits: Sequence[str], disputed: frozenset[str]
+) -> list[str]:
     members = places.members(_LISTED)
     totals = places.table["count"].tolist()
     alone = [place for place, total in enumerate(totals) if total == 1]
     single = [members[place][0] for place in alone]
-    hovers = dict(zip(alone, hover_texts(events, single, disputed), strict=True))
+    hovers = dict(zip(alone, hover_texts(events, single, disputed, hits), strict=True))
     titles = events["title"].to_numpy(object)
     names = zip(places.table["geo_precision"], places.table["location"], strict=True)
     for place, (precision, location) in enumerate(names):
         if place not in hovers:
             named = tr(_SEVERAL) if precision == "several" else location or tr(_UNNAMED)
-            hovers[place] = _list_titles(named, titles[members[place]], totals[place])
+            hovers[place] = _list_titles(named, titles[members[place]], totals[place], hits)
     return [hovers[place] for place in range(len(totals))]
 
 
-def _list_titles(named: str, titles: Sequence[str], total: int) -> str:
-    listed = [f"• {wrap(title, lines=1)}" for title in titles]
+def _list_titles(named: str, titles: Sequence[str], total: int, hits: Sequence[str]) -> str:
+    listed = [f"• {wrap(title, lines=1, hits=hits)}" for title in titles]
     rest = total - len(listed)
     more = [ntr("and {count} more", "and {count} more", rest)] if rest else []
     return "<br>".join([f"<b>{wrap(named)}</b>: {say_events(total)}", *listed, *more])

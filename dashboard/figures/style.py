@@ -115,12 +115,15 @@ class Look:
         ``event_id`` of the event in focus; empty for none.
     key
         Whether the key to colours and shapes stands below.
+    hits
+        Words that the reader searched for; they are drawn bold.
     """
 
     theme: Theme = LIGHT
     colour: str = "event_type"
     chosen: str = ""
     key: bool = False
+    hits: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ import pandas as pd
 
 from dashboard.countries import country_name
 from dashboard.dates import BOUNDS, FLAGS, bounds_of, say_date
+from dashboard.labels import split_hits
 from dashboard.schema import SEPARATOR
 from dashboard.words import locale, mark, ntr, number, tr
 
@@ -19,19 +20,23 @@ _WIDTH = 52
 _MAX_LINES = 4
 
 
-def plain(text: str) -> str:
-    """Escape what plotly would read as markup.
+def plain(text: str, hits: Sequence[str] = ()) -> str:
+    """Escape what plotly would read as markup, and mark what was searched for.
 
     Examples
     --------
     >>> plain('<a href="x">R&D</a>')
     '&lt;a href="x"&gt;R&amp;D&lt;/a&gt;'
+    >>> plain("Troops <sent>", ["troops"])
+    '<b>Troops</b> &lt;sent&gt;'
     """
     # Quotation marks stay: plotly shows &quot; as it is.
-    return html.escape(" ".join(text.split()), quote=False)
+    pieces = split_hits(" ".join(text.split()), hits)
+    escaped = ((html.escape(piece, quote=False), hit) for piece, hit in pieces)
+    return "".join(f"<b>{piece}</b>" if hit else piece for piece, hit in escaped)
 
 
-def wrap(text: str, width: int = _WIDTH, lines: int = _MAX_LINES) -> str:
+def wrap(text: str, width: int = _WIDTH, lines: int = _MAX_LINES, hits: Sequence[str] = ()) -> str:
     """Break a text into escaped lines, cut after so many.
 
     Examples
@@ -40,9 +45,9 @@ def wrap(text: str, width: int = _WIDTH, lines: int = _MAX_LINES) -> str:
     'one two<br>three'
     """
     if len(text) <= width:
-        return plain(text)
+        return plain(text, hits)
     broken = textwrap.wrap(text, width, max_lines=lines, placeholder=" …")
-    return "<br>".join(plain(line) for line in broken)
+    return "<br>".join(plain(line, hits) for line in broken)
 
 
 def say_list(cell: str) -> str:
@@ -142,16 +147,18 @@ def say_origin(event: Event) -> str:
     return tr(_ORIGINS[precision], origin=origin) if origin and precision in _ORIGINS else origin
 
 
-def hover_text(event: Event, disputed: Collection[str]) -> str:
+def hover_text(event: Event, disputed: Collection[str], hits: Sequence[str] = ()) -> str:
     """Essentials of an event, for the pointer."""
     who = say_list(event["claimant"])
+    title = wrap(event["title"], hits=hits)
     lines = [
-        f"<b>{wrap(event['title'])}</b>",
+        # The title is bold as a whole, unless a part of it was searched for.
+        title if "<b>" in title else f"<b>{title}</b>",
         plain(say_date(bounds_of(event))),
-        wrap(say_place(event)),
+        wrap(say_place(event), hits=hits),
         plain(say_quantity(event)),
         plain(tr(_STATUSES.get(event["status"], ""))),
-        wrap(tr(_SAID[event["stance"]], who=who)) if who else "",
+        wrap(tr(_SAID[event["stance"]], who=who), hits=hits) if who else "",
         f"<b>{tr('disputed')}</b>" if event["event_id"] in disputed else "",
     ]
     return "<br>".join(filter(None, lines))
@@ -167,10 +174,13 @@ _HOVER = (
 
 
 def hover_texts(
-    events: pd.DataFrame, positions: Sequence[int] | np.ndarray, disputed: Collection[str]
+    events: pd.DataFrame,
+    positions: Sequence[int] | np.ndarray,
+    disputed: Collection[str],
+    hits: Sequence[str] = (),
 ) -> list[str]:
     """Essentials of the events at some positions of a table; see :func:`hover_text`."""
     places = np.asarray(positions, dtype=int)
     columns = [events[name].to_numpy()[places] for name in _HOVER]
     rows = (dict(zip(_HOVER, cells, strict=True)) for cells in zip(*columns, strict=True))
-    return [hover_text(row, disputed) for row in rows]
+    return [hover_text(row, disputed, hits) for row in rows]

@@ -81,14 +81,14 @@ def timeline_chart(
 ) -> Chart:
     """Draw events on a timeline, as :func:`timeline_figure` does, as a plain dict."""
     frame, look, context = frame or Frame(), look or Look(), context or Context(events)
-    placed = place(events, frame, context.as_of)
+    placed = place(events, frame, context.as_of, look.hits)
     keys: list[Trace] = []
     if len(placed.marks):
         positions = placed.marks["position"].to_numpy()
         rows = events[ROW].iloc[positions]
         marks = join_marks(placed, rows, look, context)
         traces = mark_traces(marks, placed, look)
-        traces.append(hit_trace(marks, hover_texts(events, positions, context.disputed)))
+        traces.append(hit_trace(marks, hover_texts(events, positions, context.disputed, look.hits)))
         keys = key_traces(marks, rows, look, context) if look.key else []
     else:
         traces = [count_trace(placed, look.theme)]
