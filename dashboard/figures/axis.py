@@ -31,6 +31,11 @@ def date_texts(moments: np.ndarray) -> list[str]:
     return [_four_digits(text) if text[0] == "-" else str(text) for text in texts]
 
 
+def second_texts(seconds: list[float]) -> list[str]:
+    """Moments in seconds since 1970, as plotly reads them."""
+    return date_texts(np.array(seconds).round().astype("int64").astype("datetime64[s]"))
+
+
 def _four_digits(text: str) -> str:
     year, rest = text[1:].split("-", 1)
     return f"-{int(year):04}-{rest}"
@@ -49,8 +54,10 @@ def as_of_shapes(as_of: np.datetime64, theme: Theme) -> list[dict[str, Any]]:
     ]
 
 
-def as_of_notes(as_of: np.datetime64, window: Window, theme: Theme) -> list[dict[str, Any]]:
-    """Name of the as-of line above the chart, where it lies in the window."""
+def as_of_notes(
+    as_of: np.datetime64, window: Window, theme: Theme, above_px: int = 38
+) -> list[dict[str, Any]]:
+    """Name of the as-of line so far above the chart, where it lies in the window."""
     if np.isnat(as_of) or not window[0] <= horizon(as_of) <= window[1]:
         return []
     return [
@@ -59,7 +66,7 @@ def as_of_notes(as_of: np.datetime64, window: Window, theme: Theme) -> list[dict
             "y": 1,
             "yref": "paper",
             "yanchor": "bottom",
-            "yshift": 38,
+            "yshift": above_px,
             "text": tr("as of {day}", day=say_day(as_of)),
             "showarrow": False,
             "font": {"size": 11.5, "color": theme.ink},

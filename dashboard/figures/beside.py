@@ -34,11 +34,16 @@ def free_side(
     """
     x, y = at
     width, height = label_width_px(text, size_px), size_px + 2
+    right, left, above, below = x + 9, x - 9 - width, y - height - 6, y + 6
     spots = {
-        "middle right": (x + 9, y - height / 2),
-        "middle left": (x - 9 - width, y - height / 2),
+        "middle right": (right, y - height / 2),
+        "middle left": (left, y - height / 2),
         "top center": (x - width / 2, y - 10 - height),
         "bottom center": (x - width / 2, y + 10),
+        "top right": (right, above),
+        "top left": (left, above),
+        "bottom right": (right, below),
+        "bottom left": (left, below),
     }
     for side, (left, top) in spots.items():
         box = (left, top, left + width, top + height)
