@@ -86,7 +86,9 @@ def split_hits(text: str, words: Sequence[str]) -> list[tuple[str, bool]]:
     >>> split_hits("Kim meets Şoygu", ["soygu", "kim"])
     [('Kim', True), (' meets ', False), ('Şoygu', True)]
     """
-    folded, places = _fold(text) if any(words) else ("", [])
+    if not any(words):
+        return [(text, False)] if text else []
+    folded, places = _fold(text)
     hit = [False] * len(text)
     for word in words:
         sought, _ = _fold(word)
