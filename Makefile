@@ -15,6 +15,8 @@ CREATED := $(VENV)/.made-venv
 RUNTIME := $(VENV)/.made-runtime
 DEV     := $(VENV)/.made-dev
 SELF    := $(VENV)/.made-self
+AXE     := node_modules/axe-core/axe.min.js
+NPM     := npm --ignore-scripts --no-audit --no-fund --loglevel=error
 
 # A lock holds for every system and Python, with the same versions, and names no server and no path.
 COMPILE := $(BIN)/uv pip compile \
@@ -33,7 +35,7 @@ help: ## List these targets
 run: $(RUNTIME) $(SELF) ## Install what is missing and serve the dashboard (PORT=8050)
 	@exec $(BIN)/event-timeline serve --port "$${PORT:-8050}"
 
-test: browser lint ## Find a browser, lint, type-check and run all tests (PYTEST_ARGS="-n 2")
+test: browser lint $(AXE) ## Find a browser, lint, type-check and run all tests (PYTEST_ARGS="-n 2")
 	BROWSER_PATH="$$($(BIN)/python tools/find_browser.py)" $(BIN)/python -m pytest $(PYTEST_ARGS)
 
 browser: $(DEV)
@@ -52,15 +54,17 @@ format: $(DEV) ## Format the code and mend what can be mended
 picture: browser $(SELF) ## Take the README's picture of the running app anew
 	@$(BIN)/python tools/take_picture.py
 
-lock: $(BIN)/uv ## Bring the lock files in line with pyproject.toml (UPGRADE=1: newest versions)
+lock: $(BIN)/uv ## Bring the lock files in line with what is asked for (UPGRADE=1: newest versions)
 	$(COMPILE) --extra dev --output-file requirements-dev.lock pyproject.toml
 	$(COMPILE) --constraint requirements-dev.lock --output-file requirements.lock pyproject.toml
+	@command -v npm >/dev/null || { echo "There is no npm here: package-lock.json stays as it is"; exit 0; }; \
+		$(NPM) install --package-lock-only --omit-lockfile-registry-resolved
 
 build: $(DEV) ## Build the wheel and the source archive into dist/
 	$(BIN)/python -m build
 
 clean: ## Remove .venv and all else that these commands made
-	rm -rf $(VENV) dist build .mypy_cache .pytest_cache .ruff_cache .import_linter_cache \
+	rm -rf $(VENV) node_modules dist build .mypy_cache .pytest_cache .ruff_cache .import_linter_cache \
 		.hypothesis .coverage .coverage.* htmlcov
 	find dashboard tests tools -name __pycache__ -prune -exec rm -rf {} + 2>/dev/null || true
 
@@ -88,6 +92,11 @@ $(DEV): requirements-dev.lock $(CREATED)
 $(SELF): pyproject.toml $(CREATED)
 	@$(INSTALL) --no-deps -e .
 	@touch $@
+
+# What the accessibility tests run in the page. They skip without it, except in CI.
+$(AXE): package-lock.json
+	@command -v npm >/dev/null || { echo "There is no npm here: accessibility is not tested"; exit 0; }; \
+		$(NPM) ci && touch $@ || echo "npm could not install axe-core: accessibility is not tested"
 
 $(BIN)/uv: | $(CREATED)
 	@$(INSTALL) uv

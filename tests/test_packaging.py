@@ -1,5 +1,6 @@
 """What the README says is what the program does."""
 
+import json
 import re
 import shlex
 import tomllib
@@ -80,6 +81,17 @@ def test_locks_name_no_index_and_no_path():
         assert "--index-url" not in lock
         assert "://" not in lock
         assert "file:" not in lock
+
+
+def test_the_lock_of_axe_names_no_server_and_holds_what_package_json_asks_for():
+    text = (ROOT / "package-lock.json").read_text(encoding="utf-8")
+    assert "resolved" not in text
+    assert "://" not in text
+    lock = json.loads(text)["packages"]
+    asked = json.loads((ROOT / "package.json").read_text(encoding="utf-8"))["devDependencies"]
+    locked = {name: entry for name, entry in lock.items() if name}
+    assert {name.removeprefix("node_modules/"): e["version"] for name, e in locked.items()} == asked
+    assert all(entry["integrity"].startswith("sha512-") for entry in locked.values())
 
 
 def test_the_runtime_lock_is_part_of_the_development_lock():

@@ -1,0 +1,68 @@
+"""What axe-core finds wrong on a page: rules of accessibility that a program can check."""
+
+import os
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page
+
+SCRIPT = Path(__file__).parents[2] / "node_modules" / "axe-core" / "axe.min.js"
+TAGS = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice")
+MOST_CHARACTERS = 150
+
+_RUN = """async (tags) => (await axe.run(document, {
+    runOnly: { type: 'tag', values: tags }, resultTypes: ['violations'],
+  })).violations.map(({ id, help, nodes }) => ({ id, help, nodes: nodes.map((node) => ({
+    selector: node.target.flat().join(' '),
+    html: node.html,
+    why: [...node.any, ...node.all, ...node.none].map((check) => check.message).join('; '),
+  })) }))"""
+
+
+@dataclass(frozen=True)
+class Place:
+    """A part of the page that breaks a rule."""
+
+    selector: str
+    html: str
+    why: str
+
+    def __str__(self) -> str:
+        html = " ".join(self.html.split())
+        return f"    {self.selector}\n      {html[:MOST_CHARACTERS]}\n      {self.why}"
+
+
+@dataclass(frozen=True)
+class Violation:
+    """A rule that is broken, and where."""
+
+    rule: str
+    help: str
+    places: tuple[Place, ...]
+
+    def without(self, named: set[tuple[str, str]]) -> "Violation":
+        """Leave out the places that were named before, each with the rule."""
+        left = [place for place in self.places if (self.rule, place.selector) not in named]
+        return replace(self, places=tuple(left))
+
+    def __str__(self) -> str:
+        return "\n".join([f"{self.rule}: {self.help}", *map(str, self.places)])
+
+
+def script() -> str:
+    """Text of axe-core; without it the test fails in CI, and is skipped elsewhere."""
+    if not SCRIPT.exists():
+        give_up = pytest.fail if os.environ.get("CI") else pytest.skip
+        give_up("axe-core is not there; make test installs it where there is npm")
+    return SCRIPT.read_text(encoding="utf-8")
+
+
+def violations(page: Page) -> list[Violation]:
+    """Check a page as it is shown now."""
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(script())
+    return [
+        Violation(found["id"], found["help"], tuple(Place(**node) for node in found["nodes"]))
+        for found in page.evaluate(_RUN, list(TAGS))
+    ]
