@@ -27,7 +27,7 @@ COMPILE := $(BIN)/uv pip compile \
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: help run test browser lint format picture lock build clean
+.PHONY: help run test browser lint format messages picture lock build clean
 
 help: ## List these targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -50,6 +50,9 @@ lint: $(DEV) $(SELF) ## Check style, types and import layers
 format: $(DEV) ## Format the code and mend what can be mended
 	$(BIN)/ruff check --fix
 	$(BIN)/ruff format
+
+messages: $(DEV) $(SELF) ## Bring the translations in line with the strings of the code
+	@$(BIN)/python tools/update_messages.py
 
 picture: browser $(SELF) ## Take the README's picture of the running app anew
 	@$(BIN)/python tools/take_picture.py
