@@ -23,7 +23,7 @@ from dashboard.geography import (
 from dashboard.levels import Frame
 from dashboard.query import ROLES
 from dashboard.schema import SEPARATOR
-from dashboard.words import locale, mark, tr
+from dashboard.words import mark, tr
 
 __all__ = ["MAX_PLACES", "MapFrame", "map_chart", "map_figure", "map_height_px"]
 
@@ -110,7 +110,7 @@ def _country_trace(events: pd.DataFrame, role: str, look: Look) -> Trace:
     theme = look.theme
     counts = _count_countries(events, role)
     said = [
-        f"<b>{plain(country_name(code, locale()))}</b><br>{say_events(count)}"
+        f"<b>{plain(country_name(code))}</b><br>{say_events(count)}"
         for code, count in counts.items()
     ]
     return {
@@ -283,9 +283,8 @@ def _layout(view: View, frame: MapFrame, look: Look) -> dict[str, Any]:
         "showcountries": True,
         "countrycolor": theme.border,
         "countrywidth": 0.6,
-        "showcoastlines": True,
-        "coastlinecolor": theme.border,
-        "coastlinewidth": 0.6,
+        # Countries have their coasts; drawn once more they would only cost.
+        "showcoastlines": False,
         "showlakes": False,
         "lonaxis": {"range": [view.west, view.east]},
         "lataxis": {"range": [view.south, view.north]},

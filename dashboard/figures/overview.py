@@ -39,15 +39,18 @@ def overview_chart(events: pd.DataFrame, window: Window, look: Look, context: Co
     first, last = (float(moment.astype("int64")) for moment in whole)
     edges = np.linspace(first, last, _BINS + 1)
     counts = [_histogram(rows, as_of, edges) for rows in (everything, events)]
-    middles = date_texts(((edges[:-1] + edges[1:]) / 2).astype("int64").astype("datetime64[s]"))
-    bars = [
+    moments = date_texts(edges.astype("int64").astype("datetime64[s]"))
+    steps = [
         {
-            "type": "bar",
-            "x": middles,
+            # One path each: a bar a bin would cost more than the whole timeline.
+            "type": "scatter",
+            "mode": "lines",
+            "line": {"shape": "hv", "width": 0, "color": colour},
+            "fill": "tozeroy",
+            "fillcolor": colour,
+            "x": moments,
             # Square roots, so that a single event still shows beside hundreds.
-            "y": np.sqrt(count).tolist(),
-            "width": float(edges[1] - edges[0]) * 1000,
-            "marker": {"color": colour},
+            "y": [*np.sqrt(count).tolist(), 0.0],
             "hoverinfo": "skip",
             "showlegend": False,
         }
@@ -55,7 +58,7 @@ def overview_chart(events: pd.DataFrame, window: Window, look: Look, context: Co
     ]
     top = float(np.sqrt(max(counts[0].max(initial=0), 1))) * 1.1
     layout = _layout(whole, window, top, theme)
-    return {"data": bars, "layout": layout | {"shapes": as_of_shapes(as_of, theme)[1:]}}
+    return {"data": steps, "layout": layout | {"shapes": as_of_shapes(as_of, theme)[1:]}}
 
 
 def _layout(whole: Window, window: Window, top: float, theme: Theme) -> dict[str, Any]:
@@ -66,8 +69,6 @@ def _layout(whole: Window, window: Window, top: float, theme: Theme) -> dict[str
         theme,
         height=OVERVIEW_PX,
         margin={"l": SIDE_MARGIN_PX, "r": SIDE_MARGIN_PX, "t": 4, "b": 20},
-        barmode="overlay",
-        bargap=0,
         dragmode="select",
         selectdirection="h",
         selections=[brush | {"line": line}],
