@@ -27,6 +27,7 @@ from dashboard.figures.style import (
     Look,
     colour_key,
     colour_scale,
+    contrasting,
 )
 from dashboard.figures.text import (
     hover_text,
@@ -541,7 +542,7 @@ class TestWords:
             notes = [OURS.sub("", note.text) for note in draw(events).layout.annotations]
             assert notes == ["Росія 1"]
             assert say_quantity(events.iloc[0]).replace("\N{NO-BREAK SPACE}", " ") == (
-                "at least 2 600 troops"
+                "щонайменше 2 600 troops"
             )
 
     @pytest.mark.parametrize(("count", "said"), [(1, "1 event"), (2, "2 events")])
@@ -623,7 +624,7 @@ def test_every_chart_is_plain_and_one_that_plotly_accepts(events, frame, look, a
 @settings(max_examples=12)
 @given(datasets(), states())
 def test_no_text_of_the_table_reaches_a_chart_as_markup(data, state):
-    for figure in figures(View(data, state)):
+    for figure in map(go.Figure, figures(View(data, state))):
         for name, text in texts(figure.to_plotly_json()):
             assert name not in ("hovertemplate", "texttemplate")
             assert "<" not in OURS.sub("", text), f"{name}: {text}"
@@ -660,3 +661,23 @@ def test_antiquity_is_drawn_where_it_lies(table, date, status):
     for trace in (*outlines(figure), hits(figure)):
         for moment in trace.x if trace.type == "scatter" else trace.base:
             assert moment is None or MOMENT.fullmatch(moment), moment
+
+
+def contrast(one: str, other: str) -> float:
+    """Ratio of two colours given as #rrggbb, as WCAG 2.2 defines it."""
+    parts = np.array([[int(c[at : at + 2], 16) for at in (1, 3, 5)] for c in (one, other)]) / 255
+    linear = np.where(parts > 0.04045, ((parts + 0.055) / 1.055) ** 2.4, parts / 12.92)
+    dark, light = sorted(linear @ (0.2126, 0.7152, 0.0722))
+    return (light + 0.05) / (dark + 0.05)
+
+
+@pytest.mark.parametrize("theme", THEMES.values(), ids=lambda theme: theme.name)
+def test_text_can_be_read_on_all_that_it_stands_on(theme):
+    for ground in (theme.paper, theme.band, theme.water, theme.land):
+        for text in (theme.ink, theme.muted, theme.dispute):
+            assert contrast(text, ground) >= 4.5, (text, ground)
+    # Names of places stand on countries, titles on bars.
+    for shade in theme.shade:
+        assert contrast(theme.ink, shade) >= 4.5, shade
+    for colour in (*theme.palette, theme.neutral):
+        assert contrast(contrasting(colour), colour) >= 4.5, colour

@@ -11,7 +11,7 @@ import pandas as pd
 from dashboard.countries import country_name
 from dashboard.geography import View
 from dashboard.lanes import first_values
-from dashboard.words import locale, mark, tr
+from dashboard.words import mark, tr
 
 SANS = "'Helvetica Neue', Helvetica, Arial, 'Liberation Sans', sans-serif"
 SERIF = "Georgia, 'Liberation Serif', 'Times New Roman', serif"
@@ -93,7 +93,7 @@ DARK = Theme(
     ahead="rgba(230, 190, 90, 0.07)",
     water="#10151b",
     land="#242a31",
-    shade=("#3a3428", "#a97b35"),
+    shade=("#3a3428", "#7d5c29"),
     dispute="#ff8a80",
     neutral="#a9b4c0",
     palette=_ON_DARK,
@@ -187,7 +187,7 @@ def colour_key(events: pd.DataFrame, look: Look, context: Context) -> list[tuple
 def colour_name(value: str, colour: str) -> str:
     """Name of a value in a key."""
     if colour == "country":
-        return country_name(value, locale())
+        return country_name(value)
     return value if colour == "claimant" else tr(value).capitalize()
 
 
