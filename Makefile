@@ -6,7 +6,7 @@
 
 PYTHON      ?= python3
 VENV        ?= .venv
-PYTEST_ARGS ?= -n 2
+PYTEST_ARGS ?= -n 3
 UPGRADE     ?=
 
 BIN     := $(VENV)/bin
@@ -35,7 +35,7 @@ help: ## List these targets
 run: $(RUNTIME) $(SELF) ## Install what is missing and serve the dashboard (PORT=8050)
 	@exec $(BIN)/event-timeline serve --port "$${PORT:-8050}"
 
-test: browser lint $(AXE) ## Find a browser, lint, type-check and run all tests (PYTEST_ARGS="-n 2")
+test: browser lint $(AXE) ## Find a browser, lint, type-check and run all tests (PYTEST_ARGS="-n 3")
 	BROWSER_PATH="$$($(BIN)/python tools/find_browser.py)" $(BIN)/python -m pytest $(PYTEST_ARGS)
 
 browser: $(DEV)

@@ -13,7 +13,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Page, expect, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Page,
+    expect,
+    sync_playwright,
+)
 
 from dashboard import load_events
 
@@ -77,7 +84,7 @@ class Guard:
     def watch(self, page: Page) -> None:
         # Playwright tells the browser to hand over only what is not the server's own.
         outside = re.compile(rf"^(?!{re.escape(self.own)}/|data:|blob:|about:)")
-        page.context.route(outside, self._refuse)
+        page.route(outside, self._refuse)
         page.on("websocket", lambda socket: self.seen.append(f"socket to {socket.url}"))
         page.on("pageerror", lambda error: self.seen.append(f"page error: {error}"))
         page.on("console", self._listen)
@@ -170,42 +177,59 @@ def serve(tmp_path) -> Iterator[Callable[[str], Server]]:
         stop(process)
 
 
-@contextmanager
-def watched(browser: Browser) -> Iterator[Open]:
-    """Open pages of their own memory; whatever goes wrong in them fails at the end."""
-    guards: list[tuple[Guard, Server]] = []
-    contexts = []
+@pytest.fixture(scope="package")
+def readers(browser) -> Iterator[Callable[..., BrowserContext]]:
+    """Readers by the screen and settings they have; one keeps what a browser caches."""
+    known: dict[str, BrowserContext] = {}
 
-    def open_one(server: Server, **options: Any) -> Page:
-        context = browser.new_context(**({"viewport": DESK, "accept_downloads": True} | options))
-        contexts.append(context)
-        context.set_default_timeout(WAIT_MS)
-        context.add_init_script(WATCH)
-        page = context.new_page()
+    def reader(**options: Any) -> BrowserContext:
+        options = {"viewport": DESK, "accept_downloads": True} | options
+        name = repr(sorted(options.items()))
+        if name not in known:
+            known[name] = browser.new_context(**options)
+            known[name].set_default_timeout(WAIT_MS)
+            known[name].add_init_script(WATCH)
+        return known[name]
+
+    yield reader
+    for context in known.values():
+        context.close()
+
+
+@contextmanager
+def watched(readers: Callable[..., BrowserContext]) -> Iterator[Open]:
+    """Open pages without memory; whatever goes wrong in them fails at the end."""
+    guards: list[tuple[Guard, Server]] = []
+    pages: list[Page] = []
+
+    def open_one(server: Server, search: str = "", **options: Any) -> Page:
+        page = readers(**options).new_page()
+        pages.append(page)
         guard = Guard(server.url)
         guard.watch(page)
         guards.append((guard, server))
-        page.goto(server.url)
+        page.goto(f"{server.url}/{search}")
         return opened(page)
 
     yield open_one
-    for context in contexts:
-        context.close()
+    for page in pages:
+        page.evaluate("localStorage.clear()")
+        page.close()
     wrong = [item for guard, server in guards for item in (*guard.seen, *server.tracebacks())]
     assert not wrong, "\n".join(wrong)
 
 
 @pytest.fixture
-def open_page(browser, serve) -> Iterator[Open]:
+def open_page(readers, serve) -> Iterator[Open]:
     """Open pages for one test; they are closed before the server of a table of its own is."""
-    with watched(browser) as open_one:
+    with watched(readers) as open_one:
         yield open_one
 
 
 @pytest.fixture(scope="module", params=[DESK, PHONE], ids=["desk", "phone"])
-def still(request, browser, server) -> Iterator[Page]:
+def still(request, readers, server) -> Iterator[Page]:
     """The article's page on a desk and on a phone, for tests that only look at it."""
-    with watched(browser) as open_one:
+    with watched(readers) as open_one:
         yield open_one(server, viewport=request.param)
 
 
