@@ -2,21 +2,32 @@
 
 import os
 import socket
+from dataclasses import replace
 from typing import Any
 
 import click
 import pandas as pd
 import waitress
 from dash import Dash, set_props
+from flask import has_request_context, request
 
 from dashboard import ids
 from dashboard.callbacks import register
 from dashboard.errors import ServerError
-from dashboard.layout import page
+from dashboard.layout.page import page
 from dashboard.loading import Dataset, load_events
 from dashboard.resources import resource
 from dashboard.settings import Settings
+from dashboard.state import State
 from dashboard.view import View
+from dashboard.words import LANGUAGES, speaking
+
+# A screen reader wants to know the language; the page sets that of its address.
+_PAGE = """<!DOCTYPE html>
+<html lang="en">
+  <head>{%metas%}<title>{%title%}</title>{%favicon%}{%css%}</head>
+  <body>{%app_entry%}<footer>{%config%}{%scripts%}{%renderer%}</footer></body>
+</html>"""
 
 
 def create_app(events: Dataset | pd.DataFrame, settings: Settings | None = None) -> Dash:
@@ -44,9 +55,10 @@ def create_app(events: Dataset | pd.DataFrame, settings: Settings | None = None)
         serve_locally=True,
         update_title="",
         on_error=_say_error,
+        index_string=_PAGE,
     )
     app.server.config["MAX_CONTENT_LENGTH"] = settings.max_request_mb * 1_000_000
-    app.layout = page(View(dataset), app.get_asset_url(""))
+    app.layout = lambda: _page_asked_for(dataset, app.get_asset_url(""))
     register(app, dataset)
     return app
 
@@ -75,6 +87,19 @@ def run(dataset: Dataset, settings: Settings) -> None:
     port = listening.getsockname()[1]
     click.echo(f"{dataset.title}: http://{host}:{port} (Ctrl+C stops)")
     server.run()
+
+
+def _page_asked_for(dataset: Dataset, topojson_url: str) -> Any:
+    """Page for the address in the browser, whose parameters come with the request for it."""
+    search = request.query_string.decode("latin-1") if has_request_context() else ""
+    state, problems = State.read(search)
+    if has_request_context() and "lang" not in request.args:
+        language = request.accept_languages.best_match(list(LANGUAGES), "en")
+        state = replace(state, language=language)
+    with speaking(state.language):
+        missing = View(dataset, state).missing
+        shown = replace(state, chosen="") if missing else state
+        return page(View(dataset, shown), problems + missing, topojson_url)
 
 
 def _dataset(events: pd.DataFrame) -> Dataset:

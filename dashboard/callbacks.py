@@ -1,15 +1,24 @@
 """From what the reader does to what is shown; each callback only translates."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import dash
 from dash import ALL, ClientsideFunction, Dash, Input, Output, State
 
 from dashboard import ids
-from dashboard.layout import IMAGE_FORMATS, colour_key, country_options, event_details, tray
+from dashboard.layout.details import event_details
+from dashboard.layout.filters import chips, facet_hint, notice
+from dashboard.layout.matrix import matrix
+from dashboard.layout.page import details_class
+from dashboard.layout.panels import colour_key, many, tray
+from dashboard.layout.parts import IMAGE_FORMATS, chart_locale, choices
 from dashboard.loading import Dataset
+from dashboard.state import PARTS
+from dashboard.state import State as ViewState
 from dashboard.view import CHARTS, View
-from dashboard.view import State as ViewState
+from dashboard.words import speaking
 
 # Pictures for print: drawn at this width, then scaled to 300 dots per inch.
 PICTURE_WIDTH_PX = 1_200
@@ -24,95 +33,129 @@ def register(app: Dash, dataset: Dataset) -> None:
     _register_browser(app)
 
 
-def _filters() -> dict[str, Input]:
+def _sent(*triggers: str) -> dict[str, Any]:
+    """Everything that a browser sends of its state; only some parts trigger the callback."""
     return {
-        "countries": Input(ids.COUNTRY_FILTER, "value"),
-        "role": Input(ids.ROLE, "value"),
+        part: (Input if part in triggers else State)(part, "data") for part in (*PARTS, ids.SCREEN)
     }
 
 
-def _appearance() -> dict[str, Input]:
-    return {
-        "theme": Input(ids.THEME, "data"),
-        "size": Input(ids.SIZE, "data"),
-        "chosen": Input(ids.CHOSEN, "data"),
-    }
-
-
-def _time() -> dict[str, Input]:
-    return {
-        "lanes": Input(ids.LANES, "value"),
-        "colour": Input(ids.COLOUR, "value"),
-        "window": Input(ids.WINDOW, "data"),
-    }
-
-
-def _as_states(inputs: dict[str, Input]) -> dict[str, State]:
-    return {
-        name: State(part.component_id, part.component_property) for name, part in inputs.items()
-    }
+@contextmanager
+def _viewing(dataset: Dataset, sent: dict[str, Any]) -> Iterator[tuple[View, list[str]]]:
+    parts = [sent[part] for part in PARTS if isinstance(sent[part], dict)]
+    together = {name: texts for part in parts for name, texts in part.items()}
+    state, problems = ViewState.read(together, sent[ids.SCREEN])
+    with speaking(state.language):
+        yield View(dataset, state), problems
 
 
 def _register_charts(app: Dash, dataset: Dataset) -> None:
     @app.callback(
         output=[
-            Output(ids.TIMELINE, "figure"),
             Output(ids.OVERVIEW, "figure"),
             Output(ids.COLOUR_KEY, "children"),
         ],
-        inputs={"sent": _filters() | _appearance() | _time()},
+        inputs={"sent": _sent(ids.SCREEN), "drawn": Input(ids.DRAWN, "data")},
         prevent_initial_call=True,
     )
-    def draw_timeline(sent: dict[str, Any]) -> list[Any]:
-        view = View(dataset, ViewState.from_untrusted(sent))
-        return [view.timeline, view.overview, colour_key(view.colour_key)]
+    def draw_overview(sent: dict[str, Any], drawn: Any) -> list[Any]:
+        with _viewing(dataset, sent) as (view, _):
+            return [view.overview, colour_key(view.colour_key)]
 
     @app.callback(
-        output=Output(ids.MAP, "figure"),
-        inputs={"sent": _filters() | _appearance() | {"moved": Input(ids.MOVED, "data")}},
+        output=[Output(ids.TIMELINE, "figure"), Output(ids.MAP, "figure")],
+        inputs={
+            "sent": _sent(ids.ASKED, ids.TIME_VIEW, ids.MAP_VIEW, ids.SCREEN),
+            "drawn": State(ids.DRAWN, "data"),
+        },
         prevent_initial_call=True,
     )
-    def draw_map(sent: dict[str, Any]) -> Any:
-        view = View(dataset, ViewState.from_untrusted(sent))
-        if dash.ctx.triggered_id == ids.MOVED and not view.map_follows_zoom:
-            raise dash.exceptions.PreventUpdate
-        return view.map
+    def draw(sent: dict[str, Any], drawn: Any) -> list[Any]:
+        """Draw both charts in one answer, which a page shows sooner than two.
+
+        A chart that only the other's zoom asks for is left as it is, unless the answer to an
+        earlier question is still on its way: this one comes in its stead.
+        """
+        is_settled = isinstance(drawn, list) and drawn[:1] == [sent[ids.ASKED]]
+        zoomed = dash.ctx.triggered_id if is_settled else None
+        with _viewing(dataset, sent) as (view, _):
+            keeps_map = zoomed == ids.TIME_VIEW or (
+                zoomed == ids.MAP_VIEW and not view.map_follows_zoom
+            )
+            return [
+                dash.no_update if zoomed == ids.MAP_VIEW else view.timeline,
+                dash.no_update if keeps_map else view.map,
+            ]
 
 
 def _register_texts(app: Dash, dataset: Dataset) -> None:
     @app.callback(
+        output={
+            "status": Output(ids.STATUS, "children"),
+            "chips": Output(ids.CHIPS, "children"),
+            "unfiltered": Output(ids.CLEAR, "disabled"),
+            "notice": Output(ids.NOTICE, "children"),
+            "tray": Output(ids.TRAY, "children"),
+            "roles": Output(ids.ROLE, "data"),
+            "facets": {name: Output(ids.FACETS[name], "data") for name in ids.FACETS},
+            "hints": {name: Output(ids.FACETS[name], "placeholder") for name in ids.FACETS},
+            "url": Output(ids.URL, "data"),
+        },
+        inputs={"sent": _sent(ids.MAP_VIEW, ids.PAGE_VIEW), "drawn": Input(ids.DRAWN, "data")},
+        prevent_initial_call=True,
+    )
+    def describe(sent: dict[str, Any], drawn: Any) -> dict[str, Any]:
+        with _viewing(dataset, sent) as (view, problems):
+            query = view.state.query
+            return {
+                "status": view.status,
+                "chips": chips(query.filters),
+                "unfiltered": not query.filters,
+                "notice": notice(problems + view.missing),
+                "tray": tray(view.tray, view.state.chosen),
+                "roles": choices(view.roles),
+                "facets": {name: choices(view.facet(name)) for name in ids.FACETS},
+                "hints": {name: facet_hint(name, len(getattr(query, name))) for name in ids.FACETS},
+                "url": view.state.url,
+            }
+
+    @app.callback(
         output=[
-            Output(ids.STATUS, "children"),
-            Output(ids.TRAY, "children"),
-            Output(ids.COUNTRY_FILTER, "data"),
-            Output(ids.CLEAR, "disabled"),
-            Output(ids.TABLE, "rowData"),
+            Output(ids.DETAILS, "children"),
+            Output(ids.DETAILS, "className"),
+            Output(ids.FOCUS, "data"),
         ],
-        inputs={"sent": _filters()},
+        inputs={"sent": _sent(), "drawn": Input(ids.DRAWN, "data")},
         prevent_initial_call=True,
     )
-    def describe(sent: dict[str, Any]) -> list[Any]:
-        view = View(dataset, ViewState.from_untrusted(sent))
-        unfiltered = not view.state.query.describe()
-        options = country_options(view.countries)
-        return [view.status, tray(view.tray), options, unfiltered, view.table]
+    def show_event(sent: dict[str, Any], drawn: Any) -> list[Any]:
+        with _viewing(dataset, sent) as (view, _):
+            return [event_details(view), details_class(view), view.focus]
 
     @app.callback(
-        output=[Output(ids.DETAILS, "children"), Output(ids.DETAILS, "className")],
-        inputs={"sent": {"chosen": Input(ids.CHOSEN, "data")} | _as_states(_filters())},
+        output=[
+            Output(ids.TABLE, "rowData"),
+            Output("table-hint", "children"),
+            Output(ids.MATRIX, "children"),
+            Output(ids.NUMBERS, "figure"),
+        ],
+        inputs={"sent": _sent(ids.PAGE_VIEW, ids.SCREEN), "drawn": Input(ids.DRAWN, "data")},
         prevent_initial_call=True,
     )
-    def show_details(sent: dict[str, Any]) -> list[Any]:
-        details = View(dataset, ViewState.from_untrusted(sent)).details
-        return [event_details(details), "panel details" + (" chosen" if details else "")]
-
-    @app.callback(
-        output=[Output(ids.COUNTRY_FILTER, "value"), Output(ids.ROLE, "value")],
-        inputs=Input(ids.CLEAR, "n_clicks"),
-        prevent_initial_call=True,
-    )
-    def clear_filters(_: int) -> list[Any]:
-        return [[], "any"]
+    def show_tab(sent: dict[str, Any], drawn: Any) -> list[Any]:
+        """Fill the tab that is open; the others wait until they are."""
+        with _viewing(dataset, sent) as (view, _):
+            table: Any = dash.no_update
+            hint: Any = dash.no_update
+            claims: Any = dash.no_update
+            numbers: Any = dash.no_update
+            if view.state.tab == "table":
+                table, hint = view.table, many(view)
+            elif view.state.tab == "claims":
+                claims = matrix(view.matrix, view.state.chosen)
+            elif view.state.tab == "numbers":
+                numbers = view.numbers
+            return [table, hint, claims, numbers]
 
 
 def _register_pictures(app: Dash, dataset: Dataset) -> None:
@@ -121,22 +164,20 @@ def _register_pictures(app: Dash, dataset: Dataset) -> None:
         for chart in CHARTS
         for image_format in IMAGE_FORMATS
     }
-    everything = _filters() | _appearance() | _time() | {"moved": Input(ids.MOVED, "data")}
 
     @app.callback(
         output=Output(ids.PICTURE, "data"),
-        inputs={
-            "clicks": [Input(button, "n_clicks") for button in buttons],
-            "sent": _as_states(everything),
-        },
+        inputs={"clicks": [Input(button, "n_clicks") for button in buttons], "sent": _sent()},
         prevent_initial_call=True,
     )
     def save_picture(clicks: list[int], sent: dict[str, Any]) -> dict[str, Any]:
         if dash.ctx.triggered_id not in buttons:
             raise dash.exceptions.PreventUpdate
         chart, image_format = buttons[dash.ctx.triggered_id]
-        view = View(dataset, ViewState.from_untrusted(sent))
-        figure = view.picture(chart, PICTURE_WIDTH_PX)
+        with _viewing(dataset, sent) as (view, _):
+            figure = view.picture(chart, PICTURE_WIDTH_PX)
+            name = f"{view.file_name(chart)}.{image_format}"
+            config = {"topojsonURL": app.get_asset_url("")} | chart_locale()
         return {
             "figure": figure.to_plotly_json(),
             "options": {
@@ -145,8 +186,8 @@ def _register_pictures(app: Dash, dataset: Dataset) -> None:
                 "height": figure.layout.height,
                 "scale": PICTURE_SCALE if image_format == "png" else 1,
             },
-            "name": f"{view.file_name(chart)}.{image_format}",
-            "topojson": app.get_asset_url(""),
+            "name": name,
+            "config": config,
         }
 
 
@@ -155,51 +196,111 @@ def _register_browser(app: Dash) -> None:
 
     def here(name: str, output: Any, *inputs: Any, **more: Any) -> None:
         connect: Any = app.clientside_callback
+        more = {"prevent_initial_call": True} | more
         connect(ClientsideFunction("timeline", name), output, *inputs, **more)
 
     here(
+        "gather",
+        [Output(part, "data") for part in PARTS],
+        *(Input(component, prop) for component, prop in GATHERED),
+    )
+    here(
+        "restore",
+        [Output(component, prop, allow_duplicate=True) for component, prop in GATHERED],
+        Input(ids.ADDRESS, "data"),
+    )
+    here("visit", Output(ids.URL, "id"), Input(ids.URL, "data"))
+    here(
         "window",
-        Output(ids.WINDOW, "data"),
+        [Output(ids.WINDOW, "data"), Output(ids.PERIOD, "data")],
         Input(ids.TIMELINE, "relayoutData"),
         Input(ids.OVERVIEW, "relayoutData"),
+        Input(ids.FROM, "value"),
+        Input(ids.TO, "value"),
+        Input(ids.ONLY_TIME, "checked"),
         *(Input(button, "n_clicks") for button in ids.ZOOM.values()),
         State(ids.TIMELINE, "figure"),
         State(ids.OVERVIEW, "figure"),
-        prevent_initial_call=True,
+        State(ids.PERIOD, "data"),
     )
     here(
         "moved",
-        Output(ids.MOVED, "data"),
+        [Output(ids.MOVED, "data"), Output(ids.AREA, "data")],
         Input(ids.MAP, "relayoutData"),
-        State(ids.MOVED, "data"),
-        prevent_initial_call=True,
-    )
-    here(
-        "resetMap",
-        Output(ids.MOVED, "data", allow_duplicate=True),
-        Input(ids.MAP_RESET, "n_clicks"),
+        Input(ids.ONLY_MAP, "checked"),
+        *(Input(button, "n_clicks") for button in ids.MAP_ZOOM.values()),
         State(ids.MAP, "figure"),
-        prevent_initial_call=True,
+        State(ids.MOVED, "data"),
+        State(ids.AREA, "data"),
     )
     here(
         "choose",
         Output(ids.CHOSEN, "data"),
         Input(ids.TIMELINE, "clickData"),
         Input(ids.MAP, "clickData"),
+        Input(ids.NUMBERS, "clickData"),
         Input(ids.TABLE, "selectedRows"),
         Input({"type": "choose", "event": ALL, "where": ALL}, "n_clicks"),
         Input(ids.CLOSE_DETAILS, "n_clicks", allow_optional=True),
-        prevent_initial_call=True,
+        State(ids.CHOSEN, "data"),
+    )
+    # Texts wait until the charts are drawn, so that these come first.
+    here(
+        "drawn",
+        Output(ids.DRAWN, "data"),
+        Input(ids.TIMELINE, "figure"),
+        Input(ids.MAP, "figure"),
+        State(ids.DRAWN, "data"),
     )
     here(
+        "focus",
+        Output(ids.FOCUS, "id"),
+        Input(ids.FOCUS, "data"),
+        Input(ids.TABLE, "rowData"),
+        Input(ids.MATRIX, "children"),
+    )
+    here(
+        "clear",
+        Output(ids.ADDRESS, "data"),
+        Input({"type": "chip", "field": ALL, "value": ALL}, "n_clicks"),
+        Input(ids.CLEAR, "n_clicks"),
+    )
+    here("step", Output(ids.UNDO, "id"), Input(ids.UNDO, "n_clicks"), Input(ids.REDO, "n_clicks"))
+    here("play", Output(ids.PLAY, "id"), Input(ids.PLAY, "n_clicks"))
+    here("share", Output(ids.SHARE, "id"), Input(ids.SHARE, "n_clicks"))
+    here("language", Output(ids.LANGUAGE, "id"), Input(ids.LANGUAGE, "value"))
+    here("help", Output(ids.HELP, "opened"), Input(ids.HELP_BUTTON, "n_clicks"))
+    here("moreFilters", Output(ids.MORE_FILTERS, "id"), Input(ids.MORE_FILTERS, "n_clicks"))
+    here(
         "theme",
-        [
-            Output(ids.THEME, "data"),
-            Output(ids.PROVIDER, "forceColorScheme"),
-            Output(ids.THEME_BUTTON, "children"),
-            Output(ids.SIZE, "data"),
-        ],
+        [Output(ids.THEME, "data"), Output(ids.SCREEN, "data")],
         Input(ids.THEME_BUTTON, "n_clicks"),
         State(ids.THEME, "data"),
+        prevent_initial_call=False,
     )
-    here("save", Output(ids.PICTURE, "id"), Input(ids.PICTURE, "data"), prevent_initial_call=True)
+    here(
+        "themed",
+        [Output(ids.PROVIDER, "forceColorScheme"), Output(ids.THEME_BUTTON, "children")],
+        Input(ids.THEME, "data"),
+        prevent_initial_call=False,
+    )
+    here("save", Output(ids.PICTURE, "id"), Input(ids.PICTURE, "data"))
+
+
+# What the browser gathers into the parameters of an address, in the order that it knows.
+GATHERED = (
+    *((component, "value") for component in ids.FACETS.values()),
+    (ids.ROLE, "value"),
+    (ids.SEARCH, "value"),
+    (ids.PERIOD, "data"),
+    (ids.AREA, "data"),
+    (ids.KNOWN, "value"),
+    (ids.CHOSEN, "data"),
+    (ids.THEME, "data"),
+    (ids.WINDOW, "data"),
+    (ids.LANES, "value"),
+    (ids.COLOUR, "value"),
+    (ids.MOVED, "data"),
+    (ids.TABS, "value"),
+    (ids.SPEAKERS, "value"),
+)

@@ -1,17 +1,74 @@
-"""Who says what about an event: every statement that names it in its ``about``."""
+"""Who says what about an event, and since when that is known: statements name it in ``about``."""
 
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
 import pandas as pd
 
-from dashboard.schema import split_list
+from dashboard.countries import country_name
+from dashboard.dates import DAY, SECOND
+from dashboard.schema import SEPARATOR, each, split_list
+from dashboard.words import mark
 
 # In which order a reader wants them: for, against, ahead, wished, said in passing.
 STANCE_WORDS = {
-    "asserts": "says so",
-    "denies": "denies it",
-    "expects": "expects it",
-    "demands": "makes demands over it",
-    "comments": "comments on it",
+    "asserts": mark("says so"),
+    "denies": mark("denies it"),
+    "expects": mark("expects it"),
+    "demands": mark("makes demands over it"),
+    "comments": mark("comments on it"),
 }
+# Who stands behind a claim, and who against it; demands and comments are neither.
+BACKING = ("asserts", "expects")
+MATRIX_COLUMNS = {"claimant_country": mark("Country"), "claimant": mark("Speaker")}
+
+
+class Claim(NamedTuple):
+    """One row's word on an event: a statement about it, or the event's own claimant."""
+
+    event_id: str
+    stance: str
+
+
+@dataclass(frozen=True)
+class MatrixRow:
+    """One event and all that is said of it.
+
+    Attributes
+    ----------
+    event_id, title
+        Of the event.
+    cells
+        Claims by speaker.
+    backing, denying
+        How many independent claimants stand behind it, and against it: each name counts once,
+        however often it is repeated and whichever document repeats it.
+    """
+
+    event_id: str
+    title: str
+    cells: dict[str, list[Claim]]
+    backing: int
+    denying: int
+
+
+@dataclass(frozen=True)
+class Matrix:
+    """Events by who speaks of them; the most spoken of and the most talkative first.
+
+    Attributes
+    ----------
+    speakers
+        Key and name of each column.
+    rows
+        One an event that anybody speaks of.
+    """
+
+    speakers: list[tuple[str, str]]
+    rows: list[MatrixRow]
 
 
 def disputed_ids(events: pd.DataFrame) -> frozenset[str]:
@@ -31,3 +88,116 @@ def statements_about(events: pd.DataFrame, event_id: str) -> pd.DataFrame:
     found = events.loc[about.index[about == event_id].unique()]
     order = found["stance"].map({stance: place for place, stance in enumerate(STANCE_WORDS)})
     return found.assign(_order=order).sort_values("_order", kind="stable").drop(columns="_order")
+
+
+def known_since(events: pd.DataFrame) -> np.ndarray:
+    """Moment by which each event had certainly been said or published (``datetime64[s]``).
+
+    A statement was said on its date, at the latest when its source came out. Anything else is
+    known from its source or, earlier, from the first statement about it. Without any of these it
+    is known once it is over; NaT where nothing tells.
+    """
+    published = _end_of_day(events["source_date"])
+    over = events["end_latest"].to_numpy().astype("M8[s]")
+    spoken = (events["stance"] != "").to_numpy()
+    settled = np.where(events["status"] == "expected", np.datetime64("NaT", "s"), over)
+    since = np.where(
+        spoken, np.fmin(over, published), np.where(np.isnat(published), settled, published)
+    )
+    about = split_list(events["about"][spoken])
+    position = pd.Series(np.arange(len(events)), index=events["event_id"])
+    said = pd.Series(since, index=events.index)[about.index].groupby(about.to_numpy()).min()
+    said = said[said.index.isin(position.index)].dropna()
+    told = np.full(len(events), np.datetime64("NaT", "s"))
+    told[position[said.index].to_numpy()] = said.to_numpy().astype("M8[s]")
+    return np.asarray(np.fmin(since, told))
+
+
+def as_known_on(events: pd.DataFrame, day: np.datetime64) -> pd.DataFrame:
+    """See a table from a day: what was not yet said is left out, what lay ahead is expected.
+
+    Parameters
+    ----------
+    events
+        Validated.
+    day
+        Its end is the moment meant. What began by then and went on is ``ongoing``.
+    """
+    now = day.astype("M8[D]").astype("M8[s]") + DAY - SECOND
+    since = known_since(events)
+    events = events[np.isnat(since) | (since <= now)]
+    start, end = (events[name].to_numpy() for name in ("start_earliest", "end_latest"))
+    lasted = events["lasting"].to_numpy(bool) & (events["status"] == "occurred").to_numpy()
+    status = events["status"].mask(lasted & (end > now), "ongoing").mask(start > now, "expected")
+    return events.assign(status=status).reset_index(drop=True)
+
+
+def known_days(events: pd.DataFrame) -> np.ndarray:
+    """Days on which something became known (``datetime64[D]``), each once, in their order."""
+    since = known_since(events)
+    return np.unique(since[~np.isnat(since)].astype("M8[D]"))
+
+
+def who_says_what(events: pd.DataFrame, shown: pd.DataFrame, by: str) -> Matrix:
+    """Events by speaking country or claimant.
+
+    Parameters
+    ----------
+    events
+        All rows, for the titles of events that are spoken of but not shown.
+    shown
+        Rows whose word counts: statements, and events with a claimant of their own.
+    by
+        One of ``MATRIX_COLUMNS``.
+    """
+    titles = dict(zip(events["event_id"], events["title"], strict=True))
+    said = list(_all_said(shown, by))
+    heard = Counter(speaker for one in said for speaker in one.speakers)
+    on_event: dict[str, list[_Said]] = defaultdict(list)
+    for one in said:
+        on_event[one.about].append(one)
+    order = sorted(heard, key=lambda speaker: (-heard[speaker], speaker))
+    named = [(one, country_name(one) if by == "claimant_country" else one) for one in order]
+    rows = [
+        _row(event_id, titles.get(event_id, event_id), on_event[event_id]) for event_id in on_event
+    ]
+    return Matrix(named, sorted(rows, key=lambda row: -sum(map(len, row.cells.values()))))
+
+
+class _Said(NamedTuple):
+    about: str
+    claim: Claim
+    speakers: list[str]
+    names: frozenset[str]
+
+
+def _all_said(shown: pd.DataFrame, by: str) -> Iterator[_Said]:
+    columns = shown[["event_id", "about", "stance", "status", "claimant"]]
+    for row in each(columns.assign(speakers=shown[by])):
+        speakers = _listed(row.speakers)
+        stance = row.stance or ("expects" if row.status == "expected" else "asserts")
+        names = frozenset(" ".join(name.casefold().split()) for name in _listed(row.claimant))
+        for event_id in _listed(row.about) if row.stance else [row.event_id]:
+            if speakers:
+                yield _Said(event_id, Claim(row.event_id, stance), speakers, names)
+
+
+def _row(event_id: str, title: str, said: list[_Said]) -> MatrixRow:
+    cells: dict[str, list[Claim]] = defaultdict(list)
+    for one in said:
+        for speaker in one.speakers:
+            cells[speaker].append(one.claim)
+    backing, denying = (
+        {name for one in said if one.claim.stance in side for name in one.names or one.speakers}
+        for side in (BACKING, ("denies",))
+    )
+    return MatrixRow(event_id, title, dict(cells), len(backing), len(denying))
+
+
+def _listed(cell: str) -> list[str]:
+    return [part.strip() for part in cell.split(SEPARATOR) if part.strip()]
+
+
+def _end_of_day(days: pd.Series) -> np.ndarray:
+    read = pd.to_datetime(days, format="%Y-%m-%d", errors="coerce").to_numpy().astype("M8[s]")
+    return read + (DAY - SECOND)

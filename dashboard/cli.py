@@ -18,7 +18,8 @@ from dashboard.loading import Dataset, open_dataset
 from dashboard.query import ROLES, EventQuery
 from dashboard.resources import sample_events
 from dashboard.settings import Settings, describe_settings
-from dashboard.view import CHARTS, State, View
+from dashboard.state import State
+from dashboard.view import CHARTS, View
 
 _FILE = click.argument("file", type=click.Path(path_type=Path), required=False)
 _UNREADABLE = 2
@@ -143,7 +144,7 @@ def _state(choices: dict[str, Any]) -> State:
         query = EventQuery(tuple(codes), choices["role"])
     except InvalidQueryError as error:
         raise click.UsageError(str(error)) from error
-    return State(query, choices["lanes"], choices["colour"], choices["theme"])
+    return State(query, lanes=choices["lanes"], colour=choices["colour"], theme=choices["theme"])
 
 
 def _warn(dataset: Dataset) -> None:

@@ -5,10 +5,10 @@ from functools import cache
 import pycountry
 from babel import Locale
 
+from dashboard.words import locale as spoken
+
 # Kosovo has no ISO code; XKX is the user-assigned one that the EU, the IMF and ACLED's users write.
 _USER_ASSIGNED = {"XKX": "XK"}
-
-LOCALE = "en_GB"
 
 
 @cache
@@ -23,9 +23,8 @@ def country_codes() -> frozenset[str]:
     return frozenset(country.alpha_3 for country in pycountry.countries) | _USER_ASSIGNED.keys()
 
 
-@cache
-def country_name(code: str, locale: str = LOCALE) -> str:
-    """Everyday name of a country; the code itself where it has none.
+def country_name(code: str) -> str:
+    """Everyday name of a country in the language spoken; the code itself where it has none.
 
     Examples
     --------
@@ -34,6 +33,11 @@ def country_name(code: str, locale: str = LOCALE) -> str:
     >>> country_name("ZZZ")
     'ZZZ'
     """
+    return _name(code, spoken())
+
+
+@cache
+def _name(code: str, locale: str) -> str:
     country = pycountry.countries.get(alpha_3=code)
     alpha_2 = country.alpha_2 if country else _USER_ASSIGNED.get(code, "")
     return str(Locale.parse(locale).territories.get(alpha_2, code))

@@ -17,8 +17,8 @@ import pandas as pd
 from babel.dates import format_date, format_interval, format_skeleton, format_time
 from edtf import EDTFParseException, Interval, Level2Season, Season, parse_edtf
 
-from dashboard.countries import LOCALE
 from dashboard.errors import InvalidDateError
+from dashboard.words import language, locale, mark, tr
 
 BOUNDS = ("start_earliest", "start_latest", "end_earliest", "end_latest")
 FLAGS = ("lasting", "approximate", "uncertain")
@@ -217,7 +217,7 @@ def is_exact(earliest: Any, latest: Any) -> Any:
     return (latest - earliest) < DAY
 
 
-def say_date(bounds: Bounds, locale: str = LOCALE) -> str:
+def say_date(bounds: Bounds) -> str:
     """Say a date in words.
 
     Examples
@@ -230,39 +230,51 @@ def say_date(bounds: Bounds, locale: str = LOCALE) -> str:
     >>> say_date(parse_date("2024-10-13/.."))
     'from 13 Oct 2024, end not known'
     """
-    words = _say_lasting(bounds, locale) if bounds.lasting else _say_within(bounds, locale)
-    doubts = (("approximate", bounds.approximate), ("uncertain", bounds.uncertain))
-    doubt = ", ".join(name for name, holds in doubts if holds)
-    return f"{words} ({doubt})" if doubt else words
+    words = _say_lasting(bounds) if bounds.lasting else _say_within(bounds)
+    doubt = _DOUBTS[bounds.approximate, bounds.uncertain]
+    return f"{words} ({tr(doubt)})" if doubt else words
 
 
-def _say_within(bounds: Bounds, locale: str) -> str:
+# By whether a date is approximate and uncertain.
+_DOUBTS = {
+    (False, False): "",
+    (True, False): mark("approximate"),
+    (False, True): mark("uncertain"),
+    (True, True): mark("approximate, uncertain"),
+}
+
+
+def _say_within(bounds: Bounds) -> str:
     first, last = bounds.start_earliest, bounds.end_latest
     if np.isnat(first) and np.isnat(last):
-        return "date not known"
+        return tr("date not known")
     if np.isnat(first):
-        return f"some time up to {say_day(last, locale)}"
+        return tr("some time up to {day}", day=say_day(last))
     if np.isnat(last):
-        return f"some time from {say_day(first, locale)} on"
-    words = say_period(first, last, locale)
-    return words if is_exact(first, last) else f"some time in {words}"
+        return tr("some time from {day} on", day=say_day(first))
+    words = say_period(first, last)
+    return words if is_exact(first, last) else tr("some time in {period}", period=words)
 
 
-def _say_lasting(bounds: Bounds, locale: str) -> str:
+def _say_lasting(bounds: Bounds) -> str:
     opens, closes = np.isnat(bounds.start_earliest), np.isnat(bounds.end_latest)
-    start = "" if opens else say_period(bounds.start_earliest, bounds.start_latest, locale)
-    end = "" if closes else say_period(bounds.end_earliest, bounds.end_latest, locale)
+    start = "" if opens else say_period(bounds.start_earliest, bounds.start_latest)
+    end = "" if closes else say_period(bounds.end_earliest, bounds.end_latest)
     exact = is_exact(bounds.start_earliest, bounds.start_latest)
     if exact and is_exact(bounds.end_earliest, bounds.end_latest):
-        return say_period(bounds.start_earliest, bounds.end_latest, locale)
+        return say_period(bounds.start_earliest, bounds.end_latest)
     if opens and closes:
-        return "start and end not known"
+        return tr("start and end not known")
     if closes:
-        return f"from {'' if exact else 'some time in '}{start}, end not known"
-    return f"until {end}, start not known" if opens else f"from {start} to {end}"
+        if exact:
+            return tr("from {start}, end not known", start=start)
+        return tr("from some time in {start}, end not known", start=start)
+    if opens:
+        return tr("until {end}, start not known", end=end)
+    return tr("from {start} to {end}", start=start, end=end)
 
 
-def say_day(moment: np.datetime64, locale: str = LOCALE) -> str:
+def say_day(moment: np.datetime64) -> str:
     """Say a day.
 
     Examples
@@ -272,11 +284,11 @@ def say_day(moment: np.datetime64, locale: str = LOCALE) -> str:
     """
     day = _civil(moment)
     if day is None:
-        return _say_old("MMMMd", moment, locale)
-    return str(format_date(day, "d MMM y" if locale == LOCALE else "medium", locale=locale))
+        return _say_old("MMMMd", moment)
+    return str(format_date(day, "d MMM y" if language() == "en" else "medium", locale=locale()))
 
 
-def say_period(first: np.datetime64, last: np.datetime64, locale: str = LOCALE) -> str:
+def say_period(first: np.datetime64, last: np.datetime64) -> str:
     """Say an inclusive range of time as briefly as it allows: a year, a month, a day, a range.
 
     Examples
@@ -286,19 +298,19 @@ def say_period(first: np.datetime64, last: np.datetime64, locale: str = LOCALE) 
     """
     start, end = _civil(first), _civil(last)
     if start is None or end is None:
-        old = [_say_old("MMMMd", moment, locale) for moment in (first, last)]
-        return old[0] if is_exact(first, last) else " to ".join(old)
+        old = [_say_old("MMMMd", moment) for moment in (first, last)]
+        return old[0] if is_exact(first, last) else tr("{start} to {end}", start=old[0], end=old[1])
     if (last - first) < DAY - SECOND:
-        return f"{say_day(first, locale)}, {_say_time(first, locale)} UTC"
+        return tr("{day}, {time} UTC", day=say_day(first), time=_say_time(first))
     if start == end:
-        return say_day(first, locale)
+        return say_day(first)
     whole_months = start.day == 1 and end.day == monthrange(end.year, end.month)[1]
     whole_years = whole_months and start.month == 1 and end.month == 12  # noqa: PLR2004
     if whole_years:
         return f"{start.year}" if start.year == end.year else f"{start.year}–{end.year}"
     if whole_months and (start.year, start.month) == (end.year, end.month):
-        return str(format_skeleton("yMMMM", start, locale=locale))
-    return str(format_interval(start, end, "yMMM" if whole_months else "yMMMd", locale=locale))
+        return str(format_skeleton("yMMMM", start, locale=locale()))
+    return str(format_interval(start, end, "yMMM" if whole_months else "yMMMd", locale=locale()))
 
 
 def _civil(moment: np.datetime64) -> dt.date | None:
@@ -307,14 +319,15 @@ def _civil(moment: np.datetime64) -> dt.date | None:
     return day if isinstance(day, dt.date) else None
 
 
-def _say_old(skeleton: str, moment: np.datetime64, locale: str) -> str:
+def _say_old(skeleton: str, moment: np.datetime64) -> str:
     year = int(moment.astype("datetime64[Y]").astype(int)) + 1970
     # The Gregorian calendar repeats every 400 years; the year 0 is 1 BC.
     shift = np.timedelta64(400 * (6 + abs(year) // 400), "Y").astype(int)
     months = moment.astype("datetime64[M]")
     day = (months + shift * 12).astype("datetime64[D]") + (moment.astype("datetime64[D]") - months)
-    return f"{format_skeleton(skeleton, day.item(), locale=locale)} {1 - year} BC"
+    said = format_skeleton(skeleton, day.item(), locale=locale())
+    return tr("{day} {year} BC", day=said, year=1 - year)
 
 
-def _say_time(moment: np.datetime64, locale: str) -> str:
-    return str(format_time(moment.astype("datetime64[s]").item().time(), "HH:mm", locale=locale))
+def _say_time(moment: np.datetime64) -> str:
+    return str(format_time(moment.astype("datetime64[s]").item().time(), "HH:mm", locale=locale()))

@@ -1,7 +1,7 @@
 """Places on the globe: which events share one, how far off they may be, and how to frame them."""
 
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -59,6 +59,41 @@ class View:
 WORLD = View(-180.0, 180.0, -58.0, 84.0)
 
 
+class Area(NamedTuple):
+    """What a rectangle of the map shows: the part of the earth around a point, as projected.
+
+    A rectangle of a map has curved sides on the earth, so it is held as the map draws it.
+
+    Attributes
+    ----------
+    longitude, latitude
+        Of its middle, in degrees.
+    width, height
+        Of the rectangle, in degrees as at the projection's middle (earth radii times 180 / pi).
+    """
+
+    longitude: float
+    latitude: float
+    width: float
+    height: float
+
+    def contains(self, latitudes: np.ndarray, longitudes: np.ndarray) -> np.ndarray:
+        """Whether points (degrees; NaN for none) lie within; the edge belongs to it.
+
+        Examples
+        --------
+        >>> Area(130, 45, 20, 10).contains(np.array([43.1, 61.5, np.nan]), np.array([131.9, 99, 0]))
+        array([ True, False, False])
+        """
+        known = np.isfinite(latitudes) & np.isfinite(longitudes)
+        x, y = project(
+            np.where(known, longitudes, 0.0), np.where(known, latitudes, 0.0), self.longitude
+        )
+        _, middle = project(np.array([self.longitude]), np.array([self.latitude]), self.longitude)
+        near_x = np.abs(x) <= np.radians(self.width) / 2
+        return np.asarray(known & near_x & (np.abs(y - middle[0]) <= np.radians(self.height) / 2))
+
+
 def project(
     longitudes: np.ndarray, latitudes: np.ndarray, middle: float
 ) -> tuple[np.ndarray, np.ndarray]:
@@ -72,6 +107,7 @@ def _projection(middle: float) -> Proj:
     return Proj(proj="natearth", lon_0=middle, R=1)
 
 
+@lru_cache(maxsize=1_000)
 def fill(view: View, aspect: float) -> View:
     """Widen a view to the shape of a picture, so that it is full of map; never beyond the world.
 

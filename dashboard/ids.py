@@ -4,26 +4,73 @@ TIMELINE = "timeline"
 OVERVIEW = "overview"
 MAP = "map"
 TABLE = "table"
+MATRIX = "matrix"
+NUMBERS = "numbers"
 COUNTRY_FILTER = "country-filter"
 ROLE = "country-role"
+SEARCH = "search"
+KNOWN = "known-on"
 LANES = "lanes"
 COLOUR = "colour"
+CHIPS = "chips"
 CLEAR = "clear-filters"
+UNDO = "undo"
+REDO = "redo"
 STATUS = "status-line"
+NOTICE = "notice"
 DETAILS = "event-details"
 CLOSE_DETAILS = "close-details"
 COLOUR_KEY = "colour-key"
 TRAY = "unplaced"
+TABS = "tabs"
+SPEAKERS = "matrix-by"
 PROVIDER = "page"
 THEME_BUTTON = "theme-button"
+LANGUAGE = "language"
+SHARE = "copy-link"
 ERROR = "error-message"
+MORE_FILTERS = "more-filters"
+HELP = "help"
+HELP_BUTTON = "help-button"
+SHORTCUTS = "shortcuts"
+FROM = "time-from"
+TO = "time-to"
+ONLY_TIME = "only-this-time"
+ONLY_MAP = "only-on-map"
+PLAY = "play"
+PLAY_WHAT = "play-what"
+PLAY_SPEED = "play-speed"
 
-# What the browser remembers.
+# The control of each facet, by the field of the query that it sets.
+FACETS = {
+    "countries": COUNTRY_FILTER,
+    "event_types": "type-filter",
+    "statuses": "status-filter",
+    "claimants": "claimant-filter",
+    "tags": "tag-filter",
+}
+
+# What the browser remembers: what the reader did, ...
 WINDOW = "window"
+PERIOD = "period"
 MOVED = "map-moved"
+AREA = "area"
 CHOSEN = "chosen"
-SIZE = "size"
 THEME = "theme"
+SCREEN = "screen"
+ADDRESS = "address"
+# ... the same as parameters of an address, in parts that redraw different things, ...
+ASKED = "asked"
+TIME_VIEW = "time-view"
+MAP_VIEW = "map-view"
+PAGE_VIEW = "page-view"
+# ... and what the server tells the page.
+URL = "url"
+FOCUS = "focus"
+DRAWN = "drawn"
+DAYS = "days"
+WORDS = "words"
+DEFAULTS = "defaults"
 PICTURE = "picture"
 
 ZOOM = {
@@ -34,12 +81,17 @@ ZOOM = {
     "all": "zoom-all",
     "reset": "zoom-reset",
 }
-MAP_RESET = "map-reset"
+MAP_ZOOM = {"in": "map-zoom-in", "out": "map-zoom-out", "reset": "map-reset"}
 
 
 def choose(event_id: str, where: str) -> dict[str, str]:
     """Id of a button that brings an event into focus; `where` keeps two such buttons apart."""
     return {"type": "choose", "event": event_id, "where": where}
+
+
+def chip(field: str, value: str) -> dict[str, str]:
+    """Id of the button that takes one filter back."""
+    return {"type": "chip", "field": field, "value": value}
 
 
 def save(chart: str, image_format: str) -> str:

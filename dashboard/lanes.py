@@ -8,7 +8,7 @@ import pandas as pd
 from dashboard.countries import country_name
 from dashboard.labels import ELLIPSIS
 from dashboard.schema import SEPARATOR, STATUSES
-from dashboard.words import locale, mark, tr
+from dashboard.words import mark, tr
 
 LANES = {
     "country": mark("Country"),
@@ -94,7 +94,7 @@ def _lane_name(lanes: str, lane: str) -> str:
     if not lane:
         return tr(_UNNAMED.get(lanes, _NOT_STATED))
     if lanes == "country":
-        return country_name(lane, locale())
+        return country_name(lane)
     # Types and states may be words that a catalogue knows; names of people are not.
     return lane if lanes == "claimant" else tr(lane).capitalize()
 

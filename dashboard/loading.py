@@ -15,9 +15,10 @@ import pandas as pd
 import pyarrow as pa
 from pyarrow import csv as arrow_csv
 
-from dashboard.claims import disputed_ids
+from dashboard.claims import as_known_on, disputed_ids, known_days
 from dashboard.errors import UnreadableFileError
 from dashboard.geography import View, frame_places
+from dashboard.index import EventIndex
 from dashboard.schema import Checked, Problem, check_table
 
 _HEADER_ROWS = 1
@@ -58,6 +59,27 @@ class Dataset:
     def extent(self) -> View:
         """Part of the world that holds all places; it is the map's first view, filtered or not."""
         return frame_places(self.events)
+
+    @cached_property
+    def index(self) -> EventIndex:
+        """What queries look up."""
+        return EventIndex(self.events)
+
+    @cached_property
+    def known_days(self) -> np.ndarray:
+        """Days on which something became known (``datetime64[D]``)."""
+        return known_days(self.events)
+
+    def as_known_on(self, day: np.datetime64 | None) -> "Dataset":
+        """See the table from a day; None, as any day after the source, is the table itself.
+
+        The map's first view stays the same.
+        """
+        if day is None or day >= self.as_of:
+            return self
+        earlier = replace(self, events=as_known_on(self.events, day), as_of=day)
+        earlier.__dict__["extent"] = self.extent
+        return earlier
 
     @property
     def rejected_rows(self) -> int:

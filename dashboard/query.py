@@ -1,33 +1,84 @@
-"""What is shown, as one frozen value that selects rows and says itself in words."""
+"""What is shown, as one frozen value: it selects rows, says itself in words, and is an address."""
 
-from dataclasses import dataclass, replace
-from typing import Any
+import contextlib
+from dataclasses import dataclass, fields, replace
+from functools import lru_cache, partial
+from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
+from babel.lists import format_list
 
+from dashboard.address import (
+    Parameter,
+    Sent,
+    one_of,
+    read_fields,
+    read_moment,
+    read_numbers,
+    read_text,
+    read_window,
+    write_fields,
+    write_moment,
+    write_numbers,
+    write_window,
+)
+from dashboard.claims import as_known_on
 from dashboard.countries import country_codes, country_name
-from dashboard.errors import InvalidQueryError
-from dashboard.schema import split_list
+from dashboard.dates import parse_date, say_day, say_period
+from dashboard.errors import InvalidDateError, InvalidQueryError
+from dashboard.geography import Area
+from dashboard.index import EventIndex, fold
+from dashboard.schema import STATUSES, split_list
+from dashboard.words import locale, mark, tr
 
-# Each role that a country can have in an event: the column that says so, and how a reader says it.
+# Each role that a country can have in an event: the columns that say so.
 ROLES = {
     "any": ("country", "actor_countries", "claimant_country"),
     "place": ("country",),
     "actor": ("actor_countries",),
     "speaker": ("claimant_country",),
 }
-ROLE_WORDS = {
-    "any": "involving",
-    "place": "happened in",
-    "actor": "acted by",
-    "speaker": "said by",
+_ROLE_WORDS = {
+    "any": mark("involving {values}"),
+    "place": mark("happened in {values}"),
+    "actor": mark("acted by {values}"),
+    "speaker": mark("said by {values}"),
 }
+ROLE_LABELS = {
+    "any": mark("In any role"),
+    "place": mark("Happened in"),
+    "actor": mark("Acted by"),
+    "speaker": mark("Said by"),
+}
+# Each further facet: its column, what it is called, and how a caption says its values.
+FACETS = {
+    "event_types": ("event_type", mark("Event type"), mark("of type {values}")),
+    "statuses": ("status", mark("Status"), mark("{values} by what the source says")),
+    "claimants": ("claimant", mark("Who says so"), mark("by the word of {values}")),
+    "tags": ("tags", mark("Tag"), mark("tagged {values}")),
+}
+MAX_SEARCH = 200
+_AREA_LIMITS = {
+    "longitude": (-180.0, 180.0),
+    "latitude": (-90.0, 90.0),
+    "width": (0.001, 720.0),
+    "height": (0.001, 720.0),
+}
+
+
+class Filter(NamedTuple):
+    """One active filter: a field of the query, one value of it, and both in words."""
+
+    field: str
+    value: str
+    heading: str
+    words: str
 
 
 @dataclass(frozen=True)
 class EventQuery:
-    """A reader's choice of events.
+    """A reader's choice of events; an event is shown if it passes all that is given.
 
     Attributes
     ----------
@@ -35,59 +86,178 @@ class EventQuery:
         ISO 3166-1 alpha-3 codes; an event is shown if any of them plays the role. Empty: all.
     role
         One of ``ROLES``.
+    event_types, statuses, claimants, tags
+        Any of these values of the column. Empty: all.
+    text
+        Words that must all stand in the event's texts (see ``index.SEARCHED``), in any order,
+        capitals and accents aside.
+    window
+        First and last moment, both inclusive: events that may lie in it, wholly or in part.
+    area
+        Part of the map that the place or the origin lies in.
+    as_of
+        A day: only what had been said or published by its end, seen from that day; see
+        :func:`dashboard.claims.as_known_on`.
 
     Examples
     --------
-    >>> EventQuery(countries=("PRK", "RUS"), role="actor").describe()
-    'acted by North Korea or Russia'
+    >>> EventQuery(countries=("PRK", "RUS"), role="actor", text="ships").describe()
+    'acted by North Korea or Russia; containing “ships”'
     """
 
     countries: tuple[str, ...] = ()
     role: str = "any"
+    event_types: tuple[str, ...] = ()
+    statuses: tuple[str, ...] = ()
+    claimants: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+    text: str = ""
+    window: tuple[np.datetime64, np.datetime64] | None = None
+    area: Area | None = None
+    as_of: np.datetime64 | None = None
 
     def __post_init__(self) -> None:
-        """Drop repeated countries and refuse what does not exist.
+        """Drop repeated values and refuse what does not exist.
 
         Raises
         ------
         InvalidQueryError
-            A country code or role is unknown.
+            A country code, role or status is unknown, or a window ends before it begins.
         """
-        object.__setattr__(self, "countries", tuple(dict.fromkeys(self.countries)))
+        for name in ("countries", *FACETS):
+            object.__setattr__(self, name, tuple(dict.fromkeys(getattr(self, name))))
+        object.__setattr__(self, "text", " ".join(self.text.split())[:MAX_SEARCH].strip())
+        if self.as_of is not None:
+            object.__setattr__(self, "as_of", self.as_of.astype("datetime64[D]").astype("M8[s]"))
         if self.role not in ROLES:
             raise InvalidQueryError(f"role {self.role!r}; choose one of: {', '.join(ROLES)}")
-        unknown = [code for code in self.countries if code not in country_codes()]
-        if unknown:
-            raise InvalidQueryError(
-                f"country {unknown[0]!r}; give ISO 3166-1 alpha-3 codes, such as PRK or RUS"
-            )
+        for code in self.countries:
+            _read_country(code)
+        for status in self.statuses:
+            one_of(STATUSES)(status)
+        if self.window and not self.window[0] < self.window[1]:
+            raise InvalidQueryError("a window of time ends after it begins")
 
     @classmethod
-    def from_untrusted(cls, countries: Any, role: Any) -> "EventQuery":
-        """Make a query of what a browser sent; whatever is not valid is left out."""
-        known = country_codes()
-        listed = countries if isinstance(countries, list) else []
-        valid = [code for code in listed if isinstance(code, str) and code in known]
-        return cls(tuple(valid), role if isinstance(role, str) and role in ROLES else "any")
+    def read(cls, sent: Sent) -> tuple["EventQuery", list[str]]:
+        """Make a query of the parameters of an address; what is not valid is left out and named."""
+        found, problems = read_fields(PARAMETERS, sent)
+        return cls(**found), problems
 
-    def mask(self, events: pd.DataFrame) -> np.ndarray:
-        """Whether each event is shown, one bool a row."""
-        if not self.countries:
-            return np.ones(len(events), dtype=bool)
-        wanted = roles_of_countries(events, self.role).isin(self.countries)
-        return events.index.isin(wanted.index[wanted])
+    def write(self) -> list[tuple[str, str]]:
+        """Write the query as parameters of an address; :meth:`read` is its inverse."""
+        return write_fields(PARAMETERS, self)
+
+    def mask(self, index: EventIndex) -> np.ndarray:
+        """Whether each event of an index is shown, one bool a row; ``as_of`` has its own way."""
+        shown = np.ones(len(index), dtype=bool)
+        if self.countries:
+            shown &= index.postings(ROLES[self.role]).mask(self.countries, len(index))
+        for name, (column, *_) in FACETS.items():
+            wanted = getattr(self, name)
+            if wanted:
+                shown &= index.postings((column,)).mask(wanted, len(index))
+        for word in self.words:
+            shown &= index.texts.str.contains(fold(word), regex=False).to_numpy(bool)
+        if self.window:
+            first, last = (moment.astype("M8[s]").astype("int64") for moment in self.window)
+            earliest, latest = index.reach
+            shown &= (earliest <= last) & (latest >= first)
+        if self.area:
+            shown &= _within(index.events, self.area)
+        return shown
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """Words searched for."""
+        return tuple(self.text.split())
 
     def select(self, events: pd.DataFrame) -> pd.DataFrame:
         """Rows shown, in their order."""
-        return events[self.mask(events)]
+        if self.as_of is not None:
+            events = as_known_on(events, self.as_of)
+        return events[self.mask(EventIndex(events))]
+
+    def without(self, *names: str) -> "EventQuery":
+        """Return the query without some of its filters."""
+        defaults: dict[str, Any] = {one.name: one.default for one in fields(self)}
+        return replace(self, **{name: defaults[name] for name in names})
+
+    @property
+    def filters(self) -> list[Filter]:
+        """Every active filter, one a value, in words."""
+        country = tr("Country") if self.role == "any" else tr(ROLE_LABELS[self.role])
+        listed = [
+            *(Filter("countries", code, country, country_name(code)) for code in self.countries),
+            *(
+                Filter(name, value, tr(heading), say_value(name, value))
+                for name, (_, heading, _) in FACETS.items()
+                for value in getattr(self, name)
+            ),
+        ]
+        if self.text:
+            listed.append(Filter("text", "", tr("Search"), f"“{self.text}”"))
+        if self.window:
+            listed.append(Filter("window", "", tr("Time"), say_period(*self.window)))
+        if self.area:
+            listed.append(Filter("area", "", tr("Map"), tr("only what is on it")))
+        if self.as_of is not None:
+            listed.append(Filter("as_of", "", tr("As known on"), say_day(self.as_of)))
+        return listed
 
     def describe(self) -> str:
         """Say the filters in words; empty where nothing is filtered."""
-        if not self.countries:
-            return ""
-        names = [country_name(code) for code in self.countries]
-        listed = " or ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
-        return f"{ROLE_WORDS[self.role]} {listed}"
+        parts = []
+        if self.countries:
+            names = [country_name(code) for code in self.countries]
+            parts.append(tr(_ROLE_WORDS[self.role], values=_either(names)))
+        for name, (_, _, sentence) in FACETS.items():
+            if getattr(self, name):
+                values = [say_value(name, value) for value in getattr(self, name)]
+                parts.append(tr(sentence, values=_either(values)))
+        if self.text:
+            parts.append(tr("containing “{text}”", text=self.text))
+        if self.window:
+            parts.append(tr("that may lie in {period}", period=say_period(*self.window)))
+        if self.area:
+            parts.append(tr("on the part of the map shown"))
+        if self.as_of is not None:
+            parts.append(tr("as known on {day}", day=say_day(self.as_of)))
+        return "; ".join(parts)
+
+
+def say_value(name: str, value: str) -> str:
+    """Name of one value of a facet: words of the schema are translated, those of people are not."""
+    if name == "countries":
+        return country_name(value)
+    return tr(value) if name in ("event_types", "statuses") else value
+
+
+def count_values(index: EventIndex, query: EventQuery, name: str) -> dict[str, int]:
+    """How many events each value of a facet would leave if it were chosen, most first.
+
+    The values of the facet already chosen do not narrow the counts; all other filters do. They are
+    listed even where they would leave nothing, so that they can be taken back.
+
+    Parameters
+    ----------
+    name
+        ``"countries"`` or one of ``FACETS``.
+    """
+    columns = ROLES[query.role] if name == "countries" else (FACETS[name][0],)
+    counts = index.postings(columns).counts(query.without(name).mask(index))
+    return counts | {value: counts.get(value, 0) for value in getattr(query, name)}
+
+
+def count_roles(index: EventIndex, query: EventQuery) -> dict[str, int]:
+    """How many events each role would leave: of the countries chosen, else of any country."""
+    others = query.without("countries").mask(index)
+    counts = {}
+    for role, columns in ROLES.items():
+        postings = index.postings(columns)
+        wanted = query.countries or tuple(postings.values)
+        counts[role] = int((others & postings.mask(wanted, len(index))).sum())
+    return counts
 
 
 def roles_of_countries(events: pd.DataFrame, role: str = "any") -> pd.Series:
@@ -96,15 +266,60 @@ def roles_of_countries(events: pd.DataFrame, role: str = "any") -> pd.Series:
     return codes
 
 
-def count_countries(events: pd.DataFrame, query: EventQuery) -> pd.Series:
-    """How many events each country would leave if it were chosen, most first.
+def _either(values: list[str]) -> str:
+    return str(format_list(values, style="or", locale=locale()))
 
-    The countries already chosen do not narrow the counts; all other filters do.
-    """
-    events = replace(query, countries=()).select(events)
-    pairs = (
-        roles_of_countries(events, query.role).rename("country").rename_axis("event").reset_index()
-    )
-    counts = pairs.drop_duplicates().groupby("country").size()
-    ordered: pd.Series = counts.sort_index().sort_values(ascending=False, kind="stable")
-    return ordered
+
+def _within(events: pd.DataFrame, area: Area) -> np.ndarray:
+    ends = (("latitude", "longitude"), ("origin_latitude", "origin_longitude"))
+    place, origin = (area.contains(*(events[name].to_numpy(float) for name in end)) for end in ends)
+    return np.asarray(place | origin)
+
+
+def _read_country(text: str) -> str:
+    if text not in country_codes():
+        raise InvalidQueryError(
+            tr(
+                "country {given}; give ISO 3166-1 alpha-3 codes, such as PRK or RUS",
+                given=repr(text),
+            )
+        )
+    return text
+
+
+def _read_day(text: str, edge: str = "end_latest") -> np.datetime64:
+    """Read a moment or, as readers type them, any date that a table may hold (EDTF)."""
+    try:
+        return read_moment(text)
+    except InvalidQueryError:
+        with contextlib.suppress(InvalidDateError):
+            found: np.datetime64 = getattr(_parse(text), edge)
+            if not np.isnat(found):
+                return found
+        raise
+
+
+# The library takes milliseconds for one.
+_parse = lru_cache(maxsize=1_000)(parse_date)
+
+
+def _read_period(text: str) -> tuple[np.datetime64, np.datetime64]:
+    return read_window(text, partial(_read_day, edge="start_earliest"), _read_day)
+
+
+def _read_area(text: str) -> Area:
+    return Area(*read_numbers(_AREA_LIMITS)(text))
+
+
+PARAMETERS = (
+    Parameter("country", "countries", _read_country, many=True),
+    Parameter("role", "role", one_of(ROLES)),
+    Parameter("type", "event_types", read_text, many=True),
+    Parameter("status", "statuses", one_of(STATUSES), many=True),
+    Parameter("claimant", "claimants", read_text, many=True),
+    Parameter("tag", "tags", read_text, many=True),
+    Parameter("text", "text", read_text),
+    Parameter("time", "window", _read_period, write_window),
+    Parameter("area", "area", _read_area, write_numbers),
+    Parameter("known", "as_of", _read_day, write_moment),
+)

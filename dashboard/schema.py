@@ -10,14 +10,33 @@ import pandas as pd
 
 from dashboard.countries import country_codes
 from dashboard.dates import parse_dates
+from dashboard.words import mark
 
 Kind = Literal[
     "id", "text", "date", "choice", "number", "country", "countries", "list", "ids", "url"
 ]
 
-STATUSES = ("occurred", "ongoing", "expected")
+STATUSES = (mark("occurred"), mark("ongoing"), mark("expected"))
 PRECISIONS = ("exact", "city", "region", "country", "unknown")
-STANCES = ("asserts", "denies", "expects", "demands", "comments")
+STANCES = (
+    mark("asserts"),
+    mark("denies"),
+    mark("expects"),
+    mark("demands"),
+    mark("comments"),
+)
+# Types that tables often have; a table may have any others.
+EVENT_TYPES = (
+    mark("event"),
+    mark("transport"),
+    mark("training"),
+    mark("deployment"),
+    mark("combat"),
+    mark("treaty"),
+    mark("supply"),
+    mark("statement"),
+    mark("video"),
+)
 SEPARATOR = ";"
 MAX_TEXT = 10_000
 MAX_ID = 200
@@ -53,7 +72,7 @@ COLUMNS = (
     Column("description", "text", "a sentence or two"),
     Column("date", "date", "EDTF, the Library of Congress notation for dates; required"),
     Column("date_text", "text", "the date as the source words it"),
-    Column("event_type", "text", "transport, training, combat, treaty, supply, statement ..."),
+    Column("event_type", "text", f"{', '.join(EVENT_TYPES[1:])} or any other"),
     Column("status", "choice", "what the source says of it", STATUSES),
     Column("location", "text", "name of the place"),
     Column("country", "country", "where it happened, ISO 3166-1 alpha-3"),

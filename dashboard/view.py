@@ -9,85 +9,42 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
-from dashboard.claims import STANCE_WORDS, statements_about
-from dashboard.countries import country_name
-from dashboard.dates import bounds_of, say_date, say_day
-from dashboard.figures.map import MAX_PLACES, MapFrame, map_figure, map_height_px
+from dashboard.address import write_moment
+from dashboard.claims import Matrix, who_says_what
+from dashboard.dates import FIRST, LAST, bounds_of, say_date, say_day
+from dashboard.details import Details, describe_event
+from dashboard.figures.map import MAX_PLACES, MapFrame, map_chart, map_height_px
+from dashboard.figures.numbers import NumbersFrame, numbers_chart
+from dashboard.figures.overview import overview_chart
 from dashboard.figures.publication import Words, publish
-from dashboard.figures.style import COLOURS, THEMES, Context, Look, colour_key
-from dashboard.figures.text import say_countries, say_list, say_origin, say_place, say_quantity
-from dashboard.figures.timeline import key_px, overview_figure, plot_frame, timeline_figure
+from dashboard.figures.style import THEMES, Context, Look, colour_key
+from dashboard.figures.text import say_countries, say_list, say_place
+from dashboard.figures.timeline import key_px, plot_frame, timeline_chart
 from dashboard.geography import group_places, has_place
-from dashboard.levels import LANES, Frame, Window, anchors, default_window, place
+from dashboard.labels import split_hits
+from dashboard.levels import Frame, Window, anchors, default_window, place
 from dashboard.loading import Dataset
-from dashboard.query import EventQuery, count_countries
+from dashboard.query import ROLE_LABELS, EventQuery, count_roles, count_values, say_value
+from dashboard.state import State
+from dashboard.words import mark, ntr, number, tr
 
-SIDES_PX = (280, 4_000)
 # Titles stay readable as long as the page may scroll this far.
 MAX_TIMELINE_PX = 2_400
+NUMBERS_PX = 420
 MAX_TABLE_ROWS = 1_000
+MAX_FACET_VALUES = 300
+MAX_DAYS = 1_000
 TABLE_COLUMNS = {
-    "when": "When",
-    "title": "Event",
-    "kind": "Type",
-    "status": "Status",
-    "where": "Where",
-    "who": "Who says so",
-    "disputed": "Disputed",
+    "when": mark("When"),
+    "title": mark("Event"),
+    "kind": mark("Type"),
+    "status": mark("Status"),
+    "where": mark("Where"),
+    "who": mark("Who says so"),
+    "disputed": mark("Disputed"),
 }
 CHARTS = ("timeline", "map")
 _KEY_ENTRIES = 18
-
-
-@dataclass(frozen=True)
-class State:
-    """What a reader has chosen.
-
-    Attributes
-    ----------
-    query
-        Which events.
-    lanes, colour, theme
-        How they are grouped and coloured.
-    window
-        Time shown; None frames the events.
-    chosen
-        ``event_id`` in focus, or empty.
-    width_px, height_px, map_width_px
-        Room that the screen has.
-    moved
-        Where the map was moved to; see :func:`dashboard.figures.map.map_figure`.
-    """
-
-    query: EventQuery = field(default_factory=EventQuery)
-    lanes: str = "country"
-    colour: str = "event_type"
-    theme: str = "light"
-    window: Window | None = None
-    chosen: str = ""
-    width_px: int = 860
-    height_px: int = 640
-    map_width_px: int = 540
-    moved: dict[str, float] = field(default_factory=dict)
-
-    @classmethod
-    def from_untrusted(cls, sent: dict[str, Any]) -> "State":
-        """Read what a browser sent; whatever is not valid gets its default."""
-        default = cls()
-        sizes = sent.get("size")
-        size: dict[str, Any] = sizes if isinstance(sizes, dict) else {}
-        return cls(
-            query=EventQuery.from_untrusted(sent.get("countries"), sent.get("role")),
-            lanes=_one_of(LANES, sent.get("lanes"), default.lanes),
-            colour=_one_of(COLOURS, sent.get("colour"), default.colour),
-            theme=_one_of(THEMES, sent.get("theme"), default.theme),
-            window=_window(sent.get("window")),
-            chosen=_text(sent.get("chosen")),
-            width_px=_pixels(size.get("width"), default.width_px),
-            height_px=_pixels(size.get("height"), default.height_px),
-            map_width_px=_pixels(size.get("map"), default.map_width_px),
-            moved=_moved(sent.get("moved")),
-        )
 
 
 class Unplaced(NamedTuple):
@@ -98,45 +55,12 @@ class Unplaced(NamedTuple):
     where: str
 
 
-class Statement(NamedTuple):
-    """One entry of an event's claim ledger."""
+class Neighbours(NamedTuple):
+    """Ids of the events before and after the one in focus, empty at the ends; where it stands."""
 
-    event_id: str
-    title: str
-    who: str
-    stance: str
-    said: str
-    when: str
-
-
-@dataclass(frozen=True)
-class Details:
-    """One event in words.
-
-    Attributes
-    ----------
-    facts
-        ``(heading, text)``; only those that are known.
-    claims
-        Statements about it, by stance.
-    about
-        Events that it speaks of, as ``(event_id, title)``.
-    here
-        Other events shown at the same place, as ``(event_id, title)``.
-    links
-        ``(words, address)``, http or https only.
-    """
-
-    event_id: str
-    title: str
-    description: str
-    status: str
-    disputed: bool
-    facts: list[tuple[str, str]]
-    claims: list[Statement]
-    about: list[tuple[str, str]]
-    here: list[tuple[str, str]]
-    links: list[tuple[str, str]]
+    previous: str = ""
+    following: str = ""
+    position: str = ""
 
 
 @dataclass(frozen=True)
@@ -147,43 +71,88 @@ class View:
     state: State = field(default_factory=State)
 
     @cached_property
+    def known(self) -> Dataset:
+        """The dataset as known on the day chosen."""
+        return self.dataset.as_known_on(self.state.query.as_of)
+
+    @cached_property
+    def query(self) -> EventQuery:
+        """What is asked of the known dataset."""
+        return self.state.query.without("as_of")
+
+    @cached_property
     def selected(self) -> pd.DataFrame:
-        """Rows shown, in the table's order."""
-        return self.state.query.select(self.dataset.events)
+        """Rows that pass all filters, in the table's order."""
+        return self._rows(self.query)
+
+    @cached_property
+    def on_timeline(self) -> pd.DataFrame:
+        """Rows for the timeline, which its own window does not narrow."""
+        return self._rows(self.query.without("window"))
+
+    @cached_property
+    def on_map(self) -> pd.DataFrame:
+        """Rows for the map, which its own area does not narrow."""
+        return self._rows(self.query.without("area"))
+
+    def _rows(self, query: EventQuery) -> pd.DataFrame:
+        if query not in self._asked:
+            self._asked[query] = self.known.events[query.mask(self.known.index)]
+        return self._asked[query]
+
+    @cached_property
+    def _asked(self) -> dict[EventQuery, pd.DataFrame]:
+        """Rows by query; most often all views ask the same."""
+        return {}
 
     @cached_property
     def window(self) -> Window:
-        """Time shown; without a choice of the reader's, framed on all events, filtered or not."""
-        return self.state.window or default_window(self.dataset.events, self.dataset.as_of)
+        """Time shown: where the reader went, else the time that narrows, else a frame of all."""
+        chosen = self.state.window or self.query.window
+        return chosen or default_window(self.dataset.events, self.dataset.as_of)
 
     @property
-    def timeline(self) -> go.Figure:
+    def timeline(self) -> dict[str, Any]:
         """The timeline, for the screen."""
-        figure = self._timeline(self._screen_frame(), self._look())
-        return figure.update_layout(width=self.state.width_px)
+        chart = timeline_chart(self.on_timeline, self._screen_frame(), self._look(), self._context)
+        return _as_wide_as(chart, self.state.screen.width_px)
 
     @property
-    def overview(self) -> go.Figure:
+    def overview(self) -> dict[str, Any]:
         """The strip to brush a window in."""
-        figure = overview_figure(self.selected, self.window, self._look(), self._context)
-        return figure.update_layout(width=self.state.width_px)
+        chart = overview_chart(self.on_timeline, self.window, self._look(), self._context)
+        return _as_wide_as(chart, self.state.screen.width_px)
 
     @property
-    def map(self) -> go.Figure:
+    def map(self) -> dict[str, Any]:
         """The map, for the screen."""
-        width = self.state.map_width_px
-        figure = self._map(width, map_height_px(self.dataset.extent, width), self._look())
-        return figure.update_layout(width=width)
+        width = self.state.screen.map_width_px
+        frame = self._map_frame(width, map_height_px(self.dataset.extent, width))
+        return _as_wide_as(map_chart(self.on_map, frame, self._look(), self._context), width)
+
+    @property
+    def numbers(self) -> dict[str, Any]:
+        """The numbers that the events give, for the screen."""
+        width = self.state.screen.map_width_px
+        chart = numbers_chart(
+            self.selected, NumbersFrame(width, NUMBERS_PX), self._look(), self._context
+        )
+        return _as_wide_as(chart, width)
+
+    @property
+    def matrix(self) -> Matrix:
+        """Who says what about which event."""
+        return who_says_what(self.known.events, self.selected, self.state.speakers)
 
     @property
     def map_follows_zoom(self) -> bool:
         """Whether the map merges places, so that it must be drawn anew as the reader zooms."""
-        return len(group_places(self.selected).table) > MAX_PLACES
+        return len(group_places(self.on_map).table) > MAX_PLACES
 
     @property
     def colour_key(self) -> list[tuple[str, str]]:
         """Name and colour (#rrggbb) of what the colours of the shown events mean."""
-        return colour_key(self.selected, self._look(), self._context)
+        return colour_key(self.on_timeline, self._look(), self._context)
 
     @property
     def status(self) -> str:
@@ -197,63 +166,167 @@ class View:
         '1 of 2 events; 1 has no place'
         """
         shown, total = len(self.selected), len(self.dataset.events)
-        parts = [f"{shown:,} of {total:,} events"]
+        parts = [
+            ntr("{shown} of {count} event", "{shown} of {count} events", total, shown=number(shown))
+        ]
         unplaced = int((~has_place(self.selected)).sum())
         if unplaced:
-            parts.append(f"{unplaced:,} {'has' if unplaced == 1 else 'have'} no place")
+            parts.append(ntr("{count} has no place", "{count} have no place", unplaced))
+        unsaid = total - len(self.known.events)
+        if unsaid:
+            parts.append(ntr("{count} not yet known", "{count} not yet known", unsaid))
         rejected = self.dataset.rejected_rows
         if rejected:
-            parts.append(f"{rejected:,} {'row' if rejected == 1 else 'rows'} of the file left out")
+            parts.append(
+                ntr(
+                    "{count} row of the file left out",
+                    "{count} rows of the file left out",
+                    rejected,
+                )
+            )
         return "; ".join(parts)
 
     @property
     def undrawn(self) -> str:
         """What the timeline leaves out, in words; empty if nothing."""
-        placed = place(self.selected, self._screen_frame(), self.dataset.as_of)
-        counts = {"earlier": placed.before, "later": placed.after, "without a date": placed.undated}
-        return ", ".join(f"{count:,} {words}" for words, count in counts.items() if count)
+        placed = place(self.on_timeline, self._screen_frame(), self.known.as_of)
+        parts = (
+            placed.before and ntr("{count} earlier", "{count} earlier", placed.before),
+            placed.after and ntr("{count} later", "{count} later", placed.after),
+            placed.undated
+            and ntr("{count} without a date", "{count} without a date", placed.undated),
+        )
+        return ", ".join(part for part in parts if part)
+
+    def facet(self, name: str) -> list[tuple[str, str]]:
+        """Values of a facet to choose from, as (value, label with the count that it would leave).
+
+        Parameters
+        ----------
+        name
+            ``"countries"`` or one of ``query.FACETS``.
+        """
+        counts = count_values(self.known.index, self.query, name)
+        listed = list(counts.items())[:MAX_FACET_VALUES]
+        listed += [(value, counts[value]) for value in getattr(self.query, name)]
+        return [
+            (value, f"{say_value(name, value)} ({number(count)})")
+            for value, count in dict(listed).items()
+        ]
 
     @property
-    def countries(self) -> list[tuple[str, str]]:
-        """Countries to choose from, as (code, label with the count that it would leave)."""
-        counts = count_countries(self.dataset.events, self.state.query)
-        offered = dict(counts.items()) | {
-            code: int(counts.get(code, 0)) for code in self.state.query.countries
-        }
+    def roles(self) -> list[tuple[str, str]]:
+        """Roles to choose from, as (role, label with the count that it would leave)."""
+        counts = count_roles(self.known.index, self.query)
         return [
-            (str(code), f"{country_name(str(code))} ({count:,})") for code, count in offered.items()
+            (role, f"{tr(ROLE_LABELS[role])} ({number(count)})") for role, count in counts.items()
         ]
 
     @property
     def tray(self) -> list[Unplaced]:
-        """Events shown that have no place."""
-        rows = self.selected[~has_place(self.selected)]
+        """Events of the map that have no place."""
+        rows = self.on_map[~has_place(self.on_map)]
         spoken = rows["claimant_country"].where(rows["stance"] != "", rows["country"])
         named = zip(rows["event_id"], rows["title"], spoken, strict=True)
         return [Unplaced(event_id, title, say_countries(codes)) for event_id, title, codes in named]
 
+    @cached_property
+    def in_order(self) -> pd.DataFrame:
+        """Rows that pass all filters, in the order of time."""
+        moments = anchors(self.selected, self.known.as_of)
+        return self.selected.iloc[np.argsort(moments, kind="stable")]
+
     @property
-    def table(self) -> list[dict[str, str]]:
+    def table(self) -> list[dict[str, Any]]:
         """Shown events in words, in the order of time, at most ``MAX_TABLE_ROWS``.
 
         Returns
         -------
         list of dict
-            One a row, with ``event_id`` and the keys of ``TABLE_COLUMNS``.
+            One a row, with ``event_id``, ``order`` (its place in time), the keys of
+            ``TABLE_COLUMNS`` and, under ``hits``, the pieces of what was searched for.
         """
-        moments = anchors(self.selected, self.dataset.as_of)
-        first = np.argsort(moments, kind="stable")[:MAX_TABLE_ROWS]
+        rows = self.in_order.iloc[:MAX_TABLE_ROWS]
         return [
-            _table_row(event, self.dataset.disputed)
-            for _, event in self.selected.iloc[first].iterrows()
+            {"order": order} | _table_row(event, self.known.disputed, self.query.words)
+            for order, (_, event) in enumerate(rows.iterrows())
         ]
 
     @property
     def details(self) -> Details | None:
         """The event in focus, in words; None if there is none."""
-        events = self.dataset.events
-        found = events[events["event_id"] == self.state.chosen]
-        return _details(found.iloc[0], self.dataset, self.selected) if len(found) else None
+        chosen = self._chosen
+        return describe_event(chosen.iloc[0], self.known, self.selected) if len(chosen) else None
+
+    @cached_property
+    def neighbours(self) -> Neighbours:
+        """Which events stand before and after the one in focus, in the order of time.
+
+        Without one, the first event follows; one that a filter hides has no neighbours.
+        """
+        ids = self.in_order["event_id"].to_numpy()
+        found = np.flatnonzero(ids == self.state.chosen)
+        if not len(found) and self.state.chosen:
+            return Neighbours(position=tr("not among those shown"))
+        if not len(found):
+            return Neighbours(following=str(ids[0]) if len(ids) else "")
+        at = int(found[0])
+        return Neighbours(
+            ids[at - 1] if at else "",
+            ids[at + 1] if at + 1 < len(ids) else "",
+            tr("{place} of {count}", place=number(at + 1), count=number(len(ids))),
+        )
+
+    @property
+    def focus(self) -> dict[str, Any]:
+        """Where the event in focus is, so that it can be brought into view.
+
+        Returns
+        -------
+        dict
+            ``event``, ``previous`` and ``following``; ``place`` as longitude and latitude or None;
+            ``window``: the time to show if it lies outside the present window, else None.
+        """
+        chosen = self._chosen
+        near = {"previous": self.neighbours.previous, "following": self.neighbours.following}
+        if chosen.empty:
+            return near | {"event": "", "place": None, "window": None}
+        event = chosen.iloc[0]
+        placed = place(chosen, self._screen_frame(), self.known.as_of)
+        hidden = placed.before or placed.after
+        spot = [event["longitude"], event["latitude"]]
+        return near | {
+            "event": event["event_id"],
+            "place": None if np.isnan(spot[0]) else spot,
+            "window": list(map(write_moment, self._around(chosen))) if hidden else None,
+        }
+
+    @property
+    def missing(self) -> list[str]:
+        """What the state names and the table does not have, in words."""
+        chosen = self.state.chosen
+        if not chosen or (self.dataset.events["event_id"] == chosen).any():
+            return []
+        return [tr("event={given}: no event of this table has this id", given=chosen)]
+
+    @property
+    def _chosen(self) -> pd.DataFrame:
+        """Table of the event in focus, empty if there is none."""
+        return self.known.events[self.known.events["event_id"] == self.state.chosen]
+
+    def _around(self, chosen: pd.DataFrame) -> Window:
+        """Window as wide as the present one, with an event in its middle."""
+        moment = anchors(chosen, self.known.as_of)[0]
+        half = (self.window[1] - self.window[0]) // 2
+        return np.maximum(moment - half, FIRST), np.minimum(moment + half, LAST)
+
+    @property
+    def days(self) -> list[str]:
+        """Days to play through, at most ``MAX_DAYS`` of those on which something became known."""
+        days = self.dataset.known_days
+        if len(days) > MAX_DAYS:
+            days = days[np.linspace(0, len(days) - 1, MAX_DAYS).astype(int)]
+        return [write_moment(day) for day in days]
 
     def picture(self, chart: str, width_px: int, height_px: int | None = None) -> go.Figure:
         """One chart as a picture that stands by itself.
@@ -279,20 +352,22 @@ class View:
         """Say what a picture shows: filters, counts, and the time shown."""
         filters = self.state.query.describe()
         start, end = (say_day(moment) for moment in self.window)
-        time = f"{start} to {end}" if chart == "timeline" else ""
-        outside = self.undrawn if chart == "timeline" else ""
-        shown = f"Events {filters}" if filters else "All events"
-        note = f" ({outside} not in the picture)" if outside else ""
-        return ". ".join(filter(None, [shown, self.status, time])) + note
+        is_timeline = chart == "timeline"
+        time = tr("{start} to {end}", start=start, end=end) if is_timeline else ""
+        outside = self.undrawn if is_timeline else ""
+        shown = tr("Events {filters}", filters=filters) if filters else tr("All events")
+        note = tr("({events} not in the picture)", events=outside) if outside else ""
+        said = ". ".join(filter(None, [shown, self.status, time]))
+        return f"{said} {note}".strip()
 
     @property
     def credit(self) -> str:
         """Source, as-of date and licence."""
-        data = self.dataset
+        data = self.known
         parts = [
-            f"Source: {data.source}" if data.source else "",
-            "" if np.isnat(data.as_of) else f"As of {say_day(data.as_of)}",
-            f"Data: {data.licence}" if data.licence else "",
+            tr("Source: {source}", source=data.source) if data.source else "",
+            "" if np.isnat(data.as_of) else tr("As of {day}", day=say_day(data.as_of)),
+            tr("Data: {licence}", licence=data.licence) if data.licence else "",
         ]
         return ". ".join(filter(None, parts))
 
@@ -302,12 +377,17 @@ class View:
         return re.sub(r"[^\w]+", "-", words.lower()).strip("-")[:100]
 
     def _look(self) -> Look:
-        return Look(THEMES[self.state.theme], self.state.colour, self.state.chosen)
+        theme = THEMES[self.state.effective_theme]
+        return Look(theme, self.state.colour, self.state.chosen, hits=self.query.words)
 
     def _screen_frame(self) -> Frame:
-        size = self.state.width_px, self.state.height_px
+        screen = self.state.screen
         return plot_frame(
-            *size, max_height_px=MAX_TIMELINE_PX, window=self.window, lanes=self.state.lanes
+            screen.width_px,
+            screen.height_px,
+            max_height_px=MAX_TIMELINE_PX,
+            window=self.window,
+            lanes=self.state.lanes,
         )
 
     def _picture_timeline(self, width_px: int, height_px: int | None, look: Look) -> go.Figure:
@@ -320,141 +400,39 @@ class View:
             window=self.window,
             lanes=self.state.lanes,
         )
-        return self._timeline(frame, look)
+        return go.Figure(timeline_chart(self.on_timeline, frame, look, self._context))
 
     def _picture_map(self, width_px: int, height_px: int | None, look: Look) -> go.Figure:
         high = height_px or map_height_px(self.dataset.extent, width_px)
-        return self._map(width_px, max(high, 120), look)
+        frame = self._map_frame(width_px, max(high, 120))
+        return go.Figure(map_chart(self.on_map, frame, look, self._context))
 
-    def _timeline(self, frame: Frame, look: Look) -> go.Figure:
-        return timeline_figure(self.selected, frame, look, self._context)
-
-    def _map(self, width_px: int, height_px: int, look: Look) -> go.Figure:
-        frame = MapFrame(width_px, height_px, self.state.query.role, self.state.moved)
-        return map_figure(self.selected, frame, look, self._context)
+    def _map_frame(self, width_px: int, height_px: int) -> MapFrame:
+        return MapFrame(width_px, height_px, self.query.role, self.state.moved)
 
     @property
     def _context(self) -> Context:
-        data = self.dataset
-        return Context(data.events, data.as_of, data.disputed, data.extent)
+        data = self.known
+        # Colours and frames are those of the whole table, so that no filter and no day moves them.
+        return Context(self.dataset.events, data.as_of, data.disputed, data.extent)
 
 
-def _details(event: pd.Series, dataset: Dataset, selected: pd.DataFrame) -> Details:
-    titles = dataset.events.set_index("event_id")["title"]
-    about = [part.strip() for part in event["about"].split(";") if part.strip()]
-    claims = statements_about(dataset.events, event["event_id"])
-    spot = (selected["latitude"] == event["latitude"]) & (
-        selected["longitude"] == event["longitude"]
-    )
-    others = selected[spot & (selected["event_id"] != event["event_id"])]
-    address = {
-        "Open the source": event["source_url"],
-        "Open the picture or film": event["media_url"],
-    }
-    return Details(
-        event_id=event["event_id"],
-        title=event["title"],
-        description=event["description"],
-        status=event["status"],
-        disputed=event["event_id"] in dataset.disputed,
-        facts=[(heading, text) for heading, text in _facts(event).items() if text],
-        claims=[_statement(row) for _, row in claims.iterrows()],
-        about=[(event_id, titles[event_id]) for event_id in about],
-        here=list(zip(others["event_id"], others["title"], strict=True)),
-        links=[
-            (words, url)
-            for words, url in address.items()
-            if url.startswith(("http://", "https://"))
-        ],
-    )
+def _as_wide_as(chart: dict[str, Any], width_px: int) -> dict[str, Any]:
+    return {"data": chart["data"], "layout": chart["layout"] | {"width": width_px}}
 
 
-def _table_row(event: pd.Series, disputed: frozenset[str]) -> dict[str, str]:
-    return {
-        "event_id": event["event_id"],
+def _table_row(
+    event: pd.Series, disputed: frozenset[str], words: tuple[str, ...]
+) -> dict[str, Any]:
+    kind, status = event["event_type"], event["stance"] or event["status"]
+    cells = {
         "when": say_date(bounds_of(event)),
         "title": event["title"],
-        "kind": event["event_type"],
-        "status": event["stance"] or event["status"],
+        "kind": tr(kind),
+        "status": tr(status),
         "where": say_place(event),
         "who": say_list(event["claimant"]),
-        "disputed": "yes" if event["event_id"] in disputed else "",
+        "disputed": tr("yes") if event["event_id"] in disputed else "",
     }
-
-
-def _facts(event: pd.Series) -> dict[str, str]:
-    date = say_date(bounds_of(event))
-    worded = f"{date} (in the source: “{event['date_text']}”)"
-    countries = say_countries(event["claimant_country"])
-    claimant = say_list(event["claimant"])
-    stance = event["stance"] and f"; {event['stance']}"
-    published = f", {event['source_date']}" if event["source_date"] else ""
-    return {
-        "When": worded if event["date_text"] else date,
-        "Where": say_place(event) or "not known",
-        "From": say_origin(event),
-        "Who": say_list(event["actors"]),
-        "Number": say_quantity(event),
-        "Who says so": claimant
-        + (f" ({countries})" if countries and countries != claimant else "")
-        + stance,
-        "Source": ", ".join(filter(None, [event["source"] + published, event["source_locator"]])),
-        "Picture or film": event["media_caption"] or event["alt_text"],
-        "Tags": say_list(event["tags"]),
-    }
-
-
-def _statement(row: pd.Series) -> Statement:
-    who = say_list(row["claimant"]) or say_countries(row["claimant_country"]) or "someone"
-    said = STANCE_WORDS.get(row["stance"], "speaks of it")
-    when = say_date(bounds_of(row))
-    return Statement(row["event_id"], row["title"], who, row["stance"], said, when)
-
-
-def _one_of(choices: Any, value: Any, default: str) -> str:
-    return value if isinstance(value, str) and value in choices else default
-
-
-def _text(value: Any) -> str:
-    try:
-        return value if isinstance(value, str) and value.encode() is not None else ""
-    except UnicodeEncodeError:
-        return ""
-
-
-def _pixels(value: Any, default: int) -> int:
-    if isinstance(value, bool) or not isinstance(value, int | float) or not value > 0:
-        return default
-    return int(min(max(value, SIDES_PX[0]), SIDES_PX[1]))
-
-
-def _window(sent: Any) -> Window | None:
-    if not isinstance(sent, list) or len(sent) != 2:  # noqa: PLR2004
-        return None
-    start, end = (_moment(text) for text in sent)
-    if start is None or end is None or end - start < np.timedelta64(1, "m"):
-        return None
-    return start, end
-
-
-def _moment(text: Any) -> np.datetime64 | None:
-    """Read a moment as plotly writes it: ``2024-10-08 12:00:00.123``, in parts."""
-    pattern = r"(-?\d{4}-\d\d-\d\d)(?:[ T](\d\d:\d\d(?::\d\d)?))?(?:\.\d+)?Z?"
-    match = re.fullmatch(pattern, text) if isinstance(text, str) else None
-    if not match:
-        return None
-    try:
-        return np.datetime64("T".join(filter(None, match.groups())), "s")
-    except ValueError:
-        return None
-
-
-def _moved(sent: Any) -> dict[str, float]:
-    limits = {"lon": (-360, 360), "lat": (-90, 90), "rotation": (-360, 360), "scale": (0.1, 1_000)}
-    if not isinstance(sent, dict):
-        return {}
-    return {
-        name: float(sent[name])
-        for name, (least, most) in limits.items()
-        if isinstance(sent.get(name), int | float) and least <= sent[name] <= most
-    }
+    hits = {name: split_hits(text, words) for name, text in cells.items()} if words else {}
+    return {"event_id": event["event_id"], "hits": hits} | cells

@@ -8,12 +8,15 @@ import numpy as np
 import pandas as pd
 from hypothesis import strategies as st
 
+from dashboard.claims import MATRIX_COLUMNS
 from dashboard.figures.style import COLOURS, THEMES
+from dashboard.geography import Area
 from dashboard.levels import LANES, Frame
 from dashboard.loading import Dataset, load_events
 from dashboard.query import ROLES, EventQuery
 from dashboard.schema import COLUMNS, PRECISIONS, STANCES, STATUSES
-from dashboard.view import State
+from dashboard.state import MOVED, SIDES_PX, TABS, Screen, State
+from dashboard.words import LANGUAGES
 
 COUNTRIES = ("RUS", "PRK", "UKR", "KOR", "USA", "NAM", "XKX", "FJI")
 # As of the article, or not known.
@@ -189,9 +192,31 @@ def datasets(max_size: int = 12) -> st.SearchStrategy[Dataset]:
 
 
 def queries() -> st.SearchStrategy[EventQuery]:
-    """Queries for countries that the tables name, and for some that they don't."""
-    codes = st.lists(st.sampled_from([*COUNTRIES, "BRA"]), max_size=3, unique=True).map(tuple)
-    return st.builds(EventQuery, countries=codes, role=st.sampled_from(list(ROLES)))
+    """Queries for what the tables hold, and for some that they don't."""
+
+    def some(*values: str) -> st.SearchStrategy[tuple[str, ...]]:
+        return st.lists(st.sampled_from(values), max_size=3, unique=True).map(tuple)
+
+    return st.builds(
+        EventQuery,
+        countries=some(*COUNTRIES, "BRA"),
+        role=st.sampled_from(list(ROLES)),
+        event_types=st.just(()) | some("transport", "combat", "<b>x</b>", "a; b"),
+        statuses=st.just(()) | some(*STATUSES),
+        claimants=st.just(()) | some("Someone", "<b>Someone</b>", "nobody & co?"),
+        tags=st.just(()) | some("a", "<b>", "ü #1"),
+        text=st.sampled_from(["", "", "ships", "VLADIVOSTOK ship", "日本", "r&d", "<b>", "% _"]),
+        window=st.none() | windows(),
+        area=st.none() | areas(),
+        as_of=st.sampled_from([None, None, *map(np.datetime64, ("2024-10-18", "1999-01-01"))]),
+    )
+
+
+def areas() -> st.SearchStrategy[Area]:
+    """Parts of the map, anywhere and of any size."""
+    longitudes, latitudes = st.floats(-180, 180), st.floats(-90, 90)
+    sides = st.floats(0.001, 720)
+    return st.builds(Area, longitudes, latitudes, sides, sides)
 
 
 def windows() -> st.SearchStrategy[tuple[np.datetime64, np.datetime64]]:
@@ -231,18 +256,21 @@ def frames() -> st.SearchStrategy[Frame]:
 
 def states() -> st.SearchStrategy[State]:
     """States that a reader can bring about."""
+    moved = st.fixed_dictionaries({name: st.floats(*limits) for name, limits in MOVED.items()})
+    sides = st.integers(*SIDES_PX)
     return st.builds(
         State,
         query=queries(),
         lanes=st.sampled_from(list(LANES)),
         colour=st.sampled_from(list(COLOURS)),
-        theme=st.sampled_from(list(THEMES)),
+        theme=st.sampled_from(["", *THEMES]),
         window=st.none() | windows(),
         chosen=st.sampled_from(["", "no such id", *pool()["event_id"][:40]]),
-        width_px=st.integers(280, 4_000),
-        height_px=st.integers(280, 4_000),
-        map_width_px=st.integers(280, 4_000),
-        moved=st.sampled_from([{}, {"lon": 130.0, "lat": 50.0, "scale": 3.0, "rotation": 100.0}]),
+        tab=st.sampled_from(list(TABS)),
+        speakers=st.sampled_from(list(MATRIX_COLUMNS)),
+        language=st.sampled_from(list(LANGUAGES)),
+        moved=st.just({}) | moved,
+        screen=st.builds(Screen, sides, sides, sides, st.booleans()),
     )
 
 
@@ -256,6 +284,7 @@ def json_values() -> st.SearchStrategy[Any]:
         st.floats(),
         st.text(max_size=8),
         st.sampled_from(["RUS", "any", "2024-10-08", "2024-10-08 12:00:00.5", "width", "lon"]),
+        st.sampled_from(["2024-10-08/2024-10-13", "1,2,3,4", "nan,1,2,3", "?", "a/b", "2024-10"]),
     )
     keys = st.sampled_from(["width", "height", "map", "lon", "lat", "scale", "rotation", "x"])
     return st.recursive(

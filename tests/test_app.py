@@ -8,11 +8,13 @@ from dash import Dash
 
 from dashboard import ids
 from dashboard.app import create_app
-from dashboard.layout import event_details
+from dashboard.layout.details import event_details
+from dashboard.layout.filters import chips
 from dashboard.loading import Dataset
-from dashboard.query import EventQuery
+from dashboard.query import FACETS, EventQuery
 from dashboard.settings import Settings
-from dashboard.view import State, View
+from dashboard.state import PARTS, State
+from dashboard.view import View
 
 ENDPOINT = "/_dash-update-component"
 
@@ -87,12 +89,12 @@ def test_two_apps_in_one_process_both_have_all_callbacks(article, table):
 def test_an_app_is_made_of_a_dataframe_as_well(table):
     app = create_app(table({"title": "Only one"})[["title", "date"]])
     response = call(app.server.test_client(), ids.STATUS, {})
-    assert response.json["response"][ids.STATUS]["children"] == "1 of 1 events; 1 has no place"
+    assert response.json["response"][ids.STATUS]["children"] == "1 of 1 event; 1 has no place"
 
 
 def test_every_id_of_a_callback_is_on_the_page(app, client, article):
     page = layout_ids(client.get("/_dash-layout").json)
-    details = event_details(View(article, State(chosen="troops-sent")).details)
+    details = event_details(View(article, State(chosen="troops-sent")))
     later = layout_ids(
         json.loads(json.dumps([part.to_plotly_json() for part in details], default=_plain))
     )
@@ -117,14 +119,20 @@ def test_the_ids_are_each_used_once():
     names = [
         value for name, value in vars(ids).items() if name.isupper() and isinstance(value, str)
     ]
-    names += ids.ZOOM.values()
+    names += [*ids.ZOOM.values(), *ids.MAP_ZOOM.values(), *ids.FACETS.values()]
+    names.remove(ids.COUNTRY_FILTER)
     assert len(names) == len(set(names))
+
+
+def asked(**parameters: list[str]) -> dict:
+    """What a browser sends of a query."""
+    return {ids.ASKED: parameters}
 
 
 class TestCallbacks:
     """What comes back for what is chosen."""
 
-    FRANCE: ClassVar = {ids.COUNTRY_FILTER: ["FRA"], ids.ROLE: "speaker"}
+    FRANCE: ClassVar = asked(country=["FRA"], role=["speaker"])
 
     def test_the_timeline_follows_a_country_filter(self, client, article):
         response = call(client, ids.TIMELINE, self.FRANCE)
@@ -133,7 +141,8 @@ class TestCallbacks:
         (hits,) = (t for t in answer[ids.TIMELINE]["figure"]["data"] if t.get("name") == "events")
         chosen = EventQuery(("FRA",), "speaker").select(article.events)["event_id"]
         assert {event_id for _, event_id in hits["customdata"]} == set(chosen)
-        assert answer[ids.OVERVIEW]["figure"]["layout"]["selections"]
+        strip = call(client, ids.OVERVIEW, self.FRANCE).json["response"][ids.OVERVIEW]["figure"]
+        assert strip["layout"]["selections"]
 
     def test_the_map_follows_a_country_filter(self, client):
         response = call(client, ids.MAP, self.FRANCE)
@@ -142,31 +151,64 @@ class TestCallbacks:
         assert shade["type"] == "choropleth"
         assert shade["locations"] == ["FRA"]
 
-    def test_status_tray_and_counts_follow_it(self, client, article):
+    def test_status_chips_counts_and_address_follow_it(self, client, article):
         answer = call(client, ids.STATUS, self.FRANCE).json["response"]
-        view = View(article, State(EventQuery(("FRA",), "speaker")))
+        query = EventQuery(("FRA",), "speaker")
+        view = View(article, State(query))
         assert answer[ids.STATUS]["children"] == view.status
         assert answer[ids.CLEAR]["disabled"] is False
-        options = {o["value"]: o["label"] for o in answer[ids.COUNTRY_FILTER]["data"]}
-        assert options == dict(view.countries)
+        assert len(answer[ids.CHIPS]["children"]) == len(chips(query.filters)) == 1
+        for name in ("countries", *FACETS):
+            offered = {o["value"]: o["label"] for o in answer[ids.FACETS[name]]["data"]}
+            assert offered == dict(view.facet(name))
+        assert {o["value"]: o["label"] for o in answer[ids.ROLE]["data"]} == dict(view.roles)
+        assert answer[ids.URL]["data"] == "?country=FRA&role=speaker"
+        assert answer[ids.NOTICE]["children"] == []
+
+    def test_what_was_not_understood_is_said(self, client):
+        answer = call(client, ids.STATUS, asked(known=["soon"])).json["response"]
+        assert "known=soon: write year-month-day" in json.dumps(answer[ids.NOTICE])
+        assert answer[ids.URL]["data"] == ""
 
     def test_without_a_filter_there_is_nothing_to_clear(self, client):
-        answer = call(client, ids.STATUS, {ids.COUNTRY_FILTER: []}).json["response"]
+        answer = call(client, ids.STATUS, asked(country=[])).json["response"]
         assert answer[ids.CLEAR]["disabled"] is True
-
-    def test_clear_empties_countries_and_role(self, client):
-        answer = call(client, ids.ROLE, {ids.CLEAR: 1}).json["response"]
-        assert answer[ids.COUNTRY_FILTER]["value"] == []
-        assert answer[ids.ROLE]["value"] == "any"
+        assert answer[ids.CHIPS]["children"] == []
 
     def test_a_chosen_event_is_told(self, client):
-        said = json.dumps(call(client, ids.DETAILS, {ids.CHOSEN: "arms-supply"}).json)
+        answer = call(client, ids.DETAILS, asked(event=["arms-supply"])).json["response"]
+        said = json.dumps(answer[ids.DETAILS])
         assert "Who says what about it" in said
         assert "Russia denies receiving North Korean arms" in said
         assert "How to read" not in said
+        assert answer[ids.FOCUS]["data"]["event"] == "arms-supply"
 
     def test_none_chosen_explains_the_marks(self, client):
-        assert "How to read" in json.dumps(call(client, ids.DETAILS, {ids.CHOSEN: ""}).json)
+        assert "How to read" in json.dumps(call(client, ids.DETAILS, asked()).json)
+
+    @pytest.mark.parametrize(
+        ("tab", "component", "prop"),
+        [
+            ("table", ids.TABLE, "rowData"),
+            ("claims", ids.MATRIX, "children"),
+            ("numbers", ids.NUMBERS, "figure"),
+        ],
+    )
+    def test_only_the_open_tab_is_filled(self, client, tab, component, prop):
+        answer = call(client, ids.TABLE, {ids.PAGE_VIEW: {"tab": [tab]}}).json["response"]
+        assert answer[component][prop]
+        others = {ids.TABLE, ids.MATRIX, ids.NUMBERS} - {component}
+        assert not others & set(answer)
+
+    def test_another_language_is_spoken(self, client):
+        sent = {ids.PAGE_VIEW: {"lang": ["uk"]}}
+        english, ukrainian = (
+            json.dumps(call(client, ids.DETAILS, one).json, ensure_ascii=False)
+            for one in ({}, sent)
+        )
+        assert "How to read" in english
+        assert "How to read" not in ukrainian
+        assert "Хронологі" in ukrainian or "хронологі" in ukrainian
 
     @pytest.mark.parametrize(("chart", "image_format"), [("timeline", "png"), ("map", "svg")])
     def test_a_picture_comes_with_name_size_and_words(self, client, chart, image_format):
@@ -186,6 +228,53 @@ class TestCallbacks:
         assert "As of 20 Oct 2024" in notes
 
 
+class TestAddress:
+    """The page is made for the address that the browser is at."""
+
+    def page(self, client, search: str, **headers) -> str:
+        response = client.get(f"/_dash-layout{search}", headers=headers)
+        assert response.status_code == 200
+        return json.dumps(response.json, ensure_ascii=False)
+
+    def test_the_first_page_shows_the_state_of_the_address(self, client, article):
+        search = "?country=KOR&event=nis-report&tab=table&theme=dark"
+        page = self.page(client, search)
+        view = View(article, State.read(search)[0])
+        assert view.status in page
+        assert view.details.title in page
+        assert '"forceColorScheme": "dark"' in page
+        assert '"value": "table"' in page
+
+    def test_what_is_broken_in_it_is_named(self, client):
+        page = self.page(client, "?country=XX&lanes=moon")
+        assert "country=XX: " in page
+        assert "lanes=moon: " in page
+
+    @pytest.mark.parametrize(
+        ("search", "accepted", "spoken"),
+        [
+            ("", "", "en"),
+            ("", "fr", "en"),
+            ("", "uk, en;q=0.5", "uk"),
+            ("?lang=en", "uk", "en"),
+            ("?lang=uk", "en", "uk"),
+            ("?lang=xx", "uk", "en"),
+        ],
+    )
+    def test_the_language_is_that_of_the_address_else_the_reader_s(
+        self, client, search, accepted, spoken
+    ):
+        page = self.page(client, search, **{"Accept-Language": accepted})
+        assert ("How to read the timeline" in page) == (spoken == "en")
+
+    @pytest.mark.parametrize(
+        "search",
+        ["?%", "?=&&=", "?event=%ff%00", "?time=%00/x", "?x[]=1&country[]=RUS", "?" + "a" * 9000],
+    )
+    def test_no_address_breaks_the_page(self, client, search):
+        assert "timeline" in self.page(client, search)
+
+
 # What a stranger may send for each input.
 STRANGE = [
     None,
@@ -197,34 +286,25 @@ STRANGE = [
     {},
     [[]],
     {"x": {"y": []}},
-    ["RUS", None, {}],
-    "\ud800",
-    "a" * 10_000,
+    {"country": ["RUS", None, {}], "time": [[1]], "event": 7, "tab": {"a": 1}},
+    {"country": [["RUS"]], "view": ["NaT/NaT"], "map": ["1,2,3,1e999"]},
+    {"event": ["\ud800"], "text": ["\ud800"], "width": "x"},
+    {"text": ["a" * 10_000], "tag": ["x"] * 1_000},
 ]
 
 
 @pytest.mark.parametrize("value", STRANGE, ids=lambda value: repr(value)[:20])
-@pytest.mark.parametrize("output", [ids.TIMELINE, ids.MAP, ids.STATUS, ids.DETAILS])
-def test_strange_values_are_answered_as_if_nothing_were_chosen(client, output, value):
-    names = (
-        ids.COUNTRY_FILTER,
-        ids.ROLE,
-        ids.LANES,
-        ids.COLOUR,
-        ids.WINDOW,
-        ids.CHOSEN,
-        ids.SIZE,
-        ids.THEME,
-    )
-    response = call(client, output, dict.fromkeys((*names, ids.MOVED), value))
+@pytest.mark.parametrize("output", [ids.TIMELINE, ids.MAP, ids.STATUS, ids.DETAILS, ids.TABLE])
+def test_strange_values_are_answered_as_if_they_were_not_there(client, output, value):
+    response = call(client, output, dict.fromkeys((*PARTS, ids.SCREEN), value))
     assert response.status_code == 200
 
 
 @pytest.mark.parametrize(("megabytes", "status"), [(0.5, 200), (1.5, 413)])
 def test_a_body_too_large_is_refused(article, megabytes, status):
     client = create_app(article, Settings(max_request_mb=1)).server.test_client()
-    padding = {ids.CHOSEN: "x" * int(megabytes * 1_000_000)}
-    assert call(client, ids.STATUS, padding).status_code == 200
+    padding = {ids.ASKED: {"event": ["x" * int(megabytes * 1_000_000)]}}
+    assert call(client, ids.STATUS, {}).status_code == 200
     assert call(client, ids.DETAILS, padding).status_code == status
 
 
@@ -245,5 +325,5 @@ def test_the_borders_are_served(client, name):
 
 def test_charts_offer_no_upload_of_the_data(client):
     page = json.dumps(client.get("/_dash-layout").json)
-    assert page.count('"showSendToCloud": false') == 3
+    assert page.count('"showSendToCloud": false') == 4
     assert page.count('"topojsonURL": "/assets/"') >= 1

@@ -11,6 +11,7 @@ from strategies import date_texts, days, edtf_texts
 
 from dashboard.dates import BOUNDS, Bounds, bounds_of, parse_date, parse_dates, say_date, say_day
 from dashboard.errors import InvalidDateError
+from dashboard.words import speaking
 
 OPEN = None
 
@@ -174,8 +175,11 @@ def test_a_date_is_said_like_this(text, said):
     assert re.sub(r"\s*–\s*", "–", say_date(parse_date(text))) == said
 
 
-def test_a_day_is_said_in_the_language_asked_for():
-    assert say_day(np.datetime64("2024-10-20"), "de") == "20.10.2024"
+def test_a_day_is_said_in_the_language_spoken():
+    with speaking("uk"):
+        assert say_day(np.datetime64("2024-10-20")).startswith("20 жовт. 2024")
+        assert say_date(parse_date("[..2024-10-20]")).startswith("колись до 20 жовт.")
+    assert say_day(np.datetime64("2024-10-20")) == "20 Oct 2024"
 
 
 @settings(max_examples=80)
@@ -270,4 +274,5 @@ def test_every_date_that_is_read_can_be_said(text):
     except InvalidDateError:
         return
     assert say_date(found)
-    assert say_date(found, "de")
+    with speaking("uk"):
+        assert say_date(found)

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from strategies import HOSTILE
 
+from dashboard.index import fold
 from dashboard.labels import LABEL_PX, label_width_px, shorten, split_hits
 
 
@@ -84,3 +85,9 @@ def test_every_place_of_a_word_is_a_hit(text, word):
 def test_a_cut_text_with_hits_fits_its_room(text, room, words):
     short = shorten(text, room, hits=words)
     assert short == "" or label_width_px(short, hits=words) <= max(room, 0) + 1e-6
+
+
+@given(st.text(max_size=30), st.text(max_size=4).filter(str.strip))
+def test_what_a_search_finds_is_marked(text, word):
+    found = fold(word) != "" and fold(word) in fold(text)
+    assert any(hit for _, hit in split_hits(text, [word])) == found

@@ -4,123 +4,58 @@ from dataclasses import replace
 
 import numpy as np
 import pandas as pd
+import plotly.graph_objects as go
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from strategies import datasets, json_values, states
+from strategies import datasets, states
 
-from dashboard.figures.style import COLOURS, THEMES
-from dashboard.levels import LANES
+from dashboard.geography import Area
 from dashboard.loading import Dataset, load_events, open_dataset
-from dashboard.query import EventQuery
-from dashboard.view import CHARTS, SIDES_PX, TABLE_COLUMNS, State, View
-
-KEYS = ("countries", "role", "lanes", "colour", "theme", "window", "chosen", "size", "moved")
-LARGE = 10**400
+from dashboard.query import FACETS, EventQuery
+from dashboard.state import Screen, State
+from dashboard.view import CHARTS, MAX_DAYS, TABLE_COLUMNS, View
+from dashboard.words import speaking
 
 
 def at(text: str) -> np.datetime64:
     return np.datetime64(text, "s")
 
 
-# What a browser sends, and the field and value that come of it.
-SENT = [
-    ({}, "lanes", "country"),
-    ({"lanes": "status"}, "lanes", "status"),
-    ({"lanes": "moon"}, "lanes", "country"),
-    ({"lanes": ["status"]}, "lanes", "country"),
-    ({"colour": "claimant"}, "colour", "claimant"),
-    ({"colour": None}, "colour", "event_type"),
-    ({"theme": "dark"}, "theme", "dark"),
-    ({"theme": {"dark": 1}}, "theme", "light"),
-    ({"chosen": "a"}, "chosen", "a"),
-    ({"chosen": 7}, "chosen", ""),
-    ({"chosen": None}, "chosen", ""),
-    ({"size": {"width": 500}}, "width_px", 500),
-    ({"size": {"width": 500.9}}, "width_px", 500),
-    ({"size": {"width": 1}}, "width_px", SIDES_PX[0]),
-    ({"size": {"width": LARGE}}, "width_px", SIDES_PX[1]),
-    ({"size": {"width": float("inf")}}, "width_px", SIDES_PX[1]),
-    ({"size": {"width": float("nan")}}, "width_px", State().width_px),
-    ({"size": {"width": -5}}, "width_px", State().width_px),
-    ({"size": {"width": True}}, "width_px", State().width_px),
-    ({"size": {"width": "500"}}, "width_px", State().width_px),
-    ({"size": [500]}, "width_px", State().width_px),
-    ({"size": {"map": 400}}, "map_width_px", 400),
-    (
-        {"window": ["2024-10-08", "2024-10-13 12:00:00.5"]},
-        "window",
-        (at("2024-10-08"), at("2024-10-13T12:00")),
-    ),
-    (
-        {"window": ["2024-10-08T01:02", "2024-10-09"]},
-        "window",
-        (at("2024-10-08T01:02"), at("2024-10-09")),
-    ),
-    ({"window": ["-0044-03-15", "2024-10-09"]}, "window", (at("-0044-03-15"), at("2024-10-09"))),
-    (
-        {"window": ["2024-10-08 00:00", "2024-10-08 00:01"]},
-        "window",
-        (at("2024-10-08"), at("2024-10-08T00:01")),
-    ),
-    ({"window": ["2024-10-08 00:00:00", "2024-10-08 00:00:59"]}, "window", None),
-    ({"window": ["2024-10-13", "2024-10-08"]}, "window", None),
-    ({"window": ["2024-10-08"]}, "window", None),
-    ({"window": ["2024-02-31", "2024-10-08"]}, "window", None),
-    ({"window": ["now", "2024-10-08"]}, "window", None),
-    ({"window": ["٢٠٢٤-10-08", "2024-10-09"]}, "window", None),
-    ({"window": [0, 1]}, "window", None),
-    ({"window": {"x": 1}}, "window", None),
-    ({"moved": {"lon": 10, "lat": 5.5}}, "moved", {"lon": 10.0, "lat": 5.5}),
-    ({"moved": {"lon": 1e9, "lat": 5}}, "moved", {"lat": 5.0}),
-    ({"moved": {"lon": LARGE}}, "moved", {}),
-    ({"moved": {"lon": float("nan")}}, "moved", {}),
-    ({"moved": {"lon": "10", "x": 1}}, "moved", {}),
-    ({"moved": {"scale": 0}}, "moved", {}),
-    ({"moved": {"scale": -2}}, "moved", {}),
-    ({"moved": [1]}, "moved", {}),
-    ({"countries": ["RUS"], "role": "actor"}, "query", EventQuery(("RUS",), "actor")),
-    ({"countries": ["XX"], "role": 3}, "query", EventQuery()),
-]
-
-
-@pytest.mark.parametrize(
-    ("sent", "name", "expected"), SENT, ids=[str(sent)[:60] for sent, _, _ in SENT]
-)
-def test_what_is_sent_becomes_this_state(sent, name, expected):
-    assert getattr(State.from_untrusted(sent), name) == expected
-
-
-@settings(max_examples=200)
-@given(st.dictionaries(st.sampled_from(KEYS), json_values()))
-def test_whatever_is_sent_becomes_a_state(sent):
-    state = State.from_untrusted(sent)
-    assert state.lanes in LANES
-    assert state.colour in COLOURS
-    assert state.theme in THEMES
-    for side in (state.width_px, state.height_px, state.map_width_px):
-        assert isinstance(side, int)
-        assert SIDES_PX[0] <= side <= SIDES_PX[1]
-    assert state.window is None or state.window[1] - state.window[0] >= np.timedelta64(60, "s")
-    assert all(np.isfinite(number) for number in state.moved.values())
-    assert isinstance(state.chosen, str)
-
-
 @settings(max_examples=12)
 @given(datasets(), states())
 def test_every_part_of_a_view_can_be_made(data, state):
-    view = View(data, state)
     before = data.events.copy(deep=True)
-    assert view.timeline.layout.width == state.width_px
-    assert view.overview.layout.width == state.width_px
-    assert view.map.layout.width == state.map_width_px
-    assert view.status.startswith(f"{len(view.selected):,} of {len(data.events):,} events")
-    assert isinstance(view.undrawn, str)
-    assert isinstance(view.credit, str)
-    assert len(view.tray) == view.selected["latitude"].isna().sum()
-    assert (view.details is None) == (state.chosen not in set(data.events["event_id"]))
-    assert {code for code, _ in view.countries} >= set(state.query.countries)
+    with speaking(state.language):
+        view = View(data, state)
+        for chart in (view.timeline, view.overview):
+            assert go.Figure(chart).layout.width == state.screen.width_px
+        for chart in (view.map, view.numbers):
+            assert go.Figure(chart).layout.width == state.screen.map_width_px
+        assert isinstance(view.status, str)
+        assert isinstance(view.undrawn, str)
+        assert isinstance(view.credit, str)
+        assert len(view.tray) == view.on_map["latitude"].isna().sum()
+        assert (view.details is None) == (state.chosen not in set(view.known.events["event_id"]))
+        assert view.focus["event"] == (state.chosen if view.details else "")
+        for name in ("countries", *FACETS):
+            assert {value for value, _ in view.facet(name)} >= set(getattr(state.query, name))
+        assert len(view.roles) == 4
+        assert len(view.table) == len(view.selected)
+        shown = set(view.selected["event_id"])
+        claims = [one for row in view.matrix.rows for cell in row.cells.values() for one in cell]
+        assert {claim.event_id for claim in claims} <= shown
     assert data.events.equals(before)
+
+
+@given(datasets(), states())
+def test_each_view_is_narrowed_by_all_but_its_own_brush(data, state):
+    view = View(data, state)
+    whole = View(data, replace(state, query=state.query.without("window", "area")))
+    for part, own in ((view.on_timeline, "window"), (view.on_map, "area")):
+        narrowed = replace(state, query=state.query.without(own))
+        assert part.equals(View(data, narrowed).selected)
+        assert set(view.selected.index) <= set(part.index) <= set(whole.selected.index)
 
 
 @settings(max_examples=8)
@@ -132,9 +67,14 @@ def test_every_part_of_a_view_can_be_made(data, state):
     st.none() | st.integers(250, 2_000),
 )
 def test_every_picture_can_be_made_and_says_what_it_shows(data, state, chart, width, height):
-    picture = View(data, state).picture(chart, width, height)
+    with speaking(state.language):
+        picture = View(data, state).picture(chart, width, height)
     assert picture.layout.width == width
     assert picture.layout.height >= 200
+
+
+def drawn_as(chart) -> go.Figure:
+    return go.Figure(chart)
 
 
 def make_view(*rows, **state) -> View:
@@ -150,16 +90,16 @@ PLACED = {"latitude": 43.12, "longitude": 131.89, "location": "Vladivostok"}
     ("rows", "countries", "status"),
     [
         ([], (), "0 of 0 events"),
-        ([PLACED], (), "1 of 1 events"),
+        ([PLACED], (), "1 of 1 event"),
         ([PLACED, {}], (), "2 of 2 events; 1 has no place"),
         ([PLACED, {}, {}], (), "3 of 3 events; 2 have no place"),
         ([PLACED | {"country": "RUS"}, {}], ("RUS",), "1 of 2 events"),
         ([PLACED, {}], ("USA",), "0 of 2 events"),
-        ([PLACED, {"title": ""}], (), "1 of 1 events; 1 row of the file left out"),
+        ([PLACED, {"title": ""}], (), "1 of 1 event; 1 row of the file left out"),
         (
             [{"title": ""}, {"date": "no"}, {}],
             (),
-            "1 of 1 events; 1 has no place; 2 rows of the file left out",
+            "1 of 1 event; 1 has no place; 2 rows of the file left out",
         ),
         ([PLACED] * 1_200, (), "1,200 of 1,200 events"),
     ],
@@ -185,27 +125,32 @@ def test_the_article_counts_its_events(article):
 def test_both_charts_follow_a_filter(article):
     view = View(article, State(EventQuery(("FRA",), "speaker")))
     chosen = set(view.selected["event_id"])
-    drawn = next(trace for trace in view.timeline.data if trace.name == "events").customdata
+    (drawn,) = (
+        trace.customdata for trace in drawn_as(view.timeline).data if trace.name == "events"
+    )
     assert {event_id for _, event_id in drawn} == chosen
-    assert list(view.map.data[0].locations) == ["FRA"]
+    assert list(drawn_as(view.map).data[0].locations) == ["FRA"]
 
 
 def test_a_filter_moves_neither_window_nor_axis(article):
     free, filtered = (View(article, State(EventQuery(codes))) for codes in ((), ("USA",)))
     assert free.window == filtered.window
-    assert free.timeline.layout.xaxis.range == filtered.timeline.layout.xaxis.range
-    assert free.overview.layout.xaxis.range == filtered.overview.layout.xaxis.range
-    assert free.map.layout.geo == filtered.map.layout.geo
+    for name in ("timeline", "overview"):
+        ranges = [drawn_as(getattr(view, name)).layout.xaxis.range for view in (free, filtered)]
+        assert ranges[0] == ranges[1]
+    assert drawn_as(free.map).layout.geo == drawn_as(filtered.map).layout.geo
 
 
 def test_a_brush_does_not_narrow_the_counts_of_the_overview(article):
     window = (at("2024-10-10"), at("2024-10-12"))
     whole, brushed = View(article), View(article, State(window=window))
-    assert tuple(brushed.timeline.layout.xaxis.range) == (
+    assert tuple(drawn_as(brushed.timeline).layout.xaxis.range) == (
         "2024-10-10T00:00:00",
         "2024-10-12T00:00:00",
     )
-    for one, other in zip(whole.overview.data, brushed.overview.data, strict=True):
+    for one, other in zip(
+        drawn_as(whole.overview).data, drawn_as(brushed.overview).data, strict=True
+    ):
         assert np.array_equal(one.y, other.y)
 
 
@@ -217,17 +162,115 @@ def test_what_the_timeline_leaves_out_is_said(article):
     assert View(article).undrawn == "2 earlier"
 
 
-def test_countries_are_offered_with_what_they_would_leave(article):
-    offered = dict(View(article).countries)
-    for code, label in offered.items():
-        left = len(EventQuery((code,)).select(article.events))
+@pytest.mark.parametrize("name", ["countries", *FACETS])
+def test_a_facet_offers_values_with_what_they_would_leave(article, name):
+    offered = View(article).facet(name)
+    assert offered
+    for value, label in offered:
+        left = len(EventQuery(**{name: (value,)}).select(article.events))
         assert label.endswith(f" ({left:,})")
-    assert offered["PRK"].startswith("North Korea (")
+
+
+def test_countries_are_offered_by_name(article):
+    assert dict(View(article).facet("countries"))["PRK"].startswith("North Korea (")
 
 
 def test_a_country_chosen_stays_offered_when_it_leaves_nothing(article):
     view = View(article, State(EventQuery(("BRA",))))
-    assert ("BRA", "Brazil (0)") in view.countries
+    assert ("BRA", "Brazil (0)") in view.facet("countries")
+
+
+def test_a_time_narrows_map_and_table_but_not_the_timeline(article):
+    window = (at("2024-08-01"), at("2024-08-31"))
+    view = View(article, State(EventQuery(window=window)))
+    left = set(EventQuery(window=window).select(article.events)["event_id"])
+    assert set(view.on_map["event_id"]) == left == {row["event_id"] for row in view.table}
+    assert len(view.on_timeline) == len(article.events)
+    assert view.window == window
+
+
+def test_a_part_of_the_map_narrows_timeline_and_table_but_not_the_map(article):
+    view = View(article, State(EventQuery(area=Area(131.9, 43.1, 4, 4))))
+    assert {row["where"] for row in view.table} == {"Vladivostok, Russia (within 20 km)"}
+    assert len(view.on_timeline) == len(view.table) == 2
+    assert len(view.on_map) == len(article.events)
+
+
+class TestAsKnownOn:
+    """The table seen from an earlier day."""
+
+    day = EventQuery(as_of=np.datetime64("2024-10-18"))
+
+    def test_what_was_not_yet_said_is_hidden_everywhere(self, article):
+        view = View(article, State(self.day, chosen="troops-sent"))
+        assert {row["event_id"] for row in view.table} == {"troops-sent", "sybiha-demand"}
+        assert view.status == "2 of 41 events; 1 has no place; 39 not yet known"
+        assert not view.details.disputed
+        assert [stance for stance, _ in view.details.ledger] == ["demands"]
+
+    def test_the_line_stands_at_that_day(self, article):
+        notes = drawn_as(View(article, State(self.day)).timeline).layout.annotations
+        assert "as of 18 Oct 2024" in [note.text for note in notes]
+        assert "As of 18 Oct 2024" in View(article, State(self.day)).credit
+
+    def test_an_event_not_yet_known_cannot_be_chosen(self, article):
+        assert View(article, State(self.day, chosen="peskov-denial")).details is None
+
+    def test_a_day_after_the_source_knows_no_more_than_the_source(self, article):
+        later = View(article, State(EventQuery(as_of=np.datetime64("2030-01-01"))))
+        assert later.known.as_of == article.as_of
+        assert later.known.events.equals(article.events)
+
+    def test_axes_and_frames_stay(self, article):
+        before, now = View(article), View(article, State(self.day))
+        assert before.window == now.window
+        assert drawn_as(before.map).layout.geo == drawn_as(now.map).layout.geo
+
+    def test_the_days_to_play_are_those_on_which_something_was_said(self, article):
+        assert View(article).days == ["2024-10-18", "2024-10-20"]
+
+    def test_there_are_not_too_many_days_to_play(self):
+        rows = [{"date": str(day)} for day in np.arange("2000-01-01", "2006-01-01", dtype="M8[D]")]
+        days = make_view(*rows).days
+        assert len(days) == MAX_DAYS
+        assert (days[0], days[-1]) == ("2000-01-01", "2005-12-31")
+
+
+class TestReading:
+    """One event after the other."""
+
+    def test_previous_and_next_follow_the_order_of_time(self, article):
+        ids = [row["event_id"] for row in View(article).table]
+        for before, now, after in zip(["", *ids], ids, [*ids[1:], ""], strict=False):
+            near = View(article, State(chosen=now)).neighbours
+            assert (near.previous, near.following) == (before, after)
+        assert View(article, State(chosen=ids[4])).neighbours.position == "5 of 41"
+
+    def test_only_what_is_shown_is_walked_through(self, article):
+        query = EventQuery(("KOR",))
+        ids = [row["event_id"] for row in View(article, State(query)).table]
+        assert View(article, State(query, chosen=ids[0])).neighbours.following == ids[1]
+        hidden = View(article, State(query, chosen="peskov-denial")).neighbours
+        assert hidden == ("", "", "not among those shown")
+
+    def test_without_an_event_the_first_follows(self, article):
+        assert View(article).neighbours.following == View(article).table[0]["event_id"]
+        assert View(article, State(EventQuery(("BRA",)))).neighbours.following == ""
+
+    def test_an_event_outside_the_window_is_brought_into_it(self, article):
+        focus = View(article, State(chosen="war-in-ukraine")).focus
+        assert focus["window"] is None
+        assert focus["place"] == [31.4, 49]
+        focus = View(article, State(chosen="kursk-incursion")).focus
+        start, end = (at(moment) for moment in focus["window"])
+        assert start < at("2024-08-15") < end
+        default = View(article).window
+        assert abs((end - start) - (default[1] - default[0])) < np.timedelta64(2, "s")
+        moved = View(article, State(chosen="kursk-incursion", window=(start, end)))
+        assert moved.focus["window"] is None
+
+    def test_no_event_is_no_focus(self, article):
+        assert View(article, State(chosen="nothing")).focus["event"] == ""
 
 
 class TestDetails:
@@ -236,10 +279,11 @@ class TestDetails:
     def test_who_says_what_of_it(self, article):
         details = View(article, State(chosen="troops-sent")).details
         assert details.disputed
-        stances = [claim.said for claim in details.claims]
-        assert stances[0] == "says so"
-        assert "denies it" in stances
-        peskov = next(claim for claim in details.claims if claim.event_id == "peskov-denial")
+        stances = [stance for stance, _ in details.ledger]
+        assert stances == ["asserts", "denies", "demands", "comments"]
+        (peskov,) = dict(details.ledger)["denies"]
+        assert peskov.event_id == "peskov-denial"
+        assert peskov.said == "denies it"
         assert (peskov.who, peskov.when) == ("Dmitry Peskov", "some time up to 20 Oct 2024")
 
     def test_the_facts_that_are_known(self, article):
@@ -258,6 +302,15 @@ class TestDetails:
         details = View(article, State(chosen="russia-denies-arms")).details
         assert [event_id for event_id, _ in details.about] == ["arms-supply"]
         assert dict(details.facts)["Who says so"] == "Russia; denies"
+
+    def test_each_speaker_s_number_is_a_range(self, article):
+        details = View(article, State(chosen="kursk-deployment")).details
+        assert [(one.who, one.words) for one in details.numbers] == [
+            ("Kyrylo Budanov", "at least 2,600 troops")
+        ]
+        (number,) = details.numbers
+        assert number.low == 2600
+        assert np.isnan(number.high)
 
     @pytest.mark.parametrize("chosen", ["", "nothing", "<b>"])
     def test_nothing_is_chosen(self, article, chosen):
@@ -299,7 +352,7 @@ class TestPicture:
 
     def test_what_a_picture_leaves_out_is_what_the_subtitle_says(self, article):
         for height in (None, 500):
-            view = View(article, State(width_px=400))
+            view = View(article, State(screen=Screen(width_px=400)))
             picture = view.picture("timeline", 1_600, height)
             assert f"({view.undrawn} not in the picture)" in self.notes(picture)
 
@@ -341,14 +394,38 @@ def test_a_table_without_a_package_is_named_after_its_file(tmp_path):
     view = View(open_dataset(path))
     assert view.dataset.title == "my events"
     assert view.credit == ""
-    assert view.subtitle("map") == "All events. 1 of 1 events; 1 has no place"
+    assert view.subtitle("map") == "All events. 1 of 1 event; 1 has no place"
 
 
 def test_the_table_holds_the_shown_events_in_the_order_of_time(article):
     view = View(article, State(EventQuery(("RUS", "PRK"))))
     rows = view.table
     assert {row["event_id"] for row in rows} == set(view.selected["event_id"])
-    assert all(row.keys() == {"event_id", *TABLE_COLUMNS} for row in rows)
+    assert all(row.keys() == {"event_id", "order", "hits", *TABLE_COLUMNS} for row in rows)
+    assert [row["order"] for row in rows] == list(range(len(rows)))
     dated = ("kursk-incursion", "ships-to-vladivostok")
     assert tuple(row["event_id"] for row in rows if row["event_id"] in dated) == dated
     assert {row["event_id"] for row in rows if row["disputed"]} == {"troops-sent", "arms-supply"}
+
+
+def test_the_table_marks_what_was_searched_for(article):
+    rows = View(article, State(EventQuery(text="vladivostok"))).table
+    assert rows
+    pieces = [row["hits"]["title"] for row in rows]
+    assert ["Vladivostok", True] in [list(piece) for title in pieces for piece in title]
+    for row in rows:
+        assert "".join(text for text, _ in row["hits"]["title"]) == row["title"]
+
+
+def test_an_old_link_means_the_same_when_rows_are_added(article):
+    """Ids are in an address, not positions."""
+    state, problems = State.read("?country=KOR&event=nis-report&type=statement&tab=claims")
+    assert not problems
+    rows = article.events
+    more = [{"title": f"New {n}", "date": "2024-10-01", "country": "KOR"} for n in range(5)]
+    new = load_events(pd.DataFrame(more, dtype=object)).events
+    longer = replace(article, events=pd.concat([new, rows[::-1]], ignore_index=True))
+    before, after = View(article, state), View(longer, state)
+    assert after.details.title == before.details.title
+    assert after.details.facts == before.details.facts
+    assert set(after.selected["event_id"]) == set(before.selected["event_id"])

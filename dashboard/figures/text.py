@@ -12,7 +12,7 @@ from dashboard.countries import country_name
 from dashboard.dates import BOUNDS, FLAGS, bounds_of, say_date
 from dashboard.labels import split_hits
 from dashboard.schema import SEPARATOR
-from dashboard.words import locale, mark, ntr, number, tr
+from dashboard.words import mark, ntr, number, tr
 
 Event = Mapping[str, Any] | pd.Series
 
@@ -57,9 +57,7 @@ def say_list(cell: str) -> str:
 
 def say_countries(cell: str) -> str:
     """Say the country codes of a cell as names."""
-    return ", ".join(
-        country_name(code.strip(), locale()) for code in cell.split(SEPARATOR) if code.strip()
-    )
+    return ", ".join(country_name(code.strip()) for code in cell.split(SEPARATOR) if code.strip())
 
 
 def say_quantity(event: Event) -> str:
@@ -109,7 +107,7 @@ def say_events(count: int) -> str:
 
 def say_place(event: Event) -> str:
     """Say where an event happened, and how exactly that is known."""
-    country = country_name(event["country"], locale()) if event["country"] else ""
+    country = country_name(event["country"]) if event["country"] else ""
     if not event["location"]:
         return tr("somewhere in {country}", country=country) if country else ""
     named = event["location"]
@@ -149,7 +147,8 @@ def say_origin(event: Event) -> str:
 
 def hover_text(event: Event, disputed: Collection[str], hits: Sequence[str] = ()) -> str:
     """Essentials of an event, for the pointer."""
-    who = say_list(event["claimant"])
+    who, said = say_list(event["claimant"]), _SAID[event["stance"]]
+    status = _STATUSES.get(event["status"], "")
     title = wrap(event["title"], hits=hits)
     lines = [
         # The title is bold as a whole, unless a part of it was searched for.
@@ -157,8 +156,8 @@ def hover_text(event: Event, disputed: Collection[str], hits: Sequence[str] = ()
         plain(say_date(bounds_of(event))),
         wrap(say_place(event), hits=hits),
         plain(say_quantity(event)),
-        plain(tr(_STATUSES.get(event["status"], ""))),
-        wrap(tr(_SAID[event["stance"]], who=who), hits=hits) if who else "",
+        plain(tr(status)),
+        wrap(tr(said, who=who), hits=hits) if who else "",
         f"<b>{tr('disputed')}</b>" if event["event_id"] in disputed else "",
     ]
     return "<br>".join(filter(None, lines))

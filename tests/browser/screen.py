@@ -94,6 +94,11 @@ def options(page: Page, component_id: str) -> list[str]:
     return words
 
 
+def open_tab(page: Page, name: str) -> None:
+    page.get_by_role("tab", name=name, exact=True).click()
+    settled(page)
+
+
 def status(page: Page) -> str:
     return page.locator(f"#{ids.STATUS}").inner_text()
 
@@ -220,7 +225,7 @@ def is_underlaid(page: Page, words: str) -> bool:
         .some((bar) => {{
           const box = bar.getBoundingClientRect();
           return Number(getComputedStyle(bar).fillOpacity) > 0
-            && box.left <= place.x && box.right >= place.x + place.width
+            && box.left <= place.x + 1 && box.right >= place.x + place.width - 1
             && box.top <= place.y + 4 && box.bottom >= place.y + place.height - 4;
         }})""",
         place,
@@ -241,6 +246,14 @@ def hover(page: Page, chart: str, spot: tuple[float, float]) -> str:
     return " ".join(" ".join(shown.locator("text").all_text_contents()).split())
 
 
+def click_place(page: Page, longitude: float, latitude: float) -> None:
+    """Click on a point of the earth once the map has seen the pointer."""
+    spot = map_spot(page, longitude, latitude)
+    hover(page, "map", spot)
+    page.mouse.click(*spot)
+    settled(page)
+
+
 def drag(page: Page, start: tuple[float, float], end: tuple[float, float]) -> None:
     page.mouse.move(*start)
     page.mouse.down()
@@ -255,8 +268,7 @@ def plot_box(page: Page, chart: str) -> Box:
 
 def saved(page: Page, chart: str, image_format: str, folder: Path) -> Path:
     """Save a chart as an image, as a reader would."""
-    section = page.get_by_role("region", name=chart.capitalize(), exact=True)
-    section.get_by_role("button", name=re.compile("^Save")).click()
+    page.get_by_role("button", name=f"Save image of the {chart}").click()
     with page.expect_download() as waiting:
         page.locator(f"#{ids.save(chart, image_format)}").click()
     download: Download = waiting.value

@@ -92,17 +92,15 @@ def test_two_countries_show_the_events_of_either_and_one_click_clears_all(page, 
     assert_shows(page, events, EventQuery(("FRA", "GBR"), "speaker"))
     screen.press(page, ids.CLEAR)
     assert_shows(page, events, EventQuery())
-    expect(page.locator(f"#{ids.ROLE}")).to_have_value("In any role")
+    expect(page.locator(f"#{ids.ROLE}")).to_have_value(re.compile("^In any role"))
     expect(clear).to_be_disabled()
 
 
 def test_a_click_on_a_country_of_the_map_filters_and_a_second_one_does_not(page, events):
     kansas = -96, 38
-    page.mouse.click(*screen.map_spot(page, *kansas))
-    screen.settled(page)
+    screen.click_place(page, *kansas)
     assert_shows(page, events, EventQuery(("USA",)))
-    page.mouse.click(*screen.map_spot(page, *kansas))
-    screen.settled(page)
+    screen.click_place(page, *kansas)
     assert_shows(page, events, EventQuery())
 
 

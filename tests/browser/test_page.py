@@ -17,7 +17,7 @@ CHARTS = (ids.TIMELINE, ids.OVERVIEW, ids.MAP)
 LEAST_PX = 22
 CONTROLS = (
     *(f"#{component}" for component in (ids.COUNTRY_FILTER, ids.ROLE, ids.LANES, ids.COLOUR)),
-    *(f"#{button}" for button in (*ids.ZOOM.values(), ids.MAP_RESET, ids.THEME_BUTTON)),
+    *(f"#{button}" for button in (*ids.ZOOM.values(), *ids.MAP_ZOOM.values(), ids.THEME_BUTTON)),
     "text=Save image >> nth=0",
     "text=Save image >> nth=1",
 )

@@ -103,7 +103,7 @@ def test_zoom_and_map_stay_where_they_are_when_a_filter_changes(page):
     screen.press(page, ids.THEME_BUTTON)
     assert near(screen.moments(page), before[0])
     assert screen.map_view(page) == pytest.approx(before[1])
-    screen.press(page, ids.MAP_RESET)
+    screen.press(page, ids.MAP_ZOOM["reset"])
     assert screen.map_view(page) == pytest.approx(home)
 
 

@@ -1,0 +1,137 @@
+/* The page itself: its theme, the room that the charts have, and whether the server answers. */
+(function () {
+  "use strict";
+  const app = (window.eventTimeline = window.eventTimeline || {});
+  // Height of the strip above the timeline, and what stands below it.
+  const OVERVIEW_PX = 84;
+  const DARK = window.matchMedia("(prefers-color-scheme: dark)");
+
+  /** Light or dark: the system's until the reader chooses. */
+  function theme(clicks, chosen) {
+    const pressed = clicks && app.isFrom("theme-button");
+    const now = effective(chosen);
+    // An address that names no theme leaves it to the reader's last choice.
+    const next = pressed ? (now === "dark" ? "light" : "dark") : chosen || window.localStorage.getItem("theme") || "";
+    if (pressed) window.localStorage.setItem("theme", next);
+    // The room that the charts have goes with it, so that the first drawing for a reader is the only one.
+    return [next, measure() || app.none()];
+  }
+
+  const effective = (chosen) => chosen || (DARK.matches ? "dark" : "light");
+
+  function themed(chosen) {
+    const now = effective(chosen);
+    document.documentElement.dataset.theme = now;
+    document.documentElement.dataset.agThemeMode = now;
+    document.documentElement.lang = app.prop("language", "value") || "en";
+    return [now, app.say(now === "dark" ? "Light" : "Dark")];
+  }
+
+  // How many drawings are on their way.
+  app.drawing = 0;
+  let measured = "";
+
+  /** Room that the charts have, in CSS pixels; null where it is as it was. */
+  function measure() {
+    const timeline = document.getElementById("timeline-box");
+    const side = document.querySelector(".panel.tabs .mantine-Tabs-root");
+    if (!timeline || !side) return null;
+    const size = {
+      width: timeline.clientWidth,
+      height: heightLeft(timeline),
+      map: side.clientWidth,
+      dark: DARK.matches,
+    };
+    const now = JSON.stringify(size);
+    if (now === measured) return null;
+    measured = now;
+    return size;
+  }
+
+  let room = { of: "", px: 0 };
+
+  /** Height below the head of the page, as it was when the window last changed: chips come and go. */
+  function heightLeft(timeline) {
+    const of = `${window.innerWidth} ${window.innerHeight}`;
+    if (room.of !== of) {
+      const top = timeline.getBoundingClientRect().top + window.scrollY;
+      room = { of: of, px: Math.round(Math.max(window.innerHeight - top - OVERVIEW_PX, 420)) };
+    }
+    return room.px;
+  }
+
+  /** Tell the server how much room the charts have, when that has settled. */
+  function watchSize() {
+    let timer;
+    const tell = () => {
+      const size = measure();
+      if (size) app.set("screen", { data: size });
+    };
+    const settle = () => {
+      clearTimeout(timer);
+      timer = setTimeout(tell, 120);
+    };
+    const started = setInterval(() => {
+      if (!document.getElementById("timeline-box")) return;
+      clearInterval(started);
+      tell();
+      new ResizeObserver(settle).observe(document.getElementById("timeline-box"));
+      window.addEventListener("resize", settle);
+      DARK.addEventListener("change", () => {
+        tell();
+        app.set("theme", { data: app.prop("theme", "data") || "" });
+        themeNow();
+      });
+    }, 30);
+  }
+
+  function themeNow() {
+    const [scheme, words] = themed(app.prop("theme", "data"));
+    app.set("page", { forceColorScheme: scheme });
+    app.set("theme-button", { children: words });
+  }
+
+  /** Ask for the page of this address, and say when the server does not answer. */
+  function watchServer() {
+    const ask = window.fetch.bind(window);
+    let silent = false;
+    const say = (failed) => {
+      if (failed === silent) return;
+      silent = failed;
+      const words = "The server does not answer; the last change is not shown. Is it still running?";
+      app.set("error-message", { children: failed ? app.say(words) : "" });
+    };
+    window.fetch = async (where, ...more) => {
+      const url = String(where);
+      if (url.endsWith("_dash-layout")) return ask(url + window.location.search, ...more);
+      if (!url.includes("_dash-update-component")) return ask(where, ...more);
+      const isChart = /"output":"\.\.timeline\.figure/.test(String(more[0] && more[0].body));
+      app.drawing += isChart;
+      try {
+        const answer = await ask(where, ...more);
+        say(!answer.ok);
+        return answer;
+      } catch (error) {
+        say(true);
+        throw error;
+      } finally {
+        app.drawing -= isChart;
+      }
+    };
+  }
+
+  function moreFilters(clicks) {
+    const open = Boolean(clicks % 2);
+    const button = document.getElementById("more-filters");
+    button.setAttribute("aria-expanded", String(open));
+    document.querySelector(".filters").classList.toggle("open", open);
+    return app.none();
+  }
+
+  window.dash_clientside = window.dash_clientside || {};
+  window.dash_clientside.timeline = Object.assign(window.dash_clientside.timeline || {}, {
+    theme, themed, moreFilters,
+  });
+  watchSize();
+  watchServer();
+})();

@@ -1,0 +1,179 @@
+/* One event after the other: choosing, bringing into view, playing, and the keys of the page. */
+(function () {
+  "use strict";
+  const app = (window.eventTimeline = window.eventTimeline || {});
+  const STILL = window.matchMedia("(prefers-reduced-motion: reduce)");
+
+  /** Event in focus after a click on a mark, a place, a row or a title. */
+  function choose(onTimeline, onMap, onNumbers, inTable, ...rest) {
+    const chosen = rest[rest.length - 1];
+    const last = app.triggered()[0];
+    if (!last || !last.value) return app.none();
+    const event = eventOf(last, inTable);
+    return event === undefined || event === chosen ? app.none() : event;
+  }
+
+  function eventOf(last, inTable) {
+    if (app.isFrom("close-details")) return "";
+    if (app.isFrom("table")) return rowOf(inTable);
+    const pressed = window.dash_clientside.callback_context.triggered_id;
+    if (pressed && pressed.event !== undefined) return pressed.event || undefined;
+    return markOf(last.value);
+  }
+
+  let told = "";
+
+  /** Row that the reader chose; one that the page itself selected is no news. */
+  function rowOf(inTable) {
+    const row = Array.isArray(inTable) && inTable[0];
+    return row && row.event_id !== told ? row.event_id : undefined;
+  }
+
+  function markOf(click) {
+    const point = click.points && click.points[0];
+    // What a mark stands for: ["event", id], ["window", start, end] or ["country", code].
+    const [kind, ...what] = (point && point.customdata) || [];
+    if (kind === "event") return what[0];
+    if (kind === "window") app.set("window", { data: what });
+    if (kind === "country") app.toggleCountry(what[0]);
+    return undefined;
+  }
+
+  let seen = null;
+
+  /** Show the event in focus in every view, and bring it into sight when it is a new one. */
+  function focus(now) {
+    if (!now) return app.none();
+    const rows = now.event ? { ids: [now.event] } : [];
+    told = now.event;
+    app.set("table", now.event ? { selectedRows: rows, scrollTo: { rowId: now.event } } : { selectedRows: rows });
+    setTimeout(scrollMatrix);
+    const isNew = now.event && now.event !== seen && app.isFrom("focus");
+    seen = now.event;
+    if (!isNew) return app.none();
+    if (now.window) app.set(app.prop("period", "data") ? "period" : "window", { data: now.window });
+    if (now.place) app.bringOnMap(now.place);
+    setTimeout(scrollToMark, 400);
+    return app.none();
+  }
+
+  /** Bring the chosen row of the matrix into sight, without moving the page. */
+  function scrollMatrix() {
+    const box = document.getElementById("matrix");
+    const row = box.querySelector(".is-chosen");
+    if (!row) return;
+    const hidden = row.offsetTop + row.offsetHeight > box.scrollTop + box.clientHeight || row.offsetTop < box.scrollTop;
+    if (hidden) box.scrollTop = row.offsetTop - box.clientHeight / 2;
+  }
+
+  function scrollToMark() {
+    const mark = document.querySelector("#timeline .barlayer .trace.bars .point path");
+    const box = mark && mark.getBoundingClientRect();
+    if (!box || !box.height || (box.top >= 0 && box.bottom <= window.innerHeight)) return;
+    window.scrollBy({ top: box.top - window.innerHeight / 2, behavior: STILL.matches ? "auto" : "smooth" });
+  }
+
+  let playing = 0;
+
+  /** Play or pause; who wants no motion goes on step by step. */
+  function play(clicks) {
+    if (!clicks) return app.none();
+    if (playing) pause();
+    else if (STILL.matches) next();
+    else {
+      label("Pause", true);
+      run();
+    }
+    return app.none();
+  }
+
+  function pause() {
+    clearTimeout(playing);
+    playing = 0;
+    label("Play", false);
+  }
+
+  function label(words, pressed) {
+    const button = document.getElementById("play");
+    button.textContent = app.say(words);
+    button.setAttribute("aria-pressed", String(pressed));
+  }
+
+  function run() {
+    if (!next()) return pause();
+    const wait = () => {
+      // What was asked for is shown before the next is asked for.
+      if (document.querySelector("._dash-loading-callback")) playing = setTimeout(wait, 100);
+      else run();
+    };
+    playing = setTimeout(wait, Number(app.prop("play-speed", "value")));
+    return undefined;
+  }
+
+  /** Next event or day; false at the end. */
+  function next() {
+    return app.prop("play-what", "value") === "days" ? nextDay() : nextEvent(1);
+  }
+
+  function nextDay() {
+    const days = app.prop("days", "data");
+    const at = days.indexOf((app.prop("known-on", "value") || "").trim());
+    // From the last day, as from none, it begins again.
+    const day = playing && at === days.length - 1 ? undefined : days[(at + 1) % days.length];
+    if (day === undefined) return false;
+    app.set("known-on", { value: day });
+    return true;
+  }
+
+  function nextEvent(step) {
+    const now = app.prop("focus", "data") || {};
+    const event = step > 0 ? now.following : now.previous;
+    if (!event) return false;
+    app.set("chosen", { data: event });
+    return true;
+  }
+
+  const FIELDS = "input, textarea, select, [contenteditable], [role=tab], [role=listbox], [role=dialog], .ag-root";
+
+  window.addEventListener("keydown", (press) => {
+    if (press.ctrlKey || press.altKey || press.metaKey || press.defaultPrevented) return;
+    const target = press.target;
+    const box = target.classList && target.classList.contains("keys") ? target : null;
+    if (box && app.chartKey(box, press.key)) return press.preventDefault();
+    if (press.key === "Escape" && !target.closest("[role=dialog], input")) {
+      const close = document.getElementById("close-details");
+      if (close) close.click();
+    }
+    if (target.closest(FIELDS)) return undefined;
+    if (press.key === "ArrowLeft" || press.key === "ArrowRight") {
+      if (nextEvent(press.key === "ArrowRight" ? 1 : -1)) press.preventDefault();
+    }
+    if (app.prop("shortcuts", "checked") === false) return undefined;
+    if (press.key === "?") app.set("help", { opened: true });
+    if (press.key === "/") {
+      press.preventDefault();
+      document.getElementById("search").focus();
+    }
+    return undefined;
+  });
+
+  function help(clicks) {
+    return clicks ? true : app.none();
+  }
+
+  window.dash_clientside = window.dash_clientside || {};
+  window.dash_clientside.timeline = Object.assign(window.dash_clientside.timeline || {}, {
+    choose, focus, play, help,
+  });
+
+  /* The cells and the order of the table (AG Grid looks here). */
+  const cells = (window.dashAgGridComponentFunctions = window.dashAgGridComponentFunctions || {});
+  cells.MarkedCell = (cell) => {
+    const pieces = (cell.data.hits || {})[cell.colDef.field];
+    if (!pieces) return cell.value;
+    const draw = window.React.createElement;
+    return draw("span", null, ...pieces.map(([text, hit], at) => (hit ? draw("mark", { key: at }, text) : text)));
+  };
+  const order = (window.dashAgGridFunctions = window.dashAgGridFunctions || {});
+  order.byTime = (one, other, oneRow, otherRow) => oneRow.data.order - otherRow.data.order;
+})();

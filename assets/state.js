@@ -1,0 +1,215 @@
+/* The state of the page as an address: gathered from the controls, restored to them, kept in the history. */
+(function () {
+  "use strict";
+  const app = (window.eventTimeline = window.eventTimeline || {});
+  const NONE = () => window.dash_clientside.no_update;
+  // Those that narrow what is shown; only they are steps of undo.
+  const FILTERS = ["country", "role", "type", "status", "claimant", "tag", "text", "time", "area", "known"];
+  // Dragging, typing and playing are one step, however long they last.
+  const CONTINUOUS = ["text", "time", "area", "known"];
+  const PARTS = {
+    asked: FILTERS.concat("event", "theme"),
+    "time-view": ["view", "lanes", "colour"],
+    "map-view": ["map"],
+    "page-view": ["tab", "by", "lang"],
+  };
+
+  app.none = NONE;
+  app.prop = (id, name) => {
+    const found = window.dash_component_api.getLayout(id);
+    return found && found.props ? found.props[name] : undefined;
+  };
+  app.set = (id, props) => window.dash_clientside.set_props(id, props);
+  app.say = (words) => (app.prop("words", "data") || {})[words] || words;
+  app.triggered = () => window.dash_clientside.callback_context.triggered;
+  app.isFrom = (id) => app.triggered().some((item) => item.prop_id.split(".")[0] === id);
+
+  /** The state as parameters: texts by name. */
+  app.parameters = () => Object.assign({}, ...Object.keys(PARTS).map((part) => app.prop(part, "data")));
+
+  /** Go to a state given as parameters or as the query string of an address. */
+  app.go = (to) => app.set("address", { data: { search: typeof to === "string" ? to : written(to), at: Date.now() } });
+
+  function written(parameters) {
+    const search = new URLSearchParams();
+    Object.entries(parameters).forEach(([name, texts]) => texts.forEach((text) => search.append(name, text)));
+    return `?${search}`;
+  }
+
+  const listed = (value) => (value === null || value === undefined || value === "" ? [] : [String(value)]);
+
+  /** Parameters of an address from the controls, in parts; a part that is as it was redraws nothing. */
+  function gather(country, type, status, claimant, tag, role, text, period, area, known, ...rest) {
+    const [event, theme, view, lanes, colour, moved, tab, by] = rest;
+    const lang = app.prop("language", "value");
+    const place = moved && ["lon", "lat", "scale", "rotation"].map((name) => moved[name]).join(",");
+    const values = {
+      country: country || [],
+      type: type || [],
+      status: status || [],
+      claimant: claimant || [],
+      tag: tag || [],
+      role: listed(role),
+      text: listed((text || "").trim()),
+      time: listed(period && period.join("/")),
+      area: listed(area && area.join(",")),
+      known: listed((known || "").trim()),
+      event: listed(event),
+      theme: listed(theme),
+      view: listed(view && view.join("/")),
+      lanes: listed(lanes),
+      colour: listed(colour),
+      map: listed(place),
+      tab: listed(tab),
+      by: listed(by),
+      lang: listed(lang === "en" ? null : lang),
+    };
+    showToggles(period, area);
+    return Object.entries(PARTS).map(([part, names]) => {
+      const now = Object.fromEntries(names.filter((name) => values[name].length).map((name) => [name, values[name]]));
+      return same(now, app.prop(part, "data")) ? NONE() : now;
+    });
+  }
+
+  function same(one, other) {
+    const defaults = app.prop("defaults", "data");
+    const chosen = (value) =>
+      JSON.stringify(Object.entries(value || {}).filter(([name, texts]) => texts[0] !== defaults[name]).sort());
+    return chosen(one) === chosen(other);
+  }
+
+  function showToggles(period, area) {
+    const toggles = { "only-this-time": Boolean(period), "only-on-map": Boolean(area) };
+    Object.entries(toggles).forEach(([id, checked]) => {
+      if (app.prop(id, "checked") !== checked) app.set(id, { checked: checked });
+    });
+  }
+
+  /** Set all controls to what an address says. */
+  function restore(address) {
+    if (!address) return Array(18).fill(NONE());
+    const search = new URLSearchParams(address.search);
+    const defaults = app.prop("defaults", "data");
+    const one = (name) => search.get(name) || defaults[name] || "";
+    const parts = (name, by) => (search.get(name) ? search.get(name).split(by) : null);
+    const moved = parts("map", ",");
+    const place = moved && { lon: +moved[0], lat: +moved[1], scale: +moved[2], rotation: +moved[3] };
+    return [
+      ...["country", "type", "status", "claimant", "tag"].map((name) => search.getAll(name)),
+      ...["role", "text"].map(one),
+      parts("time", "/"),
+      parts("area", ","),
+      ...["known", "event", "theme"].map(one),
+      parts("view", "/"),
+      ...["lanes", "colour"].map(one),
+      place,
+      ...["tab", "by"].map(one),
+    ];
+  }
+
+  let lastStep = "";
+
+  /** Write the address of the present state: a new entry of the history where the filters changed. */
+  function visit(url) {
+    if (typeof url !== "string" || url === window.location.search) return NONE();
+    const [before, after] = [window.location.search, url].map((search) => new URLSearchParams(search));
+    const changed = FILTERS.filter((name) => String(before.getAll(name)) !== String(after.getAll(name)));
+    const step = changed.join();
+    const goesOn = step === lastStep && changed.every((name) => CONTINUOUS.includes(name));
+    const path = window.location.pathname + url;
+    if (changed.length && !goesOn) {
+      const at = place() + 1;
+      window.history.pushState({ at: at }, "", path);
+      window.sessionStorage.setItem("top", at);
+    } else {
+      window.history.replaceState({ at: place() }, "", path);
+    }
+    if (changed.length) lastStep = step;
+    showSteps();
+    return NONE();
+  }
+
+  const place = () => (window.history.state && window.history.state.at) || 0;
+
+  function showSteps() {
+    app.set("undo", { disabled: place() === 0 });
+    app.set("redo", { disabled: place() >= Number(window.sessionStorage.getItem("top") || 0) });
+  }
+
+  function step() {
+    if (app.triggered().some((item) => item.value)) window.history.go(app.isFrom("undo") ? -1 : 1);
+    return NONE();
+  }
+
+  window.addEventListener("popstate", () => {
+    lastStep = "";
+    const lang = new URLSearchParams(window.location.search).get("lang") || "en";
+    if (lang !== app.prop("language", "value")) window.location.reload();
+    else app.go(window.location.search);
+    showSteps();
+  });
+  // A new visit has no steps; one that was reloaded keeps those of the history.
+  if (!window.history.state) window.sessionStorage.removeItem("top");
+
+  /** Address without one filter (a chip) or without any. */
+  function clear() {
+    const pressed = window.dash_clientside.callback_context.triggered_id;
+    if (!pressed || !app.triggered()[0].value) return NONE();
+    const now = Object.assign({}, app.parameters());
+    if (pressed === "clear-filters") {
+      FILTERS.forEach((name) => delete now[name]);
+    } else {
+      const name = CHIPS[pressed.field];
+      now[name] = pressed.value ? now[name].filter((text) => text !== pressed.value) : [];
+    }
+    return { search: written(now), at: Date.now() };
+  }
+
+  // Parameter of each field that a chip can stand for.
+  const CHIPS = {
+    countries: "country",
+    event_types: "type",
+    statuses: "status",
+    claimants: "claimant",
+    tags: "tag",
+    text: "text",
+    window: "time",
+    area: "area",
+    as_of: "known",
+  };
+
+  /** Choose a country, or take it back. */
+  app.toggleCountry = (code) => {
+    const now = Object.assign({}, app.parameters());
+    const chosen = now.country || [];
+    now.country = chosen.includes(code) ? chosen.filter((one) => one !== code) : chosen.concat(code);
+    app.go(now);
+  };
+
+  /** Put the address into the clipboard, or show it where there is none. */
+  function share(clicks) {
+    if (!clicks) return NONE();
+    const button = document.getElementById("copy-link");
+    const before = button.textContent;
+    const done = () => {
+      button.textContent = app.say("Link copied");
+      setTimeout(() => (button.textContent = before), 2000);
+    };
+    const byHand = () => window.prompt(app.say("Copy this link:"), window.location.href);
+    if (!navigator.clipboard) byHand();
+    else navigator.clipboard.writeText(window.location.href).then(done, byHand);
+    return NONE();
+  }
+
+  /** Another language is another page of the same state. */
+  function language(code) {
+    const now = Object.assign({}, app.parameters(), { lang: [code] });
+    window.location.assign(window.location.pathname + written(now));
+    return NONE();
+  }
+
+  window.dash_clientside = window.dash_clientside || {};
+  window.dash_clientside.timeline = Object.assign(window.dash_clientside.timeline || {}, {
+    gather, restore, visit, clear, step, share, language,
+  });
+})();

@@ -1,0 +1,185 @@
+"""One event in words: its facts, who says what about it, and each speaker's number."""
+
+from dataclasses import dataclass
+from itertools import groupby
+from typing import NamedTuple
+
+import numpy as np
+import pandas as pd
+
+from dashboard.claims import STANCE_WORDS, statements_about
+from dashboard.dates import bounds_of, say_date
+from dashboard.figures.text import say_countries, say_list, say_origin, say_place, say_quantity
+from dashboard.loading import Dataset
+from dashboard.schema import SEPARATOR
+from dashboard.words import tr
+
+
+class Statement(NamedTuple):
+    """One entry of an event's claim ledger."""
+
+    event_id: str
+    title: str
+    who: str
+    stance: str
+    said: str
+    when: str
+
+
+class Number(NamedTuple):
+    """A number as one speaker gives it; ``low`` and ``high`` are NaN where open.
+
+    ``said_by`` holds the id of the row that says it.
+    """
+
+    said_by: str
+    who: str
+    words: str
+    unit: str
+    low: float
+    best: float
+    high: float
+
+
+@dataclass(frozen=True)
+class Details:
+    """One event in words.
+
+    Attributes
+    ----------
+    facts
+        ``(heading, text)``; only those that are known.
+    ledger
+        Statements about it, by stance: ``(stance, statements)``.
+    numbers
+        Its own number and those of the statements about it.
+    about, here
+        Events that it speaks of, and others shown at the same place, as ``(event_id, title)``.
+    links
+        ``(words, address)``, http or https only.
+    """
+
+    event_id: str
+    title: str
+    description: str
+    status: str
+    stance: str
+    disputed: bool
+    facts: list[tuple[str, str]]
+    ledger: list[tuple[str, list[Statement]]]
+    numbers: list[Number]
+    about: list[tuple[str, str]]
+    here: list[tuple[str, str]]
+    links: list[tuple[str, str]]
+
+
+def describe_event(event: pd.Series, data: Dataset, shown: pd.DataFrame) -> Details:
+    """Say all that a table knows of one of its events.
+
+    Parameters
+    ----------
+    event
+        A row of ``data.events``.
+    shown
+        Rows that the reader's filters leave.
+    """
+    claims = statements_about(data.events, event["event_id"])
+    statements = [_statement(row) for _, row in claims.iterrows()]
+    sayings = [event, *(row for _, row in claims.iterrows())]
+    addresses = {
+        tr("Open the source"): event["source_url"],
+        tr("Open the picture or film"): event["media_url"],
+    }
+    return Details(
+        event_id=event["event_id"],
+        title=event["title"],
+        description=event["description"],
+        status=event["status"],
+        stance=event["stance"],
+        disputed=event["event_id"] in data.disputed,
+        facts=[(heading, text) for heading, text in _facts(event).items() if text],
+        ledger=[
+            (stance, list(group))
+            for stance, group in groupby(statements, key=lambda one: one.stance)
+        ],
+        numbers=_distinct([_number(row) for row in sayings if say_quantity(row)]),
+        about=_spoken_of(event, data.events),
+        here=_at_same_place(event, shown),
+        links=[
+            (words, url)
+            for words, url in addresses.items()
+            if url.startswith(("http://", "https://"))
+        ],
+    )
+
+
+def _spoken_of(event: pd.Series, events: pd.DataFrame) -> list[tuple[str, str]]:
+    ids = [part.strip() for part in event["about"].split(SEPARATOR) if part.strip()]
+    rows = events[events["event_id"].isin(ids)]
+    titles = dict(zip(rows["event_id"], rows["title"], strict=True))
+    return [(event_id, titles[event_id]) for event_id in ids if event_id in titles]
+
+
+def _at_same_place(event: pd.Series, shown: pd.DataFrame) -> list[tuple[str, str]]:
+    spot = (shown["latitude"] == event["latitude"]) & (shown["longitude"] == event["longitude"])
+    others = shown[spot & (shown["event_id"] != event["event_id"])]
+    return list(zip(others["event_id"], others["title"], strict=True))
+
+
+def _facts(event: pd.Series) -> dict[str, str]:
+    date = say_date(bounds_of(event))
+    worded = tr("{date} (in the source: “{words}”)", date=date, words=event["date_text"])
+    published = ", ".join(filter(None, [event["source"], event["source_date"]]))
+    return {
+        tr("When"): worded if event["date_text"] else date,
+        tr("Where"): say_place(event) or tr("not known"),
+        tr("From"): say_origin(event),
+        tr("Who"): say_list(event["actors"]),
+        tr("Number"): say_quantity(event),
+        tr("Who says so"): _who(event),
+        tr("Source"): ", ".join(filter(None, [published, event["source_locator"]])),
+        tr("Picture or film"): event["media_caption"] or event["alt_text"],
+        tr("Tags"): say_list(event["tags"]),
+    }
+
+
+def _who(event: pd.Series) -> str:
+    """Who says so, of which country, and how."""
+    claimant, countries = say_list(event["claimant"]), say_countries(event["claimant_country"])
+    if claimant and countries and claimant != countries:
+        claimant = f"{claimant} ({countries})"
+    stance = event["stance"]
+    return "; ".join(filter(None, [claimant or countries, tr(stance)]))
+
+
+def _statement(row: pd.Series) -> Statement:
+    stance = row["stance"]
+    said = tr(STANCE_WORDS[stance]) if stance else tr("speaks of it")
+    when = say_date(bounds_of(row))
+    return Statement(row["event_id"], row["title"], _speaker(row), stance, said, when)
+
+
+def _speaker(row: pd.Series) -> str:
+    named = say_list(row["claimant"]) or say_countries(row["claimant_country"])
+    return named or tr("someone")
+
+
+def _number(row: pd.Series) -> Number:
+    low, best, high = (float(row[f"quantity_{name}"]) for name in ("low", "best", "high"))
+    return Number(
+        row["event_id"], _speaker(row), say_quantity(row), row["quantity_unit"], low, best, high
+    )
+
+
+def _distinct(numbers: list[Number]) -> list[Number]:
+    """Leave out what a speaker repeats."""
+    first: dict[tuple[str, str], Number] = {}
+    for number in numbers:
+        first.setdefault((number.who, number.words), number)
+    return list(first.values())
+
+
+def scale_of(numbers: list[Number]) -> float:
+    """Largest number given, for drawing them beside each other; 1 where there is none."""
+    given = [value for one in numbers for value in one[4:] if not np.isnan(value)]
+    return max(given, default=0.0) or 1.0

@@ -1,0 +1,1 @@
+"""The page: components and where they stand; no logic."""

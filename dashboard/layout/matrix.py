@@ -1,0 +1,107 @@
+"""Who says what: events by speaker, each cell a stance by shape and colour."""
+
+from itertools import groupby
+
+from dash import html
+from dash.development.base_component import Component
+
+from dashboard.claims import STANCE_WORDS, Claim, Matrix, MatrixRow
+from dashboard.layout.parts import MOST_LISTED, STANCE_SIGNS, aria, choose, more, sign
+from dashboard.words import ntr, number, tr
+
+_MOST_SPEAKERS = 30
+
+
+def matrix(table: Matrix, chosen: str) -> list[Component]:
+    """Draw the matrix as a table.
+
+    Parameters
+    ----------
+    chosen
+        ``event_id`` in focus.
+    """
+    if not table.rows:
+        return [html.P(tr("No one says anything about the events shown."), className="hint")]
+    speakers = table.speakers[:_MOST_SPEAKERS]
+    head = [
+        html.Th(tr("Event"), scope="col"),
+        html.Th(tr("Claimants"), scope="col", title=_independent()),
+        *(html.Th(html.Span(name), scope="col", className="speaker") for _, name in speakers),
+    ]
+    rows = [_row(row, [key for key, _ in speakers], chosen) for row in table.rows[:MOST_LISTED]]
+    left = len(table.speakers) - _MOST_SPEAKERS
+    hidden = [html.P(_more_speakers(left), className="hint")] if left > 0 else []
+    return [
+        html.P(_independent(), className="hint"),
+        html.Ul(
+            [html.Li([sign(stance), tr(stance)]) for stance in STANCE_SIGNS],
+            className="colours",
+        ),
+        html.Table([html.Thead(html.Tr(head)), html.Tbody(rows)]),
+        *more(len(table.rows)),
+        *hidden,
+    ]
+
+
+def _independent() -> str:
+    return tr("Claimants are counted once each, however often they are repeated.")
+
+
+def _more_speakers(left: int) -> str:
+    return ntr("and {count} more speaker", "and {count} more speakers", left)
+
+
+def _row(row: MatrixRow, speakers: list[str], chosen: str) -> Component:
+    mine = any(claim.event_id == chosen for claims in row.cells.values() for claim in claims)
+    in_focus = row.event_id == chosen or mine
+    return html.Tr(
+        [
+            html.Th(choose(row.event_id, row.title, "matrix"), scope="row"),
+            html.Td(_counts(row), className="counts"),
+            *(html.Td(_cell(row, speaker)) for speaker in speakers),
+        ],
+        className="is-chosen" if in_focus else "",
+    )
+
+
+def _counts(row: MatrixRow) -> list[Component]:
+    said = (
+        (
+            "asserts",
+            row.backing,
+            ntr("{count} claimant behind it", "{count} claimants behind it", row.backing),
+        ),
+        ("denies", row.denying, ntr("{count} against it", "{count} against it", row.denying)),
+    )
+    return [
+        html.Span(
+            [number(count), sign(stance)],
+            title=words, role="img", **aria(label=words),
+        )
+        for stance, count, words in said
+        if count
+    ]  # fmt: skip
+
+
+def _cell(row: MatrixRow, speaker: str) -> list[Component]:
+    """Make one button a stance; it leads to the first statement with it."""
+    order = list(STANCE_WORDS)
+    claims = sorted(row.cells.get(speaker, []), key=lambda claim: order.index(claim.stance))
+    return [
+        _button(list(group), f"matrix {row.event_id} {speaker} {stance}")
+        for stance, group in groupby(claims, key=lambda claim: claim.stance)
+    ]
+
+
+def _button(claims: list[Claim], where: str) -> Component:
+    stance, count = claims[0].stance, len(claims)
+    times = number(count) if count > 1 else ""
+    words = tr("{stance}, {count} times", stance=tr(stance), count=times) if times else tr(stance)
+    return choose(
+        claims[0].event_id,
+        [sign(stance), times],
+        where,
+        title=words,
+        className="cell",
+        **aria(label=words),
+    )

@@ -1,0 +1,218 @@
+"""The whole page for one state."""
+
+from typing import Any
+
+import dash_mantine_components as dmc
+import numpy as np
+from dash import dcc, html
+from dash.development.base_component import Component
+
+from dashboard import ids
+from dashboard.dates import say_day
+from dashboard.figures.style import SANS, SERIF
+from dashboard.layout.details import event_details
+from dashboard.layout.filters import filters, notice
+from dashboard.layout.panels import tabs_panel, timeline_panel
+from dashboard.layout.parts import aria, choices
+from dashboard.state import PARTS, State
+from dashboard.view import View
+from dashboard.words import LANGUAGES, language_name, mark, tr
+
+# What the browser itself says.
+_SAID_THERE = (
+    mark("Play"),
+    mark("Pause"),
+    mark("Next step"),
+    mark("Dark"),
+    mark("Light"),
+    mark("Link copied"),
+    mark("Copy this link:"),
+    mark("The server does not answer; the last change is not shown. Is it still running?"),
+)
+_SHORTCUTS = (
+    ("?", mark("this help")),
+    ("/", mark("search")),
+    ("← →", mark("previous and next event")),
+    ("Esc", mark("close the details")),
+    ("Tab", mark("from one control to the next")),
+    ("← → ↑ ↓ + − 0", mark("on the timeline or the map: move, zoom, first view")),
+)
+_HELP = (
+    mark(
+        "Drag the timeline to move in time and turn the wheel to zoom. Brush the strip above it to "
+        "choose a time for all views."
+    ),
+    mark(
+        "All views show what the filters leave. Each filter has a chip that takes it back, and so "
+        "does the browser's back button."
+    ),
+    mark(
+        "“As known on” hides what had not been said or published by that day; what still lay ahead "
+        "is drawn as expected."
+    ),
+    mark("The address of the page holds all that you see: copy the link to keep or send it."),
+)
+
+
+def page(view: View, problems: list[str], topojson_url: str) -> Any:
+    """Whole page for one view, in the language spoken.
+
+    Parameters
+    ----------
+    view
+        What the first picture shows.
+    problems
+        What of the address could not be read.
+    topojson_url
+        Address of the folder with the borders of countries, ending in ``/``.
+    """
+    return dmc.MantineProvider(
+        id=ids.PROVIDER,
+        forceColorScheme=view.state.effective_theme,
+        theme={
+            "fontFamily": SANS,
+            "headings": {"fontFamily": SERIF},
+            "primaryColor": "dark",
+            "primaryShade": {"light": 7, "dark": 3},
+            "autoContrast": True,
+            "defaultRadius": "sm",
+            # An empty part of a menu that a screen reader would announce.
+            "components": {"Menu": {"defaultProps": {"withInitialFocusPlaceholder": False}}},
+        },
+        children=[
+            *_memory(view),
+            html.A(tr("Skip to the events"), href="#content", className="skip-link"),
+            html.Div(
+                className="page",
+                children=[
+                    _header(view),
+                    filters(view),
+                    html.Div(notice(problems), id=ids.NOTICE, className="notice", role="alert"),
+                    html.Main(
+                        id="content",
+                        className="columns",
+                        children=[
+                            timeline_panel(view),
+                            html.Div(
+                                [tabs_panel(view, topojson_url), _details_panel(view)],
+                                className="side",
+                            ),
+                        ],
+                    ),
+                ],
+            ),
+            _help(),
+        ],
+    )
+
+
+def details_class(view: View) -> str:
+    """Class of the details panel; on a phone, what is chosen comes to the reader."""
+    return "panel details" + (" chosen" if view.details else "")
+
+
+def _memory(view: View) -> list[Component]:
+    state, query = view.state, view.state.query
+    parameters = state.write()
+    period = parameters.get("time", [""])[0].split("/") if query.window else None
+    return [
+        dcc.Store(id=ids.WINDOW, data=parameters["view"][0].split("/") if state.window else None),
+        dcc.Store(id=ids.PERIOD, data=period),
+        dcc.Store(id=ids.MOVED, data=state.moved or None),
+        dcc.Store(id=ids.AREA, data=list(query.area) if query.area else None),
+        dcc.Store(id=ids.CHOSEN, data=state.chosen),
+        dcc.Store(id=ids.THEME, data=state.theme),
+        dcc.Store(id=ids.SCREEN),
+        dcc.Store(id=ids.ADDRESS),
+        *(dcc.Store(id=part, data=pick(state, part)) for part in PARTS),
+        dcc.Store(id=ids.URL),
+        dcc.Store(id=ids.DRAWN, data=[pick(state, ids.ASKED), pick(state, ids.TIME_VIEW)]),
+        dcc.Store(id=ids.FOCUS, data=view.focus),
+        dcc.Store(id=ids.DAYS, data=view.days),
+        dcc.Store(id=ids.WORDS, data={words: tr(words) for words in _SAID_THERE}),
+        dcc.Store(id=ids.DEFAULTS, data=_defaults()),
+        dcc.Store(id=ids.PICTURE),
+    ]
+
+
+def _defaults() -> dict[str, str]:
+    """Say what a list shows where the address does not."""
+    state = State()
+    return {
+        "role": state.query.role,
+        "lanes": state.lanes,
+        "colour": state.colour,
+        "tab": state.tab,
+        "by": state.speakers,
+    }
+
+
+def pick(state: State, part: str) -> dict[str, list[str]]:
+    """Parameters of one of the parts that the browser sends."""
+    return {name: texts for name, texts in state.write().items() if name in PARTS[part]}
+
+
+def _header(view: View) -> Component:
+    data = view.dataset
+    as_of = "" if np.isnat(data.as_of) else tr("As of {day}.", day=say_day(data.as_of))
+    languages = [(code, language_name(code)) for code in LANGUAGES]
+    dark = view.state.effective_theme == "dark"
+    return html.Header(
+        [
+            html.Div(
+                [html.H1(data.title), html.P(f"{as_of} {data.source}".strip(), className="credit")]
+            ),
+            html.Div(
+                className="tools",
+                children=[
+                    html.Button(tr("Copy link"), id=ids.SHARE, className="tool"),
+                    dmc.Select(
+                        id=ids.LANGUAGE,
+                        data=choices(languages),
+                        value=view.state.language,
+                        allowDeselect=False,
+                        size="xs",
+                        className="small",
+                        **aria(label=tr("Language")),
+                    ),
+                    html.Button(
+                        tr("Light") if dark else tr("Dark"), id=ids.THEME_BUTTON, className="tool"
+                    ),
+                    html.Button(
+                        "?", id=ids.HELP_BUTTON, className="tool", title=tr("Help"),
+                        **aria(label=tr("Help")),
+                    ),
+                ],
+            ),
+        ]
+    )  # fmt: skip
+
+
+def _details_panel(view: View) -> Component:
+    return html.Section(
+        event_details(view),
+        id=ids.DETAILS,
+        className=details_class(view),
+        **aria(label=tr("Details"), live="polite"),
+    )
+
+
+def _help() -> Any:
+    keys = [
+        part for key, words in _SHORTCUTS for part in (html.Dt(html.Kbd(key)), html.Dd(tr(words)))
+    ]
+    return dmc.Modal(
+        id=ids.HELP,
+        opened=False,
+        title=html.Span(tr("Help"), className="help-title"),
+        closeButtonProps=aria(label=tr("Close")),
+        children=[
+            *(html.P(tr(words)) for words in _HELP),
+            html.H3(tr("Keys")),
+            html.Dl(keys, className="keys-list"),
+            dmc.Switch(
+                id=ids.SHORTCUTS, label=tr("Keys without Ctrl or Alt"), checked=True,
+                persistence=True,
+            ),
+        ],
+    )  # fmt: skip

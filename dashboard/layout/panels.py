@@ -1,0 +1,271 @@
+"""The timeline, and the tabs beside it: map, table, who says what, numbers."""
+
+from typing import Any
+
+import dash_ag_grid as dag
+import dash_mantine_components as dmc
+from dash import html
+from dash.development.base_component import Component
+
+from dashboard import ids
+from dashboard.claims import MATRIX_COLUMNS
+from dashboard.figures.style import COLOURS
+from dashboard.layout.matrix import matrix
+from dashboard.layout.parts import (
+    DROPDOWN,
+    MOST_LISTED,
+    aria,
+    choices,
+    choose,
+    graph,
+    more,
+    save_menu,
+    tool,
+)
+from dashboard.levels import LANES
+from dashboard.state import TABS
+from dashboard.view import MAX_TABLE_ROWS, TABLE_COLUMNS, Unplaced, View
+from dashboard.words import mark, ntr, number, tr
+
+_ZOOM_BUTTONS = {
+    "earlier": ("\N{BLACK LEFT-POINTING TRIANGLE}", mark("Earlier")),
+    "out": ("\N{MINUS SIGN}", mark("Zoom out")),
+    "in": ("+", mark("Zoom in")),
+    "later": ("\N{BLACK RIGHT-POINTING TRIANGLE}", mark("Later")),
+    "all": ("", mark("All time")),
+    "reset": ("", mark("Reset")),
+}
+_TABLE_WIDTHS = {"when": 130, "title": 220, "kind": 110, "status": 110, "where": 180, "who": 180}
+_KEYS = mark("Arrow keys move, plus and minus zoom, 0 goes back to the first view.")
+
+
+def timeline_panel(view: View) -> Component:
+    """Timeline with the strip above it, and all that steers it."""
+    buttons = [
+        tool(ids.ZOOM[name], sign or tr(words), tr(words))
+        for name, (sign, words) in _ZOOM_BUTTONS.items()
+    ]
+    return html.Section(
+        className="panel",
+        **aria(label=tr("Timeline")),
+        children=[
+            html.Div(
+                className="panel-head",
+                children=[
+                    html.H2(tr("Timeline")),
+                    _inline(ids.LANES, tr("Lanes"), LANES, view.state.lanes),
+                    _inline(ids.COLOUR, tr("Colours"), COLOURS, view.state.colour),
+                    html.Div(buttons, className="tools"),
+                    save_menu("timeline"),
+                ],
+            ),
+            html.Div(
+                className="panel-head time",
+                children=[
+                    _day(ids.FROM, tr("From")),
+                    _day(ids.TO, tr("to")),
+                    dmc.Checkbox(
+                        id=ids.ONLY_TIME, label=tr("Only this time, everywhere"), size="xs",
+                        checked=view.state.query.window is not None,
+                    ),
+                    html.Ul(
+                        colour_key(view.colour_key),
+                        id=ids.COLOUR_KEY,
+                        className="colours",
+                        **aria(label=tr("Colours")),
+                    ),
+                ],
+            ),
+            html.Div(
+                id="timeline-box",
+                className="box",
+                children=[
+                    graph(ids.OVERVIEW, view.overview),
+                    _focusable("timeline-keys", tr("Timeline"), graph(
+                        ids.TIMELINE, view.timeline, scrollZoom=True
+                    )),
+                ],
+            ),
+        ],
+    )  # fmt: skip
+
+
+def tabs_panel(view: View, topojson_url: str) -> Component:
+    """Map, table, who says what and numbers."""
+    panels = {
+        "map": _map(view, topojson_url),
+        "table": _table(view),
+        "claims": _claims(view),
+        "numbers": [html.Div(graph(ids.NUMBERS, view.numbers), className="box")],
+    }
+    return html.Section(
+        className="panel tabs",
+        **aria(label=tr("Map, table and claims")),
+        children=dmc.Tabs(
+            id=ids.TABS,
+            value=view.state.tab,
+            children=[
+                dmc.TabsList([dmc.TabsTab(tr(words), value=tab) for tab, words in TABS.items()]),
+                *(dmc.TabsPanel(parts, value=tab) for tab, parts in panels.items()),
+            ],
+        ),
+    )
+
+
+def tray(unplaced: list[Unplaced], chosen: str) -> list[Component]:
+    """Events that no map can show; the one in focus stands out."""
+    if not unplaced:
+        return [html.P(tr("Every event shown has a place."), className="hint")]
+    count = len(unplaced)
+    heading = ntr("{count} without a known place", "{count} without a known place", count)
+    return [
+        html.H3(heading),
+        html.Ul(
+            [
+                html.Li(
+                    [
+                        choose(event.event_id, event.title, "tray"),
+                        html.Span(event.where, className="aside"),
+                    ],
+                    className="is-chosen" if event.event_id == chosen else "",
+                )
+                for event in unplaced[:MOST_LISTED]
+            ]
+        ),
+        *more(count),
+    ]
+
+
+def colour_key(entries: list[tuple[str, str]]) -> list[Component]:
+    """Name what the colours of the timeline mean."""
+    return [
+        html.Li([html.Span(className="swatch", style={"background": colour}), name])
+        for name, colour in entries
+    ]
+
+
+def many(view: View) -> str:
+    """Say that a table does not hold all."""
+    if len(view.selected) <= MAX_TABLE_ROWS:
+        return ""
+    return tr("The first {count} of them.", count=number(MAX_TABLE_ROWS))
+
+
+def _inline(component_id: str, label: str, options: dict[str, str], value: str) -> Any:
+    return dmc.Select(
+        id=component_id,
+        label=label,
+        data=choices([(key, tr(words)) for key, words in options.items()]),
+        value=value,
+        allowDeselect=False,
+        size="xs",
+        className="inline",
+        comboboxProps=DROPDOWN,
+    )
+
+
+def _day(component_id: str, label: str) -> Any:
+    return dmc.TextInput(
+        id=component_id,
+        label=label,
+        debounce=True,
+        size="xs",
+        className="inline day",
+        placeholder=tr("year-month-day"),
+    )
+
+
+def _focusable(component_id: str, name: str, chart: Component) -> Component:
+    """Let the keyboard reach a chart; ``app.js`` answers its keys."""
+    return html.Div(
+        chart,
+        id=component_id,
+        className="keys",
+        tabIndex=0,
+        role="group",
+        **aria(label=f"{name}. {tr(_KEYS)}"),
+    )
+
+
+def _map(view: View, topojson_url: str) -> list[Component]:
+    tools = [
+        tool(ids.MAP_ZOOM["out"], "\N{MINUS SIGN}", tr("Zoom the map out")),
+        tool(ids.MAP_ZOOM["in"], "+", tr("Zoom the map in")),
+        tool(ids.MAP_ZOOM["reset"], tr("Reset"), tr("Reset the map")),
+    ]
+    return [
+        html.Div(
+            className="panel-head",
+            children=[
+                dmc.Checkbox(
+                    id=ids.ONLY_MAP, label=tr("Only what is on the map, everywhere"), size="xs",
+                    checked=view.state.query.area is not None, className="grow",
+                ),
+                html.Div(tools, className="tools"),
+                save_menu("map"),
+            ],
+        ),
+        html.Div(
+            id="map-box",
+            className="box",
+            children=_focusable("map-keys", tr("Map"), graph(
+                ids.MAP, view.map, scrollZoom=True, topojsonURL=topojson_url
+            )),
+        ),
+        html.Div(
+            tray(view.tray, view.state.chosen),
+            id=ids.TRAY, className="tray", tabIndex=0, role="region",
+            **aria(label=tr("Events without a place")),
+        ),
+    ]  # fmt: skip
+
+
+def _table(view: View) -> list[Component]:
+    columns: list[dict[str, Any]] = [
+        {
+            "field": field,
+            "headerName": tr(heading),
+            "width": _TABLE_WIDTHS.get(field, 100),
+            "tooltipField": field,
+            "cellRenderer": "MarkedCell",
+            # Dates in words and titles are read whole.
+            "wrapText": True,
+            "autoHeight": True,
+        }
+        for field, heading in TABLE_COLUMNS.items()
+    ]
+    # As words, dates would not sort.
+    columns[0]["comparator"] = {"function": "byTime"}
+    grid = dag.AgGrid(
+        id=ids.TABLE,
+        rowData=view.table if view.state.tab == "table" else [],
+        columnDefs=columns,
+        defaultColDef={"resizable": True, "sortable": True},
+        getRowId="params.data.event_id",
+        dashGridOptions={
+            "rowSelection": {
+                "mode": "singleRow",
+                "checkboxes": False,
+                "enableClickSelection": True,
+            },
+            "tooltipShowDelay": 600,
+        },
+        style={"height": 420},
+    )
+    return [html.P(many(view), id="table-hint", className="hint"), grid]
+
+
+def _claims(view: View) -> list[Component]:
+    return [
+        html.Div(
+            className="panel-head",
+            children=[
+                _inline(ids.SPEAKERS, tr("Columns by"), MATRIX_COLUMNS, view.state.speakers),
+            ],
+        ),
+        html.Div(
+            matrix(view.matrix, view.state.chosen) if view.state.tab == "claims" else [],
+            id=ids.MATRIX, className="matrix", tabIndex=0, role="region",
+            **aria(label=tr("Who says what")),
+        ),
+    ]  # fmt: skip

@@ -1,0 +1,145 @@
+"""Small parts that the whole page is made of."""
+
+from collections.abc import Sequence
+from typing import Any, cast
+
+import dash_mantine_components as dmc
+from babel import Locale
+from babel.numbers import get_decimal_symbol, get_group_symbol
+from dash import dcc, html
+from dash.development.base_component import Component
+
+from dashboard import ids
+from dashboard.labels import split_hits
+from dashboard.words import language, locale, mark, number, tr
+
+IMAGE_FORMATS = {
+    "png": mark("PNG, for articles and slides"),
+    "svg": mark("SVG, for editing and large prints"),
+}
+# The sign of each stance: the same shapes as on the timeline.
+STANCE_SIGNS = {
+    "asserts": "\N{BLACK CIRCLE}",
+    "denies": "\N{HEAVY MULTIPLICATION X}",
+    "expects": "\N{BLACK RIGHT-POINTING TRIANGLE}",
+    "demands": "\N{BLACK UP-POINTING TRIANGLE}",
+    "comments": "\N{BLACK SQUARE}",
+}
+# A list longer than a reader would read says how many more there are.
+MOST_LISTED = 100
+# Where a list opens: beside its field and inside the landmark that the field is in.
+DROPDOWN = {
+    "shadow": "md",
+    "width": "max-content",
+    "position": "bottom-start",
+    "withinPortal": False,
+}
+_SAVE = {"timeline": mark("Save image of the timeline"), "map": mark("Save image of the map")}
+_GRAPH_CONFIG = {
+    "displayModeBar": False,
+    "displaylogo": False,
+    "showSendToCloud": False,
+    "doubleClick": "autosize",
+}
+
+
+def aria(**attributes: str) -> dict[str, Any]:
+    """Make attributes for assistive technology: ``label="..."`` becomes ``aria-label``."""
+    return {f"aria-{name}": value for name, value in attributes.items()}
+
+
+def more(count: int, most: int = MOST_LISTED) -> list[Component]:
+    """Say how many are not listed, if any."""
+    left = count - most
+    words = tr("and {count} more", count=number(left))
+    return [html.P(words, className="hint")] if left > 0 else []
+
+
+def marked(text: str, words: Sequence[str]) -> list[Any]:
+    """Mark what was searched for in a text."""
+    return [html.Mark(piece) if hit else piece for piece, hit in split_hits(text, words)]
+
+
+def choose(event_id: str, words: Any, where: str, **more: Any) -> Component:
+    """Make a button that brings an event into focus."""
+    look: dict[str, Any] = {"className": "choose", "n_clicks": 0} | more
+    return html.Button(words, id=ids.choose(event_id, where), **look)
+
+
+def sign(stance: str) -> Component:
+    """Draw the sign of a stance; its shape is that on the timeline."""
+    return html.Span(
+        STANCE_SIGNS.get(stance, ""), className=f"sign {stance}", **aria(hidden="true")
+    )
+
+
+def graph(component_id: str, figure: Any, **config: Any) -> Component:
+    """Draw a chart without plotly's own buttons."""
+    return dcc.Graph(
+        id=component_id,
+        figure=figure,
+        responsive=False,
+        config=cast("Any", _GRAPH_CONFIG | chart_locale() | config),
+    )
+
+
+def chart_locale() -> dict[str, Any]:
+    """Make plotly write months and numbers as the language spoken does."""
+    code, found = language(), Locale.parse(locale())
+    if code == "en":
+        return {}
+    months, days = found.months["format"], found.days["format"]
+    # The library's week begins with Monday, plotly's with Sunday.
+    week = (6, *range(6))
+    written = {
+        "months": [months["wide"][month] for month in range(1, 13)],
+        "shortMonths": [months["abbreviated"][month] for month in range(1, 13)],
+        "days": [days["wide"][day] for day in week],
+        "shortDays": [days["abbreviated"][day] for day in week],
+        "decimal": get_decimal_symbol(found),
+        "thousands": get_group_symbol(found),
+    }
+    return {"locale": code, "locales": {code: {"dictionary": {}, "format": written}}}
+
+
+def tool(component_id: str, sign: str, words: str) -> Component:
+    """Make a small button of a toolbar."""
+    label = {} if sign == words else aria(label=words)
+    return html.Button(sign, id=component_id, title=words, className="tool", **label)
+
+
+def select(component_id: str, label: str, options: list[tuple[str, str]], value: str) -> Any:
+    """Make a list to choose one thing from."""
+    return dmc.Select(
+        id=component_id,
+        label=label,
+        data=choices(options),
+        value=value,
+        allowDeselect=False,
+        checkIconPosition="right",
+        comboboxProps=DROPDOWN,
+    )
+
+
+def choices(options: list[tuple[str, str]]) -> list[dict[str, str]]:
+    """Options of a list, from values and labels."""
+    return [{"value": value, "label": label} for value, label in options]
+
+
+def save_menu(chart: str) -> Any:
+    """Make the menu that saves a chart as an image."""
+    items = [
+        dmc.MenuItem(tr(words), id=ids.save(chart, image_format))
+        for image_format, words in IMAGE_FORMATS.items()
+    ]
+    # The target is the button itself: its wrapper would carry the state of the menu.
+    button = {"component": "button", "type": "button", "className": "tool"}
+    return dmc.Menu(
+        [
+            dmc.MenuTarget(tr("Save image"), boxWrapperProps=button | aria(label=tr(_SAVE[chart]))),
+            dmc.MenuDropdown(items),
+        ],
+        position="bottom-end",
+        shadow="md",
+        withinPortal=False,
+    )

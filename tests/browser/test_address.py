@@ -1,0 +1,182 @@
+"""Every state is an address, in the reader's language and with the reader's keys."""
+
+import pytest
+from playwright.sync_api import expect
+
+from dashboard import ids
+
+from . import screen
+from .test_linked import chips, shown
+
+pytestmark = pytest.mark.browser
+
+
+def visible(page):
+    """Everything that an address has to bring back."""
+    start, end = screen.moments(page)
+    return {
+        "status": screen.status(page),
+        "chips": chips(page),
+        "titles": screen.title_words(page),
+        "lanes": screen.lanes(page),
+        "window": (round(start, 2), round(end, 2)),
+        "details": page.locator(f"#{ids.DETAILS}").inner_text(),
+        "tab": page.get_by_role("tab", selected=True).inner_text(),
+        "theme": page.evaluate("document.documentElement.dataset.theme"),
+        "fields": [
+            page.locator(f"#{name}").input_value()
+            for name in (ids.SEARCH, ids.KNOWN, ids.ROLE, ids.LANES, ids.COLOUR)
+        ],
+        "colours": page.locator(f"#{ids.COLOUR_KEY}").inner_text(),
+    }
+
+
+def test_an_address_brings_the_same_picture_back(page, open_page, server):
+    screen.pick(page, ids.COUNTRY_FILTER, "Russia")
+    screen.pick(page, ids.COUNTRY_FILTER, "Ukraine")
+    screen.pick(page, ids.ROLE, "Said by")
+    screen.pick(page, ids.LANES, "Event type")
+    screen.pick(page, ids.COLOUR, "Status")
+    page.locator(f"#{ids.SEARCH}").fill("russia")
+    screen.press(page, ids.ZOOM["out"])
+    page.locator(f"#{ids.ONLY_TIME}").click()
+    screen.settled(page)
+    screen.press(page, ids.MAP_ZOOM["in"])
+    screen.click_title(page, "Russia denies")
+    screen.press(page, ids.THEME_BUTTON)
+    screen.open_tab(page, "Who says what")
+    screen.pick(page, ids.SPEAKERS, "Speaker")
+    before, address = visible(page), page.url
+    matrix = page.locator(f"#{ids.MATRIX}").inner_text()
+    copy = open_page(server, "?" + address.partition("?")[2])
+    assert visible(copy) == before
+    assert copy.locator(f"#{ids.MATRIX}").inner_text() == matrix
+    screen.open_tab(page, "Map")
+    screen.open_tab(copy, "Map")
+    assert screen.map_view(copy) == pytest.approx(screen.map_view(page))
+    # And on from there.
+    screen.press(copy, ids.CLEAR)
+    assert chips(copy) == []
+
+
+def test_a_broken_address_gives_defaults_and_says_which_part(open_page, server, events):
+    page = open_page(server, "?country=XX&country=FRA&lanes=moon&time=1/2&map=a&event=gone")
+    notice = page.locator(f"#{ids.NOTICE}")
+    for part in ("country=XX", "lanes=moon", "time=1/2", "map=a"):
+        expect(notice).to_contain_text(part)
+    expect(notice).not_to_contain_text("FRA")
+    expect(notice).to_contain_text("gone")
+    assert chips(page) == ["Country: France"]
+    assert shown(page) == 2
+    expect(page.locator(f"#{ids.LANES}")).to_have_value("Country")
+    screen.press(page, ids.CLEAR)
+    expect(notice).to_be_empty()
+
+
+def test_the_link_is_copied(open_page, server):
+    page = open_page(server, permissions=["clipboard-read", "clipboard-write"])
+    screen.pick(page, ids.COUNTRY_FILTER, "France")
+    page.locator(f"#{ids.SHARE}").click()
+    expect(page.locator(f"#{ids.SHARE}")).to_have_text("Link copied")
+    assert page.evaluate("navigator.clipboard.readText()") == page.url
+    assert page.url.endswith("/?country=FRA")
+
+
+def test_help_opens_by_its_key_and_keys_can_be_turned_off(page):
+    page.locator("body").press("?")
+    sheet = page.get_by_role("dialog")
+    expect(sheet).to_contain_text("previous and next event")
+    page.keyboard.press("Escape")
+    expect(sheet).to_have_count(0)
+    page.locator("body").press("/")
+    expect(page.locator(f"#{ids.SEARCH}")).to_be_focused()
+    # In a field it is a character like any other.
+    page.keyboard.type("?/")
+    expect(page.locator(f"#{ids.SEARCH}")).to_have_value("?/")
+    expect(sheet).to_have_count(0)
+    page.locator(f"#{ids.SEARCH}").fill("")
+    page.locator(f"#{ids.HELP_BUTTON}").click()
+    page.locator(f"#{ids.SHORTCUTS}").click()
+    page.keyboard.press("Escape")
+    expect(sheet).to_have_count(0)
+    page.locator("body").press("?")
+    screen.settled(page)
+    expect(sheet).to_have_count(0)
+
+
+def test_charts_are_moved_by_keyboard_with_the_focus_in_sight(page):
+    page.locator("#timeline-keys").focus()
+    page.keyboard.press("Tab")
+    page.keyboard.press("Shift+Tab")
+    assert page.evaluate("getComputedStyle(document.activeElement).outlineStyle") == "solid"
+    first = screen.moments(page)
+    page.keyboard.press("+")
+    screen.settled(page)
+    closer = screen.moments(page)
+    assert closer[1] - closer[0] == pytest.approx((first[1] - first[0]) / 2, rel=0.01)
+    page.keyboard.press("ArrowRight")
+    screen.settled(page)
+    assert screen.moments(page)[0] > closer[0]
+    page.keyboard.press("0")
+    screen.settled(page)
+    assert screen.moments(page) == pytest.approx(first, abs=0.01)
+    home = screen.map_view(page)
+    page.locator("#map-keys").focus()
+    page.keyboard.press("+")
+    screen.settled(page)
+    assert screen.map_view(page)["scale"] == pytest.approx(home["scale"] * 1.5)
+
+
+def test_every_control_can_be_reached_by_tab(page):
+    page.locator("body").focus()
+    reached = set()
+    for _ in range(90):
+        page.keyboard.press("Tab")
+        reached.add(page.evaluate("document.activeElement.id || document.activeElement.className"))
+    wanted = {
+        *ids.FACETS.values(), ids.SEARCH, ids.ROLE, ids.KNOWN, ids.PLAY, ids.LANES, ids.COLOUR,
+        *ids.ZOOM.values(), ids.FROM, ids.TO, ids.ONLY_TIME, "timeline-keys", "map-keys",
+        *ids.MAP_ZOOM.values(), ids.ONLY_MAP, ids.SHARE, ids.LANGUAGE, ids.THEME_BUTTON,
+        ids.HELP_BUTTON,
+    }  # fmt: skip
+    assert wanted <= reached, wanted - reached
+
+
+def test_the_page_is_usable_at_twice_the_size(open_page, server):
+    # As a browser shows it on a desk at 200 %.
+    page = open_page(server, viewport={"width": 720, "height": 450}, device_scale_factor=2)
+    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+    screen.pick(page, ids.COUNTRY_FILTER, "France")
+    assert shown(page) == 2
+    for tab in ("Table", "Who says what", "Numbers", "Map"):
+        screen.open_tab(page, tab)
+        assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), tab
+
+
+def test_another_language_is_spoken_and_stays(page):
+    page.locator(f"#{ids.LANGUAGE}").click()
+    with page.expect_navigation():
+        page.get_by_role("option", name="українська").click()
+    screen.opened(page)
+    assert page.url.endswith("lang=uk")
+    assert page.evaluate("document.documentElement.lang") == "uk"
+    words = page.locator("body").inner_text()
+    for english in ("Timeline", "All countries", "Save image", "How to read", "Clear filters"):
+        assert english not in words
+    notes = [text.text for text in screen.texts(page, f"#{ids.TIMELINE} .annotation-text")]
+    assert any("жовт. 2024" in note for note in notes)
+    assert "Росія" in " ".join(notes)
+    screen.pick(page, ids.COUNTRY_FILTER, "Франція")
+    assert "lang=uk" in page.url
+    assert screen.status(page).startswith("2 ")
+    page.reload()
+    screen.opened(page)
+    assert page.evaluate("document.documentElement.lang") == "uk"
+    assert len(chips(page)) == 1
+
+
+def test_the_status_is_spoken(page):
+    live = page.locator(f"#{ids.STATUS}")
+    assert (live.get_attribute("role"), live.get_attribute("aria-live")) == ("status", "polite")
+    screen.pick(page, ids.COUNTRY_FILTER, "France")
+    expect(live).to_contain_text("2 of 41 events")

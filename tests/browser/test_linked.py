@@ -1,0 +1,213 @@
+"""Views that narrow each other but never themselves, and an event that all of them show."""
+
+import pytest
+from playwright.sync_api import expect
+
+from dashboard import EventQuery, ids
+from dashboard.query import FACETS
+
+from . import screen
+
+pytestmark = pytest.mark.browser
+
+
+def rows(page):
+    """Titles in the table, which is open."""
+    return page.locator(f"#{ids.TABLE} .ag-center-cols-container .ag-row")
+
+
+def chips(page):
+    return [chip.split(" ×")[0] for chip in page.locator(".chip").all_inner_texts()]
+
+
+def shown(page):
+    """How many events the status line says are shown."""
+    return int(screen.status(page).split(" of ")[0])
+
+
+def say(page, component_id, words):
+    """Type into a field, and leave it."""
+    page.locator(f"#{component_id}").fill(words)
+    page.locator(f"#{component_id}").press("Enter")
+    screen.settled(page)
+
+
+def check(page, component_id):
+    page.locator(f"#{component_id}").click()
+    screen.settled(page)
+
+
+def test_a_brushed_time_narrows_map_and_table_but_not_the_timeline(page, events):
+    whole = screen.figure(page, ids.OVERVIEW, "layout.xaxis.range")
+    strip = screen.plot_box(page, ids.OVERVIEW)
+    width, y = strip.right - strip.left, (strip.top + strip.bottom) / 2
+    screen.drag(page, *((strip.left + end * width, y) for end in (0.3, 0.5)))
+    (chip,) = chips(page)
+    assert chip.startswith("Time: ")
+    spots = screen.places(page)
+    screen.open_tab(page, "Table")
+    left = {
+        row["event_id"]
+        for row in page.evaluate(f"dash_component_api.getLayout('{ids.TABLE}').props.rowData")
+    }
+    assert len(left) == shown(page) < len(events)
+    # The strip still shows all there is, so that the brush can be moved on.
+    assert screen.figure(page, ids.OVERVIEW, "layout.xaxis.range") == whole
+    assert sum(screen.lanes(page).values()) == len(events)
+    page.locator(".chip").click()
+    screen.settled(page)
+    assert shown(page) == len(events)
+    assert screen.places(page) > spots
+
+
+def test_typed_dates_narrow_all_views_and_a_wrong_one_is_said(page, events):
+    say(page, ids.FROM, "2024-10-08")
+    say(page, ids.TO, "2024-10-13")
+    start, end = screen.moments(page)
+    assert end - start == pytest.approx(6, abs=0.01)
+    at = EventQuery.read({"time": ["2024-10-08/2024-10-13"]})[0]
+    assert shown(page) == len(at.select(events))
+    assert chips(page) == ["Time: 8–13 Oct 2024"]
+    expect(page.locator(f"#{ids.ONLY_TIME}")).to_be_checked()
+    # Moving on moves what narrows.
+    screen.press(page, ids.ZOOM["earlier"])
+    assert chips(page) == ["Time: 6–11 Oct 2024"]
+    # A month is a date, too.
+    say(page, ids.FROM, "2024-08")
+    assert chips(page)[0].startswith("Time: 1 Aug")
+    say(page, ids.TO, "soon")
+    expect(page.locator(f"#{ids.NOTICE}")).to_contain_text("soon: write year-month-day")
+    screen.press(page, ids.ZOOM["reset"])
+    expect(page.locator(f"#{ids.NOTICE}")).to_be_empty()
+    assert shown(page) == len(events)
+
+
+def test_only_what_is_on_the_map_narrows_timeline_and_table_but_not_the_map(page, events):
+    everywhere = screen.places(page)
+    check(page, ids.ONLY_MAP)
+    placed = int(events["latitude"].notna().sum())
+    assert shown(page) == placed
+    for _ in range(2):
+        screen.press(page, ids.MAP_ZOOM["in"])
+    assert 0 < shown(page) < placed
+    assert sum(screen.lanes(page).values()) == shown(page)
+    assert screen.places(page) == everywhere
+    # Exactly those whose place or origin lies within the picture.
+    box = screen.box_of(page.locator(f"#{ids.MAP}"))
+    ends = (("longitude", "latitude"), ("origin_longitude", "origin_latitude"))
+    visible = set()
+    for _, event in events.iterrows():
+        for longitude, latitude in ends:
+            if event[latitude] == event[latitude]:
+                x, y = screen.map_spot(page, event[longitude], event[latitude])
+                if box.left <= x <= box.right and box.top <= y <= box.bottom:
+                    visible.add(event["event_id"])
+    assert shown(page) == len(visible)
+    before = shown(page)
+    page.locator("#map-keys").focus()
+    for _ in range(6):
+        page.keyboard.press("ArrowRight")
+        screen.settled(page)
+    assert shown(page) != before
+    screen.press(page, ids.MAP_ZOOM["reset"])
+    assert shown(page) == placed
+    check(page, ids.ONLY_MAP)
+    assert shown(page) == len(events)
+
+
+def test_an_event_chosen_anywhere_is_shown_everywhere_and_brought_into_view(page):
+    before = screen.moments(page)
+    screen.open_tab(page, "Table")
+    words = "Ukraine launches incursion into Kursk region"
+    page.get_by_role("gridcell", name=words).click()
+    screen.settled(page)
+    heading = page.locator(f"#{ids.DETAILS}").get_by_role("heading", level=2)
+    expect(heading).to_have_text(words)
+    # It lay outside the time shown.
+    start, end = screen.moments(page)
+    assert start < before[0] - 20
+    assert end - start == pytest.approx(before[1] - before[0], rel=0.01)
+    assert screen.is_underlaid(page, words)
+    place = screen.title(page, words).bounding_box()
+    assert 0 <= place["y"] <= page.viewport_size["height"]
+    screen.open_tab(page, "Map")
+    for _ in range(6):
+        screen.press(page, ids.MAP_ZOOM["in"])
+    page.locator(f"#{ids.TRAY}").get_by_role("button", name="Putin and Kim sign").click()
+    screen.settled(page)
+    page.get_by_role("button", name="Next event").click()
+    screen.settled(page)
+    expect(heading).to_have_text("Russian navy carries 1,500 special forces to Vladivostok")
+    box = screen.box_of(page.locator(f"#{ids.MAP}"))
+    x, y = screen.map_spot(page, 131.89, 43.12)
+    assert box.left <= x <= box.right
+    assert box.top <= y <= box.bottom
+    screen.open_tab(page, "Table")
+    chosen = page.locator(f"#{ids.TABLE} .ag-row-selected")
+    expect(chosen).to_contain_text("Russian navy carries")
+    screen.open_tab(page, "Who says what")
+    expect(page.locator(f"#{ids.MATRIX} .is-chosen")).to_contain_text("Russian navy carries")
+
+
+@pytest.mark.parametrize("name", FACETS)
+def test_a_facet_leaves_as_many_as_its_label_says(page, events, name):
+    label = screen.options(page, ids.FACETS[name])[-1]
+    words, count = label.removesuffix(")").rsplit(" (", 1)
+    screen.pick(page, ids.FACETS[name], words)
+    assert shown(page) == int(count)
+    assert sum(screen.lanes(page).values()) == int(count)
+    (chip,) = chips(page)
+    assert chip.endswith(words)
+    # The other values of the facet still say what they would leave; other facets are narrowed.
+    assert len(screen.options(page, ids.FACETS[name])) > 1
+    other = ids.FACETS["tags" if name != "tags" else "event_types"]
+    assert all(
+        int(one.removesuffix(")").rsplit(" (", 1)[1]) <= int(count)
+        for one in screen.options(page, other)
+    )
+
+
+def test_chips_take_back_one_filter_and_the_browser_steps_back(page, events):
+    counts = [shown(page)]
+    screen.pick(page, ids.COUNTRY_FILTER, "Ukraine")
+    counts.append(shown(page))
+    screen.pick(page, ids.FACETS["statuses"], "expected")
+    counts.append(shown(page))
+    assert chips(page) == ["Country: Ukraine", "Status: expected"]
+    assert counts == sorted(counts, reverse=True)
+    page.go_back()
+    screen.settled(page)
+    assert (shown(page), chips(page)) == (counts[1], ["Country: Ukraine"])
+    screen.press(page, ids.UNDO)
+    assert (shown(page), chips(page)) == (counts[0], [])
+    expect(page.locator(f"#{ids.UNDO}")).to_be_disabled()
+    screen.press_key(page, ids.REDO)
+    page.go_forward()
+    screen.settled(page)
+    assert (shown(page), len(chips(page))) == (counts[2], 2)
+    expect(page.locator(f"#{ids.REDO}")).to_be_disabled()
+    page.get_by_role("button", name="Remove the filter Country: Ukraine").click()
+    screen.settled(page)
+    assert chips(page) == ["Status: expected"]
+    screen.press(page, ids.CLEAR)
+    assert (shown(page), chips(page)) == (counts[0], [])
+    page.go_back()
+    screen.settled(page)
+    assert chips(page) == ["Status: expected"]
+
+
+def test_a_search_marks_what_it_finds(page, events):
+    page.locator(f"#{ids.SEARCH}").fill("VLADIVOSTOK special")
+    expect(page.locator(".chip")).to_have_text(["Search: “VLADIVOSTOK special” ×"])
+    screen.settled(page)
+    query = EventQuery(text="vladivostok special")
+    assert shown(page) == len(query.select(events)) > 0
+    bold = page.locator(f"#{ids.TIMELINE} .textpoint tspan[style*='bold']")
+    assert {"Vladivostok", "special"} <= set(bold.all_text_contents())
+    screen.click_title(page, "Russian navy carries")
+    details = page.locator(f"#{ids.DETAILS} mark")
+    assert {"vladivostok", "special"} <= {hit.casefold() for hit in details.all_inner_texts()}
+    screen.open_tab(page, "Table")
+    expect(page.locator(f"#{ids.TABLE} mark").first).to_be_visible()
+    page.locator(f"#{ids.SEARCH}").fill("no such words")
+    expect(page.locator(f"#{ids.STATUS}")).to_have_text(f"0 of {len(events)} events")

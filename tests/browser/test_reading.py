@@ -1,0 +1,173 @@
+"""Reading one event after the other, who says what, numbers, and the table as known on a day."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from dashboard import ids
+
+from . import screen
+from .test_linked import chips, say, shown
+
+pytestmark = pytest.mark.browser
+
+
+def heading(page):
+    return page.locator(f"#{ids.DETAILS}").get_by_role("heading", level=2)
+
+
+def in_order(page):
+    """Titles of the table in the order of time."""
+    screen.open_tab(page, "Table")
+    data = f"dash_component_api.getLayout('{ids.TABLE}').props.rowData"
+    return page.evaluate(f"{data}.map((row) => row.title)")
+
+
+def test_previous_and_next_by_button_and_by_arrow_keys(page):
+    titles = in_order(page)
+    page.get_by_role("button", name="Read the events one after the other").click()
+    expect(heading(page)).to_have_text(titles[0])
+    page.get_by_role("button", name="Next event").click()
+    expect(heading(page)).to_have_text(titles[1])
+    expect(page.locator(f"#{ids.DETAILS}")).to_contain_text(f"2 of {len(titles)}")
+    page.locator("body").press("ArrowRight")
+    expect(heading(page)).to_have_text(titles[2])
+    page.keyboard.press("ArrowLeft")
+    expect(heading(page)).to_have_text(titles[1])
+    page.get_by_role("button", name="Previous event").click()
+    expect(heading(page)).to_have_text(titles[0])
+    expect(page.get_by_role("button", name="Previous event")).to_be_disabled()
+    page.keyboard.press("Escape")
+    expect(heading(page)).to_have_text("How to read the timeline")
+    # Arrows in a field move the caret, nothing else.
+    page.locator(f"#{ids.SEARCH}").press("ArrowRight")
+    screen.settled(page)
+    expect(heading(page)).to_have_text("How to read the timeline")
+
+
+def test_the_ledger_tells_who_asserts_and_who_denies_with_dates_and_links(page):
+    screen.click_title(page, "North Korea arms Russia")
+    details = page.locator(f"#{ids.DETAILS}")
+    expect(details.get_by_role("heading", level=4)).to_have_text(
+        [re.compile("Asserted by"), re.compile("Denied by")]
+    )
+    expect(details.locator(".claim.denies")).to_have_count(2)
+    expect(details.locator(".claim.asserts")).to_contain_text(
+        "United States, some time up to 20 Oct 2024"
+    )
+    expect(details).to_contain_text("paragraph 25")
+    details.locator(".claim.denies button").first.click()
+    expect(heading(page)).to_have_text(re.compile("denies"))
+
+
+def test_each_number_stands_with_its_speaker_as_a_range(page):
+    screen.click_title(page, "At least 2,600")
+    numbers = page.locator(f"#{ids.DETAILS} .numbers li")
+    expect(numbers).to_have_text(["Kyrylo Budanovat least 2,600 troops"])
+    expect(numbers.locator(".bar.no-high")).to_have_count(1)
+
+
+def test_the_matrix_leads_to_each_statement(page):
+    screen.open_tab(page, "Who says what")
+    matrix = page.locator(f"#{ids.MATRIX}")
+    row = matrix.get_by_role("row").filter(has_text="North Korea arms Russia")
+    expect(row.locator(".counts")).to_have_text(re.compile("^1.*2"))
+    expect(row.get_by_role("img", name="1 claimant behind it")).to_have_count(1)
+    expect(row.get_by_role("img", name="2 against it")).to_have_count(1)
+    row.get_by_role("button", name="denies").first.click()
+    expect(heading(page)).to_have_text("Russia denies receiving North Korean arms")
+    expect(row).to_have_class("is-chosen")
+    columns = matrix.locator("thead th")
+    expect(columns.filter(has_text="South Korea")).to_have_count(1)
+    screen.pick(page, ids.SPEAKERS, "Speaker")
+    expect(columns.filter(has_text="Kyrylo Budanov")).to_have_count(1)
+    # A filter narrows whose word counts.
+    screen.pick(page, ids.COUNTRY_FILTER, "France")
+    expect(columns).to_have_text(["Event", "Claimants", "Lemoine"])
+
+
+def test_numbers_are_drawn_by_speaker_and_lead_to_their_event(page):
+    screen.open_tab(page, "Numbers")
+    labels = " ".join(text.text for text in screen.texts(page, f"#{ids.NUMBERS} text"))
+    for words in ("Kyrylo Budanov", "National Intelligence Service", "2,600", "11,000"):
+        assert words in labels
+    screen.pick(page, ids.COUNTRY_FILTER, "France")
+    labels = " ".join(text.text for text in screen.texts(page, f"#{ids.NUMBERS} text"))
+    assert "No numbers" in labels
+
+
+def test_a_day_hides_what_was_not_yet_said(page, events):
+    say(page, ids.KNOWN, "2024-10-18")
+    assert chips(page) == ["As known on: 18 Oct 2024"]
+    assert screen.status(page) == "2 of 41 events; 1 has no place; 39 not yet known"
+    assert screen.title_words(page) == {
+        "North Korea sends troops to Russia",
+        "Sybiha demands swift, firm response from allies",
+    }
+    notes = [text.text for text in screen.texts(page, f"#{ids.TIMELINE} .annotation-text")]
+    assert "as of 18 Oct 2024" in notes
+    say(page, ids.KNOWN, "")
+    assert shown(page) == len(events)
+
+
+def test_play_runs_through_the_days_and_stops(page, events):
+    screen.pick(page, ids.PLAY_WHAT, "the days known")
+    screen.pick(page, ids.PLAY_SPEED, "fast")
+    play = page.locator(f"#{ids.PLAY}")
+    play.click()
+    expect(play).to_have_text("Pause")
+    expect(page.locator(f"#{ids.KNOWN}")).to_have_value("2024-10-18")
+    expect(page.locator(f"#{ids.STATUS}")).to_contain_text("2 of 41 events")
+    expect(page.locator(f"#{ids.KNOWN}")).to_have_value("2024-10-20")
+    expect(play).to_have_text("Play")
+    expect(page.locator(f"#{ids.STATUS}")).to_contain_text("41 of 41 events")
+
+
+def test_play_runs_through_the_events_until_it_is_paused(page):
+    titles = in_order(page)
+    screen.pick(page, ids.PLAY_SPEED, "fast")
+    play = page.locator(f"#{ids.PLAY}")
+    play.click()
+    for title in titles[:3]:
+        expect(heading(page)).to_have_text(title)
+    play.click()
+    expect(play).to_have_text("Play")
+    screen.settled(page)
+    rest = heading(page).inner_text()
+    page.wait_for_timeout(1_500)
+    assert heading(page).inner_text() == rest
+
+
+def test_who_wants_no_motion_steps(open_page, server):
+    page = open_page(server, reduced_motion="reduce")
+    titles = in_order(page)
+    play = page.locator(f"#{ids.PLAY}")
+    for title in titles[:2]:
+        play.click()
+        expect(heading(page)).to_have_text(title)
+        screen.settled(page)
+    page.wait_for_timeout(2_500)
+    expect(heading(page)).to_have_text(titles[1])
+
+
+def test_the_table_sorts_and_is_walked_by_keyboard(page):
+    titles = in_order(page)
+    grid = page.locator(f"#{ids.TABLE}")
+    first = grid.locator(".ag-row[row-index='0'] [col-id=title]")
+    expect(first).to_have_text(titles[0])
+    grid.get_by_role("columnheader", name="Event").click()
+    expect(first).to_have_text(sorted(titles)[0])
+    grid.get_by_role("columnheader", name="When").click()
+    expect(first).to_have_text(titles[0])
+    grid.get_by_role("columnheader", name="When").click()
+    expect(first).to_have_text(titles[-1])
+    column = grid.get_by_role("columnheader", name="Event")
+    width = column.bounding_box()["width"]
+    edge = screen.middle(column.locator(".ag-header-cell-resize"))
+    screen.drag(page, edge, (edge[0] + 60, edge[1]))
+    assert column.bounding_box()["width"] == pytest.approx(width + 60, abs=4)
+    first.click()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Space")
+    expect(heading(page)).to_have_text(titles[-2])
