@@ -10,6 +10,7 @@
     const [day, time] = String(text).replace("Z", "").split(/[ T]/);
     return Date.parse(`${day.replace(/^-(\d{4})-/, "-00$1-")}T${(time || "00:00").slice(0, 8)}Z`);
   };
+  app.toMs = toMs;
   const [FIRST, LAST] = ["-9999-01-01T00:00:00", "9999-12-31T23:59:59"].map(toMs);
   const toText = (ms) =>
     new Date(Math.min(Math.max(ms, FIRST), LAST)).toISOString().replace(/\..*$/, "").replace(/^-\d\d(\d{4})/, "-$1");
@@ -20,7 +21,8 @@
 
   /** Time shown, and the time that narrows all views, after the reader moved, brushed, typed or pressed. */
   function windowOf(moved, brushed, from, to, only, ...rest) {
-    const [timeline, overview, period] = rest.slice(-3);
+    const [timeline, overview, held] = rest.slice(-3);
+    const period = app.narrowing(held);
     const range = timeline.layout.xaxis.range;
     const none = app.none();
     if (app.isFrom("time-from") || app.isFrom("time-to")) return typed(from, to);
@@ -45,9 +47,18 @@
     if (now[0] === shown[0] && now[1] === shown[1]) return [none, none];
     if (!now[0] && !now[1]) return [null, null];
     // What was left empty stays where it is.
-    const ends = now.map((text, side) => text || shown[side]);
+    const ends = ordered(now.map((text, side) => text || shown[side]));
     shown = now;
     return [null, ends];
+  }
+
+  /** Two days in their order: where one was typed beyond the other, that one moves along. */
+  function ordered(days) {
+    const [typedMs, shownMs] = [days.map(toMs), shown.map(toMs)];
+    if (!(typedMs[0] > typedMs[1])) return days;
+    const span = shownMs[1] - shownMs[0];
+    const moved = app.isFrom("time-from") ? [typedMs[0], typedMs[0] + span] : [typedMs[1] - span, typedMs[1]];
+    return moved.map((ms) => day(toText(ms)));
   }
 
   function movedTo(moved) {
@@ -74,11 +85,13 @@
     const drawn = brushed.selections;
     if (drawn && drawn.length) {
       const last = drawn[drawn.length - 1];
-      return [last.x0, last.x1].sort();
+      return inOrder([last.x0, last.x1]);
     }
     const keys = Object.keys(brushed).filter((key) => /^selections\[\d+\]\.x[01]$/.test(key));
-    return keys.length === 2 ? keys.map((key) => brushed[key]).sort() : null;
+    return keys.length === 2 ? inOrder(keys.map((key) => brushed[key])) : null;
   }
+
+  const inOrder = (ends) => ends.sort((one, other) => toMs(one) - toMs(other));
 
   /** Once both charts are painted: the state that they show, for the texts that wait for it. */
   async function drawn(timeline, _map, before) {
@@ -149,7 +162,9 @@
   function visible() {
     const { geo, _size } = chart("map")._fullLayout;
     const degrees = (px) => (px / geo._subplot.projection.scale()) * (180 / Math.PI);
-    const area = [geo.projection.rotation.lon, geo.center.lat, degrees(_size.w), degrees(_size.h)];
+    // Dragged around the world, the longitude counts on beyond 180.
+    const lon = ((((geo.projection.rotation.lon + 180) % 360) + 360) % 360) - 180;
+    const area = [lon, geo.center.lat, degrees(_size.w), degrees(_size.h)];
     return area.map((value) => +value.toFixed(3));
   }
 

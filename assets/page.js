@@ -2,8 +2,8 @@
 (function () {
   "use strict";
   const app = (window.eventTimeline = window.eventTimeline || {});
-  // Height of the strip above the timeline, and what stands below it.
-  const OVERVIEW_PX = 84;
+  // Height of what stands above the timeline on a desk, its strip included.
+  const HEAD_PX = 300;
   const DARK = window.matchMedia("(prefers-color-scheme: dark)");
 
   /** Light or dark: the system's until the reader chooses. */
@@ -29,35 +29,36 @@
 
   // How many drawings are on their way.
   app.drawing = 0;
-  let measured = "";
+  /** Room that the charts have in the page, or in a sketch of it, in CSS pixels. */
+  function sizeOf(timeline, side) {
+    const height = Math.max(window.innerHeight - HEAD_PX, 420);
+    return { width: timeline.clientWidth, height: height, map: side.clientWidth, dark: DARK.matches };
+  }
 
-  /** Room that the charts have, in CSS pixels; null where it is as it was. */
+  /** Room that they will have, by the style sheet alone: asked before there is a page. */
+  function foresee() {
+    const sketch = document.createElement("div");
+    sketch.className = "page";
+    sketch.innerHTML =
+      '<div class="columns"><div class="panel"><div class="box"></div></div>' +
+      '<div class="side"><div class="panel tabs"><div class="tab"></div></div></div></div>';
+    document.body.append(sketch);
+    const size = sizeOf(sketch.querySelector(".box"), sketch.querySelector(".tab"));
+    sketch.remove();
+    return size;
+  }
+
+  let measured = foresee();
+
+  /** Room that the charts have by now; null where it is as it was. */
   function measure() {
     const timeline = document.getElementById("timeline-box");
     const side = document.querySelector(".panel.tabs .mantine-Tabs-root");
     if (!timeline || !side) return null;
-    const size = {
-      width: timeline.clientWidth,
-      height: heightLeft(timeline),
-      map: side.clientWidth,
-      dark: DARK.matches,
-    };
-    const now = JSON.stringify(size);
-    if (now === measured) return null;
-    measured = now;
+    const size = sizeOf(timeline, side);
+    if (JSON.stringify(size) === JSON.stringify(measured)) return null;
+    measured = size;
     return size;
-  }
-
-  let room = { of: "", px: 0 };
-
-  /** Height below the head of the page, as it was when the window last changed: chips come and go. */
-  function heightLeft(timeline) {
-    const of = `${window.innerWidth} ${window.innerHeight}`;
-    if (room.of !== of) {
-      const top = timeline.getBoundingClientRect().top + window.scrollY;
-      room = { of: of, px: Math.round(Math.max(window.innerHeight - top - OVERVIEW_PX, 420)) };
-    }
-    return room.px;
   }
 
   /** Tell the server how much room the charts have, when that has settled. */
@@ -75,6 +76,7 @@
       if (!document.getElementById("timeline-box")) return;
       clearInterval(started);
       tell();
+      app.showSteps();
       new ResizeObserver(settle).observe(document.getElementById("timeline-box"));
       window.addEventListener("resize", settle);
       DARK.addEventListener("change", () => {
@@ -103,7 +105,11 @@
     };
     window.fetch = async (where, ...more) => {
       const url = String(where);
-      if (url.endsWith("_dash-layout")) return ask(url + window.location.search, ...more);
+      if (url.endsWith("_dash-layout")) {
+        const asked = new URLSearchParams(window.location.search);
+        asked.set("_screen", JSON.stringify(measured));
+        return ask(`${url}?${asked}`, ...more);
+      }
       if (!url.includes("_dash-update-component")) return ask(where, ...more);
       const isChart = /"output":"\.\.timeline\.figure/.test(String(more[0] && more[0].body));
       app.drawing += isChart;
@@ -119,6 +125,13 @@
       }
     };
   }
+
+  // As a link it would be a step of the history.
+  document.addEventListener("click", (click) => {
+    if (!click.target.matches(".skip-link")) return;
+    click.preventDefault();
+    document.getElementById("content").focus();
+  });
 
   function moreFilters(clicks) {
     const open = Boolean(clicks % 2);

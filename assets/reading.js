@@ -39,7 +39,8 @@
     return undefined;
   }
 
-  let seen = null;
+  // The event of the address is where the address shows it.
+  let seen = new URLSearchParams(window.location.search).get("event");
 
   /** Show the event in focus in every view, and bring it into sight when it is a new one. */
   function focus(now) {
@@ -51,7 +52,7 @@
     const isNew = now.event && now.event !== seen && app.isFrom("focus");
     seen = now.event;
     if (!isNew) return app.none();
-    if (now.window) app.set(app.prop("period", "data") ? "period" : "window", { data: now.window });
+    if (now.window) app.set(app.narrowing(app.prop("period", "data")) ? "period" : "window", { data: now.window });
     if (now.place) app.bringOnMap(now.place);
     setTimeout(scrollToMark, 400);
     return app.none();
@@ -117,9 +118,10 @@
 
   function nextDay() {
     const days = app.prop("days", "data");
-    const at = days.indexOf((app.prop("known-on", "value") || "").trim());
+    const now = (app.prop("known-on", "value") || "").trim();
+    const later = now ? days.find((day) => app.toMs(day) > app.toMs(now)) : days[0];
     // From the last day, as from none, it begins again.
-    const day = playing && at === days.length - 1 ? undefined : days[(at + 1) % days.length];
+    const day = later || (playing ? undefined : days[0]);
     if (day === undefined) return false;
     app.set("known-on", { value: day });
     return true;
@@ -133,7 +135,7 @@
     return true;
   }
 
-  const FIELDS = "input, textarea, select, [contenteditable], [role=tab], [role=listbox], [role=dialog], .ag-root";
+  const FIELDS = "input, textarea, select, [contenteditable], [role=tab], [role=listbox], [role=dialog], .ag-root, [role=region][tabindex='0']";
 
   window.addEventListener("keydown", (press) => {
     if (press.ctrlKey || press.altKey || press.metaKey || press.defaultPrevented) return;

@@ -41,7 +41,7 @@
   /** Parameters of an address from the controls, in parts; a part that is as it was redraws nothing. */
   function gather(country, type, status, claimant, tag, role, text, period, area, known, ...rest) {
     const [event, theme, view, lanes, colour, moved, tab, by] = rest;
-    const lang = app.prop("language", "value");
+    const asked = period && period.join("/");
     const place = moved && ["lon", "lat", "scale", "rotation"].map((name) => moved[name]).join(",");
     const values = {
       country: country || [],
@@ -51,7 +51,8 @@
       tag: tag || [],
       role: listed(role),
       text: listed((text || "").trim()),
-      time: listed(period && period.join("/")),
+      // What the server has refused is not asked again.
+      time: listed(asked === app.refused ? null : asked),
       area: listed(area && area.join(",")),
       known: listed((known || "").trim()),
       event: listed(event),
@@ -62,14 +63,25 @@
       map: listed(place),
       tab: listed(tab),
       by: listed(by),
-      lang: listed(lang === "en" ? null : lang),
+      lang: listed(lang()),
     };
-    showToggles(period, area);
+    leaving = false;
+    showToggles(app.narrowing(period), area);
     return Object.entries(PARTS).map(([part, names]) => {
       const now = Object.fromEntries(names.filter((name) => values[name].length).map((name) => [name, values[name]]));
       return same(now, app.prop(part, "data")) ? NONE() : now;
     });
   }
+
+  /** Language that the address names; without one it is the browser's. */
+  const lang = () => {
+    const named = new URLSearchParams(window.location.search).get("lang");
+    return named === app.prop("language", "value") ? named : null;
+  };
+
+  /** Time that narrows all views; none where the server could not read it. */
+  app.refused = "";
+  app.narrowing = (period) => (period && period.join("/") !== app.refused ? period : null);
 
   function same(one, other) {
     const defaults = app.prop("defaults", "data");
@@ -87,7 +99,7 @@
 
   /** Set all controls to what an address says. */
   function restore(address) {
-    if (!address) return Array(18).fill(NONE());
+    if (!address) return window.dash_clientside.callback_context.outputs_list.map(NONE);
     const search = new URLSearchParams(address.search);
     const defaults = app.prop("defaults", "data");
     const one = (name) => search.get(name) || defaults[name] || "";
@@ -108,10 +120,16 @@
   }
 
   let lastStep = "";
+  // Whether the reader has gone back or forth, and the controls have not followed yet.
+  let leaving = false;
 
   /** Write the address of the present state: a new entry of the history where the filters changed. */
   function visit(url) {
-    if (typeof url !== "string" || url === window.location.search) return NONE();
+    const [drawn] = app.prop("drawn", "data") || [];
+    const isOld = leaving || JSON.stringify(drawn) !== JSON.stringify(app.prop("asked", "data"));
+    if (typeof url !== "string" || isOld) return NONE();
+    noteRefused(url);
+    if (url === window.location.search) return NONE();
     const [before, after] = [window.location.search, url].map((search) => new URLSearchParams(search));
     const changed = FILTERS.filter((name) => String(before.getAll(name)) !== String(after.getAll(name)));
     const step = changed.join();
@@ -129,6 +147,14 @@
     return NONE();
   }
 
+  /** A time that was sent but is not in the answer could not be read. */
+  function noteRefused(url) {
+    const period = app.prop("period", "data");
+    const isRefused = period && !new URLSearchParams(url).has("time");
+    app.refused = isRefused ? period.join("/") : "";
+    showToggles(app.narrowing(period), app.prop("area", "data"));
+  }
+
   const place = () => (window.history.state && window.history.state.at) || 0;
 
   function showSteps() {
@@ -141,11 +167,20 @@
     return NONE();
   }
 
+  app.showSteps = showSteps;
+
+  // Undo is of filters: zoom, tab, theme and the event in focus stay.
   window.addEventListener("popstate", () => {
     lastStep = "";
-    const lang = new URLSearchParams(window.location.search).get("lang") || "en";
-    if (lang !== app.prop("language", "value")) window.location.reload();
-    else app.go(window.location.search);
+    leaving = true;
+    const search = new URLSearchParams(window.location.search);
+    const [now, named] = [Object.assign({}, app.parameters()), search.get("lang")];
+    if (String(now.lang || "") !== String(named || "") && named !== app.prop("language", "value")) {
+      window.location.reload();
+      return;
+    }
+    FILTERS.forEach((name) => (now[name] = search.getAll(name)));
+    app.go(now);
     showSteps();
   });
   // A new visit has no steps; one that was reloaded keeps those of the history.

@@ -11,10 +11,11 @@ from urllib.parse import parse_qsl
 import numpy as np
 
 from dashboard.errors import InvalidQueryError
-from dashboard.words import tr
+from dashboard.words import number, tr
 
 MAX_VALUES = 200
 MAX_VALUE = 1_000
+MAX_PAIRS = 4_000
 
 Sent = Mapping[str, list[str]]
 
@@ -57,12 +58,16 @@ def read_fields(parameters: Iterable[Parameter], sent: Sent) -> tuple[dict[str, 
     problems: list[str] = []
     for parameter in parameters:
         values = []
-        for text in sent.get(parameter.name, []):
+        given = [text for text in sent.get(parameter.name, []) if text.strip()]
+        if len(given) > MAX_VALUES:
+            limit = tr("at most {count} values; the others are left out", count=number(MAX_VALUES))
+            problems.append(f"{parameter.name}: {limit}")
+        for text in given[:MAX_VALUES]:
             try:
                 values.append(parameter.read(text))
             except InvalidQueryError as error:
-                given = text if len(text) <= 40 else f"{text[:39]}…"  # noqa: PLR2004
-                problems.append(f"{parameter.name}={given}: {error}")
+                said = text if len(text) <= 40 else f"{text[:39]}…"  # noqa: PLR2004
+                problems.append(f"{parameter.name}={said}: {error}")
         if values:
             found[parameter.field] = tuple(values) if parameter.many else values[-1]
     return found, problems
@@ -93,14 +98,14 @@ def read_sent(sent: Any) -> dict[str, list[str]]:
     """
     if isinstance(sent, str):
         pairs: list[tuple[Any, Any]] = parse_qsl(
-            sent.lstrip("?")[: MAX_VALUES * MAX_VALUE], errors="replace"
+            sent.lstrip("?")[: MAX_PAIRS * MAX_VALUE], errors="replace"
         )
     elif isinstance(sent, dict):
         pairs = [(name, text) for name, texts in sent.items() for text in _listed(texts)]
     else:
         pairs = []
     kept: dict[str, list[str]] = {}
-    for name, text in pairs[:MAX_VALUES]:
+    for name, text in pairs[:MAX_PAIRS]:
         if isinstance(name, str) and isinstance(text, str) and text:
             # Half of a character that takes two cannot be written anywhere.
             kept.setdefault(name, []).append(

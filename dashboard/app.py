@@ -1,5 +1,6 @@
 """The app: handed its events, it serves one page."""
 
+import json
 import os
 import socket
 from dataclasses import replace
@@ -12,7 +13,7 @@ from dash import Dash, set_props
 from flask import has_request_context, request
 
 from dashboard import ids
-from dashboard.callbacks import register
+from dashboard.callbacks import accepted_language, register
 from dashboard.errors import ServerError
 from dashboard.layout.page import page
 from dashboard.loading import Dataset, load_events
@@ -20,7 +21,7 @@ from dashboard.resources import resource
 from dashboard.settings import Settings
 from dashboard.state import State
 from dashboard.view import View
-from dashboard.words import LANGUAGES, speaking
+from dashboard.words import mark, speaking, tr
 
 # A screen reader wants to know the language; the page sets that of its address.
 _PAGE = """<!DOCTYPE html>
@@ -92,14 +93,19 @@ def run(dataset: Dataset, settings: Settings) -> None:
 def _page_asked_for(dataset: Dataset, topojson_url: str) -> Any:
     """Page for the address in the browser, whose parameters come with the request for it."""
     search = request.query_string.decode("latin-1") if has_request_context() else ""
-    state, problems = State.read(search)
-    if has_request_context() and "lang" not in request.args:
-        language = request.accept_languages.best_match(list(LANGUAGES), "en")
-        state = replace(state, language=language)
-    with speaking(state.language):
+    state, problems = State.read(search, _screen_told())
+    with speaking(state.language or accepted_language()):
         missing = View(dataset, state).missing
         shown = replace(state, chosen="") if missing else state
         return page(View(dataset, shown), problems + missing, topojson_url)
+
+
+def _screen_told() -> Any:
+    """Room that the browser foresees for the charts, so that the first drawing fits."""
+    try:
+        return json.loads(request.args["_screen"]) if has_request_context() else None
+    except (LookupError, ValueError, RecursionError):
+        return None
 
 
 def _dataset(events: pd.DataFrame) -> Dataset:
@@ -107,6 +113,10 @@ def _dataset(events: pd.DataFrame) -> Dataset:
     return Dataset(checked.events, tuple(checked.problems))
 
 
+_WRONG = mark("Something went wrong; the last change could not be shown.")
+
+
 def _say_error(error: Exception) -> Any:
-    set_props(ids.ERROR, {"children": "Something went wrong; the last change could not be shown."})
+    with speaking(accepted_language()):
+        set_props(ids.ERROR, {"children": tr(_WRONG)})
     raise error

@@ -6,10 +6,11 @@ from typing import Any
 
 import dash
 from dash import ALL, ClientsideFunction, Dash, Input, Output, State
+from flask import has_request_context, request
 
 from dashboard import ids
 from dashboard.layout.details import event_details
-from dashboard.layout.filters import chips, facet_hint, notice
+from dashboard.layout.filters import chips, facet_hint, facet_options, notice
 from dashboard.layout.matrix import matrix
 from dashboard.layout.page import details_class
 from dashboard.layout.panels import colour_key, many, tray
@@ -18,7 +19,7 @@ from dashboard.loading import Dataset
 from dashboard.state import PARTS
 from dashboard.state import State as ViewState
 from dashboard.view import CHARTS, View
-from dashboard.words import speaking
+from dashboard.words import LANGUAGES, speaking
 
 # Pictures for print: drawn at this width, then scaled to 300 dots per inch.
 PICTURE_WIDTH_PX = 1_200
@@ -45,8 +46,15 @@ def _viewing(dataset: Dataset, sent: dict[str, Any]) -> Iterator[tuple[View, lis
     parts = [sent[part] for part in PARTS if isinstance(sent[part], dict)]
     together = {name: texts for part in parts for name, texts in part.items()}
     state, problems = ViewState.read(together, sent[ids.SCREEN])
-    with speaking(state.language):
+    with speaking(state.language or accepted_language()):
         yield View(dataset, state), problems
+
+
+def accepted_language() -> str:
+    """Language that the reader's browser asks for, English where there is no such translation."""
+    if not has_request_context():
+        return "en"
+    return str(request.accept_languages.best_match(list(LANGUAGES), "en"))
 
 
 def _register_charts(app: Dash, dataset: Dataset) -> None:
@@ -76,14 +84,16 @@ def _register_charts(app: Dash, dataset: Dataset) -> None:
         A chart that only the other's zoom asks for is left as it is, unless the answer to an
         earlier question is still on its way: this one comes in its stead.
         """
-        is_settled = isinstance(drawn, list) and drawn[:1] == [sent[ids.ASKED]]
-        zoomed = dash.ctx.triggered_id if is_settled else None
+        shown = drawn if isinstance(drawn, list) else []
+        is_settled = shown[:1] == [sent[ids.ASKED]]
+        changed = {one["prop_id"].split(".")[0] for one in dash.ctx.triggered if is_settled}
         with _viewing(dataset, sent) as (view, _):
-            keeps_map = zoomed == ids.TIME_VIEW or (
-                zoomed == ids.MAP_VIEW and not view.map_follows_zoom
+            keeps_timeline = changed == {ids.MAP_VIEW} and shown[1:] == [sent[ids.TIME_VIEW]]
+            keeps_map = changed == {ids.TIME_VIEW} or (
+                changed == {ids.MAP_VIEW} and not view.map_follows_zoom
             )
             return [
-                dash.no_update if zoomed == ids.MAP_VIEW else view.timeline,
+                dash.no_update if keeps_timeline else view.timeline,
                 dash.no_update if keeps_map else view.map,
             ]
 
@@ -114,7 +124,7 @@ def _register_texts(app: Dash, dataset: Dataset) -> None:
                 "notice": notice(problems + view.missing),
                 "tray": tray(view.tray, view.state.chosen),
                 "roles": choices(view.roles),
-                "facets": {name: choices(view.facet(name)) for name in ids.FACETS},
+                "facets": {name: facet_options(view, name) for name in ids.FACETS},
                 "hints": {name: facet_hint(name, len(getattr(query, name))) for name in ids.FACETS},
                 "url": view.state.url,
             }
@@ -192,7 +202,7 @@ def _register_pictures(app: Dash, dataset: Dataset) -> None:
 
 
 def _register_browser(app: Dash) -> None:
-    """Connect what needs no server; the functions stand in ``assets/app.js``."""
+    """Connect what needs no server; the functions stand in ``assets/``."""
 
     def here(name: str, output: Any, *inputs: Any, **more: Any) -> None:
         connect: Any = app.clientside_callback

@@ -178,7 +178,7 @@ def _all_said(shown: pd.DataFrame, by: str) -> Iterator[_Said]:
         stance = row.stance or ("expects" if row.status == "expected" else "asserts")
         names = frozenset(" ".join(name.casefold().split()) for name in _listed(row.claimant))
         for event_id in _listed(row.about) if row.stance else [row.event_id]:
-            if speakers:
+            if speakers or names:
                 yield _Said(event_id, Claim(row.event_id, stance), speakers, names)
 
 

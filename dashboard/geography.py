@@ -1,7 +1,7 @@
 """Places on the globe: which events share one, how far off they may be, and how to frame them."""
 
 from dataclasses import dataclass, replace
-from functools import cache, lru_cache
+from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -102,7 +102,7 @@ def project(
     return np.asarray(x), np.asarray(y)
 
 
-@cache
+@lru_cache(maxsize=256)
 def _projection(middle: float) -> Proj:
     return Proj(proj="natearth", lon_0=middle, R=1)
 

@@ -75,9 +75,10 @@ class Dataset:
 
         The map's first view stays the same.
         """
-        if day is None or day >= self.as_of:
+        if day is None or (day >= self.as_of and not (self.known_days > day).any()):
             return self
-        earlier = replace(self, events=as_known_on(self.events, day), as_of=day)
+        as_of = day if np.isnat(self.as_of) else min(day, self.as_of)
+        earlier = replace(self, events=as_known_on(self.events, day), as_of=as_of)
         earlier.__dict__["extent"] = self.extent
         return earlier
 

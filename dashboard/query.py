@@ -250,13 +250,12 @@ def count_values(index: EventIndex, query: EventQuery, name: str) -> dict[str, i
 
 
 def count_roles(index: EventIndex, query: EventQuery) -> dict[str, int]:
-    """How many events each role would leave: of the countries chosen, else of any country."""
+    """How many events each role would leave; without a country, no role leaves any out."""
     others = query.without("countries").mask(index)
     counts = {}
     for role, columns in ROLES.items():
-        postings = index.postings(columns)
-        wanted = query.countries or tuple(postings.values)
-        counts[role] = int((others & postings.mask(wanted, len(index))).sum())
+        plays = index.postings(columns).mask(query.countries, len(index))
+        counts[role] = int((others & plays).sum() if query.countries else others.sum())
     return counts
 
 

@@ -379,8 +379,9 @@ def _settle_ids(events: pd.DataFrame, numbers: pd.Series) -> tuple[pd.DataFrame,
     dangling = _Fault(
         "about", lost, "no row shown has this event_id; the reference is left out", "warning"
     )
-    if len(lost):
-        found = about[about.isin(events["event_id"])]
+    repeats = about.reset_index().duplicated().to_numpy()
+    found = about[about.isin(events["event_id"]).to_numpy() & ~repeats]
+    if len(found) < len(about):
         joined = found.groupby(level=0).agg(SEPARATOR.join).reindex(events.index, fill_value="")
         events = events.assign(about=joined)
     return events, [taken, dangling]

@@ -59,6 +59,15 @@ class Screen(NamedTuple):
             size.get("dark") is True,
         )
 
+    def write(self) -> dict[str, Any]:
+        """Write it as a browser does; :meth:`read` is the inverse."""
+        return {
+            "width": self.width_px,
+            "height": self.height_px,
+            "map": self.map_width_px,
+            "dark": self.dark,
+        }
+
 
 @dataclass(frozen=True)
 class State:
@@ -83,7 +92,7 @@ class State:
     theme
         One of ``THEMES``; empty for the system's.
     language
-        One of ``words.LANGUAGES``.
+        One of ``words.LANGUAGES``; empty for the browser's.
     screen
         Room; the one part that is the browser's own and not in the address.
     """
@@ -97,7 +106,7 @@ class State:
     tab: str = "map"
     speakers: str = "claimant_country"
     theme: str = ""
-    language: str = "en"
+    language: str = ""
     screen: Screen = field(default_factory=Screen)
 
     @classmethod

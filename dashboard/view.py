@@ -198,8 +198,10 @@ class View:
         )
         return ", ".join(part for part in parts if part)
 
-    def facet(self, name: str) -> list[tuple[str, str]]:
-        """Values of a facet to choose from, as (value, label with the count that it would leave).
+    def facet(self, name: str) -> tuple[list[tuple[str, str]], int]:
+        """Values of a facet to choose from, and how many more there are than are listed.
+
+        A value comes with its label, which has the count that it would leave.
 
         Parameters
         ----------
@@ -209,10 +211,11 @@ class View:
         counts = count_values(self.known.index, self.query, name)
         listed = list(counts.items())[:MAX_FACET_VALUES]
         listed += [(value, counts[value]) for value in getattr(self.query, name)]
-        return [
+        options = [
             (value, f"{say_value(name, value)} ({number(count)})")
             for value, count in dict(listed).items()
         ]
+        return options, len(counts) - len(options)
 
     @property
     def roles(self) -> list[tuple[str, str]]:
@@ -266,7 +269,7 @@ class View:
         """
         ids = self.in_order["event_id"].to_numpy()
         found = np.flatnonzero(ids == self.state.chosen)
-        if not len(found) and self.state.chosen:
+        if not len(found) and len(self._chosen):
             return Neighbours(position=tr("not among those shown"))
         if not len(found):
             return Neighbours(following=str(ids[0]) if len(ids) else "")

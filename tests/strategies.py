@@ -268,7 +268,7 @@ def states() -> st.SearchStrategy[State]:
         chosen=st.sampled_from(["", "no such id", *pool()["event_id"][:40]]),
         tab=st.sampled_from(list(TABS)),
         speakers=st.sampled_from(list(MATRIX_COLUMNS)),
-        language=st.sampled_from(list(LANGUAGES)),
+        language=st.sampled_from(["", *LANGUAGES]),
         moved=st.just({}) | moved,
         screen=st.builds(Screen, sides, sides, sides, st.booleans()),
     )

@@ -160,7 +160,7 @@ class TestCallbacks:
         assert len(answer[ids.CHIPS]["children"]) == len(chips(query.filters)) == 1
         for name in ("countries", *FACETS):
             offered = {o["value"]: o["label"] for o in answer[ids.FACETS[name]]["data"]}
-            assert offered == dict(view.facet(name))
+            assert offered == dict(view.facet(name)[0])
         assert {o["value"]: o["label"] for o in answer[ids.ROLE]["data"]} == dict(view.roles)
         assert answer[ids.URL]["data"] == "?country=FRA&role=speaker"
         assert answer[ids.NOTICE]["children"] == []
@@ -245,6 +245,23 @@ class TestAddress:
         assert '"forceColorScheme": "dark"' in page
         assert '"value": "table"' in page
 
+    @pytest.mark.parametrize(
+        ("told", "width"),
+        [
+            ('{"width": 500, "height": 600, "map": 400, "dark": true}', 500),
+            ('{"width": 500', 860),
+            ("[1, 2]", 860),
+            ("[" * 5_000, 860),
+            ("", 860),
+        ],
+        ids=["whole", "cut", "a list", "deep", "empty"],
+    )
+    def test_the_first_drawing_fits_the_screen(self, client, told, width):
+        response = client.get("/_dash-layout", query_string={"_screen": told})
+        page = json.dumps(response.json)
+        assert f'"width": {width}' in page
+        assert ('"forceColorScheme": "dark"' in page) == (width == 500)
+
     def test_what_is_broken_in_it_is_named(self, client):
         page = self.page(client, "?country=XX&lanes=moon")
         assert "country=XX: " in page
@@ -258,7 +275,7 @@ class TestAddress:
             ("", "uk, en;q=0.5", "uk"),
             ("?lang=en", "uk", "en"),
             ("?lang=uk", "en", "uk"),
-            ("?lang=xx", "uk", "en"),
+            ("?lang=xx", "uk", "uk"),
         ],
     )
     def test_the_language_is_that_of_the_address_else_the_reader_s(

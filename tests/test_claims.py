@@ -191,6 +191,18 @@ def test_the_matrix_holds_every_word_on_every_event(table):
     assert {key for key, _ in matrix.speakers} == {"KOR", "RUS", "PRK", "UKR"}
 
 
+def test_a_claimant_without_a_country_counts_too(table):
+    events = table(
+        {"event_id": "event"},
+        {"about": "event", "stance": "denies", "claimant": "Kremlin"},
+        {"about": "event; event", "stance": "asserts", "claimant": "A", "claimant_country": "KOR"},
+    )
+    (row,) = who_says_what(events, events, "claimant_country").rows
+    assert (row.backing, row.denying) == (1, 1)
+    # An event named twice is spoken of once.
+    assert [len(claims) for claims in row.cells.values()] == [1]
+
+
 def test_the_matrix_can_stand_by_claimant(table):
     events = table(*MATRIX)
     matrix = who_says_what(events, events, "claimant")

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from strategies import json_values, states
 
-from dashboard.address import MAX_VALUE, MAX_VALUES, read_sent
+from dashboard.address import MAX_PAIRS, MAX_VALUE, MAX_VALUES, read_sent
 from dashboard.figures.style import COLOURS, THEMES
 from dashboard.geography import Area
 from dashboard.levels import LANES
@@ -27,12 +27,7 @@ def at(text: str) -> np.datetime64:
 @settings(max_examples=300)
 @given(states())
 def test_any_state_survives_the_trip_through_its_address(state):
-    screen = {
-        "width": state.screen.width_px,
-        "height": state.screen.height_px,
-        "map": state.screen.map_width_px,
-        "dark": state.screen.dark,
-    }
+    screen = state.screen.write()
     assert State.read(state.url, screen) == (state, [])
     # The browser sends the same as texts by name.
     assert State.read(state.write(), screen) == (state, [])
@@ -87,6 +82,8 @@ READ = [
         EventQuery(window=(at("2024-09-01"), at("2024-10-31T23:59:59"))),
     ),
     ("unknown=1", "query", EventQuery()),
+    ("type=+&tag=%20&claimant=", "query", EventQuery()),
+    ("lang=en", "language", "en"),
 ]
 
 
@@ -170,7 +167,7 @@ def check(state: State, problems: list[str]) -> None:
     assert state.colour in COLOURS
     assert state.effective_theme in THEMES
     assert state.tab in TABS
-    assert state.language in LANGUAGES
+    assert state.language in ("", *LANGUAGES)
     for side in state.screen[:3]:
         assert isinstance(side, int)
         assert SIDES_PX[0] <= side <= SIDES_PX[1]
@@ -222,9 +219,12 @@ def test_an_address_is_one_that_any_server_takes():
 
 
 def test_more_than_a_browser_would_send_is_cut():
-    sent = {"country": ["RUS"] * (MAX_VALUES + 5), "text": ["x" * (MAX_VALUE + 5)]}
-    kept = read_sent(sent)
-    assert sum(map(len, kept.values())) <= MAX_VALUES
+    sent = {"tag": [f"t{n}" for n in range(MAX_VALUES + 5)], "tab": ["table"]}
+    state, problems = State.read(sent)
+    assert len(state.query.tags) == MAX_VALUES
+    assert state.tab == "table"
+    assert problems == [f"tag: at most {MAX_VALUES} values; the others are left out"]
+    assert sum(map(len, read_sent({"x": ["y"] * (MAX_PAIRS + 5)}).values())) == MAX_PAIRS
     assert len(read_sent({"text": "x" * (MAX_VALUE + 5)})["text"][0]) == MAX_VALUE
 
 

@@ -14,7 +14,7 @@ from dashboard.geography import Area
 from dashboard.loading import Dataset, load_events, open_dataset
 from dashboard.query import FACETS, EventQuery
 from dashboard.state import Screen, State
-from dashboard.view import CHARTS, MAX_DAYS, TABLE_COLUMNS, View
+from dashboard.view import CHARTS, MAX_DAYS, MAX_FACET_VALUES, TABLE_COLUMNS, View
 from dashboard.words import speaking
 
 
@@ -26,7 +26,7 @@ def at(text: str) -> np.datetime64:
 @given(datasets(), states())
 def test_every_part_of_a_view_can_be_made(data, state):
     before = data.events.copy(deep=True)
-    with speaking(state.language):
+    with speaking(state.language or "en"):
         view = View(data, state)
         for chart in (view.timeline, view.overview):
             assert go.Figure(chart).layout.width == state.screen.width_px
@@ -39,7 +39,7 @@ def test_every_part_of_a_view_can_be_made(data, state):
         assert (view.details is None) == (state.chosen not in set(view.known.events["event_id"]))
         assert view.focus["event"] == (state.chosen if view.details else "")
         for name in ("countries", *FACETS):
-            assert {value for value, _ in view.facet(name)} >= set(getattr(state.query, name))
+            assert {value for value, _ in view.facet(name)[0]} >= set(getattr(state.query, name))
         assert len(view.roles) == 4
         assert len(view.table) == len(view.selected)
         shown = set(view.selected["event_id"])
@@ -67,7 +67,7 @@ def test_each_view_is_narrowed_by_all_but_its_own_brush(data, state):
     st.none() | st.integers(250, 2_000),
 )
 def test_every_picture_can_be_made_and_says_what_it_shows(data, state, chart, width, height):
-    with speaking(state.language):
+    with speaking(state.language or "en"):
         picture = View(data, state).picture(chart, width, height)
     assert picture.layout.width == width
     assert picture.layout.height >= 200
@@ -164,7 +164,8 @@ def test_what_the_timeline_leaves_out_is_said(article):
 
 @pytest.mark.parametrize("name", ["countries", *FACETS])
 def test_a_facet_offers_values_with_what_they_would_leave(article, name):
-    offered = View(article).facet(name)
+    offered, left_out = View(article).facet(name)
+    assert left_out == 0
     assert offered
     for value, label in offered:
         left = len(EventQuery(**{name: (value,)}).select(article.events))
@@ -172,12 +173,12 @@ def test_a_facet_offers_values_with_what_they_would_leave(article, name):
 
 
 def test_countries_are_offered_by_name(article):
-    assert dict(View(article).facet("countries"))["PRK"].startswith("North Korea (")
+    assert dict(View(article).facet("countries")[0])["PRK"].startswith("North Korea (")
 
 
 def test_a_country_chosen_stays_offered_when_it_leaves_nothing(article):
     view = View(article, State(EventQuery(("BRA",))))
-    assert ("BRA", "Brazil (0)") in view.facet("countries")
+    assert ("BRA", "Brazil (0)") in view.facet("countries")[0]
 
 
 def test_a_time_narrows_map_and_table_but_not_the_timeline(article):
@@ -194,6 +195,18 @@ def test_a_part_of_the_map_narrows_timeline_and_table_but_not_the_map(article):
     assert {row["where"] for row in view.table} == {"Vladivostok, Russia (within 20 km)"}
     assert len(view.on_timeline) == len(view.table) == 2
     assert len(view.on_map) == len(article.events)
+
+
+def test_values_that_are_not_listed_are_counted():
+    view = make_view(*({"claimant": f"Speaker {n}"} for n in range(MAX_FACET_VALUES + 7)))
+    offered, left_out = view.facet("claimants")
+    assert (len(offered), left_out) == (MAX_FACET_VALUES, 7)
+    (chosen, *_) = set(view.dataset.events["claimant"]) - set(dict(offered))
+    offered, left_out = replace(view, state=State(EventQuery(claimants=(chosen,)))).facet(
+        "claimants"
+    )
+    assert chosen in dict(offered)
+    assert left_out == 6
 
 
 class TestAsKnownOn:
@@ -220,6 +233,20 @@ class TestAsKnownOn:
         later = View(article, State(EventQuery(as_of=np.datetime64("2030-01-01"))))
         assert later.known.as_of == article.as_of
         assert later.known.events.equals(article.events)
+
+    def test_what_came_out_after_the_source_is_hidden_on_its_day(self, article):
+        new = {"title": "New", "date": "2024-10-01", "source_date": "2024-10-25"}
+        later = load_events(pd.DataFrame([new], dtype=object)).events
+        data = replace(article, events=pd.concat([article.events, later], ignore_index=True))
+        for day, count in (("2024-10-24", 41), ("2024-10-25", 42)):
+            view = View(data, State(EventQuery(as_of=np.datetime64(day))))
+            assert len(view.table) == count
+            assert view.known.as_of == article.as_of
+
+    def test_where_the_event_in_focus_is_not_known_the_first_follows(self, article):
+        view = View(article, State(self.day, chosen="ships-to-vladivostok"))
+        assert view.details is None
+        assert view.focus["following"] == view.table[0]["event_id"]
 
     def test_axes_and_frames_stay(self, article):
         before, now = View(article), View(article, State(self.day))

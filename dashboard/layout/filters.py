@@ -8,7 +8,7 @@ from dash.development.base_component import Component
 
 from dashboard import ids
 from dashboard.address import write_moment
-from dashboard.layout.parts import DROPDOWN, aria, choices, select
+from dashboard.layout.parts import DROPDOWN, aria, choices, say_more, select
 from dashboard.query import FACETS, Filter
 from dashboard.view import View
 from dashboard.words import mark, tr
@@ -108,17 +108,24 @@ def _facet(view: View, name: str, label: str, kind: str) -> Component:
         id=ids.FACETS[name],
         label=label,
         placeholder=facet_hint(name, len(chosen)),
-        data=choices(view.facet(name)),
+        data=facet_options(view, name),
         value=chosen,
         searchable=True,
         clearable=True,
         hidePickedOptions=False,
-        nothingFoundMessage=tr("Nothing like this in these events"),
+        nothingFoundMessage=tr("Nothing like this is listed"),
         maxDropdownHeight=320,
         comboboxProps=DROPDOWN,
         clearButtonProps=aria(label=tr("Clear")),
     )
     return html.Div(field, className=f"facet {kind}")
+
+
+def facet_options(view: View, name: str) -> list[dict[str, Any]]:
+    """Options of a facet; where there are too many to list, the last says so."""
+    options, left = view.facet(name)
+    more = {"value": "\N{HORIZONTAL ELLIPSIS}", "label": say_more(left), "disabled": True}
+    return [*choices(options), *([more] if left else [])]
 
 
 def facet_hint(name: str, chosen: int) -> str:

@@ -16,13 +16,12 @@ from dashboard.layout.panels import tabs_panel, timeline_panel
 from dashboard.layout.parts import aria, choices
 from dashboard.state import PARTS, State
 from dashboard.view import View
-from dashboard.words import LANGUAGES, language_name, mark, tr
+from dashboard.words import LANGUAGES, language, language_name, mark, tr
 
 # What the browser itself says.
 _SAID_THERE = (
     mark("Play"),
     mark("Pause"),
-    mark("Next step"),
     mark("Dark"),
     mark("Light"),
     mark("Link copied"),
@@ -91,6 +90,7 @@ def page(view: View, problems: list[str], topojson_url: str) -> Any:
                     html.Main(
                         id="content",
                         className="columns",
+                        tabIndex=-1,
                         children=[
                             timeline_panel(view),
                             html.Div(
@@ -122,7 +122,7 @@ def _memory(view: View) -> list[Component]:
         dcc.Store(id=ids.AREA, data=list(query.area) if query.area else None),
         dcc.Store(id=ids.CHOSEN, data=state.chosen),
         dcc.Store(id=ids.THEME, data=state.theme),
-        dcc.Store(id=ids.SCREEN),
+        dcc.Store(id=ids.SCREEN, data=state.screen.write()),
         dcc.Store(id=ids.ADDRESS),
         *(dcc.Store(id=part, data=pick(state, part)) for part in PARTS),
         dcc.Store(id=ids.URL),
@@ -169,7 +169,7 @@ def _header(view: View) -> Component:
                     dmc.Select(
                         id=ids.LANGUAGE,
                         data=choices(languages),
-                        value=view.state.language,
+                        value=language(),
                         allowDeselect=False,
                         size="xs",
                         className="small",

@@ -4,10 +4,12 @@ from typing import Any
 
 import dash_ag_grid as dag
 import dash_mantine_components as dmc
+import numpy as np
 from dash import html
 from dash.development.base_component import Component
 
 from dashboard import ids
+from dashboard.address import write_moment
 from dashboard.claims import MATRIX_COLUMNS
 from dashboard.figures.style import COLOURS
 from dashboard.layout.matrix import matrix
@@ -62,8 +64,8 @@ def timeline_panel(view: View) -> Component:
             html.Div(
                 className="panel-head time",
                 children=[
-                    _day(ids.FROM, tr("From")),
-                    _day(ids.TO, tr("to")),
+                    _day(ids.FROM, tr("From"), view.window[0]),
+                    _day(ids.TO, tr("to"), view.window[1]),
                     dmc.Checkbox(
                         id=ids.ONLY_TIME, label=tr("Only this time, everywhere"), size="xs",
                         checked=view.state.query.window is not None,
@@ -164,10 +166,11 @@ def _inline(component_id: str, label: str, options: dict[str, str], value: str) 
     )
 
 
-def _day(component_id: str, label: str) -> Any:
+def _day(component_id: str, label: str, moment: np.datetime64) -> Any:
     return dmc.TextInput(
         id=component_id,
         label=label,
+        value=write_moment(moment).partition("T")[0],
         debounce=True,
         size="xs",
         className="inline day",
@@ -176,7 +179,7 @@ def _day(component_id: str, label: str) -> Any:
 
 
 def _focusable(component_id: str, name: str, chart: Component) -> Component:
-    """Let the keyboard reach a chart; ``app.js`` answers its keys."""
+    """Let the keyboard reach a chart; ``reading.js`` answers its keys."""
     return html.Div(
         chart,
         id=component_id,

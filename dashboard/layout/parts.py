@@ -11,7 +11,7 @@ from dash.development.base_component import Component
 
 from dashboard import ids
 from dashboard.labels import split_hits
-from dashboard.words import language, locale, mark, number, tr
+from dashboard.words import language, locale, mark, ntr, tr
 
 IMAGE_FORMATS = {
     "png": mark("PNG, for articles and slides"),
@@ -51,8 +51,12 @@ def aria(**attributes: str) -> dict[str, Any]:
 def more(count: int, most: int = MOST_LISTED) -> list[Component]:
     """Say how many are not listed, if any."""
     left = count - most
-    words = tr("and {count} more", count=number(left))
-    return [html.P(words, className="hint")] if left > 0 else []
+    return [html.P(say_more(left), className="hint")] if left > 0 else []
+
+
+def say_more(left: int) -> str:
+    """Say that so many more are not listed."""
+    return ntr("and {count} more", "and {count} more", left)
 
 
 def marked(text: str, words: Sequence[str]) -> list[Any]:

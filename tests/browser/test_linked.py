@@ -72,13 +72,20 @@ def test_typed_dates_narrow_all_views_and_a_wrong_one_is_said(page, events):
     # Moving on moves what narrows.
     screen.press(page, ids.ZOOM["earlier"])
     assert chips(page) == ["Time: 6–11 Oct 2024"]
+    # What is typed beyond the other end takes it along.
+    say(page, ids.FROM, "2024-11-20")
+    assert chips(page) == ["Time: 20–25 Nov 2024"]
     # A month is a date, too.
     say(page, ids.FROM, "2024-08")
     assert chips(page)[0].startswith("Time: 1 Aug")
     say(page, ids.TO, "soon")
     expect(page.locator(f"#{ids.NOTICE}")).to_contain_text("soon: write year-month-day")
-    screen.press(page, ids.ZOOM["reset"])
+    # What was refused narrows nothing, also when the reader moves on.
+    expect(page.locator(f"#{ids.ONLY_TIME}")).not_to_be_checked()
+    screen.press(page, ids.ZOOM["earlier"])
+    assert chips(page) == []
     expect(page.locator(f"#{ids.NOTICE}")).to_be_empty()
+    screen.press(page, ids.ZOOM["reset"])
     assert shown(page) == len(events)
 
 
@@ -175,9 +182,12 @@ def test_chips_take_back_one_filter_and_the_browser_steps_back(page, events):
     counts.append(shown(page))
     assert chips(page) == ["Country: Ukraine", "Status: expected"]
     assert counts == sorted(counts, reverse=True)
+    screen.open_tab(page, "Numbers")
     page.go_back()
     screen.settled(page)
     assert (shown(page), chips(page)) == (counts[1], ["Country: Ukraine"])
+    # Undo is of filters: all else stays.
+    expect(page.get_by_role("tab", selected=True)).to_have_text("Numbers")
     screen.press(page, ids.UNDO)
     assert (shown(page), chips(page)) == (counts[0], [])
     expect(page.locator(f"#{ids.UNDO}")).to_be_disabled()
