@@ -12,6 +12,7 @@ GAP_PX = 7
 # What answers the pointer, and what marks the chosen event, goes this far beyond a title.
 PAD_PX = 3
 MAX_LABEL_PX = 420
+_AS_DRAWN = 1.03
 Titles = Literal["beside", "above", "none"]
 # Columns of a table that is in the making, one value a mark.
 Columns = dict[str, np.ndarray]
@@ -68,8 +69,10 @@ def _beside(title: str, left: float, right: float, room: Room) -> tuple[str, flo
 
 
 def _above(title: str, left: float, _: float, room: Room) -> tuple[str, float]:
-    label = room.cut(title, room.width_px)
-    return label, max(min(left, room.width_px - room.measure(label)), 0.0)
+    # A browser's letters may be a little wider than the font's own measures.
+    width = room.width_px / _AS_DRAWN
+    label = room.cut(title, width)
+    return label, max(min(left, (width - room.measure(label)) * _AS_DRAWN), 0.0)
 
 
 def _no_title(_: str, left: float, *__: Any) -> tuple[str, float]:

@@ -156,22 +156,21 @@ def test_an_event_chosen_anywhere_is_shown_everywhere_and_brought_into_view(page
     expect(page.locator(f"#{ids.MATRIX} .is-chosen")).to_contain_text("Russian navy carries")
 
 
-@pytest.mark.parametrize("name", FACETS)
-def test_a_facet_leaves_as_many_as_its_label_says(page, events, name):
-    label = screen.options(page, ids.FACETS[name])[-1]
-    words, count = label.removesuffix(")").rsplit(" (", 1)
-    screen.pick(page, ids.FACETS[name], words)
-    assert shown(page) == int(count)
-    assert sum(screen.lanes(page).values()) == int(count)
-    (chip,) = chips(page)
-    assert chip.endswith(words)
-    # The other values of the facet still say what they would leave; other facets are narrowed.
-    assert len(screen.options(page, ids.FACETS[name])) > 1
-    other = ids.FACETS["tags" if name != "tags" else "event_types"]
-    assert all(
-        int(one.removesuffix(")").rsplit(" (", 1)[1]) <= int(count)
-        for one in screen.options(page, other)
-    )
+def test_a_value_of_a_facet_leaves_as_many_as_its_label_says(page):
+    for name in FACETS:
+        label = screen.options(page, ids.FACETS[name])[-1]
+        words, count = label.removesuffix(")").rsplit(" (", 1)
+        screen.pick(page, ids.FACETS[name], words)
+        assert shown(page) == int(count)
+        assert sum(screen.lanes(page).values()) == int(count)
+        (chip,) = chips(page)
+        assert chip.endswith(words)
+        # The facet's other values still say what they would leave; other facets are narrowed.
+        assert len(screen.options(page, ids.FACETS[name])) > 1
+        other = ids.FACETS["tags" if name != "tags" else "event_types"]
+        offered = screen.options(page, other)
+        assert all(int(one.removesuffix(")").rsplit(" (", 1)[1]) <= int(count) for one in offered)
+        screen.press(page, ids.CLEAR)
 
 
 def test_chips_take_back_one_filter_and_the_browser_steps_back(page, events):
