@@ -11,11 +11,27 @@
     const pressed = clicks && app.isFrom("theme-button");
     const now = effective(chosen);
     // An address that names no theme leaves it to the reader's last choice.
-    const next = pressed ? (now === "dark" ? "light" : "dark") : chosen || window.localStorage.getItem("theme") || "";
-    if (pressed) window.localStorage.setItem("theme", next);
+    const next = pressed ? (now === "dark" ? "light" : "dark") : chosen || app.remembered("localStorage", "theme");
+    if (pressed) app.remember("localStorage", "theme", next);
     // The room that the charts have goes with it, so that the first drawing for a reader is the only one.
     return [next, measure() || app.none()];
   }
+
+  // A browser may forbid pages to keep anything.
+  app.remembered = (storage, name) => {
+    try {
+      return window[storage].getItem(name) || "";
+    } catch {
+      return "";
+    }
+  };
+  app.remember = (storage, name, value) => {
+    try {
+      window[storage].setItem(name, value);
+    } catch {
+      // Then it holds as long as the address does.
+    }
+  };
 
   const effective = (chosen) => chosen || (DARK.matches ? "dark" : "light");
 
@@ -137,7 +153,7 @@
     const open = Boolean(clicks % 2);
     const button = document.getElementById("more-filters");
     button.setAttribute("aria-expanded", String(open));
-    document.querySelector(".filters").classList.toggle("open", open);
+    document.querySelector(".filters").classList.toggle("unfolded", open);
     return app.none();
   }
 

@@ -73,6 +73,9 @@
     });
   }
 
+  // A new visit has no steps; one that was reloaded keeps those of the history.
+  if (!window.history.state) app.remember("sessionStorage", "top", 0);
+
   /** Language that the address names; without one it is the browser's. */
   const lang = () => {
     const named = new URLSearchParams(window.location.search).get("lang");
@@ -138,7 +141,7 @@
     if (changed.length && !goesOn) {
       const at = place() + 1;
       window.history.pushState({ at: at }, "", path);
-      window.sessionStorage.setItem("top", at);
+      app.remember("sessionStorage", "top", at);
     } else {
       window.history.replaceState({ at: place() }, "", path);
     }
@@ -159,7 +162,7 @@
 
   function showSteps() {
     app.set("undo", { disabled: place() === 0 });
-    app.set("redo", { disabled: place() >= Number(window.sessionStorage.getItem("top") || 0) });
+    app.set("redo", { disabled: place() >= Number(app.remembered("sessionStorage", "top")) });
   }
 
   function step() {
@@ -183,9 +186,6 @@
     app.go(now);
     showSteps();
   });
-  // A new visit has no steps; one that was reloaded keeps those of the history.
-  if (!window.history.state) window.sessionStorage.removeItem("top");
-
   /** Address without one filter (a chip) or without any. */
   function clear() {
     const pressed = window.dash_clientside.callback_context.triggered_id;

@@ -63,7 +63,6 @@ class Details:
     title: str
     description: str
     status: str
-    stance: str
     disputed: bool
     facts: list[tuple[str, str]]
     ledger: list[tuple[str, list[Statement]]]
@@ -95,7 +94,6 @@ def describe_event(event: pd.Series, data: Dataset, shown: pd.DataFrame) -> Deta
         title=event["title"],
         description=event["description"],
         status=event["status"],
-        stance=event["stance"],
         disputed=event["event_id"] in data.disputed,
         facts=[(heading, text) for heading, text in _facts(event).items() if text],
         ledger=[

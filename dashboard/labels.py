@@ -4,11 +4,12 @@ from collections.abc import Sequence
 from functools import cache
 from itertools import groupby
 from operator import itemgetter
-from unicodedata import combining, normalize
 
 import numpy as np
 from reportlab.pdfbase.pdfmetrics import stringWidth
 from wcwidth import wcwidth
+
+from dashboard.index import fold
 
 LABEL_PX = 12.5
 MIN_LABEL_PX = 60
@@ -105,10 +106,5 @@ def split_hits(text: str, words: Sequence[str]) -> list[tuple[str, bool]]:
 
 def _fold(text: str) -> tuple[str, list[int]]:
     """Text without capitals and accents, and the place that each of its characters comes from."""
-    folded = [
-        (part, place)
-        for place, character in enumerate(text)
-        for part in normalize("NFD", normalize("NFD", character).casefold())
-        if not combining(part)
-    ]
+    folded = [(part, place) for place, character in enumerate(text) for part in fold(character)]
     return "".join(part for part, _ in folded), [place for _, place in folded]

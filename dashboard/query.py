@@ -29,7 +29,7 @@ from dashboard.dates import parse_date, say_day, say_period
 from dashboard.errors import InvalidDateError, InvalidQueryError
 from dashboard.geography import Area
 from dashboard.index import EventIndex, fold
-from dashboard.schema import STATUSES, split_list
+from dashboard.schema import STATUSES
 from dashboard.words import locale, mark, tr
 
 # Each role that a country can have in an event: the columns that say so.
@@ -257,12 +257,6 @@ def count_roles(index: EventIndex, query: EventQuery) -> dict[str, int]:
         plays = index.postings(columns).mask(query.countries, len(index))
         counts[role] = int((others & plays).sum() if query.countries else others.sum())
     return counts
-
-
-def roles_of_countries(events: pd.DataFrame, role: str = "any") -> pd.Series:
-    """Country codes that play a role, one a row, under the index of their event."""
-    codes: pd.Series = pd.concat([split_list(events[name]) for name in ROLES[role]])
-    return codes
 
 
 def _either(values: list[str]) -> str:

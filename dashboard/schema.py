@@ -229,17 +229,6 @@ def split_list(cells: pd.Series) -> pd.Series:
     return filled.str.split(SEPARATOR).explode().str.strip().loc[lambda part: part != ""]
 
 
-def first_of_list(cells: pd.Series) -> pd.Series:
-    """First value of each list cell; empty where it has none.
-
-    Examples
-    --------
-    >>> list(first_of_list(pd.Series(["RUS; PRK", ""])))
-    ['RUS', '']
-    """
-    return cells.str.replace(rf"\s*{SEPARATOR}.*$", "", regex=True).str.strip()
-
-
 def each(table: pd.DataFrame) -> Iterator[Any]:
     """Rows of a small table as named tuples."""
     return iter(table.itertuples(index=False))

@@ -1,7 +1,5 @@
 """The map: places as exactly as they are known, routes, and countries by their events."""
 
-from collections import Counter
-from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -20,9 +18,9 @@ from dashboard.geography import (
     fill,
     frame_places,
 )
+from dashboard.index import EventIndex
 from dashboard.levels import Frame
 from dashboard.query import ROLES
-from dashboard.schema import SEPARATOR
 from dashboard.words import mark, tr
 
 __all__ = ["MAX_PLACES", "MapFrame", "map_chart", "map_figure", "map_height_px"]
@@ -83,7 +81,7 @@ def map_chart(
     """Draw events on a map, as :func:`map_figure` does, as a plain dict."""
     frame, look, context = frame or MapFrame(), look or Look(), context or Context(events)
     extent = context.extent or frame_places(context.events)
-    view = _fill(extent, frame.width_px / frame.height_px)
+    view = fill(extent, frame.width_px / frame.height_px)
     spots = find_spots(events, view, frame, look, context.disputed)
     traces = [
         _country_trace(events, frame.role, look),
@@ -92,10 +90,6 @@ def map_chart(
         *_place_traces(spots, look),
     ]
     return {"data": traces, "layout": _layout(view, frame, look)}
-
-
-# The same for every drawing of a table in a window of one size.
-_fill = lru_cache(maxsize=256)(fill)
 
 
 def map_height_px(extent: View, width_px: int) -> int:
@@ -108,7 +102,8 @@ def map_height_px(extent: View, width_px: int) -> int:
 def _country_trace(events: pd.DataFrame, role: str, look: Look) -> Trace:
     """Countries shaded by how many events they are in."""
     theme = look.theme
-    counts = _count_countries(events, role)
+    shown = np.ones(len(events), dtype=bool)
+    counts = EventIndex(events).postings(ROLES[role]).counts(shown)
     said = [
         f"<b>{plain(country_name(code))}</b><br>{say_events(count)}"
         for code, count in counts.items()
@@ -128,17 +123,6 @@ def _country_trace(events: pd.DataFrame, role: str, look: Look) -> Trace:
         "name": tr("in more events"),
         "showlegend": look.key and len(counts) > 0,
     }
-
-
-def _count_countries(events: pd.DataFrame, role: str) -> dict[str, int]:
-    """How many events each country plays a role in."""
-    # Few rows differ in their countries, and each list of codes is taken apart once.
-    rows = Counter(zip(*(events[name].to_numpy(object) for name in ROLES[role]), strict=True))
-    counts: Counter[str] = Counter()
-    for cells, count in rows.items():
-        codes = {code.strip() for cell in cells for code in cell.split(SEPARATOR)}
-        counts.update(dict.fromkeys(codes - {""}, count))
-    return dict(sorted(counts.items()))
 
 
 _SPOTS = ["origin_latitude", "origin_longitude", "latitude", "longitude"]

@@ -91,6 +91,25 @@ def test_phone_draws_after_a_filter_without_scrolling_sideways(open_page, server
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
 
 
+def test_more_filters_unfold_on_a_phone(open_page, server):
+    page = open_page(server, viewport=screen.PHONE)
+    folded = [page.locator(f"#{name}") for name in (ids.FACETS["tags"], ids.KNOWN, ids.PLAY)]
+    section = page.locator(".filters")
+    ground = section.evaluate("(part) => getComputedStyle(part).background")
+    for part in folded:
+        expect(part).to_be_hidden()
+    button = page.locator(f"#{ids.MORE_FILTERS}")
+    button.click()
+    expect(button).to_have_attribute("aria-expanded", "true")
+    for part in folded:
+        expect(part).to_be_visible()
+    # It only unfolds: the ground stays as it was.
+    assert section.evaluate("(part) => getComputedStyle(part).background") == ground
+    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+    screen.pick(page, ids.FACETS["tags"], "kursk")
+    expect(page.locator(".chip")).to_have_count(1)
+
+
 def test_dark_follows_the_system_and_the_button_and_is_remembered(open_page, server):
     page = open_page(server, color_scheme="dark")
     charts = [f"#{chart} .main-svg" for chart in CHARTS]
