@@ -2,7 +2,7 @@
 (function () {
   "use strict";
   const app = (window.eventTimeline = window.eventTimeline || {});
-  const chart = (id) => document.querySelector(`#${id} .js-plotly-plot`);
+  const chart = (app.chart = (id) => document.querySelector(`#${id} .js-plotly-plot`));
 
   // Dates travel as plotly writes them: UTC, without a zone, years before Christ with four digits
   // ("-0044-03-15"), where JavaScript wants six. The axis ends at the years -9999 and 9999.
@@ -93,13 +93,14 @@
 
   const inOrder = (ends) => ends.sort((one, other) => toMs(one) - toMs(other));
 
-  /** Once both charts are painted: the state that they show, for the texts that wait for it. */
-  async function drawn(timeline, _map, before) {
-    if (app.drawing) return app.none();
+  /** Once both charts are painted: what they answer and the time they show, for all that waits for it. */
+  async function drawn(timeline, _map, ...before) {
+    if (app.drawing) return [app.none(), app.none()];
     await new Promise((done) => requestAnimationFrame(() => setTimeout(done)));
     showDays(timeline.layout.xaxis.range.map(day));
+    app.scrollToMark(app.prop("chosen", "data"));
     const now = [app.prop("asked", "data"), app.prop("time-view", "data")];
-    return JSON.stringify(now) === JSON.stringify(before) ? app.none() : now;
+    return now.map((part, at) => (JSON.stringify(part) === JSON.stringify(before[at]) ? app.none() : part));
   }
 
   /** Show the days of the timeline in the fields where they can be typed. */

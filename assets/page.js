@@ -95,12 +95,22 @@
       app.showSteps();
       new ResizeObserver(settle).observe(document.getElementById("timeline-box"));
       window.addEventListener("resize", settle);
+      window.addEventListener("scroll", holdGround, { passive: true });
       DARK.addEventListener("change", () => {
         tell();
         app.set("theme", { data: app.prop("theme", "data") || "" });
         themeNow();
       });
     }, 30);
+  }
+
+  /** Keep what is on screen where it is when a timeline becomes lower: the page ends no higher than the screen. */
+  function holdGround() {
+    const columns = document.querySelector(".columns");
+    if (!columns) return;
+    const below = document.documentElement.scrollHeight - columns.offsetTop - columns.offsetHeight;
+    const needed = window.scrollY + window.innerHeight - columns.offsetTop - below;
+    columns.style.minHeight = `${Math.max(needed, 0)}px`;
   }
 
   function themeNow() {

@@ -54,7 +54,6 @@
     if (!isNew) return app.none();
     if (now.window) app.set(app.narrowing(app.prop("period", "data")) ? "period" : "window", { data: now.window });
     if (now.place) app.bringOnMap(now.place);
-    setTimeout(scrollToMark, 400);
     return app.none();
   }
 
@@ -67,12 +66,25 @@
     if (hidden) box.scrollTop = row.offsetTop - box.clientHeight / 2;
   }
 
-  function scrollToMark() {
-    const mark = document.querySelector("#timeline .barlayer .trace.bars .point path");
-    const box = mark && mark.getBoundingClientRect();
-    if (!box || !box.height || (box.top >= 0 && box.bottom <= window.innerHeight)) return;
-    window.scrollBy({ top: box.top - window.innerHeight / 2, behavior: STILL.matches ? "auto" : "smooth" });
-  }
+  // The event whose mark has been brought into sight, so that scrolling away stays possible.
+  let sighted = seen;
+
+  /** Scroll to the mark of an event newly in focus as soon as it is drawn: before its details come, so
+      that no button moves from under the pointer. */
+  app.scrollToMark = (event) => {
+    if (event === sighted) return;
+    const chart = app.chart("timeline");
+    const marks = chart.data.find((trace) => trace.name === "events");
+    const at = event && marks ? marks.customdata.findIndex((mark) => mark[1] === event) : -1;
+    // One that is not drawn waits for the time that shows it.
+    if (event && at < 0) return;
+    sighted = event;
+    if (!event) return;
+    const axis = chart._fullLayout.yaxis;
+    const middle = chart.getBoundingClientRect().top + axis._offset + axis.l2p(marks.y[at]);
+    if (middle > 20 && middle < window.innerHeight - 20) return;
+    window.scrollBy({ top: middle - window.innerHeight / 2, behavior: STILL.matches ? "auto" : "smooth" });
+  };
 
   let playing = 0;
 

@@ -128,7 +128,7 @@
 
   /** Write the address of the present state: a new entry of the history where the filters changed. */
   function visit(url) {
-    const [drawn] = app.prop("drawn", "data") || [];
+    const drawn = app.prop("drawn", "data");
     const isOld = leaving || JSON.stringify(drawn) !== JSON.stringify(app.prop("asked", "data"));
     if (typeof url !== "string" || isOld) return NONE();
     noteRefused(url);

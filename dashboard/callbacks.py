@@ -63,7 +63,10 @@ def _register_charts(app: Dash, dataset: Dataset) -> None:
             Output(ids.OVERVIEW, "figure"),
             Output(ids.COLOUR_KEY, "children"),
         ],
-        inputs={"sent": _sent(ids.SCREEN), "drawn": Input(ids.DRAWN, "data")},
+        inputs={
+            "sent": _sent(ids.SCREEN),
+            "drawn": [Input(ids.DRAWN, "data"), Input(ids.TIME_DRAWN, "data")],
+        },
         prevent_initial_call=True,
     )
     def draw_overview(sent: dict[str, Any], drawn: Any) -> list[Any]:
@@ -74,7 +77,7 @@ def _register_charts(app: Dash, dataset: Dataset) -> None:
         output=[Output(ids.TIMELINE, "figure"), Output(ids.MAP, "figure")],
         inputs={
             "sent": _sent(ids.ASKED, ids.TIME_VIEW, ids.MAP_VIEW, ids.SCREEN),
-            "drawn": State(ids.DRAWN, "data"),
+            "drawn": [State(ids.DRAWN, "data"), State(ids.TIME_DRAWN, "data")],
         },
         prevent_initial_call=True,
     )
@@ -84,11 +87,12 @@ def _register_charts(app: Dash, dataset: Dataset) -> None:
         A chart that only the other's zoom asks for is left as it is, unless the answer to an
         earlier question is still on its way: this one comes in its stead.
         """
-        shown = drawn if isinstance(drawn, list) else []
-        is_settled = shown[:1] == [sent[ids.ASKED]]
+        is_settled, is_same_time = (
+            one == sent[part] for one, part in zip(drawn, (ids.ASKED, ids.TIME_VIEW), strict=True)
+        )
         changed = {one["prop_id"].split(".")[0] for one in dash.ctx.triggered if is_settled}
         with _viewing(dataset, sent) as (view, _):
-            keeps_timeline = changed == {ids.MAP_VIEW} and shown[1:] == [sent[ids.TIME_VIEW]]
+            keeps_timeline = changed == {ids.MAP_VIEW} and is_same_time
             keeps_map = changed == {ids.TIME_VIEW} or (
                 changed == {ids.MAP_VIEW} and not view.map_follows_zoom
             )
@@ -111,7 +115,10 @@ def _register_texts(app: Dash, dataset: Dataset) -> None:
             "hints": {name: Output(ids.FACETS[name], "placeholder") for name in ids.FACETS},
             "url": Output(ids.URL, "data"),
         },
-        inputs={"sent": _sent(ids.MAP_VIEW, ids.PAGE_VIEW), "drawn": Input(ids.DRAWN, "data")},
+        inputs={
+            "sent": _sent(ids.MAP_VIEW, ids.PAGE_VIEW),
+            "drawn": [Input(ids.DRAWN, "data"), Input(ids.TIME_DRAWN, "data")],
+        },
         prevent_initial_call=True,
     )
     def describe(sent: dict[str, Any], drawn: Any) -> dict[str, Any]:
@@ -257,10 +264,11 @@ def _register_browser(app: Dash) -> None:
     # Texts wait until the charts are drawn, so that these come first.
     here(
         "drawn",
-        Output(ids.DRAWN, "data"),
+        [Output(ids.DRAWN, "data"), Output(ids.TIME_DRAWN, "data")],
         Input(ids.TIMELINE, "figure"),
         Input(ids.MAP, "figure"),
         State(ids.DRAWN, "data"),
+        State(ids.TIME_DRAWN, "data"),
     )
     here(
         "focus",

@@ -46,6 +46,30 @@ def test_previous_and_next_by_button_and_by_arrow_keys(page):
     expect(heading(page)).to_have_text("How to read the timeline")
 
 
+def test_the_page_does_not_scroll_away_under_the_pointer(page):
+    screen.open_tab(page, "Table")
+    page.get_by_role("button", name="Read the events one after the other").click()
+    expect(heading(page)).not_to_have_text("How to read the timeline")
+    # The first event lies before the time shown: another time is drawn, in a lower timeline.
+    before = page.evaluate("scrollY")
+    assert before > 0
+    screen.settled(page)
+    assert page.evaluate("scrollY") == before
+
+
+def test_a_mark_out_of_sight_comes_into_sight_when_its_event_is_chosen(page):
+    page.set_viewport_size({"width": 1440, "height": 500})
+    screen.settled(page)
+    row = page.locator(f"#{ids.TRAY} .choose").last
+    row.evaluate("(button) => button.scrollIntoView()")
+    page.evaluate("window.scrollTo(0, 0)")
+    row.evaluate("(button) => button.click()")
+    screen.settled(page)
+    chosen = heading(page).inner_text()
+    box = screen.box_of(screen.title(page, chosen[:20]))
+    assert 0 <= box.top < box.bottom <= 500
+
+
 def test_the_ledger_tells_who_asserts_and_who_denies_with_dates_and_links(page):
     screen.click_title(page, "North Korea arms Russia")
     details = page.locator(f"#{ids.DETAILS}")
