@@ -15,7 +15,8 @@ CREATED := $(VENV)/.made-venv
 RUNTIME := $(VENV)/.made-runtime
 DEV     := $(VENV)/.made-dev
 SELF    := $(VENV)/.made-self
-AXE     := node_modules/axe-core/axe.min.js
+NODE    := node_modules/.made
+BUNDLE  := assets/plotly-events.min.js
 NPM     := npm --ignore-scripts --no-audit --no-fund --loglevel=error
 
 # A lock holds for every system and Python, with the same versions, and names no server and no path.
@@ -32,10 +33,10 @@ COMPILE := $(BIN)/uv pip compile \
 help: ## List these targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
 
-run: $(RUNTIME) $(SELF) ## Install what is missing and serve the dashboard (PORT=8050)
+run: $(RUNTIME) $(SELF) $(BUNDLE) ## Install what is missing and serve the dashboard (PORT=8050)
 	@exec $(BIN)/event-timeline serve --port "$${PORT:-8050}"
 
-test: browser lint $(AXE) ## Find a browser, lint, type-check and run all tests (PYTEST_ARGS="-n 3")
+test: browser lint $(BUNDLE) ## Find a browser, lint, type-check and run all tests (PYTEST_ARGS="-n 3")
 	BROWSER_PATH="$$($(BIN)/python tools/find_browser.py)" $(BIN)/python -m pytest $(PYTEST_ARGS)
 
 browser: $(DEV)
@@ -54,7 +55,7 @@ format: $(DEV) ## Format the code and mend what can be mended
 messages: $(DEV) $(SELF) ## Bring the translations in line with the strings of the code
 	@$(BIN)/python tools/update_messages.py
 
-picture: browser $(SELF) ## Take the README's picture of the running app anew
+picture: browser $(SELF) $(BUNDLE) ## Take the README's picture of the running app anew
 	@$(BIN)/python tools/take_picture.py
 
 lock: $(BIN)/uv ## Bring the lock files in line with what is asked for (UPGRADE=1: newest versions)
@@ -63,11 +64,11 @@ lock: $(BIN)/uv ## Bring the lock files in line with what is asked for (UPGRADE=
 	@command -v npm >/dev/null || { echo "There is no npm here: package-lock.json stays as it is"; exit 0; }; \
 		$(NPM) install --package-lock-only --omit-lockfile-registry-resolved
 
-build: $(DEV) ## Build the wheel and the source archive into dist/
+build: $(DEV) $(BUNDLE) ## Build the wheel and the source archive into dist/
 	$(BIN)/python -m build
 
 clean: ## Remove .venv and all else that these commands made
-	rm -rf $(VENV) node_modules dist build .mypy_cache .pytest_cache .ruff_cache .import_linter_cache \
+	rm -rf $(VENV) node_modules $(BUNDLE) dist build .mypy_cache .pytest_cache .ruff_cache .import_linter_cache \
 		.hypothesis .coverage .coverage.* htmlcov
 	find dashboard tests tools -name __pycache__ -prune -exec rm -rf {} + 2>/dev/null || true
 
@@ -96,10 +97,16 @@ $(SELF): pyproject.toml $(CREATED)
 	@$(INSTALL) --no-deps -e .
 	@touch $@
 
-# What the accessibility tests run in the page. They skip without it, except in CI.
-$(AXE): package-lock.json
-	@command -v npm >/dev/null || { echo "There is no npm here: accessibility is not tested"; exit 0; }; \
-		$(NPM) ci && touch $@ || echo "npm could not install axe-core: accessibility is not tested"
+# What comes from npm makes the page lighter and tests its accessibility. All works without it; in CI
+# the tests insist on both.
+$(NODE): package-lock.json
+	@command -v npm >/dev/null || exit 0; \
+		echo "Installing what makes the page lighter (once; takes half a minute)"; \
+		$(NPM) ci >/dev/null && touch $@ || echo "npm could not install it"
+
+$(BUNDLE): $(NODE) tools/bundle_plotly.mjs
+	@if [ -e $(NODE) ]; then node tools/bundle_plotly.mjs $@; \
+		else echo "Without npm the page loads all of plotly.js, and accessibility is not tested"; fi
 
 $(BIN)/uv: | $(CREATED)
 	@$(INSTALL) uv
