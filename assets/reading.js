@@ -4,22 +4,18 @@
   const app = (window.eventTimeline = window.eventTimeline || {});
   const STILL = window.matchMedia("(prefers-reduced-motion: reduce)");
 
-  /** Event in focus after a click on a mark, a place, a row or a title. */
-  function choose(onTimeline, onMap, onNumbers, inTable, ...rest) {
-    const chosen = rest[rest.length - 1];
+  /** Event in focus after a click on a mark, a place or a row. */
+  function choose(onTimeline, onMap, onNumbers, inTable, chosen) {
     const last = app.triggered()[0];
     if (!last || !last.value) return app.none();
-    const event = eventOf(last, inTable);
+    const event = app.isFrom("table") ? rowOf(inTable) : markOf(last.value);
     return event === undefined || event === chosen ? app.none() : event;
   }
 
-  function eventOf(last, inTable) {
-    if (app.isFrom("close-details")) return "";
-    if (app.isFrom("table")) return rowOf(inTable);
-    const pressed = window.dash_clientside.callback_context.triggered_id;
-    if (pressed && pressed.event !== undefined) return pressed.event || undefined;
-    return markOf(last.value);
-  }
+  app.presses = Object.assign(app.presses || {}, {
+    choose: ({ event }) => app.set("chosen", { data: event }),
+    "close-details": () => app.set("chosen", { data: "" }),
+  });
 
   let told = "";
 
@@ -155,8 +151,7 @@
     const box = target.classList && target.classList.contains("keys") ? target : null;
     if (box && app.chartKey(box, press.key)) return press.preventDefault();
     if (press.key === "Escape" && !target.closest("[role=dialog], input")) {
-      const close = document.getElementById("close-details");
-      if (close) close.click();
+      if (app.prop("chosen", "data")) app.presses["close-details"]();
     }
     if (target.closest(FIELDS)) return undefined;
     if (press.key === "ArrowLeft" || press.key === "ArrowRight") {

@@ -186,19 +186,31 @@
     app.go(now);
     showSteps();
   });
-  /** Address without one filter (a chip) or without any. */
+  /** Address without any filter. */
   function clear() {
-    const pressed = window.dash_clientside.callback_context.triggered_id;
-    if (!pressed || !app.triggered()[0].value) return NONE();
     const now = Object.assign({}, app.parameters());
-    if (pressed === "clear-filters") {
-      FILTERS.forEach((name) => delete now[name]);
-    } else {
-      const name = CHIPS[pressed.field];
-      now[name] = pressed.value ? now[name].filter((text) => text !== pressed.value) : [];
-    }
+    FILTERS.forEach((name) => delete now[name]);
     return { search: written(now), at: Date.now() };
   }
+
+  // What the buttons do that the server puts in place and replaces, by their id or its type. As inputs
+  // of a callback they would call it with each redrawing, and Dash takes a press at that moment for
+  // a circle of callbacks and drops it.
+  app.presses = Object.assign(app.presses || {}, {
+    chip: ({ field, value }) => {
+      const now = Object.assign({}, app.parameters());
+      const name = CHIPS[field];
+      now[name] = value ? now[name].filter((text) => text !== value) : [];
+      app.go(now);
+    },
+  });
+
+  document.addEventListener("click", (click) => {
+    const button = click.target.closest("button[id]");
+    if (!button || button.getAttribute("aria-disabled") === "true") return;
+    const id = button.id.startsWith("{") ? JSON.parse(button.id) : { type: button.id };
+    if (id.type in app.presses) app.presses[id.type](id);
+  });
 
   // Parameter of each field that a chip can stand for.
   const CHIPS = {

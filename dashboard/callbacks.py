@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from typing import Any
 
 import dash
-from dash import ALL, ClientsideFunction, Dash, Input, Output, State
+from dash import ClientsideFunction, Dash, Input, Output, State
 from flask import has_request_context, request
 
 from dashboard import ids
@@ -129,7 +129,7 @@ def _register_texts(app: Dash, dataset: Dataset) -> None:
                 "chips": chips(query.filters),
                 "unfiltered": not query.filters,
                 "notice": notice(problems + view.missing),
-                "tray": tray(view.tray, view.state.chosen),
+                "tray": tray(view),
                 "roles": choices(view.roles),
                 "facets": {name: facet_options(view, name) for name in ids.FACETS},
                 "hints": {name: facet_hint(name, len(getattr(query, name))) for name in ids.FACETS},
@@ -257,8 +257,6 @@ def _register_browser(app: Dash) -> None:
         Input(ids.MAP, "clickData"),
         Input(ids.NUMBERS, "clickData"),
         Input(ids.TABLE, "selectedRows"),
-        Input({"type": "choose", "event": ALL, "where": ALL}, "n_clicks"),
-        Input(ids.CLOSE_DETAILS, "n_clicks", allow_optional=True),
         State(ids.CHOSEN, "data"),
     )
     # Texts wait until the charts are drawn, so that these come first.
@@ -277,12 +275,7 @@ def _register_browser(app: Dash) -> None:
         Input(ids.TABLE, "rowData"),
         Input(ids.MATRIX, "children"),
     )
-    here(
-        "clear",
-        Output(ids.ADDRESS, "data"),
-        Input({"type": "chip", "field": ALL, "value": ALL}, "n_clicks"),
-        Input(ids.CLEAR, "n_clicks"),
-    )
+    here("clear", Output(ids.ADDRESS, "data"), Input(ids.CLEAR, "n_clicks"))
     here("step", Output(ids.UNDO, "id"), Input(ids.UNDO, "n_clicks"), Input(ids.REDO, "n_clicks"))
     here("play", Output(ids.PLAY, "id"), Input(ids.PLAY, "n_clicks"))
     here("share", Output(ids.SHARE, "id"), Input(ids.SHARE, "n_clicks"))

@@ -10,6 +10,7 @@ import pandas as pd
 
 from dashboard.countries import country_name
 from dashboard.dates import DAY, SECOND
+from dashboard.index import EventIndex, as_index
 from dashboard.schema import SEPARATOR, each, split_list
 from dashboard.words import mark
 
@@ -76,7 +77,7 @@ def disputed_ids(events: pd.DataFrame) -> frozenset[str]:
     return frozenset(split_list(events["about"][events["stance"] == "denies"]))
 
 
-def statements_about(events: pd.DataFrame, event_id: str) -> pd.DataFrame:
+def statements_about(events: pd.DataFrame | EventIndex, event_id: str) -> pd.DataFrame:
     """Statements about one event, grouped by stance in the order of ``STANCE_WORDS``.
 
     Returns
@@ -84,8 +85,8 @@ def statements_about(events: pd.DataFrame, event_id: str) -> pd.DataFrame:
     DataFrame
         The rows of `events` that name `event_id` in ``about``.
     """
-    about = split_list(events["about"])
-    found = events.loc[about.index[about == event_id].unique()]
+    index = as_index(events)
+    found = index.events.iloc[index.rows_of("about", event_id)]
     order = found["stance"].map({stance: place for place, stance in enumerate(STANCE_WORDS)})
     return found.assign(_order=order).sort_values("_order", kind="stable").drop(columns="_order")
 

@@ -128,7 +128,7 @@ def export(file: Path | None, **choices: Any) -> None:
         choices_said = ", ".join([*PICTURE_FORMATS, *TABLE_FORMATS])
         raise UnsupportedFormatError(f"format {file_format!r}; choose one of: {choices_said}")
     if file_format in TABLE_FORMATS:
-        _write(output, table_bytes(view.selected, file_format))
+        _write(output, table_bytes(view.selected.table, file_format))
         return
     if not choices["chart"]:
         raise click.UsageError("an image needs --view timeline or --view map")

@@ -10,6 +10,7 @@ import pandas as pd
 from dashboard.claims import STANCE_WORDS, statements_about
 from dashboard.dates import bounds_of, say_date
 from dashboard.figures.text import say_countries, say_list, say_origin, say_place, say_quantity
+from dashboard.index import EventIndex, Selection
 from dashboard.loading import Dataset
 from dashboard.schema import SEPARATOR
 from dashboard.words import tr
@@ -72,7 +73,7 @@ class Details:
     links: list[tuple[str, str]]
 
 
-def describe_event(event: pd.Series, data: Dataset, shown: pd.DataFrame) -> Details:
+def describe_event(event: pd.Series, data: Dataset, shown: Selection) -> Details:
     """Say all that a table knows of one of its events.
 
     Parameters
@@ -82,7 +83,7 @@ def describe_event(event: pd.Series, data: Dataset, shown: pd.DataFrame) -> Deta
     shown
         Rows that the reader's filters leave.
     """
-    claims = statements_about(data.events, event["event_id"])
+    claims = statements_about(data.index, event["event_id"])
     statements = [_statement(row) for _, row in claims.iterrows()]
     sayings = [event, *(row for _, row in claims.iterrows())]
     addresses = {
@@ -101,7 +102,7 @@ def describe_event(event: pd.Series, data: Dataset, shown: pd.DataFrame) -> Deta
             for stance, group in groupby(statements, key=lambda one: one.stance)
         ],
         numbers=_distinct([_number(row) for row in sayings if say_quantity(row)]),
-        about=_spoken_of(event, data.events),
+        about=_spoken_of(event, data.index),
         here=_at_same_place(event, shown),
         links=[
             (words, url)
@@ -111,17 +112,18 @@ def describe_event(event: pd.Series, data: Dataset, shown: pd.DataFrame) -> Deta
     )
 
 
-def _spoken_of(event: pd.Series, events: pd.DataFrame) -> list[tuple[str, str]]:
+def _spoken_of(event: pd.Series, index: EventIndex) -> list[tuple[str, str]]:
     ids = [part.strip() for part in event["about"].split(SEPARATOR) if part.strip()]
-    rows = events[events["event_id"].isin(ids)]
-    titles = dict(zip(rows["event_id"], rows["title"], strict=True))
-    return [(event_id, titles[event_id]) for event_id in ids if event_id in titles]
+    rows = {one: Selection(index, index.rows_of("event_id", one)) for one in ids}
+    return [(event_id, row.cells("title")[0]) for event_id, row in rows.items() if row]
 
 
-def _at_same_place(event: pd.Series, shown: pd.DataFrame) -> list[tuple[str, str]]:
-    spot = (shown["latitude"] == event["latitude"]) & (shown["longitude"] == event["longitude"])
-    others = shown[spot & (shown["event_id"] != event["event_id"])]
-    return list(zip(others["event_id"], others["title"], strict=True))
+def _at_same_place(event: pd.Series, shown: Selection) -> list[tuple[str, str]]:
+    spot = ("latitude", "longitude")
+    same = [shown.take(shown.index.column(name)) == event[name] for name in spot]
+    others = shown.at(np.logical_and(*same))
+    titles = zip(others.cells("event_id"), others.cells("title"), strict=True)
+    return [title for title in titles if title[0] != event["event_id"]]
 
 
 def _facts(event: pd.Series) -> dict[str, str]:

@@ -1,6 +1,7 @@
 """When events are certain and when they are possible, in seconds, and windows that hold them."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import pandas as pd
@@ -21,12 +22,35 @@ class Extents:
     certain_start: np.ndarray
     certain_end: np.ndarray
     instant: np.ndarray
-    anchor: np.ndarray = field(init=False)
 
-    def __post_init__(self) -> None:
+    @cached_property
+    def anchor(self) -> np.ndarray:
+        """The moment at which each event is counted; infinite where it has no date."""
         finite_end = np.where(np.isfinite(self.end), self.end, self.start)
-        solid = np.isfinite(self.certain_end)
-        object.__setattr__(self, "anchor", np.where(solid, self.certain_end, finite_end))
+        return np.where(np.isfinite(self.certain_end), self.certain_end, finite_end)
+
+    @cached_property
+    def inner(self) -> tuple[np.ndarray, np.ndarray]:
+        """First and last moment of what is drawn, without the tails of open sides."""
+        start = np.where(
+            np.isfinite(self.start), self.start, np.fmin(self.certain_start, self.anchor)
+        )
+        return start, np.where(np.isfinite(self.end), self.end, self.anchor)
+
+    def drawn(self, tail: float) -> tuple[np.ndarray, np.ndarray]:
+        """First and last moment of what is drawn; open sides run on for so many seconds."""
+        (start, end), (opens, closes) = self.inner, self.open
+        return start - tail * opens, end + tail * closes
+
+    @cached_property
+    def open(self) -> tuple[np.ndarray, np.ndarray]:
+        """Whether each event is open before, and after."""
+        return ~np.isfinite(self.start), ~np.isfinite(self.end)
+
+    @cached_property
+    def dated(self) -> np.ndarray:
+        """Whether each event has any date at all."""
+        return np.asarray(np.isfinite(self.anchor))
 
     def take(self, chosen: np.ndarray) -> "Extents":
         """Those of some of the events, given by mask or position."""
@@ -115,6 +139,12 @@ def _drawable(first: float, last: float) -> Window:
 def horizon(as_of: np.datetime64) -> np.datetime64:
     """Where the as-of line stands: at the end of that day; beyond it nothing is known."""
     return as_of + DAY
+
+
+def time_order(events: pd.DataFrame, as_of: np.datetime64) -> np.ndarray:
+    """Positions of the rows in the order of time; those without a date come last."""
+    anchor = extents_of(events, as_of).anchor
+    return np.argsort(np.where(np.isfinite(anchor), anchor, np.inf), kind="stable")
 
 
 def anchors(events: pd.DataFrame, as_of: np.datetime64) -> np.ndarray:

@@ -1,21 +1,15 @@
-"""Places on the globe: which events share one, how far off they may be, and how to frame them."""
+"""The globe: parts of it, as projected on a map, and circles on it."""
 
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
-import pandas as pd
 from pyproj import Geod, Proj
 
-# Where a table gives no radius: how far off a place of this precision may be, in kilometres.
-DEFAULT_RADIUS_KM = {"region": 150.0}
 _CIRCLE_POINTS = 72
 _WGS84 = Geod(ellps="WGS84")
-_MIN_SPAN_DEG = 6.0
-_MARGIN = 0.06
-_TURN_DEG = 360.0
+TURN_DEG = 360.0
 
 
 @dataclass(frozen=True)
@@ -38,7 +32,7 @@ class View:
     @property
     def centre(self) -> tuple[float, float]:
         """Longitude (-180 to 180) and latitude of the middle."""
-        longitude = ((self.west + self.east) / 2 + 180) % _TURN_DEG - 180
+        longitude = ((self.west + self.east) / 2 + 180) % TURN_DEG - 180
         return longitude, (self.south + self.north) / 2
 
     @property
@@ -118,98 +112,13 @@ def fill(view: View, aspect: float) -> View:
     aspect
         Width by height of the picture.
     """
-    while view.aspect < aspect and view.east - view.west < _TURN_DEG:
+    while view.aspect < aspect and view.east - view.west < TURN_DEG:
         view = replace(view, west=view.west - 1, east=view.east + 1)
     while view.aspect > aspect and (view.south > WORLD.south or view.north < WORLD.north):
         south = min(view.south, max(view.south - 1, WORLD.south))
         north = max(view.north, min(view.north + 1, WORLD.north))
         view = replace(view, south=south, north=north)
     return view
-
-
-def has_place(events: pd.DataFrame) -> pd.Series:
-    """Whether each event can be drawn on a map."""
-    return events["latitude"].notna()
-
-
-class Places(NamedTuple):
-    """Spots on the map, and which events stand there.
-
-    Attributes
-    ----------
-    table
-        One row a spot: ``latitude, longitude, geo_precision, location, radius_km`` (NaN where
-        none) and ``count``.
-    codes
-        For each event the row of its spot; -1 where it has no place.
-    """
-
-    table: pd.DataFrame
-    codes: np.ndarray
-
-    def members(self, most: int) -> list[np.ndarray]:
-        """Positions of the first events of each spot, at most so many."""
-        order = np.argsort(self.codes, kind="stable")[(self.codes < 0).sum() :]
-        starts = np.concatenate([[0], self.table["count"].cumsum()])
-        return [order[start : min(start + most, end)] for start, end in pairwise(starts)]
-
-
-def group_places(events: pd.DataFrame) -> Places:
-    """Gather events that stand at one spot and are known as exactly."""
-    placed = has_place(events).to_numpy(bool)
-    together = np.zeros(int(placed.sum()), dtype=np.int64)
-    # By codes of each column: a group-by of the library's costs many times this on small tables.
-    for name in _SPOT:
-        codes, values = pd.factorize(events[name].to_numpy()[placed])
-        together = together * max(len(values), 1) + codes
-    spots, _ = pd.factorize(together)
-    count = np.bincount(spots)
-    _, first = np.unique(spots, return_index=True)
-    table = events[[*_SPOT, "location"]].iloc[np.flatnonzero(placed)[first]]
-    radius = np.full(len(count), np.nan)
-    np.fmax.at(radius, spots, events["geo_radius_km"].to_numpy(float)[placed])
-    usual = table["geo_precision"].map(DEFAULT_RADIUS_KM).to_numpy(float)
-    table = table.reset_index(drop=True).assign(
-        radius_km=np.where(np.isnan(radius), usual, radius), count=count
-    )
-    codes = np.full(len(events), -1)
-    codes[placed] = spots
-    return Places(table, codes)
-
-
-_SPOT = ("latitude", "longitude", "geo_precision")
-
-
-def merge_places(places: Places, x: np.ndarray, y: np.ndarray, cell_px: float) -> Places:
-    """Merge spots that fall into one cell of a grid over the picture.
-
-    Parameters
-    ----------
-    places
-        See :func:`group_places`.
-    x, y
-        Where they stand, in pixels.
-    cell_px
-        Width of a cell.
-
-    Returns
-    -------
-    Places
-        Merged spots stand in the middle of their events, without location and radius, and their
-        ``geo_precision`` is ``"several"``.
-    """
-    table = places.table
-    grid = pd.DataFrame({"x": np.floor(x / cell_px), "y": np.floor(y / cell_px)})
-    cells = grid.groupby(["x", "y"], sort=False).ngroup().to_numpy()
-    _, first = np.unique(cells, return_index=True)
-    count = np.bincount(cells, table["count"]).astype(int)
-    merged = table.iloc[first].reset_index(drop=True).assign(count=count)
-    for name in ("latitude", "longitude"):
-        merged[name] = np.bincount(cells, table[name] * table["count"]) / count
-    several = np.bincount(cells) > 1
-    merged.loc[several, ["geo_precision", "location"]] = ["several", ""]
-    merged.loc[several, "radius_km"] = np.nan
-    return Places(merged, np.where(places.codes < 0, -1, cells[places.codes]))
 
 
 def circle(latitude: float, longitude: float, radius_km: float) -> tuple[np.ndarray, np.ndarray]:
@@ -220,7 +129,7 @@ def circle(latitude: float, longitude: float, radius_km: float) -> tuple[np.ndar
     latitudes, longitudes
         In degrees, ``_CIRCLE_POINTS + 1`` each.
     """
-    bearings = np.linspace(0, _TURN_DEG, _CIRCLE_POINTS + 1)
+    bearings = np.linspace(0, TURN_DEG, _CIRCLE_POINTS + 1)
     size = len(bearings)
     longitudes, latitudes, _ = _WGS84.fwd(
         np.full(size, longitude), np.full(size, latitude), bearings, np.full(size, radius_km * 1000)
@@ -228,44 +137,18 @@ def circle(latitude: float, longitude: float, radius_km: float) -> tuple[np.ndar
     return latitudes, longitudes
 
 
-def frame_places(events: pd.DataFrame) -> View:
-    """Smallest part of the world that holds all places and origins, with a margin.
+def edges_of_circles(
+    latitudes: np.ndarray, longitudes: np.ndarray, radii_km: np.ndarray
+) -> np.ndarray:
+    """Northern, eastern, southern and western ends of circles around places on the ellipsoid.
 
-    The cut goes through the widest gap between longitudes, so that events on both sides of the
-    antimeridian stay together.
+    Returns
+    -------
+    ndarray
+        One row an end: latitude and longitude in degrees.
     """
-    places = group_places(events).table
-    points = [
-        events[["latitude", "longitude"]].dropna().to_numpy(float),
-        events[["origin_latitude", "origin_longitude"]].dropna().to_numpy(float),
-        *(np.column_stack(circle(*row)) for row in _circles(places)),
-    ]
-    latitudes, longitudes = np.concatenate(points).T
-    if not len(latitudes):
-        return WORLD
-    west, east = _with_margin(*_smallest_arc(longitudes))
-    south, north = _with_margin(float(latitudes.min()), float(latitudes.max()))
-    if east - west >= _TURN_DEG:
-        west, east = WORLD.west, WORLD.east
-    poles = _MIN_SPAN_DEG - WORLD.north, WORLD.north - _MIN_SPAN_DEG
-    south, north = max(south, -WORLD.north), min(north, WORLD.north)
-    return View(west, east, min(south, poles[1]), max(north, poles[0]))
-
-
-def _circles(places: pd.DataFrame) -> np.ndarray:
-    round_ones = places[places["radius_km"] > 0]
-    return round_ones[["latitude", "longitude", "radius_km"]].to_numpy(float)
-
-
-def _smallest_arc(longitudes: np.ndarray) -> tuple[float, float]:
-    ordered = np.unique(longitudes)
-    gaps = np.diff(np.append(ordered, ordered[0] + _TURN_DEG))
-    widest = int(gaps.argmax())
-    west = ordered[(widest + 1) % len(ordered)]
-    return float(west), float(west + _TURN_DEG - gaps[widest])
-
-
-def _with_margin(low: float, high: float) -> tuple[float, float]:
-    span = max(high - low, _MIN_SPAN_DEG)
-    middle, half = (low + high) / 2, span * (0.5 + _MARGIN)
-    return middle - half, middle + half
+    bearings = np.repeat([0.0, 90.0, 180.0, 270.0], len(radii_km))
+    east, north, _ = _WGS84.fwd(
+        np.tile(longitudes, 4), np.tile(latitudes, 4), bearings, np.tile(radii_km, 4) * 1000
+    )
+    return np.column_stack([north, east])

@@ -1,6 +1,7 @@
 """Lanes of a timeline: which there are, how they are named, and which event lies in which."""
 
 from collections import Counter
+from collections.abc import Mapping
 
 import numpy as np
 import pandas as pd
@@ -58,13 +59,13 @@ def first_values(*columns: np.ndarray) -> np.ndarray:
     return np.array(firsts, dtype=object)[codes]
 
 
-def make_lanes(values: np.ndarray, lanes: str, most: int) -> pd.DataFrame:
+def make_lanes(counts: Mapping[str, int], lanes: str, most: int) -> pd.DataFrame:
     """Lanes that events need, top to bottom; what goes beyond the most shares the last.
 
     Parameters
     ----------
-    values
-        Lane of each event; see :func:`lane_values`.
+    counts
+        How many events there are of each lane; see :func:`lane_values`.
     lanes
         One of ``LANES``.
     most
@@ -75,7 +76,7 @@ def make_lanes(values: np.ndarray, lanes: str, most: int) -> pd.DataFrame:
     DataFrame
         One row a lane: ``lane, name, count``.
     """
-    counts = Counter(values)
+    counts = Counter(counts)
     order = sorted(counts, key=lambda lane: (lane == "", _rank(lanes, lane), -counts[lane], lane))
     if len(order) > most:
         counts[OTHERS] = sum(counts[lane] for lane in order[most - 1 :])
@@ -102,6 +103,5 @@ def _lane_name(lanes: str, lane: str) -> str:
 def lane_keys(values: np.ndarray, lanes: pd.DataFrame) -> np.ndarray:
     """Position of each value's lane in `lanes`."""
     position = {lane: place for place, lane in enumerate(lanes["lane"])}
-    codes, distinct = pd.factorize(values)
     others = position.get(OTHERS, 0)
-    return np.array([position.get(lane, others) for lane in distinct], dtype=int)[codes]
+    return np.array([position.get(lane, others) for lane in values], dtype=int)

@@ -19,7 +19,9 @@ from dashboard.extents import (
     frame_extents,
     full_window,
     horizon,
+    time_order,
 )
+from dashboard.index import Selection
 from dashboard.lanes import LANES, lane_keys, lane_values, make_lanes
 from dashboard.titles import GAP_PX, Columns, Room, Titles, place_titles, title_free_room
 
@@ -33,6 +35,7 @@ __all__ = [
     "full_window",
     "horizon",
     "place",
+    "time_order",
 ]
 MAX_MARKS = 2_000
 BIN_PX = 8
@@ -91,7 +94,7 @@ class Placement:
     lanes
         One row a lane, top to bottom: ``lane, name, count, top, bottom`` (in rows, downwards).
     marks
-        One row a mark: ``event_id, position`` (in the table given), ``lane, row`` (in rows,
+        One row a mark: ``event_id, position`` (in the whole table), ``lane, row`` (in rows,
         downwards), ``start, end`` (its whole
         reach as drawn), ``certain_start, certain_end`` (NaT where nothing is certain),
         ``fades_left, fades_right, instant``, ``glyph`` (where its symbol stands), ``label``
@@ -123,14 +126,12 @@ class Placement:
 
 @dataclass(frozen=True)
 class _Scene:
-    """The events that have something to draw, and where: positions and extents in the same order.
+    """The events that have something to draw, and where: rows and extents in the same order.
 
-    ``positions`` are those of the events in their table, ``keys`` those of their lanes in
-    ``lanes``.
+    ``keys`` are the positions of their lanes in ``lanes``.
     """
 
-    events: pd.DataFrame
-    positions: np.ndarray
+    events: Selection
     extents: Extents
     keys: np.ndarray
     lanes: pd.DataFrame
@@ -148,10 +149,6 @@ class _Scene:
         """What titles are measured against."""
         return Room(self.frame.width_px, self.hits)
 
-    def texts(self, column: str) -> np.ndarray:
-        """Cells of a column of texts."""
-        return np.asarray(self.events[column].to_numpy(object)[self.positions])
-
     def moments(self, pixels: np.ndarray, step_px: float = 1) -> np.ndarray:
         """Positions in pixels (or steps of so many) from the left edge, as moments; NaN is NaT."""
         known = np.isfinite(pixels)
@@ -162,7 +159,10 @@ class _Scene:
 
 
 def place(
-    events: pd.DataFrame, frame: Frame, as_of: np.datetime64, hits: tuple[str, ...] = ()
+    events: pd.DataFrame | Selection,
+    frame: Frame,
+    as_of: np.datetime64,
+    hits: tuple[str, ...] = (),
 ) -> Placement:
     """Place events on a timeline.
 
@@ -177,36 +177,34 @@ def place(
     hits
         Words that stand bold, and so a little wider, in the titles.
     """
-    extents = extents_of(events, as_of)
-    dated = np.isfinite(extents.anchor)
-    window = frame.window or frame_extents(extents, as_of)
-    shown, before, after = _visible(extents, frame, window)
-    values = lane_values(events, frame.lanes).to_numpy(object)
-    lanes = make_lanes(values[dated], frame.lanes, max(frame.height_px // MIN_LANE_PX, 1))
-    positions = np.flatnonzero(shown)
-    keys = lane_keys(values[positions], lanes)
-    scene = _Scene(events, positions, extents.take(positions), keys, lanes, frame, window, hits)
-    placed = (_stack_titles(scene) if len(keys) <= MAX_MARKS else None) or _count(scene)
-    return replace(placed, before=before, after=after, undated=int((~dated).sum()))
-
-
-def _visible(extents: Extents, frame: Frame, window: Window) -> tuple[np.ndarray, int, int]:
-    """Which events have something to draw in the window; how many lie before and after it."""
-    start, end = _drawn(extents, frame, window)
+    shown = Selection.of(events)
+    extents = shown.index.once(extents_of, as_of)
+    window = frame.window or frame_extents(extents.take(shown.positions), as_of)
+    dated = shown.take(extents.dated)
+    codes = shown.index.codes(lane_values, frame.lanes)
+    own = shown.take(codes.rows)
+    most = max(frame.height_px // MIN_LANE_PX, 1)
+    lanes = make_lanes(codes.count(own[dated]), frame.lanes, most)
+    start, end = (shown.take(at) for at in extents.drawn(TAIL_PX * _seconds_a_pixel(frame, window)))
     first, last = (moment.astype("int64").astype(float) for moment in window)
-    dated = np.isfinite(extents.anchor)
     before, after = dated & (end < first), dated & (start > last)
-    shown = dated & ~before & ~after
-    return shown, int(before.sum()), int(after.sum())
-
-
-def _drawn(extents: Extents, frame: Frame, window: Window) -> tuple[np.ndarray, np.ndarray]:
-    """Start and end as drawn: open ends fade out over a fixed number of pixels."""
-    tail = TAIL_PX * _seconds_a_pixel(frame, window)
-    inner_start = np.fmin(extents.certain_start, extents.anchor)
-    start = np.where(np.isfinite(extents.start), extents.start, inner_start - tail)
-    end = np.where(np.isfinite(extents.end), extents.end, extents.anchor + tail)
-    return start, end
+    drawn = np.flatnonzero(dated & ~before & ~after)
+    scene = _Scene(
+        shown.at(drawn),
+        extents.take(shown.positions[drawn]),
+        lane_keys(codes.values, lanes)[own[drawn]],
+        lanes,
+        frame,
+        window,
+        hits,
+    )
+    placed = (_stack_titles(scene) if len(drawn) <= MAX_MARKS else None) or _count(scene)
+    return replace(
+        placed,
+        before=int(before.sum()),
+        after=int(after.sum()),
+        undated=len(dated) - int(dated.sum()),
+    )
 
 
 def _seconds_a_pixel(frame: Frame, window: Window) -> float:
@@ -233,7 +231,7 @@ def _stack_titles(scene: _Scene) -> Placement | None:
 def _measure(scene: _Scene, titles: Titles) -> Columns:
     """Mark and title extents in pixels from the left edge."""
     extents, width = scene.extents, scene.frame.width_px
-    start, end = _drawn(extents, scene.frame, scene.window)
+    start, end = extents.drawn(TAIL_PX * scene.scale)
     # The symbol of what has no one day stands just inside its last (else first) possible moment.
     inward = np.where(np.isfinite(extents.end), -GLYPH_PX / 2, GLYPH_PX / 2) * scene.scale
     glyph = np.where(extents.instant, (start + end) / 2, extents.anchor + inward)
@@ -249,13 +247,13 @@ def _measure(scene: _Scene, titles: Titles) -> Columns:
     left = np.minimum(marks["start"], marks["glyph"] - GLYPH_PX / 2).clip(0, width)
     right = np.maximum(marks["end"], marks["glyph"] + GLYPH_PX / 2).clip(0, width)
     return marks | {
-        "event_id": scene.texts("event_id"),
-        "position": scene.positions,
+        "event_id": scene.events.cells("event_id"),
+        "position": scene.events.positions,
         "lane": scene.keys,
         "fades_left": ~np.isfinite(extents.start),
         "fades_right": ~np.isfinite(extents.end),
         "instant": extents.instant,
-        **place_titles(scene.texts("title"), left, right, titles, scene.room),
+        **place_titles(scene.events.cells("title"), left, right, titles, scene.room),
     }
 
 
@@ -295,7 +293,7 @@ def _assemble(scene: _Scene, marks: Columns, lane_rows: np.ndarray, titles: Titl
     row_px = np.clip(scene.frame.height_px / max(rows, 1), ROW_PX[titles], MAX_ROW_PX[titles])
     marks = marks | {"row": marks["row"] + above}
     if titles == "none":
-        marks |= title_free_room(scene.texts("title"), marks, float(row_px), scene.room)
+        marks |= title_free_room(scene.events.cells("title"), marks, float(row_px), scene.room)
     moments = {name: scene.moments(marks[name]) for name in _TIMES}
     return Placement(
         window=scene.window,

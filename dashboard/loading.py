@@ -17,13 +17,16 @@ from pyarrow import csv as arrow_csv
 
 from dashboard.claims import as_known_on, disputed_ids, known_days
 from dashboard.errors import UnreadableFileError
-from dashboard.geography import View, frame_places
+from dashboard.geography import View
 from dashboard.index import EventIndex
+from dashboard.places import frame_places
 from dashboard.schema import Checked, Problem, check_table
 
 _HEADER_ROWS = 1
 _PACKAGE_FILE = "datapackage.json"
 _DAY = "%Y-%m-%d"
+# How many days that readers look back to are kept ready.
+_MOST_DAYS = 8
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
@@ -58,7 +61,7 @@ class Dataset:
     @cached_property
     def extent(self) -> View:
         """Part of the world that holds all places; it is the map's first view, filtered or not."""
-        return frame_places(self.events)
+        return self.index.once(frame_places)
 
     @cached_property
     def index(self) -> EventIndex:
@@ -68,7 +71,7 @@ class Dataset:
     @cached_property
     def known_days(self) -> np.ndarray:
         """Days on which something became known (``datetime64[D]``)."""
-        return known_days(self.events)
+        return self.index.once(known_days)
 
     def as_known_on(self, day: np.datetime64 | None) -> "Dataset":
         """See the table from a day; None, as any day after the source, is the table itself.
@@ -77,6 +80,16 @@ class Dataset:
         """
         if day is None or (day >= self.as_of and not (self.known_days > day).any()):
             return self
+        earlier = self._earlier.get(day) or self._see_from(day)
+        while len(self._earlier) >= _MOST_DAYS:
+            self._earlier.pop(next(iter(self._earlier)), None)
+        return self._earlier.setdefault(day, earlier)
+
+    @cached_property
+    def _earlier(self) -> dict[np.datetime64, "Dataset"]:
+        return {}
+
+    def _see_from(self, day: np.datetime64) -> "Dataset":
         as_of = day if np.isnat(self.as_of) else min(day, self.as_of)
         earlier = replace(self, events=as_known_on(self.events, day), as_of=as_of)
         earlier.__dict__["extent"] = self.extent

@@ -2,7 +2,7 @@
 
 import contextlib
 from dataclasses import dataclass, fields, replace
-from functools import lru_cache, partial
+from functools import cached_property, lru_cache, partial
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -28,7 +28,7 @@ from dashboard.countries import country_codes, country_name
 from dashboard.dates import parse_date, say_day, say_period
 from dashboard.errors import InvalidDateError, InvalidQueryError
 from dashboard.geography import Area
-from dashboard.index import EventIndex, fold
+from dashboard.index import EventIndex, Selection
 from dashboard.schema import STATUSES
 from dashboard.words import locale, mark, tr
 
@@ -148,24 +148,31 @@ class EventQuery:
         """Write the query as parameters of an address; :meth:`read` is its inverse."""
         return write_fields(PARAMETERS, self)
 
-    def mask(self, index: EventIndex) -> np.ndarray:
-        """Whether each event of an index is shown, one bool a row; ``as_of`` has its own way."""
-        shown = np.ones(len(index), dtype=bool)
+    def masks(self, index: EventIndex) -> dict[str, np.ndarray]:
+        """Whether each event of an index passes, one bool a row, by active filter.
+
+        ``as_of`` has its own way.
+        """
+        passed = {}
         if self.countries:
-            shown &= index.postings(ROLES[self.role]).mask(self.countries, len(index))
+            passed["countries"] = index.postings(ROLES[self.role]).mask(self.countries, len(index))
         for name, (column, *_) in FACETS.items():
             wanted = getattr(self, name)
             if wanted:
-                shown &= index.postings((column,)).mask(wanted, len(index))
-        for word in self.words:
-            shown &= index.texts.str.contains(fold(word), regex=False).to_numpy(bool)
+                passed[name] = index.postings((column,)).mask(wanted, len(index))
+        if self.words:
+            passed["text"] = np.logical_and.reduce([index.matches(word) for word in self.words])
         if self.window:
             first, last = (moment.astype("M8[s]").astype("int64") for moment in self.window)
             earliest, latest = index.reach
-            shown &= (earliest <= last) & (latest >= first)
+            passed["window"] = (earliest <= last) & (latest >= first)
         if self.area:
-            shown &= _within(index.events, self.area)
-        return shown
+            passed["area"] = _within(index, self.area)
+        return passed
+
+    def mask(self, index: EventIndex) -> np.ndarray:
+        """Whether each event of an index is shown, one bool a row; ``as_of`` has its own way."""
+        return Masks(self, index).without()
 
     @property
     def words(self) -> tuple[str, ...]:
@@ -233,7 +240,36 @@ def say_value(name: str, value: str) -> str:
     return tr(value) if name in ("event_types", "statuses") else value
 
 
-def count_values(index: EventIndex, query: EventQuery, name: str) -> dict[str, int]:
+@dataclass(frozen=True, eq=False)
+class Masks:
+    """What each filter of a query lets pass, found once, for all views and counts."""
+
+    query: EventQuery
+    index: EventIndex
+
+    @cached_property
+    def each(self) -> dict[str, np.ndarray]:
+        """One bool a row, by active filter."""
+        return self.query.masks(self.index)
+
+    def without(self, *names: str) -> np.ndarray:
+        """Whether each row passes all filters but some, one bool a row."""
+        kept = tuple(name for name in self.each if name not in names)
+        if kept not in self._joined:
+            masks = [self.each[name] for name in kept] or [np.ones(len(self.index), dtype=bool)]
+            self._joined[kept] = masks[0] if len(masks) == 1 else np.logical_and.reduce(masks)
+        return self._joined[kept]
+
+    def select(self, *names: str) -> Selection:
+        """Rows that pass all filters but some, in the table's order."""
+        return Selection(self.index, np.flatnonzero(self.without(*names)))
+
+    @cached_property
+    def _joined(self) -> dict[tuple[str, ...], np.ndarray]:
+        return {}
+
+
+def count_values(masks: Masks, name: str) -> dict[str, int]:
     """How many events each value of a facet would leave if it were chosen, most first.
 
     The values of the facet already chosen do not narrow the counts; all other filters do. They are
@@ -244,28 +280,32 @@ def count_values(index: EventIndex, query: EventQuery, name: str) -> dict[str, i
     name
         ``"countries"`` or one of ``FACETS``.
     """
+    query = masks.query
     columns = ROLES[query.role] if name == "countries" else (FACETS[name][0],)
-    counts = index.postings(columns).counts(query.without(name).mask(index))
+    isolated = set(masks.each) <= {name}
+    counts = masks.index.postings(columns).counts(None if isolated else masks.without(name))
     return counts | {value: counts.get(value, 0) for value in getattr(query, name)}
 
 
-def count_roles(index: EventIndex, query: EventQuery) -> dict[str, int]:
+def count_roles(masks: Masks) -> dict[str, int]:
     """How many events each role would leave; without a country, no role leaves any out."""
-    others = query.without("countries").mask(index)
-    counts = {}
-    for role, columns in ROLES.items():
-        plays = index.postings(columns).mask(query.countries, len(index))
-        counts[role] = int((others & plays).sum() if query.countries else others.sum())
-    return counts
+    others, countries = masks.without("countries"), masks.query.countries
+    if not countries:
+        return dict.fromkeys(ROLES, int(others.sum()))
+    plays = {
+        role: masks.index.postings(columns).mask(countries, len(others))
+        for role, columns in ROLES.items()
+    }
+    return {role: int((others & mask).sum()) for role, mask in plays.items()}
 
 
 def _either(values: list[str]) -> str:
     return str(format_list(values, style="or", locale=locale()))
 
 
-def _within(events: pd.DataFrame, area: Area) -> np.ndarray:
+def _within(index: EventIndex, area: Area) -> np.ndarray:
     ends = (("latitude", "longitude"), ("origin_latitude", "origin_longitude"))
-    place, origin = (area.contains(*(events[name].to_numpy(float) for name in end)) for end in ends)
+    place, origin = (area.contains(*(index.column(name) for name in end)) for end in ends)
     return np.asarray(place | origin)
 
 

@@ -20,11 +20,12 @@ from dashboard.figures.publication import Words, publish
 from dashboard.figures.style import THEMES, Context, Look, colour_key
 from dashboard.figures.text import say_countries, say_list, say_place
 from dashboard.figures.timeline import key_px, plot_frame, timeline_chart
-from dashboard.geography import group_places, has_place
+from dashboard.index import Selection
 from dashboard.labels import split_hits
-from dashboard.levels import Frame, Window, anchors, default_window, place
+from dashboard.levels import Frame, Window, anchors, default_window, place, time_order
 from dashboard.loading import Dataset
-from dashboard.query import ROLE_LABELS, EventQuery, count_roles, count_values, say_value
+from dashboard.places import group_places
+from dashboard.query import ROLE_LABELS, EventQuery, Masks, count_roles, count_values, say_value
 from dashboard.state import State
 from dashboard.words import mark, ntr, number, tr
 
@@ -34,6 +35,7 @@ NUMBERS_PX = 420
 MAX_TABLE_ROWS = 1_000
 MAX_FACET_VALUES = 300
 MAX_DAYS = 1_000
+MAX_TRAY = 100
 TABLE_COLUMNS = {
     "when": mark("When"),
     "title": mark("Event"),
@@ -81,35 +83,30 @@ class View:
         return self.state.query.without("as_of")
 
     @cached_property
-    def selected(self) -> pd.DataFrame:
+    def masks(self) -> Masks:
+        """What each filter lets pass."""
+        return Masks(self.query, self.known.index)
+
+    @cached_property
+    def selected(self) -> Selection:
         """Rows that pass all filters, in the table's order."""
-        return self._rows(self.query)
+        return self.masks.select()
 
     @cached_property
-    def on_timeline(self) -> pd.DataFrame:
+    def on_timeline(self) -> Selection:
         """Rows for the timeline, which its own window does not narrow."""
-        return self._rows(self.query.without("window"))
+        return self.masks.select("window") if self.query.window else self.selected
 
     @cached_property
-    def on_map(self) -> pd.DataFrame:
+    def on_map(self) -> Selection:
         """Rows for the map, which its own area does not narrow."""
-        return self._rows(self.query.without("area"))
-
-    def _rows(self, query: EventQuery) -> pd.DataFrame:
-        if query not in self._asked:
-            self._asked[query] = self.known.events[query.mask(self.known.index)]
-        return self._asked[query]
-
-    @cached_property
-    def _asked(self) -> dict[EventQuery, pd.DataFrame]:
-        """Rows by query; most often all views ask the same."""
-        return {}
+        return self.masks.select("area") if self.query.area else self.selected
 
     @cached_property
     def window(self) -> Window:
         """Time shown: where the reader went, else the time that narrows, else a frame of all."""
         chosen = self.state.window or self.query.window
-        return chosen or default_window(self.dataset.events, self.dataset.as_of)
+        return chosen or self.dataset.index.once(default_window, self.dataset.as_of)
 
     @property
     def timeline(self) -> dict[str, Any]:
@@ -142,7 +139,7 @@ class View:
     @property
     def matrix(self) -> Matrix:
         """Who says what about which event."""
-        return who_says_what(self.known.events, self.selected, self.state.speakers)
+        return who_says_what(self.known.events, self.selected.table, self.state.speakers)
 
     @property
     def map_follows_zoom(self) -> bool:
@@ -169,7 +166,7 @@ class View:
         parts = [
             ntr("{shown} of {count} event", "{shown} of {count} events", total, shown=number(shown))
         ]
-        unplaced = int((~has_place(self.selected)).sum())
+        unplaced = len(self._unplaced(self.selected))
         if unplaced:
             parts.append(ntr("{count} has no place", "{count} have no place", unplaced))
         unsaid = total - len(self.known.events)
@@ -198,6 +195,10 @@ class View:
         )
         return ", ".join(part for part in parts if part)
 
+    def _unplaced(self, rows: Selection) -> Selection:
+        """Those of some rows that have no place."""
+        return rows.at(np.isnan(rows.take(self.known.index.column("latitude"))))
+
     def facet(self, name: str) -> tuple[list[tuple[str, str]], int]:
         """Values of a facet to choose from, and how many more there are than are listed.
 
@@ -208,7 +209,7 @@ class View:
         name
             ``"countries"`` or one of ``query.FACETS``.
         """
-        counts = count_values(self.known.index, self.query, name)
+        counts = count_values(self.masks, name)
         listed = list(counts.items())[:MAX_FACET_VALUES]
         listed += [(value, counts[value]) for value in getattr(self.query, name)]
         options = [
@@ -220,24 +221,29 @@ class View:
     @property
     def roles(self) -> list[tuple[str, str]]:
         """Roles to choose from, as (role, label with the count that it would leave)."""
-        counts = count_roles(self.known.index, self.query)
+        counts = count_roles(self.masks)
         return [
             (role, f"{tr(ROLE_LABELS[role])} ({number(count)})") for role, count in counts.items()
         ]
 
     @property
-    def tray(self) -> list[Unplaced]:
-        """Events of the map that have no place."""
-        rows = self.on_map[~has_place(self.on_map)]
-        spoken = rows["claimant_country"].where(rows["stance"] != "", rows["country"])
-        named = zip(rows["event_id"], rows["title"], spoken, strict=True)
-        return [Unplaced(event_id, title, say_countries(codes)) for event_id, title, codes in named]
+    def tray(self) -> tuple[list[Unplaced], int]:
+        """Events of the map that have no place, at most ``MAX_TRAY``, and how many there are."""
+        rows = self._unplaced(self.on_map)
+        first = rows.at(slice(MAX_TRAY))
+        names = ("event_id", "title", "stance", "claimant_country", "country")
+        cells = zip(*(first.cells(name) for name in names), strict=True)
+        named = [
+            Unplaced(event_id, title, say_countries(speaking if stance else place))
+            for event_id, title, stance, speaking, place in cells
+        ]
+        return named, len(rows)
 
     @cached_property
-    def in_order(self) -> pd.DataFrame:
+    def in_order(self) -> Selection:
         """Rows that pass all filters, in the order of time."""
-        moments = anchors(self.selected, self.known.as_of)
-        return self.selected.iloc[np.argsort(moments, kind="stable")]
+        order = self.known.index.once(time_order, self.known.as_of)
+        return Selection(self.known.index, order[self.masks.without()[order]])
 
     @property
     def table(self) -> list[dict[str, Any]]:
@@ -249,7 +255,7 @@ class View:
             One a row, with ``event_id``, ``order`` (its place in time), the keys of
             ``TABLE_COLUMNS`` and, under ``hits``, the pieces of what was searched for.
         """
-        rows = self.in_order.iloc[:MAX_TABLE_ROWS]
+        rows = self.in_order.at(slice(MAX_TABLE_ROWS)).table
         return [
             {"order": order} | _table_row(event, self.known.disputed, self.query.words)
             for order, (_, event) in enumerate(rows.iterrows())
@@ -258,7 +264,7 @@ class View:
     @property
     def details(self) -> Details | None:
         """The event in focus, in words; None if there is none."""
-        chosen = self._chosen
+        chosen = self._chosen.table
         return describe_event(chosen.iloc[0], self.known, self.selected) if len(chosen) else None
 
     @cached_property
@@ -267,18 +273,23 @@ class View:
 
         Without one, the first event follows; one that a filter hides has no neighbours.
         """
-        ids = self.in_order["event_id"].to_numpy()
-        found = np.flatnonzero(ids == self.state.chosen)
-        if not len(found) and len(self._chosen):
-            return Neighbours(position=tr("not among those shown"))
+        rows, chosen = self.in_order, self._chosen
+        if not len(chosen):
+            return Neighbours(following=self._id_at(0))
+        found = np.flatnonzero(rows.positions == chosen.positions[0])
         if not len(found):
-            return Neighbours(following=str(ids[0]) if len(ids) else "")
+            return Neighbours(position=tr("not among those shown"))
         at = int(found[0])
         return Neighbours(
-            ids[at - 1] if at else "",
-            ids[at + 1] if at + 1 < len(ids) else "",
-            tr("{place} of {count}", place=number(at + 1), count=number(len(ids))),
+            self._id_at(at - 1),
+            self._id_at(at + 1),
+            tr("{place} of {count}", place=number(at + 1), count=number(len(rows))),
         )
+
+    def _id_at(self, place: int) -> str:
+        """Id of the row at a place in the order of time; empty beyond its ends."""
+        near = self.in_order.at(slice(max(place, 0), place + 1))
+        return str(near.cells("event_id")[0]) if len(near) else ""
 
     @property
     def focus(self) -> dict[str, Any]:
@@ -292,9 +303,9 @@ class View:
         """
         chosen = self._chosen
         near = {"previous": self.neighbours.previous, "following": self.neighbours.following}
-        if chosen.empty:
+        if not chosen:
             return near | {"event": "", "place": None, "window": None}
-        event = chosen.iloc[0]
+        event = chosen.table.iloc[0]
         placed = place(chosen, self._screen_frame(), self.known.as_of)
         hidden = placed.before or placed.after
         spot = [event["longitude"], event["latitude"]]
@@ -308,18 +319,19 @@ class View:
     def missing(self) -> list[str]:
         """What the state names and the table does not have, in words."""
         chosen = self.state.chosen
-        if not chosen or (self.dataset.events["event_id"] == chosen).any():
+        if not chosen or len(self.dataset.index.rows_of("event_id", chosen)):
             return []
         return [tr("event={given}: no event of this table has this id", given=chosen)]
 
     @property
-    def _chosen(self) -> pd.DataFrame:
-        """Table of the event in focus, empty if there is none."""
-        return self.known.events[self.known.events["event_id"] == self.state.chosen]
+    def _chosen(self) -> Selection:
+        """Row of the event in focus, if there is one."""
+        index = self.known.index
+        return Selection(index, index.rows_of("event_id", self.state.chosen))
 
-    def _around(self, chosen: pd.DataFrame) -> Window:
+    def _around(self, chosen: Selection) -> Window:
         """Window as wide as the present one, with an event in its middle."""
-        moment = anchors(chosen, self.known.as_of)[0]
+        moment = anchors(chosen.table, self.known.as_of)[0]
         half = (self.window[1] - self.window[0]) // 2
         return np.maximum(moment - half, FIRST), np.minimum(moment + half, LAST)
 
@@ -417,7 +429,7 @@ class View:
     def _context(self) -> Context:
         data = self.known
         # Colours and frames are those of the whole table, so that no filter and no day moves them.
-        return Context(self.dataset.events, data.as_of, data.disputed, data.extent)
+        return Context(self.dataset.index, data.as_of, data.disputed, data.extent)
 
 
 def _as_wide_as(chart: dict[str, Any], width_px: int) -> dict[str, Any]:

@@ -7,16 +7,8 @@ from hypothesis import strategies as st
 from pyproj import Geod
 from strategies import valid_events
 
-from dashboard.geography import (
-    WORLD,
-    View,
-    circle,
-    fill,
-    frame_places,
-    group_places,
-    has_place,
-    merge_places,
-)
+from dashboard.geography import WORLD, View, circle, fill
+from dashboard.places import frame_places, group_places, has_place, merge_places
 
 VLADIVOSTOK = {"latitude": 43.12, "longitude": 131.89, "geo_precision": "city"}
 LATITUDES, LONGITUDES = st.floats(-90, 90), st.floats(-180, 180)

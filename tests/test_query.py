@@ -11,7 +11,7 @@ from strategies import queries, valid_events
 from dashboard.errors import InvalidQueryError
 from dashboard.geography import Area
 from dashboard.index import EventIndex
-from dashboard.query import FACETS, ROLES, EventQuery, count_roles, count_values, say_value
+from dashboard.query import FACETS, ROLES, EventQuery, Masks, count_roles, count_values, say_value
 
 ROWS = (
     {"title": "in Russia", "country": "RUS"},
@@ -266,7 +266,7 @@ def test_to_select_again_changes_nothing_and_the_order_stays(events, query):
 @given(valid_events(20), queries(), st.sampled_from(["countries", *FACETS]))
 def test_a_count_is_what_the_value_would_leave(events, query, name):
     query = query.without("as_of")
-    counts = count_values(EventIndex(events), query, name)
+    counts = count_values(Masks(query, EventIndex(events)), name)
     shown = [count for value, count in counts.items() if count]
     assert shown == sorted(shown, reverse=True)
     for value in counts:
@@ -277,7 +277,7 @@ def test_a_count_is_what_the_value_would_leave(events, query, name):
 @given(valid_events(20), queries())
 def test_a_role_leaves_what_it_says(events, query):
     query = query.without("as_of")
-    for role, count in count_roles(EventIndex(events), query).items():
+    for role, count in count_roles(Masks(query, EventIndex(events))).items():
         assert count == len(replace(query, role=role).select(events))
 
 
@@ -299,12 +299,13 @@ def test_any_role_is_all_roles_together(events, query):
 def test_countries_chosen_do_not_narrow_their_own_counts(table):
     index = EventIndex(table(*ROWS))
     for codes in ((), ("KOR",)):
-        counts = count_values(index, EventQuery(codes), "countries")
+        counts = count_values(Masks(EventQuery(codes), index), "countries")
         assert counts == {"RUS": 3, "PRK": 2, "KOR": 1}
 
 
 def test_an_event_counts_once_for_a_country_in_two_roles(table):
-    assert count_values(EventIndex(table(ROWS[4])), EventQuery(), "countries") == {"PRK": 1}
+    masks = Masks(EventQuery(), EventIndex(table(ROWS[4])))
+    assert count_values(masks, "countries") == {"PRK": 1}
 
 
 def test_a_country_named_twice_is_one():

@@ -2,8 +2,6 @@
 
 from typing import Any
 
-import pandas as pd
-
 from dashboard.figures.marks import POSSIBLE, Mark
 from dashboard.figures.style import (
     DISPUTED_SYMBOL,
@@ -17,6 +15,7 @@ from dashboard.figures.style import (
     faded,
 )
 from dashboard.figures.text import plain
+from dashboard.index import Selection
 from dashboard.levels import Frame
 from dashboard.words import tr
 
@@ -24,7 +23,7 @@ _ROW_PX = 21
 _ENTRY_PX = 144
 
 
-def key_traces(marks: list[Mark], rows: pd.DataFrame, look: Look, context: Context) -> list[Trace]:
+def key_traces(marks: list[Mark], rows: Selection, look: Look, context: Context) -> list[Trace]:
     """Entries of the key, for what is in the picture only."""
     colours = [_key(name, "square", colour) for name, colour in colour_key(rows, look, context)]
     return colours + _shape_keys(marks, look.theme)

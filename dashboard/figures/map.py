@@ -12,14 +12,10 @@ from dashboard.figures.key import key_layout, key_px
 from dashboard.figures.places import CELL_PX, LABEL_PX, MAX_PLACES, MapFrame, Spot, find_spots
 from dashboard.figures.style import Chart, Context, Look, Theme, Trace, base_layout, faded
 from dashboard.figures.text import plain, say_events, say_origin, wrap
-from dashboard.geography import (
-    View,
-    circle,
-    fill,
-    frame_places,
-)
-from dashboard.index import EventIndex
+from dashboard.geography import View, circle, fill
+from dashboard.index import Selection
 from dashboard.levels import Frame
+from dashboard.places import frame_places
 from dashboard.query import ROLES
 from dashboard.words import mark, tr
 
@@ -73,19 +69,20 @@ def map_figure(
 
 
 def map_chart(
-    events: pd.DataFrame,
+    events: pd.DataFrame | Selection,
     frame: MapFrame | None = None,
     look: Look | None = None,
     context: Context | None = None,
 ) -> Chart:
     """Draw events on a map, as :func:`map_figure` does, as a plain dict."""
-    frame, look, context = frame or MapFrame(), look or Look(), context or Context(events)
-    extent = context.extent or frame_places(context.events)
+    shown = Selection.of(events)
+    frame, look, context = frame or MapFrame(), look or Look(), context or Context(shown.index)
+    extent = context.extent or context.index.once(frame_places)
     view = fill(extent, frame.width_px / frame.height_px)
-    spots = find_spots(events, view, frame, look, context.disputed)
+    spots = find_spots(shown, view, frame, look, context.disputed)
     traces = [
-        _country_trace(events, frame.role, look),
-        *_route_traces(events, look),
+        _country_trace(shown, frame.role, look),
+        *_route_traces(shown, look),
         *_circle_traces(spots, look),
         *_place_traces(spots, look),
     ]
@@ -99,11 +96,10 @@ def map_height_px(extent: View, width_px: int) -> int:
     return int(width_px / aspect)
 
 
-def _country_trace(events: pd.DataFrame, role: str, look: Look) -> Trace:
+def _country_trace(shown: Selection, role: str, look: Look) -> Trace:
     """Countries shaded by how many events they are in."""
     theme = look.theme
-    shown = np.ones(len(events), dtype=bool)
-    counts = EventIndex(events).postings(ROLES[role]).counts(shown)
+    counts = shown.index.postings(ROLES[role]).counts(shown.mask)
     said = [
         f"<b>{plain(country_name(code))}</b><br>{say_events(count)}"
         for code, count in counts.items()
@@ -129,10 +125,10 @@ _SPOTS = ["origin_latitude", "origin_longitude", "latitude", "longitude"]
 _ROUTE = [*_SPOTS, "event_id", "status", "origin", "origin_geo_precision", "location"]
 
 
-def _route_traces(events: pd.DataFrame, look: Look) -> list[Trace]:
+def _route_traces(shown: Selection, look: Look) -> list[Trace]:
     """Great circles from origin to place, with an arrow at the end; dashed where expected."""
-    moving = (events["origin_latitude"].notna() & events["latitude"].notna()).to_numpy()
-    columns = [events[name].to_numpy(object)[moving] for name in _ROUTE]
+    events = shown.at(shown.take(shown.index.once(_moves)))
+    columns = [events.cells(name).tolist() for name in _ROUTE]
     routes: dict[tuple[Any, ...], list[dict[str, Any]]] = {}
     for cells in zip(*columns, strict=True):
         event = dict(zip(_ROUTE, cells, strict=True))
@@ -146,6 +142,10 @@ def _route_traces(events: pd.DataFrame, look: Look) -> list[Trace]:
         traces.append(trace | {"showlegend": look.key and expected not in named})
         named.add(expected)
     return traces
+
+
+def _moves(events: pd.DataFrame) -> np.ndarray:
+    return (events["origin_latitude"].notna() & events["latitude"].notna()).to_numpy()
 
 
 def _route_trace(spots: list[float], event: dict[str, Any], theme: Theme, chosen: bool) -> Trace:

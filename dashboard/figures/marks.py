@@ -22,6 +22,7 @@ from dashboard.figures.style import (
     faded,
 )
 from dashboard.figures.text import plain, say_events
+from dashboard.index import Selection
 from dashboard.labels import LABEL_PX
 from dashboard.levels import Placement
 from dashboard.schema import SEPARATOR
@@ -98,25 +99,23 @@ class Mark(NamedTuple):
         return not np.isnat(self.certain_start)
 
 
-ROW = [
-    *("event_id", "status", "stance", "about", "event_type"),
-    *("country", "claimant", "claimant_country", "actor_countries"),
-]
 _PLACED = Mark._fields[: Mark._fields.index("y")]
 
 
-def join_marks(placed: Placement, rows: pd.DataFrame, look: Look, context: Context) -> list[Mark]:
+def join_marks(placed: Placement, rows: Selection, look: Look, context: Context) -> list[Mark]:
     """Join the marks as placed with the words and colours of their rows."""
-    scale = colour_scale(context.events, look.colour, look.theme)
+    scale = colour_scale(context.index, look.colour, look.theme)
+    codes = rows.index.codes(colour_values, look.colour)
+    colours = codes.values[rows.take(codes.rows)]
     placement = [_values(placed.marks[name]) for name in _PLACED]
     rise = 0.74 if placed.titles == "above" else 0.5
     drawn = [
         [row + rise for row in placement[_PLACED.index("row")]],
-        [scale.get(value, look.theme.neutral) for value in colour_values(rows, look.colour)],
-        [status == "expected" for status in rows["status"]],
-        rows["stance"].tolist(),
-        rows["about"].tolist(),
-        [event_id in context.disputed for event_id in rows["event_id"]],
+        [scale.get(value, look.theme.neutral) for value in colours],
+        [status == "expected" for status in rows.cells("status")],
+        rows.cells("stance").tolist(),
+        rows.cells("about").tolist(),
+        [event_id in context.disputed for event_id in rows.cells("event_id")],
     ]
     return [Mark(*mark) for mark in zip(*placement, *drawn, strict=True)]
 

@@ -35,6 +35,7 @@ from dashboard.figures.quantities import (
 from dashboard.figures.style import Chart, Context, Look, Theme, Trace, base_layout
 from dashboard.figures.style import faded as pale
 from dashboard.figures.text import plain
+from dashboard.index import Selection
 from dashboard.labels import label_width_px, shorten
 from dashboard.words import ntr, tr
 
@@ -65,14 +66,15 @@ def numbers_figure(
 
 
 def numbers_chart(
-    events: pd.DataFrame,
+    events: pd.DataFrame | Selection,
     frame: NumbersFrame | None = None,
     look: Look | None = None,
     context: Context | None = None,
 ) -> Chart:
     """Draw numbers, as :func:`numbers_figure` does, as a plain dict."""
-    frame, look, context = frame or NumbersFrame(), look or Look(), context or Context(events)
-    given = events[events[list(COLUMNS)].notna().any(axis=1)]
+    shown = Selection.of(events)
+    frame, look, context = frame or NumbersFrame(), look or Look(), context or Context(shown.index)
+    given = shown.at(shown.take(shown.index.once(_gives_number))).table
     if not len(given):
         return _nothing(tr("No numbers in the events shown"), frame, look.theme)
     window = frame.window or default_window(given, context.as_of)
@@ -86,6 +88,10 @@ def numbers_chart(
     panels = make_panels(numbers, units, frame, window, len(notes))
     traces = [trace for panel in panels for trace in _panel_traces(panel, look)]
     return {"data": traces, "layout": _layout(panels, notes, frame, look, context.as_of)}
+
+
+def _gives_number(events: pd.DataFrame) -> np.ndarray:
+    return events[list(COLUMNS)].notna().any(axis=1).to_numpy()
 
 
 def _bounded(numbers: list[Number], window: Window) -> tuple[list[Number], list[str]]:

@@ -6,9 +6,10 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
-from dashboard.extents import Window, anchors, full_window
+from dashboard.extents import Window, extents_of, full_window
 from dashboard.figures.axis import SIDE_MARGIN_PX, as_of_shapes, date_texts
 from dashboard.figures.style import Chart, Context, Look, Theme, base_layout
+from dashboard.index import Selection
 
 OVERVIEW_PX = 64
 _BINS = 160
@@ -31,14 +32,16 @@ def overview_figure(
     return go.Figure(overview_chart(events, window, look, context))
 
 
-def overview_chart(events: pd.DataFrame, window: Window, look: Look, context: Context) -> Chart:
+def overview_chart(
+    events: pd.DataFrame | Selection, window: Window, look: Look, context: Context
+) -> Chart:
     """Draw when all events happened, as :func:`overview_figure` does, as a plain dict."""
-    everything, as_of, theme = context.events, context.as_of, look.theme
-    whole = full_window(everything, as_of)
+    everything, as_of, theme = Selection.of(context.index), context.as_of, look.theme
+    whole = context.index.once(full_window, as_of)
     whole = (min(whole[0], window[0]), max(whole[1], window[1]))
     first, last = (float(moment.astype("int64")) for moment in whole)
     edges = np.linspace(first, last, _BINS + 1)
-    counts = [_histogram(rows, as_of, edges) for rows in (everything, events)]
+    counts = [_histogram(rows, as_of, edges) for rows in (everything, Selection.of(events))]
     moments = date_texts(edges.astype("int64").astype("datetime64[s]"))
     steps = [
         {
@@ -86,7 +89,7 @@ def _layout(whole: Window, window: Window, top: float, theme: Theme) -> dict[str
     )
 
 
-def _histogram(rows: pd.DataFrame, as_of: np.datetime64, edges: np.ndarray) -> np.ndarray:
-    moments = anchors(rows, as_of)
-    known = moments[~np.isnat(moments)].astype("int64")
-    return np.histogram(known, bins=edges)[0]
+def _histogram(rows: Selection, as_of: np.datetime64, edges: np.ndarray) -> np.ndarray:
+    moments = rows.take(rows.index.once(extents_of, as_of).anchor)
+    # Moments without a date are infinite, and beyond the edges.
+    return np.histogram(moments, bins=_BINS, range=(edges[0], edges[-1]))[0]

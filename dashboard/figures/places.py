@@ -10,7 +10,9 @@ import pandas as pd
 from dashboard.figures.beside import Box, free_side
 from dashboard.figures.style import Look
 from dashboard.figures.text import hover_texts, plain, say_events, wrap
-from dashboard.geography import Places, View, group_places, merge_places, project
+from dashboard.geography import View, project
+from dashboard.index import Selection
+from dashboard.places import Places, group_places, merge_places
 from dashboard.words import mark, ntr, number, tr
 
 LABEL_PX = 12
@@ -74,19 +76,20 @@ class Spot(NamedTuple):
 
 
 def find_spots(
-    events: pd.DataFrame, view: View, frame: MapFrame, look: Look, disputed: frozenset[str]
+    events: Selection, view: View, frame: MapFrame, look: Look, disputed: frozenset[str]
 ) -> list[Spot]:
     """Find the places of events; where there are too many, those that would touch are one."""
     places = group_places(events)
     if len(places.table) > MAX_PLACES:
         x, y = _positions(places.table, view, frame)
         places = merge_places(places, x, y, CELL_PX / frame.moved.get("scale", 1.0))
-    ids = events["event_id"].to_numpy(object)
+    members = places.members(_LISTED)
+    chosen = places.codes[np.isin(events.positions, events.index.rows_of("event_id", look.chosen))]
     drawn = [
         *_labels(places.table, view, frame),
-        [ids[positions[0]] for positions in places.members(1)],
-        _place_hovers(places, events, look.hits, disputed),
-        np.isin(np.arange(len(places.table)), places.codes[ids == look.chosen]).tolist(),
+        events.at(np.array([first for first, *_ in members], dtype=int)).cells("event_id").tolist(),
+        _place_hovers(places, members, events, look.hits, disputed),
+        np.isin(np.arange(len(places.table)), chosen).tolist(),
     ]
     return [Spot(*spot) for spot in zip(*_columns(places.table), *drawn, strict=True)]
 
@@ -97,19 +100,22 @@ def _columns(places: pd.DataFrame) -> list[list[Any]]:
 
 
 def _place_hovers(
-    places: Places, events: pd.DataFrame, hits: Sequence[str], disputed: frozenset[str]
+    places: Places,
+    members: list[np.ndarray],
+    events: Selection,
+    hits: Sequence[str],
+    disputed: frozenset[str],
 ) -> list[str]:
-    members = places.members(_LISTED)
     totals = places.table["count"].tolist()
     alone = [place for place, total in enumerate(totals) if total == 1]
-    single = [members[place][0] for place in alone]
-    hovers = dict(zip(alone, hover_texts(events, single, disputed, hits), strict=True))
-    titles = events["title"].to_numpy(object)
+    single = events.at(np.array([members[place][0] for place in alone], dtype=int))
+    hovers = dict(zip(alone, hover_texts(single, disputed, hits), strict=True))
     names = zip(places.table["geo_precision"], places.table["location"], strict=True)
     for place, (precision, location) in enumerate(names):
         if place not in hovers:
             named = tr(_SEVERAL) if precision == "several" else location or tr(_UNNAMED)
-            hovers[place] = _list_titles(named, titles[members[place]], totals[place], hits)
+            titles = events.at(members[place]).cells("title").tolist()
+            hovers[place] = _list_titles(named, titles, totals[place], hits)
     return [hovers[place] for place in range(len(totals))]
 
 

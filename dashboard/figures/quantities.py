@@ -11,6 +11,7 @@ from dashboard.figures.axis import SIDE_MARGIN_PX, second_texts
 from dashboard.figures.beside import Box, free_side
 from dashboard.figures.style import Context, Look, Theme, colour_scale
 from dashboard.figures.text import hover_texts, plain, say_quantity, wrap
+from dashboard.index import Selection
 from dashboard.labels import shorten
 from dashboard.lanes import first_values
 from dashboard.levels import TAIL_PX
@@ -18,9 +19,6 @@ from dashboard.words import ntr, tr
 
 MAX_NUMBERS = 300
 MAX_PANELS = 3
-LEFT_PX, TOP_PX, AXIS_PX, NOTE_PX = 56, 44, 40, 15
-LEFT_PX, TOP_PX, AXIS_PX, NOTE_PX = 56, 44, 40, 15
-LEFT_PX, TOP_PX, AXIS_PX, NOTE_PX = 56, 44, 40, 15
 LEFT_PX, TOP_PX, AXIS_PX, NOTE_PX = 56, 44, 40, 15
 _PANEL_GAP_PX = 26
 _ARROW_PX = 24
@@ -161,8 +159,8 @@ def find_numbers(events: pd.DataFrame, look: Look, context: Context) -> list[Num
         # NaN is not equal to itself.
         known = (None if np.isnan(value) else float(value) for value in figures)
         groups.setdefault((speaker, unit, bool(expected), *known), []).append(position)
-    scale = colour_scale(context.events, "claimant", look.theme)
-    hover = hover_texts(events, range(len(events)), context.disputed, look.hits)
+    scale = colour_scale(context.index, "claimant", look.theme)
+    hover = hover_texts(Selection.of(events), context.disputed, look.hits)
     titles = events["title"].to_numpy(object)
     numbers = []
     for (speaker, unit, expected, *figures), places in groups.items():

@@ -1,8 +1,7 @@
 """The look of all charts: colours, type, and how each claim is drawn."""
 
-from collections import Counter
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any
 
 import numpy as np
@@ -10,6 +9,7 @@ import pandas as pd
 
 from dashboard.countries import country_name
 from dashboard.geography import View
+from dashboard.index import EventIndex, Selection, as_index
 from dashboard.lanes import first_values
 from dashboard.words import mark, tr
 
@@ -142,10 +142,15 @@ class Context:
         Part of the world that holds all places, where it is known already.
     """
 
-    events: pd.DataFrame
+    events: pd.DataFrame | EventIndex
     as_of: np.datetime64 = np.datetime64("NaT", "s")
     disputed: frozenset[str] = frozenset()
     extent: View | None = None
+
+    @cached_property
+    def index(self) -> EventIndex:
+        """What charts look up in the whole table."""
+        return as_index(self.events)
 
 
 def colour_values(events: pd.DataFrame, colour: str) -> pd.Series:
@@ -158,7 +163,14 @@ def colour_values(events: pd.DataFrame, colour: str) -> pd.Series:
     return pd.Series(values, index=events.index)
 
 
-def colour_scale(events: pd.DataFrame, colour: str, theme: Theme) -> dict[str, str]:
+def colours_of(events: pd.DataFrame | Selection, colour: str) -> dict[str, int]:
+    """How many of some events have each value of what colours mean."""
+    shown = Selection.of(events)
+    codes = shown.index.codes(colour_values, colour)
+    return codes.count(shown.take(codes.rows))
+
+
+def colour_scale(events: pd.DataFrame | EventIndex, colour: str, theme: Theme) -> dict[str, str]:
     """Colour of each value, most frequent first; statements and all left over are neutral.
 
     Parameters
@@ -166,16 +178,18 @@ def colour_scale(events: pd.DataFrame, colour: str, theme: Theme) -> dict[str, s
     events
         All events, not only those shown, so that a filter changes no colour.
     """
-    counts = Counter(colour_values(events, colour))
+    counts = as_index(events).codes(colour_values, colour).counts
     order = sorted(counts, key=lambda value: (-counts[value], value))
     coloured = [value for value in order if value not in ("", "statement")]
     return dict(zip(coloured, theme.palette, strict=False))
 
 
-def colour_key(events: pd.DataFrame, look: Look, context: Context) -> list[tuple[str, str]]:
+def colour_key(
+    events: pd.DataFrame | Selection, look: Look, context: Context
+) -> list[tuple[str, str]]:
     """Name and colour of each value that the events have, in the order of the scale."""
-    scale = colour_scale(context.events, look.colour, look.theme)
-    present = set(colour_values(events, look.colour))
+    scale = colour_scale(context.index, look.colour, look.theme)
+    present = set(colours_of(events, look.colour))
     key = [(colour_name(value, look.colour), scale[value]) for value in scale if value in present]
     rest = sorted(present - set(scale) - {""})
     if rest:

@@ -10,6 +10,7 @@ import pandas as pd
 
 from dashboard.countries import country_name
 from dashboard.dates import BOUNDS, FLAGS, bounds_of, say_date
+from dashboard.index import Selection
 from dashboard.labels import split_hits
 from dashboard.schema import SEPARATOR
 from dashboard.words import mark, ntr, number, tr
@@ -173,13 +174,9 @@ _HOVER = (
 
 
 def hover_texts(
-    events: pd.DataFrame,
-    positions: Sequence[int] | np.ndarray,
-    disputed: Collection[str],
-    hits: Sequence[str] = (),
+    events: Selection, disputed: Collection[str], hits: Sequence[str] = ()
 ) -> list[str]:
-    """Essentials of the events at some positions of a table; see :func:`hover_text`."""
-    places = np.asarray(positions, dtype=int)
-    columns = [events[name].to_numpy()[places] for name in _HOVER]
+    """Essentials of some events; see :func:`hover_text`."""
+    columns = [events.cells(name) for name in _HOVER]
     rows = (dict(zip(_HOVER, cells, strict=True)) for cells in zip(*columns, strict=True))
     return [hover_text(row, disputed, hits) for row in rows]

@@ -18,10 +18,11 @@ from dashboard.figures.axis import (
     date_texts,
 )
 from dashboard.figures.key import key_layout, key_px, key_traces
-from dashboard.figures.marks import ROW, count_trace, hit_trace, join_marks, mark_traces
+from dashboard.figures.marks import count_trace, hit_trace, join_marks, mark_traces
 from dashboard.figures.overview import overview_figure
 from dashboard.figures.style import Chart, Context, Look, Theme, Trace, base_layout
 from dashboard.figures.text import hover_texts, plain
+from dashboard.index import Selection
 from dashboard.labels import shorten
 from dashboard.levels import Frame, Placement, place
 from dashboard.words import ntr, number
@@ -74,21 +75,21 @@ def timeline_figure(
 
 
 def timeline_chart(
-    events: pd.DataFrame,
+    events: pd.DataFrame | Selection,
     frame: Frame | None = None,
     look: Look | None = None,
     context: Context | None = None,
 ) -> Chart:
     """Draw events on a timeline, as :func:`timeline_figure` does, as a plain dict."""
-    frame, look, context = frame or Frame(), look or Look(), context or Context(events)
-    placed = place(events, frame, context.as_of, look.hits)
+    shown = Selection.of(events)
+    frame, look, context = frame or Frame(), look or Look(), context or Context(shown.index)
+    placed = place(shown, frame, context.as_of, look.hits)
     keys: list[Trace] = []
     if len(placed.marks):
-        positions = placed.marks["position"].to_numpy()
-        rows = events[ROW].iloc[positions]
+        rows = Selection(shown.index, placed.marks["position"].to_numpy())
         marks = join_marks(placed, rows, look, context)
         traces = mark_traces(marks, placed, look)
-        traces.append(hit_trace(marks, hover_texts(events, positions, context.disputed, look.hits)))
+        traces.append(hit_trace(marks, hover_texts(rows, context.disputed, look.hits)))
         keys = key_traces(marks, rows, look, context) if look.key else []
     else:
         traces = [count_trace(placed, look.theme)]

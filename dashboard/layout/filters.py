@@ -87,7 +87,6 @@ def chips(active: list[Filter]) -> list[Component]:
             ],
             id=ids.chip(one.field, one.value),
             className="chip",
-            n_clicks=0,
             **aria(label=tr("Remove the filter {name}", name=f"{one.heading}: {one.words}")),
         )
         for one in active

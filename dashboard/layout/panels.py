@@ -15,7 +15,6 @@ from dashboard.figures.style import COLOURS
 from dashboard.layout.matrix import matrix
 from dashboard.layout.parts import (
     DROPDOWN,
-    MOST_LISTED,
     aria,
     choices,
     choose,
@@ -26,7 +25,7 @@ from dashboard.layout.parts import (
 )
 from dashboard.levels import LANES
 from dashboard.state import TABS
-from dashboard.view import MAX_TABLE_ROWS, TABLE_COLUMNS, Unplaced, View
+from dashboard.view import MAX_TABLE_ROWS, TABLE_COLUMNS, View
 from dashboard.words import mark, ntr, number, tr
 
 _ZOOM_BUTTONS = {
@@ -114,11 +113,11 @@ def tabs_panel(view: View, topojson_url: str) -> Component:
     )
 
 
-def tray(unplaced: list[Unplaced], chosen: str) -> list[Component]:
+def tray(view: View) -> list[Component]:
     """Events that no map can show; the one in focus stands out."""
-    if not unplaced:
+    unplaced, count = view.tray
+    if not count:
         return [html.P(tr("Every event shown has a place."), className="hint")]
-    count = len(unplaced)
     heading = ntr("{count} without a known place", "{count} without a known place", count)
     return [
         html.H3(heading),
@@ -129,12 +128,12 @@ def tray(unplaced: list[Unplaced], chosen: str) -> list[Component]:
                         choose(event.event_id, event.title, "tray"),
                         html.Span(event.where, className="aside"),
                     ],
-                    className="is-chosen" if event.event_id == chosen else "",
+                    className="is-chosen" if event.event_id == view.state.chosen else "",
                 )
-                for event in unplaced[:MOST_LISTED]
+                for event in unplaced
             ]
         ),
-        *more(count),
+        *more(count, len(unplaced)),
     ]
 
 
@@ -216,7 +215,7 @@ def _map(view: View, topojson_url: str) -> list[Component]:
             )),
         ),
         html.Div(
-            tray(view.tray, view.state.chosen),
+            tray(view),
             id=ids.TRAY, className="tray", tabIndex=0, role="region",
             **aria(label=tr("Events without a place")),
         ),

@@ -66,7 +66,7 @@ def marked(text: str, words: Sequence[str]) -> list[Any]:
 
 def choose(event_id: str, words: Any, where: str, **more: Any) -> Component:
     """Make a button that brings an event into focus."""
-    look: dict[str, Any] = {"className": "choose", "n_clicks": 0} | more
+    look: dict[str, Any] = {"className": "choose"} | more
     return html.Button(words, id=ids.choose(event_id, where), **look)
 
 

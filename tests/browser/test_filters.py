@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from dashboard import EventQuery, ids
-from dashboard.geography import has_place
+from dashboard.places import has_place
 from dashboard.query import ROLES as COLUMNS
 from dashboard.schema import split_list
 
