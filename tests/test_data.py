@@ -10,8 +10,8 @@ import pytest
 from frictionless import Package
 
 from dashboard.dates import parse_date
-from dashboard.places import has_place
 from dashboard.loading import load_events
+from dashboard.places import has_place
 from dashboard.resources import resource, sample_events
 from dashboard.schema import COLUMN, COLUMNS, REQUIRED, SEPARATOR, STANCES
 
