@@ -8,6 +8,7 @@ from collections import Counter
 import pandas as pd
 import pytest
 from frictionless import Package
+from thin_borders import thin
 
 from dashboard.dates import parse_date
 from dashboard.loading import load_events
@@ -159,3 +160,33 @@ class TestPackage:
         assert article.source == PACKAGE["sources"][0]["title"]
         assert article.licence == PACKAGE["licenses"][0]["title"]
         assert str(article.as_of)[:10] == PACKAGE["as_of"]
+
+
+class TestBorders:
+    """The borders of the map, as ``tools/thin_borders.py`` leaves them."""
+
+    square = {"type": "Polygon", "arcs": [[0, 1]]}  # noqa: RUF012
+    beside = {"type": "Polygon", "arcs": [[-2, 3]]}  # noqa: RUF012
+
+    def topology(self):
+        countries = {"type": "GeometryCollection", "geometries": [self.square, self.beside]}
+        land = {"type": "Polygon", "arcs": [[0, 3]]}
+        objects = {"countries": countries, "land": land, "rivers": {"arcs": [2]}}
+        return {"type": "Topology", "objects": objects, "arcs": ["a", "b", "river", "d"]}
+
+    def test_what_two_countries_share_is_a_line_and_what_is_not_drawn_is_gone(self):
+        thinned = thin(self.topology())
+        assert thinned["arcs"] == ["a", "b", "d"]
+        assert set(thinned["objects"]) == {"countries", "land", "coastlines"}
+        (lines,) = thinned["objects"]["coastlines"]["geometries"]
+        assert lines == {"type": "MultiLineString", "arcs": [[1]]}
+        one, other = thinned["objects"]["countries"]["geometries"]
+        assert (one["arcs"], other["arcs"]) == ([[0, 1]], [[-2, 2]])
+
+    @pytest.mark.parametrize("name", ["world_110m.json", "world_50m.json"])
+    def test_the_files_that_ship_are_thinned(self, name):
+        shipped = json.loads((resource("assets") / name).read_text(encoding="utf-8"))
+        assert thin(shipped) == shipped
+        assert {"UKR", "RUS", "PRK"} <= {
+            country["id"] for country in shipped["objects"]["countries"]["geometries"]
+        }

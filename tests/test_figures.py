@@ -226,8 +226,8 @@ class TestTimeline:
 
     def test_lanes_are_named_with_their_counts(self, table):
         events = table({"country": "RUS"}, {"country": "RUS"}, {"country": "PRK"})
-        notes = [OURS.sub("", note.text) for note in draw(events).layout.annotations]
-        assert notes == ["Russia 2", "North Korea 1"]
+        names = [OURS.sub("", name) for name in draw(events).layout.yaxis.ticktext]
+        assert names == ["Russia 2", "North Korea 1"]
 
     def test_what_lies_outside_is_counted_at_the_edges(self, table):
         events = table({"date": "2023-01-01"}, {"date": "2025-01-01"}, {"date": "2026"}, {})
@@ -539,8 +539,8 @@ class TestWords:
         event = {"country": "RUS", "quantity_low": 2600, "quantity_unit": "troops"}
         events = table(event)
         with speaking("uk"):
-            notes = [OURS.sub("", note.text) for note in draw(events).layout.annotations]
-            assert notes == ["Росія 1"]
+            names = [OURS.sub("", name) for name in draw(events).layout.yaxis.ticktext]
+            assert names == ["Росія 1"]
             assert say_quantity(events.iloc[0]).replace("\N{NO-BREAK SPACE}", " ") == (
                 "щонайменше 2 600 troops"
             )

@@ -65,7 +65,9 @@ def map_figure(
     context
         The table that the rows come from; by default they are all of it.
     """
-    return go.Figure(map_chart(events, frame, look, context))
+    figure = go.Figure(map_chart(events, frame, look, context))
+    # A notebook draws plotly's own borders.
+    return figure.update_geos(showcoastlines=False, showcountries=True)
 
 
 def map_chart(
@@ -264,11 +266,13 @@ def _layout(view: View, frame: MapFrame, look: Look) -> dict[str, Any]:
         "showframe": False,
         "showland": True,
         "landcolor": theme.land,
-        "showcountries": True,
+        # In our files, this layer holds the lines between countries; see assets/README.md.
+        "showcoastlines": True,
+        "coastlinecolor": theme.border,
+        "coastlinewidth": 0.6,
+        "showcountries": False,
         "countrycolor": theme.border,
         "countrywidth": 0.6,
-        # Countries have their coasts; drawn once more they would only cost.
-        "showcoastlines": False,
         "showlakes": False,
         "lonaxis": {"range": [view.west, view.east]},
         "lataxis": {"range": [view.south, view.north]},

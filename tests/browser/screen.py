@@ -129,8 +129,8 @@ def title_words(page: Page) -> set[str]:
 
 def lanes(page: Page) -> dict[str, int]:
     """Name and count of each lane."""
-    notes = [box.text for box in texts(page, f"#{ids.TIMELINE} .annotation-text")]
-    found = [re.fullmatch(r"([^◂]+) ([\d,]+)", note) for note in notes if "as of" not in note]
+    names = [box.text for box in texts(page, f"#{ids.TIMELINE} .ytick text")]
+    found = [re.fullmatch(r"(.+) ([\d,]+)", name) for name in names]
     return {match[1]: int(match[2].replace(",", "")) for match in found if match}
 
 
