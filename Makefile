@@ -8,6 +8,7 @@ PYTHON      ?= python3
 VENV        ?= .venv
 PYTEST_ARGS ?= -n 3
 UPGRADE     ?=
+BENCH_ROWS  ?= 1000 100000 1000000
 
 BIN     := $(VENV)/bin
 INSTALL := $(BIN)/python -m pip --disable-pip-version-check --no-input --quiet install --no-compile
@@ -28,7 +29,7 @@ COMPILE := $(BIN)/uv pip compile \
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: help run test browser lint format messages picture lock build clean
+.PHONY: help run test browser lint format messages picture bench lock build clean
 
 help: ## List these targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -57,6 +58,9 @@ messages: $(DEV) $(SELF) ## Bring the translations in line with the strings of t
 
 picture: browser $(SELF) $(BUNDLE) ## Take the README's picture of the running app anew
 	@$(BIN)/python tools/take_picture.py
+
+bench: $(DEV) $(SELF) ## Print what each interaction costs the server, by size of the table (BENCH_ROWS)
+	@$(BIN)/python tools/bench.py $(BENCH_ROWS)
 
 lock: $(BIN)/uv ## Bring the lock files in line with what is asked for (UPGRADE=1: newest versions)
 	$(COMPILE) --extra dev --output-file requirements-dev.lock pyproject.toml

@@ -31,6 +31,10 @@ _YEARS = (-9999, 9999)
 FIRST, LAST = np.datetime64("-9999-01-01", "s"), np.datetime64("9999-12-31T23:59:59", "s")
 _TIME = r"T\d{2}:\d{2}(?::\d{2})?(?:Z|[+-]\d{2}:?\d{2})?"
 _PLAIN = rf"\d{{4}}(?:-(?:0\d|1[0-2]))?|\d{{4}}-\d{{2}}-\d{{2}}(?:{_TIME})?"
+_SIDE = r"\d{4}(?:-\d{2}(?:-\d{2})?)?|\.\."
+_DAY = r"\d{4}-\d{2}-\d{2}"
+# Intervals, and some day out of several, by whether they last: a large table has many of them.
+_SPANS = {True: rf"({_SIDE})/({_SIDE})", False: rf"\[(?!\.\.\])({_DAY}|)\.\.({_DAY}|)\]"}
 _REMEDY = (
     "write year-month-day, such as 2024-10-08, or an EDTF date, such as 2024-10 or [..2024-10-20]"
 )
@@ -115,8 +119,10 @@ def parse_dates(texts: pd.Series) -> tuple[pd.DataFrame, pd.Series]:
     plain = known.str.fullmatch(_PLAIN).to_numpy(bool)
     table = _plain_bounds(known.where(plain, ""))
     faults = pd.Series("", index=known.index)
+    spans = _span_bounds(known.where(~plain, ""))
+    table.loc[spans.index] = spans
     parsed: dict[int, Bounds] = {}
-    for place in map(int, np.flatnonzero(~plain)):
+    for place in known.index[~plain].difference(spans.index):
         try:
             parsed[place] = _parse_edtf(known[place])
         except InvalidDateError as error:
@@ -129,6 +135,30 @@ def parse_dates(texts: pd.Series) -> tuple[pd.DataFrame, pd.Series]:
     faults[missing] = f"no such day or time in the calendar; {_REMEDY}"
     said = pd.Series(faults.to_numpy()[codes], index=texts.index)
     return table.iloc[codes].set_axis(texts.index), said[said != ""]
+
+
+def _span_bounds(texts: pd.Series) -> pd.DataFrame:
+    """Bounds of plain intervals (``a/b``), and of some day out of several (``[a..b]``).
+
+    Only of those that are right: what is wrong with others is for the parser to say.
+    """
+    found = []
+    for lasting, pattern in _SPANS.items():
+        sides = texts.str.extract(f"^{pattern}$").dropna().replace("..", "")
+        start, end = (_plain_bounds(sides[side]).set_axis(sides.index) for side in sides)
+        first, last = start["start_earliest"], end["end_latest"]
+        # No start is later than the latest end, and no end earlier than the earliest start.
+        latest = start["start_latest"].mask(start["start_latest"] > last, last)
+        earliest = end["end_earliest"].mask(first > end["end_earliest"], first)
+        inner = (latest, earliest) if lasting else (last, first)
+        columns = dict(zip(BOUNDS, (first, *inner, last), strict=True))
+        table = pd.DataFrame(columns | dict.fromkeys(FLAGS, False) | {"lasting": lasting})
+        # A side that has no moment was left open, or names no day.
+        is_whole = [
+            moment.notna() | (sides[side] == "") for side, moment in enumerate((first, last))
+        ]
+        found.append(table[is_whole[0] & is_whole[1] & ~(first > last)])
+    return pd.concat(found)
 
 
 def _plain_bounds(texts: pd.Series) -> pd.DataFrame:

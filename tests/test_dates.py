@@ -1,6 +1,7 @@
 """Dates: what a text bounds, what is refused, and how bounds are said."""
 
 import re
+from itertools import product
 
 import numpy as np
 import pandas as pd
@@ -9,6 +10,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from strategies import date_texts, days, edtf_texts
 
+from dashboard import dates
 from dashboard.dates import BOUNDS, Bounds, bounds_of, parse_date, parse_dates, say_date, say_day
 from dashboard.errors import InvalidDateError
 from dashboard.words import speaking
@@ -218,6 +220,23 @@ def test_a_column_is_read_as_its_cells_are(texts):
             alone = parse_date(text)
             assert np.array_equal(bounds_of(table.loc[place])[:4], alone[:4], equal_nan=True)
             assert bounds_of(table.loc[place])[4:] == alone[4:]
+
+
+_SIDES = ("2024", "2024-10", "2024-10-08", "2024-10-13", "2023-02-31", "..", "", "2025", "0044")
+
+
+def test_spans_of_a_column_are_read_as_the_library_reads_each():
+    pairs = list(product(_SIDES, _SIDES))
+    texts = [f"{a}/{b}" for a, b in pairs] + [f"[{a}..{b}]" for a, b in pairs]
+    table, faults = parse_dates(pd.Series(texts, index=range(5, 5 + len(texts))))
+    for place, text in enumerate(texts, start=5):
+        if place in faults.index:
+            with pytest.raises(InvalidDateError, match=re.escape(faults[place])):
+                dates._parse_edtf(text)
+            continue
+        found, alone = bounds_of(table.loc[place]), dates._parse_edtf(text)
+        assert np.array_equal(found[:4], alone[:4], equal_nan=True), text
+        assert found[4:] == alone[4:], text
 
 
 @given(days())

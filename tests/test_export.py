@@ -91,9 +91,9 @@ class TestPictures:
     def test_the_map_in_a_picture_has_its_borders(self, browser):
         root = ET.fromstring(render_picture(view().picture("map", 800), "svg"))
         classes = {part.get("class") for part in root.iter() if part.get("class")}
-        assert {"choroplethlayer", "layer land", "layer countries"} <= classes
-        (countries,) = (part for part in root.iter() if part.get("class") == "layer countries")
-        assert sum(len(path.get("d", "")) for path in countries.iter(f"{SVG}path")) > 1_000
+        assert {"choroplethlayer", "layer land", "layer coastlines"} <= classes
+        (borders,) = (part for part in root.iter() if part.get("class") == "layer coastlines")
+        assert sum(len(path.get("d", "")) for path in borders.iter(f"{SVG}path")) > 1_000
 
     def test_a_pdf_is_one_page_of_that_shape(self, browser):
         picture = view().picture("map", 800, 600)
