@@ -61,7 +61,7 @@ def _register_charts(app: Dash, dataset: Dataset) -> None:
     @app.callback(
         output=[
             Output(ids.OVERVIEW, "figure"),
-            Output(ids.COLOUR_KEY, "children"),
+            Output(ids.COLOUR_KEY, "content"),
         ],
         inputs={
             "sent": _sent(ids.SCREEN),
@@ -106,10 +106,10 @@ def _register_texts(app: Dash, dataset: Dataset) -> None:
     @app.callback(
         output={
             "status": Output(ids.STATUS, "children"),
-            "chips": Output(ids.CHIPS, "children"),
+            "chips": Output(ids.CHIPS, "content"),
             "unfiltered": Output(ids.CLEAR, "disabled"),
-            "notice": Output(ids.NOTICE, "children"),
-            "tray": Output(ids.TRAY, "children"),
+            "notice": Output(ids.NOTICE, "content"),
+            "tray": Output(ids.TRAY, "content"),
             "roles": Output(ids.ROLE, "data"),
             "facets": {name: Output(ids.FACETS[name], "data") for name in ids.FACETS},
             "hints": {name: Output(ids.FACETS[name], "placeholder") for name in ids.FACETS},
@@ -138,7 +138,7 @@ def _register_texts(app: Dash, dataset: Dataset) -> None:
 
     @app.callback(
         output=[
-            Output(ids.DETAILS, "children"),
+            Output(ids.DETAILS, "content"),
             Output(ids.DETAILS, "className"),
             Output(ids.FOCUS, "data"),
         ],
@@ -153,7 +153,7 @@ def _register_texts(app: Dash, dataset: Dataset) -> None:
         output=[
             Output(ids.TABLE, "rowData"),
             Output("table-hint", "children"),
-            Output(ids.MATRIX, "children"),
+            Output(ids.MATRIX, "content"),
             Output(ids.NUMBERS, "figure"),
         ],
         inputs={"sent": _sent(ids.PAGE_VIEW, ids.SCREEN), "drawn": Input(ids.DRAWN, "data")},
@@ -273,7 +273,7 @@ def _register_browser(app: Dash) -> None:
         Output(ids.FOCUS, "id"),
         Input(ids.FOCUS, "data"),
         Input(ids.TABLE, "rowData"),
-        Input(ids.MATRIX, "children"),
+        Input(ids.MATRIX, "content"),
     )
     here("clear", Output(ids.ADDRESS, "data"), Input(ids.CLEAR, "n_clicks"))
     here("step", Output(ids.UNDO, "id"), Input(ids.UNDO, "n_clicks"), Input(ids.REDO, "n_clicks"))

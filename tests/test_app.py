@@ -157,13 +157,13 @@ class TestCallbacks:
         view = View(article, State(query))
         assert answer[ids.STATUS]["children"] == view.status
         assert answer[ids.CLEAR]["disabled"] is False
-        assert len(answer[ids.CHIPS]["children"]) == len(chips(query.filters)) == 1
+        assert len(answer[ids.CHIPS]["content"]) == len(chips(query.filters)) == 1
         for name in ("countries", *FACETS):
             offered = {o["value"]: o["label"] for o in answer[ids.FACETS[name]]["data"]}
             assert offered == dict(view.facet(name)[0])
         assert {o["value"]: o["label"] for o in answer[ids.ROLE]["data"]} == dict(view.roles)
         assert answer[ids.URL]["data"] == "?country=FRA&role=speaker"
-        assert answer[ids.NOTICE]["children"] == []
+        assert answer[ids.NOTICE]["content"] == []
 
     def test_what_was_not_understood_is_said(self, client):
         answer = call(client, ids.STATUS, asked(known=["soon"])).json["response"]
@@ -173,7 +173,7 @@ class TestCallbacks:
     def test_without_a_filter_there_is_nothing_to_clear(self, client):
         answer = call(client, ids.STATUS, asked(country=[])).json["response"]
         assert answer[ids.CLEAR]["disabled"] is True
-        assert answer[ids.CHIPS]["children"] == []
+        assert answer[ids.CHIPS]["content"] == []
 
     def test_a_chosen_event_is_told(self, client):
         answer = call(client, ids.DETAILS, asked(event=["arms-supply"])).json["response"]
@@ -190,7 +190,7 @@ class TestCallbacks:
         ("tab", "component", "prop"),
         [
             ("table", ids.TABLE, "rowData"),
-            ("claims", ids.MATRIX, "children"),
+            ("claims", ids.MATRIX, "content"),
             ("numbers", ids.NUMBERS, "figure"),
         ],
     )

@@ -138,6 +138,8 @@ def _layout(
             "fixedrange": True,
             "showgrid": False,
             "zeroline": False,
+            # They are cut to fit, so that plotly need not measure them.
+            "ticklabeloverflow": "allow",
             **_lane_names(placed, frame, theme),
         },
         shapes=[*_lane_shapes(_lanes(placed), theme), *as_of_shapes(as_of, theme)],

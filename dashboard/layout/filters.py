@@ -9,6 +9,7 @@ from dash.development.base_component import Component
 from dashboard import ids
 from dashboard.address import write_moment
 from dashboard.layout.parts import DROPDOWN, aria, choices, say_more, select
+from dashboard.layout.static import Static
 from dashboard.query import FACETS, Filter
 from dashboard.view import View
 from dashboard.words import mark, tr
@@ -61,7 +62,7 @@ def filters(view: View) -> Component:
                 className="status",
                 children=[
                     html.P(view.status, id=ids.STATUS, role="status", **aria(live="polite")),
-                    html.Div(chips(query.filters), id=ids.CHIPS, className="chips"),
+                    Static(chips(query.filters), id=ids.CHIPS, className="chips"),
                     dmc.Button(
                         tr("Clear filters"), id=ids.CLEAR, variant="default", size="xs",
                         disabled=not query.filters,

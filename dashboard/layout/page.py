@@ -14,6 +14,7 @@ from dashboard.layout.details import event_details
 from dashboard.layout.filters import filters, notice
 from dashboard.layout.panels import tabs_panel, timeline_panel
 from dashboard.layout.parts import aria, choices
+from dashboard.layout.static import Static
 from dashboard.state import PARTS, State
 from dashboard.view import View
 from dashboard.words import LANGUAGES, language, language_name, mark, tr
@@ -86,7 +87,7 @@ def page(view: View, problems: list[str], topojson_url: str) -> Any:
                 children=[
                     _header(view),
                     filters(view),
-                    html.Div(notice(problems), id=ids.NOTICE, className="notice", role="alert"),
+                    Static(notice(problems), id=ids.NOTICE, className="notice", role="alert"),
                     html.Main(
                         id="content",
                         className="columns",
@@ -190,8 +191,9 @@ def _header(view: View) -> Component:
 
 
 def _details_panel(view: View) -> Component:
-    return html.Section(
+    return Static(
         event_details(view),
+        "section",
         id=ids.DETAILS,
         className=details_class(view),
         **aria(label=tr("Details"), live="polite"),

@@ -23,6 +23,7 @@ from dashboard.layout.parts import (
     save_menu,
     tool,
 )
+from dashboard.layout.static import Static
 from dashboard.levels import LANES
 from dashboard.state import TABS
 from dashboard.view import MAX_TABLE_ROWS, TABLE_COLUMNS, View
@@ -69,8 +70,9 @@ def timeline_panel(view: View) -> Component:
                         id=ids.ONLY_TIME, label=tr("Only this time, everywhere"), size="xs",
                         checked=view.state.query.window is not None,
                     ),
-                    html.Ul(
+                    Static(
                         colour_key(view.colour_key),
+                        "ul",
                         id=ids.COLOUR_KEY,
                         className="colours",
                         **aria(label=tr("Colours")),
@@ -214,7 +216,7 @@ def _map(view: View, topojson_url: str) -> list[Component]:
                 ids.MAP, view.map, scrollZoom=True, topojsonURL=topojson_url
             )),
         ),
-        html.Div(
+        Static(
             tray(view),
             id=ids.TRAY, className="tray", tabIndex=0, role="region",
             **aria(label=tr("Events without a place")),
@@ -265,7 +267,7 @@ def _claims(view: View) -> list[Component]:
                 _inline(ids.SPEAKERS, tr("Columns by"), MATRIX_COLUMNS, view.state.speakers),
             ],
         ),
-        html.Div(
+        Static(
             matrix(view.matrix, view.state.chosen) if view.state.tab == "claims" else [],
             id=ids.MATRIX, className="matrix", tabIndex=0, role="region",
             **aria(label=tr("Who says what")),
