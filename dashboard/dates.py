@@ -14,8 +14,10 @@ from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 from babel.dates import format_date, format_interval, format_skeleton, format_time
 from edtf import EDTFParseException, Interval, Level2Season, Season, parse_edtf
+from pyarrow import compute as arrow
 
 from dashboard.errors import InvalidDateError
 from dashboard.words import language, locale, mark, tr
@@ -34,7 +36,10 @@ _PLAIN = rf"\d{{4}}(?:-(?:0\d|1[0-2]))?|\d{{4}}-\d{{2}}-\d{{2}}(?:{_TIME})?"
 _SIDE = r"\d{4}(?:-\d{2}(?:-\d{2})?)?|\.\."
 _DAY = r"\d{4}-\d{2}-\d{2}"
 # Intervals, and some day out of several, by whether they last: a large table has many of them.
-_SPANS = {True: rf"({_SIDE})/({_SIDE})", False: rf"\[(?!\.\.\])({_DAY}|)\.\.({_DAY}|)\]"}
+_SPANS = {
+    True: rf"^(?P<start>{_SIDE})/(?P<end>{_SIDE})$",
+    False: rf"^\[(?P<start>{_DAY}|)\.\.(?P<end>{_DAY}|)\]$",
+}
 _REMEDY = (
     "write year-month-day, such as 2024-10-08, or an EDTF date, such as 2024-10 or [..2024-10-20]"
 )
@@ -144,7 +149,7 @@ def _span_bounds(texts: pd.Series) -> pd.DataFrame:
     """
     found = []
     for lasting, pattern in _SPANS.items():
-        sides = texts.str.extract(f"^{pattern}$").dropna().replace("..", "")
+        sides = _sides(texts, pattern)
         start, end = (_plain_bounds(sides[side]).set_axis(sides.index) for side in sides)
         first, last = start["start_earliest"], end["end_latest"]
         # No start is later than the latest end, and no end earlier than the earliest start.
@@ -155,10 +160,25 @@ def _span_bounds(texts: pd.Series) -> pd.DataFrame:
         table = pd.DataFrame(columns | dict.fromkeys(FLAGS, False) | {"lasting": lasting})
         # A side that has no moment was left open, or names no day.
         is_whole = [
-            moment.notna() | (sides[side] == "") for side, moment in enumerate((first, last))
+            moment.notna() | (sides[side] == "")
+            for side, moment in (("start", first), ("end", last))
         ]
         found.append(table[is_whole[0] & is_whole[1] & ~(first > last)])
     return pd.concat(found)
+
+
+def _sides(texts: pd.Series, pattern: str) -> pd.DataFrame:
+    """Both sides of those texts that have some pattern, ``start`` and ``end``; empty where open."""
+    found = arrow.extract_regex(pa.array(texts, pa.large_string()), pattern)
+    rows = np.flatnonzero(found.is_valid().to_numpy(zero_copy_only=False))
+    sides = pd.DataFrame(
+        {name: found.field(name).take(pa.array(rows)).to_pandas() for name in ("start", "end")},
+        dtype="str",
+    ).replace("..", "")
+    sides.index = texts.index[rows]
+    # Open on both sides, "[..]" is no date.
+    is_date = (sides != "").any(axis=1) if "\\[" in pattern else slice(None)
+    return sides.loc[is_date]
 
 
 def _plain_bounds(texts: pd.Series) -> pd.DataFrame:

@@ -1,10 +1,10 @@
 """Files (or dataframes) into validated tables, with what their data package says about them."""
 
+import codecs
 import csv
-import io
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -15,14 +15,16 @@ import pandas as pd
 import pyarrow as pa
 from pyarrow import csv as arrow_csv
 
+from dashboard.checks import check_table
 from dashboard.claims import as_known_on, disputed_ids, known_days
 from dashboard.errors import UnreadableFileError
 from dashboard.geography import View
 from dashboard.index import EventIndex
 from dashboard.places import frame_places
-from dashboard.schema import Checked, Problem, check_table
+from dashboard.schema import UNIQUE, Checked, Problem
 
 _HEADER_ROWS = 1
+_UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _PACKAGE_FILE = "datapackage.json"
 _DAY = "%Y-%m-%d"
 # How many days that readers look back to are kept ready.
@@ -167,14 +169,14 @@ def _read(path: Path) -> Checked:
     except OSError as error:
         raise UnreadableFileError(f"{path}: {error.strerror or error}") from error
     try:
-        return reader(_decode(raw))
+        return reader(raw)
     except UnreadableFileError as error:
         raise UnreadableFileError(f"{path.name}: {error}") from error
 
 
 def _decode(raw: bytes) -> str:
     """UTF-8, or UTF-16 where a byte order mark says so."""
-    encoding = "utf-16" if raw[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
+    encoding = "utf-16" if raw[:2] in _UTF_16 else "utf-8-sig"
     if encoding == "utf-8-sig" and b"\0" in raw[:4096]:
         raise UnreadableFileError("not a text file; save the table as CSV or JSON")
     try:
@@ -190,50 +192,81 @@ def _decode(raw: bytes) -> str:
     return text
 
 
-def _read_csv(text: str) -> Checked:
+def _read_csv(raw: bytes) -> Checked:
+    text = _decode(raw)
     # Empty lines before the header and a last line without an end are no faults.
-    content = text.lstrip("\r\n")
-    above = text[: len(text) - len(content)].count("\n")
-    content = content if content.endswith("\n") else f"{content}\n"
+    start = len(text) - len(text.lstrip("\r\n"))
+    above = text[:start].count("\n")
     try:
-        header = next(csv.reader(io.StringIO(content, newline="")))
+        header = next(csv.reader(_lines(text, start)))
     except csv.Error as error:
         raise UnreadableFileError(f"no CSV: {error}") from error
     _reject_repeats(header)
+    encoded = text.encode() if raw[:2] in _UTF_16 else raw.removeprefix(codecs.BOM_UTF8)
+    del text
+    encoded = encoded.lstrip(b"\r\n")
+    encoded = encoded if encoded.endswith(b"\n") else encoded + b"\n"
+    texts, rows, uneven = _parse_rows(encoded, header)
+    rows += above
+    # Spreadsheets leave empty rows behind; they count, but hold nothing.
+    filled = np.logical_or.reduce([(texts[name] != "").to_numpy() for name in texts])
+    if not filled.all():
+        texts, rows = texts[filled], rows[filled]
+    checked = check_table(texts, rows)
+    uneven = [replace(problem, row=problem.row + above) for problem in uneven]
+    merged = sorted([*checked.problems, *uneven], key=lambda problem: problem.row)
+    return Checked(checked.events, merged)
+
+
+def _lines(text: str, start: int) -> Iterator[str]:
+    """Lines of a text from some place on; a large text is not copied for the first of them."""
+    while start < len(text):
+        end = text.find("\n", start) + 1 or len(text)
+        yield text[start:end]
+        start = end
+
+
+def _parse_rows(content: bytes, header: list[str]) -> tuple[pd.DataFrame, pd.Series, list[Problem]]:
+    """Parse CSV into texts, with the number of each row; rows that do not fit are named."""
     uneven: list[Problem] = []
     numbers: list[int] = []
 
     def skip(row: arrow_csv.InvalidRow) -> str:
-        numbers.append(row.number + above)
+        numbers.append(row.number)
         if row.text:
             allowed = f"allowed: {row.expected_columns} cells, as in the header"
             said = f"{allowed}; check the quotation marks"
-            uneven.append(Problem("error", numbers[-1], "", f"{row.actual_columns} cells", said))
+            uneven.append(Problem("error", row.number, "", f"{row.actual_columns} cells", said))
         return "skip"
 
     try:
-        table = arrow_csv.read_csv(
-            io.BytesIO(content.encode()),
-            # One thread: only then are rows numbered.
-            read_options=arrow_csv.ReadOptions(use_threads=False),
-            parse_options=arrow_csv.ParseOptions(
-                newlines_in_values=True, ignore_empty_lines=False, invalid_row_handler=skip
-            ),
-            convert_options=arrow_csv.ConvertOptions(
-                column_types=dict.fromkeys(header, pa.string()), strings_can_be_null=False
-            ),
-        )
-    except pa.ArrowInvalid as error:
-        raise UnreadableFileError(f"no CSV: {str(error).splitlines()[0]}") from error
-    texts = table.to_pandas().fillna("")
-    first = _HEADER_ROWS + 1 + above
-    given = np.arange(first, first + len(texts) + len(numbers))
-    rows = pd.Series(np.setdiff1d(given, numbers), index=texts.index)
-    # Spreadsheets leave empty rows behind; they count, but hold nothing.
-    filled = (texts != "").any(axis=1)
-    checked = check_table(texts[filled], rows[filled])
-    merged = sorted([*checked.problems, *uneven], key=lambda problem: problem.row)
-    return Checked(checked.events, merged)
+        table = _parse_csv(content, header)
+    except pa.ArrowInvalid:
+        # Only one thread numbers the rows that it skips.
+        try:
+            table = _parse_csv(content, header, invalid_row_handler=skip)
+        except pa.ArrowInvalid as error:
+            raise UnreadableFileError(f"no CSV: {str(error).splitlines()[0]}") from error
+    first = _HEADER_ROWS + 1
+    given = np.arange(first, first + len(table) + len(numbers))
+    rows = given[~np.isin(given, numbers)] if numbers else given
+    return table.unify_dictionaries().to_pandas(), pd.Series(rows), uneven
+
+
+def _parse_csv(content: bytes, header: list[str], **more: Any) -> pa.Table:
+    """Parse CSV into texts; those that many rows share, as dictionaries."""
+    shared = pa.dictionary(pa.int32(), pa.string())
+    types = {name: pa.string() if name in UNIQUE else shared for name in header}
+    return arrow_csv.read_csv(
+        pa.BufferReader(content),
+        read_options=arrow_csv.ReadOptions(use_threads=not more),
+        parse_options=arrow_csv.ParseOptions(
+            newlines_in_values=True, ignore_empty_lines=False, **more
+        ),
+        convert_options=arrow_csv.ConvertOptions(
+            column_types=types, null_values=[], strings_can_be_null=False
+        ),
+    )
 
 
 def _reject_repeats(header: list[str]) -> None:
@@ -242,7 +275,8 @@ def _reject_repeats(header: list[str]) -> None:
         raise UnreadableFileError(f"the header names {sorted(repeated)[0]!r} twice; rename one")
 
 
-def _read_json(text: str) -> Checked:
+def _read_json(raw: bytes) -> Checked:
+    text = _decode(raw)
     try:
         # Numbers stay as they are written; every cell becomes text anyway.
         items = json.loads(text, parse_constant=_no_constant, parse_int=str, parse_float=str)
@@ -282,14 +316,17 @@ def _check_frame(frame: pd.DataFrame) -> Checked:
 
 
 def _texts(cells: pd.Series) -> pd.Series:
+    cells = cells.reset_index(drop=True)
     if isinstance(cells.dtype, pd.DatetimeTZDtype):
         words = cells.dt.tz_convert("UTC").dt.strftime("%Y-%m-%dT%H:%M:%SZ")
     elif pd.api.types.is_datetime64_any_dtype(cells):
         midnight = (cells.dropna() == cells.dropna().dt.normalize()).all()
         words = cells.dt.strftime("%Y-%m-%d" if midnight else "%Y-%m-%dT%H:%M:%S")
+    elif isinstance(cells.dtype, pd.StringDtype):
+        words = cells
     else:
         words = cells.map(_cell_text, na_action="ignore")
-    filled: pd.Series = words.astype(object).where(cells.notna(), "").reset_index(drop=True)
+    filled: pd.Series = words.astype(object).where(cells.notna(), "")
     return filled
 
 
@@ -299,8 +336,8 @@ def _cell_text(value: Any) -> str:
     return _whole(str(value))
 
 
-# A further text format is one function here: text -> Checked.
-READERS: dict[str, Callable[[str], Checked]] = {".csv": _read_csv, ".json": _read_json}
+# A further format is one function here.
+READERS: dict[str, Callable[[bytes], Checked]] = {".csv": _read_csv, ".json": _read_json}
 
 
 def _describing_package(path: Path) -> dict[str, Any]:

@@ -1,15 +1,12 @@
-"""The event table: its columns, and the checks that keep good rows and name bad ones."""
+"""The event table: its columns, and what can be wrong with a row."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
-from hashlib import blake2b
 from typing import Any, Literal, NamedTuple
 
 import numpy as np
 import pandas as pd
 
-from dashboard.countries import country_codes
-from dashboard.dates import parse_dates
 from dashboard.words import mark
 
 Kind = Literal[
@@ -51,7 +48,7 @@ class Column:
     name
         As it stands in the file's header.
     kind
-        Which check its cells pass; see ``_CHECKS``.
+        Which check its cells pass; see ``dashboard.checks``.
     holds
         What it holds, for people.
     choices, low, high
@@ -105,13 +102,11 @@ COLUMNS = (
 )
 COLUMN = {column.name: column for column in COLUMNS}
 REQUIRED = ("title", "date")
+# Texts that hardly two rows share; all others are kept as categories.
+UNIQUE = ("event_id", "title", "description")
 
 # Where a cell is empty.
 DEFAULTS = {"event_type": "event", "geo_precision": "unknown", "origin_geo_precision": "unknown"}
-
-# Pairs and ranges that only make sense together.
-_PAIRS = (("latitude", "longitude"), ("origin_latitude", "origin_longitude"))
-_QUANTITIES = ("quantity_low", "quantity_best", "quantity_high")
 
 Severity = Literal["error", "warning", "note"]
 
@@ -156,63 +151,14 @@ class Checked(NamedTuple):
     ----------
     events
         One row an event, with all of ``COLUMNS``, then the bounds of its date (``BOUNDS``,
-        ``FLAGS``). Texts are never missing but empty, numbers are float with NaN.
+        ``FLAGS``). Texts are never missing but empty, and categories where many rows share them;
+        numbers are float with NaN.
     problems
         In order of the rows.
     """
 
     events: pd.DataFrame
     problems: list[Problem]
-
-
-@dataclass(frozen=True)
-class _Fault:
-    """What is wrong in one column, by the index of the rows concerned."""
-
-    column: str
-    given: pd.Series
-    allowed: str | pd.Series
-    severity: Severity = "error"
-
-    def problems(self, numbers: pd.Series) -> Iterable[Problem]:
-        rows = numbers[self.given.index]
-        allowed = pd.Series(self.allowed, self.given.index)
-        for row, given, said in zip(rows, self.given, allowed, strict=True):
-            yield Problem(self.severity, int(row), self.column, str(given), said)
-
-
-def check_table(texts: pd.DataFrame, numbers: pd.Series) -> Checked:
-    """Hold every row of a table of texts against the schema.
-
-    Parameters
-    ----------
-    texts
-        Cells as text, empty where nothing stands; any columns.
-    numbers
-        Row numbers for the report, with the index of `texts`.
-    """
-    notes = _table_problems(texts)
-    table = texts.reindex(columns=list(COLUMN), fill_value="").apply(
-        lambda cells: cells.str.strip()
-    )
-    if any(problem.severity == "error" for problem in notes):
-        return Checked(_with_bounds(_typed(table.iloc[:0])), notes)
-    bounds, date_faults = parse_dates(table["date"])
-    # That an empty date is required says enough.
-    date_faults = date_faults[table["date"][date_faults.index] != ""]
-    faults = [
-        *(fault for column in COLUMNS for fault in _check_column(table[column.name], column)),
-        _Fault("date", table["date"][date_faults.index], date_faults),
-        *_check_pairs(table),
-    ]
-    faults = [fault for fault in faults if len(fault.given)]
-    rejected = pd.Index([]).append([f.given.index for f in faults if f.severity == "error"])
-    kept = table.index.difference(rejected, sort=False)
-    events = _typed(table.loc[kept]).join(bounds.loc[kept])
-    events, id_faults = _settle_ids(events, numbers)
-    listed = [problem for fault in [*faults, *id_faults] for problem in fault.problems(numbers)]
-    listed.sort(key=lambda problem: problem.row)
-    return Checked(_with_status(events).reset_index(drop=True), notes + listed)
 
 
 def split_list(cells: pd.Series) -> pd.Series:
@@ -232,154 +178,3 @@ def split_list(cells: pd.Series) -> pd.Series:
 def each(table: pd.DataFrame) -> Iterator[Any]:
     """Rows of a small table as named tuples."""
     return iter(table.itertuples(index=False))
-
-
-def _table_problems(texts: pd.DataFrame) -> list[Problem]:
-    missing = [name for name in REQUIRED if name not in texts.columns]
-    unused = [str(name) for name in texts.columns if name not in COLUMN]
-    known = ", ".join(map(str, texts.columns)) or "no columns"
-    problems = [
-        Problem(
-            "error",
-            0,
-            name,
-            known,
-            f"a column {name!r} is required; rename or add it",
-            rows=len(texts),
-        )
-        for name in missing
-    ]
-    if unused:
-        allowed = "these columns are not used; the README lists those that are"
-        problems.append(Problem("note", 0, "", ", ".join(unused), allowed))
-    return problems
-
-
-def _check_column(cells: pd.Series, column: Column) -> Iterable[_Fault]:
-    filled = cells[cells != ""]
-    if column.name in REQUIRED:
-        yield _Fault(column.name, cells[cells == ""], "required: no row can do without")
-    yield _Fault(
-        column.name, filled[filled.str.len() > MAX_TEXT], f"at most {MAX_TEXT:,} characters"
-    )
-    control = filled.str.contains(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]", regex=True)
-    yield _Fault(column.name, filled[control], "no control characters; remove them")
-    if column.kind in _CHECKS:
-        good, allowed = _CHECKS[column.kind](filled, column)
-        yield _Fault(column.name, filled[~good], allowed)
-
-
-def _check_id(cells: pd.Series, _: Column) -> tuple[pd.Series, str]:
-    good = ~cells.str.contains(SEPARATOR) & (cells.str.len() <= MAX_ID)
-    return good, f"allowed: up to {MAX_ID} characters without {SEPARATOR}"
-
-
-def _check_choice(cells: pd.Series, column: Column) -> tuple[pd.Series, str]:
-    return cells.isin(column.choices), f"allowed: {', '.join(column.choices)}"
-
-
-def _check_number(cells: pd.Series, column: Column) -> tuple[pd.Series, str]:
-    values = pd.to_numeric(cells, errors="coerce")
-    plain = cells.str.fullmatch(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d{1,3})?")
-    low, high = (f"{bound:g}" for bound in (column.low, column.high))
-    limits = f" from {low}" if column.low > -np.inf else ""
-    limits += f" to {high}" if column.high < np.inf else ""
-    allowed = f"allowed: a number{limits}, with a decimal point and no thousands mark"
-    return plain & values.between(column.low, min(column.high, np.finfo(float).max)), allowed
-
-
-def _check_country(cells: pd.Series, _: Column) -> tuple[pd.Series, str]:
-    return cells.isin(country_codes()), "allowed: an ISO 3166-1 alpha-3 code, such as PRK or RUS"
-
-
-def _check_countries(cells: pd.Series, _: Column) -> tuple[pd.Series, str]:
-    good = split_list(cells).isin(country_codes()).groupby(level=0).all()
-    allowed = "allowed: ISO 3166-1 alpha-3 codes, such as PRK; several separated by ;"
-    return good.reindex(cells.index, fill_value=False).astype(bool), allowed
-
-
-def _check_url(cells: pd.Series, _: Column) -> tuple[pd.Series, str]:
-    return cells.str.match(
-        r"https?://[^\s<>\"]+$"
-    ), "allowed: an address that begins with http:// or https://"
-
-
-_Check = Callable[[pd.Series, Column], tuple[pd.Series, str]]
-_CHECKS: dict[str, _Check] = {
-    "id": _check_id,
-    "choice": _check_choice,
-    "number": _check_number,
-    "country": _check_country,
-    "countries": _check_countries,
-    "url": _check_url,
-}
-
-
-def _check_pairs(table: pd.DataFrame) -> Iterable[_Fault]:
-    for one, other in _PAIRS:
-        for absent, present in ((one, other), (other, one)):
-            lone = table[present][(table[absent] == "") & (table[present] != "")]
-            yield _Fault(present, lone, f"needs {absent} as well; give both or neither")
-    for low, high in (_QUANTITIES[:2], _QUANTITIES[1:], _QUANTITIES[::2]):
-        floor, ceiling = (pd.to_numeric(table[name], errors="coerce") for name in (low, high))
-        yield _Fault(low, table[low][floor > ceiling], f"allowed: at most {high}")
-    day = pd.to_datetime(table["source_date"], format="%Y-%m-%d", errors="coerce")
-    bad_day = table["source_date"][(table["source_date"] != "") & day.isna()]
-    yield _Fault("source_date", bad_day, "allowed: a day as year-month-day, such as 2024-10-20")
-
-
-def _typed(table: pd.DataFrame) -> pd.DataFrame:
-    """Numbers as float, empty cells as their defaults."""
-    numbers = {
-        column.name: pd.to_numeric(table[column.name], errors="coerce").astype(float)
-        for column in COLUMNS
-        if column.kind == "number"
-    }
-    filled = {name: table[name].mask(table[name] == "", word) for name, word in DEFAULTS.items()}
-    return table.assign(**numbers, **filled)
-
-
-def _with_bounds(events: pd.DataFrame) -> pd.DataFrame:
-    return events.join(parse_dates(events["date"])[0])
-
-
-def _with_status(events: pd.DataFrame) -> pd.DataFrame:
-    """Fill in the status: what lies wholly after its source is expected, all else occurred."""
-    published = pd.to_datetime(events["source_date"], format="%Y-%m-%d", errors="coerce")
-    ahead = events["start_earliest"] >= published + pd.Timedelta(days=1)
-    inferred = np.where(ahead, "expected", "occurred")
-    return events.assign(status=events["status"].mask(events["status"] == "", inferred))
-
-
-def _settle_ids(events: pd.DataFrame, numbers: pd.Series) -> tuple[pd.DataFrame, list[_Fault]]:
-    """Make missing ids, leave out rows whose id is taken, and cut references that lead nowhere."""
-    given = events["event_id"] != ""
-    ids = events["event_id"].copy()
-    ids[~given] = _made_ids(events[~given])
-    repeated = ids.duplicated()
-    first = ids[~repeated].rename_axis("place").reset_index().set_index("event_id")["place"]
-    rows = ids[repeated].map(first).map(numbers)
-    taken = _Fault(
-        "event_id", ids[repeated], rows.map("already used in row {}; ids are unique".format)
-    )
-    events = events.assign(event_id=ids)[~repeated]
-    about = split_list(events["about"])
-    lost = about[~about.isin(events["event_id"])]
-    dangling = _Fault(
-        "about", lost, "no row shown has this event_id; the reference is left out", "warning"
-    )
-    repeats = about.reset_index().duplicated().to_numpy()
-    found = about[about.isin(events["event_id"]).to_numpy() & ~repeats]
-    if len(found) < len(about):
-        joined = found.groupby(level=0).agg(SEPARATOR.join).reindex(events.index, fill_value="")
-        events = events.assign(about=joined)
-    return events, [taken, dangling]
-
-
-def _made_ids(events: pd.DataFrame) -> pd.Series:
-    """Short ids from date and title, so that links survive a re-sort; repeats are numbered."""
-    made = (events["date"] + "\n" + events["title"]).map(
-        lambda text: f"e{blake2b(text.encode(), digest_size=5).hexdigest()}"
-    )
-    again = made.groupby(made).cumcount()
-    return made.where(again == 0, made + "-" + (again + 1).astype(str))

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from strategies import pool, text_tables
 
+from dashboard.checks import check_table
 from dashboard.dates import BOUNDS, FLAGS
 from dashboard.loading import load_events
 from dashboard.schema import (
@@ -17,7 +18,6 @@ from dashboard.schema import (
     REQUIRED,
     SEPARATOR,
     Problem,
-    check_table,
     split_list,
 )
 

@@ -1,0 +1,344 @@
+"""Hold a table of texts against the schema: good rows stay, bad ones are named.
+
+Columns are categories: each distinct text is looked at once, however many rows have it.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from hashlib import blake2b
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+from pyarrow import compute as arrow
+
+from dashboard.countries import country_codes
+from dashboard.dates import parse_dates
+from dashboard.schema import (
+    COLUMN,
+    COLUMNS,
+    DEFAULTS,
+    MAX_ID,
+    MAX_TEXT,
+    REQUIRED,
+    SEPARATOR,
+    STATUSES,
+    UNIQUE,
+    Checked,
+    Column,
+    Problem,
+    Severity,
+    split_list,
+)
+
+# Pairs and ranges that only make sense together.
+_PAIRS = (("latitude", "longitude"), ("origin_latitude", "origin_longitude"))
+_QUANTITIES = ("quantity_low", "quantity_best", "quantity_high")
+_DAY = "%Y-%m-%d"
+
+
+@dataclass(frozen=True)
+class _Fault:
+    """What is wrong in one column, by the positions of the rows concerned."""
+
+    column: str
+    rows: np.ndarray
+    given: np.ndarray
+    allowed: str | np.ndarray
+    severity: Severity = "error"
+
+    @classmethod
+    def of(cls, column: str, cells: pd.Categorical, bad: np.ndarray, allowed: str) -> "_Fault":
+        """Make a fault of the texts that are bad, one bool a category."""
+        rows = np.flatnonzero(bad[cells.codes]) if bad.any() else np.array([], dtype=int)
+        return cls(column, rows, np.asarray(cells[rows], dtype=object), allowed)
+
+    def problems(self, numbers: np.ndarray) -> Iterable[Problem]:
+        allowed = np.broadcast_to(np.asarray(self.allowed, dtype=object), self.rows.shape)
+        for row, given, said in zip(numbers[self.rows], self.given, allowed, strict=True):
+            yield Problem(self.severity, int(row), self.column, str(given), said)
+
+
+def check_table(texts: pd.DataFrame, numbers: pd.Series) -> Checked:
+    """Hold every row of a table of texts against the schema.
+
+    Parameters
+    ----------
+    texts
+        Cells as text or categories of texts, empty where nothing stands; any columns.
+    numbers
+        Row numbers for the report, one a row of `texts`.
+    """
+    notes = _table_problems(texts)
+    if any(problem.severity == "error" for problem in notes):
+        return check_table(pd.DataFrame(columns=list(COLUMN), dtype=str), numbers[:0])._replace(
+            problems=notes
+        )
+    none = pd.Categorical.from_codes(np.zeros(len(texts), np.int8), pd.Index([""], dtype="str"))
+    cells = {name: encode(texts[name]) if name in texts else none for name in COLUMN}
+    bounds, date_faults = parse_dates(_distinct(cells["date"]))
+    faults = [
+        *(fault for name in COLUMN if name in texts for fault in _check_column(cells, name)),
+        _date_fault(cells["date"], date_faults),
+        *_check_pairs(cells),
+    ]
+    rejected = np.zeros(len(texts), dtype=bool)
+    for fault in faults:
+        rejected[fault.rows] |= fault.severity == "error"
+    kept = np.flatnonzero(~rejected)
+    if len(kept) < len(texts):
+        cells = {name: _some(column, kept) for name, column in cells.items()}
+    named = numbers.to_numpy()
+    cells, id_faults = _settle_ids(cells, kept, named)
+    events = _typed(cells, bounds)
+    listed = [problem for fault in [*faults, *id_faults] for problem in fault.problems(named)]
+    listed.sort(key=lambda problem: problem.row)
+    return Checked(events, notes + listed)
+
+
+def encode(cells: pd.Series) -> pd.Categorical:
+    """Encode texts as categories, without the blanks around them."""
+    if isinstance(cells.dtype, pd.CategoricalDtype):
+        codes, values = cells.cat.codes.to_numpy(), cells.cat.categories
+    else:
+        codes, values = pd.factorize(cells)
+    distinct = pd.Series(values, dtype="str")
+    return _recode(codes, distinct.str.strip())
+
+
+def _recode(codes: np.ndarray, texts: pd.Series) -> pd.Categorical:
+    """Categories of new texts, one for each code; equal texts become one category."""
+    places, distinct = pd.factorize(texts)
+    if len(distinct) < len(texts):
+        codes = places[codes]
+    return pd.Categorical.from_codes(codes, pd.Index(distinct, dtype="str"))
+
+
+def _some(cells: pd.Categorical, rows: np.ndarray) -> pd.Categorical:
+    """Take some of the rows, with the categories that they have."""
+    return cells[rows].remove_unused_categories()
+
+
+def _distinct(cells: pd.Categorical) -> pd.Series:
+    return pd.Series(cells.categories, dtype="str")
+
+
+def _table_problems(texts: pd.DataFrame) -> list[Problem]:
+    missing = [name for name in REQUIRED if name not in texts.columns]
+    unused = [str(name) for name in texts.columns if name not in COLUMN]
+    known = ", ".join(map(str, texts.columns)) or "no columns"
+    problems = [
+        Problem(
+            "error",
+            0,
+            name,
+            known,
+            f"a column {name!r} is required; rename or add it",
+            rows=len(texts),
+        )
+        for name in missing
+    ]
+    if unused:
+        allowed = "these columns are not used; the README lists those that are"
+        problems.append(Problem("note", 0, "", ", ".join(unused), allowed))
+    return problems
+
+
+def _check_column(table: dict[str, pd.Categorical], name: str) -> Iterable[_Fault]:
+    cells, column = table[name], COLUMN[name]
+    texts = _distinct(cells)
+    filled = (texts != "").to_numpy(bool)
+
+    def fault(bad: pd.Series | np.ndarray, allowed: str) -> _Fault:
+        return _Fault.of(name, cells, np.asarray(bad, dtype=bool), allowed)
+
+    if name in REQUIRED:
+        yield fault(~filled, "required: no row can do without")
+    yield fault(texts.str.len() > MAX_TEXT, f"at most {MAX_TEXT:,} characters")
+    control = texts.str.contains(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]", regex=True)
+    yield fault(control, "no control characters; remove them")
+    if column.kind in _CHECKS:
+        good, allowed = _CHECKS[column.kind](texts, column)
+        yield fault(filled & ~good.to_numpy(bool), allowed)
+    if name == "source_date":
+        day = pd.to_datetime(texts, format=_DAY, errors="coerce")
+        yield fault(filled & day.isna(), "allowed: a day as year-month-day, such as 2024-10-20")
+
+
+def _date_fault(cells: pd.Categorical, said: pd.Series) -> _Fault:
+    """Name wrong dates, given what is said of each code; that one is required says enough."""
+    words = pd.Series("", index=range(len(cells.categories)), dtype=object)
+    words[said.index] = said
+    words[_distinct(cells) == ""] = ""
+    fault = _Fault.of("date", cells, (words != "").to_numpy(bool), "")
+    allowed = words.to_numpy(object)[cells.codes[fault.rows]]
+    return _Fault("date", fault.rows, fault.given, allowed)
+
+
+# Each looks at distinct texts and says which are good; what it says of empty ones does not matter.
+
+
+def _check_id(texts: pd.Series, _: Column) -> tuple[pd.Series, str]:
+    good = ~texts.str.contains(SEPARATOR, regex=False) & (texts.str.len() <= MAX_ID)
+    return good, f"allowed: up to {MAX_ID} characters without {SEPARATOR}"
+
+
+def _check_choice(texts: pd.Series, column: Column) -> tuple[pd.Series, str]:
+    return texts.isin(column.choices), f"allowed: {', '.join(column.choices)}"
+
+
+def _check_number(texts: pd.Series, column: Column) -> tuple[pd.Series, str]:
+    values = pd.to_numeric(texts, errors="coerce")
+    plain = texts.str.fullmatch(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d{1,3})?")
+    low, high = (f"{bound:g}" for bound in (column.low, column.high))
+    limits = f" from {low}" if column.low > -np.inf else ""
+    limits += f" to {high}" if column.high < np.inf else ""
+    allowed = f"allowed: a number{limits}, with a decimal point and no thousands mark"
+    return plain & values.between(column.low, min(column.high, np.finfo(float).max)), allowed
+
+
+def _check_country(texts: pd.Series, _: Column) -> tuple[pd.Series, str]:
+    return texts.isin(country_codes()), "allowed: an ISO 3166-1 alpha-3 code, such as PRK or RUS"
+
+
+def _check_countries(texts: pd.Series, _: Column) -> tuple[pd.Series, str]:
+    good = split_list(texts).isin(country_codes()).groupby(level=0).all()
+    allowed = "allowed: ISO 3166-1 alpha-3 codes, such as PRK; several separated by ;"
+    return good.reindex(texts.index, fill_value=False).astype(bool), allowed
+
+
+def _check_url(texts: pd.Series, _: Column) -> tuple[pd.Series, str]:
+    return texts.str.match(
+        r"https?://[^\s<>\"]+$"
+    ), "allowed: an address that begins with http:// or https://"
+
+
+_Check = Callable[[pd.Series, Column], tuple[pd.Series, str]]
+_CHECKS: dict[str, _Check] = {
+    "id": _check_id,
+    "choice": _check_choice,
+    "number": _check_number,
+    "country": _check_country,
+    "countries": _check_countries,
+    "url": _check_url,
+}
+
+
+def _check_pairs(table: dict[str, pd.Categorical]) -> Iterable[_Fault]:
+    def fault(name: str, bad: np.ndarray, allowed: str) -> _Fault:
+        rows = np.flatnonzero(bad)
+        return _Fault(name, rows, np.asarray(table[name][rows], dtype=object), allowed)
+
+    for one, other in _PAIRS:
+        for absent, present in ((one, other), (other, one)):
+            lone = (table[absent] == "") & (table[present] != "")
+            yield fault(present, lone, f"needs {absent} as well; give both or neither")
+    numbers = {name: _numbers(table[name]) for name in _QUANTITIES}
+    for low, high in (_QUANTITIES[:2], _QUANTITIES[1:], _QUANTITIES[::2]):
+        yield fault(low, numbers[low] > numbers[high], f"allowed: at most {high}")
+
+
+def _numbers(cells: pd.Categorical) -> np.ndarray:
+    values = pd.to_numeric(_distinct(cells), errors="coerce")
+    known = np.asarray(values, dtype=float)
+    return np.asarray(known[cells.codes])
+
+
+def _typed(cells: dict[str, pd.Categorical], bounds: pd.DataFrame) -> pd.DataFrame:
+    """Make the table: numbers as float, empty cells as their defaults, bounds of the dates."""
+    columns: dict[str, pd.Categorical | pd.Series | np.ndarray] = {}
+    for column in COLUMNS:
+        own = cells[column.name]
+        if column.kind == "number":
+            columns[column.name] = _numbers(own)
+        elif column.name in UNIQUE:
+            columns[column.name] = pd.Series(own.astype("str"))
+        elif column.name in DEFAULTS:
+            texts = _distinct(own)
+            filled = texts.mask(texts == "", DEFAULTS[column.name])
+            columns[column.name] = _recode(own.codes, filled)
+        else:
+            columns[column.name] = own
+    found = {name: bounds[name].to_numpy()[cells["date"].codes] for name in bounds}
+    columns["status"] = _status(cells, found["start_earliest"])
+    return pd.DataFrame(columns | found)
+
+
+def _status(cells: dict[str, pd.Categorical], start: np.ndarray) -> pd.Categorical:
+    """Fill in the status: what lies wholly after its source is expected, all else occurred."""
+    days = pd.to_datetime(_distinct(cells["source_date"]), format=_DAY, errors="coerce")
+    published = days.to_numpy().astype("M8[s]")[cells["source_date"].codes]
+    ahead = start >= published + np.timedelta64(1, "D")
+    given = pd.Index(STATUSES).get_indexer(cells["status"].categories)[cells["status"].codes]
+    inferred = np.where(ahead, STATUSES.index("expected"), STATUSES.index("occurred"))
+    codes = np.where(given < 0, inferred, given)
+    return pd.Categorical.from_codes(codes, pd.Index(STATUSES, dtype="str"))
+
+
+def _settle_ids(
+    cells: dict[str, pd.Categorical], kept: np.ndarray, numbers: np.ndarray
+) -> tuple[dict[str, pd.Categorical], list[_Fault]]:
+    """Make missing ids, leave out rows whose id is taken, and cut references that lead nowhere."""
+    ids = _with_ids(cells)
+    repeated = pd.Series(ids.codes).duplicated().to_numpy()
+    taken = _Fault("event_id", kept[:0], np.array([], dtype=object), "")
+    if repeated.any():
+        _, first = np.unique(ids.codes, return_index=True)
+        firsts = numbers[kept[first[ids.codes[repeated]]]]
+        said = [f"already used in row {row}; ids are unique" for row in firsts]
+        given = np.asarray(ids[repeated], dtype=object)
+        taken = _Fault("event_id", kept[repeated], given, np.array(said, dtype=object))
+        cells = {name: _some(column, ~repeated) for name, column in cells.items()}
+        ids, kept = _some(ids, ~repeated), kept[~repeated]
+    about, dangling = _cut_references(cells["about"], ids, kept)
+    return cells | {"event_id": ids, "about": about}, [taken, dangling]
+
+
+def _with_ids(cells: dict[str, pd.Categorical]) -> pd.Categorical:
+    """Ids, made from date and title where there are none; repeats of those are numbered."""
+    ids = cells["event_id"]
+    missing = np.asarray(ids == "")
+    if not missing.any():
+        return ids
+    dates, titles = (np.asarray(cells[name][missing], dtype=object) for name in ("date", "title"))
+    # So that links survive a re-sort.
+    made = pd.Series(
+        [
+            "e" + blake2b(f"{date}\n{title}".encode(), digest_size=5).hexdigest()
+            for date, title in zip(dates, titles, strict=True)
+        ],
+        dtype="str",
+    )
+    again = made.groupby(made).cumcount()
+    texts = np.asarray(ids, dtype=object)
+    texts[missing] = made.where(again == 0, made + "-" + (again + 1).astype(str))
+    return encode(pd.Series(texts, dtype="str"))
+
+
+def _cut_references(
+    about: pd.Categorical, ids: pd.Categorical, kept: np.ndarray
+) -> tuple[pd.Categorical, _Fault]:
+    """Leave out references that no row has the id of, and those that stand twice in one cell."""
+    texts = _distinct(about)
+    parts = split_list(texts)
+    known = ids.categories
+    if len(known) > len(ids):
+        # Some belong to no row.
+        known = ids.remove_unused_categories().categories
+    here = arrow.is_in(
+        pa.array(parts, pa.large_string()), value_set=pa.array(known, pa.large_string())
+    ).to_numpy(zero_copy_only=False)
+    lost = parts[~here]
+    cells = pd.DataFrame({"cell": about.codes, "row": kept})
+    named = cells[np.isin(about.codes, lost.index)].merge(
+        lost.rename("part"), left_on="cell", right_index=True
+    )
+    allowed = "no row shown has this event_id; the reference is left out"
+    fault = _Fault(
+        "about", named["row"].to_numpy(), named["part"].to_numpy(object), allowed, "warning"
+    )
+    found = parts[here & ~parts.reset_index().duplicated().to_numpy()]
+    if len(found) < len(parts):
+        joined = found.groupby(level=0).agg(SEPARATOR.join).reindex(texts.index, fill_value="")
+        about = _recode(about.codes, joined.astype("str"))
+    return about, fault
