@@ -9,9 +9,9 @@ from hashlib import blake2b
 
 import numpy as np
 import pandas as pd
-import pyarrow as pa
 from pyarrow import compute as arrow
 
+from dashboard.cells import as_arrow, encode, recode
 from dashboard.countries import country_codes
 from dashboard.dates import parse_dates
 from dashboard.schema import (
@@ -75,7 +75,7 @@ def check_table(texts: pd.DataFrame, numbers: pd.Series) -> Checked:
             problems=notes
         )
     none = pd.Categorical.from_codes(np.zeros(len(texts), np.int8), pd.Index([""], dtype="str"))
-    cells = {name: encode(texts[name]) if name in texts else none for name in COLUMN}
+    cells = {name: _stripped(texts[name]) if name in texts else none for name in COLUMN}
     bounds, date_faults = parse_dates(_distinct(cells["date"]))
     faults = [
         *(fault for name in COLUMN if name in texts for fault in _check_column(cells, name)),
@@ -96,22 +96,10 @@ def check_table(texts: pd.DataFrame, numbers: pd.Series) -> Checked:
     return Checked(events, notes + listed)
 
 
-def encode(cells: pd.Series) -> pd.Categorical:
-    """Encode texts as categories, without the blanks around them."""
-    if isinstance(cells.dtype, pd.CategoricalDtype):
-        codes, values = cells.cat.codes.to_numpy(), cells.cat.categories
-    else:
-        codes, values = pd.factorize(cells)
-    distinct = pd.Series(values, dtype="str")
-    return _recode(codes, distinct.str.strip())
-
-
-def _recode(codes: np.ndarray, texts: pd.Series) -> pd.Categorical:
-    """Categories of new texts, one for each code; equal texts become one category."""
-    places, distinct = pd.factorize(texts)
-    if len(distinct) < len(texts):
-        codes = places[codes]
-    return pd.Categorical.from_codes(codes, pd.Index(distinct, dtype="str"))
+def _stripped(texts: pd.Series) -> pd.Categorical:
+    """Texts as categories, without the blanks around them."""
+    cells = encode(texts)
+    return recode(cells.codes, pd.Series(cells.categories, dtype="str").str.strip())
 
 
 def _some(cells: pd.Categorical, rows: np.ndarray) -> pd.Categorical:
@@ -256,7 +244,7 @@ def _typed(cells: dict[str, pd.Categorical], bounds: pd.DataFrame) -> pd.DataFra
         elif column.name in DEFAULTS:
             texts = _distinct(own)
             filled = texts.mask(texts == "", DEFAULTS[column.name])
-            columns[column.name] = _recode(own.codes, filled)
+            columns[column.name] = recode(own.codes, filled)
         else:
             columns[column.name] = own
     found = {name: bounds[name].to_numpy()[cells["date"].codes] for name in bounds}
@@ -325,9 +313,7 @@ def _cut_references(
     if len(known) > len(ids):
         # Some belong to no row.
         known = ids.remove_unused_categories().categories
-    here = arrow.is_in(
-        pa.array(parts, pa.large_string()), value_set=pa.array(known, pa.large_string())
-    ).to_numpy(zero_copy_only=False)
+    here = arrow.is_in(as_arrow(parts), value_set=as_arrow(known)).to_numpy(zero_copy_only=False)
     lost = parts[~here]
     cells = pd.DataFrame({"cell": about.codes, "row": kept})
     named = cells[np.isin(about.codes, lost.index)].merge(
@@ -340,5 +326,5 @@ def _cut_references(
     found = parts[here & ~parts.reset_index().duplicated().to_numpy()]
     if len(found) < len(parts):
         joined = found.groupby(level=0).agg(SEPARATOR.join).reindex(texts.index, fill_value="")
-        about = _recode(about.codes, joined.astype("str"))
+        about = recode(about.codes, joined.astype("str"))
     return about, fault

@@ -8,10 +8,11 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
+from dashboard.cells import encode
 from dashboard.countries import country_name
 from dashboard.dates import DAY, SECOND
 from dashboard.index import EventIndex, as_index
-from dashboard.schema import SEPARATOR, each, split_list
+from dashboard.schema import SEPARATOR, each
 from dashboard.words import mark
 
 # In which order a reader wants them: for, against, ahead, wished, said in passing.
@@ -72,9 +73,12 @@ class Matrix:
     rows: list[MatrixRow]
 
 
-def disputed_ids(events: pd.DataFrame) -> frozenset[str]:
+def disputed_ids(events: pd.DataFrame | EventIndex) -> frozenset[str]:
     """Ids of the events that at least one statement denies."""
-    return frozenset(split_list(events["about"][events["stance"] == "denies"]))
+    index = as_index(events)
+    about = index.postings(("about",))
+    counts = about.counts((index.events["stance"] == "denies").to_numpy())
+    return frozenset(counts)
 
 
 def statements_about(events: pd.DataFrame | EventIndex, event_id: str) -> pd.DataFrame:
@@ -91,13 +95,15 @@ def statements_about(events: pd.DataFrame | EventIndex, event_id: str) -> pd.Dat
     return found.assign(_order=order).sort_values("_order", kind="stable").drop(columns="_order")
 
 
-def known_since(events: pd.DataFrame) -> np.ndarray:
+def known_since(events: pd.DataFrame | EventIndex) -> np.ndarray:
     """Moment by which each event had certainly been said or published (``datetime64[s]``).
 
     A statement was said on its date, at the latest when its source came out. Anything else is
     known from its source or, earlier, from the first statement about it. Without any of these it
     is known once it is over; NaT where nothing tells.
     """
+    index = as_index(events)
+    events = index.events
     published = _end_of_day(events["source_date"])
     over = events["end_latest"].to_numpy().astype("M8[s]")
     spoken = (events["stance"] != "").to_numpy()
@@ -105,16 +111,17 @@ def known_since(events: pd.DataFrame) -> np.ndarray:
     since = np.where(
         spoken, np.fmin(over, published), np.where(np.isnat(published), settled, published)
     )
-    about = split_list(events["about"][spoken])
-    position = pd.Series(np.arange(len(events)), index=events["event_id"])
-    said = pd.Series(since, index=events.index)[about.index].groupby(about.to_numpy()).min()
-    said = said[said.index.isin(position.index)].dropna()
+    about = index.postings(("about",))
     told = np.full(len(events), np.datetime64("NaT", "s"))
-    told[position[said.index].to_numpy()] = said.to_numpy().astype("M8[s]")
+    if len(about.values):
+        said = np.where(spoken, since, np.datetime64("NaT", "s"))[about.rows]
+        positions = pd.Index(events["event_id"]).get_indexer(pd.Index(about.values, dtype="str"))
+        first = np.fmin.reduceat(said, about.starts[:-1])
+        told[positions[positions >= 0]] = first[positions >= 0]
     return np.asarray(np.fmin(since, told))
 
 
-def as_known_on(events: pd.DataFrame, day: np.datetime64) -> pd.DataFrame:
+def as_known_on(events: pd.DataFrame | EventIndex, day: np.datetime64) -> pd.DataFrame:
     """See a table from a day: what was not yet said is left out, what lay ahead is expected.
 
     Parameters
@@ -125,15 +132,16 @@ def as_known_on(events: pd.DataFrame, day: np.datetime64) -> pd.DataFrame:
         Its end is the moment meant. What began by then and went on is ``ongoing``.
     """
     now = day.astype("M8[D]").astype("M8[s]") + DAY - SECOND
-    since = known_since(events)
-    events = events[np.isnat(since) | (since <= now)]
-    start, end = (events[name].to_numpy() for name in ("start_earliest", "end_latest"))
-    lasted = events["lasting"].to_numpy(bool) & (events["status"] == "occurred").to_numpy()
-    status = events["status"].mask(lasted & (end > now), "ongoing").mask(start > now, "expected")
-    return events.assign(status=status).reset_index(drop=True)
+    index = as_index(events)
+    since = known_since(index)
+    known: pd.DataFrame = index.events[np.isnat(since) | (since <= now)]
+    start, end = (known[name].to_numpy() for name in ("start_earliest", "end_latest"))
+    lasted = known["lasting"].to_numpy(bool) & (known["status"] == "occurred").to_numpy()
+    status = known["status"].mask(lasted & (end > now), "ongoing").mask(start > now, "expected")
+    return known.assign(status=status).reset_index(drop=True)
 
 
-def known_days(events: pd.DataFrame) -> np.ndarray:
+def known_days(events: pd.DataFrame | EventIndex) -> np.ndarray:
     """Days on which something became known (``datetime64[D]``), each once, in their order."""
     since = known_since(events)
     return np.unique(since[~np.isnat(since)].astype("M8[D]"))
@@ -200,5 +208,6 @@ def _listed(cell: str) -> list[str]:
 
 
 def _end_of_day(days: pd.Series) -> np.ndarray:
-    read = pd.to_datetime(days, format="%Y-%m-%d", errors="coerce").to_numpy().astype("M8[s]")
-    return read + (DAY - SECOND)
+    cells = encode(days)
+    read = pd.to_datetime(cells.categories, format="%Y-%m-%d", errors="coerce").to_numpy()
+    return np.asarray(read.astype("M8[s]")[cells.codes] + (DAY - SECOND))

@@ -14,11 +14,11 @@ from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
-import pyarrow as pa
 from babel.dates import format_date, format_interval, format_skeleton, format_time
 from edtf import EDTFParseException, Interval, Level2Season, Season, parse_edtf
 from pyarrow import compute as arrow
 
+from dashboard.cells import as_arrow
 from dashboard.errors import InvalidDateError
 from dashboard.words import language, locale, mark, tr
 
@@ -169,10 +169,10 @@ def _span_bounds(texts: pd.Series) -> pd.DataFrame:
 
 def _sides(texts: pd.Series, pattern: str) -> pd.DataFrame:
     """Both sides of those texts that have some pattern, ``start`` and ``end``; empty where open."""
-    found = arrow.extract_regex(pa.array(texts, pa.large_string()), pattern)
+    found = arrow.extract_regex(as_arrow(texts), pattern)
     rows = np.flatnonzero(found.is_valid().to_numpy(zero_copy_only=False))
     sides = pd.DataFrame(
-        {name: found.field(name).take(pa.array(rows)).to_pandas() for name in ("start", "end")},
+        {name: found.field(name).take(rows).to_pandas() for name in ("start", "end")},
         dtype="str",
     ).replace("..", "")
     sides.index = texts.index[rows]

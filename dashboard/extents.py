@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 
 from dashboard.dates import DAY, FIRST, LAST
+from dashboard.index import EventIndex, as_index
 
 _CUT = 0.85
 _DAY_S = 86_400
@@ -58,8 +59,13 @@ class Extents:
         return Extents(*(getattr(self, name)[chosen] for name in names))
 
 
-def extents_of(events: pd.DataFrame, as_of: np.datetime64) -> Extents:
+def extents_of(events: pd.DataFrame | EventIndex, as_of: np.datetime64) -> Extents:
     """Extents of events as they are drawn: what goes on lasts to the as-of day at the least."""
+    return as_index(events).once(_extents, as_of)
+
+
+def _extents(index: EventIndex, as_of: np.datetime64) -> Extents:
+    events = index.events
     start, end = _seconds(events["start_earliest"], -np.inf), _seconds(events["end_latest"], np.inf)
     start_latest = _seconds(events["start_latest"], np.nan)
     end_earliest = _seconds(events["end_earliest"], np.nan)
@@ -69,15 +75,16 @@ def extents_of(events: pd.DataFrame, as_of: np.datetime64) -> Extents:
     certain_start = np.where(lasting, np.where(exact_start, start, start_latest), np.nan)
     certain_end = np.where(lasting, np.where(exact_end, end, end_earliest), np.nan)
     if not np.isnat(as_of):
-        status = events["status"].to_numpy(object)
+        expected, ongoing = (
+            (events["status"] == word).to_numpy() for word in ("expected", "ongoing")
+        )
         now = horizon(as_of).astype("int64").astype(float)
-        going = lasting & (status != "expected") & (np.isnan(certain_end) | (status == "ongoing"))
+        going = lasting & ~expected & (np.isnan(certain_end) | ongoing)
         # What goes on is certain up to the day of the source, and on that day at the least.
         certain_end = np.where(going, np.fmax(certain_end, now), certain_end)
         certain_start = np.where(going, np.fmin(certain_start, now - _DAY_S), certain_start)
         # What is expected lies ahead of the source.
-        ahead = status == "expected"
-        start = np.where(ahead & (end > now), np.maximum(start, now), start)
+        start = np.where(expected & (end > now), np.maximum(start, now), start)
     # Where status and date contradict each other, the date holds.
     certain_start, certain_end = np.maximum(certain_start, start), np.minimum(certain_end, end)
     reversed_ = ~(certain_start < certain_end)
@@ -91,7 +98,7 @@ def _seconds(column: pd.Series, missing: float) -> np.ndarray:
     return np.where(np.isnat(values), missing, values.astype("int64").astype(float))
 
 
-def default_window(events: pd.DataFrame, as_of: np.datetime64) -> Window:
+def default_window(events: pd.DataFrame | EventIndex, as_of: np.datetime64) -> Window:
     """Frame the events; a few that would squeeze all others into a corner stay outside.
 
     A side is cut where the outermost tenth of the events takes most of the axis (``_CUT``).
@@ -117,13 +124,13 @@ def frame_extents(extents: Extents, as_of: np.datetime64) -> Window:
     return _drawable(first - margin, last + margin)
 
 
-def full_window(events: pd.DataFrame, as_of: np.datetime64) -> Window:
+def full_window(events: pd.DataFrame | EventIndex, as_of: np.datetime64) -> Window:
     """First to last moment of all events, with a little air."""
     extents = extents_of(events, as_of)
     moments = np.concatenate([extents.start, extents.end, extents.anchor])
     moments = moments[np.isfinite(moments)]
     if not len(moments):
-        return default_window(events, as_of)
+        return frame_extents(extents, as_of)
     margin = max(0.03 * (moments.max() - moments.min()), 43_200.0)
     return _drawable(moments.min() - margin, moments.max() + margin)
 
@@ -141,13 +148,13 @@ def horizon(as_of: np.datetime64) -> np.datetime64:
     return as_of + DAY
 
 
-def time_order(events: pd.DataFrame, as_of: np.datetime64) -> np.ndarray:
+def time_order(events: pd.DataFrame | EventIndex, as_of: np.datetime64) -> np.ndarray:
     """Positions of the rows in the order of time; those without a date come last."""
     anchor = extents_of(events, as_of).anchor
     return np.argsort(np.where(np.isfinite(anchor), anchor, np.inf), kind="stable")
 
 
-def anchors(events: pd.DataFrame, as_of: np.datetime64) -> np.ndarray:
+def anchors(events: pd.DataFrame | EventIndex, as_of: np.datetime64) -> np.ndarray:
     """One moment for each event (``datetime64[s]``), for counting; NaT where it has no date."""
     anchor = extents_of(events, as_of).anchor
     known = np.isfinite(anchor)

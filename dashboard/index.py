@@ -8,8 +8,11 @@ from unicodedata import combining, normalize
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
+from pyarrow import compute as arrow
 
-from dashboard.schema import COLUMN, split_list
+from dashboard.cells import as_arrow, encode
+from dashboard.schema import COLUMN, UNIQUE, split_list
 
 # What a search looks into.
 SEARCHED = ("title", "description", "actors", "claimant", "location", "origin", "source")
@@ -37,15 +40,24 @@ class Postings(NamedTuple):
     starts: np.ndarray
 
     @classmethod
-    def of(cls, values: np.ndarray, rows: np.ndarray) -> "Postings":
-        """Gather pairs of a value and a row."""
-        codes, distinct = pd.factorize(values, sort=True)
-        size = int(rows.max(initial=-1)) + 1
-        pairs = pd.unique(codes.astype(np.int64) * size + rows)
-        pairs.sort()
-        ordered = np.divmod(pairs, max(size, 1))
-        starts = np.searchsorted(ordered[0], np.arange(len(distinct) + 1))
-        return cls(np.asarray(distinct, dtype=object), ordered[1].astype(np.int32), starts)
+    def of(cls, *columns: pd.Series, lists: bool) -> "Postings":
+        """Gather the values of some columns; lists are taken apart, empty cells left out."""
+        cells = [encode(column) for column in columns]
+        texts = [_parts(own, lists=lists) for own in cells]
+        codes, distinct = pd.factorize(pd.concat(texts).to_numpy(object), sort=True)
+        ends = np.cumsum([0, *map(len, texts)])
+        pairs = [
+            _spread(own.codes, part.index.to_numpy(), codes[start:end])
+            for own, part, start, end in zip(cells, texts, ends[:-1], ends[1:], strict=True)
+        ]
+        values, rows = (np.concatenate(side) for side in zip(*pairs, strict=True))
+        if len(columns) > 1 or lists:
+            # A row may have a value twice.
+            joined = pd.unique((values.astype(np.int64) << 32) + rows)
+            joined.sort()
+            values, rows = joined >> 32, (joined & 0xFFFFFFFF).astype(np.int32)
+        starts = np.searchsorted(values, np.arange(len(distinct) + 1))
+        return cls(np.asarray(distinct, dtype=object), rows, starts)
 
     def rows_of(self, value: str) -> np.ndarray:
         """Positions of the rows that have a value, ascending."""
@@ -83,10 +95,11 @@ class EventIndex:
         return len(self.events)
 
     def once(self, make: Callable[..., Made], *more: Any) -> Made:
-        """Return ``make(events, *more)`` for the whole table, which is made once."""
-        key = (make, *more)
+        """Return ``make(index, *more)`` for the whole table, which is made once."""
+        # "Not a time" is not equal to itself.
+        key = (make, *(str(one) if isinstance(one, np.datetime64) else one for one in more))
         if key not in self._kept:
-            self._kept[key] = make(self.events, *more)
+            self._kept[key] = make(self, *more)
         found: Made = self._kept[key]
         return found
 
@@ -94,7 +107,7 @@ class EventIndex:
         """All cells of a column of numbers, moments or flags."""
         return self.once(_as_numpy, name)
 
-    def codes(self, make: Callable[..., Any], *more: Any) -> "Codes":
+    def codes(self, make: Callable[..., pd.Categorical], *more: Any) -> "Codes":
         """Texts that a function makes of the table, one a row, as codes."""
         return self.once(_encode, make, *more)
 
@@ -104,6 +117,10 @@ class EventIndex:
 
     def rows_of(self, column: str, value: str) -> np.ndarray:
         """Positions of the rows that have a value in a column, ascending."""
+        if column in UNIQUE:
+            # One pass is quicker than to sort them all.
+            found = arrow.equal(self.once(_as_arrow, column), value) if value else []
+            return np.flatnonzero(found)
         return self.postings((column,)).rows_of(value)
 
     @cached_property
@@ -120,10 +137,12 @@ class EventIndex:
 
     def matches(self, word: str) -> np.ndarray:
         """Whether each row has a word, or a part of one, in what is searched; one bool a row."""
-        vocabulary, postings = self.once(_words)
         found = np.zeros(len(self), dtype=bool)
-        for at in np.flatnonzero(vocabulary.str.contains(fold(word), regex=False)):
-            found[postings.rows[postings.starts[at] : postings.starts[at + 1]]] = True
+        for name in SEARCHED:
+            cells, words = self.once(_words, name)
+            hits = words.cells_with(fold(word))
+            if hits.any():
+                found |= hits[cells]
         return found
 
 
@@ -202,6 +221,8 @@ class Selection:
     def cells(self, name: str) -> np.ndarray:
         """Cells of a column; texts as Python objects."""
         values = self.index.once(_as_stored, name)
+        if isinstance(values, Codes):
+            return np.asarray(values.values[values.rows[self.positions]])
         if isinstance(values, np.ndarray):
             return np.asarray(values[self.positions])
         return np.asarray(values.take(self.positions), dtype=object)
@@ -233,41 +254,84 @@ def fold(text: str) -> str:
     return "".join(part for part in parts if not combining(part))
 
 
-def _as_numpy(events: pd.DataFrame, name: str) -> np.ndarray:
-    return events[name].to_numpy()
+def _as_numpy(index: EventIndex, name: str) -> np.ndarray:
+    return index.events[name].to_numpy()
 
 
-def _as_stored(events: pd.DataFrame, name: str) -> Any:
-    column = events[name]
+def _as_arrow(index: EventIndex, name: str) -> pa.Array:
+    return as_arrow(index.events[name])
+
+
+def _as_stored(index: EventIndex, name: str) -> Any:
+    column = index.events[name]
+    if isinstance(column.dtype, pd.CategoricalDtype):
+        cells = encode(column)
+        return Codes(cells.codes, cells.categories.to_numpy(object))
     is_text = isinstance(column.dtype, pd.StringDtype)
-    if is_text and len(events) > _SMALL:
+    if is_text and len(index) > _SMALL:
         return column.array
     return column.to_numpy(object) if is_text else column.to_numpy()
 
 
-def _encode(events: pd.DataFrame, make: Callable[..., Any], *more: Any) -> Codes:
-    codes, values = pd.factorize(np.asarray(make(events, *more), dtype=object))
-    small = np.int16 if len(values) <= np.iinfo(np.int16).max else np.int32
-    return Codes(codes.astype(small), values)
+def _encode(index: EventIndex, make: Callable[..., pd.Categorical], *more: Any) -> Codes:
+    cells = make(index.events, *more)
+    return Codes(cells.codes, cells.categories.to_numpy(object))
 
 
-def _gather(events: pd.DataFrame, columns: tuple[str, ...]) -> Postings:
-    parts = [_parts(events[name].reset_index(drop=True), name) for name in columns]
-    together = pd.concat(parts)
-    return Postings.of(together.to_numpy(object), together.index.to_numpy(np.int64))
+def _gather(index: EventIndex, columns: tuple[str, ...]) -> Postings:
+    lists = any(COLUMN[name].kind in ("list", "countries", "ids") for name in columns)
+    return Postings.of(*(index.events[name] for name in columns), lists=lists)
 
 
-def _parts(cells: pd.Series, name: str) -> pd.Series:
-    lists = COLUMN[name].kind in ("list", "countries", "ids")
-    return split_list(cells) if lists else cells[cells != ""]
+def _parts(cells: pd.Categorical, *, lists: bool) -> pd.Series:
+    """Values of those categories that any row has, by the code of their category."""
+    has_rows = np.zeros(len(cells.categories), dtype=bool)
+    has_rows[cells.codes] = True
+    texts = pd.Series(cells.categories)[has_rows]
+    return split_list(texts) if lists else texts[texts != ""]
 
 
-def _words(events: pd.DataFrame) -> tuple[pd.Series, Postings]:
-    """Distinct words of what is searched, folded, and the rows that have them.
+def _spread(rows: np.ndarray, codes: np.ndarray, values: np.ndarray) -> tuple[np.ndarray, ...]:
+    """Pairs of a value and a row, ordered by value, given the code of each row and those of values.
+
+    Rows of one value are ascending if it belongs to one code only.
+    """
+    order = np.argsort(rows, kind="stable").astype(np.int32)
+    starts = np.searchsorted(rows[order], np.arange(int(codes.max(initial=-1)) + 2))
+    by_value = np.argsort(values, kind="stable")
+    codes, values = codes[by_value], values[by_value]
+    counts = starts[codes + 1] - starts[codes]
+    within = np.arange(counts.sum()) - np.repeat(np.cumsum(counts) - counts, counts)
+    return np.repeat(values, counts), order[np.repeat(starts[codes], counts) + within]
+
+
+class _Words(NamedTuple):
+    """Distinct words of distinct texts, folded, and the texts that have each.
 
     A word that is searched for has no gap in it, so that whatever holds it is one of these.
     """
-    cells = pd.concat([events[name].reset_index(drop=True) for name in SEARCHED])
-    split = cells[cells != ""].str.split().explode().dropna()
-    postings = Postings.of(split.to_numpy(object), split.index.to_numpy(np.int64))
-    return pd.Series([fold(word) for word in postings.values], dtype="str"), postings
+
+    vocabulary: pd.Series
+    texts: np.ndarray
+    starts: np.ndarray
+    size: int
+
+    def cells_with(self, word: str) -> np.ndarray:
+        """Whether each text has a word or a part of one."""
+        found = np.zeros(self.size, dtype=bool)
+        for at in np.flatnonzero(self.vocabulary.str.contains(word, regex=False)):
+            found[self.texts[self.starts[at] : self.starts[at + 1]]] = True
+        return found
+
+
+def _words(index: EventIndex, name: str) -> tuple[np.ndarray, _Words]:
+    """Code of the text of each row, and the words of the texts."""
+    cells = encode(index.events[name])
+    split = arrow.utf8_split_whitespace(as_arrow(cells.categories))
+    words = arrow.list_flatten(split).dictionary_encode()
+    codes = words.indices.to_numpy()
+    order = np.argsort(codes, kind="stable")
+    texts = arrow.list_parent_indices(split).to_numpy()[order].astype(np.int32)
+    starts = np.searchsorted(codes[order], np.arange(len(words.dictionary) + 1))
+    folded = pd.Series([fold(word) for word in words.dictionary.to_pylist()], dtype="str")
+    return cells.codes, _Words(folded, texts, starts, len(cells.categories))

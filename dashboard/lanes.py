@@ -2,10 +2,12 @@
 
 from collections import Counter
 from collections.abc import Mapping
+from itertools import chain
 
 import numpy as np
 import pandas as pd
 
+from dashboard.cells import encode
 from dashboard.countries import country_name
 from dashboard.labels import ELLIPSIS
 from dashboard.schema import SEPARATOR, STATUSES
@@ -26,37 +28,47 @@ _NOT_STATED = mark("Not stated")
 OTHERS = ELLIPSIS
 
 
-def lane_values(events: pd.DataFrame, lanes: str) -> pd.Series:
+def lane_values(events: pd.DataFrame, lanes: str) -> pd.Categorical:
     """Which lane each event belongs to, as a code or word; empty where it has none.
 
     By country, a statement lies with the country that speaks, anything else where it happened or,
     where that is not known, with the country that acts.
     """
-    if lanes == "country":
-        statement = events["stance"].to_numpy(object) != ""
-        spoken = np.where(statement, events["claimant_country"].to_numpy(object), "")
-        places = (events[name].to_numpy(object) for name in ("country", "actor_countries"))
-        values = first_values(spoken, *places)
-    else:
-        values = first_values(events[lanes].to_numpy(object))
-    return pd.Series(values, index=events.index)
+    if lanes != "country":
+        return first_values(events[lanes])
+    speaks = (events["stance"] != "").to_numpy()
+    spoken = _where(speaks, encode(events["claimant_country"]))
+    return first_values(spoken, events["country"], events["actor_countries"])
 
 
-def first_values(*columns: np.ndarray) -> np.ndarray:
+def _where(wanted: np.ndarray, cells: pd.Categorical) -> pd.Categorical:
+    """Leave cells empty where they are not wanted."""
+    texts = pd.Index([*cells.categories, ""])
+    codes = np.where(wanted, cells.codes, len(texts) - 1)
+    places, distinct = pd.factorize(texts)
+    return pd.Categorical.from_codes(places[codes], distinct)
+
+
+def first_values(*columns: pd.Series | pd.Categorical) -> pd.Categorical:
     """First value of the first of some list columns that has any; empty where none has.
 
     Examples
     --------
-    >>> list(first_values(np.array(["RUS; PRK", ""]), np.array(["USA", "KOR"])))
+    >>> list(first_values(pd.Series(["RUS; PRK", ""]), pd.Series(["USA", "KOR"])))
     ['RUS', 'KOR']
     """
-    values = columns[0]
-    for column in columns[1:]:
-        values = np.where(values == "", column, values)
     # Few cells of a table are different, and each is looked at once.
-    codes, cells = pd.factorize(values.astype(object))
-    firsts = [cell.partition(SEPARATOR)[0].strip() for cell in cells]
-    return np.array(firsts, dtype=object)[codes]
+    cells = [encode(pd.Series(column, copy=False)) for column in columns]
+    firsts = [
+        [text.partition(SEPARATOR)[0].strip() for text in column.categories] for column in cells
+    ]
+    places, values = pd.factorize(np.array(["", *chain(*firsts)], dtype=object))
+    ends = np.cumsum([1, *map(len, firsts)])
+    found = np.zeros(len(cells[0]), dtype=np.int32)
+    for column, start, end in reversed(list(zip(cells, ends[:-1], ends[1:], strict=True))):
+        own = places[start:end].astype(np.int32)[column.codes]
+        found = np.where(own == 0, found, own)
+    return pd.Categorical.from_codes(found, pd.Index(values, dtype="str"))
 
 
 def make_lanes(counts: Mapping[str, int], lanes: str, most: int) -> pd.DataFrame:

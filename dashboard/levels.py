@@ -178,7 +178,7 @@ def place(
         Words that stand bold, and so a little wider, in the titles.
     """
     shown = Selection.of(events)
-    extents = shown.index.once(extents_of, as_of)
+    extents = extents_of(shown.index, as_of)
     window = frame.window or frame_extents(extents.take(shown.positions), as_of)
     dated = shown.take(extents.dated)
     codes = shown.index.codes(lane_values, frame.lanes)

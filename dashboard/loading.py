@@ -58,7 +58,7 @@ class Dataset:
     @cached_property
     def disputed(self) -> frozenset[str]:
         """Ids of the events that some statement denies."""
-        return disputed_ids(self.events)
+        return disputed_ids(self.index)
 
     @cached_property
     def extent(self) -> View:
@@ -73,7 +73,7 @@ class Dataset:
     @cached_property
     def known_days(self) -> np.ndarray:
         """Days on which something became known (``datetime64[D]``)."""
-        return self.index.once(known_days)
+        return known_days(self.index)
 
     def as_known_on(self, day: np.datetime64 | None) -> "Dataset":
         """See the table from a day; None, as any day after the source, is the table itself.
@@ -93,7 +93,7 @@ class Dataset:
 
     def _see_from(self, day: np.datetime64) -> "Dataset":
         as_of = day if np.isnat(self.as_of) else min(day, self.as_of)
-        earlier = replace(self, events=as_known_on(self.events, day), as_of=as_of)
+        earlier = replace(self, events=as_known_on(self.index, day), as_of=as_of)
         earlier.__dict__["extent"] = self.extent
         return earlier
 

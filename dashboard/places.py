@@ -1,13 +1,13 @@
 """The places of a table: which events share one, and which part of the world holds them all."""
 
 from itertools import pairwise
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
 
 from dashboard.geography import TURN_DEG, WORLD, View, edges_of_circles
-from dashboard.index import EventIndex, Selection
+from dashboard.index import EventIndex, Selection, as_index
 
 # Where a table gives no radius: how far off a place of this precision may be, in kilometres.
 DEFAULT_RADIUS_KM = {"region": 150.0}
@@ -71,18 +71,25 @@ def group_places(events: pd.DataFrame | EventIndex | Selection) -> Places:
     return Places(table, spots)
 
 
-def _spot_codes(events: pd.DataFrame) -> tuple[np.ndarray, int]:
+def _spot_codes(index: EventIndex) -> tuple[np.ndarray, int]:
     """Code of the spot of each row, -1 where it has none, and how many spots there are."""
+    events = index.events
     placed = has_place(events).to_numpy(bool)
     together = np.zeros(int(placed.sum()), dtype=np.int64)
     # By codes of each column: a group-by of the library's costs many times this on small tables.
     for name in _SPOT:
-        column, values = pd.factorize(events[name].to_numpy()[placed])
+        column, values = _numbered(events[name][placed])
         together = together * max(len(values), 1) + column
     spots, distinct = pd.factorize(together)
     codes = np.full(len(events), -1, dtype=np.int32)
     codes[placed] = spots
     return codes, len(distinct)
+
+
+def _numbered(cells: pd.Series) -> tuple[np.ndarray, Any]:
+    if isinstance(cells.dtype, pd.CategoricalDtype):
+        return cells.cat.codes.to_numpy(), cells.cat.categories
+    return pd.factorize(cells.to_numpy())
 
 
 def merge_places(places: Places, x: np.ndarray, y: np.ndarray, cell_px: float) -> Places:
@@ -117,16 +124,17 @@ def merge_places(places: Places, x: np.ndarray, y: np.ndarray, cell_px: float) -
     return Places(merged, np.where(places.codes < 0, -1, cells[places.codes]))
 
 
-def frame_places(events: pd.DataFrame) -> View:
+def frame_places(events: pd.DataFrame | EventIndex) -> View:
     """Smallest part of the world that holds all places and origins, with a margin.
 
     The cut goes through the widest gap between longitudes, so that events on both sides of the
     antimeridian stay together.
     """
-    places = group_places(events).table
+    index = as_index(events)
+    places = group_places(index).table
     points = [
         places[["latitude", "longitude"]].to_numpy(float),
-        events[["origin_latitude", "origin_longitude"]].dropna().to_numpy(float),
+        index.events[["origin_latitude", "origin_longitude"]].dropna().to_numpy(float),
         edges_of_circles(*_circles(places).T),
     ]
     latitudes, longitudes = np.concatenate(points).T

@@ -6,7 +6,9 @@ from typing import Any, Literal, NamedTuple
 
 import numpy as np
 import pandas as pd
+from pyarrow import compute as arrow
 
+from dashboard.cells import as_arrow
 from dashboard.words import mark
 
 Kind = Literal[
@@ -171,8 +173,11 @@ def split_list(cells: pd.Series) -> pd.Series:
     >>> list(split_list(pd.Series(["RUS; PRK", ""])))
     ['RUS', 'PRK']
     """
-    filled = cells[cells != ""]
-    return filled.str.split(SEPARATOR).explode().str.strip().loc[lambda part: part != ""]
+    split = arrow.split_pattern(as_arrow(cells), SEPARATOR)
+    parts = arrow.utf8_trim_whitespace(arrow.list_flatten(split))
+    rows = arrow.list_parent_indices(split).to_numpy()
+    listed = pd.Series(parts.to_pandas(), dtype="str").set_axis(cells.index[rows])
+    return listed[listed != ""]
 
 
 def each(table: pd.DataFrame) -> Iterator[Any]:

@@ -13,7 +13,7 @@ from dashboard.figures.places import CELL_PX, LABEL_PX, MAX_PLACES, MapFrame, Sp
 from dashboard.figures.style import Chart, Context, Look, Theme, Trace, base_layout, faded
 from dashboard.figures.text import plain, say_events, say_origin, wrap
 from dashboard.geography import View, circle, fill
-from dashboard.index import Selection
+from dashboard.index import EventIndex, Selection
 from dashboard.levels import Frame
 from dashboard.places import frame_places
 from dashboard.query import ROLES
@@ -146,8 +146,9 @@ def _route_traces(shown: Selection, look: Look) -> list[Trace]:
     return traces
 
 
-def _moves(events: pd.DataFrame) -> np.ndarray:
-    return (events["origin_latitude"].notna() & events["latitude"].notna()).to_numpy()
+def _moves(index: EventIndex) -> np.ndarray:
+    ends = [index.column(name) for name in ("origin_latitude", "latitude")]
+    return np.asarray(~np.isnan(ends).any(axis=0))
 
 
 def _route_trace(spots: list[float], event: dict[str, Any], theme: Theme, chosen: bool) -> Trace:

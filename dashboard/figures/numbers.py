@@ -35,7 +35,7 @@ from dashboard.figures.quantities import (
 from dashboard.figures.style import Chart, Context, Look, Theme, Trace, base_layout
 from dashboard.figures.style import faded as pale
 from dashboard.figures.text import plain
-from dashboard.index import Selection
+from dashboard.index import EventIndex, Selection
 from dashboard.labels import label_width_px, shorten
 from dashboard.words import ntr, tr
 
@@ -90,8 +90,8 @@ def numbers_chart(
     return {"data": traces, "layout": _layout(panels, notes, frame, look, context.as_of)}
 
 
-def _gives_number(events: pd.DataFrame) -> np.ndarray:
-    return events[list(COLUMNS)].notna().any(axis=1).to_numpy()
+def _gives_number(index: EventIndex) -> np.ndarray:
+    return np.asarray(~np.isnan([index.column(name) for name in COLUMNS]).all(axis=0))
 
 
 def _bounded(numbers: list[Number], window: Window) -> tuple[list[Number], list[str]]:

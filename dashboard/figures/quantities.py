@@ -148,12 +148,11 @@ def seconds_of(window: Window) -> tuple[float, float]:
 def find_numbers(events: pd.DataFrame, look: Look, context: Context) -> list[Number]:
     """Join what the same speaker says in the same words of the same time; in order of time."""
     extents = extents_of(events, context.as_of)
-    texts = [events[name].to_numpy(object) for name in ("claimant", "actors")]
-    speakers = first_values(*texts)
+    speakers = first_values(events["claimant"], events["actors"])
     values = [events[name].to_numpy(float) for name in COLUMNS]
     times = [extents.anchor, extents.start, extents.end]
     groups: dict[tuple[Any, ...], list[int]] = {}
-    ahead = events["status"].to_numpy(object) == "expected"
+    ahead = (events["status"] == "expected").to_numpy()
     cells = zip(speakers, events["quantity_unit"], ahead, *values, *times, strict=True)
     for position, (speaker, unit, expected, *figures) in enumerate(cells):
         # NaN is not equal to itself.

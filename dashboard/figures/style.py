@@ -153,14 +153,13 @@ class Context:
         return as_index(self.events)
 
 
-def colour_values(events: pd.DataFrame, colour: str) -> pd.Series:
+def colour_values(events: pd.DataFrame, colour: str) -> pd.Categorical:
     """Value that decides each event's colour."""
     if colour == "country":
         columns: tuple[str, ...] = ("country", "claimant_country", "actor_countries")
     else:
         columns = (colour,)
-    values = first_values(*(events[name].to_numpy(object) for name in columns))
-    return pd.Series(values, index=events.index)
+    return first_values(*(events[name] for name in columns))
 
 
 def colours_of(events: pd.DataFrame | Selection, colour: str) -> dict[str, int]:

@@ -1,0 +1,27 @@
+"""Columns of texts in which few are different: as categories, and as arrays of Arrow's."""
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+
+
+def encode(cells: pd.Series) -> pd.Categorical:
+    """Encode texts as categories; those that are stay as they are."""
+    if isinstance(cells.dtype, pd.CategoricalDtype):
+        return pd.Categorical(cells)
+    codes, values = pd.factorize(cells)
+    return pd.Categorical.from_codes(codes, pd.Index(values, dtype="str"))
+
+
+def recode(codes: np.ndarray, texts: pd.Series) -> pd.Categorical:
+    """Make categories of new texts, one for each code; equal texts become one category."""
+    places, distinct = pd.factorize(texts)
+    if len(distinct) < len(texts):
+        codes = places[codes]
+    return pd.Categorical.from_codes(codes, pd.Index(distinct, dtype="str"))
+
+
+def as_arrow(texts: pd.Series | pd.Index) -> pa.Array:
+    """Texts as one array of Arrow's, whose functions need no Python object a text."""
+    array = pa.array(texts, pa.large_string())
+    return array.combine_chunks() if isinstance(array, pa.ChunkedArray) else array
