@@ -25,3 +25,16 @@ def as_arrow(texts: pd.Series | pd.Index) -> pa.Array:
     """Texts as one array of Arrow's, whose functions need no Python object a text."""
     array = pa.array(texts, pa.large_string())
     return array.combine_chunks() if isinstance(array, pa.ChunkedArray) else array
+
+
+def has_control_bytes(texts: pd.Series) -> bool:
+    """Whether any text may hold a control character, tabs and line ends aside.
+
+    One look at their bytes, in which no other character of UTF-8 has any of these.
+    """
+    data = as_arrow(texts).buffers()[2]
+    if data is None:
+        return False
+    seen = np.bincount(np.frombuffer(data, dtype=np.uint8), minlength=256)
+    seen[[*b"\t\n\r"]] = 0
+    return bool(seen[:32].any() or seen[127])

@@ -15,6 +15,7 @@ from dashboard.export import PICTURE_FORMATS, TABLE_FORMATS, render_picture, tab
 from dashboard.figures.style import COLOURS, THEMES
 from dashboard.levels import LANES
 from dashboard.loading import Dataset, open_dataset
+from dashboard.loading import prepare as prepare_dataset
 from dashboard.query import ROLES, EventQuery
 from dashboard.resources import sample_events
 from dashboard.settings import Settings, describe_settings
@@ -67,10 +68,26 @@ def _setting_options(command: Callable[..., Any]) -> Callable[..., Any]:
 @_FILE
 @_setting_options
 def serve(file: Path | None, **settings: Any) -> None:
-    """Serve the events of FILE (CSV or JSON; without one, the article's) as a page."""
-    dataset = open_dataset(file or sample_events())
+    """Serve the events of FILE (CSV, JSON or Parquet; without one, the article's) as a page."""
+    dataset = _open(file)
     _warn(dataset)
     run(dataset, Settings(**settings))
+
+
+@main.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option(
+    "-o", "--output", required=True, type=click.Path(path_type=Path), help="Parquet file to write."
+)
+def prepare(file: Path, output: Path) -> None:
+    """Check FILE once and write what is right as a file that opens at once."""
+    if output.suffix.lower() != ".parquet":
+        raise click.UsageError(f"-o {output}: a prepared table is a .parquet file")
+    dataset = _open(file)
+    _warn(dataset)
+    with Console(stderr=True).status("Writing ..."):
+        content = prepare_dataset(dataset)
+    _write(output, content)
 
 
 @main.command()
@@ -80,7 +97,7 @@ def check(file: Path | None) -> None:
 
     Exits 0 if all rows are fine, 1 if not, 2 if the file cannot be read at all.
     """
-    dataset = open_dataset(file or sample_events())
+    dataset = _open(file)
     for problem in dataset.problems:
         click.echo(f"{problem.severity}: {problem}")
     click.echo(f"{len(dataset.events):,} rows kept, {dataset.rejected_rows:,} left out")
@@ -121,7 +138,7 @@ def export(file: Path | None, **choices: Any) -> None:
     """Write a chart of FILE as an image, or the rows shown as a table."""
     output: Path = choices["output"]
     file_format = choices["file_format"] or output.suffix.lstrip(".").lower()
-    dataset = open_dataset(file or sample_events())
+    dataset = _open(file)
     _warn(dataset)
     view = View(dataset, _state(choices))
     if file_format not in (*PICTURE_FORMATS, *TABLE_FORMATS):
@@ -136,6 +153,13 @@ def export(file: Path | None, **choices: Any) -> None:
     with Console(stderr=True).status("Drawing with Chrome ..."):
         image = render_picture(figure, file_format, scale=choices["scale"])
     _write(output, image)
+
+
+def _open(file: Path | None) -> Dataset:
+    """Open a table, and say so in a terminal as long as it takes."""
+    path = file or sample_events()
+    with Console(stderr=True).status(f"Reading {path.name} ..."):
+        return open_dataset(path)
 
 
 def _state(choices: dict[str, Any]) -> State:

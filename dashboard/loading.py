@@ -15,6 +15,8 @@ import pandas as pd
 import pyarrow as pa
 from pyarrow import csv as arrow_csv
 
+from dashboard import parquet
+from dashboard.cells import recode
 from dashboard.checks import check_table
 from dashboard.claims import as_known_on, disputed_ids, known_days
 from dashboard.errors import UnreadableFileError
@@ -111,7 +113,7 @@ def load_events(source: str | Path | pd.DataFrame) -> Checked:
     Parameters
     ----------
     source
-        Path of a CSV or JSON file, or a dataframe with the columns of the schema.
+        Path of a CSV, JSON or Parquet file, or a dataframe with the columns of the schema.
 
     Returns
     -------
@@ -322,8 +324,13 @@ def _texts(cells: pd.Series) -> pd.Series:
     elif pd.api.types.is_datetime64_any_dtype(cells):
         midnight = (cells.dropna() == cells.dropna().dt.normalize()).all()
         words = cells.dt.strftime("%Y-%m-%d" if midnight else "%Y-%m-%dT%H:%M:%S")
+    elif isinstance(cells.dtype, pd.CategoricalDtype):
+        texts = [*map(_cell_text, cells.cat.categories), ""]
+        codes = cells.cat.codes.to_numpy()
+        named = np.where(codes < 0, len(texts) - 1, codes)
+        return pd.Series(recode(named, pd.Series(texts, dtype="str")))
     elif isinstance(cells.dtype, pd.StringDtype):
-        words = cells
+        return cells.fillna("")
     else:
         words = cells.map(_cell_text, na_action="ignore")
     filled: pd.Series = words.astype(object).where(cells.notna(), "")
@@ -336,12 +343,36 @@ def _cell_text(value: Any) -> str:
     return _whole(str(value))
 
 
+def _read_parquet(raw: bytes) -> Checked:
+    table, is_checked = parquet.read_table(raw)
+    return Checked(table, []) if is_checked else _check_frame(table)
+
+
 # A further format is one function here.
-READERS: dict[str, Callable[[bytes], Checked]] = {".csv": _read_csv, ".json": _read_json}
+READERS: dict[str, Callable[[bytes], Checked]] = {
+    ".csv": _read_csv,
+    ".json": _read_json,
+    ".parquet": _read_parquet,
+}
+
+
+def prepare(data: Dataset) -> bytes:
+    """Write a dataset as a file that opens without being checked again (Parquet)."""
+    package = {
+        "title": data.title,
+        "sources": [{"title": data.source}] if data.source else [],
+        "licenses": [{"title": data.licence}] if data.licence else [],
+        "as_of": "" if np.isnat(data.as_of) else str(data.as_of.astype("M8[D]")),
+    }
+    return parquet.write_prepared(data.events, package)
 
 
 def _describing_package(path: Path) -> dict[str, Any]:
-    """Read the data package beside a table, if it describes that table."""
+    """Read the data package of a prepared table, or one beside it that describes it."""
+    if path.suffix.lower() == ".parquet":
+        package = parquet.read_package(path.read_bytes())
+        if package:
+            return package
     try:
         package = json.loads((path.parent / _PACKAGE_FILE).read_text(encoding="utf-8"))
         described = {resource.get("path") for resource in package["resources"]}
@@ -365,6 +396,7 @@ def _as_of(package: dict[str, Any], events: pd.DataFrame) -> np.datetime64:
     stated = pd.to_datetime(
         pd.Series([str(package.get("as_of", ""))]), format=_DAY, errors="coerce"
     )
-    published = pd.to_datetime(events["source_date"], format=_DAY, errors="coerce")
+    written = pd.Series(events["source_date"].unique(), dtype="str")
+    published = pd.to_datetime(written, format=_DAY, errors="coerce")
     days = (stated if stated.notna().all() else published).dropna().to_numpy()
     return days.max().astype("datetime64[s]") if len(days) else np.datetime64("NaT", "s")

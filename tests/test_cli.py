@@ -62,13 +62,33 @@ def served(monkeypatch):
     return calls
 
 
+class TestPrepare:
+    """A table is checked once and opens at once ever after."""
+
+    def test_it_holds_what_was_right_and_says_what_was_not(self, tmp_path):
+        (tmp_path / "t.csv").write_text(PARTLY)
+        output = tmp_path / "t.parquet"
+        result = run("prepare", tmp_path / "t.csv", "-o", output)
+        assert result.exit_code == 0
+        assert "1 rows left out" in result.output
+        prepared = open_dataset(output)
+        assert list(prepared.events["title"]) == ["A"]
+        assert run("check", output).exit_code == 0
+
+    def test_another_ending_is_refused(self, events, tmp_path):
+        result = run("prepare", events, "-o", tmp_path / "t.csv")
+        assert result.exit_code == 2
+        assert ".parquet" in result.output
+        assert not (tmp_path / "t.csv").exists()
+
+
 class TestHelp:
     """Each command explains itself."""
 
     def test_the_commands_are_listed(self):
         result = run("--help")
         assert result.exit_code == 0
-        for name in ("serve", "check", "export"):
+        for name in ("serve", "prepare", "check", "export"):
             assert re.search(rf"^  {name}\s+\w", result.output, re.MULTILINE)
 
     @pytest.mark.parametrize("command", ["serve", "check", "export"])

@@ -2,18 +2,22 @@
 
 import datetime as dt
 import json
+from dataclasses import replace
 from typing import ClassVar
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 import pytest
 from hypothesis import given, settings
+from pyarrow import parquet as arrow
 from strategies import pool, text_tables
 
+from dashboard import parquet
 from dashboard.errors import DashboardError, UnreadableFileError
 from dashboard.export import table_bytes
-from dashboard.loading import Dataset, load_events, open_dataset
-from dashboard.schema import Problem
+from dashboard.loading import Dataset, load_events, open_dataset, prepare
+from dashboard.schema import STATUSES, Problem
 
 
 def test_a_file_and_its_dataframe_give_the_same_table(tmp_path):
@@ -290,3 +294,83 @@ def test_an_exported_table_is_read_back_as_it_was(tmp_path, ending):
     again, problems = load_events(path)
     assert problems == []
     pd.testing.assert_frame_equal(again, pool(), check_dtype=False)
+
+
+class TestParquet:
+    def test_a_prepared_table_is_the_table_it_was_made_of(self, article, tmp_path):
+        path = tmp_path / "t.parquet"
+        path.write_bytes(prepare(article))
+        again = open_dataset(path)
+        pd.testing.assert_frame_equal(again.events, article.events)
+        for name in ("title", "source", "licence", "as_of", "problems"):
+            assert getattr(again, name) == getattr(article, name)
+
+    @given(events=text_tables())
+    @settings(max_examples=15)
+    def test_whatever_was_kept_is_kept_again(self, events, tmp_path_factory):
+        made = load_events(events).events
+        path = tmp_path_factory.mktemp("prepared") / "t.parquet"
+        path.write_bytes(prepare(Dataset(made)))
+        again = load_events(path).events
+        pd.testing.assert_frame_equal(again, made, check_categorical=False)
+        assert list(again["status"].cat.categories) == list(STATUSES)
+
+    def test_any_other_table_is_checked(self, tmp_path):
+        path = tmp_path / "t.parquet"
+        rows = {"title": ["A", None, "C"], "date": ["2024", "2024", "2024-02-31"], "x": [1, 2, 3]}
+        pd.DataFrame(rows).astype({"title": "category"}).to_parquet(path)
+        events, problems = load_events(path)
+        assert list(events["title"]) == ["A"]
+        errors = [problem for problem in problems if problem.severity == "error"]
+        assert [(problem.row, problem.column) for problem in errors] == [(3, "title"), (4, "date")]
+
+    @pytest.mark.parametrize(
+        ("column", "value", "words"),
+        [
+            ("source_url", "javascript:alert(1)", "http:// or https://"),
+            ("title", "a\x00b", "no control characters"),
+            ("title", "", "required"),
+            ("event_id", "troops-sent", "ids are not unique"),
+            ("status", "sure", "occurred, ongoing, expected"),
+            ("latitude", 91.0, "beyond its bounds"),
+            ("country", "RU", "alpha-3"),
+            ("date", None, "missing"),
+        ],
+    )
+    def test_one_that_only_says_it_was_checked_is_refused(
+        self, article, tmp_path, column, value, words
+    ):
+        events = article.events.astype({column: object})
+        events.loc[3, column] = value
+        wanted = article.events.dtypes[column]
+        is_category = isinstance(wanted, pd.CategoricalDtype)
+        forged = events.astype({column: "category" if is_category else wanted})
+        path = tmp_path / "t.parquet"
+        path.write_bytes(prepare(replace(article, events=forged)))
+        with pytest.raises(UnreadableFileError, match="prepare the table again") as caught:
+            load_events(path)
+        assert words in str(caught.value)
+
+    def test_one_without_a_column_is_refused(self, article, tmp_path):
+        path = tmp_path / "t.parquet"
+        table = arrow.read_table(pa.BufferReader(prepare(article))).drop_columns(["lasting"])
+        arrow.write_table(table, path)
+        with pytest.raises(UnreadableFileError, match="'lasting'"):
+            load_events(path)
+
+    @pytest.mark.parametrize("raw", [b"", b"PAR1", b"PAR1" * 50, b"title,date\nA,2024\n"])
+    def test_what_is_no_parquet_is_one_clear_error(self, tmp_path, raw):
+        path = tmp_path / "t.parquet"
+        path.write_bytes(raw)
+        with pytest.raises(UnreadableFileError, match="no Parquet"):
+            open_dataset(path)
+
+    def test_a_small_file_with_a_very_large_column_is_refused(self, tmp_path, monkeypatch):
+        monkeypatch.setattr(parquet, "MAX_TEXT_MB", 1)
+        rows = 20_000
+        path = tmp_path / "t.parquet"
+        table = pd.DataFrame({"title": ["x" * 1_000] * rows, "date": ["2024"] * rows})
+        table.to_parquet(path)
+        assert path.stat().st_size < 100_000
+        with pytest.raises(UnreadableFileError, match="more than 1 MB"):
+            load_events(path)
