@@ -159,6 +159,15 @@
     return [app.none(), app.none()];
   }
 
+  /** Bring a part of the map closer. */
+  app.zoomMapAt = ([lon, lat]) => {
+    const geo = chart("map")._fullLayout.geo;
+    window.Plotly.relayout(chart("map"), {
+      "geo.center.lon": lon, "geo.center.lat": lat, "geo.projection.rotation.lon": lon,
+      "geo.projection.scale": geo.projection.scale * 2.5,
+    });
+  };
+
   /** Rectangle that the map shows: its middle, and its sides in degrees at the projection's middle. */
   function visible() {
     const { geo, _size } = chart("map")._fullLayout;

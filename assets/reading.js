@@ -27,10 +27,11 @@
 
   function markOf(click) {
     const point = click.points && click.points[0];
-    // What a mark stands for: ["event", id], ["window", start, end] or ["country", code].
+    // What a mark stands for: ["event", id], ["window", start, end], ["spot", lon, lat] or ["country", code].
     const [kind, ...what] = (point && point.customdata) || [];
     if (kind === "event") return what[0];
     if (kind === "window") app.set("window", { data: what });
+    if (kind === "spot") app.zoomMapAt(what);
     if (kind === "country") app.toggleCountry(what[0]);
     return undefined;
   }

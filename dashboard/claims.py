@@ -115,7 +115,7 @@ def known_since(events: pd.DataFrame | EventIndex) -> np.ndarray:
     told = np.full(len(events), np.datetime64("NaT", "s"))
     if len(about.values):
         said = np.where(spoken, since, np.datetime64("NaT", "s"))[about.rows]
-        positions = pd.Index(events["event_id"]).get_indexer(pd.Index(about.values, dtype="str"))
+        positions = index.positions_of(about.values)
         first = np.fmin.reduceat(said, about.starts[:-1])
         told[positions[positions >= 0]] = first[positions >= 0]
     return np.asarray(np.fmin(since, told))

@@ -43,6 +43,21 @@ class Extents:
         (start, end), (opens, closes) = self.inner, self.open
         return start - tail * opens, end + tail * closes
 
+    def outside(self, window: Window, tail: float) -> tuple[np.ndarray, np.ndarray]:
+        """Whether what is drawn of each event lies before a window, and after it."""
+        first, last = (float(moment.astype("int64")) for moment in window)
+        (start, end), (opens, closes) = self.inner, self.open
+        before, after = end < first, start > last
+        # Few have tails.
+        rows = self._tailed
+        before[rows] = end[rows] + tail * closes[rows] < first
+        after[rows] = start[rows] - tail * opens[rows] > last
+        return before, after
+
+    @cached_property
+    def _tailed(self) -> np.ndarray:
+        return np.flatnonzero(np.logical_or(*self.open))
+
     @cached_property
     def open(self) -> tuple[np.ndarray, np.ndarray]:
         """Whether each event is open before, and after."""

@@ -123,6 +123,13 @@ class EventIndex:
             return np.flatnonzero(found)
         return self.postings((column,)).rows_of(value)
 
+    def positions_of(self, event_ids: np.ndarray) -> np.ndarray:
+        """Position of the row that has each id; -1 where none has."""
+        found = arrow.index_in(
+            as_arrow(pd.Series(event_ids, dtype="str")), value_set=self.once(_as_arrow, "event_id")
+        )
+        return np.asarray(found.fill_null(-1).to_numpy())
+
     @cached_property
     def reach(self) -> tuple[np.ndarray, np.ndarray]:
         """First and last moment at which each event may lie, in seconds; far away where open."""

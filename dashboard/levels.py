@@ -5,10 +5,12 @@ pixels: at most ``MAX_MARKS`` marks, or one count per lane and bin of ``BIN_PX``
 """
 
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 import pandas as pd
 
+from dashboard.cells import encode
 from dashboard.dates import FIRST, LAST
 from dashboard.extents import (
     Extents,
@@ -21,7 +23,7 @@ from dashboard.extents import (
     horizon,
     time_order,
 )
-from dashboard.index import Selection
+from dashboard.index import Codes, EventIndex, Selection
 from dashboard.lanes import LANES, lane_keys, lane_values, make_lanes
 from dashboard.titles import GAP_PX, Columns, Room, Titles, place_titles, title_free_room
 
@@ -42,6 +44,12 @@ BIN_PX = 8
 # A mark without one of its bounds fades out over this many pixels.
 TAIL_PX = 46
 GLYPH_PX = 13
+# Where events are counted: how many of the most spoken of stand as marks, one for so many pixels,
+# and how many types of event are told apart, and named.
+NOTABLE_PX = 90
+MAX_NOTABLE = 12
+MAX_TYPES = 40
+LISTED_TYPES = 3
 
 
 # Below this width, titles stand above their marks instead of beside them.
@@ -101,7 +109,8 @@ class Placement:
         (title, shortened to fit; empty where there is no room), ``label_start, label_end`` and
         ``hit_start, hit_end`` (mark and title together). All times are ``datetime64[s]``.
     bins
-        Where there are too many marks, one row a lane and bin: ``lane, row, start, end, count``.
+        Where there are too many marks, one row a lane and bin: ``lane, row, start, end, count`` and
+        ``types``, the most common ones with their counts. ``marks`` are then a few that stand out.
     titles
         Whether titles stand ``beside`` or ``above`` their marks, or ``none`` are shown.
     rows
@@ -126,18 +135,28 @@ class Placement:
 
 @dataclass(frozen=True)
 class _Scene:
-    """The events that have something to draw, and where: rows and extents in the same order.
+    """The events that have something to draw.
 
-    ``keys`` are the positions of their lanes in ``lanes``.
+    ``whole`` holds the extents of the whole table; ``keys`` are the positions of the events' lanes
+    in ``lanes``.
     """
 
     events: Selection
-    extents: Extents
+    whole: Extents
     keys: np.ndarray
     lanes: pd.DataFrame
     frame: Frame
     window: Window
     hits: tuple[str, ...]
+
+    @cached_property
+    def extents(self) -> Extents:
+        """Extents of the events, in their order."""
+        return self.whole.take(self.events.positions)
+
+    def at(self, places: np.ndarray) -> "_Scene":
+        """Only some of the events."""
+        return replace(self, events=self.events.at(places), keys=self.keys[places])
 
     @property
     def scale(self) -> float:
@@ -180,25 +199,25 @@ def place(
     shown = Selection.of(events)
     extents = extents_of(shown.index, as_of)
     window = frame.window or frame_extents(extents.take(shown.positions), as_of)
-    dated = shown.take(extents.dated)
     codes = shown.index.codes(lane_values, frame.lanes)
+    dated = shown.take(extents.dated)
     own = shown.take(codes.rows)
     most = max(frame.height_px // MIN_LANE_PX, 1)
-    lanes = make_lanes(codes.count(own[dated]), frame.lanes, most)
-    start, end = (shown.take(at) for at in extents.drawn(TAIL_PX * _seconds_a_pixel(frame, window)))
-    first, last = (moment.astype("int64").astype(float) for moment in window)
-    before, after = dated & (end < first), dated & (start > last)
-    drawn = np.flatnonzero(dated & ~before & ~after)
+    lanes = make_lanes(codes.count(own if dated.all() else own[dated]), frame.lanes, most)
+    outside = extents.outside(window, TAIL_PX * _seconds_a_pixel(frame, window))
+    before, after = (shown.take(side) & dated for side in outside)
+    drawn = dated & ~before & ~after
+    inside = shown if drawn.all() else shown.at(drawn)
     scene = _Scene(
-        shown.at(drawn),
-        extents.take(shown.positions[drawn]),
-        lane_keys(codes.values, lanes)[own[drawn]],
+        inside,
+        extents,
+        lane_keys(codes.values, lanes)[own if inside is shown else own[drawn]],
         lanes,
         frame,
         window,
         hits,
     )
-    placed = (_stack_titles(scene) if len(drawn) <= MAX_MARKS else None) or _count(scene)
+    placed = (_stack_titles(scene) if len(inside) <= MAX_MARKS else None) or _count(scene)
     return replace(
         placed,
         before=int(before.sum()),
@@ -285,11 +304,14 @@ _TIMES = (
 )
 
 
-def _assemble(scene: _Scene, marks: Columns, lane_rows: np.ndarray, titles: Titles) -> Placement:
+def _assemble(
+    scene: _Scene, marks: Columns, lane_rows: np.ndarray, titles: Titles, first_row: int = 0
+) -> Placement:
+    """Put lanes below each other; marks begin in some row of their lanes."""
     gap = _lane_gap(titles, scene.frame)
     tops = np.concatenate([[0], np.cumsum(lane_rows + gap)])
     rows = float(tops[-1])
-    above = tops[marks["lane"]] + gap - LANE_GAP_ROWS / 2
+    above = tops[marks["lane"]] + gap - LANE_GAP_ROWS / 2 + first_row
     row_px = np.clip(scene.frame.height_px / max(rows, 1), ROW_PX[titles], MAX_ROW_PX[titles])
     marks = marks | {"row": marks["row"] + above}
     if titles == "none":
@@ -299,7 +321,7 @@ def _assemble(scene: _Scene, marks: Columns, lane_rows: np.ndarray, titles: Titl
         window=scene.window,
         lanes=scene.lanes.assign(top=tops[:-1], bottom=tops[1:]),
         marks=pd.DataFrame(marks | moments),
-        bins=pd.DataFrame(columns=["lane", "row", "start", "end", "count"]),
+        bins=pd.DataFrame(columns=["lane", "row", "start", "end", "count", "types"]),
         titles=titles,
         rows=rows,
         row_px=float(row_px),
@@ -307,30 +329,102 @@ def _assemble(scene: _Scene, marks: Columns, lane_rows: np.ndarray, titles: Titl
 
 
 def _count(scene: _Scene) -> Placement:
-    """Count events per lane and bin; each is counted once, at its anchor."""
-    lanes, bins = scene.lanes, max(scene.frame.width_px // BIN_PX, 1)
+    """Count events per lane and bin; each is counted once, at its anchor.
+
+    Where there is room beside the marks, the most spoken of stand as marks below the counts of
+    their lanes, and are not counted.
+    """
+    notable = _notable(scene)
+    if len(notable):
+        marks = _measure(scene.at(notable), "beside")
+        marks["row"], marked = _stack(marks, len(scene.lanes))
+        marked[np.bincount(scene.keys[notable], minlength=len(scene.lanes)) == 0] = 0
+        placed = _assemble(scene.at(notable), marks, marked + 1, "beside", first_row=1)
+        counted = np.ones(len(scene.events), dtype=bool)
+        counted[notable] = False
+        bins = _bins(scene.at(counted), placed.lanes["top"].to_numpy() + LANE_GAP_ROWS / 2)
+        return replace(placed, bins=bins)
+    tops = np.arange(len(scene.lanes) + 1, dtype=float)
+    return Placement(
+        window=scene.window,
+        lanes=scene.lanes.assign(top=tops[:-1], bottom=tops[1:]),
+        marks=pd.DataFrame(),
+        bins=_bins(scene, tops),
+        titles="none",
+        rows=float(len(scene.lanes)),
+        row_px=scene.frame.height_px / max(len(scene.lanes), 1),
+    )
+
+
+def _notable(scene: _Scene) -> np.ndarray:
+    """Places of the few events that most statements speak of, in the scene's order."""
+    most = 0 if scene.frame.narrow else min(scene.frame.width_px // NOTABLE_PX, MAX_NOTABLE)
+    ranked = scene.events.index.once(_spoken_of)
+    if not most or not len(ranked):
+        return np.array([], dtype=int)
+    shown = scene.events.mask
+    chosen = ranked if shown is None else ranked[shown[ranked]]
+    stands_out = np.zeros(len(scene.events.index), dtype=bool)
+    stands_out[chosen[:most]] = True
+    return np.flatnonzero(scene.events.take(stands_out))
+
+
+def _spoken_of(index: EventIndex) -> np.ndarray:
+    """Positions of the events that statements are about, the most spoken of first."""
+    about = index.postings(("about",))
+    counts = np.diff(about.starts)
+    found = index.positions_of(about.values)
+    order = np.lexsort((found, -counts))
+    return found[order][found[order] >= 0]
+
+
+def _bins(scene: _Scene, rows: np.ndarray) -> pd.DataFrame:
+    """Count per lane and bin, given the row of each lane; see :class:`Placement`."""
+    lanes, bins = len(scene.lanes), max(scene.frame.width_px // BIN_PX, 1)
     first = scene.window[0].astype("int64").astype(float)
-    columns = (scene.extents.anchor - first) // (BIN_PX * scene.scale)
-    places = scene.keys * bins + np.clip(columns, 0, bins - 1).astype(int)
-    counts = np.bincount(places, minlength=len(lanes) * bins)
+    anchors = scene.events.take(scene.whole.anchor)
+    columns = ((anchors - first) * (1 / (BIN_PX * scene.scale))).astype(np.int64)
+    places = scene.keys * bins + np.clip(columns, 0, bins - 1)
+    types = scene.events.index.once(_common_types)
+    own = scene.events.take(types.rows)
+    size = len(types.values)
+    table = np.bincount(places * size + own, minlength=lanes * bins * size)
+    table = table.reshape(lanes * bins, size)
+    counts = table.sum(axis=1)
     filled = np.flatnonzero(counts)
     lane, column = filled // bins, (filled % bins).astype(float)
-    tops = np.arange(len(lanes) + 1, dtype=float)
-    table = pd.DataFrame(
+    return pd.DataFrame(
         {
             "lane": lane,
-            "row": lane,
+            "row": rows[lane],
             "start": scene.moments(column, BIN_PX),
             "end": scene.moments(column + 1, BIN_PX),
             "count": counts[filled],
+            "types": _most_common(table[filled], types.values),
         }
     )
-    return Placement(
-        window=scene.window,
-        lanes=lanes.assign(top=tops[:-1], bottom=tops[1:]),
-        marks=pd.DataFrame(),
-        bins=table,
-        titles="none",
-        rows=float(len(lanes)),
-        row_px=scene.frame.height_px / max(len(lanes), 1),
-    )
+
+
+def _common_types(index: EventIndex) -> Codes:
+    """Types of the events as codes; all but the most common share the last, which has no name."""
+    codes = index.codes(_types)
+    order = np.argsort(-np.bincount(codes.rows, minlength=len(codes.values)), kind="stable")
+    places = np.full(len(order), min(len(order), MAX_TYPES), dtype=np.int64)
+    places[order[:MAX_TYPES]] = np.arange(min(len(order), MAX_TYPES))
+    names = [*codes.values[order[:MAX_TYPES]], ""]
+    return Codes(places[codes.rows], np.array(names, dtype=object))
+
+
+def _types(events: pd.DataFrame) -> pd.Categorical:
+    return encode(events["event_type"])
+
+
+def _most_common(table: np.ndarray, names: np.ndarray) -> list[list[tuple[str, int]]]:
+    """Up to three types of each row of a table of counts, most first."""
+    order = np.argsort(-table, axis=1, kind="stable")[:, :LISTED_TYPES]
+    counts = np.take_along_axis(table, order, axis=1)
+    named = names.tolist()
+    return [
+        [(named[code], count) for code, count in zip(own, number, strict=True) if count]
+        for own, number in zip(order.tolist(), counts.tolist(), strict=True)
+    ]

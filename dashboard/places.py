@@ -1,7 +1,9 @@
 """The places of a table: which events share one, and which part of the world holds them all."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from itertools import pairwise
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -13,7 +15,9 @@ from dashboard.index import EventIndex, Selection, as_index
 DEFAULT_RADIUS_KM = {"region": 150.0}
 _MIN_SPAN_DEG = 6.0
 _MARGIN = 0.06
-_SPOT = ("latitude", "longitude", "geo_precision")
+# What tells spots apart, and then their name.
+_EXACT = ("latitude", "longitude", "geo_precision")
+_SPOT = {"latitude": float, "longitude": float, "geo_precision": object, "location": object}
 
 
 def has_place(events: pd.DataFrame) -> pd.Series:
@@ -21,33 +25,55 @@ def has_place(events: pd.DataFrame) -> pd.Series:
     return events["latitude"].notna()
 
 
-class Places(NamedTuple):
+@dataclass(frozen=True, eq=False)
+class Places:
     """Spots on the map, and which events stand there.
 
     Attributes
     ----------
     table
         One row a spot: ``latitude, longitude, geo_precision, location, radius_km`` (NaN where
-        none) and ``count``.
-    codes
-        For each event the row of its spot; -1 where it has no place.
+        none), ``count`` and ``first``, the place of its first event.
+    spots
+        For each event its spot as :func:`group_places` finds them; -1 where it has no place.
+    merged
+        For each of those spots the row of `table` that it is part of; -1 where it is none.
     """
 
     table: pd.DataFrame
-    codes: np.ndarray
+    spots: np.ndarray
+    merged: np.ndarray
 
-    def members(self, most: int) -> list[np.ndarray]:
-        """Positions of the first events of each spot, at most so many."""
+    @property
+    def codes(self) -> np.ndarray:
+        """For each event the row of its spot in `table`; -1 where it has none."""
+        return np.asarray(np.append(self.merged, -1)[self.spots])
+
+    def members(self, rows: Sequence[int] | np.ndarray, most: int) -> list[np.ndarray]:
+        """Places of the first events of some rows of `table`, at most so many each."""
+        wanted = np.full(len(self.table) + 1, -1)
+        wanted[np.asarray(rows, dtype=int)] = np.arange(len(rows))
+        codes = wanted[np.append(self.merged, -1)][self.spots]
+        found = np.flatnonzero(codes >= 0)
         # Small codes sort in one pass.
-        small = np.int16 if len(self.table) <= np.iinfo(np.int16).max else np.int32
-        order = np.argsort(self.codes.astype(small), kind="stable")[(self.codes < 0).sum() :]
-        starts = np.concatenate([[0], self.table["count"].cumsum()])
+        small = np.int16 if len(rows) <= np.iinfo(np.int16).max else np.int32
+        codes = codes[found].astype(small)
+        order = found[np.argsort(codes, kind="stable")]
+        starts = np.concatenate([[0], np.cumsum(np.bincount(codes, minlength=len(rows)))])
         return [order[start : min(start + most, end)] for start, end in pairwise(starts)]
 
 
 def group_places(events: pd.DataFrame | EventIndex | Selection) -> Places:
     """Gather events that stand at one spot and are known as exactly, in the order of their rows."""
     shown = Selection.of(events)
+    return shown.index.once(_group_all) if shown.is_all else _group(shown)
+
+
+def _group_all(index: EventIndex) -> Places:
+    return _group(Selection.of(index))
+
+
+def _group(shown: Selection) -> Places:
     codes, size = shown.index.once(_spot_codes)
     own = shown.take(codes)
     placed = np.flatnonzero(own >= 0)
@@ -60,15 +86,18 @@ def group_places(events: pd.DataFrame | EventIndex | Selection) -> Places:
     number[found] = np.arange(len(found))
     spots = number[own]
     radius = np.full(len(found), np.nan)
-    given = shown.take(shown.index.column("geo_radius_km"))[placed]
-    stated = ~np.isnan(given)
-    np.fmax.at(radius, spots[placed[stated]], given[stated])
+    given = shown.take(shown.index.column("geo_radius_km"))
+    stated = np.flatnonzero((own >= 0) & ~np.isnan(given))
+    np.fmax.at(radius, spots[stated], given[stated])
     where = shown.at(first[found])
-    table = pd.DataFrame({name: where.cells(name) for name in (*_SPOT, "location")})
+    table = pd.DataFrame(
+        {name: pd.Series(where.cells(name), dtype=kind) for name, kind in _SPOT.items()}
+    )
     usual = [DEFAULT_RADIUS_KM.get(precision, np.nan) for precision in table["geo_precision"]]
     table["radius_km"] = np.where(np.isnan(radius), np.array(usual, dtype=float), radius)
     table["count"] = np.bincount(spots[placed], minlength=len(found))
-    return Places(table, spots)
+    table["first"] = first[found]
+    return Places(table, spots, np.arange(len(found)))
 
 
 def _spot_codes(index: EventIndex) -> tuple[np.ndarray, int]:
@@ -77,7 +106,7 @@ def _spot_codes(index: EventIndex) -> tuple[np.ndarray, int]:
     placed = has_place(events).to_numpy(bool)
     together = np.zeros(int(placed.sum()), dtype=np.int64)
     # By codes of each column: a group-by of the library's costs many times this on small tables.
-    for name in _SPOT:
+    for name in _EXACT:
         column, values = _numbered(events[name][placed])
         together = together * max(len(values), 1) + column
     spots, distinct = pd.factorize(together)
@@ -92,7 +121,9 @@ def _numbered(cells: pd.Series) -> tuple[np.ndarray, Any]:
     return pd.factorize(cells.to_numpy())
 
 
-def merge_places(places: Places, x: np.ndarray, y: np.ndarray, cell_px: float) -> Places:
+def merge_places(
+    places: Places, x: np.ndarray, y: np.ndarray, cell_px: float, seen: np.ndarray | None = None
+) -> Places:
     """Merge spots that fall into one cell of a grid over the picture.
 
     Parameters
@@ -103,6 +134,8 @@ def merge_places(places: Places, x: np.ndarray, y: np.ndarray, cell_px: float) -
         Where they stand, in pixels.
     cell_px
         Width of a cell.
+    seen
+        Whether each spot is near enough to the picture to be drawn; all others are left out.
 
     Returns
     -------
@@ -110,18 +143,23 @@ def merge_places(places: Places, x: np.ndarray, y: np.ndarray, cell_px: float) -
         Merged spots stand in the middle of their events, without location and radius, and their
         ``geo_precision`` is ``"several"``.
     """
-    table = places.table
-    column, row = (np.floor(at / cell_px).astype(np.int64) for at in (x, y))
-    cells, _ = pd.factorize((row << 32) + column)
-    _, first = np.unique(cells, return_index=True)
-    count = np.bincount(cells, table["count"]).astype(int)
+    kept = np.arange(len(x)) if seen is None else np.flatnonzero(seen)
+    table = places.table.iloc[kept]
+    column, row = (np.floor(at[kept] / cell_px).astype(np.int64) for at in (x, y))
+    cells, distinct = pd.factorize((row << 32) + column)
+    first = np.full(len(distinct), -1)
+    first[cells[::-1]] = np.arange(len(cells))[::-1]
+    weights = table["count"].to_numpy()
+    count = np.bincount(cells, weights, len(distinct)).astype(int)
     merged = table.iloc[first].reset_index(drop=True).assign(count=count)
     for name in ("latitude", "longitude"):
-        merged[name] = np.bincount(cells, table[name] * table["count"]) / count
-    several = np.bincount(cells) > 1
+        merged[name] = np.bincount(cells, table[name] * weights, len(distinct)) / count
+    several = np.bincount(cells, minlength=len(distinct)) > 1
     merged.loc[several, ["geo_precision", "location"]] = ["several", ""]
     merged.loc[several, "radius_km"] = np.nan
-    return Places(merged, np.where(places.codes < 0, -1, cells[places.codes]))
+    into = np.full(len(x), -1)
+    into[kept] = cells
+    return Places(merged, places.spots, into)
 
 
 def frame_places(events: pd.DataFrame | EventIndex) -> View:

@@ -241,7 +241,21 @@ class TestTimeline:
         figure = draw(rows.reset_index(drop=True))
         (counts,) = (trace for trace in figure.data if trace.name == "counts")
         assert [kind for kind, *_ in counts.customdata] == ["window"] * len(counts.x)
-        assert sum(int(text.split()[0].replace(",", "")) for text in counts.hovertext) == size
+        assert counted(counts) == size
+
+    def test_what_is_most_spoken_of_stands_out_of_the_counts(self, table):
+        size = MAX_MARKS + 10
+        rows = [{"event_id": str(n), "country": "RUS", "event_type": "combat"} for n in range(size)]
+        rows += [{"about": "7", "stance": "asserts", "claimant_country": "USA"}] * 2
+        figure = draw(table(*rows))
+        (counts,) = (trace for trace in figure.data if trace.name == "counts")
+        (marks,) = (trace for trace in figure.data if trace.name == "events")
+        assert [mark[1] for mark in marks.customdata] == ["7"]
+        assert counted(counts) == size + 1
+        assert "combat 2,009" in max(counts.hovertext, key=len)
+        # Below the counts of its own lane, above the next.
+        (lane,) = {row for row in counts.y if row < marks.y[0]}
+        assert marks.y[0] - lane >= 1
 
     def test_an_empty_table_is_an_empty_timeline(self, article):
         figure = draw(article.events.iloc[:0], as_of=AS_OF_ARTICLE)
@@ -250,6 +264,12 @@ class TestTimeline:
     def test_a_narrow_timeline_leaves_the_finger_to_the_page(self, article):
         assert draw(article.events, Frame(width_px=340)).layout.dragmode is False
         assert draw(article.events, Frame(width_px=900)).layout.dragmode == "pan"
+
+
+def counted(counts):
+    """How many events the counts of a chart stand for, as they say themselves."""
+    said = (re.search(r"</b>: ([\d,]+) event", text)[1] for text in counts.hovertext)
+    return sum(int(number.replace(",", "")) for number in said)
 
 
 class TestOverview:

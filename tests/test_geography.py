@@ -23,8 +23,8 @@ def test_events_at_one_spot_are_one_place(table):
     )
     places = group_places(events)
     assert list(places.codes) == [0, -1, 0, 1]
-    assert [list(rows) for rows in places.members(5)] == [[0, 2], [3]]
-    assert [list(rows) for rows in places.members(1)] == [[0], [3]]
+    assert [list(rows) for rows in places.members(np.arange(2), 5)] == [[0, 2], [3]]
+    assert [list(rows) for rows in places.members(np.arange(2), 1)] == [[0], [3]]
     assert list(places.table["count"]) == [2, 1]
     assert list(places.table["location"]) == ["Vladivostok", ""]
 
@@ -58,9 +58,15 @@ def test_merging_places_loses_no_event(events, cell_px):
 @given(valid_events())
 def test_every_event_with_a_place_is_in_one_group(events):
     places = group_places(events)
-    grouped = [position for rows in places.members(len(events)) for position in rows]
+    grouped = [
+        position
+        for rows in places.members(np.arange(len(places.table)), len(events))
+        for position in rows
+    ]
     assert sorted(grouped) == list(np.flatnonzero(has_place(events)))
-    assert [len(rows) for rows in places.members(len(events))] == list(places.table["count"])
+    assert [
+        len(rows) for rows in places.members(np.arange(len(places.table)), len(events))
+    ] == list(places.table["count"])
     for position, code in enumerate(places.codes):
         if code >= 0:
             event, spot = events.iloc[position], places.table.iloc[code]

@@ -234,7 +234,10 @@ def _place_trace(precision: str, spots: list[Spot], look: Look) -> Trace:
             "opacity": 0.75 if merged else 0.9,
             "line": {"color": theme.paper if filled else colour, "width": 1.6},
         },
-        "customdata": [["event", spot.first] for spot in spots],
+        "customdata": [
+            ["spot", spot.longitude, spot.latitude] if merged else ["event", spot.first]
+            for spot in spots
+        ],
         "hovertext": [spot.hover for spot in spots],
         "hoverinfo": "text",
         "name": tr(_KEY[precision]),

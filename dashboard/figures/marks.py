@@ -2,11 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
 
+from dashboard.dates import SECOND, say_period
 from dashboard.figures.axis import date_texts
 from dashboard.figures.style import (
     DISPUTED_SYMBOL,
@@ -26,7 +28,7 @@ from dashboard.index import Selection
 from dashboard.labels import LABEL_PX
 from dashboard.levels import Placement
 from dashboard.schema import SEPARATOR
-from dashboard.words import tr
+from dashboard.words import number, tr
 
 _BAR_PX = {"beside": 13.0, "above": 10.0, "none": 10.0}
 _FADE_STEPS = (0.5, 0.36, 0.24, 0.12)
@@ -307,6 +309,25 @@ def count_trace(placed: Placement, theme: Theme) -> Trace:
         0.72,
         name="counts",
         customdata=[["window", *span] for span in spans],
-        hovertext=[f"{say_events(count)}<br>{tr('click to zoom in')}" for count in bins["count"]],
+        hovertext=_say_bins(placed),
         hoverinfo="text",
     )
+
+
+def _say_bins(placed: Placement) -> list[str]:
+    """How many events each count stands for, of which lane, time and types."""
+    # Few of all these words differ, and each is said once.
+    lanes = [f"<b>{plain(name)}</b>" for name in placed.lanes["name"]]
+    period = cache(lambda start, end: say_period(start, end - SECOND))
+    say_type = cache(lambda name: plain(tr(name)))
+    say_count, say_number = cache(say_events), cache(number)
+    zoom = tr("click to zoom in")
+    bins = placed.bins
+    times = (bins[name].to_numpy() for name in ("start", "end"))
+    cells = zip(*times, *(bins[name].tolist() for name in ("lane", "count", "types")), strict=True)
+
+    def say(start: Any, end: Any, lane: int, count: int, types: list[tuple[str, int]]) -> str:
+        named = ", ".join([f"{say_type(name)} {say_number(many)}" for name, many in types if name])
+        return f"{lanes[lane]}: {say_count(count)}<br>{period(start, end)}<br>{named}<br>{zoom}"
+
+    return [say(*cell) for cell in cells]

@@ -18,10 +18,12 @@ from dashboard.words import mark, ntr, number, tr
 LABEL_PX = 12
 _MAX_LABELS = 24
 _LISTED = 6
+# Of several places that are drawn as one.
+_NAMED = 3
 # Above so many places, those that would touch are drawn as one, with their number.
 MAX_PLACES = 250
 CELL_PX = 40
-_SEVERAL = mark("several places; zoom in to part them")
+_SEVERAL = mark("several places; click to zoom in")
 _UNNAMED = mark("unnamed place")
 
 
@@ -79,19 +81,34 @@ def find_spots(
     events: Selection, view: View, frame: MapFrame, look: Look, disputed: frozenset[str]
 ) -> list[Spot]:
     """Find the places of events; where there are too many, those that would touch are one."""
-    places = group_places(events)
-    if len(places.table) > MAX_PLACES:
-        x, y = _positions(places.table, view, frame)
-        places = merge_places(places, x, y, CELL_PX / frame.moved.get("scale", 1.0))
-    members = places.members(_LISTED)
-    chosen = places.codes[np.isin(events.positions, events.index.rows_of("event_id", look.chosen))]
+    spots = places = group_places(events)
+    if len(spots.table) > MAX_PLACES:
+        x, y = _positions(spots.table, view, frame)
+        cell = CELL_PX / frame.moved.get("scale", 1.0)
+        places = merge_places(spots, x, y, cell, _near(spots.table, view, frame))
+    focus = events.index.rows_of("event_id", look.chosen)
+    focus = np.flatnonzero(np.isin(events.positions, focus)) if len(focus) else focus
+    chosen = places.merged[spots.spots[focus[spots.spots[focus] >= 0]]]
     drawn = [
         *_labels(places.table, view, frame),
-        events.at(np.array([first for first, *_ in members], dtype=int)).cells("event_id").tolist(),
-        _place_hovers(places, members, events, look.hits, disputed),
+        events.at(places.table["first"].to_numpy(int)).cells("event_id").tolist(),
+        _place_hovers(places, spots, events, look.hits, disputed),
         np.isin(np.arange(len(places.table)), chosen).tolist(),
     ]
     return [Spot(*spot) for spot in zip(*_columns(places.table), *drawn, strict=True)]
+
+
+def _near(spots: pd.DataFrame, view: View, frame: MapFrame) -> np.ndarray | None:
+    """Whether spots stand on the map or no further beside it than it is wide; None for all."""
+    moved = frame.moved
+    if not moved:
+        return None
+    turned = moved.get("rotation", moved["lon"])
+    x, y = project(spots["longitude"].to_numpy(), spots["latitude"].to_numpy(), turned)
+    middle = project(np.array([moved["lon"]]), np.array([moved["lat"]]), turned)
+    scale = _scale(view, frame) * moved["scale"]
+    near_x = np.abs(x - middle[0]) * scale <= 1.5 * frame.width_px
+    return np.asarray(near_x & (np.abs(y - middle[1]) * scale <= 1.5 * frame.height_px))
 
 
 def _columns(places: pd.DataFrame) -> list[list[Any]]:
@@ -101,28 +118,50 @@ def _columns(places: pd.DataFrame) -> list[list[Any]]:
 
 def _place_hovers(
     places: Places,
-    members: list[np.ndarray],
+    spots: Places,
     events: Selection,
     hits: Sequence[str],
     disputed: frozenset[str],
 ) -> list[str]:
-    totals = places.table["count"].tolist()
-    alone = [place for place, total in enumerate(totals) if total == 1]
-    single = events.at(np.array([members[place][0] for place in alone], dtype=int))
-    hovers = dict(zip(alone, hover_texts(single, disputed, hits), strict=True))
-    names = zip(places.table["geo_precision"], places.table["location"], strict=True)
-    for place, (precision, location) in enumerate(names):
-        if place not in hovers:
-            named = tr(_SEVERAL) if precision == "several" else location or tr(_UNNAMED)
-            titles = events.at(members[place]).cells("title").tolist()
-            hovers[place] = _list_titles(named, titles, totals[place], hits)
-    return [hovers[place] for place in range(len(totals))]
+    table = places.table
+    several = (table["geo_precision"] == "several").to_numpy()
+    totals, names = table["count"].tolist(), table["location"].tolist()
+    hovers = [""] * len(table)
+    for place, named in zip(np.flatnonzero(several).tolist(), _largest(places, spots), strict=True):
+        hovers[place] = _list_titles(tr(_SEVERAL), named, totals[place], (), 0)
+    rows = np.flatnonzero(~several).tolist()
+    members = places.members(rows, _LISTED)
+    alone = [at for at, place in enumerate(rows) if totals[place] == 1]
+    single = events.at(np.array([members[at][0] for at in alone], dtype=int))
+    for at, hover in zip(alone, hover_texts(single, disputed, hits), strict=True):
+        hovers[rows[at]] = hover
+    for place, member in zip(rows, members, strict=True):
+        if totals[place] > 1:
+            titles, named = events.at(member).cells("title").tolist(), names[place]
+            left = totals[place] - len(titles)
+            hovers[place] = _list_titles(named or tr(_UNNAMED), titles, totals[place], hits, left)
+    return hovers
 
 
-def _list_titles(named: str, titles: Sequence[str], total: int, hits: Sequence[str]) -> str:
+def _largest(places: Places, spots: Places) -> list[list[str]]:
+    """Names of the places with the most events in each of those that are several."""
+    into, counts = places.merged, spots.table["count"].to_numpy()
+    several = (places.table["geo_precision"] == "several").to_numpy()
+    rows = np.flatnonzero(np.append(several, False)[into])
+    rows = rows[np.lexsort((-counts[rows], into[rows]))]
+    names = spots.table["location"].tolist()
+    parts = np.split(rows, np.flatnonzero(np.diff(into[rows])) + 1) if len(rows) else []
+    return [
+        [f"{names[spot] or tr(_UNNAMED)} ({number(counts[spot])})" for spot in part[:_NAMED]]
+        for part in parts
+    ]
+
+
+def _list_titles(
+    named: str, titles: Sequence[str], total: int, hits: Sequence[str], left: int
+) -> str:
     listed = [f"• {wrap(title, lines=1, hits=hits)}" for title in titles]
-    rest = total - len(listed)
-    more = [ntr("and {count} more", "and {count} more", rest)] if rest else []
+    more = [ntr("and {count} more", "and {count} more", left)] if left else []
     return "<br>".join([f"<b>{wrap(named)}</b>: {say_events(total)}", *listed, *more])
 
 

@@ -87,14 +87,13 @@ def timeline_chart(
     frame, look, context = frame or Frame(), look or Look(), context or Context(shown.index)
     placed = place(shown, frame, context.as_of, look.hits)
     keys: list[Trace] = []
+    traces = [count_trace(placed, look.theme)] if len(placed.bins) else []
     if len(placed.marks):
         rows = Selection(shown.index, placed.marks["position"].to_numpy())
         marks = join_marks(placed, rows, look, context)
-        traces = mark_traces(marks, placed, look)
+        traces += mark_traces(marks, placed, look)
         traces.append(hit_trace(marks, hover_texts(rows, context.disputed, look.hits)))
         keys = key_traces(marks, rows, look, context) if look.key else []
-    else:
-        traces = [count_trace(placed, look.theme)]
     layout = _layout(placed, frame, look, context.as_of, len(keys))
     return {"data": traces + keys, "layout": layout}
 
