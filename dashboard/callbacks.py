@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import lru_cache
 from typing import Any
 
 import dash
@@ -16,10 +17,10 @@ from dashboard.layout.page import details_class
 from dashboard.layout.panels import colour_key, many, tray
 from dashboard.layout.parts import IMAGE_FORMATS, chart_locale, choices
 from dashboard.loading import Dataset
-from dashboard.state import PARTS
+from dashboard.state import PARTS, Screen
 from dashboard.state import State as ViewState
 from dashboard.view import CHARTS, View
-from dashboard.words import LANGUAGES, speaking
+from dashboard.words import LANGUAGES, language, speaking
 
 # Pictures for print: drawn at this width, then scaled to 300 dots per inch.
 PICTURE_WIDTH_PX = 1_200
@@ -47,7 +48,13 @@ def _viewing(dataset: Dataset, sent: dict[str, Any]) -> Iterator[tuple[View, lis
     together = {name: texts for part in parts for name, texts in part.items()}
     state, problems = ViewState.read(together, sent[ids.SCREEN])
     with speaking(state.language or accepted_language()):
-        yield View(dataset, state), problems
+        yield _view_of(dataset, state.url, state.screen, language()), problems
+
+
+@lru_cache(maxsize=8)
+def _view_of(dataset: Dataset, url: str, screen: Screen, _language: str) -> View:
+    """View of a state, kept: a page asks several times for parts of the same one."""
+    return View(dataset, ViewState.read(url, screen.write())[0])
 
 
 def accepted_language() -> str:

@@ -382,7 +382,7 @@ def _bins(scene: _Scene, rows: np.ndarray) -> pd.DataFrame:
     """Count per lane and bin, given the row of each lane; see :class:`Placement`."""
     lanes, bins = len(scene.lanes), max(scene.frame.width_px // BIN_PX, 1)
     first = scene.window[0].astype("int64").astype(float)
-    anchors = scene.events.take(scene.whole.anchor)
+    anchors = _seen_at(scene)
     columns = ((anchors - first) * (1 / (BIN_PX * scene.scale))).astype(np.int64)
     places = scene.keys * bins + np.clip(columns, 0, bins - 1)
     types = scene.events.index.once(_common_types)
@@ -403,6 +403,22 @@ def _bins(scene: _Scene, rows: np.ndarray) -> pd.DataFrame:
             "types": _most_common(table[filled], types.values),
         }
     )
+
+
+def _seen_at(scene: _Scene) -> np.ndarray:
+    """Moment at which each event is counted, in seconds: its anchor, where that is in the window.
+
+    Of any other, the middle of the part that is seen.
+    """
+    anchors = scene.events.take(scene.whole.anchor)
+    first, last = (float(moment.astype("int64")) for moment in scene.window)
+    rows = np.flatnonzero((anchors < first) | (anchors > last))
+    if len(rows):
+        part = scene.whole.take(scene.events.positions[rows])
+        start, end = (np.clip(side, first, last) for side in part.inner)
+        anchors = anchors.copy()
+        anchors[rows] = (start + end) / 2
+    return anchors
 
 
 def _common_types(index: EventIndex) -> Codes:

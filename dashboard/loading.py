@@ -34,7 +34,7 @@ _MOST_DAYS = 8
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Dataset:
     """A validated table with what its readers must know about it.
 

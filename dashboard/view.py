@@ -22,7 +22,15 @@ from dashboard.figures.text import say_countries, say_list, say_place
 from dashboard.figures.timeline import key_px, plot_frame, timeline_chart
 from dashboard.index import Selection
 from dashboard.labels import split_hits
-from dashboard.levels import Frame, Window, anchors, default_window, place, time_order
+from dashboard.levels import (
+    Frame,
+    Placement,
+    Window,
+    anchors,
+    default_window,
+    place,
+    time_order,
+)
 from dashboard.loading import Dataset
 from dashboard.places import group_places
 from dashboard.query import ROLE_LABELS, EventQuery, Masks, count_roles, count_values, say_value
@@ -108,10 +116,18 @@ class View:
         chosen = self.state.window or self.query.window
         return chosen or self.dataset.index.once(default_window, self.dataset.as_of)
 
+    @cached_property
+    def placed(self) -> Placement:
+        """What the timeline on the screen draws."""
+        frame = self._screen_frame()
+        return place(self.on_timeline, frame, self.known.as_of, self.query.words)
+
     @property
     def timeline(self) -> dict[str, Any]:
         """The timeline, for the screen."""
-        chart = timeline_chart(self.on_timeline, self._screen_frame(), self._look(), self._context)
+        chart = timeline_chart(
+            self.on_timeline, self._screen_frame(), self._look(), self._context, self.placed
+        )
         return _as_wide_as(chart, self.state.screen.width_px)
 
     @property
@@ -166,6 +182,8 @@ class View:
         parts = [
             ntr("{shown} of {count} event", "{shown} of {count} events", total, shown=number(shown))
         ]
+        if len(self.placed.bins):
+            parts.append(tr("as counts on the timeline: zoom in for single events"))
         unplaced = len(self._unplaced(self.selected))
         if unplaced:
             parts.append(ntr("{count} has no place", "{count} have no place", unplaced))
@@ -186,7 +204,7 @@ class View:
     @property
     def undrawn(self) -> str:
         """What the timeline leaves out, in words; empty if nothing."""
-        placed = place(self.on_timeline, self._screen_frame(), self.known.as_of)
+        placed = self.placed
         parts = (
             placed.before and ntr("{count} earlier", "{count} earlier", placed.before),
             placed.after and ntr("{count} later", "{count} later", placed.after),

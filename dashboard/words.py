@@ -17,7 +17,7 @@ from typing import Any
 from babel import Locale
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
-from babel.numbers import format_decimal
+from babel.numbers import format_compact_decimal, format_decimal
 
 # Each language, and the locale whose way of writing dates and numbers it takes.
 LANGUAGES = {"en": "en_GB", "uk": "uk_UA"}
@@ -103,6 +103,17 @@ def number(value: float) -> str:
     ('2,600', '0.5')
     """
     return _written(value, locale())
+
+
+def short_number(value: float) -> str:
+    """Write a number briefly, as the language does.
+
+    Examples
+    --------
+    >>> short_number(950), short_number(122_603)
+    ('950', '123K')
+    """
+    return str(format_compact_decimal(value, locale=locale()))
 
 
 @lru_cache(maxsize=10_000)

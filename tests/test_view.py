@@ -102,7 +102,11 @@ PLACED = {"latitude": 43.12, "longitude": 131.89, "location": "Vladivostok"}
             (),
             "1 of 1 event; 1 has no place; 2 rows of the file left out",
         ),
-        ([PLACED] * 1_200, (), "1,200 of 1,200 events"),
+        (
+            [PLACED] * 1_200,
+            (),
+            "1,200 of 1,200 events; as counts on the timeline: zoom in for single events",
+        ),
     ],
     ids=lambda value: value if isinstance(value, str) else "",
 )

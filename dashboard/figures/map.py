@@ -14,6 +14,7 @@ from dashboard.figures.style import Chart, Context, Look, Theme, Trace, base_lay
 from dashboard.figures.text import plain, say_events, say_origin, wrap
 from dashboard.geography import View, circle, fill
 from dashboard.index import EventIndex, Selection
+from dashboard.labels import label_width_px
 from dashboard.levels import Frame
 from dashboard.places import frame_places
 from dashboard.query import ROLES
@@ -229,7 +230,7 @@ def _place_trace(precision: str, spots: list[Spot], look: Look) -> Trace:
         "textfont": {"size": LABEL_PX, "color": theme.paper if merged else theme.ink},
         "marker": {
             "symbol": _SYMBOLS[precision],
-            "size": _sizes(precision, [spot.total for spot in spots]),
+            "size": _sizes(precision, spots),
             "color": colour,
             "opacity": 0.75 if merged else 0.9,
             "line": {"color": theme.paper if filled else colour, "width": 1.6},
@@ -245,12 +246,16 @@ def _place_trace(precision: str, spots: list[Spot], look: Look) -> Trace:
     }
 
 
-def _sizes(precision: str, totals: list[int]) -> list[float]:
-    """Diameters in pixels, areas by the count; merged places fill their cell at the most."""
+def _sizes(precision: str, spots: list[Spot]) -> list[float]:
+    """Diameters in pixels, areas by the count; merged places hold their number and fill a cell."""
     if precision == "several":
-        wide, most = CELL_PX - _MERGED_PX, max(totals)
-        return [_MERGED_PX + wide * (total / most) ** 0.5 for total in totals]
-    return [7 + 2 * min(total, 100) ** 0.5 for total in totals]
+        most = max(spot.total for spot in spots)
+        least = [max(_MERGED_PX, label_width_px(spot.label, LABEL_PX) + 6) for spot in spots]
+        return [
+            low + max(CELL_PX - low, 0) * (spot.total / most) ** 0.5
+            for low, spot in zip(least, spots, strict=True)
+        ]
+    return [7 + 2 * min(spot.total, 100) ** 0.5 for spot in spots]
 
 
 def _layout(view: View, frame: MapFrame, look: Look) -> dict[str, Any]:

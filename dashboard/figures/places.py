@@ -13,7 +13,7 @@ from dashboard.figures.text import hover_texts, plain, say_events, wrap
 from dashboard.geography import View, project
 from dashboard.index import Selection
 from dashboard.places import Places, group_places, merge_places
-from dashboard.words import mark, ntr, number, tr
+from dashboard.words import mark, ntr, number, short_number, tr
 
 LABEL_PX = 12
 _MAX_LABELS = 24
@@ -176,7 +176,7 @@ def _labels(places: pd.DataFrame, view: View, frame: MapFrame) -> tuple[list[str
     for rank, index in enumerate(np.argsort(-counts, kind="stable").tolist()):
         count = counts[index]
         if precisions[index] == "several":
-            labels[index], sides[index] = number(count), "middle center"
+            labels[index], sides[index] = short_number(count), "middle center"
         elif rank < _MAX_LABELS and names[index]:
             text = f"{names[index]} ({number(count)})" if count > 1 else names[index]
             sides[index], box = free_side(text, (x[index], y[index]), taken, edges, LABEL_PX)

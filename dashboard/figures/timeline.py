@@ -23,13 +23,15 @@ from dashboard.figures.overview import overview_figure
 from dashboard.figures.style import Chart, Context, Look, Theme, Trace, base_layout
 from dashboard.figures.text import hover_texts, plain
 from dashboard.index import Selection
-from dashboard.labels import shorten
+from dashboard.labels import label_width_px, shorten
 from dashboard.levels import Frame, Placement, place
 from dashboard.words import ntr, number
 
 __all__ = ["key_px", "overview_figure", "plot_frame", "timeline_chart", "timeline_figure"]
 LANE_MARGIN_PX = 138
 AXIS_PX = 58
+# What lies outside the window is said below the marks.
+NOTES_PX = 14
 # Middle of a lane's name below the upper edge of the lane.
 _NAME_PX = 12
 
@@ -48,7 +50,7 @@ def plot_frame(width_px: int, height_px: int, below_px: int = SIDE_MARGIN_PX, **
     """
     bare = Frame(width_px=width_px)
     margin = SIDE_MARGIN_PX if bare.narrow else LANE_MARGIN_PX
-    lost = AXIS_PX + below_px
+    lost = AXIS_PX + NOTES_PX + below_px
     return Frame(
         width_px=max(width_px - margin - SIDE_MARGIN_PX, 100),
         height_px=max(height_px - lost, 60),
@@ -81,11 +83,15 @@ def timeline_chart(
     frame: Frame | None = None,
     look: Look | None = None,
     context: Context | None = None,
+    placed: Placement | None = None,
 ) -> Chart:
-    """Draw events on a timeline, as :func:`timeline_figure` does, as a plain dict."""
+    """Draw events on a timeline, as :func:`timeline_figure` does, as a plain dict.
+
+    Where the events have been placed already, they are not placed again.
+    """
     shown = Selection.of(events)
     frame, look, context = frame or Frame(), look or Look(), context or Context(shown.index)
-    placed = place(shown, frame, context.as_of, look.hits)
+    placed = placed or place(shown, frame, context.as_of, look.hits)
     keys: list[Trace] = []
     traces = [count_trace(placed, look.theme)] if len(placed.bins) else []
     if len(placed.marks):
@@ -104,7 +110,7 @@ def _layout(
     theme = look.theme
     below = key_px(entries, frame) if entries else SIDE_MARGIN_PX
     plot_px = max(placed.rows * placed.row_px, frame.height_px)
-    height = plot_px + AXIS_PX + below
+    height = plot_px + AXIS_PX + NOTES_PX + below
     return base_layout(
         theme,
         height=height,
@@ -116,7 +122,7 @@ def _layout(
             "l": SIDE_MARGIN_PX if frame.narrow else LANE_MARGIN_PX,
             "r": SIDE_MARGIN_PX,
             "t": AXIS_PX,
-            "b": below,
+            "b": NOTES_PX + below,
         },
         xaxis={
             "type": "date",
@@ -173,16 +179,12 @@ def _lane_shapes(lanes: list[_Lane], theme: Theme) -> list[dict[str, Any]]:
 
 def _lane_names(placed: Placement, frame: Frame, theme: Theme) -> dict[str, Any]:
     """Name and count of each lane, as labels of the axis: notes would take twice the time."""
-    room_px = frame.width_px if frame.narrow else LANE_MARGIN_PX - 36
+    room_px = frame.width_px if frame.narrow else LANE_MARGIN_PX - 20
     lanes = _lanes(placed)
     return {
         "tickmode": "array",
         "tickvals": [lane.top + _NAME_PX / placed.row_px for lane in lanes],
-        "ticktext": [
-            f"<b>{plain(shorten(lane.name, room_px))}</b>"
-            f" <span style='color:{theme.muted}'>{number(lane.total)}</span>"
-            for lane in lanes
-        ],
+        "ticktext": [_lane_label(lane, room_px, theme) for lane in lanes],
         "tickfont": {"size": 12.5, "color": theme.ink},
         "ticklabelposition": "inside" if frame.narrow else "outside",
         # Unseen, they keep the names off the edge.
@@ -194,11 +196,19 @@ def _lane_names(placed: Placement, frame: Frame, theme: Theme) -> dict[str, Any]
     }
 
 
+def _lane_label(lane: _Lane, room_px: float, theme: Theme) -> str:
+    count = number(lane.total)
+    # The width of bold letters is that of a title in which every word was searched for.
+    left_px = room_px - label_width_px(f" {count}")
+    name = shorten(lane.name, left_px, hits=lane.name.split())
+    return f"<b>{plain(name)}</b> <span style='color:{theme.muted}'>{count}</span>"
+
+
 def _notes(placed: Placement, theme: Theme, as_of: np.datetime64) -> list[dict[str, Any]]:
     notes = []
     corner = {
-        "xref": "paper", "yref": "paper", "y": 0, "yanchor": "bottom", "showarrow": False,
-        "font": {"size": 11.5, "color": theme.muted}, "bgcolor": theme.paper,
+        "xref": "paper", "yref": "paper", "y": 0, "yanchor": "top", "showarrow": False,
+        "font": {"size": 11.5, "color": theme.muted},
     }  # fmt: skip
     if placed.before:
         said = ntr("◂ {count} earlier", "◂ {count} earlier", placed.before)
