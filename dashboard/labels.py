@@ -49,8 +49,14 @@ def _width_em(character: str, bold: bool = False) -> float:
     return (0.0, 0.68 if bold else 0.62, 1.0)[max(wcwidth(character), 0)]
 
 
-def shorten(text: str, room_px: float, size_px: float = LABEL_PX, hits: Sequence[str] = ()) -> str:
-    """Cut a text at a word where it is wider than its room; empty where nothing readable is left.
+def shorten(
+    text: str,
+    room_px: float,
+    size_px: float = LABEL_PX,
+    hits: Sequence[str] = (),
+    least_px: float = MIN_LABEL_PX,
+) -> str:
+    """Cut a text at a word where it is wider than its room; empty where too little would be left.
 
     Examples
     --------
@@ -64,7 +70,7 @@ def shorten(text: str, room_px: float, size_px: float = LABEL_PX, hits: Sequence
     cut = text[:fits]
     head, _, _ = cut.rpartition(" ")
     short = (head if len(head) > len(cut) / 2 else cut).rstrip(" ,;:-")
-    return short + ELLIPSIS if label_width_px(short, size_px) >= MIN_LABEL_PX - size_px else ""
+    return short + ELLIPSIS if label_width_px(short, size_px) >= least_px - size_px else ""
 
 
 def split_hits(text: str, words: Sequence[str]) -> list[tuple[str, bool]]:

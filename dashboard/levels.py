@@ -4,6 +4,7 @@ The only module beside :mod:`dashboard.query` that touches rows. What it hands o
 pixels: at most ``MAX_MARKS`` marks, or one count per lane and bin of ``BIN_PX``.
 """
 
+import math
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -50,6 +51,7 @@ NOTABLE_PX = 90
 MAX_NOTABLE = 12
 MAX_TYPES = 40
 LISTED_TYPES = 3
+_DAY_S, _MONTH_S = 86_400, 30 * 86_400
 
 
 # Below this width, titles stand above their marks instead of beside them.
@@ -168,10 +170,10 @@ class _Scene:
         """What titles are measured against."""
         return Room(self.frame.width_px, self.hits)
 
-    def moments(self, pixels: np.ndarray, step_px: float = 1) -> np.ndarray:
-        """Positions in pixels (or steps of so many) from the left edge, as moments; NaN is NaT."""
+    def moments(self, pixels: np.ndarray) -> np.ndarray:
+        """Positions in pixels from the left edge, as moments; NaN is NaT."""
         known = np.isfinite(pixels)
-        offset = np.where(known, pixels * step_px * self.scale, 0).round()
+        offset = np.where(known, pixels * self.scale, 0).round()
         moments = np.clip(self.window[0] + offset.astype("timedelta64[s]"), FIRST, LAST)
         moments[~known] = np.datetime64("NaT")
         return moments
@@ -380,10 +382,10 @@ def _spoken_of(index: EventIndex) -> np.ndarray:
 
 def _bins(scene: _Scene, rows: np.ndarray) -> pd.DataFrame:
     """Count per lane and bin, given the row of each lane; see :class:`Placement`."""
-    lanes, bins = len(scene.lanes), max(scene.frame.width_px // BIN_PX, 1)
-    first = scene.window[0].astype("int64").astype(float)
-    anchors = _seen_at(scene)
-    columns = ((anchors - first) * (1 / (BIN_PX * scene.scale))).astype(np.int64)
+    first, last = (float(moment.astype("int64")) for moment in scene.window)
+    origin, step = _grid(first, last, BIN_PX * scene.scale)
+    lanes, bins = len(scene.lanes), int((last - origin) // step) + 1
+    columns = ((_seen_at(scene) - origin) * (1 / step)).astype(np.int64)
     places = scene.keys * bins + np.clip(columns, 0, bins - 1)
     types = scene.events.index.once(_common_types)
     own = scene.events.take(types.rows)
@@ -397,12 +399,19 @@ def _bins(scene: _Scene, rows: np.ndarray) -> pd.DataFrame:
         {
             "lane": lane,
             "row": rows[lane],
-            "start": scene.moments(column, BIN_PX),
-            "end": scene.moments(column + 1, BIN_PX),
+            "start": scene.moments((origin - first + column * step) / scene.scale),
+            "end": scene.moments((origin - first + (column + 1) * step) / scene.scale),
             "count": counts[filled],
             "types": _most_common(table[filled], types.values),
         }
     )
+
+
+def _grid(first: float, last: float, least: float) -> tuple[float, float]:
+    """Where bins begin and how long they are, in seconds: whole days, where that shows."""
+    if last - first < 2 * _DAY_S or least > _MONTH_S:
+        return first, least
+    return first // _DAY_S * _DAY_S, math.ceil(least / _DAY_S) * _DAY_S
 
 
 def _seen_at(scene: _Scene) -> np.ndarray:

@@ -10,6 +10,7 @@ from dashboard.figures.style import Theme
 from dashboard.words import tr
 
 SIDE_MARGIN_PX = 10
+_NEAR = 0.15
 TICK_FORMATS = [
     {"dtickrange": [None, 60_000], "value": "%H:%M:%S"},
     {"dtickrange": [60_000, 86_400_000], "value": "%H:%M<br>%-d %b"},
@@ -60,8 +61,12 @@ def as_of_notes(
     """Name of the as-of line so far above the chart, where it lies in the window."""
     if np.isnat(as_of) or not window[0] <= horizon(as_of) <= window[1]:
         return []
+    # Near an edge, the words end there.
+    along = (horizon(as_of) - window[0]) / (window[1] - window[0])
+    side = "left" if along < _NEAR else "right" if along > 1 - _NEAR else "center"
     return [
         {
+            "xanchor": side,
             "x": date_texts(np.array([horizon(as_of)]))[0],
             "y": 1,
             "yref": "paper",

@@ -25,7 +25,7 @@ from dashboard.figures.text import hover_texts, plain
 from dashboard.index import Selection
 from dashboard.labels import label_width_px, shorten
 from dashboard.levels import Frame, Placement, place
-from dashboard.words import ntr, number
+from dashboard.words import ntr, number, short_number
 
 __all__ = ["key_px", "overview_figure", "plot_frame", "timeline_chart", "timeline_figure"]
 LANE_MARGIN_PX = 138
@@ -197,10 +197,13 @@ def _lane_names(placed: Placement, frame: Frame, theme: Theme) -> dict[str, Any]
 
 
 def _lane_label(lane: _Lane, room_px: float, theme: Theme) -> str:
-    count = number(lane.total)
     # The width of bold letters is that of a title in which every word was searched for.
+    bold = lane.name.split()
+    count = number(lane.total)
+    if label_width_px(lane.name, hits=bold) + label_width_px(f" {count}") > room_px:
+        count = short_number(lane.total)
     left_px = room_px - label_width_px(f" {count}")
-    name = shorten(lane.name, left_px, hits=lane.name.split())
+    name = shorten(lane.name, left_px, hits=bold, least_px=0)
     return f"<b>{plain(name)}</b> <span style='color:{theme.muted}'>{count}</span>"
 
 
