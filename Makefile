@@ -29,10 +29,10 @@ COMPILE := $(BIN)/uv pip compile \
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: help run test browser lint format messages picture bench lock build clean
+.PHONY: help run test browser lint format messages picture bench bench-page lock build clean
 
 help: ## List these targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
 
 run: $(RUNTIME) $(SELF) $(BUNDLE) ## Install what is missing and serve the dashboard (PORT=8050)
 	@exec $(BIN)/event-timeline serve --port "$${PORT:-8050}"
@@ -61,6 +61,9 @@ picture: browser $(SELF) $(BUNDLE) ## Take the README's picture of the running a
 
 bench: $(DEV) $(SELF) ## Print what each interaction costs the server, by size of the table (BENCH_ROWS)
 	@$(BIN)/python tools/bench.py $(BENCH_ROWS)
+
+bench-page: browser $(SELF) $(BUNDLE) ## Print what a reader waits for in a browser, by size of the table (BENCH_ROWS)
+	@BROWSER_PATH="$$($(BIN)/python tools/find_browser.py)" $(BIN)/python tools/bench_page.py $(BENCH_ROWS)
 
 lock: $(BIN)/uv ## Bring the lock files in line with what is asked for (UPGRADE=1: newest versions)
 	$(COMPILE) --extra dev --output-file requirements-dev.lock pyproject.toml

@@ -11,7 +11,7 @@ import pandas as pd
 from dashboard.cells import encode
 from dashboard.countries import country_name
 from dashboard.dates import DAY, SECOND
-from dashboard.index import EventIndex, as_index
+from dashboard.index import EventIndex, Selection, as_index
 from dashboard.schema import SEPARATOR, each
 from dashboard.words import mark
 
@@ -67,10 +67,13 @@ class Matrix:
         Key and name of each column.
     rows
         One an event that anybody speaks of.
+    is_part
+        Whether there are more than these.
     """
 
     speakers: list[tuple[str, str]]
     rows: list[MatrixRow]
+    is_part: bool = False
 
 
 def disputed_ids(events: pd.DataFrame | EventIndex) -> frozenset[str]:
@@ -147,7 +150,38 @@ def known_days(events: pd.DataFrame | EventIndex) -> np.ndarray:
     return np.unique(since[~np.isnat(since)].astype("M8[D]"))
 
 
-def who_says_what(events: pd.DataFrame, shown: pd.DataFrame, by: str) -> Matrix:
+def most_spoken_of(shown: Selection, most: int) -> tuple[Selection, frozenset[str]]:
+    """Find the events that most of some statements are about, and all rows that speak of them.
+
+    Parameters
+    ----------
+    shown
+        Rows whose word counts.
+    most
+        How many events.
+
+    Returns
+    -------
+    rows
+        The statements about them, and those events themselves.
+    event_ids
+        Of the events.
+    """
+    index = shown.index
+    about = index.postings(("about",))
+    named = list(about.counts(shown.mask))[:most]
+    wanted = about.mask(tuple(named), len(index))
+    spoken_of = index.positions_of(np.array(named, dtype=object))
+    wanted[spoken_of[spoken_of >= 0]] = True
+    return shown.at(shown.take(wanted)), frozenset(named)
+
+
+def who_says_what(
+    events: pd.DataFrame | EventIndex,
+    shown: pd.DataFrame,
+    by: str,
+    only: frozenset[str] | None = None,
+) -> Matrix:
     """Events by speaking country or claimant.
 
     Parameters
@@ -158,19 +192,28 @@ def who_says_what(events: pd.DataFrame, shown: pd.DataFrame, by: str) -> Matrix:
         Rows whose word counts: statements, and events with a claimant of their own.
     by
         One of ``MATRIX_COLUMNS``.
+    only
+        Ids of the events to look at; by default all.
     """
-    titles = dict(zip(events["event_id"], events["title"], strict=True))
-    said = list(_all_said(shown, by))
+    index = as_index(events)
+    said = [one for one in _all_said(shown, by) if only is None or one.about in only]
     heard = Counter(speaker for one in said for speaker in one.speakers)
     on_event: dict[str, list[_Said]] = defaultdict(list)
     for one in said:
         on_event[one.about].append(one)
     order = sorted(heard, key=lambda speaker: (-heard[speaker], speaker))
     named = [(one, country_name(one) if by == "claimant_country" else one) for one in order]
-    rows = [
-        _row(event_id, titles.get(event_id, event_id), on_event[event_id]) for event_id in on_event
+    places = index.positions_of(np.array(list(on_event), dtype=object)).tolist()
+    titles = [
+        str(index.events["title"].iat[at]) if at >= 0 else event_id
+        for event_id, at in zip(on_event, places, strict=True)
     ]
-    return Matrix(named, sorted(rows, key=lambda row: -sum(map(len, row.cells.values()))))
+    rows = [
+        _row(event_id, title, on_event[event_id])
+        for event_id, title in zip(on_event, titles, strict=True)
+    ]
+    by_claims = sorted(rows, key=lambda row: -sum(map(len, row.cells.values())))
+    return Matrix(named, by_claims, is_part=only is not None)
 
 
 class _Said(NamedTuple):

@@ -10,7 +10,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from dashboard.address import write_moment
-from dashboard.claims import Matrix, who_says_what
+from dashboard.claims import Matrix, most_spoken_of, who_says_what
 from dashboard.dates import FIRST, LAST, bounds_of, say_date, say_day
 from dashboard.details import Details, describe_event
 from dashboard.figures.map import MAX_PLACES, MapFrame, map_chart, map_height_px
@@ -41,6 +41,8 @@ from dashboard.words import mark, ntr, number, tr
 MAX_TIMELINE_PX = 2_400
 NUMBERS_PX = 420
 MAX_TABLE_ROWS = 1_000
+# Where more rows are shown than this, the matrix holds only the events that most speak of.
+MAX_MATRIX_ROWS, MAX_MATRIX_EVENTS = 5_000, 100
 MAX_FACET_VALUES = 300
 MAX_DAYS = 1_000
 MAX_TRAY = 100
@@ -155,7 +157,10 @@ class View:
     @property
     def matrix(self) -> Matrix:
         """Who says what about which event."""
-        return who_says_what(self.known.events, self.selected.table, self.state.speakers)
+        rows, only = self.selected, None
+        if len(rows) > MAX_MATRIX_ROWS:
+            rows, only = most_spoken_of(rows, MAX_MATRIX_EVENTS)
+        return who_says_what(self.known.index, rows.table, self.state.speakers, only)
 
     @property
     def map_follows_zoom(self) -> bool:

@@ -14,9 +14,11 @@ from dashboard.claims import (
     disputed_ids,
     known_days,
     known_since,
+    most_spoken_of,
     statements_about,
     who_says_what,
 )
+from dashboard.index import EventIndex, Selection
 from dashboard.schema import STANCES, split_list
 
 LEDGER = (
@@ -226,3 +228,18 @@ def test_every_claim_of_the_matrix_is_a_row_that_speaks_of_it(events, by):
                 said = named.loc[claim.event_id]
                 assert speaker in said[by]
                 assert claim.event_id == row.event_id or row.event_id in said["about"]
+
+
+def test_of_many_rows_only_what_most_speak_of_is_looked_at(table):
+    rows = [{"event_id": name} for name in "abc"]
+    rows += [{"about": "b", "stance": "asserts", "claimant": "A"}] * 2
+    rows += [{"about": "a; b", "stance": "denies", "claimant": "B"}]
+    rows += [{"about": "c", "stance": "asserts"}]
+    index = EventIndex(table(*rows))
+    shown, ids = most_spoken_of(Selection.of(index), 1)
+    assert ids == {"b"}
+    assert list(shown.positions) == [1, 3, 4, 5]
+    part = who_says_what(index, shown.table, "claimant", ids)
+    whole = who_says_what(index, index.events, "claimant")
+    assert (part.is_part, whole.is_part) == (True, False)
+    assert part.rows == [row for row in whole.rows if row.event_id == "b"]

@@ -39,8 +39,13 @@ def matrix(table: Matrix, chosen: str) -> list[Component]:
         ),
         html.Table([html.Thead(html.Tr(head)), html.Tbody(rows)]),
         *more(len(table.rows)),
+        *([html.P(_part(len(table.rows)), className="hint")] if table.is_part else []),
         *hidden,
     ]
+
+
+def _part(rows: int) -> str:
+    return ntr("The {count} event most spoken of.", "The {count} events most spoken of.", rows)
 
 
 def _independent() -> str:

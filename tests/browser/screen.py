@@ -166,7 +166,7 @@ def moments(page: Page) -> tuple[float, float]:
 def map_view(page: Page) -> dict[str, Any]:
     """Where the map stands: centre, rotation and scale."""
     return page.evaluate(
-        f"""(({{ center, projection }}) => ({{ ...center, ...projection.rotation,
+        f"""(({{ center, projection }}) => ({{ ...center, rotation: projection.rotation.lon,
           scale: projection.scale }}))
         (document.querySelector('#{ids.MAP} .js-plotly-plot')._fullLayout.geo)"""
     )

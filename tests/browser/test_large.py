@@ -1,0 +1,103 @@
+"""A million events: filtered, zoomed until single events show, and one of them read."""
+
+import re
+
+import pytest
+from make_events import make_events
+from playwright.sync_api import expect
+
+from dashboard import ids
+from dashboard.loading import Dataset, load_events, prepare
+
+from . import screen
+from .conftest import start, stop
+
+pytestmark = pytest.mark.browser
+
+SIZE = 1_000_000
+
+
+@pytest.fixture(scope="module")
+def million(tmp_path_factory):
+    """A prepared table of a million events, and its server."""
+    folder = tmp_path_factory.mktemp("million")
+    events = load_events(make_events(SIZE)).events
+    path = folder / "million.parquet"
+    path.write_bytes(prepare(Dataset(events)))
+    process, server = start(path, folder / "log")
+    yield server, events
+    stop(process)
+
+
+def marks(page):
+    """Ids of the events that stand as marks."""
+    return page.evaluate(
+        f"""(document.querySelector('#{ids.TIMELINE} .js-plotly-plot').data
+        .find((trace) => trace.name === 'events') || {{ customdata: [] }})
+        .customdata.map((mark) => mark[1])"""
+    )
+
+
+def counted(page):
+    """How many events the counts of the timeline stand for, as they say themselves."""
+    said = page.evaluate(
+        f"""(document.querySelector('#{ids.TIMELINE} .js-plotly-plot').data
+        .find((trace) => trace.name === 'counts') || {{ hovertext: [] }}).hovertext"""
+    )
+    numbers = (re.search(r"</b>: ([\d,]+) event", text)[1] for text in said)
+    return sum(int(number.replace(",", "")) for number in numbers)
+
+
+def test_a_million_events_are_filtered_zoomed_into_and_read(open_page, million):
+    server, events = million
+    page = open_page(server)
+    expect(page.locator(f"#{ids.STATUS}")).to_contain_text("as counts on the timeline")
+    assert len(marks(page)) + counted(page) + screen.outside(page) == SIZE
+    # The country that the fewest are in.
+    page.locator(f"#{ids.COUNTRY_FILTER}").click()
+    option = page.get_by_role("option").last
+    left = int(re.search(r"\(([\d,]+)\)$", option.inner_text())[1].replace(",", ""))
+    option.click()
+    page.keyboard.press("Escape")
+    screen.settled(page)
+    assert screen.status(page).startswith(f"{left:,} of {SIZE:,} events")
+    assert len(marks(page)) + counted(page) + screen.outside(page) == left
+    for _ in range(12):
+        if not counted(page):
+            break
+        screen.press(page, ids.ZOOM["in"])
+    assert counted(page) == 0
+    assert "as counts" not in screen.status(page)
+    shown = marks(page)
+    assert len(shown) + screen.outside(page) == left
+    title = screen.titles(page)[0]
+    screen.click_title(page, title.text)
+    chosen = page.evaluate("window.eventTimeline.prop('chosen', 'data')")
+    assert chosen in shown
+    event = events[events["event_id"] == chosen].iloc[0]
+    heading = page.locator(f"#{ids.DETAILS} h2")
+    expect(heading).to_have_text(event["title"])
+    expect(page.locator(f"#{ids.DETAILS}")).to_contain_text(event["location"] or event["claimant"])
+
+
+def test_a_click_on_counts_and_on_several_places_comes_closer(open_page, million):
+    server, _ = million
+    page = open_page(server)
+    first = screen.moments(page)
+    bar = page.locator(f"#{ids.TIMELINE} .bars .point").nth(200)
+    page.mouse.click(*screen.middle(bar))
+    screen.settled(page)
+    closer = screen.moments(page)
+    assert closer[1] - closer[0] < (first[1] - first[0]) / 20
+    wide, before = screen.map_view(page), screen.places(page)
+    spot = page.evaluate(
+        f"""(({{ data }}) => {{
+          const trace = data.find((one) => one.customdata && one.customdata[0][0] === 'spot');
+          return trace.customdata[0].slice(1);
+        }})(document.querySelector('#{ids.MAP} .js-plotly-plot'))"""
+    )
+    screen.click_place(page, *spot)
+    near = screen.map_view(page)
+    assert near["scale"] > 2 * wide["scale"]
+    assert (near["lon"], near["lat"]) == pytest.approx(tuple(spot), abs=0.01)
+    assert screen.places(page) != before
