@@ -29,8 +29,8 @@ from .screen import DESK, PHONE, WATCH, opened
 
 ROOT = Path(__file__).parents[2]
 ARTICLE = ROOT / "data" / "events.csv"
-START_TIMEOUT_S = 60
-WAIT_MS = 20_000
+START_TIMEOUT_S = 180
+WAIT_MS = 40_000
 # The last of these replaces the list that Playwright gives, so it holds what of that keeps Chromium
 # quiet on the net and, first, the windows of the address bar: they cost a second each context.
 FEATURES_OFF = (
