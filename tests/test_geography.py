@@ -7,7 +7,10 @@ from hypothesis import strategies as st
 from pyproj import Geod
 from strategies import valid_events
 
+from dashboard.figures.places import MapFrame, find_spots
+from dashboard.figures.style import Look
 from dashboard.geography import WORLD, View, circle, fill
+from dashboard.index import Selection
 from dashboard.places import frame_places, group_places, has_place, merge_places
 
 VLADIVOSTOK = {"latitude": 43.12, "longitude": 131.89, "geo_precision": "city"}
@@ -169,3 +172,15 @@ def test_a_view_is_filled_to_the_shape_of_its_picture(view, aspect):
 )
 def test_the_centre_of_a_view_is_a_place_on_earth(view, centre):
     assert view.centre == pytest.approx(centre)
+
+
+def test_of_many_places_only_those_on_the_map_and_beside_it_are_drawn(table):
+    grid = [(lon, lat) for lon in range(-170, 180, 10) for lat in range(-50, 60, 10)]
+    rows = [{"longitude": str(lon), "latitude": str(lat)} for lon, lat in grid]
+    moved = {"lon": 0.0, "lat": 0.0, "scale": 4.0, "rotation": 0.0}
+    spots = find_spots(
+        Selection.of(table(*rows)), WORLD, MapFrame(moved=moved), Look(), frozenset()
+    )
+    drawn = {spot.longitude for spot in spots if spot.latitude == 0}
+    assert drawn >= set(range(-60, 70, 10))
+    assert not {-170, 170} & drawn

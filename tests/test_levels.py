@@ -395,3 +395,21 @@ def test_a_count_stands_in_the_bin_of_its_moment():
         inside = (moments >= one.start) & (moments < one.end)
         lane = lane_values(events, "country") == placed.lanes["lane"].iloc[one.lane]
         assert (inside & lane).sum() == pytest.approx(one.count, abs=1)
+
+
+def test_the_tail_of_an_open_event_is_drawn_though_its_start_lies_outside(table):
+    events = table({"date": "2024-10-01/.."})
+    near = (at("2024-10-01T12:00"), at("2024-10-20"))
+    placed = place(events, Frame(window=near), UNKNOWN)
+    assert (len(placed.marks), placed.before) == (1, 0)
+    later = (at("2024-10-05"), at("2024-10-20"))
+    placed = place(events, Frame(window=later), UNKNOWN)
+    assert (len(placed.marks), placed.before) == (0, 1)
+
+
+def test_what_ends_beyond_the_window_is_counted_where_it_is_seen(table):
+    events = table(*[{"date": "2024-10-11/2025-03-01"}] * (MAX_MARKS + 1))
+    placed = place(events, Frame(window=OCTOBER), UNKNOWN)
+    (start,), (end,) = placed.bins["start"], placed.bins["end"]
+    assert start <= at("2024-10-21") <= end
+    assert placed.bins["count"].sum() == MAX_MARKS + 1
