@@ -6,6 +6,7 @@ Columns are categories: each distinct text is looked at once, however many rows 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from hashlib import blake2b
+from itertools import chain
 
 import numpy as np
 import pandas as pd
@@ -13,7 +14,7 @@ from pyarrow import compute as arrow
 
 from dashboard.cells import as_arrow, encode, has_control_bytes, recode
 from dashboard.countries import country_codes
-from dashboard.dates import parse_dates
+from dashboard.dates import BOUNDS, FIRST, LAST, parse_dates
 from dashboard.schema import (
     COLUMN,
     COLUMNS,
@@ -137,13 +138,29 @@ def find_fault(events: pd.DataFrame) -> str:
 
     Much less work than a check: no dates are read and no references followed.
     """
-    found = filter(None, (_find_in(events[name], column) for name, column in COLUMN.items()))
-    fault = next(found, "")
-    if not fault and (not events["event_id"].is_unique or (events["event_id"] == "").any()):
-        fault = "ids are not unique"
-    if not fault and not set(events["status"].cat.categories) <= set(STATUSES):
-        fault = "a status is missing"
-    return fault
+    found = (_find_in(events[name], column) for name, column in COLUMN.items())
+    return next(filter(None, chain(found, _find_between(events))), "")
+
+
+def _find_between(events: pd.DataFrame) -> Iterable[str]:
+    """Say what is wrong with cells that only make sense together; empty where nothing is."""
+    for name in ("event_id", "status", *DEFAULTS):
+        yield f"a cell of {name!r} is empty" if (events[name] == "").any() else ""
+    yield "" if events["event_id"].is_unique else "ids are not unique"
+    for pair in _PAIRS:
+        one, other = (events[name].isna() for name in pair)
+        yield "" if (one == other).all() else f"{pair[0]!r} stands without {pair[1]!r}, or reversed"
+    bounds = [events[name].to_numpy() for name in BOUNDS]
+    # Not a time is neither before nor after any other.
+    beyond = any(((side < FIRST) | (side > LAST)).any() for side in bounds)
+    yield "a date lies outside the years that can be drawn" if beyond else ""
+    start_earliest, start_latest, end_earliest, end_latest = bounds
+    turned = (
+        (start_earliest > start_latest)
+        | (end_earliest > end_latest)
+        | (start_earliest > end_latest)
+    )
+    yield "a date ends before it starts" if turned.any() else ""
 
 
 def _find_in(cells: pd.Series, column: Column) -> str:

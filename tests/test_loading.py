@@ -335,13 +335,18 @@ class TestParquet:
             ("latitude", 91.0, "beyond its bounds"),
             ("country", "RU", "alpha-3"),
             ("date", None, "missing"),
+            ("status", "", "'status' is empty"),
+            ("geo_precision", "", "'geo_precision' is empty"),
+            ("longitude", np.nan, "'latitude' stands without 'longitude'"),
+            ("end_latest", np.datetime64("300000-01-01", "s"), "outside the years"),
+            ("start_earliest", np.datetime64("2030-01-01", "s"), "ends before it starts"),
         ],
     )
     def test_one_that_only_says_it_was_checked_is_refused(
         self, article, tmp_path, column, value, words
     ):
         events = article.events.astype({column: object})
-        events.loc[3, column] = value
+        events.at[events["latitude"].last_valid_index(), column] = value
         wanted = article.events.dtypes[column]
         is_category = isinstance(wanted, pd.CategoricalDtype)
         forged = events.astype({column: "category" if is_category else wanted})
