@@ -14,7 +14,7 @@ from pyarrow import compute as arrow
 
 from dashboard.cells import as_arrow, encode, has_control_bytes, recode
 from dashboard.countries import country_codes
-from dashboard.dates import BOUNDS, FIRST, LAST, parse_dates
+from dashboard.dates import BOUNDS, DAY, FIRST, LAST, parse_dates, read_days
 from dashboard.schema import (
     COLUMN,
     COLUMNS,
@@ -35,7 +35,6 @@ from dashboard.schema import (
 # Pairs and ranges that only make sense together.
 _PAIRS = (("latitude", "longitude"), ("origin_latitude", "origin_longitude"))
 _QUANTITIES = ("quantity_low", "quantity_best", "quantity_high")
-_DAY = "%Y-%m-%d"
 
 
 @dataclass(frozen=True)
@@ -195,9 +194,8 @@ def _faults_of(texts: pd.Series, column: Column) -> Iterable[tuple[np.ndarray, s
         good, allowed = _CHECKS[column.kind](texts, column)
         yield filled & ~good.to_numpy(bool), allowed
     if column.name == "source_date":
-        day = pd.to_datetime(texts, format=_DAY, errors="coerce")
         allowed = "allowed: a day as year-month-day, such as 2024-10-20"
-        yield filled & day.isna().to_numpy(bool), allowed
+        yield filled & np.isnat(read_days(texts)), allowed
 
 
 def _date_fault(cells: pd.Categorical, said: pd.Series) -> _Fault:
@@ -301,9 +299,7 @@ def _typed(cells: dict[str, pd.Categorical], bounds: pd.DataFrame) -> pd.DataFra
 
 def _status(cells: dict[str, pd.Categorical], start: np.ndarray) -> pd.Categorical:
     """Fill in the status: what lies wholly after its source is expected, all else occurred."""
-    days = pd.to_datetime(_distinct(cells["source_date"]), format=_DAY, errors="coerce")
-    published = days.to_numpy().astype("M8[s]")[cells["source_date"].codes]
-    ahead = start >= published + np.timedelta64(1, "D")
+    ahead = start >= read_days(cells["source_date"]) + DAY
     given = pd.Index(STATUSES).get_indexer(cells["status"].categories)[cells["status"].codes]
     inferred = np.where(ahead, STATUSES.index("expected"), STATUSES.index("occurred"))
     codes = np.where(given < 0, inferred, given)

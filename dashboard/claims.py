@@ -8,9 +8,8 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
-from dashboard.cells import encode
 from dashboard.countries import country_name
-from dashboard.dates import DAY, SECOND
+from dashboard.dates import DAY, SECOND, read_days
 from dashboard.index import EventIndex, Selection, as_index
 from dashboard.schema import SEPARATOR, each
 from dashboard.words import mark
@@ -251,6 +250,4 @@ def _listed(cell: str) -> list[str]:
 
 
 def _end_of_day(days: pd.Series) -> np.ndarray:
-    cells = encode(days)
-    read = pd.to_datetime(cells.categories, format="%Y-%m-%d", errors="coerce").to_numpy()
-    return np.asarray(read.astype("M8[s]")[cells.codes] + (DAY - SECOND))
+    return np.asarray(read_days(days) + (DAY - SECOND))

@@ -18,7 +18,7 @@ from babel.dates import format_date, format_interval, format_skeleton, format_ti
 from edtf import EDTFParseException, Interval, Level2Season, Season, parse_edtf
 from pyarrow import compute as arrow
 
-from dashboard.cells import as_arrow
+from dashboard.cells import as_arrow, encode
 from dashboard.errors import InvalidDateError
 from dashboard.words import language, locale, mark, tr
 
@@ -165,6 +165,19 @@ def _span_bounds(texts: pd.Series) -> pd.DataFrame:
         ]
         found.append(table[is_whole[0] & is_whole[1] & ~(first > last)])
     return pd.concat(found)
+
+
+def read_days(cells: pd.Series | pd.Categorical) -> np.ndarray:
+    """Read plain days (year-month-day), each distinct text once; NaT for all else.
+
+    Examples
+    --------
+    >>> read_days(pd.Series(["2024-10-20", "2024-10", ""])).astype(str).tolist()
+    ['2024-10-20T00:00:00', 'NaT', 'NaT']
+    """
+    known = encode(pd.Series(cells, copy=False))
+    days = pd.to_datetime(known.categories, format="%Y-%m-%d", errors="coerce").to_numpy()
+    return np.asarray(days.astype("datetime64[s]")[known.codes])
 
 
 def _sides(texts: pd.Series, pattern: str) -> pd.DataFrame:

@@ -19,6 +19,7 @@ from dashboard import parquet
 from dashboard.cells import recode
 from dashboard.checks import check_table
 from dashboard.claims import as_known_on, disputed_ids, known_days
+from dashboard.dates import read_days
 from dashboard.errors import UnreadableFileError
 from dashboard.geography import View
 from dashboard.index import EventIndex
@@ -28,7 +29,6 @@ from dashboard.schema import UNIQUE, Checked, Problem
 _HEADER_ROWS = 1
 _UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _PACKAGE_FILE = "datapackage.json"
-_DAY = "%Y-%m-%d"
 # How many days that readers look back to are kept ready.
 _MOST_DAYS = 8
 _SURROGATE = re.compile("[\ud800-\udfff]")
@@ -370,7 +370,7 @@ def prepare(data: Dataset) -> bytes:
 def _describing_package(path: Path) -> dict[str, Any]:
     """Read the data package of a prepared table, or one beside it that describes it."""
     if path.suffix.lower() == ".parquet":
-        package = parquet.read_package(path.read_bytes())
+        package = parquet.read_package(path)
         if package:
             return package
     try:
@@ -393,10 +393,8 @@ def _only_source(events: pd.DataFrame) -> str:
 
 
 def _as_of(package: dict[str, Any], events: pd.DataFrame) -> np.datetime64:
-    stated = pd.to_datetime(
-        pd.Series([str(package.get("as_of", ""))]), format=_DAY, errors="coerce"
-    )
-    written = pd.Series(events["source_date"].unique(), dtype="str")
-    published = pd.to_datetime(written, format=_DAY, errors="coerce")
-    days = (stated if stated.notna().all() else published).dropna().to_numpy()
-    return days.max().astype("datetime64[s]") if len(days) else np.datetime64("NaT", "s")
+    (stated,) = read_days(pd.Series([str(package.get("as_of", ""))]))
+    published = read_days(events["source_date"])
+    days = published[~np.isnat(published)]
+    latest: np.datetime64 = stated if not np.isnat(stated) or not len(days) else days.max()
+    return latest

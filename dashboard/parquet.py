@@ -2,6 +2,7 @@
 
 import io
 import json
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -104,10 +105,10 @@ def _read(raw: bytes, file: parquet.ParquetFile) -> pa.Table:
     return table.replace_schema_metadata(file.schema_arrow.metadata)
 
 
-def read_package(raw: bytes) -> dict[str, Any]:
+def read_package(path: Path) -> dict[str, Any]:
     """Read what a prepared table says of itself; empty for any other."""
     try:
-        schema = parquet.read_schema(pa.BufferReader(raw))
+        schema = parquet.read_schema(path)
     except (pa.ArrowException, OSError, ValueError):
         return {}
     package = _said(schema).get("package", {})
