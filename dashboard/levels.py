@@ -150,6 +150,7 @@ class _Scene:
     frame: Frame
     window: Window
     hits: tuple[str, ...]
+    chosen: str
 
     @cached_property
     def extents(self) -> Extents:
@@ -184,6 +185,7 @@ def place(
     frame: Frame,
     as_of: np.datetime64,
     hits: tuple[str, ...] = (),
+    chosen: str = "",
 ) -> Placement:
     """Place events on a timeline.
 
@@ -197,6 +199,8 @@ def place(
         Day of the source; ``NaT`` if unknown.
     hits
         Words that stand bold, and so a little wider, in the titles.
+    chosen
+        ``event_id`` in focus: it stands as a mark among counts, too.
     """
     shown = Selection.of(events)
     extents = extents_of(shown.index, as_of)
@@ -218,6 +222,7 @@ def place(
         frame,
         window,
         hits,
+        chosen,
     )
     placed = (_stack_titles(scene) if len(inside) <= MAX_MARKS else None) or _count(scene)
     return replace(
@@ -333,18 +338,20 @@ def _assemble(
 def _count(scene: _Scene) -> Placement:
     """Count events per lane and bin; each is counted once, at its anchor.
 
-    Where there is room beside the marks, the most spoken of stand as marks below the counts of
-    their lanes, and are not counted.
+    The event in focus and, where there is room beside the marks, the most spoken of stand as marks
+    below the counts of their lanes, and are not counted.
     """
     notable = _notable(scene)
     if len(notable):
-        marks = _measure(scene.at(notable), "beside")
+        titles: Titles = "above" if scene.frame.narrow else "beside"
+        marks = _measure(scene.at(notable), titles)
         marks["row"], marked = _stack(marks, len(scene.lanes))
         marked[np.bincount(scene.keys[notable], minlength=len(scene.lanes)) == 0] = 0
-        placed = _assemble(scene.at(notable), marks, marked + 1, "beside", first_row=1)
+        placed = _assemble(scene.at(notable), marks, marked + 1, titles, first_row=1)
         counted = np.ones(len(scene.events), dtype=bool)
         counted[notable] = False
-        bins = _bins(scene.at(counted), placed.lanes["top"].to_numpy() + LANE_GAP_ROWS / 2)
+        below = _lane_gap(titles, scene.frame) - LANE_GAP_ROWS / 2
+        bins = _bins(scene.at(counted), placed.lanes["top"].to_numpy() + below)
         return replace(placed, bins=bins)
     tops = np.arange(len(scene.lanes) + 1, dtype=float)
     return Placement(
@@ -359,15 +366,14 @@ def _count(scene: _Scene) -> Placement:
 
 
 def _notable(scene: _Scene) -> np.ndarray:
-    """Places of the few events that most statements speak of, in the scene's order."""
+    """Find the few events that stand out: their places in the scene's order."""
+    index = scene.events.index
     most = 0 if scene.frame.narrow else min(scene.frame.width_px // NOTABLE_PX, MAX_NOTABLE)
-    ranked = scene.events.index.once(_spoken_of)
-    if not most or not len(ranked):
-        return np.array([], dtype=int)
+    ranked, focus = index.once(_spoken_of), index.rows_of("event_id", scene.chosen)
     shown = scene.events.mask
-    chosen = ranked if shown is None else ranked[shown[ranked]]
-    stands_out = np.zeros(len(scene.events.index), dtype=bool)
-    stands_out[chosen[:most]] = True
+    spoken_of = ranked if shown is None else ranked[shown[ranked]]
+    stands_out = np.zeros(len(index), dtype=bool)
+    stands_out[np.concatenate([focus, spoken_of[:most]])] = True
     return np.flatnonzero(scene.events.take(stands_out))
 
 

@@ -122,7 +122,8 @@ class View:
     def placed(self) -> Placement:
         """What the timeline on the screen draws."""
         frame = self._screen_frame()
-        return place(self.on_timeline, frame, self.known.as_of, self.query.words)
+        known, words = self.known.as_of, self.query.words
+        return place(self.on_timeline, frame, known, words, self.state.chosen)
 
     @property
     def timeline(self) -> dict[str, Any]:

@@ -407,6 +407,18 @@ def test_the_tail_of_an_open_event_is_drawn_though_its_start_lies_outside(table)
     assert (len(placed.marks), placed.before) == (0, 1)
 
 
+@pytest.mark.parametrize("width", [340, 900])
+def test_the_event_in_focus_is_a_mark_among_counts(table, width):
+    rows = [{"event_id": f"e{n}", "country": "RUS"} for n in range(MAX_MARKS + 1)]
+    events = table(*rows)
+    placed = place(events, Frame(width_px=width), UNKNOWN, chosen="e7")
+    assert list(placed.marks["event_id"]) == ["e7"]
+    assert placed.marks["label"][0]
+    assert placed.bins["count"].sum() == MAX_MARKS
+    elsewhere = place(events.iloc[8:].reset_index(drop=True), Frame(), UNKNOWN, chosen="e7")
+    assert elsewhere.marks.empty
+
+
 def test_what_ends_beyond_the_window_is_counted_where_it_is_seen(table):
     events = table(*[{"date": "2024-10-11/2025-03-01"}] * (MAX_MARKS + 1))
     placed = place(events, Frame(window=OCTOBER), UNKNOWN)

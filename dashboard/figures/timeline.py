@@ -91,7 +91,7 @@ def timeline_chart(
     """
     shown = Selection.of(events)
     frame, look, context = frame or Frame(), look or Look(), context or Context(shown.index)
-    placed = placed or place(shown, frame, context.as_of, look.hits)
+    placed = placed or place(shown, frame, context.as_of, look.hits, look.chosen)
     keys: list[Trace] = []
     traces = [count_trace(placed, look.theme)] if len(placed.bins) else []
     if len(placed.marks):
