@@ -27,8 +27,9 @@
 
   function markOf(click) {
     const point = click.points && click.points[0];
-    // What a mark stands for: ["event", id], ["window", start, end], ["spot", lon, lat] or ["country", code].
-    const [kind, ...what] = (point && point.customdata) || [];
+    const held = (point && point.customdata) || [];
+    // What a mark stands for: ["event", id], "window <start> <end>", ["spot", lon, lat] or ["country", code].
+    const [kind, ...what] = typeof held === "string" ? held.split(" ") : held;
     if (kind === "event") return what[0];
     if (kind === "window") app.set("window", { data: what });
     if (kind === "spot") app.zoomMapAt(what);

@@ -234,6 +234,11 @@ class Selection:
             return np.asarray(values[self.positions])
         return np.asarray(values.take(self.positions), dtype=object)
 
+    def places_of(self, column: str, value: str) -> np.ndarray:
+        """Places in this selection of the rows with a value in a column of distinct values."""
+        found = self.index.rows_of(column, value)
+        return np.flatnonzero(np.isin(self.positions, found)) if len(found) else found
+
     def at(self, places: np.ndarray | slice) -> "Selection":
         """Rows at some places of this selection, or where a mask is true."""
         return Selection(self.index, self.positions[places])

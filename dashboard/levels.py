@@ -414,9 +414,9 @@ def _bins(scene: _Scene, rows: np.ndarray) -> pd.DataFrame:
 
 
 def _grid(first: float, last: float, least: float) -> tuple[float, float]:
-    """Where bins begin and how long they are, in seconds: whole days, where that shows."""
+    """Where bins begin and how long they are: whole days, where that shows, else whole seconds."""
     if last - first < 2 * _DAY_S or least > _MONTH_S:
-        return first, least
+        return first, math.ceil(least)
     return first // _DAY_S * _DAY_S, math.ceil(least / _DAY_S) * _DAY_S
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -17,6 +17,7 @@ _MIN_SPAN_DEG = 6.0
 _MARGIN = 0.06
 # What tells spots apart, and then their name.
 _EXACT = ("latitude", "longitude", "geo_precision")
+ENDS = ("origin_latitude", "origin_longitude", "latitude", "longitude")
 _SPOT = {"latitude": float, "longitude": float, "geo_precision": object, "location": object}
 
 
@@ -102,23 +103,69 @@ def _group(shown: Selection) -> Places:
 
 def _spot_codes(index: EventIndex) -> tuple[np.ndarray, int]:
     """Code of the spot of each row, -1 where it has none, and how many spots there are."""
-    events = index.events
-    placed = has_place(events).to_numpy(bool)
-    together = np.zeros(int(placed.sum()), dtype=np.int64)
+    return _joint_codes([index.events[name] for name in _EXACT])
+
+
+def _joint_codes(columns: list[pd.Series]) -> tuple[np.ndarray, int]:
+    """Code of each row by all its cells, -1 where one is missing, and how many codes there are."""
+    complete = np.logical_and.reduce([column.notna().to_numpy(bool) for column in columns])
+    together = np.zeros(int(complete.sum()), dtype=np.int64)
     # By codes of each column: a group-by of the library's costs many times this on small tables.
-    for name in _EXACT:
-        column, values = _numbered(events[name][placed])
-        together = together * max(len(values), 1) + column
-    spots, distinct = pd.factorize(together)
-    codes = np.full(len(events), -1, dtype=np.int32)
-    codes[placed] = spots
-    return codes, len(distinct)
+    for column in columns:
+        own, values = _numbered(column[complete])
+        # Numbered again each time, so that the product stays small.
+        together = pd.factorize(together * max(len(values), 1) + own)[0]
+    codes = np.full(len(complete), -1, dtype=np.int32)
+    codes[complete] = together
+    return codes, int(together.max(initial=-1)) + 1
 
 
 def _numbered(cells: pd.Series) -> tuple[np.ndarray, Any]:
     if isinstance(cells.dtype, pd.CategoricalDtype):
         return cells.cat.codes.to_numpy(), cells.cat.categories
     return pd.factorize(cells.to_numpy())
+
+
+class Routes(NamedTuple):
+    """Movements between two spots.
+
+    Attributes
+    ----------
+    table
+        One row a route, the most frequent first: ``origin_latitude, origin_longitude, latitude,
+        longitude, expected, count`` and ``first``, the place of its first event.
+    codes
+        For each event the row of its route in `table`; -1 where it has none.
+    """
+
+    table: pd.DataFrame
+    codes: np.ndarray
+
+
+def group_routes(events: pd.DataFrame | EventIndex | Selection) -> Routes:
+    """Gather events that lead from one spot to another, apart from those only expected to."""
+    shown = Selection.of(events)
+    codes, size = shown.index.once(_route_codes)
+    own = shown.take(codes)
+    moving = np.flatnonzero(own >= 0)
+    counts = np.bincount(own[moving], minlength=size)
+    first = np.full(size, -1)
+    first[own[moving[::-1]]] = moving[::-1]
+    found = np.flatnonzero(counts)
+    found = found[np.lexsort((first[found], -counts[found]))]
+    rows = shown.at(first[found])
+    table = pd.DataFrame({name: pd.Series(rows.cells(name), dtype=float) for name in ENDS})
+    table["expected"] = pd.Series(rows.cells("status") == "expected", dtype=bool)
+    table["count"] = counts[found]
+    table["first"] = first[found]
+    number = np.full(size + 1, -1)
+    number[found] = np.arange(len(found))
+    return Routes(table, number[own])
+
+
+def _route_codes(index: EventIndex) -> tuple[np.ndarray, int]:
+    expected = index.events["status"] == "expected"
+    return _joint_codes([*(index.events[name] for name in ENDS), expected])
 
 
 def merge_places(

@@ -17,6 +17,7 @@ from dashboard.figures.map import MAX_PLACES, MapFrame, map_chart, map_height_px
 from dashboard.figures.numbers import NumbersFrame, numbers_chart
 from dashboard.figures.overview import overview_chart
 from dashboard.figures.publication import Words, publish
+from dashboard.figures.routes import MAX_ROUTES
 from dashboard.figures.style import THEMES, Context, Look, colour_key
 from dashboard.figures.text import say_countries, say_list, say_place
 from dashboard.figures.timeline import key_px, plot_frame, timeline_chart
@@ -32,7 +33,7 @@ from dashboard.levels import (
     time_order,
 )
 from dashboard.loading import Dataset
-from dashboard.places import group_places
+from dashboard.places import group_places, group_routes
 from dashboard.query import ROLE_LABELS, EventQuery, Masks, count_roles, count_values, say_value
 from dashboard.state import State
 from dashboard.words import mark, ntr, number, tr
@@ -190,6 +191,10 @@ class View:
         ]
         if len(self.placed.bins):
             parts.append(tr("as counts on the timeline: zoom in for single events"))
+        routes = len(group_routes(self.on_map).table)
+        if routes > MAX_ROUTES:
+            most, every = number(MAX_ROUTES), number(routes)
+            parts.append(tr("the {most} most frequent of {every} routes", most=most, every=every))
         unplaced = len(self._unplaced(self.selected))
         if unplaced:
             parts.append(ntr("{count} has no place", "{count} have no place", unplaced))

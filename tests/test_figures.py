@@ -17,6 +17,7 @@ from dashboard.figures.map import MapFrame, map_chart, map_figure
 from dashboard.figures.overview import overview_chart, overview_figure
 from dashboard.figures.places import CELL_PX, MAX_PLACES
 from dashboard.figures.publication import Words, publish
+from dashboard.figures.routes import MAX_ROUTES
 from dashboard.figures.style import (
     COLOURS,
     DARK,
@@ -240,7 +241,8 @@ class TestTimeline:
         rows = pool().iloc[[0] * size].assign(event_id=[str(n) for n in range(size)])
         figure = draw(rows.reset_index(drop=True))
         (counts,) = (trace for trace in figure.data if trace.name == "counts")
-        assert [kind for kind, *_ in counts.customdata] == ["window"] * len(counts.x)
+        (cell,) = cells(counts.customdata)
+        assert cell.startswith("window ")
         assert counted(counts) == size
 
     def test_what_is_most_spoken_of_stands_out_of_the_counts(self, table):
@@ -252,10 +254,33 @@ class TestTimeline:
         (marks,) = (trace for trace in figure.data if trace.name == "events")
         assert [mark[1] for mark in marks.customdata] == ["7"]
         assert counted(counts) == size + 1
-        assert "combat 2,009" in max(counts.hovertext, key=len)
+        assert "combat 2,009" in max(cells(counts.hovertext), key=len)
         # Below the counts of its own lane, above the next.
-        (lane,) = {row for row in counts.y if row < marks.y[0]}
-        assert marks.y[0] - lane >= 1
+        (_, lane) = (edge for edge in counts.y if edge < marks.y[0])
+        assert marks.y[0] - lane >= 0.5
+
+    @settings(max_examples=40, deadline=None)
+    @given(valid_events(), frames(), st.sampled_from(AS_OF))
+    def test_each_count_stands_at_its_lane_and_time(self, events, frame, as_of):
+        many = pd.concat([events] * (MAX_MARKS // max(len(events), 1) + 1))
+        many = many.assign(event_id=[str(n) for n in range(len(many))]).reset_index(drop=True)
+        context = Context(many, as_of=as_of)
+        placed = place(many, frame, as_of)
+        chart = timeline_chart(many, frame, None, context, placed)
+        found = [trace for trace in chart["data"] if trace.get("name") == "counts"]
+        assert bool(found) == bool(len(placed.bins))
+        drawn = {}
+        for trace in found:
+            for row, texts_of_row in enumerate(trace["hovertext"]):
+                for column, text in enumerate(texts_of_row):
+                    if text is not None:
+                        _, start, end = trace["customdata"][row][column].split()
+                        assert (start, end) == tuple(trace["x"][column : column + 2])
+                        y = sum(trace["y"][row : row + 2]) / 2 - 0.5
+                        drawn[round(y, 6), start] = said_count(text)
+        start = date_texts(placed.bins["start"].to_numpy("datetime64[s]"))
+        at = zip(placed.bins["row"].astype(float).round(6), start, strict=True)
+        assert drawn == dict(zip(at, placed.bins["count"].tolist(), strict=True))
 
     def test_an_empty_table_is_an_empty_timeline(self, article):
         figure = draw(article.events.iloc[:0], as_of=AS_OF_ARTICLE)
@@ -266,10 +291,18 @@ class TestTimeline:
         assert draw(article.events, Frame(width_px=900)).layout.dragmode == "pan"
 
 
+def cells(table):
+    """Cells of a chart's table that hold anything."""
+    return [cell for row in table for cell in row if cell is not None]
+
+
+def said_count(text):
+    return int(re.search(r"</b>: ([\d,]+) event", text)[1].replace(",", ""))
+
+
 def counted(counts):
     """How many events the counts of a chart stand for, as they say themselves."""
-    said = (re.search(r"</b>: ([\d,]+) event", text)[1] for text in counts.hovertext)
-    return sum(int(number.replace(",", "")) for number in said)
+    return sum(map(said_count, cells(counts.hovertext)))
 
 
 class TestOverview:
@@ -299,6 +332,7 @@ class TestOverview:
 class TestMap:
     """Places as exactly as they are known, and countries by their events."""
 
+    ORIGIN: ClassVar = {"origin_latitude": 10, "origin_longitude": 170}
     SPOT: ClassVar = {"latitude": 43.12, "longitude": 131.89, "location": "Vladivostok"}
 
     def draw(self, events, frame=None, look=None, everything=None):
@@ -311,9 +345,18 @@ class TestMap:
     @pytest.mark.parametrize("precision", PRECISIONS)
     def test_only_a_known_place_is_a_pin(self, table, precision):
         (trace,) = self.points(self.draw(table(self.SPOT | {"geo_precision": precision})))
+        (symbol,) = trace.marker.symbol
         pinned = precision in ("exact", "city")
-        assert (trace.marker.symbol == "circle") is pinned
-        assert ("open" in trace.marker.symbol) is not pinned
+        assert (symbol == "circle") is pinned
+        assert ("open" in symbol) is not pinned
+
+    def test_the_key_of_a_printed_map_names_each_symbol_once(self, table):
+        rows = [self.SPOT | {"geo_precision": precision} for precision in PRECISIONS]
+        figure = self.draw(table(*rows), look=Look(key=True))
+        named = [trace.name for trace in traces(figure, "scattergeo") if trace.showlegend is None]
+        assert sorted(named) == sorted(
+            ["place known", "in the region", "in the country", "precision not stated"]
+        )
 
     def test_a_radius_is_a_circle(self, table):
         figure = self.draw(table(self.SPOT | {"geo_precision": "city", "geo_radius_km": 20}))
@@ -324,7 +367,7 @@ class TestMap:
     def test_a_movement_is_a_route_from_its_origin(self, table):
         row = self.SPOT | {"origin": "North Korea", "origin_latitude": 40, "origin_longitude": 127}
         (route,) = traces(self.draw(table(row)), "scattergeo", mode="lines+markers")
-        assert (tuple(route.lat), tuple(route.lon)) == ((40, 43.12), (127, 131.89))
+        assert (tuple(route.lat), tuple(route.lon)) == ((40, 43.12, None), (127, 131.89, None))
         assert route.line.dash == "solid"
         assert "from North Korea to Vladivostok" in route.hovertext
 
@@ -332,6 +375,26 @@ class TestMap:
         row = self.SPOT | {"origin_latitude": 40, "origin_longitude": 127, "status": "expected"}
         (route,) = traces(self.draw(table(row)), "scattergeo", mode="lines+markers")
         assert route.line.dash != "solid"
+
+    def test_routes_are_few_traces_and_the_most_frequent_of_many(self, table):
+        rows = [
+            self.SPOT | {"origin_latitude": 40, "origin_longitude": n, "title": f"{n}:{again}"}
+            for n in range(MAX_ROUTES + 5)
+            for again in range(1 + (n < 5 or n > MAX_ROUTES))
+        ]
+        events = table(*rows, self.SPOT | {"status": "expected", **self.ORIGIN})
+        last = events["event_id"][events["title"] == f"{MAX_ROUTES}:0"].item()
+        plain, chosen = (
+            traces(self.draw(events, look=Look(chosen=one)), "scattergeo", mode="lines+markers")
+            for one in ("", last)
+        )
+        frequent = {*range(5), *range(MAX_ROUTES + 1, MAX_ROUTES + 5)}
+        (route,) = plain
+        assert frequent < set(route.lon[::3])
+        assert len(route.lon) == 3 * MAX_ROUTES
+        assert len(chosen) == 2
+        assert sum(len(trace.lon) for trace in chosen) == 3 * (MAX_ROUTES + 1)
+        assert {"2 events" in hover for hover in route.hovertext} == {True, False}
 
     @pytest.mark.parametrize(
         ("role", "counts"),

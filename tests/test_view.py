@@ -107,6 +107,11 @@ PLACED = {"latitude": 43.12, "longitude": 131.89, "location": "Vladivostok"}
             (),
             "1,200 of 1,200 events; as counts on the timeline: zoom in for single events",
         ),
+        (
+            [PLACED | {"origin_latitude": 10, "origin_longitude": n} for n in range(61)],
+            (),
+            "61 of 61 events; the 60 most frequent of 61 routes",
+        ),
     ],
     ids=lambda value: value if isinstance(value, str) else "",
 )

@@ -5,7 +5,7 @@ import { build } from "esbuild";
 import { createRequire } from "node:module";
 
 const OUT = process.argv[2];
-const TRACES = ["bar", "choropleth", "scattergeo"];
+const TRACES = ["bar", "choropleth", "heatmap", "scattergeo"];
 const { version, license, author } = createRequire(import.meta.url)("plotly.js/package.json");
 
 await build({

@@ -25,7 +25,9 @@ _ENTRY_PX = 144
 
 def key_traces(marks: list[Mark], rows: Selection, look: Look, context: Context) -> list[Trace]:
     """Entries of the key, for what is in the picture only."""
-    colours = [_key(name, "square", colour) for name, colour in colour_key(rows, look, context)]
+    colours = [
+        key_entry(name, "square", colour) for name, colour in colour_key(rows, look, context)
+    ]
     return colours + _shape_keys(marks, look.theme)
 
 
@@ -34,29 +36,29 @@ def _shape_keys(marks: list[Mark], theme: Theme) -> list[Trace]:
     stances = {mark.stance for mark in marks}
     within = any(not (mark.instant or mark.certain or mark.expected) for mark in marks)
     entries = [
-        (any(mark.certain for mark in marks), _key(tr("lasted, dates known"), "square", ink)),
-        (within, _key(tr("at some time within"), "square", faded(ink, POSSIBLE))),
-        (any(mark.expected for mark in marks), _key(tr("expected"), "square-open", ink)),
+        (any(mark.certain for mark in marks), key_entry(tr("lasted, dates known"), "square", ink)),
+        (within, key_entry(tr("at some time within"), "square", faded(ink, POSSIBLE))),
+        (any(mark.expected for mark in marks), key_entry(tr("expected"), "square-open", ink)),
         (
             any(mark.instant and not mark.stance for mark in marks),
-            _key(tr("on one day"), INSTANT_SYMBOL, ink),
+            key_entry(tr("on one day"), INSTANT_SYMBOL, ink),
         ),
         *(
-            (stance in stances, _key(tr(stance), symbol, ink))
+            (stance in stances, key_entry(tr(stance), symbol, ink))
             for stance, symbol in STANCE_SYMBOLS.items()
         ),
-        ("denies" in stances, _key(tr("disputed"), DISPUTED_SYMBOL, theme.dispute)),
+        ("denies" in stances, key_entry(tr("disputed"), DISPUTED_SYMBOL, theme.dispute)),
     ]
     return [entry for wanted, entry in entries if wanted]
 
 
-def _key(name: str, symbol: str, colour: str) -> Trace:
+def key_entry(name: str, symbol: str, colour: str, axes: tuple[str, str] = ("x", "y")) -> Trace:
+    """Make an entry of the key that stands nowhere in the chart."""
     line = {"color": colour, "width": 2.5} if symbol == DISPUTED_SYMBOL else {}
     marker = {"symbol": symbol, "color": colour, "size": 10, "line": line}
     return {
-        "type": "scatter",
-        "x": [None],
-        "y": [None],
+        "type": "scatter" if axes == ("x", "y") else "scattergeo",
+        **{axis: [None] for axis in axes},
         "mode": "markers",
         "name": plain(name),
         "marker": marker,

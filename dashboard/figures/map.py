@@ -8,12 +8,13 @@ import plotly.graph_objects as go
 
 from dashboard.countries import country_name
 from dashboard.figures.axis import SIDE_MARGIN_PX
-from dashboard.figures.key import key_layout, key_px
+from dashboard.figures.key import key_entry, key_layout, key_px
 from dashboard.figures.places import CELL_PX, LABEL_PX, MAX_PLACES, MapFrame, Spot, find_spots
+from dashboard.figures.routes import find_routes, route_traces
 from dashboard.figures.style import Chart, Context, Look, Theme, Trace, base_layout, faded
-from dashboard.figures.text import plain, say_events, say_origin, wrap
+from dashboard.figures.text import plain, say_events
 from dashboard.geography import View, circle, fill
-from dashboard.index import EventIndex, Selection
+from dashboard.index import Selection
 from dashboard.labels import label_width_px
 from dashboard.levels import Frame
 from dashboard.places import frame_places
@@ -30,14 +31,15 @@ _ASPECTS = (1.35, 2.3)
 # Zoomed in further than this the finer borders show; until then the coarser ones look the same
 # and are drawn in half the time.
 _CLOSE_SCALE = 2.0
+PIN = "circle"
 # How a place of each precision is marked; regions and wider ones are never drawn as a pin.
 _SYMBOLS = {
-    "exact": "circle",
-    "city": "circle",
+    "exact": PIN,
+    "city": PIN,
     "region": "circle-open",
     "country": "diamond-open",
     "unknown": "circle-open-dot",
-    "several": "circle",
+    "several": PIN,
 }
 _KEY = {
     "exact": mark("place known"),
@@ -85,9 +87,10 @@ def map_chart(
     spots = find_spots(shown, view, frame, look, context.disputed)
     traces = [
         _country_trace(shown, frame.role, look),
-        *_route_traces(shown, look),
+        *route_traces(find_routes(shown, look), look),
         *_circle_traces(spots, look),
-        *_place_traces(spots, look),
+        *([_place_trace(spots, look)] if spots else []),
+        *(_key_traces(spots, look.theme) if look.key else []),
     ]
     return {"data": traces, "layout": _layout(view, frame, look)}
 
@@ -124,65 +127,6 @@ def _country_trace(shown: Selection, role: str, look: Look) -> Trace:
     }
 
 
-_SPOTS = ["origin_latitude", "origin_longitude", "latitude", "longitude"]
-_ROUTE = [*_SPOTS, "event_id", "status", "origin", "origin_geo_precision", "location"]
-
-
-def _route_traces(shown: Selection, look: Look) -> list[Trace]:
-    """Great circles from origin to place, with an arrow at the end; dashed where expected."""
-    events = shown.at(shown.take(shown.index.once(_moves)))
-    columns = [events.cells(name).tolist() for name in _ROUTE]
-    routes: dict[tuple[Any, ...], list[dict[str, Any]]] = {}
-    for cells in zip(*columns, strict=True):
-        event = dict(zip(_ROUTE, cells, strict=True))
-        ends = (event[name] for name in _SPOTS)
-        routes.setdefault((event["status"] == "expected", *ends), []).append(event)
-    traces: list[Trace] = []
-    named: set[bool] = set()
-    for (expected, *spots), group in routes.items():
-        chosen = any(event["event_id"] == look.chosen for event in group)
-        trace = _route_trace(spots, group[0], look.theme, chosen)
-        traces.append(trace | {"showlegend": look.key and expected not in named})
-        named.add(expected)
-    return traces
-
-
-def _moves(index: EventIndex) -> np.ndarray:
-    ends = [index.column(name) for name in ("origin_latitude", "latitude")]
-    return np.asarray(~np.isnan(ends).any(axis=0))
-
-
-def _route_trace(spots: list[float], event: dict[str, Any], theme: Theme, chosen: bool) -> Trace:
-    from_lat, from_lon, to_lat, to_lon = spots
-    expected = event["status"] == "expected"
-    colour = theme.ink if chosen else theme.muted
-    return {
-        "type": "scattergeo",
-        "lat": [from_lat, to_lat],
-        "lon": [from_lon, to_lon],
-        "mode": "lines+markers",
-        "line": {
-            "color": colour,
-            "width": 2.6 if chosen else 1.5,
-            "dash": "4px,4px" if expected else "solid",
-        },
-        "marker": {
-            "symbol": ["circle-open", "arrow"],
-            "angleref": "previous",
-            "standoff": [0, 8],
-            "size": [6, 9],
-            "line": {"width": 0},
-            "color": colour,
-        },
-        "customdata": [["event", event["event_id"]]] * 2,
-        "hovertext": wrap(
-            tr("from {origin} to {place}", origin=say_origin(event), place=event["location"])
-        ),
-        "hoverinfo": "text",
-        "name": tr("movement expected") if expected else tr("movement"),
-    }
-
-
 def _circle_traces(spots: list[Spot], look: Look) -> list[Trace]:
     """How far off a place may be."""
     lat: list[float | None] = []
@@ -207,19 +151,14 @@ def _circle_traces(spots: list[Spot], look: Look) -> list[Trace]:
     return [trace] if lat else []
 
 
-def _place_traces(spots: list[Spot], look: Look) -> list[Trace]:
-    # One trace a precision, so that each can stand in the key.
-    groups: dict[str, list[Spot]] = {}
-    for spot in spots:
-        groups.setdefault(spot.geo_precision, []).append(spot)
-    return [_place_trace(precision, group, look) for precision, group in groups.items()]
-
-
-def _place_trace(precision: str, spots: list[Spot], look: Look) -> Trace:
+def _place_trace(spots: list[Spot], look: Look) -> Trace:
     theme = look.theme
+    merged = [spot.geo_precision == "several" for spot in spots]
     colour = [theme.dispute if spot.chosen else theme.ink for spot in spots]
-    merged = precision == "several"
-    filled = merged or precision in ("exact", "city")
+    outline = [
+        theme.paper if _SYMBOLS[spot.geo_precision] == PIN else own
+        for spot, own in zip(spots, colour, strict=True)
+    ]
     return {
         "type": "scattergeo",
         "lat": [spot.latitude for spot in spots],
@@ -227,35 +166,45 @@ def _place_trace(precision: str, spots: list[Spot], look: Look) -> Trace:
         "mode": "markers+text",
         "text": [spot.label for spot in spots],
         "textposition": [spot.side for spot in spots],
-        "textfont": {"size": LABEL_PX, "color": theme.paper if merged else theme.ink},
+        "textfont": {
+            "size": LABEL_PX,
+            "color": [theme.paper if several else theme.ink for several in merged],
+        },
         "marker": {
-            "symbol": _SYMBOLS[precision],
-            "size": _sizes(precision, spots),
+            "symbol": [_SYMBOLS[spot.geo_precision] for spot in spots],
+            "size": _sizes(spots),
             "color": colour,
-            "opacity": 0.75 if merged else 0.9,
-            "line": {"color": theme.paper if filled else colour, "width": 1.6},
+            "opacity": [0.75 if several else 0.9 for several in merged],
+            "line": {"color": outline, "width": 1.6},
         },
         "customdata": [
-            ["spot", spot.longitude, spot.latitude] if merged else ["event", spot.first]
-            for spot in spots
+            ["spot", spot.longitude, spot.latitude] if several else ["event", spot.first]
+            for spot, several in zip(spots, merged, strict=True)
         ],
         "hovertext": [spot.hover for spot in spots],
         "hoverinfo": "text",
-        "name": tr(_KEY[precision]),
-        "showlegend": look.key,
+        "name": "places",
+        "showlegend": False,
     }
 
 
-def _sizes(precision: str, spots: list[Spot]) -> list[float]:
+def _key_traces(spots: list[Spot], theme: Theme) -> list[Trace]:
+    """Name how exactly places are known, each symbol once."""
+    entries = {tr(_KEY[spot.geo_precision]): _SYMBOLS[spot.geo_precision] for spot in spots}
+    return [key_entry(name, symbol, theme.ink, ("lon", "lat")) for name, symbol in entries.items()]
+
+
+def _sizes(spots: list[Spot]) -> list[float]:
     """Diameters in pixels, areas by the count; merged places hold their number and fill a cell."""
-    if precision == "several":
-        most = max(spot.total for spot in spots)
-        least = [max(_MERGED_PX, label_width_px(spot.label, LABEL_PX) + 6) for spot in spots]
-        return [
-            low + max(CELL_PX - low, 0) * (spot.total / most) ** 0.5
-            for low, spot in zip(least, spots, strict=True)
-        ]
-    return [7 + 2 * min(spot.total, 100) ** 0.5 for spot in spots]
+    most = max((spot.total for spot in spots if spot.geo_precision == "several"), default=1)
+
+    def size(spot: Spot) -> float:
+        if spot.geo_precision != "several":
+            return float(7 + 2 * min(spot.total, 100) ** 0.5)
+        least = max(_MERGED_PX, label_width_px(spot.label, LABEL_PX) + 6)
+        return float(least + max(CELL_PX - least, 0) * (spot.total / most) ** 0.5)
+
+    return [size(spot) for spot in spots]
 
 
 def _layout(view: View, frame: MapFrame, look: Look) -> dict[str, Any]:

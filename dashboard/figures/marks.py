@@ -39,18 +39,21 @@ POSSIBLE = 0.32
 class _Bars:
     """Horizontal bars, collected for one trace."""
 
+    thickness: float
     start: list[Any] = field(default_factory=list)
     end: list[Any] = field(default_factory=list)
     row: list[float] = field(default_factory=list)
     colour: list[str] = field(default_factory=list)
+    width: list[float] = field(default_factory=list)
 
-    def add(self, start: Any, end: Any, row: float, colour: str) -> None:
+    def add(self, start: Any, end: Any, row: float, colour: str, width: float = 0) -> None:
         self.start.append(start)
         self.end.append(end)
         self.row.append(row)
         self.colour.append(colour)
+        self.width.append(width or self.thickness)
 
-    def trace(self, thickness: float, **more: Any) -> Trace:
+    def trace(self, **more: Any) -> Trace:
         start, end = (np.array(side, dtype="datetime64[s]") for side in (self.start, self.end))
         bars = {
             "type": "bar",
@@ -58,7 +61,7 @@ class _Bars:
             "base": date_texts(start),
             "x": ((end - start).astype("int64") * 1000).tolist(),
             "y": self.row,
-            "width": thickness,
+            "width": self.width,
             "marker": {"color": self.colour, "line": {"width": 0}},
         }
         return bars | {"hoverinfo": "skip", "showlegend": False} | more
@@ -131,35 +134,38 @@ def mark_traces(marks: list[Mark], placed: Placement, look: Look) -> list[Trace]
     """Draw what is seen of the marks; titles last, so that nothing lies over them."""
     thickness = min(_BAR_PX[placed.titles] / placed.row_px, 0.66)
     return [
-        _chosen_trace(marks, look),
-        _span_trace(marks, thickness),
+        _bar_trace(marks, thickness, look),
         *_outline_traces(marks, min(1.3 * thickness, 0.86)),
         _glyph_trace(marks, placed, look),
-        _dispute_trace(marks, look.theme, placed.row_px),
         _title_trace(marks, placed, look),
     ]
 
 
-def _chosen_trace(marks: list[Mark], look: Look) -> Trace:
+def _bar_trace(marks: list[Mark], thickness: float, look: Look) -> Trace:
+    # One trace for all, as each costs the browser time of its own.
+    bars = _Bars(thickness)
+    _add_focus(bars, marks, look)
+    _add_spans(bars, marks)
+    return bars.trace()
+
+
+def _add_focus(bars: _Bars, marks: list[Mark], look: Look) -> None:
     """Mark the event in focus and, paler, what speaks of it or what it speaks of."""
     about = {mark.event_id: _ids(mark.about) for mark in marks}
     related = {event_id for event_id, ids in about.items() if look.chosen in ids}
     related |= about.get(look.chosen, set())
-    bars = _Bars()
     for mark in marks:
         if mark.event_id == look.chosen or mark.event_id in related:
             opacity = 0.22 if mark.event_id == look.chosen else 0.09
             colour = faded(look.theme.palette[0], opacity)
-            bars.add(mark.hit_start, mark.hit_end, mark.row + 0.5, colour)
-    return bars.trace(1.0)
+            bars.add(mark.hit_start, mark.hit_end, mark.row + 0.5, colour, width=1.0)
 
 
 def _ids(cell: str) -> set[str]:
     return {part.strip() for part in cell.split(SEPARATOR)} - {""}
 
 
-def _span_trace(marks: list[Mark], thickness: float) -> Trace:
-    bars = _Bars()
+def _add_spans(bars: _Bars, marks: list[Mark]) -> None:
     for mark in marks:
         if mark.expected:
             continue
@@ -169,7 +175,6 @@ def _span_trace(marks: list[Mark], thickness: float) -> Trace:
         _add_possible(bars, mark, mark.start, mark.certain_start)
         _add_possible(bars, mark, mark.certain_end, mark.end)
         bars.add(mark.certain_start, mark.certain_end, mark.y, mark.colour)
-    return bars.trace(thickness)
 
 
 def _add_possible(bars: _Bars, mark: Mark, start: np.datetime64, end: np.datetime64) -> None:
@@ -214,34 +219,48 @@ def _outline_traces(marks: list[Mark], thickness: float) -> list[Trace]:
     ]
 
 
+class _Glyph(NamedTuple):
+    x: np.datetime64
+    y: float
+    symbol: str
+    size: float
+    colour: str
+    line_colour: str
+    line_px: float
+
+
 def _glyph_trace(marks: list[Mark], placed: Placement, look: Look) -> Trace:
-    """Symbols of statements and instants, and the arrows of open ends."""
+    """Symbols of statements and instants, the arrows of open ends, crosses on what is denied."""
+    theme = look.theme
     size = float(np.clip(0.62 * placed.row_px, 5, 10))
-    spoken = [(mark, mark.glyph, STANCE_SYMBOLS[mark.stance]) for mark in marks if mark.stance]
-    instants = [
-        (mark, mark.glyph, INSTANT_SYMBOL) for mark in marks if mark.instant and not mark.stance
+    cross = min(11.0, placed.row_px * 0.7)
+
+    def glyph(mark: Mark, at: np.datetime64, symbol: str, scale: float = 1) -> _Glyph:
+        return _Glyph(at, mark.y, symbol, size * scale, mark.colour, theme.paper, 1)
+
+    glyphs = [glyph(mark, mark.glyph, STANCE_SYMBOLS[mark.stance]) for mark in marks if mark.stance]
+    glyphs += [
+        glyph(mark, mark.glyph, INSTANT_SYMBOL)
+        for mark in marks
+        if mark.instant and not mark.stance
     ]
-    arrows = [(mark, mark.start, "arrow-left") for mark in marks if mark.fades_left]
-    arrows += [(mark, mark.end, "arrow-right") for mark in marks if mark.fades_right]
-    glyphs = [*spoken, *instants, *arrows]
+    glyphs += [glyph(mark, mark.start, "arrow-left", 0.7) for mark in marks if mark.fades_left]
+    glyphs += [glyph(mark, mark.end, "arrow-right", 0.7) for mark in marks if mark.fades_right]
+    glyphs += [
+        _Glyph(mark.glyph, mark.y, DISPUTED_SYMBOL, cross, theme.dispute, theme.dispute, 2.5)
+        for mark in marks
+        if mark.disputed
+    ]
     marker = {
-        "symbol": [symbol for *_, symbol in glyphs],
-        "color": [mark.colour for mark, *_ in glyphs],
-        "size": [size] * (len(glyphs) - len(arrows)) + [size * 0.7] * len(arrows),
-        "line": {"color": look.theme.paper, "width": 1},
+        "symbol": [glyph.symbol for glyph in glyphs],
+        "color": [glyph.colour for glyph in glyphs],
+        "size": [glyph.size for glyph in glyphs],
+        "line": {
+            "color": [glyph.line_colour for glyph in glyphs],
+            "width": [glyph.line_px for glyph in glyphs],
+        },
     }
-    return _points([at for _, at, _ in glyphs], [mark.y for mark, *_ in glyphs], marker=marker)
-
-
-def _dispute_trace(marks: list[Mark], theme: Theme, row_px: float) -> Trace:
-    """Cross out, in small, what someone denies."""
-    crossed = [mark for mark in marks if mark.disputed]
-    marker = {
-        "symbol": DISPUTED_SYMBOL,
-        "size": min(11.0, row_px * 0.7),
-        "line": {"color": theme.dispute, "width": 2.5},
-    }
-    return _points([mark.glyph for mark in crossed], [mark.y for mark in crossed], marker=marker)
+    return _points([glyph.x for glyph in glyphs], [glyph.y for glyph in glyphs], marker=marker)
 
 
 def _title_trace(marks: list[Mark], placed: Placement, look: Look) -> Trace:
@@ -281,11 +300,10 @@ def _points(moments: Sequence[np.datetime64], y: list[float], **more: Any) -> Tr
 
 def hit_trace(marks: list[Mark], hover: list[str]) -> Trace:
     """Invisible bars over mark and title: the whole row answers pointer and click."""
-    bars = _Bars()
+    bars = _Bars(0.98)
     for mark in marks:
         bars.add(mark.hit_start, mark.hit_end, mark.row + 0.5, "rgba(0,0,0,0)")
     return bars.trace(
-        0.98,
         name="events",
         customdata=[["event", mark.event_id] for mark in marks],
         hovertext=hover,
@@ -294,24 +312,47 @@ def hit_trace(marks: list[Mark], hover: list[str]) -> Trace:
 
 
 def count_trace(placed: Placement, theme: Theme) -> Trace:
-    """Draw counts of what is too many for marks; a click on one opens its time."""
+    """Draw counts of what is too many for marks; a click on one opens its time.
+
+    As one image, whose cells are a band for each lane, with gaps between them, by time.
+    """
     bins = placed.bins
     counts = bins["count"].to_numpy(float)
     strength = np.sqrt(counts / counts.max(initial=1)).tolist()
-    bars = _Bars(
-        list(bins["start"].to_numpy("datetime64[s]")),
-        list(bins["end"].to_numpy("datetime64[s]")),
-        (bins["row"].to_numpy(float) + 0.5).tolist(),
-        [faded(theme.palette[0], 0.15 + 0.8 * value) for value in strength],
-    )
-    spans = zip(date_texts(np.array(bars.start)), date_texts(np.array(bars.end)), strict=True)
-    return bars.trace(
-        0.72,
-        name="counts",
-        customdata=[["window", *span] for span in spans],
-        hovertext=_say_bins(placed),
-        hoverinfo="text",
-    )
+    start, end = (bins[side].to_numpy("datetime64[s]") for side in ("start", "end"))
+    edges, bands = np.unique(np.concatenate([start, end])), np.unique(bins["row"].to_numpy(float))
+    spans = zip(date_texts(start), date_texts(end), strict=True)
+    # Every second row of cells is a gap.
+    rows = 2 * np.searchsorted(bands, bins["row"].to_numpy(float))
+    places = list(zip(rows.tolist(), np.searchsorted(edges, start).tolist(), strict=True))
+    shape = 2 * len(bands) - 1, len(edges) - 1
+    return {
+        "type": "heatmap",
+        "x": date_texts(edges),
+        "y": [edge for band in bands.tolist() for edge in (band + 0.14, band + 0.86)],
+        "z": _spread(strength, places, shape),
+        "zmin": 0,
+        "zmax": 1,
+        "colorscale": [[at, faded(theme.palette[0], 0.15 + 0.8 * at)] for at in (0, 1)],
+        "showscale": False,
+        "name": "counts",
+        # Words instead of a list: Dash drops lists from what it says of a cell.
+        "customdata": _spread([" ".join(["window", *span]) for span in spans], places, shape),
+        "hovertext": _spread(_say_bins(placed), places, shape),
+        "hoverinfo": "text",
+        "hoverongaps": False,
+        "showlegend": False,
+    }
+
+
+def _spread(
+    values: list[Any], places: list[tuple[int, int]], shape: tuple[int, int]
+) -> list[list[Any]]:
+    """Put values into the cells of a table, whose other cells are None."""
+    table: list[list[Any]] = [[None] * shape[1] for _ in range(shape[0])]
+    for (row, column), value in zip(places, values, strict=True):
+        table[row][column] = value
+    return table
 
 
 def _say_bins(placed: Placement) -> list[str]:

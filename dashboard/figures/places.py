@@ -86,8 +86,7 @@ def find_spots(
         x, y = _positions(spots.table, view, frame)
         cell = CELL_PX / frame.moved.get("scale", 1.0)
         places = merge_places(spots, x, y, cell, _near(spots.table, view, frame))
-    focus = events.index.rows_of("event_id", look.chosen)
-    focus = np.flatnonzero(np.isin(events.positions, focus)) if len(focus) else focus
+    focus = events.places_of("event_id", look.chosen)
     chosen = places.merged[spots.spots[focus[spots.spots[focus] >= 0]]]
     drawn = [
         *_labels(places.table, view, frame),

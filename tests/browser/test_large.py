@@ -42,10 +42,31 @@ def counted(page):
     """How many events the counts of the timeline stand for, as they say themselves."""
     said = page.evaluate(
         f"""(document.querySelector('#{ids.TIMELINE} .js-plotly-plot').data
-        .find((trace) => trace.name === 'counts') || {{ hovertext: [] }}).hovertext"""
+        .find((trace) => trace.name === 'counts') || {{ hovertext: [] }})
+        .hovertext.flat().filter(Boolean)"""
     )
     numbers = (re.search(r"</b>: ([\d,]+) event", text)[1] for text in said)
     return sum(int(number.replace(",", "")) for number in numbers)
+
+
+def fullest(page):
+    """Where on the page the largest count of the timeline stands, once it is in sight."""
+    return page.evaluate(
+        """(chart) => {
+          const { x, y, z } = chart.data.find((trace) => trace.name === 'counts');
+          const most = Math.max(...z.flat());
+          const row = z.findIndex((cells) => cells.includes(most));
+          const column = z[row].indexOf(most);
+          const { xaxis, yaxis } = chart._fullLayout;
+          const middle = (axis, edges, at) =>
+            axis._offset + (axis.d2p(edges[at]) + axis.d2p(edges[at + 1])) / 2;
+          const down = middle(yaxis, y, row);
+          window.scrollBy(0, chart.getBoundingClientRect().y + down - window.innerHeight / 2);
+          const box = chart.getBoundingClientRect();
+          return [box.x + middle(xaxis, x, column), box.y + down];
+        }""",
+        page.query_selector(f"#{ids.TIMELINE} .js-plotly-plot"),
+    )
 
 
 def test_a_million_events_are_filtered_zoomed_into_and_read(open_page, million):
@@ -84,16 +105,15 @@ def test_a_click_on_counts_and_on_several_places_comes_closer(open_page, million
     server, _ = million
     page = open_page(server)
     first = screen.moments(page)
-    bar = page.locator(f"#{ids.TIMELINE} .bars .point").nth(200)
-    page.mouse.click(*screen.middle(bar))
+    page.mouse.click(*fullest(page))
     screen.settled(page)
     closer = screen.moments(page)
     assert closer[1] - closer[0] < (first[1] - first[0]) / 20
     wide, before = screen.map_view(page), screen.places(page)
     spot = page.evaluate(
         f"""(({{ data }}) => {{
-          const trace = data.find((one) => one.customdata && one.customdata[0][0] === 'spot');
-          return trace.customdata[0].slice(1);
+          const places = data.find((one) => one.name === 'places');
+          return places.customdata.find(([kind]) => kind === 'spot').slice(1);
         }})(document.querySelector('#{ids.MAP} .js-plotly-plot'))"""
     )
     screen.click_place(page, *spot)

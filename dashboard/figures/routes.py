@@ -1,0 +1,106 @@
+"""The routes of a map: where movements lead from and to, and which are only expected."""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from dashboard.figures.style import Look, Trace
+from dashboard.figures.text import Event, say_events, say_origin, wrap
+from dashboard.index import Selection
+from dashboard.places import ENDS, group_routes
+from dashboard.words import tr
+
+# More than these would be a tangle; the status line says so.
+MAX_ROUTES = 60
+_NAMED = ("event_id", "origin", "origin_geo_precision", "location")
+
+
+class Route(NamedTuple):
+    """A movement to draw.
+
+    Attributes
+    ----------
+    latitudes, longitudes
+        Of its origin and its end.
+    expected
+        Whether it is a forecast.
+    chosen
+        Whether the event in focus is among its events.
+    first
+        ``event_id`` of its first event.
+    hover
+        What the pointer reads.
+    """
+
+    latitudes: tuple[float, float]
+    longitudes: tuple[float, float]
+    expected: bool
+    chosen: bool
+    first: str
+    hover: str
+
+
+def find_routes(events: Selection, look: Look) -> list[Route]:
+    """Find the most frequent routes of events, and that of the event in focus."""
+    table, codes = group_routes(events)
+    focus = codes[events.places_of("event_id", look.chosen)]
+    drawn = np.union1d(np.arange(min(len(table), MAX_ROUTES)), focus[focus >= 0])
+    table = table.iloc[drawn]
+    first = events.at(table["first"].to_numpy(int))
+    cells = zip(*(first.cells(name) for name in _NAMED), strict=True)
+    named = [dict(zip(_NAMED, row, strict=True)) for row in cells]
+    from_lat, from_lon, to_lat, to_lon = (table[name].tolist() for name in ENDS)
+    columns = (
+        zip(from_lat, to_lat, strict=True),
+        zip(from_lon, to_lon, strict=True),
+        table["expected"].tolist(),
+        np.isin(drawn, focus).tolist(),
+        [event["event_id"] for event in named],
+        [_say(event, count) for event, count in zip(named, table["count"], strict=True)],
+    )
+    return [Route(*route) for route in zip(*columns, strict=True)]
+
+
+def _say(event: Event, count: int) -> str:
+    said = wrap(tr("from {origin} to {place}", origin=say_origin(event), place=event["location"]))
+    return said if count == 1 else f"{said}<br>{say_events(count)}"
+
+
+def route_traces(routes: list[Route], look: Look) -> list[Trace]:
+    """Draw great circles with an arrow at the end, dashed where expected.
+
+    One trace for each style, however many routes there are.
+    """
+    styles: dict[tuple[bool, bool], list[Route]] = {}
+    for route in routes:
+        styles.setdefault((route.expected, route.chosen), []).append(route)
+    return [_route_trace(group, *style, look) for style, group in styles.items()]
+
+
+def _route_trace(routes: list[Route], expected: bool, chosen: bool, look: Look) -> Trace:
+    colour = look.theme.ink if chosen else look.theme.muted
+    # A gap follows each route.
+    return {
+        "type": "scattergeo",
+        "lat": [at for route in routes for at in (*route.latitudes, None)],
+        "lon": [at for route in routes for at in (*route.longitudes, None)],
+        "mode": "lines+markers",
+        "line": {
+            "color": colour,
+            "width": 2.6 if chosen else 1.5,
+            "dash": "4px,4px" if expected else "solid",
+        },
+        "marker": {
+            "symbol": ["circle-open", "arrow", "circle-open"] * len(routes),
+            "angleref": "previous",
+            "standoff": [0, 8, 0] * len(routes),
+            "size": [6, 9, 0] * len(routes),
+            "line": {"width": 0},
+            "color": colour,
+        },
+        "customdata": [["event", route.first] for route in routes for _ in range(3)],
+        "hovertext": [route.hover for route in routes for _ in range(3)],
+        "hoverinfo": "text",
+        "name": tr("movement expected") if expected else tr("movement"),
+        "showlegend": look.key,
+    }
