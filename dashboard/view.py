@@ -13,7 +13,7 @@ from dashboard.address import write_moment
 from dashboard.claims import Matrix, most_spoken_of, who_says_what
 from dashboard.dates import FIRST, LAST, bounds_of, say_date, say_day
 from dashboard.details import Details, describe_event
-from dashboard.figures.map import MAX_PLACES, MapFrame, map_chart, map_height_px
+from dashboard.figures.map import MAX_PLACES, MapFrame, is_close, map_chart, map_height_px
 from dashboard.figures.numbers import NumbersFrame, numbers_chart
 from dashboard.figures.overview import overview_chart
 from dashboard.figures.publication import Words, publish
@@ -143,9 +143,9 @@ class View:
     @property
     def map(self) -> dict[str, Any]:
         """The map, for the screen."""
-        width = self.state.screen.map_width_px
-        frame = self._map_frame(width, map_height_px(self.dataset.extent, width))
-        return _as_wide_as(map_chart(self.on_map, frame, self._look(), self._context), width)
+        frame = self._screen_map_frame
+        chart = map_chart(self.on_map, frame, self._look(), self._context)
+        return _as_wide_as(chart, frame.width_px)
 
     @property
     def numbers(self) -> dict[str, Any]:
@@ -166,8 +166,12 @@ class View:
 
     @property
     def map_follows_zoom(self) -> bool:
-        """Whether the map merges places, so that it must be drawn anew as the reader zooms."""
-        return len(group_places(self.on_map).table) > MAX_PLACES
+        """Whether the map must be drawn anew as the reader zooms.
+
+        It must where it merges places, and where the reader is so close that finer borders show.
+        """
+        close = is_close(self.dataset.extent, self._screen_map_frame)
+        return close or len(group_places(self.on_map).table) > MAX_PLACES
 
     @property
     def colour_key(self) -> list[tuple[str, str]]:
@@ -433,6 +437,11 @@ class View:
             window=self.window,
             lanes=self.state.lanes,
         )
+
+    @property
+    def _screen_map_frame(self) -> MapFrame:
+        width = self.state.screen.map_width_px
+        return self._map_frame(width, map_height_px(self.dataset.extent, width))
 
     def _picture_timeline(self, width_px: int, height_px: int | None, look: Look) -> go.Figure:
         below = key_px(_KEY_ENTRIES, Frame(width_px))

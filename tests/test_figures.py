@@ -19,6 +19,7 @@ from dashboard.figures.places import CELL_PX, MAX_PLACES
 from dashboard.figures.publication import Words, publish
 from dashboard.figures.routes import MAX_ROUTES
 from dashboard.figures.style import (
+    CLEAR,
     COLOURS,
     DARK,
     LIGHT,
@@ -48,7 +49,6 @@ from dashboard.words import speaking
 AS_OF_ARTICLE = np.datetime64("2024-10-20", "s")
 YEAR = (np.datetime64("2024-01-01", "s"), np.datetime64("2024-12-31", "s"))
 WIDE = Frame(width_px=1_200, window=YEAR)
-CLEAR = "rgba(0,0,0,0)"
 # All the markup that we write ourselves.
 OURS = re.compile(r"</?b>|<br>|<span style='color:#[0-9a-f]{6}'>|</span>")
 # Names of traces stand in the key; ids and windows in customdata are never shown as text.
@@ -83,9 +83,7 @@ def span_colours(figure: go.Figure) -> list[str]:
 
 
 def opacity(colour: str) -> float:
-    return (
-        float(colour.rsplit(",", maxsplit=1)[-1].strip(" )")) if colour.startswith("rgba") else 1.0
-    )
+    return int(colour[7:] or "ff", 16) / 255
 
 
 def traces(figure: go.Figure, kind: str, **attributes: str) -> list[Any]:
@@ -440,7 +438,7 @@ class TestMap:
 
     @pytest.mark.parametrize(
         ("scale", "key", "resolution"),
-        [(1, False, 110), (2, False, 110), (2.1, False, 50), (8, False, 50), (1, True, 50)],
+        [(1, False, 110), (2, False, 110), (2.2, False, 50), (8, False, 50), (1, True, 50)],
     )
     def test_fine_borders_are_for_print_and_for_who_comes_close(
         self, article, scale, key, resolution
@@ -451,6 +449,10 @@ class TestMap:
 
     def test_the_first_view_has_coarse_borders(self, article):
         assert self.draw(article.events).layout.geo.resolution == 110
+
+    def test_a_map_of_a_small_country_has_fine_borders(self, table):
+        near = self.draw(table(self.SPOT, self.SPOT | {"latitude": 50}))
+        assert near.layout.geo.resolution == 50
 
     def test_an_empty_table_is_a_map_of_the_world(self, article):
         figure = self.draw(article.events.iloc[:0])

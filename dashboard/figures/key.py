@@ -4,6 +4,7 @@ from typing import Any
 
 from dashboard.figures.marks import POSSIBLE, Mark
 from dashboard.figures.style import (
+    CLEAR,
     DISPUTED_SYMBOL,
     INSTANT_SYMBOL,
     STANCE_SYMBOLS,
@@ -78,7 +79,7 @@ def key_layout(theme: Theme, y: float) -> dict[str, Any]:
         "font": {"size": 11.5, "color": theme.muted},
         "itemclick": False,
         "itemdoubleclick": False,
-        "bgcolor": "rgba(0,0,0,0)",
+        "bgcolor": CLEAR,
         "entrywidthmode": "pixels",
         "entrywidth": _ENTRY_PX - 40,
     }

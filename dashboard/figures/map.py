@@ -1,5 +1,6 @@
 """The map: places as exactly as they are known, routes, and countries by their events."""
 
+import math
 from typing import Any
 
 import numpy as np
@@ -9,7 +10,15 @@ import plotly.graph_objects as go
 from dashboard.countries import country_name
 from dashboard.figures.axis import SIDE_MARGIN_PX
 from dashboard.figures.key import key_entry, key_layout, key_px
-from dashboard.figures.places import CELL_PX, LABEL_PX, MAX_PLACES, MapFrame, Spot, find_spots
+from dashboard.figures.places import (
+    CELL_PX,
+    LABEL_PX,
+    MAX_PLACES,
+    MapFrame,
+    Spot,
+    find_spots,
+    pixels_a_radian,
+)
 from dashboard.figures.routes import find_routes, route_traces
 from dashboard.figures.style import Chart, Context, Look, Theme, Trace, base_layout, faded
 from dashboard.figures.text import plain, say_events
@@ -28,9 +37,9 @@ _KEY_ENTRIES = 8
 
 # Narrowest and widest shape of a map (width by height) where nothing else decides it.
 _ASPECTS = (1.35, 2.3)
-# Zoomed in further than this the finer borders show; until then the coarser ones look the same
-# and are drawn in half the time.
-_CLOSE_SCALE = 2.0
+# With more pixels a degree the finer borders show; until then the coarser ones, which are off by up
+# to 0.2 degrees (assets/README.md), look the same and are drawn in a fraction of the time.
+_CLOSE_PX = 6.0
 PIN = "circle"
 # How a place of each precision is marked; regions and wider ones are never drawn as a pin.
 _SYMBOLS = {
@@ -93,6 +102,13 @@ def map_chart(
         *(_key_traces(spots, look.theme) if look.key else []),
     ]
     return {"data": traces, "layout": _layout(view, frame, look)}
+
+
+def is_close(extent: View, frame: MapFrame) -> bool:
+    """Whether so little of the world is seen that coarse borders would show as such."""
+    view = fill(extent, frame.width_px / frame.height_px)
+    pixels_a_degree = math.radians(pixels_a_radian(view, frame))
+    return pixels_a_degree * frame.moved.get("scale", 1) > _CLOSE_PX
 
 
 def map_height_px(extent: View, width_px: int) -> int:
@@ -219,7 +235,7 @@ def _layout(view: View, frame: MapFrame, look: Look) -> dict[str, Any]:
         },
         "center": {"lon": moved.get("lon", longitude), "lat": moved.get("lat", latitude)},
         "fitbounds": False,
-        "resolution": 50 if look.key or moved.get("scale", 1) > _CLOSE_SCALE else 110,
+        "resolution": 50 if look.key or is_close(view, frame) else 110,
         "bgcolor": theme.water,
         "showframe": False,
         "showland": True,

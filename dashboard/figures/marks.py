@@ -11,6 +11,7 @@ import pandas as pd
 from dashboard.dates import SECOND, say_period
 from dashboard.figures.axis import date_texts
 from dashboard.figures.style import (
+    CLEAR,
     DISPUTED_SYMBOL,
     INSTANT_SYMBOL,
     STANCE_SYMBOLS,
@@ -302,7 +303,7 @@ def hit_trace(marks: list[Mark], hover: list[str]) -> Trace:
     """Invisible bars over mark and title: the whole row answers pointer and click."""
     bars = _Bars(0.98)
     for mark in marks:
-        bars.add(mark.hit_start, mark.hit_end, mark.row + 0.5, "rgba(0,0,0,0)")
+        bars.add(mark.hit_start, mark.hit_end, mark.row + 0.5, CLEAR)
     return bars.trace(
         name="events",
         customdata=[["event", mark.event_id] for mark in marks],

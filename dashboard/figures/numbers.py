@@ -32,7 +32,7 @@ from dashboard.figures.quantities import (
     make_panels,
     seconds_of,
 )
-from dashboard.figures.style import Chart, Context, Look, Theme, Trace, base_layout
+from dashboard.figures.style import CLEAR, Chart, Context, Look, Theme, Trace, base_layout
 from dashboard.figures.style import faded as pale
 from dashboard.figures.text import plain
 from dashboard.index import EventIndex, Selection
@@ -128,7 +128,7 @@ def _panel_traces(panel: Panel, look: Look) -> list[Trace]:
         "mode": "markers",
         "x": at,
         "y": [number.value for number in panel.numbers],
-        "marker": {"size": 26, "color": "rgba(0,0,0,0)", "line": {"width": 0}},
+        "marker": {"size": 26, "color": CLEAR, "line": {"width": 0}},
         "customdata": [["event", number.event_id] for number in panel.numbers],
         "hovertext": [number.hover for number in panel.numbers],
     }

@@ -105,7 +105,7 @@ def _near(spots: pd.DataFrame, view: View, frame: MapFrame) -> np.ndarray | None
     turned = moved.get("rotation", moved["lon"])
     x, y = project(spots["longitude"].to_numpy(), spots["latitude"].to_numpy(), turned)
     middle = project(np.array([moved["lon"]]), np.array([moved["lat"]]), turned)
-    scale = _scale(view, frame) * moved["scale"]
+    scale = pixels_a_radian(view, frame) * moved["scale"]
     near_x = np.abs(x - middle[0]) * scale <= 1.5 * frame.width_px
     return np.asarray(near_x & (np.abs(y - middle[1]) * scale <= 1.5 * frame.height_px))
 
@@ -189,15 +189,15 @@ def _positions(places: pd.DataFrame, view: View, frame: MapFrame) -> tuple[np.nd
     longitudes, latitudes = (places[name].to_numpy(float) for name in ("longitude", "latitude"))
     x, y = project(longitudes, latitudes, view.centre[0])
     left, bottom, right, top = view.extent
-    scale = _scale(view, frame)
+    scale = pixels_a_radian(view, frame)
     return (
         frame.width_px / 2 + (x - (left + right) / 2) * scale,
         frame.height_px / 2 - (y - (bottom + top) / 2) * scale,
     )
 
 
-def _scale(view: View, frame: MapFrame) -> float:
-    """Pixels for a radius of the earth."""
+def pixels_a_radian(view: View, frame: MapFrame) -> float:
+    """Size of the first view: how many pixels a radius of the earth has."""
     left, bottom, right, top = view.extent
     return min(frame.width_px / (right - left), frame.height_px / (top - bottom))
 
@@ -205,6 +205,8 @@ def _scale(view: View, frame: MapFrame) -> float:
 def _edges(view: View, frame: MapFrame) -> Box:
     """Part of the picture that the map fills, in pixels."""
     left, bottom, right, top = view.extent
-    half_x, half_y = (size * _scale(view, frame) / 2 for size in (right - left, top - bottom))
+    half_x, half_y = (
+        size * pixels_a_radian(view, frame) / 2 for size in (right - left, top - bottom)
+    )
     middle_x, middle_y = frame.width_px / 2, frame.height_px / 2
     return middle_x - half_x, middle_y - half_y, middle_x + half_x, middle_y + half_y

@@ -20,7 +20,7 @@ from dashboard.figures.axis import (
 from dashboard.figures.key import key_layout, key_px, key_traces
 from dashboard.figures.marks import count_trace, hit_trace, join_marks, mark_traces
 from dashboard.figures.overview import overview_figure
-from dashboard.figures.style import Chart, Context, Look, Theme, Trace, base_layout
+from dashboard.figures.style import CLEAR, Chart, Context, Look, Theme, Trace, base_layout
 from dashboard.figures.text import hover_texts, plain
 from dashboard.index import Selection
 from dashboard.labels import label_width_px, shorten
@@ -190,7 +190,7 @@ def _lane_names(placed: Placement, frame: Frame, theme: Theme) -> dict[str, Any]
         # Unseen, they keep the names off the edge.
         "ticks": "" if frame.narrow else "outside",
         "ticklen": 5,
-        "tickcolor": "rgba(0,0,0,0)",
+        "tickcolor": CLEAR,
         # Above the marks, should they meet.
         "layer": "above traces",
     }
