@@ -20,7 +20,7 @@ from pyarrow import compute as arrow
 
 from dashboard.cells import as_arrow, encode
 from dashboard.errors import InvalidDateError
-from dashboard.words import language, locale, mark, tr
+from dashboard.words import kept, language, locale, mark, tr
 
 BOUNDS = ("start_earliest", "start_latest", "end_earliest", "end_latest")
 FLAGS = ("lasting", "approximate", "uncertain")
@@ -337,6 +337,7 @@ def _say_lasting(bounds: Bounds) -> str:
     return tr("from {start} to {end}", start=start, end=end)
 
 
+@kept
 def say_day(moment: np.datetime64) -> str:
     """Say a day.
 
@@ -351,6 +352,7 @@ def say_day(moment: np.datetime64) -> str:
     return str(format_date(day, "d MMM y" if language() == "en" else "medium", locale=locale()))
 
 
+@kept
 def say_period(first: np.datetime64, last: np.datetime64) -> str:
     """Say an inclusive range of time as briefly as it allows: a year, a month, a day, a range.
 

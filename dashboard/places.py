@@ -127,18 +127,20 @@ def _numbered(cells: pd.Series) -> tuple[np.ndarray, Any]:
 
 
 class Routes(NamedTuple):
-    """Movements between two spots.
+    """Movements between two spots, the most frequent first.
 
     Attributes
     ----------
-    table
-        One row a route, the most frequent first: ``origin_latitude, origin_longitude, latitude,
-        longitude, expected, count`` and ``first``, the place of its first event.
+    first
+        Place of the first event of each route.
+    counts
+        How many events each route has.
     codes
-        For each event the row of its route in `table`; -1 where it has none.
+        For each event its route; -1 where it has none.
     """
 
-    table: pd.DataFrame
+    first: np.ndarray
+    counts: np.ndarray
     codes: np.ndarray
 
 
@@ -153,14 +155,9 @@ def group_routes(events: pd.DataFrame | EventIndex | Selection) -> Routes:
     first[own[moving[::-1]]] = moving[::-1]
     found = np.flatnonzero(counts)
     found = found[np.lexsort((first[found], -counts[found]))]
-    rows = shown.at(first[found])
-    table = pd.DataFrame({name: pd.Series(rows.cells(name), dtype=float) for name in ENDS})
-    table["expected"] = pd.Series(rows.cells("status") == "expected", dtype=bool)
-    table["count"] = counts[found]
-    table["first"] = first[found]
     number = np.full(size + 1, -1)
     number[found] = np.arange(len(found))
-    return Routes(table, number[own])
+    return Routes(first[found], counts[found], number[own])
 
 
 def _route_codes(index: EventIndex) -> tuple[np.ndarray, int]:

@@ -195,7 +195,7 @@ class View:
         ]
         if len(self.placed.bins):
             parts.append(tr("as counts on the timeline: zoom in for single events"))
-        routes = len(group_routes(self.on_map).table)
+        routes = len(group_routes(self.on_map).first)
         if routes > MAX_ROUTES:
             most, every = number(MAX_ROUTES), number(routes)
             parts.append(tr("the {most} most frequent of {every} routes", most=most, every=every))

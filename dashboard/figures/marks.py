@@ -360,16 +360,16 @@ def _say_bins(placed: Placement) -> list[str]:
     """How many events each count stands for, of which lane, time and types."""
     # Few of all these words differ, and each is said once.
     lanes = [f"<b>{plain(name)}</b>" for name in placed.lanes["name"]]
-    period = cache(lambda start, end: say_period(start, end - SECOND))
     say_type = cache(lambda name: plain(tr(name)))
-    say_count, say_number = cache(say_events), cache(number)
+    say_count = cache(say_events)
     zoom = tr("click to zoom in")
     bins = placed.bins
     times = (bins[name].to_numpy() for name in ("start", "end"))
     cells = zip(*times, *(bins[name].tolist() for name in ("lane", "count", "types")), strict=True)
 
     def say(start: Any, end: Any, lane: int, count: int, types: list[tuple[str, int]]) -> str:
-        named = ", ".join([f"{say_type(name)} {say_number(many)}" for name, many in types if name])
-        return f"{lanes[lane]}: {say_count(count)}<br>{period(start, end)}<br>{named}<br>{zoom}"
+        named = ", ".join([f"{say_type(name)} {number(many)}" for name, many in types if name])
+        time = say_period(start, end - SECOND)
+        return f"{lanes[lane]}: {say_count(count)}<br>{time}<br>{named}<br>{zoom}"
 
     return [say(*cell) for cell in cells]

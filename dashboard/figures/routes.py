@@ -12,7 +12,7 @@ from dashboard.words import tr
 
 # More than these would be a tangle; the status line says so.
 MAX_ROUTES = 60
-_NAMED = ("event_id", "origin", "origin_geo_precision", "location")
+_CELLS = (*ENDS, "event_id", "status", "origin", "origin_geo_precision", "location")
 
 
 class Route(NamedTuple):
@@ -42,23 +42,23 @@ class Route(NamedTuple):
 
 def find_routes(events: Selection, look: Look) -> list[Route]:
     """Find the most frequent routes of events, and that of the event in focus."""
-    table, codes = group_routes(events)
-    focus = codes[events.places_of("event_id", look.chosen)]
-    drawn = np.union1d(np.arange(min(len(table), MAX_ROUTES)), focus[focus >= 0])
-    table = table.iloc[drawn]
-    first = events.at(table["first"].to_numpy(int))
-    cells = zip(*(first.cells(name) for name in _NAMED), strict=True)
-    named = [dict(zip(_NAMED, row, strict=True)) for row in cells]
-    from_lat, from_lon, to_lat, to_lon = (table[name].tolist() for name in ENDS)
-    columns = (
-        zip(from_lat, to_lat, strict=True),
-        zip(from_lon, to_lon, strict=True),
-        table["expected"].tolist(),
-        np.isin(drawn, focus).tolist(),
-        [event["event_id"] for event in named],
-        [_say(event, count) for event, count in zip(named, table["count"], strict=True)],
-    )
-    return [Route(*route) for route in zip(*columns, strict=True)]
+    routes = group_routes(events)
+    focus = routes.codes[events.places_of("event_id", look.chosen)]
+    drawn = np.union1d(np.arange(min(len(routes.first), MAX_ROUTES)), focus[focus >= 0])
+    rows = events.at(routes.first[drawn])
+    cells = zip(*(rows.cells(name).tolist() for name in _CELLS), strict=True)
+    found = [dict(zip(_CELLS, row, strict=True)) for row in cells]
+    return [
+        Route(
+            (event["origin_latitude"], event["latitude"]),
+            (event["origin_longitude"], event["longitude"]),
+            event["status"] == "expected",
+            at in focus,
+            event["event_id"],
+            _say(event, count),
+        )
+        for at, event, count in zip(drawn, found, routes.counts[drawn], strict=True)
+    ]
 
 
 def _say(event: Event, count: int) -> str:
