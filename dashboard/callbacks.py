@@ -176,7 +176,7 @@ def _register_texts(app: Dash, dataset: Dataset) -> None:
             if view.state.tab == "table":
                 table, hint = view.table, many(view)
             elif view.state.tab == "claims":
-                claims = matrix(view.matrix, view.state.chosen)
+                claims = matrix(view)
             elif view.state.tab == "numbers":
                 numbers = view.numbers
             return [table, hint, claims, numbers]

@@ -126,7 +126,7 @@ class View:
         known, words = self.known.as_of, self.query.words
         return place(self.on_timeline, frame, known, words, self.state.chosen)
 
-    @property
+    @cached_property
     def timeline(self) -> dict[str, Any]:
         """The timeline, for the screen."""
         chart = timeline_chart(
@@ -140,7 +140,7 @@ class View:
         chart = overview_chart(self.on_timeline, self.window, self._look(), self._context)
         return _as_wide_as(chart, self.state.screen.width_px)
 
-    @property
+    @cached_property
     def map(self) -> dict[str, Any]:
         """The map, for the screen."""
         frame = self._screen_map_frame

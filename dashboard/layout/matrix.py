@@ -1,34 +1,35 @@
 """Who says what: events by speaker, each cell a stance by shape and colour."""
 
+from collections.abc import Sequence
 from itertools import groupby
 
 from dash import html
 from dash.development.base_component import Component
 
-from dashboard.claims import STANCE_WORDS, Claim, Matrix, MatrixRow
-from dashboard.layout.parts import MOST_LISTED, STANCE_SIGNS, aria, choose, more, sign
+from dashboard.claims import STANCE_WORDS, Claim, MatrixRow
+from dashboard.layout.parts import MOST_LISTED, STANCE_SIGNS, aria, choose, marked, more, sign
+from dashboard.view import View
 from dashboard.words import ntr, number, tr
 
 _MOST_SPEAKERS = 30
 
 
-def matrix(table: Matrix, chosen: str) -> list[Component]:
-    """Draw the matrix as a table.
-
-    Parameters
-    ----------
-    chosen
-        ``event_id`` in focus.
-    """
+def matrix(view: View) -> list[Component]:
+    """Draw the matrix of a view as a table."""
+    table, chosen, words = view.matrix, view.state.chosen, view.query.words
     if not table.rows:
         return [html.P(tr("No one says anything about the events shown."), className="hint")]
     speakers = table.speakers[:_MOST_SPEAKERS]
     head = [
         html.Th(tr("Event"), scope="col"),
         html.Th(tr("Claimants"), scope="col", title=_independent()),
-        *(html.Th(html.Span(name), scope="col", className="speaker") for _, name in speakers),
+        *(
+            html.Th(html.Span(marked(name, words)), scope="col", className="speaker")
+            for _, name in speakers
+        ),
     ]
-    rows = [_row(row, [key for key, _ in speakers], chosen) for row in table.rows[:MOST_LISTED]]
+    keys = [key for key, _ in speakers]
+    rows = [_row(row, keys, chosen, words) for row in table.rows[:MOST_LISTED]]
     left = len(table.speakers) - _MOST_SPEAKERS
     hidden = [html.P(_more_speakers(left), className="hint")] if left > 0 else []
     return [
@@ -56,12 +57,12 @@ def _more_speakers(left: int) -> str:
     return ntr("and {count} more speaker", "and {count} more speakers", left)
 
 
-def _row(row: MatrixRow, speakers: list[str], chosen: str) -> Component:
+def _row(row: MatrixRow, speakers: list[str], chosen: str, words: Sequence[str]) -> Component:
     mine = any(claim.event_id == chosen for claims in row.cells.values() for claim in claims)
     in_focus = row.event_id == chosen or mine
     return html.Tr(
         [
-            html.Th(choose(row.event_id, row.title, "matrix"), scope="row"),
+            html.Th(choose(row.event_id, marked(row.title, words), "matrix"), scope="row"),
             html.Td(_counts(row), className="counts"),
             *(html.Td(_cell(row, speaker)) for speaker in speakers),
         ],

@@ -19,6 +19,7 @@ from dashboard.layout.parts import (
     choices,
     choose,
     graph,
+    marked,
     more,
     save_menu,
     tool,
@@ -117,7 +118,7 @@ def tabs_panel(view: View, topojson_url: str) -> Component:
 
 def tray(view: View) -> list[Component]:
     """Events that no map can show; the one in focus stands out."""
-    unplaced, count = view.tray
+    (unplaced, count), words = view.tray, view.query.words
     if not count:
         return [html.P(tr("Every event shown has a place."), className="hint")]
     heading = ntr("{count} without a known place", "{count} without a known place", count)
@@ -127,8 +128,8 @@ def tray(view: View) -> list[Component]:
             [
                 html.Li(
                     [
-                        choose(event.event_id, event.title, "tray"),
-                        html.Span(event.where, className="aside"),
+                        choose(event.event_id, marked(event.title, words), "tray"),
+                        html.Span(marked(event.where, words), className="aside"),
                     ],
                     className="is-chosen" if event.event_id == view.state.chosen else "",
                 )
@@ -268,7 +269,7 @@ def _claims(view: View) -> list[Component]:
             ],
         ),
         Static(
-            matrix(view.matrix, view.state.chosen) if view.state.tab == "claims" else [],
+            matrix(view) if view.state.tab == "claims" else [],
             id=ids.MATRIX, className="matrix", tabIndex=0, role="region",
             **aria(label=tr("Who says what")),
         ),

@@ -218,5 +218,10 @@ def test_a_search_marks_what_it_finds(page, events):
     assert {"vladivostok", "special"} <= {hit.casefold() for hit in details.all_inner_texts()}
     screen.open_tab(page, "Table")
     expect(page.locator(f"#{ids.TABLE} mark").first).to_be_visible()
+    screen.open_tab(page, "Who says what")
+    expect(page.locator(f"#{ids.MATRIX} mark").first).to_be_visible()
+    page.locator(f"#{ids.SEARCH}").fill("infantry")
+    screen.open_tab(page, "Map")
+    expect(page.locator(f"#{ids.TRAY} mark").first).to_have_text("infantry")
     page.locator(f"#{ids.SEARCH}").fill("no such words")
     expect(page.locator(f"#{ids.STATUS}")).to_have_text(f"0 of {len(events)} events")
