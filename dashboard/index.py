@@ -281,7 +281,8 @@ def _as_stored(index: EventIndex, name: str) -> Any:
         return Codes(cells.codes, cells.categories.to_numpy(object))
     is_text = isinstance(column.dtype, pd.StringDtype)
     if is_text and len(index) > _SMALL:
-        return column.array
+        # In one piece: of several, the library joins all of them each time a few are taken.
+        return index.once(_as_arrow, name)
     return column.to_numpy(object) if is_text else column.to_numpy()
 
 

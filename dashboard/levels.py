@@ -11,7 +11,7 @@ from functools import cached_property
 import numpy as np
 import pandas as pd
 
-from dashboard.cells import encode
+from dashboard.counts import count_groups
 from dashboard.dates import FIRST, LAST
 from dashboard.extents import (
     Extents,
@@ -24,7 +24,7 @@ from dashboard.extents import (
     horizon,
     time_order,
 )
-from dashboard.index import Codes, EventIndex, Selection
+from dashboard.index import EventIndex, Selection
 from dashboard.lanes import LANES, lane_keys, lane_values, make_lanes
 from dashboard.titles import GAP_PX, Columns, Room, Titles, place_titles, title_free_room
 
@@ -45,12 +45,9 @@ BIN_PX = 8
 # A mark without one of its bounds fades out over this many pixels.
 TAIL_PX = 46
 GLYPH_PX = 13
-# Where events are counted: how many of the most spoken of stand as marks, one for so many pixels,
-# and how many types of event are told apart, and named.
+# Where events are counted: how many of the most spoken of stand as marks, one for so many pixels.
 NOTABLE_PX = 90
 MAX_NOTABLE = 12
-MAX_TYPES = 40
-LISTED_TYPES = 3
 _DAY_S, _MONTH_S = 86_400, 30 * 86_400
 
 
@@ -393,22 +390,16 @@ def _bins(scene: _Scene, rows: np.ndarray) -> pd.DataFrame:
     lanes, bins = len(scene.lanes), int((last - origin) // step) + 1
     columns = ((_seen_at(scene) - origin) * (1 / step)).astype(np.int64)
     places = scene.keys * bins + np.clip(columns, 0, bins - 1)
-    types = scene.events.index.once(_common_types)
-    own = scene.events.take(types.rows)
-    size = len(types.values)
-    table = np.bincount(places * size + own, minlength=lanes * bins * size)
-    table = table.reshape(lanes * bins, size)
-    counts = table.sum(axis=1)
-    filled = np.flatnonzero(counts)
-    lane, column = filled // bins, (filled % bins).astype(float)
+    counts = count_groups(scene.events, places, lanes * bins)
+    lane, column = counts.groups // bins, (counts.groups % bins).astype(float)
     return pd.DataFrame(
         {
             "lane": lane,
             "row": rows[lane],
             "start": scene.moments((origin - first + column * step) / scene.scale),
             "end": scene.moments((origin - first + (column + 1) * step) / scene.scale),
-            "count": counts[filled],
-            "types": _most_common(table[filled], types.values),
+            "count": counts.total,
+            "types": counts.types,
         }
     )
 
@@ -434,28 +425,3 @@ def _seen_at(scene: _Scene) -> np.ndarray:
         anchors = anchors.copy()
         anchors[rows] = (start + end) / 2
     return anchors
-
-
-def _common_types(index: EventIndex) -> Codes:
-    """Types of the events as codes; all but the most common share the last, which has no name."""
-    codes = index.codes(_types)
-    order = np.argsort(-np.bincount(codes.rows, minlength=len(codes.values)), kind="stable")
-    places = np.full(len(order), min(len(order), MAX_TYPES), dtype=np.int64)
-    places[order[:MAX_TYPES]] = np.arange(min(len(order), MAX_TYPES))
-    names = [*codes.values[order[:MAX_TYPES]], ""]
-    return Codes(places[codes.rows], np.array(names, dtype=object))
-
-
-def _types(events: pd.DataFrame) -> pd.Categorical:
-    return encode(events["event_type"])
-
-
-def _most_common(table: np.ndarray, names: np.ndarray) -> list[list[tuple[str, int]]]:
-    """Up to three types of each row of a table of counts, most first."""
-    order = np.argsort(-table, axis=1, kind="stable")[:, :LISTED_TYPES]
-    counts = np.take_along_axis(table, order, axis=1)
-    named = names.tolist()
-    return [
-        [(named[code], count) for code, count in zip(own, number, strict=True) if count]
-        for own, number in zip(order.tolist(), counts.tolist(), strict=True)
-    ]

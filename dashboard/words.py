@@ -126,6 +126,7 @@ def number(value: float) -> str:
     return str(format_decimal(value, locale=locale()))
 
 
+@kept
 def short_number(value: float) -> str:
     """Write a number briefly, as the language does.
 

@@ -7,8 +7,8 @@ from hypothesis import strategies as st
 from pyproj import Geod
 from strategies import valid_events
 
-from dashboard.figures.places import MapFrame, find_spots
-from dashboard.figures.style import Look
+from dashboard.figures.places import MAX_PLACES, MapFrame, find_spots
+from dashboard.figures.style import Context, Look
 from dashboard.geography import WORLD, View, circle, fill
 from dashboard.index import Selection
 from dashboard.places import frame_places, group_places, has_place, merge_places
@@ -178,9 +178,26 @@ def test_of_many_places_only_those_on_the_map_and_beside_it_are_drawn(table):
     grid = [(lon, lat) for lon in range(-170, 180, 10) for lat in range(-50, 60, 10)]
     rows = [{"longitude": str(lon), "latitude": str(lat)} for lon, lat in grid]
     moved = {"lon": 0.0, "lat": 0.0, "scale": 4.0, "rotation": 0.0}
-    spots = find_spots(
-        Selection.of(table(*rows)), WORLD, MapFrame(moved=moved), Look(), frozenset()
-    )
+    events = table(*rows)
+    spots = find_spots(Selection.of(events), WORLD, MapFrame(moved=moved), Look(), Context(events))
     drawn = {spot.longitude for spot in spots if spot.latitude == 0}
     assert drawn >= set(range(-60, 70, 10))
     assert not {-170, 170} & drawn
+
+
+def test_a_cell_of_several_places_says_time_and_types(table):
+    far = [{"latitude": -40, "longitude": n / 10, "date": "1999"} for n in range(MAX_PLACES)]
+    near = [
+        {"latitude": 40, "longitude": 50, "date": "2024-03-05", "event_type": "combat"},
+        {"latitude": 40, "longitude": 50, "date": "2024-10-09", "event_type": "combat"},
+        {"latitude": 40.1, "longitude": 50, "date": "2024-05-01", "event_type": "training"},
+        {"latitude": 40.1, "longitude": 50, "date": "../..", "event_type": "training"},
+        {"latitude": 40.1, "longitude": 50, "date": "../..", "event_type": "transport"},
+    ]
+    events = table(*near, *far)
+    spots = find_spots(Selection.of(events), WORLD, MapFrame(), Look(), Context(events))
+    (cell,) = (spot for spot in spots if spot.latitude > 0)
+    assert cell.total == 5
+    assert cell.hover.startswith("<b>several places</b>: 5 events")
+    assert "<br>5 Mar 2024 to 9 Oct 2024<br>" in cell.hover
+    assert "<br>combat 2, training 2, transport 1<br>click to zoom in" in cell.hover

@@ -93,7 +93,7 @@ def map_chart(
     frame, look, context = frame or MapFrame(), look or Look(), context or Context(shown.index)
     extent = context.extent or context.index.once(frame_places)
     view = fill(extent, frame.width_px / frame.height_px)
-    spots = find_spots(shown, view, frame, look, context.disputed)
+    spots = find_spots(shown, view, frame, look, context)
     traces = [
         _country_trace(shown, frame.role, look),
         *route_traces(find_routes(shown, look), look),

@@ -24,12 +24,12 @@ from dashboard.figures.style import (
     contrasting,
     faded,
 )
-from dashboard.figures.text import plain, say_events
+from dashboard.figures.text import plain, say_events, say_type
 from dashboard.index import Selection
 from dashboard.labels import LABEL_PX
 from dashboard.levels import Placement
 from dashboard.schema import SEPARATOR
-from dashboard.words import number, tr
+from dashboard.words import tr
 
 _BAR_PX = {"beside": 13.0, "above": 10.0, "none": 10.0}
 _FADE_STEPS = (0.5, 0.36, 0.24, 0.12)
@@ -360,16 +360,15 @@ def _say_bins(placed: Placement) -> list[str]:
     """How many events each count stands for, of which lane, time and types."""
     # Few of all these words differ, and each is said once.
     lanes = [f"<b>{plain(name)}</b>" for name in placed.lanes["name"]]
-    say_type = cache(lambda name: plain(tr(name)))
-    say_count = cache(say_events)
+    say_count, say_kind, say_time = cache(say_events), cache(say_type), cache(say_period)
     zoom = tr("click to zoom in")
     bins = placed.bins
     times = (bins[name].to_numpy() for name in ("start", "end"))
     cells = zip(*times, *(bins[name].tolist() for name in ("lane", "count", "types")), strict=True)
 
     def say(start: Any, end: Any, lane: int, count: int, types: list[tuple[str, int]]) -> str:
-        named = ", ".join([f"{say_type(name)} {number(many)}" for name, many in types if name])
-        time = say_period(start, end - SECOND)
+        named = ", ".join([say_kind(name, many) for name, many in types if name])
+        time = say_time(start, end - SECOND)
         return f"{lanes[lane]}: {say_count(count)}<br>{time}<br>{named}<br>{zoom}"
 
     return [say(*cell) for cell in cells]

@@ -7,9 +7,12 @@ from typing import Any, NamedTuple
 import numpy as np
 import pandas as pd
 
+from dashboard.counts import Types, count_groups
+from dashboard.dates import say_day
+from dashboard.extents import extents_of
 from dashboard.figures.beside import Box, free_side
-from dashboard.figures.style import Look
-from dashboard.figures.text import hover_texts, plain, say_events, wrap
+from dashboard.figures.style import Context, Look
+from dashboard.figures.text import hover_texts, plain, say_events, say_type, wrap
 from dashboard.geography import View, project
 from dashboard.index import Selection
 from dashboard.places import Places, group_places, merge_places
@@ -23,7 +26,7 @@ _NAMED = 3
 # Above so many places, those that would touch are drawn as one, with their number.
 MAX_PLACES = 250
 CELL_PX = 40
-_SEVERAL = mark("several places; click to zoom in")
+_SEVERAL = mark("several places")
 _UNNAMED = mark("unnamed place")
 
 
@@ -78,7 +81,7 @@ class Spot(NamedTuple):
 
 
 def find_spots(
-    events: Selection, view: View, frame: MapFrame, look: Look, disputed: frozenset[str]
+    events: Selection, view: View, frame: MapFrame, look: Look, context: Context
 ) -> list[Spot]:
     """Find the places of events; where there are too many, those that would touch are one."""
     spots = places = group_places(events)
@@ -91,7 +94,7 @@ def find_spots(
     drawn = [
         *_labels(places.table, view, frame),
         events.at(places.table["first"].to_numpy(int)).cells("event_id").tolist(),
-        _place_hovers(places, spots, events, look.hits, disputed),
+        _place_hovers(places, spots, events, look.hits, context),
         np.isin(np.arange(len(places.table)), chosen).tolist(),
     ]
     return [Spot(*spot) for spot in zip(*_columns(places.table), *drawn, strict=True)]
@@ -120,19 +123,22 @@ def _place_hovers(
     spots: Places,
     events: Selection,
     hits: Sequence[str],
-    disputed: frozenset[str],
+    context: Context,
 ) -> list[str]:
     table = places.table
     several = (table["geo_precision"] == "several").to_numpy()
     totals, names = table["count"].tolist(), table["location"].tolist()
     hovers = [""] * len(table)
-    for place, named in zip(np.flatnonzero(several).tolist(), _largest(places, spots), strict=True):
-        hovers[place] = _list_titles(tr(_SEVERAL), named, totals[place], (), 0)
+    held = np.flatnonzero(several)
+    said = zip(_say_cells(places, events, held, context), _largest(places, spots), strict=True)
+    for place, (cell, named) in zip(held.tolist(), said, strict=True):
+        listed = _list_titles(tr(_SEVERAL), named, totals[place], (), 0)
+        hovers[place] = f"{listed}<br>{cell}<br>{tr('click to zoom in')}"
     rows = np.flatnonzero(~several).tolist()
     members = places.members(rows, _LISTED)
     alone = [at for at, place in enumerate(rows) if totals[place] == 1]
     single = events.at(np.array([members[at][0] for at in alone], dtype=int))
-    for at, hover in zip(alone, hover_texts(single, disputed, hits), strict=True):
+    for at, hover in zip(alone, hover_texts(single, context.disputed, hits), strict=True):
         hovers[rows[at]] = hover
     for place, member in zip(rows, members, strict=True):
         if totals[place] > 1:
@@ -140,6 +146,36 @@ def _place_hovers(
             left = totals[place] - len(titles)
             hovers[place] = _list_titles(named or tr(_UNNAMED), titles, totals[place], hits, left)
     return hovers
+
+
+def _say_cells(places: Places, events: Selection, rows: np.ndarray, context: Context) -> list[str]:
+    """Time and most common types of the events in each of some rows of places."""
+    number_of = np.full(len(places.table) + 1, -1)
+    number_of[rows] = np.arange(len(rows))
+    cells = number_of[places.codes]
+    inside = np.flatnonzero(cells >= 0)
+    shown, cells = events.at(inside), cells[inside]
+    anchors = shown.take(extents_of(events.index, context.as_of).anchor)
+    dated = np.isfinite(anchors)
+    first, last = np.full(len(rows), np.inf), np.full(len(rows), -np.inf)
+    np.minimum.at(first, cells[dated], anchors[dated])
+    np.maximum.at(last, cells[dated], anchors[dated])
+    counts = count_groups(shown, cells, len(rows))
+    return [
+        "<br>".join(filter(None, (_say_time(start, end), _say_types(types))))
+        for start, end, types in zip(first.tolist(), last.tolist(), counts.types, strict=True)
+    ]
+
+
+def _say_time(first: float, last: float) -> str:
+    if first > last:
+        return ""
+    start, end = (np.datetime64(int(at), "s") for at in (first, last))
+    return tr("{start} to {end}", start=say_day(start), end=say_day(end))
+
+
+def _say_types(types: Types) -> str:
+    return ", ".join(say_type(name, count) for name, count in types if name)
 
 
 def _largest(places: Places, spots: Places) -> list[list[str]]:

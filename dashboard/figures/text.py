@@ -106,6 +106,17 @@ def say_events(count: int) -> str:
     return ntr("{count} event", "{count} events", int(count))
 
 
+def say_type(name: str, count: int) -> str:
+    """Say a type of event, and how many there are of it.
+
+    Examples
+    --------
+    >>> say_type("transport", 2600)
+    'transport 2,600'
+    """
+    return f"{plain(tr(name))} {number(count)}"
+
+
 def say_place(event: Event) -> str:
     """Say where an event happened, and how exactly that is known."""
     country = country_name(event["country"]) if event["country"] else ""

@@ -276,3 +276,23 @@ def saved(page: Page, chart: str, image_format: str, folder: Path) -> Path:
     download.save_as(path)
     settled(page)
     return path
+
+
+def fullest_count(page: Page) -> tuple[float, float]:
+    """Where on the page the largest count of the timeline stands, once it is in sight."""
+    return page.evaluate(
+        """(chart) => {
+          const { x, y, z } = chart.data.find((trace) => trace.name === 'counts');
+          const most = Math.max(...z.flat());
+          const row = z.findIndex((cells) => cells.includes(most));
+          const column = z[row].indexOf(most);
+          const { xaxis, yaxis } = chart._fullLayout;
+          const middle = (axis, edges, at) =>
+            axis._offset + (axis.d2p(edges[at]) + axis.d2p(edges[at + 1])) / 2;
+          const down = middle(yaxis, y, row);
+          window.scrollBy(0, chart.getBoundingClientRect().y + down - window.innerHeight / 2);
+          const box = chart.getBoundingClientRect();
+          return [box.x + middle(xaxis, x, column), box.y + down];
+        }""",
+        page.query_selector(f"#{ids.TIMELINE} .js-plotly-plot"),
+    )

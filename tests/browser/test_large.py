@@ -49,26 +49,6 @@ def counted(page):
     return sum(int(number.replace(",", "")) for number in numbers)
 
 
-def fullest(page):
-    """Where on the page the largest count of the timeline stands, once it is in sight."""
-    return page.evaluate(
-        """(chart) => {
-          const { x, y, z } = chart.data.find((trace) => trace.name === 'counts');
-          const most = Math.max(...z.flat());
-          const row = z.findIndex((cells) => cells.includes(most));
-          const column = z[row].indexOf(most);
-          const { xaxis, yaxis } = chart._fullLayout;
-          const middle = (axis, edges, at) =>
-            axis._offset + (axis.d2p(edges[at]) + axis.d2p(edges[at + 1])) / 2;
-          const down = middle(yaxis, y, row);
-          window.scrollBy(0, chart.getBoundingClientRect().y + down - window.innerHeight / 2);
-          const box = chart.getBoundingClientRect();
-          return [box.x + middle(xaxis, x, column), box.y + down];
-        }""",
-        page.query_selector(f"#{ids.TIMELINE} .js-plotly-plot"),
-    )
-
-
 def test_a_million_events_are_filtered_zoomed_into_and_read(open_page, million):
     server, events = million
     page = open_page(server)
@@ -105,7 +85,7 @@ def test_a_click_on_counts_and_on_several_places_comes_closer(open_page, million
     server, _ = million
     page = open_page(server)
     first = screen.moments(page)
-    page.mouse.click(*fullest(page))
+    page.mouse.click(*screen.fullest_count(page))
     screen.settled(page)
     closer = screen.moments(page)
     assert closer[1] - closer[0] < (first[1] - first[0]) / 20

@@ -1,0 +1,79 @@
+"""Counts of events that are too many to be drawn: how many are in a group, and of which types."""
+
+from typing import NamedTuple
+
+import numpy as np
+import pandas as pd
+
+from dashboard.cells import encode
+from dashboard.index import Codes, EventIndex, Selection
+
+# How many types of event are told apart, and how many of them are named.
+MAX_TYPES = 40
+LISTED_TYPES = 3
+Types = list[tuple[str, int]]
+
+
+class Counts(NamedTuple):
+    """Counts of groups of events.
+
+    Attributes
+    ----------
+    groups
+        Those that have any event, ascending.
+    total
+        How many events each of them has.
+    types
+        The most common types of each, with their counts, most first; those that are not told
+        apart have no name.
+    """
+
+    groups: np.ndarray
+    total: np.ndarray
+    types: list[Types]
+
+
+def count_groups(events: Selection, groups: np.ndarray, size: int) -> Counts:
+    """Count events by group.
+
+    Parameters
+    ----------
+    events
+        Rows to count.
+    groups
+        Group of each of them, from 0 on.
+    size
+        How many groups there are.
+    """
+    types = events.index.once(_common_types)
+    names = len(types.values)
+    table = np.bincount(groups * names + events.take(types.rows), minlength=size * names)
+    table = table.reshape(size, names)
+    total = table.sum(axis=1)
+    filled = np.flatnonzero(total)
+    return Counts(filled, total[filled], _most_common(table[filled], types.values))
+
+
+def _common_types(index: EventIndex) -> Codes:
+    """Types of the events as codes; all but the most common share the last, which has no name."""
+    codes = index.codes(_types)
+    order = np.argsort(-np.bincount(codes.rows, minlength=len(codes.values)), kind="stable")
+    places = np.full(len(order), min(len(order), MAX_TYPES), dtype=np.int64)
+    places[order[:MAX_TYPES]] = np.arange(min(len(order), MAX_TYPES))
+    names = [*codes.values[order[:MAX_TYPES]], ""]
+    return Codes(places[codes.rows], np.array(names, dtype=object))
+
+
+def _types(events: pd.DataFrame) -> pd.Categorical:
+    return encode(events["event_type"])
+
+
+def _most_common(table: np.ndarray, names: np.ndarray) -> list[Types]:
+    """Up to three types of each row of a table of counts, most first."""
+    order = np.argsort(-table, axis=1, kind="stable")[:, :LISTED_TYPES]
+    counts = np.take_along_axis(table, order, axis=1)
+    named = names.tolist()
+    return [
+        [(named[code], count) for code, count in zip(own, number, strict=True) if count]
+        for own, number in zip(order.tolist(), counts.tolist(), strict=True)
+    ]
