@@ -1,15 +1,22 @@
 """Make tables of events of any size, for benchmarks: the same seed makes the same table."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import click
 import numpy as np
 import pandas as pd
+import pyarrow as pa
+from pyarrow import compute as arrow
 
 from dashboard.countries import country_codes
 
-_DAYS = 3_650
+_FIRST = np.datetime64("2015-01-01")
+_DAYS, _LONGEST = 3_650, 60
+_PLACES = 5_000
 _TYPES = ("combat", "transport", "training", "treaty", "supply", "statement", "video", "protest")
+_SAID = "statement"
+_STATUSES = ("occurred", "ongoing", "")
 _WORDS = (
     *("border", "column", "convoy", "crossing", "depot", "drone", "exercise", "field", "front"),
     *("garrison", "harbour", "inspection", "meeting", "mission", "officials", "port", "rail"),
@@ -24,36 +31,56 @@ def make_events(rows: int, seed: int = 1) -> pd.DataFrame:
     twentieth has no place; a fifth are statements about other events.
     """
     random = np.random.default_rng(seed)
-    codes = np.array(sorted(country_codes())[:200], dtype=object)
-    country = random.permutation(codes)[_zipf(random, len(codes), rows)]
-    start = np.datetime64("2015-01-01") + random.integers(0, _DAYS, rows)
-    spot = _zipf(random, 5_000, rows)
-    latitude, longitude = random.uniform(-55, 70, 5_000), random.uniform(-170, 180, 5_000)
+    codes = sorted(country_codes())[:200]
+    country = random.permutation(len(codes))[_zipf(random, len(codes), rows)]
+    actors = random.permutation(len(codes))[_zipf(random, len(codes), rows)]
+    start = random.integers(0, _DAYS, rows)
+    spot = _zipf(random, _PLACES, rows)
+    latitude, longitude = random.uniform(-55, 70, _PLACES), random.uniform(-170, 180, _PLACES)
     placed = random.random(rows) > 0.05  # noqa: PLR2004
-    ids = np.char.add("e", np.arange(rows).astype(str))
     speaks = random.random(rows) < 0.2  # noqa: PLR2004
+    ids = arrow.binary_join_element_wise("e", pa.array(np.arange(rows)).cast(pa.string()), "")
+    of = random.integers(0, rows, rows) if rows else np.zeros(0, dtype=int)
     return pd.DataFrame(
         {
-            "event_id": ids,
-            "title": _titles(random, rows),
-            "date": _dates(random, start),
-            "event_type": np.where(speaks, "statement", random.choice(_TYPES, rows)),
-            "status": random.choice(["occurred", "ongoing", ""], rows, p=[0.6, 0.1, 0.3]),
-            "location": np.where(placed, np.char.add("Place ", spot.astype(str)), ""),
-            "country": country,
-            "latitude": np.where(placed, latitude[spot].round(3).astype(str), ""),
-            "longitude": np.where(placed, longitude[spot].round(3).astype(str), ""),
-            "geo_precision": np.where(placed, "city", ""),
-            "actors": np.char.add("Unit ", random.integers(0, 400, rows).astype(str)),
-            "actor_countries": random.permutation(codes)[_zipf(random, len(codes), rows)],
-            "claimant": np.char.add("Source ", _zipf(random, 500, rows).astype(str)),
-            "claimant_country": np.where(speaks, country, ""),
-            "about": np.where(speaks, ids[random.integers(0, rows, rows)], ""),
-            "stance": np.where(speaks, random.choice(["asserts", "denies"], rows), ""),
-            "source_date": (start + 2).astype(str),
-            "tags": np.char.add("tag ", _zipf(random, 100, rows).astype(str)),
+            "event_id": _texts(ids),
+            "title": _texts(_titles(random, rows)),
+            "date": _texts(_dates(random, start)),
+            "event_type": _cells(random.integers(0, len(_TYPES), rows), _TYPES, ~speaks, _SAID),
+            "status": _cells(random.choice(3, rows, p=[0.6, 0.1, 0.3]), _STATUSES),
+            "location": _cells(spot, [f"Place {n}" for n in range(_PLACES)], placed),
+            "country": _cells(country, codes),
+            "latitude": _cells(spot, [f"{at:.3f}" for at in latitude], placed),
+            "longitude": _cells(spot, [f"{at:.3f}" for at in longitude], placed),
+            "geo_precision": _cells(np.zeros(rows, dtype=int), ["city"], placed),
+            "actors": _cells(random.integers(0, 400, rows), [f"Unit {n}" for n in range(400)]),
+            "actor_countries": _cells(actors, codes),
+            "claimant": _cells(_zipf(random, 500, rows), [f"Source {n}" for n in range(500)]),
+            "claimant_country": _cells(country, codes, speaks),
+            "about": _texts(arrow.if_else(speaks, ids.take(pa.array(of)), "")),
+            "stance": _cells(random.integers(0, 2, rows), ["asserts", "denies"], speaks),
+            "source_date": _cells(start, _days(_DAYS, after=2)),
+            "tags": _cells(_zipf(random, 100, rows), [f"tag {n}" for n in range(100)]),
         }
     )
+
+
+def _cells(
+    codes: np.ndarray, texts: Sequence[str], given: np.ndarray | None = None, other: str = ""
+) -> pd.Categorical:
+    """Texts by their codes; another one where they are not given."""
+    distinct, places = np.unique(np.array([*texts, other]), return_inverse=True)
+    own = places[codes if given is None else np.where(given, codes, len(texts))]
+    return pd.Categorical.from_codes(own, pd.Index(distinct, dtype="str"))
+
+
+def _texts(array: pa.Array) -> pd.Series:
+    return pd.Series(array, dtype="str")
+
+
+def _days(count: int, after: int = 0) -> list[str]:
+    days: list[str] = np.datetime_as_string(_FIRST + np.arange(after, after + count)).tolist()
+    return days
 
 
 def _zipf(random: np.random.Generator, size: int, rows: int) -> np.ndarray:
@@ -63,19 +90,22 @@ def _zipf(random: np.random.Generator, size: int, rows: int) -> np.ndarray:
     )
 
 
-def _titles(random: np.random.Generator, rows: int) -> np.ndarray:
-    words = np.array(_WORDS, dtype=object)
-    picked = words[random.integers(0, len(words), (rows, 3))]
-    return np.asarray(picked[:, 0] + " " + picked[:, 1] + " " + picked[:, 2])
+def _titles(random: np.random.Generator, rows: int) -> pa.Array:
+    words = pa.array(_WORDS)
+    picked = [words.take(pa.array(random.integers(0, len(_WORDS), rows))) for _ in range(3)]
+    return arrow.binary_join_element_wise(*picked, " ")
 
 
-def _dates(random: np.random.Generator, start: np.ndarray) -> np.ndarray:
-    end = (start + random.integers(1, 60, len(start))).astype(str)
-    day, kind = start.astype(str), random.random(len(start))
-    span = np.char.add(np.char.add(day, "/"), end)
-    within = np.char.add(np.char.add(np.char.add("[", day), ".."), np.char.add(end, "]"))
-    month = start.astype("datetime64[M]").astype(str)
-    return np.select([kind < 0.8, kind < 0.9, kind < 0.95], [day, span, within], month)  # noqa: PLR2004
+def _dates(random: np.random.Generator, start: np.ndarray) -> pa.Array:
+    days = pa.array(_days(_DAYS + _LONGEST))
+    day = days.take(pa.array(start))
+    end = days.take(pa.array(start + random.integers(1, _LONGEST, len(start))))
+    month = arrow.utf8_slice_codeunits(day, 0, len("2024-10"))
+    span = arrow.binary_join_element_wise(day, end, "/")
+    within = arrow.binary_join_element_wise("[", day, "..", end, "]", "")
+    kind = pa.array(random.random(len(start)))
+    cases = arrow.make_struct(*(arrow.less(kind, share) for share in (0.8, 0.9, 0.95)))
+    return arrow.case_when(cases, day, span, within, month)
 
 
 @click.command()
