@@ -2,6 +2,7 @@
 
 import io
 import json
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -61,17 +62,19 @@ def read_table(raw: bytes) -> tuple[pd.DataFrame, bool]:
         It is no Parquet, too large, or says that it was checked and does not hold what it should.
     """
     try:
-        file = parquet.ParquetFile(pa.BufferReader(raw))
+        schema = parquet.read_schema(pa.BufferReader(raw))
+        file = parquet.ParquetFile(pa.BufferReader(raw), read_dictionary=_shared(schema))
         _bound(file.metadata)
-        table = _read(raw, file)
+        if not _said(schema):
+            names, columns = zip(*_columns(file), strict=True) if schema.names else ((), ())
+            table = pa.Table.from_arrays(columns, names)
+            return table.to_pandas(ignore_metadata=True), False
     except (pa.ArrowException, OSError, ValueError, KeyError) as error:
         raise UnreadableFileError(f"no Parquet: {str(error).splitlines()[0]}") from error
-    if not _said(table.schema):
-        return table.to_pandas(ignore_metadata=True), False
-    missing = [name for name in (*COLUMN, *BOUNDS, *FLAGS) if name not in table.schema.names]
+    missing = [name for name in (*COLUMN, *BOUNDS, *FLAGS) if name not in schema.names]
     try:
-        events = pd.DataFrame() if missing else _prepared(table)
-    except (pa.ArrowException, ValueError, TypeError, AttributeError) as error:
+        events = pd.DataFrame() if missing else _prepared(file)
+    except (pa.ArrowException, OSError, ValueError, TypeError, AttributeError) as error:
         raise UnreadableFileError(f"prepared, but {error}; {_AGAIN}") from error
     fault = f"without the column {missing[0]!r}" if missing else find_fault(events)
     if fault:
@@ -79,30 +82,30 @@ def read_table(raw: bytes) -> tuple[pd.DataFrame, bool]:
     return events, True
 
 
-def _read(raw: bytes, file: parquet.ParquetFile) -> pa.Table:
-    """Read all columns within a budget: a text that a million rows share is held once."""
-    names = file.schema_arrow.names
-    shared = [
-        field.name
-        for field in file.schema_arrow
-        if field.name not in UNIQUE and _is_text(field.type)
-    ]
-    apart = [name for name in names if name in UNIQUE]
-    others = [name for name in names if name not in UNIQUE]
-    source = pa.BufferReader(raw)
-    table = parquet.read_table(source, columns=others, read_dictionary=shared).unify_dictionaries()
-    batches, left = [], MAX_TEXT_MB * 1_000_000
-    for batch in file.iter_batches(batch_size=_BATCH_ROWS, columns=apart) if apart else ():
-        left -= batch.nbytes
-        if left < 0:
-            raise UnreadableFileError(f"more than {MAX_TEXT_MB:,} MB of titles and descriptions")
-        batches.append(batch)
-    for name in apart:
-        column = pa.chunked_array(
-            [batch.column(name).cast(pa.large_string()) for batch in batches], pa.large_string()
-        )
-        table = table.append_column(name, column)
-    return table.replace_schema_metadata(file.schema_arrow.metadata)
+def _shared(schema: pa.Schema) -> list[str]:
+    """Names of the columns whose texts many rows share."""
+    return [field.name for field in schema if field.name not in UNIQUE and _is_text(field.type)]
+
+
+def _columns(
+    file: parquet.ParquetFile, wanted: Sequence[str] = ()
+) -> Iterator[tuple[str, pa.ChunkedArray]]:
+    """Read column after column, so that no more than one is held twice, within a budget."""
+    left = MAX_TEXT_MB * 1_000_000
+    for name in wanted or file.schema_arrow.names:
+        if name not in UNIQUE:
+            yield name, file.read(columns=[name]).unify_dictionaries().column(0)
+            continue
+        # A text that a million rows share is held once in a file, and a million times here.
+        parts = []
+        for batch in file.iter_batches(batch_size=_BATCH_ROWS, columns=[name]):
+            left -= batch.nbytes
+            if left < 0:
+                raise UnreadableFileError(
+                    f"more than {MAX_TEXT_MB:,} MB of titles and descriptions"
+                )
+            parts.append(batch.column(0).cast(pa.large_string()))
+        yield name, pa.chunked_array(parts, pa.large_string())
 
 
 def read_package(path: Path) -> dict[str, Any]:
@@ -136,24 +139,27 @@ def _is_text(kind: pa.DataType) -> bool:
     return bool(pa.types.is_string(inner) or pa.types.is_large_string(inner))
 
 
-def _prepared(table: pa.Table) -> pd.DataFrame:
+def _prepared(file: parquet.ParquetFile) -> pd.DataFrame:
     """Columns of the schema, as :func:`dashboard.checks.check_table` makes them."""
-    columns: dict[str, Any] = {}
-    for name in (*COLUMN, *BOUNDS, *FLAGS):
-        column = table.column(name)
-        if name in BOUNDS:
-            columns[name] = column.to_numpy().astype("datetime64[s]")
-        elif name in FLAGS:
-            columns[name] = column.to_numpy().astype(bool)
-        elif name in UNIQUE:
-            columns[name] = pd.Series(column.to_pandas(), dtype="str")
-        elif COLUMN[name].kind == "number":
-            columns[name] = column.to_numpy().astype(float)
-        else:
-            cells = column.combine_chunks()
-            known = pd.Index(cells.dictionary.to_pandas(), dtype="str")
-            columns[name] = pd.Categorical.from_codes(cells.indices.fill_null(-1).to_numpy(), known)
+    named = _columns(file, (*COLUMN, *BOUNDS, *FLAGS))
+    columns = {name: _as_checked(name, column) for name, column in named}
     # A file holds only those that stand in it.
     if set(columns["status"].categories) <= set(STATUSES):
         columns["status"] = columns["status"].set_categories(pd.Index(STATUSES, dtype="str"))
+    pa.default_memory_pool().release_unused()
     return pd.DataFrame(columns, copy=False)
+
+
+def _as_checked(name: str, column: pa.ChunkedArray) -> Any:
+    if name in BOUNDS:
+        return column.to_numpy().astype("datetime64[s]", copy=False)
+    if name in FLAGS:
+        return column.to_numpy().astype(bool, copy=False)
+    if name in UNIQUE:
+        # In one piece, as texts are looked up in it.
+        return pd.Series(column.combine_chunks(), dtype="str")
+    if COLUMN[name].kind == "number":
+        return column.to_numpy().astype(float, copy=False)
+    cells = column.combine_chunks()
+    known = pd.Index(cells.dictionary.to_pandas(), dtype="str")
+    return pd.Categorical.from_codes(cells.indices.fill_null(-1).to_numpy(), known)
