@@ -4,6 +4,9 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 
+_SPACE, _DELETE = 32, 127
+_ALLOWED = np.frombuffer(b"\t\n\r", dtype=np.uint8)
+
 
 def encode(cells: pd.Series) -> pd.Categorical:
     """Encode texts as categories; those that are stay as they are."""
@@ -35,6 +38,6 @@ def has_control_bytes(texts: pd.Series) -> bool:
     data = as_arrow(texts).buffers()[2]
     if data is None:
         return False
-    seen = np.bincount(np.frombuffer(data, dtype=np.uint8), minlength=256)
-    seen[[*b"\t\n\r"]] = 0
-    return bool(seen[:32].any() or seen[127])
+    seen = np.frombuffer(data, dtype=np.uint8)
+    low = seen[seen < _SPACE]
+    return bool((seen == _DELETE).any() or np.setdiff1d(low, _ALLOWED).size)

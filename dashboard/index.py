@@ -53,8 +53,9 @@ class Postings(NamedTuple):
         values, rows = (np.concatenate(side) for side in zip(*pairs, strict=True))
         if len(columns) > 1 or lists:
             # A row may have a value twice.
-            joined = pd.unique((values.astype(np.int64) << 32) + rows)
+            joined = (values.astype(np.int64) << 32) + rows
             joined.sort()
+            joined = joined[np.diff(joined, prepend=-1) > 0]
             values, rows = joined >> 32, (joined & 0xFFFFFFFF).astype(np.int32)
         starts = np.searchsorted(values, np.arange(len(distinct) + 1))
         return cls(np.asarray(distinct, dtype=object), rows, starts)
