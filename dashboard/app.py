@@ -14,7 +14,7 @@ from flask import has_request_context, request
 from rich.console import Console
 
 from dashboard import ids
-from dashboard.callbacks import accepted_language, register
+from dashboard.callbacks import accepted_language, register, view_of
 from dashboard.errors import ServerError
 from dashboard.layout.page import page
 from dashboard.loading import Dataset, load_events
@@ -108,7 +108,7 @@ def _page_asked_for(dataset: Dataset, topojson_url: str) -> Any:
     with speaking(state.language or accepted_language()):
         missing = View(dataset, state).missing
         shown = replace(state, chosen="") if missing else state
-        return page(View(dataset, shown), problems + missing, topojson_url)
+        return page(view_of(dataset, shown), problems + missing, topojson_url)
 
 
 def _screen_told() -> Any:

@@ -48,12 +48,20 @@ def _viewing(dataset: Dataset, sent: dict[str, Any]) -> Iterator[tuple[View, lis
     together = {name: texts for part in parts for name, texts in part.items()}
     state, problems = ViewState.read(together, sent[ids.SCREEN])
     with speaking(state.language or accepted_language()):
-        yield _view_of(dataset, state.url, state.screen, language()), problems
+        yield view_of(dataset, state), problems
 
 
-@lru_cache(maxsize=8)
+def view_of(dataset: Dataset, state: ViewState) -> View:
+    """View of a state in the language spoken.
+
+    Kept, because a page asks several times for parts of the same one, most pages begin with the
+    same one, and readers go back to those that they saw.
+    """
+    return _view_of(dataset, state.url, state.screen, language())
+
+
+@lru_cache(maxsize=16)
 def _view_of(dataset: Dataset, url: str, screen: Screen, _language: str) -> View:
-    """View of a state, kept: a page asks several times for parts of the same one."""
     return View(dataset, ViewState.read(url, screen.write())[0])
 
 

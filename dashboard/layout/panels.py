@@ -96,11 +96,12 @@ def timeline_panel(view: View) -> Component:
 
 def tabs_panel(view: View, topojson_url: str) -> Component:
     """Map, table, who says what and numbers."""
+    numbers = view.numbers if view.state.tab == "numbers" else {}
     panels = {
         "map": _map(view, topojson_url),
         "table": _table(view),
         "claims": _claims(view),
-        "numbers": [html.Div(graph(ids.NUMBERS, view.numbers), className="box")],
+        "numbers": [html.Div(graph(ids.NUMBERS, numbers), className="box")],
     }
     return html.Section(
         className="panel tabs",
@@ -108,9 +109,14 @@ def tabs_panel(view: View, topojson_url: str) -> Component:
         children=dmc.Tabs(
             id=ids.TABS,
             value=view.state.tab,
+            keepMounted=False,
             children=[
                 dmc.TabsList([dmc.TabsTab(tr(words), value=tab) for tab, words in TABS.items()]),
-                *(dmc.TabsPanel(parts, value=tab) for tab, parts in panels.items()),
+                # Grid and numbers would delay the first picture: they come with their tabs.
+                *(
+                    dmc.TabsPanel(parts, value=tab, keepMounted=tab in ("map", "claims"))
+                    for tab, parts in panels.items()
+                ),
             ],
         ),
     )

@@ -225,3 +225,35 @@ def test_a_search_marks_what_it_finds(page, events):
     expect(page.locator(f"#{ids.TRAY} mark").first).to_have_text("infantry")
     page.locator(f"#{ids.SEARCH}").fill("no such words")
     expect(page.locator(f"#{ids.STATUS}")).to_have_text(f"0 of {len(events)} events")
+
+
+# The next answer with charts waits until it is let go.
+HOLD = """() => {
+  const send = window.fetch;
+  window.fetch = (to, more) => {
+    const answer = send(to, more);
+    const draws = more && String(more.body).includes('"output":"..timeline.figure');
+    if (window.letGo || !draws) return answer;
+    return new Promise((done) => { window.letGo = () => answer.then(done); });
+  };
+}"""
+
+
+def test_an_answer_that_comes_late_replaces_no_newer_one(page, events):
+    def marks():
+        trace = "data.find((one) => one.name === 'events').customdata.length"
+        return screen.figure(page, ids.TIMELINE, trace)
+
+    page.evaluate(HOLD)
+    page.locator(f"#{ids.COUNTRY_FILTER}").click()
+    page.get_by_role("option", name="South Korea").click()
+    page.wait_for_function("window.letGo")
+    page.get_by_role("option", name="France").click()
+    left = len(EventQuery(("KOR", "FRA")).select(events))
+    expect(page.locator(f"#{ids.STATUS}")).to_contain_text(f"{left} of {len(events)} events")
+    drawn = marks()
+    assert len(EventQuery(("KOR",)).select(events)) < drawn <= left
+    page.evaluate("window.letGo()")
+    page.wait_for_timeout(1_000)
+    assert marks() == drawn
+    assert shown(page) == left
