@@ -14,14 +14,14 @@ from flask import has_request_context, request
 from rich.console import Console
 
 from dashboard import ids
-from dashboard.callbacks import accepted_language, register, view_of
+from dashboard.callbacks import accepted_language, register
 from dashboard.errors import ServerError
 from dashboard.layout.page import page
 from dashboard.loading import Dataset, load_events
 from dashboard.resources import resource
 from dashboard.settings import Settings
 from dashboard.state import State
-from dashboard.view import View
+from dashboard.view import View, Views
 from dashboard.words import mark, speaking, tr
 
 # A screen reader wants to know the language; the page sets that of its address.
@@ -60,8 +60,9 @@ def create_app(events: Dataset | pd.DataFrame, settings: Settings | None = None)
         index_string=_PAGE,
     )
     app.server.config["MAX_CONTENT_LENGTH"] = settings.max_request_mb * 1_000_000
-    app.layout = lambda: _page_asked_for(dataset, app.get_asset_url(""))
-    register(app, dataset)
+    views = Views(dataset)
+    app.layout = lambda: _page_asked_for(views, app.get_asset_url(""))
+    register(app, views)
     return app
 
 
@@ -101,14 +102,14 @@ def _warm(dataset: Dataset) -> None:
         view.facet(name)
 
 
-def _page_asked_for(dataset: Dataset, topojson_url: str) -> Any:
+def _page_asked_for(views: Views, topojson_url: str) -> Any:
     """Page for the address in the browser, whose parameters come with the request for it."""
     search = request.query_string.decode("latin-1") if has_request_context() else ""
     state, problems = State.read(search, _screen_told())
     with speaking(state.language or accepted_language()):
-        missing = View(dataset, state).missing
+        missing = views.of(state).missing
         shown = replace(state, chosen="") if missing else state
-        return page(view_of(dataset, shown), problems + missing, topojson_url)
+        return page(views.of(shown), problems + missing, topojson_url)
 
 
 def _screen_told() -> Any:

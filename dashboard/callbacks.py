@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import lru_cache
 from typing import Any
 
 import dash
@@ -16,22 +15,21 @@ from dashboard.layout.matrix import matrix
 from dashboard.layout.page import details_class
 from dashboard.layout.panels import colour_key, many, tray
 from dashboard.layout.parts import IMAGE_FORMATS, chart_locale, choices
-from dashboard.loading import Dataset
-from dashboard.state import PARTS, Screen
+from dashboard.state import PARTS
 from dashboard.state import State as ViewState
-from dashboard.view import CHARTS, View
-from dashboard.words import LANGUAGES, language, speaking
+from dashboard.view import CHARTS, View, Views
+from dashboard.words import LANGUAGES, speaking
 
 # Pictures for print: drawn at this width, then scaled to 300 dots per inch.
 PICTURE_WIDTH_PX = 1_200
 PICTURE_SCALE = 300 / 96
 
 
-def register(app: Dash, dataset: Dataset) -> None:
-    """Connect the page of an app to a dataset."""
-    _register_charts(app, dataset)
-    _register_texts(app, dataset)
-    _register_pictures(app, dataset)
+def register(app: Dash, views: Views) -> None:
+    """Connect the page of an app to the views of a dataset."""
+    _register_charts(app, views)
+    _register_texts(app, views)
+    _register_pictures(app, views)
     _register_browser(app)
 
 
@@ -43,26 +41,12 @@ def _sent(*triggers: str) -> dict[str, Any]:
 
 
 @contextmanager
-def _viewing(dataset: Dataset, sent: dict[str, Any]) -> Iterator[tuple[View, list[str]]]:
+def _viewing(views: Views, sent: dict[str, Any]) -> Iterator[tuple[View, list[str]]]:
     parts = [sent[part] for part in PARTS if isinstance(sent[part], dict)]
     together = {name: texts for part in parts for name, texts in part.items()}
     state, problems = ViewState.read(together, sent[ids.SCREEN])
     with speaking(state.language or accepted_language()):
-        yield view_of(dataset, state), problems
-
-
-def view_of(dataset: Dataset, state: ViewState) -> View:
-    """View of a state in the language spoken.
-
-    Kept, because a page asks several times for parts of the same one, most pages begin with the
-    same one, and readers go back to those that they saw.
-    """
-    return _view_of(dataset, state.url, state.screen, language())
-
-
-@lru_cache(maxsize=16)
-def _view_of(dataset: Dataset, url: str, screen: Screen, _language: str) -> View:
-    return View(dataset, ViewState.read(url, screen.write())[0])
+        yield views.of(state), problems
 
 
 def accepted_language() -> str:
@@ -72,7 +56,7 @@ def accepted_language() -> str:
     return str(request.accept_languages.best_match(list(LANGUAGES), "en"))
 
 
-def _register_charts(app: Dash, dataset: Dataset) -> None:
+def _register_charts(app: Dash, views: Views) -> None:
     @app.callback(
         output=[
             Output(ids.OVERVIEW, "figure"),
@@ -85,7 +69,7 @@ def _register_charts(app: Dash, dataset: Dataset) -> None:
         prevent_initial_call=True,
     )
     def draw_overview(sent: dict[str, Any], drawn: Any) -> list[Any]:
-        with _viewing(dataset, sent) as (view, _):
+        with _viewing(views, sent) as (view, _):
             return [view.overview, colour_key(view.colour_key)]
 
     @app.callback(
@@ -106,7 +90,7 @@ def _register_charts(app: Dash, dataset: Dataset) -> None:
             one == sent[part] for one, part in zip(drawn, (ids.ASKED, ids.TIME_VIEW), strict=True)
         )
         changed = {one["prop_id"].split(".")[0] for one in dash.ctx.triggered if is_settled}
-        with _viewing(dataset, sent) as (view, _):
+        with _viewing(views, sent) as (view, _):
             keeps_timeline = changed == {ids.MAP_VIEW} and is_same_time
             keeps_map = changed == {ids.TIME_VIEW} or (
                 changed == {ids.MAP_VIEW} and not view.map_follows_zoom
@@ -117,7 +101,7 @@ def _register_charts(app: Dash, dataset: Dataset) -> None:
             ]
 
 
-def _register_texts(app: Dash, dataset: Dataset) -> None:
+def _register_texts(app: Dash, views: Views) -> None:
     @app.callback(
         output={
             "status": Output(ids.STATUS, "children"),
@@ -137,7 +121,7 @@ def _register_texts(app: Dash, dataset: Dataset) -> None:
         prevent_initial_call=True,
     )
     def describe(sent: dict[str, Any], drawn: Any) -> dict[str, Any]:
-        with _viewing(dataset, sent) as (view, problems):
+        with _viewing(views, sent) as (view, problems):
             query = view.state.query
             return {
                 "status": view.status,
@@ -161,7 +145,7 @@ def _register_texts(app: Dash, dataset: Dataset) -> None:
         prevent_initial_call=True,
     )
     def show_event(sent: dict[str, Any], drawn: Any) -> list[Any]:
-        with _viewing(dataset, sent) as (view, _):
+        with _viewing(views, sent) as (view, _):
             return [event_details(view), details_class(view), view.focus]
 
     @app.callback(
@@ -176,7 +160,7 @@ def _register_texts(app: Dash, dataset: Dataset) -> None:
     )
     def show_tab(sent: dict[str, Any], drawn: Any) -> list[Any]:
         """Fill the tab that is open; the others wait until they are."""
-        with _viewing(dataset, sent) as (view, _):
+        with _viewing(views, sent) as (view, _):
             table: Any = dash.no_update
             hint: Any = dash.no_update
             claims: Any = dash.no_update
@@ -190,7 +174,7 @@ def _register_texts(app: Dash, dataset: Dataset) -> None:
             return [table, hint, claims, numbers]
 
 
-def _register_pictures(app: Dash, dataset: Dataset) -> None:
+def _register_pictures(app: Dash, views: Views) -> None:
     buttons = {
         ids.save(chart, image_format): (chart, image_format)
         for chart in CHARTS
@@ -206,7 +190,7 @@ def _register_pictures(app: Dash, dataset: Dataset) -> None:
         if dash.ctx.triggered_id not in buttons:
             raise dash.exceptions.PreventUpdate
         chart, image_format = buttons[dash.ctx.triggered_id]
-        with _viewing(dataset, sent) as (view, _):
+        with _viewing(views, sent) as (view, _):
             figure = view.picture(chart, PICTURE_WIDTH_PX)
             name = f"{view.file_name(chart)}.{image_format}"
             config = {"topojsonURL": app.get_asset_url("")} | chart_locale()

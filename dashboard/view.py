@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -35,8 +35,8 @@ from dashboard.levels import (
 from dashboard.loading import Dataset
 from dashboard.places import group_places, group_routes
 from dashboard.query import ROLE_LABELS, EventQuery, Masks, count_roles, count_values, say_value
-from dashboard.state import State
-from dashboard.words import mark, ntr, number, tr
+from dashboard.state import Screen, State
+from dashboard.words import language, mark, ntr, number, tr
 
 # Titles stay readable as long as the page may scroll this far.
 MAX_TIMELINE_PX = 2_400
@@ -58,6 +58,8 @@ TABLE_COLUMNS = {
 }
 CHARTS = ("timeline", "map")
 _KEY_ENTRIES = 18
+# How many views are kept, by the rows that they select from.
+_KEPT_ROWS, _LEAST_KEPT, _MOST_KEPT = 8_000_000, 3, 16
 
 
 class Unplaced(NamedTuple):
@@ -468,6 +470,27 @@ class View:
         data = self.known
         # Colours and frames are those of the whole table, so that no filter and no day moves them.
         return Context(self.dataset.index, data.as_of, data.disputed, data.extent)
+
+
+class Views:
+    """Views of one dataset, the last ones kept.
+
+    A page asks several times for parts of one state, most pages begin with the same one, and
+    readers go back to those that they saw. Each view holds which rows it selects, so that fewer
+    are kept of a large table.
+    """
+
+    def __init__(self, dataset: Dataset) -> None:
+        self.dataset = dataset
+        most = _KEPT_ROWS // max(len(dataset.events), 1)
+        self._keep = lru_cache(maxsize=min(max(most, _LEAST_KEPT), _MOST_KEPT))(self._make)
+
+    def of(self, state: State) -> View:
+        """View of a state in the language spoken."""
+        return self._keep(state.url, state.screen, language())
+
+    def _make(self, url: str, screen: Screen, _language: str) -> View:
+        return View(self.dataset, State.read(url, screen.write())[0])
 
 
 def _as_wide_as(chart: dict[str, Any], width_px: int) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from dashboard.geography import Area
 from dashboard.loading import Dataset, load_events, open_dataset
 from dashboard.query import FACETS, EventQuery
 from dashboard.state import Screen, State
-from dashboard.view import CHARTS, MAX_DAYS, MAX_FACET_VALUES, TABLE_COLUMNS, View
+from dashboard.view import CHARTS, MAX_DAYS, MAX_FACET_VALUES, TABLE_COLUMNS, View, Views
 from dashboard.words import speaking
 
 
@@ -466,3 +466,29 @@ def test_an_old_link_means_the_same_when_rows_are_added(article):
     assert after.details.title == before.details.title
     assert after.details.facts == before.details.facts
     assert set(after.selected.cells("event_id")) == set(before.selected.cells("event_id"))
+
+
+class TestViews:
+    """Views of recent states are kept, fewer of large tables."""
+
+    FRANCE, KOREA = (State(EventQuery((code,))) for code in ("FRA", "KOR"))
+
+    def test_the_view_of_a_state_is_made_once_for_each_language(self, article):
+        views = Views(article)
+        first = views.of(self.FRANCE)
+        assert views.of(State(EventQuery(("FRA",)))) is first
+        assert views.of(self.KOREA) is not first
+        with speaking("uk"):
+            assert views.of(self.FRANCE) is not first
+        assert views.of(self.FRANCE).status == View(article, self.FRANCE).status
+
+    def test_few_are_kept_of_a_large_table(self, article, monkeypatch):
+        monkeypatch.setattr("dashboard.view._KEPT_ROWS", len(article.events))
+        views = Views(article)
+        first = views.of(self.FRANCE)
+        for country in ("USA", "RUS"):
+            views.of(State(EventQuery((country,))))
+        assert views.of(self.FRANCE) is first
+        for country in ("KOR", "PRK", "GBR"):
+            views.of(State(EventQuery((country,))))
+        assert views.of(self.FRANCE) is not first
