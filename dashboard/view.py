@@ -191,12 +191,15 @@ class View:
         >>> View(Dataset(load_events(rows).events), State(EventQuery(("RUS",)))).status
         '1 of 2 events; 1 has no place'
         """
+        how_many, *more = self._summary()
+        counts = tr("as counts on the timeline: zoom in for single events")
+        return "; ".join([how_many, *([counts] if len(self.placed.bins) else []), *more])
+
+    def _summary(self) -> list[str]:
         shown, total = len(self.selected), len(self.dataset.events)
         parts = [
             ntr("{shown} of {count} event", "{shown} of {count} events", total, shown=number(shown))
         ]
-        if len(self.placed.bins):
-            parts.append(tr("as counts on the timeline: zoom in for single events"))
         routes = len(group_routes(self.on_map).first)
         if routes > MAX_ROUTES:
             most, every = number(MAX_ROUTES), number(routes)
@@ -216,7 +219,7 @@ class View:
                     rejected,
                 )
             )
-        return "; ".join(parts)
+        return parts
 
     @property
     def undrawn(self) -> str:
@@ -407,7 +410,9 @@ class View:
         outside = self.undrawn if is_timeline else ""
         shown = tr("Events {filters}", filters=filters) if filters else tr("All events")
         note = tr("({events} not in the picture)", events=outside) if outside else ""
-        said = ". ".join(filter(None, [shown, self.status, time]))
+        counts = [tr("drawn as counts")] if is_timeline and len(self.placed.bins) else []
+        summary = "; ".join([*self._summary(), *counts])
+        said = ". ".join(filter(None, [shown, summary, time]))
         return f"{said} {note}".strip()
 
     @property

@@ -492,3 +492,11 @@ class TestViews:
         for country in ("KOR", "PRK", "GBR"):
             views.of(State(EventQuery((country,))))
         assert views.of(self.FRANCE) is not first
+
+
+def test_a_picture_says_that_it_holds_counts_and_asks_for_no_zoom():
+    view = make_view(*[PLACED] * 1_200)
+    assert view.subtitle("timeline").startswith(
+        "All events. 1,200 of 1,200 events; drawn as counts. "
+    )
+    assert view.subtitle("map") == "All events. 1,200 of 1,200 events"

@@ -53,10 +53,12 @@ def _shape_keys(marks: list[Mark], theme: Theme) -> list[Trace]:
     return [entry for wanted, entry in entries if wanted]
 
 
-def key_entry(name: str, symbol: str, colour: str, axes: tuple[str, str] = ("x", "y")) -> Trace:
+def key_entry(
+    name: str, symbol: str, colour: str, axes: tuple[str, str] = ("x", "y"), size: int = 10
+) -> Trace:
     """Make an entry of the key that stands nowhere in the chart."""
     line = {"color": colour, "width": 2.5} if symbol == DISPUTED_SYMBOL else {}
-    marker = {"symbol": symbol, "color": colour, "size": 10, "line": line}
+    marker = {"symbol": symbol, "color": colour, "size": size, "line": line}
     return {
         "type": "scatter" if axes == ("x", "y") else "scattergeo",
         **{axis: [None] for axis in axes},

@@ -206,8 +206,12 @@ def _place_trace(spots: list[Spot], look: Look) -> Trace:
 
 def _key_traces(spots: list[Spot], theme: Theme) -> list[Trace]:
     """Name how exactly places are known, each symbol once."""
+    several = tr(_KEY["several"])
     entries = {tr(_KEY[spot.geo_precision]): _SYMBOLS[spot.geo_precision] for spot in spots}
-    return [key_entry(name, symbol, theme.ink, ("lon", "lat")) for name, symbol in entries.items()]
+    return [
+        key_entry(name, symbol, theme.ink, ("lon", "lat"), 16 if name == several else 10)
+        for name, symbol in entries.items()
+    ]
 
 
 def _sizes(spots: list[Spot]) -> list[float]:
