@@ -206,11 +206,19 @@ def _place_trace(spots: list[Spot], look: Look) -> Trace:
 
 def _key_traces(spots: list[Spot], theme: Theme) -> list[Trace]:
     """Name how exactly places are known, each symbol once."""
-    several = tr(_KEY["several"])
-    entries = {tr(_KEY[spot.geo_precision]): _SYMBOLS[spot.geo_precision] for spot in spots}
+    entries = {
+        tr(_KEY[precision]): precision
+        for precision in dict.fromkeys(spot.geo_precision for spot in spots)
+    }
     return [
-        key_entry(name, symbol, theme.ink, ("lon", "lat"), 16 if name == several else 10)
-        for name, symbol in entries.items()
+        key_entry(
+            name,
+            _SYMBOLS[precision],
+            theme.ink,
+            ("lon", "lat"),
+            _MERGED_PX if precision == "several" else 10,
+        )
+        for name, precision in entries.items()
     ]
 
 
