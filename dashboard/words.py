@@ -102,14 +102,14 @@ def kept(say: Callable[_Given, str]) -> Callable[_Given, str]:
     Not for values that differ from themselves, such as "not a time".
     """
 
-    @lru_cache(maxsize=10_000)
-    def said(_language: str, *values: Any, **named: Any) -> str:
+    def say_in(_language: str, *values: Any, **named: Any) -> str:
         return say(*values, **named)
+
+    said: Any = lru_cache(maxsize=10_000)(say_in)
 
     @wraps(say)
     def say_again(*values: _Given.args, **named: _Given.kwargs) -> str:
-        once: Any = said
-        return str(once(language(), *values, **named))
+        return str(said(language(), *values, **named))
 
     return say_again
 

@@ -199,5 +199,5 @@ def test_a_cell_of_several_places_says_time_and_types(table):
     (cell,) = (spot for spot in spots if spot.latitude > 0)
     assert cell.total == 5
     assert cell.hover.startswith("<b>several places</b>: 5 events")
-    assert "<br>5 Mar 2024 to 9 Oct 2024<br>" in cell.hover
+    assert "<br>5 Mar\u2009–\u20099 Oct 2024<br>" in cell.hover
     assert "<br>combat 2, training 2, transport 1<br>click to zoom in" in cell.hover

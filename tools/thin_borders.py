@@ -15,17 +15,20 @@ import json
 from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Any
 
+import click
 import numpy as np
 import shapely
-import typer
 
 KEPT = ("countries", "land")
 BORDERS = "coastlines"
 
 
-def main(path: Path, tolerance: Annotated[float, typer.Option(min=0)] = 0.0) -> None:
+@click.command()
+@click.argument("path", type=click.Path(exists=True, path_type=Path))
+@click.option("--tolerance", type=click.FloatRange(min=0), default=0, help="In degrees.")
+def main(path: Path, tolerance: float) -> None:
     """Thin a TopoJSON file in place; simplify its lines by so many degrees."""
     topology = thin(json.loads(path.read_text(encoding="utf-8")))
     if tolerance:
@@ -114,4 +117,4 @@ def _renumber(part: Any, number: Callable[[int], int]) -> Any:
 
 
 if __name__ == "__main__":
-    typer.run(main)
+    main()

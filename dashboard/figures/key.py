@@ -22,6 +22,7 @@ from dashboard.words import tr
 
 _ROW_PX = 21
 _ENTRY_PX = 144
+_AXES = {"scatter": ("x", "y"), "scattergeo": ("lon", "lat")}
 
 
 def key_traces(marks: list[Mark], rows: Selection, look: Look, context: Context) -> list[Trace]:
@@ -53,15 +54,13 @@ def _shape_keys(marks: list[Mark], theme: Theme) -> list[Trace]:
     return [entry for wanted, entry in entries if wanted]
 
 
-def key_entry(
-    name: str, symbol: str, colour: str, axes: tuple[str, str] = ("x", "y"), size: int = 10
-) -> Trace:
+def key_entry(name: str, symbol: str, colour: str, kind: str = "scatter", size: int = 10) -> Trace:
     """Make an entry of the key that stands nowhere in the chart."""
     line = {"color": colour, "width": 2.5} if symbol == DISPUTED_SYMBOL else {}
     marker = {"symbol": symbol, "color": colour, "size": size, "line": line}
     return {
-        "type": "scatter" if axes == ("x", "y") else "scattergeo",
-        **{axis: [None] for axis in axes},
+        "type": kind,
+        **{axis: [None] for axis in _AXES[kind]},
         "mode": "markers",
         "name": plain(name),
         "marker": marker,

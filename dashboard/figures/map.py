@@ -215,7 +215,7 @@ def _key_traces(spots: list[Spot], theme: Theme) -> list[Trace]:
             name,
             _SYMBOLS[precision],
             theme.ink,
-            ("lon", "lat"),
+            "scattergeo",
             _MERGED_PX if precision == "several" else 10,
         )
         for name, precision in entries.items()

@@ -2,12 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from functools import cache
 from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
 
+from dashboard.counts import Types
 from dashboard.dates import SECOND, say_period
 from dashboard.figures.axis import date_texts
 from dashboard.figures.style import (
@@ -24,7 +24,7 @@ from dashboard.figures.style import (
     contrasting,
     faded,
 )
-from dashboard.figures.text import plain, say_events, say_type
+from dashboard.figures.text import plain, say_events, say_types
 from dashboard.index import Selection
 from dashboard.labels import LABEL_PX
 from dashboard.levels import Placement
@@ -358,17 +358,14 @@ def _spread(
 
 def _say_bins(placed: Placement) -> list[str]:
     """How many events each count stands for, of which lane, time and types."""
-    # Few of all these words differ, and each is said once.
     lanes = [f"<b>{plain(name)}</b>" for name in placed.lanes["name"]]
-    say_count, say_kind, say_time = cache(say_events), cache(say_type), cache(say_period)
     zoom = tr("click to zoom in")
     bins = placed.bins
     times = (bins[name].to_numpy() for name in ("start", "end"))
     cells = zip(*times, *(bins[name].tolist() for name in ("lane", "count", "types")), strict=True)
 
-    def say(start: Any, end: Any, lane: int, count: int, types: list[tuple[str, int]]) -> str:
-        named = ", ".join([say_kind(name, many) for name, many in types if name])
-        time = say_time(start, end - SECOND)
-        return f"{lanes[lane]}: {say_count(count)}<br>{time}<br>{named}<br>{zoom}"
+    def say(start: Any, end: Any, lane: int, count: int, types: Types) -> str:
+        time = say_period(start, end - SECOND)
+        return f"{lanes[lane]}: {say_events(count)}<br>{time}<br>{say_types(types)}<br>{zoom}"
 
     return [say(*cell) for cell in cells]

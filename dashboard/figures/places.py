@@ -7,12 +7,12 @@ from typing import Any, NamedTuple
 import numpy as np
 import pandas as pd
 
-from dashboard.counts import Types, count_groups
-from dashboard.dates import say_day
+from dashboard.counts import count_groups
+from dashboard.dates import DAY, SECOND, say_period
 from dashboard.extents import extents_of
 from dashboard.figures.beside import Box, free_side
 from dashboard.figures.style import Context, Look
-from dashboard.figures.text import hover_texts, plain, say_events, say_type, wrap
+from dashboard.figures.text import hover_texts, plain, say_events, say_types, wrap
 from dashboard.geography import View, project
 from dashboard.index import Selection
 from dashboard.places import Places, group_places, merge_places
@@ -133,7 +133,7 @@ def _place_hovers(
     said = zip(_say_cells(places, events, held, context), _largest(places, spots), strict=True)
     for place, (cell, named) in zip(held.tolist(), said, strict=True):
         listed = _list_titles(tr(_SEVERAL), named, totals[place], (), 0)
-        hovers[place] = f"{listed}<br>{cell}<br>{tr('click to zoom in')}"
+        hovers[place] = "<br>".join(filter(None, (listed, cell, tr("click to zoom in"))))
     rows = np.flatnonzero(~several).tolist()
     members = places.members(rows, _LISTED)
     alone = [at for at, place in enumerate(rows) if totals[place] == 1]
@@ -162,20 +162,17 @@ def _say_cells(places: Places, events: Selection, rows: np.ndarray, context: Con
     np.maximum.at(last, cells[dated], anchors[dated])
     counts = count_groups(shown, cells, len(rows))
     return [
-        "<br>".join(filter(None, (_say_time(start, end), _say_types(types))))
+        "<br>".join(filter(None, (_say_days(start, end), say_types(types))))
         for start, end, types in zip(first.tolist(), last.tolist(), counts.types, strict=True)
     ]
 
 
-def _say_time(first: float, last: float) -> str:
+def _say_days(first: float, last: float) -> str:
+    """Say from which day to which; nothing where there is none."""
     if first > last:
         return ""
-    start, end = (np.datetime64(int(at), "s") for at in (first, last))
-    return tr("{start} to {end}", start=say_day(start), end=say_day(end))
-
-
-def _say_types(types: Types) -> str:
-    return ", ".join(say_type(name, count) for name, count in types if name)
+    start, end = (np.datetime64(int(at), "s").astype("datetime64[D]") for at in (first, last))
+    return say_period(start.astype("datetime64[s]"), end.astype("datetime64[s]") + DAY - SECOND)
 
 
 def _largest(places: Places, spots: Places) -> list[list[str]]:

@@ -9,11 +9,12 @@ import numpy as np
 import pandas as pd
 
 from dashboard.countries import country_name
+from dashboard.counts import Types
 from dashboard.dates import BOUNDS, FLAGS, bounds_of, say_date
 from dashboard.index import Selection
 from dashboard.labels import split_hits
 from dashboard.schema import SEPARATOR
-from dashboard.words import mark, ntr, number, tr
+from dashboard.words import kept, mark, ntr, number, tr
 
 Event = Mapping[str, Any] | pd.Series
 
@@ -95,6 +96,7 @@ def _say_range(low: float, high: float) -> str:
     return tr("{low} to {high}", low=number(low), high=number(high))
 
 
+@kept
 def say_events(count: int) -> str:
     """Say how many events.
 
@@ -106,14 +108,19 @@ def say_events(count: int) -> str:
     return ntr("{count} event", "{count} events", int(count))
 
 
-def say_type(name: str, count: int) -> str:
-    """Say a type of event, and how many there are of it.
+def say_types(types: Types) -> str:
+    """Say types of event, and how many there are of each; those without a name are left out.
 
     Examples
     --------
-    >>> say_type("transport", 2600)
-    'transport 2,600'
+    >>> say_types([("transport", 2600), ("", 7), ("combat", 1)])
+    'transport 2,600, combat 1'
     """
+    return ", ".join([_say_type(name, count) for name, count in types if name])
+
+
+@kept
+def _say_type(name: str, count: int) -> str:
     return f"{plain(tr(name))} {number(count)}"
 
 
