@@ -1,6 +1,6 @@
 """When events are certain and when they are possible, in seconds, and windows that hold them."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import cached_property
 
 import numpy as np
@@ -14,64 +14,59 @@ _DAY_S = 86_400
 Window = tuple[np.datetime64, np.datetime64]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Extents:
-    """Extents of events in seconds since 1970; infinite where open. One value an event."""
+    """Extents of events in seconds since 1970; one value an event, NaN where it has no date.
+
+    Attributes
+    ----------
+    start, end
+        First and last moment of what is drawn, without the tails of open sides.
+    certain_start, certain_end
+        First and last moment at which it certainly goes on; NaN where nothing is certain.
+    anchor
+        The moment at which it is counted.
+    opens, closes
+        Whether it is open before, and after.
+    instant
+        Whether it is one day at the most, and lasts not longer.
+    """
 
     start: np.ndarray
     end: np.ndarray
     certain_start: np.ndarray
     certain_end: np.ndarray
+    anchor: np.ndarray
+    opens: np.ndarray
+    closes: np.ndarray
     instant: np.ndarray
-
-    @cached_property
-    def anchor(self) -> np.ndarray:
-        """The moment at which each event is counted; infinite where it has no date."""
-        finite_end = np.where(np.isfinite(self.end), self.end, self.start)
-        return np.where(np.isfinite(self.certain_end), self.certain_end, finite_end)
-
-    @cached_property
-    def inner(self) -> tuple[np.ndarray, np.ndarray]:
-        """First and last moment of what is drawn, without the tails of open sides."""
-        start = np.where(
-            np.isfinite(self.start), self.start, np.fmin(self.certain_start, self.anchor)
-        )
-        return start, np.where(np.isfinite(self.end), self.end, self.anchor)
-
-    def drawn(self, tail: float) -> tuple[np.ndarray, np.ndarray]:
-        """First and last moment of what is drawn; open sides run on for so many seconds."""
-        (start, end), (opens, closes) = self.inner, self.open
-        return start - tail * opens, end + tail * closes
-
-    def outside(self, window: Window, tail: float) -> tuple[np.ndarray, np.ndarray]:
-        """Whether what is drawn of each event lies before a window, and after it."""
-        first, last = (float(moment.astype("int64")) for moment in window)
-        (start, end), (opens, closes) = self.inner, self.open
-        before, after = end < first, start > last
-        # Few have tails.
-        rows = self._tailed
-        before[rows] = end[rows] + tail * closes[rows] < first
-        after[rows] = start[rows] - tail * opens[rows] > last
-        return before, after
-
-    @cached_property
-    def _tailed(self) -> np.ndarray:
-        return np.flatnonzero(np.logical_or(*self.open))
-
-    @cached_property
-    def open(self) -> tuple[np.ndarray, np.ndarray]:
-        """Whether each event is open before, and after."""
-        return ~np.isfinite(self.start), ~np.isfinite(self.end)
 
     @cached_property
     def dated(self) -> np.ndarray:
         """Whether each event has any date at all."""
-        return np.asarray(np.isfinite(self.anchor))
+        return np.asarray(~np.isnan(self.anchor))
+
+    def drawn(self, tail: float) -> tuple[np.ndarray, np.ndarray]:
+        """First and last moment of what is drawn; open sides run on for so many seconds."""
+        return self.start - tail * self.opens, self.end + tail * self.closes
+
+    def outside(self, window: Window, tail: float) -> tuple[np.ndarray, np.ndarray]:
+        """Whether what is drawn of each event lies before a window, and after it."""
+        first, last = (float(moment.astype("int64")) for moment in window)
+        before, after = self.end < first, self.start > last
+        # Few have tails.
+        rows = self._tailed
+        before[rows] = self.end[rows] + tail * self.closes[rows] < first
+        after[rows] = self.start[rows] - tail * self.opens[rows] > last
+        return before, after
+
+    @cached_property
+    def _tailed(self) -> np.ndarray:
+        return np.flatnonzero(self.opens | self.closes)
 
     def take(self, chosen: np.ndarray) -> "Extents":
         """Those of some of the events, given by mask or position."""
-        names = ("start", "end", "certain_start", "certain_end", "instant")
-        return Extents(*(getattr(self, name)[chosen] for name in names))
+        return Extents(*(getattr(self, one.name)[chosen] for one in fields(self)))
 
 
 def extents_of(events: pd.DataFrame | EventIndex, as_of: np.datetime64) -> Extents:
@@ -105,7 +100,12 @@ def _extents(index: EventIndex, as_of: np.datetime64) -> Extents:
     reversed_ = ~(certain_start < certain_end)
     certain_start[reversed_] = certain_end[reversed_] = np.nan
     instant = ~lasting & (end - start < _DAY_S)
-    return Extents(start, end, certain_start, certain_end, instant)
+    opens, closes = np.isinf(start), np.isinf(end)
+    anchor = np.where(np.isnan(certain_end), np.where(closes, start, end), certain_end)
+    anchor[np.isinf(anchor)] = np.nan
+    start = np.where(opens, np.fmin(certain_start, anchor), start)
+    end = np.where(closes, anchor, end)
+    return Extents(start, end, certain_start, certain_end, anchor, opens, closes, instant)
 
 
 def _seconds(column: pd.Series, missing: float) -> np.ndarray:
@@ -123,9 +123,8 @@ def default_window(events: pd.DataFrame | EventIndex, as_of: np.datetime64) -> W
 
 def frame_extents(extents: Extents, as_of: np.datetime64) -> Window:
     """Frame extents as :func:`default_window` frames their events."""
-    low = np.where(np.isfinite(extents.start), extents.start, extents.anchor)
-    high = np.where(np.isfinite(extents.end), extents.end, extents.anchor)
-    low, high = low[np.isfinite(low)], high[np.isfinite(high)]
+    low = np.where(extents.opens, extents.anchor, extents.start)[extents.dated]
+    high = extents.end[extents.dated]
     if not len(low):
         today = as_of if not np.isnat(as_of) else np.datetime64("2000-01-01", "s")
         return today - 15 * DAY, today + 15 * DAY
@@ -142,12 +141,11 @@ def frame_extents(extents: Extents, as_of: np.datetime64) -> Window:
 def full_window(events: pd.DataFrame | EventIndex, as_of: np.datetime64) -> Window:
     """First to last moment of all events, with a little air."""
     extents = extents_of(events, as_of)
-    moments = np.concatenate([extents.start, extents.end, extents.anchor])
-    moments = moments[np.isfinite(moments)]
-    if not len(moments):
+    if not extents.dated.any():
         return frame_extents(extents, as_of)
-    margin = max(0.03 * (moments.max() - moments.min()), 43_200.0)
-    return _drawable(moments.min() - margin, moments.max() + margin)
+    first, last = np.nanmin(extents.start), np.nanmax(extents.end)
+    margin = max(0.03 * (last - first), 43_200.0)
+    return _drawable(first - margin, last + margin)
 
 
 def _drawable(first: float, last: float) -> Window:
@@ -165,8 +163,7 @@ def horizon(as_of: np.datetime64) -> np.datetime64:
 
 def time_order(events: pd.DataFrame | EventIndex, as_of: np.datetime64) -> np.ndarray:
     """Positions of the rows in the order of time; those without a date come last."""
-    anchor = extents_of(events, as_of).anchor
-    return np.argsort(np.where(np.isfinite(anchor), anchor, np.inf), kind="stable")
+    return np.argsort(extents_of(events, as_of).anchor, kind="stable")
 
 
 def anchors(events: pd.DataFrame | EventIndex, as_of: np.datetime64) -> np.ndarray:

@@ -256,7 +256,7 @@ def _measure(scene: _Scene, titles: Titles) -> Columns:
     extents, width = scene.extents, scene.frame.width_px
     start, end = extents.drawn(TAIL_PX * scene.scale)
     # The symbol of what has no one day stands just inside its last (else first) possible moment.
-    inward = np.where(np.isfinite(extents.end), -GLYPH_PX / 2, GLYPH_PX / 2) * scene.scale
+    inward = np.where(extents.closes, GLYPH_PX / 2, -GLYPH_PX / 2) * scene.scale
     glyph = np.where(extents.instant, (start + end) / 2, extents.anchor + inward)
     moments = {
         "start": start,
@@ -273,8 +273,8 @@ def _measure(scene: _Scene, titles: Titles) -> Columns:
         "event_id": scene.events.cells("event_id"),
         "position": scene.events.positions,
         "lane": scene.keys,
-        "fades_left": ~np.isfinite(extents.start),
-        "fades_right": ~np.isfinite(extents.end),
+        "fades_left": extents.opens,
+        "fades_right": extents.closes,
         "instant": extents.instant,
         **place_titles(scene.events.cells("title"), left, right, titles, scene.room),
     }
@@ -421,7 +421,7 @@ def _seen_at(scene: _Scene) -> np.ndarray:
     rows = np.flatnonzero((anchors < first) | (anchors > last))
     if len(rows):
         part = scene.whole.take(scene.events.positions[rows])
-        start, end = (np.clip(side, first, last) for side in part.inner)
+        start, end = (np.clip(side, first, last) for side in (part.start, part.end))
         anchors = anchors.copy()
         anchors[rows] = (start + end) / 2
     return anchors

@@ -91,5 +91,5 @@ def _layout(whole: Window, window: Window, top: float, theme: Theme) -> dict[str
 
 def _histogram(rows: Selection, as_of: np.datetime64, edges: np.ndarray) -> np.ndarray:
     moments = rows.take(extents_of(rows.index, as_of).anchor)
-    # Moments without a date are infinite, and beyond the edges.
+    # What has no date is in no bin.
     return np.histogram(moments, bins=_BINS, range=(edges[0], edges[-1]))[0]

@@ -150,7 +150,12 @@ def find_numbers(events: pd.DataFrame, look: Look, context: Context) -> list[Num
     extents = extents_of(events, context.as_of)
     speakers = first_values(events["claimant"], events["actors"])
     values = [events[name].to_numpy(float) for name in COLUMNS]
-    times = [extents.anchor, extents.start, extents.end]
+    # Infinite where open, or without a date.
+    times = [
+        np.where(extents.dated, extents.anchor, np.inf),
+        np.where(extents.opens, -np.inf, extents.start),
+        np.where(extents.closes, np.inf, extents.end),
+    ]
     groups: dict[tuple[Any, ...], list[int]] = {}
     ahead = (events["status"] == "expected").to_numpy()
     cells = zip(speakers, events["quantity_unit"], ahead, *values, *times, strict=True)
