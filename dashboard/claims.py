@@ -7,10 +7,11 @@ from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 
 from dashboard.countries import country_name
 from dashboard.dates import DAY, SECOND, read_days
-from dashboard.index import EventIndex, Selection, as_index
+from dashboard.index import EventIndex, Selection, Texts, as_index
 from dashboard.schema import SEPARATOR, each
 from dashboard.words import mark
 
@@ -75,12 +76,12 @@ class Matrix:
     is_part: bool = False
 
 
-def disputed_ids(events: pd.DataFrame | EventIndex) -> frozenset[str]:
+def disputed_ids(events: pd.DataFrame | EventIndex) -> Texts:
     """Ids of the events that at least one statement denies."""
     index = as_index(events)
     about = index.postings(("about",))
-    counts = about.counts((index.events["stance"] == "denies").to_numpy())
-    return frozenset(counts)
+    denied = about.sizes((index.events["stance"] == "denies").to_numpy()) > 0
+    return Texts(about.values.ordered.filter(pa.array(denied)))
 
 
 def statements_about(events: pd.DataFrame | EventIndex, event_id: str) -> pd.DataFrame:
@@ -117,7 +118,7 @@ def known_since(events: pd.DataFrame | EventIndex) -> np.ndarray:
     told = np.full(len(events), np.datetime64("NaT", "s"))
     if len(about.values):
         said = np.where(spoken, since, np.datetime64("NaT", "s"))[about.rows]
-        positions = index.positions_of(about.values)
+        positions = index.positions_of(about.values.ordered)
         first = np.fmin.reduceat(said, about.starts[:-1])
         told[positions[positions >= 0]] = first[positions >= 0]
     return np.asarray(np.fmin(since, told))
@@ -170,7 +171,7 @@ def most_spoken_of(shown: Selection, most: int) -> tuple[Selection, frozenset[st
     about = index.postings(("about",))
     named = list(about.counts(shown.mask))[:most]
     wanted = about.mask(tuple(named), len(index))
-    spoken_of = index.positions_of(np.array(named, dtype=object))
+    spoken_of = index.positions_of(named)
     wanted[spoken_of[spoken_of >= 0]] = True
     return shown.at(shown.take(wanted)), frozenset(named)
 
@@ -202,7 +203,7 @@ def who_says_what(
         on_event[one.about].append(one)
     order = sorted(heard, key=lambda speaker: (-heard[speaker], speaker))
     named = [(one, country_name(one) if by == "claimant_country" else one) for one in order]
-    places = index.positions_of(np.array(list(on_event), dtype=object)).tolist()
+    places = index.positions_of(list(on_event)).tolist()
     titles = [
         str(index.events["title"].iat[at]) if at >= 0 else event_id
         for event_id, at in zip(on_event, places, strict=True)

@@ -1,6 +1,7 @@
 """What queries and charts look up in a table instead of reading all of it: made once, then kept."""
 
-from collections.abc import Callable
+from bisect import bisect_left
+from collections.abc import Callable, Iterator, Sequence, Set
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, NamedTuple, TypeVar
@@ -22,50 +23,87 @@ _SMALL = 100_000
 Made = TypeVar("Made")
 
 
+class Texts(Set[str]):
+    """Distinct texts, looked up without a Python object for each.
+
+    Parameters
+    ----------
+    ordered
+        One array, in the order of code points.
+    """
+
+    def __init__(self, ordered: pa.Array) -> None:
+        self.ordered = ordered
+
+    def find(self, text: str) -> int:
+        """Place of a text; -1 where it is not there."""
+        at = bisect_left(range(len(self)), text, key=lambda place: self.ordered[place].as_py())
+        return at if at < len(self) and self.ordered[at].as_py() == text else -1
+
+    def __contains__(self, text: object) -> bool:
+        return isinstance(text, str) and self.find(text) >= 0
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.ordered.to_pylist())
+
+    def __len__(self) -> int:
+        return len(self.ordered)
+
+
 class Postings(NamedTuple):
-    """Which rows have which values, as pairs in the order of the values; each pair once.
+    """Which rows have which values.
+
+    Rows with the same text in all columns have the same values: they share a cell, and there are
+    far fewer cells than rows.
 
     Attributes
     ----------
     values
-        Distinct values, sorted.
+        Distinct values.
     rows
-        Positions of the rows that have the first value, the second, and so on.
+        Positions of the rows that have the first value, the second, and so on; each once.
     starts
         Where in `rows` each value begins, and the end.
+    cells
+        For each row its cell.
+    cell_count
+        How many cells there are.
+    with_value
+        Cells that have the first value, the second, and so on; each once.
+    cell_starts
+        Where in `with_value` each value begins, and the end.
     """
 
-    values: np.ndarray
+    values: Texts
     rows: np.ndarray
     starts: np.ndarray
+    cells: np.ndarray
+    cell_count: int
+    with_value: np.ndarray
+    cell_starts: np.ndarray
 
     @classmethod
     def of(cls, *columns: pd.Series, lists: bool) -> "Postings":
         """Gather the values of some columns; lists are taken apart, empty cells left out."""
-        cells = [encode(column) for column in columns]
-        texts = [_parts(own, lists=lists) for own in cells]
-        codes, distinct = pd.factorize(pd.concat(texts).to_numpy(object), sort=True)
-        ends = np.cumsum([0, *map(len, texts)])
+        texts = [encode(column) for column in columns]
+        cells, codes = _join(texts)
+        parts = [_parts(own, lists=lists) for own in texts]
+        places, values = _number(pd.concat(parts))
+        ends = np.cumsum([0, *map(len, parts)])
         pairs = [
-            _spread(own.codes, part.index.to_numpy(), codes[start:end])
-            for own, part, start, end in zip(cells, texts, ends[:-1], ends[1:], strict=True)
+            _spread(own, part.index.to_numpy(), places[start:end])
+            for own, part, start, end in zip(codes, parts, ends[:-1], ends[1:], strict=True)
         ]
-        values, rows = (np.concatenate(side) for side in zip(*pairs, strict=True))
-        if len(columns) > 1 or lists:
-            # A row may have a value twice.
-            joined = (values.astype(np.int64) << 32) + rows
-            joined.sort()
-            joined = joined[np.diff(joined, prepend=-1) > 0]
-            values, rows = joined >> 32, (joined & 0xFFFFFFFF).astype(np.int32)
-        starts = np.searchsorted(values, np.arange(len(distinct) + 1))
-        return cls(np.asarray(distinct, dtype=object), rows, starts)
+        value, cell = _distinct(*(np.concatenate(side) for side in zip(*pairs, strict=True)))
+        of_row, row = _distinct(*_spread(cells, cell, value))
+        each = np.arange(len(values) + 1)
+        starts, cell_starts = np.searchsorted(of_row, each), np.searchsorted(value, each)
+        return cls(values, row, starts, cells, len(codes[0]), cell, cell_starts)
 
     def rows_of(self, value: str) -> np.ndarray:
         """Positions of the rows that have a value, ascending."""
-        at = int(np.searchsorted(self.values, value)) if len(self.values) else 0
-        if at == len(self.values) or self.values[at] != value:
-            return self.rows[:0]
-        return self.rows[self.starts[at] : self.starts[at + 1]]
+        at = self.values.find(value)
+        return self.rows[self.starts[at] : self.starts[at + 1]] if at >= 0 else self.rows[:0]
 
     def mask(self, wanted: tuple[str, ...], size: int) -> np.ndarray:
         """Whether each of `size` rows has any of the values wanted."""
@@ -76,12 +114,18 @@ class Postings(NamedTuple):
 
     def counts(self, shown: np.ndarray | None = None) -> dict[str, int]:
         """How many of the rows shown (one bool a row; None for all) have each value, most first."""
-        counts = np.diff(self.starts)
-        if shown is not None and len(self.rows):
-            counts = np.add.reduceat(shown[self.rows], self.starts[:-1], dtype=np.int64)
+        counts = self.sizes(shown)
         some = np.flatnonzero(counts)
         order = some[np.argsort(-counts[some], kind="stable")]
-        return dict(zip(self.values[order].tolist(), counts[order].tolist(), strict=True))
+        named = self.values.ordered.take(pa.array(order)).to_pylist()
+        return dict(zip(named, counts[order].tolist(), strict=True))
+
+    def sizes(self, shown: np.ndarray | None = None) -> np.ndarray:
+        """How many of the rows shown (one bool a row; None for all) have each value, by place."""
+        if shown is None or not len(self.rows):
+            return np.diff(self.starts)
+        counts = np.bincount(self.cells[shown], minlength=self.cell_count)
+        return np.add.reduceat(counts[self.with_value], self.cell_starts[:-1])
 
 
 @dataclass(frozen=True, eq=False)
@@ -124,12 +168,18 @@ class EventIndex:
             return np.flatnonzero(found)
         return self.postings((column,)).rows_of(value)
 
-    def positions_of(self, event_ids: np.ndarray) -> np.ndarray:
+    def positions_of(self, event_ids: Sequence[str] | pa.Array) -> np.ndarray:
         """Position of the row that has each id; -1 where none has."""
-        found = arrow.index_in(
-            as_arrow(pd.Series(event_ids, dtype="str")), value_set=self.once(_as_arrow, "event_id")
-        )
-        return np.asarray(found.fill_null(-1).to_numpy())
+        own, given = self.once(_as_arrow, "event_id"), pa.array(event_ids, pa.large_string())
+        if len(given) >= len(own):
+            return np.asarray(arrow.index_in(given, value_set=own).fill_null(-1).to_numpy())
+        # The smaller of the two is the one to make a table of.
+        wanted = given.dictionary_encode()
+        places = arrow.index_in(own, value_set=wanted.dictionary)
+        rows = np.flatnonzero(places.is_valid().to_numpy(zero_copy_only=False))
+        found = np.full(len(wanted.dictionary), -1)
+        found[places.take(pa.array(rows)).to_numpy()] = rows
+        return np.asarray(found[wanted.indices.to_numpy()])
 
     @cached_property
     def reach(self) -> tuple[np.ndarray, np.ndarray]:
@@ -295,6 +345,40 @@ def _encode(index: EventIndex, make: Callable[..., pd.Categorical], *more: Any) 
 def _gather(index: EventIndex, columns: tuple[str, ...]) -> Postings:
     lists = any(COLUMN[name].kind in ("list", "countries", "ids") for name in columns)
     return Postings.of(*(index.events[name] for name in columns), lists=lists)
+
+
+def _join(columns: list[pd.Categorical]) -> tuple[np.ndarray, list[np.ndarray]]:
+    """Code of each row by its texts in all columns, and what code each column has in each of them.
+
+    Of one column, codes are those of its categories, whether any row has them or not.
+    """
+    cells = columns[0].codes
+    codes = [np.arange(len(columns[0].categories))]
+    for column in columns[1:]:
+        size = max(len(column.categories), 1)
+        # Numbered again each time, so that the product stays small.
+        cells, both = pd.factorize(cells.astype(np.int64) * size + column.codes)
+        codes = [*(own[both // size] for own in codes), both % size]
+    return cells.astype(np.min_scalar_type(-max(len(codes[0]), 1)), copy=False), codes
+
+
+def _distinct(values: np.ndarray, rows: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Pairs of a value and a row, each once, in the order of values and then of rows."""
+    joined = (values.astype(np.int64) << 32) + rows
+    steps = np.diff(joined)
+    if (steps <= 0).any():
+        joined.sort()
+        joined = joined[np.diff(joined, prepend=-1) > 0]
+    return joined >> 32, (joined & 0xFFFFFFFF).astype(np.int32)
+
+
+def _number(texts: pd.Series) -> tuple[np.ndarray, Texts]:
+    """Place of each text among the distinct ones."""
+    coded = as_arrow(texts).dictionary_encode()
+    order = arrow.sort_indices(coded.dictionary)
+    places = np.empty(len(order), dtype=np.int64)
+    places[order.to_numpy()] = np.arange(len(order))
+    return places[coded.indices.to_numpy()], Texts(coded.dictionary.take(order))
 
 
 def _parts(cells: pd.Categorical, *, lists: bool) -> pd.Series:

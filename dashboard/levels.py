@@ -378,7 +378,7 @@ def _spoken_of(index: EventIndex) -> np.ndarray:
     """Positions of the events that statements are about, the most spoken of first."""
     about = index.postings(("about",))
     counts = np.diff(about.starts)
-    found = index.positions_of(about.values)
+    found = index.positions_of(about.values.ordered)
     order = np.lexsort((found, -counts))
     return found[order][found[order] >= 0]
 

@@ -4,7 +4,7 @@ import codecs
 import csv
 import json
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Set
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -58,9 +58,9 @@ class Dataset:
     as_of: np.datetime64 = np.datetime64("NaT", "s")
 
     @cached_property
-    def disputed(self) -> frozenset[str]:
+    def disputed(self) -> Set[str]:
         """Ids of the events that some statement denies."""
-        return disputed_ids(self.index)
+        return self.index.once(disputed_ids)
 
     @cached_property
     def extent(self) -> View:

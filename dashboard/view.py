@@ -1,6 +1,7 @@
 """The only way from a reader's state to what is shown: screen, export and commands all use it."""
 
 import re
+from collections.abc import Set
 from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 from typing import Any, NamedTuple
@@ -502,9 +503,7 @@ def _as_wide_as(chart: dict[str, Any], width_px: int) -> dict[str, Any]:
     return {"data": chart["data"], "layout": chart["layout"] | {"width": width_px}}
 
 
-def _table_row(
-    event: pd.Series, disputed: frozenset[str], words: tuple[str, ...]
-) -> dict[str, Any]:
+def _table_row(event: pd.Series, disputed: Set[str], words: tuple[str, ...]) -> dict[str, Any]:
     kind, status = event["event_type"], event["stance"] or event["status"]
     cells = {
         "when": say_date(bounds_of(event)),

@@ -1,5 +1,6 @@
 """The look of all charts: colours, type, and how each claim is drawn."""
 
+from collections.abc import Set
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import Any
@@ -145,7 +146,7 @@ class Context:
 
     events: pd.DataFrame | EventIndex
     as_of: np.datetime64 = np.datetime64("NaT", "s")
-    disputed: frozenset[str] = frozenset()
+    disputed: Set[str] = frozenset()
     extent: View | None = None
 
     @cached_property

@@ -2,7 +2,7 @@
 
 import html
 import textwrap
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from typing import Any
 
 import numpy as np
@@ -164,7 +164,7 @@ def say_origin(event: Event) -> str:
     return tr(_ORIGINS[precision], origin=origin) if origin and precision in _ORIGINS else origin
 
 
-def hover_text(event: Event, disputed: Collection[str], hits: Sequence[str] = ()) -> str:
+def hover_text(event: Event, disputed: Set[str], hits: Sequence[str] = ()) -> str:
     """Essentials of an event, for the pointer."""
     who, said = say_list(event["claimant"]), _SAID[event["stance"]]
     status = _STATUSES.get(event["status"], "")
@@ -191,9 +191,7 @@ _HOVER = (
 )
 
 
-def hover_texts(
-    events: Selection, disputed: Collection[str], hits: Sequence[str] = ()
-) -> list[str]:
+def hover_texts(events: Selection, disputed: Set[str], hits: Sequence[str] = ()) -> list[str]:
     """Essentials of some events; see :func:`hover_text`."""
     columns = [events.cells(name) for name in _HOVER]
     rows = (dict(zip(_HOVER, cells, strict=True)) for cells in zip(*columns, strict=True))
