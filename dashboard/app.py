@@ -11,16 +11,17 @@ import pandas as pd
 import waitress
 from dash import Dash, set_props
 from flask import has_request_context, request
-from rich.console import Console
 
 from dashboard import ids
 from dashboard.callbacks import accepted_language, register
 from dashboard.errors import ServerError
 from dashboard.layout.page import page
 from dashboard.loading import Dataset, load_events
+from dashboard.preparing import warm
 from dashboard.resources import resource
 from dashboard.settings import Settings
 from dashboard.state import State
+from dashboard.terminal import showing_progress
 from dashboard.view import View, Views
 from dashboard.words import mark, speaking, tr
 
@@ -85,21 +86,15 @@ def run(dataset: Dataset, settings: Settings) -> None:
             f"cannot listen on {settings.host}:{settings.port}: {reason}; "
             "choose another with --host and --port"
         ) from error
-    with Console(stderr=True).status("Preparing the first picture ..."):
-        _warm(dataset)
+    with showing_progress():
+        first = View(dataset)
+        warm(first)
+        page(first, [], "")
     server = waitress.create_server(app.server, sockets=[listening], threads=settings.threads)
     host = f"[{settings.host}]" if family == socket.AF_INET6 else settings.host
     port = listening.getsockname()[1]
     click.echo(f"{dataset.title}: http://{host}:{port} (Ctrl+C stops)")
     server.run()
-
-
-def _warm(dataset: Dataset) -> None:
-    """Make what is kept of a table before its first reader comes."""
-    view = View(dataset, State())
-    page(view, [], "")
-    for name in ids.FACETS:
-        view.facet(name)
 
 
 def _page_asked_for(views: Views, topojson_url: str) -> Any:

@@ -1,11 +1,41 @@
 """Columns of texts in which few are different: as categories, and as arrays of Arrow's."""
 
+from bisect import bisect_left
+from collections.abc import Iterator, Set
+
 import numpy as np
 import pandas as pd
 import pyarrow as pa
 
 _SPACE, _DELETE = 32, 127
 _ALLOWED = np.frombuffer(b"\t\n\r", dtype=np.uint8)
+
+
+class Texts(Set[str]):
+    """Distinct texts, looked up without a Python object for each.
+
+    Parameters
+    ----------
+    ordered
+        One array, in the order of code points.
+    """
+
+    def __init__(self, ordered: pa.Array) -> None:
+        self.ordered = ordered
+
+    def find(self, text: str) -> int:
+        """Place of a text; -1 where it is not there."""
+        at = bisect_left(range(len(self)), text, key=lambda place: self.ordered[place].as_py())
+        return at if at < len(self) and self.ordered[at].as_py() == text else -1
+
+    def __contains__(self, text: object) -> bool:
+        return isinstance(text, str) and self.find(text) >= 0
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.ordered.to_pylist())
+
+    def __len__(self) -> int:
+        return len(self.ordered)
 
 
 def encode(cells: pd.Series) -> pd.Categorical:

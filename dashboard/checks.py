@@ -15,6 +15,7 @@ from pyarrow import compute as arrow
 from dashboard.cells import as_arrow, encode, has_control_bytes, recode
 from dashboard.countries import country_codes
 from dashboard.dates import BOUNDS, DAY, FIRST, LAST, parse_dates, read_days
+from dashboard.progress import track
 from dashboard.schema import (
     COLUMN,
     COLUMNS,
@@ -77,8 +78,9 @@ def check_table(texts: pd.DataFrame, numbers: pd.Series) -> Checked:
     none = pd.Categorical.from_codes(np.zeros(len(texts), np.int8), pd.Index([""], dtype="str"))
     cells = {name: _stripped(texts[name]) if name in texts else none for name in COLUMN}
     bounds, date_faults = parse_dates(_distinct(cells["date"]))
+    columns = track("Checking", [name for name in COLUMN if name in texts])
     faults = [
-        *(fault for name in COLUMN if name in texts for fault in _check_column(cells, name)),
+        *(fault for name in columns for fault in _check_column(cells, name)),
         _date_fault(cells["date"], date_faults),
         *_check_pairs(cells),
     ]

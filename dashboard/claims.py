@@ -9,9 +9,10 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 
+from dashboard.cells import Texts
 from dashboard.countries import country_name
 from dashboard.dates import DAY, SECOND, read_days
-from dashboard.index import EventIndex, Selection, Texts, as_index
+from dashboard.index import EventIndex, Selection, as_index
 from dashboard.schema import SEPARATOR, each
 from dashboard.words import mark
 
@@ -80,7 +81,7 @@ def disputed_ids(events: pd.DataFrame | EventIndex) -> Texts:
     """Ids of the events that at least one statement denies."""
     index = as_index(events)
     about = index.postings(("about",))
-    denied = about.sizes((index.events["stance"] == "denies").to_numpy()) > 0
+    denied = about.sizes(np.flatnonzero(index.events["stance"] == "denies")) > 0
     return Texts(about.values.ordered.filter(pa.array(denied)))
 
 
@@ -169,7 +170,7 @@ def most_spoken_of(shown: Selection, most: int) -> tuple[Selection, frozenset[st
     """
     index = shown.index
     about = index.postings(("about",))
-    named = list(about.counts(shown.mask))[:most]
+    named = list(shown.count(about))[:most]
     wanted = about.mask(tuple(named), len(index))
     spoken_of = index.positions_of(named)
     wanted[spoken_of[spoken_of >= 0]] = True

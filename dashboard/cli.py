@@ -1,6 +1,5 @@
 """The command line: serve, check, export."""
 
-import contextlib
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -10,16 +9,18 @@ import click
 from rich.console import Console
 
 from dashboard.app import run
-from dashboard.errors import DashboardError, InvalidQueryError, OutputError, UnsupportedFormatError
+from dashboard.errors import DashboardError, InvalidQueryError, UnsupportedFormatError
 from dashboard.export import PICTURE_FORMATS, TABLE_FORMATS, render_picture, table_bytes
 from dashboard.figures.style import COLOURS, THEMES
 from dashboard.levels import LANES
 from dashboard.loading import Dataset, open_dataset
-from dashboard.loading import prepare as prepare_dataset
+from dashboard.output import write_whole
+from dashboard.preparing import prepare as prepare_dataset
 from dashboard.query import ROLES, EventQuery
 from dashboard.resources import sample_events
 from dashboard.settings import Settings, describe_settings
 from dashboard.state import State
+from dashboard.terminal import showing_progress
 from dashboard.view import CHARTS, View
 
 _FILE = click.argument("file", type=click.Path(path_type=Path), required=False)
@@ -85,9 +86,10 @@ def prepare(file: Path, output: Path) -> None:
         raise click.UsageError(f"-o {output}: a prepared table is a .parquet file")
     dataset = _open(file)
     _warn(dataset)
-    with Console(stderr=True).status("Writing ..."):
-        content = prepare_dataset(dataset)
-    _write(output, content)
+    with showing_progress():
+        written = prepare_dataset(dataset, output)
+    for path in written:
+        _say_written(path)
 
 
 @main.command()
@@ -156,10 +158,9 @@ def export(file: Path | None, **choices: Any) -> None:
 
 
 def _open(file: Path | None) -> Dataset:
-    """Open a table, and say so in a terminal as long as it takes."""
-    path = file or sample_events()
-    with Console(stderr=True).status(f"Reading {path.name} ..."):
-        return open_dataset(path)
+    """Open a table, and show how far that is."""
+    with showing_progress():
+        return open_dataset(file or sample_events())
 
 
 def _state(choices: dict[str, Any]) -> State:
@@ -172,6 +173,9 @@ def _state(choices: dict[str, Any]) -> State:
 
 
 def _warn(dataset: Dataset) -> None:
+    for problem in dataset.problems:
+        if problem.severity == "note":
+            click.echo(f"note: {problem}", err=True)
     wrong = [problem for problem in dataset.problems if problem.severity != "note"]
     if wrong:
         click.echo(f"{wrong[0]}", err=True)
@@ -182,19 +186,13 @@ def _warn(dataset: Dataset) -> None:
 
 
 def _write(output: Path, content: bytes) -> None:
-    """Write under the final name only what is whole."""
+    """Write a file, or to standard output."""
     if str(output) == "-":
         sys.stdout.buffer.write(content)
         return
-    if output.is_dir():
-        raise OutputError(f"cannot write {output}: it is a folder; name a file with -o")
-    unfinished = output.with_name(f".{output.name}.part")
-    try:
-        unfinished.write_bytes(content)
-        unfinished.replace(output)
-    except OSError as error:
-        with contextlib.suppress(OSError):
-            unfinished.unlink(missing_ok=True)
-        reason = error.strerror or error
-        raise OutputError(f"cannot write {output}: {reason}; choose another -o") from error
-    click.echo(f"{output} ({len(content):,} bytes)", err=True)
+    write_whole(output, lambda path: path.write_bytes(content))
+    _say_written(output)
+
+
+def _say_written(path: Path) -> None:
+    click.echo(f"{path} ({path.stat().st_size:,} bytes)", err=True)

@@ -58,7 +58,7 @@ def _common_types(index: EventIndex) -> Codes:
     """Types of the events as codes; all but the most common share the last, which has no name."""
     codes = index.codes(_types)
     order = np.argsort(-np.bincount(codes.rows, minlength=len(codes.values)), kind="stable")
-    places = np.full(len(order), min(len(order), MAX_TYPES), dtype=np.int64)
+    places = np.full(len(order), min(len(order), MAX_TYPES), dtype=np.int8)
     places[order[:MAX_TYPES]] = np.arange(min(len(order), MAX_TYPES))
     names = [*codes.values[order[:MAX_TYPES]], ""]
     return Codes(places[codes.rows], np.array(names, dtype=object))

@@ -1,10 +1,9 @@
 """What queries and charts look up in a table instead of reading all of it: made once, then kept."""
 
-from bisect import bisect_left
-from collections.abc import Callable, Iterator, Sequence, Set
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
-from typing import Any, NamedTuple, TypeVar
+from functools import cache, cached_property
+from typing import Any, NamedTuple, TypeVar, get_type_hints
 from unicodedata import combining, normalize
 
 import numpy as np
@@ -12,42 +11,15 @@ import pandas as pd
 import pyarrow as pa
 from pyarrow import compute as arrow
 
-from dashboard.cells import as_arrow, encode
+from dashboard.cells import Texts, as_arrow, encode
 from dashboard.schema import COLUMN, UNIQUE, split_list
+from dashboard.stored import Stored
 
 # What a search looks into.
 SEARCHED = ("title", "description", "actors", "claimant", "location", "origin", "source")
-_FAR = np.iinfo(np.int64).max
 # Tables up to this size keep their texts as Python objects too, which are quicker to hand out.
 _SMALL = 100_000
 Made = TypeVar("Made")
-
-
-class Texts(Set[str]):
-    """Distinct texts, looked up without a Python object for each.
-
-    Parameters
-    ----------
-    ordered
-        One array, in the order of code points.
-    """
-
-    def __init__(self, ordered: pa.Array) -> None:
-        self.ordered = ordered
-
-    def find(self, text: str) -> int:
-        """Place of a text; -1 where it is not there."""
-        at = bisect_left(range(len(self)), text, key=lambda place: self.ordered[place].as_py())
-        return at if at < len(self) and self.ordered[at].as_py() == text else -1
-
-    def __contains__(self, text: object) -> bool:
-        return isinstance(text, str) and self.find(text) >= 0
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self.ordered.to_pylist())
-
-    def __len__(self) -> int:
-        return len(self.ordered)
 
 
 class Postings(NamedTuple):
@@ -113,7 +85,7 @@ class Postings(NamedTuple):
         return found
 
     def counts(self, shown: np.ndarray | None = None) -> dict[str, int]:
-        """How many of the rows shown (one bool a row; None for all) have each value, most first."""
+        """How many of the rows shown (by position; None for all) have each value, most first."""
         counts = self.sizes(shown)
         some = np.flatnonzero(counts)
         order = some[np.argsort(-counts[some], kind="stable")]
@@ -121,7 +93,7 @@ class Postings(NamedTuple):
         return dict(zip(named, counts[order].tolist(), strict=True))
 
     def sizes(self, shown: np.ndarray | None = None) -> np.ndarray:
-        """How many of the rows shown (one bool a row; None for all) have each value, by place."""
+        """How many of the rows shown (by position; None for all) have each value, by place."""
         if shown is None or not len(self.rows):
             return np.diff(self.starts)
         counts = np.bincount(self.cells[shown], minlength=self.cell_count)
@@ -130,27 +102,62 @@ class Postings(NamedTuple):
 
 @dataclass(frozen=True, eq=False)
 class EventIndex:
-    """Look-up tables of one validated table, each made when first needed."""
+    """Look-up tables of one validated table, each made when first needed, or stored before.
+
+    Attributes
+    ----------
+    events
+        See :class:`dashboard.schema.Checked`.
+    stored
+        What was made of this very table before.
+    made
+        What was made, or taken from there, by name.
+    """
 
     events: pd.DataFrame
-    _kept: dict[Any, Any] = field(default_factory=dict, repr=False)
+    stored: Stored | None = None
+    made: dict[str, Any] = field(default_factory=dict, repr=False)
+    _seen: dict[Any, Any] = field(default_factory=dict, repr=False)
 
     def __len__(self) -> int:
         """Return the number of rows."""
         return len(self.events)
 
     def once(self, make: Callable[..., Made], *more: Any) -> Made:
-        """Return ``make(index, *more)`` for the whole table, which is made once."""
-        # "Not a time" is not equal to itself.
-        key = (make, *(str(one) if isinstance(one, np.datetime64) else one for one in more))
-        if key not in self._kept:
-            self._kept[key] = make(self, *more)
-        found: Made = self._kept[key]
+        """Return ``make(index, *more)`` for the whole table, which is made once.
+
+        Parameters
+        ----------
+        make
+            Its annotation tells the type of what is stored.
+        more
+            Functions, and whatever its text tells apart.
+        """
+        name = " ".join(map(_name, (make, *more)))
+        if name not in self.made:
+            if self.stored and name in self.stored:
+                self.made[name] = self.stored.read(name, _returned_by(make))
+            else:
+                self.made[name] = make(self, *more)
+        found: Made = self.made[name]
+        return found
+
+    def see(self, how: Callable[[pd.Series], Made], name: str) -> Made:
+        """Return a column as seen by some function, which looks once."""
+        key = (how, name)
+        if key not in self._seen:
+            self._seen[key] = how(self.events[name])
+        found: Made = self._seen[key]
         return found
 
     def column(self, name: str) -> np.ndarray:
         """All cells of a column of numbers, moments or flags."""
-        return self.once(_as_numpy, name)
+        return self.see(pd.Series.to_numpy, name)
+
+    @cached_property
+    def everything(self) -> "Selection":
+        """All rows, in their order."""
+        return Selection(self, np.arange(len(self)))
 
     def codes(self, make: Callable[..., pd.Categorical], *more: Any) -> "Codes":
         """Texts that a function makes of the table, one a row, as codes."""
@@ -164,13 +171,13 @@ class EventIndex:
         """Positions of the rows that have a value in a column, ascending."""
         if column in UNIQUE:
             # One pass is quicker than to sort them all.
-            found = arrow.equal(self.once(_as_arrow, column), value) if value else []
+            found = arrow.equal(self.see(as_arrow, column), value) if value else []
             return np.flatnonzero(found)
         return self.postings((column,)).rows_of(value)
 
     def positions_of(self, event_ids: Sequence[str] | pa.Array) -> np.ndarray:
         """Position of the row that has each id; -1 where none has."""
-        own, given = self.once(_as_arrow, "event_id"), pa.array(event_ids, pa.large_string())
+        own, given = self.see(as_arrow, "event_id"), pa.array(event_ids, pa.large_string())
         if len(given) >= len(own):
             return np.asarray(arrow.index_in(given, value_set=own).fill_null(-1).to_numpy())
         # The smaller of the two is the one to make a table of.
@@ -180,18 +187,6 @@ class EventIndex:
         found = np.full(len(wanted.dictionary), -1)
         found[places.take(pa.array(rows)).to_numpy()] = rows
         return np.asarray(found[wanted.indices.to_numpy()])
-
-    @cached_property
-    def reach(self) -> tuple[np.ndarray, np.ndarray]:
-        """First and last moment at which each event may lie, in seconds; far away where open."""
-        first, last = (
-            self.events[name].to_numpy().astype("datetime64[s]")
-            for name in ("start_earliest", "end_latest")
-        )
-        return (
-            np.where(np.isnat(first), -_FAR, first.astype("int64")),
-            np.where(np.isnat(last), _FAR, last.astype("int64")),
-        )
 
     def matches(self, word: str) -> np.ndarray:
         """Whether each row has a word, or a part of one, in what is searched; one bool a row."""
@@ -251,34 +246,35 @@ class Selection:
         """All rows of a table, or the selection itself."""
         if isinstance(events, Selection):
             return events
-        index = as_index(events)
-        return cls(index, np.arange(len(index)))
+        return as_index(events).everything
 
     def __len__(self) -> int:
         """Return the number of rows selected."""
         return len(self.positions)
 
-    @cached_property
+    @property
     def is_all(self) -> bool:
-        """Whether all rows are selected, in their order; so that values need not be copied."""
-        return len(self) == len(self.index) and bool((np.diff(self.positions) > 0).all())
+        """Whether it is known that all rows are selected, so that no values need be copied."""
+        return self is self.index.everything
 
     def take(self, values: np.ndarray) -> np.ndarray:
         """Those of one value a row of the table that belong to the rows selected."""
         return values if self.is_all else values[self.positions]
 
     @cached_property
-    def mask(self) -> np.ndarray | None:
-        """Whether each row of the table is selected; None where all are."""
-        if self.is_all:
-            return None
+    def mask(self) -> np.ndarray:
+        """Whether each row of the table is selected."""
         mask = np.zeros(len(self.index), dtype=bool)
         mask[self.positions] = True
         return mask
 
+    def count(self, postings: Postings) -> dict[str, int]:
+        """How many of the rows have each value, most first."""
+        return postings.counts(None if self.is_all else self.positions)
+
     def cells(self, name: str) -> np.ndarray:
         """Cells of a column; texts as Python objects."""
-        values = self.index.once(_as_stored, name)
+        values = self.index.see(_as_cells, name)
         if isinstance(values, Codes):
             return np.asarray(values.values[values.rows[self.positions]])
         if isinstance(values, np.ndarray):
@@ -317,23 +313,23 @@ def fold(text: str) -> str:
     return "".join(part for part in parts if not combining(part))
 
 
-def _as_numpy(index: EventIndex, name: str) -> np.ndarray:
-    return index.events[name].to_numpy()
+def _name(one: Any) -> str:
+    return f"{one.__module__}.{one.__qualname__}" if callable(one) else str(one)
 
 
-def _as_arrow(index: EventIndex, name: str) -> pa.Array:
-    return as_arrow(index.events[name])
+@cache
+def _returned_by(make: Callable[..., Any]) -> Any:
+    return get_type_hints(make)["return"]
 
 
-def _as_stored(index: EventIndex, name: str) -> Any:
-    column = index.events[name]
+def _as_cells(column: pd.Series) -> Any:
     if isinstance(column.dtype, pd.CategoricalDtype):
         cells = encode(column)
         return Codes(cells.codes, cells.categories.to_numpy(object))
     is_text = isinstance(column.dtype, pd.StringDtype)
-    if is_text and len(index) > _SMALL:
+    if is_text and len(column) > _SMALL:
         # In one piece: of several, the library joins all of them each time a few are taken.
-        return index.once(_as_arrow, name)
+        return as_arrow(column)
     return column.to_numpy(object) if is_text else column.to_numpy()
 
 
@@ -409,7 +405,7 @@ class _Words(NamedTuple):
     A word that is searched for has no gap in it, so that whatever holds it is one of these.
     """
 
-    vocabulary: pd.Series
+    vocabulary: pa.Array
     texts: np.ndarray
     starts: np.ndarray
     size: int
@@ -417,7 +413,8 @@ class _Words(NamedTuple):
     def cells_with(self, word: str) -> np.ndarray:
         """Whether each text has a word or a part of one."""
         found = np.zeros(self.size, dtype=bool)
-        for at in np.flatnonzero(self.vocabulary.str.contains(word, regex=False)):
+        hits = arrow.match_substring(self.vocabulary, word)
+        for at in np.flatnonzero(hits.to_numpy(zero_copy_only=False)):
             found[self.texts[self.starts[at] : self.starts[at + 1]]] = True
         return found
 
@@ -431,5 +428,5 @@ def _words(index: EventIndex, name: str) -> tuple[np.ndarray, _Words]:
     order = np.argsort(codes, kind="stable")
     texts = arrow.list_parent_indices(split).to_numpy()[order].astype(np.int32)
     starts = np.searchsorted(codes[order], np.arange(len(words.dictionary) + 1))
-    folded = pd.Series([fold(word) for word in words.dictionary.to_pylist()], dtype="str")
+    folded = pa.array([fold(word) for word in words.dictionary.to_pylist()], pa.large_string())
     return cells.codes, _Words(folded, texts, starts, len(cells.categories))

@@ -22,7 +22,7 @@ from dashboard.extents import (
     frame_extents,
     full_window,
     horizon,
-    time_order,
+    in_time_order,
 )
 from dashboard.index import EventIndex, Selection
 from dashboard.lanes import LANES, lane_keys, lane_values, make_lanes
@@ -37,8 +37,8 @@ __all__ = [
     "default_window",
     "full_window",
     "horizon",
+    "in_time_order",
     "place",
-    "time_order",
 ]
 MAX_MARKS = 2_000
 BIN_PX = 8
@@ -367,8 +367,7 @@ def _notable(scene: _Scene) -> np.ndarray:
     index = scene.events.index
     most = 0 if scene.frame.narrow else min(scene.frame.width_px // NOTABLE_PX, MAX_NOTABLE)
     ranked, focus = index.once(_spoken_of), index.rows_of("event_id", scene.chosen)
-    shown = scene.events.mask
-    spoken_of = ranked if shown is None else ranked[shown[ranked]]
+    spoken_of = ranked if scene.events.is_all else ranked[scene.events.mask[ranked]]
     stands_out = np.zeros(len(index), dtype=bool)
     stands_out[np.concatenate([focus, spoken_of[:most]])] = True
     return np.flatnonzero(scene.events.take(stands_out))

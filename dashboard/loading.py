@@ -1,6 +1,7 @@
 """Files (or dataframes) into validated tables, with what their data package says about them."""
 
 import codecs
+import contextlib
 import csv
 import json
 import re
@@ -19,18 +20,21 @@ from dashboard import parquet
 from dashboard.cells import recode
 from dashboard.checks import check_table
 from dashboard.claims import as_known_on, disputed_ids, known_days
-from dashboard.dates import read_days
+from dashboard.dates import BOUNDS, FLAGS, read_days
 from dashboard.errors import UnreadableFileError
 from dashboard.geography import View
 from dashboard.index import EventIndex
 from dashboard.places import frame_places
-from dashboard.schema import UNIQUE, Checked, Problem
+from dashboard.resources import code_digest
+from dashboard.schema import COLUMN, UNIQUE, Checked, Problem
+from dashboard.stored import Stored
 
 _HEADER_ROWS = 1
 _UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _PACKAGE_FILE = "datapackage.json"
 # How many days that readers look back to are kept ready.
 _MOST_DAYS = 8
+_NO_INDEX = "no index of this very table and version; prepare it again to open it at once"
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
@@ -48,6 +52,8 @@ class Dataset:
         For headings and credit lines; may be empty.
     as_of
         The day of the source: what lies behind it is expected, not known. ``NaT`` if unknown.
+    stored
+        What was worked out of this very table before.
     """
 
     events: pd.DataFrame
@@ -56,6 +62,7 @@ class Dataset:
     source: str = ""
     licence: str = ""
     as_of: np.datetime64 = np.datetime64("NaT", "s")
+    stored: Stored | None = None
 
     @cached_property
     def disputed(self) -> Set[str]:
@@ -70,12 +77,12 @@ class Dataset:
     @cached_property
     def index(self) -> EventIndex:
         """What queries look up."""
-        return EventIndex(self.events)
+        return EventIndex(self.events, self.stored)
 
     @cached_property
     def known_days(self) -> np.ndarray:
         """Days on which something became known (``datetime64[D]``)."""
-        return known_days(self.index)
+        return self.index.once(known_days)
 
     def as_known_on(self, day: np.datetime64 | None) -> "Dataset":
         """See the table from a day; None, as any day after the source, is the table itself.
@@ -95,7 +102,7 @@ class Dataset:
 
     def _see_from(self, day: np.datetime64) -> "Dataset":
         as_of = day if np.isnat(self.as_of) else min(day, self.as_of)
-        earlier = replace(self, events=as_known_on(self.index, day), as_of=as_of)
+        earlier = replace(self, events=as_known_on(self.index, day), as_of=as_of, stored=None)
         earlier.__dict__["extent"] = self.extent
         return earlier
 
@@ -147,9 +154,13 @@ def open_dataset(source: str | Path | pd.DataFrame) -> Dataset:
 
     The as-of date is the package's ``as_of``, else the latest ``source_date`` of the table.
     """
-    events, problems = load_events(source)
-    package = {} if isinstance(source, pd.DataFrame) else _describing_package(Path(source))
-    title = "Events" if isinstance(source, pd.DataFrame) else Path(source).stem.replace("_", " ")
+    path = None if isinstance(source, pd.DataFrame) else Path(source)
+    package = _describing_package(path) if path else {}
+    index = _open_index(path, package) if path else None
+    stored, (events, problems) = index or (None, load_events(source))
+    if path and "id" in package and not stored:
+        problems.append(Problem("note", 0, "", index_path(path).name, _NO_INDEX, path.name))
+    title = path.stem.replace("_", " ") if path else "Events"
     return Dataset(
         events=events,
         problems=tuple(problems),
@@ -157,7 +168,19 @@ def open_dataset(source: str | Path | pd.DataFrame) -> Dataset:
         source=_first_title(package.get("sources")) or _only_source(events),
         licence=_first_title(package.get("licenses")),
         as_of=_as_of(package, events),
+        stored=stored,
     )
+
+
+def _open_index(path: Path, package: dict[str, Any]) -> tuple[Stored, Checked] | None:
+    """Open the index of a prepared table, where one belongs to it and to this very code."""
+    with contextlib.suppress(UnreadableFileError):
+        stored = Stored(index_path(path))
+        if "id" in package and stored.about == {"id": package["id"], "code": code_digest()}:
+            events = stored.read("events", pd.DataFrame)
+            if list(events) == [*COLUMN, *BOUNDS, *FLAGS]:
+                return stored, Checked(events, [])
+    return None
 
 
 def _read(path: Path) -> Checked:
@@ -356,15 +379,19 @@ READERS: dict[str, Callable[[bytes], Checked]] = {
 }
 
 
-def prepare(data: Dataset) -> bytes:
-    """Write a dataset as a file that opens without being checked again (Parquet)."""
-    package = {
+def package_of(data: Dataset) -> dict[str, Any]:
+    """Say of a dataset what a data package says."""
+    return {
         "title": data.title,
         "sources": [{"title": data.source}] if data.source else [],
         "licenses": [{"title": data.licence}] if data.licence else [],
         "as_of": "" if np.isnat(data.as_of) else str(data.as_of.astype("M8[D]")),
     }
-    return parquet.write_prepared(data.events, package)
+
+
+def index_path(path: Path) -> Path:
+    """Where the index of a prepared table stands."""
+    return path.with_name(f"{path.name}.index")
 
 
 def _describing_package(path: Path) -> dict[str, Any]:
@@ -393,8 +420,10 @@ def _only_source(events: pd.DataFrame) -> str:
 
 
 def _as_of(package: dict[str, Any], events: pd.DataFrame) -> np.datetime64:
-    (stated,) = read_days(pd.Series([str(package.get("as_of", ""))]))
+    stated: np.datetime64 = read_days(pd.Series([str(package.get("as_of", ""))]))[0]
+    if not np.isnat(stated):
+        return stated
     published = read_days(events["source_date"])
     days = published[~np.isnat(published)]
-    latest: np.datetime64 = stated if not np.isnat(stated) or not len(days) else days.max()
+    latest: np.datetime64 = days.max() if len(days) else stated
     return latest

@@ -1,6 +1,5 @@
 """Parquet: any table of events, and tables that were checked before and need no second check."""
 
-import io
 import json
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -27,22 +26,23 @@ _BATCH_ROWS = 65_536
 _AGAIN = "prepare the table again"
 
 
-def write_prepared(events: pd.DataFrame, package: dict[str, Any]) -> bytes:
+def write_prepared(path: Path, events: pd.DataFrame, package: dict[str, Any]) -> None:
     """Write a checked table, with what its data package says of it.
 
     Parameters
     ----------
+    path
+        Of the file; what is there is overwritten.
     events
         Validated.
     package
-        ``title``, ``sources``, ``licenses`` and ``as_of``, as in a ``datapackage.json``.
+        ``title``, ``sources``, ``licenses`` and ``as_of``, as in a ``datapackage.json``, and an
+        ``id``, by which the index of this very file is known.
     """
     table = pa.Table.from_pandas(events, _schema(), preserve_index=False)
     said = json.dumps({"version": _VERSION, "package": package}).encode()
     table = table.replace_schema_metadata((table.schema.metadata or {}) | {_KEY: said})
-    out = io.BytesIO()
-    parquet.write_table(table, out, compression="zstd")
-    return out.getvalue()
+    parquet.write_table(table, path, compression="zstd")
 
 
 def _schema() -> pa.Schema:

@@ -1,7 +1,7 @@
 """What is shown, as one frozen value: it selects rows, says itself in words, and is an address."""
 
 import contextlib
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, field, fields, replace
 from functools import cached_property, lru_cache, partial
 from typing import Any, NamedTuple
 
@@ -163,9 +163,13 @@ class EventQuery:
         if self.words:
             passed["text"] = np.logical_and.reduce([index.matches(word) for word in self.words])
         if self.window:
-            first, last = (moment.astype("M8[s]").astype("int64") for moment in self.window)
-            earliest, latest = index.reach
-            passed["window"] = (earliest <= last) & (latest >= first)
+            first, last = (moment.astype("M8[s]") for moment in self.window)
+            # What is open has no bound, which is neither before nor after any.
+            after, before = (
+                index.column("start_earliest") > last,
+                index.column("end_latest") < first,
+            )
+            passed["window"] = ~(after | before)
         if self.area:
             passed["area"] = _within(index, self.area)
         return passed
@@ -246,6 +250,8 @@ class Masks:
 
     query: EventQuery
     index: EventIndex
+    _joined: dict[tuple[str, ...], np.ndarray] = field(default_factory=dict)
+    _selected: dict[tuple[str, ...], Selection] = field(default_factory=dict)
 
     @cached_property
     def each(self) -> dict[str, np.ndarray]:
@@ -254,7 +260,7 @@ class Masks:
 
     def without(self, *names: str) -> np.ndarray:
         """Whether each row passes all filters but some, one bool a row."""
-        kept = tuple(name for name in self.each if name not in names)
+        kept = self._active(*names)
         if kept not in self._joined:
             masks = [self.each[name] for name in kept] or [np.ones(len(self.index), dtype=bool)]
             self._joined[kept] = masks[0] if len(masks) == 1 else np.logical_and.reduce(masks)
@@ -262,11 +268,16 @@ class Masks:
 
     def select(self, *names: str) -> Selection:
         """Rows that pass all filters but some, in the table's order."""
-        return Selection(self.index, np.flatnonzero(self.without(*names)))
+        kept = self._active(*names)
+        if not kept:
+            return self.index.everything
+        if kept not in self._selected:
+            self._selected[kept] = Selection(self.index, np.flatnonzero(self.without(*names)))
+        return self._selected[kept]
 
-    @cached_property
-    def _joined(self) -> dict[tuple[str, ...], np.ndarray]:
-        return {}
+    def _active(self, *names: str) -> tuple[str, ...]:
+        """Active filters but some."""
+        return tuple(name for name in self.each if name not in names)
 
 
 def count_values(masks: Masks, name: str) -> dict[str, int]:
@@ -282,8 +293,7 @@ def count_values(masks: Masks, name: str) -> dict[str, int]:
     """
     query = masks.query
     columns = ROLES[query.role] if name == "countries" else (FACETS[name][0],)
-    isolated = set(masks.each) <= {name}
-    counts = masks.index.postings(columns).counts(None if isolated else masks.without(name))
+    counts = masks.select(name).count(masks.index.postings(columns))
     return counts | {value: counts.get(value, 0) for value in getattr(query, name)}
 
 

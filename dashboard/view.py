@@ -30,8 +30,8 @@ from dashboard.levels import (
     Window,
     anchors,
     default_window,
+    in_time_order,
     place,
-    time_order,
 )
 from dashboard.loading import Dataset
 from dashboard.places import group_places, group_routes
@@ -281,8 +281,7 @@ class View:
     @cached_property
     def in_order(self) -> Selection:
         """Rows that pass all filters, in the order of time."""
-        order = self.known.index.once(time_order, self.known.as_of)
-        return Selection(self.known.index, order[self.masks.without()[order]])
+        return in_time_order(self.selected, self.known.as_of)
 
     @property
     def table(self) -> list[dict[str, Any]]:

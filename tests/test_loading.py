@@ -7,7 +7,6 @@ from typing import ClassVar
 
 import numpy as np
 import pandas as pd
-import pyarrow as pa
 import pytest
 from hypothesis import given, settings
 from pyarrow import parquet as arrow
@@ -16,7 +15,7 @@ from strategies import pool, text_tables
 from dashboard import parquet
 from dashboard.errors import DashboardError, UnreadableFileError
 from dashboard.export import table_bytes
-from dashboard.loading import Dataset, load_events, open_dataset, prepare
+from dashboard.loading import Dataset, load_events, open_dataset, package_of
 from dashboard.schema import STATUSES, Problem
 
 
@@ -296,10 +295,14 @@ def test_an_exported_table_is_read_back_as_it_was(tmp_path, ending):
     pd.testing.assert_frame_equal(again, pool(), check_dtype=False)
 
 
+def write_table(path, dataset):
+    parquet.write_prepared(path, dataset.events, package_of(dataset))
+
+
 class TestParquet:
     def test_a_prepared_table_is_the_table_it_was_made_of(self, article, tmp_path):
         path = tmp_path / "t.parquet"
-        path.write_bytes(prepare(article))
+        write_table(path, article)
         again = open_dataset(path)
         pd.testing.assert_frame_equal(again.events, article.events)
         for name in ("title", "source", "licence", "as_of", "problems"):
@@ -310,7 +313,7 @@ class TestParquet:
     def test_whatever_was_kept_is_kept_again(self, events, tmp_path_factory):
         made = load_events(events).events
         path = tmp_path_factory.mktemp("prepared") / "t.parquet"
-        path.write_bytes(prepare(Dataset(made)))
+        write_table(path, Dataset(made))
         again = load_events(path).events
         pd.testing.assert_frame_equal(again, made, check_categorical=False)
         assert list(again["status"].cat.categories) == list(STATUSES)
@@ -351,14 +354,15 @@ class TestParquet:
         is_category = isinstance(wanted, pd.CategoricalDtype)
         forged = events.astype({column: "category" if is_category else wanted})
         path = tmp_path / "t.parquet"
-        path.write_bytes(prepare(replace(article, events=forged)))
+        write_table(path, replace(article, events=forged))
         with pytest.raises(UnreadableFileError, match="prepare the table again") as caught:
             load_events(path)
         assert words in str(caught.value)
 
     def test_one_without_a_column_is_refused(self, article, tmp_path):
         path = tmp_path / "t.parquet"
-        table = arrow.read_table(pa.BufferReader(prepare(article))).drop_columns(["lasting"])
+        write_table(path, article)
+        table = arrow.read_table(path).drop_columns(["lasting"])
         arrow.write_table(table, path)
         with pytest.raises(UnreadableFileError, match="'lasting'"):
             load_events(path)

@@ -27,7 +27,8 @@ from rich.console import Console
 from rich.table import Table
 
 from dashboard import ids
-from dashboard.loading import open_dataset, prepare
+from dashboard.loading import open_dataset
+from dashboard.preparing import prepare
 from dashboard.resources import sample_events
 
 _RUNS = 7
@@ -201,7 +202,7 @@ def measured(browser: Browser, rows: int, folder: Path) -> list[Any]:
     path = sample_events()
     if rows != _ARTICLE:
         path = folder / f"{rows}.parquet"
-        path.write_bytes(prepare(open_dataset(make_events(rows))))
+        prepare(open_dataset(make_events(rows)), path)
     with serving("-m", "dashboard", "serve", str(path), "--port", "0") as (url, load, process):
         firsts = [first_picture(browser, url) for _ in range(3)]
         for _, _, page in firsts[:-1]:

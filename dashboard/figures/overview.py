@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
-from dashboard.extents import Window, extents_of, full_window
+from dashboard.extents import Window, count_in_time, full_window
 from dashboard.figures.axis import SIDE_MARGIN_PX, as_of_shapes, date_texts
 from dashboard.figures.style import Chart, Context, Look, Theme, base_layout
 from dashboard.index import Selection
@@ -36,12 +36,13 @@ def overview_chart(
     events: pd.DataFrame | Selection, window: Window, look: Look, context: Context
 ) -> Chart:
     """Draw when all events happened, as :func:`overview_figure` does, as a plain dict."""
-    everything, as_of, theme = Selection.of(context.index), context.as_of, look.theme
+    as_of, theme = context.as_of, look.theme
     whole = context.index.once(full_window, as_of)
     whole = (min(whole[0], window[0]), max(whole[1], window[1]))
     first, last = (float(moment.astype("int64")) for moment in whole)
     edges = np.linspace(first, last, _BINS + 1)
-    counts = [_histogram(rows, as_of, edges) for rows in (everything, Selection.of(events))]
+    both = (Selection.of(context.index), Selection.of(events))
+    counts = [count_in_time(rows, as_of, edges) for rows in both]
     moments = date_texts(edges.astype("int64").astype("datetime64[s]"))
     steps = [
         {
@@ -87,9 +88,3 @@ def _layout(whole: Window, window: Window, top: float, theme: Theme) -> dict[str
         },
         yaxis={"visible": False, "range": [0, top], "fixedrange": True},
     )
-
-
-def _histogram(rows: Selection, as_of: np.datetime64, edges: np.ndarray) -> np.ndarray:
-    moments = rows.take(extents_of(rows.index, as_of).anchor)
-    # What has no date is in no bin.
-    return np.histogram(moments, bins=_BINS, range=(edges[0], edges[-1]))[0]

@@ -7,7 +7,8 @@ from make_events import make_events
 from playwright.sync_api import expect
 
 from dashboard import ids
-from dashboard.loading import Dataset, load_events, prepare
+from dashboard.loading import Dataset, load_events
+from dashboard.preparing import prepare
 
 from . import screen
 from .conftest import start, stop
@@ -23,7 +24,7 @@ def million(tmp_path_factory):
     folder = tmp_path_factory.mktemp("million")
     events = load_events(make_events(SIZE)).events
     path = folder / "million.parquet"
-    path.write_bytes(prepare(Dataset(events)))
+    prepare(Dataset(events), path)
     process, server = start(path, folder / "log")
     yield server, events
     stop(process)

@@ -1,0 +1,28 @@
+"""Files that are written whole or not at all."""
+
+import contextlib
+from collections.abc import Callable
+from pathlib import Path
+
+from dashboard.errors import OutputError
+
+
+def write_whole(output: Path, write: Callable[[Path], object]) -> None:
+    """Let a function write a file, and give it its name once it is whole.
+
+    Raises
+    ------
+    OutputError
+        It is a folder, or cannot be written; nothing is left under its name, or what was there.
+    """
+    if output.is_dir():
+        raise OutputError(f"cannot write {output}: it is a folder; name a file with -o")
+    unfinished = output.with_name(f".{output.name}.part")
+    try:
+        write(unfinished)
+        unfinished.replace(output)
+    except OSError as error:
+        with contextlib.suppress(OSError):
+            unfinished.unlink(missing_ok=True)
+        reason = error.strerror or error
+        raise OutputError(f"cannot write {output}: {reason}; choose another -o") from error
