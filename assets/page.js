@@ -119,9 +119,25 @@
     app.set("theme-button", { children: words });
   }
 
-  /** Ask for the page of this address, and say when the server does not answer. */
+  /** Ask for what Dash begins with while its scripts are still on their way; by name. */
+  function askEarly(ask) {
+    const config = JSON.parse(document.getElementById("_dash-config").textContent);
+    const asked = new URLSearchParams(window.location.search);
+    asked.set("_screen", JSON.stringify(measured));
+    const early = { "_dash-layout": `?${asked}`, "_dash-dependencies": "" };
+    return new Map(
+      Object.entries(early).map(([name, more]) => {
+        const answer = ask(config.requests_pathname_prefix + name + more);
+        answer.catch(() => {}); // Whoever takes it sees that it failed.
+        return [name, answer];
+      })
+    );
+  }
+
+  /** Hand over the page of this address, and say when the server does not answer. */
   function watchServer() {
     const ask = window.fetch.bind(window);
+    const early = askEarly(ask);
     let silent = false;
     const say = (failed) => {
       if (failed === silent) return;
@@ -131,10 +147,11 @@
     };
     window.fetch = async (where, ...more) => {
       const url = String(where);
-      if (url.endsWith("_dash-layout")) {
-        const asked = new URLSearchParams(window.location.search);
-        asked.set("_screen", JSON.stringify(measured));
-        return ask(`${url}?${asked}`, ...more);
+      const begun = url.split("/").pop();
+      if (early.has(begun)) {
+        const answer = early.get(begun);
+        early.delete(begun);
+        return answer;
       }
       if (!url.includes("_dash-update-component")) return ask(where, ...more);
       const isChart = /"output":"\.\.timeline\.figure/.test(String(more[0] && more[0].body));

@@ -19,6 +19,7 @@ from dashboard.layout.page import page
 from dashboard.loading import Dataset, load_events
 from dashboard.preparing import warm
 from dashboard.resources import resource
+from dashboard.scripts import LightDash
 from dashboard.settings import Settings
 from dashboard.state import State
 from dashboard.terminal import showing_progress
@@ -50,7 +51,7 @@ def create_app(events: Dataset | pd.DataFrame, settings: Settings | None = None)
     """
     settings = settings or Settings()
     dataset = events if isinstance(events, Dataset) else _dataset(events)
-    app = Dash(
+    app = LightDash(
         "dashboard",
         title=dataset.title,
         assets_folder=str(resource("assets")),

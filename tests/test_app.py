@@ -1,6 +1,7 @@
 """The app over its own endpoints: all callbacks, ids that exist, and strangers' requests."""
 
 import json
+import re
 from typing import ClassVar
 
 import pytest
@@ -12,6 +13,7 @@ from dashboard.layout.details import event_details
 from dashboard.layout.filters import chips
 from dashboard.loading import Dataset
 from dashboard.query import FACETS, EventQuery
+from dashboard.scripts import lighten
 from dashboard.settings import Settings
 from dashboard.state import PARTS, State
 from dashboard.view import View
@@ -344,3 +346,27 @@ def test_charts_offer_no_upload_of_the_data(client):
     page = json.dumps(client.get("/_dash-layout").json)
     assert page.count('"showSendToCloud": false') == 4
     assert page.count('"topojsonURL": "/assets/"') >= 1
+
+
+class TestScripts:
+    """The page loads at once only what the first picture needs."""
+
+    def test_the_page_asks_for_its_content_before_it_reads_all_else(self, article):
+        app = create_app(article)
+        page = app.server.test_client().get("/").get_data(as_text=True)
+        first = re.search(r'<script[^>]* src="([^"]*)"', page)[1]
+        assert "page.js" in first
+        assert page.count("/assets/page.js") == 1
+
+    def test_the_grid_waits(self, article):
+        page = create_app(article).server.test_client().get("/").get_data(as_text=True)
+        (link,) = re.findall(r'<link[^>]* id="grid-script"[^>]*>', page)
+        assert "dash_ag_grid" in link
+        assert not re.search(r"<script[^>]*dash_ag_grid", page)
+
+    @pytest.mark.parametrize(("has_bundle", "left"), [(True, 0), (False, 1)])
+    def test_the_polyfills_stay_where_nothing_stands_for_them(self, has_bundle, left):
+        scripts = '<script src="/x/deps/polyfill@7.js"></script><script src="/x/react.js"></script>'
+        found = lighten(scripts, has_bundle)
+        assert found.count("polyfill") == left
+        assert "/x/react.js" in found

@@ -13,6 +13,8 @@ await build({
     // Scatter is in the core.
     contents: `
       const Plotly = require("plotly.js/lib/core");
+      // All that today's browsers need of the polyfills that Dash would load; see scripts.py.
+      require("regenerator-runtime/runtime");
       Plotly.register([${TRACES.map((name) => `require("plotly.js/lib/${name}")`)}]);
       module.exports = Plotly;`,
     resolveDir: new URL("..", import.meta.url).pathname,

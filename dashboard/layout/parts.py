@@ -33,6 +33,8 @@ DROPDOWN = {
     "width": "max-content",
     "position": "bottom-start",
     "withinPortal": False,
+    # A list that is closed need not be drawn, at the start nor at each filter.
+    "keepMounted": False,
 }
 _SAVE = {"timeline": mark("Save image of the timeline"), "map": mark("Save image of the map")}
 _GRAPH_CONFIG = {
