@@ -54,6 +54,21 @@ def count_groups(events: Selection, groups: np.ndarray, size: int) -> Counts:
     return Counts(filled, total[filled], _most_common(table[filled], types.values))
 
 
+def rarest(events: Selection, most: int) -> np.ndarray:
+    """Whether each event is of one of the rarest types, which have so few events at most together.
+
+    Events of the only type there is are not rare.
+    """
+    codes = events.index.codes(_types)
+    own = events.take(codes.rows)
+    counts = np.bincount(own, minlength=len(codes.values))
+    some = np.flatnonzero(counts)
+    order = some[np.argsort(counts[some], kind="stable")][:-1]
+    is_rare = np.zeros(len(counts), dtype=bool)
+    is_rare[order[np.cumsum(counts[order]) <= most]] = True
+    return is_rare[own] if is_rare.any() else np.zeros(len(own), dtype=bool)
+
+
 def _common_types(index: EventIndex) -> Codes:
     """Types of the events as codes; all but the most common share the last, which has no name."""
     codes = index.codes(_types)

@@ -11,7 +11,7 @@ from functools import cached_property
 import numpy as np
 import pandas as pd
 
-from dashboard.counts import count_groups
+from dashboard.counts import count_groups, rarest
 from dashboard.dates import FIRST, LAST
 from dashboard.extents import (
     Extents,
@@ -335,8 +335,8 @@ def _assemble(
 def _count(scene: _Scene) -> Placement:
     """Count events per lane and bin; each is counted once, at its anchor.
 
-    The event in focus and, where there is room beside the marks, the most spoken of stand as marks
-    below the counts of their lanes, and are not counted.
+    The event in focus and, where there is room beside the marks, the most spoken of or the rarest
+    stand as marks below the counts of their lanes, and are not counted.
     """
     notable = _notable(scene)
     if len(notable):
@@ -363,14 +363,21 @@ def _count(scene: _Scene) -> Placement:
 
 
 def _notable(scene: _Scene) -> np.ndarray:
-    """Find the few events that stand out: their places in the scene's order."""
+    """Find the few events that stand out: their places in the scene's order.
+
+    The one in focus, those most spoken of and, as far as there are fewer of these, those of types
+    that hardly any other event has.
+    """
     index = scene.events.index
     most = 0 if scene.frame.narrow else min(scene.frame.width_px // NOTABLE_PX, MAX_NOTABLE)
     ranked, focus = index.once(_spoken_of), index.rows_of("event_id", scene.chosen)
     spoken_of = ranked if scene.events.is_all else ranked[scene.events.mask[ranked]]
     stands_out = np.zeros(len(index), dtype=bool)
     stands_out[np.concatenate([focus, spoken_of[:most]])] = True
-    return np.flatnonzero(scene.events.take(stands_out))
+    found = scene.events.take(stands_out)
+    if len(spoken_of) < most:
+        found |= rarest(scene.events, most - len(spoken_of))
+    return np.flatnonzero(found)
 
 
 def _spoken_of(index: EventIndex) -> np.ndarray:

@@ -246,7 +246,8 @@ class TestTimeline:
     def test_what_is_most_spoken_of_stands_out_of_the_counts(self, table):
         size = MAX_MARKS + 10
         rows = [{"event_id": str(n), "country": "RUS", "event_type": "combat"} for n in range(size)]
-        rows += [{"about": "7", "stance": "asserts", "claimant_country": "USA"}] * 2
+        said = {"event_type": "combat", "stance": "asserts", "claimant_country": "USA"}
+        rows += [said | {"about": "7"}] * 2
         figure = draw(table(*rows))
         (counts,) = (trace for trace in figure.data if trace.name == "counts")
         (marks,) = (trace for trace in figure.data if trace.name == "events")

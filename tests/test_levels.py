@@ -425,3 +425,14 @@ def test_what_ends_beyond_the_window_is_counted_where_it_is_seen(table):
     (start,), (end,) = placed.bins["start"], placed.bins["end"]
     assert start <= at("2024-10-21") <= end
     assert placed.bins["count"].sum() == MAX_MARKS + 1
+
+
+def test_the_rarest_stand_out_where_nothing_is_spoken_of(table):
+    common = [{"event_type": "combat"}] * MAX_MARKS
+    rare = [{"event_type": "treaty", "event_id": f"t{n}"} for n in range(3)]
+    rows = [*common, *rare, *[{"event_type": "supply"}] * 400]
+    placed = place(table(*rows), Frame(), UNKNOWN)
+    assert set(placed.marks["event_id"]) == {"t0", "t1", "t2"}
+    assert len(placed.marks) + placed.bins["count"].sum() == len(rows)
+    alike = place(table(*common, {"event_type": "combat"}), Frame(), UNKNOWN)
+    assert alike.marks.empty

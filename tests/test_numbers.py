@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from strategies import AS_OF, HOSTILE, valid_events
 from test_figures import OURS, looks, strange, texts
 
+from dashboard.figures import numbers as numbers_module
 from dashboard.figures.numbers import NumbersFrame, numbers_chart, numbers_figure
 from dashboard.figures.quantities import MAX_NUMBERS, MAX_PANELS
 from dashboard.figures.style import DARK, LIGHT, Context, Look, colour_scale
@@ -192,3 +193,13 @@ def test_speaker_and_unit_are_escaped(table, text):
     events = table(SPOKEN | {"quantity_best": 5, "claimant": text, "quantity_unit": text})
     for _, said in texts(numbers_chart(events)):
         assert "<" not in OURS.sub("", said)
+
+
+def test_of_very_many_only_the_latest_are_looked_at(table, monkeypatch):
+    monkeypatch.setattr(numbers_module, "MAX_ROWS", 4)
+    days = [f"2024-10-{day:02}" for day in range(1, 11)]
+    rows = [SPOKEN | {"quantity_best": n, "date": day} for n, day in enumerate(days)]
+    figure = numbers_figure(table(*rows, SPOKEN | {"quantity_best": 99, "quantity_unit": "tons"}))
+    drawn = {y for t in figure.data if t.name == "events" for y in t.y}
+    assert drawn == {7, 8, 9, 99}
+    assert "7 more events with numbers not drawn" in notes(figure)

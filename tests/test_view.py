@@ -1,6 +1,8 @@
 """From a reader's state to all that is shown: one way, which never fails."""
 
+import re
 from dataclasses import replace
+from functools import cache
 
 import numpy as np
 import pandas as pd
@@ -8,9 +10,10 @@ import plotly.graph_objects as go
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from strategies import datasets, states
+from strategies import datasets, pool, states
 
-from dashboard.geography import Area
+from dashboard.figures.places import find_spots
+from dashboard.geography import Area, fill
 from dashboard.loading import Dataset, load_events, open_dataset
 from dashboard.query import FACETS, EventQuery
 from dashboard.state import Screen, State
@@ -20,6 +23,30 @@ from dashboard.words import speaking
 
 def at(text: str) -> np.datetime64:
     return np.datetime64(text, "s")
+
+
+@cache
+def thousands() -> Dataset:
+    """Rows as different as the schema allows, and more than can be drawn as marks."""
+    rows = pool().iloc[np.arange(6_000) % len(pool())].reset_index(drop=True)
+    events = rows.assign(event_id=[f"m{n}" for n in range(len(rows))])
+    return Dataset(events, as_of=at("2024-10-20"))
+
+
+@settings(max_examples=50)
+@given(states())
+def test_whatever_is_shown_every_event_is_one_mark_or_in_one_count(state):
+    view = View(thousands(), replace(state, chosen=""))
+    placed = view.placed
+    outside = placed.before + placed.after + placed.undated
+    assert len(placed.marks) + int(placed.bins["count"].sum()) + outside == len(view.on_timeline)
+    numbers = [int(text.replace(",", "")) for text in re.findall(r"[\d,]+", view.status)]
+    assert len(view.selected) in numbers
+    # On the map, likewise: an event stands at one place, in one count, or has no place.
+    frame, look, context = view._screen_map_frame, view._look(), view._context
+    whole = replace(frame, moved={})
+    spots = find_spots(view.on_map, fill(view.dataset.extent, 1.5), whole, look, context)
+    assert sum(spot.total for spot in spots) + view.tray[1] == len(view.on_map)
 
 
 @settings(max_examples=12)

@@ -1,13 +1,13 @@
 """The numbers that events name, as ranges over time: who says how many."""
 
-from collections import Counter
 from typing import Any
 
 import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
-from dashboard.extents import Window, default_window, horizon
+from dashboard.cells import encode
+from dashboard.extents import Window, extents_of, frame_extents, horizon
 from dashboard.figures.axis import (
     SIDE_MARGIN_PX,
     TICK_FORMATS,
@@ -22,6 +22,7 @@ from dashboard.figures.quantities import (
     LEFT_PX,
     MAX_NUMBERS,
     MAX_PANELS,
+    MAX_ROWS,
     NOTE_PX,
     TOP_PX,
     Number,
@@ -74,17 +75,27 @@ def numbers_chart(
     """Draw numbers, as :func:`numbers_figure` does, as a plain dict."""
     shown = Selection.of(events)
     frame, look, context = frame or NumbersFrame(), look or Look(), context or Context(shown.index)
-    given = shown.at(shown.take(shown.index.once(_gives_number))).table
+    given = shown.at(shown.take(shown.index.once(_gives_number)))
     if not len(given):
         return _nothing(tr("No numbers in the events shown"), frame, look.theme)
-    window = frame.window or default_window(given, context.as_of)
-    units = [unit for unit, _ in Counter(given["quantity_unit"]).most_common(MAX_PANELS)]
-    drawn = given[given["quantity_unit"].isin(units)]
-    numbers, notes = _bounded(find_numbers(drawn, look, context), window)
+    extents = extents_of(shown.index, context.as_of)
+    window = frame.window or frame_extents(extents.take(given.positions), context.as_of)
+    units, drawn = _of_common_units(given)
+    latest = drawn.at(_latest(extents.anchor[drawn.positions], window))
+    numbers, notes = _bounded(find_numbers(latest.table, look, context), window)
+    left = len(drawn) - len(latest)
+    if left:
+        notes.append(
+            ntr(
+                "{count} more event with a number not drawn",
+                "{count} more events with numbers not drawn",
+                left,
+            )
+        )
     other = len(given) - len(drawn)
     if other:
-        one, several = "{count} event with another unit", "{count} events with other units"
-        notes.append(tr("{events} not drawn", events=ntr(one, several, other)))
+        said = ntr("{count} event with another unit", "{count} events with other units", other)
+        notes.append(tr("{events} not drawn", events=said))
     panels = make_panels(numbers, units, frame, window, len(notes))
     traces = [trace for panel in panels for trace in _panel_traces(panel, look)]
     return {"data": traces, "layout": _layout(panels, notes, frame, look, context.as_of)}
@@ -94,6 +105,30 @@ def _gives_number(index: EventIndex) -> np.ndarray:
     return np.asarray(~np.isnan([index.column(name) for name in COLUMNS]).all(axis=0))
 
 
+def _units(events: pd.DataFrame) -> pd.Categorical:
+    return encode(events["quantity_unit"])
+
+
+def _of_common_units(given: Selection) -> tuple[list[str], Selection]:
+    """Find the units that most of some events have, the most common first, and those events."""
+    codes = given.index.codes(_units)
+    own = codes.rows[given.positions]
+    counts = np.bincount(own, minlength=len(codes.values))
+    first = np.zeros(len(counts), dtype=int)
+    first[own[::-1]] = np.arange(len(own))[::-1]
+    order = np.lexsort((first, -counts))[: min(MAX_PANELS, np.count_nonzero(counts))]
+    return codes.values[order].tolist(), given.at(np.isin(own, order))
+
+
+def _latest(anchors: np.ndarray, window: Window) -> np.ndarray:
+    """Find the rows that can be drawn at all: where there are very many, the latest of a window."""
+    if len(anchors) <= MAX_ROWS:
+        return np.arange(len(anchors))
+    first, last = seconds_of(window)
+    inside = np.flatnonzero((anchors >= first) & (anchors <= last))
+    return np.sort(inside[np.argsort(anchors[inside], kind="stable")[-MAX_ROWS:]])
+
+
 def _bounded(numbers: list[Number], window: Window) -> tuple[list[Number], list[str]]:
     """Numbers that are drawn, and what is said of all others."""
     first, last = seconds_of(window)
@@ -101,11 +136,13 @@ def _bounded(numbers: list[Number], window: Window) -> tuple[list[Number], list[
     inside = [number for number in dated if first <= number.at <= last]
     notes = []
     if len(inside) < len(dated):
-        one, several = (
-            "{count} number outside the time shown",
-            "{count} numbers outside the time shown",
+        notes.append(
+            ntr(
+                "{count} number outside the time shown",
+                "{count} numbers outside the time shown",
+                len(dated) - len(inside),
+            )
         )
-        notes.append(ntr(one, several, len(dated) - len(inside)))
     if len(dated) < len(numbers):
         undated = len(numbers) - len(dated)
         notes.append(

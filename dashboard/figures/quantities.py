@@ -18,6 +18,8 @@ from dashboard.levels import TAIL_PX
 from dashboard.words import ntr, tr
 
 MAX_NUMBERS = 300
+# Of how many events at most; several may say the same.
+MAX_ROWS = 10 * MAX_NUMBERS
 MAX_PANELS = 3
 LEFT_PX, TOP_PX, AXIS_PX, NOTE_PX = 56, 44, 40, 15
 _PANEL_GAP_PX = 26
