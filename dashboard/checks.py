@@ -92,6 +92,7 @@ def check_table(texts: pd.DataFrame, numbers: pd.Series) -> Checked:
         cells = {name: _some(column, kept) for name, column in cells.items()}
     named = numbers.to_numpy()
     cells, id_faults = _settle_ids(cells, kept, named)
+    del texts
     events = _typed(cells, bounds)
     listed = [problem for fault in [*faults, *id_faults] for problem in fault.problems(named)]
     listed.sort(key=lambda problem: problem.row)
@@ -101,7 +102,9 @@ def check_table(texts: pd.DataFrame, numbers: pd.Series) -> Checked:
 def _stripped(texts: pd.Series) -> pd.Categorical:
     """Texts as categories, without the blanks around them."""
     cells = encode(texts)
-    return recode(cells.codes, pd.Series(cells.categories, dtype="str").str.strip())
+    given = pd.Series(cells.categories, dtype="str")
+    bare = given.str.strip()
+    return cells if bare.equals(given) else recode(cells.codes, bare)
 
 
 def _some(cells: pd.Categorical, rows: np.ndarray) -> pd.Categorical:
@@ -280,10 +283,17 @@ def _numbers(cells: pd.Categorical) -> np.ndarray:
 
 
 def _typed(cells: dict[str, pd.Categorical], bounds: pd.DataFrame) -> pd.DataFrame:
-    """Make the table: numbers as float, empty cells as their defaults, bounds of the dates."""
+    """Make the table: numbers as float, empty cells as their defaults, bounds of the dates.
+
+    It takes the cells out of their dict.
+    """
     columns: dict[str, pd.Categorical | pd.Series | np.ndarray] = {}
+    dates = cells["date"].codes
+    found = {name: bounds[name].to_numpy()[dates] for name in bounds}
+    status = _status(cells, found["start_earliest"])
     for column in COLUMNS:
-        own = cells[column.name]
+        # Texts are not held twice any longer than needed.
+        own = cells.pop(column.name)
         if column.kind == "number":
             columns[column.name] = _numbers(own)
         elif column.name in UNIQUE:
@@ -294,9 +304,8 @@ def _typed(cells: dict[str, pd.Categorical], bounds: pd.DataFrame) -> pd.DataFra
             columns[column.name] = recode(own.codes, filled)
         else:
             columns[column.name] = own
-    found = {name: bounds[name].to_numpy()[cells["date"].codes] for name in bounds}
-    columns["status"] = _status(cells, found["start_earliest"])
-    return pd.DataFrame(columns | found)
+    columns["status"] = status
+    return pd.DataFrame(columns | found, copy=False)
 
 
 def _status(cells: dict[str, pd.Categorical], start: np.ndarray) -> pd.Categorical:

@@ -25,6 +25,7 @@ from dashboard.errors import UnreadableFileError
 from dashboard.geography import View
 from dashboard.index import EventIndex
 from dashboard.places import frame_places
+from dashboard.progress import tell
 from dashboard.resources import code_digest
 from dashboard.schema import COLUMN, UNIQUE, Checked, Problem
 from dashboard.stored import Stored
@@ -189,14 +190,19 @@ def _read(path: Path) -> Checked:
         raise UnreadableFileError(
             f"{path.name}: unknown ending {path.suffix!r}; choose one of: {', '.join(READERS)}"
         )
+    tell("Reading")
     try:
-        raw = path.read_bytes()
-    except OSError as error:
-        raise UnreadableFileError(f"{path}: {error.strerror or error}") from error
-    try:
-        return reader(raw)
+        # Only the reader holds the bytes, and lets them go once they are parsed.
+        return reader(_bytes_of(path))
     except UnreadableFileError as error:
         raise UnreadableFileError(f"{path.name}: {error}") from error
+
+
+def _bytes_of(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise UnreadableFileError(str(error.strerror or error)) from error
 
 
 def _decode(raw: bytes) -> str:
@@ -218,20 +224,14 @@ def _decode(raw: bytes) -> str:
 
 
 def _read_csv(raw: bytes) -> Checked:
-    text = _decode(raw)
-    # Empty lines before the header and a last line without an end are no faults.
-    start = len(text) - len(text.lstrip("\r\n"))
-    above = text[:start].count("\n")
-    try:
-        header = next(csv.reader(_lines(text, start)))
-    except csv.Error as error:
-        raise UnreadableFileError(f"no CSV: {error}") from error
-    _reject_repeats(header)
-    encoded = text.encode() if raw[:2] in _UTF_16 else raw.removeprefix(codecs.BOM_UTF8)
-    del text
-    encoded = encoded.lstrip(b"\r\n")
-    encoded = encoded if encoded.endswith(b"\n") else encoded + b"\n"
-    texts, rows, uneven = _parse_rows(encoded, header)
+    header, above, content = _find_header(raw)
+    del raw
+    table, rows, uneven = _parse_rows(content, header)
+    del content
+    table = table.unify_dictionaries()
+    # Each column is given up once it is taken over.
+    texts = table.to_pandas(split_blocks=True, self_destruct=True)
+    del table
     rows += above
     # Spreadsheets leave empty rows behind; they count, but hold nothing.
     filled = np.logical_or.reduce([(texts[name] != "").to_numpy() for name in texts])
@@ -243,6 +243,24 @@ def _read_csv(raw: bytes) -> Checked:
     return Checked(checked.events, merged)
 
 
+def _find_header(raw: bytes) -> tuple[list[str], int, bytes]:
+    """Names of the columns, how many empty lines stand above them, and all from there on.
+
+    Empty lines before the header and a last line without an end are no faults.
+    """
+    text = _decode(raw)
+    start = len(text) - len(text.lstrip("\r\n"))
+    above = text[:start].count("\n")
+    try:
+        header = next(csv.reader(_lines(text, start)))
+    except csv.Error as error:
+        raise UnreadableFileError(f"no CSV: {error}") from error
+    _reject_repeats(header)
+    content = text.encode() if raw[:2] in _UTF_16 else raw.removeprefix(codecs.BOM_UTF8)
+    content = content.lstrip(b"\r\n")
+    return header, above, content if content.endswith(b"\n") else content + b"\n"
+
+
 def _lines(text: str, start: int) -> Iterator[str]:
     """Lines of a text from some place on; a large text is not copied for the first of them."""
     while start < len(text):
@@ -251,7 +269,7 @@ def _lines(text: str, start: int) -> Iterator[str]:
         start = end
 
 
-def _parse_rows(content: bytes, header: list[str]) -> tuple[pd.DataFrame, pd.Series, list[Problem]]:
+def _parse_rows(content: bytes, header: list[str]) -> tuple[pa.Table, pd.Series, list[Problem]]:
     """Parse CSV into texts, with the number of each row; rows that do not fit are named."""
     uneven: list[Problem] = []
     numbers: list[int] = []
@@ -275,7 +293,7 @@ def _parse_rows(content: bytes, header: list[str]) -> tuple[pd.DataFrame, pd.Ser
     first = _HEADER_ROWS + 1
     given = np.arange(first, first + len(table) + len(numbers))
     rows = given[~np.isin(given, numbers)] if numbers else given
-    return table.unify_dictionaries().to_pandas(), pd.Series(rows), uneven
+    return table, pd.Series(rows), uneven
 
 
 def _parse_csv(content: bytes, header: list[str], **more: Any) -> pa.Table:
