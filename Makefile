@@ -8,7 +8,7 @@ PYTHON      ?= python3
 VENV        ?= .venv
 PYTEST_ARGS ?= -n 3
 UPGRADE     ?=
-BENCH_ROWS  ?= 1000 100000 1000000
+BENCH_ROWS  ?=
 
 BIN     := $(VENV)/bin
 INSTALL := $(BIN)/python -m pip --disable-pip-version-check --no-input --quiet install --no-compile
@@ -29,7 +29,7 @@ COMPILE := $(BIN)/uv pip compile \
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: help run test browser lint format messages picture bench bench-page lock build clean
+.PHONY: help run test browser lint format messages picture bench lock build clean
 
 help: ## List these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -59,11 +59,8 @@ messages: $(DEV) $(SELF) ## Bring the translations in line with the strings of t
 picture: browser $(SELF) $(BUNDLE) ## Take the README's picture of the running app anew
 	@$(BIN)/python tools/take_picture.py
 
-bench: $(DEV) $(SELF) ## Print what each interaction costs the server, by size of the table (BENCH_ROWS)
-	@$(BIN)/python tools/bench.py $(BENCH_ROWS)
-
-bench-page: browser $(SELF) $(BUNDLE) ## Print what a reader waits for in a browser, by size of the table (BENCH_ROWS)
-	@BROWSER_PATH="$$($(BIN)/python tools/find_browser.py)" $(BIN)/python tools/bench_page.py $(BENCH_ROWS)
+bench: browser $(SELF) $(BUNDLE) ## Print what tables of different sizes cost, and how that grows (BENCH_ROWS="0 1000")
+	@BROWSER_PATH="$$($(BIN)/python tools/find_browser.py)" $(BIN)/python tools/bench.py $(BENCH_ROWS)
 
 lock: $(BIN)/uv ## Bring the lock files in line with what is asked for (UPGRADE=1: newest versions)
 	$(COMPILE) --extra dev --output-file requirements-dev.lock pyproject.toml

@@ -2,17 +2,20 @@
 
 from bisect import bisect_left
 from collections.abc import Iterator, Set
+from functools import cached_property
 
 import numpy as np
 import pandas as pd
 import pyarrow as pa
 
 _SPACE, _DELETE = 32, 127
+# As many distinct texts as may become Python objects.
+_FEW = 10_000
 _ALLOWED = np.frombuffer(b"\t\n\r", dtype=np.uint8)
 
 
 class Texts(Set[str]):
-    """Distinct texts, looked up without a Python object for each.
+    """Distinct texts; many of them are looked up without a Python object for each.
 
     Parameters
     ----------
@@ -23,8 +26,15 @@ class Texts(Set[str]):
     def __init__(self, ordered: pa.Array) -> None:
         self.ordered = ordered
 
+    @cached_property
+    def _places(self) -> dict[str, int] | None:
+        """Place by text, where there are not too many to hold all of them."""
+        return {text: place for place, text in enumerate(self)} if len(self) <= _FEW else None
+
     def find(self, text: str) -> int:
         """Place of a text; -1 where it is not there."""
+        if self._places is not None:
+            return self._places.get(text, -1)
         at = bisect_left(range(len(self)), text, key=lambda place: self.ordered[place].as_py())
         return at if at < len(self) and self.ordered[at].as_py() == text else -1
 

@@ -33,6 +33,7 @@ from dashboard.figures.style import (
 )
 from dashboard.figures.text import (
     hover_text,
+    hover_texts,
     plain,
     say_events,
     say_origin,
@@ -41,6 +42,7 @@ from dashboard.figures.text import (
     wrap,
 )
 from dashboard.figures.timeline import timeline_chart, timeline_figure
+from dashboard.index import EventIndex
 from dashboard.levels import MAX_MARKS, Frame, default_window, horizon, place
 from dashboard.schema import PRECISIONS, STANCES
 from dashboard.view import CHARTS, View
@@ -767,3 +769,20 @@ def test_text_can_be_read_on_all_that_it_stands_on(theme):
         assert contrast(theme.ink, shade) >= 4.5, shade
     for colour in (*theme.palette, theme.neutral):
         assert contrast(contrasting(colour), colour) >= 4.5, colour
+
+
+def test_what_was_said_of_an_event_is_not_said_of_it_in_other_words(table):
+    index = EventIndex(table({"event_id": "a", "title": "Ships sail"}, {"event_id": "b"}))
+    everything = index.everything
+
+    def said(**more):
+        return hover_texts(everything, **({"disputed": frozenset()} | more))
+
+    plain = said()
+    assert said() == plain
+    assert said(disputed=frozenset({"b"})) == [plain[0], f"{plain[1]}<br><b>disputed</b>"]
+    assert "<b>Ships</b> sail" in said(hits=("ships",))[0]
+    with speaking("uk"):
+        assert said() != plain
+    assert hover_texts(everything.at(np.array([1, 0])), frozenset()) == plain[::-1]
+    assert said() == plain

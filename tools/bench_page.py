@@ -1,41 +1,27 @@
-"""Print what a reader waits for, by the size of the table, in a real browser.
-
-    make bench-page BENCH_ROWS="0 1000 100000 1000000"
+"""What a reader waits for, in a real browser.
 
 A server of its own for each table, a browser without a cache for each first picture, then each
-interaction several times: from the input until the last chart that it changes is painted. The
-same browser presses a button of the smallest Dash app in the same run, as the floor.
+interaction several times: from the input until the last chart that it changes is painted.
 """
 
-import os
 import re
 import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import NamedTuple
 
 import click
-import find_browser
-from bench import say
-from make_events import make_events
-from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
-from rich.console import Console
-from rich.table import Table
+from bench_server import memory_mb
+from playwright.sync_api import Browser, Page, ViewportSize
 
 from dashboard import ids
-from dashboard.loading import open_dataset
-from dashboard.preparing import prepare
-from dashboard.resources import sample_events
 
 _RUNS = 7
-# Stands for the article's table.
-_ARTICLE = 0
 _VIEWPORT = ViewportSize(width=1440, height=900)
-_FLAGS = ("--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking")
+FLAGS = ("--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking")
 # Notes when charts are painted, and how long the server takes for them.
 _WATCH = f"""
 (() => {{
@@ -75,6 +61,16 @@ _SETTLED = f"""() => window.seen.painted && !window.seen.busy
   && document.querySelector('#{ids.MAP} .geolayer path')
   && !document.querySelector('._dash-loading-callback')
   && performance.now() - Math.max(window.seen.quiet, window.seen.painted) > 400"""
+_PRESS = """
+() => new Promise((done) => {
+  const text = document.getElementById('text');
+  const start = performance.now();
+  new MutationObserver((_, watch) => {
+    watch.disconnect();
+    requestAnimationFrame(() => done(performance.now() - start));
+  }).observe(text, { childList: true, characterData: true, subtree: true });
+  document.getElementById('button').click();
+})"""
 _TRIVIAL = """
 from dash import Dash, Input, Output, html
 import waitress
@@ -107,14 +103,31 @@ def serving(*command: str) -> Iterator[tuple[str, float, subprocess.Popen[str]]]
         process.wait(20)
 
 
-def peak_mb(process: subprocess.Popen[str]) -> str:
-    """Read the most memory that a process had, where the system tells (Linux)."""
-    try:
-        status = Path(f"/proc/{process.pid}/status").read_text()
-    except OSError:
-        return ""
-    found = re.search(r"VmHWM:\s+(\d+)", status)
-    return f"{int(found[1]) // 1024:,}" if found else ""
+class PageCosts(NamedTuple):
+    """What one table costs its readers: seconds, milliseconds and bytes; each act in several runs.
+
+    Of each act, the time until all that it changes is painted, and the server's share of it.
+    """
+
+    ready_s: float
+    first_ms: list[float]
+    sent: int
+    by_interaction: dict[str, tuple[list[float], list[float]]]
+    own_mb: int
+
+
+def measure_page(browser: Browser, path: Path) -> PageCosts:
+    """Serve a table, open it and do what readers do, never the same twice."""
+    with serving("-m", "dashboard", "serve", str(path), "--port", "0") as (url, load, process):
+        firsts = [first_picture(browser, url) for _ in range(3)]
+        for _, _, page in firsts[:-1]:
+            page.close()
+        *_, page = firsts[-1]
+        acts = {"filter": filtered, "zoom": zoomed, "brush": brushed}
+        costs = {name: timed(page, act) for name, act in acts.items()}
+        page.close()
+        own = memory_mb("RssAnon", process.pid)
+        return PageCosts(load, [first for first, *_ in firsts], int(firsts[-1][1]), costs, own)
 
 
 def first_picture(browser: Browser, url: str) -> tuple[float, float, Page]:
@@ -134,18 +147,22 @@ def first_picture(browser: Browser, url: str) -> tuple[float, float, Page]:
 
 
 def filtered(page: Page) -> None:
-    """Choose the first country of the list, or take it back."""
+    """Choose one more country, at each call another one."""
     page.locator(f"#{ids.COUNTRY_FILTER}").click()
-    option = page.get_by_role("option").first
-    option.wait_for()
+    options = page.get_by_role("option")
+    options.first.wait_for()
     page.wait_for_timeout(300)
-    option.click()
+    options.nth(_turn(page) % options.count()).click()
 
 
 def zoomed(page: Page) -> None:
-    """Zoom in, then out, by turns."""
-    page.evaluate("window.turn = !window.turn")
-    page.locator(f"#{ids.ZOOM['in' if page.evaluate('window.turn') else 'out']}").click()
+    """Zoom in, further at each call."""
+    page.locator(f"#{ids.ZOOM['in']}").click()
+
+
+def _turn(page: Page) -> int:
+    """How often this was asked of a page before."""
+    return int(page.evaluate("window.turns = (window.turns ?? -1) + 1"))
 
 
 def brushed(page: Page) -> None:
@@ -153,8 +170,7 @@ def brushed(page: Page) -> None:
     box = page.locator(f"#{ids.OVERVIEW} .nsewdrag").bounding_box()
     if box is None:
         raise click.ClickException("there is no strip to brush")
-    page.evaluate("window.turns = (window.turns || 0) + 1")
-    at = 0.2 + 0.05 * (page.evaluate("window.turns") % 8)
+    at = 0.2 + 0.05 * (_turn(page) % 8)
     height = box["y"] + box["height"] / 2
     page.mouse.move(box["x"] + at * box["width"], height)
     page.mouse.down()
@@ -177,69 +193,13 @@ def timed(page: Page, act: Callable[[Page], None]) -> tuple[list[float], list[fl
     return waits, shares
 
 
-def floor(browser: Browser, url: str) -> list[float]:
+def floor(browser: Browser) -> list[float]:
     """Milliseconds from a press to its painted answer in the smallest Dash app."""
-    page = browser.new_page(viewport=_VIEWPORT)
-    page.goto(url)
-    page.locator("#button").wait_for()
-    page.wait_for_timeout(500)
-    press = """() => new Promise((done) => {
-      const text = document.getElementById('text');
-      const start = performance.now();
-      new MutationObserver((_, watch) => {
-        watch.disconnect();
-        requestAnimationFrame(() => done(performance.now() - start));
-      }).observe(text, { childList: true, characterData: true, subtree: true });
-      document.getElementById('button').click();
-    })"""
-    times = [page.evaluate(press) for _ in range(_RUNS)]
-    page.close()
-    return times
-
-
-def measured(browser: Browser, rows: int, folder: Path) -> list[Any]:
-    """Measure one table; a row of what is printed."""
-    path = sample_events()
-    if rows != _ARTICLE:
-        path = folder / f"{rows}.parquet"
-        prepare(open_dataset(make_events(rows)), path)
-    with serving("-m", "dashboard", "serve", str(path), "--port", "0") as (url, load, process):
-        firsts = [first_picture(browser, url) for _ in range(3)]
-        for _, _, page in firsts[:-1]:
-            page.close()
-        *_, page = firsts[-1]
-        cells = [
-            f"{rows or len(open_dataset(path).events):,}",
-            f"{load:.1f}",
-            say([picture for picture, *_ in firsts]),
-        ]
-        cells.append(f"{firsts[-1][1] / 1e6:.2f}")
-        for act in (filtered, zoomed, brushed):
-            waits, shares = timed(page, act)
-            cells += [say(waits), say(shares)]
+    with serving("-c", _TRIVIAL) as (url, *_):
+        page = browser.new_page(viewport=_VIEWPORT)
+        page.goto(url)
+        page.locator("#button").wait_for()
+        page.wait_for_timeout(500)
+        times = [float(page.evaluate(_PRESS)) for _ in range(_RUNS)]
         page.close()
-        return [*cells, peak_mb(process)]
-
-
-@click.command()
-@click.argument("rows", type=int, nargs=-1)
-def main(rows: tuple[int, ...]) -> None:
-    """Measure tables of so many events; 0 stands for those of the article."""
-    acts = [part for act in ("filter", "zoom", "brush") for part in (act, "of it server")]
-    headings = ["events", "ready s", "first picture", "MB sent", *acts, "server MB"]
-    table = Table(*headings, title="Milliseconds, median / 95th percentile")
-    path = find_browser.find(os.environ)
-    with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=_FLAGS)
-        for size in rows or (_ARTICLE, 1_000, 100_000, 1_000_000):
-            table.add_row(*measured(browser, size, Path(folder)))
-        with serving("-c", _TRIVIAL) as (url, *_):
-            lowest = floor(browser, url)
-        browser.close()
-    console = Console(width=150, file=sys.stdout)
-    console.print(table)
-    console.print(f"The smallest Dash app, from a press to its painted answer: {say(lowest)} ms")
-
-
-if __name__ == "__main__":
-    main()
+        return times

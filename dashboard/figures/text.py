@@ -4,6 +4,7 @@ import html
 import textwrap
 from collections.abc import Mapping, Sequence, Set
 from typing import Any
+from weakref import WeakKeyDictionary
 
 import numpy as np
 import pandas as pd
@@ -11,14 +12,18 @@ import pandas as pd
 from dashboard.countries import country_name
 from dashboard.counts import Types
 from dashboard.dates import BOUNDS, FLAGS, bounds_of, say_date
-from dashboard.index import Selection
+from dashboard.index import EventIndex, Selection
 from dashboard.labels import split_hits
 from dashboard.schema import SEPARATOR
-from dashboard.words import kept, mark, ntr, number, tr
+from dashboard.words import kept, language, mark, ntr, number, tr
 
 Event = Mapping[str, Any] | pd.Series
 
 _WIDTH = 52
+# What was said of events, by table and then by position, whether it is disputed, language and words
+# searched for.
+_SAID_OF: WeakKeyDictionary[EventIndex, dict[tuple[Any, ...], str]] = WeakKeyDictionary()
+_MOST_KEPT = 20_000
 _MAX_LINES = 4
 
 
@@ -192,7 +197,21 @@ _HOVER = (
 
 
 def hover_texts(events: Selection, disputed: Set[str], hits: Sequence[str] = ()) -> list[str]:
-    """Essentials of some events; see :func:`hover_text`."""
-    columns = [events.cells(name) for name in _HOVER]
-    rows = (dict(zip(_HOVER, cells, strict=True)) for cells in zip(*columns, strict=True))
-    return [hover_text(row, disputed, hits) for row in rows]
+    """Essentials of some events; see :func:`hover_text`.
+
+    Readers see the same events again and again: what was said is kept, as long as it is not much.
+    """
+    said = _SAID_OF.setdefault(events.index, {})
+    if len(said) > _MOST_KEPT:
+        said.clear()
+    denied = [event_id in disputed for event_id in events.cells("event_id")]
+    about = (language(), tuple(hits))
+    keys = [(*one, *about) for one in zip(events.positions.tolist(), denied, strict=True)]
+    # Asked for once: other readers may clear it meanwhile.
+    texts = [said.get(key, "") for key in keys]
+    new = np.flatnonzero([not text for text in texts])
+    columns = [events.at(new).cells(name) for name in _HOVER]
+    for place, *cells in zip(new.tolist(), *columns, strict=True):
+        event = dict(zip(_HOVER, cells, strict=True))
+        texts[place] = said[keys[place]] = hover_text(event, disputed, hits)
+    return texts
