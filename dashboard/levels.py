@@ -371,13 +371,25 @@ def _notable(scene: _Scene) -> np.ndarray:
     index = scene.events.index
     most = 0 if scene.frame.narrow else min(scene.frame.width_px // NOTABLE_PX, MAX_NOTABLE)
     ranked, focus = index.once(_spoken_of), index.rows_of("event_id", scene.chosen)
-    spoken_of = ranked if scene.events.is_all else ranked[scene.events.mask[ranked]]
+    spoken_of = _first_of(ranked, scene.events, most)
     stands_out = np.zeros(len(index), dtype=bool)
-    stands_out[np.concatenate([focus, spoken_of[:most]])] = True
+    stands_out[np.concatenate([focus, spoken_of])] = True
     found = scene.events.take(stands_out)
     if len(spoken_of) < most:
         found |= rarest(scene.events, most - len(spoken_of))
     return np.flatnonzero(found)
+
+
+def _first_of(ranked: np.ndarray, events: Selection, most: int) -> np.ndarray:
+    """Find the first of some positions that belong to some events; look no further than that."""
+    if events.is_all:
+        return ranked[:most]
+    reach = most
+    while True:
+        found = np.asarray(ranked[:reach][events.mask[ranked[:reach]]][:most])
+        if len(found) == most or reach >= len(ranked):
+            return found
+        reach *= 8
 
 
 def _spoken_of(index: EventIndex) -> np.ndarray:

@@ -21,9 +21,9 @@ ENDS = ("origin_latitude", "origin_longitude", "latitude", "longitude")
 _SPOT = {"latitude": float, "longitude": float, "geo_precision": object, "location": object}
 
 
-def has_place(events: pd.DataFrame) -> pd.Series:
+def has_place(events: pd.DataFrame | EventIndex) -> np.ndarray:
     """Whether each event can be drawn on a map."""
-    return events["latitude"].notna()
+    return np.asarray(~np.isnan(as_index(events).column("latitude")))
 
 
 @dataclass(frozen=True, eq=False)
@@ -148,6 +148,9 @@ def group_routes(events: pd.DataFrame | EventIndex | Selection) -> Routes:
     """Gather events that lead from one spot to another, apart from those only expected to."""
     shown = Selection.of(events)
     codes, size = shown.index.once(_route_codes)
+    if not size:
+        none = np.zeros(0, dtype=int)
+        return Routes(none, none, np.full(len(shown), -1, dtype=np.int8))
     own = shown.take(codes)
     moving = np.flatnonzero(own >= 0)
     counts = np.bincount(own[moving], minlength=size)

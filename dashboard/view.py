@@ -34,7 +34,7 @@ from dashboard.levels import (
     place,
 )
 from dashboard.loading import Dataset
-from dashboard.places import group_places, group_routes
+from dashboard.places import group_places, group_routes, has_place
 from dashboard.query import ROLE_LABELS, EventQuery, Masks, count_roles, count_values, say_value
 from dashboard.state import Screen, State
 from dashboard.words import language, mark, ntr, number, tr
@@ -236,7 +236,7 @@ class View:
 
     def _unplaced(self, rows: Selection) -> Selection:
         """Those of some rows that have no place."""
-        return rows.at(np.isnan(rows.take(self.known.index.column("latitude"))))
+        return rows.at(~rows.take(self.known.index.once(has_place)))
 
     def facet(self, name: str) -> tuple[list[tuple[str, str]], int]:
         """Values of a facet to choose from, and how many more there are than are listed.
