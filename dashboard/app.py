@@ -10,9 +10,10 @@ import click
 import pandas as pd
 import waitress
 from dash import Dash, set_props
-from flask import has_request_context, request
+from flask import Flask, has_request_context, request
 
 from dashboard import ids
+from dashboard.caching import compress_once, keep_versions
 from dashboard.callbacks import accepted_language, register
 from dashboard.errors import ServerError
 from dashboard.layout.page import page
@@ -51,8 +52,11 @@ def create_app(events: Dataset | pd.DataFrame, settings: Settings | None = None)
     """
     settings = settings or Settings()
     dataset = events if isinstance(events, Dataset) else _dataset(events)
+    server = Flask("dashboard", static_folder=None)
+    compress_once(server)
     app = LightDash(
         "dashboard",
+        server=server,  # type: ignore[arg-type]
         title=dataset.title,
         assets_folder=str(resource("assets")),
         compress=True,
@@ -61,7 +65,8 @@ def create_app(events: Dataset | pd.DataFrame, settings: Settings | None = None)
         on_error=_say_error,
         index_string=_PAGE,
     )
-    app.server.config["MAX_CONTENT_LENGTH"] = settings.max_request_mb * 1_000_000
+    keep_versions(server)
+    server.config["MAX_CONTENT_LENGTH"] = settings.max_request_mb * 1_000_000
     views = Views(dataset)
     app.layout = lambda: _page_asked_for(views, app.get_asset_url(""))
     register(app, views)

@@ -4,6 +4,7 @@ import json
 import re
 from typing import ClassVar
 
+import flask_compress
 import pytest
 from dash import Dash
 
@@ -346,6 +347,49 @@ def test_charts_offer_no_upload_of_the_data(client):
     page = json.dumps(client.get("/_dash-layout").json)
     assert page.count('"showSendToCloud": false') == 4
     assert page.count('"topojsonURL": "/assets/"') >= 1
+
+
+class TestFiles:
+    """Files are compressed once, and kept as long as their address names their version."""
+
+    @pytest.fixture
+    def client(self, article):
+        return create_app(article).server.test_client()
+
+    @pytest.fixture
+    def addresses(self, client):
+        page = client.get("/").get_data(as_text=True)
+        return re.findall(r'(?:src|href)="(/(?:assets|_dash-component)[^"]+)"', page)
+
+    def test_browsers_keep_each_version(self, client, addresses):
+        assert len(addresses) > 10
+        for address in addresses:
+            answer = client.get(address, buffered=True)
+            assert "immutable" in answer.headers["Cache-Control"], address
+
+    @pytest.mark.parametrize(
+        "path", ["/", "/_dash-layout", "/assets/world_110m.json", "/assets/no?m=1"]
+    )
+    def test_all_else_is_asked_for_again(self, client, path):
+        assert "immutable" not in client.get(path, buffered=True).headers.get("Cache-Control", "")
+
+    def test_a_file_is_compressed_once(self, client, addresses, monkeypatch):
+        asked = {"Accept-Encoding": "zstd"}
+        plain = [client.get(address, buffered=True).get_data() for address in addresses]
+        first = [
+            client.get(address, headers=asked, buffered=True).get_data() for address in addresses
+        ]
+        monkeypatch.setattr(flask_compress.flask_compress, "_compress_data", None)
+        again = [client.get(address, headers=asked, buffered=True) for address in addresses]
+        assert [answer.get_data() for answer in again] == first
+        assert sum(map(len, first)) < sum(map(len, plain)) / 2
+        # What is not a file is compressed anew each time, and would fail here.
+        assert client.get("/_dash-layout", headers=asked).status_code == 500
+
+    def test_an_answer_to_one_reader_is_never_kept_for_another(self, client):
+        asked = {"Accept-Encoding": "zstd"}
+        one = client.get("/_dash-layout?country=PRK", headers=asked).get_data()
+        assert client.get("/_dash-layout?country=USA", headers=asked).get_data() != one
 
 
 class TestScripts:
