@@ -23,7 +23,9 @@
   /** Stands for the grid until its script has put the real one in its place. */
   function AgGrid(props) {
     const [isThere, setThere] = React.useState(false);
-    React.useEffect(() => void load().then(() => setThere(true)), []);
+    React.useEffect(() => {
+      load().then(() => setThere(true), () => window.eventTimeline.unanswered());
+    }, []);
     return isThere ? React.createElement(window.dash_ag_grid.AgGrid, props) : null;
   }
   window.dash_ag_grid = { AgGrid };

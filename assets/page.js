@@ -145,6 +145,7 @@
       const words = "The server does not answer; the last change is not shown. Is it still running?";
       app.set("error-message", { children: failed ? app.say(words) : "" });
     };
+    app.unanswered = () => say(true);
     window.fetch = async (where, ...more) => {
       const url = String(where);
       const begun = url.split("/").pop();

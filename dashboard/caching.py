@@ -1,7 +1,9 @@
 """Files of the page: compressed once, and kept by browsers where the address names the version."""
 
 from collections import OrderedDict
+from threading import Lock
 
+from dash.fingerprint import check_fingerprint
 from flask import Flask, Request, Response, request
 
 _YEAR_S = 31_536_000
@@ -16,6 +18,7 @@ class _Compressed:
 
     def __init__(self) -> None:
         self._kept: OrderedDict[str, bytes] = OrderedDict()
+        self._lock = Lock()
 
     def get(self, key: str) -> bytes | None:
         """Return what was kept under a key, if anything."""
@@ -25,10 +28,11 @@ class _Compressed:
         """Keep what has a key that tells it apart; all else is said only once."""
         if key.endswith(";"):
             return
-        self._kept[key] = value
-        self._kept.move_to_end(key)
-        if len(self._kept) > _MOST_KEPT:
-            self._kept.popitem(last=False)
+        with self._lock:
+            self._kept[key] = value
+            self._kept.move_to_end(key)
+            if len(self._kept) > _MOST_KEPT:
+                self._kept.popitem(last=False)
 
 
 def compress_once(server: Flask) -> None:
@@ -42,7 +46,7 @@ def keep_versions(server: Flask) -> None:
 
     @server.after_request
     def keep(response: Response) -> Response:
-        if request.endpoint and _version_of(request) and response.status_code == 200:  # noqa: PLR2004
+        if _version_of(request) and response.status_code == 200:  # noqa: PLR2004
             response.headers["Cache-Control"] = f"public, max-age={_YEAR_S}, immutable"
             # Only what is whole can be compressed once for all.
             response.direct_passthrough = False
@@ -57,5 +61,5 @@ def _version_of(asked: Request) -> str:
     parts = asked.path.split("/")
     if _ASSETS in parts and "m" in asked.args:
         return str(asked.full_path)
-    is_named = ".v" in parts[-1] and "m" in parts[-1].rpartition(".v")[2]
+    is_named = check_fingerprint(asked.path)[1]  # type: ignore[no-untyped-call]
     return str(asked.path) if _SUITES in parts and is_named else ""

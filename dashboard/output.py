@@ -22,7 +22,9 @@ def write_whole(output: Path, write: Callable[[Path], object]) -> None:
         write(unfinished)
         unfinished.replace(output)
     except OSError as error:
-        with contextlib.suppress(OSError):
-            unfinished.unlink(missing_ok=True)
         reason = error.strerror or error
         raise OutputError(f"cannot write {output}: {reason}; choose another -o") from error
+    finally:
+        # Whatever happened, who interrupts it included.
+        with contextlib.suppress(OSError):
+            unfinished.unlink(missing_ok=True)

@@ -59,7 +59,7 @@ def prepare(dataset: Dataset, output: Path) -> list[Path]:
     order = time_order(dataset.index, dataset.as_of)
     events = dataset.events.iloc[order].reset_index(drop=True)
     package = package_of(dataset) | {"id": uuid4().hex}
-    ordered = replace(dataset, events=events, problems=())
+    ordered = replace(dataset, events=events, problems=(), stored=None)
     warm(View(ordered))
     _index(ordered.index)
     about = {"id": package["id"], "code": code_digest()}

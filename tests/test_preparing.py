@@ -267,3 +267,20 @@ class TestIndex:
             prepare(article, path)
         assert (path.read_bytes(), index_path(path).read_bytes()) == held
         assert {one.name for one in path.parent.iterdir()} == {"t.parquet", "t.parquet.index"}
+
+    def test_who_interrupts_it_leaves_nothing_half_written(self, path, article, monkeypatch):
+        def interrupt(where, *_):
+            where.write_bytes(b"half")
+            raise KeyboardInterrupt
+
+        monkeypatch.setattr(preparing, "write_stored", interrupt)
+        with pytest.raises(KeyboardInterrupt):
+            prepare(article, path)
+        assert {one.name for one in path.parent.iterdir()} == {"t.parquet", "t.parquet.index"}
+
+    def test_a_prepared_table_can_be_prepared_again(self, path):
+        opened = open_dataset(path)
+        prepare(opened, path)
+        again = open_dataset(path)
+        assert again.stored
+        pd.testing.assert_frame_equal(again.events, opened.events)
