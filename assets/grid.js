@@ -22,11 +22,10 @@
 
   /** Stands for the grid until its script has put the real one in its place. */
   function AgGrid(props) {
-    const [isThere, setThere] = React.useState(false);
-    React.useEffect(() => {
-      load().then(() => setThere(true), () => window.eventTimeline.unanswered());
-    }, []);
-    return isThere ? React.createElement(window.dash_ag_grid.AgGrid, props) : null;
+    const [state, setState] = React.useState("waiting");
+    React.useEffect(() => void load().then(() => setState("there"), () => setState("failed")), []);
+    if (state === "there") return React.createElement(window.dash_ag_grid.AgGrid, props);
+    return React.createElement("p", { className: "hint", role: "status" }, state === "failed" && window.eventTimeline.unanswered());
   }
   window.dash_ag_grid = { AgGrid };
 })();

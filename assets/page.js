@@ -43,6 +43,9 @@
     return [now, app.say(now === "dark" ? "Light" : "Dark")];
   }
 
+  const UNANSWERED = "The server does not answer; the last change is not shown. Is it still running?";
+  app.unanswered = () => app.say(UNANSWERED);
+
   // How many drawings are on their way.
   app.drawing = 0;
   /** Room that the charts have in the page, or in a sketch of it, in CSS pixels. */
@@ -142,10 +145,8 @@
     const say = (failed) => {
       if (failed === silent) return;
       silent = failed;
-      const words = "The server does not answer; the last change is not shown. Is it still running?";
-      app.set("error-message", { children: failed ? app.say(words) : "" });
+      app.set("error-message", { children: failed ? app.unanswered() : "" });
     };
-    app.unanswered = () => say(true);
     window.fetch = async (where, ...more) => {
       const url = String(where);
       const begun = url.split("/").pop();

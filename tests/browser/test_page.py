@@ -150,3 +150,20 @@ def test_a_server_that_stops_is_said_and_not_passed_over(browser, tmp_path):
     page.evaluate(f"dash_clientside.set_props('{ids.COUNTRY_FILTER}', {{value: ['RUS']}})")
     expect(said).to_contain_text("The server does not answer")
     page.close()
+
+
+def test_a_grid_that_cannot_come_says_so_and_comes_when_asked_again(browser, server):
+    # Not a watched page: that a script does not come is an error in the console.
+    page = browser.new_page()
+    page.add_init_script(screen.WATCH)
+    page.route("**/dash_ag_grid/**", lambda route: route.abort())
+    page.goto(server.url)
+    screen.opened(page)
+    table = page.get_by_role("tabpanel", name="Table")
+    page.get_by_role("tab", name="Table").click()
+    expect(table).to_contain_text("The server does not answer")
+    page.unroute("**/dash_ag_grid/**")
+    page.get_by_role("tab", name="Map").click()
+    page.get_by_role("tab", name="Table").click()
+    expect(table.locator(".ag-row").first).to_be_visible()
+    page.close()
