@@ -11,7 +11,7 @@ from dashboard.index import Codes, EventIndex, Selection
 # How many types of event are told apart, and how many of them are named.
 MAX_TYPES = 40
 LISTED_TYPES = 3
-Types = list[tuple[str, int]]
+Types = tuple[tuple[str, int], ...]
 
 
 class Counts(NamedTuple):
@@ -25,7 +25,7 @@ class Counts(NamedTuple):
         How many events each of them has.
     types
         The most common types of each, with their counts, most first; those that are not told
-        apart have no name.
+        apart have no name, and where a group has fewer, the last have a count of 0.
     """
 
     groups: np.ndarray
@@ -87,8 +87,8 @@ def _most_common(table: np.ndarray, names: np.ndarray) -> list[Types]:
     """Up to three types of each row of a table of counts, most first."""
     order = np.argsort(-table, axis=1, kind="stable")[:, :LISTED_TYPES]
     counts = np.take_along_axis(table, order, axis=1)
-    named = names.tolist()
-    return [
-        [(named[code], count) for code, count in zip(own, number, strict=True) if count]
-        for own, number in zip(order.tolist(), counts.tolist(), strict=True)
+    ranks = [
+        zip(names[codes].tolist(), number.tolist(), strict=True)
+        for codes, number in zip(order.T, counts.T, strict=True)
     ]
+    return list(zip(*ranks, strict=True))

@@ -1,11 +1,11 @@
 """Texts as they are drawn: how wide they are, and what of them fits."""
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from functools import cache, lru_cache
-from itertools import groupby
+from itertools import accumulate, groupby
 from operator import itemgetter
 
-import numpy as np
 from reportlab.pdfbase.pdfmetrics import stringWidth
 from wcwidth import wcwidth
 
@@ -33,15 +33,15 @@ def label_width_px(text: str, size_px: float = LABEL_PX, hits: Sequence[str] = (
     >>> round(label_width_px("Kremlin", 10), 1)
     33.9
     """
-    return size_px * float(_ends_em(text, tuple(hits))[-1])
+    return size_px * _ends_em(text, tuple(hits))[-1]
 
 
 @lru_cache(maxsize=20_000)
-def _ends_em(text: str, hits: tuple[str, ...]) -> np.ndarray:
+def _ends_em(text: str, hits: tuple[str, ...]) -> tuple[float, ...]:
     """Where each letter of a text ends, after the 0 where the first begins."""
     pieces = split_hits(text, hits)
-    widths = (_width_em(character, bold) for piece, bold in pieces for character in piece)
-    return np.cumsum([0.0, *widths])
+    widths = [_width_em(character, bold) for piece, bold in pieces for character in piece]
+    return tuple(accumulate(widths, initial=0.0))
 
 
 @cache
@@ -66,11 +66,11 @@ def shorten(
     >>> shorten("Kremlin dismisses reports", 120)
     'Kremlin dismisses…'
     """
-    widths = _ends_em(text, tuple(hits))[1:] * size_px
-    if not text or widths[-1] <= room_px:
+    ends = _ends_em(text, tuple(hits))
+    if ends[-1] * size_px <= room_px:
         return text
-    fits = int(np.searchsorted(widths, room_px - label_width_px(ELLIPSIS, size_px), "right"))
-    cut = text[:fits]
+    left = room_px - label_width_px(ELLIPSIS, size_px)
+    cut = text[: max(bisect_right(ends, left / size_px) - 1, 0)]
     head, _, _ = cut.rpartition(" ")
     short = (head if len(head) > len(cut) / 2 else cut).rstrip(" ,;:-")
     return short + ELLIPSIS if label_width_px(short, size_px) >= least_px - size_px else ""

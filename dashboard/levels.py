@@ -244,9 +244,9 @@ def _stack_titles(scene: _Scene) -> Placement | None:
     )
     for titles, limit_px in limits:
         marks = _measure(scene, titles)
-        marks["row"], lane_rows = _stack(marks, len(scene.lanes))
-        rows = lane_rows.sum() + _lane_gap(titles, frame) * len(scene.lanes)
-        if rows * ROW_PX[titles] <= limit_px:
+        most = limit_px / ROW_PX[titles] - _lane_gap(titles, frame) * len(scene.lanes)
+        marks["row"], lane_rows = _stack(marks, len(scene.lanes), most)
+        if lane_rows.sum() <= most:
             return _assemble(scene, marks, lane_rows, titles)
     return None
 
@@ -280,9 +280,14 @@ def _measure(scene: _Scene, titles: Titles) -> Columns:
     }
 
 
-def _stack(marks: Columns, lane_count: int) -> tuple[np.ndarray, np.ndarray]:
-    """First free row of its lane for each mark, from left to right; rows of each lane."""
-    rows = np.zeros(len(marks["lane"]), dtype=int)
+def _stack(
+    marks: Columns, lane_count: int, most: float = math.inf
+) -> tuple[np.ndarray, np.ndarray]:
+    """First free row of its lane for each mark, from left to right; rows of each lane.
+
+    It stops as soon as these are more than so many: then the marks do not fit.
+    """
+    rows, used = np.zeros(len(marks["lane"]), dtype=int), 0
     ends: list[list[float]] = [[] for _ in range(lane_count)]
     starts, stops, lanes = (marks[name].tolist() for name in ("hit_start", "hit_end", "lane"))
     for index in np.lexsort((marks["hit_start"], marks["glyph"])).tolist():
@@ -292,6 +297,9 @@ def _stack(marks: Columns, lane_count: int) -> tuple[np.ndarray, np.ndarray]:
         )
         if row == len(taken):
             taken.append(-np.inf)
+            used += 1
+            if used > most:
+                break
         taken[row] = stops[index]
         rows[index] = row
     return rows, np.array([max(len(taken), 1) for taken in ends])

@@ -202,8 +202,8 @@ def merge_places(
     for name in ("latitude", "longitude"):
         merged[name] = np.bincount(cells, table[name] * weights, len(distinct)) / count
     several = np.bincount(cells, minlength=len(distinct)) > 1
-    merged.loc[several, ["geo_precision", "location"]] = ["several", ""]
-    merged.loc[several, "radius_km"] = np.nan
+    for name, value in (("geo_precision", "several"), ("location", ""), ("radius_km", np.nan)):
+        merged[name] = np.where(several, value, merged[name])
     into = np.full(len(x), -1)
     into[kept] = cells
     return Places(merged, places.spots, into)

@@ -28,8 +28,8 @@ def date_texts(moments: np.ndarray) -> list[str]:
     >>> date_texts(np.array(["2024-10-20", "-0044-03-15"], dtype="datetime64[s]"))
     ['2024-10-20T00:00:00', '-0044-03-15T00:00:00']
     """
-    texts = np.datetime_as_string(moments.astype("datetime64[s]"))
-    return [_four_digits(text) if text[0] == "-" else str(text) for text in texts]
+    texts = np.datetime_as_string(moments.astype("datetime64[s]")).tolist()
+    return [_four_digits(text) if text[0] == "-" else text for text in texts]
 
 
 def second_texts(seconds: list[float]) -> list[str]:

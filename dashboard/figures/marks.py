@@ -7,7 +7,6 @@ from typing import Any, NamedTuple
 import numpy as np
 import pandas as pd
 
-from dashboard.counts import Types
 from dashboard.dates import SECOND, say_period
 from dashboard.figures.axis import date_texts
 from dashboard.figures.style import (
@@ -358,14 +357,21 @@ def _spread(
 
 def _say_bins(placed: Placement) -> list[str]:
     """How many events each count stands for, of which lane, time and types."""
-    lanes = [f"<b>{plain(name)}</b>" for name in placed.lanes["name"]]
+    names = [f"<b>{plain(name)}</b>" for name in placed.lanes["name"]]
     zoom = tr("click to zoom in")
     bins = placed.bins
-    times = (bins[name].to_numpy() for name in ("start", "end"))
-    cells = zip(*times, *(bins[name].tolist() for name in ("lane", "count", "types")), strict=True)
-
-    def say(start: Any, end: Any, lane: int, count: int, types: Types) -> str:
-        time = say_period(start, end - SECOND)
-        return f"{lanes[lane]}: {say_events(count)}<br>{time}<br>{say_types(types)}<br>{zoom}"
-
-    return [say(*cell) for cell in cells]
+    starts, column = np.unique(bins["start"].to_numpy("datetime64[s]"), return_index=True)
+    ends = bins["end"].to_numpy("datetime64[s]")[column] - SECOND
+    times = dict(zip(starts.tolist(), map(say_period, starts, ends), strict=True))
+    counts = {count: say_events(count) for count in set(bins["count"].tolist())}
+    cells = zip(
+        bins["lane"].tolist(),
+        bins["count"].tolist(),
+        bins["start"].to_numpy("datetime64[s]").tolist(),
+        say_types(bins["types"]),
+        strict=True,
+    )
+    return [
+        f"{names[lane]}: {counts[count]}<br>{times[start]}<br>{types}<br>{zoom}"
+        for lane, count, start, types in cells
+    ]

@@ -164,10 +164,9 @@ def _say_cells(places: Places, events: Selection, rows: np.ndarray, context: Con
     np.minimum.at(first, cells[dated], anchors[dated])
     np.maximum.at(last, cells[dated], anchors[dated])
     counts = count_groups(shown, cells, len(rows))
-    return [
-        "<br>".join(filter(None, (_say_days(start, end), say_types(types))))
-        for start, end, types in zip(first.tolist(), last.tolist(), counts.types, strict=True)
-    ]
+    days = map(_say_days, first.tolist(), last.tolist())
+    said = zip(days, say_types(counts.types), strict=True)
+    return ["<br>".join(filter(None, lines)) for lines in said]
 
 
 def _say_days(first: float, last: float) -> str:

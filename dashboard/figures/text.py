@@ -3,6 +3,7 @@
 import html
 import textwrap
 from collections.abc import Mapping, Sequence, Set
+from itertools import chain
 from typing import Any
 from weakref import WeakKeyDictionary
 
@@ -113,20 +114,21 @@ def say_events(count: int) -> str:
     return ntr("{count} event", "{count} events", int(count))
 
 
-def say_types(types: Types) -> str:
-    """Say types of event, and how many there are of each; those without a name are left out.
+def say_types(groups: Sequence[Types]) -> list[str]:
+    """Say types of event, and how many there are of each, for some groups of events.
+
+    Those without a name or a count are left out.
 
     Examples
     --------
-    >>> say_types([("transport", 2600), ("", 7), ("combat", 1)])
-    'transport 2,600, combat 1'
+    >>> say_types([(("transport", 2600), ("", 7), ("combat", 1))])
+    ['transport 2,600, combat 1']
     """
-    return ", ".join([_say_type(name, count) for name, count in types if name])
-
-
-@kept
-def _say_type(name: str, count: int) -> str:
-    return f"{plain(tr(name))} {number(count)}"
+    said = {
+        (name, count): f"{plain(tr(name))} {number(count)}" if name and count else ""
+        for name, count in set(chain.from_iterable(groups))
+    }
+    return [", ".join(filter(None, [said[one] for one in types])) for types in groups]
 
 
 def say_place(event: Event) -> str:
