@@ -11,7 +11,7 @@
     const pressed = clicks && app.isFrom("theme-button");
     const now = effective(chosen);
     // An address that names no theme leaves it to the reader's last choice.
-    const next = pressed ? (now === "dark" ? "light" : "dark") : chosen || app.remembered("localStorage", "theme");
+    const next = pressed ? (now === "dark" ? "light" : "dark") : chosen || lastTheme();
     if (pressed) app.remember("localStorage", "theme", next);
     // The room that the charts have goes with it, so that the first drawing for a reader is the only one.
     return [next, measure() || app.none()];
@@ -33,6 +33,7 @@
     }
   };
 
+  const lastTheme = () => app.remembered("localStorage", "theme");
   const effective = (chosen) => chosen || (DARK.matches ? "dark" : "light");
 
   function themed(chosen) {
@@ -126,6 +127,8 @@
   function askEarly(ask) {
     const config = JSON.parse(document.getElementById("_dash-config").textContent);
     const asked = new URLSearchParams(window.location.search);
+    if (!asked.has("theme") && lastTheme()) asked.set("theme", lastTheme());
+    document.documentElement.dataset.theme = effective(asked.get("theme"));
     asked.set("_screen", JSON.stringify(measured));
     const early = { "_dash-layout": `?${asked}`, "_dash-dependencies": "" };
     return new Map(
@@ -140,7 +143,7 @@
   /** Hand over the page of this address, and say when the server does not answer. */
   function watchServer() {
     const ask = window.fetch.bind(window);
-    const early = askEarly(ask);
+    const early = (app.early = askEarly(ask));
     let silent = false;
     const say = (failed) => {
       if (failed === silent) return;

@@ -63,6 +63,8 @@ def create_app(events: Dataset | pd.DataFrame, settings: Settings | None = None)
         serve_locally=True,
         update_title="",
         on_error=_say_error,
+        # Else the page comes twice, for a check that only a debugger makes.
+        suppress_callback_exceptions=True,
         index_string=_PAGE,
     )
     keep_versions(server)

@@ -52,14 +52,21 @@ def waits(results: list[Result]) -> Table:
     """Tell what a reader waits for."""
     acts = ("filter", "zoom", "brush")
     parts = [part for act in acts for part in (act, "of it server")]
-    headings = ("events", "ready s", "first picture", "MB sent", *parts, "server's own MB")
+    headings = (
+        "events",
+        "ready s",
+        "first picture",
+        "answers",
+        "MB sent",
+        *parts,
+        "server's own MB",
+    )
     table = Table(*headings, title="In the browser: milliseconds, median / 95th percentile")
     for name, _, page in results:
         cells = [say(times) for act in acts for times in page.by_interaction[act]]
         sent = f"{page.sent / 1e6:.2f}"
-        table.add_row(
-            name, f"{page.ready_s:.1f}", say(page.first_ms), sent, *cells, f"{page.own_mb:,}"
-        )
+        opened = (f"{page.ready_s:.1f}", say(page.first_ms), say(page.answers_ms), sent)
+        table.add_row(name, *opened, *cells, f"{page.own_mb:,}")
     return table
 
 
@@ -82,6 +89,7 @@ def growth(results: list[Result]) -> Table:
     table = Table("what", *(name for name, *_ in results[1:]), title="Grows by which power of rows")
     measures: dict[str, Callable[[Result], float]] = {
         "first picture": lambda one: float(np.median(one[2].first_ms)),
+        "first answer": lambda one: float(np.median(one[2].answers_ms)),
         "bytes sent": lambda one: one[2].sent,
         "server's own memory": lambda one: one[1].own_mb,
     }

@@ -22,7 +22,8 @@ from dashboard import ids
 _RUNS = 7
 _VIEWPORT = ViewportSize(width=1440, height=900)
 FLAGS = ("--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking")
-# Notes when charts are painted, and how long the server takes for them.
+# Notes when both charts stand first, when they answer, when they are painted again, and how long
+# the server takes for that.
 _WATCH = f"""
 (() => {{
   const seen = (window.seen = {{ painted: 0, busy: 0, quiet: performance.now(), server: 0 }});
@@ -40,7 +41,16 @@ _WATCH = f"""
     }}
   }};
   const charts = new Set();
+  const painted = (name) => requestAnimationFrame(() => setTimeout(() => {{
+    seen[name] = performance.now();
+  }}));
+  const stands = (chart) => document.querySelector(
+    `:is(#${{chart}}, .sketch .${{chart}}) :is(.trace, .heatmaplayer image, .geolayer path)`);
   const look = () => {{
+    if (!seen.standing && stands('{ids.TIMELINE}') && stands('{ids.MAP}')) {{
+      seen.standing = true;
+      painted('first');
+    }}
     document.querySelectorAll('#{ids.TIMELINE} .js-plotly-plot, #{ids.MAP} .js-plotly-plot')
       .forEach((chart) => {{
         if (!chart.on || charts.has(chart)) return;
@@ -48,8 +58,9 @@ _WATCH = f"""
         const note = () => requestAnimationFrame(() => {{ seen.painted = performance.now(); }});
         note();
         chart.on('plotly_afterplot', note);
+        if (charts.size === 2) painted('answers');
       }});
-    if (charts.size < 2) requestAnimationFrame(look);
+    if (charts.size < 2 || !seen.standing) requestAnimationFrame(look);
   }};
   look();
   for (const input of ['click', 'pointerup']) {{
@@ -57,7 +68,7 @@ _WATCH = f"""
   }}
 }})()
 """
-_SETTLED = f"""() => window.seen.painted && !window.seen.busy
+_SETTLED = f"""() => window.seen.answers && window.seen.painted && !window.seen.busy
   && document.querySelector('#{ids.MAP} .geolayer path, #{ids.MAP} .scatterlayer path')
   && !document.querySelector('._dash-loading-callback')
   && performance.now() - Math.max(window.seen.quiet, window.seen.painted) > 400"""
@@ -109,11 +120,13 @@ def serving(*command: str) -> Iterator[tuple[str, float, subprocess.Popen[str]]]
 class PageCosts(NamedTuple):
     """What one table costs its readers: seconds, milliseconds and bytes; each act in several runs.
 
+    Both charts stand first as a picture, and answer later.
     Of each act, the time until all that it changes is painted, and the server's share of it.
     """
 
     ready_s: float
     first_ms: list[float]
+    answers_ms: list[float]
     sent: int
     by_interaction: dict[str, tuple[list[float], list[float]]]
     own_mb: int
@@ -123,18 +136,28 @@ def measure_page(browser: Browser, path: Path) -> PageCosts:
     """Serve a table, open it and do what readers do, never the same twice."""
     with serving("-m", "dashboard", "serve", str(path), "--port", "0") as (url, load, process):
         firsts = [first_picture(browser, url) for _ in range(3)]
-        for _, _, page in firsts[:-1]:
-            page.close()
-        *_, page = firsts[-1]
+        for one in firsts[:-1]:
+            one.page.close()
+        page = firsts[-1].page
         acts = {"filter": filtered, "zoom": zoomed, "brush": brushed}
         costs = {name: timed(page, act) for name, act in acts.items()}
         page.close()
         own = memory_mb("RssAnon", process.pid)
-        return PageCosts(load, [first for first, *_ in firsts], int(firsts[-1][1]), costs, own)
+        first, answers = [one.first_ms for one in firsts], [one.answers_ms for one in firsts]
+        return PageCosts(load, first, answers, firsts[-1].sent, costs, own)
 
 
-def first_picture(browser: Browser, url: str) -> tuple[float, float, Page]:
-    """Open a page without a cache: milliseconds until both charts are painted, bytes until then."""
+class Opened(NamedTuple):
+    """A page, the milliseconds until both charts stand, and answer, and the bytes it took."""
+
+    first_ms: float
+    answers_ms: float
+    sent: int
+    page: Page
+
+
+def first_picture(browser: Browser, url: str) -> Opened:
+    """Open a page without a cache."""
     page = browser.new_page(viewport=_VIEWPORT)
     page.add_init_script(_WATCH)
     size = [0.0]
@@ -146,7 +169,8 @@ def first_picture(browser: Browser, url: str) -> tuple[float, float, Page]:
     session.send("Network.enable")
     page.goto(url)
     page.wait_for_function(_SETTLED)
-    return page.evaluate("window.seen.painted"), size[0], page
+    first, answers = page.evaluate("[window.seen.first, window.seen.answers]")
+    return Opened(first, answers, int(size[0]), page)
 
 
 def filtered(page: Page) -> None:
@@ -200,8 +224,8 @@ def floor(browser: Browser) -> tuple[list[float], list[float]]:
     """Milliseconds in the smallest Dash app: to two painted charts; from a press to its answer."""
     with serving("-c", _TRIVIAL) as (url, *_):
         firsts = [first_picture(browser, url) for _ in range(3)]
-        page = firsts[-1][-1]
+        page = firsts[-1].page
         times = [float(page.evaluate(_PRESS)) for _ in range(_RUNS)]
-        for _, _, opened in firsts:
-            opened.close()
-        return [first for first, *_ in firsts], times
+        for one in firsts:
+            one.page.close()
+        return [one.first_ms for one in firsts], times

@@ -368,7 +368,7 @@ def _say_bins(placed: Placement) -> list[str]:
         bins["lane"].tolist(),
         bins["count"].tolist(),
         bins["start"].to_numpy("datetime64[s]").tolist(),
-        say_types(bins["types"]),
+        say_types(bins["types"].tolist()),
         strict=True,
     )
     return [
