@@ -16,7 +16,8 @@ _UNUSED = "/dash_table/"
 _GRID = "/dash_ag_grid/"
 # These ask for the content of the page and draw it. Where they can, all others wait for that: to
 # load them meanwhile would delay the picture by half of its time.
-_FIRST = ("/assets/page.js", f"/assets/{_BUNDLE}", "/assets/sketch.js")
+_SKETCH = "/assets/sketch.js"
+_FIRST = ("/assets/page.js", f"/assets/{_BUNDLE}", _SKETCH)
 
 
 class LightDash(Dash):
@@ -46,19 +47,20 @@ def lighten(scripts: str, has_bundle: bool) -> str:
     >>> lighten('<script src="/dash/dash_table/bundle.js"></script>', has_bundle=False)
     ''
     """
+    unused = (_UNUSED, _POLYFILL if has_bundle else _SKETCH)
+    found = {one[1]: one[0] for one in _SCRIPT.finditer(scripts)}
+    first = [address for name in _FIRST for address in found if name in address]
 
     def kept(script: re.Match[str]) -> str:
         address = script[1]
-        if _UNUSED in address or (has_bundle and _POLYFILL in address):
+        if address in first or any(part in address for part in unused):
             return ""
         if _GRID in address:
             return f'<link rel="prefetch" as="script" id="grid-script" href="{address}">'
         return _later(script[0]) if has_bundle else script[0]
 
-    found = list(_SCRIPT.finditer(scripts))
-    first = [one[0] for name in _FIRST for one in found if name in one[1]]
-    rest = [kept(one) for one in found if one[0] not in first]
-    return "".join([*first, *rest])
+    at_once = [found[address] for address in first if has_bundle or _SKETCH not in address]
+    return "".join([*at_once, _SCRIPT.sub(kept, scripts)])
 
 
 def _later(script: str) -> str:
