@@ -3,9 +3,11 @@
 import io
 from string import Formatter
 
+import numpy as np
 import pytest
 from babel.messages import Catalog
 from babel.messages.pofile import read_po
+from babel.numbers import format_compact_decimal, format_decimal
 from hypothesis import given
 from hypothesis import strategies as st
 from update_messages import (
@@ -157,3 +159,21 @@ def test_an_update_adds_what_is_new_removes_what_is_gone_and_keeps_the_rest(code
     }
     assert "Зникло" not in text
     assert "Date" not in text
+
+
+@pytest.mark.parametrize("language", words.LANGUAGES)
+@given(count=st.integers(-(10**15), 10**15))
+def test_whole_numbers_are_written_as_the_library_writes_them(language, count):
+    with words.speaking(language):
+        assert words.number(count) == format_decimal(count, locale=words.locale())
+        assert words.number(np.int64(count)) == words.number(count)
+
+
+@pytest.mark.parametrize("language", words.LANGUAGES)
+@given(count=st.integers(0, 10**11))
+def test_counts_are_shortened_as_the_library_does(language, count):
+    with words.speaking(language):
+        short = format_compact_decimal(count, locale=words.locale())
+        # It writes 999,999 as a thousand thousands.
+        if not short.startswith("1000"):
+            assert words.short_number(count) == short

@@ -124,9 +124,11 @@ def say_types(groups: Sequence[Types]) -> list[str]:
     >>> say_types([(("transport", 2600), ("", 7), ("combat", 1))])
     ['transport 2,600, combat 1']
     """
+    distinct = set(chain.from_iterable(groups))
+    names = {name: plain(tr(name)) for name in {name for name, _ in distinct}}
     said = {
-        (name, count): f"{plain(tr(name))} {number(count)}" if name and count else ""
-        for name, count in set(chain.from_iterable(groups))
+        (name, count): f"{names[name]} {number(count)}" if name and count else ""
+        for name, count in distinct
     }
     return [", ".join(filter(None, [said[one] for one in types])) for types in groups]
 
