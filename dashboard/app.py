@@ -1,5 +1,6 @@
 """The app: handed its events, it serves one page."""
 
+import gc
 import json
 import os
 import socket
@@ -98,6 +99,9 @@ def run(dataset: Dataset, settings: Settings) -> None:
         first = View(dataset)
         warm(first)
         page(first, [], "")
+    # What stays for good is not looked at again: now and then that would take a tenth of a second.
+    gc.collect()
+    gc.freeze()
     server = waitress.create_server(app.server, sockets=[listening], threads=settings.threads)
     host = f"[{settings.host}]" if family == socket.AF_INET6 else settings.host
     port = listening.getsockname()[1]

@@ -148,7 +148,9 @@ def as_known_on(events: pd.DataFrame | EventIndex, day: np.datetime64) -> pd.Dat
 def known_days(events: pd.DataFrame | EventIndex) -> np.ndarray:
     """Days on which something became known (``datetime64[D]``), each once, in their order."""
     since = known_since(events)
-    return np.unique(since[~np.isnat(since)].astype("M8[D]"))
+    # Few days, many rows: no look at the order of these.
+    days = pd.unique(since.astype("M8[D]").astype("M8[s]"))
+    return np.sort(days[~np.isnat(days)]).astype("M8[D]")
 
 
 def most_spoken_of(shown: Selection, most: int) -> tuple[Selection, frozenset[str]]:

@@ -66,11 +66,11 @@ class Postings(NamedTuple):
             _spread(own, part.index.to_numpy(), places[start:end])
             for own, part, start, end in zip(codes, parts, ends[:-1], ends[1:], strict=True)
         ]
-        value, cell = _distinct(*(np.concatenate(side) for side in zip(*pairs, strict=True)))
-        of_row, row = _distinct(*_spread(cells, cell, value))
-        each = np.arange(len(values) + 1)
-        starts, cell_starts = np.searchsorted(of_row, each), np.searchsorted(value, each)
-        return cls(values, row, starts, cells, len(codes[0]), cell, cell_starts)
+        of_cells = _Pairs.of(*(np.concatenate(side) for side in zip(*pairs, strict=True)))
+        cell = of_cells.rows
+        of_rows = _Pairs.of(*_spread(cells, cell, of_cells.values))
+        starts, cell_starts = (of.starts(len(values)) for of in (of_rows, of_cells))
+        return cls(values, of_rows.rows, starts, cells, len(codes[0]), cell, cell_starts)
 
     def rows_of(self, value: str) -> np.ndarray:
         """Positions of the rows that have a value, ascending."""
@@ -358,14 +358,37 @@ def _join(columns: list[pd.Categorical]) -> tuple[np.ndarray, list[np.ndarray]]:
     return cells.astype(np.min_scalar_type(-max(len(codes[0]), 1)), copy=False), codes
 
 
-def _distinct(values: np.ndarray, rows: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Pairs of a value and a row, each once, in the order of values and then of rows."""
-    joined = (values.astype(np.int64) << 32) + rows
-    steps = np.diff(joined)
-    if (steps <= 0).any():
-        joined.sort()
-        joined = joined[np.diff(joined, prepend=-1) > 0]
-    return joined >> 32, (joined & 0xFFFFFFFF).astype(np.int32)
+class _Pairs(NamedTuple):
+    """Pairs of a value and a row, each once, in the order of values and then of rows.
+
+    Both are in one number, as there may be as many pairs as a table has cells.
+    """
+
+    joined: np.ndarray
+
+    @classmethod
+    def of(cls, values: np.ndarray, rows: np.ndarray) -> "_Pairs":
+        joined = values.astype(np.int64)
+        joined <<= 32
+        joined += rows
+        if not (joined[1:] > joined[:-1]).all():
+            joined.sort()
+            is_new = np.ones(len(joined), dtype=bool)
+            np.not_equal(joined[1:], joined[:-1], out=is_new[1:])
+            joined = joined[is_new]
+        return cls(joined)
+
+    @property
+    def values(self) -> np.ndarray:
+        return self.joined >> 32
+
+    @property
+    def rows(self) -> np.ndarray:
+        return self.joined.astype(np.uint32).view(np.int32)
+
+    def starts(self, size: int) -> np.ndarray:
+        """Where each of so many values begins, and the end."""
+        return np.searchsorted(self.joined, np.arange(size + 1, dtype=np.int64) << 32)
 
 
 def _number(texts: pd.Series) -> tuple[np.ndarray, Texts]:
@@ -395,8 +418,10 @@ def _spread(rows: np.ndarray, codes: np.ndarray, values: np.ndarray) -> tuple[np
     by_value = np.argsort(values, kind="stable")
     codes, values = codes[by_value], values[by_value]
     counts = starts[codes + 1] - starts[codes]
-    within = np.arange(counts.sum()) - np.repeat(np.cumsum(counts) - counts, counts)
-    return np.repeat(values, counts), order[np.repeat(starts[codes], counts) + within]
+    # Places within the table, whose rows are numbered with 32 bits, too.
+    places = np.arange(counts.sum(), dtype=np.int64)
+    places += np.repeat(starts[codes] - (np.cumsum(counts) - counts), counts)
+    return np.repeat(values.astype(np.int32), counts), order[places]
 
 
 class _Words(NamedTuple):

@@ -79,6 +79,7 @@ def read_table(raw: bytes) -> tuple[pd.DataFrame, bool]:
     fault = f"without the column {missing[0]!r}" if missing else find_fault(events)
     if fault:
         raise UnreadableFileError(f"prepared, but {fault}; {_AGAIN}")
+    pa.default_memory_pool().release_unused()
     return events, True
 
 

@@ -102,7 +102,10 @@ def numbers_chart(
 
 
 def _gives_number(index: EventIndex) -> np.ndarray:
-    return np.asarray(~np.isnan([index.column(name) for name in COLUMNS]).all(axis=0))
+    gives = np.zeros(len(index), dtype=bool)
+    for name in COLUMNS:
+        gives |= ~np.isnan(index.column(name))
+    return gives
 
 
 def _units(events: pd.DataFrame) -> pd.Categorical:
