@@ -9,6 +9,8 @@ import pandas as pd
 import pyarrow as pa
 
 _SPACE, _DELETE = 32, 127
+# Dataframes see whether categories are distinct, and keep a Python object for each meanwhile.
+MOST_CATEGORIES = 100_000
 # As many distinct texts as may become Python objects.
 _FEW = 10_000
 _ALLOWED = np.frombuffer(b"\t\n\r", dtype=np.uint8)

@@ -112,8 +112,11 @@ def _some(cells: pd.Categorical, rows: np.ndarray) -> pd.Categorical:
     return cells[rows].remove_unused_categories()
 
 
-def _distinct(cells: pd.Categorical) -> pd.Series:
-    return pd.Series(cells.categories, dtype="str")
+def _distinct(cells: pd.Categorical | pd.Series) -> pd.Series:
+    if isinstance(cells, pd.Categorical):
+        return pd.Series(cells.categories, dtype="str")
+    is_coded = isinstance(cells.dtype, pd.CategoricalDtype)
+    return pd.Series(cells.cat.categories if is_coded else as_arrow(cells).unique(), dtype="str")
 
 
 def _table_problems(texts: pd.DataFrame) -> list[Problem]:
@@ -174,7 +177,7 @@ def _find_in(cells: pd.Series, column: Column) -> str:
         return "" if good.all() else f"a number of {column.name!r} lies beyond its bounds"
     if cells.isna().any():
         return f"a cell of {column.name!r} is missing"
-    texts = cells if column.name in UNIQUE else pd.Series(cells.cat.categories, dtype="str")
+    texts = cells if column.name in UNIQUE else _distinct(cells)
     wrong = ((texts[bad], allowed) for bad, allowed in _faults_of(texts, column) if bad.any())
     return next((f"{said.iloc[0]!r} in {column.name!r}; {allowed}" for said, allowed in wrong), "")
 

@@ -108,21 +108,21 @@ def known_since(events: pd.DataFrame | EventIndex) -> np.ndarray:
     """
     index = as_index(events)
     events = index.events
-    published = _end_of_day(events["source_date"])
-    over = events["end_latest"].to_numpy().astype("M8[s]")
+    since = _end_of_day(events["source_date"])
+    over = events["end_latest"].to_numpy()
     spoken = (events["stance"] != "").to_numpy()
-    settled = np.where(events["status"] == "expected", np.datetime64("NaT", "s"), over)
-    since = np.where(
-        spoken, np.fmin(over, published), np.where(np.isnat(published), settled, published)
-    )
+    settled = ~spoken & np.isnat(since) & (events["status"] != "expected").to_numpy()
+    since[settled] = over[settled]
+    since[spoken] = np.fmin(over[spoken], since[spoken])
     about = index.postings(("about",))
-    told = np.full(len(events), np.datetime64("NaT", "s"))
     if len(about.values):
-        said = np.where(spoken, since, np.datetime64("NaT", "s"))[about.rows]
+        said = since[about.rows]
+        said[~spoken[about.rows]] = np.datetime64("NaT", "s")
         positions = index.positions_of(about.values.ordered)
-        first = np.fmin.reduceat(said, about.starts[:-1])
-        told[positions[positions >= 0]] = first[positions >= 0]
-    return np.asarray(np.fmin(since, told))
+        told = np.fmin.reduceat(said, about.starts[:-1])[positions >= 0]
+        positions = positions[positions >= 0]
+        since[positions] = np.fmin(since[positions], told)
+    return np.asarray(since)
 
 
 def as_known_on(events: pd.DataFrame | EventIndex, day: np.datetime64) -> pd.DataFrame:
@@ -148,9 +148,9 @@ def as_known_on(events: pd.DataFrame | EventIndex, day: np.datetime64) -> pd.Dat
 def known_days(events: pd.DataFrame | EventIndex) -> np.ndarray:
     """Days on which something became known (``datetime64[D]``), each once, in their order."""
     since = known_since(events)
-    # Few days, many rows: no look at the order of these.
-    days = pd.unique(since.astype("M8[D]").astype("M8[s]"))
-    return np.sort(days[~np.isnat(days)]).astype("M8[D]")
+    # There are far fewer moments than rows.
+    moments = pd.unique(since)
+    return np.unique(moments[~np.isnat(moments)].astype("M8[D]"))
 
 
 def most_spoken_of(shown: Selection, most: int) -> tuple[Selection, frozenset[str]]:

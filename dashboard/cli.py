@@ -70,8 +70,7 @@ def _setting_options(command: Callable[..., Any]) -> Callable[..., Any]:
 @_setting_options
 def serve(file: Path | None, **settings: Any) -> None:
     """Serve the events of FILE (CSV, JSON or Parquet; without one, the article's) as a page."""
-    dataset = _open(file)
-    _warn(dataset)
+    dataset = _opened(file)
     run(dataset, Settings(**settings))
 
 
@@ -84,10 +83,9 @@ def prepare(file: Path, output: Path) -> None:
     """Check FILE once and write what is right as a file that opens at once."""
     if output.suffix.lower() != ".parquet":
         raise click.UsageError(f"-o {output}: a prepared table is a .parquet file")
-    dataset = _open(file)
-    _warn(dataset)
+    # Nobody else holds the table, which is put into another order: it need not be there twice.
     with showing_progress():
-        written = prepare_dataset(dataset, output)
+        written = prepare_dataset(_opened(file), output)
     for path in written:
         _say_written(path)
 
@@ -140,8 +138,7 @@ def export(file: Path | None, **choices: Any) -> None:
     """Write a chart of FILE as an image, or the rows shown as a table."""
     output: Path = choices["output"]
     file_format = choices["file_format"] or output.suffix.lstrip(".").lower()
-    dataset = _open(file)
-    _warn(dataset)
+    dataset = _opened(file)
     view = View(dataset, _state(choices))
     if file_format not in (*PICTURE_FORMATS, *TABLE_FORMATS):
         choices_said = ", ".join([*PICTURE_FORMATS, *TABLE_FORMATS])
@@ -170,6 +167,13 @@ def _state(choices: dict[str, Any]) -> State:
     except InvalidQueryError as error:
         raise click.UsageError(str(error)) from error
     return State(query, lanes=choices["lanes"], colour=choices["colour"], theme=choices["theme"])
+
+
+def _opened(file: Path | None) -> Dataset:
+    """Open a table, and warn of what is left out of it."""
+    dataset = _open(file)
+    _warn(dataset)
+    return dataset
 
 
 def _warn(dataset: Dataset) -> None:

@@ -201,7 +201,8 @@ def count_in_time(shown: Selection, as_of: np.datetime64, edges: np.ndarray) -> 
 
 def time_order(events: pd.DataFrame | EventIndex, as_of: np.datetime64) -> np.ndarray:
     """Positions of the rows in the order of time; those without a date come last."""
-    return np.argsort(extents_of(events, as_of).anchor, kind="stable")
+    # Rows are numbered with 32 bits.
+    return np.argsort(extents_of(events, as_of).anchor, kind="stable").astype(np.int32)
 
 
 def anchors(events: pd.DataFrame | EventIndex, as_of: np.datetime64) -> np.ndarray:

@@ -9,6 +9,7 @@ import pandas as pd
 import pyarrow as pa
 from pyarrow import parquet
 
+from dashboard.cells import MOST_CATEGORIES
 from dashboard.checks import find_fault
 from dashboard.dates import BOUNDS, FLAGS
 from dashboard.errors import UnreadableFileError
@@ -162,5 +163,7 @@ def _as_checked(name: str, column: pa.ChunkedArray) -> Any:
     if COLUMN[name].kind == "number":
         return column.to_numpy().astype(float, copy=False)
     cells = column.combine_chunks()
+    if len(cells.dictionary) > MOST_CATEGORIES:
+        return pd.Series(cells.cast(pa.large_string()), dtype="str")
     known = pd.Index(cells.dictionary.to_pandas(), dtype="str")
     return pd.Categorical.from_codes(cells.indices.fill_null(-1).to_numpy(), known)

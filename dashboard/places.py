@@ -83,7 +83,7 @@ def _group(shown: Selection) -> Places:
     found = np.flatnonzero(first >= 0)
     found = found[np.argsort(first[found])]
     # One more, for those that have none.
-    number = np.full(size + 1, -1)
+    number = np.full(size + 1, -1, dtype=np.int32)
     number[found] = np.arange(len(found))
     spots = number[own]
     radius = np.full(len(found), np.nan)

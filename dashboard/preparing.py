@@ -7,6 +7,8 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
+import pyarrow as pa
+
 from dashboard.extents import time_order
 from dashboard.figures.style import COLOURS, colour_values
 from dashboard.index import EventIndex
@@ -32,6 +34,7 @@ def warm(view: View) -> None:
     ]
     for work in track("Preparing the first picture", works):
         work()
+    pa.default_memory_pool().release_unused()
 
 
 def prepare(dataset: Dataset, output: Path) -> list[Path]:
@@ -60,6 +63,7 @@ def prepare(dataset: Dataset, output: Path) -> list[Path]:
     events = dataset.events.iloc[order].reset_index(drop=True)
     package = package_of(dataset) | {"id": uuid4().hex}
     ordered = replace(dataset, events=events, problems=(), stored=None)
+    del dataset, order
     warm(View(ordered))
     _index(ordered.index)
     about = {"id": package["id"], "code": code_digest()}

@@ -16,12 +16,10 @@ import pyarrow as pa
 from cattrs import Converter
 from cattrs.errors import BaseValidationError, StructureHandlerNotFoundError
 
-from dashboard.cells import Texts, as_arrow
+from dashboard.cells import MOST_CATEGORIES, Texts, as_arrow
 from dashboard.errors import UnreadableFileError
 
 _ABOUT, _VALUES = b"about", b"values"
-# Dataframes see whether categories are distinct: of very many, that takes longer than all else.
-_MANY = 100_000
 # Arrow has no array of these that could be mapped as it is.
 _AS_NUMBERS = {"b": np.uint8, "M": np.int64}
 
@@ -133,7 +131,7 @@ class _Writer:
                 else {"values": self._array(column.to_numpy())}
             )
         names = column.cat.categories
-        if len(names) > _MANY:
+        if len(names) > MOST_CATEGORIES:
             return self._column(column.astype("str"))
         codes = self._array(column.cat.codes.to_numpy())
         return {"codes": codes, "categories": self._keep(as_arrow(names))}

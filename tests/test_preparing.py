@@ -81,7 +81,7 @@ def test_what_is_stored_is_read_as_it_was(numbers, words, tmp_path_factory):
 
 
 def test_texts_of_very_many_kinds_are_no_categories(tmp_path, monkeypatch):
-    monkeypatch.setattr(stored, "_MANY", 1)
+    monkeypatch.setattr(stored, "MOST_CATEGORIES", 1)
     table = pd.DataFrame({"kind": pd.Categorical(["a", "b", "a"])})
     write_stored(tmp_path / "values", {"table": table}, {})
     again = Stored(tmp_path / "values").read("table", pd.DataFrame)
