@@ -17,7 +17,7 @@
 
   /** A field with its label; `style.css` gives it the room that Mantine will. */
   function field({ label, size = "sm", className, value, placeholder, data }) {
-    const named = Array.isArray(value) ? "" : data ? data.find((one) => one.value === value).label : value;
+    const named = Array.isArray(value) ? "" : data ? (data.find((one) => one.value === value) || {}).label : value;
     const labels = label ? [element("label", "", label)] : [];
     return element("div", `field ${size} ${className}`, ...labels, element("span", named && "value", named || placeholder || ""));
   }

@@ -20,7 +20,7 @@ from typing import Any
 import click
 import find_browser
 import numpy as np
-from bench_page import FLAGS, PageCosts, floor, measure_page
+from bench_page import PageCosts, floor, measure_page
 from bench_server import ServerCosts, measure_server, memory_mb
 from make_events import make_events
 from playwright.sync_api import Browser, sync_playwright
@@ -135,7 +135,7 @@ def main(rows: tuple[int, ...]) -> None:
     console = Console(width=160, file=sys.stdout)
     path = find_browser.find(os.environ)
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        browser = playwright.chromium.launch(executable_path=path, args=find_browser.FLAGS)
         results = [measured(browser, size, Path(folder), console) for size in rows or ROWS]
         picture, press = floor(browser)
         browser.close()

@@ -21,7 +21,6 @@ from dashboard import ids
 
 _RUNS = 7
 _VIEWPORT = ViewportSize(width=1440, height=900)
-FLAGS = ("--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking")
 # Notes when both charts stand first, when they answer, when they are painted again, and how long
 # the server takes for that.
 _WATCH = f"""

@@ -1,6 +1,5 @@
 """The product's own server, one browser, and pages that are watched while a test uses them."""
 
-import importlib.util
 import os
 import re
 import subprocess
@@ -12,6 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import find_browser
 import pytest
 from playwright.sync_api import (
     Browser,
@@ -31,37 +31,6 @@ ROOT = Path(__file__).parents[2]
 ARTICLE = ROOT / "data" / "events.csv"
 START_TIMEOUT_S = 180
 WAIT_MS = 40_000
-# The last of these replaces the list that Playwright gives, so it holds what of that keeps Chromium
-# quiet on the net and, first, the windows of the address bar: they cost a second each context.
-FEATURES_OFF = (
-    "WebUIOmniboxPopup",
-    "WebUIOmniboxAimPopup",
-    "WebUIOmniboxFullPopup",
-    "AimEnabled",
-    "DestroyProfileOnBrowserClose",
-    "HttpsFirstBalancedModeAutoEnable",
-    "HttpsUpgrades",
-    "MediaRouter",
-    "NetworkTimeServiceQuerying",
-    "OptimizationHints",
-    "PaintHolding",
-    "PreconnectToSearch",
-    "ThirdPartyStoragePartitioning",
-    "Translate",
-)
-FLAGS = (
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    # No other address leads anywhere. To intercept requests instead would switch the cache off.
-    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
-    f"--disable-features={','.join(FEATURES_OFF)}",
-)
-
 Open = Callable[..., Page]
 
 
@@ -129,12 +98,9 @@ def stop(process: subprocess.Popen[str]) -> None:
 
 def browser_path() -> Path:
     """Path of the browser; no browser is a failure in CI, and a reason to skip elsewhere."""
-    spec = importlib.util.spec_from_file_location("find_browser", ROOT / "tools/find_browser.py")
-    finder = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(finder)
     try:
-        path = finder.find(os.environ)
-    except finder.BrowserError as error:
+        path = find_browser.find(os.environ)
+    except find_browser.BrowserError as error:
         pytest.fail(str(error))
     if path is None:
         give_up = pytest.fail if os.environ.get("CI") else pytest.skip
@@ -148,7 +114,7 @@ def browser() -> Iterator[Browser]:
     path = browser_path()
     expect.set_options(timeout=WAIT_MS)
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        browser = playwright.chromium.launch(executable_path=path, args=find_browser.FLAGS)
         yield browser
         browser.close()
 
