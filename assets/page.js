@@ -45,7 +45,7 @@
   }
 
   const UNANSWERED = "The server does not answer; the last change is not shown. Is it still running?";
-  app.unanswered = () => app.say(UNANSWERED);
+  app.unanswered = (say = app.say) => say(UNANSWERED);
 
   // How many drawings are on their way.
   app.drawing = 0;

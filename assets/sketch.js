@@ -8,6 +8,9 @@
   // What Dash adds to the configuration of a chart: with any other, plotly would draw it anew.
   const DASH_CONFIG = { responsive: false, typesetMath: false };
 
+  // What the page says by itself, in its language.
+  let words = {};
+
   function element(tag, className, ...children) {
     const made = document.createElement(tag);
     made.className = className || "";
@@ -36,6 +39,10 @@
     MenuTarget: box("button", "tool"),
     MultiSelect: field,
     Select: field,
+    Store: ({ id, data }) => {
+      if (id === "words") words = data;
+      return "";
+    },
     Static: ({ tag, className, content }, charts) => element(tag, className, ...all(content, charts)),
     Tabs: ({ children: [names, ...panels], value }, charts) => {
       const isShown = ({ props }) => props.value === value;
@@ -114,8 +121,19 @@
     const add = (script) => document.body.append(Object.assign(document.createElement("script"), script));
     const waiting = [...document.querySelectorAll("script.later")];
     const begin = waiting.pop();
-    await Promise.all(waiting.map(({ src }) => new Promise((onload) => add({ src, async: false, onload }))));
+    const loaded = waiting.map(
+      ({ src }) => new Promise((onload, onerror) => add({ src, async: false, onload, onerror }))
+    );
+    await Promise.all(loaded);
     add({ textContent: begin.textContent });
+  }
+
+  /** A page that will not answer says so, where it would say other errors. */
+  function sayUnanswered() {
+    // There will be no other page to read.
+    document.querySelectorAll(".sketch").forEach((page) => (page.inert = false));
+    const place = document.querySelector(".sketch .error") || document.body.appendChild(element("p", "error"));
+    place.textContent = app.unanswered((said) => words[said] || said);
   }
 
   /** Whatever went wrong here, Dash draws the page. */
@@ -124,5 +142,5 @@
     document.querySelectorAll(".sketch").forEach((page) => page.remove());
   }
 
-  sketch().catch(leave).finally(loadRest);
+  sketch().catch(leave).then(loadRest).catch(sayUnanswered);
 })();

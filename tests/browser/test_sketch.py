@@ -1,6 +1,7 @@
 """The page before Dash's scripts have come: it stands already, and its charts stay."""
 
 import pytest
+from playwright.sync_api import expect
 
 from dashboard import ids
 from dashboard.resources import resource
@@ -131,3 +132,14 @@ def test_dash_draws_the_page_where_that_failed_here(fresh, server):
     screen.opened(page)
     assert said == ["1"]
     assert screen.titles(page)
+
+
+@pytest.mark.parametrize(
+    ("language", "said"), [("en", "The server does not answer"), ("uk", "Сервер не відповідає")]
+)
+def test_a_page_whose_scripts_do_not_come_says_so(fresh, server, language, said):
+    page = fresh(viewport=DESK)
+    page.route("**/dash_mantine_components*", lambda route: route.abort())
+    page.goto(f"{server.url}/?lang={language}")
+    expect(page.locator(".sketch .error")).to_contain_text(said)
+    assert page.locator(".sketch .timeline .main-svg").count()
