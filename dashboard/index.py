@@ -418,7 +418,7 @@ def _spread(rows: np.ndarray, codes: np.ndarray, values: np.ndarray) -> tuple[np
     by_value = np.argsort(values, kind="stable")
     codes, values = codes[by_value], values[by_value]
     counts = starts[codes + 1] - starts[codes]
-    # Places within the table, whose rows are numbered with 32 bits, too.
+    # Of the rows of each pair, in the order by code; added in place, as there are very many.
     places = np.arange(counts.sum(), dtype=np.int64)
     places += np.repeat(starts[codes] - (np.cumsum(counts) - counts), counts)
     return np.repeat(values.astype(np.int32), counts), order[places]

@@ -14,9 +14,10 @@ _POLYFILL = "/deps/polyfill@"
 _UNUSED = "/dash_table/"
 # The grid of the table, which waits until its tab is opened; see grid.js.
 _GRID = "/dash_ag_grid/"
+# Draws the page before Dash does, with the bundle.
+_SKETCH = "/assets/sketch.js"
 # These ask for the content of the page and draw it. Where they can, all others wait for that: to
 # load them meanwhile would delay the picture by half of its time.
-_SKETCH = "/assets/sketch.js"
 _FIRST = ("/assets/page.js", f"/assets/{_BUNDLE}", _SKETCH)
 
 
