@@ -10,11 +10,13 @@ import datetime as dt
 import io
 import re
 from calendar import monthrange
+from functools import cache
 from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
-from babel.dates import format_date, format_interval, format_skeleton, format_time
+from babel import Locale
+from babel.dates import format_date, format_skeleton, format_time
 from edtf import EDTFParseException, Interval, Level2Season, Season, parse_edtf
 from pyarrow import compute as arrow
 
@@ -26,6 +28,8 @@ BOUNDS = ("start_earliest", "start_latest", "end_earliest", "end_latest")
 FLAGS = ("lasting", "approximate", "uncertain")
 DAY = np.timedelta64(1, "D")
 SECOND = np.timedelta64(1, "s")
+# From the first second of a day to its last.
+_TO_ITS_END = DAY - SECOND
 OPEN = np.datetime64("NaT", "s")
 
 # plotly's date axis goes no further.
@@ -365,7 +369,7 @@ def say_period(first: np.datetime64, last: np.datetime64) -> str:
     if start is None or end is None:
         old = [_say_old("MMMMd", moment) for moment in (first, last)]
         return old[0] if is_exact(first, last) else tr("{start} to {end}", start=old[0], end=old[1])
-    if (last - first) < DAY - SECOND:
+    if (last - first) < _TO_ITS_END:
         return tr("{day}, {time} UTC", day=say_day(first), time=_say_time(first))
     if start == end:
         return say_day(first)
@@ -375,7 +379,29 @@ def say_period(first: np.datetime64, last: np.datetime64) -> str:
         return f"{start.year}" if start.year == end.year else f"{start.year}–{end.year}"
     if whole_months and (start.year, start.month) == (end.year, end.month):
         return str(format_skeleton("yMMMM", start, locale=locale()))
-    return str(format_interval(start, end, "yMMM" if whole_months else "yMMMd", locale=locale()))
+    return _say_range(start, end, "yMMM" if whole_months else "yMMMd")
+
+
+def _say_range(start: dt.date, end: dt.date, skeleton: str) -> str:
+    """Say a range as the library does, by the same patterns.
+
+    Each half is kept: a chart has hundreds of ranges, which begin and end on a few days.
+    """
+    year, month = start.year != end.year, start.month != end.month
+    first, second = _halves(locale(), skeleton, "y" if year else "M" if month else "d")
+    return _say_half(start, first) + _say_half(end, second)
+
+
+@cache
+def _halves(of_locale: str, skeleton: str, differs: str) -> tuple[str, str]:
+    """Patterns of both ends of a range, by the largest field in which they differ."""
+    first, second = Locale.parse(of_locale).interval_formats[skeleton][differs]
+    return first, second
+
+
+@kept
+def _say_half(day: dt.date, pattern: str) -> str:
+    return str(format_date(day, pattern, locale=locale()))
 
 
 def _civil(moment: np.datetime64) -> dt.date | None:

@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 
 from dashboard.dates import DAY, FIRST, LAST
-from dashboard.index import EventIndex, Selection, as_index
+from dashboard.index import EventIndex, as_index
 
 _CUT = 0.85
 _DAY_S = 86_400
@@ -50,19 +50,13 @@ class Extents:
         """First and last moment of what is drawn; open sides run on for so many seconds."""
         return self.start - tail * self.opens, self.end + tail * self.closes
 
-    def outside(self, window: Window, tail: float) -> tuple[np.ndarray, np.ndarray]:
-        """Whether what is drawn of each event lies before a window, and after it."""
-        first, last = (float(moment.astype("int64")) for moment in window)
-        before, after = self.end < first, self.start > last
-        # Few have tails.
-        rows = self._tailed
-        before[rows] = self.end[rows] + tail * self.closes[rows] < first
-        after[rows] = self.start[rows] - tail * self.opens[rows] > last
-        return before, after
+    def first_drawn(self, rows: np.ndarray, tail: float) -> np.ndarray:
+        """First moment of what is drawn of some of the events; see :meth:`drawn`."""
+        return np.asarray(self.start[rows] - tail * self.opens[rows])
 
-    @cached_property
-    def _tailed(self) -> np.ndarray:
-        return np.flatnonzero(self.opens | self.closes)
+    def last_drawn(self, rows: np.ndarray, tail: float) -> np.ndarray:
+        """Last moment of what is drawn of some of the events; see :meth:`drawn`."""
+        return np.asarray(self.end[rows] + tail * self.closes[rows])
 
     def take(self, chosen: np.ndarray) -> "Extents":
         """Those of some of the events, given by mask or position."""
@@ -159,50 +153,6 @@ def _drawable(first: float, last: float) -> Window:
 def horizon(as_of: np.datetime64) -> np.datetime64:
     """Where the as-of line stands: at the end of that day; beyond it nothing is known."""
     return as_of + DAY
-
-
-def stands_in_order(index: EventIndex, as_of: np.datetime64) -> bool:
-    """Whether the rows of a table stand in the order of time already."""
-    anchor = np.nan_to_num(extents_of(index, as_of).anchor, nan=np.inf)
-    return bool((anchor[1:] >= anchor[:-1]).all())
-
-
-def in_time_order(shown: Selection, as_of: np.datetime64) -> Selection:
-    """Rows of a selection in the order of time; those without a date come last.
-
-    Parameters
-    ----------
-    shown
-        In the order of the table.
-    """
-    if shown.index.once(stands_in_order, as_of):
-        return shown
-    order = shown.index.once(time_order, as_of)
-    return Selection(shown.index, order[shown.mask[order]])
-
-
-def count_in_time(shown: Selection, as_of: np.datetime64, edges: np.ndarray) -> np.ndarray:
-    """How many rows of a selection are counted between each two of some moments.
-
-    Parameters
-    ----------
-    shown
-        In the order of the table.
-    edges
-        Evenly spaced, in seconds.
-    """
-    moments = extents_of(shown.index, as_of).anchor
-    if shown.index.once(stands_in_order, as_of):
-        # No look at each of them.
-        dated = int(np.searchsorted(moments, np.inf))
-        return np.diff(np.searchsorted(shown.positions, np.searchsorted(moments[:dated], edges)))
-    return np.histogram(shown.take(moments), len(edges) - 1, (edges[0], edges[-1]))[0]
-
-
-def time_order(events: pd.DataFrame | EventIndex, as_of: np.datetime64) -> np.ndarray:
-    """Positions of the rows in the order of time; those without a date come last."""
-    # Rows are numbered with 32 bits.
-    return np.argsort(extents_of(events, as_of).anchor, kind="stable").astype(np.int32)
 
 
 def anchors(events: pd.DataFrame | EventIndex, as_of: np.datetime64) -> np.ndarray:

@@ -96,7 +96,7 @@ class Postings(NamedTuple):
         """How many of the rows shown (by position; None for all) have each value, by place."""
         if shown is None or not len(self.rows):
             return np.diff(self.starts)
-        counts = np.bincount(self.cells[shown], minlength=self.cell_count)
+        counts = np.bincount(self.cells.take(shown), minlength=self.cell_count)
         return np.add.reduceat(counts[self.with_value], self.cell_starts[:-1])
 
 
@@ -240,6 +240,7 @@ class Selection:
 
     index: EventIndex
     positions: np.ndarray
+    _made: dict[Any, Any] = field(default_factory=dict, repr=False)
 
     @classmethod
     def of(cls, events: "pd.DataFrame | EventIndex | Selection") -> "Selection":
@@ -257,9 +258,16 @@ class Selection:
         """Whether it is known that all rows are selected, so that no values need be copied."""
         return self is self.index.everything
 
+    def once(self, make: "Callable[[Selection], Made]") -> Made:
+        """Return ``make(selection)``, which is made once."""
+        if make not in self._made:
+            self._made[make] = make(self)
+        found: Made = self._made[make]
+        return found
+
     def take(self, values: np.ndarray) -> np.ndarray:
         """Those of one value a row of the table that belong to the rows selected."""
-        return values if self.is_all else values[self.positions]
+        return values if self.is_all else values.take(self.positions)
 
     @cached_property
     def mask(self) -> np.ndarray:
@@ -267,6 +275,10 @@ class Selection:
         mask = np.zeros(len(self.index), dtype=bool)
         mask[self.positions] = True
         return mask
+
+    def has(self, rows: np.ndarray) -> np.ndarray:
+        """Whether each of some rows of the table is selected; for a selection in its order."""
+        return is_among(rows, self.positions)
 
     def count(self, postings: Postings) -> dict[str, int]:
         """How many of the rows have each value, most first."""
@@ -294,6 +306,14 @@ class Selection:
     def table(self) -> pd.DataFrame:
         """The rows as a table of their own."""
         return self.index.events if self.is_all else self.index.events.iloc[self.positions]
+
+
+def is_among(some: np.ndarray, ascending: np.ndarray) -> np.ndarray:
+    """Whether each of some numbers is among others, which ascend and may be very many."""
+    places = np.searchsorted(ascending, some)
+    found = places < len(ascending)
+    found[found] = ascending[places[found]] == some[found]
+    return np.asarray(found)
 
 
 def as_index(events: "pd.DataFrame | EventIndex") -> EventIndex:

@@ -9,6 +9,8 @@ import pandas as pd
 
 from dashboard.cells import encode
 from dashboard.countries import country_name
+from dashboard.counts import Kinds
+from dashboard.index import EventIndex
 from dashboard.labels import ELLIPSIS
 from dashboard.schema import SEPARATOR, STATUSES
 from dashboard.words import mark, tr
@@ -41,6 +43,12 @@ def lane_values(events: pd.DataFrame, lanes: str) -> pd.Categorical:
     return first_values(spoken, events["country"], events["actor_countries"])
 
 
+def lane_kinds(index: EventIndex, lanes: str) -> tuple[Kinds, np.ndarray]:
+    """Kinds of the events of a table by lane and type, and the value of each lane."""
+    cells = lane_values(index.events, lanes)
+    return Kinds.of(index, cells.codes), cells.categories.to_numpy(object)
+
+
 def _where(wanted: np.ndarray, cells: pd.Categorical) -> pd.Categorical:
     """Leave cells empty where they are not wanted."""
     texts = pd.Index([*cells.categories, ""])
@@ -71,7 +79,7 @@ def first_values(*columns: pd.Series | pd.Categorical) -> pd.Categorical:
     return pd.Categorical.from_codes(found, pd.Index(values, dtype="str"))
 
 
-def make_lanes(counts: Mapping[str, int], lanes: str, most: int) -> pd.DataFrame:
+def make_lanes(counts: Mapping[str, int], lanes: str, most: int) -> dict[str, np.ndarray]:
     """Lanes that events need, top to bottom; what goes beyond the most shares the last.
 
     Parameters
@@ -85,8 +93,8 @@ def make_lanes(counts: Mapping[str, int], lanes: str, most: int) -> pd.DataFrame
 
     Returns
     -------
-    DataFrame
-        One row a lane: ``lane, name, count``.
+    dict of array
+        One value a lane: ``lane, name, count``.
     """
     counts = Counter(counts)
     order = sorted(counts, key=lambda lane: (lane == "", _rank(lanes, lane), -counts[lane], lane))
@@ -94,7 +102,9 @@ def make_lanes(counts: Mapping[str, int], lanes: str, most: int) -> pd.DataFrame
         counts[OTHERS] = sum(counts[lane] for lane in order[most - 1 :])
         order = [*order[: most - 1], OTHERS]
     names = [_lane_name(lanes, lane) for lane in order]
-    return pd.DataFrame({"lane": order, "name": names, "count": [counts[lane] for lane in order]})
+    totals = np.array([counts[lane] for lane in order], dtype=int)
+    texts = (np.array(column, dtype=object) for column in (order, names))
+    return dict(zip(("lane", "name", "count"), (*texts, totals), strict=True))
 
 
 def _rank(lanes: str, lane: str) -> int:
@@ -112,8 +122,8 @@ def _lane_name(lanes: str, lane: str) -> str:
     return lane if lanes == "claimant" else tr(lane).capitalize()
 
 
-def lane_keys(values: np.ndarray, lanes: pd.DataFrame) -> np.ndarray:
+def lane_keys(values: np.ndarray, lanes: Mapping[str, np.ndarray]) -> np.ndarray:
     """Position of each value's lane in `lanes`."""
-    position = {lane: place for place, lane in enumerate(lanes["lane"])}
+    position = {lane: place for place, lane in enumerate(lanes["lane"].tolist())}
     others = position.get(OTHERS, 0)
     return np.array([position.get(lane, others) for lane in values], dtype=int)

@@ -11,7 +11,7 @@ from functools import cached_property
 import numpy as np
 import pandas as pd
 
-from dashboard.counts import count_groups, rarest
+from dashboard.counts import Counts, Kinds, rarest
 from dashboard.dates import FIRST, LAST
 from dashboard.extents import (
     Extents,
@@ -22,10 +22,10 @@ from dashboard.extents import (
     frame_extents,
     full_window,
     horizon,
-    in_time_order,
 )
 from dashboard.index import EventIndex, Selection
-from dashboard.lanes import LANES, lane_keys, lane_values, make_lanes
+from dashboard.lanes import LANES, lane_keys, lane_kinds, make_lanes
+from dashboard.timeorder import Part, in_time_order, in_window, time_order_of
 from dashboard.titles import GAP_PX, Columns, Room, Titles, place_titles, title_free_room
 
 __all__ = [
@@ -48,6 +48,7 @@ GLYPH_PX = 13
 # Where events are counted: how many of the most spoken of stand as marks, one for so many pixels.
 NOTABLE_PX = 90
 MAX_NOTABLE = 12
+_BINS = ("lane", "row", "start", "end", "count", "types")
 _DAY_S, _MONTH_S = 86_400, 30 * 86_400
 
 
@@ -99,17 +100,18 @@ class Placement:
     window
         First and last moment shown.
     lanes
-        One row a lane, top to bottom: ``lane, name, count, top, bottom`` (in rows, downwards).
+        One value a lane, top to bottom: ``lane, name, count, top, bottom`` (in rows, downwards).
     marks
-        One row a mark: ``event_id, position`` (in the whole table), ``lane, row`` (in rows,
+        One value a mark: ``event_id, position`` (in the whole table), ``lane, row`` (in rows,
         downwards), ``start, end`` (its whole
         reach as drawn), ``certain_start, certain_end`` (NaT where nothing is certain),
         ``fades_left, fades_right, instant``, ``glyph`` (where its symbol stands), ``label``
         (title, shortened to fit; empty where there is no room), ``label_start, label_end`` and
         ``hit_start, hit_end`` (mark and title together). All times are ``datetime64[s]``.
     bins
-        Where there are too many marks, one row a lane and bin: ``lane, row, start, end, count`` and
-        ``types``, the most common ones with their counts. ``marks`` are then a few that stand out.
+        Where there are too many marks, one value a lane and bin: ``lane, row, start, end, count``
+        and ``types``, the most common ones with their counts. ``marks`` are then a few that stand
+        out.
     titles
         Whether titles stand ``beside`` or ``above`` their marks, or ``none`` are shown.
     rows
@@ -121,9 +123,9 @@ class Placement:
     """
 
     window: Window
-    lanes: pd.DataFrame
-    marks: pd.DataFrame
-    bins: pd.DataFrame
+    lanes: Columns
+    marks: Columns
+    bins: Columns
     titles: Titles
     rows: float
     row_px: float
@@ -131,32 +133,64 @@ class Placement:
     after: int = 0
     undated: int = 0
 
+    @property
+    def has_marks(self) -> bool:
+        """Whether any event stands as a mark."""
+        return len(self.marks["position"]) > 0
+
+    @property
+    def has_counts(self) -> bool:
+        """Whether any events are counted."""
+        return len(self.bins["count"]) > 0
+
 
 @dataclass(frozen=True)
 class _Scene:
-    """The events that have something to draw.
+    """The events that have something to draw, as rows of the whole table.
 
-    ``whole`` holds the extents of the whole table; ``keys`` are the positions of the events' lanes
-    in ``lanes``.
+    ``whole`` holds the extents of that; ``lane_of`` is the position in ``lanes`` of each of the
+    ``kinds``.
     """
 
-    events: Selection
+    index: EventIndex
+    rows: np.ndarray
     whole: Extents
-    keys: np.ndarray
-    lanes: pd.DataFrame
+    kinds: Kinds
+    lane_of: np.ndarray
+    lanes: Columns
     frame: Frame
     window: Window
     hits: tuple[str, ...]
-    chosen: str
+
+    @cached_property
+    def events(self) -> Selection:
+        """The events themselves."""
+        return Selection(self.index, self.rows)
 
     @cached_property
     def extents(self) -> Extents:
         """Extents of the events, in their order."""
-        return self.whole.take(self.events.positions)
+        return self.whole.take(self.rows)
 
-    def at(self, places: np.ndarray) -> "_Scene":
+    @cached_property
+    def keys(self) -> np.ndarray:
+        """Position of the lane of each event."""
+        return np.asarray(self.lane_of[self.kinds.rows[self.rows]])
+
+    @property
+    def lane_count(self) -> int:
+        """How many lanes there are."""
+        return len(self.lanes["lane"])
+
+    def at(self, rows: np.ndarray) -> "_Scene":
         """Only some of the events."""
-        return replace(self, events=self.events.at(places), keys=self.keys[places])
+        return replace(self, rows=rows)
+
+    @property
+    def edges(self) -> tuple[float, float]:
+        """First and last moment shown, in seconds since 1970."""
+        first, last = (float(moment.astype("int64")) for moment in self.window)
+        return first, last
 
     @property
     def scale(self) -> float:
@@ -200,34 +234,31 @@ def place(
         ``event_id`` in focus: it stands as a mark among counts, too.
     """
     shown = Selection.of(events)
-    extents = extents_of(shown.index, as_of)
+    index, time = shown.index, time_order_of(shown.index, as_of)
+    extents, dated = extents_of(index, as_of), time.ranks(shown)
     window = frame.window or frame_extents(extents.take(shown.positions), as_of)
-    codes = shown.index.codes(lane_values, frame.lanes)
-    dated = shown.take(extents.dated)
-    own = shown.take(codes.rows)
-    most = max(frame.height_px // MIN_LANE_PX, 1)
-    lanes = make_lanes(codes.count(own if dated.all() else own[dated]), frame.lanes, most)
-    outside = extents.outside(window, TAIL_PX * _seconds_a_pixel(frame, window))
-    before, after = (shown.take(side) & dated for side in outside)
-    drawn = dated & ~before & ~after
-    inside = shown if drawn.all() else shown.at(drawn)
-    scene = _Scene(
-        inside,
-        extents,
-        lane_keys(codes.values, lanes)[own if inside is shown else own[drawn]],
-        lanes,
-        frame,
-        window,
-        hits,
-        chosen,
+    kinds, values = index.once(lane_kinds, frame.lanes)
+    counts = (
+        index.once(_dated_kinds, frame.lanes, as_of)
+        if shown.is_all
+        else kinds.counts(time.rows(dated))
     )
-    placed = (_stack_titles(scene) if len(inside) <= MAX_MARKS else None) or _count(scene)
-    return replace(
-        placed,
-        before=int(before.sum()),
-        after=int(after.sum()),
-        undated=len(dated) - int(dated.sum()),
-    )
+    totals = np.bincount(kinds.groups, counts, len(values)).astype(int).tolist()
+    named = {value: total for value, total in zip(values, totals, strict=True) if total}
+    lanes = make_lanes(named, frame.lanes, max(frame.height_px // MIN_LANE_PX, 1))
+    part = in_window(shown, as_of, window, TAIL_PX * _seconds_a_pixel(frame, window))
+    rows, lane_of = time.rows(part.ranks), lane_keys(values, lanes)[kinds.groups]
+    scene = _Scene(index, rows, extents, kinds, lane_of, lanes, frame, window, hits)
+    placed = _stack_titles(scene) if len(rows) <= MAX_MARKS else None
+    placed = placed or _count(scene, part, _notable(scene, shown, chosen))
+    undated = len(shown) - len(dated)
+    return replace(placed, before=part.before, after=part.after, undated=undated)
+
+
+def _dated_kinds(index: EventIndex, lanes: str, as_of: np.datetime64) -> np.ndarray:
+    """How many events of a table that have a date are of each kind."""
+    time = time_order_of(index, as_of)
+    return index.once(lane_kinds, lanes)[0].counts(time.rows(time.ranks(index.everything)))
 
 
 def _seconds_a_pixel(frame: Frame, window: Window) -> float:
@@ -244,8 +275,8 @@ def _stack_titles(scene: _Scene) -> Placement | None:
     )
     for titles, limit_px in limits:
         marks = _measure(scene, titles)
-        most = limit_px / ROW_PX[titles] - _lane_gap(titles, frame) * len(scene.lanes)
-        marks["row"], lane_rows = _stack(marks, len(scene.lanes), most)
+        most = limit_px / ROW_PX[titles] - _lane_gap(titles, frame) * scene.lane_count
+        marks["row"], lane_rows = _stack(marks, scene.lane_count, most)
         if lane_rows.sum() <= most:
             return _assemble(scene, marks, lane_rows, titles)
     return None
@@ -265,8 +296,7 @@ def _measure(scene: _Scene, titles: Titles) -> Columns:
         "certain_end": extents.certain_end,
         "glyph": glyph,
     }
-    first = scene.window[0].astype("int64").astype(float)
-    marks = {name: (at - first) / scene.scale for name, at in moments.items()}
+    marks = {name: (at - scene.edges[0]) / scene.scale for name, at in moments.items()}
     left = np.minimum(marks["start"], marks["glyph"] - GLYPH_PX / 2).clip(0, width)
     right = np.maximum(marks["end"], marks["glyph"] + GLYPH_PX / 2).clip(0, width)
     return marks | {
@@ -331,73 +361,75 @@ def _assemble(
     moments = {name: scene.moments(marks[name]) for name in _TIMES}
     return Placement(
         window=scene.window,
-        lanes=scene.lanes.assign(top=tops[:-1], bottom=tops[1:]),
-        marks=pd.DataFrame(marks | moments),
-        bins=pd.DataFrame(columns=["lane", "row", "start", "end", "count", "types"]),
+        lanes=scene.lanes | {"top": tops[:-1], "bottom": tops[1:]},
+        marks=marks | moments,
+        bins={name: np.array([]) for name in _BINS},
         titles=titles,
         rows=rows,
         row_px=float(row_px),
     )
 
 
-def _count(scene: _Scene) -> Placement:
+def _count(scene: _Scene, part: Part, notable: np.ndarray) -> Placement:
     """Count events per lane and bin; each is counted once, at its anchor.
 
-    The event in focus and, where there is room beside the marks, the most spoken of or the rarest
-    stand as marks below the counts of their lanes, and are not counted.
+    The notable ones stand as marks below the counts of their lanes, and are not counted.
     """
-    notable = _notable(scene)
     if len(notable):
         titles: Titles = "above" if scene.frame.narrow else "beside"
-        marks = _measure(scene.at(notable), titles)
-        marks["row"], marked = _stack(marks, len(scene.lanes))
-        marked[np.bincount(scene.keys[notable], minlength=len(scene.lanes)) == 0] = 0
-        placed = _assemble(scene.at(notable), marks, marked + 1, titles, first_row=1)
-        counted = np.ones(len(scene.events), dtype=bool)
-        counted[notable] = False
+        few = scene.at(notable)
+        marks = _measure(few, titles)
+        marks["row"], marked = _stack(marks, scene.lane_count)
+        marked[np.bincount(few.keys, minlength=scene.lane_count) == 0] = 0
+        placed = _assemble(few, marks, marked + 1, titles, first_row=1)
         below = _lane_gap(titles, scene.frame) - LANE_GAP_ROWS / 2
-        bins = _bins(scene.at(counted), placed.lanes["top"].to_numpy() + below)
-        return replace(placed, bins=bins)
-    tops = np.arange(len(scene.lanes) + 1, dtype=float)
+        return replace(placed, bins=_bins(scene, part, few, placed.lanes["top"] + below))
+    tops = np.arange(scene.lane_count + 1, dtype=float)
     return Placement(
         window=scene.window,
-        lanes=scene.lanes.assign(top=tops[:-1], bottom=tops[1:]),
-        marks=pd.DataFrame(),
-        bins=_bins(scene, tops),
+        lanes=scene.lanes | {"top": tops[:-1], "bottom": tops[1:]},
+        marks={"position": np.array([], dtype=int)},
+        bins=_bins(scene, part, scene.at(notable), tops),
         titles="none",
-        rows=float(len(scene.lanes)),
-        row_px=scene.frame.height_px / max(len(scene.lanes), 1),
+        rows=float(scene.lane_count),
+        row_px=scene.frame.height_px / max(scene.lane_count, 1),
     )
 
 
-def _notable(scene: _Scene) -> np.ndarray:
-    """Find the few events that stand out: their places in the scene's order.
+def _notable(scene: _Scene, shown: Selection, chosen: str) -> np.ndarray:
+    """Find the rows of the few events that stand out, ascending.
 
     The one in focus, those most spoken of and, as far as there are fewer of these, those of types
     that hardly any other event has.
     """
-    index = scene.events.index
+    index = scene.index
     most = 0 if scene.frame.narrow else min(scene.frame.width_px // NOTABLE_PX, MAX_NOTABLE)
-    ranked, focus = index.once(_spoken_of), index.rows_of("event_id", scene.chosen)
-    spoken_of = _first_of(ranked, scene.events, most)
-    stands_out = np.zeros(len(index), dtype=bool)
-    stands_out[np.concatenate([focus, spoken_of])] = True
-    found = scene.events.take(stands_out)
+    ranked, focus = index.once(_spoken_of), index.rows_of("event_id", chosen)
+    spoken_of = _first_of(ranked, scene, shown, most)
+    found = [_seen_of(focus, scene, shown), spoken_of]
     if len(spoken_of) < most:
-        found |= rarest(scene.events, most - len(spoken_of))
-    return np.flatnonzero(found)
+        found.append(scene.rows[rarest(scene.events, most - len(spoken_of))])
+    return np.unique(np.concatenate(found))
 
 
-def _first_of(ranked: np.ndarray, events: Selection, most: int) -> np.ndarray:
-    """Find the first of some positions that belong to some events; look no further than that."""
-    if events.is_all:
-        return ranked[:most]
+def _first_of(ranked: np.ndarray, scene: _Scene, shown: Selection, most: int) -> np.ndarray:
+    """Find the first of some rows that are seen; look no further than that."""
     reach = most
     while True:
-        found = np.asarray(ranked[:reach][events.mask[ranked[:reach]]][:most])
+        found = _seen_of(ranked[:reach], scene, shown)[:most]
         if len(found) == most or reach >= len(ranked):
             return found
         reach *= 8
+
+
+def _seen_of(rows: np.ndarray, scene: _Scene, shown: Selection) -> np.ndarray:
+    """Find those of some rows that are shown, and of which anything is drawn in the window."""
+    rows = rows[shown.has(rows)]
+    first, last = scene.edges
+    tail = TAIL_PX * scene.scale
+    seen = scene.whole.last_drawn(rows, tail) >= first
+    # What has no date is neither.
+    return np.asarray(rows[seen & (scene.whole.first_drawn(rows, tail) <= last)])
 
 
 def _spoken_of(index: EventIndex) -> np.ndarray:
@@ -409,25 +441,42 @@ def _spoken_of(index: EventIndex) -> np.ndarray:
     return found[order][found[order] >= 0]
 
 
-def _bins(scene: _Scene, rows: np.ndarray) -> pd.DataFrame:
-    """Count per lane and bin, given the row of each lane; see :class:`Placement`."""
-    first, last = (float(moment.astype("int64")) for moment in scene.window)
+def _bins(scene: _Scene, part: Part, without: _Scene, rows: np.ndarray) -> Columns:
+    """Count all but a few events per lane and bin; see :class:`Placement`.
+
+    Parameters
+    ----------
+    scene, part
+        What is counted, and the same by when it is counted.
+    without
+        Those of them that are not.
+    rows
+        In which row the counts of each lane stand.
+    """
+    first, last = scene.edges
     origin, step = _grid(first, last, BIN_PX * scene.scale)
-    lanes, bins = len(scene.lanes), int((last - origin) // step) + 1
-    columns = ((_seen_at(scene) - origin) * (1 / step)).astype(np.int64)
-    places = scene.keys * bins + np.clip(columns, 0, bins - 1)
-    counts = count_groups(scene.events, places, lanes * bins)
-    lane, column = counts.groups // bins, (counts.groups % bins).astype(float)
-    return pd.DataFrame(
-        {
-            "lane": lane,
-            "row": rows[lane],
-            "start": scene.moments((origin - first + column * step) / scene.scale),
-            "end": scene.moments((origin - first + (column + 1) * step) / scene.scale),
-            "count": counts.total,
-            "types": counts.types,
-        }
+    edges = np.arange(origin + step, last + 1, step)
+    lanes, names = scene.lane_count, len(scene.kinds.names)
+    place_of = scene.lane_of * names + scene.kinds.types
+    sides = len(part.early), len(scene.rows) - len(part.late)
+    places = place_of[scene.kinds.rows.take(scene.rows)]
+    # Of those counted in the window, each bin is one part of the order of time.
+    in_bins = np.split(places[sides[0] : sides[1]], part.cut_at(edges))
+    table = np.array([np.bincount(own, minlength=lanes * names) for own in in_bins])
+    beside = scene.at(np.concatenate([scene.rows[: sides[0]], scene.rows[sides[1] :]]))
+    for few, sign in ((beside, 1), (without, -1)):
+        columns = np.searchsorted(edges, _seen_at(few), side="right")
+        np.add.at(table, (columns, place_of[scene.kinds.rows[few.rows]]), sign)
+    by_lane = table.reshape(-1, lanes, names).transpose(1, 0, 2).reshape(-1, names)
+    counts = Counts.of(by_lane, scene.kinds.names)
+    lane, column = counts.groups // len(table), (counts.groups % len(table)).astype(float)
+    types = np.empty(len(lane), dtype=object)
+    types[:] = counts.types
+    starts, ends = (
+        scene.moments((origin - first + at * step) / scene.scale) for at in (column, column + 1)
     )
+    values = (lane, rows[lane], starts, ends, counts.total, types)
+    return dict(zip(_BINS, values, strict=True))
 
 
 def _grid(first: float, last: float, least: float) -> tuple[float, float]:
@@ -442,12 +491,9 @@ def _seen_at(scene: _Scene) -> np.ndarray:
 
     Of any other, the middle of the part that is seen.
     """
-    anchors = scene.events.take(scene.whole.anchor)
-    first, last = (float(moment.astype("int64")) for moment in scene.window)
-    rows = np.flatnonzero((anchors < first) | (anchors > last))
-    if len(rows):
-        part = scene.whole.take(scene.events.positions[rows])
-        start, end = (np.clip(side, first, last) for side in (part.start, part.end))
-        anchors = anchors.copy()
-        anchors[rows] = (start + end) / 2
-    return anchors
+    first, last = scene.edges
+    anchors = scene.whole.anchor[scene.rows]
+    start, end = (
+        np.clip(side[scene.rows], first, last) for side in (scene.whole.start, scene.whole.end)
+    )
+    return np.asarray(np.where((anchors < first) | (anchors > last), (start + end) / 2, anchors))

@@ -1,13 +1,14 @@
 """The places of a table: which events share one, and which part of the world holds them all."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
 
+from dashboard.counts import Kinds
 from dashboard.geography import TURN_DEG, WORLD, View, edges_of_circles
 from dashboard.index import EventIndex, Selection, as_index
 
@@ -18,12 +19,25 @@ _MARGIN = 0.06
 # What tells spots apart, and then their name.
 _EXACT = ("latitude", "longitude", "geo_precision")
 ENDS = ("origin_latitude", "origin_longitude", "latitude", "longitude")
-_SPOT = {"latitude": float, "longitude": float, "geo_precision": object, "location": object}
+_SPOT = ("latitude", "longitude", "geo_precision", "location")
 
 
-def has_place(events: pd.DataFrame | EventIndex) -> np.ndarray:
-    """Whether each event can be drawn on a map."""
-    return np.asarray(~np.isnan(as_index(events).column("latitude")))
+class SpotKinds(NamedTuple):
+    """What the events of a table are counted as on a map.
+
+    Attributes
+    ----------
+    kinds
+        By spot, what radius is stated, and type; those without a place have no group.
+    spots
+        Spot of each group.
+    radius_km
+        Radius of each group; NaN where none is stated.
+    """
+
+    kinds: Kinds
+    spots: np.ndarray
+    radius_km: np.ndarray
 
 
 @dataclass(frozen=True, eq=False)
@@ -33,41 +47,73 @@ class Places:
     Attributes
     ----------
     table
-        One row a spot: ``latitude, longitude, geo_precision, location, radius_km`` (NaN where
+        One value a spot: ``latitude, longitude, geo_precision, location, radius_km`` (NaN where
         none), ``count`` and ``first``, the place of its first event.
+    of_kinds
+        What the events are counted as.
+    kinds
+        For each event its kind.
+    counts
+        For each kind how many of the events are of it.
     spots
-        For each event its spot as :func:`group_places` finds them; -1 where it has no place.
+        For each kind its spot as :func:`group_places` finds them; -1 where it has no place.
     merged
-        For each of those spots the row of `table` that it is part of; -1 where it is none.
+        For each of those spots the place in `table` that it is part of; -1 where it is none.
     """
 
-    table: pd.DataFrame
+    table: dict[str, np.ndarray]
+    of_kinds: Kinds
+    kinds: np.ndarray
+    counts: np.ndarray
     spots: np.ndarray
     merged: np.ndarray
 
+    def __len__(self) -> int:
+        """Return how many places are in the table."""
+        return len(self.table["count"])
+
     @property
-    def codes(self) -> np.ndarray:
-        """For each event the row of its spot in `table`; -1 where it has none."""
+    def by_kind(self) -> np.ndarray:
+        """For each kind its place in `table`; -1 where it has none."""
         return np.asarray(np.append(self.merged, -1)[self.spots])
 
-    def members(self, rows: Sequence[int] | np.ndarray, most: int) -> list[np.ndarray]:
-        """Places of the first events of some rows of `table`, at most so many each."""
-        wanted = np.full(len(self.table) + 1, -1)
-        wanted[np.asarray(rows, dtype=int)] = np.arange(len(rows))
-        codes = wanted[np.append(self.merged, -1)][self.spots]
-        found = np.flatnonzero(codes >= 0)
+    @property
+    def codes(self) -> np.ndarray:
+        """For each event its place in `table`; -1 where it has none."""
+        return np.asarray(self.by_kind[self.kinds])
+
+    @property
+    def unplaced(self) -> int:
+        """How many events have no place."""
+        return int(self.counts[self.of_kinds.groups < 0].sum())
+
+    def first_unplaced(self, most: int) -> np.ndarray:
+        """Places of the first events that have no place, at most so many."""
+        wanted, reach = min(most, self.unplaced), 8 * most
+        while True:
+            found = np.flatnonzero((self.of_kinds.groups < 0)[self.kinds[:reach]])[:wanted]
+            if len(found) == wanted:
+                return found
+            reach *= 8
+
+    def members(self, places: Sequence[int] | np.ndarray, most: int) -> list[np.ndarray]:
+        """Places of the first events of some places in `table`, at most so many each."""
+        wanted = np.full(len(self) + 1, -1)
+        wanted[np.asarray(places, dtype=int)] = np.arange(len(places))
         # Small codes sort in one pass.
-        small = np.int16 if len(rows) <= np.iinfo(np.int16).max else np.int32
-        codes = codes[found].astype(small)
+        small = np.int16 if len(places) <= np.iinfo(np.int16).max else np.int32
+        codes = wanted[self.by_kind].astype(small)[self.kinds]
+        found = np.flatnonzero(codes >= 0)
+        codes = codes[found]
         order = found[np.argsort(codes, kind="stable")]
-        starts = np.concatenate([[0], np.cumsum(np.bincount(codes, minlength=len(rows)))])
+        starts = np.concatenate([[0], np.cumsum(np.bincount(codes, minlength=len(places)))])
         return [order[start : min(start + most, end)] for start, end in pairwise(starts)]
 
 
 def group_places(events: pd.DataFrame | EventIndex | Selection) -> Places:
     """Gather events that stand at one spot and are known as exactly, in the order of their rows."""
     shown = Selection.of(events)
-    return shown.index.once(_group_all) if shown.is_all else _group(shown)
+    return shown.index.once(_group_all) if shown.is_all else shown.once(_group)
 
 
 def _group_all(index: EventIndex) -> Places:
@@ -75,35 +121,47 @@ def _group_all(index: EventIndex) -> Places:
 
 
 def _group(shown: Selection) -> Places:
-    codes, size = shown.index.once(_spot_codes)
-    own = shown.take(codes)
-    placed = np.flatnonzero(own >= 0)
-    first = np.full(size, -1)
-    first[own[placed[::-1]]] = placed[::-1]
-    found = np.flatnonzero(first >= 0)
+    (kinds, spots, radii), none = shown.index.once(spot_kinds), len(shown)
+    own = shown.take(kinds.rows)
+    counts = np.bincount(own, minlength=len(kinds.groups))
+    there = np.flatnonzero((counts > 0) & (kinds.groups >= 0))
+    groups, size = kinds.groups[there], int(spots.max(initial=-1)) + 1
+    # Of each kind the first of its rows, and so of each spot.
+    first_of_kind = np.full(len(counts), none)
+    first_of_kind[own[::-1]] = np.arange(none)[::-1]
+    first = np.full(size, none)
+    np.minimum.at(first, spots[groups], first_of_kind[there])
+    found = np.flatnonzero(first < none)
     found = found[np.argsort(first[found])]
     # One more, for those that have none.
-    number = np.full(size + 1, -1, dtype=np.int32)
+    number = np.full(size + 1, -1)
     number[found] = np.arange(len(found))
-    spots = number[own]
+    spot_of_group = np.append(number[spots], -1)
     radius = np.full(len(found), np.nan)
-    given = shown.take(shown.index.column("geo_radius_km"))
-    stated = np.flatnonzero((own >= 0) & ~np.isnan(given))
-    np.fmax.at(radius, spots[stated], given[stated])
+    np.fmax.at(radius, spot_of_group[groups], radii[groups])
     where = shown.at(first[found])
-    table = pd.DataFrame(
-        {name: pd.Series(where.cells(name), dtype=kind) for name, kind in _SPOT.items()}
-    )
-    usual = [DEFAULT_RADIUS_KM.get(precision, np.nan) for precision in table["geo_precision"]]
-    table["radius_km"] = np.where(np.isnan(radius), np.array(usual, dtype=float), radius)
-    table["count"] = np.bincount(spots[placed], minlength=len(found))
-    table["first"] = first[found]
-    return Places(table, spots, np.arange(len(found)))
+    table = {name: where.cells(name) for name in _SPOT}
+    for precision, usual in DEFAULT_RADIUS_KM.items():
+        radius[np.isnan(radius) & (table["geo_precision"] == precision)] = usual
+    table["radius_km"] = radius
+    totals = np.bincount(spot_of_group[groups], counts[there], len(found))
+    table |= {"count": totals.astype(int), "first": first[found]}
+    every = np.arange(len(found))
+    return Places(table, kinds, own, counts, spot_of_group[kinds.groups], every)
 
 
-def _spot_codes(index: EventIndex) -> tuple[np.ndarray, int]:
-    """Code of the spot of each row, -1 where it has none, and how many spots there are."""
-    return _joint_codes([index.events[name] for name in _EXACT])
+def spot_kinds(index: EventIndex) -> SpotKinds:
+    """Kinds of the events of a table by place and type."""
+    spots, _ = _joint_codes([index.events[name] for name in _EXACT])
+    radii, values = pd.factorize(index.column("geo_radius_km"))
+    placed = np.flatnonzero(spots >= 0)
+    joined = spots[placed].astype(np.int64) * (len(values) + 1) + radii[placed] + 1
+    own, distinct = pd.factorize(joined)
+    groups = np.full(len(spots), -1, dtype=np.int32)
+    groups[placed] = own
+    spot, radius = np.divmod(distinct, len(values) + 1)
+    # None of the values is the first.
+    return SpotKinds(Kinds.of(index, groups), spot, np.insert(values, 0, np.nan)[radius])
 
 
 def _joint_codes(columns: list[pd.Series]) -> tuple[np.ndarray, int]:
@@ -191,14 +249,14 @@ def merge_places(
         ``geo_precision`` is ``"several"``.
     """
     kept = np.arange(len(x)) if seen is None else np.flatnonzero(seen)
-    table = places.table.iloc[kept]
+    table = {name: values[kept] for name, values in places.table.items()}
     column, row = (np.floor(at[kept] / cell_px).astype(np.int64) for at in (x, y))
     cells, distinct = pd.factorize((row << 32) + column)
     first = np.full(len(distinct), -1)
     first[cells[::-1]] = np.arange(len(cells))[::-1]
-    weights = table["count"].to_numpy()
+    weights = table["count"]
     count = np.bincount(cells, weights, len(distinct)).astype(int)
-    merged = table.iloc[first].reset_index(drop=True).assign(count=count)
+    merged = {name: values[first] for name, values in table.items()} | {"count": count}
     for name in ("latitude", "longitude"):
         merged[name] = np.bincount(cells, table[name] * weights, len(distinct)) / count
     several = np.bincount(cells, minlength=len(distinct)) > 1
@@ -206,7 +264,7 @@ def merge_places(
         merged[name] = np.where(several, value, merged[name])
     into = np.full(len(x), -1)
     into[kept] = cells
-    return Places(merged, places.spots, into)
+    return replace(places, table=merged, merged=into)
 
 
 def frame_places(events: pd.DataFrame | EventIndex) -> View:
@@ -218,7 +276,7 @@ def frame_places(events: pd.DataFrame | EventIndex) -> View:
     index = as_index(events)
     places = group_places(index).table
     points = [
-        places[["latitude", "longitude"]].to_numpy(float),
+        np.column_stack([places["latitude"], places["longitude"]]),
         index.events[["origin_latitude", "origin_longitude"]].dropna().to_numpy(float),
         edges_of_circles(*_circles(places).T),
     ]
@@ -234,9 +292,10 @@ def frame_places(events: pd.DataFrame | EventIndex) -> View:
     return View(west, east, min(south, poles[1]), max(north, poles[0]))
 
 
-def _circles(places: pd.DataFrame) -> np.ndarray:
-    round_ones = places[places["radius_km"] > 0]
-    return round_ones[["latitude", "longitude", "radius_km"]].to_numpy(float)
+def _circles(places: dict[str, np.ndarray]) -> np.ndarray:
+    """Latitude, longitude and radius of those places that have one."""
+    names = ("latitude", "longitude", "radius_km")
+    return np.column_stack([places[name][places["radius_km"] > 0] for name in names])
 
 
 def _smallest_arc(longitudes: np.ndarray) -> tuple[float, float]:

@@ -9,10 +9,9 @@ from uuid import uuid4
 
 import pyarrow as pa
 
-from dashboard.extents import time_order
 from dashboard.figures.style import COLOURS, colour_values
 from dashboard.index import EventIndex
-from dashboard.lanes import LANES, lane_values
+from dashboard.lanes import LANES, lane_kinds
 from dashboard.loading import Dataset, index_path, package_of
 from dashboard.output import write_whole
 from dashboard.parquet import write_prepared
@@ -20,6 +19,7 @@ from dashboard.progress import tell, track
 from dashboard.query import FACETS, ROLES
 from dashboard.resources import code_digest
 from dashboard.stored import write_stored
+from dashboard.timeorder import sort_in_time
 from dashboard.view import View
 
 
@@ -59,7 +59,7 @@ def prepare(dataset: Dataset, output: Path) -> list[Path]:
         One cannot be written.
     """
     tell("Sorting")
-    order = time_order(dataset.index, dataset.as_of)
+    order = sort_in_time(dataset.index, dataset.as_of)
     events = dataset.events.iloc[order].reset_index(drop=True)
     package = package_of(dataset) | {"id": uuid4().hex}
     ordered = replace(dataset, events=events, problems=(), stored=None)
@@ -80,7 +80,7 @@ def _index(index: EventIndex) -> None:
     works: list[Callable[[], Any]] = [
         lambda: index.matches("any"),
         *(partial(index.postings, columns) for columns in ROLES.values()),
-        *(partial(index.codes, lane_values, lanes) for lanes in LANES),
+        *(partial(index.once, lane_kinds, lanes) for lanes in LANES),
         *(partial(index.codes, colour_values, colour) for colour in COLOURS),
     ]
     for work in track("Indexing", works):

@@ -2,7 +2,7 @@
 
 import contextlib
 from dataclasses import dataclass, field, fields, replace
-from functools import cached_property, lru_cache, partial
+from functools import lru_cache, partial
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -58,6 +58,8 @@ FACETS = {
     "claimants": ("claimant", mark("Who says so"), mark("by the word of {values}")),
     "tags": ("tags", mark("Tag"), mark("tagged {values}")),
 }
+# Filters whose values are looked up.
+_LISTED = ("countries", *FACETS)
 MAX_SEARCH = 200
 _AREA_LIMITS = {
     "longitude": (-180.0, 180.0),
@@ -124,7 +126,7 @@ class EventQuery:
         InvalidQueryError
             A country code, role or status is unknown, or a window ends before it begins.
         """
-        for name in ("countries", *FACETS):
+        for name in _LISTED:
             object.__setattr__(self, name, tuple(dict.fromkeys(getattr(self, name))))
         object.__setattr__(self, "text", " ".join(self.text.split())[:MAX_SEARCH].strip())
         if self.as_of is not None:
@@ -148,35 +150,34 @@ class EventQuery:
         """Write the query as parameters of an address; :meth:`read` is its inverse."""
         return write_fields(PARAMETERS, self)
 
-    def masks(self, index: EventIndex) -> dict[str, np.ndarray]:
-        """Whether each event of an index passes, one bool a row, by active filter.
+    @property
+    def active(self) -> tuple[str, ...]:
+        """Names of the filters that leave any event out; ``as_of`` has its own way."""
+        names = (*_LISTED, "text", "window", "area")
+        return tuple(name for name in names if getattr(self, name))
 
-        ``as_of`` has its own way.
-        """
-        passed = {}
-        if self.countries:
-            passed["countries"] = index.postings(ROLES[self.role]).mask(self.countries, len(index))
-        for name, (column, *_) in FACETS.items():
-            wanted = getattr(self, name)
-            if wanted:
-                passed[name] = index.postings((column,)).mask(wanted, len(index))
-        if self.words:
-            passed["text"] = np.logical_and.reduce([index.matches(word) for word in self.words])
-        if self.window:
+    def passes(self, name: str, index: EventIndex) -> np.ndarray:
+        """Whether each event of an index passes one of the active filters, one bool a row."""
+        if name == "text":
+            found = [index.matches(word) for word in self.words]
+            return np.asarray(np.logical_and.reduce(found))
+        if name == "area" and self.area:
+            return _within(index, self.area)
+        if name == "window" and self.window:
             first, last = (moment.astype("M8[s]") for moment in self.window)
             # What is open has no bound, which is neither before nor after any.
-            after, before = (
-                index.column("start_earliest") > last,
-                index.column("end_latest") < first,
-            )
-            passed["window"] = ~(after | before)
-        if self.area:
-            passed["area"] = _within(index, self.area)
-        return passed
+            outside = index.column("start_earliest") > last
+            outside |= index.column("end_latest") < first
+            return np.asarray(~outside)
+        return index.postings(self.columns(name)).mask(getattr(self, name), len(index))
+
+    def columns(self, name: str) -> tuple[str, ...]:
+        """Columns whose values a filter of listed values asks for."""
+        return ROLES[self.role] if name == "countries" else (FACETS[name][0],)
 
     def mask(self, index: EventIndex) -> np.ndarray:
         """Whether each event of an index is shown, one bool a row; ``as_of`` has its own way."""
-        return Masks(self, index).without()
+        return Masks(self, index).select().mask
 
     @property
     def words(self) -> tuple[str, ...]:
@@ -250,34 +251,31 @@ class Masks:
 
     query: EventQuery
     index: EventIndex
-    _joined: dict[tuple[str, ...], np.ndarray] = field(default_factory=dict)
+    _passed: dict[str, np.ndarray] = field(default_factory=dict)
     _selected: dict[tuple[str, ...], Selection] = field(default_factory=dict)
 
-    @cached_property
-    def each(self) -> dict[str, np.ndarray]:
-        """One bool a row, by active filter."""
-        return self.query.masks(self.index)
-
-    def without(self, *names: str) -> np.ndarray:
-        """Whether each row passes all filters but some, one bool a row."""
-        kept = self._active(*names)
-        if kept not in self._joined:
-            masks = [self.each[name] for name in kept] or [np.ones(len(self.index), dtype=bool)]
-            self._joined[kept] = masks[0] if len(masks) == 1 else np.logical_and.reduce(masks)
-        return self._joined[kept]
-
-    def select(self, *names: str) -> Selection:
+    def select(self, *without: str) -> Selection:
         """Rows that pass all filters but some, in the table's order."""
-        kept = self._active(*names)
+        kept = tuple(name for name in self.query.active if name not in without)
         if not kept:
             return self.index.everything
         if kept not in self._selected:
-            self._selected[kept] = Selection(self.index, np.flatnonzero(self.without(*names)))
+            self._selected[kept] = Selection(self.index, self._positions(kept))
         return self._selected[kept]
 
-    def _active(self, *names: str) -> tuple[str, ...]:
-        """Active filters but some."""
-        return tuple(name for name in self.each if name not in names)
+    def _positions(self, kept: tuple[str, ...]) -> np.ndarray:
+        wanted = getattr(self.query, kept[0])
+        if len(kept) == 1 and kept[0] in _LISTED and len(wanted) == 1:
+            # These are stored, and no other row is looked at.
+            rows = self.index.postings(self.query.columns(kept[0])).rows_of(wanted[0])
+            return rows.astype(np.intp)
+        masks = [self._passing(name) for name in kept]
+        return np.flatnonzero(masks[0] if len(masks) == 1 else np.logical_and.reduce(masks))
+
+    def _passing(self, name: str) -> np.ndarray:
+        if name not in self._passed:
+            self._passed[name] = self.query.passes(name, self.index)
+        return self._passed[name]
 
 
 def count_values(masks: Masks, name: str) -> dict[str, int]:
@@ -292,21 +290,26 @@ def count_values(masks: Masks, name: str) -> dict[str, int]:
         ``"countries"`` or one of ``FACETS``.
     """
     query = masks.query
-    columns = ROLES[query.role] if name == "countries" else (FACETS[name][0],)
-    counts = masks.select(name).count(masks.index.postings(columns))
+    counts = masks.select(name).count(masks.index.postings(query.columns(name)))
     return counts | {value: counts.get(value, 0) for value in getattr(query, name)}
 
 
 def count_roles(masks: Masks) -> dict[str, int]:
     """How many events each role would leave; without a country, no role leaves any out."""
-    others, countries = masks.without("countries"), masks.query.countries
+    others, countries = masks.select("countries"), masks.query.countries
     if not countries:
-        return dict.fromkeys(ROLES, int(others.sum()))
-    plays = {
-        role: masks.index.postings(columns).mask(countries, len(others))
-        for role, columns in ROLES.items()
-    }
-    return {role: int((others & mask).sum()) for role, mask in plays.items()}
+        return dict.fromkeys(ROLES, len(others))
+    return {role: _count_playing(others, columns, countries) for role, columns in ROLES.items()}
+
+
+def _count_playing(shown: Selection, columns: tuple[str, ...], countries: tuple[str, ...]) -> int:
+    """How many events of a selection have any of some countries in any of some columns."""
+    postings = shown.index.postings(columns)
+    if len(countries) == 1:
+        rows = postings.rows_of(countries[0])
+        return len(rows) if shown.is_all else int(np.count_nonzero(shown.mask[rows]))
+    plays = postings.mask(countries, len(shown.index))
+    return int(np.count_nonzero(plays if shown.is_all else plays & shown.mask))
 
 
 def _either(values: list[str]) -> str:

@@ -34,7 +34,7 @@ from dashboard.levels import (
     place,
 )
 from dashboard.loading import Dataset
-from dashboard.places import group_places, group_routes, has_place
+from dashboard.places import group_places, group_routes
 from dashboard.query import ROLE_LABELS, EventQuery, Masks, count_roles, count_values, say_value
 from dashboard.state import Screen, State
 from dashboard.words import language, mark, ntr, number, tr
@@ -174,7 +174,7 @@ class View:
         It must where it merges places, and where the reader is so close that finer borders show.
         """
         close = is_close(self.dataset.extent, self._screen_map_frame)
-        return close or len(group_places(self.on_map).table) > MAX_PLACES
+        return close or len(group_places(self.on_map)) > MAX_PLACES
 
     @property
     def colour_key(self) -> list[tuple[str, str]]:
@@ -194,7 +194,7 @@ class View:
         """
         how_many, *more = self._summary()
         counts = tr("as counts on the timeline: zoom in for single events")
-        return "; ".join([how_many, *([counts] if len(self.placed.bins) else []), *more])
+        return "; ".join([how_many, *([counts] if self.placed.has_counts else []), *more])
 
     def _summary(self) -> list[str]:
         shown, total = len(self.selected), len(self.dataset.events)
@@ -205,7 +205,7 @@ class View:
         if routes > MAX_ROUTES:
             most, every = number(MAX_ROUTES), number(routes)
             parts.append(tr("the {most} most frequent of {every} routes", most=most, every=every))
-        unplaced = len(self._unplaced(self.selected))
+        unplaced = group_places(self.selected).unplaced
         if unplaced:
             parts.append(ntr("{count} has no place", "{count} have no place", unplaced))
         unsaid = total - len(self.known.events)
@@ -233,10 +233,6 @@ class View:
             and ntr("{count} without a date", "{count} without a date", placed.undated),
         )
         return ", ".join(part for part in parts if part)
-
-    def _unplaced(self, rows: Selection) -> Selection:
-        """Those of some rows that have no place."""
-        return rows.at(~rows.take(self.known.index.once(has_place)))
 
     def facet(self, name: str) -> tuple[list[tuple[str, str]], int]:
         """Values of a facet to choose from, and how many more there are than are listed.
@@ -268,15 +264,15 @@ class View:
     @property
     def tray(self) -> tuple[list[Unplaced], int]:
         """Events of the map that have no place, at most ``MAX_TRAY``, and how many there are."""
-        rows = self._unplaced(self.on_map)
-        first = rows.at(slice(MAX_TRAY))
+        places = group_places(self.on_map)
+        first = self.on_map.at(places.first_unplaced(MAX_TRAY))
         names = ("event_id", "title", "stance", "claimant_country", "country")
         cells = zip(*(first.cells(name) for name in names), strict=True)
         named = [
             Unplaced(event_id, title, say_countries(speaking if stance else place))
             for event_id, title, stance, speaking, place in cells
         ]
-        return named, len(rows)
+        return named, places.unplaced
 
     @cached_property
     def in_order(self) -> Selection:
@@ -410,7 +406,7 @@ class View:
         outside = self.undrawn if is_timeline else ""
         shown = tr("Events {filters}", filters=filters) if filters else tr("All events")
         note = tr("({events} not in the picture)", events=outside) if outside else ""
-        counts = [tr("drawn as counts")] if is_timeline and len(self.placed.bins) else []
+        counts = [tr("drawn as counts")] if is_timeline and self.placed.has_counts else []
         summary = "; ".join([*self._summary(), *counts])
         said = ". ".join(filter(None, [shown, summary, time]))
         return f"{said} {note}".strip()

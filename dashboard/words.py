@@ -149,6 +149,8 @@ def short_number(value: int) -> str:
     """
     # Many counts are the same number of thousands.
     thousands = (len(str(value)) - 1) // 3
+    if not thousands:
+        return number(value)
     return _compact(round(int(value), -3 * thousands))
 
 

@@ -6,6 +6,7 @@ from itertools import product
 import numpy as np
 import pandas as pd
 import pytest
+from babel.dates import format_interval
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from strategies import date_texts, days, edtf_texts
@@ -13,7 +14,7 @@ from strategies import date_texts, days, edtf_texts
 from dashboard import dates
 from dashboard.dates import BOUNDS, Bounds, bounds_of, parse_date, parse_dates, say_date, say_day
 from dashboard.errors import InvalidDateError
-from dashboard.words import speaking
+from dashboard.words import LANGUAGES, speaking
 
 OPEN = None
 
@@ -295,3 +296,15 @@ def test_every_date_that_is_read_can_be_said(text):
     assert say_date(found)
     with speaking("uk"):
         assert say_date(found)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("skeleton", ["yMMMd", "yMMM"])
+@given(days=st.tuples(st.dates(), st.dates()).filter(lambda days: days[0] != days[1]))
+def test_a_range_is_said_as_the_library_says_it(language, skeleton, days):
+    start, end = sorted(days)
+    if skeleton == "yMMM" and (start.year, start.month) == (end.year, end.month):
+        return
+    with speaking(language):
+        said = dates._say_range(start, end, skeleton)
+    assert said == format_interval(start, end, skeleton, locale=LANGUAGES[language])

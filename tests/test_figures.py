@@ -206,8 +206,8 @@ class TestTimeline:
 
     def test_bold_titles_have_the_room_that_they_take(self, table):
         events = table({"title": "Troops", "date": "2024-06-01"})
-        placed = place(events, WIDE, AS_OF[1], ("troops",)).marks.iloc[0]
-        usual = place(events, WIDE, AS_OF[1]).marks.iloc[0]
+        placed = pd.DataFrame(place(events, WIDE, AS_OF[1], ("troops",)).marks).iloc[0]
+        usual = pd.DataFrame(place(events, WIDE, AS_OF[1]).marks).iloc[0]
         assert placed["label_start"] == usual["label_start"]
         assert placed["label_end"] > usual["label_end"]
 
@@ -269,7 +269,7 @@ class TestTimeline:
         placed = place(many, frame, as_of)
         chart = timeline_chart(many, frame, None, context, placed)
         found = [trace for trace in chart["data"] if trace.get("name") == "counts"]
-        assert bool(found) == bool(len(placed.bins))
+        assert bool(found) == placed.has_counts
         drawn = {}
         for trace in found:
             for row, texts_of_row in enumerate(trace["hovertext"]):
@@ -279,8 +279,8 @@ class TestTimeline:
                         assert (start, end) == tuple(trace["x"][column : column + 2])
                         y = sum(trace["y"][row : row + 2]) / 2 - 0.5
                         drawn[round(y, 6), start] = said_count(text)
-        start = date_texts(placed.bins["start"].to_numpy("datetime64[s]"))
-        at = zip(placed.bins["row"].astype(float).round(6), start, strict=True)
+        start = date_texts(placed.bins["start"])
+        at = zip(placed.bins["row"].astype(float).round(6).tolist(), start, strict=True)
         assert drawn == dict(zip(at, placed.bins["count"].tolist(), strict=True))
 
     def test_an_empty_table_is_an_empty_timeline(self, article):

@@ -11,7 +11,7 @@ from dashboard.figures.places import MAX_PLACES, MapFrame, find_spots
 from dashboard.figures.style import Context, Look
 from dashboard.geography import WORLD, View, circle, fill
 from dashboard.index import Selection
-from dashboard.places import frame_places, group_places, has_place, merge_places
+from dashboard.places import frame_places, group_places, merge_places
 
 VLADIVOSTOK = {"latitude": 43.12, "longitude": 131.89, "geo_precision": "city"}
 LATITUDES, LONGITUDES = st.floats(-90, 90), st.floats(-180, 180)
@@ -39,23 +39,24 @@ def test_a_circle_is_as_wide_as_the_least_exact_event_of_its_place(table):
         assert list(group_places(table(*rows)).table["radius_km"]) == [20]
     # A region of which nothing is said has the usual size.
     assert list(group_places(table(region)).table["radius_km"]) == [150]
-    assert group_places(table(bare)).table["radius_km"].isna().all()
+    assert np.isnan(group_places(table(bare)).table["radius_km"]).all()
 
 
 @given(valid_events(20), st.floats(20, 300))
 def test_merging_places_loses_no_event(events, cell_px):
     places = group_places(events)
-    if places.table.empty:
+    if not len(places):
         return
-    x, y = (places.table[name].to_numpy(float) * 5 for name in ("longitude", "latitude"))
+    x, y = (places.table[name] * 5 for name in ("longitude", "latitude"))
     merged = merge_places(places, x, y, cell_px)
     assert merged.table["count"].sum() == places.table["count"].sum()
-    assert len(merged.table) <= len(places.table)
+    assert len(merged) <= len(places)
     assert ((merged.codes < 0) == (places.codes < 0)).all()
-    counted = np.bincount(merged.codes[merged.codes >= 0], minlength=len(merged.table))
+    counted = np.bincount(merged.codes[merged.codes >= 0], minlength=len(merged))
     assert list(counted) == list(merged.table["count"])
-    spread = merged.table[merged.table["geo_precision"] == "several"]
-    assert (spread["radius_km"].isna() & (spread["location"] == "")).all()
+    several = merged.table["geo_precision"] == "several"
+    assert np.isnan(merged.table["radius_km"][several]).all()
+    assert (merged.table["location"][several] == "").all()
 
 
 @given(valid_events())
@@ -63,16 +64,17 @@ def test_every_event_with_a_place_is_in_one_group(events):
     places = group_places(events)
     grouped = [
         position
-        for rows in places.members(np.arange(len(places.table)), len(events))
+        for rows in places.members(np.arange(len(places)), len(events))
         for position in rows
     ]
-    assert sorted(grouped) == list(np.flatnonzero(has_place(events)))
-    assert [
-        len(rows) for rows in places.members(np.arange(len(places.table)), len(events))
-    ] == list(places.table["count"])
+    assert sorted(grouped) == list(np.flatnonzero(events["latitude"].notna()))
+    assert [len(rows) for rows in places.members(np.arange(len(places)), len(events))] == list(
+        places.table["count"]
+    )
     for position, code in enumerate(places.codes):
         if code >= 0:
-            event, spot = events.iloc[position], places.table.iloc[code]
+            event = events.iloc[position]
+            spot = {name: values[code] for name, values in places.table.items()}
             assert (event["latitude"], event["longitude"]) == (spot["latitude"], spot["longitude"])
             assert event["geo_precision"] == spot["geo_precision"]
 

@@ -1,5 +1,7 @@
 """Level of detail: every event is drawn, counted or said to be outside, and nothing overlaps."""
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -7,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from strategies import AS_OF, frames, pool, valid_events
 
+from dashboard import levels
 from dashboard.dates import DAY
 from dashboard.labels import label_width_px
 from dashboard.lanes import LANES, OTHERS, lane_values
@@ -17,12 +20,18 @@ from dashboard.levels import (
     anchors,
     default_window,
     full_window,
-    place,
 )
 
 UNKNOWN = np.datetime64("NaT", "s")
 AS_OF_ARTICLE = np.datetime64("2024-10-20", "s")
 OCTOBER = (np.datetime64("2024-10-01", "s"), np.datetime64("2024-10-31T23:59:59", "s"))
+
+
+def place(*given, **more):
+    """What is drawn, as tables."""
+    placed = levels.place(*given, **more)
+    tables = {name: pd.DataFrame(getattr(placed, name)) for name in ("lanes", "marks", "bins")}
+    return replace(placed, **tables)
 
 
 def at(text: str | None) -> np.datetime64:

@@ -39,7 +39,9 @@ def test_whatever_is_shown_every_event_is_one_mark_or_in_one_count(state):
     view = View(thousands(), replace(state, chosen=""))
     placed = view.placed
     outside = placed.before + placed.after + placed.undated
-    assert len(placed.marks) + int(placed.bins["count"].sum()) + outside == len(view.on_timeline)
+    assert len(placed.marks["position"]) + int(placed.bins["count"].sum()) + outside == len(
+        view.on_timeline
+    )
     numbers = [int(text.replace(",", "")) for text in re.findall(r"[\d,]+", view.status)]
     assert len(view.selected) in numbers
     # On the map, likewise: an event stands at one place, in one count, or has no place.

@@ -28,7 +28,7 @@ from dashboard.labels import label_width_px
 from dashboard.levels import Frame
 from dashboard.places import frame_places
 from dashboard.query import ROLES
-from dashboard.words import mark, tr
+from dashboard.words import kept, mark, tr
 
 __all__ = ["MAX_PLACES", "MapFrame", "map_chart", "map_figure", "map_height_px"]
 
@@ -122,10 +122,7 @@ def _country_trace(shown: Selection, role: str, look: Look) -> Trace:
     """Countries shaded by how many events they are in."""
     theme = look.theme
     counts = shown.count(shown.index.postings(ROLES[role]))
-    said = [
-        f"<b>{plain(country_name(code))}</b><br>{say_events(count)}"
-        for code, count in counts.items()
-    ]
+    said = [f"{_head(code)}<br>{say_events(count)}" for code, count in counts.items()]
     return {
         "type": "choropleth",
         "locations": list(counts),
@@ -141,6 +138,11 @@ def _country_trace(shown: Selection, role: str, look: Look) -> Trace:
         "name": tr("in more events"),
         "showlegend": look.key and len(counts) > 0,
     }
+
+
+@kept
+def _head(code: str) -> str:
+    return f"<b>{plain(country_name(code))}</b>"
 
 
 def _circle_traces(spots: list[Spot], look: Look) -> list[Trace]:

@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 import numpy as np
-import pandas as pd
 
 from dashboard.dates import SECOND, say_period
 from dashboard.figures.axis import date_texts
@@ -125,9 +124,9 @@ def join_marks(placed: Placement, rows: Selection, look: Look, context: Context)
     return [Mark(*mark) for mark in zip(*placement, *drawn, strict=True)]
 
 
-def _values(column: pd.Series) -> Any:
-    # As a list, moments would become those of pandas, which are slow.
-    return column.to_numpy() if column.dtype.kind == "M" else column.tolist()
+def _values(column: np.ndarray) -> Any:
+    # As a list, moments would become Python's, which end with the year 9999.
+    return column if column.dtype.kind == "M" else column.tolist()
 
 
 def mark_traces(marks: list[Mark], placed: Placement, look: Look) -> list[Trace]:
@@ -317,18 +316,19 @@ def count_trace(placed: Placement, theme: Theme) -> Trace:
     As one image, whose cells are a band for each lane, with gaps between them, by time.
     """
     bins = placed.bins
-    counts = bins["count"].to_numpy(float)
+    counts = bins["count"]
     strength = np.sqrt(counts / counts.max(initial=1)).tolist()
-    start, end = (bins[side].to_numpy("datetime64[s]") for side in ("start", "end"))
-    edges, bands = np.unique(np.concatenate([start, end])), np.unique(bins["row"].to_numpy(float))
-    spans = zip(date_texts(start), date_texts(end), strict=True)
+    edges, bands = np.unique([bins["start"], bins["end"]]), np.unique(bins["row"])
+    columns, ends = (np.searchsorted(edges, bins[side]).tolist() for side in ("start", "end"))
+    at = date_texts(edges)
+    spans = [f"window {at[start]} {at[end]}" for start, end in zip(columns, ends, strict=True)]
     # Every second row of cells is a gap.
-    rows = 2 * np.searchsorted(bands, bins["row"].to_numpy(float))
-    places = list(zip(rows.tolist(), np.searchsorted(edges, start).tolist(), strict=True))
+    rows = 2 * np.searchsorted(bands, bins["row"])
+    places = list(zip(rows.tolist(), columns, strict=True))
     shape = 2 * len(bands) - 1, len(edges) - 1
     return {
         "type": "heatmap",
-        "x": date_texts(edges),
+        "x": at,
         "y": [edge for band in bands.tolist() for edge in (band + 0.14, band + 0.86)],
         "z": _spread(strength, places, shape),
         "zmin": 0,
@@ -337,7 +337,7 @@ def count_trace(placed: Placement, theme: Theme) -> Trace:
         "showscale": False,
         "name": "counts",
         # Words instead of a list: Dash drops lists from what it says of a cell.
-        "customdata": _spread([" ".join(["window", *span]) for span in spans], places, shape),
+        "customdata": _spread(spans, places, shape),
         "hovertext": _spread(_say_bins(placed), places, shape),
         "hoverinfo": "text",
         "hoverongaps": False,
@@ -360,14 +360,14 @@ def _say_bins(placed: Placement) -> list[str]:
     names = [f"<b>{plain(name)}</b>" for name in placed.lanes["name"]]
     zoom = tr("click to zoom in")
     bins = placed.bins
-    starts, column = np.unique(bins["start"].to_numpy("datetime64[s]"), return_index=True)
-    ends = bins["end"].to_numpy("datetime64[s]")[column] - SECOND
+    starts, column = np.unique(bins["start"], return_index=True)
+    ends = bins["end"][column] - SECOND
     times = dict(zip(starts.tolist(), map(say_period, starts, ends), strict=True))
     counts = {count: say_events(count) for count in set(bins["count"].tolist())}
     cells = zip(
         bins["lane"].tolist(),
         bins["count"].tolist(),
-        bins["start"].to_numpy("datetime64[s]").tolist(),
+        bins["start"].tolist(),
         say_types(bins["types"].tolist()),
         strict=True,
     )

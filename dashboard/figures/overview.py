@@ -6,10 +6,11 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
-from dashboard.extents import Window, count_in_time, full_window
+from dashboard.extents import Window, full_window
 from dashboard.figures.axis import SIDE_MARGIN_PX, as_of_shapes, date_texts
 from dashboard.figures.style import Chart, Context, Look, Theme, base_layout
 from dashboard.index import Selection
+from dashboard.timeorder import count_in_time
 
 OVERVIEW_PX = 64
 _BINS = 160

@@ -5,17 +5,16 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 import numpy as np
-import pandas as pd
 
-from dashboard.counts import count_groups
 from dashboard.dates import DAY, SECOND, say_period
-from dashboard.extents import extents_of
 from dashboard.figures.beside import Box, free_side
 from dashboard.figures.style import Context, Look
 from dashboard.figures.text import hover_texts, plain, say_events, say_types, wrap
 from dashboard.geography import View, project
 from dashboard.index import Selection
 from dashboard.places import Places, group_places, merge_places
+from dashboard.timeorder import spans_of_kinds
+from dashboard.titles import Columns
 from dashboard.words import mark, ntr, number, short_number, tr
 
 LABEL_PX = 12
@@ -85,35 +84,35 @@ def find_spots(
 ) -> list[Spot]:
     """Find the places of events; where there are too many, those that would touch are one."""
     spots = places = group_places(events)
-    if len(spots.table) > MAX_PLACES:
+    if len(spots) > MAX_PLACES:
         x, y = _positions(spots.table, view, frame)
         cell = CELL_PX / frame.moved.get("scale", 1.0)
         places = merge_places(spots, x, y, cell, _near(spots.table, view, frame))
     focus = events.places_of("event_id", look.chosen)
-    chosen = places.merged[spots.spots[focus[spots.spots[focus] >= 0]]]
+    chosen = places.by_kind[places.kinds[focus]]
     drawn = [
         *_labels(places.table, view, frame),
-        events.at(places.table["first"].to_numpy(int)).cells("event_id").tolist(),
+        events.at(places.table["first"]).cells("event_id").tolist(),
         _place_hovers(places, spots, events, look.hits, context),
-        np.isin(np.arange(len(places.table)), chosen).tolist(),
+        np.isin(np.arange(len(places)), chosen).tolist(),
     ]
     return [Spot(*spot) for spot in zip(*_columns(places.table), *drawn, strict=True)]
 
 
-def _near(spots: pd.DataFrame, view: View, frame: MapFrame) -> np.ndarray | None:
+def _near(spots: Columns, view: View, frame: MapFrame) -> np.ndarray | None:
     """Whether spots stand on the map or no further beside it than it is wide; None for all."""
     moved = frame.moved
     if not moved:
         return None
     turned = moved.get("rotation", moved["lon"])
-    x, y = project(spots["longitude"].to_numpy(), spots["latitude"].to_numpy(), turned)
+    x, y = project(spots["longitude"], spots["latitude"], turned)
     middle = project(np.array([moved["lon"]]), np.array([moved["lat"]]), turned)
     scale = pixels_a_radian(view, frame) * moved["scale"]
     near_x = np.abs(x - middle[0]) * scale <= 1.5 * frame.width_px
     return np.asarray(near_x & (np.abs(y - middle[1]) * scale <= 1.5 * frame.height_px))
 
 
-def _columns(places: pd.DataFrame) -> list[list[Any]]:
+def _columns(places: Columns) -> list[list[Any]]:
     names = ("latitude", "longitude", "geo_precision", "location", "radius_km", "count")
     return [places[name].tolist() for name in names]
 
@@ -126,9 +125,9 @@ def _place_hovers(
     context: Context,
 ) -> list[str]:
     table = places.table
-    several = (table["geo_precision"] == "several").to_numpy()
+    several = table["geo_precision"] == "several"
     totals, names = table["count"].tolist(), table["location"].tolist()
-    hovers = [""] * len(table)
+    hovers = [""] * len(places)
     held = np.flatnonzero(several)
     said = zip(_say_cells(places, events, held, context), _largest(places, spots), strict=True)
     for place, (cell, named) in zip(held.tolist(), said, strict=True):
@@ -149,38 +148,37 @@ def _place_hovers(
 
 
 def _say_cells(places: Places, events: Selection, rows: np.ndarray, context: Context) -> list[str]:
-    """Time and most common types of the events in each of some rows of places."""
-    number_of = np.full(len(places.table) + 1, -1)
+    """Time and most common types of the events in each of some of the places."""
+    number_of = np.full(len(places) + 1, -1)
     number_of[rows] = np.arange(len(rows))
-    # By spot first, of which there are fewer.
-    cells = number_of[np.append(places.merged, -1)][places.spots]
-    inside = np.flatnonzero(cells >= 0)
-    shown, cells = (
-        (events.at(inside), cells[inside]) if len(inside) < len(cells) else (events, cells)
-    )
-    anchors = shown.take(extents_of(events.index, context.as_of).anchor)
-    dated = np.isfinite(anchors)
+    cells = number_of[places.by_kind]
+    spans = spans_of_kinds(events, places.of_kinds, context.as_of)
     first, last = np.full(len(rows), np.inf), np.full(len(rows), -np.inf)
-    np.minimum.at(first, cells[dated], anchors[dated])
-    np.maximum.at(last, cells[dated], anchors[dated])
-    counts = count_groups(shown, cells, len(rows))
-    days = map(_say_days, first.tolist(), last.tolist())
-    said = zip(days, say_types(counts.types), strict=True)
+    dated = np.flatnonzero((cells >= 0) & np.isfinite(spans[0]))
+    np.minimum.at(first, cells[dated], spans[0][dated])
+    np.maximum.at(last, cells[dated], spans[1][dated])
+    counts = places.of_kinds.gathered(places.counts, cells, len(rows))
+    said = zip(_say_days(first, last), say_types(counts.types), strict=True)
     return ["<br>".join(filter(None, lines)) for lines in said]
 
 
-def _say_days(first: float, last: float) -> str:
-    """Say from which day to which; nothing where there is none."""
-    if first > last:
-        return ""
-    start, end = (np.datetime64(int(at), "s").astype("datetime64[D]") for at in (first, last))
-    return say_period(start.astype("datetime64[s]"), end.astype("datetime64[s]") + DAY - SECOND)
+def _say_days(first: np.ndarray, last: np.ndarray) -> list[str]:
+    """Say from which day to which, given in seconds; nothing where the one is after the other."""
+    some = np.flatnonzero(first <= last)
+    start, end = (
+        at[some].astype("int64").astype("M8[s]").astype("M8[D]").astype("M8[s]")
+        for at in (first, last)
+    )
+    said = [""] * len(first)
+    for place, one, other in zip(some.tolist(), start, end + (DAY - SECOND), strict=True):
+        said[place] = say_period(one, other)
+    return said
 
 
 def _largest(places: Places, spots: Places) -> list[list[str]]:
     """Names of the places with the most events in each of those that are several."""
-    into, counts = places.merged, spots.table["count"].to_numpy()
-    several = (places.table["geo_precision"] == "several").to_numpy()
+    into, counts = places.merged, spots.table["count"]
+    several = places.table["geo_precision"] == "several"
     rows = np.flatnonzero(np.append(several, False)[into])
     rows = rows[np.lexsort((-counts[rows], into[rows]))]
     names = spots.table["location"].tolist()
@@ -199,14 +197,14 @@ def _list_titles(
     return "<br>".join([f"<b>{wrap(named)}</b>: {say_events(total)}", *listed, *more])
 
 
-def _labels(places: pd.DataFrame, view: View, frame: MapFrame) -> tuple[list[str], list[str]]:
+def _labels(places: Columns, view: View, frame: MapFrame) -> tuple[list[str], list[str]]:
     """Names beside the most frequent places, on a side where they meet no other mark or name."""
     x, y = _positions(places, view, frame)
     taken = [(px - 10, py - 10, px + 10, py + 10) for px, py in zip(x, y, strict=True)]
     edges = _edges(view, frame)
-    labels, sides = [""] * len(places), ["middle right"] * len(places)
+    counts = places["count"]
+    labels, sides = [""] * len(counts), ["middle right"] * len(counts)
     names, precisions = places["location"].tolist(), places["geo_precision"].tolist()
-    counts = places["count"].to_numpy()
     for rank, index in enumerate(np.argsort(-counts, kind="stable").tolist()):
         count = counts[index]
         if precisions[index] == "several":
@@ -219,10 +217,9 @@ def _labels(places: pd.DataFrame, view: View, frame: MapFrame) -> tuple[list[str
     return labels, sides
 
 
-def _positions(places: pd.DataFrame, view: View, frame: MapFrame) -> tuple[np.ndarray, np.ndarray]:
+def _positions(places: Columns, view: View, frame: MapFrame) -> tuple[np.ndarray, np.ndarray]:
     """Where places stand in the first view, in pixels from its upper left corner."""
-    longitudes, latitudes = (places[name].to_numpy(float) for name in ("longitude", "latitude"))
-    x, y = project(longitudes, latitudes, view.centre[0])
+    x, y = project(places["longitude"], places["latitude"], view.centre[0])
     left, bottom, right, top = view.extent
     scale = pixels_a_radian(view, frame)
     return (

@@ -39,6 +39,8 @@ def plain(text: str, hits: Sequence[str] = ()) -> str:
     '<b>Troops</b> &lt;sent&gt;'
     """
     # Quotation marks stay: plotly shows &quot; as it is.
+    if not hits:
+        return html.escape(" ".join(text.split()), quote=False)
     pieces = split_hits(" ".join(text.split()), hits)
     escaped = ((html.escape(piece, quote=False), hit) for piece, hit in pieces)
     return "".join(f"<b>{piece}</b>" if hit else piece for piece, hit in escaped)

@@ -93,9 +93,9 @@ def timeline_chart(
     frame, look, context = frame or Frame(), look or Look(), context or Context(shown.index)
     placed = placed or place(shown, frame, context.as_of, look.hits, look.chosen)
     keys: list[Trace] = []
-    traces = [count_trace(placed, look.theme)] if len(placed.bins) else []
-    if len(placed.marks):
-        rows = Selection(shown.index, placed.marks["position"].to_numpy())
+    traces = [count_trace(placed, look.theme)] if placed.has_counts else []
+    if placed.has_marks:
+        rows = Selection(shown.index, placed.marks["position"])
         marks = join_marks(placed, rows, look, context)
         traces += mark_traces(marks, placed, look)
         traces.append(hit_trace(marks, hover_texts(rows, context.disputed, look.hits)))

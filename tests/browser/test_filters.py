@@ -7,7 +7,6 @@ import pytest
 from playwright.sync_api import expect
 
 from dashboard import EventQuery, ids
-from dashboard.places import has_place
 from dashboard.query import ROLES as COLUMNS
 from dashboard.schema import split_list
 
@@ -31,7 +30,7 @@ def codes(events, role="any"):
 def says(events, query):
     """What the status line has to say."""
     shown = query.select(events)
-    unplaced = int((~has_place(shown)).sum())
+    unplaced = int(shown["latitude"].isna().sum())
     placeless = f"; {unplaced} {'has' if unplaced == 1 else 'have'} no place" if unplaced else ""
     return f"{len(shown)} of {len(events)} events{placeless}"
 
@@ -45,11 +44,11 @@ def assert_shows(page, events, query):
     assert len(titles) + screen.outside(page) == len(shown)
     assert sum(screen.lanes(page).values()) == len(shown)
     assert screen.shaded(page) == codes(shown, query.role)
-    placed = shown[has_place(shown)]
+    placed = shown[shown["latitude"].notna()]
     spots = placed[["latitude", "longitude", "geo_precision"]].drop_duplicates()
     assert screen.places(page) == len(spots)
     tray = page.locator(f"#{ids.TRAY} .choose").all_inner_texts()
-    assert tray == list(shown.loc[~has_place(shown), "title"])
+    assert tray == list(shown.loc[shown["latitude"].isna(), "title"])
 
 
 def test_one_country_narrows_both_charts_by_pointer_and_by_keyboard(page, events):

@@ -1,0 +1,237 @@
+"""Events in the order of time: which lie in a window, and how many between two moments.
+
+Where rows stand in that order, as they do in a prepared table, only the ends of a part of it are
+looked for, and the few that reach into it from elsewhere.
+"""
+
+from collections.abc import Callable, Sequence
+from itertools import pairwise
+from typing import NamedTuple
+
+import numpy as np
+import pandas as pd
+
+from dashboard.counts import Kinds
+from dashboard.extents import Window, extents_of
+from dashboard.index import EventIndex, Selection, as_index, is_among
+
+_DAY_S = 86_400.0
+
+
+class Reach(NamedTuple):
+    """Ranks of which more than a day is drawn before, or after, the moment they are counted at.
+
+    They stand by how far they reach, each class twice as far as the one before it, and then
+    ascending: of each class, those that may reach a moment are one part.
+
+    Attributes
+    ----------
+    ranks
+        Class by class.
+    starts
+        Where in `ranks` each class begins, and the end.
+    """
+
+    ranks: np.ndarray
+    starts: np.ndarray
+
+    @classmethod
+    def of(cls, far_s: np.ndarray, is_open: np.ndarray) -> "Reach":
+        """Sort ranks by how far each reaches, in seconds, and whether it runs on beyond that."""
+        ranks = np.flatnonzero((far_s > _DAY_S) | is_open)
+        classes = np.ceil(np.log2(np.maximum(far_s[ranks] / _DAY_S, 1))).astype(np.int16)
+        order = np.argsort(classes, kind="stable")
+        starts = np.searchsorted(classes[order], np.arange(classes.max(initial=-1) + 2))
+        return cls(ranks[order].astype(np.int32), starts)
+
+    def between(self, edges: Callable[[float], Sequence[int]]) -> np.ndarray:
+        """Find ranks between two that are given for each class by how far it reaches, ascending."""
+        found = [self.ranks[:0]]
+        for place, (start, end) in enumerate(pairwise(self.starts.tolist())):
+            own = self.ranks[start:end]
+            low, high = np.searchsorted(own, edges(_DAY_S * 2.0**place))
+            found.append(own[low:high])
+        return np.sort(np.concatenate(found))
+
+
+class TimeOrder(NamedTuple):
+    """The rows of a table by the moments at which they are counted; a rank is a place among these.
+
+    Attributes
+    ----------
+    order
+        The rows, those without a date last; empty where the table stands in that order.
+    moments
+        At which each rank is counted (its anchor), ascending, in seconds since 1970. Rows without
+        a date have no rank.
+    before, after
+        Ranks of which more than a day is drawn before that, and after it.
+    """
+
+    order: np.ndarray
+    moments: np.ndarray
+    before: Reach
+    after: Reach
+
+    def rows(self, ranks: np.ndarray) -> np.ndarray:
+        """Rows of some ranks."""
+        return np.asarray(self.order[ranks].astype(np.intp) if len(self.order) else ranks)
+
+    def ranks(self, shown: Selection) -> np.ndarray:
+        """Ranks of a selection in the order of the table, ascending; of what has a date."""
+        dated = len(self.moments)
+        if not len(self.order):
+            return shown.positions[: np.searchsorted(shown.positions, dated)]
+        if shown.is_all:
+            return np.arange(dated)
+        return np.flatnonzero(shown.mask[self.order[:dated]])
+
+
+class Part(NamedTuple):
+    """The events of a selection of which something is drawn in a window.
+
+    Attributes
+    ----------
+    time
+        The order that ranks belong to.
+    early, middle, late
+        Ranks of those counted before the window, in it, and after it.
+    before, after
+        How many events lie wholly before the window, and after it.
+    """
+
+    time: TimeOrder
+    early: np.ndarray
+    middle: np.ndarray
+    late: np.ndarray
+    before: int
+    after: int
+
+    @property
+    def ranks(self) -> np.ndarray:
+        """Ranks of all of them, ascending."""
+        sides = len(self.early) + len(self.late)
+        return np.concatenate([self.early, self.middle, self.late]) if sides else self.middle
+
+    def cut_at(self, moments: np.ndarray) -> np.ndarray:
+        """How many of those counted in the window are counted before each of some moments."""
+        return np.searchsorted(self.middle, np.searchsorted(self.time.moments, moments))
+
+
+def time_order_of(events: pd.DataFrame | EventIndex, as_of: np.datetime64) -> TimeOrder:
+    """Order of a table as it is drawn; see :func:`dashboard.extents.extents_of`."""
+    return as_index(events).once(_time_order, as_of)
+
+
+def _time_order(index: EventIndex, as_of: np.datetime64) -> TimeOrder:
+    extents = extents_of(index, as_of)
+    anchor = extents.anchor
+    dated = int(np.count_nonzero(extents.dated))
+    known = anchor[:dated]
+    # No "not a number" compares.
+    in_order = bool((known[1:] >= known[:-1]).all()) and not np.isnan(known[:1]).any()
+    order = np.zeros(0, dtype=np.int32) if in_order else sort_in_time(index, as_of)
+    rows = slice(dated) if in_order else order[:dated]
+    moments = anchor[rows]
+    before = Reach.of(moments - extents.start[rows], extents.opens[rows])
+    after = Reach.of(extents.end[rows] - moments, extents.closes[rows])
+    return TimeOrder(order, moments, before, after)
+
+
+def sort_in_time(events: pd.DataFrame | EventIndex, as_of: np.datetime64) -> np.ndarray:
+    """Positions of the rows in the order of time; those without a date come last."""
+    # Rows are numbered with 32 bits.
+    return np.argsort(extents_of(events, as_of).anchor, kind="stable").astype(np.int32)
+
+
+def in_time_order(shown: Selection, as_of: np.datetime64) -> Selection:
+    """Rows of a selection in the order of time; those without a date come last.
+
+    Parameters
+    ----------
+    shown
+        In the order of the table.
+    """
+    order = time_order_of(shown.index, as_of).order
+    return Selection(shown.index, order[shown.mask[order]]) if len(order) else shown
+
+
+def count_in_time(shown: Selection, as_of: np.datetime64, edges: np.ndarray) -> np.ndarray:
+    """How many rows of a selection are counted between each two of some moments.
+
+    Parameters
+    ----------
+    shown
+        In the order of the table.
+    edges
+        Ascending, in seconds; a moment belongs to what begins with it.
+    """
+    time = time_order_of(shown.index, as_of)
+    ranks = time.ranks(shown)
+    return np.diff(np.searchsorted(ranks, np.searchsorted(time.moments, edges)))
+
+
+def spans_of_kinds(
+    shown: Selection, kinds: Kinds, as_of: np.datetime64
+) -> tuple[np.ndarray, np.ndarray]:
+    """First and last moment at which events of each kind are counted, in seconds; NaN for none.
+
+    Parameters
+    ----------
+    shown
+        In the order of the table.
+    kinds
+        Of the whole table.
+    """
+    time = time_order_of(shown.index, as_of)
+    ranks = time.ranks(shown)
+    own = kinds.rows.take(time.rows(ranks))
+    # The last that is written stays.
+    first, last = np.full((2, len(kinds.groups)), -1)
+    first[own[::-1]] = ranks[::-1]
+    last[own] = ranks
+    spans = np.full((2, len(kinds.groups)), np.nan)
+    some = np.flatnonzero(last >= 0)
+    spans[:, some] = time.moments[first[some]], time.moments[last[some]]
+    return spans[0], spans[1]
+
+
+def in_window(shown: Selection, as_of: np.datetime64, window: Window, tail: float) -> Part:
+    """Find those of a selection of which anything is drawn in a window.
+
+    Parameters
+    ----------
+    shown
+        In the order of the table.
+    window
+        First and last moment.
+    tail
+        How far open sides are drawn, in seconds.
+    """
+    time, extents = time_order_of(shown.index, as_of), extents_of(shown.index, as_of)
+    ranks = time.ranks(shown)
+    first, last = (float(moment.astype("int64")) for moment in window)
+
+    def rank_at(*moments: float) -> list[int]:
+        ranks: list[int] = np.searchsorted(time.moments, moments).tolist()
+        return ranks
+
+    near = rank_at(first - _DAY_S, first, _just_after(last), _just_after(last + _DAY_S))
+    a, b, c, d = np.searchsorted(ranks, near)
+    early = time.after.between(lambda far: (*rank_at(first - far - tail), near[0]))
+    late = time.before.between(lambda far: (near[3], *rank_at(_just_after(last + far + tail))))
+    early = np.concatenate([_among(early, ranks), ranks[a:b]])
+    early = early[extents.last_drawn(time.rows(early), tail) >= first]
+    late = np.concatenate([ranks[c:d], _among(late, ranks)])
+    late = late[extents.first_drawn(time.rows(late), tail) <= last]
+    before, after = int(b) - len(early), len(ranks) - int(c) - len(late)
+    return Part(time, early, ranks[b:c], late, before, after)
+
+
+def _just_after(moment: float) -> float:
+    return float(np.nextafter(moment, np.inf))
+
+
+def _among(some: np.ndarray, ranks: np.ndarray) -> np.ndarray:
+    """Those of some ranks that are among others, which ascend."""
+    return np.asarray(some[is_among(some, ranks)])
