@@ -172,7 +172,7 @@ def most_spoken_of(shown: Selection, most: int) -> tuple[Selection, frozenset[st
     """
     index = shown.index
     about = index.postings(("about",))
-    named = list(shown.count(about))[:most]
+    named = list(shown.count(("about",)))[:most]
     wanted = about.mask(tuple(named), len(index))
     spoken_of = index.positions_of(named)
     wanted[spoken_of[spoken_of >= 0]] = True

@@ -258,11 +258,11 @@ class Selection:
         """Whether it is known that all rows are selected, so that no values need be copied."""
         return self is self.index.everything
 
-    def once(self, make: "Callable[[Selection], Made]") -> Made:
-        """Return ``make(selection)``, which is made once."""
-        if make not in self._made:
-            self._made[make] = make(self)
-        found: Made = self._made[make]
+    def once(self, make: "Callable[..., Made]", *more: Any) -> Made:
+        """Return ``make(selection, *more)``, which is made once."""
+        if (make, *more) not in self._made:
+            self._made[make, *more] = make(self, *more)
+        found: Made = self._made[make, *more]
         return found
 
     def take(self, values: np.ndarray) -> np.ndarray:
@@ -280,9 +280,9 @@ class Selection:
         """Whether each of some rows of the table is selected; for a selection in its order."""
         return is_among(rows, self.positions)
 
-    def count(self, postings: Postings) -> dict[str, int]:
-        """How many of the rows have each value, most first."""
-        return postings.counts(None if self.is_all else self.positions)
+    def count(self, columns: tuple[str, ...]) -> dict[str, int]:
+        """How many of the rows have each value in some columns, most first."""
+        return self.once(_count, columns)
 
     def cells(self, name: str) -> np.ndarray:
         """Cells of a column; texts as Python objects."""
@@ -306,6 +306,10 @@ class Selection:
     def table(self) -> pd.DataFrame:
         """The rows as a table of their own."""
         return self.index.events if self.is_all else self.index.events.iloc[self.positions]
+
+
+def _count(shown: Selection, columns: tuple[str, ...]) -> dict[str, int]:
+    return shown.index.postings(columns).counts(None if shown.is_all else shown.positions)
 
 
 def is_among(some: np.ndarray, ascending: np.ndarray) -> np.ndarray:

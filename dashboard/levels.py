@@ -239,7 +239,7 @@ def place(
     window = frame.window or frame_extents(extents.take(shown.positions), as_of)
     kinds, values = index.once(lane_kinds, frame.lanes)
     counts = (
-        index.once(_dated_kinds, frame.lanes, as_of)
+        index.once(dated_kinds, frame.lanes, as_of)
         if shown.is_all
         else kinds.counts(time.rows(dated))
     )
@@ -255,7 +255,7 @@ def place(
     return replace(placed, before=part.before, after=part.after, undated=undated)
 
 
-def _dated_kinds(index: EventIndex, lanes: str, as_of: np.datetime64) -> np.ndarray:
+def dated_kinds(index: EventIndex, lanes: str, as_of: np.datetime64) -> np.ndarray:
     """How many events of a table that have a date are of each kind."""
     time = time_order_of(index, as_of)
     return index.once(lane_kinds, lanes)[0].counts(time.rows(time.ranks(index.everything)))

@@ -7,11 +7,13 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
+import numpy as np
 import pyarrow as pa
 
 from dashboard.figures.style import COLOURS, colour_values
 from dashboard.index import EventIndex
-from dashboard.lanes import LANES, lane_kinds
+from dashboard.lanes import LANES
+from dashboard.levels import dated_kinds
 from dashboard.loading import Dataset, index_path, package_of
 from dashboard.output import write_whole
 from dashboard.parquet import write_prepared
@@ -65,7 +67,7 @@ def prepare(dataset: Dataset, output: Path) -> list[Path]:
     ordered = replace(dataset, events=events, problems=(), stored=None)
     del dataset, order
     warm(View(ordered))
-    _index(ordered.index)
+    _index(ordered.index, ordered.as_of)
     about = {"id": package["id"], "code": code_digest()}
     values = ordered.index.made | {"events": events}
     tell("Writing")
@@ -75,12 +77,12 @@ def prepare(dataset: Dataset, output: Path) -> list[Path]:
     return [output, index]
 
 
-def _index(index: EventIndex) -> None:
+def _index(index: EventIndex, as_of: np.datetime64) -> None:
     """Work out what is made of the whole table for any of the choices that a reader has."""
     works: list[Callable[[], Any]] = [
         lambda: index.matches("any"),
         *(partial(index.postings, columns) for columns in ROLES.values()),
-        *(partial(index.once, lane_kinds, lanes) for lanes in LANES),
+        *(partial(index.once, dated_kinds, lanes, as_of) for lanes in LANES),
         *(partial(index.codes, colour_values, colour) for colour in COLOURS),
     ]
     for work in track("Indexing", works):

@@ -30,6 +30,7 @@ from dashboard.errors import InvalidDateError, InvalidQueryError
 from dashboard.geography import Area
 from dashboard.index import EventIndex, Selection
 from dashboard.schema import STATUSES
+from dashboard.timeorder import may_lie_in
 from dashboard.words import locale, mark, tr
 
 # Each role that a country can have in an event: the columns that say so.
@@ -61,6 +62,7 @@ FACETS = {
 # Filters whose values are looked up.
 _LISTED = ("countries", *FACETS)
 MAX_SEARCH = 200
+_NOT_KNOWN = np.datetime64("NaT", "s")
 _AREA_LIMITS = {
     "longitude": (-180.0, 180.0),
     "latitude": (-90.0, 90.0),
@@ -156,20 +158,25 @@ class EventQuery:
         names = (*_LISTED, "text", "window", "area")
         return tuple(name for name in names if getattr(self, name))
 
-    def passes(self, name: str, index: EventIndex) -> np.ndarray:
-        """Whether each event of an index passes one of the active filters, one bool a row."""
+    def passing(self, name: str, index: EventIndex, as_of: np.datetime64) -> np.ndarray:
+        """Rows of an index that pass one of the active filters.
+
+        Returns
+        -------
+        array
+            Positions, ascending, where these are looked up; else one bool a row.
+        """
+        if name == "window" and self.window:
+            return may_lie_in(index, as_of, self.window)
+        if name == "area" and self.area:
+            return _within(index, self.area)
         if name == "text":
             found = [index.matches(word) for word in self.words]
             return np.asarray(np.logical_and.reduce(found))
-        if name == "area" and self.area:
-            return _within(index, self.area)
-        if name == "window" and self.window:
-            first, last = (moment.astype("M8[s]") for moment in self.window)
-            # What is open has no bound, which is neither before nor after any.
-            outside = index.column("start_earliest") > last
-            outside |= index.column("end_latest") < first
-            return np.asarray(~outside)
-        return index.postings(self.columns(name)).mask(getattr(self, name), len(index))
+        postings, wanted = index.postings(self.columns(name)), getattr(self, name)
+        if len(wanted) == 1:
+            return postings.rows_of(wanted[0]).astype(np.intp)
+        return postings.mask(wanted, len(index))
 
     def columns(self, name: str) -> tuple[str, ...]:
         """Columns whose values a filter of listed values asks for."""
@@ -251,7 +258,8 @@ class Masks:
 
     query: EventQuery
     index: EventIndex
-    _passed: dict[str, np.ndarray] = field(default_factory=dict)
+    as_of: np.datetime64 = _NOT_KNOWN
+    _passing: dict[str, np.ndarray] = field(default_factory=dict)
     _selected: dict[tuple[str, ...], Selection] = field(default_factory=dict)
 
     def select(self, *without: str) -> Selection:
@@ -260,22 +268,24 @@ class Masks:
         if not kept:
             return self.index.everything
         if kept not in self._selected:
-            self._selected[kept] = Selection(self.index, self._positions(kept))
+            self._selected[kept] = Selection(self.index, self._join(kept))
         return self._selected[kept]
 
-    def _positions(self, kept: tuple[str, ...]) -> np.ndarray:
-        wanted = getattr(self.query, kept[0])
-        if len(kept) == 1 and kept[0] in _LISTED and len(wanted) == 1:
-            # These are stored, and no other row is looked at.
-            rows = self.index.postings(self.query.columns(kept[0])).rows_of(wanted[0])
-            return rows.astype(np.intp)
-        masks = [self._passing(name) for name in kept]
-        return np.flatnonzero(masks[0] if len(masks) == 1 else np.logical_and.reduce(masks))
-
-    def _passing(self, name: str) -> np.ndarray:
-        if name not in self._passed:
-            self._passed[name] = self.query.passes(name, self.index)
-        return self._passed[name]
+    def _join(self, kept: tuple[str, ...]) -> np.ndarray:
+        """Positions that pass all of some filters."""
+        for name in kept:
+            if name not in self._passing:
+                self._passing[name] = self.query.passing(name, self.index, self.as_of)
+        found = [self._passing[name] for name in kept]
+        # The fewest that are known by position first: only these are looked at in all others.
+        found.sort(key=lambda rows: (rows.dtype == bool, len(rows)))
+        if found[0].dtype == bool:
+            return np.flatnonzero(np.logical_and.reduce(found) if found[1:] else found[0])
+        rows, *others = found
+        for other in others:
+            is_there = other if other.dtype == bool else Selection(self.index, other).mask
+            rows = rows[is_there[rows]]
+        return rows
 
 
 def count_values(masks: Masks, name: str) -> dict[str, int]:
@@ -290,7 +300,7 @@ def count_values(masks: Masks, name: str) -> dict[str, int]:
         ``"countries"`` or one of ``FACETS``.
     """
     query = masks.query
-    counts = masks.select(name).count(masks.index.postings(query.columns(name)))
+    counts = masks.select(name).count(query.columns(name))
     return counts | {value: counts.get(value, 0) for value in getattr(query, name)}
 
 

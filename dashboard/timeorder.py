@@ -30,10 +30,14 @@ class Reach(NamedTuple):
         Class by class.
     starts
         Where in `ranks` each class begins, and the end.
+    open
+        Ranks without a bound on that side, ascending. They are in their class, too: some of that
+        side is drawn.
     """
 
     ranks: np.ndarray
     starts: np.ndarray
+    open: np.ndarray
 
     @classmethod
     def of(cls, far_s: np.ndarray, is_open: np.ndarray) -> "Reach":
@@ -42,7 +46,8 @@ class Reach(NamedTuple):
         classes = np.ceil(np.log2(np.maximum(far_s[ranks] / _DAY_S, 1))).astype(np.int16)
         order = np.argsort(classes, kind="stable")
         starts = np.searchsorted(classes[order], np.arange(classes.max(initial=-1) + 2))
-        return cls(ranks[order].astype(np.int32), starts)
+        without = np.flatnonzero(is_open).astype(np.int32)
+        return cls(ranks[order].astype(np.int32), starts, without)
 
     def between(self, edges: Callable[[float], Sequence[int]]) -> np.ndarray:
         """Find ranks between two that are given for each class by how far it reaches, ascending."""
@@ -76,6 +81,11 @@ class TimeOrder(NamedTuple):
     def rows(self, ranks: np.ndarray) -> np.ndarray:
         """Rows of some ranks."""
         return np.asarray(self.order[ranks].astype(np.intp) if len(self.order) else ranks)
+
+    def undated(self, size: int) -> np.ndarray:
+        """Rows without a date, given how many rows there are."""
+        dated = len(self.moments)
+        return self.order[dated:] if len(self.order) else np.arange(dated, size)
 
     def ranks(self, shown: Selection) -> np.ndarray:
         """Ranks of a selection in the order of the table, ascending; of what has a date."""
@@ -133,9 +143,16 @@ def _time_order(index: EventIndex, as_of: np.datetime64) -> TimeOrder:
     order = np.zeros(0, dtype=np.int32) if in_order else sort_in_time(index, as_of)
     rows = slice(dated) if in_order else order[:dated]
     moments = anchor[rows]
-    before = Reach.of(moments - extents.start[rows], extents.opens[rows])
-    after = Reach.of(extents.end[rows] - moments, extents.closes[rows])
+    # By its bounds where it has any: what is drawn reaches no further.
+    opens, closes = extents.opens[rows], extents.closes[rows]
+    start = np.where(opens, extents.start[rows], _seconds(index, "start_earliest", rows))
+    before = Reach.of(moments - start, opens)
+    after = Reach.of(extents.end[rows] - moments, closes)
     return TimeOrder(order, moments, before, after)
+
+
+def _seconds(index: EventIndex, bound: str, rows: np.ndarray | slice) -> np.ndarray:
+    return np.asarray(index.column(bound)[rows].astype("M8[s]").astype("int64"))
 
 
 def sort_in_time(events: pd.DataFrame | EventIndex, as_of: np.datetime64) -> np.ndarray:
@@ -209,23 +226,61 @@ def in_window(shown: Selection, as_of: np.datetime64, window: Window, tail: floa
         How far open sides are drawn, in seconds.
     """
     time, extents = time_order_of(shown.index, as_of), extents_of(shown.index, as_of)
-    ranks = time.ranks(shown)
     first, last = (float(moment.astype("int64")) for moment in window)
+    ranks, around = time.ranks(shown), _around(time, first, last, tail)
+    a, b, c, d = np.searchsorted(ranks, around.edges)
+    early = np.concatenate([_among(around.early, ranks), ranks[a:b]])
+    early = early[extents.last_drawn(time.rows(early), tail) >= first]
+    late = np.concatenate([ranks[c:d], _among(around.late, ranks)])
+    late = late[extents.first_drawn(time.rows(late), tail) <= last]
+    before, after = int(b) - len(early), len(ranks) - int(c) - len(late)
+    return Part(time, early, ranks[b:c], late, before, after)
 
+
+def may_lie_in(index: EventIndex, as_of: np.datetime64, window: Window) -> np.ndarray:
+    """Find the rows of a table that may lie in a window, wholly or in part, ascending.
+
+    What has no bound on a side may reach as far as one likes.
+    """
+    time = time_order_of(index, as_of)
+    first, last = (moment.astype("M8[s]") for moment in window)
+    around = _around(time, float(first.astype("int64")), float(last.astype("int64")), 0.0)
+    a, b, c, d = around.edges
+    early = np.concatenate([around.early, np.arange(a, b)])
+    late = np.concatenate([np.arange(c, d), around.late])
+    # What is open has no bound, which is neither before nor after any.
+    early = early[~(index.column("end_latest")[time.rows(early)] < first)]
+    late = late[~(index.column("start_earliest")[time.rows(late)] > last)]
+    ever, ever_since = time.after.open, time.before.open
+    early = np.union1d(early, ever[: np.searchsorted(ever, b)])
+    late = np.union1d(late, ever_since[np.searchsorted(ever_since, c) :])
+    rows = time.rows(np.concatenate([early, np.arange(b, c), late]).astype(np.intp))
+    rows = np.concatenate([rows, time.undated(len(index))])
+    return np.sort(rows) if len(time.order) else rows
+
+
+class _Around(NamedTuple):
+    """Where a window lies in the order of time, and what reaches into it from far away.
+
+    ``edges`` are the first ranks of the day before the window, of the window, of the day after it,
+    and of what comes then; ``early`` and ``late`` are ranks before the first and from the last of
+    these on, that may be drawn in the window.
+    """
+
+    edges: list[int]
+    early: np.ndarray
+    late: np.ndarray
+
+
+def _around(time: TimeOrder, first: float, last: float, tail: float) -> _Around:
     def rank_at(*moments: float) -> list[int]:
         ranks: list[int] = np.searchsorted(time.moments, moments).tolist()
         return ranks
 
-    near = rank_at(first - _DAY_S, first, _just_after(last), _just_after(last + _DAY_S))
-    a, b, c, d = np.searchsorted(ranks, near)
-    early = time.after.between(lambda far: (*rank_at(first - far - tail), near[0]))
-    late = time.before.between(lambda far: (near[3], *rank_at(_just_after(last + far + tail))))
-    early = np.concatenate([_among(early, ranks), ranks[a:b]])
-    early = early[extents.last_drawn(time.rows(early), tail) >= first]
-    late = np.concatenate([ranks[c:d], _among(late, ranks)])
-    late = late[extents.first_drawn(time.rows(late), tail) <= last]
-    before, after = int(b) - len(early), len(ranks) - int(c) - len(late)
-    return Part(time, early, ranks[b:c], late, before, after)
+    edges = rank_at(first - _DAY_S, first, _just_after(last), _just_after(last + _DAY_S))
+    early = time.after.between(lambda far: (*rank_at(first - far - tail), edges[0]))
+    late = time.before.between(lambda far: (edges[3], *rank_at(_just_after(last + far + tail))))
+    return _Around(edges, early, late)
 
 
 def _just_after(moment: float) -> float:

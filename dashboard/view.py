@@ -99,7 +99,7 @@ class View:
     @cached_property
     def masks(self) -> Masks:
         """What each filter lets pass."""
-        return Masks(self.query, self.known.index)
+        return Masks(self.query, self.known.index, self.known.as_of)
 
     @cached_property
     def selected(self) -> Selection:

@@ -7,7 +7,7 @@ answered at once): ``with speaking("uk"): ...``. What a table says is never tran
 
 import gettext
 import io
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import cache, lru_cache, wraps
@@ -123,10 +123,16 @@ def number(value: float) -> str:
     >>> number(2600), number(0.5)
     ('2,600', '0.5')
     """
-    # Charts hold thousands of counts: what the library makes of each takes 25 times as long.
-    if isinstance(value, int | np.integer):
-        return f"{value:,}".replace(",", _group_symbol())
-    return _decimal(value)
+    return numbers([value])[0] if isinstance(value, int | np.integer) else _decimal(value)
+
+
+def numbers(values: Iterable[int]) -> list[str]:
+    """Write whole numbers as the language does.
+
+    Charts hold thousands of counts: what the library makes of each takes 25 times as long.
+    """
+    between = _group_symbol()
+    return [f"{value:,}".replace(",", between) for value in values]
 
 
 @kept

@@ -14,6 +14,7 @@ from dashboard.timeorder import (
     count_in_time,
     in_time_order,
     in_window,
+    may_lie_in,
     sort_in_time,
     spans_of_kinds,
     time_order_of,
@@ -52,6 +53,16 @@ def test_the_events_of_a_window_are_those_that_a_look_at_each_finds(given_rows, 
     assert ((middle >= first) & (middle <= last)).all()
     cuts = np.linspace(first, last, 7)
     assert list(part.cut_at(cuts)) == [(middle < cut).sum() for cut in cuts]
+
+
+@given(selections(), MOMENTS, st.integers(1, 10**9))
+def test_what_may_lie_in_a_window_has_no_bound_outside(given_rows, first, span):
+    (index, as_of), last = (given_rows[0].index, given_rows[1]), first + span
+    start, latest = np.array([first, last]).astype("M8[s]")
+    # What has no bound is neither before nor after.
+    before, after = index.column("end_latest") < start, index.column("start_earliest") > latest
+    rows = may_lie_in(index, as_of, (start, latest))
+    assert list(rows) == list(np.flatnonzero(~(before | after)))
 
 
 @given(selections(), MOMENTS, st.integers(10, 10**9))

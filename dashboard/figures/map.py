@@ -121,7 +121,7 @@ def map_height_px(extent: View, width_px: int) -> int:
 def _country_trace(shown: Selection, role: str, look: Look) -> Trace:
     """Countries shaded by how many events they are in."""
     theme = look.theme
-    counts = shown.count(shown.index.postings(ROLES[role]))
+    counts = shown.count(ROLES[role])
     said = [f"{_head(code)}<br>{say_events(count)}" for code, count in counts.items()]
     return {
         "type": "choropleth",

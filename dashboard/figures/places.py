@@ -15,7 +15,7 @@ from dashboard.index import Selection
 from dashboard.places import Places, group_places, merge_places
 from dashboard.timeorder import spans_of_kinds
 from dashboard.titles import Columns
-from dashboard.words import mark, ntr, number, short_number, tr
+from dashboard.words import mark, ntr, number, numbers, short_number, tr
 
 LABEL_PX = 12
 _MAX_LABELS = 24
@@ -181,12 +181,14 @@ def _largest(places: Places, spots: Places) -> list[list[str]]:
     several = places.table["geo_precision"] == "several"
     rows = np.flatnonzero(np.append(several, False)[into])
     rows = rows[np.lexsort((-counts[rows], into[rows]))]
-    names = spots.table["location"].tolist()
-    parts = np.split(rows, np.flatnonzero(np.diff(into[rows])) + 1) if len(rows) else []
-    return [
-        [f"{names[spot] or tr(_UNNAMED)} ({number(counts[spot])})" for spot in part[:_NAMED]]
-        for part in parts
+    starts = np.flatnonzero(np.diff(into[rows], prepend=-1))
+    ends = np.minimum(starts + _NAMED, [*starts[1:], len(rows)])
+    names, unnamed = spots.table["location"], tr(_UNNAMED)
+    said = [
+        f"{name or unnamed} ({count})"
+        for name, count in zip(names[rows], numbers(counts[rows].tolist()), strict=True)
     ]
+    return [said[start:end] for start, end in zip(starts.tolist(), ends.tolist(), strict=True)]
 
 
 def _list_titles(

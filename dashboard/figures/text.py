@@ -16,7 +16,7 @@ from dashboard.dates import BOUNDS, FLAGS, bounds_of, say_date
 from dashboard.index import EventIndex, Selection
 from dashboard.labels import split_hits
 from dashboard.schema import SEPARATOR
-from dashboard.words import kept, language, mark, ntr, number, tr
+from dashboard.words import kept, language, mark, ntr, number, numbers, tr
 
 Event = Mapping[str, Any] | pd.Series
 
@@ -129,8 +129,10 @@ def say_types(groups: Sequence[Types]) -> list[str]:
     distinct = set(chain.from_iterable(groups))
     names = {name: plain(tr(name)) for name in {name for name, _ in distinct}}
     said = {
-        (name, count): f"{names[name]} {number(count)}" if name and count else ""
-        for name, count in distinct
+        (name, count): f"{names[name]} {written}" if name and count else ""
+        for (name, count), written in zip(
+            distinct, numbers(count for _, count in distinct), strict=True
+        )
     }
     return [", ".join(filter(None, [said[one] for one in types])) for types in groups]
 
