@@ -182,13 +182,12 @@ def _largest(places: Places, spots: Places) -> list[list[str]]:
     rows = np.flatnonzero(np.append(several, False)[into])
     rows = rows[np.lexsort((-counts[rows], into[rows]))]
     starts = np.flatnonzero(np.diff(into[rows], prepend=-1))
-    ends = np.minimum(starts + _NAMED, [*starts[1:], len(rows)])
-    names, unnamed = spots.table["location"], tr(_UNNAMED)
-    said = [
-        f"{name or unnamed} ({count})"
-        for name, count in zip(names[rows], numbers(counts[rows].tolist()), strict=True)
-    ]
-    return [said[start:end] for start, end in zip(starts.tolist(), ends.tolist(), strict=True)]
+    sizes = np.diff([*starts, len(rows)])
+    rows = rows[np.arange(len(rows)) - np.repeat(starts, sizes) < _NAMED]
+    named = zip(spots.table["location"][rows], numbers(counts[rows].tolist()), strict=True)
+    said = [f"{name or tr(_UNNAMED)} ({count})" for name, count in named]
+    ends = np.cumsum(np.minimum(sizes, _NAMED)).tolist()
+    return [said[start:end] for start, end in zip([0, *ends], ends, strict=False)]
 
 
 def _list_titles(
