@@ -5,13 +5,14 @@ import json
 import os
 import socket
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import click
 import pandas as pd
 import waitress
 from dash import Dash, set_props
-from flask import Flask, has_request_context, request
+from flask import Flask, Response, has_request_context, request
 
 from dashboard import ids
 from dashboard.caching import compress_once, keep_versions
@@ -23,9 +24,9 @@ from dashboard.preparing import warm
 from dashboard.resources import resource
 from dashboard.scripts import LightDash
 from dashboard.settings import Settings
-from dashboard.state import State
+from dashboard.state import SCREEN_SENT, State
 from dashboard.terminal import showing_progress
-from dashboard.view import View, Views
+from dashboard.view import CHARTS, View, Views
 from dashboard.words import mark, speaking, tr
 
 # A screen reader wants to know the language; the page sets that of its address.
@@ -73,6 +74,8 @@ def create_app(events: Dataset | pd.DataFrame, settings: Settings | None = None)
     views = Views(dataset)
     app.layout = lambda: _page_asked_for(views, app.get_asset_url(""))
     register(app, views)
+    prefix = app.config.routes_pathname_prefix
+    server.add_url_rule(f"{prefix}said/<chart>", "said", partial(_say, views))
     return app
 
 
@@ -109,10 +112,25 @@ def run(dataset: Dataset, settings: Settings) -> None:
     server.run()
 
 
+def _say(views: Views, chart: str) -> Response:
+    """Answer with what the pointer reads on a chart."""
+    if chart not in CHARTS:
+        return Response(f"give one of: {', '.join(CHARTS)}\n", 404, mimetype="text/plain")
+    state, _ = _asked()
+    with speaking(state.language or accepted_language()):
+        said = views.of(state).said(chart)
+    return Response(json.dumps(said), mimetype="application/json")
+
+
+def _asked() -> tuple[State, list[str]]:
+    """State that the parameters of a request ask for, and what was wrong with them."""
+    search = request.query_string.decode("latin-1") if has_request_context() else ""
+    return State.read(search, _screen_told())
+
+
 def _page_asked_for(views: Views, topojson_url: str) -> Any:
     """Page for the address in the browser, whose parameters come with the request for it."""
-    search = request.query_string.decode("latin-1") if has_request_context() else ""
-    state, problems = State.read(search, _screen_told())
+    state, problems = _asked()
     with speaking(state.language or accepted_language()):
         missing = views.of(state).missing
         shown = replace(state, chosen="") if missing else state
@@ -122,7 +140,7 @@ def _page_asked_for(views: Views, topojson_url: str) -> Any:
 def _screen_told() -> Any:
     """Room that the browser foresees for the charts, so that the first drawing fits."""
     try:
-        return json.loads(request.args["_screen"]) if has_request_context() else None
+        return json.loads(request.args[SCREEN_SENT]) if has_request_context() else None
     except (LookupError, ValueError, RecursionError):
         return None
 

@@ -69,6 +69,10 @@ class Screen(NamedTuple):
         }
 
 
+# Under which name a request sends the room that there is.
+SCREEN_SENT = "_screen"
+
+
 @dataclass(frozen=True)
 class State:
     """What a reader has chosen.

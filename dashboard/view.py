@@ -1,10 +1,12 @@
 """The only way from a reader's state to what is shown: screen, export and commands all use it."""
 
+import json
 import re
 from collections.abc import Set
 from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 from typing import Any, NamedTuple
+from urllib.parse import urlencode
 
 import numpy as np
 import pandas as pd
@@ -36,7 +38,7 @@ from dashboard.levels import (
 from dashboard.loading import Dataset
 from dashboard.places import group_places, group_routes
 from dashboard.query import ROLE_LABELS, EventQuery, Masks, count_roles, count_values, say_value
-from dashboard.state import Screen, State
+from dashboard.state import SCREEN_SENT, Screen, State
 from dashboard.words import language, mark, ntr, number, tr
 
 # Titles stay readable as long as the page may scroll this far.
@@ -132,10 +134,7 @@ class View:
     @cached_property
     def timeline(self) -> dict[str, Any]:
         """The timeline, for the screen."""
-        chart = timeline_chart(
-            self.on_timeline, self._screen_frame(), self._look(), self._context, self.placed
-        )
-        return _as_wide_as(chart, self.state.screen.width_px)
+        return self._on_screen("timeline")
 
     @property
     def overview(self) -> dict[str, Any]:
@@ -146,9 +145,40 @@ class View:
     @cached_property
     def map(self) -> dict[str, Any]:
         """The map, for the screen."""
-        frame = self._screen_map_frame
-        chart = map_chart(self.on_map, frame, self._look(), self._context)
-        return _as_wide_as(chart, frame.width_px)
+        return self._on_screen("map")
+
+    def said(self, chart: str) -> list[Any]:
+        """Say what the pointer reads on a chart of the screen.
+
+        The charts themselves do without, as most of it is never read.
+
+        Parameters
+        ----------
+        chart
+            One of ``CHARTS``.
+
+        Returns
+        -------
+        list
+            For each trace, what plotly calls its hovertext: one text a point, or None.
+        """
+        told = self._draw(chart, replace(self._look(), told=True))
+        return [trace.get("hovertext") for trace in told["data"]]
+
+    def _on_screen(self, chart: str) -> dict[str, Any]:
+        """Draw a chart that knows its width, and what to ask for what the pointer reads."""
+        screen, asked = self.state.screen, self.state.write()
+        width = screen.width_px if chart == "timeline" else screen.map_width_px
+        asked |= {SCREEN_SENT: [json.dumps(screen.write())]}
+        said = f"{chart}?{urlencode(asked, doseq=True)}"
+        drawn = _as_wide_as(self._draw(chart, self._look()), width)
+        return drawn | {"layout": drawn["layout"] | {"meta": {"said": said}}}
+
+    def _draw(self, chart: str, look: Look) -> dict[str, Any]:
+        if chart == "timeline":
+            frame, placed = self._screen_frame(), self.placed
+            return timeline_chart(self.on_timeline, frame, look, self._context, placed)
+        return map_chart(self.on_map, self._screen_map_frame, look, self._context)
 
     @property
     def numbers(self) -> dict[str, Any]:
@@ -429,7 +459,7 @@ class View:
 
     def _look(self) -> Look:
         theme = THEMES[self.state.effective_theme]
-        return Look(theme, self.state.colour, self.state.chosen, hits=self.query.words)
+        return Look(theme, self.state.colour, self.state.chosen, hits=self.query.words, told=False)
 
     def _screen_frame(self) -> Frame:
         screen = self.state.screen

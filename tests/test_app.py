@@ -18,6 +18,7 @@ from dashboard.scripts import lighten
 from dashboard.settings import Settings
 from dashboard.state import PARTS, State
 from dashboard.view import View
+from dashboard.words import speaking
 
 ENDPOINT = "/_dash-update-component"
 
@@ -229,6 +230,30 @@ class TestCallbacks:
         notes = " ".join(note["text"] for note in sent["figure"]["layout"]["annotations"])
         assert "said by France" in notes
         assert "As of 20 Oct 2024" in notes
+
+
+class TestSaid:
+    """What the pointer reads is asked for by the chart that it rests on."""
+
+    @pytest.mark.parametrize("chart", [ids.TIMELINE, ids.MAP])
+    def test_a_chart_knows_what_to_ask_for(self, client, chart, article):
+        sent = asked(country=["FRA"], role=["speaker"], lang=["uk"])
+        figure = call(client, chart, sent).json["response"][chart]["figure"]
+        answer = client.get(f"/said/{figure['layout']['meta']['said']}")
+        assert answer.status_code == 200
+        assert len(answer.json) == len(figure["data"])
+        with speaking("uk"):
+            state = State(EventQuery(("FRA",), "speaker"), language="uk")
+            assert answer.json == View(article, state).said(chart)
+
+    def test_a_chart_that_does_not_exist_is_refused_in_one_line(self, client):
+        answer = client.get("/said/<b>x")
+        assert (answer.status_code, answer.mimetype) == (404, "text/plain")
+        assert answer.text == "give one of: timeline, map\n"
+
+    @pytest.mark.parametrize("search", ["_screen=[", "country=%00&time=x", "_screen={}&known=0"])
+    def test_whatever_is_asked_is_answered(self, client, search):
+        assert client.get(f"/said/timeline?{search}").status_code == 200
 
 
 class TestAddress:

@@ -712,8 +712,11 @@ def test_every_chart_is_plain_and_one_that_plotly_accepts(events, frame, look, a
 @settings(max_examples=12)
 @given(datasets(), states())
 def test_no_text_of_the_table_reaches_a_chart_as_markup(data, state):
-    for figure in map(go.Figure, figures(View(data, state))):
-        for name, text in texts(figure.to_plotly_json()):
+    view = View(data, state)
+    drawn = [go.Figure(figure).to_plotly_json() for figure in figures(view)]
+    told = [{"hovertext": view.said(chart)} for chart in CHARTS]
+    for part in drawn + told:
+        for name, text in texts(part):
             assert name not in ("hovertemplate", "texttemplate")
             assert "<" not in OURS.sub("", text), f"{name}: {text}"
 

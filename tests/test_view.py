@@ -51,6 +51,24 @@ def test_whatever_is_shown_every_event_is_one_mark_or_in_one_count(state):
     assert sum(spot.total for spot in spots) + view.tray[1] == len(view.on_map)
 
 
+@settings(max_examples=25)
+@given(states())
+def test_what_answers_the_pointer_has_a_text_for_each_point(state):
+    view = View(thousands(), state)
+    for name in CHARTS:
+        traces = getattr(view, name)["data"]
+        for trace, said in zip(traces, view.said(name), strict=True):
+            assert "hovertext" not in trace
+            if trace["hoverinfo"] == "skip":
+                assert said is None
+            else:
+                points, wanted = (pd.DataFrame(of).notna() for of in (said, trace["customdata"]))
+                # A count has its words where it has its time; a mark has several values.
+                whole = trace["type"] == "heatmap"
+                assert points.equals(wanted) if whole else len(points) == len(wanted)
+                assert all(isinstance(text, str) for text in np.ravel(said) if text is not None)
+
+
 @settings(max_examples=12)
 @given(datasets(), states())
 def test_every_part_of_a_view_can_be_made(data, state):

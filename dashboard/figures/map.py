@@ -122,7 +122,6 @@ def _country_trace(shown: Selection, role: str, look: Look) -> Trace:
     """Countries shaded by how many events they are in."""
     theme = look.theme
     counts = shown.count(ROLES[role])
-    said = [f"{_head(code)}<br>{say_events(count)}" for code, count in counts.items()]
     return {
         "type": "choropleth",
         "locations": list(counts),
@@ -132,8 +131,9 @@ def _country_trace(shown: Selection, role: str, look: Look) -> Trace:
         "colorscale": [[0, theme.shade[0]], [1, theme.shade[1]]],
         "showscale": False,
         "customdata": [["country", code] for code in counts],
-        "hovertext": said,
-        "hoverinfo": "text",
+        **look.tell(
+            lambda: [f"{_head(code)}<br>{say_events(count)}" for code, count in counts.items()]
+        ),
         "marker": {"line": {"color": theme.border, "width": 0.6}},
         "name": tr("in more events"),
         "showlegend": look.key and len(counts) > 0,
@@ -199,8 +199,7 @@ def _place_trace(spots: list[Spot], look: Look) -> Trace:
             ["spot", spot.longitude, spot.latitude] if several else ["event", spot.first]
             for spot, several in zip(spots, merged, strict=True)
         ],
-        "hovertext": [spot.hover for spot in spots],
-        "hoverinfo": "text",
+        **look.tell(lambda: [spot.hover for spot in spots]),
         "name": "places",
         "showlegend": False,
     }

@@ -297,7 +297,7 @@ def _points(moments: Sequence[np.datetime64], y: list[float], **more: Any) -> Tr
     return points | {"hoverinfo": "skip", "showlegend": False} | more
 
 
-def hit_trace(marks: list[Mark], hover: list[str]) -> Trace:
+def hit_trace(marks: list[Mark], told: dict[str, Any]) -> Trace:
     """Invisible bars over mark and title: the whole row answers pointer and click."""
     bars = _Bars(0.98)
     for mark in marks:
@@ -305,12 +305,11 @@ def hit_trace(marks: list[Mark], hover: list[str]) -> Trace:
     return bars.trace(
         name="events",
         customdata=[["event", mark.event_id] for mark in marks],
-        hovertext=hover,
-        hoverinfo="text",
+        **told,
     )
 
 
-def count_trace(placed: Placement, theme: Theme) -> Trace:
+def count_trace(placed: Placement, look: Look) -> Trace:
     """Draw counts of what is too many for marks; a click on one opens its time.
 
     As one image, whose cells are a band for each lane, with gaps between them, by time.
@@ -333,15 +332,14 @@ def count_trace(placed: Placement, theme: Theme) -> Trace:
         "z": _spread(strength, places, shape),
         "zmin": 0,
         "zmax": 1,
-        "colorscale": [[at, faded(theme.palette[0], 0.15 + 0.8 * at)] for at in (0, 1)],
+        "colorscale": [[at, faded(look.theme.palette[0], 0.15 + 0.8 * at)] for at in (0, 1)],
         "showscale": False,
         "name": "counts",
         # Words instead of a list: Dash drops lists from what it says of a cell.
         "customdata": _spread(spans, places, shape),
-        "hovertext": _spread(_say_bins(placed), places, shape),
-        "hoverinfo": "text",
         "hoverongaps": False,
         "showlegend": False,
+        **look.tell(lambda: _spread(_say_bins(placed), places, shape)),
     }
 
 

@@ -61,7 +61,7 @@ class Spot(NamedTuple):
     first
         ``event_id`` of its first event.
     hover
-        What the pointer reads.
+        What the pointer reads; empty where that is not told.
     chosen
         Whether the event in focus is there.
     """
@@ -90,10 +90,15 @@ def find_spots(
         places = merge_places(spots, x, y, cell, _near(spots.table, view, frame))
     focus = events.places_of("event_id", look.chosen)
     chosen = places.by_kind[places.kinds[focus]]
+    said = (
+        _place_hovers(places, spots, events, look.hits, context)
+        if look.told
+        else [""] * len(places)
+    )
     drawn = [
         *_labels(places.table, view, frame),
         events.at(places.table["first"]).cells("event_id").tolist(),
-        _place_hovers(places, spots, events, look.hits, context),
+        said,
         np.isin(np.arange(len(places)), chosen).tolist(),
     ]
     return [Spot(*spot) for spot in zip(*_columns(places.table), *drawn, strict=True)]

@@ -99,8 +99,7 @@ def _route_trace(routes: list[Route], expected: bool, chosen: bool, look: Look) 
             "color": colour,
         },
         "customdata": [["event", route.first] for route in routes for _ in range(3)],
-        "hovertext": [route.hover for route in routes for _ in range(3)],
-        "hoverinfo": "text",
+        **look.tell(lambda: [route.hover for route in routes for _ in range(3)]),
         "name": tr("movement expected") if expected else tr("movement"),
         "showlegend": look.key,
     }

@@ -1,6 +1,6 @@
 """The look of all charts: colours, type, and how each claim is drawn."""
 
-from collections.abc import Set
+from collections.abc import Callable, Set
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import Any
@@ -119,6 +119,8 @@ class Look:
         Whether the key to colours and shapes stands below.
     hits
         Words that the reader searched for; they are drawn bold.
+    told
+        Whether what the pointer reads is in the chart; else it is to be asked for.
     """
 
     theme: Theme = LIGHT
@@ -126,6 +128,17 @@ class Look:
     chosen: str = ""
     key: bool = False
     hits: tuple[str, ...] = ()
+    told: bool = True
+
+    def tell(self, say: Callable[[], Any]) -> dict[str, Any]:
+        """Part of a trace that tells the pointer something, put together only where asked for.
+
+        Parameters
+        ----------
+        say
+            Gives one text a point.
+        """
+        return {"hovertext": say(), "hoverinfo": "text"} if self.told else {"hoverinfo": "none"}
 
 
 @dataclass(frozen=True)

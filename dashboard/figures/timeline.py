@@ -93,12 +93,13 @@ def timeline_chart(
     frame, look, context = frame or Frame(), look or Look(), context or Context(shown.index)
     placed = placed or place(shown, frame, context.as_of, look.hits, look.chosen)
     keys: list[Trace] = []
-    traces = [count_trace(placed, look.theme)] if placed.has_counts else []
+    traces = [count_trace(placed, look)] if placed.has_counts else []
     if placed.has_marks:
         rows = Selection(shown.index, placed.marks["position"])
         marks = join_marks(placed, rows, look, context)
         traces += mark_traces(marks, placed, look)
-        traces.append(hit_trace(marks, hover_texts(rows, context.disputed, look.hits)))
+        told = look.tell(lambda: hover_texts(rows, context.disputed, look.hits))
+        traces.append(hit_trace(marks, told))
         keys = key_traces(marks, rows, look, context) if look.key else []
     layout = _layout(placed, frame, look, context.as_of, len(keys))
     return {"data": traces + keys, "layout": layout}

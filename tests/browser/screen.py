@@ -241,9 +241,9 @@ def hover(page: Page, chart: str, spot: tuple[float, float]) -> str:
     """Words that a chart shows beside the pointer."""
     page.mouse.move(spot[0] - 3, spot[1])
     page.mouse.move(*spot, steps=2)
-    shown = page.locator(f"#{chart} .hoverlayer .hovertext")
-    shown.first.wait_for(state="attached")
-    return " ".join(" ".join(shown.locator("text").all_text_contents()).split())
+    shown = page.locator("#said")
+    shown.wait_for(state="attached")
+    return " ".join(" ".join(shown.locator("div").all_text_contents()).split())
 
 
 def click_place(page: Page, longitude: float, latitude: float) -> None:

@@ -29,6 +29,23 @@ def test_hover_tells_the_essentials(page):
     assert "Flynn" in screen.hover(page, ids.MAP, washington)
 
 
+def test_what_the_pointer_reads_is_asked_for_once_and_goes_with_it(page):
+    asked = []
+    page.on(
+        "request", lambda request: asked.append(request.url) if "/said/" in request.url else None
+    )
+    for words in ("Russian navy carries", "North Korea arms", "Russian navy carries"):
+        spot = screen.middle(screen.title(page, words))
+        assert words in screen.hover(page, ids.TIMELINE, spot)
+    assert len(asked) == 1
+    page.mouse.move(5, 5)
+    expect(page.locator("#said")).to_have_count(0)
+    # A chart that was drawn anew asks anew.
+    screen.pick(page, ids.COUNTRY_FILTER, "Russia")
+    assert words in screen.hover(page, ids.TIMELINE, screen.middle(screen.title(page, words)))
+    assert len(asked) == 2
+
+
 def test_click_on_a_title_shows_who_says_it_and_who_disputes_it(page):
     words = "North Korea sends troops to Russia"
     details = page.locator(f"#{ids.DETAILS}")

@@ -42,9 +42,12 @@ def marks(page):
 def counted(page):
     """How many events the counts of the timeline stand for, as they say themselves."""
     said = page.evaluate(
-        f"""(document.querySelector('#{ids.TIMELINE} .js-plotly-plot').data
-        .find((trace) => trace.name === 'counts') || {{ hovertext: [] }})
-        .hovertext.flat().filter(Boolean)"""
+        f"""async () => {{
+          const {{ data, layout }} = document.querySelector('#{ids.TIMELINE} .js-plotly-plot');
+          const texts = await (await fetch(`/said/${{layout.meta.said}}`)).json();
+          const at = data.findIndex((trace) => trace.name === 'counts');
+          return at < 0 ? [] : texts[at].flat().filter(Boolean);
+        }}"""
     )
     numbers = (re.search(r"</b>: ([\d,]+) event", text)[1] for text in said)
     return sum(int(number.replace(",", "")) for number in numbers)

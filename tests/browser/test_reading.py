@@ -48,6 +48,8 @@ def test_previous_and_next_by_button_and_by_arrow_keys(page):
 
 def test_the_page_does_not_scroll_away_under_the_pointer(page):
     screen.open_tab(page, "Table")
+    # Only below its rows the button is out of sight, so that the page is scrolled to it.
+    page.locator(f"#{ids.TABLE} .ag-row").first.wait_for()
     page.get_by_role("button", name="Read the events one after the other").click()
     expect(heading(page)).not_to_have_text("How to read the timeline")
     # The first event lies before the time shown: another time is drawn, in a lower timeline.
