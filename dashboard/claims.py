@@ -99,6 +99,11 @@ def statements_about(events: pd.DataFrame | EventIndex, event_id: str) -> pd.Dat
     return found.assign(_order=order).sort_values("_order", kind="stable").drop(columns="_order")
 
 
+def named_in_about(index: EventIndex) -> np.ndarray:
+    """Position of the event that each value of the column ``about`` names; -1 where none is."""
+    return index.positions_of(index.postings(("about",)).values.ordered)
+
+
 def known_since(events: pd.DataFrame | EventIndex) -> np.ndarray:
     """Moment by which each event had certainly been said or published (``datetime64[s]``).
 
@@ -118,7 +123,7 @@ def known_since(events: pd.DataFrame | EventIndex) -> np.ndarray:
     if len(about.values):
         said = since[about.rows]
         said[~spoken[about.rows]] = np.datetime64("NaT", "s")
-        positions = index.positions_of(about.values.ordered)
+        positions = index.once(named_in_about)
         told = np.fmin.reduceat(said, about.starts[:-1])[positions >= 0]
         positions = positions[positions >= 0]
         since[positions] = np.fmin(since[positions], told)

@@ -2,14 +2,17 @@
 
 from dataclasses import dataclass, fields
 from functools import cached_property
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
 
+from dashboard.cells import encode
 from dashboard.dates import DAY, FIRST, LAST
 from dashboard.index import EventIndex, as_index
 
 _CUT = 0.85
+_PART_ROWS = 1_000_000
 _DAY_S = 86_400
 Window = tuple[np.datetime64, np.datetime64]
 
@@ -22,24 +25,17 @@ class Extents:
     ----------
     start, end
         First and last moment of what is drawn, without the tails of open sides.
-    certain_start, certain_end
-        First and last moment at which it certainly goes on; NaN where nothing is certain.
     anchor
         The moment at which it is counted.
     opens, closes
         Whether it is open before, and after.
-    instant
-        Whether it is one day at the most, and lasts not longer.
     """
 
     start: np.ndarray
     end: np.ndarray
-    certain_start: np.ndarray
-    certain_end: np.ndarray
     anchor: np.ndarray
     opens: np.ndarray
     closes: np.ndarray
-    instant: np.ndarray
 
     @cached_property
     def dated(self) -> np.ndarray:
@@ -63,25 +59,60 @@ class Extents:
         return Extents(*(getattr(self, one.name)[chosen] for one in fields(self)))
 
 
+class Certainty(NamedTuple):
+    """What is certain of events, in seconds since 1970; one value an event.
+
+    Attributes
+    ----------
+    start, end
+        First and last moment at which it certainly goes on; NaN where nothing is certain.
+    instant
+        Whether it is one day at the most, and lasts not longer.
+    """
+
+    start: np.ndarray
+    end: np.ndarray
+    instant: np.ndarray
+
+
 def extents_of(events: pd.DataFrame | EventIndex, as_of: np.datetime64) -> Extents:
     """Extents of events as they are drawn: what goes on lasts to the as-of day at the least."""
     return as_index(events).once(_extents, as_of)
 
 
+def certainty_of(index: EventIndex, as_of: np.datetime64, rows: np.ndarray) -> Certainty:
+    """Work out what is certain of some rows; not kept, as only marks show it."""
+    return _work_out(index, as_of, rows)[1]
+
+
 def _extents(index: EventIndex, as_of: np.datetime64) -> Extents:
-    events = index.events
-    start, end = _seconds(events["start_earliest"], -np.inf), _seconds(events["end_latest"], np.inf)
-    start_latest = _seconds(events["start_latest"], np.nan)
-    end_earliest = _seconds(events["end_earliest"], np.nan)
-    lasting = events["lasting"].to_numpy(bool)
+    size = len(index)
+    start, end, anchor = (np.empty(size) for _ in range(3))
+    opens, closes = (np.empty(size, dtype=bool) for _ in range(2))
+    whole = Extents(start, end, anchor, opens, closes)
+    # Part by part, as it takes a dozen columns to work these out.
+    for first in range(0, size, _PART_ROWS):
+        rows = slice(first, first + _PART_ROWS)
+        part = _work_out(index, as_of, rows)[0]
+        for one in fields(Extents):
+            getattr(whole, one.name)[rows] = getattr(part, one.name)
+    return whole
+
+
+def _work_out(
+    index: EventIndex, as_of: np.datetime64, rows: np.ndarray | slice
+) -> tuple[Extents, Certainty]:
+    start = _seconds(index, "start_earliest", rows, -np.inf)
+    end = _seconds(index, "end_latest", rows, np.inf)
+    start_latest = _seconds(index, "start_latest", rows, np.nan)
+    end_earliest = _seconds(index, "end_earliest", rows, np.nan)
+    lasting = index.column("lasting")[rows].astype(bool, copy=False)
     # As dates.is_exact has it; a bound that is open is never exact.
     exact_start, exact_end = start_latest - start < _DAY_S, end - end_earliest < _DAY_S
     certain_start = np.where(lasting, np.where(exact_start, start, start_latest), np.nan)
     certain_end = np.where(lasting, np.where(exact_end, end, end_earliest), np.nan)
     if not np.isnat(as_of):
-        expected, ongoing = (
-            (events["status"] == word).to_numpy() for word in ("expected", "ongoing")
-        )
+        expected, ongoing = (_is_status(index, word, rows) for word in ("expected", "ongoing"))
         now = horizon(as_of).astype("int64").astype(float)
         going = lasting & ~expected & (np.isnan(certain_end) | ongoing)
         # What goes on is certain up to the day of the source, and on that day at the least.
@@ -99,12 +130,20 @@ def _extents(index: EventIndex, as_of: np.datetime64) -> Extents:
     anchor[np.isinf(anchor)] = np.nan
     start = np.where(opens, np.fmin(certain_start, anchor), start)
     end = np.where(closes, anchor, end)
-    return Extents(start, end, certain_start, certain_end, anchor, opens, closes, instant)
+    extents = Extents(start, end, anchor, opens, closes)
+    return extents, Certainty(certain_start, certain_end, instant)
 
 
-def _seconds(column: pd.Series, missing: float) -> np.ndarray:
-    values = column.to_numpy().astype("datetime64[s]")
+def _seconds(index: EventIndex, bound: str, rows: np.ndarray | slice, missing: float) -> np.ndarray:
+    values = index.column(bound)[rows].astype("datetime64[s]")
     return np.where(np.isnat(values), missing, values.astype("int64").astype(float))
+
+
+def _is_status(index: EventIndex, word: str, rows: np.ndarray | slice) -> np.ndarray:
+    cells = index.see(encode, "status")
+    (code,) = cells.categories.get_indexer(pd.Index([word]))
+    # Of a word that is no category, the code is that of none.
+    return np.asarray((cells.codes[rows] == code) & (code >= 0))
 
 
 def default_window(events: pd.DataFrame | EventIndex, as_of: np.datetime64) -> Window:

@@ -139,6 +139,9 @@ class EventIndex:
                 self.made[name] = self.stored.read(name, _returned_by(make))
             else:
                 self.made[name] = make(self, *more)
+                if len(self) > _SMALL:
+                    # What it took meanwhile, the next may need.
+                    pa.default_memory_pool().release_unused()
         found: Made = self.made[name]
         return found
 

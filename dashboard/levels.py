@@ -11,12 +11,14 @@ from functools import cached_property
 import numpy as np
 import pandas as pd
 
+from dashboard.claims import named_in_about
 from dashboard.counts import Counts, Kinds, rarest
 from dashboard.dates import FIRST, LAST
 from dashboard.extents import (
     Extents,
     Window,
     anchors,
+    certainty_of,
     default_window,
     extents_of,
     frame_extents,
@@ -161,6 +163,7 @@ class _Scene:
     frame: Frame
     window: Window
     hits: tuple[str, ...]
+    as_of: np.datetime64
 
     @cached_property
     def events(self) -> Selection:
@@ -248,7 +251,7 @@ def place(
     lanes = make_lanes(named, frame.lanes, max(frame.height_px // MIN_LANE_PX, 1))
     part = in_window(shown, as_of, window, TAIL_PX * _seconds_a_pixel(frame, window))
     rows, lane_of = time.rows(part.ranks), lane_keys(values, lanes)[kinds.groups]
-    scene = _Scene(index, rows, extents, kinds, lane_of, lanes, frame, window, hits)
+    scene = _Scene(index, rows, extents, kinds, lane_of, lanes, frame, window, hits, as_of)
     placed = _stack_titles(scene) if len(rows) <= MAX_MARKS else None
     placed = placed or _count(scene, part, _notable(scene, shown, chosen))
     undated = len(shown) - len(dated)
@@ -285,15 +288,16 @@ def _stack_titles(scene: _Scene) -> Placement | None:
 def _measure(scene: _Scene, titles: Titles) -> Columns:
     """Mark and title extents in pixels from the left edge."""
     extents, width = scene.extents, scene.frame.width_px
+    certain = certainty_of(scene.index, scene.as_of, scene.rows)
     start, end = extents.drawn(TAIL_PX * scene.scale)
     # The symbol of what has no one day stands just inside its last (else first) possible moment.
     inward = np.where(extents.closes, GLYPH_PX / 2, -GLYPH_PX / 2) * scene.scale
-    glyph = np.where(extents.instant, (start + end) / 2, extents.anchor + inward)
+    glyph = np.where(certain.instant, (start + end) / 2, extents.anchor + inward)
     moments = {
         "start": start,
         "end": end,
-        "certain_start": extents.certain_start,
-        "certain_end": extents.certain_end,
+        "certain_start": certain.start,
+        "certain_end": certain.end,
         "glyph": glyph,
     }
     marks = {name: (at - scene.edges[0]) / scene.scale for name, at in moments.items()}
@@ -305,7 +309,7 @@ def _measure(scene: _Scene, titles: Titles) -> Columns:
         "lane": scene.keys,
         "fades_left": extents.opens,
         "fades_right": extents.closes,
-        "instant": extents.instant,
+        "instant": certain.instant,
         **place_titles(scene.events.cells("title"), left, right, titles, scene.room),
     }
 
@@ -436,7 +440,7 @@ def _spoken_of(index: EventIndex) -> np.ndarray:
     """Positions of the events that statements are about, the most spoken of first."""
     about = index.postings(("about",))
     counts = np.diff(about.starts)
-    found = index.positions_of(about.values.ordered)
+    found = index.once(named_in_about)
     order = np.lexsort((found, -counts))
     return found[order][found[order] >= 0]
 

@@ -8,7 +8,6 @@ from typing import Any
 from uuid import uuid4
 
 import numpy as np
-import pyarrow as pa
 
 from dashboard.figures.style import COLOURS, colour_values
 from dashboard.index import EventIndex
@@ -28,15 +27,15 @@ from dashboard.view import View
 def warm(view: View) -> None:
     """Draw and say all of a view: what is kept of its table is ready for the first reader then."""
     works: list[Callable[[], Any]] = [
-        *(partial(view.facet, name) for name in ("countries", *FACETS)),
+        # First what takes most memory meanwhile.
         lambda: view.timeline,
         lambda: view.map,
+        *(partial(view.facet, name) for name in ("countries", *FACETS)),
         lambda: view.overview,
         lambda: (view.neighbours, view.tray, view.status, view.numbers, view.days),
     ]
     for work in track("Preparing the first picture", works):
         work()
-    pa.default_memory_pool().release_unused()
 
 
 def prepare(dataset: Dataset, output: Path) -> list[Path]:
