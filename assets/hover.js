@@ -4,6 +4,7 @@
   "use strict";
   const app = (window.eventTimeline = window.eventTimeline || {});
   const GAP_PX = 14;
+  const EDGE_PX = 4;
   // Charts of which the texts are kept.
   const MOST_KEPT = 6;
   const answers = new Map();
@@ -60,12 +61,15 @@
     place(event);
   }
 
-  /** Beside the pointer, and within the window. */
+  /** Beside the pointer or, where no side has room, above or below it; never over what it rests on. */
   function place({ clientX, clientY }) {
     const { width, height } = label.getBoundingClientRect();
-    const right = clientX + GAP_PX + width <= window.innerWidth;
-    const left = right ? clientX + GAP_PX : Math.max(clientX - GAP_PX - width, 4);
-    const top = Math.min(Math.max(clientY - height / 2, 4), Math.max(window.innerHeight - height - 4, 4));
+    const within = (at, size, most) => Math.max(Math.min(at, most - size - EDGE_PX), EDGE_PX);
+    const besides = [clientX + GAP_PX, clientX - GAP_PX - width];
+    const beside = besides.find((at) => at >= EDGE_PX && at + width + EDGE_PX <= window.innerWidth);
+    const above = clientY - GAP_PX - height;
+    const left = beside ?? within(clientX - width / 2, width, window.innerWidth);
+    const top = beside ? within(clientY - height / 2, height, window.innerHeight) : above >= EDGE_PX ? above : clientY + GAP_PX;
     label.style.transform = `translate(${Math.round(left)}px, ${Math.round(top)}px)`;
   }
 

@@ -46,6 +46,15 @@ def test_what_the_pointer_reads_is_asked_for_once_and_goes_with_it(page):
     assert len(asked) == 2
 
 
+def test_what_the_pointer_reads_leaves_what_it_rests_on_in_sight(open_page, server):
+    page = open_page(server, viewport=screen.PHONE)
+    spot = screen.map_spot(page, 35.5, 51.7)
+    assert "Kursk" in screen.hover(page, ids.MAP, spot)
+    box = screen.box_of(page.locator("#said"))
+    assert 0 <= box.left < box.right <= screen.PHONE["width"]
+    assert not (box.left <= spot[0] <= box.right and box.top <= spot[1] <= box.bottom)
+
+
 def test_click_on_a_title_shows_who_says_it_and_who_disputes_it(page):
     words = "North Korea sends troops to Russia"
     details = page.locator(f"#{ids.DETAILS}")
