@@ -2,7 +2,6 @@
    for the whole of a chart, when the pointer first rests on something there. */
 (function () {
   "use strict";
-  const app = (window.eventTimeline = window.eventTimeline || {});
   const GAP_PX = 14;
   const EDGE_PX = 4;
   // Charts of which the texts are kept.
@@ -16,8 +15,7 @@
 
   /** Texts of a chart, by trace and point; a chart knows what to ask for. */
   function textsOf({ layout }) {
-    const asked = layout.meta && layout.meta.said;
-    if (!asked) return Promise.resolve([]);
+    const asked = layout.meta.said;
     if (!answers.has(asked)) answers.set(asked, ask(asked));
     if (answers.size > MOST_KEPT) answers.delete(answers.keys().next().value);
     return answers.get(asked);

@@ -143,16 +143,14 @@ def _time_order(index: EventIndex, as_of: np.datetime64) -> TimeOrder:
     order = np.zeros(0, dtype=np.int32) if in_order else sort_in_time(index, as_of)
     rows = slice(dated) if in_order else order[:dated]
     moments = anchor[rows]
-    # By its bounds where it has any: what is drawn reaches no further.
-    opens, closes = extents.opens[rows], extents.closes[rows]
-    start = np.where(opens, extents.start[rows], _seconds(index, "start_earliest", rows))
+    # By its bounds where it has any: what is drawn reaches no further. What is expected may have no
+    # first bound, and yet be drawn with one.
+    first, closes = index.column("start_earliest")[rows].astype("M8[s]"), extents.closes[rows]
+    opens = np.isnat(first)
+    start = np.where(opens, extents.start[rows], first.astype("int64"))
     before = Reach.of(moments - start, opens)
     after = Reach.of(extents.end[rows] - moments, closes)
     return TimeOrder(order, moments, before, after)
-
-
-def _seconds(index: EventIndex, bound: str, rows: np.ndarray | slice) -> np.ndarray:
-    return np.asarray(index.column(bound)[rows].astype("M8[s]").astype("int64"))
 
 
 def sort_in_time(events: pd.DataFrame | EventIndex, as_of: np.datetime64) -> np.ndarray:
