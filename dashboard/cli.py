@@ -22,6 +22,7 @@ from dashboard.settings import Settings, describe_settings
 from dashboard.state import State
 from dashboard.terminal import showing_progress
 from dashboard.view import CHARTS, View
+from dashboard.words import ntr
 
 _FILE = click.argument("file", type=click.Path(path_type=Path), required=False)
 _UNREADABLE = 2
@@ -183,10 +184,12 @@ def _warn(dataset: Dataset) -> None:
     wrong = [problem for problem in dataset.problems if problem.severity != "note"]
     if wrong:
         click.echo(f"{wrong[0]}", err=True)
-        click.echo(
-            f"{dataset.rejected_rows:,} rows left out; event-timeline check FILE names all",
-            err=True,
+        left_out = ntr(
+            "{count} row of the file left out",
+            "{count} rows of the file left out",
+            dataset.rejected_rows,
         )
+        click.echo(f"{left_out}; event-timeline check FILE names all", err=True)
 
 
 def _write(output: Path, content: bytes) -> None:

@@ -70,7 +70,7 @@ class TestPrepare:
         output = tmp_path / "t.parquet"
         result = run("prepare", tmp_path / "t.csv", "-o", output)
         assert result.exit_code == 0
-        assert "1 rows left out" in result.output
+        assert "1 row of the file left out;" in result.output
         prepared = open_dataset(output)
         assert list(prepared.events["title"]) == ["A"]
         assert run("check", output).exit_code == 0
@@ -209,7 +209,7 @@ class TestExportTables:
         assert result.exit_code == 0
         assert len(json.loads(result.stdout)) == 1
         assert "t.csv, row 3, date" in result.stderr
-        assert "1 rows left out" in result.stderr
+        assert "1 row of the file left out;" in result.stderr
 
 
 class TestExportPictures:
@@ -326,7 +326,7 @@ class TestServe:
         (tmp_path / "t.csv").write_text(PARTLY)
         result = run("serve", tmp_path / "t.csv")
         assert len(served[0][0].events) == 1
-        assert "1 rows left out" in result.stderr
+        assert "1 row of the file left out;" in result.stderr
 
     def test_settings_come_from_the_environment_as_well(self, served):
         result = CliRunner().invoke(main, ["serve"], env={"EVENT_TIMELINE_SERVE_PORT": "9001"})
