@@ -12,6 +12,8 @@ BENCH_ROWS  ?=
 
 BIN     := $(VENV)/bin
 INSTALL := $(BIN)/python -m pip --disable-pip-version-check --no-input --quiet install --no-compile
+# A lock holds all that is needed: what pip would look up beside it could only be another version.
+LOCKED  := $(INSTALL) --no-deps --require-hashes
 CREATED := $(VENV)/.made-venv
 RUNTIME := $(VENV)/.made-runtime
 DEV     := $(VENV)/.made-dev
@@ -43,7 +45,8 @@ test: browser lint $(BUNDLE) ## Find a browser, lint, type-check and run all tes
 browser: $(DEV)
 	@$(BIN)/python tools/find_browser.py --install
 
-lint: $(DEV) $(SELF) ## Check style, types and import layers
+lint: $(DEV) $(SELF) ## Check style, types, import layers and that the lock holds all that is needed
+	@$(BIN)/python -m pip --disable-pip-version-check check
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
@@ -88,13 +91,13 @@ $(CREATED):
 
 $(RUNTIME): requirements.lock $(CREATED)
 	@echo "Installing what is needed to run (once; takes a minute)"
-	@$(INSTALL) --require-hashes -r requirements.lock
+	@$(LOCKED) -r requirements.lock
 	@touch $@
 
 # The development lock holds all of the runtime lock, in the same versions.
 $(DEV): requirements-dev.lock $(CREATED)
 	@echo "Installing what is needed to develop (once; takes a minute or two)"
-	@$(INSTALL) --require-hashes -r requirements-dev.lock
+	@$(LOCKED) -r requirements-dev.lock
 	@touch $@ $(RUNTIME)
 
 $(SELF): pyproject.toml $(CREATED)
