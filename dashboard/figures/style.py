@@ -14,7 +14,7 @@ from dashboard.index import EventIndex, Selection, as_index
 from dashboard.lanes import first_values
 from dashboard.words import mark, tr
 
-SANS = "'Helvetica Neue', Helvetica, Arial, 'Liberation Sans', sans-serif"
+SANS = "'Helvetica Neue', Helvetica, Arial, 'Liberation Sans', Arimo, sans-serif"
 SERIF = "Georgia, 'Liberation Serif', 'Times New Roman', serif"
 
 # Paul Tol's "muted" scheme, safe for colour-blind readers, ordered by contrast with the paper.
