@@ -97,6 +97,7 @@
       clearInterval(started);
       tell();
       app.showSteps();
+      app.lookAhead(askForCharts);
       new ResizeObserver(settle).observe(document.getElementById("timeline-box"));
       window.addEventListener("resize", settle);
       window.addEventListener("scroll", holdGround, { passive: true });
@@ -123,9 +124,11 @@
     app.set("theme-button", { children: words });
   }
 
+  const config = () => JSON.parse(document.getElementById("_dash-config").textContent);
+  const ask = window.fetch.bind(window);
+
   /** Ask for what Dash begins with while its scripts are still on their way; by name. */
-  function askEarly(ask) {
-    const config = JSON.parse(document.getElementById("_dash-config").textContent);
+  function askEarly() {
     const asked = new URLSearchParams(window.location.search);
     if (!asked.has("theme") && lastTheme()) asked.set("theme", lastTheme());
     document.documentElement.dataset.theme = effective(asked.get("theme"));
@@ -133,23 +136,48 @@
     const early = { "_dash-layout": `?${asked}`, "_dash-dependencies": "" };
     return new Map(
       Object.entries(early).map(([name, more]) => {
-        const answer = ask(config.requests_pathname_prefix + name + more);
+        const answer = ask(config().requests_pathname_prefix + name + more);
         answer.catch(() => {}); // Whoever takes it sees that it failed.
         return [name, answer];
       })
     );
   }
 
-  /** Hand over the page of this address, and say when the server does not answer. */
+  /** Ask for what callbacks answer, and say when the server does not. */
+  async function askServer(isChart, ...request) {
+    app.drawing += isChart;
+    try {
+      const answer = await ask(...request);
+      saySilent(!answer.ok);
+      return answer;
+    } catch (error) {
+      saySilent(true);
+      throw error;
+    } finally {
+      app.drawing -= isChart;
+    }
+  }
+
+  /** Ask for both charts as Dash does. */
+  const askForCharts = (body) =>
+    askServer(true, `${config().requests_pathname_prefix}_dash-update-component`, {
+      method: "POST",
+      headers: { Accept: "application/json", "Content-Type": "application/json" },
+      body: body,
+    });
+
+  let silent = false;
+  function saySilent(failed) {
+    if (failed === silent) return;
+    silent = failed;
+    app.set("error-message", { children: failed ? app.unanswered() : "" });
+  }
+
+  /** Hand over what was asked for before Dash asks: its page, and charts. */
   function watchServer() {
-    const ask = window.fetch.bind(window);
-    const early = (app.early = askEarly(ask));
-    let silent = false;
-    const say = (failed) => {
-      if (failed === silent) return;
-      silent = failed;
-      app.set("error-message", { children: failed ? app.unanswered() : "" });
-    };
+    const early = (app.early = askEarly());
+    app.dependencies = early.get("_dash-dependencies").then((answer) => answer.clone().json());
+    app.dependencies.catch(() => {});
     window.fetch = async (where, ...more) => {
       const url = String(where);
       const begun = url.split("/").pop();
@@ -159,18 +187,9 @@
         return answer;
       }
       if (!url.includes("_dash-update-component")) return ask(where, ...more);
-      const isChart = /"output":"\.\.timeline\.figure/.test(String(more[0] && more[0].body));
-      app.drawing += isChart;
-      try {
-        const answer = await ask(where, ...more);
-        say(!answer.ok);
-        return answer;
-      } catch (error) {
-        say(true);
-        throw error;
-      } finally {
-        app.drawing -= isChart;
-      }
+      const body = String(more[0] && more[0].body);
+      const isChart = /"output":"\.\.timeline\.figure/.test(body);
+      return (isChart && app.askedAhead(body)) || askServer(isChart, where, ...more);
     };
   }
 

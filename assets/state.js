@@ -38,8 +38,9 @@
 
   const listed = (value) => (value === null || value === undefined || value === "" ? [] : [String(value)]);
 
-  /** Parameters of an address from the controls, in parts; a part that is as it was redraws nothing. */
-  function gather(country, type, status, claimant, tag, role, text, period, area, known, ...rest) {
+  /** Parameters of an address from the values of all controls, in parts; a part that is as it was stays the same object. */
+  app.partsOf = (controls) => {
+    const [country, type, status, claimant, tag, role, text, period, area, known, ...rest] = controls;
     const [event, theme, view, lanes, colour, moved, tab, by] = rest;
     const asked = period && period.join("/");
     const place = moved && ["lon", "lat", "scale", "rotation"].map((name) => moved[name]).join(",");
@@ -65,12 +66,20 @@
       by: listed(by),
       lang: listed(lang()),
     };
-    leaving = false;
-    showToggles(app.narrowing(period), area);
-    return Object.entries(PARTS).map(([part, names]) => {
+    const parts = Object.entries(PARTS).map(([part, names]) => {
       const now = Object.fromEntries(names.filter((name) => values[name].length).map((name) => [name, values[name]]));
-      return same(now, app.prop(part, "data")) ? NONE() : now;
+      const before = app.prop(part, "data");
+      return [part, same(now, before) ? before : now];
     });
+    return Object.fromEntries(parts);
+  };
+
+  /** Gather the state from the controls; a part that is as it was redraws nothing. */
+  function gather(...controls) {
+    leaving = false;
+    const [period, area] = [app.prop("period", "data"), app.prop("area", "data")];
+    showToggles(app.narrowing(period), area);
+    return Object.entries(app.partsOf(controls)).map(([part, now]) => (now === app.prop(part, "data") ? NONE() : now));
   }
 
   // A new visit has no steps; one that was reloaded keeps those of the history.

@@ -103,6 +103,11 @@ def status(page: Page) -> str:
     return page.locator(f"#{ids.STATUS}").inner_text()
 
 
+def chips(page: Page) -> list[str]:
+    """Words of the filters in force."""
+    return [chip.split(" ×")[0] for chip in page.locator(".chip").all_inner_texts()]
+
+
 def press(page: Page, component_id: str) -> None:
     page.locator(f"#{component_id}").click()
     settled(page)
@@ -194,6 +199,8 @@ def places(page: Page) -> int:
 def map_spot(page: Page, longitude: float, latitude: float) -> tuple[float, float]:
     """Where a point of the earth stands on the page."""
     page.locator(f"#{ids.MAP}").scroll_into_view_if_needed()
+    # The page notices that it was scrolled when it is next painted.
+    page.evaluate("() => new Promise((done) => requestAnimationFrame(() => setTimeout(done)))")
     return tuple(
         page.evaluate(
             f"""([lon, lat]) => {{

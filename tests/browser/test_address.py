@@ -6,7 +6,7 @@ from playwright.sync_api import expect
 from dashboard import ids
 
 from . import screen
-from .test_linked import chips, shown
+from .test_linked import shown
 
 pytestmark = pytest.mark.browser
 
@@ -16,7 +16,7 @@ def visible(page):
     start, end = screen.moments(page)
     return {
         "status": screen.status(page),
-        "chips": chips(page),
+        "chips": screen.chips(page),
         "titles": screen.title_words(page),
         "lanes": screen.lanes(page),
         "window": (round(start, 2), round(end, 2)),
@@ -56,7 +56,7 @@ def test_an_address_brings_the_same_picture_back(page, open_page, server):
     assert screen.map_view(copy) == pytest.approx(screen.map_view(page))
     # And on from there.
     screen.press(copy, ids.CLEAR)
-    assert chips(copy) == []
+    assert screen.chips(copy) == []
 
 
 def test_a_broken_address_gives_defaults_and_says_which_part(open_page, server, events):
@@ -66,7 +66,7 @@ def test_a_broken_address_gives_defaults_and_says_which_part(open_page, server, 
         expect(notice).to_contain_text(part)
     expect(notice).not_to_contain_text("FRA")
     expect(notice).to_contain_text("gone")
-    assert chips(page) == ["Country: France"]
+    assert screen.chips(page) == ["Country: France"]
     assert shown(page) == 2
     expect(page.locator(f"#{ids.LANES}")).to_have_value("Country")
     screen.press(page, ids.CLEAR)
@@ -172,7 +172,7 @@ def test_another_language_is_spoken_and_stays(page):
     page.reload()
     screen.opened(page)
     assert page.evaluate("document.documentElement.lang") == "uk"
-    assert len(chips(page)) == 1
+    assert len(screen.chips(page)) == 1
 
 
 def test_the_status_is_spoken(page):

@@ -16,10 +16,6 @@ def rows(page):
     return page.locator(f"#{ids.TABLE} .ag-center-cols-container .ag-row")
 
 
-def chips(page):
-    return [chip.split(" ×")[0] for chip in page.locator(".chip").all_inner_texts()]
-
-
 def shown(page):
     """How many events the status line says are shown."""
     return int(screen.status(page).split(" of ")[0])
@@ -42,7 +38,7 @@ def test_a_brushed_time_narrows_map_and_table_but_not_the_timeline(page, events)
     strip = screen.plot_box(page, ids.OVERVIEW)
     width, y = strip.right - strip.left, (strip.top + strip.bottom) / 2
     screen.drag(page, *((strip.left + end * width, y) for end in (0.3, 0.5)))
-    (chip,) = chips(page)
+    (chip,) = screen.chips(page)
     assert chip.startswith("Time: ")
     spots = screen.places(page)
     screen.open_tab(page, "Table")
@@ -67,23 +63,23 @@ def test_typed_dates_narrow_all_views_and_a_wrong_one_is_said(page, events):
     assert end - start == pytest.approx(6, abs=0.01)
     at = EventQuery.read({"time": ["2024-10-08/2024-10-13"]})[0]
     assert shown(page) == len(at.select(events))
-    assert chips(page) == ["Time: 8–13 Oct 2024"]
+    assert screen.chips(page) == ["Time: 8–13 Oct 2024"]
     expect(page.locator(f"#{ids.ONLY_TIME}")).to_be_checked()
     # Moving on moves what narrows.
     screen.press(page, ids.ZOOM["earlier"])
-    assert chips(page) == ["Time: 6–11 Oct 2024"]
+    assert screen.chips(page) == ["Time: 6–11 Oct 2024"]
     # What is typed beyond the other end takes it along.
     say(page, ids.FROM, "2024-11-20")
-    assert chips(page) == ["Time: 20–25 Nov 2024"]
+    assert screen.chips(page) == ["Time: 20–25 Nov 2024"]
     # A month is a date, too.
     say(page, ids.FROM, "2024-08")
-    assert chips(page)[0].startswith("Time: 1 Aug")
+    assert screen.chips(page)[0].startswith("Time: 1 Aug")
     say(page, ids.TO, "soon")
     expect(page.locator(f"#{ids.NOTICE}")).to_contain_text("soon: write year-month-day")
     # What was refused narrows nothing, also when the reader moves on.
     expect(page.locator(f"#{ids.ONLY_TIME}")).not_to_be_checked()
     screen.press(page, ids.ZOOM["earlier"])
-    assert chips(page) == []
+    assert screen.chips(page) == []
     expect(page.locator(f"#{ids.NOTICE}")).to_be_empty()
     screen.press(page, ids.ZOOM["reset"])
     assert shown(page) == len(events)
@@ -163,7 +159,7 @@ def test_a_value_of_a_facet_leaves_as_many_as_its_label_says(page):
         screen.pick(page, ids.FACETS[name], words)
         assert shown(page) == int(count)
         assert sum(screen.lanes(page).values()) == int(count)
-        (chip,) = chips(page)
+        (chip,) = screen.chips(page)
         assert chip.endswith(words)
         # The facet's other values still say what they would leave; other facets are narrowed.
         assert len(screen.options(page, ids.FACETS[name])) > 1
@@ -179,30 +175,30 @@ def test_chips_take_back_one_filter_and_the_browser_steps_back(page, events):
     counts.append(shown(page))
     screen.pick(page, ids.FACETS["statuses"], "expected")
     counts.append(shown(page))
-    assert chips(page) == ["Country: Ukraine", "Status: expected"]
+    assert screen.chips(page) == ["Country: Ukraine", "Status: expected"]
     assert counts == sorted(counts, reverse=True)
     screen.open_tab(page, "Numbers")
     page.go_back()
     screen.settled(page)
-    assert (shown(page), chips(page)) == (counts[1], ["Country: Ukraine"])
+    assert (shown(page), screen.chips(page)) == (counts[1], ["Country: Ukraine"])
     # Undo is of filters: all else stays.
     expect(page.get_by_role("tab", selected=True)).to_have_text("Numbers")
     screen.press(page, ids.UNDO)
-    assert (shown(page), chips(page)) == (counts[0], [])
+    assert (shown(page), screen.chips(page)) == (counts[0], [])
     expect(page.locator(f"#{ids.UNDO}")).to_be_disabled()
     screen.press_key(page, ids.REDO)
     page.go_forward()
     screen.settled(page)
-    assert (shown(page), len(chips(page))) == (counts[2], 2)
+    assert (shown(page), len(screen.chips(page))) == (counts[2], 2)
     expect(page.locator(f"#{ids.REDO}")).to_be_disabled()
     page.get_by_role("button", name="Remove the filter Country: Ukraine").click()
     screen.settled(page)
-    assert chips(page) == ["Status: expected"]
+    assert screen.chips(page) == ["Status: expected"]
     screen.press(page, ids.CLEAR)
-    assert (shown(page), chips(page)) == (counts[0], [])
+    assert (shown(page), screen.chips(page)) == (counts[0], [])
     page.go_back()
     screen.settled(page)
-    assert chips(page) == ["Status: expected"]
+    assert screen.chips(page) == ["Status: expected"]
 
 
 def test_a_search_marks_what_it_finds(page, events):
@@ -247,7 +243,7 @@ def test_an_answer_that_comes_late_replaces_no_newer_one(page, events):
     page.evaluate(HOLD)
     page.locator(f"#{ids.COUNTRY_FILTER}").click()
     page.get_by_role("option", name="South Korea").click()
-    page.wait_for_function("window.letGo")
+    page.wait_for_function("() => Boolean(window.letGo)")
     page.get_by_role("option", name="France").click()
     left = len(EventQuery(("KOR", "FRA")).select(events))
     expect(page.locator(f"#{ids.STATUS}")).to_contain_text(f"{left} of {len(events)} events")

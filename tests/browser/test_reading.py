@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 from dashboard import ids
 
 from . import screen
-from .test_linked import chips, say, shown
+from .test_linked import say, shown
 
 pytestmark = pytest.mark.browser
 
@@ -125,7 +125,7 @@ def test_numbers_are_drawn_by_speaker_and_lead_to_their_event(page):
 
 def test_a_day_hides_what_was_not_yet_said(page, events):
     say(page, ids.KNOWN, "2024-10-18")
-    assert chips(page) == ["As known on: 18 Oct 2024"]
+    assert screen.chips(page) == ["As known on: 18 Oct 2024"]
     assert screen.status(page) == "2 of 41 events; 1 has no place; 39 not yet known"
     assert screen.title_words(page) == {
         "North Korea sends troops to Russia",
