@@ -76,11 +76,9 @@
     if (!request.changedPropIds.length || isWaiting(key)) return;
     const mine = (newest = { key, taken: false });
     mine.answer = ask(JSON.stringify(request)).then(async (answer) => {
-      if (answer.status !== 200) return answer;
-      const read = await answer.json();
-      // Dash gets the very objects that are drawn.
-      answer.json = async () => read;
-      if (newest === mine) drawAhead(mine, read.response);
+      // Dash will read the very objects that are drawn.
+      const read = answer.ok && (await answer.json());
+      if (read && newest === mine) drawAhead(mine, read.response);
       return answer;
     });
     mine.answer.catch(() => {}); // Dash sees that it failed.

@@ -47,8 +47,9 @@
   const UNANSWERED = "The server does not answer; the last change is not shown. Is it still running?";
   app.unanswered = (say = app.say) => say(UNANSWERED);
 
-  // How many drawings are on their way.
-  app.drawing = 0;
+  // The last question for charts, until it is answered.
+  app.drawing = null;
+
   /** Room that the charts have in the page, or in a sketch of it, in CSS pixels. */
   function sizeOf(timeline, side) {
     const height = Math.max(window.innerHeight - HEAD_PX, 420);
@@ -143,28 +144,40 @@
     );
   }
 
-  /** Ask for what callbacks answer, and say when the server does not. */
-  async function askServer(isChart, ...request) {
-    app.drawing += isChart;
+  /** Wait for what callbacks answer, and say when the server does not. */
+  async function heard(isChart, asked) {
+    const mine = {};
+    if (isChart) app.drawing = mine;
     try {
-      const answer = await ask(...request);
+      const answer = await asked;
       saySilent(!answer.ok);
       return answer;
     } catch (error) {
       saySilent(true);
       throw error;
     } finally {
-      app.drawing -= isChart;
+      if (app.drawing === mine) app.drawing = null;
     }
   }
 
-  /** Ask for both charts as Dash does. */
-  const askForCharts = (body) =>
-    askServer(true, `${config().requests_pathname_prefix}_dash-update-component`, {
-      method: "POST",
-      headers: { Accept: "application/json", "Content-Type": "application/json" },
-      body: body,
+  /** Ask for both charts as Dash does. All of the answer comes at once, where that of fetch comes in parts, each of which
+      waits for what Mantine and Dash are at. */
+  function askForCharts(body) {
+    const request = new XMLHttpRequest();
+    request.open("POST", `${config().requests_pathname_prefix}_dash-update-component`);
+    request.setRequestHeader("Content-Type", "application/json");
+    request.responseType = "json";
+    const asked = new Promise((done, fail) => {
+      request.onload = () => {
+        // Each look at it would be another object.
+        const read = request.response;
+        done(Object.assign(new Response(null, { status: request.status }), { json: async () => read }));
+      };
+      request.onerror = () => fail(new TypeError("The server does not answer"));
     });
+    request.send(body);
+    return asked;
+  }
 
   let silent = false;
   function saySilent(failed) {
@@ -189,7 +202,7 @@
       if (!url.includes("_dash-update-component")) return ask(where, ...more);
       const body = String(more[0] && more[0].body);
       const isChart = /"output":"\.\.timeline\.figure/.test(body);
-      return (isChart && app.askedAhead(body)) || askServer(isChart, where, ...more);
+      return heard(isChart, (isChart && app.askedAhead(body)) || ask(where, ...more));
     };
   }
 

@@ -39,6 +39,18 @@ _WATCH = f"""
       if (isChart) seen.server += performance.now() - start;
     }}
   }};
+  // The page asks for charts ahead of Dash by other means.
+  const {{ send }} = XMLHttpRequest.prototype;
+  XMLHttpRequest.prototype.send = function (body) {{
+    const start = performance.now();
+    seen.busy += 1;
+    this.addEventListener('loadend', () => {{
+      seen.busy -= 1;
+      seen.quiet = performance.now();
+      seen.server += seen.quiet - start;
+    }});
+    send.call(this, body);
+  }};
   const charts = new Set();
   const painted = (name) => requestAnimationFrame(() => setTimeout(() => {{
     seen[name] = performance.now();

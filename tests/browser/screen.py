@@ -21,6 +21,12 @@ WATCH = """
     state.busy += 1;
     return fetch(...given).finally(() => { state.busy -= 1; state.changed = performance.now(); });
   };
+  const { send } = XMLHttpRequest.prototype;
+  XMLHttpRequest.prototype.send = function (body) {
+    state.busy += 1;
+    this.addEventListener('loadend', () => { state.busy -= 1; state.changed = performance.now(); });
+    send.call(this, body);
+  };
   const all = { subtree: true, childList: true, attributes: true, characterData: true };
   new MutationObserver(() => { state.changed = performance.now(); }).observe(document, all);
 })()

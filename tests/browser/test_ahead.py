@@ -151,15 +151,12 @@ def test_a_late_answer_is_not_painted_over_a_newer_one(page):
     sent = questions(noting(page))
     page.evaluate(
         """() => {
-          const { json } = Response.prototype;
-          let held = false;
-          Response.prototype.json = async function () {
-            const read = await json.call(this);
-            if (!held && read.response && read.response.timeline) {
-              held = true;
-              await new Promise((done) => { window.release = done; });
-            }
-            return read;
+          const { send } = XMLHttpRequest.prototype;
+          XMLHttpRequest.prototype.send = function (body) {
+            const { onload } = this;
+            this.onload = () => { window.release = onload; };
+            XMLHttpRequest.prototype.send = send;
+            this.send(body);
           };
         }"""
     )
