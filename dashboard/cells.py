@@ -2,11 +2,14 @@
 
 from bisect import bisect_left
 from collections.abc import Iterator, Set
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
 import pandas as pd
 import pyarrow as pa
+from pandas.util import hash_array
+from pyarrow import compute as arrow
 
 _SPACE, _DELETE = 32, 127
 # Dataframes see whether categories are distinct, and keep a Python object for each meanwhile.
@@ -48,6 +51,80 @@ class Texts(Set[str]):
 
     def __len__(self) -> int:
         return len(self.ordered)
+
+
+@dataclass(frozen=True, eq=False)
+class Cells:
+    """A column of texts, and which of them each row has; what is done to texts is done once each.
+
+    Unlike the categories of a dataframe, no Python object is made of any.
+
+    Attributes
+    ----------
+    texts
+        Index is their place. Some may be alike, or belong to no row.
+    codes
+        For each row the place of its text.
+    """
+
+    texts: pd.Series
+    codes: np.ndarray
+
+    @classmethod
+    def of(cls, column: pd.Series, *, shared: bool = True) -> "Cells":
+        """Look at a column of texts; where hardly any are shared, none are looked for."""
+        if not shared:
+            # In one piece: of several, the library joins all of them each time a few are taken.
+            texts = pd.Series(as_arrow(column.astype("str")), dtype="str")
+            return cls(texts, np.arange(len(column), dtype=np.int32))
+        if isinstance(column.dtype, pd.CategoricalDtype):
+            return cls(pd.Series(column.cat.categories, dtype="str"), column.cat.codes.to_numpy())
+        codes, distinct = pd.factorize(column)
+        small = codes.astype(np.min_scalar_type(-max(len(distinct), 1)))
+        return cls(pd.Series(distinct, dtype="str"), small)
+
+    def __len__(self) -> int:
+        """Return the number of rows."""
+        return len(self.codes)
+
+    @cached_property
+    def is_empty(self) -> np.ndarray:
+        """Whether nothing stands in each row."""
+        return np.asarray((self.texts == "").to_numpy(bool)[self.codes])
+
+    def take(self, rows: np.ndarray) -> np.ndarray:
+        """Texts of some rows, as Python objects."""
+        return self.texts.take(self.codes[rows]).to_numpy(object)
+
+    def at(self, rows: np.ndarray) -> "Cells":
+        """Take some of the rows, with the texts that they have."""
+        codes, used = pd.factorize(self.codes[rows], sort=True)
+        return Cells(self.texts.take(used).reset_index(drop=True), codes)
+
+    def replaced(self, texts: pd.Series) -> "Cells":
+        """Put others in the places of the texts."""
+        return replace(self, texts=texts)
+
+    def column(self, *, shared: bool = True) -> pd.Series | pd.Categorical:
+        """As a column of a dataframe: categories, unless hardly any are shared or very many."""
+        if shared and len(self.texts) <= MOST_CATEGORIES:
+            return recode(self.codes, self.texts)
+        if np.array_equal(self.codes, np.arange(len(self.texts))):
+            return self.texts
+        return pd.Series(as_arrow(self.texts.take(self.codes)), dtype="str")
+
+
+def are_distinct(texts: pd.Series) -> bool:
+    """Whether no text stands twice in a column; of many texts, few are Python objects at a time."""
+    array = as_arrow(texts)
+    pieces = (array[start : start + _FEW] for start in range(0, len(array), _FEW))
+    hashes = [
+        hash_array(piece.to_numpy(zero_copy_only=False), categorize=False) for piece in pieces
+    ]
+    known = np.sort(np.concatenate([*hashes, np.array([], dtype=np.uint64)]))
+    # Different texts hardly ever have one hash; if so, they are compared themselves.
+    repeats = (known[1:] == known[:-1]).any()
+    return not repeats or arrow.count_distinct(array).as_py() == len(array)
 
 
 def encode(cells: pd.Series) -> pd.Categorical:

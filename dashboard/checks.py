@@ -1,6 +1,6 @@
 """Hold a table of texts against the schema: good rows stay, bad ones are named.
 
-Columns are categories: each distinct text is looked at once, however many rows have it.
+Each distinct text is looked at once, however many rows have it.
 """
 
 from collections.abc import Callable, Iterable
@@ -12,9 +12,10 @@ import numpy as np
 import pandas as pd
 from pyarrow import compute as arrow
 
-from dashboard.cells import as_arrow, encode, has_control_bytes, recode
+from dashboard.cells import Cells, are_distinct, as_arrow, has_control_bytes
 from dashboard.countries import country_codes
 from dashboard.dates import BOUNDS, DAY, FIRST, LAST, parse_dates, read_days
+from dashboard.memory import give_back
 from dashboard.progress import track
 from dashboard.schema import (
     COLUMN,
@@ -49,10 +50,10 @@ class _Fault:
     severity: Severity = "error"
 
     @classmethod
-    def of(cls, column: str, cells: pd.Categorical, bad: np.ndarray, allowed: str) -> "_Fault":
-        """Make a fault of the texts that are bad, one bool a category."""
+    def of(cls, column: str, cells: Cells, bad: np.ndarray, allowed: str) -> "_Fault":
+        """Make a fault of the texts that are bad, one bool a text."""
         rows = np.flatnonzero(bad[cells.codes]) if bad.any() else np.array([], dtype=int)
-        return cls(column, rows, np.asarray(cells[rows], dtype=object), allowed)
+        return cls(column, rows, cells.take(rows), allowed)
 
     def problems(self, numbers: np.ndarray) -> Iterable[Problem]:
         allowed = np.broadcast_to(np.asarray(self.allowed, dtype=object), self.rows.shape)
@@ -75,9 +76,10 @@ def check_table(texts: pd.DataFrame, numbers: pd.Series) -> Checked:
         return check_table(pd.DataFrame(columns=list(COLUMN), dtype=str), numbers[:0])._replace(
             problems=notes
         )
-    none = pd.Categorical.from_codes(np.zeros(len(texts), np.int8), pd.Index([""], dtype="str"))
+    none = Cells(pd.Series([""], dtype="str"), np.zeros(len(texts), np.int8))
     cells = {name: _stripped(texts[name]) if name in texts else none for name in COLUMN}
-    bounds, date_faults = parse_dates(_distinct(cells["date"]))
+    give_back()
+    bounds, date_faults = parse_dates(cells["date"].texts)
     columns = track("Checking", [name for name in COLUMN if name in texts])
     faults = [
         *(fault for name in columns for fault in _check_column(cells, name)),
@@ -89,32 +91,26 @@ def check_table(texts: pd.DataFrame, numbers: pd.Series) -> Checked:
         rejected[fault.rows] |= fault.severity == "error"
     kept = np.flatnonzero(~rejected)
     if len(kept) < len(texts):
-        cells = {name: _some(column, kept) for name, column in cells.items()}
+        cells = {name: column.at(kept) for name, column in cells.items()}
     named = numbers.to_numpy()
     cells, id_faults = _settle_ids(cells, kept, named)
     del texts
+    give_back()
     events = _typed(cells, bounds)
     listed = [problem for fault in [*faults, *id_faults] for problem in fault.problems(named)]
     listed.sort(key=lambda problem: problem.row)
     return Checked(events, notes + listed)
 
 
-def _stripped(texts: pd.Series) -> pd.Categorical:
-    """Texts as categories, without the blanks around them."""
-    cells = encode(texts)
-    given = pd.Series(cells.categories, dtype="str")
-    bare = given.str.strip()
-    return cells if bare.equals(given) else recode(cells.codes, bare)
+def _stripped(texts: pd.Series) -> Cells:
+    """Texts without the blanks around them."""
+    cells = Cells.of(texts, shared=texts.name not in UNIQUE)
+    bare = cells.texts.str.strip()
+    # What stays as it is need not be there twice.
+    return cells if bare.equals(cells.texts) else cells.replaced(bare)
 
 
-def _some(cells: pd.Categorical, rows: np.ndarray) -> pd.Categorical:
-    """Take some of the rows, with the categories that they have."""
-    return cells[rows].remove_unused_categories()
-
-
-def _distinct(cells: pd.Categorical | pd.Series) -> pd.Series:
-    if isinstance(cells, pd.Categorical):
-        return pd.Series(cells.categories, dtype="str")
+def _distinct(cells: pd.Series) -> pd.Series:
     is_coded = isinstance(cells.dtype, pd.CategoricalDtype)
     return pd.Series(cells.cat.categories if is_coded else as_arrow(cells).unique(), dtype="str")
 
@@ -153,7 +149,7 @@ def _find_between(events: pd.DataFrame) -> Iterable[str]:
     """Say what is wrong with cells that only make sense together; empty where nothing is."""
     for name in ("event_id", "status", *DEFAULTS):
         yield f"a cell of {name!r} is empty" if (events[name] == "").any() else ""
-    yield "" if events["event_id"].is_unique else "ids are not unique"
+    yield "" if are_distinct(events["event_id"]) else "ids are not unique"
     for pair in _PAIRS:
         one, other = (events[name].isna() for name in pair)
         yield "" if (one == other).all() else f"{pair[0]!r} stands without {pair[1]!r}, or reversed"
@@ -182,9 +178,9 @@ def _find_in(cells: pd.Series, column: Column) -> str:
     return next((f"{said.iloc[0]!r} in {column.name!r}; {allowed}" for said, allowed in wrong), "")
 
 
-def _check_column(table: dict[str, pd.Categorical], name: str) -> Iterable[_Fault]:
+def _check_column(table: dict[str, Cells], name: str) -> Iterable[_Fault]:
     cells = table[name]
-    for bad, allowed in _faults_of(_distinct(cells), COLUMN[name]):
+    for bad, allowed in _faults_of(cells.texts, COLUMN[name]):
         yield _Fault.of(name, cells, bad, allowed)
 
 
@@ -206,11 +202,11 @@ def _faults_of(texts: pd.Series, column: Column) -> Iterable[tuple[np.ndarray, s
         yield filled & np.isnat(read_days(texts)), allowed
 
 
-def _date_fault(cells: pd.Categorical, said: pd.Series) -> _Fault:
-    """Name wrong dates, given what is said of each code; that one is required says enough."""
-    words = pd.Series("", index=range(len(cells.categories)), dtype=object)
+def _date_fault(cells: Cells, said: pd.Series) -> _Fault:
+    """Name wrong dates, given what is said of each text; that one is required says enough."""
+    words = pd.Series("", index=cells.texts.index, dtype=object)
     words[said.index] = said
-    words[_distinct(cells) == ""] = ""
+    words[cells.texts == ""] = ""
     fault = _Fault.of("date", cells, (words != "").to_numpy(bool), "")
     allowed = words.to_numpy(object)[cells.codes[fault.rows]]
     return _Fault("date", fault.rows, fault.given, allowed)
@@ -265,27 +261,27 @@ _CHECKS: dict[str, _Check] = {
 }
 
 
-def _check_pairs(table: dict[str, pd.Categorical]) -> Iterable[_Fault]:
+def _check_pairs(table: dict[str, Cells]) -> Iterable[_Fault]:
     def fault(name: str, bad: np.ndarray, allowed: str) -> _Fault:
         rows = np.flatnonzero(bad)
-        return _Fault(name, rows, np.asarray(table[name][rows], dtype=object), allowed)
+        return _Fault(name, rows, table[name].take(rows), allowed)
 
     for one, other in _PAIRS:
         for absent, present in ((one, other), (other, one)):
-            lone = (table[absent] == "") & (table[present] != "")
+            lone = table[absent].is_empty & ~table[present].is_empty
             yield fault(present, lone, f"needs {absent} as well; give both or neither")
     numbers = {name: _numbers(table[name]) for name in _QUANTITIES}
     for low, high in (_QUANTITIES[:2], _QUANTITIES[1:], _QUANTITIES[::2]):
         yield fault(low, numbers[low] > numbers[high], f"allowed: at most {high}")
 
 
-def _numbers(cells: pd.Categorical) -> np.ndarray:
-    values = pd.to_numeric(_distinct(cells), errors="coerce")
+def _numbers(cells: Cells) -> np.ndarray:
+    values = pd.to_numeric(cells.texts, errors="coerce")
     known = np.asarray(values, dtype=float)
     return np.asarray(known[cells.codes])
 
 
-def _typed(cells: dict[str, pd.Categorical], bounds: pd.DataFrame) -> pd.DataFrame:
+def _typed(cells: dict[str, Cells], bounds: pd.DataFrame) -> pd.DataFrame:
     """Make the table: numbers as float, empty cells as their defaults, bounds of the dates.
 
     It takes the cells out of their dict.
@@ -299,53 +295,53 @@ def _typed(cells: dict[str, pd.Categorical], bounds: pd.DataFrame) -> pd.DataFra
         own = cells.pop(column.name)
         if column.kind == "number":
             columns[column.name] = _numbers(own)
-        elif column.name in UNIQUE:
-            columns[column.name] = pd.Series(own.astype("str"))
-        elif column.name in DEFAULTS:
-            texts = _distinct(own)
-            filled = texts.mask(texts == "", DEFAULTS[column.name])
-            columns[column.name] = recode(own.codes, filled)
         else:
-            columns[column.name] = own
+            if column.name in DEFAULTS:
+                own = own.replaced(own.texts.replace("", DEFAULTS[column.name]))
+            columns[column.name] = own.column(shared=column.name not in UNIQUE)
     columns["status"] = status
     return pd.DataFrame(columns | found, copy=False)
 
 
-def _status(cells: dict[str, pd.Categorical], start: np.ndarray) -> pd.Categorical:
+def _status(cells: dict[str, Cells], start: np.ndarray) -> pd.Categorical:
     """Fill in the status: what lies wholly after its source is expected, all else occurred."""
-    ahead = start >= read_days(cells["source_date"]) + DAY
-    given = pd.Index(STATUSES).get_indexer(cells["status"].categories)[cells["status"].codes]
+    published, status = cells["source_date"], cells["status"]
+    ahead = start >= read_days(published.texts)[published.codes] + DAY
+    given = pd.Index(STATUSES).get_indexer(pd.Index(status.texts))[status.codes]
     inferred = np.where(ahead, STATUSES.index("expected"), STATUSES.index("occurred"))
     codes = np.where(given < 0, inferred, given)
     return pd.Categorical.from_codes(codes, pd.Index(STATUSES, dtype="str"))
 
 
 def _settle_ids(
-    cells: dict[str, pd.Categorical], kept: np.ndarray, numbers: np.ndarray
-) -> tuple[dict[str, pd.Categorical], list[_Fault]]:
+    cells: dict[str, Cells], kept: np.ndarray, numbers: np.ndarray
+) -> tuple[dict[str, Cells], list[_Fault]]:
     """Make missing ids, leave out rows whose id is taken, and cut references that lead nowhere."""
     ids = _with_ids(cells)
-    repeated = pd.Series(ids.codes).duplicated().to_numpy()
     taken = _Fault("event_id", kept[:0], np.array([], dtype=object), "")
-    if repeated.any():
-        _, first = np.unique(ids.codes, return_index=True)
-        firsts = numbers[kept[first[ids.codes[repeated]]]]
+    if not are_distinct(ids.texts):
+        codes, _ = pd.factorize(ids.texts)
+        repeated = pd.Series(codes).duplicated().to_numpy()
+        _, first = np.unique(codes, return_index=True)
+        firsts = numbers[kept[first[codes[repeated]]]]
         said = [f"already used in row {row}; ids are unique" for row in firsts]
-        given = np.asarray(ids[repeated], dtype=object)
-        taken = _Fault("event_id", kept[repeated], given, np.array(said, dtype=object))
-        cells = {name: _some(column, ~repeated) for name, column in cells.items()}
-        ids, kept = _some(ids, ~repeated), kept[~repeated]
-    about, dangling = _cut_references(cells["about"], ids, kept)
+        taken = _Fault("event_id", kept[repeated], ids.take(repeated), np.array(said, dtype=object))
+        cells = {name: column.at(~repeated) for name, column in cells.items()}
+        ids, kept = ids.at(~repeated), kept[~repeated]
+    about, dangling = _cut_references(cells["about"], ids.texts, kept)
     return cells | {"event_id": ids, "about": about}, [taken, dangling]
 
 
-def _with_ids(cells: dict[str, pd.Categorical]) -> pd.Categorical:
-    """Ids, made from date and title where there are none; repeats of those are numbered."""
+def _with_ids(cells: dict[str, Cells]) -> Cells:
+    """Ids, made from date and title where there are none; repeats of those are numbered.
+
+    Each row has a text of its own then.
+    """
     ids = cells["event_id"]
-    missing = np.asarray(ids == "")
-    if not missing.any():
+    missing = np.flatnonzero(ids.is_empty)
+    if not len(missing):
         return ids
-    dates, titles = (np.asarray(cells[name][missing], dtype=object) for name in ("date", "title"))
+    dates, titles = (cells[name].take(missing) for name in ("date", "title"))
     # So that links survive a re-sort.
     made = pd.Series(
         [
@@ -355,33 +351,34 @@ def _with_ids(cells: dict[str, pd.Categorical]) -> pd.Categorical:
         dtype="str",
     )
     again = made.groupby(made).cumcount()
-    texts = np.asarray(ids, dtype=object)
+    texts = ids.take(np.arange(len(ids)))
     texts[missing] = made.where(again == 0, made + "-" + (again + 1).astype(str))
-    return encode(pd.Series(texts, dtype="str"))
+    return Cells.of(pd.Series(texts, dtype="str"), shared=False)
 
 
-def _cut_references(
-    about: pd.Categorical, ids: pd.Categorical, kept: np.ndarray
-) -> tuple[pd.Categorical, _Fault]:
+def _cut_references(about: Cells, ids: pd.Series, kept: np.ndarray) -> tuple[Cells, _Fault]:
     """Leave out references that no row has the id of, and those that stand twice in one cell."""
-    texts = _distinct(about)
-    parts = split_list(texts)
-    known = ids.categories
-    if len(known) > len(ids):
-        # Some belong to no row.
-        known = ids.remove_unused_categories().categories
-    here = arrow.is_in(as_arrow(parts), value_set=as_arrow(known)).to_numpy(zero_copy_only=False)
-    lost = parts[~here]
-    cells = pd.DataFrame({"cell": about.codes, "row": kept})
-    named = cells[np.isin(about.codes, lost.index)].merge(
+    parts = split_list(about.texts)
+    named, own = as_arrow(parts), as_arrow(ids)
+    # Of all ids, only those that are named anywhere are to be gathered: they are fewer.
+    known = own.filter(arrow.is_in(own, value_set=named.unique()))
+    here = arrow.is_in(named, value_set=known).to_numpy(zero_copy_only=False)
+    fault = _lost(about, parts[~here], kept)
+    found = parts[here & ~parts.reset_index().duplicated().to_numpy()]
+    if len(found) < len(parts):
+        joined = found.groupby(level=0).agg(SEPARATOR.join)
+        about = about.replaced(joined.reindex(about.texts.index, fill_value="").astype("str"))
+    return about, fault
+
+
+def _lost(about: Cells, lost: pd.Series, kept: np.ndarray) -> _Fault:
+    """Name the references that lead nowhere, given by the place of their text."""
+    is_lost = np.zeros(len(about.texts), dtype=bool)
+    is_lost[lost.index] = True
+    rows = np.flatnonzero(is_lost[about.codes])
+    named = pd.DataFrame({"cell": about.codes[rows], "row": kept[rows]}).merge(
         lost.rename("part"), left_on="cell", right_index=True
     )
     allowed = "no row shown has this event_id; the reference is left out"
-    fault = _Fault(
-        "about", named["row"].to_numpy(), named["part"].to_numpy(object), allowed, "warning"
-    )
-    found = parts[here & ~parts.reset_index().duplicated().to_numpy()]
-    if len(found) < len(parts):
-        joined = found.groupby(level=0).agg(SEPARATOR.join).reindex(texts.index, fill_value="")
-        about = recode(about.codes, joined.astype("str"))
-    return about, fault
+    given = named["part"].to_numpy(object)
+    return _Fault("about", named["row"].to_numpy(), given, allowed, "warning")

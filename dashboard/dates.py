@@ -20,7 +20,7 @@ from babel.dates import format_date, format_skeleton, format_time
 from edtf import EDTFParseException, Interval, Level2Season, Season, parse_edtf
 from pyarrow import compute as arrow
 
-from dashboard.cells import as_arrow, encode
+from dashboard.cells import Cells, as_arrow
 from dashboard.errors import InvalidDateError
 from dashboard.words import kept, language, locale, mark, tr
 
@@ -171,7 +171,7 @@ def _span_bounds(texts: pd.Series) -> pd.DataFrame:
     return pd.concat(found)
 
 
-def read_days(cells: pd.Series | pd.Categorical) -> np.ndarray:
+def read_days(cells: pd.Series) -> np.ndarray:
     """Read plain days (year-month-day), each distinct text once; NaT for all else.
 
     Examples
@@ -179,8 +179,8 @@ def read_days(cells: pd.Series | pd.Categorical) -> np.ndarray:
     >>> read_days(pd.Series(["2024-10-20", "2024-10", ""])).astype(str).tolist()
     ['2024-10-20T00:00:00', 'NaT', 'NaT']
     """
-    known = encode(pd.Series(cells, copy=False))
-    days = pd.to_datetime(known.categories, format="%Y-%m-%d", errors="coerce").to_numpy()
+    known = Cells.of(cells)
+    days = pd.to_datetime(known.texts, format="%Y-%m-%d", errors="coerce").to_numpy()
     return np.asarray(days.astype("datetime64[s]")[known.codes])
 
 

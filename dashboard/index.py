@@ -12,6 +12,7 @@ import pyarrow as pa
 from pyarrow import compute as arrow
 
 from dashboard.cells import Texts, as_arrow, encode
+from dashboard.memory import give_back
 from dashboard.schema import COLUMN, UNIQUE, split_list
 from dashboard.stored import Stored
 
@@ -141,7 +142,7 @@ class EventIndex:
                 self.made[name] = make(self, *more)
                 if len(self) > _SMALL:
                     # What it took meanwhile, the next may need.
-                    pa.default_memory_pool().release_unused()
+                    give_back()
         found: Made = self.made[name]
         return found
 

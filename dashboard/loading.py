@@ -5,7 +5,7 @@ import contextlib
 import csv
 import json
 import re
-from collections.abc import Callable, Iterator, Set
+from collections.abc import Callable, Hashable, Iterable, Iterator, Set
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -17,13 +17,14 @@ import pyarrow as pa
 from pyarrow import csv as arrow_csv
 
 from dashboard import parquet
-from dashboard.cells import recode
+from dashboard.cells import Cells
 from dashboard.checks import check_table
 from dashboard.claims import as_known_on, disputed_ids, known_days
 from dashboard.dates import BOUNDS, FLAGS, read_days
 from dashboard.errors import UnreadableFileError
 from dashboard.geography import View
 from dashboard.index import EventIndex
+from dashboard.memory import give_back
 from dashboard.places import frame_places
 from dashboard.progress import tell
 from dashboard.resources import code_digest
@@ -142,7 +143,7 @@ def load_events(source: str | Path | pd.DataFrame) -> Checked:
     (['A'], 3, 'date')
     """
     if isinstance(source, pd.DataFrame):
-        return _check_frame(source)
+        return _check_columns(source.items())
     path = Path(source)
     checked = _read(path)
     return Checked(
@@ -161,6 +162,7 @@ def open_dataset(source: str | Path | pd.DataFrame) -> Dataset:
     stored, (events, problems) = index or (None, load_events(source))
     if path and "id" in package and not stored:
         problems.append(Problem("note", 0, "", index_path(path).name, _NO_INDEX, path.name))
+    give_back()
     title = path.stem.replace("_", " ") if path else "Events"
     return Dataset(
         events=events,
@@ -330,7 +332,7 @@ def _read_json(raw: bytes) -> Checked:
     if not items:
         raise UnreadableFileError("the list is empty; one object an event")
     rows = [{_whole(key): _json_text(item[key]) for key in item} for item in items]
-    return _check_frame(pd.DataFrame(rows))
+    return _check_columns(pd.DataFrame(rows).items())
 
 
 def _no_constant(name: str) -> None:
@@ -350,32 +352,41 @@ def _whole(text: str) -> str:
     return _SURROGATE.sub("\0", text)
 
 
-def _check_frame(frame: pd.DataFrame) -> Checked:
-    _reject_repeats([str(name) for name in frame.columns])
+def _check_columns(columns: Iterable[tuple[Hashable, pd.Series]]) -> Checked:
+    """Check columns of any kind, given one after the other with their names."""
     # Whatever is missing is an empty cell; days and whole numbers are written as people write them.
-    texts = pd.DataFrame({str(name): _texts(frame[name]) for name in frame.columns})
-    texts.index = pd.RangeIndex(len(frame))
+    named = [(str(name), _texts(cells)) for name, cells in columns]
+    _reject_repeats([name for name, _ in named])
+    texts = pd.DataFrame(dict(named), copy=False)
+    del named
     return check_table(texts, pd.Series(texts.index + _HEADER_ROWS + 1, index=texts.index))
 
 
 def _texts(cells: pd.Series) -> pd.Series:
+    """Put cells in words, each distinct value once where the library can tell them apart."""
     cells = cells.reset_index(drop=True)
-    if isinstance(cells.dtype, pd.DatetimeTZDtype):
-        words = cells.dt.tz_convert("UTC").dt.strftime("%Y-%m-%dT%H:%M:%SZ")
-    elif pd.api.types.is_datetime64_any_dtype(cells):
-        midnight = (cells.dropna() == cells.dropna().dt.normalize()).all()
-        words = cells.dt.strftime("%Y-%m-%d" if midnight else "%Y-%m-%dT%H:%M:%S")
-    elif isinstance(cells.dtype, pd.CategoricalDtype):
-        texts = [*map(_cell_text, cells.cat.categories), ""]
-        codes = cells.cat.codes.to_numpy()
-        named = np.where(codes < 0, len(texts) - 1, codes)
-        return pd.Series(recode(named, pd.Series(texts, dtype="str")))
-    elif isinstance(cells.dtype, pd.StringDtype):
-        return cells.fillna("")
+    if isinstance(cells.dtype, pd.StringDtype):
+        return cells.fillna("") if cells.hasnans else cells
+    if isinstance(cells.dtype, pd.CategoricalDtype):
+        codes, distinct = cells.cat.codes.to_numpy(), pd.Series(cells.cat.categories)
+    elif cells.dtype == object:
+        words: pd.Series = cells.map(_cell_text, na_action="ignore").astype(object)
+        return words.where(cells.notna(), "")
     else:
-        words = cells.map(_cell_text, na_action="ignore")
-    filled: pd.Series = words.astype(object).where(cells.notna(), "")
-    return filled
+        codes, known = pd.factorize(cells)
+        distinct = pd.Series(known)
+    texts = pd.concat([_said(distinct), pd.Series([""])], ignore_index=True).astype("str")
+    # Those that are missing have a code below 0.
+    return pd.Series(Cells(texts, np.where(codes < 0, len(distinct), codes)).column())
+
+
+def _said(values: pd.Series) -> pd.Series:
+    if isinstance(values.dtype, pd.DatetimeTZDtype):
+        return pd.Series(values.dt.tz_convert("UTC").dt.strftime("%Y-%m-%dT%H:%M:%SZ"))
+    if pd.api.types.is_datetime64_any_dtype(values):
+        midnight = (values == values.dt.normalize()).all()
+        return pd.Series(values.dt.strftime("%Y-%m-%d" if midnight else "%Y-%m-%dT%H:%M:%S"))
+    return values.map(_cell_text)
 
 
 def _cell_text(value: Any) -> str:
@@ -385,8 +396,12 @@ def _cell_text(value: Any) -> str:
 
 
 def _read_parquet(raw: bytes) -> Checked:
-    table, is_checked = parquet.read_table(raw)
-    return Checked(table, []) if is_checked else _check_frame(table)
+    if parquet.is_prepared(raw):
+        return Checked(parquet.read_prepared(raw), [])
+    columns = parquet.read_columns(raw)
+    # It lets go of the bytes once it is through.
+    del raw
+    return _check_columns(columns)
 
 
 # A further format is one function here.

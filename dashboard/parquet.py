@@ -1,5 +1,6 @@
 """Parquet: any table of events, and tables that were checked before and need no second check."""
 
+import contextlib
 import json
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -24,7 +25,9 @@ MAX_ROWS = 50_000_000
 # Of titles, descriptions and ids together, once unpacked.
 MAX_TEXT_MB = 4_000
 _BATCH_ROWS = 65_536
+_PART_ROWS = 1_000_000
 _AGAIN = "prepare the table again"
+_WRONG = (pa.ArrowException, OSError, ValueError, KeyError, TypeError, AttributeError)
 
 
 def write_prepared(path: Path, events: pd.DataFrame, package: dict[str, Any]) -> None:
@@ -40,10 +43,13 @@ def write_prepared(path: Path, events: pd.DataFrame, package: dict[str, Any]) ->
         ``title``, ``sources``, ``licenses`` and ``as_of``, as in a ``datapackage.json``, and an
         ``id``, by which the index of this very file is known.
     """
-    table = pa.Table.from_pandas(events, _schema(), preserve_index=False)
     said = json.dumps({"version": _VERSION, "package": package}).encode()
-    table = table.replace_schema_metadata((table.schema.metadata or {}) | {_KEY: said})
-    parquet.write_table(table, path, compression="zstd")
+    schema = _schema().with_metadata({_KEY: said})
+    with parquet.ParquetWriter(path, schema, compression="zstd") as file:
+        # Part after part, as the file's form is not that of the table in memory.
+        for start in range(0, max(len(events), 1), _PART_ROWS):
+            part = events.iloc[start : start + _PART_ROWS]
+            file.write_table(pa.Table.from_pandas(part, schema, preserve_index=False))
 
 
 def _schema() -> pa.Schema:
@@ -54,34 +60,64 @@ def _schema() -> pa.Schema:
     return pa.schema(list(kinds.items()))
 
 
-def read_table(raw: bytes) -> tuple[pd.DataFrame, bool]:
-    """Read a table, and tell whether it was checked before.
+def is_prepared(raw: bytes) -> bool:
+    """Whether a table says that it was checked before.
 
     Raises
     ------
     UnreadableFileError
-        It is no Parquet, too large, or says that it was checked and does not hold what it should.
+        It is no Parquet.
     """
-    try:
-        schema = parquet.read_schema(pa.BufferReader(raw))
-        file = parquet.ParquetFile(pa.BufferReader(raw), read_dictionary=_shared(schema))
-        _bound(file.metadata)
-        if not _said(schema):
-            names, columns = zip(*_columns(file), strict=True) if schema.names else ((), ())
-            table = pa.Table.from_arrays(columns, names)
-            return table.to_pandas(ignore_metadata=True), False
-    except (pa.ArrowException, OSError, ValueError, KeyError) as error:
-        raise UnreadableFileError(f"no Parquet: {str(error).splitlines()[0]}") from error
-    missing = [name for name in (*COLUMN, *BOUNDS, *FLAGS) if name not in schema.names]
-    try:
-        events = pd.DataFrame() if missing else _prepared(file)
-    except (pa.ArrowException, OSError, ValueError, TypeError, AttributeError) as error:
-        raise UnreadableFileError(f"prepared, but {error}; {_AGAIN}") from error
-    fault = f"without the column {missing[0]!r}" if missing else find_fault(events)
-    if fault:
+    with _refusing("no Parquet: {error}"):
+        return bool(_said(parquet.read_schema(pa.BufferReader(raw))))
+
+
+def read_columns(raw: bytes) -> Iterator[tuple[str, pd.Series]]:
+    """Read any table, column after column, so that a reader need not hold all of them twice.
+
+    Raises
+    ------
+    UnreadableFileError
+        It is no Parquet, or too large.
+    """
+    with _refusing("no Parquet: {error}"):
+        for name, column in _columns(_open(raw)):
+            yield name, column.to_pandas()
+
+
+def read_prepared(raw: bytes) -> pd.DataFrame:
+    """Read a table that was checked before.
+
+    Raises
+    ------
+    UnreadableFileError
+        It is too large, or does not hold what it should.
+    """
+    with _refusing(f"prepared, but {{error}}; {_AGAIN}"):
+        events = _prepared(_open(raw))
+    if fault := find_fault(events):
         raise UnreadableFileError(f"prepared, but {fault}; {_AGAIN}")
-    pa.default_memory_pool().release_unused()
-    return events, True
+    return events
+
+
+def _open(raw: bytes) -> parquet.ParquetFile:
+    schema = parquet.read_schema(pa.BufferReader(raw))
+    file = parquet.ParquetFile(pa.BufferReader(raw), read_dictionary=_shared(schema))
+    _bound(file.metadata)
+    return file
+
+
+@contextlib.contextmanager
+def _refusing(said: str) -> Iterator[None]:
+    """Say of a file that it is not right where the library fails at it."""
+    try:
+        yield
+    except UnreadableFileError:
+        raise
+    except _WRONG as error:
+        raise UnreadableFileError(
+            said.format(error=next(iter(str(error).splitlines()), ""))
+        ) from error
 
 
 def _shared(schema: pa.Schema) -> list[str]:
@@ -143,12 +179,14 @@ def _is_text(kind: pa.DataType) -> bool:
 
 def _prepared(file: parquet.ParquetFile) -> pd.DataFrame:
     """Columns of the schema, as :func:`dashboard.checks.check_table` makes them."""
+    missing = [name for name in (*COLUMN, *BOUNDS, *FLAGS) if name not in file.schema_arrow.names]
+    if missing:
+        raise ValueError(f"without the column {missing[0]!r}")
     named = _columns(file, (*COLUMN, *BOUNDS, *FLAGS))
     columns = {name: _as_checked(name, column) for name, column in named}
     # A file holds only those that stand in it.
     if set(columns["status"].categories) <= set(STATUSES):
         columns["status"] = columns["status"].set_categories(pd.Index(STATUSES, dtype="str"))
-    pa.default_memory_pool().release_unused()
     return pd.DataFrame(columns, copy=False)
 
 

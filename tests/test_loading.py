@@ -85,6 +85,38 @@ def test_categories_are_read_as_their_words():
     assert list(events["country"]) == ["RUS", ""]
 
 
+def test_values_with_gaps_and_repeats_are_read_cell_by_cell():
+    days = pd.to_datetime(pd.Series(["2024-10-09", None, "2024-10-09", "2024-10-08"]))
+    table = pd.DataFrame({"title": list("ABCD"), "date": "2024-10-13", "source_date": days})
+    table["latitude"] = table["longitude"] = [43.5, np.nan, 43.5, 7.0]
+    events, problems = load_events(table)
+    assert not problems
+    assert list(events["source_date"]) == ["2024-10-09", "", "2024-10-09", "2024-10-08"]
+    assert events["latitude"].fillna(-1).tolist() == [43.5, -1, 43.5, 7.0]
+
+
+def test_a_column_of_very_many_texts_is_no_category_but_the_same(monkeypatch):
+    about, dates = ["", "a", "a; b", "a", ""], ["2024", "2023", "2024", "2022", "2021"]
+    table = pd.DataFrame({"event_id": list("abcde"), "title": "A", "date": dates, "about": about})
+    few = load_events(table).events
+    monkeypatch.setattr("dashboard.cells.MOST_CATEGORIES", 2)
+    many = load_events(table).events
+    assert isinstance(many["date"].dtype, pd.StringDtype)
+    assert isinstance(few["date"].dtype, pd.CategoricalDtype)
+    assert many.astype(dict.fromkeys(("date", "about"), "str")).equals(
+        many.assign(date=few["date"].astype("str"), about=few["about"].astype("str"))
+    )
+
+
+@pytest.mark.parametrize(("ids", "kept"), [("abc", 3), ("aba", 2)])
+def test_ids_are_compared_themselves_where_their_hashes_are_alike(monkeypatch, ids, kept):
+    monkeypatch.setattr(
+        "dashboard.cells.hash_array", lambda texts, **_: np.zeros(len(texts), dtype=np.uint64)
+    )
+    table = pd.DataFrame({"event_id": list(ids), "title": "A", "date": "2024"})
+    assert len(load_events(table).events) == kept
+
+
 def test_the_index_of_a_dataframe_does_not_matter():
     frame = pd.DataFrame({"title": ["A", ""], "date": "2024-10-08"}, index=[5, 5])
     events, problems = load_events(frame)
