@@ -10,8 +10,9 @@ from rich.console import Console
 
 from dashboard.app import run
 from dashboard.errors import DashboardError, InvalidQueryError, UnsupportedFormatError
-from dashboard.export import PICTURE_FORMATS, TABLE_FORMATS, render_picture, table_bytes
+from dashboard.export import PICTURE_FORMATS, render_picture
 from dashboard.figures.style import COLOURS, THEMES
+from dashboard.formats import FORMATS
 from dashboard.levels import LANES
 from dashboard.loading import Dataset, open_dataset
 from dashboard.output import write_whole
@@ -111,8 +112,8 @@ def check(file: Path | None) -> None:
 @click.option(
     "--format",
     "file_format",
-    type=click.Choice([*PICTURE_FORMATS, *TABLE_FORMATS]),
-    help="Image or table; without it, by the ending of the output.",
+    type=click.Choice([*PICTURE_FORMATS, *FORMATS]),
+    help="Image or data; without it, by the ending of the output.",
 )
 @click.option("--countries", default="", help="ISO 3166-1 alpha-3 codes, such as RUS,PRK.")
 @click.option("--role", type=click.Choice(list(ROLES)), default="any", show_default=True)
@@ -136,16 +137,13 @@ def check(file: Path | None) -> None:
     help=_OUTPUT_HELP,
 )
 def export(file: Path | None, **choices: Any) -> None:
-    """Write a chart of FILE as an image, or the rows shown as a table."""
+    """Write a chart of FILE as an image, or the events shown as data."""
     output: Path = choices["output"]
-    file_format = choices["file_format"] or output.suffix.lstrip(".").lower()
+    file_format = choices["file_format"] or _format_by(output)
     dataset = _opened(file)
     view = View(dataset, _state(choices))
-    if file_format not in (*PICTURE_FORMATS, *TABLE_FORMATS):
-        choices_said = ", ".join([*PICTURE_FORMATS, *TABLE_FORMATS])
-        raise UnsupportedFormatError(f"format {file_format!r}; choose one of: {choices_said}")
-    if file_format in TABLE_FORMATS:
-        _write(output, table_bytes(view.selected.table, file_format))
+    if file_format in FORMATS:
+        _write(output, FORMATS[file_format].write(view.selected.table, view.known.about))
         return
     if not choices["chart"]:
         raise click.UsageError("an image needs --view timeline or --view map")
@@ -153,6 +151,18 @@ def export(file: Path | None, **choices: Any) -> None:
     with Console(stderr=True).status("Drawing with Chrome ..."):
         image = render_picture(figure, file_format, scale=choices["scale"])
     _write(output, image)
+
+
+def _format_by(output: Path) -> str:
+    """Tell a format by the ending of a file's name: of several with one ending, the first."""
+    ending = output.suffix.lstrip(".").lower()
+    endings = {name: name for name in PICTURE_FORMATS}
+    endings |= {name: one.ending for name, one in FORMATS.items()}
+    found = next((name for name in endings if ending == endings[name]), "")
+    if not found:
+        choices = ", ".join(endings)
+        raise UnsupportedFormatError(f"format {ending!r}; choose one of: {choices}")
+    return found
 
 
 def _open(file: Path | None) -> Dataset:

@@ -1,21 +1,17 @@
-"""Figures and rows as files: one Chrome without a window, started once, kept off the net."""
+"""Figures as files: one Chrome without a window, started once, kept off the net."""
 
 import atexit
-import json
 import threading
 from pathlib import Path
 from typing import Any
 
 import kaleido
-import pandas as pd
 import plotly.graph_objects as go
 
 from dashboard.errors import BrowserNotFoundError, PictureError, UnsupportedFormatError
 from dashboard.resources import resource
-from dashboard.schema import COLUMN
 
 PICTURE_FORMATS = ("png", "svg", "pdf")
-TABLE_FORMATS = ("csv", "json")
 # A larger picture than this makes Chrome answer with nothing.
 MAX_PIXELS = 120_000_000
 # A browser that has not answered by then will not; the first picture takes about three seconds.
@@ -60,27 +56,6 @@ def render_picture(figure: go.Figure, image_format: str, *, scale: float = 1.0) 
     if _MAGIC[image_format] not in image[:400]:
         raise PictureError("the browser returned no picture; try a smaller --width or --scale")
     return image
-
-
-def table_bytes(events: pd.DataFrame, table_format: str) -> bytes:
-    """Rows as CSV, or as JSON: a list of objects with the schema's column names.
-
-    Parameters
-    ----------
-    events
-        Validated rows.
-    table_format
-        One of ``TABLE_FORMATS``.
-    """
-    if table_format not in TABLE_FORMATS:
-        raise UnsupportedFormatError(
-            f"format {table_format!r}; choose one of: {', '.join(TABLE_FORMATS)}"
-        )
-    rows = events[list(COLUMN)]
-    if table_format == "csv":
-        return rows.to_csv(index=False, lineterminator="\n").encode()
-    records = rows.astype(object).where(rows.notna() & (rows != ""), None).to_dict("records")
-    return (json.dumps(records, ensure_ascii=False, indent=1) + "\n").encode()
 
 
 def _draw(figure: go.Figure, options: dict[str, Any]) -> bytes:

@@ -22,6 +22,8 @@ from dashboard.checks import check_table
 from dashboard.claims import as_known_on, disputed_ids, known_days
 from dashboard.dates import BOUNDS, FLAGS, read_days
 from dashboard.errors import UnreadableFileError
+from dashboard.formats import About, calendars, geojson, timelinejs
+from dashboard.formats.tables import unguarded
 from dashboard.geography import View
 from dashboard.index import EventIndex
 from dashboard.memory import give_back
@@ -65,6 +67,11 @@ class Dataset:
     licence: str = ""
     as_of: np.datetime64 = np.datetime64("NaT", "s")
     stored: Stored | None = None
+
+    @property
+    def about(self) -> About:
+        """What files say of the events as a whole."""
+        return About(self.title, self.source, self.licence, self.as_of)
 
     @cached_property
     def disputed(self) -> Set[str]:
@@ -234,6 +241,7 @@ def _read_csv(raw: bytes) -> Checked:
     # Each column is given up once it is taken over.
     texts = table.to_pandas(split_blocks=True, self_destruct=True)
     del table
+    texts = pd.DataFrame({name: unguarded(texts[name]) for name in texts}, copy=False)
     rows += above
     # Spreadsheets leave empty rows behind; they count, but hold nothing.
     filled = np.logical_or.reduce([(texts[name] != "").to_numpy() for name in texts])
@@ -327,12 +335,29 @@ def _read_json(raw: bytes) -> Checked:
         items = json.loads(text, parse_constant=_no_constant, parse_int=str, parse_float=str)
     except (json.JSONDecodeError, RecursionError, UnreadableFileError) as error:
         raise UnreadableFileError(f"no JSON: {error}") from error
+    if geojson.is_geojson(items):
+        items = geojson.read(items)
+    elif timelinejs.is_timelinejs(items):
+        items = timelinejs.read(items)
     if not isinstance(items, list) or not all(isinstance(item, dict) for item in items):
-        raise UnreadableFileError("allowed: a list of objects, one an event")
+        raise UnreadableFileError(
+            "allowed: a list of objects, one an event, GeoJSON or a story of TimelineJS"
+        )
     if not items:
         raise UnreadableFileError("the list is empty; one object an event")
+    return _check_records(items)
+
+
+def _check_records(items: list[dict[str, Any]]) -> Checked:
     rows = [{_whole(key): _json_text(item[key]) for key in item} for item in items]
     return _check_columns(pd.DataFrame(rows).items())
+
+
+def _read_calendar(raw: bytes) -> Checked:
+    rows = calendars.read(raw)
+    if not rows:
+        raise UnreadableFileError("the calendar has no entry (VEVENT)")
+    return _check_records(rows)
 
 
 def _no_constant(name: str) -> None:
@@ -408,6 +433,8 @@ def _read_parquet(raw: bytes) -> Checked:
 READERS: dict[str, Callable[[bytes], Checked]] = {
     ".csv": _read_csv,
     ".json": _read_json,
+    ".geojson": _read_json,
+    ".ics": _read_calendar,
     ".parquet": _read_parquet,
 }
 

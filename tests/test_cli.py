@@ -163,7 +163,7 @@ class TestExportTables:
 
     def test_csv_to_standard_output(self):
         result = run("export", "--format", "csv", "-o", "-")
-        rows = list(csv.DictReader(io.StringIO(result.stdout)))
+        rows = list(csv.DictReader(io.StringIO(result.stdout.removeprefix("\ufeff"))))
         assert result.exit_code == 0
         assert list(rows[0]) == list(COLUMN)
         assert len(rows) == len(open_dataset(sample_events()).events)
@@ -178,14 +178,24 @@ class TestExportTables:
         assert ships["quantity_low"] is None
         assert ships["about"] is None
 
-    @pytest.mark.parametrize("ending", ["csv", "json", "CSV"])
-    def test_the_ending_of_the_file_decides_the_format(self, tmp_path, events, ending):
+    @pytest.mark.parametrize(
+        ("ending", "beginning"),
+        [
+            ("csv", b"\xef\xbb\xbfevent_id"),
+            ("CSV", b"\xef\xbb\xbfevent_id"),
+            ("json", b"[\n"),
+            ("geojson", b'{\n "type": "FeatureCollection"'),
+            ("ics", b"BEGIN:VCALENDAR\r\n"),
+            ("parquet", b"PAR1"),
+        ],
+    )
+    def test_the_ending_of_the_file_decides_the_format(self, tmp_path, events, ending, beginning):
         output = tmp_path / f"out.{ending}"
         result = run("export", events, "-o", output)
         assert result.exit_code == 0
         assert result.stdout == ""
         assert f"{output} ({output.stat().st_size:,} bytes)" in result.stderr
-        assert output.read_bytes()[:1] == (b"[" if ending == "json" else b"e")
+        assert output.read_bytes().startswith(beginning)
 
     def test_a_format_that_is_given_overrules_the_ending(self, tmp_path, events):
         run("export", events, "--format", "json", "-o", tmp_path / "out.csv")

@@ -1,9 +1,7 @@
 """Pictures and tables as files: what is in them, and what is said when there can be none."""
 
-import csv
 import importlib.util
 import io
-import json
 import os
 import re
 import threading
@@ -12,19 +10,16 @@ from functools import cache
 from pathlib import Path
 
 import kaleido
-import numpy as np
-import pandas as pd
 import plotly.graph_objects as go
 import pytest
 from PIL import Image
 
 from dashboard import export
 from dashboard.errors import BrowserNotFoundError, PictureError, UnsupportedFormatError
-from dashboard.export import MAX_PIXELS, PICTURE_FORMATS, render_picture, table_bytes
-from dashboard.loading import load_events, open_dataset
+from dashboard.export import MAX_PIXELS, PICTURE_FORMATS, render_picture
+from dashboard.loading import open_dataset
 from dashboard.query import EventQuery
 from dashboard.resources import sample_events
-from dashboard.schema import COLUMN
 from dashboard.view import CHARTS, State, View
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -210,46 +205,3 @@ class TestNoPicture:
         with pytest.raises(PictureError):
             render_picture(figure(), "png")
         assert render_picture(figure(), "png").startswith(b"\x89PNG")
-
-
-class TestTables:
-    """Rows as CSV and JSON."""
-
-    def rows(self) -> pd.DataFrame:
-        cells = {
-            "title": ['a "quoted", title', "日本\nline"],
-            "date": "2024-10-08",
-            "country": ["NAM", ""],
-        }
-        return load_events(pd.DataFrame(cells | {"quantity_low": [2600, np.nan]})).events
-
-    def test_csv_is_read_back_by_another_reader(self):
-        text = table_bytes(self.rows(), "csv").decode("utf-8")
-        first, second = csv.DictReader(io.StringIO(text, newline=""))
-        assert list(first) == list(COLUMN)
-        assert (first["title"], first["country"]) == ('a "quoted", title', "NAM")
-        assert float(first["quantity_low"]) == 2600
-        assert (second["title"], second["country"], second["quantity_low"]) == (
-            "日本\nline",
-            "",
-            "",
-        )
-        assert "nan" not in text.lower().split(",")
-
-    def test_json_is_a_list_of_objects_with_null_for_what_is_empty(self):
-        content = table_bytes(self.rows(), "json")
-        first, second = json.loads(content)
-        assert list(first) == list(COLUMN)
-        assert (first["country"], first["quantity_low"]) == ("NAM", 2600)
-        assert (second["country"], second["quantity_low"]) == (None, None)
-        assert "日本" in content.decode("utf-8")
-
-    @pytest.mark.parametrize("table_format", ["csv", "json"])
-    def test_no_rows_are_an_empty_table(self, table_format):
-        content = table_bytes(self.rows()[:0], table_format).decode()
-        assert content == (",".join(COLUMN) + "\n" if table_format == "csv" else "[]\n")
-
-    @pytest.mark.parametrize("table_format", ["xlsx", "", "png"])
-    def test_an_unknown_format_is_refused_with_those_known(self, table_format):
-        with pytest.raises(UnsupportedFormatError, match="choose one of: csv, json"):
-            table_bytes(self.rows(), table_format)

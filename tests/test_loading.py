@@ -10,11 +10,10 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 from pyarrow import parquet as arrow
-from strategies import pool, text_tables
+from strategies import text_tables
 
 from dashboard import parquet
 from dashboard.errors import DashboardError, UnreadableFileError
-from dashboard.export import table_bytes
 from dashboard.loading import Dataset, load_events, open_dataset, package_of
 from dashboard.schema import STATUSES, Problem
 
@@ -316,15 +315,6 @@ def test_any_table_written_as_json_is_read_as_its_dataframe_is(tmp_path_factory,
     assert [(p.row, p.column, p.given) for p in problems] == [
         (p.row, p.column, p.given) for p in frame.problems
     ]
-
-
-@pytest.mark.parametrize("ending", ["csv", "json"])
-def test_an_exported_table_is_read_back_as_it_was(tmp_path, ending):
-    path = tmp_path / f"t.{ending}"
-    path.write_bytes(table_bytes(pool(), ending))
-    again, problems = load_events(path)
-    assert problems == []
-    pd.testing.assert_frame_equal(again, pool(), check_dtype=False)
 
 
 def write_table(path, dataset):

@@ -1,0 +1,51 @@
+"""Events as files: one entry a format, one module a kind of them."""
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+import pandas as pd
+
+from dashboard.formats import calendars, geojson, tables, timelinejs
+from dashboard.formats.about import About
+from dashboard.words import mark
+
+__all__ = ["FORMATS", "About", "Format"]
+
+
+class Format(NamedTuple):
+    """A format that events can be written in.
+
+    Attributes
+    ----------
+    ending
+        Of the file's name, without a dot.
+    media_type
+        As registered with IANA.
+    words
+        What it is for.
+    write
+        Takes validated rows and what is said of them as a whole; :mod:`dashboard.loading` reads
+        what it writes.
+    """
+
+    ending: str
+    media_type: str
+    words: str
+    write: Callable[[pd.DataFrame, About], bytes]
+
+
+FORMATS = {
+    "csv": Format("csv", "text/csv", mark("CSV, for spreadsheets"), tables.write_csv),
+    "json": Format("json", "application/json", mark("JSON, for programs"), tables.write_json),
+    "parquet": Format(
+        "parquet",
+        "application/vnd.apache.parquet",
+        mark("Parquet, for analysis"),
+        tables.write_parquet,
+    ),
+    "geojson": Format("geojson", "application/geo+json", mark("GeoJSON, for maps"), geojson.write),
+    "icalendar": Format("ics", "text/calendar", mark("iCalendar, for calendars"), calendars.write),
+    "timelinejs": Format(
+        "json", "application/json", mark("TimelineJS, for stories"), timelinejs.write
+    ),
+}

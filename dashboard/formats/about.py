@@ -1,0 +1,14 @@
+"""What a file says of its events as a whole."""
+
+from typing import NamedTuple
+
+import numpy as np
+
+
+class About(NamedTuple):
+    """Heading and credits of a table; texts may be empty, and ``as_of`` is ``NaT`` if unknown."""
+
+    title: str = "Events"
+    source: str = ""
+    licence: str = ""
+    as_of: np.datetime64 = np.datetime64("NaT", "s")

@@ -1,0 +1,63 @@
+"""Tables as files: CSV, JSON and Parquet."""
+
+import io
+import json
+
+import pandas as pd
+import pyarrow as pa
+from pyarrow import parquet
+
+from dashboard.cells import Cells, as_arrow
+from dashboard.formats.about import About
+from dashboard.formats.records import records_of
+from dashboard.schema import COLUMN, UNIQUE
+
+# What makes a spreadsheet work out a cell instead of showing it (OWASP, "CSV Injection"), the wide
+# forms of Japanese keyboards included; and an apostrophe before it, which keeps it from that.
+_FORMULA = r"^('*[=+\-@\t\r\uff1d\uff0b\uff0d\uff20])"
+_HARMLESS = r"^'('*[=+\-@\t\r\uff1d\uff0b\uff0d\uff20])"
+
+
+def write_csv(events: pd.DataFrame, _: About) -> bytes:
+    """Write CSV that spreadsheets open as it is: in UTF-8 with its mark, no cell a formula."""
+    rows = {name: _replaced(events[name], _FORMULA, r"'\1") for name in COLUMN}
+    text = pd.DataFrame(rows, copy=False).to_csv(index=False, lineterminator="\r\n")
+    return text.encode("utf-8-sig")
+
+
+def unguarded(cells: pd.Series) -> pd.Series:
+    """Take away the apostrophes that :func:`write_csv` puts before what may be a formula."""
+    if isinstance(cells.dtype, pd.CategoricalDtype):
+        has_any = cells.cat.categories.str.startswith("'").any()
+    else:
+        has_any = cells.str.startswith("'").any()
+    return _replaced(cells, _HARMLESS, r"\1") if has_any else cells
+
+
+def _replaced(cells: pd.Series, pattern: str, by: str) -> pd.Series:
+    """Replace a pattern in texts; numbers stay as they are."""
+    if pd.api.types.is_numeric_dtype(cells.dtype):
+        return cells
+    own = Cells.of(cells, shared=cells.name not in UNIQUE)
+    changed = own.replaced(own.texts.str.replace(pattern, by, regex=True))
+    return pd.Series(changed.column(shared=cells.name not in UNIQUE), index=cells.index)
+
+
+def write_json(events: pd.DataFrame, _: About) -> bytes:
+    """Write a list of objects with the names of the columns; empty cells are null."""
+    records = [dict.fromkeys(COLUMN) | record for record in records_of(events)]
+    return (json.dumps(records, ensure_ascii=False, indent=1) + "\n").encode()
+
+
+def write_parquet(events: pd.DataFrame, _: About) -> bytes:
+    """Write Parquet: texts, and numbers as such."""
+    columns = {name: _arrow(events[name]) for name in COLUMN}
+    out = io.BytesIO()
+    parquet.write_table(pa.table(columns), out, compression="zstd")
+    return out.getvalue()
+
+
+def _arrow(cells: pd.Series) -> pa.Array:
+    if pd.api.types.is_numeric_dtype(cells.dtype):
+        return pa.array(cells, pa.float64(), from_pandas=True)
+    return as_arrow(cells.astype("str"))
