@@ -2,6 +2,7 @@
    for the whole of a chart, when the pointer first rests on something there. */
 (function () {
   "use strict";
+  const app = (window.eventTimeline = window.eventTimeline || {});
   const GAP_PX = 14;
   const EDGE_PX = 4;
   // Charts of which the texts are kept.
@@ -22,9 +23,8 @@
   }
 
   async function ask(asked) {
-    const { requests_pathname_prefix: prefix } = JSON.parse(document.getElementById("_dash-config").textContent);
     try {
-      return await (await window.fetch(`${prefix}said/${asked}`)).json();
+      return await (await window.fetch(`${app.prefix()}said/${asked}`)).json();
     } catch {
       // The next to rest on the chart asks again.
       answers.delete(asked);

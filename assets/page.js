@@ -125,7 +125,8 @@
     app.set("theme-button", { children: words });
   }
 
-  const config = () => JSON.parse(document.getElementById("_dash-config").textContent);
+  /** What all addresses of this page's server begin with. */
+  app.prefix = () => JSON.parse(document.getElementById("_dash-config").textContent).requests_pathname_prefix;
   const ask = window.fetch.bind(window);
 
   /** Ask for what Dash begins with while its scripts are still on their way; by name. */
@@ -137,7 +138,7 @@
     const early = { "_dash-layout": `?${asked}`, "_dash-dependencies": "" };
     return new Map(
       Object.entries(early).map(([name, more]) => {
-        const answer = ask(config().requests_pathname_prefix + name + more);
+        const answer = ask(app.prefix() + name + more);
         answer.catch(() => {}); // Whoever takes it sees that it failed.
         return [name, answer];
       })
@@ -164,7 +165,7 @@
       waits for what Mantine and Dash are at. */
   function askForCharts(body) {
     const request = new XMLHttpRequest();
-    request.open("POST", `${config().requests_pathname_prefix}_dash-update-component`);
+    request.open("POST", `${app.prefix()}_dash-update-component`);
     request.setRequestHeader("Content-Type", "application/json");
     request.responseType = "json";
     const asked = new Promise((done, fail) => {

@@ -212,6 +212,13 @@
       now[name] = value ? now[name].filter((text) => text !== value) : [];
       app.go(now);
     },
+    data: ({ format, rows }) => {
+      const link = document.createElement("a");
+      // What is shown is what the address says.
+      link.href = `${app.prefix()}data/${format}${rows === "all" ? "" : window.location.search}`;
+      link.download = "";
+      link.click();
+    },
   });
 
   document.addEventListener("click", (click) => {

@@ -6,18 +6,20 @@ import os
 import socket
 from dataclasses import replace
 from functools import partial
+from io import BytesIO
 from typing import Any
 
 import click
 import pandas as pd
 import waitress
 from dash import Dash, set_props
-from flask import Flask, Response, has_request_context, request
+from flask import Flask, Response, has_request_context, request, send_file
 
 from dashboard import ids
 from dashboard.caching import compress_once, keep_versions
 from dashboard.callbacks import accepted_language, register
 from dashboard.errors import ServerError
+from dashboard.formats import FORMATS
 from dashboard.layout.page import page
 from dashboard.loading import Dataset, load_events
 from dashboard.preparing import warm
@@ -76,6 +78,7 @@ def create_app(events: Dataset | pd.DataFrame, settings: Settings | None = None)
     register(app, views)
     prefix = app.config.routes_pathname_prefix
     server.add_url_rule(f"{prefix}said/<chart>", "said", partial(_say, views))
+    server.add_url_rule(f"{prefix}data/<name>", "data", partial(_send, views))
     return app
 
 
@@ -120,6 +123,22 @@ def _say(views: Views, chart: str) -> Response:
     with speaking(state.language or accepted_language()):
         said = views.of(state).said(chart)
     return Response(json.dumps(said), mimetype="application/json")
+
+
+def _send(views: Views, name: str) -> Response:
+    """Answer with a file of the events that an address shows."""
+    if name not in FORMATS:
+        return Response(f"give one of: {', '.join(FORMATS)}\n", 404, mimetype="text/plain")
+    state, _ = _asked()
+    with speaking(state.language or accepted_language()):
+        view = views.of(state)
+        ending, media_type, _, write = FORMATS[name]
+        return send_file(
+            BytesIO(write(view.selected.table, view.known.about)),
+            media_type,
+            as_attachment=True,
+            download_name=f"{view.file_name('')}.{ending}",
+        )
 
 
 def _asked() -> tuple[State, list[str]]:

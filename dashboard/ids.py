@@ -95,6 +95,11 @@ def chip(field: str, value: str) -> dict[str, str]:
     return {"type": "chip", "field": field, "value": value}
 
 
+def data(data_format: str, rows: str) -> dict[str, str]:
+    """Id of the menu item that saves events as data: those ``shown`` or ``all``."""
+    return {"type": "data", "format": data_format, "rows": rows}
+
+
 def save(chart: str, image_format: str) -> str:
     """Id of the menu item that saves a chart as an image."""
     return f"save-{chart}-{image_format}"

@@ -10,6 +10,7 @@ from dash import Dash
 
 from dashboard import ids
 from dashboard.app import create_app
+from dashboard.formats import FORMATS
 from dashboard.layout.details import event_details
 from dashboard.layout.filters import chips
 from dashboard.loading import Dataset
@@ -254,6 +255,39 @@ class TestSaid:
     @pytest.mark.parametrize("search", ["_screen=[", "country=%00&time=x", "_screen={}&known=0"])
     def test_whatever_is_asked_is_answered(self, client, search):
         assert client.get(f"/said/timeline?{search}").status_code == 200
+
+
+class TestData:
+    """Events as files, by the address that shows them."""
+
+    @pytest.mark.parametrize("name", FORMATS)
+    @pytest.mark.parametrize(
+        ("search", "query"),
+        [("", EventQuery()), ("?country=FRA&role=speaker", EventQuery(("FRA",), "speaker"))],
+    )
+    def test_a_file_has_the_events_that_its_address_shows(
+        self, client, article, name, search, query
+    ):
+        answer = client.get(f"/data/{name}{search}")
+        assert answer.status_code == 200
+        assert answer.mimetype == FORMATS[name].media_type
+        shown = View(article, State(query)).selected.table
+        assert answer.data == FORMATS[name].write(shown, article.about)
+
+    def test_it_is_saved_under_a_name_that_says_what_it_is(self, client):
+        said = client.get("/data/icalendar?country=FRA").headers["Content-Disposition"]
+        assert said.startswith("attachment;")
+        assert "north-korean-troops-in-russia-involving-france.ics" in said
+
+    @pytest.mark.parametrize("name", ["<b>x", "png", "..%2F..%2Fetc%2Fpasswd"])
+    def test_a_format_that_does_not_exist_is_refused_in_one_line(self, client, name):
+        answer = client.get(f"/data/{name}")
+        if answer.mimetype == "text/plain":
+            assert answer.status_code == 404
+            assert answer.text.count("\n") == 1
+        else:
+            # With a slash in it, it is no address of ours, and the page as any other.
+            assert b"passwd" not in answer.data
 
 
 class TestAddress:

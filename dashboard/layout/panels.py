@@ -18,6 +18,7 @@ from dashboard.layout.parts import (
     aria,
     choices,
     choose,
+    data_menu,
     graph,
     marked,
     more,
@@ -263,7 +264,9 @@ def _table(view: View) -> list[Component]:
         },
         style={"height": 420},
     )
-    return [html.P(many(view), id="table-hint", className="hint"), grid]
+    head = [html.Div(html.P(many(view), id="table-hint", className="hint"), className="grow")]
+    head.append(data_menu())
+    return [html.Div(head, className="panel-head"), grid]
 
 
 def _claims(view: View) -> list[Component]:

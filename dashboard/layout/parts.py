@@ -10,6 +10,7 @@ from dash import dcc, html
 from dash.development.base_component import Component
 
 from dashboard import ids
+from dashboard.formats import FORMATS
 from dashboard.labels import split_hits
 from dashboard.words import language, locale, mark, ntr, tr
 
@@ -37,6 +38,7 @@ DROPDOWN = {
     "keepMounted": False,
 }
 _SAVE = {"timeline": mark("Save image of the timeline"), "map": mark("Save image of the map")}
+_ROWS = {"shown": mark("Events shown"), "all": mark("All events")}
 _GRAPH_CONFIG = {
     "displayModeBar": False,
     "displaylogo": False,
@@ -138,12 +140,32 @@ def save_menu(chart: str) -> Any:
         dmc.MenuItem(tr(words), id=ids.save(chart, image_format))
         for image_format, words in IMAGE_FORMATS.items()
     ]
+    return _menu(tr("Save image"), tr(_SAVE[chart]), items)
+
+
+def data_menu() -> Any:
+    """Make the menu that saves events as data; ``state.js`` asks for the file."""
+    items = [
+        part
+        for rows, heading in _ROWS.items()
+        for part in (
+            dmc.MenuLabel(tr(heading)),
+            *(
+                dmc.MenuItem(tr(one.words), id=ids.data(name, rows))
+                for name, one in FORMATS.items()
+            ),
+        )
+    ]
+    return _menu(tr("Save data"), tr("Save events as data"), items, className="side-by-side")
+
+
+def _menu(words: str, name: str, items: list[Any], **look: str) -> Any:
     # The target is the button itself: its wrapper would carry the state of the menu.
     button = {"component": "button", "type": "button", "className": "tool"}
     return dmc.Menu(
         [
-            dmc.MenuTarget(tr("Save image"), boxWrapperProps=button | aria(label=tr(_SAVE[chart]))),
-            dmc.MenuDropdown(items),
+            dmc.MenuTarget(words, boxWrapperProps=button | aria(label=name)),
+            dmc.MenuDropdown(items, **look),
         ],
         position="bottom-end",
         shadow="md",

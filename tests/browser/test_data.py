@@ -1,0 +1,48 @@
+"""Events saved as data from the page: those shown, or all."""
+
+import csv
+import io
+import json
+
+import pytest
+
+from dashboard import ids
+from dashboard.formats import FORMATS
+
+from . import screen
+
+pytestmark = pytest.mark.browser
+
+
+def saved(page, name, rows):
+    page.get_by_role("button", name="Save events as data").click()
+    item = json.dumps(ids.data(name, rows), separators=(",", ":"), sort_keys=True)
+    with page.expect_download() as waiting:
+        page.locator(f"[id='{item}']").click()
+    download = waiting.value
+    return download.suggested_filename, download.path().read_bytes()
+
+
+def titles(content):
+    return [row["title"] for row in csv.DictReader(io.StringIO(content.decode("utf-8-sig")))]
+
+
+def test_what_is_shown_is_saved_or_all_of_it(page):
+    screen.pick(page, ids.COUNTRY_FILTER, "France")
+    page.get_by_role("tab", name="Table").click()
+    shown = int(page.locator(f"#{ids.STATUS}").inner_text().split(" of ")[0])
+    name, content = saved(page, "csv", "shown")
+    assert name == "north-korean-troops-in-russia-involving-france.csv"
+    assert len(titles(content)) == shown < 41
+    name, content = saved(page, "csv", "all")
+    assert name == "north-korean-troops-in-russia.csv"
+    assert len(titles(content)) == 41
+
+
+@pytest.mark.parametrize("rows", ["shown", "all"])
+@pytest.mark.parametrize("name", FORMATS)
+def test_each_format_comes_as_a_file(page, name, rows):
+    page.get_by_role("tab", name="Table").click()
+    suggested, content = saved(page, name, rows)
+    assert suggested.endswith(f".{FORMATS[name].ending}")
+    assert content
