@@ -95,6 +95,8 @@ def _register_charts(app: Dash, views: Views) -> None:
             keeps_map = changed == {ids.TIME_VIEW} or (
                 changed == {ids.MAP_VIEW} and not view.map_follows_zoom
             )
+            if not (keeps_timeline or keeps_map):
+                view.draw()
             return [
                 dash.no_update if keeps_timeline else view.timeline,
                 dash.no_update if keeps_map else view.map,

@@ -3,6 +3,8 @@
 import json
 import re
 from collections.abc import Set
+from concurrent.futures import ThreadPoolExecutor
+from contextvars import copy_context
 from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 from typing import Any, NamedTuple
@@ -61,6 +63,8 @@ TABLE_COLUMNS = {
 }
 CHARTS = ("timeline", "map")
 _KEY_ENTRIES = 18
+# From so many rows on, to draw both charts at once saves more than another thread costs.
+_MANY_ROWS = 1_000_000
 # How many views are kept, by the rows that they select from.
 _KEPT_ROWS, _LEAST_KEPT, _MOST_KEPT = 8_000_000, 3, 16
 
@@ -130,6 +134,20 @@ class View:
         frame = self._screen_frame()
         known, words = self.known.as_of, self.query.words
         return place(self.on_timeline, frame, known, words, self.state.chosen)
+
+    def draw(self) -> None:
+        """Draw both charts, side by side where rows are many.
+
+        Most of the work is NumPy's then, which lets another thread run meanwhile.
+        """
+        if len(self.dataset.events) < _MANY_ROWS:
+            return
+        # What both look up is found once, before.
+        self.masks.select()
+        with ThreadPoolExecutor(1) as beside:
+            drawn = beside.submit(copy_context().run, lambda: self.map)
+            _ = self.timeline
+            drawn.result()
 
     @cached_property
     def timeline(self) -> dict[str, Any]:

@@ -547,3 +547,14 @@ def test_a_picture_says_that_it_holds_counts_and_asks_for_no_zoom():
         "All events. 1,200 of 1,200 events; drawn as counts. "
     )
     assert view.subtitle("map") == "All events. 1,200 of 1,200 events"
+
+
+@given(datasets(), states())
+@settings(max_examples=20)
+def test_charts_drawn_side_by_side_are_those_drawn_one_by_one(data, state):
+    one_by_one, together = View(data, state), View(data, state)
+    with pytest.MonkeyPatch.context() as patch, speaking("uk"):
+        patch.setattr("dashboard.view._MANY_ROWS", 0)
+        together.draw()
+        drawn = {name: vars(together)[name] for name in CHARTS}
+        assert drawn == {name: getattr(one_by_one, name) for name in CHARTS}
