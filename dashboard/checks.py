@@ -80,6 +80,7 @@ def check_table(texts: pd.DataFrame, numbers: pd.Series) -> Checked:
     cells = {name: _stripped(texts[name]) if name in texts else none for name in COLUMN}
     give_back()
     bounds, date_faults = parse_dates(cells["date"].texts)
+    dates = cells["date"].codes
     columns = track("Checking", [name for name in COLUMN if name in texts])
     faults = [
         *(fault for name in columns for fault in _check_column(cells, name)),
@@ -93,10 +94,11 @@ def check_table(texts: pd.DataFrame, numbers: pd.Series) -> Checked:
     if len(kept) < len(texts):
         cells = {name: column.at(kept) for name, column in cells.items()}
     named = numbers.to_numpy()
-    cells, id_faults = _settle_ids(cells, kept, named)
+    cells, kept, id_faults = _settle_ids(cells, kept, named)
     del texts
     give_back()
-    events = _typed(cells, bounds)
+    # Bounds are those of the texts that were given: rows left out since have others' places.
+    events = _typed(cells, bounds.iloc[dates[kept]])
     listed = [problem for fault in [*faults, *id_faults] for problem in fault.problems(named)]
     listed.sort(key=lambda problem: problem.row)
     return Checked(events, notes + listed)
@@ -282,13 +284,12 @@ def _numbers(cells: Cells) -> np.ndarray:
 
 
 def _typed(cells: dict[str, Cells], bounds: pd.DataFrame) -> pd.DataFrame:
-    """Make the table: numbers as float, empty cells as their defaults, bounds of the dates.
+    """Make the table: numbers as float, empty cells as their defaults, and bounds, one a row.
 
     It takes the cells out of their dict.
     """
     columns: dict[str, pd.Categorical | pd.Series | np.ndarray] = {}
-    dates = cells["date"].codes
-    found = {name: bounds[name].to_numpy()[dates] for name in bounds}
+    found = {name: bounds[name].to_numpy() for name in bounds}
     status = _status(cells, found["start_earliest"])
     for column in COLUMNS:
         # Texts are not held twice any longer than needed.
@@ -315,7 +316,7 @@ def _status(cells: dict[str, Cells], start: np.ndarray) -> pd.Categorical:
 
 def _settle_ids(
     cells: dict[str, Cells], kept: np.ndarray, numbers: np.ndarray
-) -> tuple[dict[str, Cells], list[_Fault]]:
+) -> tuple[dict[str, Cells], np.ndarray, list[_Fault]]:
     """Make missing ids, leave out rows whose id is taken, and cut references that lead nowhere."""
     ids = _with_ids(cells)
     taken = _Fault("event_id", kept[:0], np.array([], dtype=object), "")
@@ -329,7 +330,7 @@ def _settle_ids(
         cells = {name: column.at(~repeated) for name, column in cells.items()}
         ids, kept = ids.at(~repeated), kept[~repeated]
     about, dangling = _cut_references(cells["about"], ids.texts, kept)
-    return cells | {"event_id": ids, "about": about}, [taken, dangling]
+    return cells | {"event_id": ids, "about": about}, kept, [taken, dangling]
 
 
 def _with_ids(cells: dict[str, Cells]) -> Cells:

@@ -16,9 +16,10 @@ from dashboard.dates import BOUNDS, FLAGS
 from dashboard.errors import UnreadableFileError
 from dashboard.schema import COLUMN, STATUSES, UNIQUE
 
-# What says in a file that it was checked, and of which form it is.
+# What says in a file that it was checked, and of which form it is. The first form may hold dates
+# that belong to other rows: such a file is checked again.
 _KEY = b"event_timeline"
-_VERSION = 1
+_VERSION = 2
 # A small file can hold a very large table.
 MAX_COLUMNS = 1_000
 MAX_ROWS = 50_000_000

@@ -7,7 +7,7 @@ from hypothesis import given
 from strategies import pool, text_tables
 
 from dashboard.checks import check_table
-from dashboard.dates import BOUNDS, FLAGS
+from dashboard.dates import BOUNDS, FLAGS, bounds_of, parse_date
 from dashboard.loading import load_events
 from dashboard.schema import (
     COLUMN,
@@ -312,6 +312,24 @@ def test_kept_and_rejected_rows_are_all_rows_given(table):
     assert events["start_earliest"].dtype == np.dtype("datetime64[s]")
     assert set(split_list(events["about"])) <= set(events["event_id"])
     assert all("\n" not in str(problem) for problem in problems)
+
+
+@pytest.mark.parametrize(
+    "columns",
+    [
+        {"date": ["?", "2024", "2023/2024", "?", "2022"]},
+        {"date": ["2021", "2024", "2023", "2022", "2020"], "event_id": ["a", "a", "b", "a", "c"]},
+        {"date": ["2021", "2024", "2024", "2022", "2020"], "latitude": ["91", "", "", "91", ""]},
+    ],
+    ids=["wrong dates", "ids that are taken", "wrong numbers"],
+)
+def test_rows_left_out_do_not_shift_the_dates_of_those_that_stay(columns):
+    events, problems = load_events(pd.DataFrame({"title": list("ABCDE")} | columns))
+    assert problems
+    assert 0 < len(events) < 5
+    for _, event in events.iterrows():
+        said, own = parse_date(event["date"]), bounds_of(event)
+        assert list(map(str, own)) == list(map(str, said))
 
 
 def test_a_validated_table_passes_again_unchanged():
