@@ -97,8 +97,8 @@ def check_table(texts: pd.DataFrame, numbers: pd.Series) -> Checked:
     cells, kept, id_faults = _settle_ids(cells, kept, named)
     del texts
     give_back()
-    # Bounds are those of the texts that were given: rows left out since have others' places.
-    events = _typed(cells, bounds.iloc[dates[kept]])
+    # Bounds are those of the texts as given: where rows were left out since, these have others.
+    events = _typed(cells, bounds, dates[kept])
     listed = [problem for fault in [*faults, *id_faults] for problem in fault.problems(named)]
     listed.sort(key=lambda problem: problem.row)
     return Checked(events, notes + listed)
@@ -283,13 +283,13 @@ def _numbers(cells: Cells) -> np.ndarray:
     return np.asarray(known[cells.codes])
 
 
-def _typed(cells: dict[str, Cells], bounds: pd.DataFrame) -> pd.DataFrame:
-    """Make the table: numbers as float, empty cells as their defaults, and bounds, one a row.
+def _typed(cells: dict[str, Cells], bounds: pd.DataFrame, dates: np.ndarray) -> pd.DataFrame:
+    """Make the table: numbers as float, empty cells as their defaults, bounds of the dates.
 
-    It takes the cells out of their dict.
+    It takes the cells out of their dict. `dates` has the place of each row's date in `bounds`.
     """
     columns: dict[str, pd.Categorical | pd.Series | np.ndarray] = {}
-    found = {name: bounds[name].to_numpy() for name in bounds}
+    found = {name: bounds[name].to_numpy()[dates] for name in bounds}
     status = _status(cells, found["start_earliest"])
     for column in COLUMNS:
         # Texts are not held twice any longer than needed.
