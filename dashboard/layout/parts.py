@@ -156,7 +156,7 @@ def data_menu() -> Any:
             ),
         )
     ]
-    return _menu(tr("Save data"), tr("Save events as data"), items, className="side-by-side")
+    return _menu(tr("Save data"), tr("Save data of the events"), items, className="side-by-side")
 
 
 def _menu(words: str, name: str, items: list[Any], **look: str) -> Any:

@@ -15,7 +15,7 @@ pytestmark = pytest.mark.browser
 
 
 def saved(page, name, rows):
-    page.get_by_role("button", name="Save events as data").click()
+    page.get_by_role("button", name="Save data of the events").click()
     item = json.dumps(ids.data(name, rows), separators=(",", ":"), sort_keys=True)
     with page.expect_download() as waiting:
         page.locator(f"[id='{item}']").click()
