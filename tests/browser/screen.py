@@ -1,11 +1,13 @@
 """What a reader can do on the page and see there; no expectations."""
 
+import contextlib
 import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from playwright.sync_api import Download, Locator, Page
+from playwright.sync_api import TimeoutError as TimedOut
 
 from dashboard import ids
 
@@ -252,9 +254,14 @@ def click_title(page: Page, words: str) -> None:
 
 def hover(page: Page, chart: str, spot: tuple[float, float]) -> str:
     """Words that a chart shows beside the pointer."""
-    page.mouse.move(spot[0] - 3, spot[1])
-    page.mouse.move(*spot, steps=2)
     shown = page.locator("#said")
+    for step in range(3):
+        # A chart that is drawn anew at that moment sees the next move only, as readers make them.
+        page.mouse.move(spot[0] - 3 - step, spot[1])
+        page.mouse.move(*spot, steps=2)
+        with contextlib.suppress(TimedOut):
+            shown.wait_for(state="attached", timeout=10_000)
+            break
     shown.wait_for(state="attached")
     return " ".join(" ".join(shown.locator("div").all_text_contents()).split())
 
