@@ -1,6 +1,7 @@
 """Memory that is no longer used goes back to the system, where others may need it."""
 
 import ctypes
+import os
 from functools import cache
 from typing import Any
 
@@ -19,4 +20,5 @@ def give_back() -> None:
 
 @cache
 def _trim() -> Any:
-    return getattr(ctypes.CDLL(None), "malloc_trim", None)
+    # Only POSIX gives the program itself, C library and all, for a library without a name.
+    return getattr(ctypes.CDLL(None), "malloc_trim", None) if os.name == "posix" else None

@@ -14,8 +14,8 @@ from dashboard.schema import COLUMN, UNIQUE
 
 # What makes a spreadsheet work out a cell instead of showing it (OWASP, "CSV Injection"), the wide
 # forms of Japanese keyboards included; and an apostrophe before it, which keeps it from that.
-_FORMULA = r"^('*[=+\-@\t\r\uff1d\uff0b\uff0d\uff20])"
-_HARMLESS = r"^'('*[=+\-@\t\r\uff1d\uff0b\uff0d\uff20])"
+_SIGN = r"('*[=+\-@\t\r\uff1d\uff0b\uff0d\uff20])"
+_FORMULA, _HARMLESS = f"^{_SIGN}", f"^'{_SIGN}"
 
 
 def write_csv(events: pd.DataFrame, _: About) -> bytes:
