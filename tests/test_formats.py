@@ -251,13 +251,15 @@ class TestICalendar:
             }
         ]
 
-    @pytest.mark.parametrize("raw", [b"", b"\xff\xfe", b"BEGIN:VEVENT", b"title,date\nA,2024\n"])
+    @pytest.mark.parametrize(
+        "raw", [b"", b"\0" * 90, b"\xff\xfe", b"BEGIN:VEVENT", b"title,date\nA,2024\n"]
+    )
     def test_what_is_none_is_one_clear_error(self, tmp_path, raw):
         path = tmp_path / "t.ics"
         path.write_bytes(raw)
-        with pytest.raises(UnreadableFileError) as caught:
+        with pytest.raises(UnreadableFileError, match=r"no iCalendar|no entry") as caught:
             load_events(path)
-        assert "\n" not in str(caught.value)
+        assert str(caught.value).isprintable()
 
 
 class _Tags(HTMLParser):
