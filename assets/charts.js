@@ -216,20 +216,8 @@
     });
   }
 
-  /** Turn a figure into an image here and hand it to the reader. */
-  async function save(picture) {
-    if (!picture) return app.none();
-    const figure = Object.assign({ config: picture.config }, picture.figure);
-    const url = await window.Plotly.toImage(figure, picture.options);
-    const link = document.createElement("a");
-    link.href = url;
-    link.download = picture.name;
-    link.click();
-    return app.none();
-  }
-
   window.dash_clientside = window.dash_clientside || {};
   window.dash_clientside.timeline = Object.assign(window.dash_clientside.timeline || {}, {
-    window: windowOf, drawn, moved, save,
+    window: windowOf, drawn, moved,
   });
 })();

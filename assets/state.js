@@ -249,18 +249,21 @@
     app.go(now);
   };
 
-  /** Put the address into the clipboard, or show it where there is none. */
-  function share(clicks) {
-    if (!clicks) return NONE();
-    const button = document.getElementById("copy-link");
+  /** Put a text into the clipboard and say so on the button, or show it where there is none. */
+  app.copy = (id, text, said) => {
+    const button = document.getElementById(id);
     const before = button.textContent;
     const done = () => {
-      button.textContent = app.say("Link copied");
+      button.textContent = app.say(said);
       setTimeout(() => (button.textContent = before), 2000);
     };
-    const byHand = () => window.prompt(app.say("Copy this link:"), window.location.href);
+    const byHand = () => window.prompt(app.say("Copy this:"), text);
     if (!navigator.clipboard) byHand();
-    else navigator.clipboard.writeText(window.location.href).then(done, byHand);
+    else navigator.clipboard.writeText(text).then(done, byHand);
+  };
+
+  function share(clicks) {
+    if (clicks) app.copy("copy-link", window.location.href, "Link copied");
     return NONE();
   }
 

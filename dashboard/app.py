@@ -2,6 +2,7 @@
 
 import gc
 import json
+import mimetypes
 import os
 import socket
 from dataclasses import replace
@@ -18,14 +19,17 @@ from flask import Flask, Response, has_request_context, request, send_file
 from dashboard import ids
 from dashboard.caching import compress_once, keep_versions
 from dashboard.callbacks import accepted_language, register
-from dashboard.errors import ServerError
+from dashboard.errors import BrowserNotFoundError, PictureError, ServerError
+from dashboard.export import render_picture
 from dashboard.formats import FORMATS
 from dashboard.layout.page import page
 from dashboard.loading import Dataset, load_events
+from dashboard.picture import Picture
 from dashboard.preparing import warm
 from dashboard.resources import resource
 from dashboard.scripts import LightDash
 from dashboard.settings import Settings
+from dashboard.sheet import PICTURE_FORMATS, Sheet
 from dashboard.state import SCREEN_SENT, State
 from dashboard.terminal import showing_progress
 from dashboard.view import CHARTS, View, Views
@@ -79,6 +83,7 @@ def create_app(events: Dataset | pd.DataFrame, settings: Settings | None = None)
     prefix = app.config.routes_pathname_prefix
     server.add_url_rule(f"{prefix}said/<chart>", "said", partial(_say, views))
     server.add_url_rule(f"{prefix}data/<name>", "data", partial(_send, views))
+    server.add_url_rule(f"{prefix}picture/<name>", "picture", partial(_send_picture, views))
     return app
 
 
@@ -118,7 +123,7 @@ def run(dataset: Dataset, settings: Settings) -> None:
 def _say(views: Views, chart: str) -> Response:
     """Answer with what the pointer reads on a chart."""
     if chart not in CHARTS:
-        return Response(f"give one of: {', '.join(CHARTS)}\n", 404, mimetype="text/plain")
+        return _refused(f"give one of: {', '.join(CHARTS)}", 404)
     state, _ = _asked()
     with speaking(state.language or accepted_language()):
         said = views.of(state).said(chart)
@@ -128,7 +133,7 @@ def _say(views: Views, chart: str) -> Response:
 def _send(views: Views, name: str) -> Response:
     """Answer with a file of the events that an address shows."""
     if name not in FORMATS:
-        return Response(f"give one of: {', '.join(FORMATS)}\n", 404, mimetype="text/plain")
+        return _refused(f"give one of: {', '.join(FORMATS)}", 404)
     state, _ = _asked()
     with speaking(state.language or accepted_language()):
         view = views.of(state)
@@ -141,10 +146,40 @@ def _send(views: Views, name: str) -> Response:
         )
 
 
+def _send_picture(views: Views, name: str) -> Response:
+    """Answer with a picture of what an address shows, made by the server's own Chrome."""
+    if name not in PICTURE_FORMATS:
+        return _refused(f"give one of: {', '.join(PICTURE_FORMATS)}", 404)
+    state, problems = _asked()
+    sheet, also_wrong = Sheet.read(_query_string())
+    if problems or also_wrong:
+        return _refused((problems + also_wrong)[0])
+    with speaking(state.language or accepted_language()):
+        picture = Picture(views.of(state), sheet)
+        try:
+            content = render_picture(picture.figure, name, dpi=sheet.dpi)
+        except PictureError as error:
+            return _refused(str(error), 503 if isinstance(error, BrowserNotFoundError) else 400)
+        return send_file(
+            BytesIO(content),
+            mimetypes.types_map[f".{name}"],
+            as_attachment=True,
+            download_name=f"{picture.name}.{name}",
+        )
+
+
+def _refused(why: str, code: int = 400) -> Response:
+    """Answer a program in one line."""
+    return Response(f"{why}\n", code, mimetype="text/plain")
+
+
+def _query_string() -> str:
+    return request.query_string.decode("latin-1") if has_request_context() else ""
+
+
 def _asked() -> tuple[State, list[str]]:
     """State that the parameters of a request ask for, and what was wrong with them."""
-    search = request.query_string.decode("latin-1") if has_request_context() else ""
-    return State.read(search, _screen_told())
+    return State.read(_query_string(), _screen_told())
 
 
 def _page_asked_for(views: Views, topojson_url: str) -> Any:

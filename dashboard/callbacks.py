@@ -14,15 +14,12 @@ from dashboard.layout.filters import chips, facet_hint, facet_options, notice
 from dashboard.layout.matrix import matrix
 from dashboard.layout.page import details_class
 from dashboard.layout.panels import colour_key, many, tray
-from dashboard.layout.parts import IMAGE_FORMATS, chart_locale, choices
+from dashboard.layout.parts import chart_locale, choices
+from dashboard.preview import preview
 from dashboard.state import PARTS
 from dashboard.state import State as ViewState
-from dashboard.view import CHARTS, View, Views
+from dashboard.view import View, Views
 from dashboard.words import LANGUAGES, speaking
-
-# Pictures for print: drawn at this width, then scaled to 300 dots per inch.
-PICTURE_WIDTH_PX = 1_200
-PICTURE_SCALE = 300 / 96
 
 
 def register(app: Dash, views: Views) -> None:
@@ -177,36 +174,32 @@ def _register_texts(app: Dash, views: Views) -> None:
 
 
 def _register_pictures(app: Dash, views: Views) -> None:
-    buttons = {
-        ids.save(chart, image_format): (chart, image_format)
-        for chart in CHARTS
-        for image_format in IMAGE_FORMATS
+    asked = {
+        "charts": ids.PICTURE_CHARTS,
+        "size": ids.PICTURE_SIZE,
+        "numbers": ids.PICTURE_NUMBERS,
+        "tones": ids.PICTURE_TONES,
+        "headline": ids.PICTURE_HEADLINE,
+        "dpi": ids.PICTURE_DPI,
+        "format": ids.PICTURE_FORMAT,
     }
 
     @app.callback(
         output=Output(ids.PICTURE, "data"),
-        inputs={"clicks": [Input(button, "n_clicks") for button in buttons], "sent": _sent()},
+        inputs={
+            "opened": Input(ids.PICTURE_DIALOG, "opened"),
+            "asked": {name: Input(control, "value") for name, control in asked.items()},
+            "sent": _sent(),
+        },
+        running=[(Output(ids.PICTURE_SAVE, "disabled"), True, True)],
         prevent_initial_call=True,
     )
-    def save_picture(clicks: list[int], sent: dict[str, Any]) -> dict[str, Any]:
-        if dash.ctx.triggered_id not in buttons:
+    def draw_picture(opened: bool, asked: dict[str, Any], sent: dict[str, Any]) -> dict[str, Any]:
+        if not opened:
             raise dash.exceptions.PreventUpdate
-        chart, image_format = buttons[dash.ctx.triggered_id]
+        config = {"topojsonURL": app.get_asset_url("")}
         with _viewing(views, sent) as (view, _):
-            figure = view.picture(chart, PICTURE_WIDTH_PX)
-            name = f"{view.file_name(chart)}.{image_format}"
-            config = {"topojsonURL": app.get_asset_url("")} | chart_locale()
-        return {
-            "figure": figure.to_plotly_json(),
-            "options": {
-                "format": image_format,
-                "width": PICTURE_WIDTH_PX,
-                "height": figure.layout.height,
-                "scale": PICTURE_SCALE if image_format == "png" else 1,
-            },
-            "name": name,
-            "config": config,
-        }
+            return preview(view, asked, config | chart_locale())
 
 
 def _register_browser(app: Dash) -> None:
@@ -296,7 +289,7 @@ def _register_browser(app: Dash) -> None:
         Input(ids.THEME, "data"),
         prevent_initial_call=False,
     )
-    here("save", Output(ids.PICTURE, "id"), Input(ids.PICTURE, "data"))
+    here("preview", Output(ids.PICTURE, "id"), Input(ids.PICTURE, "data"))
 
 
 # What the browser gathers into the parameters of an address, in the order that it knows.

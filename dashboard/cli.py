@@ -1,7 +1,11 @@
 """The command line: serve, check, export."""
 
+import csv
+import io
 import sys
 from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -10,24 +14,51 @@ from rich.console import Console
 
 from dashboard.app import run
 from dashboard.errors import DashboardError, InvalidQueryError, UnsupportedFormatError
-from dashboard.export import PICTURE_FORMATS, render_picture
-from dashboard.figures.style import COLOURS, THEMES
+from dashboard.export import render_picture
+from dashboard.figures.style import COLOURS, PRINT_THEMES
 from dashboard.formats import FORMATS
 from dashboard.levels import LANES
 from dashboard.loading import Dataset, open_dataset
-from dashboard.output import write_whole
+from dashboard.output import make_folder, write_whole
+from dashboard.picture import Picture
 from dashboard.preparing import prepare as prepare_dataset
-from dashboard.query import ROLES, EventQuery
+from dashboard.progress import track
+from dashboard.query import ROLES, count_values
 from dashboard.resources import sample_events
 from dashboard.settings import Settings, describe_settings
+from dashboard.sheet import (
+    CHARTS,
+    DEFAULT_SIZE,
+    DPI,
+    PICTURE_FORMATS,
+    SIZES,
+    Sheet,
+    read_size,
+)
 from dashboard.state import State
 from dashboard.terminal import showing_progress
-from dashboard.view import CHARTS, View
+from dashboard.view import View
 from dashboard.words import ntr
+
+
+def _read_by(read: Callable[[str], str]) -> Callable[[str], str]:
+    """Type of an option that is read as addresses are."""
+
+    def convert(text: str) -> str:
+        try:
+            return read(text)
+        except InvalidQueryError as error:
+            raise click.BadParameter(str(error)) from error
+
+    return convert
+
 
 _FILE = click.argument("file", type=click.Path(path_type=Path), required=False)
 _UNREADABLE = 2
-_SCALE_HELP = "Dots per CSS pixel of a PNG; 3.125 is 300 dpi."
+_SIZE_HELP = (
+    f"{', '.join(SIZES)}, or a width or width x height: 1200, 1200x800, 120x80mm.  "
+    f"[default: {DEFAULT_SIZE}]"
+)
 _OUTPUT_HELP = "File to write; - is standard output."
 
 
@@ -108,27 +139,25 @@ def check(file: Path | None) -> None:
 
 @main.command()
 @_FILE
-@click.option("--view", "chart", type=click.Choice(CHARTS), help="Which chart, for images.")
 @click.option(
     "--format",
     "file_format",
     type=click.Choice([*PICTURE_FORMATS, *FORMATS]),
     help="Image or data; without it, by the ending of the output.",
 )
+@click.option("--link", default="", help="Address of a page: what it shows is what comes out.")
 @click.option("--countries", default="", help="ISO 3166-1 alpha-3 codes, such as RUS,PRK.")
-@click.option("--role", type=click.Choice(list(ROLES)), default="any", show_default=True)
-@click.option("--lanes", type=click.Choice(list(LANES)), default="country", show_default=True)
-@click.option("--colour", type=click.Choice(list(COLOURS)), default="event_type", show_default=True)
-@click.option("--theme", type=click.Choice(list(THEMES)), default="light", show_default=True)
+@click.option("--role", type=click.Choice(list(ROLES)), help="Of the countries; any by default.")
+@click.option("--lanes", type=click.Choice(list(LANES)), help="Country by default.")
+@click.option("--colour", type=click.Choice(list(COLOURS)), help="Event type by default.")
+@click.option("--theme", type=click.Choice(list(PRINT_THEMES)), help="Light by default.")
+@click.option("--view", "charts", type=click.Choice(list(CHARTS)), help="Both charts by default.")
+@click.option("--size", type=_read_by(read_size), default=DEFAULT_SIZE, help=_SIZE_HELP)
 @click.option(
-    "--width", type=click.IntRange(300, 8_000), default=1_200, show_default=True, help="CSS pixels."
+    "--dpi", type=click.IntRange(*DPI), default=300, help="Dots an inch, of PNG and WebP."
 )
-@click.option(
-    "--height", type=click.IntRange(250, 8_000), help="CSS pixels; without it, as needed."
-)
-@click.option(
-    "--scale", type=click.FloatRange(0.5, 10), default=3.125, show_default=True, help=_SCALE_HELP
-)
+@click.option("--headline", default="", help="Instead of the title of the table.")
+@click.option("--all-countries", is_flag=True, help="A file for each country; -o is their folder.")
 @click.option(
     "-o",
     "--output",
@@ -137,20 +166,57 @@ def check(file: Path | None) -> None:
     help=_OUTPUT_HELP,
 )
 def export(file: Path | None, **choices: Any) -> None:
-    """Write a chart of FILE as an image, or the events shown as data."""
+    """Write the charts of FILE as an image, or the events shown as data."""
     output: Path = choices["output"]
-    file_format = choices["file_format"] or _format_by(output)
+    every = choices["all_countries"]
+    file_format = choices["file_format"] or ("png" if every else _format_by(output))
+    state, sheet = _state(choices), _sheet(choices)
     dataset = _opened(file)
-    view = View(dataset, _state(choices))
-    if file_format in FORMATS:
-        _write(output, FORMATS[file_format].write(view.selected.table, view.known.about))
+    if every:
+        _export_countries(dataset, state, sheet, file_format, output)
         return
-    if not choices["chart"]:
-        raise click.UsageError("an image needs --view timeline or --view map")
-    figure = view.picture(choices["chart"], choices["width"], choices["height"])
+    view = View(dataset, state)
     with Console(stderr=True).status("Drawing with Chrome ..."):
-        image = render_picture(figure, file_format, scale=choices["scale"])
-    _write(output, image)
+        content, said = _content(view, sheet, file_format)
+    _write(output, content)
+    if said:
+        click.echo(f"Alt text: {said}", err=True)
+
+
+def _content(view: View, sheet: Sheet, file_format: str) -> tuple[bytes, str]:
+    """Bytes of a file and, where it is a picture, what it shows in words."""
+    if file_format in FORMATS:
+        return FORMATS[file_format].write(view.selected.table, view.known.about), ""
+    picture = Picture(view, sheet)
+    return render_picture(picture.figure, file_format, dpi=sheet.dpi), picture.alt_text
+
+
+def _export_countries(
+    dataset: Dataset, state: State, sheet: Sheet, file_format: str, folder: Path
+) -> None:
+    """Write a file for each country, and what the pictures show in words beside them."""
+    query = state.query.without("countries")
+    codes = list(count_values(View(dataset, replace(state, query=query)).masks, "countries"))
+    ending = FORMATS[file_format].ending if file_format in FORMATS else file_format
+    make_folder(folder)
+    said = []
+    with showing_progress():
+        for code in track("Drawing", codes):
+            view = View(dataset, replace(state, query=replace(query, countries=(code,))))
+            content, words = _content(view, sheet, file_format)
+            path = folder / f"{code}.{ending}"
+            write_whole(path, partial(Path.write_bytes, data=content))
+            said.append((path.name, words))
+    click.echo(f"{folder}: {len(said)} files", err=True)
+    if any(words for _, words in said):
+        _write(folder / "alt-texts.csv", _as_csv(("file", "alt_text"), said))
+
+
+def _as_csv(*rows: Any) -> bytes:
+    head, body = rows
+    text = io.StringIO(newline="")
+    csv.writer(text).writerows([head, *body])
+    return text.getvalue().encode("utf-8-sig")
 
 
 def _format_by(output: Path) -> str:
@@ -172,12 +238,31 @@ def _open(file: Path | None) -> Dataset:
 
 
 def _state(choices: dict[str, Any]) -> State:
+    """Read what the page of a link shows, with what else is chosen in its stead."""
+    state, problems = State.read(choices["link"].partition("?")[2])
     codes = [code.strip().upper() for code in choices["countries"].split(",") if code.strip()]
+    if problems:
+        raise click.UsageError(f"--link: {problems[0]}")
+    if codes and choices["all_countries"]:
+        raise click.UsageError("give either --countries or --all-countries")
+    asked = {"countries": tuple(codes), "role": choices["role"]}
     try:
-        query = EventQuery(tuple(codes), choices["role"])
+        query = replace(state.query, **_given(asked))
     except InvalidQueryError as error:
         raise click.UsageError(str(error)) from error
-    return State(query, lanes=choices["lanes"], colour=choices["colour"], theme=choices["theme"])
+    return replace(
+        state, query=query, **_given({name: choices[name] for name in ("lanes", "colour")})
+    )
+
+
+def _sheet(choices: dict[str, Any]) -> Sheet:
+    asked = {name: choices[name] for name in ("charts", "size", "headline", "dpi")}
+    return Sheet(**_given(asked | {"tones": choices["theme"]}))
+
+
+def _given(choices: dict[str, Any]) -> dict[str, Any]:
+    """Those that were chosen."""
+    return {name: value for name, value in choices.items() if value}
 
 
 def _opened(file: Path | None) -> Dataset:

@@ -1,37 +1,45 @@
 """Figures as files: one Chrome without a window, started once, kept off the net."""
 
+import asyncio
 import atexit
+import base64
+import os
+import re
+import signal
+import subprocess
 import threading
-from pathlib import Path
+from collections.abc import Coroutine
+from contextlib import suppress
+from functools import cache
 from typing import Any
 
-import kaleido
 import plotly.graph_objects as go
+from kaleido import Kaleido, PageGenerator
 
 from dashboard.errors import BrowserNotFoundError, PictureError, UnsupportedFormatError
 from dashboard.resources import resource
+from dashboard.sheet import DOTS, INCH_PX, PICTURE_FORMATS, check_dots
 
-PICTURE_FORMATS = ("png", "svg", "pdf")
-# A larger picture than this makes Chrome answer with nothing.
-MAX_PIXELS = 120_000_000
 # A browser that has not answered by then will not; the first picture takes about three seconds.
-TIMEOUT_S = 90
-_MAGIC = {"png": b"\x89PNG\r\n\x1a\n", "svg": b"<svg", "pdf": b"%PDF-"}
-# Kaleido's server mixes pictures up between threads.
-_lock = threading.Lock()
+TIMEOUT_S = 90.0
+# One that broke off is gone by then.
+_GONE_S = 1.0
+_MAGIC = {"png": b"\x89PNG\r\n\x1a\n", "svg": b"<svg", "pdf": b"%PDF-", "webp": b"WEBPVP8"}
+_starting = threading.Lock()
+_chrome: "_Chrome | None" = None
 
 
-def render_picture(figure: go.Figure, image_format: str, *, scale: float = 1.0) -> bytes:
+def render_picture(figure: go.Figure, image_format: str, *, dpi: int = 300) -> bytes:
     """Draw a figure (with width and height set) as an image.
 
     Parameters
     ----------
     figure
-        See :meth:`dashboard.view.View.picture`.
+        See :attr:`dashboard.picture.Picture.figure`.
     image_format
         One of ``PICTURE_FORMATS``.
-    scale
-        Dots per CSS pixel of a PNG; 3.125 gives 300 dots per inch.
+    dpi
+        Dots an inch, for a picture made of dots.
 
     Raises
     ------
@@ -46,56 +54,140 @@ def render_picture(figure: go.Figure, image_format: str, *, scale: float = 1.0) 
         choices = ", ".join(PICTURE_FORMATS)
         raise UnsupportedFormatError(f"format {image_format!r}; choose one of: {choices}")
     width, height = int(figure.layout.width), int(figure.layout.height)
-    if width * height * scale**2 > MAX_PIXELS:
-        raise PictureError(
-            f"{width} x {height} at scale {scale:g} is too large; "
-            f"at most {MAX_PIXELS:,} pixels: lower --scale, --width or --height"
-        )
+    inch_px = (figure.layout.meta or {}).get("inch", INCH_PX["screen"])
+    scale = (dpi if image_format in DOTS else INCH_PX["screen"]) / inch_px
+    check_dots(width, height, scale)
     options = {"format": image_format, "width": width, "height": height, "scale": scale}
-    image = _draw(figure, options)
+    image = _draw(figure.to_plotly_json(), options)
     if _MAGIC[image_format] not in image[:400]:
-        raise PictureError("the browser returned no picture; try a smaller --width or --scale")
+        raise PictureError("the browser returned no picture; try a smaller size or less dpi")
     return image
 
 
-def _draw(figure: go.Figure, options: dict[str, Any]) -> bytes:
-    answer: dict[str, Any] = {}
+@cache
+def fonts_css() -> str:
+    """Rules of the style sheet for the fonts that come with the page, with the fonts in them.
 
-    def ask() -> None:
-        try:
-            with _lock:
-                _start()
-                answer["image"] = kaleido.calc_fig_sync(
-                    figure, opts=options, topojson=_topojson_url()
-                )
-        except Exception as error:
-            answer["error"] = error
+    Pictures stand by themselves: where a machine has none of the fonts whose measures texts were
+    placed by, letters come from here.
+    """
+    folder = resource("assets")
+    rules = re.findall(r"^@font-face.*$", (folder / "style.css").read_text("utf-8"), re.MULTILINE)
 
-    # A browser that hangs must not hang us.
-    worker = threading.Thread(target=ask, daemon=True)
-    worker.start()
-    worker.join(TIMEOUT_S)
-    if worker.is_alive():
-        raise PictureError(f"the browser did not answer within {TIMEOUT_S} s; try again")
-    if "error" in answer:
-        raise _explain(answer["error"]) from answer["error"]
-    return bytes(answer["image"])
+    def inside(found: re.Match[str]) -> str:
+        font = base64.b64encode((folder / found[1]).read_bytes()).decode()
+        return f'url("data:font/woff2;base64,{font}")'
+
+    return "\n".join(re.sub(r'url\("([\w.-]+)"\)', inside, rule) for rule in rules)
 
 
-def _start() -> None:
-    # MathJax would be fetched from outside.
-    kaleido.start_sync_server(silence_warnings=True, mathjax=False)
-    atexit.register(kaleido.stop_sync_server, silence_warnings=True)
+def _draw(figure: dict[str, Any], options: dict[str, Any]) -> bytes:
+    chrome = _running()
+    try:
+        return chrome.draw(figure, options)
+    except TimeoutError as error:
+        _drop(chrome)
+        raise PictureError(f"Chrome did not answer within {TIMEOUT_S:g} s; try again") from error
+    except Exception as error:
+        died = chrome.has_died
+        _drop(chrome)
+        if not died:
+            raise PictureError(f"Chrome failed: {type(error).__name__}; try again") from error
+    # Whatever ended it: another one may do what that one could not.
+    return _draw_again(figure, options)
 
 
-def _topojson_url() -> str:
-    return f"{Path(resource('assets')).as_uri()}/"
+def _draw_again(figure: dict[str, Any], options: dict[str, Any]) -> bytes:
+    chrome = _running()
+    try:
+        return chrome.draw(figure, options)
+    except Exception as error:
+        _drop(chrome)
+        raise PictureError(
+            "Chrome ended before the picture was done, twice; free memory or choose a smaller size"
+        ) from error
+
+
+class _Chrome:
+    """One Chrome, in a thread with a loop of its own.
+
+    Kaleido's own server has no way to end a Chrome that hangs.
+    """
+
+    def __init__(self) -> None:
+        self._loop = asyncio.new_event_loop()
+        threading.Thread(target=self._loop.run_forever, daemon=True).start()
+        self._kaleido = self._ask(self._opened())
+
+    async def _opened(self) -> Kaleido:
+        # Nothing comes from outside, MathJax neither.
+        script = ((resource("assets") / "picture.js").as_uri(), "utf-8")
+        page = PageGenerator(mathjax=False, others=[script])
+        page.header += f"<style>{fonts_css()}</style>"
+        kaleido = Kaleido(page_generator=page, timeout=None)
+        await kaleido.open()
+        return kaleido
+
+    @property
+    def has_died(self) -> bool:
+        with suppress(subprocess.TimeoutExpired):
+            self._kaleido.subprocess.wait(_GONE_S)
+        return self._kaleido.subprocess.poll() is not None
+
+    def draw(self, figure: dict[str, Any], options: dict[str, Any]) -> bytes:
+        borders = f"{resource('assets').as_uri()}/"
+        return bytes(self._ask(self._kaleido.calc_fig(figure, opts=options, topojson=borders)))
+
+    def end(self) -> None:
+        """End it, whether or not it still answers."""
+        with suppress(Exception):
+            _kill(self._kaleido.subprocess)
+            self._ask(self._kaleido.close())
+        self._loop.call_soon_threadsafe(self._loop.stop)
+
+    def _ask(self, work: Coroutine[Any, Any, Any]) -> Any:
+        return asyncio.run_coroutine_threadsafe(work, self._loop).result(TIMEOUT_S)
+
+
+def _kill(process: subprocess.Popen[Any]) -> None:
+    """Kill a Chrome; where it is started through another program, with that."""
+    if os.name == "posix":
+        os.killpg(process.pid, signal.SIGKILL)
+    else:
+        process.kill()
+
+
+def _running() -> _Chrome:
+    """Return the one Chrome, started where there is none."""
+    global _chrome  # noqa: PLW0603 - one for the whole process
+    with _starting:
+        if _chrome is None:
+            try:
+                _chrome = _Chrome()
+            except Exception as error:
+                raise _explain(error) from error
+        return _chrome
+
+
+@atexit.register
+def _end() -> None:
+    if _chrome:
+        _drop(_chrome)
+
+
+def _drop(chrome: _Chrome) -> None:
+    """End a Chrome; the next picture starts another one."""
+    global _chrome  # noqa: PLW0603
+    with _starting:
+        if _chrome is chrome:
+            _chrome = None
+    chrome.end()
 
 
 def _explain(error: Exception) -> PictureError:
-    if "chrome" in type(error).__name__.lower() or "chrome" in str(error).lower():
+    if "notfound" in type(error).__name__.lower():
         return BrowserNotFoundError(
             "no Chrome or Chromium found; install one (Debian: apt install chromium) "
             "or set BROWSER_PATH to its program"
         )
-    return PictureError(f"the browser failed: {type(error).__name__}; try again")
+    return PictureError(f"Chrome did not start: {type(error).__name__}; try again")

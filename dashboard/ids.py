@@ -74,6 +74,22 @@ WORDS = "words"
 DEFAULTS = "defaults"
 PICTURE = "picture"
 
+# The dialog for a picture.
+PICTURE_DIALOG = "picture-dialog"
+PICTURE_CHARTS = "picture-charts"
+PICTURE_SIZE = "picture-size"
+PICTURE_NUMBERS = "picture-numbers"
+PICTURE_TONES = "picture-tones"
+PICTURE_HEADLINE = "picture-headline"
+PICTURE_FORMAT = "picture-format"
+PICTURE_DPI = "picture-dpi"
+PICTURE_SAVE = "picture-save"
+PICTURE_PROBLEM = "picture-problem"
+PICTURE_MEASURES = "picture-measures"
+PICTURE_PREVIEW = "picture-preview"
+PICTURE_ALT = "picture-alt"
+PICTURE_COPY = "picture-copy"
+
 ZOOM = {
     "in": "zoom-in",
     "out": "zoom-out",
@@ -100,6 +116,6 @@ def data(data_format: str, rows: str) -> dict[str, str]:
     return {"type": "data", "format": data_format, "rows": rows}
 
 
-def save(chart: str, image_format: str) -> str:
-    """Id of the menu item that saves a chart as an image."""
-    return f"save-{chart}-{image_format}"
+def picture(charts: str) -> dict[str, str]:
+    """Id of a button that opens the dialog for a picture of one chart, or of ``both``."""
+    return {"type": "picture", "charts": charts}

@@ -76,6 +76,33 @@ def shorten(
     return short + ELLIPSIS if label_width_px(short, size_px) >= least_px - size_px else ""
 
 
+def break_lines(text: str, room_px: float, size_px: float = LABEL_PX) -> list[str]:
+    """Break a text into lines that fit; a word that is wider than the room is broken, too.
+
+    Examples
+    --------
+    >>> break_lines("Kremlin dismisses reports of troops", 120)
+    ['Kremlin dismisses', 'reports of troops']
+    """
+    lines: list[str] = []
+    for word in text.split():
+        longer = f"{lines[-1]} {word}" if lines else word
+        if lines and label_width_px(longer, size_px) <= room_px:
+            lines[-1] = longer
+            continue
+        lines += _pieces(word, room_px, size_px)
+    return lines
+
+
+def _pieces(word: str, room_px: float, size_px: float) -> list[str]:
+    pieces = []
+    while word:
+        fits = max(bisect_right(_ends_em(word, ()), room_px / size_px) - 1, 1)
+        pieces.append(word[:fits])
+        word = word[fits:]
+    return pieces
+
+
 def split_hits(text: str, words: Sequence[str]) -> list[tuple[str, bool]]:
     """Split a text into what was searched for and what was not; nothing is lost or changed.
 

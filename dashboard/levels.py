@@ -59,6 +59,8 @@ NARROW_PX = 560
 # Heights of a row: with titles beside, with titles above, without titles.
 ROW_PX = {"beside": 20.0, "above": 36.0, "none": 6.0}
 MAX_ROW_PX = {"beside": 34.0, "above": 40.0, "none": 16.0}
+# On paper, where nothing can be made larger, rows with titles may be lower by so much.
+_DENSE = 0.65
 LANE_GAP_ROWS = 0.45
 # On narrow timelines the name of a lane stands above it.
 LANE_NAME_PX = 22
@@ -79,6 +81,8 @@ class Frame:
         First and last moment shown (``datetime64[s]``); None frames the events.
     lanes
         One of ``LANES``.
+    dense
+        Whether titles may be smaller than on a screen rather than left out.
     """
 
     width_px: int = 900
@@ -86,6 +90,11 @@ class Frame:
     max_height_px: int = 0
     window: Window | None = None
     lanes: str = "country"
+    dense: bool = False
+
+    def row_px(self, titles: Titles) -> float:
+        """Least height of a row."""
+        return ROW_PX[titles] * (_DENSE if self.dense and titles != "none" else 1)
 
     @property
     def narrow(self) -> bool:
@@ -134,6 +143,13 @@ class Placement:
     before: int = 0
     after: int = 0
     undated: int = 0
+
+    @property
+    def untitled(self) -> int:
+        """How many events stand as marks whose titles have no room; none among counts."""
+        if self.has_counts or not self.has_marks:
+            return 0
+        return int(np.count_nonzero(self.marks["label"] == ""))
 
     @property
     def has_marks(self) -> bool:
@@ -278,7 +294,7 @@ def _stack_titles(scene: _Scene) -> Placement | None:
     )
     for titles, limit_px in limits:
         marks = _measure(scene, titles)
-        most = limit_px / ROW_PX[titles] - _lane_gap(titles, frame) * scene.lane_count
+        most = limit_px / frame.row_px(titles) - _lane_gap(titles, frame) * scene.lane_count
         marks["row"], lane_rows = _stack(marks, scene.lane_count, most)
         if lane_rows.sum() <= most:
             return _assemble(scene, marks, lane_rows, titles)
@@ -341,7 +357,7 @@ def _stack(
 
 def _lane_gap(titles: Titles, frame: Frame) -> float:
     """Rows between two lanes, with the lane's name in it where the timeline is narrow."""
-    return LANE_GAP_ROWS + (LANE_NAME_PX / ROW_PX[titles] if frame.narrow else 0.0)
+    return LANE_GAP_ROWS + (LANE_NAME_PX / frame.row_px(titles) if frame.narrow else 0.0)
 
 
 _TIMES = (
@@ -358,7 +374,8 @@ def _assemble(
     tops = np.concatenate([[0], np.cumsum(lane_rows + gap)])
     rows = float(tops[-1])
     above = tops[marks["lane"]] + gap - LANE_GAP_ROWS / 2 + first_row
-    row_px = np.clip(scene.frame.height_px / max(rows, 1), ROW_PX[titles], MAX_ROW_PX[titles])
+    least_px, most_px = scene.frame.row_px(titles), MAX_ROW_PX[titles]
+    row_px = np.clip(scene.frame.height_px / max(rows, 1), least_px, most_px)
     marks = marks | {"row": marks["row"] + above}
     if titles == "none":
         marks |= title_free_room(scene.events.cells("title"), marks, float(row_px), scene.room)

@@ -1,7 +1,7 @@
 """Files that are written whole or not at all."""
 
 import contextlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from dashboard.errors import OutputError
@@ -19,12 +19,32 @@ def write_whole(output: Path, write: Callable[[Path], object]) -> None:
         raise OutputError(f"cannot write {output}: it is a folder; name a file with -o")
     unfinished = output.with_name(f".{output.name}.part")
     try:
-        write(unfinished)
-        unfinished.replace(output)
-    except OSError as error:
-        reason = error.strerror or error
-        raise OutputError(f"cannot write {output}: {reason}; choose another -o") from error
+        with _said(output):
+            write(unfinished)
+            unfinished.replace(output)
     finally:
         # Whatever happened, who interrupts it included.
         with contextlib.suppress(OSError):
             unfinished.unlink(missing_ok=True)
+
+
+def make_folder(folder: Path) -> None:
+    """Make a folder where there is none.
+
+    Raises
+    ------
+    OutputError
+        It cannot be made, or is a file.
+    """
+    with _said(folder):
+        folder.mkdir(parents=True, exist_ok=True)
+
+
+@contextlib.contextmanager
+def _said(output: Path) -> Iterator[None]:
+    """Say in one line why something cannot be written."""
+    try:
+        yield
+    except OSError as error:
+        reason = error.strerror or error
+        raise OutputError(f"cannot write {output}: {reason}; choose another -o") from error

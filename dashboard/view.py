@@ -12,7 +12,6 @@ from urllib.parse import urlencode
 
 import numpy as np
 import pandas as pd
-import plotly.graph_objects as go
 
 from dashboard.address import write_moment
 from dashboard.claims import Matrix, most_spoken_of, who_says_what
@@ -21,11 +20,10 @@ from dashboard.details import Details, describe_event
 from dashboard.figures.map import MAX_PLACES, MapFrame, is_close, map_chart, map_height_px
 from dashboard.figures.numbers import NumbersFrame, numbers_chart
 from dashboard.figures.overview import overview_chart
-from dashboard.figures.publication import Words, publish
 from dashboard.figures.routes import MAX_ROUTES
 from dashboard.figures.style import THEMES, Context, Look, colour_key
 from dashboard.figures.text import say_countries, say_list, say_place
-from dashboard.figures.timeline import key_px, plot_frame, timeline_chart
+from dashboard.figures.timeline import plot_frame, timeline_chart
 from dashboard.index import Selection
 from dashboard.labels import split_hits
 from dashboard.levels import (
@@ -62,7 +60,6 @@ TABLE_COLUMNS = {
     "disputed": mark("Disputed"),
 }
 CHARTS = ("timeline", "map")
-_KEY_ENTRIES = 18
 # From so many rows on, to draw both charts at once saves more than another thread costs.
 _MANY_ROWS = 1_000_000
 # How many views are kept, by the rows that they select from.
@@ -157,7 +154,7 @@ class View:
     @property
     def overview(self) -> dict[str, Any]:
         """The strip to brush a window in."""
-        chart = overview_chart(self.on_timeline, self.window, self._look(), self._context)
+        chart = overview_chart(self.on_timeline, self.window, self.look, self.context)
         return _as_wide_as(chart, self.state.screen.width_px)
 
     @cached_property
@@ -180,7 +177,7 @@ class View:
         list
             For each trace, what plotly calls its hovertext: one text a point, or None.
         """
-        told = self._draw(chart, replace(self._look(), told=True))
+        told = self._draw(chart, replace(self.look, told=True))
         return [trace.get("hovertext") for trace in told["data"]]
 
     def _on_screen(self, chart: str) -> dict[str, Any]:
@@ -189,21 +186,21 @@ class View:
         width = screen.width_px if chart == "timeline" else screen.map_width_px
         asked |= {SCREEN_SENT: [json.dumps(screen.write())]}
         said = f"{chart}?{urlencode(asked, doseq=True)}"
-        drawn = _as_wide_as(self._draw(chart, self._look()), width)
+        drawn = _as_wide_as(self._draw(chart, self.look), width)
         return drawn | {"layout": drawn["layout"] | {"meta": {"said": said}}}
 
     def _draw(self, chart: str, look: Look) -> dict[str, Any]:
         if chart == "timeline":
             frame, placed = self._screen_frame(), self.placed
-            return timeline_chart(self.on_timeline, frame, look, self._context, placed)
-        return map_chart(self.on_map, self._screen_map_frame, look, self._context)
+            return timeline_chart(self.on_timeline, frame, look, self.context, placed)
+        return map_chart(self.on_map, self._screen_map_frame, look, self.context)
 
     @property
     def numbers(self) -> dict[str, Any]:
         """The numbers that the events give, for the screen."""
         width = self.state.screen.map_width_px
         chart = numbers_chart(
-            self.selected, NumbersFrame(width, NUMBERS_PX), self._look(), self._context
+            self.selected, NumbersFrame(width, NUMBERS_PX), self.look, self.context
         )
         return _as_wide_as(chart, width)
 
@@ -227,7 +224,7 @@ class View:
     @property
     def colour_key(self) -> list[tuple[str, str]]:
         """Name and colour (#rrggbb) of what the colours of the shown events mean."""
-        return colour_key(self.on_timeline, self._look(), self._context)
+        return colour_key(self.on_timeline, self.look, self.context)
 
     @property
     def status(self) -> str:
@@ -272,15 +269,8 @@ class View:
 
     @property
     def undrawn(self) -> str:
-        """What the timeline leaves out, in words; empty if nothing."""
-        placed = self.placed
-        parts = (
-            placed.before and ntr("{count} earlier", "{count} earlier", placed.before),
-            placed.after and ntr("{count} later", "{count} later", placed.after),
-            placed.undated
-            and ntr("{count} without a date", "{count} without a date", placed.undated),
-        )
-        return ", ".join(part for part in parts if part)
+        """What the timeline of the screen leaves out, in words; empty if nothing."""
+        return _say_undrawn(self.placed)
 
     def facet(self, name: str) -> tuple[list[tuple[str, str]], int]:
         """Values of a facet to choose from, and how many more there are than are listed.
@@ -425,39 +415,31 @@ class View:
             days = days[np.linspace(0, len(days) - 1, MAX_DAYS).astype(int)]
         return [write_moment(day) for day in days]
 
-    def picture(self, chart: str, width_px: int, height_px: int | None = None) -> go.Figure:
-        """One chart as a picture that stands by itself.
+    def subtitle(self, chart: str, placed: Placement | None = None) -> str:
+        """Say what a picture shows: filters, counts, the time shown, and what is not in it.
 
         Parameters
         ----------
         chart
-            ``"timeline"`` or ``"map"``.
-        width_px, height_px
-            Size; without a height, as high as the chart needs.
+            One of ``CHARTS``, or ``"both"``.
+        placed
+            What its timeline draws; that of the screen by default.
         """
-        words = Words(self.dataset.title, self.subtitle(chart), self.credit)
-        look = replace(self._look(), chosen="", key=True)
-        draw = self._picture_timeline if chart == "timeline" else self._picture_map
-        room_px = height_px and height_px - sum(words.heights_px(width_px))
-        figure = draw(width_px, room_px, look)
-        if room_px and figure.layout.height != room_px:
-            # How high the key is, is known once it is drawn.
-            figure = draw(width_px, int(2 * room_px - figure.layout.height), look)
-        return publish(figure, words, look.theme, width_px)
-
-    def subtitle(self, chart: str) -> str:
-        """Say what a picture shows: filters, counts, and the time shown."""
         filters = self.state.query.describe()
-        start, end = (say_day(moment) for moment in self.window)
-        is_timeline = chart == "timeline"
-        time = tr("{start} to {end}", start=start, end=end) if is_timeline else ""
-        outside = self.undrawn if is_timeline else ""
         shown = tr("Events {filters}", filters=filters) if filters else tr("All events")
+        if chart == "map":
+            return ". ".join([shown, "; ".join(self._summary())])
+        placed = placed or self.placed
+        start, end = (say_day(moment) for moment in placed.window)
+        time = tr("{start} to {end}", start=start, end=end)
+        outside = _say_undrawn(placed)
         note = tr("({events} not in the picture)", events=outside) if outside else ""
-        counts = [tr("drawn as counts")] if is_timeline and self.placed.has_counts else []
+        untitled = placed.untitled
+        titles = ntr("({count} title has no room)", "({count} titles have no room)", untitled)
+        counts = [tr("drawn as counts")] if placed.has_counts else []
         summary = "; ".join([*self._summary(), *counts])
-        said = ". ".join(filter(None, [shown, summary, time]))
-        return f"{said} {note}".strip()
+        said = ". ".join([shown, summary, time])
+        return " ".join(filter(None, [said, note, titles if untitled else ""]))
 
     @property
     def credit(self) -> str:
@@ -475,47 +457,32 @@ class View:
         words = f"{self.dataset.title} {chart} {self.state.query.describe()}"
         return re.sub(r"[^\w]+", "-", words.lower()).strip("-")[:100]
 
-    def _look(self) -> Look:
+    @property
+    def look(self) -> Look:
+        """How charts of the screen are drawn."""
         theme = THEMES[self.state.effective_theme]
         return Look(theme, self.state.colour, self.state.chosen, hits=self.query.words, told=False)
 
     def _screen_frame(self) -> Frame:
         screen = self.state.screen
-        return plot_frame(
-            screen.width_px,
-            screen.height_px,
-            max_height_px=MAX_TIMELINE_PX,
-            window=self.window,
-            lanes=self.state.lanes,
-        )
+        return self.timeline_frame(screen.width_px, screen.height_px, max_height_px=MAX_TIMELINE_PX)
 
     @property
     def _screen_map_frame(self) -> MapFrame:
         width = self.state.screen.map_width_px
-        return self._map_frame(width, map_height_px(self.dataset.extent, width))
+        return self.map_frame(width, map_height_px(self.dataset.extent, width))
 
-    def _picture_timeline(self, width_px: int, height_px: int | None, look: Look) -> go.Figure:
-        below = key_px(_KEY_ENTRIES, Frame(width_px))
-        frame = plot_frame(
-            width_px,
-            height_px or 300,
-            below,
-            max_height_px=0 if height_px else MAX_TIMELINE_PX,
-            window=self.window,
-            lanes=self.state.lanes,
-        )
-        return go.Figure(timeline_chart(self.on_timeline, frame, look, self._context))
+    def timeline_frame(self, width_px: int, height_px: int, **more: Any) -> Frame:
+        """Space for the marks in a timeline of a given size; see :class:`Frame` for the rest."""
+        return plot_frame(width_px, height_px, window=self.window, lanes=self.state.lanes, **more)
 
-    def _picture_map(self, width_px: int, height_px: int | None, look: Look) -> go.Figure:
-        high = height_px or map_height_px(self.dataset.extent, width_px)
-        frame = self._map_frame(width_px, max(high, 120))
-        return go.Figure(map_chart(self.on_map, frame, look, self._context))
-
-    def _map_frame(self, width_px: int, height_px: int) -> MapFrame:
+    def map_frame(self, width_px: int, height_px: int) -> MapFrame:
+        """Space for a map of a given size, moved where the reader has moved it."""
         return MapFrame(width_px, height_px, self.query.role, self.state.moved)
 
     @property
-    def _context(self) -> Context:
+    def context(self) -> Context:
+        """The table that the shown events come from."""
         data = self.known
         # Colours and frames are those of the whole table, so that no filter and no day moves them.
         return Context(self.dataset.index, data.as_of, data.disputed, data.extent)
@@ -540,6 +507,16 @@ class Views:
 
     def _make(self, url: str, screen: Screen, _language: str) -> View:
         return View(self.dataset, State.read(url, screen.write())[0])
+
+
+def _say_undrawn(placed: Placement) -> str:
+    """Say what a timeline leaves out; empty if nothing."""
+    parts = (
+        placed.before and ntr("{count} earlier", "{count} earlier", placed.before),
+        placed.after and ntr("{count} later", "{count} later", placed.after),
+        placed.undated and ntr("{count} without a date", "{count} without a date", placed.undated),
+    )
+    return ", ".join(part for part in parts if part)
 
 
 def _as_wide_as(chart: dict[str, Any], width_px: int) -> dict[str, Any]:

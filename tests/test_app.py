@@ -8,8 +8,10 @@ import flask_compress
 import pytest
 from dash import Dash
 
+import dashboard.app as app_module
 from dashboard import ids
 from dashboard.app import create_app
+from dashboard.errors import BrowserNotFoundError
 from dashboard.formats import FORMATS
 from dashboard.layout.details import event_details
 from dashboard.layout.filters import chips
@@ -215,22 +217,27 @@ class TestCallbacks:
         assert "How to read" not in ukrainian
         assert "Хронологі" in ukrainian or "хронологі" in ukrainian
 
-    @pytest.mark.parametrize(("chart", "image_format"), [("timeline", "png"), ("map", "svg")])
-    def test_a_picture_comes_with_name_size_and_words(self, client, chart, image_format):
-        button = ids.save(chart, image_format)
-        response = call(client, ids.PICTURE, self.FRANCE | {button: 1}, f"{button}.n_clicks")
-        sent = response.json["response"][ids.PICTURE]["data"]
-        assert (
-            sent["name"] == f"north-korean-troops-in-russia-{chart}-said-by-france.{image_format}"
-        )
-        assert sent["options"]["format"] == image_format
-        assert sent["options"]["width"] * sent["options"]["scale"] == (
-            3_750 if image_format == "png" else 1_200
-        )
-        assert sent["options"]["height"] == sent["figure"]["layout"]["height"]
-        notes = " ".join(note["text"] for note in sent["figure"]["layout"]["annotations"])
+    ASKED: ClassVar = {
+        ids.PICTURE_CHARTS: "map",
+        ids.PICTURE_SIZE: "a4",
+        ids.PICTURE_NUMBERS: "",
+        ids.PICTURE_TONES: "",
+        ids.PICTURE_HEADLINE: "",
+        ids.PICTURE_DPI: 300,
+        ids.PICTURE_FORMAT: "png",
+    }
+
+    def test_the_dialog_gets_what_it_shows(self, client):
+        sent = self.FRANCE | self.ASKED | {ids.PICTURE_DIALOG: True}
+        response = call(client, ids.PICTURE, sent, f"{ids.PICTURE_DIALOG}.opened")
+        made = response.json["response"][ids.PICTURE]["data"]
+        assert made["name"] == "north-korean-troops-in-russia-map-said-by-france.png"
+        notes = " ".join(note["text"] for note in made["figure"]["layout"]["annotations"])
         assert "said by France" in notes
-        assert "As of 20 Oct 2024" in notes
+
+    def test_a_dialog_that_is_closed_asks_for_nothing(self, client):
+        sent = self.FRANCE | self.ASKED | {ids.PICTURE_DIALOG: False}
+        assert call(client, ids.PICTURE, sent, f"{ids.PICTURE_DIALOG}.opened").status_code == 204
 
 
 class TestSaid:
@@ -255,6 +262,55 @@ class TestSaid:
     @pytest.mark.parametrize("search", ["_screen=[", "country=%00&time=x", "_screen={}&known=0"])
     def test_whatever_is_asked_is_answered(self, client, search):
         assert client.get(f"/said/timeline?{search}").status_code == 200
+
+
+class TestPictures:
+    """A picture of what an address shows, made by the server."""
+
+    @pytest.fixture
+    def drawn(self, monkeypatch):
+        figures = []
+
+        def render(figure, image_format, *, dpi):
+            figures.append((figure, image_format, dpi))
+            return b"%PDF-"
+
+        monkeypatch.setattr(app_module, "render_picture", render)
+        return figures
+
+    def test_it_is_what_the_address_says(self, client, drawn):
+        address = "/picture/pdf?country=FRA&role=speaker&picture=map&size=a4&headline=A%26B&dpi=72"
+        answer = client.get(address)
+        assert (answer.status_code, answer.mimetype) == (200, "application/pdf")
+        name = "north-korean-troops-in-russia-map-said-by-france.pdf"
+        assert name in answer.headers["Content-Disposition"]
+        ((figure, image_format, dpi),) = drawn
+        assert (image_format, dpi, figure.layout.width) == ("pdf", 72, 926)
+        assert any("A&amp;B" in note.text for note in figure.layout.annotations)
+
+    @pytest.mark.parametrize(
+        ("address", "code", "words"),
+        [
+            ("bmp", 404, "give one of: png, webp, svg, pdf"),
+            ("pdf?size=9x9", 400, "size=9x9: choose one of"),
+            ("pdf?lanes=moon", 400, "lanes=moon"),
+            ("pdf?size=300x250", 400, "too low"),
+        ],
+    )
+    def test_what_cannot_be_made_is_one_line(self, client, drawn, address, code, words):
+        answer = client.get(f"/picture/{address}")
+        assert answer.status_code == code
+        assert words in answer.text
+        assert drawn == []
+
+    def test_without_a_chrome_the_remedy_is_said(self, client, monkeypatch):
+        def none(*_, **__):
+            raise BrowserNotFoundError("no Chrome or Chromium found; install one")
+
+        monkeypatch.setattr(app_module, "render_picture", none)
+        answer = client.get("/picture/pdf")
+        assert (answer.status_code, answer.mimetype) == (503, "text/plain")
+        assert answer.text == "no Chrome or Chromium found; install one\n"
 
 
 class TestData:

@@ -7,6 +7,7 @@ import re
 import socket
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
@@ -14,6 +15,7 @@ from click.testing import CliRunner
 import dashboard.cli as cli_module
 from dashboard.cli import main
 from dashboard.errors import PictureError
+from dashboard.figures.style import PRINT_THEMES
 from dashboard.loading import open_dataset
 from dashboard.query import EventQuery
 from dashboard.resources import sample_events
@@ -44,8 +46,8 @@ def drawn(monkeypatch):
     """Figures that would have been drawn, without a browser."""
     figures = []
 
-    def render(figure, image_format, *, scale):
-        figures.append((figure, image_format, scale))
+    def render(figure, image_format, *, dpi):
+        figures.append((figure, image_format, dpi))
         return PICTURE
 
     monkeypatch.setattr(cli_module, "render_picture", render)
@@ -225,25 +227,133 @@ class TestExportTables:
 class TestExportPictures:
     """Charts as images; the browser is left out here."""
 
-    def test_chart_format_and_scale_are_those_asked_for(self, drawn, tmp_path):
+    def test_chart_format_size_and_words_are_those_asked_for(self, drawn, tmp_path):
         output = tmp_path / "map.svg"
         result = run(
             *("export", "--view", "map", "--countries", "KOR", "--role", "speaker"),
-            *("--width", 900, "--height", 700, "--scale", 2, "--theme", "dark", "-o", output),
+            *("--size", "900x700", "--dpi", 150, "--theme", "dark", "--headline", "Seoul says"),
+            *("-o", output),
         )
         assert result.exit_code == 0
-        ((figure, image_format, scale),) = drawn
-        assert (image_format, scale) == ("svg", 2)
-        assert figure.layout.width == 900
+        ((figure, image_format, dpi),) = drawn
+        assert (image_format, dpi) == ("svg", 150)
+        assert (figure.layout.width, figure.layout.height) == (900, 700)
+        assert figure.layout.paper_bgcolor == PRINT_THEMES["dark"].paper
         assert figure.data[0].type == "choropleth"
-        assert any("said by South Korea" in note.text for note in figure.layout.annotations)
+        said = " ".join(note.text for note in figure.layout.annotations)
+        assert "said by South Korea" in said
+        assert "Seoul says" in said
         assert output.read_bytes() == PICTURE
+        assert f"Alt text: {figure.layout.meta['alt']}" in result.stderr
+
+    def test_both_charts_come_out_where_none_is_named(self, drawn, tmp_path):
+        assert run("export", "-o", tmp_path / "x.png").exit_code == 0
+        ((figure, *_),) = drawn
+        assert {"choropleth", "bar"} <= {trace.type for trace in figure.data}
 
     def test_a_picture_goes_to_standard_output_as_it_is(self, drawn):
         result = run("export", "--view", "timeline", "--format", "png", "-o", "-")
         assert result.exit_code == 0
         assert result.stdout_bytes == PICTURE
         assert len(drawn) == 1
+
+    def test_what_a_link_shows_comes_out(self, drawn, tmp_path):
+        link = (
+            "http://127.0.0.1:8050/?country=FRA&role=speaker&view=2024-10-01/2024-10-31&theme=dark"
+        )
+        assert run("export", "--link", link, "-o", tmp_path / "x.png").exit_code == 0
+        ((figure, *_),) = drawn
+        layout = figure.layout
+        assert any("said by France" in note.text for note in layout.annotations)
+        assert layout.xaxis.range[0] == "2024-10-01T00:00:00"
+        assert layout.paper_bgcolor == PRINT_THEMES["dark"].paper
+        rows = run("export", "--link", link, "--format", "json", "-o", "-").stdout
+        assert {row["claimant_country"] for row in json.loads(rows)} == {"FRA"}
+
+    def test_what_is_asked_for_goes_before_a_link(self, drawn, tmp_path):
+        arguments = (
+            "--link",
+            "?country=FRA&lanes=claimant",
+            "--countries",
+            "PRK",
+            "--lanes",
+            "status",
+        )
+        assert run("export", *arguments, "-o", tmp_path / "x.png").exit_code == 0
+        ((figure, *_),) = drawn
+        assert any("North Korea" in note.text for note in figure.layout.annotations)
+        assert any("Occurred" in name for name in figure.layout.yaxis.ticktext)
+
+
+class TestBatch:
+    """A file for each country."""
+
+    def test_each_country_has_its_picture_and_its_words(self, drawn, tmp_path):
+        folder = tmp_path / "new" / "out"
+        result = run("export", "--all-countries", "--view", "map", "-o", folder)
+        assert result.exit_code == 0
+        codes = {"FRA", "GBR", "KOR", "PRK", "RUS", "UKR", "USA"}
+        assert {path.stem for path in folder.glob("*.png")} == codes
+        assert all(path.read_bytes() == PICTURE for path in folder.glob("*.png"))
+        assert len(drawn) == len(codes)
+        with (folder / "alt-texts.csv").open(encoding="utf-8-sig", newline="") as file:
+            said = {row["file"]: row["alt_text"] for row in csv.DictReader(file)}
+        assert said.keys() == {f"{code}.png" for code in codes}
+        assert "involving France" in said["FRA.png"]
+        assert "7 files" in result.stderr
+
+    def test_other_filters_hold_for_all(self, drawn, tmp_path):
+        link = "?role=speaker&type=statement"
+        assert run("export", "--all-countries", "--link", link, "-o", tmp_path).exit_code == 0
+        for figure, *_ in drawn:
+            assert any("of type statement" in note.text for note in figure.layout.annotations)
+
+    def test_data_comes_by_country_as_well(self, tmp_path):
+        result = run("export", "--all-countries", "--format", "csv", "-o", tmp_path)
+        assert result.exit_code == 0
+        assert (tmp_path / "FRA.csv").is_file()
+        assert not (tmp_path / "alt-texts.csv").exists()
+
+    def test_a_table_without_countries_makes_no_file_and_says_so(self, tmp_path):
+        (tmp_path / "t.csv").write_text("title,date\nA,2024\n")
+        result = run("export", tmp_path / "t.csv", "--all-countries", "-o", tmp_path / "out")
+        assert result.exit_code == 0
+        assert "0 files" in result.stderr
+
+    def test_what_ends_it_midway_leaves_whole_files_only(self, drawn, monkeypatch, tmp_path):
+        done = []
+
+        def render(*_, **__):
+            if len(done) == 2:
+                raise PictureError("Chrome ended")
+            done.append(1)
+            return PICTURE
+
+        monkeypatch.setattr(cli_module, "render_picture", render)
+        result = run("export", "--all-countries", "-o", tmp_path)
+        assert (result.exit_code, result.stderr.splitlines()[-1]) == (
+            2,
+            "event-timeline: Chrome ended",
+        )
+        assert [path.read_bytes() for path in tmp_path.iterdir()] == [PICTURE, PICTURE]
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="only where there is a full device")
+def test_a_disk_that_is_full_is_said_and_leaves_nothing(drawn, monkeypatch, tmp_path):
+    def full(path, *_, **__):
+        path.touch()
+        with Path("/dev/full").open("wb", buffering=0) as device:
+            device.write(b"x")
+
+    monkeypatch.setattr(Path, "write_bytes", full)
+    result = run("export", "-o", tmp_path / "x.png")
+    assert result.exit_code == 2
+    assert "No space left on device; choose another -o" in result.stderr
+    assert list(tmp_path.iterdir()) == []
+
+
+class TestBrokenExport:
+    """What fails leaves no file."""
 
     def test_a_browser_that_fails_is_one_line_and_leaves_no_file(self, monkeypatch, tmp_path):
         def fail(*_, **__):
@@ -260,23 +370,24 @@ class TestExportPictures:
 WRONG = {
     "an unknown country": (["--format", "csv", "--countries", "XX", "-o", "-"], "country 'XX'"),
     "a country's name": (["--format", "csv", "--countries", "Russia", "-o", "-"], "'RUSSIA'"),
-    "an image without a view": (
-        ["--format", "png", "-o", "x.png"],
-        "--view timeline or --view map",
-    ),
     "an unknown view": (["--view", "globe", "-o", "x.png"], "'timeline', 'map'"),
-    "an unknown format": (["--format", "bmp", "-o", "x.bmp"], "'png', 'svg', 'pdf', 'csv', 'json'"),
-    "an unknown ending": (["--view", "map", "-o", "x.bmp"], "choose one of: png, svg, pdf"),
+    "an unknown format": (["--format", "bmp", "-o", "x.bmp"], "'png', 'webp', 'svg', 'pdf', 'csv'"),
+    "an unknown ending": (["--view", "map", "-o", "x.bmp"], "choose one of: png, webp, svg, pdf"),
     "an unknown ending without a view": (["-o", "x.bmp"], "bmp"),
-    "no format for standard output": (["--view", "map", "-o", "-"], "choose one of: png, svg, pdf"),
+    "no format for standard output": (["--view", "map", "-o", "-"], "choose one of: png, webp"),
     "no output": (["--view", "map"], "'-o' / '--output'"),
     "an unknown role": (["--format", "csv", "--role", "king", "-o", "-"], "'speaker'"),
-    "a width too small": (["--view", "map", "--width", "1", "-o", "x.png"], "300<=x<=8000"),
-    "a width that is no number": (["--view", "map", "--width", "wide", "-o", "x.png"], "'wide'"),
-    "too many dots": (
-        ["--view", "map", "--width", "8000", "--height", "8000", "--scale", "10", "-o", "x.png"],
-        "too large",
+    "a width too small": (["--size", "1", "-o", "x.png"], "from 300 to 8,000 pixels wide"),
+    "a size that is none": (["--size", "big", "-o", "x.png"], "choose one of wide, slide"),
+    "a picture too low": (["--size", "300x250", "-o", "x.png"], "too low for the words"),
+    "too many dots": (["--size", "8000x8000", "--dpi", "600", "-o", "x.png"], "too large"),
+    "dots that are none": (["--dpi", "9", "-o", "x.png"], "72<=x<=600"),
+    "a link that shows nothing": (["--link", "?lanes=moon", "-o", "x.png"], "lanes=moon"),
+    "all countries and some": (
+        ["--all-countries", "--countries", "FRA", "-o", "x"],
+        "either --countries or --all-countries",
     ),
+    "all countries into a file": (["--all-countries", "-o", "file"], "cannot write file"),
     "an option that is none": (["--colour-blind", "-o", "-"], "--colour-blind"),
     "a folder that is not there": (["--format", "csv", "-o", "nowhere/x.csv"], "nowhere/x.csv"),
     "a folder that is a file": (["--format", "csv", "-o", "file/x.csv"], "file/x.csv"),

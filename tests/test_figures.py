@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from copy import deepcopy
 from typing import Any, ClassVar
 
 import numpy as np
@@ -13,16 +14,17 @@ from hypothesis import strategies as st
 from strategies import AS_OF, HOSTILE, datasets, frames, pool, states, valid_events
 
 from dashboard.figures.axis import date_texts
-from dashboard.figures.map import MapFrame, map_chart, map_figure
+from dashboard.figures.map import MapFrame, map_chart, map_entries, map_figure
 from dashboard.figures.overview import overview_chart, overview_figure
 from dashboard.figures.places import CELL_PX, MAX_PLACES
-from dashboard.figures.publication import Words, publish
+from dashboard.figures.publication import Panel, Paper, Words
 from dashboard.figures.routes import MAX_ROUTES
 from dashboard.figures.style import (
     CLEAR,
     COLOURS,
     DARK,
     LIGHT,
+    PRINT_THEMES,
     STANCE_SYMBOLS,
     THEMES,
     Context,
@@ -42,9 +44,11 @@ from dashboard.figures.text import (
     wrap,
 )
 from dashboard.figures.timeline import timeline_chart, timeline_figure
-from dashboard.index import EventIndex
+from dashboard.index import EventIndex, Selection
 from dashboard.levels import MAX_MARKS, Frame, default_window, horizon, place
+from dashboard.picture import Picture
 from dashboard.schema import PRECISIONS, STANCES
+from dashboard.sheet import Sheet
 from dashboard.view import CHARTS, View
 from dashboard.words import speaking
 
@@ -54,7 +58,7 @@ WIDE = Frame(width_px=1_200, window=YEAR)
 # All the markup that we write ourselves.
 OURS = re.compile(r"</?b>|<br>|<span style='color:#[0-9a-f]{6}'>|</span>")
 # Names of traces stand in the key; ids and windows in customdata are never shown as text.
-UNSEEN = {"customdata", "meta", "uid"}
+UNSEEN = {"meta", "customdata", "uid"}
 
 
 def texts(part: Any, name: str = "") -> Iterator[tuple[str, str]]:
@@ -72,7 +76,7 @@ def texts(part: Any, name: str = "") -> Iterator[tuple[str, str]]:
 
 def figures(view: View) -> Iterator[go.Figure]:
     yield from (view.timeline, view.overview, view.map)
-    yield from (view.picture(chart, 900) for chart in CHARTS)
+    yield Picture(view, Sheet("both", "900")).figure
 
 
 def bars(figure: go.Figure) -> list[go.Bar]:
@@ -353,11 +357,13 @@ class TestMap:
 
     def test_the_key_of_a_printed_map_names_each_symbol_once(self, table):
         rows = [self.SPOT | {"geo_precision": precision} for precision in PRECISIONS]
-        figure = self.draw(table(*rows), look=Look(key=True))
-        named = [trace.name for trace in traces(figure, "scattergeo") if trace.showlegend is None]
-        assert sorted(named) == sorted(
-            ["place known", "in the region", "in the country", "precision not stated"]
-        )
+        shown = Selection.of(table(*rows))
+        entries = map_entries(shown, MapFrame(), Look(), Context(shown.index))
+        names = [entry.name for entry in entries]
+        assert len(set(names)) == len(names)
+        assert {"place known", "in the region", "in the country", "precision not stated"} <= {
+            *names
+        }
 
     def test_a_radius_is_a_circle(self, table):
         figure = self.draw(table(self.SPOT | {"geo_precision": "city", "geo_radius_km": 20}))
@@ -447,7 +453,7 @@ class TestMap:
         self, article, scale, key, resolution
     ):
         frame = MapFrame(moved={"scale": scale})
-        figure = self.draw(article.events, frame, Look(key=key))
+        figure = self.draw(article.events, frame, Look(printed=key))
         assert figure.layout.geo.resolution == resolution
 
     def test_the_first_view_has_coarse_borders(self, article):
@@ -504,45 +510,76 @@ class TestStyle:
         assert "statement" not in scale
 
     def test_a_theme_colours_paper_and_text(self, article):
-        # On the screen a map fills its box with sea; in a picture it stands on paper.
+        # Water fills what the map leaves free of its box.
         for figure, paper in (
             (timeline_figure(article.events, look=Look(DARK)), DARK.paper),
             (map_figure(article.events, look=Look(DARK)), DARK.water),
-            (map_figure(article.events, look=Look(DARK, key=True)), DARK.paper),
         ):
             assert figure.layout.paper_bgcolor == paper
             assert figure.layout.font.color == DARK.ink
+
+    def test_greys_are_greys_and_stand_out_from_the_paper(self):
+        theme = PRINT_THEMES["greyscale"]
+        for colour in (*theme.palette, theme.neutral, theme.dispute, theme.ink):
+            assert colour[1:3] == colour[3:5] == colour[5:7]
+            assert int(colour[1:3], 16) <= 0x95
+        levels = sorted(int(colour[1:3], 16) for colour in (*theme.palette, theme.neutral))
+        assert min(np.diff(levels)) >= 0x20
 
 
 class TestPublication:
     """A picture stands by itself."""
 
-    def test_words_stand_above_and_below_and_the_chart_keeps_its_size(self, article):
-        chart = timeline_figure(article.events)
-        before = chart.to_plotly_json()["layout"]["height"]
-        words = Words("A headline", "Events involving Russia", "Source: us")
-        picture = publish(chart, words, LIGHT, 900)
-        said = [note.text for note in picture.layout.annotations]
-        assert {"A headline", "Events involving Russia", "Source: us"} <= set(said)
-        above, below = words.heights_px(900)
-        assert picture.layout.height == before + above + below
-        assert picture.layout.width == 900
-        inner = picture.layout.height - picture.layout.margin.t - picture.layout.margin.b
-        assert inner == pytest.approx(before - chart.layout.margin.t - chart.layout.margin.b)
-        assert chart.layout.height == before
-        assert len(chart.layout.annotations) == len(picture.layout.annotations) - 3
+    CHART: ClassVar = {
+        "data": [{"type": "scatter", "x": [1], "y": [1]}],
+        "layout": {
+            "height": 200,
+            "margin": {"l": 40, "r": 10, "t": 30, "b": 20},
+            "paper_bgcolor": LIGHT.paper,
+            "xaxis": {},
+            "yaxis": {},
+            "shapes": [{"xref": "x", "yref": "paper", "x0": 0, "x1": 1, "y0": 0, "y1": 1}],
+            "annotations": [{"xref": "paper", "yref": "paper", "x": 0, "y": 0, "text": "note"}],
+        },
+    }
+    WORDS = Words("A headline", "Events involving Russia", "Source: us")
+
+    def test_words_stand_above_and_below_and_the_chart_keeps_its_size(self):
+        paper = Paper(self.WORDS, LIGHT, 900)
+        picture = paper.publish([Panel(self.CHART, [], paper.room_px)])
+        layout = picture.layout
+        assert {"A headline", "Events involving Russia", "Source: us", "note"} == {
+            note.text for note in layout.annotations
+        }
+        assert (layout.width, layout.height) == (900, 200 + paper.around_px)
+        low, high = layout.yaxis.domain
+        assert (high - low) * layout.height == pytest.approx(200 - 30 - 20)
+        left, right = layout.xaxis.domain
+        assert (right - left) * 900 == pytest.approx(paper.room_px - 40 - 10)
+
+    def test_what_stood_on_the_paper_of_a_chart_stands_on_its_part_of_it(self):
+        paper = Paper(self.WORDS, LIGHT, 900)
+        layout = paper.publish([Panel(self.CHART, [], paper.room_px)]).layout
+        assert (layout.shapes[0].xref, layout.shapes[0].yref) == ("x", "y domain")
+        (note,) = (note for note in layout.annotations if note.text == "note")
+        assert (note.xref, note.yref) == ("x domain", "y domain")
+
+    def test_charts_are_left_as_they_are(self):
+        before = deepcopy(self.CHART)
+        paper = Paper(self.WORDS, LIGHT, 900)
+        paper.publish([Panel(self.CHART, [], paper.room_px)], height_px=600)
+        assert before == self.CHART
 
     def test_long_words_are_broken_into_lines_and_get_more_room(self):
-        short, long = Words("A", "B", "C"), Words("A " * 200, "B", "C " * 400)
-        assert long.heights_px(600)[0] > short.heights_px(600)[0]
-        assert long.heights_px(600)[1] > short.heights_px(600)[1]
-        assert long.heights_px(3_000)[0] < long.heights_px(600)[0]
+        long = Words("A " * 200, "B", "C " * 400)
+        around = [Paper(words, LIGHT, 600).around_px for words in (self.WORDS, long)]
+        assert around[0] < around[1]
+        assert Paper(long, LIGHT, 3_000).around_px < around[1]
 
     @pytest.mark.parametrize("title", HOSTILE)
-    def test_words_are_escaped(self, article, title):
-        words = Words(title, title, title)
-        picture = publish(timeline_figure(article.events[:2]), words, LIGHT, 900)
-        for note in picture.layout.annotations:
+    def test_words_are_escaped(self, title):
+        paper = Paper(Words(title, title, title), LIGHT, 900)
+        for note in paper.publish([Panel(self.CHART, [], paper.room_px)]).layout.annotations:
             assert "<" not in OURS.sub("", note.text)
 
 
@@ -670,7 +707,7 @@ def looks() -> st.SearchStrategy[Look]:
         theme=st.sampled_from(list(THEMES.values())),
         colour=st.sampled_from(list(COLOURS)),
         chosen=st.sampled_from(["", "no such id", *pool()["event_id"][:40]]),
-        key=st.booleans(),
+        printed=st.booleans(),
         hits=st.sampled_from([(), ("o", "event"), ("<b>", "&"), ("",)]),
     )
 

@@ -9,14 +9,13 @@ import pandas as pd
 import plotly.graph_objects as go
 import pytest
 from hypothesis import given, settings
-from hypothesis import strategies as st
 from strategies import datasets, pool, states
 
 from dashboard.figures.places import find_spots
 from dashboard.geography import Area, fill
 from dashboard.loading import Dataset, load_events, open_dataset
 from dashboard.query import FACETS, EventQuery
-from dashboard.state import Screen, State
+from dashboard.state import State
 from dashboard.view import CHARTS, MAX_DAYS, MAX_FACET_VALUES, TABLE_COLUMNS, View, Views
 from dashboard.words import speaking
 
@@ -45,7 +44,7 @@ def test_whatever_is_shown_every_event_is_one_mark_or_in_one_count(state):
     numbers = [int(text.replace(",", "")) for text in re.findall(r"[\d,]+", view.status)]
     assert len(view.selected) in numbers
     # On the map, likewise: an event stands at one place, in one count, or has no place.
-    frame, look, context = view._screen_map_frame, view._look(), view._context
+    frame, look, context = view._screen_map_frame, view.look, view.context
     whole = replace(frame, moved={})
     spots = find_spots(view.on_map, fill(view.dataset.extent, 1.5), whole, look, context)
     assert sum(spot.total for spot in spots) + view.tray[1] == len(view.on_map)
@@ -104,21 +103,6 @@ def test_each_view_is_narrowed_by_all_but_its_own_brush(data, state):
         assert part.table.equals(View(data, narrowed).selected.table)
         rows = (set(one.positions) for one in (view.selected, part, whole.selected))
         assert next(rows) <= next(rows) <= next(rows)
-
-
-@settings(max_examples=8)
-@given(
-    datasets(),
-    states(),
-    st.sampled_from(CHARTS),
-    st.integers(300, 2_000),
-    st.none() | st.integers(250, 2_000),
-)
-def test_every_picture_can_be_made_and_says_what_it_shows(data, state, chart, width, height):
-    with speaking(state.language or "en"):
-        picture = View(data, state).picture(chart, width, height)
-    assert picture.layout.width == width
-    assert picture.layout.height >= 200
 
 
 def drawn_as(chart) -> go.Figure:
@@ -411,45 +395,8 @@ class TestDetails:
         assert [url for _, url in details.links] == ["https://example.org"]
 
 
-class TestPicture:
-    """A picture says what it shows."""
-
-    def notes(self, picture) -> str:
-        return " ".join(note.text for note in picture.layout.annotations).replace("<br>", " ")
-
-    @pytest.mark.parametrize("chart", CHARTS)
-    def test_title_filter_source_and_day_stand_in_it(self, article, chart):
-        view = View(article, State(EventQuery(("RUS", "PRK"), "actor"), chosen="troops-sent"))
-        said = self.notes(view.picture(chart, 1_200))
-        assert article.title in said
-        assert "Events acted by Russia or North Korea" in said
-        assert view.status in said
-        assert f"Source: {article.source}" in said
-        assert "As of 20 Oct 2024" in said
-        assert article.licence.split("(")[0].strip() in said
-
-    def test_time_stands_under_the_title_of_a_timeline(self, article):
-        window = (at("2024-10-01"), at("2024-10-31"))
-        view = View(article, State(window=window))
-        assert "1 Oct 2024 to 31 Oct 2024" in self.notes(view.picture("timeline", 1_200))
-        assert "1 Oct 2024 to" not in self.notes(view.picture("map", 1_200))
-
-    def test_what_a_picture_leaves_out_is_what_the_subtitle_says(self, article):
-        for height in (None, 500):
-            view = View(article, State(screen=Screen(width_px=400)))
-            picture = view.picture("timeline", 1_600, height)
-            assert f"({view.undrawn} not in the picture)" in self.notes(picture)
-
-    @pytest.mark.parametrize("chart", CHARTS)
-    @pytest.mark.parametrize("size", [(1_200, 900), (600, 800), (2_000, 700)], ids=str)
-    def test_a_picture_has_the_size_asked_for(self, article, chart, size):
-        layout = View(article).picture(chart, *size).layout
-        assert layout.width == size[0]
-        assert layout.height == pytest.approx(size[1], abs=1)
-
-    def test_the_event_in_focus_is_not_marked_in_a_picture(self, article):
-        plain, focused = (View(article, State(chosen=chosen)) for chosen in ("", "troops-sent"))
-        assert plain.picture("timeline", 900) == focused.picture("timeline", 900)
+class TestFileName:
+    """A picture is named after what it shows."""
 
     @pytest.mark.parametrize(
         ("state", "name"),

@@ -8,8 +8,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from dashboard.countries import country_name
-from dashboard.figures.axis import SIDE_MARGIN_PX
-from dashboard.figures.key import key_entry, key_layout, key_px
+from dashboard.figures.key import Entry
 from dashboard.figures.places import (
     CELL_PX,
     LABEL_PX,
@@ -19,21 +18,19 @@ from dashboard.figures.places import (
     find_spots,
     pixels_a_radian,
 )
-from dashboard.figures.routes import find_routes, route_traces
+from dashboard.figures.routes import find_routes, route_key, route_traces
 from dashboard.figures.style import Chart, Context, Look, Theme, Trace, base_layout, faded
 from dashboard.figures.text import plain, say_events
 from dashboard.geography import View, circle, fill
 from dashboard.index import Selection
 from dashboard.labels import label_width_px
-from dashboard.levels import Frame
 from dashboard.places import frame_places
 from dashboard.query import ROLES
 from dashboard.words import kept, mark, tr
 
-__all__ = ["MAX_PLACES", "MapFrame", "map_chart", "map_figure", "map_height_px"]
+__all__ = ["MAX_PLACES", "MapFrame", "map_chart", "map_entries", "map_figure", "map_height_px"]
 
 _MERGED_PX = 16
-_KEY_ENTRIES = 8
 
 # Narrowest and widest shape of a map (width by height) where nothing else decides it.
 _ASPECTS = (1.35, 2.3)
@@ -91,17 +88,35 @@ def map_chart(
     """Draw events on a map, as :func:`map_figure` does, as a plain dict."""
     shown = Selection.of(events)
     frame, look, context = frame or MapFrame(), look or Look(), context or Context(shown.index)
-    extent = context.extent or context.index.once(frame_places)
-    view = fill(extent, frame.width_px / frame.height_px)
+    view = _seen(frame, context)
     spots = find_spots(shown, view, frame, look, context)
     traces = [
         _country_trace(shown, frame.role, look),
         *route_traces(find_routes(shown, look), look),
         *_circle_traces(spots, look),
         *([_place_trace(spots, look)] if spots else []),
-        *(_key_traces(spots, look.theme) if look.key else []),
     ]
     return {"data": traces, "layout": _layout(view, frame, look)}
+
+
+def map_entries(shown: Selection, frame: MapFrame, look: Look, context: Context) -> list[Entry]:
+    """Entries of the key to a map, for what is on it only."""
+    theme = look.theme
+    spots = find_spots(shown, _seen(frame, context), frame, look, context)
+    shaded = [Entry(tr("in more events"), "square", theme.shade[1])]
+    far_off = [Entry(tr("may be this far off"), PIN, faded(theme.ink, 0.2), 14)]
+    return [
+        *(shaded if shown.count(ROLES[frame.role]) else []),
+        *route_key(find_routes(shown, look), theme),
+        *(far_off if any(spot.radius_km > 0 for spot in spots) else []),
+        *_place_entries(spots, theme),
+    ]
+
+
+def _seen(frame: MapFrame, context: Context) -> View:
+    """Part of the world that a map shows before anyone moves it."""
+    extent = context.extent or context.index.once(frame_places)
+    return fill(extent, frame.width_px / frame.height_px)
 
 
 def is_close(extent: View, frame: MapFrame) -> bool:
@@ -135,8 +150,7 @@ def _country_trace(shown: Selection, role: str, look: Look) -> Trace:
             lambda: [f"{_head(code)}<br>{say_events(count)}" for code, count in counts.items()]
         ),
         "marker": {"line": {"color": theme.border, "width": 0.6}},
-        "name": tr("in more events"),
-        "showlegend": look.key and len(counts) > 0,
+        "showlegend": False,
     }
 
 
@@ -163,8 +177,7 @@ def _circle_traces(spots: list[Spot], look: Look) -> list[Trace]:
         "fill": "toself",
         "fillcolor": faded(look.theme.ink, 0.07),
         "hoverinfo": "skip",
-        "name": tr("may be this far off"),
-        "showlegend": look.key,
+        "showlegend": False,
     }
     return [trace] if lat else []
 
@@ -205,20 +218,14 @@ def _place_trace(spots: list[Spot], look: Look) -> Trace:
     }
 
 
-def _key_traces(spots: list[Spot], theme: Theme) -> list[Trace]:
+def _place_entries(spots: list[Spot], theme: Theme) -> list[Entry]:
     """Name how exactly places are known, each symbol once."""
     entries = {
         tr(_KEY[precision]): precision
         for precision in dict.fromkeys(spot.geo_precision for spot in spots)
     }
     return [
-        key_entry(
-            name,
-            _SYMBOLS[precision],
-            theme.ink,
-            "scattergeo",
-            _MERGED_PX if precision == "several" else 10,
-        )
+        Entry(name, _SYMBOLS[precision], theme.ink, _MERGED_PX if precision == "several" else 10)
         for name, precision in entries.items()
     ]
 
@@ -248,7 +255,7 @@ def _layout(view: View, frame: MapFrame, look: Look) -> dict[str, Any]:
         },
         "center": {"lon": moved.get("lon", longitude), "lat": moved.get("lat", latitude)},
         "fitbounds": False,
-        "resolution": 50 if look.key or is_close(view, frame) else 110,
+        "resolution": 50 if look.printed or is_close(view, frame) else 110,
         "bgcolor": theme.water,
         "showframe": False,
         "showland": True,
@@ -264,16 +271,13 @@ def _layout(view: View, frame: MapFrame, look: Look) -> dict[str, Any]:
         "lonaxis": {"range": [view.west, view.east]},
         "lataxis": {"range": [view.south, view.north]},
     }
-    below = key_px(_KEY_ENTRIES, Frame(frame.width_px)) + SIDE_MARGIN_PX if look.key else 0
-    height = frame.height_px + below
     return base_layout(
         theme,
-        # On the screen, water fills what the map leaves free of its box.
-        paper_bgcolor=theme.paper if look.key else theme.water,
-        height=height,
-        margin={"l": 0, "r": 0, "t": 0, "b": below},
+        # Water fills what the map leaves free of its box.
+        paper_bgcolor=theme.water,
+        height=frame.height_px,
+        margin={"l": 0, "r": 0, "t": 0, "b": 0},
         dragmode="pan",
         geo=geo,
-        showlegend=look.key,
-        legend=key_layout(theme, 4 / height),
+        showlegend=False,
     )

@@ -32,6 +32,7 @@ from dashboard.words import tr
 _BAR_PX = {"beside": 13.0, "above": 10.0, "none": 10.0}
 _FADE_STEPS = (0.5, 0.36, 0.24, 0.12)
 POSSIBLE = 0.32
+_LETTERS = 0.84
 
 
 @dataclass
@@ -279,7 +280,8 @@ def _title_trace(marks: list[Mark], placed: Placement, look: Look) -> Trace:
         text=[plain(mark.label, look.hits) for mark in titled],
         textposition=["middle left" if left else "middle right" for left in leftward],
         textfont={
-            "size": LABEL_PX,
+            # Where a picture of a given height makes rows low, lines do not touch.
+            "size": min(LABEL_PX, _LETTERS * placed.row_px),
             "color": [_title_ink(mark, beside, look.theme) for mark in titled],
         },
     )

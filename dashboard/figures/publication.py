@@ -1,96 +1,225 @@
-"""A chart as a picture that stands by itself: headline, filters in words, source and as-of date."""
+"""Charts as a picture that stands by itself: headline, filters in words, keys, source and day."""
 
-import textwrap
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import plotly.graph_objects as go
 
-from dashboard.figures.style import SANS, SERIF, Theme
+from dashboard.figures.key import Entry, key_px, key_traces
+from dashboard.figures.style import CLEAR, SANS, SERIF, Chart, Theme, base_layout
 from dashboard.figures.text import plain
+from dashboard.labels import break_lines
+from dashboard.levels import Placement
 
-_TITLE_PX = 22
-_TEXT_PX = 13
-_CREDIT_PX = 11.5
-_EDGE_PX = 14
-_CREDIT_GAP_PX = 6
+# Below this width, letters are those of a column of text.
+_NARROW_PX = 560
+_TITLE_PX = {False: 22.0, True: 17.0}
+_TEXT_PX = {False: 13.0, True: 12.0}
+_CREDIT_PX = 11.0
+_EDGE_PX = {False: 14, True: 8}
+_LEADING = 1.3
+# Georgia is wider than Helvetica, by which texts are measured.
+_SERIF_WIDER = 1.1
+GAP_PX, KEY_GAP_PX = 14, 4
+# Axes whose units are the pixels of the picture, downwards.
+_PIXELS = {"xref": "x9", "yref": "y9"}
+_TEXT = {"xanchor": "left", "yanchor": "top", "align": "left", "showarrow": False}
 
 
 @dataclass(frozen=True)
 class Words:
-    """What a picture says around its chart, as plain text; lines are broken where needed."""
+    """What a picture says around its charts, as plain text; lines are broken where needed."""
 
     title: str
     subtitle: str
     credit: str
 
-    def lines(self, width_px: int) -> tuple[list[str], list[str], list[str]]:
-        """Lines of title, subtitle and credit in a picture of a given width."""
-        sizes = (_TITLE_PX, _TEXT_PX, _CREDIT_PX)
-        texts = (self.title, self.subtitle, self.credit)
-        title, subtitle, credit = (
-            _lines(text, size_px, width_px) for text, size_px in zip(texts, sizes, strict=True)
-        )
-        return title, subtitle, credit
 
-    def heights_px(self, width_px: int) -> tuple[int, int]:
-        """Heights of what stands above and below the chart."""
-        title, subtitle, credit = self.lines(width_px)
-        above = 1.3 * (len(title) * _TITLE_PX + len(subtitle) * _TEXT_PX) + 1.6 * _EDGE_PX
-        return int(above), int(1.4 * _CREDIT_PX * len(credit) + _EDGE_PX)
+class Panel(NamedTuple):
+    """A chart with its height and margins set, its keys, and what it has placed on a timeline."""
+
+    chart: Chart
+    keys: Sequence[Sequence[Entry]]
+    width_px: int
+    placed: Placement | None = None
+
+    @property
+    def chart_px(self) -> int:
+        """Height of the chart alone."""
+        return int(self.chart["layout"]["height"])
+
+    @property
+    def height_px(self) -> int:
+        """Height of chart and keys."""
+        return self.chart_px + sum(self.key_px(key) for key in self.keys)
+
+    def key_px(self, key: Sequence[Entry]) -> int:
+        """Height of one of its keys."""
+        return key_px(key, self.width_px) + KEY_GAP_PX if key else 0
 
 
-def publish(figure: go.Figure, words: Words, theme: Theme, width_px: int) -> go.Figure:
-    """Add headline, subtitle and credit line around a chart, making it as much higher.
+class _Text(NamedTuple):
+    lines: list[str]
+    size_px: float
+    family: str
 
-    Parameters
+
+def _tall(text: _Text) -> float:
+    return _LEADING * text.size_px * len(text.lines)
+
+
+@dataclass(frozen=True)
+class Paper:
+    """The paper of a picture: what stands on it besides its charts, and where.
+
+    Attributes
     ----------
-    figure
-        A chart with its height and margins set; it is left as it is.
     words
-        What stands around it.
+        Headline and subtitle above, credit line below.
     theme
         Colours.
     width_px
-        Width of the picture.
+        Of the whole.
     """
-    head, sub, foot = words.lines(width_px)
-    top, bottom = words.heights_px(width_px)
-    picture = go.Figure(figure)
-    layout = picture.layout
-    height = layout.height + top + bottom
-    legend_px = (layout.legend.y or 0) * layout.height + bottom
-    margin = layout.margin.to_plotly_json()
-    first_px = margin["t"] + top - _EDGE_PX
-    second_px = first_px - 1.3 * _TITLE_PX * len(head)
-    notes = [
-        _note(head, y=1, yshift=first_px, font=_font(_TITLE_PX, theme.ink, SERIF)),
-        _note(sub, y=1, yshift=second_px, font=_font(_TEXT_PX, theme.muted, SANS)),
-        _note(
-            foot,
-            y=0,
-            yshift=-margin["b"] - _CREDIT_GAP_PX,
-            font=_font(_CREDIT_PX, theme.muted, SANS),
-        ),
-    ]
-    for note in notes:
-        picture.add_annotation(note | {"xshift": _EDGE_PX - margin["l"]})
-    margin |= {"t": margin["t"] + top, "b": margin["b"] + bottom}
-    picture.update_layout(height=height, width=width_px, margin=margin, legend_y=legend_px / height)
-    return picture
+
+    words: Words
+    theme: Theme
+    width_px: int
+
+    @property
+    def edge_px(self) -> int:
+        """Room that is left free on each side."""
+        return _EDGE_PX[self._narrow]
+
+    @property
+    def room_px(self) -> int:
+        """Width between the edges."""
+        return self.width_px - 2 * self.edge_px
+
+    @property
+    def around_px(self) -> int:
+        """Height of all that is no chart."""
+        return int(sum(map(_tall, self._texts()))) + 2 * self.edge_px + GAP_PX
+
+    def publish(
+        self, panels: Sequence[Panel], *, beside: bool = False, height_px: int | None = None
+    ) -> go.Figure:
+        """Put charts on the paper; they are left as they are.
+
+        Parameters
+        ----------
+        panels
+            Charts, top to bottom.
+        beside
+            Whether they stand side by side instead.
+        height_px
+            Of the whole; without it, as much as they need.
+        """
+        heights = [panel.height_px for panel in panels]
+        needed = max(heights) if beside else sum(heights) + GAP_PX * (len(heights) - 1)
+        height = height_px or needed + self.around_px
+        picture = go.Figure(layout=self._layout(height))
+        left, top = float(self.edge_px), self._head_px
+        for panel in panels:
+            self._put(picture, panel, left, top)
+            left += (panel.width_px + GAP_PX) * beside
+            top += (panel.height_px + GAP_PX) * (not beside)
+        for note in self._notes(height):
+            picture.add_annotation(note)
+        return picture
+
+    @property
+    def _narrow(self) -> bool:
+        return self.width_px < _NARROW_PX
+
+    @property
+    def _head_px(self) -> float:
+        return self.edge_px + sum(map(_tall, self._texts()[:2])) + GAP_PX / 2
+
+    def _texts(self) -> list[_Text]:
+        title, text = _TITLE_PX[self._narrow], _TEXT_PX[self._narrow]
+        said = (
+            (self.words.title, title, SERIF, _SERIF_WIDER),
+            (self.words.subtitle, text, SANS, 1.0),
+            (self.words.credit, _CREDIT_PX, SANS, 1.0),
+        )
+        return [
+            _Text(break_lines(words, self.room_px / wider, size), size, family)
+            for words, size, family, wider in said
+        ]
+
+    def _notes(self, height: int) -> list[dict[str, Any]]:
+        title, subtitle, credit = self._texts()
+        theme, below = self.theme, self.edge_px + _tall(title)
+        return [
+            self._note(title, self.edge_px, theme.ink),
+            self._note(subtitle, below, theme.muted),
+            self._note(credit, height - self.edge_px - _tall(credit), theme.muted),
+        ]
+
+    def _note(self, text: _Text, top: float, ink: str) -> dict[str, Any]:
+        font = {"size": text.size_px, "color": ink, "family": text.family}
+        said = "<br>".join(map(plain, text.lines))
+        return _PIXELS | _TEXT | {"x": self.edge_px, "y": top, "text": said, "font": font}
+
+    def _layout(self, height: int) -> dict[str, Any]:
+        hidden = {"visible": False, "domain": [0, 1], "fixedrange": True}
+        return base_layout(
+            self.theme,
+            # Else the axes of pixels would hide the charts.
+            plot_bgcolor=CLEAR,
+            width=self.width_px,
+            height=height,
+            margin={"l": 0, "r": 0, "t": 0, "b": 0, "autoexpand": False},
+            # Else that of the library, which charts of the screen do without.
+            template={},
+            showlegend=False,
+            xaxis9=hidden | {"anchor": "y9", "range": [0, self.width_px]},
+            yaxis9=hidden | {"anchor": "x9", "range": [height, 0]},
+        )
+
+    def _put(self, picture: go.Figure, panel: Panel, left: float, top: float) -> None:
+        layout = panel.chart["layout"]
+        width, height = self.width_px, picture.layout.height
+        margin = layout["margin"]
+        x = [(left + margin["l"]) / width, (left + panel.width_px - margin["r"]) / width]
+        upper, lower = top + margin["t"], top + panel.chart_px - margin["b"]
+        y = [1 - lower / height, 1 - upper / height]
+        picture.add_traces(panel.chart["data"])
+        below = top + panel.chart_px
+        for key in panel.keys:
+            traces = key_traces(key, left, below + KEY_GAP_PX, panel.width_px, self.theme)
+            picture.add_traces([trace | {"xaxis": "x9", "yaxis": "y9"} for trace in traces])
+            below += panel.key_px(key)
+        picture.update_layout(_placed(layout, x, y))
+        box = (left, top, left + panel.width_px, top + panel.chart_px)
+        if layout["paper_bgcolor"] != self.theme.paper:
+            picture.add_shape(_ground(box, layout["paper_bgcolor"]))
+        for name in ("shapes", "annotations"):
+            picture.layout[name] += tuple(map(_on_its_axes, layout.get(name, ())))
 
 
-def _lines(text: str, size_px: float, width_px: int) -> list[str]:
-    # As many average letters as fit; the capitals of a title are wider.
-    columns = max(int((width_px - 2 * _EDGE_PX) / (0.56 * size_px)), 12)
-    return textwrap.wrap(text, columns)
+# Parts of a chart's layout that are the paper's, in a picture.
+_PAPERS = ("width", "height", "margin", "shapes", "annotations", "paper_bgcolor", "plot_bgcolor")
 
 
-def _note(lines: list[str], **where: Any) -> dict[str, Any]:
-    fixed = {"xref": "paper", "yref": "paper", "x": 0, "xanchor": "left", "yanchor": "top"}
-    text = "<br>".join(map(plain, lines))
-    return fixed | {"text": text, "align": "left", "showarrow": False} | where
+def _ground(box: tuple[float, float, float, float], colour: str) -> dict[str, Any]:
+    """Colour that a chart stands on."""
+    sides = dict(zip(("x0", "y0", "x1", "y1"), box, strict=True))
+    look = {"type": "rect", "layer": "below", "fillcolor": colour, "line": {"width": 0}}
+    return _PIXELS | look | sides
 
 
-def _font(size_px: float, colour: str, family: str) -> dict[str, Any]:
-    return {"size": size_px, "color": colour, "family": family}
+def _placed(layout: dict[str, Any], x: list[float], y: list[float]) -> dict[str, Any]:
+    """Layout of a chart that has a part of the picture: sides from 0 to 1, upwards."""
+    own = {name: value for name, value in layout.items() if name not in _PAPERS}
+    if "geo" in own:
+        return own | {"geo": own["geo"] | {"domain": {"x": x, "y": y}}}
+    return own | {"xaxis": own["xaxis"] | {"domain": x}, "yaxis": own["yaxis"] | {"domain": y}}
+
+
+def _on_its_axes(item: dict[str, Any]) -> dict[str, Any]:
+    """Shape or note of a chart, where the chart has no longer all of the paper."""
+    refs = {axis: item[axis] for axis in ("xref", "yref") if item.get(axis) == "paper"}
+    return item | {axis: f"{axis[0]} domain" for axis in refs}

@@ -4,14 +4,17 @@ from typing import NamedTuple
 
 import numpy as np
 
-from dashboard.figures.style import Look, Trace
+from dashboard.figures.key import Entry
+from dashboard.figures.style import Look, Theme, Trace
 from dashboard.figures.text import Event, say_events, say_origin, wrap
 from dashboard.index import Selection
 from dashboard.places import ENDS, group_routes
-from dashboard.words import tr
+from dashboard.words import mark, tr
 
 # More than these would be a tangle; the status line says so.
 MAX_ROUTES = 60
+_WIDTH_PX = 1.5
+_DASHES = {False: "solid", True: "4px,4px"}
 _CELLS = (*ENDS, "event_id", "status", "origin", "origin_geo_precision", "location")
 
 
@@ -77,6 +80,15 @@ def route_traces(routes: list[Route], look: Look) -> list[Trace]:
     return [_route_trace(group, *style, look) for style, group in styles.items()]
 
 
+def route_key(routes: list[Route], theme: Theme) -> list[Entry]:
+    """Entries of the key for the lines that are drawn."""
+    names = {False: mark("movement"), True: mark("movement expected")}
+    return [
+        Entry(tr(names[expected]), "", theme.muted, _WIDTH_PX, _DASHES[expected])
+        for expected in sorted({route.expected for route in routes})
+    ]
+
+
 def _route_trace(routes: list[Route], expected: bool, chosen: bool, look: Look) -> Trace:
     colour = look.theme.ink if chosen else look.theme.muted
     # A gap follows each route.
@@ -87,8 +99,8 @@ def _route_trace(routes: list[Route], expected: bool, chosen: bool, look: Look) 
         "mode": "lines+markers",
         "line": {
             "color": colour,
-            "width": 2.6 if chosen else 1.5,
-            "dash": "4px,4px" if expected else "solid",
+            "width": 2.6 if chosen else _WIDTH_PX,
+            "dash": _DASHES[expected],
         },
         "marker": {
             "symbol": ["circle-open", "arrow", "circle-open"] * len(routes),
@@ -100,6 +112,5 @@ def _route_trace(routes: list[Route], expected: bool, chosen: bool, look: Look) 
         },
         "customdata": [["event", route.first] for route in routes for _ in range(3)],
         **look.tell(lambda: [route.hover for route in routes for _ in range(3)]),
-        "name": tr("movement expected") if expected else tr("movement"),
-        "showlegend": look.key,
+        "showlegend": False,
     }

@@ -100,7 +100,25 @@ DARK = Theme(
     neutral="#a9b4c0",
     palette=_ON_DARK,
 )
+# Told apart without colour: greys that stand out from the paper (WCAG 2.2, 1.4.11) and each other.
+GREYSCALE = Theme(
+    name="greyscale",
+    paper="#ffffff",
+    ink="#000000",
+    muted="#4d4d4d",
+    rule="#d9d9d9",
+    border="#a6a6a6",
+    band="#f5f5f5",
+    ahead="rgba(0, 0, 0, 0.05)",
+    water="#ffffff",
+    land="#f2f2f2",
+    shade=("#e3e3e3", "#9c9c9c"),
+    dispute="#000000",
+    neutral="#6b6b6b",
+    palette=("#000000", "#949494", "#454545"),
+)
 THEMES = {theme.name: theme for theme in (LIGHT, DARK)}
+PRINT_THEMES = THEMES | {GREYSCALE.name: GREYSCALE}
 
 
 @dataclass(frozen=True)
@@ -115,8 +133,8 @@ class Look:
         One of ``COLOURS``: what an event's colour means.
     chosen
         ``event_id`` of the event in focus; empty for none.
-    key
-        Whether the key to colours and shapes stands below.
+    printed
+        Whether the chart is a part of a picture on paper, not of a page.
     hits
         Words that the reader searched for; they are drawn bold.
     told
@@ -126,7 +144,7 @@ class Look:
     theme: Theme = LIGHT
     colour: str = "event_type"
     chosen: str = ""
-    key: bool = False
+    printed: bool = False
     hits: tuple[str, ...] = ()
     told: bool = True
 

@@ -17,17 +17,17 @@ from dashboard.figures.axis import (
     as_of_shapes,
     date_texts,
 )
-from dashboard.figures.key import key_layout, key_px, key_traces
+from dashboard.figures.key import Entry, timeline_key
 from dashboard.figures.marks import count_trace, hit_trace, join_marks, mark_traces
 from dashboard.figures.overview import overview_figure
-from dashboard.figures.style import CLEAR, Chart, Context, Look, Theme, Trace, base_layout
+from dashboard.figures.style import CLEAR, Chart, Context, Look, Theme, base_layout
 from dashboard.figures.text import hover_texts, plain
 from dashboard.index import Selection
 from dashboard.labels import label_width_px, shorten
 from dashboard.levels import Frame, Placement, place
 from dashboard.words import ntr, number, short_number
 
-__all__ = ["key_px", "overview_figure", "plot_frame", "timeline_chart", "timeline_figure"]
+__all__ = ["overview_figure", "plot_frame", "timeline_chart", "timeline_entries", "timeline_figure"]
 LANE_MARGIN_PX = 138
 AXIS_PX = 58
 # What lies outside the window is said below the marks.
@@ -92,7 +92,6 @@ def timeline_chart(
     shown = Selection.of(events)
     frame, look, context = frame or Frame(), look or Look(), context or Context(shown.index)
     placed = placed or place(shown, frame, context.as_of, look.hits, look.chosen)
-    keys: list[Trace] = []
     traces = [count_trace(placed, look)] if placed.has_counts else []
     if placed.has_marks:
         rows = Selection(shown.index, placed.marks["position"])
@@ -100,18 +99,22 @@ def timeline_chart(
         traces += mark_traces(marks, placed, look)
         told = look.tell(lambda: hover_texts(rows, context.disputed, look.hits))
         traces.append(hit_trace(marks, told))
-        keys = key_traces(marks, rows, look, context) if look.key else []
-    layout = _layout(placed, frame, look, context.as_of, len(keys))
-    return {"data": traces + keys, "layout": layout}
+    return {"data": traces, "layout": _layout(placed, frame, look.theme, context.as_of)}
 
 
-def _layout(
-    placed: Placement, frame: Frame, look: Look, as_of: np.datetime64, entries: int
-) -> dict[str, Any]:
-    theme = look.theme
-    below = key_px(entries, frame) if entries else SIDE_MARGIN_PX
+def timeline_entries(
+    shown: Selection, placed: Placement, look: Look, context: Context
+) -> list[Entry]:
+    """Entries of the key to a timeline as placed; counts explain themselves."""
+    if not placed.has_marks:
+        return []
+    rows = Selection(shown.index, placed.marks["position"])
+    return timeline_key(join_marks(placed, rows, look, context), rows, look, context)
+
+
+def _layout(placed: Placement, frame: Frame, theme: Theme, as_of: np.datetime64) -> dict[str, Any]:
     plot_px = max(placed.rows * placed.row_px, frame.height_px)
-    height = plot_px + AXIS_PX + NOTES_PX + below
+    height = plot_px + AXIS_PX + NOTES_PX + SIDE_MARGIN_PX
     return base_layout(
         theme,
         height=height,
@@ -123,7 +126,7 @@ def _layout(
             "l": SIDE_MARGIN_PX if frame.narrow else LANE_MARGIN_PX,
             "r": SIDE_MARGIN_PX,
             "t": AXIS_PX,
-            "b": NOTES_PX + below,
+            "b": NOTES_PX + SIDE_MARGIN_PX,
         },
         xaxis={
             "type": "date",
@@ -150,8 +153,7 @@ def _layout(
         },
         shapes=[*_lane_shapes(_lanes(placed), theme), *as_of_shapes(as_of, theme)],
         annotations=_notes(placed, theme, as_of),
-        showlegend=entries > 0,
-        legend=key_layout(theme, 4 / height),
+        showlegend=False,
     )
 
 

@@ -13,7 +13,8 @@ from dashboard.figures.style import SANS, SERIF
 from dashboard.layout.details import event_details
 from dashboard.layout.filters import filters, notice
 from dashboard.layout.panels import tabs_panel, timeline_panel
-from dashboard.layout.parts import aria, choices
+from dashboard.layout.parts import aria, choices, dialog
+from dashboard.layout.picture import picture_button, picture_dialog
 from dashboard.layout.static import Static
 from dashboard.state import PARTS, State
 from dashboard.view import View
@@ -26,7 +27,10 @@ _SAID_THERE = (
     mark("Dark"),
     mark("Light"),
     mark("Link copied"),
-    mark("Copy this link:"),
+    mark("Copy this:"),
+    mark("Alt text copied"),
+    mark("Drawing the picture …"),
+    mark("The picture could not be made:"),
     mark("The server does not answer; the last change is not shown. Is it still running?"),
 )
 _SHORTCUTS = (
@@ -102,7 +106,7 @@ def page(view: View, problems: list[str], topojson_url: str) -> Any:
                     ),
                 ],
             ),
-            _help(),
+            html.Section([_help(), picture_dialog(view)]),
         ],
     )
 
@@ -167,6 +171,7 @@ def _header(view: View) -> Component:
             html.Div(
                 className="tools",
                 children=[
+                    picture_button("both"),
                     html.Button(tr("Copy link"), id=ids.SHARE, className="tool"),
                     dmc.Select(
                         id=ids.LANGUAGE,
@@ -204,18 +209,15 @@ def _help() -> Any:
     keys = [
         part for key, words in _SHORTCUTS for part in (html.Dt(html.Kbd(key)), html.Dd(tr(words)))
     ]
-    return dmc.Modal(
-        id=ids.HELP,
-        opened=False,
-        title=html.Span(tr("Help"), className="help-title"),
-        closeButtonProps=aria(label=tr("Close")),
-        children=[
-            *(html.P(tr(words)) for words in _HELP),
-            html.H3(tr("Keys")),
-            html.Dl(keys, className="keys-list"),
-            dmc.Switch(
-                id=ids.SHORTCUTS, label=tr("Keys without Ctrl or Alt"), checked=True,
-                persistence=True,
-            ),
-        ],
-    )  # fmt: skip
+    parts = [
+        *(html.P(tr(words)) for words in _HELP),
+        html.H3(tr("Keys")),
+        html.Dl(keys, className="keys-list"),
+        dmc.Switch(
+            id=ids.SHORTCUTS,
+            label=tr("Keys without Ctrl or Alt"),
+            checked=True,
+            persistence=True,
+        ),
+    ]
+    return dialog(ids.HELP, tr("Help"), parts)

@@ -22,9 +22,9 @@ from dashboard.layout.parts import (
     graph,
     marked,
     more,
-    save_menu,
     tool,
 )
+from dashboard.layout.picture import picture_button
 from dashboard.layout.static import Static
 from dashboard.levels import LANES
 from dashboard.state import TABS
@@ -60,7 +60,7 @@ def timeline_panel(view: View) -> Component:
                     _inline(ids.LANES, tr("Lanes"), LANES, view.state.lanes),
                     _inline(ids.COLOUR, tr("Colours"), COLOURS, view.state.colour),
                     html.Div(buttons, className="tools"),
-                    save_menu("timeline"),
+                    picture_button("timeline"),
                 ],
             ),
             html.Div(
@@ -214,7 +214,7 @@ def _map(view: View, topojson_url: str) -> list[Component]:
                     checked=view.state.query.area is not None, className="grow",
                 ),
                 html.Div(tools, className="tools"),
-                save_menu("map"),
+                picture_button("map"),
             ],
         ),
         html.Div(

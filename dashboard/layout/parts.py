@@ -14,10 +14,6 @@ from dashboard.formats import FORMATS
 from dashboard.labels import split_hits
 from dashboard.words import language, locale, mark, ntr, tr
 
-IMAGE_FORMATS = {
-    "png": mark("PNG, for articles and slides"),
-    "svg": mark("SVG, for editing and large prints"),
-}
 # The sign of each stance: the same shapes as on the timeline.
 STANCE_SIGNS = {
     "asserts": "\N{BLACK CIRCLE}",
@@ -37,7 +33,6 @@ DROPDOWN = {
     # A list that is closed need not be drawn, at the start nor at each filter.
     "keepMounted": False,
 }
-_SAVE = {"timeline": mark("Save image of the timeline"), "map": mark("Save image of the map")}
 _ROWS = {"shown": mark("Events shown"), "all": mark("All events")}
 _GRAPH_CONFIG = {
     "displayModeBar": False,
@@ -134,13 +129,18 @@ def choices(options: list[tuple[str, str]]) -> list[dict[str, str]]:
     return [{"value": value, "label": label} for value, label in options]
 
 
-def save_menu(chart: str) -> Any:
-    """Make the menu that saves a chart as an image."""
-    items = [
-        dmc.MenuItem(tr(words), id=ids.save(chart, image_format))
-        for image_format, words in IMAGE_FORMATS.items()
-    ]
-    return _menu(tr("Save image"), tr(_SAVE[chart]), items)
+def dialog(component_id: str, title: str, children: Any, **more: Any) -> Any:
+    """Make a dialog, which Escape closes."""
+    return dmc.Modal(
+        id=component_id,
+        opened=False,
+        title=html.Span(title, className="dialog-title"),
+        closeButtonProps=aria(label=tr("Close")),
+        # Its header would be a second banner of the page, but for the section that it stands in.
+        withinPortal=False,
+        children=children,
+        **more,
+    )
 
 
 def data_menu() -> Any:
@@ -156,16 +156,13 @@ def data_menu() -> Any:
             ),
         )
     ]
-    return _menu(tr("Save data"), tr("Save data of the events"), items, className="side-by-side")
-
-
-def _menu(words: str, name: str, items: list[Any], **look: str) -> Any:
     # The target is the button itself: its wrapper would carry the state of the menu.
     button = {"component": "button", "type": "button", "className": "tool"}
+    name = aria(label=tr("Save data of the events"))
     return dmc.Menu(
         [
-            dmc.MenuTarget(words, boxWrapperProps=button | aria(label=name)),
-            dmc.MenuDropdown(items, **look),
+            dmc.MenuTarget(tr("Save data"), boxWrapperProps=button | name),
+            dmc.MenuDropdown(items, className="side-by-side"),
         ],
         position="bottom-end",
         shadow="md",

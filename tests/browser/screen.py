@@ -10,6 +10,7 @@ from playwright.sync_api import Download, Locator, Page
 from playwright.sync_api import TimeoutError as TimedOut
 
 from dashboard import ids
+from dashboard.sheet import PICTURE_FORMATS
 
 DESK = {"width": 1440, "height": 900}
 PHONE = {"width": 390, "height": 844}
@@ -286,15 +287,48 @@ def plot_box(page: Page, chart: str) -> Box:
     return box_of(page.locator(f"#{chart} .nsewdrag").first)
 
 
-def saved(page: Page, chart: str, image_format: str, folder: Path) -> Path:
-    """Save a chart as an image, as a reader would."""
-    page.get_by_role("button", name=f"Save image of the {chart}").click()
+BUTTONS = {
+    "both": "Save image of timeline and map",
+    "timeline": "Save image of the timeline",
+    "map": "Save image of the map",
+}
+
+
+def open_picture(page: Page, charts: str = "both") -> None:
+    """Open the dialog for a picture and wait until it shows one."""
+    page.get_by_role("button", name=BUTTONS[charts], exact=True).click()
+    previewed(page)
+
+
+def previewed(page: Page) -> None:
+    """Wait until the preview is of what is chosen."""
+    settled(page)
+    page.locator(f"#{ids.PICTURE_SAVE}:enabled").wait_for()
+
+
+def choose_in_picture(page: Page, component_id: str, words: str) -> None:
+    """Choose from a list of the dialog, which Escape would close."""
+    page.locator(f"#{component_id}").click()
+    page.get_by_role("option", name=words, exact=True).click()
+    previewed(page)
+
+
+def saved(page: Page, charts: str, image_format: str, folder: Path) -> Path:
+    """Save charts as an image, as a reader would, and close the dialog."""
+    open_picture(page, charts)
+    choose_in_picture(page, ids.PICTURE_FORMAT, PICTURE_FORMATS[image_format])
+    path = save_picture(page, folder)
+    page.keyboard.press("Escape")
+    return path
+
+
+def save_picture(page: Page, folder: Path) -> Path:
+    """Save what the dialog shows."""
     with page.expect_download() as waiting:
-        page.locator(f"#{ids.save(chart, image_format)}").click()
+        page.locator(f"#{ids.PICTURE_SAVE}").click()
     download: Download = waiting.value
     path = folder / download.suggested_filename
     download.save_as(path)
-    settled(page)
     return path
 
 

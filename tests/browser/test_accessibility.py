@@ -27,7 +27,8 @@ def open_tab(name):
 SHOWN = {
     "at first": lambda page: None,
     "a list": lambda page: page.locator(f"#{ids.COUNTRY_FILTER}").click(),
-    "a menu": lambda page: page.get_by_text("Save image").first.click(),
+    "a picture": screen.open_picture,
+    "help": lambda page: page.get_by_role("button", name="Help").click(),
     "an event": lambda page: screen.click_title(page, screen.titles(page)[0].text),
 } | {f"tab {name}": open_tab(name) for name in TABS}
 

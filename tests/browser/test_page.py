@@ -20,6 +20,7 @@ CONTROLS = (
     *(f"#{button}" for button in (*ids.ZOOM.values(), *ids.MAP_ZOOM.values(), ids.THEME_BUTTON)),
     "text=Save image >> nth=0",
     "text=Save image >> nth=1",
+    "text=Save image >> nth=2",
 )
 
 

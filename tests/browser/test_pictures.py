@@ -1,9 +1,12 @@
-"""Either chart, saved as an image that stands by itself. Nothing may leave the machine for it."""
+"""Charts saved as pictures that stand by themselves. Nothing may leave the machine for it."""
 
-import struct
+import io
 from xml.etree import ElementTree as ET
 
 import pytest
+from PIL import Image
+from playwright.sync_api import expect
+from pypdf import PdfReader
 
 from dashboard import ids
 
@@ -11,15 +14,7 @@ from . import screen
 
 pytestmark = pytest.mark.browser
 
-CHARTS = pytest.mark.parametrize("chart", [ids.TIMELINE, ids.MAP])
-# 12.5 inches at 300 dots per inch.
-WIDTH_PX = 3_750
-
-
-def png_size(content):
-    assert content.startswith(b"\x89PNG\r\n\x1a\n")
-    assert content[12:16] == b"IHDR"
-    return struct.unpack(">II", content[16:24])
+CHARTS = pytest.mark.parametrize("charts", ["both", "timeline", "map"])
 
 
 def svg_words(content):
@@ -41,29 +36,90 @@ def assert_explains_itself(words, filters):
 
 
 @CHARTS
-def test_picture_is_named_after_what_it_shows_and_explains_itself(page, tmp_path, chart):
-    whole = screen.saved(page, chart, "svg", tmp_path)
-    assert whole.name == f"north-korean-troops-in-russia-{chart}.svg"
+def test_picture_is_named_after_what_it_shows_and_explains_itself(page, tmp_path, charts):
+    named = "north-korean-troops-in-russia" + ("" if charts == "both" else f"-{charts}")
+    whole = screen.saved(page, charts, "svg", tmp_path)
+    assert whole.name == f"{named}.svg"
     assert_explains_itself(svg_words(whole.read_bytes()), "All events")
-    if chart == ids.MAP:
-        # Borders are long paths.
-        assert len(whole.read_bytes()) > 200_000
 
     screen.pick(page, ids.COUNTRY_FILTER, "France")
     screen.pick(page, ids.COUNTRY_FILTER, "Russia")
     screen.pick(page, ids.ROLE, "Said by")
-    filtered = screen.saved(page, chart, "svg", tmp_path)
-    assert filtered.name.startswith(f"north-korean-troops-in-russia-{chart}-said-by-")
-    assert {"france", "russia"} <= set(filtered.stem.split("-"))
+    filtered = screen.saved(page, charts, "svg", tmp_path)
+    assert filtered.name.startswith(f"{named}-said-by-")
     words = svg_words(filtered.read_bytes())
     assert_explains_itself(words, "said by France or Russia")
-    if chart == ids.TIMELINE:
+    if charts != "map":
         assert all(title in words for title in screen.title_words(page))
 
-    printed = screen.saved(page, chart, "png", tmp_path)
-    assert printed.name == f"{filtered.stem}.png"
-    content = printed.read_bytes()
-    width, height = png_size(content)
-    assert width == WIDTH_PX
-    assert height > WIDTH_PX / 6
-    assert len(content) > 100_000
+
+def test_what_is_saved_is_what_the_preview_shows(page, tmp_path):
+    screen.open_picture(page)
+    headline = page.locator(f"#{ids.PICTURE_HEADLINE}")
+    headline.fill('Ships & "troops" <b>')
+    headline.press("Enter")
+    screen.choose_in_picture(page, ids.PICTURE_TONES, "Shades of grey")
+    screen.choose_in_picture(page, ids.PICTURE_SIZE, "Column, 89 mm")
+    page.locator(f"#{ids.PICTURE_DPI}").fill("150")
+    page.locator(f"#{ids.PICTURE_DPI}").press("Enter")
+    screen.previewed(page)
+    shown = page.locator(f"#{ids.PICTURE_PREVIEW}")
+    alt = shown.get_attribute("alt")
+    assert 'Ships & "troops" <b>' in alt
+    assert page.locator(f"#{ids.PICTURE_ALT}").input_value() == alt
+    expect(page.locator(f"#{ids.PICTURE_MEASURES}")).to_contain_text("89 × ")
+    ratio = shown.evaluate("(image) => image.naturalWidth / image.naturalHeight")
+    image = Image.open(io.BytesIO(screen.save_picture(page, tmp_path).read_bytes()))
+    assert image.format == "PNG"
+    assert image.width == pytest.approx(89 / 25.4 * 150, abs=2)
+    assert image.info["dpi"] == pytest.approx((150, 150), abs=0.1)
+    assert image.text["Description"] == alt
+    assert image.width / image.height == pytest.approx(ratio, rel=0.01)
+    red, green, blue = (band.getextrema() for band in image.convert("RGB").split())
+    assert red == green == blue
+
+
+@pytest.mark.parametrize("image_format", ["webp", "pdf"])
+def test_other_files_are_what_they_are_named(page, tmp_path, image_format):
+    path = screen.saved(page, "map", image_format, tmp_path)
+    assert path.suffix == f".{image_format}"
+    if image_format == "pdf":
+        (sheet,) = PdfReader(path).pages
+        assert "All events" in sheet.extract_text()
+    else:
+        with Image.open(path) as image:
+            assert image.format == "WEBP"
+
+
+def test_what_cannot_be_made_is_said_and_not_saved(page):
+    screen.open_picture(page)
+    numbers = page.locator(f"#{ids.PICTURE_NUMBERS}")
+    numbers.fill("9x9")
+    numbers.press("Enter")
+    problem = page.locator(f"#{ids.PICTURE_PROBLEM}")
+    expect(problem).to_contain_text("size=9x9: choose one of wide")
+    expect(page.locator(f"#{ids.PICTURE_SAVE}")).to_be_disabled()
+    numbers.fill("120x160mm")
+    numbers.press("Enter")
+    screen.previewed(page)
+    expect(problem).to_have_text("")
+    expect(page.locator(f"#{ids.PICTURE_MEASURES}")).to_contain_text("120 × 160 mm")
+
+
+def test_a_pdf_that_the_server_cannot_make_says_why(page):
+    screen.open_picture(page, "map")
+    screen.choose_in_picture(page, ids.PICTURE_FORMAT, "PDF, for print")
+    page.evaluate("window.fetch = async () => new Response('no Chrome found', { status: 503 })")
+    page.locator(f"#{ids.PICTURE_SAVE}").click()
+    expect(page.locator(f"#{ids.PICTURE_PROBLEM}")).to_have_text(
+        "The picture could not be made: no Chrome found"
+    )
+
+
+def test_the_description_can_be_copied(open_page, server):
+    page = open_page(server, permissions=["clipboard-read", "clipboard-write"])
+    screen.open_picture(page)
+    page.get_by_role("button", name="Copy alt text").click()
+    expect(page.get_by_role("button", name="Alt text copied")).to_be_visible()
+    copied = page.evaluate("navigator.clipboard.readText()")
+    assert copied == page.locator(f"#{ids.PICTURE_PREVIEW}").get_attribute("alt")

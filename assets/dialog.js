@@ -1,0 +1,75 @@
+/* The dialog that makes pictures: its preview is the picture itself. */
+(function () {
+  "use strict";
+  const app = (window.eventTimeline = window.eventTimeline || {});
+  let asked = 0;
+  // What the preview shows, and so what is saved.
+  let shown = null;
+
+  /** Draw what the server has put together. */
+  async function preview(picture) {
+    if (!picture) return app.none();
+    const turn = (asked += 1);
+    app.set("picture-problem", { children: picture.problem });
+    // What is no longer chosen is not saved.
+    app.set("picture-save", { disabled: true });
+    if (picture.problem) return app.none();
+    const { figure, options, alt, measures } = picture;
+    const svg = await app.pictureSvg(window.Plotly.toImage, figure, options);
+    if (turn !== asked) return app.none();
+    shown = { ...picture, svg };
+    app.set("picture-preview", { src: app.svgAddress(svg), alt: alt });
+    app.set("picture-alt", { value: alt });
+    app.set("picture-measures", { children: measures });
+    app.set("picture-save", { disabled: false });
+    return app.none();
+  }
+
+  const MAKE = {
+    svg: async ({ svg }) => new Blob([svg], { type: "image/svg+xml" }),
+    png: ({ svg, options, figure }) => app.pictureDots(svg, options, figure.layout.meta),
+    // Browsers make no PDF: the server's Chrome does.
+    pdf: async ({ address }) => {
+      const answer = await fetch(app.prefix() + address).catch(() => null);
+      if (!answer) throw new Error(app.unanswered());
+      if (!answer.ok) throw new Error(await answer.text());
+      return answer.blob();
+    },
+  };
+  MAKE.webp = MAKE.png;
+
+  async function save() {
+    const picture = shown;
+    if (!picture) return;
+    app.set("picture-save", { disabled: true });
+    app.set("picture-problem", { children: app.say("Drawing the picture …") });
+    try {
+      handOver(await MAKE[picture.options.format](picture), picture.name);
+      app.set("picture-problem", { children: "" });
+    } catch (error) {
+      app.set("picture-problem", { children: `${app.say("The picture could not be made:")} ${error.message}` });
+    }
+    app.set("picture-save", { disabled: false });
+  }
+
+  function handOver(blob, name) {
+    const link = document.createElement("a");
+    link.href = URL.createObjectURL(blob);
+    link.download = name;
+    link.click();
+    setTimeout(() => URL.revokeObjectURL(link.href), 60000);
+  }
+
+  app.presses = Object.assign(app.presses || {}, {
+    picture: ({ charts }) => {
+      app.set("picture-charts", { value: charts });
+      if (!shown) app.set("picture-measures", { children: app.say("Drawing the picture …") });
+      app.set("picture-dialog", { opened: true });
+    },
+    "picture-save": save,
+    "picture-copy": () => app.copy("picture-copy", shown ? shown.alt : "", "Alt text copied"),
+  });
+
+  window.dash_clientside = window.dash_clientside || {};
+  window.dash_clientside.timeline = Object.assign(window.dash_clientside.timeline || {}, { preview });
+})();

@@ -1,0 +1,110 @@
+"""The dialog that makes a picture: what is to be in it, how it will look, and what it says."""
+
+from typing import Any
+
+import dash_mantine_components as dmc
+from dash import html
+from dash.development.base_component import Component
+
+from dashboard import ids
+from dashboard.layout.parts import aria, choices, dialog
+from dashboard.sheet import CHARTS, DEFAULT_SIZE, DPI, PICTURE_FORMATS, SIZES, Sheet
+from dashboard.view import View
+from dashboard.words import mark, tr
+
+TONES = {
+    "": mark("As on the screen"),
+    "light": mark("Light"),
+    "dark": mark("Dark"),
+    "greyscale": mark("Shades of grey"),
+}
+_NAMES = {
+    "both": mark("Save image of timeline and map"),
+    "timeline": mark("Save image of the timeline"),
+    "map": mark("Save image of the map"),
+}
+
+
+def picture_button(charts: str) -> Component:
+    """Make the button that opens the dialog for one chart or both."""
+    return html.Button(
+        tr("Save image"),
+        id=ids.picture(charts),
+        className="tool",
+        **aria(label=tr(_NAMES[charts]), haspopup="dialog"),
+    )
+
+
+def picture_dialog(view: View) -> Any:
+    """Make the dialog; it is filled once it is opened."""
+    parts = [html.Div(_controls(view), className="picture-controls"), _preview()]
+    whole = html.Div(parts, className="picture")
+    return dialog(ids.PICTURE_DIALOG, tr("Save image"), whole, size="min(1100px, 100%)")
+
+
+def _controls(view: View) -> list[Any]:
+    sheet = Sheet()
+    return [
+        _select(ids.PICTURE_CHARTS, tr("Charts"), CHARTS, sheet.charts),
+        _select(ids.PICTURE_SIZE, tr("Size"), {n: s.words for n, s in SIZES.items()}, DEFAULT_SIZE),
+        dmc.TextInput(
+            id=ids.PICTURE_NUMBERS,
+            label=tr("Size in numbers"),
+            placeholder="1200x800, 120x80mm",
+            debounce=True,
+            size="xs",
+        ),
+        _select(ids.PICTURE_TONES, tr("Tones"), TONES, sheet.tones),
+        dmc.TextInput(
+            id=ids.PICTURE_HEADLINE,
+            label=tr("Headline"),
+            placeholder=view.dataset.title,
+            debounce=True,
+            size="xs",
+        ),
+        _select(ids.PICTURE_FORMAT, tr("File"), PICTURE_FORMATS, "png"),
+        dmc.NumberInput(
+            id=ids.PICTURE_DPI,
+            label=tr("Dots an inch, in PNG and WebP"),
+            value=sheet.dpi,
+            min=DPI[0],
+            max=DPI[1],
+            allowDecimal=False,
+            debounce=True,
+            size="xs",
+        ),
+        html.Button(tr("Save"), id=ids.PICTURE_SAVE, className="tool strong", disabled=True),
+        html.P(id=ids.PICTURE_PROBLEM, className="problem", role="alert"),
+    ]
+
+
+def _preview() -> Component:
+    return html.Div(
+        className="picture-preview",
+        children=[
+            html.P(id=ids.PICTURE_MEASURES, className="hint", **aria(live="polite")),
+            html.Div(html.Img(id=ids.PICTURE_PREVIEW, alt=""), className="paper"),
+            dmc.Textarea(
+                id=ids.PICTURE_ALT,
+                label=tr("Alt text, for those who cannot see the picture"),
+                readOnly=True,
+                autosize=True,
+                minRows=2,
+                maxRows=6,
+                size="xs",
+            ),
+            html.Button(tr("Copy alt text"), id=ids.PICTURE_COPY, className="tool"),
+        ],
+    )
+
+
+def _select(component_id: str, label: str, options: dict[str, str], value: str) -> Any:
+    return dmc.Select(
+        id=component_id,
+        label=label,
+        data=choices([(name, tr(words)) for name, words in options.items()]),
+        value=value,
+        allowDeselect=False,
+        size="xs",
+        comboboxProps={"withinPortal": False},
+    )
