@@ -9,11 +9,13 @@ from dashboard.address import (
     Parameter,
     one_of,
     read_fields,
+    read_flag,
     read_numbers,
     read_sent,
     read_text,
     read_window,
     write_fields,
+    write_flag,
     write_numbers,
     write_window,
 )
@@ -97,6 +99,8 @@ class State:
         One of ``THEMES``; empty for the system's.
     language
         One of ``words.LANGUAGES``; empty for the browser's.
+    embedded
+        Whether the page stands within another one, which is told what to show and has no controls.
     screen
         Room; the one part that is the browser's own and not in the address.
     """
@@ -111,6 +115,7 @@ class State:
     speakers: str = "claimant_country"
     theme: str = ""
     language: str = ""
+    embedded: bool = False
     screen: Screen = field(default_factory=Screen)
 
     @classmethod
@@ -194,6 +199,7 @@ PARAMETERS = (
     Parameter("by", "speakers", one_of(MATRIX_COLUMNS)),
     Parameter("theme", "theme", one_of(THEMES)),
     Parameter("lang", "language", one_of(LANGUAGES)),
+    Parameter("embed", "embedded", read_flag, write_flag),
 )
 
 # The parts in which a browser sends a state: each redraws something else.
@@ -201,5 +207,5 @@ PARTS = {
     ids.ASKED: (*(one.name for one in QUERY_PARAMETERS), "event", "theme"),
     ids.TIME_VIEW: ("view", "lanes", "colour"),
     ids.MAP_VIEW: ("map",),
-    ids.PAGE_VIEW: ("tab", "by", "lang"),
+    ids.PAGE_VIEW: ("tab", "by", "lang", "embed"),
 }

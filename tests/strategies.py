@@ -270,6 +270,7 @@ def states() -> st.SearchStrategy[State]:
         speakers=st.sampled_from(list(MATRIX_COLUMNS)),
         language=st.sampled_from(["", *LANGUAGES]),
         moved=st.just({}) | moved,
+        embedded=st.booleans(),
         screen=st.builds(Screen, sides, sides, sides, st.booleans()),
     )
 
