@@ -78,7 +78,8 @@
   function measure() {
     const timeline = document.getElementById("timeline-box");
     const side = document.querySelector(".panel.tabs .mantine-Tabs-root");
-    if (!timeline || !side) return null;
+    // Paper has room of its own.
+    if (!timeline || !side || app.isPrinting) return null;
     const size = sizeOf(timeline, side);
     if (JSON.stringify(size) === JSON.stringify(measured)) return null;
     measured = size;

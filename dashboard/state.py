@@ -27,6 +27,8 @@ from dashboard.query import EventQuery
 from dashboard.words import LANGUAGES, mark
 
 SIDES_PX = (280, 4_000)
+# Titles stay readable as long as the page may scroll this far.
+MAX_TIMELINE_PX = 2_400
 TABS = {
     "map": mark("Map"),
     "table": mark("Table"),
@@ -42,12 +44,16 @@ MOVED = {
 
 
 class Screen(NamedTuple):
-    """Room that the page has, in CSS pixels, and whether the system is dark."""
+    """Room that the page has, in CSS pixels, and whether the system is dark.
+
+    A timeline is as high as ``height_px``; for the titles of its events, up to ``most_px``.
+    """
 
     width_px: int = 860
     height_px: int = 640
     map_width_px: int = 540
     dark: bool = False
+    most_px: int = MAX_TIMELINE_PX
 
     @classmethod
     def read(cls, sent: Any) -> "Screen":
@@ -59,6 +65,7 @@ class Screen(NamedTuple):
             _pixels(size.get("height"), default.height_px),
             _pixels(size.get("map"), default.map_width_px),
             size.get("dark") is True,
+            _pixels(size.get("most"), default.most_px),
         )
 
     def write(self) -> dict[str, Any]:
@@ -68,6 +75,7 @@ class Screen(NamedTuple):
             "height": self.height_px,
             "map": self.map_width_px,
             "dark": self.dark,
+            "most": self.most_px,
         }
 
 

@@ -40,11 +40,9 @@ from dashboard.levels import (
 from dashboard.loading import Dataset
 from dashboard.places import group_places, group_routes
 from dashboard.query import ROLE_LABELS, EventQuery, Masks, count_roles, count_values, say_value
-from dashboard.state import SCREEN_SENT, Screen, State
+from dashboard.state import MAX_TIMELINE_PX, SCREEN_SENT, Screen, State
 from dashboard.words import language, mark, ntr, number, tr
 
-# Titles stay readable as long as the page may scroll this far.
-MAX_TIMELINE_PX = 2_400
 NUMBERS_PX = 420
 MAX_TABLE_ROWS = 1_000
 # Where more rows are shown than this, the matrix holds only the events that most speak of.
@@ -484,7 +482,7 @@ class View:
         return plot_frame(
             screen.width_px,
             screen.height_px,
-            max_height_px=MAX_TIMELINE_PX,
+            max_height_px=screen.most_px,
             window=self.window,
             lanes=self.state.lanes,
         )

@@ -271,7 +271,7 @@ def states() -> st.SearchStrategy[State]:
         language=st.sampled_from(["", *LANGUAGES]),
         moved=st.just({}) | moved,
         embedded=st.booleans(),
-        screen=st.builds(Screen, sides, sides, sides, st.booleans()),
+        screen=st.builds(Screen, sides, sides, sides, st.booleans(), sides),
     )
 
 
