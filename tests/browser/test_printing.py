@@ -36,8 +36,8 @@ def drawn(page):
 
 @pytest.mark.parametrize("paper", [UPRIGHT, ACROSS], ids=["upright", "across"])
 def test_paper_has_the_charts_and_words_and_no_controls(open_page, server, paper):
-    search = "?country=RUS&event=troops-sent&tab=claims"
-    page = open_page(server, search, viewport=paper, color_scheme="dark")
+    search = "?country=RUS&event=troops-sent&tab=claims&theme=dark"
+    page = open_page(server, search, viewport=paper)
     before = drawn(page)
     printed(page)
     assert [part for part in page.locator(CONTROLS).all() if part.is_visible()] == []
