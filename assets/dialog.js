@@ -67,7 +67,7 @@
       app.set("picture-dialog", { opened: true });
     },
     "picture-save": save,
-    "picture-copy": () => app.copy("picture-copy", shown ? shown.alt : "", "Alt text copied"),
+    "picture-copy": () => app.copy("picture-copy", shown ? shown.alt : "", "Alt text copied", "Copy this text:"),
   });
 
   window.dash_clientside = window.dash_clientside || {};

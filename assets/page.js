@@ -2,8 +2,11 @@
 (function () {
   "use strict";
   const app = (window.eventTimeline = window.eventTimeline || {});
-  // Height of what stands above the timeline on a desk, its strip included.
-  const HEAD_PX = 300;
+  // Whether the page stands within another one: without controls, in little room.
+  app.embedded = new URLSearchParams(window.location.search).get("embed") === "1";
+  document.documentElement.classList.toggle("embedded", app.embedded);
+  // Height of what stands around the timeline, its strip included, and the least that it has itself.
+  const [HEAD_PX, LEAST_PX] = app.embedded ? [200, 240] : [300, 420];
   const DARK = window.matchMedia("(prefers-color-scheme: dark)");
 
   /** Light or dark: the system's until the reader chooses. */
@@ -33,7 +36,7 @@
     }
   };
 
-  const lastTheme = () => app.remembered("localStorage", "theme");
+  const lastTheme = () => (app.embedded ? "" : app.remembered("localStorage", "theme"));
   const effective = (chosen) => chosen || (DARK.matches ? "dark" : "light");
 
   function themed(chosen) {
@@ -52,7 +55,7 @@
 
   /** Room that the charts have in the page, or in a sketch of it, in CSS pixels. */
   function sizeOf(timeline, side) {
-    const height = Math.max(window.innerHeight - HEAD_PX, 420);
+    const height = Math.max(window.innerHeight - HEAD_PX, LEAST_PX);
     return { width: timeline.clientWidth, height: height, map: side.clientWidth, dark: DARK.matches };
   }
 
@@ -75,7 +78,8 @@
   function measure() {
     const timeline = document.getElementById("timeline-box");
     const side = document.querySelector(".panel.tabs .mantine-Tabs-root");
-    if (!timeline || !side) return null;
+    // Paper has room of its own.
+    if (!timeline || !side || app.isPrinting) return null;
     const size = sizeOf(timeline, side);
     if (JSON.stringify(size) === JSON.stringify(measured)) return null;
     measured = size;
@@ -98,6 +102,7 @@
       clearInterval(started);
       tell();
       app.showSteps();
+      app.showAddress();
       app.lookAhead(askForCharts);
       new ResizeObserver(settle).observe(document.getElementById("timeline-box"));
       window.addEventListener("resize", settle);
@@ -151,10 +156,10 @@
     if (isChart) app.drawing = mine;
     try {
       const answer = await asked;
-      saySilent(!answer.ok);
+      app.sayError(answer.ok ? "" : app.unanswered());
       return answer;
     } catch (error) {
-      saySilent(true);
+      app.sayError(app.unanswered());
       throw error;
     } finally {
       if (app.drawing === mine) app.drawing = null;
@@ -180,12 +185,13 @@
     return asked;
   }
 
-  let silent = false;
-  function saySilent(failed) {
-    if (failed === silent) return;
-    silent = failed;
-    app.set("error-message", { children: failed ? app.unanswered() : "" });
-  }
+  let said = "";
+  /** Say what went wrong, or that nothing does any more. */
+  app.sayError = (words) => {
+    if (words === said) return;
+    said = words;
+    app.set("error-message", { children: words });
+  };
 
   /** Hand over what was asked for before Dash asks: its page, and charts. */
   function watchServer() {

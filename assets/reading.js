@@ -159,7 +159,7 @@
     if (press.key === "ArrowLeft" || press.key === "ArrowRight") {
       if (nextEvent(press.key === "ArrowRight" ? 1 : -1)) press.preventDefault();
     }
-    if (app.prop("shortcuts", "checked") === false) return undefined;
+    if (app.embedded || app.prop("shortcuts", "checked") === false) return undefined;
     if (press.key === "?") app.set("help", { opened: true });
     if (press.key === "/") {
       press.preventDefault();
@@ -172,9 +172,16 @@
     return clicks ? true : app.none();
   }
 
+  /** Whether keys work by themselves: as the reader last chose. */
+  function shortcuts(checked) {
+    if (!app.triggered().length) return app.remembered("localStorage", "shortcuts") !== "off";
+    app.remember("localStorage", "shortcuts", checked ? "on" : "off");
+    return app.none();
+  }
+
   window.dash_clientside = window.dash_clientside || {};
   window.dash_clientside.timeline = Object.assign(window.dash_clientside.timeline || {}, {
-    choose, focus, play, help,
+    choose, focus, play, help, shortcuts,
   });
 
   /* The cells and the order of the table (AG Grid looks here). */

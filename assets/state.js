@@ -11,7 +11,7 @@
     asked: FILTERS.concat("event", "theme"),
     "time-view": ["view", "lanes", "colour"],
     "map-view": ["map"],
-    "page-view": ["tab", "by", "lang"],
+    "page-view": ["tab", "by", "lang", "embed"],
   };
 
   app.none = NONE;
@@ -65,6 +65,7 @@
       tab: listed(tab),
       by: listed(by),
       lang: listed(lang()),
+      embed: listed(app.embedded ? "1" : null),
     };
     const parts = Object.entries(PARTS).map(([part, names]) => {
       const now = Object.fromEntries(names.filter((name) => values[name].length).map((name) => [name, values[name]]));
@@ -147,7 +148,8 @@
     const step = changed.join();
     const goesOn = step === lastStep && changed.every((name) => CONTINUOUS.includes(name));
     const path = window.location.pathname + url;
-    if (changed.length && !goesOn) {
+    // The steps of a page that has this one in it are its own.
+    if (changed.length && !goesOn && !app.embedded) {
       const at = place() + 1;
       window.history.pushState({ at: at }, "", path);
       app.remember("sessionStorage", "top", at);
@@ -156,6 +158,7 @@
     }
     if (changed.length) lastStep = step;
     showSteps();
+    app.showAddress();
     return NONE();
   }
 
@@ -212,13 +215,14 @@
       now[name] = value ? now[name].filter((text) => text !== value) : [];
       app.go(now);
     },
-    data: ({ format, rows }) => {
-      const link = document.createElement("a");
+    data: async ({ format, rows }) => {
       // What is shown is what the address says.
-      link.href = `${app.prefix()}data/${format}${rows === "all" ? "" : window.location.search}`;
-      link.download = "";
-      link.click();
+      const href = `${app.prefix()}data/${format}${rows === "all" ? "" : window.location.search}`;
+      const wrong = await whyNot(href);
+      app.sayError(wrong);
+      if (!wrong) Object.assign(document.createElement("a"), { href, download: "" }).click();
     },
+    "copy-link": ({ type }) => app.copy(type, window.location.href, "Link copied", "Copy this link:"),
   });
 
   document.addEventListener("click", (click) => {
@@ -227,6 +231,14 @@
     const id = button.id.startsWith("{") ? JSON.parse(button.id) : { type: button.id };
     if (id.type in app.presses) app.presses[id.type](id);
   });
+
+  /** Why a file cannot be saved; empty if it can. A link alone would fail without a word, and all of a file in
+      the page's memory would be too much. */
+  async function whyNot(href) {
+    const answer = await window.fetch(href, { method: "HEAD" }).catch(() => null);
+    if (!answer) return app.say("Nothing was saved: the server does not answer. Is it still running?");
+    return answer.ok ? "" : app.say("Nothing was saved: the server refuses this file.");
+  }
 
   // Parameter of each field that a chip can stand for.
   const CHIPS = {
@@ -249,23 +261,19 @@
     app.go(now);
   };
 
-  /** Put a text into the clipboard and say so on the button, or show it where there is none. */
-  app.copy = (id, text, said) => {
+  /** Put a text into the clipboard and say so on a button, or show the text where there is no clipboard. */
+  app.copy = (id, text, copied, byHand) => {
     const button = document.getElementById(id);
-    const before = button.textContent;
+    const say = (words) => button.replaceChildren(words);
+    const before = (button.dataset.words ??= button.textContent);
     const done = () => {
-      button.textContent = app.say(said);
-      setTimeout(() => (button.textContent = before), 2000);
+      say(app.say(copied));
+      setTimeout(() => say(before), 2000);
     };
-    const byHand = () => window.prompt(app.say("Copy this:"), text);
-    if (!navigator.clipboard) byHand();
-    else navigator.clipboard.writeText(text).then(done, byHand);
+    const show = () => window.prompt(app.say(byHand), text);
+    if (!navigator.clipboard) show();
+    else navigator.clipboard.writeText(text).then(done, show);
   };
-
-  function share(clicks) {
-    if (clicks) app.copy("copy-link", window.location.href, "Link copied");
-    return NONE();
-  }
 
   /** Another language is another page of the same state. */
   function language(code) {
@@ -276,6 +284,6 @@
 
   window.dash_clientside = window.dash_clientside || {};
   window.dash_clientside.timeline = Object.assign(window.dash_clientside.timeline || {}, {
-    gather, restore, visit, clear, step, share, language,
+    gather, restore, visit, clear, step, language,
   });
 })();

@@ -129,6 +129,22 @@ def one_of(choices: Iterable[str]) -> Callable[[str], str]:
     return read
 
 
+def read_flag(text: str) -> bool:
+    """Read what is either so or not.
+
+    Examples
+    --------
+    >>> read_flag("1"), write_flag(True)
+    (True, '1')
+    """
+    return one_of(("1", "0"))(text) == "1"
+
+
+def write_flag(flag: bool) -> str:
+    """Write what is either so or not."""
+    return str(int(flag))
+
+
 def read_text(text: str) -> str:
     """Read any text; blanks around it do not count."""
     return text.strip()

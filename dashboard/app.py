@@ -39,7 +39,7 @@ from dashboard.words import mark, speaking, tr
 _PAGE = """<!DOCTYPE html>
 <html lang="en">
   <head>{%metas%}<title>{%title%}</title>{%favicon%}{%css%}</head>
-  <body>{%app_entry%}<footer>{%config%}{%scripts%}{%renderer%}</footer></body>
+  <body>{%app_entry%}{%config%}{%scripts%}{%renderer%}</body>
 </html>"""
 
 
@@ -134,6 +134,9 @@ def _send(views: Views, name: str) -> Response:
     """Answer with a file of the events that an address shows."""
     if name not in FORMATS:
         return _refused(f"give one of: {', '.join(FORMATS)}", 404)
+    if request.method == "HEAD":
+        # That there is such a file is answered without writing it.
+        return Response(mimetype=FORMATS[name].media_type)
     state, _ = _asked()
     with speaking(state.language or accepted_language()):
         view = views.of(state)

@@ -272,9 +272,15 @@ def _register_browser(app: Dash) -> None:
     here("clear", Output(ids.ADDRESS, "data"), Input(ids.CLEAR, "n_clicks"))
     here("step", Output(ids.UNDO, "id"), Input(ids.UNDO, "n_clicks"), Input(ids.REDO, "n_clicks"))
     here("play", Output(ids.PLAY, "id"), Input(ids.PLAY, "n_clicks"))
-    here("share", Output(ids.SHARE, "id"), Input(ids.SHARE, "n_clicks"))
     here("language", Output(ids.LANGUAGE, "id"), Input(ids.LANGUAGE, "value"))
     here("help", Output(ids.HELP, "opened"), Input(ids.HELP_BUTTON, "n_clicks"))
+    # Dash itself would remember it only where it may: else there would be no page.
+    here(
+        "shortcuts",
+        Output(ids.SHORTCUTS, "checked"),
+        Input(ids.SHORTCUTS, "checked"),
+        prevent_initial_call=False,
+    )
     here("moreFilters", Output(ids.MORE_FILTERS, "id"), Input(ids.MORE_FILTERS, "n_clicks"))
     here(
         "theme",

@@ -16,7 +16,8 @@ from dashboard.figures.timeline import timeline_chart, timeline_entries
 from dashboard.geography import fill
 from dashboard.levels import Placement, place
 from dashboard.sheet import CHARTS, Sheet
-from dashboard.view import MAX_TIMELINE_PX, View
+from dashboard.state import MAX_TIMELINE_PX
+from dashboard.view import View
 from dashboard.words import tr
 
 Keys = Sequence[Sequence[Entry]]

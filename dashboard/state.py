@@ -9,11 +9,13 @@ from dashboard.address import (
     Parameter,
     one_of,
     read_fields,
+    read_flag,
     read_numbers,
     read_sent,
     read_text,
     read_window,
     write_fields,
+    write_flag,
     write_numbers,
     write_window,
 )
@@ -25,6 +27,8 @@ from dashboard.query import EventQuery
 from dashboard.words import LANGUAGES, mark
 
 SIDES_PX = (280, 4_000)
+# Titles stay readable as long as the page may scroll this far.
+MAX_TIMELINE_PX = 2_400
 TABS = {
     "map": mark("Map"),
     "table": mark("Table"),
@@ -40,12 +44,16 @@ MOVED = {
 
 
 class Screen(NamedTuple):
-    """Room that the page has, in CSS pixels, and whether the system is dark."""
+    """Room that the page has, in CSS pixels, and whether the system is dark.
+
+    A timeline is as high as ``height_px``; for the titles of its events, up to ``most_px``.
+    """
 
     width_px: int = 860
     height_px: int = 640
     map_width_px: int = 540
     dark: bool = False
+    most_px: int = MAX_TIMELINE_PX
 
     @classmethod
     def read(cls, sent: Any) -> "Screen":
@@ -57,6 +65,7 @@ class Screen(NamedTuple):
             _pixels(size.get("height"), default.height_px),
             _pixels(size.get("map"), default.map_width_px),
             size.get("dark") is True,
+            _pixels(size.get("most"), default.most_px),
         )
 
     def write(self) -> dict[str, Any]:
@@ -66,6 +75,7 @@ class Screen(NamedTuple):
             "height": self.height_px,
             "map": self.map_width_px,
             "dark": self.dark,
+            "most": self.most_px,
         }
 
 
@@ -97,6 +107,8 @@ class State:
         One of ``THEMES``; empty for the system's.
     language
         One of ``words.LANGUAGES``; empty for the browser's.
+    embedded
+        Whether the page stands within another one, which is told what to show and has no controls.
     screen
         Room; the one part that is the browser's own and not in the address.
     """
@@ -111,6 +123,7 @@ class State:
     speakers: str = "claimant_country"
     theme: str = ""
     language: str = ""
+    embedded: bool = False
     screen: Screen = field(default_factory=Screen)
 
     @classmethod
@@ -194,6 +207,7 @@ PARAMETERS = (
     Parameter("by", "speakers", one_of(MATRIX_COLUMNS)),
     Parameter("theme", "theme", one_of(THEMES)),
     Parameter("lang", "language", one_of(LANGUAGES)),
+    Parameter("embed", "embedded", read_flag, write_flag),
 )
 
 # The parts in which a browser sends a state: each redraws something else.
@@ -201,5 +215,5 @@ PARTS = {
     ids.ASKED: (*(one.name for one in QUERY_PARAMETERS), "event", "theme"),
     ids.TIME_VIEW: ("view", "lanes", "colour"),
     ids.MAP_VIEW: ("map",),
-    ids.PAGE_VIEW: ("tab", "by", "lang"),
+    ids.PAGE_VIEW: ("tab", "by", "lang", "embed"),
 }

@@ -41,8 +41,6 @@ from dashboard.query import ROLE_LABELS, EventQuery, Masks, count_roles, count_v
 from dashboard.state import SCREEN_SENT, Screen, State
 from dashboard.words import language, mark, ntr, number, tr
 
-# Titles stay readable as long as the page may scroll this far.
-MAX_TIMELINE_PX = 2_400
 NUMBERS_PX = 420
 MAX_TABLE_ROWS = 1_000
 # Where more rows are shown than this, the matrix holds only the events that most speak of.
@@ -465,7 +463,7 @@ class View:
 
     def _screen_frame(self) -> Frame:
         screen = self.state.screen
-        return self.timeline_frame(screen.width_px, screen.height_px, max_height_px=MAX_TIMELINE_PX)
+        return self.timeline_frame(screen.width_px, screen.height_px, max_height_px=screen.most_px)
 
     @property
     def _screen_map_frame(self) -> MapFrame:

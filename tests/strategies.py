@@ -270,7 +270,8 @@ def states() -> st.SearchStrategy[State]:
         speakers=st.sampled_from(list(MATRIX_COLUMNS)),
         language=st.sampled_from(["", *LANGUAGES]),
         moved=st.just({}) | moved,
-        screen=st.builds(Screen, sides, sides, sides, st.booleans()),
+        embedded=st.booleans(),
+        screen=st.builds(Screen, sides, sides, sides, st.booleans(), sides),
     )
 
 

@@ -335,6 +335,14 @@ class TestData:
         assert said.startswith("attachment;")
         assert "north-korean-troops-in-russia-involving-france.ics" in said
 
+    @pytest.mark.parametrize("name", FORMATS)
+    def test_whether_there_is_a_file_is_answered_without_writing_it(
+        self, client, monkeypatch, name
+    ):
+        monkeypatch.setattr(View, "selected", property(lambda _: pytest.fail("it was written")))
+        answer = client.head(f"/data/{name}")
+        assert (answer.status_code, answer.mimetype) == (200, FORMATS[name].media_type)
+
     @pytest.mark.parametrize("name", ["<b>x", "png", "..%2F..%2Fetc%2Fpasswd"])
     def test_a_format_that_does_not_exist_is_refused_in_one_line(self, client, name):
         answer = client.get(f"/data/{name}")

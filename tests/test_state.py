@@ -53,6 +53,8 @@ READ = [
     ("tab=claims", "tab", "claims"),
     ("by=claimant", "speakers", "claimant"),
     ("lang=uk", "language", "uk"),
+    ("embed=1", "embedded", True),
+    ("embed=0", "embedded", False),
     (
         "view=2024-10-08/2024-10-13T12:00:00",
         "window",
@@ -102,6 +104,7 @@ BROKEN = [
     "tab=maps",
     "by=country",
     "lang=xx",
+    "embed=yes",
     "role=everyone",
     "country=XX",
     "country=rus",
@@ -195,6 +198,8 @@ SIZES = [
     ({"map": 400}, "map_width_px", 400),
     ({"dark": True}, "dark", True),
     ({"dark": "yes"}, "dark", False),
+    ({"most": 900}, "most_px", 900),
+    ({"most": "none"}, "most_px", Screen().most_px),
 ]
 
 

@@ -27,11 +27,16 @@ _SAID_THERE = (
     mark("Dark"),
     mark("Light"),
     mark("Link copied"),
-    mark("Copy this:"),
+    mark("Copy this link:"),
+    mark("Code copied"),
+    mark("Copy this code:"),
     mark("Alt text copied"),
+    mark("Copy this text:"),
     mark("Drawing the picture …"),
     mark("The picture could not be made:"),
     mark("The server does not answer; the last change is not shown. Is it still running?"),
+    mark("Nothing was saved: the server does not answer. Is it still running?"),
+    mark("Nothing was saved: the server refuses this file."),
 )
 _SHORTCUTS = (
     ("?", mark("this help")),
@@ -104,6 +109,7 @@ def page(view: View, problems: list[str], topojson_url: str) -> Any:
                             ),
                         ],
                     ),
+                    _foot(view),
                 ],
             ),
             html.Section([_help(), picture_dialog(view)]),
@@ -173,6 +179,10 @@ def _header(view: View) -> Component:
                 children=[
                     picture_button("both"),
                     html.Button(tr("Copy link"), id=ids.SHARE, className="tool"),
+                    html.Button(
+                        tr("Embed"), id=ids.EMBED, className="tool",
+                        title=tr("Copy the code that shows this in another page"),
+                    ),
                     dmc.Select(
                         id=ids.LANGUAGE,
                         data=choices(languages),
@@ -195,6 +205,21 @@ def _header(view: View) -> Component:
     )  # fmt: skip
 
 
+def _foot(view: View) -> Component:
+    """Say where it comes from, on paper and within another page; a page of its own has a header.
+
+    ``embed.js`` keeps the address of the link.
+    """
+    return html.Footer(
+        className="foot",
+        children=[
+            html.Span(View(view.dataset).credit, className="credit"),
+            html.Button(tr("Reset"), id=ids.START_OVER, className="tool"),
+            html.A(tr("Open the whole page"), id=ids.WHOLE_PAGE, target="_blank", rel="noopener"),
+        ],
+    )
+
+
 def _details_panel(view: View) -> Component:
     return Static(
         event_details(view),
@@ -213,11 +238,6 @@ def _help() -> Any:
         *(html.P(tr(words)) for words in _HELP),
         html.H3(tr("Keys")),
         html.Dl(keys, className="keys-list"),
-        dmc.Switch(
-            id=ids.SHORTCUTS,
-            label=tr("Keys without Ctrl or Alt"),
-            checked=True,
-            persistence=True,
-        ),
+        dmc.Switch(id=ids.SHORTCUTS, label=tr("Keys without Ctrl or Alt"), checked=True),
     ]
     return dialog(ids.HELP, tr("Help"), parts)

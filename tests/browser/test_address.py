@@ -102,6 +102,14 @@ def test_help_opens_by_its_key_and_keys_can_be_turned_off(page):
     page.locator("body").press("?")
     screen.settled(page)
     expect(sheet).to_have_count(0)
+    # Which stays so.
+    page.reload()
+    screen.opened(page)
+    page.locator("body").press("?")
+    screen.settled(page)
+    expect(sheet).to_have_count(0)
+    page.locator(f"#{ids.HELP_BUTTON}").click()
+    expect(page.locator(f"#{ids.SHORTCUTS}")).not_to_be_checked()
 
 
 def test_charts_are_moved_by_keyboard_with_the_focus_in_sight(page):

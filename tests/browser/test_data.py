@@ -5,6 +5,7 @@ import io
 import json
 
 import pytest
+from playwright.sync_api import expect
 
 from dashboard import ids
 from dashboard.formats import FORMATS
@@ -14,11 +15,15 @@ from . import screen
 pytestmark = pytest.mark.browser
 
 
-def saved(page, name, rows):
+def ask_for(page, name, rows):
     page.get_by_role("button", name="Save data of the events").click()
     item = json.dumps(ids.data(name, rows), separators=(",", ":"), sort_keys=True)
+    page.locator(f"[id='{item}']").click()
+
+
+def saved(page, name, rows):
     with page.expect_download() as waiting:
-        page.locator(f"[id='{item}']").click()
+        ask_for(page, name, rows)
     download = waiting.value
     return download.suggested_filename, download.path().read_bytes()
 
@@ -46,3 +51,23 @@ def test_each_format_comes_as_a_file(page, name, rows):
     suggested, content = saved(page, name, rows)
     assert suggested.endswith(f".{FORMATS[name].ending}")
     assert content
+
+
+def test_what_cannot_be_saved_is_said_until_it_can(browser, server):
+    # Not a watched page: an answer that does not come is an error in the console.
+    page = browser.new_page(accept_downloads=True)
+    page.add_init_script(screen.WATCH)
+    page.goto(f"{server.url}/?tab=table")
+    screen.opened(page)
+    said = page.locator(f"#{ids.ERROR}")
+    for answer, words in (
+        (lambda route: route.abort(), "Nothing was saved: the server does not answer"),
+        (lambda route: route.fulfill(status=413), "Nothing was saved: the server refuses"),
+    ):
+        page.route("**/data/**", answer)
+        ask_for(page, "csv", "shown")
+        expect(said).to_contain_text(words)
+        page.unroute("**/data/**")
+    assert len(titles(saved(page, "csv", "shown")[1])) == 41
+    expect(said).to_be_empty()
+    page.close()

@@ -66,6 +66,7 @@ def boxes(page, root):
         ("?tab=claims", {"viewport": DESK}),
         ("", {"viewport": PHONE}),
         ("?lang=uk", {"viewport": PHONE}),
+        ("?country=FRA&embed=1", {"viewport": {"width": 640, "height": 480}}),
     ],
 )
 def test_the_page_stands_before_dash_does_and_nothing_moves_then(fresh, server, search, options):

@@ -1,0 +1,188 @@
+"""The page within another page: the code that puts it there, and what readers find there."""
+
+from collections.abc import Iterator
+from functools import partial
+from html.parser import HTMLParser
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from threading import Thread
+
+import pytest
+from playwright.sync_api import BrowserContext, expect
+
+from dashboard import ids
+
+from . import axe, screen
+
+pytestmark = pytest.mark.browser
+
+# As a browser does that lets no page within another one keep anything.
+FORBID = """for (const name of ["localStorage", "sessionStorage"]) {
+  Object.defineProperty(window, name, { get() { throw new DOMException("", "SecurityError"); } });
+}"""
+CHROME = (
+    *(ids.SHARE, ids.EMBED, ids.LANGUAGE, ids.THEME_BUTTON, ids.HELP_BUTTON, ids.SEARCH),
+    *(ids.COUNTRY_FILTER, ids.PLAY, ids.CLEAR, ids.UNDO, ids.LANES, ids.FROM, ids.ONLY_MAP),
+    *ids.ZOOM.values(),
+)
+FRAMES = [(640, 480), (390, 600), (1_200, 640)]
+
+
+class Quiet(SimpleHTTPRequestHandler):
+    """Serves files without a word."""
+
+    def log_message(self, *_said):
+        pass
+
+
+@pytest.fixture
+def article(tmp_path) -> Iterator[tuple]:
+    """A page of somebody else's, and its address."""
+    served = ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=tmp_path))
+    Thread(target=served.serve_forever, daemon=True).start()
+    yield tmp_path / "index.html", f"http://127.0.0.1:{served.server_port}/"
+    served.shutdown()
+    served.server_close()
+
+
+def attributes(code):
+    """Attributes of the only element that a text is."""
+    found = []
+    parser = HTMLParser()
+    parser.handle_starttag = lambda tag, pairs: found.append((tag, dict(pairs)))
+    parser.feed(code)
+    ((tag, pairs),) = found
+    assert tag == "iframe"
+    return pairs
+
+
+def copied(page, button):
+    page.locator(f"#{button}").click()
+    expect(page.locator(f"#{button}")).to_contain_text("copied")
+    return page.evaluate("navigator.clipboard.readText()")
+
+
+def test_the_code_that_embeds_is_copied_and_no_link_has_it(open_page, server):
+    page = open_page(
+        server,
+        "?country=FRA&text=%22%3E%3Cb%3E%26",
+        permissions=["clipboard-read", "clipboard-write"],
+    )
+    page.evaluate('document.title = `"><b>&amp;`')
+    found = attributes(copied(page, ids.EMBED))
+    assert found["src"] == f"{page.url}&embed=1"
+    assert found["title"] == '"><b>&amp;'
+    assert {name: found[name] for name in ("width", "height", "loading", "style")} == {
+        "width": "100%",
+        "height": "640",
+        "loading": "lazy",
+        "style": "border:0",
+    }
+    assert copied(page, ids.SHARE) == page.url
+    # However often it is pressed, the button says again what it does.
+    page.locator(f"#{ids.SHARE}").click()
+    expect(page.locator(f"#{ids.SHARE}")).to_have_text("Copy link")
+
+
+def test_without_a_clipboard_the_code_is_shown(page):
+    page.evaluate("Object.defineProperty(navigator, 'clipboard', { value: undefined })")
+    asked = []
+    page.on("dialog", lambda dialog: (asked.append(dialog.default_value), dialog.dismiss()))
+    for button in (ids.EMBED, ids.SHARE):
+        page.locator(f"#{button}").click()
+    code, link = asked
+    assert attributes(code)["src"] == f"{page.url}?embed=1"
+    assert link == page.url
+
+
+@pytest.fixture
+def reader(browser) -> Iterator[BrowserContext]:
+    """Reads a page in which others may keep nothing; whatever goes wrong there fails at the end."""
+    # Large enough for a frame whole, as it is loaded when it comes into sight.
+    context, wrong = browser.new_context(viewport={"width": 1_400, "height": 900}), []
+    context.on("weberror", lambda error: wrong.append(str(error.error)))
+    context.on("console", lambda message: wrong.append(message.text))
+    for script in (FORBID, screen.WATCH):
+        context.add_init_script(script)
+    yield context
+    context.close()
+    assert wrong == []
+
+
+@pytest.fixture(params=FRAMES, ids=str)
+def frame(request, reader, server, article):
+    """The page in a frame of another server's page, drawn, and the height of the frame."""
+    file, address = article
+    width, height = request.param
+    source = f"{server.url}/?country=RUS&amp;theme=dark&amp;embed=1"
+    file.write_text(
+        "<!doctype html><html lang='en'><title>Article</title><link rel='icon' href='data:,'>"
+        f"<body style='margin:0'><iframe src='{source}' title='Events' width='{width}'"
+        f" height='{height}' style='border:0'></iframe><p>And so on."
+    )
+    page = reader.new_page()
+    page.goto(address)
+    return screen.opened(page.frames[1]), height
+
+
+def test_a_frame_of_another_page_shows_all_and_no_controls(frame):
+    within, height = frame
+    assert screen.status(within).startswith("16 of 41 events")
+    assert screen.chips(within) == ["Country: Russia"]
+    assert within.evaluate("document.documentElement.dataset.theme") == "dark"
+    for name in CHROME:
+        expect(within.locator(f"#{name}")).to_be_hidden()
+    foot = within.locator(".foot")
+    for words in ("Source: ", "As of 20 Oct 2024", "Data: "):
+        expect(foot).to_contain_text(words)
+    # As wide as the frame, with the foot always in sight.
+    assert within.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+    assert screen.box_of(foot).bottom == pytest.approx(height, abs=1)
+    assert screen.box_of(within.locator(f"#{ids.TIMELINE}")).top < height / 2
+
+
+def test_what_readers_do_in_a_frame_is_no_step_of_the_page_around_it(frame, reader, server):
+    within, _ = frame
+    steps = within.page.evaluate("history.length")
+    within.locator(".chip").click()
+    assert screen.status(screen.settled(within)).startswith("41 of 41")
+    assert within.page.evaluate("history.length") == steps
+    within.locator(f"#{ids.START_OVER}").click()
+    assert screen.status(screen.settled(within)).startswith("16 of 41 events")
+    with reader.expect_page() as opening:
+        within.locator(f"#{ids.WHOLE_PAGE}").click()
+    whole = screen.opened(opening.value)
+    assert whole.url == f"{server.url}/?country=RUS&theme=dark"
+    assert whole.evaluate("window.opener") is None
+    expect(whole.locator(f"#{ids.SEARCH}")).to_be_visible()
+
+
+def test_the_wheel_is_left_to_the_page_and_zooms_with_ctrl(open_page, server):
+    page = open_page(server, "?embed=1", viewport={"width": 640, "height": 480})
+    before = screen.moments(page)
+    page.mouse.move(300, 350)
+    page.mouse.wheel(0, 200)
+    page.wait_for_function("window.scrollY > 0")
+    screen.settled(page)
+    assert screen.moments(page) == before
+    page.keyboard.down("Control")
+    page.mouse.wheel(0, -200)
+    page.keyboard.up("Control")
+    screen.settled(page)
+    assert screen.moments(page)[0] > before[0]
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_it_breaks_no_rule_of_accessibility(open_page, server, theme):
+    search = "?country=RUS&event=troops-sent&embed=1"
+    page = open_page(
+        server, search, viewport={"width": 640, "height": 480}, color_scheme=theme,
+        reduced_motion="reduce",
+    )  # fmt: skip
+    assert axe.violations(page) == []
+    # Keys that search or help have nothing to open here.
+    page.locator("body").press("?")
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    page.locator("#timeline-keys").press("+")
+    screen.settled(page)
+    assert "view=" in page.url
+    assert page.url.endswith("embed=1")
