@@ -1,0 +1,194 @@
+"""What a page without a server holds: all that ``View`` says and draws for each of its countries."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import numpy as np
+from dash import html
+from plotly.io.json import to_json_plotly
+
+from dashboard import ids
+from dashboard.details import describe_event
+from dashboard.figures.style import THEMES, faded
+from dashboard.index import Selection
+from dashboard.layout.details import describe, event_details
+from dashboard.layout.panels import colour_key, tray
+from dashboard.layout.parts import choose, graph_config, marked
+from dashboard.progress import track
+from dashboard.state import Screen
+from dashboard.view import CHARTS, TABLE_COLUMNS, Neighbours, View, table_row
+from dashboard.words import language, number, tr
+
+MAX_COUNTRIES = 40
+# More would weigh more than a mail may.
+MAX_EVENTS = 1_000
+# Charts are drawn for the least room of a kind and stretched to the room there is: what is placed
+# apart only comes further apart. A phone; a desk, from 1,280 pixels on.
+SIZES = (Screen(320, 420, 320), Screen(760, 600, 400))
+
+
+@dataclass
+class _Events:
+    """Numbers of the events that are told, in the order in which they are first met."""
+
+    most: int = MAX_EVENTS
+    numbers: dict[str, int] = field(default_factory=dict)
+
+    def number(self, event_id: str) -> int | None:
+        """Return the number of an event; None if there is no room for it."""
+        if len(self.numbers) < self.most:
+            self.numbers.setdefault(event_id, len(self.numbers))
+        return self.numbers.get(event_id)
+
+
+def content_of(view: View) -> dict[str, Any]:
+    """All that a page shows, as JSON reads it.
+
+    Parameters
+    ----------
+    view
+        What the page begins with, apart from its room and the event in focus.
+    """
+    unfocused = View(view.dataset, replace(view.state, chosen=""))
+    countries, left = offered(unfocused)
+    events = _Events()
+    if view.details:
+        events.number(view.state.chosen)
+    choices = [
+        _choice(unfocused, code, events)
+        for code in track(tr("Drawing the page"), ["", *(code for code, _ in countries)])
+    ]
+    content = {
+        "sizes": [{"timeline": size.width_px, "map": size.map_width_px} for size in SIZES],
+        "countries": countries,
+        "left": left,
+        "choices": choices,
+        "events": list(_tell(unfocused, list(events.numbers))),
+        "chosen": events.numbers.get(view.state.chosen),
+        "colours": _colours(view),
+        "config": graph_config() | {"scrollZoom": False, "doubleClick": "reset"},
+        "words": _words(),
+        "language": language(),
+    }
+    # Components and numbers of NumPy become what JSON has.
+    plain: dict[str, Any] = json.loads(to_json_plotly(content))
+    return plain
+
+
+def offered(view: View) -> tuple[list[tuple[str, str]], int]:
+    """Countries to choose from within the filters of a view, and how many there are besides.
+
+    Each comes with its label, which has the count that it leaves.
+    """
+    options, left = view.facet("countries")
+    chosen = view.query.countries
+    if chosen:
+        # Of a single one there is nothing to choose.
+        within = set(chosen) if chosen[1:] else set()
+        options, left = [option for option in options if option[0] in within], 0
+    return options[:MAX_COUNTRIES], left + max(len(options) - MAX_COUNTRIES, 0)
+
+
+def _choice(view: View, code: str, events: _Events) -> dict[str, Any]:
+    """What is shown for one choice of a reader: a country, or all."""
+    state = view.state
+    if code:
+        state = replace(state, query=replace(state.query, countries=(code,)))
+    sized = [View(view.dataset, replace(state, screen=size)) for size in SIZES]
+    drawn = [{name: one.told(name) for name in CHARTS} for one in sized]
+    view = sized[-1]
+    rows = [events.number(one) for one in _listed(view, drawn)]
+    told = [row for row in rows if row is not None]
+    return {
+        "country": code,
+        "drawn": [
+            charts | {"said": one.subtitle("timeline")}
+            for charts, one in zip(drawn, sized, strict=True)
+        ],
+        "key": colour_key(view.colour_key),
+        "tray": tray(view),
+        "reading": event_details(view),
+        "rows": told,
+        "note": _say_told(len(told), len(view.selected)),
+    }
+
+
+def _listed(view: View, drawn: list[dict[str, Any]]) -> list[str]:
+    """Ids of the events to tell of, in the order of time: all, or of very many those drawn."""
+    shown = view.in_order.cells("event_id")
+    if len(shown) > MAX_EVENTS:
+        seen = {one for charts in drawn for chart in charts.values() for one in _ids_in(chart)}
+        seen |= {event.event_id for event in view.tray[0]}
+        shown = shown[np.isin(shown, list(seen))]
+    return [str(event_id) for event_id in shown]
+
+
+def _ids_in(chart: dict[str, Any]) -> Iterator[str]:
+    """Ids of the events that a chart draws by themselves."""
+    for trace in chart["data"]:
+        for held in trace.get("customdata", []):
+            if held[0] == "event":
+                yield held[1]
+
+
+def _say_told(told: int, shown: int) -> str:
+    if told == shown:
+        return ""
+    return tr(
+        "Table and details hold {told} of {count} events; the others are in the counts.",
+        told=number(told),
+        count=number(shown),
+    )
+
+
+def _tell(view: View, event_ids: list[str]) -> Iterator[dict[str, Any]]:
+    """Tell of events: their row, their details, and where they are."""
+    index, words = view.known.index, view.query.words
+    nobody = Selection(index, np.array([], dtype=int))
+    rows = Selection(index, index.positions_of(event_ids)).table
+    for _, event in track(tr("Writing the details"), list(rows.iterrows())):
+        event_id = event["event_id"]
+        details = describe_event(event, view.known, nobody)
+        cells = table_row(event, view.known.disputed, words)
+        yield {
+            "id": event_id,
+            "row": _row(event_id, cells, words),
+            "item": html.Li(choose(event_id, event["title"], "here")),
+            "details": describe(details, Neighbours(), words),
+            "spot": _spot(event, ""),
+            "origin": _spot(event, "origin_"),
+            "about": [one for one, _ in details.about],
+        }
+
+
+def _row(event_id: str, cells: dict[str, Any], words: tuple[str, ...]) -> html.Tr:
+    said = {name: marked(cells[name], words) for name in TABLE_COLUMNS}
+    said["title"] = [choose(event_id, said["title"], "table")]
+    return html.Tr([html.Td(said[name], className=f"cell-{name}") for name in TABLE_COLUMNS])
+
+
+def _spot(event: Any, end: str) -> list[float] | None:
+    spot = [float(event[f"{end}{name}"]) for name in ("longitude", "latitude")]
+    return None if np.isnan(spot).any() else spot
+
+
+def _colours(view: View) -> dict[str, str]:
+    theme = THEMES[view.state.effective_theme]
+    return {
+        "chosen": faded(theme.palette[0], 0.22),
+        "related": faded(theme.palette[0], 0.09),
+        "place": theme.dispute,
+        "route": theme.ink,
+    }
+
+
+def _words() -> dict[str, str]:
+    """Sentences that the page puts together; their gaps are filled there."""
+    return {
+        "position": tr("{place} of {count}"),
+        "hidden": tr("not among those shown"),
+        "here": tr("At the same place"),
+        "untold": tr("The details of this event are not in this page."),
+    }
