@@ -27,6 +27,7 @@ from dashboard.resources import resource
 from dashboard.scripts import LightDash
 from dashboard.settings import Settings
 from dashboard.state import SCREEN_SENT, State
+from dashboard.story import write_story
 from dashboard.terminal import showing_progress
 from dashboard.view import CHARTS, View, Views
 from dashboard.words import mark, speaking, tr
@@ -79,6 +80,7 @@ def create_app(events: Dataset | pd.DataFrame, settings: Settings | None = None)
     prefix = app.config.routes_pathname_prefix
     server.add_url_rule(f"{prefix}said/<chart>", "said", partial(_say, views))
     server.add_url_rule(f"{prefix}data/<name>", "data", partial(_send, views))
+    server.add_url_rule(f"{prefix}data/html", "story", partial(_send_story, views))
     return app
 
 
@@ -139,6 +141,16 @@ def _send(views: Views, name: str) -> Response:
             as_attachment=True,
             download_name=f"{view.file_name('')}.{ending}",
         )
+
+
+def _send_story(views: Views) -> Response:
+    """Answer with a page in one file that shows what an address shows."""
+    state, _ = _asked()
+    with speaking(state.language or accepted_language()):
+        view = views.of(state)
+        name = f"{view.file_name('')}.html"
+        story = BytesIO(write_story(view))
+        return send_file(story, "text/html", as_attachment=True, download_name=name)
 
 
 def _asked() -> tuple[State, list[str]]:

@@ -21,6 +21,7 @@ from dashboard.query import ROLES, EventQuery
 from dashboard.resources import sample_events
 from dashboard.settings import Settings, describe_settings
 from dashboard.state import State
+from dashboard.story import write_story
 from dashboard.terminal import showing_progress
 from dashboard.view import CHARTS, View
 from dashboard.words import ntr
@@ -112,8 +113,8 @@ def check(file: Path | None) -> None:
 @click.option(
     "--format",
     "file_format",
-    type=click.Choice([*PICTURE_FORMATS, *FORMATS]),
-    help="Image or data; without it, by the ending of the output.",
+    type=click.Choice([*PICTURE_FORMATS, *FORMATS, "html"]),
+    help="Image, data or a page in one file; without it, by the ending of the output.",
 )
 @click.option("--countries", default="", help="ISO 3166-1 alpha-3 codes, such as RUS,PRK.")
 @click.option("--role", type=click.Choice(list(ROLES)), default="any", show_default=True)
@@ -137,13 +138,18 @@ def check(file: Path | None) -> None:
     help=_OUTPUT_HELP,
 )
 def export(file: Path | None, **choices: Any) -> None:
-    """Write a chart of FILE as an image, or the events shown as data."""
+    """Write a chart of FILE as an image, the events shown as data, or all as one page."""
     output: Path = choices["output"]
     file_format = choices["file_format"] or _format_by(output)
     dataset = _opened(file)
     view = View(dataset, _state(choices))
     if file_format in FORMATS:
         _write(output, FORMATS[file_format].write(view.selected.table, view.known.about))
+        return
+    if file_format == "html":
+        with showing_progress():
+            story = write_story(view)
+        _write(output, story)
         return
     if not choices["chart"]:
         raise click.UsageError("an image needs --view timeline or --view map")
@@ -156,7 +162,7 @@ def export(file: Path | None, **choices: Any) -> None:
 def _format_by(output: Path) -> str:
     """Tell a format by the ending of a file's name: of several with one ending, the first."""
     ending = output.suffix.lstrip(".").lower()
-    endings = {name: name for name in PICTURE_FORMATS}
+    endings = {name: name for name in (*PICTURE_FORMATS, "html")}
     endings |= {name: one.ending for name, one in FORMATS.items()}
     found = next((name for name in endings if ending == endings[name]), "")
     if not found:

@@ -168,6 +168,10 @@ def _header(view: View) -> Component:
                 className="tools",
                 children=[
                     html.Button(tr("Copy link"), id=ids.SHARE, className="tool"),
+                    html.Button(
+                        tr("Save page"), id=ids.data("html", "shown"), className="tool",
+                        title=tr("One file that shows this without a network"),
+                    ),
                     dmc.Select(
                         id=ids.LANGUAGE,
                         data=choices(languages),

@@ -1,4 +1,4 @@
-"""What a page without a server holds: all that ``View`` says and draws for each of its countries."""
+"""What a page without a server holds: what ``View`` draws and says for each country."""
 
 import json
 from collections.abc import Iterator
@@ -9,13 +9,14 @@ import numpy as np
 from dash import html
 from plotly.io.json import to_json_plotly
 
-from dashboard import ids
 from dashboard.details import describe_event
+from dashboard.figures.axis import date_texts
 from dashboard.figures.style import THEMES, faded
 from dashboard.index import Selection
 from dashboard.layout.details import describe, event_details
 from dashboard.layout.panels import colour_key, tray
 from dashboard.layout.parts import choose, graph_config, marked
+from dashboard.levels import anchors
 from dashboard.progress import track
 from dashboard.state import Screen
 from dashboard.view import CHARTS, TABLE_COLUMNS, Neighbours, View, table_row
@@ -26,7 +27,9 @@ MAX_COUNTRIES = 40
 MAX_EVENTS = 1_000
 # Charts are drawn for the least room of a kind and stretched to the room there is: what is placed
 # apart only comes further apart. A phone; a desk, from 1,280 pixels on.
-SIZES = (Screen(320, 420, 320), Screen(760, 600, 400))
+SIZES = (Screen(320, 360, 320), Screen(760, 440, 400))
+# Reading on scrolls the page, wherever the pointer is; and sums of money are no formulas.
+_CONFIG = {"scrollZoom": False, "doubleClick": "reset", "typesetMath": False}
 
 
 @dataclass
@@ -68,7 +71,7 @@ def content_of(view: View) -> dict[str, Any]:
         "events": list(_tell(unfocused, list(events.numbers))),
         "chosen": events.numbers.get(view.state.chosen),
         "colours": _colours(view),
-        "config": graph_config() | {"scrollZoom": False, "doubleClick": "reset"},
+        "config": graph_config() | _CONFIG,
         "words": _words(),
         "language": language(),
     }
@@ -92,7 +95,7 @@ def offered(view: View) -> tuple[list[tuple[str, str]], int]:
 
 
 def _choice(view: View, code: str, events: _Events) -> dict[str, Any]:
-    """What is shown for one choice of a reader: a country, or all."""
+    """Draw and say what is shown for one choice of a reader: a country, or all."""
     state = view.state
     if code:
         state = replace(state, query=replace(state.query, countries=(code,)))
@@ -148,7 +151,9 @@ def _tell(view: View, event_ids: list[str]) -> Iterator[dict[str, Any]]:
     index, words = view.known.index, view.query.words
     nobody = Selection(index, np.array([], dtype=int))
     rows = Selection(index, index.positions_of(event_ids)).table
-    for _, event in track(tr("Writing the details"), list(rows.iterrows())):
+    moments = date_texts(anchors(rows, view.known.as_of))
+    told = list(zip(moments, rows.iterrows(), strict=True))
+    for moment, (_, event) in track(tr("Writing the details"), told):
         event_id = event["event_id"]
         details = describe_event(event, view.known, nobody)
         cells = table_row(event, view.known.disputed, words)
@@ -157,6 +162,7 @@ def _tell(view: View, event_ids: list[str]) -> Iterator[dict[str, Any]]:
             "row": _row(event_id, cells, words),
             "item": html.Li(choose(event_id, event["title"], "here")),
             "details": describe(details, Neighbours(), words),
+            "moment": "" if moment == "NaT" else moment,
             "spot": _spot(event, ""),
             "origin": _spot(event, "origin_"),
             "about": [one for one, _ in details.about],

@@ -1,4 +1,4 @@
-"""What stands around the charts of a page without a server: components of Dash as plain elements."""
+"""What stands around the charts of a page without a server: components of Dash."""
 
 import json
 from typing import Any
@@ -41,7 +41,7 @@ def frame(view: View, content: dict[str, Any]) -> list[Any]:
         See :func:`dashboard.story.content.content_of`.
     """
     parts = [
-        _filter(content["countries"], content["left"]),
+        _filter(view, content),
         html.Main(
             [
                 html.Div(
@@ -59,10 +59,12 @@ def frame(view: View, content: dict[str, Any]) -> list[Any]:
     return plain
 
 
-def _filter(countries: list[list[str]], left: int) -> Component:
-    chips = [
+def _filter(view: View, content: dict[str, Any]) -> Component:
+    countries, left = content["countries"], content["left"]
+    every = tr("All of these countries") if view.query.countries else tr("All countries")
+    chips: list[Component] = [
         html.Button(words, id=country(code), className="chip", **aria(pressed="false"))
-        for code, words in [("", tr("All countries")), *countries]
+        for code, words in [("", every), *countries]
     ]
     more = ntr(
         "{count} country of fewer events is not in this page",
@@ -121,9 +123,7 @@ def _head(words: str, of: str, tools: dict[str, tuple[str, str]]) -> Component:
     buttons = [
         tool(f"{of}-{name}", tr(sign) or tr(said), tr(said)) for name, (sign, said) in tools.items()
     ]
-    return html.Div(
-        [html.H2(words), html.Div(buttons, className="tools")], className="panel-head"
-    )
+    return html.Div([html.H2(words), html.Div(buttons, className="tools")], className="panel-head")
 
 
 def _chart(chart: str, words: str) -> Component:
@@ -147,9 +147,7 @@ def _table() -> Component:
         for name, words in TABLE_COLUMNS.items()
     ]
     table = html.Table([html.Thead(html.Tr(heads)), html.Tbody(id="rows")], id=ids.TABLE)
-    return html.Section(
-        [html.H2(tr("Table")), table], className="panel", **aria(label=tr("Table"))
-    )
+    return html.Section([html.H2(tr("Table")), table], className="panel", **aria(label=tr("Table")))
 
 
 def _foot(view: View) -> str:

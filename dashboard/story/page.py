@@ -1,4 +1,4 @@
-"""The file: a page that forbids itself the network, with all that it shows and runs packed in it."""
+"""The file: a page that forbids itself the network, with all that it needs packed in it."""
 
 import base64
 import hashlib
@@ -11,6 +11,7 @@ from typing import Any
 
 from plotly.offline import get_plotlyjs
 
+from dashboard.progress import tell
 from dashboard.resources import resource
 from dashboard.story.content import content_of
 from dashboard.story.frame import frame
@@ -46,6 +47,7 @@ def write_story(view: View) -> bytes:
     """
     content = content_of(view)
     content |= {"page": frame(view, content), "borders": _borders(content)}
+    tell(tr("Packing the page"))
     scripts = [_read(_HERE / "story.js"), _plotly()]
     page = Template(_read(_HERE / "story.html")).substitute(
         language=language(),

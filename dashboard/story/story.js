@@ -97,7 +97,9 @@
     const [first, last] = layout.xaxis.range;
     // Nothing is drawn beyond it.
     Object.assign(layout.xaxis, { range: range || [first, last], minallowed: first, maxallowed: last });
-    return { data: [focusBars(data), ...data], layout: { ...layout, width: room.timeline }, config };
+    const bars = focusBars(data);
+    const shapes = [...layout.shapes, ...focusLine(bars)];
+    return { data: [bars, ...data], layout: { ...layout, shapes, width: room.timeline }, config };
   }
 
   function mapNow(geo) {
@@ -122,6 +124,14 @@
     return { type: "bar", orientation: "h", width: shown.map(() => 1), marker, hoverinfo: "skip", showlegend: false, name: "focus", ...place };
   }
 
+  /** The moment of an event in focus that is among the counts. */
+  function focusLine(bars) {
+    if (chosen === null || isDrawn(bars) || !events[chosen].moment) return [];
+    const at = events[chosen].moment;
+    return [{ type: "line", x0: at, x1: at, yref: "paper", y0: 0, y1: 1, line: { color: colours.place, width: 1.5 } }];
+  }
+
+  const isDrawn = (bars) => bars.marker.color.includes(colours.chosen);
   const speaksOf = (one, other) => events[one]?.about.includes(events[other]?.id);
 
   /** A ring around the place of the event in focus, and where it came from. */
