@@ -36,12 +36,11 @@ _CONFIG = {"scrollZoom": False, "doubleClick": "reset", "typesetMath": False}
 class _Events:
     """Numbers of the events that are told, in the order in which they are first met."""
 
-    most: int = MAX_EVENTS
     numbers: dict[str, int] = field(default_factory=dict)
 
     def number(self, event_id: str) -> int | None:
         """Return the number of an event; None if there is no room for it."""
-        if len(self.numbers) < self.most:
+        if len(self.numbers) < MAX_EVENTS:
             self.numbers.setdefault(event_id, len(self.numbers))
         return self.numbers.get(event_id)
 

@@ -128,9 +128,13 @@ def _head(words: str, of: str, tools: dict[str, tuple[str, str]]) -> Component:
 
 def _chart(chart: str, words: str) -> Component:
     """Give a chart room, and let the keyboard reach it."""
-    label = aria(label=f"{words}. {tr(_KEYS)}")
     keys = html.Div(
-        html.Div(id=chart), id=f"{chart}-keys", className="keys", tabIndex=0, role="group", **label
+        html.Div(html.Div(), id=chart),
+        id=f"{chart}-keys",
+        className="keys",
+        tabIndex=0,
+        role="group",
+        **aria(label=f"{words}. {tr(_KEYS)}"),
     )
     return html.Div(keys, id=f"{chart}-box", className="box")
 

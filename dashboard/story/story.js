@@ -63,7 +63,7 @@
   fill("story", page);
   part("waiting").remove();
   const { Plotly } = window;
-  const [timeline, map] = [part("timeline"), part("map")];
+  const [timeline, map] = [part("timeline").firstChild, part("map").firstChild];
   const numberOf = new Map(events.map(({ id }, number) => [id, number]));
 
   let choice = choices[0];
