@@ -203,7 +203,7 @@ class TestManyEvents:
 @pytest.fixture(scope="module")
 def hostile():
     names = ("title", "description", "location", "claimant", "tags", "event_id", "source")
-    events = dataset(dict.fromkeys(names, HOSTILE) | {"source_url": 'https://x.org/"></script>'})
+    events = dataset(dict.fromkeys(names, HOSTILE) | {"source_url": "https://x.org/$title"})
     return Page(write_story(View(replace(events, title=HOSTILE))))
 
 

@@ -60,7 +60,7 @@ def content_of(view: View) -> dict[str, Any]:
         events.number(view.state.chosen)
     choices = [
         _choice(unfocused, code, events)
-        for code in track(tr("Drawing the page"), ["", *(code for code, _ in countries)])
+        for code in track("Drawing the page", ["", *(code for code, _ in countries)])
     ]
     content = {
         "sizes": [{"timeline": size.width_px, "map": size.map_width_px} for size in SIZES],
@@ -152,7 +152,7 @@ def _tell(view: View, event_ids: list[str]) -> Iterator[dict[str, Any]]:
     rows = Selection(index, index.positions_of(event_ids)).table
     moments = date_texts(anchors(rows, view.known.as_of))
     told = list(zip(moments, rows.iterrows(), strict=True))
-    for moment, (_, event) in track(tr("Writing the details"), told):
+    for moment, (_, event) in track("Writing the details", told):
         event_id = event["event_id"]
         details = describe_event(event, view.known, nobody)
         cells = table_row(event, view.known.disputed, words)

@@ -47,7 +47,7 @@ def write_story(view: View) -> bytes:
     """
     content = content_of(view)
     content |= {"page": frame(view, content), "borders": _borders(content)}
-    tell(tr("Packing the page"))
+    tell("Packing the page")
     scripts = [_read(_HERE / "story.js"), _plotly()]
     page = Template(_read(_HERE / "story.html")).substitute(
         language=language(),
