@@ -188,6 +188,10 @@ class TestManyEvents:
         first, *_ = found["choices"]
         assert 0 < len(found["events"]) <= 20
         assert len(first["rows"]) < 4_000
+        ids = {event["id"] for event in found["events"]}
+        charts = [drawn[name] for choice in found["choices"] for drawn in choice["drawn"]
+                  for name in CHARTS]  # fmt: skip
+        assert {one for chart in charts for one in content._ids_in(chart)} <= ids
         told = f"{len(first['rows'])} of 4,000 events"
         assert told in first["note"]
         assert "2 countries of fewer events are not in this page" in json.dumps(found["page"])

@@ -3,7 +3,8 @@
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
-from typing import Any
+from itertools import chain
+from typing import Any, NamedTuple
 
 import numpy as np
 from dash import html
@@ -59,14 +60,17 @@ def content_of(view: View) -> dict[str, Any]:
     if view.details:
         events.number(view.state.chosen)
     choices = [
-        _choice(unfocused, code, events)
+        _choice(unfocused, code)
         for code in track("Drawing the page", ["", *(code for code, _ in countries)])
     ]
+    # What is drawn by itself, for any choice, before what only stands in a list.
+    for event_id in chain.from_iterable(choice.drawn for choice in choices):
+        events.number(event_id)
     content = {
         "sizes": [{"timeline": size.width_px, "map": size.map_width_px} for size in SIZES],
         "countries": countries,
         "left": left,
-        "choices": choices,
+        "choices": [choice.content | _rows(choice, events) for choice in choices],
         "events": list(_tell(unfocused, list(events.numbers))),
         "chosen": events.numbers.get(view.state.chosen),
         "colours": _colours(view),
@@ -93,38 +97,61 @@ def offered(view: View) -> tuple[list[tuple[str, str]], int]:
     return options[:MAX_COUNTRIES], left + max(len(options) - MAX_COUNTRIES, 0)
 
 
-def _choice(view: View, code: str, events: _Events) -> dict[str, Any]:
-    """Draw and say what is shown for one choice of a reader: a country, or all."""
+class _Choice(NamedTuple):
+    """What is shown for one choice of a reader: a country, or all.
+
+    Attributes
+    ----------
+    content
+        Charts and words.
+    drawn
+        Ids of the events that its charts draw by themselves.
+    listed
+        Ids of those to tell of, in the order of time: all, or of very many what is drawn or has
+        no place.
+    total
+        How many there are.
+    """
+
+    content: dict[str, Any]
+    drawn: list[str]
+    listed: list[str]
+    total: int
+
+
+def _choice(view: View, code: str) -> _Choice:
     state = view.state
     if code:
         state = replace(state, query=replace(state.query, countries=(code,)))
     sized = [View(view.dataset, replace(state, screen=size)) for size in SIZES]
-    drawn = [{name: one.told(name) for name in CHARTS} for one in sized]
+    charts = [{name: one.told(name) for name in CHARTS} for one in sized]
+    said = [{"said": one.subtitle("timeline")} for one in sized]
     view = sized[-1]
-    rows = [events.number(one) for one in _listed(view, drawn)]
-    told = [row for row in rows if row is not None]
-    return {
+    content = {
         "country": code,
-        "drawn": [
-            charts | {"said": one.subtitle("timeline")}
-            for charts, one in zip(drawn, sized, strict=True)
-        ],
+        "drawn": [one | words for one, words in zip(charts, said, strict=True)],
         "key": colour_key(view.colour_key),
         "tray": tray(view),
         "reading": event_details(view),
-        "rows": told,
-        "note": _say_told(len(told), len(view.selected)),
     }
+    # Each once, in the same order each time.
+    drawn = dict.fromkeys(one for of in charts for chart in of.values() for one in _ids_in(chart))
+    return _Choice(content, list(drawn), _listed(view, set(drawn)), len(view.selected))
 
 
-def _listed(view: View, drawn: list[dict[str, Any]]) -> list[str]:
-    """Ids of the events to tell of, in the order of time: all, or of very many those drawn."""
+def _listed(view: View, drawn: set[str]) -> list[str]:
     shown = view.in_order.cells("event_id")
     if len(shown) > MAX_EVENTS:
-        seen = {one for charts in drawn for chart in charts.values() for one in _ids_in(chart)}
-        seen |= {event.event_id for event in view.tray[0]}
-        shown = shown[np.isin(shown, list(seen))]
+        unplaced = {event.event_id for event in view.tray[0]}
+        shown = shown[np.isin(shown, list(drawn | unplaced))]
     return [str(event_id) for event_id in shown]
+
+
+def _rows(choice: _Choice, events: _Events) -> dict[str, Any]:
+    """Numbers of the events that a choice tells of, and what it does not tell of."""
+    found = (events.number(event_id) for event_id in choice.listed)
+    rows = [row for row in found if row is not None]
+    return {"rows": rows, "note": _say_told(len(rows), choice.total)}
 
 
 def _ids_in(chart: dict[str, Any]) -> Iterator[str]:
@@ -139,7 +166,7 @@ def _say_told(told: int, shown: int) -> str:
     if told == shown:
         return ""
     return tr(
-        "Table and details hold {told} of {count} events; the others are in the counts.",
+        "Table and details hold {told} of {count} events; the others are drawn or counted only.",
         told=number(told),
         count=number(shown),
     )
