@@ -25,16 +25,26 @@
     return app.none();
   }
 
+  /** What the server answers with once it has written a file. */
+  async function written(address) {
+    const answer = await fetch(app.prefix() + address).catch(() => null);
+    if (!answer) throw new Error(app.unanswered());
+    if (!answer.ok) throw new Error(await answer.text());
+    return answer;
+  }
+
+  /** Name that the server gives a file; one in other letters is written as RFC 8187 has it. */
+  function nameOf(answer) {
+    const said = answer.headers.get("Content-Disposition");
+    const [, coded] = said.match(/filename\*=UTF-8''([^;]+)/) || [];
+    return coded ? decodeURIComponent(coded) : said.match(/filename="?([^";]+)/)[1];
+  }
+
   const MAKE = {
     svg: async ({ svg }) => new Blob([svg], { type: "image/svg+xml" }),
     png: ({ svg, options, figure }) => app.pictureDots(svg, options, figure.layout.meta),
     // Browsers make no PDF: the server's Chrome does.
-    pdf: async ({ address }) => {
-      const answer = await fetch(app.prefix() + address).catch(() => null);
-      if (!answer) throw new Error(app.unanswered());
-      if (!answer.ok) throw new Error(await answer.text());
-      return answer.blob();
-    },
+    pdf: async ({ address }) => (await written(address)).blob(),
   };
   MAKE.webp = MAKE.png;
 
@@ -60,7 +70,25 @@
     setTimeout(() => URL.revokeObjectURL(link.href), 60000);
   }
 
+  /** Save the present state as a page in one file; of large tables, that takes the server a while. */
+  async function savePage() {
+    const button = document.getElementById("save-page");
+    const words = button.textContent;
+    button.disabled = true;
+    button.replaceChildren(app.say("Writing the page …"));
+    try {
+      const answer = await written(`data/html${window.location.search}`);
+      handOver(await answer.blob(), nameOf(answer));
+      app.sayError("");
+    } catch (error) {
+      app.sayError(`${app.say("The page could not be saved:")} ${error.message}`);
+    }
+    button.disabled = false;
+    button.replaceChildren(words);
+  }
+
   app.presses = Object.assign(app.presses || {}, {
+    "save-page": savePage,
     picture: ({ charts }) => {
       app.set("picture-charts", { value: charts });
       if (!shown) app.set("picture-measures", { children: app.say("Drawing the picture …") });

@@ -31,6 +31,7 @@ from dashboard.scripts import LightDash
 from dashboard.settings import Settings
 from dashboard.sheet import PICTURE_FORMATS, Sheet
 from dashboard.state import SCREEN_SENT, State
+from dashboard.story import write_story
 from dashboard.terminal import showing_progress
 from dashboard.view import CHARTS, View, Views
 from dashboard.words import mark, speaking, tr
@@ -84,6 +85,7 @@ def create_app(events: Dataset | pd.DataFrame, settings: Settings | None = None)
     server.add_url_rule(f"{prefix}said/<chart>", "said", partial(_say, views))
     server.add_url_rule(f"{prefix}data/<name>", "data", partial(_send, views))
     server.add_url_rule(f"{prefix}picture/<name>", "picture", partial(_send_picture, views))
+    server.add_url_rule(f"{prefix}data/html", "story", partial(_send_story, views))
     return app
 
 
@@ -169,6 +171,16 @@ def _send_picture(views: Views, name: str) -> Response:
             as_attachment=True,
             download_name=f"{picture.name}.{name}",
         )
+
+
+def _send_story(views: Views) -> Response:
+    """Answer with a page in one file that shows what an address shows."""
+    state, _ = _asked()
+    with speaking(state.language or accepted_language()):
+        view = views.of(state)
+        name = f"{view.file_name('')}.html"
+        story = BytesIO(write_story(view))
+        return send_file(story, "text/html", as_attachment=True, download_name=name)
 
 
 def _refused(why: str, code: int = 400) -> Response:

@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 import click
-from rich.console import Console
 
 from dashboard.app import run
 from dashboard.errors import DashboardError, InvalidQueryError, UnsupportedFormatError
@@ -22,7 +21,7 @@ from dashboard.loading import Dataset, open_dataset
 from dashboard.output import make_folder, write_whole
 from dashboard.picture import Picture
 from dashboard.preparing import prepare as prepare_dataset
-from dashboard.progress import track
+from dashboard.progress import tell, track
 from dashboard.query import ROLES, count_values
 from dashboard.resources import sample_events
 from dashboard.settings import Settings, describe_settings
@@ -36,6 +35,7 @@ from dashboard.sheet import (
     read_size,
 )
 from dashboard.state import State
+from dashboard.story import write_story
 from dashboard.terminal import showing_progress
 from dashboard.view import View
 from dashboard.words import ntr
@@ -142,8 +142,8 @@ def check(file: Path | None) -> None:
 @click.option(
     "--format",
     "file_format",
-    type=click.Choice([*PICTURE_FORMATS, *FORMATS]),
-    help="Image or data; without it, by the ending of the output.",
+    type=click.Choice([*PICTURE_FORMATS, *FORMATS, "html"]),
+    help="Image, data or a page in one file; without it, by the ending of the output.",
 )
 @click.option("--link", default="", help="Address of a page: what it shows is what comes out.")
 @click.option("--countries", default="", help="ISO 3166-1 alpha-3 codes, such as RUS,PRK.")
@@ -166,7 +166,7 @@ def check(file: Path | None) -> None:
     help=_OUTPUT_HELP,
 )
 def export(file: Path | None, **choices: Any) -> None:
-    """Write the charts of FILE as an image, or the events shown as data."""
+    """Write the charts of FILE as an image, the events shown as data, or all as one page."""
     output: Path = choices["output"]
     every = choices["all_countries"]
     file_format = choices["file_format"] or ("png" if every else _format_by(output))
@@ -176,7 +176,7 @@ def export(file: Path | None, **choices: Any) -> None:
         _export_countries(dataset, state, sheet, file_format, output)
         return
     view = View(dataset, state)
-    with Console(stderr=True).status("Drawing with Chrome ..."):
+    with showing_progress():
         content, said = _content(view, sheet, file_format)
     _write(output, content)
     if said:
@@ -187,6 +187,9 @@ def _content(view: View, sheet: Sheet, file_format: str) -> tuple[bytes, str]:
     """Bytes of a file and, where it is a picture, what it shows in words."""
     if file_format in FORMATS:
         return FORMATS[file_format].write(view.selected.table, view.known.about), ""
+    if file_format == "html":
+        return write_story(view), ""
+    tell("Drawing with Chrome")
     picture = Picture(view, sheet)
     return render_picture(picture.figure, file_format, dpi=sheet.dpi), picture.alt_text
 
@@ -222,7 +225,7 @@ def _as_csv(*rows: Any) -> bytes:
 def _format_by(output: Path) -> str:
     """Tell a format by the ending of a file's name: of several with one ending, the first."""
     ending = output.suffix.lstrip(".").lower()
-    endings = {name: name for name in PICTURE_FORMATS}
+    endings = {name: name for name in (*PICTURE_FORMATS, "html")}
     endings |= {name: one.ending for name, one in FORMATS.items()}
     found = next((name for name in endings if ending == endings[name]), "")
     if not found:

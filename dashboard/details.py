@@ -83,9 +83,8 @@ def describe_event(event: pd.Series, data: Dataset, shown: Selection) -> Details
     shown
         Rows that the reader's filters leave.
     """
-    claims = statements_about(data.index, event["event_id"])
-    statements = [_statement(row) for _, row in claims.iterrows()]
-    sayings = [event, *(row for _, row in claims.iterrows())]
+    claims = [row for _, row in statements_about(data.index, event["event_id"]).iterrows()]
+    statements = [_statement(row) for row in claims]
     addresses = {
         tr("Open the source"): event["source_url"],
         tr("Open the picture or film"): event["media_url"],
@@ -101,7 +100,7 @@ def describe_event(event: pd.Series, data: Dataset, shown: Selection) -> Details
             (stance, list(group))
             for stance, group in groupby(statements, key=lambda one: one.stance)
         ],
-        numbers=_distinct([_number(row) for row in sayings if say_quantity(row)]),
+        numbers=_distinct([_number(row) for row in [event, *claims] if say_quantity(row)]),
         about=_spoken_of(event, data.index),
         here=_at_same_place(event, shown),
         links=[

@@ -175,8 +175,11 @@ class View:
         list
             For each trace, what plotly calls its hovertext: one text a point, or None.
         """
-        told = self._draw(chart, replace(self.look, told=True))
-        return [trace.get("hovertext") for trace in told["data"]]
+        return [trace.get("hovertext") for trace in self.told(chart)["data"]]
+
+    def told(self, chart: str) -> dict[str, Any]:
+        """One of ``CHARTS``, for the screen, with what the pointer reads in it."""
+        return self._draw(chart, replace(self.look, told=True))
 
     def _on_screen(self, chart: str) -> dict[str, Any]:
         """Draw a chart that knows its width, and what to ask for what the pointer reads."""
@@ -327,7 +330,7 @@ class View:
         """
         rows = self.in_order.at(slice(MAX_TABLE_ROWS)).table
         return [
-            {"order": order} | _table_row(event, self.known.disputed, self.query.words)
+            {"order": order} | table_row(event, self.known.disputed, self.query.words)
             for order, (_, event) in enumerate(rows.iterrows())
         ]
 
@@ -521,7 +524,8 @@ def _as_wide_as(chart: dict[str, Any], width_px: int) -> dict[str, Any]:
     return {"data": chart["data"], "layout": chart["layout"] | {"width": width_px}}
 
 
-def _table_row(event: pd.Series, disputed: Set[str], words: tuple[str, ...]) -> dict[str, Any]:
+def table_row(event: pd.Series, disputed: Set[str], words: tuple[str, ...]) -> dict[str, Any]:
+    """One event in the words of the table, as :attr:`View.table` holds it."""
     kind, status = event["event_type"], event["stance"] or event["status"]
     cells = {
         "when": say_date(bounds_of(event)),

@@ -189,6 +189,7 @@ class TestExportTables:
             ("geojson", b'{\n "type": "FeatureCollection"'),
             ("ics", b"BEGIN:VCALENDAR\r\n"),
             ("parquet", b"PAR1"),
+            ("html", b"<!DOCTYPE html>"),
         ],
     )
     def test_the_ending_of_the_file_decides_the_format(self, tmp_path, events, ending, beginning):

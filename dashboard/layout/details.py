@@ -38,7 +38,7 @@ def event_details(view: View) -> list[Component]:
     details = view.details
     if details is None:
         return _how_to_read(view.neighbours.following)
-    return _details(details, view.neighbours, view.query.words)
+    return describe(details, view.neighbours, view.query.words)
 
 
 def _how_to_read(first: str) -> list[Component]:
@@ -60,7 +60,8 @@ def _how_to_read(first: str) -> list[Component]:
     ]
 
 
-def _details(details: Details, near: Neighbours, words: Sequence[str]) -> list[Component]:
+def describe(details: Details, near: Neighbours, words: Sequence[str]) -> list[Component]:
+    """One event in words, with what was searched for marked."""
     badges = [_STATUS_WORDS.get(details.status, ""), mark("Disputed") if details.disputed else ""]
     facts = [
         part

@@ -33,6 +33,8 @@ _SAID_THERE = (
     mark("Alt text copied"),
     mark("Copy this text:"),
     mark("Drawing the picture …"),
+    mark("Writing the page …"),
+    mark("The page could not be saved:"),
     mark("The picture could not be made:"),
     mark("The server does not answer; the last change is not shown. Is it still running?"),
     mark("Nothing was saved: the server does not answer. Is it still running?"),
@@ -178,6 +180,10 @@ def _header(view: View) -> Component:
                 className="tools",
                 children=[
                     picture_button("both"),
+                    html.Button(
+                        tr("Save page"), id=ids.SAVE_PAGE, className="tool",
+                        title=tr("One file that shows this without a network"),
+                    ),
                     html.Button(tr("Copy link"), id=ids.SHARE, className="tool"),
                     html.Button(
                         tr("Embed"), id=ids.EMBED, className="tool",

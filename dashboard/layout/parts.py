@@ -82,8 +82,13 @@ def graph(component_id: str, figure: Any, **config: Any) -> Component:
         id=component_id,
         figure=figure,
         responsive=False,
-        config=cast("Any", _GRAPH_CONFIG | chart_locale() | config),
+        config=cast("Any", graph_config() | config),
     )
+
+
+def graph_config() -> dict[str, Any]:
+    """How plotly draws a chart: without its own buttons, in the language spoken."""
+    return _GRAPH_CONFIG | chart_locale()
 
 
 def chart_locale() -> dict[str, Any]:

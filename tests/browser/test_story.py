@@ -1,0 +1,271 @@
+"""The page in one file, opened from the disk with the network off."""
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from dashboard import ids
+from dashboard.loading import open_dataset
+from dashboard.query import EventQuery
+from dashboard.state import State
+from dashboard.story import content, write_story
+from dashboard.view import View
+
+from . import axe, screen
+from .conftest import ARTICLE, WAIT_MS, Guard
+from .screen import DESK, PHONE, WATCH
+
+pytestmark = pytest.mark.browser
+
+CHOSEN = "Russian navy carries 1,500 special forces to Vladivostok"
+HOSTILE = "</script><img src=x onerror=alert(1)>"
+
+
+@dataclass(frozen=True)
+class Story:
+    """A page that was opened, and its file."""
+
+    page: Page
+    path: Path
+
+
+@pytest.fixture(scope="module")
+def article():
+    return open_dataset(ARTICLE)
+
+
+@pytest.fixture
+def open_story(browser, tmp_path):
+    """Write views as pages and open them from the disk; whatever goes wrong fails at the end."""
+    guards, contexts = [], []
+
+    def open_one(view, viewport=DESK, **options):
+        path = tmp_path / "story.html"
+        path.write_bytes(write_story(view))
+        context = browser.new_context(viewport=viewport, offline=True, **options)
+        contexts.append(context)
+        context.set_default_timeout(WAIT_MS)
+        context.add_init_script(WATCH)
+        page = context.new_page()
+        guards.append(Guard("file://"))
+        guards[-1].watch(page)
+        page.goto(path.as_uri())
+        return ready(page)
+
+    yield open_one
+    for context in contexts:
+        context.close()
+    wrong = [item for guard in guards for item in guard.seen]
+    assert not wrong, "\n".join(wrong)
+
+
+def ready(page):
+    page.locator(f"#{ids.MAP} .choroplethlayer").wait_for(state="attached")
+    return screen.settled(page)
+
+
+@pytest.fixture
+def story(open_story, article):
+    return open_story(View(article))
+
+
+def choose_country(page, name):
+    page.get_by_role("group", name="Country").get_by_role("button", name=name).click()
+    return screen.settled(page)
+
+
+def details(page):
+    return page.get_by_role("region", name="Details")
+
+
+def heading(page):
+    return details(page).get_by_role("heading", level=2).inner_text()
+
+
+def click_map(page, longitude, latitude):
+    """Click on a point of the earth once the map says what is there."""
+    x, y = screen.map_spot(page, longitude, latitude)
+    page.mouse.move(x - 3, y)
+    page.mouse.move(x, y, steps=2)
+    page.locator(f"#{ids.MAP} .hoverlayer .hovertext").wait_for()
+    page.mouse.click(x, y)
+    screen.settled(page)
+
+
+def ring(page):
+    """Where the map rings the event in focus."""
+    return page.evaluate(
+        f"""document.querySelector('#{ids.MAP} .js-plotly-plot').data
+        .filter(({{ name }}) => name === 'focus').flatMap(({{ lon, lat, marker }}) =>
+          lon.map((one, at) => [one, lat[at], marker.size[at]]).filter((end) => end[2]))"""
+    )
+
+
+@pytest.mark.parametrize("viewport", [DESK, PHONE], ids=["desk", "phone"])
+def test_the_filter_shows_what_the_screen_would(open_story, article, viewport):
+    page = open_story(View(article), viewport)
+    choose_country(page, "South Korea")
+    size = content.SIZES[viewport == DESK]
+    view = View(article, State(EventQuery(("KOR",)), screen=size))
+    assert screen.status(page) == view.subtitle("timeline")
+    lanes = zip(view.placed.lanes["name"], view.placed.lanes["count"].tolist(), strict=True)
+    assert screen.lanes(page) == dict(lanes)
+    assert len(screen.titles(page)) == len(view.placed.marks["label"])
+    assert screen.shaded(page) == set(view.told("map")["data"][0]["locations"])
+    assert page.locator("#rows tr").count() == len(view.selected)
+    choose_country(page, "All countries")
+    assert page.locator("#rows tr").count() == len(article.events)
+
+
+def test_a_mark_a_place_and_a_row_choose_an_event_everywhere(story):
+    screen.click_title(story, CHOSEN)
+    assert heading(story) == CHOSEN
+    assert "National Intelligence Service" in details(story).inner_text()
+    assert screen.is_underlaid(story, CHOSEN)
+    (longitude, latitude, _), *more = ring(story)
+    assert not more
+    expect(story.locator("#rows .is-chosen")).to_contain_text(CHOSEN)
+    story.keyboard.press("Escape")
+    assert heading(story) == "How to read the timeline"
+    assert not ring(story)
+    click_map(story, longitude, latitude)
+    assert heading(story) == CHOSEN
+    row = story.locator("#rows").get_by_role("button", name="Kremlin dismisses troop reports")
+    row.click()
+    assert heading(story) == "Kremlin dismisses troop reports as false"
+    expect(story.locator(f"#{ids.TRAY} .is-chosen")).to_contain_text("Kremlin dismisses")
+
+
+def test_what_the_pointer_reads_is_in_the_page(story):
+    story.mouse.move(*screen.middle(screen.title(story, CHOSEN)), steps=3)
+    expect(story.locator(f"#{ids.TIMELINE} .hoverlayer")).to_contain_text("Oct 2024")
+
+
+def test_a_country_on_the_map_is_a_filter(story):
+    click_map(story, 160, 66)
+    assert screen.status(story).startswith("Events involving Russia")
+    pressed = story.locator(f"#{ids.COUNTRY_FILTER} [aria-pressed=true]")
+    expect(pressed).to_have_text("Russia (16)")
+
+
+def test_the_keyboard_reaches_and_does_everything(story):
+    story.keyboard.press("Tab")
+    story.keyboard.press("Enter")
+    assert story.evaluate("document.activeElement.id") == "content"
+    story.keyboard.press("ArrowRight")
+    first = heading(story)
+    story.keyboard.press("ArrowRight")
+    assert heading(story) != first
+    assert "2 of 41" in details(story).inner_text()
+    following = details(story).get_by_role("button", name="Next event")
+    following.focus()
+    story.keyboard.press("Enter")
+    assert "3 of 41" in details(story).inner_text()
+    expect(details(story).get_by_role("button", name="Next event")).to_be_focused()
+    story.keyboard.press("Escape")
+    assert heading(story) == "How to read the timeline"
+
+
+def test_keys_move_the_timeline_as_far_as_it_is_drawn(story):
+    begin, end = screen.moments(story)
+    story.locator("#timeline-keys").focus()
+    story.keyboard.press("+")
+    story.keyboard.press("ArrowRight")
+    screen.settled(story)
+    nearer = screen.moments(story)
+    assert nearer[1] - nearer[0] == pytest.approx((end - begin) / 2, rel=0.01)
+    story.keyboard.press("-")
+    story.keyboard.press("-")
+    screen.settled(story)
+    assert screen.moments(story) == pytest.approx((begin, end), abs=0.01)
+
+
+def test_keys_move_the_map_and_bring_it_back(story):
+    before = screen.map_view(story)
+    story.locator("#map-keys").focus()
+    story.keyboard.press("+")
+    story.keyboard.press("ArrowLeft")
+    screen.settled(story)
+    assert screen.map_view(story)["scale"] == pytest.approx(1.5 * before["scale"])
+    story.keyboard.press("0")
+    screen.settled(story)
+    assert screen.map_view(story) == before
+
+
+def test_zoom_survives_the_filter(story):
+    story.get_by_role("button", name="Zoom in", exact=True).click()
+    zoomed = screen.moments(screen.settled(story))
+    choose_country(story, "Ukraine")
+    assert screen.moments(story) == pytest.approx(zoomed, abs=0.01)
+
+
+def test_another_room_draws_other_charts(story):
+    story.set_viewport_size(PHONE)
+    chart = f"document.querySelector('#{ids.TIMELINE} .js-plotly-plot')"
+    story.wait_for_function(f"() => {chart}._fullLayout.yaxis.ticklabelposition === 'inside'")
+    screen.settled(story)
+    assert story.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+
+
+@pytest.mark.parametrize(
+    ("theme", "viewport", "language"),
+    [("light", PHONE, "en"), ("dark", DESK, "uk")],
+    ids=["light on a phone", "dark on a desk, Ukrainian"],
+)
+def test_it_breaks_no_rule_of_accessibility(open_story, article, theme, viewport, language):
+    axe.script()
+    view = View(article, State(theme=theme, language=language))
+    page = open_story(view, viewport, reduced_motion="reduce")
+    assert not axe.violations(page)
+    page.keyboard.press("ArrowRight")
+    screen.settled(page)
+    found = axe.violations(page)
+    assert not found, "\n".join(map(str, found))
+
+
+def test_hostile_words_are_words(open_story, tmp_path):
+    table = tmp_path / "hostile.csv"
+    names = f'"{HOSTILE}"'
+    table.write_text(
+        "title,date,country,location,latitude,longitude,event_id,claimant,description\n"
+        f"{names},2024-10-08,RUS,{names},55,37,__proto__,{names},{names}\n"
+        "북한군 파병 $x$,2024-10-09,UKR,Київ,50,30,constructor,Міністерство,\n",
+        encoding="utf-8",
+    )
+    page = open_story(View(open_dataset(table)))
+    for title in (HOSTILE, "북한군 파병 $x$"):
+        page.keyboard.press("ArrowRight")
+        screen.settled(page)
+        assert heading(page) == title
+        assert len(ring(page)) == 1
+    assert HOSTILE in screen.title_words(page)
+    assert page.locator("img").count() == 0
+
+
+def test_on_paper_it_stands_whole(story):
+    story.emulate_media(media="print")
+    paper = story.pdf(format="A4")
+    assert paper.startswith(b"%PDF")
+    pages = len(re.findall(rb"/Type /Page\b", paper))
+    assert 2 <= pages <= 8
+
+
+def test_a_browser_that_cannot_draw_it_says_so(browser, article, tmp_path):
+    path = tmp_path / "story.html"
+    path.write_bytes(write_story(View(article)))
+    context = browser.new_context(java_script_enabled=False, offline=True)
+    page = context.new_page()
+    page.goto(path.as_uri())
+    expect(page.get_by_role("heading", level=1)).to_have_text(article.title)
+    expect(page.get_by_text("with scripts allowed")).to_be_visible()
+    context.close()
+
+
+def test_save_page_gives_the_file(page):
+    with page.expect_download() as waiting:
+        page.get_by_role("button", name="Save page").click()
+    assert waiting.value.suggested_filename == "north-korean-troops-in-russia.html"
+    assert waiting.value.path().read_bytes().startswith(b"<!DOCTYPE html>")
