@@ -6,14 +6,13 @@ import os
 import socket
 from dataclasses import replace
 from functools import partial
-from io import BytesIO
 from typing import Any
 
 import click
 import pandas as pd
 import waitress
 from dash import Dash, set_props
-from flask import Flask, Response, has_request_context, request, send_file
+from flask import Flask, Response, has_request_context, request
 
 from dashboard import ids
 from dashboard.caching import compress_once, keep_versions
@@ -29,7 +28,7 @@ from dashboard.settings import Settings
 from dashboard.state import SCREEN_SENT, State
 from dashboard.terminal import showing_progress
 from dashboard.view import CHARTS, View, Views
-from dashboard.words import mark, speaking, tr
+from dashboard.words import mark, speaking, spoken, tr
 
 # A screen reader wants to know the language; the page sets that of its address.
 _PAGE = """<!DOCTYPE html>
@@ -126,19 +125,24 @@ def _say(views: Views, chart: str) -> Response:
 
 
 def _send(views: Views, name: str) -> Response:
-    """Answer with a file of the events that an address shows."""
+    """Answer with a file of the events that an address shows.
+
+    Who asks is often a program: it is told what is wrong with an address, and gets no other events.
+    """
     if name not in FORMATS:
         return Response(f"give one of: {', '.join(FORMATS)}\n", 404, mimetype="text/plain")
-    state, _ = _asked()
-    with speaking(state.language or accepted_language()):
-        view = views.of(state)
-        ending, media_type, _, write = FORMATS[name]
-        return send_file(
-            BytesIO(write(view.selected.table, view.known.about)),
-            media_type,
-            as_attachment=True,
-            download_name=f"{view.file_name('')}.{ending}",
-        )
+    state, problems = _asked()
+    if problems:
+        lines = "".join(f"{' '.join(problem.split())}\n" for problem in problems)
+        return Response(lines, 400, mimetype="text/plain")
+    language = state.language or accepted_language()
+    with speaking(language):
+        view, one = views.of(state), FORMATS[name]
+        pieces = one.pieces(view.selected.table, view.known.about)
+        file_name = f"{view.file_name('')}.{one.ending}"
+    answer = Response(spoken(language, pieces), mimetype=one.media_type)
+    answer.headers.set("Content-Disposition", "attachment", filename=file_name)
+    return answer
 
 
 def _asked() -> tuple[State, list[str]]:

@@ -1,6 +1,6 @@
 """Events as files: one entry a format, one module a kind of them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 import pandas as pd
@@ -23,15 +23,19 @@ class Format(NamedTuple):
         As registered with IANA.
     words
         What it is for.
-    write
-        Takes validated rows and what is said of them as a whole; :mod:`dashboard.loading` reads
-        what it writes.
+    pieces
+        Takes validated rows and what is said of them as a whole, and gives the file piece by
+        piece; :mod:`dashboard.loading` reads it.
     """
 
     ending: str
     media_type: str
     words: str
-    write: Callable[[pd.DataFrame, About], bytes]
+    pieces: Callable[[pd.DataFrame, About], Iterator[bytes]]
+
+    def write(self, events: pd.DataFrame, about: About) -> bytes:
+        """Write a file as a whole."""
+        return b"".join(self.pieces(events, about))
 
 
 FORMATS = {
