@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from dashboard.formats import calendars, geojson, tables, timelinejs
+from dashboard.formats import calendars, geojson, schemaorg, tables, timelinejs
 from dashboard.formats.about import About
 from dashboard.words import mark
 
@@ -51,5 +51,11 @@ FORMATS = {
     "icalendar": Format("ics", "text/calendar", mark("iCalendar, for calendars"), calendars.write),
     "timelinejs": Format(
         "json", "application/json", mark("TimelineJS, for stories"), timelinejs.write
+    ),
+    "jsonld": Format(
+        "jsonld",
+        "application/ld+json",
+        mark("schema.org, for search engines"),
+        schemaorg.write,
     ),
 }
