@@ -133,7 +133,8 @@ def load_events(source: str | Path | pd.DataFrame) -> Checked:
     Parameters
     ----------
     source
-        Path of a CSV, JSON or Parquet file, or a dataframe with the columns of the schema.
+        Path of a file in one of the formats (see ``READERS``), or a dataframe with the columns of
+        the schema.
 
     Returns
     -------

@@ -4,6 +4,7 @@ A file is taken as it stands. Its context is never fetched: a name is one of sch
 is written plainly, with the usual prefix, or as a whole address.
 """
 
+from functools import cache
 from typing import Any
 
 Node = dict[str, Any]
@@ -50,10 +51,15 @@ def values_of(node: Node, *names: str) -> list[Any]:
     >>> values_of({"schema:name": {"@value": "A"}, "keywords": ["b", None]}, "name", "keywords")
     ['A', 'b']
     """
-    keys = [prefix + name for name in names for prefix in _PREFIXES]
-    values = [value for key in keys for value in _listed(node.get(key))]
-    bare = [value.get("@value", value) if isinstance(value, dict) else value for value in values]
+    keys = (key for name in names for key in _spellings(name) if key in node)
+    values = (value for key in keys for value in _listed(node[key]))
+    bare = (value.get("@value", value) if isinstance(value, dict) else value for value in values)
     return [value for value in bare if value is not None]
+
+
+@cache
+def _spellings(name: str) -> tuple[str, ...]:
+    return tuple(prefix + name for prefix in _PREFIXES)
 
 
 def nodes_under(node: Node, *names: str) -> list[Node]:

@@ -21,12 +21,9 @@ _FORMULA, _HARMLESS = f"^{_SIGN}", f"^'{_SIGN}"
 def write_csv(events: pd.DataFrame, _: About) -> Iterator[bytes]:
     """Write CSV that spreadsheets open as it is: in UTF-8 with its mark, no cell a formula."""
     yield ("\ufeff" + ",".join(COLUMN) + "\r\n").encode()
-    for part in parts_of(events):
-        rows = {name: _replaced(part[name], _FORMULA, r"'\1") for name in COLUMN}
-        text = pd.DataFrame(rows, copy=False).to_csv(
-            index=False, header=False, lineterminator="\r\n"
-        )
-        yield text.encode()
+    rows = {name: _replaced(events[name], _FORMULA, r"'\1") for name in COLUMN}
+    for part in parts_of(pd.DataFrame(rows, copy=False)):
+        yield part.to_csv(index=False, header=False, lineterminator="\r\n").encode()
 
 
 def unguarded(cells: pd.Series) -> pd.Series:
