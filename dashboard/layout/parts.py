@@ -156,10 +156,13 @@ def data_menu() -> Any:
             ),
         )
     ]
-    return _menu(tr("Save data"), tr("Save data of the events"), items, className="side-by-side")
+    # Each list is a column: as many rows as it has parts.
+    parts = {"gridTemplateRows": f"repeat({len(FORMATS) + 1}, auto)"}
+    look = {"className": "side-by-side", "style": parts}
+    return _menu(tr("Save data"), tr("Save data of the events"), items, **look)
 
 
-def _menu(words: str, name: str, items: list[Any], **look: str) -> Any:
+def _menu(words: str, name: str, items: list[Any], **look: Any) -> Any:
     # The target is the button itself: its wrapper would carry the state of the menu.
     button = {"component": "button", "type": "button", "className": "tool"}
     return dmc.Menu(
