@@ -184,9 +184,10 @@ class TestExportTables:
             ("csv", b"\xef\xbb\xbfevent_id"),
             ("CSV", b"\xef\xbb\xbfevent_id"),
             ("json", b"[\n"),
-            ("geojson", b'{\n "type": "FeatureCollection"'),
+            ("geojson", b'{"type": "FeatureCollection"'),
             ("ics", b"BEGIN:VCALENDAR\r\n"),
             ("parquet", b"PAR1"),
+            ("jsonld", b'{"@context": '),
         ],
     )
     def test_the_ending_of_the_file_decides_the_format(self, tmp_path, events, ending, beginning):
