@@ -104,8 +104,8 @@ $(SELF): pyproject.toml $(CREATED)
 	@$(INSTALL) --no-deps -e .
 	@touch $@
 
-# What comes from npm makes the page lighter and tests its accessibility. All works without it; in CI
-# the tests insist on both.
+# What comes from npm makes the page lighter, tests its accessibility and shows stories as TimelineJS
+# does. All works without it; in CI the tests insist on it.
 $(NODE): package-lock.json
 	@command -v npm >/dev/null || exit 0; \
 		echo "Installing what makes the page lighter (once; takes half a minute)"; \

@@ -77,7 +77,7 @@
     button.disabled = true;
     button.replaceChildren(app.say("Writing the page …"));
     try {
-      const answer = await written(`data/html${window.location.search}`);
+      const answer = await written(`data/html${app.shown()}`);
       handOver(await answer.blob(), nameOf(answer));
       app.sayError("");
     } catch (error) {

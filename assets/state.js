@@ -27,6 +27,9 @@
   /** The state as parameters: texts by name. */
   app.parameters = () => Object.assign({}, ...Object.keys(PARTS).map((part) => app.prop(part, "data")));
 
+  /** What is shown, as the query string of an address. */
+  app.shown = () => written(app.parameters());
+
   /** Go to a state given as parameters or as the query string of an address. */
   app.go = (to) => app.set("address", { data: { search: typeof to === "string" ? to : written(to), at: Date.now() } });
 
@@ -216,8 +219,7 @@
       app.go(now);
     },
     data: async ({ format, rows }) => {
-      // What is shown is what the address says.
-      const href = `${app.prefix()}data/${format}${rows === "all" ? "" : window.location.search}`;
+      const href = `${app.prefix()}data/${format}${rows === "all" ? "" : app.shown()}`;
       const wrong = await whyNot(href);
       app.sayError(wrong);
       if (!wrong) Object.assign(document.createElement("a"), { href, download: "" }).click();

@@ -34,7 +34,7 @@ from dashboard.state import SCREEN_SENT, State
 from dashboard.story import write_story
 from dashboard.terminal import showing_progress
 from dashboard.view import CHARTS, View, Views
-from dashboard.words import mark, speaking, tr
+from dashboard.words import mark, speaking, spoken, tr
 
 # A screen reader wants to know the language; the page sets that of its address.
 _PAGE = """<!DOCTYPE html>
@@ -133,22 +133,26 @@ def _say(views: Views, chart: str) -> Response:
 
 
 def _send(views: Views, name: str) -> Response:
-    """Answer with a file of the events that an address shows."""
+    """Answer with a file of the events that an address shows.
+
+    Who asks is often a program: it is told what is wrong with an address, and gets no other events.
+    """
     if name not in FORMATS:
         return _refused(f"give one of: {', '.join(FORMATS)}", 404)
+    state, problems = _asked()
+    if problems:
+        return _refused("\n".join(" ".join(problem.split()) for problem in problems))
+    one, language = FORMATS[name], state.language or accepted_language()
     if request.method == "HEAD":
         # That there is such a file is answered without writing it.
-        return Response(mimetype=FORMATS[name].media_type)
-    state, _ = _asked()
-    with speaking(state.language or accepted_language()):
+        return Response(mimetype=one.media_type)
+    with speaking(language):
         view = views.of(state)
-        ending, media_type, _, write = FORMATS[name]
-        return send_file(
-            BytesIO(write(view.selected.table, view.known.about)),
-            media_type,
-            as_attachment=True,
-            download_name=f"{view.file_name('')}.{ending}",
-        )
+        pieces = one.pieces(view.selected.table, view.known.about)
+        file_name = f"{view.file_name('')}.{one.ending}"
+    answer = Response(spoken(language, pieces), mimetype=one.media_type)
+    answer.headers.set("Content-Disposition", "attachment", filename=file_name)
+    return answer
 
 
 def _send_picture(views: Views, name: str) -> Response:
@@ -175,7 +179,9 @@ def _send_picture(views: Views, name: str) -> Response:
 
 def _send_story(views: Views) -> Response:
     """Answer with a page in one file that shows what an address shows."""
-    state, _ = _asked()
+    state, problems = _asked()
+    if problems:
+        return _refused(problems[0])
     with speaking(state.language or accepted_language()):
         view = views.of(state)
         name = f"{view.file_name('')}.html"

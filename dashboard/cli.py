@@ -3,9 +3,8 @@
 import csv
 import io
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
-from functools import partial
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -18,7 +17,7 @@ from dashboard.figures.style import COLOURS, PRINT_THEMES
 from dashboard.formats import FORMATS
 from dashboard.levels import LANES
 from dashboard.loading import Dataset, open_dataset
-from dashboard.output import make_folder, write_whole
+from dashboard.output import make_folder, write_pieces
 from dashboard.picture import Picture
 from dashboard.preparing import prepare as prepare_dataset
 from dashboard.progress import tell, track
@@ -55,6 +54,8 @@ def _read_by(read: Callable[[str], str]) -> Callable[[str], str]:
 
 _FILE = click.argument("file", type=click.Path(path_type=Path), required=False)
 _UNREADABLE = 2
+# A page in one file.
+PAGE = "html"
 _SIZE_HELP = (
     f"{', '.join(SIZES)}, or a width or width x height: 1200, 1200x800, 120x80mm.  "
     f"[default: {DEFAULT_SIZE}]"
@@ -142,7 +143,7 @@ def check(file: Path | None) -> None:
 @click.option(
     "--format",
     "file_format",
-    type=click.Choice([*PICTURE_FORMATS, *FORMATS, "html"]),
+    type=click.Choice([*PICTURE_FORMATS, *FORMATS, PAGE]),
     help="Image, data or a page in one file; without it, by the ending of the output.",
 )
 @click.option("--link", default="", help="Address of a page: what it shows is what comes out.")
@@ -178,20 +179,21 @@ def export(file: Path | None, **choices: Any) -> None:
     view = View(dataset, state)
     with showing_progress():
         content, said = _content(view, sheet, file_format)
-    _write(output, content)
+        # What is written piece by piece is made meanwhile.
+        _write(output, content)
     if said:
         click.echo(f"Alt text: {said}", err=True)
 
 
-def _content(view: View, sheet: Sheet, file_format: str) -> tuple[bytes, str]:
-    """Bytes of a file and, where it is a picture, what it shows in words."""
+def _content(view: View, sheet: Sheet, file_format: str) -> tuple[Iterable[bytes], str]:
+    """Make a file, piece by piece, and where it is a picture, what it shows in words."""
     if file_format in FORMATS:
-        return FORMATS[file_format].write(view.selected.table, view.known.about), ""
-    if file_format == "html":
-        return write_story(view), ""
+        return FORMATS[file_format].pieces(view.selected.table, view.known.about), ""
+    if file_format == PAGE:
+        return [write_story(view)], ""
     tell("Drawing with Chrome")
     picture = Picture(view, sheet)
-    return render_picture(picture.figure, file_format, dpi=sheet.dpi), picture.alt_text
+    return [render_picture(picture.figure, file_format, dpi=sheet.dpi)], picture.alt_text
 
 
 def _export_countries(
@@ -208,11 +210,11 @@ def _export_countries(
             view = View(dataset, replace(state, query=replace(query, countries=(code,))))
             content, words = _content(view, sheet, file_format)
             path = folder / f"{code}.{ending}"
-            write_whole(path, partial(Path.write_bytes, data=content))
+            write_pieces(path, content)
             said.append((path.name, words))
     click.echo(f"{folder}: {len(said)} files", err=True)
     if any(words for _, words in said):
-        _write(folder / "alt-texts.csv", _as_csv(("file", "alt_text"), said))
+        _write(folder / "alt-texts.csv", [_as_csv(("file", "alt_text"), said)])
 
 
 def _as_csv(*rows: Any) -> bytes:
@@ -225,7 +227,7 @@ def _as_csv(*rows: Any) -> bytes:
 def _format_by(output: Path) -> str:
     """Tell a format by the ending of a file's name: of several with one ending, the first."""
     ending = output.suffix.lstrip(".").lower()
-    endings = {name: name for name in (*PICTURE_FORMATS, "html")}
+    endings = {name: name for name in (*PICTURE_FORMATS, PAGE)}
     endings |= {name: one.ending for name, one in FORMATS.items()}
     found = next((name for name in endings if ending == endings[name]), "")
     if not found:
@@ -290,12 +292,12 @@ def _warn(dataset: Dataset) -> None:
         click.echo(f"{left_out}; event-timeline check FILE names all", err=True)
 
 
-def _write(output: Path, content: bytes) -> None:
+def _write(output: Path, content: Iterable[bytes]) -> None:
     """Write a file, or to standard output."""
     if str(output) == "-":
-        sys.stdout.buffer.write(content)
+        sys.stdout.buffer.writelines(content)
         return
-    write_whole(output, lambda path: path.write_bytes(content))
+    write_pieces(output, content)
     _say_written(output)
 
 

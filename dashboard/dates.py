@@ -37,7 +37,7 @@ _YEARS = (-9999, 9999)
 FIRST, LAST = np.datetime64("-9999-01-01", "s"), np.datetime64("9999-12-31T23:59:59", "s")
 _TIME = r"T\d{2}:\d{2}(?::\d{2})?(?:Z|[+-]\d{2}:?\d{2})?"
 _PLAIN = rf"\d{{4}}(?:-(?:0\d|1[0-2]))?|\d{{4}}-\d{{2}}-\d{{2}}(?:{_TIME})?"
-_SIDE = r"\d{4}(?:-\d{2}(?:-\d{2})?)?|\.\."
+_SIDE = rf"\d{{4}}(?:-\d{{2}}(?:-\d{{2}}(?:{_TIME})?)?)?|\.\."
 _DAY = r"\d{4}-\d{2}-\d{2}"
 # Intervals, and some day out of several, by whether they last: a large table has many of them.
 _SPANS = {
@@ -328,7 +328,9 @@ def _say_lasting(bounds: Bounds) -> str:
     start = "" if opens else say_period(bounds.start_earliest, bounds.start_latest)
     end = "" if closes else say_period(bounds.end_earliest, bounds.end_latest)
     exact = is_exact(bounds.start_earliest, bounds.start_latest)
-    if exact and is_exact(bounds.end_earliest, bounds.end_latest):
+    # Of some hours of one day, both ends are said.
+    hours = start != end and bounds.end_latest - bounds.start_earliest < _TO_ITS_END
+    if exact and is_exact(bounds.end_earliest, bounds.end_latest) and not hours:
         return say_period(bounds.start_earliest, bounds.end_latest)
     if opens and closes:
         return tr("start and end not known")

@@ -22,7 +22,7 @@ from dashboard.checks import check_table
 from dashboard.claims import as_known_on, disputed_ids, known_days
 from dashboard.dates import BOUNDS, FLAGS, read_days
 from dashboard.errors import UnreadableFileError
-from dashboard.formats import About, calendars, geojson, timelinejs
+from dashboard.formats import About, calendars, geojson, jsonld, schemaorg_rows, timelinejs
 from dashboard.formats.tables import unguarded
 from dashboard.geography import View
 from dashboard.index import EventIndex
@@ -39,6 +39,10 @@ _PACKAGE_FILE = "datapackage.json"
 # How many days that readers look back to are kept ready.
 _MOST_DAYS = 8
 _NO_INDEX = "no index of this very table and version; prepare it again to open it at once"
+_CSV_ALLOWED = "the first row must name the columns"
+_JSON_ALLOWED = (
+    "allowed: a list of objects, one an event, GeoJSON, JSON-LD or a story of TimelineJS"
+)
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
@@ -129,7 +133,8 @@ def load_events(source: str | Path | pd.DataFrame) -> Checked:
     Parameters
     ----------
     source
-        Path of a CSV, JSON or Parquet file, or a dataframe with the columns of the schema.
+        Path of a file in one of the formats (see ``READERS``), or a dataframe with the columns of
+        the schema.
 
     Returns
     -------
@@ -214,21 +219,21 @@ def _bytes_of(path: Path) -> bytes:
         raise UnreadableFileError(str(error.strerror or error)) from error
 
 
-def _decode(raw: bytes) -> str:
-    """UTF-8, or UTF-16 where a byte order mark says so."""
+def _decode(raw: bytes, allowed: str, kind: str) -> str:
+    """UTF-8, or UTF-16 where a byte order mark says so; of which kind, and what it may hold."""
     encoding = "utf-16" if raw[:2] in _UTF_16 else "utf-8-sig"
     if encoding == "utf-8-sig" and b"\0" in raw[:4096]:
-        raise UnreadableFileError("not a text file; save the table as CSV or JSON")
+        raise UnreadableFileError(f"not a text file; save it as {kind}")
     try:
         text = raw.decode(encoding)
     except UnicodeDecodeError as error:
         line = raw.count(b"\n", 0, error.start) + 1
         raise UnreadableFileError(
             f"not {encoding.removesuffix('-sig').upper()} text (line {line}, "
-            f"byte {raw[error.start]:#04x}); save it again as CSV UTF-8"
+            f"byte {raw[error.start]:#04x}); save it again as {kind} UTF-8"
         ) from error
     if not text.strip():
-        raise UnreadableFileError("the file is empty; the first row must name the columns")
+        raise UnreadableFileError(f"the file is empty; {allowed}")
     return text
 
 
@@ -258,7 +263,7 @@ def _find_header(raw: bytes) -> tuple[list[str], int, bytes]:
 
     Empty lines before the header and a last line without an end are no faults.
     """
-    text = _decode(raw)
+    text = _decode(raw, _CSV_ALLOWED, "CSV")
     start = len(text) - len(text.lstrip("\r\n"))
     above = text[:start].count("\n")
     try:
@@ -329,23 +334,23 @@ def _reject_repeats(header: list[str]) -> None:
 
 
 def _read_json(raw: bytes) -> Checked:
-    text = _decode(raw)
+    text = _decode(raw, _JSON_ALLOWED, "JSON")
     try:
         # Numbers stay as they are written; every cell becomes text anyway.
-        items = json.loads(text, parse_constant=_no_constant, parse_int=str, parse_float=str)
+        parsed = json.loads(text, parse_constant=_no_constant, parse_int=str, parse_float=str)
     except (json.JSONDecodeError, RecursionError, UnreadableFileError) as error:
         raise UnreadableFileError(f"no JSON: {error}") from error
-    if geojson.is_geojson(items):
-        items = geojson.read(items)
-    elif timelinejs.is_timelinejs(items):
-        items = timelinejs.read(items)
-    if not isinstance(items, list) or not all(isinstance(item, dict) for item in items):
-        raise UnreadableFileError(
-            "allowed: a list of objects, one an event, GeoJSON or a story of TimelineJS"
-        )
-    if not items:
-        raise UnreadableFileError("the list is empty; one object an event")
-    return _check_records(items)
+    return _check_records(_items_of(parsed))
+
+
+def _items_of(parsed: Any) -> list[dict[str, Any]]:
+    """Events of a parsed JSON file, in whichever of its forms."""
+    found = next((read(parsed) for is_such, read in _JSON_FORMS if is_such(parsed)), parsed)
+    if not isinstance(found, list) or not all(isinstance(item, dict) for item in found):
+        raise UnreadableFileError(_JSON_ALLOWED)
+    if not found:
+        raise UnreadableFileError(f"no event in it, the list is empty; {_JSON_ALLOWED}")
+    return found
 
 
 def _check_records(items: list[dict[str, Any]]) -> Checked:
@@ -429,11 +434,18 @@ def _read_parquet(raw: bytes) -> Checked:
     return _check_columns(columns)
 
 
+# Forms of JSON by which their files are known, whatever their ending.
+_JSON_FORMS: tuple[tuple[Callable[[Any], bool], Callable[[Any], list[dict[str, Any]]]], ...] = (
+    (geojson.is_geojson, geojson.read),
+    (timelinejs.is_timelinejs, timelinejs.read),
+    (jsonld.is_jsonld, schemaorg_rows.read),
+)
 # A further format is one function here.
 READERS: dict[str, Callable[[bytes], Checked]] = {
     ".csv": _read_csv,
     ".json": _read_json,
     ".geojson": _read_json,
+    ".jsonld": _read_json,
     ".ics": _read_calendar,
     ".parquet": _read_parquet,
 }

@@ -1,7 +1,7 @@
 """Files that are written whole or not at all."""
 
 import contextlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 from dashboard.errors import OutputError
@@ -26,6 +26,22 @@ def write_whole(output: Path, write: Callable[[Path], object]) -> None:
         # Whatever happened, who interrupts it included.
         with contextlib.suppress(OSError):
             unfinished.unlink(missing_ok=True)
+
+
+def write_pieces(output: Path, pieces: Iterable[bytes]) -> None:
+    """Write a file of pieces, and give it its name once it is whole.
+
+    Raises
+    ------
+    OutputError
+        See :func:`write_whole`.
+    """
+
+    def write(unfinished: Path) -> None:
+        with unfinished.open("wb") as file:
+            file.writelines(pieces)
+
+    write_whole(output, write)
 
 
 def make_folder(folder: Path) -> None:

@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import cache, lru_cache, wraps
 from pathlib import Path
-from typing import Any, ParamSpec
+from typing import Any, ParamSpec, TypeVar
 
 import numpy as np
 from babel import Locale
@@ -25,6 +25,7 @@ LANGUAGES = {"en": "en_GB", "uk": "uk_UA"}
 _FOLDER = Path(__file__).parent / "locale"
 
 _Given = ParamSpec("_Given")
+_Made = TypeVar("_Made")
 
 _language: ContextVar[str] = ContextVar("language", default="en")
 
@@ -44,6 +45,24 @@ def speaking(language: str) -> Iterator[None]:
         yield
     finally:
         _language.reset(before)
+
+
+def spoken(language: str, made: Iterable[_Made]) -> Iterator[_Made]:
+    """Speak a language whenever one more of some things is made, and only then.
+
+    Examples
+    --------
+    >>> list(spoken("uk", (tr(word) for word in ["Timeline"])))
+    ['Хронологія']
+    """
+    things = iter(made)
+    while True:
+        with speaking(language):
+            try:
+                thing = next(things)
+            except StopIteration:
+                return
+        yield thing
 
 
 def language() -> str:

@@ -353,6 +353,18 @@ class TestData:
             # With a slash in it, it is no address of ours, and the page as any other.
             assert b"passwd" not in answer.data
 
+    @pytest.mark.parametrize("name", FORMATS)
+    def test_what_is_wrong_in_an_address_is_said_a_line_each(self, client, name):
+        answer = client.get(f"/data/{name}?country=XX&lanes=a%0Ab&role=speaker")
+        assert (answer.status_code, answer.mimetype) == (400, "text/plain")
+        country, lanes = answer.text.splitlines()
+        assert country.startswith("country=XX: ")
+        assert lanes.startswith("lanes=a b: choose one of: ")
+
+    def test_the_language_of_an_address_is_spoken_in_the_whole_file(self, client):
+        story = client.get("/data/timelinejs?lang=uk").json
+        assert "до 20 жовт. 2024" in story["events"][0]["display_date"]
+
 
 class TestAddress:
     """The page is made for the address that the browser is at."""

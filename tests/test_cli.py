@@ -186,10 +186,11 @@ class TestExportTables:
             ("csv", b"\xef\xbb\xbfevent_id"),
             ("CSV", b"\xef\xbb\xbfevent_id"),
             ("json", b"[\n"),
-            ("geojson", b'{\n "type": "FeatureCollection"'),
+            ("geojson", b'{"type": "FeatureCollection"'),
             ("ics", b"BEGIN:VCALENDAR\r\n"),
             ("parquet", b"PAR1"),
             ("html", b"<!DOCTYPE html>"),
+            ("jsonld", b'{"@context": '),
         ],
     )
     def test_the_ending_of_the_file_decides_the_format(self, tmp_path, events, ending, beginning):
@@ -341,12 +342,15 @@ class TestBatch:
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="only where there is a full device")
 def test_a_disk_that_is_full_is_said_and_leaves_nothing(drawn, monkeypatch, tmp_path):
-    def full(path, *_, **__):
-        path.touch()
-        with Path("/dev/full").open("wb", buffering=0) as device:
-            device.write(b"x")
+    opened = Path.open
 
-    monkeypatch.setattr(Path, "write_bytes", full)
+    def full(path, mode="r", **more):
+        if mode != "wb":
+            return opened(path, mode, **more)
+        path.touch()
+        return opened(Path("/dev/full"), mode, buffering=0)
+
+    monkeypatch.setattr(Path, "open", full)
     result = run("export", "-o", tmp_path / "x.png")
     assert result.exit_code == 2
     assert "No space left on device; choose another -o" in result.stderr

@@ -4,6 +4,8 @@ import csv
 import io
 import json
 from html.parser import HTMLParser
+from typing import ClassVar
+from urllib.parse import quote
 
 import icalendar
 import numpy as np
@@ -12,11 +14,13 @@ import pyarrow as pa
 import pytest
 import shapely
 from hypothesis import given, settings
+from hypothesis import strategies as st
 from pyarrow import parquet
+from pyld import jsonld
 from strategies import HOSTILE, pool, valid_events
 
 from dashboard.errors import UnreadableFileError
-from dashboard.formats import FORMATS, About, calendars
+from dashboard.formats import FORMATS, About, calendars, records, schemaorg_rows
 from dashboard.loading import load_events
 from dashboard.schema import COLUMN
 
@@ -35,10 +39,7 @@ def read_again(folder, name: str, events: pd.DataFrame) -> pd.DataFrame:
     path.write_bytes(FORMATS[name].write(events, ABOUT))
     again, problems = load_events(path)
     assert problems == []
-    if name != "timelinejs":
-        return again
-    # Those without any day are no slides, and stand behind all that are.
-    return again.set_index("event_id").loc[events["event_id"]].reset_index()[list(events)]
+    return again
 
 
 def assert_alike(again: pd.DataFrame, events: pd.DataFrame) -> None:
@@ -68,6 +69,20 @@ def test_the_table_written_is_left_as_it_is(name):
     before = pool().copy(deep=True)
     FORMATS[name].write(pool(), ABOUT)
     pd.testing.assert_frame_equal(pool(), before)
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_a_long_table_is_written_in_parts_that_fit_together(name, tmp_path, monkeypatch):
+    monkeypatch.setattr(records, "_PART", 7)
+    assert_alike(read_again(tmp_path, name, pool()), pool())
+
+
+@pytest.mark.parametrize("name", ["json", "geojson", "timelinejs", "jsonld"])
+def test_no_text_ends_the_script_of_a_page_that_holds_the_file(name):
+    events = made(title=["</script><script>alert(1)</script><!--"])
+    content = FORMATS[name].write(events, ABOUT)
+    assert b"<" not in content
+    assert events["title"][0] in json.dumps(json.loads(content))
 
 
 @pytest.mark.parametrize("name", FORMATS)
@@ -251,6 +266,23 @@ class TestICalendar:
             }
         ]
 
+    def test_an_entry_by_others_with_times_is_an_event(self, tmp_path):
+        entry = icalendar.Event()
+        entry.add("summary", "Talks")
+        entry.add("dtstart", pd.Timestamp("2024-10-08T09:30Z").to_pydatetime())
+        entry.add("dtend", pd.Timestamp("2024-10-08T11:00Z").to_pydatetime())
+        calendar = icalendar.Calendar()
+        calendar.add_component(entry)
+        path = tmp_path / "t.ics"
+        path.write_bytes(calendar.to_ical())
+        events, problems = load_events(path)
+        assert problems == []
+        assert list(events["end_latest"]) == [pd.Timestamp("2024-10-08T11:00")]
+
+    def test_a_title_that_looks_like_the_end_ends_nothing(self):
+        written = FORMATS["icalendar"].write(pool(), About("END:VCALENDAR"))
+        assert str(icalendar.Calendar.from_ical(written)["x-wr-calname"]) == "END:VCALENDAR"
+
     @pytest.mark.parametrize(
         "raw", [b"", b"\0" * 90, b"\xff\xfe", b"BEGIN:VEVENT", b"title,date\nA,2024\n"]
     )
@@ -304,7 +336,26 @@ class TestTimelineJs:
         for slide in [story["title"], *story["events"]]:
             own = slide | {"event": None, "unique_id": None}
             tags.feed(" ".join(json.dumps(own, ensure_ascii=False).splitlines()))
-        assert tags.found == []
+        # Paragraphs of the first slide are ours.
+        assert set(tags.found) <= {"p"}
+
+    def test_what_has_no_slide_is_named_on_the_first(self):
+        titles = [f"R&D {number}" for number in range(12)]
+        dates = ["../.."] * 11 + ["2024"]
+        events = made(event_id=[f"e{n}" for n in range(12)], title=titles, date=dates)
+        story = self.story(events)
+        assert len(story["events"]) == 1
+        text = story["title"]["text"]["text"]
+        assert text.startswith("<p>A source</p><p>Without a date: R&amp;D 0; R&amp;D 1;")
+        assert text.endswith("R&amp;D 9; …</p>")
+
+    @pytest.mark.parametrize("before", [None, -1, 1.5, "x", "9" * 5_000, [], 7])
+    def test_whatever_a_file_says_of_their_order_none_is_lost(self, tmp_path, before):
+        story = self.story(made(event_id=["a", "b"], date=["../..", "2024"]))
+        story["undated"][0]["before"] = before
+        path = tmp_path / "t.json"
+        path.write_text(json.dumps(story))
+        assert list(load_events(path).events["event_id"]) == ["b", "a"]
 
     def test_what_others_write_is_read(self, tmp_path):
         slide = {
@@ -319,3 +370,294 @@ class TestTimelineJs:
         assert event["title"] == "Talks & more"
         assert (event["description"], event["event_type"]) == ("In Moscow", "treaty")
         assert event["date"] == "2024-10-08/2024-10"
+
+
+class _Web:
+    """The one address that a processor of JSON-LD asks for; all others are refused."""
+
+    def __init__(self) -> None:
+        self.asked: list[str] = []
+
+    def __call__(self, url: str, options: object) -> dict:
+        self.asked.append(url)
+        assert url == "https://schema.org"
+        links = {name: {"@type": "@id"} for name in ("url", "contentUrl")}
+        context = {"@vocab": "http://schema.org/", "schema": "http://schema.org/"} | links
+        return {
+            "contextUrl": None,
+            "documentUrl": url,
+            "contentType": "application/ld+json",
+            "document": {"@context": context},
+        }
+
+
+# Of the vocabulary (version 29): which types of those that we write have a property.
+_ANY = {"Event", "Claim", "ClaimReview", "Comment", "CreativeWork", "MediaObject", "Dataset"}
+_WORKS = _ANY - {"Event"}
+TERMS = {
+    "name": _ANY | {"Place"},
+    "url": _ANY,
+    "subjectOf": _ANY,
+    "about": _ANY,
+    "keywords": _ANY,
+    "description": {"Event"},
+    "startDate": {"Event"},
+    "endDate": {"Event"},
+    "location": {"Event"},
+    "actor": {"Event"},
+    "text": _WORKS,
+    "author": _WORKS,
+    "datePublished": _WORKS,
+    "locationCreated": _WORKS,
+    "citation": _WORKS,
+    "license": _WORKS,
+    "creditText": _WORKS,
+    "appearance": {"Claim"},
+    "claimReviewed": {"ClaimReview"},
+    "itemReviewed": {"ClaimReview"},
+    "reviewRating": {"ClaimReview"},
+    "alternateName": {"Rating"},
+    "contentUrl": {"MediaObject"},
+    "address": {"Place"},
+    "addressCountry": {"PostalAddress"},
+    "geo": {"Place"},
+    "latitude": {"GeoCoordinates"},
+    "longitude": {"GeoCoordinates"},
+}
+PAGE = "https://example.org/page"
+SCHEMA = "http://schema.org/"
+
+
+class TestJsonLd:
+    """What a processor of JSON-LD, which knows nothing of us, makes of it."""
+
+    ROWS: ClassVar = {
+        "event_id": ["a b", "says", "denies", "also", "asks", "no"],
+        "title": ["Ship <sails>", "It sails", "It does not", "No again", "Stop it", "Nothing"],
+        "date": ["2024-10-08/2024-10-13", "2024-10", *["2024-10-20"] * 4],
+        "stance": ["", "asserts", "denies", "denies", "demands", "denies"],
+        "about": ["", "a b", "a b", "says", "a b", ""],
+        "claimant": ["Someone; Other", "X", "Y", "Z", "X", "Y"],
+        "country": ["PRK", *[""] * 5],
+        "latitude": [43.12, *[np.nan] * 5],
+        "longitude": [131.89, *[np.nan] * 5],
+        "source": ["A paper", *[""] * 5],
+        "source_url": ["https://example.org/1", *[""] * 5],
+        "source_locator": ["line 1", *[""] * 5],
+    }
+
+    def nodes(self, events: pd.DataFrame) -> dict[str, dict]:
+        """Nodes by their addresses, those within others included."""
+        web = _Web()
+        content = json.loads(FORMATS["jsonld"].write(events, ABOUT))
+        flat = jsonld.flatten(content, None, {"base": PAGE, "documentLoader": web})
+        assert set(web.asked) == {"https://schema.org"}
+        return {node["@id"]: node for node in flat}
+
+    def shown(self) -> dict[str, dict]:
+        return self.nodes(made(**self.ROWS))
+
+    def test_each_row_is_of_the_type_that_is_true_of_it(self):
+        nodes = self.shown()
+        kinds = ["Event", "Claim", "ClaimReview", "ClaimReview", "Comment", "Claim"]
+        for event_id, kind in zip(self.ROWS["event_id"], kinds, strict=True):
+            assert nodes[f"{PAGE}#{event_id.replace(' ', '%20')}"]["@type"] == [SCHEMA + kind]
+
+    def test_no_row_and_no_term_is_lost_on_the_way(self):
+        nodes = self.nodes(pool())
+        assert {f"{PAGE}#{quote(one, safe='')}" for one in pool()["event_id"]} <= set(nodes)
+        terms = {term for node in nodes.values() for term in node if not term.startswith("@")}
+        own = {term for term in terms if term.startswith("urn:uuid:")}
+        assert {term.partition("#")[2] for term in own} <= set(COLUMN)
+        assert {term.removeprefix(SCHEMA) for term in terms - own} <= set(TERMS)
+
+    def test_each_property_is_one_that_its_type_has(self):
+        for node in self.nodes(pool()).values():
+            kinds = {kind.removeprefix(SCHEMA) for kind in node.get("@type", [])}
+            for term in node:
+                of = TERMS.get(term.removeprefix(SCHEMA))
+                assert not of or not kinds or kinds & of, (kinds, term)
+
+    def test_an_event_says_when_and_where_it_was(self):
+        event = self.shown()[f"{PAGE}#a%20b"]
+        assert event[f"{SCHEMA}name"] == [{"@value": "Ship <sails>"}]
+        assert event[f"{SCHEMA}startDate"] == [{"@value": "2024-10-08"}]
+        assert event[f"{SCHEMA}endDate"] == [{"@value": "2024-10-13"}]
+        nodes = self.shown()
+        (place,) = event[f"{SCHEMA}location"]
+        (spot,) = nodes[place["@id"]][f"{SCHEMA}geo"]
+        assert nodes[spot["@id"]][f"{SCHEMA}latitude"] == [{"@value": 43.12}]
+        (address,) = nodes[place["@id"]][f"{SCHEMA}address"]
+        assert nodes[address["@id"]][f"{SCHEMA}addressCountry"] == [{"@value": "KP"}]
+
+    def test_who_says_so_makes_a_claim_in_a_work(self):
+        nodes = self.shown()
+        (link,) = nodes[f"{PAGE}#a%20b"][f"{SCHEMA}subjectOf"]
+        claim = nodes[link["@id"]]
+        assert claim["@type"] == [f"{SCHEMA}Claim"]
+        assert len(claim[f"{SCHEMA}author"]) == 2
+        (work,) = claim[f"{SCHEMA}appearance"]
+        assert nodes[work["@id"]][f"{SCHEMA}url"] == [{"@id": "https://example.org/1"}]
+
+    @pytest.mark.parametrize(
+        ("denial", "claim", "about"), [("denies", "a%20b,claim", "a%20b"), ("also", "says", "says")]
+    )
+    def test_a_denial_reviews_the_claim_that_it_denies(self, denial, claim, about):
+        nodes = self.shown()
+        review = nodes[f"{PAGE}#{denial}"]
+        assert review[f"{SCHEMA}itemReviewed"] == [{"@id": f"{PAGE}#{claim}"}]
+        assert nodes[f"{PAGE}#{claim}"]["@type"] == [f"{SCHEMA}Claim"]
+        assert review[f"{SCHEMA}about"] == [{"@id": f"{PAGE}#{about}"}]
+        (rating,) = review[f"{SCHEMA}reviewRating"]
+        assert nodes[rating["@id"]][f"{SCHEMA}alternateName"] == [{"@value": "denies"}]
+        assert f"{SCHEMA}ratingValue" not in nodes[rating["@id"]]
+
+    @pytest.mark.parametrize(
+        ("date", "start", "end"),
+        [
+            ("2024-11", "2024-11", None),
+            ("2024-10-13/..", "2024-10-13", None),
+            ("../2024-10-13", None, "2024-10-13"),
+            ("2024-10-08T14:30:15Z", "2024-10-08T14:30:15Z", None),
+            ("[..2024-10-20]", None, None),
+            ("2024-22", None, None),
+            ("2024?", None, None),
+            ("202X", None, None),
+            ("-0044-03-15", None, None),
+            ("2022~/2024", None, "2024"),
+        ],
+    )
+    def test_a_date_is_only_said_as_far_as_iso_8601_can(self, date, start, end):
+        (event,) = (
+            node
+            for node in self.nodes(made(date=[date])).values()
+            if node.get("@type") == [f"{SCHEMA}Event"]
+        )
+        said = [event.get(f"{SCHEMA}{name}", [{}])[0] for name in ("startDate", "endDate")]
+        assert [one.get("@value") for one in said] == [start, end]
+
+    def test_what_schema_org_holds_is_said_once(self):
+        content = json.loads(FORMATS["jsonld"].write(made(title=["A"]), ABOUT))
+        own = [name for name in content["@graph"][1] if name.startswith("column:")]
+        assert own == ["column:status"]
+
+
+EVENT = {
+    "@type": "MusicEvent",
+    "@id": "https://example.org/1#event",
+    "name": "Concert",
+    "description": "In the open",
+    "startDate": "2024-10-08T19:30:00.000+02:00",
+    "endDate": "2024-10-08T22:00+02:00",
+    "eventStatus": "https://schema.org/EventCancelled",
+    "url": "https://example.org/1",
+    "image": ["https://example.org/1.jpg"],
+    "keywords": "music, open air",
+    "performer": [{"@type": "Person", "name": "A; B"}],
+    "organizer": {"@type": "Organization", "name": "C"},
+    "location": {
+        "@type": "Place",
+        "name": "Arena",
+        "address": {"@type": "PostalAddress", "addressCountry": {"name": "Germany"}},
+        "geo": {"@type": "GeoCoordinates", "latitude": "52.5", "longitude": 13.4},
+    },
+}
+READ = {
+    "event_id": "https://example.org/1#event",
+    "title": "Concert",
+    "description": "In the open",
+    "start_earliest": pd.Timestamp("2024-10-08T17:30"),
+    "event_type": "music event",
+    "location": "Arena",
+    "country": "DEU",
+    "latitude": 52.5,
+    "longitude": 13.4,
+    "actors": "A, B; C",
+    "source_url": "https://example.org/1",
+    "tags": "music; open air; EventCancelled",
+    "media_url": "https://example.org/1.jpg",
+}
+PREFIXED = {
+    "@type": ["http://schema.org/Event", "Thing"],
+    "schema:name": {"@value": "Concert"},
+    "https://schema.org/startDate": {"@value": "2024", "@type": "schema:Date"},
+}
+
+
+class TestJsonLdOfOthers:
+    def read(self, folder, content) -> pd.DataFrame:
+        path = folder / "t.jsonld"
+        path.write_text(json.dumps(content))
+        return load_events(path)
+
+    @pytest.mark.parametrize(
+        "content",
+        [
+            {"@context": "https://schema.org"} | EVENT,
+            [{"@context": "https://schema.org"} | EVENT],
+            {
+                "@context": "https://schema.org",
+                "@graph": [{"@type": "WebPage", "name": "x"}, EVENT],
+            },
+            [{"@type": "WebSite"}, EVENT | {"@type": ["MusicEvent", "Event"]}],
+        ],
+        ids=["a node", "a list", "a graph", "several types"],
+    )
+    def test_an_event_is_read_as_far_as_it_is_told(self, tmp_path, content):
+        events, problems = self.read(tmp_path, content)
+        assert problems == []
+        (row,) = events.to_dict("records")
+        assert {name: row[name] for name in READ} == READ
+
+    def test_names_may_have_a_prefix_or_be_addresses(self, tmp_path):
+        events, problems = self.read(tmp_path, [PREFIXED])
+        assert problems == []
+        assert events[["title", "date", "event_type"]].values.tolist() == [
+            ["Concert", "2024", "event"]
+        ]
+
+    def test_a_review_of_a_claim_is_a_statement_of_its_author(self, tmp_path):
+        review = {
+            "@type": "ClaimReview",
+            "claimReviewed": "The moon is cheese",
+            "datePublished": "2024-10-08",
+            "author": {"@type": "Organization", "name": "Checkers"},
+            "url": "https://example.org/check",
+            "reviewRating": {"@type": "Rating", "alternateName": "False"},
+        }
+        events, problems = self.read(tmp_path, review)
+        assert problems == []
+        (row,) = events.to_dict("records")
+        assert (row["title"], row["claimant"]) == ("The moon is cheese", "Checkers")
+        assert (row["event_type"], row["stance"]) == ("statement", "comments")
+
+    @pytest.mark.parametrize(
+        "content",
+        [
+            {"@type": "WebPage"},
+            {"@context": "https://schema.org"},
+            {"@graph": None},
+            {"@graph": [None, 7, "x"]},
+            [{"@type": None}],
+            [{"@type": {}}, 7],
+        ],
+    )
+    def test_a_file_without_events_is_one_clear_error(self, tmp_path, content):
+        with pytest.raises(UnreadableFileError, match="no event in this JSON-LD"):
+            self.read(tmp_path, content)
+
+    @settings(max_examples=200)
+    @given(st.data())
+    def test_whatever_stands_in_an_event_nothing_but_its_rows_is_at_fault(self, data):
+        odd = st.recursive(
+            st.none() | st.booleans() | st.floats() | st.text(max_size=5),
+            lambda inner: (
+                st.lists(inner, max_size=2)
+                | st.dictionaries(st.sampled_from(["@id", "@value", "@list", "name"]), inner)
+            ),
+            max_leaves=6,
+        )
+        changed = data.draw(st.dictionaries(st.sampled_from([*EVENT, "about", "subjectOf"]), odd))
+        node = EVENT | changed | {"@type": "Event"}
+        for row in schemaorg_rows.read([node]):
+            assert set(row) <= set(COLUMN)

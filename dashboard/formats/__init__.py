@@ -1,11 +1,11 @@
 """Events as files: one entry a format, one module a kind of them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 import pandas as pd
 
-from dashboard.formats import calendars, geojson, tables, timelinejs
+from dashboard.formats import calendars, geojson, schemaorg, tables, timelinejs
 from dashboard.formats.about import About
 from dashboard.words import mark
 
@@ -23,15 +23,19 @@ class Format(NamedTuple):
         As registered with IANA.
     words
         What it is for.
-    write
-        Takes validated rows and what is said of them as a whole; :mod:`dashboard.loading` reads
-        what it writes.
+    pieces
+        Takes validated rows and what is said of them as a whole, and gives the file piece by
+        piece; :mod:`dashboard.loading` reads it.
     """
 
     ending: str
     media_type: str
     words: str
-    write: Callable[[pd.DataFrame, About], bytes]
+    pieces: Callable[[pd.DataFrame, About], Iterator[bytes]]
+
+    def write(self, events: pd.DataFrame, about: About) -> bytes:
+        """Write a file as a whole."""
+        return b"".join(self.pieces(events, about))
 
 
 FORMATS = {
@@ -47,5 +51,11 @@ FORMATS = {
     "icalendar": Format("ics", "text/calendar", mark("iCalendar, for calendars"), calendars.write),
     "timelinejs": Format(
         "json", "application/json", mark("TimelineJS, for stories"), timelinejs.write
+    ),
+    "jsonld": Format(
+        "jsonld",
+        "application/ld+json",
+        mark("schema.org, for search engines"),
+        schemaorg.write,
     ),
 }

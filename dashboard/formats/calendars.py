@@ -1,7 +1,7 @@
 """iCalendar (RFC 5545), for calendars: one entry an event."""
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import icalendar
@@ -18,10 +18,11 @@ from dashboard.formats.records import Record, records_of
 _OWN = {"title": "SUMMARY", "description": "DESCRIPTION", "location": "LOCATION"}
 _PREFIX = "X-EVENT-"
 _PRODUCT = "-//event-timeline//event-timeline//EN"
+_END = b"END:VCALENDAR\r\n"
 _FIRST, _LAST = np.datetime64("0001-01-01", "s"), np.datetime64("9999-12-30T23:59:59", "s")
 
 
-def write(events: pd.DataFrame, about: About) -> bytes:
+def write(events: pd.DataFrame, about: About) -> Iterator[bytes]:
     """Write events as a calendar.
 
     An entry reaches from the first to the last moment at which its event may be; what is only
@@ -29,10 +30,7 @@ def write(events: pd.DataFrame, about: About) -> bytes:
     whose dates are open or lie beyond is an entry without a beginning, which programs leave out
     and this one reads back.
     """
-    calendar = icalendar.Calendar()
-    calendar.add("prodid", _PRODUCT)
-    calendar.add("version", "2.0")
-    calendar.add("x-wr-calname", about.title)
+    yield _head(about.title)
     stamp = (
         dt.datetime(1970, 1, 1, tzinfo=dt.UTC) if np.isnat(about.as_of) else _moment(about.as_of)
     )
@@ -45,8 +43,17 @@ def write(events: pd.DataFrame, about: About) -> bytes:
         entry.add("status", "CONFIRMED" if sure else "TENTATIVE")
         for name, moment in _span(start, end):
             entry.add(name, moment)
-        calendar.add_component(entry)
-    return bytes(calendar.to_ical())
+        yield bytes(entry.to_ical())
+    yield _END
+
+
+def _head(title: str) -> bytes:
+    """All that stands before the entries."""
+    calendar = icalendar.Calendar()
+    calendar.add("prodid", _PRODUCT)
+    calendar.add("version", "2.0")
+    calendar.add("x-wr-calname", title)
+    return bytes(calendar.to_ical()).removesuffix(_END)
 
 
 def _entry(record: Record) -> icalendar.Event:

@@ -1,6 +1,6 @@
 """GeoJSON (RFC 7946), for maps: one feature an event."""
 
-import json
+from collections.abc import Iterator
 from typing import Any
 
 import pandas as pd
@@ -8,26 +8,22 @@ import pandas as pd
 from dashboard.dates import BOUNDS
 from dashboard.errors import UnreadableFileError
 from dashboard.formats.about import About
-from dashboard.formats.records import Record, bounds_of, records_of
+from dashboard.formats.records import Record, json_object, moments_of, records_of
 
 _PLACE = ("longitude", "latitude")
 
 
-def write(events: pd.DataFrame, about: About) -> bytes:
+def write(events: pd.DataFrame, about: About) -> Iterator[bytes]:
     """Write events as a collection of features.
 
     An event without a place has no geometry, which the RFC allows (3.2). All columns but the
     coordinates of the place are properties, and the bounds of the date, which programs for maps
     can filter by. Title and credits are members of the collection (6.1).
     """
-    rows = zip(records_of(events), bounds_of(events), strict=True)
+    rows = zip(records_of(events), moments_of(events), strict=True)
     said = {name: getattr(about, name) for name in ("title", "source", "licence")}
-    collection = {
-        "type": "FeatureCollection",
-        **{name: text for name, text in said.items() if text},
-        "features": [_feature(record, bounds) for record, bounds in rows],
-    }
-    return (json.dumps(collection, ensure_ascii=False, indent=1) + "\n").encode()
+    head = {"type": "FeatureCollection"} | {name: text for name, text in said.items() if text}
+    return json_object(head, features=(_feature(record, bounds) for record, bounds in rows))
 
 
 def _feature(record: Record, bounds: Record) -> dict[str, Any]:

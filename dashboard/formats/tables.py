@@ -1,7 +1,7 @@
 """Tables as files: CSV, JSON and Parquet."""
 
 import io
-import json
+from collections.abc import Iterator
 
 import pandas as pd
 import pyarrow as pa
@@ -9,7 +9,7 @@ from pyarrow import parquet
 
 from dashboard.cells import Cells, as_arrow
 from dashboard.formats.about import About
-from dashboard.formats.records import records_of
+from dashboard.formats.records import json_list, parts_of, records_of
 from dashboard.schema import COLUMN, UNIQUE
 
 # What makes a spreadsheet work out a cell instead of showing it (OWASP, "CSV Injection"), the wide
@@ -18,11 +18,12 @@ _SIGN = r"('*[=+\-@\t\r\uff1d\uff0b\uff0d\uff20])"
 _FORMULA, _HARMLESS = f"^{_SIGN}", f"^'{_SIGN}"
 
 
-def write_csv(events: pd.DataFrame, _: About) -> bytes:
+def write_csv(events: pd.DataFrame, _: About) -> Iterator[bytes]:
     """Write CSV that spreadsheets open as it is: in UTF-8 with its mark, no cell a formula."""
+    yield ("\ufeff" + ",".join(COLUMN) + "\r\n").encode()
     rows = {name: _replaced(events[name], _FORMULA, r"'\1") for name in COLUMN}
-    text = pd.DataFrame(rows, copy=False).to_csv(index=False, lineterminator="\r\n")
-    return text.encode("utf-8-sig")
+    for part in parts_of(pd.DataFrame(rows, copy=False)):
+        yield part.to_csv(index=False, header=False, lineterminator="\r\n").encode()
 
 
 def unguarded(cells: pd.Series) -> pd.Series:
@@ -40,21 +41,20 @@ def _replaced(cells: pd.Series, pattern: str, by: str) -> pd.Series:
         return cells
     own = Cells.of(cells, shared=cells.name not in UNIQUE)
     changed = own.replaced(own.texts.str.replace(pattern, by, regex=True))
-    return pd.Series(changed.column(shared=cells.name not in UNIQUE), index=cells.index)
+    return pd.Series(changed.column(shared=cells.name not in UNIQUE)).set_axis(cells.index)
 
 
-def write_json(events: pd.DataFrame, _: About) -> bytes:
+def write_json(events: pd.DataFrame, _: About) -> Iterator[bytes]:
     """Write a list of objects with the names of the columns; empty cells are null."""
-    records = [dict.fromkeys(COLUMN) | record for record in records_of(events)]
-    return (json.dumps(records, ensure_ascii=False, indent=1) + "\n").encode()
+    return json_list(dict.fromkeys(COLUMN) | record for record in records_of(events))
 
 
-def write_parquet(events: pd.DataFrame, _: About) -> bytes:
+def write_parquet(events: pd.DataFrame, _: About) -> Iterator[bytes]:
     """Write Parquet: texts, and numbers as such."""
     columns = {name: _arrow(events[name]) for name in COLUMN}
     out = io.BytesIO()
     parquet.write_table(pa.table(columns), out, compression="zstd")
-    return out.getvalue()
+    yield out.getvalue()
 
 
 def _arrow(cells: pd.Series) -> pa.Array:

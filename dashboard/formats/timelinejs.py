@@ -1,56 +1,75 @@
 """TimelineJS 3, for stories that are read slide by slide."""
 
 import html
-import json
+import math
+from collections import deque
+from collections.abc import Iterable, Iterator
 from html.parser import HTMLParser
+from operator import itemgetter
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from dashboard.dates import DAY, SECOND
+from dashboard.dates import BOUNDS, DAY, FLAGS, SECOND, Bounds, say_date
 from dashboard.errors import UnreadableFileError
 from dashboard.formats.about import About
-from dashboard.formats.records import Record, records_of
+from dashboard.formats.records import Record, json_object, records_of
+from dashboard.words import tr
 
-# What is ours, which TimelineJS overlooks: the row of a slide, and rows that are no slides.
-_OWN, _UNDATED = "event", "undated"
+# What is ours, which TimelineJS overlooks: the row of a slide, and rows that are no slides, with
+# how many stand before each.
+_OWN, _UNDATED, _BEFORE = "event", "undated", "before"
+_MOST_NAMED = 10
+_MOST_DIGITS = 12
 _UNITS = ("year", "month", "day", "hour", "minute", "second")
 
 
-def write(events: pd.DataFrame, about: About) -> bytes:
+def write(events: pd.DataFrame, about: About) -> Iterator[bytes]:
     """Write events as slides (https://timeline.knightlab.com/docs/json-format.html).
 
-    TimelineJS shows HTML: all texts are escaped. It needs a start: an event that has no earliest
-    day stands at its latest, and one without any day is no slide. The columns themselves lie
-    beside, where TimelineJS overlooks them.
+    TimelineJS shows HTML: all texts are escaped, and what looks like an address is no link. It
+    needs a start: an event that has no earliest day stands at its latest, and one without any day
+    is no slide, but named on the first one, which tells the title. Each slide says its date in
+    words, as what is some time within would look exact. The columns themselves lie beside, where
+    TimelineJS overlooks them.
     """
-    slides: list[Record] = []
-    undated: list[Record] = []
-    for record, start, end in zip(records_of(events), *_sides(events), strict=True):
-        if np.isnat(start):
-            undated.append({_OWN: record})
-        else:
-            slides.append(_slide(record, start, end))
-    title = {"text": {"headline": _safe(about.title), "text": _safe(about.source)}}
-    story = {"title": title, "events": slides} | ({_UNDATED: undated} if undated else {})
-    return (json.dumps(story, ensure_ascii=False, indent=1) + "\n").encode()
+    bare = (events["start_earliest"].isna() & events["end_latest"].isna()).to_numpy()
+    dates = zip(*(events[name].to_numpy()[~bare] for name in (*BOUNDS, *FLAGS)), strict=True)
+    slides = zip(records_of(events[~bare]), dates, strict=True)
+    undated = zip(records_of(events[bare]), np.flatnonzero(bare).tolist(), strict=True)
+    title = {"text": _heading(about, events["title"][bare]), "autolink": False}
+    return json_object(
+        {"title": title},
+        events=(_slide(record, Bounds(*date)) for record, date in slides),
+        undated=({_BEFORE: before, _OWN: record} for record, before in undated),
+    )
 
 
-def _sides(events: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
-    """First and last moment of each event, one for the other where it has only one."""
-    first, last = (events[name].to_numpy() for name in ("start_earliest", "end_latest"))
-    return np.where(np.isnat(first), last, first), np.where(np.isnat(last), first, last)
+def _heading(about: About, undated: pd.Series) -> Record:
+    """Title and source, and the events that have no slide."""
+    named = "; ".join(undated[:_MOST_NAMED]) + ("; …" if len(undated) > _MOST_NAMED else "")
+    said = [about.source, tr("Without a date: {titles}", titles=named) if named else ""]
+    return {
+        "headline": _safe(about.title),
+        "text": "".join(f"<p>{_safe(text)}</p>" for text in said if text),
+    }
 
 
-def _slide(record: Record, start: np.datetime64, end: np.datetime64) -> Record:
-    said = {"headline": _safe(record["title"]), "text": _safe(record.get("description", ""))}
+def _slide(record: Record, date: Bounds) -> Record:
+    start, end = date.start_earliest, date.end_latest
     slide: Record = {
         "unique_id": record["event_id"],
-        "start_date": _moment(start) | {"display_date": _safe(record.get("date_text", ""))},
-        "end_date": _moment(end),
-        "text": said,
-        "group": _safe(record["event_type"]),
+        "start_date": _moment(end if np.isnat(start) else start),
+        "end_date": _moment(start if np.isnat(end) else end),
+        "display_date": _twice_safe(record.get("date_text") or say_date(date)),
+        "text": {
+            "headline": _safe(record["title"]),
+            "text": _safe(record.get("description", "")),
+        },
+        "group": _twice_safe(record["event_type"]),
+        # It makes links of texts after it has looked whether these are safe.
+        "autolink": False,
     }
     if "media_url" in record:
         names = {"media_caption": "caption", "alt_text": "alt", "source": "credit"}
@@ -88,11 +107,28 @@ def read(parsed: dict[str, Any]) -> list[Record]:
     UnreadableFileError
         A slide is no object.
     """
-    undated = parsed.get(_UNDATED)
-    slides = [*parsed["events"], *(undated if isinstance(undated, list) else [])]
-    if not all(isinstance(slide, dict) for slide in slides):
+    found = parsed.get(_UNDATED)
+    slides, undated = parsed["events"], found if isinstance(found, list) else []
+    if not all(isinstance(slide, dict) for slide in [*slides, *undated]):
         raise UnreadableFileError("no TimelineJS: each of 'events' must be an object")
-    return [_row(slide) for slide in slides]
+    late = sorted(((_before(one), _row(one)) for one in undated), key=itemgetter(0))
+    return _merged(map(_row, slides), deque(late))
+
+
+def _before(undated: dict[str, Any]) -> float:
+    """How many rows stand before one that is no slide; all, where that is not known."""
+    text = str(undated.get(_BEFORE))
+    return int(text) if text.isdecimal() and len(text) < _MOST_DIGITS else math.inf
+
+
+def _merged(slides: Iterable[Record], undated: deque[tuple[float, Record]]) -> list[Record]:
+    """Put rows that are no slides back where they stood."""
+    rows: list[Record] = []
+    for slide in slides:
+        while undated and undated[0][0] <= len(rows):
+            rows.append(undated.popleft()[1])
+        rows.append(slide)
+    return rows + [row for _, row in undated]
 
 
 def _row(slide: dict[str, Any]) -> Record:
@@ -105,7 +141,8 @@ def _row(slide: dict[str, Any]) -> Record:
         "title": _plain(text.get("headline")),
         "description": _plain(text.get("text")),
         "date": f"{start}/{end}" if end and end != start else start,
-        "date_text": _plain(_dict(slide.get("start_date")).get("display_date")),
+        "date_text": _plain(slide.get("display_date"))
+        or _plain(_dict(slide.get("start_date")).get("display_date")),
         "event_type": _plain(slide.get("group")),
         "media_url": media.get("url", ""),
         "media_caption": _plain(media.get("caption")),
@@ -120,6 +157,11 @@ def _dict(value: Any) -> dict[str, Any]:
 
 def _safe(text: Any) -> str:
     return html.escape(str(text))
+
+
+def _twice_safe(text: Any) -> str:
+    """Escape a text that TimelineJS takes for HTML, and what comes of it once more."""
+    return _safe(_safe(text))
 
 
 class _Plain(HTMLParser):

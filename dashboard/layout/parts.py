@@ -161,13 +161,15 @@ def data_menu() -> Any:
             ),
         )
     ]
+    # Each list is a column: as many rows as it has parts.
+    rows = {"gridTemplateRows": f"repeat({len(FORMATS) + 1}, auto)"}
     # The target is the button itself: its wrapper would carry the state of the menu.
     button = {"component": "button", "type": "button", "className": "tool"}
     name = aria(label=tr("Save data of the events"))
     return dmc.Menu(
         [
             dmc.MenuTarget(tr("Save data"), boxWrapperProps=button | name),
-            dmc.MenuDropdown(items, className="side-by-side"),
+            dmc.MenuDropdown(items, className="side-by-side", style=rows),
         ],
         position="bottom-end",
         shadow="md",

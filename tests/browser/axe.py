@@ -1,13 +1,11 @@
 """What axe-core finds wrong on a page: rules of accessibility that a program can check."""
 
-import os
 from dataclasses import dataclass, replace
-from pathlib import Path
 
-import pytest
 from playwright.sync_api import Page
 
-SCRIPT = Path(__file__).parents[2] / "node_modules" / "axe-core" / "axe.min.js"
+from .npm import of_npm
+
 TAGS = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice")
 MOST_CHARACTERS = 150
 
@@ -51,11 +49,8 @@ class Violation:
 
 
 def script() -> str:
-    """Text of axe-core; without it the test fails in CI, and is skipped elsewhere."""
-    if not SCRIPT.exists():
-        give_up = pytest.fail if os.environ.get("CI") else pytest.skip
-        give_up("axe-core is not there; make test installs it where there is npm")
-    return SCRIPT.read_text(encoding="utf-8")
+    """Text of axe-core."""
+    return of_npm("axe-core/axe.min.js").read_text(encoding="utf-8")
 
 
 def violations(page: Page) -> list[Violation]:

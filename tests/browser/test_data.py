@@ -71,3 +71,17 @@ def test_what_cannot_be_saved_is_said_until_it_can(browser, server):
     assert len(titles(saved(page, "csv", "shown")[1])) == 41
     expect(said).to_be_empty()
     page.close()
+
+
+@pytest.mark.parametrize("viewport", [screen.DESK, screen.PHONE], ids=["desk", "phone"])
+def test_one_list_stands_beside_the_other_on_the_screen(open_page, server, viewport):
+    page = open_page(server, "?tab=table", viewport=viewport)
+    page.get_by_role("button", name="Save data of the events").click()
+    first, second = (
+        page.get_by_text(words, exact=True) for words in ("Events shown", "All events")
+    )
+    assert first.bounding_box()["y"] == second.bounding_box()["y"]
+    for item in page.get_by_role("menuitem").all():
+        if item.is_visible():
+            box = item.bounding_box()
+            assert 0 <= box["x"] < box["x"] + box["width"] <= viewport["width"]
