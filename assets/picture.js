@@ -32,17 +32,24 @@
     const fonts = await fontsInside();
     // Texts are measured by the letters that they will have.
     await Promise.all(["12px Arimo", "bold 12px Arimo"].map((font) => document.fonts.load(font, "aя")));
-    const drawn = await toImage(figure, { ...options, format: "svg", scale: 1, imageDataOnly: true });
+    const { title, alt, inch, config } = { inch: CSS_INCH_PX, ...figure.layout.meta };
+    const asked = { ...figure, config: { ...figure.config, ...config } };
+    const drawn = await toImage(asked, { ...options, format: "svg", scale: 1, imageDataOnly: true });
     const svg = new DOMParser().parseFromString(drawn, "image/svg+xml");
     const root = svg.documentElement;
-    const { title, alt, inch } = { inch: CSS_INCH_PX, ...figure.layout.meta };
     const { width, height } = options;
     root.setAttribute("viewBox", `0 0 ${width} ${height}`);
     Object.entries({ width, height }).forEach(([side, px]) => root.setAttribute(side, `${(px / inch) * CSS_INCH_PX}`));
     root.setAttribute("role", "img");
-    root.prepend(element(svg, "title", title), element(svg, "desc", alt), element(svg, "style", fonts));
+    const style = element(svg, "style", `${fonts}\n${halo(figure.layout.paper_bgcolor)}`);
+    root.prepend(element(svg, "title", title), element(svg, "desc", alt), style);
     return new XMLSerializer().serializeToString(svg);
   };
+
+  /** Letters that cross a line stay readable, as on the page; those on a bar have its colour around them. */
+  const halo = (paper) =>
+    ".ytick text, .textpoint text:not([style*='fill: rgb(255, 255, 255)']):not([style*='fill: rgb(0, 0, 0)']) " +
+    `{ paint-order: stroke; stroke: ${paper}; stroke-width: 3px; stroke-linejoin: round; }`;
 
   function element(svg, name, text) {
     const made = svg.createElementNS("http://www.w3.org/2000/svg", name);

@@ -14,7 +14,7 @@ from dashboard.layout.filters import chips, facet_hint, facet_options, notice
 from dashboard.layout.matrix import matrix
 from dashboard.layout.page import details_class
 from dashboard.layout.panels import colour_key, many, tray
-from dashboard.layout.parts import chart_locale, choices
+from dashboard.layout.parts import choices
 from dashboard.preview import preview
 from dashboard.state import PARTS
 from dashboard.state import State as ViewState
@@ -197,9 +197,8 @@ def _register_pictures(app: Dash, views: Views) -> None:
     def draw_picture(opened: bool, asked: dict[str, Any], sent: dict[str, Any]) -> dict[str, Any]:
         if not opened:
             raise dash.exceptions.PreventUpdate
-        config = {"topojsonURL": app.get_asset_url("")}
         with _viewing(views, sent) as (view, _):
-            return preview(view, asked, config | chart_locale())
+            return preview(view, asked, {"topojsonURL": app.get_asset_url("")})
 
 
 def _register_browser(app: Dash) -> None:

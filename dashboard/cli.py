@@ -37,7 +37,7 @@ from dashboard.state import State
 from dashboard.story import write_story
 from dashboard.terminal import showing_progress
 from dashboard.view import View
-from dashboard.words import ntr
+from dashboard.words import ntr, speaking
 
 
 def _read_by(read: Callable[[str], str]) -> Callable[[str], str]:
@@ -173,10 +173,15 @@ def export(file: Path | None, **choices: Any) -> None:
     file_format = choices["file_format"] or ("png" if every else _format_by(output))
     state, sheet = _state(choices), _sheet(choices)
     dataset = _opened(file)
-    if every:
-        _export_countries(dataset, state, sheet, file_format, output)
-        return
-    view = View(dataset, state)
+    with speaking(state.language or "en"):
+        if every:
+            _export_countries(dataset, state, sheet, file_format, output)
+        else:
+            _export_view(View(dataset, state), sheet, file_format, output)
+
+
+def _export_view(view: View, sheet: Sheet, file_format: str, output: Path) -> None:
+    """Write what is shown, and what a picture shows in words."""
     with showing_progress():
         content, said = _content(view, sheet, file_format)
         # What is written piece by piece is made meanwhile.

@@ -3,6 +3,7 @@
 import asyncio
 import atexit
 import base64
+import logging
 import os
 import re
 import signal
@@ -24,7 +25,11 @@ from dashboard.sheet import DOTS, INCH_PX, PICTURE_FORMATS, check_dots
 TIMEOUT_S = 90.0
 # One that broke off is gone by then.
 _GONE_S = 1.0
+# One that can be closed is closed by then.
+_CLOSED_S = 3.0
 _MAGIC = {"png": b"\x89PNG\r\n\x1a\n", "svg": b"<svg", "pdf": b"%PDF-", "webp": b"WEBPVP8"}
+# That a Chrome was ended is no news to those who ended it.
+logging.getLogger("choreographer").setLevel(logging.ERROR)
 _starting = threading.Lock()
 _chrome: "_Chrome | None" = None
 
@@ -141,12 +146,14 @@ class _Chrome:
     def end(self) -> None:
         """End it, whether or not it still answers."""
         with suppress(Exception):
+            self._ask(self._kaleido.close(), _CLOSED_S)
+        with suppress(Exception):
             _kill(self._kaleido.subprocess)
-            self._ask(self._kaleido.close())
         self._loop.call_soon_threadsafe(self._loop.stop)
 
-    def _ask(self, work: Coroutine[Any, Any, Any]) -> Any:
-        return asyncio.run_coroutine_threadsafe(work, self._loop).result(TIMEOUT_S)
+    def _ask(self, work: Coroutine[Any, Any, Any], within_s: float | None = None) -> Any:
+        asked = asyncio.run_coroutine_threadsafe(work, self._loop)
+        return asked.result(TIMEOUT_S if within_s is None else within_s)
 
 
 def _kill(process: subprocess.Popen[Any]) -> None:

@@ -8,6 +8,8 @@ import numpy as np
 from pyproj import Geod, Proj
 
 _CIRCLE_POINTS = 72
+# A view is widened by so much of itself on each side at a time.
+_STEP = 0.004
 _WGS84 = Geod(ellps="WGS84")
 TURN_DEG = 360.0
 
@@ -113,10 +115,12 @@ def fill(view: View, aspect: float) -> View:
         Width by height of the picture.
     """
     while view.aspect < aspect and view.east - view.west < TURN_DEG:
-        view = replace(view, west=view.west - 1, east=view.east + 1)
+        step = _STEP * (view.east - view.west)
+        view = replace(view, west=view.west - step, east=view.east + step)
     while view.aspect > aspect and (view.south > WORLD.south or view.north < WORLD.north):
-        south = min(view.south, max(view.south - 1, WORLD.south))
-        north = max(view.north, min(view.north + 1, WORLD.north))
+        step = _STEP * (view.north - view.south)
+        south = min(view.south, max(view.south - step, WORLD.south))
+        north = max(view.north, min(view.north + step, WORLD.north))
         view = replace(view, south=south, north=north)
     return view
 

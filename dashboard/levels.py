@@ -83,6 +83,8 @@ class Frame:
         One of ``LANES``.
     dense
         Whether titles may be smaller than on a screen rather than left out.
+    names_px
+        Room for the name of a lane, where it stands beside the lane.
     """
 
     width_px: int = 900
@@ -91,6 +93,7 @@ class Frame:
     window: Window | None = None
     lanes: str = "country"
     dense: bool = False
+    names_px: int = 118
 
     def row_px(self, titles: Titles) -> float:
         """Least height of a row."""

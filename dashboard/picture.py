@@ -8,11 +8,12 @@ import plotly.graph_objects as go
 
 from dashboard.alttext import describe_picture
 from dashboard.errors import PictureError
+from dashboard.figures.axis import chart_locale
 from dashboard.figures.key import Entry
 from dashboard.figures.map import map_chart, map_entries, map_height_px
 from dashboard.figures.publication import GAP_PX, Panel, Paper, Words
 from dashboard.figures.style import PRINT_THEMES, Look
-from dashboard.figures.timeline import timeline_chart, timeline_entries
+from dashboard.figures.timeline import names_px, timeline_chart, timeline_entries
 from dashboard.geography import fill
 from dashboard.levels import Placement, place
 from dashboard.sheet import CHARTS, Sheet
@@ -23,11 +24,15 @@ from dashboard.words import tr
 Keys = Sequence[Sequence[Entry]]
 # Charts lower than this say nothing any more.
 _LEAST_PX = {"timeline": 170, "map": 120}
-_NATURAL_PX = 300
+_NATURAL_PX = 200
 # From this shape on, the charts of a picture of a given height stand side by side.
 _BESIDE_ASPECT, _BESIDE_PX = 1.25, 900
-# Of the width side by side; least and most of the height one above the other.
-_TIMELINE_SHARE, _MAP_SHARES = 0.6, (0.28, 0.45)
+# Of the width side by side; of the height one above the other.
+_TIMELINE_SHARE, _LEAST_MAP_SHARE = 0.6, 0.28
+# Width by height of a map that stands below a timeline, at least.
+_HIGHEST_MAP = 1.35
+# Names of lanes stand in full up to this share of the width.
+_NAMES_SHARE = 0.22
 
 
 @dataclass(frozen=True)
@@ -63,6 +68,7 @@ class Picture:
                 "title": paper.words.title,
                 "alt": self.alt_text,
                 "inch": self.sheet.inch_px,
+                "config": chart_locale(),
             }
         )
 
@@ -125,10 +131,9 @@ class Picture:
         return [self._timeline(width, room - GAP_PX - below.height_px), below]
 
     def _map_px(self, width: int, room: int, timeline_px: int) -> int:
-        """Height of a map below a timeline: what that does not need, within limits."""
-        least, most = (round(share * room) for share in _MAP_SHARES)
-        left = max(room - GAP_PX - timeline_px, least)
-        return min(left, most, map_height_px(self.view.dataset.extent, width))
+        """Height of a map below a timeline: what that does not need."""
+        left = max(room - GAP_PX - timeline_px, round(_LEAST_MAP_SHARE * room))
+        return min(left, round(width / _HIGHEST_MAP))
 
     def _room_px(self, paper: Paper) -> int | None:
         """Height that is left for the charts; None for as much as they need."""
@@ -159,7 +164,10 @@ class Picture:
         def draw(key_px: int) -> Panel:
             high = max((height_px or _NATURAL_PX) - key_px, _LEAST_PX["timeline"] // 2)
             most = 0 if height_px else MAX_TIMELINE_PX
-            frame = view.timeline_frame(width_px, high, max_height_px=most, dense=bool(height_px))
+            names = min(names_px(view.placed), round(_NAMES_SHARE * width_px))
+            frame = view.timeline_frame(
+                width_px, high, max_height_px=most, dense=bool(height_px), names_px=names
+            )
             placed = place(shown, frame, view.known.as_of, look.hits)
             chart = timeline_chart(shown, frame, look, view.context, placed)
             return Panel(chart, self._timeline_key(placed) if has_key else [], width_px, placed)

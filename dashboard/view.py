@@ -451,7 +451,8 @@ class View:
             "" if np.isnat(data.as_of) else tr("As of {day}", day=say_day(data.as_of)),
             tr("Data: {licence}", licence=data.licence) if data.licence else "",
         ]
-        return ". ".join(filter(None, parts))
+        # A date may end with a full stop of its own.
+        return ". ".join(part.removesuffix(".") for part in parts if part)
 
     def file_name(self, chart: str) -> str:
         """Name of a picture or table, after what it shows, without an ending."""

@@ -273,6 +273,18 @@ class TestAltText:
         assert all(title in one.alt_text for title in titles)
         assert "Ukraine 1" not in one.alt_text
 
+    def test_months_on_the_axis_are_those_of_the_language(self):
+        with speaking("uk"):
+            config = picture().figure.layout.meta["config"]
+        assert config["locale"] == "uk"
+        assert config["locales"]["uk"]["format"]["shortMonths"][9].startswith("жовт")
+        assert picture().figure.layout.meta["config"] == {}
+
+    def test_names_of_lanes_stand_in_full_where_there_is_room(self):
+        with speaking("uk"):
+            names = picture(size="slide").figure.layout.yaxis.ticktext
+        assert any("Сполучені Штати" in name for name in names)
+
     def test_of_no_events_it_says_so(self):
         said = picture(state=State(EventQuery(text="no such word"))).alt_text
         assert "0 of 41 events" in said

@@ -3,11 +3,13 @@
 from typing import Any
 
 import numpy as np
+from babel import Locale
+from babel.numbers import get_decimal_symbol, get_group_symbol
 
 from dashboard.dates import say_day
 from dashboard.extents import Window, horizon
 from dashboard.figures.style import Theme
-from dashboard.words import tr
+from dashboard.words import language, locale, tr
 
 SIDE_MARGIN_PX = 10
 _NEAR = 0.15
@@ -77,3 +79,22 @@ def as_of_notes(
             "font": {"size": 11.5, "color": theme.ink},
         }
     ]
+
+
+def chart_locale() -> dict[str, Any]:
+    """Make plotly write months and numbers as the language spoken does."""
+    code, found = language(), Locale.parse(locale())
+    if code == "en":
+        return {}
+    months, days = found.months["format"], found.days["format"]
+    # The library's week begins with Monday, plotly's with Sunday.
+    week = (6, *range(6))
+    written = {
+        "months": [months["wide"][month] for month in range(1, 13)],
+        "shortMonths": [months["abbreviated"][month] for month in range(1, 13)],
+        "days": [days["wide"][day] for day in week],
+        "shortDays": [days["abbreviated"][day] for day in week],
+        "decimal": get_decimal_symbol(found),
+        "thousands": get_group_symbol(found),
+    }
+    return {"locale": code, "locales": {code: {"dictionary": {}, "format": written}}}

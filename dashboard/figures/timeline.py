@@ -4,6 +4,8 @@ A chart is made as a plain dict, as plotly.js reads it: checking every attribute
 plotly's figures do, takes longer than all the rest. Tests check them instead.
 """
 
+import math
+from dataclasses import replace
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -27,8 +29,16 @@ from dashboard.labels import label_width_px, shorten
 from dashboard.levels import Frame, Placement, place
 from dashboard.words import ntr, number, short_number
 
-__all__ = ["overview_figure", "plot_frame", "timeline_chart", "timeline_entries", "timeline_figure"]
-LANE_MARGIN_PX = 138
+__all__ = [
+    "names_px",
+    "overview_figure",
+    "plot_frame",
+    "timeline_chart",
+    "timeline_entries",
+    "timeline_figure",
+]
+# Beside the name of a lane.
+_NAME_GAP_PX = 20
 AXIS_PX = 58
 # What lies outside the window is said below the marks.
 NOTES_PX = 14
@@ -36,26 +46,28 @@ NOTES_PX = 14
 _NAME_PX = 12
 
 
-def plot_frame(width_px: int, height_px: int, below_px: int = SIDE_MARGIN_PX, **more: Any) -> Frame:
+def plot_frame(width_px: int, height_px: int, **more: Any) -> Frame:
     """Space for the marks in a figure of a given size.
 
     Parameters
     ----------
     width_px, height_px
         Size of the whole figure.
-    below_px
-        What stands below the marks, such as a key.
     **more
         Further fields of :class:`dashboard.levels.Frame`.
     """
-    bare = Frame(width_px=width_px)
-    margin = SIDE_MARGIN_PX if bare.narrow else LANE_MARGIN_PX
-    lost = AXIS_PX + NOTES_PX + below_px
-    return Frame(
-        width_px=max(width_px - margin - SIDE_MARGIN_PX, 100),
+    bare = Frame(width_px=width_px, **more)
+    lost = AXIS_PX + NOTES_PX + SIDE_MARGIN_PX
+    return replace(
+        bare,
+        width_px=max(width_px - _left_px(bare) - SIDE_MARGIN_PX, 100),
         height_px=max(height_px - lost, 60),
-        **more,
     )
+
+
+def _left_px(frame: Frame) -> int:
+    """Room that is left of the marks."""
+    return SIDE_MARGIN_PX if frame.narrow else frame.names_px + _NAME_GAP_PX
 
 
 def timeline_figure(
@@ -123,7 +135,7 @@ def _layout(placed: Placement, frame: Frame, theme: Theme, as_of: np.datetime64)
         # On a phone a finger on the chart scrolls the page; buttons and the strip move in time.
         dragmode=False if frame.narrow else "pan",
         margin={
-            "l": SIDE_MARGIN_PX if frame.narrow else LANE_MARGIN_PX,
+            "l": _left_px(frame),
             "r": SIDE_MARGIN_PX,
             "t": AXIS_PX,
             "b": NOTES_PX + SIDE_MARGIN_PX,
@@ -182,7 +194,7 @@ def _lane_shapes(lanes: list[_Lane], theme: Theme) -> list[dict[str, Any]]:
 
 def _lane_names(placed: Placement, frame: Frame, theme: Theme) -> dict[str, Any]:
     """Name and count of each lane, as labels of the axis: notes would take twice the time."""
-    room_px = frame.width_px if frame.narrow else LANE_MARGIN_PX - 20
+    room_px = frame.width_px if frame.narrow else frame.names_px
     lanes = _lanes(placed)
     return {
         "tickmode": "array",
@@ -199,11 +211,20 @@ def _lane_names(placed: Placement, frame: Frame, theme: Theme) -> dict[str, Any]
     }
 
 
-def _lane_label(lane: _Lane, room_px: float, theme: Theme) -> str:
+def names_px(placed: Placement) -> int:
+    """Room that the names of all lanes need to stand in full."""
+    return math.ceil(max((_label_px(lane.name, lane.total) for lane in _lanes(placed)), default=0))
+
+
+def _label_px(name: str, total: int) -> float:
     # The width of bold letters is that of a title in which every word was searched for.
+    return label_width_px(name, hits=name.split()) + label_width_px(f" {number(total)}")
+
+
+def _lane_label(lane: _Lane, room_px: float, theme: Theme) -> str:
     bold = lane.name.split()
     count = number(lane.total)
-    if label_width_px(lane.name, hits=bold) + label_width_px(f" {count}") > room_px:
+    if _label_px(lane.name, lane.total) > room_px:
         count = short_number(lane.total)
     left_px = room_px - label_width_px(f" {count}")
     name = shorten(lane.name, left_px, hits=bold, least_px=0)

@@ -4,15 +4,14 @@ from collections.abc import Sequence
 from typing import Any, cast
 
 import dash_mantine_components as dmc
-from babel import Locale
-from babel.numbers import get_decimal_symbol, get_group_symbol
 from dash import dcc, html
 from dash.development.base_component import Component
 
 from dashboard import ids
+from dashboard.figures.axis import chart_locale
 from dashboard.formats import FORMATS
 from dashboard.labels import split_hits
-from dashboard.words import language, locale, mark, ntr, tr
+from dashboard.words import mark, ntr, tr
 
 # The sign of each stance: the same shapes as on the timeline.
 STANCE_SIGNS = {
@@ -89,25 +88,6 @@ def graph(component_id: str, figure: Any, **config: Any) -> Component:
 def graph_config() -> dict[str, Any]:
     """How plotly draws a chart: without its own buttons, in the language spoken."""
     return _GRAPH_CONFIG | chart_locale()
-
-
-def chart_locale() -> dict[str, Any]:
-    """Make plotly write months and numbers as the language spoken does."""
-    code, found = language(), Locale.parse(locale())
-    if code == "en":
-        return {}
-    months, days = found.months["format"], found.days["format"]
-    # The library's week begins with Monday, plotly's with Sunday.
-    week = (6, *range(6))
-    written = {
-        "months": [months["wide"][month] for month in range(1, 13)],
-        "shortMonths": [months["abbreviated"][month] for month in range(1, 13)],
-        "days": [days["wide"][day] for day in week],
-        "shortDays": [days["abbreviated"][day] for day in week],
-        "decimal": get_decimal_symbol(found),
-        "thousands": get_group_symbol(found),
-    }
-    return {"locale": code, "locales": {code: {"dictionary": {}, "format": written}}}
 
 
 def tool(component_id: str, sign: str, words: str) -> Component:
