@@ -120,9 +120,26 @@ class _Chrome:
     """
 
     def __init__(self) -> None:
-        self._loop = asyncio.new_event_loop()
-        threading.Thread(target=self._loop.run_forever, daemon=True).start()
-        self._kaleido = self._ask(self._opened())
+        self._started = threading.Event()
+        self._thread = threading.Thread(target=self._run, daemon=True)
+        self._thread.start()
+        self._started.wait()
+        try:
+            self._kaleido = self._ask(self._opened())
+        except BaseException:
+            self._stop()
+            raise
+
+    def _run(self) -> None:
+        # At the end, it takes with it whatever still waits.
+        with asyncio.Runner() as runner:
+            self._loop, self._stopped = runner.get_loop(), asyncio.Event()
+            self._started.set()
+            runner.run(self._stopped.wait())
+
+    def _stop(self) -> None:
+        self._loop.call_soon_threadsafe(self._stopped.set)
+        self._thread.join(_CLOSED_S)
 
     async def _opened(self) -> Kaleido:
         # Nothing comes from outside, MathJax neither.
@@ -149,7 +166,7 @@ class _Chrome:
             self._ask(self._kaleido.close(), _CLOSED_S)
         with suppress(Exception):
             _kill(self._kaleido.subprocess)
-        self._loop.call_soon_threadsafe(self._loop.stop)
+        self._stop()
 
     def _ask(self, work: Coroutine[Any, Any, Any], within_s: float | None = None) -> Any:
         asked = asyncio.run_coroutine_threadsafe(work, self._loop)

@@ -39,7 +39,7 @@ def share(content: Any) -> dict[str, Any]:
     Examples
     --------
     >>> share([["one long text"], ["one long text"]])
-    {'shared': ['one long text', [{'$': 0}]], 'content': [{'$': 1}, {'$': 1}]}
+    {'shared': [['one long text']], 'content': [{'$': 0}, {'$': 0}]}
     """
     parts = _Parts()
     root = parts.part_of(content)
