@@ -87,30 +87,23 @@ def fonts_css() -> str:
 
 
 def _draw(figure: dict[str, Any], options: dict[str, Any]) -> bytes:
-    chrome = _running()
-    try:
-        return chrome.draw(figure, options)
-    except TimeoutError as error:
-        _drop(chrome)
-        raise PictureError(f"Chrome did not answer within {TIMEOUT_S:g} s; try again") from error
-    except Exception as error:
-        died = chrome.has_died
-        _drop(chrome)
-        if not died:
-            raise PictureError(f"Chrome failed: {type(error).__name__}; try again") from error
-    # Whatever ended it: another one may do what that one could not.
-    return _draw_again(figure, options)
-
-
-def _draw_again(figure: dict[str, Any], options: dict[str, Any]) -> bytes:
-    chrome = _running()
-    try:
-        return chrome.draw(figure, options)
-    except Exception as error:
-        _drop(chrome)
-        raise PictureError(
-            "Chrome ended before the picture was done, twice; free memory or choose a smaller size"
-        ) from error
+    # Whatever ended a Chrome: another one may do what that one could not.
+    for _ in range(2):
+        chrome = _running()
+        try:
+            return chrome.draw(figure, options)
+        except TimeoutError as error:
+            _drop(chrome)
+            said = f"Chrome did not answer within {TIMEOUT_S:g} s; try again"
+            raise PictureError(said) from error
+        except Exception as error:
+            died = chrome.has_died
+            _drop(chrome)
+            if not died:
+                raise PictureError(f"Chrome failed: {type(error).__name__}; try again") from error
+    raise PictureError(
+        "Chrome ended before the picture was done, twice; free memory or choose a smaller size"
+    )
 
 
 class _Chrome:
