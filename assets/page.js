@@ -186,11 +186,11 @@
   }
 
   let said = "";
-  /** Say what went wrong, or that nothing does any more. */
+  /** Say what went wrong, or that nothing does any more: on the page, and in the dialog that may cover it. */
   app.sayError = (words) => {
     if (words === said) return;
     said = words;
-    app.set("error-message", { children: words });
+    ["error-message", "picture-problem"].forEach((place) => app.set(place, { children: words }));
   };
 
   /** Hand over what was asked for before Dash asks: its page, and charts. */

@@ -8,7 +8,7 @@ from dash.development.base_component import Component
 
 from dashboard import ids
 from dashboard.address import write_moment
-from dashboard.layout.parts import DROPDOWN, aria, choices, say_more, select
+from dashboard.layout.parts import DROPDOWN, aria, choices, say_more, select, small_select
 from dashboard.layout.static import Static
 from dashboard.query import FACETS, Filter
 from dashboard.view import View
@@ -155,20 +155,7 @@ def _player(view: View) -> Any:
                 debounce=True, size="xs", className="inline day",
             ),
             html.Button(tr("Play"), id=ids.PLAY, className="tool", **aria(pressed="false")),
-            _small(ids.PLAY_WHAT, tr("What to play"), played, "events"),
-            _small(ids.PLAY_SPEED, tr("Speed"), speeds, "2000"),
+            small_select(ids.PLAY_WHAT, tr("What to play"), played, "events"),
+            small_select(ids.PLAY_SPEED, tr("Speed"), speeds, "2000"),
         ],
     )  # fmt: skip
-
-
-def _small(component_id: str, label: str, options: list[tuple[str, str]], value: str) -> Any:
-    return dmc.Select(
-        id=component_id,
-        data=choices(options),
-        value=value,
-        allowDeselect=False,
-        size="xs",
-        className="small",
-        comboboxProps=DROPDOWN,
-        **aria(label=label),
-    )

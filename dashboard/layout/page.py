@@ -13,7 +13,7 @@ from dashboard.figures.style import SANS, SERIF
 from dashboard.layout.details import event_details
 from dashboard.layout.filters import filters, notice
 from dashboard.layout.panels import tabs_panel, timeline_panel
-from dashboard.layout.parts import aria, choices, dialog
+from dashboard.layout.parts import aria, dialog, small_select
 from dashboard.layout.picture import picture_button, picture_dialog
 from dashboard.layout.static import Static
 from dashboard.state import PARTS, State
@@ -189,15 +189,7 @@ def _header(view: View) -> Component:
                         tr("Embed"), id=ids.EMBED, className="tool",
                         title=tr("Copy the code that shows this in another page"),
                     ),
-                    dmc.Select(
-                        id=ids.LANGUAGE,
-                        data=choices(languages),
-                        value=language(),
-                        allowDeselect=False,
-                        size="xs",
-                        className="small",
-                        **aria(label=tr("Language")),
-                    ),
+                    small_select(ids.LANGUAGE, tr("Language"), languages, language()),
                     html.Button(
                         tr("Light") if dark else tr("Dark"), id=ids.THEME_BUTTON, className="tool"
                     ),

@@ -14,15 +14,15 @@ from dashboard.claims import MATRIX_COLUMNS
 from dashboard.figures.style import COLOURS
 from dashboard.layout.matrix import matrix
 from dashboard.layout.parts import (
-    DROPDOWN,
     aria,
-    choices,
     choose,
     data_menu,
     graph,
     marked,
     more,
+    select,
     tool,
+    translated,
 )
 from dashboard.layout.picture import picture_button
 from dashboard.layout.static import Static
@@ -163,16 +163,7 @@ def many(view: View) -> str:
 
 
 def _inline(component_id: str, label: str, options: dict[str, str], value: str) -> Any:
-    return dmc.Select(
-        id=component_id,
-        label=label,
-        data=choices([(key, tr(words)) for key, words in options.items()]),
-        value=value,
-        allowDeselect=False,
-        size="xs",
-        className="inline",
-        comboboxProps=DROPDOWN,
-    )
+    return select(component_id, label, translated(options), value, size="xs", className="inline")
 
 
 def _day(component_id: str, label: str, moment: np.datetime64) -> Any:

@@ -1,6 +1,6 @@
 """Small parts that the whole page is made of."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, cast
 
 import dash_mantine_components as dmc
@@ -96,8 +96,10 @@ def tool(component_id: str, sign: str, words: str) -> Component:
     return html.Button(sign, id=component_id, title=words, className="tool", **label)
 
 
-def select(component_id: str, label: str, options: list[tuple[str, str]], value: str) -> Any:
-    """Make a list to choose one thing from."""
+def select(
+    component_id: str, label: str, options: Iterable[tuple[str, str]], value: str, **look: Any
+) -> Any:
+    """Make a list to choose one thing from, with its label above or beside it."""
     return dmc.Select(
         id=component_id,
         label=label,
@@ -106,10 +108,25 @@ def select(component_id: str, label: str, options: list[tuple[str, str]], value:
         allowDeselect=False,
         checkIconPosition="right",
         comboboxProps=DROPDOWN,
+        **look,
     )
 
 
-def choices(options: list[tuple[str, str]]) -> list[dict[str, str]]:
+def small_select(
+    component_id: str, label: str, options: Iterable[tuple[str, str]], value: str
+) -> Any:
+    """Make one that stands among buttons, whose label is only read out."""
+    return select(
+        component_id, "", options, value, size="xs", className="small", **aria(label=label)
+    )
+
+
+def translated(options: Mapping[str, str]) -> list[tuple[str, str]]:
+    """Options with their words in the language spoken."""
+    return [(value, tr(words)) for value, words in options.items()]
+
+
+def choices(options: Iterable[tuple[str, str]]) -> list[dict[str, str]]:
     """Options of a list, from values and labels."""
     return [{"value": value, "label": label} for value, label in options]
 

@@ -7,7 +7,7 @@ from dash import html
 from dash.development.base_component import Component
 
 from dashboard import ids
-from dashboard.layout.parts import aria, choices, dialog
+from dashboard.layout.parts import aria, dialog, select, translated
 from dashboard.sheet import CHARTS, DEFAULT_SIZE, DPI, PICTURE_FORMATS, SIZES, Sheet
 from dashboard.view import View
 from dashboard.words import mark, tr
@@ -43,10 +43,10 @@ def picture_dialog(view: View) -> Any:
 
 
 def _controls(view: View) -> list[Any]:
-    sheet = Sheet()
+    sheet, sizes = Sheet(), {name: size.words for name, size in SIZES.items()}
     return [
-        _select(ids.PICTURE_CHARTS, tr("Charts"), CHARTS, sheet.charts),
-        _select(ids.PICTURE_SIZE, tr("Size"), {n: s.words for n, s in SIZES.items()}, DEFAULT_SIZE),
+        select(ids.PICTURE_CHARTS, tr("Charts"), translated(CHARTS), sheet.charts, size="xs"),
+        select(ids.PICTURE_SIZE, tr("Size"), translated(sizes), DEFAULT_SIZE, size="xs"),
         dmc.TextInput(
             id=ids.PICTURE_NUMBERS,
             label=tr("Size in numbers"),
@@ -54,7 +54,7 @@ def _controls(view: View) -> list[Any]:
             debounce=True,
             size="xs",
         ),
-        _select(ids.PICTURE_TONES, tr("Tones"), TONES, sheet.tones),
+        select(ids.PICTURE_TONES, tr("Tones"), translated(TONES), sheet.tones, size="xs"),
         dmc.TextInput(
             id=ids.PICTURE_HEADLINE,
             label=tr("Headline"),
@@ -62,7 +62,7 @@ def _controls(view: View) -> list[Any]:
             debounce=True,
             size="xs",
         ),
-        _select(ids.PICTURE_FORMAT, tr("File"), PICTURE_FORMATS, "png"),
+        select(ids.PICTURE_FORMAT, tr("File"), translated(PICTURE_FORMATS), "png", size="xs"),
         dmc.NumberInput(
             id=ids.PICTURE_DPI,
             label=tr("Dots an inch, in PNG and WebP"),
@@ -95,16 +95,4 @@ def _preview() -> Component:
             ),
             html.Button(tr("Copy alt text"), id=ids.PICTURE_COPY, className="tool"),
         ],
-    )
-
-
-def _select(component_id: str, label: str, options: dict[str, str], value: str) -> Any:
-    return dmc.Select(
-        id=component_id,
-        label=label,
-        data=choices([(name, tr(words)) for name, words in options.items()]),
-        value=value,
-        allowDeselect=False,
-        size="xs",
-        comboboxProps={"withinPortal": False},
     )
