@@ -61,16 +61,12 @@ def _schema() -> pa.Schema:
     return pa.schema(list(kinds.items()))
 
 
-def is_prepared(raw: bytes) -> bool:
-    """Whether a table says that it was checked before.
-
-    Raises
-    ------
-    UnreadableFileError
-        It is no Parquet.
-    """
-    with _refusing("no Parquet: {error}"):
-        return bool(_said(parquet.read_schema(pa.BufferReader(raw))))
+def is_prepared(path: Path) -> bool:
+    """Whether a file says that it was checked before; one that cannot be read does not."""
+    try:
+        return bool(_said(parquet.read_schema(path)))
+    except _WRONG:
+        return False
 
 
 def read_columns(raw: bytes) -> Iterator[tuple[str, pd.Series]]:

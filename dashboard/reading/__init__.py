@@ -1,0 +1,58 @@
+"""Files as tables of texts: one entry an ending, one module a kind of them."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from dashboard import parquet
+from dashboard.errors import UnreadableFileError
+from dashboard.reading.delimited import read_csv
+from dashboard.reading.given import Given, given_columns
+from dashboard.reading.objects import read_calendar, read_json
+
+__all__ = ["READERS", "Given", "bytes_of", "given_columns", "read"]
+
+
+def _read_parquet(raw: bytes) -> Given:
+    return given_columns(parquet.read_columns(raw))
+
+
+# A further format is one function here.
+READERS: dict[str, Callable[[bytes], Given]] = {
+    ".csv": read_csv,
+    ".json": read_json,
+    ".geojson": read_json,
+    ".jsonld": read_json,
+    ".ics": read_calendar,
+    ".parquet": _read_parquet,
+}
+
+
+def read(path: Path) -> Given:
+    """Read a file in the format that its ending names.
+
+    Raises
+    ------
+    UnreadableFileError
+        The ending is unknown, or the file as a whole cannot be read.
+    """
+    reader = READERS.get(path.suffix.lower())
+    if reader is None:
+        raise UnreadableFileError(
+            f"unknown ending {path.suffix!r}; choose one of: {', '.join(READERS)}"
+        )
+    # Only the reader holds the bytes, and lets them go once they are parsed.
+    return reader(bytes_of(path))
+
+
+def bytes_of(path: Path) -> bytes:
+    """Read a whole file.
+
+    Raises
+    ------
+    UnreadableFileError
+        It is not there, or no file.
+    """
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise UnreadableFileError(str(error.strerror or error)) from error

@@ -1,0 +1,53 @@
+"""Files that hold one object an event: JSON in its forms, and calendars."""
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+from dashboard.errors import UnreadableFileError
+from dashboard.formats import calendars, geojson, jsonld, schemaorg_rows, timelinejs
+from dashboard.reading.given import Given, given_records
+from dashboard.reading.text import decode
+
+_ALLOWED = "allowed: a list of objects, one an event, GeoJSON, JSON-LD or a story of TimelineJS"
+
+
+def read_json(raw: bytes) -> Given:
+    """Read JSON in any of its forms, whatever the ending of the file."""
+    text = decode(raw, _ALLOWED, "JSON")
+    try:
+        # Numbers stay as they are written; every cell becomes text anyway.
+        parsed = json.loads(text, parse_constant=_no_constant, parse_int=str, parse_float=str)
+    except (json.JSONDecodeError, RecursionError, UnreadableFileError) as error:
+        raise UnreadableFileError(f"no JSON: {error}") from error
+    return given_records(_items_of(parsed))
+
+
+def _items_of(parsed: Any) -> list[dict[str, Any]]:
+    """Events of a parsed JSON file, in whichever of its forms."""
+    found = next((read(parsed) for is_such, read in _JSON_FORMS if is_such(parsed)), parsed)
+    if not isinstance(found, list) or not all(isinstance(item, dict) for item in found):
+        raise UnreadableFileError(_ALLOWED)
+    if not found:
+        raise UnreadableFileError(f"no event in it, the list is empty; {_ALLOWED}")
+    return found
+
+
+def read_calendar(raw: bytes) -> Given:
+    """Read iCalendar."""
+    rows = calendars.read(raw)
+    if not rows:
+        raise UnreadableFileError("the calendar has no entry (VEVENT)")
+    return given_records(rows)
+
+
+def _no_constant(name: str) -> None:
+    raise UnreadableFileError(f"{name} is no JSON number; use null")
+
+
+# Forms of JSON by which their files are known, whatever their ending.
+_JSON_FORMS: tuple[tuple[Callable[[Any], bool], Callable[[Any], list[dict[str, Any]]]], ...] = (
+    (geojson.is_geojson, geojson.read),
+    (timelinejs.is_timelinejs, timelinejs.read),
+    (jsonld.is_jsonld, schemaorg_rows.read),
+)
