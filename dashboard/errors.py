@@ -20,6 +20,10 @@ class InvalidQueryError(DashboardError, ValueError):
     """A filter names something that does not exist."""
 
 
+class InvalidMappingError(DashboardError, ValueError):
+    """A mapping names a field or a column that is not there."""
+
+
 class UnsupportedFormatError(DashboardError, ValueError):
     """An export format is not one of those offered."""
 

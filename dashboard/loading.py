@@ -2,7 +2,7 @@
 
 import contextlib
 import json
-from collections.abc import Set
+from collections.abc import Mapping, Set
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -16,6 +16,7 @@ from dashboard.checks import check_table
 from dashboard.claims import as_known_on, disputed_ids, known_days
 from dashboard.dates import BOUNDS, FLAGS, read_days
 from dashboard.errors import UnreadableFileError
+from dashboard.fields import name_fields
 from dashboard.formats import About
 from dashboard.geography import View
 from dashboard.index import EventIndex
@@ -114,13 +115,18 @@ class Dataset:
         return whole + len({problem.row for problem in errors if problem.row})
 
 
-def load_events(source: str | Path | pd.DataFrame) -> Checked:
+def load_events(
+    source: str | Path | pd.DataFrame, mapping: Mapping[str, str] | None = None
+) -> Checked:
     """Load and validate a table of events.
 
     Parameters
     ----------
     source
         Path of a file in one of the formats (see :mod:`dashboard.reading`), or a dataframe.
+    mapping
+        Column by field, where the names of its columns do not say what they hold; see
+        :mod:`dashboard.mapping`.
 
     Returns
     -------
@@ -131,6 +137,8 @@ def load_events(source: str | Path | pd.DataFrame) -> Checked:
     ------
     UnreadableFileError
         The file as a whole cannot be read.
+    InvalidMappingError
+        `mapping` names what is not there.
 
     Examples
     --------
@@ -141,15 +149,17 @@ def load_events(source: str | Path | pd.DataFrame) -> Checked:
     (['A'], 3, 'date')
     """
     if isinstance(source, pd.DataFrame):
-        return _checked(given_columns(source.items()))
+        return _checked(given_columns(source.items()), mapping)
     path = Path(source)
-    checked = _read(path)
+    checked = _read(path, mapping)
     return Checked(
         checked.events, [replace(problem, file=path.name) for problem in checked.problems]
     )
 
 
-def open_dataset(source: str | Path | pd.DataFrame) -> Dataset:
+def open_dataset(
+    source: str | Path | pd.DataFrame, mapping: Mapping[str, str] | None = None
+) -> Dataset:
     """Load a table together with the data package (``datapackage.json``) that lies beside it.
 
     The as-of date is the package's ``as_of``, else the latest ``source_date`` of the table.
@@ -157,7 +167,7 @@ def open_dataset(source: str | Path | pd.DataFrame) -> Dataset:
     path = None if isinstance(source, pd.DataFrame) else Path(source)
     package = _describing_package(path) if path else {}
     index = _open_index(path, package) if path else None
-    stored, (events, problems) = index or (None, load_events(source))
+    stored, (events, problems) = index or (None, load_events(source, mapping))
     if path and "id" in package and not stored:
         problems.append(Problem("note", 0, "", index_path(path).name, _NO_INDEX, path.name))
     give_back()
@@ -184,19 +194,21 @@ def _open_index(path: Path, package: dict[str, Any]) -> tuple[Stored, Checked] |
     return None
 
 
-def _read(path: Path) -> Checked:
+def _read(path: Path, mapping: Mapping[str, str] | None) -> Checked:
     tell("Reading")
     try:
         if path.suffix.lower() == ".parquet" and parquet.is_prepared(path):
             return Checked(parquet.read_prepared(bytes_of(path)), [])
-        return _checked(read(path))
+        return _checked(read(path), mapping)
     except UnreadableFileError as error:
         raise UnreadableFileError(f"{path.name}: {error}") from error
 
 
-def _checked(given: Given) -> Checked:
-    events, problems = check_table(given.texts, given.rows)
-    return Checked(events, sorted([*problems, *given.problems], key=lambda problem: problem.row))
+def _checked(given: Given, mapping: Mapping[str, str] | None) -> Checked:
+    named = name_fields(given.texts, mapping)
+    events, problems = check_table(named.texts, given.rows)
+    found = [*given.problems, *named.notes, *problems]
+    return Checked(events, sorted(found, key=lambda problem: problem.row))
 
 
 def package_of(data: Dataset) -> dict[str, Any]:

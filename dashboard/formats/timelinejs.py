@@ -138,15 +138,15 @@ def _row(slide: dict[str, Any]) -> Record:
     start, end = (_date(_dict(slide.get(name))) for name in ("start_date", "end_date"))
     row = {
         "event_id": slide.get("unique_id", ""),
-        "title": _plain(text.get("headline")),
-        "description": _plain(text.get("text")),
+        "title": plain(text.get("headline")),
+        "description": plain(text.get("text")),
         "date": f"{start}/{end}" if end and end != start else start,
-        "date_text": _plain(slide.get("display_date"))
-        or _plain(_dict(slide.get("start_date")).get("display_date")),
-        "event_type": _plain(slide.get("group")),
+        "date_text": plain(slide.get("display_date"))
+        or plain(_dict(slide.get("start_date")).get("display_date")),
+        "event_type": plain(slide.get("group")),
         "media_url": media.get("url", ""),
-        "media_caption": _plain(media.get("caption")),
-        "alt_text": _plain(media.get("alt")),
+        "media_caption": plain(media.get("caption")),
+        "alt_text": plain(media.get("alt")),
     }
     return {name: value for name, value in row.items() if value not in ("", None)}
 
@@ -175,7 +175,8 @@ class _Plain(HTMLParser):
         self.pieces.append(data)
 
 
-def _plain(markup: Any) -> str:
+def plain(markup: Any) -> str:
+    """Text of a piece of HTML."""
     if not isinstance(markup, str):
         return ""
     parser = _Plain()

@@ -5,9 +5,10 @@ from pathlib import Path
 
 from dashboard import parquet
 from dashboard.errors import UnreadableFileError
-from dashboard.reading.delimited import read_csv
+from dashboard.reading.delimited import read_delimited
 from dashboard.reading.given import Given, given_columns
-from dashboard.reading.objects import read_calendar, read_json
+from dashboard.reading.objects import read_calendar, read_json, read_json_lines
+from dashboard.reading.workbook import read_workbook
 
 __all__ = ["READERS", "Given", "bytes_of", "given_columns", "read"]
 
@@ -18,8 +19,17 @@ def _read_parquet(raw: bytes) -> Given:
 
 # A further format is one function here.
 READERS: dict[str, Callable[[bytes], Given]] = {
-    ".csv": read_csv,
+    ".csv": read_delimited,
+    ".tsv": read_delimited,
+    ".tab": read_delimited,
+    ".txt": read_delimited,
+    ".xlsx": read_workbook,
+    ".xlsm": read_workbook,
+    ".xls": read_workbook,
+    ".ods": read_workbook,
     ".json": read_json,
+    ".jsonl": read_json_lines,
+    ".ndjson": read_json_lines,
     ".geojson": read_json,
     ".jsonld": read_json,
     ".ics": read_calendar,

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from dashboard.cells import Cells
-from dashboard.errors import UnreadableFileError
+from dashboard.reading.header import reject_repeats
 from dashboard.schema import Problem
 
 HEADER_ROWS = 1
@@ -54,13 +54,6 @@ def given_records(items: list[dict[str, Any]]) -> Given:
     """Take over objects, one an event."""
     rows = [{whole(key): _in_text(item[key]) for key in item} for item in items]
     return given_columns(pd.DataFrame(rows).items())
-
-
-def reject_repeats(header: list[str]) -> None:
-    """Refuse a header that names a column twice."""
-    repeated = {name for name in header if header.count(name) > 1}
-    if repeated:
-        raise UnreadableFileError(f"the header names {sorted(repeated)[0]!r} twice; rename one")
 
 
 def whole(text: str) -> str:

@@ -4,23 +4,51 @@ import json
 from collections.abc import Callable
 from typing import Any
 
+import pandas as pd
+
 from dashboard.errors import UnreadableFileError
 from dashboard.formats import calendars, geojson, jsonld, schemaorg_rows, timelinejs
 from dashboard.reading.given import Given, given_records
 from dashboard.reading.text import decode
 
 _ALLOWED = "allowed: a list of objects, one an event, GeoJSON, JSON-LD or a story of TimelineJS"
+_ALLOWED_LINES = "allowed: an object a line, each an event"
+_WRONG = (json.JSONDecodeError, RecursionError, UnreadableFileError)
 
 
 def read_json(raw: bytes) -> Given:
     """Read JSON in any of its forms, whatever the ending of the file."""
-    text = decode(raw, _ALLOWED, "JSON")
+    text = decode(raw, _ALLOWED, "JSON").text
     try:
-        # Numbers stay as they are written; every cell becomes text anyway.
-        parsed = json.loads(text, parse_constant=_no_constant, parse_int=str, parse_float=str)
-    except (json.JSONDecodeError, RecursionError, UnreadableFileError) as error:
+        parsed = _parsed(text)
+    except _WRONG as error:
         raise UnreadableFileError(f"no JSON: {error}") from error
     return given_records(_items_of(parsed))
+
+
+def read_json_lines(raw: bytes) -> Given:
+    """Read JSON Lines (https://jsonlines.org): an object a line."""
+    lines = enumerate(decode(raw, _ALLOWED_LINES, "JSON Lines").text.splitlines(), 1)
+    numbered = [(number, line) for number, line in lines if line.strip()]
+    items = [_line(number, line) for number, line in numbered]
+    given = given_records(items)
+    # Rows are the lines of the file; there is none that names the columns.
+    return given._replace(rows=pd.Series([number for number, _ in numbered]))
+
+
+def _line(number: int, line: str) -> dict[str, Any]:
+    try:
+        parsed = _parsed(line)
+    except _WRONG as error:
+        raise UnreadableFileError(f"no JSON in line {number:,}: {error}") from error
+    if not isinstance(parsed, dict):
+        raise UnreadableFileError(f"line {number:,} is no object; {_ALLOWED_LINES}")
+    return parsed
+
+
+def _parsed(text: str) -> Any:
+    # Numbers stay as they are written; every cell becomes text anyway.
+    return json.loads(text, parse_constant=_no_constant, parse_int=str, parse_float=str)
 
 
 def _items_of(parsed: Any) -> list[dict[str, Any]]:

@@ -1,0 +1,86 @@
+"""The columns of a file put under the names of the event table."""
+
+from collections.abc import Iterator, Mapping
+from typing import NamedTuple
+
+import pandas as pd
+
+from dashboard.foreign import Columns, Foreign, find_foreign
+from dashboard.mapping import check_mapping, propose
+from dashboard.schema import COLUMN, Problem
+
+# A description that has to do as a title is cut there.
+_TITLE_CHARS = 120
+
+
+class Named(NamedTuple):
+    """A table under the names of the schema, and how it came to them.
+
+    Attributes
+    ----------
+    texts
+        Fields, then the columns that are not used under their own names.
+    mapping
+        Column by field, as proposed or chosen.
+    notes
+        What was read as what.
+    """
+
+    texts: pd.DataFrame
+    mapping: dict[str, str]
+    notes: list[Problem]
+
+
+def name_fields(texts: pd.DataFrame, chosen: Mapping[str, str] | None = None) -> Named:
+    """Find the field that each column holds.
+
+    Parameters
+    ----------
+    texts
+        Columns of a file, as texts.
+    chosen
+        Column by field, in the stead of what is proposed; empty for a field not to be read.
+
+    Raises
+    ------
+    InvalidMappingError
+        What is chosen is not there.
+    """
+    names = [str(name) for name in texts]
+    wanted = check_mapping(chosen or {}, names)
+    columns, foreign = Columns(texts), find_foreign(names)
+    made = foreign.read(columns) if foreign else {}
+    made = {field: cells for field, cells in made.items() if field not in wanted}
+    free = [name for name in names if name not in {*columns.used, *wanted.values()}]
+    proposed = {
+        field: name
+        for field, name in propose(free).items()
+        if field not in made and field not in wanted
+    }
+    mapping = proposed | {field: name for field, name in wanted.items() if name}
+    fields = made | {field: texts[name] for field, name in mapping.items()}
+    notes = list(_notes(foreign, mapping))
+    if "title" not in fields and "description" in fields and "title" not in wanted:
+        fields["title"] = _beginnings(fields["description"])
+        notes.append(Problem("note", 0, "title", "no such column", "made of the description"))
+    left = {name: texts[name] for name in free if name not in mapping.values()}
+    # A column of blanks is nobody's loss.
+    others = {name: cells for name, cells in left.items() if (cells != "").any()}
+    clear = {f"{name} (of the file)" if name in COLUMN else name: others[name] for name in others}
+    return Named(pd.DataFrame(fields | clear, copy=False), mapping, notes)
+
+
+def _notes(foreign: Foreign | None, mapping: Mapping[str, str]) -> Iterator[Problem]:
+    if foreign:
+        said = "the columns are read as this program means them"
+        yield Problem("note", 0, "", f"an export of {foreign.name}", said)
+    for field, name in mapping.items():
+        if field != name:
+            yield Problem("note", 0, field, name, f"this column is read as {field}")
+
+
+def _beginnings(texts: pd.Series) -> pd.Series:
+    """First line of each text, cut where it is too long for a title."""
+    lines = texts.astype("str").str.split("\n").str[0]
+    cut = lines.str.slice(0, _TITLE_CHARS - 1) + "…"
+    return lines.where(lines.str.len() <= _TITLE_CHARS, cut)
