@@ -213,7 +213,7 @@ def _hint(text: str) -> str:
 def _hinted(fault: _Fault, allowed: str) -> _Fault:
     """Say why texts are no countries, or which may be meant; of very many, of the first."""
     given = pd.unique(fault.given)[:_MOST_HINTS]
-    parts = {text: (text, *re.split("[;,/]", text)) for text in given}
+    parts = {text: (*re.split("[;,/]", text), text) for text in given}
     hints = {text: filter(None, map(_hint, own)) for text, own in parts.items()}
     said = {text: f"{allowed}; {hint}" for text, own in hints.items() for hint in islice(own, 1)}
     words = [said.get(text, allowed) for text in fault.given]
@@ -276,7 +276,7 @@ def _check_country(texts: pd.Series, _: Column) -> tuple[pd.Series, str]:
 
 def _check_countries(texts: pd.Series, _: Column) -> tuple[pd.Series, str]:
     good = split_list(texts).isin(country_codes()).groupby(level=0).all()
-    allowed = f"{_COUNTRY_ALLOWED}; several separated by {SEPARATOR}"
+    allowed = f"{_COUNTRY_ALLOWED}, with a {SEPARATOR} between several"
     return good.reindex(texts.index, fill_value=False).astype(bool), allowed
 
 

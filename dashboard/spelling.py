@@ -15,7 +15,7 @@ _LETTERS = {
 _PAIRS = tuple(_LETTERS.items())
 _STEPS = (
     # Apostrophes and dots, which are left out without a gap: "U.S.", "Cote d'Ivoire".
-    (r"['’‘ʼʻʹʿʾ`\u00b4.]", ""),
+    ("['’‘ʼʻʹʿʾ`\u00b4.]", ""),
     # Control characters stay, so that a text with one is like no name.
     (r"[^\pL\pN\x00-\x08\x0b\x0c\x0e-\x1f\x7f]+", " "),
     (r"\bthe\b", ""),
