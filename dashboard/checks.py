@@ -18,6 +18,7 @@ from dashboard.countries import country_codes, explain, find_code
 from dashboard.dates import BOUNDS, DAY, FIRST, LAST, parse_dates, read_days
 from dashboard.memory import give_back
 from dashboard.mending.countries import mend_countries
+from dashboard.mending.places import mend_places
 from dashboard.progress import track
 from dashboard.schema import (
     COLUMN,
@@ -39,7 +40,7 @@ from dashboard.schema import (
 # Pairs and ranges that only make sense together.
 _PAIRS = (("latitude", "longitude"), ("origin_latitude", "origin_longitude"))
 # Places are found in countries, so these come first.
-_MENDERS = (mend_countries,)
+_MENDERS = (mend_countries, mend_places)
 _COUNTRY_ALLOWED = "allowed: a country's name or ISO 3166-1 alpha-3 code, such as PRK"
 # Of so many countries that are none it is said which may be meant.
 _MOST_HINTS = 50

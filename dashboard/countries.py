@@ -52,7 +52,7 @@ _ALSO = {
     "TTO": ("Trinidad",),
     "TUR": ("Turkey",),
     "TWN": ("Taiwan", "Republic of China", "ROC", "Chinese Taipei"),
-    "USA": ("US", "U S", "U S A", "United States of America"),
+    "USA": ("USA", "US", "U S", "U S A", "United States of America"),
     "VAT": ("Vatican", "Holy See"),
     "XKX": ("Republic of Kosovo",),
     "ZAF": ("RSA",),
@@ -122,6 +122,11 @@ def find_codes(texts: Sequence[str]) -> list[str]:
 
 def _either(one: str, other: str) -> str:
     return one or other
+
+
+def find_folded(name: str) -> str:
+    """Code of three letters for the name of a country that was folded before; see ``spelling``."""
+    return _names().get(name, "")
 
 
 def find_named(texts: Sequence[str]) -> list[str]:
