@@ -24,8 +24,8 @@ from dashboard.spelling import fold
 
 # Smaller places are not in it.
 LEAST_PEOPLE = 5_000
-# Inhabitants of a square kilometre from which the United Nations' "degree of urbanisation" speaks of
-# a city: a city is taken for a disc of that many.
+# So many people a square kilometre make a city in the United Nations' "degree of urbanisation":
+# a city is taken for a disc of that many.
 _DENSITY = 1_500
 _LEAST_RADIUS_KM = 2
 # A region whose towns are all within so much of its middle may be but the city that it is named by.

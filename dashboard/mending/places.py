@@ -1,6 +1,7 @@
 """Places without coordinates get those of the place or the country that they name."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import NamedTuple
 
 import numpy as np
@@ -16,6 +17,7 @@ from dashboard.schema import GAZETTEER, Problem
 _POSSIBLE = ("", "city", "region", "country")
 # So many names that were not found are listed.
 _LISTED = 5
+_COUNTRIES = "filled in: the middle of each country, as the table has no coordinates"
 _UNKNOWN = "the gazetteer has no place of this name; give its latitude and longitude"
 
 
@@ -156,32 +158,41 @@ def _put(cells: Cells, rows: np.ndarray, texts: list[str], which: np.ndarray) ->
 def _notes(
     place: _Place, asked: list[Asked], found: list[Found], which: np.ndarray, numbers: np.ndarray
 ) -> list[Problem]:
-    """Say which places were found, and which not: these together, as they may be very many."""
+    """Say which names were found, and all together which were not and which countries stand in."""
     counts = np.bincount(which, minlength=len(asked)).tolist()
     first = numbers[np.unique(which, return_index=True)[1]].tolist()
-    notes, lost = [], []
-    for one, result, row, rows in zip(asked, found, first, counts, strict=True):
-        column = place.location if one.location else place.country
-        given = one.location or one.country
-        if result.spot or result.of:
-            notes.append(Problem("note", row, column, given, _say(result), rows=rows))
-        else:
-            lost.append((given, row, rows))
-    return notes + _note_lost(place.location, lost)
+    notes = [
+        Problem(
+            "note",
+            row,
+            place.location if one.location else place.country,
+            one.location or one.country,
+            _say(one, result),
+            rows=rows,
+        )
+        for one, result, row, rows in zip(asked, found, first, counts, strict=True)
+    ]
+    return _gathered(notes)
 
 
-def _note_lost(column: str, lost: list[tuple[str, int, int]]) -> list[Problem]:
-    if not lost:
-        return []
-    names = list(dict.fromkeys(name for name, _, _ in lost))
-    left = len(names) - _LISTED
-    listed = "; ".join(names[:_LISTED]) + (f" and {left} more" if left > 0 else "")
-    rows = sum(rows for _, _, rows in lost)
-    return [Problem("note", lost[0][1], column, listed, _UNKNOWN, rows=rows)]
+def _gathered(notes: list[Problem]) -> list[Problem]:
+    """Make one note of those that say the same of many names."""
+    gathered = []
+    for said in dict.fromkeys(note.allowed for note in notes):
+        alike = [note for note in notes if note.allowed == said]
+        names = list(dict.fromkeys(note.given for note in alike))
+        left = len(names) - _LISTED
+        listed = "; ".join(names[:_LISTED]) + (f" and {left} more" if left > 0 else "")
+        gathered.append(replace(alike[0], given=listed, rows=sum(note.rows for note in alike)))
+    return gathered
 
 
-def _say(found: Found) -> str:
+def _say(asked: Asked, found: Found) -> str:
     """Say where a place was found, or why not."""
+    if not (found.spot or found.of):
+        return _UNKNOWN
+    if not asked.location:
+        return _COUNTRIES
     if not found.spot:
         return f"{found.of} places have this name; say in which country or region, or where it is"
     among = f", the largest of {found.of} places of this name" if found.of > 1 else ""

@@ -62,7 +62,7 @@ def find_spots(asked: Sequence[Asked]) -> list[Found]:
 
     Examples
     --------
-    >>> here, there = find_spots([Asked("Sudzha, Russia", "", ""), Asked("Atlantis", "", "")])
+    >>> here, there = find_spots([Asked("Sudzha, Russia", "", ""), Asked("the moon", "", "")])
     >>> here.spot.country, here.spot.precision, there.spot
     ('RUS', 'city', None)
     """
