@@ -15,7 +15,7 @@ _USER_ASSIGNED = {"XKX": "XK"}
 # Languages in which countries may be named; where two differ, the first that has a name is meant.
 _LANGUAGES = (
     *("en", "uk", "ru", "ko", "de", "fr", "es", "it", "pt"),
-    *("nl", "pl", "cs", "tr", "ar", "fa", "zh", "ja"),
+    *("nl", "pl", "cs", "tr", "ar", "fa", "zh", "zh_Hant", "ja"),
 )
 # What people write and neither ISO nor CLDR has.
 _ALSO = {
@@ -35,12 +35,12 @@ _ALSO = {
     "GBR": ("UK", "U K", "Great Britain", "Britain"),
     "HKG": ("Hong Kong",),
     "KNA": ("St Kitts",),
-    "KOR": ("ROK", "South Korea", "S Korea"),
+    "KOR": ("ROK", "South Korea", "S Korea", "Южная Корея"),
     "MAC": ("Macao", "Macau"),
     "MKD": ("Macedonia", "FYROM"),
     "MMR": ("Burma", "Myanmar"),
     "NLD": ("Holland",),
-    "PRK": ("DPRK", "DPR Korea", "North Korea", "N Korea"),
+    "PRK": ("DPRK", "DPR Korea", "North Korea", "N Korea", "Северная Корея"),
     "PSE": ("Palestine", "Palestinian Authority", "Occupied Palestinian Territory"),
     "RUS": ("Russia",),
     "SAU": ("KSA",),
@@ -52,7 +52,7 @@ _ALSO = {
     "TTO": ("Trinidad",),
     "TUR": ("Turkey",),
     "TWN": ("Taiwan", "Republic of China", "ROC", "Chinese Taipei"),
-    "USA": ("USA", "US", "U S", "U S A", "United States of America"),
+    "USA": ("USA", "US", "U S", "U S A", "United States of America", "США"),
     "VAT": ("Vatican", "Holy See"),
     "XKX": ("Republic of Kosovo",),
     "ZAF": ("RSA",),
@@ -62,7 +62,6 @@ _SHARED = {
     "Korea": ("PRK", "KOR"),
     "Congo": ("COD", "COG"),
     "Virgin Islands": ("VGB", "VIR"),
-    "St Martin": ("MAF", "SXM"),
 }
 # States that are no more, by what people call them and ISO does not.
 _ENDED = {"USSR": "SUN", "Soviet Union": "SUN", "Yugoslavia": "YUG", "Czechoslovakia": "CSK"}

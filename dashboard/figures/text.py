@@ -185,7 +185,7 @@ def say_origin(event: Event) -> str:
     origin, precision = str(event["origin"]), event["origin_geo_precision"]
     found = _say_found(event["origin_geo_source"], precision)
     said = tr(_ORIGINS[precision], origin=origin) if origin and precision in _ORIGINS else origin
-    return f"{said} ({found})" if said and found else said
+    return f"{said}; {found}" if said and found else said
 
 
 def hover_text(event: Event, disputed: Set[str], hits: Sequence[str] = ()) -> str:
