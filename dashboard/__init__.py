@@ -5,12 +5,16 @@ Examples
 >>> import pandas as pd
 >>> from dashboard import EventQuery, load_events, timeline_figure
 >>> rows = pd.DataFrame(
-...     {"title": ["Talks", "Treaty"], "date": ["2024-05", "2024-06-19"], "country": ["RUS", "PRK"]}
+...     {
+...         "title": ["Talks", "Treaty"],
+...         "date": ["2024-05", "2024-06-19"],
+...         "country": ["Russia", "PRK"],
+...     }
 ... )
 >>> events, problems = load_events(rows)
 >>> figure = timeline_figure(EventQuery(countries=("PRK",)).select(events))
->>> problems
-[]
+>>> [str(problem) for problem in problems][0]
+"row 2, country: given 'Russia'; read as RUS"
 """
 
 from dashboard.app import create_app

@@ -3,19 +3,22 @@
 Each distinct text is looked at once, however many rows have it.
 """
 
+import re
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import blake2b
-from itertools import chain
+from itertools import chain, islice
 
 import numpy as np
 import pandas as pd
 from pyarrow import compute as arrow
 
 from dashboard.cells import Cells, are_distinct, as_arrow, has_control_bytes
-from dashboard.countries import country_codes
+from dashboard.countries import country_codes, explain, find_code
 from dashboard.dates import BOUNDS, DAY, FIRST, LAST, parse_dates, read_days
 from dashboard.memory import give_back
+from dashboard.mending.countries import mend_countries
+from dashboard.mending.places import mend_places
 from dashboard.mending.words import mend_words
 from dashboard.progress import track
 from dashboard.schema import (
@@ -37,6 +40,11 @@ from dashboard.schema import (
 
 # Pairs and ranges that only make sense together.
 _PAIRS = (("latitude", "longitude"), ("origin_latitude", "origin_longitude"))
+# Places are found in countries, so these come first.
+_MENDERS = (mend_words, mend_countries, mend_places)
+_COUNTRY_ALLOWED = "allowed: a country's name or ISO 3166-1 alpha-3 code, such as PRK"
+# Of so many countries that are none it is said which may be meant.
+_MOST_HINTS = 50
 _QUANTITIES = ("quantity_low", "quantity_best", "quantity_high")
 
 
@@ -78,6 +86,7 @@ def check_table(texts: pd.DataFrame, numbers: pd.Series) -> Checked:
             problems=notes
         )
     cells, mended = mend_table(texts, numbers)
+    named = numbers.to_numpy()
     give_back()
     bounds, date_faults = parse_dates(cells["date"].texts)
     dates = cells["date"].codes
@@ -93,7 +102,6 @@ def check_table(texts: pd.DataFrame, numbers: pd.Series) -> Checked:
     kept = np.flatnonzero(~rejected)
     if len(kept) < len(texts):
         cells = {name: column.at(kept) for name, column in cells.items()}
-    named = numbers.to_numpy()
     cells, kept, id_faults = _settle_ids(cells, kept, named)
     del texts
     give_back()
@@ -120,7 +128,11 @@ def mend_table(texts: pd.DataFrame, numbers: pd.Series) -> tuple[dict[str, Cells
     """
     none = Cells(pd.Series([""], dtype="str"), np.zeros(len(texts), np.int8))
     cells = {name: _stripped(texts[name]) if name in texts else none for name in COLUMN}
-    return mend_words(cells, numbers.to_numpy())
+    notes: list[Problem] = []
+    for mend in _MENDERS:
+        cells, found = mend(cells, numbers.to_numpy())
+        notes += found
+    return cells, notes
 
 
 def _stripped(texts: pd.Series) -> Cells:
@@ -201,8 +213,24 @@ def _find_in(cells: pd.Series, column: Column) -> str:
 
 def _check_column(table: dict[str, Cells], name: str) -> Iterable[_Fault]:
     cells = table[name]
+    kind = COLUMN[name].kind
     for bad, allowed in _faults_of(cells.texts, COLUMN[name]):
-        yield _Fault.of(name, cells, bad, allowed)
+        fault = _Fault.of(name, cells, bad, allowed)
+        yield _hinted(fault, allowed) if kind in ("country", "countries") else fault
+
+
+def _hint(text: str) -> str:
+    return "" if find_code(text) else explain(text)
+
+
+def _hinted(fault: _Fault, allowed: str) -> _Fault:
+    """Say why texts are no countries, or which may be meant; of very many, of the first."""
+    given = pd.unique(fault.given)[:_MOST_HINTS]
+    parts = {text: (*re.split("[;,/]", text), text) for text in given}
+    hints = {text: filter(None, map(_hint, own)) for text, own in parts.items()}
+    said = {text: f"{allowed}; {hint}" for text, own in hints.items() for hint in islice(own, 1)}
+    words = [said.get(text, allowed) for text in fault.given]
+    return replace(fault, allowed=np.array(words, dtype=object))
 
 
 def _faults_of(texts: pd.Series, column: Column) -> Iterable[tuple[np.ndarray, str]]:
@@ -256,12 +284,12 @@ def _check_number(texts: pd.Series, column: Column) -> tuple[pd.Series, str]:
 
 
 def _check_country(texts: pd.Series, _: Column) -> tuple[pd.Series, str]:
-    return texts.isin(country_codes()), "allowed: an ISO 3166-1 alpha-3 code, such as PRK or RUS"
+    return texts.isin(country_codes()), _COUNTRY_ALLOWED
 
 
 def _check_countries(texts: pd.Series, _: Column) -> tuple[pd.Series, str]:
     good = split_list(texts).isin(country_codes()).groupby(level=0).all()
-    allowed = "allowed: ISO 3166-1 alpha-3 codes, such as PRK; several separated by ;"
+    allowed = f"{_COUNTRY_ALLOWED}, with a {SEPARATOR} between several"
     return good.reindex(texts.index, fill_value=False).astype(bool), allowed
 
 

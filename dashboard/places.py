@@ -19,7 +19,7 @@ _MARGIN = 0.06
 # What tells spots apart, and then their name.
 _EXACT = ("latitude", "longitude", "geo_precision")
 ENDS = ("origin_latitude", "origin_longitude", "latitude", "longitude")
-_SPOT = ("latitude", "longitude", "geo_precision", "location")
+_SPOT = ("latitude", "longitude", "geo_precision", "geo_source", "location")
 
 
 class SpotKinds(NamedTuple):
@@ -47,8 +47,8 @@ class Places:
     Attributes
     ----------
     table
-        One value a spot: ``latitude, longitude, geo_precision, location, radius_km`` (NaN where
-        none), ``count`` and ``first``, the place of its first event.
+        One value a spot: ``latitude, longitude, geo_precision, geo_source, location, radius_km``
+        (NaN where none), ``count`` and ``first``, the place of its first event.
     of_kinds
         What the events are counted as.
     kinds

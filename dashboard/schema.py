@@ -17,6 +17,9 @@ Kind = Literal[
 
 STATUSES = (mark("occurred"), mark("ongoing"), mark("expected"))
 PRECISIONS = ("exact", "city", "region", "country", "unknown")
+# Where coordinates come from, if not from the file.
+GAZETTEER = "gazetteer"
+SOURCES = ("given", GAZETTEER)
 STANCES = (
     mark("asserts"),
     mark("denies"),
@@ -87,10 +90,12 @@ COLUMNS = (
     Column("longitude", "number", "degrees east, WGS 84", low=-180, high=180),
     Column("geo_precision", "choice", "how exactly the place is known", PRECISIONS),
     Column("geo_radius_km", "number", "how far off the place may be", low=0, high=20_000),
+    Column("geo_source", "choice", "where the coordinates come from; empty: as given", SOURCES),
     Column("origin", "text", "for movements: name of the place it starts from"),
     Column("origin_latitude", "number", "degrees north, WGS 84", low=-90, high=90),
     Column("origin_longitude", "number", "degrees east, WGS 84", low=-180, high=180),
     Column("origin_geo_precision", "choice", "how exactly the origin is known", PRECISIONS),
+    Column("origin_geo_source", "choice", "the same for those of the origin", SOURCES),
     Column("actors", "list", "who acts; several separated by ;"),
     Column("actor_countries", "countries", "countries of the actors, ISO 3166-1 alpha-3"),
     Column("claimant", "list", "who says so; several separated by ;"),

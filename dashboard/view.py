@@ -234,7 +234,9 @@ class View:
         Examples
         --------
         >>> from dashboard.loading import load_events
-        >>> rows = pd.DataFrame({"title": ["A", "B"], "date": "2024", "country": ["RUS", ""]})
+        >>> rows = pd.DataFrame(
+        ...     {"title": ["A", "B"], "date": "2024", "claimant_country": ["RUS", ""]}
+        ... )
         >>> View(Dataset(load_events(rows).events), State(EventQuery(("RUS",)))).status
         '1 of 2 events; 1 has no place'
         """

@@ -33,10 +33,11 @@ def article() -> Dataset:
 
 @pytest.fixture(scope="session")
 def table() -> Callable[..., pd.DataFrame]:
-    """Make a validated table of rows given as dicts; title and date are filled in."""
+    """Make a validated table of rows given as dicts; title and date are filled in, no place is."""
 
     def make(*rows: dict[str, Any]) -> pd.DataFrame:
-        filled = [{"title": f"Event {n}", "date": "2024-10-08"} | row for n, row in enumerate(rows)]
+        usual = {"date": "2024-10-08", "geo_source": "given", "origin_geo_source": "given"}
+        filled = [{"title": f"Event {n}"} | usual | row for n, row in enumerate(rows)]
         checked = load_events(pd.DataFrame(filled, dtype=object))
         errors = [str(problem) for problem in checked.problems if problem.severity == "error"]
         assert not errors, errors

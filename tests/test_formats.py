@@ -122,11 +122,11 @@ class TestCsv:
 
 def test_json_has_null_for_what_is_empty():
     first, second = json.loads(
-        FORMATS["json"].write(made(country=["NAM", ""], quantity_low=[2600, np.nan]), ABOUT)
+        FORMATS["json"].write(made(actor_countries=["NAM", ""], quantity_low=[2600, np.nan]), ABOUT)
     )
     assert list(first) == list(COLUMN)
-    assert (first["country"], first["quantity_low"]) == ("NAM", 2600)
-    assert (second["country"], second["quantity_low"]) == (None, None)
+    assert (first["actor_countries"], first["quantity_low"]) == ("NAM", 2600)
+    assert (second["actor_countries"], second["quantity_low"]) == (None, None)
 
 
 def test_parquet_has_texts_and_numbers():

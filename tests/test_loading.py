@@ -20,7 +20,7 @@ from dashboard.schema import STATUSES, Problem
 
 def test_a_file_and_its_dataframe_give_the_same_table(tmp_path):
     rows = pd.DataFrame(
-        {"title": ["A", "B"], "date": ["2024-10", "2024-02-31"], "country": ["NAM", ""]}
+        {"title": ["A", "B"], "date": ["2024-10", "2024-02-31"], "claimant_country": ["NAM", ""]}
     )
     rows.to_csv(tmp_path / "t.csv", index=False)
     (tmp_path / "t.json").write_text(rows.to_json(orient="records"), encoding="utf-8")
@@ -78,10 +78,12 @@ def test_a_time_with_a_zone_is_kept_in_utc():
 
 
 def test_categories_are_read_as_their_words():
-    frame = pd.DataFrame({"title": ["A", "B"], "date": "2024-10-08", "country": ["RUS", None]})
-    events, problems = load_events(frame.astype({"country": "category"}))
+    frame = pd.DataFrame(
+        {"title": ["A", "B"], "date": "2024-10-08", "actor_countries": ["RUS", None]}
+    )
+    events, problems = load_events(frame.astype({"actor_countries": "category"}))
     assert problems == []
-    assert list(events["country"]) == ["RUS", ""]
+    assert list(events["actor_countries"]) == ["RUS", ""]
 
 
 def test_values_with_gaps_and_repeats_are_read_cell_by_cell():
@@ -137,8 +139,8 @@ def test_a_column_that_stands_twice_in_a_dataframe_is_one_clear_error():
         (None, "actors", ""),
         (1500, "quantity_best", 1500.0),
         ("1500", "quantity_best", 1500.0),
-        ("NA", "location", "NA"),
-        ("日本", "location", "日本"),
+        ("NA", "claimant", "NA"),
+        ("日本", "claimant", "日本"),
     ],
 )
 def test_a_json_value_is_read(tmp_path, value, column, kept):
@@ -183,9 +185,9 @@ def test_rows_are_numbered_as_a_spreadsheet_does(tmp_path, content, row, column)
 
 def test_a_row_with_a_cell_too_many_shifts_nothing(tmp_path):
     path = tmp_path / "t.csv"
-    path.write_text("title,date,country\nA,2024-10-08,RUS,x\nB,2024-10-09,PRK\n")
+    path.write_text("title,date,actor_countries\nA,2024-10-08,RUS,x\nB,2024-10-09,PRK\n")
     events, problems = load_events(path)
-    assert list(events["country"]) == ["PRK"]
+    assert list(events["actor_countries"]) == ["PRK"]
     assert [(p.severity, p.row, p.given) for p in problems] == [("error", 2, "4 cells")]
 
 

@@ -26,6 +26,7 @@ from dashboard.index import Selection
 from dashboard.labels import label_width_px
 from dashboard.places import frame_places
 from dashboard.query import ROLES
+from dashboard.schema import GAZETTEER
 from dashboard.words import kept, mark, tr
 
 __all__ = ["MAX_PLACES", "MapFrame", "map_chart", "map_entries", "map_figure", "map_height_px"]
@@ -46,6 +47,7 @@ _SYMBOLS = {
     "country": "diamond-open",
     "unknown": "circle-open-dot",
     "several": PIN,
+    "found": "circle-dot",
 }
 _KEY = {
     "exact": mark("place known"),
@@ -54,6 +56,7 @@ _KEY = {
     "country": mark("in the country"),
     "unknown": mark("precision not stated"),
     "several": mark("several places"),
+    "found": mark("found by its name"),
 }
 
 
@@ -187,7 +190,7 @@ def _place_trace(spots: list[Spot], look: Look) -> Trace:
     merged = [spot.geo_precision == "several" for spot in spots]
     colour = [theme.dispute if spot.chosen else theme.ink for spot in spots]
     outline = [
-        theme.paper if _SYMBOLS[spot.geo_precision] == PIN else own
+        own if _SYMBOLS[_kind(spot)].startswith(("circle-open", "diamond")) else theme.paper
         for spot, own in zip(spots, colour, strict=True)
     ]
     return {
@@ -202,7 +205,7 @@ def _place_trace(spots: list[Spot], look: Look) -> Trace:
             "color": [theme.paper if several else theme.ink for several in merged],
         },
         "marker": {
-            "symbol": [_SYMBOLS[spot.geo_precision] for spot in spots],
+            "symbol": [_SYMBOLS[_kind(spot)] for spot in spots],
             "size": _sizes(spots),
             "color": colour,
             "opacity": [0.75 if several else 0.9 for several in merged],
@@ -218,12 +221,15 @@ def _place_trace(spots: list[Spot], look: Look) -> Trace:
     }
 
 
+def _kind(spot: Spot) -> str:
+    """How exactly a place is known; what was found by its name is told from a pin."""
+    is_found = spot.geo_source == GAZETTEER and _SYMBOLS[spot.geo_precision] == PIN
+    return "found" if is_found and spot.geo_precision != "several" else spot.geo_precision
+
+
 def _place_entries(spots: list[Spot], theme: Theme) -> list[Entry]:
     """Name how exactly places are known, each symbol once."""
-    entries = {
-        tr(_KEY[precision]): precision
-        for precision in dict.fromkeys(spot.geo_precision for spot in spots)
-    }
+    entries = {tr(_KEY[precision]): precision for precision in dict.fromkeys(map(_kind, spots))}
     return [
         Entry(name, _SYMBOLS[precision], theme.ink, _MERGED_PX if precision == "several" else 10)
         for name, precision in entries.items()

@@ -54,7 +54,7 @@ class Spot(NamedTuple):
 
     Attributes
     ----------
-    latitude, longitude, geo_precision, location, radius_km, total
+    latitude, longitude, geo_precision, geo_source, location, radius_km, total
         See :class:`dashboard.geography.Places`.
     label, side
         What stands beside it, and where.
@@ -69,6 +69,7 @@ class Spot(NamedTuple):
     latitude: float
     longitude: float
     geo_precision: str
+    geo_source: str
     location: str
     radius_km: float
     total: int
@@ -118,7 +119,8 @@ def _near(spots: Columns, view: View, frame: MapFrame) -> np.ndarray | None:
 
 
 def _columns(places: Columns) -> list[list[Any]]:
-    names = ("latitude", "longitude", "geo_precision", "location", "radius_km", "count")
+    place = ("latitude", "longitude", "geo_precision", "geo_source", "location")
+    names = (*place, "radius_km", "count")
     return [places[name].tolist() for name in names]
 
 

@@ -15,7 +15,8 @@ from dashboard.words import mark, tr
 MAX_ROUTES = 60
 _WIDTH_PX = 1.5
 _DASHES = {False: "solid", True: "4px,4px"}
-_CELLS = (*ENDS, "event_id", "status", "origin", "origin_geo_precision", "location")
+_ORIGIN = ("origin", "origin_geo_precision", "origin_geo_source")
+_CELLS = (*ENDS, "event_id", "status", *_ORIGIN, "location")
 
 
 class Route(NamedTuple):

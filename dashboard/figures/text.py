@@ -15,7 +15,7 @@ from dashboard.counts import Types
 from dashboard.dates import BOUNDS, FLAGS, bounds_of, say_date
 from dashboard.index import EventIndex, Selection
 from dashboard.labels import split_hits
-from dashboard.schema import SEPARATOR
+from dashboard.schema import GAZETTEER, SEPARATOR
 from dashboard.words import kept, language, mark, ntr, number, numbers, tr
 
 Event = Mapping[str, Any] | pd.Series
@@ -140,16 +140,25 @@ def say_types(groups: Sequence[Types]) -> list[str]:
 def say_place(event: Event) -> str:
     """Say where an event happened, and how exactly that is known."""
     country = country_name(event["country"]) if event["country"] else ""
+    found = _say_found(event["geo_source"], event["geo_precision"])
     if not event["location"]:
-        return tr("somewhere in {country}", country=country) if country else ""
+        said = tr("somewhere in {country}", country=country) if country else ""
+        return f"{said} ({found})" if said and found else said
     named = event["location"]
     if country and country.casefold() not in named.casefold():
         named = f"{named}, {country}"
     radius = event["geo_radius_km"]
     off = "" if np.isnan(radius) else tr("within {radius} km", radius=number(radius))
-    doubts = (tr(_PLACE_DOUBTS.get(event["geo_precision"], "")), off)
+    doubts = (tr(_PLACE_DOUBTS.get(event["geo_precision"], "")), off, found)
     doubt = "; ".join(filter(None, doubts))
     return f"{named} ({doubt})" if doubt else str(named)
+
+
+def _say_found(source: str, precision: str) -> str:
+    """Say that coordinates were filled in; those of countries are none of GeoNames."""
+    if source != GAZETTEER:
+        return ""
+    return tr("found by its name") if precision == "country" else tr("found by its name, GeoNames")
 
 
 _PLACE_DOUBTS = {"region": mark("within the region"), "country": mark("somewhere in the country")}
@@ -174,7 +183,9 @@ _SAID = {
 def say_origin(event: Event) -> str:
     """Say where a movement starts."""
     origin, precision = str(event["origin"]), event["origin_geo_precision"]
-    return tr(_ORIGINS[precision], origin=origin) if origin and precision in _ORIGINS else origin
+    found = _say_found(event["origin_geo_source"], precision)
+    said = tr(_ORIGINS[precision], origin=origin) if origin and precision in _ORIGINS else origin
+    return f"{said}; {found}" if said and found else said
 
 
 def hover_text(event: Event, disputed: Set[str], hits: Sequence[str] = ()) -> str:
@@ -197,7 +208,7 @@ def hover_text(event: Event, disputed: Set[str], hits: Sequence[str] = ()) -> st
 
 _HOVER = (
     *("event_id", "title", "status", "claimant", "stance"),
-    *("country", "location", "geo_precision", "geo_radius_km"),
+    *("country", "location", "geo_precision", "geo_radius_km", "geo_source"),
     *("quantity_low", "quantity_best", "quantity_high", "quantity_unit"),
     *BOUNDS,
     *FLAGS,

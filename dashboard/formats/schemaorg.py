@@ -45,6 +45,8 @@ _TYPES = {
     "demands": "Comment",
     "comments": "Comment",
 }
+# That a place is not known is said where one of these is.
+_NAMED_BY = {"geo_precision": ("location", "country"), "origin_geo_precision": ("origin",)}
 # ISO 8601; what else stands in EDTF (seasons, doubt, some day within) is no date elsewhere.
 _ISO = re.compile(r"\d{4}(-(0[1-9]|1[0-2])(-\d\d(T[\d:]+(Z|[+-]\d\d:?\d\d)?)?)?)?")
 
@@ -79,9 +81,15 @@ def _with_columns(node: Node, record: Record) -> Node:
     own = {
         f"{OWN}{name}": record.get(name)
         for name in COLUMN
-        if record.get(name) != back.get(name, DEFAULTS.get(name))
+        if record.get(name) != back.get(name, _usual(name, record))
     }
     return node | own
+
+
+def _usual(name: str, record: Record) -> str | None:
+    """Say what an empty cell is read as; where a place is named only, it would be looked up."""
+    is_named = any(column in record for column in _NAMED_BY.get(name, ()))
+    return None if is_named else DEFAULTS.get(name)
 
 
 def _node(record: Record, denied: dict[str, Record]) -> Node:
