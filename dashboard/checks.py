@@ -3,8 +3,8 @@
 Each distinct text is looked at once, however many rows have it.
 """
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
 from hashlib import blake2b
 from itertools import chain
 
@@ -16,6 +16,8 @@ from dashboard.cells import Cells, are_distinct, as_arrow, has_control_bytes
 from dashboard.countries import country_codes
 from dashboard.dates import BOUNDS, DAY, FIRST, LAST, parse_dates, read_days
 from dashboard.memory import give_back
+from dashboard.mending.dates import mend_dates
+from dashboard.mending.day import DateOrder
 from dashboard.progress import track
 from dashboard.schema import (
     COLUMN,
@@ -55,13 +57,24 @@ class _Fault:
         rows = np.flatnonzero(bad[cells.codes]) if bad.any() else np.array([], dtype=int)
         return cls(column, rows, cells.take(rows), allowed)
 
+    def because(self, reasons: Mapping[tuple[str, str], str]) -> "_Fault":
+        """Say it with the reasons that are known, by column and text."""
+        if not len(self.rows) or self.column not in {column for column, _ in reasons}:
+            return self
+        usual = np.broadcast_to(np.asarray(self.allowed, dtype=object), self.rows.shape)
+        said = [
+            reasons.get((self.column, given), allowed)
+            for given, allowed in zip(self.given, usual, strict=True)
+        ]
+        return replace(self, allowed=np.array(said, dtype=object))
+
     def problems(self, numbers: np.ndarray) -> Iterable[Problem]:
         allowed = np.broadcast_to(np.asarray(self.allowed, dtype=object), self.rows.shape)
         for row, given, said in zip(numbers[self.rows], self.given, allowed, strict=True):
             yield Problem(self.severity, int(row), self.column, str(given), said)
 
 
-def check_table(texts: pd.DataFrame, numbers: pd.Series) -> Checked:
+def check_table(texts: pd.DataFrame, numbers: pd.Series, order: DateOrder | None = None) -> Checked:
     """Hold every row of a table of texts against the schema.
 
     Parameters
@@ -70,6 +83,8 @@ def check_table(texts: pd.DataFrame, numbers: pd.Series) -> Checked:
         Cells as text or categories of texts, empty where nothing stands; any columns.
     numbers
         Row numbers for the report, one a row of `texts`.
+    order
+        What comes first in dates like 03/04/2024; None where the column is to say so itself.
     """
     notes = _table_problems(texts)
     if any(problem.severity == "error" for problem in notes):
@@ -78,6 +93,7 @@ def check_table(texts: pd.DataFrame, numbers: pd.Series) -> Checked:
         )
     none = Cells(pd.Series([""], dtype="str"), np.zeros(len(texts), np.int8))
     cells = {name: _stripped(texts[name]) if name in texts else none for name in COLUMN}
+    cells, mended = mend_dates(cells, numbers.to_numpy(), order)
     give_back()
     bounds, date_faults = parse_dates(cells["date"].texts)
     dates = cells["date"].codes
@@ -87,6 +103,8 @@ def check_table(texts: pd.DataFrame, numbers: pd.Series) -> Checked:
         _date_fault(cells["date"], date_faults),
         *_check_pairs(cells),
     ]
+    reasons = {(one.column, one.given): one.allowed for one in mended if one.severity == "error"}
+    faults = [fault.because(reasons) for fault in faults]
     rejected = np.zeros(len(texts), dtype=bool)
     for fault in faults:
         rejected[fault.rows] |= fault.severity == "error"
@@ -100,6 +118,7 @@ def check_table(texts: pd.DataFrame, numbers: pd.Series) -> Checked:
     # Bounds are those of the texts as given: where rows were left out since, these have others.
     events = _typed(cells, bounds, dates[kept])
     listed = [problem for fault in [*faults, *id_faults] for problem in fault.problems(named)]
+    listed += [problem for problem in mended if problem.severity == "note"]
     listed.sort(key=lambda problem: problem.row)
     return Checked(events, notes + listed)
 

@@ -146,6 +146,21 @@ def parse_dates(texts: pd.Series) -> tuple[pd.DataFrame, pd.Series]:
     return table.iloc[codes].set_axis(texts.index), said[said != ""]
 
 
+def are_plain(texts: pd.Series) -> np.ndarray:
+    """Whether each text has one of the forms that nearly all dates have in EDTF.
+
+    Examples
+    --------
+    >>> are_plain(pd.Series(["2024-10-13", "2024-10/2024-11", "[..2024-10-13]", "13 Oct"])).tolist()
+    [True, True, True, False]
+    """
+    known = as_arrow(texts)
+    forms = [
+        arrow.match_substring_regex(known, form) for form in (rf"^(?:{_PLAIN})$", *_SPANS.values())
+    ]
+    return np.asarray(np.logical_or.reduce([form.to_numpy(zero_copy_only=False) for form in forms]))
+
+
 def _span_bounds(texts: pd.Series) -> pd.DataFrame:
     """Bounds of plain intervals (``a/b``), and of some day out of several (``[a..b]``).
 

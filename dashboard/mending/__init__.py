@@ -1,0 +1,4 @@
+"""What people write, put into the words of the schema before it is checked.
+
+Dates, countries, places.
+"""
