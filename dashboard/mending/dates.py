@@ -198,7 +198,8 @@ def _read(texts: pd.Series, order: DateOrder | None) -> pd.Series:
     found: pd.Series = joined[_match(read, _DAY)[codes]].astype(object)
     others = texts.drop(found.index)
     slow = pd.Series([read_written(text, order) for text in others], others.index, dtype=object)
-    return pd.concat([found, slow]).reindex(texts.index)
+    whole: pd.Series = pd.concat([found, slow]).reindex(texts.index)
+    return whole
 
 
 def _timed(texts: pd.Series) -> pd.DataFrame:
@@ -266,5 +267,6 @@ def _zoneless(column: _Column, texts: pd.Series) -> list[Problem]:
     if not len(places):
         return []
     count = int(column.counts[places].sum())
-    allowed = f"{count:,} {'time' if count == 1 else 'times'} without a zone are taken as UTC"
+    times = "1 time without a zone is" if count == 1 else f"{count:,} times without a zone are"
+    allowed = f"{times} taken as UTC"
     return [column.tell_all("note", places, column.cells.texts.iloc[places[0]], allowed)]

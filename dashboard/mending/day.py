@@ -93,7 +93,7 @@ def days_of(text: str) -> dict[DateOrder, str]:
 
 
 @lru_cache(maxsize=10_000)
-def read_day(said: str, order: DateOrder | None) -> Day | None:
+def read_day(said: str, order: DateOrder | None = None) -> Day | None:
     """Read a day, month or year that may leave parts out; None for all else.
 
     Examples

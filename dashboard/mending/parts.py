@@ -38,7 +38,7 @@ def joined_dates(texts: pd.DataFrame) -> pd.Series | None:
     if "year" not in known:
         return None
     start, end = _side(known, ""), _side(known, _END)
-    return start.where(end == "", start + "/" + end)
+    return start.where((start == "") | (end == ""), start + "/" + end)
 
 
 def _side(columns: Mapping[str, pd.Series], prefix: str) -> pd.Series:
@@ -64,7 +64,9 @@ def _part(columns: Mapping[str, pd.Series], name: str, read: Callable[[str], str
 
 def _year(text: str) -> str:
     written = read_written(text)
-    return written if re.fullmatch(r"-?[0-9]{4}", written) else text
+    if re.fullmatch(r"-?[0-9]{4}", written):
+        return written
+    return text.zfill(4) if re.fullmatch("[0-9]{3}", text) else text
 
 
 def _month(text: str) -> str:
