@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from dashboard.dates import bounds_of, say_date
+from dashboard.figures.text import say_when
 from dashboard.levels import Placement
 from dashboard.view import View
 from dashboard.words import ntr, number, tr
@@ -54,7 +54,7 @@ def _say_events(view: View) -> str:
         return ""
     few = len(rows) <= _EVENTS
     told = rows if few else rows.at(np.array([0, len(rows) - 1]))
-    said = [f"{say_date(bounds_of(row))}: {row['title']}" for _, row in told.table.iterrows()]
+    said = [f"{say_when(row)}: {row['title']}" for _, row in told.table.iterrows()]
     if few:
         return f"{'; '.join(said)}."
     return tr("The first is {first}; the last is {last}.", first=said[0], last=said[-1])

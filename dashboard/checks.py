@@ -4,8 +4,9 @@ Each distinct text is looked at once, however many rows have it.
 """
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 from hashlib import blake2b
 from itertools import chain, islice
 
@@ -18,6 +19,8 @@ from dashboard.countries import country_codes, explain, find_code
 from dashboard.dates import BOUNDS, DAY, FIRST, LAST, parse_dates, read_days
 from dashboard.memory import give_back
 from dashboard.mending.countries import mend_countries
+from dashboard.mending.dates import mend_dates
+from dashboard.mending.day import DateOrder
 from dashboard.mending.places import mend_places
 from dashboard.mending.words import mend_words
 from dashboard.progress import track
@@ -40,8 +43,6 @@ from dashboard.schema import (
 
 # Pairs and ranges that only make sense together.
 _PAIRS = (("latitude", "longitude"), ("origin_latitude", "origin_longitude"))
-# Places are found in countries, so these come first.
-_MENDERS = (mend_words, mend_countries, mend_places)
 _COUNTRY_ALLOWED = "allowed: a country's name or ISO 3166-1 alpha-3 code, such as PRK"
 # Of so many countries that are none it is said which may be meant.
 _MOST_HINTS = 50
@@ -64,13 +65,24 @@ class _Fault:
         rows = np.flatnonzero(bad[cells.codes]) if bad.any() else np.array([], dtype=int)
         return cls(column, rows, cells.take(rows), allowed)
 
+    def because(self, reasons: Mapping[tuple[str, str], str]) -> "_Fault":
+        """Say it with the reasons that are known, by column and text."""
+        if not len(self.rows) or self.column not in {column for column, _ in reasons}:
+            return self
+        usual = np.broadcast_to(np.asarray(self.allowed, dtype=object), self.rows.shape)
+        said = [
+            reasons.get((self.column, given), allowed)
+            for given, allowed in zip(self.given, usual, strict=True)
+        ]
+        return replace(self, allowed=np.array(said, dtype=object))
+
     def problems(self, numbers: np.ndarray) -> Iterable[Problem]:
         allowed = np.broadcast_to(np.asarray(self.allowed, dtype=object), self.rows.shape)
         for row, given, said in zip(numbers[self.rows], self.given, allowed, strict=True):
             yield Problem(self.severity, int(row), self.column, str(given), said)
 
 
-def check_table(texts: pd.DataFrame, numbers: pd.Series) -> Checked:
+def check_table(texts: pd.DataFrame, numbers: pd.Series, order: DateOrder | None = None) -> Checked:
     """Hold every row of a table of texts against the schema.
 
     Parameters
@@ -79,13 +91,15 @@ def check_table(texts: pd.DataFrame, numbers: pd.Series) -> Checked:
         Cells as text or categories of texts, empty where nothing stands; any columns.
     numbers
         Row numbers for the report, one a row of `texts`.
+    order
+        What comes first in dates like 03/04/2024; None where the column is to say so itself.
     """
     notes = _table_problems(texts)
     if any(problem.severity == "error" for problem in notes):
         return check_table(pd.DataFrame(columns=list(COLUMN), dtype=str), numbers[:0])._replace(
             problems=notes
         )
-    cells, mended = mend_table(texts, numbers)
+    cells, mended = mend_table(texts, numbers, order)
     named = numbers.to_numpy()
     give_back()
     bounds, date_faults = parse_dates(cells["date"].texts)
@@ -96,6 +110,8 @@ def check_table(texts: pd.DataFrame, numbers: pd.Series) -> Checked:
         _date_fault(cells["date"], date_faults),
         *_check_pairs(cells),
     ]
+    reasons = {(one.column, one.given): one.allowed for one in mended if one.severity == "error"}
+    faults = [fault.because(reasons) for fault in faults]
     rejected = np.zeros(len(texts), dtype=bool)
     for fault in faults:
         rejected[fault.rows] |= fault.severity == "error"
@@ -108,31 +124,35 @@ def check_table(texts: pd.DataFrame, numbers: pd.Series) -> Checked:
     # Bounds are those of the texts as given: where rows were left out since, these have others.
     events = _typed(cells, bounds, dates[kept])
     listed = [problem for fault in [*faults, *id_faults] for problem in fault.problems(named)]
+    listed += [problem for problem in mended if problem.severity == "note"]
     listed.sort(key=lambda problem: problem.row)
-    return Checked(events, notes + mended + listed)
+    return Checked(events, notes + listed)
 
 
-def mend_table(texts: pd.DataFrame, numbers: pd.Series) -> tuple[dict[str, Cells], list[Problem]]:
+def mend_table(
+    texts: pd.DataFrame, numbers: pd.Series, order: DateOrder | None = None
+) -> tuple[dict[str, Cells], list[Problem]]:
     """Put what people write into the words of the schema, as far as it is clear what they mean.
 
     Parameters
     ----------
-    texts, numbers
+    texts, numbers, order
         See :func:`check_table`.
 
     Returns
     -------
-    cells, notes
-        All columns of the schema, without blanks around their texts; one note for each distinct
-        change.
+    cells, problems
+        All columns of the schema, without blanks around their texts; a note for each distinct
+        change, and an error with the reason for what is not read though its reason is known.
     """
     none = Cells(pd.Series([""], dtype="str"), np.zeros(len(texts), np.int8))
     cells = {name: _stripped(texts[name]) if name in texts else none for name in COLUMN}
-    notes: list[Problem] = []
-    for mend in _MENDERS:
+    problems: list[Problem] = []
+    # Places are found in countries, so these come first.
+    for mend in (mend_words, partial(mend_dates, order=order), mend_countries, mend_places):
         cells, found = mend(cells, numbers.to_numpy())
-        notes += found
-    return cells, notes
+        problems += found
+    return cells, problems
 
 
 def _stripped(texts: pd.Series) -> Cells:

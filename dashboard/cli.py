@@ -20,6 +20,7 @@ from dashboard.formats.tables import write_template, write_texts
 from dashboard.levels import LANES
 from dashboard.loading import Dataset, open_dataset, read_mended
 from dashboard.mapping import read_mapping, save_mapping
+from dashboard.mending.day import DateOrder
 from dashboard.output import make_folder, write_pieces
 from dashboard.picture import Picture
 from dashboard.preparing import prepare as prepare_dataset
@@ -58,13 +59,26 @@ def _read_by(read: Callable[[str], str]) -> Callable[[str], str]:
 
 _PATH = click.Path(path_type=Path, allow_dash=True)
 _FILE = click.argument("file", type=_PATH, required=False)
-_MAP = click.option(
+_MAPPING = click.option(
     "--map",
     "mapping",
     multiple=True,
     metavar="FIELD=COLUMN",
     help="Column that holds a field, as title=Headline, or a JSON file of these; several times.",
 )
+_ORDER = click.option(
+    "--date-order",
+    "order",
+    type=click.Choice(["dmy", "mdy"]),
+    help="Whether day or month comes first in dates like 03/04/2024, where no other date tells.",
+)
+
+
+def _map(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Give a command the options that say how a file is read."""
+    return _MAPPING(_ORDER(command))
+
+
 _UNREADABLE = 2
 # A page in one file.
 PAGE = "html"
@@ -113,50 +127,54 @@ def _setting_options(command: Callable[..., Any]) -> Callable[..., Any]:
 
 @main.command()
 @_FILE
-@_MAP
+@_map
 @_setting_options
-def serve(file: Path | None, mapping: tuple[str, ...], **settings: Any) -> None:
+def serve(
+    file: Path | None, mapping: tuple[str, ...], order: DateOrder | None, **settings: Any
+) -> None:
     """Serve the events of FILE (without one, the article's) as a page."""
-    dataset = _opened(file, mapping)
+    dataset = _opened(file, mapping, order)
     run(dataset, Settings(**settings))
 
 
 @main.command()
 @click.argument("file", type=_PATH)
-@_MAP
+@_map
 @click.option(
     "-o", "--output", required=True, type=click.Path(path_type=Path), help="Parquet file to write."
 )
-def prepare(file: Path, mapping: tuple[str, ...], output: Path) -> None:
+def prepare(file: Path, mapping: tuple[str, ...], order: DateOrder | None, output: Path) -> None:
     """Check FILE once and write what is right as a file that opens at once."""
     if output.suffix.lower() != ".parquet":
         raise click.UsageError(f"-o {output}: a prepared table is a .parquet file")
     # Nobody else holds the table, which is put into another order: it need not be there twice.
     with showing_progress():
-        written = prepare_dataset(_opened(file, mapping), output)
+        written = prepare_dataset(_opened(file, mapping, order), output)
     for path in written:
         _say_written(path)
 
 
 @main.command()
 @_FILE
-@_MAP
+@_map
 @click.option("--save-map", type=_PATH, help="JSON file to write what columns are read as to.")
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text")
 @click.option(
     "--corrected", type=_PATH, help="CSV file to write with all rows, and what can be mended."
 )
-def check(file: Path | None, mapping: tuple[str, ...], **choices: Any) -> None:
+def check(
+    file: Path | None, mapping: tuple[str, ...], order: DateOrder | None, **choices: Any
+) -> None:
     """Hold every row of FILE against the schema and name what is wrong.
 
     Exits 0 if all rows are fine, 1 if not, 2 if the file cannot be read at all.
     """
-    dataset = _open(file, mapping)
+    dataset = _open(file, mapping, order)
     report = Report(dataset)
     if choices["save_map"]:
         save_mapping(choices["save_map"], dataset.header.mapping)
     if choices["corrected"]:
-        texts = read_mended(file or sample_events(), read_mapping(mapping))
+        texts = read_mended(file or sample_events(), read_mapping(mapping), order)
         write_pieces(choices["corrected"], write_texts(texts))
     if choices["form"] == "json":
         click.echo(json.dumps(report.as_json(), ensure_ascii=False, indent=2))
@@ -174,7 +192,7 @@ def template(output: Path) -> None:
 
 @main.command()
 @_FILE
-@_MAP
+@_map
 @click.option(
     "--format",
     "file_format",
@@ -207,7 +225,7 @@ def export(file: Path | None, **choices: Any) -> None:
     every = choices["all_countries"]
     file_format = choices["file_format"] or ("png" if every else _format_by(output))
     state, sheet = _state(choices), _sheet(choices)
-    dataset = _opened(file, choices["mapping"])
+    dataset = _opened(file, choices["mapping"], choices["order"])
     with speaking(state.language or "en"):
         if every:
             _export_countries(dataset, state, sheet, file_format, output)
@@ -276,10 +294,10 @@ def _format_by(output: Path) -> str:
     return found
 
 
-def _open(file: Path | None, mapping: Iterable[str] = ()) -> Dataset:
+def _open(file: Path | None, mapping: Iterable[str], order: Any) -> Dataset:
     """Open a table, and show how far that is."""
     with showing_progress():
-        return open_dataset(file or sample_events(), read_mapping(mapping))
+        return open_dataset(file or sample_events(), read_mapping(mapping), order)
 
 
 def _state(choices: dict[str, Any]) -> State:
@@ -310,9 +328,9 @@ def _given(choices: dict[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in choices.items() if value}
 
 
-def _opened(file: Path | None, mapping: Iterable[str] = ()) -> Dataset:
+def _opened(file: Path | None, mapping: Iterable[str], order: Any) -> Dataset:
     """Open a table, and warn of what is left out of it."""
-    dataset = _open(file, mapping)
+    dataset = _open(file, mapping, order)
     _warn(dataset)
     return dataset
 

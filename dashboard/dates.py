@@ -146,6 +146,21 @@ def parse_dates(texts: pd.Series) -> tuple[pd.DataFrame, pd.Series]:
     return table.iloc[codes].set_axis(texts.index), said[said != ""]
 
 
+def are_plain(texts: pd.Series) -> np.ndarray:
+    """Whether each text has one of the forms that nearly all dates have in EDTF.
+
+    Examples
+    --------
+    >>> are_plain(pd.Series(["2024-10-13", "2024-10/2024-11", "[..2024-10-13]", "13 Oct"])).tolist()
+    [True, True, True, False]
+    """
+    known = as_arrow(texts)
+    forms = [
+        arrow.match_substring_regex(known, form) for form in (rf"^(?:{_PLAIN})$", *_SPANS.values())
+    ]
+    return np.asarray(np.logical_or.reduce([form.to_numpy(zero_copy_only=False) for form in forms]))
+
+
 def _span_bounds(texts: pd.Series) -> pd.DataFrame:
     """Bounds of plain intervals (``a/b``), and of some day out of several (``[a..b]``).
 
@@ -284,8 +299,26 @@ def is_exact(earliest: Any, latest: Any) -> Any:
     return (latest - earliest) < DAY
 
 
-def say_date(bounds: Bounds) -> str:
-    """Say a date in words.
+def zones_of(text: str) -> tuple[str, str]:
+    """Offsets from UTC that the start and the end of a date are given in; empty where in UTC.
+
+    Examples
+    --------
+    >>> zones_of("2024-10-13T14:05+09:00"), zones_of("2024-10-13T14:05Z/2024-10-14")
+    (('+09:00', '+09:00'), ('', ''))
+    """
+    start, _, end = text.partition("/")
+    return _zone_of(start), _zone_of(end or start)
+
+
+def _zone_of(side: str) -> str:
+    found = re.search(r"T.*([+-])([0-9]{2}):?([0-9]{2})$", side)
+    is_elsewhere = found and (found[2], found[3]) != ("00", "00")
+    return f"{found[1]}{found[2]}:{found[3]}" if found and is_elsewhere else ""
+
+
+def say_date(bounds: Bounds, zones: tuple[str, str] = ("", "")) -> str:
+    """Say a date in words; a time in its own zone, where that is known, and in UTC.
 
     Examples
     --------
@@ -296,8 +329,10 @@ def say_date(bounds: Bounds) -> str:
     ['8–13 Oct 2024', 'some time in November 2024', 'some time up to 20 Oct 2024']
     >>> say_date(parse_date("2024-10-13/.."))
     'from 13 Oct 2024, end not known'
+    >>> say_date(parse_date("2024-10-13T14:05+09:00"), ("+09:00", "+09:00"))
+    '13 Oct 2024, 14:05 (UTC+9); 05:05 UTC'
     """
-    words = _say_lasting(bounds) if bounds.lasting else _say_within(bounds)
+    words = _say_lasting(bounds, zones) if bounds.lasting else _say_within(bounds, zones[0])
     doubt = _DOUBTS[bounds.approximate, bounds.uncertain]
     return f"{words} ({tr(doubt)})" if doubt else words
 
@@ -311,7 +346,7 @@ _DOUBTS = {
 }
 
 
-def _say_within(bounds: Bounds) -> str:
+def _say_within(bounds: Bounds, zone: str) -> str:
     first, last = bounds.start_earliest, bounds.end_latest
     if np.isnat(first) and np.isnat(last):
         return tr("date not known")
@@ -319,17 +354,18 @@ def _say_within(bounds: Bounds) -> str:
         return tr("some time up to {day}", day=say_day(last))
     if np.isnat(last):
         return tr("some time from {day} on", day=say_day(first))
-    words = say_period(first, last)
+    words = say_period(first, last, zone)
     return words if is_exact(first, last) else tr("some time in {period}", period=words)
 
 
-def _say_lasting(bounds: Bounds) -> str:
+def _say_lasting(bounds: Bounds, zones: tuple[str, str]) -> str:
     opens, closes = np.isnat(bounds.start_earliest), np.isnat(bounds.end_latest)
-    start = "" if opens else say_period(bounds.start_earliest, bounds.start_latest)
-    end = "" if closes else say_period(bounds.end_earliest, bounds.end_latest)
+    start = "" if opens else say_period(bounds.start_earliest, bounds.start_latest, zones[0])
+    end = "" if closes else say_period(bounds.end_earliest, bounds.end_latest, zones[1])
     exact = is_exact(bounds.start_earliest, bounds.start_latest)
-    # Of some hours of one day, both ends are said.
-    hours = start != end and bounds.end_latest - bounds.start_earliest < _TO_ITS_END
+    # Of some hours of one day, both ends are said, and so are days of different zones.
+    is_short = bounds.end_latest - bounds.start_earliest < _TO_ITS_END
+    hours = any(zones) or (start != end and is_short)
     if exact and is_exact(bounds.end_earliest, bounds.end_latest) and not hours:
         return say_period(bounds.start_earliest, bounds.end_latest)
     if opens and closes:
@@ -359,8 +395,10 @@ def say_day(moment: np.datetime64) -> str:
 
 
 @kept
-def say_period(first: np.datetime64, last: np.datetime64) -> str:
+def say_period(first: np.datetime64, last: np.datetime64, zone: str = "") -> str:
     """Say an inclusive range of time as briefly as it allows: a year, a month, a day, a range.
+
+    A time is said in its own `zone` as well, an offset such as ``+09:00``.
 
     Examples
     --------
@@ -372,7 +410,7 @@ def say_period(first: np.datetime64, last: np.datetime64) -> str:
         old = [_say_old("MMMMd", moment) for moment in (first, last)]
         return old[0] if is_exact(first, last) else tr("{start} to {end}", start=old[0], end=old[1])
     if (last - first) < _TO_ITS_END:
-        return tr("{day}, {time} UTC", day=say_day(first), time=_say_time(first))
+        return _say_moment(first, zone)
     if start == end:
         return say_day(first)
     whole_months = start.day == 1 and end.day == monthrange(end.year, end.month)[1]
@@ -382,6 +420,31 @@ def say_period(first: np.datetime64, last: np.datetime64) -> str:
     if whole_months and (start.year, start.month) == (end.year, end.month):
         return str(format_skeleton("yMMMM", start, locale=locale()))
     return _say_range(start, end, "yMMM" if whole_months else "yMMMd")
+
+
+def _say_moment(moment: np.datetime64, zone: str) -> str:
+    """Say a time in UTC, and as the clocks of a zone show it, with its day where that differs.
+
+    Examples
+    --------
+    >>> _say_moment(np.datetime64("2024-10-12T17:05", "s"), "+09:00")
+    '13 Oct 2024, 02:05 (UTC+9); 12 Oct 2024, 17:05 UTC'
+    """
+    if not zone:
+        return tr("{day}, {time} UTC", day=say_day(moment), time=_say_time(moment))
+    hours, minutes = int(zone[1:3]), int(zone[4:])
+    offset = np.timedelta64(int(f"{zone[0]}1") * (60 * hours + minutes), "m")
+    local = moment + offset
+    day, own_day = say_day(moment), say_day(local)
+    words = {
+        "day": own_day,
+        "time": _say_time(local),
+        "zone": f"UTC{zone[0]}{hours}" + (f":{minutes:02}" if minutes else ""),
+        "utc": _say_time(moment),
+    }
+    if day == own_day:
+        return tr("{day}, {time} ({zone}); {utc} UTC", **words)
+    return tr("{day}, {time} ({zone}); {utc_day}, {utc} UTC", utc_day=day, **words)
 
 
 def _say_range(start: dt.date, end: dt.date, skeleton: str) -> str:

@@ -8,8 +8,14 @@ import numpy as np
 import pandas as pd
 
 from dashboard.claims import STANCE_WORDS, statements_about
-from dashboard.dates import bounds_of, say_date
-from dashboard.figures.text import say_countries, say_list, say_origin, say_place, say_quantity
+from dashboard.figures.text import (
+    say_countries,
+    say_list,
+    say_origin,
+    say_place,
+    say_quantity,
+    say_when,
+)
 from dashboard.index import EventIndex, Selection
 from dashboard.loading import Dataset
 from dashboard.schema import SEPARATOR
@@ -126,7 +132,7 @@ def _at_same_place(event: pd.Series, shown: Selection) -> list[tuple[str, str]]:
 
 
 def _facts(event: pd.Series) -> dict[str, str]:
-    date = say_date(bounds_of(event))
+    date = say_when(event)
     worded = tr("{date} (in the source: “{words}”)", date=date, words=event["date_text"])
     published = ", ".join(filter(None, [event["source"], event["source_date"]]))
     return {
@@ -154,7 +160,7 @@ def _who(event: pd.Series) -> str:
 def _statement(row: pd.Series) -> Statement:
     stance = row["stance"]
     said = tr(STANCE_WORDS[stance]) if stance else tr("speaks of it")
-    when = say_date(bounds_of(row))
+    when = say_when(row)
     return Statement(row["event_id"], row["title"], _speaker(row), stance, said, when)
 
 

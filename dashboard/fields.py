@@ -7,7 +7,8 @@ from typing import NamedTuple
 import pandas as pd
 
 from dashboard.foreign import Columns, Foreign, find_foreign
-from dashboard.mapping import check_mapping, propose
+from dashboard.mapping import DATE_PARTS, check_mapping, key_of, propose
+from dashboard.mending.parts import joined_dates
 from dashboard.schema import COLUMN, Problem
 
 # A description that has to do as a title is cut there.
@@ -90,6 +91,12 @@ def name_fields(texts: pd.DataFrame, chosen: Mapping[str, str] | None = None) ->
     if "title" not in fields and "description" in fields and "title" not in wanted:
         fields["title"] = _beginnings(fields["description"])
         notes.append(Problem("note", 0, "title", "no such column", "made of the description"))
+    if "date" not in fields and "date" not in wanted:
+        joined = joined_dates(texts)
+        if joined is not None:
+            fields["date"] = joined
+            free = [name for name in free if key_of(name) not in DATE_PARTS]
+            notes.append(Problem("note", 0, "date", "year, month, day", "put together of these"))
     left = {name: texts[name] for name in free if name not in mapping.values()}
     # A column of blanks is nobody's loss.
     others = {name: cells for name, cells in left.items() if (cells != "").any()}

@@ -1,6 +1,5 @@
 """Exports of other programs, known by their headers, and what they mean by their columns."""
 
-import re
 from collections.abc import Callable, Collection
 from typing import NamedTuple
 
@@ -130,27 +129,6 @@ def _texts_of(markup: pd.Series) -> pd.Series:
     return markup.map({one: plain(one) for one in markup.unique()}).astype("str")
 
 
-def _slide_date(columns: Columns) -> pd.Series:
-    """Day or span of a slide (https://timeline.knightlab.com/docs/using-spreadsheets.html)."""
-    start, end = _slide_side(columns, ""), _slide_side(columns, "End ")
-    return _joined("/", start, end.where(end != start, ""))
-
-
-def _slide_side(columns: Columns, side: str) -> pd.Series:
-    """Year, month, day and time of one side, each as far as those before it are given."""
-    day = columns[f"{side}Year"].str.replace(r"^(-?)(\d{1,3})$", _four_digits, regex=True)
-    given = day != ""
-    for sign, part in (("-", "Month"), ("-", "Day"), ("T", "Time")):
-        texts = columns[f"{side}{part}"]
-        given &= texts != ""
-        day = day + (sign + texts.str.zfill(2)).where(given, "")
-    return day
-
-
-def _four_digits(year: re.Match[str]) -> str:
-    return f"{year[1]}{year[2]:>04}"
-
-
 _FOREIGN = (
     Foreign(
         "ACLED",
@@ -221,7 +199,6 @@ _FOREIGN = (
         {
             "title": lambda c: _texts_of(c["Headline"]),
             "description": lambda c: _texts_of(c["Text"]),
-            "date": _slide_date,
             "date_text": "Display Date",
             "media_url": "Media",
             "media_caption": lambda c: _texts_of(c["Media Caption"]),

@@ -21,6 +21,7 @@ from dashboard.formats import About
 from dashboard.geography import View
 from dashboard.index import EventIndex
 from dashboard.memory import give_back
+from dashboard.mending.day import DateOrder
 from dashboard.places import frame_places
 from dashboard.progress import tell
 from dashboard.reading import Given, bytes_of, given_columns, read
@@ -118,6 +119,13 @@ class Dataset:
         return whole + len({problem.row for problem in errors if problem.row})
 
 
+class _How(NamedTuple):
+    """What is said of how to read a file."""
+
+    mapping: Mapping[str, str]
+    order: DateOrder | None
+
+
 class _Loaded(NamedTuple):
     events: pd.DataFrame
     problems: list[Problem]
@@ -125,7 +133,9 @@ class _Loaded(NamedTuple):
 
 
 def load_events(
-    source: str | Path | pd.DataFrame, mapping: Mapping[str, str] | None = None
+    source: str | Path | pd.DataFrame,
+    mapping: Mapping[str, str] | None = None,
+    order: DateOrder | None = None,
 ) -> Checked:
     """Load and validate a table of events.
 
@@ -136,6 +146,8 @@ def load_events(
     mapping
         Column by field, where the names of its columns do not say what they hold; see
         :mod:`dashboard.mapping`.
+    order
+        What comes first in dates like 03/04/2024; None where the column is to say so itself.
 
     Returns
     -------
@@ -157,11 +169,13 @@ def load_events(
     >>> list(events["title"]), problems[0].row, problems[0].column
     (['A'], 3, 'date')
     """
-    events, problems, _ = _load(source, mapping)
+    events, problems, _ = _load(source, _How(mapping or {}, order))
     return Checked(events, problems)
 
 
-def read_mended(path: Path, mapping: Mapping[str, str] | None = None) -> pd.DataFrame:
+def read_mended(
+    path: Path, mapping: Mapping[str, str] | None = None, order: DateOrder | None = None
+) -> pd.DataFrame:
     """Read all rows of a file, whatever is wrong with them, in the words of the schema.
 
     What can be mended is; all else stays as it is, for its author to mend.
@@ -173,14 +187,16 @@ def read_mended(path: Path, mapping: Mapping[str, str] | None = None) -> pd.Data
     """
     given = read(path)
     named = name_fields(given.texts, mapping)
-    cells, _ = mend_table(named.texts, given.rows)
+    cells, _ = mend_table(named.texts, given.rows, order)
     others = {name: cell for name, cell in named.texts.items() if name not in COLUMN}
     own = {name: cells[name].column(shared=False) for name in COLUMN if name in named.texts}
     return pd.DataFrame(own | {name: cell.to_numpy() for name, cell in others.items()})
 
 
 def open_dataset(
-    source: str | Path | pd.DataFrame, mapping: Mapping[str, str] | None = None
+    source: str | Path | pd.DataFrame,
+    mapping: Mapping[str, str] | None = None,
+    order: DateOrder | None = None,
 ) -> Dataset:
     """Load a table together with the data package (``datapackage.json``) that lies beside it.
 
@@ -189,7 +205,7 @@ def open_dataset(
     path = None if isinstance(source, pd.DataFrame) else Path(source)
     package = _describing_package(path) if path else {}
     index = _open_index(path, package) if path else None
-    stored, (events, problems, header) = index or (None, _load(source, mapping))
+    stored, (events, problems, header) = index or (None, _load(source, _How(mapping or {}, order)))
     if path and "id" in package and not stored:
         problems.append(Problem("note", 0, "", index_path(path).name, _NO_INDEX, path.name))
     give_back()
@@ -217,27 +233,27 @@ def _open_index(path: Path, package: dict[str, Any]) -> tuple[Stored, _Loaded] |
     return None
 
 
-def _load(source: str | Path | pd.DataFrame, mapping: Mapping[str, str] | None) -> _Loaded:
+def _load(source: str | Path | pd.DataFrame, how: _How) -> _Loaded:
     if isinstance(source, pd.DataFrame):
-        return _checked(given_columns(source.items()), mapping)
+        return _checked(given_columns(source.items()), how)
     path = Path(source)
-    loaded = _read(path, mapping)
+    loaded = _read(path, how)
     return loaded._replace(problems=[replace(one, file=path.name) for one in loaded.problems])
 
 
-def _read(path: Path, mapping: Mapping[str, str] | None) -> _Loaded:
+def _read(path: Path, how: _How) -> _Loaded:
     tell("Reading")
     try:
         if path.suffix.lower() == ".parquet" and parquet.is_prepared(path):
             return _Loaded(parquet.read_prepared(bytes_of(path)), [], Header())
-        return _checked(read(path), mapping)
+        return _checked(read(path), how)
     except UnreadableFileError as error:
         raise UnreadableFileError(f"{path.name}: {error}") from error
 
 
-def _checked(given: Given, mapping: Mapping[str, str] | None) -> _Loaded:
-    named = name_fields(given.texts, mapping)
-    events, problems = check_table(named.texts, given.rows)
+def _checked(given: Given, how: _How) -> _Loaded:
+    named = name_fields(given.texts, how.mapping)
+    events, problems = check_table(named.texts, given.rows, how.order)
     found = [*given.problems, *named.notes, *problems]
     return _Loaded(events, sorted(found, key=lambda problem: problem.row), named.header)
 

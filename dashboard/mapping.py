@@ -67,7 +67,9 @@ ALIASES: dict[str, tuple[str, ...]] = {
     "alt_text": ("alt", "alternative text", "media alt text"),
 }  # fmt: skip
 # From which a date is put together where no column holds it whole.
-DATE_PARTS = ("year", "month", "day")
+DATE_PARTS = frozenset(
+    f"{end}{part}" for end in ("", "end") for part in ("year", "month", "day", "time")
+)
 
 
 def key_of(name: str) -> str:
@@ -84,7 +86,7 @@ def key_of(name: str) -> str:
 _KEYS = {
     field: tuple(dict.fromkeys(map(key_of, (field, *ALIASES.get(field, ()))))) for field in COLUMN
 }
-_KNOWN = frozenset(key for keys in _KEYS.values() for key in keys) | set(DATE_PARTS)
+_KNOWN = frozenset(key for keys in _KEYS.values() for key in keys) | DATE_PARTS
 
 
 def recognised(names: Iterable[str]) -> int:
@@ -108,7 +110,7 @@ def propose(names: Collection[str]) -> dict[str, str]:
     # Own names go before those of others, whatever comes first.
     found = {name: name for name in COLUMN if name in names}
     left = {key_of(name): name for name in reversed(list(names)) if name not in found}
-    parts = set(DATE_PARTS) if "year" in left else set()
+    parts = DATE_PARTS if "year" in left else frozenset()
     for field in COLUMN:
         keys = () if field in found else _KEYS[field]
         key = next((key for key in keys if key in left and key not in parts), None)

@@ -15,14 +15,14 @@ import pandas as pd
 
 from dashboard.address import write_moment
 from dashboard.claims import Matrix, most_spoken_of, who_says_what
-from dashboard.dates import FIRST, LAST, bounds_of, say_date, say_day
+from dashboard.dates import FIRST, LAST, say_day
 from dashboard.details import Details, describe_event
 from dashboard.figures.map import MAX_PLACES, MapFrame, is_close, map_chart, map_height_px
 from dashboard.figures.numbers import NumbersFrame, numbers_chart
 from dashboard.figures.overview import overview_chart
 from dashboard.figures.routes import MAX_ROUTES
 from dashboard.figures.style import THEMES, Context, Look, colour_key
-from dashboard.figures.text import say_countries, say_list, say_place
+from dashboard.figures.text import say_countries, say_list, say_place, say_when
 from dashboard.figures.timeline import plot_frame, timeline_chart
 from dashboard.index import Selection
 from dashboard.labels import split_hits
@@ -531,7 +531,7 @@ def table_row(event: pd.Series, disputed: Set[str], words: tuple[str, ...]) -> d
     """One event in the words of the table, as :attr:`View.table` holds it."""
     kind, status = event["event_type"], event["stance"] or event["status"]
     cells = {
-        "when": say_date(bounds_of(event)),
+        "when": say_when(event),
         "title": event["title"],
         "kind": tr(kind),
         "status": tr(status),

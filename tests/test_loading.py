@@ -64,7 +64,7 @@ CELLS = [
 def test_a_cell_of_a_dataframe_is_read_as_people_write_it(column, given, kept):
     frame = pd.DataFrame([{"title": "A", "date": "2024-10-08"} | {column: given}])
     events, problems = load_events(frame)
-    assert problems == []
+    assert [problem for problem in problems if problem.severity != "note"] == []
     assert np.array_equal([events.at[0, column]], [kept], equal_nan=isinstance(kept, float))
 
 

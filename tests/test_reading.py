@@ -242,8 +242,16 @@ class TestForeign:
                 SLIDE,
                 {"title": "Ships", "date": "2024-10-08/2024-10-13", "event_type": "sea"},
             ),
-            ("TimelineJS", SLIDE | {"End Year": "", "Month": "", "Day": ""}, {"date": "2024"}),
-            ("TimelineJS", SLIDE | {"Year": "987", "End Year": ""}, {"date": "0987-10-08"}),
+            (
+                "TimelineJS",
+                SLIDE | dict.fromkeys(("End Year", "End Month", "End Day", "Month", "Day"), ""),
+                {"date": "2024"},
+            ),
+            (
+                "TimelineJS",
+                SLIDE | {"Year": "987", "End Year": "", "End Month": "", "End Day": ""},
+                {"date": "0987-10-08"},
+            ),
         ],
     )
     def test_an_export_is_known_by_its_header_and_read_as_it_is_meant(

@@ -93,7 +93,7 @@ REFUSED = [
     ("quantity_best", "0x10", "a number"),
     ("quantity_best", "١٢", "a number"),
     ("source_date", "2024-02-31", "year-month-day"),
-    ("source_date", "20 October 2024", "year-month-day"),
+    ("source_date", "October 2024", "year-month-day"),
     ("source_date", "2024", "year-month-day"),
     ("source_url", "javascript:alert(1)", "http:// or https://"),
     ("source_url", "data:text/html,x", "http:// or https://"),

@@ -12,7 +12,7 @@ import pandas as pd
 
 from dashboard.countries import country_name
 from dashboard.counts import Types
-from dashboard.dates import BOUNDS, FLAGS, bounds_of, say_date
+from dashboard.dates import BOUNDS, FLAGS, bounds_of, say_date, zones_of
 from dashboard.index import EventIndex, Selection
 from dashboard.labels import split_hits
 from dashboard.schema import GAZETTEER, SEPARATOR
@@ -137,6 +137,11 @@ def say_types(groups: Sequence[Types]) -> list[str]:
     return [", ".join(filter(None, [said[one] for one in types])) for types in groups]
 
 
+def say_when(event: Event) -> str:
+    """Say when an event happened, in its own time as well where its zone is known."""
+    return say_date(bounds_of(event), zones_of(event["date"]))
+
+
 def say_place(event: Event) -> str:
     """Say where an event happened, and how exactly that is known."""
     country = country_name(event["country"]) if event["country"] else ""
@@ -196,7 +201,7 @@ def hover_text(event: Event, disputed: Set[str], hits: Sequence[str] = ()) -> st
     lines = [
         # The title is bold as a whole, unless a part of it was searched for.
         title if "<b>" in title else f"<b>{title}</b>",
-        plain(say_date(bounds_of(event))),
+        plain(say_when(event)),
         wrap(say_place(event), hits=hits),
         plain(say_quantity(event)),
         plain(tr(status)),
@@ -207,7 +212,7 @@ def hover_text(event: Event, disputed: Set[str], hits: Sequence[str] = ()) -> st
 
 
 _HOVER = (
-    *("event_id", "title", "status", "claimant", "stance"),
+    *("event_id", "title", "date", "status", "claimant", "stance"),
     *("country", "location", "geo_precision", "geo_radius_km", "geo_source"),
     *("quantity_low", "quantity_best", "quantity_high", "quantity_unit"),
     *BOUNDS,

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from dashboard.dates import BOUNDS, DAY, FLAGS, SECOND, Bounds, say_date
+from dashboard.dates import BOUNDS, DAY, FLAGS, SECOND, Bounds, say_date, zones_of
 from dashboard.errors import UnreadableFileError
 from dashboard.formats.about import About
 from dashboard.formats.records import Record, json_object, records_of
@@ -58,11 +58,12 @@ def _heading(about: About, undated: pd.Series) -> Record:
 
 def _slide(record: Record, date: Bounds) -> Record:
     start, end = date.start_earliest, date.end_latest
+    said = say_date(date, zones_of(record["date"]))
     slide: Record = {
         "unique_id": record["event_id"],
         "start_date": _moment(end if np.isnat(start) else start),
         "end_date": _moment(start if np.isnat(end) else end),
-        "display_date": _twice_safe(record.get("date_text") or say_date(date)),
+        "display_date": _twice_safe(record.get("date_text") or said),
         "text": {
             "headline": _safe(record["title"]),
             "text": _safe(record.get("description", "")),
