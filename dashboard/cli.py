@@ -10,7 +10,6 @@ from typing import Any, NoReturn
 
 import click
 
-from dashboard.app import run
 from dashboard.errors import DashboardError, InvalidQueryError, UnsupportedFormatError
 from dashboard.export import render_picture
 from dashboard.figures.style import COLOURS, PRINT_THEMES
@@ -23,6 +22,7 @@ from dashboard.preparing import prepare as prepare_dataset
 from dashboard.progress import tell, track
 from dashboard.query import ROLES, count_values
 from dashboard.resources import sample_events
+from dashboard.serving import run
 from dashboard.settings import Settings, describe_settings
 from dashboard.sheet import (
     CHARTS,
