@@ -22,6 +22,8 @@ from dashboard.guard import guard, one_line
 from dashboard.headers import protect
 from dashboard.layout.page import page
 from dashboard.loading import Dataset, load_events
+from dashboard.logs import logged
+from dashboard.mounting import mounted
 from dashboard.picture import Picture
 from dashboard.resources import resource
 from dashboard.scripts import LightDash
@@ -68,6 +70,8 @@ def create_app(events: Dataset | pd.DataFrame, settings: Settings | None = None)
         compress=True,
         serve_locally=True,
         update_title="",
+        requests_pathname_prefix=settings.url_prefix,
+        routes_pathname_prefix="/",
         on_error=_say_error,
         # Else the page comes twice, for a check that only a debugger makes.
         suppress_callback_exceptions=True,
@@ -80,6 +84,8 @@ def create_app(events: Dataset | pd.DataFrame, settings: Settings | None = None)
     _add_addresses(app, views)
     guard(app)
     protect(app)
+    below = mounted(server.wsgi_app, settings.url_prefix)
+    server.wsgi_app = logged(below)  # type: ignore[method-assign,assignment]
     return app
 
 
@@ -92,8 +98,13 @@ def _add_addresses(app: Dash, views: Views) -> None:
         "data/html": _send_story,
     }
     for address, answer in answers.items():
-        rule = f"{app.config.routes_pathname_prefix}{address}"
-        app.server.add_url_rule(rule, address, partial(answer, views))
+        app.server.add_url_rule(f"/{address}", address, partial(answer, views))
+    app.server.add_url_rule("/healthz", "healthz", _say_ok)
+
+
+def _say_ok() -> Response:
+    """Answer whoever only asks whether there is an answer."""
+    return Response("ok", mimetype="text/plain", headers={"Cache-Control": "no-store"})
 
 
 def _say(views: Views, chart: str) -> Response:

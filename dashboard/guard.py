@@ -10,7 +10,7 @@ from flask import Flask, Response, abort, request
 from flask.json.provider import DefaultJSONProvider
 from werkzeug.exceptions import HTTPException
 
-CALLBACKS = "_dash-update-component"
+CALLBACKS = "/_dash-update-component"
 # What a page sends to call a callback, and of each of its inputs.
 _KEYS = {"output", "outputs", "inputs", "state", "changedPropIds", "parsedChangedPropsIds"}
 _GIVEN = {"id", "property", "value"}
@@ -47,14 +47,13 @@ def guard(app: Dash) -> None:
     server: Any = app.server
     server.json = StrictJSON(server)
     calls = {name: _call(one) for name, one in app.callback_map.items() if "callback" in one}
-    prefix = app.config.routes_pathname_prefix
 
     @server.before_request  # type: ignore[untyped-decorator]
     def look() -> None:
         # Dash gives its page for any address.
-        if request.endpoint == f"{prefix}<path:path>":
+        if request.endpoint == "/<path:path>":
             abort(404, "there is nothing at this address")
-        if request.endpoint == f"{prefix}{CALLBACKS}" and request.method == "POST":
+        if request.endpoint == CALLBACKS and request.method == "POST":
             wrong = find_wrong(request.get_json(), calls)
             if wrong:
                 abort(400, wrong)

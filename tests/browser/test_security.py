@@ -12,8 +12,8 @@ pytestmark = pytest.mark.browser
 
 NOTE = """
 window.violations = [];
-document.addEventListener("securitypolicyviolation", ({ violatedDirective, blockedURI, sample }) => {
-  window.violations.push([violatedDirective, blockedURI, sample].join(" "));
+document.addEventListener("securitypolicyviolation", (found) => {
+  window.violations.push([found.violatedDirective, found.blockedURI].join(" "));
 });
 """
 
