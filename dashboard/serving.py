@@ -11,6 +11,7 @@ from wsgiref.types import WSGIApplication
 
 import click
 import waitress
+from dash import Dash
 from waitress import wasyncore
 
 from dashboard.app import create_app
@@ -44,7 +45,7 @@ def run(dataset: Dataset, settings: Settings) -> None:
         raise ServerError("this system cannot share events between processes; use --workers 1")
     app = create_app(dataset, settings)
     listening = _listen(settings)
-    prepare(dataset)
+    prepare(app, dataset)
     click.echo(f"{dataset.title}: {_address(settings, listening)} (Ctrl+C stops)")
     if settings.workers > 1:
         # What it needs is not there on Windows.
@@ -74,8 +75,10 @@ def _address(settings: Settings, listening: socket.socket) -> str:
     return f"http://{host}:{listening.getsockname()[1]}{path}"
 
 
-def prepare(dataset: Dataset) -> None:
+def prepare(app: Dash, dataset: Dataset) -> None:
     """Work out what first readers need, and keep it out of the way of the collector of garbage."""
+    # Else the first request waits for it, in each worker.
+    app._setup_server()  # type: ignore[no-untyped-call]
     with showing_progress():
         first = View(dataset)
         warm(first)

@@ -35,6 +35,7 @@ def _create() -> Flask:
     settings = Settings.from_environment(os.environ)
     write_logs(settings.log_level)
     dataset = open_dataset(os.environ.get(variable("file")) or sample_events())
-    server: Flask = create_app(dataset, settings).server
-    prepare(dataset)
+    app = create_app(dataset, settings)
+    prepare(app, dataset)
+    server: Flask = app.server
     return server

@@ -43,7 +43,7 @@ class Server:
 
     def tracebacks(self) -> list[str]:
         text = self.log.read_text(encoding="utf-8", errors="replace")
-        return [text[text.index("Traceback") :]] if "Traceback" in text else []
+        return [line for line in text.splitlines() if "Traceback" in line or '"error":' in line]
 
 
 @dataclass
