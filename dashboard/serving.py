@@ -44,7 +44,7 @@ def run(dataset: Dataset, settings: Settings) -> None:
     if settings.workers > 1 and not hasattr(os, "fork"):
         raise ServerError("this system cannot share events between processes; use --workers 1")
     app = create_app(dataset, settings)
-    listening = _listen(settings)
+    listening = listen(settings)
     prepare(app, dataset)
     click.echo(f"{dataset.title}: {_address(settings, listening)} (Ctrl+C stops)")
     if settings.workers > 1:
@@ -56,7 +56,8 @@ def run(dataset: Dataset, settings: Settings) -> None:
         run_alone(app.server, listening, settings)
 
 
-def _listen(settings: Settings) -> socket.socket:
+def listen(settings: Settings) -> socket.socket:
+    """Take the port that the settings name; raises ServerError where that cannot be."""
     family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
     try:
         return socket.create_server((settings.host, settings.port), family=family)
