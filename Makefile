@@ -31,7 +31,7 @@ COMPILE := $(BIN)/uv pip compile \
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: help run test browser lint format messages picture bench lock build clean
+.PHONY: help run test browser lint format messages picture bench load lock build clean
 
 help: ## List these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -64,6 +64,9 @@ picture: browser $(SELF) $(BUNDLE) ## Take the README's picture of the running a
 
 bench: browser $(SELF) $(BUNDLE) ## Print what tables of different sizes cost, and how that grows (BENCH_ROWS="0 1000")
 	@BROWSER_PATH="$$($(BIN)/python tools/find_browser.py)" $(BIN)/python tools/bench.py $(BENCH_ROWS)
+
+load: $(DEV) $(SELF) ## Print how long fifty readers wait who all filter at once
+	@$(BIN)/python tools/load.py
 
 lock: $(BIN)/uv ## Bring the lock files in line with what is asked for (UPGRADE=1: newest versions)
 	$(COMPILE) --extra dev --output-file requirements-dev.lock pyproject.toml

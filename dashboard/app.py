@@ -1,39 +1,37 @@
 """The app: handed its events, it serves one page."""
 
-import gc
 import json
 import mimetypes
-import os
-import socket
+from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 from io import BytesIO
 from typing import Any
 
-import click
 import pandas as pd
-import waitress
 from dash import Dash, set_props
 from flask import Flask, Response, has_request_context, request, send_file
 
 from dashboard import ids
 from dashboard.caching import compress_once, keep_versions
 from dashboard.callbacks import accepted_language, register
-from dashboard.errors import BrowserNotFoundError, PictureError, ServerError
+from dashboard.errors import BrowserNotFoundError, PictureError
 from dashboard.export import render_picture
 from dashboard.formats import FORMATS
+from dashboard.guard import guard, one_line
+from dashboard.headers import protect
 from dashboard.layout.page import page
 from dashboard.loading import Dataset, load_events
+from dashboard.logs import logged
+from dashboard.mounting import mounted
 from dashboard.picture import Picture
-from dashboard.preparing import warm
 from dashboard.resources import resource
 from dashboard.scripts import LightDash
 from dashboard.settings import Settings
 from dashboard.sheet import PICTURE_FORMATS, Sheet
 from dashboard.state import SCREEN_SENT, State
 from dashboard.story import write_story
-from dashboard.terminal import showing_progress
-from dashboard.view import CHARTS, View, Views
+from dashboard.view import CHARTS, Views
 from dashboard.words import mark, speaking, spoken, tr
 
 # A screen reader wants to know the language; the page sets that of its address.
@@ -62,6 +60,7 @@ def create_app(events: Dataset | pd.DataFrame, settings: Settings | None = None)
     settings = settings or Settings()
     dataset = events if isinstance(events, Dataset) else _dataset(events)
     server = Flask("dashboard", static_folder=None)
+    server.config["MAX_CONTENT_LENGTH"] = settings.max_request_mb * 1_000_000
     compress_once(server)
     app = LightDash(
         "dashboard",
@@ -71,61 +70,47 @@ def create_app(events: Dataset | pd.DataFrame, settings: Settings | None = None)
         compress=True,
         serve_locally=True,
         update_title="",
+        requests_pathname_prefix=settings.url_prefix,
+        routes_pathname_prefix="/",
         on_error=_say_error,
         # Else the page comes twice, for a check that only a debugger makes.
         suppress_callback_exceptions=True,
         index_string=_PAGE,
     )
     keep_versions(server)
-    server.config["MAX_CONTENT_LENGTH"] = settings.max_request_mb * 1_000_000
     views = Views(dataset)
     app.layout = lambda: _page_asked_for(views, app.get_asset_url(""))
     register(app, views)
-    prefix = app.config.routes_pathname_prefix
-    server.add_url_rule(f"{prefix}said/<chart>", "said", partial(_say, views))
-    server.add_url_rule(f"{prefix}data/<name>", "data", partial(_send, views))
-    server.add_url_rule(f"{prefix}picture/<name>", "picture", partial(_send_picture, views))
-    server.add_url_rule(f"{prefix}data/html", "story", partial(_send_story, views))
+    _add_addresses(app, views)
+    guard(app)
+    protect(app)
+    below = mounted(server.wsgi_app, settings.url_prefix)
+    server.wsgi_app = logged(below)  # type: ignore[method-assign,assignment]
     return app
 
 
-def run(dataset: Dataset, settings: Settings) -> None:
-    """Serve a dataset until interrupted, printing the address.
+def _add_addresses(app: Dash, views: Views) -> None:
+    """Add what is asked for besides the page."""
+    answers: dict[str, Callable[..., Response]] = {
+        "said/<chart>": _say,
+        "data/<name>": _send,
+        "picture/<name>": _send_picture,
+        "data/html": _send_story,
+    }
+    for address, answer in answers.items():
+        app.server.add_url_rule(f"/{address}", address, partial(answer, views))
+    app.server.add_url_rule("/healthz", "healthz", _say_ok)
 
-    Raises
-    ------
-    ServerError
-        The port is taken or the address is not this machine's.
-    """
-    app = create_app(dataset, settings)
-    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
-    try:
-        listening = socket.create_server((settings.host, settings.port), family=family)
-    except (OSError, OverflowError) as error:
-        code = getattr(error, "errno", None)
-        reason = os.strerror(code) if code else error
-        raise ServerError(
-            f"cannot listen on {settings.host}:{settings.port}: {reason}; "
-            "choose another with --host and --port"
-        ) from error
-    with showing_progress():
-        first = View(dataset)
-        warm(first)
-        page(first, [], "")
-    # What stays for good is not looked at again: now and then that would take a tenth of a second.
-    gc.collect()
-    gc.freeze()
-    server = waitress.create_server(app.server, sockets=[listening], threads=settings.threads)
-    host = f"[{settings.host}]" if family == socket.AF_INET6 else settings.host
-    port = listening.getsockname()[1]
-    click.echo(f"{dataset.title}: http://{host}:{port} (Ctrl+C stops)")
-    server.run()
+
+def _say_ok() -> Response:
+    """Answer whoever only asks whether there is an answer."""
+    return Response("ok", mimetype="text/plain", headers={"Cache-Control": "no-store"})
 
 
 def _say(views: Views, chart: str) -> Response:
     """Answer with what the pointer reads on a chart."""
     if chart not in CHARTS:
-        return _refused(f"give one of: {', '.join(CHARTS)}", 404)
+        return one_line(f"give one of: {', '.join(CHARTS)}", 404)
     state, _ = _asked()
     with speaking(state.language or accepted_language()):
         said = views.of(state).said(chart)
@@ -138,10 +123,10 @@ def _send(views: Views, name: str) -> Response:
     Who asks is often a program: it is told what is wrong with an address, and gets no other events.
     """
     if name not in FORMATS:
-        return _refused(f"give one of: {', '.join(FORMATS)}", 404)
+        return one_line(f"give one of: {', '.join(FORMATS)}", 404)
     state, problems = _asked()
     if problems:
-        return _refused("\n".join(" ".join(problem.split()) for problem in problems))
+        return one_line("\n".join(" ".join(problem.split()) for problem in problems))
     one, language = FORMATS[name], state.language or accepted_language()
     if request.method == "HEAD":
         # That there is such a file is answered without writing it.
@@ -158,17 +143,17 @@ def _send(views: Views, name: str) -> Response:
 def _send_picture(views: Views, name: str) -> Response:
     """Answer with a picture of what an address shows, made by the server's own Chrome."""
     if name not in PICTURE_FORMATS:
-        return _refused(f"give one of: {', '.join(PICTURE_FORMATS)}", 404)
+        return one_line(f"give one of: {', '.join(PICTURE_FORMATS)}", 404)
     state, problems = _asked()
     sheet, also_wrong = Sheet.read(_query_string())
     if problems or also_wrong:
-        return _refused((problems + also_wrong)[0])
+        return one_line((problems + also_wrong)[0])
     with speaking(state.language or accepted_language()):
         picture = Picture(views.of(state), sheet)
         try:
             content = render_picture(picture.figure, name, dpi=sheet.dpi)
         except PictureError as error:
-            return _refused(str(error), 503 if isinstance(error, BrowserNotFoundError) else 400)
+            return one_line(str(error), 503 if isinstance(error, BrowserNotFoundError) else 400)
         return send_file(
             BytesIO(content),
             mimetypes.types_map[f".{name}"],
@@ -181,17 +166,12 @@ def _send_story(views: Views) -> Response:
     """Answer with a page in one file that shows what an address shows."""
     state, problems = _asked()
     if problems:
-        return _refused(problems[0])
+        return one_line(problems[0])
     with speaking(state.language or accepted_language()):
         view = views.of(state)
         name = f"{view.file_name('')}.html"
         story = BytesIO(write_story(view))
         return send_file(story, "text/html", as_attachment=True, download_name=name)
-
-
-def _refused(why: str, code: int = 400) -> Response:
-    """Answer a program in one line."""
-    return Response(f"{why}\n", code, mimetype="text/plain")
 
 
 def _query_string() -> str:

@@ -11,8 +11,12 @@ from typing import Any, NoReturn
 
 import click
 
-from dashboard.app import run
-from dashboard.errors import DashboardError, InvalidQueryError, UnsupportedFormatError
+from dashboard.errors import (
+    DashboardError,
+    InvalidQueryError,
+    InvalidSettingError,
+    UnsupportedFormatError,
+)
 from dashboard.export import render_picture
 from dashboard.figures.style import COLOURS, PRINT_THEMES
 from dashboard.formats import FORMATS
@@ -28,7 +32,8 @@ from dashboard.progress import tell, track
 from dashboard.query import ROLES, count_values
 from dashboard.report import Report
 from dashboard.resources import sample_events
-from dashboard.settings import Settings, describe_settings
+from dashboard.serving import run
+from dashboard.settings import Setting, Settings, describe_settings, variable
 from dashboard.sheet import (
     CHARTS,
     DEFAULT_SIZE,
@@ -45,13 +50,13 @@ from dashboard.view import View
 from dashboard.words import ntr, speaking
 
 
-def _read_by(read: Callable[[str], str]) -> Callable[[str], str]:
-    """Type of an option that is read as addresses are."""
+def _read_by(read: Callable[[str], Any]) -> Callable[[str], Any]:
+    """Type of an option that is read as addresses and settings are."""
 
-    def convert(text: str) -> str:
+    def convert(text: str) -> Any:
         try:
             return read(text)
-        except InvalidQueryError as error:
+        except (InvalidQueryError, InvalidSettingError) as error:
             raise click.BadParameter(str(error)) from error
 
     return convert
@@ -108,7 +113,7 @@ def _fail(message: str) -> NoReturn:
     sys.exit(_UNREADABLE)
 
 
-@click.group(cls=_Commands, context_settings={"auto_envvar_prefix": "EVENT_TIMELINE"})
+@click.group(cls=_Commands)
 @click.version_option(package_name="event-timeline")
 def main() -> None:
     """Explore a table of events on a timeline and a map."""
@@ -116,25 +121,40 @@ def main() -> None:
 
 def _setting_options(command: Callable[..., Any]) -> Callable[..., Any]:
     for setting in reversed(describe_settings()):
-        flag = f"--{setting.name.replace('_', '-')}"
-        kind = None if setting.most is None else click.IntRange(setting.least, setting.most)
         option = click.option(
-            flag, default=setting.default, type=kind, show_default=True, help=setting.help
+            f"--{setting.name.replace('_', '-')}",
+            default=setting.default,
+            type=_read_by(setting.read),
+            metavar=_allowed(setting),
+            envvar=setting.variable,
+            show_envvar=True,
+            show_default=True,
+            help=setting.help,
         )
         command = option(command)
     return command
 
 
+def _allowed(setting: Setting) -> str:
+    """Say in the help what a setting may be."""
+    if setting.most is not None:
+        return f"{setting.least} to {setting.most}"
+    return "|".join(setting.choices) or "TEXT"
+
+
 @main.command()
-@_FILE
+@click.argument("file", type=_PATH, required=False, envvar=variable("file"))
 @_map
 @_setting_options
 def serve(
     file: Path | None, mapping: tuple[str, ...], order: DateOrder | None, **settings: Any
 ) -> None:
-    """Serve the events of FILE (without one, the article's) as a page."""
-    dataset = _opened(file, mapping, order)
-    run(dataset, Settings(**settings))
+    """Serve the events of FILE (without one, the article's) as a page.
+
+    Each option can also be given as a variable of the environment, FILE as EVENT_TIMELINE_FILE.
+    """
+    chosen = Settings(**settings)
+    run(_opened(file, mapping, order), chosen)
 
 
 @main.command()

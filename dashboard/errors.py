@@ -36,6 +36,10 @@ class ServerError(DashboardError, OSError):
     """The page cannot be served at the address asked for."""
 
 
+class InvalidSettingError(DashboardError, ValueError):
+    """A setting is not what it may be."""
+
+
 class OutputError(DashboardError, OSError):
     """A file cannot be written."""
 

@@ -192,6 +192,16 @@ def _end() -> None:
         _drop(_chrome)
 
 
+def _forget() -> None:
+    """Let a process that was forked off start its own Chrome: it has no thread of this one's."""
+    global _chrome, _starting
+    _chrome, _starting = None, threading.Lock()
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_forget)
+
+
 def _drop(chrome: _Chrome) -> None:
     """End a Chrome; the next picture starts another one."""
     global _chrome  # noqa: PLW0603

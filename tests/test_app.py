@@ -6,6 +6,7 @@ from typing import ClassVar
 
 import flask_compress
 import pytest
+from calls import call, dependencies, outputs
 from dash import Dash
 
 import dashboard.app as app_module
@@ -23,8 +24,6 @@ from dashboard.state import PARTS, State
 from dashboard.view import View
 from dashboard.words import speaking
 
-ENDPOINT = "/_dash-update-component"
-
 
 @pytest.fixture(scope="module")
 def app(article) -> Dash:
@@ -34,10 +33,6 @@ def app(article) -> Dash:
 @pytest.fixture
 def client(app):
     return app.server.test_client()
-
-
-def dependencies(client) -> list[dict]:
-    return client.get("/_dash-dependencies").json
 
 
 def layout_ids(part) -> set[str]:
@@ -52,34 +47,6 @@ def layout_ids(part) -> set[str]:
         for value in part:
             found |= layout_ids(value)
     return found
-
-
-def outputs(dependency) -> list[str]:
-    return [part.rsplit(".", 1)[0] for part in dependency["output"].strip(".").split("...")]
-
-
-def call(client, output: str, values: dict, triggered: str = ""):
-    """Call the callback that has this output, as a browser does."""
-    (spec,) = (
-        d for d in dependencies(client) if output in outputs(d) and not d["clientside_function"]
-    )
-    given = {
-        kind: [part | {"value": values.get(part["id"])} for part in spec[kind]]
-        for kind in ("inputs", "state")
-    }
-    targets = [
-        {"id": one.rsplit(".", 1)[0], "property": one.rsplit(".", 1)[1]}
-        for one in spec["output"].strip(".").split("...")
-    ]
-    body = {
-        "output": spec["output"],
-        "outputs": targets if spec["output"].startswith("..") else targets[0],
-        "changedPropIds": [
-            triggered or f"{spec['inputs'][0]['id']}.{spec['inputs'][0]['property']}"
-        ],
-        **given,
-    }
-    return client.post(ENDPOINT, json=body)
 
 
 def test_two_apps_in_one_process_both_have_all_callbacks(article, table):

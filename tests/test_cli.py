@@ -105,7 +105,7 @@ class TestHelp:
         text = " ".join(run("serve", "--help").output.split())
         assert f"--{name.replace('_', '-')}" in text
         assert help_line in text
-        assert f"[default: {default}" in text
+        assert f"default: {default}" in text
 
     def test_the_version_is_said(self):
         result = run("--version")
@@ -455,9 +455,14 @@ class TestServe:
         assert "1 row of the file left out;" in result.stderr
 
     def test_settings_come_from_the_environment_as_well(self, served):
-        result = CliRunner().invoke(main, ["serve"], env={"EVENT_TIMELINE_SERVE_PORT": "9001"})
+        given = {"EVENT_TIMELINE_PORT": "9001", "EVENT_TIMELINE_URL_PREFIX": "/events/"}
+        result = CliRunner().invoke(main, ["serve"], env=given)
         assert result.exit_code == 0
-        assert served[0][1].port == 9001
+        assert served[0][1] == Settings(port=9001, url_prefix="/events/")
+
+    def test_the_file_comes_from_the_environment_as_well(self, served, events):
+        CliRunner().invoke(main, ["serve"], env={"EVENT_TIMELINE_FILE": str(events)})
+        assert list(served[0][0].events["title"]) == ["A", "B"]
 
     def test_a_port_that_is_taken_is_said(self, events):
         with socket.socket() as taken:
@@ -477,6 +482,9 @@ class TestServe:
             ("--threads", 0),
             ("--max-request-mb", -1),
             ("--port", "http"),
+            ("--workers", 65),
+            ("--url-prefix", "/a b/"),
+            ("--log-level", "all"),
         ],
     )
     def test_a_setting_that_cannot_be_is_refused(self, served, events, option, value):

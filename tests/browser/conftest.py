@@ -43,7 +43,7 @@ class Server:
 
     def tracebacks(self) -> list[str]:
         text = self.log.read_text(encoding="utf-8", errors="replace")
-        return [text[text.index("Traceback") :]] if "Traceback" in text else []
+        return [line for line in text.splitlines() if "Traceback" in line or '"error":' in line]
 
 
 @dataclass
@@ -68,9 +68,9 @@ class Guard:
             self.seen.append(f"console {message.type}: {message.text}")
 
 
-def start(table: Path, log: Path) -> tuple[subprocess.Popen[str], Server]:
+def start(table: Path, log: Path, *options: str) -> tuple[subprocess.Popen[str], Server]:
     """Serve a table on a free port; the address is read from what the command prints."""
-    command = [sys.executable, "-m", "dashboard", "serve", str(table), "--port", "0"]
+    command = [sys.executable, "-m", "dashboard", "serve", str(table), "--port", "0", *options]
     with log.open("w") as errors:
         process = subprocess.Popen(
             command, cwd=ROOT, stdout=subprocess.PIPE, stderr=errors, text=True
@@ -79,7 +79,7 @@ def start(table: Path, log: Path) -> tuple[subprocess.Popen[str], Server]:
     in_time.start()
     line = process.stdout.readline()
     in_time.cancel()
-    address = re.search(r"http://127\.0\.0\.1:\d+", line)
+    address = re.search(r"http://127\.0\.0\.1:\d+\S*", line)
     if address is None:
         stop(process)
         pytest.fail(f"the server printed {line!r} and on standard error:\n{log.read_text()}")

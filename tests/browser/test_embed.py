@@ -161,7 +161,7 @@ def test_the_wheel_is_left_to_the_page_and_zooms_with_ctrl(open_page, server):
     before = screen.moments(page)
     page.mouse.move(300, 350)
     page.mouse.wheel(0, 200)
-    page.wait_for_function("window.scrollY > 0")
+    page.wait_for_function("() => window.scrollY > 0")
     screen.settled(page)
     assert screen.moments(page) == before
     page.keyboard.down("Control")

@@ -74,7 +74,7 @@ def test_the_page_stands_before_dash_does_and_nothing_moves_then(fresh, server, 
     held = hold(page, "**/dash_renderer*")
     page.goto(f"{server.url}/{search}", wait_until="commit")
     page.locator(".sketch .timeline .main-svg .trace").first.wait_for(state="attached")
-    page.wait_for_function("performance.getEntriesByName('sketched').length")
+    page.wait_for_function("() => performance.getEntriesByName('sketched').length")
     before, said = boxes(page, ".sketch"), page.locator(".sketch .status > p").inner_text()
     background = "getComputedStyle(document.querySelector('.panel')).backgroundColor"
     paper = page.evaluate(background)
@@ -116,7 +116,7 @@ def test_dash_does_not_wait_for_a_server_that_needs_long(fresh, server):
     page = fresh(viewport=DESK)
     held = hold(page, "**/_dash-layout*")
     page.goto(server.url)
-    page.wait_for_function("'DashRenderer' in window")
+    page.wait_for_function("() => 'DashRenderer' in window")
     held[0].continue_()
     screen.opened(page)
     assert not page.locator(".sketch").count()

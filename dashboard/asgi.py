@@ -1,0 +1,16 @@
+"""For servers of ASGI: ``uvicorn --factory dashboard.asgi:create_server``."""
+
+import os
+from typing import Any
+
+from a2wsgi import WSGIMiddleware
+
+from dashboard import wsgi
+from dashboard.settings import Settings
+
+
+def create_server() -> WSGIMiddleware:
+    """Make an ASGI application of what :func:`dashboard.wsgi.create_server` makes."""
+    server: Any = wsgi.create_server()
+    threads = Settings.from_environment(os.environ).threads
+    return WSGIMiddleware(server, workers=threads)

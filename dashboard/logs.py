@@ -1,0 +1,124 @@
+"""What is logged: one line of JSON a request, and one for what went wrong.
+
+Nobody who reads the log learns who read what: no address, no browser, no filter is in it.
+"""
+
+import json
+import logging
+import sys
+import time
+import traceback
+from collections.abc import Callable, Iterable, Iterator
+from datetime import UTC, datetime
+from typing import Any
+from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
+
+from werkzeug.wsgi import ClosingIterator
+
+_LONGEST = 200
+_OURS = "dashboard"
+_log = logging.getLogger(__name__)
+# These say how busy they are, or whose request they refused.
+_TALKATIVE = ("waitress", "waitress.queue", "gunicorn.error")
+
+
+def write_logs(level: str) -> None:
+    """Write what is logged, from one of ``settings.LOG_LEVELS`` on, to standard error."""
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(_Lines())
+    logging.basicConfig(handlers=[handler], level=logging.WARNING, force=True)
+    logging.getLogger(_OURS).setLevel(level.upper())
+    for name in _TALKATIVE:
+        logging.getLogger(name).setLevel(logging.ERROR)
+
+
+class _Lines(logging.Formatter):
+    """One object of JSON a line."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """Put a line together."""
+        moment = datetime.fromtimestamp(record.created, UTC)
+        line = {
+            "time": moment.isoformat(timespec="milliseconds"),
+            "level": record.levelname.lower(),
+            "worker": record.process,
+            **(getattr(record, "request", None) or {"message": _message(record)}),
+        }
+        if record.exc_info and record.exc_info[1]:
+            line |= _say_error(record.exc_info[1])
+        return json.dumps(line)
+
+
+def _message(record: logging.LogRecord) -> str:
+    """Words of a record; what others put into theirs may be what a reader sent."""
+    is_ours = record.name.split(".")[0] == _OURS
+    return harmless(record.getMessage() if is_ours else str(record.msg))
+
+
+def _say_error(error: BaseException) -> dict[str, Any]:
+    """Say what an error is and where it was raised; its words may hold what a reader sent."""
+    frames = traceback.extract_tb(error.__traceback__)
+    return {
+        "error": type(error).__name__,
+        "raised": [f"{frame.filename}:{frame.lineno} {frame.name}" for frame in frames],
+    }
+
+
+def harmless(text: str) -> str:
+    """Make a text of a stranger one that a log can hold.
+
+    Examples
+    --------
+    >>> harmless("/a" + chr(27) + chr(10) + "b")
+    '/a??b'
+    """
+    return "".join(one if one.isprintable() else "?" for one in text[:_LONGEST])
+
+
+def logged(app: WSGIApplication) -> WSGIApplication:
+    """Let each request of an app be logged once all of its answer is sent."""
+
+    def answer(environ: WSGIEnvironment, start: StartResponse) -> Iterable[bytes]:
+        request = _Request(environ)
+
+        def note(status: str, *more: Any) -> Any:
+            request.status = int(status[:3])
+            return start(status, *more)
+
+        parts = app(environ, note)
+        return ClosingIterator(request.counted(parts), [_closing(parts), request.end])
+
+    return answer
+
+
+def _closing(parts: Any) -> Callable[[], None]:
+    return getattr(parts, "close", lambda: None)
+
+
+class _Request:
+    """One request, from when it came."""
+
+    def __init__(self, environ: WSGIEnvironment) -> None:
+        self.begun = time.perf_counter()
+        self.method = str(environ.get("REQUEST_METHOD", ""))
+        path = environ.get("SCRIPT_NAME", "") + environ.get("PATH_INFO", "")
+        # As WSGI has it: each byte is a letter.
+        self.path = path.encode("latin-1", "replace").decode("utf-8", "replace")
+        self.status = 500
+        self.bytes = 0
+
+    def counted(self, parts: Iterable[bytes]) -> Iterator[bytes]:
+        for part in parts:
+            self.bytes += len(part)
+            yield part
+
+    def end(self) -> None:
+        level = logging.ERROR if self.status >= 500 else logging.INFO  # noqa: PLR2004
+        said = {
+            "method": harmless(self.method),
+            "path": harmless(self.path),
+            "status": self.status,
+            "ms": round(1000 * (time.perf_counter() - self.begun), 1),
+            "bytes": self.bytes,
+        }
+        _log.log(level, "%(method)s %(path)s %(status)s", said, extra={"request": said})

@@ -1,0 +1,41 @@
+"""For servers of WSGI: ``gunicorn 'dashboard.wsgi:create_server()'``."""
+
+import os
+
+import click
+from flask import Flask
+
+from dashboard.app import create_app
+from dashboard.errors import DashboardError
+from dashboard.loading import open_dataset
+from dashboard.logs import write_logs
+from dashboard.resources import sample_events
+from dashboard.serving import prepare
+from dashboard.settings import Settings, variable
+
+# To gunicorn: what cannot be loaded now cannot be loaded by another worker either.
+_CANNOT_LOAD = 4
+
+
+def create_server() -> Flask:
+    """Make a WSGI application of what the environment names.
+
+    ``EVENT_TIMELINE_FILE`` is the table (without one, the article's); the settings of
+    ``event-timeline serve`` have variables as well, of which host, port, workers and threads are
+    the server's own business here.
+    """
+    try:
+        return _create()
+    except DashboardError as error:
+        click.echo(f"event-timeline: {error}", err=True)
+        raise SystemExit(_CANNOT_LOAD) from error
+
+
+def _create() -> Flask:
+    settings = Settings.from_environment(os.environ)
+    write_logs(settings.log_level)
+    dataset = open_dataset(os.environ.get(variable("file")) or sample_events())
+    app = create_app(dataset, settings)
+    prepare(app, dataset)
+    server: Flask = app.server
+    return server

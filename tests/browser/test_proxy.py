@@ -1,0 +1,96 @@
+"""The page below a path of another server, which hands on the path or takes it away."""
+
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from threading import Thread
+
+import pytest
+import requests
+from playwright.sync_api import expect
+
+from dashboard import ids
+from dashboard.state import TABS
+
+from . import screen
+from .conftest import ARTICLE, Server, start, stop
+
+pytestmark = pytest.mark.browser
+
+PREFIX = "/events"
+# These are for the next server on the way alone.
+HOPS = {"transfer-encoding", "connection", "content-encoding", "content-length", "keep-alive"}
+
+
+class Proxy(BaseHTTPRequestHandler):
+    """Hands on what lies below the prefix, and nothing else."""
+
+    behind = ""
+    strips = False
+
+    def do_GET(self):
+        if not self.path.startswith(f"{PREFIX}/"):
+            self.send_error(404)
+            return
+        path = self.path.removeprefix(PREFIX) if self.strips else self.path
+        sent = self.rfile.read(int(self.headers.get("Content-Length", 0)))
+        answer = requests.request(
+            self.command, self.behind + path, data=sent, headers=dict(self.headers), timeout=60
+        )
+        self.send_response(answer.status_code)
+        for name, value in answer.headers.items():
+            if name.lower() not in HOPS:
+                self.send_header(name, value)
+        self.send_header("Content-Length", str(len(answer.content)))
+        self.end_headers()
+        if self.command != "HEAD":
+            self.wfile.write(answer.content)
+
+    do_POST = do_HEAD = do_GET  # noqa: N815 - so named by http.server
+
+    def log_message(self, *_said):
+        pass
+
+
+@pytest.fixture(scope="module")
+def below(tmp_path_factory) -> Iterator[Server]:
+    process, server = start(
+        ARTICLE, tmp_path_factory.mktemp("below") / "log", "--url-prefix", f"{PREFIX}/"
+    )
+    yield server
+    stop(process)
+
+
+@pytest.fixture(params=[False, True], ids=["kept", "taken away"])
+def proxied(request, below) -> Iterator[Server]:
+    behind = below.url.removesuffix(PREFIX)
+    handler = type("Handler", (Proxy,), {"behind": behind, "strips": request.param})
+    served = ThreadingHTTPServer(("127.0.0.1", 0), handler)
+    Thread(target=served.serve_forever, daemon=True).start()
+    yield Server(f"http://127.0.0.1:{served.server_port}{PREFIX}", below.log)
+    served.shutdown()
+    served.server_close()
+
+
+def test_all_of_the_page_works_below_a_path(proxied, open_page, tmp_path):
+    # Whatever is asked for outside of the path is noted, and fails.
+    page = open_page(proxied, "?country=RUS")
+    assert screen.status(page).startswith("16 of 41 events")
+    screen.pick(page, ids.COUNTRY_FILTER, "France")
+    assert page.url.startswith(f"{proxied.url}/?country=RUS&country=FRA")
+    assert screen.hover(page, ids.TIMELINE, screen.middle(screen.title(page, "")))
+    for tab in TABS.values():
+        screen.open_tab(page, tab)
+    with page.expect_download() as saving:
+        page.locator("#save-page").click()
+    assert saving.value.suggested_filename.endswith(".html")
+    picture = screen.saved(page, "both", "pdf", tmp_path)
+    assert picture.read_bytes().startswith(b"%PDF-")
+    page.evaluate("() => window.dispatchEvent(new Event('beforeprint'))")
+    expect(page.locator(f"#{ids.STATUS}")).to_contain_text("of 41 events")
+    page.evaluate("() => window.dispatchEvent(new Event('afterprint'))")
+
+
+def test_it_stands_in_other_pages_below_a_path(proxied, open_page):
+    page = open_page(proxied, "?embed=1&country=FRA", viewport={"width": 640, "height": 480})
+    whole = page.locator(f"#{ids.WHOLE_PAGE}").get_attribute("href")
+    assert whole == f"{proxied.url}/?country=FRA"
