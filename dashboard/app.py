@@ -23,6 +23,7 @@ from dashboard.errors import BrowserNotFoundError, PictureError, ServerError
 from dashboard.export import render_picture
 from dashboard.formats import FORMATS
 from dashboard.layout.page import page
+from dashboard.layout.upload import Offer
 from dashboard.loading import Dataset, load_events
 from dashboard.picture import Picture
 from dashboard.preparing import warm
@@ -32,8 +33,10 @@ from dashboard.settings import Settings
 from dashboard.sheet import PICTURE_FORMATS, Sheet
 from dashboard.state import SCREEN_SENT, State
 from dashboard.story import write_story
+from dashboard.tables import Tables
 from dashboard.terminal import showing_progress
-from dashboard.view import CHARTS, View, Views
+from dashboard.uploads import Uploads, make_shelf
+from dashboard.view import CHARTS, View
 from dashboard.words import mark, speaking, spoken, tr
 
 # A screen reader wants to know the language; the page sets that of its address.
@@ -78,14 +81,18 @@ def create_app(events: Dataset | pd.DataFrame, settings: Settings | None = None)
     )
     keep_versions(server)
     server.config["MAX_CONTENT_LENGTH"] = settings.max_request_mb * 1_000_000
-    views = Views(dataset)
-    app.layout = lambda: _page_asked_for(views, app.get_asset_url(""))
-    register(app, views)
+    shelf = make_shelf(settings)
+    tables = Tables(dataset, shelf)
+    offer = Offer(settings.max_upload_mb, settings.keep_days, dataset.title) if shelf else None
+    app.layout = lambda: _page_asked_for(tables, app.get_asset_url(""), offer)
+    register(app, tables)
     prefix = app.config.routes_pathname_prefix
-    server.add_url_rule(f"{prefix}said/<chart>", "said", partial(_say, views))
-    server.add_url_rule(f"{prefix}data/<name>", "data", partial(_send, views))
-    server.add_url_rule(f"{prefix}picture/<name>", "picture", partial(_send_picture, views))
-    server.add_url_rule(f"{prefix}data/html", "story", partial(_send_story, views))
+    if shelf:
+        Uploads(shelf, settings).register(server, prefix)
+    server.add_url_rule(f"{prefix}said/<chart>", "said", partial(_say, tables))
+    server.add_url_rule(f"{prefix}data/<name>", "data", partial(_send, tables))
+    server.add_url_rule(f"{prefix}picture/<name>", "picture", partial(_send_picture, tables))
+    server.add_url_rule(f"{prefix}data/html", "story", partial(_send_story, tables))
     return app
 
 
@@ -115,31 +122,38 @@ def run(dataset: Dataset, settings: Settings) -> None:
     # What stays for good is not looked at again: now and then that would take a tenth of a second.
     gc.collect()
     gc.freeze()
-    server = waitress.create_server(app.server, sockets=[listening], threads=settings.threads)
+    # What is larger is refused before it has come; a little more lets the app itself say so.
+    most_mb = max(settings.max_request_mb, settings.max_upload_mb if settings.uploads else 0) + 1
+    server = waitress.create_server(
+        app.server,
+        sockets=[listening],
+        threads=settings.threads,
+        max_request_body_size=most_mb * 1_000_000,
+    )
     host = f"[{settings.host}]" if family == socket.AF_INET6 else settings.host
     port = listening.getsockname()[1]
     click.echo(f"{dataset.title}: http://{host}:{port} (Ctrl+C stops)")
     server.run()
 
 
-def _say(views: Views, chart: str) -> Response:
+def _say(tables: Tables, chart: str) -> Response:
     """Answer with what the pointer reads on a chart."""
     if chart not in CHARTS:
         return _refused(f"give one of: {', '.join(CHARTS)}", 404)
-    state, _ = _asked()
+    state, _ = _asked(tables)
     with speaking(state.language or accepted_language()):
-        said = views.of(state).said(chart)
+        said = tables.of(state).said(chart)
     return Response(json.dumps(said), mimetype="application/json")
 
 
-def _send(views: Views, name: str) -> Response:
+def _send(tables: Tables, name: str) -> Response:
     """Answer with a file of the events that an address shows.
 
     Who asks is often a program: it is told what is wrong with an address, and gets no other events.
     """
     if name not in FORMATS:
         return _refused(f"give one of: {', '.join(FORMATS)}", 404)
-    state, problems = _asked()
+    state, problems = _asked(tables)
     if problems:
         return _refused("\n".join(" ".join(problem.split()) for problem in problems))
     one, language = FORMATS[name], state.language or accepted_language()
@@ -147,7 +161,7 @@ def _send(views: Views, name: str) -> Response:
         # That there is such a file is answered without writing it.
         return Response(mimetype=one.media_type)
     with speaking(language):
-        view = views.of(state)
+        view = tables.of(state)
         pieces = one.pieces(view.selected.table, view.known.about)
         file_name = f"{view.file_name('')}.{one.ending}"
     answer = Response(spoken(language, pieces), mimetype=one.media_type)
@@ -155,16 +169,16 @@ def _send(views: Views, name: str) -> Response:
     return answer
 
 
-def _send_picture(views: Views, name: str) -> Response:
+def _send_picture(tables: Tables, name: str) -> Response:
     """Answer with a picture of what an address shows, made by the server's own Chrome."""
     if name not in PICTURE_FORMATS:
         return _refused(f"give one of: {', '.join(PICTURE_FORMATS)}", 404)
-    state, problems = _asked()
+    state, problems = _asked(tables)
     sheet, also_wrong = Sheet.read(_query_string())
     if problems or also_wrong:
         return _refused((problems + also_wrong)[0])
     with speaking(state.language or accepted_language()):
-        picture = Picture(views.of(state), sheet)
+        picture = Picture(tables.of(state), sheet)
         try:
             content = render_picture(picture.figure, name, dpi=sheet.dpi)
         except PictureError as error:
@@ -177,13 +191,13 @@ def _send_picture(views: Views, name: str) -> Response:
         )
 
 
-def _send_story(views: Views) -> Response:
+def _send_story(tables: Tables) -> Response:
     """Answer with a page in one file that shows what an address shows."""
-    state, problems = _asked()
+    state, problems = _asked(tables)
     if problems:
         return _refused(problems[0])
     with speaking(state.language or accepted_language()):
-        view = views.of(state)
+        view = tables.of(state)
         name = f"{view.file_name('')}.html"
         story = BytesIO(write_story(view))
         return send_file(story, "text/html", as_attachment=True, download_name=name)
@@ -198,18 +212,21 @@ def _query_string() -> str:
     return request.query_string.decode("latin-1") if has_request_context() else ""
 
 
-def _asked() -> tuple[State, list[str]]:
+def _asked(tables: Tables) -> tuple[State, list[str]]:
     """State that the parameters of a request ask for, and what was wrong with them."""
-    return State.read(_query_string(), _screen_told())
+    with speaking(accepted_language()):
+        return tables.read(_query_string(), _screen_told())
 
 
-def _page_asked_for(views: Views, topojson_url: str) -> Any:
+def _page_asked_for(tables: Tables, topojson_url: str, offer: Offer | None) -> Any:
     """Page for the address in the browser, whose parameters come with the request for it."""
-    state, problems = _asked()
+    state, problems = _asked(tables)
     with speaking(state.language or accepted_language()):
-        missing = views.of(state).missing
+        missing = tables.of(state).missing
         shown = replace(state, chosen="") if missing else state
-        return page(views.of(shown), problems + missing, topojson_url)
+        until = tables.until(state.table)
+        own = offer._replace(until=until) if offer else None
+        return page(tables.of(shown), problems + missing, topojson_url, own)
 
 
 def _screen_told() -> Any:
