@@ -17,6 +17,7 @@ from dashboard.countries import country_codes
 from dashboard.dates import BOUNDS, DAY, FIRST, LAST, parse_dates, read_days
 from dashboard.limits import limits
 from dashboard.memory import give_back
+from dashboard.mending.words import mend_words
 from dashboard.progress import track
 from dashboard.schema import (
     COLUMN,
@@ -76,8 +77,7 @@ def check_table(texts: pd.DataFrame, numbers: pd.Series) -> Checked:
         return check_table(pd.DataFrame(columns=list(COLUMN), dtype=str), numbers[:0])._replace(
             problems=notes
         )
-    none = Cells(pd.Series([""], dtype="str"), np.zeros(len(texts), np.int8))
-    cells = {name: _stripped(texts[name]) if name in texts else none for name in COLUMN}
+    cells, mended = mend_table(texts, numbers)
     give_back()
     bounds, date_faults = parse_dates(cells["date"].texts)
     dates = cells["date"].codes
@@ -101,7 +101,26 @@ def check_table(texts: pd.DataFrame, numbers: pd.Series) -> Checked:
     events = _typed(cells, bounds, dates[kept])
     listed = [problem for fault in [*faults, *id_faults] for problem in fault.problems(named)]
     listed.sort(key=lambda problem: problem.row)
-    return Checked(events, notes + listed)
+    return Checked(events, notes + mended + listed)
+
+
+def mend_table(texts: pd.DataFrame, numbers: pd.Series) -> tuple[dict[str, Cells], list[Problem]]:
+    """Put what people write into the words of the schema, as far as it is clear what they mean.
+
+    Parameters
+    ----------
+    texts, numbers
+        See :func:`check_table`.
+
+    Returns
+    -------
+    cells, notes
+        All columns of the schema, without blanks around their texts; one note for each distinct
+        change.
+    """
+    none = Cells(pd.Series([""], dtype="str"), np.zeros(len(texts), np.int8))
+    cells = {name: _stripped(texts[name]) if name in texts else none for name in COLUMN}
+    return mend_words(cells, numbers.to_numpy())
 
 
 def _stripped(texts: pd.Series) -> Cells:

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import json
 import sys
 from collections.abc import Callable, Iterable
 from dataclasses import replace
@@ -15,13 +16,16 @@ from dashboard.errors import DashboardError, InvalidQueryError, UnsupportedForma
 from dashboard.export import render_picture
 from dashboard.figures.style import COLOURS, PRINT_THEMES
 from dashboard.formats import FORMATS
+from dashboard.formats.tables import write_template, write_texts
 from dashboard.levels import LANES
-from dashboard.loading import Dataset, open_dataset
+from dashboard.loading import Dataset, open_dataset, read_mended
+from dashboard.mapping import read_mapping, save_mapping
 from dashboard.output import make_folder, write_pieces
 from dashboard.picture import Picture
 from dashboard.preparing import prepare as prepare_dataset
 from dashboard.progress import tell, track
 from dashboard.query import ROLES, count_values
+from dashboard.report import Report
 from dashboard.resources import sample_events
 from dashboard.settings import Settings, describe_settings
 from dashboard.sheet import (
@@ -52,7 +56,15 @@ def _read_by(read: Callable[[str], str]) -> Callable[[str], str]:
     return convert
 
 
-_FILE = click.argument("file", type=click.Path(path_type=Path), required=False)
+_PATH = click.Path(path_type=Path, allow_dash=True)
+_FILE = click.argument("file", type=_PATH, required=False)
+_MAP = click.option(
+    "--map",
+    "mapping",
+    multiple=True,
+    metavar="FIELD=COLUMN",
+    help="Column that holds a field, as title=Headline, or a JSON file of these; several times.",
+)
 _UNREADABLE = 2
 # A page in one file.
 PAGE = "html"
@@ -101,45 +113,68 @@ def _setting_options(command: Callable[..., Any]) -> Callable[..., Any]:
 
 @main.command()
 @_FILE
+@_MAP
 @_setting_options
-def serve(file: Path | None, **settings: Any) -> None:
-    """Serve the events of FILE (CSV, JSON or Parquet; without one, the article's) as a page."""
-    dataset = _opened(file)
+def serve(file: Path | None, mapping: tuple[str, ...], **settings: Any) -> None:
+    """Serve the events of FILE (without one, the article's) as a page."""
+    dataset = _opened(file, mapping)
     run(dataset, Settings(**settings))
 
 
 @main.command()
-@click.argument("file", type=click.Path(path_type=Path))
+@click.argument("file", type=_PATH)
+@_MAP
 @click.option(
     "-o", "--output", required=True, type=click.Path(path_type=Path), help="Parquet file to write."
 )
-def prepare(file: Path, output: Path) -> None:
+def prepare(file: Path, mapping: tuple[str, ...], output: Path) -> None:
     """Check FILE once and write what is right as a file that opens at once."""
     if output.suffix.lower() != ".parquet":
         raise click.UsageError(f"-o {output}: a prepared table is a .parquet file")
     # Nobody else holds the table, which is put into another order: it need not be there twice.
     with showing_progress():
-        written = prepare_dataset(_opened(file), output)
+        written = prepare_dataset(_opened(file, mapping), output)
     for path in written:
         _say_written(path)
 
 
 @main.command()
 @_FILE
-def check(file: Path | None) -> None:
+@_MAP
+@click.option("--save-map", type=_PATH, help="JSON file to write what columns are read as to.")
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text")
+@click.option(
+    "--corrected", type=_PATH, help="CSV file to write with all rows, and what can be mended."
+)
+def check(file: Path | None, mapping: tuple[str, ...], **choices: Any) -> None:
     """Hold every row of FILE against the schema and name what is wrong.
 
     Exits 0 if all rows are fine, 1 if not, 2 if the file cannot be read at all.
     """
-    dataset = _open(file)
-    for problem in dataset.problems:
-        click.echo(f"{problem.severity}: {problem}")
-    click.echo(f"{len(dataset.events):,} rows kept, {dataset.rejected_rows:,} left out")
-    sys.exit(any(problem.severity != "note" for problem in dataset.problems))
+    dataset = _open(file, mapping)
+    report = Report(dataset)
+    if choices["save_map"]:
+        save_mapping(choices["save_map"], dataset.header.mapping)
+    if choices["corrected"]:
+        texts = read_mended(file or sample_events(), read_mapping(mapping))
+        write_pieces(choices["corrected"], write_texts(texts))
+    if choices["form"] == "json":
+        click.echo(json.dumps(report.as_json(), ensure_ascii=False, indent=2))
+    else:
+        click.echo("\n".join(report.lines()))
+    sys.exit(report.has_faults)
+
+
+@main.command()
+@click.option("-o", "--output", default="-", type=_PATH, help=_OUTPUT_HELP)
+def template(output: Path) -> None:
+    """Write an empty table whose columns are explained, as CSV or (.xlsx) as a workbook."""
+    _write(output, write_template())
 
 
 @main.command()
 @_FILE
+@_MAP
 @click.option(
     "--format",
     "file_format",
@@ -172,7 +207,7 @@ def export(file: Path | None, **choices: Any) -> None:
     every = choices["all_countries"]
     file_format = choices["file_format"] or ("png" if every else _format_by(output))
     state, sheet = _state(choices), _sheet(choices)
-    dataset = _opened(file)
+    dataset = _opened(file, choices["mapping"])
     with speaking(state.language or "en"):
         if every:
             _export_countries(dataset, state, sheet, file_format, output)
@@ -241,10 +276,10 @@ def _format_by(output: Path) -> str:
     return found
 
 
-def _open(file: Path | None) -> Dataset:
+def _open(file: Path | None, mapping: Iterable[str] = ()) -> Dataset:
     """Open a table, and show how far that is."""
     with showing_progress():
-        return open_dataset(file or sample_events())
+        return open_dataset(file or sample_events(), read_mapping(mapping))
 
 
 def _state(choices: dict[str, Any]) -> State:
@@ -275,9 +310,9 @@ def _given(choices: dict[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in choices.items() if value}
 
 
-def _opened(file: Path | None) -> Dataset:
+def _opened(file: Path | None, mapping: Iterable[str] = ()) -> Dataset:
     """Open a table, and warn of what is left out of it."""
-    dataset = _open(file)
+    dataset = _open(file, mapping)
     _warn(dataset)
     return dataset
 

@@ -1,6 +1,7 @@
 """The columns of a file put under the names of the event table."""
 
 from collections.abc import Iterator, Mapping
+from types import MappingProxyType
 from typing import NamedTuple
 
 import pandas as pd
@@ -11,6 +12,32 @@ from dashboard.schema import COLUMN, Problem
 
 # A description that has to do as a title is cut there.
 _TITLE_CHARS = 120
+# So many show what a column holds.
+_FIRST_ROWS = 5
+
+
+class Header(NamedTuple):
+    """What the columns of a file are, and what was made of them.
+
+    Attributes
+    ----------
+    columns
+        Their names.
+    mapping
+        Column by field, as proposed or chosen.
+    program
+        Whose export it is; empty where it is nobody's that is known.
+    first_rows
+        Cells of the first rows, as texts.
+    rows
+        How many rows the file has.
+    """
+
+    columns: tuple[str, ...] = ()
+    mapping: Mapping[str, str] = MappingProxyType({})
+    program: str = ""
+    first_rows: tuple[tuple[str, ...], ...] = ()
+    rows: int = 0
 
 
 class Named(NamedTuple):
@@ -20,14 +47,14 @@ class Named(NamedTuple):
     ----------
     texts
         Fields, then the columns that are not used under their own names.
-    mapping
-        Column by field, as proposed or chosen.
+    header
+        Of the file.
     notes
         What was read as what.
     """
 
     texts: pd.DataFrame
-    mapping: dict[str, str]
+    header: Header
     notes: list[Problem]
 
 
@@ -67,7 +94,10 @@ def name_fields(texts: pd.DataFrame, chosen: Mapping[str, str] | None = None) ->
     # A column of blanks is nobody's loss.
     others = {name: cells for name, cells in left.items() if (cells != "").any()}
     clear = {f"{name} (of the file)" if name in COLUMN else name: others[name] for name in others}
-    return Named(pd.DataFrame(fields | clear, copy=False), mapping, notes)
+    first = [tuple(row) for row in texts.head(_FIRST_ROWS).astype(str).to_numpy().tolist()]
+    program = foreign.name if foreign else ""
+    header = Header(tuple(names), mapping, program, tuple(first), len(texts))
+    return Named(pd.DataFrame(fields | clear, copy=False), header, notes)
 
 
 def _notes(foreign: Foreign | None, mapping: Mapping[str, str]) -> Iterator[Problem]:

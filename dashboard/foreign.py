@@ -83,8 +83,8 @@ def _worded(words: dict[str, str], column: str) -> Callable[[Columns], pd.Series
     """Read codes as words; unknown ones as nothing."""
 
     def worded(columns: Columns) -> pd.Series:
-        said: pd.Series = columns[column].map(words).fillna("")
-        return said
+        said: pd.Series = columns[column].map(words)
+        return said.fillna("").astype("str")
 
     return worded
 
@@ -121,7 +121,8 @@ def _ucdp_date(columns: Columns) -> pd.Series:
 
 def _some_day(first: pd.Series, last: pd.Series) -> pd.Series:
     texts = [days.dt.strftime("%Y-%m-%d") for days in (first, last)]
-    return "[" + texts[0] + ".." + texts[1] + "]"
+    said: pd.Series = "[" + texts[0] + ".." + texts[1] + "]"
+    return said
 
 
 def _texts_of(markup: pd.Series) -> pd.Series:

@@ -3,20 +3,20 @@
 import contextlib
 import json
 from collections.abc import Mapping, Set
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
 
 from dashboard import parquet
-from dashboard.checks import check_table
+from dashboard.checks import check_table, mend_table
 from dashboard.claims import as_known_on, disputed_ids, known_days
 from dashboard.dates import BOUNDS, FLAGS, read_days
 from dashboard.errors import UnreadableFileError
-from dashboard.fields import name_fields
+from dashboard.fields import Header, name_fields
 from dashboard.formats import About
 from dashboard.geography import View
 from dashboard.index import EventIndex
@@ -50,6 +50,8 @@ class Dataset:
         The day of the source: what lies behind it is expected, not known. ``NaT`` if unknown.
     stored
         What was worked out of this very table before.
+    header
+        Columns of the file; empty where it was checked before.
     """
 
     events: pd.DataFrame
@@ -59,6 +61,7 @@ class Dataset:
     licence: str = ""
     as_of: np.datetime64 = np.datetime64("NaT", "s")
     stored: Stored | None = None
+    header: Header = field(default_factory=Header)
 
     @property
     def about(self) -> About:
@@ -115,6 +118,12 @@ class Dataset:
         return whole + len({problem.row for problem in errors if problem.row})
 
 
+class _Loaded(NamedTuple):
+    events: pd.DataFrame
+    problems: list[Problem]
+    header: Header
+
+
 def load_events(
     source: str | Path | pd.DataFrame, mapping: Mapping[str, str] | None = None
 ) -> Checked:
@@ -148,13 +157,26 @@ def load_events(
     >>> list(events["title"]), problems[0].row, problems[0].column
     (['A'], 3, 'date')
     """
-    if isinstance(source, pd.DataFrame):
-        return _checked(given_columns(source.items()), mapping)
-    path = Path(source)
-    checked = _read(path, mapping)
-    return Checked(
-        checked.events, [replace(problem, file=path.name) for problem in checked.problems]
-    )
+    events, problems, _ = _load(source, mapping)
+    return Checked(events, problems)
+
+
+def read_mended(path: Path, mapping: Mapping[str, str] | None = None) -> pd.DataFrame:
+    """Read all rows of a file, whatever is wrong with them, in the words of the schema.
+
+    What can be mended is; all else stays as it is, for its author to mend.
+
+    Raises
+    ------
+    UnreadableFileError
+        The file as a whole cannot be read.
+    """
+    given = read(path)
+    named = name_fields(given.texts, mapping)
+    cells, _ = mend_table(named.texts, given.rows)
+    others = {name: cell for name, cell in named.texts.items() if name not in COLUMN}
+    own = {name: cells[name].column(shared=False) for name in COLUMN if name in named.texts}
+    return pd.DataFrame(own | {name: cell.to_numpy() for name, cell in others.items()})
 
 
 def open_dataset(
@@ -167,7 +189,7 @@ def open_dataset(
     path = None if isinstance(source, pd.DataFrame) else Path(source)
     package = _describing_package(path) if path else {}
     index = _open_index(path, package) if path else None
-    stored, (events, problems) = index or (None, load_events(source, mapping))
+    stored, (events, problems, header) = index or (None, _load(source, mapping))
     if path and "id" in package and not stored:
         problems.append(Problem("note", 0, "", index_path(path).name, _NO_INDEX, path.name))
     give_back()
@@ -180,35 +202,44 @@ def open_dataset(
         licence=_first_title(package.get("licenses")),
         as_of=_as_of(package, events),
         stored=stored,
+        header=header,
     )
 
 
-def _open_index(path: Path, package: dict[str, Any]) -> tuple[Stored, Checked] | None:
+def _open_index(path: Path, package: dict[str, Any]) -> tuple[Stored, _Loaded] | None:
     """Open the index of a prepared table, where one belongs to it and to this very code."""
     with contextlib.suppress(UnreadableFileError):
         stored = Stored(index_path(path))
         if "id" in package and stored.about == {"id": package["id"], "code": code_digest()}:
             events = stored.read("events", pd.DataFrame)
             if list(events) == [*COLUMN, *BOUNDS, *FLAGS]:
-                return stored, Checked(events, [])
+                return stored, _Loaded(events, [], Header())
     return None
 
 
-def _read(path: Path, mapping: Mapping[str, str] | None) -> Checked:
+def _load(source: str | Path | pd.DataFrame, mapping: Mapping[str, str] | None) -> _Loaded:
+    if isinstance(source, pd.DataFrame):
+        return _checked(given_columns(source.items()), mapping)
+    path = Path(source)
+    loaded = _read(path, mapping)
+    return loaded._replace(problems=[replace(one, file=path.name) for one in loaded.problems])
+
+
+def _read(path: Path, mapping: Mapping[str, str] | None) -> _Loaded:
     tell("Reading")
     try:
         if path.suffix.lower() == ".parquet" and parquet.is_prepared(path):
-            return Checked(parquet.read_prepared(bytes_of(path)), [])
+            return _Loaded(parquet.read_prepared(bytes_of(path)), [], Header())
         return _checked(read(path), mapping)
     except UnreadableFileError as error:
         raise UnreadableFileError(f"{path.name}: {error}") from error
 
 
-def _checked(given: Given, mapping: Mapping[str, str] | None) -> Checked:
+def _checked(given: Given, mapping: Mapping[str, str] | None) -> _Loaded:
     named = name_fields(given.texts, mapping)
     events, problems = check_table(named.texts, given.rows)
     found = [*given.problems, *named.notes, *problems]
-    return Checked(events, sorted(found, key=lambda problem: problem.row))
+    return _Loaded(events, sorted(found, key=lambda problem: problem.row), named.header)
 
 
 def package_of(data: Dataset) -> dict[str, Any]:

@@ -63,6 +63,14 @@ class Column:
     low: float = -np.inf
     high: float = np.inf
 
+    @property
+    def explained(self) -> str:
+        """What it holds, with the words or bounds that it allows."""
+        choices = f": {', '.join(self.choices)}" if self.choices else ""
+        bounds = [bound for bound in (self.low, self.high) if np.isfinite(bound)]
+        limits = f", {' to '.join(f'{bound:g}' for bound in bounds)}" if bounds else ""
+        return f"{self.holds}{choices}{limits}"
+
 
 COLUMNS = (
     Column("event_id", "id", "stable short id, unique; made from date and title where missing"),

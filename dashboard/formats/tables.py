@@ -10,7 +10,7 @@ from pyarrow import parquet
 from dashboard.cells import Cells, as_arrow
 from dashboard.formats.about import About
 from dashboard.formats.records import json_list, parts_of, records_of
-from dashboard.schema import COLUMN, UNIQUE
+from dashboard.schema import COLUMN, COLUMNS, UNIQUE
 
 # What makes a spreadsheet work out a cell instead of showing it (OWASP, "CSV Injection"), the wide
 # forms of Japanese keyboards included; and an apostrophe before it, which keeps it from that.
@@ -20,8 +20,24 @@ _FORMULA, _HARMLESS = f"^{_SIGN}", f"^'{_SIGN}"
 
 def write_csv(events: pd.DataFrame, _: About) -> Iterator[bytes]:
     """Write CSV that spreadsheets open as it is: in UTF-8 with its mark, no cell a formula."""
-    yield ("\ufeff" + ",".join(COLUMN) + "\r\n").encode()
-    rows = {name: _replaced(events[name], _FORMULA, r"'\1") for name in COLUMN}
+    return write_texts(events[list(COLUMN)])
+
+
+def write_template() -> Iterator[bytes]:
+    """Write an empty table: what each column holds, and below it their names.
+
+    What stands above the names is no row: the file is read as a table of no events.
+    """
+    rows = pd.DataFrame([[column.explained for column in COLUMNS], list(COLUMN)])
+    text = rows.to_csv(index=False, header=False, lineterminator="\r\n")
+    yield f"\ufeff{text}".encode()
+
+
+def write_texts(texts: pd.DataFrame) -> Iterator[bytes]:
+    """Write any columns as CSV for spreadsheets; see :func:`write_csv`."""
+    head = pd.DataFrame(columns=texts.columns).to_csv(index=False, lineterminator="\r\n")
+    yield f"\ufeff{head}".encode()
+    rows = {name: _replaced(texts[name], _FORMULA, r"'\1") for name in texts}
     for part in parts_of(pd.DataFrame(rows, copy=False)):
         yield part.to_csv(index=False, header=False, lineterminator="\r\n").encode()
 

@@ -1,0 +1,1 @@
+"""What people write, put into the words of the schema before it is checked."""

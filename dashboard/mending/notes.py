@@ -1,0 +1,37 @@
+"""What was changed in a table, one note for each distinct change."""
+
+from collections.abc import Mapping
+
+import numpy as np
+import pandas as pd
+
+from dashboard.cells import Cells
+from dashboard.schema import Problem
+
+
+def note_changes(
+    column: str, cells: Cells, said: Mapping[str, str], numbers: np.ndarray
+) -> list[Problem]:
+    """Note what was made of each of some texts of a column, with how many rows have it.
+
+    Parameters
+    ----------
+    column, cells
+        As it was before.
+    said
+        Words of the note by text; a text that no row has is left out.
+    numbers
+        Row numbers for the report.
+    """
+    if not said:
+        return []
+    places, distinct = pd.factorize(cells.texts)
+    rows = places[cells.codes]
+    counts = np.bincount(rows, minlength=len(distinct))
+    first = np.zeros(len(distinct), dtype=int)
+    first[rows[::-1]] = numbers[::-1]
+    return [
+        Problem("note", int(first[at]), column, text, said[text], rows=int(counts[at]))
+        for at, text in enumerate(distinct)
+        if text in said and counts[at]
+    ]
