@@ -15,11 +15,14 @@ from typing import Any
 
 from dashboard.errors import DashboardError, OutputError, UnreadableFileError
 from dashboard.limits import Limits, limited
+from dashboard.loading import open_dataset, package_of
+from dashboard.parquet import write_prepared
+from dashboard.report import Report
 from dashboard.words import number, tr
 
 # Exits that say what is wrong, in one line of standard error.
 _REFUSED, _NO_ROOM, _NO_MEMORY = 2, 3, 4
-_MOST_SAID = 2_000
+_MOST_SAID, _MOST_PROBLEMS = 2_000, 200
 # Threads and allocators that would take much more memory than they use.
 _FRUGAL = {
     "ARROW_DEFAULT_MEMORY_POOL": "system",
@@ -41,8 +44,6 @@ class Task:
         As its reader knows it.
     mapping
         Column by field, as chosen.
-    order
-        Of day and month in dates such as 08/10/2024; None where it is to be found out.
     limits
         Of what it holds.
     seconds, memory_mb
@@ -53,7 +54,6 @@ class Task:
     table: Path
     name: str
     mapping: Mapping[str, str]
-    order: str | None
     limits: Limits
     seconds: int
     memory_mb: int
@@ -119,16 +119,15 @@ def _failure(code: int, stderr: bytes, task: Task) -> DashboardError:
 
 def _work(task: Task) -> None:
     """Read the file in this process, which nobody else needs afterwards."""
-    from dashboard.loading import package_of  # noqa: PLC0415 - what is imported is not the file's
-    from dashboard.parquet import write_prepared  # noqa: PLC0415
-    from dashboard.report import check_file  # noqa: PLC0415
-
     _bound(task)
     with limited(task.limits):
-        dataset, report = check_file(task.source, task.mapping, task.order)
+        dataset = open_dataset(task.source, task.mapping)
+    # Where a file has no title of its own, it is that of its name, which its reader knows.
     title = Path(task.name).stem.replace("_", " ").strip()
-    write_prepared(task.table, dataset.events, package_of(replace(dataset, title=title)))
-    sys.stdout.write(json.dumps(report.as_json() | {"file": task.name}))
+    named = replace(dataset, title=title) if dataset.title == task.source.stem else dataset
+    write_prepared(task.table, named.events, package_of(named))
+    report = Report(named).as_json(_MOST_PROBLEMS) | {"file": task.name}
+    sys.stdout.write(json.dumps(report))
 
 
 def _bound(task: Task) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path, PureWindowsPath
 from threading import BoundedSemaphore
-from typing import Any, NamedTuple, TypeGuard
+from typing import Any, TypeGuard
 from urllib.parse import urlsplit
 
 import platformdirs
@@ -26,7 +26,6 @@ from dashboard.words import number, speaking, tr
 _PIECE_BYTES = 1_000_000
 _MOST_NAME = 120
 _FILE, _CHOICES = "application/octet-stream", "application/json"
-_ORDERS = ("dmy", "mdy")
 _log = logging.getLogger(__name__)
 
 
@@ -36,13 +35,6 @@ class _RefusedError(DashboardError):
     def __init__(self, code: int, why: str) -> None:
         super().__init__(why)
         self.code = code
-
-
-class _Choices(NamedTuple):
-    """What a reader chose of how a file is read."""
-
-    mapping: dict[str, str]
-    order: str | None
 
 
 def make_shelf(settings: Settings) -> Shelf | None:
@@ -84,18 +76,18 @@ class Uploads:
         name = _name_of(request.args.get("name", ""))
         with self._shelf.begin(Path(name).suffix.lower()) as source:
             self._write(source)
-            return self._kept(source, name, _Choices({}, None))
+            return self._kept(source, name, {})
 
     def _read_again(self, token: str) -> Kept:
         """Read a file that is kept as a reader chose: that makes another table of it."""
         _check_sender(_CHOICES)
-        choices = _read_choices(request.get_json(silent=True))
+        mapping = _read_mapping(request.get_json(silent=True))
         before = self._shelf.find(token)
         if before is None:
             raise _RefusedError(404, tr("This table is no longer kept; open its file again."))
         with self._shelf.begin(before.source.suffix) as source:
             shutil.copyfile(before.source, source)
-            return self._kept(source, str(before.about["name"]), choices)
+            return self._kept(source, str(before.about["name"]), mapping)
 
     def _write(self, source: Path) -> None:
         """Write what is sent, and no more than may be."""
@@ -112,15 +104,15 @@ class Uploads:
         if not written:
             raise _RefusedError(400, tr("the file is empty"))
 
-    def _kept(self, source: Path, name: str, choices: _Choices) -> Kept:
+    def _kept(self, source: Path, name: str, mapping: dict[str, str]) -> Kept:
         """Find a table that is kept already, or read it and keep it."""
-        token = self._shelf.token(source, name, choices.mapping, choices.order or "")
+        token = self._shelf.token(source, name, mapping)
         known = self._shelf.renew(token)
         if known:
             return known
         with self._turn():
-            report = take_in(self._task(source, name, choices))
-        about = {"name": name, "chosen": choices.mapping, "order": choices.order, "report": report}
+            report = take_in(self._task(source, name, mapping))
+        about = {"name": name, "chosen": mapping, "report": report}
         return self._shelf.keep(source, token, about)
 
     @contextmanager
@@ -133,14 +125,13 @@ class Uploads:
         finally:
             self._turns.release()
 
-    def _task(self, source: Path, name: str, choices: _Choices) -> Task:
+    def _task(self, source: Path, name: str, mapping: dict[str, str]) -> Task:
         limits = self._settings
         return Task(
             source=source,
             table=self._shelf.table_beside(source),
             name=name,
-            mapping=choices.mapping,
-            order=choices.order,
+            mapping=mapping,
             limits=Limits(limits.max_rows, limits.max_cell_chars, limits.max_unpacked_mb),
             seconds=limits.max_load_s,
             memory_mb=limits.max_load_mb,
@@ -213,15 +204,13 @@ def _name_of(said: str) -> str:
     return f"{stem}{ending}"
 
 
-def _read_choices(sent: Any) -> _Choices:
+def _read_mapping(sent: Any) -> dict[str, str]:
     """Read which column is to be read as which field: ``{"mapping": {"title": "Headline"}}``."""
-    asked = sent if isinstance(sent, dict) else {}
-    mapping, order = asked.get("mapping"), asked.get("order") or None
-    if not _is_mapping(mapping) or order not in (*_ORDERS, None):
-        raise InvalidMappingError(
-            tr("send an object such as {example}", example='{"mapping": {"title": "Headline"}}')
-        )
-    return _Choices(mapping, order)
+    mapping = sent.get("mapping") if isinstance(sent, dict) else None
+    if not _is_mapping(mapping):
+        example = '{"mapping": {"title": "Headline"}}'
+        raise InvalidMappingError(tr("send an object such as {example}", example=example))
+    return mapping
 
 
 def _is_mapping(sent: Any) -> TypeGuard[dict[str, str]]:

@@ -176,6 +176,7 @@ def pick(state: State, part: str) -> dict[str, list[str]]:
 def _header(view: View, offer: Offer | None) -> Component:
     data = view.dataset
     as_of = "" if np.isnat(data.as_of) else tr("As of {day}.", day=say_day(data.as_of))
+    credit = f"{as_of} {data.source}".strip()
     languages = [(code, language_name(code)) for code in LANGUAGES]
     dark = view.state.effective_theme == "dark"
     return html.Header(
@@ -183,7 +184,7 @@ def _header(view: View, offer: Offer | None) -> Component:
             html.Div(
                 [
                     html.H1(data.title),
-                    html.P(f"{as_of} {data.source}".strip(), className="credit"),
+                    *(html.P(said, className="credit") for said in [credit] if said),
                     *upload_note(offer, view.state),
                 ]
             ),

@@ -9,7 +9,7 @@ from dash.development.base_component import Component
 
 from dashboard import ids
 from dashboard.dates import say_day
-from dashboard.layout.parts import aria, dialog, more
+from dashboard.layout.parts import aria, dialog, more, say_more
 from dashboard.layout.static import Static
 from dashboard.reading import READERS
 from dashboard.schema import COLUMN, REQUIRED
@@ -61,7 +61,7 @@ _SEVERITIES = {
     "note": mark("Note"),
 }
 # More of a text than this is not read here.
-_MOST_CHARS, _MOST_KINDS, _MOST_COLUMNS = 80, 20, 60
+_MOST_CHARS, _MOST_KINDS, _MOST_COLUMNS = 80, 12, 60
 
 
 class Offer(NamedTuple):
@@ -156,7 +156,9 @@ def upload_dialog(offer: Offer | None) -> list[Any]:
 
 def _drop_zone() -> list[Any]:
     field = _FileInput(id=ids.UPLOAD_FILE, type="file", accept=",".join(READERS))
-    return [html.Label(tr("Choose a file, or drop it here"), htmlFor=ids.UPLOAD_FILE), field]
+    label = html.Label(tr("Choose a file"), htmlFor=ids.UPLOAD_FILE, className="tool")
+    # The field itself says nothing in the language of the page.
+    return [field, label, html.Span(tr("or drop it anywhere on this page"), className="hint")]
 
 
 def say_kept(kept: Kept) -> str:
@@ -180,14 +182,29 @@ def report(kept: Kept, state: State) -> list[Component]:
     state
         Of the page that says so.
     """
-    found = kept.about["report"]
+    found, chosen = kept.about["report"], kept.about["chosen"]
+    # While it is the same file, its lists and buttons stay the same elements, the focus on them.
+    file = " ".join([kept.about["name"], *found["columns"]])
+    columns = html.Div(_columns(found, chosen), key=file)
+    return [_next_step(kept, state), html.Div(_problems(found)), columns]
+
+
+def _next_step(kept: Kept, state: State) -> Component:
+    if not kept.about["report"]["kept"]:
+        said = tr("No row can be shown yet: choose which column is what, or mend the file.")
+        return html.P(said, className="problem")
+    address = _address(state, kept.token)
+    return html.P(html.A(tr("Show the charts"), href=address, className="tool strong"))
+
+
+def _columns(found: Mapping[str, Any], chosen: Mapping[str, str]) -> list[Component]:
+    """Show which column is what, to be changed; a prepared table needs none of it."""
+    if not found["columns"]:
+        return []
     return [
-        _next_steps(kept, state),
-        *_problems(found),
         html.H3(tr("Which column is what")),
-        html.P(tr("Proposed by the names of the columns; choose others where it is wrong.")
-               , className="hint"),
-        *_fields(found, kept.about["chosen"]),
+        html.P(tr("Choose another column where it is wrong, then apply."), className="hint"),
+        *_fields(found, chosen),
         html.Div(
             [
                 html.Button(tr("Apply"), id=ids.UPLOAD_APPLY, className="tool"),
@@ -202,42 +219,30 @@ def report(kept: Kept, state: State) -> list[Component]:
     ]  # fmt: skip
 
 
-def _next_steps(kept: Kept, state: State) -> Component:
-    if not kept.about["report"]["kept"]:
-        said = tr("No row can be shown yet: see what is wrong, or choose other columns.")
-        return html.P(said, className="problem")
-    address = _address(state, kept.token)
-    return html.P(html.A(tr("Show the charts"), href=address, className="tool strong"))
-
-
 def _problems(found: Mapping[str, Any]) -> list[Component]:
-    kinds = found["kinds"]
+    # Which column is read as what, the lists say.
+    kinds = [kind for kind in found["kinds"] if not _is_mapping(kind, found["mapping"])]
     if not kinds:
         return []
-    listed = [_kind(kind) for kind in kinds[:_MOST_KINDS]]
     each = [html.Li(_one(problem)) for problem in found["problems"]]
+    rows = html.Ul([*each, *(html.Li(say_more(found["more"])) for _ in range(found["more"] > 0))])
     return [
         html.H3(tr("What was found")),
-        html.Ul(listed, className="upload-kinds"),
+        html.Ul([_kind(kind) for kind in kinds[:_MOST_KINDS]], className="upload-kinds"),
         *more(len(kinds), _MOST_KINDS),
-        html.Details(
-            [
-                html.Summary(tr("Row by row")),
-                html.Ul(each),
-                *more(len(each) + found["more"], len(each)),
-            ]
-        ),
+        html.Details([html.Summary(tr("One by one")), rows]),
     ]
 
 
+def _is_mapping(kind: Mapping[str, Any], mapping: Mapping[str, str]) -> bool:
+    return bool(kind["severity"] == "note" and mapping.get(kind["column"]) == kind["given"])
+
+
 def _kind(kind: Mapping[str, Any]) -> Component:
-    count = kind["count"]
-    head = (
-        f"{tr(_SEVERITIES[kind['severity']])} ({number(count)})"
-        if count > 1
-        else tr(_SEVERITIES[kind["severity"]])
-    )
-    return html.Li([html.Strong(head), f" {_one(kind)}"], className=kind["severity"])
+    severity, count = kind["severity"], kind["count"]
+    words = tr(_SEVERITIES[severity])
+    head = f"{words} ({number(count)})" if count > 1 else words
+    return html.Li([html.Strong(head), f" {_one(kind)}"], className=f"is-{severity}")
 
 
 def _one(problem: Mapping[str, Any]) -> str:
@@ -247,7 +252,8 @@ def _one(problem: Mapping[str, Any]) -> str:
     place = ", ".join(filter(None, [row, tr(FIELDS[field]) if field in FIELDS else field]))
     given = f"“{_cut(problem['given'])}”" if problem["given"] else tr("an empty cell")
     said = f"{place}: {given}; {problem['allowed']}" if place else f"{given}: {problem['allowed']}"
-    return f"{said}. {problem['cause']}" if problem["cause"] else f"{said}."
+    cause = problem["cause"]
+    return f"{said}. {tr('Likely: {cause}.', cause=cause)}" if cause else f"{said}."
 
 
 def _fields(found: Mapping[str, Any], chosen: Mapping[str, str]) -> list[Component]:
