@@ -68,9 +68,9 @@ class Guard:
             self.seen.append(f"console {message.type}: {message.text}")
 
 
-def start(table: Path, log: Path) -> tuple[subprocess.Popen[str], Server]:
+def start(table: Path, log: Path, *options: str) -> tuple[subprocess.Popen[str], Server]:
     """Serve a table on a free port; the address is read from what the command prints."""
-    command = [sys.executable, "-m", "dashboard", "serve", str(table), "--port", "0"]
+    command = [sys.executable, "-m", "dashboard", "serve", str(table), "--port", "0", *options]
     with log.open("w") as errors:
         process = subprocess.Popen(
             command, cwd=ROOT, stdout=subprocess.PIPE, stderr=errors, text=True
