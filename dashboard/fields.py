@@ -97,7 +97,7 @@ def name_fields(texts: pd.DataFrame, chosen: Mapping[str, str] | None = None) ->
     first = [tuple(row) for row in texts.head(_FIRST_ROWS).astype(str).to_numpy().tolist()]
     program = foreign.name if foreign else ""
     header = Header(tuple(names), mapping, program, tuple(first), len(texts))
-    return Named(pd.DataFrame(fields | clear, copy=False), header, notes)
+    return Named(pd.DataFrame(fields | clear, texts.index, copy=False), header, notes)
 
 
 def _notes(foreign: Foreign | None, mapping: Mapping[str, str]) -> Iterator[Problem]:

@@ -132,6 +132,9 @@ def _columns(
             continue
         # A text that a million rows share is held once in a file, and a million times here.
         parts = []
+        kind = file.schema_arrow.field(name).type
+        if not (_is_text(kind) or pa.types.is_null(kind)):
+            raise UnreadableFileError(f"the column {name!r} holds {kind}; allowed: texts")
         for batch in file.iter_batches(batch_size=_BATCH_ROWS, columns=[name]):
             left -= batch.nbytes
             if left < 0:

@@ -34,10 +34,17 @@ class Given(NamedTuple):
     problems: list[Problem]
 
 
-def given_columns(columns: Iterable[tuple[Hashable, pd.Series]]) -> Given:
+def given_columns(columns: Iterable[tuple[Hashable, pd.Series]], rows: int | None = None) -> Given:
     """Take over columns of any kind, given one after the other with their names.
 
     Whatever is missing is an empty cell; days and whole numbers are written as people write them.
+
+    Parameters
+    ----------
+    columns
+        Names and cells.
+    rows
+        How many rows there are, where there may be no column to tell.
 
     Raises
     ------
@@ -46,14 +53,14 @@ def given_columns(columns: Iterable[tuple[Hashable, pd.Series]]) -> Given:
     """
     named = [(str(name), _texts(cells)) for name, cells in columns]
     reject_repeats([name for name, _ in named])
-    texts = pd.DataFrame(dict(named), copy=False)
+    texts = pd.DataFrame(dict(named), None if rows is None else range(rows), copy=False)
     return Given(texts, pd.Series(texts.index + HEADER_ROWS + 1, index=texts.index), [])
 
 
 def given_records(items: list[dict[str, Any]]) -> Given:
     """Take over objects, one an event."""
     rows = [{whole(key): _in_text(item[key]) for key in item} for item in items]
-    return given_columns(pd.DataFrame(rows).items())
+    return given_columns(pd.DataFrame(rows).items(), len(rows))
 
 
 def whole(text: str) -> str:
