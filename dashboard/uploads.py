@@ -91,15 +91,17 @@ class Uploads:
 
     def _write(self, source: Path) -> None:
         """Write what is sent, and no more than may be."""
-        most = self._settings.max_upload_mb * 1_000_000
-        # Others than files are shorter.
-        request.max_content_length = None
-        written = 0
+        most, written = self._settings.max_upload_mb * 1_000_000, 0
+        too_large = _RefusedError(413, _say_large(self._settings.max_upload_mb))
+        # Other requests are shorter. What is too long is said here, and not by the server.
+        request.max_content_length = most + 2 * _PIECE_BYTES
+        if (request.content_length or 0) > most:
+            raise too_large
         with source.open("wb") as file:
             while piece := request.stream.read(_PIECE_BYTES):
                 written += len(piece)
-                if max(written, request.content_length or 0) > most:
-                    raise _RefusedError(413, _say_large(self._settings.max_upload_mb))
+                if written > most:
+                    raise too_large
                 file.write(piece)
         if not written:
             raise _RefusedError(400, tr("the file is empty"))
