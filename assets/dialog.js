@@ -54,7 +54,7 @@
     app.set("picture-save", { disabled: true });
     app.set("picture-problem", { children: app.say("Drawing the picture …") });
     try {
-      handOver(await MAKE[picture.options.format](picture), picture.name);
+      app.handOver(await MAKE[picture.options.format](picture), picture.name);
       app.set("picture-problem", { children: "" });
     } catch (error) {
       app.set("picture-problem", { children: `${app.say("The picture could not be made:")} ${error.message}` });
@@ -62,13 +62,13 @@
     app.set("picture-save", { disabled: false });
   }
 
-  function handOver(blob, name) {
+  app.handOver = (blob, name) => {
     const link = document.createElement("a");
     link.href = URL.createObjectURL(blob);
     link.download = name;
     link.click();
     setTimeout(() => URL.revokeObjectURL(link.href), 60000);
-  }
+  };
 
   /** Save the present state as a page in one file; of large tables, that takes the server a while. */
   async function savePage() {
@@ -78,7 +78,7 @@
     button.replaceChildren(app.say("Writing the page …"));
     try {
       const answer = await written(`data/html${app.shown()}`);
-      handOver(await answer.blob(), nameOf(answer));
+      app.handOver(await answer.blob(), nameOf(answer));
       app.sayError("");
     } catch (error) {
       app.sayError(`${app.say("The page could not be saved:")} ${error.message}`);

@@ -101,6 +101,8 @@
       if (!document.getElementById("timeline-box")) return;
       clearInterval(started);
       tell();
+      // A reader's table has a name of its own.
+      document.title = document.querySelector("h1").textContent;
       app.showSteps();
       app.showAddress();
       app.lookAhead(askForCharts);

@@ -11,7 +11,7 @@
     asked: FILTERS.concat("event", "theme"),
     "time-view": ["view", "lanes", "colour"],
     "map-view": ["map"],
-    "page-view": ["tab", "by", "lang", "embed"],
+    "page-view": ["tab", "by", "lang", "table", "embed"],
   };
 
   app.none = NONE;
@@ -68,6 +68,8 @@
       tab: listed(tab),
       by: listed(by),
       lang: listed(lang()),
+      // Another table is another page.
+      table: app.parameters().table || [],
       embed: listed(app.embedded ? "1" : null),
     };
     const parts = Object.entries(PARTS).map(([part, names]) => {
@@ -144,6 +146,8 @@
     const drawn = app.prop("drawn", "data");
     const isOld = leaving || JSON.stringify(drawn) !== JSON.stringify(app.prop("asked", "data"));
     if (typeof url !== "string" || isOld) return NONE();
+    // A table that is no longer kept is not shown under the name of another.
+    if (app.parameters().table && !new URLSearchParams(url).has("table")) window.location.reload();
     noteRefused(url);
     if (url === window.location.search) return NONE();
     const [before, after] = [window.location.search, url].map((search) => new URLSearchParams(search));

@@ -17,11 +17,15 @@ Examples
 "row 2, country: given 'Russia'; read as RUS"
 """
 
-from dashboard.app import create_app
-from dashboard.figures.map import map_figure
-from dashboard.figures.timeline import timeline_figure
-from dashboard.loading import load_events, open_dataset
-from dashboard.query import EventQuery
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from dashboard.app import create_app
+    from dashboard.figures.map import map_figure
+    from dashboard.figures.timeline import timeline_figure
+    from dashboard.loading import load_events, open_dataset
+    from dashboard.query import EventQuery
 
 __all__ = [
     "EventQuery",
@@ -31,3 +35,19 @@ __all__ = [
     "open_dataset",
     "timeline_figure",
 ]
+
+_HOMES = {
+    "EventQuery": "dashboard.query",
+    "create_app": "dashboard.app",
+    "load_events": "dashboard.loading",
+    "map_figure": "dashboard.figures.map",
+    "open_dataset": "dashboard.loading",
+    "timeline_figure": "dashboard.figures.timeline",
+}
+
+
+def __getattr__(name: str) -> Any:
+    """Import what is asked for: who only loads a table waits for no Dash and no Plotly."""
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(_HOMES[name]), name)

@@ -21,6 +21,7 @@ from dashboard.formats import FORMATS
 from dashboard.guard import guard, one_line
 from dashboard.headers import protect
 from dashboard.layout.page import page
+from dashboard.layout.upload import Offer
 from dashboard.loading import Dataset, load_events
 from dashboard.logs import logged
 from dashboard.mounting import mounted
@@ -31,7 +32,9 @@ from dashboard.settings import Settings
 from dashboard.sheet import PICTURE_FORMATS, Sheet
 from dashboard.state import SCREEN_SENT, State
 from dashboard.story import write_story
-from dashboard.view import CHARTS, Views
+from dashboard.tables import Tables
+from dashboard.uploads import Uploads, make_shelf
+from dashboard.view import CHARTS
 from dashboard.words import mark, speaking, spoken, tr
 
 # A screen reader wants to know the language; the page sets that of its address.
@@ -78,10 +81,14 @@ def create_app(events: Dataset | pd.DataFrame, settings: Settings | None = None)
         index_string=_PAGE,
     )
     keep_versions(server)
-    views = Views(dataset)
-    app.layout = lambda: _page_asked_for(views, app.get_asset_url(""))
-    register(app, views)
-    _add_addresses(app, views)
+    shelf = make_shelf(settings)
+    tables = Tables(dataset, shelf)
+    offer = Offer(settings.max_upload_mb, settings.keep_days, dataset.title) if shelf else None
+    app.layout = lambda: _page_asked_for(tables, app.get_asset_url(""), offer)
+    register(app, tables)
+    _add_addresses(app, tables)
+    if shelf:
+        Uploads(shelf, settings).register(server)
     guard(app)
     protect(app)
     below = mounted(server.wsgi_app, settings.url_prefix)
@@ -89,7 +96,7 @@ def create_app(events: Dataset | pd.DataFrame, settings: Settings | None = None)
     return app
 
 
-def _add_addresses(app: Dash, views: Views) -> None:
+def _add_addresses(app: Dash, tables: Tables) -> None:
     """Add what is asked for besides the page."""
     answers: dict[str, Callable[..., Response]] = {
         "said/<chart>": _say,
@@ -98,7 +105,7 @@ def _add_addresses(app: Dash, views: Views) -> None:
         "data/html": _send_story,
     }
     for address, answer in answers.items():
-        app.server.add_url_rule(f"/{address}", address, partial(answer, views))
+        app.server.add_url_rule(f"/{address}", address, partial(answer, tables))
     app.server.add_url_rule("/healthz", "healthz", _say_ok)
 
 
@@ -107,24 +114,24 @@ def _say_ok() -> Response:
     return Response("ok", mimetype="text/plain", headers={"Cache-Control": "no-store"})
 
 
-def _say(views: Views, chart: str) -> Response:
+def _say(tables: Tables, chart: str) -> Response:
     """Answer with what the pointer reads on a chart."""
     if chart not in CHARTS:
         return one_line(f"give one of: {', '.join(CHARTS)}", 404)
-    state, _ = _asked()
+    state, _ = _asked(tables)
     with speaking(state.language or accepted_language()):
-        said = views.of(state).said(chart)
+        said = tables.of(state).said(chart)
     return Response(json.dumps(said), mimetype="application/json")
 
 
-def _send(views: Views, name: str) -> Response:
+def _send(tables: Tables, name: str) -> Response:
     """Answer with a file of the events that an address shows.
 
     Who asks is often a program: it is told what is wrong with an address, and gets no other events.
     """
     if name not in FORMATS:
         return one_line(f"give one of: {', '.join(FORMATS)}", 404)
-    state, problems = _asked()
+    state, problems = _asked(tables)
     if problems:
         return one_line("\n".join(" ".join(problem.split()) for problem in problems))
     one, language = FORMATS[name], state.language or accepted_language()
@@ -132,7 +139,7 @@ def _send(views: Views, name: str) -> Response:
         # That there is such a file is answered without writing it.
         return Response(mimetype=one.media_type)
     with speaking(language):
-        view = views.of(state)
+        view = tables.of(state)
         pieces = one.pieces(view.selected.table, view.known.about)
         file_name = f"{view.file_name('')}.{one.ending}"
     answer = Response(spoken(language, pieces), mimetype=one.media_type)
@@ -140,16 +147,16 @@ def _send(views: Views, name: str) -> Response:
     return answer
 
 
-def _send_picture(views: Views, name: str) -> Response:
+def _send_picture(tables: Tables, name: str) -> Response:
     """Answer with a picture of what an address shows, made by the server's own Chrome."""
     if name not in PICTURE_FORMATS:
         return one_line(f"give one of: {', '.join(PICTURE_FORMATS)}", 404)
-    state, problems = _asked()
+    state, problems = _asked(tables)
     sheet, also_wrong = Sheet.read(_query_string())
     if problems or also_wrong:
         return one_line((problems + also_wrong)[0])
     with speaking(state.language or accepted_language()):
-        picture = Picture(views.of(state), sheet)
+        picture = Picture(tables.of(state), sheet)
         try:
             content = render_picture(picture.figure, name, dpi=sheet.dpi)
         except PictureError as error:
@@ -162,13 +169,13 @@ def _send_picture(views: Views, name: str) -> Response:
         )
 
 
-def _send_story(views: Views) -> Response:
+def _send_story(tables: Tables) -> Response:
     """Answer with a page in one file that shows what an address shows."""
-    state, problems = _asked()
+    state, problems = _asked(tables)
     if problems:
         return one_line(problems[0])
     with speaking(state.language or accepted_language()):
-        view = views.of(state)
+        view = tables.of(state)
         name = f"{view.file_name('')}.html"
         story = BytesIO(write_story(view))
         return send_file(story, "text/html", as_attachment=True, download_name=name)
@@ -178,18 +185,21 @@ def _query_string() -> str:
     return request.query_string.decode("latin-1") if has_request_context() else ""
 
 
-def _asked() -> tuple[State, list[str]]:
+def _asked(tables: Tables) -> tuple[State, list[str]]:
     """State that the parameters of a request ask for, and what was wrong with them."""
-    return State.read(_query_string(), _screen_told())
+    with speaking(accepted_language()):
+        return tables.read(_query_string(), _screen_told())
 
 
-def _page_asked_for(views: Views, topojson_url: str) -> Any:
+def _page_asked_for(tables: Tables, topojson_url: str, offer: Offer | None) -> Any:
     """Page for the address in the browser, whose parameters come with the request for it."""
-    state, problems = _asked()
+    state, problems = _asked(tables)
     with speaking(state.language or accepted_language()):
-        missing = views.of(state).missing
+        missing = tables.of(state).missing
         shown = replace(state, chosen="") if missing else state
-        return page(views.of(shown), problems + missing, topojson_url)
+        until = tables.until(state.table)
+        own = offer._replace(until=until) if offer else None
+        return page(tables.of(shown), problems + missing, topojson_url, own)
 
 
 def _screen_told() -> Any:

@@ -15,18 +15,22 @@ from dashboard.layout.matrix import matrix
 from dashboard.layout.page import details_class
 from dashboard.layout.panels import colour_key, many, tray
 from dashboard.layout.parts import choices
+from dashboard.layout.upload import report, say_kept
 from dashboard.preview import preview
+from dashboard.shelf import Shelf
 from dashboard.state import PARTS
-from dashboard.state import State as ViewState
-from dashboard.view import View, Views
+from dashboard.tables import Tables
+from dashboard.view import View
 from dashboard.words import LANGUAGES, speaking
 
 
-def register(app: Dash, views: Views) -> None:
-    """Connect the page of an app to the views of a dataset."""
-    _register_charts(app, views)
-    _register_texts(app, views)
-    _register_pictures(app, views)
+def register(app: Dash, tables: Tables) -> None:
+    """Connect the page of an app to the views of its tables."""
+    _register_charts(app, tables)
+    _register_texts(app, tables)
+    _register_pictures(app, tables)
+    if tables.shelf:
+        _register_uploads(app, tables, tables.shelf)
     _register_browser(app)
 
 
@@ -38,12 +42,13 @@ def _sent(*triggers: str) -> dict[str, Any]:
 
 
 @contextmanager
-def _viewing(views: Views, sent: dict[str, Any]) -> Iterator[tuple[View, list[str]]]:
+def _viewing(tables: Tables, sent: dict[str, Any]) -> Iterator[tuple[View, list[str]]]:
     parts = [sent[part] for part in PARTS if isinstance(sent[part], dict)]
     together = {name: texts for part in parts for name, texts in part.items()}
-    state, problems = ViewState.read(together, sent[ids.SCREEN])
+    with speaking(accepted_language()):
+        state, problems = tables.read(together, sent[ids.SCREEN])
     with speaking(state.language or accepted_language()):
-        yield views.of(state), problems
+        yield tables.of(state), problems
 
 
 def accepted_language() -> str:
@@ -53,7 +58,7 @@ def accepted_language() -> str:
     return str(request.accept_languages.best_match(list(LANGUAGES), "en"))
 
 
-def _register_charts(app: Dash, views: Views) -> None:
+def _register_charts(app: Dash, tables: Tables) -> None:
     @app.callback(
         output=[
             Output(ids.OVERVIEW, "figure"),
@@ -66,7 +71,7 @@ def _register_charts(app: Dash, views: Views) -> None:
         prevent_initial_call=True,
     )
     def draw_overview(sent: dict[str, Any], drawn: Any) -> list[Any]:
-        with _viewing(views, sent) as (view, _):
+        with _viewing(tables, sent) as (view, _):
             return [view.overview, colour_key(view.colour_key)]
 
     @app.callback(
@@ -87,7 +92,7 @@ def _register_charts(app: Dash, views: Views) -> None:
             one == sent[part] for one, part in zip(drawn, (ids.ASKED, ids.TIME_VIEW), strict=True)
         )
         changed = {one["prop_id"].split(".")[0] for one in dash.ctx.triggered if is_settled}
-        with _viewing(views, sent) as (view, _):
+        with _viewing(tables, sent) as (view, _):
             keeps_timeline = changed == {ids.MAP_VIEW} and is_same_time
             keeps_map = changed == {ids.TIME_VIEW} or (
                 changed == {ids.MAP_VIEW} and not view.map_follows_zoom
@@ -100,7 +105,7 @@ def _register_charts(app: Dash, views: Views) -> None:
             ]
 
 
-def _register_texts(app: Dash, views: Views) -> None:
+def _register_texts(app: Dash, tables: Tables) -> None:
     @app.callback(
         output={
             "status": Output(ids.STATUS, "children"),
@@ -120,7 +125,7 @@ def _register_texts(app: Dash, views: Views) -> None:
         prevent_initial_call=True,
     )
     def describe(sent: dict[str, Any], drawn: Any) -> dict[str, Any]:
-        with _viewing(views, sent) as (view, problems):
+        with _viewing(tables, sent) as (view, problems):
             query = view.state.query
             return {
                 "status": view.status,
@@ -144,7 +149,7 @@ def _register_texts(app: Dash, views: Views) -> None:
         prevent_initial_call=True,
     )
     def show_event(sent: dict[str, Any], drawn: Any) -> list[Any]:
-        with _viewing(views, sent) as (view, _):
+        with _viewing(tables, sent) as (view, _):
             return [event_details(view), details_class(view), view.focus]
 
     @app.callback(
@@ -159,7 +164,7 @@ def _register_texts(app: Dash, views: Views) -> None:
     )
     def show_tab(sent: dict[str, Any], drawn: Any) -> list[Any]:
         """Fill the tab that is open; the others wait until they are."""
-        with _viewing(views, sent) as (view, _):
+        with _viewing(tables, sent) as (view, _):
             table: Any = dash.no_update
             hint: Any = dash.no_update
             claims: Any = dash.no_update
@@ -173,7 +178,7 @@ def _register_texts(app: Dash, views: Views) -> None:
             return [table, hint, claims, numbers]
 
 
-def _register_pictures(app: Dash, views: Views) -> None:
+def _register_pictures(app: Dash, tables: Tables) -> None:
     asked = {
         "charts": ids.PICTURE_CHARTS,
         "size": ids.PICTURE_SIZE,
@@ -197,8 +202,23 @@ def _register_pictures(app: Dash, views: Views) -> None:
     def draw_picture(opened: bool, asked: dict[str, Any], sent: dict[str, Any]) -> dict[str, Any]:
         if not opened:
             raise dash.exceptions.PreventUpdate
-        with _viewing(views, sent) as (view, _):
+        with _viewing(tables, sent) as (view, _):
             return preview(view, asked, {"topojsonURL": app.get_asset_url("")})
+
+
+def _register_uploads(app: Dash, tables: Tables, shelf: Shelf) -> None:
+    @app.callback(
+        output=[Output(ids.UPLOAD_REPORT, "content"), Output(ids.UPLOAD_STATUS, "children")],
+        inputs={"uploaded": Input(ids.UPLOADED, "data"), "sent": _sent()},
+        prevent_initial_call=True,
+    )
+    def show_report(uploaded: Any, sent: dict[str, Any]) -> list[Any]:
+        """Say what was found in a file; the browser has sent it and knows its token."""
+        kept = shelf.find(uploaded) if isinstance(uploaded, str) else None
+        if kept is None:
+            return [[], ""]
+        with _viewing(tables, sent) as (view, _):
+            return [report(kept, view.state), say_kept(kept)]
 
 
 def _register_browser(app: Dash) -> None:

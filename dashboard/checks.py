@@ -17,6 +17,7 @@ from pyarrow import compute as arrow
 from dashboard.cells import Cells, are_distinct, as_arrow, has_control_bytes
 from dashboard.countries import country_codes, explain, find_code
 from dashboard.dates import BOUNDS, DAY, FIRST, LAST, parse_dates, read_days
+from dashboard.limits import limits
 from dashboard.memory import give_back
 from dashboard.mending.countries import mend_countries
 from dashboard.mending.dates import mend_dates
@@ -29,7 +30,6 @@ from dashboard.schema import (
     COLUMNS,
     DEFAULTS,
     MAX_ID,
-    MAX_TEXT,
     REQUIRED,
     SEPARATOR,
     STATUSES,
@@ -258,8 +258,8 @@ def _faults_of(texts: pd.Series, column: Column) -> Iterable[tuple[np.ndarray, s
     filled = (texts != "").to_numpy(bool)
     if column.name in REQUIRED:
         yield ~filled, "required: no row can do without"
-    long = (texts.str.len() > MAX_TEXT).to_numpy(bool)
-    yield long, f"at most {MAX_TEXT:,} characters"
+    long = (texts.str.len() > limits().cell_chars).to_numpy(bool)
+    yield long, f"at most {limits().cell_chars:,} characters"
     if has_control_bytes(texts):
         control = texts.str.contains(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]", regex=True)
         yield control.to_numpy(bool), "no control characters; remove them"

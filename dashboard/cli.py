@@ -326,6 +326,9 @@ def _state(choices: dict[str, Any]) -> State:
     codes = [code.strip().upper() for code in choices["countries"].split(",") if code.strip()]
     if problems:
         raise click.UsageError(f"--link: {problems[0]}")
+    if state.table:
+        said = "its table is kept by the server of that page; save its data from the page"
+        raise click.UsageError(f"--link: {said} and give that file")
     if codes and choices["all_countries"]:
         raise click.UsageError("give either --countries or --all-countries")
     asked = {"countries": tuple(codes), "role": choices["role"]}

@@ -94,6 +94,17 @@ PICTURE_PREVIEW = "picture-preview"
 PICTURE_ALT = "picture-alt"
 PICTURE_COPY = "picture-copy"
 
+# The dialog that opens a table of the reader's.
+UPLOAD_BUTTON = "upload-button"
+UPLOAD_DIALOG = "upload-dialog"
+UPLOAD_FILE = "upload-file"
+UPLOAD_STATUS = "upload-status"
+UPLOAD_PROBLEM = "upload-problem"
+UPLOAD_REPORT = "upload-report"
+UPLOAD_APPLY = "upload-apply"
+UPLOAD_SAVE = "upload-save"
+UPLOADED = "uploaded"
+
 ZOOM = {
     "in": "zoom-in",
     "out": "zoom-out",

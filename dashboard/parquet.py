@@ -14,6 +14,7 @@ from dashboard.cells import MOST_CATEGORIES
 from dashboard.checks import find_fault
 from dashboard.dates import BOUNDS, FLAGS
 from dashboard.errors import UnreadableFileError
+from dashboard.limits import check_rows, limits
 from dashboard.schema import COLUMN, STATUSES, UNIQUE
 
 # What says in a file that it was checked, and of which form it is. The first form may hold dates
@@ -22,9 +23,6 @@ _KEY = b"event_timeline"
 _VERSION = 2
 # A small file can hold a very large table.
 MAX_COLUMNS = 1_000
-MAX_ROWS = 50_000_000
-# Of titles, descriptions and ids together, once unpacked.
-MAX_TEXT_MB = 4_000
 _BATCH_ROWS = 65_536
 _PART_ROWS = 1_000_000
 _AGAIN = "prepare the table again"
@@ -126,7 +124,8 @@ def _columns(
     file: parquet.ParquetFile, wanted: Sequence[str] = ()
 ) -> Iterator[tuple[str, pa.ChunkedArray]]:
     """Read column after column, so that no more than one is held twice, within a budget."""
-    left = MAX_TEXT_MB * 1_000_000
+    # Of titles, descriptions and ids together.
+    left = limits().unpacked_mb * 1_000_000
     for name in wanted or file.schema_arrow.names:
         if name not in UNIQUE:
             yield name, file.read(columns=[name]).unify_dictionaries().column(0)
@@ -140,7 +139,7 @@ def _columns(
             left -= batch.nbytes
             if left < 0:
                 raise UnreadableFileError(
-                    f"more than {MAX_TEXT_MB:,} MB of titles and descriptions"
+                    f"more than {limits().unpacked_mb:,} MB of titles and descriptions"
                 )
             parts.append(batch.column(0).cast(pa.large_string()))
         yield name, pa.chunked_array(parts, pa.large_string())
@@ -165,11 +164,9 @@ def _said(schema: pa.Schema) -> dict[str, Any]:
 
 
 def _bound(about: parquet.FileMetaData) -> None:
-    if about.num_columns > MAX_COLUMNS or about.num_rows > MAX_ROWS:
-        raise UnreadableFileError(
-            f"{about.num_rows:,} rows of {about.num_columns:,} columns; "
-            f"allowed: {MAX_ROWS:,} rows, {MAX_COLUMNS:,} columns"
-        )
+    check_rows(about.num_rows)
+    if about.num_columns > MAX_COLUMNS:
+        raise UnreadableFileError(f"{about.num_columns:,} columns; at most {MAX_COLUMNS:,}")
 
 
 def _is_text(kind: pa.DataType) -> bool:

@@ -40,7 +40,6 @@ EVENT_TYPES = (
     mark("video"),
 )
 SEPARATOR = ";"
-MAX_TEXT = 10_000
 MAX_ID = 200
 
 

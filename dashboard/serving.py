@@ -97,7 +97,7 @@ def run_alone(app: WSGIApplication, listening: socket.socket, settings: Settings
         threads=settings.threads,
         ident=None,
         # What is somewhat too large is refused by the app, in words of its own.
-        max_request_body_size=16 * settings.max_request_mb * 1_000_000,
+        max_request_body_size=settings.most_sent_mb * 1_000_000,
     )
     stopping = _Stopping(server)
     while not stopping.is_asked:

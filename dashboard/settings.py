@@ -77,6 +77,24 @@ class Settings:
         "warning", "What is logged: info is each request, warning failed ones.", choices=LOG_LEVELS
     )
 
+    uploads: str = _setting(
+        "on", "Whether readers may open tables of their own.", choices=("on", "off")
+    )
+    data_dir: str = _setting("", "Folder for readers' tables; without one, this user's own.")
+    keep_days: int = _setting(30, "Days that a reader's table is kept.", 1, 3_650)
+    max_shelf_mb: int = _setting(
+        2_000, "All tables of readers, in megabytes; the oldest go first.", 1, 1_000_000
+    )
+    max_upload_mb: int = _setting(50, "Largest file of a reader, in megabytes.", 1, 4_000)
+    max_unpacked_mb: int = _setting(500, "The same once it is unpacked.", 1, 100_000)
+    max_rows: int = _setting(1_000_000, "Rows of a reader's file.", 1, 50_000_000)
+    max_cell_chars: int = _setting(10_000, "Characters of one of its cells.", 1, 10_000)
+    max_load_s: int = _setting(60, "Seconds that reading it may take.", 1, 3_600)
+    max_load_mb: int = _setting(
+        2_000, "Memory that reading it may take, in megabytes.", 200, 100_000
+    )
+    max_loads: int = _setting(2, "Files of readers that are read at the same time.", 1, 64)
+
     def __post_init__(self) -> None:
         path = f"/{self.url_prefix.strip('/')}"
         if not _PREFIX.fullmatch(path):
@@ -85,6 +103,12 @@ class Settings:
             )
         # However it is given, Dash wants a slash at both ends.
         object.__setattr__(self, "url_prefix", path if path == "/" else f"{path}/")
+
+    @property
+    def most_sent_mb(self) -> int:
+        """Beyond what a server need not take in: what is somewhat too large, the app refuses."""
+        file_mb = self.max_upload_mb if self.uploads == "on" else 0
+        return 16 * max(self.max_request_mb, file_mb)
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str]) -> "Settings":

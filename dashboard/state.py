@@ -20,11 +20,13 @@ from dashboard.address import (
     write_window,
 )
 from dashboard.claims import MATRIX_COLUMNS
+from dashboard.errors import InvalidQueryError
 from dashboard.figures.style import COLOURS, THEMES
 from dashboard.levels import LANES, Window
 from dashboard.query import PARAMETERS as QUERY_PARAMETERS
 from dashboard.query import EventQuery
-from dashboard.words import LANGUAGES, mark
+from dashboard.shelf import is_token
+from dashboard.words import LANGUAGES, mark, tr
 
 SIDES_PX = (280, 4_000)
 # Titles stay readable as long as the page may scroll this far.
@@ -107,6 +109,9 @@ class State:
         One of ``THEMES``; empty for the system's.
     language
         One of ``words.LANGUAGES``; empty for the browser's.
+    table
+        Token of an uploaded table (see :mod:`dashboard.shelf`); empty for the one that the server
+        was started with.
     embedded
         Whether the page stands within another one, which is told what to show and has no controls.
     screen
@@ -123,6 +128,7 @@ class State:
     speakers: str = "claimant_country"
     theme: str = ""
     language: str = ""
+    table: str = ""
     embedded: bool = False
     screen: Screen = field(default_factory=Screen)
 
@@ -189,6 +195,12 @@ def _pixels(value: Any, default: int) -> int:
     return int(min(max(value, SIDES_PX[0]), SIDES_PX[1]))
 
 
+def _read_table(text: str) -> str:
+    if not is_token(text):
+        raise InvalidQueryError(tr("no link of a table; copy all of it"))
+    return text
+
+
 def _read_moved(text: str) -> dict[str, float]:
     return dict(zip(MOVED, read_numbers(MOVED)(text), strict=True))
 
@@ -207,6 +219,7 @@ PARAMETERS = (
     Parameter("by", "speakers", one_of(MATRIX_COLUMNS)),
     Parameter("theme", "theme", one_of(THEMES)),
     Parameter("lang", "language", one_of(LANGUAGES)),
+    Parameter("table", "table", _read_table),
     Parameter("embed", "embedded", read_flag, write_flag),
 )
 
@@ -215,5 +228,5 @@ PARTS = {
     ids.ASKED: (*(one.name for one in QUERY_PARAMETERS), "event", "theme"),
     ids.TIME_VIEW: ("view", "lanes", "colour"),
     ids.MAP_VIEW: ("map",),
-    ids.PAGE_VIEW: ("tab", "by", "lang", "embed"),
+    ids.PAGE_VIEW: ("tab", "by", "lang", "table", "embed"),
 }

@@ -14,6 +14,7 @@ from strategies import text_tables
 
 from dashboard import parquet
 from dashboard.errors import DashboardError, UnreadableFileError
+from dashboard.limits import Limits, limited
 from dashboard.loading import Dataset, load_events, open_dataset, package_of
 from dashboard.schema import STATUSES, Problem
 
@@ -398,12 +399,14 @@ class TestParquet:
         with pytest.raises(UnreadableFileError, match="no Parquet"):
             open_dataset(path)
 
-    def test_a_small_file_with_a_very_large_column_is_refused(self, tmp_path, monkeypatch):
-        monkeypatch.setattr(parquet, "MAX_TEXT_MB", 1)
+    def test_a_small_file_with_a_very_large_column_is_refused(self, tmp_path):
         rows = 20_000
         path = tmp_path / "t.parquet"
         table = pd.DataFrame({"title": ["x" * 1_000] * rows, "date": ["2024"] * rows})
         table.to_parquet(path)
         assert path.stat().st_size < 100_000
-        with pytest.raises(UnreadableFileError, match="more than 1 MB"):
+        with (
+            limited(Limits(unpacked_mb=1)),
+            pytest.raises(UnreadableFileError, match="more than 1 MB"),
+        ):
             load_events(path)

@@ -8,18 +8,20 @@ from strategies import pool, text_tables
 
 from dashboard.checks import check_table
 from dashboard.dates import BOUNDS, FLAGS, bounds_of, parse_date
+from dashboard.limits import limits
 from dashboard.loading import load_events
 from dashboard.schema import (
     COLUMN,
     COLUMNS,
     DEFAULTS,
     MAX_ID,
-    MAX_TEXT,
     REQUIRED,
     SEPARATOR,
     Problem,
     split_list,
 )
+
+MAX_TEXT = limits().cell_chars
 
 
 def check(**cells: str):

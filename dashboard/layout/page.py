@@ -16,6 +16,7 @@ from dashboard.layout.panels import tabs_panel, timeline_panel
 from dashboard.layout.parts import aria, dialog, small_select
 from dashboard.layout.picture import picture_button, picture_dialog
 from dashboard.layout.static import Static
+from dashboard.layout.upload import Offer, upload_button, upload_dialog, upload_note
 from dashboard.state import PARTS, State
 from dashboard.view import View
 from dashboard.words import LANGUAGES, language, language_name, mark, tr
@@ -39,6 +40,10 @@ _SAID_THERE = (
     mark("The server does not answer; the last change is not shown. Is it still running?"),
     mark("Nothing was saved: the server does not answer. Is it still running?"),
     mark("Nothing was saved: the server refuses this file."),
+    mark("Sending …"),
+    mark("Checking …"),
+    mark("Open one file at a time."),
+    mark("The file was not sent: the server does not answer. Is it still running?"),
 )
 _SHORTCUTS = (
     ("?", mark("this help")),
@@ -65,7 +70,7 @@ _HELP = (
 )
 
 
-def page(view: View, problems: list[str], topojson_url: str) -> Any:
+def page(view: View, problems: list[str], topojson_url: str, offer: Offer | None = None) -> Any:
     """Whole page for one view, in the language spoken.
 
     Parameters
@@ -76,6 +81,8 @@ def page(view: View, problems: list[str], topojson_url: str) -> Any:
         What of the address could not be read.
     topojson_url
         Address of the folder with the borders of countries, ending in ``/``.
+    offer
+        What readers are offered to do with tables of their own; None if nothing.
     """
     return dmc.MantineProvider(
         id=ids.PROVIDER,
@@ -96,7 +103,7 @@ def page(view: View, problems: list[str], topojson_url: str) -> Any:
             html.Div(
                 className="page",
                 children=[
-                    _header(view),
+                    _header(view, offer),
                     filters(view),
                     Static(notice(problems), id=ids.NOTICE, className="notice", role="alert"),
                     html.Main(
@@ -114,7 +121,7 @@ def page(view: View, problems: list[str], topojson_url: str) -> Any:
                     _foot(view),
                 ],
             ),
-            html.Section([_help(), picture_dialog(view)]),
+            html.Section([_help(), picture_dialog(view), *upload_dialog(offer)]),
         ],
     )
 
@@ -166,19 +173,25 @@ def pick(state: State, part: str) -> dict[str, list[str]]:
     return {name: texts for name, texts in state.write().items() if name in PARTS[part]}
 
 
-def _header(view: View) -> Component:
+def _header(view: View, offer: Offer | None) -> Component:
     data = view.dataset
     as_of = "" if np.isnat(data.as_of) else tr("As of {day}.", day=say_day(data.as_of))
+    credit = f"{as_of} {data.source}".strip()
     languages = [(code, language_name(code)) for code in LANGUAGES]
     dark = view.state.effective_theme == "dark"
     return html.Header(
         [
             html.Div(
-                [html.H1(data.title), html.P(f"{as_of} {data.source}".strip(), className="credit")]
+                [
+                    html.H1(data.title),
+                    *(html.P(said, className="credit") for said in [credit] if said),
+                    *upload_note(offer, view.state),
+                ]
             ),
             html.Div(
                 className="tools",
                 children=[
+                    *upload_button(offer),
                     picture_button("both"),
                     html.Button(
                         tr("Save page"), id=ids.SAVE_PAGE, className="tool",

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from dashboard import parquet
 from dashboard.errors import UnreadableFileError
+from dashboard.limits import check_rows
 from dashboard.reading.delimited import read_delimited
 from dashboard.reading.given import Given, given_columns
 from dashboard.reading.objects import read_calendar, read_json, read_json_lines
@@ -51,7 +52,9 @@ def read(path: Path) -> Given:
             f"unknown ending {path.suffix!r}; choose one of: {', '.join(READERS)}"
         )
     # Only the reader holds the bytes, and lets them go once they are parsed.
-    return reader(bytes_of(path))
+    given = reader(bytes_of(path))
+    check_rows(len(given.rows))
+    return given
 
 
 def bytes_of(path: Path) -> bytes:

@@ -9,6 +9,7 @@ import pandas as pd
 from python_calamine import CalamineError, CalamineWorkbook
 
 from dashboard.errors import UnreadableFileError
+from dashboard.limits import limits
 from dashboard.mapping import recognised
 from dashboard.reading.given import Given, given_columns
 from dashboard.reading.header import MOST_ABOVE, column_names, header_at
@@ -49,9 +50,10 @@ def _bound(raw: bytes) -> None:
         unpacked = sum(part.file_size for part in zipfile.ZipFile(io.BytesIO(raw)).infolist())
     except (zipfile.BadZipFile, ValueError, OSError) as error:
         raise UnreadableFileError("no workbook: a broken archive; save it again") from error
-    if unpacked > MAX_UNPACKED_MB * 1_000_000:
+    most = min(MAX_UNPACKED_MB, limits().unpacked_mb)
+    if unpacked > most * 1_000_000:
         raise UnreadableFileError(
-            f"{unpacked / 1e6:,.0f} MB once unpacked; at most {MAX_UNPACKED_MB} MB: save it as CSV"
+            f"{unpacked / 1e6:,.0f} MB once unpacked; at most {most:,} MB: save it as CSV"
         )
 
 

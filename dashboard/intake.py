@@ -1,0 +1,172 @@
+"""A stranger's file read in a process of its own, with bounds to its time and memory.
+
+``python -m dashboard.intake`` is that process: whatever a file does to it, the server goes on.
+"""
+
+import contextlib
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from dashboard.errors import DashboardError, OutputError, UnreadableFileError
+from dashboard.limits import Limits, limited
+from dashboard.loading import open_dataset, package_of
+from dashboard.parquet import write_prepared
+from dashboard.report import Report
+from dashboard.words import number, tr
+
+# Exits that say what is wrong, in one line of standard error.
+_REFUSED, _NO_ROOM, _NO_MEMORY = 2, 3, 4
+_MOST_SAID, _MOST_PROBLEMS = 2_000, 200
+# Threads and allocators that would take much more memory than they use.
+_FRUGAL = {
+    "ARROW_DEFAULT_MEMORY_POOL": "system",
+    "MALLOC_ARENA_MAX": "2",
+    "OMP_NUM_THREADS": "1",
+    "OPENBLAS_NUM_THREADS": "1",
+}
+
+
+@dataclass(frozen=True)
+class Task:
+    """A file to be read.
+
+    Attributes
+    ----------
+    source, table
+        The file, and where to write it as a prepared table.
+    name
+        As its reader knows it.
+    mapping
+        Column by field, as chosen.
+    limits
+        Of what it holds.
+    seconds, memory_mb
+        What reading it may take.
+    """
+
+    source: Path
+    table: Path
+    name: str
+    mapping: Mapping[str, str]
+    limits: Limits
+    seconds: int
+    memory_mb: int
+
+
+def take_in(task: Task) -> dict[str, Any]:
+    """Read a file in another process, and write it as a prepared table.
+
+    Returns
+    -------
+    dict
+        The report on it; see :mod:`dashboard.report`.
+
+    Raises
+    ------
+    UnreadableFileError
+        It is no table, or breaks a limit.
+    OutputError
+        The table cannot be written.
+    """
+    said = json.dumps(asdict(task), default=str)
+    try:
+        done = subprocess.run(  # noqa: S603 - of this program, and no shell
+            [sys.executable, "-m", __name__],
+            input=said.encode(),
+            capture_output=True,
+            timeout=task.seconds,
+            env=os.environ | _FRUGAL | {"PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
+            check=False,
+        )
+    except subprocess.TimeoutExpired as error:
+        raise UnreadableFileError(_say_slow(task)) from error
+    if done.returncode:
+        raise _failure(done.returncode, done.stderr, task)
+    report: dict[str, Any] = json.loads(done.stdout)
+    return report
+
+
+def _say_slow(task: Task) -> str:
+    return tr(
+        "reading takes more than {count} seconds, the limit here; split the file",
+        count=number(task.seconds),
+    )
+
+
+def _failure(code: int, stderr: bytes, task: Task) -> DashboardError:
+    """Say why the other process gave up."""
+    said = stderr.decode("utf-8", "replace").strip().splitlines()
+    last = said[-1][:_MOST_SAID] if said else ""
+    if code == _REFUSED:
+        return UnreadableFileError(last)
+    if code == _NO_ROOM:
+        return OutputError(tr("the server cannot keep this table: {why}", why=last))
+    if code == _NO_MEMORY or code < 0:
+        return UnreadableFileError(
+            tr(
+                "reading takes more than {count} MB of memory, the limit here; split the file",
+                count=number(task.memory_mb),
+            )
+        )
+    return UnreadableFileError(tr("reading failed ({why}); is the file whole?", why=last))
+
+
+def _work(task: Task) -> None:
+    """Read the file in this process, which nobody else needs afterwards."""
+    _bound(task)
+    with limited(task.limits):
+        dataset = open_dataset(task.source, task.mapping)
+    # Where a file has no title of its own, it is that of its name, which its reader knows.
+    title = Path(task.name).stem.replace("_", " ").strip()
+    named = replace(dataset, title=title) if dataset.title == task.source.stem else dataset
+    write_prepared(task.table, named.events, package_of(named))
+    report = Report(named).as_json(_MOST_PROBLEMS) | {"file": task.name}
+    sys.stdout.write(json.dumps(report))
+
+
+def _bound(task: Task) -> None:
+    """Let the system hold this process to its limits, where it can."""
+    with contextlib.suppress(ImportError):
+        import resource  # noqa: PLC0415 - there is none on Windows
+
+        pages = (
+            int(Path("/proc/self/statm").read_text().split()[0]) if sys.platform == "linux" else 0
+        )
+        taken = pages * resource.getpagesize()
+        most = taken + task.memory_mb * 1_000_000
+        resource.setrlimit(resource.RLIMIT_AS, (most, most))
+        # Should the server be gone before it could end this process.
+        resource.setrlimit(resource.RLIMIT_CPU, (task.seconds, task.seconds))
+
+
+def _read_task(said: str) -> Task:
+    fields = json.loads(said)
+    paths = {name: Path(fields[name]) for name in ("source", "table")}
+    return Task(**fields | paths | {"limits": Limits(**fields["limits"])})
+
+
+def main() -> int:
+    """Read the task from standard input, and write the report to standard output."""
+    task = _read_task(sys.stdin.read())
+    try:
+        _work(task)
+    except MemoryError:
+        return _NO_MEMORY
+    except DashboardError as error:
+        # Its reader knows the file by another name.
+        sys.stderr.write(" ".join(str(error).removeprefix(f"{task.source.name}: ").split()))
+        return _REFUSED
+    except OSError as error:
+        sys.stderr.write(error.strerror or str(error))
+        return _NO_ROOM
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

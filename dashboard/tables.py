@@ -1,0 +1,97 @@
+"""The tables of a server: the one that it was started with, and those that readers opened."""
+
+import contextlib
+from collections import OrderedDict
+from dataclasses import replace
+from threading import Lock
+from typing import Any
+
+import numpy as np
+
+from dashboard.errors import UnreadableFileError
+from dashboard.loading import Dataset, open_dataset
+from dashboard.shelf import Shelf
+from dashboard.state import State
+from dashboard.view import View, Views
+from dashboard.words import language, mark, speaking, tr
+
+# Tables of readers that are held in memory, and how many rows these may have together.
+_MOST_OPEN, _MOST_ROWS = 8, 4_000_000
+_GONE = mark("This table is no longer kept, or never was; open its file again.")
+
+
+class Tables:
+    """Views of all tables.
+
+    Parameters
+    ----------
+    started
+        What an address shows that names no table.
+    shelf
+        Where readers' tables are; None if they may have none.
+    """
+
+    def __init__(self, started: Dataset, shelf: Shelf | None = None) -> None:
+        self.started = started
+        self.shelf = shelf
+        self._first = Views(started)
+        self._open: OrderedDict[str, Views] = OrderedDict()
+        self._opening = Lock()
+
+    def read(self, sent: Any, screen: Any = None) -> tuple[State, list[str]]:
+        """Read an address, as :meth:`State.read` does.
+
+        Where its table is gone, what was chosen in that table is gone as well.
+        """
+        state, problems = State.read(sent, screen)
+        if not state.table or self._views(state.table):
+            return state, problems
+        kept = {name: getattr(state, name) for name in ("theme", "language", "embedded", "screen")}
+        with speaking(state.language or language()):
+            return State(**kept), [*problems, tr(_GONE)]
+
+    def of(self, state: State) -> View:
+        """View of a state, of the table that it names, in the language spoken."""
+        views = self._views(state.table) if state.table else self._first
+        return views.of(state) if views else self._first.of(replace(state, table=""))
+
+    def until(self, token: str) -> np.datetime64 | None:
+        """When a table is taken away; None if that is never, or it is gone."""
+        return self.shelf.until(token) if self.shelf and token else None
+
+    def _views(self, token: str) -> Views | None:
+        """Find views of a reader's table, which is opened where it is kept; None if it is gone."""
+        if self.until(token) is None:
+            self._open.pop(token, None)
+            return None
+        # Only who needs a table that is not open waits for one that is being opened.
+        found = self._open.get(token)
+        if found is None:
+            with self._opening:
+                found = self._open.get(token) or self._opened(token)
+        if found:
+            with contextlib.suppress(KeyError):
+                self._open.move_to_end(token)
+        return found
+
+    def _opened(self, token: str) -> Views | None:
+        kept = self.shelf.find(token) if self.shelf else None
+        if kept is None:
+            return None
+        try:
+            views = Views(open_dataset(kept.table))
+        except UnreadableFileError:
+            # It went at this very moment.
+            return None
+        self._open[token] = views
+        self._make_room()
+        return views
+
+    def _make_room(self) -> None:
+        """Let go of the tables that were looked at least recently."""
+        while len(self._open) > 1 and (len(self._open) > _MOST_OPEN or self._rows > _MOST_ROWS):
+            self._open.popitem(last=False)
+
+    @property
+    def _rows(self) -> int:
+        return sum(len(views.dataset.events) for views in list(self._open.values()))

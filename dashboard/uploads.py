@@ -1,0 +1,219 @@
+"""Tables that readers send: checked, kept, and answered with what was found in them."""
+
+import json
+import logging
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path, PureWindowsPath
+from threading import BoundedSemaphore
+from typing import Any, TypeGuard
+from urllib.parse import urlsplit
+
+import platformdirs
+from flask import Flask, Response, request
+
+from dashboard.callbacks import accepted_language
+from dashboard.errors import DashboardError, InvalidMappingError, OutputError
+from dashboard.intake import Task, take_in
+from dashboard.limits import Limits
+from dashboard.reading import READERS
+from dashboard.settings import Settings
+from dashboard.shelf import Kept, Shelf
+from dashboard.state import State
+from dashboard.words import number, speaking, tr
+
+_PIECE_BYTES = 1_000_000
+_MOST_NAME = 120
+_FILE, _CHOICES = "application/octet-stream", "application/json"
+_log = logging.getLogger(__name__)
+
+
+class _RefusedError(DashboardError):
+    """A request that is answered with this code."""
+
+    def __init__(self, code: int, why: str) -> None:
+        super().__init__(why)
+        self.code = code
+
+
+def make_shelf(settings: Settings) -> Shelf | None:
+    """Make the place for readers' tables; None where they may have none."""
+    if settings.uploads == "off":
+        return None
+    folder = settings.data_dir or platformdirs.user_data_path("event-timeline")
+    return Shelf(Path(folder), settings.keep_days, settings.max_shelf_mb)
+
+
+class Uploads:
+    """The routes by which readers send tables.
+
+    Parameters
+    ----------
+    shelf
+        Where tables are kept.
+    settings
+        Limits of a table.
+    """
+
+    def __init__(self, shelf: Shelf, settings: Settings) -> None:
+        self._shelf = shelf
+        self._settings = settings
+        self._turns = BoundedSemaphore(settings.max_loads)
+        shelf.sweep()
+
+    def register(self, server: Flask) -> None:
+        """Let a server answer at ``/upload`` and ``/upload/<token>``."""
+        for name, path, act in (
+            ("upload", "upload", self._receive),
+            ("upload_again", "upload/<token>", self._read_again),
+        ):
+            server.add_url_rule(f"/{path}", name, _answering(act), methods=["POST"])
+
+    def _receive(self) -> Kept:
+        """Take a file in, whose name and bytes are all that is sent."""
+        _check_sender(_FILE)
+        name = _name_of(request.args.get("name", ""))
+        with self._shelf.begin(Path(name).suffix.lower()) as source:
+            self._write(source)
+            return self._kept(source, name, {})
+
+    def _read_again(self, token: str) -> Kept:
+        """Read a file that is kept as a reader chose: that makes another table of it."""
+        _check_sender(_CHOICES)
+        mapping = _read_mapping(request.get_json(silent=True))
+        before = self._shelf.find(token)
+        if before is None:
+            raise _RefusedError(404, tr("This table is no longer kept; open its file again."))
+        with self._shelf.begin(before.source.suffix) as source:
+            shutil.copyfile(before.source, source)
+            return self._kept(source, str(before.about["name"]), mapping)
+
+    def _write(self, source: Path) -> None:
+        """Write what is sent, and no more than may be."""
+        most, written = self._settings.max_upload_mb * 1_000_000, 0
+        too_large = _RefusedError(413, _say_large(self._settings.max_upload_mb))
+        # Other requests are shorter. What is too long is said here, and not by the server.
+        request.max_content_length = most + 2 * _PIECE_BYTES
+        if (request.content_length or 0) > most:
+            raise too_large
+        with source.open("wb") as file:
+            while piece := request.stream.read(_PIECE_BYTES):
+                written += len(piece)
+                if written > most:
+                    raise too_large
+                file.write(piece)
+        if not written:
+            raise _RefusedError(400, tr("the file is empty"))
+
+    def _kept(self, source: Path, name: str, mapping: dict[str, str]) -> Kept:
+        """Find a table that is kept already, or read it and keep it."""
+        token = self._shelf.token(source, name, mapping)
+        known = self._shelf.renew(token)
+        if known:
+            return known
+        with self._turn():
+            report = take_in(self._task(source, name, mapping))
+        about = {"name": name, "chosen": mapping, "report": report}
+        return self._shelf.keep(source, token, about)
+
+    @contextmanager
+    def _turn(self) -> Iterator[None]:
+        """Read a file while few others are read."""
+        if not self._turns.acquire(blocking=False):
+            raise _RefusedError(503, tr("other files are being read; try again in a moment"))
+        try:
+            yield
+        finally:
+            self._turns.release()
+
+    def _task(self, source: Path, name: str, mapping: dict[str, str]) -> Task:
+        limits = self._settings
+        return Task(
+            source=source,
+            table=self._shelf.table_beside(source),
+            name=name,
+            mapping=mapping,
+            limits=Limits(limits.max_rows, limits.max_cell_chars, limits.max_unpacked_mb),
+            seconds=limits.max_load_s,
+            memory_mb=limits.max_load_mb,
+        )
+
+
+def _answering(act: Callable[..., Kept]) -> Callable[..., Response]:
+    """Answer with what was found in a table, or in one line with what is wrong."""
+
+    def answer(**given: str) -> Response:
+        state, _ = State.read(request.query_string.decode("latin-1"))
+        with speaking(state.language or accepted_language()):
+            try:
+                kept = act(**given)
+            except DashboardError as error:
+                return _refused(error)
+        said = {"table": kept.token, "report": kept.about["report"]}
+        return Response(json.dumps(said), mimetype="application/json")
+
+    return answer
+
+
+def _refused(error: DashboardError) -> Response:
+    """Say in one line what is wrong; who runs the server hears of what is wrong with that."""
+    code = 400
+    if isinstance(error, OutputError):
+        code = 507
+        _log.error("%s", error)
+    elif isinstance(error, _RefusedError):
+        code = error.code
+    return Response(f"{' '.join(str(error).split())}\n", code, mimetype="text/plain")
+
+
+def _say_large(most_mb: int) -> str:
+    return tr(
+        "the file is larger than {count} MB, the limit here; split it, or leave out columns",
+        count=number(most_mb),
+    )
+
+
+def _check_sender(kind: str) -> None:
+    """Refuse what another site lets a reader's browser send."""
+    if not _is_own(request.headers.get("Sec-Fetch-Site"), request.headers.get("Origin")):
+        raise _RefusedError(403, tr("only the page of this server may send tables"))
+    if request.mimetype != kind:
+        raise _RefusedError(415, tr("send this as {kind}", kind=kind))
+
+
+def _is_own(site: str | None, origin: str | None) -> bool:
+    """Whether the page of this server asks, or a program, which says nothing of this."""
+    if site is not None:
+        return site in ("same-origin", "none")
+    return origin is None or urlsplit(origin).netloc == request.host
+
+
+def _name_of(said: str) -> str:
+    """Name of a file without its folders, which is shown, and of which the ending is used."""
+    name = PureWindowsPath("".join(sign for sign in said if sign.isprintable())).name
+    stem, ending = Path(name).stem[:_MOST_NAME], Path(name).suffix.lower()
+    if ending not in READERS:
+        allowed = ", ".join(READERS)
+        raise _RefusedError(
+            400,
+            tr(
+                "unknown ending “{ending}”; choose one of: {allowed}",
+                ending=ending[:20],
+                allowed=allowed,
+            ),
+        )
+    return f"{stem}{ending}"
+
+
+def _read_mapping(sent: Any) -> dict[str, str]:
+    """Read which column is to be read as which field: ``{"mapping": {"title": "Headline"}}``."""
+    mapping = sent.get("mapping") if isinstance(sent, dict) else None
+    if not _is_mapping(mapping):
+        example = '{"mapping": {"title": "Headline"}}'
+        raise InvalidMappingError(tr("send an object such as {example}", example=example))
+    return mapping
+
+
+def _is_mapping(sent: Any) -> TypeGuard[dict[str, str]]:
+    return isinstance(sent, dict) and all(isinstance(name, str) for name in sent.values())

@@ -1,0 +1,247 @@
+"""A reader's own table in the browser: its file, its report, its columns, its charts, its link."""
+
+import json
+
+import pytest
+from playwright.sync_api import expect
+
+from dashboard import ids
+from dashboard.mapping import read_mapping
+
+from . import axe, screen
+from .conftest import ARTICLE, start, stop
+
+pytestmark = pytest.mark.browser
+
+# Headers that no program knows, a row without a title and one whose date is none.
+STRANGE = (
+    "Überschrift,Wann genau,Notiz,Land\n"
+    "Talks in <b>Moscow</b>,2024-10-08,on arms,RUS\n"
+    "Treaty,2024-10-09,on help,PRK\n"
+    "Drill,31.31.2024,at sea,RUS\n"
+    ",2024-10-11,nameless,RUS\n"
+)
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    return tmp_path_factory.mktemp("data")
+
+
+@pytest.fixture(scope="module")
+def own(tmp_path_factory, folder):
+    """A server that keeps tables in a folder of this module."""
+    log = tmp_path_factory.mktemp("own") / "log"
+    process, server = start(ARTICLE, log, "--data-dir", str(folder))
+    yield server
+    stop(process)
+
+
+@pytest.fixture
+def page(open_page, own):
+    return open_page(own)
+
+
+def open_dialog(page):
+    page.locator(f"#{ids.UPLOAD_BUTTON}").click()
+    page.locator(f"#{ids.UPLOAD_FILE}").wait_for(state="attached")
+
+
+def choose(page, text=STRANGE, name="my_events.csv"):
+    file = {"name": name, "mimeType": "text/csv", "buffer": text.encode()}
+    page.locator(f"#{ids.UPLOAD_FILE}").set_input_files(file)
+
+
+def drop(page, text=STRANGE, name="my_events.csv"):
+    """Drop a file in the middle of the page."""
+    files = page.evaluate_handle(
+        """([text, name]) => {
+          const held = new DataTransfer();
+          held.items.add(new File([text], name, { type: 'text/csv' }));
+          return held;
+        }""",
+        [text, name],
+    )
+    for event in ("dragover", "drop"):
+        page.dispatch_event("#timeline-box", event, {"dataTransfer": files})
+
+
+def field(page, name):
+    return page.locator(f"[data-field={name}]")
+
+
+def show(page):
+    """Say which column is what, and go to the charts."""
+    field(page, "title").select_option("Überschrift")
+    field(page, "date").select_option("Wann genau")
+    page.locator(f"#{ids.UPLOAD_APPLY}").click()
+    page.get_by_role("link", name="Show the charts").click()
+    page.wait_for_url("**/?*table=*")
+    screen.opened(page)
+
+
+def said(page):
+    return page.locator(f"#{ids.UPLOAD_STATUS}")
+
+
+class TestFromAFileToItsCharts:
+    def test_a_dropped_file_with_unknown_headers(self, page):
+        drop(page)
+        expect(said(page)).to_have_text("0 events in my_events.csv; 4 rows are left out.")
+        report = page.locator(f"#{ids.UPLOAD_REPORT}")
+        expect(report).to_contain_text("a column 'date' is required")
+        # Proposed by its name; and the first rows of the file, as they are.
+        expect(field(page, "country")).to_have_value("Land")
+        expect(report.locator("td").first).to_have_text("Talks in <b>Moscow</b>")
+        expect(report.get_by_role("link", name="Show the charts")).to_have_count(0)
+
+        field(page, "title").select_option("Überschrift")
+        field(page, "date").select_option("Wann genau")
+        page.locator(f"#{ids.UPLOAD_APPLY}").click()
+        expect(said(page)).to_have_text("2 events in my_events.csv; 2 rows are left out.")
+        expect(report).to_contain_text("row 4, Date: “31.31.2024”")
+        expect(report).to_contain_text("row 5, Title: an empty cell")
+
+        report.get_by_role("link", name="Show the charts").click()
+        page.wait_for_url("**/?*table=*")
+        screen.opened(page)
+        assert screen.status(page).startswith("2 of 2 events")
+        expect(page.locator("h1")).to_have_text("my events")
+        assert page.title() == "my events"
+        expect(page.locator("header")).to_contain_text("only those who have the link see it")
+
+    def test_the_table_stays_with_filters_undo_and_the_way_back(self, page):
+        open_dialog(page)
+        choose(page)
+        show(page)
+        table = page.url.partition("table=")[2].partition("&")[0]
+        screen.pick(page, ids.COUNTRY_FILTER, "Russia")
+        assert screen.status(page).startswith("1 of 2 events")
+        assert f"table={table}" in page.url
+        screen.press(page, ids.UNDO)
+        expect(page.locator(f"#{ids.STATUS}")).to_contain_text("2 of 2 events")
+        screen.pick(page, ids.COUNTRY_FILTER, "Russia")
+        screen.press(page, ids.CLEAR)
+        expect(page.locator(f"#{ids.STATUS}")).to_contain_text("2 of 2 events")
+        assert f"table={table}" in page.url
+        page.locator("header a").click()
+        expect(page.locator("h1")).to_contain_text("North Korean troops")
+        assert "table=" not in page.url
+
+    def test_a_column_can_be_taken_from_a_field(self, page):
+        open_dialog(page)
+        choose(page)
+        field(page, "country").select_option("")
+        field(page, "title").select_option("Überschrift")
+        field(page, "date").select_option("Wann genau")
+        for _ in range(2):
+            page.locator(f"#{ids.UPLOAD_APPLY}").click()
+            screen.settled(page)
+            expect(said(page)).to_contain_text("2 events")
+            expect(field(page, "country")).to_have_value("")
+
+    def test_a_mapping_that_is_saved_is_one_of_the_command_line(self, page, tmp_path):
+        open_dialog(page)
+        choose(page)
+        field(page, "title").select_option("Überschrift")
+        with page.expect_download() as saving:
+            page.locator(f"#{ids.UPLOAD_SAVE}").click()
+        path = tmp_path / saving.value.suggested_filename
+        saving.value.save_as(path)
+        assert path.suffix == ".json"
+        assert read_mapping([str(path)]) == {"title": "Überschrift", "country": "Land"}
+        assert json.loads(path.read_text("utf-8"))
+
+
+class TestLinks:
+    def test_a_link_opens_for_another_reader_and_after_a_restart(
+        self, page, readers, folder, tmp_path
+    ):
+        open_dialog(page)
+        choose(page)
+        show(page)
+        link = page.url
+        other = readers(viewport=screen.PHONE, color_scheme="dark").new_page()
+        other.goto(link)
+        screen.opened(other)
+        assert screen.status(other).startswith("2 of 2 events")
+        process, server = start(ARTICLE, tmp_path / "log", "--data-dir", str(folder))
+        try:
+            other.goto(f"{server.url}/?{link.partition('?')[2]}")
+            screen.opened(other)
+            assert screen.status(other).startswith("2 of 2 events")
+        finally:
+            other.close()
+            stop(process)
+
+    def test_a_link_to_what_is_gone_says_so(self, open_page, own):
+        page = open_page(own, f"?table={'a' * 32}")
+        expect(page.locator(f"#{ids.NOTICE}")).to_contain_text("no longer kept")
+        expect(page.locator("h1")).to_contain_text("North Korean troops")
+
+    def test_a_table_that_goes_while_it_is_shown_is_not_mistaken_for_another(self, page, folder):
+        open_dialog(page)
+        choose(page, STRANGE.replace("Treaty", "Pact"))
+        show(page)
+        token = page.url.partition("table=")[2].partition("&")[0]
+        (folder / token).rename(folder / "gone")
+        screen.pick(page, ids.COUNTRY_FILTER, "Russia")
+        expect(page.locator(f"#{ids.NOTICE}")).to_contain_text("no longer kept")
+        expect(page.locator("h1")).to_contain_text("North Korean troops")
+
+
+class TestProblems:
+    @pytest.mark.parametrize(
+        ("text", "name", "why"),
+        [
+            ("x", "letter.docx", "unknown ending “.docx”"),
+            ("", "t.csv", "the file is empty"),
+            ("{", "t.json", "no JSON"),
+        ],
+    )
+    def test_what_is_no_table_is_said(self, readers, own, text, name, why):
+        # A request that is refused is an error in the console, which others watch for.
+        page = readers().new_page()
+        page.goto(own.url)
+        screen.opened(page)
+        drop(page, text, name)
+        expect(page.locator(f"#{ids.UPLOAD_PROBLEM}")).to_contain_text(why)
+        page.close()
+
+    def test_one_file_at_a_time(self, page):
+        open_dialog(page)
+        field = page.locator(f"#{ids.UPLOAD_FILE}")
+        field.evaluate("(field) => { field.multiple = true; }")
+        file = {"mimeType": "text/csv", "buffer": b"title,date\n"}
+        field.set_input_files([file | {"name": name} for name in ("a.csv", "b.csv")])
+        expect(page.locator(f"#{ids.UPLOAD_PROBLEM}")).to_have_text("Open one file at a time.")
+
+
+def test_it_goes_by_keyboard(page):
+    page.locator(f"#{ids.UPLOAD_BUTTON}").focus()
+    page.keyboard.press("Enter")
+    page.locator(f"#{ids.UPLOAD_FILE}").wait_for(state="attached")
+    screen.settled(page)
+    page.keyboard.press("Tab")
+    expect(page.locator(f"#{ids.UPLOAD_FILE}")).to_be_focused()
+    with page.expect_file_chooser():
+        page.keyboard.press("Enter")
+
+
+@pytest.mark.parametrize(
+    ("theme", "viewport"),
+    [("light", screen.DESK), ("dark", screen.PHONE)],
+    ids=["light on a desk", "dark on a phone"],
+)
+def test_the_dialog_breaks_no_rule_and_fits(open_page, own, theme, viewport):
+    page = open_page(own, color_scheme=theme, viewport=viewport, reduced_motion="reduce")
+    open_dialog(page)
+    choose(page)
+    expect(said(page)).to_contain_text("my_events.csv")
+    for summary in page.locator(f"#{ids.UPLOAD_REPORT} summary").all():
+        summary.click()
+    screen.settled(page)
+    found = axe.violations(page)
+    assert not found, "\n".join(map(str, found))
+    wide = page.locator(f"#{ids.UPLOAD_REPORT}").evaluate("(it) => it.scrollWidth - it.clientWidth")
+    assert wide <= 0
