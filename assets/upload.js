@@ -28,6 +28,8 @@
   function show({ table }) {
     say("");
     app.set("uploaded", { data: table });
+    // What was found stands above the columns that a reader has just chosen.
+    document.getElementById("upload-file").parentElement.scrollIntoView({ block: "nearest" });
   }
 
   const fail = (why) => say("", why);
