@@ -29,7 +29,7 @@
     say("");
     app.set("uploaded", { data: table });
     // What was found stands above the columns that a reader has just chosen.
-    document.getElementById("upload-file").parentElement.scrollIntoView({ block: "nearest" });
+    document.getElementById("upload-file")?.parentElement.scrollIntoView({ block: "nearest" });
   }
 
   const fail = (why) => say("", why);
