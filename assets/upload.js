@@ -28,14 +28,24 @@
   function show({ table }) {
     say("");
     app.set("uploaded", { data: table });
+    // What was found stands above the columns that a reader has just chosen.
+    document.getElementById("upload-file")?.parentElement.scrollIntoView({ block: "nearest" });
   }
 
   const fail = (why) => say("", why);
 
-  function sendFile(files) {
+  /** An element of the dialog, once that has opened. */
+  async function drawn(id) {
+    while (!document.getElementById(id)) await new Promise(requestAnimationFrame);
+    return document.getElementById(id);
+  }
+
+  async function sendFile(files) {
     if (files.length !== 1) return fail(app.say("Open one file at a time."));
     const [file] = files;
+    const { dataset } = await drawn("upload-file");
     app.set("uploaded", { data: null });
+    if (file.size > Number(dataset.most)) return fail(dataset.large);
     say(app.say("Sending …"));
     return post(`upload?name=${encodeURIComponent(file.name)}`, "application/octet-stream", file);
   }

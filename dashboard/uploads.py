@@ -16,12 +16,13 @@ from flask import Flask, Response, request
 from dashboard.callbacks import accepted_language
 from dashboard.errors import DashboardError, InvalidMappingError, OutputError
 from dashboard.intake import Task, take_in
+from dashboard.layout.upload import say_large
 from dashboard.limits import Limits
 from dashboard.reading import READERS
 from dashboard.settings import Settings
 from dashboard.shelf import Kept, Shelf
 from dashboard.state import State
-from dashboard.words import number, speaking, tr
+from dashboard.words import speaking, tr
 
 _PIECE_BYTES = 1_000_000
 _MOST_NAME = 120
@@ -92,7 +93,7 @@ class Uploads:
     def _write(self, source: Path) -> None:
         """Write what is sent, and no more than may be."""
         most, written = self._settings.max_upload_mb * 1_000_000, 0
-        too_large = _RefusedError(413, _say_large(self._settings.max_upload_mb))
+        too_large = _RefusedError(413, say_large(self._settings.max_upload_mb))
         # Other requests are shorter. What is too long is said here, and not by the server.
         request.max_content_length = most + 2 * _PIECE_BYTES
         if (request.content_length or 0) > most:
@@ -165,13 +166,6 @@ def _refused(error: DashboardError) -> Response:
     elif isinstance(error, _RefusedError):
         code = error.code
     return Response(f"{' '.join(str(error).split())}\n", code, mimetype="text/plain")
-
-
-def _say_large(most_mb: int) -> str:
-    return tr(
-        "the file is larger than {count} MB, the limit here; split it, or leave out columns",
-        count=number(most_mb),
-    )
 
 
 def _check_sender(kind: str) -> None:

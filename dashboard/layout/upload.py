@@ -93,7 +93,7 @@ class _FileInput(Component):
 
     def __init__(self, **attributes: Any) -> None:
         self._prop_names = ["id", "type", "accept"]
-        self._valid_wildcard_attributes = ["aria-"]
+        self._valid_wildcard_attributes = ["data-"]
         self._base_nodes = []
         self._fill(**attributes)
 
@@ -142,7 +142,7 @@ def upload_dialog(offer: Offer | None) -> list[Any]:
         count=number(offer.most_mb),
     )
     parts = [
-        Static(_drop_zone(), className="drop-zone"),
+        Static(_drop_zone(offer), className="drop-zone"),
         html.P(f"{limit} {kept}", className="hint"),
         html.P(id=ids.UPLOAD_STATUS, className="upload-status", role="status"),
         html.P(id=ids.UPLOAD_PROBLEM, className="problem", role="alert"),
@@ -154,11 +154,21 @@ def upload_dialog(offer: Offer | None) -> list[Any]:
     ]
 
 
-def _drop_zone() -> list[Any]:
-    field = _FileInput(id=ids.UPLOAD_FILE, type="file", accept=",".join(READERS))
+def _drop_zone(offer: Offer) -> list[Any]:
+    # What is too large is not sent; the page says so in the words of the server.
+    most = {"data-most": str(offer.most_mb * 1_000_000), "data-large": say_large(offer.most_mb)}
+    field = _FileInput(id=ids.UPLOAD_FILE, type="file", accept=",".join(READERS), **most)
     label = html.Label(tr("Choose a file"), htmlFor=ids.UPLOAD_FILE, className="tool")
     # The field itself says nothing in the language of the page.
     return [field, label, html.Span(tr("or drop it anywhere on this page"), className="hint")]
+
+
+def say_large(most_mb: int) -> str:
+    """Say that a file is larger than may be sent."""
+    return tr(
+        "the file is larger than {count} MB, the limit here; split it, or leave out columns",
+        count=number(most_mb),
+    )
 
 
 def say_kept(kept: Kept) -> str:

@@ -217,6 +217,16 @@ class TestProblems:
         expect(page.locator(f"#{ids.UPLOAD_PROBLEM}")).to_have_text("Open one file at a time.")
 
 
+def test_what_is_too_large_is_not_sent(page):
+    open_dialog(page)
+    sent = []
+    page.on("request", lambda request: sent.append(request.url))
+    page.locator(f"#{ids.UPLOAD_FILE}").evaluate("(field) => { field.dataset.most = '3'; }")
+    choose(page, "title,date\n")
+    expect(page.locator(f"#{ids.UPLOAD_PROBLEM}")).to_contain_text("larger than 50 MB")
+    assert not [url for url in sent if "/upload" in url]
+
+
 def test_it_goes_by_keyboard(page):
     page.locator(f"#{ids.UPLOAD_BUTTON}").focus()
     page.keyboard.press("Enter")
