@@ -17,8 +17,9 @@ WAIT_S = 20
 
 def below(process: int) -> set[int]:
     """All processes that a process started, and they."""
-    children = Path(f"/proc/{process}/task/{process}/children")
-    found = {int(pid) for pid in children.read_text().split()} if children.exists() else set()
+    # Each of its threads has children of its own.
+    lists = Path(f"/proc/{process}/task").glob("*/children")
+    found = {int(pid) for children in lists for pid in children.read_text().split()}
     return found.union(*map(below, found))
 
 
@@ -31,11 +32,13 @@ def runs(process: int) -> bool:
 @pytest.mark.parametrize("workers", ["1", "2"])
 def test_no_chrome_is_left_when_a_server_ends(tmp_path, workers):
     process, server = start(ARTICLE, tmp_path / "log", "--workers", workers)
-    picture = requests.get(f"{server.url}/picture/pdf?size=a4", timeout=120)
+    try:
+        picture = requests.get(f"{server.url}/picture/pdf?size=a4", timeout=120)
+        started = below(process.pid)
+    finally:
+        stop(process)
     assert picture.content.startswith(b"%PDF-")
-    started = below(process.pid)
     assert len(started) > int(workers)
-    stop(process)
     assert process.returncode == 0
     until = time.monotonic() + WAIT_S
     while any(map(runs, started)) and time.monotonic() < until:
