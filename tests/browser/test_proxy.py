@@ -45,7 +45,7 @@ class Proxy(BaseHTTPRequestHandler):
         if self.command != "HEAD":
             self.wfile.write(answer.content)
 
-    do_POST = do_HEAD = do_GET  # noqa: N815 - so named by http.server
+    do_POST = do_HEAD = do_GET  # noqa: N815 - as the library calls them
 
     def log_message(self, *_said):
         pass
