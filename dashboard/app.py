@@ -35,6 +35,7 @@ from dashboard.story import write_story
 from dashboard.tables import Tables
 from dashboard.uploads import Uploads, make_shelf
 from dashboard.view import CHARTS
+from dashboard.watching import Watch
 from dashboard.words import mark, speaking, spoken, tr
 
 # A screen reader wants to know the language; the page sets that of its address.
@@ -45,7 +46,11 @@ _PAGE = """<!DOCTYPE html>
 </html>"""
 
 
-def create_app(events: Dataset | pd.DataFrame, settings: Settings | None = None) -> Dash:
+def create_app(
+    events: Dataset | pd.DataFrame,
+    settings: Settings | None = None,
+    watch: Watch | None = None,
+) -> Dash:
     """Make an app that shows one table of events.
 
     Parameters
@@ -54,6 +59,8 @@ def create_app(events: Dataset | pd.DataFrame, settings: Settings | None = None)
         A dataset, or a dataframe with the columns of the schema (validated here).
     settings
         How it is served.
+    watch
+        Looks whether the files of the events have changed.
 
     Returns
     -------
@@ -82,7 +89,7 @@ def create_app(events: Dataset | pd.DataFrame, settings: Settings | None = None)
     )
     keep_versions(server)
     shelf = make_shelf(settings)
-    tables = Tables(dataset, shelf)
+    tables = Tables(dataset, shelf, watch)
     offer = Offer(settings.max_upload_mb, settings.keep_days, dataset.title) if shelf else None
     app.layout = lambda: _page_asked_for(tables, app.get_asset_url(""), offer)
     register(app, tables)

@@ -6,6 +6,7 @@ import json
 import sys
 from collections.abc import Callable, Iterable
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -22,7 +23,7 @@ from dashboard.figures.style import COLOURS, PRINT_THEMES
 from dashboard.formats import FORMATS
 from dashboard.formats.tables import write_template, write_texts
 from dashboard.levels import LANES
-from dashboard.loading import Dataset, open_dataset, read_mended
+from dashboard.loading import Dataset, open_dataset, open_datasets, read_mended
 from dashboard.mapping import read_mapping, save_mapping
 from dashboard.mending.day import DateOrder
 from dashboard.output import make_folder, write_pieces
@@ -47,6 +48,7 @@ from dashboard.state import State
 from dashboard.story import write_story
 from dashboard.terminal import showing_progress
 from dashboard.view import View
+from dashboard.watching import Watch
 from dashboard.words import ntr, speaking
 
 
@@ -85,6 +87,8 @@ def _map(command: Callable[..., Any]) -> Callable[..., Any]:
 
 
 _UNREADABLE = 2
+# So many are said in passing.
+_MOST_NOTES = 5
 # A page in one file.
 PAGE = "html"
 _SIZE_HELP = (
@@ -143,18 +147,30 @@ def _allowed(setting: Setting) -> str:
 
 
 @main.command()
-@click.argument("file", type=_PATH, required=False, envvar=variable("file"))
+@click.argument("files", type=_PATH, nargs=-1, envvar=variable("file"), metavar="[FILE]...")
 @_map
+@click.option(
+    "--watch",
+    "is_watched",
+    is_flag=True,
+    envvar=variable("watch"),
+    help="Read the files again when they change; broken ones change nothing.",
+)
 @_setting_options
-def serve(
-    file: Path | None, mapping: tuple[str, ...], order: DateOrder | None, **settings: Any
-) -> None:
+def serve(files: tuple[Path, ...], is_watched: bool, **choices: Any) -> None:
     """Serve the events of FILE (without one, the article's) as a page.
 
-    Each option can also be given as a variable of the environment, FILE as EVENT_TIMELINE_FILE.
+    Those of several files are shown together, told apart by colour. Each option can also be given
+    as a variable of the environment, FILE as EVENT_TIMELINE_FILE.
     """
-    chosen = Settings(**settings)
-    run(_opened(file, mapping, order), chosen)
+    mapping, order = read_mapping(choices.pop("mapping")), choices.pop("order")
+    paths, chosen = files or (sample_events(),), Settings(**choices)
+    read = partial(open_datasets, paths, mapping, order)
+    watch = Watch(paths, read) if is_watched else None
+    with showing_progress():
+        dataset = read()
+    _warn(dataset)
+    run(dataset, chosen, watch)
 
 
 @main.command()
@@ -359,9 +375,12 @@ def _opened(file: Path | None, mapping: Iterable[str], order: Any) -> Dataset:
 
 
 def _warn(dataset: Dataset) -> None:
-    for problem in dataset.problems:
-        if problem.severity == "note":
-            click.echo(f"note: {problem}", err=True)
+    notes = [problem for problem in dataset.problems if problem.severity == "note"]
+    for problem in notes[:_MOST_NOTES]:
+        click.echo(f"note: {problem}", err=True)
+    if notes[_MOST_NOTES:]:
+        left = ntr("{count} more note", "{count} more notes", len(notes) - _MOST_NOTES)
+        click.echo(f"note: {left}; event-timeline check FILE names all", err=True)
     wrong = [problem for problem in dataset.problems if problem.severity != "note"]
     if wrong:
         click.echo(f"{wrong[0]}", err=True)

@@ -20,6 +20,7 @@ LANES = {
     "event_type": mark("Event type"),
     "status": mark("Status"),
     "claimant": mark("Who says so"),
+    "collection": mark("Collection"),
 }
 _UNNAMED = {
     "country": mark("No country named"),
@@ -118,8 +119,8 @@ def _lane_name(lanes: str, lane: str) -> str:
         return tr(_UNNAMED.get(lanes, _NOT_STATED))
     if lanes == "country":
         return country_name(lane)
-    # Types and states may be words that a catalogue knows; names of people are not.
-    return lane if lanes == "claimant" else tr(lane).capitalize()
+    # Types and states may be words that a catalogue knows; names of people and files are not.
+    return lane if lanes in ("claimant", "collection") else tr(lane).capitalize()
 
 
 def lane_keys(values: np.ndarray, lanes: Mapping[str, np.ndarray]) -> np.ndarray:

@@ -2,7 +2,7 @@
 
 import contextlib
 import json
-from collections.abc import Mapping, Set
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 
 from dashboard import parquet
+from dashboard.cells import Cells
 from dashboard.checks import check_table, mend_table
 from dashboard.claims import as_known_on, disputed_ids, known_days
 from dashboard.dates import BOUNDS, FLAGS, read_days
@@ -20,6 +21,7 @@ from dashboard.fields import Header, name_fields
 from dashboard.formats import About
 from dashboard.geography import View
 from dashboard.index import EventIndex
+from dashboard.joining import joined
 from dashboard.memory import give_back
 from dashboard.mending.day import DateOrder
 from dashboard.places import frame_places
@@ -68,6 +70,16 @@ class Dataset:
     def about(self) -> About:
         """What files say of the events as a whole."""
         return About(self.title, self.source, self.licence, self.as_of)
+
+    @cached_property
+    def collections(self) -> list[str]:
+        """Names of the sets of events that are in it."""
+        return [str(name) for name in self.events["collection"].unique() if name]
+
+    @property
+    def colour(self) -> str:
+        """What colours mean where nobody chose: several sets of events are told apart."""
+        return "collection" if len(self.collections) > 1 else "event_type"
 
     @cached_property
     def disputed(self) -> Set[str]:
@@ -220,6 +232,48 @@ def open_dataset(
         stored=stored,
         header=header,
     )
+
+
+def open_datasets(
+    paths: Sequence[Path],
+    mapping: Mapping[str, str] | None = None,
+    order: DateOrder | None = None,
+) -> Dataset:
+    """Load several tables as one; each event says in ``collection`` which it is of.
+
+    Of events whose ids stand in several tables, those of later ones get their table's name added.
+    """
+    datasets = [open_dataset(path, mapping, order) for path in paths]
+    if len(datasets) == 1:
+        return datasets[0]
+    names = _distinct_names(paths)
+    tables = [_collected(one.events, name) for one, name in zip(datasets, names, strict=True)]
+    days = np.array([one.as_of for one in datasets])
+    return Dataset(
+        events=joined(tables, names),
+        problems=tuple(problem for one in datasets for problem in one.problems),
+        title=_together(one.title for one in datasets),
+        source=_together(one.source for one in datasets),
+        licence=_together(one.licence for one in datasets),
+        # What one of them knew is known.
+        as_of=np.fmax.reduce(days),
+    )
+
+
+def _distinct_names(paths: Sequence[Path]) -> list[str]:
+    """Names of files without their endings, or in full where two are alike."""
+    stems = [path.stem.replace("_", " ") for path in paths]
+    return stems if len(set(stems)) == len(stems) else [str(path) for path in paths]
+
+
+def _collected(events: pd.DataFrame, name: str) -> pd.DataFrame:
+    """Say of events that belong to no set which file they are from."""
+    own = Cells.of(events["collection"])
+    return events.assign(collection=own.replaced(own.texts.replace("", name)).column())
+
+
+def _together(texts: Iterable[str]) -> str:
+    return "; ".join(dict.fromkeys(filter(None, texts)))
 
 
 def _open_index(path: Path, package: dict[str, Any]) -> tuple[Stored, _Loaded] | None:

@@ -113,6 +113,7 @@ COLUMNS = (
     Column("media_url", "url", "address of a picture or film, http or https"),
     Column("media_caption", "text", "what the picture or film is"),
     Column("alt_text", "text", "the picture or film in words"),
+    Column("collection", "text", "set of events that it belongs to, such as the name of a file"),
 )
 COLUMN = {column.name: column for column in COLUMNS}
 REQUIRED = ("title", "date")

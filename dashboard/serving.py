@@ -23,13 +23,14 @@ from dashboard.preparing import warm
 from dashboard.settings import Settings
 from dashboard.terminal import showing_progress
 from dashboard.view import View
+from dashboard.watching import Watch
 
 # How long the server sleeps while nothing happens.
 _SLEEP_S = 1.0
 _SHORT_S = 0.05
 
 
-def run(dataset: Dataset, settings: Settings) -> None:
+def run(dataset: Dataset, settings: Settings, watch: Watch | None = None) -> None:
     """Serve a dataset until it is ended (SIGTERM, SIGINT), printing the address.
 
     Requests under way are answered then, for as long as the settings allow.
@@ -43,7 +44,7 @@ def run(dataset: Dataset, settings: Settings) -> None:
     write_logs(settings.log_level)
     if settings.workers > 1 and not hasattr(os, "fork"):
         raise ServerError("this system cannot share events between processes; use --workers 1")
-    app = create_app(dataset, settings)
+    app = create_app(dataset, settings, watch)
     listening = listen(settings)
     prepare(app, dataset)
     click.echo(f"{dataset.title}: {_address(settings, listening)} (Ctrl+C stops)")

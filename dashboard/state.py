@@ -94,7 +94,7 @@ class State:
     query
         Which events.
     lanes, colour
-        How they are grouped and coloured.
+        How they are grouped and coloured; without a colour, as suits the table.
     window
         Time shown; None frames the events. It narrows nothing: ``query.window`` does.
     moved
@@ -120,7 +120,7 @@ class State:
 
     query: EventQuery = field(default_factory=EventQuery)
     lanes: str = "country"
-    colour: str = "event_type"
+    colour: str = ""
     window: Window | None = None
     moved: dict[str, float] = field(default_factory=dict)
     chosen: str = ""

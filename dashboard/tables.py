@@ -13,6 +13,7 @@ from dashboard.loading import Dataset, open_dataset
 from dashboard.shelf import Shelf
 from dashboard.state import State
 from dashboard.view import View, Views
+from dashboard.watching import Watch
 from dashboard.words import language, mark, speaking, tr
 
 # Tables of readers that are held in memory, and how many rows these may have together.
@@ -29,14 +30,26 @@ class Tables:
         What an address shows that names no table.
     shelf
         Where readers' tables are; None if they may have none.
+    watch
+        Looks whether what was started with has changed.
     """
 
-    def __init__(self, started: Dataset, shelf: Shelf | None = None) -> None:
-        self.started = started
+    def __init__(
+        self, started: Dataset, shelf: Shelf | None = None, watch: Watch | None = None
+    ) -> None:
         self.shelf = shelf
-        self._first = Views(started)
+        self._watch = watch
+        self._take(started)
         self._open: OrderedDict[str, Views] = OrderedDict()
         self._opening = Lock()
+
+    @property
+    def started(self) -> Dataset:
+        """What an address shows that names no table, as it is now."""
+        return self._first.dataset
+
+    def _take(self, started: Dataset) -> None:
+        self._first = Views(started)
 
     def read(self, sent: Any, screen: Any = None) -> tuple[State, list[str]]:
         """Read an address, as :meth:`State.read` does.
@@ -52,6 +65,8 @@ class Tables:
 
     def of(self, state: State) -> View:
         """View of a state, of the table that it names, in the language spoken."""
+        if self._watch:
+            self._watch.look(self._take)
         views = self._views(state.table) if state.table else self._first
         return views.of(state) if views else self._first.of(replace(state, table=""))
 

@@ -223,6 +223,11 @@ class View:
         return close or len(group_places(self.on_map)) > MAX_PLACES
 
     @property
+    def colour(self) -> str:
+        """What colours mean; one of ``COLOURS``."""
+        return self.state.colour or self.dataset.colour
+
+    @property
     def colour_key(self) -> list[tuple[str, str]]:
         """Name and colour (#rrggbb) of what the colours of the shown events mean."""
         return colour_key(self.on_timeline, self.look, self.context)
@@ -465,7 +470,7 @@ class View:
     def look(self) -> Look:
         """How charts of the screen are drawn."""
         theme = THEMES[self.state.effective_theme]
-        return Look(theme, self.state.colour, self.state.chosen, hits=self.query.words, told=False)
+        return Look(theme, self.colour, self.state.chosen, hits=self.query.words, told=False)
 
     def _screen_frame(self) -> Frame:
         screen = self.state.screen

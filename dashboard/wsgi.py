@@ -1,13 +1,14 @@
 """For servers of WSGI: ``gunicorn 'dashboard.wsgi:create_server()'``."""
 
 import os
+from pathlib import Path
 
 import click
 from flask import Flask
 
 from dashboard.app import create_app
 from dashboard.errors import DashboardError
-from dashboard.loading import open_dataset
+from dashboard.loading import open_datasets
 from dashboard.logs import write_logs
 from dashboard.resources import sample_events
 from dashboard.serving import prepare
@@ -20,8 +21,8 @@ _CANNOT_LOAD = 4
 def create_server() -> Flask:
     """Make a WSGI application of what the environment names.
 
-    ``EVENT_TIMELINE_FILE`` is the table (without one, the article's); the settings of
-    ``event-timeline serve`` have variables as well, of which host, port, workers and threads are
+    ``EVENT_TIMELINE_FILE`` is the table: several as in PATH, without one the article's. The settings
+    of ``event-timeline serve`` have variables as well, of which host, port, workers and threads are
     the server's own business here.
     """
     try:
@@ -34,7 +35,9 @@ def create_server() -> Flask:
 def _create() -> Flask:
     settings = Settings.from_environment(os.environ)
     write_logs(settings.log_level)
-    dataset = open_dataset(os.environ.get(variable("file")) or sample_events())
+    named = os.environ.get(variable("file"), "")
+    paths = [Path(name) for name in named.split(os.pathsep) if name]
+    dataset = open_datasets(paths or [sample_events()])
     app = create_app(dataset, settings)
     prepare(app, dataset)
     server: Flask = app.server

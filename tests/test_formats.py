@@ -38,7 +38,8 @@ def read_again(folder, name: str, events: pd.DataFrame) -> pd.DataFrame:
     path = folder / f"t.{FORMATS[name].ending}"
     path.write_bytes(FORMATS[name].write(events, ABOUT))
     again, problems = load_events(path)
-    assert problems == []
+    # That a time is taken as UTC is said once more.
+    assert {problem.severity for problem in problems} <= {"note"}
     return again
 
 

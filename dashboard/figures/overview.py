@@ -86,6 +86,12 @@ def _layout(whole: Window, window: Window, top: float, theme: Theme) -> dict[str
             "showgrid": False,
             "tickfont": {"size": 11, "color": theme.muted},
             "nticks": 8,
+            # There is room for one line.
+            "tickformatstops": [
+                {"dtickrange": [None, "M1"], "value": "%-d %b"},
+                {"dtickrange": ["M1", "M12"], "value": "%b %Y"},
+                {"dtickrange": ["M12", None], "value": "%Y"},
+            ],
         },
         yaxis={"visible": False, "range": [0, top], "fixedrange": True},
     )

@@ -37,6 +37,7 @@ COLOURS = {
     "country": mark("Country"),
     "status": mark("Status"),
     "claimant": mark("Who says so"),
+    "collection": mark("Collection"),
 }
 OTHER = mark("Other")
 CLEAR = "#0000"
@@ -234,7 +235,7 @@ def colour_name(value: str, colour: str) -> str:
     """Name of a value in a key."""
     if colour == "country":
         return country_name(value)
-    return value if colour == "claimant" else tr(value).capitalize()
+    return value if colour in ("claimant", "collection") else tr(value).capitalize()
 
 
 @lru_cache(maxsize=1024)

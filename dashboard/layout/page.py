@@ -151,18 +151,18 @@ def _memory(view: View) -> list[Component]:
         dcc.Store(id=ids.FOCUS, data=view.focus),
         dcc.Store(id=ids.DAYS, data=view.days),
         dcc.Store(id=ids.WORDS, data={words: tr(words) for words in _SAID_THERE}),
-        dcc.Store(id=ids.DEFAULTS, data=_defaults()),
+        dcc.Store(id=ids.DEFAULTS, data=_defaults(view)),
         dcc.Store(id=ids.PICTURE),
     ]
 
 
-def _defaults() -> dict[str, str]:
+def _defaults(view: View) -> dict[str, str]:
     """Say what a list shows where the address does not."""
     state = State()
     return {
         "role": state.query.role,
         "lanes": state.lanes,
-        "colour": state.colour,
+        "colour": view.dataset.colour,
         "tab": state.tab,
         "by": state.speakers,
     }

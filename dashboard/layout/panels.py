@@ -57,8 +57,8 @@ def timeline_panel(view: View) -> Component:
                 className="panel-head",
                 children=[
                     html.H2(tr("Timeline")),
-                    _inline(ids.LANES, tr("Lanes"), LANES, view.state.lanes),
-                    _inline(ids.COLOUR, tr("Colours"), COLOURS, view.state.colour),
+                    _inline(ids.LANES, tr("Lanes"), _offered(view, LANES), view.state.lanes),
+                    _inline(ids.COLOUR, tr("Colours"), _offered(view, COLOURS), view.colour),
                     html.Div(buttons, className="tools"),
                     picture_button("timeline"),
                 ],
@@ -160,6 +160,12 @@ def many(view: View) -> str:
     if len(view.selected) <= MAX_TABLE_ROWS:
         return ""
     return tr("The first {count} of them.", count=number(MAX_TABLE_ROWS))
+
+
+def _offered(view: View, choices: dict[str, str]) -> dict[str, str]:
+    """Choices that tell events of this table apart."""
+    has_sets = bool(view.dataset.collections)
+    return {name: words for name, words in choices.items() if has_sets or name != "collection"}
 
 
 def _inline(component_id: str, label: str, options: dict[str, str], value: str) -> Any:
