@@ -21,9 +21,9 @@ _CANNOT_LOAD = 4
 def create_server() -> Flask:
     """Make a WSGI application of what the environment names.
 
-    ``EVENT_TIMELINE_FILE`` is the table: several as in PATH, without one the article's. The settings
-    of ``event-timeline serve`` have variables as well, of which host, port, workers and threads are
-    the server's own business here.
+    ``EVENT_TIMELINE_FILE`` is the table, or several as in ``PATH``; without one, the article's. The
+    settings of ``event-timeline serve`` have variables as well, of which host, port, workers and
+    threads are the server's own business here.
     """
     try:
         return _create()

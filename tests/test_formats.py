@@ -186,7 +186,7 @@ class TestGeoJson:
         path = tmp_path / "t.geojson"
         path.write_text(json.dumps({"type": "FeatureCollection", "features": [feature]}))
         events, problems = load_events(path)
-        assert problems == []
+        assert {problem.severity for problem in problems} <= {"note"}
         assert events[["event_id", "longitude", "latitude"]].values.tolist() == [["7", 131.9, 43.1]]
 
     @pytest.mark.parametrize("features", [None, {}, [1], [[]]])
@@ -277,7 +277,7 @@ class TestICalendar:
         path = tmp_path / "t.ics"
         path.write_bytes(calendar.to_ical())
         events, problems = load_events(path)
-        assert problems == []
+        assert {problem.severity for problem in problems} <= {"note"}
         assert list(events["end_latest"]) == [pd.Timestamp("2024-10-08T11:00")]
 
     def test_a_title_that_looks_like_the_end_ends_nothing(self):
@@ -606,13 +606,13 @@ class TestJsonLdOfOthers:
     )
     def test_an_event_is_read_as_far_as_it_is_told(self, tmp_path, content):
         events, problems = self.read(tmp_path, content)
-        assert problems == []
+        assert {problem.severity for problem in problems} <= {"note"}
         (row,) = events.to_dict("records")
         assert {name: row[name] for name in READ} == READ
 
     def test_names_may_have_a_prefix_or_be_addresses(self, tmp_path):
         events, problems = self.read(tmp_path, [PREFIXED])
-        assert problems == []
+        assert {problem.severity for problem in problems} <= {"note"}
         assert events[["title", "date", "event_type"]].values.tolist() == [
             ["Concert", "2024", "event"]
         ]
@@ -627,7 +627,7 @@ class TestJsonLdOfOthers:
             "reviewRating": {"@type": "Rating", "alternateName": "False"},
         }
         events, problems = self.read(tmp_path, review)
-        assert problems == []
+        assert {problem.severity for problem in problems} <= {"note"}
         (row,) = events.to_dict("records")
         assert (row["title"], row["claimant"]) == ("The moon is cheese", "Checkers")
         assert (row["event_type"], row["stance"]) == ("statement", "comments")
