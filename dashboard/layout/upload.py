@@ -32,10 +32,12 @@ FIELDS = {
     "longitude": mark("Longitude"),
     "geo_precision": mark("How exact the place is"),
     "geo_radius_km": mark("Radius in km"),
+    "geo_source": mark("Where the place is from"),
     "origin": mark("Origin"),
     "origin_latitude": mark("Latitude of the origin"),
     "origin_longitude": mark("Longitude of the origin"),
     "origin_geo_precision": mark("How exact the origin is"),
+    "origin_geo_source": mark("Where the origin is from"),
     "actors": mark("Who acts"),
     "actor_countries": mark("Countries of those who act"),
     "claimant": mark("Who says so"),
@@ -54,6 +56,7 @@ FIELDS = {
     "media_url": mark("Address of a picture or film"),
     "media_caption": mark("Caption"),
     "alt_text": mark("Alt text"),
+    "collection": mark("Collection"),
 }
 _SEVERITIES = {
     "error": mark("Row left out"),
