@@ -156,7 +156,7 @@ class State:
         >>> state.query.countries, state.lanes, state.tab
         (('PRK',), 'country', 'table')
         >>> problems
-        ['lanes=moon: choose one of: country, event_type, status, claimant']
+        ['lanes=moon: choose one of: country, event_type, status, claimant, collection']
         """
         parameters = read_sent(sent)
         query, wrong = EventQuery.read(parameters)

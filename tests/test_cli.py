@@ -59,7 +59,7 @@ def served(monkeypatch):
     """What would have been served."""
     calls = []
     monkeypatch.setattr(
-        cli_module, "run", lambda dataset, settings: calls.append((dataset, settings))
+        cli_module, "run", lambda dataset, settings, _: calls.append((dataset, settings))
     )
     return calls
 

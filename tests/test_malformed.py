@@ -161,7 +161,7 @@ OBJECTS = [
     Case("a.parquet", csv_of(HEAD), None, "no Parquet"),
     Case("a.parquet", parquet_of(title=[b"A\xff"], date=["2024"]), None, "holds binary"),
     Case("a.parquet", parquet_of(title=[["A"]], date=["2024"]), None, "holds list"),
-    Case("a.parquet", parquet_of(title=["A"], date=[{"y": 1}]), (0, 1), "not a date"),
+    Case("a.parquet", parquet_of(title=["A"], date=[{"y": 1}]), (0, 1), "it has no year"),
     Case("a.parquet", parquet_of(title=pa.nulls(2), date=pa.nulls(2)), (0, 2), "required"),
     Case("a.parquet", parquet_of(other=[1]), (0, 1), "is required"),
     Case("a.ics", b"", None, "no iCalendar"),

@@ -313,7 +313,10 @@ VALUES = st.recursive(
     lambda inner: st.lists(inner, max_size=4) | st.dictionaries(NAMES, inner, max_size=4),
     max_leaves=12,
 )
-SERVER_OUTPUTS = (ids.OVERVIEW, ids.TIMELINE, ids.STATUS, ids.DETAILS, ids.TABLE, ids.PICTURE)
+SERVER_OUTPUTS = (
+    *(ids.OVERVIEW, ids.TIMELINE, ids.STATUS, ids.DETAILS, ids.TABLE, ids.PICTURE),
+    ids.UPLOAD_REPORT,
+)
 
 
 def test_all_callbacks_of_the_server_are_called_with_anything(client):

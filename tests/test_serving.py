@@ -39,7 +39,8 @@ HAS_FORK = pytest.mark.skipif(not hasattr(os, "fork"), reason="workers are forke
 @pytest.mark.parametrize("setting", describe_settings(), ids=lambda setting: setting.name)
 def test_each_setting_has_a_variable_of_its_own(setting):
     assert setting.variable == f"EVENT_TIMELINE_{setting.name.upper()}"
-    given = {"host": "::1", "url_prefix": "/a/", "log_level": "info"}.get(setting.name, "7")
+    odd = {"host": "::1", "url_prefix": "/a/", "log_level": "info", "uploads": "off"}
+    given = (odd | {"max_load_mb": "300"}).get(setting.name, "7")
     read = Settings.from_environment({setting.variable: given})
     assert str(getattr(read, setting.name)) == given
     assert read != Settings()

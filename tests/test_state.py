@@ -167,7 +167,7 @@ def test_whatever_stands_in_an_address_becomes_a_state(search):
 
 def check(state: State, problems: list[str]) -> None:
     assert state.lanes in LANES
-    assert state.colour in COLOURS
+    assert state.colour in ("", *COLOURS)
     assert state.effective_theme in THEMES
     assert state.tab in TABS
     assert state.language in ("", *LANGUAGES)

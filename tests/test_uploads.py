@@ -406,7 +406,3 @@ def find(part, component_id):
 
 def test_every_column_has_a_name_for_readers():
     assert list(FIELDS) == list(COLUMN)
-
-
-def test_every_column_of_the_schema_has_a_name_for_readers():
-    assert set(FIELDS) == set(COLUMN)
