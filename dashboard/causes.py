@@ -10,6 +10,8 @@ from dashboard.schema import COLUMN, Column, Problem
 # A day as Excel counts them, from 1955 to 2064.
 _EXCEL_DAY = re.compile(r"[2-5]\d{4}(\.0)?")
 _MONTH_DAY = re.compile(r"\d{1,2}[./-]\d{1,2}")
+# How much alike two names are (difflib): more than title and latitude.
+_ALIKE = 0.7
 _MAX_LATITUDE, _MAX_LONGITUDE = 90, 180
 
 
@@ -38,7 +40,7 @@ def _of_the_file(problem: Problem) -> str:
     if problem.row:
         return "a cell holds the sign between cells, and no quotation marks around it"
     names = [name.strip() for name in problem.given.split(",")]
-    close = difflib.get_close_matches(problem.column, names, n=1)
+    close = difflib.get_close_matches(problem.column, names, n=1, cutoff=_ALIKE)
     return f"the column {close[0]!r} may be meant" if close else ""
 
 

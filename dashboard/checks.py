@@ -178,7 +178,7 @@ def _table_problems(texts: pd.DataFrame) -> list[Problem]:
             0,
             name,
             known,
-            f"a column {name!r} is required; rename or add it",
+            f"a column {name!r} is required: add it, or say which one it is",
             rows=len(texts),
         )
         for name in missing

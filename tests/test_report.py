@@ -152,6 +152,11 @@ def test_a_likely_cause_is_told_by_the_words(column, given, cause):
     assert bool(told) == bool(cause)
 
 
+def test_a_column_that_is_only_somewhat_alike_is_not_meant():
+    problem = Problem("error", 0, "title", "latitude, Wann", "a column 'title' is required")
+    assert likely_cause(problem) == ""
+
+
 def test_a_column_that_may_be_meant_is_named():
     problem = Problem("error", 0, "title", "titel, date", "a column 'title' is required")
     assert likely_cause(problem) == "the column 'titel' may be meant"

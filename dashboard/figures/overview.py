@@ -89,7 +89,7 @@ def _layout(whole: Window, window: Window, top: float, theme: Theme) -> dict[str
             # There is room for one line.
             "tickformatstops": [
                 {"dtickrange": [None, "M1"], "value": "%-d %b"},
-                {"dtickrange": ["M1", "M12"], "value": "%b %Y"},
+                {"dtickrange": ["M1", "M6"], "value": "%b %Y"},
                 {"dtickrange": ["M12", None], "value": "%Y"},
             ],
         },
