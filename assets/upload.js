@@ -59,7 +59,7 @@
 
   function apply() {
     say(app.say("Checking …"));
-    post(`upload/${app.prop("uploaded", "data")}`, "application/json", JSON.stringify({ mapping: chosen() }));
+    post(`upload/${app.prop("uploaded", "data")}`, "application/json", JSON.stringify({ mapping: chosen(), order: document.getElementById("upload-order").value }));
   }
 
   function saveMapping() {

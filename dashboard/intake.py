@@ -16,6 +16,7 @@ from typing import Any
 from dashboard.errors import DashboardError, OutputError, UnreadableFileError
 from dashboard.limits import Limits, limited
 from dashboard.loading import open_dataset, package_of
+from dashboard.mending.day import DateOrder
 from dashboard.parquet import write_prepared
 from dashboard.report import Report
 from dashboard.words import number, tr
@@ -44,6 +45,8 @@ class Task:
         As its reader knows it.
     mapping
         Column by field, as chosen.
+    order
+        What comes first in dates like 03/04/2024, as chosen.
     limits
         Of what it holds.
     seconds, memory_mb
@@ -54,6 +57,7 @@ class Task:
     table: Path
     name: str
     mapping: Mapping[str, str]
+    order: DateOrder | None
     limits: Limits
     seconds: int
     memory_mb: int
@@ -121,7 +125,7 @@ def _work(task: Task) -> None:
     """Read the file in this process, which nobody else needs afterwards."""
     _bound(task)
     with limited(task.limits):
-        dataset = open_dataset(task.source, task.mapping)
+        dataset = open_dataset(task.source, task.mapping, task.order)
     # Where a file has no title of its own, it is that of its name, which its reader knows.
     title = Path(task.name).stem.replace("_", " ").strip()
     named = replace(dataset, title=title) if dataset.title == task.source.stem else dataset

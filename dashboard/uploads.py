@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path, PureWindowsPath
 from threading import BoundedSemaphore
-from typing import Any, TypeGuard
+from typing import Any, NamedTuple, TypeGuard, get_args
 from urllib.parse import urlsplit
 
 import platformdirs
@@ -18,6 +18,7 @@ from dashboard.errors import DashboardError, InvalidMappingError, OutputError
 from dashboard.intake import Task, take_in
 from dashboard.layout.upload import say_large
 from dashboard.limits import Limits
+from dashboard.mending.day import DateOrder
 from dashboard.reading import READERS
 from dashboard.settings import Settings
 from dashboard.shelf import Kept, Shelf
@@ -44,6 +45,13 @@ def make_shelf(settings: Settings) -> Shelf | None:
         return None
     folder = settings.data_dir or platformdirs.user_data_path("event-timeline")
     return Shelf(Path(folder), settings.keep_days, settings.max_shelf_mb)
+
+
+class _Choices(NamedTuple):
+    """How a reader wants a file to be read."""
+
+    mapping: dict[str, str]
+    order: DateOrder | None
 
 
 class Uploads:
@@ -77,18 +85,18 @@ class Uploads:
         name = _name_of(request.args.get("name", ""))
         with self._shelf.begin(Path(name).suffix.lower()) as source:
             self._write(source)
-            return self._kept(source, name, {})
+            return self._kept(source, name, _Choices({}, None))
 
     def _read_again(self, token: str) -> Kept:
         """Read a file that is kept as a reader chose: that makes another table of it."""
         _check_sender(_CHOICES)
-        mapping = _read_mapping(request.get_json(silent=True))
+        choices = _read_choices(request.get_json(silent=True))
         before = self._shelf.find(token)
         if before is None:
             raise _RefusedError(404, tr("This table is no longer kept; open its file again."))
         with self._shelf.begin(before.source.suffix) as source:
             shutil.copyfile(before.source, source)
-            return self._kept(source, str(before.about["name"]), mapping)
+            return self._kept(source, str(before.about["name"]), choices)
 
     def _write(self, source: Path) -> None:
         """Write what is sent, and no more than may be."""
@@ -107,15 +115,16 @@ class Uploads:
         if not written:
             raise _RefusedError(400, tr("the file is empty"))
 
-    def _kept(self, source: Path, name: str, mapping: dict[str, str]) -> Kept:
+    def _kept(self, source: Path, name: str, choices: _Choices) -> Kept:
         """Find a table that is kept already, or read it and keep it."""
-        token = self._shelf.token(source, name, mapping)
+        token = self._shelf.token(source, name, choices.mapping, choices.order or "")
         known = self._shelf.renew(token)
         if known:
             return known
         with self._turn():
-            report = take_in(self._task(source, name, mapping))
-        about = {"name": name, "chosen": mapping, "report": report}
+            report = take_in(self._task(source, name, choices))
+        chosen = {"chosen": choices.mapping, "order": choices.order}
+        about = {"name": name, "report": report} | chosen
         return self._shelf.keep(source, token, about)
 
     @contextmanager
@@ -128,13 +137,14 @@ class Uploads:
         finally:
             self._turns.release()
 
-    def _task(self, source: Path, name: str, mapping: dict[str, str]) -> Task:
+    def _task(self, source: Path, name: str, choices: _Choices) -> Task:
         limits = self._settings
         return Task(
             source=source,
             table=self._shelf.table_beside(source),
             name=name,
-            mapping=mapping,
+            mapping=choices.mapping,
+            order=choices.order,
             limits=Limits(limits.max_rows, limits.max_cell_chars, limits.max_unpacked_mb),
             seconds=limits.max_load_s,
             memory_mb=limits.max_load_mb,
@@ -200,13 +210,14 @@ def _name_of(said: str) -> str:
     return f"{stem}{ending}"
 
 
-def _read_mapping(sent: Any) -> dict[str, str]:
-    """Read which column is to be read as which field: ``{"mapping": {"title": "Headline"}}``."""
-    mapping = sent.get("mapping") if isinstance(sent, dict) else None
-    if not _is_mapping(mapping):
-        example = '{"mapping": {"title": "Headline"}}'
+def _read_choices(sent: Any) -> _Choices:
+    """Read what a reader chose: ``{"mapping": {"title": "Headline"}, "order": "dmy"}``."""
+    asked = sent if isinstance(sent, dict) else {}
+    mapping, order = asked.get("mapping"), asked.get("order") or None
+    if not _is_mapping(mapping) or order not in (None, *get_args(DateOrder)):
+        example = '{"mapping": {"title": "Headline"}, "order": "dmy"}'
         raise InvalidMappingError(tr("send an object such as {example}", example=example))
-    return mapping
+    return _Choices(mapping, order)
 
 
 def _is_mapping(sent: Any) -> TypeGuard[dict[str, str]]:

@@ -68,6 +68,29 @@ def remap(client, token, mapping, **more):
     return client.post(f"/upload/{token}", json={"mapping": mapping}, **more)
 
 
+class TestOrder:
+    """What comes first in dates like 03/04/2024 is asked where nothing tells."""
+
+    TABLE = b"title,date\nA,03/04/2024\n"
+
+    def test_a_reader_may_say_it(self, client):
+        token = send(client, self.TABLE).json["table"]
+        found = {}
+        for order in ("dmy", "mdy"):
+            sent = {"mapping": {}, "order": order}
+            answer = client.post(f"/upload/{token}", json=sent).json
+            assert answer["report"]["kept"] == 1
+            found[order] = client.get(f"/data/csv?table={answer['table']}").get_data(as_text=True)
+        assert "2024-04-03" in found["dmy"]
+        assert "2024-03-04" in found["mdy"]
+
+    @pytest.mark.parametrize("order", ["ydm", 1, ["dmy"], {"a": 1}])
+    def test_anything_else_is_refused(self, client, order):
+        token = send(client).json["table"]
+        answer = client.post(f"/upload/{token}", json={"mapping": {}, "order": order})
+        assert answer.status_code == 400
+
+
 def left(folder: Path) -> list[str]:
     """What is in the folder of tables but for tables and their secret."""
     return [path.name for path in folder.iterdir() if path.name.startswith(".")]
@@ -302,7 +325,7 @@ class TestLimits:
 def task(tmp_path) -> Task:
     source = tmp_path / "source.csv"
     source.write_bytes(GOOD)
-    return Task(source, tmp_path / "table.parquet", "t.csv", {}, Limits(), 60, 2_000)
+    return Task(source, tmp_path / "table.parquet", "t.csv", {}, None, Limits(), 60, 2_000)
 
 
 class TestIntake:

@@ -16,10 +16,9 @@ from dashboard.state import State
 from dashboard.view import View
 from dashboard.watching import Watch
 
-MINE = "event_id,title,date,about,stance\na,Ships sail,2024-10-08,,\nb,It is denied,2024-10-09,a,denies\n"
-THEIRS = (
-    "event_id,title,date,about,stance\na,Troops train,2024-10-13,,\nc,So they say,2024,a,asserts\n"
-)
+HEAD = "event_id,title,date,about,stance\n"
+MINE = f"{HEAD}a,Ships sail,2024-10-08,,\nb,It is denied,2024-10-09,a,denies\n"
+THEIRS = f"{HEAD}a,Troops train,2024-10-13,,\nc,So they say,2024,a,asserts\n"
 
 
 @pytest.fixture

@@ -63,6 +63,11 @@ _SEVERITIES = {
     "warning": mark("Cell left out"),
     "note": mark("Note"),
 }
+_ORDERS = {
+    "": mark("as other dates of the column tell"),
+    "dmy": mark("day first"),
+    "mdy": mark("month first"),
+}
 # More of a text than this is not read here.
 _MOST_CHARS, _MOST_KINDS, _MOST_COLUMNS = 80, 12, 60
 
@@ -198,7 +203,7 @@ def report(kept: Kept, state: State) -> list[Component]:
     found, chosen = kept.about["report"], kept.about["chosen"]
     # While it is the same file, its lists and buttons stay the same elements, the focus on them.
     file = " ".join([kept.about["name"], *found["columns"]])
-    columns = html.Div(_columns(found, chosen), key=file)
+    columns = html.Div(_columns(found, chosen, kept.about["order"] or ""), key=file)
     return [_next_step(kept, state), html.Div(_problems(found)), columns]
 
 
@@ -210,7 +215,7 @@ def _next_step(kept: Kept, state: State) -> Component:
     return html.P(html.A(tr("Show the charts"), href=address, className="tool strong"))
 
 
-def _columns(found: Mapping[str, Any], chosen: Mapping[str, str]) -> list[Component]:
+def _columns(found: Mapping[str, Any], chosen: Mapping[str, str], order: str) -> list[Component]:
     """Show which column is what, to be changed; a prepared table needs none of it."""
     if not found["columns"]:
         return []
@@ -218,6 +223,7 @@ def _columns(found: Mapping[str, Any], chosen: Mapping[str, str]) -> list[Compon
         html.H3(tr("Which column is what")),
         html.P(tr("Choose another column where it is wrong, then apply."), className="hint"),
         *_fields(found, chosen),
+        _order(order),
         html.Div(
             [
                 html.Button(tr("Apply"), id=ids.UPLOAD_APPLY, className="tool"),
@@ -297,6 +303,18 @@ def _field(
             html.Span(tr("{field} (required)", field=words) if field in REQUIRED else words),
             html.Select(listed, className="upload-field", **attributes),
         ]
+    )
+
+
+def _order(order: str) -> Component:
+    """Make a list to choose what comes first in a date, where no other date of its column tells."""
+    listed = [
+        html.Option(tr(words), value=value, selected=value == order)
+        for value, words in _ORDERS.items()
+    ]
+    return html.Label(
+        [html.Span(tr("Dates such as 03/04/2024")), html.Select(listed, id=ids.UPLOAD_ORDER)],
+        className="upload-order",
     )
 
 
