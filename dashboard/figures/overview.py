@@ -14,6 +14,7 @@ from dashboard.timeorder import count_in_time
 
 OVERVIEW_PX = 64
 _BINS = 160
+_LESS_THAN_A_DAY_MS = 86_399_999
 
 
 def overview_figure(
@@ -88,7 +89,8 @@ def _layout(whole: Window, window: Window, top: float, theme: Theme) -> dict[str
             "nticks": 8,
             # There is room for one line.
             "tickformatstops": [
-                {"dtickrange": [None, "M1"], "value": "%-d %b"},
+                {"dtickrange": [None, _LESS_THAN_A_DAY_MS], "value": "%-d %b, %H:%M"},
+                {"dtickrange": [_LESS_THAN_A_DAY_MS, "M1"], "value": "%-d %b"},
                 {"dtickrange": ["M1", "M6"], "value": "%b %Y"},
                 {"dtickrange": ["M12", None], "value": "%Y"},
             ],
