@@ -137,10 +137,14 @@ def test_what_turns_out_not_to_be_chosen_is_taken_back(page, events):
           option.remove();
         }"""
     )
-    page.wait_for_function("Object.values(window.notes.painted).every((times) => times === 1)")
+    page.wait_for_function(
+        "() => Object.values(window.notes.painted).every((times) => times === 1)"
+    )
     assert sent == [["FRA"]]
     assert sum(screen.lanes(page).values()) < len(events)
-    page.wait_for_function("Object.values(window.notes.painted).every((times) => times === 2)")
+    page.wait_for_function(
+        "() => Object.values(window.notes.painted).every((times) => times === 2)"
+    )
     assert sum(screen.lanes(page).values()) == len(events)
     by_option(page)
     assert screen.chips(page) == ["Country: Russia"]
@@ -164,7 +168,7 @@ def test_a_late_answer_is_not_painted_over_a_newer_one(page):
     page.get_by_role("option", name="Russia").click()
     page.wait_for_function("() => Boolean(window.release)")
     page.get_by_role("option", name="Ukraine").click()
-    page.wait_for_function("Object.values(window.notes.painted).every((times) => times >= 1)")
+    page.wait_for_function("() => Object.values(window.notes.painted).every((times) => times >= 1)")
     page.evaluate("window.release()")
     page.keyboard.press("Escape")
     screen.settled(page)
