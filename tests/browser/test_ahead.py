@@ -31,6 +31,9 @@ _NOTE = """(charts) => {
   };
 }"""
 
+# How often each part was painted; the braces are those of a format.
+PAINTED = "() => Object.values(window.notes.painted).every((times) => times {})"
+
 
 def noting(page):
     page.evaluate(_NOTE, [ids.TIMELINE, ids.MAP])
@@ -168,7 +171,7 @@ def test_a_late_answer_is_not_painted_over_a_newer_one(page):
     page.get_by_role("option", name="Russia").click()
     page.wait_for_function("() => Boolean(window.release)")
     page.get_by_role("option", name="Ukraine").click()
-    page.wait_for_function("() => Object.values(window.notes.painted).every((times) => times >= 1)")
+    page.wait_for_function(PAINTED.format(">= 1"))
     page.evaluate("window.release()")
     page.keyboard.press("Escape")
     screen.settled(page)
