@@ -309,7 +309,10 @@ def _checked(given: Given, how: _How) -> _Loaded:
     named = name_fields(given.texts, how.mapping)
     events, problems = check_table(named.texts, given.rows, how.order)
     found = [*given.problems, *named.notes, *problems]
-    return _Loaded(events, sorted(found, key=lambda problem: problem.row), named.header)
+    # A row that does not fit into the columns is one of the file as well.
+    unfit = sum(problem.severity == "error" for problem in given.problems)
+    header = named.header._replace(rows=named.header.rows + unfit)
+    return _Loaded(events, sorted(found, key=lambda problem: problem.row), header)
 
 
 def package_of(data: Dataset) -> dict[str, Any]:

@@ -15,11 +15,14 @@ import pandas as pd
 import pyarrow as pa
 import pytest
 from click.testing import CliRunner
+from hypothesis import given
+from hypothesis import strategies as st
 from pyarrow import parquet
 
 from dashboard.cli import main
 from dashboard.errors import UnreadableFileError
 from dashboard.loading import open_dataset
+from dashboard.reading import READERS
 from dashboard.state import State
 from dashboard.view import View
 
@@ -215,6 +218,33 @@ TEXTS = [
 ]  # fmt: skip
 
 EVERY = WHOLE + OBJECTS + TEXTS
+WHOLE_FILES = [case for case in EVERY if case.rows and len(case.content) < 5_000]
+
+
+@st.composite
+def broken_files(draw):
+    """Some file with a piece cut out of it and any bytes put in its stead, under any ending."""
+    content = draw(st.sampled_from([case.content for case in WHOLE_FILES] + [GOOD_PARQUET]))
+    start, end = sorted(draw(st.tuples(*[st.integers(0, len(content))] * 2)))
+    piece = draw(
+        st.binary(max_size=40) | st.sampled_from([b'"', b"\n", b";", b"\0", b"\xff", b"{"])
+    )
+    return draw(st.sampled_from(sorted(READERS))), content[:start] + piece + content[end:]
+
+
+@given(broken_files())
+def test_whatever_a_file_holds_each_row_is_kept_or_named(tmp_path_factory, broken):
+    ending, content = broken
+    path = tmp_path_factory.mktemp("broken") / f"t{ending}"
+    path.write_bytes(content)
+    said = ""
+    try:
+        dataset = open_dataset(path)
+    except UnreadableFileError as refused:
+        said = str(refused)
+    else:
+        assert len(dataset.events) + dataset.rejected_rows == dataset.header.rows
+    assert "\n" not in said
 
 
 @pytest.fixture(params=range(len(EVERY)), ids=lambda at: f"{at}-{EVERY[at].name}")
