@@ -3,11 +3,10 @@
 import re
 
 import numpy as np
-import pandas as pd
 
 from dashboard.cells import Cells
 from dashboard.countries import country_codes, find_codes
-from dashboard.mending.notes import note_changes
+from dashboard.mending.notes import put_texts
 from dashboard.schema import COLUMN, SEPARATOR, Problem
 
 _BETWEEN = re.compile("[,/]")
@@ -34,10 +33,8 @@ def mend_countries(
     notes: list[Problem] = []
     for name in _COLUMNS:
         read = _read_all(cells[name], listed=COLUMN[name].kind == "countries")
-        said = {text: f"read as {codes}" for text, codes in read.items()}
-        notes += note_changes(name, cells[name], said, numbers)
-        if read:
-            cells = cells | {name: cells[name].replaced(_replaced(cells[name].texts, read))}
+        cells, said = put_texts(cells, name, read, numbers)
+        notes += said
     return cells, notes
 
 
@@ -66,10 +63,6 @@ def _codes_of(texts: set[str], *, listed: bool) -> dict[str, list[str]]:
 def _look_up(texts: set[str]) -> dict[str, str]:
     ordered = list(texts)
     return dict(zip(ordered, find_codes(ordered), strict=True))
-
-
-def _replaced(texts: pd.Series, read: dict[str, str]) -> pd.Series:
-    return pd.Series([read.get(text, text) for text in texts], texts.index, dtype="str")
 
 
 def _join(codes: list[str]) -> str:

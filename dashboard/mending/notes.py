@@ -9,6 +9,30 @@ from dashboard.cells import Cells
 from dashboard.schema import Problem
 
 
+def put_texts(
+    cells: dict[str, Cells], name: str, read: Mapping[str, str], numbers: np.ndarray
+) -> tuple[dict[str, Cells], list[Problem]]:
+    """Put others in the places of some texts of a column, and note each of them.
+
+    Parameters
+    ----------
+    cells
+        Columns by name.
+    name
+        Of the column.
+    read
+        What a text is read as; empty where it says nothing.
+    numbers
+        Row numbers for the report.
+    """
+    if not read:
+        return cells, []
+    own = cells[name]
+    texts = pd.Series([read.get(text, text) for text in own.texts], own.texts.index, dtype="str")
+    said = {text: f"read as {new}" if new else "left out" for text, new in read.items()}
+    return cells | {name: own.replaced(texts)}, note_changes(name, own, said, numbers)
+
+
 def note_changes(
     column: str, cells: Cells, said: Mapping[str, str], numbers: np.ndarray
 ) -> list[Problem]:

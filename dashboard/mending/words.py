@@ -5,10 +5,9 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 import numpy as np
-import pandas as pd
 
 from dashboard.cells import Cells
-from dashboard.mending.notes import note_changes
+from dashboard.mending.notes import put_texts
 from dashboard.schema import COLUMN, Column, Problem
 
 # What stands in a cell where nothing is known; in a text it may be a word.
@@ -56,11 +55,8 @@ def mend_words(
         odd = own.texts[~own.texts.str.fullmatch(kind.usual).to_numpy(bool) & (own.texts != "")]
         made = {text: _mended(text, column, kind.mend) for text in odd}
         read = {text: new for text, new in made.items() if new != text}
-        if read:
-            said = {text: f"read as {new}" if new else "left out" for text, new in read.items()}
-            notes += note_changes(name, own, said, numbers)
-            texts = pd.Series([read.get(text, text) for text in own.texts], dtype="str")
-            cells = cells | {name: own.replaced(texts.set_axis(own.texts.index))}
+        cells, said = put_texts(cells, name, read, numbers)
+        notes += said
     return cells, notes
 
 
