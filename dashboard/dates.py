@@ -439,7 +439,7 @@ def _say_moment(moment: np.datetime64, zone: str) -> str:
     words = {
         "day": own_day,
         "time": _say_time(local),
-        "zone": f"UTC{zone[0]}{hours}" + (f":{minutes:02}" if minutes else ""),
+        "zone": f"UTC{zone[0].replace('-', '−')}{hours}" + (f":{minutes:02}" if minutes else ""),
         "utc": _say_time(moment),
     }
     if day == own_day:
