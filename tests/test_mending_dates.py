@@ -482,16 +482,17 @@ def test_without_a_year_nothing_is_joined():
 def test_a_time_is_said_in_its_own_zone_and_in_utc():
     frame = pd.DataFrame(
         {
-            "title": ["A", "B", "C"],
+            "title": ["A", "B", "C", "D"],
             "date": [
                 "2024-10-13 14:05 UTC+9",
                 "2024-10-13T02:05:00+09:00/2024-10-14",
                 "2024-10-13T14:05Z",
+                "2024-10-13T14:05-04:00",
             ],
         }
     )
     data = open_dataset(frame)
-    rows = Selection(data.index, np.arange(3))
+    rows = Selection(data.index, np.arange(4))
     said = [
         dict(describe_event(event, data, rows).facts)["When"] for _, event in data.events.iterrows()
     ]
@@ -499,6 +500,7 @@ def test_a_time_is_said_in_its_own_zone_and_in_utc():
         "13 Oct 2024, 14:05 (UTC+9); 05:05 UTC",
         "from 13 Oct 2024, 02:05 (UTC+9); 12 Oct 2024, 17:05 UTC to 14 Oct 2024",
         "13 Oct 2024, 14:05 UTC",
+        "13 Oct 2024, 14:05 (UTC−4); 18:05 UTC",
     ]
     for words, hover in zip(said, hover_texts(rows, set()), strict=True):
         assert words in hover
