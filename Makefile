@@ -6,7 +6,8 @@
 
 PYTHON      ?= python3
 VENV        ?= .venv
-PYTEST_ARGS ?= -n 3
+# What is left waits for no worker that is busy: tests in a browser take longest, and stand together.
+PYTEST_ARGS ?= -n 3 --dist worksteal
 UPGRADE     ?=
 BENCH_ROWS  ?=
 
