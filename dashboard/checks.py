@@ -4,46 +4,37 @@ Each distinct text is looked at once, however many rows have it.
 """
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from functools import partial
 from hashlib import blake2b
-from itertools import chain, islice
+from itertools import islice
 
 import numpy as np
 import pandas as pd
 from pyarrow import compute as arrow
 
-from dashboard.cells import Cells, are_distinct, as_arrow, has_control_bytes
-from dashboard.countries import country_codes, explain, find_code
-from dashboard.dates import BOUNDS, DAY, FIRST, LAST, parse_dates, read_days
-from dashboard.limits import limits
+from dashboard.cells import Cells, are_distinct, as_arrow
+from dashboard.countries import explain, find_code
+from dashboard.dates import DAY, parse_dates, read_days
 from dashboard.memory import give_back
-from dashboard.mending.countries import mend_countries
-from dashboard.mending.dates import mend_dates
 from dashboard.mending.day import DateOrder
-from dashboard.mending.places import mend_places
-from dashboard.mending.words import mend_words
+from dashboard.mending.table import mend_table
 from dashboard.progress import track
+from dashboard.rules import PAIRS, faults_of
 from dashboard.schema import (
     COLUMN,
     COLUMNS,
     DEFAULTS,
-    MAX_ID,
     REQUIRED,
     SEPARATOR,
     STATUSES,
     UNIQUE,
     Checked,
-    Column,
     Problem,
     Severity,
     split_list,
 )
 
-# Pairs and ranges that only make sense together.
-_PAIRS = (("latitude", "longitude"), ("origin_latitude", "origin_longitude"))
-_COUNTRY_ALLOWED = "allowed: a country's name or ISO 3166-1 alpha-3 code, such as PRK"
 # Of so many countries that are none it is said which may be meant.
 _MOST_HINTS = 50
 _QUANTITIES = ("quantity_low", "quantity_best", "quantity_high")
@@ -129,45 +120,6 @@ def check_table(texts: pd.DataFrame, numbers: pd.Series, order: DateOrder | None
     return Checked(events, notes + listed)
 
 
-def mend_table(
-    texts: pd.DataFrame, numbers: pd.Series, order: DateOrder | None = None
-) -> tuple[dict[str, Cells], list[Problem]]:
-    """Put what people write into the words of the schema, as far as it is clear what they mean.
-
-    Parameters
-    ----------
-    texts, numbers, order
-        See :func:`check_table`.
-
-    Returns
-    -------
-    cells, problems
-        All columns of the schema, without blanks around their texts; a note for each distinct
-        change, and an error with the reason for what is not read though its reason is known.
-    """
-    none = Cells(pd.Series([""], dtype="str"), np.zeros(len(texts), np.int8))
-    cells = {name: _stripped(texts[name]) if name in texts else none for name in COLUMN}
-    problems: list[Problem] = []
-    # Places are found in countries, so these come first.
-    for mend in (mend_words, partial(mend_dates, order=order), mend_countries, mend_places):
-        cells, found = mend(cells, numbers.to_numpy())
-        problems += found
-    return cells, problems
-
-
-def _stripped(texts: pd.Series) -> Cells:
-    """Texts without the blanks around them."""
-    cells = Cells.of(texts, shared=texts.name not in UNIQUE)
-    bare = cells.texts.str.strip()
-    # What stays as it is need not be there twice.
-    return cells if bare.equals(cells.texts) else cells.replaced(bare)
-
-
-def _distinct(cells: pd.Series) -> pd.Series:
-    is_coded = isinstance(cells.dtype, pd.CategoricalDtype)
-    return pd.Series(cells.cat.categories if is_coded else as_arrow(cells).unique(), dtype="str")
-
-
 def _table_problems(texts: pd.DataFrame) -> list[Problem]:
     missing = [name for name in REQUIRED if name not in texts.columns]
     unused = [str(name) for name in texts.columns if name not in COLUMN]
@@ -189,52 +141,10 @@ def _table_problems(texts: pd.DataFrame) -> list[Problem]:
     return problems
 
 
-def find_fault(events: pd.DataFrame) -> str:
-    """Say what is wrong with a table that says it was checked before; empty if nothing.
-
-    Much less work than a check: no dates are read and no references followed.
-    """
-    found = (_find_in(events[name], column) for name, column in COLUMN.items())
-    return next(filter(None, chain(found, _find_between(events))), "")
-
-
-def _find_between(events: pd.DataFrame) -> Iterable[str]:
-    """Say what is wrong with cells that only make sense together; empty where nothing is."""
-    for name in ("event_id", "status", *DEFAULTS):
-        yield f"a cell of {name!r} is empty" if (events[name] == "").any() else ""
-    yield "" if are_distinct(events["event_id"]) else "ids are not unique"
-    for pair in _PAIRS:
-        one, other = (events[name].isna() for name in pair)
-        yield "" if (one == other).all() else f"{pair[0]!r} stands without {pair[1]!r}, or reversed"
-    bounds = [events[name].to_numpy() for name in BOUNDS]
-    # Not a time is neither before nor after any other.
-    beyond = any(((side < FIRST) | (side > LAST)).any() for side in bounds)
-    yield "a date lies outside the years that can be drawn" if beyond else ""
-    start_earliest, start_latest, end_earliest, end_latest = bounds
-    turned = (
-        (start_earliest > start_latest)
-        | (end_earliest > end_latest)
-        | (start_earliest > end_latest)
-    )
-    yield "a date ends before it starts" if turned.any() else ""
-
-
-def _find_in(cells: pd.Series, column: Column) -> str:
-    if column.kind == "number":
-        values = cells.to_numpy(float)
-        good = np.isnan(values) | ((values >= column.low) & (values <= column.high))
-        return "" if good.all() else f"a number of {column.name!r} lies beyond its bounds"
-    if cells.isna().any():
-        return f"a cell of {column.name!r} is missing"
-    texts = cells if column.name in UNIQUE else _distinct(cells)
-    wrong = ((texts[bad], allowed) for bad, allowed in _faults_of(texts, column) if bad.any())
-    return next((f"{said.iloc[0]!r} in {column.name!r}; {allowed}" for said, allowed in wrong), "")
-
-
 def _check_column(table: dict[str, Cells], name: str) -> Iterable[_Fault]:
     cells = table[name]
     kind = COLUMN[name].kind
-    for bad, allowed in _faults_of(cells.texts, COLUMN[name]):
+    for bad, allowed in faults_of(cells.texts, COLUMN[name]):
         fault = _Fault.of(name, cells, bad, allowed)
         yield _hinted(fault, allowed) if kind in ("country", "countries") else fault
 
@@ -253,24 +163,6 @@ def _hinted(fault: _Fault, allowed: str) -> _Fault:
     return replace(fault, allowed=np.array(words, dtype=object))
 
 
-def _faults_of(texts: pd.Series, column: Column) -> Iterable[tuple[np.ndarray, str]]:
-    """Which texts of a column are wrong, one bool a text, by what is allowed."""
-    filled = (texts != "").to_numpy(bool)
-    if column.name in REQUIRED:
-        yield ~filled, "required: no row can do without"
-    long = (texts.str.len() > limits().cell_chars).to_numpy(bool)
-    yield long, f"at most {limits().cell_chars:,} characters"
-    if has_control_bytes(texts):
-        control = texts.str.contains(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]", regex=True)
-        yield control.to_numpy(bool), "no control characters; remove them"
-    if column.kind in _CHECKS:
-        good, allowed = _CHECKS[column.kind](texts, column)
-        yield filled & ~good.to_numpy(bool), allowed
-    if column.name == "source_date":
-        allowed = "allowed: a day as year-month-day, such as 2024-10-20"
-        yield filled & np.isnat(read_days(texts)), allowed
-
-
 def _date_fault(cells: Cells, said: pd.Series) -> _Fault:
     """Name wrong dates, given what is said of each text; that one is required says enough."""
     words = pd.Series("", index=cells.texts.index, dtype=object)
@@ -281,61 +173,12 @@ def _date_fault(cells: Cells, said: pd.Series) -> _Fault:
     return _Fault("date", fault.rows, fault.given, allowed)
 
 
-# Each looks at distinct texts and says which are good; what it says of empty ones does not matter.
-
-
-def _check_id(texts: pd.Series, _: Column) -> tuple[pd.Series, str]:
-    good = ~texts.str.contains(SEPARATOR, regex=False) & (texts.str.len() <= MAX_ID)
-    return good, f"allowed: up to {MAX_ID} characters without {SEPARATOR}"
-
-
-def _check_choice(texts: pd.Series, column: Column) -> tuple[pd.Series, str]:
-    return texts.isin(column.choices), f"allowed: {', '.join(column.choices)}"
-
-
-def _check_number(texts: pd.Series, column: Column) -> tuple[pd.Series, str]:
-    values = pd.to_numeric(texts, errors="coerce")
-    plain = texts.str.fullmatch(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d{1,3})?")
-    low, high = (f"{bound:g}" for bound in (column.low, column.high))
-    limits = f" from {low}" if column.low > -np.inf else ""
-    limits += f" to {high}" if column.high < np.inf else ""
-    allowed = f"allowed: a number{limits}, with a decimal point and no thousands mark"
-    return plain & values.between(column.low, min(column.high, np.finfo(float).max)), allowed
-
-
-def _check_country(texts: pd.Series, _: Column) -> tuple[pd.Series, str]:
-    return texts.isin(country_codes()), _COUNTRY_ALLOWED
-
-
-def _check_countries(texts: pd.Series, _: Column) -> tuple[pd.Series, str]:
-    good = split_list(texts).isin(country_codes()).groupby(level=0).all()
-    allowed = f"{_COUNTRY_ALLOWED}, with a {SEPARATOR} between several"
-    return good.reindex(texts.index, fill_value=False).astype(bool), allowed
-
-
-def _check_url(texts: pd.Series, _: Column) -> tuple[pd.Series, str]:
-    return texts.str.match(
-        r"https?://[^\s<>\"]+$"
-    ), "allowed: an address that begins with http:// or https://"
-
-
-_Check = Callable[[pd.Series, Column], tuple[pd.Series, str]]
-_CHECKS: dict[str, _Check] = {
-    "id": _check_id,
-    "choice": _check_choice,
-    "number": _check_number,
-    "country": _check_country,
-    "countries": _check_countries,
-    "url": _check_url,
-}
-
-
 def _check_pairs(table: dict[str, Cells]) -> Iterable[_Fault]:
     def fault(name: str, bad: np.ndarray, allowed: str) -> _Fault:
         rows = np.flatnonzero(bad)
         return _Fault(name, rows, table[name].take(rows), allowed)
 
-    for one, other in _PAIRS:
+    for one, other in PAIRS:
         for absent, present in ((one, other), (other, one)):
             lone = table[absent].is_empty & ~table[present].is_empty
             yield fault(present, lone, f"needs {absent} as well; give both or neither")

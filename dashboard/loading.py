@@ -13,7 +13,7 @@ import pandas as pd
 
 from dashboard import parquet
 from dashboard.cells import Cells
-from dashboard.checks import check_table, mend_table
+from dashboard.checks import check_table
 from dashboard.claims import as_known_on, disputed_ids, known_days
 from dashboard.dates import BOUNDS, FLAGS, read_days
 from dashboard.errors import UnreadableFileError
@@ -24,6 +24,7 @@ from dashboard.index import EventIndex
 from dashboard.joining import joined
 from dashboard.memory import give_back
 from dashboard.mending.day import DateOrder
+from dashboard.mending.table import mend_table
 from dashboard.places import frame_places
 from dashboard.progress import tell
 from dashboard.reading import Given, bytes_of, given_columns, read

@@ -11,10 +11,10 @@ import pyarrow as pa
 from pyarrow import parquet
 
 from dashboard.cells import MOST_CATEGORIES
-from dashboard.checks import find_fault
 from dashboard.dates import BOUNDS, FLAGS
 from dashboard.errors import UnreadableFileError
 from dashboard.limits import check_rows, limits
+from dashboard.rules import find_fault
 from dashboard.schema import COLUMN, STATUSES, UNIQUE
 
 # What says in a file that it was checked, and of which form it is. The first form may hold dates

@@ -52,7 +52,7 @@ class Column:
     name
         As it stands in the file's header.
     kind
-        Which check its cells pass; see ``dashboard.checks``.
+        Which check its cells pass; see ``dashboard.rules``.
     holds
         What it holds, for people.
     choices, low, high
