@@ -7,8 +7,9 @@ from typing import NamedTuple
 import pandas as pd
 
 from dashboard.foreign import Columns, Foreign, find_foreign
-from dashboard.mapping import DATE_PARTS, check_mapping, key_of, propose
-from dashboard.mending.parts import joined_dates
+from dashboard.mapping import PARTS, check_mapping
+from dashboard.mending.parts import joined_dates, split_coordinates
+from dashboard.proposing import propose_columns
 from dashboard.schema import COLUMN, Problem
 
 # A description that has to do as a title is cut there.
@@ -80,23 +81,20 @@ def name_fields(texts: pd.DataFrame, chosen: Mapping[str, str] | None = None) ->
     made = foreign.read(columns) if foreign else {}
     made = {field: cells for field, cells in made.items() if field not in wanted}
     free = [name for name in names if name not in {*columns.used, *wanted.values()}]
+    there = {*made, *(field for field, name in wanted.items() if name)}
     proposed = {
         field: name
-        for field, name in propose(free).items()
-        if field not in made and field not in wanted
+        for field, name in propose_columns(texts[free], there).items()
+        if field not in wanted
     }
     mapping = proposed | {field: name for field, name in wanted.items() if name}
     fields = made | {field: texts[name] for field, name in mapping.items()}
     notes = list(_notes(foreign, mapping))
+    parts = {part: fields.pop(part) for part in PARTS if part in fields}
+    fields |= _put_together(fields, parts)
     if "title" not in fields and "description" in fields and "title" not in wanted:
         fields["title"] = _beginnings(fields["description"])
         notes.append(Problem("note", 0, "title", "no such column", "made of the description"))
-    if "date" not in fields and "date" not in wanted:
-        joined = joined_dates(texts)
-        if joined is not None:
-            fields["date"] = joined
-            free = [name for name in free if key_of(name) not in DATE_PARTS]
-            notes.append(Problem("note", 0, "date", "year, month, day", "put together of these"))
     left = {name: texts[name] for name in free if name not in mapping.values()}
     # A column of blanks is nobody's loss.
     others = {name: cells for name, cells in left.items() if (cells != "").any()}
@@ -105,6 +103,22 @@ def name_fields(texts: pd.DataFrame, chosen: Mapping[str, str] | None = None) ->
     program = foreign.name if foreign else ""
     header = Header(tuple(names), mapping, program, tuple(first), len(texts))
     return Named(pd.DataFrame(fields | clear, texts.index, copy=False), header, notes)
+
+
+def _put_together(
+    fields: Mapping[str, pd.Series], parts: Mapping[str, pd.Series]
+) -> dict[str, pd.Series]:
+    """Make a date and coordinates of the parts that columns hold."""
+    made: dict[str, pd.Series] = {}
+    if not parts.keys() <= {"coordinates"}:
+        dates = joined_dates(
+            {**parts, **{name: fields[name] for name in ("date",) if name in fields}}
+        )
+        made |= {} if dates is None else {"date": dates}
+    if "coordinates" in parts:
+        latitude, longitude = split_coordinates(parts["coordinates"])
+        made |= {"latitude": latitude, "longitude": longitude}
+    return made
 
 
 def _notes(foreign: Foreign | None, mapping: Mapping[str, str]) -> Iterator[Problem]:

@@ -5,28 +5,34 @@ names is proposed here, and may be chosen instead: a mapping is a dict of field 
 """
 
 import json
-from collections.abc import Collection, Iterable, Mapping
+import re
+from collections.abc import Callable, Collection, Iterable, Mapping, Set
 from pathlib import Path
 
 from dashboard.errors import InvalidMappingError
 from dashboard.output import write_pieces
 from dashboard.schema import COLUMN
 
+# A unit, or a zone: "Date (UTC)".
+_BRACKETS = re.compile(r"[(\[].*?[)\]]")
 # Names that people and other programs give to a field, the likeliest first.
 ALIASES: dict[str, tuple[str, ...]] = {
-    "event_id": ("id", "uid", "unique id", "event code", "incident id", "key"),
+    "event_id": ("id", "uid", "unique id", "incident id", "key"),
     "title": (
         "headline", "event", "event title", "event name", "name", "what", "summary", "subject",
-        "heading", "incident", "message", "label", "titel", "ereignis", "titre", "événement",
-        "título", "titolo", "tytuł", "назва", "заголовок", "подія", "название", "событие",
+        "heading", "incident", "message", "label", "what happened", "titel", "ereignis", "titre",
+        "événement", "título", "titolo", "tytuł", "назва", "заголовок", "подія", "название",
+        "событие",
     ),
     "description": (
-        "details", "detail", "text", "notes", "note", "body", "content", "comment", "comments",
+        "details", "detail", "event description", "text", "notes", "note", "body", "content",
+        "comment", "comments",
         "beschreibung", "descripción", "descrizione", "opis", "опис", "описание",
     ),
     "date": (
-        "event date", "when", "day", "datetime", "date time", "timestamp", "start date", "start",
-        "time", "date start", "begin", "datum", "fecha", "data", "jour", "дата", "коли", "когда",
+        "event date", "when", "datetime", "timestamp", "start date", "date start", "start", "begin",
+        "incident date", "date of event", "date of incident", "day", "time", "datum", "fecha",
+        "data", "jour", "дата", "коли", "когда",
     ),
     "date_text": ("display date", "date as written", "date note"),
     "event_type": ("type", "category", "kind", "class", "group", "typ", "tipo", "тип", "категорія"),
@@ -66,10 +72,41 @@ ALIASES: dict[str, tuple[str, ...]] = {
     "media_caption": ("caption", "image caption"),
     "alt_text": ("alt", "alternative text", "media alt text"),
 }  # fmt: skip
-# From which a date is put together where no column holds it whole.
-DATE_PARTS = frozenset(
-    f"{end}{part}" for end in ("", "end") for part in ("year", "month", "day", "time")
-)
+# What a date and coordinates are put together of, where no column holds them whole: as much a part
+# of a mapping as the fields are. For each, what else has to be there.
+_AFTER: dict[str, tuple[str, ...]] = {
+    "year": (),
+    "month": ("year",),
+    "day": ("year",),
+    "time": ("date", "year"),
+    "end_date": ("date", "year"),
+    "end_year": ("year",),
+    "end_month": ("end_year",),
+    "end_day": ("end_year",),
+    "end_time": ("date", "year"),
+    "coordinates": (),
+}
+PARTS = tuple(_AFTER)
+ALIASES |= {
+    "year": ("start year", "jahr", "année", "annee", "año", "anno", "ano", "rok", "рік", "год"),
+    "month": (
+        "start month", "monat", "mois", "mes", "mese", "mês", "miesiąc", "місяць", "месяц",
+    ),
+    "day": ("start day", "tag", "jour", "día", "dia", "giorno", "dzień", "день"),
+    "time": (
+        "start time", "event time", "time of day", "uhrzeit", "heure", "hora", "ora", "godzina",
+        "час", "время",
+    ),
+    "end_date": (
+        "end", "date end", "end datetime", "finish", "finish date", "until", "enddatum", "bis",
+        "date de fin", "fecha de fin", "data fine", "data końcowa", "дата закінчення",
+        "дата окончания",
+    ),
+    "coordinates": (
+        "coords", "lat long", "lat lon", "lat lng", "latlong", "latlng", "latitude longitude",
+        "gps", "gps coordinates", "geometry", "wkt", "point", "координати", "координаты",
+    ),
+}  # fmt: skip
 
 
 def key_of(name: str) -> str:
@@ -83,40 +120,79 @@ def key_of(name: str) -> str:
     return "".join(sign for sign in name.casefold() if sign.isalnum())
 
 
+_FIELDS = (*COLUMN, *PARTS)
 _KEYS = {
-    field: tuple(dict.fromkeys(map(key_of, (field, *ALIASES.get(field, ()))))) for field in COLUMN
+    field: tuple(dict.fromkeys(map(key_of, (field, *ALIASES.get(field, ()))))) for field in _FIELDS
 }
-_KNOWN = frozenset(key for keys in _KEYS.values() for key in keys) | DATE_PARTS
+_KNOWN = frozenset(key for keys in _KEYS.values() for key in keys)
+_PART_KEYS = frozenset(key for part in PARTS for key in _KEYS[part])
+# In this order fields choose among the columns: a day is one of the month before it is a "tag".
+_ORDER = tuple(dict.fromkeys(("date", *PARTS[:-1], *_FIELDS)))
 
 
 def recognised(names: Iterable[str]) -> int:
     """How many of some cells are names that a header may have."""
-    return sum(key_of(name) in _KNOWN for name in set(names))
+    return len(_KNOWN & _by_key(names).keys())
 
 
-def propose(names: Collection[str]) -> dict[str, str]:
+def propose(
+    names: Collection[str],
+    fits: Callable[[str, str], bool] = lambda field, name: True,
+    taken: Collection[str] = (),
+) -> dict[str, str]:
     """Propose a column for each field that one is named after.
 
     Parameters
     ----------
     names
         Of the columns, as the file has them.
+    fits
+        Whether a column (second) holds what a field (first) may; one that has the very name of a
+        field is not asked for.
+    taken
+        Fields that need no column any more.
 
     Examples
     --------
     >>> propose(["Headline", "When", "LAT", "lng", "remarks"])
     {'title': 'Headline', 'date': 'When', 'latitude': 'LAT', 'longitude': 'lng'}
+    >>> propose(["Ereignis", "Jahr", "Monat", "Tag"])
+    {'title': 'Ereignis', 'year': 'Jahr', 'month': 'Monat', 'day': 'Tag'}
     """
     # Own names go before those of others, whatever comes first.
-    found = {name: name for name in COLUMN if name in names}
-    left = {key_of(name): name for name in reversed(list(names)) if name not in found}
-    parts = DATE_PARTS if "year" in left else frozenset()
-    for field in COLUMN:
-        keys = () if field in found else _KEYS[field]
-        key = next((key for key in keys if key in left and key not in parts), None)
-        if key:
-            found[field] = left.pop(key)
-    return {field: found[field] for field in COLUMN if field in found}
+    found = {name: name for name in COLUMN if name in names and name not in taken}
+    left = _by_key(name for name in names if name not in found)
+    has_year = any(key in left for key in _KEYS["year"])
+    for field in _ORDER:
+        there = {*found, *taken}
+        if field in there or not _may_follow(field, there):
+            continue
+        # Where there is a year, a "day" is no date.
+        ruled_out = _PART_KEYS if field == "date" and has_year else ()
+        keys = (key for key in _KEYS[field] if key in left and key not in ruled_out)
+        name = next((left[key] for key in keys if fits(field, left[key])), None)
+        if name is not None:
+            found[field] = name
+            left = {key: other for key, other in left.items() if other != name}
+    return {field: found[field] for field in _FIELDS if field in found}
+
+
+def _by_key(names: Iterable[str]) -> dict[str, str]:
+    """Names by what of them counts, first of the whole, then without what stands in brackets."""
+    ordered = list(names)
+    whole = {key_of(name): name for name in reversed(ordered)}
+    bare = {key_of(_BRACKETS.sub("", name)): name for name in reversed(ordered)}
+    return bare | whole
+
+
+def _may_follow(field: str, there: Set[str]) -> bool:
+    """Whether what is put together with a part is there; a date that is whole needs no year."""
+    needed = _AFTER.get(field)
+    if field == "year" and "date" in there:
+        return False
+    if field == "coordinates" and there & {"latitude", "longitude"}:
+        return False
+    return not needed or not there.isdisjoint(needed)
 
 
 def check_mapping(mapping: Mapping[str, str], names: Collection[str]) -> dict[str, str]:
@@ -128,8 +204,8 @@ def check_mapping(mapping: Mapping[str, str], names: Collection[str]) -> dict[st
         It names a field or a column that is not there.
     """
     for field, name in mapping.items():
-        if field not in COLUMN:
-            raise InvalidMappingError(f"no field {field!r}; choose one of: {', '.join(COLUMN)}")
+        if field not in _FIELDS:
+            raise InvalidMappingError(f"no field {field!r}; choose one of: {', '.join(_FIELDS)}")
         if name and name not in names:
             there = ", ".join(names)
             raise InvalidMappingError(f"{field}: no column {name!r}; the file has: {there}")

@@ -164,7 +164,7 @@ REFUSED = {
     "1/2": "no year",
     "24": "no year",
     "24:61": "no year",
-    "13/10/24": "four digits",
+    "13-10-24": "four digits",
     "13 10 24": "four digits",
     "Oct '24": "four digits",
     "03/04/2024": "--date-order",
@@ -437,7 +437,7 @@ def test_all_months_of_a_language_are_known(language, width, context):
 # Columns, and what becomes of them.
 JOINED = {
     "year": ({"year": ["2024", "476"]}, ["2024", "0476"]),
-    "year and month": ({"Year": ["2024"], "MONTH": ["Oct"]}, ["2024-10"]),
+    "year and month": ({"year": ["2024"], "month": ["Oct"]}, ["2024-10"]),
     "all three": ({"year": ["2024.0"], "month": ["1"], "day": ["5.0"]}, ["2024-01-05"]),
     "BC": ({"year": ["44 BC"], "month": ["march"], "day": ["15"]}, ["-0043-03-15"]),
     "gaps": (
@@ -450,16 +450,39 @@ JOINED = {
     "a year of two digits": ({"year": ["24"], "month": ["10"]}, ["24-10"]),
     "an end": (
         {
-            "Year": ["2024", "2023"],
-            "Month": ["10", ""],
-            "End Year": ["2024", ""],
-            "End Month": ["11", ""],
+            "year": ["2024", "2023"],
+            "month": ["10", ""],
+            "end_year": ["2024", ""],
+            "end_month": ["11", ""],
         },
         ["2024-10/2024-11", "2023"],
     ),
     "a time": (
         {"year": ["2024"], "month": ["10"], "day": ["13"], "time": ["14:05"]},
-        ["2024-10-13 14:05"],
+        ["2024-10-13T14:05"],
+    ),
+    "a time as people write it": (
+        {"date": ["13 Oct 2024", "", "2024-10-13 09:00"], "time": ["2:05 pm", "14:05", "14:05"]},
+        ["13 Oct 2024 2:05 pm", "", "2024-10-13 09:00"],
+    ),
+    "a last day": (
+        {
+            "date": ["2024-10-08", "2024-10-08", "1/2/2024"],
+            "end_date": ["2024-10-13", "", "3/2/2024"],
+        },
+        ["2024-10-08/2024-10-13", "2024-10-08", "1/2/2024 to 3/2/2024"],
+    ),
+    "a day that is both": (
+        {"date": ["2024-10-08"], "end_date": ["2024-10-08"]},
+        ["2024-10-08"],
+    ),
+    "times of one day": (
+        {"date": ["2024-10-08"], "time": ["09:00"], "end_time": ["10:30"]},
+        ["2024-10-08T09:00/2024-10-08T10:30"],
+    ),
+    "an hour of the first day alone": (
+        {"date": ["2024-10-08"], "time": ["09:00"], "end_date": ["2024-10-09"]},
+        ["2024-10-08T09:00/2024-10-09"],
     ),
 }
 
@@ -467,16 +490,39 @@ JOINED = {
 @pytest.mark.parametrize(("columns", "dates"), JOINED.values(), ids=JOINED)
 def test_columns_of_parts_are_joined(columns, dates):
     frame = pd.DataFrame(columns, dtype="str")
-    assert joined_dates(frame).tolist() == dates
-    assert joined_dates(frame.astype("category")).tolist() == dates
+    assert joined_dates(dict(frame.items())).tolist() == dates
+    assert joined_dates(dict(frame.astype("category").items())).tolist() == dates
     # What has a gap names no other day.
-    wrong = [text for text in dates if re.search("--|^-1|Oct|^24", text)]
+    wrong = [text for text in dates if re.search("--|^-1|Octember|^24", text)]
     assert all(mended([text])[0] == [text] for text in wrong)
     assert len(parse_dates(pd.Series(wrong, dtype=object))[1]) == len(wrong)
 
 
 def test_without_a_year_nothing_is_joined():
-    assert joined_dates(pd.DataFrame({"month": ["10"], "day": ["13"]})) is None
+    assert joined_dates({"month": pd.Series(["10"]), "day": pd.Series(["13"])}) is None
+
+
+@pytest.mark.parametrize(
+    ("texts", "dates", "says"),
+    [
+        (["10/13/24", "9/1/24"], ["2024-10-13", "2024-09-01"], "month/day/year"),
+        (["1.9.39", "31.8.29"], ["1939-09-01", "2029-08-31"], "day/month/year"),
+        (["13/10/24 14:05"], ["2024-10-13T14:05"], "1930 to 2029"),
+        (["13.10.24 - 15.10.24"], ["2024-10-13/2024-10-15"], "1930 to 2029"),
+    ],
+)
+def test_years_of_two_digits_are_read_as_spreadsheets_read_them(texts, dates, says):
+    found, problems = mended(texts)
+    assert found == dates
+    said = [problem.allowed for problem in problems]
+    assert any(says in one for one in said)
+    assert sum("1930 to 2029" in one for one in said) == 1
+
+
+def test_years_of_two_digits_do_not_say_whether_the_day_comes_first():
+    found, problems = mended(["03/04/24"])
+    assert found == ["03/04/24"]
+    assert "--date-order" in problems[0].allowed
 
 
 def test_a_time_is_said_in_its_own_zone_and_in_utc():

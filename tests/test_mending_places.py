@@ -212,6 +212,15 @@ def test_who_says_that_a_place_is_not_known_has_none():
     assert np.isnan(events.at[0, "latitude"])
 
 
+def test_the_country_of_a_place_is_filled_in_with_its_coordinates():
+    events, _ = load_all(
+        {"location": "Vladivostok"},
+        {"location": "Vladivostok", "latitude": "43.1", "longitude": "131.9"},
+        {"location": "the moon"},
+    )
+    assert list(events["country"]) == ["RUS", "", ""]
+
+
 def test_an_origin_is_found_as_well():
     events, _ = load(origin="Pyongyang", origin_geo_precision="")
     row = events.iloc[0]
@@ -263,7 +272,7 @@ def test_what_was_filled_in_is_said_and_drawn_as_such():
         for _, row in events.iloc[1:].iterrows()
     ]
     assert details == [
-        "Vladivostok (within 12 km; found by its name, GeoNames)",
+        "Vladivostok, Russia (within 12 km; found by its name, GeoNames)",
         "Russia (somewhere in the country; found by its name)",
     ]
     (spots,) = [trace for trace in map_figure(events).data if trace.name == "places"]

@@ -24,7 +24,7 @@ from dashboard.errors import OutputError, UnreadableFileError
 from dashboard.intake import Task, take_in
 from dashboard.layout.upload import FIELDS
 from dashboard.limits import Limits
-from dashboard.mapping import read_mapping
+from dashboard.mapping import PARTS, read_mapping
 from dashboard.schema import COLUMN
 from dashboard.settings import Settings
 
@@ -428,4 +428,5 @@ def find(part, component_id):
 
 
 def test_every_column_has_a_name_for_readers():
-    assert list(FIELDS) == list(COLUMN)
+    assert set(FIELDS) == {*COLUMN, *PARTS}
+    assert [field for field in FIELDS if field in COLUMN] == list(COLUMN)

@@ -12,17 +12,26 @@ from dashboard.dates import say_day
 from dashboard.layout.parts import aria, dialog, more, say_more
 from dashboard.layout.static import Static
 from dashboard.reading import READERS
-from dashboard.schema import COLUMN, REQUIRED
+from dashboard.schema import REQUIRED
 from dashboard.shelf import Kept
 from dashboard.state import State
 from dashboard.words import mark, ntr, number, tr
 
-# What the columns of the event table are called for readers.
+# What the columns of the event table, and parts of these, are called for readers.
 FIELDS = {
     "event_id": mark("Id"),
     "title": mark("Title"),
     "description": mark("Description"),
     "date": mark("Date"),
+    "time": mark("Time"),
+    "year": mark("Year"),
+    "month": mark("Month"),
+    "day": mark("Day"),
+    "end_date": mark("Last day"),
+    "end_time": mark("Time on the last day"),
+    "end_year": mark("Last year"),
+    "end_month": mark("Last month"),
+    "end_day": mark("Day of the last month"),
     "date_text": mark("Date in words"),
     "event_type": mark("Type"),
     "status": mark("Status"),
@@ -30,6 +39,7 @@ FIELDS = {
     "country": mark("Country"),
     "latitude": mark("Latitude"),
     "longitude": mark("Longitude"),
+    "coordinates": mark("Latitude and longitude in one"),
     "geo_precision": mark("How exact the place is"),
     "geo_radius_km": mark("Radius in km"),
     "geo_source": mark("Where the place is from"),
@@ -278,13 +288,13 @@ def _one(problem: Mapping[str, Any]) -> str:
 def _fields(found: Mapping[str, Any], chosen: Mapping[str, str]) -> list[Component]:
     """Make lists to choose a column for each field; those that matter stand first."""
     mapping = {field: name for field, name in chosen.items() if name} | found["mapping"]
-    first = [field for field in COLUMN if field in REQUIRED or field in mapping]
+    first = [field for field in FIELDS if field in REQUIRED or field in mapping]
     told = {*mapping, *chosen}
     grid = [
         html.Div(
             [_field(field, found, mapping, told) for field in fields], className="upload-fields"
         )
-        for fields in (first, [field for field in COLUMN if field not in first])
+        for fields in (first, [field for field in FIELDS if field not in first])
     ]
     return [grid[0], html.Details([html.Summary(tr("More fields")), grid[1]])]
 

@@ -15,7 +15,7 @@ from pyarrow import compute as arrow
 
 from dashboard.cells import Cells, as_arrow
 from dashboard.dates import are_plain, parse_dates
-from dashboard.mending.day import NUMBERS, DateOrder, days_of
+from dashboard.mending.day import NUMBERS, DateOrder, days_of, with_century
 from dashboard.mending.order import READINGS, Order, find_order
 from dashboard.mending.reasons import reason_for
 from dashboard.mending.written import MOST_LETTERS, read_written
@@ -167,15 +167,17 @@ def _read_each(
 ) -> tuple[pd.Series, list[Problem]]:
     texts = column.cells.texts.iloc[odd].astype(object).set_axis(odd)
     texts = texts[(texts.str.len() <= MOST_LETTERS) & ~_match(texts, r"[\x00-\x1f\x7f]")]
-    order = _order_of(column, texts, asked)
-    found = _as_allowed(column, _read(texts, order.order))
+    whole = texts.map(with_century)
+    order = _order_of(column, whole, asked)
+    found = _as_allowed(column, _read(whole, order.order))
     wrong = _faults(found)
     is_read = (found != "") & ~found.index.isin(wrong.index)
     changed = found[is_read & (found != texts)]
-    reasons = texts[~is_read].map(lambda text: reason_for(text, order))
+    reasons = whole[~is_read].map(lambda text: reason_for(text, order))
     reasons.update(wrong)
     said = (
-        _say_order(column, texts[is_read], order),
+        _say_century(column, texts[is_read & (whole != texts)]),
+        _say_order(column, whole[is_read], order),
         _say_read(column, changed),
         _say_unread(column, reasons),
     )
@@ -236,6 +238,13 @@ def _say_order(column: _Column, read: pd.Series, order: Order) -> Iterator[Probl
     if len(places):
         allowed = f"read as {READINGS[order.order]} because {order.because}"
         yield column.tell_all("note", places, numeric[places[0]], allowed)
+
+
+def _say_century(column: _Column, short: pd.Series) -> Iterator[Problem]:
+    """Say how years of two digits were read."""
+    if len(short):
+        allowed = "years of two digits are read as 1930 to 2029, as spreadsheets read them"
+        yield column.tell_all("note", short.index.to_numpy(), short.iloc[0], allowed)
 
 
 def _is_ambiguous(text: str) -> bool:

@@ -19,6 +19,9 @@ _LAST_YEAR = 9999
 NUMBERS = re.compile(
     r"(?<![0-9])(?<![0-9][./-])([0-9]{1,2})([./-]) ?([0-9]{1,2})\2 ?([0-9]{4})(?![0-9])"
 )
+_SHORT = re.compile(r"(?<![0-9./])([0-9]{1,2}([./])[0-9]{1,2}\2)([0-9]{2})(?![0-9./:])")
+# Excel and LibreOffice take 30 for 1930 and 29 for 2029.
+_FIRST_SHORT_YEAR = 30
 _BY_YEAR = re.compile(r"([0-9]{4})([./-]) ?([0-9]{1,2})\2 ?([0-9]{1,2})\.?")
 _MONTH_YEAR = re.compile(r"([0-9]{1,2})[./-]([0-9]{4})")
 _COMPACT = re.compile(r"([0-9]{4})([0-9]{2})([0-9]{2})")
@@ -70,6 +73,21 @@ class Day(NamedTuple):
         # The calendar repeats every 400 years.
         last = monthrange(2000 + self.year % 400, self.month)[1]
         return self.day is None or 1 <= self.day <= last
+
+
+def with_century(text: str) -> str:
+    """Write years of two digits at the end of three numbers with four, as spreadsheets read them.
+
+    Examples
+    --------
+    >>> with_century("10/13/24 14:05"), with_century("1.9.39 - 8.5.45"), with_century("24-10-13")
+    ('10/13/2024 14:05', '1.9.1939 - 8.5.1945', '24-10-13')
+    """
+    return _SHORT.sub(lambda found: f"{found[1]}{_century(found[3])}{found[3]}", text)
+
+
+def _century(year: str) -> int:
+    return 20 if int(year) < _FIRST_SHORT_YEAR else 19
 
 
 @lru_cache(maxsize=50_000)

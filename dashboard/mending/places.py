@@ -48,7 +48,7 @@ _PLACES = (
 def mend_places(
     cells: dict[str, Cells], numbers: np.ndarray
 ) -> tuple[dict[str, Cells], list[Problem]]:
-    """Fill in coordinates where a row has none, from the name of its place.
+    """Fill in coordinates where a row has none, and the country, from the name of its place.
 
     The country alone is enough only where no row of the table has coordinates: in any other table,
     who left them out meant to. What is given is never changed.
@@ -138,6 +138,7 @@ def _fill(
 
 # What is filled in of a spot.
 _SAY: dict[str, Callable[[Spot], str]] = {
+    "country": lambda spot: spot.country,
     "latitude": lambda spot: f"{spot.latitude:.5f}",
     "longitude": lambda spot: f"{spot.longitude:.5f}",
     "precision": lambda spot: spot.precision,

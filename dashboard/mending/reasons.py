@@ -30,8 +30,11 @@ _REASONS = {
         "no such place in the list of time zones, another offset than its own, or an hour that it "
         "has twice or never; write the offset from UTC, such as 14:05+09:00"
     ),
-    r":[0-9]{2} ?\(?(?![ap]\.?m\b)[a-z]{2,5}\)?$": (
+    r":[0-9]{2}(?: ?[ap]\.?m\.?)? ?\(?(?![ap]\.?m\b)[a-z]{2,5}\)?$": (
         "names of time zones mean several; write the offset from UTC, such as 14:05+09:00"
+    ),
+    r"^-[0-9]{1,3}$": (
+        "44 BC, or the year -44 of astronomers, which is 45 BC? Write 44 BC, or -0043 for the same"
     ),
     r"^[0-9]{9,13}(?:\.[0-9]+)?$": (
         "numbers are read as seconds since 1970 only where the whole column is, and as days only "

@@ -25,6 +25,8 @@ _DEGREES = re.compile(
     r"\s*(?P<after>[NSEW]?)",
     re.IGNORECASE,
 )
+# The name of a file may look like that of a server, but has no path behind it.
+_NO_SCHEME = re.compile(r"www\.\S+|(?:[a-z0-9-]+\.)+[a-z]{2,}/[^\s@]*")
 _SIDES = {"latitude": "NS", "longitude": "EW"}
 _DIGITS = 6
 
@@ -91,7 +93,7 @@ def _choice(text: str, column: Column) -> str:
 
 
 def _address(text: str, _: Column) -> str:
-    return f"https://{text}" if text.casefold().startswith("www.") else text
+    return f"https://{text}" if _NO_SCHEME.fullmatch(text.casefold()) else text
 
 
 class _Kind(NamedTuple):
