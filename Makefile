@@ -6,6 +6,7 @@
 
 PYTHON      ?= python3
 VENV        ?= .venv
+# Tests start Python many times, which takes three times as long where nothing compiled is kept.
 # What is left waits for no worker that is busy: tests in a browser take longest, and stand together.
 PYTEST_ARGS ?= -n 3 --dist worksteal
 UPGRADE     ?=
@@ -41,7 +42,7 @@ run: $(RUNTIME) $(SELF) $(BUNDLE) ## Install what is missing and serve the dashb
 	@exec $(BIN)/event-timeline serve --port "$${PORT:-8050}"
 
 test: browser lint $(BUNDLE) ## Find a browser, lint, type-check and run all tests (PYTEST_ARGS="-n 3")
-	BROWSER_PATH="$$($(BIN)/python tools/find_browser.py)" $(BIN)/python -m pytest $(PYTEST_ARGS)
+	PYTHONDONTWRITEBYTECODE= BROWSER_PATH="$$($(BIN)/python tools/find_browser.py)" $(BIN)/python -m pytest $(PYTEST_ARGS)
 
 browser: $(DEV)
 	@$(BIN)/python tools/find_browser.py --install
