@@ -96,7 +96,7 @@ def create_app(
     _add_addresses(app, tables)
     if shelf:
         Uploads(shelf, settings).register(server)
-    guard(app)
+    guard(app, settings.answers_to)
     protect(app)
     below = mounted(server.wsgi_app, settings.url_prefix)
     server.wsgi_app = logged(below)  # type: ignore[method-assign,assignment]

@@ -218,7 +218,8 @@ def _register_uploads(app: Dash, tables: Tables, shelf: Shelf) -> None:
         if kept is None:
             return [[], ""]
         with _viewing(tables, sent) as (view, _):
-            return [report(kept, view.state), say_kept(kept)]
+            offers = f"{app.config.requests_pathname_prefix}upload/{kept.token}/"
+            return [report(kept, view.state, offers), say_kept(kept)]
 
 
 def _register_browser(app: Dash) -> None:

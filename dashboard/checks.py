@@ -136,7 +136,7 @@ def _table_problems(texts: pd.DataFrame) -> list[Problem]:
         for name in missing
     ]
     if unused:
-        allowed = "these columns are not used; the README lists those that are"
+        allowed = "these columns are not used; say so where one of them holds a field"
         problems.append(Problem("note", 0, "", ", ".join(unused), allowed))
     return problems
 

@@ -2,13 +2,14 @@
 
 import json
 import logging
+from collections.abc import Sequence
 from typing import Any, NamedTuple, NoReturn
 
 from dash import Dash
 from dash.exceptions import DependencyException
 from flask import Flask, Response, abort, request
 from flask.json.provider import DefaultJSONProvider
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, SecurityError
 
 CALLBACKS = "/_dash-update-component"
 # What a page sends to call a callback, and of each of its inputs.
@@ -39,12 +40,20 @@ class StrictJSON(DefaultJSONProvider):
             raise ValueError("nested too deep") from error
 
 
-def guard(app: Dash) -> None:
+def guard(app: Dash, names: Sequence[str] = ()) -> None:
     """Let through only calls that the page of an app sends, and say all errors in one line.
 
     To be called once all callbacks are there.
+
+    Parameters
+    ----------
+    app
+        What is guarded.
+    names
+        Hosts that a request may ask for; without any, all.
     """
     server: Any = app.server
+    server.config["TRUSTED_HOSTS"] = list(names) or None
     server.json = StrictJSON(server)
     calls = {name: _call(one) for name, one in app.callback_map.items() if "callback" in one}
 
@@ -147,6 +156,10 @@ def _say_errors(server: Flask) -> None:
         if answer.status_code >= 400:  # noqa: PLR2004
             _put_line(answer, error.description or error.name)
         return answer
+
+    @server.errorhandler(SecurityError)
+    def miss_name(_: SecurityError) -> Response:
+        return one_line("this server does not answer to that name; --hosts says to which", 421)
 
     @server.errorhandler(DependencyException)
     def miss(_: DependencyException) -> Response:

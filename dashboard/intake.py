@@ -8,15 +8,17 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from dashboard.errors import DashboardError, OutputError, UnreadableFileError
+from dashboard.formats.tables import write_texts
 from dashboard.limits import Limits, limited
-from dashboard.loading import open_dataset, package_of
+from dashboard.loading import Dataset, open_dataset, package_of, read_mended
 from dashboard.mending.day import DateOrder
+from dashboard.output import write_pieces
 from dashboard.parquet import write_prepared
 from dashboard.report import Report
 from dashboard.words import number, tr
@@ -39,8 +41,10 @@ class Task:
 
     Attributes
     ----------
-    source, table
-        The file, and where to write it as a prepared table.
+    source, output
+        The file, and where to write what is made of it.
+    makes
+        What that is, one of ``MAKES``.
     name
         As its reader knows it.
     mapping
@@ -54,7 +58,8 @@ class Task:
     """
 
     source: Path
-    table: Path
+    output: Path
+    makes: str
     name: str
     mapping: Mapping[str, str]
     order: DateOrder | None
@@ -63,13 +68,13 @@ class Task:
     memory_mb: int
 
 
-def take_in(task: Task) -> dict[str, Any]:
-    """Read a file in another process, and write it as a prepared table.
+def take_in(task: Task) -> Any:
+    """Read a file in another process, and write what is asked for.
 
     Returns
     -------
-    dict
-        The report on it; see :mod:`dashboard.report`.
+    Any
+        What is to be said of it: of a table the report, see :mod:`dashboard.report`.
 
     Raises
     ------
@@ -92,8 +97,7 @@ def take_in(task: Task) -> dict[str, Any]:
         raise UnreadableFileError(_say_slow(task)) from error
     if done.returncode:
         raise _failure(done.returncode, done.stderr, task)
-    report: dict[str, Any] = json.loads(done.stdout)
-    return report
+    return json.loads(done.stdout)
 
 
 def _say_slow(task: Task) -> str:
@@ -125,13 +129,51 @@ def _work(task: Task) -> None:
     """Read the file in this process, which nobody else needs afterwards."""
     _bound(task)
     with limited(task.limits):
-        dataset = open_dataset(task.source, task.mapping, task.order)
-    # Where a file has no title of its own, it is that of its name, which its reader knows.
+        said = MAKES[task.makes](task)
+    sys.stdout.write(json.dumps(said))
+
+
+def _make_table(task: Task) -> dict[str, Any]:
+    """Write a prepared table; with the report on the file, of very many problems the first."""
+    dataset = _opened(task)
+    write_prepared(task.output, dataset.events, package_of(dataset))
+    return Report(dataset).as_json(_MOST_PROBLEMS) | {"file": task.name}
+
+
+def _make_corrected(task: Task) -> None:
+    """Write all rows with what could be mended, for spreadsheets."""
+    texts = read_mended(task.source, task.mapping, task.order)
+    write_pieces(task.output, write_texts(texts))
+
+
+def _make_report(task: Task) -> None:
+    """Write the whole report in lines."""
+    lines = Report(_opened(task)).lines()
+    write_pieces(task.output, (f"{line}\n".encode() for line in lines))
+
+
+def _make_json(task: Task) -> None:
+    """Write the whole report for programs."""
+    said = Report(_opened(task)).as_json() | {"file": task.name}
+    write_pieces(task.output, [json.dumps(said, ensure_ascii=False, indent=2).encode()])
+
+
+def _opened(task: Task) -> Dataset:
+    dataset = open_dataset(task.source, task.mapping, task.order)
+    # Its reader knows the file by another name, which is also the title of one that has none.
     title = Path(task.name).stem.replace("_", " ").strip()
-    named = replace(dataset, title=title) if dataset.title == task.source.stem else dataset
-    write_prepared(task.table, named.events, package_of(named))
-    report = Report(named).as_json(_MOST_PROBLEMS) | {"file": task.name}
-    sys.stdout.write(json.dumps(report))
+    title = title if dataset.title == task.source.stem else dataset.title
+    problems = tuple(replace(one, file=task.name) for one in dataset.problems)
+    return replace(dataset, title=title, problems=problems)
+
+
+# What can be made of a file.
+MAKES: dict[str, Callable[[Task], Any]] = {
+    "table.parquet": _make_table,
+    "corrected.csv": _make_corrected,
+    "report.txt": _make_report,
+    "report.json": _make_json,
+}
 
 
 def _bound(task: Task) -> None:
@@ -151,7 +193,7 @@ def _bound(task: Task) -> None:
 
 def _read_task(said: str) -> Task:
     fields = json.loads(said)
-    paths = {name: Path(fields[name]) for name in ("source", "table")}
+    paths = {name: Path(fields[name]) for name in ("source", "output")}
     return Task(**fields | paths | {"limits": Limits(**fields["limits"])})
 
 

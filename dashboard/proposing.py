@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from dashboard.dates import parse_dates
-from dashboard.mapping import propose
+from dashboard.mapping import key_of, propose
 from dashboard.mending.calendar_words import months
 from dashboard.mending.day import DateOrder
 from dashboard.mending.parts import read_pair
@@ -94,6 +94,9 @@ class _Look:
     def fits(self, field: str, name: str) -> bool:
         """Whether a column holds what a field may, as far as it holds anything."""
         kind = COLUMN[field].kind if field in COLUMN else ""
+        # Who calls a column "Country" means just that; "Status" may be anything.
+        if kind not in ("", "choice") and key_of(name) == key_of(field):
+            return True
         if kind == "id":
             return self.variety(name) >= _NEARLY_ALL
         if field in ("date", "end_date", "source_date") or kind in _CHECKED:

@@ -13,7 +13,7 @@ _ORDER: tuple[Severity, ...] = ("error", "warning", "note")
 
 
 class Kind(NamedTuple):
-    """Problems of one kind: of one column, of which one thing is allowed.
+    """Problems of one kind: of one column, of which one thing is allowed, or was made.
 
     Attributes
     ----------
@@ -48,7 +48,8 @@ class Report:
         """Problems by what they have in common; the gravest and the most frequent first."""
 
         def key(problem: Problem) -> tuple[int, str, str]:
-            return _ORDER.index(problem.severity), problem.column, problem.allowed
+            of = problem.kind or problem.allowed
+            return _ORDER.index(problem.severity), problem.column, of
 
         groups = (list(found) for _, found in groupby(sorted(self.problems, key=key), key))
         kinds = [Kind(found[0], sum(one.rows for one in found)) for found in groups]
@@ -63,7 +64,7 @@ class Report:
             where = kind.first.column or "rows"
             yield f"{kind.rows:,} x {kind.first.severity} in {where}: {kind.first.allowed}"
         kept, left_out = len(self.dataset.events), self.dataset.rejected_rows
-        yield f"{kept:,} rows kept, {left_out:,} left out"
+        yield f"{kept:,} {'row' if kept == 1 else 'rows'} kept, {left_out:,} left out"
 
     def as_json(self, most: int | None = None) -> dict[str, Any]:
         """Say it to a program.

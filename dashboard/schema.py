@@ -142,6 +142,8 @@ class Problem:
         Name of the file; empty for a dataframe.
     rows
         How many rows it concerns; more than one where the table as a whole is at fault.
+    kind
+        What it has in common with others of its column; empty where `allowed` says that.
     """
 
     severity: Severity
@@ -151,6 +153,7 @@ class Problem:
     allowed: str
     file: str = ""
     rows: int = 1
+    kind: str = ""
 
     def __str__(self) -> str:
         """One line for a report."""

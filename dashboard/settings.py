@@ -10,6 +10,8 @@ from dashboard.errors import InvalidSettingError
 _VARIABLE = "EVENT_TIMELINE_"
 # What an address has as it is (RFC 3986, 2.3).
 _PREFIX = re.compile(r"(?:/[\w.~-]+)*/?", re.ASCII)
+# Of this machine, for itself.
+_OWN_NAMES = ("127.0.0.1", "localhost")
 LOG_LEVELS = ("info", "warning", "error")
 
 
@@ -71,6 +73,9 @@ class Settings:
     workers: int = _setting(1, "Processes that answer; they share the events.", 1, 64)
     threads: int = _setting(8, "Requests that each of them answers at the same time.", 1, 256)
     url_prefix: str = _setting("/", "What the path of each address begins with, behind a proxy.")
+    hosts: str = _setting(
+        "", "Names that it answers to, as a.org,b.org; without any, its own or, if public, all."
+    )
     max_request_mb: int = _setting(4, "Largest request accepted, in megabytes.", 1, 1_000)
     stop_s: int = _setting(8, "Seconds that requests have to end when it is stopped.", 0, 3_600)
     log_level: str = _setting(
@@ -103,6 +108,22 @@ class Settings:
             )
         # However it is given, Dash wants a slash at both ends.
         object.__setattr__(self, "url_prefix", path if path == "/" else f"{path}/")
+
+    @property
+    def answers_to(self) -> tuple[str, ...]:
+        """Names that a request may ask for; none are all.
+
+        A page elsewhere may give its own name this machine's address, and be read by its visitors
+        on this machine: what it asks for then still has that name.
+
+        Examples
+        --------
+        >>> Settings().answers_to, Settings(host="0.0.0.0").answers_to
+        (('127.0.0.1', 'localhost'), ())
+        """
+        if self.hosts:
+            return tuple(name.strip() for name in self.hosts.split(",") if name.strip())
+        return _OWN_NAMES if self.host in _OWN_NAMES else ()
 
     @property
     def most_sent_mb(self) -> int:

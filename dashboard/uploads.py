@@ -11,12 +11,12 @@ from typing import Any, NamedTuple, TypeGuard, get_args
 from urllib.parse import urlsplit
 
 import platformdirs
-from flask import Flask, Response, request
+from flask import Flask, Response, request, send_file
 
 from dashboard.callbacks import accepted_language
 from dashboard.errors import DashboardError, InvalidMappingError, OutputError
 from dashboard.intake import Task, take_in
-from dashboard.layout.upload import say_large
+from dashboard.layout.upload import OFFERED, say_large
 from dashboard.limits import Limits
 from dashboard.mending.day import DateOrder
 from dashboard.reading import READERS
@@ -72,31 +72,52 @@ class Uploads:
         shelf.sweep()
 
     def register(self, server: Flask) -> None:
-        """Let a server answer at ``/upload`` and ``/upload/<token>``."""
-        for name, path, act in (
-            ("upload", "upload", self._receive),
-            ("upload_again", "upload/<token>", self._read_again),
+        """Let a server answer at ``/upload`` and below."""
+        for name, path, act, method in (
+            ("upload", "upload", self._receive, "POST"),
+            ("upload_again", "upload/<token>", self._read_again, "POST"),
+            ("upload_made", "upload/<token>/<made>", self._send, "GET"),
         ):
-            server.add_url_rule(f"/{path}", name, _answering(act), methods=["POST"])
+            server.add_url_rule(f"/{path}", name, _answering(act), methods=[method])
 
-    def _receive(self) -> Kept:
+    def _receive(self) -> Response:
         """Take a file in, whose name and bytes are all that is sent."""
         _check_sender(_FILE)
         name = _name_of(request.args.get("name", ""))
         with self._shelf.begin(Path(name).suffix.lower()) as source:
             self._write(source)
-            return self._kept(source, name, _Choices({}, None))
+            return _answer(self._kept(source, name, _Choices({}, None)))
 
-    def _read_again(self, token: str) -> Kept:
+    def _read_again(self, token: str) -> Response:
         """Read a file that is kept as a reader chose: that makes another table of it."""
         _check_sender(_CHOICES)
         choices = _read_choices(request.get_json(silent=True))
-        before = self._shelf.find(token)
-        if before is None:
-            raise _RefusedError(404, tr("This table is no longer kept; open its file again."))
+        before = self._find(token)
         with self._shelf.begin(before.source.suffix) as source:
             shutil.copyfile(before.source, source)
-            return self._kept(source, str(before.about["name"]), choices)
+            return _answer(self._kept(source, str(before.about["name"]), choices))
+
+    def _send(self, token: str, made: str) -> Response:
+        """Make something else of a file that is kept, and send it."""
+        if made not in OFFERED:
+            raise _RefusedError(404, tr("give one of: {names}", names=", ".join(OFFERED)))
+        kept = self._find(token)
+        about = kept.about
+        with self._shelf.begin(kept.source.suffix) as beside:
+            output = beside.with_name(made)
+            with self._turn():
+                choices = _Choices(about["chosen"], about["order"])
+                take_in(self._task(kept.source, output, made, str(about["name"]), choices))
+            # It is gone before it is sent, but for what is held open.
+            content = output.open("rb")
+        name = f"{Path(about['name']).stem}-{made}"
+        return send_file(content, as_attachment=True, download_name=name, max_age=0)
+
+    def _find(self, token: str) -> Kept:
+        kept = self._shelf.find(token)
+        if kept is None:
+            raise _RefusedError(404, tr("This table is no longer kept; open its file again."))
+        return kept
 
     def _write(self, source: Path) -> None:
         """Write what is sent, and no more than may be."""
@@ -121,8 +142,9 @@ class Uploads:
         known = self._shelf.renew(token)
         if known:
             return known
+        output = self._shelf.table_beside(source)
         with self._turn():
-            report = take_in(self._task(source, name, choices))
+            report = take_in(self._task(source, output, output.name, name, choices))
         chosen = {"chosen": choices.mapping, "order": choices.order}
         about = {"name": name, "report": report} | chosen
         return self._shelf.keep(source, token, about)
@@ -137,11 +159,12 @@ class Uploads:
         finally:
             self._turns.release()
 
-    def _task(self, source: Path, name: str, choices: _Choices) -> Task:
+    def _task(self, source: Path, output: Path, makes: str, name: str, choices: _Choices) -> Task:
         limits = self._settings
         return Task(
             source=source,
-            table=self._shelf.table_beside(source),
+            output=output,
+            makes=makes,
             name=name,
             mapping=choices.mapping,
             order=choices.order,
@@ -151,18 +174,22 @@ class Uploads:
         )
 
 
-def _answering(act: Callable[..., Kept]) -> Callable[..., Response]:
-    """Answer with what was found in a table, or in one line with what is wrong."""
+def _answer(kept: Kept) -> Response:
+    """Answer with what was found in a table."""
+    said = {"table": kept.token, "report": kept.about["report"]}
+    return Response(json.dumps(said), mimetype="application/json")
+
+
+def _answering(act: Callable[..., Response]) -> Callable[..., Response]:
+    """Answer in the language of the page, and in one line where something is wrong."""
 
     def answer(**given: str) -> Response:
         state, _ = State.read(request.query_string.decode("latin-1"))
         with speaking(state.language or accepted_language()):
             try:
-                kept = act(**given)
+                return act(**given)
             except DashboardError as error:
                 return _refused(error)
-        said = {"table": kept.token, "report": kept.about["report"]}
-        return Response(json.dumps(said), mimetype="application/json")
 
     return answer
 

@@ -1,6 +1,7 @@
 """For servers of WSGI: ``gunicorn 'dashboard.wsgi:create_server()'``."""
 
 import os
+from dataclasses import replace
 from pathlib import Path
 
 import click
@@ -33,7 +34,8 @@ def create_server() -> Flask:
 
 
 def _create() -> Flask:
-    settings = Settings.from_environment(os.environ)
+    # Where it listens, the other server knows.
+    settings = replace(Settings.from_environment(os.environ), host="")
     write_logs(settings.log_level)
     named = os.environ.get(variable("file"), "")
     paths = [Path(name) for name in named.split(os.pathsep) if name]

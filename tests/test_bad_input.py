@@ -264,7 +264,10 @@ def test_check_names_them_and_counts(tmp_path, case):
     assert len(lines) == len(case.problems) + len(faults) + 1
     for line, (severity, row, _) in zip(lines, case.problems, strict=False):
         assert line.startswith(f"{severity}: events.{case.ending}, {f'row {row}' if row else ''}")
-    assert lines[-1] == f"{case.kept} rows kept, {case.left_out} left out"
+    assert (
+        lines[-1]
+        == f"{case.kept} {'row' if case.kept == 1 else 'rows'} kept, {case.left_out} left out"
+    )
 
 
 @by_name(UNREADABLE)

@@ -128,8 +128,8 @@ class TestCheck:
         [
             (GOOD, 0, "2 rows kept, 0 left out"),
             (GOOD.replace("country", "colour"), 0, "2 rows kept, 0 left out"),
-            (PARTLY, 1, "1 rows kept, 1 left out"),
-            ("title,date,about\nA,2024,x\n", 1, "1 rows kept, 0 left out"),
+            (PARTLY, 1, "1 row kept, 1 left out"),
+            ("title,date,about\nA,2024,x\n", 1, "1 row kept, 0 left out"),
         ],
         ids=["all fine", "a column not used", "a bad row", "a reference that leads nowhere"],
     )

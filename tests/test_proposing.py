@@ -122,6 +122,8 @@ def test_a_column_whose_cells_do_not_fit_its_name_is_not_used_and_that_is_said()
         ("Lat", ["somewhere", "there", "48"], None),
         ("Nation", ["Russia", "the moon", "France"], "country"),
         ("Nation", ["we", "they"], None),
+        ("Country", ["we", "they"], "country"),
+        ("Status", ["done", "open"], None),
         ("uid", ["a", "b", "c"], "event_id"),
         ("uid", ["a", "a", "c"], None),
         ("Published", ["2024-10-20", "20 Oct 2024"], "source_date"),

@@ -41,6 +41,13 @@ class TestReport:
         ]
         assert {severity for severity, _, _ in told[4:]} == {"note"}
 
+    def test_all_that_was_read_in_a_column_is_of_one_kind(self, tmp_path):
+        path = tmp_path / "t.csv"
+        days = "".join(f"A{day},{day} Oct 2024,Vladivostok\n" for day in range(1, 9))
+        path.write_text(f"title,date,location\n{days}B,9 Oct 2024,Kursk\n")
+        kinds = Report(open_dataset(path)).kinds
+        assert [(kind.first.column, kind.rows) for kind in kinds] == [("date", 9), ("location", 9)]
+
     def test_a_program_is_told_all_of_it(self, table):
         result = run("check", table, "--format", "json")
         told = json.loads(result.stdout)
@@ -70,7 +77,7 @@ class TestReport:
         assert "error: t.csv, row 3, latitude: given '95'" in "\n".join(lines)
         assert "(likely: latitude and longitude may have changed places)" in "\n".join(lines)
         assert any(line.startswith("1 x error in stance:") for line in lines)
-        assert lines[-1] == "1 rows kept, 2 left out"
+        assert lines[-1] == "1 row kept, 2 left out"
 
 
 class TestCorrected:

@@ -47,6 +47,32 @@ def assert_one_line(answer, code: int, words: str = "") -> None:
     assert "Traceback" not in text
 
 
+# --- names ----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("path", ["/", "/_dash-layout", "/data/json", "/healthz", "/nothing"])
+@pytest.mark.parametrize("name", ["evil.example", "evil.example:8050", "localhost.evil.example"])
+def test_a_name_that_is_not_its_own_gets_no_answer(client, path, name):
+    answer = client.get(path, headers={"Host": name})
+    assert_one_line(answer, 421, "--hosts")
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
+
+
+@pytest.mark.parametrize(
+    ("settings", "names"),
+    [
+        (Settings(), ["localhost:8050", "127.0.0.1:8050", "localhost"]),
+        (Settings(hosts="news.example.org, .example.com"), ["news.example.org", "a.example.com"]),
+        (Settings(host="0.0.0.0"), ["evil.example", "127.0.0.1"]),
+        (Settings(host=""), ["evil.example"]),
+    ],
+)
+def test_it_answers_to_its_own_names_and_those_of_the_settings(article, settings, names):
+    client = create_app(article, settings).server.test_client()
+    for name in names:
+        assert client.get("/healthz", headers={"Host": name}).text == "ok"
+
+
 # --- addresses ------------------------------------------------------------------------------------
 
 NOTHING = "there is nothing at this address"

@@ -380,6 +380,9 @@ def test_another_server_serves_what_the_environment_names(tmp_path, server):
         rows = requests.get(f"{url}/mine/data/json", timeout=ANSWER_S)
         assert [row["title"] for row in rows.json()] == ["Only one"]
         assert rows.headers["X-Content-Type-Options"] == "nosniff"
+        # Who serves it knows by which names.
+        named = requests.get(f"{url}/mine/healthz", headers={"Host": "a.org"}, timeout=ANSWER_S)
+        assert named.text == "ok"
         assert "/mine/assets/" in requests.get(f"{url}/mine/", timeout=ANSWER_S).text
         process.terminate()
         process.wait(STOP_S)

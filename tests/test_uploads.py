@@ -91,6 +91,54 @@ class TestOrder:
         assert answer.status_code == 400
 
 
+class TestMakingMore:
+    """What the command line writes of a file, the page gives as well."""
+
+    TABLE = b"Headline,Date,Lat\nA,13 Oct 2024,1\nB,someday,2\n=C,2024,3\n"
+
+    def made(self, client, name, mapping=None):
+        token = send(client, self.TABLE, "My events.csv").json["table"]
+        if mapping:
+            token = remap(client, token, mapping).json["table"]
+        # Once it is read, what it is read from is closed.
+        return client.get(f"/upload/{token}/{name}", buffered=True)
+
+    def test_the_corrected_table_holds_all_rows(self, client, folder):
+        answer = self.made(client, "corrected.csv")
+        assert answer.headers["Content-Disposition"].endswith('"My events-corrected.csv"')
+        frame = pd.read_csv(io.BytesIO(answer.data), dtype=str)
+        assert list(frame["date"]) == ["2024-10-13", "someday", "2024"]
+        assert list(frame["title"]) == ["A", "B", "'=C"]
+        assert left(folder) == []
+
+    def test_it_is_read_as_its_reader_chose(self, client):
+        answer = self.made(client, "corrected.csv", {"title": "Lat"})
+        assert list(pd.read_csv(io.BytesIO(answer.data), dtype=str)["title"]) == ["1", "2", "3"]
+
+    @pytest.mark.parametrize(("form", "name"), [("text", "report.txt"), ("json", "report.json")])
+    def test_the_report_is_that_of_the_command_line(self, client, tmp_path, form, name):
+        path = tmp_path / "My events.csv"
+        path.write_bytes(self.TABLE)
+        said = CliRunner().invoke(main, ["check", str(path), "--format", form]).stdout
+        found = self.made(client, name).get_data(as_text=True)
+        assert found.strip() == said.strip()
+
+    def test_the_report_is_whole(self, client):
+        rows = "".join(f"A{row},day {row}\n" for row in range(500))
+        answer = send(client, f"title,date\n{rows}".encode()).json
+        assert (len(answer["report"]["problems"]), answer["report"]["more"]) == (200, 300)
+        whole = client.get(f"/upload/{answer['table']}/report.json", buffered=True).json
+        assert (len(whole["problems"]), whole["more"]) == (500, 0)
+
+    @pytest.mark.parametrize("path", ["table.parquet", "source.csv", "%2e%2e", "report"])
+    def test_nothing_else_is_given(self, client, token, path):
+        assert client.get(f"/upload/{token}/{path}").status_code == 404
+
+    def test_what_is_not_kept_is_not_made(self, client):
+        answer = client.get(f"/upload/{'a' * 32}/report.txt")
+        assert (answer.status_code, answer.text.count("\n")) == (404, 1)
+
+
 def left(folder: Path) -> list[str]:
     """What is in the folder of tables but for tables and their secret."""
     return [path.name for path in folder.iterdir() if path.name.startswith(".")]
@@ -325,7 +373,8 @@ class TestLimits:
 def task(tmp_path) -> Task:
     source = tmp_path / "source.csv"
     source.write_bytes(GOOD)
-    return Task(source, tmp_path / "table.parquet", "t.csv", {}, None, Limits(), 60, 2_000)
+    output = tmp_path / "table.parquet"
+    return Task(source, output, output.name, "t.csv", {}, None, Limits(), 60, 2_000)
 
 
 class TestIntake:
@@ -340,7 +389,7 @@ class TestIntake:
         task.source.write_bytes(b"title,date\n" + b"Some title,2024-10-08\n" * 3_000_000)
         with pytest.raises(UnreadableFileError, match="more than 60 MB of memory, the limit here"):
             take_in(replace(task, memory_mb=60))
-        assert not task.table.exists()
+        assert not task.output.exists()
 
     @pytest.mark.skipif(os.name == "nt", reason="needs a shell")
     @pytest.mark.parametrize(

@@ -78,6 +78,12 @@ _ORDERS = {
     "dmy": mark("day first"),
     "mdy": mark("month first"),
 }
+# What is made of a file when it is asked for, and how that is offered.
+OFFERED = {
+    "corrected.csv": mark("Save the corrected table"),
+    "report.txt": mark("Save the whole report"),
+    "report.json": mark("The same for programs"),
+}
 # More of a text than this is not read here.
 _MOST_CHARS, _MOST_KINDS, _MOST_COLUMNS = 80, 12, 60
 
@@ -200,7 +206,7 @@ def say_kept(kept: Kept) -> str:
     return f"{said}; {left}."
 
 
-def report(kept: Kept, state: State) -> list[Component]:
+def report(kept: Kept, state: State, offers: str) -> list[Component]:
     """Say what was found in a file.
 
     Parameters
@@ -209,12 +215,14 @@ def report(kept: Kept, state: State) -> list[Component]:
         The file.
     state
         Of the page that says so.
+    offers
+        Address below which what is ``OFFERED`` is found.
     """
     found, chosen = kept.about["report"], kept.about["chosen"]
     # While it is the same file, its lists and buttons stay the same elements, the focus on them.
     file = " ".join([kept.about["name"], *found["columns"]])
     columns = html.Div(_columns(found, chosen, kept.about["order"] or ""), key=file)
-    return [_next_step(kept, state), html.Div(_problems(found)), columns]
+    return [_next_step(kept, state), html.Div(_problems(found, offers)), columns]
 
 
 def _next_step(kept: Kept, state: State) -> Component:
@@ -248,7 +256,7 @@ def _columns(found: Mapping[str, Any], chosen: Mapping[str, str], order: str) ->
     ]  # fmt: skip
 
 
-def _problems(found: Mapping[str, Any]) -> list[Component]:
+def _problems(found: Mapping[str, Any], offers: str) -> list[Component]:
     # Which column is read as what, the lists say.
     kinds = [kind for kind in found["kinds"] if not _is_mapping(kind, found["mapping"])]
     if not kinds:
@@ -260,6 +268,13 @@ def _problems(found: Mapping[str, Any]) -> list[Component]:
         html.Ul([_kind(kind) for kind in kinds[:_MOST_KINDS]], className="upload-kinds"),
         *more(len(kinds), _MOST_KINDS),
         html.Details([html.Summary(tr("One by one")), rows]),
+        html.Div(
+            [
+                html.A(tr(words), href=f"{offers}{name}", download="", className="tool")
+                for name, words in OFFERED.items()
+            ],
+            className="upload-buttons",
+        ),
     ]
 
 

@@ -16,6 +16,7 @@ from pyarrow import compute as arrow
 from dashboard.cells import Cells, as_arrow
 from dashboard.dates import are_plain, parse_dates
 from dashboard.mending.day import NUMBERS, DateOrder, days_of, with_century
+from dashboard.mending.notes import READ
 from dashboard.mending.order import READINGS, Order, find_order
 from dashboard.mending.reasons import reason_for
 from dashboard.mending.written import MOST_LETTERS, read_written
@@ -64,14 +65,17 @@ class _Column:
         """Whether each text stands in any row, and says anything."""
         return (self.counts > 0) & (self.cells.texts != "").to_numpy(bool)
 
-    def tell(self, severity: Severity, place: int, allowed: str) -> Problem:
+    def tell(self, severity: Severity, place: int, allowed: str, kind: str = "") -> Problem:
         """Name one text."""
-        return self.tell_all(severity, np.array([place]), self.cells.texts.iloc[place], allowed)
+        given = self.cells.texts.iloc[place]
+        return self.tell_all(severity, np.array([place]), given, allowed, kind)
 
-    def tell_all(self, severity: Severity, places: np.ndarray, given: str, allowed: str) -> Problem:
+    def tell_all(
+        self, severity: Severity, places: np.ndarray, given: str, allowed: str, kind: str = ""
+    ) -> Problem:
         """Name several texts at once."""
         row, rows = int(self.firsts[places].min()), int(self.counts[places].sum())
-        return Problem(severity, row, self.name, given, allowed, rows=rows)
+        return Problem(severity, row, self.name, given, allowed, rows=rows, kind=kind)
 
 
 def mend_dates(
@@ -254,10 +258,11 @@ def _is_ambiguous(text: str) -> bool:
 def _say_read(column: _Column, changed: pd.Series) -> Iterator[Problem]:
     in_order = changed.iloc[np.argsort(column.firsts[changed.index.to_numpy()], kind="stable")]
     for place, text in _items(in_order[:MOST_TOLD]):
-        yield column.tell("note", place, f"read as {text}")
+        yield column.tell("note", place, f"read as {text}", READ)
     rest = in_order.index[MOST_TOLD:].to_numpy()
     if len(rest):
-        yield column.tell_all("note", rest, f"{len(rest):,} other texts", "read in the same ways")
+        given = f"{len(rest):,} other texts"
+        yield column.tell_all("note", rest, given, "read in the same ways", READ)
 
 
 def _say_unread(column: _Column, reasons: pd.Series) -> Iterator[Problem]:

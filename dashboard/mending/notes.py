@@ -8,6 +8,9 @@ import pandas as pd
 from dashboard.cells import Cells
 from dashboard.schema import Problem
 
+# Kind of the notes that say what a text was read as.
+READ = "read as"
+
 
 def put_texts(
     cells: dict[str, Cells], name: str, read: Mapping[str, str], numbers: np.ndarray
@@ -55,7 +58,7 @@ def note_changes(
     first = np.zeros(len(distinct), dtype=int)
     first[rows[::-1]] = numbers[::-1]
     return [
-        Problem("note", int(first[at]), column, text, said[text], rows=int(counts[at]))
+        Problem("note", int(first[at]), column, text, said[text], rows=int(counts[at]), kind=READ)
         for at, text in enumerate(distinct)
         if text in said and counts[at]
     ]

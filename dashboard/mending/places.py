@@ -18,6 +18,7 @@ _POSSIBLE = ("", "city", "region", "country")
 # So many names that were not found are listed.
 _LISTED = 5
 _COUNTRIES = "filled in: the middle of each country, as the table has no coordinates"
+_FILLED = "filled in"
 _UNKNOWN = "the gazetteer has no place of this name; give its latitude and longitude"
 
 
@@ -170,6 +171,7 @@ def _notes(
             one.location or one.country,
             _say(one, result),
             rows=rows,
+            kind=_FILLED if result.spot and one.location else "",
         )
         for one, result, row, rows in zip(asked, found, first, counts, strict=True)
     ]

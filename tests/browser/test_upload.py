@@ -13,10 +13,11 @@ from .conftest import ARTICLE, start, stop
 
 pytestmark = pytest.mark.browser
 
-# Headers that no program knows, a row without a title and one whose date is none.
+# Headers that no program knows, words too short for titles, too few dates that are right, a row
+# without a title.
 STRANGE = (
     "Überschrift,Wann genau,Notiz,Land\n"
-    "Talks in <b>Moscow</b>,2024-10-08,on arms,RUS\n"
+    "<b>Talks</b>,2024-10-08,on arms,RUS\n"
     "Treaty,2024-10-09,on help,PRK\n"
     "Drill,31.31.2024,at sea,RUS\n"
     ",2024-10-11,nameless,RUS\n"
@@ -92,7 +93,7 @@ class TestFromAFileToItsCharts:
         expect(report).to_contain_text("a column 'date' is required")
         # Proposed by its name; and the first rows of the file, as they are.
         expect(field(page, "country")).to_have_value("Land")
-        expect(report.locator("td").first).to_have_text("Talks in <b>Moscow</b>")
+        expect(report.locator("td").first).to_have_text("<b>Talks</b>")
         expect(report.get_by_role("link", name="Show the charts")).to_have_count(0)
 
         field(page, "title").select_option("Überschrift")
@@ -109,6 +110,29 @@ class TestFromAFileToItsCharts:
         expect(page.locator("h1")).to_have_text("my events")
         assert page.title() == "my events"
         expect(page.locator("header")).to_contain_text("only those who have the link see it")
+
+    def test_columns_are_found_by_what_stands_in_them(self, page):
+        drop(page, "Was war?,Von,Bis\nTalks in Moscow,8 Oct 2024,9 Oct 2024\n")
+        expect(said(page)).to_have_text("1 event in my_events.csv.")
+        for name, column in (("title", "Was war?"), ("date", "Von"), ("end_date", "Bis")):
+            expect(field(page, name)).to_have_value(column)
+        page.get_by_role("link", name="Show the charts").click()
+        page.wait_for_url("**/?*table=*")
+        screen.opened(page)
+        assert screen.status(page).startswith("1 of 1 event")
+
+    def test_the_corrected_table_and_the_report_are_saved(self, page, tmp_path):
+        drop(page, "title,date\nTalks,8 Oct 2024\nTreaty,someday\n")
+        for words, name, holds in (
+            ("Save the corrected table", "my_events-corrected.csv", "Talks,2024-10-08"),
+            ("Save the whole report", "my_events-report.txt", "1 row kept, 1 left out"),
+            ("The same for programs", "my_events-report.json", '"kept": 1'),
+        ):
+            with page.expect_download() as saving:
+                page.get_by_role("link", name=words).click()
+            assert saving.value.suggested_filename == name
+            saving.value.save_as(tmp_path / name)
+            assert holds in (tmp_path / name).read_text("utf-8-sig")
 
     def test_the_table_stays_with_filters_undo_and_the_way_back(self, page):
         open_dialog(page)
