@@ -6,9 +6,10 @@
 import contextlib
 import json
 import os
+import re
 import subprocess
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -18,7 +19,6 @@ from dashboard.formats.tables import write_texts
 from dashboard.limits import Limits, limited
 from dashboard.loading import Dataset, open_dataset, package_of, read_mended
 from dashboard.mending.day import DateOrder
-from dashboard.output import write_pieces
 from dashboard.parquet import write_prepared
 from dashboard.report import Report
 from dashboard.words import number, tr
@@ -143,19 +143,25 @@ def _make_table(task: Task) -> dict[str, Any]:
 def _make_corrected(task: Task) -> None:
     """Write all rows with what could be mended, for spreadsheets."""
     texts = read_mended(task.source, task.mapping, task.order)
-    write_pieces(task.output, write_texts(texts))
+    _write(task, write_texts(texts))
 
 
 def _make_report(task: Task) -> None:
     """Write the whole report in lines."""
     lines = Report(_opened(task)).lines()
-    write_pieces(task.output, (f"{line}\n".encode() for line in lines))
+    _write(task, (f"{line}\n".encode() for line in lines))
 
 
 def _make_json(task: Task) -> None:
     """Write the whole report for programs."""
     said = Report(_opened(task)).as_json() | {"file": task.name}
-    write_pieces(task.output, [json.dumps(said, ensure_ascii=False, indent=2).encode()])
+    _write(task, [json.dumps(said, ensure_ascii=False, indent=2).encode()])
+
+
+def _write(task: Task, pieces: Iterable[bytes]) -> None:
+    """Write a file that is thrown away unless it is whole; where it stands is the server's."""
+    with task.output.open("wb") as file:
+        file.writelines(pieces)
 
 
 def _opened(task: Task) -> Dataset:
@@ -191,6 +197,13 @@ def _bound(task: Task) -> None:
         resource.setrlimit(resource.RLIMIT_CPU, (task.seconds, task.seconds))
 
 
+def _reason(error: OSError) -> str:
+    """Say what the system says, and not of which file; Arrow says both in one text."""
+    found = re.search(r"\[errno ([0-9]+)\]", str(error), re.IGNORECASE)
+    code = error.errno or (int(found[1]) if found else 0)
+    return os.strerror(code) if code else "it cannot be written"
+
+
 def _read_task(said: str) -> Task:
     fields = json.loads(said)
     paths = {name: Path(fields[name]) for name in ("source", "output")}
@@ -209,7 +222,7 @@ def main() -> int:
         sys.stderr.write(" ".join(str(error).removeprefix(f"{task.source.name}: ").split()))
         return _REFUSED
     except OSError as error:
-        sys.stderr.write(error.strerror or str(error))
+        sys.stderr.write(_reason(error))
         return _NO_ROOM
     return 0
 

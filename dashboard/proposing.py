@@ -58,6 +58,9 @@ def propose_columns(texts: pd.DataFrame, taken: Collection[str] = ()) -> dict[st
         name = None if is_there else find(look, free)
         if name is not None:
             found[field] = name
+    # Now that there is a date, there may be an end of it.
+    left = [name for name in names if name not in found.values()]
+    found |= propose(left, look.fits, {*found, *taken})
     return found | _missing(names, {*found, *taken})
 
 

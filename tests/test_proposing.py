@@ -5,6 +5,7 @@ import pandas as pd
 import pytest
 
 from dashboard.loading import load_events, open_dataset
+from dashboard.mending.parts import read_pair
 from dashboard.proposing import propose_columns
 
 # Rows of a table with its header, and cells of what becomes of them.
@@ -68,6 +69,11 @@ TABLES = {
             "title": ["Schiffe laufen aus", "Schiffe kommen an"],
             "latitude": [43.1, 43.1],
         },
+    ),
+    "whose parts have names that are known and whose whole has not": (
+        """Was war?,Von,Bis
+           Talks in Moscow,8 Oct 2024,9 Oct 2024""",
+        {"title": ["Talks in Moscow"], "date": ["2024-10-08/2024-10-09"]},
     ),
     "with a number for each kind": (
         """id,event,date,number
@@ -165,6 +171,27 @@ def test_what_was_proposed_and_then_chosen_comes_out_the_same():
         proposed = open_dataset(table)
         chosen = open_dataset(table, dict(proposed.header.mapping))
         pd.testing.assert_frame_equal(proposed.events, chosen.events)
+
+
+@pytest.mark.parametrize(
+    ("text", "pair"),
+    [
+        ("48.85, 2.35", ("48.85", "2.35")),
+        ("48.85 -2.35", ("48.85", "-2.35")),
+        ("(48.85; 2.35)", ("48.85", "2.35")),
+        ("Point (2.35 48.85)", ("48.85", "2.35")),
+        ("48°51′24″N 2°21′8″E", ("48°51′24″N", "2°21′8″E")),
+        ("N 48.85, W 2.35", ("N 48.85", "W 2.35")),
+        ("", ("", "")),
+        ("Talks in Moscow", None),
+        ("8 Oct 2024", None),
+        ("2024-10", None),
+        ("1, 2, 3", None),
+        ("LINESTRING(1 2, 3 4)", None),
+    ],
+)
+def test_a_pair_of_coordinates_is_cut_and_nothing_else(text, pair):
+    assert read_pair(text) == pair
 
 
 def test_coordinates_that_are_none_are_named():

@@ -391,6 +391,13 @@ class TestIntake:
             take_in(replace(task, memory_mb=60))
         assert not task.output.exists()
 
+    @pytest.mark.parametrize("makes", intake.MAKES)
+    def test_what_cannot_be_written_is_said_without_the_place(self, task, tmp_path, makes):
+        output = tmp_path / "none" / makes
+        with pytest.raises(OutputError, match="cannot keep this table: No such file") as raised:
+            take_in(replace(task, output=output, makes=makes))
+        assert str(tmp_path) not in str(raised.value)
+
     @pytest.mark.skipif(os.name == "nt", reason="needs a shell")
     @pytest.mark.parametrize(
         ("does", "error"),

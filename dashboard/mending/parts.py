@@ -23,8 +23,11 @@ _PAIR = re.compile(
     rf"[(\[]?\s*(?P<latitude>{_NUMBER})\s*[,;/ ]\s*(?P<longitude>{_NUMBER})\s*[)\]]?"
     rf"|(?i:POINT)\s*\(\s*(?P<x>{_NUMBER})\s+(?P<y>{_NUMBER})\s*\)"
 )
+_DEGREES = "[0-9][0-9 .°º′'’″\"”]*"
 _SIDED = re.compile(
-    r"(?P<latitude>[^,;]+?[NS])\s*[,; ]\s*(?P<longitude>[^,;]+?[EW])", re.IGNORECASE
+    rf"(?P<latitude>{_DEGREES}[NS]|[NS] ?{_DEGREES})\s*[,; ]\s*"
+    rf"(?P<longitude>{_DEGREES}[EW]|[EW] ?{_DEGREES})",
+    re.IGNORECASE,
 )
 
 
