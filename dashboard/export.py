@@ -9,6 +9,7 @@ import re
 import signal
 import subprocess
 import threading
+import weakref
 from collections.abc import Coroutine
 from contextlib import suppress
 from functools import cache
@@ -186,10 +187,15 @@ def _running() -> _Chrome:
         return _chrome
 
 
-@atexit.register
 def _end() -> None:
     if _chrome:
         _drop(_chrome)
+
+
+# What is registered last is called first: the folder that a Chrome writes to is taken away by a
+# finalizer, and these are registered with the first of them.
+weakref.finalize(_end, bool)
+atexit.register(_end)
 
 
 def _forget() -> None:

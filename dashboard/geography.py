@@ -141,6 +141,34 @@ def circle(latitude: float, longitude: float, radius_km: float) -> tuple[np.ndar
     return latitudes, longitudes
 
 
+def enclose(latitudes: np.ndarray, longitudes: np.ndarray) -> tuple[float, float, float]:
+    """Middle of some places, and how far the farthest of them is from there.
+
+    Returns
+    -------
+    latitude, longitude
+        Of the middle of the box around them, in degrees.
+    radius_km
+        On the WGS 84 ellipsoid.
+
+    Examples
+    --------
+    >>> latitude, longitude, radius_km = enclose(np.array([-1.0, 1.0]), np.array([179.0, -179.0]))
+    >>> latitude, abs(longitude), round(radius_km)
+    (0.0, 180.0, 157)
+    """
+    half = TURN_DEG / 2
+    # Seen from the first of them, the shorter way round.
+    offset = (longitudes - longitudes[0] + half) % TURN_DEG - half
+    latitude = (latitudes.min() + latitudes.max()) / 2
+    longitude = longitudes[0] + (offset.min() + offset.max()) / 2
+    longitude = (longitude + half) % TURN_DEG - half
+    size = len(latitudes)
+    middle = np.full(size, longitude), np.full(size, latitude)
+    _, _, metres = _WGS84.inv(*middle, longitudes, latitudes)
+    return float(latitude), float(longitude), float(np.max(metres)) / 1000
+
+
 def edges_of_circles(
     latitudes: np.ndarray, longitudes: np.ndarray, radii_km: np.ndarray
 ) -> np.ndarray:

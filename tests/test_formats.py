@@ -196,16 +196,48 @@ class TestGeoJson:
         with pytest.raises(UnreadableFileError, match="'features' must be a list of features"):
             load_events(path)
 
-    def test_a_place_that_is_no_point_is_named(self, tmp_path):
-        line = {"type": "LineString", "coordinates": [[0, 0], [1, 1]]}
-        feature = {
-            "type": "Feature",
-            "geometry": line,
-            "properties": {"title": "A", "date": "2024"},
-        }
+    def with_geometry(self, tmp_path, geometry, **properties):
+        own = {"title": "A", "date": "2024"} | properties
+        feature = {"type": "Feature", "geometry": geometry, "properties": own}
         path = tmp_path / "t.geojson"
         path.write_text(json.dumps({"type": "FeatureCollection", "features": [feature]}))
-        assert "LineString" in str(load_events(path).problems[0])
+        return load_events(path)
+
+    @pytest.mark.parametrize(
+        ("geometry", "place"),
+        [
+            ({"type": "LineString", "coordinates": [[0, 0], [2, 0, 7]]}, (0, 1, 112)),
+            ({"type": "Polygon", "coordinates": [[[30, 50], [32, 50], [30, 50]]]}, (50, 31, 72)),
+            ({"type": "MultiPoint", "coordinates": [[179, 10], [-179, 10]]}, (10, -180, 110)),
+            (
+                {
+                    "type": "GeometryCollection",
+                    "geometries": [{"type": "Point", "coordinates": [5, 6]}],
+                },
+                (6, 5, 0),
+            ),
+        ],
+    )
+    def test_what_is_no_point_is_a_region_around_its_middle(self, tmp_path, geometry, place):
+        events, problems = self.with_geometry(tmp_path, geometry)
+        assert not problems
+        row = events.iloc[0]
+        assert (row["latitude"], row["longitude"], row["geo_radius_km"]) == place
+        assert row["geo_precision"] == "region"
+
+    def test_how_exact_it_is_stays_as_it_is_given(self, tmp_path):
+        line = {"type": "LineString", "coordinates": [[0, 0], [2, 0]]}
+        events, _ = self.with_geometry(tmp_path, line, geo_precision="unknown", geo_radius_km=5)
+        assert list(events[["geo_precision", "geo_radius_km"]].iloc[0]) == ["unknown", 5]
+
+    @pytest.mark.parametrize(
+        "coordinates", [[[0, 95], [1, 1]], [["a", 1]], [[1]], [[None, 2]], [[0, 0], "x"], 7, []]
+    )
+    def test_a_geometry_that_is_none_is_named(self, tmp_path, coordinates):
+        broken = {"type": "LineString", "coordinates": coordinates}
+        events, problems = self.with_geometry(tmp_path, broken)
+        assert not len(events)
+        assert "LineString" in str(problems[0])
 
 
 class TestICalendar:

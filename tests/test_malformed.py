@@ -151,7 +151,7 @@ OBJECTS = [
          "a number from"),
     Case("a.geojson", geojson_of(feature({"type": "Point", "coordinates": [200, 95]})), (0, 1),
          "from -90 to 90"),
-    Case("a.geojson", geojson_of(feature({"type": "Polygon", "coordinates": [[[0, 0]]]})), (0, 1),
+    Case("a.geojson", geojson_of(feature({"type": "Polygon", "coordinates": [[[0, "a"]]]})), (0, 1),
          "a number from"),
     Case("a.geojson", geojson_of(feature("Point")), (1, 0)),
     Case("a.geojson", geojson_of(feature(None, title=None)), (0, 1), "required"),

@@ -519,6 +519,14 @@ def test_years_of_two_digits_are_read_as_spreadsheets_read_them(texts, dates, sa
     assert sum("1930 to 2029" in one for one in said) == 1
 
 
+def test_a_column_of_days_as_spreadsheets_count_them_is_read_as_a_whole():
+    found, problems = mended(["45578", "45579.0", "20000"])
+    assert found == ["2024-10-13", "2024-10-14", "1954-10-03"]
+    assert "days of a spreadsheet" in problems[0].allowed
+    # Beside anything else it may be a number of any kind.
+    assert mended(["45578", "2024-10-14"])[0] == ["45578", "2024-10-14"]
+
+
 def test_years_of_two_digits_do_not_say_whether_the_day_comes_first():
     found, problems = mended(["03/04/24"])
     assert found == ["03/04/24"]

@@ -264,6 +264,20 @@ class TestForeign:
         assert {name: events[name][0] for name in expected} == expected
 
 
+class TestWrapped:
+    """Servers put the list that was asked for into an object, beside what they say of it."""
+
+    def test_the_only_list_of_objects_is_the_table(self, tmp_path):
+        answer = {"count": 1, "pages": [1], "empty": [], "items": [{"title": "A", "date": "2024"}]}
+        assert_rows(write(tmp_path, "t.json", json.dumps(answer)), {"title": ["A"]})
+
+    def test_of_several_lists_none_is_taken(self, tmp_path):
+        rows = [{"title": "A", "date": "2024"}]
+        path = write(tmp_path, "t.json", json.dumps({"a": rows, "b": rows}))
+        with pytest.raises(UnreadableFileError, match="a list of objects, one an event"):
+            load_events(path)
+
+
 class TestMapping:
     def test_own_names_go_before_those_of_others(self):
         assert propose(["Headline", "title", "when"]) == {"title": "title", "date": "when"}

@@ -3,14 +3,17 @@
 from collections.abc import Iterator
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from dashboard.dates import BOUNDS
 from dashboard.errors import UnreadableFileError
 from dashboard.formats.about import About
 from dashboard.formats.records import Record, json_object, moments_of, records_of
+from dashboard.geography import enclose
 
 _PLACE = ("longitude", "latitude")
+_MOST_DEG = (180, 90)
 
 
 def write(events: pd.DataFrame, about: About) -> Iterator[bytes]:
@@ -44,8 +47,9 @@ def is_geojson(parsed: Any) -> bool:
 def read(parsed: dict[str, Any]) -> list[Record]:
     """Rows of a parsed collection of features.
 
-    The place is that of a point; of any other geometry, its coordinates stay in the cell, where
-    the check names them. The id is the feature's, unless a property has it.
+    The place is that of a point; of any other geometry, it is the middle and a radius that reaches
+    all of it. What is no geometry stays in the cell, where the check names it. The id is the
+    feature's, unless a property has it.
 
     Raises
     ------
@@ -64,12 +68,40 @@ def _row(feature: dict[str, Any]) -> Record:
     row = {name: value for name, value in properties.items() if name not in BOUNDS}
     if feature.get("id") is not None:
         row.setdefault("event_id", feature["id"])
-    return row | (_coordinates(geometry) if isinstance(geometry, dict) else {})
+    return row | (_place(geometry, row) if isinstance(geometry, dict) else {})
 
 
-def _coordinates(geometry: dict[str, Any]) -> Record:
+def _place(geometry: dict[str, Any], row: Record) -> Record:
     found = geometry.get("coordinates")
     if geometry.get("type") == "Point" and isinstance(found, list) and len(found) > 1:
         # A third number is a height.
         return dict(zip(_PLACE, found, strict=False))
-    return {"latitude": f"{geometry.get('type')} {found or ''}".strip()}
+    spots = _spots(geometry)
+    if not len(spots):
+        return {"latitude": f"{geometry.get('type')} {found or ''}".strip()}
+    latitude, longitude, radius_km = enclose(spots[:, 1], spots[:, 0])
+    said = {"geo_precision": "region", "geo_radius_km": f"{np.ceil(radius_km):g}"}
+    return {name: text for name, text in said.items() if name not in row} | {
+        "latitude": f"{latitude:.5f}",
+        "longitude": f"{longitude:.5f}",
+    }
+
+
+def _spots(geometry: dict[str, Any]) -> np.ndarray:
+    """All positions of a geometry, longitude and latitude each; none where any is no such pair."""
+    spots: list[Any] = []
+    left: list[Any] = [geometry]
+    while left:
+        part = left.pop()
+        if isinstance(part, dict):
+            left.append(part.get("geometries", part.get("coordinates")))
+        elif isinstance(part, list) and part and isinstance(part[0], list | dict):
+            left += part
+        else:
+            spots.append(part[:2] if isinstance(part, list) else part)
+    try:
+        found: np.ndarray = np.array(spots, dtype=np.float64).reshape(-1, 2)
+    except ValueError:
+        return np.empty((0, 2))
+    is_on_earth = (np.abs(found) <= _MOST_DEG).all()
+    return found if is_on_earth else np.empty((0, 2))

@@ -30,9 +30,12 @@ _TIMED = (
     r"^(?P<day>.+?),?[ T](?P<clock>(?:[01][0-9]|2[0-3]):[0-5][0-9](?::[0-5][0-9])?)(?:\.[0-9]+)?"
     r"(?P<zone>|Z|[+-](?:0[0-9]|1[0-3]):[0-5][0-9])$"
 )
+# Numbers, from when on they count, and what: seconds and milliseconds as computers do, days as
+# spreadsheets do, of which those from 1954 to 2064 are taken for such.
 _EPOCHS = {
-    "seconds": (r"^[0-9]{9,11}(?:\.[0-9]+)?$", 1),
-    "milliseconds": (r"^[0-9]{12,13}(?:\.[0-9]+)?$", 1000),
+    "seconds since 1970": (r"^[0-9]{9,11}(?:\.[0-9]+)?$", "1970-01-01", "s"),
+    "milliseconds since 1970": (r"^[0-9]{12,13}(?:\.[0-9]+)?$", "1970-01-01", "ms"),
+    "days of a spreadsheet, counted from 1900": (r"^[2-5][0-9]{4}(?:\.0+)?$", "1899-12-30", "D"),
 }
 # Day and time written together are as long.
 _TOGETHER = {10: "%Y%m%d%H", 12: "%Y%m%d%H%M"}
@@ -148,12 +151,14 @@ def _read_epoch(column: _Column) -> tuple[pd.Series, list[Problem]] | None:
     """Read numbers as moments, where a whole column has nothing but those of one length."""
     places = np.flatnonzero(column.used)
     texts = column.cells.texts.iloc[places]
-    for unit, (pattern, per_second) in _EPOCHS.items():
+    for words, (pattern, first, unit) in _EPOCHS.items():
         if _match(texts, pattern).all() and not _are_together(texts):
-            whole = texts.str.partition(".")[0].astype("int64").to_numpy() // per_second
-            moments = np.datetime_as_string(whole.astype("datetime64[s]"))
-            found = _as_allowed(column, pd.Series(moments, index=places, dtype="str") + "Z")
-            allowed = f"all of the column is read as {unit} since 1970, this as {found.iloc[0]}"
+            counts = texts.str.partition(".")[0].astype("int64").to_numpy()
+            moments = np.array(first, f"M8[{unit}]") + counts.astype(f"m8[{unit}]")
+            said = np.datetime_as_string(moments, unit="D" if unit == "D" else "s")
+            zone = "" if unit == "D" else "Z"
+            found = _as_allowed(column, pd.Series(said, index=places, dtype="str") + zone)
+            allowed = f"all of the column is read as {words}, this as {found.iloc[0]}"
             return found, [column.tell_all("note", places, texts.iloc[0], allowed)]
     return None
 

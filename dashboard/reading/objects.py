@@ -53,12 +53,22 @@ def _parsed(text: str) -> Any:
 
 def _items_of(parsed: Any) -> list[dict[str, Any]]:
     """Events of a parsed JSON file, in whichever of its forms."""
-    found = next((read(parsed) for is_such, read in _JSON_FORMS if is_such(parsed)), parsed)
+    found = next((read(parsed) for is_such, read in _JSON_FORMS if is_such(parsed)), None)
+    found = _listed(parsed) if found is None else found
     if not isinstance(found, list) or not all(isinstance(item, dict) for item in found):
         raise UnreadableFileError(_ALLOWED)
     if not found:
         raise UnreadableFileError(f"no event in it, the list is empty; {_ALLOWED}")
     return found
+
+
+def _listed(parsed: Any) -> Any:
+    """List of events, also where it is the only list of objects in an object, as servers answer."""
+    if not isinstance(parsed, dict):
+        return parsed
+    lists = [one for one in parsed.values() if isinstance(one, list) and one]
+    found = [one for one in lists if all(isinstance(item, dict) for item in one)]
+    return found[0] if len(found) == 1 else parsed
 
 
 def read_calendar(raw: bytes) -> Given:
