@@ -114,11 +114,19 @@ def _add_addresses(app: Dash, tables: Tables) -> None:
     for address, answer in answers.items():
         app.server.add_url_rule(f"/{address}", address, partial(answer, tables))
     app.server.add_url_rule("/healthz", "healthz", _say_ok)
+    app.server.add_url_rule("/version", "version", partial(_say_version, tables))
 
 
 def _say_ok() -> Response:
     """Answer whoever only asks whether there is an answer."""
     return Response("ok", mimetype="text/plain", headers={"Cache-Control": "no-store"})
+
+
+def _say_version(tables: Tables) -> Response:
+    """Answer which version of a watched table is shown now."""
+    return Response(
+        str(tables.look()), mimetype="text/plain", headers={"Cache-Control": "no-store"}
+    )
 
 
 def _say(tables: Tables, chart: str) -> Response:
@@ -206,7 +214,8 @@ def _page_asked_for(tables: Tables, topojson_url: str, offer: Offer | None) -> A
         shown = replace(state, chosen="") if missing else state
         until = tables.until(state.table)
         own = offer._replace(until=until) if offer else None
-        return page(tables.of(shown), problems + missing, topojson_url, own)
+        version = 0 if state.table else tables.look()
+        return page(tables.of(shown), problems + missing, topojson_url, own, version)
 
 
 def _screen_told() -> Any:

@@ -10,7 +10,7 @@ import datetime as dt
 import io
 import re
 from calendar import monthrange
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -234,6 +234,7 @@ def _end(moments: np.ndarray, unit: str) -> np.ndarray:
     return following.astype("datetime64[s]") - SECOND
 
 
+@lru_cache(maxsize=10_000)
 def _parse_edtf(text: str) -> Bounds:
     # An unknown end ("2024-10-13/") has no bound either; the library would make up ten years.
     spelled = re.sub(r"/$", "/..", re.sub(r"^/", "../", text.strip()))

@@ -147,8 +147,7 @@ def propose(
     names
         Of the columns, as the file has them.
     fits
-        Whether a column (second) holds what a field (first) may; one that has the very name of a
-        field is not asked for.
+        Whether a column (second) holds what a field (first) may.
     taken
         Fields that need no column any more.
 
@@ -160,7 +159,8 @@ def propose(
     {'title': 'Ereignis', 'year': 'Jahr', 'month': 'Monat', 'day': 'Tag'}
     """
     # Own names go before those of others, whatever comes first.
-    found = {name: name for name in COLUMN if name in names and name not in taken}
+    own = (name for name in COLUMN if name in names and name not in taken)
+    found = {name: name for name in own if fits(name, name)}
     left = _by_key(name for name in names if name not in found)
     has_year = any(key in left for key in _KEYS["year"])
     for field in _ORDER:

@@ -97,9 +97,13 @@ class _Look:
     def fits(self, field: str, name: str) -> bool:
         """Whether a column holds what a field may, as far as it holds anything."""
         kind = COLUMN[field].kind if field in COLUMN else ""
-        # Who calls a column "Country" means just that; "Status" may be anything.
+        # Who calls a column "Country" means just that; "Status" may be anything, and "status" is
+        # none of ours if it has several words and none of these.
         if kind not in ("", "choice") and key_of(name) == key_of(field):
             return True
+        if name == field and kind == "choice":
+            own = self.sample(name)
+            return len(own) == 1 or self.share(name, lambda texts: _are_fine(texts, field)) > 0
         if kind == "id":
             return self.variety(name) >= _NEARLY_ALL
         if field in ("date", "end_date", "source_date") or kind in _CHECKED:

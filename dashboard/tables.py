@@ -65,10 +65,16 @@ class Tables:
 
     def of(self, state: State) -> View:
         """View of a state, of the table that it names, in the language spoken."""
-        if self._watch:
-            self._watch.look(self._take)
+        self.look()
         views = self._views(state.table) if state.table else self._first
         return views.of(state) if views else self._first.of(replace(state, table=""))
+
+    def look(self) -> int:
+        """Look whether what was started with has changed; its version, 0 if nobody watches it."""
+        if self._watch is None:
+            return 0
+        self._watch.look(self._take)
+        return self._watch.version
 
     def until(self, token: str) -> np.datetime64 | None:
         """When a table is taken away; None if that is never, or it is gone."""

@@ -25,11 +25,17 @@ class Watch:
         Of the files, which are as they were read.
     read
         Reads them once more.
+
+    Attributes
+    ----------
+    version
+        When what was read last had changed, in milliseconds since 1970: alike in all processes.
     """
 
     def __init__(self, paths: Sequence[Path], read: Callable[[], Dataset]) -> None:
         self._paths, self._read = paths, read
         self._known = self._stamps()
+        self.version = _newest_ms(self._known)
         self._next_s = 0.0
         self._busy = Lock()
 
@@ -52,6 +58,7 @@ class Watch:
             dataset = self._read()
             if len(dataset.events):
                 take(dataset)
+                self.version = max(self.version, _newest_ms(stamps))
             else:
                 _log.warning("Still showing the events of before: the file has none that is right")
         except DashboardError as error:
@@ -64,6 +71,10 @@ class Watch:
     def _stamps(self) -> list[tuple[int, int]]:
         """When each file was changed, and how large it is; zeros where there is none."""
         return [_stamp(path) for path in self._paths]
+
+
+def _newest_ms(stamps: list[tuple[int, int]]) -> int:
+    return max(changed_ns for changed_ns, _ in stamps) // 1_000_000
 
 
 def _stamp(path: Path) -> tuple[int, int]:

@@ -1,5 +1,6 @@
 """Several files shown as one table, and files that are read again when they change."""
 
+import json
 import logging
 import os
 import time
@@ -93,6 +94,24 @@ class TestWatch:
         assert self.shown(client) == 4
         self.replace(files[0], MINE + "d,One more,2024-10-10,,\n")
         assert self.wait(client, 5) == 5
+
+    def test_pages_can_ask_which_version_is_shown(self, client, files):
+        before = int(client.get("/version").text)
+        assert f'"data-version": "{before}"' in json.dumps(client.get("/_dash-layout").json)
+        self.replace(files[0], MINE + "d,One more,2024-10-10,,\n")
+        assert self.wait(client, 5) == 5
+        after = int(client.get("/version").text)
+        assert after > before
+        # What is broken has no version.
+        self.replace(files[0], "\0")
+        os.utime(files[0], (time.time() + 99, time.time() + 99))
+        time.sleep(0.3)
+        assert int(client.get("/version").text) == after
+
+    def test_what_nobody_watches_has_no_version(self, files):
+        client = create_app(open_datasets(files)).server.test_client()
+        assert client.get("/version").text == "0"
+        assert "data-version" not in client.get("/_dash-layout").text
 
     @pytest.mark.parametrize("broken", ["", "\0\1", "title,date\nA,2024-02-31\n", "no table"])
     def test_while_it_is_broken_what_it_held_stays(self, client, files, caplog, broken):

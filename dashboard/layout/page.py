@@ -70,7 +70,13 @@ _HELP = (
 )
 
 
-def page(view: View, problems: list[str], topojson_url: str, offer: Offer | None = None) -> Any:
+def page(
+    view: View,
+    problems: list[str],
+    topojson_url: str,
+    offer: Offer | None = None,
+    version: int = 0,
+) -> Any:
     """Whole page for one view, in the language spoken.
 
     Parameters
@@ -83,6 +89,8 @@ def page(view: View, problems: list[str], topojson_url: str, offer: Offer | None
         Address of the folder with the borders of countries, ending in ``/``.
     offer
         What readers are offered to do with tables of their own; None if nothing.
+    version
+        Of the table, if its files are watched; 0 if not.
     """
     return dmc.MantineProvider(
         id=ids.PROVIDER,
@@ -106,6 +114,7 @@ def page(view: View, problems: list[str], topojson_url: str, offer: Offer | None
                     _header(view, offer),
                     filters(view),
                     Static(notice(problems), id=ids.NOTICE, className="notice", role="alert"),
+                    *_changed(version),
                     html.Main(
                         id="content",
                         className="columns",
@@ -124,6 +133,16 @@ def page(view: View, problems: list[str], topojson_url: str, offer: Offer | None
             html.Section([_help(), picture_dialog(view), *upload_dialog(offer)]),
         ],
     )
+
+
+def _changed(version: int) -> list[Component]:
+    """Make room to say that the table has changed; ``assets/watching.js`` does."""
+    if not version:
+        return []
+    again = html.A(tr("Show it as it is now"), href="")
+    said = html.Span([tr("The table has changed."), " ", again], hidden=True)
+    told: Any = {"data-version": str(version)}
+    return [html.Div(said, id=ids.CHANGED, className="notice", role="status", **told)]
 
 
 def details_class(view: View) -> str:
