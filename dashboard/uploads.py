@@ -20,6 +20,7 @@ from dashboard.layout.upload import OFFERED, say_large
 from dashboard.limits import Limits
 from dashboard.mending.day import DateOrder
 from dashboard.reading import READERS
+from dashboard.resources import code_digest
 from dashboard.settings import Settings
 from dashboard.shelf import Kept, Shelf
 from dashboard.state import State
@@ -138,7 +139,9 @@ class Uploads:
 
     def _kept(self, source: Path, name: str, choices: _Choices) -> Kept:
         """Find a table that is kept already, or read it and keep it."""
-        token = self._shelf.token(source, name, choices.mapping, choices.order or "")
+        # Another version of this program may find something else in it.
+        said = name, choices.mapping, choices.order or "", code_digest()
+        token = self._shelf.token(source, *said)
         known = self._shelf.renew(token)
         if known:
             return known

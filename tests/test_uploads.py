@@ -186,6 +186,11 @@ class TestTakingIn:
         monkeypatch.setattr(uploads, "take_in", lambda _: pytest.fail("read again"))
         assert send(client).json["table"] == token
 
+    def test_another_version_of_the_program_reads_it_again(self, client, token, monkeypatch):
+        monkeypatch.setattr(uploads, "code_digest", lambda: "newer")
+        assert send(client).json["table"] != token
+        assert client.get(f"/data/csv?table={token}").status_code == 200
+
     @pytest.mark.parametrize(
         ("name", "kept"),
         [

@@ -82,7 +82,7 @@ _ORDERS = {
 OFFERED = {
     "corrected.csv": mark("Save the corrected table"),
     "report.txt": mark("Save the whole report"),
-    "report.json": mark("The same for programs"),
+    "report.json": mark("Save the report as JSON"),
 }
 # More of a text than this is not read here.
 _MOST_CHARS, _MOST_KINDS, _MOST_COLUMNS = 80, 12, 60

@@ -126,7 +126,7 @@ class TestFromAFileToItsCharts:
         for words, name, holds in (
             ("Save the corrected table", "my_events-corrected.csv", "Talks,2024-10-08"),
             ("Save the whole report", "my_events-report.txt", "1 row kept, 1 left out"),
-            ("The same for programs", "my_events-report.json", '"kept": 1'),
+            ("Save the report as JSON", "my_events-report.json", '"kept": 1'),
         ):
             with page.expect_download() as saving:
                 page.get_by_role("link", name=words).click()
