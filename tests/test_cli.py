@@ -12,8 +12,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-import dashboard.cli as cli_module
-from dashboard.cli import main
+from dashboard.cli import exporting, main, serving
 from dashboard.errors import PictureError
 from dashboard.figures.style import PRINT_THEMES
 from dashboard.loading import open_dataset
@@ -50,7 +49,7 @@ def drawn(monkeypatch):
         figures.append((figure, image_format, dpi))
         return PICTURE
 
-    monkeypatch.setattr(cli_module, "render_picture", render)
+    monkeypatch.setattr(exporting, "render_picture", render)
     return figures
 
 
@@ -59,7 +58,7 @@ def served(monkeypatch):
     """What would have been served."""
     calls = []
     monkeypatch.setattr(
-        cli_module, "run", lambda dataset, settings, _: calls.append((dataset, settings))
+        serving, "run", lambda dataset, settings, _: calls.append((dataset, settings))
     )
     return calls
 
@@ -332,7 +331,7 @@ class TestBatch:
             done.append(1)
             return PICTURE
 
-        monkeypatch.setattr(cli_module, "render_picture", render)
+        monkeypatch.setattr(exporting, "render_picture", render)
         result = run("export", "--all-countries", "-o", tmp_path)
         assert (result.exit_code, result.stderr.splitlines()[-1]) == (
             2,
@@ -365,7 +364,7 @@ class TestBrokenExport:
         def fail(*_, **__):
             raise PictureError("the browser did not answer")
 
-        monkeypatch.setattr(cli_module, "render_picture", fail)
+        monkeypatch.setattr(exporting, "render_picture", fail)
         result = run("export", "--view", "map", "-o", tmp_path / "map.png")
         assert (result.exit_code, result.stdout) == (2, "")
         assert result.stderr.splitlines()[-1] == "event-timeline: the browser did not answer"

@@ -9,9 +9,9 @@ from functools import partial
 import pytest
 from click.testing import CliRunner
 
-from dashboard import cli
 from dashboard import watching as module
 from dashboard.app import create_app
+from dashboard.cli import main, serving
 from dashboard.loading import open_datasets
 from dashboard.state import State
 from dashboard.view import View
@@ -63,8 +63,8 @@ class TestSeveral:
 
     def test_the_command_line_takes_several(self, files, monkeypatch):
         served = []
-        monkeypatch.setattr(cli, "run", lambda dataset, *_: served.append(dataset))
-        result = CliRunner().invoke(cli.main, ["serve", *map(str, files)])
+        monkeypatch.setattr(serving, "run", lambda dataset, *_: served.append(dataset))
+        result = CliRunner().invoke(main, ["serve", *map(str, files)])
         assert (result.exit_code, len(served[0].events)) == (0, 4)
 
 

@@ -1,0 +1,18 @@
+"""The command line: serve, check, export."""
+
+import click
+
+from dashboard.cli.checking import check, template
+from dashboard.cli.commands import Commands
+from dashboard.cli.exporting import export
+from dashboard.cli.serving import prepare, serve
+
+
+@click.group(cls=Commands)
+@click.version_option(package_name="event-timeline")
+def main() -> None:
+    """Explore a table of events on a timeline and a map."""
+
+
+for _command in (serve, prepare, check, template, export):
+    main.add_command(_command)

@@ -1,0 +1,54 @@
+"""The commands that say what is wrong with a table, and what one looks like."""
+
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+import click
+
+from dashboard.cli.files import open_table, write
+from dashboard.cli.options import FILE, OUTPUT_HELP, PATH, reading_options
+from dashboard.formats.tables import write_template, write_texts
+from dashboard.loading import read_mended
+from dashboard.mapping import read_mapping, save_mapping
+from dashboard.mending.day import DateOrder
+from dashboard.output import write_pieces
+from dashboard.report import Report
+from dashboard.resources import sample_events
+
+
+@click.command()
+@FILE
+@reading_options
+@click.option("--save-map", type=PATH, help="JSON file to write what columns are read as to.")
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text")
+@click.option(
+    "--corrected", type=PATH, help="CSV file to write with all rows, and what can be mended."
+)
+def check(
+    file: Path | None, mapping: tuple[str, ...], order: DateOrder | None, **choices: Any
+) -> None:
+    """Hold every row of FILE against the schema and name what is wrong.
+
+    Exits 0 if all rows are fine, 1 if not, 2 if the file cannot be read at all.
+    """
+    dataset = open_table(file, mapping, order)
+    report = Report(dataset)
+    if choices["save_map"]:
+        save_mapping(choices["save_map"], dataset.header.mapping)
+    if choices["corrected"]:
+        texts = read_mended(file or sample_events(), read_mapping(mapping), order)
+        write_pieces(choices["corrected"], write_texts(texts))
+    if choices["form"] == "json":
+        click.echo(json.dumps(report.as_json(), ensure_ascii=False, indent=2))
+    else:
+        click.echo("\n".join(report.lines()))
+    sys.exit(report.has_faults)
+
+
+@click.command()
+@click.option("-o", "--output", default="-", type=PATH, help=OUTPUT_HELP)
+def template(output: Path) -> None:
+    """Write an empty table whose columns are explained, as CSV or (.xlsx) as a workbook."""
+    write(output, write_template())

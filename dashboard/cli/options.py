@@ -1,0 +1,69 @@
+"""What several commands can be told, and how that is read."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import click
+
+from dashboard.errors import InvalidQueryError, InvalidSettingError
+from dashboard.settings import Setting, describe_settings
+
+
+def read_by(read: Callable[[str], Any]) -> Callable[[str], Any]:
+    """Type of an option that is read as addresses and settings are."""
+
+    def convert(text: str) -> Any:
+        try:
+            return read(text)
+        except (InvalidQueryError, InvalidSettingError) as error:
+            raise click.BadParameter(str(error)) from error
+
+    return convert
+
+
+PATH = click.Path(path_type=Path, allow_dash=True)
+FILE = click.argument("file", type=PATH, required=False)
+OUTPUT_HELP = "File to write; - is standard output."
+_MAPPING = click.option(
+    "--map",
+    "mapping",
+    multiple=True,
+    metavar="FIELD=COLUMN",
+    help="Column that holds a field, as title=Headline, or a JSON file of these; several times.",
+)
+_ORDER = click.option(
+    "--date-order",
+    "order",
+    type=click.Choice(["dmy", "mdy"]),
+    help="Whether day or month comes first in dates like 03/04/2024, where no other date tells.",
+)
+
+
+def reading_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Give a command the options that say how a file is read."""
+    return _MAPPING(_ORDER(command))
+
+
+def setting_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Give a command an option for each setting."""
+    for setting in reversed(describe_settings()):
+        option = click.option(
+            f"--{setting.name.replace('_', '-')}",
+            default=setting.default,
+            type=read_by(setting.read),
+            metavar=_allowed(setting),
+            envvar=setting.variable,
+            show_envvar=True,
+            show_default=True,
+            help=setting.help,
+        )
+        command = option(command)
+    return command
+
+
+def _allowed(setting: Setting) -> str:
+    """Say in the help what a setting may be."""
+    if setting.most is not None:
+        return f"{setting.least} to {setting.most}"
+    return "|".join(setting.choices) or "TEXT"
