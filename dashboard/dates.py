@@ -44,6 +44,8 @@ _SPANS = {
     True: rf"^(?P<start>{_SIDE})/(?P<end>{_SIDE})$",
     False: rf"^\[(?P<start>{_DAY}|)\.\.(?P<end>{_DAY}|)\]$",
 }
+# Of letters, EDTF has these alone.
+_NO_EDTF = re.compile("(?![SYEZTX])[^\\W0-9_]")
 _REMEDY = (
     "write year-month-day, such as 2024-10-08, or an EDTF date, such as 2024-10 or [..2024-10-20]"
 )
@@ -236,6 +238,9 @@ def _end(moments: np.ndarray, unit: str) -> np.ndarray:
 
 @lru_cache(maxsize=10_000)
 def _parse_edtf(text: str) -> Bounds:
+    # The grammar takes a thousand times as long to find that a sentence is none.
+    if _NO_EDTF.search(text):
+        raise InvalidDateError(f"not a date; {_REMEDY}")
     # An unknown end ("2024-10-13/") has no bound either; the library would make up ten years.
     spelled = re.sub(r"/$", "/..", re.sub(r"^/", "../", text.strip()))
     try:

@@ -82,6 +82,8 @@ def name_fields(texts: pd.DataFrame, chosen: Mapping[str, str] | None = None) ->
     made = {field: cells for field, cells in made.items() if field not in wanted}
     free = [name for name in names if name not in {*columns.used, *wanted.values()}]
     there = {*made, *(field for field, name in wanted.items() if name)}
+    # Who says which column is the year wants no other date.
+    there |= {"date"} if "year" in there else set()
     proposed = {
         field: name
         for field, name in propose_columns(texts[free], there).items()
@@ -91,7 +93,9 @@ def name_fields(texts: pd.DataFrame, chosen: Mapping[str, str] | None = None) ->
     fields = made | {field: texts[name] for field, name in mapping.items()}
     notes = list(_notes(foreign, mapping))
     parts = {part: fields.pop(part) for part in PARTS if part in fields}
-    fields |= _put_together(fields, parts)
+    together, unfit = _put_together(fields, parts)
+    fields |= together
+    notes += unfit
     if "title" not in fields and "description" in fields and "title" not in wanted:
         fields["title"] = _beginnings(fields["description"])
         notes.append(Problem("note", 0, "title", "no such column", "made of the description"))
@@ -107,18 +111,25 @@ def name_fields(texts: pd.DataFrame, chosen: Mapping[str, str] | None = None) ->
 
 def _put_together(
     fields: Mapping[str, pd.Series], parts: Mapping[str, pd.Series]
-) -> dict[str, pd.Series]:
-    """Make a date and coordinates of the parts that columns hold."""
+) -> tuple[dict[str, pd.Series], list[Problem]]:
+    """Make a date and coordinates of the parts that columns hold; with what fits no date."""
     made: dict[str, pd.Series] = {}
-    if not parts.keys() <= {"coordinates"}:
-        dates = joined_dates(
-            {**parts, **{name: fields[name] for name in ("date",) if name in fields}}
-        )
-        made |= {} if dates is None else {"date": dates}
+    unfit: list[Problem] = []
+    of_date = {part: cells for part, cells in parts.items() if part != "coordinates"}
+    whole = {"date": fields["date"]} if "date" in fields else {}
+    joined = joined_dates(of_date | whole) if of_date else None
+    if joined is not None:
+        made["date"] = joined.dates
+        unfit = [_unfit(part, parts[part][rows]) for part, rows in joined.lost.items()]
     if "coordinates" in parts:
         latitude, longitude = split_coordinates(parts["coordinates"])
         made |= {"latitude": latitude, "longitude": longitude}
-    return made
+    return made, unfit
+
+
+def _unfit(part: str, cells: pd.Series) -> Problem:
+    allowed = "fits no date beside it and is left out; write a day, or a time such as 14:05"
+    return Problem("warning", 0, part, str(cells.iloc[0]), allowed, rows=len(cells))
 
 
 def _notes(foreign: Foreign | None, mapping: Mapping[str, str]) -> Iterator[Problem]:

@@ -158,10 +158,13 @@ def enclose(latitudes: np.ndarray, longitudes: np.ndarray) -> tuple[float, float
     (0.0, 180.0, 157)
     """
     half = TURN_DEG / 2
-    # Seen from the first of them, the shorter way round.
-    offset = (longitudes - longitudes[0] + half) % TURN_DEG - half
     latitude = (latitudes.min() + latitudes.max()) / 2
-    longitude = longitudes[0] + (offset.min() + offset.max()) / 2
+    # From east of the widest gap round to its west.
+    ordered = np.sort(longitudes)
+    gaps = np.append(ordered[1:], ordered[0] + TURN_DEG) - ordered
+    widest = int(np.argmax(gaps))
+    west = ordered[(widest + 1) % len(ordered)]
+    longitude = west + (TURN_DEG - gaps[widest]) / 2
     longitude = (longitude + half) % TURN_DEG - half
     size = len(latitudes)
     middle = np.full(size, longitude), np.full(size, latitude)

@@ -31,7 +31,8 @@ ALIASES: dict[str, tuple[str, ...]] = {
     ),
     "date": (
         "event date", "when", "datetime", "timestamp", "start date", "date start", "start", "begin",
-        "incident date", "date of event", "date of incident", "day", "time", "datum", "fecha",
+        "incident date", "date of event", "date of incident", "from", "von", "від", "desde",
+        "day", "time", "datum", "fecha",
         "data", "jour", "дата", "коли", "когда",
     ),
     "date_text": ("display date", "date as written", "date note"),
@@ -98,7 +99,8 @@ ALIASES |= {
         "час", "время",
     ),
     "end_date": (
-        "end", "date end", "end datetime", "finish", "finish date", "until", "enddatum", "bis",
+        "end", "to", "date end", "end datetime", "finish", "finish date", "until", "enddatum",
+        "bis",
         "date de fin", "fecha de fin", "data fine", "data końcowa", "дата закінчення",
         "дата окончания",
     ),

@@ -18,13 +18,21 @@ from dashboard.rules import faults_of
 from dashboard.schema import COLUMN, REQUIRED
 
 # So many rows and distinct texts of a column, and so many columns, are looked at.
-_ROWS, _TEXTS, _COLUMNS = 5_000, 50, 60
+_ROWS, _TEXTS, _COLUMNS = 5_000, 50, 200
 # What part of its texts a column has to hold of what its name says, and where it says nothing.
-_HALF, _MOST, _NEARLY_ALL = 0.5, 0.8, 0.9
+_HALF, _MOST = 0.5, 0.8
 _CHECKED = ("choice", "number", "date", "country", "countries", "url")
 _CLOCK = re.compile(r"[0-9]{1,2}:[0-9]{2}.*")
-_NUMBER = re.compile(r"[0-9]{1,7}|[0-9]*\.[0-9]*")
-_DIGITS = 4
+# Eight digits may be a day.
+_NUMBER = re.compile(r"(?![0-9]{8}\Z)[0-9]+|[0-9]*\.[0-9]*")
+# Of when a row was written, not of when something happened.
+_ASIDE = re.compile(r"modif|updat|creat|publi|birth|geänd|erstellt|змін|створ", re.IGNORECASE)
+_WHOLE = re.compile(
+    r"[0-9]+[^0-9]+[0-9]+[^0-9]+[0-9]+|(?=.*[^\W\d_]{3}).*[0-9]+[^0-9]+[0-9]{4}|[0-9]{8}\Z"
+)
+# No date has more letters, and hardly any has no digit.
+_DATED = re.compile(r"\A(?=.*[0-9]).{1,60}\Z")
+_DIGITS, _FEW = 4, 10
 # A title is a few words, in most rows others.
 _TITLE_CHARS = (8, 200)
 
@@ -85,6 +93,7 @@ class _Look:
     def __init__(self, texts: pd.DataFrame) -> None:
         self._texts = texts.head(_ROWS)
         self._samples: dict[str, list[str]] = {}
+        self._shares: dict[tuple[str, _Held], float] = {}
 
     def sample(self, name: str) -> list[str]:
         """Distinct texts that say something."""
@@ -97,24 +106,27 @@ class _Look:
     def fits(self, field: str, name: str) -> bool:
         """Whether a column holds what a field may, as far as it holds anything."""
         kind = COLUMN[field].kind if field in COLUMN else ""
-        # Who calls a column "Country" means just that; "Status" may be anything, and "status" is
-        # none of ours if it has several words and none of these.
-        if kind not in ("", "choice") and key_of(name) == key_of(field):
+        # Who calls a column "country" means just that; a "status" may be anything.
+        if name == field and (kind != "choice" or not self.sample(name)):
             return True
-        if name == field and kind == "choice":
-            own = self.sample(name)
-            return len(own) == 1 or self.share(name, lambda texts: _are_fine(texts, field)) > 0
+        if not self.sample(name):
+            return False
+        if kind not in ("", "choice", "date") and key_of(name) == key_of(field):
+            return field not in _HOLDS or self.share(name, _HOLDS[field]) >= _HALF
         if kind == "id":
-            return self.variety(name) >= _NEARLY_ALL
+            return self.variety(name) == 1
         if field in ("date", "end_date", "source_date") or kind in _CHECKED:
-            return self.share(name, lambda texts: _are_fine(texts, field)) >= _HALF
+            least = _MOST if kind in ("number", "url") else _HALF
+            return self.share(name, lambda texts: _are_fine(texts, field)) >= least
         is_held = _HOLDS.get(field)
         return is_held is None or self.share(name, is_held) >= _HALF
 
     def share(self, name: str, is_held: _Held) -> float:
         """Share of the texts that are as they should be; all, where there are none."""
-        sample = self.sample(name)
-        return float(np.mean(is_held(sample))) if sample else 1.0
+        if (name, is_held) not in self._shares:
+            sample = self.sample(name)
+            self._shares[name, is_held] = float(np.mean(is_held(sample))) if sample else 1.0
+        return self._shares[name, is_held]
 
     def variety(self, name: str) -> float:
         """How many distinct texts there are for each cell that is filled."""
@@ -128,13 +140,17 @@ class _Look:
 
 def _are_fine(texts: list[str], field: str) -> list[bool]:
     """Whether texts pass the check of a field, after they were mended."""
-    column = "date" if field == "end_date" else field
-    # Of dates, in the order that fits more of them.
-    orders: tuple[DateOrder | None, ...] = ("dmy", "mdy") if column == "date" else (None,)
-    return max((_are_fine_in(texts, column, order) for order in orders), key=sum)
+    if field not in ("date", "end_date"):
+        return _are_fine_in(texts, field, None)
+    day_first = _are_fine_in(texts, "date", "dmy")
+    return (
+        day_first if all(day_first) else max(day_first, _are_fine_in(texts, "date", "mdy"), key=sum)
+    )
 
 
 def _are_fine_in(texts: list[str], column: str, order: DateOrder | None) -> list[bool]:
+    if not texts:
+        return []
     numbers = pd.Series(np.arange(len(texts)))
     cells, _ = mend_table(pd.DataFrame({column: texts}, dtype="str"), numbers, order)
     own = cells[column]
@@ -164,9 +180,15 @@ def _is_month(text: str) -> bool:
     return text.casefold().strip(".") in months() or _is_within(1, 12)(text)
 
 
+def _are_no_dates(texts: list[str]) -> list[bool]:
+    return [not is_date for is_date in _are_fine(texts, "date")]
+
+
 # What else than the columns of the schema a name may stand for, and a title, which is no number.
 _HOLDS: dict[str, _Held] = {
     "title": _each(re.compile(r"[^\W\d_]").search),
+    "origin": _are_no_dates,
+    "location": _are_no_dates,
     "year": _each(re.compile(r"[^0-9]{0,4}[0-9]{1,4}(\.0+)?[^0-9]{0,6}").fullmatch),
     "month": _each(_is_month),
     "day": _each(_is_within(1, 31)),
@@ -177,9 +199,17 @@ _HOLDS |= {f"end_{part}": _HOLDS[part] for part in ("year", "month", "day", "tim
 
 
 def _are_dated(texts: list[str]) -> list[bool]:
-    """Whether texts are dates, and no mere numbers."""
-    fine = _are_fine(texts, "date")
-    return [one and not _NUMBER.fullmatch(text) for one, text in zip(fine, texts, strict=True)]
+    """Whether texts are dates, and no mere numbers; of sentences that is seen at once."""
+    may_be = [bool(_DATED.search(text)) and not _NUMBER.fullmatch(text) for text in texts]
+    left = [text for text, may in zip(texts, may_be, strict=True) if may]
+    # Where none of a few is a date, none is looked for among the others.
+    is_any = any(_are_fine(left[:_FEW], "date"))
+    fine = iter(_are_fine(left, "date") if is_any else [False] * len(left))
+    return [may and next(fine) for may in may_be]
+
+
+# Of several words, and no address of a letter.
+_are_phrases = _each(re.compile(r"[^@]*\S [^@]*").fullmatch)
 
 
 def _first_with(is_held: _Held) -> _Find:
@@ -192,6 +222,17 @@ def _first_with(is_held: _Held) -> _Find:
     return find
 
 
+def _find_date(look: _Look, names: list[str]) -> str | None:
+    """Find the column of dates, of several rather one of days, and not of when it was written."""
+    dated = [name for name in names if look.sample(name) and look.share(name, _are_dated) >= _MOST]
+    are_whole = _each(_WHOLE.search)
+    return min(
+        dated,
+        key=lambda name: (bool(_ASIDE.search(name)), look.share(name, are_whole) < _HALF),
+        default=None,
+    )
+
+
 def _find_title(look: _Look, names: list[str]) -> str | None:
     """Find the column of the longest texts that are as short as titles, and not always the same."""
     is_worded = _HOLDS["title"]
@@ -201,18 +242,15 @@ def _find_title(look: _Look, names: list[str]) -> str | None:
         if look.share(name, is_worded) >= _MOST
         and look.variety(name) >= _HALF
         and _TITLE_CHARS[0] <= look.length(name) <= _TITLE_CHARS[1]
-        and look.share(name, _are_fine_dates) < _HALF
+        and look.share(name, _are_phrases) >= _HALF
+        and look.share(name, _are_dated) < _HALF
     ]
     return max(worded, key=look.length, default=None)
 
 
-def _are_fine_dates(texts: list[str]) -> list[bool]:
-    return _are_fine(texts, "date")
-
-
 # Fields that are found by what they hold; titles among what is left.
 _BY_CELLS: dict[str, _Find] = {
-    "date": _first_with(_are_dated),
+    "date": _find_date,
     "coordinates": _first_with(_each(read_pair)),
     "source_url": _first_with(_each(re.compile(r"https?://\S+").fullmatch)),
     "title": _find_title,

@@ -231,7 +231,7 @@ class TestGeoJson:
         assert list(events[["geo_precision", "geo_radius_km"]].iloc[0]) == ["unknown", 5]
 
     @pytest.mark.parametrize(
-        "coordinates", [[[0, 95], [1, 1]], [["a", 1]], [[1]], [[None, 2]], [[0, 0], "x"], 7, []]
+        "coordinates", [[[0, 95], [1, 1]], [["a", 1]], [[1]], [[None, 2]], [[0, 0], "x"], 7]
     )
     def test_a_geometry_that_is_none_is_named(self, tmp_path, coordinates):
         broken = {"type": "LineString", "coordinates": coordinates}

@@ -76,6 +76,9 @@ def _place(geometry: dict[str, Any], row: Record) -> Record:
     if geometry.get("type") == "Point" and isinstance(found, list) and len(found) > 1:
         # A third number is a height.
         return dict(zip(_PLACE, found, strict=False))
+    if [] in (found, geometry.get("geometries")):
+        # RFC 7946 (3.1): as if there were none.
+        return {}
     spots = _spots(geometry)
     if not len(spots):
         return {"latitude": f"{geometry.get('type')} {found or ''}".strip()}

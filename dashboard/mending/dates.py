@@ -15,7 +15,14 @@ from pyarrow import compute as arrow
 
 from dashboard.cells import Cells, as_arrow
 from dashboard.dates import are_plain, parse_dates
-from dashboard.mending.day import NUMBERS, DateOrder, days_of, with_century
+from dashboard.mending.day import (
+    DAY_COUNT,
+    FIRST_DAY,
+    NUMBERS,
+    DateOrder,
+    days_of,
+    with_century,
+)
 from dashboard.mending.notes import READ
 from dashboard.mending.order import READINGS, Order, find_order
 from dashboard.mending.reasons import reason_for
@@ -31,11 +38,11 @@ _TIMED = (
     r"(?P<zone>|Z|[+-](?:0[0-9]|1[0-3]):[0-5][0-9])$"
 )
 # Numbers, from when on they count, and what: seconds and milliseconds as computers do, days as
-# spreadsheets do, of which those from 1954 to 2064 are taken for such.
+# spreadsheets do.
 _EPOCHS = {
     "seconds since 1970": (r"^[0-9]{9,11}(?:\.[0-9]+)?$", "1970-01-01", "s"),
     "milliseconds since 1970": (r"^[0-9]{12,13}(?:\.[0-9]+)?$", "1970-01-01", "ms"),
-    "days of a spreadsheet, counted from 1900": (r"^[2-5][0-9]{4}(?:\.0+)?$", "1899-12-30", "D"),
+    "days of a spreadsheet, counted from 1900": (DAY_COUNT, FIRST_DAY, "D"),
 }
 # Day and time written together are as long.
 _TOGETHER = {10: "%Y%m%d%H", 12: "%Y%m%d%H%M"}

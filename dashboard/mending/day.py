@@ -10,6 +10,9 @@ from dashboard.mending.calendar_words import eras, months, weekdays
 from dashboard.mending.zones import read_zone
 
 DateOrder = Literal["dmy", "mdy", "ymd"]
+# Days as spreadsheets count them, of which those from 1982 to 2036 are taken for such.
+DAY_COUNT = r"^[34][0-9]{4}(?:\.0+)?$"
+FIRST_DAY = "1899-12-30"
 _MONTHS_OF_A_YEAR = 12
 # Written as one number, the day may come first: no month is 13 or later, so no such year is meant.
 _FIRST_COMPACT_YEAR = 1300
