@@ -23,6 +23,7 @@ _ROWS, _TEXTS, _COLUMNS = 5_000, 50, 200
 _HALF, _MOST = 0.5, 0.8
 _CHECKED = ("choice", "number", "date", "country", "countries", "url")
 _CLOCK = re.compile(r"[0-9]{1,2}:[0-9]{2}.*")
+_PLACED = re.compile(r"[0-9]\.[0-9]|[A-Za-z°]")
 # Eight digits may be a day.
 _NUMBER = re.compile(r"(?![0-9]{8}\Z)[0-9]+|[0-9]*\.[0-9]*")
 # Of when a row was written, not of when something happened.
@@ -248,10 +249,15 @@ def _find_title(look: _Look, names: list[str]) -> str | None:
     return max(worded, key=look.length, default=None)
 
 
+def _is_spot(text: str) -> bool:
+    """Whether a text is a pair of coordinates and hardly anything else, as two integers may be."""
+    return read_pair(text) is not None and bool(_PLACED.search(text))
+
+
 # Fields that are found by what they hold; titles among what is left.
 _BY_CELLS: dict[str, _Find] = {
     "date": _find_date,
-    "coordinates": _first_with(_each(read_pair)),
+    "coordinates": _first_with(_each(_is_spot)),
     "source_url": _first_with(_each(re.compile(r"https?://\S+").fullmatch)),
     "title": _find_title,
 }

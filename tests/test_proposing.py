@@ -191,6 +191,13 @@ def test_what_is_required_is_looked_at_even_where_it_does_not_fit():
     assert "depends on when it is read" in problems[-1].allowed
 
 
+def test_pairs_of_whole_numbers_are_no_places_unless_they_are_called_so():
+    table = pd.DataFrame({"title": ["A"], "date": "2024", "scores": ["12, 5"]})
+    assert "coordinates" not in propose_columns(table)
+    named = propose_columns(table.rename(columns={"scores": "coords"}))
+    assert named["coordinates"] == "coords"
+
+
 def test_mere_numbers_are_no_dates():
     table = pd.DataFrame({"what": ["Something", "Another"], "amount of it": ["2024", "1999"]})
     assert "date" not in propose_columns(table)
