@@ -202,7 +202,8 @@ def read_mended(
     named = name_fields(given.texts, mapping)
     cells, _ = mend_table(named.texts, given.rows, order)
     others = {name: cell for name, cell in named.texts.items() if name not in COLUMN}
-    own = {name: cells[name].column(shared=False) for name in COLUMN if name in named.texts}
+    filled = [name for name in COLUMN if name in named.texts or not cells[name].is_empty.all()]
+    own = {name: cells[name].column(shared=False) for name in filled}
     return pd.DataFrame(own | {name: cell.to_numpy() for name, cell in others.items()})
 
 

@@ -95,10 +95,29 @@ class TestCorrected:
         again = [one for one in load_events(output).problems if one.severity == "note"]
         assert [one.given for one in again] == ["who knows"]
 
+    def test_places_that_were_filled_in_are_there_as_such(self, tmp_path):
+        path, output = tmp_path / "t.csv", tmp_path / "better.csv"
+        path.write_text("title,date,location\nA,2024,Vladivostok\nB,2024,nowhere at all\n")
+        run("check", path, "--corrected", output)
+        events, problems = load_events(output)
+        assert list(events["country"]) == ["RUS", ""]
+        assert list(events["geo_source"]) == ["gazetteer", ""]
+        # Nothing is left to be filled in.
+        assert [one.given for one in problems] == ["nowhere at all"]
+
     def test_a_folder_that_is_not_there_is_said(self, table, tmp_path):
         result = run("check", table, "--corrected", tmp_path / "no" / "better.csv")
         assert result.exit_code == 2
         assert "cannot write" in result.stderr
+
+
+@pytest.mark.parametrize("name", ["t.xlsx", "t.json", "t"])
+@pytest.mark.parametrize("command", [["template", "-o"], ["check", "--corrected"]])
+def test_what_is_csv_is_called_so(tmp_path, command, name):
+    result = run(*command, tmp_path / name)
+    assert result.exit_code == 2
+    assert "let its name end in .csv" in result.stderr
+    assert not (tmp_path / name).exists()
 
 
 class TestMapping:

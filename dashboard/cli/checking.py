@@ -33,6 +33,8 @@ def check(
 
     Exits 0 if all rows are fine, 1 if not, 2 if the file cannot be read at all.
     """
+    if choices["corrected"]:
+        _need_csv(choices["corrected"])
     dataset = open_table(file, mapping, order)
     report = Report(dataset)
     if choices["save_map"]:
@@ -50,5 +52,12 @@ def check(
 @click.command()
 @click.option("-o", "--output", default="-", type=PATH, help=OUTPUT_HELP)
 def template(output: Path) -> None:
-    """Write an empty table whose columns are explained, as CSV or (.xlsx) as a workbook."""
+    """Write an empty table whose columns are explained, as CSV, which spreadsheets open."""
+    _need_csv(output)
     write(output, write_template())
+
+
+def _need_csv(path: Path) -> None:
+    """Refuse a name by which a file of text would be taken for something else."""
+    if str(path) != "-" and path.suffix.lower() != ".csv":
+        raise click.UsageError(f"{path}: this is written as CSV; let its name end in .csv")
