@@ -16,7 +16,7 @@ from dashboard.cells import Cells
 from dashboard.checks import check_table
 from dashboard.claims import as_known_on, disputed_ids, known_days
 from dashboard.dates import BOUNDS, FLAGS, read_days
-from dashboard.errors import UnreadableFileError
+from dashboard.errors import InvalidMappingError, UnreadableFileError
 from dashboard.fields import Header, name_fields
 from dashboard.formats import About
 from dashboard.geography import View
@@ -303,8 +303,8 @@ def _read(path: Path, how: _How) -> _Loaded:
         if path.suffix.lower() == ".parquet" and parquet.is_prepared(path):
             return _Loaded(parquet.read_prepared(bytes_of(path)), [], Header())
         return _checked(read(path), how)
-    except UnreadableFileError as error:
-        raise UnreadableFileError(f"{path.name}: {error}") from error
+    except (UnreadableFileError, InvalidMappingError) as error:
+        raise type(error)(f"{path.name}: {error}") from error
 
 
 def _checked(given: Given, how: _How) -> _Loaded:

@@ -132,7 +132,7 @@ class TestMapping:
         result = run("check", table, "--map", "title=Titel")
         assert result.exit_code == 2
         assert result.stderr == (
-            "event-timeline: title: no column 'Titel'; the file has: "
+            "event-timeline: t.csv: title: no column 'Titel'; the file has: "
             "Headline, When, Lat, Lng, Stance, who knows\n"
         )
 
