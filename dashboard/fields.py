@@ -7,7 +7,7 @@ from typing import NamedTuple
 import pandas as pd
 
 from dashboard.foreign import Columns, Foreign, find_foreign
-from dashboard.mapping import PARTS, check_mapping
+from dashboard.mapping import PARTS, check_mapping, is_named_after
 from dashboard.mending.parts import joined_dates, split_coordinates
 from dashboard.proposing import propose_columns
 from dashboard.schema import COLUMN, Problem
@@ -91,7 +91,7 @@ def name_fields(texts: pd.DataFrame, chosen: Mapping[str, str] | None = None) ->
     }
     mapping = proposed | {field: name for field, name in wanted.items() if name}
     fields = made | {field: texts[name] for field, name in mapping.items()}
-    notes = list(_notes(foreign, mapping))
+    notes = list(_notes(foreign, mapping, wanted))
     parts = {part: fields.pop(part) for part in PARTS if part in fields}
     together, unfit = _put_together(fields, parts)
     fields |= together
@@ -132,13 +132,17 @@ def _unfit(part: str, cells: pd.Series) -> Problem:
     return Problem("warning", 0, part, str(cells.iloc[0]), allowed, rows=len(cells))
 
 
-def _notes(foreign: Foreign | None, mapping: Mapping[str, str]) -> Iterator[Problem]:
+def _notes(
+    foreign: Foreign | None, mapping: Mapping[str, str], wanted: Mapping[str, str]
+) -> Iterator[Problem]:
     if foreign:
         said = "the columns are read as this program means them"
         yield Problem("note", 0, "", f"an export of {foreign.name}", said)
     for field, name in mapping.items():
+        is_known = field in wanted or is_named_after(name, field)
+        guess = "" if is_known else f" by what stands in it; --map {field}= if it is something else"
         if field != name:
-            yield Problem("note", 0, field, name, f"this column is read as {field}")
+            yield Problem("note", 0, field, name, f"this column is read as {field}{guess}")
 
 
 def _beginnings(texts: pd.Series) -> pd.Series:

@@ -187,6 +187,17 @@ def _by_key(names: Iterable[str]) -> dict[str, str]:
     return bare | whole
 
 
+def is_named_after(name: str, field: str) -> bool:
+    """Whether a column has one of the names that are known of a field.
+
+    Examples
+    --------
+    >>> is_named_after("Date (UTC)", "date"), is_named_after("Wann?", "date")
+    (True, False)
+    """
+    return not _by_key([name]).keys().isdisjoint(_KEYS[field])
+
+
 def _may_follow(field: str, there: Set[str]) -> bool:
     """Whether what is put together with a part is there; a date that is whole needs no year."""
     needed = _AFTER.get(field)

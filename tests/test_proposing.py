@@ -203,6 +203,14 @@ def test_mere_numbers_are_no_dates():
     assert "date" not in propose_columns(table)
 
 
+def test_what_is_found_by_its_cells_alone_is_said_as_a_guess():
+    table = pd.DataFrame({"Was?": ["Ships leave"], "When": ["2024"]})
+    known, guessed = load_events(table).problems
+    assert guessed.allowed.endswith("by what stands in it; --map title= if it is something else")
+    assert known.allowed == "this column is read as date"
+    assert "stands in it" not in load_events(table, {"title": "Was?"}).problems[0].allowed
+
+
 def test_what_was_chosen_is_chosen_with_the_parts_beside_it():
     table = pd.DataFrame({"What": ["A"], "Von": ["2024-10-08"], "Bis": ["2024-10-13"]})
     assert list(load_events(table, {"date": "Von"}).events["date"]) == ["2024-10-08/2024-10-13"]
