@@ -78,12 +78,8 @@ def check_table(texts: pd.DataFrame, numbers: pd.Series, order: DateOrder | None
 
     Parameters
     ----------
-    texts
-        Cells as text or categories of texts, empty where nothing stands; any columns.
-    numbers
-        Row numbers for the report, one a row of `texts`.
-    order
-        What comes first in dates like 03/04/2024; None where the column is to say so itself.
+    texts, numbers, order
+        See :func:`dashboard.mending.table.mend_table`.
     """
     notes = _table_problems(texts)
     if any(problem.severity == "error" for problem in notes):

@@ -32,8 +32,7 @@ ALIASES: dict[str, tuple[str, ...]] = {
     "date": (
         "event date", "when", "datetime", "timestamp", "start date", "date start", "start", "begin",
         "incident date", "date of event", "date of incident", "from", "von", "від", "desde",
-        "day", "time", "datum", "fecha",
-        "data", "jour", "дата", "коли", "когда",
+        "day", "time", "datum", "fecha", "data", "jour", "дата", "коли", "когда",
     ),
     "date_text": ("display date", "date as written", "date note"),
     "event_type": ("type", "category", "kind", "class", "group", "typ", "tipo", "тип", "категорія"),
@@ -100,8 +99,7 @@ ALIASES |= {
     ),
     "end_date": (
         "end", "to", "date end", "end datetime", "finish", "finish date", "until", "enddatum",
-        "bis",
-        "date de fin", "fecha de fin", "data fine", "data końcowa", "дата закінчення",
+        "bis", "date de fin", "fecha de fin", "data fine", "data końcowa", "дата закінчення",
         "дата окончания",
     ),
     "coordinates": (

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Collection, Set
 from dataclasses import replace
+from functools import cache
 
 import numpy as np
 import pandas as pd
@@ -118,7 +119,7 @@ class _Look:
             return self.variety(name) == 1
         if field in ("date", "end_date", "source_date") or kind in _CHECKED:
             least = _MOST if kind in ("number", "url") else _HALF
-            return self.share(name, lambda texts: _are_fine(texts, field)) >= least
+            return self.share(name, _fine_for(field)) >= least
         is_held = _HOLDS.get(field)
         return is_held is None or self.share(name, is_held) >= _HALF
 
@@ -137,6 +138,12 @@ class _Look:
     def length(self, name: str) -> float:
         """How many characters the texts have."""
         return float(np.mean([len(text) for text in self.sample(name)] or [0]))
+
+
+@cache
+def _fine_for(field: str) -> _Held:
+    """Whether texts may stand in a field, as one function for each, by which shares are kept."""
+    return lambda texts: _are_fine(texts, field)
 
 
 def _are_fine(texts: list[str], field: str) -> list[bool]:
@@ -209,6 +216,7 @@ def _are_dated(texts: list[str]) -> list[bool]:
     return [may and next(fine) for may in may_be]
 
 
+_are_whole = _each(_WHOLE.search)
 # Of several words, and no address of a letter.
 _are_phrases = _each(re.compile(r"[^@]*\S [^@]*").fullmatch)
 
@@ -226,10 +234,9 @@ def _first_with(is_held: _Held) -> _Find:
 def _find_date(look: _Look, names: list[str]) -> str | None:
     """Find the column of dates, of several rather one of days, and not of when it was written."""
     dated = [name for name in names if look.sample(name) and look.share(name, _are_dated) >= _MOST]
-    are_whole = _each(_WHOLE.search)
     return min(
         dated,
-        key=lambda name: (bool(_ASIDE.search(name)), look.share(name, are_whole) < _HALF),
+        key=lambda name: (bool(_ASIDE.search(name)), look.share(name, _are_whole) < _HALF),
         default=None,
     )
 

@@ -219,9 +219,11 @@ def split_coordinates(texts: pd.Series) -> tuple[pd.Series, pd.Series]:
     >>> [list(side) for side in split_coordinates(pd.Series(["48.85, 2.35", "POINT(2.35 48.85)"]))]
     [['48.85', '48.85'], ['2.35', '2.35']]
     """
-    return _each(texts, lambda text: (read_pair(text) or (text, text))[0]), _each(
-        texts, lambda text: (read_pair(text) or (text, text))[1]
-    )
+    cells = Cells.of(texts)
+    pairs = [read_pair(text) or (text, text) for text in cells.texts]
+    read = pd.DataFrame(pairs, columns=["latitude", "longitude"], dtype="str")
+    sides = read.take(cells.codes).set_axis(texts.index)
+    return sides["latitude"], sides["longitude"]
 
 
 def read_pair(text: str) -> tuple[str, str] | None:
