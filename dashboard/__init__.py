@@ -21,11 +21,11 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from dashboard.app import create_app
-    from dashboard.figures.map import map_figure
-    from dashboard.figures.timeline import timeline_figure
-    from dashboard.loading import load_events, open_dataset
-    from dashboard.query import EventQuery
+    from dashboard.charts.map import map_figure
+    from dashboard.charts.timeline import timeline_figure
+    from dashboard.engine.query import EventQuery
+    from dashboard.ingest.load import load_events, open_dataset
+    from dashboard.web.app import create_app
 
 __all__ = [
     "EventQuery",
@@ -37,12 +37,12 @@ __all__ = [
 ]
 
 _HOMES = {
-    "EventQuery": "dashboard.query",
-    "create_app": "dashboard.app",
-    "load_events": "dashboard.loading",
-    "map_figure": "dashboard.figures.map",
-    "open_dataset": "dashboard.loading",
-    "timeline_figure": "dashboard.figures.timeline",
+    "EventQuery": "dashboard.engine.query",
+    "create_app": "dashboard.web.app",
+    "load_events": "dashboard.ingest.load",
+    "map_figure": "dashboard.charts.map",
+    "open_dataset": "dashboard.ingest.load",
+    "timeline_figure": "dashboard.charts.timeline",
 }
 
 

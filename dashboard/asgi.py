@@ -6,7 +6,7 @@ from typing import Any
 from a2wsgi import WSGIMiddleware
 
 from dashboard import wsgi
-from dashboard.settings import Settings
+from dashboard.common.settings import Settings
 
 
 def create_server() -> WSGIMiddleware:

@@ -7,13 +7,13 @@ from pathlib import Path
 import click
 from flask import Flask
 
-from dashboard.app import create_app
-from dashboard.errors import DashboardError
-from dashboard.loading import open_datasets
-from dashboard.logs import write_logs
-from dashboard.resources import sample_events
-from dashboard.serving import prepare
-from dashboard.settings import Settings, variable
+from dashboard.cli.server import prepare
+from dashboard.common.errors import DashboardError
+from dashboard.common.resources import sample_events
+from dashboard.common.settings import Settings, variable
+from dashboard.ingest.load import open_datasets
+from dashboard.web.access_log import write_logs
+from dashboard.web.app import create_app
 
 # To gunicorn: what cannot be loaded now cannot be loaded by another worker either.
 _CANNOT_LOAD = 4

@@ -8,8 +8,8 @@ import pandas as pd
 import pytest
 from hypothesis import HealthCheck, Phase, settings
 
-from dashboard.loading import Dataset, load_events, open_dataset
-from dashboard.resources import sample_events
+from dashboard.common.resources import sample_events
+from dashboard.ingest.load import Dataset, load_events, open_dataset
 
 # The first example of a law pays for caches (names of countries, grammar of dates): no deadline.
 settings.register_profile(

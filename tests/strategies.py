@@ -8,15 +8,15 @@ import numpy as np
 import pandas as pd
 from hypothesis import strategies as st
 
-from dashboard.claims import MATRIX_COLUMNS
-from dashboard.figures.style import COLOURS, THEMES
-from dashboard.geography import Area
-from dashboard.levels import LANES, Frame
-from dashboard.loading import Dataset, load_events
-from dashboard.query import ROLES, EventQuery
-from dashboard.schema import COLUMNS, PRECISIONS, STANCES, STATUSES
-from dashboard.state import MOVED, SIDES_PX, TABS, Screen, State
-from dashboard.words import LANGUAGES
+from dashboard.charts.style import COLOURS, THEMES
+from dashboard.charts.timeline_layout import LANES, Frame
+from dashboard.common.i18n import LANGUAGES
+from dashboard.engine.claims import MATRIX_COLUMNS
+from dashboard.engine.query import ROLES, EventQuery
+from dashboard.ingest.load import Dataset, load_events
+from dashboard.model.geo import Area
+from dashboard.model.schema import COLUMNS, PRECISIONS, STANCES, STATUSES
+from dashboard.views.state import MOVED, SIDES_PX, TABS, Screen, State
 
 COUNTRIES = ("RUS", "PRK", "UKR", "KOR", "USA", "NAM", "XKX", "FJI")
 # As of the article, or not known.

@@ -10,10 +10,10 @@ import pytest
 from frictionless import Package
 from thin_borders import thin
 
-from dashboard.dates import parse_date
-from dashboard.loading import load_events
-from dashboard.resources import resource, sample_events
-from dashboard.schema import COLUMN, COLUMNS, REQUIRED, SEPARATOR, STANCES
+from dashboard.common.resources import resource, sample_events
+from dashboard.ingest.load import load_events
+from dashboard.model.edtf import parse_date
+from dashboard.model.schema import COLUMN, COLUMNS, REQUIRED, SEPARATOR, STANCES
 
 with sample_events().open(encoding="utf-8", newline="") as file:
     HEADER, *CELLS = csv.reader(file)

@@ -11,7 +11,7 @@ import pytest
 from plotly.offline import get_plotlyjs_version
 
 from dashboard.cli import main
-from dashboard.schema import COLUMN, PRECISIONS, STANCES, STATUSES
+from dashboard.model.schema import COLUMN, PRECISIONS, STANCES, STATUSES
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")

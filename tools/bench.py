@@ -27,9 +27,9 @@ from playwright.sync_api import Browser, sync_playwright
 from rich.console import Console
 from rich.table import Table
 
-from dashboard.loading import open_dataset
-from dashboard.preparing import prepare
-from dashboard.resources import sample_events
+from dashboard.common.resources import sample_events
+from dashboard.ingest.load import open_dataset
+from dashboard.views.prebuild import prepare
 
 ROWS = (0, 1_000, 100_000, 1_000_000, 10_000_000)
 Result = tuple[str, ServerCosts, PageCosts]

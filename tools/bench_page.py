@@ -17,7 +17,7 @@ import click
 from bench_server import memory_mb
 from playwright.sync_api import Browser, Page, ViewportSize
 
-from dashboard import ids
+from dashboard.views import ids
 
 _RUNS = 7
 _VIEWPORT = ViewportSize(width=1440, height=900)

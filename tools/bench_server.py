@@ -7,12 +7,12 @@ from typing import NamedTuple
 
 import numpy as np
 
-from dashboard.layout.filters import facet_options
-from dashboard.loading import Dataset, open_dataset
-from dashboard.preparing import warm
-from dashboard.query import FACETS, EventQuery
-from dashboard.state import State
-from dashboard.view import View
+from dashboard.engine.query import FACETS, EventQuery
+from dashboard.ingest.load import Dataset, open_dataset
+from dashboard.views.prebuild import warm
+from dashboard.views.state import State
+from dashboard.views.view import View
+from dashboard.web.components.filters import facet_options
 
 RUNS = 7
 

@@ -19,19 +19,19 @@ import requests
 from bench_page import serving
 from make_events import make_events
 
-from dashboard import ids
-from dashboard.countries import country_codes
-from dashboard.loading import open_dataset
-from dashboard.preparing import prepare
+from dashboard.ingest.load import open_dataset
+from dashboard.model.countries import country_codes
+from dashboard.views import ids
+from dashboard.views.prebuild import prepare
 
 ANSWER_S = 120
 # The smallest callback, served by the product's own server.
 _TRIVIAL = """
 import sys
 from dash import Dash, Input, Output, dcc, html
-from dashboard.serving import listen
-from dashboard.settings import Settings
-from dashboard.workers import run_workers
+from dashboard.cli.server import listen
+from dashboard.common.settings import Settings
+from dashboard.cli.workers import run_workers
 settings = Settings(port=0, workers=int(sys.argv[1]))
 app = Dash()
 app.layout = html.Div([dcc.Store("asked"), html.Div(id="text")])

@@ -9,7 +9,7 @@ import pandas as pd
 import pyarrow as pa
 from pyarrow import compute as arrow
 
-from dashboard.countries import country_codes
+from dashboard.model.countries import country_codes
 
 _FIRST = np.datetime64("2015-01-01")
 _DAYS, _LONGEST = 3_650, 60

@@ -14,10 +14,10 @@ from babel.messages import Catalog, Message
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po, write_po
 
-from dashboard.words import LANGUAGES
+from dashboard.common.i18n import LANGUAGES
 
 PACKAGE = Path(__file__).resolve().parent.parent / "dashboard"
-# The functions of dashboard/words.py, and which of their arguments are messages.
+# The functions of dashboard/common/i18n.py, and which of their arguments are messages.
 KEYWORDS: Mapping[str, tuple[int, ...] | None] = {"tr": None, "ntr": (1, 2), "mark": None}
 # English stands in the code.
 TRANSLATED = [language for language in LANGUAGES if language != "en"]

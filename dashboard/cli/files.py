@@ -7,12 +7,12 @@ from typing import Any
 
 import click
 
-from dashboard.loading import Dataset, open_dataset
-from dashboard.mapping import read_mapping
-from dashboard.output import write_pieces
-from dashboard.resources import sample_events
-from dashboard.terminal import showing_progress
-from dashboard.words import ntr
+from dashboard.common.atomic_files import write_pieces
+from dashboard.common.i18n import ntr
+from dashboard.common.progress_bar import showing_progress
+from dashboard.common.resources import sample_events
+from dashboard.ingest.load import Dataset, open_dataset
+from dashboard.model.column_aliases import read_mapping
 
 # So many are said in passing.
 _MOST_NOTES = 5

@@ -6,8 +6,8 @@ from typing import Any
 
 import click
 
-from dashboard.errors import InvalidQueryError, InvalidSettingError
-from dashboard.settings import Setting, describe_settings
+from dashboard.common.errors import InvalidQueryError, InvalidSettingError
+from dashboard.common.settings import Setting, describe_settings
 
 
 def read_by(read: Callable[[str], Any]) -> Callable[[str], Any]:

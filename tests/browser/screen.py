@@ -9,8 +9,8 @@ from typing import Any
 from playwright.sync_api import Download, Locator, Page
 from playwright.sync_api import TimeoutError as TimedOut
 
-from dashboard import ids
-from dashboard.sheet import PICTURE_FORMATS
+from dashboard.views import ids
+from dashboard.views.figure_spec import PICTURE_FORMATS
 
 DESK = {"width": 1440, "height": 900}
 PHONE = {"width": 390, "height": 844}

@@ -2,7 +2,7 @@
 
 import pytest
 
-from dashboard import ids
+from dashboard.views import ids
 
 from . import axe, screen
 

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from dashboard import ids
+from dashboard.views import ids
 
 from . import screen
 

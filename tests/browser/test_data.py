@@ -7,8 +7,8 @@ import json
 import pytest
 from playwright.sync_api import expect
 
-from dashboard import ids
-from dashboard.formats import FORMATS
+from dashboard.io.formats import FORMATS
+from dashboard.views import ids
 
 from . import screen
 

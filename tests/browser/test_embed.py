@@ -9,7 +9,7 @@ from threading import Thread
 import pytest
 from playwright.sync_api import BrowserContext, expect
 
-from dashboard import ids
+from dashboard.views import ids
 
 from . import axe, screen
 

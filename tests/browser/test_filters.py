@@ -6,9 +6,10 @@ from statistics import median
 import pytest
 from playwright.sync_api import expect
 
-from dashboard import EventQuery, ids
-from dashboard.query import ROLES as COLUMNS
-from dashboard.schema import split_list
+from dashboard import EventQuery
+from dashboard.engine.query import ROLES as COLUMNS
+from dashboard.model.schema import split_list
+from dashboard.views import ids
 
 from . import screen
 

@@ -6,9 +6,9 @@ import pytest
 from make_events import make_events
 from playwright.sync_api import expect
 
-from dashboard import ids
-from dashboard.loading import Dataset, load_events
-from dashboard.preparing import prepare
+from dashboard.ingest.load import Dataset, load_events
+from dashboard.views import ids
+from dashboard.views.prebuild import prepare
 
 from . import screen
 from .conftest import start, stop

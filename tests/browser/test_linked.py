@@ -3,8 +3,9 @@
 import pytest
 from playwright.sync_api import expect
 
-from dashboard import EventQuery, ids
-from dashboard.query import FACETS
+from dashboard import EventQuery
+from dashboard.engine.query import FACETS
+from dashboard.views import ids
 
 from . import screen
 

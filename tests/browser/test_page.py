@@ -5,7 +5,7 @@ from itertools import combinations
 import pytest
 from playwright.sync_api import expect
 
-from dashboard import ids
+from dashboard.views import ids
 
 from . import screen
 from .conftest import ARTICLE, start, stop

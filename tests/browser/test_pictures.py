@@ -8,7 +8,7 @@ from PIL import Image
 from playwright.sync_api import expect
 from pypdf import PdfReader
 
-from dashboard import ids
+from dashboard.views import ids
 
 from . import screen
 

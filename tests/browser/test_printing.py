@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from dashboard import ids
+from dashboard.views import ids
 
 from . import screen
 from .test_page import brightness

@@ -8,8 +8,8 @@ import pytest
 import requests
 from playwright.sync_api import expect
 
-from dashboard import ids
-from dashboard.state import TABS
+from dashboard.views import ids
+from dashboard.views.state import TABS
 
 from . import screen
 from .conftest import ARTICLE, Server, start, stop

@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from dashboard import ids
+from dashboard.views import ids
 
 from . import screen
 from .test_linked import say, shown

@@ -2,8 +2,8 @@
 
 import pytest
 
-from dashboard import ids
-from dashboard.state import TABS
+from dashboard.views import ids
+from dashboard.views.state import TABS
 
 from . import screen
 from .conftest import Guard

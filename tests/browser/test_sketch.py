@@ -3,8 +3,8 @@
 import pytest
 from playwright.sync_api import expect
 
-from dashboard import ids
-from dashboard.resources import resource
+from dashboard.common.resources import resource
+from dashboard.views import ids
 
 from . import screen
 from .screen import DESK, PHONE

@@ -7,12 +7,12 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from dashboard import ids
-from dashboard.loading import open_dataset
-from dashboard.query import EventQuery
-from dashboard.state import State
-from dashboard.story import content, write_story
-from dashboard.view import View
+from dashboard.engine.query import EventQuery
+from dashboard.ingest.load import open_dataset
+from dashboard.views import ids
+from dashboard.views.state import State
+from dashboard.views.view import View
+from dashboard.web.standalone import content, write_story
 
 from . import axe, screen
 from .conftest import ARTICLE, WAIT_MS, Guard

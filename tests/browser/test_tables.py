@@ -8,7 +8,7 @@ from datetime import date, timedelta
 import pytest
 from playwright.sync_api import expect
 
-from dashboard import ids
+from dashboard.views import ids
 
 from . import screen
 

@@ -8,8 +8,8 @@ import pandas as pd
 import pytest
 
 from dashboard import load_events
-from dashboard.formats import FORMATS
-from dashboard.formats.about import About
+from dashboard.io.formats import FORMATS
+from dashboard.io.formats.about import About
 
 from .npm import of_npm
 

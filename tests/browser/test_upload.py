@@ -5,8 +5,8 @@ import json
 import pytest
 from playwright.sync_api import expect
 
-from dashboard import ids
-from dashboard.mapping import read_mapping
+from dashboard.model.column_aliases import read_mapping
+from dashboard.views import ids
 
 from . import axe, screen
 from .conftest import ARTICLE, start, stop

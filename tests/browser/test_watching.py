@@ -6,7 +6,7 @@ import time
 import pytest
 from playwright.sync_api import expect
 
-from dashboard import ids
+from dashboard.views import ids
 
 from . import screen
 from .conftest import start, stop

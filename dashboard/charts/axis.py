@@ -1,0 +1,100 @@
+"""The time axis that charts share: moments as plotly reads them, and the day of the source."""
+
+from typing import Any
+
+import numpy as np
+from babel import Locale
+from babel.numbers import get_decimal_symbol, get_group_symbol
+
+from dashboard.charts.style import Theme
+from dashboard.common.i18n import language, locale, tr
+from dashboard.engine.extents import Window, horizon
+from dashboard.model.edtf import say_day
+
+SIDE_MARGIN_PX = 10
+_NEAR = 0.15
+TICK_FORMATS = [
+    {"dtickrange": [None, 60_000], "value": "%H:%M:%S"},
+    {"dtickrange": [60_000, 86_400_000], "value": "%H:%M<br>%-d %b"},
+    {"dtickrange": [86_400_000, "M1"], "value": "%-d %b<br>%Y"},
+    {"dtickrange": ["M1", "M12"], "value": "%b<br>%Y"},
+    {"dtickrange": ["M12", None], "value": "%Y"},
+]
+
+
+def date_texts(moments: np.ndarray) -> list[str]:
+    """Moments as plotly reads them; it wants four digits in a year before Christ, too.
+
+    Examples
+    --------
+    >>> date_texts(np.array(["2024-10-20", "-0044-03-15"], dtype="datetime64[s]"))
+    ['2024-10-20T00:00:00', '-0044-03-15T00:00:00']
+    """
+    texts = np.datetime_as_string(moments.astype("datetime64[s]")).tolist()
+    return [_four_digits(text) if text[0] == "-" else text for text in texts]
+
+
+def second_texts(seconds: list[float]) -> list[str]:
+    """Moments in seconds since 1970, as plotly reads them."""
+    return date_texts(np.array(seconds).round().astype("int64").astype("datetime64[s]"))
+
+
+def _four_digits(text: str) -> str:
+    year, rest = text[1:].split("-", 1)
+    return f"-{int(year):04}-{rest}"
+
+
+def as_of_shapes(as_of: np.datetime64, theme: Theme) -> list[dict[str, Any]]:
+    """Tint of what lies ahead of the source, and its line."""
+    if np.isnat(as_of):
+        return []
+    at, far = date_texts(np.array([horizon(as_of), np.datetime64("9999-12-31", "s")]))
+    common = {"xref": "x", "yref": "paper", "y0": 0, "y1": 1, "layer": "below"}
+    return [
+        common
+        | {"type": "rect", "x0": at, "x1": far, "fillcolor": theme.ahead, "line": {"width": 0}},
+        common | {"type": "line", "x0": at, "x1": at, "line": {"color": theme.ink, "width": 1.2}},
+    ]
+
+
+def as_of_notes(
+    as_of: np.datetime64, window: Window, theme: Theme, above_px: int = 38
+) -> list[dict[str, Any]]:
+    """Name of the as-of line so far above the chart, where it lies in the window."""
+    if np.isnat(as_of) or not window[0] <= horizon(as_of) <= window[1]:
+        return []
+    # Near an edge, the words end there.
+    along = (horizon(as_of) - window[0]) / (window[1] - window[0])
+    side = "left" if along < _NEAR else "right" if along > 1 - _NEAR else "center"
+    return [
+        {
+            "xanchor": side,
+            "x": date_texts(np.array([horizon(as_of)]))[0],
+            "y": 1,
+            "yref": "paper",
+            "yanchor": "bottom",
+            "yshift": above_px,
+            "text": tr("as of {day}", day=say_day(as_of)),
+            "showarrow": False,
+            "font": {"size": 11.5, "color": theme.ink},
+        }
+    ]
+
+
+def chart_locale() -> dict[str, Any]:
+    """Make plotly write months and numbers as the language spoken does."""
+    code, found = language(), Locale.parse(locale())
+    if code == "en":
+        return {}
+    months, days = found.months["format"], found.days["format"]
+    # The library's week begins with Monday, plotly's with Sunday.
+    week = (6, *range(6))
+    written = {
+        "months": [months["wide"][month] for month in range(1, 13)],
+        "shortMonths": [months["abbreviated"][month] for month in range(1, 13)],
+        "days": [days["wide"][day] for day in week],
+        "shortDays": [days["abbreviated"][day] for day in week],
+        "decimal": get_decimal_symbol(found),
+        "thousands": get_group_symbol(found),
+    }
+    return {"locale": code, "locales": {code: {"dictionary": {}, "format": written}}}

@@ -1,0 +1,113 @@
+"""Where titles stand: beside their marks, above them, or where room is left; in pixels."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import numpy as np
+
+from dashboard.charts.text_metrics import LABEL_PX, label_width_px, shorten
+
+GAP_PX = 7
+# What answers the pointer, and what marks the chosen event, goes this far beyond a title.
+PAD_PX = 3
+MAX_LABEL_PX = 420
+_AS_DRAWN = 1.03
+Titles = Literal["beside", "above", "none"]
+# Columns of a table that is in the making, one value a mark.
+Columns = dict[str, np.ndarray]
+
+
+@dataclass(frozen=True)
+class Room:
+    """The width that titles have, and the words that stand bold in them."""
+
+    width_px: int
+    hits: tuple[str, ...] = ()
+
+    def measure(self, text: str) -> float:
+        """Width of a title in pixels."""
+        return label_width_px(text, hits=self.hits)
+
+    def cut(self, text: str, room_px: float) -> str:
+        """Shorten a title to what fits."""
+        return shorten(text, room_px, hits=self.hits)
+
+
+# Title, left and right of its mark, room of all -> what fits of it, and where that starts.
+_Place = Callable[[str, float, float, Room], tuple[str, float]]
+
+
+def place_titles(
+    texts: np.ndarray, left: np.ndarray, right: np.ndarray, titles: Titles, room: Room
+) -> Columns:
+    """Where titles stand beside marks that reach from left to right, and both together."""
+    spans = zip(texts, left.tolist(), right.tolist(), strict=True)
+    spots = [_PLACES[titles](*span, room) for span in spans]
+    labels = np.array([label for label, _ in spots], dtype=object)
+    starts = np.array([spot for _, spot in spots], dtype=float)
+    ends = starts + np.array([room.measure(label) for label in labels], dtype=float)
+    titled = labels != ""
+    return {
+        "label": labels,
+        "label_start": starts,
+        "label_end": ends,
+        "hit_start": np.where(titled, np.minimum(left, starts), left),
+        "hit_end": np.where(titled, np.maximum(right, ends + PAD_PX), right),
+    }
+
+
+def _beside(title: str, left: float, right: float, room: Room) -> tuple[str, float]:
+    wanted = min(room.measure(title), MAX_LABEL_PX)
+    room_right, room_left = room.width_px - right - GAP_PX, left - GAP_PX
+    if max(room_right, room_left) < wanted < right - left - 2 * GAP_PX:
+        return room.cut(title, MAX_LABEL_PX), left + GAP_PX
+    if room_right < wanted <= room_left or (room_right < wanted and room_left > room_right):
+        label = room.cut(title, min(room_left, MAX_LABEL_PX))
+        return label, left - GAP_PX - room.measure(label)
+    return room.cut(title, min(room_right, MAX_LABEL_PX)), right + GAP_PX
+
+
+def _above(title: str, left: float, _: float, room: Room) -> tuple[str, float]:
+    # A browser's letters may be a little wider than the font's own measures.
+    width = room.width_px / _AS_DRAWN
+    label = room.cut(title, width)
+    return label, max(min(left, (width - room.measure(label)) * _AS_DRAWN), 0.0)
+
+
+def _no_title(_: str, left: float, *__: Any) -> tuple[str, float]:
+    return "", left
+
+
+_PLACES: dict[Titles, _Place] = {
+    "beside": _beside,
+    "above": _above,
+    "none": _no_title,
+}
+
+
+def title_free_room(titles: np.ndarray, marks: Columns, row_px: float, room: Room) -> Columns:
+    """Title those marks that have room to their right, in rows too low for all to have one."""
+    left_px, right_px = marks["hit_start"], marks["hit_end"]
+    middle_px = ((marks["row"] + 0.5) * row_px).astype(int)
+    shape = int(middle_px.max(initial=0) + 2 * LABEL_PX), room.width_px + GAP_PX
+    taken = np.zeros(shape, dtype=bool)
+    for middle, left, right in zip(middle_px, left_px, right_px, strict=True):
+        taken[max(middle - 2, 0) : middle + 3, int(left) : int(right) + 2] = True
+    half, starts = int(LABEL_PX / 2), right_px + GAP_PX
+    labels = [room.cut(title, MAX_LABEL_PX) for title in titles]
+    ends = starts + [room.measure(label) for label in labels]
+    for index, (middle, left, right) in enumerate(zip(middle_px, starts, ends, strict=True)):
+        spot = np.s_[max(middle - half, 0) : middle + half, int(left) : int(right) + GAP_PX]
+        if right > room.width_px or taken[spot].any():
+            labels[index] = ""
+        else:
+            taken[spot] = True
+    titled = np.array([label != "" for label in labels], dtype=bool)
+    hit_end = np.where(titled, ends + PAD_PX, right_px)
+    return {
+        "label": np.array(labels, dtype=object),
+        "label_start": starts,
+        "label_end": ends,
+        "hit_end": hit_end,
+    }

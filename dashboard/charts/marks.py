@@ -1,0 +1,377 @@
+"""The marks of a timeline, drawn as certain, possible, expected, said or disputed."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from dashboard.charts.axis import date_texts
+from dashboard.charts.chart_text import plain, say_events, say_types
+from dashboard.charts.style import (
+    CLEAR,
+    DISPUTED_SYMBOL,
+    INSTANT_SYMBOL,
+    STANCE_SYMBOLS,
+    Context,
+    Look,
+    Theme,
+    Trace,
+    colour_scale,
+    colour_values,
+    contrasting,
+    faded,
+)
+from dashboard.charts.text_metrics import LABEL_PX
+from dashboard.charts.timeline_layout import Placement
+from dashboard.common.i18n import tr
+from dashboard.engine.index import Selection
+from dashboard.model.edtf import SECOND, say_period
+from dashboard.model.schema import SEPARATOR
+
+_BAR_PX = {"beside": 13.0, "above": 10.0, "none": 10.0}
+_FADE_STEPS = (0.5, 0.36, 0.24, 0.12)
+POSSIBLE = 0.32
+_LETTERS = 0.84
+
+
+@dataclass
+class _Bars:
+    """Horizontal bars, collected for one trace."""
+
+    thickness: float
+    start: list[Any] = field(default_factory=list)
+    end: list[Any] = field(default_factory=list)
+    row: list[float] = field(default_factory=list)
+    colour: list[str] = field(default_factory=list)
+    width: list[float] = field(default_factory=list)
+
+    def add(self, start: Any, end: Any, row: float, colour: str, width: float = 0) -> None:
+        self.start.append(start)
+        self.end.append(end)
+        self.row.append(row)
+        self.colour.append(colour)
+        self.width.append(width or self.thickness)
+
+    def trace(self, **more: Any) -> Trace:
+        start, end = (np.array(side, dtype="datetime64[s]") for side in (self.start, self.end))
+        bars = {
+            "type": "bar",
+            "orientation": "h",
+            "base": date_texts(start),
+            "x": ((end - start).astype("int64") * 1000).tolist(),
+            "y": self.row,
+            "width": self.width,
+            "marker": {"color": self.colour, "line": {"width": 0}},
+        }
+        return bars | {"hoverinfo": "skip", "showlegend": False} | more
+
+
+class Mark(NamedTuple):
+    """One mark: what :class:`~dashboard.charts.timeline_layout.Placement` says of it, and its look.
+
+    Attributes
+    ----------
+    y
+        Where its bar and symbol stand; titles may stand above.
+    """
+
+    event_id: str
+    row: float
+    start: np.datetime64
+    end: np.datetime64
+    certain_start: np.datetime64
+    certain_end: np.datetime64
+    fades_left: bool
+    fades_right: bool
+    instant: bool
+    glyph: np.datetime64
+    label: str
+    label_start: np.datetime64
+    label_end: np.datetime64
+    hit_start: np.datetime64
+    hit_end: np.datetime64
+    y: float
+    colour: str
+    expected: bool
+    stance: str
+    about: str
+    disputed: bool
+
+    @property
+    def certain(self) -> bool:
+        """Whether any time of it is certain."""
+        return not np.isnat(self.certain_start)
+
+
+_PLACED = Mark._fields[: Mark._fields.index("y")]
+
+
+def join_marks(placed: Placement, rows: Selection, look: Look, context: Context) -> list[Mark]:
+    """Join the marks as placed with the words and colours of their rows."""
+    scale = colour_scale(context.index, look.colour, look.theme)
+    codes = rows.index.codes(colour_values, look.colour)
+    colours = codes.values[rows.take(codes.rows)]
+    placement = [_values(placed.marks[name]) for name in _PLACED]
+    rise = 0.74 if placed.titles == "above" else 0.5
+    drawn = [
+        [row + rise for row in placement[_PLACED.index("row")]],
+        [scale.get(value, look.theme.neutral) for value in colours],
+        [status == "expected" for status in rows.cells("status")],
+        rows.cells("stance").tolist(),
+        rows.cells("about").tolist(),
+        [event_id in context.disputed for event_id in rows.cells("event_id")],
+    ]
+    return [Mark(*mark) for mark in zip(*placement, *drawn, strict=True)]
+
+
+def _values(column: np.ndarray) -> Any:
+    # As a list, moments would become Python's, which end with the year 9999.
+    return column if column.dtype.kind == "M" else column.tolist()
+
+
+def mark_traces(marks: list[Mark], placed: Placement, look: Look) -> list[Trace]:
+    """Draw what is seen of the marks; titles last, so that nothing lies over them."""
+    thickness = min(_BAR_PX[placed.titles] / placed.row_px, 0.66)
+    return [
+        _bar_trace(marks, thickness, look),
+        *_outline_traces(marks, min(1.3 * thickness, 0.86)),
+        _glyph_trace(marks, placed, look),
+        _title_trace(marks, placed, look),
+    ]
+
+
+def _bar_trace(marks: list[Mark], thickness: float, look: Look) -> Trace:
+    # One trace for all, as each costs the browser time of its own.
+    bars = _Bars(thickness)
+    _add_focus(bars, marks, look)
+    _add_spans(bars, marks)
+    return bars.trace()
+
+
+def _add_focus(bars: _Bars, marks: list[Mark], look: Look) -> None:
+    """Mark the event in focus and, paler, what speaks of it or what it speaks of."""
+    about = {mark.event_id: _ids(mark.about) for mark in marks}
+    related = {event_id for event_id, ids in about.items() if look.chosen in ids}
+    related |= about.get(look.chosen, set())
+    for mark in marks:
+        if mark.event_id == look.chosen or mark.event_id in related:
+            opacity = 0.22 if mark.event_id == look.chosen else 0.09
+            colour = faded(look.theme.palette[0], opacity)
+            bars.add(mark.hit_start, mark.hit_end, mark.row + 0.5, colour, width=1.0)
+
+
+def _ids(cell: str) -> set[str]:
+    return {part.strip() for part in cell.split(SEPARATOR)} - {""}
+
+
+def _add_spans(bars: _Bars, marks: list[Mark]) -> None:
+    for mark in marks:
+        if mark.expected:
+            continue
+        if not mark.certain:
+            _add_possible(bars, mark, mark.start, mark.end)
+            continue
+        _add_possible(bars, mark, mark.start, mark.certain_start)
+        _add_possible(bars, mark, mark.certain_end, mark.end)
+        bars.add(mark.certain_start, mark.certain_end, mark.y, mark.colour)
+
+
+def _add_possible(bars: _Bars, mark: Mark, start: np.datetime64, end: np.datetime64) -> None:
+    """Add what is only possible: even where it is bounded, fading out where it is open."""
+    if not start < end:
+        return
+    outward_left = mark.fades_left and start == mark.start
+    outward_right = mark.fades_right and end == mark.end
+    if not (outward_left or outward_right):
+        bars.add(start, end, mark.y, faded(mark.colour, POSSIBLE))
+        return
+    steps = _FADE_STEPS[::-1] if outward_left else _FADE_STEPS
+    edges = start + (end - start) * np.arange(len(steps) + 1) // len(steps)
+    for near, far, opacity in zip(edges[:-1], edges[1:], steps, strict=True):
+        bars.add(near, far, mark.y, faded(mark.colour, opacity))
+
+
+def _outline_traces(marks: list[Mark], thickness: float) -> list[Trace]:
+    """Hollow, dashed outlines of what is expected; open on the side that is open."""
+    outlines: dict[str, tuple[list[Any], list[Any]]] = {}
+    for mark in marks:
+        if not mark.expected:
+            continue
+        x, y = outlines.setdefault(mark.colour, ([], []))
+        low, high = mark.y - thickness / 2, mark.y + thickness / 2
+        corners = [(mark.end, low), (mark.start, low), (mark.start, high), (mark.end, high)]
+        if not mark.fades_right:
+            corners.append((mark.end, low))
+        x += [*date_texts(np.array([at for at, _ in corners])), None]
+        y += [*(row for _, row in corners), None]
+    return [
+        {
+            "type": "scatter",
+            "x": x,
+            "y": y,
+            "mode": "lines",
+            "line": {"color": colour, "width": 1.6, "dash": "3px,2px"},
+            "hoverinfo": "skip",
+            "showlegend": False,
+        }
+        for colour, (x, y) in outlines.items()
+    ]
+
+
+class _Glyph(NamedTuple):
+    x: np.datetime64
+    y: float
+    symbol: str
+    size: float
+    colour: str
+    line_colour: str
+    line_px: float
+
+
+def _glyph_trace(marks: list[Mark], placed: Placement, look: Look) -> Trace:
+    """Symbols of statements and instants, the arrows of open ends, crosses on what is denied."""
+    theme = look.theme
+    size = float(np.clip(0.62 * placed.row_px, 5, 10))
+    cross = min(11.0, placed.row_px * 0.7)
+
+    def glyph(mark: Mark, at: np.datetime64, symbol: str, scale: float = 1) -> _Glyph:
+        return _Glyph(at, mark.y, symbol, size * scale, mark.colour, theme.paper, 1)
+
+    glyphs = [glyph(mark, mark.glyph, STANCE_SYMBOLS[mark.stance]) for mark in marks if mark.stance]
+    glyphs += [
+        glyph(mark, mark.glyph, INSTANT_SYMBOL)
+        for mark in marks
+        if mark.instant and not mark.stance
+    ]
+    glyphs += [glyph(mark, mark.start, "arrow-left", 0.7) for mark in marks if mark.fades_left]
+    glyphs += [glyph(mark, mark.end, "arrow-right", 0.7) for mark in marks if mark.fades_right]
+    glyphs += [
+        _Glyph(mark.glyph, mark.y, DISPUTED_SYMBOL, cross, theme.dispute, theme.dispute, 2.5)
+        for mark in marks
+        if mark.disputed
+    ]
+    marker = {
+        "symbol": [glyph.symbol for glyph in glyphs],
+        "color": [glyph.colour for glyph in glyphs],
+        "size": [glyph.size for glyph in glyphs],
+        "line": {
+            "color": [glyph.line_colour for glyph in glyphs],
+            "width": [glyph.line_px for glyph in glyphs],
+        },
+    }
+    return _points([glyph.x for glyph in glyphs], [glyph.y for glyph in glyphs], marker=marker)
+
+
+def _title_trace(marks: list[Mark], placed: Placement, look: Look) -> Trace:
+    titled = [mark for mark in marks if mark.label]
+    beside = placed.titles == "beside"
+    # A title to the left of its mark ends there, however wide the reader's font makes it.
+    leftward = [beside and mark.label_end < mark.glyph for mark in titled]
+    anchors = [
+        mark.label_end if left else mark.label_start
+        for mark, left in zip(titled, leftward, strict=True)
+    ]
+    rise = 0.3 if placed.titles == "above" else 0.5
+    return _points(
+        anchors,
+        [mark.row + rise for mark in titled],
+        mode="text",
+        text=[plain(mark.label, look.hits) for mark in titled],
+        textposition=["middle left" if left else "middle right" for left in leftward],
+        textfont={
+            # Where a picture of a given height makes rows low, lines do not touch.
+            "size": min(LABEL_PX, _LETTERS * placed.row_px),
+            "color": [_title_ink(mark, beside, look.theme) for mark in titled],
+        },
+    )
+
+
+def _title_ink(mark: Mark, beside: bool, theme: Theme) -> str:
+    # Where no other room is left, a title stands on its own bar.
+    on_bar = beside and mark.certain_start <= mark.label_start < mark.certain_end
+    return contrasting(mark.colour) if on_bar else theme.ink
+
+
+def _points(moments: Sequence[np.datetime64], y: list[float], **more: Any) -> Trace:
+    x = date_texts(np.array(moments, dtype="datetime64[s]"))
+    points = {"type": "scatter", "x": x, "y": y, "mode": "markers"}
+    return points | {"hoverinfo": "skip", "showlegend": False} | more
+
+
+def hit_trace(marks: list[Mark], told: dict[str, Any]) -> Trace:
+    """Invisible bars over mark and title: the whole row answers pointer and click."""
+    bars = _Bars(0.98)
+    for mark in marks:
+        bars.add(mark.hit_start, mark.hit_end, mark.row + 0.5, CLEAR)
+    return bars.trace(
+        name="events",
+        customdata=[["event", mark.event_id] for mark in marks],
+        **told,
+    )
+
+
+def count_trace(placed: Placement, look: Look) -> Trace:
+    """Draw counts of what is too many for marks; a click on one opens its time.
+
+    As one image, whose cells are a band for each lane, with gaps between them, by time.
+    """
+    bins = placed.bins
+    counts = bins["count"]
+    strength = np.sqrt(counts / counts.max(initial=1)).tolist()
+    edges, bands = np.unique([bins["start"], bins["end"]]), np.unique(bins["row"])
+    columns, ends = (np.searchsorted(edges, bins[side]).tolist() for side in ("start", "end"))
+    at = date_texts(edges)
+    spans = [f"window {at[start]} {at[end]}" for start, end in zip(columns, ends, strict=True)]
+    # Every second row of cells is a gap.
+    rows = 2 * np.searchsorted(bands, bins["row"])
+    places = list(zip(rows.tolist(), columns, strict=True))
+    shape = 2 * len(bands) - 1, len(edges) - 1
+    return {
+        "type": "heatmap",
+        "x": at,
+        "y": [edge for band in bands.tolist() for edge in (band + 0.14, band + 0.86)],
+        "z": _spread(strength, places, shape),
+        "zmin": 0,
+        "zmax": 1,
+        "colorscale": [[at, faded(look.theme.palette[0], 0.15 + 0.8 * at)] for at in (0, 1)],
+        "showscale": False,
+        "name": "counts",
+        # Words instead of a list: Dash drops lists from what it says of a cell.
+        "customdata": _spread(spans, places, shape),
+        "hoverongaps": False,
+        "showlegend": False,
+        **look.tell(lambda: _spread(_say_bins(placed), places, shape)),
+    }
+
+
+def _spread(
+    values: list[Any], places: list[tuple[int, int]], shape: tuple[int, int]
+) -> list[list[Any]]:
+    """Put values into the cells of a table, whose other cells are None."""
+    table: list[list[Any]] = [[None] * shape[1] for _ in range(shape[0])]
+    for (row, column), value in zip(places, values, strict=True):
+        table[row][column] = value
+    return table
+
+
+def _say_bins(placed: Placement) -> list[str]:
+    """How many events each count stands for, of which lane, time and types."""
+    names = [f"<b>{plain(name)}</b>" for name in placed.lanes["name"]]
+    zoom = tr("click to zoom in")
+    bins = placed.bins
+    starts, column = np.unique(bins["start"], return_index=True)
+    ends = bins["end"][column] - SECOND
+    times = dict(zip(starts.tolist(), map(say_period, starts, ends), strict=True))
+    counts = {count: say_events(count) for count in set(bins["count"].tolist())}
+    cells = zip(
+        bins["lane"].tolist(),
+        bins["count"].tolist(),
+        bins["start"].tolist(),
+        say_types(bins["types"].tolist()),
+        strict=True,
+    )
+    return [
+        f"{names[lane]}: {counts[count]}<br>{times[start]}<br>{types}<br>{zoom}"
+        for lane, count, start, types in cells
+    ]

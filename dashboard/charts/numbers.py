@@ -1,0 +1,354 @@
+"""The numbers that events name, as ranges over time: who says how many."""
+
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import plotly.graph_objects as go
+
+from dashboard.charts.axis import (
+    SIDE_MARGIN_PX,
+    TICK_FORMATS,
+    as_of_notes,
+    as_of_shapes,
+    date_texts,
+    second_texts,
+)
+from dashboard.charts.chart_text import plain
+from dashboard.charts.quantities import (
+    AXIS_PX,
+    COLUMNS,
+    LEFT_PX,
+    MAX_NUMBERS,
+    MAX_PANELS,
+    MAX_ROWS,
+    NOTE_PX,
+    TOP_PX,
+    Number,
+    NumbersFrame,
+    Panel,
+    find_numbers,
+    label_numbers,
+    make_panels,
+    seconds_of,
+)
+from dashboard.charts.style import CLEAR, Chart, Context, Look, Theme, Trace, base_layout
+from dashboard.charts.style import faded as pale
+from dashboard.charts.text_metrics import label_width_px, shorten
+from dashboard.common.i18n import ntr, tr
+from dashboard.engine.extents import Window, extents_of, frame_extents, horizon
+from dashboard.engine.index import EventIndex, Selection
+from dashboard.model.text_columns import encode
+
+__all__ = ["NumbersFrame", "numbers_chart", "numbers_figure"]
+
+
+_MILLION = 1_000_000
+
+
+def numbers_figure(
+    events: pd.DataFrame,
+    frame: NumbersFrame | None = None,
+    look: Look | None = None,
+    context: Context | None = None,
+) -> go.Figure:
+    """Draw the numbers that events name, over time and by who gives them.
+
+    Parameters
+    ----------
+    events
+        The rows to show, validated; those without a number are not there.
+    frame, look
+        Space and appearance.
+    context
+        The table that the rows come from; by default they are all of it.
+    """
+    return go.Figure(numbers_chart(events, frame, look, context))
+
+
+def numbers_chart(
+    events: pd.DataFrame | Selection,
+    frame: NumbersFrame | None = None,
+    look: Look | None = None,
+    context: Context | None = None,
+) -> Chart:
+    """Draw numbers, as :func:`numbers_figure` does, as a plain dict."""
+    shown = Selection.of(events)
+    frame, look, context = frame or NumbersFrame(), look or Look(), context or Context(shown.index)
+    given = shown.at(shown.take(shown.index.once(_gives_number)))
+    if not len(given):
+        return _nothing(tr("No numbers in the events shown"), frame, look.theme)
+    extents = extents_of(shown.index, context.as_of)
+    window = frame.window or frame_extents(extents.take(given.positions), context.as_of)
+    units, drawn = _of_common_units(given)
+    latest = drawn.at(_latest(extents.anchor[drawn.positions], window))
+    numbers, notes = _bounded(find_numbers(latest.table, look, context), window)
+    left = len(drawn) - len(latest)
+    if left:
+        notes.append(
+            ntr(
+                "{count} more event with a number not drawn",
+                "{count} more events with numbers not drawn",
+                left,
+            )
+        )
+    other = len(given) - len(drawn)
+    if other:
+        said = ntr("{count} event with another unit", "{count} events with other units", other)
+        notes.append(tr("{events} not drawn", events=said))
+    panels = make_panels(numbers, units, frame, window, len(notes))
+    traces = [trace for panel in panels for trace in _panel_traces(panel, look)]
+    return {"data": traces, "layout": _layout(panels, notes, frame, look, context.as_of)}
+
+
+def _gives_number(index: EventIndex) -> np.ndarray:
+    gives = np.zeros(len(index), dtype=bool)
+    for name in COLUMNS:
+        gives |= ~np.isnan(index.column(name))
+    return gives
+
+
+def _units(events: pd.DataFrame) -> pd.Categorical:
+    return encode(events["quantity_unit"])
+
+
+def _of_common_units(given: Selection) -> tuple[list[str], Selection]:
+    """Find the units that most of some events have, the most common first, and those events."""
+    codes = given.index.codes(_units)
+    own = codes.rows[given.positions]
+    counts = np.bincount(own, minlength=len(codes.values))
+    first = np.zeros(len(counts), dtype=int)
+    first[own[::-1]] = np.arange(len(own))[::-1]
+    order = np.lexsort((first, -counts))[: min(MAX_PANELS, np.count_nonzero(counts))]
+    return codes.values[order].tolist(), given.at(np.isin(own, order))
+
+
+def _latest(anchors: np.ndarray, window: Window) -> np.ndarray:
+    """Find the rows that can be drawn at all: where there are very many, the latest of a window."""
+    if len(anchors) <= MAX_ROWS:
+        return np.arange(len(anchors))
+    first, last = seconds_of(window)
+    inside = np.flatnonzero((anchors >= first) & (anchors <= last))
+    return np.sort(inside[np.argsort(anchors[inside], kind="stable")[-MAX_ROWS:]])
+
+
+def _bounded(numbers: list[Number], window: Window) -> tuple[list[Number], list[str]]:
+    """Numbers that are drawn, and what is said of all others."""
+    first, last = seconds_of(window)
+    dated = [number for number in numbers if np.isfinite(number.at)]
+    inside = [number for number in dated if first <= number.at <= last]
+    notes = []
+    if len(inside) < len(dated):
+        notes.append(
+            ntr(
+                "{count} number outside the time shown",
+                "{count} numbers outside the time shown",
+                len(dated) - len(inside),
+            )
+        )
+    if len(dated) < len(numbers):
+        undated = len(numbers) - len(dated)
+        notes.append(
+            ntr("{count} number without a date", "{count} numbers without a date", undated)
+        )
+    cut = len(inside) - MAX_NUMBERS
+    if cut > 0:
+        notes.append(
+            ntr("{count} earlier number not drawn", "{count} earlier numbers not drawn", cut)
+        )
+    return inside[-MAX_NUMBERS:], notes
+
+
+def _panel_traces(panel: Panel, look: Look) -> list[Trace]:
+    common = {"type": "scatter", "yaxis": panel.axis, "showlegend": False, "hoverinfo": "skip"}
+    traces = [trace | common for trace in [*_lines(panel), _symbols(panel, look)]]
+    at = second_texts([number.at for number in panel.numbers])
+    hits = {
+        "name": "events",
+        "mode": "markers",
+        "x": at,
+        "y": [number.value for number in panel.numbers],
+        "marker": {"size": 26, "color": CLEAR, "line": {"width": 0}},
+        "customdata": [["event", number.event_id] for number in panel.numbers],
+        "hovertext": [number.hover for number in panel.numbers],
+    }
+    return [*traces, common | hits | {"hoverinfo": "text"}]
+
+
+def _lines(panel: Panel) -> list[Trace]:
+    """Reach in time, faint, and range of the number; one trace a colour."""
+    strokes: dict[tuple[str, float], tuple[list[Any], list[Any]]] = {}
+    for number in panel.numbers:
+        reach = strokes.setdefault((pale(number.colour, 0.38), 2), ([], []))
+        _stroke(reach, panel.reach(number), (number.value, number.value))
+    for number in panel.numbers:
+        stem = strokes.setdefault((number.colour, 2.4), ([], []))
+        _stroke(stem, (number.at, number.at), panel.ends(number))
+    return [
+        {"mode": "lines", "x": x, "y": y, "line": {"color": colour, "width": width}}
+        for (colour, width), (x, y) in strokes.items()
+    ]
+
+
+def _stroke(
+    stroke: tuple[list[Any], list[Any]], x: tuple[float, float], y: tuple[float, float]
+) -> None:
+    stroke[0].extend([*second_texts(list(x)), None])
+    stroke[1].extend([*y, None])
+
+
+def _symbols(panel: Panel, look: Look) -> Trace:
+    """Dots at the number given, bars where a range ends, arrows where it is open."""
+    symbols: list[tuple[float, float, str, str, float]] = []
+    for number in panel.numbers:
+        low, high = panel.ends(number)
+        start, end = panel.reach(number)
+        faint = pale(number.colour, 0.6)
+        if not np.isfinite(number.start):
+            symbols.append((start, number.value, "arrow-left", faint, 8))
+        if not np.isfinite(number.end):
+            symbols.append((end, number.value, "arrow-right", faint, 8))
+        if number.way:
+            tip, name = (high, "arrow-up") if number.way > 0 else (low, "arrow-down")
+            symbols.append((number.at, tip, name, number.colour, 9))
+        symbols += [
+            (number.at, value, "line-ew", number.colour, 11)
+            for value in (number.low, number.high)
+            if not np.isnan(value)
+        ]
+        if not np.isnan(number.best):
+            size = 14 if number.event_id == look.chosen else 10
+            # As on the timeline, what is expected is hollow.
+            dot = "circle-open" if number.expected else "circle"
+            symbols.append((number.at, number.best, dot, number.colour, size))
+    colours = [colour for *_, colour, _ in symbols]
+    # What has no inside is all line.
+    bare = [symbol in ("line-ew", "circle-open") for _, _, symbol, *_ in symbols]
+    return {
+        "mode": "markers",
+        "x": second_texts([at for at, *_ in symbols]),
+        "y": [value for _, value, *_ in symbols],
+        "marker": {
+            "symbol": [symbol for _, _, symbol, *_ in symbols],
+            "color": colours,
+            "size": [size for *_, size in symbols],
+            # Where sizes differ, plotly makes all symbols pale.
+            "opacity": 1,
+            "line": {
+                "color": [
+                    colour if all_line else look.theme.paper
+                    for colour, all_line in zip(colours, bare, strict=True)
+                ],
+                "width": [2.4 if all_line else 1 for all_line in bare],
+            },
+        },
+    }
+
+
+def _layout(
+    panels: list[Panel], notes: list[str], frame: NumbersFrame, look: Look, as_of: np.datetime64
+) -> dict[str, Any]:
+    theme, window = look.theme, panels[0].window
+    axes: dict[str, Any] = {
+        panel.axis.replace("y", "yaxis"): {
+            "domain": list(panel.domain),
+            "range": [0, panel.top],
+            "rangemode": "tozero",
+            "fixedrange": True,
+            "gridcolor": theme.rule,
+            "griddash": "dot",
+            "zeroline": True,
+            "zerolinecolor": theme.border,
+            "tickfont": {"size": 11, "color": theme.muted},
+            "nticks": max(panel.size_px[1] // 40, 4),
+            "tickformat": "~s" if panel.top >= _MILLION else ",~f",
+        }
+        for panel in panels
+    }
+    return base_layout(
+        theme,
+        width=frame.width_px,
+        height=frame.height_px,
+        margin={
+            "l": LEFT_PX,
+            "r": SIDE_MARGIN_PX,
+            "t": TOP_PX,
+            "b": AXIS_PX + NOTE_PX * len(notes),
+        },
+        dragmode=False,
+        xaxis={
+            "type": "date",
+            "range": date_texts(np.array(window)),
+            "anchor": panels[-1].axis,
+            "showgrid": False,
+            "zeroline": False,
+            "ticks": "outside",
+            "tickcolor": theme.rule,
+            "tickfont": {"size": 11, "color": theme.muted},
+            "nticks": max(frame.plot_px // 75, 2),
+            "tickformatstops": TICK_FORMATS,
+        },
+        shapes=as_of_shapes(as_of, theme),
+        annotations=[
+            *(_unit_note(panel, theme) for panel in panels),
+            *(note for panel in panels for note in label_numbers(panel, theme, as_of)),
+            *_as_of_notes(panels[0], theme, as_of),
+            *_foot_notes(notes, theme),
+        ],
+        **axes,
+    )
+
+
+def _unit_note(panel: Panel, theme: Theme) -> dict[str, Any]:
+    return {
+        "xref": "paper", "x": 0, "xanchor": "left", "xshift": 8 - LEFT_PX,
+        "yref": "paper", "y": panel.domain[1], "yanchor": "bottom",
+        "text": f"<b>{plain(_unit(panel))}</b>", "showarrow": False,
+        "font": {"size": 12.5, "color": theme.ink},
+    }  # fmt: skip
+
+
+def _as_of_notes(panel: Panel, theme: Theme, as_of: np.datetime64) -> list[dict[str, Any]]:
+    """Name of the as-of line, inside the picture even where the line stands at its edge."""
+    notes = as_of_notes(as_of, panel.window, theme, above_px=2)
+    for note in notes:
+        half = label_width_px(note["text"], 11.5) / 2 + 4
+        x, _ = panel.spot(float(horizon(as_of).astype("int64")), 0)
+        middle = float(np.clip(x, half - LEFT_PX, panel.size_px[0] - half))
+        note["xshift"] = middle - x
+        # The unit stands to the left of it, or else below.
+        unit = label_width_px(_unit(panel)) * 1.1 - LEFT_PX + 16
+        note["yshift"] = 2 if unit < middle - half else 20
+    return notes
+
+
+def _unit(panel: Panel) -> str:
+    named = shorten(panel.numbers[0].unit, panel.size_px[0] - 20) if panel.numbers else ""
+    return named or tr("without a unit")
+
+
+def _foot_notes(notes: list[str], theme: Theme) -> list[dict[str, Any]]:
+    note = {
+        "xref": "paper", "x": 0, "xanchor": "left", "xshift": 8 - LEFT_PX,
+        "yref": "paper", "y": 0, "yanchor": "top", "yshift": -AXIS_PX + 6,
+        "text": "<br>".join(notes), "align": "left", "showarrow": False,
+        "font": {"size": 11, "color": theme.muted},
+    }  # fmt: skip
+    return [note] if notes else []
+
+
+def _nothing(words: str, frame: NumbersFrame, theme: Theme) -> Chart:
+    note = {
+        "xref": "paper", "yref": "paper", "x": 0.5, "y": 0.5, "showarrow": False,
+        "text": words, "font": {"size": 13, "color": theme.muted},
+    }  # fmt: skip
+    layout = base_layout(
+        theme,
+        width=frame.width_px,
+        height=frame.height_px,
+        margin={"l": 0, "r": 0, "t": 0, "b": 0},
+        xaxis={"visible": False},
+        yaxis={"visible": False},
+        annotations=[note],
+    )
+    return {"data": [], "layout": layout}

@@ -1,0 +1,99 @@
+"""The overview strip: when all events happened, with the window as a brush."""
+
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import plotly.graph_objects as go
+
+from dashboard.charts.axis import SIDE_MARGIN_PX, as_of_shapes, date_texts
+from dashboard.charts.style import Chart, Context, Look, Theme, base_layout
+from dashboard.engine.extents import Window, full_window
+from dashboard.engine.index import Selection
+from dashboard.engine.time_index import count_in_time
+
+OVERVIEW_PX = 64
+_BINS = 160
+_LESS_THAN_A_DAY_MS = 86_399_999
+
+
+def overview_figure(
+    events: pd.DataFrame, window: Window, look: Look, context: Context
+) -> go.Figure:
+    """Draw when all events happened, with the window as a brush.
+
+    Parameters
+    ----------
+    events
+        The rows to show; those of the context stand behind them, paler, and decide the extent.
+    window
+        The time that the timeline shows.
+    look, context
+        As for :func:`dashboard.charts.timeline.timeline_figure`.
+    """
+    return go.Figure(overview_chart(events, window, look, context))
+
+
+def overview_chart(
+    events: pd.DataFrame | Selection, window: Window, look: Look, context: Context
+) -> Chart:
+    """Draw when all events happened, as :func:`overview_figure` does, as a plain dict."""
+    as_of, theme = context.as_of, look.theme
+    whole = context.index.once(full_window, as_of)
+    whole = (min(whole[0], window[0]), max(whole[1], window[1]))
+    first, last = (float(moment.astype("int64")) for moment in whole)
+    edges = np.linspace(first, last, _BINS + 1)
+    both = (Selection.of(context.index), Selection.of(events))
+    counts = [count_in_time(rows, as_of, edges) for rows in both]
+    moments = date_texts(edges.astype("int64").astype("datetime64[s]"))
+    steps = [
+        {
+            # One path each: a bar a bin would cost more than the whole timeline.
+            "type": "scatter",
+            "mode": "lines",
+            "line": {"shape": "hv", "width": 0, "color": colour},
+            "fill": "tozeroy",
+            "fillcolor": colour,
+            "x": moments,
+            # Square roots, so that a single event still shows beside hundreds.
+            "y": [*np.sqrt(count).tolist(), 0.0],
+            "hoverinfo": "skip",
+            "showlegend": False,
+        }
+        for count, colour in zip(counts, (theme.rule, theme.muted), strict=True)
+    ]
+    top = float(np.sqrt(max(counts[0].max(initial=0), 1))) * 1.1
+    layout = _layout(whole, window, top, theme)
+    return {"data": steps, "layout": layout | {"shapes": as_of_shapes(as_of, theme)[1:]}}
+
+
+def _layout(whole: Window, window: Window, top: float, theme: Theme) -> dict[str, Any]:
+    start, end = date_texts(np.array(window))
+    brush = {"type": "rect", "xref": "x", "yref": "y", "x0": start, "x1": end, "y0": 0, "y1": top}
+    line = {"color": theme.ink, "width": 1.5, "dash": "solid"}
+    return base_layout(
+        theme,
+        height=OVERVIEW_PX,
+        margin={"l": SIDE_MARGIN_PX, "r": SIDE_MARGIN_PX, "t": 4, "b": 20},
+        dragmode="select",
+        selectdirection="h",
+        selections=[brush | {"line": line}],
+        activeselection={"fillcolor": theme.ink, "opacity": 0.12},
+        newselection={"line": line},
+        xaxis={
+            "type": "date",
+            "range": date_texts(np.array(whole)),
+            "fixedrange": True,
+            "showgrid": False,
+            "tickfont": {"size": 11, "color": theme.muted},
+            "nticks": 8,
+            # There is room for one line.
+            "tickformatstops": [
+                {"dtickrange": [None, _LESS_THAN_A_DAY_MS], "value": "%-d %b, %H:%M"},
+                {"dtickrange": [_LESS_THAN_A_DAY_MS, "M1"], "value": "%-d %b"},
+                {"dtickrange": ["M1", "M6"], "value": "%b %Y"},
+                {"dtickrange": ["M12", None], "value": "%Y"},
+            ],
+        },
+        yaxis={"visible": False, "range": [0, top], "fixedrange": True},
+    )

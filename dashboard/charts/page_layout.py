@@ -1,0 +1,225 @@
+"""Charts as a picture that stands by itself: headline, filters in words, keys, source and day."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+import plotly.graph_objects as go
+
+from dashboard.charts.chart_text import plain
+from dashboard.charts.key import Entry, key_px, key_traces
+from dashboard.charts.style import CLEAR, SANS, SERIF, Chart, Theme, base_layout
+from dashboard.charts.text_metrics import break_lines
+from dashboard.charts.timeline_layout import Placement
+
+# Below this width, letters are those of a column of text.
+_NARROW_PX = 560
+_TITLE_PX = {False: 22.0, True: 17.0}
+_TEXT_PX = {False: 13.0, True: 12.0}
+_CREDIT_PX = 11.0
+_EDGE_PX = {False: 14, True: 8}
+_LEADING = 1.3
+# Georgia is wider than Helvetica, by which texts are measured.
+_SERIF_WIDER = 1.1
+GAP_PX, KEY_GAP_PX = 14, 4
+# Axes whose units are the pixels of the picture, downwards.
+_PIXELS = {"xref": "x9", "yref": "y9"}
+_TEXT = {"xanchor": "left", "yanchor": "top", "align": "left", "showarrow": False}
+
+
+@dataclass(frozen=True)
+class Words:
+    """What a picture says around its charts, as plain text; lines are broken where needed."""
+
+    title: str
+    subtitle: str
+    credit: str
+
+
+class Panel(NamedTuple):
+    """A chart with its height and margins set, its keys, and what it has placed on a timeline."""
+
+    chart: Chart
+    keys: Sequence[Sequence[Entry]]
+    width_px: int
+    placed: Placement | None = None
+
+    @property
+    def chart_px(self) -> int:
+        """Height of the chart alone."""
+        return int(self.chart["layout"]["height"])
+
+    @property
+    def height_px(self) -> int:
+        """Height of chart and keys."""
+        return self.chart_px + sum(self.key_px(key) for key in self.keys)
+
+    def key_px(self, key: Sequence[Entry]) -> int:
+        """Height of one of its keys."""
+        return key_px(key, self.width_px) + KEY_GAP_PX if key else 0
+
+
+class _Text(NamedTuple):
+    lines: list[str]
+    size_px: float
+    family: str
+
+
+def _tall(text: _Text) -> float:
+    return _LEADING * text.size_px * len(text.lines)
+
+
+@dataclass(frozen=True)
+class Paper:
+    """The paper of a picture: what stands on it besides its charts, and where.
+
+    Attributes
+    ----------
+    words
+        Headline and subtitle above, credit line below.
+    theme
+        Colours.
+    width_px
+        Of the whole.
+    """
+
+    words: Words
+    theme: Theme
+    width_px: int
+
+    @property
+    def edge_px(self) -> int:
+        """Room that is left free on each side."""
+        return _EDGE_PX[self._narrow]
+
+    @property
+    def room_px(self) -> int:
+        """Width between the edges."""
+        return self.width_px - 2 * self.edge_px
+
+    @property
+    def around_px(self) -> int:
+        """Height of all that is no chart."""
+        return int(sum(map(_tall, self._texts()))) + 2 * self.edge_px + GAP_PX
+
+    def publish(
+        self, panels: Sequence[Panel], *, beside: bool = False, height_px: int | None = None
+    ) -> go.Figure:
+        """Put charts on the paper; they are left as they are.
+
+        Parameters
+        ----------
+        panels
+            Charts, top to bottom.
+        beside
+            Whether they stand side by side instead.
+        height_px
+            Of the whole; without it, as much as they need.
+        """
+        heights = [panel.height_px for panel in panels]
+        needed = max(heights) if beside else sum(heights) + GAP_PX * (len(heights) - 1)
+        height = height_px or needed + self.around_px
+        picture = go.Figure(layout=self._layout(height))
+        left, top = float(self.edge_px), self._head_px
+        for panel in panels:
+            self._put(picture, panel, left, top)
+            left += (panel.width_px + GAP_PX) * beside
+            top += (panel.height_px + GAP_PX) * (not beside)
+        for note in self._notes(height):
+            picture.add_annotation(note)
+        return picture
+
+    @property
+    def _narrow(self) -> bool:
+        return self.width_px < _NARROW_PX
+
+    @property
+    def _head_px(self) -> float:
+        return self.edge_px + sum(map(_tall, self._texts()[:2])) + GAP_PX / 2
+
+    def _texts(self) -> list[_Text]:
+        title, text = _TITLE_PX[self._narrow], _TEXT_PX[self._narrow]
+        said = (
+            (self.words.title, title, SERIF, _SERIF_WIDER),
+            (self.words.subtitle, text, SANS, 1.0),
+            (self.words.credit, _CREDIT_PX, SANS, 1.0),
+        )
+        return [
+            _Text(break_lines(words, self.room_px / wider, size), size, family)
+            for words, size, family, wider in said
+        ]
+
+    def _notes(self, height: int) -> list[dict[str, Any]]:
+        title, subtitle, credit = self._texts()
+        theme, below = self.theme, self.edge_px + _tall(title)
+        return [
+            self._note(title, self.edge_px, theme.ink),
+            self._note(subtitle, below, theme.muted),
+            self._note(credit, height - self.edge_px - _tall(credit), theme.muted),
+        ]
+
+    def _note(self, text: _Text, top: float, ink: str) -> dict[str, Any]:
+        font = {"size": text.size_px, "color": ink, "family": text.family}
+        said = "<br>".join(map(plain, text.lines))
+        return _PIXELS | _TEXT | {"x": self.edge_px, "y": top, "text": said, "font": font}
+
+    def _layout(self, height: int) -> dict[str, Any]:
+        hidden = {"visible": False, "domain": [0, 1], "fixedrange": True}
+        return base_layout(
+            self.theme,
+            # Else the axes of pixels would hide the charts.
+            plot_bgcolor=CLEAR,
+            width=self.width_px,
+            height=height,
+            margin={"l": 0, "r": 0, "t": 0, "b": 0, "autoexpand": False},
+            # Else that of the library, which charts of the screen do without.
+            template={},
+            showlegend=False,
+            xaxis9=hidden | {"anchor": "y9", "range": [0, self.width_px]},
+            yaxis9=hidden | {"anchor": "x9", "range": [height, 0]},
+        )
+
+    def _put(self, picture: go.Figure, panel: Panel, left: float, top: float) -> None:
+        layout = panel.chart["layout"]
+        width, height = self.width_px, picture.layout.height
+        margin = layout["margin"]
+        x = [(left + margin["l"]) / width, (left + panel.width_px - margin["r"]) / width]
+        upper, lower = top + margin["t"], top + panel.chart_px - margin["b"]
+        y = [1 - lower / height, 1 - upper / height]
+        picture.add_traces(panel.chart["data"])
+        below = top + panel.chart_px
+        for key in panel.keys:
+            traces = key_traces(key, left, below + KEY_GAP_PX, panel.width_px, self.theme)
+            picture.add_traces([trace | {"xaxis": "x9", "yaxis": "y9"} for trace in traces])
+            below += panel.key_px(key)
+        picture.update_layout(_placed(layout, x, y))
+        box = (left, top, left + panel.width_px, top + panel.chart_px)
+        if layout["paper_bgcolor"] != self.theme.paper:
+            picture.add_shape(_ground(box, layout["paper_bgcolor"]))
+        for name in ("shapes", "annotations"):
+            picture.layout[name] += tuple(map(_on_its_axes, layout.get(name, ())))
+
+
+# Parts of a chart's layout that are the paper's, in a picture.
+_PAPERS = ("width", "height", "margin", "shapes", "annotations", "paper_bgcolor", "plot_bgcolor")
+
+
+def _ground(box: tuple[float, float, float, float], colour: str) -> dict[str, Any]:
+    """Colour that a chart stands on."""
+    sides = dict(zip(("x0", "y0", "x1", "y1"), box, strict=True))
+    look = {"type": "rect", "layer": "below", "fillcolor": colour, "line": {"width": 0}}
+    return _PIXELS | look | sides
+
+
+def _placed(layout: dict[str, Any], x: list[float], y: list[float]) -> dict[str, Any]:
+    """Layout of a chart that has a part of the picture: sides from 0 to 1, upwards."""
+    own = {name: value for name, value in layout.items() if name not in _PAPERS}
+    if "geo" in own:
+        return own | {"geo": own["geo"] | {"domain": {"x": x, "y": y}}}
+    return own | {"xaxis": own["xaxis"] | {"domain": x}, "yaxis": own["yaxis"] | {"domain": y}}
+
+
+def _on_its_axes(item: dict[str, Any]) -> dict[str, Any]:
+    """Shape or note of a chart, where the chart has no longer all of the paper."""
+    refs = {axis: item[axis] for axis in ("xref", "yref") if item.get(axis) == "paper"}
+    return item | {axis: f"{axis[0]} domain" for axis in refs}

@@ -1,0 +1,252 @@
+"""The places of a map: which events stand there, what is said of them, and where their names go."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from dashboard.charts.chart_text import hover_texts, plain, say_events, say_types, wrap
+from dashboard.charts.label_placement import Columns
+from dashboard.charts.label_side import Box, free_side
+from dashboard.charts.style import Context, Look
+from dashboard.common.i18n import mark, ntr, number, numbers, short_number, tr
+from dashboard.engine.index import Selection
+from dashboard.engine.place_groups import Places, group_places, merge_places
+from dashboard.engine.time_index import spans_of_kinds
+from dashboard.model.edtf import DAY, SECOND, say_period
+from dashboard.model.geo import View, project
+
+LABEL_PX = 12
+_MAX_LABELS = 24
+_LISTED = 6
+# Of several places that are drawn as one.
+_NAMED = 3
+# Above so many places, those that would touch are drawn as one, with their number.
+MAX_PLACES = 250
+CELL_PX = 40
+_SEVERAL = mark("several places")
+_UNNAMED = mark("unnamed place")
+
+
+@dataclass(frozen=True)
+class MapFrame:
+    """The space that a map has, and which part of the world it shows.
+
+    Attributes
+    ----------
+    width_px, height_px
+        Size of the map, without its key.
+    role
+        Which role of a country shades it; see ``dashboard.engine.query.ROLES``.
+    moved
+        Where the reader has moved the map: ``lon``, ``lat``, ``scale`` and ``rotation``.
+    """
+
+    width_px: int = 620
+    height_px: int = 380
+    role: str = "any"
+    moved: dict[str, float] = field(default_factory=dict)
+
+
+class Spot(NamedTuple):
+    """A place to draw.
+
+    Attributes
+    ----------
+    latitude, longitude, geo_precision, geo_source, location, radius_km, total
+        See :class:`dashboard.model.geo.Places`.
+    label, side
+        What stands beside it, and where.
+    first
+        ``event_id`` of its first event.
+    hover
+        What the pointer reads; empty where that is not told.
+    chosen
+        Whether the event in focus is there.
+    """
+
+    latitude: float
+    longitude: float
+    geo_precision: str
+    geo_source: str
+    location: str
+    radius_km: float
+    total: int
+    label: str
+    side: str
+    first: str
+    hover: str
+    chosen: bool
+
+
+def find_spots(
+    events: Selection, view: View, frame: MapFrame, look: Look, context: Context
+) -> list[Spot]:
+    """Find the places of events; where there are too many, those that would touch are one."""
+    spots = places = group_places(events)
+    if len(spots) > MAX_PLACES:
+        x, y = _positions(spots.table, view, frame)
+        cell = CELL_PX / frame.moved.get("scale", 1.0)
+        places = merge_places(spots, x, y, cell, _near(spots.table, view, frame))
+    focus = events.places_of("event_id", look.chosen)
+    chosen = places.by_kind[places.kinds[focus]]
+    said = (
+        _place_hovers(places, spots, events, look.hits, context)
+        if look.told
+        else [""] * len(places)
+    )
+    drawn = [
+        *_labels(places.table, view, frame),
+        events.at(places.table["first"]).cells("event_id").tolist(),
+        said,
+        np.isin(np.arange(len(places)), chosen).tolist(),
+    ]
+    return [Spot(*spot) for spot in zip(*_columns(places.table), *drawn, strict=True)]
+
+
+def _near(spots: Columns, view: View, frame: MapFrame) -> np.ndarray | None:
+    """Whether spots stand on the map or no further beside it than it is wide; None for all."""
+    moved = frame.moved
+    if not moved:
+        return None
+    turned = moved.get("rotation", moved["lon"])
+    x, y = project(spots["longitude"], spots["latitude"], turned)
+    middle = project(np.array([moved["lon"]]), np.array([moved["lat"]]), turned)
+    scale = pixels_a_radian(view, frame) * moved["scale"]
+    near_x = np.abs(x - middle[0]) * scale <= 1.5 * frame.width_px
+    return np.asarray(near_x & (np.abs(y - middle[1]) * scale <= 1.5 * frame.height_px))
+
+
+def _columns(places: Columns) -> list[list[Any]]:
+    place = ("latitude", "longitude", "geo_precision", "geo_source", "location")
+    names = (*place, "radius_km", "count")
+    return [places[name].tolist() for name in names]
+
+
+def _place_hovers(
+    places: Places,
+    spots: Places,
+    events: Selection,
+    hits: Sequence[str],
+    context: Context,
+) -> list[str]:
+    table = places.table
+    several = table["geo_precision"] == "several"
+    totals, names = table["count"].tolist(), table["location"].tolist()
+    hovers = [""] * len(places)
+    held = np.flatnonzero(several)
+    said = zip(_say_cells(places, events, held, context), _largest(places, spots), strict=True)
+    for place, (cell, named) in zip(held.tolist(), said, strict=True):
+        listed = _list_titles(tr(_SEVERAL), named, totals[place], (), 0)
+        hovers[place] = "<br>".join(filter(None, (listed, cell, tr("click to zoom in"))))
+    rows = np.flatnonzero(~several).tolist()
+    members = places.members(rows, _LISTED)
+    alone = [at for at, place in enumerate(rows) if totals[place] == 1]
+    single = events.at(np.array([members[at][0] for at in alone], dtype=int))
+    for at, hover in zip(alone, hover_texts(single, context.disputed, hits), strict=True):
+        hovers[rows[at]] = hover
+    for place, member in zip(rows, members, strict=True):
+        if totals[place] > 1:
+            titles, named = events.at(member).cells("title").tolist(), names[place]
+            left = totals[place] - len(titles)
+            hovers[place] = _list_titles(named or tr(_UNNAMED), titles, totals[place], hits, left)
+    return hovers
+
+
+def _say_cells(places: Places, events: Selection, rows: np.ndarray, context: Context) -> list[str]:
+    """Time and most common types of the events in each of some of the places."""
+    number_of = np.full(len(places) + 1, -1)
+    number_of[rows] = np.arange(len(rows))
+    cells = number_of[places.by_kind]
+    spans = spans_of_kinds(events, places.of_kinds, context.as_of)
+    first, last = np.full(len(rows), np.inf), np.full(len(rows), -np.inf)
+    dated = np.flatnonzero((cells >= 0) & np.isfinite(spans[0]))
+    np.minimum.at(first, cells[dated], spans[0][dated])
+    np.maximum.at(last, cells[dated], spans[1][dated])
+    counts = places.of_kinds.gathered(places.counts, cells, len(rows))
+    said = zip(_say_days(first, last), say_types(counts.types), strict=True)
+    return ["<br>".join(filter(None, lines)) for lines in said]
+
+
+def _say_days(first: np.ndarray, last: np.ndarray) -> list[str]:
+    """Say from which day to which, given in seconds; nothing where the one is after the other."""
+    some = np.flatnonzero(first <= last)
+    start, end = (
+        at[some].astype("int64").astype("M8[s]").astype("M8[D]").astype("M8[s]")
+        for at in (first, last)
+    )
+    said = [""] * len(first)
+    for place, one, other in zip(some.tolist(), start, end + (DAY - SECOND), strict=True):
+        said[place] = say_period(one, other)
+    return said
+
+
+def _largest(places: Places, spots: Places) -> list[list[str]]:
+    """Names of the places with the most events in each of those that are several."""
+    into, counts = places.merged, spots.table["count"]
+    several = places.table["geo_precision"] == "several"
+    rows = np.flatnonzero(np.append(several, False)[into])
+    rows = rows[np.lexsort((-counts[rows], into[rows]))]
+    starts = np.flatnonzero(np.diff(into[rows], prepend=-1))
+    sizes = np.diff([*starts, len(rows)])
+    rows = rows[np.arange(len(rows)) - np.repeat(starts, sizes) < _NAMED]
+    named = zip(spots.table["location"][rows], numbers(counts[rows].tolist()), strict=True)
+    said = [f"{name or tr(_UNNAMED)} ({count})" for name, count in named]
+    ends = np.cumsum(np.minimum(sizes, _NAMED)).tolist()
+    return [said[start:end] for start, end in zip([0, *ends], ends, strict=False)]
+
+
+def _list_titles(
+    named: str, titles: Sequence[str], total: int, hits: Sequence[str], left: int
+) -> str:
+    listed = [f"• {wrap(title, lines=1, hits=hits)}" for title in titles]
+    more = [ntr("and {count} more", "and {count} more", left)] if left else []
+    return "<br>".join([f"<b>{wrap(named)}</b>: {say_events(total)}", *listed, *more])
+
+
+def _labels(places: Columns, view: View, frame: MapFrame) -> tuple[list[str], list[str]]:
+    """Names beside the most frequent places, on a side where they meet no other mark or name."""
+    x, y = _positions(places, view, frame)
+    taken = [(px - 10, py - 10, px + 10, py + 10) for px, py in zip(x, y, strict=True)]
+    edges = _edges(view, frame)
+    counts = places["count"]
+    labels, sides = [""] * len(counts), ["middle right"] * len(counts)
+    names, precisions = places["location"].tolist(), places["geo_precision"].tolist()
+    for rank, index in enumerate(np.argsort(-counts, kind="stable").tolist()):
+        count = counts[index]
+        if precisions[index] == "several":
+            labels[index], sides[index] = short_number(count), "middle center"
+        elif rank < _MAX_LABELS and names[index]:
+            text = f"{names[index]} ({number(count)})" if count > 1 else names[index]
+            sides[index], box = free_side(text, (x[index], y[index]), taken, edges, LABEL_PX)
+            labels[index] = plain(text) if box else ""
+            taken += [box] if box else []
+    return labels, sides
+
+
+def _positions(places: Columns, view: View, frame: MapFrame) -> tuple[np.ndarray, np.ndarray]:
+    """Where places stand in the first view, in pixels from its upper left corner."""
+    x, y = project(places["longitude"], places["latitude"], view.centre[0])
+    left, bottom, right, top = view.extent
+    scale = pixels_a_radian(view, frame)
+    return (
+        frame.width_px / 2 + (x - (left + right) / 2) * scale,
+        frame.height_px / 2 - (y - (bottom + top) / 2) * scale,
+    )
+
+
+def pixels_a_radian(view: View, frame: MapFrame) -> float:
+    """Size of the first view: how many pixels a radius of the earth has."""
+    left, bottom, right, top = view.extent
+    return min(frame.width_px / (right - left), frame.height_px / (top - bottom))
+
+
+def _edges(view: View, frame: MapFrame) -> Box:
+    """Part of the picture that the map fills, in pixels."""
+    left, bottom, right, top = view.extent
+    half_x, half_y = (
+        size * pixels_a_radian(view, frame) / 2 for size in (right - left, top - bottom)
+    )
+    middle_x, middle_y = frame.width_px / 2, frame.height_px / 2
+    return middle_x - half_x, middle_y - half_y, middle_x + half_x, middle_y + half_y

@@ -1,0 +1,117 @@
+"""The routes of a map: where movements lead from and to, and which are only expected."""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from dashboard.charts.chart_text import Event, say_events, say_origin, wrap
+from dashboard.charts.key import Entry
+from dashboard.charts.style import Look, Theme, Trace
+from dashboard.common.i18n import mark, tr
+from dashboard.engine.index import Selection
+from dashboard.engine.place_groups import ENDS, group_routes
+
+# More than these would be a tangle; the status line says so.
+MAX_ROUTES = 60
+_WIDTH_PX = 1.5
+_DASHES = {False: "solid", True: "4px,4px"}
+_ORIGIN = ("origin", "origin_geo_precision", "origin_geo_source")
+_CELLS = (*ENDS, "event_id", "status", *_ORIGIN, "location")
+
+
+class Route(NamedTuple):
+    """A movement to draw.
+
+    Attributes
+    ----------
+    latitudes, longitudes
+        Of its origin and its end.
+    expected
+        Whether it is a forecast.
+    chosen
+        Whether the event in focus is among its events.
+    first
+        ``event_id`` of its first event.
+    hover
+        What the pointer reads.
+    """
+
+    latitudes: tuple[float, float]
+    longitudes: tuple[float, float]
+    expected: bool
+    chosen: bool
+    first: str
+    hover: str
+
+
+def find_routes(events: Selection, look: Look) -> list[Route]:
+    """Find the most frequent routes of events, and that of the event in focus."""
+    routes = group_routes(events)
+    focus = routes.codes[events.places_of("event_id", look.chosen)]
+    drawn = np.union1d(np.arange(min(len(routes.first), MAX_ROUTES)), focus[focus >= 0])
+    rows = events.at(routes.first[drawn])
+    cells = zip(*(rows.cells(name).tolist() for name in _CELLS), strict=True)
+    found = [dict(zip(_CELLS, row, strict=True)) for row in cells]
+    return [
+        Route(
+            (event["origin_latitude"], event["latitude"]),
+            (event["origin_longitude"], event["longitude"]),
+            event["status"] == "expected",
+            at in focus,
+            event["event_id"],
+            _say(event, count),
+        )
+        for at, event, count in zip(drawn, found, routes.counts[drawn], strict=True)
+    ]
+
+
+def _say(event: Event, count: int) -> str:
+    said = wrap(tr("from {origin} to {place}", origin=say_origin(event), place=event["location"]))
+    return said if count == 1 else f"{said}<br>{say_events(count)}"
+
+
+def route_traces(routes: list[Route], look: Look) -> list[Trace]:
+    """Draw great circles with an arrow at the end, dashed where expected.
+
+    One trace for each style, however many routes there are.
+    """
+    styles: dict[tuple[bool, bool], list[Route]] = {}
+    for route in routes:
+        styles.setdefault((route.expected, route.chosen), []).append(route)
+    return [_route_trace(group, *style, look) for style, group in styles.items()]
+
+
+def route_key(routes: list[Route], theme: Theme) -> list[Entry]:
+    """Entries of the key for the lines that are drawn."""
+    names = {False: mark("movement"), True: mark("movement expected")}
+    return [
+        Entry(tr(names[expected]), "", theme.muted, _WIDTH_PX, _DASHES[expected])
+        for expected in sorted({route.expected for route in routes})
+    ]
+
+
+def _route_trace(routes: list[Route], expected: bool, chosen: bool, look: Look) -> Trace:
+    colour = look.theme.ink if chosen else look.theme.muted
+    # A gap follows each route.
+    return {
+        "type": "scattergeo",
+        "lat": [at for route in routes for at in (*route.latitudes, None)],
+        "lon": [at for route in routes for at in (*route.longitudes, None)],
+        "mode": "lines+markers",
+        "line": {
+            "color": colour,
+            "width": 2.6 if chosen else _WIDTH_PX,
+            "dash": _DASHES[expected],
+        },
+        "marker": {
+            "symbol": ["circle-open", "arrow", "circle-open"] * len(routes),
+            "angleref": "previous",
+            "standoff": [0, 8, 0] * len(routes),
+            "size": [6, 9, 0] * len(routes),
+            "line": {"width": 0},
+            "color": colour,
+        },
+        "customdata": [["event", route.first] for route in routes for _ in range(3)],
+        **look.tell(lambda: [route.hover for route in routes for _ in range(3)]),
+        "showlegend": False,
+    }

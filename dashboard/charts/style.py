@@ -1,0 +1,281 @@
+"""The look of all charts: colours, type, and how each claim is drawn."""
+
+from collections.abc import Callable, Set
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from dashboard.charts.lanes import first_values
+from dashboard.common.i18n import mark, tr
+from dashboard.engine.index import EventIndex, Selection, as_index
+from dashboard.model.countries import country_name
+from dashboard.model.geo import View
+
+SANS = "'Helvetica Neue', Helvetica, Arial, 'Liberation Sans', Arimo, sans-serif"
+SERIF = "Georgia, 'Liberation Serif', 'Times New Roman', serif"
+
+# Paul Tol's "muted" scheme, safe for colour-blind readers, ordered by contrast with the paper.
+# https://personal.sron.nl/~pault/
+_ON_LIGHT = ("#332288", "#CC6677", "#117733", "#AA4499", "#999933", "#882255", "#44AA99")
+_ON_DARK = ("#88CCEE", "#CC6677", "#DDCC77", "#44AA99", "#D07FC4", "#999933", "#5FB37A")
+
+STANCE_SYMBOLS = {
+    "asserts": "circle",
+    "denies": "x",
+    "expects": "triangle-right",
+    "demands": "triangle-up",
+    "comments": "square",
+}
+INSTANT_SYMBOL = "diamond"
+DISPUTED_SYMBOL = "x-thin"
+
+COLOURS = {
+    "event_type": mark("Event type"),
+    "country": mark("Country"),
+    "status": mark("Status"),
+    "claimant": mark("Who says so"),
+    "collection": mark("Collection"),
+}
+OTHER = mark("Other")
+CLEAR = "#0000"
+# As plotly.js reads them.
+Trace = dict[str, Any]
+Chart = dict[str, Any]
+
+_LINEAR_BELOW = 0.04045
+_EVEN_LUMINANCE = 0.179
+
+
+@dataclass(frozen=True)
+class Theme:
+    """Colours of the paper and of all that is not an event."""
+
+    name: str
+    paper: str
+    ink: str
+    muted: str
+    rule: str
+    border: str
+    band: str
+    ahead: str
+    water: str
+    land: str
+    shade: tuple[str, str]
+    dispute: str
+    neutral: str
+    palette: tuple[str, ...]
+
+
+LIGHT = Theme(
+    name="light",
+    paper="#ffffff",
+    ink="#1b1f24",
+    muted="#5b6470",
+    rule="#d9dde3",
+    border="#b3bac4",
+    band="#f6f7f9",
+    ahead="rgba(180, 140, 40, 0.08)",
+    water="#eef3f7",
+    land="#fbfaf7",
+    shade=("#f0e6d2", "#cf9a4f"),
+    dispute="#b3261e",
+    neutral="#59636f",
+    palette=_ON_LIGHT,
+)
+DARK = Theme(
+    name="dark",
+    paper="#16191d",
+    ink="#eceff3",
+    muted="#a3adb9",
+    rule="#353c45",
+    border="#4b545f",
+    band="#1c2025",
+    ahead="rgba(230, 190, 90, 0.07)",
+    water="#10151b",
+    land="#242a31",
+    shade=("#3a3428", "#7d5c29"),
+    dispute="#ff8a80",
+    neutral="#a9b4c0",
+    palette=_ON_DARK,
+)
+# Told apart without colour: greys that stand out from the paper (WCAG 2.2, 1.4.11) and each other.
+GREYSCALE = Theme(
+    name="greyscale",
+    paper="#ffffff",
+    ink="#0d0d0d",
+    muted="#4d4d4d",
+    rule="#d9d9d9",
+    border="#a6a6a6",
+    band="#f5f5f5",
+    ahead="rgba(0, 0, 0, 0.05)",
+    water="#ffffff",
+    land="#f2f2f2",
+    shade=("#e3e3e3", "#9c9c9c"),
+    dispute="#000000",
+    neutral="#6b6b6b",
+    palette=("#000000", "#949494", "#454545"),
+)
+THEMES = {theme.name: theme for theme in (LIGHT, DARK)}
+PRINT_THEMES = THEMES | {GREYSCALE.name: GREYSCALE}
+
+
+@dataclass(frozen=True)
+class Look:
+    """How charts are drawn, whatever they show.
+
+    Attributes
+    ----------
+    theme
+        Colours of the paper.
+    colour
+        One of ``COLOURS``: what an event's colour means.
+    chosen
+        ``event_id`` of the event in focus; empty for none.
+    printed
+        Whether the chart is a part of a picture on paper, not of a page.
+    hits
+        Words that the reader searched for; they are drawn bold.
+    told
+        Whether what the pointer reads is in the chart; else it is to be asked for.
+    """
+
+    theme: Theme = LIGHT
+    colour: str = "event_type"
+    chosen: str = ""
+    printed: bool = False
+    hits: tuple[str, ...] = ()
+    told: bool = True
+
+    def tell(self, say: Callable[[], Any]) -> dict[str, Any]:
+        """Part of a trace that tells the pointer something, put together only where asked for.
+
+        Parameters
+        ----------
+        say
+            Gives one text a point.
+        """
+        return {"hovertext": say(), "hoverinfo": "text"} if self.told else {"hoverinfo": "none"}
+
+
+@dataclass(frozen=True)
+class Context:
+    """The table that shown rows come from.
+
+    Attributes
+    ----------
+    events
+        All rows, before any filter: they decide colours and frames, so that a filter moves nothing.
+    as_of
+        Day of the source; what lies behind it is expected. ``NaT`` if unknown.
+    disputed
+        Ids of the events that someone denies.
+    extent
+        Part of the world that holds all places, where it is known already.
+    """
+
+    events: pd.DataFrame | EventIndex
+    as_of: np.datetime64 = np.datetime64("NaT", "s")
+    disputed: Set[str] = frozenset()
+    extent: View | None = None
+
+    @cached_property
+    def index(self) -> EventIndex:
+        """What charts look up in the whole table."""
+        return as_index(self.events)
+
+
+def colour_values(events: pd.DataFrame, colour: str) -> pd.Categorical:
+    """Value that decides each event's colour."""
+    if colour == "country":
+        columns: tuple[str, ...] = ("country", "claimant_country", "actor_countries")
+    else:
+        columns = (colour,)
+    return first_values(*(events[name] for name in columns))
+
+
+def colours_of(events: pd.DataFrame | Selection, colour: str) -> dict[str, int]:
+    """How many of some events have each value of what colours mean."""
+    shown = Selection.of(events)
+    codes = shown.index.codes(colour_values, colour)
+    return codes.count(shown.take(codes.rows))
+
+
+def colour_scale(events: pd.DataFrame | EventIndex, colour: str, theme: Theme) -> dict[str, str]:
+    """Colour of each value, most frequent first; statements and all left over are neutral.
+
+    Parameters
+    ----------
+    events
+        All events, not only those shown, so that a filter changes no colour.
+    """
+    counts = as_index(events).codes(colour_values, colour).counts
+    order = sorted(counts, key=lambda value: (-counts[value], value))
+    coloured = [value for value in order if value not in ("", "statement")]
+    return dict(zip(coloured, theme.palette, strict=False))
+
+
+def colour_key(
+    events: pd.DataFrame | Selection, look: Look, context: Context
+) -> list[tuple[str, str]]:
+    """Name and colour of each value that the events have, in the order of the scale."""
+    scale = colour_scale(context.index, look.colour, look.theme)
+    present = set(colours_of(events, look.colour))
+    key = [(colour_name(value, look.colour), scale[value]) for value in scale if value in present]
+    rest = sorted(present - set(scale) - {""})
+    if rest:
+        name = colour_name(rest[0], look.colour) if len(rest) == 1 else tr(OTHER)
+        key.append((name, look.theme.neutral))
+    return key
+
+
+def colour_name(value: str, colour: str) -> str:
+    """Name of a value in a key."""
+    if colour == "country":
+        return country_name(value)
+    return value if colour in ("claimant", "collection") else tr(value).capitalize()
+
+
+@lru_cache(maxsize=1024)
+def faded(colour: str, opacity: float) -> str:
+    """Return a colour given as #rrggbb, as #rrggbbaa: plotly.js reads that in a third of the time.
+
+    Examples
+    --------
+    >>> faded("#332288", 0.5)
+    '#33228880'
+    """
+    return f"{colour}{round(opacity * 255):02x}"
+
+
+def contrasting(colour: str) -> str:
+    """Black or white, whichever is read better on a colour given as #rrggbb (WCAG 2.2, 1.4.3).
+
+    Examples
+    --------
+    >>> contrasting("#332288"), contrasting("#DDCC77")
+    ('#ffffff', '#000000')
+    """
+    parts = np.array([int(colour[at : at + 2], 16) for at in (1, 3, 5)]) / 255
+    linear = np.where(parts > _LINEAR_BELOW, ((parts + 0.055) / 1.055) ** 2.4, parts / 12.92)
+    # Where white on a colour and black on it have the same contrast.
+    return "#ffffff" if linear @ (0.2126, 0.7152, 0.0722) < _EVEN_LUMINANCE else "#000000"
+
+
+def base_layout(theme: Theme, **more: Any) -> dict[str, Any]:
+    """Layout that all charts share."""
+    shared: dict[str, Any] = {
+        "paper_bgcolor": theme.paper,
+        "plot_bgcolor": theme.paper,
+        "font": {"family": SANS, "size": 12.5, "color": theme.ink},
+        "hoverlabel": {
+            "bgcolor": theme.paper,
+            "bordercolor": theme.muted,
+            "font": {"family": SANS, "size": 13, "color": theme.ink},
+            "align": "left",
+        },
+        "hovermode": "closest",
+    }
+    return shared | more

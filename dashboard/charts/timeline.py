@@ -1,0 +1,246 @@
+"""The timeline, from a placement to a chart.
+
+A chart is made as a plain dict, as plotly.js reads it: checking every attribute, as
+plotly's figures do, takes longer than all the rest. Tests check them instead.
+"""
+
+import math
+from dataclasses import replace
+from typing import Any, NamedTuple
+
+import numpy as np
+import pandas as pd
+import plotly.graph_objects as go
+
+from dashboard.charts.axis import (
+    SIDE_MARGIN_PX,
+    TICK_FORMATS,
+    as_of_notes,
+    as_of_shapes,
+    date_texts,
+)
+from dashboard.charts.chart_text import hover_texts, plain
+from dashboard.charts.key import Entry, timeline_key
+from dashboard.charts.marks import count_trace, hit_trace, join_marks, mark_traces
+from dashboard.charts.overview import overview_figure
+from dashboard.charts.style import CLEAR, Chart, Context, Look, Theme, base_layout
+from dashboard.charts.text_metrics import label_width_px, shorten
+from dashboard.charts.timeline_layout import Frame, Placement, place
+from dashboard.common.i18n import ntr, number, short_number
+from dashboard.engine.index import Selection
+
+__all__ = [
+    "names_px",
+    "overview_figure",
+    "plot_frame",
+    "timeline_chart",
+    "timeline_entries",
+    "timeline_figure",
+]
+# Beside the name of a lane.
+_NAME_GAP_PX = 20
+AXIS_PX = 58
+# What lies outside the window is said below the marks.
+NOTES_PX = 14
+# Middle of a lane's name below the upper edge of the lane.
+_NAME_PX = 12
+
+
+def plot_frame(width_px: int, height_px: int, **more: Any) -> Frame:
+    """Space for the marks in a figure of a given size.
+
+    Parameters
+    ----------
+    width_px, height_px
+        Size of the whole figure.
+    **more
+        Further fields of :class:`dashboard.charts.timeline_layout.Frame`.
+    """
+    bare = Frame(width_px=width_px, **more)
+    lost = AXIS_PX + NOTES_PX + SIDE_MARGIN_PX
+    return replace(
+        bare,
+        width_px=max(width_px - _left_px(bare) - SIDE_MARGIN_PX, 100),
+        height_px=max(height_px - lost, 60),
+    )
+
+
+def _left_px(frame: Frame) -> int:
+    """Room that is left of the marks."""
+    return SIDE_MARGIN_PX if frame.narrow else frame.names_px + _NAME_GAP_PX
+
+
+def timeline_figure(
+    events: pd.DataFrame,
+    frame: Frame | None = None,
+    look: Look | None = None,
+    context: Context | None = None,
+) -> go.Figure:
+    """Draw events on a timeline.
+
+    Parameters
+    ----------
+    events
+        The rows to show, validated.
+    frame, look
+        Space and appearance.
+    context
+        The table that the rows come from; by default they are all of it.
+    """
+    return go.Figure(timeline_chart(events, frame, look, context))
+
+
+def timeline_chart(
+    events: pd.DataFrame | Selection,
+    frame: Frame | None = None,
+    look: Look | None = None,
+    context: Context | None = None,
+    placed: Placement | None = None,
+) -> Chart:
+    """Draw events on a timeline, as :func:`timeline_figure` does, as a plain dict.
+
+    Where the events have been placed already, they are not placed again.
+    """
+    shown = Selection.of(events)
+    frame, look, context = frame or Frame(), look or Look(), context or Context(shown.index)
+    placed = placed or place(shown, frame, context.as_of, look.hits, look.chosen)
+    traces = [count_trace(placed, look)] if placed.has_counts else []
+    if placed.has_marks:
+        rows = Selection(shown.index, placed.marks["position"])
+        marks = join_marks(placed, rows, look, context)
+        traces += mark_traces(marks, placed, look)
+        told = look.tell(lambda: hover_texts(rows, context.disputed, look.hits))
+        traces.append(hit_trace(marks, told))
+    return {"data": traces, "layout": _layout(placed, frame, look.theme, context.as_of)}
+
+
+def timeline_entries(
+    shown: Selection, placed: Placement, look: Look, context: Context
+) -> list[Entry]:
+    """Entries of the key to a timeline as placed; counts explain themselves."""
+    if not placed.has_marks:
+        return []
+    rows = Selection(shown.index, placed.marks["position"])
+    return timeline_key(join_marks(placed, rows, look, context), rows, look, context)
+
+
+def _layout(placed: Placement, frame: Frame, theme: Theme, as_of: np.datetime64) -> dict[str, Any]:
+    plot_px = max(placed.rows * placed.row_px, frame.height_px)
+    height = plot_px + AXIS_PX + NOTES_PX + SIDE_MARGIN_PX
+    return base_layout(
+        theme,
+        height=height,
+        barmode="overlay",
+        bargap=0,
+        # On a phone a finger on the chart scrolls the page; buttons and the strip move in time.
+        dragmode=False if frame.narrow else "pan",
+        margin={
+            "l": _left_px(frame),
+            "r": SIDE_MARGIN_PX,
+            "t": AXIS_PX,
+            "b": NOTES_PX + SIDE_MARGIN_PX,
+        },
+        xaxis={
+            "type": "date",
+            "range": date_texts(np.array(placed.window)),
+            "side": "top",
+            "gridcolor": theme.rule,
+            "griddash": "dot",
+            "tickfont": {"color": theme.muted},
+            "ticks": "outside",
+            "tickcolor": theme.rule,
+            "ticklabelposition": "outside right" if frame.narrow else "outside",
+            "nticks": max(frame.width_px // 75, 3),
+            "tickformatstops": TICK_FORMATS,
+            "zeroline": False,
+        },
+        yaxis={
+            "range": [plot_px / placed.row_px, 0],
+            "fixedrange": True,
+            "showgrid": False,
+            "zeroline": False,
+            # They are cut to fit, so that plotly need not measure them.
+            "ticklabeloverflow": "allow",
+            **_lane_names(placed, frame, theme),
+        },
+        shapes=[*_lane_shapes(_lanes(placed), theme), *as_of_shapes(as_of, theme)],
+        annotations=_notes(placed, theme, as_of),
+        showlegend=False,
+    )
+
+
+class _Lane(NamedTuple):
+    name: str
+    total: int
+    top: float
+    bottom: float
+
+
+def _lanes(placed: Placement) -> list[_Lane]:
+    columns = (placed.lanes[name].tolist() for name in ("name", "count", "top", "bottom"))
+    return [_Lane(*lane) for lane in zip(*columns, strict=True)]
+
+
+def _lane_shapes(lanes: list[_Lane], theme: Theme) -> list[dict[str, Any]]:
+    return [
+        {
+            "type": "rect", "xref": "paper", "x0": 0, "x1": 1, "yref": "y",
+            "y0": lane.top, "y1": lane.bottom,
+            "fillcolor": theme.band, "line": {"width": 0}, "layer": "below",
+        }
+        for lane in lanes[::2]
+    ]  # fmt: skip
+
+
+def _lane_names(placed: Placement, frame: Frame, theme: Theme) -> dict[str, Any]:
+    """Name and count of each lane, as labels of the axis: notes would take twice the time."""
+    room_px = frame.width_px if frame.narrow else frame.names_px
+    lanes = _lanes(placed)
+    return {
+        "tickmode": "array",
+        "tickvals": [lane.top + _NAME_PX / placed.row_px for lane in lanes],
+        "ticktext": [_lane_label(lane, room_px, theme) for lane in lanes],
+        "tickfont": {"size": 12.5, "color": theme.ink},
+        "ticklabelposition": "inside" if frame.narrow else "outside",
+        # Unseen, they keep the names off the edge.
+        "ticks": "" if frame.narrow else "outside",
+        "ticklen": 5,
+        "tickcolor": CLEAR,
+        # Above the marks, should they meet.
+        "layer": "above traces",
+    }
+
+
+def names_px(placed: Placement) -> int:
+    """Room that the names of all lanes need to stand in full."""
+    return math.ceil(max((_label_px(lane.name, lane.total) for lane in _lanes(placed)), default=0))
+
+
+def _label_px(name: str, total: int) -> float:
+    # The width of bold letters is that of a title in which every word was searched for.
+    return label_width_px(name, hits=name.split()) + label_width_px(f" {number(total)}")
+
+
+def _lane_label(lane: _Lane, room_px: float, theme: Theme) -> str:
+    bold = lane.name.split()
+    count = number(lane.total)
+    if _label_px(lane.name, lane.total) > room_px:
+        count = short_number(lane.total)
+    left_px = room_px - label_width_px(f" {count}")
+    name = shorten(lane.name, left_px, hits=bold, least_px=0)
+    return f"<b>{plain(name)}</b> <span style='color:{theme.muted}'>{count}</span>"
+
+
+def _notes(placed: Placement, theme: Theme, as_of: np.datetime64) -> list[dict[str, Any]]:
+    notes = []
+    corner = {
+        "xref": "paper", "yref": "paper", "y": 0, "yanchor": "top", "showarrow": False,
+        "font": {"size": 11.5, "color": theme.muted},
+    }  # fmt: skip
+    if placed.before:
+        said = ntr("◂ {count} earlier", "◂ {count} earlier", placed.before)
+        notes.append(corner | {"x": 0, "xanchor": "left", "text": said})
+    if placed.after:
+        said = ntr("{count} later ▸", "{count} later ▸", placed.after)
+        notes.append(corner | {"x": 1, "xanchor": "right", "text": said})
+    return notes + as_of_notes(as_of, placed.window, theme)

@@ -1,0 +1,63 @@
+"""The commands that say what is wrong with a table, and what one looks like."""
+
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+import click
+
+from dashboard.cli.files import open_table, write
+from dashboard.cli.options import FILE, OUTPUT_HELP, PATH, reading_options
+from dashboard.common.atomic_files import write_pieces
+from dashboard.common.resources import sample_events
+from dashboard.ingest.load import read_mended
+from dashboard.ingest.normalize.date_parser import DateOrder
+from dashboard.ingest.report import Report
+from dashboard.io.formats.tabular import write_template, write_texts
+from dashboard.model.column_aliases import read_mapping, save_mapping
+
+
+@click.command()
+@FILE
+@reading_options
+@click.option("--save-map", type=PATH, help="JSON file to write what columns are read as to.")
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text")
+@click.option(
+    "--corrected", type=PATH, help="CSV file to write with all rows, and what can be mended."
+)
+def check(
+    file: Path | None, mapping: tuple[str, ...], order: DateOrder | None, **choices: Any
+) -> None:
+    """Hold every row of FILE against the schema and name what is wrong.
+
+    Exits 0 if all rows are fine, 1 if not, 2 if the file cannot be read at all.
+    """
+    if choices["corrected"]:
+        _need_csv(choices["corrected"])
+    dataset = open_table(file, mapping, order)
+    report = Report(dataset)
+    if choices["save_map"]:
+        save_mapping(choices["save_map"], dataset.header.mapping)
+    if choices["corrected"]:
+        texts = read_mended(file or sample_events(), read_mapping(mapping), order)
+        write_pieces(choices["corrected"], write_texts(texts))
+    if choices["form"] == "json":
+        click.echo(json.dumps(report.as_json(), ensure_ascii=False, indent=2))
+    else:
+        click.echo("\n".join(report.lines()))
+    sys.exit(report.has_faults)
+
+
+@click.command()
+@click.option("-o", "--output", default="-", type=PATH, help=OUTPUT_HELP)
+def template(output: Path) -> None:
+    """Write an empty table whose columns are explained, as CSV, which spreadsheets open."""
+    _need_csv(output)
+    write(output, write_template())
+
+
+def _need_csv(path: Path) -> None:
+    """Refuse a name by which a file of text would be taken for something else."""
+    if str(path) != "-" and path.suffix.lower() != ".csv":
+        raise click.UsageError(f"{path}: this is written as CSV; let its name end in .csv")

@@ -1,0 +1,179 @@
+"""The command that writes pictures, data and pages."""
+
+import csv
+import io
+from collections.abc import Iterable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import click
+
+from dashboard.charts.style import COLOURS, PRINT_THEMES
+from dashboard.charts.timeline_layout import LANES
+from dashboard.cli.files import opened, write
+from dashboard.cli.options import FILE, OUTPUT_HELP, read_by, reading_options
+from dashboard.common.atomic_files import make_folder, write_pieces
+from dashboard.common.errors import InvalidQueryError, UnsupportedFormatError
+from dashboard.common.i18n import speaking
+from dashboard.common.progress import tell, track
+from dashboard.common.progress_bar import showing_progress
+from dashboard.engine.query import ROLES, count_values
+from dashboard.ingest.load import Dataset
+from dashboard.io.formats import FORMATS
+from dashboard.views.figure import Picture
+from dashboard.views.figure_spec import (
+    CHARTS,
+    DEFAULT_SIZE,
+    DPI,
+    PICTURE_FORMATS,
+    SIZES,
+    Sheet,
+    read_size,
+)
+from dashboard.views.render import render_picture
+from dashboard.views.state import State
+from dashboard.views.view import View
+from dashboard.web.standalone import write_story
+
+# A page in one file.
+PAGE = "html"
+_SIZE_HELP = (
+    f"{', '.join(SIZES)}, or a width or width x height: 1200, 1200x800, 120x80mm.  "
+    f"[default: {DEFAULT_SIZE}]"
+)
+
+
+@click.command()
+@FILE
+@reading_options
+@click.option(
+    "--format",
+    "file_format",
+    type=click.Choice([*PICTURE_FORMATS, *FORMATS, PAGE]),
+    help="Image, data or a page in one file; without it, by the ending of the output.",
+)
+@click.option("--link", default="", help="Address of a page: what it shows is what comes out.")
+@click.option("--countries", default="", help="ISO 3166-1 alpha-3 codes, such as RUS,PRK.")
+@click.option("--role", type=click.Choice(list(ROLES)), help="Of the countries; any by default.")
+@click.option("--lanes", type=click.Choice(list(LANES)), help="Country by default.")
+@click.option("--colour", type=click.Choice(list(COLOURS)), help="Event type by default.")
+@click.option("--theme", type=click.Choice(list(PRINT_THEMES)), help="Light by default.")
+@click.option("--view", "charts", type=click.Choice(list(CHARTS)), help="Both charts by default.")
+@click.option("--size", type=read_by(read_size), default=DEFAULT_SIZE, help=_SIZE_HELP)
+@click.option(
+    "--dpi", type=click.IntRange(*DPI), default=300, help="Dots an inch, of PNG and WebP."
+)
+@click.option("--headline", default="", help="Instead of the title of the table.")
+@click.option("--all-countries", is_flag=True, help="A file for each country; -o is their folder.")
+@click.option(
+    "-o",
+    "--output",
+    required=True,
+    type=click.Path(path_type=Path, allow_dash=True),
+    help=OUTPUT_HELP,
+)
+def export(file: Path | None, **choices: Any) -> None:
+    """Write the charts of FILE as an image, the events shown as data, or all as one page."""
+    output: Path = choices["output"]
+    every = choices["all_countries"]
+    file_format = choices["file_format"] or ("png" if every else _format_by(output))
+    state, sheet = _state(choices), _sheet(choices)
+    dataset = opened(file, choices["mapping"], choices["order"])
+    with speaking(state.language or "en"):
+        if every:
+            _export_countries(dataset, state, sheet, file_format, output)
+        else:
+            _export_view(View(dataset, state), sheet, file_format, output)
+
+
+def _export_view(view: View, sheet: Sheet, file_format: str, output: Path) -> None:
+    """Write what is shown, and what a picture shows in words."""
+    with showing_progress():
+        content, said = _content(view, sheet, file_format)
+        # What is written piece by piece is made meanwhile.
+        write(output, content)
+    if said:
+        click.echo(f"Alt text: {said}", err=True)
+
+
+def _content(view: View, sheet: Sheet, file_format: str) -> tuple[Iterable[bytes], str]:
+    """Make a file, piece by piece, and where it is a picture, what it shows in words."""
+    if file_format in FORMATS:
+        return FORMATS[file_format].pieces(view.selected.table, view.known.about), ""
+    if file_format == PAGE:
+        return [write_story(view)], ""
+    tell("Drawing with Chrome")
+    picture = Picture(view, sheet)
+    return [render_picture(picture.figure, file_format, dpi=sheet.dpi)], picture.alt_text
+
+
+def _export_countries(
+    dataset: Dataset, state: State, sheet: Sheet, file_format: str, folder: Path
+) -> None:
+    """Write a file for each country, and what the pictures show in words beside them."""
+    query = state.query.without("countries")
+    codes = list(count_values(View(dataset, replace(state, query=query)).masks, "countries"))
+    ending = FORMATS[file_format].ending if file_format in FORMATS else file_format
+    make_folder(folder)
+    said = []
+    with showing_progress():
+        for code in track("Drawing", codes):
+            view = View(dataset, replace(state, query=replace(query, countries=(code,))))
+            content, words = _content(view, sheet, file_format)
+            path = folder / f"{code}.{ending}"
+            write_pieces(path, content)
+            said.append((path.name, words))
+    click.echo(f"{folder}: {len(said)} files", err=True)
+    if any(words for _, words in said):
+        write(folder / "alt-texts.csv", [_as_csv(("file", "alt_text"), said)])
+
+
+def _as_csv(*rows: Any) -> bytes:
+    head, body = rows
+    text = io.StringIO(newline="")
+    csv.writer(text).writerows([head, *body])
+    return text.getvalue().encode("utf-8-sig")
+
+
+def _format_by(output: Path) -> str:
+    """Tell a format by the ending of a file's name: of several with one ending, the first."""
+    ending = output.suffix.lstrip(".").lower()
+    endings = {name: name for name in (*PICTURE_FORMATS, PAGE)}
+    endings |= {name: one.ending for name, one in FORMATS.items()}
+    found = next((name for name in endings if ending == endings[name]), "")
+    if not found:
+        choices = ", ".join(endings)
+        raise UnsupportedFormatError(f"format {ending!r}; choose one of: {choices}")
+    return found
+
+
+def _state(choices: dict[str, Any]) -> State:
+    """Read what the page of a link shows, with what else is chosen in its stead."""
+    state, problems = State.read(choices["link"].partition("?")[2])
+    codes = [code.strip().upper() for code in choices["countries"].split(",") if code.strip()]
+    if problems:
+        raise click.UsageError(f"--link: {problems[0]}")
+    if state.table:
+        said = "its table is kept by the server of that page; save its data from the page"
+        raise click.UsageError(f"--link: {said} and give that file")
+    if codes and choices["all_countries"]:
+        raise click.UsageError("give either --countries or --all-countries")
+    asked = {"countries": tuple(codes), "role": choices["role"]}
+    try:
+        query = replace(state.query, **_given(asked))
+    except InvalidQueryError as error:
+        raise click.UsageError(str(error)) from error
+    return replace(
+        state, query=query, **_given({name: choices[name] for name in ("lanes", "colour")})
+    )
+
+
+def _sheet(choices: dict[str, Any]) -> Sheet:
+    asked = {name: choices[name] for name in ("charts", "size", "headline", "dpi")}
+    return Sheet(**_given(asked | {"tones": choices["theme"]}))
+
+
+def _given(choices: dict[str, Any]) -> dict[str, Any]:
+    """Those that were chosen."""
+    return {name: value for name, value in choices.items() if value}

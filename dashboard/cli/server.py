@@ -1,0 +1,143 @@
+"""Serving a dataset until somebody ends that."""
+
+import gc
+import os
+import signal
+import socket
+import time
+from types import FrameType
+from typing import Any
+from wsgiref.types import WSGIApplication
+
+import click
+import waitress
+from dash import Dash
+from waitress import wasyncore
+
+from dashboard.common.errors import ServerError
+from dashboard.common.progress_bar import showing_progress
+from dashboard.common.settings import Settings
+from dashboard.ingest.load import Dataset
+from dashboard.ingest.watch import Watch
+from dashboard.views.prebuild import warm
+from dashboard.views.view import View
+from dashboard.web.access_log import write_logs
+from dashboard.web.app import create_app
+from dashboard.web.components.page import page
+
+# How long the server sleeps while nothing happens.
+_SLEEP_S = 1.0
+_SHORT_S = 0.05
+
+
+def run(dataset: Dataset, settings: Settings, watch: Watch | None = None) -> None:
+    """Serve a dataset until it is ended (SIGTERM, SIGINT), printing the address.
+
+    Requests under way are answered then, for as long as the settings allow.
+
+    Raises
+    ------
+    ServerError
+        The port is taken, the address is not this machine's, or it has no processes that share
+        what they hold.
+    """
+    write_logs(settings.log_level)
+    if settings.workers > 1 and not hasattr(os, "fork"):
+        raise ServerError("this system cannot share events between processes; use --workers 1")
+    app = create_app(dataset, settings, watch)
+    listening = listen(settings)
+    prepare(app, dataset)
+    click.echo(f"{dataset.title}: {_address(settings, listening)} (Ctrl+C stops)")
+    if settings.workers > 1:
+        # What it needs is not there on Windows.
+        from dashboard.cli.workers import run_workers  # noqa: PLC0415
+
+        run_workers(app.server, listening, settings)
+    else:
+        run_alone(app.server, listening, settings)
+
+
+def listen(settings: Settings) -> socket.socket:
+    """Take the port that the settings name; raises ServerError where that cannot be."""
+    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    try:
+        return socket.create_server((settings.host, settings.port), family=family)
+    except (OSError, OverflowError) as error:
+        code = getattr(error, "errno", None)
+        reason = os.strerror(code) if code else error
+        raise ServerError(
+            f"cannot listen on {settings.host}:{settings.port}: {reason}; "
+            "choose another with --host and --port"
+        ) from error
+
+
+def _address(settings: Settings, listening: socket.socket) -> str:
+    host = f"[{settings.host}]" if ":" in settings.host else settings.host
+    path = settings.url_prefix.rstrip("/")
+    return f"http://{host}:{listening.getsockname()[1]}{path}"
+
+
+def prepare(app: Dash, dataset: Dataset) -> None:
+    """Work out what first readers need, and keep it out of the way of the collector of garbage."""
+    # Else the first request waits for it, in each worker.
+    app._setup_server()  # type: ignore[no-untyped-call]
+    with showing_progress():
+        first = View(dataset)
+        warm(first)
+        page(first, [], "")
+    # What stays for good is not looked at again: now and then that would take a tenth of a second.
+    gc.collect()
+    gc.freeze()
+
+
+def run_alone(app: WSGIApplication, listening: socket.socket, settings: Settings) -> None:
+    """Serve from this process until it is asked to stop."""
+    server: Any = waitress.create_server(
+        app,
+        sockets=[listening],
+        threads=settings.threads,
+        ident=None,
+        # What is somewhat too large is refused by the app, in words of its own.
+        max_request_body_size=settings.most_sent_mb * 1_000_000,
+    )
+    stopping = _Stopping(server)
+    while not stopping.is_asked:
+        _turn(server, _SLEEP_S)
+    _finish(server, time.monotonic() + settings.stop_s)
+
+
+class _Stopping:
+    """Whether the process was asked to stop; a second time it does so at once."""
+
+    def __init__(self, server: Any) -> None:
+        self.is_asked = False
+        self._server = server
+        for one in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(one, self._ask)
+
+    def _ask(self, asked: int, _: FrameType | None) -> None:
+        self.is_asked = True
+        signal.signal(asked, signal.SIG_DFL)
+        # Else it would sleep on.
+        self._server.pull_trigger()
+
+
+def _turn(server: Any, within_s: float) -> None:
+    """Take what has come and send what is ready."""
+    # A poll knows more connections than a select.
+    wasyncore.loop(timeout=within_s, use_poll=True, map=server._map, count=1)
+
+
+def _finish(server: Any, until: float) -> None:
+    """Take no further connection, and send the answers to requests that have come."""
+    server.accepting = False
+    server.socket.close()
+    server.del_channel()
+    while time.monotonic() < until and any(map(_is_busy, server.active_channels.values())):
+        _turn(server, _SHORT_S)
+    server.task_dispatcher.shutdown(timeout=0)
+    wasyncore.close_all(server._map, ignore_all=True)
+
+
+def _is_busy(channel: Any) -> bool:
+    return bool(channel.requests or channel.total_outbufs_len)

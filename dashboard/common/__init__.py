@@ -1,0 +1,1 @@
+"""What every package may use: errors, settings, languages, files; knows nothing of events."""

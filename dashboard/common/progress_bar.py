@@ -1,0 +1,25 @@
+"""What a terminal shows while it waits."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+
+from dashboard.common.progress import listening
+
+
+@contextmanager
+def showing_progress() -> Iterator[None]:
+    """Show in a terminal what is being done, and how far it is; nothing of it stays."""
+    columns = (TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
+    console = Console(stderr=True)
+    hidden = not console.is_terminal
+    with Progress(*columns, console=console, transient=True, disable=hidden) as bar:
+        task = bar.add_task("", total=None)
+
+        def show(what: str, share: float) -> None:
+            bar.update(task, description=what, completed=share, total=1 if share else None)
+
+        with listening(show):
+            yield

@@ -1,0 +1,171 @@
+"""Every setting, once: its name, default, unit and help line. The command line is made from it."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from typing import Any, NamedTuple
+
+from dashboard.common.errors import InvalidSettingError
+
+_VARIABLE = "EVENT_TIMELINE_"
+# What an address has as it is (RFC 3986, 2.3).
+_PREFIX = re.compile(r"(?:/[\w.~-]+)*/?", re.ASCII)
+# Of this machine, for itself.
+_OWN_NAMES = ("127.0.0.1", "localhost")
+LOG_LEVELS = ("info", "warning", "error")
+
+
+class Setting(NamedTuple):
+    """One setting.
+
+    ``least`` and ``most`` are the inclusive bounds of a number, ``choices`` all that a word may be.
+    """
+
+    name: str
+    default: Any
+    help: str
+    least: int | None = None
+    most: int | None = None
+    choices: tuple[str, ...] = ()
+
+    @property
+    def variable(self) -> str:
+        """Variable of the environment that says the same."""
+        return variable(self.name)
+
+    def read(self, given: Any) -> Any:
+        """Read a value; raises InvalidSettingError, which says what is allowed.
+
+        Examples
+        --------
+        >>> describe_settings()[1].read("8051")
+        8051
+        """
+        if self.most is None:
+            return self._read_word(str(given))
+        text = str(given).strip()
+        if not re.fullmatch("-?[0-9]{1,9}", text) or not self.least <= int(text) <= self.most:  # type: ignore[operator]
+            raise InvalidSettingError(f"{given}: give a number from {self.least} to {self.most}")
+        return int(text)
+
+    def _read_word(self, text: str) -> str:
+        if self.choices and text not in self.choices:
+            raise InvalidSettingError(f"{text}: choose one of: {', '.join(self.choices)}")
+        return text
+
+
+def variable(name: str) -> str:
+    """Variable of the environment that stands for an option of the command line."""
+    return f"{_VARIABLE}{name.upper()}"
+
+
+def _setting(default: Any, help_line: str, *bounds: int, choices: tuple[str, ...] = ()) -> Any:
+    least, most = bounds or (None, None)
+    return field(default=default, metadata={"rest": (help_line, least, most, choices)})
+
+
+@dataclass(frozen=True)
+class Settings:
+    """How the app is served; see :func:`describe_settings` for the help lines."""
+
+    host: str = _setting("127.0.0.1", "Address to listen on; 127.0.0.1 is this machine alone.")
+    port: int = _setting(8050, "Port to listen on; 0 takes any that is free.", 0, 65_535)
+    workers: int = _setting(1, "Processes that answer; they share the events.", 1, 64)
+    threads: int = _setting(8, "Requests that each of them answers at the same time.", 1, 256)
+    url_prefix: str = _setting("/", "What the path of each address begins with, behind a proxy.")
+    hosts: str = _setting(
+        "", "Names that it answers to, as a.org,b.org; without any, its own or, if public, all."
+    )
+    max_request_mb: int = _setting(4, "Largest request accepted, in megabytes.", 1, 1_000)
+    stop_s: int = _setting(8, "Seconds that requests have to end when it is stopped.", 0, 3_600)
+    log_level: str = _setting(
+        "warning", "What is logged: info is each request, warning failed ones.", choices=LOG_LEVELS
+    )
+
+    uploads: str = _setting(
+        "on", "Whether readers may open tables of their own.", choices=("on", "off")
+    )
+    data_dir: str = _setting("", "Folder for readers' tables; without one, this user's own.")
+    keep_days: int = _setting(30, "Days that a reader's table is kept.", 1, 3_650)
+    max_shelf_mb: int = _setting(
+        2_000, "All tables of readers, in megabytes; the oldest go first.", 1, 1_000_000
+    )
+    max_upload_mb: int = _setting(50, "Largest file of a reader, in megabytes.", 1, 4_000)
+    max_unpacked_mb: int = _setting(500, "The same once it is unpacked.", 1, 100_000)
+    max_rows: int = _setting(1_000_000, "Rows of a reader's file.", 1, 50_000_000)
+    max_cell_chars: int = _setting(10_000, "Characters of one of its cells.", 1, 10_000)
+    max_load_s: int = _setting(60, "Seconds that reading it may take.", 1, 3_600)
+    max_load_mb: int = _setting(
+        2_000, "Memory that reading it may take, in megabytes.", 200, 100_000
+    )
+    max_loads: int = _setting(2, "Files of readers that are read at the same time.", 1, 64)
+
+    def __post_init__(self) -> None:
+        path = f"/{self.url_prefix.strip('/')}"
+        if not _PREFIX.fullmatch(path):
+            raise InvalidSettingError(
+                f"url prefix {self.url_prefix!r}: give a path of letters and digits, as /events/"
+            )
+        # However it is given, Dash wants a slash at both ends.
+        object.__setattr__(self, "url_prefix", path if path == "/" else f"{path}/")
+
+    @property
+    def answers_to(self) -> tuple[str, ...]:
+        """Names that a request may ask for; none are all.
+
+        A page elsewhere may give its own name this machine's address, and be read by its visitors
+        on this machine: what it asks for then still has that name.
+
+        Examples
+        --------
+        >>> Settings().answers_to, Settings(host="0.0.0.0").answers_to
+        (('127.0.0.1', 'localhost'), ())
+        """
+        if self.hosts:
+            return tuple(name.strip() for name in self.hosts.split(",") if name.strip())
+        return _OWN_NAMES if self.host in _OWN_NAMES else ()
+
+    @property
+    def most_sent_mb(self) -> int:
+        """Beyond what a server need not take in: what is somewhat too large, the app refuses."""
+        file_mb = self.max_upload_mb if self.uploads == "on" else 0
+        return 16 * max(self.max_request_mb, file_mb)
+
+    @classmethod
+    def from_environment(cls, environment: Mapping[str, str]) -> "Settings":
+        """Read the settings that variables give.
+
+        Raises
+        ------
+        InvalidSettingError
+            A variable is not what it may be.
+
+        Examples
+        --------
+        >>> Settings.from_environment({"EVENT_TIMELINE_THREADS": "4"}).threads
+        4
+        """
+        given = {}
+        for setting in describe_settings():
+            text = environment.get(setting.variable, "")
+            if text:
+                given[setting.name] = _read(setting, text)
+        return cls(**given)
+
+
+def _read(setting: Setting, text: str) -> Any:
+    try:
+        return setting.read(text)
+    except InvalidSettingError as error:
+        raise InvalidSettingError(f"{setting.variable}={error}") from error
+
+
+def describe_settings() -> list[Setting]:
+    """List every setting.
+
+    Examples
+    --------
+    >>> describe_settings()[3][:3]
+    ('threads', 8, 'Requests that each of them answers at the same time.')
+    """
+    return [Setting(one.name, one.default, *one.metadata["rest"]) for one in fields(Settings)]

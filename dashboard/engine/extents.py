@@ -1,0 +1,203 @@
+"""When events are certain and when they are possible, in seconds, and windows that hold them."""
+
+from dataclasses import dataclass, fields
+from functools import cached_property
+from typing import NamedTuple
+
+import numpy as np
+import pandas as pd
+
+from dashboard.engine.index import EventIndex, as_index
+from dashboard.model.edtf import DAY, FIRST, LAST
+from dashboard.model.text_columns import encode
+
+_CUT = 0.85
+_PART_ROWS = 1_000_000
+_DAY_S = 86_400
+Window = tuple[np.datetime64, np.datetime64]
+
+
+@dataclass(frozen=True, eq=False)
+class Extents:
+    """Extents of events in seconds since 1970; one value an event, NaN where it has no date.
+
+    Attributes
+    ----------
+    start, end
+        First and last moment of what is drawn, without the tails of open sides.
+    anchor
+        The moment at which it is counted.
+    opens, closes
+        Whether it is open before, and after.
+    """
+
+    start: np.ndarray
+    end: np.ndarray
+    anchor: np.ndarray
+    opens: np.ndarray
+    closes: np.ndarray
+
+    @cached_property
+    def dated(self) -> np.ndarray:
+        """Whether each event has any date at all."""
+        return np.asarray(~np.isnan(self.anchor))
+
+    def drawn(self, tail: float) -> tuple[np.ndarray, np.ndarray]:
+        """First and last moment of what is drawn; open sides run on for so many seconds."""
+        return self.start - tail * self.opens, self.end + tail * self.closes
+
+    def first_drawn(self, rows: np.ndarray, tail: float) -> np.ndarray:
+        """First moment of what is drawn of some of the events; see :meth:`drawn`."""
+        return np.asarray(self.start[rows] - tail * self.opens[rows])
+
+    def last_drawn(self, rows: np.ndarray, tail: float) -> np.ndarray:
+        """Last moment of what is drawn of some of the events; see :meth:`drawn`."""
+        return np.asarray(self.end[rows] + tail * self.closes[rows])
+
+    def take(self, chosen: np.ndarray) -> "Extents":
+        """Those of some of the events, given by mask or position."""
+        return Extents(*(getattr(self, one.name)[chosen] for one in fields(self)))
+
+
+class Certainty(NamedTuple):
+    """What is certain of events, in seconds since 1970; one value an event.
+
+    Attributes
+    ----------
+    start, end
+        First and last moment at which it certainly goes on; NaN where nothing is certain.
+    instant
+        Whether it is one day at the most, and lasts not longer.
+    """
+
+    start: np.ndarray
+    end: np.ndarray
+    instant: np.ndarray
+
+
+def extents_of(events: pd.DataFrame | EventIndex, as_of: np.datetime64) -> Extents:
+    """Extents of events as they are drawn: what goes on lasts to the as-of day at the least."""
+    return as_index(events).once(_extents, as_of)
+
+
+def certainty_of(index: EventIndex, as_of: np.datetime64, rows: np.ndarray) -> Certainty:
+    """Work out what is certain of some rows; not kept, as only marks show it."""
+    return _work_out(index, as_of, rows)[1]
+
+
+def _extents(index: EventIndex, as_of: np.datetime64) -> Extents:
+    size = len(index)
+    start, end, anchor = (np.empty(size) for _ in range(3))
+    opens, closes = (np.empty(size, dtype=bool) for _ in range(2))
+    whole = Extents(start, end, anchor, opens, closes)
+    # Part by part, as it takes a dozen columns to work these out.
+    for first in range(0, size, _PART_ROWS):
+        rows = slice(first, first + _PART_ROWS)
+        part = _work_out(index, as_of, rows)[0]
+        for one in fields(Extents):
+            getattr(whole, one.name)[rows] = getattr(part, one.name)
+    return whole
+
+
+def _work_out(
+    index: EventIndex, as_of: np.datetime64, rows: np.ndarray | slice
+) -> tuple[Extents, Certainty]:
+    start = _seconds(index, "start_earliest", rows, -np.inf)
+    end = _seconds(index, "end_latest", rows, np.inf)
+    start_latest = _seconds(index, "start_latest", rows, np.nan)
+    end_earliest = _seconds(index, "end_earliest", rows, np.nan)
+    lasting = index.column("lasting")[rows].astype(bool, copy=False)
+    # As dates.is_exact has it; a bound that is open is never exact.
+    exact_start, exact_end = start_latest - start < _DAY_S, end - end_earliest < _DAY_S
+    certain_start = np.where(lasting, np.where(exact_start, start, start_latest), np.nan)
+    certain_end = np.where(lasting, np.where(exact_end, end, end_earliest), np.nan)
+    if not np.isnat(as_of):
+        expected, ongoing = (_is_status(index, word, rows) for word in ("expected", "ongoing"))
+        now = horizon(as_of).astype("int64").astype(float)
+        going = lasting & ~expected & (np.isnan(certain_end) | ongoing)
+        # What goes on is certain up to the day of the source, and on that day at the least.
+        certain_end = np.where(going, np.fmax(certain_end, now), certain_end)
+        certain_start = np.where(going, np.fmin(certain_start, now - _DAY_S), certain_start)
+        # What is expected lies ahead of the source.
+        start = np.where(expected & (end > now), np.maximum(start, now), start)
+    # Where status and date contradict each other, the date holds.
+    certain_start, certain_end = np.maximum(certain_start, start), np.minimum(certain_end, end)
+    reversed_ = ~(certain_start < certain_end)
+    certain_start[reversed_] = certain_end[reversed_] = np.nan
+    instant = ~lasting & (end - start < _DAY_S)
+    opens, closes = np.isinf(start), np.isinf(end)
+    anchor = np.where(np.isnan(certain_end), np.where(closes, start, end), certain_end)
+    anchor[np.isinf(anchor)] = np.nan
+    start = np.where(opens, np.fmin(certain_start, anchor), start)
+    end = np.where(closes, anchor, end)
+    extents = Extents(start, end, anchor, opens, closes)
+    return extents, Certainty(certain_start, certain_end, instant)
+
+
+def _seconds(index: EventIndex, bound: str, rows: np.ndarray | slice, missing: float) -> np.ndarray:
+    values = index.column(bound)[rows].astype("datetime64[s]")
+    return np.where(np.isnat(values), missing, values.astype("int64").astype(float))
+
+
+def _is_status(index: EventIndex, word: str, rows: np.ndarray | slice) -> np.ndarray:
+    cells = index.see(encode, "status")
+    (code,) = cells.categories.get_indexer(pd.Index([word]))
+    # Of a word that is no category, the code is that of none.
+    return np.asarray((cells.codes[rows] == code) & (code >= 0))
+
+
+def default_window(events: pd.DataFrame | EventIndex, as_of: np.datetime64) -> Window:
+    """Frame the events; a few that would squeeze all others into a corner stay outside.
+
+    A side is cut where the outermost tenth of the events takes most of the axis (``_CUT``).
+    """
+    return frame_extents(extents_of(events, as_of), as_of)
+
+
+def frame_extents(extents: Extents, as_of: np.datetime64) -> Window:
+    """Frame extents as :func:`default_window` frames their events."""
+    low = np.where(extents.opens, extents.anchor, extents.start)[extents.dated]
+    high = extents.end[extents.dated]
+    if not len(low):
+        today = as_of if not np.isnat(as_of) else np.datetime64("2000-01-01", "s")
+        return today - 15 * DAY, today + 15 * DAY
+    first, last = low.min(), high.max()
+    early, late = np.quantile(low, 0.1, method="lower"), np.quantile(high, 0.9, method="higher")
+    if early - first > _CUT * (last - first):
+        first = early
+    if last - late > _CUT * (last - first):
+        last = late
+    margin = max(0.04 * (last - first), 43_200.0)
+    return _drawable(first - margin, last + margin)
+
+
+def full_window(events: pd.DataFrame | EventIndex, as_of: np.datetime64) -> Window:
+    """First to last moment of all events, with a little air."""
+    extents = extents_of(events, as_of)
+    if not extents.dated.any():
+        return frame_extents(extents, as_of)
+    first, last = np.nanmin(extents.start), np.nanmax(extents.end)
+    margin = max(0.03 * (last - first), 43_200.0)
+    return _drawable(first - margin, last + margin)
+
+
+def _drawable(first: float, last: float) -> Window:
+    """Window between two moments in seconds, within the years that a chart can draw."""
+    limits = [float(moment.astype("int64")) for moment in (FIRST, LAST)]
+    ends = np.array([first, last]).clip(limits[0], limits[1]).round()
+    start, end = ends.astype("int64").astype("datetime64[s]")
+    return start, end
+
+
+def horizon(as_of: np.datetime64) -> np.datetime64:
+    """Where the as-of line stands: at the end of that day; beyond it nothing is known."""
+    return as_of + DAY
+
+
+def anchors(events: pd.DataFrame | EventIndex, as_of: np.datetime64) -> np.ndarray:
+    """One moment for each event (``datetime64[s]``), for counting; NaT where it has no date."""
+    anchor = extents_of(events, as_of).anchor
+    known = np.isfinite(anchor)
+    moments = np.where(known, anchor, 0).astype("int64").astype("datetime64[s]")
+    moments[~known] = np.datetime64("NaT")
+    return moments

@@ -1,0 +1,381 @@
+"""What is shown, as one frozen value: it selects rows, says itself in words, and is an address."""
+
+import contextlib
+from dataclasses import dataclass, field, fields, replace
+from functools import lru_cache, partial
+from typing import Any, NamedTuple
+
+import numpy as np
+import pandas as pd
+from babel.lists import format_list
+
+from dashboard.common.errors import InvalidDateError, InvalidQueryError
+from dashboard.common.i18n import locale, mark, tr
+from dashboard.engine.claims import as_known_on
+from dashboard.engine.index import EventIndex, Selection
+from dashboard.engine.time_index import may_lie_in
+from dashboard.engine.url_params import (
+    Parameter,
+    Sent,
+    one_of,
+    read_fields,
+    read_moment,
+    read_numbers,
+    read_text,
+    read_window,
+    write_fields,
+    write_moment,
+    write_numbers,
+    write_window,
+)
+from dashboard.model.countries import country_codes, country_name
+from dashboard.model.edtf import parse_date, say_day, say_period
+from dashboard.model.geo import Area
+from dashboard.model.schema import STATUSES
+
+# Each role that a country can have in an event: the columns that say so.
+ROLES = {
+    "any": ("country", "actor_countries", "claimant_country"),
+    "place": ("country",),
+    "actor": ("actor_countries",),
+    "speaker": ("claimant_country",),
+}
+_ROLE_WORDS = {
+    "any": mark("involving {values}"),
+    "place": mark("happened in {values}"),
+    "actor": mark("acted by {values}"),
+    "speaker": mark("said by {values}"),
+}
+ROLE_LABELS = {
+    "any": mark("In any role"),
+    "place": mark("Happened in"),
+    "actor": mark("Acted by"),
+    "speaker": mark("Said by"),
+}
+# Each further facet: its column, what it is called, and how a caption says its values.
+FACETS = {
+    "event_types": ("event_type", mark("Event type"), mark("of type {values}")),
+    "statuses": ("status", mark("Status"), mark("{values} by what the source says")),
+    "claimants": ("claimant", mark("Who says so"), mark("by the word of {values}")),
+    "tags": ("tags", mark("Tag"), mark("tagged {values}")),
+}
+# Filters whose values are looked up.
+_LISTED = ("countries", *FACETS)
+MAX_SEARCH = 200
+_NOT_KNOWN = np.datetime64("NaT", "s")
+_AREA_LIMITS = {
+    "longitude": (-180.0, 180.0),
+    "latitude": (-90.0, 90.0),
+    "width": (0.001, 720.0),
+    "height": (0.001, 720.0),
+}
+
+
+class Filter(NamedTuple):
+    """One active filter: a field of the query, one value of it, and both in words."""
+
+    field: str
+    value: str
+    heading: str
+    words: str
+
+
+@dataclass(frozen=True)
+class EventQuery:
+    """A reader's choice of events; an event is shown if it passes all that is given.
+
+    Attributes
+    ----------
+    countries
+        ISO 3166-1 alpha-3 codes; an event is shown if any of them plays the role. Empty: all.
+    role
+        One of ``ROLES``.
+    event_types, statuses, claimants, tags
+        Any of these values of the column. Empty: all.
+    text
+        Words that must all stand in the event's texts (see ``index.SEARCHED``), in any order,
+        capitals and accents aside.
+    window
+        First and last moment, both inclusive: events that may lie in it, wholly or in part.
+    area
+        Part of the map that the place or the origin lies in.
+    as_of
+        A day: only what had been said or published by its end, seen from that day; see
+        :func:`dashboard.engine.claims.as_known_on`.
+
+    Examples
+    --------
+    >>> EventQuery(countries=("PRK", "RUS"), role="actor", text="ships").describe()
+    'acted by North Korea or Russia; containing “ships”'
+    """
+
+    countries: tuple[str, ...] = ()
+    role: str = "any"
+    event_types: tuple[str, ...] = ()
+    statuses: tuple[str, ...] = ()
+    claimants: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+    text: str = ""
+    window: tuple[np.datetime64, np.datetime64] | None = None
+    area: Area | None = None
+    as_of: np.datetime64 | None = None
+
+    def __post_init__(self) -> None:
+        """Drop repeated values and refuse what does not exist.
+
+        Raises
+        ------
+        InvalidQueryError
+            A country code, role or status is unknown, or a window ends before it begins.
+        """
+        for name in _LISTED:
+            object.__setattr__(self, name, tuple(dict.fromkeys(getattr(self, name))))
+        object.__setattr__(self, "text", " ".join(self.text.split())[:MAX_SEARCH].strip())
+        if self.as_of is not None:
+            object.__setattr__(self, "as_of", self.as_of.astype("datetime64[D]").astype("M8[s]"))
+        if self.role not in ROLES:
+            raise InvalidQueryError(f"role {self.role!r}; choose one of: {', '.join(ROLES)}")
+        for code in self.countries:
+            _read_country(code)
+        for status in self.statuses:
+            one_of(STATUSES)(status)
+        if self.window and not self.window[0] < self.window[1]:
+            raise InvalidQueryError("a window of time ends after it begins")
+
+    @classmethod
+    def read(cls, sent: Sent) -> tuple["EventQuery", list[str]]:
+        """Make a query of the parameters of an address; what is not valid is left out and named."""
+        found, problems = read_fields(PARAMETERS, sent)
+        return cls(**found), problems
+
+    def write(self) -> list[tuple[str, str]]:
+        """Write the query as parameters of an address; :meth:`read` is its inverse."""
+        return write_fields(PARAMETERS, self)
+
+    @property
+    def active(self) -> tuple[str, ...]:
+        """Names of the filters that leave any event out; ``as_of`` has its own way."""
+        names = (*_LISTED, "text", "window", "area")
+        return tuple(name for name in names if getattr(self, name))
+
+    def passing(self, name: str, index: EventIndex, as_of: np.datetime64) -> np.ndarray:
+        """Rows of an index that pass one of the active filters.
+
+        Returns
+        -------
+        array
+            Positions, ascending, where these are looked up; else one bool a row.
+        """
+        if name == "window" and self.window:
+            return may_lie_in(index, as_of, self.window)
+        if name == "area" and self.area:
+            return _within(index, self.area)
+        if name == "text":
+            found = [index.matches(word) for word in self.words]
+            return np.asarray(np.logical_and.reduce(found))
+        postings, wanted = index.postings(self.columns(name)), getattr(self, name)
+        if len(wanted) == 1:
+            return postings.rows_of(wanted[0]).astype(np.intp)
+        return postings.mask(wanted, len(index))
+
+    def columns(self, name: str) -> tuple[str, ...]:
+        """Columns whose values a filter of listed values asks for."""
+        return ROLES[self.role] if name == "countries" else (FACETS[name][0],)
+
+    def mask(self, index: EventIndex) -> np.ndarray:
+        """Whether each event of an index is shown, one bool a row; ``as_of`` has its own way."""
+        return Masks(self, index).select().mask
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """Words searched for."""
+        return tuple(self.text.split())
+
+    def select(self, events: pd.DataFrame) -> pd.DataFrame:
+        """Rows shown, in their order."""
+        if self.as_of is not None:
+            events = as_known_on(events, self.as_of)
+        return events[self.mask(EventIndex(events))]
+
+    def without(self, *names: str) -> "EventQuery":
+        """Return the query without some of its filters."""
+        defaults: dict[str, Any] = {one.name: one.default for one in fields(self)}
+        return replace(self, **{name: defaults[name] for name in names})
+
+    @property
+    def filters(self) -> list[Filter]:
+        """Every active filter, one a value, in words."""
+        country = tr("Country") if self.role == "any" else tr(ROLE_LABELS[self.role])
+        listed = [
+            *(Filter("countries", code, country, country_name(code)) for code in self.countries),
+            *(
+                Filter(name, value, tr(heading), say_value(name, value))
+                for name, (_, heading, _) in FACETS.items()
+                for value in getattr(self, name)
+            ),
+        ]
+        if self.text:
+            listed.append(Filter("text", "", tr("Search"), f"“{self.text}”"))
+        if self.window:
+            listed.append(Filter("window", "", tr("Time"), say_period(*self.window)))
+        if self.area:
+            listed.append(Filter("area", "", tr("Map"), tr("only what is on it")))
+        if self.as_of is not None:
+            listed.append(Filter("as_of", "", tr("As known on"), say_day(self.as_of)))
+        return listed
+
+    def describe(self) -> str:
+        """Say the filters in words; empty where nothing is filtered."""
+        parts = []
+        if self.countries:
+            names = [country_name(code) for code in self.countries]
+            parts.append(tr(_ROLE_WORDS[self.role], values=_either(names)))
+        for name, (_, _, sentence) in FACETS.items():
+            if getattr(self, name):
+                values = [say_value(name, value) for value in getattr(self, name)]
+                parts.append(tr(sentence, values=_either(values)))
+        if self.text:
+            parts.append(tr("containing “{text}”", text=self.text))
+        if self.window:
+            parts.append(tr("that may lie in {period}", period=say_period(*self.window)))
+        if self.area:
+            parts.append(tr("on the part of the map shown"))
+        if self.as_of is not None:
+            parts.append(tr("as known on {day}", day=say_day(self.as_of)))
+        return "; ".join(parts)
+
+
+def say_value(name: str, value: str) -> str:
+    """Name of one value of a facet: words of the schema are translated, those of people are not."""
+    if name == "countries":
+        return country_name(value)
+    return tr(value) if name in ("event_types", "statuses") else value
+
+
+@dataclass(frozen=True, eq=False)
+class Masks:
+    """What each filter of a query lets pass, found once, for all views and counts."""
+
+    query: EventQuery
+    index: EventIndex
+    as_of: np.datetime64 = _NOT_KNOWN
+    _passing: dict[str, np.ndarray] = field(default_factory=dict)
+    _selected: dict[tuple[str, ...], Selection] = field(default_factory=dict)
+
+    def select(self, *without: str) -> Selection:
+        """Rows that pass all filters but some, in the table's order."""
+        kept = tuple(name for name in self.query.active if name not in without)
+        if not kept:
+            return self.index.everything
+        if kept not in self._selected:
+            self._selected[kept] = Selection(self.index, self._join(kept))
+        return self._selected[kept]
+
+    def _join(self, kept: tuple[str, ...]) -> np.ndarray:
+        """Positions that pass all of some filters."""
+        for name in kept:
+            if name not in self._passing:
+                self._passing[name] = self.query.passing(name, self.index, self.as_of)
+        found = [self._passing[name] for name in kept]
+        # The fewest that are known by position first: only these are looked at in all others.
+        found.sort(key=lambda rows: (rows.dtype == bool, len(rows)))
+        if found[0].dtype == bool:
+            return np.flatnonzero(np.logical_and.reduce(found) if found[1:] else found[0])
+        rows, *others = found
+        for other in others:
+            is_there = other if other.dtype == bool else Selection(self.index, other).mask
+            rows = rows[is_there[rows]]
+        return rows
+
+
+def count_values(masks: Masks, name: str) -> dict[str, int]:
+    """How many events each value of a facet would leave if it were chosen, most first.
+
+    The values of the facet already chosen do not narrow the counts; all other filters do. They are
+    listed even where they would leave nothing, so that they can be taken back.
+
+    Parameters
+    ----------
+    name
+        ``"countries"`` or one of ``FACETS``.
+    """
+    query = masks.query
+    counts = masks.select(name).count(query.columns(name))
+    return counts | {value: counts.get(value, 0) for value in getattr(query, name)}
+
+
+def count_roles(masks: Masks) -> dict[str, int]:
+    """How many events each role would leave; without a country, no role leaves any out."""
+    others, countries = masks.select("countries"), masks.query.countries
+    if not countries:
+        return dict.fromkeys(ROLES, len(others))
+    return {role: _count_playing(others, columns, countries) for role, columns in ROLES.items()}
+
+
+def _count_playing(shown: Selection, columns: tuple[str, ...], countries: tuple[str, ...]) -> int:
+    """How many events of a selection have any of some countries in any of some columns."""
+    postings = shown.index.postings(columns)
+    if len(countries) == 1:
+        rows = postings.rows_of(countries[0])
+        return len(rows) if shown.is_all else int(np.count_nonzero(shown.mask[rows]))
+    plays = postings.mask(countries, len(shown.index))
+    return int(np.count_nonzero(plays if shown.is_all else plays & shown.mask))
+
+
+def _either(values: list[str]) -> str:
+    return str(format_list(values, style="or", locale=locale()))
+
+
+def _within(index: EventIndex, area: Area) -> np.ndarray:
+    ends = (("latitude", "longitude"), ("origin_latitude", "origin_longitude"))
+    place, origin = (area.contains(*(index.column(name) for name in end)) for end in ends)
+    return np.asarray(place | origin)
+
+
+def _read_country(text: str) -> str:
+    if text not in country_codes():
+        raise InvalidQueryError(
+            tr(
+                "country {given}; give ISO 3166-1 alpha-3 codes, such as PRK or RUS",
+                given=repr(text),
+            )
+        )
+    return text
+
+
+def _read_day(text: str, edge: str = "end_latest") -> np.datetime64:
+    """Read a moment or, as readers type them, any date that a table may hold (EDTF)."""
+    try:
+        return read_moment(text)
+    except InvalidQueryError:
+        with contextlib.suppress(InvalidDateError):
+            found: np.datetime64 = getattr(_parse(text), edge)
+            if not np.isnat(found):
+                return found
+        raise
+
+
+# The library takes milliseconds for one.
+_parse = lru_cache(maxsize=1_000)(parse_date)
+
+
+def _read_period(text: str) -> tuple[np.datetime64, np.datetime64]:
+    return read_window(text, partial(_read_day, edge="start_earliest"), _read_day)
+
+
+def _read_area(text: str) -> Area:
+    return Area(*read_numbers(_AREA_LIMITS)(text))
+
+
+PARAMETERS = (
+    Parameter("country", "countries", _read_country, many=True),
+    Parameter("role", "role", one_of(ROLES)),
+    Parameter("type", "event_types", read_text, many=True),
+    Parameter("status", "statuses", one_of(STATUSES), many=True),
+    Parameter("claimant", "claimants", read_text, many=True),
+    Parameter("tag", "tags", read_text, many=True),
+    Parameter("text", "text", read_text),
+    Parameter("time", "window", _read_period, write_window),
+    Parameter("area", "area", _read_area, write_numbers),
+    Parameter("known", "as_of", _read_day, write_moment),
+)

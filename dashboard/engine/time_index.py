@@ -1,0 +1,290 @@
+"""Events in the order of time: which lie in a window, and how many between two moments.
+
+Where rows stand in that order, as they do in a prepared table, only the ends of a part of it are
+looked for, and the few that reach into it from elsewhere.
+"""
+
+from collections.abc import Callable, Sequence
+from itertools import pairwise
+from typing import NamedTuple
+
+import numpy as np
+import pandas as pd
+
+from dashboard.engine.extents import Window, extents_of
+from dashboard.engine.group_counts import Kinds
+from dashboard.engine.index import EventIndex, Selection, as_index, is_among
+
+_DAY_S = 86_400.0
+
+
+class Reach(NamedTuple):
+    """Ranks of which more than a day is drawn before, or after, the moment they are counted at.
+
+    They stand by how far they reach, each class twice as far as the one before it, and then
+    ascending: of each class, those that may reach a moment are one part.
+
+    Attributes
+    ----------
+    ranks
+        Class by class.
+    starts
+        Where in `ranks` each class begins, and the end.
+    open
+        Ranks without a bound on that side, ascending. They are in their class, too: some of that
+        side is drawn.
+    """
+
+    ranks: np.ndarray
+    starts: np.ndarray
+    open: np.ndarray
+
+    @classmethod
+    def of(cls, far_s: np.ndarray, is_open: np.ndarray) -> "Reach":
+        """Sort ranks by how far each reaches, in seconds, and whether it runs on beyond that."""
+        ranks = np.flatnonzero((far_s > _DAY_S) | is_open)
+        classes = np.ceil(np.log2(np.maximum(far_s[ranks] / _DAY_S, 1))).astype(np.int16)
+        order = np.argsort(classes, kind="stable")
+        starts = np.searchsorted(classes[order], np.arange(classes.max(initial=-1) + 2))
+        without = np.flatnonzero(is_open).astype(np.int32)
+        return cls(ranks[order].astype(np.int32), starts, without)
+
+    def between(self, edges: Callable[[float], Sequence[int]]) -> np.ndarray:
+        """Find ranks between two that are given for each class by how far it reaches, ascending."""
+        found = [self.ranks[:0]]
+        for place, (start, end) in enumerate(pairwise(self.starts.tolist())):
+            own = self.ranks[start:end]
+            low, high = np.searchsorted(own, edges(_DAY_S * 2.0**place))
+            found.append(own[low:high])
+        return np.sort(np.concatenate(found))
+
+
+class TimeOrder(NamedTuple):
+    """The rows of a table by the moments at which they are counted; a rank is a place among these.
+
+    Attributes
+    ----------
+    order
+        The rows, those without a date last; empty where the table stands in that order.
+    moments
+        At which each rank is counted (its anchor), ascending, in seconds since 1970. Rows without
+        a date have no rank.
+    before, after
+        Ranks of which more than a day is drawn before that, and after it.
+    """
+
+    order: np.ndarray
+    moments: np.ndarray
+    before: Reach
+    after: Reach
+
+    def rows(self, ranks: np.ndarray) -> np.ndarray:
+        """Rows of some ranks."""
+        return np.asarray(self.order[ranks].astype(np.intp) if len(self.order) else ranks)
+
+    def undated(self, size: int) -> np.ndarray:
+        """Rows without a date, given how many rows there are."""
+        dated = len(self.moments)
+        return self.order[dated:] if len(self.order) else np.arange(dated, size)
+
+    def ranks(self, shown: Selection) -> np.ndarray:
+        """Ranks of a selection in the order of the table, ascending; of what has a date."""
+        dated = len(self.moments)
+        if not len(self.order):
+            return shown.positions[: np.searchsorted(shown.positions, dated)]
+        if shown.is_all:
+            return np.arange(dated)
+        return np.flatnonzero(shown.mask[self.order[:dated]])
+
+
+class Part(NamedTuple):
+    """The events of a selection of which something is drawn in a window.
+
+    Attributes
+    ----------
+    time
+        The order that ranks belong to.
+    early, middle, late
+        Ranks of those counted before the window, in it, and after it.
+    before, after
+        How many events lie wholly before the window, and after it.
+    """
+
+    time: TimeOrder
+    early: np.ndarray
+    middle: np.ndarray
+    late: np.ndarray
+    before: int
+    after: int
+
+    @property
+    def ranks(self) -> np.ndarray:
+        """Ranks of all of them, ascending."""
+        sides = len(self.early) + len(self.late)
+        return np.concatenate([self.early, self.middle, self.late]) if sides else self.middle
+
+    def cut_at(self, moments: np.ndarray) -> np.ndarray:
+        """How many of those counted in the window are counted before each of some moments."""
+        return np.searchsorted(self.middle, np.searchsorted(self.time.moments, moments))
+
+
+def time_order_of(events: pd.DataFrame | EventIndex, as_of: np.datetime64) -> TimeOrder:
+    """Order of a table as it is drawn; see :func:`dashboard.engine.extents.extents_of`."""
+    return as_index(events).once(_time_order, as_of)
+
+
+def _time_order(index: EventIndex, as_of: np.datetime64) -> TimeOrder:
+    extents = extents_of(index, as_of)
+    anchor = extents.anchor
+    dated = int(np.count_nonzero(extents.dated))
+    known = anchor[:dated]
+    # No "not a number" compares.
+    in_order = bool((known[1:] >= known[:-1]).all()) and not np.isnan(known[:1]).any()
+    order = np.zeros(0, dtype=np.int32) if in_order else sort_in_time(index, as_of)
+    rows = slice(dated) if in_order else order[:dated]
+    moments = anchor[rows]
+    # By its bounds where it has any: what is drawn reaches no further. What is expected may have no
+    # first bound, and yet be drawn with one.
+    first, closes = index.column("start_earliest")[rows].astype("M8[s]"), extents.closes[rows]
+    opens = np.isnat(first)
+    start = np.where(opens, extents.start[rows], first.astype("int64"))
+    before = Reach.of(moments - start, opens)
+    after = Reach.of(extents.end[rows] - moments, closes)
+    return TimeOrder(order, moments, before, after)
+
+
+def sort_in_time(events: pd.DataFrame | EventIndex, as_of: np.datetime64) -> np.ndarray:
+    """Positions of the rows in the order of time; those without a date come last."""
+    # Rows are numbered with 32 bits.
+    return np.argsort(extents_of(events, as_of).anchor, kind="stable").astype(np.int32)
+
+
+def in_time_order(shown: Selection, as_of: np.datetime64) -> Selection:
+    """Rows of a selection in the order of time; those without a date come last.
+
+    Parameters
+    ----------
+    shown
+        In the order of the table.
+    """
+    order = time_order_of(shown.index, as_of).order
+    return Selection(shown.index, order[shown.mask[order]]) if len(order) else shown
+
+
+def count_in_time(shown: Selection, as_of: np.datetime64, edges: np.ndarray) -> np.ndarray:
+    """How many rows of a selection are counted between each two of some moments.
+
+    Parameters
+    ----------
+    shown
+        In the order of the table.
+    edges
+        Ascending, in seconds; a moment belongs to what begins with it.
+    """
+    time = time_order_of(shown.index, as_of)
+    ranks = time.ranks(shown)
+    return np.diff(np.searchsorted(ranks, np.searchsorted(time.moments, edges)))
+
+
+def spans_of_kinds(
+    shown: Selection, kinds: Kinds, as_of: np.datetime64
+) -> tuple[np.ndarray, np.ndarray]:
+    """First and last moment at which events of each kind are counted, in seconds; NaN for none.
+
+    Parameters
+    ----------
+    shown
+        In the order of the table.
+    kinds
+        Of the whole table.
+    """
+    time = time_order_of(shown.index, as_of)
+    ranks = time.ranks(shown)
+    own = kinds.rows.take(time.rows(ranks))
+    # The last that is written stays.
+    first, last = np.full((2, len(kinds.groups)), -1)
+    first[own[::-1]] = ranks[::-1]
+    last[own] = ranks
+    spans = np.full((2, len(kinds.groups)), np.nan)
+    some = np.flatnonzero(last >= 0)
+    spans[:, some] = time.moments[first[some]], time.moments[last[some]]
+    return spans[0], spans[1]
+
+
+def in_window(shown: Selection, as_of: np.datetime64, window: Window, tail: float) -> Part:
+    """Find those of a selection of which anything is drawn in a window.
+
+    Parameters
+    ----------
+    shown
+        In the order of the table.
+    window
+        First and last moment.
+    tail
+        How far open sides are drawn, in seconds.
+    """
+    time, extents = time_order_of(shown.index, as_of), extents_of(shown.index, as_of)
+    first, last = (float(moment.astype("int64")) for moment in window)
+    ranks, around = time.ranks(shown), _around(time, first, last, tail)
+    a, b, c, d = np.searchsorted(ranks, around.edges)
+    early = np.concatenate([_among(around.early, ranks), ranks[a:b]])
+    early = early[extents.last_drawn(time.rows(early), tail) >= first]
+    late = np.concatenate([ranks[c:d], _among(around.late, ranks)])
+    late = late[extents.first_drawn(time.rows(late), tail) <= last]
+    before, after = int(b) - len(early), len(ranks) - int(c) - len(late)
+    return Part(time, early, ranks[b:c], late, before, after)
+
+
+def may_lie_in(index: EventIndex, as_of: np.datetime64, window: Window) -> np.ndarray:
+    """Find the rows of a table that may lie in a window, wholly or in part, ascending.
+
+    What has no bound on a side may reach as far as one likes.
+    """
+    time = time_order_of(index, as_of)
+    first, last = (moment.astype("M8[s]") for moment in window)
+    around = _around(time, float(first.astype("int64")), float(last.astype("int64")), 0.0)
+    a, b, c, d = around.edges
+    early = np.concatenate([around.early, np.arange(a, b)])
+    late = np.concatenate([np.arange(c, d), around.late])
+    # What is open has no bound, which is neither before nor after any.
+    early = early[~(index.column("end_latest")[time.rows(early)] < first)]
+    late = late[~(index.column("start_earliest")[time.rows(late)] > last)]
+    ever, ever_since = time.after.open, time.before.open
+    early = np.union1d(early, ever[: np.searchsorted(ever, b)])
+    late = np.union1d(late, ever_since[np.searchsorted(ever_since, c) :])
+    rows = time.rows(np.concatenate([early, np.arange(b, c), late]).astype(np.intp))
+    rows = np.concatenate([rows, time.undated(len(index))])
+    return np.sort(rows) if len(time.order) else rows
+
+
+class _Around(NamedTuple):
+    """Where a window lies in the order of time, and what reaches into it from far away.
+
+    ``edges`` are the first ranks of the day before the window, of the window, of the day after it,
+    and of what comes then; ``early`` and ``late`` are ranks before the first and from the last of
+    these on, that may be drawn in the window.
+    """
+
+    edges: list[int]
+    early: np.ndarray
+    late: np.ndarray
+
+
+def _around(time: TimeOrder, first: float, last: float, tail: float) -> _Around:
+    def rank_at(*moments: float) -> list[int]:
+        ranks: list[int] = np.searchsorted(time.moments, moments).tolist()
+        return ranks
+
+    edges = rank_at(first - _DAY_S, first, _just_after(last), _just_after(last + _DAY_S))
+    early = time.after.between(lambda far: (*rank_at(first - far - tail), edges[0]))
+    late = time.before.between(lambda far: (edges[3], *rank_at(_just_after(last + far + tail))))
+    return _Around(edges, early, late)
+
+
+def _just_after(moment: float) -> float:
+    return float(np.nextafter(moment, np.inf))
+
+
+def _among(some: np.ndarray, ranks: np.ndarray) -> np.ndarray:
+    """Those of some ranks that are among others, which ascend."""
+    return np.asarray(some[is_among(some, ranks)])

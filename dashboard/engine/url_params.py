@@ -1,0 +1,256 @@
+"""A value as the parameters of an address (URL), and back: one table of parameters for each class.
+
+What cannot be read gets its default and is named; nothing raises, whatever a stranger sends.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import MISSING, fields
+from typing import Any, NamedTuple
+from urllib.parse import parse_qsl
+
+import numpy as np
+
+from dashboard.common.errors import InvalidQueryError
+from dashboard.common.i18n import number, tr
+
+MAX_VALUES = 200
+MAX_VALUE = 1_000
+MAX_PAIRS = 4_000
+
+Sent = Mapping[str, list[str]]
+
+
+class Parameter(NamedTuple):
+    """One parameter of an address.
+
+    Attributes
+    ----------
+    name
+        As it stands in the address.
+    field
+        Of the class that it belongs to.
+    read
+        From one text to one value; raises InvalidQueryError, which says what is allowed.
+    write
+        From one value to its text.
+    many
+        Whether it may be given several times; the field is then a tuple.
+    """
+
+    name: str
+    field: str
+    read: Callable[[str], Any]
+    write: Callable[[Any], str] = str
+    many: bool = False
+
+
+def read_fields(parameters: Iterable[Parameter], sent: Sent) -> tuple[dict[str, Any], list[str]]:
+    """Read the fields of a class; those that are not given are left out.
+
+    Returns
+    -------
+    fields
+        By name, for the constructor.
+    problems
+        One sentence for each value that could not be read.
+    """
+    found: dict[str, Any] = {}
+    problems: list[str] = []
+    for parameter in parameters:
+        values = []
+        given = [text for text in sent.get(parameter.name, []) if text.strip()]
+        if len(given) > MAX_VALUES:
+            limit = tr("at most {count} values; the others are left out", count=number(MAX_VALUES))
+            problems.append(f"{parameter.name}: {limit}")
+        for text in given[:MAX_VALUES]:
+            try:
+                values.append(parameter.read(text))
+            except InvalidQueryError as error:
+                said = text if len(text) <= 40 else f"{text[:39]}…"  # noqa: PLR2004
+                problems.append(f"{parameter.name}={said}: {error}")
+        if values:
+            found[parameter.field] = tuple(values) if parameter.many else values[-1]
+    return found, problems
+
+
+def write_fields(parameters: Iterable[Parameter], value: Any) -> list[tuple[str, str]]:
+    """Write the fields of a value that differ from their defaults, as names and texts."""
+    defaults = {one.name: one.default for one in fields(value)}
+    pairs = []
+    for parameter in parameters:
+        held = getattr(value, parameter.field)
+        # Where the default is made by a function, it is empty.
+        if held if defaults[parameter.field] is MISSING else held != defaults[parameter.field]:
+            several = held if parameter.many else [held]
+            pairs += [(parameter.name, parameter.write(one)) for one in several]
+    return pairs
+
+
+def read_sent(sent: Any) -> dict[str, list[str]]:
+    """Keep of what a browser sent what has the shape of parameters: lists of texts by name.
+
+    Examples
+    --------
+    >>> read_sent("?country=PRK&country=RUS&text=ships")
+    {'country': ['PRK', 'RUS'], 'text': ['ships']}
+    >>> read_sent({"country": ["PRK", 7], "text": "ships", "x": None})
+    {'country': ['PRK'], 'text': ['ships']}
+    """
+    if isinstance(sent, str):
+        pairs: list[tuple[Any, Any]] = parse_qsl(
+            sent.lstrip("?")[: MAX_PAIRS * MAX_VALUE], errors="replace"
+        )
+    elif isinstance(sent, dict):
+        pairs = [(name, text) for name, texts in sent.items() for text in _listed(texts)]
+    else:
+        pairs = []
+    kept: dict[str, list[str]] = {}
+    for name, text in pairs[:MAX_PAIRS]:
+        if isinstance(name, str) and isinstance(text, str) and text:
+            # Half of a character that takes two cannot be written anywhere.
+            kept.setdefault(name, []).append(
+                text[:MAX_VALUE].encode("utf-8", "replace").decode("utf-8")
+            )
+    return kept
+
+
+def _listed(texts: Any) -> list[Any]:
+    return texts if isinstance(texts, list) else [texts]
+
+
+def one_of(choices: Iterable[str]) -> Callable[[str], str]:
+    """Reader of one of a few words."""
+
+    def read(text: str) -> str:
+        if text not in choices:
+            raise InvalidQueryError(tr("choose one of: {choices}", choices=", ".join(choices)))
+        return text
+
+    return read
+
+
+def read_flag(text: str) -> bool:
+    """Read what is either so or not.
+
+    Examples
+    --------
+    >>> read_flag("1"), write_flag(True)
+    (True, '1')
+    """
+    return one_of(("1", "0"))(text) == "1"
+
+
+def write_flag(flag: bool) -> str:
+    """Write what is either so or not."""
+    return str(int(flag))
+
+
+def read_text(text: str) -> str:
+    """Read any text; blanks around it do not count."""
+    return text.strip()
+
+
+def read_numbers(limits: Mapping[str, tuple[float, float]]) -> Callable[[str], list[float]]:
+    """Reader of numbers separated by commas, each within its limits.
+
+    Parameters
+    ----------
+    limits
+        Least and most of each number, by what it stands for.
+    """
+
+    def read(text: str) -> list[float]:
+        parts = text.split(",")
+        try:
+            values = [float(part) for part in parts]
+        except ValueError:
+            values = []
+        bounds = limits.values()
+        good = len(values) == len(limits) and all(
+            least <= value <= most for value, (least, most) in zip(values, bounds, strict=True)
+        )
+        if not good:
+            raise InvalidQueryError(
+                tr("give numbers for {names}, with commas between", names=", ".join(limits))
+            )
+        return values
+
+    return read
+
+
+def write_numbers(values: Iterable[float]) -> str:
+    """Write numbers with commas between, as briefly as they can be read back."""
+    return ",".join(f"{value:.0f}" if value == int(value) else repr(value) for value in values)
+
+
+def read_moment(text: str) -> np.datetime64:
+    """Read a moment as addresses and plotly write it: ``2024-10-08``, ``2024-10-08T12:00:00``."""
+    day, _, time = text.strip().partition("T" if "T" in text else " ")
+    time = time.partition(".")[0].removesuffix("Z")
+    digits = f"{day}{time}".replace("-", "").replace(":", "")
+    if not (digits.isascii() and digits.isdigit()):
+        raise InvalidQueryError(_day_allowed())
+    try:
+        moment = np.datetime64(f"{day}T{time}" if time else day, "s")
+    except ValueError as error:
+        raise InvalidQueryError(_day_allowed()) from error
+    # A whole day, with a year of four digits: no month, and no year beyond a chart.
+    if len(day.lstrip("-")) != _DAY_LENGTH or day.lstrip("-")[4] != "-":
+        raise InvalidQueryError(_day_allowed())
+    return moment
+
+
+def _day_allowed() -> str:
+    return tr("write year-month-day, such as 2024-10-08")
+
+
+def write_moment(moment: np.datetime64) -> str:
+    """Write a moment; midnight is left out.
+
+    Examples
+    --------
+    >>> write_moment(np.datetime64("2024-10-08T00:00:00"))
+    '2024-10-08'
+    """
+    text = str(np.datetime_as_string(moment.astype("datetime64[s]")))
+    sign, digits = ("-", text[1:]) if text.startswith("-") else ("", text)
+    year, _, rest = digits.partition("-")
+    return f"{sign}{int(year):04}-{rest}".removesuffix("T00:00:00")
+
+
+def read_window(
+    text: str,
+    read_first: Callable[[str], np.datetime64] = read_moment,
+    read_last: Callable[[str], np.datetime64] = read_moment,
+) -> tuple[np.datetime64, np.datetime64]:
+    """Read a window of time, ``2024-10-08/2024-10-13T12:00``: ISO 8601's interval.
+
+    A day that ends it belongs to it whole.
+    """
+    first, _, last = (part.strip() for part in text.partition("/"))
+    start, end = read_first(first), read_last(last)
+    if len(last.lstrip("-")) == _DAY_LENGTH:
+        end += _WHOLE_DAY
+    if end - start < np.timedelta64(1, "m"):
+        raise InvalidQueryError(tr("a window of time ends at least a minute after it begins"))
+    return start, end
+
+
+_DAY_LENGTH = len("2024-10-08")
+_WHOLE_DAY = np.timedelta64(86_399, "s")
+
+
+def write_window(window: tuple[np.datetime64, np.datetime64]) -> str:
+    """Write a window of time, so that it is read as it was.
+
+    Examples
+    --------
+    >>> write_window(read_window("2024-10-08/2024-10-13"))
+    '2024-10-08/2024-10-13'
+    """
+    start, end = window
+    whole = end - _WHOLE_DAY
+    if "T" not in write_moment(whole):
+        return f"{write_moment(start)}/{write_moment(whole)}"
+    last = write_moment(end)
+    return f"{write_moment(start)}/{last if 'T' in last else f'{last}T00:00:00'}"

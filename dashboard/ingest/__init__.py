@@ -1,0 +1,1 @@
+"""How raw input becomes a checked Dataset: columns, normalizing, validation, reports."""

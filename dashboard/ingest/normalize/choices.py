@@ -1,0 +1,116 @@
+"""Numbers, choices and addresses as people write them, and words for nothing."""
+
+import re
+from collections.abc import Callable
+from typing import NamedTuple
+
+import numpy as np
+
+from dashboard.ingest.normalize.notes import put_texts
+from dashboard.model.schema import COLUMN, Column, Problem
+from dashboard.model.text_columns import Cells
+
+# What stands in a cell where nothing is known; in a text it may be a word.
+NOTHING = frozenset(
+    {"n/a", "na", "none", "null", "nan", "unknown", "not known", "-", "--", "–", "—", "tbd", "tba"}
+)
+_DECIMAL_COMMA = re.compile(r"[+-]?\d+,\d+")
+# A space of any width, an apostrophe as in Switzerland; commas only where there are two or more,
+# as one may be that of a decimal number.
+_THOUSANDS = re.compile(r"\d{1,3}(?:[ \u00a0\u2009\u202f'’]\d{3})+|\d{1,3}(?:,\d{3}){2,}")
+_DEGREES = re.compile(
+    r"(?P<before>[NSEW]?)\s*(?P<degrees>\d{1,3}(?:[.,]\d+)?)\s*[°º]?"
+    r"(?:\s*(?P<minutes>\d{1,2}(?:[.,]\d+)?)\s*[′'’])?"
+    r"(?:\s*(?P<seconds>\d{1,2}(?:[.,]\d+)?)\s*(?:″|\"|''|”))?"
+    r"\s*(?P<after>[NSEW]?)",
+    re.IGNORECASE,
+)
+# The name of a file may look like that of a server, but has no path behind it.
+_NO_SCHEME = re.compile(r"www\.\S+|(?:[a-z0-9-]+\.)+[a-z]{2,}/[^\s@]*")
+_SIDES = {"latitude": "NS", "longitude": "EW"}
+_DIGITS = 6
+
+
+def mend_words(
+    cells: dict[str, Cells], numbers: np.ndarray
+) -> tuple[dict[str, Cells], list[Problem]]:
+    """Read what people write for numbers, choices and addresses; what is unclear stays as it is.
+
+    Parameters
+    ----------
+    cells
+        Columns of the schema, without blanks around their texts.
+    numbers
+        Row numbers for the report.
+
+    Returns
+    -------
+    cells, notes
+        With one note for each distinct change.
+    """
+    notes: list[Problem] = []
+    for name, column in COLUMN.items():
+        if column.kind not in _KINDS:
+            continue
+        own, kind = cells[name], _KINDS[column.kind]
+        # Of very many texts, hardly any are odd, and the others are told apart all at once.
+        odd = own.texts[~own.texts.str.fullmatch(kind.usual).to_numpy(bool) & (own.texts != "")]
+        made = {text: _mended(text, column, kind.mend) for text in odd}
+        read = {text: new for text, new in made.items() if new != text}
+        cells, said = put_texts(cells, name, read, numbers)
+        notes += said
+    return cells, notes
+
+
+def _mended(text: str, column: Column, mend: Callable[[str, Column], str]) -> str:
+    return "" if text.casefold() in NOTHING - set(column.choices) else mend(text, column)
+
+
+def _number(text: str, column: Column) -> str:
+    side = next((one for one in _SIDES if column.name.endswith(one)), "")
+    if side or column.name == "geo_radius_km":
+        text = text.replace(",", ".") if _DECIMAL_COMMA.fullmatch(text) else text
+        return _degrees(text, _SIDES[side]) if side else text
+    return re.sub(r"\D", "", text) if _THOUSANDS.fullmatch(text) else text
+
+
+def _degrees(text: str, sides: str) -> str:
+    """Read degrees with a side of the world, minutes and seconds as a decimal number."""
+    found = _DEGREES.fullmatch(text)
+    side = (found["before"] or found["after"]).upper() if found else ""
+    both = found and found["before"] and found["after"]
+    if not found or both or side not in tuple(sides):
+        return text
+    parts = [float((found[part] or "0").replace(",", ".")) for part in found.groupdict()
+             if part in ("degrees", "minutes", "seconds")]  # fmt: skip
+    value = sum(part / 60**power for power, part in enumerate(parts))
+    return f"{'-' if side in 'SW' else ''}{str(round(value, _DIGITS)).removesuffix('.0')}"
+
+
+def _choice(text: str, column: Column) -> str:
+    plain = text.casefold().strip(" .")
+    return plain if plain in column.choices else text
+
+
+def _address(text: str, _: Column) -> str:
+    return f"https://{text}" if _NO_SCHEME.fullmatch(text.casefold()) else text
+
+
+class _Kind(NamedTuple):
+    """What usual texts of a kind look like, and how others are read."""
+
+    usual: str
+    mend: Callable[[str, Column], str]
+
+
+def _as_it_is(text: str, _: Column) -> str:
+    return text
+
+
+_KINDS = {
+    "number": _Kind(r"[+-]?[0-9]+\.?[0-9]*", _number),
+    "choice": _Kind(r"[a-z]+", _choice),
+    "url": _Kind(r"https?:.*", _address),
+    "country": _Kind(r"[A-Z]{3}", _as_it_is),
+    "countries": _Kind(r"[A-Z]{3}", _as_it_is),
+}

@@ -1,0 +1,148 @@
+"""iCalendar (RFC 5545), for calendars: one entry an event."""
+
+import datetime as dt
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+import icalendar
+import numpy as np
+import pandas as pd
+
+from dashboard.common.errors import UnreadableFileError
+from dashboard.io.formats.about import About
+from dashboard.io.formats.records import Record, records_of
+from dashboard.model.edtf import DAY, SECOND
+
+# What an entry has a property of its own for; every other column is one that other programs
+# overlook (3.8.8.2).
+_OWN = {"title": "SUMMARY", "description": "DESCRIPTION", "location": "LOCATION"}
+_PREFIX = "X-EVENT-"
+_PRODUCT = "-//event-timeline//event-timeline//EN"
+_END = b"END:VCALENDAR\r\n"
+_FIRST, _LAST = np.datetime64("0001-01-01", "s"), np.datetime64("9999-12-30T23:59:59", "s")
+
+
+def write(events: pd.DataFrame, about: About) -> Iterator[bytes]:
+    """Write events as a calendar.
+
+    An entry reaches from the first to the last moment at which its event may be; what is only
+    expected, or some time within, is tentative. Calendars know the years 1 to 9999: an event
+    whose dates are open or lie beyond is an entry without a beginning, which programs leave out
+    and this one reads back.
+    """
+    yield _head(about.title)
+    stamp = (
+        dt.datetime(1970, 1, 1, tzinfo=dt.UTC) if np.isnat(about.as_of) else _moment(about.as_of)
+    )
+    sides = (events[name].to_numpy() for name in ("start_earliest", "end_latest", "lasting"))
+    for record, start, end, lasts in zip(records_of(events), *sides, strict=True):
+        entry = _entry(record)
+        entry.add("dtstamp", stamp)
+        is_day = lasts or end - start < DAY
+        sure = record["status"] != "expected" and is_day
+        entry.add("status", "CONFIRMED" if sure else "TENTATIVE")
+        for name, moment in _span(start, end):
+            entry.add(name, moment)
+        yield bytes(entry.to_ical())
+    yield _END
+
+
+def _head(title: str) -> bytes:
+    """All that stands before the entries."""
+    calendar = icalendar.Calendar()
+    calendar.add("prodid", _PRODUCT)
+    calendar.add("version", "2.0")
+    calendar.add("x-wr-calname", title)
+    return bytes(calendar.to_ical()).removesuffix(_END)
+
+
+def _entry(record: Record) -> icalendar.Event:
+    entry = icalendar.Event()
+    entry.add("uid", record["event_id"])
+    if "latitude" in record:
+        entry.add("geo", (record["latitude"], record["longitude"]))
+    if "source_url" in record:
+        entry.add("url", record["source_url"])
+    entry.add("categories", [record["event_type"]])
+    for name, value in record.items():
+        if name in _OWN:
+            entry.add(_OWN[name], str(value))
+        else:
+            # Without its type, line ends in it would not be escaped.
+            own = _PREFIX + name.replace("_", "-")
+            entry.add(own, icalendar.vText(str(value)), {"value": "TEXT"})
+    return entry
+
+
+def _span(start: np.datetime64, end: np.datetime64) -> Iterable[tuple[str, Any]]:
+    """When an entry begins and ends; as days where it does so with them, the end being the next."""
+    # Where one side is open, all that is left is the day of the other.
+    first = end.astype("M8[D]").astype("M8[s]") if np.isnat(start) else start
+    last = (start.astype("M8[D]") + DAY).astype("M8[s]") - SECOND if np.isnat(end) else end
+    if not (first >= _FIRST and last <= _LAST):
+        return
+    days = first.astype("M8[D]"), (last + SECOND).astype("M8[D]")
+    if first == days[0] and last + SECOND == days[1]:
+        yield from zip(("dtstart", "dtend"), (day.item() for day in days), strict=True)
+        return
+    yield from (("dtstart", _moment(first)), ("dtend", _moment(last)))
+
+
+def _moment(moment: np.datetime64) -> dt.datetime:
+    found: dt.datetime = moment.astype("M8[s]").item()
+    return found.replace(tzinfo=dt.UTC)
+
+
+def read(raw: bytes) -> list[Record]:
+    """Rows of a calendar; of entries by others, what they say of time, place and category.
+
+    Raises
+    ------
+    UnreadableFileError
+        It is no iCalendar.
+    """
+    try:
+        calendar = icalendar.Calendar.from_ical(raw)
+        return [_row(entry) for entry in calendar.walk("VEVENT")]
+    except (ValueError, TypeError, LookupError, AttributeError) as error:
+        # What the library says quotes the file, whatever stands in it.
+        said = "no iCalendar; it begins with BEGIN:VCALENDAR, ends with END:VCALENDAR, in UTF-8"
+        raise UnreadableFileError(said) from error
+
+
+def _row(entry: Any) -> Record:
+    row = {name: str(entry[own]) for name, own in _OWN.items() if own in entry}
+    ours = {
+        name.removeprefix(_PREFIX).lower().replace("-", "_"): str(value)
+        for name, value in entry.items()
+        if name.startswith(_PREFIX)
+    }
+    return row | (ours or _foreign(entry))
+
+
+def _foreign(entry: Any) -> Record:
+    start, end = (_said(entry, name) for name in ("dtstart", "dtend"))
+    row = {
+        "event_id": str(entry.get("uid", "")).replace(";", ","),
+        "date": f"{start}/{end}" if end and end != start else start,
+        "event_type": _first(entry.categories),
+        "source_url": str(entry.get("url", "")),
+    }
+    if "geo" in entry:
+        spot = entry["geo"]
+        row |= {"latitude": spot.latitude, "longitude": spot.longitude}
+    return {name: value for name, value in row.items() if value != ""}
+
+
+def _first(texts: list[str]) -> str:
+    return str(texts[0]) if texts else ""
+
+
+def _said(entry: Any, name: str) -> str:
+    """Day or moment of an entry's property as EDTF; the day before an end that is a day."""
+    if name not in entry:
+        return ""
+    moment = entry.decoded(name)
+    if not isinstance(moment, dt.datetime):
+        return str(moment - dt.timedelta(days=name == "dtend"))
+    return str(moment.isoformat(timespec="seconds"))

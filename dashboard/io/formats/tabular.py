@@ -1,0 +1,79 @@
+"""Tables as files: CSV, JSON and Parquet."""
+
+import io
+from collections.abc import Iterator
+
+import pandas as pd
+import pyarrow as pa
+from pyarrow import parquet
+
+from dashboard.io.formats.about import About
+from dashboard.io.formats.records import json_list, parts_of, records_of
+from dashboard.model.schema import COLUMN, COLUMNS, UNIQUE
+from dashboard.model.text_columns import Cells, as_arrow
+
+# What makes a spreadsheet work out a cell instead of showing it (OWASP, "CSV Injection"), the wide
+# forms of Japanese keyboards included; and an apostrophe before it, which keeps it from that.
+_SIGN = r"('*[=+\-@\t\r\uff1d\uff0b\uff0d\uff20])"
+_FORMULA, _HARMLESS = f"^{_SIGN}", f"^'{_SIGN}"
+
+
+def write_csv(events: pd.DataFrame, _: About) -> Iterator[bytes]:
+    """Write CSV that spreadsheets open as it is: in UTF-8 with its mark, no cell a formula."""
+    return write_texts(events[list(COLUMN)])
+
+
+def write_template() -> Iterator[bytes]:
+    """Write an empty table: what each column holds, and below it their names.
+
+    What stands above the names is no row: the file is read as a table of no events.
+    """
+    rows = pd.DataFrame([[column.explained for column in COLUMNS], list(COLUMN)])
+    text = rows.to_csv(index=False, header=False, lineterminator="\r\n")
+    yield f"\ufeff{text}".encode()
+
+
+def write_texts(texts: pd.DataFrame) -> Iterator[bytes]:
+    """Write any columns as CSV for spreadsheets; see :func:`write_csv`."""
+    head = pd.DataFrame(columns=texts.columns).to_csv(index=False, lineterminator="\r\n")
+    yield f"\ufeff{head}".encode()
+    rows = {name: _replaced(texts[name], _FORMULA, r"'\1") for name in texts}
+    for part in parts_of(pd.DataFrame(rows, copy=False)):
+        yield part.to_csv(index=False, header=False, lineterminator="\r\n").encode()
+
+
+def unguarded(cells: pd.Series) -> pd.Series:
+    """Take away the apostrophes that :func:`write_csv` puts before what may be a formula."""
+    if isinstance(cells.dtype, pd.CategoricalDtype):
+        has_any = cells.cat.categories.str.startswith("'").any()
+    else:
+        has_any = cells.str.startswith("'").any()
+    return _replaced(cells, _HARMLESS, r"\1") if has_any else cells
+
+
+def _replaced(cells: pd.Series, pattern: str, by: str) -> pd.Series:
+    """Replace a pattern in texts; numbers stay as they are."""
+    if pd.api.types.is_numeric_dtype(cells.dtype):
+        return cells
+    own = Cells.of(cells, shared=cells.name not in UNIQUE)
+    changed = own.replaced(own.texts.str.replace(pattern, by, regex=True))
+    return pd.Series(changed.column(shared=cells.name not in UNIQUE)).set_axis(cells.index)
+
+
+def write_json(events: pd.DataFrame, _: About) -> Iterator[bytes]:
+    """Write a list of objects with the names of the columns; empty cells are null."""
+    return json_list(dict.fromkeys(COLUMN) | record for record in records_of(events))
+
+
+def write_parquet(events: pd.DataFrame, _: About) -> Iterator[bytes]:
+    """Write Parquet: texts, and numbers as such."""
+    columns = {name: _arrow(events[name]) for name in COLUMN}
+    out = io.BytesIO()
+    parquet.write_table(pa.table(columns), out, compression="zstd")
+    yield out.getvalue()
+
+
+def _arrow(cells: pd.Series) -> pa.Array:
+    if pd.api.types.is_numeric_dtype(cells.dtype):
+        return pa.array(cells, pa.float64(), from_pandas=True)
+    return as_arrow(cells.astype("str"))

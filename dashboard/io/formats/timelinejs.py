@@ -1,0 +1,198 @@
+"""TimelineJS 3, for stories that are read slide by slide."""
+
+import html
+import math
+from collections import deque
+from collections.abc import Iterable, Iterator
+from html.parser import HTMLParser
+from operator import itemgetter
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from dashboard.common.errors import UnreadableFileError
+from dashboard.common.i18n import tr
+from dashboard.io.formats.about import About
+from dashboard.io.formats.records import Record, json_object, records_of
+from dashboard.model.edtf import BOUNDS, DAY, FLAGS, SECOND, Bounds, say_date, zones_of
+
+# What is ours, which TimelineJS overlooks: the row of a slide, and rows that are no slides, with
+# how many stand before each.
+_OWN, _UNDATED, _BEFORE = "event", "undated", "before"
+_MOST_NAMED = 10
+_MOST_DIGITS = 12
+_UNITS = ("year", "month", "day", "hour", "minute", "second")
+
+
+def write(events: pd.DataFrame, about: About) -> Iterator[bytes]:
+    """Write events as slides (https://timeline.knightlab.com/docs/json-format.html).
+
+    TimelineJS shows HTML: all texts are escaped, and what looks like an address is no link. It
+    needs a start: an event that has no earliest day stands at its latest, and one without any day
+    is no slide, but named on the first one, which tells the title. Each slide says its date in
+    words, as what is some time within would look exact. The columns themselves lie beside, where
+    TimelineJS overlooks them.
+    """
+    bare = (events["start_earliest"].isna() & events["end_latest"].isna()).to_numpy()
+    dates = zip(*(events[name].to_numpy()[~bare] for name in (*BOUNDS, *FLAGS)), strict=True)
+    slides = zip(records_of(events[~bare]), dates, strict=True)
+    undated = zip(records_of(events[bare]), np.flatnonzero(bare).tolist(), strict=True)
+    title = {"text": _heading(about, events["title"][bare]), "autolink": False}
+    return json_object(
+        {"title": title},
+        events=(_slide(record, Bounds(*date)) for record, date in slides),
+        undated=({_BEFORE: before, _OWN: record} for record, before in undated),
+    )
+
+
+def _heading(about: About, undated: pd.Series) -> Record:
+    """Title and source, and the events that have no slide."""
+    named = "; ".join(undated[:_MOST_NAMED]) + ("; …" if len(undated) > _MOST_NAMED else "")
+    said = [about.source, tr("Without a date: {titles}", titles=named) if named else ""]
+    return {
+        "headline": _safe(about.title),
+        "text": "".join(f"<p>{_safe(text)}</p>" for text in said if text),
+    }
+
+
+def _slide(record: Record, date: Bounds) -> Record:
+    start, end = date.start_earliest, date.end_latest
+    said = say_date(date, zones_of(record["date"]))
+    slide: Record = {
+        "unique_id": record["event_id"],
+        "start_date": _moment(end if np.isnat(start) else start),
+        "end_date": _moment(start if np.isnat(end) else end),
+        "display_date": _twice_safe(record.get("date_text") or said),
+        "text": {
+            "headline": _safe(record["title"]),
+            "text": _safe(record.get("description", "")),
+        },
+        "group": _twice_safe(record["event_type"]),
+        # It makes links of texts after it has looked whether these are safe.
+        "autolink": False,
+    }
+    if "media_url" in record:
+        names = {"media_caption": "caption", "alt_text": "alt", "source": "credit"}
+        media = {name: _safe(record[own]) for own, name in names.items() if own in record}
+        slide["media"] = {"url": record["media_url"]} | media
+    return slide | {_OWN: record}
+
+
+def _moment(moment: np.datetime64) -> Record:
+    """Parts of a moment; of a first or last second of a day, the day alone."""
+    day = moment.astype("M8[D]")
+    year, month = (moment.astype(f"M8[{unit}]").astype(int) for unit in "YM")
+    parts = [
+        int(year) + 1970,
+        int(month) % 12 + 1,
+        int((day - day.astype("M8[M]")).astype(int)) + 1,
+    ]
+    left = moment - day
+    if left not in (np.timedelta64(0, "s"), DAY - SECOND):
+        seconds = int(left.astype(int))
+        parts += [seconds // 3600, seconds // 60 % 60, seconds % 60]
+    return dict(zip(_UNITS, parts, strict=False))
+
+
+def is_timelinejs(parsed: Any) -> bool:
+    """Whether a parsed JSON file is a story of TimelineJS."""
+    return isinstance(parsed, dict) and isinstance(parsed.get("events"), list)
+
+
+def read(parsed: dict[str, Any]) -> list[Record]:
+    """Rows of a parsed story.
+
+    Raises
+    ------
+    UnreadableFileError
+        A slide is no object.
+    """
+    found = parsed.get(_UNDATED)
+    slides, undated = parsed["events"], found if isinstance(found, list) else []
+    if not all(isinstance(slide, dict) for slide in [*slides, *undated]):
+        raise UnreadableFileError("no TimelineJS: each of 'events' must be an object")
+    late = sorted(((_before(one), _row(one)) for one in undated), key=itemgetter(0))
+    return _merged(map(_row, slides), deque(late))
+
+
+def _before(undated: dict[str, Any]) -> float:
+    """How many rows stand before one that is no slide; all, where that is not known."""
+    text = str(undated.get(_BEFORE))
+    return int(text) if text.isdecimal() and len(text) < _MOST_DIGITS else math.inf
+
+
+def _merged(slides: Iterable[Record], undated: deque[tuple[float, Record]]) -> list[Record]:
+    """Put rows that are no slides back where they stood."""
+    rows: list[Record] = []
+    for slide in slides:
+        while undated and undated[0][0] <= len(rows):
+            rows.append(undated.popleft()[1])
+        rows.append(slide)
+    return rows + [row for _, row in undated]
+
+
+def _row(slide: dict[str, Any]) -> Record:
+    if isinstance(slide.get(_OWN), dict):
+        return dict(slide[_OWN])
+    text, media = (_dict(slide.get(name)) for name in ("text", "media"))
+    start, end = (_date(_dict(slide.get(name))) for name in ("start_date", "end_date"))
+    row = {
+        "event_id": slide.get("unique_id", ""),
+        "title": plain(text.get("headline")),
+        "description": plain(text.get("text")),
+        "date": f"{start}/{end}" if end and end != start else start,
+        "date_text": plain(slide.get("display_date"))
+        or plain(_dict(slide.get("start_date")).get("display_date")),
+        "event_type": plain(slide.get("group")),
+        "media_url": media.get("url", ""),
+        "media_caption": plain(media.get("caption")),
+        "alt_text": plain(media.get("alt")),
+    }
+    return {name: value for name, value in row.items() if value not in ("", None)}
+
+
+def _dict(value: Any) -> dict[str, Any]:
+    return value if isinstance(value, dict) else {}
+
+
+def _safe(text: Any) -> str:
+    return html.escape(str(text))
+
+
+def _twice_safe(text: Any) -> str:
+    """Escape a text that TimelineJS takes for HTML, and what comes of it once more."""
+    return _safe(_safe(text))
+
+
+class _Plain(HTMLParser):
+    """Gathers the text of a piece of HTML."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.pieces: list[str] = []
+
+    def handle_data(self, data: str) -> None:
+        self.pieces.append(data)
+
+
+def plain(markup: Any) -> str:
+    """Text of a piece of HTML."""
+    if not isinstance(markup, str):
+        return ""
+    parser = _Plain()
+    parser.feed(markup)
+    parser.close()
+    return "".join(parser.pieces).strip()
+
+
+def _date(parts: dict[str, Any]) -> str:
+    """EDTF of a year and whatever parts of it are given, one after the other."""
+    given = [str(parts.get(unit, "")).strip() for unit in _UNITS]
+    known = given[: given.index("")] if "" in given else given
+    year, *rest = known or [""]
+    signed = f"-{year[1:]:0>4}" if year.startswith("-") else f"{year:0>4}" if year else ""
+    day, time = "-".join([signed, *(f"{part:0>2}" for part in rest[:2])]), rest[2:]
+    # Without its minutes, an hour is no time.
+    clock = ":".join(f"{part:0>2}" for part in time) if len(time) > 1 else ""
+    return f"{day}T{clock}" if clock else day

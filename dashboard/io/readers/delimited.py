@@ -1,0 +1,155 @@
+"""Tables of text whose cells are separated by a sign: CSV, TSV and their like."""
+
+import csv
+import io
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from itertools import islice
+from typing import Any, NamedTuple
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+from pyarrow import csv as arrow_csv
+
+from dashboard.common.errors import UnreadableFileError
+from dashboard.io.formats.tabular import unguarded
+from dashboard.io.readers.decode import decode
+from dashboard.io.readers.header import column_names, header_at
+from dashboard.io.readers.raw_table import HEADER_ROWS, Given
+from dashboard.model.column_aliases import propose
+from dashboard.model.schema import UNIQUE, Problem
+
+_ALLOWED = "the first row must name the columns"
+# The usual one first, as it is taken where nothing speaks for another.
+_DELIMITERS = ",;\t|"
+_SAMPLE_CHARS, _SAMPLE_ROWS = 200_000, 60
+_LINE_END = re.compile("\r\n|\n|\r")
+
+
+class _Layout(NamedTuple):
+    """How a table is written: sign between cells, names, and how many lines stand above them."""
+
+    delimiter: str
+    header: list[str]
+    above: int
+
+
+def read_delimited(raw: bytes) -> Given:
+    """Read a table of text; delimiter, encoding and header are found out.
+
+    Raises
+    ------
+    UnreadableFileError
+        It is no such table, or its header names a column twice.
+    """
+    layout, content, notes = _prepare(raw)
+    del raw
+    table, rows, uneven = _parse_rows(content, layout)
+    del content
+    table = table.unify_dictionaries()
+    # Each column is given up once it is taken over.
+    texts = table.to_pandas(split_blocks=True, self_destruct=True)
+    del table
+    texts = pd.DataFrame({name: unguarded(texts[name]) for name in texts}, copy=False)
+    rows += layout.above
+    # Spreadsheets leave empty rows behind; they count, but hold nothing.
+    filled = np.logical_or.reduce([(texts[name] != "").to_numpy() for name in texts])
+    if not filled.all():
+        texts, rows = texts[filled], rows[filled]
+    uneven = [replace(problem, row=problem.row + layout.above) for problem in uneven]
+    return Given(texts, rows, notes + uneven)
+
+
+def _prepare(raw: bytes) -> tuple[_Layout, bytes, list[Problem]]:
+    """Find out how a table is written; with its bytes from the header on, as UTF-8."""
+    text, encoding, notes = decode(raw, _ALLOWED, "CSV", guess=True)
+    layout = _layout_of(text)
+    ends = islice(_LINE_END.finditer(text), layout.above)
+    start = max((found.end() for found in ends), default=0)
+    is_ready = encoding == "utf-8"
+    content = raw[len(text[:start].encode()) :] if is_ready else text[start:].encode()
+    # A last line without an end is no fault.
+    return layout, content if content.endswith((b"\n", b"\r")) else content + b"\n", notes
+
+
+def _layout_of(text: str) -> _Layout:
+    sample = text[:_SAMPLE_CHARS]
+    if len(text) > len(sample):
+        # Not the line that is cut.
+        sample = sample[: max(sample.rfind("\n"), sample.rfind("\r")) + 1]
+    delimiter = max(_DELIMITERS, key=lambda sign: _evenness(sample, sign))
+    numbered = list(_rows(sample, delimiter))
+    at = header_at([cells for _, cells in numbered])
+    if not numbered:
+        raise UnreadableFileError(f"a line of over {_SAMPLE_CHARS:,} characters; {_ALLOWED}")
+    above, header = numbered[at]
+    return _Layout(delimiter, column_names(header), above)
+
+
+def _rows(sample: str, delimiter: str) -> Iterator[tuple[int, list[str]]]:
+    """First rows of a table, each with the number of lines above it."""
+    reader = csv.reader(io.StringIO(sample, newline=None), delimiter=delimiter)
+    above = 0
+    try:
+        for row in islice(reader, _SAMPLE_ROWS):
+            yield above, row
+            above = reader.line_num
+    except csv.Error as error:
+        raise UnreadableFileError(f"no CSV: {error}") from error
+
+
+def _evenness(sample: str, delimiter: str) -> tuple[float, int]:
+    """How many of the rows have as many cells as the header, if more than one; and how many."""
+    rows = [row for _, row in _rows(sample, delimiter) if any(row)]
+    width = len(rows[header_at(rows)]) if rows else 1
+    even = sum(len(row) == width for row in rows)
+    return (width > 1) * even / max(len(rows), 1), width
+
+
+def _parse_rows(content: bytes, layout: _Layout) -> tuple[pa.Table, pd.Series, list[Problem]]:
+    """Parse rows into texts, with the number of each; those that do not fit are named."""
+    uneven: list[Problem] = []
+    numbers: list[int] = []
+
+    def skip(row: arrow_csv.InvalidRow) -> str:
+        numbers.append(row.number)
+        if row.text:
+            allowed = f"allowed: {row.expected_columns} cells, as in the header"
+            said = f"{allowed}; check the quotation marks"
+            uneven.append(Problem("error", row.number, "", f"{row.actual_columns} cells", said))
+        return "skip"
+
+    try:
+        table = _parse(content, layout)
+    except pa.ArrowInvalid:
+        # Only one thread numbers the rows that it skips.
+        try:
+            table = _parse(content, layout, invalid_row_handler=skip)
+        except pa.ArrowInvalid as error:
+            raise UnreadableFileError(f"no CSV: {str(error).splitlines()[0]}") from error
+    first = HEADER_ROWS + 1
+    given = np.arange(first, first + len(table) + len(numbers))
+    rows = given[~np.isin(given, numbers)] if numbers else given
+    return table, pd.Series(rows), uneven
+
+
+def _parse(content: bytes, layout: _Layout, **more: Any) -> pa.Table:
+    """Parse rows into texts; those that many share, as dictionaries."""
+    names, shared = layout.header, pa.dictionary(pa.int32(), pa.string())
+    proposed = propose(names)
+    unique = {proposed.get(field) for field in UNIQUE}
+    types = {name: pa.string() if name in unique else shared for name in names}
+    return arrow_csv.read_csv(
+        pa.BufferReader(content),
+        read_options=arrow_csv.ReadOptions(
+            column_names=names, skip_rows_after_names=HEADER_ROWS, use_threads=not more
+        ),
+        parse_options=arrow_csv.ParseOptions(
+            delimiter=layout.delimiter, newlines_in_values=True, ignore_empty_lines=False, **more
+        ),
+        convert_options=arrow_csv.ConvertOptions(
+            column_types=types, null_values=[], strings_can_be_null=False
+        ),
+    )

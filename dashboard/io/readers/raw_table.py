@@ -1,0 +1,109 @@
+"""A table as a file or a dataframe gives it: texts under its own names."""
+
+import json
+import re
+from collections.abc import Hashable, Iterable
+from typing import Any, NamedTuple
+
+import numpy as np
+import pandas as pd
+
+from dashboard.io.readers.header import reject_repeats
+from dashboard.model.schema import Problem
+from dashboard.model.text_columns import Cells
+
+HEADER_ROWS = 1
+_SURROGATE = re.compile("[\ud800-\udfff]")
+
+
+class Given(NamedTuple):
+    """A table as it is given.
+
+    Attributes
+    ----------
+    texts
+        Texts, or categories of them, empty where nothing stands; any columns.
+    rows
+        Number of each row, as a spreadsheet counts.
+    problems
+        What could not be taken over, such as rows with too many cells.
+    """
+
+    texts: pd.DataFrame
+    rows: pd.Series
+    problems: list[Problem]
+
+
+def given_columns(columns: Iterable[tuple[Hashable, pd.Series]], rows: int | None = None) -> Given:
+    """Take over columns of any kind, given one after the other with their names.
+
+    Whatever is missing is an empty cell; days and whole numbers are written as people write them.
+
+    Parameters
+    ----------
+    columns
+        Names and cells.
+    rows
+        How many rows there are, where there may be no column to tell.
+
+    Raises
+    ------
+    UnreadableFileError
+        A name stands twice.
+    """
+    named = [(str(name), _texts(cells)) for name, cells in columns]
+    reject_repeats([name for name, _ in named])
+    texts = pd.DataFrame(dict(named), None if rows is None else range(rows), copy=False)
+    return Given(texts, pd.Series(texts.index + HEADER_ROWS + 1, index=texts.index), [])
+
+
+def given_records(items: list[dict[str, Any]]) -> Given:
+    """Take over objects, one an event."""
+    rows = [{whole(key): _in_text(item[key]) for key in item} for item in items]
+    return given_columns(pd.DataFrame(rows).items(), len(rows))
+
+
+def whole(text: str) -> str:
+    """Put a NUL, which no cell may hold, for half of a character that takes two."""
+    return _SURROGATE.sub("\0", text)
+
+
+def _in_text(value: Any) -> Any:
+    if isinstance(value, list):
+        return whole("; ".join(str(part) for part in value))
+    if isinstance(value, dict | bool):
+        return json.dumps(value)
+    return whole(value) if isinstance(value, str) else value
+
+
+def _texts(cells: pd.Series) -> pd.Series:
+    """Put cells in words, each distinct value once where the library can tell them apart."""
+    cells = cells.reset_index(drop=True)
+    if isinstance(cells.dtype, pd.StringDtype):
+        return cells.fillna("") if cells.hasnans else cells
+    if isinstance(cells.dtype, pd.CategoricalDtype):
+        codes, distinct = cells.cat.codes.to_numpy(), pd.Series(cells.cat.categories)
+    elif cells.dtype == object:
+        words: pd.Series = cells.map(_cell_text, na_action="ignore").astype(object)
+        return words.where(cells.notna(), "")
+    else:
+        codes, known = pd.factorize(cells)
+        distinct = pd.Series(known)
+    texts = pd.concat([_said(distinct), pd.Series([""])], ignore_index=True).astype("str")
+    # Those that are missing have a code below 0.
+    return pd.Series(Cells(texts, np.where(codes < 0, len(distinct), codes)).column())
+
+
+def _said(values: pd.Series) -> pd.Series:
+    if isinstance(values.dtype, pd.DatetimeTZDtype):
+        return pd.Series(values.dt.tz_convert("UTC").dt.strftime("%Y-%m-%dT%H:%M:%SZ"))
+    if pd.api.types.is_datetime64_any_dtype(values):
+        midnight = (values == values.dt.normalize()).all()
+        return pd.Series(values.dt.strftime("%Y-%m-%d" if midnight else "%Y-%m-%dT%H:%M:%S"))
+    return values.map(_cell_text)
+
+
+def _cell_text(value: Any) -> str:
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    return whole(str(value))

@@ -1,0 +1,93 @@
+"""Workbooks of Excel and LibreOffice."""
+
+import datetime as dt
+import io
+import zipfile
+from typing import Any
+
+import pandas as pd
+from python_calamine import CalamineError, CalamineWorkbook
+
+from dashboard.common.errors import UnreadableFileError
+from dashboard.common.limits import limits
+from dashboard.io.readers.header import MOST_ABOVE, column_names, header_at
+from dashboard.io.readers.raw_table import Given, given_columns
+from dashboard.model.column_aliases import recognised
+from dashboard.model.schema import Problem
+
+# A small archive can hold a very large table.
+MAX_UNPACKED_MB = 500
+_MIDNIGHT = dt.time()
+
+
+def read_workbook(raw: bytes) -> Given:
+    """Read the sheet of a workbook that looks most like a table of events.
+
+    Raises
+    ------
+    UnreadableFileError
+        It is no workbook, too large, or empty.
+    """
+    _bound(raw)
+    try:
+        workbook = CalamineWorkbook.from_filelike(io.BytesIO(raw))
+        sheets = {name: _rows(workbook, name) for name in workbook.sheet_names}
+    except (CalamineError, ValueError, OSError) as error:
+        raise UnreadableFileError("no workbook that can be read; save it again as .xlsx") from error
+    filled = {name: rows for name, rows in sheets.items() if any(map(any, rows))}
+    if not filled:
+        raise UnreadableFileError("the workbook is empty; the first row must name the columns")
+    name = max(filled, key=lambda one: _known(filled[one]))
+    given = _given(filled[name])
+    return given._replace(problems=_others(name, [one for one in filled if one != name]))
+
+
+def _bound(raw: bytes) -> None:
+    """Refuse an archive that says it is too large once unpacked."""
+    if not raw.startswith(b"PK"):
+        return
+    try:
+        unpacked = sum(part.file_size for part in zipfile.ZipFile(io.BytesIO(raw)).infolist())
+    except (zipfile.BadZipFile, ValueError, OSError) as error:
+        raise UnreadableFileError("no workbook: a broken archive; save it again") from error
+    most = min(MAX_UNPACKED_MB, limits().unpacked_mb)
+    if unpacked > most * 1_000_000:
+        raise UnreadableFileError(
+            f"{unpacked / 1e6:,.0f} MB once unpacked; at most {most:,} MB: save it as CSV"
+        )
+
+
+def _rows(workbook: CalamineWorkbook, name: str) -> list[list[str]]:
+    """Cells of a sheet as texts, from its first row on."""
+    cells = workbook.get_sheet_by_name(name).to_python(skip_empty_area=False)
+    return [[_text(cell) for cell in row] for row in cells]
+
+
+def _text(cell: Any) -> str:
+    """Write a cell as people write it."""
+    if isinstance(cell, dt.datetime):
+        return str(cell.date() if cell.time() == _MIDNIGHT else cell.isoformat(timespec="seconds"))
+    if isinstance(cell, float) and cell.is_integer():
+        return str(int(cell))
+    return str(cell)
+
+
+def _known(rows: list[list[str]]) -> int:
+    return max(map(recognised, rows[:MOST_ABOVE]), default=0)
+
+
+def _given(rows: list[list[str]]) -> Given:
+    at = header_at(rows)
+    # What lies beyond the last named or filled column is nothing.
+    width = max(place + 1 for row in rows for place, cell in enumerate(row) if cell)
+    names = column_names(rows[at][:width])
+    body = pd.DataFrame([row[:width] for row in rows[at + 1 :]], columns=names, dtype="str")
+    given = given_columns(body.items())
+    filled = (given.texts != "").any(axis=1).to_numpy()
+    return Given(given.texts[filled], given.rows[filled] + at, [])
+
+
+def _others(name: str, others: list[str]) -> list[Problem]:
+    if not others:
+        return []
+    return [Problem("note", 0, "", ", ".join(others), f"only the sheet {name!r} is read")]

@@ -1,0 +1,271 @@
+"""Which column of a file holds which field of the event table.
+
+Names of headers differ in case, blanks and signs; those are overlooked. What a file means by its
+names is proposed here, and may be chosen instead: a mapping is a dict of field and column.
+"""
+
+import json
+import re
+from collections.abc import Callable, Collection, Iterable, Mapping, Set
+from pathlib import Path
+
+from dashboard.common.atomic_files import write_pieces
+from dashboard.common.errors import InvalidMappingError
+from dashboard.model.schema import COLUMN
+
+# A unit, or a zone: "Date (UTC)".
+_BRACKETS = re.compile(r"[(\[].*?[)\]]")
+# Names that people and other programs give to a field, the likeliest first.
+ALIASES: dict[str, tuple[str, ...]] = {
+    "event_id": ("id", "uid", "unique id", "incident id", "key"),
+    "title": (
+        "headline", "event", "event title", "event name", "name", "what", "summary", "subject",
+        "heading", "incident", "message", "label", "what happened", "titel", "ereignis", "titre",
+        "événement", "título", "titolo", "tytuł", "назва", "заголовок", "подія", "название",
+        "событие",
+    ),
+    "description": (
+        "details", "detail", "event description", "text", "notes", "note", "body", "content",
+        "comment", "comments",
+        "beschreibung", "descripción", "descrizione", "opis", "опис", "описание",
+    ),
+    "date": (
+        "event date", "when", "datetime", "timestamp", "start date", "date start", "start", "begin",
+        "incident date", "date of event", "date of incident", "from", "von", "від", "desde",
+        "day", "time", "datum", "fecha", "data", "jour", "дата", "коли", "когда",
+    ),
+    "date_text": ("display date", "date as written", "date note"),
+    "event_type": ("type", "category", "kind", "class", "group", "typ", "tipo", "тип", "категорія"),
+    "status": ("state", "стан"),
+    "location": (
+        "place", "where", "site", "city", "town", "location name", "place name", "ort", "lieu",
+        "lugar", "luogo", "miejsce", "місце", "место",
+    ),
+    "country": (
+        "country code", "iso3", "iso", "nation", "land", "pays", "país", "paese", "kraj", "країна",
+        "страна",
+    ),
+    "latitude": ("lat", "широта"),
+    "longitude": ("lon", "lng", "long", "довгота", "долгота"),
+    "geo_precision": ("where prec", "location precision", "precision"),
+    "geo_radius_km": ("radius km", "radius"),
+    "origin": ("from", "start place", "departure"),
+    "origin_latitude": ("from latitude", "from lat", "origin lat"),
+    "origin_longitude": ("from longitude", "from lon", "origin lon", "origin lng"),
+    "actors": ("actor", "who", "participants", "participant", "people", "parties", "актори"),
+    "actor_countries": ("actor country", "countries of actors"),
+    "claimant": ("said by", "claimed by", "speaker", "author", "reported by", "хто каже"),
+    "claimant_country": ("claimant countries", "speaker country"),
+    "about": ("about events", "refers to"),
+    "stance": ("position",),
+    "quantity_low": ("low", "minimum", "min", "at least"),
+    "quantity_best": ("best", "quantity", "number", "count", "amount", "кількість"),
+    "quantity_high": ("high", "maximum", "max", "at most"),
+    "quantity_unit": ("unit", "units", "одиниця"),
+    "source": ("source name", "publication", "publisher", "reference", "quelle", "fuente",
+               "fonte", "źródło", "джерело", "источник"),
+    "source_date": ("date of source", "published", "publication date", "published on"),
+    "source_url": ("url", "link", "source link", "href", "web", "посилання", "ссылка"),
+    "source_locator": ("locator", "page", "paragraph"),
+    "tags": ("tag", "keywords", "labels", "теги"),
+    "media_url": ("media", "image", "picture", "photo", "video", "image url"),
+    "media_caption": ("caption", "image caption"),
+    "alt_text": ("alt", "alternative text", "media alt text"),
+}  # fmt: skip
+# What a date and coordinates are put together of, where no column holds them whole: as much a part
+# of a mapping as the fields are. For each, what else has to be there.
+_AFTER: dict[str, tuple[str, ...]] = {
+    "year": (),
+    "month": ("year",),
+    "day": ("year",),
+    "time": ("date", "year"),
+    "end_date": ("date", "year"),
+    "end_year": ("year",),
+    "end_month": ("end_year",),
+    "end_day": ("end_year",),
+    "end_time": ("date", "year"),
+    "coordinates": (),
+}
+PARTS = tuple(_AFTER)
+ALIASES |= {
+    "year": ("start year", "jahr", "année", "annee", "año", "anno", "ano", "rok", "рік", "год"),
+    "month": (
+        "start month", "monat", "mois", "mes", "mese", "mês", "miesiąc", "місяць", "месяц",
+    ),
+    "day": ("start day", "tag", "jour", "día", "dia", "giorno", "dzień", "день"),
+    "time": (
+        "start time", "event time", "time of day", "uhrzeit", "heure", "hora", "ora", "godzina",
+        "час", "время",
+    ),
+    "end_date": (
+        "end", "to", "date end", "end datetime", "finish", "finish date", "until", "enddatum",
+        "bis", "date de fin", "fecha de fin", "data fine", "data końcowa", "дата закінчення",
+        "дата окончания",
+    ),
+    "coordinates": (
+        "coords", "lat long", "lat lon", "lat lng", "latlong", "latlng", "latitude longitude",
+        "gps", "gps coordinates", "geometry", "wkt", "point", "координати", "координаты",
+    ),
+}  # fmt: skip
+
+
+def key_of(name: str) -> str:
+    """Reduce a name to what of it counts: letters and digits.
+
+    Examples
+    --------
+    >>> key_of("Event_ID "), key_of("event id")
+    ('eventid', 'eventid')
+    """
+    return "".join(sign for sign in name.casefold() if sign.isalnum())
+
+
+_FIELDS = (*COLUMN, *PARTS)
+_KEYS = {
+    field: tuple(dict.fromkeys(map(key_of, (field, *ALIASES.get(field, ()))))) for field in _FIELDS
+}
+_KNOWN = frozenset(key for keys in _KEYS.values() for key in keys)
+_PART_KEYS = frozenset(key for part in PARTS for key in _KEYS[part])
+# In this order fields choose among the columns: a day is one of the month before it is a "tag".
+_ORDER = tuple(dict.fromkeys(("date", *PARTS[:-1], *_FIELDS)))
+
+
+def recognised(names: Iterable[str]) -> int:
+    """How many of some cells are names that a header may have."""
+    return len(_KNOWN & _by_key(names).keys())
+
+
+def propose(
+    names: Collection[str],
+    fits: Callable[[str, str], bool] = lambda field, name: True,
+    taken: Collection[str] = (),
+) -> dict[str, str]:
+    """Propose a column for each field that one is named after.
+
+    Parameters
+    ----------
+    names
+        Of the columns, as the file has them.
+    fits
+        Whether a column (second) holds what a field (first) may.
+    taken
+        Fields that need no column any more.
+
+    Examples
+    --------
+    >>> propose(["Headline", "When", "LAT", "lng", "remarks"])
+    {'title': 'Headline', 'date': 'When', 'latitude': 'LAT', 'longitude': 'lng'}
+    >>> propose(["Ereignis", "Jahr", "Monat", "Tag"])
+    {'title': 'Ereignis', 'year': 'Jahr', 'month': 'Monat', 'day': 'Tag'}
+    """
+    # Own names go before those of others, whatever comes first.
+    own = (name for name in COLUMN if name in names and name not in taken)
+    found = {name: name for name in own if fits(name, name)}
+    left = _by_key(name for name in names if name not in found)
+    has_year = any(key in left for key in _KEYS["year"])
+    for field in _ORDER:
+        there = {*found, *taken}
+        if field in there or not _may_follow(field, there):
+            continue
+        # Where there is a year, a "day" is no date.
+        ruled_out = _PART_KEYS if field == "date" and has_year else ()
+        keys = (key for key in _KEYS[field] if key in left and key not in ruled_out)
+        name = next((left[key] for key in keys if fits(field, left[key])), None)
+        if name is not None:
+            found[field] = name
+            left = {key: other for key, other in left.items() if other != name}
+    return {field: found[field] for field in _FIELDS if field in found}
+
+
+def _by_key(names: Iterable[str]) -> dict[str, str]:
+    """Names by what of them counts, first of the whole, then without what stands in brackets."""
+    ordered = list(names)
+    whole = {key_of(name): name for name in reversed(ordered)}
+    bare = {key_of(_BRACKETS.sub("", name)): name for name in reversed(ordered)}
+    return bare | whole
+
+
+def is_named_after(name: str, field: str) -> bool:
+    """Whether a column has one of the names that are known of a field.
+
+    Examples
+    --------
+    >>> is_named_after("Date (UTC)", "date"), is_named_after("Wann?", "date")
+    (True, False)
+    """
+    return not _by_key([name]).keys().isdisjoint(_KEYS[field])
+
+
+def _may_follow(field: str, there: Set[str]) -> bool:
+    """Whether what is put together with a part is there; a date that is whole needs no year."""
+    needed = _AFTER.get(field)
+    if field == "year" and "date" in there:
+        return False
+    if field == "coordinates" and there & {"latitude", "longitude"}:
+        return False
+    return not needed or not there.isdisjoint(needed)
+
+
+def check_mapping(mapping: Mapping[str, str], names: Collection[str]) -> dict[str, str]:
+    """Hold a mapping against a file's columns; a field without a column is one not to be read.
+
+    Raises
+    ------
+    InvalidMappingError
+        It names a field or a column that is not there.
+    """
+    for field, name in mapping.items():
+        if field not in _FIELDS:
+            raise InvalidMappingError(f"no field {field!r}; choose one of: {', '.join(_FIELDS)}")
+        if name and name not in names:
+            there = ", ".join(names)
+            raise InvalidMappingError(f"{field}: no column {name!r}; the file has: {there}")
+    return dict(mapping)
+
+
+def read_mapping(given: Iterable[str]) -> dict[str, str]:
+    """Read a mapping as the command line has it.
+
+    Parameters
+    ----------
+    given
+        ``field=column`` each, or the path of a JSON file that :func:`save_mapping` wrote.
+
+    Examples
+    --------
+    >>> read_mapping(["title=Headline", "location="])
+    {'title': 'Headline', 'location': ''}
+
+    Raises
+    ------
+    InvalidMappingError
+        It is neither.
+    """
+    found: dict[str, str] = {}
+    for text in given:
+        field, sign, name = text.partition("=")
+        found |= {field.strip(): name.strip()} if sign else _from_file(Path(text))
+    return found
+
+
+def _from_file(path: Path) -> dict[str, str]:
+    try:
+        read = json.loads(path.read_text("utf-8"))
+    except (OSError, ValueError, RecursionError) as error:
+        raise InvalidMappingError(
+            f"{path}: neither field=column, such as title=Headline, nor a JSON file of these"
+        ) from error
+    if not isinstance(read, dict) or not all(isinstance(name, str) for name in read.values()):
+        raise InvalidMappingError(f'{path}: allowed: an object such as {{"title": "Headline"}}')
+    return read
+
+
+def save_mapping(path: Path, mapping: Mapping[str, str]) -> None:
+    """Write a mapping as JSON, for :func:`read_mapping`.
+
+    Raises
+    ------
+    OutputError
+        It cannot be written.
+    """
+    write_pieces(path, [json.dumps(mapping, ensure_ascii=False, indent=2).encode() + b"\n"])

@@ -1,0 +1,201 @@
+"""The event table: its columns, and what can be wrong with a row."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, Literal, NamedTuple
+
+import numpy as np
+import pandas as pd
+from pyarrow import compute as arrow
+
+from dashboard.common.i18n import mark
+from dashboard.model.text_columns import as_arrow
+
+Kind = Literal[
+    "id", "text", "date", "choice", "number", "country", "countries", "list", "ids", "url"
+]
+
+STATUSES = (mark("occurred"), mark("ongoing"), mark("expected"))
+PRECISIONS = ("exact", "city", "region", "country", "unknown")
+# Where coordinates come from, if not from the file.
+GAZETTEER = "gazetteer"
+SOURCES = ("given", GAZETTEER)
+STANCES = (
+    mark("asserts"),
+    mark("denies"),
+    mark("expects"),
+    mark("demands"),
+    mark("comments"),
+)
+# Types that tables often have; a table may have any others.
+EVENT_TYPES = (
+    mark("event"),
+    mark("transport"),
+    mark("training"),
+    mark("deployment"),
+    mark("combat"),
+    mark("treaty"),
+    mark("supply"),
+    mark("statement"),
+    mark("video"),
+)
+SEPARATOR = ";"
+MAX_ID = 200
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column of the event table.
+
+    Attributes
+    ----------
+    name
+        As it stands in the file's header.
+    kind
+        Which check its cells pass; see ``dashboard.model.validators``.
+    holds
+        What it holds, for people.
+    choices, low, high
+        The words of a ``choice``; the inclusive bounds of a ``number``.
+    """
+
+    name: str
+    kind: Kind
+    holds: str
+    choices: tuple[str, ...] = ()
+    low: float = -np.inf
+    high: float = np.inf
+
+    @property
+    def explained(self) -> str:
+        """What it holds, with the words or bounds that it allows."""
+        choices = f": {', '.join(self.choices)}" if self.choices else ""
+        bounds = [bound for bound in (self.low, self.high) if np.isfinite(bound)]
+        limits = f", {' to '.join(f'{bound:g}' for bound in bounds)}" if bounds else ""
+        return f"{self.holds}{choices}{limits}"
+
+
+COLUMNS = (
+    Column("event_id", "id", "stable short id, unique; made from date and title where missing"),
+    Column("title", "text", "a headline; required"),
+    Column("description", "text", "a sentence or two"),
+    Column("date", "date", "EDTF, the Library of Congress notation for dates; required"),
+    Column("date_text", "text", "the date as the source words it"),
+    Column("event_type", "text", f"{', '.join(EVENT_TYPES[1:])} or any other"),
+    Column("status", "choice", "what the source says of it", STATUSES),
+    Column("location", "text", "name of the place"),
+    Column("country", "country", "where it happened, ISO 3166-1 alpha-3"),
+    Column("latitude", "number", "degrees north, WGS 84", low=-90, high=90),
+    Column("longitude", "number", "degrees east, WGS 84", low=-180, high=180),
+    Column("geo_precision", "choice", "how exactly the place is known", PRECISIONS),
+    Column("geo_radius_km", "number", "how far off the place may be", low=0, high=20_000),
+    Column("geo_source", "choice", "where the coordinates come from; empty: as given", SOURCES),
+    Column("origin", "text", "for movements: name of the place it starts from"),
+    Column("origin_latitude", "number", "degrees north, WGS 84", low=-90, high=90),
+    Column("origin_longitude", "number", "degrees east, WGS 84", low=-180, high=180),
+    Column("origin_geo_precision", "choice", "how exactly the origin is known", PRECISIONS),
+    Column("origin_geo_source", "choice", "the same for those of the origin", SOURCES),
+    Column("actors", "list", "who acts; several separated by ;"),
+    Column("actor_countries", "countries", "countries of the actors, ISO 3166-1 alpha-3"),
+    Column("claimant", "list", "who says so; several separated by ;"),
+    Column("claimant_country", "countries", "countries of the claimants, ISO 3166-1 alpha-3"),
+    Column("about", "ids", "for statements: the event_ids they speak of; several separated by ;"),
+    Column("stance", "choice", "for statements: how they speak of it", STANCES),
+    Column("quantity_low", "number", "at least this many, as the claimant says", low=0),
+    Column("quantity_best", "number", "this many, as the claimant says", low=0),
+    Column("quantity_high", "number", "at most this many, as the claimant says", low=0),
+    Column("quantity_unit", "text", "what is counted"),
+    Column("source", "text", "the document"),
+    Column("source_date", "text", "day of the document, year-month-day"),
+    Column("source_url", "url", "address of the document, http or https"),
+    Column("source_locator", "text", "where in the document, such as paragraph 11"),
+    Column("tags", "list", "free words; several separated by ;"),
+    Column("media_url", "url", "address of a picture or film, http or https"),
+    Column("media_caption", "text", "what the picture or film is"),
+    Column("alt_text", "text", "the picture or film in words"),
+    Column("collection", "text", "set of events that it belongs to, such as the name of a file"),
+)
+COLUMN = {column.name: column for column in COLUMNS}
+REQUIRED = ("title", "date")
+# Texts that hardly two rows share; all others are kept as categories.
+UNIQUE = ("event_id", "title", "description")
+
+# Where a cell is empty.
+DEFAULTS = {"event_type": "event", "geo_precision": "unknown", "origin_geo_precision": "unknown"}
+
+Severity = Literal["error", "warning", "note"]
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One thing that is wrong with a table.
+
+    Attributes
+    ----------
+    severity
+        ``error``: the row is left out; ``warning``: the cell is left out; ``note``: nothing is.
+    row
+        As a spreadsheet counts, the header being row 1; 0 for the table as a whole.
+    column, given, allowed
+        Where it is, what stands there, and what may.
+    file
+        Name of the file; empty for a dataframe.
+    rows
+        How many rows it concerns; more than one where the table as a whole is at fault.
+    kind
+        What it has in common with others of its column; empty where `allowed` says that.
+    """
+
+    severity: Severity
+    row: int
+    column: str
+    given: str
+    allowed: str
+    file: str = ""
+    rows: int = 1
+    kind: str = ""
+
+    def __str__(self) -> str:
+        """One line for a report."""
+        place = [self.file, f"row {self.row}" if self.row else "header", self.column]
+        given = self.given if len(self.given) <= 60 else f"{self.given[:57]}..."  # noqa: PLR2004
+        return f"{', '.join(filter(None, place))}: given {given!r}; {self.allowed}"
+
+
+class Checked(NamedTuple):
+    """A validated table and what was wrong with the one given.
+
+    Attributes
+    ----------
+    events
+        One row an event, with all of ``COLUMNS``, then the bounds of its date (``BOUNDS``,
+        ``FLAGS``). Texts are never missing but empty, and categories where many rows share them;
+        numbers are float with NaN.
+    problems
+        In order of the rows.
+    """
+
+    events: pd.DataFrame
+    problems: list[Problem]
+
+
+def split_list(cells: pd.Series) -> pd.Series:
+    """Values of a list column, one a row, under the index of the row that they come from.
+
+    Examples
+    --------
+    >>> split_list(pd.Series(["RUS; PRK", ""])).to_dict()
+    {0: 'PRK'}
+    >>> list(split_list(pd.Series(["RUS; PRK", ""])))
+    ['RUS', 'PRK']
+    """
+    split = arrow.split_pattern(as_arrow(cells), SEPARATOR)
+    parts = arrow.utf8_trim_whitespace(arrow.list_flatten(split))
+    rows = arrow.list_parent_indices(split).to_numpy()
+    listed = pd.Series(parts.to_pandas(), dtype="str").set_axis(cells.index[rows])
+    return listed[listed != ""]
+
+
+def each(table: pd.DataFrame) -> Iterator[Any]:
+    """Rows of a small table as named tuples."""
+    return iter(table.itertuples(index=False))

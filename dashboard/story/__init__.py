@@ -1,5 +1,0 @@
-"""A page in one file: timeline and map, countries, details and table, without server or network."""
-
-from dashboard.story.page import write_story
-
-__all__ = ["write_story"]

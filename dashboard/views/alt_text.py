@@ -1,0 +1,60 @@
+"""What a picture shows, in words alone: for those who cannot see it."""
+
+import numpy as np
+
+from dashboard.charts.chart_text import say_when
+from dashboard.charts.timeline_layout import Placement
+from dashboard.common.i18n import ntr, number, tr
+from dashboard.views.view import View
+
+# So many events are told one by one, and so many lanes named.
+_EVENTS, _LANES = 12, 6
+
+
+def describe_picture(view: View, title: str, subtitle: str, placed: Placement | None) -> str:
+    """Say what a picture shows, as plain text.
+
+    Parameters
+    ----------
+    view
+        What is in it.
+    title, subtitle
+        What stands above its charts.
+    placed
+        What its timeline draws; None where there is none.
+    """
+    said = f"{title}. {subtitle.rstrip('.')}."
+    lanes = _say_lanes(placed) if placed else ""
+    return " ".join(filter(None, (said, _say_claims(view), lanes, _say_events(view))))
+
+
+def _say_claims(view: View) -> str:
+    """How many of the events are only expected, and how many disputed."""
+    rows, known = view.selected, view.known
+    expected = rows.count(("status",)).get("expected", 0)
+    disputed = np.count_nonzero(rows.mask[known.index.positions_of(list(known.disputed))])
+    parts = (
+        expected and ntr("{count} is only expected.", "{count} are only expected.", expected),
+        disputed and ntr("{count} is disputed.", "{count} are disputed.", int(disputed)),
+    )
+    return " ".join(part for part in parts if part)
+
+
+def _say_lanes(placed: Placement) -> str:
+    """Name the lanes that hold most events, with how many."""
+    lanes = zip(placed.lanes["name"].tolist(), placed.lanes["count"].tolist(), strict=True)
+    most = sorted(lanes, key=lambda lane: -lane[1])[:_LANES]
+    return f"{', '.join(f'{name} {number(count)}' for name, count in most)}." if most else ""
+
+
+def _say_events(view: View) -> str:
+    """Date and title of each event where they are few, else of the first and the last."""
+    rows = view.in_order
+    if not len(rows):
+        return ""
+    few = len(rows) <= _EVENTS
+    told = rows if few else rows.at(np.array([0, len(rows) - 1]))
+    said = [f"{say_when(row)}: {row['title']}" for _, row in told.table.iterrows()]
+    if few:
+        return f"{'; '.join(said)}."
+    return tr("The first is {first}; the last is {last}.", first=said[0], last=said[-1])

@@ -1,0 +1,190 @@
+"""One event in words: its facts, who says what about it, and each speaker's number."""
+
+from dataclasses import dataclass
+from itertools import groupby
+from typing import NamedTuple
+
+import numpy as np
+import pandas as pd
+
+from dashboard.charts.chart_text import (
+    say_countries,
+    say_list,
+    say_origin,
+    say_place,
+    say_quantity,
+    say_when,
+)
+from dashboard.common.i18n import tr
+from dashboard.engine.claims import STANCE_WORDS, statements_about
+from dashboard.engine.index import EventIndex, Selection
+from dashboard.ingest.load import Dataset
+from dashboard.model.schema import SEPARATOR
+
+
+class Statement(NamedTuple):
+    """One entry of an event's claim ledger."""
+
+    event_id: str
+    title: str
+    who: str
+    stance: str
+    said: str
+    when: str
+
+
+class Number(NamedTuple):
+    """A number as one speaker gives it; ``low`` and ``high`` are NaN where open.
+
+    ``said_by`` holds the id of the row that says it.
+    """
+
+    said_by: str
+    who: str
+    words: str
+    unit: str
+    low: float
+    best: float
+    high: float
+
+
+@dataclass(frozen=True)
+class Details:
+    """One event in words.
+
+    Attributes
+    ----------
+    facts
+        ``(heading, text)``; only those that are known.
+    ledger
+        Statements about it, by stance: ``(stance, statements)``.
+    numbers
+        Its own number and those of the statements about it.
+    about, here
+        Events that it speaks of, and others shown at the same place, as ``(event_id, title)``.
+    links
+        ``(words, address)``, http or https only.
+    """
+
+    event_id: str
+    title: str
+    description: str
+    status: str
+    disputed: bool
+    facts: list[tuple[str, str]]
+    ledger: list[tuple[str, list[Statement]]]
+    numbers: list[Number]
+    about: list[tuple[str, str]]
+    here: list[tuple[str, str]]
+    links: list[tuple[str, str]]
+
+
+def describe_event(event: pd.Series, data: Dataset, shown: Selection) -> Details:
+    """Say all that a table knows of one of its events.
+
+    Parameters
+    ----------
+    event
+        A row of ``data.events``.
+    shown
+        Rows that the reader's filters leave.
+    """
+    claims = [row for _, row in statements_about(data.index, event["event_id"]).iterrows()]
+    statements = [_statement(row) for row in claims]
+    addresses = {
+        tr("Open the source"): event["source_url"],
+        tr("Open the picture or film"): event["media_url"],
+    }
+    return Details(
+        event_id=event["event_id"],
+        title=event["title"],
+        description=event["description"],
+        status=event["status"],
+        disputed=event["event_id"] in data.disputed,
+        facts=[(heading, text) for heading, text in _facts(event).items() if text],
+        ledger=[
+            (stance, list(group))
+            for stance, group in groupby(statements, key=lambda one: one.stance)
+        ],
+        numbers=_distinct([_number(row) for row in [event, *claims] if say_quantity(row)]),
+        about=_spoken_of(event, data.index),
+        here=_at_same_place(event, shown),
+        links=[
+            (words, url)
+            for words, url in addresses.items()
+            if url.startswith(("http://", "https://"))
+        ],
+    )
+
+
+def _spoken_of(event: pd.Series, index: EventIndex) -> list[tuple[str, str]]:
+    ids = [part.strip() for part in event["about"].split(SEPARATOR) if part.strip()]
+    rows = {one: Selection(index, index.rows_of("event_id", one)) for one in ids}
+    return [(event_id, row.cells("title")[0]) for event_id, row in rows.items() if row]
+
+
+def _at_same_place(event: pd.Series, shown: Selection) -> list[tuple[str, str]]:
+    spot = ("latitude", "longitude")
+    same = [shown.take(shown.index.column(name)) == event[name] for name in spot]
+    others = shown.at(np.logical_and(*same))
+    titles = zip(others.cells("event_id"), others.cells("title"), strict=True)
+    return [title for title in titles if title[0] != event["event_id"]]
+
+
+def _facts(event: pd.Series) -> dict[str, str]:
+    date = say_when(event)
+    worded = tr("{date} (in the source: “{words}”)", date=date, words=event["date_text"])
+    published = ", ".join(filter(None, [event["source"], event["source_date"]]))
+    return {
+        tr("When"): worded if event["date_text"] else date,
+        tr("Where"): say_place(event) or tr("not known"),
+        tr("From"): say_origin(event),
+        tr("Who"): say_list(event["actors"]),
+        tr("Number"): say_quantity(event),
+        tr("Who says so"): _who(event),
+        tr("Source"): ", ".join(filter(None, [published, event["source_locator"]])),
+        tr("Picture or film"): event["media_caption"] or event["alt_text"],
+        tr("Tags"): say_list(event["tags"]),
+    }
+
+
+def _who(event: pd.Series) -> str:
+    """Who says so, of which country, and how."""
+    claimant, countries = say_list(event["claimant"]), say_countries(event["claimant_country"])
+    if claimant and countries and claimant != countries:
+        claimant = f"{claimant} ({countries})"
+    stance = event["stance"]
+    return "; ".join(filter(None, [claimant or countries, tr(stance)]))
+
+
+def _statement(row: pd.Series) -> Statement:
+    stance = row["stance"]
+    said = tr(STANCE_WORDS[stance]) if stance else tr("speaks of it")
+    when = say_when(row)
+    return Statement(row["event_id"], row["title"], _speaker(row), stance, said, when)
+
+
+def _speaker(row: pd.Series) -> str:
+    named = say_list(row["claimant"]) or say_countries(row["claimant_country"])
+    return named or tr("someone")
+
+
+def _number(row: pd.Series) -> Number:
+    low, best, high = (float(row[f"quantity_{name}"]) for name in ("low", "best", "high"))
+    return Number(
+        row["event_id"], _speaker(row), say_quantity(row), row["quantity_unit"], low, best, high
+    )
+
+
+def _distinct(numbers: list[Number]) -> list[Number]:
+    """Leave out what a speaker repeats."""
+    first: dict[tuple[str, str], Number] = {}
+    for number in numbers:
+        first.setdefault((number.who, number.words), number)
+    return list(first.values())
+
+
+def scale_of(numbers: list[Number]) -> float:
+    """Largest number given, for drawing them beside each other; 1 where there is none."""
+    given = [value for one in numbers for value in one[4:] if not np.isnan(value)]
+    return max(given, default=0.0) or 1.0

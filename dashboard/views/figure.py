@@ -1,0 +1,208 @@
+"""A view as a picture that can be printed: the charts of one sheet, with their words and keys."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+import plotly.graph_objects as go
+
+from dashboard.charts.axis import chart_locale
+from dashboard.charts.key import Entry
+from dashboard.charts.map import map_chart, map_entries, map_height_px
+from dashboard.charts.page_layout import GAP_PX, Panel, Paper, Words
+from dashboard.charts.style import PRINT_THEMES, Look
+from dashboard.charts.timeline import names_px, timeline_chart, timeline_entries
+from dashboard.charts.timeline_layout import Placement, place
+from dashboard.common.errors import PictureError
+from dashboard.common.i18n import tr
+from dashboard.model.geo import fill
+from dashboard.views.alt_text import describe_picture
+from dashboard.views.figure_spec import CHARTS, Sheet
+from dashboard.views.state import MAX_TIMELINE_PX
+from dashboard.views.view import View
+
+Keys = Sequence[Sequence[Entry]]
+# Charts lower than this say nothing any more.
+_LEAST_PX = {"timeline": 170, "map": 120}
+_NATURAL_PX = 200
+# From this shape on, the charts of a picture of a given height stand side by side.
+_BESIDE_ASPECT, _BESIDE_PX = 1.25, 900
+# Of the width side by side; of the height one above the other.
+_TIMELINE_SHARE, _LEAST_MAP_SHARE = 0.6, 0.28
+# Width by height of a map that stands below a timeline, at least.
+_HIGHEST_MAP = 1.35
+# Names of lanes stand in full up to this share of the width.
+_NAMES_SHARE = 0.22
+
+
+@dataclass(frozen=True)
+class Picture:
+    """One view on one sheet; each part is made when asked for.
+
+    Attributes
+    ----------
+    view
+        What the reader sees: filters, zoom, grouping, theme.
+    sheet
+        What the picture is to be.
+    """
+
+    view: View
+    sheet: Sheet
+
+    @cached_property
+    def figure(self) -> go.Figure:
+        """The picture; its layout has width and height.
+
+        Raises
+        ------
+        PictureError
+            The height does not hold the words and the charts.
+        """
+        height = self.sheet.height_px
+        panels, paper = self._drawn
+        picture = paper.publish(panels, beside=self._beside, height_px=height)
+        # Files say of themselves what they show; see ``assets/picture.js``.
+        return picture.update_layout(
+            meta={
+                "title": paper.words.title,
+                "alt": self.alt_text,
+                "inch": self.sheet.inch_px,
+                "config": chart_locale(),
+            }
+        )
+
+    @cached_property
+    def alt_text(self) -> str:
+        """What the picture shows, for those who cannot see it."""
+        panels, paper = self._drawn
+        title = f"{tr(CHARTS[self.sheet.charts])}: {paper.words.title}"
+        return describe_picture(self.view, title, paper.words.subtitle, _placed(panels))
+
+    @property
+    def name(self) -> str:
+        """Name of a file for it, without an ending."""
+        charts = "" if self.sheet.charts == "both" else self.sheet.charts
+        return self.view.file_name(charts)
+
+    @property
+    def _look(self) -> Look:
+        theme = PRINT_THEMES[self.sheet.tones or self.view.state.effective_theme]
+        return replace(self.view.look, theme=theme, chosen="", printed=True)
+
+    @property
+    def _beside(self) -> bool:
+        width, height = self.sheet.width_px, self.sheet.height_px
+        is_wide = height is not None and width >= _BESIDE_ASPECT * height
+        return self.sheet.charts == "both" and is_wide and width >= _BESIDE_PX
+
+    @cached_property
+    def _drawn(self) -> tuple[list[Panel], Paper]:
+        """Charts and paper; the words above depend on the charts, and their room on the words."""
+        paper = self._paper(None)
+        panels = self._panels(paper)
+        second = self._paper(_placed(panels))
+        if self.sheet.height_px and second.around_px != paper.around_px:
+            panels = self._panels(second)
+        return panels, second
+
+    def _paper(self, placed: Placement | None) -> Paper:
+        view = self.view
+        title = self.sheet.headline or view.dataset.title
+        words = Words(title, view.subtitle(self.sheet.charts, placed), view.credit)
+        return Paper(words, self._look.theme, self.sheet.width_px)
+
+    def _panels(self, paper: Paper) -> list[Panel]:
+        room, width = self._room_px(paper), paper.room_px
+        if self.sheet.charts == "map":
+            return [self._map(width, room)]
+        if self.sheet.charts == "timeline":
+            return [self._timeline(width, room)]
+        if self._beside:
+            # The key to both stands below the map, which is wider than high.
+            left = round(_TIMELINE_SHARE * (width - GAP_PX))
+            timeline = self._timeline(left, room)
+            there = self._map(width - GAP_PX - left, room, timeline.keys)
+            return [self._timeline(left, room, has_key=False), there]
+        timeline = self._timeline(width, None)
+        if not room:
+            return [timeline, self._map(width, None)]
+        below = self._map(width, self._map_px(width, room, timeline.height_px))
+        return [self._timeline(width, room - GAP_PX - below.height_px), below]
+
+    def _map_px(self, width: int, room: int, timeline_px: int) -> int:
+        """Height of a map below a timeline: what that does not need."""
+        left = max(room - GAP_PX - timeline_px, round(_LEAST_MAP_SHARE * room))
+        return min(left, round(width / _HIGHEST_MAP))
+
+    def _room_px(self, paper: Paper) -> int | None:
+        """Height that is left for the charts; None for as much as they need."""
+        height, least = self.sheet.height_px, self._least_px(paper)
+        if height is None:
+            return None
+        if height < least:
+            raise PictureError(
+                tr(
+                    "{width} x {height} pixels is too low for the words and charts of this "
+                    "picture; at least {least} high, or without a height",
+                    width=self.sheet.width_px,
+                    height=height,
+                    least=least,
+                )
+            )
+        return height - paper.around_px
+
+    def _least_px(self, paper: Paper) -> int:
+        """Least height that holds the words and something of the charts."""
+        shown = [least for name, least in _LEAST_PX.items() if self.sheet.charts in (name, "both")]
+        charts = max(shown) if self._beside else sum(shown) + GAP_PX * (len(shown) - 1)
+        return paper.around_px + charts
+
+    def _timeline(self, width_px: int, height_px: int | None, *, has_key: bool = True) -> Panel:
+        view, look, shown = self.view, self._look, self.view.on_timeline
+
+        def draw(key_px: int) -> Panel:
+            high = max((height_px or _NATURAL_PX) - key_px, _LEAST_PX["timeline"] // 2)
+            most = 0 if height_px else MAX_TIMELINE_PX
+            names = min(names_px(view.placed), round(_NAMES_SHARE * width_px))
+            frame = view.timeline_frame(
+                width_px, high, max_height_px=most, dense=bool(height_px), names_px=names
+            )
+            placed = place(shown, frame, view.known.as_of, look.hits)
+            chart = timeline_chart(shown, frame, look, view.context, placed)
+            return Panel(chart, self._timeline_key(placed) if has_key else [], width_px, placed)
+
+        return _with_key(draw, height_px)
+
+    def _timeline_key(self, placed: Placement) -> Keys:
+        view = self.view
+        return [timeline_entries(view.on_timeline, placed, self._look, view.context)]
+
+    def _map(self, width_px: int, height_px: int | None, more_keys: Keys = ()) -> Panel:
+        view, look, shown = self.view, self._look, self.view.on_map
+        extent = view.dataset.extent
+
+        def draw(key_px: int) -> Panel:
+            high = max(
+                (height_px or map_height_px(extent, width_px)) - key_px, _LEAST_PX["map"] // 2
+            )
+            # Beyond the poles there is nothing to show.
+            high = min(high, int(width_px / fill(extent, width_px / high).aspect))
+            frame = view.map_frame(width_px, high)
+            chart = map_chart(shown, frame, look, view.context)
+            return Panel(
+                chart, [map_entries(shown, frame, look, view.context), *more_keys], width_px
+            )
+
+        return _with_key(draw, height_px)
+
+
+def _placed(panels: list[Panel]) -> Placement | None:
+    return next((panel.placed for panel in panels if panel.placed), None)
+
+
+def _with_key(draw: Callable[[int], Panel], height_px: int | None) -> Panel:
+    """Draw a chart that leaves room for its key, whose height is known once it is drawn."""
+    drawn = draw(0)
+    key = drawn.height_px - drawn.chart_px
+    return draw(key) if height_px and key else drawn

@@ -1,0 +1,226 @@
+"""What a picture is to be: which charts, how large, how fine, in which tones."""
+
+import re
+from dataclasses import dataclass, replace
+from typing import Any, NamedTuple
+
+from dashboard.charts.style import PRINT_THEMES
+from dashboard.common.errors import InvalidQueryError, PictureError
+from dashboard.common.i18n import mark, number, tr
+from dashboard.engine.url_params import (
+    Parameter,
+    one_of,
+    read_fields,
+    read_sent,
+    read_text,
+    write_fields,
+)
+
+CHARTS = {
+    "both": mark("Timeline and map"),
+    "timeline": mark("Timeline"),
+    "map": mark("Map"),
+}
+PICTURE_FORMATS = {
+    "png": mark("PNG, for articles and slides"),
+    "webp": mark("WebP, smaller than PNG"),
+    "svg": mark("SVG, for editing and large prints"),
+    "pdf": mark("PDF, for print"),
+}
+# Those made of dots.
+DOTS = ("png", "webp")
+# How many pixels of a picture are an inch: on screens as CSS has it; on paper more, so that letters
+# of 12.5 pixels are of 8 points there, as newspapers and journals set their graphics.
+INCH_PX = {"screen": 96, "paper": 112}
+_UNITS_IN = {"mm": 1 / 25.4, "in": 1.0}
+WIDTHS_PX, HEIGHTS_PX = (300, 8_000), (250, 8_000)
+DPI = (72, 600)
+# A larger picture than this makes Chrome answer with nothing; WebP knows no longer sides.
+MAX_DOTS, MAX_SIDE = 120_000_000, 16_383
+
+
+class Size(NamedTuple):
+    """Width and height of a picture; without a height it is as high as its charts need."""
+
+    words: str
+    width: float
+    height: float | None = None
+    unit: str = "px"
+
+
+# One and two columns are those of Nature's journals, which many others have as well.
+# https://research-figure-guide.nature.com/figures/preparing-figures-our-specifications/
+SIZES = {
+    "wide": Size(mark("Wide, for a page on the web"), 1_200),
+    "slide": Size(mark("Slide, 16:9"), 1_280, 720),
+    "square": Size(mark("Square"), 1_080, 1_080),
+    "column": Size(mark("Column, 89 mm"), 89, unit="mm"),
+    "page": Size(mark("Page width, 183 mm"), 183, unit="mm"),
+    "a4": Size(mark("A4"), 210, 297, "mm"),
+    "a4-landscape": Size(mark("A4, landscape"), 297, 210, "mm"),
+    "a3": Size(mark("A3"), 297, 420, "mm"),
+    "a3-landscape": Size(mark("A3, landscape"), 420, 297, "mm"),
+}
+DEFAULT_SIZE = "wide"
+_NUMBERS = re.compile(r"(\d{1,5}(?:\.\d+)?)(?:x(\d{1,5}(?:\.\d+)?))?(px|mm|in)?", re.ASCII)
+
+
+def read_size(text: str) -> str:
+    """Read the size of a picture: a name, or numbers.
+
+    Examples
+    --------
+    >>> read_size("A4"), read_size("120x80mm"), read_size("800")
+    ('a4', '120x80mm', '800')
+    >>> Sheet(size="120x80mm").width_px
+    529
+
+    Raises
+    ------
+    InvalidQueryError
+        It is neither, or too small or large.
+    """
+    name = text.strip().lower()
+    size = _size(name)
+    sides = [(size and _pixels(size, size.width), WIDTHS_PX)]
+    sides += [(_pixels(size, size.height), HEIGHTS_PX)] if size and size.height else []
+    if not all(side and least <= side <= most for side, (least, most) in sides):
+        raise InvalidQueryError(
+            tr(
+                "choose one of {names}, or give a width or width x height in pixels, mm or in, "
+                "such as 1200, 1200x800 or 120x80mm; from {least} to {most} pixels wide",
+                names=", ".join(SIZES),
+                least=number(WIDTHS_PX[0]),
+                most=number(WIDTHS_PX[1]),
+            )
+        )
+    return name
+
+
+def _size(name: str) -> Size | None:
+    """Size of a name or of numbers; None where they are neither."""
+    found = _NUMBERS.fullmatch(name)
+    if not found:
+        return SIZES.get(name)
+    width, height, unit = found.groups()
+    return Size(name, float(width), float(height) if height else None, unit or "px")
+
+
+def _inch_px(size: Size) -> int:
+    return INCH_PX["screen" if size.unit == "px" else "paper"]
+
+
+def _pixels(size: Size, side: float) -> int:
+    return round(side * _UNITS_IN[size.unit] * _inch_px(size) if size.unit != "px" else side)
+
+
+def read_dpi(text: str) -> int:
+    """Read dots an inch.
+
+    Raises
+    ------
+    InvalidQueryError
+        It is no whole number, or not in ``DPI``.
+    """
+    if not (text.isascii() and text.isdigit() and DPI[0] <= int(text[:6]) <= DPI[1]):
+        least, most = map(number, DPI)
+        raise InvalidQueryError(tr("give {least} to {most}", least=least, most=most))
+    return int(text)
+
+
+def check_dots(width_px: int, height_px: int, scale: float) -> tuple[int, int]:
+    """Width and height of a picture in dots, so many for each pixel.
+
+    Raises
+    ------
+    PictureError
+        A browser could not make it.
+    """
+    width, height = (round(side * scale) for side in (width_px, height_px))
+    if width * height > MAX_DOTS or max(width, height) > MAX_SIDE:
+        raise PictureError(
+            tr(
+                "{width} x {height} dots is too large; at most {dots} dots and {side} a side: "
+                "choose a smaller size, fewer dots an inch, SVG or PDF",
+                width=number(width),
+                height=number(height),
+                dots=number(MAX_DOTS),
+                side=number(MAX_SIDE),
+            )
+        )
+    return width, height
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """What a picture is to be.
+
+    Attributes
+    ----------
+    charts
+        One of ``CHARTS``.
+    size
+        As :func:`read_size` gives it.
+    tones
+        One of ``figures.style.PRINT_THEMES``; empty for those of the screen.
+    headline
+        Empty for the title of the table.
+    dpi
+        Dots an inch, for pictures made of dots.
+    """
+
+    charts: str = "both"
+    size: str = DEFAULT_SIZE
+    tones: str = ""
+    headline: str = ""
+    dpi: int = 300
+
+    @property
+    def width_px(self) -> int:
+        """Width in pixels of the drawing."""
+        return _pixels(self._size, self._size.width)
+
+    @property
+    def height_px(self) -> int | None:
+        """Height in pixels of the drawing; None for as high as the charts need."""
+        height = self._size.height
+        return None if height is None else _pixels(self._size, height)
+
+    @property
+    def inch_px(self) -> int:
+        """How many pixels of the drawing are an inch."""
+        return _inch_px(self._size)
+
+    @property
+    def scale(self) -> float:
+        """How many dots a pixel of the drawing is, where it is made of dots."""
+        return self.dpi / self.inch_px
+
+    @property
+    def _size(self) -> Size:
+        return _size(self.size) or SIZES[DEFAULT_SIZE]
+
+    @classmethod
+    def read(cls, sent: Any) -> tuple["Sheet", list[str]]:
+        """Read the parameters of an address, and name what of them is not valid.
+
+        Examples
+        --------
+        >>> Sheet.read("?picture=map&size=a4&dpi=9")
+        (Sheet(charts='map', size='a4', tones='', headline='', dpi=300), ['dpi=9: give 72 to 600'])
+        """
+        found, problems = read_fields(PARAMETERS, read_sent(sent))
+        return replace(cls(), **found), problems
+
+    def write(self) -> list[tuple[str, str]]:
+        """Write it as parameters of an address; :meth:`read` is the inverse."""
+        return write_fields(PARAMETERS, self)
+
+
+PARAMETERS = (
+    Parameter("picture", "charts", one_of(CHARTS)),
+    Parameter("size", "size", read_size),
+    Parameter("tones", "tones", one_of(PRINT_THEMES)),
+    Parameter("headline", "headline", read_text),
+    Parameter("dpi", "dpi", read_dpi),
+)

@@ -1,0 +1,88 @@
+"""Tables made ready: what their first readers need is worked out, and can be kept in files."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import numpy as np
+
+from dashboard.charts.lanes import LANES
+from dashboard.charts.style import COLOURS, colour_values
+from dashboard.charts.timeline_layout import dated_kinds
+from dashboard.common.atomic_files import write_whole
+from dashboard.common.progress import tell, track
+from dashboard.common.resources import code_digest
+from dashboard.engine.index import EventIndex
+from dashboard.engine.index_file import write_stored
+from dashboard.engine.query import FACETS, ROLES
+from dashboard.engine.time_index import sort_in_time
+from dashboard.ingest.load import Dataset, index_path, package_of
+from dashboard.io.parquet import write_prepared
+from dashboard.views.view import View
+
+
+def warm(view: View) -> None:
+    """Draw and say all of a view: what is kept of its table is ready for the first reader then."""
+    works: list[Callable[[], Any]] = [
+        # First what takes most memory meanwhile.
+        lambda: view.timeline,
+        lambda: view.map,
+        *(partial(view.facet, name) for name in ("countries", *FACETS)),
+        lambda: view.overview,
+        lambda: (view.neighbours, view.tray, view.status, view.numbers, view.days),
+    ]
+    for work in track("Preparing the first picture", works):
+        work()
+
+
+def prepare(dataset: Dataset, output: Path) -> list[Path]:
+    """Write a table in the order of time as a file that opens without a check, and its index.
+
+    The index is what is worked out of the table, with the table itself, in a form that is mapped
+    into memory. The first file does without it, but opens more slowly.
+
+    Parameters
+    ----------
+    output
+        Path of a Parquet file; the index stands beside it.
+
+    Returns
+    -------
+    list of Path
+        The files written.
+
+    Raises
+    ------
+    OutputError
+        One cannot be written.
+    """
+    tell("Sorting")
+    order = sort_in_time(dataset.index, dataset.as_of)
+    events = dataset.events.iloc[order].reset_index(drop=True)
+    package = package_of(dataset) | {"id": uuid4().hex}
+    ordered = replace(dataset, events=events, problems=(), stored=None)
+    del dataset, order
+    warm(View(ordered))
+    _index(ordered.index, ordered.as_of)
+    about = {"id": package["id"], "code": code_digest()}
+    values = ordered.index.made | {"events": events}
+    tell("Writing")
+    index = index_path(output)
+    write_whole(index, lambda path: write_stored(path, values, about))
+    write_whole(output, lambda path: write_prepared(path, events, package))
+    return [output, index]
+
+
+def _index(index: EventIndex, as_of: np.datetime64) -> None:
+    """Work out what is made of the whole table for any of the choices that a reader has."""
+    works: list[Callable[[], Any]] = [
+        lambda: index.matches("any"),
+        *(partial(index.postings, columns) for columns in ROLES.values()),
+        *(partial(index.once, dated_kinds, lanes, as_of) for lanes in LANES),
+        *(partial(index.codes, colour_values, colour) for colour in COLOURS),
+    ]
+    for work in track("Indexing", works):
+        work()

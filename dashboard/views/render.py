@@ -1,0 +1,226 @@
+"""Figures as files: one Chrome without a window, started once, kept off the net."""
+
+import asyncio
+import atexit
+import base64
+import logging
+import os
+import re
+import signal
+import subprocess
+import threading
+import weakref
+from collections.abc import Coroutine
+from contextlib import suppress
+from functools import cache
+from typing import Any
+
+import plotly.graph_objects as go
+from kaleido import Kaleido, PageGenerator
+
+from dashboard.common.errors import BrowserNotFoundError, PictureError, UnsupportedFormatError
+from dashboard.common.resources import resource
+from dashboard.views.figure_spec import DOTS, INCH_PX, PICTURE_FORMATS, check_dots
+
+# A browser that has not answered by then will not; the first picture takes about three seconds.
+TIMEOUT_S = 90.0
+# One that broke off is gone by then.
+_GONE_S = 1.0
+# One that can be closed is closed by then.
+_CLOSED_S = 3.0
+_MAGIC = {"png": b"\x89PNG\r\n\x1a\n", "svg": b"<svg", "pdf": b"%PDF-", "webp": b"WEBPVP8"}
+# That a Chrome was ended is no news to those who ended it.
+logging.getLogger("choreographer").setLevel(logging.ERROR)
+_starting = threading.Lock()
+_chrome: "_Chrome | None" = None
+
+
+def render_picture(figure: go.Figure, image_format: str, *, dpi: int = 300) -> bytes:
+    """Draw a figure (with width and height set) as an image.
+
+    Parameters
+    ----------
+    figure
+        See :attr:`dashboard.views.figure.Picture.figure`.
+    image_format
+        One of ``PICTURE_FORMATS``.
+    dpi
+        Dots an inch, for a picture made of dots.
+
+    Raises
+    ------
+    UnsupportedFormatError
+        `image_format` is not offered.
+    BrowserNotFoundError
+        No Chrome or Chromium is there.
+    PictureError
+        The size is too large, or the browser failed.
+    """
+    if image_format not in PICTURE_FORMATS:
+        choices = ", ".join(PICTURE_FORMATS)
+        raise UnsupportedFormatError(f"format {image_format!r}; choose one of: {choices}")
+    width, height = int(figure.layout.width), int(figure.layout.height)
+    inch_px = (figure.layout.meta or {}).get("inch", INCH_PX["screen"])
+    scale = (dpi if image_format in DOTS else INCH_PX["screen"]) / inch_px
+    check_dots(width, height, scale)
+    options = {"format": image_format, "width": width, "height": height, "scale": scale}
+    image = _draw(figure.to_plotly_json(), options)
+    if _MAGIC[image_format] not in image[:400]:
+        raise PictureError("the browser returned no picture; try a smaller size or less dpi")
+    return image
+
+
+@cache
+def fonts_css() -> str:
+    """Rules of the style sheet for the fonts that come with the page, with the fonts in them.
+
+    Pictures stand by themselves: where a machine has none of the fonts whose measures texts were
+    placed by, letters come from here.
+    """
+    folder = resource("assets")
+    rules = re.findall(r"^@font-face.*$", (folder / "style.css").read_text("utf-8"), re.MULTILINE)
+
+    def inside(found: re.Match[str]) -> str:
+        font = base64.b64encode((folder / found[1]).read_bytes()).decode()
+        return f'url("data:font/woff2;base64,{font}")'
+
+    return "\n".join(re.sub(r'url\("([\w.-]+)"\)', inside, rule) for rule in rules)
+
+
+def _draw(figure: dict[str, Any], options: dict[str, Any]) -> bytes:
+    # Whatever ended a Chrome: another one may do what that one could not.
+    for _ in range(2):
+        chrome = _running()
+        try:
+            return chrome.draw(figure, options)
+        except TimeoutError as error:
+            _drop(chrome)
+            said = f"Chrome did not answer within {TIMEOUT_S:g} s; try again"
+            raise PictureError(said) from error
+        except Exception as error:
+            died = chrome.has_died
+            _drop(chrome)
+            if not died:
+                raise PictureError(f"Chrome failed: {type(error).__name__}; try again") from error
+    raise PictureError(
+        "Chrome ended before the picture was done, twice; free memory or choose a smaller size"
+    )
+
+
+class _Chrome:
+    """One Chrome, in a thread with a loop of its own.
+
+    Kaleido's own server has no way to end a Chrome that hangs.
+    """
+
+    def __init__(self) -> None:
+        self._started = threading.Event()
+        self._thread = threading.Thread(target=self._run, daemon=True)
+        self._thread.start()
+        self._started.wait()
+        try:
+            self._kaleido = self._ask(self._opened())
+        except BaseException:
+            self._stop()
+            raise
+
+    def _run(self) -> None:
+        # At the end, it takes with it whatever still waits.
+        with asyncio.Runner() as runner:
+            self._loop, self._stopped = runner.get_loop(), asyncio.Event()
+            self._started.set()
+            runner.run(self._stopped.wait())
+
+    def _stop(self) -> None:
+        self._loop.call_soon_threadsafe(self._stopped.set)
+        self._thread.join(_CLOSED_S)
+
+    async def _opened(self) -> Kaleido:
+        # Nothing comes from outside, MathJax neither.
+        script = ((resource("assets") / "picture.js").as_uri(), "utf-8")
+        page = PageGenerator(mathjax=False, others=[script])
+        page.header += f"<style>{fonts_css()}</style>"
+        kaleido = Kaleido(page_generator=page, timeout=None)
+        await kaleido.open()
+        return kaleido
+
+    @property
+    def has_died(self) -> bool:
+        with suppress(subprocess.TimeoutExpired):
+            self._kaleido.subprocess.wait(_GONE_S)
+        return self._kaleido.subprocess.poll() is not None
+
+    def draw(self, figure: dict[str, Any], options: dict[str, Any]) -> bytes:
+        borders = f"{resource('assets').as_uri()}/"
+        return bytes(self._ask(self._kaleido.calc_fig(figure, opts=options, topojson=borders)))
+
+    def end(self) -> None:
+        """End it, whether or not it still answers."""
+        with suppress(Exception):
+            self._ask(self._kaleido.close(), _CLOSED_S)
+        with suppress(Exception):
+            _kill(self._kaleido.subprocess)
+        self._stop()
+
+    def _ask(self, work: Coroutine[Any, Any, Any], within_s: float | None = None) -> Any:
+        asked = asyncio.run_coroutine_threadsafe(work, self._loop)
+        return asked.result(TIMEOUT_S if within_s is None else within_s)
+
+
+def _kill(process: subprocess.Popen[Any]) -> None:
+    """Kill a Chrome; where it is started through another program, with that."""
+    if os.name == "posix":
+        os.killpg(process.pid, signal.SIGKILL)
+    else:
+        process.kill()
+
+
+def _running() -> _Chrome:
+    """Return the one Chrome, started where there is none."""
+    global _chrome  # noqa: PLW0603 - one for the whole process
+    with _starting:
+        if _chrome is None:
+            try:
+                _chrome = _Chrome()
+            except Exception as error:
+                raise _explain(error) from error
+        return _chrome
+
+
+def _end() -> None:
+    if _chrome:
+        _drop(_chrome)
+
+
+# What is registered last is called first: the folder that a Chrome writes to is taken away by a
+# finalizer, and these are registered with the first of them.
+weakref.finalize(_end, bool)
+atexit.register(_end)
+
+
+def _forget() -> None:
+    """Let a process that was forked off start its own Chrome: it has no thread of this one's."""
+    global _chrome, _starting
+    _chrome, _starting = None, threading.Lock()
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_forget)
+
+
+def _drop(chrome: _Chrome) -> None:
+    """End a Chrome; the next picture starts another one."""
+    global _chrome  # noqa: PLW0603
+    with _starting:
+        if _chrome is chrome:
+            _chrome = None
+    chrome.end()
+
+
+def _explain(error: Exception) -> PictureError:
+    if "notfound" in type(error).__name__.lower():
+        return BrowserNotFoundError(
+            "no Chrome or Chromium found; install one (Debian: apt install chromium) "
+            "or set BROWSER_PATH to its program"
+        )
+    return PictureError(f"Chrome did not start: {type(error).__name__}; try again")

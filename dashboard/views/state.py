@@ -1,0 +1,232 @@
+"""All that a reader has chosen, as one value that a browser sends and an address (URL) holds."""
+
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+from urllib.parse import urlencode
+
+from dashboard.charts.style import COLOURS, THEMES
+from dashboard.charts.timeline_layout import LANES, Window
+from dashboard.common.errors import InvalidQueryError
+from dashboard.common.i18n import LANGUAGES, mark, tr
+from dashboard.engine.claims import MATRIX_COLUMNS
+from dashboard.engine.query import PARAMETERS as QUERY_PARAMETERS
+from dashboard.engine.query import EventQuery
+from dashboard.engine.url_params import (
+    Parameter,
+    one_of,
+    read_fields,
+    read_flag,
+    read_numbers,
+    read_sent,
+    read_text,
+    read_window,
+    write_fields,
+    write_flag,
+    write_numbers,
+    write_window,
+)
+from dashboard.views import ids
+from dashboard.views.upload_store import is_token
+
+SIDES_PX = (280, 4_000)
+# Titles stay readable as long as the page may scroll this far.
+MAX_TIMELINE_PX = 2_400
+TABS = {
+    "map": mark("Map"),
+    "table": mark("Table"),
+    "claims": mark("Who says what"),
+    "numbers": mark("Numbers"),
+}
+MOVED = {
+    "lon": (-360.0, 360.0),
+    "lat": (-90.0, 90.0),
+    "scale": (0.1, 1_000.0),
+    "rotation": (-360.0, 360.0),
+}
+
+
+class Screen(NamedTuple):
+    """Room that the page has, in CSS pixels, and whether the system is dark.
+
+    A timeline is as high as ``height_px``; for the titles of its events, up to ``most_px``.
+    """
+
+    width_px: int = 860
+    height_px: int = 640
+    map_width_px: int = 540
+    dark: bool = False
+    most_px: int = MAX_TIMELINE_PX
+
+    @classmethod
+    def read(cls, sent: Any) -> "Screen":
+        """Read what a browser measured; whatever is not valid gets its default."""
+        size: dict[str, Any] = sent if isinstance(sent, dict) else {}
+        default = cls()
+        return cls(
+            _pixels(size.get("width"), default.width_px),
+            _pixels(size.get("height"), default.height_px),
+            _pixels(size.get("map"), default.map_width_px),
+            size.get("dark") is True,
+            _pixels(size.get("most"), default.most_px),
+        )
+
+    def write(self) -> dict[str, Any]:
+        """Write it as a browser does; :meth:`read` is the inverse."""
+        return {
+            "width": self.width_px,
+            "height": self.height_px,
+            "map": self.map_width_px,
+            "dark": self.dark,
+            "most": self.most_px,
+        }
+
+
+# Under which name a request sends the room that there is.
+SCREEN_SENT = "_screen"
+
+
+@dataclass(frozen=True)
+class State:
+    """What a reader has chosen.
+
+    Attributes
+    ----------
+    query
+        Which events.
+    lanes, colour
+        How they are grouped and coloured; without a colour, as suits the table.
+    window
+        Time shown; None frames the events. It narrows nothing: ``query.window`` does.
+    moved
+        Where the map was moved to; see :func:`dashboard.charts.map.map_figure`.
+    chosen
+        ``event_id`` in focus, or empty.
+    tab
+        One of ``TABS``.
+    speakers
+        Columns of the matrix; one of ``claims.MATRIX_COLUMNS``.
+    theme
+        One of ``THEMES``; empty for the system's.
+    language
+        One of ``words.LANGUAGES``; empty for the browser's.
+    table
+        Token of an uploaded table (see :mod:`dashboard.views.upload_store`); empty for the one that
+        the server was started with.
+    embedded
+        Whether the page stands within another one, which is told what to show and has no controls.
+    screen
+        Room; the one part that is the browser's own and not in the address.
+    """
+
+    query: EventQuery = field(default_factory=EventQuery)
+    lanes: str = "country"
+    colour: str = ""
+    window: Window | None = None
+    moved: dict[str, float] = field(default_factory=dict)
+    chosen: str = ""
+    tab: str = "map"
+    speakers: str = "claimant_country"
+    theme: str = ""
+    language: str = ""
+    table: str = ""
+    embedded: bool = False
+    screen: Screen = field(default_factory=Screen)
+
+    @classmethod
+    def read(cls, sent: Any, screen: Any = None) -> tuple["State", list[str]]:
+        """Read an address, or what a browser sent in its stead.
+
+        Parameters
+        ----------
+        sent
+            The query string of an address, or its parameters as texts by name.
+        screen
+            See :meth:`Screen.read`.
+
+        Returns
+        -------
+        state
+            Whatever is not valid gets its default.
+        problems
+            One sentence for each part that is not valid.
+
+        Examples
+        --------
+        >>> state, problems = State.read("?country=PRK&lanes=moon&tab=table")
+        >>> state.query.countries, state.lanes, state.tab
+        (('PRK',), 'country', 'table')
+        >>> problems
+        ['lanes=moon: choose one of: country, event_type, status, claimant, collection']
+        """
+        parameters = read_sent(sent)
+        query, wrong = EventQuery.read(parameters)
+        own, also_wrong = read_fields(PARAMETERS, parameters)
+        return cls(query=query, screen=Screen.read(screen), **own), wrong + also_wrong
+
+    def write(self) -> dict[str, list[str]]:
+        """Write the state as the parameters of an address: texts by name."""
+        parameters: dict[str, list[str]] = {}
+        for name, text in [*self.query.write(), *write_fields(PARAMETERS, self)]:
+            parameters.setdefault(name, []).append(text)
+        return parameters
+
+    @property
+    def url(self) -> str:
+        """Query string of the address of this state; empty for the default.
+
+        Examples
+        --------
+        >>> State(EventQuery(("PRK", "RUS"), text="ships & men"), tab="table").url
+        '?country=PRK&country=RUS&text=ships+%26+men&tab=table'
+        """
+        # What addresses may hold as it is stays readable.
+        said = urlencode(self.write(), doseq=True, safe="/,:;~")
+        return f"?{said}" if said else ""
+
+    @property
+    def effective_theme(self) -> str:
+        """The theme chosen, else the system's."""
+        return self.theme or ("dark" if self.screen.dark else "light")
+
+
+def _pixels(value: Any, default: int) -> int:
+    if isinstance(value, bool) or not isinstance(value, int | float) or not value > 0:
+        return default
+    return int(min(max(value, SIDES_PX[0]), SIDES_PX[1]))
+
+
+def _read_table(text: str) -> str:
+    if not is_token(text):
+        raise InvalidQueryError(tr("no link of a table; copy all of it"))
+    return text
+
+
+def _read_moved(text: str) -> dict[str, float]:
+    return dict(zip(MOVED, read_numbers(MOVED)(text), strict=True))
+
+
+def _write_moved(moved: dict[str, float]) -> str:
+    return write_numbers(moved[name] for name in MOVED)
+
+
+PARAMETERS = (
+    Parameter("lanes", "lanes", one_of(LANES)),
+    Parameter("colour", "colour", one_of(COLOURS)),
+    Parameter("view", "window", read_window, write_window),
+    Parameter("map", "moved", _read_moved, _write_moved),
+    Parameter("event", "chosen", read_text),
+    Parameter("tab", "tab", one_of(TABS)),
+    Parameter("by", "speakers", one_of(MATRIX_COLUMNS)),
+    Parameter("theme", "theme", one_of(THEMES)),
+    Parameter("lang", "language", one_of(LANGUAGES)),
+    Parameter("table", "table", _read_table),
+    Parameter("embed", "embedded", read_flag, write_flag),
+)
+
+# The parts in which a browser sends a state: each redraws something else.
+PARTS = {
+    ids.ASKED: (*(one.name for one in QUERY_PARAMETERS), "event", "theme"),
+    ids.TIME_VIEW: ("view", "lanes", "colour"),
+    ids.MAP_VIEW: ("map",),
+    ids.PAGE_VIEW: ("tab", "by", "lang", "table", "embed"),
+}

@@ -1,0 +1,240 @@
+"""The app: handed its events, it serves one page."""
+
+import json
+import mimetypes
+from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
+from io import BytesIO
+from typing import Any
+
+import pandas as pd
+from dash import Dash, set_props
+from flask import Flask, Response, has_request_context, request, send_file
+
+from dashboard.common.errors import BrowserNotFoundError, PictureError
+from dashboard.common.i18n import mark, speaking, spoken, tr
+from dashboard.common.resources import resource
+from dashboard.common.settings import Settings
+from dashboard.ingest.load import Dataset, load_events
+from dashboard.ingest.watch import Watch
+from dashboard.io.formats import FORMATS
+from dashboard.views import ids
+from dashboard.views.figure import Picture
+from dashboard.views.figure_spec import PICTURE_FORMATS, Sheet
+from dashboard.views.registry import Tables
+from dashboard.views.render import render_picture
+from dashboard.views.state import SCREEN_SENT, State
+from dashboard.views.view import CHARTS
+from dashboard.web.access_log import logged
+from dashboard.web.callbacks import accepted_language, register
+from dashboard.web.components.page import page
+from dashboard.web.components.upload_dialog import Offer
+from dashboard.web.request_guard import guard, one_line
+from dashboard.web.script_loading import LightDash
+from dashboard.web.security_headers import protect
+from dashboard.web.standalone import write_story
+from dashboard.web.static_cache import compress_once, keep_versions
+from dashboard.web.upload_routes import Uploads, make_shelf
+from dashboard.web.url_prefix import mounted
+
+# A screen reader wants to know the language; the page sets that of its address.
+_PAGE = """<!DOCTYPE html>
+<html lang="en">
+  <head>{%metas%}<title>{%title%}</title>{%favicon%}{%css%}</head>
+  <body>{%app_entry%}{%config%}{%scripts%}{%renderer%}</body>
+</html>"""
+
+
+def create_app(
+    events: Dataset | pd.DataFrame,
+    settings: Settings | None = None,
+    watch: Watch | None = None,
+) -> Dash:
+    """Make an app that shows one table of events.
+
+    Parameters
+    ----------
+    events
+        A dataset, or a dataframe with the columns of the schema (validated here).
+    settings
+        How it is served.
+    watch
+        Looks whether the files of the events have changed.
+
+    Returns
+    -------
+    Dash
+        Its ``server`` is a WSGI application.
+    """
+    settings = settings or Settings()
+    dataset = events if isinstance(events, Dataset) else _dataset(events)
+    server = Flask("dashboard", static_folder=None)
+    server.config["MAX_CONTENT_LENGTH"] = settings.max_request_mb * 1_000_000
+    compress_once(server)
+    app = LightDash(
+        "dashboard",
+        server=server,  # type: ignore[arg-type]
+        title=dataset.title,
+        assets_folder=str(resource("assets")),
+        compress=True,
+        serve_locally=True,
+        update_title="",
+        requests_pathname_prefix=settings.url_prefix,
+        routes_pathname_prefix="/",
+        on_error=_say_error,
+        # Else the page comes twice, for a check that only a debugger makes.
+        suppress_callback_exceptions=True,
+        index_string=_PAGE,
+    )
+    keep_versions(server)
+    shelf = make_shelf(settings)
+    tables = Tables(dataset, shelf, watch)
+    offer = Offer(settings.max_upload_mb, settings.keep_days, dataset.title) if shelf else None
+    app.layout = lambda: _page_asked_for(tables, app.get_asset_url(""), offer)
+    register(app, tables)
+    _add_addresses(app, tables)
+    if shelf:
+        Uploads(shelf, settings).register(server)
+    guard(app, settings.answers_to)
+    protect(app)
+    below = mounted(server.wsgi_app, settings.url_prefix)
+    server.wsgi_app = logged(below)  # type: ignore[method-assign,assignment]
+    return app
+
+
+def _add_addresses(app: Dash, tables: Tables) -> None:
+    """Add what is asked for besides the page."""
+    answers: dict[str, Callable[..., Response]] = {
+        "said/<chart>": _say,
+        "data/<name>": _send,
+        "picture/<name>": _send_picture,
+        "data/html": _send_story,
+    }
+    for address, answer in answers.items():
+        app.server.add_url_rule(f"/{address}", address, partial(answer, tables))
+    app.server.add_url_rule("/healthz", "healthz", _say_ok)
+    app.server.add_url_rule("/version", "version", partial(_say_version, tables))
+
+
+def _say_ok() -> Response:
+    """Answer whoever only asks whether there is an answer."""
+    return Response("ok", mimetype="text/plain", headers={"Cache-Control": "no-store"})
+
+
+def _say_version(tables: Tables) -> Response:
+    """Answer which version of a watched table is shown now."""
+    return Response(
+        str(tables.look()), mimetype="text/plain", headers={"Cache-Control": "no-store"}
+    )
+
+
+def _say(tables: Tables, chart: str) -> Response:
+    """Answer with what the pointer reads on a chart."""
+    if chart not in CHARTS:
+        return one_line(f"give one of: {', '.join(CHARTS)}", 404)
+    state, _ = _asked(tables)
+    with speaking(state.language or accepted_language()):
+        said = tables.of(state).said(chart)
+    return Response(json.dumps(said), mimetype="application/json")
+
+
+def _send(tables: Tables, name: str) -> Response:
+    """Answer with a file of the events that an address shows.
+
+    Who asks is often a program: it is told what is wrong with an address, and gets no other events.
+    """
+    if name not in FORMATS:
+        return one_line(f"give one of: {', '.join(FORMATS)}", 404)
+    state, problems = _asked(tables)
+    if problems:
+        return one_line("\n".join(" ".join(problem.split()) for problem in problems))
+    one, language = FORMATS[name], state.language or accepted_language()
+    if request.method == "HEAD":
+        # That there is such a file is answered without writing it.
+        return Response(mimetype=one.media_type)
+    with speaking(language):
+        view = tables.of(state)
+        pieces = one.pieces(view.selected.table, view.known.about)
+        file_name = f"{view.file_name('')}.{one.ending}"
+    answer = Response(spoken(language, pieces), mimetype=one.media_type)
+    answer.headers.set("Content-Disposition", "attachment", filename=file_name)
+    return answer
+
+
+def _send_picture(tables: Tables, name: str) -> Response:
+    """Answer with a picture of what an address shows, made by the server's own Chrome."""
+    if name not in PICTURE_FORMATS:
+        return one_line(f"give one of: {', '.join(PICTURE_FORMATS)}", 404)
+    state, problems = _asked(tables)
+    sheet, also_wrong = Sheet.read(_query_string())
+    if problems or also_wrong:
+        return one_line((problems + also_wrong)[0])
+    with speaking(state.language or accepted_language()):
+        picture = Picture(tables.of(state), sheet)
+        try:
+            content = render_picture(picture.figure, name, dpi=sheet.dpi)
+        except PictureError as error:
+            return one_line(str(error), 503 if isinstance(error, BrowserNotFoundError) else 400)
+        return send_file(
+            BytesIO(content),
+            mimetypes.types_map[f".{name}"],
+            as_attachment=True,
+            download_name=f"{picture.name}.{name}",
+        )
+
+
+def _send_story(tables: Tables) -> Response:
+    """Answer with a page in one file that shows what an address shows."""
+    state, problems = _asked(tables)
+    if problems:
+        return one_line(problems[0])
+    with speaking(state.language or accepted_language()):
+        view = tables.of(state)
+        name = f"{view.file_name('')}.html"
+        story = BytesIO(write_story(view))
+        return send_file(story, "text/html", as_attachment=True, download_name=name)
+
+
+def _query_string() -> str:
+    return request.query_string.decode("latin-1") if has_request_context() else ""
+
+
+def _asked(tables: Tables) -> tuple[State, list[str]]:
+    """State that the parameters of a request ask for, and what was wrong with them."""
+    with speaking(accepted_language()):
+        return tables.read(_query_string(), _screen_told())
+
+
+def _page_asked_for(tables: Tables, topojson_url: str, offer: Offer | None) -> Any:
+    """Page for the address in the browser, whose parameters come with the request for it."""
+    state, problems = _asked(tables)
+    with speaking(state.language or accepted_language()):
+        missing = tables.of(state).missing
+        shown = replace(state, chosen="") if missing else state
+        until = tables.until(state.table)
+        own = offer._replace(until=until) if offer else None
+        version = 0 if state.table else tables.look()
+        return page(tables.of(shown), problems + missing, topojson_url, own, version)
+
+
+def _screen_told() -> Any:
+    """Room that the browser foresees for the charts, so that the first drawing fits."""
+    try:
+        return json.loads(request.args[SCREEN_SENT]) if has_request_context() else None
+    except (LookupError, ValueError, RecursionError):
+        return None
+
+
+def _dataset(events: pd.DataFrame) -> Dataset:
+    checked = load_events(events)
+    return Dataset(checked.events, tuple(checked.problems))
+
+
+_WRONG = mark("Something went wrong; the last change could not be shown.")
+
+
+def _say_error(error: Exception) -> Any:
+    with speaking(accepted_language()):
+        set_props(ids.ERROR, {"children": tr(_WRONG)})
+    raise error

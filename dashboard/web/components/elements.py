@@ -1,0 +1,174 @@
+"""Small parts that the whole page is made of."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, cast
+
+import dash_mantine_components as dmc
+from dash import dcc, html
+from dash.development.base_component import Component
+
+from dashboard.charts.axis import chart_locale
+from dashboard.charts.text_metrics import split_hits
+from dashboard.common.i18n import mark, ntr, tr
+from dashboard.io.formats import FORMATS
+from dashboard.views import ids
+
+# The sign of each stance: the same shapes as on the timeline.
+STANCE_SIGNS = {
+    "asserts": "\N{BLACK CIRCLE}",
+    "denies": "\N{HEAVY MULTIPLICATION X}",
+    "expects": "\N{BLACK RIGHT-POINTING TRIANGLE}",
+    "demands": "\N{BLACK UP-POINTING TRIANGLE}",
+    "comments": "\N{BLACK SQUARE}",
+}
+# A list longer than a reader would read says how many more there are.
+MOST_LISTED = 100
+# Where a list opens: beside its field and inside the landmark that the field is in.
+DROPDOWN = {
+    "shadow": "md",
+    "width": "max-content",
+    "position": "bottom-start",
+    "withinPortal": False,
+    # A list that is closed need not be drawn, at the start nor at each filter.
+    "keepMounted": False,
+}
+_ROWS = {"shown": mark("Events shown"), "all": mark("All events")}
+_GRAPH_CONFIG = {
+    "displayModeBar": False,
+    "displaylogo": False,
+    "showSendToCloud": False,
+    "doubleClick": "autosize",
+}
+
+
+def aria(**attributes: str) -> dict[str, Any]:
+    """Make attributes for assistive technology: ``label="..."`` becomes ``aria-label``."""
+    return {f"aria-{name}": value for name, value in attributes.items()}
+
+
+def more(count: int, most: int = MOST_LISTED) -> list[Component]:
+    """Say how many are not listed, if any."""
+    left = count - most
+    return [html.P(say_more(left), className="hint")] if left > 0 else []
+
+
+def say_more(left: int) -> str:
+    """Say that so many more are not listed."""
+    return ntr("and {count} more", "and {count} more", left)
+
+
+def marked(text: str, words: Sequence[str]) -> list[Any]:
+    """Mark what was searched for in a text."""
+    return [html.Mark(piece) if hit else piece for piece, hit in split_hits(text, words)]
+
+
+def choose(event_id: str, words: Any, where: str, **more: Any) -> Component:
+    """Make a button that brings an event into focus."""
+    look: dict[str, Any] = {"className": "choose"} | more
+    return html.Button(words, id=ids.choose(event_id, where), **look)
+
+
+def sign(stance: str) -> Component:
+    """Draw the sign of a stance; its shape is that on the timeline."""
+    return html.Span(
+        STANCE_SIGNS.get(stance, ""), className=f"sign {stance}", **aria(hidden="true")
+    )
+
+
+def graph(component_id: str, figure: Any, **config: Any) -> Component:
+    """Draw a chart without plotly's own buttons."""
+    return dcc.Graph(
+        id=component_id,
+        figure=figure,
+        responsive=False,
+        config=cast("Any", graph_config() | config),
+    )
+
+
+def graph_config() -> dict[str, Any]:
+    """How plotly draws a chart: without its own buttons, in the language spoken."""
+    return _GRAPH_CONFIG | chart_locale()
+
+
+def tool(component_id: str, sign: str, words: str) -> Component:
+    """Make a small button of a toolbar."""
+    label = {} if sign == words else aria(label=words)
+    return html.Button(sign, id=component_id, title=words, className="tool", **label)
+
+
+def select(
+    component_id: str, label: str, options: Iterable[tuple[str, str]], value: str, **look: Any
+) -> Any:
+    """Make a list to choose one thing from, with its label above or beside it."""
+    return dmc.Select(
+        id=component_id,
+        label=label,
+        data=choices(options),
+        value=value,
+        allowDeselect=False,
+        checkIconPosition="right",
+        comboboxProps=DROPDOWN,
+        **look,
+    )
+
+
+def small_select(
+    component_id: str, label: str, options: Iterable[tuple[str, str]], value: str
+) -> Any:
+    """Make one that stands among buttons, whose label is only read out."""
+    return select(
+        component_id, "", options, value, size="xs", className="small", **aria(label=label)
+    )
+
+
+def translated(options: Mapping[str, str]) -> list[tuple[str, str]]:
+    """Options with their words in the language spoken."""
+    return [(value, tr(words)) for value, words in options.items()]
+
+
+def choices(options: Iterable[tuple[str, str]]) -> list[dict[str, str]]:
+    """Options of a list, from values and labels."""
+    return [{"value": value, "label": label} for value, label in options]
+
+
+def dialog(component_id: str, title: str, children: Any, **more: Any) -> Any:
+    """Make a dialog, which Escape closes."""
+    return dmc.Modal(
+        id=component_id,
+        opened=False,
+        title=html.Span(title, className="dialog-title"),
+        closeButtonProps=aria(label=tr("Close")),
+        # Its header would be a second banner of the page, but for the section that it stands in.
+        withinPortal=False,
+        children=children,
+        **more,
+    )
+
+
+def data_menu() -> Any:
+    """Make the menu that saves events as data; ``state.js`` asks for the file."""
+    items = [
+        part
+        for rows, heading in _ROWS.items()
+        for part in (
+            dmc.MenuLabel(tr(heading)),
+            *(
+                dmc.MenuItem(tr(one.words), id=ids.data(name, rows))
+                for name, one in FORMATS.items()
+            ),
+        )
+    ]
+    # Each list is a column: as many rows as it has parts.
+    rows = {"gridTemplateRows": f"repeat({len(FORMATS) + 1}, auto)"}
+    # The target is the button itself: its wrapper would carry the state of the menu.
+    button = {"component": "button", "type": "button", "className": "tool"}
+    name = aria(label=tr("Save data of the events"))
+    return dmc.Menu(
+        [
+            dmc.MenuTarget(tr("Save data"), boxWrapperProps=button | name),
+            dmc.MenuDropdown(items, className="side-by-side", style=rows),
+        ],
+        position="bottom-end",
+        shadow="md",
+        withinPortal=False,
+    )

@@ -1,0 +1,194 @@
+"""The event in focus in words, or how to read the marks."""
+
+from collections.abc import Sequence
+
+import numpy as np
+from dash import html
+from dash.development.base_component import Component
+
+from dashboard.common.i18n import mark, tr
+from dashboard.views import ids
+from dashboard.views.details import Details, Number, Statement, scale_of
+from dashboard.views.view import Neighbours, View
+from dashboard.web.components.elements import (
+    MOST_LISTED,
+    STANCE_SIGNS,
+    aria,
+    choose,
+    marked,
+    more,
+    sign,
+)
+
+_STATUS_WORDS = {
+    "expected": mark("Expected: not known to have happened"),
+    "ongoing": mark("Going on at the date of the source"),
+}
+_LEDGER = {
+    "asserts": mark("Asserted by"),
+    "denies": mark("Denied by"),
+    "expects": mark("Expected by"),
+    "demands": mark("Demands over it"),
+    "comments": mark("Comments on it"),
+    "": mark("Spoken of by"),
+}
+_READING = (
+    ("solid", mark("lasted; dates known")),
+    ("possible", mark("at some time within")),
+    ("open", mark("no earlier (or later) bound known")),
+    ("hollow", mark("expected, not a fact")),
+    ("cross", mark("someone disputes it")),
+)
+
+
+def event_details(view: View) -> list[Component]:
+    """One event in words, or how to read the marks if none is chosen."""
+    details = view.details
+    if details is None:
+        return _how_to_read(view.neighbours.following)
+    return describe(details, view.neighbours, view.query.words)
+
+
+def _how_to_read(first: str) -> list[Component]:
+    marks = [
+        html.Li([html.Span(className=f"sample {name}"), tr(words)]) for name, words in _READING
+    ]
+    stances = [html.Li([sign(stance), tr(stance)]) for stance in STANCE_SIGNS]
+    start = [choose(first, tr("Read the events one after the other"), "first")] if first else []
+    return [
+        html.H2(tr("How to read the timeline")),
+        html.P(
+            tr("Each mark is a claim. Choose one to see who makes it and who disputes it."),
+            className="hint",
+        ),
+        html.Ul(marks, className="key"),
+        html.P(tr("A statement carries a sign for what its speaker does:"), className="hint"),
+        html.Ul(stances, className="key short"),
+        html.P(start),
+    ]
+
+
+def describe(details: Details, near: Neighbours, words: Sequence[str]) -> list[Component]:
+    """One event in words, with what was searched for marked."""
+    badges = [_STATUS_WORDS.get(details.status, ""), mark("Disputed") if details.disputed else ""]
+    facts = [
+        part
+        for heading, text in details.facts
+        for part in (html.Dt(heading), html.Dd(marked(text, words)))
+    ]
+    links = [
+        html.A(said, href=url, target="_blank", rel="noopener noreferrer")
+        for said, url in details.links
+    ]
+    return [
+        _head(details, near, words),
+        html.P([html.Span(tr(badge), className="badge") for badge in badges if badge]),
+        html.P(marked(details.description, words)),
+        html.Dl(facts),
+        html.P(links),
+        *_ledger(details.ledger, words),
+        *_numbers(details.numbers),
+        *_titles(tr("Speaks of"), details.about, "about"),
+        *_titles(tr("At the same place"), details.here, "here"),
+    ]
+
+
+def _head(details: Details, near: Neighbours, words: Sequence[str]) -> Component:
+    return html.Div(
+        className="panel-head",
+        children=[
+            html.H2(marked(details.title, words)),
+            html.Div(
+                className="tools",
+                children=[
+                    _step(near.previous, "previous", "\N{BLACK LEFT-POINTING TRIANGLE}"),
+                    html.Span(near.position, className="hint"),
+                    _step(near.following, "next", "\N{BLACK RIGHT-POINTING TRIANGLE}"),
+                    html.Button(
+                        "\N{MULTIPLICATION SIGN}", id=ids.CLOSE_DETAILS, className="tool",
+                        title=tr("Close"), **aria(label=tr("Close details")),
+                    ),
+                ],
+            ),
+        ],
+    )  # fmt: skip
+
+
+def _step(event_id: str, where: str, sign: str) -> Component:
+    words = tr("Previous event") if where == "previous" else tr("Next event")
+    return choose(
+        event_id, sign, where, className="tool", title=words,
+        # Disabled outright, the button would take the focus with it.
+        **aria(label=words, disabled=str(not event_id).lower()),
+    )  # fmt: skip
+
+
+def _ledger(ledger: list[tuple[str, list[Statement]]], words: Sequence[str]) -> list[Component]:
+    if not ledger:
+        return []
+    groups = [
+        part
+        for stance, statements in ledger
+        for part in (
+            html.H4([sign(stance), tr(_LEDGER[stance])]),
+            html.Ul(
+                [_statement(one, words) for one in statements[:MOST_LISTED]], className="claims"
+            ),
+            *more(len(statements)),
+        )
+    ]  # fmt: skip
+    return [html.H3(tr("Who says what about it")), *groups]
+
+
+def _statement(one: Statement, words: Sequence[str]) -> Component:
+    return html.Li(
+        [
+            html.Span(marked(one.who, words), className="who"),
+            f", {one.when}. ",
+            choose(one.event_id, marked(one.title, words), "claim"),
+        ],
+        className=f"claim {one.stance}",
+    )
+
+
+def _numbers(numbers: list[Number]) -> list[Component]:
+    if not numbers:
+        return []
+    most = scale_of(numbers)
+    rows = [
+        html.Li(
+            [
+                html.Span(one.who, className="who"),
+                html.Span(choose(one.said_by, one.words, "number")),
+                html.Span(_range(one, most), className="range", **aria(hidden="true")),
+            ]
+        )
+        for one in numbers[:MOST_LISTED]
+    ]
+    return [
+        html.H3(tr("Each speaker's number")),
+        html.Ul(rows, className="numbers"),
+        *more(len(numbers)),
+    ]
+
+
+def _range(one: Number, most: float) -> list[Component]:
+    """Draw a number: a bar from low to high, open where one is missing; best as a dot."""
+    low = 0.0 if np.isnan(one.low) else one.low
+    high = most if np.isnan(one.high) else one.high
+    parts: list[Component] = []
+    if not (np.isnan(one.low) and np.isnan(one.high)):
+        place = {"left": f"{100 * low / most:.1f}%", "width": f"{100 * (high - low) / most:.1f}%"}
+        sides = [name for name in ("low", "high") if np.isnan(getattr(one, name))]
+        opened = " ".join(f"no-{name}" for name in sides)
+        parts.append(html.Span(className=f"bar {opened}".strip(), style=place))
+    if not np.isnan(one.best):
+        parts.append(html.Span(className="dot", style={"left": f"{100 * one.best / most:.1f}%"}))
+    return parts
+
+
+def _titles(heading: str, titles: list[tuple[str, str]], where: str) -> list[Component]:
+    if not titles:
+        return []
+    rows = [html.Li(choose(event_id, title, where)) for event_id, title in titles[:MOST_LISTED]]
+    return [html.H3(heading), html.Ul(rows, className="claims"), *more(len(titles))]

@@ -1,0 +1,168 @@
+"""Filters, the chips of those that are active, and the player."""
+
+from typing import Any
+
+import dash_mantine_components as dmc
+from dash import html
+from dash.development.base_component import Component
+
+from dashboard.common.i18n import mark, tr
+from dashboard.engine.query import FACETS, Filter
+from dashboard.engine.url_params import write_moment
+from dashboard.views import ids
+from dashboard.views.view import View
+from dashboard.web.components.elements import (
+    DROPDOWN,
+    aria,
+    choices,
+    say_more,
+    select,
+    small_select,
+)
+from dashboard.web.components.static import Static
+
+_ALL = {
+    "countries": mark("All countries"),
+    "event_types": mark("All types"),
+    "statuses": mark("Any status"),
+    "claimants": mark("Anyone"),
+    "tags": mark("All tags"),
+}
+SPEEDS = {"4000": mark("slow"), "2000": mark("normal"), "1000": mark("fast")}
+PLAYED = {"events": mark("the events"), "days": mark("the days known")}
+
+
+def filters(view: View) -> Component:
+    """Section above the charts: what to choose from, and what is chosen."""
+    query = view.state.query
+    return html.Section(
+        className="filters",
+        **aria(label=tr("Filters")),
+        children=[
+            html.Div(
+                className="facets",
+                children=[
+                    dmc.TextInput(
+                        id=ids.SEARCH,
+                        label=tr("Search"),
+                        placeholder=tr("Title, who, where, source"),
+                        value=query.text,
+                        debounce=250,
+                        className="facet wide",
+                    ),
+                    _facet(view, "countries", tr("Country"), "wide"),
+                    html.Div(
+                        select(ids.ROLE, tr("The country's role"), view.roles, query.role),
+                        className="facet role",
+                    ),
+                    html.Button(
+                        tr("More filters"), id=ids.MORE_FILTERS, className="tool more-filters",
+                        **aria(expanded="false"),
+                    ),
+                    *(
+                        _facet(view, name, tr(heading), "extra")
+                        for name, (_, heading, _) in FACETS.items()
+                    ),
+                ],
+            ),
+            html.Div(
+                className="status",
+                children=[
+                    html.P(view.status, id=ids.STATUS, role="status", **aria(live="polite")),
+                    Static(chips(query.filters), id=ids.CHIPS, className="chips"),
+                    dmc.Button(
+                        tr("Clear filters"), id=ids.CLEAR, variant="default", size="xs",
+                        disabled=not query.filters,
+                    ),
+                    _step(ids.UNDO, tr("Undo"), "\N{ANTICLOCKWISE OPEN CIRCLE ARROW}"),
+                    _step(ids.REDO, tr("Redo"), "\N{CLOCKWISE OPEN CIRCLE ARROW}"),
+                    _player(view),
+                ],
+            ),
+            html.P(id=ids.ERROR, role="alert", className="error"),
+        ],
+    )  # fmt: skip
+
+
+def chips(active: list[Filter]) -> list[Component]:
+    """Make a chip for each active filter; pressing it takes the filter back."""
+    return [
+        html.Button(
+            [
+                html.Span(f"{one.heading}: ", className="aside"),
+                one.words,
+                html.Span(" \N{MULTIPLICATION SIGN}", **aria(hidden="true")),
+            ],
+            id=ids.chip(one.field, one.value),
+            className="chip",
+            **aria(label=tr("Remove the filter {name}", name=f"{one.heading}: {one.words}")),
+        )
+        for one in active
+    ]
+
+
+def notice(problems: list[str]) -> list[Component]:
+    """Say which parts of an address, or of what was typed, could not be read."""
+    if not problems:
+        return []
+    said = tr("Not understood and left out:")
+    return [html.P(said), html.Ul([html.Li(problem) for problem in problems[:10]])]
+
+
+def _facet(view: View, name: str, label: str, kind: str) -> Component:
+    chosen = list(getattr(view.state.query, name))
+    field = dmc.MultiSelect(
+        id=ids.FACETS[name],
+        label=label,
+        placeholder=facet_hint(name, len(chosen)),
+        data=facet_options(view, name),
+        value=chosen,
+        searchable=True,
+        clearable=True,
+        hidePickedOptions=False,
+        nothingFoundMessage=tr("Nothing like this is listed"),
+        maxDropdownHeight=320,
+        comboboxProps=DROPDOWN,
+        clearButtonProps=aria(label=tr("Clear")),
+    )
+    return html.Div(field, className=f"facet {kind}")
+
+
+def facet_options(view: View, name: str) -> list[dict[str, Any]]:
+    """Options of a facet; where there are too many to list, the last says so."""
+    options, left = view.facet(name)
+    more = {"value": "\N{HORIZONTAL ELLIPSIS}", "label": say_more(left), "disabled": True}
+    return [*choices(options), *([more] if left else [])]
+
+
+def facet_hint(name: str, chosen: int) -> str:
+    """Say in a facet's field that all are shown, or how many are chosen."""
+    return tr("{count} chosen", count=chosen) if chosen else tr(_ALL[name])
+
+
+def _step(component_id: str, words: str, sign: str) -> Component:
+    return html.Button(
+        sign, id=component_id, className="tool", title=words, disabled=True, **aria(label=words)
+    )
+
+
+def _player(view: View) -> Any:
+    as_of = view.state.query.as_of
+    known = "" if as_of is None else write_moment(as_of)
+    played, speeds = (
+        [(value, tr(words)) for value, words in table.items()] for table in (PLAYED, SPEEDS)
+    )
+    return html.Div(
+        className="player",
+        role="group",
+        **aria(label=tr("As known on a day, and playing")),
+        children=[
+            dmc.TextInput(
+                id=ids.KNOWN, label=tr("As known on"), placeholder=tr("today"), value=known,
+                debounce=True, size="xs", className="inline day",
+            ),
+            html.Button(tr("Play"), id=ids.PLAY, className="tool", **aria(pressed="false")),
+            small_select(ids.PLAY_WHAT, tr("What to play"), played, "events"),
+            small_select(ids.PLAY_SPEED, tr("Speed"), speeds, "2000"),
+        ],
+    )  # fmt: skip

@@ -1,0 +1,98 @@
+"""The dialog that makes a picture: what is to be in it, how it will look, and what it says."""
+
+from typing import Any
+
+import dash_mantine_components as dmc
+from dash import html
+from dash.development.base_component import Component
+
+from dashboard.common.i18n import mark, tr
+from dashboard.views import ids
+from dashboard.views.figure_spec import CHARTS, DEFAULT_SIZE, DPI, PICTURE_FORMATS, SIZES, Sheet
+from dashboard.views.view import View
+from dashboard.web.components.elements import aria, dialog, select, translated
+
+TONES = {
+    "": mark("As on the screen"),
+    "light": mark("Light"),
+    "dark": mark("Dark"),
+    "greyscale": mark("Shades of grey"),
+}
+_NAMES = {
+    "both": mark("Save image of timeline and map"),
+    "timeline": mark("Save image of the timeline"),
+    "map": mark("Save image of the map"),
+}
+
+
+def picture_button(charts: str) -> Component:
+    """Make the button that opens the dialog for one chart or both."""
+    return html.Button(
+        tr("Save image"),
+        id=ids.picture(charts),
+        className="tool",
+        **aria(label=tr(_NAMES[charts]), haspopup="dialog"),
+    )
+
+
+def picture_dialog(view: View) -> Any:
+    """Make the dialog; it is filled once it is opened."""
+    parts = [html.Div(_controls(view), className="picture-controls"), _preview()]
+    whole = html.Div(parts, className="picture")
+    return dialog(ids.PICTURE_DIALOG, tr("Save image"), whole, size="min(1100px, 100%)")
+
+
+def _controls(view: View) -> list[Any]:
+    sheet, sizes = Sheet(), {name: size.words for name, size in SIZES.items()}
+    return [
+        select(ids.PICTURE_CHARTS, tr("Charts"), translated(CHARTS), sheet.charts, size="xs"),
+        select(ids.PICTURE_SIZE, tr("Size"), translated(sizes), DEFAULT_SIZE, size="xs"),
+        dmc.TextInput(
+            id=ids.PICTURE_NUMBERS,
+            label=tr("Size in numbers"),
+            placeholder="1200x800, 120x80mm",
+            debounce=True,
+            size="xs",
+        ),
+        select(ids.PICTURE_TONES, tr("Tones"), translated(TONES), sheet.tones, size="xs"),
+        dmc.TextInput(
+            id=ids.PICTURE_HEADLINE,
+            label=tr("Headline"),
+            placeholder=view.dataset.title,
+            debounce=True,
+            size="xs",
+        ),
+        select(ids.PICTURE_FORMAT, tr("File"), translated(PICTURE_FORMATS), "png", size="xs"),
+        dmc.NumberInput(
+            id=ids.PICTURE_DPI,
+            label=tr("Dots an inch, in PNG and WebP"),
+            value=sheet.dpi,
+            min=DPI[0],
+            max=DPI[1],
+            allowDecimal=False,
+            debounce=True,
+            size="xs",
+        ),
+        html.Button(tr("Save"), id=ids.PICTURE_SAVE, className="tool strong", disabled=True),
+        html.P(id=ids.PICTURE_PROBLEM, className="problem", role="alert"),
+    ]
+
+
+def _preview() -> Component:
+    return html.Div(
+        className="picture-preview",
+        children=[
+            html.P(id=ids.PICTURE_MEASURES, className="hint", **aria(live="polite")),
+            html.Div(html.Img(id=ids.PICTURE_PREVIEW, alt=""), className="paper"),
+            dmc.Textarea(
+                id=ids.PICTURE_ALT,
+                label=tr("Alt text, for those who cannot see the picture"),
+                readOnly=True,
+                autosize=True,
+                minRows=2,
+                maxRows=6,
+                size="xs",
+            ),
+            html.Button(tr("Copy alt text"), id=ids.PICTURE_COPY, className="tool"),
+        ],
+    )

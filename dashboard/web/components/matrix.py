@@ -1,0 +1,121 @@
+"""Who says what: events by speaker, each cell a stance by shape and colour."""
+
+from collections.abc import Sequence
+from itertools import groupby
+
+from dash import html
+from dash.development.base_component import Component
+
+from dashboard.common.i18n import ntr, number, tr
+from dashboard.engine.claims import STANCE_WORDS, Claim, MatrixRow
+from dashboard.views.view import View
+from dashboard.web.components.elements import (
+    MOST_LISTED,
+    STANCE_SIGNS,
+    aria,
+    choose,
+    marked,
+    more,
+    sign,
+)
+
+_MOST_SPEAKERS = 30
+
+
+def matrix(view: View) -> list[Component]:
+    """Draw the matrix of a view as a table."""
+    table, chosen, words = view.matrix, view.state.chosen, view.query.words
+    if not table.rows:
+        return [html.P(tr("No one says anything about the events shown."), className="hint")]
+    speakers = table.speakers[:_MOST_SPEAKERS]
+    head = [
+        html.Th(tr("Event"), scope="col"),
+        html.Th(tr("Claimants"), scope="col", title=_independent()),
+        *(
+            html.Th(html.Span(marked(name, words)), scope="col", className="speaker")
+            for _, name in speakers
+        ),
+    ]
+    keys = [key for key, _ in speakers]
+    rows = [_row(row, keys, chosen, words) for row in table.rows[:MOST_LISTED]]
+    left = len(table.speakers) - _MOST_SPEAKERS
+    hidden = [html.P(_more_speakers(left), className="hint")] if left > 0 else []
+    return [
+        html.P(_independent(), className="hint"),
+        html.Ul(
+            [html.Li([sign(stance), tr(stance)]) for stance in STANCE_SIGNS],
+            className="colours",
+        ),
+        html.Table([html.Thead(html.Tr(head)), html.Tbody(rows)]),
+        *more(len(table.rows)),
+        *([html.P(_part(len(table.rows)), className="hint")] if table.is_part else []),
+        *hidden,
+    ]
+
+
+def _part(rows: int) -> str:
+    return ntr("The {count} event most spoken of.", "The {count} events most spoken of.", rows)
+
+
+def _independent() -> str:
+    return tr("Claimants are counted once each, however often they are repeated.")
+
+
+def _more_speakers(left: int) -> str:
+    return ntr("and {count} more speaker", "and {count} more speakers", left)
+
+
+def _row(row: MatrixRow, speakers: list[str], chosen: str, words: Sequence[str]) -> Component:
+    mine = any(claim.event_id == chosen for claims in row.cells.values() for claim in claims)
+    in_focus = row.event_id == chosen or mine
+    return html.Tr(
+        [
+            html.Th(choose(row.event_id, marked(row.title, words), "matrix"), scope="row"),
+            html.Td(_counts(row), className="counts"),
+            *(html.Td(_cell(row, speaker)) for speaker in speakers),
+        ],
+        className="is-chosen" if in_focus else "",
+    )
+
+
+def _counts(row: MatrixRow) -> list[Component]:
+    said = (
+        (
+            "asserts",
+            row.backing,
+            ntr("{count} claimant behind it", "{count} claimants behind it", row.backing),
+        ),
+        ("denies", row.denying, ntr("{count} against it", "{count} against it", row.denying)),
+    )
+    return [
+        html.Span(
+            [number(count), sign(stance)],
+            title=words, role="img", **aria(label=words),
+        )
+        for stance, count, words in said
+        if count
+    ]  # fmt: skip
+
+
+def _cell(row: MatrixRow, speaker: str) -> list[Component]:
+    """Make one button a stance; it leads to the first statement with it."""
+    order = list(STANCE_WORDS)
+    claims = sorted(row.cells.get(speaker, []), key=lambda claim: order.index(claim.stance))
+    return [
+        _button(list(group), f"matrix {row.event_id} {speaker} {stance}")
+        for stance, group in groupby(claims, key=lambda claim: claim.stance)
+    ]
+
+
+def _button(claims: list[Claim], where: str) -> Component:
+    stance, count = claims[0].stance, len(claims)
+    times = number(count) if count > 1 else ""
+    words = tr("{stance}, {count} times", stance=tr(stance), count=times) if times else tr(stance)
+    return choose(
+        claims[0].event_id,
+        [sign(stance), times],
+        where,
+        title=words,
+        className="cell",
+        **aria(label=words),
+    )

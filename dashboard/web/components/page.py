@@ -1,0 +1,273 @@
+"""The whole page for one state."""
+
+from typing import Any
+
+import dash_mantine_components as dmc
+import numpy as np
+from dash import dcc, html
+from dash.development.base_component import Component
+
+from dashboard.charts.style import SANS, SERIF
+from dashboard.common.i18n import LANGUAGES, language, language_name, mark, tr
+from dashboard.model.edtf import say_day
+from dashboard.views import ids
+from dashboard.views.state import PARTS, State
+from dashboard.views.view import View
+from dashboard.web.components.elements import aria, dialog, small_select
+from dashboard.web.components.event_panel import event_details
+from dashboard.web.components.filters import filters, notice
+from dashboard.web.components.image_dialog import picture_button, picture_dialog
+from dashboard.web.components.panels import tabs_panel, timeline_panel
+from dashboard.web.components.static import Static
+from dashboard.web.components.upload_dialog import Offer, upload_button, upload_dialog, upload_note
+
+# What the browser itself says.
+_SAID_THERE = (
+    mark("Play"),
+    mark("Pause"),
+    mark("Dark"),
+    mark("Light"),
+    mark("Link copied"),
+    mark("Copy this link:"),
+    mark("Code copied"),
+    mark("Copy this code:"),
+    mark("Alt text copied"),
+    mark("Copy this text:"),
+    mark("Drawing the picture …"),
+    mark("Writing the page …"),
+    mark("The page could not be saved:"),
+    mark("The picture could not be made:"),
+    mark("The server does not answer; the last change is not shown. Is it still running?"),
+    mark("Nothing was saved: the server does not answer. Is it still running?"),
+    mark("Nothing was saved: the server refuses this file."),
+    mark("Sending …"),
+    mark("Checking …"),
+    mark("Open one file at a time."),
+    mark("The file was not sent: the server does not answer. Is it still running?"),
+)
+_SHORTCUTS = (
+    ("?", mark("this help")),
+    ("/", mark("search")),
+    ("← →", mark("previous and next event")),
+    ("Esc", mark("close the details")),
+    ("Tab", mark("from one control to the next")),
+    ("← → ↑ ↓ + − 0", mark("on the timeline or the map: move, zoom, first view")),
+)
+_HELP = (
+    mark(
+        "Drag the timeline to move in time and turn the wheel to zoom. Brush the strip above it to "
+        "choose a time for all views."
+    ),
+    mark(
+        "All views show what the filters leave. Each filter has a chip that takes it back, and so "
+        "does the browser's back button."
+    ),
+    mark(
+        "“As known on” hides what had not been said or published by that day; what still lay ahead "
+        "is drawn as expected."
+    ),
+    mark("The address of the page holds all that you see: copy the link to keep or send it."),
+)
+
+
+def page(
+    view: View,
+    problems: list[str],
+    topojson_url: str,
+    offer: Offer | None = None,
+    version: int = 0,
+) -> Any:
+    """Whole page for one view, in the language spoken.
+
+    Parameters
+    ----------
+    view
+        What the first picture shows.
+    problems
+        What of the address could not be read.
+    topojson_url
+        Address of the folder with the borders of countries, ending in ``/``.
+    offer
+        What readers are offered to do with tables of their own; None if nothing.
+    version
+        Of the table, if its files are watched; 0 if not.
+    """
+    return dmc.MantineProvider(
+        id=ids.PROVIDER,
+        forceColorScheme=view.state.effective_theme,
+        theme={
+            "fontFamily": SANS,
+            "headings": {"fontFamily": SERIF},
+            "primaryColor": "dark",
+            "primaryShade": {"light": 7, "dark": 3},
+            "autoContrast": True,
+            "defaultRadius": "sm",
+            # An empty part of a menu that a screen reader would announce.
+            "components": {"Menu": {"defaultProps": {"withInitialFocusPlaceholder": False}}},
+        },
+        children=[
+            *_memory(view),
+            html.A(tr("Skip to the events"), href="#content", className="skip-link"),
+            html.Div(
+                className="page",
+                children=[
+                    _header(view, offer),
+                    filters(view),
+                    Static(notice(problems), id=ids.NOTICE, className="notice", role="alert"),
+                    *_changed(version),
+                    html.Main(
+                        id="content",
+                        className="columns",
+                        tabIndex=-1,
+                        children=[
+                            timeline_panel(view),
+                            html.Div(
+                                [tabs_panel(view, topojson_url), _details_panel(view)],
+                                className="side",
+                            ),
+                        ],
+                    ),
+                    _foot(view),
+                ],
+            ),
+            html.Section([_help(), picture_dialog(view), *upload_dialog(offer)]),
+        ],
+    )
+
+
+def _changed(version: int) -> list[Component]:
+    """Make room to say that the table has changed; ``assets/watching.js`` does."""
+    if not version:
+        return []
+    again = html.A(tr("Show it as it is now"), href="")
+    said = html.Span([tr("The table has changed."), " ", again], hidden=True)
+    told: Any = {"data-version": str(version)}
+    return [html.Div(said, id=ids.CHANGED, className="notice", role="status", **told)]
+
+
+def details_class(view: View) -> str:
+    """Class of the details panel; on a phone, what is chosen comes to the reader."""
+    return "panel details" + (" chosen" if view.details else "")
+
+
+def _memory(view: View) -> list[Component]:
+    state, query = view.state, view.state.query
+    parameters = state.write()
+    period = parameters.get("time", [""])[0].split("/") if query.window else None
+    return [
+        dcc.Store(id=ids.WINDOW, data=parameters["view"][0].split("/") if state.window else None),
+        dcc.Store(id=ids.PERIOD, data=period),
+        dcc.Store(id=ids.MOVED, data=state.moved or None),
+        dcc.Store(id=ids.AREA, data=list(query.area) if query.area else None),
+        dcc.Store(id=ids.CHOSEN, data=state.chosen),
+        dcc.Store(id=ids.THEME, data=state.theme),
+        dcc.Store(id=ids.SCREEN, data=state.screen.write()),
+        dcc.Store(id=ids.ADDRESS),
+        *(dcc.Store(id=part, data=pick(state, part)) for part in PARTS),
+        dcc.Store(id=ids.URL),
+        dcc.Store(id=ids.DRAWN, data=pick(state, ids.ASKED)),
+        dcc.Store(id=ids.TIME_DRAWN, data=pick(state, ids.TIME_VIEW)),
+        dcc.Store(id=ids.FOCUS, data=view.focus),
+        dcc.Store(id=ids.DAYS, data=view.days),
+        dcc.Store(id=ids.WORDS, data={words: tr(words) for words in _SAID_THERE}),
+        dcc.Store(id=ids.DEFAULTS, data=_defaults(view)),
+        dcc.Store(id=ids.PICTURE),
+    ]
+
+
+def _defaults(view: View) -> dict[str, str]:
+    """Say what a list shows where the address does not."""
+    state = State()
+    return {
+        "role": state.query.role,
+        "lanes": state.lanes,
+        "colour": view.dataset.colour,
+        "tab": state.tab,
+        "by": state.speakers,
+    }
+
+
+def pick(state: State, part: str) -> dict[str, list[str]]:
+    """Parameters of one of the parts that the browser sends."""
+    return {name: texts for name, texts in state.write().items() if name in PARTS[part]}
+
+
+def _header(view: View, offer: Offer | None) -> Component:
+    data = view.dataset
+    as_of = "" if np.isnat(data.as_of) else tr("As of {day}.", day=say_day(data.as_of))
+    credit = f"{as_of} {data.source}".strip()
+    languages = [(code, language_name(code)) for code in LANGUAGES]
+    dark = view.state.effective_theme == "dark"
+    return html.Header(
+        [
+            html.Div(
+                [
+                    html.H1(data.title),
+                    *(html.P(said, className="credit") for said in [credit] if said),
+                    *upload_note(offer, view.state),
+                ]
+            ),
+            html.Div(
+                className="tools",
+                children=[
+                    *upload_button(offer),
+                    picture_button("both"),
+                    html.Button(
+                        tr("Save page"), id=ids.SAVE_PAGE, className="tool",
+                        title=tr("One file that shows this without a network"),
+                    ),
+                    html.Button(tr("Copy link"), id=ids.SHARE, className="tool"),
+                    html.Button(
+                        tr("Embed"), id=ids.EMBED, className="tool",
+                        title=tr("Copy the code that shows this in another page"),
+                    ),
+                    small_select(ids.LANGUAGE, tr("Language"), languages, language()),
+                    html.Button(
+                        tr("Light") if dark else tr("Dark"), id=ids.THEME_BUTTON, className="tool"
+                    ),
+                    html.Button(
+                        "?", id=ids.HELP_BUTTON, className="tool", title=tr("Help"),
+                        **aria(label=tr("Help")),
+                    ),
+                ],
+            ),
+        ]
+    )  # fmt: skip
+
+
+def _foot(view: View) -> Component:
+    """Say where it comes from, on paper and within another page; a page of its own has a header.
+
+    ``embed.js`` keeps the address of the link.
+    """
+    return html.Footer(
+        className="foot",
+        children=[
+            html.Span(View(view.dataset).credit, className="credit"),
+            html.Button(tr("Reset"), id=ids.START_OVER, className="tool"),
+            html.A(tr("Open the whole page"), id=ids.WHOLE_PAGE, target="_blank", rel="noopener"),
+        ],
+    )
+
+
+def _details_panel(view: View) -> Component:
+    return Static(
+        event_details(view),
+        "section",
+        id=ids.DETAILS,
+        className=details_class(view),
+        **aria(label=tr("Details"), live="polite"),
+    )
+
+
+def _help() -> Any:
+    keys = [
+        part for key, words in _SHORTCUTS for part in (html.Dt(html.Kbd(key)), html.Dd(tr(words)))
+    ]
+    parts = [
+        *(html.P(tr(words)) for words in _HELP),
+        html.H3(tr("Keys")),
+        html.Dl(keys, className="keys-list"),
+        dmc.Switch(id=ids.SHORTCUTS, label=tr("Keys without Ctrl or Alt"), checked=True),
+    ]
+    return dialog(ids.HELP, tr("Help"), parts)

@@ -1,0 +1,282 @@
+"""The timeline, and the tabs beside it: map, table, who says what, numbers."""
+
+from typing import Any
+
+import dash_ag_grid as dag
+import dash_mantine_components as dmc
+import numpy as np
+from dash import html
+from dash.development.base_component import Component
+
+from dashboard.charts.style import COLOURS
+from dashboard.charts.timeline_layout import LANES
+from dashboard.common.i18n import mark, ntr, number, tr
+from dashboard.engine.claims import MATRIX_COLUMNS
+from dashboard.engine.url_params import write_moment
+from dashboard.views import ids
+from dashboard.views.state import TABS
+from dashboard.views.view import MAX_TABLE_ROWS, TABLE_COLUMNS, View
+from dashboard.web.components.elements import (
+    aria,
+    choose,
+    data_menu,
+    graph,
+    marked,
+    more,
+    select,
+    tool,
+    translated,
+)
+from dashboard.web.components.image_dialog import picture_button
+from dashboard.web.components.matrix import matrix
+from dashboard.web.components.static import Static
+
+_ZOOM_BUTTONS = {
+    "earlier": ("\N{BLACK LEFT-POINTING TRIANGLE}", mark("Earlier")),
+    "out": ("\N{MINUS SIGN}", mark("Zoom out")),
+    "in": ("+", mark("Zoom in")),
+    "later": ("\N{BLACK RIGHT-POINTING TRIANGLE}", mark("Later")),
+    "all": ("", mark("All time")),
+    "reset": ("", mark("Reset")),
+}
+_TABLE_WIDTHS = {"when": 130, "title": 220, "kind": 110, "status": 110, "where": 180, "who": 180}
+_KEYS = mark("Arrow keys move, plus and minus zoom, 0 goes back to the first view.")
+
+
+def timeline_panel(view: View) -> Component:
+    """Timeline with the strip above it, and all that steers it."""
+    buttons = [
+        tool(ids.ZOOM[name], sign or tr(words), tr(words))
+        for name, (sign, words) in _ZOOM_BUTTONS.items()
+    ]
+    return html.Section(
+        className="panel",
+        **aria(label=tr("Timeline")),
+        children=[
+            html.Div(
+                className="panel-head",
+                children=[
+                    html.H2(tr("Timeline")),
+                    _inline(ids.LANES, tr("Lanes"), _offered(view, LANES), view.state.lanes),
+                    _inline(ids.COLOUR, tr("Colours"), _offered(view, COLOURS), view.colour),
+                    html.Div(buttons, className="tools"),
+                    picture_button("timeline"),
+                ],
+            ),
+            html.Div(
+                className="panel-head time",
+                children=[
+                    _day(ids.FROM, tr("From"), view.window[0]),
+                    _day(ids.TO, tr("to"), view.window[1]),
+                    dmc.Checkbox(
+                        id=ids.ONLY_TIME, label=tr("Only this time, everywhere"), size="xs",
+                        checked=view.state.query.window is not None,
+                    ),
+                    Static(
+                        colour_key(view.colour_key),
+                        "ul",
+                        id=ids.COLOUR_KEY,
+                        className="colours",
+                        **aria(label=tr("Colours")),
+                    ),
+                ],
+            ),
+            html.Div(
+                id="timeline-box",
+                className="box",
+                children=[
+                    graph(ids.OVERVIEW, view.overview),
+                    _focusable("timeline-keys", tr("Timeline"), graph(
+                        ids.TIMELINE, view.timeline, scrollZoom=True
+                    )),
+                ],
+            ),
+        ],
+    )  # fmt: skip
+
+
+def tabs_panel(view: View, topojson_url: str) -> Component:
+    """Map, table, who says what and numbers."""
+    numbers = view.numbers if view.state.tab == "numbers" else {}
+    panels = {
+        "map": _map(view, topojson_url),
+        "table": _table(view),
+        "claims": _claims(view),
+        "numbers": [html.Div(graph(ids.NUMBERS, numbers), className="box")],
+    }
+    return html.Section(
+        className="panel tabs",
+        **aria(label=tr("Map, table and claims")),
+        children=dmc.Tabs(
+            id=ids.TABS,
+            value=view.state.tab,
+            keepMounted=False,
+            children=[
+                dmc.TabsList([dmc.TabsTab(tr(words), value=tab) for tab, words in TABS.items()]),
+                # Grid and numbers would delay the first picture: they come with their tabs.
+                *(
+                    dmc.TabsPanel(parts, value=tab, keepMounted=tab in ("map", "claims"))
+                    for tab, parts in panels.items()
+                ),
+            ],
+        ),
+    )
+
+
+def tray(view: View) -> list[Component]:
+    """Events that no map can show; the one in focus stands out."""
+    (unplaced, count), words = view.tray, view.query.words
+    if not count:
+        return [html.P(tr("Every event shown has a place."), className="hint")]
+    heading = ntr("{count} without a known place", "{count} without a known place", count)
+    return [
+        html.H3(heading),
+        html.Ul(
+            [
+                html.Li(
+                    [
+                        choose(event.event_id, marked(event.title, words), "tray"),
+                        html.Span(marked(event.where, words), className="aside"),
+                    ],
+                    className="is-chosen" if event.event_id == view.state.chosen else "",
+                )
+                for event in unplaced
+            ]
+        ),
+        *more(count, len(unplaced)),
+    ]
+
+
+def colour_key(entries: list[tuple[str, str]]) -> list[Component]:
+    """Name what the colours of the timeline mean."""
+    return [
+        html.Li([html.Span(className="swatch", style={"background": colour}), name])
+        for name, colour in entries
+    ]
+
+
+def many(view: View) -> str:
+    """Say that a table does not hold all."""
+    if len(view.selected) <= MAX_TABLE_ROWS:
+        return ""
+    return tr("The first {count} of them.", count=number(MAX_TABLE_ROWS))
+
+
+def _offered(view: View, choices: dict[str, str]) -> dict[str, str]:
+    """Choices that tell events of this table apart."""
+    has_sets = bool(view.dataset.collections)
+    return {name: words for name, words in choices.items() if has_sets or name != "collection"}
+
+
+def _inline(component_id: str, label: str, options: dict[str, str], value: str) -> Any:
+    return select(component_id, label, translated(options), value, size="xs", className="inline")
+
+
+def _day(component_id: str, label: str, moment: np.datetime64) -> Any:
+    return dmc.TextInput(
+        id=component_id,
+        label=label,
+        value=write_moment(moment).partition("T")[0],
+        debounce=True,
+        size="xs",
+        className="inline day",
+        placeholder=tr("year-month-day"),
+    )
+
+
+def _focusable(component_id: str, name: str, chart: Component) -> Component:
+    """Let the keyboard reach a chart; ``reading.js`` answers its keys."""
+    return html.Div(
+        chart,
+        id=component_id,
+        className="keys",
+        tabIndex=0,
+        role="group",
+        **aria(label=f"{name}. {tr(_KEYS)}"),
+    )
+
+
+def _map(view: View, topojson_url: str) -> list[Component]:
+    tools = [
+        tool(ids.MAP_ZOOM["out"], "\N{MINUS SIGN}", tr("Zoom the map out")),
+        tool(ids.MAP_ZOOM["in"], "+", tr("Zoom the map in")),
+        tool(ids.MAP_ZOOM["reset"], tr("Reset"), tr("Reset the map")),
+    ]
+    return [
+        html.Div(
+            className="panel-head",
+            children=[
+                dmc.Checkbox(
+                    id=ids.ONLY_MAP, label=tr("Only what is on the map, everywhere"), size="xs",
+                    checked=view.state.query.area is not None, className="grow",
+                ),
+                html.Div(tools, className="tools"),
+                picture_button("map"),
+            ],
+        ),
+        html.Div(
+            id="map-box",
+            className="box",
+            children=_focusable("map-keys", tr("Map"), graph(
+                ids.MAP, view.map, scrollZoom=True, topojsonURL=topojson_url
+            )),
+        ),
+        Static(
+            tray(view),
+            id=ids.TRAY, className="tray", tabIndex=0, role="region",
+            **aria(label=tr("Events without a place")),
+        ),
+    ]  # fmt: skip
+
+
+def _table(view: View) -> list[Component]:
+    columns: list[dict[str, Any]] = [
+        {
+            "field": field,
+            "headerName": tr(heading),
+            "width": _TABLE_WIDTHS.get(field, 100),
+            "tooltipField": field,
+            "cellRenderer": "MarkedCell",
+            # Dates in words and titles are read whole.
+            "wrapText": True,
+            "autoHeight": True,
+        }
+        for field, heading in TABLE_COLUMNS.items()
+    ]
+    # As words, dates would not sort.
+    columns[0]["comparator"] = {"function": "byTime"}
+    grid = dag.AgGrid(
+        id=ids.TABLE,
+        rowData=view.table if view.state.tab == "table" else [],
+        columnDefs=columns,
+        defaultColDef={"resizable": True, "sortable": True},
+        getRowId="params.data.event_id",
+        dashGridOptions={
+            "rowSelection": {
+                "mode": "singleRow",
+                "checkboxes": False,
+                "enableClickSelection": True,
+            },
+            "tooltipShowDelay": 600,
+        },
+        style={"height": 420},
+    )
+    head = [html.Div(html.P(many(view), id="table-hint", className="hint"), className="grow")]
+    head.append(data_menu())
+    return [html.Div(head, className="panel-head"), grid]
+
+
+def _claims(view: View) -> list[Component]:
+    return [
+        html.Div(
+            className="panel-head",
+            children=[
+                _inline(ids.SPEAKERS, tr("Columns by"), MATRIX_COLUMNS, view.state.speakers),
+            ],
+        ),
+        Static(
+            matrix(view) if view.state.tab == "claims" else [],
+            id=ids.MATRIX, className="matrix", tabIndex=0, role="region",
+            **aria(label=tr("Who says what")),
+        ),
+    ]  # fmt: skip

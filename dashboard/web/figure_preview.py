@@ -1,0 +1,71 @@
+"""What the dialog for a picture shows and saves, from what its controls say."""
+
+from typing import Any
+from urllib.parse import urlencode
+
+from dashboard.common.errors import PictureError
+from dashboard.common.i18n import number, tr
+from dashboard.views.figure import Picture
+from dashboard.views.figure_spec import DOTS, INCH_PX, Sheet, check_dots
+from dashboard.views.view import View
+
+
+def preview(view: View, asked: dict[str, Any], config: dict[str, Any]) -> dict[str, Any]:
+    """Put together what the dialog of the page shows and saves; ``assets/dialog.js`` draws it.
+
+    Parameters
+    ----------
+    view
+        What the reader sees.
+    asked
+        Values of the dialog's controls, by the fields of :class:`Sheet`; ``numbers`` is a size
+        that goes before the one chosen, ``format`` one of ``sheet.PICTURE_FORMATS``.
+    config
+        Of plotly.
+
+    Returns
+    -------
+    dict
+        ``problem``, empty where there is none; else there is nothing more.
+    """
+    wanted = asked | {"size": asked["numbers"] or asked["size"], "picture": asked["charts"]}
+    sheet, problems = Sheet.read({name: str(text or "") for name, text in wanted.items()})
+    picture, image_format = Picture(view, sheet), asked["format"]
+    try:
+        figure = picture.figure
+        size = (int(figure.layout.width), int(figure.layout.height))
+        scale = sheet.scale if image_format in DOTS else 1.0
+        dots = check_dots(*size, scale)
+    except PictureError as error:
+        problems.append(str(error))
+    if problems:
+        return {"problem": problems[0]}
+    options = {"format": image_format, "width": size[0], "height": size[1], "scale": scale}
+    address = urlencode([*_flat(view.state.write()), *sheet.write()])
+    return {
+        "problem": "",
+        "figure": figure.to_plotly_json() | {"config": config},
+        "options": options,
+        "name": f"{picture.name}.{image_format}",
+        "address": f"picture/{image_format}?{address}",
+        "alt": picture.alt_text,
+        "measures": _say_measures(sheet, size, dots if image_format in DOTS else None),
+    }
+
+
+def _flat(parameters: dict[str, list[str]]) -> list[tuple[str, str]]:
+    return [(name, text) for name, texts in parameters.items() for text in texts]
+
+
+def _say_measures(sheet: Sheet, size: tuple[int, int], dots: tuple[int, int] | None) -> str:
+    """Size of a picture on paper or screen and, where it is made of them, in dots."""
+    if sheet.inch_px == INCH_PX["paper"]:
+        width, height = (number(round(side / sheet.inch_px * 25.4)) for side in size)
+        said = tr("{width} × {height} mm", width=width, height=height)
+    else:
+        width, height = map(number, size)
+        said = tr("{width} × {height} pixels", width=width, height=height)
+    if dots is None:
+        return said
+    width, height = map(number, dots)
+    return f"{said}; {tr('{width} × {height} dots', width=width, height=height)}"

@@ -1,0 +1,105 @@
+"""The file: a page that forbids itself the network, with all that it needs packed in it."""
+
+import base64
+import hashlib
+import re
+from functools import cache
+from html import escape
+from pathlib import Path
+from string import Template
+from typing import Any
+
+from plotly.offline import get_plotlyjs
+
+from dashboard.common.i18n import language, tr
+from dashboard.common.progress import tell
+from dashboard.common.resources import resource
+from dashboard.views.view import View
+from dashboard.web.standalone.content import content_of
+from dashboard.web.standalone.frame import frame
+from dashboard.web.standalone.packing import pack, share, to_json
+
+_HERE = Path(__file__).parent
+_BUNDLE = "plotly-events.min.js"
+_FONT = re.compile(r'url\("([\w-]+\.woff2)"\)')
+# Nothing is loaded, and no script runs but the two that the page was written with.
+_POLICY = (
+    "default-src 'none'; script-src {scripts}; style-src 'unsafe-inline'; img-src data:; "
+    "font-src data:; base-uri 'none'; form-action 'none'"
+)
+
+
+def write_story(view: View) -> bytes:
+    """Write a page in one file, which needs neither a server nor a network.
+
+    It shows what the view shows, and the same for each country that it could be narrowed to,
+    drawn beforehand by the same code as the screen.
+
+    Parameters
+    ----------
+    view
+        What the page begins with, in the language spoken.
+
+    Returns
+    -------
+    bytes
+        HTML, the same each time.
+    """
+    content = content_of(view)
+    content |= {"page": frame(view, content), "borders": _borders(content)}
+    tell("Packing the page")
+    scripts = [_read(_HERE / "story.js"), _plotly()]
+    page = Template(_read(_HERE / "story.html")).substitute(
+        language=language(),
+        theme=view.state.effective_theme,
+        policy=_POLICY.format(scripts=" ".join(map(_hash, scripts))),
+        title=escape(view.dataset.title),
+        credit=escape(view.credit),
+        skip=escape(tr("Skip to the events")),
+        waiting=escape(_say_waiting()),
+        style=_style(),
+        content=pack(to_json(share(content))),
+        plotly=pack(_plotly()),
+        script=scripts[0],
+    )
+    return page.encode()
+
+
+def _say_waiting() -> str:
+    return tr(
+        "This page draws itself with the scripts that are in it. Where you read this for long, "
+        "open the file in a browser of the year 2023 or later, with scripts allowed."
+    )
+
+
+def _plotly() -> str:
+    """Return plotly.js: the parts that the charts use or, where npm is missing, all of it."""
+    bundle = resource("assets") / _BUNDLE
+    return _read(bundle) if bundle.exists() else str(get_plotlyjs())
+
+
+def _borders(content: dict[str, Any]) -> dict[str, str]:
+    """Borders of countries that the maps ask for, by the name under which plotly.js looks."""
+    drawn = [charts["map"] for choice in content["choices"] for charts in choice["drawn"]]
+    names = {f"world_{chart['layout']['geo']['resolution']}m" for chart in drawn}
+    return {name: _read(resource("assets") / f"{name}.json") for name in sorted(names)}
+
+
+@cache
+def _style() -> str:
+    """Style of the app and of this page, with the fonts in it."""
+    styles = _read(resource("assets") / "style.css") + _read(_HERE / "story.css")
+    return _FONT.sub(lambda found: f'url("data:font/woff2;base64,{_font(found[1])}")', styles)
+
+
+def _font(name: str) -> str:
+    return base64.b64encode((resource("assets") / name).read_bytes()).decode()
+
+
+def _hash(script: str) -> str:
+    """Name a script in a policy, so that it and no other may run."""
+    return f"'sha256-{base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()}'"
+
+
+def _read(path: Path) -> str:
+    return path.read_text(encoding="utf-8")

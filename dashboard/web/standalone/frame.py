@@ -1,0 +1,159 @@
+"""What stands around the charts of a page without a server: components of Dash."""
+
+import json
+from typing import Any
+
+from dash import html
+from dash.development.base_component import Component
+from plotly.io.json import to_json_plotly
+
+from dashboard.common.i18n import mark, ntr, tr
+from dashboard.views import ids
+from dashboard.views.view import TABLE_COLUMNS, View
+from dashboard.web.components.elements import aria, tool
+
+_KEYS = mark("Arrow keys move, plus and minus zoom, 0 goes back to the first view.")
+_TIME_TOOLS = {
+    "earlier": ("\N{BLACK LEFT-POINTING TRIANGLE}", mark("Earlier")),
+    "out": ("\N{MINUS SIGN}", mark("Zoom out")),
+    "in": ("+", mark("Zoom in")),
+    "later": ("\N{BLACK RIGHT-POINTING TRIANGLE}", mark("Later")),
+    "reset": ("", mark("All time")),
+}
+_MAP_TOOLS = {
+    "out": ("\N{MINUS SIGN}", mark("Zoom the map out")),
+    "in": ("+", mark("Zoom the map in")),
+    "reset": (mark("Reset"), mark("Reset the map")),
+}
+
+
+def country(code: str) -> dict[str, str]:
+    """Id of the button that chooses a country; all, without a code."""
+    return {"type": "country", "code": code}
+
+
+def frame(view: View, content: dict[str, Any]) -> list[Any]:
+    """Everything below the headline, as JSON reads it; ``story.js`` fills it.
+
+    Parameters
+    ----------
+    content
+        See :func:`dashboard.web.standalone.content.content_of`.
+    """
+    parts = [
+        _filter(view, content),
+        html.Main(
+            [
+                html.Div(
+                    [_timeline(), html.Div([_map(), _details()], className="side")],
+                    className="columns",
+                ),
+                _table(),
+            ],
+            id="content",
+            tabIndex=-1,
+        ),
+        html.Footer(_foot(view), className="credit"),
+    ]
+    plain: list[Any] = json.loads(to_json_plotly(parts))
+    return plain
+
+
+def _filter(view: View, content: dict[str, Any]) -> Component:
+    countries, left = content["countries"], content["left"]
+    every = tr("All of these countries") if view.query.countries else tr("All countries")
+    chips: list[Component] = [
+        html.Button(words, id=country(code), className="chip", **aria(pressed="false"))
+        for code, words in [("", every), *countries]
+    ]
+    more = ntr(
+        "{count} country of fewer events is not in this page",
+        "{count} countries of fewer events are not in this page",
+        left,
+    )
+    return html.Section(
+        [
+            *([_chips(chips)] if countries else []),
+            html.P(id=ids.STATUS, role="status", **aria(live="polite")),
+            html.P([html.Span(id="note"), f" {more}." if left else ""], className="hint"),
+        ],
+        className="filters",
+        **aria(label=tr("Filters")),
+    )
+
+
+def _chips(chips: list[Component]) -> Component:
+    return html.Div(
+        chips,
+        id=ids.COUNTRY_FILTER,
+        className="chips",
+        role="group",
+        **aria(label=tr("Country")),
+    )
+
+
+def _timeline() -> Component:
+    return html.Section(
+        [
+            _head(tr("Timeline"), "time", _TIME_TOOLS),
+            html.Ul(id=ids.COLOUR_KEY, className="colours", **aria(label=tr("Colours"))),
+            _chart(ids.TIMELINE, tr("Timeline")),
+        ],
+        className="panel",
+        **aria(label=tr("Timeline")),
+    )
+
+
+def _map() -> Component:
+    return html.Section(
+        [
+            _head(tr("Map"), "map", _MAP_TOOLS),
+            _chart(ids.MAP, tr("Map")),
+            html.Div(
+                id=ids.TRAY, className="tray", tabIndex=0, role="region",
+                **aria(label=tr("Events without a place")),
+            ),
+        ],
+        className="panel",
+        **aria(label=tr("Map")),
+    )  # fmt: skip
+
+
+def _head(words: str, of: str, tools: dict[str, tuple[str, str]]) -> Component:
+    buttons = [
+        tool(f"{of}-{name}", tr(sign) or tr(said), tr(said)) for name, (sign, said) in tools.items()
+    ]
+    return html.Div([html.H2(words), html.Div(buttons, className="tools")], className="panel-head")
+
+
+def _chart(chart: str, words: str) -> Component:
+    """Give a chart room, and let the keyboard reach it."""
+    keys = html.Div(
+        html.Div(html.Div(), id=chart),
+        id=f"{chart}-keys",
+        className="keys",
+        tabIndex=0,
+        role="group",
+        **aria(label=f"{words}. {tr(_KEYS)}"),
+    )
+    return html.Div(keys, id=f"{chart}-box", className="box")
+
+
+def _details() -> Component:
+    return html.Section(
+        id=ids.DETAILS, className="panel details", **aria(label=tr("Details"), live="polite")
+    )
+
+
+def _table() -> Component:
+    heads = [
+        html.Th(tr(words), scope="col", className=f"cell-{name}")
+        for name, words in TABLE_COLUMNS.items()
+    ]
+    table = html.Table([html.Thead(html.Tr(heads)), html.Tbody(id="rows")], id=ids.TABLE)
+    return html.Section([html.H2(tr("Table")), table], className="panel", **aria(label=tr("Table")))
+
+
+def _foot(view: View) -> str:
+    whole = tr("This page is whole: it opens from its file and asks no network for anything.")
+    return f"{view.credit}. {whole}" if view.credit else whole

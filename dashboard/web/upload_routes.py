@@ -1,0 +1,254 @@
+"""Tables that readers send: checked, kept, and answered with what was found in them."""
+
+import json
+import logging
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path, PureWindowsPath
+from threading import BoundedSemaphore
+from typing import Any, NamedTuple, TypeGuard, get_args
+from urllib.parse import urlsplit
+
+import platformdirs
+from flask import Flask, Response, request, send_file
+
+from dashboard.common.errors import DashboardError, InvalidMappingError, OutputError
+from dashboard.common.i18n import speaking, tr
+from dashboard.common.limits import Limits
+from dashboard.common.resources import code_digest
+from dashboard.common.settings import Settings
+from dashboard.ingest.normalize.date_parser import DateOrder
+from dashboard.ingest.sandbox import Task, take_in
+from dashboard.io.readers import READERS
+from dashboard.views.state import State
+from dashboard.views.upload_store import Kept, Shelf
+from dashboard.web.callbacks import accepted_language
+from dashboard.web.components.upload_dialog import OFFERED, say_large
+
+_PIECE_BYTES = 1_000_000
+_MOST_NAME = 120
+_FILE, _CHOICES = "application/octet-stream", "application/json"
+_log = logging.getLogger(__name__)
+
+
+class _RefusedError(DashboardError):
+    """A request that is answered with this code."""
+
+    def __init__(self, code: int, why: str) -> None:
+        super().__init__(why)
+        self.code = code
+
+
+def make_shelf(settings: Settings) -> Shelf | None:
+    """Make the place for readers' tables; None where they may have none."""
+    if settings.uploads == "off":
+        return None
+    folder = settings.data_dir or platformdirs.user_data_path("event-timeline")
+    return Shelf(Path(folder), settings.keep_days, settings.max_shelf_mb)
+
+
+class _Choices(NamedTuple):
+    """How a reader wants a file to be read."""
+
+    mapping: dict[str, str]
+    order: DateOrder | None
+
+
+class Uploads:
+    """The routes by which readers send tables.
+
+    Parameters
+    ----------
+    shelf
+        Where tables are kept.
+    settings
+        Limits of a table.
+    """
+
+    def __init__(self, shelf: Shelf, settings: Settings) -> None:
+        self._shelf = shelf
+        self._settings = settings
+        self._turns = BoundedSemaphore(settings.max_loads)
+        shelf.sweep()
+
+    def register(self, server: Flask) -> None:
+        """Let a server answer at ``/upload`` and below."""
+        for name, path, act, method in (
+            ("upload", "upload", self._receive, "POST"),
+            ("upload_again", "upload/<token>", self._read_again, "POST"),
+            ("upload_made", "upload/<token>/<made>", self._send, "GET"),
+        ):
+            server.add_url_rule(f"/{path}", name, _answering(act), methods=[method])
+
+    def _receive(self) -> Response:
+        """Take a file in, whose name and bytes are all that is sent."""
+        _check_sender(_FILE)
+        name = _name_of(request.args.get("name", ""))
+        with self._shelf.begin(Path(name).suffix.lower()) as source:
+            self._write(source)
+            return _answer(self._kept(source, name, _Choices({}, None)))
+
+    def _read_again(self, token: str) -> Response:
+        """Read a file that is kept as a reader chose: that makes another table of it."""
+        _check_sender(_CHOICES)
+        choices = _read_choices(request.get_json(silent=True))
+        before = self._find(token)
+        with self._shelf.begin(before.source.suffix) as source:
+            shutil.copyfile(before.source, source)
+            return _answer(self._kept(source, str(before.about["name"]), choices))
+
+    def _send(self, token: str, made: str) -> Response:
+        """Make something else of a file that is kept, and send it."""
+        if made not in OFFERED:
+            raise _RefusedError(404, tr("give one of: {names}", names=", ".join(OFFERED)))
+        kept = self._find(token)
+        about = kept.about
+        with self._shelf.begin(kept.source.suffix) as beside:
+            output = beside.with_name(made)
+            with self._turn():
+                choices = _Choices(about["chosen"], about["order"])
+                take_in(self._task(kept.source, output, made, str(about["name"]), choices))
+            # It is gone before it is sent, but for what is held open.
+            content = output.open("rb")
+        name = f"{Path(about['name']).stem}-{made}"
+        return send_file(content, as_attachment=True, download_name=name, max_age=0)
+
+    def _find(self, token: str) -> Kept:
+        kept = self._shelf.find(token)
+        if kept is None:
+            raise _RefusedError(404, tr("This table is no longer kept; open its file again."))
+        return kept
+
+    def _write(self, source: Path) -> None:
+        """Write what is sent, and no more than may be."""
+        most, written = self._settings.max_upload_mb * 1_000_000, 0
+        too_large = _RefusedError(413, say_large(self._settings.max_upload_mb))
+        # Other requests are shorter. What is too long is said here, and not by the server.
+        request.max_content_length = most + 2 * _PIECE_BYTES
+        if (request.content_length or 0) > most:
+            raise too_large
+        with source.open("wb") as file:
+            while piece := request.stream.read(_PIECE_BYTES):
+                written += len(piece)
+                if written > most:
+                    raise too_large
+                file.write(piece)
+        if not written:
+            raise _RefusedError(400, tr("the file is empty"))
+
+    def _kept(self, source: Path, name: str, choices: _Choices) -> Kept:
+        """Find a table that is kept already, or read it and keep it."""
+        # Another version of this program may find something else in it.
+        said = name, choices.mapping, choices.order or "", code_digest()
+        token = self._shelf.token(source, *said)
+        known = self._shelf.renew(token)
+        if known:
+            return known
+        output = self._shelf.table_beside(source)
+        with self._turn():
+            report = take_in(self._task(source, output, output.name, name, choices))
+        chosen = {"chosen": choices.mapping, "order": choices.order}
+        about = {"name": name, "report": report} | chosen
+        return self._shelf.keep(source, token, about)
+
+    @contextmanager
+    def _turn(self) -> Iterator[None]:
+        """Read a file while few others are read."""
+        if not self._turns.acquire(blocking=False):
+            raise _RefusedError(503, tr("other files are being read; try again in a moment"))
+        try:
+            yield
+        finally:
+            self._turns.release()
+
+    def _task(self, source: Path, output: Path, makes: str, name: str, choices: _Choices) -> Task:
+        limits = self._settings
+        return Task(
+            source=source,
+            output=output,
+            makes=makes,
+            name=name,
+            mapping=choices.mapping,
+            order=choices.order,
+            limits=Limits(limits.max_rows, limits.max_cell_chars, limits.max_unpacked_mb),
+            seconds=limits.max_load_s,
+            memory_mb=limits.max_load_mb,
+        )
+
+
+def _answer(kept: Kept) -> Response:
+    """Answer with what was found in a table."""
+    said = {"table": kept.token, "report": kept.about["report"]}
+    return Response(json.dumps(said), mimetype="application/json")
+
+
+def _answering(act: Callable[..., Response]) -> Callable[..., Response]:
+    """Answer in the language of the page, and in one line where something is wrong."""
+
+    def answer(**given: str) -> Response:
+        state, _ = State.read(request.query_string.decode("latin-1"))
+        with speaking(state.language or accepted_language()):
+            try:
+                return act(**given)
+            except DashboardError as error:
+                return _refused(error)
+
+    return answer
+
+
+def _refused(error: DashboardError) -> Response:
+    """Say in one line what is wrong; who runs the server hears of what is wrong with that."""
+    code = 400
+    if isinstance(error, OutputError):
+        code = 507
+        _log.error("%s", error)
+    elif isinstance(error, _RefusedError):
+        code = error.code
+    return Response(f"{' '.join(str(error).split())}\n", code, mimetype="text/plain")
+
+
+def _check_sender(kind: str) -> None:
+    """Refuse what another site lets a reader's browser send."""
+    if not _is_own(request.headers.get("Sec-Fetch-Site"), request.headers.get("Origin")):
+        raise _RefusedError(403, tr("only the page of this server may send tables"))
+    if request.mimetype != kind:
+        raise _RefusedError(415, tr("send this as {kind}", kind=kind))
+
+
+def _is_own(site: str | None, origin: str | None) -> bool:
+    """Whether the page of this server asks, or a program, which says nothing of this."""
+    if site is not None:
+        return site in ("same-origin", "none")
+    return origin is None or urlsplit(origin).netloc == request.host
+
+
+def _name_of(said: str) -> str:
+    """Name of a file without its folders, which is shown, and of which the ending is used."""
+    name = PureWindowsPath("".join(sign for sign in said if sign.isprintable())).name
+    stem, ending = Path(name).stem[:_MOST_NAME], Path(name).suffix.lower()
+    if ending not in READERS:
+        allowed = ", ".join(READERS)
+        raise _RefusedError(
+            400,
+            tr(
+                "unknown ending “{ending}”; choose one of: {allowed}",
+                ending=ending[:20],
+                allowed=allowed,
+            ),
+        )
+    return f"{stem}{ending}"
+
+
+def _read_choices(sent: Any) -> _Choices:
+    """Read what a reader chose: ``{"mapping": {"title": "Headline"}, "order": "dmy"}``."""
+    asked = sent if isinstance(sent, dict) else {}
+    mapping, order = asked.get("mapping"), asked.get("order") or None
+    if not _is_mapping(mapping) or order not in (None, *get_args(DateOrder)):
+        example = '{"mapping": {"title": "Headline"}, "order": "dmy"}'
+        raise InvalidMappingError(tr("send an object such as {example}", example=example))
+    return _Choices(mapping, order)
+
+
+def _is_mapping(sent: Any) -> TypeGuard[dict[str, str]]:
+    return isinstance(sent, dict) and all(isinstance(name, str) for name in sent.values())

@@ -1,0 +1,447 @@
+"""Level of detail: every event is drawn, counted or said to be outside, and nothing overlaps."""
+
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from strategies import AS_OF, frames, pool, valid_events
+
+from dashboard.charts import timeline_layout as levels
+from dashboard.charts.lanes import LANES, OTHERS, lane_values
+from dashboard.charts.text_metrics import label_width_px
+from dashboard.charts.timeline_layout import (
+    MAX_MARKS,
+    MAX_NOTABLE,
+    Frame,
+    anchors,
+    default_window,
+    full_window,
+)
+from dashboard.model.edtf import DAY
+
+UNKNOWN = np.datetime64("NaT", "s")
+AS_OF_ARTICLE = np.datetime64("2024-10-20", "s")
+OCTOBER = (np.datetime64("2024-10-01", "s"), np.datetime64("2024-10-31T23:59:59", "s"))
+
+
+def place(*given, **more):
+    """What is drawn, as tables."""
+    placed = levels.place(*given, **more)
+    tables = {name: pd.DataFrame(getattr(placed, name)) for name in ("lanes", "marks", "bins")}
+    return replace(placed, **tables)
+
+
+def at(text: str | None) -> np.datetime64:
+    return np.datetime64(text or "NaT", "s")
+
+
+@settings(max_examples=70)
+@given(valid_events(), frames(), st.sampled_from(AS_OF))
+def test_every_event_is_one_mark_or_in_one_bin_or_counted_as_outside(events, frame, as_of):
+    placed = place(events, frame, as_of)
+    marks, bins = len(placed.marks), int(placed.bins["count"].sum())
+    outside = placed.before + placed.after + placed.undated
+    assert marks <= MAX_NOTABLE or bins == 0
+    assert marks + bins + outside == len(events)
+    if marks:
+        assert placed.marks["event_id"].is_unique
+        assert set(placed.marks["event_id"]) <= set(events["event_id"])
+    assert placed.lanes["count"].sum() == len(events) - placed.undated
+    assert (bins > 0) == (len(placed.bins) > 0)
+
+
+@settings(max_examples=70)
+@given(valid_events(), frames(), st.sampled_from(AS_OF))
+def test_marks_of_one_row_never_overlap(events, frame, as_of):
+    placed = place(events, frame, as_of)
+    if placed.marks.empty:
+        return
+    marks = placed.marks
+    assert (marks["hit_start"] <= marks["hit_end"]).all()
+    for _, row in marks.sort_values("hit_start").groupby("row"):
+        ends, starts = row["hit_end"].to_numpy()[:-1], row["hit_start"].to_numpy()[1:]
+        assert (ends <= starts).all()
+
+
+@settings(max_examples=70)
+@given(valid_events(), frames(), st.sampled_from(AS_OF))
+def test_titles_stay_inside_the_frame(events, frame, as_of):
+    placed = place(events, frame, as_of)
+    if placed.marks.empty:
+        return
+    titled = placed.marks[placed.marks["label"] != ""]
+    span = (placed.window[1] - placed.window[0]).astype(float)
+    # Moments are whole seconds, so a title may stand half a second off.
+    slack = 1.0
+    left = (titled["label_start"].to_numpy() - placed.window[0]).astype("m8[s]").astype(float)
+    widths = titled["label"].map(label_width_px).to_numpy() * span / frame.width_px
+    assert (left >= -slack).all()
+    assert (left + widths <= span * (1 + 1e-9) + slack).all()
+    right = (titled["label_end"].to_numpy() - placed.window[0]).astype("m8[s]").astype(float)
+    assert np.allclose(left + widths, right, rtol=1e-9, atol=2 * slack)
+    assert (titled["hit_start"] <= titled["label_start"]).all()
+    assert (titled["label_end"] <= titled["hit_end"]).all()
+
+
+@settings(max_examples=40)
+@given(valid_events(), frames(), st.sampled_from(AS_OF))
+def test_rows_lie_within_their_lanes_and_lanes_follow_each_other(events, frame, as_of):
+    placed = place(events, frame, as_of)
+    lanes = placed.lanes
+    assert np.allclose(lanes["top"].to_numpy()[1:], lanes["bottom"].to_numpy()[:-1])
+    assert lanes["lane"].is_unique
+    if len(lanes):
+        assert lanes["top"].iloc[0] == 0
+        assert lanes["bottom"].iloc[-1] == pytest.approx(placed.rows)
+    for kind in (placed.marks, placed.bins):
+        if len(kind):
+            lane = lanes.iloc[kind["lane"]]
+            assert (kind["row"].to_numpy() >= lane["top"].to_numpy() - 1e-9).all()
+            assert (kind["row"].to_numpy() + 1 <= lane["bottom"].to_numpy() + 1e-9).all()
+
+
+@settings(max_examples=40)
+@given(valid_events(), frames(), st.sampled_from(AS_OF))
+def test_what_is_certain_lies_within_what_is_possible(events, frame, as_of):
+    marks = place(events, frame, as_of).marks
+    if marks.empty:
+        return
+    solid = marks[marks["certain_start"].notna()]
+    assert solid["certain_end"].notna().all()
+    assert (solid["certain_start"] < solid["certain_end"]).all()
+    assert (solid["start"] <= solid["certain_start"]).all()
+    assert (solid["certain_end"] <= solid["end"]).all()
+    assert (marks["start"] <= marks["end"]).all()
+
+
+@given(valid_events(), st.sampled_from(AS_OF))
+def test_the_first_window_is_a_range_of_drawable_years(events, as_of):
+    for window in (default_window(events, as_of), full_window(events, as_of)):
+        assert at("-9999-01-01") <= window[0] < window[1] <= at("9999-12-31T23:59:59")
+
+
+@given(valid_events(), st.sampled_from(AS_OF))
+def test_the_whole_window_leaves_nothing_dated_outside(events, as_of):
+    placed = place(events, Frame(window=full_window(events, as_of)), as_of)
+    assert (placed.before, placed.after) == (0, 0)
+
+
+@given(valid_events(), frames(), st.sampled_from(AS_OF))
+def test_placing_leaves_the_table_alone(events, frame, as_of):
+    before = events.copy(deep=True)
+    place(events, frame, as_of)
+    assert events.equals(before)
+
+
+# date, window's first and last day: before, shown, after. Both ends belong to the window.
+EDGES = [
+    ("2024-09-30", (1, 0, 0)),
+    ("2024-10-01", (0, 1, 0)),
+    ("2024-10-31", (0, 1, 0)),
+    ("2024-11-01", (0, 0, 1)),
+    ("2024-09-30T23:59:59", (1, 0, 0)),
+    ("2024-10-01T00:00:00", (0, 1, 0)),
+    ("2024-10-31T23:59:59", (0, 1, 0)),
+    ("2024-11-01T00:00:00", (0, 0, 1)),
+    ("2024-09-01/2024-09-30", (1, 0, 0)),
+    ("2024-09-01/2024-10-01", (0, 1, 0)),
+    ("2024-10-31/2024-12-01", (0, 1, 0)),
+    ("2024-11-01/2024-12-01", (0, 0, 1)),
+    ("2024-01-01/2025-01-01", (0, 1, 0)),
+    ("2024", (0, 1, 0)),
+    ("[..2024-09-30]", (1, 0, 0)),
+    ("[..2024-10-01]", (0, 1, 0)),
+    ("[2024-10-31..]", (0, 1, 0)),
+    ("[2024-11-01..]", (0, 0, 1)),
+]
+
+
+@pytest.mark.parametrize(("date", "expected"), EDGES, ids=[date for date, _ in EDGES])
+def test_the_bounds_of_a_window_belong_to_it(table, date, expected):
+    placed = place(table({"date": date}), Frame(window=OCTOBER), UNKNOWN)
+    assert (placed.before, len(placed.marks), placed.after) == expected
+    assert placed.undated == 0
+
+
+def test_what_has_no_date_at_all_is_counted_and_not_drawn(table):
+    placed = place(table({"date": "../.."}, {"date": "2024-10-08"}), Frame(), UNKNOWN)
+    assert (len(placed.marks), placed.before, placed.after, placed.undated) == (1, 0, 0, 1)
+
+
+# date, status: start, end, certain start, certain end, fades left, fades right, instant
+DRAWN = {
+    ("2024-10-08", "occurred"): (
+        "2024-10-08",
+        "2024-10-08T23:59:59",
+        None,
+        None,
+        False,
+        False,
+        True,
+    ),
+    ("2024-10-08/2024-10-13", "occurred"): (
+        "2024-10-08",
+        "2024-10-13T23:59:59",
+        "2024-10-08",
+        "2024-10-13T23:59:59",
+        False,
+        False,
+        False,
+    ),
+    ("2024-10", "occurred"): ("2024-10-01", "2024-10-31T23:59:59", None, None, False, False, False),
+    ("2024-09/2024-11", "occurred"): (
+        "2024-09-01",
+        "2024-11-30T23:59:59",
+        "2024-09-30T23:59:59",
+        "2024-11-01",
+        False,
+        False,
+        False,
+    ),
+    # Goes on at least until the day of the source ends.
+    ("2024-10-13/..", "ongoing"): (
+        "2024-10-13",
+        "fades",
+        "2024-10-13",
+        "2024-10-21",
+        False,
+        True,
+        False,
+    ),
+    ("../2024-10-13", "occurred"): (
+        "fades",
+        "2024-10-13T23:59:59",
+        None,
+        None,
+        True,
+        False,
+        False,
+    ),
+    ("[..2024-10-20]", "occurred"): (
+        "fades",
+        "2024-10-20T23:59:59",
+        None,
+        None,
+        True,
+        False,
+        False,
+    ),
+    # What is expected lies ahead of the source.
+    ("2024", "expected"): ("2024-10-21", "2024-12-31T23:59:59", None, None, False, False, False),
+    ("2024-11-05", "expected"): (
+        "2024-11-05",
+        "2024-11-05T23:59:59",
+        None,
+        None,
+        False,
+        False,
+        True,
+    ),
+}
+
+
+@pytest.mark.parametrize(("date", "status"), DRAWN, ids=[" ".join(key) for key in DRAWN])
+def test_a_date_is_drawn_like_this(table, date, status):
+    start, end, certain_start, certain_end, left, right, instant = DRAWN[date, status]
+    events = table({"date": date, "status": status})
+    window = (at("2024-01-01"), at("2024-12-31T23:59:59"))
+    placed = place(events, Frame(window=window, width_px=3_000), AS_OF_ARTICLE)
+    mark = placed.marks.iloc[0]
+    assert (mark.fades_left, mark.fades_right, mark.instant) == (left, right, instant)
+    # Pixels are cut to whole seconds.
+    near = np.timedelta64(2, "s")
+    for name, text in (
+        ("start", start),
+        ("end", end),
+        ("certain_start", certain_start),
+        ("certain_end", certain_end),
+    ):
+        if text is None:
+            assert pd.isna(mark[name]), name
+        elif text != "fades":
+            assert abs(mark[name] - at(text)) <= near, f"{name}: {mark[name]}"
+
+
+@pytest.mark.parametrize(
+    ("day", "side"),
+    [
+        ("2024-10-02", "right"),
+        ("2024-10-16", "right"),
+        ("2024-10-25", "left"),
+        ("2024-10-30", "left"),
+    ],
+)
+def test_a_title_stands_on_the_side_that_has_room(table, day, side):
+    title = "A headline of some forty letters in a row"
+    frame = Frame(width_px=900, max_height_px=2_400, window=OCTOBER)
+    mark = place(table({"title": title, "date": day}), frame, UNKNOWN).marks.iloc[0]
+    assert mark["label"] == title
+    if side == "right":
+        assert mark["glyph"] < mark["label_start"] < mark["label_end"] <= OCTOBER[1]
+    else:
+        assert OCTOBER[0] <= mark["label_start"] < mark["label_end"] < mark["glyph"]
+
+
+def test_a_title_too_long_for_both_sides_is_cut(table):
+    event = table({"title": "word " * 200, "date": "2024-10-16"})
+    for width in (560, 900):
+        frame = Frame(width_px=width, max_height_px=2_400, window=OCTOBER)
+        mark = place(event, frame, UNKNOWN).marks.iloc[0]
+        assert mark["label"].endswith("word…")
+        assert mark["label_end"] <= OCTOBER[1]
+
+
+def test_an_open_end_fades_over_the_same_number_of_pixels_at_any_zoom(table):
+    events = table({"date": "[2024-10-10..]"})
+    for days in (3, 30, 3_000):
+        window = (at("2024-10-09"), at("2024-10-09") + days * DAY)
+        mark = place(events, Frame(window=window, width_px=1_000), UNKNOWN).marks.iloc[0]
+        tail_px = (mark["end"] - mark["start"]) / pd.Timedelta(days=days) * 1_000
+        assert tail_px == pytest.approx(46, abs=0.5)
+
+
+@pytest.mark.parametrize(
+    ("row", "by", "lane"),
+    [
+        ({"country": "RUS"}, "country", "RUS"),
+        ({"country": "RUS", "claimant_country": "KOR"}, "country", "RUS"),
+        ({"country": "RUS", "claimant_country": "KOR", "stance": "asserts"}, "country", "KOR"),
+        ({"country": "RUS", "stance": "asserts"}, "country", "RUS"),
+        ({"actor_countries": "PRK; RUS"}, "country", "PRK"),
+        ({}, "country", ""),
+        ({"event_type": "combat"}, "event_type", "combat"),
+        ({}, "event_type", "event"),
+        ({"status": "ongoing"}, "status", "ongoing"),
+        ({"claimant": "A ; B"}, "claimant", "A"),
+    ],
+)
+def test_an_event_lies_in_this_lane(table, row, by, lane):
+    assert list(lane_values(table(row), by)) == [lane]
+
+
+def test_lanes_stand_by_size_and_those_without_a_name_last(table):
+    events = table({}, {}, {}, {"country": "RUS"}, {"country": "PRK"}, {"country": "PRK"})
+    lanes = place(events, Frame(), UNKNOWN).lanes
+    assert list(lanes["name"]) == ["North Korea", "Russia", "No country named"]
+    assert list(lanes["count"]) == [2, 1, 3]
+
+
+def test_lanes_by_status_stand_in_the_order_of_time(table):
+    events = table(
+        {"status": "expected"},
+        {"status": "expected"},
+        {"status": "occurred"},
+        {"status": "ongoing"},
+    )
+    lanes = place(events, Frame(lanes="status"), UNKNOWN).lanes
+    assert list(lanes["lane"]) == ["occurred", "ongoing", "expected"]
+
+
+def test_lanes_that_have_no_room_share_one(table):
+    events = table(*({"event_type": f"type {n}"} for n in range(40)), {"event_type": "type 0"})
+    placed = place(events, Frame(lanes="event_type", height_px=220), UNKNOWN)
+    assert len(placed.lanes) == 10
+    assert placed.lanes["lane"].iloc[0] == "type 0"
+    assert placed.lanes["lane"].iloc[-1] == OTHERS
+    assert placed.lanes["count"].sum() == 41
+
+
+@pytest.mark.parametrize("lanes", LANES)
+def test_the_article_has_all_its_titles(article, lanes):
+    placed = place(article.events, Frame(max_height_px=2_400, lanes=lanes), article.as_of)
+    assert placed.titles == "beside"
+    assert len(placed.marks) + placed.before + placed.after == len(article.events)
+    assert (placed.marks["label"] != "").all()
+
+
+@pytest.mark.parametrize(
+    ("frame", "titles"),
+    [
+        (Frame(900, 620, 2_400), "beside"),
+        (Frame(300, 620, 2_400), "above"),
+        (Frame(900, 300), "none"),
+        (Frame(300, 300), "none"),
+    ],
+)
+def test_titles_stand_where_there_is_room(article, frame, titles):
+    assert place(article.events, frame, article.as_of).titles == titles
+
+
+def many(count: int) -> pd.DataFrame:
+    """Make validated rows without the cost of validating them."""
+    events = pool().iloc[np.arange(count) % len(pool())].reset_index(drop=True)
+    days = np.datetime64("2024-01-01", "s") + np.arange(count) * np.timedelta64(3_607, "s")
+    bounds = dict.fromkeys(("start_earliest", "start_latest", "end_earliest", "end_latest"), days)
+    return events.assign(event_id=[f"m{n}" for n in range(count)], lasting=False, **bounds)
+
+
+@pytest.mark.parametrize("count", [MAX_MARKS + 1, 20_000])
+def test_more_than_can_be_drawn_turns_into_counts(count):
+    placed = place(many(count), Frame(width_px=900, height_px=620, max_height_px=2_400), UNKNOWN)
+    assert placed.marks.empty
+    assert placed.bins["count"].sum() == count
+    # What travels is bounded by pixels.
+    assert len(placed.bins) <= len(placed.lanes) * (900 // 8)
+    assert (placed.bins["start"] < placed.bins["end"]).all()
+
+
+def test_counts_turn_into_marks_again_when_zoomed_in():
+    events = many(20_000)
+    window = (at("2024-03-01"), at("2024-03-02"))
+    placed = place(events, Frame(window=window), UNKNOWN)
+    assert len(placed.marks) == len(events) - placed.before - placed.after
+    assert 20 <= len(placed.marks) <= 26
+
+
+def test_a_count_stands_in_the_bin_of_its_moment():
+    events = many(2_400)
+    placed = place(events, Frame(), UNKNOWN)
+    moments = anchors(events, UNKNOWN)
+    for one in placed.bins.sample(25, random_state=1).itertuples():
+        inside = (moments >= one.start) & (moments < one.end)
+        lane = lane_values(events, "country") == placed.lanes["lane"].iloc[one.lane]
+        assert (inside & lane).sum() == pytest.approx(one.count, abs=1)
+
+
+def test_the_tail_of_an_open_event_is_drawn_though_its_start_lies_outside(table):
+    events = table({"date": "2024-10-01/.."})
+    near = (at("2024-10-01T12:00"), at("2024-10-20"))
+    placed = place(events, Frame(window=near), UNKNOWN)
+    assert (len(placed.marks), placed.before) == (1, 0)
+    later = (at("2024-10-05"), at("2024-10-20"))
+    placed = place(events, Frame(window=later), UNKNOWN)
+    assert (len(placed.marks), placed.before) == (0, 1)
+
+
+@pytest.mark.parametrize("width", [340, 900])
+def test_the_event_in_focus_is_a_mark_among_counts(table, width):
+    rows = [{"event_id": f"e{n}", "country": "RUS"} for n in range(MAX_MARKS + 1)]
+    events = table(*rows)
+    placed = place(events, Frame(width_px=width), UNKNOWN, chosen="e7")
+    assert list(placed.marks["event_id"]) == ["e7"]
+    assert placed.marks["label"][0]
+    assert placed.bins["count"].sum() == MAX_MARKS
+    elsewhere = place(events.iloc[8:].reset_index(drop=True), Frame(), UNKNOWN, chosen="e7")
+    assert elsewhere.marks.empty
+
+
+def test_what_ends_beyond_the_window_is_counted_where_it_is_seen(table):
+    events = table(*[{"date": "2024-10-11/2025-03-01"}] * (MAX_MARKS + 1))
+    placed = place(events, Frame(window=OCTOBER), UNKNOWN)
+    (start,), (end,) = placed.bins["start"], placed.bins["end"]
+    assert start <= at("2024-10-21") <= end
+    assert placed.bins["count"].sum() == MAX_MARKS + 1
+
+
+def test_the_rarest_stand_out_where_nothing_is_spoken_of(table):
+    common = [{"event_type": "combat"}] * MAX_MARKS
+    rare = [{"event_type": "treaty", "event_id": f"t{n}"} for n in range(3)]
+    rows = [*common, *rare, *[{"event_type": "supply"}] * 400]
+    placed = place(table(*rows), Frame(), UNKNOWN)
+    assert set(placed.marks["event_id"]) == {"t0", "t1", "t2"}
+    assert len(placed.marks) + placed.bins["count"].sum() == len(rows)
+    alike = place(table(*common, {"event_type": "combat"}), Frame(), UNKNOWN)
+    assert alike.marks.empty

@@ -1,0 +1,179 @@
+"""Every string of the interface is translated, and a translation says what the string says."""
+
+import io
+from string import Formatter
+
+import numpy as np
+import pytest
+from babel.messages import Catalog
+from babel.messages.pofile import read_po
+from babel.numbers import format_compact_decimal, format_decimal
+from hypothesis import given
+from hypothesis import strategies as st
+from update_messages import (
+    KEYWORDS,
+    TRANSLATED,
+    catalogue_path,
+    code_messages,
+    forms,
+    read_catalogue,
+    updated,
+)
+
+from dashboard.common import i18n as words
+
+CODE = code_messages()
+CATALOGUES = {language: read_catalogue(language) for language in TRANSLATED}
+languages = pytest.mark.parametrize("language", TRANSLATED)
+# What a gap is filled with is text: the marks of plotly, of HTML and of formats stay as they are.
+fillings = st.text(st.sampled_from("aЖ7{}%<&'\" "), min_size=1)
+counts = st.one_of(st.integers(0, 200), st.integers(0, 10**7))
+
+
+def ids_of(catalogue):
+    """Messages as they stand in the code: a string, or two where there is a plural."""
+    return {message.id for message in catalogue if message.id}
+
+
+def translations(language):
+    """Messages that are translated, each with the forms of its translation."""
+    return [
+        (message.id, forms(message))
+        for message in CATALOGUES[language]
+        if message.id and any(forms(message))
+    ]
+
+
+def gaps(text):
+    return {name for _, name, _, _ in Formatter().parse(text) if name is not None}
+
+
+def gaps_of(message):
+    """Names to fill in. The English singular may do without the count; no other form may."""
+    return gaps(message if isinstance(message, str) else message[1])
+
+
+def said(language, message, count, filling):
+    """Say a message with all of its gaps filled."""
+    values = dict.fromkeys(gaps_of(message) - {"count"}, filling)
+    with words.speaking(language):
+        if isinstance(message, str):
+            return words.tr(message, **dict.fromkeys(gaps(message), filling))
+        return words.ntr(*message, count, **values)
+
+
+@languages
+def test_every_message_of_the_code_is_translated(language):
+    catalogue = CATALOGUES[language]
+    missing = [
+        message.id
+        for message in CODE
+        if message.id
+        and ((found := catalogue.get(message.id)) is None or not all(forms(found)) or found.fuzzy)
+    ]
+    listed = "\n".join(map(repr, missing))
+    assert missing == [], f"{len(missing)} of {len(CODE)} messages:\n{listed}"
+
+
+@languages
+def test_no_translation_is_of_a_message_that_the_code_no_longer_says(language):
+    catalogue = CATALOGUES[language]
+    assert ids_of(catalogue) - ids_of(CODE) == set()
+    assert list(catalogue.obsolete) == []
+
+
+@languages
+def test_a_translation_has_the_gaps_of_its_message(language):
+    wrong = [
+        (message, form)
+        for message, translated in translations(language)
+        for form in translated
+        if gaps(form) != gaps_of(message)
+    ]
+    assert wrong == []
+
+
+@languages
+def test_a_translation_has_as_many_forms_as_the_language(language):
+    # The head of the file may not claim another plural than that of the language.
+    plurals = Catalog(locale=language).num_plurals
+    assert CATALOGUES[language].num_plurals == plurals
+    wrong = [
+        (message, translated)
+        for message, translated in translations(language)
+        if len(translated) != (1 if isinstance(message, str) else plurals)
+    ]
+    assert wrong == []
+
+
+@languages
+@given(count=counts, filling=fillings)
+def test_every_translation_can_be_said(language, count, filling):
+    for message, _ in translations(language):
+        text = said(language, message, count, filling)
+        with words.speaking(language):
+            shown = words.number(count)
+        for name in gaps_of(message):
+            expected = shown if name == "count" and not isinstance(message, str) else filling
+            assert expected in text, message
+
+
+@languages
+def test_the_file_is_as_make_messages_writes_it(language):
+    once = updated(read_catalogue(language), CODE)
+    again = read_po(io.BytesIO(once.encode()), locale=language)
+    assert updated(again, CODE) == once
+    assert catalogue_path(language).read_text(encoding="utf-8") == once, "run make messages"
+
+
+def test_the_functions_that_are_looked_for_are_those_of_the_module():
+    assert all(callable(getattr(words, name)) for name in KEYWORDS)
+
+
+@pytest.fixture
+def code(tmp_path):
+    """Messages of a module that is given as text."""
+
+    def collect(text):
+        (tmp_path / "module.py").write_text(text, encoding="utf-8")
+        return code_messages(tmp_path)
+
+    return collect
+
+
+def test_messages_are_found_in_the_code(code):
+    found = code('tr("One")\nwords.tr("Two {x}", x=3)\nntr("{count} a", "{count} b", 2)\nmark("M")')
+    assert ids_of(found) == {"One", "Two {x}", ("{count} a", "{count} b"), "M"}
+
+
+def test_an_update_adds_what_is_new_removes_what_is_gone_and_keeps_the_rest(code):
+    before = Catalog(locale="uk")
+    before.add("Kept", "Лишилося")
+    before.add("Gone", "Зникло")
+    text = updated(before, code('tr("Kept")\ntr("Kept too")\nntr("{count} a", "{count} b", 2)'))
+    after = read_po(io.BytesIO(text.encode()), locale="uk")
+    assert {message.id: forms(message) for message in after if message.id} == {
+        "Kept": ["Лишилося"],
+        "Kept too": [""],
+        ("{count} a", "{count} b"): ["", "", ""],
+    }
+    assert "Зникло" not in text
+    assert "Date" not in text
+
+
+@pytest.mark.parametrize("language", words.LANGUAGES)
+@given(count=st.integers(-(10**15), 10**15))
+def test_whole_numbers_are_written_as_the_library_writes_them(language, count):
+    with words.speaking(language):
+        assert words.number(count) == format_decimal(count, locale=words.locale())
+        assert words.number(np.int64(count)) == words.number(count)
+
+
+@pytest.mark.parametrize("language", words.LANGUAGES)
+@given(count=st.integers(0, 10**11))
+def test_counts_are_shortened_as_the_library_does(language, count):
+    with words.speaking(language):
+        short = format_compact_decimal(count, locale=words.locale())
+        # It writes 999,999 as a thousand thousands.
+        if not short.startswith("1000"):
+            assert words.short_number(count) == short

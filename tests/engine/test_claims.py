@@ -1,0 +1,245 @@
+"""Who says what: statements are found by what they speak of."""
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from strategies import valid_events
+
+from dashboard.engine.claims import (
+    MATRIX_COLUMNS,
+    STANCE_WORDS,
+    Claim,
+    as_known_on,
+    disputed_ids,
+    known_days,
+    known_since,
+    most_spoken_of,
+    statements_about,
+    who_says_what,
+)
+from dashboard.engine.index import EventIndex, Selection
+from dashboard.model.schema import STANCES, split_list
+
+LEDGER = (
+    {"event_id": "event"},
+    {"event_id": "other"},
+    {"event_id": "comment", "about": "event", "stance": "comments"},
+    {"event_id": "denial", "about": "other; event", "stance": "denies"},
+    {"event_id": "demand", "about": "event", "stance": "demands"},
+    {"event_id": "yes", "about": "event", "stance": "asserts"},
+    {"event_id": "forecast", "about": "event", "stance": "expects"},
+    {"event_id": "bare", "about": "event"},
+    {"event_id": "second yes", "about": "event", "stance": "asserts"},
+)
+
+
+def test_every_stance_can_be_said():
+    assert tuple(STANCE_WORDS) == STANCES
+
+
+def test_statements_stand_for_then_against_then_the_rest(table):
+    found = statements_about(table(*LEDGER), "event")
+    assert list(found["event_id"]) == [
+        "yes",
+        "second yes",
+        "denial",
+        "forecast",
+        "demand",
+        "comment",
+        "bare",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("event_id", "count"), [("other", 1), ("denial", 0), ("nothing", 0), ("", 0)]
+)
+def test_statements_are_about_that_event_only(table, event_id, count):
+    assert len(statements_about(table(*LEDGER), event_id)) == count
+
+
+def test_only_what_a_statement_denies_is_disputed(table):
+    assert disputed_ids(table(*LEDGER)) == {"event", "other"}
+    assert disputed_ids(table({"event_id": "a"})) == frozenset()
+
+
+def test_the_table_is_left_alone(table):
+    events = table(*LEDGER)
+    columns = list(events.columns)
+    statements_about(events, "event")
+    assert list(events.columns) == columns
+
+
+@settings(max_examples=20)
+@given(valid_events(14))
+def test_each_reference_is_found_from_the_other_side(events):
+    for event_id in events["event_id"]:
+        found = set(statements_about(events, event_id)["event_id"])
+        named = {
+            row.event_id
+            for row in events.itertuples()
+            if event_id in [part.strip() for part in row.about.split(";")]
+        }
+        assert found == named
+    assert disputed_ids(events) <= set(split_list(events["about"]))
+
+
+def test_the_article_disputes_what_russia_and_north_korea_deny(article):
+    assert article.disputed == {"troops-sent", "arms-supply"}
+    denials = statements_about(article.events, "arms-supply").query("stance == 'denies'")
+    assert set(denials["claimant_country"]) == {"RUS", "PRK"}
+
+
+# Each row, and the day by whose end it was known.
+KNOWN = [
+    ({"date": "2024-10-08", "source_date": "2024-10-20"}, "2024-10-20"),
+    ({"date": "2024-10-08"}, "2024-10-08"),
+    ({"date": "2024-10"}, "2024-10-31"),
+    ({"date": "2024-10-08/.."}, None),
+    ({"date": "2024-12-01", "status": "expected"}, None),
+    ({"date": "2024-12-01", "source_date": "2024-10-20"}, "2024-10-20"),
+    ({"date": "2024-10-18", "stance": "denies", "source_date": "2024-10-20"}, "2024-10-18"),
+    ({"date": "[..2024-10-20]", "stance": "denies", "source_date": "2024-10-20"}, "2024-10-20"),
+    ({"date": "2024-10-25", "stance": "denies", "source_date": "2024-10-20"}, "2024-10-20"),
+    ({"date": "2024-10-18", "stance": "comments"}, "2024-10-18"),
+    ({"date": "2024-10-18/..", "stance": "comments"}, None),
+]
+
+
+@pytest.mark.parametrize(("row", "day"), KNOWN, ids=[str(row) for row, _ in KNOWN])
+def test_since_when_a_row_is_known(table, row, day):
+    (since,) = known_since(table(row))
+    assert (None if np.isnat(since) else str(since.astype("M8[D]"))) == day
+
+
+def test_an_event_is_known_since_the_first_word_of_it(table):
+    events = table(
+        {"event_id": "event", "source_date": "2024-10-20"},
+        {"event_id": "late", "about": "event", "stance": "denies", "date": "2024-10-19"},
+        {"event_id": "early", "about": "event; other", "stance": "denies", "date": "2024-10-17"},
+        {"event_id": "other", "date": "2024-10-01"},
+    )
+    days = known_since(events).astype("M8[D]").astype(str)
+    assert list(days) == ["2024-10-17", "2024-10-19", "2024-10-17", "2024-10-01"]
+    assert [str(day) for day in known_days(events)] == ["2024-10-01", "2024-10-17", "2024-10-19"]
+
+
+AHEAD = [
+    ("2024-10-18", "occurred", "occurred"),
+    ("2024-10-19", "occurred", "expected"),
+    ("2024-10-18/2024-10-19", "occurred", "ongoing"),
+    ("2024-10-01/2024-10-18", "occurred", "occurred"),
+    # Whether it still went on is not known.
+    ("2024-10-01/..", "occurred", "occurred"),
+    ("2024-10", "occurred", "occurred"),
+    ("2024-11", "ongoing", "expected"),
+    ("2024-10-01", "expected", "expected"),
+]
+
+
+@pytest.mark.parametrize(("date", "status", "seen"), AHEAD)
+def test_what_lay_ahead_was_expected(table, date, status, seen):
+    events = table({"date": date, "status": status, "source_date": "2024-10-18"})
+    (left,) = as_known_on(events, np.datetime64("2024-10-18"))["status"]
+    assert left == seen
+
+
+@given(valid_events(14), st.dates().map(np.datetime64), st.dates().map(np.datetime64))
+def test_a_later_day_knows_no_less(events, one, other):
+    before = events.copy(deep=True)
+    earlier, later = (as_known_on(events, day) for day in sorted((one, other)))
+    assert set(earlier["event_id"]) <= set(later["event_id"])
+    assert as_known_on(earlier, min(one, other)).equals(earlier)
+    about = split_list(later["about"])
+    assert set(about) & set(events["event_id"]) <= set(later["event_id"])
+    assert events.equals(before)
+
+
+def test_ten_repeats_of_one_source_count_once(table):
+    repeats = [
+        {"about": "event", "stance": "asserts", "claimant": name, "claimant_country": "KOR",
+         "source": f"Paper {n}"}
+        for n, name in enumerate(["NIS"] * 8 + ["nis", " NIS "])
+    ]  # fmt: skip
+    events = table({"event_id": "event"}, *repeats)
+    (row,) = who_says_what(events, events, "claimant_country").rows
+    assert (row.backing, row.denying) == (1, 0)
+    assert len(row.cells["KOR"]) == 10
+
+
+MATRIX = (
+    {"event_id": "own", "claimant": "A", "claimant_country": "UKR", "status": "expected"},
+    {"event_id": "bare"},
+    {"event_id": "yes", "about": "own; bare", "stance": "asserts", "claimant": "B; C",
+     "claimant_country": "KOR"},
+    {"event_id": "no", "about": "bare", "stance": "denies", "claimant": "D",
+     "claimant_country": "RUS; PRK"},
+    {"event_id": "aside", "about": "bare", "stance": "comments", "claimant": "E"},
+)  # fmt: skip
+
+
+def test_the_matrix_holds_every_word_on_every_event(table):
+    events = table(*MATRIX)
+    matrix = who_says_what(events, events, "claimant_country")
+    rows = {row.event_id: row for row in matrix.rows}
+    assert rows["own"].cells == {"UKR": [Claim("own", "expects")], "KOR": [Claim("yes", "asserts")]}
+    assert rows["bare"].cells == {
+        "KOR": [Claim("yes", "asserts")],
+        "RUS": [Claim("no", "denies")],
+        "PRK": [Claim("no", "denies")],
+    }
+    assert (rows["own"].backing, rows["bare"].backing, rows["bare"].denying) == (3, 2, 1)
+    assert matrix.speakers[0] == ("KOR", "South Korea")
+    assert {key for key, _ in matrix.speakers} == {"KOR", "RUS", "PRK", "UKR"}
+
+
+def test_a_claimant_without_a_country_counts_too(table):
+    events = table(
+        {"event_id": "event"},
+        {"about": "event", "stance": "denies", "claimant": "Kremlin"},
+        {"about": "event; event", "stance": "asserts", "claimant": "A", "claimant_country": "KOR"},
+    )
+    (row,) = who_says_what(events, events, "claimant_country").rows
+    assert (row.backing, row.denying) == (1, 1)
+    # An event named twice is spoken of once.
+    assert [len(claims) for claims in row.cells.values()] == [1]
+
+
+def test_the_matrix_can_stand_by_claimant(table):
+    events = table(*MATRIX)
+    matrix = who_says_what(events, events, "claimant")
+    assert [key for key, _ in matrix.speakers] == ["B", "C", "A", "D", "E"]
+
+
+def test_only_the_word_of_rows_shown_counts(table):
+    events = table(*MATRIX)
+    (row,) = who_says_what(events, events[events["event_id"] == "no"], "claimant").rows
+    assert (row.event_id, row.title, list(row.cells)) == ("bare", "Event 1", ["D"])
+
+
+@given(valid_events(20), st.sampled_from(list(MATRIX_COLUMNS)))
+def test_every_claim_of_the_matrix_is_a_row_that_speaks_of_it(events, by):
+    matrix = who_says_what(events, events, by)
+    named = events.set_index("event_id")
+    for row in matrix.rows:
+        for speaker, claims in row.cells.items():
+            assert speaker in dict(matrix.speakers)
+            for claim in claims:
+                said = named.loc[claim.event_id]
+                assert speaker in said[by]
+                assert claim.event_id == row.event_id or row.event_id in said["about"]
+
+
+def test_of_many_rows_only_what_most_speak_of_is_looked_at(table):
+    rows = [{"event_id": name} for name in "abc"]
+    rows += [{"about": "b", "stance": "asserts", "claimant": "A"}] * 2
+    rows += [{"about": "a; b", "stance": "denies", "claimant": "B"}]
+    rows += [{"about": "c", "stance": "asserts"}]
+    index = EventIndex(table(*rows))
+    shown, ids = most_spoken_of(Selection.of(index), 1)
+    assert ids == {"b"}
+    assert list(shown.positions) == [1, 3, 4, 5]
+    part = who_says_what(index, shown.table, "claimant", ids)
+    whole = who_says_what(index, index.events, "claimant")
+    assert (part.is_part, whole.is_part) == (True, False)
+    assert part.rows == [row for row in whole.rows if row.event_id == "b"]

@@ -1,0 +1,205 @@
+"""Places: which events share one, how far off they may be, and how a map frames them."""
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from pyproj import Geod
+from strategies import valid_events
+
+from dashboard.charts.place_marks import MAX_PLACES, MapFrame, find_spots
+from dashboard.charts.style import Context, Look
+from dashboard.engine.index import Selection
+from dashboard.engine.place_groups import frame_places, group_places, merge_places
+from dashboard.model.geo import WORLD, View, circle, fill
+
+VLADIVOSTOK = {"latitude": 43.12, "longitude": 131.89, "geo_precision": "city"}
+LATITUDES, LONGITUDES = st.floats(-90, 90), st.floats(-180, 180)
+
+
+def test_events_at_one_spot_are_one_place(table):
+    events = table(
+        VLADIVOSTOK | {"event_id": "a", "geo_radius_km": 5, "location": "Vladivostok"},
+        {"event_id": "b"},
+        VLADIVOSTOK | {"event_id": "c", "geo_radius_km": 20},
+        VLADIVOSTOK | {"event_id": "d", "geo_precision": "region"},
+    )
+    places = group_places(events)
+    assert list(places.codes) == [0, -1, 0, 1]
+    assert [list(rows) for rows in places.members(np.arange(2), 5)] == [[0, 2], [3]]
+    assert [list(rows) for rows in places.members(np.arange(2), 1)] == [[0], [3]]
+    assert list(places.table["count"]) == [2, 1]
+    assert list(places.table["location"]) == ["Vladivostok", ""]
+
+
+def test_a_circle_is_as_wide_as_the_least_exact_event_of_its_place(table):
+    narrow, wide = (VLADIVOSTOK | {"geo_radius_km": km} for km in (5, 20))
+    bare, region = VLADIVOSTOK, VLADIVOSTOK | {"geo_precision": "region"}
+    for rows in ((narrow, wide), (wide, narrow), (bare, wide)):
+        assert list(group_places(table(*rows)).table["radius_km"]) == [20]
+    # A region of which nothing is said has the usual size.
+    assert list(group_places(table(region)).table["radius_km"]) == [150]
+    assert np.isnan(group_places(table(bare)).table["radius_km"]).all()
+
+
+@given(valid_events(20), st.floats(20, 300))
+def test_merging_places_loses_no_event(events, cell_px):
+    places = group_places(events)
+    if not len(places):
+        return
+    x, y = (places.table[name] * 5 for name in ("longitude", "latitude"))
+    merged = merge_places(places, x, y, cell_px)
+    assert merged.table["count"].sum() == places.table["count"].sum()
+    assert len(merged) <= len(places)
+    assert ((merged.codes < 0) == (places.codes < 0)).all()
+    counted = np.bincount(merged.codes[merged.codes >= 0], minlength=len(merged))
+    assert list(counted) == list(merged.table["count"])
+    several = merged.table["geo_precision"] == "several"
+    assert np.isnan(merged.table["radius_km"][several]).all()
+    assert (merged.table["location"][several] == "").all()
+
+
+@given(valid_events())
+def test_every_event_with_a_place_is_in_one_group(events):
+    places = group_places(events)
+    grouped = [
+        position
+        for rows in places.members(np.arange(len(places)), len(events))
+        for position in rows
+    ]
+    assert sorted(grouped) == list(np.flatnonzero(events["latitude"].notna()))
+    assert [len(rows) for rows in places.members(np.arange(len(places)), len(events))] == list(
+        places.table["count"]
+    )
+    for position, code in enumerate(places.codes):
+        if code >= 0:
+            event = events.iloc[position]
+            spot = {name: values[code] for name, values in places.table.items()}
+            assert (event["latitude"], event["longitude"]) == (spot["latitude"], spot["longitude"])
+            assert event["geo_precision"] == spot["geo_precision"]
+
+
+@given(LATITUDES, LONGITUDES, st.floats(1, 5_000))
+def test_a_circle_is_everywhere_as_far_from_its_middle(latitude, longitude, radius):
+    latitudes, longitudes = circle(latitude, longitude, radius)
+    size = len(latitudes)
+    _, _, metres = Geod(ellps="WGS84").inv(
+        np.full(size, longitude), np.full(size, latitude), longitudes, latitudes
+    )
+    assert np.allclose(metres, radius * 1_000, rtol=1e-6)
+    assert latitudes[0] == pytest.approx(latitudes[-1], abs=1e-6)
+
+
+def inside(view: View, latitude: float, longitude: float) -> bool:
+    east = (longitude - view.west) % 360
+    return view.south - 1e-9 <= latitude <= view.north + 1e-9 and (
+        east <= view.east - view.west + 1e-9 or east >= 360 - 1e-9
+    )
+
+
+@given(valid_events())
+def test_the_frame_holds_every_place_and_origin(events):
+    view = frame_places(events)
+    assert view.west < view.east <= view.west + 360
+    assert view.south < view.north
+    for row in events.itertuples():
+        for latitude, longitude in (
+            (row.latitude, row.longitude),
+            (row.origin_latitude, row.origin_longitude),
+        ):
+            if not np.isnan(latitude) and abs(latitude) <= WORLD.north:
+                assert inside(view, latitude, longitude)
+
+
+@pytest.mark.parametrize(
+    ("places", "west", "east"),
+    [
+        ([], -180, 180),
+        ([(0, 10), (0, 20)], 9.4, 20.6),
+        ([(0, 179), (0, -179)], 176.64, 183.36),
+        ([(0, -170), (0, 160)], 158.2, 191.8),
+        ([(0, 180), (0, -180)], 176.64, 183.36),
+        ([(0, 5)], 1.64, 8.36),
+    ],
+    ids=[
+        "no place",
+        "two places",
+        "the antimeridian",
+        "far across it",
+        "the same twice",
+        "one place",
+    ],
+)
+def test_the_frame_goes_the_short_way_round(table, places, west, east):
+    rows = [{"latitude": lat, "longitude": lon} for lat, lon in places] or [{}]
+    view = frame_places(table(*rows))
+    width = view.east - view.west
+    assert width == pytest.approx(east - west, abs=0.01)
+    assert (view.west - west) % 360 == pytest.approx(0, abs=0.01) or (
+        (west - view.west) % 360 == pytest.approx(0, abs=0.01)
+    )
+
+
+def test_the_frame_holds_the_circles_too(table):
+    bare = frame_places(table(VLADIVOSTOK))
+    wide = frame_places(table(VLADIVOSTOK | {"geo_radius_km": 2_000}))
+    assert wide.north - wide.south > 2 * (bare.north - bare.south)
+
+
+@settings(max_examples=25)
+@given(LONGITUDES, st.floats(6, 350), st.floats(-84, 70), st.floats(6, 20), st.floats(0.4, 4))
+def test_a_view_that_is_filled_holds_all_that_it_held(west, width, south, height, aspect):
+    view = View(west, west + width, south, min(south + height, WORLD.north))
+    full = fill(view, aspect)
+    assert full.west <= view.west
+    assert full.east >= view.east
+    assert full.south <= view.south
+    assert full.north >= view.north
+
+
+@pytest.mark.parametrize("aspect", [0.7, 1.0, 1.6, 2.4])
+@pytest.mark.parametrize("view", [View(120, 140, 35, 50), View(-10, 30, -40, 10)], ids=str)
+def test_a_view_is_filled_to_the_shape_of_its_picture(view, aspect):
+    assert fill(view, aspect).aspect == pytest.approx(aspect, rel=0.15)
+
+
+@pytest.mark.parametrize(
+    ("view", "centre"),
+    [
+        (View(0, 20, 10, 30), (10, 20)),
+        (View(170, 200, -10, 10), (-175, 0)),
+        (View(-200, -170, -10, 10), (175, 0)),
+        (WORLD, (0, 13)),
+    ],
+)
+def test_the_centre_of_a_view_is_a_place_on_earth(view, centre):
+    assert view.centre == pytest.approx(centre)
+
+
+def test_of_many_places_only_those_on_the_map_and_beside_it_are_drawn(table):
+    grid = [(lon, lat) for lon in range(-170, 180, 10) for lat in range(-50, 60, 10)]
+    rows = [{"longitude": str(lon), "latitude": str(lat)} for lon, lat in grid]
+    moved = {"lon": 0.0, "lat": 0.0, "scale": 4.0, "rotation": 0.0}
+    events = table(*rows)
+    spots = find_spots(Selection.of(events), WORLD, MapFrame(moved=moved), Look(), Context(events))
+    drawn = {spot.longitude for spot in spots if spot.latitude == 0}
+    assert drawn >= set(range(-60, 70, 10))
+    assert not {-170, 170} & drawn
+
+
+def test_a_cell_of_several_places_says_time_and_types(table):
+    far = [{"latitude": -40, "longitude": n / 10, "date": "1999"} for n in range(MAX_PLACES)]
+    near = [
+        {"latitude": 40, "longitude": 50, "date": "2024-03-05", "event_type": "combat"},
+        {"latitude": 40, "longitude": 50, "date": "2024-10-09", "event_type": "combat"},
+        {"latitude": 40.1, "longitude": 50, "date": "2024-05-01", "event_type": "training"},
+        {"latitude": 40.1, "longitude": 50, "date": "../..", "event_type": "training"},
+        {"latitude": 40.1, "longitude": 50, "date": "../..", "event_type": "transport"},
+    ]
+    events = table(*near, *far)
+    spots = find_spots(Selection.of(events), WORLD, MapFrame(), Look(), Context(events))
+    (cell,) = (spot for spot in spots if spot.latitude > 0)
+    assert cell.total == 5
+    assert cell.hover.startswith("<b>several places</b>: 5 events")
+    assert "<br>5 Mar\u2009–\u20099 Oct 2024<br>" in cell.hover
+    assert "<br>combat 2, training 2, transport 1<br>click to zoom in" in cell.hover

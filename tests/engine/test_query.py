@@ -1,0 +1,325 @@
+"""The query: which rows it selects, how it counts and how it says itself."""
+
+from dataclasses import FrozenInstanceError, replace
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from strategies import queries, valid_events
+
+from dashboard.common.errors import InvalidQueryError
+from dashboard.engine.index import EventIndex
+from dashboard.engine.query import (
+    FACETS,
+    ROLES,
+    EventQuery,
+    Masks,
+    count_roles,
+    count_values,
+    say_value,
+)
+from dashboard.model.geo import Area
+
+ROWS = (
+    {"title": "in Russia", "country": "RUS"},
+    {"title": "by Russia and North Korea", "actor_countries": "RUS; PRK"},
+    {"title": "Seoul says", "claimant_country": "KOR", "country": "RUS"},
+    {"title": "nobody", "country": ""},
+    {"title": "all roles", "country": "PRK", "actor_countries": "PRK", "claimant_country": "PRK"},
+)
+
+SELECTED = [
+    ((), "any", [0, 1, 2, 3, 4]),
+    ((), "speaker", [0, 1, 2, 3, 4]),
+    (("RUS",), "any", [0, 1, 2]),
+    (("RUS",), "place", [0, 2]),
+    (("RUS",), "actor", [1]),
+    (("RUS",), "speaker", []),
+    (("PRK",), "any", [1, 4]),
+    (("PRK",), "actor", [1, 4]),
+    (("PRK",), "speaker", [4]),
+    (("KOR",), "any", [2]),
+    (("KOR", "PRK"), "speaker", [2, 4]),
+    (("KOR", "PRK"), "any", [1, 2, 4]),
+    (("USA",), "any", []),
+]
+
+
+def at(text: str) -> np.datetime64:
+    return np.datetime64(text, "s")
+
+
+@pytest.mark.parametrize(
+    ("countries", "role", "expected"),
+    SELECTED,
+    ids=[f"{'+'.join(c) or 'all'} {r}" for c, r, _ in SELECTED],
+)
+def test_a_query_for_countries_selects_these_rows(table, countries, role, expected):
+    events = table(*ROWS)
+    query = EventQuery(countries, role)
+    assert list(query.select(events).index) == expected
+    assert list(np.flatnonzero(query.mask(EventIndex(events)))) == expected
+
+
+FACETED = (
+    {"event_type": "combat", "status": "occurred", "claimant": "A; B", "tags": "x; y"},
+    {"event_type": "treaty", "status": "expected", "claimant": "B", "tags": "y"},
+    {"event_type": "combat", "status": "expected", "claimant": "", "tags": ""},
+    {"event_type": "a; b", "status": "ongoing", "claimant": "a", "tags": "x y"},
+)
+
+
+@pytest.mark.parametrize(
+    ("asked", "expected"),
+    [
+        ({"event_types": ("combat",)}, [0, 2]),
+        ({"event_types": ("combat", "treaty")}, [0, 1, 2]),
+        ({"event_types": ("a; b",)}, [3]),
+        ({"event_types": ("a",)}, []),
+        ({"statuses": ("expected",)}, [1, 2]),
+        ({"claimants": ("B",)}, [0, 1]),
+        ({"claimants": ("a",)}, [3]),
+        ({"tags": ("x",)}, [0]),
+        ({"tags": ("x", "y")}, [0, 1]),
+        ({"event_types": ("combat",), "statuses": ("expected",)}, [2]),
+        ({"event_types": ("combat",), "tags": ("nothing",)}, []),
+    ],
+    ids=str,
+)
+def test_facets_select_these_rows(table, asked, expected):
+    assert list(EventQuery(**asked).select(table(*FACETED)).index) == expected
+
+
+SEARCHED = (
+    {"title": "Ships reach Vladivostok", "source": "NIS"},
+    {"title": "Müller speaks", "description": "of SHIPS; 50% more"},
+    {"title": "Talks", "actors": "Ship's crew; Żółć", "location": "Kyiv"},
+    {"title": "Other", "claimant": "Vladivostok port", "tags": "ships", "date_text": "ships"},
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("ships", [0, 1]),
+        ("SHIP", [0, 1, 2]),
+        ("vladivostok", [0, 3]),
+        ("ships vladivostok", [0]),
+        ("vladivostok   ships ", [0]),
+        ("muller", [1]),
+        ("MÜLLER", [1]),
+        ("zołc", [2]),
+        ("nis", [0]),
+        ("kyiv", [2]),
+        ("50%", [1]),
+        ("5.%", []),
+        ("[", []),
+        ("", [0, 1, 2, 3]),
+        ("   ", [0, 1, 2, 3]),
+        ("shipsvladivostok", []),
+    ],
+)
+def test_a_search_finds_these_rows(table, text, expected):
+    assert list(EventQuery(text=text).select(table(*SEARCHED)).index) == expected
+
+
+DATED = (
+    {"date": "2024-10-08/2024-10-13"},
+    {"date": "2024-10-10"},
+    {"date": "2024-10"},
+    {"date": "[..2024-10-09]"},
+    {"date": "2024-10-13/.."},
+    {"date": "../.."},
+    {"date": "2025"},
+)
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "expected"),
+    [
+        ("2024-10-10", "2024-10-11", [0, 1, 2, 5]),
+        # Both ends belong to it: the last second of the 9th, the first of the 10th.
+        ("2024-10-09T23:59:59", "2024-10-09T23:59:59.5", None),
+        ("2024-10-09T23:58", "2024-10-09T23:59:59", [0, 2, 3, 5]),
+        ("2024-10-09T23:59:59", "2024-10-10T00:00", [0, 1, 2, 3, 5]),
+        ("2024-10-13T23:59:59", "2024-10-14T00:10", [0, 2, 4, 5]),
+        ("2024-10-14", "2024-10-15", [2, 4, 5]),
+        ("1999-01-01", "1999-02-01", [3, 5]),
+        ("2025-06-01", "2025-06-02", [4, 5, 6]),
+    ],
+)
+def test_a_window_leaves_what_may_lie_in_it(table, start, end, expected):
+    if expected is None:
+        with pytest.raises(InvalidQueryError, match="ends after it begins"):
+            EventQuery(window=(at(start), at(start)))
+        return
+    query = EventQuery(window=(at(start), at(end)))
+    assert list(query.select(table(*DATED)).index) == expected
+
+
+def test_an_area_leaves_what_lies_or_starts_in_it(table):
+    events = table(
+        {"latitude": 43.12, "longitude": 131.89},
+        {"latitude": 51.7, "longitude": 36.2},
+        {},
+        {
+            "latitude": 51.7, "longitude": 36.2,
+            "origin_latitude": 43, "origin_longitude": 131,
+        },
+        {"latitude": -43, "longitude": 131.89},
+    )  # fmt: skip
+    far_east = Area(130, 45, 20, 20)
+    assert list(EventQuery(area=far_east).select(events).index) == [0, 3]
+    assert list(EventQuery(area=Area(0, 0, 720, 720)).select(events).index) == [0, 1, 3, 4]
+
+
+def test_a_day_hides_what_was_not_yet_said(article):
+    left = EventQuery(as_of=np.datetime64("2024-10-18")).select(article.events)
+    assert set(left["event_id"]) == {"troops-sent", "sybiha-demand"}
+    assert EventQuery(as_of=np.datetime64("2024-10-17")).select(article.events).empty
+
+
+@pytest.mark.parametrize(
+    ("query", "words"),
+    [
+        (EventQuery(), ""),
+        (EventQuery(role="actor"), ""),
+        (EventQuery(("RUS",)), "involving Russia"),
+        (EventQuery(("RUS",), "place"), "happened in Russia"),
+        (EventQuery(("PRK", "RUS"), "actor"), "acted by North Korea or Russia"),
+        (
+            EventQuery(("PRK", "RUS", "GBR"), "speaker"),
+            "said by North Korea, Russia or United Kingdom",
+        ),
+        (EventQuery(("XKX",)), "involving Kosovo"),
+        (EventQuery(event_types=("combat",)), "of type combat"),
+        (
+            EventQuery(("RUS",), statuses=("expected", "ongoing")),
+            "involving Russia; expected or ongoing by what the source says",
+        ),
+        (EventQuery(claimants=("A & B",)), "by the word of A & B"),
+        (EventQuery(tags=("x", "y", "z")), "tagged x, y or z"),
+        (EventQuery(text=" two  words "), "containing “two words”"),
+        (
+            EventQuery(window=(at("2024-10-08"), at("2024-10-13T23:59:59"))),
+            "that may lie in 8–13 Oct 2024",
+        ),
+        (EventQuery(area=Area(0, 0, 9, 9)), "on the part of the map shown"),
+        (EventQuery(as_of=at("2024-10-18T15:00")), "as known on 18 Oct 2024"),
+    ],
+    ids=lambda value: value if isinstance(value, str) else "",
+)
+def test_a_query_says_itself(query, words):
+    assert query.describe() == words
+
+
+@pytest.mark.parametrize(
+    ("asked", "words"),
+    [
+        ({"countries": ("XX",)}, "country 'XX'; give ISO 3166-1 alpha-3"),
+        ({"countries": ("RUS", "rus")}, "country 'rus'"),
+        ({"countries": ("",)}, "country ''"),
+        ({"role": "everyone"}, "role 'everyone'; choose one of: any, place, actor, speaker"),
+        ({"statuses": ("maybe",)}, "choose one of: occurred, ongoing, expected"),
+        ({"window": (at("2024-10-13"), at("2024-10-08"))}, "ends after it begins"),
+    ],
+    ids=str,
+)
+def test_what_does_not_exist_is_refused(asked, words):
+    with pytest.raises(InvalidQueryError, match=words):
+        EventQuery(**asked)
+
+
+def test_a_query_is_a_frozen_value():
+    query = EventQuery(("RUS",))
+    with pytest.raises(FrozenInstanceError):
+        query.role = "actor"
+    assert query == EventQuery(("RUS",))
+    assert hash(query) == hash(EventQuery(("RUS",)))
+
+
+def test_each_active_filter_can_be_taken_back():
+    query = EventQuery(
+        ("PRK", "RUS"), "actor", event_types=("combat",), text="x", area=Area(0, 0, 1, 1)
+    )
+    assert [(one.field, one.value, one.heading, one.words) for one in query.filters] == [
+        ("countries", "PRK", "Acted by", "North Korea"),
+        ("countries", "RUS", "Acted by", "Russia"),
+        ("event_types", "combat", "Event type", "combat"),
+        ("text", "", "Search", "“x”"),
+        ("area", "", "Map", "only what is on it"),
+    ]
+    assert query.without(*(one.field for one in query.filters), "role") == EventQuery()
+
+
+@given(queries())
+def test_a_query_has_a_filter_exactly_where_it_says_one(query):
+    assert bool(query.filters) == bool(query.describe())
+
+
+@given(valid_events(), queries())
+def test_to_select_again_changes_nothing_and_the_order_stays(events, query):
+    before = events.copy(deep=True)
+    selected = query.select(events)
+    assert query.select(selected).equals(
+        selected if query.as_of is None else selected.reset_index(drop=True)
+    )
+    assert list(selected.index) == sorted(selected.index)
+    now = query.without("as_of").select(events)
+    assert now.equals(events.loc[now.index])
+    assert events.equals(before)
+
+
+@given(valid_events(20), queries(), st.sampled_from(["countries", *FACETS]))
+def test_a_count_is_what_the_value_would_leave(events, query, name):
+    query = query.without("as_of")
+    counts = count_values(Masks(query, EventIndex(events)), name)
+    shown = [count for value, count in counts.items() if count]
+    assert shown == sorted(shown, reverse=True)
+    for value in counts:
+        assert counts[value] == len(replace(query, **{name: (value,)}).select(events))
+    assert set(getattr(query, name)) <= set(counts)
+
+
+@given(valid_events(20), queries())
+def test_a_role_leaves_what_it_says(events, query):
+    query = query.without("as_of")
+    for role, count in count_roles(Masks(query, EventIndex(events))).items():
+        assert count == len(replace(query, role=role).select(events))
+
+
+@given(valid_events(), queries(), st.sampled_from(list(ROLES)))
+def test_more_countries_never_leave_fewer_events(events, query, role):
+    some = replace(query, role=role)
+    more = replace(some, countries=(*some.countries, "UKR"))
+    if some.countries:
+        assert set(some.select(events).index) <= set(more.select(events).index)
+
+
+@given(valid_events(), queries())
+def test_any_role_is_all_roles_together(events, query):
+    index = EventIndex(events)
+    single = [replace(query, role=role).mask(index) for role in ("place", "actor", "speaker")]
+    assert np.array_equal(replace(query, role="any").mask(index), np.any(single, axis=0))
+
+
+def test_countries_chosen_do_not_narrow_their_own_counts(table):
+    index = EventIndex(table(*ROWS))
+    for codes in ((), ("KOR",)):
+        counts = count_values(Masks(EventQuery(codes), index), "countries")
+        assert counts == {"RUS": 3, "PRK": 2, "KOR": 1}
+
+
+def test_an_event_counts_once_for_a_country_in_two_roles(table):
+    masks = Masks(EventQuery(), EventIndex(table(ROWS[4])))
+    assert count_values(masks, "countries") == {"PRK": 1}
+
+
+def test_a_country_named_twice_is_one():
+    assert EventQuery(("RUS", "PRK", "RUS")).describe() == "involving Russia or North Korea"
+
+
+def test_people_are_not_translated():
+    assert say_value("claimants", "expected") == "expected"
+    assert say_value("countries", "PRK") == "North Korea"

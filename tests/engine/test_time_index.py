@@ -1,0 +1,96 @@
+"""The order of time: what lies in a window, found by its ends, is what a look at each row finds."""
+
+from itertools import pairwise
+
+import numpy as np
+from hypothesis import given
+from hypothesis import strategies as st
+from strategies import AS_OF, valid_events
+
+from dashboard.charts.lanes import LANES, lane_kinds
+from dashboard.engine.extents import extents_of
+from dashboard.engine.index import EventIndex, Selection
+from dashboard.engine.time_index import (
+    count_in_time,
+    in_time_order,
+    in_window,
+    may_lie_in,
+    sort_in_time,
+    spans_of_kinds,
+    time_order_of,
+)
+
+MOMENTS = st.integers(-(10**11), 10**11) | st.integers(1_725_000_000, 1_735_000_000)
+TAILS = st.sampled_from([0.0, 3_600.0, 86_400.0, 40 * 86_400.0])
+
+
+@st.composite
+def selections(draw):
+    """Some rows of a table that stands in the order of time, or does not; seen from a day."""
+    events, as_of = draw(valid_events()), draw(st.sampled_from(AS_OF))
+    if draw(st.booleans()):
+        events = events.iloc[sort_in_time(events, as_of)].reset_index(drop=True)
+    index = EventIndex(events)
+    if draw(st.booleans()):
+        return index.everything, as_of
+    kept = draw(st.lists(st.booleans(), min_size=len(index), max_size=len(index)))
+    return Selection(index, np.flatnonzero(kept)), as_of
+
+
+@given(selections(), MOMENTS, st.integers(1, 10**9), TAILS)
+def test_the_events_of_a_window_are_those_that_a_look_at_each_finds(given_rows, first, span, tail):
+    shown, as_of = given_rows
+    last = first + span
+    window = tuple(np.array([first, last]).astype("M8[s]"))
+    extents = extents_of(shown.index, as_of)
+    start, end = (side[shown.positions] for side in extents.drawn(tail))
+    wanted = shown.positions[(start <= last) & (end >= first)]
+    time, part = time_order_of(shown.index, as_of), in_window(shown, as_of, window, tail)
+    assert sorted(time.rows(part.ranks)) == list(wanted)
+    assert (np.diff(part.ranks) > 0).all()
+    assert (part.before, part.after) == ((end < first).sum(), (start > last).sum())
+    middle = extents.anchor[time.rows(part.middle)]
+    assert ((middle >= first) & (middle <= last)).all()
+    cuts = np.linspace(first, last, 7)
+    assert list(part.cut_at(cuts)) == [(middle < cut).sum() for cut in cuts]
+
+
+@given(selections(), MOMENTS, st.integers(1, 10**9))
+def test_what_may_lie_in_a_window_has_no_bound_outside(given_rows, first, span):
+    (index, as_of), last = (given_rows[0].index, given_rows[1]), first + span
+    start, latest = np.array([first, last]).astype("M8[s]")
+    # What has no bound is neither before nor after.
+    before, after = index.column("end_latest") < start, index.column("start_earliest") > latest
+    rows = may_lie_in(index, as_of, (start, latest))
+    assert list(rows) == list(np.flatnonzero(~(before | after)))
+
+
+@given(selections(), MOMENTS, st.integers(10, 10**9))
+def test_counts_in_time_are_those_of_each_part(given_rows, first, span):
+    shown, as_of = given_rows
+    anchors = extents_of(shown.index, as_of).anchor[shown.positions]
+    edges = np.linspace(first, first + span, 5)
+    counts = [((anchors >= start) & (anchors < end)).sum() for start, end in pairwise(edges)]
+    assert list(count_in_time(shown, as_of, edges)) == counts
+
+
+@given(selections())
+def test_the_order_of_time_has_each_row_once_and_those_without_a_date_last(given_rows):
+    shown, as_of = given_rows
+    rows = in_time_order(shown, as_of).positions
+    assert sorted(rows) == list(shown.positions)
+    moments = np.nan_to_num(extents_of(shown.index, as_of).anchor[rows], nan=np.inf)
+    assert (moments[1:] >= moments[:-1]).all()
+
+
+@given(selections(), st.sampled_from(sorted(LANES)))
+def test_each_kind_reaches_from_its_first_to_its_last_event(given_rows, lanes):
+    shown, as_of = given_rows
+    kinds, _ = shown.index.once(lane_kinds, lanes)
+    anchors = extents_of(shown.index, as_of).anchor[shown.positions]
+    own = kinds.rows[shown.positions]
+    first, last = spans_of_kinds(shown, kinds, as_of)
+    for kind in range(len(kinds.groups)):
+        found = anchors[(own == kind) & np.isfinite(anchors)]
+        ends = (found.min(), found.max()) if len(found) else (np.nan, np.nan)
+        np.testing.assert_array_equal([first[kind], last[kind]], ends)

@@ -1,0 +1,73 @@
+"""Numbers, choices and addresses as people write them."""
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from dashboard.ingest.load import load_events
+from dashboard.ingest.normalize.choices import mend_words
+from dashboard.model.schema import COLUMN
+from dashboard.model.text_columns import Cells
+
+KEPT = [
+    ("latitude", "55.75"), ("latitude", "55.75 E"), ("longitude", "N 37.6 E"), ("latitude", "high"),
+    ("quantity_best", "2,600"), ("quantity_best", "1.500"), ("quantity_best", "about 10"),
+    ("stance", "deny"), ("source_url", "ftp://x.org"), ("title", "unknown"),
+    ("geo_precision", "unknown"),
+]  # fmt: skip
+READ = [
+    ("latitude", "55,75", "55.75"),
+    ("latitude", "-55,75", "-55.75"),
+    ("latitude", "55.75 N", "55.75"),
+    ("latitude", "S33,5", "-33.5"),
+    ("latitude", "43°6′54″N", "43.115"),
+    ("longitude", "131° 52' 5\" E", "131.868056"),
+    ("longitude", "77.03W", "-77.03"),
+    ("origin_latitude", "90° S", "-90"),
+    ("geo_radius_km", "2,5", "2.5"),
+    ("quantity_best", "2 600", "2600"),
+    ("quantity_best", "2\u202f600", "2600"),
+    ("quantity_best", "1,234,567", "1234567"),
+    ("quantity_low", "12'000", "12000"),
+    ("quantity_high", "N/A", ""),
+    ("country", "unknown", ""),
+    ("stance", "Denies", "denies"),
+    ("status", "EXPECTED", "expected"),
+    ("source_url", "www.example.org/a", "https://www.example.org/a"),
+    ("media_url", "none", ""),
+]
+
+
+def mended(column, text):
+    cells = {name: Cells.of(pd.Series([""], dtype="str")) for name in COLUMN}
+    cells[column] = Cells.of(pd.Series([text], dtype="str"))
+    made, notes = mend_words(cells, np.array([2]))
+    return made[column].take(np.array([0]))[0], notes
+
+
+@pytest.mark.parametrize(("column", "text"), KEPT)
+def test_what_is_right_or_unclear_stays(column, text):
+    assert mended(column, text) == (text, [])
+
+
+@pytest.mark.parametrize(("column", "text", "read"), READ)
+def test_what_is_clear_is_read_and_said_once(column, text, read):
+    made, [note] = mended(column, text)
+    assert made == read
+    assert (note.severity, note.row, note.column, note.given) == ("note", 2, column, text)
+    assert note.allowed == (f"read as {read}" if read else "left out")
+
+
+@given(st.sampled_from(list(COLUMN)), st.text(max_size=30))
+def test_any_text_is_survived_and_reading_twice_changes_nothing(column, text):
+    made, _ = mended(column, text)
+    assert mended(column, made)[0] == made
+
+
+def test_what_was_read_is_in_the_table_and_in_the_report():
+    rows = {"title": ["A", "B"], "date": "2024", "latitude": "43,1", "longitude": "131,9 E"}
+    events, problems = load_events(pd.DataFrame(rows))
+    assert list(events["latitude"]) == [43.1, 43.1]
+    assert [(one.column, one.rows) for one in problems] == [("latitude", 2), ("longitude", 2)]

@@ -1,0 +1,206 @@
+"""Countries in any usual form become alpha-3 codes; what may be several, or none, is named."""
+
+import numpy as np
+import pandas as pd
+import pycountry
+import pytest
+from babel import Locale
+from hypothesis import given
+from hypothesis import strategies as st
+
+from dashboard.ingest.load import load_events
+from dashboard.ingest.normalize.country_columns import mend_countries
+from dashboard.model.countries import (
+    _LANGUAGES,
+    _SHARED,
+    country_codes,
+    explain,
+    find_code,
+    suggest,
+)
+from dashboard.model.schema import COLUMN
+from dashboard.model.text_columns import Cells
+
+FORMS = {
+    "USA": "USA | US | usa | U.S. | U.S.A. | U. S. | the US | United States | 840 | США"
+    " | Estados Unidos | The United States of America | Vereinigte Staaten | 美国",
+    "GBR": "GB | GBR | UK | U.K. | Great Britain | Britain | United Kingdom | 826 | Royaume-Uni",
+    "PRK": "KP | PRK | DPRK | D.P.R.K. | North Korea | NORTH KOREA | N. Korea | Korea, North | 408"
+    " | Korea (North) | Democratic People's Republic of Korea | Північна Корея | 북한"
+    " | Северная Корея | Corée du Nord | Nordkorea | Korea, Democratic People's Republic of",
+    "KOR": "KR | ROK | South Korea | S. Korea | Korea, South | Republic of Korea | 대한민국 | 410"
+    " | Korea, Republic of | Südkorea",
+    "RUS": "RU | Russia | Russian Federation | the Russian Federation | Россия | Росія | 643"
+    " | Russland",
+    "UKR": "UA | Ukraine | the Ukraine | Україна | Украина | UKRAINE | 804",
+    "MMR": "Burma | Myanmar | Myanmar (Burma)",
+    "CIV": "Ivory Coast | Côte d'Ivoire | Cote d’Ivoire | COTE D'IVOIRE",
+    "CZE": "Czech Republic | Czechia | the Czech Republic | Česko",
+    "ARE": "UAE | U.A.E. | United Arab Emirates | Emirates",
+    "COD": "DRC | DR Congo | Democratic Republic of the Congo | Congo, Democratic Republic of the"
+    " | Democratic Republic of Congo | Congo-Kinshasa | Congo (Kinshasa)",
+    "COG": "Republic of the Congo | Congo-Brazzaville | Congo (Brazzaville)",
+    "PSE": "Palestine | State of Palestine | PS",
+    "TWN": "Taiwan | TW | Republic of China",
+    "CHN": "China | PRC | People's Republic of China"
+    " | the People’s Republic of China | 中国 | 中國",
+    "XKX": "Kosovo | XK | XKX",
+    "GMB": "Gambia | The Gambia | Gambia, The | Gambia (the)",
+    "BIH": "Bosnia and Herzegovina | Bosnia & Herzegovina | Bosnia",
+    "TTO": "Trinidad & Tobago | Trinidad and Tobago",
+    "LCA": "St. Lucia | Saint Lucia | ST LUCIA",
+    "TUR": "Turkey | Türkiye | TURKIYE | Turquie",
+    "NAM": "NA | Namibia",
+    "GIN": "Guinea",
+    "NER": "Niger",
+    "DMA": "Dominica",
+    "GEO": "Georgia",
+    "MKD": "Macedonia | North Macedonia",
+    "SWZ": "Swaziland | Eswatini",
+    "VAT": "Vatican | Holy See",
+    "IRN": "Iran | Islamic Republic of Iran | Iran, Islamic Republic of | ایران",
+    "SYR": "Syria | Syrian Arab Republic",
+    "LAO": "Laos",
+    "VNM": "Vietnam | Viet Nam",
+    "POL": "Polska | polska | Poland",
+    "NLD": "the Netherlands | Holland | Pays-Bas",
+    "JPN": "日本 | Japan | \u200fJapan\u200f",
+}
+PAIRS = [(form, code) for code, forms in FORMS.items() for form in forms.split(" | ")]
+
+# What is no country, and words of what is said of it.
+NONE = [
+    ("Korea", "North Korea (PRK) or South Korea (KOR)"),
+    ("korea", "North Korea (PRK) or South Korea (KOR)"),
+    ("Congo", "Congo - Kinshasa (COD) or Congo - Brazzaville (COG)"),
+    ("the Congo", "COD"),
+    ("Virgin Islands", "VGB"),
+    ("USSR", "withdrawn in 1992"),
+    ("Soviet Union", "withdrawn in 1992"),
+    ("SUN", "withdrawn in 1992"),
+    ("SU", "withdrawn in 1992"),
+    ("Yugoslavia", "withdrawn in 2003"),
+    ("Czechoslovakia", "withdrawn in 1993"),
+    ("Serbia and Montenegro", "withdrawn in 2006"),
+    ("East Germany", "withdrawn in 1990"),
+    ("BUR", "withdrawn in 1989"),
+    ("England", "a part of United Kingdom (GBR)"),
+    ("Wales", "a part of United Kingdom (GBR)"),
+    ("Texas", "a part of United States (USA)"),
+    ("UA-14", "a part of Ukraine (UKR)"),
+    ("Ukrane", "did you mean Ukraine (UKR)?"),
+    ("Phillipines", "did you mean Philippines (PHL)?"),
+    ("Souht Korea", "did you mean South Korea (KOR)?"),
+    ("XX", ""),
+    ("", ""),
+    (";", ""),
+    ("the", ""),
+    ("the moon", ""),
+    ("Rus\x00sia", ""),
+    ("365", ""),  # Russia, as Gleditsch and Ward number countries
+    ("2", ""),
+    ("36", ""),  # Australia is 036
+    ("\ud800", ""),
+    ("x" * 10_000, ""),
+]
+
+
+@pytest.mark.parametrize(("text", "code"), PAIRS, ids=[form for form, _ in PAIRS])
+def test_a_country_is_read_as_people_write_it(text, code):
+    assert find_code(text) == find_code(f" {text} ") == code
+
+
+def test_there_are_many_forms():
+    assert len(PAIRS) >= 80
+
+
+@pytest.mark.parametrize(("text", "words"), NONE, ids=[ascii(text)[:24] for text, _ in NONE])
+def test_what_is_no_country_is_not_guessed(text, words):
+    assert find_code(text) == ""
+    assert words in explain(text) if words else "country" not in explain(text)
+
+
+def test_every_code_and_name_of_iso_is_read():
+    for country in pycountry.countries:
+        for part in ("alpha_2", "alpha_3", "numeric", "common_name", "official_name"):
+            text = getattr(country, part, country.alpha_3)
+            assert find_code(text) == find_code(text.lower()) == country.alpha_3, text
+
+
+@pytest.mark.parametrize("language", _LANGUAGES)
+def test_every_name_in_a_language_is_read(language):
+    territories = Locale.parse(language).territories
+    for country in pycountry.countries:
+        name = territories[country.alpha_2]
+        assert find_code(name) == ("" if name in _SHARED else country.alpha_3), name
+
+
+def test_nothing_is_suggested_for_what_is_nothing_alike():
+    assert [suggest(text) for text in ("Atlantis", "", "x" * 10_000, "Ukrane")] == [
+        *([""] * 3),
+        "Ukraine (UKR)",
+    ]
+
+
+def mend(column: str, *texts: str):
+    none = Cells(pd.Series([""], dtype="str"), np.zeros(len(texts), np.int8))
+    cells = dict.fromkeys(COLUMN, none) | {column: Cells.of(pd.Series(texts, dtype="str"))}
+    mended, notes = mend_countries(cells, np.arange(2, len(texts) + 2))
+    assert list(cells[column].take(np.arange(len(texts)))) == list(texts)
+    return list(mended[column].take(np.arange(len(texts)))), notes
+
+
+@pytest.mark.parametrize(
+    ("text", "codes"),
+    [
+        ("Russia; North Korea", "RUS; PRK"),
+        ("Russia, North Korea", "RUS; PRK"),
+        ("RU/KP", "RUS; PRK"),
+        ("Korea, South", "KOR"),
+        ("Korea, South; Russia", "KOR; RUS"),
+        ("Russia; RU", "RUS"),
+        ("Trinidad and Tobago / France", "TTO; FRA"),
+        ("Russia;", "RUS"),
+        ("Russia,", "RUS"),
+        # None of these is read in part.
+        ("Russia, Korea", "Russia, Korea"),
+        ("RUS; XX", "RUS; XX"),
+        ("Russia; Atlantis", "Russia; Atlantis"),
+        (";", ";"),
+        # These are as they should be.
+        ("RUS;PRK;", "RUS;PRK;"),
+        ("RUS; RUS", "RUS; RUS"),
+    ],
+)
+def test_a_list_of_countries_is_read_as_a_whole_or_not_at_all(text, codes):
+    assert mend("actor_countries", text)[0] == mend("claimant_country", text)[0] == [codes]
+
+
+def test_a_country_where_it_happened_is_one():
+    assert mend("country", "RU; KP", "Russia, France")[0] == ["RU; KP", "Russia, France"]
+
+
+def test_each_change_is_noted_once():
+    _, notes = mend("country", "PRK", "North Korea", "Korea", "North Korea", "North Korea")
+    (note,) = notes
+    assert (note.severity, note.row, note.column, note.rows) == ("note", 3, "country", 3)
+    assert (note.given, note.allowed) == ("North Korea", "read as PRK")
+
+
+@given(st.lists(st.text(max_size=12) | st.sampled_from([text for text, _ in PAIRS]), max_size=6))
+def test_any_text_is_read_as_codes_or_stays(texts):
+    texts = [text.encode(errors="ignore").decode() for text in texts]
+    for column in ("country", "actor_countries"):
+        mended, _ = mend(column, *texts)
+        for before, after in zip(texts, mended, strict=True):
+            assert after == before or {one.strip() for one in after.split(";")} <= country_codes()
+        assert mend(column, *mended) == (mended, [])
+
+
+def test_a_table_is_read_with_its_countries_and_says_which_one_may_be_meant():
+    rows = pd.DataFrame({"title": "A", "date": "2024", "country": ["North Korea", "Ukrane", "XX"]})
+    events, problems = load_events(rows)
+    assert list(events["country"]) == ["PRK"]
+    errors = [problem.allowed for problem in problems if problem.severity == "error"]
+    assert "did you mean Ukraine (UKR)?" in errors[0]
+    assert "did you mean" not in errors[1]

@@ -1,0 +1,609 @@
+"""Dates as people write them: what is read, what is not guessed, and what is said of it."""
+
+import datetime as dt
+import re
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+from babel import Locale
+from hypothesis import assume, example, given, settings
+from hypothesis import strategies as st
+from strategies import DATES, date_texts, days, edtf_texts
+
+from dashboard.charts.chart_text import hover_texts
+from dashboard.engine.index import Selection
+from dashboard.ingest.load import load_events, open_dataset
+from dashboard.ingest.normalize.date_columns import MOST_TOLD, mend_dates
+from dashboard.ingest.normalize.date_parts import joined_dates
+from dashboard.ingest.validate import check_table
+from dashboard.model.edtf import parse_date, parse_dates
+from dashboard.model.text_columns import Cells
+from dashboard.views.details import describe_event
+
+# What is written, and what it is in EDTF.
+READ = {
+    # One day, month or year.
+    "October 2024": "2024-10",
+    "Oct. 2024": "2024-10",
+    "2024 October": "2024-10",
+    "in October, 2024": "2024-10",
+    "10/2024": "2024-10",
+    "13 Oct 2024": "2024-10-13",
+    "13-Oct-2024": "2024-10-13",
+    "13OCT2024": "2024-10-13",
+    "13/Oct/2024": "2024-10-13",
+    "Oct 13, 2024": "2024-10-13",
+    "Oct 13,2024": "2024-10-13",
+    "October 1st, 2024": "2024-10-01",
+    "on the 13th of October 2024": "2024-10-13",
+    "Sunday, 13 October 2024": "2024-10-13",
+    "Sun 13 Oct 2024": "2024-10-13",
+    "13.10.2024": "2024-10-13",
+    "13. 10. 2024": "2024-10-13",
+    "13/10/2024": "2024-10-13",
+    "10/13/2024": "2024-10-13",
+    "04/04/2024": "2024-04-04",
+    "2024/10/13": "2024-10-13",
+    "2024.10.13": "2024-10-13",
+    "2024-1-5": "2024-01-05",
+    "20241013": "2024-10-13",
+    "29 February 2024": "2024-02-29",
+    "4 July 1776": "1776-07-04",
+    "September 476": "0476-09",
+    # Ranges.
+    "2024-10-08 to 2024-10-13": "2024-10-08/2024-10-13",
+    "8-13 October 2024": "2024-10-08/2024-10-13",
+    "8–13 Oct 2024": "2024-10-08/2024-10-13",
+    "8 to 13 October 2024": "2024-10-08/2024-10-13",
+    "from 8 to 13 October 2024": "2024-10-08/2024-10-13",
+    "October 8-13, 2024": "2024-10-08/2024-10-13",
+    "Oct 8 - Nov 2, 2024": "2024-10-08/2024-11-02",
+    "28 Oct - 2 Nov 2024": "2024-10-28/2024-11-02",
+    "28 December 2024 – 2 January 2025": "2024-12-28/2025-01-02",
+    "13.10.2024 - 15.10.2024": "2024-10-13/2024-10-15",
+    "8–13.10.2024": "2024-10-08/2024-10-13",
+    "Oct-Nov 2024": "2024-10/2024-11",
+    "2019–2021": "2019/2021",
+    "1980s-1990s": "198X/199X",
+    "58-50 BC": "-0057/-0049",
+    "27 BC - 14 AD": "-0026/0014",
+    # Sides alone, and some day between.
+    "before 1900": "[..1899]",
+    "before 13 October 2024": "[..2024-10-12]",
+    "before 1 March 2024": "[..2024-02-29]",
+    "after 1 BC": "[0001..]",
+    "after 31 December 2023": "[2024-01-01..]",
+    "by November 2024": "[..2024-11]",
+    "no later than 20 October 2024": "[..2024-10-20]",
+    "since 13 October 2024": "2024-10-13/..",
+    "2022 - present": "2022/..",
+    "until 1900": "../1900",
+    "between 8 and 13 October 2024": "[2024-10-08..2024-10-13]",
+    # Years long past, doubt, parts of years, many years.
+    "44 BC": "-0043",
+    "1 BCE": "0000",
+    "15 March 44 BC": "-0043-03-15",
+    "15 March 44 B.C.": "-0043-03-15",
+    "AD 79": "0079",
+    "24 August 79 CE": "0079-08-24",
+    "c. 1450": "1450~",
+    "circa October 2024": "2024-10~",
+    "c. 44 BC": "-0043~",
+    "October 2024?": "2024-10?",
+    "c. 1450?": "1450%",
+    "c. 1450 - c. 1460": "1450~/1460~",
+    "spring 2024": "2024-21",
+    "Autumn of 2024": "2024-23",
+    "winter 2023/24": "2023-24",
+    "Q3 2024": "2024-35",
+    "2024-Q3": "2024-35",
+    "third quarter of 2024": "2024-35",
+    "H1 2024": "2024-40",
+    "1990s": "199X",
+    "the 1990's": "199X",
+    "19th century": "18XX",
+    "1st century": "[0001..0099]",
+    "5th century BC": "-04XX",
+    # Times.
+    "2024-10-13 14:05": "2024-10-13T14:05",
+    "13 Oct 2024 14:05": "2024-10-13T14:05",
+    "13 Oct 2024, 2:05 pm": "2024-10-13T14:05",
+    "13 Oct 2024 at 12:30 a.m.": "2024-10-13T00:30",
+    "2024-10-13 14:05:06.789": "2024-10-13T14:05:06",
+    "20241013T140506Z": "2024-10-13T14:05:06Z",
+    "2024-10-13T14:05+9": "2024-10-13T14:05+09:00",
+    "2024-10-13 14:05 UTC": "2024-10-13T14:05Z",
+    "2024-10-13 14:05 UTC+5:30": "2024-10-13T14:05+05:30",
+    "13 Oct 2024 14:05 GMT-3": "2024-10-13T14:05-03:00",
+    "2024-10-13 14:05:06-05:00": "2024-10-13T14:05:06-05:00",
+    "2024-10-13T14:05[Europe/Kyiv]": "2024-10-13T14:05+03:00",
+    "2024-12-13 14:05 Europe/Kyiv": "2024-12-13T14:05+02:00",
+    "2024-10-13T14:05+03:00[Europe/Kyiv]": "2024-10-13T14:05+03:00",
+    # Other languages.
+    "13. Oktober 2024": "2024-10-13",
+    "13. Jänner 2024": "2024-01-13",
+    "1er octobre 2024": "2024-10-01",
+    "13 de octubre de 2024": "2024-10-13",
+    "13 ottobre 2024": "2024-10-13",
+    "13 de outubro de 2024": "2024-10-13",
+    "13 mrt 2024": "2024-03-13",
+    "13 października 2024 r.": "2024-10-13",
+    "październik 2024": "2024-10",
+    "13 жовтня 2024 року": "2024-10-13",
+    "жовтень 2024": "2024-10",
+    "13 октября 2024": "2024-10-13",
+    "октябрь 2024 г.": "2024-10",  # noqa: RUF001
+    "44 до н. э.": "-0043",
+    "44 v. Chr.": "-0043",
+    "2024年10月13日": "2024-10-13",
+    "2024년 10월": "2024-10",
+}
+
+# What is written, and words of the error.
+REFUSED = {
+    "2024-13-45": "no such day",
+    "2024-10-32": "no such day",
+    "31 Feb 2024": "not a date",
+    "29 February 2023": "not a date",
+    "31/02/2024": "no such day",
+    "99/99/9999": "no such day",
+    "0/0/2024": "no such day",
+    "2024/13/10": "not a date",
+    "20241345": "not a date",
+    "13th of Octember": "no year",
+    "13th of Octember 2024": "not a date",
+    "Monday, 13 October 2024": "not a date",
+    "yesterday": "depends on when it is read",
+    "last week": "depends on when it is read",
+    "3 days ago": "depends on when it is read",
+    "now": "depends on when it is read",
+    "13 Oct": "no year",
+    "October": "no year",
+    "1/2": "no year",
+    "24": "no year",
+    "24:61": "no year",
+    "13-10-24": "four digits",
+    "13 10 24": "four digits",
+    "Oct '24": "four digits",
+    "03/04/2024": "--date-order",
+    "10-12-2024": "--date-order",
+    "03/04/2024 14:05": "--date-order",
+    "early October 2024": "bounds",
+    "mid October 2024": "bounds",
+    "late 2024": "bounds",
+    "winter 2024": "both",
+    "1900s": "190X or 19XX",
+    "2024-10-13 14:05 KST": "offset",
+    "2024-10-13 14:05 Europe/Nowhere": "offset",
+    "2024-10-27 03:30 Europe/Kyiv": "twice or never",
+    "2024-03-31 03:30 Europe/Kyiv": "twice or never",
+    "2024-10-13T14:05+09:00[Europe/Kyiv]": "another offset",
+    "2024-10-13 09:00-11:00": "when it ended",
+    "2024-10-13 24:05": "not a date",
+    "2024-10-13 14:61": "not a date",
+    "2024-10-13 14:05 pm": "not a date",
+    "2024-10-13 14:05+19:00": "not a date",
+    "13-8 October 2024": "ends before it starts",
+    "28 December - 2 January 2025": "ends before it starts",
+    "13 October 2024 - 8 October 2024": "ends before it starts",
+    "c. 1450-1460": "not a date",
+    "1914-18": "not a date",
+    "2024.10": "not a date",
+    "٢٠٢٤-١٠-١٣": "digits",  # noqa: RUF001
+    "２０２４-10-13": "digits",  # noqa: RUF001
+    "2024-10-13\x00": "not a date",
+    "x" * 10_000: "not a date",
+    "2" * 10_000: "not a date",
+    "1-" * 5_000: "not a date",
+    "10001 BC": "not a date",
+    "0 BC": "not a date",
+    "12:00": "no year",
+    "?": "not a date",
+    "TBD": "not a date",
+    "n/a": "not a date",
+    "--": "not a date",
+    "Easter 2024": "not a date",
+    "=TODAY()": "depends on when it is read",
+}
+
+
+def mended(texts, order=None, column="date"):
+    """Texts after mending, and what was said of them."""
+    cells = {column: Cells.of(pd.Series(texts, dtype="str"))}
+    found, problems = mend_dates(cells, np.arange(2, 2 + len(texts)), order)
+    return found[column].texts[found[column].codes].tolist(), problems
+
+
+def checked(texts, order=None):
+    """Dates kept, and the problems of a whole table."""
+    frame = pd.DataFrame({"title": "A", "date": texts}, dtype="str")
+    events, problems = check_table(frame, pd.Series(range(2, 2 + len(frame))), order)
+    return events["date"].astype(str).tolist(), problems
+
+
+def of(problems, severity):
+    return [problem for problem in problems if problem.severity == severity]
+
+
+@pytest.mark.parametrize(("text", "edtf"), READ.items(), ids=READ)
+def test_a_date_is_read_as(text, edtf):
+    found, problems = mended([text])
+    assert found == [edtf]
+    assert parse_date(edtf)
+    told = [(one.severity, one.row, one.given, one.rows) for one in problems]
+    assert ("note", 2, text, 1) in told
+    assert f"read as {edtf}" in {one.allowed for one in problems}
+
+
+@pytest.mark.parametrize(
+    ("text", "says"), REFUSED.items(), ids=[ascii(text[:40]) for text in REFUSED]
+)
+def test_a_text_is_an_error_that_says(text, says):
+    kept, problems = checked([text])
+    assert kept == []
+    errors = [problem for problem in of(problems, "error") if problem.column == "date"]
+    assert says in " ".join(problem.allowed for problem in errors)
+    assert mended([text])[0] == [text]
+
+
+def test_there_are_many_of_both():
+    assert len(READ) > 80
+    assert len(REFUSED) >= 35
+
+
+# texts of a column: what becomes of them
+ORDERS = {
+    "a day that is no month": (["03/04/2024", "13/04/2024"], ["2024-04-03", "2024-04-13"]),
+    "a month is first": (["03/04/2024", "04/13/2024"], ["2024-03-04", "2024-04-13"]),
+    "the proof may be a range": (
+        ["3.4.2024", "13.4.2024 - 14.4.2024"],
+        ["2024-04-03", "2024-04-13/2024-04-14"],
+    ),
+    "the proof may have a time": (
+        ["03/04/2024", "13/04/2024 14:05"],
+        ["2024-04-03", "2024-04-13T14:05"],
+    ),
+    "31 February proves nothing": (["03/04/2024", "31/02/2024"], ["03/04/2024", "31/02/2024"]),
+    "the rows contradict": (["13/04/2024", "04/13/2024"], ["13/04/2024", "04/13/2024"]),
+    "no row decides": (["03/04/2024", "13 Oct 2024"], ["03/04/2024", "2024-10-13"]),
+}
+
+
+@pytest.mark.parametrize(("texts", "becomes"), ORDERS.values(), ids=ORDERS)
+def test_a_column_decides_which_comes_first(texts, becomes):
+    assert mended(texts)[0] == becomes
+
+
+def test_why_a_column_is_read_so_is_said():
+    _, problems = checked(["03/04/2024", "05/06/2024", "03/04/2024", "13/04/2024"])
+    said = [one for one in problems if "because" in one.allowed]
+    assert [(one.row, one.rows) for one in said] == [(2, 3)]
+    assert said[0].allowed == "read as day/month/year because row 5 has 13/04/2024"
+
+
+def test_rows_that_contradict_are_errors_that_say_so():
+    kept, problems = checked(["03/04/2024", "13/04/2024", "04/13/2024"])
+    errors = of(problems, "error")
+    assert kept == []
+    assert [one.row for one in errors] == [2, 3, 4]
+    assert all("row 3 has 13/04/2024, but row 4 has 04/13/2024" in one.allowed for one in errors)
+
+
+def test_each_row_of_a_column_that_nothing_decides_is_an_error():
+    kept, problems = checked(["03/04/2024", "03/04/2024", "2024"])
+    assert kept == ["2024"]
+    assert [one.row for one in of(problems, "error")] == [2, 3]
+
+
+@pytest.mark.parametrize(
+    ("order", "kept"), [("dmy", ["2024-04-03"]), ("mdy", ["2024-03-04", "2024-04-13"]), ("ymd", [])]
+)
+def test_an_order_may_be_asked_for(order, kept):
+    found, problems = checked(["03/04/2024", "04/13/2024"], order)
+    assert found == kept
+    errors = of(problems, "error")
+    assert len(errors) == 2 - len(kept)
+    assert all("when it is read as" in one.allowed for one in errors)
+
+
+def test_a_text_of_no_row_decides_nothing():
+    cells = Cells(pd.Series(["03/04/2024", "13/04/2024"], dtype="str"), np.zeros(3, dtype=int))
+    found, problems = mend_dates({"date": cells}, np.array([2, 3, 4]))
+    assert list(found["date"].texts) == ["03/04/2024", "13/04/2024"]
+    assert [(one.row, one.rows) for one in problems] == [(2, 3)]
+
+
+EPOCHS = {
+    "seconds": (["1728828300", "86400000"], None),
+    "seconds of ten digits": (["1728828300", "1728828301.5", ""], "2024-10-13T14:05:00Z"),
+    "milliseconds": (["1728828300000"], "2024-10-13T14:05:00Z"),
+    "nine digits": (["999999999"], "2001-09-09T01:46:39Z"),
+    "eight digits are a day": (["20241013"], "2024-10-13"),
+    "not the whole column": (["1728828300", "2024"], None),
+    "seconds and milliseconds": (["1728828300", "1728828300000"], None),
+    "a year": (["2024", "1999"], "2024"),
+    "day and hour, too": (["2024101314", "2024101315"], None),
+    "day and minute, too": (["202410131405"], None),
+    "nanoseconds": (["1728828300000000000"], None),
+}
+
+
+@pytest.mark.parametrize(("texts", "first"), EPOCHS.values(), ids=EPOCHS)
+def test_numbers_are_moments_only_as_a_whole_column(texts, first):
+    found, problems = mended(texts)
+    assert found[0] == (first or texts[0])
+    if first and first.endswith("Z"):
+        filled = [text for text in texts if text]
+        assert [(one.severity, one.rows) for one in problems] == [("note", len(filled))]
+        assert all(parse_date(text) for text in found if text)
+
+
+def test_times_without_a_zone_are_said_once():
+    _, problems = checked(["2024-10-13T14:05", "13 Oct 2024 14:06", "2024-10-13T14:05Z", "2024"])
+    said = [one for one in problems if "without a zone" in one.allowed]
+    assert [(one.rows, one.allowed) for one in said] == [
+        (2, "2 times without a zone are taken as UTC")
+    ]
+
+
+SOURCE_DATES = {
+    "20 Oct 2024": "2024-10-20",
+    "2024-10-20T14:05Z": "2024-10-20",
+    "20.10.2024 14:05": "2024-10-20",
+    "October 2024": "October 2024",
+    "8-13 October 2024": "8-13 October 2024",
+    "2024-10": "2024-10",
+    "1728828300": "2024-10-13",
+}
+
+
+@pytest.mark.parametrize(("text", "day"), SOURCE_DATES.items(), ids=SOURCE_DATES)
+def test_the_day_of_a_source_is_a_plain_day(text, day):
+    found, problems = mended([text], column="source_date")
+    assert found == [day]
+    assert bool(of(problems, "note")) is (text != day)
+
+
+def test_the_day_of_a_source_says_why_it_is_not_read():
+    frame = pd.DataFrame({"title": ["A"], "date": ["2024"], "source_date": ["03/04/2024"]})
+    assert "--date-order" in load_events(frame).problems[0].allowed
+
+
+def test_other_columns_and_what_is_given_stay_as_they_are():
+    texts = pd.Series(["13 Oct 2024", "2024"], dtype="str")
+    cells = {"date": Cells.of(texts), "title": Cells.of(texts)}
+    found, _ = mend_dates(cells, np.array([2, 3]))
+    assert found["title"] is cells["title"]
+    assert list(cells["date"].texts) == list(texts)
+
+
+def test_of_very_many_texts_the_rest_is_told_of_at_once():
+    texts = [f"{day:%d %b %Y}" for day in pd.date_range("2020-01-01", periods=MOST_TOLD + 50)]
+    _, problems = mended([*texts, texts[-1]])
+    assert len(problems) == MOST_TOLD + 1
+    assert problems[-1].given == "50 other texts"
+    assert sum(problem.rows for problem in problems) == len(texts) + 1
+
+
+@given(st.lists(date_texts() | st.sampled_from([*READ, *REFUSED]), max_size=6))
+@example(["before 10000 BC", "after 9999", "1/1/0000"])
+@settings(max_examples=150, deadline=None)
+def test_nothing_raises_and_what_is_mended_can_be_read(texts):
+    found, problems = mended(texts)
+    changed = [new for old, new in zip(texts, found, strict=True) if old != new]
+    assert len(parse_dates(pd.Series(changed, dtype=object))[1]) == 0
+    noted = [one for one in problems if one.severity == "note"]
+    assert bool(changed) <= bool(noted)
+
+
+@given(edtf_texts() | st.sampled_from(DATES))
+@settings(max_examples=150, deadline=None)
+def test_valid_edtf_is_left_untouched(text):
+    assume(not len(parse_dates(pd.Series([text]))[1]))
+    assert mended([text])[0] == [text]
+
+
+@given(st.lists(st.dates(dt.date(1000, 1, 1)), min_size=1), st.sampled_from("./-"))
+@settings(deadline=None)
+def test_days_in_one_order_are_those_days(dates, mark):
+    for order, form in (
+        ("dmy", "{0.day}{1}{0.month}{1}{0.year}"),
+        ("mdy", "{0.month}{1}{0.day}{1}{0.year}"),
+    ):
+        texts = [form.format(day, mark) for day in dates]
+        plain = [day.isoformat() for day in dates]
+        assert mended(texts, order)[0] == plain
+        asked_nothing = mended(texts)[0]
+        assert asked_nothing == plain or any(day.day <= 12 for day in dates)
+
+
+@given(st.lists(days(), max_size=5))
+@settings(deadline=None)
+def test_iso_days_cause_no_note(texts):
+    assert mended(texts) == (texts, [])
+
+
+@pytest.mark.parametrize("language", ["en", "de", "fr", "es", "it", "pt", "nl", "pl", "uk", "ru"])
+@pytest.mark.parametrize("width", ["wide", "abbreviated"])
+@pytest.mark.parametrize("context", ["format", "stand-alone"])
+def test_all_months_of_a_language_are_known(language, width, context):
+    names = Locale.parse(language).months[context][width]
+    texts = [f"13 {name} 2024" for name in names.values()]
+    assert mended(texts)[0] == [f"2024-{month:02}-13" for month in names]
+
+
+# Columns, and what becomes of them.
+JOINED = {
+    "year": ({"year": ["2024", "476"]}, ["2024", "0476"]),
+    "year and month": ({"year": ["2024"], "month": ["Oct"]}, ["2024-10"]),
+    "all three": ({"year": ["2024.0"], "month": ["1"], "day": ["5.0"]}, ["2024-01-05"]),
+    "BC": ({"year": ["44 BC"], "month": ["march"], "day": ["15"]}, ["-0043-03-15"]),
+    "gaps": (
+        {"year": ["2024", "2024", ""], "month": ["", "10", "10"], "day": ["5", "", "5"]},
+        ["2024", "2024-10", "-10-05"],
+    ),
+    "an end without a start": ({"year": [""], "end_year": ["2024"]}, [""]),
+    "nothing": ({"year": [""], "month": [""]}, [""]),
+    "no month": ({"year": ["2024"], "month": ["Octember"]}, ["2024-Octember"]),
+    "a year of two digits": ({"year": ["24"], "month": ["10"]}, ["24-10"]),
+    "an end": (
+        {
+            "year": ["2024", "2023"],
+            "month": ["10", ""],
+            "end_year": ["2024", ""],
+            "end_month": ["11", ""],
+        },
+        ["2024-10/2024-11", "2023"],
+    ),
+    "a time": (
+        {"year": ["2024"], "month": ["10"], "day": ["13"], "time": ["14:05"]},
+        ["2024-10-13T14:05"],
+    ),
+    "a time as people write it": (
+        {"date": ["13 Oct 2024", "", "2024-10-13 09:00"], "time": ["2:05 pm", "14:05", "14:05"]},
+        ["2024-10-13T14:05", "", "2024-10-13T09:00"],
+    ),
+    "a last day": (
+        {
+            "date": ["2024-10-08", "2024-10-08", "1/2/2024"],
+            "end_date": ["2024-10-13", "", "3/2/2024"],
+        },
+        ["2024-10-08/2024-10-13", "2024-10-08", "1/2/2024 to 3/2/2024"],
+    ),
+    "days in words": (
+        {"date": ["5 May 2024", "1990s"], "end_date": ["2024-05-07", "2003"]},
+        ["2024-05-05/2024-05-07", "199X"],
+    ),
+    "what goes on": (
+        {"date": ["2024-10-08", "1/2/2024"], "end_date": ["ongoing", "ongoing"]},
+        ["2024-10-08/..", "1/2/2024"],
+    ),
+    "what is not known": (
+        {
+            "date": ["2024-10-08"] * 4,
+            "end_date": ["n/a", "-", "", "soon"],
+            "time": ["?", "evening", "10:00-12:00", "24:61"],
+        },
+        ["2024-10-08"] * 4,
+    ),
+    "parts that are not known": (
+        {"year": ["1989"] * 3, "month": ["0", "?", "5"], "day": ["0", "7", "unknown"]},
+        ["1989", "1989", "1989-05"],
+    ),
+    "a range that has an end beside it": (
+        {"date": ["2024-01-05/2024-01-07"], "end_date": ["2024-01-07"]},
+        ["2024-01-05/2024-01-07"],
+    ),
+    "days of a spreadsheet": (
+        {"date": ["45300", "45301.0"], "end_date": ["45310", ""], "time": ["", "14:05"]},
+        ["2024-01-09/2024-01-19", "2024-01-10T14:05"],
+    ),
+    "into the night": (
+        {"date": ["2024-10-08"], "time": ["23:00"], "end_time": ["01:00"]},
+        ["2024-10-08T23:00"],
+    ),
+    "a clock with a word": (
+        {"date": ["2024-10-08", "2024-10"], "time": ["14:05 Uhr", "14:05"]},
+        ["2024-10-08T14:05", "2024-10"],
+    ),
+    "a day that is both": (
+        {"date": ["2024-10-08"], "end_date": ["2024-10-08"]},
+        ["2024-10-08"],
+    ),
+    "times of one day": (
+        {"date": ["2024-10-08"], "time": ["09:00"], "end_time": ["10:30"]},
+        ["2024-10-08T09:00/2024-10-08T10:30"],
+    ),
+    "an hour of the first day alone": (
+        {"date": ["2024-10-08"], "time": ["09:00"], "end_date": ["2024-10-09"]},
+        ["2024-10-08T09:00/2024-10-09"],
+    ),
+}
+
+
+@pytest.mark.parametrize(("columns", "dates"), JOINED.values(), ids=JOINED)
+def test_columns_of_parts_are_joined(columns, dates):
+    frame = pd.DataFrame(columns, dtype="str")
+    assert joined_dates(dict(frame.items())).dates.tolist() == dates
+    assert joined_dates(dict(frame.astype("category").items())).dates.tolist() == dates
+    # What has a gap names no other day.
+    wrong = [text for text in dates if re.search("--|^-1|Octember|^24", text)]
+    assert all(mended([text])[0] == [text] for text in wrong)
+    assert len(parse_dates(pd.Series(wrong, dtype=object))[1]) == len(wrong)
+
+
+def test_without_a_year_nothing_is_joined():
+    assert joined_dates({"month": pd.Series(["10"]), "day": pd.Series(["13"])}) is None
+
+
+@pytest.mark.parametrize(
+    ("texts", "dates", "says"),
+    [
+        (["10/13/24", "9/1/24"], ["2024-10-13", "2024-09-01"], "month/day/year"),
+        (["1.9.39", "31.8.29"], ["1939-09-01", "2029-08-31"], "day/month/year"),
+        (["13/10/24 14:05"], ["2024-10-13T14:05"], "1930 to 2029"),
+        (["13.10.24 - 15.10.24"], ["2024-10-13/2024-10-15"], "1930 to 2029"),
+    ],
+)
+def test_years_of_two_digits_are_read_as_spreadsheets_read_them(texts, dates, says):
+    found, problems = mended(texts)
+    assert found == dates
+    said = [problem.allowed for problem in problems]
+    assert any(says in one for one in said)
+    assert sum("1930 to 2029" in one for one in said) == 1
+
+
+def test_a_column_of_days_as_spreadsheets_count_them_is_read_as_a_whole():
+    found, problems = mended(["45578", "45579.0", "30000"])
+    assert found == ["2024-10-13", "2024-10-14", "1982-02-18"]
+    assert "days of a spreadsheet" in problems[0].allowed
+    # Beside anything else it may be a number of any kind.
+    assert mended(["45578", "2024-10-14"])[0] == ["45578", "2024-10-14"]
+
+
+def test_years_of_two_digits_do_not_say_whether_the_day_comes_first():
+    found, problems = mended(["03/04/24"])
+    assert found == ["03/04/24"]
+    assert "--date-order" in problems[0].allowed
+
+
+def test_a_time_is_said_in_its_own_zone_and_in_utc():
+    frame = pd.DataFrame(
+        {
+            "title": ["A", "B", "C", "D"],
+            "date": [
+                "2024-10-13 14:05 UTC+9",
+                "2024-10-13T02:05:00+09:00/2024-10-14",
+                "2024-10-13T14:05Z",
+                "2024-10-13T14:05-04:00",
+            ],
+        }
+    )
+    data = open_dataset(frame)
+    rows = Selection(data.index, np.arange(4))
+    said = [
+        dict(describe_event(event, data, rows).facts)["When"] for _, event in data.events.iterrows()
+    ]
+    assert said == [
+        "13 Oct 2024, 14:05 (UTC+9); 05:05 UTC",
+        "from 13 Oct 2024, 02:05 (UTC+9); 12 Oct 2024, 17:05 UTC to 14 Oct 2024",
+        "13 Oct 2024, 14:05 UTC",
+        "13 Oct 2024, 14:05 (UTC−4); 18:05 UTC",
+    ]
+    for words, hover in zip(said, hover_texts(rows, set()), strict=True):
+        assert words in hover
+
+
+README = (Path(__file__).parents[3] / "README.md").read_text(encoding="utf-8")
+
+
+def test_the_table_of_the_readme_is_true():
+    table = re.search(r"^\| written \| read as \|\n.*?(?=\n\n)", README, re.MULTILINE | re.DOTALL)[
+        0
+    ]
+    rows = [re.findall(r"`([^`]+)`", line) for line in table.splitlines()[2:]]
+    assert len(rows) > 8
+    for *written, edtf in rows:
+        assert [mended([text])[0] for text in written] == [[edtf]] * len(written)

@@ -1,0 +1,318 @@
+"""Bad input: each kind once, with exactly what is kept, what is named, and how it ends.
+
+Each goes through ``load_events`` and through ``event-timeline check``.
+"""
+
+import codecs
+import json
+from dataclasses import dataclass
+
+import pytest
+from click.testing import CliRunner
+
+from dashboard.charts.timeline import timeline_figure
+from dashboard.cli import main
+from dashboard.common.errors import UnreadableFileError
+from dashboard.ingest.load import load_events
+
+HEAD = "event_id,title,date,country,latitude,longitude,about\n"
+GOOD = "good,A good row,2024-10-08,RUS,43.1,131.9,\n"
+
+
+@dataclass(frozen=True)
+class Case:
+    """A file and what is to come of it.
+
+    Attributes
+    ----------
+    problems
+        ``(severity, row, column)`` of each.
+    says
+        Words of the first problem, or of the error.
+    """
+
+    name: str
+    content: bytes
+    kept: int
+    left_out: int
+    problems: tuple[tuple[str, int, str], ...]
+    code: int
+    says: str = ""
+    ending: str = "csv"
+
+
+def rows(name, *lines, problems=(), says="", left_out=None):
+    """Make a case of a good row and others; those with errors are left out."""
+    errors = {row for severity, row, _ in problems if severity == "error"}
+    left_out = len(errors) if left_out is None else left_out
+    content = (HEAD + GOOD + "".join(f"{line}\n" for line in lines)).encode()
+    return Case(
+        name, content, 1 + len(lines) - left_out, left_out, problems, int(bool(problems)), says
+    )
+
+
+READ = [
+    Case("a header alone", b"title,date\n", 0, 0, (), 0),
+    Case("a header alone without a line end", b"title,date", 0, 0, (), 0),
+    Case(
+        "a missing column",
+        b"title,weather\nA,2024\nB,2024\n",
+        0,
+        2,
+        (("error", 0, "date"), ("note", 0, "")),
+        1,
+        "'date' is required",
+    ),
+    rows("31 February", "x,A,2024-02-31,,,,", problems=(("error", 3, "date"),), says="no such day"),
+    rows(
+        "an end before its start",
+        "x,A,2024-10-13/2024-10-08,,,,",
+        problems=(("error", 3, "date"),),
+        says="ends before it starts",
+    ),
+    rows(
+        "latitude 91",
+        "x,A,2024,,91,0,",
+        problems=(("error", 3, "latitude"),),
+        says="from -90 to 90",
+    ),
+    rows(
+        "longitude -181",
+        "x,A,2024,,0,-181,",
+        problems=(("error", 3, "longitude"),),
+        says="from -180 to 180",
+    ),
+    rows(
+        "an unknown country code",
+        "x,A,2024,XXX,,,",
+        problems=(("error", 3, "country"),),
+        says="ISO 3166-1 alpha-3",
+    ),
+    rows(
+        "a duplicate id",
+        "good,A,2024,,,,",
+        problems=(("error", 3, "event_id"),),
+        says="already used in row 2",
+    ),
+    rows(
+        "about an id that is not there",
+        "x,A,2024,,,,nowhere",
+        problems=(("warning", 3, "about"),),
+        says="no row shown has this event_id",
+    ),
+    rows("HTML in a cell", "x,<script>alert(1)</script>,2024,,,,"),
+    rows("a formula in a cell", "x,=cmd|' /C calc'!A0,2024,,,,"),
+    rows("an empty title", "x,,2024,,,,", problems=(("error", 3, "title"),), says="required"),
+    rows(
+        "a NUL in a cell",
+        "x,A\0B,2024,,,,".replace("\0", "\x01"),
+        problems=(("error", 3, "title"),),
+        says="control",
+    ),
+    rows("a cell too many", "x,A,2024,,,,,", problems=(("error", 3, ""),), says="7 cells"),
+    rows(
+        "a quotation mark too few",
+        'x,"A,2024,,,,',
+        problems=(("error", 3, ""),),
+        says="check the quotation marks",
+    ),
+    Case(
+        "UTF-16 with its mark",
+        (HEAD + GOOD.replace("good row", "góód")).encode("utf-16"),
+        1,
+        0,
+        (),
+        0,
+    ),
+    Case(
+        "UTF-16, big end first",
+        codecs.BOM_UTF16_BE + (HEAD + GOOD).encode("utf-16-be"),
+        1,
+        0,
+        (),
+        0,
+    ),
+    Case("UTF-8 with a mark", codecs.BOM_UTF8 + (HEAD + GOOD).encode(), 1, 0, (), 0),
+    Case("an empty line before the header", ("\n" + HEAD + GOOD).encode(), 1, 0, (), 0),
+    Case("empty lines at the end", (HEAD + GOOD + "\n\n\n").encode(), 1, 0, (), 0),
+    Case(
+        "JSON: one bad object",
+        b'[{"title": "A", "date": "2024"}, {"date": "2024"}]',
+        1,
+        1,
+        (("error", 3, "title"),),
+        1,
+        "required",
+        "json",
+    ),
+    Case(
+        "JSON: half a character",
+        b'[{"title": "A", "date": "2024"}, {"title": "\\ud800", "date": "2024"}]',
+        1,
+        1,
+        (("error", 3, "title"),),
+        1,
+        "control characters",
+        "json",
+    ),
+    Case(
+        "JSON: a number of 5,000 digits",
+        b'[{"title": "A", "date": "2024"}, {"title": "B", "date": "2024", "quantity_low": '
+        + b"9" * 5_000
+        + b"}]",
+        1,
+        1,
+        (("error", 3, "quantity_low"),),
+        1,
+        "a number",
+        "json",
+    ),
+    Case(
+        "JSON: an object in a cell",
+        b'[{"title": "A", "date": {"y": 2024}}]',
+        0,
+        1,
+        (("error", 2, "date"),),
+        1,
+        "not a date",
+        "json",
+    ),
+]
+
+UNREADABLE = [
+    Case("an empty file", b"", 0, 0, (), 2, "is empty"),
+    Case("white space alone", b" \n\n", 0, 0, (), 2, "is empty"),
+    Case("a binary file", bytes(range(256)) * 4, 0, 0, (), 2, "not a text file"),
+    Case("a picture", b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", 0, 0, (), 2, "not a text file"),
+    Case("a spreadsheet", b"PK\x03\x04\x14\0\x06\0", 0, 0, (), 2, "it is a workbook"),
+    Case(
+        "bytes that are no text in any encoding",
+        b"title,date\nA\x81\x8d\x8f\x90\x9d\xff\xfe\x80,2024\n\x81\x8d",
+        0,
+        0,
+        (),
+        2,
+        "line 2",
+    ),
+    Case(
+        "UTF-16 cut short",
+        "title,date\nA,2024\n".encode("utf-16") + b"x",
+        0,
+        0,
+        (),
+        2,
+        "not UTF-16",
+    ),
+    Case(
+        "a header with a name twice", b"title,date,title\nA,2024,B\n", 0, 0, (), 2, "'title' twice"
+    ),
+    Case("JSON: nothing", b"[]", 0, 0, (), 2, "list is empty", "json"),
+    Case("JSON: no list", b'{"title": "A"}', 0, 0, (), 2, "a list of objects", "json"),
+    Case("JSON: a list of numbers", b"[1, 2]", 0, 0, (), 2, "a list of objects", "json"),
+    Case("GeoJSON: empty", b"", 0, 0, (), 2, "is empty; allowed: a list of objects", "geojson"),
+    Case("JSON-LD: empty", b" \n", 0, 0, (), 2, "is empty; allowed: a list of objects", "jsonld"),
+    Case("GeoJSON: Latin-1", b'{"x": "\xe9"}', 0, 0, (), 2, "again as JSON", "geojson"),
+    Case("GeoJSON: binary", b"\0\1", 0, 0, (), 2, "save it as JSON", "geojson"),
+    Case(
+        "GeoJSON: nothing in it",
+        b'{"type": "FeatureCollection", "features": []}',
+        0,
+        0,
+        (),
+        2,
+        "no event in it",
+        "geojson",
+    ),
+    Case("JSON: broken", b'[{"title": "A"', 0, 0, (), 2, "no JSON", "json"),
+    Case("JSON: NaN", b'[{"title": "A", "date": NaN}]', 0, 0, (), 2, "NaN", "json"),
+    Case("JSON: very deep", b"[" * 100_000, 0, 0, (), 2, "no JSON", "json"),
+]
+
+
+def by_name(cases):
+    return pytest.mark.parametrize("case", cases, ids=[case.name for case in cases])
+
+
+def write(folder, case):
+    path = folder / f"events.{case.ending}"
+    path.write_bytes(case.content)
+    return path
+
+
+def assert_no_traceback(result):
+    assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
+    assert "Traceback" not in result.output
+
+
+@by_name(READ)
+def test_good_rows_are_kept_and_bad_ones_named(tmp_path, case):
+    events, problems = load_events(write(tmp_path, case))
+    assert len(events) == case.kept
+    assert tuple((p.severity, p.row, p.column) for p in problems) == case.problems
+    assert {problem.file for problem in problems} <= {f"events.{case.ending}"}
+    if case.problems:
+        assert case.says in str(problems[0])
+
+
+@by_name(READ)
+def test_check_names_them_and_counts(tmp_path, case):
+    result = CliRunner().invoke(main, ["check", str(write(tmp_path, case))])
+    assert_no_traceback(result)
+    assert result.exit_code == case.code
+    lines = result.stdout.splitlines()
+    faults = {(one[0], one[2]) for one in case.problems if one[0] != "note"}
+    assert len(lines) == len(case.problems) + len(faults) + 1
+    for line, (severity, row, _) in zip(lines, case.problems, strict=False):
+        assert line.startswith(f"{severity}: events.{case.ending}, {f'row {row}' if row else ''}")
+    assert (
+        lines[-1]
+        == f"{case.kept} {'row' if case.kept == 1 else 'rows'} kept, {case.left_out} left out"
+    )
+
+
+@by_name(UNREADABLE)
+def test_a_file_that_cannot_be_read_is_one_clear_error(tmp_path, case):
+    with pytest.raises(UnreadableFileError) as caught:
+        load_events(write(tmp_path, case))
+    assert isinstance(caught.value, ValueError)
+    assert str(caught.value).startswith(f"events.{case.ending}: ")
+    assert case.says in str(caught.value)
+    assert "\n" not in str(caught.value)
+
+
+@by_name(UNREADABLE)
+def test_check_says_so_in_one_line_and_exits_with_2(tmp_path, case):
+    result = CliRunner().invoke(main, ["check", str(write(tmp_path, case))])
+    assert_no_traceback(result)
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert result.stderr.startswith(f"event-timeline: events.{case.ending}: ")
+    assert case.says in result.stderr
+    assert result.stderr.count("\n") == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "says"),
+    [
+        ("missing.csv", "No such file"),
+        ("folder.csv", "directory"),
+        ("missing.json", "No such file"),
+    ],
+)
+def test_a_path_that_leads_to_no_file_is_said(tmp_path, name, says):
+    (tmp_path / "folder.csv").mkdir()
+    result = CliRunner().invoke(main, ["check", str(tmp_path / name)])
+    assert_no_traceback(result)
+    assert result.exit_code == 2
+    assert result.stderr.count("\n") == 1
+    assert says in result.stderr
+
+
+def test_html_and_formulas_stay_text(tmp_path):
+    cells = ["<script>alert(1)</script>", "=cmd|' /C calc'!A0"]
+    path = tmp_path / "t.json"
+    path.write_text(json.dumps([{"title": cell, "date": "2024-10-08"} for cell in cells]))
+    events = load_events(path).events
+    assert list(events["title"]) == cells
+    texts = [text for trace in timeline_figure(events).data for text in (trace.hovertext or ())]
+    assert any("&lt;script&gt;" in text for text in texts)
+    assert not any("<script" in text for text in texts)

@@ -1,0 +1,413 @@
+"""Files and dataframes into validated tables, with what their data package says."""
+
+import datetime as dt
+import json
+from dataclasses import replace
+from typing import ClassVar
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from pyarrow import parquet as arrow
+from strategies import text_tables
+
+from dashboard.common.errors import DashboardError, UnreadableFileError
+from dashboard.common.limits import Limits, limited
+from dashboard.ingest.load import Dataset, load_events, open_dataset, package_of
+from dashboard.io import parquet
+from dashboard.model.schema import STATUSES, Problem
+
+
+def test_a_file_and_its_dataframe_give_the_same_table(tmp_path):
+    rows = pd.DataFrame(
+        {"title": ["A", "B"], "date": ["2024-10", "2024-02-31"], "claimant_country": ["NAM", ""]}
+    )
+    rows.to_csv(tmp_path / "t.csv", index=False)
+    (tmp_path / "t.json").write_text(rows.to_json(orient="records"), encoding="utf-8")
+    frame, problems = load_events(rows)
+    for name in ("t.csv", "t.json"):
+        events, found = load_events(tmp_path / name)
+        pd.testing.assert_frame_equal(events, frame, check_dtype=False)
+        assert [(p.row, p.column, p.given) for p in found] == [(3, "date", "2024-02-31")]
+        assert {problem.file for problem in found} == {name}
+    assert {problem.file for problem in problems} == {""}
+
+
+def test_a_path_may_be_a_text(tmp_path):
+    (tmp_path / "t.csv").write_text("title,date\nA,2024-10-08\n")
+    assert len(load_events(str(tmp_path / "t.csv")).events) == 1
+
+
+# Cells of a dataframe as people have them in a notebook, and the text that the schema reads.
+CELLS = [
+    ("date", dt.date(2024, 10, 8), "2024-10-08"),
+    ("date", pd.Timestamp("2024-10-08"), "2024-10-08"),
+    ("date", pd.Timestamp("2024-10-08 14:30:15"), "2024-10-08T14:30:15"),
+    ("date", pd.Timestamp("2024-10-08 14:30:15", tz="UTC"), "2024-10-08T14:30:15Z"),
+    ("date", 2024, "2024"),
+    ("date", 2024.0, "2024"),
+    ("quantity_best", 1500, 1500.0),
+    ("quantity_best", 1500.5, 1500.5),
+    ("quantity_best", np.nan, np.nan),
+    ("quantity_best", None, np.nan),
+    ("description", None, ""),
+    ("description", np.nan, ""),
+    ("description", pd.NA, ""),
+    ("description", "NA", "NA"),
+    ("description", 7, "7"),
+]
+
+
+@pytest.mark.parametrize(
+    ("column", "given", "kept"), CELLS, ids=[f"{c}={v!r}".replace(" ", "_") for c, v, _ in CELLS]
+)
+def test_a_cell_of_a_dataframe_is_read_as_people_write_it(column, given, kept):
+    frame = pd.DataFrame([{"title": "A", "date": "2024-10-08"} | {column: given}])
+    events, problems = load_events(frame)
+    assert [problem for problem in problems if problem.severity != "note"] == []
+    assert np.array_equal([events.at[0, column]], [kept], equal_nan=isinstance(kept, float))
+
+
+def test_a_time_with_a_zone_is_kept_in_utc():
+    frame = pd.DataFrame(
+        {"title": ["A"], "date": [pd.Timestamp("2024-10-08 02:30", tz="Asia/Seoul")]}
+    )
+    events, problems = load_events(frame)
+    assert problems == []
+    assert str(events.at[0, "start_earliest"]) == "2024-10-07 17:30:00"
+
+
+def test_categories_are_read_as_their_words():
+    frame = pd.DataFrame(
+        {"title": ["A", "B"], "date": "2024-10-08", "actor_countries": ["RUS", None]}
+    )
+    events, problems = load_events(frame.astype({"actor_countries": "category"}))
+    assert problems == []
+    assert list(events["actor_countries"]) == ["RUS", ""]
+
+
+def test_values_with_gaps_and_repeats_are_read_cell_by_cell():
+    days = pd.to_datetime(pd.Series(["2024-10-09", None, "2024-10-09", "2024-10-08"]))
+    table = pd.DataFrame({"title": list("ABCD"), "date": "2024-10-13", "source_date": days})
+    table["latitude"] = table["longitude"] = [43.5, np.nan, 43.5, 7.0]
+    events, problems = load_events(table)
+    assert not problems
+    assert list(events["source_date"]) == ["2024-10-09", "", "2024-10-09", "2024-10-08"]
+    assert events["latitude"].fillna(-1).tolist() == [43.5, -1, 43.5, 7.0]
+
+
+def test_a_column_of_very_many_texts_is_no_category_but_the_same(monkeypatch):
+    about, dates = ["", "a", "a; b", "a", ""], ["2024", "2023", "2024", "2022", "2021"]
+    table = pd.DataFrame({"event_id": list("abcde"), "title": "A", "date": dates, "about": about})
+    few = load_events(table).events
+    monkeypatch.setattr("dashboard.model.text_columns.MOST_CATEGORIES", 2)
+    many = load_events(table).events
+    assert isinstance(many["date"].dtype, pd.StringDtype)
+    assert isinstance(few["date"].dtype, pd.CategoricalDtype)
+    assert many.astype(dict.fromkeys(("date", "about"), "str")).equals(
+        many.assign(date=few["date"].astype("str"), about=few["about"].astype("str"))
+    )
+
+
+@pytest.mark.parametrize(("ids", "kept"), [("abc", 3), ("aba", 2)])
+def test_ids_are_compared_themselves_where_their_hashes_are_alike(monkeypatch, ids, kept):
+    monkeypatch.setattr(
+        "dashboard.model.text_columns.hash_array",
+        lambda texts, **_: np.zeros(len(texts), dtype=np.uint64),
+    )
+    table = pd.DataFrame({"event_id": list(ids), "title": "A", "date": "2024"})
+    assert len(load_events(table).events) == kept
+
+
+def test_the_index_of_a_dataframe_does_not_matter():
+    frame = pd.DataFrame({"title": ["A", ""], "date": "2024-10-08"}, index=[5, 5])
+    events, problems = load_events(frame)
+    assert list(events["title"]) == ["A"]
+    assert [problem.row for problem in problems] == [3]
+
+
+def test_a_column_that_stands_twice_in_a_dataframe_is_one_clear_error():
+    frame = pd.DataFrame([["A", "2024", "B"]], columns=["title", "date", "title"])
+    with pytest.raises(DashboardError, match="title"):
+        load_events(frame)
+
+
+@pytest.mark.parametrize(
+    ("value", "column", "kept"),
+    [
+        (["A", "B"], "actors", "A; B"),
+        ([], "actors", ""),
+        (None, "actors", ""),
+        (1500, "quantity_best", 1500.0),
+        ("1500", "quantity_best", 1500.0),
+        ("NA", "claimant", "NA"),
+        ("日本", "claimant", "日本"),
+    ],
+)
+def test_a_json_value_is_read(tmp_path, value, column, kept):
+    path = tmp_path / "t.json"
+    path.write_text(json.dumps([{"title": "A", "date": "2024-10-08", column: value}]))
+    events, problems = load_events(path)
+    assert problems == []
+    assert events.at[0, column] == kept
+
+
+@pytest.mark.parametrize(
+    ("content", "row", "column"),
+    [
+        ("title,date\nA,2024-10-08\nB,no\n", 3, "date"),
+        ("title,date\r\nA,2024-10-08\r\nB,no\r\n", 3, "date"),
+        ('title,date\n"A\nof two lines",2024-10-08\nB,no\n', 3, "date"),
+        ("title,date\nA,2024-10-08\nB,2024-10-08,x\n", 3, ""),
+        ("title,date\nA,2024-10-08,x\nB,no\n", 3, "date"),
+        ("title,date\nA,2024-10-08\n\nB,no\n", 4, "date"),
+        ("title,date\nA,2024-10-08\n\nB,2024-10-08,x\n", 4, ""),
+    ],
+    ids=[
+        "plain",
+        "Windows line ends",
+        "after a cell of two lines",
+        "a cell too many",
+        "after a row with a cell too many",
+        "after an empty line",
+        "a cell too many after an empty line",
+    ],
+)
+def test_rows_are_numbered_as_a_spreadsheet_does(tmp_path, content, row, column):
+    path = tmp_path / "t.csv"
+    path.write_bytes(content.encode())
+    events, problems = load_events(path)
+    last = problems[-1]
+    assert (last.row, last.column, last.file) == (row, column, "t.csv")
+    # An empty line holds nothing, so nothing is wrong with it.
+    assert {problem.row for problem in problems} <= {2, row}
+    assert len(events) + len({problem.row for problem in problems}) == 2
+
+
+def test_a_row_with_a_cell_too_many_shifts_nothing(tmp_path):
+    path = tmp_path / "t.csv"
+    path.write_text("title,date,actor_countries\nA,2024-10-08,RUS,x\nB,2024-10-09,PRK\n")
+    events, problems = load_events(path)
+    assert list(events["actor_countries"]) == ["PRK"]
+    assert [(p.severity, p.row, p.given) for p in problems] == [("error", 2, "4 cells")]
+
+
+class TestDataPackage:
+    """What lies beside a table is said of it only if it describes it."""
+
+    PACKAGE: ClassVar = {
+        "title": "Events of a day",
+        "as_of": "2024-10-20",
+        "sources": [{"title": "A newspaper"}],
+        "licenses": [{"name": "CC0-1.0", "title": "Public domain"}],
+        "resources": [{"path": "t.csv"}],
+    }
+
+    def dataset(self, folder, package) -> Dataset:
+        text = package if isinstance(package, str) else json.dumps(package)
+        (folder / "datapackage.json").write_text(text)
+        (folder / "t.csv").write_text(
+            "title,date,source_date,source\nA,2024-10-08,2024-10-09,Radio\n"
+        )
+        return open_dataset(folder / "t.csv")
+
+    def test_title_source_licence_and_day_are_taken_from_it(self, tmp_path):
+        data = self.dataset(tmp_path, self.PACKAGE)
+        assert (data.title, data.source, data.licence) == (
+            "Events of a day",
+            "A newspaper",
+            "Public domain",
+        )
+        assert data.as_of == np.datetime64("2024-10-20", "s")
+
+    @pytest.mark.parametrize(
+        "package",
+        [
+            PACKAGE | {"resources": [{"path": "other.csv"}]},
+            PACKAGE | {"resources": []},
+            PACKAGE | {"resources": None},
+            PACKAGE | {"resources": [1]},
+            PACKAGE | {"resources": [{"path": ["t.csv"]}]},
+            {},
+            [],
+            None,
+            "no JSON",
+            "[" * 100_000,
+        ],
+        ids=["other", "empty", "null", "number", "list", "{}", "[]", "None", "text", "deep"],
+    )
+    def test_a_package_of_something_else_is_left_aside(self, tmp_path, package):
+        data = self.dataset(tmp_path, package)
+        assert (data.title, data.source, data.licence) == ("t", "Radio", "")
+        assert data.as_of == np.datetime64("2024-10-09", "s")
+
+    @pytest.mark.parametrize(
+        "broken",
+        [
+            {"as_of": "soon"},
+            {"as_of": None},
+            {"sources": "x", "licenses": {}},
+            {"sources": [1]},
+            {"licenses": [{}]},
+        ],
+        ids=str,
+    )
+    def test_a_broken_entry_is_as_if_it_were_not_there(self, tmp_path, broken):
+        data = self.dataset(tmp_path, self.PACKAGE | broken)
+        assert data.title == "Events of a day"
+        if "as_of" in broken:
+            assert data.as_of == np.datetime64("2024-10-09", "s")
+        if "licenses" in broken:
+            assert data.licence == ""
+
+    def test_without_any_day_the_day_is_unknown(self):
+        data = open_dataset(pd.DataFrame({"title": ["A"], "date": ["2024-10-08"]}))
+        assert np.isnat(data.as_of)
+        assert data.title == "Events"
+
+
+def test_the_article_is_as_of_its_day(article):
+    assert article.as_of == np.datetime64("2024-10-20", "s")
+    assert article.problems == ()
+    assert article.title
+    assert article.source
+    assert article.licence
+
+
+def test_rejected_rows_are_counted_once_each():
+    problems = (
+        Problem("error", 2, "title", "", ""),
+        Problem("error", 2, "date", "", ""),
+        Problem("error", 5, "date", "", ""),
+        Problem("warning", 6, "about", "", ""),
+        Problem("note", 0, "", "", ""),
+    )
+    assert Dataset(pd.DataFrame(), problems).rejected_rows == 2
+
+
+@pytest.mark.parametrize("missing", ["title", "date"])
+def test_all_rows_are_counted_as_left_out_where_a_required_column_is_missing(missing):
+    frame = pd.DataFrame({"title": ["A", "B", "C"], "date": "2024"})
+    data = open_dataset(frame.rename(columns={missing: "other"}))
+    assert (len(data.events), data.rejected_rows) == (0, 3)
+
+
+@pytest.mark.parametrize("ending", ["", ".doc", ".zip", ".CSV.bak"])
+def test_an_unknown_ending_is_refused_with_those_known(tmp_path, ending):
+    path = tmp_path / f"t{ending}"
+    path.write_text("title,date\nA,2024-10-08\n")
+    with pytest.raises(UnreadableFileError, match=r"choose one of: \.csv, \.tsv"):
+        load_events(path)
+
+
+def test_the_case_of_an_ending_does_not_matter(tmp_path):
+    (tmp_path / "T.CSV").write_text("title,date\nA,2024-10-08\n")
+    assert len(load_events(tmp_path / "T.CSV").events) == 1
+
+
+@settings(max_examples=20)
+@given(text_tables())
+def test_any_table_written_as_json_is_read_as_its_dataframe_is(tmp_path_factory, table):
+    path = tmp_path_factory.mktemp("json") / "t.json"
+    path.write_text(json.dumps(table.to_dict("records")), encoding="utf-8")
+    if table.empty:
+        return
+    frame = load_events(table)
+    events, problems = load_events(path)
+    pd.testing.assert_frame_equal(events, frame.events, check_dtype=False)
+    assert [(p.row, p.column, p.given) for p in problems] == [
+        (p.row, p.column, p.given) for p in frame.problems
+    ]
+
+
+def write_table(path, dataset):
+    parquet.write_prepared(path, dataset.events, package_of(dataset))
+
+
+class TestParquet:
+    def test_a_prepared_table_is_the_table_it_was_made_of(self, article, tmp_path):
+        path = tmp_path / "t.parquet"
+        write_table(path, article)
+        again = open_dataset(path)
+        pd.testing.assert_frame_equal(again.events, article.events)
+        for name in ("title", "source", "licence", "as_of", "problems"):
+            assert getattr(again, name) == getattr(article, name)
+
+    @given(events=text_tables())
+    @settings(max_examples=15)
+    def test_whatever_was_kept_is_kept_again(self, events, tmp_path_factory):
+        made = load_events(events).events
+        path = tmp_path_factory.mktemp("prepared") / "t.parquet"
+        write_table(path, Dataset(made))
+        again = load_events(path).events
+        pd.testing.assert_frame_equal(again, made, check_categorical=False)
+        assert list(again["status"].cat.categories) == list(STATUSES)
+
+    def test_any_other_table_is_checked(self, tmp_path):
+        path = tmp_path / "t.parquet"
+        rows = {"title": ["A", None, "C"], "date": ["2024", "2024", "2024-02-31"], "x": [1, 2, 3]}
+        pd.DataFrame(rows).astype({"title": "category"}).to_parquet(path)
+        events, problems = load_events(path)
+        assert list(events["title"]) == ["A"]
+        errors = [problem for problem in problems if problem.severity == "error"]
+        assert [(problem.row, problem.column) for problem in errors] == [(3, "title"), (4, "date")]
+
+    @pytest.mark.parametrize(
+        ("column", "value", "words"),
+        [
+            ("source_url", "javascript:alert(1)", "http:// or https://"),
+            ("title", "a\x00b", "no control characters"),
+            ("title", "", "required"),
+            ("event_id", "troops-sent", "ids are not unique"),
+            ("status", "sure", "occurred, ongoing, expected"),
+            ("latitude", 91.0, "beyond its bounds"),
+            ("country", "RU", "alpha-3"),
+            ("date", None, "missing"),
+            ("status", "", "'status' is empty"),
+            ("geo_precision", "", "'geo_precision' is empty"),
+            ("longitude", np.nan, "'latitude' stands without 'longitude'"),
+            ("end_latest", np.datetime64("300000-01-01", "s"), "outside the years"),
+            ("start_earliest", np.datetime64("2030-01-01", "s"), "ends before it starts"),
+        ],
+    )
+    def test_one_that_only_says_it_was_checked_is_refused(
+        self, article, tmp_path, column, value, words
+    ):
+        events = article.events.astype({column: object})
+        events.at[events["latitude"].last_valid_index(), column] = value
+        wanted = article.events.dtypes[column]
+        is_category = isinstance(wanted, pd.CategoricalDtype)
+        forged = events.astype({column: "category" if is_category else wanted})
+        path = tmp_path / "t.parquet"
+        write_table(path, replace(article, events=forged))
+        with pytest.raises(UnreadableFileError, match="prepare the table again") as caught:
+            load_events(path)
+        assert words in str(caught.value)
+
+    def test_one_without_a_column_is_refused(self, article, tmp_path):
+        path = tmp_path / "t.parquet"
+        write_table(path, article)
+        table = arrow.read_table(path).drop_columns(["lasting"])
+        arrow.write_table(table, path)
+        with pytest.raises(UnreadableFileError, match="'lasting'"):
+            load_events(path)
+
+    @pytest.mark.parametrize("raw", [b"", b"PAR1", b"PAR1" * 50, b"title,date\nA,2024\n"])
+    def test_what_is_no_parquet_is_one_clear_error(self, tmp_path, raw):
+        path = tmp_path / "t.parquet"
+        path.write_bytes(raw)
+        with pytest.raises(UnreadableFileError, match="no Parquet"):
+            open_dataset(path)
+
+    def test_a_small_file_with_a_very_large_column_is_refused(self, tmp_path):
+        rows = 20_000
+        path = tmp_path / "t.parquet"
+        table = pd.DataFrame({"title": ["x" * 1_000] * rows, "date": ["2024"] * rows})
+        table.to_parquet(path)
+        assert path.stat().st_size < 100_000
+        with (
+            limited(Limits(unpacked_mb=1)),
+            pytest.raises(UnreadableFileError, match="more than 1 MB"),
+        ):
+            load_events(path)

@@ -1,0 +1,282 @@
+"""Files that are broken, hostile or odd: whole files, objects, texts and links.
+
+Dates, places and what comes over the network stand beside what reads them: in
+``test_mending_dates``, ``test_mending_places`` and ``test_security``. Each case says what is to
+come of it: how many rows are kept and left out and what is said of them, or, where the file as a
+whole is refused, what is said of that.
+"""
+
+import io
+import json
+import zipfile
+from typing import NamedTuple
+
+import pandas as pd
+import pyarrow as pa
+import pytest
+from click.testing import CliRunner
+from hypothesis import given
+from hypothesis import strategies as st
+from pyarrow import parquet
+
+from dashboard.cli import main
+from dashboard.common.errors import UnreadableFileError
+from dashboard.ingest.load import open_dataset
+from dashboard.io.readers import READERS
+from dashboard.views.state import State
+from dashboard.views.view import View
+
+HEAD = "title,date\n"
+
+
+class Case(NamedTuple):
+    """A file, and either how many rows are kept and left out, or None where it is refused."""
+
+    name: str
+    content: bytes
+    rows: tuple[int, int] | None
+    says: str = ""
+
+
+def csv_of(text, encoding="utf-8"):
+    return text.encode(encoding)
+
+
+def json_of(*items):
+    return json.dumps(items).encode()
+
+
+def geojson_of(*features, **more):
+    return json.dumps({"type": "FeatureCollection", "features": list(features)} | more).encode()
+
+
+def feature(geometry, **properties):
+    row = {"title": "A", "date": "2024"} | properties
+    return {"type": "Feature", "geometry": geometry, "properties": row}
+
+
+def parquet_of(**columns):
+    out = io.BytesIO()
+    parquet.write_table(pa.table(columns), out)
+    return out.getvalue()
+
+
+def archive_of(**files):
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in files.items():
+            archive.writestr(name.replace("__", "/"), content)
+    return out.getvalue()
+
+
+def texts_of(**cells):
+    """Make a good row and one with some cells."""
+    rows = pd.DataFrame([{"title": "Good", "date": "2024"}, {"title": "B", "date": "2024"} | cells])
+    return rows.to_csv(index=False).encode()
+
+
+DEEP = b'{"a":' * 50_000 + b"1" + b"}" * 50_000
+GOOD_PARQUET = parquet_of(title=["A"], date=["2024"])
+
+WHOLE = [
+    Case("a.csv", b"", None, "is empty"),
+    Case("a.tsv", b"\n\n\r\n", None, "is empty"),
+    Case("a.csv", b"\xef\xbb\xbf", None, "is empty"),
+    Case("a.csv", b"\xff\xfe", None, "is empty"),
+    Case("a.csv", b"\0" * 5_000, None, "not a text file"),
+    Case("a.csv", csv_of(HEAD) + b"A\0B,2024\n", None, "not a text file"),
+    Case("a.csv", csv_of(HEAD) + b"x" * 5_000 + b"\0,2024\n", (0, 1), "control characters"),
+    Case("a.csv", b"PAR1" + b"\0" * 50, None, "it is Parquet"),
+    Case("a.csv", b"%PDF-1.7\n", None, "it is a PDF"),
+    Case("a.csv", b"\x1f\x8b\x08\0", None, "it is compressed"),
+    Case("a.csv", b"\xd0\xcf\x11\xe0" + b"\0" * 9, None, "it is an old Excel workbook"),
+    Case("a.csv", b"title,date", (0, 0)),
+    Case("a.csv", b"title\n", (0, 0), "'date' is required"),
+    Case("a.csv", b"A,2024\nB,2024\n", (0, 1), "'title' is required"),
+    Case("a.csv", csv_of(HEAD + "A,2024"), (1, 0)),
+    Case("a.csv", csv_of("title,date\r\nA,2024\nB,2024\rC,2024\r\n"), (3, 0)),
+    Case("a.csv", csv_of(HEAD + "A\n"), (0, 1), "1 cells"),
+    Case("a.csv", csv_of(HEAD + "A,2024,,,,\n"), (0, 1), "6 cells"),
+    Case("a.csv", csv_of(HEAD + '"A,2024\nB,2024\n'), (0, 1), "check the quotation marks"),
+    Case("a.csv", csv_of(HEAD + '"A\nB",2024\n'), (1, 0)),
+    Case("a.csv", csv_of(HEAD + 'say "A",2024\n'), (1, 0)),
+    Case("a.csv", csv_of(",\n,\n"), (0, 0), "is required"),
+    Case("a.csv", csv_of('"","",""\n'), (0, 0), "is required"),
+    Case("a.csv", csv_of("title,date,title\nA,2024,B\n"), None, "names 'title' twice"),
+    Case("a.csv", csv_of(",".join(f"c{n}" for n in range(5_000)) + "\n"), None, "5,000 columns"),
+    Case("a.csv", b"c," * 1_000_000, None, "a line of over 200,000 characters"),
+    Case("a.csv", csv_of(HEAD) + b"A\xc3,2024\n", (1, 0), "told by its letters"),
+    Case("a.csv", csv_of(HEAD) + b"A\xed\xa0\x80,2024\n", (1, 0), "told by its letters"),
+    Case("a.csv", csv_of("title,date\n" * 3), (0, 2), "not a date"),
+    Case("a.csv", csv_of("title,date\n" + "A,2024\n" * 5_000), (5_000, 0)),
+    Case("a.txt", b"Dear reader, this is a letter.\n\nYours\n", (0, 1), "is required"),
+    Case("a.csv", b"<html><body>Not found</body></html>", (0, 0), "is required"),
+    Case("a.exe", b"MZ", None, "unknown ending '.exe'"),
+    Case("noending", b"title,date\n", None, "unknown ending ''"),
+]
+
+OBJECTS = [
+    Case("a.json", b"", None, "is empty"),
+    Case("a.json", b"null", None, "a list of objects"),
+    Case("a.json", b"3", None, "a list of objects"),
+    Case("a.json", b'"title"', None, "a list of objects"),
+    Case("a.json", b"[[]]", None, "a list of objects"),
+    Case("a.json", b"[{}]", (0, 1), "is required"),
+    Case("a.json", b'[{"title": "A", "date": "2024"},]', None, "no JSON"),
+    Case("a.json", b"[{'title': 'A'}]", None, "no JSON"),
+    Case("a.json", DEEP, None, "no JSON"),
+    Case("a.json", b"[" + DEEP + b"]", None, "no JSON"),
+    Case("a.json", b'[{"title": Infinity}]', None, "Infinity is no JSON number"),
+    Case("a.json", b'[{"title": "A", "date": "2024", "latitude": 1e999, "longitude": 1}]', (0, 1),
+         "a number from -90 to 90"),
+    Case("a.json", json_of({"title": ["A", {"b": 1}], "date": "2024"}), (1, 0)),
+    Case("a.json", json_of({"title": "A", "date": True}), (0, 1), "not a date"),
+    Case("a.json", json_of({"title": "A", "date": 2024}), (1, 0)),
+    Case("a.json", b'[{"title": "A", "title": "B", "date": "2024"}]', (1, 0)),
+    Case("a.json", json_of({"title": "A", "date": "2024", "\ud800": 1}), (1, 0), "not used"),
+    Case("a.json", "[]".encode("utf-16"), None, "the list is empty"),
+    Case("a.json", GOOD_PARQUET, None, "it is Parquet"),
+    Case("a.jsonl", b'{"title": "A", "date": "2024"}\n{"title"', None, "no JSON in line 2"),
+    Case("a.jsonl", b"[1]\n", None, "line 1 is no object"),
+    Case("a.jsonl", DEEP, None, "no JSON in line 1"),
+    Case("a.geojson", b'{"type": "FeatureCollection"}', None, "a list of features"),
+    Case("a.geojson", b'{"type": "FeatureCollection", "features": {}}', None, "list of features"),
+    Case("a.geojson", b'{"type": "FeatureCollection", "features": [1]}', None, "list of features"),
+    Case("a.geojson", geojson_of(), None, "no event in it"),
+    Case("a.geojson", geojson_of({}), (0, 1), "is required"),
+    Case("a.geojson", geojson_of(feature(None)), (1, 0)),
+    Case("a.geojson", geojson_of(feature({"type": "Point"})), (0, 1), "latitude"),
+    Case("a.geojson", geojson_of(feature({"type": "Point", "coordinates": []})), (1, 0)),
+    Case("a.geojson", geojson_of(feature({"type": "Point", "coordinates": [1]})), (0, 1), "number"),
+    Case("a.geojson", geojson_of(feature({"type": "Point", "coordinates": ["a", "b"]})), (0, 1),
+         "a number from"),
+    Case("a.geojson", geojson_of(feature({"type": "Point", "coordinates": [200, 95]})), (0, 1),
+         "from -90 to 90"),
+    Case("a.geojson", geojson_of(feature({"type": "Polygon", "coordinates": [[[0, "a"]]]})), (0, 1),
+         "a number from"),
+    Case("a.geojson", geojson_of(feature("Point")), (1, 0)),
+    Case("a.geojson", geojson_of(feature(None, title=None)), (0, 1), "required"),
+    Case("a.jsonld", b'{"@context": "https://schema.org", "@graph": 3}', None, "no event"),
+    Case("a.jsonld", b'{"@type": "Event", "startDate": {"@value": {}}}', (0, 1), "required"),
+    Case("a.parquet", b"", None, "no Parquet"),
+    Case("a.parquet", b"PAR1PAR1", None, "no Parquet"),
+    Case("a.parquet", GOOD_PARQUET[:-9], None, "no Parquet"),
+    Case("a.parquet", GOOD_PARQUET[:60] + b"\0" * 20 + GOOD_PARQUET[80:], None, ""),
+    Case("a.parquet", csv_of(HEAD), None, "no Parquet"),
+    Case("a.parquet", parquet_of(title=[b"A\xff"], date=["2024"]), None, "holds binary"),
+    Case("a.parquet", parquet_of(title=[["A"]], date=["2024"]), None, "holds list"),
+    Case("a.parquet", parquet_of(title=["A"], date=[{"y": 1}]), (0, 1), "it has no year"),
+    Case("a.parquet", parquet_of(title=pa.nulls(2), date=pa.nulls(2)), (0, 2), "required"),
+    Case("a.parquet", parquet_of(other=[1]), (0, 1), "is required"),
+    Case("a.ics", b"", None, "no iCalendar"),
+    Case("a.ics", b"BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n", None, "no entry"),
+    Case("a.ics", b"BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\n", None, "no iCalendar"),
+    Case("a.xlsx", archive_of(), None, "no workbook"),
+    Case("a.xlsx", archive_of(xl__workbook_xml="<a/>"), None, "no workbook"),
+    Case("a.xlsx", archive_of(zeros="0" * 600_000_000), None, "600 MB once unpacked"),
+    Case("a.ods", b"PK\x05\x06" + b"\0" * 18, None, "no workbook"),
+]  # fmt: skip
+
+LONG = "x" * 10_001
+TEXTS = [
+    Case("a.csv", texts_of(title="  "), (1, 1), "required"),
+    Case("a.csv", texts_of(title=LONG), (1, 1), "at most 10,000 characters"),
+    Case("a.csv", texts_of(title="A\x07B"), (1, 1), "control characters"),
+    Case("a.csv", texts_of(title="A\x1b[31mB"), (1, 1), "control characters"),
+    Case("a.csv", texts_of(title="<img src=x onerror=alert(1)>"), (2, 0)),
+    Case("a.csv", texts_of(title="{{7*7}} ${7*7} #{7*7}"), (2, 0)),
+    Case("a.csv", texts_of(title="'; DROP TABLE events; --"), (2, 0)),
+    Case("a.csv", texts_of(title="=HYPERLINK(\"http://x\")"), (2, 0)),
+    Case("a.csv", texts_of(title="\u202egnp.exe"), (2, 0)),
+    Case("a.csv", texts_of(title="e\u0301" * 3_000), (2, 0)),
+    Case("a.csv", texts_of(title="\U0001f6a2 \u5317\u671d\u9bae \ubd81\ud55c"), (2, 0)),
+    Case("a.csv", texts_of(title="A\nB\r\nC"), (2, 0)),
+    Case("a.csv", texts_of(event_id="a;b"), (1, 1), "without ;"),
+    Case("a.csv", texts_of(event_id="x" * 201), (1, 1), "up to 200 characters"),
+    Case("a.csv", texts_of(event_id="../../etc/passwd"), (2, 0)),
+    Case("a.csv", texts_of(source_url="javascript:alert(1)"), (1, 1), "http:// or https://"),
+    Case("a.csv", texts_of(source_url="data:text/html,<b>"), (1, 1), "http:// or https://"),
+    Case("a.csv", texts_of(source_url="//example.org"), (1, 1), "http:// or https://"),
+    Case("a.csv", texts_of(source_url="https://"), (1, 1), "http:// or https://"),
+    Case("a.csv", texts_of(source_url='https://x/"onclick="a'), (1, 1), "http:// or https://"),
+    Case("a.csv", texts_of(source_url="https://x/<script>"), (1, 1), "http:// or https://"),
+    Case("a.csv", texts_of(source_url="https://x y"), (1, 1), "http:// or https://"),
+    Case("a.csv", texts_of(source_url="HTTPS://X.ORG"), (1, 1), "http:// or https://"),
+    Case("a.csv", texts_of(media_url="file:///etc/passwd"), (1, 1), "http:// or https://"),
+    Case("a.csv", texts_of(event_id="x", about="x"), (2, 0)),
+    Case("a.csv", texts_of(about="nowhere; nobody"), (2, 0), "reference is left out"),
+    Case("a.csv", texts_of(about=";;;"), (2, 0)),
+    Case("a.csv", b"event_id,title,date,about,stance\na,A,2024,b,denies\nb,B,2024,a,denies\n",
+         (2, 0)),
+    Case("a.csv", b"event_id,title,date,about\na,A,2024,b\nb,B,2024,c\nc,C,2024,a\n", (3, 0)),
+    Case("a.csv", b"event_id,title,date\na,A,2024\na,B,2024\n", (1, 1), "already used in row 2"),
+    Case("a.csv", texts_of(status="maybe"), (2, 0), "status (of the file)"),
+    Case("a.csv", texts_of(quantity_best="lots"), (1, 1), "a number from 0"),
+    Case("a.csv", texts_of(quantity_best="-5"), (1, 1), "a number from 0"),
+    Case("a.csv", texts_of(quantity_best="\u0662\u0663"), (1, 1), "a number from 0"),
+    Case("a.csv", texts_of(quantity_low="9", quantity_high="5"), (1, 1), "at most quantity_high"),
+    Case("a.csv", texts_of(tags=";".join(f"t{n}" for n in range(900))), (2, 0)),
+]  # fmt: skip
+
+EVERY = WHOLE + OBJECTS + TEXTS
+WHOLE_FILES = [case for case in EVERY if case.rows and len(case.content) < 5_000]
+
+
+@st.composite
+def broken_files(draw):
+    """Some file with a piece cut out of it and any bytes put in its stead, under any ending."""
+    content = draw(st.sampled_from([case.content for case in WHOLE_FILES] + [GOOD_PARQUET]))
+    start, end = sorted(draw(st.tuples(*[st.integers(0, len(content))] * 2)))
+    piece = draw(
+        st.binary(max_size=40) | st.sampled_from([b'"', b"\n", b";", b"\0", b"\xff", b"{"])
+    )
+    return draw(st.sampled_from(sorted(READERS))), content[:start] + piece + content[end:]
+
+
+@given(broken_files())
+def test_whatever_a_file_holds_each_row_is_kept_or_named(tmp_path_factory, broken):
+    ending, content = broken
+    path = tmp_path_factory.mktemp("broken") / f"t{ending}"
+    path.write_bytes(content)
+    said = ""
+    try:
+        dataset = open_dataset(path)
+    except UnreadableFileError as refused:
+        said = str(refused)
+    else:
+        assert len(dataset.events) + dataset.rejected_rows == dataset.header.rows
+    assert "\n" not in said
+
+
+@pytest.fixture(params=range(len(EVERY)), ids=lambda at: f"{at}-{EVERY[at].name}")
+def case(request):
+    return EVERY[request.param]
+
+
+def test_each_comes_to_what_is_expected(case, tmp_path):
+    path = tmp_path / case.name
+    path.write_bytes(case.content)
+    if case.rows is None:
+        with pytest.raises(UnreadableFileError) as refused:
+            open_dataset(path)
+        said = str(refused.value)
+        assert "\n" not in said
+        assert said.startswith(f"{case.name}: ")
+        assert len(said) < 400
+    else:
+        dataset = open_dataset(path)
+        said = "\n".join(map(str, dataset.problems))
+        assert (len(dataset.events), dataset.rejected_rows) == case.rows
+        # What is kept can be drawn.
+        View(dataset, State()).draw()
+    assert case.says in said
+
+
+def test_the_command_line_says_so_without_a_traceback(case, tmp_path):
+    path = tmp_path / case.name
+    path.write_bytes(case.content)
+    result = CliRunner().invoke(main, ["check", str(path)])
+    assert result.exception is None or isinstance(result.exception, SystemExit)
+    assert "Traceback" not in result.output
+    assert "unexpected" not in result.output
+    assert result.exit_code == 2 if case.rows is None else result.exit_code in (0, 1)

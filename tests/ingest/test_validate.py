@@ -1,0 +1,352 @@
+"""The schema: what each column takes, and that good rows stay and bad ones are named."""
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given
+from strategies import pool, text_tables
+
+from dashboard.common.limits import limits
+from dashboard.ingest.load import load_events
+from dashboard.ingest.validate import check_table
+from dashboard.model.edtf import BOUNDS, FLAGS, bounds_of, parse_date
+from dashboard.model.schema import (
+    COLUMN,
+    COLUMNS,
+    DEFAULTS,
+    MAX_ID,
+    REQUIRED,
+    SEPARATOR,
+    Problem,
+    split_list,
+)
+
+MAX_TEXT = limits().cell_chars
+
+
+def check(**cells: str):
+    """Check one row."""
+    row = {"title": "A", "date": "2024-10-08"} | cells
+    texts = pd.DataFrame([row], dtype=object)
+    return check_table(texts, pd.Series([2]))
+
+
+# column, a value it takes, as it is kept
+TAKEN = [
+    ("event_id", "a" * MAX_ID, "a" * MAX_ID),
+    ("title", "x" * MAX_TEXT, "x" * MAX_TEXT),
+    ("title", "  A  ", "A"),
+    ("title", "<b>A</b>", "<b>A</b>"),
+    ("title", "=1+1", "=1+1"),
+    ("description", "two\nlines", "two\nlines"),
+    ("status", "ongoing", "ongoing"),
+    ("actor_countries", "XKX", "XKX"),
+    ("claimant_country", "NAM", "NAM"),
+    ("claimant", "NA", "NA"),
+    ("geo_precision", "region", "region"),
+    ("geo_radius_km", "0", 0.0),
+    ("geo_radius_km", "20000", 20_000.0),
+    ("quantity_low", "0", 0.0),
+    ("quantity_best", "1e4", 10_000.0),
+    ("quantity_best", "+.5", 0.5),
+    ("actors", "A; B", "A; B"),
+    ("actor_countries", "RUS; PRK", "RUS; PRK"),
+    ("actor_countries", "RUS;PRK;", "RUS;PRK;"),
+    ("stance", "denies", "denies"),
+    ("source_date", "2024-02-29", "2024-02-29"),
+    ("source_url", "https://example.org/a?b=c#d", "https://example.org/a?b=c#d"),
+    ("media_url", "http://example.org", "http://example.org"),
+]
+
+# column, a value it does not take, words of the explanation
+REFUSED = [
+    ("title", "", "required"),
+    ("title", "   ", "required"),
+    ("title", "x" * (MAX_TEXT + 1), "at most 10,000 characters"),
+    ("title", "a\x00b", "no control characters"),
+    ("title", "a\x1bb", "no control characters"),
+    ("date", "", "required"),
+    ("date", "2024-02-31", "no such day"),
+    ("event_id", "a" * (MAX_ID + 1), f"up to {MAX_ID} characters"),
+    ("event_id", "a;b", f"without {SEPARATOR}"),
+    ("status", "happened", "occurred, ongoing, expected"),
+    ("stance", "doubts", "asserts, denies, expects, demands, comments"),
+    ("geo_precision", "street", "exact, city, region, country, unknown"),
+    ("origin_geo_precision", "street", "exact, city, region, country, unknown"),
+    ("country", "XX", "alpha-3"),
+    ("country", "Ukrane", "did you mean Ukraine (UKR)?"),
+    ("country", "Korea", "this may be North Korea (PRK) or South Korea (KOR)"),
+    ("country", "USSR", "withdrawn in 1992"),
+    ("country", "Texas", "a part of United States (USA)"),
+    ("country", "RUS; PRK", "alpha-3"),
+    ("actor_countries", "RUS; XX", "alpha-3"),
+    ("actor_countries", ";", "alpha-3"),
+    ("claimant_country", "RUS, Congo", "Congo - Kinshasa (COD) or"),
+    ("geo_radius_km", "-1", "a number from 0 to 20000"),
+    ("geo_radius_km", "20001", "a number from 0 to 20000"),
+    ("quantity_low", "-1", "a number from 0"),
+    ("quantity_best", "1,500", "no thousands mark"),
+    ("quantity_best", "1.500,0", "with a decimal point"),
+    ("quantity_best", "many", "a number"),
+    ("quantity_best", "lots", "a number"),
+    ("quantity_best", "inf", "a number"),
+    ("quantity_best", "1e999", "a number"),
+    ("quantity_best", "1_000", "a number"),
+    ("quantity_best", "0x10", "a number"),
+    ("quantity_best", "١٢", "a number"),
+    ("source_date", "2024-02-31", "year-month-day"),
+    ("source_date", "October 2024", "year-month-day"),
+    ("source_date", "2024", "year-month-day"),
+    ("source_url", "javascript:alert(1)", "http:// or https://"),
+    ("source_url", "data:text/html,x", "http:// or https://"),
+    ("source_url", "ftp://example.org", "http:// or https://"),
+    ("source_url", "https://exa mple.org", "http:// or https://"),
+    ("source_url", 'https://example.org/"onclick=', "http:// or https://"),
+    ("source_url", "https://example.org/\njavascript:x", "http:// or https://"),
+    ("media_url", "//example.org", "http:// or https://"),
+]
+
+
+def name_case(case):
+    return f"{case[0]}={case[1][:24]!r}"
+
+
+@pytest.mark.parametrize(("column", "given", "kept"), TAKEN, ids=map(name_case, TAKEN))
+def test_a_column_takes(column, given, kept):
+    events, problems = check(**{column: given})
+    assert problems == []
+    assert events.at[0, column] == kept
+
+
+@pytest.mark.parametrize(("column", "given", "words"), REFUSED, ids=map(name_case, REFUSED))
+def test_a_column_refuses(column, given, words):
+    events, problems = check(**{column: given})
+    assert len(events) == 0
+    first = problems[0]
+    assert (first.severity, first.row, first.column) == ("error", 2, column)
+    assert first.given == given.strip()
+    assert words in first.allowed
+
+
+# Both bounds belong to the range.
+@pytest.mark.parametrize(
+    ("column", "partner", "low", "high"),
+    [
+        ("latitude", "longitude", -90, 90),
+        ("longitude", "latitude", -180, 180),
+        ("origin_latitude", "origin_longitude", -90, 90),
+        ("origin_longitude", "origin_latitude", -180, 180),
+    ],
+)
+def test_degrees_are_held_to_their_range(column, partner, low, high):
+    for inside in (low, high, 0):
+        events, problems = check(**{column: str(inside), partner: "0"})
+        assert (problems, events.at[0, column]) == ([], inside)
+    for outside in (low - 1, high + 1, high + 0.001):
+        events, problems = check(**{column: str(outside), partner: "0"})
+        assert len(events) == 0
+        assert [problem.column for problem in problems] == [column]
+        assert f"from {low} to {high}" in problems[0].allowed
+
+
+@pytest.mark.parametrize(
+    ("present", "absent"),
+    [
+        ("latitude", "longitude"),
+        ("longitude", "latitude"),
+        ("origin_latitude", "origin_longitude"),
+        ("origin_longitude", "origin_latitude"),
+    ],
+)
+def test_one_degree_alone_is_no_place(present, absent):
+    events, problems = check(**{present: "10"})
+    assert len(events) == 0
+    assert [(p.column, p.given) for p in problems] == [(present, "10")]
+    assert absent in problems[0].allowed
+
+
+@pytest.mark.parametrize(
+    ("low", "best", "high", "wrong"),
+    [
+        ("1", "2", "3", []),
+        ("2", "2", "2", []),
+        ("1", "", "3", []),
+        ("3", "2", "", ["quantity_low"]),
+        ("", "3", "2", ["quantity_best"]),
+        ("3", "", "2", ["quantity_low"]),
+    ],
+)
+def test_numbers_stand_in_their_order(low, best, high, wrong):
+    events, problems = check(quantity_low=low, quantity_best=best, quantity_high=high)
+    assert [problem.column for problem in problems] == wrong
+    assert len(events) == (0 if wrong else 1)
+
+
+def test_all_problems_of_a_row_are_named():
+    _, problems = check(title="", country="XX", quantity_low="many")
+    errors = {problem.column for problem in problems if problem.severity == "error"}
+    assert errors == {"title", "country", "quantity_low"}
+
+
+@pytest.mark.parametrize("column", REQUIRED)
+def test_a_required_column_that_is_missing_is_one_problem_of_the_table(column):
+    texts = pd.DataFrame({name: ["x"] for name in REQUIRED if name != column})
+    events, problems = check_table(texts, pd.Series([2]))
+    assert len(events) == 0
+    assert [(p.severity, p.row, p.column) for p in problems] == [("error", 0, column)]
+
+
+def test_columns_that_are_not_used_are_noted_and_the_rows_kept():
+    events, problems = check(colour="red", Title="B")
+    assert len(events) == 1
+    assert [(p.severity, p.row, p.given) for p in problems] == [("note", 0, "colour, Title")]
+
+
+def test_a_validated_table_has_all_columns_and_the_bounds():
+    events, _ = check()
+    assert list(events.columns) == [*COLUMN, *BOUNDS, *FLAGS]
+    for column in COLUMNS:
+        wanted = float if column.kind == "number" else object
+        cell = events.at[0, column.name]
+        assert isinstance(cell, float if wanted is float else str), column.name
+    assert {events[name].dtype for name in BOUNDS} == {np.dtype("datetime64[s]")}
+
+
+@pytest.mark.parametrize("column", DEFAULTS)
+def test_an_empty_cell_gets_its_default(column):
+    events, _ = check(**{column: ""})
+    assert events.at[0, column] == DEFAULTS[column]
+
+
+@pytest.mark.parametrize(
+    ("date", "source_date", "status"),
+    [
+        ("2024-10-21", "2024-10-20", "expected"),
+        ("[2024-10-21..]", "2024-10-20", "expected"),
+        ("2024-10-20", "2024-10-20", "occurred"),
+        ("2024-10-20/2024-10-25", "2024-10-20", "occurred"),
+        ("[..2024-11]", "2024-10-20", "occurred"),
+        ("2099", "", "occurred"),
+    ],
+)
+def test_what_lies_wholly_behind_its_source_is_expected(date, source_date, status):
+    events, _ = check(date=date, source_date=source_date)
+    assert events.at[0, "status"] == status
+
+
+def test_a_status_that_is_given_stays():
+    events, _ = check(date="2099", source_date="2024-10-20", status="ongoing")
+    assert events.at[0, "status"] == "ongoing"
+
+
+class TestIds:
+    """Ids are unique, made where missing, and references lead somewhere."""
+
+    def test_a_made_id_survives_a_new_order(self):
+        rows = pd.DataFrame({"title": ["A", "B"], "date": ["2024-01-01", "2024-01-02"]})
+        there = load_events(rows).events.set_index("title")["event_id"]
+        back = load_events(rows[::-1]).events.set_index("title")["event_id"]
+        assert there["A"] == back["A"] != there["B"]
+
+    def test_made_ids_of_equal_rows_are_numbered(self):
+        rows = pd.DataFrame({"title": ["A"] * 3, "date": ["2024-01-01"] * 3})
+        ids = load_events(rows).events["event_id"]
+        assert ids.is_unique
+        assert list(ids) == [ids[0], f"{ids[0]}-2", f"{ids[0]}-3"]
+
+    def test_the_first_of_two_equal_ids_is_kept(self):
+        rows = pd.DataFrame(
+            {"event_id": ["a", "b", "a"], "title": ["A", "B", "C"], "date": "2024-01-01"}
+        )
+        events, problems = load_events(rows)
+        assert list(events["title"]) == ["A", "B"]
+        assert [(p.row, p.column, p.given) for p in problems] == [(4, "event_id", "a")]
+        assert "row 2" in problems[0].allowed
+
+    def test_a_bad_row_does_not_take_an_id(self):
+        rows = pd.DataFrame({"event_id": ["a", "a"], "title": ["", "B"], "date": "2024-01-01"})
+        events, problems = load_events(rows)
+        assert list(events["title"]) == ["B"]
+        assert [problem.column for problem in problems] == ["title"]
+
+    def test_references_that_lead_nowhere_are_cut_and_the_rest_stay(self):
+        rows = pd.DataFrame(
+            {
+                "event_id": ["a", "b", "c"],
+                "title": ["A", "B", ""],
+                "date": "2024-01-01",
+                "about": ["", "a; c; nowhere", ""],
+            }
+        )
+        events, problems = load_events(rows)
+        assert list(events["about"]) == ["", "a"]
+        cut = [(p.severity, p.row, p.given) for p in problems if p.column == "about"]
+        assert cut == [("warning", 3, "c"), ("warning", 3, "nowhere")]
+
+
+@pytest.mark.parametrize(
+    ("problem", "line"),
+    [
+        (
+            Problem("error", 3, "date", "x", "not a date", "f.csv"),
+            "f.csv, row 3, date: given 'x'; not a date",
+        ),
+        (Problem("error", 0, "", "a, b", "unused"), "header: given 'a, b'; unused"),
+        (Problem("error", 3, "date", "x\ny", "no"), "row 3, date: given 'x\\ny'; no"),
+        (Problem("error", 3, "", "y" * 61, "no"), f"row 3: given '{'y' * 57}...'; no"),
+    ],
+    ids=["with a file", "of a table", "with a line break", "with a long cell"],
+)
+def test_a_problem_is_one_line(problem, line):
+    assert str(problem) == line
+
+
+@given(text_tables())
+def test_kept_and_rejected_rows_are_all_rows_given(table):
+    before = table.copy(deep=True)
+    events, problems = load_events(table)
+    errors = {problem.row for problem in problems if problem.severity == "error"}
+    pd.testing.assert_frame_equal(table, before)
+    if 0 in errors:  # the table as a whole
+        assert len(events) == 0
+    else:
+        assert len(events) + len(errors) == len(table)
+        assert errors <= set(range(2, len(table) + 2))
+    assert events["event_id"].is_unique
+    assert list(events.index) == list(range(len(events)))
+    assert events["start_earliest"].dtype == np.dtype("datetime64[s]")
+    assert set(split_list(events["about"])) <= set(events["event_id"])
+    assert all("\n" not in str(problem) for problem in problems)
+
+
+@pytest.mark.parametrize(
+    "columns",
+    [
+        {"date": ["?", "2024", "2023/2024", "?", "2022"]},
+        {"date": ["2021", "2024", "2023", "2022", "2020"], "event_id": ["a", "a", "b", "a", "c"]},
+        {"date": ["2021", "2024", "2024", "2022", "2020"], "latitude": ["91", "", "", "91", ""]},
+    ],
+    ids=["wrong dates", "ids that are taken", "wrong numbers"],
+)
+def test_rows_left_out_do_not_shift_the_dates_of_those_that_stay(columns):
+    events, problems = load_events(pd.DataFrame({"title": list("ABCDE")} | columns))
+    assert problems
+    assert 0 < len(events) < 5
+    for _, event in events.iterrows():
+        said, own = parse_date(event["date"]), bounds_of(event)
+        assert list(map(str, own)) == list(map(str, said))
+
+
+def test_a_validated_table_passes_again_unchanged():
+    once = pool()
+    again, problems = load_events(once[list(COLUMN)])
+    assert [problem for problem in problems if problem.severity != "note"] == []
+    pd.testing.assert_frame_equal(again, once, check_dtype=False, check_categorical=False)
+
+
+def test_an_empty_date_is_one_problem():
+    texts = pd.DataFrame({"title": ["A"], "date": [""]})
+    problems = check_table(texts, pd.Series([2])).problems
+    assert [(problem.column, problem.allowed) for problem in problems] == [
+        ("date", "required: no row can do without")
+    ]

@@ -1,0 +1,138 @@
+"""Several files shown as one table, and files that are read again when they change."""
+
+import json
+import logging
+import os
+import time
+from functools import partial
+
+import pytest
+from click.testing import CliRunner
+
+from dashboard.cli import main
+from dashboard.cli import serve as serving
+from dashboard.ingest import watch as module
+from dashboard.ingest.load import open_datasets
+from dashboard.ingest.watch import Watch
+from dashboard.views.state import State
+from dashboard.views.view import View
+from dashboard.web.app import create_app
+
+HEAD = "event_id,title,date,about,stance\n"
+MINE = f"{HEAD}a,Ships sail,2024-10-08,,\nb,It is denied,2024-10-09,a,denies\n"
+THEIRS = f"{HEAD}a,Troops train,2024-10-13,,\nc,So they say,2024,a,asserts\n"
+
+
+@pytest.fixture
+def files(tmp_path):
+    paths = [tmp_path / "mine.csv", tmp_path / "their_list.csv"]
+    for path, text in zip(paths, (MINE, THEIRS), strict=True):
+        path.write_text(text)
+    return paths
+
+
+class TestSeveral:
+    def test_events_know_their_file_and_ids_are_told_apart(self, files):
+        events = open_datasets(files).events
+        assert list(events["event_id"]) == ["a", "b", "a (their list)", "c"]
+        assert list(events["collection"]) == ["mine", "mine", "their list", "their list"]
+        # Who speaks of an event speaks of that of the same file.
+        assert list(events["about"]) == ["", "a", "", "a (their list)"]
+
+    def test_they_are_told_apart_by_colour_unless_something_else_is_chosen(self, files):
+        dataset = open_datasets(files)
+        assert dict(View(dataset, State()).colour_key).keys() == {"mine", "their list"}
+        assert View(dataset, State(colour="status")).colour == "status"
+        assert View(open_datasets(files[:1]), State()).colour == "event_type"
+
+    def test_files_of_one_name_are_told_apart_by_their_paths(self, files, tmp_path):
+        (tmp_path / "other").mkdir()
+        again = tmp_path / "other" / "mine.csv"
+        again.write_text(THEIRS)
+        names = open_datasets([files[0], again]).collections
+        assert names == [str(files[0]), str(again)]
+
+    def test_what_a_row_says_of_its_collection_stays(self, files):
+        files[1].write_text("title,date,collection\nA,2024,days\nB,2024,\n")
+        assert open_datasets(files).collections == ["mine", "days", "their list"]
+
+    def test_problems_name_the_file_and_all_rows_count(self, files):
+        files[1].write_text("title,date\nA,2024-02-31\nB,2024\n")
+        dataset = open_datasets(files)
+        assert (len(dataset.events), dataset.rejected_rows) == (3, 1)
+        assert [problem.file for problem in dataset.problems] == ["their_list.csv"]
+
+    def test_the_command_line_takes_several(self, files, monkeypatch):
+        served = []
+        monkeypatch.setattr(serving, "run", lambda dataset, *_: served.append(dataset))
+        result = CliRunner().invoke(main, ["serve", *map(str, files)])
+        assert (result.exit_code, len(served[0].events)) == (0, 4)
+
+
+class TestWatch:
+    @pytest.fixture
+    def client(self, files, monkeypatch):
+        monkeypatch.setattr(module, "_EVERY_S", 0.0)
+        read = partial(open_datasets, files)
+        return create_app(read(), watch=Watch(files, read)).server.test_client()
+
+    def shown(self, client):
+        return client.get("/data/csv").get_data(as_text=True).count("\n") - 1
+
+    def replace(self, path, content):
+        path.write_bytes(content.encode())
+        # Whatever the clock of the disk.
+        later = time.time() + 5
+        os.utime(path, (later, later))
+
+    def wait(self, client, count):
+        deadline = time.monotonic() + 20
+        while self.shown(client) != count and time.monotonic() < deadline:
+            time.sleep(0.05)
+        return self.shown(client)
+
+    def test_a_file_that_changes_is_read_again(self, client, files):
+        assert self.shown(client) == 4
+        self.replace(files[0], MINE + "d,One more,2024-10-10,,\n")
+        assert self.wait(client, 5) == 5
+
+    def test_pages_can_ask_which_version_is_shown(self, client, files):
+        before = int(client.get("/version").text)
+        assert f'"data-version": "{before}"' in json.dumps(client.get("/_dash-layout").json)
+        self.replace(files[0], MINE + "d,One more,2024-10-10,,\n")
+        assert self.wait(client, 5) == 5
+        after = int(client.get("/version").text)
+        assert after > before
+        # What is broken has no version.
+        self.replace(files[0], "\0")
+        os.utime(files[0], (time.time() + 99, time.time() + 99))
+        time.sleep(0.3)
+        assert int(client.get("/version").text) == after
+
+    def test_what_nobody_watches_has_no_version(self, files):
+        client = create_app(open_datasets(files)).server.test_client()
+        assert client.get("/version").text == "0"
+        assert "data-version" not in client.get("/_dash-layout").text
+
+    @pytest.mark.parametrize("broken", ["", "\0\1", "title,date\nA,2024-02-31\n", "no table"])
+    def test_while_it_is_broken_what_it_held_stays(self, client, files, caplog, broken):
+        caplog.set_level(logging.WARNING)
+        # A file alone that is broken would leave nothing to show.
+        self.replace(files[1], "\0")
+        self.replace(files[0], broken)
+        deadline = time.monotonic() + 20
+        while "Still showing" not in caplog.text and time.monotonic() < deadline:
+            assert self.shown(client) == 4
+            time.sleep(0.05)
+        assert "Still showing the events of before" in caplog.text
+        assert self.shown(client) == 4
+        self.replace(files[1], THEIRS)
+        self.replace(files[0], MINE + "d,One more,2024-10-10,,\n")
+        os.utime(files[0], (time.time() + 9, time.time() + 9))
+        assert self.wait(client, 5) == 5
+
+    def test_a_file_that_goes_takes_nothing_with_it(self, client, files):
+        files[0].unlink()
+        for _ in range(20):
+            assert self.shown(client) == 4
+            time.sleep(0.02)

@@ -1,0 +1,330 @@
+"""Files of every kind: what is found out of how they are written, and what their columns hold."""
+
+import io
+import json
+import zipfile
+
+import pandas as pd
+import pytest
+
+from dashboard.common.errors import InvalidMappingError, UnreadableFileError
+from dashboard.ingest.load import load_events
+from dashboard.io.readers import workbook
+from dashboard.model.column_aliases import propose, read_mapping, save_mapping
+
+ROWS = {"title": ["Troops arrive", "Ships sail; slowly"], "date": ["2024-10-08", "2024-10"]}
+
+
+def write(folder, name, content):
+    path = folder / name
+    path.write_bytes(content if isinstance(content, bytes) else content.encode())
+    return path
+
+
+def said(problems, severity="note"):
+    return [(one.column, one.given) for one in problems if one.severity == severity]
+
+
+def assert_rows(path, rows=ROWS):
+    events, problems = load_events(path)
+    assert {name: list(events[name]) for name in rows} == rows
+    return problems
+
+
+class TestDelimited:
+    @pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
+    @pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+    @pytest.mark.parametrize("name", ["t.csv", "t.tsv", "t.txt"])
+    def test_the_delimiter_and_line_ends_are_found_out(self, tmp_path, delimiter, end, name):
+        text = pd.DataFrame(ROWS).to_csv(sep=delimiter, index=False, lineterminator=end)
+        assert assert_rows(write(tmp_path, name, text)) == []
+
+    @pytest.mark.parametrize(
+        ("encoding", "title"),
+        [
+            ("cp1251", "Війська прибули до Владивостока"),
+            ("koi8-r", "Войска прибыли во Владивосток"),
+            ("cp1252", "Größere Verbände überqueren südlich von München die Brücke"),
+            ("cp1250", "Zażółć gęślą jaźń w Łodzi"),
+            ("euc-kr", "북한군 러시아 파병 소식"),
+            ("utf-16-le", "Troops arrive in Владивосток"),
+            ("utf-16-be", "Troops arrive in Владивосток"),
+        ],
+    )
+    def test_an_encoding_is_told_by_its_letters_and_named(self, tmp_path, encoding, title):
+        text = pd.DataFrame({"title": [title] * 3, "date": "2024-10-08"}).to_csv(index=False)
+        problems = assert_rows(
+            write(tmp_path, "t.csv", text.encode(encoding)), {"title": [title] * 3}
+        )
+        assert [one.severity for one in problems] == ["note"]
+        assert "told by its letters" in problems[0].allowed
+
+    def test_lines_above_the_header_are_no_rows_but_count(self, tmp_path):
+        text = "Events of October;;\n;;\n\nHeadline;Date;Lat\nA;2024-10-08;91\nB;2024;\n"
+        events, problems = load_events(write(tmp_path, "t.csv", text))
+        assert list(events["title"]) == ["B"]
+        assert [one.row for one in problems if one.severity == "error"] == [5, 5]
+
+    def test_a_column_without_a_name_gets_its_number(self, tmp_path):
+        text = "title,date,,\nA,2024,,\nB,2024,x,\n"
+        problems = assert_rows(write(tmp_path, "t.csv", text), {"title": ["A", "B"]})
+        assert said(problems) == [("", "column 3")]
+
+    def test_one_column_is_no_reason_to_look_for_a_delimiter(self, tmp_path):
+        text = "title\nA; B\nC; D\n"
+        _, problems = load_events(write(tmp_path, "t.csv", text))
+        assert said(problems, "error") == [("date", "title")]
+
+    def test_too_many_columns_are_refused(self, tmp_path):
+        header = ",".join(f"c{n}" for n in range(1_001))
+        with pytest.raises(UnreadableFileError, match="1,001 columns; at most 1,000"):
+            load_events(write(tmp_path, "t.csv", f"{header}\n"))
+
+    def test_a_million_columns_are_refused_at_once(self, tmp_path):
+        with pytest.raises(UnreadableFileError, match="a line of over 200,000 characters"):
+            load_events(write(tmp_path, "t.csv", "c," * 1_000_000))
+
+
+def test_json_lines_are_rows_numbered_as_lines(tmp_path):
+    text = '{"title": "A", "date": "2024"}\n\n{"title": "B", "date": "2024-02-31"}\n'
+    events, problems = load_events(write(tmp_path, "t.jsonl", text))
+    assert list(events["title"]) == ["A"]
+    assert [(one.row, one.column) for one in problems] == [(3, "date")]
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ('{"title": "A"}\n{"title": ', "no JSON in line 2"),
+        ('{"title": "A"}\n[1]\n', "line 2 is no object"),
+        ('{"title": NaN}\n', "line 1: NaN is no JSON number"),
+        ("\n \n", "the file is empty"),
+    ],
+)
+def test_a_broken_line_is_named(tmp_path, text, says):
+    with pytest.raises(UnreadableFileError, match=says):
+        load_events(write(tmp_path, "t.ndjson", text))
+
+
+class TestWorkbook:
+    def save(self, path, **sheets):
+        with pd.ExcelWriter(path) as writer:
+            for name, rows in sheets.items():
+                pd.DataFrame(rows).to_excel(writer, sheet_name=name, header=False, index=False)
+        return path
+
+    def test_cells_are_written_as_people_write_them(self, tmp_path):
+        rows = [
+            ["Title", "Date", "Quantity best"],
+            ["A", pd.Timestamp("2024-10-08"), 2600],
+            ["B", pd.Timestamp("2024-10-08T14:05"), None],
+            [None, None, None],
+            ["C", "2024-02-31", None],
+        ]
+        events, problems = load_events(self.save(tmp_path / "t.xlsx", Events=rows))
+        assert list(events["date"]) == ["2024-10-08", "2024-10-08T14:05:00"]
+        assert events["quantity_best"][0] == 2600
+        errors = [(one.row, one.column) for one in problems if one.severity == "error"]
+        assert errors == [(5, "date")]
+
+    def test_the_sheet_that_looks_most_like_events_is_read_and_others_are_named(self, tmp_path):
+        notes = [["Made by", "someone"], ["on", "a day"]]
+        rows = [["Our events", ""], ["", ""], ["Headline", "When"], ["A", "2024"]]
+        path = self.save(tmp_path / "t.xlsx", Notes=notes, Data=rows)
+        problems = assert_rows(path, {"title": ["A"]})
+        assert ("", "Notes") in said(problems)
+
+    def test_a_small_archive_of_a_large_table_is_refused(self, tmp_path, monkeypatch):
+        monkeypatch.setattr(workbook, "MAX_UNPACKED_MB", 1)
+        packed = io.BytesIO()
+        with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+            archive.writestr("xl/workbook.xml", b"0" * 2_000_000)
+        with pytest.raises(UnreadableFileError, match="2 MB once unpacked; at most 1 MB"):
+            load_events(write(tmp_path, "t.xlsx", packed.getvalue()))
+
+    @pytest.mark.parametrize(
+        ("content", "says"),
+        [
+            (b"", "no workbook"),
+            (b"PK\x03\x04 and no more", "a broken archive"),
+            (b"title,date\n", "no workbook"),
+        ],
+    )
+    def test_what_is_no_workbook_is_one_clear_error(self, tmp_path, content, says):
+        with pytest.raises(UnreadableFileError, match=says):
+            load_events(write(tmp_path, "t.xlsx", content))
+
+    def test_an_empty_workbook_is_refused(self, tmp_path):
+        with pytest.raises(UnreadableFileError, match="the workbook is empty"):
+            load_events(self.save(tmp_path / "t.xlsx", One=[]))
+
+    def test_a_workbook_that_is_named_csv_is_told_apart(self, tmp_path):
+        content = self.save(tmp_path / "t.xlsx", One=[["title"]]).read_bytes()
+        with pytest.raises(UnreadableFileError, match=r"it is a workbook .* ends in \.xlsx"):
+            load_events(write(tmp_path, "t.csv", content))
+
+
+# A row of each program's export, with the columns that its documentation names.
+ACLED = {
+    "event_id_cnty": "UKR1", "event_date": "2024-10-13", "year": "2024", "time_precision": "1",
+    "event_type": "Battles", "sub_event_type": "Armed clash", "actor1": "Forces of A",
+    "actor2": "Forces of B", "iso": "804", "country": "UKR", "location": "Kursk",
+    "latitude": "51.7", "longitude": "36.2", "geo_precision": "2", "source": "Paper",
+    "notes": "On 13 October, a clash.", "fatalities": "7",
+}  # fmt: skip
+UCDP = {
+    "id": "5", "type_of_violence": "1", "dyad_name": "A - B", "side_a": "A", "side_b": "B",
+    "date_start": "2024-10-08", "date_end": "2024-10-13", "date_prec": "2", "where_prec": "2",
+    "where_coordinates": "Sudzha", "latitude": "51.2", "longitude": "35.3", "country": "RUS",
+    "best": "7", "high": "9", "low": "5", "source_article": "Paper, 2024", "source_headline": "H",
+}  # fmt: skip
+SKETCH = {
+    "message": "Logged in", "datetime": "2024-10-13T14:05:00+00:00", "timestamp": "1",
+    "timestamp_desc": "Login time", "data_type": "log",
+}  # fmt: skip
+TIMEMAP = {
+    "id": "3", "description": "A column moves", "date": "2024-10-13", "time": "",
+    "location": "Sudzha", "latitude": "51.2", "longitude": "35.3", "category": "movement",
+    "source1": "v1", "association1": "armour",
+}  # fmt: skip
+SLIDE = {
+    "Year": "2024", "Month": "10", "Day": "8", "Time": "", "End Year": "2024", "End Month": "10",
+    "End Day": "13", "End Time": "", "Display Date": "in October", "Headline": "<b>Ships</b>",
+    "Text": "They sail", "Media": "https://example.org/a.jpg", "Media Credit": "", "Group": "sea",
+}  # fmt: skip
+
+
+class TestForeign:
+    @pytest.mark.parametrize(
+        ("program", "row", "expected"),
+        [
+            (
+                "ACLED",
+                ACLED,
+                {
+                    "event_id": "UKR1",
+                    "title": "Armed clash: Kursk",
+                    "date": "2024-10-13",
+                    "actors": "Forces of A; Forces of B",
+                    "geo_precision": "region",
+                    "quantity_best": 7,
+                    "quantity_unit": "fatalities",
+                },
+            ),
+            ("ACLED", ACLED | {"time_precision": "2"}, {"date": "[2024-10-10..2024-10-16]"}),
+            ("ACLED", ACLED | {"time_precision": "3"}, {"date": "2024-10"}),
+            (
+                "UCDP GED",
+                UCDP,
+                {
+                    "title": "A - B: Sudzha",
+                    "date": "[2024-10-08..2024-10-13]",
+                    "event_type": "state-based violence",
+                    "geo_precision": "city",
+                    "geo_radius_km": 25,
+                    "quantity_low": 5,
+                    "quantity_high": 9,
+                },
+            ),
+            ("UCDP GED", UCDP | {"date_prec": "1"}, {"date": "2024-10-08"}),
+            (
+                "Timesketch",
+                SKETCH,
+                {"title": "Logged in", "event_type": "Login time"},
+            ),
+            (
+                "TimeMap",
+                TIMEMAP,
+                {"title": "A column moves", "date": "2024-10-13", "tags": "armour"},
+            ),
+            (
+                "TimelineJS",
+                SLIDE,
+                {"title": "Ships", "date": "2024-10-08/2024-10-13", "event_type": "sea"},
+            ),
+            (
+                "TimelineJS",
+                SLIDE | dict.fromkeys(("End Year", "End Month", "End Day", "Month", "Day"), ""),
+                {"date": "2024"},
+            ),
+            (
+                "TimelineJS",
+                SLIDE | {"Year": "987", "End Year": "", "End Month": "", "End Day": ""},
+                {"date": "0987-10-08"},
+            ),
+        ],
+    )
+    def test_an_export_is_known_by_its_header_and_read_as_it_is_meant(
+        self, tmp_path, program, row, expected
+    ):
+        text = pd.DataFrame([row]).to_csv(index=False)
+        events, problems = load_events(write(tmp_path, "t.csv", text))
+        assert said(problems, "error") == []
+        assert ("", f"an export of {program}") in said(problems)
+        assert {name: events[name][0] for name in expected} == expected
+
+
+class TestWrapped:
+    """Servers put the list that was asked for into an object, beside what they say of it."""
+
+    def test_the_only_list_of_objects_is_the_table(self, tmp_path):
+        answer = {"count": 1, "pages": [1], "empty": [], "items": [{"title": "A", "date": "2024"}]}
+        assert_rows(write(tmp_path, "t.json", json.dumps(answer)), {"title": ["A"]})
+
+    def test_of_several_lists_none_is_taken(self, tmp_path):
+        rows = [{"title": "A", "date": "2024"}]
+        path = write(tmp_path, "t.json", json.dumps({"a": rows, "b": rows}))
+        with pytest.raises(UnreadableFileError, match="a list of objects, one an event"):
+            load_events(path)
+
+
+class TestMapping:
+    def test_own_names_go_before_those_of_others(self):
+        assert propose(["Headline", "title", "when"]) == {"title": "title", "date": "when"}
+
+    def test_no_column_is_taken_twice(self):
+        assert propose(["Event", "Date"]) == {"title": "Event", "date": "Date"}
+
+    def test_what_was_read_as_what_is_said(self, tmp_path):
+        path = write(tmp_path, "t.csv", "Headline,When\nA,2024\n")
+        problems = assert_rows(path, {"title": ["A"], "date": ["2024"]})
+        assert said(problems) == [("title", "Headline"), ("date", "When")]
+
+    def test_a_chosen_column_goes_before_a_proposed_one(self, tmp_path):
+        path = write(tmp_path, "t.csv", "title,Schlagzeile,date,place\nA,B,2024,X\n")
+        events, problems = load_events(path, {"title": "Schlagzeile", "location": ""})
+        assert (events["title"][0], events["location"][0]) == ("B", "")
+        assert said(problems)[-1] == ("", "title (of the file), place")
+
+    @pytest.mark.parametrize(
+        ("mapping", "says"),
+        [
+            ({"titel": "title"}, "no field 'titel'; choose one of: event_id, title"),
+            ({"title": "Head"}, "title: no column 'Head'; the file has: title, date"),
+        ],
+    )
+    def test_what_is_not_there_is_refused(self, tmp_path, mapping, says):
+        path = write(tmp_path, "t.csv", "title,date\nA,2024\n")
+        with pytest.raises(InvalidMappingError, match=says):
+            load_events(path, mapping)
+
+    def test_a_mapping_is_read_as_it_was_saved(self, tmp_path):
+        mapping = {"title": "Заголовок", "location": ""}
+        save_mapping(tmp_path / "m.json", mapping)
+        assert read_mapping([str(tmp_path / "m.json"), "date=When"]) == mapping | {"date": "When"}
+
+    @pytest.mark.parametrize("content", [None, "[1]", "no JSON", '{"title": 1}'])
+    def test_a_file_that_holds_no_mapping_is_refused(self, tmp_path, content):
+        path = tmp_path / "m.json"
+        if content:
+            path.write_text(content)
+        with pytest.raises(InvalidMappingError, match=r"m\.json"):
+            read_mapping([str(path)])
+
+    def test_a_description_has_to_do_where_there_is_no_title(self, tmp_path):
+        rows = [{"description": "First line\nand more", "date": "2024"}]
+        rows.append({"description": "x" * 200, "date": "2024"})
+        path = write(tmp_path, "t.json", json.dumps(rows))
+        events, problems = load_events(path)
+        assert list(events["title"]) == ["First line", "x" * 119 + "…"]
+        assert said(problems) == [("title", "no such column")]

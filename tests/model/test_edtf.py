@@ -1,0 +1,339 @@
+"""Dates: what a text bounds, what is refused, and how bounds are said."""
+
+import re
+from itertools import product
+
+import numpy as np
+import pandas as pd
+import pytest
+from babel.dates import format_interval
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+from strategies import date_texts, days, edtf_texts
+
+from dashboard.common.errors import InvalidDateError
+from dashboard.common.i18n import LANGUAGES, speaking
+from dashboard.model import edtf as dates
+from dashboard.model.edtf import (
+    BOUNDS,
+    Bounds,
+    bounds_of,
+    parse_date,
+    parse_dates,
+    say_date,
+    say_day,
+)
+
+OPEN = None
+
+# text: start earliest, start latest, end earliest, end latest, lasting
+BOUNDED = {
+    "2024-10-08": ("2024-10-08", "2024-10-08T23:59:59", "2024-10-08", "2024-10-08T23:59:59", False),
+    "2024-10-08T14:30": ("2024-10-08T14:30", "2024-10-08T14:30:59") * 2 + (False,),
+    "2024-10-08T14:30:15": ("2024-10-08T14:30:15",) * 4 + (False,),
+    "2024-10-08T14:30:15Z": ("2024-10-08T14:30:15",) * 4 + (False,),
+    "2024-10-08T02:30+09:00": ("2024-10-07T17:30", "2024-10-07T17:30:59") * 2 + (False,),
+    "2024-11": ("2024-11-01", "2024-11-30T23:59:59") * 2 + (False,),
+    "2024-02": ("2024-02-01", "2024-02-29T23:59:59") * 2 + (False,),
+    "2023-02": ("2023-02-01", "2023-02-28T23:59:59") * 2 + (False,),
+    "2024": ("2024-01-01", "2024-12-31T23:59:59") * 2 + (False,),
+    "2024-22": ("2024-06-01", "2024-08-31T23:59:59") * 2 + (False,),
+    "2023-24": ("2023-12-01", "2024-02-29T23:59:59") * 2 + (False,),
+    "202X": ("2020-01-01", "2029-12-31T23:59:59") * 2 + (False,),
+    "2024-10-XX": ("2024-10-01", "2024-10-31T23:59:59") * 2 + (False,),
+    "[2024-10-14..2024-10-20]": ("2024-10-14", "2024-10-20T23:59:59") * 2 + (False,),
+    "[..2024-10-20]": (OPEN, "2024-10-20T23:59:59") * 2 + (False,),
+    "[2024-10-20..]": ("2024-10-20", OPEN) * 2 + (False,),
+    "[2022, 2024]": ("2022-01-01", "2024-12-31T23:59:59") * 2 + (False,),
+    "2024-10-08/2024-10-13": (
+        "2024-10-08",
+        "2024-10-08T23:59:59",
+        "2024-10-13",
+        "2024-10-13T23:59:59",
+        True,
+    ),
+    "2024-10-08T09:30/2024-10-08T11:00:00Z": (
+        "2024-10-08T09:30:00",
+        "2024-10-08T09:30:59",
+        "2024-10-08T11:00:00",
+        "2024-10-08T11:00:00",
+        True,
+    ),
+    "2024-10-08T23:00:00-02:00/2024-10-09": (
+        "2024-10-09T01:00:00",
+        "2024-10-09T01:00:00",
+        "2024-10-09T01:00:00",
+        "2024-10-09T23:59:59",
+        True,
+    ),
+    "2024-10-08/2024-10-08": ("2024-10-08", "2024-10-08T23:59:59") * 2 + (True,),
+    "2024-09/2024-11": (
+        "2024-09-01",
+        "2024-09-30T23:59:59",
+        "2024-11-01",
+        "2024-11-30T23:59:59",
+        True,
+    ),
+    # Both sides reach over the same month: neither bound may lie outside the other.
+    "2024-10/2024-10": ("2024-10-01", "2024-10-31T23:59:59") * 2 + (True,),
+    "2024-10-13/..": ("2024-10-13", "2024-10-13T23:59:59", OPEN, OPEN, True),
+    "2024-10-13/": ("2024-10-13", "2024-10-13T23:59:59", OPEN, OPEN, True),
+    "../2024-10-13": (OPEN, OPEN, "2024-10-13", "2024-10-13T23:59:59", True),
+    "/2024-10-13": (OPEN, OPEN, "2024-10-13", "2024-10-13T23:59:59", True),
+    "../..": (OPEN, OPEN, OPEN, OPEN, True),
+    "-0044-03-15": ("-0044-03-15", "-0044-03-15T23:59:59") * 2 + (False,),
+    "0000": ("0000-01-01", "0000-12-31T23:59:59") * 2 + (False,),
+    "1066-10-14": ("1066-10-14", "1066-10-14T23:59:59") * 2 + (False,),
+    "9999-12-31": ("9999-12-31", "9999-12-31T23:59:59") * 2 + (False,),
+    # About: as wide again on each side as what is named.
+    "2024~": ("2022-12-31", "2026-01-01T23:59:59") * 2 + (False,),
+    "2024-10-10~": ("2024-10-09", "2024-10-11T23:59:59") * 2 + (False,),
+}
+
+REFUSED = {
+    "31 February": "2024-02-31",
+    "29 February of a common year": "2023-02-29",
+    "month 13": "2024-13-01",
+    "day 0": "2024-10-00",
+    "hour 24": "2024-10-08T24:00",
+    "minute 60": "2024-10-08T12:60",
+    "the season 20": "2024-20",
+    "an end before its start": "2024-10-13/2024-10-08",
+    "an end the day before its start": "2024-10-13/2024-10-12",
+    "a choice that ends before it starts": "[2024-10-20..2024-10-14]",
+    "31 February at the end of a range": "2024-01-01/2024-02-31",
+    "a guess between day and month first": "01/02/2024",
+    "the present": "now",
+    "a word": "yesterday",
+    "nothing": "",
+    "a space": " ",
+    "a lone question mark": "?",
+    "ten thousand": "10000",
+    "a year far ahead": "Y17E8",
+    "a year long past": "Y-17E7",
+    "nanoseconds": "1729382400000000000",
+    "a missing value as text": "NaT",
+    "an Arabic-Indic year": "٢٠٢٤-01-01",
+    "three sides": "2024/2025/2026",
+}
+
+
+def moment(text: str | None) -> np.datetime64:
+    return np.datetime64("NaT" if text is None else text, "s")
+
+
+@pytest.mark.parametrize(("text", "expected"), BOUNDED.items(), ids=BOUNDED)
+def test_a_date_has_these_bounds(text, expected):
+    found = parse_date(text)
+    for name, bound in zip(BOUNDS, expected, strict=False):
+        got = getattr(found, name)
+        assert np.array_equal(got, moment(bound), equal_nan=True), f"{name}: {got}"
+    assert found.lasting is expected[-1]
+
+
+@pytest.mark.parametrize("text", REFUSED.values(), ids=REFUSED)
+def test_what_is_no_date_is_refused(text):
+    with pytest.raises(InvalidDateError):
+        parse_date(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "cause"),
+    [
+        ("2024-02-31", "no such day"),
+        ("2024-10-13/2024-10-08", "ends before it starts"),
+        ("next week", "not a date"),
+        ("Y17E8", "outside -9999 to 9999"),
+    ],
+)
+def test_a_refusal_says_the_cause(text, cause):
+    with pytest.raises(InvalidDateError, match=cause) as caught:
+        parse_date(text)
+    assert isinstance(caught.value, ValueError)
+    assert "\n" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("text", "approximate", "uncertain"),
+    [
+        ("2024", False, False),
+        ("2024~", True, False),
+        ("2024?", False, True),
+        ("2024%", True, True),
+        ("2022~/..", True, False),
+        ("2022/2024?", False, True),
+        ("2022~/2024?", True, True),
+    ],
+)
+def test_doubt_is_kept(text, approximate, uncertain):
+    found = parse_date(text)
+    assert (found.approximate, found.uncertain) == (approximate, uncertain)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("2024-10-08", "8 Oct 2024"),
+        ("2024-10-08T14:30", "8 Oct 2024, 14:30 UTC"),
+        ("2024-10-08/2024-10-13", "8–13 Oct 2024"),
+        (
+            "2024-10-08T09:30/2024-10-08T11:00",
+            "from 8 Oct 2024, 09:30 UTC to 8 Oct 2024, 11:00 UTC",
+        ),
+        ("2024-10-08T09:30/2024-10-08T09:30", "8 Oct 2024, 09:30 UTC"),
+        ("2024-10-28/2024-11-02", "28 Oct–2 Nov 2024"),
+        ("2024-10-08/2024-10-08", "8 Oct 2024"),
+        ("2024-11", "some time in November 2024"),
+        ("2024-22", "some time in Jun–Aug 2024"),
+        ("2024", "some time in 2024"),
+        ("202X", "some time in 2020–2029"),
+        ("[2024-10-14..2024-10-20]", "some time in 14–20 Oct 2024"),
+        ("[..2024-10-20]", "some time up to 20 Oct 2024"),
+        ("[2024-10-20..]", "some time from 20 Oct 2024 on"),
+        ("2024-10-13/..", "from 13 Oct 2024, end not known"),
+        ("2024-10/..", "from some time in October 2024, end not known"),
+        ("../2024-10-13", "until 13 Oct 2024, start not known"),
+        ("../..", "start and end not known"),
+        ("2022/2024", "from 2022 to 2024"),
+        ("2024-10-08?", "8 Oct 2024 (uncertain)"),
+        ("-0043-03-15", "15 March 44 BC"),
+        ("0000-02-29", "29 February 1 BC"),
+    ],
+)
+def test_a_date_is_said_like_this(text, said):
+    # Babel sets a thin space, or none, around a dash.
+    assert re.sub(r"\s*–\s*", "–", say_date(parse_date(text))) == said
+
+
+def test_a_day_is_said_in_the_language_spoken():
+    with speaking("uk"):
+        assert say_day(np.datetime64("2024-10-20")).startswith("20 жовт. 2024")
+        assert say_date(parse_date("[..2024-10-20]")).startswith("колись до 20 жовт.")
+    assert say_day(np.datetime64("2024-10-20")) == "20 Oct 2024"
+
+
+@settings(max_examples=80)
+@given(date_texts())
+@example("2024-10-08/2024-10-13")
+def test_any_text_is_a_date_with_ordered_bounds_or_is_refused(text):
+    try:
+        found = parse_date(text)
+    except InvalidDateError:
+        return
+    first, last = np.datetime64("-9999-01-01", "s"), np.datetime64("9999-12-31T23:59:59", "s")
+    for early, late in (
+        (found.start_earliest, found.start_latest),
+        (found.end_earliest, found.end_latest),
+        (found.start_earliest, found.end_earliest),
+        (found.start_latest, found.end_latest),
+        (found.start_earliest, found.end_latest),
+    ):
+        if not (np.isnat(early) or np.isnat(late)):
+            assert first <= early <= late <= last
+    if not found.lasting:
+        assert np.array_equal(found[:2], found[2:4], equal_nan=True)
+
+
+@settings(max_examples=12)
+@given(st.lists(date_texts(), max_size=3))
+def test_a_column_is_read_as_its_cells_are(texts):
+    cells = pd.Series(texts * 2, dtype=object)
+    table, faults = parse_dates(cells)
+    assert list(table.index) == list(cells.index)
+    for place, text in cells.items():
+        if place in faults.index:
+            with pytest.raises(InvalidDateError, match=re.escape(faults[place])):
+                parse_date(text)
+        else:
+            alone = parse_date(text)
+            assert np.array_equal(bounds_of(table.loc[place])[:4], alone[:4], equal_nan=True)
+            assert bounds_of(table.loc[place])[4:] == alone[4:]
+
+
+_SIDES = ("2024", "2024-10", "2024-10-08", "2024-10-13", "2023-02-31", "..", "", "2025", "0044")
+
+
+def test_spans_of_a_column_are_read_as_the_library_reads_each():
+    pairs = list(product(_SIDES, _SIDES))
+    texts = [f"{a}/{b}" for a, b in pairs] + [f"[{a}..{b}]" for a, b in pairs]
+    table, faults = parse_dates(pd.Series(texts, index=range(5, 5 + len(texts))))
+    for place, text in enumerate(texts, start=5):
+        if place in faults.index:
+            with pytest.raises(InvalidDateError, match=re.escape(faults[place])):
+                dates._parse_edtf(text)
+            continue
+        found, alone = bounds_of(table.loc[place]), dates._parse_edtf(text)
+        assert np.array_equal(found[:4], alone[:4], equal_nan=True), text
+        assert found[4:] == alone[4:], text
+
+
+@given(days())
+def test_a_plain_day_is_that_day_to_the_second(text):
+    found = parse_date(text)
+    assert str(found.start_earliest) == f"{text}T00:00:00"
+    assert str(found.end_latest) == f"{text}T23:59:59"
+
+
+def test_the_index_of_a_column_is_kept():
+    cells = pd.Series(["2024", "no", "2024"], index=[7, 3, 5])
+    table, faults = parse_dates(cells)
+    assert list(table.index) == [7, 3, 5]
+    assert list(faults.index) == [3]
+    assert cells.tolist() == ["2024", "no", "2024"]
+
+
+def test_each_distinct_text_is_parsed_once(monkeypatch):
+    asked = []
+    original = parse_dates.__globals__["parse_edtf"]
+    # Other tests have asked as well.
+    parse_dates.__globals__["_parse_edtf"].cache_clear()
+    monkeypatch.setitem(
+        parse_dates.__globals__, "parse_edtf", lambda text: asked.append(text) or original(text)
+    )
+    parse_dates(pd.Series(["2024-21", "2024-10-08", "2024-21", "2024-22"] * 50))
+    assert sorted(asked) == ["2024-21", "2024-22"]
+
+
+SECONDS = st.integers(
+    int(np.datetime64("-9999-01-01", "s").astype(int)),
+    int(np.datetime64("9999-12-31T23:59:59", "s").astype(int)),
+).map(lambda second: np.datetime64(second, "s"))
+
+
+@given(
+    st.lists(SECONDS, min_size=4, max_size=4).map(sorted),
+    st.tuples(st.booleans(), st.booleans()),
+    st.tuples(st.booleans(), st.booleans(), st.booleans()),
+)
+@settings(max_examples=200)
+def test_whatever_the_bounds_they_can_be_said(moments, known, flags):
+    first, second, third, fourth = moments
+    opened = [moment(None)] * 2
+    start = [first, second] if known[0] else opened
+    end = [third, fourth] if known[1] else opened
+    lasting, within = [*start, *end], [start[0], end[1]] * 2
+    assert say_date(Bounds(*(lasting if flags[0] else within), *flags))
+
+
+@settings(max_examples=20)
+@given(edtf_texts())
+def test_every_date_that_is_read_can_be_said(text):
+    try:
+        found = parse_date(text)
+    except InvalidDateError:
+        return
+    assert say_date(found)
+    with speaking("uk"):
+        assert say_date(found)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("skeleton", ["yMMMd", "yMMM"])
+@given(days=st.tuples(st.dates(), st.dates()).filter(lambda days: days[0] != days[1]))
+def test_a_range_is_said_as_the_library_says_it(language, skeleton, days):
+    start, end = sorted(days)
+    if skeleton == "yMMM" and (start.year, start.month) == (end.year, end.month):
+        return
+    with speaking(language):
+        said = dates._say_range(start, end, skeleton)
+    assert said == format_interval(start, end, skeleton, locale=LANGUAGES[language])

@@ -1,0 +1,390 @@
+"""Pictures for print: their sizes, what stands in them, and the same in words."""
+
+from functools import cache
+from itertools import combinations
+from typing import ClassVar
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from strategies import datasets, states
+
+from dashboard.charts.key import key_px, key_traces
+from dashboard.charts.style import LIGHT, PRINT_THEMES
+from dashboard.common.errors import InvalidQueryError, PictureError
+from dashboard.common.i18n import speaking
+from dashboard.common.resources import sample_events
+from dashboard.engine.query import EventQuery
+from dashboard.ingest.load import Dataset, load_events, open_dataset
+from dashboard.views.figure import Picture
+from dashboard.views.figure_spec import (
+    CHARTS,
+    MAX_SIDE,
+    SIZES,
+    Sheet,
+    check_dots,
+    read_dpi,
+    read_size,
+)
+from dashboard.views.state import Screen, State
+from dashboard.views.view import View
+from dashboard.web.components.image_dialog import TONES
+from dashboard.web.figure_preview import preview
+
+
+@cache
+def article() -> Dataset:
+    return open_dataset(sample_events())
+
+
+def picture(
+    charts: str = "both", size: str = "wide", state: State | None = None, **more
+) -> Picture:
+    return Picture(View(article(), state or State()), Sheet(charts, size, **more))
+
+
+def notes(one: Picture) -> str:
+    return " ".join(note.text for note in one.figure.layout.annotations).replace("<br>", " ")
+
+
+class TestSheet:
+    """What a picture is to be, from names and numbers."""
+
+    @pytest.mark.parametrize(
+        ("text", "size"),
+        [
+            ("1200", (1_200, None)),
+            ("1200x800", (1_200, 800)),
+            ("1200x800px", (1_200, 800)),
+            ("254mm", (1_120, None)),
+            ("10x5in", (1_120, 560)),
+            ("A4", (926, 1_310)),
+            (" slide ", (1_280, 720)),
+            ("300x250", (300, 250)),
+            ("8000x8000", (8_000, 8_000)),
+        ],
+    )
+    def test_a_size_is_a_name_or_numbers(self, text, size):
+        sheet = Sheet(size=read_size(text))
+        assert (sheet.width_px, sheet.height_px) == size
+
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "",
+            "big",
+            "299",
+            "8001",
+            "300x249",
+            "1200x8001",
+            "1200x",
+            "x800",
+            "-5",
+            "1e9",
+            "٣٠٠",
+            "9x9mm",
+        ],
+    )
+    def test_what_is_no_size_is_refused_with_what_is_allowed(self, text):
+        with pytest.raises(InvalidQueryError, match=r"choose one of wide.*1200x800.*300 to 8,000"):
+            read_size(text)
+
+    @pytest.mark.parametrize("text", ["71", "601", "", "many", "1e2", "3.5", "٣٠٠", "9" * 5_000])
+    def test_what_is_no_dpi_is_refused_with_what_is_allowed(self, text):
+        with pytest.raises(InvalidQueryError, match="give 72 to 600"):
+            read_dpi(text)
+        assert (read_dpi("72"), read_dpi("600")) == (72, 600)
+
+    @pytest.mark.parametrize(
+        "sheet",
+        [Sheet(), Sheet("map", "a4", "greyscale", "Troops & ships", 72), Sheet(size="120x80mm")],
+        ids=["default", "all", "numbers"],
+    )
+    def test_a_sheet_survives_the_trip_through_an_address(self, sheet):
+        sent = {name: [text] for name, text in sheet.write()}
+        assert Sheet.read(sent) == (sheet, [])
+
+    def test_letters_on_paper_are_of_8_points(self):
+        sheet = Sheet(size="column")
+        assert sheet.width_px / sheet.inch_px * 25.4 == pytest.approx(89, abs=0.2)
+        assert 12.5 / sheet.inch_px * 72 == pytest.approx(8, abs=0.1)
+
+    @pytest.mark.parametrize(
+        ("size", "fits"),
+        [((10_000, 12_000), True), ((10_001, 12_000), False), ((MAX_SIDE + 1, 10), False)],
+    )
+    def test_a_picture_with_too_many_dots_is_refused(self, size, fits):
+        if fits:
+            assert check_dots(*size, 1) == size
+        else:
+            with pytest.raises(PictureError, match=r"at most 120,000,000 dots"):
+                check_dots(*size, 1)
+
+    def test_each_tone_can_be_chosen_on_the_page(self):
+        assert set(TONES) == {"", *PRINT_THEMES}
+
+
+class TestPicture:
+    """What is on screen comes out, and says what it is."""
+
+    @pytest.mark.parametrize("charts", CHARTS)
+    def test_title_filter_source_and_day_stand_in_it(self, charts):
+        state = State(EventQuery(("RUS", "PRK"), "actor"), chosen="troops-sent")
+        one = picture(charts, state=state)
+        said = notes(one)
+        assert article().title in said
+        assert "Events acted by Russia or North Korea" in said
+        assert one.view.status in said
+        assert f"Source: {article().source}" in said
+        assert "As of 20 Oct 2024" in said
+        assert article().licence.split("(")[0].strip() in said
+
+    def test_a_headline_stands_in_place_of_the_title(self):
+        one = picture(headline="Ships <b>sail</b>")
+        assert "Ships &lt;b&gt;sail&lt;/b&gt;" in notes(one)
+        assert article().title not in {note.text for note in one.figure.layout.annotations}
+
+    @pytest.mark.parametrize("charts", CHARTS)
+    @pytest.mark.parametrize("size", [*SIZES, "600x800", "2000x700", "300x560"])
+    def test_a_picture_has_the_size_asked_for(self, charts, size):
+        layout = picture(charts, size).figure.layout
+        sheet = Sheet(charts, size)
+        assert layout.width == sheet.width_px
+        assert layout.height == (sheet.height_px or pytest.approx(layout.height))
+
+    @pytest.mark.parametrize("charts", CHARTS)
+    @pytest.mark.parametrize("size", [*SIZES, "600x800", "2000x700", "300x560"])
+    def test_nothing_lies_over_anything_else(self, charts, size):
+        layout = picture(charts, size).figure.layout
+        boxes = [domain for domain in (timeline_box(layout), map_box(layout)) if domain]
+        for box in boxes:
+            assert 0 <= box[0] < box[2] <= 1
+            assert 0 <= box[1] < box[3] <= 1
+        for one, other in combinations(boxes, 2):
+            beside = one[2] <= other[0] or other[2] <= one[0]
+            assert beside or one[3] <= other[1] or other[3] <= one[1]
+        # The credit line is the last note and stands below all charts.
+        credit = layout.annotations[-1]
+        assert all(credit.y >= (1 - box[1]) * layout.height - 1 for box in boxes)
+
+    def test_a_picture_that_is_too_low_says_how_high_it_must_be(self):
+        with pytest.raises(PictureError, match=r"300 x 250 pixels .* at least (\d+) high") as told:
+            _ = picture(size="300x250").figure
+        needed = int(str(told.value).split("at least ")[1].split()[0])
+        assert needed > 250
+
+    def test_zoom_grouping_and_colours_are_those_of_the_screen(self):
+        window = tuple(np.array(["2024-10-01", "2024-10-31"], dtype="M8[s]"))
+        moved = {"lon": 100.0, "lat": 50.0, "scale": 3.0, "rotation": 90.0}
+        state = State(window=window, moved=moved, lanes="event_type", colour="country")
+        one = picture(state=state)
+        layout = one.figure.layout
+        assert layout.xaxis.range == ("2024-10-01T00:00:00", "2024-10-31T00:00:00")
+        assert layout.geo.projection.scale == 3
+        assert layout.geo.center.lon == 100
+        assert "1 Oct 2024 to 31 Oct 2024" in notes(one)
+        assert any("Statement" in name for name in layout.yaxis.ticktext)
+        assert "Russia" in key_names(one)
+
+    def test_what_it_leaves_out_is_what_it_says(self):
+        for size in ("1600", "1600x700"):
+            view = View(article(), State(screen=Screen(width_px=400)))
+            assert f"({view.undrawn} not in the picture)" in notes(
+                Picture(view, Sheet("both", size))
+            )
+        crowded = picture("timeline", "900x600")
+        assert len(titles_of(crowded)) < len(titles_of(picture("timeline")))
+        assert "titles have no room" in notes(crowded)
+        assert "no room" not in notes(picture("timeline"))
+
+    def test_a_picture_says_that_it_holds_counts_though_the_screen_holds_marks(self):
+        rows = [{"title": f"Event {n}", "date": "2024-10-08", "country": "RUS"} for n in range(300)]
+        data = Dataset(load_events(pd.DataFrame(rows)).events)
+        view = View(data, State(screen=Screen(height_px=2_000)))
+        small = Picture(view, Sheet("timeline", "400x400"))
+        assert ("counts" in view.status, "drawn as counts" in notes(small)) == (False, True)
+
+    def test_the_event_in_focus_is_not_marked_in_it(self):
+        plain, focused = (
+            picture("timeline", state=State(chosen=chosen)).figure for chosen in ("", "troops-sent")
+        )
+        assert plain == focused
+
+    @pytest.mark.parametrize("theme", ["light", "dark"])
+    def test_tones_are_those_of_the_screen_or_those_chosen(self, theme):
+        state = State(theme=theme)
+        assert picture(state=state).figure.layout.paper_bgcolor == PRINT_THEMES[theme].paper
+        grey = picture(state=state, tones="greyscale").figure
+        assert grey.layout.paper_bgcolor == PRINT_THEMES["greyscale"].paper
+
+    @settings(max_examples=12)
+    @given(
+        datasets(),
+        states(),
+        st.sampled_from(list(CHARTS)),
+        st.integers(300, 2_000),
+        st.none() | st.integers(250, 2_000),
+    )
+    def test_every_picture_can_be_made_where_there_is_room(
+        self, data, state, charts, width, height
+    ):
+        size = str(width) if height is None else f"{width}x{height}"
+        one = Picture(View(data, state), Sheet(charts, size))
+        with speaking(state.language or "en"):
+            if height and height < one._least_px(one._paper(None)):
+                with pytest.raises(PictureError, match=str(width)):
+                    _ = one.figure
+                return
+            layout = one.figure.layout
+        assert layout.width == width
+        assert layout.height == (height or layout.height)
+        assert layout.meta["alt"]
+
+
+class TestKey:
+    """The key holds what is in the picture and nothing else."""
+
+    def test_only_what_is_drawn_is_named(self):
+        names = key_names(picture(state=State(EventQuery(("FRA",), "speaker"))))
+        assert {"demands", "comments"} <= names
+        assert not {"denies", "disputed", "Combat", "movement"} & names
+
+    @pytest.mark.parametrize("width", [250, 400, 1_200])
+    def test_entries_stay_in_their_room_and_apart(self, width):
+        entries = picture()._drawn[0][0].keys[0]
+        height = key_px(entries, width)
+        names = key_traces(entries, 0, 0, width, LIGHT)[-1]
+        assert max(names["y"]) < height
+        spots = list(zip(names["x"], names["y"], strict=True))
+        assert len(set(spots)) == len(entries)
+
+    def test_without_entries_it_takes_no_room(self):
+        assert key_px([], 400) == 0
+        assert key_traces([], 0, 0, 400, LIGHT) == []
+
+
+class TestAltText:
+    """A picture in words, from the data."""
+
+    def test_it_says_what_the_picture_says(self):
+        said = picture(headline="Troops").alt_text
+        assert said.startswith("Timeline and map: Troops. All events. 41 of 41 events; 30 have no")
+        assert "5 are only expected. 2 are disputed. Ukraine 14, Russia 13" in said
+        assert "The first is" in said
+
+    def test_few_events_are_told_one_by_one(self):
+        one = picture("map", state=State(EventQuery(("FRA",), "speaker")))
+        titles = one.view.selected.cells("title")
+        assert 0 < len(titles) <= 12
+        assert all(title in one.alt_text for title in titles)
+        assert "Ukraine 1" not in one.alt_text
+
+    def test_months_on_the_axis_are_those_of_the_language(self):
+        with speaking("uk"):
+            config = picture().figure.layout.meta["config"]
+        assert config["locale"] == "uk"
+        assert config["locales"]["uk"]["format"]["shortMonths"][9].startswith("жовт")
+        assert picture().figure.layout.meta["config"] == {}
+
+    def test_names_of_lanes_stand_in_full_where_there_is_room(self):
+        with speaking("uk"):
+            names = picture(size="slide").figure.layout.yaxis.ticktext
+        assert any("Сполучені Штати" in name for name in names)
+
+    def test_of_no_events_it_says_so(self):
+        said = picture(state=State(EventQuery(text="no such word"))).alt_text
+        assert "0 of 41 events" in said
+
+    def test_it_speaks_the_language_of_the_page(self):
+        with speaking("uk"):
+            assert "Перша" in picture().alt_text or "Перший" in picture().alt_text
+
+
+class TestPreview:
+    """What the dialog of the page shows and saves."""
+
+    ASKED: ClassVar = {
+        "charts": "map",
+        "size": "a4",
+        "numbers": "",
+        "tones": "",
+        "headline": "",
+        "dpi": 300,
+    }
+
+    def asked(self, **more):
+        view = View(article(), State(EventQuery(("FRA",), "speaker")))
+        return preview(view, self.ASKED | {"format": "png"} | more, {"topojsonURL": "/"})
+
+    def test_it_holds_what_is_drawn_and_under_which_name(self):
+        made = self.asked()
+        assert made["problem"] == ""
+        assert made["name"] == "north-korean-troops-in-russia-map-said-by-france.png"
+        assert made["measures"] == "210 × 297 mm; 2,480 × 3,509 dots"
+        assert made["options"] | {"scale": 0} == {
+            "format": "png", "width": 926, "height": 1_310, "scale": 0,
+        }  # fmt: skip
+        assert made["options"]["scale"] == pytest.approx(300 / 112)
+        assert made["figure"]["config"] == {"topojsonURL": "/"}
+        assert made["alt"] == made["figure"]["layout"]["meta"]["alt"]
+
+    def test_its_address_is_that_of_the_same_picture(self):
+        address = self.asked(headline="A & B", format="pdf")["address"]
+        path, _, parameters = address.partition("?")
+        assert path == "picture/pdf"
+        assert Sheet.read(parameters)[0] == Sheet("map", "a4", headline="A & B")
+        assert State.read(parameters)[0] == State(EventQuery(("FRA",), "speaker"))
+
+    @pytest.mark.parametrize("image_format", ["svg", "pdf"])
+    def test_vectors_have_no_dots(self, image_format):
+        made = self.asked(format=image_format)
+        assert made["measures"] == "210 × 297 mm"
+        assert made["options"]["scale"] == 1
+
+    @pytest.mark.parametrize(
+        ("more", "problem"),
+        [
+            ({"numbers": "9x9"}, "size=9x9: choose one of"),
+            ({"numbers": "8000x8000", "dpi": 600}, "too large"),
+            ({"numbers": "300x250", "charts": "both"}, "too low"),
+            ({"dpi": 9}, "give 72 to 600"),
+            ({"charts": "globe"}, "choose one of: both"),
+        ],
+    )
+    def test_what_cannot_be_made_is_said(self, more, problem):
+        made = self.asked(**more)
+        assert problem in made["problem"]
+        assert made.keys() == {"problem"}
+
+    def test_what_was_left_empty_is_as_it_was(self):
+        assert self.asked(dpi=None, headline=None, numbers=None)["problem"] == ""
+
+
+def timeline_box(layout):
+    x, y = layout.xaxis.domain, layout.yaxis.domain
+    return x and (x[0], y[0], x[1], y[1])
+
+
+def map_box(layout):
+    x, y = layout.geo.domain.x, layout.geo.domain.y
+    return x and (x[0], y[0], x[1], y[1])
+
+
+def titles_of(one: Picture) -> list[str]:
+    """Titles that stand on the timeline of a picture."""
+    (trace,) = (
+        trace for trace in one.figure.data
+        if trace.type == "scatter" and trace.mode == "text" and trace.xaxis != "x9"
+    )  # fmt: skip
+    return list(trace.text)
+
+
+def key_names(one: Picture) -> set[str]:
+    """Names in the keys of a picture."""
+    return {
+        name for trace in one.figure.data
+        if trace.type == "scatter" and trace.mode == "text" and trace.xaxis == "x9"
+        for name in trace.text
+    }  # fmt: skip

@@ -1,0 +1,291 @@
+"""Pictures and tables as files: what is in them, and what is said when there can be none."""
+
+import importlib.util
+import io
+import os
+import re
+import signal
+import threading
+import time
+import xml.etree.ElementTree as ET
+from functools import cache
+from pathlib import Path
+
+import plotly.graph_objects as go
+import pytest
+from PIL import Image
+from pypdf import PdfReader
+from pypdf.generic import DictionaryObject
+
+from dashboard.common.errors import BrowserNotFoundError, PictureError, UnsupportedFormatError
+from dashboard.common.resources import sample_events
+from dashboard.engine.query import EventQuery
+from dashboard.ingest.load import open_dataset
+from dashboard.views import render as export
+from dashboard.views.figure import Picture
+from dashboard.views.figure_spec import PICTURE_FORMATS, Sheet
+from dashboard.views.render import render_picture
+from dashboard.views.state import State
+from dashboard.views.view import View
+
+SVG = "{http://www.w3.org/2000/svg}"
+FINDER = Path(__file__).parents[2] / "tools" / "find_browser.py"
+
+
+@pytest.fixture(scope="module")
+def browser():
+    """A Chromium for kaleido. Without one these tests are skipped, but never in CI."""
+    spec = importlib.util.spec_from_file_location("find_browser", FINDER)
+    finder = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(finder)
+    found = finder.find(os.environ)
+    if found is None and os.environ.get("CI") == "true":
+        pytest.fail("CI must have a browser: run make browser")
+    if found is None:
+        pytest.skip("no Chromium or Chrome: run make browser")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("BROWSER_PATH", str(found))
+        yield found
+
+
+@cache
+def view() -> View:
+    return View(open_dataset(sample_events()), State(EventQuery(("RUS", "PRK"), "actor")))
+
+
+def picture(charts: str = "both", size: str = "page", **more: object) -> go.Figure:
+    return Picture(view(), Sheet(charts, size, **more)).figure
+
+
+def figure(width: int = 400, height: int = 300) -> go.Figure:
+    return go.Figure(layout={"width": width, "height": height})
+
+
+@pytest.mark.browser
+class TestPictures:
+    """Drawn by a real browser, opened by readers that are not ours."""
+
+    @pytest.mark.parametrize("image_format", ["png", "webp"])
+    def test_dots_are_those_asked_for(self, browser, image_format):
+        image = Image.open(io.BytesIO(render_picture(picture(), image_format, dpi=150)))
+        image.load()
+        assert image.format == image_format.upper()
+        width, height = image.size
+        # 183 mm, and the height in the same proportion.
+        assert width == pytest.approx(183 / 25.4 * 150, abs=1)
+        assert height == pytest.approx(
+            picture().layout.height / picture().layout.width * width, abs=2
+        )
+        # More is on it than paper.
+        assert len(image.convert("RGB").getcolors(1_000_000)) > 100
+
+    def test_a_png_says_how_large_it_is_on_paper_and_what_it_shows(self, browser):
+        image = Image.open(io.BytesIO(render_picture(picture(), "png", dpi=150)))
+        image.load()
+        assert image.info["dpi"] == pytest.approx((150, 150), abs=0.1)
+        assert image.text["Description"] == picture().layout.meta["alt"]
+
+    def test_an_svg_says_what_it_shows_and_needs_nothing_from_outside(self, browser):
+        content = render_picture(picture(), "svg")
+        root = ET.fromstring(content)
+        assert (root.tag, root.get("role")) == (f"{SVG}svg", "img")
+        assert root.find(f"{SVG}title").text == view().dataset.title
+        assert root.find(f"{SVG}desc").text == picture().layout.meta["alt"]
+        # As large as on paper, in pixels of which 96 are an inch.
+        assert float(root.get("width")) == pytest.approx(183 / 25.4 * 96, abs=1)
+        # Lines are elements of their own.
+        words = " ".join(" ".join(part.itertext()) for part in root.iter(f"{SVG}text"))
+        words = " ".join(words.split())
+        assert "Events acted by Russia or North Korea" in words
+        assert f"Source: {view().dataset.source}" in words
+        assert "As of 20 Oct 2024" in words
+        addresses = re.findall(rb"url\(&?[\"']?([^)]{1,9})|href=\"([^\"]{1,9})", content)
+        assert {found[:5] for pair in addresses for found in pair if found} <= {b"data:", *IDS}
+
+    def test_the_map_in_a_picture_has_its_borders(self, browser):
+        root = ET.fromstring(render_picture(picture("map"), "svg"))
+        classes = {part.get("class") for part in root.iter() if part.get("class")}
+        assert {"choroplethlayer", "layer land", "layer coastlines"} <= classes
+        (borders,) = (part for part in root.iter() if part.get("class") == "layer coastlines")
+        assert sum(len(path.get("d", "")) for path in borders.iter(f"{SVG}path")) > 1_000
+
+    @pytest.mark.parametrize(("size", "sides"), [("a4", (210, 297)), ("page", (183, None))])
+    def test_a_pdf_is_one_page_of_that_size_with_its_fonts(self, browser, size, sides):
+        reader = PdfReader(io.BytesIO(render_picture(picture(size=size), "pdf")))
+        (page,) = reader.pages
+        width, height = (float(side) / 72 * 25.4 for side in page.mediabox[2:])
+        assert width == pytest.approx(sides[0], abs=0.6)
+        assert height == pytest.approx(sides[1] or height, abs=0.6)
+        fonts = [font.get_object() for font in page["/Resources"]["/Font"].get_object().values()]
+        assert len(fonts) >= 2
+        for font in fonts:
+            assert has_font_file(font), font["/BaseFont"]
+        # Words are words, not shapes.
+        words = " ".join(page.extract_text().split())
+        assert "Events acted by Russia or North Korea" in words
+
+    def test_pictures_drawn_at_the_same_time_are_not_mixed_up(self, browser):
+        sizes, found = [300, 400, 500, 600], {}
+
+        def ask(width):
+            found[width] = ET.fromstring(render_picture(figure(width), "svg")).get("width")
+
+        threads = [threading.Thread(target=ask, args=(width,)) for width in sizes]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join(60)
+        assert {width: float(said) for width, said in found.items()} == dict(
+            zip(sizes, sizes, strict=True)
+        )
+
+    def test_one_chrome_draws_all(self, browser):
+        pids = set()
+        for width in (300, 400):
+            render_picture(figure(width), "svg")
+            pids.add(chrome_pid())
+        assert len(pids) == 1
+
+    def test_after_a_chrome_that_was_killed_another_one_draws(self, browser):
+        render_picture(figure(), "svg")
+        killed = chrome_pid()
+        os.kill(killed, signal.SIGKILL)
+        assert render_picture(figure(), "svg").startswith(b"<svg")
+        assert chrome_pid() != killed
+
+    def test_a_chrome_that_hangs_is_ended_and_the_next_picture_is_drawn(self, browser, monkeypatch):
+        render_picture(figure(), "svg")
+        hung = chrome_pid()
+        os.kill(hung, signal.SIGSTOP)
+        with monkeypatch.context() as patch:
+            patch.setattr(export, "TIMEOUT_S", 1.5)
+            with pytest.raises(PictureError, match=r"did not answer within 1\.5 s; try again"):
+                render_picture(figure(), "svg")
+        assert is_gone(hung)
+        assert render_picture(figure(), "svg").startswith(b"<svg")
+
+
+# What an SVG refers to in itself.
+IDS = (b"#clip", b"#g", b"#legen")
+
+
+def chrome_pid() -> int:
+    """Process of Chrome itself, which another one starts."""
+    started = export._chrome._kaleido.subprocess.pid
+    children = Path(f"/proc/{started}/task/{started}/children").read_text().split()
+    return int(children[0])
+
+
+def is_gone(pid: int) -> bool:
+    """Whether a process has ended, within a few seconds."""
+    for _ in range(50):
+        try:
+            if Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] == "Z":
+                return True
+        except FileNotFoundError:
+            return True
+        time.sleep(0.1)
+    return False
+
+
+def has_font_file(font: DictionaryObject) -> bool:
+    """Whether a font of a PDF is in the file; of one made of procedures, its shapes are."""
+    inner = font["/DescendantFonts"][0].get_object() if "/DescendantFonts" in font else font
+    described = inner.get("/FontDescriptor", {})
+    described = described.get_object() if described else {}
+    return "/CharProcs" in font or any(f"/FontFile{n}" in described for n in ("", "2", "3"))
+
+
+class FakeChrome:
+    """A Chrome that answers as a test wants."""
+
+    def __init__(self, *replies):
+        self.replies, self.has_died, self.ended = list(replies), False, 0
+
+    def draw(self, *_):
+        reply = self.replies.pop(0) if len(self.replies) > 1 else self.replies[0]
+        if isinstance(reply, Exception):
+            raise reply
+        return reply
+
+    def end(self):
+        self.ended += 1
+
+
+PNG = b"\x89PNG\r\n\x1a\n"
+
+
+class TestNoPicture:
+    """One clear error with the remedy, and never a wait without end."""
+
+    @pytest.fixture
+    def chrome(self, monkeypatch):
+        """Make Chrome answer in some way."""
+
+        def make(*replies, died=False):
+            fake = FakeChrome(*replies)
+            fake.has_died = died
+            monkeypatch.setattr(export, "_chrome", None)
+            monkeypatch.setattr(export, "_Chrome", lambda: fake)
+            return fake
+
+        yield make
+        export._chrome = None
+
+    @pytest.mark.parametrize("image_format", ["bmp", "", "PNG", "csv"])
+    def test_an_unknown_format_is_refused_with_those_known(self, image_format):
+        with pytest.raises(UnsupportedFormatError, match="choose one of: png, webp, svg, pdf"):
+            render_picture(figure(), image_format)
+
+    def test_a_picture_too_large_is_refused_before_it_is_drawn(self, chrome):
+        fake = chrome(PNG)
+        with pytest.raises(PictureError, match=r"at most 120,000,000 dots"):
+            render_picture(figure(12_000, 12_000), "png", dpi=96)
+        assert fake.replies == [PNG]
+        assert render_picture(figure(10_000, 12_000), "png", dpi=96) == PNG
+
+    def test_without_a_chrome_the_remedy_is_said(self, monkeypatch, tmp_path):
+        monkeypatch.setattr(export, "_chrome", None)
+        monkeypatch.setenv("BROWSER_PATH", str(tmp_path / "none"))
+        with pytest.raises(
+            BrowserNotFoundError, match=r"apt install chromium.*BROWSER_PATH"
+        ) as caught:
+            render_picture(figure(), "png")
+        assert isinstance(caught.value, RuntimeError)
+        assert "\n" not in str(caught.value)
+
+    def test_a_program_that_is_no_browser_is_said(self, monkeypatch, tmp_path):
+        program = tmp_path / "chrome"
+        program.write_text("#!/bin/sh\nexit 1\n")
+        program.chmod(0o755)
+        monkeypatch.setattr(export, "_chrome", None)
+        monkeypatch.setenv("BROWSER_PATH", str(program))
+        with pytest.raises(PictureError, match="Chrome did not start"):
+            render_picture(figure(), "png")
+
+    def test_a_browser_that_breaks_is_said_and_ended(self, chrome):
+        fake = chrome(ConnectionResetError("gone"))
+        with pytest.raises(PictureError, match="ConnectionResetError; try again") as caught:
+            render_picture(figure(), "png")
+        assert not isinstance(caught.value, BrowserNotFoundError)
+        assert (fake.ended, export._chrome) == (1, None)
+
+    def test_a_browser_that_dies_at_each_try_is_said(self, chrome):
+        chrome(ConnectionResetError("gone"), died=True)
+        with pytest.raises(PictureError, match="ended before the picture was done, twice"):
+            render_picture(figure(), "png")
+
+    @pytest.mark.parametrize("image_format", PICTURE_FORMATS)
+    @pytest.mark.parametrize(
+        "reply", [b"", b"\0\0\0", b"<html>"], ids=["nothing", "zeros", "a page"]
+    )
+    def test_what_is_no_picture_is_not_handed_on(self, chrome, image_format, reply):
+        chrome(reply)
+        with pytest.raises(PictureError, match="no picture"):
+            render_picture(figure(), image_format)
+
+    def test_after_a_failure_the_next_picture_is_drawn(self, chrome):
+        chrome(RuntimeError("once"), PNG)
+        with pytest.raises(PictureError):
+            render_picture(figure(), "png")
+        assert render_picture(figure(), "png") == PNG

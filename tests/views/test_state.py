@@ -1,0 +1,237 @@
+"""A state is an address: it survives the trip, and what is broken in one is named."""
+
+from urllib.parse import parse_qs
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from strategies import json_values, states
+
+from dashboard.charts.style import COLOURS, THEMES
+from dashboard.charts.timeline_layout import LANES
+from dashboard.common.i18n import LANGUAGES
+from dashboard.engine.query import EventQuery
+from dashboard.engine.url_params import MAX_PAIRS, MAX_VALUE, MAX_VALUES, read_sent
+from dashboard.model.geo import Area
+from dashboard.views.state import PARTS, SIDES_PX, TABS, Screen, State
+
+LARGE = 10**400
+NAMES = [name for names in PARTS.values() for name in names]
+
+
+def at(text: str) -> np.datetime64:
+    return np.datetime64(text, "s")
+
+
+@settings(max_examples=300)
+@given(states())
+def test_any_state_survives_the_trip_through_its_address(state):
+    screen = state.screen.write()
+    assert State.read(state.url, screen) == (state, [])
+    # The browser sends the same as texts by name.
+    assert State.read(state.write(), screen) == (state, [])
+
+
+def test_the_default_needs_no_address():
+    assert State().url == ""
+    assert State.read("") == (State(), [])
+
+
+@given(states())
+def test_every_parameter_belongs_to_one_part_of_the_page(state):
+    assert set(state.write()) <= set(NAMES)
+    assert len(NAMES) == len(set(NAMES))
+
+
+READ = [
+    ("lanes=status", "lanes", "status"),
+    ("colour=claimant", "colour", "claimant"),
+    ("theme=dark", "theme", "dark"),
+    ("event=a", "chosen", "a"),
+    ("event=%3Cb%3E%26", "chosen", "<b>&"),
+    ("tab=claims", "tab", "claims"),
+    ("by=claimant", "speakers", "claimant"),
+    ("lang=uk", "language", "uk"),
+    ("embed=1", "embedded", True),
+    ("embed=0", "embedded", False),
+    (
+        "view=2024-10-08/2024-10-13T12:00:00",
+        "window",
+        (at("2024-10-08"), at("2024-10-13T12:00")),
+    ),
+    (
+        "view=2024-10-08%2001:02/2024-10-09T00:00:00",
+        "window",
+        (at("2024-10-08T01:02"), at("2024-10-09")),
+    ),
+    ("view=2024-10-08/2024-10-13", "window", (at("2024-10-08"), at("2024-10-13T23:59:59"))),
+    (
+        "view=-0044-03-15/2024-10-09T00:00:00",
+        "window",
+        (at("-0044-03-15"), at("2024-10-09")),
+    ),
+    ("map=10,5.5,2,10", "moved", {"lon": 10.0, "lat": 5.5, "scale": 2.0, "rotation": 10.0}),
+    ("country=RUS&country=PRK&role=actor", "query", EventQuery(("RUS", "PRK"), "actor")),
+    ("type=combat&tag=a&tag=b", "query", EventQuery(event_types=("combat",), tags=("a", "b"))),
+    ("text=two+words", "query", EventQuery(text="two words")),
+    ("known=2024-10-18", "query", EventQuery(as_of=at("2024-10-18"))),
+    ("known=2024-10", "query", EventQuery(as_of=at("2024-10-31"))),
+    ("area=10,20,30,40", "query", EventQuery(area=Area(10, 20, 30, 40))),
+    (
+        "time=2024-09/2024-10",
+        "query",
+        EventQuery(window=(at("2024-09-01"), at("2024-10-31T23:59:59"))),
+    ),
+    ("unknown=1", "query", EventQuery()),
+    ("type=+&tag=%20&claimant=", "query", EventQuery()),
+    ("lang=en", "language", "en"),
+]
+
+
+@pytest.mark.parametrize(("search", "name", "expected"), READ, ids=[row[0] for row in READ])
+def test_an_address_is_read(search, name, expected):
+    state, problems = State.read(f"?{search}")
+    assert getattr(state, name) == expected
+    assert problems == []
+
+
+BROKEN = [
+    "lanes=moon",
+    "colour=x",
+    "theme=Dark",
+    "tab=",
+    "tab=maps",
+    "by=country",
+    "lang=xx",
+    "embed=yes",
+    "role=everyone",
+    "country=XX",
+    "country=rus",
+    "status=maybe",
+    "view=2024-10-08",
+    "view=2024-10-08/",
+    "view=2024-10-13/2024-10-08",
+    "view=2024-10-08T00:00:00/2024-10-08T00:00:59",
+    "view=2024-02-31/2024-10-08",
+    "view=now/2024-10-08",
+    "view=NaT/2024-10-08",
+    "view=٢٠٢٤-10-08/2024-10-09",
+    "view=2024-10/2024-11",
+    "view=0/1",
+    "time=2024-10-08",
+    "time=soon/later",
+    "time=../..",
+    "known=soon",
+    "known=2024-10-13/..",
+    "map=10",
+    "map=10,91,1,10",
+    "map=10,5,0,10",
+    "map=nan,5,1,10",
+    "map=a,b,c,d",
+    "map=1e400,5,1,10",
+    "area=1,2,3",
+    "area=1,2,-3,4",
+    "area=1,2,inf,4",
+]
+
+
+@pytest.mark.parametrize("search", BROKEN)
+def test_what_is_broken_gets_its_default_and_is_named(search):
+    state, problems = State.read(f"?{search}&text=kept")
+    assert state == State(EventQuery(text="kept"))
+    name, _, value = search.partition("=")
+    if value:
+        assert len(problems) == 1
+        assert problems[0].startswith(f"{name}={value}: ")
+
+
+def test_only_the_broken_value_of_several_is_left_out():
+    state, problems = State.read("?country=RUS&country=XX&country=PRK")
+    assert state.query.countries == ("RUS", "PRK")
+    assert len(problems) == 1
+    assert "XX" in problems[0]
+
+
+@settings(max_examples=200)
+@given(st.dictionaries(st.sampled_from(NAMES), json_values()), json_values())
+def test_whatever_is_sent_becomes_a_state(sent, screen):
+    check(*State.read(sent, screen))
+
+
+@settings(max_examples=200)
+@given(st.text() | st.from_regex(r"\?((time|view|map|area|known|text|tab)=[-0-9:/.,%a-f]*&)+"))
+def test_whatever_stands_in_an_address_becomes_a_state(search):
+    check(*State.read(search))
+
+
+def check(state: State, problems: list[str]) -> None:
+    assert state.lanes in LANES
+    assert state.colour in ("", *COLOURS)
+    assert state.effective_theme in THEMES
+    assert state.tab in TABS
+    assert state.language in ("", *LANGUAGES)
+    for side in state.screen[:3]:
+        assert isinstance(side, int)
+        assert SIDES_PX[0] <= side <= SIDES_PX[1]
+    for window in (state.window, state.query.window):
+        assert window is None or window[1] - window[0] >= np.timedelta64(60, "s")
+    assert all(np.isfinite(number) for number in state.moved.values())
+    assert isinstance(state.query.describe(), str)
+    assert all(isinstance(problem, str) for problem in problems)
+    # What was read once is read the same again.
+    assert State.read(state.url)[0].url == state.url
+
+
+SIZES = [
+    ({"width": 500}, "width_px", 500),
+    ({"width": 500.9}, "width_px", 500),
+    ({"width": 1}, "width_px", SIDES_PX[0]),
+    ({"width": LARGE}, "width_px", SIDES_PX[1]),
+    ({"width": float("inf")}, "width_px", SIDES_PX[1]),
+    ({"width": float("nan")}, "width_px", Screen().width_px),
+    ({"width": -5}, "width_px", Screen().width_px),
+    ({"width": True}, "width_px", Screen().width_px),
+    ({"width": "500"}, "width_px", Screen().width_px),
+    ([500], "width_px", Screen().width_px),
+    (None, "width_px", Screen().width_px),
+    ({"map": 400}, "map_width_px", 400),
+    ({"dark": True}, "dark", True),
+    ({"dark": "yes"}, "dark", False),
+    ({"most": 900}, "most_px", 900),
+    ({"most": "none"}, "most_px", Screen().most_px),
+]
+
+
+@pytest.mark.parametrize(("sent", "name", "expected"), SIZES, ids=[str(s)[:40] for s, *_ in SIZES])
+def test_a_screen_is_read(sent, name, expected):
+    assert getattr(Screen.read(sent), name) == expected
+
+
+@pytest.mark.parametrize(
+    ("theme", "dark", "effective"),
+    [("", False, "light"), ("", True, "dark"), ("light", True, "light"), ("dark", False, "dark")],
+)
+def test_the_theme_is_the_system_s_until_one_is_chosen(theme, dark, effective):
+    assert State(theme=theme, screen=Screen(dark=dark)).effective_theme == effective
+
+
+def test_an_address_is_one_that_any_server_takes():
+    state = State(EventQuery(text="日本 & <b>"), chosen="a#b?c=d", tab="table")
+    assert state.url.isascii()
+    assert not set(state.url) & set(' <>#"')
+    assert parse_qs(state.url[1:])["event"] == ["a#b?c=d"]
+
+
+def test_more_than_a_browser_would_send_is_cut():
+    sent = {"tag": [f"t{n}" for n in range(MAX_VALUES + 5)], "tab": ["table"]}
+    state, problems = State.read(sent)
+    assert len(state.query.tags) == MAX_VALUES
+    assert state.tab == "table"
+    assert problems == [f"tag: at most {MAX_VALUES} values; the others are left out"]
+    assert sum(map(len, read_sent({"x": ["y"] * (MAX_PAIRS + 5)}).values())) == MAX_PAIRS
+    assert len(read_sent({"text": "x" * (MAX_VALUE + 5)})["text"][0]) == MAX_VALUE
+
+
+def test_half_a_character_is_no_text():
+    assert State.read({"event": "a\ud800"})[0].url.isascii()

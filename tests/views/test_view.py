@@ -1,0 +1,507 @@
+"""From a reader's state to all that is shown: one way, which never fails."""
+
+import re
+from dataclasses import replace
+from functools import cache
+
+import numpy as np
+import pandas as pd
+import plotly.graph_objects as go
+import pytest
+from hypothesis import given, settings
+from strategies import datasets, pool, states
+
+from dashboard.charts.place_marks import find_spots
+from dashboard.common.i18n import speaking
+from dashboard.engine.query import FACETS, EventQuery
+from dashboard.ingest.load import Dataset, load_events, open_dataset
+from dashboard.model.geo import Area, fill
+from dashboard.views.state import State
+from dashboard.views.view import CHARTS, MAX_DAYS, MAX_FACET_VALUES, TABLE_COLUMNS, View, Views
+
+
+def at(text: str) -> np.datetime64:
+    return np.datetime64(text, "s")
+
+
+@cache
+def thousands() -> Dataset:
+    """Rows as different as the schema allows, and more than can be drawn as marks."""
+    rows = pool().iloc[np.arange(6_000) % len(pool())].reset_index(drop=True)
+    events = rows.assign(event_id=[f"m{n}" for n in range(len(rows))])
+    return Dataset(events, as_of=at("2024-10-20"))
+
+
+@settings(max_examples=50)
+@given(states())
+def test_whatever_is_shown_every_event_is_one_mark_or_in_one_count(state):
+    view = View(thousands(), replace(state, chosen=""))
+    placed = view.placed
+    outside = placed.before + placed.after + placed.undated
+    assert len(placed.marks["position"]) + int(placed.bins["count"].sum()) + outside == len(
+        view.on_timeline
+    )
+    numbers = [int(text.replace(",", "")) for text in re.findall(r"[\d,]+", view.status)]
+    assert len(view.selected) in numbers
+    # On the map, likewise: an event stands at one place, in one count, or has no place.
+    frame, look, context = view._screen_map_frame, view.look, view.context
+    whole = replace(frame, moved={})
+    spots = find_spots(view.on_map, fill(view.dataset.extent, 1.5), whole, look, context)
+    assert sum(spot.total for spot in spots) + view.tray[1] == len(view.on_map)
+
+
+@settings(max_examples=25)
+@given(states())
+def test_what_answers_the_pointer_has_a_text_for_each_point(state):
+    view = View(thousands(), state)
+    for name in CHARTS:
+        traces = getattr(view, name)["data"]
+        for trace, said in zip(traces, view.said(name), strict=True):
+            assert "hovertext" not in trace
+            if trace["hoverinfo"] == "skip":
+                assert said is None
+            else:
+                points, wanted = (pd.DataFrame(of).notna() for of in (said, trace["customdata"]))
+                # A count has its words where it has its time; a mark has several values.
+                whole = trace["type"] == "heatmap"
+                assert points.equals(wanted) if whole else len(points) == len(wanted)
+                assert all(isinstance(text, str) for text in np.ravel(said) if text is not None)
+
+
+@settings(max_examples=12)
+@given(datasets(), states())
+def test_every_part_of_a_view_can_be_made(data, state):
+    before = data.events.copy(deep=True)
+    with speaking(state.language or "en"):
+        view = View(data, state)
+        for chart in (view.timeline, view.overview):
+            assert go.Figure(chart).layout.width == state.screen.width_px
+        for chart in (view.map, view.numbers):
+            assert go.Figure(chart).layout.width == state.screen.map_width_px
+        assert isinstance(view.status, str)
+        assert isinstance(view.undrawn, str)
+        assert isinstance(view.credit, str)
+        assert view.tray[1] == view.on_map.table["latitude"].isna().sum()
+        assert (view.details is None) == (state.chosen not in set(view.known.events["event_id"]))
+        assert view.focus["event"] == (state.chosen if view.details else "")
+        for name in ("countries", *FACETS):
+            assert {value for value, _ in view.facet(name)[0]} >= set(getattr(state.query, name))
+        assert len(view.roles) == 4
+        assert len(view.table) == len(view.selected)
+        shown = set(view.selected.cells("event_id"))
+        claims = [one for row in view.matrix.rows for cell in row.cells.values() for one in cell]
+        assert {claim.event_id for claim in claims} <= shown
+    assert data.events.equals(before)
+
+
+@given(datasets(), states())
+def test_each_view_is_narrowed_by_all_but_its_own_brush(data, state):
+    view = View(data, state)
+    whole = View(data, replace(state, query=state.query.without("window", "area")))
+    for part, own in ((view.on_timeline, "window"), (view.on_map, "area")):
+        narrowed = replace(state, query=state.query.without(own))
+        assert part.table.equals(View(data, narrowed).selected.table)
+        rows = (set(one.positions) for one in (view.selected, part, whole.selected))
+        assert next(rows) <= next(rows) <= next(rows)
+
+
+def drawn_as(chart) -> go.Figure:
+    return go.Figure(chart)
+
+
+def make_view(*rows, **state) -> View:
+    filled = [{"title": f"Event {n}", "date": "2024-10-08"} | row for n, row in enumerate(rows)]
+    checked = load_events(pd.DataFrame(filled, dtype=object))
+    return View(Dataset(checked.events, tuple(checked.problems)), State(**state))
+
+
+PLACED = {"latitude": 43.12, "longitude": 131.89, "location": "Vladivostok"}
+
+
+@pytest.mark.parametrize(
+    ("rows", "countries", "status"),
+    [
+        ([], (), "0 of 0 events"),
+        ([PLACED], (), "1 of 1 event"),
+        ([PLACED, {}], (), "2 of 2 events; 1 has no place"),
+        ([PLACED, {}, {}], (), "3 of 3 events; 2 have no place"),
+        ([PLACED | {"country": "RUS"}, {}], ("RUS",), "1 of 2 events"),
+        ([PLACED, {}], ("USA",), "0 of 2 events"),
+        ([PLACED, {"title": ""}], (), "1 of 1 event; 1 row of the file left out"),
+        (
+            [{"title": ""}, {"date": "no"}, {}],
+            (),
+            "1 of 1 event; 1 has no place; 2 rows of the file left out",
+        ),
+        (
+            [PLACED] * 1_200,
+            (),
+            "1,200 of 1,200 events; as counts on the timeline: zoom in for single events",
+        ),
+        (
+            [PLACED | {"origin_latitude": 10, "origin_longitude": n} for n in range(61)],
+            (),
+            "61 of 61 events; the 60 most frequent of 61 routes",
+        ),
+    ],
+    ids=lambda value: value if isinstance(value, str) else "",
+)
+def test_the_status_says_how_many_of_how_many(rows, countries, status):
+    if rows:
+        assert make_view(*rows, query=EventQuery(countries)).status == status
+    else:
+        empty = load_events(pd.DataFrame({"title": [], "date": []})).events
+        assert View(Dataset(empty)).status == status
+
+
+def test_the_article_counts_its_events(article):
+    view = View(article, State(EventQuery(("KOR",))))
+    shown, total = len(view.selected), len(article.events)
+    assert 0 < shown < total
+    unplaced = int(view.selected.table["latitude"].isna().sum())
+    assert view.status == f"{shown} of {total} events; {unplaced} have no place"
+    assert len(view.tray[0]) == view.tray[1] == unplaced
+
+
+def test_both_charts_follow_a_filter(article):
+    view = View(article, State(EventQuery(("FRA",), "speaker")))
+    chosen = set(view.selected.cells("event_id"))
+    (drawn,) = (
+        trace.customdata for trace in drawn_as(view.timeline).data if trace.name == "events"
+    )
+    assert {event_id for _, event_id in drawn} == chosen
+    assert list(drawn_as(view.map).data[0].locations) == ["FRA"]
+
+
+def test_a_filter_moves_neither_window_nor_axis(article):
+    free, filtered = (View(article, State(EventQuery(codes))) for codes in ((), ("USA",)))
+    assert free.window == filtered.window
+    for name in ("timeline", "overview"):
+        ranges = [drawn_as(getattr(view, name)).layout.xaxis.range for view in (free, filtered)]
+        assert ranges[0] == ranges[1]
+    assert drawn_as(free.map).layout.geo == drawn_as(filtered.map).layout.geo
+
+
+def test_a_brush_does_not_narrow_the_counts_of_the_overview(article):
+    window = (at("2024-10-10"), at("2024-10-12"))
+    whole, brushed = View(article), View(article, State(window=window))
+    assert tuple(drawn_as(brushed.timeline).layout.xaxis.range) == (
+        "2024-10-10T00:00:00",
+        "2024-10-12T00:00:00",
+    )
+    for one, other in zip(
+        drawn_as(whole.overview).data, drawn_as(brushed.overview).data, strict=True
+    ):
+        assert np.array_equal(one.y, other.y)
+
+
+def test_what_the_timeline_leaves_out_is_said(article):
+    window = (at("2024-10-10"), at("2024-10-12"))
+    said = View(article, State(window=window)).undrawn
+    assert "earlier" in said
+    assert "later" in said
+    assert View(article).undrawn == "2 earlier"
+
+
+@pytest.mark.parametrize("name", ["countries", *FACETS])
+def test_a_facet_offers_values_with_what_they_would_leave(article, name):
+    offered, left_out = View(article).facet(name)
+    assert left_out == 0
+    assert offered
+    for value, label in offered:
+        left = len(EventQuery(**{name: (value,)}).select(article.events))
+        assert label.endswith(f" ({left:,})")
+
+
+def test_countries_are_offered_by_name(article):
+    assert dict(View(article).facet("countries")[0])["PRK"].startswith("North Korea (")
+
+
+def test_a_country_chosen_stays_offered_when_it_leaves_nothing(article):
+    view = View(article, State(EventQuery(("BRA",))))
+    assert ("BRA", "Brazil (0)") in view.facet("countries")[0]
+
+
+def test_a_time_narrows_map_and_table_but_not_the_timeline(article):
+    window = (at("2024-08-01"), at("2024-08-31"))
+    view = View(article, State(EventQuery(window=window)))
+    left = set(EventQuery(window=window).select(article.events)["event_id"])
+    assert set(view.on_map.cells("event_id")) == left == {row["event_id"] for row in view.table}
+    assert len(view.on_timeline) == len(article.events)
+    assert view.window == window
+
+
+def test_a_part_of_the_map_narrows_timeline_and_table_but_not_the_map(article):
+    view = View(article, State(EventQuery(area=Area(131.9, 43.1, 4, 4))))
+    assert {row["where"] for row in view.table} == {"Vladivostok, Russia (within 20 km)"}
+    assert len(view.on_timeline) == len(view.table) == 2
+    assert len(view.on_map) == len(article.events)
+
+
+def test_values_that_are_not_listed_are_counted():
+    view = make_view(*({"claimant": f"Speaker {n}"} for n in range(MAX_FACET_VALUES + 7)))
+    offered, left_out = view.facet("claimants")
+    assert (len(offered), left_out) == (MAX_FACET_VALUES, 7)
+    (chosen, *_) = set(view.dataset.events["claimant"]) - set(dict(offered))
+    offered, left_out = replace(view, state=State(EventQuery(claimants=(chosen,)))).facet(
+        "claimants"
+    )
+    assert chosen in dict(offered)
+    assert left_out == 6
+
+
+class TestAsKnownOn:
+    """The table seen from an earlier day."""
+
+    day = EventQuery(as_of=np.datetime64("2024-10-18"))
+
+    def test_what_was_not_yet_said_is_hidden_everywhere(self, article):
+        view = View(article, State(self.day, chosen="troops-sent"))
+        assert {row["event_id"] for row in view.table} == {"troops-sent", "sybiha-demand"}
+        assert view.status == "2 of 41 events; 1 has no place; 39 not yet known"
+        assert not view.details.disputed
+        assert [stance for stance, _ in view.details.ledger] == ["demands"]
+
+    def test_the_line_stands_at_that_day(self, article):
+        notes = drawn_as(View(article, State(self.day)).timeline).layout.annotations
+        assert "as of 18 Oct 2024" in [note.text for note in notes]
+        assert "As of 18 Oct 2024" in View(article, State(self.day)).credit
+
+    def test_an_event_not_yet_known_cannot_be_chosen(self, article):
+        assert View(article, State(self.day, chosen="peskov-denial")).details is None
+
+    def test_a_day_after_the_source_knows_no_more_than_the_source(self, article):
+        later = View(article, State(EventQuery(as_of=np.datetime64("2030-01-01"))))
+        assert later.known.as_of == article.as_of
+        assert later.known.events.equals(article.events)
+
+    def test_what_came_out_after_the_source_is_hidden_on_its_day(self, article):
+        new = {"title": "New", "date": "2024-10-01", "source_date": "2024-10-25"}
+        later = load_events(pd.DataFrame([new], dtype=object)).events
+        data = replace(article, events=pd.concat([article.events, later], ignore_index=True))
+        for day, count in (("2024-10-24", 41), ("2024-10-25", 42)):
+            view = View(data, State(EventQuery(as_of=np.datetime64(day))))
+            assert len(view.table) == count
+            assert view.known.as_of == article.as_of
+
+    def test_where_the_event_in_focus_is_not_known_the_first_follows(self, article):
+        view = View(article, State(self.day, chosen="ships-to-vladivostok"))
+        assert view.details is None
+        assert view.focus["following"] == view.table[0]["event_id"]
+
+    def test_axes_and_frames_stay(self, article):
+        before, now = View(article), View(article, State(self.day))
+        assert before.window == now.window
+        assert drawn_as(before.map).layout.geo == drawn_as(now.map).layout.geo
+
+    def test_the_days_to_play_are_those_on_which_something_was_said(self, article):
+        assert View(article).days == ["2024-10-18", "2024-10-20"]
+
+    def test_there_are_not_too_many_days_to_play(self):
+        rows = [{"date": str(day)} for day in np.arange("2000-01-01", "2006-01-01", dtype="M8[D]")]
+        days = make_view(*rows).days
+        assert len(days) == MAX_DAYS
+        assert (days[0], days[-1]) == ("2000-01-01", "2005-12-31")
+
+
+class TestReading:
+    """One event after the other."""
+
+    def test_previous_and_next_follow_the_order_of_time(self, article):
+        ids = [row["event_id"] for row in View(article).table]
+        for before, now, after in zip(["", *ids], ids, [*ids[1:], ""], strict=False):
+            near = View(article, State(chosen=now)).neighbours
+            assert (near.previous, near.following) == (before, after)
+        assert View(article, State(chosen=ids[4])).neighbours.position == "5 of 41"
+
+    def test_only_what_is_shown_is_walked_through(self, article):
+        query = EventQuery(("KOR",))
+        ids = [row["event_id"] for row in View(article, State(query)).table]
+        assert View(article, State(query, chosen=ids[0])).neighbours.following == ids[1]
+        hidden = View(article, State(query, chosen="peskov-denial")).neighbours
+        assert hidden == ("", "", "not among those shown")
+
+    def test_without_an_event_the_first_follows(self, article):
+        assert View(article).neighbours.following == View(article).table[0]["event_id"]
+        assert View(article, State(EventQuery(("BRA",)))).neighbours.following == ""
+
+    def test_an_event_outside_the_window_is_brought_into_it(self, article):
+        focus = View(article, State(chosen="war-in-ukraine")).focus
+        assert focus["window"] is None
+        assert focus["place"] == [31.4, 49]
+        focus = View(article, State(chosen="kursk-incursion")).focus
+        start, end = (at(moment) for moment in focus["window"])
+        assert start < at("2024-08-15") < end
+        default = View(article).window
+        assert abs((end - start) - (default[1] - default[0])) < np.timedelta64(2, "s")
+        moved = View(article, State(chosen="kursk-incursion", window=(start, end)))
+        assert moved.focus["window"] is None
+
+    def test_no_event_is_no_focus(self, article):
+        assert View(article, State(chosen="nothing")).focus["event"] == ""
+
+
+class TestDetails:
+    """A chosen event in words."""
+
+    def test_who_says_what_of_it(self, article):
+        details = View(article, State(chosen="troops-sent")).details
+        assert details.disputed
+        stances = [stance for stance, _ in details.ledger]
+        assert stances == ["asserts", "denies", "demands", "comments"]
+        (peskov,) = dict(details.ledger)["denies"]
+        assert peskov.event_id == "peskov-denial"
+        assert peskov.said == "denies it"
+        assert (peskov.who, peskov.when) == ("Dmitry Peskov", "some time up to 20 Oct 2024")
+
+    def test_the_facts_that_are_known(self, article):
+        details = View(article, State(chosen="ships-to-vladivostok")).details
+        facts = dict(details.facts)
+        assert facts["When"].startswith("8–13 Oct 2024")
+        assert "“between October 8 and 13”" in facts["When"]
+        assert facts["Where"] == "Vladivostok, Russia (within 20 km)"
+        assert facts["From"] == "North Korea (where exactly is not known)"
+        assert facts["Number"] == "1,500 troops"
+        assert facts["Who says so"] == "National Intelligence Service (South Korea)"
+        assert facts["Source"].endswith("2024-10-20, paragraph 14")
+        assert "training-vladivostok" in [event_id for event_id, _ in details.here]
+
+    def test_what_a_statement_speaks_of(self, article):
+        details = View(article, State(chosen="russia-denies-arms")).details
+        assert [event_id for event_id, _ in details.about] == ["arms-supply"]
+        assert dict(details.facts)["Who says so"] == "Russia; denies"
+
+    def test_each_speaker_s_number_is_a_range(self, article):
+        details = View(article, State(chosen="kursk-deployment")).details
+        assert [(one.who, one.words) for one in details.numbers] == [
+            ("Kyrylo Budanov", "at least 2,600 troops")
+        ]
+        (number,) = details.numbers
+        assert number.low == 2600
+        assert np.isnan(number.high)
+
+    @pytest.mark.parametrize("chosen", ["", "nothing", "<b>"])
+    def test_nothing_is_chosen(self, article, chosen):
+        assert View(article, State(chosen=chosen)).details is None
+
+    def test_a_place_that_is_not_known_is_said(self, article):
+        details = View(article, State(chosen="partnership-treaty")).details
+        assert dict(details.facts)["Where"] == "not known"
+        assert details.here == []
+
+    def test_links_are_those_of_the_table(self):
+        row = {"event_id": "a", "source_url": "https://example.org", "media_url": ""}
+        details = make_view(row, chosen="a").details
+        assert [url for _, url in details.links] == ["https://example.org"]
+
+
+class TestFileName:
+    """A picture is named after what it shows."""
+
+    @pytest.mark.parametrize(
+        ("state", "name"),
+        [
+            (State(), "north-korean-troops-in-russia-timeline"),
+            (
+                State(EventQuery(("KOR",), "speaker")),
+                "north-korean-troops-in-russia-timeline-said-by-south-korea",
+            ),
+        ],
+        ids=["all", "filtered"],
+    )
+    def test_a_picture_is_named_after_what_it_shows(self, article, state, name):
+        assert View(article, state).file_name("timeline") == name
+
+    def test_a_name_is_one_that_any_system_takes(self, article):
+        data = replace(article, title='../<a>: "b" | c? * ' + "x" * 300)
+        name = View(data).file_name("map")
+        assert not set(name) & set('/\\<>:"|?*. ')
+        assert 0 < len(name) <= 100
+
+
+def test_a_table_without_a_package_is_named_after_its_file(tmp_path):
+    path = tmp_path / "my_events.csv"
+    path.write_text("title,date\nA,2024-10-08\n")
+    view = View(open_dataset(path))
+    assert view.dataset.title == "my events"
+    assert view.credit == ""
+    assert view.subtitle("map") == "All events. 1 of 1 event; 1 has no place"
+
+
+def test_the_table_holds_the_shown_events_in_the_order_of_time(article):
+    view = View(article, State(EventQuery(("RUS", "PRK"))))
+    rows = view.table
+    assert {row["event_id"] for row in rows} == set(view.selected.cells("event_id"))
+    assert all(row.keys() == {"event_id", "order", "hits", *TABLE_COLUMNS} for row in rows)
+    assert [row["order"] for row in rows] == list(range(len(rows)))
+    dated = ("kursk-incursion", "ships-to-vladivostok")
+    assert tuple(row["event_id"] for row in rows if row["event_id"] in dated) == dated
+    assert {row["event_id"] for row in rows if row["disputed"]} == {"troops-sent", "arms-supply"}
+
+
+def test_the_table_marks_what_was_searched_for(article):
+    rows = View(article, State(EventQuery(text="vladivostok"))).table
+    assert rows
+    pieces = [row["hits"]["title"] for row in rows]
+    assert ["Vladivostok", True] in [list(piece) for title in pieces for piece in title]
+    for row in rows:
+        assert "".join(text for text, _ in row["hits"]["title"]) == row["title"]
+
+
+def test_an_old_link_means_the_same_when_rows_are_added(article):
+    """Ids are in an address, not positions."""
+    state, problems = State.read("?country=KOR&event=nis-report&type=statement&tab=claims")
+    assert not problems
+    rows = article.events
+    more = [{"title": f"New {n}", "date": "2024-10-01", "country": "KOR"} for n in range(5)]
+    new = load_events(pd.DataFrame(more, dtype=object)).events
+    longer = replace(article, events=pd.concat([new, rows[::-1]], ignore_index=True))
+    before, after = View(article, state), View(longer, state)
+    assert after.details.title == before.details.title
+    assert after.details.facts == before.details.facts
+    assert set(after.selected.cells("event_id")) == set(before.selected.cells("event_id"))
+
+
+class TestViews:
+    """Views of recent states are kept, fewer of large tables."""
+
+    FRANCE, KOREA = (State(EventQuery((code,))) for code in ("FRA", "KOR"))
+
+    def test_the_view_of_a_state_is_made_once_for_each_language(self, article):
+        views = Views(article)
+        first = views.of(self.FRANCE)
+        assert views.of(State(EventQuery(("FRA",)))) is first
+        assert views.of(self.KOREA) is not first
+        with speaking("uk"):
+            assert views.of(self.FRANCE) is not first
+        assert views.of(self.FRANCE).status == View(article, self.FRANCE).status
+
+    def test_few_are_kept_of_a_large_table(self, article, monkeypatch):
+        monkeypatch.setattr("dashboard.views.view._KEPT_ROWS", len(article.events))
+        views = Views(article)
+        first = views.of(self.FRANCE)
+        for country in ("USA", "RUS"):
+            views.of(State(EventQuery((country,))))
+        assert views.of(self.FRANCE) is first
+        for country in ("KOR", "PRK", "GBR"):
+            views.of(State(EventQuery((country,))))
+        assert views.of(self.FRANCE) is not first
+
+
+def test_a_picture_says_that_it_holds_counts_and_asks_for_no_zoom():
+    view = make_view(*[PLACED] * 1_200)
+    assert view.subtitle("timeline").startswith(
+        "All events. 1,200 of 1,200 events; drawn as counts. "
+    )
+    assert view.subtitle("map") == "All events. 1,200 of 1,200 events"
+
+
+@given(datasets(), states())
+@settings(max_examples=20)
+def test_charts_drawn_side_by_side_are_those_drawn_one_by_one(data, state):
+    one_by_one, together = View(data, state), View(data, state)
+    with pytest.MonkeyPatch.context() as patch, speaking("uk"):
+        patch.setattr("dashboard.views.view._MANY_ROWS", 0)
+        together.draw()
+        drawn = {name: vars(together)[name] for name in CHARTS}
+        assert drawn == {name: getattr(one_by_one, name) for name in CHARTS}

@@ -1,0 +1,543 @@
+"""The app over its own endpoints: all callbacks, ids that exist, and strangers' requests."""
+
+import json
+import re
+from typing import ClassVar
+
+import flask_compress
+import pytest
+from calls import call, dependencies, outputs
+from dash import Dash
+
+import dashboard.web.app as app_module
+from dashboard.common.errors import BrowserNotFoundError
+from dashboard.common.i18n import speaking
+from dashboard.common.settings import Settings
+from dashboard.engine.query import FACETS, EventQuery
+from dashboard.ingest.load import Dataset
+from dashboard.io.formats import FORMATS
+from dashboard.views import ids
+from dashboard.views.state import PARTS, State
+from dashboard.views.view import View
+from dashboard.web.app import create_app
+from dashboard.web.components.event_panel import event_details
+from dashboard.web.components.filters import chips
+from dashboard.web.script_loading import lighten
+
+
+@pytest.fixture(scope="module")
+def app(article) -> Dash:
+    return create_app(article)
+
+
+@pytest.fixture
+def client(app):
+    return app.server.test_client()
+
+
+def layout_ids(part) -> set[str]:
+    """Ids of all components below a part of a layout as JSON."""
+    found = set()
+    if isinstance(part, dict):
+        own = part.get("props", {}).get("id")
+        found |= {own} if isinstance(own, str) else set()
+        for value in part.values():
+            found |= layout_ids(value)
+    elif isinstance(part, list):
+        for value in part:
+            found |= layout_ids(value)
+    return found
+
+
+def test_two_apps_in_one_process_both_have_all_callbacks(article, table):
+    one, other = create_app(article), create_app(Dataset(table({"title": "A"})))
+    first, second = (dependencies(made.server.test_client()) for made in (one, other))
+    assert len(first) == len(second) >= 8
+    assert {d["output"] for d in first} == {d["output"] for d in second}
+    assert (
+        call(one.server.test_client(), ids.STATUS, {}).json
+        != call(other.server.test_client(), ids.STATUS, {}).json
+    )
+
+
+def test_an_app_is_made_of_a_dataframe_as_well(table):
+    app = create_app(table({"title": "Only one"})[["title", "date"]])
+    response = call(app.server.test_client(), ids.STATUS, {})
+    assert response.json["response"][ids.STATUS]["children"] == "1 of 1 event; 1 has no place"
+
+
+def test_every_id_of_a_callback_is_on_the_page(app, client, article):
+    page = layout_ids(client.get("/_dash-layout").json)
+    details = event_details(View(article, State(chosen="troops-sent")))
+    later = layout_ids(
+        json.loads(json.dumps([part.to_plotly_json() for part in details], default=_plain))
+    )
+    for dependency in dependencies(client):
+        named = outputs(dependency) + [
+            part["id"] for kind in ("inputs", "state") for part in dependency[kind]
+        ]
+        for name in named:
+            assert name.startswith("{") or name in page | later, f"{name} in {dependency['output']}"
+
+
+def _plain(component):
+    return component.to_plotly_json()
+
+
+def test_the_ids_that_others_rely_on_are_on_the_page(client):
+    page = layout_ids(client.get("/_dash-layout").json)
+    assert {"timeline", "map", "country-filter", "event-details", "status-line"} <= page
+
+
+def test_the_ids_are_each_used_once():
+    names = [
+        value for name, value in vars(ids).items() if name.isupper() and isinstance(value, str)
+    ]
+    names += [*ids.ZOOM.values(), *ids.MAP_ZOOM.values(), *ids.FACETS.values()]
+    names.remove(ids.COUNTRY_FILTER)
+    assert len(names) == len(set(names))
+
+
+def asked(**parameters: list[str]) -> dict:
+    """What a browser sends of a query."""
+    return {ids.ASKED: parameters}
+
+
+class TestCallbacks:
+    """What comes back for what is chosen."""
+
+    FRANCE: ClassVar = asked(country=["FRA"], role=["speaker"])
+
+    def test_the_timeline_follows_a_country_filter(self, client, article):
+        response = call(client, ids.TIMELINE, self.FRANCE)
+        assert response.status_code == 200
+        answer = response.json["response"]
+        (hits,) = (t for t in answer[ids.TIMELINE]["figure"]["data"] if t.get("name") == "events")
+        chosen = EventQuery(("FRA",), "speaker").select(article.events)["event_id"]
+        assert {event_id for _, event_id in hits["customdata"]} == set(chosen)
+        strip = call(client, ids.OVERVIEW, self.FRANCE).json["response"][ids.OVERVIEW]["figure"]
+        assert strip["layout"]["selections"]
+
+    def test_the_map_follows_a_country_filter(self, client):
+        response = call(client, ids.MAP, self.FRANCE)
+        assert response.status_code == 200
+        (shade, *_) = response.json["response"][ids.MAP]["figure"]["data"]
+        assert shade["type"] == "choropleth"
+        assert shade["locations"] == ["FRA"]
+
+    def test_status_chips_counts_and_address_follow_it(self, client, article):
+        answer = call(client, ids.STATUS, self.FRANCE).json["response"]
+        query = EventQuery(("FRA",), "speaker")
+        view = View(article, State(query))
+        assert answer[ids.STATUS]["children"] == view.status
+        assert answer[ids.CLEAR]["disabled"] is False
+        assert len(answer[ids.CHIPS]["content"]) == len(chips(query.filters)) == 1
+        for name in ("countries", *FACETS):
+            offered = {o["value"]: o["label"] for o in answer[ids.FACETS[name]]["data"]}
+            assert offered == dict(view.facet(name)[0])
+        assert {o["value"]: o["label"] for o in answer[ids.ROLE]["data"]} == dict(view.roles)
+        assert answer[ids.URL]["data"] == "?country=FRA&role=speaker"
+        assert answer[ids.NOTICE]["content"] == []
+
+    def test_what_was_not_understood_is_said(self, client):
+        answer = call(client, ids.STATUS, asked(known=["soon"])).json["response"]
+        assert "known=soon: write year-month-day" in json.dumps(answer[ids.NOTICE])
+        assert answer[ids.URL]["data"] == ""
+
+    def test_without_a_filter_there_is_nothing_to_clear(self, client):
+        answer = call(client, ids.STATUS, asked(country=[])).json["response"]
+        assert answer[ids.CLEAR]["disabled"] is True
+        assert answer[ids.CHIPS]["content"] == []
+
+    def test_a_chosen_event_is_told(self, client):
+        answer = call(client, ids.DETAILS, asked(event=["arms-supply"])).json["response"]
+        said = json.dumps(answer[ids.DETAILS])
+        assert "Who says what about it" in said
+        assert "Russia denies receiving North Korean arms" in said
+        assert "How to read" not in said
+        assert answer[ids.FOCUS]["data"]["event"] == "arms-supply"
+
+    def test_none_chosen_explains_the_marks(self, client):
+        assert "How to read" in json.dumps(call(client, ids.DETAILS, asked()).json)
+
+    @pytest.mark.parametrize(
+        ("tab", "component", "prop"),
+        [
+            ("table", ids.TABLE, "rowData"),
+            ("claims", ids.MATRIX, "content"),
+            ("numbers", ids.NUMBERS, "figure"),
+        ],
+    )
+    def test_only_the_open_tab_is_filled(self, client, tab, component, prop):
+        answer = call(client, ids.TABLE, {ids.PAGE_VIEW: {"tab": [tab]}}).json["response"]
+        assert answer[component][prop]
+        others = {ids.TABLE, ids.MATRIX, ids.NUMBERS} - {component}
+        assert not others & set(answer)
+
+    def test_another_language_is_spoken(self, client):
+        sent = {ids.PAGE_VIEW: {"lang": ["uk"]}}
+        english, ukrainian = (
+            json.dumps(call(client, ids.DETAILS, one).json, ensure_ascii=False)
+            for one in ({}, sent)
+        )
+        assert "How to read" in english
+        assert "How to read" not in ukrainian
+        assert "Хронологі" in ukrainian or "хронологі" in ukrainian
+
+    ASKED: ClassVar = {
+        ids.PICTURE_CHARTS: "map",
+        ids.PICTURE_SIZE: "a4",
+        ids.PICTURE_NUMBERS: "",
+        ids.PICTURE_TONES: "",
+        ids.PICTURE_HEADLINE: "",
+        ids.PICTURE_DPI: 300,
+        ids.PICTURE_FORMAT: "png",
+    }
+
+    def test_the_dialog_gets_what_it_shows(self, client):
+        sent = self.FRANCE | self.ASKED | {ids.PICTURE_DIALOG: True}
+        response = call(client, ids.PICTURE, sent, f"{ids.PICTURE_DIALOG}.opened")
+        made = response.json["response"][ids.PICTURE]["data"]
+        assert made["name"] == "north-korean-troops-in-russia-map-said-by-france.png"
+        notes = " ".join(note["text"] for note in made["figure"]["layout"]["annotations"])
+        assert "said by France" in notes
+
+    def test_a_dialog_that_is_closed_asks_for_nothing(self, client):
+        sent = self.FRANCE | self.ASKED | {ids.PICTURE_DIALOG: False}
+        assert call(client, ids.PICTURE, sent, f"{ids.PICTURE_DIALOG}.opened").status_code == 204
+
+
+class TestSaid:
+    """What the pointer reads is asked for by the chart that it rests on."""
+
+    @pytest.mark.parametrize("chart", [ids.TIMELINE, ids.MAP])
+    def test_a_chart_knows_what_to_ask_for(self, client, chart, article):
+        sent = asked(country=["FRA"], role=["speaker"], lang=["uk"])
+        figure = call(client, chart, sent).json["response"][chart]["figure"]
+        answer = client.get(f"/said/{figure['layout']['meta']['said']}")
+        assert answer.status_code == 200
+        assert len(answer.json) == len(figure["data"])
+        with speaking("uk"):
+            state = State(EventQuery(("FRA",), "speaker"), language="uk")
+            assert answer.json == View(article, state).said(chart)
+
+    def test_a_chart_that_does_not_exist_is_refused_in_one_line(self, client):
+        answer = client.get("/said/<b>x")
+        assert (answer.status_code, answer.mimetype) == (404, "text/plain")
+        assert answer.text == "give one of: timeline, map\n"
+
+    @pytest.mark.parametrize("search", ["_screen=[", "country=%00&time=x", "_screen={}&known=0"])
+    def test_whatever_is_asked_is_answered(self, client, search):
+        assert client.get(f"/said/timeline?{search}").status_code == 200
+
+
+class TestPictures:
+    """A picture of what an address shows, made by the server."""
+
+    @pytest.fixture
+    def drawn(self, monkeypatch):
+        figures = []
+
+        def render(figure, image_format, *, dpi):
+            figures.append((figure, image_format, dpi))
+            return b"%PDF-"
+
+        monkeypatch.setattr(app_module, "render_picture", render)
+        return figures
+
+    def test_it_is_what_the_address_says(self, client, drawn):
+        address = "/picture/pdf?country=FRA&role=speaker&picture=map&size=a4&headline=A%26B&dpi=72"
+        answer = client.get(address)
+        assert (answer.status_code, answer.mimetype) == (200, "application/pdf")
+        name = "north-korean-troops-in-russia-map-said-by-france.pdf"
+        assert name in answer.headers["Content-Disposition"]
+        ((figure, image_format, dpi),) = drawn
+        assert (image_format, dpi, figure.layout.width) == ("pdf", 72, 926)
+        assert any("A&amp;B" in note.text for note in figure.layout.annotations)
+
+    @pytest.mark.parametrize(
+        ("address", "code", "words"),
+        [
+            ("bmp", 404, "give one of: png, webp, svg, pdf"),
+            ("pdf?size=9x9", 400, "size=9x9: choose one of"),
+            ("pdf?lanes=moon", 400, "lanes=moon"),
+            ("pdf?size=300x250", 400, "too low"),
+        ],
+    )
+    def test_what_cannot_be_made_is_one_line(self, client, drawn, address, code, words):
+        answer = client.get(f"/picture/{address}")
+        assert answer.status_code == code
+        assert words in answer.text
+        assert drawn == []
+
+    def test_without_a_chrome_the_remedy_is_said(self, client, monkeypatch):
+        def none(*_, **__):
+            raise BrowserNotFoundError("no Chrome or Chromium found; install one")
+
+        monkeypatch.setattr(app_module, "render_picture", none)
+        answer = client.get("/picture/pdf")
+        assert (answer.status_code, answer.mimetype) == (503, "text/plain")
+        assert answer.text == "no Chrome or Chromium found; install one\n"
+
+
+class TestData:
+    """Events as files, by the address that shows them."""
+
+    @pytest.mark.parametrize("name", FORMATS)
+    @pytest.mark.parametrize(
+        ("search", "query"),
+        [("", EventQuery()), ("?country=FRA&role=speaker", EventQuery(("FRA",), "speaker"))],
+    )
+    def test_a_file_has_the_events_that_its_address_shows(
+        self, client, article, name, search, query
+    ):
+        answer = client.get(f"/data/{name}{search}")
+        assert answer.status_code == 200
+        assert answer.mimetype == FORMATS[name].media_type
+        shown = View(article, State(query)).selected.table
+        assert answer.data == FORMATS[name].write(shown, article.about)
+
+    def test_it_is_saved_under_a_name_that_says_what_it_is(self, client):
+        said = client.get("/data/icalendar?country=FRA").headers["Content-Disposition"]
+        assert said.startswith("attachment;")
+        assert "north-korean-troops-in-russia-involving-france.ics" in said
+
+    @pytest.mark.parametrize("name", FORMATS)
+    def test_whether_there_is_a_file_is_answered_without_writing_it(
+        self, client, monkeypatch, name
+    ):
+        monkeypatch.setattr(View, "selected", property(lambda _: pytest.fail("it was written")))
+        answer = client.head(f"/data/{name}")
+        assert (answer.status_code, answer.mimetype) == (200, FORMATS[name].media_type)
+
+    @pytest.mark.parametrize("name", ["<b>x", "png", "..%2F..%2Fetc%2Fpasswd"])
+    def test_a_format_that_does_not_exist_is_refused_in_one_line(self, client, name):
+        answer = client.get(f"/data/{name}")
+        if answer.mimetype == "text/plain":
+            assert answer.status_code == 404
+            assert answer.text.count("\n") == 1
+        else:
+            # With a slash in it, it is no address of ours, and the page as any other.
+            assert b"passwd" not in answer.data
+
+    @pytest.mark.parametrize("name", FORMATS)
+    def test_what_is_wrong_in_an_address_is_said_a_line_each(self, client, name):
+        answer = client.get(f"/data/{name}?country=XX&lanes=a%0Ab&role=speaker")
+        assert (answer.status_code, answer.mimetype) == (400, "text/plain")
+        country, lanes = answer.text.splitlines()
+        assert country.startswith("country=XX: ")
+        assert lanes.startswith("lanes=a b: choose one of: ")
+
+    def test_the_language_of_an_address_is_spoken_in_the_whole_file(self, client):
+        story = client.get("/data/timelinejs?lang=uk").json
+        assert "до 20 жовт. 2024" in story["events"][0]["display_date"]
+
+
+class TestAddress:
+    """The page is made for the address that the browser is at."""
+
+    def page(self, client, search: str, **headers) -> str:
+        response = client.get(f"/_dash-layout{search}", headers=headers)
+        assert response.status_code == 200
+        return json.dumps(response.json, ensure_ascii=False)
+
+    def test_the_first_page_shows_the_state_of_the_address(self, client, article):
+        search = "?country=KOR&event=nis-report&tab=table&theme=dark"
+        page = self.page(client, search)
+        view = View(article, State.read(search)[0])
+        assert view.status in page
+        assert view.details.title in page
+        assert '"forceColorScheme": "dark"' in page
+        assert '"value": "table"' in page
+
+    @pytest.mark.parametrize(
+        ("told", "width"),
+        [
+            ('{"width": 500, "height": 600, "map": 400, "dark": true}', 500),
+            ('{"width": 500', 860),
+            ("[1, 2]", 860),
+            ("[" * 5_000, 860),
+            ("", 860),
+        ],
+        ids=["whole", "cut", "a list", "deep", "empty"],
+    )
+    def test_the_first_drawing_fits_the_screen(self, client, told, width):
+        response = client.get("/_dash-layout", query_string={"_screen": told})
+        page = json.dumps(response.json)
+        assert f'"width": {width}' in page
+        assert ('"forceColorScheme": "dark"' in page) == (width == 500)
+
+    def test_what_is_broken_in_it_is_named(self, client):
+        page = self.page(client, "?country=XX&lanes=moon")
+        assert "country=XX: " in page
+        assert "lanes=moon: " in page
+
+    @pytest.mark.parametrize(
+        ("search", "accepted", "spoken"),
+        [
+            ("", "", "en"),
+            ("", "fr", "en"),
+            ("", "uk, en;q=0.5", "uk"),
+            ("?lang=en", "uk", "en"),
+            ("?lang=uk", "en", "uk"),
+            ("?lang=xx", "uk", "uk"),
+        ],
+    )
+    def test_the_language_is_that_of_the_address_else_the_reader_s(
+        self, client, search, accepted, spoken
+    ):
+        page = self.page(client, search, **{"Accept-Language": accepted})
+        assert ("How to read the timeline" in page) == (spoken == "en")
+
+    @pytest.mark.parametrize(
+        "search",
+        ["?%", "?=&&=", "?event=%ff%00", "?time=%00/x", "?x[]=1&country[]=RUS", "?" + "a" * 9000],
+    )
+    def test_no_address_breaks_the_page(self, client, search):
+        assert "timeline" in self.page(client, search)
+
+
+# What a stranger may send for each input.
+STRANGE = [
+    None,
+    7,
+    -1.5,
+    True,
+    "x",
+    [],
+    {},
+    [[]],
+    {"x": {"y": []}},
+    {"country": ["RUS", None, {}], "time": [[1]], "event": 7, "tab": {"a": 1}},
+    {"country": [["RUS"]], "view": ["NaT/NaT"], "map": ["1,2,3,1e999"]},
+    {"event": ["\ud800"], "text": ["\ud800"], "width": "x"},
+    {"text": ["a" * 10_000], "tag": ["x"] * 1_000},
+]
+
+
+@pytest.mark.parametrize("value", STRANGE, ids=lambda value: repr(value)[:20])
+@pytest.mark.parametrize("output", [ids.TIMELINE, ids.MAP, ids.STATUS, ids.DETAILS, ids.TABLE])
+def test_strange_values_are_answered_as_if_they_were_not_there(client, output, value):
+    response = call(client, output, dict.fromkeys((*PARTS, ids.SCREEN), value))
+    assert response.status_code == 200
+
+
+@pytest.mark.parametrize(("megabytes", "status"), [(0.5, 200), (1.5, 413)])
+def test_a_body_too_large_is_refused(article, megabytes, status):
+    client = create_app(article, Settings(max_request_mb=1)).server.test_client()
+    padding = {ids.ASKED: {"event": ["x" * int(megabytes * 1_000_000)]}}
+    assert call(client, ids.STATUS, {}).status_code == 200
+    assert call(client, ids.DETAILS, padding).status_code == status
+
+
+def test_the_page_asks_for_nothing_from_outside(client):
+    page = client.get("/").get_data(as_text=True)
+    assert "http://" not in page
+    assert "https://" not in page
+    assert "North Korean troops in Russia" in page
+
+
+@pytest.mark.parametrize("name", ["world_50m.json", "world_110m.json"])
+def test_the_borders_are_served(client, name):
+    with client.get(f"/assets/{name}") as response:
+        assert response.status_code == 200
+        assert response.json["type"] == "Topology"
+        assert "countries" in response.json["objects"]
+
+
+def test_charts_offer_no_upload_of_the_data(client):
+    page = json.dumps(client.get("/_dash-layout").json)
+    assert page.count('"showSendToCloud": false') == 4
+    assert page.count('"topojsonURL": "/assets/"') >= 1
+
+
+class TestFiles:
+    """Files are compressed once, and kept as long as their address names their version."""
+
+    @pytest.fixture
+    def client(self, article):
+        return create_app(article).server.test_client()
+
+    @pytest.fixture
+    def addresses(self, client):
+        page = client.get("/").get_data(as_text=True)
+        return re.findall(r'(?:src|href)="(/(?:assets|_dash-component)[^"]+)"', page)
+
+    def test_browsers_keep_each_version(self, client, addresses):
+        assert len(addresses) > 10
+        for address in addresses:
+            answer = client.get(address, buffered=True)
+            assert "immutable" in answer.headers["Cache-Control"], address
+
+    @pytest.mark.parametrize(
+        "path", ["/", "/_dash-layout", "/assets/world_110m.json", "/assets/no?m=1"]
+    )
+    def test_all_else_is_asked_for_again(self, client, path):
+        assert "immutable" not in client.get(path, buffered=True).headers.get("Cache-Control", "")
+
+    def test_a_file_is_compressed_once(self, client, addresses, monkeypatch):
+        asked = {"Accept-Encoding": "zstd"}
+        plain = [client.get(address, buffered=True).get_data() for address in addresses]
+        first = [
+            client.get(address, headers=asked, buffered=True).get_data() for address in addresses
+        ]
+        monkeypatch.setattr(flask_compress.flask_compress, "_compress_data", None)
+        again = [client.get(address, headers=asked, buffered=True) for address in addresses]
+        assert [answer.get_data() for answer in again] == first
+        assert sum(map(len, first)) < sum(map(len, plain)) / 2
+        # What is not a file is compressed anew each time, and would fail here.
+        assert client.get("/_dash-layout", headers=asked).status_code == 500
+
+    def test_an_answer_to_one_reader_is_never_kept_for_another(self, client):
+        asked = {"Accept-Encoding": "zstd"}
+        one = client.get("/_dash-layout?country=PRK", headers=asked).get_data()
+        assert client.get("/_dash-layout?country=USA", headers=asked).get_data() != one
+
+
+class TestScripts:
+    """The page loads at once only what the first picture needs."""
+
+    def test_the_page_asks_for_its_content_before_it_reads_all_else(self, article):
+        app = create_app(article)
+        page = app.server.test_client().get("/").get_data(as_text=True)
+        first = re.search(r'<script[^>]* src="([^"]*)"', page)[1]
+        assert "page.js" in first
+        assert page.count("/assets/page.js") == 1
+
+    @pytest.mark.parametrize(
+        ("has_bundle", "at_once", "waiting"),
+        [
+            (True, ["page", "plotly-events.min", "sketch"], ["react", "charts"]),
+            # Dash brings plotly.js itself, too late for a sketch.
+            (False, ["page", "react", "charts"], []),
+        ],
+    )
+    def test_all_waits_for_the_first_picture_where_it_can_be_drawn(
+        self, has_bundle, at_once, waiting
+    ):
+        names = (
+            "react",
+            "page",
+            "charts",
+            *(["plotly-events.min"] if has_bundle else []),
+            "sketch",
+        )
+        scripts = "".join(f'<script src="/assets/{name}.js"></script>' for name in names)
+        light = lighten(scripts, has_bundle)
+        found = re.findall(r'<script([^>]*) src="/assets/([^"]*)\.js"', light)
+        assert [name for more, name in found if not more] == at_once
+        assert [name for more, name in found if "text/plain" in more] == waiting
+        assert len(found) == len(at_once) + len(waiting)
+
+    def test_the_grid_waits(self, article):
+        page = create_app(article).server.test_client().get("/").get_data(as_text=True)
+        (link,) = re.findall(r'<link[^>]* id="grid-script"[^>]*>', page)
+        assert "dash_ag_grid" in link
+        assert not re.search(r"<script[^>]*dash_ag_grid", page)
+
+    @pytest.mark.parametrize(("has_bundle", "left"), [(True, 0), (False, 1)])
+    def test_the_polyfills_stay_where_nothing_stands_for_them(self, has_bundle, left):
+        scripts = '<script src="/x/deps/polyfill@7.js"></script><script src="/x/react.js"></script>'
+        found = lighten(scripts, has_bundle)
+        assert found.count("polyfill") == left
+        assert "/x/react.js" in found

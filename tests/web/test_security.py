@@ -1,0 +1,430 @@
+"""What strangers send is answered in one line or as if it were not there, and opens no file."""
+
+import json
+import logging
+import sys
+import time
+from typing import Any
+
+import pytest
+from calls import ENDPOINT, body, call, dependencies, outputs
+from hypothesis import given
+from hypothesis import strategies as st
+
+from dashboard.common.resources import resource
+from dashboard.common.settings import Settings
+from dashboard.io.formats import FORMATS
+from dashboard.views import ids
+from dashboard.views.figure_spec import PICTURE_FORMATS
+from dashboard.views.state import PARTS
+from dashboard.views.view import CHARTS
+from dashboard.web.app import create_app
+
+LIMIT_S = 20
+PLAIN = "text/plain"
+
+
+@pytest.fixture(scope="module")
+def app(article):
+    return create_app(article)
+
+
+@pytest.fixture(scope="module")
+def client(app):
+    client = app.server.test_client()
+    # The first answer reads what all others need.
+    client.get("/nothing")
+    client.get("/_dash-layout")
+    return client
+
+
+def assert_one_line(answer, code: int, words: str = "") -> None:
+    assert (answer.status_code, answer.mimetype) == (code, PLAIN)
+    text = answer.get_data(as_text=True)
+    assert text.endswith("\n")
+    assert text.count("\n") == 1
+    assert words in text
+    assert "Traceback" not in text
+
+
+# --- names ----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("path", ["/", "/_dash-layout", "/data/json", "/healthz", "/nothing"])
+@pytest.mark.parametrize("name", ["evil.example", "evil.example:8050", "localhost.evil.example"])
+def test_a_name_that_is_not_its_own_gets_no_answer(client, path, name):
+    answer = client.get(path, headers={"Host": name})
+    assert_one_line(answer, 421, "--hosts")
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
+
+
+@pytest.mark.parametrize(
+    ("settings", "names"),
+    [
+        (Settings(), ["localhost:8050", "127.0.0.1:8050", "localhost"]),
+        (Settings(hosts="news.example.org, .example.com"), ["news.example.org", "a.example.com"]),
+        (Settings(host="0.0.0.0"), ["evil.example", "127.0.0.1"]),
+        (Settings(host=""), ["evil.example"]),
+    ],
+)
+def test_it_answers_to_its_own_names_and_those_of_the_settings(article, settings, names):
+    client = create_app(article, settings).server.test_client()
+    for name in names:
+        assert client.get("/healthz", headers={"Host": name}).text == "ok"
+
+
+# --- addresses ------------------------------------------------------------------------------------
+
+NOTHING = "there is nothing at this address"
+NO_FILE = "there is no such file"
+NOT_FOUND = "not found"
+CHART_NAMES = "give one of: timeline, map"
+FORMAT_NAMES = f"give one of: {', '.join(FORMATS)}"
+PICTURE_NAMES = f"give one of: {', '.join(PICTURE_FORMATS)}"
+
+NO_PAGES = [
+    ("/nothing", NOTHING),
+    ("/assets", NOTHING),
+    ("/assets/", NOTHING),
+    ("/assets//etc/passwd", NOTHING),
+    ("/../../etc/passwd", NOTHING),
+    ("/%2e%2e/%2e%2e/etc/passwd", NOTHING),
+    ("/assets/nothing.js", NOT_FOUND),
+    ("/assets/../pyproject.toml", NOT_FOUND),
+    ("/assets/%2e%2e/pyproject.toml", NOT_FOUND),
+    ("/assets/..%2fpyproject.toml", NOT_FOUND),
+    ("/assets/%252e%252e%252fpyproject.toml", NOT_FOUND),
+    ("/assets/..\\pyproject.toml", NOT_FOUND),
+    ("/assets/..%5cpyproject.toml", NOT_FOUND),
+    ("/assets/style.css%00.png", NOT_FOUND),
+    ("/assets/%00", NOT_FOUND),
+    ("/assets/x/../../pyproject.toml", NOT_FOUND),
+    ("/assets/%2fetc%2fpasswd", ""),
+    ("/assets/" + "a/" * 2_000, NOT_FOUND),
+    ("/assets/" + "a" * 5_000, NOT_FOUND),
+    ("/assets/%ff%fe", NOT_FOUND),
+    ("/_dash-component-suites/os/os.py", NO_FILE),
+    ("/_dash-component-suites/dashboard/app.py", NO_FILE),
+    ("/_dash-component-suites/dash/dash.py", NO_FILE),
+    ("/_dash-component-suites/dash/../dash/dash.py", NO_FILE),
+    ("/_dash-component-suites/dash/%2fetc%2fpasswd", NOTHING),
+    ("/_dash-component-suites/dash/..%5c..%5cx.js", NO_FILE),
+    ("/_dash-component-suites/%00/%00", NO_FILE),
+    ("/_dash-component-suites/../x", ""),
+    ("/said/x", CHART_NAMES),
+    ("/said/..%5cx", CHART_NAMES),
+    ("/said/%00", CHART_NAMES),
+    ("/said/../data/csv/..", NOTHING),
+    ("/data/x", FORMAT_NAMES),
+    ("/data/csv%00", FORMAT_NAMES),
+    ("/data/..%2f..%2fetc%2fpasswd", NOTHING),
+    ("/data/%252e%252e", FORMAT_NAMES),
+    ("/data/%E0%A4%A", FORMAT_NAMES),
+    ("/picture/x", PICTURE_NAMES),
+    ("/picture/..\\x.png", PICTURE_NAMES),
+    ("/picture/file:%2f%2f%2fetc%2fpasswd", ""),
+]
+
+
+@pytest.fixture
+def opened():
+    """Files that are opened meanwhile."""
+    _watch.paths = []
+    yield _watch.paths
+    _watch.paths = None
+
+
+class _Watch:
+    """Notes which files are opened; a hook, once there, stays."""
+
+    paths: list[str] | None = None
+
+    def __call__(self, event: str, arguments: tuple) -> None:
+        if event == "open" and self.paths is not None and isinstance(arguments[0], str):
+            self.paths.append(arguments[0])
+
+
+_watch = _Watch()
+sys.addaudithook(_watch)
+
+
+@pytest.mark.parametrize(("address", "words"), NO_PAGES, ids=lambda text: repr(text)[1:40])
+def test_no_address_leads_to_a_file_that_is_not_served(client, opened, address, words):
+    answer = client.get(address)
+    assert_one_line(answer, 404, words)
+    assert opened == []
+
+
+def test_it_is_noticed_which_file_is_opened(client, opened):
+    with client.get("/assets/style.css") as answer:
+        assert answer.status_code == 200
+    assert str(resource("assets") / "style.css") in opened
+
+
+@pytest.mark.parametrize("method", ["PUT", "DELETE", "PATCH", "TRACE"])
+@pytest.mark.parametrize("address", [ENDPOINT, "/", "/data/csv", "/assets/style.css"])
+def test_other_methods_are_refused(client, method, address):
+    answer = client.open(address, method=method)
+    assert_one_line(answer, 405, "method")
+    assert "OPTIONS" in answer.headers["Allow"]
+
+
+STATES = [
+    ("country=PRK&role=place", 200, ""),
+    ("text=" + "a" * 9_000, 200, ""),
+    ("text=%ff%fe%00", 200, ""),
+    ("text=%3Cscript%3Ealert(1)%3C%2Fscript%3E", 200, ""),
+    ("event=../../etc/passwd", 200, ""),
+    ("&".join(["tag=x"] * 5_000), 400, "at most 200 values"),
+    ("country=XX", 400, "country=XX: "),
+    ("country=%3Cb%3E", 400, "country=<b>: "),
+    ("role=admin", 400, "role=admin: choose one of"),
+    ("known=2024-99-99", 400, "known=2024-99-99: write year-month-day"),
+    ("known=-1e999", 400, "known=-1e999: write"),
+    ("time=9999-12-31/0001-01-01", 400, "ends at least a minute after"),
+    ("time=NaT/NaT", 400, "time=NaT/NaT: write"),
+    ("view=2024-10-08", 400, "view=2024-10-08: write"),
+    ("map=nan,nan,nan,nan", 400, "map=nan,nan,nan,nan: give numbers"),
+    ("map=1,2,3,1e999", 400, "map=1,2,3,1e999: give numbers"),
+    ("area=1", 400, "area=1: give numbers"),
+    ("lanes=__class__", 400, "lanes=__class__: choose one of"),
+    ("tab=%0d%0aSet-Cookie:x", 400, "choose one of"),
+    ("lang=..%2f..%2fuk", 400, "lang=../../uk: choose one of"),
+    ("embed=yes", 400, "embed=yes: choose one of"),
+]
+
+
+@pytest.mark.parametrize(("search", "code", "words"), STATES, ids=lambda value: repr(value)[1:40])
+def test_an_address_is_read_or_refused_in_one_line(client, search, code, words):
+    answer = client.get(f"/data/csv?{search}")
+    if code == 200:
+        assert (answer.status_code, answer.mimetype) == (200, "text/csv")
+    else:
+        assert_one_line(answer, code, words)
+    # The page is shown all the same, and so is what the pointer reads.
+    assert client.get(f"/_dash-layout?{search}").status_code == 200
+    assert client.get(f"/said/timeline?{search}").status_code == 200
+    assert "Set-Cookie" not in answer.headers
+
+
+# --- calls ----------------------------------------------------------------------------------------
+
+NOT_JSON = "could not understand"
+NO_CALL = "a call is an object of JSON"
+UNKNOWN = "output: there is no such callback"
+OTHER = "not those of this callback"
+
+
+def deep(levels: int) -> Any:
+    value: Any = []
+    for _ in range(levels):
+        value = [value]
+    return value
+
+
+RAW = [
+    (b"", NOT_JSON),
+    (b"{", NOT_JSON),
+    (b"{'output': 1}", NOT_JSON),
+    (b"NaN", NOT_JSON),
+    (b'{"output": NaN}', NOT_JSON),
+    (b'{"output": -Infinity}', NOT_JSON),
+    (b"\xff\xfe\x00", NOT_JSON),
+    (b'"\xff"', NOT_JSON),
+    (b"[" * 100_000, NOT_JSON),
+    (b"[" * 100_000 + b"]" * 100_000, NOT_JSON),
+    (b'{"a":' * 50_000 + b"1" + b"}" * 50_000, NOT_JSON),
+    (b"9" * 10_000, NOT_JSON),
+    (b"null", NO_CALL),
+    (b"true", NO_CALL),
+    (b"[]", NO_CALL),
+    (b'"output"', NO_CALL),
+    (b"1e999", NO_CALL),
+    (b"{}", UNKNOWN),
+    (b'{"output": "\\ud800.data"}', UNKNOWN),
+    (b'{"output": ["timeline.figure"]}', UNKNOWN),
+    (b'{"output": {"a": 1}}', UNKNOWN),
+    (b'{"output": "", "inputs": {}}', UNKNOWN),
+    (b'{"output": "x.__class__"}', UNKNOWN),
+    (b'{"output": "undo.id"}', UNKNOWN),
+]
+
+
+@pytest.mark.parametrize(("sent", "words"), RAW, ids=lambda value: repr(value)[:30])
+def test_what_is_no_call_is_refused(client, sent, words):
+    assert_one_line(client.post(ENDPOINT, data=sent, content_type="application/json"), 400, words)
+
+
+@pytest.mark.parametrize("content_type", [None, "text/plain", "multipart/form-data", "a/b; c=\xff"])
+def test_what_is_said_to_be_something_else_is_refused(client, content_type):
+    assert_one_line(client.post(ENDPOINT, data=b"{}", content_type=content_type), 415)
+
+
+CHANGES = [
+    ({"output": "..timeline.figure.."}, UNKNOWN),
+    ({"outputs": None}, OTHER),
+    ({"outputs": []}, OTHER),
+    ({"outputs": [{"id": "timeline", "property": "figure"}]}, OTHER),
+    ({"outputs": [{"id": "error-message", "property": "children"}] * 2}, OTHER),
+    ({"outputs": {"id": "timeline", "property": "figure"}}, OTHER),
+    ({"inputs": None}, OTHER),
+    ({"inputs": []}, OTHER),
+    ({"inputs": {}}, OTHER),
+    ({"inputs": "asked.data"}, OTHER),
+    ({"inputs": [7]}, OTHER),
+    ({"inputs": [[{"id": "asked", "property": "data"}]]}, OTHER),
+    ({"inputs": [{"id": "asked", "property": "data", "value": {}}] * 5_000}, OTHER),
+    ({"inputs": [{"id": {"a": 1}, "property": []}]}, OTHER),
+    ({"state": [{}]}, OTHER),
+    ({"state": 7}, OTHER),
+    ({"changedPropIds": None}, OTHER),
+    ({"changedPropIds": "asked.data"}, OTHER),
+    ({"changedPropIds": [7]}, OTHER),
+    ({"changedPropIds": ["no-dot"]}, OTHER),
+    ({"changedPropIds": ["timeline.figure"]}, OTHER),
+    ({"changedPropIds": [{"id": "asked"}]}, OTHER),
+    ({"more": 1}, "a call has nothing but"),
+    ({"parsedChangedPropsIds": deep(500)}, NO_CALL),
+    ({"background": True}, "a call has nothing but"),
+]
+
+
+@pytest.mark.parametrize(("change", "words"), CHANGES, ids=lambda value: repr(value)[:40])
+def test_a_call_that_the_page_does_not_send_is_refused(client, change, words):
+    whole = body(client, ids.TIMELINE, {})
+    assert client.post(ENDPOINT, json=whole).status_code == 200
+    assert_one_line(client.post(ENDPOINT, json=whole | change), 400, words)
+
+
+@pytest.mark.parametrize("part", ["inputs", "state"])
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        lambda given: given[1:],
+        lambda given: given[::-1],
+        lambda given: [*given, given[0]],
+        lambda given: [given[0] | {"more": 1}, *given[1:]],
+        lambda given: [{"id": given[0]["id"]}, *given[1:]],
+        lambda given: [given[0] | {"id": "map"}, *given[1:]],
+        lambda given: [given[0] | {"value": deep(50)}, *given[1:]],
+    ],
+    ids=["one less", "turned", "one more", "a key more", "no property", "another", "deep"],
+)
+def test_inputs_are_those_of_the_callback(client, part, spoil):
+    whole = body(client, ids.TIMELINE, {})
+    answer = client.post(ENDPOINT, json=whole | {part: spoil(whole[part])})
+    assert_one_line(answer, 400)
+
+
+def test_a_body_too_large_is_refused_in_one_line(article):
+    client = create_app(article, Settings(max_request_mb=1)).server.test_client()
+    answer = client.post(ENDPOINT, data=b"[" * 1_100_000, content_type="application/json")
+    assert_one_line(answer, 413)
+
+
+# Whatever JSON can hold, and what the page sends with something else in it.
+SCALARS = (
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.floats(allow_nan=False)
+    | st.text(max_size=20)
+    | st.sampled_from(["\ud800", "\0", "a" * 3_000, "2024-10-08/2024-10-09", "1,2,3,4", "1e999"])
+)
+NAMES = st.sampled_from(sorted({name for part in PARTS.values() for name in part})) | st.text(
+    max_size=5
+)
+VALUES = st.recursive(
+    SCALARS,
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(NAMES, inner, max_size=4),
+    max_leaves=12,
+)
+SERVER_OUTPUTS = (
+    *(ids.OVERVIEW, ids.TIMELINE, ids.STATUS, ids.DETAILS, ids.TABLE, ids.PICTURE),
+    ids.UPLOAD_REPORT,
+)
+
+
+def test_all_callbacks_of_the_server_are_called_with_anything(client):
+    named = [{*outputs(one)} for one in dependencies(client) if not one["clientside_function"]]
+    assert all(one & {*SERVER_OUTPUTS} for one in named)
+    assert len(named) == len(SERVER_OUTPUTS)
+
+
+@pytest.mark.parametrize("output", SERVER_OUTPUTS)
+@given(data=st.data())
+def test_any_value_is_answered_in_time(client, output, data):
+    whole = body(client, output, {})
+    for one in whole["inputs"] + whole["state"]:
+        one["value"] = data.draw(VALUES, label=one["id"])
+    names = [f"{one['id']}.{one['property']}" for one in whole["inputs"]]
+    whole["changedPropIds"] = data.draw(st.lists(st.sampled_from(names), max_size=3))
+    start = time.monotonic()
+    answer = client.post(ENDPOINT, data=json.dumps(whole), content_type="application/json")
+    assert time.monotonic() - start < LIMIT_S
+    assert answer.status_code in (200, 204) or (answer.status_code, answer.mimetype) == (400, PLAIN)
+
+
+@given(sent=VALUES)
+def test_anything_else_is_refused(client, sent):
+    answer = client.post(ENDPOINT, data=json.dumps(sent), content_type="application/json")
+    assert_one_line(answer, 400)
+
+
+# --- what an answer says --------------------------------------------------------------------------
+
+
+def policy(answer) -> dict[str, list[str]]:
+    parts = answer.headers["Content-Security-Policy"].split("; ")
+    return {name: said for name, *said in (part.split() for part in parts)}
+
+
+ANSWERS = [
+    *("/", "/_dash-layout", "/_dash-dependencies", "/assets/style.css", "/_favicon.ico", ENDPOINT),
+    *("/data/csv", "/data/html", "/said/map", "/nothing", "/assets/nothing"),
+]
+
+
+@pytest.mark.parametrize("address", ANSWERS)
+@pytest.mark.parametrize("method", ["GET", "POST"])
+def test_every_answer_says_what_browsers_may_do_with_it(client, method, address):
+    with client.open(address, method=method) as answer:
+        said = policy(answer)
+        assert said["default-src"] == ["'none'"]
+        assert said["object-src"] == said["base-uri"] == said["form-action"] == ["'none'"]
+        assert said["connect-src"] == ["'self'"]
+        assert said["img-src"] == ["'self'", "data:", "blob:"]
+        assert said["font-src"] == ["'self'", "data:"]
+        assert said["frame-ancestors"] == ["'self'"]
+        own, *scripts = said["script-src"]
+        assert own == "'self'"
+        assert scripts
+        assert all(one.startswith("'sha256-") for one in scripts)
+        assert "unsafe-eval" not in answer.headers["Content-Security-Policy"]
+        assert answer.headers["X-Content-Type-Options"] == "nosniff"
+        assert answer.headers["Referrer-Policy"] == "no-referrer"
+        assert answer.headers["Cross-Origin-Opener-Policy"] == "same-origin"
+        assert "geolocation=()" in answer.headers["Permissions-Policy"]
+
+
+@pytest.mark.parametrize(
+    ("search", "anybody"), [("?embed=1", True), ("?embed=0", False), ("?x=embed=1", False)]
+)
+def test_only_an_embedded_page_may_stand_in_a_page_of_others(client, search, anybody):
+    assert ("frame-ancestors" not in policy(client.get(f"/{search}"))) == anybody
+
+
+def test_a_fault_of_ours_is_one_line_and_noted(article, monkeypatch, caplog):
+    app = create_app(article)
+    monkeypatch.setattr("dashboard.web.callbacks.preview", lambda *_: 1 / 0)
+    with caplog.at_level(logging.ERROR):
+        answer = call(app.server.test_client(), ids.PICTURE, {ids.PICTURE_DIALOG: True})
+    assert_one_line(answer, 500, "something went wrong here")
+    assert "division" not in answer.text
+    assert any(
+        record.exc_info and record.exc_info[0] is ZeroDivisionError for record in caplog.records
+    )
+
+
+def test_the_charts_that_can_be_asked_for_are_named(client):
+    assert CHART_NAMES.endswith(", ".join(CHARTS))

@@ -1,0 +1,272 @@
+"""The page in one file: it holds what the screen shows, and nothing of a table runs in it."""
+
+import base64
+import gzip
+import hashlib
+import json
+import re
+from dataclasses import replace
+from html.parser import HTMLParser
+
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from plotly.io.json import to_json_plotly
+
+from dashboard.common.i18n import speaking
+from dashboard.common.resources import resource
+from dashboard.engine.query import EventQuery
+from dashboard.ingest.load import Dataset, load_events
+from dashboard.views.state import State
+from dashboard.views.view import CHARTS, View
+from dashboard.web import standalone as story
+from dashboard.web.app import create_app
+from dashboard.web.standalone import content, write_story
+from dashboard.web.standalone.packing import share
+
+MAIL_BYTES = 1_000_000
+HOSTILE = "</script><img src=x onerror=alert(1)> $title {count} <a href='javascript:alert(1)'>x</a>"
+
+
+class Page(HTMLParser):
+    """A page as a browser reads it: elements with attributes, and the texts of scripts."""
+
+    def __init__(self, written: bytes) -> None:
+        super().__init__()
+        self.elements: list[tuple[str, dict]] = []
+        self.scripts: list[str] = []
+        self.feed(written.decode())
+
+    def handle_starttag(self, tag, attributes):
+        self.elements.append((tag, dict(attributes)))
+        if tag == "script":
+            self.scripts.append("")
+
+    def handle_data(self, text):
+        # What stands in a script comes as it is, up to its end.
+        if self.cdata_elem == "script":
+            self.scripts[-1] += text
+
+    def unpacked(self, place):
+        return gzip.decompress(base64.b64decode(self.scripts[place])).decode()
+
+    @property
+    def content(self):
+        return whole(json.loads(self.unpacked(0)))
+
+
+def whole(packed):
+    """What the page makes of what is shared."""
+    shared = packed["shared"]
+
+    def put(value):
+        if isinstance(value, list):
+            return [put(one) for one in value]
+        if not isinstance(value, dict):
+            return value
+        if "$" in value:
+            return shared[value["$"]]
+        return {name: put(one) for name, one in value.items()}
+
+    for place, value in enumerate(shared):
+        shared[place] = put(value)
+    return put(packed["content"])
+
+
+def dataset(*rows):
+    filled = [{"title": "Event", "date": "2024-10-08", "event_id": f"e{n}"} | row
+              for n, row in enumerate(rows)]  # fmt: skip
+    return Dataset(load_events(pd.DataFrame(filled, dtype=object)).events)
+
+
+def as_json(value):
+    return json.loads(to_json_plotly(value))
+
+
+names = st.text().filter(lambda name: name != "$")
+json_values = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(),
+    lambda inner: st.lists(inner) | st.dictionaries(names, inner),
+    max_leaves=30,
+)
+
+
+class TestSharing:
+    """What occurs several times is written once, and comes back where it was."""
+
+    @given(json_values, json_values)
+    def test_nothing_changes(self, one, other):
+        value = [one, other, one, {"of": [one, other]}]
+        back = whole(json.loads(json.dumps(share(value))))
+        # As text, since True equals 1 and 1.0.
+        assert json.dumps(back) == json.dumps(value)
+
+    def test_the_same_is_written_once(self):
+        text = "a text that is long enough"
+        assert json.dumps(share([[text, [text]] for _ in range(9)])).count(text) == 1
+
+
+@pytest.fixture(scope="module")
+def written(article):
+    return write_story(View(article))
+
+
+@pytest.fixture(scope="module")
+def held(written):
+    return Page(written).content
+
+
+class TestWhatItHolds:
+    """It holds what the screen shows, for all and for each country."""
+
+    def test_each_country_of_the_filter_is_a_choice(self, article, held):
+        options, left = View(article).facet("countries")
+        assert left == 0
+        assert [tuple(country) for country in held["countries"]] == options
+        codes = [choice["country"] for choice in held["choices"]]
+        assert codes == ["", *(code for code, _ in options)]
+
+    def test_charts_and_words_are_those_of_the_screen(self, article, held):
+        for choice in held["choices"]:
+            query = EventQuery((choice["country"],)) if choice["country"] else EventQuery()
+            for size, drawn in zip(content.SIZES, choice["drawn"], strict=True):
+                view = View(article, State(query, screen=size))
+                assert drawn["said"] == view.subtitle("timeline")
+                assert all(drawn[name] == as_json(view.told(name)) for name in CHARTS)
+
+    def test_every_event_is_told_where_it_is_shown(self, article, held):
+        assert len(held["events"]) == len(article.events)
+        labels = [f"({len(article.events)})", *(label for _, label in held["countries"])]
+        for choice, label in zip(held["choices"], labels, strict=True):
+            query = EventQuery((choice["country"],)) if choice["country"] else EventQuery()
+            shown = View(article, State(query)).in_order.cells("event_id").tolist()
+            assert [held["events"][row]["id"] for row in choice["rows"]] == shown
+            assert label.endswith(f"({len(shown)})")
+            assert choice["note"] == ""
+
+    def test_the_event_in_focus_stays_in_focus(self, article):
+        view = View(article, State(EventQuery(("FRA",)), chosen="troops-sent"))
+        shown = Page(write_story(view)).content
+        assert shown["events"][shown["chosen"]]["id"] == "troops-sent"
+
+    @pytest.mark.parametrize(
+        ("query", "codes"),
+        [
+            (EventQuery(("RUS", "PRK")), {"RUS", "PRK"}),
+            (EventQuery(("RUS",)), set()),
+            (EventQuery(text="zzzzz"), set()),
+            (EventQuery(text="Seoul"), {"KOR"}),
+        ],
+        ids=["two", "one", "none left", "others than countries"],
+    )
+    def test_choices_stay_within_the_filters(self, article, query, codes):
+        options, _ = content.offered(View(article, State(query)))
+        assert {code for code, _ in options} == codes
+
+    def test_colours_lanes_theme_and_language_are_kept(self, article):
+        state = State(lanes="status", colour="claimant", theme="dark", language="uk")
+        with speaking("uk"):
+            page = Page(write_story(View(article, state)))
+            said = View(article, replace(state, screen=content.SIZES[1])).told("timeline")
+        html = dict(page.elements)["html"]
+        assert html == {"lang": "uk", "data-theme": "dark"}
+        assert page.content["choices"][0]["drawn"][1]["timeline"] == as_json(said)
+        assert page.content["config"]["locale"] == "uk"
+
+
+class TestManyEvents:
+    """Of very many, those that are drawn are told, and the page says what is not."""
+
+    def test_what_is_drawn_is_told_and_the_rest_counted(self, monkeypatch):
+        monkeypatch.setattr(content, "MAX_EVENTS", 20)
+        monkeypatch.setattr(content, "MAX_COUNTRIES", 2)
+        codes = ["RUS", "PRK", "KOR", "FRA"]
+        many = dataset(*({"country": codes[n % 4], "title": f"Event {n}"} for n in range(4_000)))
+        found = Page(write_story(View(many))).content
+        assert len(found["countries"]) == found["left"] == 2
+        first, *_ = found["choices"]
+        assert 0 < len(found["events"]) <= 20
+        assert len(first["rows"]) < 4_000
+        ids = {event["id"] for event in found["events"]}
+        charts = [drawn[name] for choice in found["choices"] for drawn in choice["drawn"]
+                  for name in CHARTS]  # fmt: skip
+        assert {one for chart in charts for one in content._ids_in(chart)} <= ids
+        told = f"{len(first['rows'])} of 4,000 events"
+        assert told in first["note"]
+        assert "2 countries of fewer events are not in this page" in json.dumps(found["page"])
+
+    def test_countries_of_as_many_events_as_may_be_told_are_told_whole(self, monkeypatch):
+        monkeypatch.setattr(content, "MAX_EVENTS", 3)
+        some = dataset(*({"country": code} for code in ("RUS", "RUS", "PRK")))
+        assert [choice["note"] for choice in Page(write_story(View(some))).content["choices"]] == [
+            "", "", "",
+        ]  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def hostile():
+    names = ("title", "description", "location", "claimant", "tags", "event_id", "source")
+    events = dataset(dict.fromkeys(names, HOSTILE) | {"source_url": "https://x.org/$title"})
+    return Page(write_story(View(replace(events, title=HOSTILE))))
+
+
+class TestSafety:
+    """Nothing of a table becomes markup or a script, and nothing may be loaded."""
+
+    def test_no_element_comes_from_the_table(self, hostile, written):
+        shape = [(tag, *attributes) for tag, attributes in Page(written).elements]
+        assert [(tag, *attributes) for tag, attributes in hostile.elements] == shape
+
+    def test_texts_stay_what_they_are(self, hostile):
+        told = hostile.content["events"][0]
+        assert told["id"] == HOSTILE
+        links = re.findall(r'"href": "([^"]{14})', json.dumps(told["details"]))
+        assert links == ["https://x.org/"]
+
+    def test_only_its_two_scripts_may_run(self, written):
+        page = Page(written)
+        policy = next(made["content"] for _, made in page.elements if "http-equiv" in made)
+        assert policy.startswith("default-src 'none'; ")
+        allowed = re.search(r"script-src ([^;]+)", policy)[1].split()
+        for script, name in zip((page.scripts[2], page.unpacked(1)), allowed, strict=True):
+            digest = hashlib.sha256(script.encode()).digest()
+            assert name == f"'sha256-{base64.b64encode(digest).decode()}'"
+        assert "http" not in policy
+
+    def test_no_address_stands_outside_of_what_is_packed(self, written):
+        page = Page(written)
+        assert not [made for _, made in page.elements if made.keys() & {"src", "action", "data"}]
+        assert [made["href"] for _, made in page.elements if "href" in made] == ["#content"]
+        # Each font and picture is in the style.
+        assert not re.search(rb'url\("?+(?!data:)', written)
+
+
+class TestSize:
+    def test_the_articles_page_can_be_mailed(self, written):
+        if not (resource("assets") / "plotly-events.min.js").exists():
+            pytest.skip("without npm the page holds all of plotly.js")
+        assert len(written) < MAIL_BYTES
+
+    def test_it_is_the_same_each_time(self, article, written):
+        assert write_story(View(article)) == written
+
+    def test_all_of_plotly_stands_in_where_the_bundle_is_missing(self, article, monkeypatch):
+        monkeypatch.setattr(story.page, "_BUNDLE", "not-there.js")
+        assert "plotly.js v" in Page(write_story(View(article))).unpacked(1)[:200]
+
+
+@pytest.mark.parametrize(("text", "count"), [("", 1), ("zzzzz", 0)], ids=["one", "none"])
+def test_as_few_events_as_there_are_make_a_page(text, count):
+    view = View(dataset({}), State(EventQuery(text=text)))
+    assert len(Page(write_story(view)).content["events"]) == count
+
+
+def test_the_server_sends_it_as_a_file(article):
+    client = create_app(article).server.test_client()
+    answer = client.get("/data/html?country=FRA&lang=uk")
+    assert answer.headers["Content-Disposition"].startswith("attachment")
+    assert answer.headers["Content-Disposition"].endswith(".html")
+    page = Page(answer.data)
+    assert dict(page.elements)["html"]["lang"] == "uk"
+    assert len(page.content["events"]) == 2

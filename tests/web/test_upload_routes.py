@@ -1,0 +1,494 @@
+"""Tables that readers send: how they are taken in, refused, kept and shown."""
+
+import errno
+import io
+import json
+import os
+import subprocess
+import sys
+import threading
+import zipfile
+from dataclasses import replace
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from click.testing import CliRunner
+from dash import Dash
+
+from dashboard.cli import main
+from dashboard.common.errors import OutputError, UnreadableFileError
+from dashboard.common.limits import Limits
+from dashboard.common.settings import Settings
+from dashboard.ingest import sandbox as intake
+from dashboard.ingest.sandbox import Task, take_in
+from dashboard.model.column_aliases import PARTS, read_mapping
+from dashboard.model.schema import COLUMN
+from dashboard.views import upload_store as shelf_module
+from dashboard.web import upload_routes as uploads
+from dashboard.web.app import create_app
+from dashboard.web.components.upload_dialog import FIELDS
+
+GOOD = b"title,date,country\nTalks,2024-10-08,RUS\nTreaty,2024-10-09,PRK\n"
+STRANGE = "Überschrift;Tag\nGespräche;2024-10-08\nVertrag;2024-13-45\n".encode()
+FILE = "application/octet-stream"
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory) -> Path:
+    return tmp_path_factory.mktemp("data")
+
+
+@pytest.fixture(scope="module")
+def settings(folder) -> Settings:
+    return Settings(data_dir=str(folder))
+
+
+@pytest.fixture(scope="module")
+def app(article, settings) -> Dash:
+    return create_app(article, settings)
+
+
+@pytest.fixture
+def client(app):
+    return app.server.test_client()
+
+
+def another(article, settings, **more):
+    """A client of another server."""
+    return create_app(article, replace(settings, **more)).server.test_client()
+
+
+def send(client, content=GOOD, name="t.csv", **headers):
+    return client.post(
+        "/upload", query_string={"name": name}, data=content, content_type=FILE, headers=headers
+    )
+
+
+def remap(client, token, mapping, **more):
+    return client.post(f"/upload/{token}", json={"mapping": mapping}, **more)
+
+
+class TestOrder:
+    """What comes first in dates like 03/04/2024 is asked where nothing tells."""
+
+    TABLE = b"title,date\nA,03/04/2024\n"
+
+    def test_a_reader_may_say_it(self, client):
+        token = send(client, self.TABLE).json["table"]
+        found = {}
+        for order in ("dmy", "mdy"):
+            sent = {"mapping": {}, "order": order}
+            answer = client.post(f"/upload/{token}", json=sent).json
+            assert answer["report"]["kept"] == 1
+            found[order] = client.get(f"/data/csv?table={answer['table']}").get_data(as_text=True)
+        assert "2024-04-03" in found["dmy"]
+        assert "2024-03-04" in found["mdy"]
+
+    @pytest.mark.parametrize("order", ["ydm", 1, ["dmy"], {"a": 1}])
+    def test_anything_else_is_refused(self, client, order):
+        token = send(client).json["table"]
+        answer = client.post(f"/upload/{token}", json={"mapping": {}, "order": order})
+        assert answer.status_code == 400
+
+
+class TestMakingMore:
+    """What the command line writes of a file, the page gives as well."""
+
+    TABLE = b"Headline,Date,Lat\nA,13 Oct 2024,1\nB,someday,2\n=C,2024,3\n"
+
+    def made(self, client, name, mapping=None):
+        token = send(client, self.TABLE, "My events.csv").json["table"]
+        if mapping:
+            token = remap(client, token, mapping).json["table"]
+        # Once it is read, what it is read from is closed.
+        return client.get(f"/upload/{token}/{name}", buffered=True)
+
+    def test_the_corrected_table_holds_all_rows(self, client, folder):
+        answer = self.made(client, "corrected.csv")
+        assert answer.headers["Content-Disposition"].endswith('"My events-corrected.csv"')
+        frame = pd.read_csv(io.BytesIO(answer.data), dtype=str)
+        assert list(frame["date"]) == ["2024-10-13", "someday", "2024"]
+        assert list(frame["title"]) == ["A", "B", "'=C"]
+        assert left(folder) == []
+
+    def test_it_is_read_as_its_reader_chose(self, client):
+        answer = self.made(client, "corrected.csv", {"title": "Lat"})
+        assert list(pd.read_csv(io.BytesIO(answer.data), dtype=str)["title"]) == ["1", "2", "3"]
+
+    @pytest.mark.parametrize(("form", "name"), [("text", "report.txt"), ("json", "report.json")])
+    def test_the_report_is_that_of_the_command_line(self, client, tmp_path, form, name):
+        path = tmp_path / "My events.csv"
+        path.write_bytes(self.TABLE)
+        said = CliRunner().invoke(main, ["check", str(path), "--format", form]).stdout
+        found = self.made(client, name).get_data(as_text=True)
+        assert found.strip() == said.strip()
+
+    def test_the_report_is_whole(self, client):
+        rows = "".join(f"A{row},day {row}\n" for row in range(500))
+        answer = send(client, f"title,date\n{rows}".encode()).json
+        assert (len(answer["report"]["problems"]), answer["report"]["more"]) == (200, 300)
+        whole = client.get(f"/upload/{answer['table']}/report.json", buffered=True).json
+        assert (len(whole["problems"]), whole["more"]) == (500, 0)
+
+    @pytest.mark.parametrize("path", ["table.parquet", "source.csv", "%2e%2e", "report"])
+    def test_nothing_else_is_given(self, client, token, path):
+        assert client.get(f"/upload/{token}/{path}").status_code == 404
+
+    def test_what_is_not_kept_is_not_made(self, client):
+        answer = client.get(f"/upload/{'a' * 32}/report.txt")
+        assert (answer.status_code, answer.text.count("\n")) == (404, 1)
+
+
+def left(folder: Path) -> list[str]:
+    """What is in the folder of tables but for tables and their secret."""
+    return [path.name for path in folder.iterdir() if path.name.startswith(".")]
+
+
+def page(client, token: str, **more) -> str:
+    return client.get("/_dash-layout", query_string={"table": token} | more).text
+
+
+@pytest.fixture(scope="module")
+def token(app) -> str:
+    """Of a table that was sent."""
+    return send(app.server.test_client()).json["table"]
+
+
+class TestTakingIn:
+    def test_the_report_is_answered(self, client, folder):
+        answer = send(client, STRANGE, "Meine Ereignisse.csv").json
+        report = answer["report"]
+        assert report["file"] == "Meine Ereignisse.csv"
+        assert report["columns"] == ["Überschrift", "Tag"]
+        assert report["first_rows"][0] == ["Gespräche", "2024-10-08"]
+        assert (report["kept"], report["left_out"]) == (0, 2)
+        assert left(folder) == []
+
+    def test_another_mapping_is_another_table(self, client):
+        first = send(client, STRANGE).json
+        again = remap(client, first["table"], {"title": "Überschrift", "date": "Tag"}).json
+        assert again["table"] != first["table"]
+        report = again["report"]
+        assert report["mapping"] == {"title": "Überschrift", "date": "Tag"}
+        assert (report["kept"], report["left_out"]) == (1, 1)
+        wrong = [kind for kind in report["kinds"] if kind["severity"] == "error"]
+        assert [(kind["row"], kind["column"], kind["given"]) for kind in wrong] == [
+            (3, "date", "2024-13-45")
+        ]
+        assert "Gespräche" in client.get(f"/data/csv?table={again['table']}").text
+
+    def test_a_saved_mapping_is_one_of_the_command_line(self, tmp_path):
+        path = tmp_path / "mapping.json"
+        path.write_text(json.dumps({"title": "Headline", "location": ""}))
+        assert read_mapping([str(path)]) == {"title": "Headline", "location": ""}
+
+    def test_the_same_file_is_read_once(self, client, token, monkeypatch):
+        monkeypatch.setattr(uploads, "take_in", lambda _: pytest.fail("read again"))
+        assert send(client).json["table"] == token
+
+    def test_another_version_of_the_program_reads_it_again(self, client, token, monkeypatch):
+        monkeypatch.setattr(uploads, "code_digest", lambda: "newer")
+        assert send(client).json["table"] != token
+        assert client.get(f"/data/csv?table={token}").status_code == 200
+
+    @pytest.mark.parametrize(
+        ("name", "kept"),
+        [
+            ("../../etc/passwd.csv", "passwd.csv"),
+            ("C:\\Users\\me\\t.CSV", "t.csv"),
+            ("a\nb\0.csv", "ab.csv"),
+            ("<img src=x onerror=alert(1)>.csv", "<img src=x onerror=alert(1)>.csv"),
+            (f"{'x' * 500}.csv", f"{'x' * 120}.csv"),
+        ],
+        ids=["up", "windows", "control", "markup", "long"],
+    )
+    def test_a_name_is_no_path(self, client, folder, monkeypatch, name, kept):
+        monkeypatch.setattr(uploads, "take_in", lambda task: {"file": task.name})
+        assert send(client, GOOD, name).json["report"]["file"] == kept
+        assert {path.name for path in folder.rglob("*.csv")} == {"source.csv"}
+
+    def test_all_kinds_of_files_come_in(self, client):
+        frame = pd.read_csv(io.BytesIO(GOOD))
+        workbook, parquet = io.BytesIO(), io.BytesIO()
+        frame.to_excel(workbook, index=False)
+        frame.to_parquet(parquet)
+        for content, name in (
+            (workbook.getvalue(), "t.xlsx"),
+            (parquet.getvalue(), "t.parquet"),
+            (frame.to_json(orient="records").encode(), "t.json"),
+        ):
+            assert send(client, content, name).json["report"]["kept"] == 2
+
+
+# what is sent, its name, what is answered
+UNREADABLE = {
+    "empty": (b"", "t.csv", "the file is empty"),
+    "ending": (GOOD, "t.exe", "unknown ending “.exe”; choose one of: .csv"),
+    "no ending": (GOOD, "events", "unknown ending “”"),
+    "no name": (GOOD, "", "unknown ending “”"),
+    "binary": (b"\0\1\2" * 100, "t.csv", "not a text file"),
+    "no workbook": (b"PK\3\4broken", "t.xlsx", "a broken archive"),
+    "no Parquet": (b"PAR1PAR1", "t.parquet", "no Parquet"),
+    "no JSON": (b"{", "t.json", "no JSON"),
+}
+
+
+class TestRefusing:
+    @pytest.mark.parametrize(("content", "name", "why"), UNREADABLE.values(), ids=UNREADABLE)
+    def test_what_is_no_table_is_one_line(self, client, folder, content, name, why):
+        before = sorted(folder.iterdir())
+        answer = send(client, content, name)
+        assert answer.status_code == 400
+        assert why in answer.text
+        assert answer.text.count("\n") == 1
+        assert "source." not in answer.text
+        assert sorted(folder.iterdir()) == before
+
+    @pytest.mark.parametrize(
+        ("headers", "code"),
+        [
+            ({"Sec-Fetch-Site": "cross-site"}, 403),
+            ({"Sec-Fetch-Site": "same-site"}, 403),
+            ({"Origin": "http://evil.example"}, 403),
+            ({"Origin": "null"}, 403),
+            ({"Sec-Fetch-Site": "same-origin", "Origin": "http://localhost"}, 200),
+            ({"Origin": "http://localhost"}, 200),
+            ({}, 200),
+        ],
+    )
+    def test_other_sites_send_nothing(self, client, token, headers, code):
+        assert send(client, **headers).status_code == code
+        again = client.post(f"/upload/{token}", json={"mapping": {}}, headers=headers)
+        assert again.status_code == code
+
+    @pytest.mark.parametrize("kind", ["text/plain", "multipart/form-data", ""])
+    def test_forms_send_nothing(self, client, token, kind):
+        """These are the kinds that another site's page may send without asking."""
+        sent = {"data": GOOD, "content_type": kind}
+        assert client.post("/upload?name=t.csv", **sent).status_code == 415
+        assert client.post(f"/upload/{token}", **sent).status_code == 415
+
+    @pytest.mark.parametrize(
+        "sent", [[], {}, {"mapping": []}, {"mapping": {"title": 1}}, {"mapping": "title"}]
+    )
+    def test_what_is_no_mapping_is_refused(self, client, token, sent):
+        answer = client.post(f"/upload/{token}", json=sent)
+        assert (answer.status_code, "send an object such as" in answer.text) == (400, True)
+
+    @pytest.mark.parametrize("mapping", [{"moon": "title"}, {"title": "Moon"}])
+    def test_a_mapping_to_what_is_not_there_is_refused(self, client, token, mapping):
+        answer = remap(client, token, mapping)
+        assert answer.status_code == 400
+        assert "'moon'" in answer.text.lower()
+
+    @pytest.mark.parametrize("name", ["a" * 32, "..", "%2e%2e%2fsecret", "a" * 31])
+    def test_what_is_not_kept_is_not_read_again(self, client, name):
+        assert remap(client, name, {}).status_code in (404, 405)
+
+    def test_without_uploads_there_is_no_way_in(self, article, settings, token):
+        client = another(article, settings, uploads="off")
+        assert send(client).status_code in (404, 405)
+        assert "upload-button" not in client.get("/_dash-layout").text
+        assert "no longer kept" in page(client, token)
+
+    def test_it_is_said_in_the_reader_s_language(self, client):
+        answer = client.post("/upload?name=t.csv&lang=uk", data=b"", content_type=FILE)
+        english = send(client, b"")
+        assert answer.status_code == english.status_code == 400
+
+
+def bomb() -> bytes:
+    """A small workbook that says it is large."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("xl/worksheets/sheet1.xml", b"0" * 3_000_000)
+    return out.getvalue()
+
+
+class TestLimits:
+    @pytest.mark.parametrize(
+        ("limit", "file", "why"),
+        [
+            ({"max_rows": 1}, (GOOD, "rows.csv"), "2 rows; at most 1: split the file"),
+            ({"max_unpacked_mb": 1}, (bomb(), "b.xlsx"), "3 MB once unpacked; at most 1 MB"),
+        ],
+        ids=["rows", "unpacked"],
+    )
+    def test_what_is_too_much_is_said(self, article, settings, limit, file, why):
+        answer = send(another(article, settings, **limit), *file)
+        assert (answer.status_code, why in answer.text) == (400, True), answer.text
+
+    def test_a_long_cell_is_named(self, article, tmp_path):
+        client = another(article, Settings(data_dir=str(tmp_path), max_cell_chars=5))
+        report = send(client).json["report"]
+        wrong = [one for one in report["problems"] if one["severity"] == "error"]
+        assert [(one["given"], one["allowed"]) for one in wrong if one["column"] == "title"] == [
+            ("Treaty", "at most 5 characters")
+        ]
+
+    def test_a_large_file_is_refused_while_it_comes(self, article, settings, folder, monkeypatch):
+        monkeypatch.setattr(uploads, "take_in", lambda _: pytest.fail("read all the same"))
+        client = another(article, settings, max_upload_mb=1)
+        large = b"x" * 9_000_000
+        unsaid = {"input_stream": io.BytesIO(large), "headers": {"Transfer-Encoding": "chunked"}}
+        for sent in ({"data": large}, unsaid | {"environ_base": {"wsgi.input_terminated": True}}):
+            answer = client.post("/upload?name=t.csv", content_type=FILE, **sent)
+            assert answer.status_code == 413
+            assert answer.text.startswith("the file is larger than 1 MB, the limit here")
+            assert left(folder) == []
+
+    def test_a_file_may_be_larger_than_other_requests(self, article, settings):
+        client = another(article, settings, max_request_mb=1)
+        padded = GOOD + b"A title of some length,2024-10-08,RUS\n" * 30_000
+        assert len(padded) > 1_000_000
+        assert send(client, padded).json["report"]["rows"] == 30_002
+        assert client.post("/_dash-update-component", json=padded.decode()).status_code == 413
+
+    def test_few_are_read_at_a_time(self, article, settings, monkeypatch):
+        begun, go_on = threading.Event(), threading.Event()
+
+        def wait(_):
+            begun.set()
+            go_on.wait(20)
+            raise UnreadableFileError("enough")
+
+        monkeypatch.setattr(uploads, "take_in", wait)
+        app = create_app(article, replace(settings, max_loads=1))
+        first = threading.Thread(target=send, args=(app.server.test_client(), b"1"))
+        first.start()
+        assert begun.wait(20)
+        answer = send(app.server.test_client(), b"2")
+        go_on.set()
+        first.join()
+        assert (answer.status_code, "try again" in answer.text) == (503, True)
+        assert send(app.server.test_client(), b"3").text == "enough\n"
+
+    def test_a_full_disk_is_said(self, client, folder, monkeypatch):
+        def full(*_, **__):
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+        monkeypatch.setattr(shelf_module.Path, "write_text", full)
+        answer = send(client, GOOD + b"\n")
+        assert answer.status_code == 507
+        assert answer.text == "the server cannot keep this table: No space left on device\n"
+        assert left(folder) == []
+
+
+@pytest.fixture
+def task(tmp_path) -> Task:
+    source = tmp_path / "source.csv"
+    source.write_bytes(GOOD)
+    output = tmp_path / "table.parquet"
+    return Task(source, output, output.name, "t.csv", {}, None, Limits(), 60, 2_000)
+
+
+class TestIntake:
+    """The process that reads a file can neither hang nor take down the server."""
+
+    def test_it_gives_up_in_time(self, task):
+        with pytest.raises(UnreadableFileError, match="more than 0 seconds"):
+            take_in(replace(task, seconds=0))
+
+    @pytest.mark.skipif(sys.platform != "linux", reason="others do not bound memory so")
+    def test_it_takes_no_more_memory_than_it_is_given(self, task):
+        task.source.write_bytes(b"title,date\n" + b"Some title,2024-10-08\n" * 3_000_000)
+        with pytest.raises(UnreadableFileError, match="more than 60 MB of memory, the limit here"):
+            take_in(replace(task, memory_mb=60))
+        assert not task.output.exists()
+
+    @pytest.mark.parametrize("makes", intake.MAKES)
+    def test_what_cannot_be_written_is_said_without_the_place(self, task, tmp_path, makes):
+        output = tmp_path / "none" / makes
+        with pytest.raises(OutputError, match="cannot keep this table: No such file") as raised:
+            take_in(replace(task, output=output, makes=makes))
+        assert str(tmp_path) not in str(raised.value)
+
+    @pytest.mark.skipif(os.name == "nt", reason="needs a shell")
+    @pytest.mark.parametrize(
+        ("does", "error"),
+        [
+            ("kill -9 $$", (UnreadableFileError, "MB of memory, the limit here")),
+            ("echo T >&2; echo 'KeyError: 7' >&2; exit 1", (UnreadableFileError, "KeyError: 7")),
+            ("echo 'No space left' >&2; exit 3", (OutputError, "this table: No space left")),
+        ],
+        ids=["killed", "fault", "disk"],
+    )
+    def test_whatever_becomes_of_it_is_one_sentence(self, task, monkeypatch, does, error):
+        program = task.source.with_name("python")
+        program.write_text(f"#!/bin/sh\ncat > /dev/null\n{does}\n")
+        program.chmod(0o700)
+        monkeypatch.setattr(intake.sys, "executable", str(program))
+        with pytest.raises(error[0], match=error[1]) as raised:
+            take_in(task)
+        assert "\n" not in str(raised.value)
+
+    def test_it_needs_no_dash(self):
+        code = "import sys, dashboard.ingest.sandbox; print(*sys.modules)"
+        command = [sys.executable, "-c", code]
+        loaded = subprocess.run(command, capture_output=True, text=True, check=True).stdout.split()
+        assert not {"dash", "plotly", "flask"} & set(loaded)
+
+
+class TestShowing:
+    def test_its_page_says_what_it_is(self, client, token, article):
+        shown = page(client, token)
+        assert "Talks" in shown
+        assert "Uploaded table, kept until" in shown
+        assert f"Back to \\u201c{article.title}\\u201d" in shown
+
+    def test_the_first_table_says_nothing_of_that(self, client):
+        assert "kept until" not in client.get("/_dash-layout").text
+
+    def test_another_worker_shows_it_and_one_that_is_started_later(self, article, settings, token):
+        for _ in range(2):
+            assert "Talks" in page(another(article, settings), token)
+
+    def test_files_pictures_and_words_are_of_it(self, client, token):
+        assert "Treaty" in client.get(f"/data/csv?table={token}").text
+        assert (
+            "filename=t" in client.get(f"/data/html?table={token}").headers["Content-Disposition"]
+        )
+        assert "Treaty" in client.get(f"/said/timeline?table={token}").text
+
+    @pytest.mark.parametrize("name", ["a" * 32, "../secret", "x"])
+    def test_what_is_not_kept_is_said_and_not_shown(self, client, article, name):
+        shown = page(client, name)
+        assert "no longer kept" in shown or "no link of a table" in shown
+        assert article.title in shown
+        assert client.get("/data/csv", query_string={"table": name}).status_code == 400
+
+    def test_filters_of_a_table_that_is_gone_are_gone_too(self, client):
+        shown = json.loads(page(client, "a" * 32, country="FRA", theme="dark"))
+        stores = json.dumps(shown)
+        assert "FRA" not in json.dumps(find(shown, "asked"))
+        assert '"forceColorScheme": "dark"' in stores
+
+    def test_one_that_expires_while_it_is_open_is_shown_no_more(self, article, tmp_path):
+        client = another(article, Settings(data_dir=str(tmp_path)))
+        token = send(client).json["table"]
+        assert "Talks" in page(client, token)
+        os.utime(tmp_path / token, (0, 0))
+        assert "no longer kept" in page(client, token)
+
+    def test_the_command_line_says_that_it_has_no_such_table(self, token):
+        link = f"http://127.0.0.1/?table={token}"
+        done = CliRunner().invoke(main, ["export", "--link", link, "-o", "t.csv"])
+        assert done.exit_code == 2
+        assert "table" in done.output
+        assert "save its data from the page" in done.output
+
+
+def find(part, component_id):
+    """Parts of a page with an id."""
+    if isinstance(part, list):
+        return [found for one in part for found in find(one, component_id)]
+    if not isinstance(part, dict):
+        return []
+    mine = [part] if part.get("props", {}).get("id") == component_id else []
+    return mine + [found for one in part.values() for found in find(one, component_id)]
+
+
+def test_every_column_has_a_name_for_readers():
+    assert set(FIELDS) == {*COLUMN, *PARTS}
+    assert [field for field in FIELDS if field in COLUMN] == list(COLUMN)
