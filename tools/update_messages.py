@@ -26,7 +26,7 @@ WIDTH = 100
 
 def catalogue_path(language: str) -> Path:
     """Return the file with the translations into a language."""
-    return PACKAGE / "locale" / language / "LC_MESSAGES" / "messages.po"
+    return PACKAGE / "common" / "locale" / language / "LC_MESSAGES" / "messages.po"
 
 
 def code_messages(package: Path = PACKAGE) -> Catalog:

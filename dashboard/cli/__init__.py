@@ -2,10 +2,10 @@
 
 import click
 
-from dashboard.cli.check import check, template
+from dashboard.cli.checking import check, template
 from dashboard.cli.command_group import Commands
-from dashboard.cli.export import export
-from dashboard.cli.serve import prepare, serve
+from dashboard.cli.exporting import export
+from dashboard.cli.serving import prepare, serve
 
 
 @click.group(cls=Commands)

@@ -13,9 +13,9 @@ import pytest
 from click.testing import CliRunner
 
 from dashboard.charts.style import PRINT_THEMES
-from dashboard.cli import export as exporting
+from dashboard.cli import exporting
 from dashboard.cli import main
-from dashboard.cli import serve as serving
+from dashboard.cli import serving
 from dashboard.common.errors import PictureError
 from dashboard.common.resources import sample_events
 from dashboard.common.settings import Settings, describe_settings

@@ -10,7 +10,7 @@ import pytest
 from click.testing import CliRunner
 
 from dashboard.cli import main
-from dashboard.cli import serve as serving
+from dashboard.cli import serving
 from dashboard.ingest import watch as module
 from dashboard.ingest.load import open_datasets
 from dashboard.ingest.watch import Watch

@@ -252,7 +252,7 @@ class TestSize:
         assert write_story(View(article)) == written
 
     def test_all_of_plotly_stands_in_where_the_bundle_is_missing(self, article, monkeypatch):
-        monkeypatch.setattr(story.page, "_BUNDLE", "not-there.js")
+        monkeypatch.setattr(story.document, "_BUNDLE", "not-there.js")
         assert "plotly.js v" in Page(write_story(View(article))).unpacked(1)[:200]
 
 
