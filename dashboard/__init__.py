@@ -20,6 +20,8 @@ Examples
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+__version__ = "0.1.0"
+
 if TYPE_CHECKING:
     from dashboard.charts.map import map_figure
     from dashboard.charts.timeline import timeline_figure

@@ -2,6 +2,7 @@
 
 import click
 
+from dashboard import __version__
 from dashboard.cli.checking import check, template
 from dashboard.cli.command_group import Commands
 from dashboard.cli.exporting import export
@@ -9,7 +10,7 @@ from dashboard.cli.serving import prepare, serve
 
 
 @click.group(cls=Commands)
-@click.version_option(package_name="event-timeline")
+@click.version_option(__version__)
 def main() -> None:
     """Explore a table of events on a timeline and a map."""
 
