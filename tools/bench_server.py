@@ -9,7 +9,7 @@ import numpy as np
 
 from dashboard.engine.query import FACETS, EventQuery
 from dashboard.ingest.load import Dataset, open_dataset
-from dashboard.views.prebuild import warm
+from dashboard.views.prebuild import precompute
 from dashboard.views.state import State
 from dashboard.views.view import View
 from dashboard.web.components.filters import facet_options
@@ -39,7 +39,7 @@ def measure_server(path: Path) -> ServerCosts:
     start = time.perf_counter()
     data = open_dataset(path)
     opened = time.perf_counter() - start
-    warm(View(data))
+    precompute(View(data))
     first = time.perf_counter() - start - opened
     costs = {name: _timed(data, states) for name, states in interactions(data).items()}
     return ServerCosts(opened, first, memory_mb("RssAnon"), memory_mb("VmHWM"), costs)

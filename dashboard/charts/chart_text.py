@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from dashboard.charts.text_metrics import split_hits
-from dashboard.common.i18n import kept, language, mark, ntr, number, numbers, tr
+from dashboard.common.i18n import N_, kept, language, ntr, number, numbers, tr
 from dashboard.engine.group_counts import Types
 from dashboard.engine.index import EventIndex, Selection
 from dashboard.model.countries import country_name
@@ -166,22 +166,22 @@ def _say_found(source: str, precision: str) -> str:
     return tr("found by its name") if precision == "country" else tr("found by its name, GeoNames")
 
 
-_PLACE_DOUBTS = {"region": mark("within the region"), "country": mark("somewhere in the country")}
+_PLACE_DOUBTS = {"region": N_("within the region"), "country": N_("somewhere in the country")}
 _ORIGINS = {
-    "region": mark("{origin} (region)"),
-    "country": mark("{origin} (where exactly is not known)"),
+    "region": N_("{origin} (region)"),
+    "country": N_("{origin} (where exactly is not known)"),
 }
 _STATUSES = {
-    "expected": mark("expected, not known to have happened"),
-    "ongoing": mark("going on"),
+    "expected": N_("expected, not known to have happened"),
+    "ongoing": N_("going on"),
 }
 _SAID = {
-    "": mark("{who} says so"),
-    "asserts": mark("{who} asserts"),
-    "denies": mark("{who} denies"),
-    "expects": mark("{who} expects"),
-    "demands": mark("{who} demands"),
-    "comments": mark("{who} comments"),
+    "": N_("{who} says so"),
+    "asserts": N_("{who} asserts"),
+    "denies": N_("{who} denies"),
+    "expects": N_("{who} expects"),
+    "demands": N_("{who} demands"),
+    "comments": N_("{who} comments"),
 }
 
 

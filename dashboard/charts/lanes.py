@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from dashboard.charts.text_metrics import ELLIPSIS
-from dashboard.common.i18n import mark, tr
+from dashboard.common.i18n import N_, tr
 from dashboard.engine.group_counts import Kinds
 from dashboard.engine.index import EventIndex
 from dashboard.model.countries import country_name
@@ -16,17 +16,17 @@ from dashboard.model.schema import SEPARATOR, STATUSES
 from dashboard.model.text_columns import encode
 
 LANES = {
-    "country": mark("Country"),
-    "event_type": mark("Event type"),
-    "status": mark("Status"),
-    "claimant": mark("Who says so"),
-    "collection": mark("Collection"),
+    "country": N_("Country"),
+    "event_type": N_("Event type"),
+    "status": N_("Status"),
+    "claimant": N_("Who says so"),
+    "collection": N_("Collection"),
 }
 _UNNAMED = {
-    "country": mark("No country named"),
-    "claimant": mark("No one named"),
+    "country": N_("No country named"),
+    "claimant": N_("No one named"),
 }
-_NOT_STATED = mark("Not stated")
+_NOT_STATED = N_("Not stated")
 # Key of the lane that holds what has no lane of its own.
 OTHERS = ELLIPSIS
 

@@ -14,19 +14,19 @@ from dashboard.charts.place_marks import (
     LABEL_PX,
     MAX_PLACES,
     MapFrame,
-    Spot,
-    find_spots,
+    PlaceMark,
     pixels_a_radian,
+    place_marks,
 )
 from dashboard.charts.routes import find_routes, route_key, route_traces
 from dashboard.charts.style import Chart, Context, Look, Theme, Trace, base_layout, faded
 from dashboard.charts.text_metrics import label_width_px
-from dashboard.common.i18n import kept, mark, tr
+from dashboard.common.i18n import N_, kept, tr
 from dashboard.engine.index import Selection
 from dashboard.engine.place_groups import frame_places
 from dashboard.engine.query import ROLES
 from dashboard.model.countries import country_name
-from dashboard.model.geo import View, circle, fill
+from dashboard.model.geo import MapExtent, circle, fill
 from dashboard.model.schema import GAZETTEER
 
 __all__ = ["MAX_PLACES", "MapFrame", "map_chart", "map_entries", "map_figure", "map_height_px"]
@@ -50,13 +50,13 @@ _SYMBOLS = {
     "found": "circle-dot",
 }
 _KEY = {
-    "exact": mark("place known"),
-    "city": mark("place known"),
-    "region": mark("in the region"),
-    "country": mark("in the country"),
-    "unknown": mark("precision not stated"),
-    "several": mark("several places"),
-    "found": mark("found by its name"),
+    "exact": N_("place known"),
+    "city": N_("place known"),
+    "region": N_("in the region"),
+    "country": N_("in the country"),
+    "unknown": N_("precision not stated"),
+    "several": N_("several places"),
+    "found": N_("found by its name"),
 }
 
 
@@ -92,7 +92,7 @@ def map_chart(
     shown = Selection.of(events)
     frame, look, context = frame or MapFrame(), look or Look(), context or Context(shown.index)
     view = _seen(frame, context)
-    spots = find_spots(shown, view, frame, look, context)
+    spots = place_marks(shown, view, frame, look, context)
     traces = [
         _country_trace(shown, frame.role, look),
         *route_traces(find_routes(shown, look), look),
@@ -105,7 +105,7 @@ def map_chart(
 def map_entries(shown: Selection, frame: MapFrame, look: Look, context: Context) -> list[Entry]:
     """Entries of the key to a map, for what is on it only."""
     theme = look.theme
-    spots = find_spots(shown, _seen(frame, context), frame, look, context)
+    spots = place_marks(shown, _seen(frame, context), frame, look, context)
     shaded = [Entry(tr("in more events"), "square", theme.shade[1])]
     far_off = [Entry(tr("may be this far off"), PIN, faded(theme.ink, 0.2), 14)]
     return [
@@ -116,20 +116,20 @@ def map_entries(shown: Selection, frame: MapFrame, look: Look, context: Context)
     ]
 
 
-def _seen(frame: MapFrame, context: Context) -> View:
+def _seen(frame: MapFrame, context: Context) -> MapExtent:
     """Part of the world that a map shows before anyone moves it."""
-    extent = context.extent or context.index.once(frame_places)
+    extent = context.extent or context.index.cached(frame_places)
     return fill(extent, frame.width_px / frame.height_px)
 
 
-def is_close(extent: View, frame: MapFrame) -> bool:
+def is_close(extent: MapExtent, frame: MapFrame) -> bool:
     """Whether so little of the world is seen that coarse borders would show as such."""
     view = fill(extent, frame.width_px / frame.height_px)
     pixels_a_degree = math.radians(pixels_a_radian(view, frame))
     return pixels_a_degree * frame.moved.get("scale", 1) > _CLOSE_PX
 
 
-def map_height_px(extent: View, width_px: int) -> int:
+def map_height_px(extent: MapExtent, width_px: int) -> int:
     """Height that suits the part of the world shown: flat where it is wide."""
     framed = fill(extent, _ASPECTS[1])
     aspect = min(max(framed.aspect, _ASPECTS[0]), _ASPECTS[1])
@@ -162,7 +162,7 @@ def _head(code: str) -> str:
     return f"<b>{plain(country_name(code))}</b>"
 
 
-def _circle_traces(spots: list[Spot], look: Look) -> list[Trace]:
+def _circle_traces(spots: list[PlaceMark], look: Look) -> list[Trace]:
     """How far off a place may be."""
     lat: list[float | None] = []
     lon: list[float | None] = []
@@ -185,7 +185,7 @@ def _circle_traces(spots: list[Spot], look: Look) -> list[Trace]:
     return [trace] if lat else []
 
 
-def _place_trace(spots: list[Spot], look: Look) -> Trace:
+def _place_trace(spots: list[PlaceMark], look: Look) -> Trace:
     theme = look.theme
     merged = [spot.geo_precision == "several" for spot in spots]
     colour = [theme.dispute if spot.chosen else theme.ink for spot in spots]
@@ -221,13 +221,13 @@ def _place_trace(spots: list[Spot], look: Look) -> Trace:
     }
 
 
-def _kind(spot: Spot) -> str:
+def _kind(spot: PlaceMark) -> str:
     """How exactly a place is known; what was found by its name is told from a pin."""
     is_found = spot.geo_source == GAZETTEER and _SYMBOLS[spot.geo_precision] == PIN
     return "found" if is_found and spot.geo_precision != "several" else spot.geo_precision
 
 
-def _place_entries(spots: list[Spot], theme: Theme) -> list[Entry]:
+def _place_entries(spots: list[PlaceMark], theme: Theme) -> list[Entry]:
     """Name how exactly places are known, each symbol once."""
     entries = {tr(_KEY[precision]): precision for precision in dict.fromkeys(map(_kind, spots))}
     return [
@@ -236,11 +236,11 @@ def _place_entries(spots: list[Spot], theme: Theme) -> list[Entry]:
     ]
 
 
-def _sizes(spots: list[Spot]) -> list[float]:
+def _sizes(spots: list[PlaceMark]) -> list[float]:
     """Diameters in pixels, areas by the count; merged places hold their number and fill a cell."""
     most = max((spot.total for spot in spots if spot.geo_precision == "several"), default=1)
 
-    def size(spot: Spot) -> float:
+    def size(spot: PlaceMark) -> float:
         if spot.geo_precision != "several":
             return float(7 + 2 * min(spot.total, 100) ** 0.5)
         least = max(_MERGED_PX, label_width_px(spot.label, LABEL_PX) + 6)
@@ -249,7 +249,7 @@ def _sizes(spots: list[Spot]) -> list[float]:
     return [size(spot) for spot in spots]
 
 
-def _layout(view: View, frame: MapFrame, look: Look) -> dict[str, Any]:
+def _layout(view: MapExtent, frame: MapFrame, look: Look) -> dict[str, Any]:
     theme = look.theme
     longitude, latitude = view.centre
     moved = frame.moved

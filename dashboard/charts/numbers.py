@@ -24,9 +24,9 @@ from dashboard.charts.quantities import (
     MAX_ROWS,
     NOTE_PX,
     TOP_PX,
-    Number,
     NumbersFrame,
-    Panel,
+    QuantityMark,
+    QuantityPanel,
     find_numbers,
     label_numbers,
     make_panels,
@@ -75,7 +75,7 @@ def numbers_chart(
     """Draw numbers, as :func:`numbers_figure` does, as a plain dict."""
     shown = Selection.of(events)
     frame, look, context = frame or NumbersFrame(), look or Look(), context or Context(shown.index)
-    given = shown.at(shown.take(shown.index.once(_gives_number)))
+    given = shown.at(shown.take(shown.index.cached(_gives_number)))
     if not len(given):
         return _nothing(tr("No numbers in the events shown"), frame, look.theme)
     extents = extents_of(shown.index, context.as_of)
@@ -132,7 +132,7 @@ def _latest(anchors: np.ndarray, window: Window) -> np.ndarray:
     return np.sort(inside[np.argsort(anchors[inside], kind="stable")[-MAX_ROWS:]])
 
 
-def _bounded(numbers: list[Number], window: Window) -> tuple[list[Number], list[str]]:
+def _bounded(numbers: list[QuantityMark], window: Window) -> tuple[list[QuantityMark], list[str]]:
     """Numbers that are drawn, and what is said of all others."""
     first, last = seconds_of(window)
     dated = [number for number in numbers if np.isfinite(number.at)]
@@ -159,7 +159,7 @@ def _bounded(numbers: list[Number], window: Window) -> tuple[list[Number], list[
     return inside[-MAX_NUMBERS:], notes
 
 
-def _panel_traces(panel: Panel, look: Look) -> list[Trace]:
+def _panel_traces(panel: QuantityPanel, look: Look) -> list[Trace]:
     common = {"type": "scatter", "yaxis": panel.axis, "showlegend": False, "hoverinfo": "skip"}
     traces = [trace | common for trace in [*_lines(panel), _symbols(panel, look)]]
     at = second_texts([number.at for number in panel.numbers])
@@ -175,7 +175,7 @@ def _panel_traces(panel: Panel, look: Look) -> list[Trace]:
     return [*traces, common | hits | {"hoverinfo": "text"}]
 
 
-def _lines(panel: Panel) -> list[Trace]:
+def _lines(panel: QuantityPanel) -> list[Trace]:
     """Reach in time, faint, and range of the number; one trace a colour."""
     strokes: dict[tuple[str, float], tuple[list[Any], list[Any]]] = {}
     for number in panel.numbers:
@@ -197,7 +197,7 @@ def _stroke(
     stroke[1].extend([*y, None])
 
 
-def _symbols(panel: Panel, look: Look) -> Trace:
+def _symbols(panel: QuantityPanel, look: Look) -> Trace:
     """Dots at the number given, bars where a range ends, arrows where it is open."""
     symbols: list[tuple[float, float, str, str, float]] = []
     for number in panel.numbers:
@@ -246,7 +246,11 @@ def _symbols(panel: Panel, look: Look) -> Trace:
 
 
 def _layout(
-    panels: list[Panel], notes: list[str], frame: NumbersFrame, look: Look, as_of: np.datetime64
+    panels: list[QuantityPanel],
+    notes: list[str],
+    frame: NumbersFrame,
+    look: Look,
+    as_of: np.datetime64,
 ) -> dict[str, Any]:
     theme, window = look.theme, panels[0].window
     axes: dict[str, Any] = {
@@ -299,7 +303,7 @@ def _layout(
     )
 
 
-def _unit_note(panel: Panel, theme: Theme) -> dict[str, Any]:
+def _unit_note(panel: QuantityPanel, theme: Theme) -> dict[str, Any]:
     return {
         "xref": "paper", "x": 0, "xanchor": "left", "xshift": 8 - LEFT_PX,
         "yref": "paper", "y": panel.domain[1], "yanchor": "bottom",
@@ -308,7 +312,7 @@ def _unit_note(panel: Panel, theme: Theme) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _as_of_notes(panel: Panel, theme: Theme, as_of: np.datetime64) -> list[dict[str, Any]]:
+def _as_of_notes(panel: QuantityPanel, theme: Theme, as_of: np.datetime64) -> list[dict[str, Any]]:
     """Name of the as-of line, inside the picture even where the line stands at its edge."""
     notes = as_of_notes(as_of, panel.window, theme, above_px=2)
     for note in notes:
@@ -322,7 +326,7 @@ def _as_of_notes(panel: Panel, theme: Theme, as_of: np.datetime64) -> list[dict[
     return notes
 
 
-def _unit(panel: Panel) -> str:
+def _unit(panel: QuantityPanel) -> str:
     named = shorten(panel.numbers[0].unit, panel.size_px[0] - 20) if panel.numbers else ""
     return named or tr("without a unit")
 

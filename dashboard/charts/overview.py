@@ -39,7 +39,7 @@ def overview_chart(
 ) -> Chart:
     """Draw when all events happened, as :func:`overview_figure` does, as a plain dict."""
     as_of, theme = context.as_of, look.theme
-    whole = context.index.once(full_window, as_of)
+    whole = context.index.cached(full_window, as_of)
     whole = (min(whole[0], window[0]), max(whole[1], window[1]))
     first, last = (float(moment.astype("int64")) for moment in whole)
     edges = np.linspace(first, last, _BINS + 1)

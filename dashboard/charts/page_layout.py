@@ -70,7 +70,7 @@ def _tall(text: _Text) -> float:
 
 
 @dataclass(frozen=True)
-class Paper:
+class PageLayout:
     """The paper of a picture: what stands on it besides its charts, and where.
 
     Attributes

@@ -10,12 +10,12 @@ from dashboard.charts.chart_text import hover_texts, plain, say_events, say_type
 from dashboard.charts.label_placement import Columns
 from dashboard.charts.label_side import Box, free_side
 from dashboard.charts.style import Context, Look
-from dashboard.common.i18n import mark, ntr, number, numbers, short_number, tr
+from dashboard.common.i18n import N_, ntr, number, numbers, short_number, tr
 from dashboard.engine.index import Selection
 from dashboard.engine.place_groups import Places, group_places, merge_places
 from dashboard.engine.time_index import spans_of_kinds
 from dashboard.model.edtf import DAY, SECOND, say_period
-from dashboard.model.geo import View, project
+from dashboard.model.geo import MapExtent, project
 
 LABEL_PX = 12
 _MAX_LABELS = 24
@@ -25,8 +25,8 @@ _NAMED = 3
 # Above so many places, those that would touch are drawn as one, with their number.
 MAX_PLACES = 250
 CELL_PX = 40
-_SEVERAL = mark("several places")
-_UNNAMED = mark("unnamed place")
+_SEVERAL = N_("several places")
+_UNNAMED = N_("unnamed place")
 
 
 @dataclass(frozen=True)
@@ -49,7 +49,7 @@ class MapFrame:
     moved: dict[str, float] = field(default_factory=dict)
 
 
-class Spot(NamedTuple):
+class PlaceMark(NamedTuple):
     """A place to draw.
 
     Attributes
@@ -80,9 +80,9 @@ class Spot(NamedTuple):
     chosen: bool
 
 
-def find_spots(
-    events: Selection, view: View, frame: MapFrame, look: Look, context: Context
-) -> list[Spot]:
+def place_marks(
+    events: Selection, view: MapExtent, frame: MapFrame, look: Look, context: Context
+) -> list[PlaceMark]:
     """Find the places of events; where there are too many, those that would touch are one."""
     spots = places = group_places(events)
     if len(spots) > MAX_PLACES:
@@ -102,10 +102,10 @@ def find_spots(
         said,
         np.isin(np.arange(len(places)), chosen).tolist(),
     ]
-    return [Spot(*spot) for spot in zip(*_columns(places.table), *drawn, strict=True)]
+    return [PlaceMark(*spot) for spot in zip(*_columns(places.table), *drawn, strict=True)]
 
 
-def _near(spots: Columns, view: View, frame: MapFrame) -> np.ndarray | None:
+def _near(spots: Columns, view: MapExtent, frame: MapFrame) -> np.ndarray | None:
     """Whether spots stand on the map or no further beside it than it is wide; None for all."""
     moved = frame.moved
     if not moved:
@@ -205,7 +205,7 @@ def _list_titles(
     return "<br>".join([f"<b>{wrap(named)}</b>: {say_events(total)}", *listed, *more])
 
 
-def _labels(places: Columns, view: View, frame: MapFrame) -> tuple[list[str], list[str]]:
+def _labels(places: Columns, view: MapExtent, frame: MapFrame) -> tuple[list[str], list[str]]:
     """Names beside the most frequent places, on a side where they meet no other mark or name."""
     x, y = _positions(places, view, frame)
     taken = [(px - 10, py - 10, px + 10, py + 10) for px, py in zip(x, y, strict=True)]
@@ -225,7 +225,7 @@ def _labels(places: Columns, view: View, frame: MapFrame) -> tuple[list[str], li
     return labels, sides
 
 
-def _positions(places: Columns, view: View, frame: MapFrame) -> tuple[np.ndarray, np.ndarray]:
+def _positions(places: Columns, view: MapExtent, frame: MapFrame) -> tuple[np.ndarray, np.ndarray]:
     """Where places stand in the first view, in pixels from its upper left corner."""
     x, y = project(places["longitude"], places["latitude"], view.centre[0])
     left, bottom, right, top = view.extent
@@ -236,13 +236,13 @@ def _positions(places: Columns, view: View, frame: MapFrame) -> tuple[np.ndarray
     )
 
 
-def pixels_a_radian(view: View, frame: MapFrame) -> float:
+def pixels_a_radian(view: MapExtent, frame: MapFrame) -> float:
     """Size of the first view: how many pixels a radius of the earth has."""
     left, bottom, right, top = view.extent
     return min(frame.width_px / (right - left), frame.height_px / (top - bottom))
 
 
-def _edges(view: View, frame: MapFrame) -> Box:
+def _edges(view: MapExtent, frame: MapFrame) -> Box:
     """Part of the picture that the map fills, in pixels."""
     left, bottom, right, top = view.extent
     half_x, half_y = (

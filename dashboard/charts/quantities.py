@@ -56,7 +56,7 @@ class NumbersFrame:
         return max(self.width_px - LEFT_PX - SIDE_MARGIN_PX, 60)
 
 
-class Number(NamedTuple):
+class QuantityMark(NamedTuple):
     """One mark: what a speaker says, once or several times, of one time."""
 
     event_id: str
@@ -93,7 +93,7 @@ class Number(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Panel:
+class QuantityPanel:
     """The numbers of one unit, and where in the picture they stand.
 
     Attributes
@@ -108,7 +108,7 @@ class Panel:
         Width and height.
     """
 
-    numbers: list[Number]
+    numbers: list[QuantityMark]
     axis: str
     top: float
     domain: tuple[float, float]
@@ -126,7 +126,7 @@ class Panel:
         left = (at - seconds_of(self.window)[0]) / self.seconds_a_pixel
         return left, (1 - value / self.top) * self.size_px[1]
 
-    def reach(self, number: Number) -> tuple[float, float]:
+    def reach(self, number: QuantityMark) -> tuple[float, float]:
         """When it may have been, cut to the window; open sides run on for a few pixels."""
         tail = TAIL_PX * self.seconds_a_pixel
         start = number.start if np.isfinite(number.start) else number.at - tail
@@ -134,7 +134,7 @@ class Panel:
         first, last = seconds_of(self.window)
         return max(start, first), min(end, last)
 
-    def ends(self, number: Number) -> tuple[float, float]:
+    def ends(self, number: QuantityMark) -> tuple[float, float]:
         """Lowest and highest number drawn, with the arrow of what is open."""
         arrow = _ARROW_PX / self.size_px[1] * self.top
         low, high = number.bounds
@@ -147,7 +147,7 @@ def seconds_of(window: Window) -> tuple[float, float]:
     return first, last
 
 
-def find_numbers(events: pd.DataFrame, look: Look, context: Context) -> list[Number]:
+def find_numbers(events: pd.DataFrame, look: Look, context: Context) -> list[QuantityMark]:
     """Join what the same speaker says in the same words of the same time; in order of time."""
     extents = extents_of(events, context.as_of)
     speakers = first_values(events["claimant"], events["actors"])
@@ -177,7 +177,7 @@ def find_numbers(events: pd.DataFrame, look: Look, context: Context) -> list[Num
         colour = scale.get(speaker, look.theme.neutral)
         who = speaker or tr("no one named")
         numbers.append(
-            Number(
+            QuantityMark(
                 event["event_id"], who, unit, low, best, high, at, start, end,
                 colour, said, hovered, expected,
             )
@@ -195,8 +195,8 @@ def _say_all(hover: str, titles: list[str]) -> str:
 
 
 def make_panels(
-    numbers: list[Number], units: list[str], frame: NumbersFrame, window: Window, notes: int
-) -> list[Panel]:
+    numbers: list[QuantityMark], units: list[str], frame: NumbersFrame, window: Window, notes: int
+) -> list[QuantityPanel]:
     """Stack a panel for each unit that has numbers, over so many lines of notes."""
     filled = [unit for unit in units if any(number.unit == unit for number in numbers)] or units[:1]
     whole = max(frame.height_px - TOP_PX - AXIS_PX - notes * NOTE_PX, 60)
@@ -210,18 +210,18 @@ def make_panels(
         axis = f"y{place + 1}" if place else "y"
         size = frame.plot_px, int(high)
         top = most / (1 - min(_HEAD_PX / high, 0.5))
-        panels.append(Panel(own, axis, top, domain, size, window))
+        panels.append(QuantityPanel(own, axis, top, domain, size, window))
     return panels
 
 
-def label_numbers(panel: Panel, theme: Theme, as_of: np.datetime64) -> list[dict[str, Any]]:
+def label_numbers(panel: QuantityPanel, theme: Theme, as_of: np.datetime64) -> list[dict[str, Any]]:
     """Say number and speaker beside each mark that has room, each in the same words once."""
     font = {"size": _LABEL_PX, "color": theme.ink}
     taken = [box for number in panel.numbers for box in _boxes(panel, number)]
     if not np.isnat(as_of):
         x, _ = panel.spot(float(horizon(as_of).astype("int64")), 0)
         taken.append((x - 4, 0.0, x + 4, float(panel.size_px[1])))
-    said: dict[str, list[Number]] = {}
+    said: dict[str, list[QuantityMark]] = {}
     for number in sorted(panel.numbers, key=lambda number: -number.value):
         words = tr("{number} · {speaker}", number=number.said, speaker=number.speaker)
         said.setdefault(words, []).append(number)
@@ -235,8 +235,8 @@ def label_numbers(panel: Panel, theme: Theme, as_of: np.datetime64) -> list[dict
 
 
 def _fit(
-    words: str, numbers: list[Number], panel: Panel, taken: list[Box]
-) -> tuple[str, Number, Box | None]:
+    words: str, numbers: list[QuantityMark], panel: QuantityPanel, taken: list[Box]
+) -> tuple[str, QuantityMark, Box | None]:
     """Find room beside one of some marks: for all the words, for some, for the number alone."""
     edges = (0.0, 0.0, float(panel.size_px[0]), float(panel.size_px[1]))
     cuts = [shorten(words, room, _LABEL_PX) for room in _LABEL_ROOMS_PX]
@@ -252,7 +252,7 @@ def _fit(
     return "", numbers[0], None
 
 
-def _label(text: str, number: Number, box: Box, panel: Panel) -> dict[str, Any]:
+def _label(text: str, number: QuantityMark, box: Box, panel: QuantityPanel) -> dict[str, Any]:
     x, y = panel.spot(number.at, number.value)
     return {
         "x": second_texts([number.at])[0], "y": number.value, "yref": panel.axis,
@@ -262,7 +262,7 @@ def _label(text: str, number: Number, box: Box, panel: Panel) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _boxes(panel: Panel, number: Number) -> list[Box]:
+def _boxes(panel: QuantityPanel, number: QuantityMark) -> list[Box]:
     """Room that a mark takes: its stem, and its reach in time."""
     low, high = panel.ends(number)
     (x, bottom), (_, top) = panel.spot(number.at, low), panel.spot(number.at, high)

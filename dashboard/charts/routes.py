@@ -7,7 +7,7 @@ import numpy as np
 from dashboard.charts.chart_text import Event, say_events, say_origin, wrap
 from dashboard.charts.key import Entry
 from dashboard.charts.style import Look, Theme, Trace
-from dashboard.common.i18n import mark, tr
+from dashboard.common.i18n import N_, tr
 from dashboard.engine.index import Selection
 from dashboard.engine.place_groups import ENDS, group_routes
 
@@ -83,7 +83,7 @@ def route_traces(routes: list[Route], look: Look) -> list[Trace]:
 
 def route_key(routes: list[Route], theme: Theme) -> list[Entry]:
     """Entries of the key for the lines that are drawn."""
-    names = {False: mark("movement"), True: mark("movement expected")}
+    names = {False: N_("movement"), True: N_("movement expected")}
     return [
         Entry(tr(names[expected]), "", theme.muted, _WIDTH_PX, _DASHES[expected])
         for expected in sorted({route.expected for route in routes})

@@ -9,10 +9,10 @@ import numpy as np
 import pandas as pd
 
 from dashboard.charts.lanes import first_values
-from dashboard.common.i18n import mark, tr
+from dashboard.common.i18n import N_, tr
 from dashboard.engine.index import EventIndex, Selection, as_index
 from dashboard.model.countries import country_name
-from dashboard.model.geo import View
+from dashboard.model.geo import MapExtent
 
 SANS = "'Helvetica Neue', Helvetica, Arial, 'Liberation Sans', Arimo, sans-serif"
 SERIF = "Georgia, 'Liberation Serif', 'Times New Roman', serif"
@@ -33,13 +33,13 @@ INSTANT_SYMBOL = "diamond"
 DISPUTED_SYMBOL = "x-thin"
 
 COLOURS = {
-    "event_type": mark("Event type"),
-    "country": mark("Country"),
-    "status": mark("Status"),
-    "claimant": mark("Who says so"),
-    "collection": mark("Collection"),
+    "event_type": N_("Event type"),
+    "country": N_("Country"),
+    "status": N_("Status"),
+    "claimant": N_("Who says so"),
+    "collection": N_("Collection"),
 }
-OTHER = mark("Other")
+OTHER = N_("Other")
 CLEAR = "#0000"
 # As plotly.js reads them.
 Trace = dict[str, Any]
@@ -179,7 +179,7 @@ class Context:
     events: pd.DataFrame | EventIndex
     as_of: np.datetime64 = np.datetime64("NaT", "s")
     disputed: Set[str] = frozenset()
-    extent: View | None = None
+    extent: MapExtent | None = None
 
     @cached_property
     def index(self) -> EventIndex:

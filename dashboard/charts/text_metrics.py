@@ -9,7 +9,7 @@ from operator import itemgetter
 from reportlab.pdfbase.pdfmetrics import stringWidth
 from wcwidth import wcwidth
 
-from dashboard.engine.index import fold
+from dashboard.common.text_folding import fold_text
 
 LABEL_PX = 12.5
 MIN_LABEL_PX = 60
@@ -142,5 +142,7 @@ def split_hits(text: str, words: Sequence[str]) -> list[tuple[str, bool]]:
 
 def _fold(text: str) -> tuple[str, list[int]]:
     """Text without capitals and accents, and the place that each of its characters comes from."""
-    folded = [(part, place) for place, character in enumerate(text) for part in fold(character)]
+    folded = [
+        (part, place) for place, character in enumerate(text) for part in fold_text(character)
+    ]
     return "".join(part for part, _ in folded), [place for _, place in folded]

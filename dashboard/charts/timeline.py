@@ -25,7 +25,7 @@ from dashboard.charts.marks import count_trace, hit_trace, join_marks, mark_trac
 from dashboard.charts.overview import overview_figure
 from dashboard.charts.style import CLEAR, Chart, Context, Look, Theme, base_layout
 from dashboard.charts.text_metrics import label_width_px, shorten
-from dashboard.charts.timeline_layout import Frame, Placement, place
+from dashboard.charts.timeline_layout import Frame, Placement, layout_timeline
 from dashboard.common.i18n import ntr, number, short_number
 from dashboard.engine.index import Selection
 
@@ -103,7 +103,7 @@ def timeline_chart(
     """
     shown = Selection.of(events)
     frame, look, context = frame or Frame(), look or Look(), context or Context(shown.index)
-    placed = placed or place(shown, frame, context.as_of, look.hits, look.chosen)
+    placed = placed or layout_timeline(shown, frame, context.as_of, look.hits, look.chosen)
     traces = [count_trace(placed, look)] if placed.has_counts else []
     if placed.has_marks:
         rows = Selection(shown.index, placed.marks["position"])

@@ -47,7 +47,7 @@ __all__ = [
     "full_window",
     "horizon",
     "in_time_order",
-    "place",
+    "layout_timeline",
 ]
 MAX_MARKS = 2_000
 BIN_PX = 8
@@ -240,7 +240,7 @@ class _Scene:
         return moments
 
 
-def place(
+def layout_timeline(
     events: pd.DataFrame | Selection,
     frame: Frame,
     as_of: np.datetime64,
@@ -266,9 +266,9 @@ def place(
     index, time = shown.index, time_order_of(shown.index, as_of)
     extents, dated = extents_of(index, as_of), time.ranks(shown)
     window = frame.window or frame_extents(extents.take(shown.positions), as_of)
-    kinds, values = index.once(lane_kinds, frame.lanes)
+    kinds, values = index.cached(lane_kinds, frame.lanes)
     counts = (
-        index.once(dated_kinds, frame.lanes, as_of)
+        index.cached(dated_kinds, frame.lanes, as_of)
         if shown.is_all
         else kinds.counts(time.rows(dated))
     )
@@ -287,7 +287,7 @@ def place(
 def dated_kinds(index: EventIndex, lanes: str, as_of: np.datetime64) -> np.ndarray:
     """How many events of a table that have a date are of each kind."""
     time = time_order_of(index, as_of)
-    return index.once(lane_kinds, lanes)[0].counts(time.rows(time.ranks(index.everything)))
+    return index.cached(lane_kinds, lanes)[0].counts(time.rows(time.ranks(index.everything)))
 
 
 def _seconds_a_pixel(frame: Frame, window: Window) -> float:
@@ -435,7 +435,7 @@ def _notable(scene: _Scene, shown: Selection, chosen: str) -> np.ndarray:
     """
     index = scene.index
     most = 0 if scene.frame.narrow else min(scene.frame.width_px // NOTABLE_PX, MAX_NOTABLE)
-    ranked, focus = index.once(_spoken_of), index.rows_of("event_id", chosen)
+    ranked, focus = index.cached(_spoken_of), index.rows_of("event_id", chosen)
     spoken_of = _first_of(ranked, scene, shown, most)
     found = [_seen_of(focus, scene, shown), spoken_of]
     if len(spoken_of) < most:
@@ -467,7 +467,7 @@ def _spoken_of(index: EventIndex) -> np.ndarray:
     """Positions of the events that statements are about, the most spoken of first."""
     about = index.postings(("about",))
     counts = np.diff(about.starts)
-    found = index.once(named_in_about)
+    found = index.cached(named_in_about)
     order = np.lexsort((found, -counts))
     return found[order][found[order] >= 0]
 

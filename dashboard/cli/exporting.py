@@ -15,26 +15,26 @@ from dashboard.cli.files import opened, write
 from dashboard.cli.options import FILE, OUTPUT_HELP, read_by, reading_options
 from dashboard.common.atomic_files import make_folder, write_pieces
 from dashboard.common.errors import InvalidQueryError, UnsupportedFormatError
-from dashboard.common.i18n import speaking
+from dashboard.common.i18n import use_language
 from dashboard.common.progress import tell, track
 from dashboard.common.progress_bar import showing_progress
 from dashboard.engine.query import ROLES, count_values
 from dashboard.ingest.load import Dataset
 from dashboard.io.formats import FORMATS
-from dashboard.views.figure import Picture
+from dashboard.views.figure import ExportFigure
 from dashboard.views.figure_spec import (
     CHARTS,
     DEFAULT_SIZE,
     DPI,
     PICTURE_FORMATS,
     SIZES,
-    Sheet,
+    FigureSpec,
     read_size,
 )
 from dashboard.views.render import render_picture
 from dashboard.views.state import State
 from dashboard.views.view import View
-from dashboard.web.standalone import write_story
+from dashboard.web.standalone import write_page
 
 # A page in one file.
 PAGE = "html"
@@ -80,14 +80,14 @@ def export(file: Path | None, **choices: Any) -> None:
     file_format = choices["file_format"] or ("png" if every else _format_by(output))
     state, sheet = _state(choices), _sheet(choices)
     dataset = opened(file, choices["mapping"], choices["order"])
-    with speaking(state.language or "en"):
+    with use_language(state.language or "en"):
         if every:
             _export_countries(dataset, state, sheet, file_format, output)
         else:
             _export_view(View(dataset, state), sheet, file_format, output)
 
 
-def _export_view(view: View, sheet: Sheet, file_format: str, output: Path) -> None:
+def _export_view(view: View, sheet: FigureSpec, file_format: str, output: Path) -> None:
     """Write what is shown, and what a picture shows in words."""
     with showing_progress():
         content, said = _content(view, sheet, file_format)
@@ -97,19 +97,19 @@ def _export_view(view: View, sheet: Sheet, file_format: str, output: Path) -> No
         click.echo(f"Alt text: {said}", err=True)
 
 
-def _content(view: View, sheet: Sheet, file_format: str) -> tuple[Iterable[bytes], str]:
+def _content(view: View, sheet: FigureSpec, file_format: str) -> tuple[Iterable[bytes], str]:
     """Make a file, piece by piece, and where it is a picture, what it shows in words."""
     if file_format in FORMATS:
         return FORMATS[file_format].pieces(view.selected.table, view.known.about), ""
     if file_format == PAGE:
-        return [write_story(view)], ""
+        return [write_page(view)], ""
     tell("Drawing with Chrome")
-    picture = Picture(view, sheet)
+    picture = ExportFigure(view, sheet)
     return [render_picture(picture.figure, file_format, dpi=sheet.dpi)], picture.alt_text
 
 
 def _export_countries(
-    dataset: Dataset, state: State, sheet: Sheet, file_format: str, folder: Path
+    dataset: Dataset, state: State, sheet: FigureSpec, file_format: str, folder: Path
 ) -> None:
     """Write a file for each country, and what the pictures show in words beside them."""
     query = state.query.without("countries")
@@ -169,9 +169,9 @@ def _state(choices: dict[str, Any]) -> State:
     )
 
 
-def _sheet(choices: dict[str, Any]) -> Sheet:
+def _sheet(choices: dict[str, Any]) -> FigureSpec:
     asked = {name: choices[name] for name in ("charts", "size", "headline", "dpi")}
-    return Sheet(**_given(asked | {"tones": choices["theme"]}))
+    return FigureSpec(**_given(asked | {"tones": choices["theme"]}))
 
 
 def _given(choices: dict[str, Any]) -> dict[str, Any]:

@@ -19,7 +19,7 @@ from dashboard.common.progress_bar import showing_progress
 from dashboard.common.settings import Settings
 from dashboard.ingest.load import Dataset
 from dashboard.ingest.watch import Watch
-from dashboard.views.prebuild import warm
+from dashboard.views.prebuild import precompute
 from dashboard.views.view import View
 from dashboard.web.access_log import write_logs
 from dashboard.web.app import create_app
@@ -83,7 +83,7 @@ def prepare(app: Dash, dataset: Dataset) -> None:
     app._setup_server()  # type: ignore[no-untyped-call]
     with showing_progress():
         first = View(dataset)
-        warm(first)
+        precompute(first)
         page(first, [], "")
     # What stays for good is not looked at again: now and then that would take a tenth of a second.
     gc.collect()

@@ -8,7 +8,7 @@ from typing import Any
 import pyarrow as pa
 
 
-def give_back() -> None:
+def release_memory() -> None:
     """Return what was freed and is kept for later; of ten million rows, that may be half of all.
 
     Both Arrow and the C library keep it. Not every C library can be asked; glibc can.

@@ -7,7 +7,7 @@ from pathlib import Path
 from dashboard.common.errors import OutputError
 
 
-def write_whole(output: Path, write: Callable[[Path], object]) -> None:
+def write_atomic(output: Path, write: Callable[[Path], object]) -> None:
     """Let a function write a file, and give it its name once it is whole.
 
     Raises
@@ -34,14 +34,14 @@ def write_pieces(output: Path, pieces: Iterable[bytes]) -> None:
     Raises
     ------
     OutputError
-        See :func:`write_whole`.
+        See :func:`write_atomic`.
     """
 
     def write(unfinished: Path) -> None:
         with unfinished.open("wb") as file:
             file.writelines(pieces)
 
-    write_whole(output, write)
+    write_atomic(output, write)
 
 
 def make_folder(folder: Path) -> None:

@@ -2,7 +2,7 @@
 
 English stands in the code; translations are gettext catalogues in ``locale/``, read as they are.
 The language holds for the call that is being answered (a context variable, as several readers are
-answered at once): ``with speaking("uk"): ...``. What a table says is never translated.
+answered at once): ``with use_language("uk"): ...``. What a table says is never translated.
 """
 
 import gettext
@@ -31,12 +31,12 @@ _language: ContextVar[str] = ContextVar("language", default="en")
 
 
 @contextmanager
-def speaking(language: str) -> Iterator[None]:
+def use_language(language: str) -> Iterator[None]:
     """Speak a language of ``LANGUAGES`` in what follows.
 
     Examples
     --------
-    >>> with speaking("uk"):
+    >>> with use_language("uk"):
     ...     tr("Timeline")
     'Хронологія'
     """
@@ -57,7 +57,7 @@ def spoken(language: str, made: Iterable[_Made]) -> Iterator[_Made]:
     """
     things = iter(made)
     while True:
-        with speaking(language):
+        with use_language(language):
             try:
                 thing = next(things)
             except StopIteration:
@@ -86,7 +86,7 @@ def language_name(code: str) -> str:
     return str(Locale.parse(code).get_display_name(code))
 
 
-def mark(message: str) -> str:
+def N_(message: str) -> str:  # noqa: N802 (the usual name in gettext)
     """Mark a message that stands in a table of the code; it is translated where it is said."""
     return message
 

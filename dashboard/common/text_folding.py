@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from functools import reduce
+from unicodedata import combining, normalize
 
 import pyarrow as pa
 from pyarrow import compute as arrow
@@ -24,12 +25,12 @@ _STEPS = (
 )
 
 
-def fold(texts: Sequence[str] | pa.Array) -> pa.Array:
+def fold_names(texts: Sequence[str] | pa.Array) -> pa.Array:
     """Spell names as they are compared; many at once, as one array of Arrow's.
 
     Examples
     --------
-    >>> fold(["Côte d’Ivoire", "The U.S.", "Bosnia & Herzegovina", "ST. LUCIA"]).to_pylist()
+    >>> fold_names(["Côte d’Ivoire", "The U.S.", "Bosnia & Herzegovina", "ST. LUCIA"]).to_pylist()
     ['cote divoire', 'us', 'bosnia and herzegovina', 'saint lucia']
     """
     given = pa.array(texts, pa.large_string())
@@ -40,3 +41,15 @@ def fold(texts: Sequence[str] | pa.Array) -> pa.Array:
         lambda so_far, step: arrow.replace_substring_regex(so_far, *step), _STEPS, plain
     )
     return arrow.utf8_trim(spelled, " ")
+
+
+def fold_text(text: str) -> str:
+    """Make texts comparable: no capitals, no accents.
+
+    Examples
+    --------
+    >>> fold_text("Żółć, MÜLLER")
+    'zołc, muller'
+    """
+    parts = normalize("NFD", normalize("NFD", text).casefold())
+    return "".join(part for part in parts if not combining(part))

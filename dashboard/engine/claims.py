@@ -9,24 +9,24 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 
-from dashboard.common.i18n import mark
+from dashboard.common.i18n import N_
 from dashboard.engine.index import EventIndex, Selection, as_index
 from dashboard.model.countries import country_name
 from dashboard.model.edtf import DAY, SECOND, read_days
 from dashboard.model.schema import SEPARATOR, each
-from dashboard.model.text_columns import Texts
+from dashboard.model.text_columns import SortedStrings
 
 # In which order a reader wants them: for, against, ahead, wished, said in passing.
 STANCE_WORDS = {
-    "asserts": mark("says so"),
-    "denies": mark("denies it"),
-    "expects": mark("expects it"),
-    "demands": mark("makes demands over it"),
-    "comments": mark("comments on it"),
+    "asserts": N_("says so"),
+    "denies": N_("denies it"),
+    "expects": N_("expects it"),
+    "demands": N_("makes demands over it"),
+    "comments": N_("comments on it"),
 }
 # Who stands behind a claim, and who against it; demands and comments are neither.
 BACKING = ("asserts", "expects")
-MATRIX_COLUMNS = {"claimant_country": mark("Country"), "claimant": mark("Speaker")}
+MATRIX_COLUMNS = {"claimant_country": N_("Country"), "claimant": N_("Speaker")}
 
 
 class Claim(NamedTuple):
@@ -77,12 +77,12 @@ class Matrix:
     is_part: bool = False
 
 
-def disputed_ids(events: pd.DataFrame | EventIndex) -> Texts:
+def disputed_ids(events: pd.DataFrame | EventIndex) -> SortedStrings:
     """Ids of the events that at least one statement denies."""
     index = as_index(events)
     about = index.postings(("about",))
     denied = about.sizes(np.flatnonzero(index.events["stance"] == "denies")) > 0
-    return Texts(about.values.ordered.filter(pa.array(denied)))
+    return SortedStrings(about.values.ordered.filter(pa.array(denied)))
 
 
 def statements_about(events: pd.DataFrame | EventIndex, event_id: str) -> pd.DataFrame:
@@ -123,7 +123,7 @@ def known_since(events: pd.DataFrame | EventIndex) -> np.ndarray:
     if len(about.values):
         said = since[about.rows]
         said[~spoken[about.rows]] = np.datetime64("NaT", "s")
-        positions = index.once(named_in_about)
+        positions = index.cached(named_in_about)
         told = np.fmin.reduceat(said, about.starts[:-1])[positions >= 0]
         positions = positions[positions >= 0]
         since[positions] = np.fmin(since[positions], told)

@@ -77,7 +77,7 @@ class Certainty(NamedTuple):
 
 def extents_of(events: pd.DataFrame | EventIndex, as_of: np.datetime64) -> Extents:
     """Extents of events as they are drawn: what goes on lasts to the as-of day at the least."""
-    return as_index(events).once(_extents, as_of)
+    return as_index(events).cached(_extents, as_of)
 
 
 def certainty_of(index: EventIndex, as_of: np.datetime64, rows: np.ndarray) -> Certainty:
@@ -140,7 +140,7 @@ def _seconds(index: EventIndex, bound: str, rows: np.ndarray | slice, missing: f
 
 
 def _is_status(index: EventIndex, word: str, rows: np.ndarray | slice) -> np.ndarray:
-    cells = index.see(encode, "status")
+    cells = index.column_cache(encode, "status")
     (code,) = cells.categories.get_indexer(pd.Index([word]))
     # Of a word that is no category, the code is that of none.
     return np.asarray((cells.codes[rows] == code) & (code >= 0))

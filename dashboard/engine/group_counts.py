@@ -66,7 +66,7 @@ class Kinds(NamedTuple):
     @classmethod
     def of(cls, index: EventIndex, groups: np.ndarray) -> "Kinds":
         """Join the group of each row of a table, -1 for none, with its type."""
-        types = index.once(_common_types)
+        types = index.cached(_common_types)
         joined = groups.astype(np.int64)
         joined *= len(types.values)
         joined += types.rows

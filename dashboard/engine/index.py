@@ -4,17 +4,17 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import cache, cached_property
 from typing import Any, NamedTuple, TypeVar, get_type_hints
-from unicodedata import combining, normalize
 
 import numpy as np
 import pandas as pd
 import pyarrow as pa
 from pyarrow import compute as arrow
 
-from dashboard.common.allocator import give_back
-from dashboard.engine.index_file import Stored
+from dashboard.common.allocator import release_memory
+from dashboard.common.text_folding import fold_text
+from dashboard.engine.index_file import MappedIndex
 from dashboard.model.schema import COLUMN, UNIQUE, split_list
-from dashboard.model.text_columns import Texts, as_arrow, encode
+from dashboard.model.text_columns import SortedStrings, as_arrow, encode
 
 # What a search looks into.
 SEARCHED = ("title", "description", "actors", "claimant", "location", "origin", "source")
@@ -47,7 +47,7 @@ class Postings(NamedTuple):
         Where in `with_value` each value begins, and the end.
     """
 
-    values: Texts
+    values: SortedStrings
     rows: np.ndarray
     starts: np.ndarray
     cells: np.ndarray
@@ -116,7 +116,7 @@ class EventIndex:
     """
 
     events: pd.DataFrame
-    stored: Stored | None = None
+    stored: MappedIndex | None = None
     made: dict[str, Any] = field(default_factory=dict, repr=False)
     _seen: dict[Any, Any] = field(default_factory=dict, repr=False)
 
@@ -124,7 +124,7 @@ class EventIndex:
         """Return the number of rows."""
         return len(self.events)
 
-    def once(self, make: Callable[..., Made], *more: Any) -> Made:
+    def cached(self, make: Callable[..., Made], *more: Any) -> Made:
         """Return ``make(index, *more)`` for the whole table, which is made once.
 
         Parameters
@@ -142,11 +142,11 @@ class EventIndex:
                 self.made[name] = make(self, *more)
                 if len(self) > _SMALL:
                     # What it took meanwhile, the next may need.
-                    give_back()
+                    release_memory()
         found: Made = self.made[name]
         return found
 
-    def see(self, how: Callable[[pd.Series], Made], name: str) -> Made:
+    def column_cache(self, how: Callable[[pd.Series], Made], name: str) -> Made:
         """Return a column as seen by some function, which looks once."""
         key = (how, name)
         if key not in self._seen:
@@ -156,7 +156,7 @@ class EventIndex:
 
     def column(self, name: str) -> np.ndarray:
         """All cells of a column of numbers, moments or flags."""
-        return self.see(pd.Series.to_numpy, name)
+        return self.column_cache(pd.Series.to_numpy, name)
 
     @cached_property
     def everything(self) -> "Selection":
@@ -165,23 +165,23 @@ class EventIndex:
 
     def codes(self, make: Callable[..., pd.Categorical], *more: Any) -> "Codes":
         """Texts that a function makes of the table, one a row, as codes."""
-        return self.once(_encode, make, *more)
+        return self.cached(_encode, make, *more)
 
     def postings(self, columns: tuple[str, ...]) -> Postings:
         """Values of some columns, taken together; lists are taken apart, empty cells left out."""
-        return self.once(_gather, columns)
+        return self.cached(_gather, columns)
 
     def rows_of(self, column: str, value: str) -> np.ndarray:
         """Positions of the rows that have a value in a column, ascending."""
         if column in UNIQUE:
             # One pass is quicker than to sort them all.
-            found = arrow.equal(self.see(as_arrow, column), value) if value else []
+            found = arrow.equal(self.column_cache(as_arrow, column), value) if value else []
             return np.flatnonzero(found)
         return self.postings((column,)).rows_of(value)
 
     def positions_of(self, event_ids: Sequence[str] | pa.Array) -> np.ndarray:
         """Position of the row that has each id; -1 where none has."""
-        own, given = self.see(as_arrow, "event_id"), pa.array(event_ids, pa.large_string())
+        own, given = self.column_cache(as_arrow, "event_id"), pa.array(event_ids, pa.large_string())
         if len(given) >= len(own):
             return np.asarray(arrow.index_in(given, value_set=own).fill_null(-1).to_numpy())
         # The smaller of the two is the one to make a table of.
@@ -196,8 +196,8 @@ class EventIndex:
         """Whether each row has a word, or a part of one, in what is searched; one bool a row."""
         found = np.zeros(len(self), dtype=bool)
         for name in SEARCHED:
-            cells, words = self.once(_words, name)
-            hits = words.cells_with(fold(word))
+            cells, words = self.cached(_words, name)
+            hits = words.cells_with(fold_text(word))
             if hits.any():
                 found |= hits[cells]
         return found
@@ -262,7 +262,7 @@ class Selection:
         """Whether it is known that all rows are selected, so that no values need be copied."""
         return self is self.index.everything
 
-    def once(self, make: "Callable[..., Made]", *more: Any) -> Made:
+    def cached(self, make: "Callable[..., Made]", *more: Any) -> Made:
         """Return ``make(selection, *more)``, which is made once."""
         if (make, *more) not in self._made:
             self._made[make, *more] = make(self, *more)
@@ -286,11 +286,11 @@ class Selection:
 
     def count(self, columns: tuple[str, ...]) -> dict[str, int]:
         """How many of the rows have each value in some columns, most first."""
-        return self.once(_count, columns)
+        return self.cached(_count, columns)
 
     def cells(self, name: str) -> np.ndarray:
         """Cells of a column; texts as Python objects."""
-        values = self.index.see(_as_cells, name)
+        values = self.index.column_cache(_as_cells, name)
         if isinstance(values, Codes):
             return np.asarray(values.values[values.rows[self.positions]])
         if isinstance(values, np.ndarray):
@@ -327,18 +327,6 @@ def is_among(some: np.ndarray, ascending: np.ndarray) -> np.ndarray:
 def as_index(events: "pd.DataFrame | EventIndex") -> EventIndex:
     """Index of a table, or the index itself."""
     return events if isinstance(events, EventIndex) else EventIndex(events)
-
-
-def fold(text: str) -> str:
-    """Make texts comparable: no capitals, no accents.
-
-    Examples
-    --------
-    >>> fold("Żółć, MÜLLER")
-    'zołc, muller'
-    """
-    parts = normalize("NFD", normalize("NFD", text).casefold())
-    return "".join(part for part in parts if not combining(part))
 
 
 def _name(one: Any) -> str:
@@ -419,13 +407,13 @@ class _Pairs(NamedTuple):
         return np.searchsorted(self.joined, np.arange(size + 1, dtype=np.int64) << 32)
 
 
-def _number(texts: pd.Series) -> tuple[np.ndarray, Texts]:
+def _number(texts: pd.Series) -> tuple[np.ndarray, SortedStrings]:
     """Place of each text among the distinct ones."""
     coded = as_arrow(texts).dictionary_encode()
     order = arrow.sort_indices(coded.dictionary)
     places = np.empty(len(order), dtype=np.int64)
     places[order.to_numpy()] = np.arange(len(order))
-    return places[coded.indices.to_numpy()], Texts(coded.dictionary.take(order))
+    return places[coded.indices.to_numpy()], SortedStrings(coded.dictionary.take(order))
 
 
 def _parts(cells: pd.Categorical, *, lists: bool) -> pd.Series:
@@ -481,5 +469,5 @@ def _words(index: EventIndex, name: str) -> tuple[np.ndarray, _Words]:
     order = np.argsort(codes, kind="stable")
     texts = arrow.list_parent_indices(split).to_numpy()[order].astype(np.int32)
     starts = np.searchsorted(codes[order], np.arange(len(words.dictionary) + 1))
-    folded = pa.array([fold(word) for word in words.dictionary.to_pylist()], pa.large_string())
+    folded = pa.array([fold_text(word) for word in words.dictionary.to_pylist()], pa.large_string())
     return cells.codes, _Words(folded, texts, starts, len(cells.categories))

@@ -17,14 +17,14 @@ from cattrs import Converter
 from cattrs.errors import BaseValidationError, StructureHandlerNotFoundError
 
 from dashboard.common.errors import UnreadableFileError
-from dashboard.model.text_columns import MOST_CATEGORIES, Texts, as_arrow
+from dashboard.model.text_columns import MOST_CATEGORIES, SortedStrings, as_arrow
 
 _ABOUT, _VALUES = b"about", b"values"
 # Arrow has no array of these that could be mapped as it is.
 _AS_NUMBERS = {"b": np.uint8, "M": np.int64}
 
 
-def write_stored(path: Path, values: Mapping[str, Any], about: dict[str, Any]) -> None:
+def write_index_file(path: Path, values: Mapping[str, Any], about: dict[str, Any]) -> None:
     """Write values by name.
 
     Parameters
@@ -47,8 +47,8 @@ def write_stored(path: Path, values: Mapping[str, Any], about: dict[str, Any]) -
         file.write_batch(pa.record_batch(cells, schema=schema))
 
 
-class Stored:
-    """Values in a file that :func:`write_stored` wrote.
+class MappedIndex:
+    """Values in a file that :func:`write_index_file` wrote.
 
     Parameters
     ----------
@@ -105,7 +105,7 @@ class _Writer:
             np.ndarray: self._array,
             np.datetime64: str,
             pa.Array: self._keep,
-            Texts: lambda texts: self._keep(texts.ordered),
+            SortedStrings: lambda texts: self._keep(texts.ordered),
             pd.DataFrame: lambda table: {str(name): self._column(table[name]) for name in table},
         }
         for kind, hook in hooks.items():
@@ -147,7 +147,7 @@ class _Reader:
             np.ndarray: self._array,
             np.datetime64: np.datetime64,
             pa.Array: lambda place: arrays[place],
-            Texts: lambda place: Texts(arrays[place]),
+            SortedStrings: lambda place: SortedStrings(arrays[place]),
             pd.DataFrame: self._table,
         }
         for kind, hook in hooks.items():

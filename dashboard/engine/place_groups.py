@@ -10,7 +10,7 @@ import pandas as pd
 
 from dashboard.engine.group_counts import Kinds
 from dashboard.engine.index import EventIndex, Selection, as_index
-from dashboard.model.geo import TURN_DEG, WORLD, View, edges_of_circles
+from dashboard.model.geo import TURN_DEG, WORLD, MapExtent, edges_of_circles
 
 # Where a table gives no radius: how far off a place of this precision may be, in kilometres.
 DEFAULT_RADIUS_KM = {"region": 150.0}
@@ -113,7 +113,7 @@ class Places:
 def group_places(events: pd.DataFrame | EventIndex | Selection) -> Places:
     """Gather events that stand at one spot and are known as exactly, in the order of their rows."""
     shown = Selection.of(events)
-    return shown.index.once(_group_all) if shown.is_all else shown.once(_group)
+    return shown.index.cached(_group_all) if shown.is_all else shown.cached(_group)
 
 
 def _group_all(index: EventIndex) -> Places:
@@ -121,7 +121,7 @@ def _group_all(index: EventIndex) -> Places:
 
 
 def _group(shown: Selection) -> Places:
-    (kinds, spots, radii), none = shown.index.once(spot_kinds), len(shown)
+    (kinds, spots, radii), none = shown.index.cached(spot_kinds), len(shown)
     own = shown.take(kinds.rows)
     counts = np.bincount(own, minlength=len(kinds.groups))
     there = np.flatnonzero((counts > 0) & (kinds.groups >= 0))
@@ -205,7 +205,7 @@ class Routes(NamedTuple):
 def group_routes(events: pd.DataFrame | EventIndex | Selection) -> Routes:
     """Gather events that lead from one spot to another, apart from those only expected to."""
     shown = Selection.of(events)
-    codes, size = shown.index.once(_route_codes)
+    codes, size = shown.index.cached(_route_codes)
     if not size:
         none = np.zeros(0, dtype=int)
         return Routes(none, none, np.full(len(shown), -1, dtype=np.int8))
@@ -267,7 +267,7 @@ def merge_places(
     return replace(places, table=merged, merged=into)
 
 
-def frame_places(events: pd.DataFrame | EventIndex) -> View:
+def frame_places(events: pd.DataFrame | EventIndex) -> MapExtent:
     """Smallest part of the world that holds all places and origins, with a margin.
 
     The cut goes through the widest gap between longitudes, so that events on both sides of the
@@ -289,7 +289,7 @@ def frame_places(events: pd.DataFrame | EventIndex) -> View:
         west, east = WORLD.west, WORLD.east
     poles = _MIN_SPAN_DEG - WORLD.north, WORLD.north - _MIN_SPAN_DEG
     south, north = max(south, -WORLD.north), min(north, WORLD.north)
-    return View(west, east, min(south, poles[1]), max(north, poles[0]))
+    return MapExtent(west, east, min(south, poles[1]), max(north, poles[0]))
 
 
 def _circles(places: dict[str, np.ndarray]) -> np.ndarray:

@@ -10,7 +10,7 @@ import pandas as pd
 from babel.lists import format_list
 
 from dashboard.common.errors import InvalidDateError, InvalidQueryError
-from dashboard.common.i18n import locale, mark, tr
+from dashboard.common.i18n import N_, locale, tr
 from dashboard.engine.claims import as_known_on
 from dashboard.engine.index import EventIndex, Selection
 from dashboard.engine.time_index import may_lie_in
@@ -41,23 +41,23 @@ ROLES = {
     "speaker": ("claimant_country",),
 }
 _ROLE_WORDS = {
-    "any": mark("involving {values}"),
-    "place": mark("happened in {values}"),
-    "actor": mark("acted by {values}"),
-    "speaker": mark("said by {values}"),
+    "any": N_("involving {values}"),
+    "place": N_("happened in {values}"),
+    "actor": N_("acted by {values}"),
+    "speaker": N_("said by {values}"),
 }
 ROLE_LABELS = {
-    "any": mark("In any role"),
-    "place": mark("Happened in"),
-    "actor": mark("Acted by"),
-    "speaker": mark("Said by"),
+    "any": N_("In any role"),
+    "place": N_("Happened in"),
+    "actor": N_("Acted by"),
+    "speaker": N_("Said by"),
 }
 # Each further facet: its column, what it is called, and how a caption says its values.
 FACETS = {
-    "event_types": ("event_type", mark("Event type"), mark("of type {values}")),
-    "statuses": ("status", mark("Status"), mark("{values} by what the source says")),
-    "claimants": ("claimant", mark("Who says so"), mark("by the word of {values}")),
-    "tags": ("tags", mark("Tag"), mark("tagged {values}")),
+    "event_types": ("event_type", N_("Event type"), N_("of type {values}")),
+    "statuses": ("status", N_("Status"), N_("{values} by what the source says")),
+    "claimants": ("claimant", N_("Who says so"), N_("by the word of {values}")),
+    "tags": ("tags", N_("Tag"), N_("tagged {values}")),
 }
 # Filters whose values are looked up.
 _LISTED = ("countries", *FACETS)

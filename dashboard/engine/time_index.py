@@ -18,7 +18,7 @@ from dashboard.engine.index import EventIndex, Selection, as_index, is_among
 _DAY_S = 86_400.0
 
 
-class Reach(NamedTuple):
+class SpanIndex(NamedTuple):
     """Ranks of which more than a day is drawn before, or after, the moment they are counted at.
 
     They stand by how far they reach, each class twice as far as the one before it, and then
@@ -40,7 +40,7 @@ class Reach(NamedTuple):
     open: np.ndarray
 
     @classmethod
-    def of(cls, far_s: np.ndarray, is_open: np.ndarray) -> "Reach":
+    def of(cls, far_s: np.ndarray, is_open: np.ndarray) -> "SpanIndex":
         """Sort ranks by how far each reaches, in seconds, and whether it runs on beyond that."""
         ranks = np.flatnonzero((far_s > _DAY_S) | is_open)
         classes = np.ceil(np.log2(np.maximum(far_s[ranks] / _DAY_S, 1))).astype(np.int16)
@@ -75,8 +75,8 @@ class TimeOrder(NamedTuple):
 
     order: np.ndarray
     moments: np.ndarray
-    before: Reach
-    after: Reach
+    before: SpanIndex
+    after: SpanIndex
 
     def rows(self, ranks: np.ndarray) -> np.ndarray:
         """Rows of some ranks."""
@@ -130,7 +130,7 @@ class Part(NamedTuple):
 
 def time_order_of(events: pd.DataFrame | EventIndex, as_of: np.datetime64) -> TimeOrder:
     """Order of a table as it is drawn; see :func:`dashboard.engine.extents.extents_of`."""
-    return as_index(events).once(_time_order, as_of)
+    return as_index(events).cached(_time_order, as_of)
 
 
 def _time_order(index: EventIndex, as_of: np.datetime64) -> TimeOrder:
@@ -148,8 +148,8 @@ def _time_order(index: EventIndex, as_of: np.datetime64) -> TimeOrder:
     first, closes = index.column("start_earliest")[rows].astype("M8[s]"), extents.closes[rows]
     opens = np.isnat(first)
     start = np.where(opens, extents.start[rows], first.astype("int64"))
-    before = Reach.of(moments - start, opens)
-    after = Reach.of(extents.end[rows] - moments, closes)
+    before = SpanIndex.of(moments - start, opens)
+    after = SpanIndex.of(extents.end[rows] - moments, closes)
     return TimeOrder(order, moments, before, after)
 
 

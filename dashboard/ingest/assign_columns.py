@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from dashboard.ingest.export_profiles import Columns, Foreign, find_foreign
+from dashboard.ingest.export_profiles import Columns, ExportProfile, find_foreign
 from dashboard.ingest.infer_columns import propose_columns
 from dashboard.ingest.normalize.date_parts import joined_dates, split_coordinates
 from dashboard.model.column_aliases import PARTS, check_mapping, is_named_after
@@ -60,7 +60,7 @@ class Named(NamedTuple):
     notes: list[Problem]
 
 
-def name_fields(texts: pd.DataFrame, chosen: Mapping[str, str] | None = None) -> Named:
+def assign_columns(texts: pd.DataFrame, chosen: Mapping[str, str] | None = None) -> Named:
     """Find the field that each column holds.
 
     Parameters
@@ -133,7 +133,7 @@ def _unfit(part: str, cells: pd.Series) -> Problem:
 
 
 def _notes(
-    foreign: Foreign | None, mapping: Mapping[str, str], wanted: Mapping[str, str]
+    foreign: ExportProfile | None, mapping: Mapping[str, str], wanted: Mapping[str, str]
 ) -> Iterator[Problem]:
     if foreign:
         said = "the columns are read as this program means them"

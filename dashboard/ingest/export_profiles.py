@@ -31,7 +31,7 @@ class Columns:
         return self._texts[own].astype("str")
 
 
-class Foreign(NamedTuple):
+class ExportProfile(NamedTuple):
     """An export of another program.
 
     Attributes
@@ -57,7 +57,7 @@ class Foreign(NamedTuple):
         }
 
 
-def find_foreign(names: Collection[str]) -> Foreign | None:
+def find_foreign(names: Collection[str]) -> ExportProfile | None:
     """Tell by its columns which program a table was exported from; None for any other table.
 
     Examples
@@ -130,7 +130,7 @@ def _texts_of(markup: pd.Series) -> pd.Series:
 
 
 _FOREIGN = (
-    Foreign(
+    ExportProfile(
         "ACLED",
         frozenset({"event_id_cnty", "event_date", "sub_event_type"}),
         {
@@ -152,7 +152,7 @@ _FOREIGN = (
             "tags": "tags",
         },
     ),
-    Foreign(
+    ExportProfile(
         "UCDP GED",
         frozenset({"type_of_violence", "dyad_name", "date_start", "date_end"}),
         {
@@ -188,12 +188,12 @@ _FOREIGN = (
             "source": "source_article",
         },
     ),
-    Foreign(
+    ExportProfile(
         "Timesketch",
         frozenset({"message", "datetime", "timestamp_desc"}),
         {"title": "message", "date": "datetime", "event_type": "timestamp_desc", "tags": "tag"},
     ),
-    Foreign(
+    ExportProfile(
         "TimelineJS",
         frozenset({"Year", "Headline", "Text", "Media", "Display Date"}),
         {
@@ -206,7 +206,7 @@ _FOREIGN = (
             "event_type": "Group",
         },
     ),
-    Foreign(
+    ExportProfile(
         "TimeMap",
         frozenset({"id", "description", "date", "time", "location", "latitude", "longitude"}),
         {

@@ -12,7 +12,7 @@ from dashboard.ingest.normalize.choices import NOTHING
 from dashboard.ingest.normalize.date_parser import DateOrder
 from dashboard.ingest.normalize.date_parts import read_pair
 from dashboard.ingest.normalize.month_names import months
-from dashboard.ingest.normalize.table import mend_table
+from dashboard.ingest.normalize.table import normalize_table
 from dashboard.model.column_aliases import key_of, propose
 from dashboard.model.edtf import parse_dates
 from dashboard.model.schema import COLUMN, REQUIRED
@@ -160,7 +160,7 @@ def _are_fine_in(texts: list[str], column: str, order: DateOrder | None) -> list
     if not texts:
         return []
     numbers = pd.Series(np.arange(len(texts)))
-    cells, _ = mend_table(pd.DataFrame({column: texts}, dtype="str"), numbers, order)
+    cells, _ = normalize_table(pd.DataFrame({column: texts}, dtype="str"), numbers, order)
     own = cells[column]
     wrong = np.zeros(len(own.texts), dtype=bool)
     # A latitude of 91 is a fault, and no sign that something else is meant.

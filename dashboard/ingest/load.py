@@ -11,26 +11,26 @@ from typing import Any, NamedTuple
 import numpy as np
 import pandas as pd
 
-from dashboard.common.allocator import give_back
+from dashboard.common.allocator import release_memory
 from dashboard.common.errors import InvalidMappingError, UnreadableFileError
 from dashboard.common.progress import tell
 from dashboard.common.resources import code_digest
 from dashboard.engine.claims import as_known_on, disputed_ids, known_days
 from dashboard.engine.index import EventIndex
-from dashboard.engine.index_file import Stored
+from dashboard.engine.index_file import MappedIndex
 from dashboard.engine.place_groups import frame_places
-from dashboard.ingest.assign_columns import Header, name_fields
-from dashboard.ingest.merge import joined
+from dashboard.ingest.assign_columns import Header, assign_columns
+from dashboard.ingest.merge import merge_tables
 from dashboard.ingest.normalize.date_parser import DateOrder
-from dashboard.ingest.normalize.table import mend_table
+from dashboard.ingest.normalize.table import normalize_table
 from dashboard.ingest.validate import check_table
 from dashboard.io import parquet
 from dashboard.io.formats import About
-from dashboard.io.readers import Given, bytes_of, given_columns, read
+from dashboard.io.readers import RawTable, bytes_of, read, table_of_columns
 from dashboard.model.edtf import BOUNDS, FLAGS, read_days
-from dashboard.model.geo import View
+from dashboard.model.geo import MapExtent
 from dashboard.model.schema import COLUMN, Checked, Problem
-from dashboard.model.text_columns import Cells
+from dashboard.model.text_columns import DictColumn
 
 _PACKAGE_FILE = "datapackage.json"
 # How many days that readers look back to are kept ready.
@@ -64,7 +64,7 @@ class Dataset:
     source: str = ""
     licence: str = ""
     as_of: np.datetime64 = np.datetime64("NaT", "s")
-    stored: Stored | None = None
+    stored: MappedIndex | None = None
     header: Header = field(default_factory=Header)
 
     @property
@@ -85,12 +85,12 @@ class Dataset:
     @cached_property
     def disputed(self) -> Set[str]:
         """Ids of the events that some statement denies."""
-        return self.index.once(disputed_ids)
+        return self.index.cached(disputed_ids)
 
     @cached_property
-    def extent(self) -> View:
+    def extent(self) -> MapExtent:
         """Part of the world that holds all places; it is the map's first view, filtered or not."""
-        return self.index.once(frame_places)
+        return self.index.cached(frame_places)
 
     @cached_property
     def index(self) -> EventIndex:
@@ -100,7 +100,7 @@ class Dataset:
     @cached_property
     def known_days(self) -> np.ndarray:
         """Days on which something became known (``datetime64[D]``)."""
-        return self.index.once(known_days)
+        return self.index.cached(known_days)
 
     def as_known_on(self, day: np.datetime64 | None) -> "Dataset":
         """See the table from a day; None, as any day after the source, is the table itself.
@@ -199,8 +199,8 @@ def read_mended(
         The file as a whole cannot be read.
     """
     given = read(path)
-    named = name_fields(given.texts, mapping)
-    cells, _ = mend_table(named.texts, given.rows, order)
+    named = assign_columns(given.texts, mapping)
+    cells, _ = normalize_table(named.texts, given.rows, order)
     others = {name: cell for name, cell in named.texts.items() if name not in COLUMN}
     filled = [name for name in COLUMN if name in named.texts or not cells[name].is_empty.all()]
     own = {name: cells[name].column(shared=False) for name in filled}
@@ -222,7 +222,7 @@ def open_dataset(
     stored, (events, problems, header) = index or (None, _load(source, _How(mapping or {}, order)))
     if path and "id" in package and not stored:
         problems.append(Problem("note", 0, "", index_path(path).name, _NO_INDEX, path.name))
-    give_back()
+    release_memory()
     title = path.stem.replace("_", " ") if path else "Events"
     return Dataset(
         events=events,
@@ -252,7 +252,7 @@ def open_datasets(
     tables = [_collected(one.events, name) for one, name in zip(datasets, names, strict=True)]
     days = np.array([one.as_of for one in datasets])
     return Dataset(
-        events=joined(tables, names),
+        events=merge_tables(tables, names),
         problems=tuple(problem for one in datasets for problem in one.problems),
         title=_together(one.title for one in datasets),
         source=_together(one.source for one in datasets),
@@ -270,7 +270,7 @@ def _distinct_names(paths: Sequence[Path]) -> list[str]:
 
 def _collected(events: pd.DataFrame, name: str) -> pd.DataFrame:
     """Say of events that belong to no set which file they are from."""
-    own = Cells.of(events["collection"])
+    own = DictColumn.of(events["collection"])
     return events.assign(collection=own.replaced(own.texts.replace("", name)).column())
 
 
@@ -278,10 +278,10 @@ def _together(texts: Iterable[str]) -> str:
     return "; ".join(dict.fromkeys(filter(None, texts)))
 
 
-def _open_index(path: Path, package: dict[str, Any]) -> tuple[Stored, _Loaded] | None:
+def _open_index(path: Path, package: dict[str, Any]) -> tuple[MappedIndex, _Loaded] | None:
     """Open the index of a prepared table, where one belongs to it and to this very code."""
     with contextlib.suppress(UnreadableFileError):
-        stored = Stored(index_path(path))
+        stored = MappedIndex(index_path(path))
         if "id" in package and stored.about == {"id": package["id"], "code": code_digest()}:
             events = stored.read("events", pd.DataFrame)
             if list(events) == [*COLUMN, *BOUNDS, *FLAGS]:
@@ -291,7 +291,7 @@ def _open_index(path: Path, package: dict[str, Any]) -> tuple[Stored, _Loaded] |
 
 def _load(source: str | Path | pd.DataFrame, how: _How) -> _Loaded:
     if isinstance(source, pd.DataFrame):
-        return _checked(given_columns(source.items()), how)
+        return _checked(table_of_columns(source.items()), how)
     path = Path(source)
     loaded = _read(path, how)
     return loaded._replace(problems=[replace(one, file=path.name) for one in loaded.problems])
@@ -307,8 +307,8 @@ def _read(path: Path, how: _How) -> _Loaded:
         raise type(error)(f"{path.name}: {error}") from error
 
 
-def _checked(given: Given, how: _How) -> _Loaded:
-    named = name_fields(given.texts, how.mapping)
+def _checked(given: RawTable, how: _How) -> _Loaded:
+    named = assign_columns(given.texts, how.mapping)
     events, problems = check_table(named.texts, given.rows, how.order)
     found = [*given.problems, *named.notes, *problems]
     # A row that does not fit into the columns is one of the file as well.

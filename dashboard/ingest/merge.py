@@ -9,7 +9,7 @@ from pandas.api.types import union_categoricals
 from dashboard.model.schema import MAX_ID, SEPARATOR, STATUSES
 
 
-def joined(tables: Sequence[pd.DataFrame], names: Sequence[str]) -> pd.DataFrame:
+def merge_tables(tables: Sequence[pd.DataFrame], names: Sequence[str]) -> pd.DataFrame:
     """Put checked tables one below the other.
 
     Parameters
@@ -24,7 +24,7 @@ def joined(tables: Sequence[pd.DataFrame], names: Sequence[str]) -> pd.DataFrame
     >>> from dashboard.ingest.load import load_events
     >>> rows = pd.DataFrame({"event_id": ["a"], "title": ["A"], "date": ["2024"]})
     >>> tables = [load_events(rows).events, load_events(rows).events]
-    >>> list(joined(tables, ["mine", "theirs"])["event_id"])
+    >>> list(merge_tables(tables, ["mine", "theirs"])["event_id"])
     ['a', 'a (theirs)']
     """
     taken: set[str] = set()

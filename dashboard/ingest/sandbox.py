@@ -69,7 +69,7 @@ class Task:
     memory_mb: int
 
 
-def take_in(task: Task) -> Any:
+def run_import(task: Task) -> Any:
     """Read a file in another process, and write what is asked for.
 
     Returns

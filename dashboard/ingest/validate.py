@@ -13,10 +13,10 @@ import numpy as np
 import pandas as pd
 from pyarrow import compute as arrow
 
-from dashboard.common.allocator import give_back
+from dashboard.common.allocator import release_memory
 from dashboard.common.progress import track
 from dashboard.ingest.normalize.date_parser import DateOrder
-from dashboard.ingest.normalize.table import mend_table
+from dashboard.ingest.normalize.table import normalize_table
 from dashboard.model.countries import explain, find_code
 from dashboard.model.edtf import DAY, parse_dates, read_days
 from dashboard.model.schema import (
@@ -32,7 +32,7 @@ from dashboard.model.schema import (
     Severity,
     split_list,
 )
-from dashboard.model.text_columns import Cells, are_distinct, as_arrow
+from dashboard.model.text_columns import DictColumn, are_distinct, as_arrow
 from dashboard.model.validators import PAIRS, faults_of
 
 # Of so many countries that are none it is said which may be meant.
@@ -51,7 +51,7 @@ class _Fault:
     severity: Severity = "error"
 
     @classmethod
-    def of(cls, column: str, cells: Cells, bad: np.ndarray, allowed: str) -> "_Fault":
+    def of(cls, column: str, cells: DictColumn, bad: np.ndarray, allowed: str) -> "_Fault":
         """Make a fault of the texts that are bad, one bool a text."""
         rows = np.flatnonzero(bad[cells.codes]) if bad.any() else np.array([], dtype=int)
         return cls(column, rows, cells.take(rows), allowed)
@@ -79,16 +79,16 @@ def check_table(texts: pd.DataFrame, numbers: pd.Series, order: DateOrder | None
     Parameters
     ----------
     texts, numbers, order
-        See :func:`dashboard.ingest.normalize.table.mend_table`.
+        See :func:`dashboard.ingest.normalize.table.normalize_table`.
     """
     notes = _table_problems(texts)
     if any(problem.severity == "error" for problem in notes):
         return check_table(pd.DataFrame(columns=list(COLUMN), dtype=str), numbers[:0])._replace(
             problems=notes
         )
-    cells, mended = mend_table(texts, numbers, order)
+    cells, mended = normalize_table(texts, numbers, order)
     named = numbers.to_numpy()
-    give_back()
+    release_memory()
     bounds, date_faults = parse_dates(cells["date"].texts)
     dates = cells["date"].codes
     columns = track("Checking", [name for name in COLUMN if name in texts])
@@ -107,7 +107,7 @@ def check_table(texts: pd.DataFrame, numbers: pd.Series, order: DateOrder | None
         cells = {name: column.at(kept) for name, column in cells.items()}
     cells, kept, id_faults = _settle_ids(cells, kept, named)
     del texts
-    give_back()
+    release_memory()
     # Bounds are those of the texts as given: where rows were left out since, these have others.
     events = _typed(cells, bounds, dates[kept])
     listed = [problem for fault in [*faults, *id_faults] for problem in fault.problems(named)]
@@ -137,7 +137,7 @@ def _table_problems(texts: pd.DataFrame) -> list[Problem]:
     return problems
 
 
-def _check_column(table: dict[str, Cells], name: str) -> Iterable[_Fault]:
+def _check_column(table: dict[str, DictColumn], name: str) -> Iterable[_Fault]:
     cells = table[name]
     kind = COLUMN[name].kind
     for bad, allowed in faults_of(cells.texts, COLUMN[name]):
@@ -159,7 +159,7 @@ def _hinted(fault: _Fault, allowed: str) -> _Fault:
     return replace(fault, allowed=np.array(words, dtype=object))
 
 
-def _date_fault(cells: Cells, said: pd.Series) -> _Fault:
+def _date_fault(cells: DictColumn, said: pd.Series) -> _Fault:
     """Name wrong dates, given what is said of each text; that one is required says enough."""
     words = pd.Series("", index=cells.texts.index, dtype=object)
     words[said.index] = said
@@ -169,7 +169,7 @@ def _date_fault(cells: Cells, said: pd.Series) -> _Fault:
     return _Fault("date", fault.rows, fault.given, allowed)
 
 
-def _check_pairs(table: dict[str, Cells]) -> Iterable[_Fault]:
+def _check_pairs(table: dict[str, DictColumn]) -> Iterable[_Fault]:
     def fault(name: str, bad: np.ndarray, allowed: str) -> _Fault:
         rows = np.flatnonzero(bad)
         return _Fault(name, rows, table[name].take(rows), allowed)
@@ -183,13 +183,13 @@ def _check_pairs(table: dict[str, Cells]) -> Iterable[_Fault]:
         yield fault(low, numbers[low] > numbers[high], f"allowed: at most {high}")
 
 
-def _numbers(cells: Cells) -> np.ndarray:
+def _numbers(cells: DictColumn) -> np.ndarray:
     values = pd.to_numeric(cells.texts, errors="coerce")
     known = np.asarray(values, dtype=float)
     return np.asarray(known[cells.codes])
 
 
-def _typed(cells: dict[str, Cells], bounds: pd.DataFrame, dates: np.ndarray) -> pd.DataFrame:
+def _typed(cells: dict[str, DictColumn], bounds: pd.DataFrame, dates: np.ndarray) -> pd.DataFrame:
     """Make the table: numbers as float, empty cells as their defaults, bounds of the dates.
 
     It takes the cells out of their dict. `dates` has the place of each row's date in `bounds`.
@@ -210,7 +210,7 @@ def _typed(cells: dict[str, Cells], bounds: pd.DataFrame, dates: np.ndarray) -> 
     return pd.DataFrame(columns | found, copy=False)
 
 
-def _status(cells: dict[str, Cells], start: np.ndarray) -> pd.Categorical:
+def _status(cells: dict[str, DictColumn], start: np.ndarray) -> pd.Categorical:
     """Fill in the status: what lies wholly after its source is expected, all else occurred."""
     published, status = cells["source_date"], cells["status"]
     ahead = start >= read_days(published.texts)[published.codes] + DAY
@@ -221,8 +221,8 @@ def _status(cells: dict[str, Cells], start: np.ndarray) -> pd.Categorical:
 
 
 def _settle_ids(
-    cells: dict[str, Cells], kept: np.ndarray, numbers: np.ndarray
-) -> tuple[dict[str, Cells], np.ndarray, list[_Fault]]:
+    cells: dict[str, DictColumn], kept: np.ndarray, numbers: np.ndarray
+) -> tuple[dict[str, DictColumn], np.ndarray, list[_Fault]]:
     """Make missing ids, leave out rows whose id is taken, and cut references that lead nowhere."""
     ids = _with_ids(cells)
     taken = _Fault("event_id", kept[:0], np.array([], dtype=object), "")
@@ -239,7 +239,7 @@ def _settle_ids(
     return cells | {"event_id": ids, "about": about}, kept, [taken, dangling]
 
 
-def _with_ids(cells: dict[str, Cells]) -> Cells:
+def _with_ids(cells: dict[str, DictColumn]) -> DictColumn:
     """Ids, made from date and title where there are none; repeats of those are numbered.
 
     Each row has a text of its own then.
@@ -260,10 +260,12 @@ def _with_ids(cells: dict[str, Cells]) -> Cells:
     again = made.groupby(made).cumcount()
     texts = ids.take(np.arange(len(ids)))
     texts[missing] = made.where(again == 0, made + "-" + (again + 1).astype(str))
-    return Cells.of(pd.Series(texts, dtype="str"), shared=False)
+    return DictColumn.of(pd.Series(texts, dtype="str"), shared=False)
 
 
-def _cut_references(about: Cells, ids: pd.Series, kept: np.ndarray) -> tuple[Cells, _Fault]:
+def _cut_references(
+    about: DictColumn, ids: pd.Series, kept: np.ndarray
+) -> tuple[DictColumn, _Fault]:
     """Leave out references that no row has the id of, and those that stand twice in one cell."""
     parts = split_list(about.texts)
     named, own = as_arrow(parts), as_arrow(ids)
@@ -278,7 +280,7 @@ def _cut_references(about: Cells, ids: pd.Series, kept: np.ndarray) -> tuple[Cel
     return about, fault
 
 
-def _lost(about: Cells, lost: pd.Series, kept: np.ndarray) -> _Fault:
+def _lost(about: DictColumn, lost: pd.Series, kept: np.ndarray) -> _Fault:
     """Name the references that lead nowhere, given by the place of their text."""
     is_lost = np.zeros(len(about.texts), dtype=bool)
     is_lost[lost.index] = True

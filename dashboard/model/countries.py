@@ -8,7 +8,7 @@ import pycountry
 from babel import Locale
 
 from dashboard.common.i18n import locale as spoken
-from dashboard.common.text_folding import fold
+from dashboard.common.text_folding import fold_names
 
 # Kosovo has no ISO code; XKX is the user-assigned one that the EU, the IMF and ACLED's users write.
 _USER_ASSIGNED = {"XKX": "XK"}
@@ -222,7 +222,7 @@ def _name(code: str, locale: str) -> str:
 def _folded(*texts: str) -> list[str]:
     # Halves of characters that take two are no text that can be written.
     given = [text.encode(errors="replace").decode() for text in texts]
-    folded: list[str] = fold(given).to_pylist()
+    folded: list[str] = fold_names(given).to_pylist()
     return folded
 
 

@@ -21,8 +21,8 @@ from edtf import EDTFParseException, Interval, Level2Season, Season, parse_edtf
 from pyarrow import compute as arrow
 
 from dashboard.common.errors import InvalidDateError
-from dashboard.common.i18n import kept, language, locale, mark, tr
-from dashboard.model.text_columns import Cells, as_arrow
+from dashboard.common.i18n import N_, kept, language, locale, tr
+from dashboard.model.text_columns import DictColumn, as_arrow
 
 BOUNDS = ("start_earliest", "start_latest", "end_earliest", "end_latest")
 FLAGS = ("lasting", "approximate", "uncertain")
@@ -196,7 +196,7 @@ def read_days(cells: pd.Series) -> np.ndarray:
     >>> read_days(pd.Series(["2024-10-20", "2024-10", ""])).astype(str).tolist()
     ['2024-10-20T00:00:00', 'NaT', 'NaT']
     """
-    known = Cells.of(cells)
+    known = DictColumn.of(cells)
     days = pd.to_datetime(known.texts, format="%Y-%m-%d", errors="coerce").to_numpy()
     return np.asarray(days.astype("datetime64[s]")[known.codes])
 
@@ -346,9 +346,9 @@ def say_date(bounds: Bounds, zones: tuple[str, str] = ("", "")) -> str:
 # By whether a date is approximate and uncertain.
 _DOUBTS = {
     (False, False): "",
-    (True, False): mark("approximate"),
-    (False, True): mark("uncertain"),
-    (True, True): mark("approximate, uncertain"),
+    (True, False): N_("approximate"),
+    (False, True): N_("uncertain"),
+    (True, True): N_("approximate, uncertain"),
 }
 
 

@@ -16,11 +16,11 @@ import pyarrow as pa
 import pycountry
 from pyarrow import compute as arrow
 
-from dashboard.common.allocator import give_back
+from dashboard.common.allocator import release_memory
 from dashboard.common.resources import resource
-from dashboard.common.text_folding import fold
+from dashboard.common.text_folding import fold_names
 from dashboard.model.countries import country_codes, find_code, short_code
-from dashboard.model.text_columns import Texts
+from dashboard.model.text_columns import SortedStrings
 
 # Smaller places are not in it.
 LEAST_PEOPLE = 5_000
@@ -37,7 +37,7 @@ _CODE = 3
 _SIDES = {"central", "eastern", "northern", "southern", "western"}
 
 
-class Spot(NamedTuple):
+class Location(NamedTuple):
     """A place that was found.
 
     Attributes
@@ -72,7 +72,7 @@ class _Cities:
     longitude: np.ndarray
     people: np.ndarray
     areas: pa.Array
-    known: Texts
+    known: SortedStrings
     starts: np.ndarray
     of_names: np.ndarray
 
@@ -85,19 +85,19 @@ def find_cities(folded: str) -> list[int]:
     return list(found.tolist())
 
 
-def city(number: int) -> Spot:
+def city(number: int) -> Location:
     """Place and reach of a city."""
     cities = _cities()
     people = int(cities.people[number])
     radius = max(_LEAST_RADIUS_KM, float(np.ceil((people / _DENSITY / np.pi) ** 0.5)))
     country = _alpha_3(area_of(number)[:2])
     spot = float(cities.latitude[number]), float(cities.longitude[number])
-    return Spot(*spot, "city", radius, cities.names[number].as_py(), country, people)
+    return Location(*spot, "city", radius, cities.names[number].as_py(), country, people)
 
 
 def is_first_name(number: int, folded: str) -> bool:
     """Whether a city is called so in the first place, and not only as well."""
-    (first,) = fold([_cities().names[number].as_py()]).to_pylist()
+    (first,) = fold_names([_cities().names[number].as_py()]).to_pylist()
     return bool(first == folded)
 
 
@@ -107,7 +107,7 @@ def area_of(number: int) -> str:
     return area
 
 
-def region(area: str, name: str) -> Spot:
+def region(area: str, name: str) -> Location:
     """Middle of the people of a first-level region, and how far its cities are from there."""
     cities = _cities()
     own = np.flatnonzero(arrow.equal(cities.areas, area).to_numpy(zero_copy_only=False))
@@ -118,7 +118,9 @@ def region(area: str, name: str) -> Spot:
     middle = _on_sphere(np.array([latitude]), np.array([longitude]))
     reach = float(np.arccos((points * middle).sum(axis=0).min().clip(-1, 1))) * _EARTH_KM
     radius = float(np.ceil(reach / 10) * 10) if reach >= _LEAST_REGION_KM else np.nan
-    return Spot(latitude, longitude, "region", radius, name, _alpha_3(area[:2]), int(people.sum()))
+    return Location(
+        latitude, longitude, "region", radius, name, _alpha_3(area[:2]), int(people.sum())
+    )
 
 
 @cache
@@ -136,19 +138,19 @@ def named_regions() -> dict[str, tuple[str, ...]]:
     names = {part.code: part.name.partition(" [")[0] for part in pycountry.subdivisions}
     lettered = [area for area in sorted(areas()) if area[3:].isalpha()]
     known = [area for area in lettered if area.replace(".", "-") in names]
-    folded = fold([names[area.replace(".", "-")] for area in known]).to_pylist()
+    folded = fold_names([names[area.replace(".", "-")] for area in known]).to_pylist()
     found: dict[str, tuple[str, ...]] = {}
     for name, area in zip(folded, known, strict=True):
         found[name] = (*found.get(name, ()), area)
     return {name: own for name, own in found.items() if name not in _SIDES}
 
 
-def country(code: str) -> Spot | None:
+def country(code: str) -> Location | None:
     """Middle of a country as the map draws it, or its capital if it is too small for a shape."""
     if code in _middles():
         longitude, latitude = _middles()[code]
-        return Spot(latitude, longitude, "country", np.nan, code, code)
-    (capital,) = fold([_capitals().get(short_code(code), "")]).to_pylist()
+        return Location(latitude, longitude, "country", np.nan, code, code)
+    (capital,) = fold_names([_capitals().get(short_code(code), "")]).to_pylist()
     own = [number for number in find_cities(capital) if area_of(number)[:2] == short_code(code)]
     return city(own[0])._replace(precision="country", radius_km=np.nan) if own else None
 
@@ -193,7 +195,7 @@ def _cities() -> _Cities:
     latitude, longitude = np.array(spots).T
     known = _group(spelled, np.array(of_names, dtype=np.int32))
     del spelled, of_names
-    give_back()
+    release_memory()
     return _Cities(pa.array(names), latitude, longitude, np.array(people), pa.array(areas), *known)
 
 
@@ -212,11 +214,13 @@ def _is_name(text: str) -> bool:
     return not (len(text) <= _CODE and text.isascii() and text.isupper())
 
 
-def _group(spelled: list[str], of_names: np.ndarray) -> tuple[Texts, np.ndarray, np.ndarray]:
+def _group(
+    spelled: list[str], of_names: np.ndarray
+) -> tuple[SortedStrings, np.ndarray, np.ndarray]:
     """Distinct folded names in their order, where the cities of each start, and these."""
-    pairs = pa.table({"name": fold(spelled), "city": of_names}).group_by(["name", "city"])
+    pairs = pa.table({"name": fold_names(spelled), "city": of_names}).group_by(["name", "city"])
     table = pairs.aggregate([]).sort_by([("name", "ascending"), ("city", "ascending")])
     name = table["name"].combine_chunks()
     runs = arrow.run_end_encode(name)
     starts = np.concatenate([[0], runs.run_ends.to_numpy()])
-    return Texts(runs.values), starts, table["city"].to_numpy()
+    return SortedStrings(runs.values), starts, table["city"].to_numpy()

@@ -15,7 +15,7 @@ TURN_DEG = 360.0
 
 
 @dataclass(frozen=True)
-class View:
+class MapExtent:
     """Part of the world that a map shows, in degrees.
 
     Attributes
@@ -52,7 +52,7 @@ class View:
         return (right - left) / (top - bottom)
 
 
-WORLD = View(-180.0, 180.0, -58.0, 84.0)
+WORLD = MapExtent(-180.0, 180.0, -58.0, 84.0)
 
 
 class Area(NamedTuple):
@@ -104,7 +104,7 @@ def _projection(middle: float) -> Proj:
 
 
 @lru_cache(maxsize=1_000)
-def fill(view: View, aspect: float) -> View:
+def fill(view: MapExtent, aspect: float) -> MapExtent:
     """Widen a view to the shape of a picture, so that it is full of map; never beyond the world.
 
     Parameters

@@ -8,36 +8,36 @@ import numpy as np
 import pandas as pd
 from pyarrow import compute as arrow
 
-from dashboard.common.i18n import mark
+from dashboard.common.i18n import N_
 from dashboard.model.text_columns import as_arrow
 
 Kind = Literal[
     "id", "text", "date", "choice", "number", "country", "countries", "list", "ids", "url"
 ]
 
-STATUSES = (mark("occurred"), mark("ongoing"), mark("expected"))
+STATUSES = (N_("occurred"), N_("ongoing"), N_("expected"))
 PRECISIONS = ("exact", "city", "region", "country", "unknown")
 # Where coordinates come from, if not from the file.
 GAZETTEER = "gazetteer"
 SOURCES = ("given", GAZETTEER)
 STANCES = (
-    mark("asserts"),
-    mark("denies"),
-    mark("expects"),
-    mark("demands"),
-    mark("comments"),
+    N_("asserts"),
+    N_("denies"),
+    N_("expects"),
+    N_("demands"),
+    N_("comments"),
 )
 # Types that tables often have; a table may have any others.
 EVENT_TYPES = (
-    mark("event"),
-    mark("transport"),
-    mark("training"),
-    mark("deployment"),
-    mark("combat"),
-    mark("treaty"),
-    mark("supply"),
-    mark("statement"),
-    mark("video"),
+    N_("event"),
+    N_("transport"),
+    N_("training"),
+    N_("deployment"),
+    N_("combat"),
+    N_("treaty"),
+    N_("supply"),
+    N_("statement"),
+    N_("video"),
 )
 SEPARATOR = ";"
 MAX_ID = 200

@@ -19,7 +19,7 @@ _FEW = 10_000
 _ALLOWED = np.frombuffer(b"\t\n\r", dtype=np.uint8)
 
 
-class Texts(Set[str]):
+class SortedStrings(Set[str]):
     """Distinct texts; many of them are looked up without a Python object for each.
 
     Parameters
@@ -54,7 +54,7 @@ class Texts(Set[str]):
 
 
 @dataclass(frozen=True, eq=False)
-class Cells:
+class DictColumn:
     """A column of texts, and which of them each row has; what is done to texts is done once each.
 
     Unlike the categories of a dataframe, no Python object is made of any.
@@ -71,7 +71,7 @@ class Cells:
     codes: np.ndarray
 
     @classmethod
-    def of(cls, column: pd.Series, *, shared: bool = True) -> "Cells":
+    def of(cls, column: pd.Series, *, shared: bool = True) -> "DictColumn":
         """Look at a column of texts; where hardly any are shared, none are looked for."""
         if not shared:
             # In one piece: of several, the library joins all of them each time a few are taken.
@@ -96,12 +96,12 @@ class Cells:
         """Texts of some rows, as Python objects."""
         return self.texts.take(self.codes[rows]).to_numpy(object)
 
-    def at(self, rows: np.ndarray) -> "Cells":
+    def at(self, rows: np.ndarray) -> "DictColumn":
         """Take some of the rows, with the texts that they have."""
         codes, used = pd.factorize(self.codes[rows], sort=True)
-        return Cells(self.texts.take(used).reset_index(drop=True), codes)
+        return DictColumn(self.texts.take(used).reset_index(drop=True), codes)
 
-    def replaced(self, texts: pd.Series) -> "Cells":
+    def replaced(self, texts: pd.Series) -> "DictColumn":
         """Put others in the places of the texts."""
         return replace(self, texts=texts)
 

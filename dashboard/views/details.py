@@ -33,7 +33,7 @@ class Statement(NamedTuple):
     when: str
 
 
-class Number(NamedTuple):
+class StatedNumber(NamedTuple):
     """A number as one speaker gives it; ``low`` and ``high`` are NaN where open.
 
     ``said_by`` holds the id of the row that says it.
@@ -73,7 +73,7 @@ class Details:
     disputed: bool
     facts: list[tuple[str, str]]
     ledger: list[tuple[str, list[Statement]]]
-    numbers: list[Number]
+    numbers: list[StatedNumber]
     about: list[tuple[str, str]]
     here: list[tuple[str, str]]
     links: list[tuple[str, str]]
@@ -169,22 +169,22 @@ def _speaker(row: pd.Series) -> str:
     return named or tr("someone")
 
 
-def _number(row: pd.Series) -> Number:
+def _number(row: pd.Series) -> StatedNumber:
     low, best, high = (float(row[f"quantity_{name}"]) for name in ("low", "best", "high"))
-    return Number(
+    return StatedNumber(
         row["event_id"], _speaker(row), say_quantity(row), row["quantity_unit"], low, best, high
     )
 
 
-def _distinct(numbers: list[Number]) -> list[Number]:
+def _distinct(numbers: list[StatedNumber]) -> list[StatedNumber]:
     """Leave out what a speaker repeats."""
-    first: dict[tuple[str, str], Number] = {}
+    first: dict[tuple[str, str], StatedNumber] = {}
     for number in numbers:
         first.setdefault((number.who, number.words), number)
     return list(first.values())
 
 
-def scale_of(numbers: list[Number]) -> float:
+def scale_of(numbers: list[StatedNumber]) -> float:
     """Largest number given, for drawing them beside each other; 1 where there is none."""
     given = [value for one in numbers for value in one[4:] if not np.isnan(value)]
     return max(given, default=0.0) or 1.0

@@ -9,15 +9,15 @@ import plotly.graph_objects as go
 from dashboard.charts.axis import chart_locale
 from dashboard.charts.key import Entry
 from dashboard.charts.map import map_chart, map_entries, map_height_px
-from dashboard.charts.page_layout import GAP_PX, Panel, Paper, Words
+from dashboard.charts.page_layout import GAP_PX, PageLayout, Panel, Words
 from dashboard.charts.style import PRINT_THEMES, Look
 from dashboard.charts.timeline import names_px, timeline_chart, timeline_entries
-from dashboard.charts.timeline_layout import Placement, place
+from dashboard.charts.timeline_layout import Placement, layout_timeline
 from dashboard.common.errors import PictureError
 from dashboard.common.i18n import tr
 from dashboard.model.geo import fill
 from dashboard.views.alt_text import describe_picture
-from dashboard.views.figure_spec import CHARTS, Sheet
+from dashboard.views.figure_spec import CHARTS, FigureSpec
 from dashboard.views.state import MAX_TIMELINE_PX
 from dashboard.views.view import View
 
@@ -36,7 +36,7 @@ _NAMES_SHARE = 0.22
 
 
 @dataclass(frozen=True)
-class Picture:
+class ExportFigure:
     """One view on one sheet; each part is made when asked for.
 
     Attributes
@@ -48,7 +48,7 @@ class Picture:
     """
 
     view: View
-    sheet: Sheet
+    sheet: FigureSpec
 
     @cached_property
     def figure(self) -> go.Figure:
@@ -97,7 +97,7 @@ class Picture:
         return self.sheet.charts == "both" and is_wide and width >= _BESIDE_PX
 
     @cached_property
-    def _drawn(self) -> tuple[list[Panel], Paper]:
+    def _drawn(self) -> tuple[list[Panel], PageLayout]:
         """Charts and paper; the words above depend on the charts, and their room on the words."""
         paper = self._paper(None)
         panels = self._panels(paper)
@@ -106,13 +106,13 @@ class Picture:
             panels = self._panels(second)
         return panels, second
 
-    def _paper(self, placed: Placement | None) -> Paper:
+    def _paper(self, placed: Placement | None) -> PageLayout:
         view = self.view
         title = self.sheet.headline or view.dataset.title
         words = Words(title, view.subtitle(self.sheet.charts, placed), view.credit)
-        return Paper(words, self._look.theme, self.sheet.width_px)
+        return PageLayout(words, self._look.theme, self.sheet.width_px)
 
-    def _panels(self, paper: Paper) -> list[Panel]:
+    def _panels(self, paper: PageLayout) -> list[Panel]:
         room, width = self._room_px(paper), paper.room_px
         if self.sheet.charts == "map":
             return [self._map(width, room)]
@@ -135,7 +135,7 @@ class Picture:
         left = max(room - GAP_PX - timeline_px, round(_LEAST_MAP_SHARE * room))
         return min(left, round(width / _HIGHEST_MAP))
 
-    def _room_px(self, paper: Paper) -> int | None:
+    def _room_px(self, paper: PageLayout) -> int | None:
         """Height that is left for the charts; None for as much as they need."""
         height, least = self.sheet.height_px, self._least_px(paper)
         if height is None:
@@ -152,7 +152,7 @@ class Picture:
             )
         return height - paper.around_px
 
-    def _least_px(self, paper: Paper) -> int:
+    def _least_px(self, paper: PageLayout) -> int:
         """Least height that holds the words and something of the charts."""
         shown = [least for name, least in _LEAST_PX.items() if self.sheet.charts in (name, "both")]
         charts = max(shown) if self._beside else sum(shown) + GAP_PX * (len(shown) - 1)
@@ -168,7 +168,7 @@ class Picture:
             frame = view.timeline_frame(
                 width_px, high, max_height_px=most, dense=bool(height_px), names_px=names
             )
-            placed = place(shown, frame, view.known.as_of, look.hits)
+            placed = layout_timeline(shown, frame, view.known.as_of, look.hits)
             chart = timeline_chart(shown, frame, look, view.context, placed)
             return Panel(chart, self._timeline_key(placed) if has_key else [], width_px, placed)
 

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 from dashboard.charts.style import PRINT_THEMES
 from dashboard.common.errors import InvalidQueryError, PictureError
-from dashboard.common.i18n import mark, number, tr
+from dashboard.common.i18n import N_, number, tr
 from dashboard.engine.url_params import (
     Parameter,
     one_of,
@@ -17,15 +17,15 @@ from dashboard.engine.url_params import (
 )
 
 CHARTS = {
-    "both": mark("Timeline and map"),
-    "timeline": mark("Timeline"),
-    "map": mark("Map"),
+    "both": N_("Timeline and map"),
+    "timeline": N_("Timeline"),
+    "map": N_("Map"),
 }
 PICTURE_FORMATS = {
-    "png": mark("PNG, for articles and slides"),
-    "webp": mark("WebP, smaller than PNG"),
-    "svg": mark("SVG, for editing and large prints"),
-    "pdf": mark("PDF, for print"),
+    "png": N_("PNG, for articles and slides"),
+    "webp": N_("WebP, smaller than PNG"),
+    "svg": N_("SVG, for editing and large prints"),
+    "pdf": N_("PDF, for print"),
 }
 # Those made of dots.
 DOTS = ("png", "webp")
@@ -51,15 +51,15 @@ class Size(NamedTuple):
 # One and two columns are those of Nature's journals, which many others have as well.
 # https://research-figure-guide.nature.com/figures/preparing-figures-our-specifications/
 SIZES = {
-    "wide": Size(mark("Wide, for a page on the web"), 1_200),
-    "slide": Size(mark("Slide, 16:9"), 1_280, 720),
-    "square": Size(mark("Square"), 1_080, 1_080),
-    "column": Size(mark("Column, 89 mm"), 89, unit="mm"),
-    "page": Size(mark("Page width, 183 mm"), 183, unit="mm"),
-    "a4": Size(mark("A4"), 210, 297, "mm"),
-    "a4-landscape": Size(mark("A4, landscape"), 297, 210, "mm"),
-    "a3": Size(mark("A3"), 297, 420, "mm"),
-    "a3-landscape": Size(mark("A3, landscape"), 420, 297, "mm"),
+    "wide": Size(N_("Wide, for a page on the web"), 1_200),
+    "slide": Size(N_("Slide, 16:9"), 1_280, 720),
+    "square": Size(N_("Square"), 1_080, 1_080),
+    "column": Size(N_("Column, 89 mm"), 89, unit="mm"),
+    "page": Size(N_("Page width, 183 mm"), 183, unit="mm"),
+    "a4": Size(N_("A4"), 210, 297, "mm"),
+    "a4-landscape": Size(N_("A4, landscape"), 297, 210, "mm"),
+    "a3": Size(N_("A3"), 297, 420, "mm"),
+    "a3-landscape": Size(N_("A3, landscape"), 420, 297, "mm"),
 }
 DEFAULT_SIZE = "wide"
 _NUMBERS = re.compile(r"(\d{1,5}(?:\.\d+)?)(?:x(\d{1,5}(?:\.\d+)?))?(px|mm|in)?", re.ASCII)
@@ -72,7 +72,7 @@ def read_size(text: str) -> str:
     --------
     >>> read_size("A4"), read_size("120x80mm"), read_size("800")
     ('a4', '120x80mm', '800')
-    >>> Sheet(size="120x80mm").width_px
+    >>> FigureSpec(size="120x80mm").width_px
     529
 
     Raises
@@ -152,7 +152,7 @@ def check_dots(width_px: int, height_px: int, scale: float) -> tuple[int, int]:
 
 
 @dataclass(frozen=True)
-class Sheet:
+class FigureSpec:
     """What a picture is to be.
 
     Attributes
@@ -201,13 +201,14 @@ class Sheet:
         return _size(self.size) or SIZES[DEFAULT_SIZE]
 
     @classmethod
-    def read(cls, sent: Any) -> tuple["Sheet", list[str]]:
+    def read(cls, sent: Any) -> tuple["FigureSpec", list[str]]:
         """Read the parameters of an address, and name what of them is not valid.
 
         Examples
         --------
-        >>> Sheet.read("?picture=map&size=a4&dpi=9")
-        (Sheet(charts='map', size='a4', tones='', headline='', dpi=300), ['dpi=9: give 72 to 600'])
+        >>> spec, problems = FigureSpec.read("?picture=map&size=a4&dpi=9")
+        >>> spec.size, problems
+        ('a4', ['dpi=9: give 72 to 600'])
         """
         found, problems = read_fields(PARAMETERS, read_sent(sent))
         return replace(cls(), **found), problems

@@ -12,11 +12,11 @@ import numpy as np
 from dashboard.charts.lanes import LANES
 from dashboard.charts.style import COLOURS, colour_values
 from dashboard.charts.timeline_layout import dated_kinds
-from dashboard.common.atomic_files import write_whole
+from dashboard.common.atomic_files import write_atomic
 from dashboard.common.progress import tell, track
 from dashboard.common.resources import code_digest
 from dashboard.engine.index import EventIndex
-from dashboard.engine.index_file import write_stored
+from dashboard.engine.index_file import write_index_file
 from dashboard.engine.query import FACETS, ROLES
 from dashboard.engine.time_index import sort_in_time
 from dashboard.ingest.load import Dataset, index_path, package_of
@@ -24,7 +24,7 @@ from dashboard.io.parquet import write_prepared
 from dashboard.views.view import View
 
 
-def warm(view: View) -> None:
+def precompute(view: View) -> None:
     """Draw and say all of a view: what is kept of its table is ready for the first reader then."""
     works: list[Callable[[], Any]] = [
         # First what takes most memory meanwhile.
@@ -65,14 +65,14 @@ def prepare(dataset: Dataset, output: Path) -> list[Path]:
     package = package_of(dataset) | {"id": uuid4().hex}
     ordered = replace(dataset, events=events, problems=(), stored=None)
     del dataset, order
-    warm(View(ordered))
+    precompute(View(ordered))
     _index(ordered.index, ordered.as_of)
     about = {"id": package["id"], "code": code_digest()}
     values = ordered.index.made | {"events": events}
     tell("Writing")
     index = index_path(output)
-    write_whole(index, lambda path: write_stored(path, values, about))
-    write_whole(output, lambda path: write_prepared(path, events, package))
+    write_atomic(index, lambda path: write_index_file(path, values, about))
+    write_atomic(output, lambda path: write_prepared(path, events, package))
     return [output, index]
 
 
@@ -81,7 +81,7 @@ def _index(index: EventIndex, as_of: np.datetime64) -> None:
     works: list[Callable[[], Any]] = [
         lambda: index.matches("any"),
         *(partial(index.postings, columns) for columns in ROLES.values()),
-        *(partial(index.once, dated_kinds, lanes, as_of) for lanes in LANES),
+        *(partial(index.cached, dated_kinds, lanes, as_of) for lanes in LANES),
         *(partial(index.codes, colour_values, colour) for colour in COLOURS),
     ]
     for work in track("Indexing", works):

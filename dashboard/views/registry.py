@@ -9,19 +9,19 @@ from typing import Any
 import numpy as np
 
 from dashboard.common.errors import UnreadableFileError
-from dashboard.common.i18n import language, mark, speaking, tr
+from dashboard.common.i18n import N_, language, tr, use_language
 from dashboard.ingest.load import Dataset, open_dataset
 from dashboard.ingest.watch import Watch
 from dashboard.views.state import State
-from dashboard.views.upload_store import Shelf
-from dashboard.views.view import View, Views
+from dashboard.views.upload_store import UploadStore
+from dashboard.views.view import View, ViewCache
 
 # Tables of readers that are held in memory, and how many rows these may have together.
 _MOST_OPEN, _MOST_ROWS = 8, 4_000_000
-_GONE = mark("This table is no longer kept, or never was; open its file again.")
+_GONE = N_("This table is no longer kept, or never was; open its file again.")
 
 
-class Tables:
+class DatasetRegistry:
     """Views of all tables.
 
     Parameters
@@ -35,12 +35,12 @@ class Tables:
     """
 
     def __init__(
-        self, started: Dataset, shelf: Shelf | None = None, watch: Watch | None = None
+        self, started: Dataset, shelf: UploadStore | None = None, watch: Watch | None = None
     ) -> None:
         self.shelf = shelf
         self._watch = watch
         self._take(started)
-        self._open: OrderedDict[str, Views] = OrderedDict()
+        self._open: OrderedDict[str, ViewCache] = OrderedDict()
         self._opening = Lock()
 
     @property
@@ -49,7 +49,7 @@ class Tables:
         return self._first.dataset
 
     def _take(self, started: Dataset) -> None:
-        self._first = Views(started)
+        self._first = ViewCache(started)
 
     def read(self, sent: Any, screen: Any = None) -> tuple[State, list[str]]:
         """Read an address, as :meth:`State.read` does.
@@ -60,7 +60,7 @@ class Tables:
         if not state.table or self._views(state.table):
             return state, problems
         kept = {name: getattr(state, name) for name in ("theme", "language", "embedded", "screen")}
-        with speaking(state.language or language()):
+        with use_language(state.language or language()):
             return State(**kept), [*problems, tr(_GONE)]
 
     def of(self, state: State) -> View:
@@ -80,7 +80,7 @@ class Tables:
         """When a table is taken away; None if that is never, or it is gone."""
         return self.shelf.until(token) if self.shelf and token else None
 
-    def _views(self, token: str) -> Views | None:
+    def _views(self, token: str) -> ViewCache | None:
         """Find views of a reader's table, which is opened where it is kept; None if it is gone."""
         if self.until(token) is None:
             self._open.pop(token, None)
@@ -95,12 +95,12 @@ class Tables:
                 self._open.move_to_end(token)
         return found
 
-    def _opened(self, token: str) -> Views | None:
+    def _opened(self, token: str) -> ViewCache | None:
         kept = self.shelf.find(token) if self.shelf else None
         if kept is None:
             return None
         try:
-            views = Views(open_dataset(kept.table))
+            views = ViewCache(open_dataset(kept.table))
         except UnreadableFileError:
             # It went at this very moment.
             return None

@@ -41,7 +41,7 @@ def render_picture(figure: go.Figure, image_format: str, *, dpi: int = 300) -> b
     Parameters
     ----------
     figure
-        See :attr:`dashboard.views.figure.Picture.figure`.
+        See :attr:`dashboard.views.figure.ExportFigure.figure`.
     image_format
         One of ``PICTURE_FORMATS``.
     dpi

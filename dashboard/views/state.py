@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 from dashboard.charts.style import COLOURS, THEMES
 from dashboard.charts.timeline_layout import LANES, Window
 from dashboard.common.errors import InvalidQueryError
-from dashboard.common.i18n import LANGUAGES, mark, tr
+from dashboard.common.i18n import LANGUAGES, N_, tr
 from dashboard.engine.claims import MATRIX_COLUMNS
 from dashboard.engine.query import PARAMETERS as QUERY_PARAMETERS
 from dashboard.engine.query import EventQuery
@@ -32,10 +32,10 @@ SIDES_PX = (280, 4_000)
 # Titles stay readable as long as the page may scroll this far.
 MAX_TIMELINE_PX = 2_400
 TABS = {
-    "map": mark("Map"),
-    "table": mark("Table"),
-    "claims": mark("Who says what"),
-    "numbers": mark("Numbers"),
+    "map": N_("Map"),
+    "table": N_("Table"),
+    "claims": N_("Who says what"),
+    "numbers": N_("Numbers"),
 }
 MOVED = {
     "lon": (-360.0, 360.0),

@@ -46,7 +46,7 @@ def is_token(text: str) -> bool:
 
 
 @dataclass(frozen=True)
-class Kept:
+class StoredUpload:
     """A table on the shelf.
 
     Attributes
@@ -69,7 +69,7 @@ class Kept:
 
 
 @dataclass(frozen=True)
-class Shelf:
+class UploadStore:
     """A folder of tables.
 
     Attributes
@@ -96,7 +96,7 @@ class Shelf:
             return None
         return np.datetime64(int(ends), "s") if ends >= time.time() else None
 
-    def find(self, token: str) -> Kept | None:
+    def find(self, token: str) -> StoredUpload | None:
         """Find a table; None if it is not kept any more, or never was."""
         until = self.until(token)
         if until is None:
@@ -107,7 +107,7 @@ class Shelf:
             source = next(place.glob(f"{_SOURCE}.*"))
         except (OSError, ValueError, StopIteration):
             return None
-        return Kept(token, source, place / _TABLE, about, until)
+        return StoredUpload(token, source, place / _TABLE, about, until)
 
     def token(self, source: Path, *said: str | Mapping[str, str]) -> str:
         """Name a file, and what is said of how it is read.
@@ -150,7 +150,7 @@ class Shelf:
         finally:
             shutil.rmtree(begun, ignore_errors=True)
 
-    def keep(self, source: Path, token: str, about: Mapping[str, Any]) -> Kept:
+    def keep(self, source: Path, token: str, about: Mapping[str, Any]) -> StoredUpload:
         """Keep what was begun: whole or not at all, whoever keeps the same at the same time.
 
         Raises
@@ -174,7 +174,7 @@ class Shelf:
             raise _cannot("it takes more room than there is for all tables")
         return kept
 
-    def renew(self, token: str) -> Kept | None:
+    def renew(self, token: str) -> StoredUpload | None:
         """Find a table that is sent again, and keep it for as long as a new one."""
         kept = self.find(token)
         if kept is None:

@@ -28,9 +28,9 @@ from dashboard.charts.timeline_layout import (
     anchors,
     default_window,
     in_time_order,
-    place,
+    layout_timeline,
 )
-from dashboard.common.i18n import language, mark, ntr, number, tr
+from dashboard.common.i18n import N_, language, ntr, number, tr
 from dashboard.engine.claims import Matrix, most_spoken_of, who_says_what
 from dashboard.engine.index import Selection
 from dashboard.engine.place_groups import group_places, group_routes
@@ -56,13 +56,13 @@ MAX_FACET_VALUES = 300
 MAX_DAYS = 1_000
 MAX_TRAY = 100
 TABLE_COLUMNS = {
-    "when": mark("When"),
-    "title": mark("Event"),
-    "kind": mark("Type"),
-    "status": mark("Status"),
-    "where": mark("Where"),
-    "who": mark("Who says so"),
-    "disputed": mark("Disputed"),
+    "when": N_("When"),
+    "title": N_("Event"),
+    "kind": N_("Type"),
+    "status": N_("Status"),
+    "where": N_("Where"),
+    "who": N_("Who says so"),
+    "disputed": N_("Disputed"),
 }
 CHARTS = ("timeline", "map")
 # From so many rows on, to draw both charts at once saves more than another thread costs.
@@ -128,14 +128,14 @@ class View:
     def window(self) -> Window:
         """Time shown: where the reader went, else the time that narrows, else a frame of all."""
         chosen = self.state.window or self.query.window
-        return chosen or self.dataset.index.once(default_window, self.dataset.as_of)
+        return chosen or self.dataset.index.cached(default_window, self.dataset.as_of)
 
     @cached_property
     def placed(self) -> Placement:
         """What the timeline on the screen draws."""
         frame = self._screen_frame()
         known, words = self.known.as_of, self.query.words
-        return place(self.on_timeline, frame, known, words, self.state.chosen)
+        return layout_timeline(self.on_timeline, frame, known, words, self.state.chosen)
 
     def draw(self) -> None:
         """Draw both charts, side by side where rows are many.
@@ -393,7 +393,7 @@ class View:
         if not chosen:
             return near | {"event": "", "place": None, "window": None}
         event = chosen.table.iloc[0]
-        placed = place(chosen, self._screen_frame(), self.known.as_of)
+        placed = layout_timeline(chosen, self._screen_frame(), self.known.as_of)
         hidden = placed.before or placed.after
         spot = [event["longitude"], event["latitude"]]
         return near | {
@@ -504,7 +504,7 @@ class View:
         return Context(self.dataset.index, data.as_of, data.disputed, data.extent)
 
 
-class Views:
+class ViewCache:
     """Views of one dataset, the last ones kept.
 
     A page asks several times for parts of one state, most pages begin with the same one, and

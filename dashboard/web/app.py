@@ -13,16 +13,16 @@ from dash import Dash, set_props
 from flask import Flask, Response, has_request_context, request, send_file
 
 from dashboard.common.errors import BrowserNotFoundError, PictureError
-from dashboard.common.i18n import mark, speaking, spoken, tr
+from dashboard.common.i18n import N_, spoken, tr, use_language
 from dashboard.common.resources import resource
 from dashboard.common.settings import Settings
 from dashboard.ingest.load import Dataset, load_events
 from dashboard.ingest.watch import Watch
 from dashboard.io.formats import FORMATS
 from dashboard.views import ids
-from dashboard.views.figure import Picture
-from dashboard.views.figure_spec import PICTURE_FORMATS, Sheet
-from dashboard.views.registry import Tables
+from dashboard.views.figure import ExportFigure
+from dashboard.views.figure_spec import PICTURE_FORMATS, FigureSpec
+from dashboard.views.registry import DatasetRegistry
 from dashboard.views.render import render_picture
 from dashboard.views.state import SCREEN_SENT, State
 from dashboard.views.view import CHARTS
@@ -31,11 +31,11 @@ from dashboard.web.callbacks import accepted_language, register
 from dashboard.web.components.page import page
 from dashboard.web.components.upload_dialog import Offer
 from dashboard.web.request_guard import guard, one_line
-from dashboard.web.script_loading import LightDash
+from dashboard.web.script_loading import DeferredScriptsDash
 from dashboard.web.security_headers import protect
-from dashboard.web.standalone import write_story
+from dashboard.web.standalone import write_page
 from dashboard.web.static_cache import compress_once, keep_versions
-from dashboard.web.upload_routes import Uploads, make_shelf
+from dashboard.web.upload_routes import Uploads, open_upload_store
 from dashboard.web.url_prefix import mounted
 
 # A screen reader wants to know the language; the page sets that of its address.
@@ -72,7 +72,7 @@ def create_app(
     server = Flask("dashboard", static_folder=None)
     server.config["MAX_CONTENT_LENGTH"] = settings.max_request_mb * 1_000_000
     compress_once(server)
-    app = LightDash(
+    app = DeferredScriptsDash(
         "dashboard",
         server=server,  # type: ignore[arg-type]
         title=dataset.title,
@@ -88,8 +88,8 @@ def create_app(
         index_string=_PAGE,
     )
     keep_versions(server)
-    shelf = make_shelf(settings)
-    tables = Tables(dataset, shelf, watch)
+    shelf = open_upload_store(settings)
+    tables = DatasetRegistry(dataset, shelf, watch)
     offer = Offer(settings.max_upload_mb, settings.keep_days, dataset.title) if shelf else None
     app.layout = lambda: _page_asked_for(tables, app.get_asset_url(""), offer)
     register(app, tables)
@@ -103,7 +103,7 @@ def create_app(
     return app
 
 
-def _add_addresses(app: Dash, tables: Tables) -> None:
+def _add_addresses(app: Dash, tables: DatasetRegistry) -> None:
     """Add what is asked for besides the page."""
     answers: dict[str, Callable[..., Response]] = {
         "said/<chart>": _say,
@@ -122,24 +122,24 @@ def _say_ok() -> Response:
     return Response("ok", mimetype="text/plain", headers={"Cache-Control": "no-store"})
 
 
-def _say_version(tables: Tables) -> Response:
+def _say_version(tables: DatasetRegistry) -> Response:
     """Answer which version of a watched table is shown now."""
     return Response(
         str(tables.look()), mimetype="text/plain", headers={"Cache-Control": "no-store"}
     )
 
 
-def _say(tables: Tables, chart: str) -> Response:
+def _say(tables: DatasetRegistry, chart: str) -> Response:
     """Answer with what the pointer reads on a chart."""
     if chart not in CHARTS:
         return one_line(f"give one of: {', '.join(CHARTS)}", 404)
     state, _ = _asked(tables)
-    with speaking(state.language or accepted_language()):
+    with use_language(state.language or accepted_language()):
         said = tables.of(state).said(chart)
     return Response(json.dumps(said), mimetype="application/json")
 
 
-def _send(tables: Tables, name: str) -> Response:
+def _send(tables: DatasetRegistry, name: str) -> Response:
     """Answer with a file of the events that an address shows.
 
     Who asks is often a program: it is told what is wrong with an address, and gets no other events.
@@ -153,7 +153,7 @@ def _send(tables: Tables, name: str) -> Response:
     if request.method == "HEAD":
         # That there is such a file is answered without writing it.
         return Response(mimetype=one.media_type)
-    with speaking(language):
+    with use_language(language):
         view = tables.of(state)
         pieces = one.pieces(view.selected.table, view.known.about)
         file_name = f"{view.file_name('')}.{one.ending}"
@@ -162,16 +162,16 @@ def _send(tables: Tables, name: str) -> Response:
     return answer
 
 
-def _send_picture(tables: Tables, name: str) -> Response:
+def _send_picture(tables: DatasetRegistry, name: str) -> Response:
     """Answer with a picture of what an address shows, made by the server's own Chrome."""
     if name not in PICTURE_FORMATS:
         return one_line(f"give one of: {', '.join(PICTURE_FORMATS)}", 404)
     state, problems = _asked(tables)
-    sheet, also_wrong = Sheet.read(_query_string())
+    sheet, also_wrong = FigureSpec.read(_query_string())
     if problems or also_wrong:
         return one_line((problems + also_wrong)[0])
-    with speaking(state.language or accepted_language()):
-        picture = Picture(tables.of(state), sheet)
+    with use_language(state.language or accepted_language()):
+        picture = ExportFigure(tables.of(state), sheet)
         try:
             content = render_picture(picture.figure, name, dpi=sheet.dpi)
         except PictureError as error:
@@ -184,15 +184,15 @@ def _send_picture(tables: Tables, name: str) -> Response:
         )
 
 
-def _send_story(tables: Tables) -> Response:
+def _send_story(tables: DatasetRegistry) -> Response:
     """Answer with a page in one file that shows what an address shows."""
     state, problems = _asked(tables)
     if problems:
         return one_line(problems[0])
-    with speaking(state.language or accepted_language()):
+    with use_language(state.language or accepted_language()):
         view = tables.of(state)
         name = f"{view.file_name('')}.html"
-        story = BytesIO(write_story(view))
+        story = BytesIO(write_page(view))
         return send_file(story, "text/html", as_attachment=True, download_name=name)
 
 
@@ -200,16 +200,16 @@ def _query_string() -> str:
     return request.query_string.decode("latin-1") if has_request_context() else ""
 
 
-def _asked(tables: Tables) -> tuple[State, list[str]]:
+def _asked(tables: DatasetRegistry) -> tuple[State, list[str]]:
     """State that the parameters of a request ask for, and what was wrong with them."""
-    with speaking(accepted_language()):
+    with use_language(accepted_language()):
         return tables.read(_query_string(), _screen_told())
 
 
-def _page_asked_for(tables: Tables, topojson_url: str, offer: Offer | None) -> Any:
+def _page_asked_for(tables: DatasetRegistry, topojson_url: str, offer: Offer | None) -> Any:
     """Page for the address in the browser, whose parameters come with the request for it."""
     state, problems = _asked(tables)
-    with speaking(state.language or accepted_language()):
+    with use_language(state.language or accepted_language()):
         missing = tables.of(state).missing
         shown = replace(state, chosen="") if missing else state
         until = tables.until(state.table)
@@ -231,10 +231,10 @@ def _dataset(events: pd.DataFrame) -> Dataset:
     return Dataset(checked.events, tuple(checked.problems))
 
 
-_WRONG = mark("Something went wrong; the last change could not be shown.")
+_WRONG = N_("Something went wrong; the last change could not be shown.")
 
 
 def _say_error(error: Exception) -> Any:
-    with speaking(accepted_language()):
+    with use_language(accepted_language()):
         set_props(ids.ERROR, {"children": tr(_WRONG)})
     raise error

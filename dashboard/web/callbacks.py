@@ -8,11 +8,11 @@ import dash
 from dash import ClientsideFunction, Dash, Input, Output, State
 from flask import has_request_context, request
 
-from dashboard.common.i18n import LANGUAGES, speaking
+from dashboard.common.i18n import LANGUAGES, use_language
 from dashboard.views import ids
-from dashboard.views.registry import Tables
+from dashboard.views.registry import DatasetRegistry
 from dashboard.views.state import PARTS
-from dashboard.views.upload_store import Shelf
+from dashboard.views.upload_store import UploadStore
 from dashboard.views.view import View
 from dashboard.web.components.elements import choices
 from dashboard.web.components.event_panel import event_details
@@ -24,7 +24,7 @@ from dashboard.web.components.upload_dialog import report, say_kept
 from dashboard.web.figure_preview import preview
 
 
-def register(app: Dash, tables: Tables) -> None:
+def register(app: Dash, tables: DatasetRegistry) -> None:
     """Connect the page of an app to the views of its tables."""
     _register_charts(app, tables)
     _register_texts(app, tables)
@@ -42,12 +42,12 @@ def _sent(*triggers: str) -> dict[str, Any]:
 
 
 @contextmanager
-def _viewing(tables: Tables, sent: dict[str, Any]) -> Iterator[tuple[View, list[str]]]:
+def _viewing(tables: DatasetRegistry, sent: dict[str, Any]) -> Iterator[tuple[View, list[str]]]:
     parts = [sent[part] for part in PARTS if isinstance(sent[part], dict)]
     together = {name: texts for part in parts for name, texts in part.items()}
-    with speaking(accepted_language()):
+    with use_language(accepted_language()):
         state, problems = tables.read(together, sent[ids.SCREEN])
-    with speaking(state.language or accepted_language()):
+    with use_language(state.language or accepted_language()):
         yield tables.of(state), problems
 
 
@@ -58,7 +58,7 @@ def accepted_language() -> str:
     return str(request.accept_languages.best_match(list(LANGUAGES), "en"))
 
 
-def _register_charts(app: Dash, tables: Tables) -> None:
+def _register_charts(app: Dash, tables: DatasetRegistry) -> None:
     @app.callback(
         output=[
             Output(ids.OVERVIEW, "figure"),
@@ -105,7 +105,7 @@ def _register_charts(app: Dash, tables: Tables) -> None:
             ]
 
 
-def _register_texts(app: Dash, tables: Tables) -> None:
+def _register_texts(app: Dash, tables: DatasetRegistry) -> None:
     @app.callback(
         output={
             "status": Output(ids.STATUS, "children"),
@@ -178,7 +178,7 @@ def _register_texts(app: Dash, tables: Tables) -> None:
             return [table, hint, claims, numbers]
 
 
-def _register_pictures(app: Dash, tables: Tables) -> None:
+def _register_pictures(app: Dash, tables: DatasetRegistry) -> None:
     asked = {
         "charts": ids.PICTURE_CHARTS,
         "size": ids.PICTURE_SIZE,
@@ -206,7 +206,7 @@ def _register_pictures(app: Dash, tables: Tables) -> None:
             return preview(view, asked, {"topojsonURL": app.get_asset_url("")})
 
 
-def _register_uploads(app: Dash, tables: Tables, shelf: Shelf) -> None:
+def _register_uploads(app: Dash, tables: DatasetRegistry, shelf: UploadStore) -> None:
     @app.callback(
         output=[Output(ids.UPLOAD_REPORT, "content"), Output(ids.UPLOAD_STATUS, "children")],
         inputs={"uploaded": Input(ids.UPLOADED, "data"), "sent": _sent()},

@@ -5,8 +5,8 @@ from urllib.parse import urlencode
 
 from dashboard.common.errors import PictureError
 from dashboard.common.i18n import number, tr
-from dashboard.views.figure import Picture
-from dashboard.views.figure_spec import DOTS, INCH_PX, Sheet, check_dots
+from dashboard.views.figure import ExportFigure
+from dashboard.views.figure_spec import DOTS, INCH_PX, FigureSpec, check_dots
 from dashboard.views.view import View
 
 
@@ -18,7 +18,7 @@ def preview(view: View, asked: dict[str, Any], config: dict[str, Any]) -> dict[s
     view
         What the reader sees.
     asked
-        Values of the dialog's controls, by the fields of :class:`Sheet`; ``numbers`` is a size
+        Values of the dialog's controls, by the fields of :class:`FigureSpec`; ``numbers`` is a size
         that goes before the one chosen, ``format`` one of ``sheet.PICTURE_FORMATS``.
     config
         Of plotly.
@@ -29,8 +29,8 @@ def preview(view: View, asked: dict[str, Any], config: dict[str, Any]) -> dict[s
         ``problem``, empty where there is none; else there is nothing more.
     """
     wanted = asked | {"size": asked["numbers"] or asked["size"], "picture": asked["charts"]}
-    sheet, problems = Sheet.read({name: str(text or "") for name, text in wanted.items()})
-    picture, image_format = Picture(view, sheet), asked["format"]
+    sheet, problems = FigureSpec.read({name: str(text or "") for name, text in wanted.items()})
+    picture, image_format = ExportFigure(view, sheet), asked["format"]
     try:
         figure = picture.figure
         size = (int(figure.layout.width), int(figure.layout.height))
@@ -57,7 +57,7 @@ def _flat(parameters: dict[str, list[str]]) -> list[tuple[str, str]]:
     return [(name, text) for name, texts in parameters.items() for text in texts]
 
 
-def _say_measures(sheet: Sheet, size: tuple[int, int], dots: tuple[int, int] | None) -> str:
+def _say_measures(sheet: FigureSpec, size: tuple[int, int], dots: tuple[int, int] | None) -> str:
     """Size of a picture on paper or screen and, where it is made of them, in dots."""
     if sheet.inch_px == INCH_PX["paper"]:
         width, height = (number(round(side / sheet.inch_px * 25.4)) for side in size)

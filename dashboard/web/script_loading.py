@@ -21,7 +21,7 @@ _SKETCH = "/assets/sketch.js"
 _FIRST = ("/assets/page.js", f"/assets/{_BUNDLE}", _SKETCH)
 
 
-class LightDash(Dash):
+class DeferredScriptsDash(Dash):
     """Dash whose page loads less."""
 
     def interpolate_index(self, **parts: str) -> str:  # type: ignore[override]

@@ -14,15 +14,15 @@ import platformdirs
 from flask import Flask, Response, request, send_file
 
 from dashboard.common.errors import DashboardError, InvalidMappingError, OutputError
-from dashboard.common.i18n import speaking, tr
+from dashboard.common.i18n import tr, use_language
 from dashboard.common.limits import Limits
 from dashboard.common.resources import code_digest
 from dashboard.common.settings import Settings
 from dashboard.ingest.normalize.date_parser import DateOrder
-from dashboard.ingest.sandbox import Task, take_in
+from dashboard.ingest.sandbox import Task, run_import
 from dashboard.io.readers import READERS
 from dashboard.views.state import State
-from dashboard.views.upload_store import Kept, Shelf
+from dashboard.views.upload_store import StoredUpload, UploadStore
 from dashboard.web.callbacks import accepted_language
 from dashboard.web.components.upload_dialog import OFFERED, say_large
 
@@ -40,12 +40,12 @@ class _RefusedError(DashboardError):
         self.code = code
 
 
-def make_shelf(settings: Settings) -> Shelf | None:
+def open_upload_store(settings: Settings) -> UploadStore | None:
     """Make the place for readers' tables; None where they may have none."""
     if settings.uploads == "off":
         return None
     folder = settings.data_dir or platformdirs.user_data_path("event-timeline")
-    return Shelf(Path(folder), settings.keep_days, settings.max_shelf_mb)
+    return UploadStore(Path(folder), settings.keep_days, settings.max_shelf_mb)
 
 
 class _Choices(NamedTuple):
@@ -66,7 +66,7 @@ class Uploads:
         Limits of a table.
     """
 
-    def __init__(self, shelf: Shelf, settings: Settings) -> None:
+    def __init__(self, shelf: UploadStore, settings: Settings) -> None:
         self._shelf = shelf
         self._settings = settings
         self._turns = BoundedSemaphore(settings.max_loads)
@@ -108,13 +108,13 @@ class Uploads:
             output = beside.with_name(made)
             with self._turn():
                 choices = _Choices(about["chosen"], about["order"])
-                take_in(self._task(kept.source, output, made, str(about["name"]), choices))
+                run_import(self._task(kept.source, output, made, str(about["name"]), choices))
             # It is gone before it is sent, but for what is held open.
             content = output.open("rb")
         name = f"{Path(about['name']).stem}-{made}"
         return send_file(content, as_attachment=True, download_name=name, max_age=0)
 
-    def _find(self, token: str) -> Kept:
+    def _find(self, token: str) -> StoredUpload:
         kept = self._shelf.find(token)
         if kept is None:
             raise _RefusedError(404, tr("This table is no longer kept; open its file again."))
@@ -137,7 +137,7 @@ class Uploads:
         if not written:
             raise _RefusedError(400, tr("the file is empty"))
 
-    def _kept(self, source: Path, name: str, choices: _Choices) -> Kept:
+    def _kept(self, source: Path, name: str, choices: _Choices) -> StoredUpload:
         """Find a table that is kept already, or read it and keep it."""
         # Another version of this program may find something else in it.
         said = name, choices.mapping, choices.order or "", code_digest()
@@ -147,7 +147,7 @@ class Uploads:
             return known
         output = self._shelf.table_beside(source)
         with self._turn():
-            report = take_in(self._task(source, output, output.name, name, choices))
+            report = run_import(self._task(source, output, output.name, name, choices))
         chosen = {"chosen": choices.mapping, "order": choices.order}
         about = {"name": name, "report": report} | chosen
         return self._shelf.keep(source, token, about)
@@ -177,7 +177,7 @@ class Uploads:
         )
 
 
-def _answer(kept: Kept) -> Response:
+def _answer(kept: StoredUpload) -> Response:
     """Answer with what was found in a table."""
     said = {"table": kept.token, "report": kept.about["report"]}
     return Response(json.dumps(said), mimetype="application/json")
@@ -188,7 +188,7 @@ def _answering(act: Callable[..., Response]) -> Callable[..., Response]:
 
     def answer(**given: str) -> Response:
         state, _ = State.read(request.query_string.decode("latin-1"))
-        with speaking(state.language or accepted_language()):
+        with use_language(state.language or accepted_language()):
             try:
                 return act(**given)
             except DashboardError as error:

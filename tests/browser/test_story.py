@@ -12,7 +12,7 @@ from dashboard.ingest.load import open_dataset
 from dashboard.views import ids
 from dashboard.views.state import State
 from dashboard.views.view import View
-from dashboard.web.standalone import content, write_story
+from dashboard.web.standalone import content, write_page
 
 from . import axe, screen
 from .conftest import ARTICLE, WAIT_MS, Guard
@@ -44,7 +44,7 @@ def open_story(browser, tmp_path):
 
     def open_one(view, viewport=DESK, **options):
         path = tmp_path / "story.html"
-        path.write_bytes(write_story(view))
+        path.write_bytes(write_page(view))
         context = browser.new_context(viewport=viewport, offline=True, **options)
         contexts.append(context)
         context.set_default_timeout(WAIT_MS)
@@ -255,7 +255,7 @@ def test_on_paper_it_stands_whole(story):
 
 def test_a_browser_that_cannot_draw_it_says_so(browser, article, tmp_path):
     path = tmp_path / "story.html"
-    path.write_bytes(write_story(View(article)))
+    path.write_bytes(write_page(View(article)))
     context = browser.new_context(java_script_enabled=False, offline=True)
     page = context.new_page()
     page.goto(path.as_uri())

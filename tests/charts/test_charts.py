@@ -26,7 +26,7 @@ from dashboard.charts.chart_text import (
 )
 from dashboard.charts.map import MapFrame, map_chart, map_entries, map_figure
 from dashboard.charts.overview import overview_chart, overview_figure
-from dashboard.charts.page_layout import Panel, Paper, Words
+from dashboard.charts.page_layout import PageLayout, Panel, Words
 from dashboard.charts.place_marks import CELL_PX, MAX_PLACES
 from dashboard.charts.routes import MAX_ROUTES
 from dashboard.charts.style import (
@@ -44,12 +44,18 @@ from dashboard.charts.style import (
     contrasting,
 )
 from dashboard.charts.timeline import timeline_chart, timeline_figure
-from dashboard.charts.timeline_layout import MAX_MARKS, Frame, default_window, horizon, place
-from dashboard.common.i18n import speaking
+from dashboard.charts.timeline_layout import (
+    MAX_MARKS,
+    Frame,
+    default_window,
+    horizon,
+    layout_timeline,
+)
+from dashboard.common.i18n import use_language
 from dashboard.engine.index import EventIndex, Selection
 from dashboard.model.schema import PRECISIONS, STANCES
-from dashboard.views.figure import Picture
-from dashboard.views.figure_spec import Sheet
+from dashboard.views.figure import ExportFigure
+from dashboard.views.figure_spec import FigureSpec
 from dashboard.views.view import CHARTS, View
 
 AS_OF_ARTICLE = np.datetime64("2024-10-20", "s")
@@ -76,7 +82,7 @@ def texts(part: Any, name: str = "") -> Iterator[tuple[str, str]]:
 
 def figures(view: View) -> Iterator[go.Figure]:
     yield from (view.timeline, view.overview, view.map)
-    yield Picture(view, Sheet("both", "900")).figure
+    yield ExportFigure(view, FigureSpec("both", "900")).figure
 
 
 def bars(figure: go.Figure) -> list[go.Bar]:
@@ -210,8 +216,8 @@ class TestTimeline:
 
     def test_bold_titles_have_the_room_that_they_take(self, table):
         events = table({"title": "Troops", "date": "2024-06-01"})
-        placed = pd.DataFrame(place(events, WIDE, AS_OF[1], ("troops",)).marks).iloc[0]
-        usual = pd.DataFrame(place(events, WIDE, AS_OF[1]).marks).iloc[0]
+        placed = pd.DataFrame(layout_timeline(events, WIDE, AS_OF[1], ("troops",)).marks).iloc[0]
+        usual = pd.DataFrame(layout_timeline(events, WIDE, AS_OF[1]).marks).iloc[0]
         assert placed["label_start"] == usual["label_start"]
         assert placed["label_end"] > usual["label_end"]
 
@@ -270,7 +276,7 @@ class TestTimeline:
         many = pd.concat([events] * (MAX_MARKS // max(len(events), 1) + 1))
         many = many.assign(event_id=[str(n) for n in range(len(many))]).reset_index(drop=True)
         context = Context(many, as_of=as_of)
-        placed = place(many, frame, as_of)
+        placed = layout_timeline(many, frame, as_of)
         chart = timeline_chart(many, frame, None, context, placed)
         found = [trace for trace in chart["data"] if trace.get("name") == "counts"]
         assert bool(found) == placed.has_counts
@@ -545,7 +551,7 @@ class TestPublication:
     WORDS = Words("A headline", "Events involving Russia", "Source: us")
 
     def test_words_stand_above_and_below_and_the_chart_keeps_its_size(self):
-        paper = Paper(self.WORDS, LIGHT, 900)
+        paper = PageLayout(self.WORDS, LIGHT, 900)
         picture = paper.publish([Panel(self.CHART, [], paper.room_px)])
         layout = picture.layout
         assert {"A headline", "Events involving Russia", "Source: us", "note"} == {
@@ -558,7 +564,7 @@ class TestPublication:
         assert (right - left) * 900 == pytest.approx(paper.room_px - 40 - 10)
 
     def test_what_stood_on_the_paper_of_a_chart_stands_on_its_part_of_it(self):
-        paper = Paper(self.WORDS, LIGHT, 900)
+        paper = PageLayout(self.WORDS, LIGHT, 900)
         layout = paper.publish([Panel(self.CHART, [], paper.room_px)]).layout
         assert (layout.shapes[0].xref, layout.shapes[0].yref) == ("x", "y domain")
         (note,) = (note for note in layout.annotations if note.text == "note")
@@ -566,19 +572,19 @@ class TestPublication:
 
     def test_charts_are_left_as_they_are(self):
         before = deepcopy(self.CHART)
-        paper = Paper(self.WORDS, LIGHT, 900)
+        paper = PageLayout(self.WORDS, LIGHT, 900)
         paper.publish([Panel(self.CHART, [], paper.room_px)], height_px=600)
         assert before == self.CHART
 
     def test_long_words_are_broken_into_lines_and_get_more_room(self):
         long = Words("A " * 200, "B", "C " * 400)
-        around = [Paper(words, LIGHT, 600).around_px for words in (self.WORDS, long)]
+        around = [PageLayout(words, LIGHT, 600).around_px for words in (self.WORDS, long)]
         assert around[0] < around[1]
-        assert Paper(long, LIGHT, 3_000).around_px < around[1]
+        assert PageLayout(long, LIGHT, 3_000).around_px < around[1]
 
     @pytest.mark.parametrize("title", HOSTILE)
     def test_words_are_escaped(self, title):
-        paper = Paper(Words(title, title, title), LIGHT, 900)
+        paper = PageLayout(Words(title, title, title), LIGHT, 900)
         for note in paper.publish([Panel(self.CHART, [], paper.room_px)]).layout.annotations:
             assert "<" not in OURS.sub("", note.text)
 
@@ -663,7 +669,7 @@ class TestWords:
     def test_words_of_ours_follow_the_language_and_those_of_a_table_do_not(self, table):
         event = {"country": "RUS", "quantity_low": 2600, "quantity_unit": "troops"}
         events = table(event)
-        with speaking("uk"):
+        with use_language("uk"):
             names = [OURS.sub("", name) for name in draw(events).layout.yaxis.ticktext]
             assert names == ["Росія 1"]
             assert say_quantity(events.iloc[0]).replace("\N{NO-BREAK SPACE}", " ") == (
@@ -822,7 +828,7 @@ def test_what_was_said_of_an_event_is_not_said_of_it_in_other_words(table):
     assert said() == plain
     assert said(disputed=frozenset({"b"})) == [plain[0], f"{plain[1]}<br><b>disputed</b>"]
     assert "<b>Ships</b> sail" in said(hits=("ships",))[0]
-    with speaking("uk"):
+    with use_language("uk"):
         assert said() != plain
     assert hover_texts(everything.at(np.array([1, 0])), frozenset()) == plain[::-1]
     assert said() == plain

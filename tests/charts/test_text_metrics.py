@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from strategies import HOSTILE
 
 from dashboard.charts.text_metrics import LABEL_PX, label_width_px, shorten, split_hits
-from dashboard.engine.index import fold
+from dashboard.common.text_folding import fold_text
 
 
 @pytest.mark.parametrize(
@@ -89,5 +89,5 @@ def test_a_cut_text_with_hits_fits_its_room(text, room, words):
 
 @given(st.text(max_size=30), st.text(max_size=4).filter(str.strip))
 def test_what_a_search_finds_is_marked(text, word):
-    found = fold(word) != "" and fold(word) in fold(text)
+    found = fold_text(word) != "" and fold_text(word) in fold_text(text)
     assert any(hit for _, hit in split_hits(text, [word])) == found

@@ -27,9 +27,9 @@ AS_OF_ARTICLE = np.datetime64("2024-10-20", "s")
 OCTOBER = (np.datetime64("2024-10-01", "s"), np.datetime64("2024-10-31T23:59:59", "s"))
 
 
-def place(*given, **more):
+def layout_timeline(*given, **more):
     """What is drawn, as tables."""
-    placed = levels.place(*given, **more)
+    placed = levels.layout_timeline(*given, **more)
     tables = {name: pd.DataFrame(getattr(placed, name)) for name in ("lanes", "marks", "bins")}
     return replace(placed, **tables)
 
@@ -41,7 +41,7 @@ def at(text: str | None) -> np.datetime64:
 @settings(max_examples=70)
 @given(valid_events(), frames(), st.sampled_from(AS_OF))
 def test_every_event_is_one_mark_or_in_one_bin_or_counted_as_outside(events, frame, as_of):
-    placed = place(events, frame, as_of)
+    placed = layout_timeline(events, frame, as_of)
     marks, bins = len(placed.marks), int(placed.bins["count"].sum())
     outside = placed.before + placed.after + placed.undated
     assert marks <= MAX_NOTABLE or bins == 0
@@ -56,7 +56,7 @@ def test_every_event_is_one_mark_or_in_one_bin_or_counted_as_outside(events, fra
 @settings(max_examples=70)
 @given(valid_events(), frames(), st.sampled_from(AS_OF))
 def test_marks_of_one_row_never_overlap(events, frame, as_of):
-    placed = place(events, frame, as_of)
+    placed = layout_timeline(events, frame, as_of)
     if placed.marks.empty:
         return
     marks = placed.marks
@@ -69,7 +69,7 @@ def test_marks_of_one_row_never_overlap(events, frame, as_of):
 @settings(max_examples=70)
 @given(valid_events(), frames(), st.sampled_from(AS_OF))
 def test_titles_stay_inside_the_frame(events, frame, as_of):
-    placed = place(events, frame, as_of)
+    placed = layout_timeline(events, frame, as_of)
     if placed.marks.empty:
         return
     titled = placed.marks[placed.marks["label"] != ""]
@@ -89,7 +89,7 @@ def test_titles_stay_inside_the_frame(events, frame, as_of):
 @settings(max_examples=40)
 @given(valid_events(), frames(), st.sampled_from(AS_OF))
 def test_rows_lie_within_their_lanes_and_lanes_follow_each_other(events, frame, as_of):
-    placed = place(events, frame, as_of)
+    placed = layout_timeline(events, frame, as_of)
     lanes = placed.lanes
     assert np.allclose(lanes["top"].to_numpy()[1:], lanes["bottom"].to_numpy()[:-1])
     assert lanes["lane"].is_unique
@@ -106,7 +106,7 @@ def test_rows_lie_within_their_lanes_and_lanes_follow_each_other(events, frame, 
 @settings(max_examples=40)
 @given(valid_events(), frames(), st.sampled_from(AS_OF))
 def test_what_is_certain_lies_within_what_is_possible(events, frame, as_of):
-    marks = place(events, frame, as_of).marks
+    marks = layout_timeline(events, frame, as_of).marks
     if marks.empty:
         return
     solid = marks[marks["certain_start"].notna()]
@@ -125,14 +125,14 @@ def test_the_first_window_is_a_range_of_drawable_years(events, as_of):
 
 @given(valid_events(), st.sampled_from(AS_OF))
 def test_the_whole_window_leaves_nothing_dated_outside(events, as_of):
-    placed = place(events, Frame(window=full_window(events, as_of)), as_of)
+    placed = layout_timeline(events, Frame(window=full_window(events, as_of)), as_of)
     assert (placed.before, placed.after) == (0, 0)
 
 
 @given(valid_events(), frames(), st.sampled_from(AS_OF))
 def test_placing_leaves_the_table_alone(events, frame, as_of):
     before = events.copy(deep=True)
-    place(events, frame, as_of)
+    layout_timeline(events, frame, as_of)
     assert events.equals(before)
 
 
@@ -161,13 +161,13 @@ EDGES = [
 
 @pytest.mark.parametrize(("date", "expected"), EDGES, ids=[date for date, _ in EDGES])
 def test_the_bounds_of_a_window_belong_to_it(table, date, expected):
-    placed = place(table({"date": date}), Frame(window=OCTOBER), UNKNOWN)
+    placed = layout_timeline(table({"date": date}), Frame(window=OCTOBER), UNKNOWN)
     assert (placed.before, len(placed.marks), placed.after) == expected
     assert placed.undated == 0
 
 
 def test_what_has_no_date_at_all_is_counted_and_not_drawn(table):
-    placed = place(table({"date": "../.."}, {"date": "2024-10-08"}), Frame(), UNKNOWN)
+    placed = layout_timeline(table({"date": "../.."}, {"date": "2024-10-08"}), Frame(), UNKNOWN)
     assert (len(placed.marks), placed.before, placed.after, placed.undated) == (1, 0, 0, 1)
 
 
@@ -248,7 +248,7 @@ def test_a_date_is_drawn_like_this(table, date, status):
     start, end, certain_start, certain_end, left, right, instant = DRAWN[date, status]
     events = table({"date": date, "status": status})
     window = (at("2024-01-01"), at("2024-12-31T23:59:59"))
-    placed = place(events, Frame(window=window, width_px=3_000), AS_OF_ARTICLE)
+    placed = layout_timeline(events, Frame(window=window, width_px=3_000), AS_OF_ARTICLE)
     mark = placed.marks.iloc[0]
     assert (mark.fades_left, mark.fades_right, mark.instant) == (left, right, instant)
     # Pixels are cut to whole seconds.
@@ -277,7 +277,7 @@ def test_a_date_is_drawn_like_this(table, date, status):
 def test_a_title_stands_on_the_side_that_has_room(table, day, side):
     title = "A headline of some forty letters in a row"
     frame = Frame(width_px=900, max_height_px=2_400, window=OCTOBER)
-    mark = place(table({"title": title, "date": day}), frame, UNKNOWN).marks.iloc[0]
+    mark = layout_timeline(table({"title": title, "date": day}), frame, UNKNOWN).marks.iloc[0]
     assert mark["label"] == title
     if side == "right":
         assert mark["glyph"] < mark["label_start"] < mark["label_end"] <= OCTOBER[1]
@@ -289,7 +289,7 @@ def test_a_title_too_long_for_both_sides_is_cut(table):
     event = table({"title": "word " * 200, "date": "2024-10-16"})
     for width in (560, 900):
         frame = Frame(width_px=width, max_height_px=2_400, window=OCTOBER)
-        mark = place(event, frame, UNKNOWN).marks.iloc[0]
+        mark = layout_timeline(event, frame, UNKNOWN).marks.iloc[0]
         assert mark["label"].endswith("word…")
         assert mark["label_end"] <= OCTOBER[1]
 
@@ -298,7 +298,7 @@ def test_an_open_end_fades_over_the_same_number_of_pixels_at_any_zoom(table):
     events = table({"date": "[2024-10-10..]"})
     for days in (3, 30, 3_000):
         window = (at("2024-10-09"), at("2024-10-09") + days * DAY)
-        mark = place(events, Frame(window=window, width_px=1_000), UNKNOWN).marks.iloc[0]
+        mark = layout_timeline(events, Frame(window=window, width_px=1_000), UNKNOWN).marks.iloc[0]
         tail_px = (mark["end"] - mark["start"]) / pd.Timedelta(days=days) * 1_000
         assert tail_px == pytest.approx(46, abs=0.5)
 
@@ -324,7 +324,7 @@ def test_an_event_lies_in_this_lane(table, row, by, lane):
 
 def test_lanes_stand_by_size_and_those_without_a_name_last(table):
     events = table({}, {}, {}, {"country": "RUS"}, {"country": "PRK"}, {"country": "PRK"})
-    lanes = place(events, Frame(), UNKNOWN).lanes
+    lanes = layout_timeline(events, Frame(), UNKNOWN).lanes
     assert list(lanes["name"]) == ["North Korea", "Russia", "No country named"]
     assert list(lanes["count"]) == [2, 1, 3]
 
@@ -336,13 +336,13 @@ def test_lanes_by_status_stand_in_the_order_of_time(table):
         {"status": "occurred"},
         {"status": "ongoing"},
     )
-    lanes = place(events, Frame(lanes="status"), UNKNOWN).lanes
+    lanes = layout_timeline(events, Frame(lanes="status"), UNKNOWN).lanes
     assert list(lanes["lane"]) == ["occurred", "ongoing", "expected"]
 
 
 def test_lanes_that_have_no_room_share_one(table):
     events = table(*({"event_type": f"type {n}"} for n in range(40)), {"event_type": "type 0"})
-    placed = place(events, Frame(lanes="event_type", height_px=220), UNKNOWN)
+    placed = layout_timeline(events, Frame(lanes="event_type", height_px=220), UNKNOWN)
     assert len(placed.lanes) == 10
     assert placed.lanes["lane"].iloc[0] == "type 0"
     assert placed.lanes["lane"].iloc[-1] == OTHERS
@@ -351,7 +351,7 @@ def test_lanes_that_have_no_room_share_one(table):
 
 @pytest.mark.parametrize("lanes", LANES)
 def test_the_article_has_all_its_titles(article, lanes):
-    placed = place(article.events, Frame(max_height_px=2_400, lanes=lanes), article.as_of)
+    placed = layout_timeline(article.events, Frame(max_height_px=2_400, lanes=lanes), article.as_of)
     assert placed.titles == "beside"
     assert len(placed.marks) + placed.before + placed.after == len(article.events)
     assert (placed.marks["label"] != "").all()
@@ -367,7 +367,7 @@ def test_the_article_has_all_its_titles(article, lanes):
     ],
 )
 def test_titles_stand_where_there_is_room(article, frame, titles):
-    assert place(article.events, frame, article.as_of).titles == titles
+    assert layout_timeline(article.events, frame, article.as_of).titles == titles
 
 
 def many(count: int) -> pd.DataFrame:
@@ -380,7 +380,9 @@ def many(count: int) -> pd.DataFrame:
 
 @pytest.mark.parametrize("count", [MAX_MARKS + 1, 20_000])
 def test_more_than_can_be_drawn_turns_into_counts(count):
-    placed = place(many(count), Frame(width_px=900, height_px=620, max_height_px=2_400), UNKNOWN)
+    placed = layout_timeline(
+        many(count), Frame(width_px=900, height_px=620, max_height_px=2_400), UNKNOWN
+    )
     assert placed.marks.empty
     assert placed.bins["count"].sum() == count
     # What travels is bounded by pixels.
@@ -391,14 +393,14 @@ def test_more_than_can_be_drawn_turns_into_counts(count):
 def test_counts_turn_into_marks_again_when_zoomed_in():
     events = many(20_000)
     window = (at("2024-03-01"), at("2024-03-02"))
-    placed = place(events, Frame(window=window), UNKNOWN)
+    placed = layout_timeline(events, Frame(window=window), UNKNOWN)
     assert len(placed.marks) == len(events) - placed.before - placed.after
     assert 20 <= len(placed.marks) <= 26
 
 
 def test_a_count_stands_in_the_bin_of_its_moment():
     events = many(2_400)
-    placed = place(events, Frame(), UNKNOWN)
+    placed = layout_timeline(events, Frame(), UNKNOWN)
     moments = anchors(events, UNKNOWN)
     for one in placed.bins.sample(25, random_state=1).itertuples():
         inside = (moments >= one.start) & (moments < one.end)
@@ -409,10 +411,10 @@ def test_a_count_stands_in_the_bin_of_its_moment():
 def test_the_tail_of_an_open_event_is_drawn_though_its_start_lies_outside(table):
     events = table({"date": "2024-10-01/.."})
     near = (at("2024-10-01T12:00"), at("2024-10-20"))
-    placed = place(events, Frame(window=near), UNKNOWN)
+    placed = layout_timeline(events, Frame(window=near), UNKNOWN)
     assert (len(placed.marks), placed.before) == (1, 0)
     later = (at("2024-10-05"), at("2024-10-20"))
-    placed = place(events, Frame(window=later), UNKNOWN)
+    placed = layout_timeline(events, Frame(window=later), UNKNOWN)
     assert (len(placed.marks), placed.before) == (0, 1)
 
 
@@ -420,17 +422,19 @@ def test_the_tail_of_an_open_event_is_drawn_though_its_start_lies_outside(table)
 def test_the_event_in_focus_is_a_mark_among_counts(table, width):
     rows = [{"event_id": f"e{n}", "country": "RUS"} for n in range(MAX_MARKS + 1)]
     events = table(*rows)
-    placed = place(events, Frame(width_px=width), UNKNOWN, chosen="e7")
+    placed = layout_timeline(events, Frame(width_px=width), UNKNOWN, chosen="e7")
     assert list(placed.marks["event_id"]) == ["e7"]
     assert placed.marks["label"][0]
     assert placed.bins["count"].sum() == MAX_MARKS
-    elsewhere = place(events.iloc[8:].reset_index(drop=True), Frame(), UNKNOWN, chosen="e7")
+    elsewhere = layout_timeline(
+        events.iloc[8:].reset_index(drop=True), Frame(), UNKNOWN, chosen="e7"
+    )
     assert elsewhere.marks.empty
 
 
 def test_what_ends_beyond_the_window_is_counted_where_it_is_seen(table):
     events = table(*[{"date": "2024-10-11/2025-03-01"}] * (MAX_MARKS + 1))
-    placed = place(events, Frame(window=OCTOBER), UNKNOWN)
+    placed = layout_timeline(events, Frame(window=OCTOBER), UNKNOWN)
     (start,), (end,) = placed.bins["start"], placed.bins["end"]
     assert start <= at("2024-10-21") <= end
     assert placed.bins["count"].sum() == MAX_MARKS + 1
@@ -440,8 +444,8 @@ def test_the_rarest_stand_out_where_nothing_is_spoken_of(table):
     common = [{"event_type": "combat"}] * MAX_MARKS
     rare = [{"event_type": "treaty", "event_id": f"t{n}"} for n in range(3)]
     rows = [*common, *rare, *[{"event_type": "supply"}] * 400]
-    placed = place(table(*rows), Frame(), UNKNOWN)
+    placed = layout_timeline(table(*rows), Frame(), UNKNOWN)
     assert set(placed.marks["event_id"]) == {"t0", "t1", "t2"}
     assert len(placed.marks) + placed.bins["count"].sum() == len(rows)
-    alike = place(table(*common, {"event_type": "combat"}), Frame(), UNKNOWN)
+    alike = layout_timeline(table(*common, {"event_type": "combat"}), Frame(), UNKNOWN)
     assert alike.marks.empty

@@ -13,9 +13,7 @@ import pytest
 from click.testing import CliRunner
 
 from dashboard.charts.style import PRINT_THEMES
-from dashboard.cli import exporting
-from dashboard.cli import main
-from dashboard.cli import serving
+from dashboard.cli import exporting, main, serving
 from dashboard.common.errors import PictureError
 from dashboard.common.resources import sample_events
 from dashboard.common.settings import Settings, describe_settings

@@ -56,7 +56,7 @@ def gaps_of(message):
 def said(language, message, count, filling):
     """Say a message with all of its gaps filled."""
     values = dict.fromkeys(gaps_of(message) - {"count"}, filling)
-    with words.speaking(language):
+    with words.use_language(language):
         if isinstance(message, str):
             return words.tr(message, **dict.fromkeys(gaps(message), filling))
         return words.ntr(*message, count, **values)
@@ -111,7 +111,7 @@ def test_a_translation_has_as_many_forms_as_the_language(language):
 def test_every_translation_can_be_said(language, count, filling):
     for message, _ in translations(language):
         text = said(language, message, count, filling)
-        with words.speaking(language):
+        with words.use_language(language):
             shown = words.number(count)
         for name in gaps_of(message):
             expected = shown if name == "count" and not isinstance(message, str) else filling
@@ -142,7 +142,7 @@ def code(tmp_path):
 
 
 def test_messages_are_found_in_the_code(code):
-    found = code('tr("One")\nwords.tr("Two {x}", x=3)\nntr("{count} a", "{count} b", 2)\nmark("M")')
+    found = code('tr("One")\nwords.tr("Two {x}", x=3)\nntr("{count} a", "{count} b", 2)\nN_("M")')
     assert ids_of(found) == {"One", "Two {x}", ("{count} a", "{count} b"), "M"}
 
 
@@ -164,7 +164,7 @@ def test_an_update_adds_what_is_new_removes_what_is_gone_and_keeps_the_rest(code
 @pytest.mark.parametrize("language", words.LANGUAGES)
 @given(count=st.integers(-(10**15), 10**15))
 def test_whole_numbers_are_written_as_the_library_writes_them(language, count):
-    with words.speaking(language):
+    with words.use_language(language):
         assert words.number(count) == format_decimal(count, locale=words.locale())
         assert words.number(np.int64(count)) == words.number(count)
 
@@ -172,7 +172,7 @@ def test_whole_numbers_are_written_as_the_library_writes_them(language, count):
 @pytest.mark.parametrize("language", words.LANGUAGES)
 @given(count=st.integers(0, 10**11))
 def test_counts_are_shortened_as_the_library_does(language, count):
-    with words.speaking(language):
+    with words.use_language(language):
         short = format_compact_decimal(count, locale=words.locale())
         # It writes 999,999 as a thousand thousands.
         if not short.startswith("1000"):

@@ -7,11 +7,11 @@ from hypothesis import strategies as st
 from pyproj import Geod
 from strategies import valid_events
 
-from dashboard.charts.place_marks import MAX_PLACES, MapFrame, find_spots
+from dashboard.charts.place_marks import MAX_PLACES, MapFrame, place_marks
 from dashboard.charts.style import Context, Look
 from dashboard.engine.index import Selection
 from dashboard.engine.place_groups import frame_places, group_places, merge_places
-from dashboard.model.geo import WORLD, View, circle, fill
+from dashboard.model.geo import WORLD, MapExtent, circle, fill
 
 VLADIVOSTOK = {"latitude": 43.12, "longitude": 131.89, "geo_precision": "city"}
 LATITUDES, LONGITUDES = st.floats(-90, 90), st.floats(-180, 180)
@@ -90,7 +90,7 @@ def test_a_circle_is_everywhere_as_far_from_its_middle(latitude, longitude, radi
     assert latitudes[0] == pytest.approx(latitudes[-1], abs=1e-6)
 
 
-def inside(view: View, latitude: float, longitude: float) -> bool:
+def inside(view: MapExtent, latitude: float, longitude: float) -> bool:
     east = (longitude - view.west) % 360
     return view.south - 1e-9 <= latitude <= view.north + 1e-9 and (
         east <= view.east - view.west + 1e-9 or east >= 360 - 1e-9
@@ -149,7 +149,7 @@ def test_the_frame_holds_the_circles_too(table):
 @settings(max_examples=25)
 @given(LONGITUDES, st.floats(6, 350), st.floats(-84, 70), st.floats(6, 20), st.floats(0.4, 4))
 def test_a_view_that_is_filled_holds_all_that_it_held(west, width, south, height, aspect):
-    view = View(west, west + width, south, min(south + height, WORLD.north))
+    view = MapExtent(west, west + width, south, min(south + height, WORLD.north))
     full = fill(view, aspect)
     assert full.west <= view.west
     assert full.east >= view.east
@@ -158,7 +158,9 @@ def test_a_view_that_is_filled_holds_all_that_it_held(west, width, south, height
 
 
 @pytest.mark.parametrize("aspect", [0.7, 1.0, 1.6, 2.4])
-@pytest.mark.parametrize("view", [View(120, 140, 35, 50), View(-10, 30, -40, 10)], ids=str)
+@pytest.mark.parametrize(
+    "view", [MapExtent(120, 140, 35, 50), MapExtent(-10, 30, -40, 10)], ids=str
+)
 def test_a_view_is_filled_to_the_shape_of_its_picture(view, aspect):
     assert fill(view, aspect).aspect == pytest.approx(aspect, rel=0.15)
 
@@ -166,9 +168,9 @@ def test_a_view_is_filled_to_the_shape_of_its_picture(view, aspect):
 @pytest.mark.parametrize(
     ("view", "centre"),
     [
-        (View(0, 20, 10, 30), (10, 20)),
-        (View(170, 200, -10, 10), (-175, 0)),
-        (View(-200, -170, -10, 10), (175, 0)),
+        (MapExtent(0, 20, 10, 30), (10, 20)),
+        (MapExtent(170, 200, -10, 10), (-175, 0)),
+        (MapExtent(-200, -170, -10, 10), (175, 0)),
         (WORLD, (0, 13)),
     ],
 )
@@ -181,7 +183,7 @@ def test_of_many_places_only_those_on_the_map_and_beside_it_are_drawn(table):
     rows = [{"longitude": str(lon), "latitude": str(lat)} for lon, lat in grid]
     moved = {"lon": 0.0, "lat": 0.0, "scale": 4.0, "rotation": 0.0}
     events = table(*rows)
-    spots = find_spots(Selection.of(events), WORLD, MapFrame(moved=moved), Look(), Context(events))
+    spots = place_marks(Selection.of(events), WORLD, MapFrame(moved=moved), Look(), Context(events))
     drawn = {spot.longitude for spot in spots if spot.latitude == 0}
     assert drawn >= set(range(-60, 70, 10))
     assert not {-170, 170} & drawn
@@ -197,7 +199,7 @@ def test_a_cell_of_several_places_says_time_and_types(table):
         {"latitude": 40.1, "longitude": 50, "date": "../..", "event_type": "transport"},
     ]
     events = table(*near, *far)
-    spots = find_spots(Selection.of(events), WORLD, MapFrame(), Look(), Context(events))
+    spots = place_marks(Selection.of(events), WORLD, MapFrame(), Look(), Context(events))
     (cell,) = (spot for spot in spots if spot.latitude > 0)
     assert cell.total == 5
     assert cell.hover.startswith("<b>several places</b>: 5 events")

@@ -86,7 +86,7 @@ def test_the_order_of_time_has_each_row_once_and_those_without_a_date_last(given
 @given(selections(), st.sampled_from(sorted(LANES)))
 def test_each_kind_reaches_from_its_first_to_its_last_event(given_rows, lanes):
     shown, as_of = given_rows
-    kinds, _ = shown.index.once(lane_kinds, lanes)
+    kinds, _ = shown.index.cached(lane_kinds, lanes)
     anchors = extents_of(shown.index, as_of).anchor[shown.positions]
     own = kinds.rows[shown.positions]
     first, last = spans_of_kinds(shown, kinds, as_of)

@@ -9,8 +9,7 @@ from functools import partial
 import pytest
 from click.testing import CliRunner
 
-from dashboard.cli import main
-from dashboard.cli import serving
+from dashboard.cli import main, serving
 from dashboard.ingest import watch as module
 from dashboard.ingest.load import open_datasets
 from dashboard.ingest.watch import Watch

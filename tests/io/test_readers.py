@@ -169,7 +169,7 @@ ACLED = {
     "event_id_cnty": "UKR1", "event_date": "2024-10-13", "year": "2024", "time_precision": "1",
     "event_type": "Battles", "sub_event_type": "Armed clash", "actor1": "Forces of A",
     "actor2": "Forces of B", "iso": "804", "country": "UKR", "location": "Kursk",
-    "latitude": "51.7", "longitude": "36.2", "geo_precision": "2", "source": "Paper",
+    "latitude": "51.7", "longitude": "36.2", "geo_precision": "2", "source": "PageLayout",
     "notes": "On 13 October, a clash.", "fatalities": "7",
 }  # fmt: skip
 UCDP = {

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from strategies import date_texts, days, edtf_texts
 
 from dashboard.common.errors import InvalidDateError
-from dashboard.common.i18n import LANGUAGES, speaking
+from dashboard.common.i18n import LANGUAGES, use_language
 from dashboard.model import edtf as dates
 from dashboard.model.edtf import (
     BOUNDS,
@@ -206,7 +206,7 @@ def test_a_date_is_said_like_this(text, said):
 
 
 def test_a_day_is_said_in_the_language_spoken():
-    with speaking("uk"):
+    with use_language("uk"):
         assert say_day(np.datetime64("2024-10-20")).startswith("20 жовт. 2024")
         assert say_date(parse_date("[..2024-10-20]")).startswith("колись до 20 жовт.")
     assert say_day(np.datetime64("2024-10-20")) == "20 Oct 2024"
@@ -323,7 +323,7 @@ def test_every_date_that_is_read_can_be_said(text):
     except InvalidDateError:
         return
     assert say_date(found)
-    with speaking("uk"):
+    with use_language("uk"):
         assert say_date(found)
 
 
@@ -334,6 +334,6 @@ def test_a_range_is_said_as_the_library_says_it(language, skeleton, days):
     start, end = sorted(days)
     if skeleton == "yMMM" and (start.year, start.month) == (end.year, end.month):
         return
-    with speaking(language):
+    with use_language(language):
         said = dates._say_range(start, end, skeleton)
     assert said == format_interval(start, end, skeleton, locale=LANGUAGES[language])

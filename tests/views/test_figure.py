@@ -14,16 +14,16 @@ from strategies import datasets, states
 from dashboard.charts.key import key_px, key_traces
 from dashboard.charts.style import LIGHT, PRINT_THEMES
 from dashboard.common.errors import InvalidQueryError, PictureError
-from dashboard.common.i18n import speaking
+from dashboard.common.i18n import use_language
 from dashboard.common.resources import sample_events
 from dashboard.engine.query import EventQuery
 from dashboard.ingest.load import Dataset, load_events, open_dataset
-from dashboard.views.figure import Picture
+from dashboard.views.figure import ExportFigure
 from dashboard.views.figure_spec import (
     CHARTS,
     MAX_SIDE,
     SIZES,
-    Sheet,
+    FigureSpec,
     check_dots,
     read_dpi,
     read_size,
@@ -41,11 +41,11 @@ def article() -> Dataset:
 
 def picture(
     charts: str = "both", size: str = "wide", state: State | None = None, **more
-) -> Picture:
-    return Picture(View(article(), state or State()), Sheet(charts, size, **more))
+) -> ExportFigure:
+    return ExportFigure(View(article(), state or State()), FigureSpec(charts, size, **more))
 
 
-def notes(one: Picture) -> str:
+def notes(one: ExportFigure) -> str:
     return " ".join(note.text for note in one.figure.layout.annotations).replace("<br>", " ")
 
 
@@ -67,7 +67,7 @@ class TestSheet:
         ],
     )
     def test_a_size_is_a_name_or_numbers(self, text, size):
-        sheet = Sheet(size=read_size(text))
+        sheet = FigureSpec(size=read_size(text))
         assert (sheet.width_px, sheet.height_px) == size
 
     @pytest.mark.parametrize(
@@ -99,15 +99,19 @@ class TestSheet:
 
     @pytest.mark.parametrize(
         "sheet",
-        [Sheet(), Sheet("map", "a4", "greyscale", "Troops & ships", 72), Sheet(size="120x80mm")],
+        [
+            FigureSpec(),
+            FigureSpec("map", "a4", "greyscale", "Troops & ships", 72),
+            FigureSpec(size="120x80mm"),
+        ],
         ids=["default", "all", "numbers"],
     )
     def test_a_sheet_survives_the_trip_through_an_address(self, sheet):
         sent = {name: [text] for name, text in sheet.write()}
-        assert Sheet.read(sent) == (sheet, [])
+        assert FigureSpec.read(sent) == (sheet, [])
 
     def test_letters_on_paper_are_of_8_points(self):
-        sheet = Sheet(size="column")
+        sheet = FigureSpec(size="column")
         assert sheet.width_px / sheet.inch_px * 25.4 == pytest.approx(89, abs=0.2)
         assert 12.5 / sheet.inch_px * 72 == pytest.approx(8, abs=0.1)
 
@@ -150,7 +154,7 @@ class TestPicture:
     @pytest.mark.parametrize("size", [*SIZES, "600x800", "2000x700", "300x560"])
     def test_a_picture_has_the_size_asked_for(self, charts, size):
         layout = picture(charts, size).figure.layout
-        sheet = Sheet(charts, size)
+        sheet = FigureSpec(charts, size)
         assert layout.width == sheet.width_px
         assert layout.height == (sheet.height_px or pytest.approx(layout.height))
 
@@ -192,7 +196,7 @@ class TestPicture:
         for size in ("1600", "1600x700"):
             view = View(article(), State(screen=Screen(width_px=400)))
             assert f"({view.undrawn} not in the picture)" in notes(
-                Picture(view, Sheet("both", size))
+                ExportFigure(view, FigureSpec("both", size))
             )
         crowded = picture("timeline", "900x600")
         assert len(titles_of(crowded)) < len(titles_of(picture("timeline")))
@@ -203,7 +207,7 @@ class TestPicture:
         rows = [{"title": f"Event {n}", "date": "2024-10-08", "country": "RUS"} for n in range(300)]
         data = Dataset(load_events(pd.DataFrame(rows)).events)
         view = View(data, State(screen=Screen(height_px=2_000)))
-        small = Picture(view, Sheet("timeline", "400x400"))
+        small = ExportFigure(view, FigureSpec("timeline", "400x400"))
         assert ("counts" in view.status, "drawn as counts" in notes(small)) == (False, True)
 
     def test_the_event_in_focus_is_not_marked_in_it(self):
@@ -231,8 +235,8 @@ class TestPicture:
         self, data, state, charts, width, height
     ):
         size = str(width) if height is None else f"{width}x{height}"
-        one = Picture(View(data, state), Sheet(charts, size))
-        with speaking(state.language or "en"):
+        one = ExportFigure(View(data, state), FigureSpec(charts, size))
+        with use_language(state.language or "en"):
             if height and height < one._least_px(one._paper(None)):
                 with pytest.raises(PictureError, match=str(width)):
                     _ = one.figure
@@ -282,14 +286,14 @@ class TestAltText:
         assert "Ukraine 1" not in one.alt_text
 
     def test_months_on_the_axis_are_those_of_the_language(self):
-        with speaking("uk"):
+        with use_language("uk"):
             config = picture().figure.layout.meta["config"]
         assert config["locale"] == "uk"
         assert config["locales"]["uk"]["format"]["shortMonths"][9].startswith("жовт")
         assert picture().figure.layout.meta["config"] == {}
 
     def test_names_of_lanes_stand_in_full_where_there_is_room(self):
-        with speaking("uk"):
+        with use_language("uk"):
             names = picture(size="slide").figure.layout.yaxis.ticktext
         assert any("Сполучені Штати" in name for name in names)
 
@@ -298,7 +302,7 @@ class TestAltText:
         assert "0 of 41 events" in said
 
     def test_it_speaks_the_language_of_the_page(self):
-        with speaking("uk"):
+        with use_language("uk"):
             assert "Перша" in picture().alt_text or "Перший" in picture().alt_text
 
 
@@ -334,7 +338,7 @@ class TestPreview:
         address = self.asked(headline="A & B", format="pdf")["address"]
         path, _, parameters = address.partition("?")
         assert path == "picture/pdf"
-        assert Sheet.read(parameters)[0] == Sheet("map", "a4", headline="A & B")
+        assert FigureSpec.read(parameters)[0] == FigureSpec("map", "a4", headline="A & B")
         assert State.read(parameters)[0] == State(EventQuery(("FRA",), "speaker"))
 
     @pytest.mark.parametrize("image_format", ["svg", "pdf"])
@@ -372,7 +376,7 @@ def map_box(layout):
     return x and (x[0], y[0], x[1], y[1])
 
 
-def titles_of(one: Picture) -> list[str]:
+def titles_of(one: ExportFigure) -> list[str]:
     """Titles that stand on the timeline of a picture."""
     (trace,) = (
         trace for trace in one.figure.data
@@ -381,7 +385,7 @@ def titles_of(one: Picture) -> list[str]:
     return list(trace.text)
 
 
-def key_names(one: Picture) -> set[str]:
+def key_names(one: ExportFigure) -> set[str]:
     """Names in the keys of a picture."""
     return {
         name for trace in one.figure.data

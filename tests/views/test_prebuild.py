@@ -16,11 +16,11 @@ from dashboard.common.errors import OutputError, UnreadableFileError
 from dashboard.engine import index_file as stored
 from dashboard.engine.extents import extents_of
 from dashboard.engine.index import Codes
-from dashboard.engine.index_file import Stored, write_stored
+from dashboard.engine.index_file import MappedIndex, write_index_file
 from dashboard.engine.query import FACETS
 from dashboard.ingest import load as loading
 from dashboard.ingest.load import Dataset, index_path, load_events, open_dataset
-from dashboard.model.text_columns import Texts
+from dashboard.model.text_columns import SortedStrings
 from dashboard.views import prebuild as preparing
 from dashboard.views.prebuild import prepare
 from dashboard.views.state import State
@@ -30,7 +30,7 @@ from dashboard.views.view import View
 class Pair(NamedTuple):
     """A value as makers of tables return them."""
 
-    texts: Texts
+    texts: SortedStrings
     place: tuple[np.datetime64, int]
 
 
@@ -65,9 +65,11 @@ def test_what_is_stored_is_read_as_it_was(numbers, words, tmp_path_factory):
             "at": np.array([1.0, np.nan, 2.0]),
         }
     )
-    pair = Pair(Texts(pa.array(sorted(words), pa.large_string())), (np.datetime64("NaT", "s"), 3))
-    write_stored(path, {"one": Whole(numbers, pair, table), "two": 1.5}, {"id": "x"})
-    file = Stored(path)
+    pair = Pair(
+        SortedStrings(pa.array(sorted(words), pa.large_string())), (np.datetime64("NaT", "s"), 3)
+    )
+    write_index_file(path, {"one": Whole(numbers, pair, table), "two": 1.5}, {"id": "x"})
+    file = MappedIndex(path)
     again = file.read("one", Whole)
     assert again.numbers.dtype == numbers.dtype
     np.testing.assert_array_equal(again.numbers, numbers)
@@ -85,20 +87,23 @@ def test_what_is_stored_is_read_as_it_was(numbers, words, tmp_path_factory):
 def test_texts_of_very_many_kinds_are_no_categories(tmp_path, monkeypatch):
     monkeypatch.setattr(stored, "MOST_CATEGORIES", 1)
     table = pd.DataFrame({"kind": pd.Categorical(["a", "b", "a"])})
-    write_stored(tmp_path / "values", {"table": table}, {})
-    again = Stored(tmp_path / "values").read("table", pd.DataFrame)
+    write_index_file(tmp_path / "values", {"table": table}, {})
+    again = MappedIndex(tmp_path / "values").read("table", pd.DataFrame)
     assert list(again["kind"]) == ["a", "b", "a"]
     assert isinstance(again["kind"].dtype, pd.StringDtype)
 
 
 def test_what_is_stored_is_not_copied_into_memory(tmp_path):
     numbers, texts = np.arange(1_000_000), [f"text {n}" for n in range(100_000)]
-    values = {"numbers": numbers, "texts": Texts(pa.array(sorted(texts), pa.large_string()))}
-    write_stored(tmp_path / "values", values, {})
+    values = {
+        "numbers": numbers,
+        "texts": SortedStrings(pa.array(sorted(texts), pa.large_string())),
+    }
+    write_index_file(tmp_path / "values", values, {})
     before = pa.total_allocated_bytes()
-    file = Stored(tmp_path / "values")
+    file = MappedIndex(tmp_path / "values")
     again = file.read("numbers", np.ndarray)
-    assert file.read("texts", Texts).find("text 5") >= 0
+    assert file.read("texts", SortedStrings).find("text 5") >= 0
     assert pa.total_allocated_bytes() - before < 100_000
     assert not again.flags.owndata
     assert not again.flags.writeable
@@ -111,7 +116,7 @@ class TestBroken:
     def path(self, tmp_path):
         codes = Codes(np.array([0, 1]), np.array(["a", "b"], dtype=object))
         table = pd.DataFrame({"kind": pd.Categorical(["a", "b"])})
-        write_stored(tmp_path / "values", {"codes": codes, "table": table, "list": [1]}, {})
+        write_index_file(tmp_path / "values", {"codes": codes, "table": table, "list": [1]}, {})
         return tmp_path / "values"
 
     @pytest.mark.parametrize("share", [0.0, 0.3, 0.7, 0.99])
@@ -119,19 +124,19 @@ class TestBroken:
         raw = path.read_bytes()
         path.write_bytes(raw[: int(len(raw) * share)])
         with pytest.raises(UnreadableFileError, match="values: not whole"):
-            Stored(path)
+            MappedIndex(path)
 
     def test_any_other_file(self, path):
         path.write_bytes(b"title,date\nA,2024\n" * 100)
         with pytest.raises(UnreadableFileError, match="not whole"):
-            Stored(path)
+            MappedIndex(path)
 
     def test_one_of_arrow_without_what_it_should_say(self, path):
         table = pa.table({"a": [1]})
         with pa.ipc.new_file(str(path), table.schema) as file:
             file.write(table)
         with pytest.raises(UnreadableFileError, match="not whole"):
-            Stored(path)
+            MappedIndex(path)
 
     def test_texts_that_lead_out_of_it(self, path):
         offsets = pa.array([0, 2**40, 6], pa.int64()).buffers()[1]
@@ -144,7 +149,7 @@ class TestBroken:
         with pa.OSFile(str(path), "wb") as out, pa.ipc.new_file(out, schema) as file:
             file.write_batch(pa.record_batch([cell], schema=schema))
         with pytest.raises(UnreadableFileError, match="not whole"):
-            Stored(path)
+            MappedIndex(path)
 
     @pytest.mark.parametrize(
         ("name", "kind"),
@@ -152,12 +157,14 @@ class TestBroken:
     )
     def test_a_value_of_another_kind(self, path, name, kind):
         with pytest.raises(UnreadableFileError, match=f"'{name}' is not right"):
-            Stored(path).read(name, kind)
+            MappedIndex(path).read(name, kind)
 
     def test_codes_beyond_their_categories(self, path):
         forged = {"codes": [0, "<i8"], "categories": 1}
-        write_stored(path, {"codes": np.array([0, 7]), "names": np.array(["a"], dtype=object)}, {})
-        file = Stored(path)
+        write_index_file(
+            path, {"codes": np.array([0, 7]), "names": np.array(["a"], dtype=object)}, {}
+        )
+        file = MappedIndex(path)
         file._described["table"] = {"kind": forged}
         with pytest.raises(UnreadableFileError, match="'table' is not right"):
             file.read("table", pd.DataFrame)
@@ -264,7 +271,7 @@ class TestIndex:
             where.write_bytes(b"half")
             raise OSError(28, "No space left on device")
 
-        monkeypatch.setattr(preparing, "write_stored", fill)
+        monkeypatch.setattr(preparing, "write_index_file", fill)
         with pytest.raises(OutputError, match="No space left on device"):
             prepare(article, path)
         assert (path.read_bytes(), index_path(path).read_bytes()) == held
@@ -275,7 +282,7 @@ class TestIndex:
             where.write_bytes(b"half")
             raise KeyboardInterrupt
 
-        monkeypatch.setattr(preparing, "write_stored", interrupt)
+        monkeypatch.setattr(preparing, "write_index_file", interrupt)
         with pytest.raises(KeyboardInterrupt):
             prepare(article, path)
         assert {one.name for one in path.parent.iterdir()} == {"t.parquet", "t.parquet.index"}

@@ -22,8 +22,8 @@ from dashboard.common.resources import sample_events
 from dashboard.engine.query import EventQuery
 from dashboard.ingest.load import open_dataset
 from dashboard.views import render as export
-from dashboard.views.figure import Picture
-from dashboard.views.figure_spec import PICTURE_FORMATS, Sheet
+from dashboard.views.figure import ExportFigure
+from dashboard.views.figure_spec import PICTURE_FORMATS, FigureSpec
 from dashboard.views.render import render_picture
 from dashboard.views.state import State
 from dashboard.views.view import View
@@ -54,7 +54,7 @@ def view() -> View:
 
 
 def picture(charts: str = "both", size: str = "page", **more: object) -> go.Figure:
-    return Picture(view(), Sheet(charts, size, **more)).figure
+    return ExportFigure(view(), FigureSpec(charts, size, **more)).figure
 
 
 def figure(width: int = 400, height: int = 300) -> go.Figure:

@@ -14,17 +14,17 @@ import pytest
 
 from dashboard.common.errors import OutputError
 from dashboard.views import upload_store as shelf_module
-from dashboard.views.upload_store import Shelf, is_token
+from dashboard.views.upload_store import UploadStore, is_token
 
 DAY_S = 86_400
 
 
 @pytest.fixture
-def shelf(tmp_path) -> Shelf:
-    return Shelf(tmp_path / "data", keep_days=2, max_mb=1)
+def shelf(tmp_path) -> UploadStore:
+    return UploadStore(tmp_path / "data", keep_days=2, max_mb=1)
 
 
-def put(shelf: Shelf, content: bytes = b"title,date\n", *said) -> str:
+def put(shelf: UploadStore, content: bytes = b"title,date\n", *said) -> str:
     """Keep a file, as an upload does."""
     with shelf.begin(".csv") as source:
         source.write_bytes(content)
@@ -32,7 +32,7 @@ def put(shelf: Shelf, content: bytes = b"title,date\n", *said) -> str:
         return shelf.keep(source, shelf.token(source, *said), {"name": "t.csv"}).token
 
 
-def age(shelf: Shelf, name: str, seconds: float) -> None:
+def age(shelf: UploadStore, name: str, seconds: float) -> None:
     then = time.time() - seconds
     os.utime(shelf.folder / name, (then, then))
 
@@ -51,13 +51,14 @@ class TestTokens:
         assert put(shelf, content, *said) != put(shelf, b"A", "t.csv", {})
 
     def test_who_has_the_file_alone_cannot_tell_its_name(self, tmp_path):
-        one, other = (Shelf(tmp_path / name) for name in "ab")
+        one, other = (UploadStore(tmp_path / name) for name in "ab")
         assert put(one, b"A") != put(other, b"A")
 
     def test_all_workers_share_one_secret(self, shelf):
         code = (
-            "import sys; from pathlib import Path; from dashboard.views.upload_store import Shelf;"
-            "print(Shelf(Path(sys.argv[1])).token(Path(sys.argv[2])))"
+            "import sys; from pathlib import Path;"
+            "from dashboard.views.upload_store import UploadStore;"
+            "print(UploadStore(Path(sys.argv[1])).token(Path(sys.argv[2])))"
         )
         file = Path(__file__)
         command = [sys.executable, "-c", code, str(shelf.folder), str(file)]
@@ -97,7 +98,7 @@ def test_only_the_owner_may_look(shelf):
 class TestKeeping:
     def test_another_shelf_of_the_folder_finds_it(self, shelf):
         token = put(shelf, b"A")
-        kept = Shelf(shelf.folder).find(token)
+        kept = UploadStore(shelf.folder).find(token)
         assert kept.source.read_bytes() == b"A"
         assert kept.table.read_bytes() == b"prepared"
         assert kept.about == {"name": "t.csv"}
@@ -181,7 +182,7 @@ class TestNoRoom:
     def test_where_is_not_told_to_readers(self, tmp_path):
         (tmp_path / "file").write_text("")
         with pytest.raises(OutputError) as raised:
-            put(Shelf(tmp_path / "file"))
+            put(UploadStore(tmp_path / "file"))
         assert str(tmp_path) not in str(raised.value)
 
     def test_a_disk_that_is_full_at_the_secret_leaves_no_half_of_it(self, shelf, monkeypatch):

@@ -11,13 +11,13 @@ import pytest
 from hypothesis import given, settings
 from strategies import datasets, pool, states
 
-from dashboard.charts.place_marks import find_spots
-from dashboard.common.i18n import speaking
+from dashboard.charts.place_marks import place_marks
+from dashboard.common.i18n import use_language
 from dashboard.engine.query import FACETS, EventQuery
 from dashboard.ingest.load import Dataset, load_events, open_dataset
 from dashboard.model.geo import Area, fill
 from dashboard.views.state import State
-from dashboard.views.view import CHARTS, MAX_DAYS, MAX_FACET_VALUES, TABLE_COLUMNS, View, Views
+from dashboard.views.view import CHARTS, MAX_DAYS, MAX_FACET_VALUES, TABLE_COLUMNS, View, ViewCache
 
 
 def at(text: str) -> np.datetime64:
@@ -46,7 +46,7 @@ def test_whatever_is_shown_every_event_is_one_mark_or_in_one_count(state):
     # On the map, likewise: an event stands at one place, in one count, or has no place.
     frame, look, context = view._screen_map_frame, view.look, view.context
     whole = replace(frame, moved={})
-    spots = find_spots(view.on_map, fill(view.dataset.extent, 1.5), whole, look, context)
+    spots = place_marks(view.on_map, fill(view.dataset.extent, 1.5), whole, look, context)
     assert sum(spot.total for spot in spots) + view.tray[1] == len(view.on_map)
 
 
@@ -72,7 +72,7 @@ def test_what_answers_the_pointer_has_a_text_for_each_point(state):
 @given(datasets(), states())
 def test_every_part_of_a_view_can_be_made(data, state):
     before = data.events.copy(deep=True)
-    with speaking(state.language or "en"):
+    with use_language(state.language or "en"):
         view = View(data, state)
         for chart in (view.timeline, view.overview):
             assert go.Figure(chart).layout.width == state.screen.width_px
@@ -468,17 +468,17 @@ class TestViews:
     FRANCE, KOREA = (State(EventQuery((code,))) for code in ("FRA", "KOR"))
 
     def test_the_view_of_a_state_is_made_once_for_each_language(self, article):
-        views = Views(article)
+        views = ViewCache(article)
         first = views.of(self.FRANCE)
         assert views.of(State(EventQuery(("FRA",)))) is first
         assert views.of(self.KOREA) is not first
-        with speaking("uk"):
+        with use_language("uk"):
             assert views.of(self.FRANCE) is not first
         assert views.of(self.FRANCE).status == View(article, self.FRANCE).status
 
     def test_few_are_kept_of_a_large_table(self, article, monkeypatch):
         monkeypatch.setattr("dashboard.views.view._KEPT_ROWS", len(article.events))
-        views = Views(article)
+        views = ViewCache(article)
         first = views.of(self.FRANCE)
         for country in ("USA", "RUS"):
             views.of(State(EventQuery((country,))))
@@ -500,7 +500,7 @@ def test_a_picture_says_that_it_holds_counts_and_asks_for_no_zoom():
 @settings(max_examples=20)
 def test_charts_drawn_side_by_side_are_those_drawn_one_by_one(data, state):
     one_by_one, together = View(data, state), View(data, state)
-    with pytest.MonkeyPatch.context() as patch, speaking("uk"):
+    with pytest.MonkeyPatch.context() as patch, use_language("uk"):
         patch.setattr("dashboard.views.view._MANY_ROWS", 0)
         together.draw()
         drawn = {name: vars(together)[name] for name in CHARTS}

@@ -11,7 +11,7 @@ from dash import Dash
 
 import dashboard.web.app as app_module
 from dashboard.common.errors import BrowserNotFoundError
-from dashboard.common.i18n import speaking
+from dashboard.common.i18n import use_language
 from dashboard.common.settings import Settings
 from dashboard.engine.query import FACETS, EventQuery
 from dashboard.ingest.load import Dataset
@@ -217,7 +217,7 @@ class TestSaid:
         answer = client.get(f"/said/{figure['layout']['meta']['said']}")
         assert answer.status_code == 200
         assert len(answer.json) == len(figure["data"])
-        with speaking("uk"):
+        with use_language("uk"):
             state = State(EventQuery(("FRA",), "speaker"), language="uk")
             assert answer.json == View(article, state).said(chart)
 

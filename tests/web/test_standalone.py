@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from plotly.io.json import to_json_plotly
 
-from dashboard.common.i18n import speaking
+from dashboard.common.i18n import use_language
 from dashboard.common.resources import resource
 from dashboard.engine.query import EventQuery
 from dashboard.ingest.load import Dataset, load_events
@@ -22,7 +22,7 @@ from dashboard.views.state import State
 from dashboard.views.view import CHARTS, View
 from dashboard.web import standalone as story
 from dashboard.web.app import create_app
-from dashboard.web.standalone import content, write_story
+from dashboard.web.standalone import content, write_page
 from dashboard.web.standalone.packing import share
 
 MAIL_BYTES = 1_000_000
@@ -109,7 +109,7 @@ class TestSharing:
 
 @pytest.fixture(scope="module")
 def written(article):
-    return write_story(View(article))
+    return write_page(View(article))
 
 
 @pytest.fixture(scope="module")
@@ -147,7 +147,7 @@ class TestWhatItHolds:
 
     def test_the_event_in_focus_stays_in_focus(self, article):
         view = View(article, State(EventQuery(("FRA",)), chosen="troops-sent"))
-        shown = Page(write_story(view)).content
+        shown = Page(write_page(view)).content
         assert shown["events"][shown["chosen"]]["id"] == "troops-sent"
 
     @pytest.mark.parametrize(
@@ -166,8 +166,8 @@ class TestWhatItHolds:
 
     def test_colours_lanes_theme_and_language_are_kept(self, article):
         state = State(lanes="status", colour="claimant", theme="dark", language="uk")
-        with speaking("uk"):
-            page = Page(write_story(View(article, state)))
+        with use_language("uk"):
+            page = Page(write_page(View(article, state)))
             said = View(article, replace(state, screen=content.SIZES[1])).told("timeline")
         html = dict(page.elements)["html"]
         assert html == {"lang": "uk", "data-theme": "dark"}
@@ -183,7 +183,7 @@ class TestManyEvents:
         monkeypatch.setattr(content, "MAX_COUNTRIES", 2)
         codes = ["RUS", "PRK", "KOR", "FRA"]
         many = dataset(*({"country": codes[n % 4], "title": f"Event {n}"} for n in range(4_000)))
-        found = Page(write_story(View(many))).content
+        found = Page(write_page(View(many))).content
         assert len(found["countries"]) == found["left"] == 2
         first, *_ = found["choices"]
         assert 0 < len(found["events"]) <= 20
@@ -199,7 +199,7 @@ class TestManyEvents:
     def test_countries_of_as_many_events_as_may_be_told_are_told_whole(self, monkeypatch):
         monkeypatch.setattr(content, "MAX_EVENTS", 3)
         some = dataset(*({"country": code} for code in ("RUS", "RUS", "PRK")))
-        assert [choice["note"] for choice in Page(write_story(View(some))).content["choices"]] == [
+        assert [choice["note"] for choice in Page(write_page(View(some))).content["choices"]] == [
             "", "", "",
         ]  # fmt: skip
 
@@ -208,7 +208,7 @@ class TestManyEvents:
 def hostile():
     names = ("title", "description", "location", "claimant", "tags", "event_id", "source")
     events = dataset(dict.fromkeys(names, HOSTILE) | {"source_url": "https://x.org/$title"})
-    return Page(write_story(View(replace(events, title=HOSTILE))))
+    return Page(write_page(View(replace(events, title=HOSTILE))))
 
 
 class TestSafety:
@@ -249,17 +249,17 @@ class TestSize:
         assert len(written) < MAIL_BYTES
 
     def test_it_is_the_same_each_time(self, article, written):
-        assert write_story(View(article)) == written
+        assert write_page(View(article)) == written
 
     def test_all_of_plotly_stands_in_where_the_bundle_is_missing(self, article, monkeypatch):
         monkeypatch.setattr(story.document, "_BUNDLE", "not-there.js")
-        assert "plotly.js v" in Page(write_story(View(article))).unpacked(1)[:200]
+        assert "plotly.js v" in Page(write_page(View(article))).unpacked(1)[:200]
 
 
 @pytest.mark.parametrize(("text", "count"), [("", 1), ("zzzzz", 0)], ids=["one", "none"])
 def test_as_few_events_as_there_are_make_a_page(text, count):
     view = View(dataset({}), State(EventQuery(text=text)))
-    assert len(Page(write_story(view)).content["events"]) == count
+    assert len(Page(write_page(view)).content["events"]) == count
 
 
 def test_the_server_sends_it_as_a_file(article):

@@ -21,7 +21,7 @@ from dashboard.common.errors import OutputError, UnreadableFileError
 from dashboard.common.limits import Limits
 from dashboard.common.settings import Settings
 from dashboard.ingest import sandbox as intake
-from dashboard.ingest.sandbox import Task, take_in
+from dashboard.ingest.sandbox import Task, run_import
 from dashboard.model.column_aliases import PARTS, read_mapping
 from dashboard.model.schema import COLUMN
 from dashboard.views import upload_store as shelf_module
@@ -184,7 +184,7 @@ class TestTakingIn:
         assert read_mapping([str(path)]) == {"title": "Headline", "location": ""}
 
     def test_the_same_file_is_read_once(self, client, token, monkeypatch):
-        monkeypatch.setattr(uploads, "take_in", lambda _: pytest.fail("read again"))
+        monkeypatch.setattr(uploads, "run_import", lambda _: pytest.fail("read again"))
         assert send(client).json["table"] == token
 
     def test_another_version_of_the_program_reads_it_again(self, client, token, monkeypatch):
@@ -204,7 +204,7 @@ class TestTakingIn:
         ids=["up", "windows", "control", "markup", "long"],
     )
     def test_a_name_is_no_path(self, client, folder, monkeypatch, name, kept):
-        monkeypatch.setattr(uploads, "take_in", lambda task: {"file": task.name})
+        monkeypatch.setattr(uploads, "run_import", lambda task: {"file": task.name})
         assert send(client, GOOD, name).json["report"]["file"] == kept
         assert {path.name for path in folder.rglob("*.csv")} == {"source.csv"}
 
@@ -328,7 +328,7 @@ class TestLimits:
         ]
 
     def test_a_large_file_is_refused_while_it_comes(self, article, settings, folder, monkeypatch):
-        monkeypatch.setattr(uploads, "take_in", lambda _: pytest.fail("read all the same"))
+        monkeypatch.setattr(uploads, "run_import", lambda _: pytest.fail("read all the same"))
         client = another(article, settings, max_upload_mb=1)
         large = b"x" * 9_000_000
         unsaid = {"input_stream": io.BytesIO(large), "headers": {"Transfer-Encoding": "chunked"}}
@@ -353,7 +353,7 @@ class TestLimits:
             go_on.wait(20)
             raise UnreadableFileError("enough")
 
-        monkeypatch.setattr(uploads, "take_in", wait)
+        monkeypatch.setattr(uploads, "run_import", wait)
         app = create_app(article, replace(settings, max_loads=1))
         first = threading.Thread(target=send, args=(app.server.test_client(), b"1"))
         first.start()
@@ -388,20 +388,20 @@ class TestIntake:
 
     def test_it_gives_up_in_time(self, task):
         with pytest.raises(UnreadableFileError, match="more than 0 seconds"):
-            take_in(replace(task, seconds=0))
+            run_import(replace(task, seconds=0))
 
     @pytest.mark.skipif(sys.platform != "linux", reason="others do not bound memory so")
     def test_it_takes_no_more_memory_than_it_is_given(self, task):
         task.source.write_bytes(b"title,date\n" + b"Some title,2024-10-08\n" * 3_000_000)
         with pytest.raises(UnreadableFileError, match="more than 60 MB of memory, the limit here"):
-            take_in(replace(task, memory_mb=60))
+            run_import(replace(task, memory_mb=60))
         assert not task.output.exists()
 
     @pytest.mark.parametrize("makes", intake.MAKES)
     def test_what_cannot_be_written_is_said_without_the_place(self, task, tmp_path, makes):
         output = tmp_path / "none" / makes
         with pytest.raises(OutputError, match="cannot keep this table: No such file") as raised:
-            take_in(replace(task, output=output, makes=makes))
+            run_import(replace(task, output=output, makes=makes))
         assert str(tmp_path) not in str(raised.value)
 
     @pytest.mark.skipif(os.name == "nt", reason="needs a shell")
@@ -420,7 +420,7 @@ class TestIntake:
         program.chmod(0o700)
         monkeypatch.setattr(intake.sys, "executable", str(program))
         with pytest.raises(error[0], match=error[1]) as raised:
-            take_in(task)
+            run_import(task)
         assert "\n" not in str(raised.value)
 
     def test_it_needs_no_dash(self):

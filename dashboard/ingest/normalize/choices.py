@@ -8,7 +8,7 @@ import numpy as np
 
 from dashboard.ingest.normalize.notes import put_texts
 from dashboard.model.schema import COLUMN, Column, Problem
-from dashboard.model.text_columns import Cells
+from dashboard.model.text_columns import DictColumn
 
 # What stands in a cell where nothing is known; in a text it may be a word.
 NOTHING = frozenset(
@@ -31,9 +31,9 @@ _SIDES = {"latitude": "NS", "longitude": "EW"}
 _DIGITS = 6
 
 
-def mend_words(
-    cells: dict[str, Cells], numbers: np.ndarray
-) -> tuple[dict[str, Cells], list[Problem]]:
+def normalize_words(
+    cells: dict[str, DictColumn], numbers: np.ndarray
+) -> tuple[dict[str, DictColumn], list[Problem]]:
     """Read what people write for numbers, choices and addresses; what is unclear stays as it is.
 
     Parameters

@@ -7,15 +7,15 @@ import numpy as np
 from dashboard.ingest.normalize.notes import put_texts
 from dashboard.model.countries import country_codes, find_codes
 from dashboard.model.schema import COLUMN, SEPARATOR, Problem
-from dashboard.model.text_columns import Cells
+from dashboard.model.text_columns import DictColumn
 
 _BETWEEN = re.compile("[,/]")
 _COLUMNS = [name for name, column in COLUMN.items() if column.kind in ("country", "countries")]
 
 
-def mend_countries(
-    cells: dict[str, Cells], numbers: np.ndarray
-) -> tuple[dict[str, Cells], list[Problem]]:
+def normalize_countries(
+    cells: dict[str, DictColumn], numbers: np.ndarray
+) -> tuple[dict[str, DictColumn], list[Problem]]:
     """Read names and codes of countries; what is none stays as it is.
 
     Parameters
@@ -38,7 +38,7 @@ def mend_countries(
     return cells, notes
 
 
-def _read_all(cells: Cells, *, listed: bool) -> dict[str, str]:
+def _read_all(cells: DictColumn, *, listed: bool) -> dict[str, str]:
     """Codes by those texts that are none themselves but can be read."""
     known = country_codes()
     parts = {

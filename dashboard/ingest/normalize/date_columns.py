@@ -27,7 +27,7 @@ from dashboard.ingest.normalize.notes import READ
 from dashboard.ingest.normalize.parse_date import MOST_LETTERS, read_written
 from dashboard.model.edtf import are_plain, parse_dates
 from dashboard.model.schema import Problem, Severity
-from dashboard.model.text_columns import Cells, as_arrow
+from dashboard.model.text_columns import DictColumn, as_arrow
 
 _COLUMNS = ("date", "source_date")
 # So many texts are told of one by one.
@@ -55,7 +55,7 @@ class _Column:
     """A column, and the rows that its texts stand in."""
 
     name: str
-    cells: Cells
+    cells: DictColumn
     numbers: np.ndarray
 
     @cached_property
@@ -88,9 +88,9 @@ class _Column:
         return Problem(severity, row, self.name, given, allowed, rows=rows, kind=kind)
 
 
-def mend_dates(
-    cells: dict[str, Cells], numbers: np.ndarray, order: DateOrder | None = None
-) -> tuple[dict[str, Cells], list[Problem]]:
+def normalize_dates(
+    cells: dict[str, DictColumn], numbers: np.ndarray, order: DateOrder | None = None
+) -> tuple[dict[str, DictColumn], list[Problem]]:
     """Put the dates that people write into EDTF, before they are checked.
 
     Parameters
@@ -112,8 +112,8 @@ def mend_dates(
 
     Examples
     --------
-    >>> given = Cells.of(pd.Series(["13 Oct 2024", "2024-10-14"]))
-    >>> mended, problems = mend_dates({"date": given}, np.array([2, 3]))
+    >>> given = DictColumn.of(pd.Series(["13 Oct 2024", "2024-10-14"]))
+    >>> mended, problems = normalize_dates({"date": given}, np.array([2, 3]))
     >>> list(mended["date"].texts), problems[0].allowed
     (['2024-10-13', '2024-10-14'], 'read as 2024-10-13')
     """
@@ -126,7 +126,7 @@ def mend_dates(
     return mended, problems
 
 
-def _mend_column(column: _Column, asked: DateOrder | None) -> tuple[Cells, list[Problem]]:
+def _mend_column(column: _Column, asked: DateOrder | None) -> tuple[DictColumn, list[Problem]]:
     odd = np.flatnonzero(column.used & ~_are_fine(column))
     problems: list[Problem] = []
     cells = column.cells

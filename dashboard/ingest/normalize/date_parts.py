@@ -12,7 +12,7 @@ from dashboard.ingest.normalize.choices import NOTHING
 from dashboard.ingest.normalize.date_parser import DAY_COUNT, FIRST_DAY, read_day
 from dashboard.ingest.normalize.month_names import months
 from dashboard.ingest.normalize.parse_date import read_written
-from dashboard.model.text_columns import Cells, as_arrow
+from dashboard.model.text_columns import DictColumn, as_arrow
 
 _END = "end_"
 _ISO_DAY = r"^-?[0-9]{4}-[0-9]{2}-[0-9]{2}$"
@@ -136,7 +136,7 @@ def _part(
 
 def _each(column: pd.Series, read: Callable[[str], str]) -> pd.Series:
     """Read each distinct text of a column."""
-    cells = Cells.of(column)
+    cells = DictColumn.of(column)
     texts = pd.Series([read(text.strip()) for text in cells.texts], dtype="str")
     return texts.take(cells.codes).set_axis(column.index)
 
@@ -219,7 +219,7 @@ def split_coordinates(texts: pd.Series) -> tuple[pd.Series, pd.Series]:
     >>> [list(side) for side in split_coordinates(pd.Series(["48.85, 2.35", "POINT(2.35 48.85)"]))]
     [['48.85', '48.85'], ['2.35', '2.35']]
     """
-    cells = Cells.of(texts)
+    cells = DictColumn.of(texts)
     pairs = [read_pair(text) or (text, text) for text in cells.texts]
     read = pd.DataFrame(pairs, columns=["latitude", "longitude"], dtype="str")
     sides = read.take(cells.codes).set_axis(texts.index)

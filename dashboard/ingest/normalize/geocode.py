@@ -5,10 +5,10 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from typing import NamedTuple
 
-from dashboard.common.text_folding import fold
+from dashboard.common.text_folding import fold_names
 from dashboard.model import gazetteer
 from dashboard.model.countries import find_code, find_folded, find_named, short_code
-from dashboard.model.gazetteer import Spot
+from dashboard.model.gazetteer import Location
 
 # Of several cities of one name, the largest is meant if it has so many times the people of the
 # next. Where the name is not a city's first one, a part of its people count.
@@ -30,7 +30,7 @@ _WORDED = [
 _WORDED.append(("near", re.compile("(?:near|outside|around|close to|vicinity of) (.+)")))
 
 
-class Asked(NamedTuple):
+class PlaceQuery(NamedTuple):
     """What a table says of a place: names, alpha-3 code and precision; any of them may be empty."""
 
     location: str
@@ -38,10 +38,10 @@ class Asked(NamedTuple):
     precision: str
 
 
-class Found(NamedTuple):
+class PlaceMatch(NamedTuple):
     """The spot that was found, if any, and how many places have that name."""
 
-    spot: Spot | None
+    spot: Location | None
     of: int = 1
 
 
@@ -54,39 +54,41 @@ class _Scope(NamedTuple):
         return all(area.startswith(allowed) for allowed in self.areas)
 
 
-_NOWHERE = Found(None, 0)
+_NOWHERE = PlaceMatch(None, 0)
 
 
-def find_spots(asked: Sequence[Asked]) -> list[Found]:
+def geocode(asked: Sequence[PlaceQuery]) -> list[PlaceMatch]:
     """Find where some places are.
 
     Examples
     --------
-    >>> here, there = find_spots([Asked("Sudzha, Russia", "", ""), Asked("the moon", "", "")])
+    >>> here, there = geocode(
+    ...     [PlaceQuery("Sudzha, Russia", "", ""), PlaceQuery("the moon", "", "")]
+    ... )
     >>> here.spot.country, here.spot.precision, there.spot
     ('RUS', 'city', None)
     """
     # A name like "Korea, South" is no list of places.
     whole = find_named([one.location for one in asked])
     split = [re.split("[,()]", one.location) for one in asked]
-    folded = iter(fold([part for parts in split for part in parts]).to_pylist())
+    folded = iter(fold_names([part for parts in split for part in parts]).to_pylist())
     parts = [[part for part in [next(folded) for _ in own] if part] for own in split]
     return [_find(*one) for one in zip(whole, parts, asked, strict=True)]
 
 
-def find_country(code: str) -> Found:
+def find_country(code: str) -> PlaceMatch:
     """Find the middle of a country (alpha-3)."""
-    return Found(gazetteer.country(code))
+    return PlaceMatch(gazetteer.country(code))
 
 
-def _find(whole: str, parts: list[str], asked: Asked) -> Found:
+def _find(whole: str, parts: list[str], asked: PlaceQuery) -> PlaceMatch:
     """Find the first part, or else what it lies in: a school in Kursk is in Kursk."""
     if whole and asked.country in ("", whole) and asked.precision in ("", "country"):
         return find_country(whole)
     return _first(_find_part(parts[at], parts[at + 1 :], asked) for at in range(len(parts)))
 
 
-def _first(tried: Iterable[Found]) -> Found:
+def _first(tried: Iterable[PlaceMatch]) -> PlaceMatch:
     """First that has a spot; where none has, the first of an unclear name."""
     unclear = _NOWHERE
     for found in tried:
@@ -96,7 +98,7 @@ def _first(tried: Iterable[Found]) -> Found:
     return unclear
 
 
-def _find_part(name: str, around: Sequence[str], asked: Asked) -> Found:
+def _find_part(name: str, around: Sequence[str], asked: PlaceQuery) -> PlaceMatch:
     areas = [_areas_of(part) for part in around]
     # Where a part says what is not understood, the place may be any of that name.
     if not all(areas):
@@ -161,12 +163,12 @@ def _weight(city: int, name: str) -> float:
     return people if gazetteer.is_first_name(city, name) else people / STANDS_OUT
 
 
-def _find_country(name: str, scope: _Scope) -> Found:
+def _find_country(name: str, scope: _Scope) -> PlaceMatch:
     code = find_folded(name)
     return find_country(code) if code and scope.has(*_within(code)) else _NOWHERE
 
 
-def _find_region(name: str, scope: _Scope) -> Found:
+def _find_region(name: str, scope: _Scope) -> PlaceMatch:
     """Find a region of a name, unless it is rather that of a large city."""
     city, _ = _largest(name, scope)
     if city >= 0 and _weight(city, name) >= _LARGE:
@@ -174,24 +176,26 @@ def _find_region(name: str, scope: _Scope) -> Found:
     return _find_area(name, scope) if name in gazetteer.named_regions() else _NOWHERE
 
 
-def _find_area(name: str, scope: _Scope) -> Found:
+def _find_area(name: str, scope: _Scope) -> PlaceMatch:
     areas = _regions(name, scope)
-    return Found(gazetteer.region(areas[0], name.title()) if len(areas) == 1 else None, len(areas))
+    return PlaceMatch(
+        gazetteer.region(areas[0], name.title()) if len(areas) == 1 else None, len(areas)
+    )
 
 
-def _find_city(name: str, scope: _Scope) -> Found:
+def _find_city(name: str, scope: _Scope) -> PlaceMatch:
     city, of = _largest(name, scope)
-    return Found(gazetteer.city(city) if city >= 0 else None, of)
+    return PlaceMatch(gazetteer.city(city) if city >= 0 else None, of)
 
 
-def _find_around(name: str, scope: _Scope, further_km: float) -> Found:
+def _find_around(name: str, scope: _Scope, further_km: float) -> PlaceMatch:
     spot, of = _find_city(name, scope)
     if not spot:
-        return Found(None, of)
-    return Found(spot._replace(precision="region", radius_km=spot.radius_km + further_km), of)
+        return PlaceMatch(None, of)
+    return PlaceMatch(spot._replace(precision="region", radius_km=spot.radius_km + further_km), of)
 
 
-_FINDERS: dict[str, Callable[[str, _Scope], Found]] = {
+_FINDERS: dict[str, Callable[[str, _Scope], PlaceMatch]] = {
     "country": _find_country,
     "region": _find_region,
     "area": _find_area,

@@ -6,15 +6,15 @@ import numpy as np
 import pandas as pd
 
 from dashboard.model.schema import Problem
-from dashboard.model.text_columns import Cells
+from dashboard.model.text_columns import DictColumn
 
 # Kind of the notes that say what a text was read as.
 READ = "read as"
 
 
 def put_texts(
-    cells: dict[str, Cells], name: str, read: Mapping[str, str], numbers: np.ndarray
-) -> tuple[dict[str, Cells], list[Problem]]:
+    cells: dict[str, DictColumn], name: str, read: Mapping[str, str], numbers: np.ndarray
+) -> tuple[dict[str, DictColumn], list[Problem]]:
     """Put others in the places of some texts of a column, and note each of them.
 
     Parameters
@@ -37,7 +37,7 @@ def put_texts(
 
 
 def note_changes(
-    column: str, cells: Cells, said: Mapping[str, str], numbers: np.ndarray
+    column: str, cells: DictColumn, said: Mapping[str, str], numbers: np.ndarray
 ) -> list[Problem]:
     """Note what was made of each of some texts of a column, with how many rows have it.
 

@@ -7,11 +7,11 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
-from dashboard.ingest.normalize.geocode import Asked, Found, find_country, find_spots
+from dashboard.ingest.normalize.geocode import PlaceMatch, PlaceQuery, find_country, geocode
 from dashboard.model.countries import country_codes, say_country
-from dashboard.model.gazetteer import Spot
+from dashboard.model.gazetteer import Location
 from dashboard.model.schema import GAZETTEER, Problem
-from dashboard.model.text_columns import Cells
+from dashboard.model.text_columns import DictColumn
 
 # Precisions that the gazetteer can have; who says another one has said that it has not.
 _POSSIBLE = ("", "city", "region", "country")
@@ -46,9 +46,9 @@ _PLACES = (
 )
 
 
-def mend_places(
-    cells: dict[str, Cells], numbers: np.ndarray
-) -> tuple[dict[str, Cells], list[Problem]]:
+def normalize_places(
+    cells: dict[str, DictColumn], numbers: np.ndarray
+) -> tuple[dict[str, DictColumn], list[Problem]]:
     """Fill in coordinates where a row has none, and the country, from the name of its place.
 
     The country alone is enough only where no row of the table has coordinates: in any other table,
@@ -74,20 +74,20 @@ def mend_places(
 
 
 def _mend(
-    cells: dict[str, Cells], place: _Place, numbers: np.ndarray
-) -> tuple[dict[str, Cells], list[Problem]]:
+    cells: dict[str, DictColumn], place: _Place, numbers: np.ndarray
+) -> tuple[dict[str, DictColumn], list[Problem]]:
     rows = _rows_to_fill(cells, place)
     if not len(rows):
         return cells, []
     asked, which = _ask(cells, place, rows)
-    found = find_spots(asked)
+    found = geocode(asked)
     if place.country and _has_no_spot(cells, place):
         found = [_or_country(*pair) for pair in zip(asked, found, strict=True)]
     notes = _notes(place, asked, found, which, numbers[rows])
     return cells | _fill(cells, place, found, rows, which), notes
 
 
-def _rows_to_fill(cells: dict[str, Cells], place: _Place) -> np.ndarray:
+def _rows_to_fill(cells: dict[str, DictColumn], place: _Place) -> np.ndarray:
     """Rows that name a place and say nothing of where it is."""
     free = cells[place.latitude].is_empty & cells[place.longitude].is_empty
     named = ~cells[place.location].is_empty
@@ -99,13 +99,13 @@ def _rows_to_fill(cells: dict[str, Cells], place: _Place) -> np.ndarray:
     return np.flatnonzero(free)
 
 
-def _has_no_spot(cells: dict[str, Cells], place: _Place) -> bool:
+def _has_no_spot(cells: dict[str, DictColumn], place: _Place) -> bool:
     return bool(cells[place.latitude].is_empty.all() and cells[place.longitude].is_empty.all())
 
 
 def _ask(
-    cells: dict[str, Cells], place: _Place, rows: np.ndarray
-) -> tuple[list[Asked], np.ndarray]:
+    cells: dict[str, DictColumn], place: _Place, rows: np.ndarray
+) -> tuple[list[PlaceQuery], np.ndarray]:
     """Gather what is said of places, each once, and which of it each of some rows says."""
     names = [name for name in (place.location, place.country, place.precision) if name]
     said = pd.DataFrame({name: cells[name].codes[rows] for name in names})
@@ -114,17 +114,21 @@ def _ask(
     texts = {name: cells[name].take(rows[first]).tolist() for name in names}
     none = [""] * len(first)
     given = (texts.get(name, none) for name in (place.location, place.country, place.precision))
-    return [Asked(*one) for one in zip(*given, strict=True)], which
+    return [PlaceQuery(*one) for one in zip(*given, strict=True)], which
 
 
-def _or_country(asked: Asked, found: Found) -> Found:
+def _or_country(asked: PlaceQuery, found: PlaceMatch) -> PlaceMatch:
     is_enough = asked.country in country_codes() and asked.precision in ("", "country")
     return find_country(asked.country) if is_enough and not found.spot else found
 
 
 def _fill(
-    cells: dict[str, Cells], place: _Place, found: list[Found], rows: np.ndarray, which: np.ndarray
-) -> dict[str, Cells]:
+    cells: dict[str, DictColumn],
+    place: _Place,
+    found: list[PlaceMatch],
+    rows: np.ndarray,
+    which: np.ndarray,
+) -> dict[str, DictColumn]:
     spots = [one.spot for one in found]
     has = np.array([spot is not None for spot in spots])[which]
     rows, which = rows[has], which[has]
@@ -138,7 +142,7 @@ def _fill(
 
 
 # What is filled in of a spot.
-_SAY: dict[str, Callable[[Spot], str]] = {
+_SAY: dict[str, Callable[[Location], str]] = {
     "country": lambda spot: spot.country,
     "latitude": lambda spot: f"{spot.latitude:.5f}",
     "longitude": lambda spot: f"{spot.longitude:.5f}",
@@ -148,17 +152,21 @@ _SAY: dict[str, Callable[[Spot], str]] = {
 }
 
 
-def _put(cells: Cells, rows: np.ndarray, texts: list[str], which: np.ndarray) -> Cells:
+def _put(cells: DictColumn, rows: np.ndarray, texts: list[str], which: np.ndarray) -> DictColumn:
     """Put texts into some rows, as far as nothing stands there."""
     empty = cells.is_empty[rows]
     together = pd.concat([cells.texts, pd.Series(texts, dtype="str")], ignore_index=True)
     codes = cells.codes.astype(np.result_type(cells.codes, np.min_scalar_type(-len(together))))
     codes[rows[empty]] = len(cells.texts) + which[empty]
-    return Cells(together, codes)
+    return DictColumn(together, codes)
 
 
 def _notes(
-    place: _Place, asked: list[Asked], found: list[Found], which: np.ndarray, numbers: np.ndarray
+    place: _Place,
+    asked: list[PlaceQuery],
+    found: list[PlaceMatch],
+    which: np.ndarray,
+    numbers: np.ndarray,
 ) -> list[Problem]:
     """Say which names were found, and all together which were not and which countries stand in."""
     counts = np.bincount(which, minlength=len(asked)).tolist()
@@ -190,7 +198,7 @@ def _gathered(notes: list[Problem]) -> list[Problem]:
     return gathered
 
 
-def _say(asked: Asked, found: Found) -> str:
+def _say(asked: PlaceQuery, found: PlaceMatch) -> str:
     """Say where a place was found, or why not."""
     if not (found.spot or found.of):
         return _UNKNOWN
@@ -202,6 +210,6 @@ def _say(asked: Asked, found: Found) -> str:
     return f"filled in: {_name(found.spot)} ({found.spot.precision}){among}"
 
 
-def _name(spot: Spot) -> str:
+def _name(spot: Location) -> str:
     country = say_country(spot.country)
     return f"the middle of {country}" if spot.precision == "country" else f"{spot.name}, {country}"

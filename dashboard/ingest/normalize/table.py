@@ -5,18 +5,18 @@ from functools import partial
 import numpy as np
 import pandas as pd
 
-from dashboard.ingest.normalize.choices import mend_words
-from dashboard.ingest.normalize.country_columns import mend_countries
-from dashboard.ingest.normalize.date_columns import mend_dates
+from dashboard.ingest.normalize.choices import normalize_words
+from dashboard.ingest.normalize.country_columns import normalize_countries
+from dashboard.ingest.normalize.date_columns import normalize_dates
 from dashboard.ingest.normalize.date_parser import DateOrder
-from dashboard.ingest.normalize.place_columns import mend_places
+from dashboard.ingest.normalize.place_columns import normalize_places
 from dashboard.model.schema import COLUMN, UNIQUE, Problem
-from dashboard.model.text_columns import Cells
+from dashboard.model.text_columns import DictColumn
 
 
-def mend_table(
+def normalize_table(
     texts: pd.DataFrame, numbers: pd.Series, order: DateOrder | None = None
-) -> tuple[dict[str, Cells], list[Problem]]:
+) -> tuple[dict[str, DictColumn], list[Problem]]:
     """Put what people write into the words of the schema, as far as it is clear what they mean.
 
     Parameters
@@ -34,19 +34,24 @@ def mend_table(
         All columns of the schema, without blanks around their texts; a note for each distinct
         change, and an error with the reason for what is not read though its reason is known.
     """
-    none = Cells(pd.Series([""], dtype="str"), np.zeros(len(texts), np.int8))
+    none = DictColumn(pd.Series([""], dtype="str"), np.zeros(len(texts), np.int8))
     cells = {name: _stripped(texts[name]) if name in texts else none for name in COLUMN}
     problems: list[Problem] = []
     # Places are found in countries, so these come first.
-    for mend in (mend_words, partial(mend_dates, order=order), mend_countries, mend_places):
+    for mend in (
+        normalize_words,
+        partial(normalize_dates, order=order),
+        normalize_countries,
+        normalize_places,
+    ):
         cells, found = mend(cells, numbers.to_numpy())
         problems += found
     return cells, problems
 
 
-def _stripped(texts: pd.Series) -> Cells:
+def _stripped(texts: pd.Series) -> DictColumn:
     """Texts without the blanks around them."""
-    cells = Cells.of(texts, shared=texts.name not in UNIQUE)
+    cells = DictColumn.of(texts, shared=texts.name not in UNIQUE)
     bare = cells.texts.str.strip()
     # What stays as it is need not be there twice.
     return cells if bare.equals(cells.texts) else cells.replaced(bare)

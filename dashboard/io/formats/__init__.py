@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from dashboard.common.i18n import mark
+from dashboard.common.i18n import N_
 from dashboard.io.formats import geojson, schemaorg, timelinejs
 from dashboard.io.formats import icalendar as calendars
 from dashboard.io.formats import tabular as tables
@@ -41,23 +41,23 @@ class Format(NamedTuple):
 
 
 FORMATS = {
-    "csv": Format("csv", "text/csv", mark("CSV, for spreadsheets"), tables.write_csv),
-    "json": Format("json", "application/json", mark("JSON, for programs"), tables.write_json),
+    "csv": Format("csv", "text/csv", N_("CSV, for spreadsheets"), tables.write_csv),
+    "json": Format("json", "application/json", N_("JSON, for programs"), tables.write_json),
     "parquet": Format(
         "parquet",
         "application/vnd.apache.parquet",
-        mark("Parquet, for analysis"),
+        N_("Parquet, for analysis"),
         tables.write_parquet,
     ),
-    "geojson": Format("geojson", "application/geo+json", mark("GeoJSON, for maps"), geojson.write),
-    "icalendar": Format("ics", "text/calendar", mark("iCalendar, for calendars"), calendars.write),
+    "geojson": Format("geojson", "application/geo+json", N_("GeoJSON, for maps"), geojson.write),
+    "icalendar": Format("ics", "text/calendar", N_("iCalendar, for calendars"), calendars.write),
     "timelinejs": Format(
-        "json", "application/json", mark("TimelineJS, for stories"), timelinejs.write
+        "json", "application/json", N_("TimelineJS, for stories"), timelinejs.write
     ),
     "jsonld": Format(
         "jsonld",
         "application/ld+json",
-        mark("schema.org, for search engines"),
+        N_("schema.org, for search engines"),
         schemaorg.write,
     ),
 }

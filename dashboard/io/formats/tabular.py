@@ -10,7 +10,7 @@ from pyarrow import parquet
 from dashboard.io.formats.about import About
 from dashboard.io.formats.records import json_list, parts_of, records_of
 from dashboard.model.schema import COLUMN, COLUMNS, UNIQUE
-from dashboard.model.text_columns import Cells, as_arrow
+from dashboard.model.text_columns import DictColumn, as_arrow
 
 # What makes a spreadsheet work out a cell instead of showing it (OWASP, "CSV Injection"), the wide
 # forms of Japanese keyboards included; and an apostrophe before it, which keeps it from that.
@@ -55,7 +55,7 @@ def _replaced(cells: pd.Series, pattern: str, by: str) -> pd.Series:
     """Replace a pattern in texts; numbers stay as they are."""
     if pd.api.types.is_numeric_dtype(cells.dtype):
         return cells
-    own = Cells.of(cells, shared=cells.name not in UNIQUE)
+    own = DictColumn.of(cells, shared=cells.name not in UNIQUE)
     changed = own.replaced(own.texts.str.replace(pattern, by, regex=True))
     return pd.Series(changed.column(shared=cells.name not in UNIQUE)).set_axis(cells.index)
 

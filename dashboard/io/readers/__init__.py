@@ -8,18 +8,18 @@ from dashboard.common.limits import check_rows
 from dashboard.io import parquet
 from dashboard.io.readers.delimited import read_delimited
 from dashboard.io.readers.json_records import read_calendar, read_json, read_json_lines
-from dashboard.io.readers.raw_table import Given, given_columns
+from dashboard.io.readers.raw_table import RawTable, table_of_columns
 from dashboard.io.readers.workbook import read_workbook
 
-__all__ = ["READERS", "Given", "bytes_of", "given_columns", "read"]
+__all__ = ["READERS", "RawTable", "bytes_of", "read", "table_of_columns"]
 
 
-def _read_parquet(raw: bytes) -> Given:
-    return given_columns(parquet.read_columns(raw))
+def _read_parquet(raw: bytes) -> RawTable:
+    return table_of_columns(parquet.read_columns(raw))
 
 
 # A further format is one function here.
-READERS: dict[str, Callable[[bytes], Given]] = {
+READERS: dict[str, Callable[[bytes], RawTable]] = {
     ".csv": read_delimited,
     ".tsv": read_delimited,
     ".tab": read_delimited,
@@ -38,7 +38,7 @@ READERS: dict[str, Callable[[bytes], Given]] = {
 }
 
 
-def read(path: Path) -> Given:
+def read(path: Path) -> RawTable:
     """Read a file in the format that its ending names.
 
     Raises

@@ -17,7 +17,7 @@ from dashboard.common.errors import UnreadableFileError
 from dashboard.io.formats.tabular import unguarded
 from dashboard.io.readers.decode import decode
 from dashboard.io.readers.header import column_names, header_at
-from dashboard.io.readers.raw_table import HEADER_ROWS, Given
+from dashboard.io.readers.raw_table import HEADER_ROWS, RawTable
 from dashboard.model.column_aliases import propose
 from dashboard.model.schema import UNIQUE, Problem
 
@@ -36,7 +36,7 @@ class _Layout(NamedTuple):
     above: int
 
 
-def read_delimited(raw: bytes) -> Given:
+def read_delimited(raw: bytes) -> RawTable:
     """Read a table of text; delimiter, encoding and header are found out.
 
     Raises
@@ -59,7 +59,7 @@ def read_delimited(raw: bytes) -> Given:
     if not filled.all():
         texts, rows = texts[filled], rows[filled]
     uneven = [replace(problem, row=problem.row + layout.above) for problem in uneven]
-    return Given(texts, rows, notes + uneven)
+    return RawTable(texts, rows, notes + uneven)
 
 
 def _prepare(raw: bytes) -> tuple[_Layout, bytes, list[Problem]]:

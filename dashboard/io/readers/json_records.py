@@ -10,29 +10,29 @@ from dashboard.common.errors import UnreadableFileError
 from dashboard.io.formats import geojson, jsonld, schemaorg_rows, timelinejs
 from dashboard.io.formats import icalendar as calendars
 from dashboard.io.readers.decode import decode
-from dashboard.io.readers.raw_table import Given, given_records
+from dashboard.io.readers.raw_table import RawTable, table_of_records
 
 _ALLOWED = "allowed: a list of objects, one an event, GeoJSON, JSON-LD or a story of TimelineJS"
 _ALLOWED_LINES = "allowed: an object a line, each an event"
 _WRONG = (json.JSONDecodeError, RecursionError, UnreadableFileError)
 
 
-def read_json(raw: bytes) -> Given:
+def read_json(raw: bytes) -> RawTable:
     """Read JSON in any of its forms, whatever the ending of the file."""
     text = decode(raw, _ALLOWED, "JSON").text
     try:
         parsed = _parsed(text)
     except _WRONG as error:
         raise UnreadableFileError(f"no JSON: {error}") from error
-    return given_records(_items_of(parsed))
+    return table_of_records(_items_of(parsed))
 
 
-def read_json_lines(raw: bytes) -> Given:
+def read_json_lines(raw: bytes) -> RawTable:
     """Read JSON Lines (https://jsonlines.org): an object a line."""
     lines = enumerate(decode(raw, _ALLOWED_LINES, "JSON Lines").text.splitlines(), 1)
     numbered = [(number, line) for number, line in lines if line.strip()]
     items = [_line(number, line) for number, line in numbered]
-    given = given_records(items)
+    given = table_of_records(items)
     # Rows are the lines of the file; there is none that names the columns.
     return given._replace(rows=pd.Series([number for number, _ in numbered]))
 
@@ -72,12 +72,12 @@ def _listed(parsed: Any) -> Any:
     return found[0] if len(found) == 1 else parsed
 
 
-def read_calendar(raw: bytes) -> Given:
+def read_calendar(raw: bytes) -> RawTable:
     """Read iCalendar."""
     rows = calendars.read(raw)
     if not rows:
         raise UnreadableFileError("the calendar has no entry (VEVENT)")
-    return given_records(rows)
+    return table_of_records(rows)
 
 
 def _no_constant(name: str) -> None:

@@ -10,19 +10,19 @@ import pandas as pd
 
 from dashboard.io.readers.header import reject_repeats
 from dashboard.model.schema import Problem
-from dashboard.model.text_columns import Cells
+from dashboard.model.text_columns import DictColumn
 
 HEADER_ROWS = 1
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
-class Given(NamedTuple):
+class RawTable(NamedTuple):
     """A table as it is given.
 
     Attributes
     ----------
     texts
-        Texts, or categories of them, empty where nothing stands; any columns.
+        SortedStrings, or categories of them, empty where nothing stands; any columns.
     rows
         Number of each row, as a spreadsheet counts.
     problems
@@ -34,7 +34,9 @@ class Given(NamedTuple):
     problems: list[Problem]
 
 
-def given_columns(columns: Iterable[tuple[Hashable, pd.Series]], rows: int | None = None) -> Given:
+def table_of_columns(
+    columns: Iterable[tuple[Hashable, pd.Series]], rows: int | None = None
+) -> RawTable:
     """Take over columns of any kind, given one after the other with their names.
 
     Whatever is missing is an empty cell; days and whole numbers are written as people write them.
@@ -54,13 +56,13 @@ def given_columns(columns: Iterable[tuple[Hashable, pd.Series]], rows: int | Non
     named = [(str(name), _texts(cells)) for name, cells in columns]
     reject_repeats([name for name, _ in named])
     texts = pd.DataFrame(dict(named), None if rows is None else range(rows), copy=False)
-    return Given(texts, pd.Series(texts.index + HEADER_ROWS + 1, index=texts.index), [])
+    return RawTable(texts, pd.Series(texts.index + HEADER_ROWS + 1, index=texts.index), [])
 
 
-def given_records(items: list[dict[str, Any]]) -> Given:
+def table_of_records(items: list[dict[str, Any]]) -> RawTable:
     """Take over objects, one an event."""
     rows = [{whole(key): _in_text(item[key]) for key in item} for item in items]
-    return given_columns(pd.DataFrame(rows).items(), len(rows))
+    return table_of_columns(pd.DataFrame(rows).items(), len(rows))
 
 
 def whole(text: str) -> str:
@@ -91,7 +93,7 @@ def _texts(cells: pd.Series) -> pd.Series:
         distinct = pd.Series(known)
     texts = pd.concat([_said(distinct), pd.Series([""])], ignore_index=True).astype("str")
     # Those that are missing have a code below 0.
-    return pd.Series(Cells(texts, np.where(codes < 0, len(distinct), codes)).column())
+    return pd.Series(DictColumn(texts, np.where(codes < 0, len(distinct), codes)).column())
 
 
 def _said(values: pd.Series) -> pd.Series:

@@ -11,7 +11,7 @@ from python_calamine import CalamineError, CalamineWorkbook
 from dashboard.common.errors import UnreadableFileError
 from dashboard.common.limits import limits
 from dashboard.io.readers.header import MOST_ABOVE, column_names, header_at
-from dashboard.io.readers.raw_table import Given, given_columns
+from dashboard.io.readers.raw_table import RawTable, table_of_columns
 from dashboard.model.column_aliases import recognised
 from dashboard.model.schema import Problem
 
@@ -20,7 +20,7 @@ MAX_UNPACKED_MB = 500
 _MIDNIGHT = dt.time()
 
 
-def read_workbook(raw: bytes) -> Given:
+def read_workbook(raw: bytes) -> RawTable:
     """Read the sheet of a workbook that looks most like a table of events.
 
     Raises
@@ -76,15 +76,15 @@ def _known(rows: list[list[str]]) -> int:
     return max(map(recognised, rows[:MOST_ABOVE]), default=0)
 
 
-def _given(rows: list[list[str]]) -> Given:
+def _given(rows: list[list[str]]) -> RawTable:
     at = header_at(rows)
     # What lies beyond the last named or filled column is nothing.
     width = max(place + 1 for row in rows for place, cell in enumerate(row) if cell)
     names = column_names(rows[at][:width])
     body = pd.DataFrame([row[:width] for row in rows[at + 1 :]], columns=names, dtype="str")
-    given = given_columns(body.items())
+    given = table_of_columns(body.items())
     filled = (given.texts != "").any(axis=1).to_numpy()
-    return Given(given.texts[filled], given.rows[filled] + at, [])
+    return RawTable(given.texts[filled], given.rows[filled] + at, [])
 
 
 def _others(name: str, others: list[str]) -> list[Problem]:

@@ -9,7 +9,7 @@ from dash.development.base_component import Component
 
 from dashboard.charts.axis import chart_locale
 from dashboard.charts.text_metrics import split_hits
-from dashboard.common.i18n import mark, ntr, tr
+from dashboard.common.i18n import N_, ntr, tr
 from dashboard.io.formats import FORMATS
 from dashboard.views import ids
 
@@ -32,7 +32,7 @@ DROPDOWN = {
     # A list that is closed need not be drawn, at the start nor at each filter.
     "keepMounted": False,
 }
-_ROWS = {"shown": mark("Events shown"), "all": mark("All events")}
+_ROWS = {"shown": N_("Events shown"), "all": N_("All events")}
 _GRAPH_CONFIG = {
     "displayModeBar": False,
     "displaylogo": False,

@@ -6,9 +6,9 @@ import numpy as np
 from dash import html
 from dash.development.base_component import Component
 
-from dashboard.common.i18n import mark, tr
+from dashboard.common.i18n import N_, tr
 from dashboard.views import ids
-from dashboard.views.details import Details, Number, Statement, scale_of
+from dashboard.views.details import Details, StatedNumber, Statement, scale_of
 from dashboard.views.view import Neighbours, View
 from dashboard.web.components.elements import (
     MOST_LISTED,
@@ -21,23 +21,23 @@ from dashboard.web.components.elements import (
 )
 
 _STATUS_WORDS = {
-    "expected": mark("Expected: not known to have happened"),
-    "ongoing": mark("Going on at the date of the source"),
+    "expected": N_("Expected: not known to have happened"),
+    "ongoing": N_("Going on at the date of the source"),
 }
 _LEDGER = {
-    "asserts": mark("Asserted by"),
-    "denies": mark("Denied by"),
-    "expects": mark("Expected by"),
-    "demands": mark("Demands over it"),
-    "comments": mark("Comments on it"),
-    "": mark("Spoken of by"),
+    "asserts": N_("Asserted by"),
+    "denies": N_("Denied by"),
+    "expects": N_("Expected by"),
+    "demands": N_("Demands over it"),
+    "comments": N_("Comments on it"),
+    "": N_("Spoken of by"),
 }
 _READING = (
-    ("solid", mark("lasted; dates known")),
-    ("possible", mark("at some time within")),
-    ("open", mark("no earlier (or later) bound known")),
-    ("hollow", mark("expected, not a fact")),
-    ("cross", mark("someone disputes it")),
+    ("solid", N_("lasted; dates known")),
+    ("possible", N_("at some time within")),
+    ("open", N_("no earlier (or later) bound known")),
+    ("hollow", N_("expected, not a fact")),
+    ("cross", N_("someone disputes it")),
 )
 
 
@@ -70,7 +70,7 @@ def _how_to_read(first: str) -> list[Component]:
 
 def describe(details: Details, near: Neighbours, words: Sequence[str]) -> list[Component]:
     """One event in words, with what was searched for marked."""
-    badges = [_STATUS_WORDS.get(details.status, ""), mark("Disputed") if details.disputed else ""]
+    badges = [_STATUS_WORDS.get(details.status, ""), N_("Disputed") if details.disputed else ""]
     facts = [
         part
         for heading, text in details.facts
@@ -151,7 +151,7 @@ def _statement(one: Statement, words: Sequence[str]) -> Component:
     )
 
 
-def _numbers(numbers: list[Number]) -> list[Component]:
+def _numbers(numbers: list[StatedNumber]) -> list[Component]:
     if not numbers:
         return []
     most = scale_of(numbers)
@@ -172,7 +172,7 @@ def _numbers(numbers: list[Number]) -> list[Component]:
     ]
 
 
-def _range(one: Number, most: float) -> list[Component]:
+def _range(one: StatedNumber, most: float) -> list[Component]:
     """Draw a number: a bar from low to high, open where one is missing; best as a dot."""
     low = 0.0 if np.isnan(one.low) else one.low
     high = most if np.isnan(one.high) else one.high

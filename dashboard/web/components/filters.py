@@ -6,7 +6,7 @@ import dash_mantine_components as dmc
 from dash import html
 from dash.development.base_component import Component
 
-from dashboard.common.i18n import mark, tr
+from dashboard.common.i18n import N_, tr
 from dashboard.engine.query import FACETS, Filter
 from dashboard.engine.url_params import write_moment
 from dashboard.views import ids
@@ -22,14 +22,14 @@ from dashboard.web.components.elements import (
 from dashboard.web.components.static import Static
 
 _ALL = {
-    "countries": mark("All countries"),
-    "event_types": mark("All types"),
-    "statuses": mark("Any status"),
-    "claimants": mark("Anyone"),
-    "tags": mark("All tags"),
+    "countries": N_("All countries"),
+    "event_types": N_("All types"),
+    "statuses": N_("Any status"),
+    "claimants": N_("Anyone"),
+    "tags": N_("All tags"),
 }
-SPEEDS = {"4000": mark("slow"), "2000": mark("normal"), "1000": mark("fast")}
-PLAYED = {"events": mark("the events"), "days": mark("the days known")}
+SPEEDS = {"4000": N_("slow"), "2000": N_("normal"), "1000": N_("fast")}
+PLAYED = {"events": N_("the events"), "days": N_("the days known")}
 
 
 def filters(view: View) -> Component:

@@ -6,22 +6,29 @@ import dash_mantine_components as dmc
 from dash import html
 from dash.development.base_component import Component
 
-from dashboard.common.i18n import mark, tr
+from dashboard.common.i18n import N_, tr
 from dashboard.views import ids
-from dashboard.views.figure_spec import CHARTS, DEFAULT_SIZE, DPI, PICTURE_FORMATS, SIZES, Sheet
+from dashboard.views.figure_spec import (
+    CHARTS,
+    DEFAULT_SIZE,
+    DPI,
+    PICTURE_FORMATS,
+    SIZES,
+    FigureSpec,
+)
 from dashboard.views.view import View
 from dashboard.web.components.elements import aria, dialog, select, translated
 
 TONES = {
-    "": mark("As on the screen"),
-    "light": mark("Light"),
-    "dark": mark("Dark"),
-    "greyscale": mark("Shades of grey"),
+    "": N_("As on the screen"),
+    "light": N_("Light"),
+    "dark": N_("Dark"),
+    "greyscale": N_("Shades of grey"),
 }
 _NAMES = {
-    "both": mark("Save image of timeline and map"),
-    "timeline": mark("Save image of the timeline"),
-    "map": mark("Save image of the map"),
+    "both": N_("Save image of timeline and map"),
+    "timeline": N_("Save image of the timeline"),
+    "map": N_("Save image of the map"),
 }
 
 
@@ -43,7 +50,7 @@ def picture_dialog(view: View) -> Any:
 
 
 def _controls(view: View) -> list[Any]:
-    sheet, sizes = Sheet(), {name: size.words for name, size in SIZES.items()}
+    sheet, sizes = FigureSpec(), {name: size.words for name, size in SIZES.items()}
     return [
         select(ids.PICTURE_CHARTS, tr("Charts"), translated(CHARTS), sheet.charts, size="xs"),
         select(ids.PICTURE_SIZE, tr("Size"), translated(sizes), DEFAULT_SIZE, size="xs"),

@@ -8,7 +8,7 @@ from dash import dcc, html
 from dash.development.base_component import Component
 
 from dashboard.charts.style import SANS, SERIF
-from dashboard.common.i18n import LANGUAGES, language, language_name, mark, tr
+from dashboard.common.i18n import LANGUAGES, N_, language, language_name, tr
 from dashboard.model.edtf import say_day
 from dashboard.views import ids
 from dashboard.views.state import PARTS, State
@@ -23,50 +23,50 @@ from dashboard.web.components.upload_dialog import Offer, upload_button, upload_
 
 # What the browser itself says.
 _SAID_THERE = (
-    mark("Play"),
-    mark("Pause"),
-    mark("Dark"),
-    mark("Light"),
-    mark("Link copied"),
-    mark("Copy this link:"),
-    mark("Code copied"),
-    mark("Copy this code:"),
-    mark("Alt text copied"),
-    mark("Copy this text:"),
-    mark("Drawing the picture …"),
-    mark("Writing the page …"),
-    mark("The page could not be saved:"),
-    mark("The picture could not be made:"),
-    mark("The server does not answer; the last change is not shown. Is it still running?"),
-    mark("Nothing was saved: the server does not answer. Is it still running?"),
-    mark("Nothing was saved: the server refuses this file."),
-    mark("Sending …"),
-    mark("Checking …"),
-    mark("Open one file at a time."),
-    mark("The file was not sent: the server does not answer. Is it still running?"),
+    N_("Play"),
+    N_("Pause"),
+    N_("Dark"),
+    N_("Light"),
+    N_("Link copied"),
+    N_("Copy this link:"),
+    N_("Code copied"),
+    N_("Copy this code:"),
+    N_("Alt text copied"),
+    N_("Copy this text:"),
+    N_("Drawing the picture …"),
+    N_("Writing the page …"),
+    N_("The page could not be saved:"),
+    N_("The picture could not be made:"),
+    N_("The server does not answer; the last change is not shown. Is it still running?"),
+    N_("Nothing was saved: the server does not answer. Is it still running?"),
+    N_("Nothing was saved: the server refuses this file."),
+    N_("Sending …"),
+    N_("Checking …"),
+    N_("Open one file at a time."),
+    N_("The file was not sent: the server does not answer. Is it still running?"),
 )
 _SHORTCUTS = (
-    ("?", mark("this help")),
-    ("/", mark("search")),
-    ("← →", mark("previous and next event")),
-    ("Esc", mark("close the details")),
-    ("Tab", mark("from one control to the next")),
-    ("← → ↑ ↓ + − 0", mark("on the timeline or the map: move, zoom, first view")),
+    ("?", N_("this help")),
+    ("/", N_("search")),
+    ("← →", N_("previous and next event")),
+    ("Esc", N_("close the details")),
+    ("Tab", N_("from one control to the next")),
+    ("← → ↑ ↓ + − 0", N_("on the timeline or the map: move, zoom, first view")),
 )
 _HELP = (
-    mark(
+    N_(
         "Drag the timeline to move in time and turn the wheel to zoom. Brush the strip above it to "
         "choose a time for all views."
     ),
-    mark(
+    N_(
         "All views show what the filters leave. Each filter has a chip that takes it back, and so "
         "does the browser's back button."
     ),
-    mark(
+    N_(
         "“As known on” hides what had not been said or published by that day; what still lay ahead "
         "is drawn as expected."
     ),
-    mark("The address of the page holds all that you see: copy the link to keep or send it."),
+    N_("The address of the page holds all that you see: copy the link to keep or send it."),
 )
 
 

@@ -10,7 +10,7 @@ from dash.development.base_component import Component
 
 from dashboard.charts.style import COLOURS
 from dashboard.charts.timeline_layout import LANES
-from dashboard.common.i18n import mark, ntr, number, tr
+from dashboard.common.i18n import N_, ntr, number, tr
 from dashboard.engine.claims import MATRIX_COLUMNS
 from dashboard.engine.url_params import write_moment
 from dashboard.views import ids
@@ -32,15 +32,15 @@ from dashboard.web.components.matrix import matrix
 from dashboard.web.components.static import Static
 
 _ZOOM_BUTTONS = {
-    "earlier": ("\N{BLACK LEFT-POINTING TRIANGLE}", mark("Earlier")),
-    "out": ("\N{MINUS SIGN}", mark("Zoom out")),
-    "in": ("+", mark("Zoom in")),
-    "later": ("\N{BLACK RIGHT-POINTING TRIANGLE}", mark("Later")),
-    "all": ("", mark("All time")),
-    "reset": ("", mark("Reset")),
+    "earlier": ("\N{BLACK LEFT-POINTING TRIANGLE}", N_("Earlier")),
+    "out": ("\N{MINUS SIGN}", N_("Zoom out")),
+    "in": ("+", N_("Zoom in")),
+    "later": ("\N{BLACK RIGHT-POINTING TRIANGLE}", N_("Later")),
+    "all": ("", N_("All time")),
+    "reset": ("", N_("Reset")),
 }
 _TABLE_WIDTHS = {"when": 130, "title": 220, "kind": 110, "status": 110, "where": 180, "who": 180}
-_KEYS = mark("Arrow keys move, plus and minus zoom, 0 goes back to the first view.")
+_KEYS = N_("Arrow keys move, plus and minus zoom, 0 goes back to the first view.")
 
 
 def timeline_panel(view: View) -> Component:

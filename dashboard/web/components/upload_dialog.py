@@ -7,82 +7,82 @@ import numpy as np
 from dash import dcc, html
 from dash.development.base_component import Component
 
-from dashboard.common.i18n import mark, ntr, number, tr
+from dashboard.common.i18n import N_, ntr, number, tr
 from dashboard.io.readers import READERS
 from dashboard.model.edtf import say_day
 from dashboard.model.schema import REQUIRED
 from dashboard.views import ids
 from dashboard.views.state import State
-from dashboard.views.upload_store import Kept
+from dashboard.views.upload_store import StoredUpload
 from dashboard.web.components.elements import aria, dialog, more, say_more
 from dashboard.web.components.static import Static
 
 # What the columns of the event table, and parts of these, are called for readers.
 FIELDS = {
-    "event_id": mark("Id"),
-    "title": mark("Title"),
-    "description": mark("Description"),
-    "date": mark("Date"),
-    "time": mark("Time"),
-    "year": mark("Year"),
-    "month": mark("Month"),
-    "day": mark("Day"),
-    "end_date": mark("Last day"),
-    "end_time": mark("Time on the last day"),
-    "end_year": mark("Last year"),
-    "end_month": mark("Last month"),
-    "end_day": mark("Day of the last month"),
-    "date_text": mark("Date in words"),
-    "event_type": mark("Type"),
-    "status": mark("Status"),
-    "location": mark("Place"),
-    "country": mark("Country"),
-    "latitude": mark("Latitude"),
-    "longitude": mark("Longitude"),
-    "coordinates": mark("Latitude and longitude in one"),
-    "geo_precision": mark("How exact the place is"),
-    "geo_radius_km": mark("Radius in km"),
-    "geo_source": mark("Where the place is from"),
-    "origin": mark("Origin"),
-    "origin_latitude": mark("Latitude of the origin"),
-    "origin_longitude": mark("Longitude of the origin"),
-    "origin_geo_precision": mark("How exact the origin is"),
-    "origin_geo_source": mark("Where the origin is from"),
-    "actors": mark("Who acts"),
-    "actor_countries": mark("Countries of those who act"),
-    "claimant": mark("Who says so"),
-    "claimant_country": mark("Countries of those who say so"),
-    "about": mark("About which events"),
-    "stance": mark("Stance"),
-    "quantity_low": mark("Number, at least"),
-    "quantity_best": mark("Number"),
-    "quantity_high": mark("Number, at most"),
-    "quantity_unit": mark("What is counted"),
-    "source": mark("Source"),
-    "source_date": mark("Day of the source"),
-    "source_url": mark("Address of the source"),
-    "source_locator": mark("Where in the source"),
-    "tags": mark("Tags"),
-    "media_url": mark("Address of a picture or film"),
-    "media_caption": mark("Caption"),
-    "alt_text": mark("Alt text"),
-    "collection": mark("Collection"),
+    "event_id": N_("Id"),
+    "title": N_("Title"),
+    "description": N_("Description"),
+    "date": N_("Date"),
+    "time": N_("Time"),
+    "year": N_("Year"),
+    "month": N_("Month"),
+    "day": N_("Day"),
+    "end_date": N_("Last day"),
+    "end_time": N_("Time on the last day"),
+    "end_year": N_("Last year"),
+    "end_month": N_("Last month"),
+    "end_day": N_("Day of the last month"),
+    "date_text": N_("Date in words"),
+    "event_type": N_("Type"),
+    "status": N_("Status"),
+    "location": N_("Place"),
+    "country": N_("Country"),
+    "latitude": N_("Latitude"),
+    "longitude": N_("Longitude"),
+    "coordinates": N_("Latitude and longitude in one"),
+    "geo_precision": N_("How exact the place is"),
+    "geo_radius_km": N_("Radius in km"),
+    "geo_source": N_("Where the place is from"),
+    "origin": N_("Origin"),
+    "origin_latitude": N_("Latitude of the origin"),
+    "origin_longitude": N_("Longitude of the origin"),
+    "origin_geo_precision": N_("How exact the origin is"),
+    "origin_geo_source": N_("Where the origin is from"),
+    "actors": N_("Who acts"),
+    "actor_countries": N_("Countries of those who act"),
+    "claimant": N_("Who says so"),
+    "claimant_country": N_("Countries of those who say so"),
+    "about": N_("About which events"),
+    "stance": N_("Stance"),
+    "quantity_low": N_("Number, at least"),
+    "quantity_best": N_("Number"),
+    "quantity_high": N_("Number, at most"),
+    "quantity_unit": N_("What is counted"),
+    "source": N_("Source"),
+    "source_date": N_("Day of the source"),
+    "source_url": N_("Address of the source"),
+    "source_locator": N_("Where in the source"),
+    "tags": N_("Tags"),
+    "media_url": N_("Address of a picture or film"),
+    "media_caption": N_("Caption"),
+    "alt_text": N_("Alt text"),
+    "collection": N_("Collection"),
 }
 _SEVERITIES = {
-    "error": mark("Row left out"),
-    "warning": mark("Cell left out"),
-    "note": mark("Note"),
+    "error": N_("Row left out"),
+    "warning": N_("Cell left out"),
+    "note": N_("Note"),
 }
 _ORDERS = {
-    "": mark("as other dates of the column tell"),
-    "dmy": mark("day first"),
-    "mdy": mark("month first"),
+    "": N_("as other dates of the column tell"),
+    "dmy": N_("day first"),
+    "mdy": N_("month first"),
 }
 # What is made of a file when it is asked for, and how that is offered.
 OFFERED = {
-    "corrected.csv": mark("Save the corrected table"),
-    "report.txt": mark("Save the whole report"),
-    "report.json": mark("Save the report as JSON"),
+    "corrected.csv": N_("Save the corrected table"),
+    "report.txt": N_("Save the whole report"),
+    "report.json": N_("Save the report as JSON"),
 }
 # More of a text than this is not read here.
 _MOST_CHARS, _MOST_KINDS, _MOST_COLUMNS = 80, 12, 60
@@ -195,7 +195,7 @@ def say_large(most_mb: int) -> str:
     )
 
 
-def say_kept(kept: Kept) -> str:
+def say_kept(kept: StoredUpload) -> str:
     """Say how many rows of a file are kept."""
     found = kept.about["report"]
     name, left_out = kept.about["name"], found["left_out"]
@@ -206,7 +206,7 @@ def say_kept(kept: Kept) -> str:
     return f"{said}; {left}."
 
 
-def report(kept: Kept, state: State, offers: str) -> list[Component]:
+def report(kept: StoredUpload, state: State, offers: str) -> list[Component]:
     """Say what was found in a file.
 
     Parameters
@@ -225,7 +225,7 @@ def report(kept: Kept, state: State, offers: str) -> list[Component]:
     return [_next_step(kept, state), html.Div(_problems(found, offers)), columns]
 
 
-def _next_step(kept: Kept, state: State) -> Component:
+def _next_step(kept: StoredUpload, state: State) -> Component:
     if not kept.about["report"]["kept"]:
         said = tr("No row can be shown yet: choose which column is what, or mend the file.")
         return html.P(said, className="problem")

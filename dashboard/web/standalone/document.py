@@ -29,7 +29,7 @@ _POLICY = (
 )
 
 
-def write_story(view: View) -> bytes:
+def write_page(view: View) -> bytes:
     """Write a page in one file, which needs neither a server nor a network.
 
     It shows what the view shows, and the same for each country that it could be narrowed to,

@@ -7,23 +7,23 @@ from dash import html
 from dash.development.base_component import Component
 from plotly.io.json import to_json_plotly
 
-from dashboard.common.i18n import mark, ntr, tr
+from dashboard.common.i18n import N_, ntr, tr
 from dashboard.views import ids
 from dashboard.views.view import TABLE_COLUMNS, View
 from dashboard.web.components.elements import aria, tool
 
-_KEYS = mark("Arrow keys move, plus and minus zoom, 0 goes back to the first view.")
+_KEYS = N_("Arrow keys move, plus and minus zoom, 0 goes back to the first view.")
 _TIME_TOOLS = {
-    "earlier": ("\N{BLACK LEFT-POINTING TRIANGLE}", mark("Earlier")),
-    "out": ("\N{MINUS SIGN}", mark("Zoom out")),
-    "in": ("+", mark("Zoom in")),
-    "later": ("\N{BLACK RIGHT-POINTING TRIANGLE}", mark("Later")),
-    "reset": ("", mark("All time")),
+    "earlier": ("\N{BLACK LEFT-POINTING TRIANGLE}", N_("Earlier")),
+    "out": ("\N{MINUS SIGN}", N_("Zoom out")),
+    "in": ("+", N_("Zoom in")),
+    "later": ("\N{BLACK RIGHT-POINTING TRIANGLE}", N_("Later")),
+    "reset": ("", N_("All time")),
 }
 _MAP_TOOLS = {
-    "out": ("\N{MINUS SIGN}", mark("Zoom the map out")),
-    "in": ("+", mark("Zoom the map in")),
-    "reset": (mark("Reset"), mark("Reset the map")),
+    "out": ("\N{MINUS SIGN}", N_("Zoom the map out")),
+    "in": ("+", N_("Zoom the map in")),
+    "reset": (N_("Reset"), N_("Reset the map")),
 }
 
 

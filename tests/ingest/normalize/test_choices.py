@@ -7,9 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dashboard.ingest.load import load_events
-from dashboard.ingest.normalize.choices import mend_words
+from dashboard.ingest.normalize.choices import normalize_words
 from dashboard.model.schema import COLUMN
-from dashboard.model.text_columns import Cells
+from dashboard.model.text_columns import DictColumn
 
 KEPT = [
     ("latitude", "55.75"), ("latitude", "55.75 E"), ("longitude", "N 37.6 E"), ("latitude", "high"),
@@ -41,9 +41,9 @@ READ = [
 
 
 def mended(column, text):
-    cells = {name: Cells.of(pd.Series([""], dtype="str")) for name in COLUMN}
-    cells[column] = Cells.of(pd.Series([text], dtype="str"))
-    made, notes = mend_words(cells, np.array([2]))
+    cells = {name: DictColumn.of(pd.Series([""], dtype="str")) for name in COLUMN}
+    cells[column] = DictColumn.of(pd.Series([text], dtype="str"))
+    made, notes = normalize_words(cells, np.array([2]))
     return made[column].take(np.array([0]))[0], notes
 
 

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dashboard.ingest.load import load_events
-from dashboard.ingest.normalize.country_columns import mend_countries
+from dashboard.ingest.normalize.country_columns import normalize_countries
 from dashboard.model.countries import (
     _LANGUAGES,
     _SHARED,
@@ -19,7 +19,7 @@ from dashboard.model.countries import (
     suggest,
 )
 from dashboard.model.schema import COLUMN
-from dashboard.model.text_columns import Cells
+from dashboard.model.text_columns import DictColumn
 
 FORMS = {
     "USA": "USA | US | usa | U.S. | U.S.A. | U. S. | the US | United States | 840 | США"
@@ -143,9 +143,9 @@ def test_nothing_is_suggested_for_what_is_nothing_alike():
 
 
 def mend(column: str, *texts: str):
-    none = Cells(pd.Series([""], dtype="str"), np.zeros(len(texts), np.int8))
-    cells = dict.fromkeys(COLUMN, none) | {column: Cells.of(pd.Series(texts, dtype="str"))}
-    mended, notes = mend_countries(cells, np.arange(2, len(texts) + 2))
+    none = DictColumn(pd.Series([""], dtype="str"), np.zeros(len(texts), np.int8))
+    cells = dict.fromkeys(COLUMN, none) | {column: DictColumn.of(pd.Series(texts, dtype="str"))}
+    mended, notes = normalize_countries(cells, np.arange(2, len(texts) + 2))
     assert list(cells[column].take(np.arange(len(texts)))) == list(texts)
     return list(mended[column].take(np.arange(len(texts)))), notes
 

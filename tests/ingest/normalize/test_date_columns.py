@@ -15,11 +15,11 @@ from strategies import DATES, date_texts, days, edtf_texts
 from dashboard.charts.chart_text import hover_texts
 from dashboard.engine.index import Selection
 from dashboard.ingest.load import load_events, open_dataset
-from dashboard.ingest.normalize.date_columns import MOST_TOLD, mend_dates
+from dashboard.ingest.normalize.date_columns import MOST_TOLD, normalize_dates
 from dashboard.ingest.normalize.date_parts import joined_dates
 from dashboard.ingest.validate import check_table
 from dashboard.model.edtf import parse_date, parse_dates
-from dashboard.model.text_columns import Cells
+from dashboard.model.text_columns import DictColumn
 from dashboard.views.details import describe_event
 
 # What is written, and what it is in EDTF.
@@ -211,8 +211,8 @@ REFUSED = {
 
 def mended(texts, order=None, column="date"):
     """Texts after mending, and what was said of them."""
-    cells = {column: Cells.of(pd.Series(texts, dtype="str"))}
-    found, problems = mend_dates(cells, np.arange(2, 2 + len(texts)), order)
+    cells = {column: DictColumn.of(pd.Series(texts, dtype="str"))}
+    found, problems = normalize_dates(cells, np.arange(2, 2 + len(texts)), order)
     return found[column].texts[found[column].codes].tolist(), problems
 
 
@@ -309,8 +309,8 @@ def test_an_order_may_be_asked_for(order, kept):
 
 
 def test_a_text_of_no_row_decides_nothing():
-    cells = Cells(pd.Series(["03/04/2024", "13/04/2024"], dtype="str"), np.zeros(3, dtype=int))
-    found, problems = mend_dates({"date": cells}, np.array([2, 3, 4]))
+    cells = DictColumn(pd.Series(["03/04/2024", "13/04/2024"], dtype="str"), np.zeros(3, dtype=int))
+    found, problems = normalize_dates({"date": cells}, np.array([2, 3, 4]))
     assert list(found["date"].texts) == ["03/04/2024", "13/04/2024"]
     assert [(one.row, one.rows) for one in problems] == [(2, 3)]
 
@@ -373,8 +373,8 @@ def test_the_day_of_a_source_says_why_it_is_not_read():
 
 def test_other_columns_and_what_is_given_stay_as_they_are():
     texts = pd.Series(["13 Oct 2024", "2024"], dtype="str")
-    cells = {"date": Cells.of(texts), "title": Cells.of(texts)}
-    found, _ = mend_dates(cells, np.array([2, 3]))
+    cells = {"date": DictColumn.of(texts), "title": DictColumn.of(texts)}
+    found, _ = normalize_dates(cells, np.array([2, 3]))
     assert found["title"] is cells["title"]
     assert list(cells["date"].texts) == list(texts)
 
