@@ -44,7 +44,8 @@ from dashboard.engine.query import (
 )
 from dashboard.engine.url_params import write_moment
 from dashboard.ingest.load import Dataset
-from dashboard.model.edtf import FIRST, LAST, say_day
+from dashboard.model.date_text import format_day
+from dashboard.model.edtf import FIRST, LAST
 from dashboard.views.details import Details, describe_event
 from dashboard.views.state import SCREEN_SENT, State
 
@@ -445,7 +446,7 @@ class View:
         if chart == "map":
             return ". ".join([shown, "; ".join(self._summary())])
         placed = placed or self.placed
-        start, end = (say_day(moment) for moment in placed.window)
+        start, end = (format_day(moment) for moment in placed.window)
         time = tr("{start} to {end}", start=start, end=end)
         outside = _say_undrawn(placed)
         note = tr("({events} not in the picture)", events=outside) if outside else ""
@@ -462,7 +463,7 @@ class View:
         data = self.known
         parts = [
             tr("Source: {source}", source=data.source) if data.source else "",
-            "" if np.isnat(data.as_of) else tr("As of {day}", day=say_day(data.as_of)),
+            "" if np.isnat(data.as_of) else tr("As of {day}", day=format_day(data.as_of)),
             tr("Data: {licence}", licence=data.licence) if data.licence else "",
         ]
         # A date may end with a full stop of its own.

@@ -18,7 +18,7 @@ from dashboard.ingest.load import load_events, open_dataset
 from dashboard.ingest.normalize.date_columns import MOST_TOLD, normalize_dates
 from dashboard.ingest.normalize.date_parts import joined_dates
 from dashboard.ingest.validate import check_table
-from dashboard.model.edtf import parse_date, parse_dates
+from dashboard.model.date_bounds import parse_date, parse_dates
 from dashboard.model.text_columns import DictColumn
 from dashboard.views.details import describe_event
 
