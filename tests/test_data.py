@@ -12,7 +12,7 @@ from thin_borders import thin
 
 from dashboard.common.resources import resource, sample_events
 from dashboard.ingest.load import load_events
-from dashboard.model.edtf import parse_date
+from dashboard.model.date_bounds import parse_date
 from dashboard.model.schema import COLUMN, COLUMNS, REQUIRED, SEPARATOR, STANCES
 
 with sample_events().open(encoding="utf-8", newline="") as file:

@@ -9,7 +9,7 @@ from babel.numbers import get_decimal_symbol, get_group_symbol
 from dashboard.charts.style import Theme
 from dashboard.common.i18n import language, locale, tr
 from dashboard.engine.extents import Window, horizon
-from dashboard.model.edtf import say_day
+from dashboard.model.date_text import format_day
 
 SIDE_MARGIN_PX = 10
 _NEAR = 0.15
@@ -74,7 +74,7 @@ def as_of_notes(
             "yref": "paper",
             "yanchor": "bottom",
             "yshift": above_px,
-            "text": tr("as of {day}", day=say_day(as_of)),
+            "text": tr("as of {day}", day=format_day(as_of)),
             "showarrow": False,
             "font": {"size": 11.5, "color": theme.ink},
         }

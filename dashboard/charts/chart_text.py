@@ -15,7 +15,9 @@ from dashboard.common.i18n import N_, kept, language, ntr, number, numbers, tr
 from dashboard.engine.group_counts import Types
 from dashboard.engine.index import EventIndex, Selection
 from dashboard.model.countries import country_name
-from dashboard.model.edtf import BOUNDS, FLAGS, bounds_of, say_date, zones_of
+from dashboard.model.date_bounds import bounds_of
+from dashboard.model.date_text import format_date
+from dashboard.model.edtf import BOUNDS, FLAGS, zones_of
 from dashboard.model.schema import GAZETTEER, SEPARATOR
 
 Event = Mapping[str, Any] | pd.Series
@@ -139,7 +141,7 @@ def say_types(groups: Sequence[Types]) -> list[str]:
 
 def say_when(event: Event) -> str:
     """Say when an event happened, in its own time as well where its zone is known."""
-    return say_date(bounds_of(event), zones_of(event["date"]))
+    return format_date(bounds_of(event), zones_of(event["date"]))
 
 
 def say_place(event: Event) -> str:

@@ -26,7 +26,8 @@ from dashboard.charts.text_metrics import LABEL_PX
 from dashboard.charts.timeline_layout import Placement
 from dashboard.common.i18n import tr
 from dashboard.engine.index import Selection
-from dashboard.model.edtf import SECOND, say_period
+from dashboard.model.date_text import format_period
+from dashboard.model.edtf import SECOND
 from dashboard.model.schema import SEPARATOR
 
 _BAR_PX = {"beside": 13.0, "above": 10.0, "none": 10.0}
@@ -362,7 +363,7 @@ def _say_bins(placed: Placement) -> list[str]:
     bins = placed.bins
     starts, column = np.unique(bins["start"], return_index=True)
     ends = bins["end"][column] - SECOND
-    times = dict(zip(starts.tolist(), map(say_period, starts, ends), strict=True))
+    times = dict(zip(starts.tolist(), map(format_period, starts, ends), strict=True))
     counts = {count: say_events(count) for count in set(bins["count"].tolist())}
     cells = zip(
         bins["lane"].tolist(),

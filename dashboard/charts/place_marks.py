@@ -14,7 +14,8 @@ from dashboard.common.i18n import N_, ntr, number, numbers, short_number, tr
 from dashboard.engine.index import Selection
 from dashboard.engine.place_groups import Places, group_places, merge_places
 from dashboard.engine.time_index import spans_of_kinds
-from dashboard.model.edtf import DAY, SECOND, say_period
+from dashboard.model.date_text import format_period
+from dashboard.model.edtf import DAY, SECOND
 from dashboard.model.geo import MapExtent, project
 
 LABEL_PX = 12
@@ -178,7 +179,7 @@ def _say_days(first: np.ndarray, last: np.ndarray) -> list[str]:
     )
     said = [""] * len(first)
     for place, one, other in zip(some.tolist(), start, end + (DAY - SECOND), strict=True):
-        said[place] = say_period(one, other)
+        said[place] = format_period(one, other)
     return said
 
 

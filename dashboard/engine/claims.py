@@ -12,7 +12,8 @@ import pyarrow as pa
 from dashboard.common.i18n import N_
 from dashboard.engine.index import EventIndex, Selection, as_index
 from dashboard.model.countries import country_name
-from dashboard.model.edtf import DAY, SECOND, read_days
+from dashboard.model.date_bounds import read_days
+from dashboard.model.edtf import DAY, SECOND
 from dashboard.model.schema import SEPARATOR, each
 from dashboard.model.text_columns import SortedStrings
 

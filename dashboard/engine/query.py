@@ -29,7 +29,8 @@ from dashboard.engine.url_params import (
     write_window,
 )
 from dashboard.model.countries import country_codes, country_name
-from dashboard.model.edtf import parse_date, say_day, say_period
+from dashboard.model.date_bounds import parse_date
+from dashboard.model.date_text import format_day, format_period
 from dashboard.model.geo import Area
 from dashboard.model.schema import STATUSES
 
@@ -217,11 +218,11 @@ class EventQuery:
         if self.text:
             listed.append(Filter("text", "", tr("Search"), f"“{self.text}”"))
         if self.window:
-            listed.append(Filter("window", "", tr("Time"), say_period(*self.window)))
+            listed.append(Filter("window", "", tr("Time"), format_period(*self.window)))
         if self.area:
             listed.append(Filter("area", "", tr("Map"), tr("only what is on it")))
         if self.as_of is not None:
-            listed.append(Filter("as_of", "", tr("As known on"), say_day(self.as_of)))
+            listed.append(Filter("as_of", "", tr("As known on"), format_day(self.as_of)))
         return listed
 
     def describe(self) -> str:
@@ -237,11 +238,11 @@ class EventQuery:
         if self.text:
             parts.append(tr("containing “{text}”", text=self.text))
         if self.window:
-            parts.append(tr("that may lie in {period}", period=say_period(*self.window)))
+            parts.append(tr("that may lie in {period}", period=format_period(*self.window)))
         if self.area:
             parts.append(tr("on the part of the map shown"))
         if self.as_of is not None:
-            parts.append(tr("as known on {day}", day=say_day(self.as_of)))
+            parts.append(tr("as known on {day}", day=format_day(self.as_of)))
         return "; ".join(parts)
 
 

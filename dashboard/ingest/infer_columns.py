@@ -14,7 +14,7 @@ from dashboard.ingest.normalize.date_parts import read_pair
 from dashboard.ingest.normalize.month_names import months
 from dashboard.ingest.normalize.table import normalize_table
 from dashboard.model.column_aliases import key_of, propose
-from dashboard.model.edtf import parse_dates
+from dashboard.model.date_bounds import parse_dates
 from dashboard.model.schema import COLUMN, REQUIRED
 from dashboard.model.validators import faults_of
 

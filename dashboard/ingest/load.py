@@ -27,7 +27,8 @@ from dashboard.ingest.validate import check_table
 from dashboard.io import parquet
 from dashboard.io.formats import About
 from dashboard.io.readers import RawTable, bytes_of, read, table_of_columns
-from dashboard.model.edtf import BOUNDS, FLAGS, read_days
+from dashboard.model.date_bounds import read_days
+from dashboard.model.edtf import BOUNDS, FLAGS
 from dashboard.model.geo import MapExtent
 from dashboard.model.schema import COLUMN, Checked, Problem
 from dashboard.model.text_columns import DictColumn

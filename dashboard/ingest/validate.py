@@ -18,7 +18,8 @@ from dashboard.common.progress import track
 from dashboard.ingest.normalize.date_parser import DateOrder
 from dashboard.ingest.normalize.table import normalize_table
 from dashboard.model.countries import explain, find_code
-from dashboard.model.edtf import DAY, parse_dates, read_days
+from dashboard.model.date_bounds import parse_dates, read_days
+from dashboard.model.edtf import DAY
 from dashboard.model.schema import (
     COLUMN,
     COLUMNS,

@@ -8,7 +8,8 @@ import pandas as pd
 
 from dashboard.common.limits import limits
 from dashboard.model.countries import country_codes
-from dashboard.model.edtf import BOUNDS, FIRST, LAST, read_days
+from dashboard.model.date_bounds import read_days
+from dashboard.model.edtf import BOUNDS, FIRST, LAST
 from dashboard.model.schema import (
     COLUMN,
     DEFAULTS,
@@ -29,7 +30,7 @@ _COUNTRY_ALLOWED = "allowed: a country's name or ISO 3166-1 alpha-3 code, such a
 def faults_of(texts: pd.Series, column: Column) -> Iterable[tuple[np.ndarray, str]]:
     """Which texts of a column are wrong, one bool a text, by what is allowed.
 
-    Whether a text of ``date`` is one, :func:`dashboard.model.edtf.parse_dates` says.
+    Whether a text of ``date`` is one, :func:`dashboard.model.date_bounds.parse_dates` says.
     """
     filled = (texts != "").to_numpy(bool)
     if column.name in REQUIRED:

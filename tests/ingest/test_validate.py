@@ -9,7 +9,8 @@ from strategies import pool, text_tables
 from dashboard.common.limits import limits
 from dashboard.ingest.load import load_events
 from dashboard.ingest.validate import check_table
-from dashboard.model.edtf import BOUNDS, FLAGS, bounds_of, parse_date
+from dashboard.model.date_bounds import bounds_of, parse_date
+from dashboard.model.edtf import BOUNDS, FLAGS
 from dashboard.model.schema import (
     COLUMN,
     COLUMNS,

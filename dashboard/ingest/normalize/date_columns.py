@@ -25,7 +25,7 @@ from dashboard.ingest.normalize.date_parser import (
 from dashboard.ingest.normalize.day_order import READINGS, Order, find_order
 from dashboard.ingest.normalize.notes import READ
 from dashboard.ingest.normalize.parse_date import MOST_LETTERS, read_written
-from dashboard.model.edtf import are_plain, parse_dates
+from dashboard.model.date_bounds import are_plain, parse_dates
 from dashboard.model.schema import Problem, Severity
 from dashboard.model.text_columns import DictColumn, as_arrow
 

@@ -15,7 +15,8 @@ from dashboard.common.errors import UnreadableFileError
 from dashboard.common.i18n import tr
 from dashboard.io.formats.about import About
 from dashboard.io.formats.records import Record, json_object, records_of
-from dashboard.model.edtf import BOUNDS, DAY, FLAGS, SECOND, Bounds, say_date, zones_of
+from dashboard.model.date_text import format_date
+from dashboard.model.edtf import BOUNDS, DAY, FLAGS, SECOND, Bounds, zones_of
 
 # What is ours, which TimelineJS overlooks: the row of a slide, and rows that are no slides, with
 # how many stand before each.
@@ -58,7 +59,7 @@ def _heading(about: About, undated: pd.Series) -> Record:
 
 def _slide(record: Record, date: Bounds) -> Record:
     start, end = date.start_earliest, date.end_latest
-    said = say_date(date, zones_of(record["date"]))
+    said = format_date(date, zones_of(record["date"]))
     slide: Record = {
         "unique_id": record["event_id"],
         "start_date": _moment(end if np.isnat(start) else start),

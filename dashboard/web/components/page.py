@@ -9,7 +9,7 @@ from dash.development.base_component import Component
 
 from dashboard.charts.style import SANS, SERIF
 from dashboard.common.i18n import LANGUAGES, N_, language, language_name, tr
-from dashboard.model.edtf import say_day
+from dashboard.model.date_text import format_day
 from dashboard.views import ids
 from dashboard.views.state import PARTS, State
 from dashboard.views.view import View
@@ -157,7 +157,7 @@ def _memory(view: View) -> list[Component]:
     return [
         dcc.Store(id=ids.WINDOW, data=parameters["view"][0].split("/") if state.window else None),
         dcc.Store(id=ids.PERIOD, data=period),
-        dcc.Store(id=ids.MOVED, data=state.moved or None),
+        dcc.Store(id=ids.MOVED, data=state.moved._asdict() if state.moved else None),
         dcc.Store(id=ids.AREA, data=list(query.area) if query.area else None),
         dcc.Store(id=ids.CHOSEN, data=state.chosen),
         dcc.Store(id=ids.THEME, data=state.theme),
@@ -194,7 +194,7 @@ def pick(state: State, part: str) -> dict[str, list[str]]:
 
 def _header(view: View, offer: Offer | None) -> Component:
     data = view.dataset
-    as_of = "" if np.isnat(data.as_of) else tr("As of {day}.", day=say_day(data.as_of))
+    as_of = "" if np.isnat(data.as_of) else tr("As of {day}.", day=format_day(data.as_of))
     credit = f"{as_of} {data.source}".strip()
     languages = [(code, language_name(code)) for code in LANGUAGES]
     dark = view.state.effective_theme == "dark"

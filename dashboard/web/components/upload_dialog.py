@@ -9,7 +9,7 @@ from dash.development.base_component import Component
 
 from dashboard.common.i18n import N_, ntr, number, tr
 from dashboard.io.readers import READERS
-from dashboard.model.edtf import say_day
+from dashboard.model.date_text import format_day
 from dashboard.model.schema import REQUIRED
 from dashboard.views import ids
 from dashboard.views.state import State
@@ -141,7 +141,7 @@ def upload_note(offer: Offer | None, state: State) -> list[Component]:
         return []
     said = tr(
         "Uploaded table, kept until {day}; only those who have the link see it.",
-        day=say_day(offer.until),
+        day=format_day(offer.until),
     )
     back = html.A(tr("Back to “{title}”", title=offer.started), href=_address(state, ""))
     return [html.P([f"{said} ", back], className="credit")]

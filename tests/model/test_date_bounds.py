@@ -1,4 +1,4 @@
-"""Dates: what a text bounds, what is refused, and how bounds are said."""
+"""Columns of dates: which bounds a text gives, and what is refused."""
 
 import re
 from itertools import product
@@ -6,23 +6,14 @@ from itertools import product
 import numpy as np
 import pandas as pd
 import pytest
-from babel.dates import format_interval
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
-from strategies import date_texts, days, edtf_texts
+from strategies import date_texts, days
 
 from dashboard.common.errors import InvalidDateError
-from dashboard.common.i18n import LANGUAGES, use_language
-from dashboard.model import edtf as dates
-from dashboard.model.edtf import (
-    BOUNDS,
-    Bounds,
-    bounds_of,
-    parse_date,
-    parse_dates,
-    say_date,
-    say_day,
-)
+from dashboard.model import date_bounds
+from dashboard.model.date_bounds import bounds_of, parse_date, parse_dates
+from dashboard.model.edtf import BOUNDS, parse_edtf
 
 OPEN = None
 
@@ -166,50 +157,8 @@ def test_a_refusal_says_the_cause(text, cause):
     ],
 )
 def test_doubt_is_kept(text, approximate, uncertain):
-    found = parse_date(text)
-    assert (found.approximate, found.uncertain) == (approximate, uncertain)
-
-
-@pytest.mark.parametrize(
-    ("text", "said"),
-    [
-        ("2024-10-08", "8 Oct 2024"),
-        ("2024-10-08T14:30", "8 Oct 2024, 14:30 UTC"),
-        ("2024-10-08/2024-10-13", "8–13 Oct 2024"),
-        (
-            "2024-10-08T09:30/2024-10-08T11:00",
-            "from 8 Oct 2024, 09:30 UTC to 8 Oct 2024, 11:00 UTC",
-        ),
-        ("2024-10-08T09:30/2024-10-08T09:30", "8 Oct 2024, 09:30 UTC"),
-        ("2024-10-28/2024-11-02", "28 Oct–2 Nov 2024"),
-        ("2024-10-08/2024-10-08", "8 Oct 2024"),
-        ("2024-11", "some time in November 2024"),
-        ("2024-22", "some time in Jun–Aug 2024"),
-        ("2024", "some time in 2024"),
-        ("202X", "some time in 2020–2029"),
-        ("[2024-10-14..2024-10-20]", "some time in 14–20 Oct 2024"),
-        ("[..2024-10-20]", "some time up to 20 Oct 2024"),
-        ("[2024-10-20..]", "some time from 20 Oct 2024 on"),
-        ("2024-10-13/..", "from 13 Oct 2024, end not known"),
-        ("2024-10/..", "from some time in October 2024, end not known"),
-        ("../2024-10-13", "until 13 Oct 2024, start not known"),
-        ("../..", "start and end not known"),
-        ("2022/2024", "from 2022 to 2024"),
-        ("2024-10-08?", "8 Oct 2024 (uncertain)"),
-        ("-0043-03-15", "15 March 44 BC"),
-        ("0000-02-29", "29 February 1 BC"),
-    ],
-)
-def test_a_date_is_said_like_this(text, said):
-    # Babel sets a thin space, or none, around a dash.
-    assert re.sub(r"\s*–\s*", "–", say_date(parse_date(text))) == said
-
-
-def test_a_day_is_said_in_the_language_spoken():
-    with use_language("uk"):
-        assert say_day(np.datetime64("2024-10-20")).startswith("20 жовт. 2024")
-        assert say_date(parse_date("[..2024-10-20]")).startswith("колись до 20 жовт.")
-    assert say_day(np.datetime64("2024-10-20")) == "20 Oct 2024"
+    bounds = parse_date(text)
+    assert (bounds.approximate, bounds.uncertain) == (approximate, uncertain)
 
 
 @settings(max_examples=80)
@@ -260,9 +209,9 @@ def test_spans_of_a_column_are_read_as_the_library_reads_each():
     for place, text in enumerate(texts, start=5):
         if place in faults.index:
             with pytest.raises(InvalidDateError, match=re.escape(faults[place])):
-                dates._parse_edtf(text)
+                parse_edtf(text)
             continue
-        found, alone = bounds_of(table.loc[place]), dates._parse_edtf(text)
+        found, alone = bounds_of(table.loc[place]), parse_edtf(text)
         assert np.array_equal(found[:4], alone[:4], equal_nan=True), text
         assert found[4:] == alone[4:], text
 
@@ -283,57 +232,9 @@ def test_the_index_of_a_column_is_kept():
 
 
 def test_each_distinct_text_is_parsed_once(monkeypatch):
-    asked = []
-    original = parse_dates.__globals__["parse_edtf"]
-    # Other tests have asked as well.
-    parse_dates.__globals__["_parse_edtf"].cache_clear()
-    monkeypatch.setitem(
-        parse_dates.__globals__, "parse_edtf", lambda text: asked.append(text) or original(text)
+    parsed = []
+    monkeypatch.setattr(
+        date_bounds, "parse_edtf", lambda text: parsed.append(text) or parse_edtf(text)
     )
     parse_dates(pd.Series(["2024-21", "2024-10-08", "2024-21", "2024-22"] * 50))
-    assert sorted(asked) == ["2024-21", "2024-22"]
-
-
-SECONDS = st.integers(
-    int(np.datetime64("-9999-01-01", "s").astype(int)),
-    int(np.datetime64("9999-12-31T23:59:59", "s").astype(int)),
-).map(lambda second: np.datetime64(second, "s"))
-
-
-@given(
-    st.lists(SECONDS, min_size=4, max_size=4).map(sorted),
-    st.tuples(st.booleans(), st.booleans()),
-    st.tuples(st.booleans(), st.booleans(), st.booleans()),
-)
-@settings(max_examples=200)
-def test_whatever_the_bounds_they_can_be_said(moments, known, flags):
-    first, second, third, fourth = moments
-    opened = [moment(None)] * 2
-    start = [first, second] if known[0] else opened
-    end = [third, fourth] if known[1] else opened
-    lasting, within = [*start, *end], [start[0], end[1]] * 2
-    assert say_date(Bounds(*(lasting if flags[0] else within), *flags))
-
-
-@settings(max_examples=20)
-@given(edtf_texts())
-def test_every_date_that_is_read_can_be_said(text):
-    try:
-        found = parse_date(text)
-    except InvalidDateError:
-        return
-    assert say_date(found)
-    with use_language("uk"):
-        assert say_date(found)
-
-
-@pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("skeleton", ["yMMMd", "yMMM"])
-@given(days=st.tuples(st.dates(), st.dates()).filter(lambda days: days[0] != days[1]))
-def test_a_range_is_said_as_the_library_says_it(language, skeleton, days):
-    start, end = sorted(days)
-    if skeleton == "yMMM" and (start.year, start.month) == (end.year, end.month):
-        return
-    with use_language(language):
-        said = dates._say_range(start, end, skeleton)
-    assert said == format_interval(start, end, skeleton, locale=LANGUAGES[language])
+    assert sorted(parsed) == ["2024-21", "2024-22"]

@@ -1,0 +1,172 @@
+"""Columns of dates as columns of bounds: plain ISO dates all at once, other texts once each."""
+
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from pyarrow import compute as arrow
+
+from dashboard.common.errors import InvalidDateError
+from dashboard.model.edtf import BOUNDS, FLAGS, REMEDY, SECOND, Bounds, parse_edtf
+from dashboard.model.text_columns import DictColumn, as_arrow
+
+_TIME = r"T\d{2}:\d{2}(?::\d{2})?(?:Z|[+-]\d{2}:?\d{2})?"
+_PLAIN = rf"\d{{4}}(?:-(?:0\d|1[0-2]))?|\d{{4}}-\d{{2}}-\d{{2}}(?:{_TIME})?"
+_SIDE = rf"\d{{4}}(?:-\d{{2}}(?:-\d{{2}}(?:{_TIME})?)?)?|\.\."
+_DAY = r"\d{4}-\d{2}-\d{2}"
+# Intervals (lasting) and one-of sets (not lasting), which are common in large tables.
+_SPANS = {
+    True: rf"^(?P<start>{_SIDE})/(?P<end>{_SIDE})$",
+    False: rf"^\[(?P<start>{_DAY}|)\.\.(?P<end>{_DAY}|)\]$",
+}
+
+
+def parse_date(text: str) -> Bounds:
+    """Read one date.
+
+    Raises
+    ------
+    InvalidDateError
+        The text is no EDTF date, names no day of the calendar, ends before it starts, or lies
+        outside the years -9999 to 9999.
+
+    Examples
+    --------
+    >>> parse_date("2024-11").start_earliest, parse_date("2024-11").end_latest
+    (np.datetime64('2024-11-01T00:00:00'), np.datetime64('2024-11-30T23:59:59'))
+    >>> parse_date("2024-10-13/..").lasting
+    True
+    """
+    table, faults = parse_dates(pd.Series([text]))
+    if len(faults):
+        raise InvalidDateError(faults.iloc[0])
+    return bounds_of(table.iloc[0])
+
+
+def bounds_of(row: Any) -> Bounds:
+    """Bounds of one row (a mapping with the columns ``BOUNDS`` and ``FLAGS``)."""
+    stamps = (pd.Timestamp(row[name]).to_datetime64().astype("datetime64[s]") for name in BOUNDS)
+    return Bounds(*stamps, *(bool(row[name]) for name in FLAGS))
+
+
+def parse_dates(texts: pd.Series) -> tuple[pd.DataFrame, pd.Series]:
+    """Read a column of dates; each distinct text is parsed once, plain ISO dates all at once.
+
+    Parameters
+    ----------
+    texts
+        One EDTF text a row.
+
+    Returns
+    -------
+    table
+        Columns ``BOUNDS`` (``datetime64[s]``) and ``FLAGS`` (bool), with the index of `texts`.
+    faults
+        What is wrong with those that could not be read, by the index of `texts`.
+    """
+    codes, distinct = pd.factorize(texts)
+    dates = pd.Series(distinct, dtype=object).astype(str)
+    plain = dates.str.fullmatch(_PLAIN).to_numpy(bool)
+    table = _plain_bounds(dates.where(plain, ""))
+    faults = pd.Series("", index=dates.index)
+    spans = _span_bounds(dates.where(~plain, ""))
+    table.loc[spans.index] = spans
+    parsed: dict[int, Bounds] = {}
+    for place in dates.index[~plain].difference(spans.index):
+        try:
+            parsed[place] = parse_edtf(dates[place])
+        except InvalidDateError as error:
+            faults.iloc[place] = str(error)
+    if parsed:
+        rows = pd.DataFrame(parsed.values(), index=list(parsed))
+        table.loc[list(parsed)] = rows.astype(table.dtypes)
+    missing = plain & table["start_earliest"].isna().to_numpy()
+    faults[missing] = f"no such day or time in the calendar; {REMEDY}"
+    fault_of_row = pd.Series(faults.to_numpy()[codes], index=texts.index)
+    return table.iloc[codes].set_axis(texts.index), fault_of_row[fault_of_row != ""]
+
+
+def are_plain(texts: pd.Series) -> np.ndarray:
+    """Whether each text is a plain ISO date, an interval or a one-of set of these.
+
+    Examples
+    --------
+    >>> are_plain(pd.Series(["2024-10-13", "2024-10/2024-11", "[..2024-10-13]", "13 Oct"])).tolist()
+    [True, True, True, False]
+    """
+    array = as_arrow(texts)
+    patterns = (rf"^(?:{_PLAIN})$", *_SPANS.values())
+    matches = [arrow.match_substring_regex(array, pattern) for pattern in patterns]
+    masks = [match.to_numpy(zero_copy_only=False) for match in matches]
+    return np.asarray(np.logical_or.reduce(masks))
+
+
+def read_days(cells: pd.Series) -> np.ndarray:
+    """Read plain days (year-month-day), each distinct text once; NaT for all else.
+
+    Examples
+    --------
+    >>> read_days(pd.Series(["2024-10-20", "2024-10", ""])).astype(str).tolist()
+    ['2024-10-20T00:00:00', 'NaT', 'NaT']
+    """
+    column = DictColumn.of(cells)
+    days = pd.to_datetime(column.texts, format="%Y-%m-%d", errors="coerce").to_numpy()
+    return np.asarray(days.astype("datetime64[s]")[column.codes])
+
+
+def _span_bounds(texts: pd.Series) -> pd.DataFrame:
+    """Bounds of the valid intervals (``a/b``) and one-of sets (``[a..b]``) among some texts.
+
+    Invalid ones are left to the parser, which names their fault.
+    """
+    tables = []
+    for lasting, pattern in _SPANS.items():
+        sides = _sides(texts, pattern)
+        start, end = (_plain_bounds(sides[side]).set_axis(sides.index) for side in sides)
+        first, last = start["start_earliest"], end["end_latest"]
+        # No start is later than the latest end, and no end earlier than the earliest start.
+        latest = start["start_latest"].mask(start["start_latest"] > last, last)
+        earliest = end["end_earliest"].mask(first > end["end_earliest"], first)
+        inner = (latest, earliest) if lasting else (last, first)
+        columns = dict(zip(BOUNDS, (first, *inner, last), strict=True))
+        table = pd.DataFrame(columns | dict.fromkeys(FLAGS, False) | {"lasting": lasting})
+        # A side without a moment is either open or no day of the calendar.
+        has_start = first.notna() | (sides["start"] == "")
+        has_end = last.notna() | (sides["end"] == "")
+        tables.append(table[has_start & has_end & ~(first > last)])
+    return pd.concat(tables)
+
+
+def _sides(texts: pd.Series, pattern: str) -> pd.DataFrame:
+    """``start`` and ``end`` of the texts that match a pattern; empty where open."""
+    matches = arrow.extract_regex(as_arrow(texts), pattern)
+    rows = np.flatnonzero(matches.is_valid().to_numpy(zero_copy_only=False))
+    sides = pd.DataFrame(
+        {name: matches.field(name).take(rows).to_pandas() for name in ("start", "end")},
+        dtype="str",
+    ).replace("..", "")
+    sides.index = texts.index[rows]
+    # Open on both sides, "[..]" is no date.
+    is_date = (sides != "").any(axis=1) if "\\[" in pattern else slice(None)
+    return sides.loc[is_date]
+
+
+def _plain_bounds(texts: pd.Series) -> pd.DataFrame:
+    """Bounds of plain ISO years, months, days and times; NaT for all other texts."""
+    moments = pd.to_datetime(texts, format="ISO8601", errors="coerce", utc=True)
+    first = moments.dt.tz_localize(None).to_numpy().astype("datetime64[s]")
+    length = texts.str.len().to_numpy()
+    timed = texts.str.contains("T").to_numpy(bool)
+    to_the_minute = texts.str.fullmatch(r"[^T]*T\d\d:\d\d(?:Z|[+-].*)?").to_numpy(bool)
+    ends = [_end(first, "Y"), _end(first, "M"), _end(first, "D"), _end(first, "m")]
+    last = np.select(
+        [length == len("2024"), length == len("2024-10"), ~timed, to_the_minute], ends, first
+    )
+    columns = dict(zip(BOUNDS, (first, last, first, last), strict=True))
+    return pd.DataFrame(columns | dict.fromkeys(FLAGS, False))
+
+
+def _end(moments: np.ndarray, unit: str) -> np.ndarray:
+    """Last second of the year (Y), month (M), day (D) or minute (m) that a moment lies in."""
+    following = moments.astype(f"datetime64[{unit}]") + 1
+    return following.astype("datetime64[s]") - SECOND
