@@ -187,7 +187,7 @@ class View:
 
     def told(self, chart: str) -> dict[str, Any]:
         """One of ``CHARTS``, for the screen, with what the pointer reads in it."""
-        return self._draw(chart, replace(self.look, told=True))
+        return self._draw(chart, replace(self.look, hover=True))
 
     def _on_screen(self, chart: str) -> dict[str, Any]:
         """Draw a chart that knows its width, and what to ask for what the pointer reads."""
@@ -478,7 +478,7 @@ class View:
     def look(self) -> Look:
         """How charts of the screen are drawn."""
         theme = THEMES[self.state.effective_theme]
-        return Look(theme, self.colour, self.state.chosen, hits=self.query.words, told=False)
+        return Look(theme, self.colour, self.state.chosen, hits=self.query.words, hover=False)
 
     def _screen_frame(self) -> Frame:
         screen = self.state.screen
