@@ -35,12 +35,12 @@ from dashboard.engine.claims import Matrix, most_spoken_of, who_says_what
 from dashboard.engine.index import Selection
 from dashboard.engine.place_groups import group_places, group_routes
 from dashboard.engine.query import (
+    FACETS,
     ROLE_LABELS,
     EventQuery,
     Masks,
     count_roles,
     count_values,
-    say_value,
 )
 from dashboard.engine.url_params import write_moment
 from dashboard.ingest.load import Dataset
@@ -296,13 +296,13 @@ class View:
         Parameters
         ----------
         name
-            ``"countries"`` or one of ``query.FACETS``.
+            One of ``query.FACETS``.
         """
         counts = count_values(self.masks, name)
         listed = list(counts.items())[:MAX_FACET_VALUES]
         listed += [(value, counts[value]) for value in getattr(self.query, name)]
         options = [
-            (value, f"{say_value(name, value)} ({number(count)})")
+            (value, f"{FACETS[name].label(value)} ({number(count)})")
             for value, count in dict(listed).items()
         ]
         return options, len(counts) - len(options)
