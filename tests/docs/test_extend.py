@@ -1,4 +1,4 @@
-"""A facet is defined in one place: a row of the query."""
+"""The recipe for a facet is all that it takes: the page has it, and the URL."""
 
 import os
 import shutil
@@ -6,18 +6,11 @@ import subprocess
 import sys
 from pathlib import Path
 
-import dashboard
+from pages import PAGES, ROOT, blocks
 
-PACKAGE = Path(dashboard.__file__).parent
-ROW = """
-    sources: tuple[str, ...] = facet(
-        "source",
-        parameter="from",
-        heading="Publication",
-        all_label="All publications",
-        phrase="published in {values}",
-    )
-"""
+(ROW,) = (
+    code for code in blocks(PAGES["docs/contributing/extend.md"], "python") if "facet" in code
+)
 USE = """
 import json
 import pandas as pd
@@ -28,26 +21,26 @@ from dashboard.views.state import State
 
 rows = [{"title": f"Event {n}", "date": "2024", "source": f"Paper {n % 2}"} for n in range(3)]
 client = create_app(pd.DataFrame(rows)).server.test_client()
-print("All publications" in client.get("/_dash-layout").text)
-answer = call(client, ids.STATUS, {ids.ASKED: {"from": ["Paper 0"]}}).json["response"]
+print("All sources" in client.get("/_dash-layout").text)
+answer = call(client, ids.STATUS, {ids.ASKED: {"source": ["Paper 0"]}}).json["response"]
 print(answer[ids.STATUS]["children"])
-print([option["label"] for option in answer["from-filter"]["data"]])
-print("Publication: " in json.dumps(answer[ids.CHIPS]))
+print([option["label"] for option in answer["source-filter"]["data"]])
+print("Source: " in json.dumps(answer[ids.CHIPS]))
 print(answer[ids.URL]["data"])
-print(State.read("?from=Paper+0")[0].query.describe())
+print(State.read("?source=Paper+0")[0].query.describe())
 """
 
 
 def test_one_row_adds_a_facet_to_all_that_reads_the_table(tmp_path):
-    copied = Path(shutil.copytree(PACKAGE, tmp_path / "dashboard"))
+    copied = Path(shutil.copytree(ROOT / "dashboard", tmp_path / "dashboard"))
     for name in ("assets", "data"):
-        (tmp_path / name).symlink_to(PACKAGE.parent / name)
+        (tmp_path / name).symlink_to(ROOT / name)
     query = copied / "engine" / "query.py"
     place = '    text: str = ""\n'
     text = query.read_text("utf-8")
     assert text.count(place) == 1
     query.write_text(text.replace(place, ROW + place), "utf-8")
-    path = os.pathsep.join([str(tmp_path), str(Path(__file__).parents[1])])
+    path = os.pathsep.join([str(tmp_path), str(ROOT / "tests")])
     done = subprocess.run(
         [sys.executable, "-c", USE],
         env={**os.environ, "PYTHONPATH": path},
@@ -61,6 +54,6 @@ def test_one_row_adds_a_facet_to_all_that_reads_the_table(tmp_path):
         "2 of 3 events; 2 have no place",
         "['Paper 0 (2)', 'Paper 1 (1)']",
         "True",
-        "?from=Paper+0",
+        "?source=Paper+0",
         "published in Paper 0",
     ], done.stderr
