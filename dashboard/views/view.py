@@ -168,10 +168,10 @@ class View:
         """The map, for the screen."""
         return self._on_screen("map")
 
-    def said(self, chart: str) -> list[Any]:
-        """Say what the pointer reads on a chart of the screen.
+    def hover_texts(self, chart: str) -> list[Any]:
+        """Texts beside the pointer on a chart of the screen.
 
-        The charts themselves do without, as most of it is never read.
+        The charts come without them, as most are never read.
 
         Parameters
         ----------
@@ -194,9 +194,9 @@ class View:
         screen, asked = self.state.screen, self.state.write()
         width = screen.width_px if chart == "timeline" else screen.map_width_px
         asked |= {SCREEN_SENT: [json.dumps(screen.write())]}
-        said = f"{chart}?{urlencode(asked, doseq=True)}"
+        hover = f"{chart}?{urlencode(asked, doseq=True)}"
         drawn = _as_wide_as(self._draw(chart, self.look), width)
-        return drawn | {"layout": drawn["layout"] | {"meta": {"said": said}}}
+        return drawn | {"layout": drawn["layout"] | {"meta": {"hover": hover}}}
 
     def _draw(self, chart: str, look: Look) -> dict[str, Any]:
         if chart == "timeline":

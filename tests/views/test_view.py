@@ -56,7 +56,7 @@ def test_what_answers_the_pointer_has_a_text_for_each_point(state):
     view = View(thousands(), state)
     for name in CHARTS:
         traces = getattr(view, name)["data"]
-        for trace, said in zip(traces, view.said(name), strict=True):
+        for trace, said in zip(traces, view.hover_texts(name), strict=True):
             assert "hovertext" not in trace
             if trace["hoverinfo"] == "skip":
                 assert said is None

@@ -20,6 +20,7 @@ from dashboard.web.components.elements import (
     small_select,
 )
 from dashboard.web.components.static import Static
+from dashboard.web.url_controls import NAMES
 
 SPEEDS = {"4000": N_("slow"), "2000": N_("normal"), "1000": N_("fast")}
 PLAYED = {"events": N_("the events"), "days": N_("the days known")}
@@ -83,7 +84,7 @@ def chips(active: list[Filter]) -> list[Component]:
                 one.words,
                 html.Span(" \N{MULTIPLICATION SIGN}", **aria(hidden="true")),
             ],
-            id=ids.chip(one.field, one.value),
+            id=ids.chip(NAMES[one.field], one.value),
             className="chip",
             **aria(label=tr("Remove the filter {name}", name=f"{one.heading}: {one.words}")),
         )

@@ -1,4 +1,4 @@
-"""Charts that are asked for and drawn before Dash does either."""
+"""Charts that are requested and drawn before Dash does either."""
 
 import json
 
@@ -13,20 +13,22 @@ pytestmark = pytest.mark.browser
 # How often each chart was painted; whether Dash knew the country when that was asked for, and the
 # chart when it was drawn.
 _NOTE = """(charts) => {
-  const app = window.eventTimeline;
   const notes = (window.notes = { known: [], drawn: [], painted: {} });
-  const { partsOf } = app;
-  app.partsOf = (controls) => {
-    notes.known.push(String(controls[0]) === String(app.prop('country-filter', 'value')));
-    return partsOf(controls);
+  const prop = (id, name) => window.dash_component_api.getLayout(id).props[name];
+  const { send } = XMLHttpRequest.prototype;
+  XMLHttpRequest.prototype.send = function (body) {
+    const { value } = JSON.parse(body).inputs.find(({ id }) => id === 'asked');
+    notes.known.push(String(value.country || []) === String(prop('country-filter', 'value')));
+    send.call(this, body);
   };
   for (const id of charts) {
     notes.painted[id] = 0;
-    app.chart(id).on('plotly_afterplot', () => { notes.painted[id] += 1; });
+    const chart = document.querySelector(`#${id} .js-plotly-plot`);
+    chart.on('plotly_afterplot', () => { notes.painted[id] += 1; });
   }
   const { redraw } = window.Plotly;
   window.Plotly.redraw = (chart) => {
-    notes.drawn.push(app.prop('timeline', 'figure').data === chart.data);
+    notes.drawn.push(prop('timeline', 'figure').data === chart.data);
     return redraw(chart);
   };
 }"""
@@ -70,7 +72,8 @@ def is_dashs(page):
     """Whether the charts that are painted are those that Dash knows."""
     return page.evaluate(
         """(charts) => charts.every((id) =>
-          window.eventTimeline.prop(id, 'figure').data === window.eventTimeline.chart(id).data)""",
+          window.dash_component_api.getLayout(id).props.figure.data
+            === document.querySelector(`#${id} .js-plotly-plot`).data)""",
         [ids.TIMELINE, ids.MAP],
     )
 

@@ -73,17 +73,20 @@ def test_the_page_stands_before_dash_does_and_nothing_moves_then(fresh, server, 
     page = fresh(**options)
     held = hold(page, "**/dash_renderer*")
     page.goto(f"{server.url}/{search}", wait_until="commit")
-    page.locator(".sketch .timeline .main-svg .trace").first.wait_for(state="attached")
-    page.wait_for_function("() => performance.getEntriesByName('sketched').length")
-    before, said = boxes(page, ".sketch"), page.locator(".sketch .status > p").inner_text()
+    page.locator(".first-paint .timeline .main-svg .trace").first.wait_for(state="attached")
+    page.wait_for_function("() => performance.getEntriesByName('first-paint').length")
+    before, said = (
+        boxes(page, ".first-paint"),
+        page.locator(".first-paint .status > p").inner_text(),
+    )
     background = "getComputedStyle(document.querySelector('.panel')).backgroundColor"
     paper = page.evaluate(background)
-    page.evaluate("window.drawn = [...document.querySelectorAll('.sketch .js-plotly-plot')]")
+    page.evaluate("window.drawn = [...document.querySelectorAll('.first-paint .js-plotly-plot')]")
     while not held:
         page.wait_for_timeout(20)
     held[0].continue_()
     screen.opened(page)
-    assert not page.locator(".sketch").count()
+    assert not page.locator(".first-paint").count()
     # The very charts that stood are those that answer.
     assert page.evaluate(
         f"window.drawn.length && window.drawn.every((one) => one.closest('{CHARTS}'))"
@@ -119,7 +122,7 @@ def test_dash_does_not_wait_for_a_server_that_needs_long(fresh, server):
     page.wait_for_function("() => 'DashRenderer' in window")
     held[0].continue_()
     screen.opened(page)
-    assert not page.locator(".sketch").count()
+    assert not page.locator(".first-paint").count()
     assert screen.titles(page)
 
 
@@ -142,5 +145,5 @@ def test_a_page_whose_scripts_do_not_come_says_so(fresh, server, language, said)
     page = fresh(viewport=DESK)
     page.route("**/dash_mantine_components*", lambda route: route.abort())
     page.goto(f"{server.url}/?lang={language}")
-    expect(page.locator(".sketch .error")).to_contain_text(said)
-    assert page.locator(".sketch .timeline .main-svg").count()
+    expect(page.locator(".first-paint .error")).to_contain_text(said)
+    assert page.locator(".first-paint .timeline .main-svg").count()
