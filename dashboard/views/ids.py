@@ -76,7 +76,7 @@ DRAWN = "drawn"
 TIME_DRAWN = "time-drawn"
 DAYS = "days"
 WORDS = "words"
-DEFAULTS = "defaults"
+PARAMETERS = "parameters"
 PICTURE = "picture"
 
 # The dialog for a picture.
@@ -123,9 +123,9 @@ def choose(event_id: str, where: str) -> dict[str, str]:
     return {"type": "choose", "event": event_id, "where": where}
 
 
-def chip(field: str, value: str) -> dict[str, str]:
+def chip(parameter: str, value: str) -> dict[str, str]:
     """Id of the button that takes one filter back."""
-    return {"type": "chip", "field": field, "value": value}
+    return {"type": "chip", "parameter": parameter, "value": value}
 
 
 def data(data_format: str, rows: str) -> dict[str, str]:

@@ -47,7 +47,7 @@ from dashboard.ingest.load import Dataset
 from dashboard.model.date_text import format_day
 from dashboard.model.edtf import FIRST, LAST
 from dashboard.views.details import Details, describe_event
-from dashboard.views.state import SCREEN_SENT, Screen, State
+from dashboard.views.state import SCREEN_SENT, State
 
 NUMBERS_PX = 420
 MAX_TABLE_ROWS = 1_000
@@ -168,10 +168,10 @@ class View:
         """The map, for the screen."""
         return self._on_screen("map")
 
-    def said(self, chart: str) -> list[Any]:
-        """Say what the pointer reads on a chart of the screen.
+    def hover_texts(self, chart: str) -> list[Any]:
+        """Texts beside the pointer on a chart of the screen.
 
-        The charts themselves do without, as most of it is never read.
+        The charts come without them, as most are never read.
 
         Parameters
         ----------
@@ -194,9 +194,9 @@ class View:
         screen, asked = self.state.screen, self.state.write()
         width = screen.width_px if chart == "timeline" else screen.map_width_px
         asked |= {SCREEN_SENT: [json.dumps(screen.write())]}
-        said = f"{chart}?{urlencode(asked, doseq=True)}"
+        hover = f"{chart}?{urlencode(asked, doseq=True)}"
         drawn = _as_wide_as(self._draw(chart, self.look), width)
-        return drawn | {"layout": drawn["layout"] | {"meta": {"said": said}}}
+        return drawn | {"layout": drawn["layout"] | {"meta": {"hover": hover}}}
 
     def _draw(self, chart: str, look: Look) -> dict[str, Any]:
         if chart == "timeline":
@@ -495,7 +495,8 @@ class View:
 
     def map_frame(self, width_px: int, height_px: int) -> MapFrame:
         """Space for a map of a given size, moved where the reader has moved it."""
-        return MapFrame(width_px, height_px, self.query.role, self.state.moved)
+        moved = self.state.moved
+        return MapFrame(width_px, height_px, self.query.role, moved._asdict() if moved else {})
 
     @property
     def context(self) -> Context:
@@ -516,14 +517,15 @@ class ViewCache:
     def __init__(self, dataset: Dataset) -> None:
         self.dataset = dataset
         most = _KEPT_ROWS // max(len(dataset.events), 1)
-        self._keep = lru_cache(maxsize=min(max(most, _LEAST_KEPT), _MOST_KEPT))(self._make)
+        self._view = lru_cache(maxsize=min(max(most, _LEAST_KEPT), _MOST_KEPT))(self._make)
 
     def of(self, state: State) -> View:
-        """View of a state in the language spoken."""
-        return self._keep(state.url, state.screen, language())
+        """View of a state in the current language."""
+        return self._view(state, language())
 
-    def _make(self, url: str, screen: Screen, _language: str) -> View:
-        return View(self.dataset, State.read(url, screen.write())[0])
+    def _make(self, state: State, _language: str) -> View:
+        # Texts of a view are in the language of its first request.
+        return View(self.dataset, state)
 
 
 def _say_undrawn(placed: Placement) -> str:

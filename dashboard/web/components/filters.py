@@ -20,6 +20,7 @@ from dashboard.web.components.elements import (
     small_select,
 )
 from dashboard.web.components.static import Static
+from dashboard.web.url_controls import NAMES
 
 _ALL = {
     "countries": N_("All countries"),
@@ -93,7 +94,7 @@ def chips(active: list[Filter]) -> list[Component]:
                 one.words,
                 html.Span(" \N{MULTIPLICATION SIGN}", **aria(hidden="true")),
             ],
-            id=ids.chip(one.field, one.value),
+            id=ids.chip(NAMES[one.field], one.value),
             className="chip",
             **aria(label=tr("Remove the filter {name}", name=f"{one.heading}: {one.words}")),
         )
