@@ -19,6 +19,11 @@ def resource(name: str) -> Path:
     return installed if installed.is_dir() else _PACKAGE.parent / name
 
 
+def is_installed() -> bool:
+    """Whether the program is installed, and not run from a checkout of its sources."""
+    return (_PACKAGE / "assets").is_dir()
+
+
 @cache
 def code_digest() -> str:
     """Tell this very code from any other: what other code worked out may mean something else."""
