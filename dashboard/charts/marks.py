@@ -8,6 +8,7 @@ import numpy as np
 
 from dashboard.charts.axis import date_texts
 from dashboard.charts.chart_text import plain, say_events, say_types
+from dashboard.charts.placement import Placement
 from dashboard.charts.style import (
     CLEAR,
     DISPUTED_SYMBOL,
@@ -23,7 +24,6 @@ from dashboard.charts.style import (
     faded,
 )
 from dashboard.charts.text_metrics import LABEL_PX
-from dashboard.charts.timeline_layout import Placement
 from dashboard.common.i18n import tr
 from dashboard.engine.index import Selection
 from dashboard.model.date_text import format_period
@@ -69,7 +69,7 @@ class _Bars:
 
 
 class Mark(NamedTuple):
-    """One mark: what :class:`~dashboard.charts.timeline_layout.Placement` says of it, and its look.
+    """One mark: what :class:`~dashboard.charts.placement.Placement` says of it, and its look.
 
     Attributes
     ----------
