@@ -30,10 +30,13 @@ COMPILE := $(BIN)/uv pip compile \
 	--generate-hashes --no-emit-index-url --custom-compile-command "make lock" \
 	$(if $(UPGRADE),--upgrade)
 
+# The theme prints an advertisement of its successor, which is no warning about the pages.
+MKDOCS := PYTHONPATH=. NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs
+
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: help run test browser lint format messages picture bench load lock build clean
+.PHONY: help run test browser lint format docs messages picture gallery bench load lock build clean
 
 help: ## List these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -41,7 +44,7 @@ help: ## List these targets
 run: $(RUNTIME) $(SELF) $(BUNDLE) ## Install what is missing and serve the dashboard (PORT=8050)
 	@exec $(BIN)/event-timeline serve --port "$${PORT:-8050}"
 
-test: browser lint $(BUNDLE) ## Find a browser, lint, type-check and run all tests (PYTEST_ARGS="-n 3")
+test: browser lint docs $(BUNDLE) ## Find a browser, lint, type-check, build the docs and run all tests (PYTEST_ARGS="-n 3")
 	PYTHONDONTWRITEBYTECODE= BROWSER_PATH="$$($(BIN)/python tools/find_browser.py)" $(BIN)/python -m pytest $(PYTEST_ARGS)
 
 browser: $(DEV)
@@ -54,15 +57,21 @@ lint: $(DEV) $(SELF) ## Check style, types, import layers and that the lock hold
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo
 
-format: $(DEV) ## Format the code and mend what can be mended
+format: $(DEV) ## Format the code and apply automatic fixes
 	$(BIN)/ruff check --fix
 	$(BIN)/ruff format
+
+docs: $(DEV) $(SELF) ## Build the documentation into site/; any warning is an error (SERVE=1: serve it while you edit)
+	@$(MKDOCS) $(if $(SERVE),serve,build --quiet)
 
 messages: $(DEV) $(SELF) ## Bring the translations in line with the strings of the code
 	@$(BIN)/python tools/update_messages.py
 
-picture: browser $(SELF) $(BUNDLE) ## Take the README's picture of the running app anew
+picture: browser $(SELF) $(BUNDLE) ## Take the README's animation and the screenshot of the running app again
 	@$(BIN)/python tools/take_picture.py
+
+gallery: browser $(SELF) ## Draw the pictures of the gallery and of the marks again
+	@BROWSER_PATH="$$($(BIN)/python tools/find_browser.py)" $(BIN)/python tools/make_gallery.py
 
 bench: browser $(SELF) $(BUNDLE) ## Print what tables of different sizes cost, and how that grows (BENCH_ROWS="0 1000")
 	@BROWSER_PATH="$$($(BIN)/python tools/find_browser.py)" $(BIN)/python tools/bench.py $(BENCH_ROWS)
@@ -80,7 +89,7 @@ build: $(DEV) $(BUNDLE) ## Build the wheel and the source archive into dist/
 	$(BIN)/python -m build
 
 clean: ## Remove .venv and all else that these commands made
-	rm -rf $(VENV) node_modules $(BUNDLE) dist build .mypy_cache .pytest_cache .ruff_cache .import_linter_cache \
+	rm -rf $(VENV) node_modules $(BUNDLE) dist build site .mypy_cache .pytest_cache .ruff_cache .import_linter_cache \
 		.hypothesis .coverage .coverage.* htmlcov
 	find dashboard tests tools -name __pycache__ -prune -exec rm -rf {} + 2>/dev/null || true
 

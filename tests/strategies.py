@@ -16,7 +16,7 @@ from dashboard.engine.query import ROLES, EventQuery
 from dashboard.ingest.load import Dataset, load_events
 from dashboard.model.geo import Area
 from dashboard.model.schema import COLUMNS, PRECISIONS, STANCES, STATUSES
-from dashboard.views.state import MOVED, SIDES_PX, TABS, Screen, State
+from dashboard.views.state import MOVED, SIDES_PX, TABS, MapPosition, Screen, State
 
 COUNTRIES = ("RUS", "PRK", "UKR", "KOR", "USA", "NAM", "XKX", "FJI")
 # As of the article, or not known.
@@ -256,7 +256,7 @@ def frames() -> st.SearchStrategy[Frame]:
 
 def states() -> st.SearchStrategy[State]:
     """States that a reader can bring about."""
-    moved = st.fixed_dictionaries({name: st.floats(*limits) for name, limits in MOVED.items()})
+    moved = st.builds(MapPosition, *(st.floats(*limits) for limits in MOVED.values()))
     sides = st.integers(*SIDES_PX)
     return st.builds(
         State,
@@ -269,7 +269,7 @@ def states() -> st.SearchStrategy[State]:
         tab=st.sampled_from(list(TABS)),
         speakers=st.sampled_from(list(MATRIX_COLUMNS)),
         language=st.sampled_from(["", *LANGUAGES]),
-        moved=st.just({}) | moved,
+        moved=st.none() | moved,
         embedded=st.booleans(),
         screen=st.builds(Screen, sides, sides, sides, st.booleans(), sides),
     )

@@ -1,9 +1,8 @@
-"""What the README says is what the program does."""
+"""What is installed and built: locks, dependencies, the wheel."""
 
 import json
 import os
 import re
-import shlex
 import shutil
 import subprocess
 import sys
@@ -14,71 +13,7 @@ from pathlib import Path
 import pytest
 from plotly.offline import get_plotlyjs_version
 
-from dashboard.cli import main
-from dashboard.model.schema import COLUMN, PRECISIONS, STANCES, STATUSES
-
 ROOT = Path(__file__).parents[1]
-README = (ROOT / "README.md").read_text(encoding="utf-8")
-CHECKED_BLOCKS = re.findall(r"^```(?:sh|bash|console)\n(.*?)^```", README, re.MULTILINE | re.DOTALL)
-# Commands stand in blocks, one a line, and in the text.
-INLINE = re.findall(r"`([^`\n]+)`", README)
-LINES = [line for block in CHECKED_BLOCKS for line in block.replace("\\\n", " ").splitlines()]
-COMMANDS = [
-    found[1]
-    for line in [*LINES, *INLINE]
-    if (found := re.match(r"(?:\$ )?(?:\S*/)?(?:event-timeline|python3? -m dashboard) (.+)", line))
-]
-TARGETS = [m for line in LINES for m in re.findall(r"^(?:[A-Z]+=\S+ )*make (\w+)", line)]
-
-
-@pytest.mark.parametrize("name", COLUMN)
-def test_the_readme_names_each_column(name):
-    table = [line for line in README.splitlines() if line.startswith("|")]
-    assert any(f"`{name}`" in line.split("|")[1] for line in table)
-
-
-def test_the_readme_names_no_column_that_is_none():
-    table = re.search(r"^\| column .*?(?=\n\n)", README, re.MULTILINE | re.DOTALL)[0]
-    named = [
-        name
-        for line in table.splitlines()[2:]
-        for name in re.findall(r"`(\w+)`", line.split("|")[1])
-    ]
-    assert sorted(named) == sorted(COLUMN)
-
-
-@pytest.mark.parametrize("word", [*STATUSES, *PRECISIONS, *STANCES])
-def test_the_readme_names_each_word_that_a_column_allows(word):
-    assert f"`{word}`" in README
-
-
-def test_the_readme_shows_commands():
-    shown = {command.split()[0] for command in COMMANDS}
-    assert {"serve", "check", "export"} <= shown
-
-
-@pytest.mark.parametrize("command", COMMANDS)
-def test_a_command_of_the_readme_is_understood(command):
-    name, *arguments = shlex.split(command, comments=True)
-    assert name in main.commands
-    # Reads the arguments without doing anything.
-    main.commands[name].make_context(name, arguments)
-
-
-@pytest.mark.parametrize("target", TARGETS)
-def test_a_make_target_of_the_readme_exists(target):
-    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
-    assert re.search(rf"^{target}:", makefile, re.MULTILINE)
-
-
-def test_the_two_commands_stand_in_the_readme():
-    assert {"run", "test"} <= set(TARGETS)
-
-
-def test_pictures_and_files_that_the_readme_links_to_are_there():
-    links = re.findall(r"\]\((?!https?://|#)([^)#]+)", README)
-    missing = [link for link in links if not (ROOT / link).exists()]
-    assert missing == []
 
 
 def test_locks_name_no_index_and_no_path():
@@ -119,27 +54,6 @@ def test_every_dependency_is_locked():
     for requirement in project["dependencies"]:
         name = re.match(r"[\w-]+", requirement)[0]
         assert re.search(rf"^{name}(\[\w+\])?==", lock, re.MULTILINE), name
-
-
-def python_blocks():
-    pattern = re.compile(r"^```python\n(.*?)^```", re.M | re.S)
-    return [
-        block
-        for path in ("README.md", "CONTRIBUTING.md")
-        for block in pattern.findall((ROOT / path).read_text(encoding="utf-8"))
-    ]
-
-
-def test_the_documents_hold_examples():
-    assert python_blocks()
-
-
-@pytest.mark.parametrize("block", python_blocks())
-def test_an_example_of_the_documents_runs(block):
-    names: dict[str, object] = {}
-    exec(block, names)
-    assert names["problems"] == []
-    assert len(names["in_north_korea"]) == 1
 
 
 BUNDLE = ROOT / "assets" / "plotly-events.min.js"

@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
+from dashboard.charts.borders import COARSE, FINE, draw_borders
 from dashboard.charts.chart_text import plain, say_events
 from dashboard.charts.key import Entry
 from dashboard.charts.place_marks import (
@@ -77,9 +78,11 @@ def map_figure(
     context
         The table that the rows come from; by default they are all of it.
     """
-    figure = go.Figure(map_chart(events, frame, look, context))
-    # A notebook draws plotly's own borders.
-    return figure.update_geos(showcoastlines=False, showcountries=True)
+    shown = Selection.of(events)
+    frame, look, context = frame or MapFrame(), look or Look(), context or Context(shown.index)
+    view = _seen(frame, context)
+    chart = map_chart(shown, frame, look, context)
+    return go.Figure(draw_borders(chart, view, _pixels_per_degree(view, frame), look.theme))
 
 
 def map_chart(
@@ -125,8 +128,12 @@ def _seen(frame: MapFrame, context: Context) -> MapExtent:
 def is_close(extent: MapExtent, frame: MapFrame) -> bool:
     """Whether so little of the world is seen that coarse borders would show as such."""
     view = fill(extent, frame.width_px / frame.height_px)
-    pixels_a_degree = math.radians(pixels_a_radian(view, frame))
-    return pixels_a_degree * frame.moved.get("scale", 1) > _CLOSE_PX
+    return _pixels_per_degree(view, frame) > _CLOSE_PX
+
+
+def _pixels_per_degree(view: MapExtent, frame: MapFrame) -> float:
+    """Scale of a map, as the reader has moved it."""
+    return math.radians(pixels_a_radian(view, frame)) * frame.moved.get("scale", 1)
 
 
 def map_height_px(extent: MapExtent, width_px: int) -> int:
@@ -261,7 +268,7 @@ def _layout(view: MapExtent, frame: MapFrame, look: Look) -> dict[str, Any]:
         },
         "center": {"lon": moved.get("lon", longitude), "lat": moved.get("lat", latitude)},
         "fitbounds": False,
-        "resolution": 50 if look.printed or is_close(view, frame) else 110,
+        "resolution": FINE if look.printed or is_close(view, frame) else COARSE,
         "bgcolor": theme.water,
         "showframe": False,
         "showland": True,

@@ -34,7 +34,7 @@ def serve(files: tuple[Path, ...], is_watched: bool, **choices: Any) -> None:
     """Serve the events of FILE (without one, the article's) as a page.
 
     Those of several files are shown together, told apart by colour. Each option can also be given
-    as a variable of the environment, FILE as EVENT_TIMELINEFILE.
+    as a variable of the environment, FILE as EVENT_TIMELINE_FILE.
     """
     mapping, order = read_mapping(choices.pop("mapping")), choices.pop("order")
     paths, chosen = files or (sample_events(),), Settings(**choices)

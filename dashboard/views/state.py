@@ -45,6 +45,15 @@ MOVED = {
 }
 
 
+class MapPosition(NamedTuple):
+    """Where the reader moved the map: its centre and rotation in degrees, its scale as a factor."""
+
+    lon: float
+    lat: float
+    scale: float
+    rotation: float
+
+
 class Screen(NamedTuple):
     """Room that the page has, in CSS pixels, and whether the system is dark.
 
@@ -87,7 +96,7 @@ SCREEN_SENT = "_screen"
 
 @dataclass(frozen=True)
 class State:
-    """What a reader has chosen.
+    """What a reader has chosen; hashable, so that views can be cached by it.
 
     Attributes
     ----------
@@ -98,7 +107,7 @@ class State:
     window
         Time shown; None frames the events. It narrows nothing: ``query.window`` does.
     moved
-        Where the map was moved to; see :func:`dashboard.charts.map.map_figure`.
+        Where the reader moved the map; None where it frames the events.
     chosen
         ``event_id`` in focus, or empty.
     tab
@@ -122,7 +131,7 @@ class State:
     lanes: str = "country"
     colour: str = ""
     window: Window | None = None
-    moved: dict[str, float] = field(default_factory=dict)
+    moved: MapPosition | None = None
     chosen: str = ""
     tab: str = "map"
     speakers: str = "claimant_country"
@@ -201,19 +210,15 @@ def _read_table(text: str) -> str:
     return text
 
 
-def _read_moved(text: str) -> dict[str, float]:
-    return dict(zip(MOVED, read_numbers(MOVED)(text), strict=True))
-
-
-def _write_moved(moved: dict[str, float]) -> str:
-    return write_numbers(moved[name] for name in MOVED)
+def _read_moved(text: str) -> MapPosition:
+    return MapPosition(*read_numbers(MOVED)(text))
 
 
 PARAMETERS = (
     Parameter("lanes", "lanes", one_of(LANES)),
     Parameter("colour", "colour", one_of(COLOURS)),
     Parameter("view", "window", read_window, write_window),
-    Parameter("map", "moved", _read_moved, _write_moved),
+    Parameter("map", "moved", _read_moved, write_numbers),
     Parameter("event", "chosen", read_text),
     Parameter("tab", "tab", one_of(TABS)),
     Parameter("by", "speakers", one_of(MATRIX_COLUMNS)),

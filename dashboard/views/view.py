@@ -47,7 +47,7 @@ from dashboard.ingest.load import Dataset
 from dashboard.model.date_text import format_day
 from dashboard.model.edtf import FIRST, LAST
 from dashboard.views.details import Details, describe_event
-from dashboard.views.state import SCREEN_SENT, Screen, State
+from dashboard.views.state import SCREEN_SENT, State
 
 NUMBERS_PX = 420
 MAX_TABLE_ROWS = 1_000
@@ -495,7 +495,8 @@ class View:
 
     def map_frame(self, width_px: int, height_px: int) -> MapFrame:
         """Space for a map of a given size, moved where the reader has moved it."""
-        return MapFrame(width_px, height_px, self.query.role, self.state.moved)
+        moved = self.state.moved
+        return MapFrame(width_px, height_px, self.query.role, moved._asdict() if moved else {})
 
     @property
     def context(self) -> Context:
@@ -516,14 +517,15 @@ class ViewCache:
     def __init__(self, dataset: Dataset) -> None:
         self.dataset = dataset
         most = _KEPT_ROWS // max(len(dataset.events), 1)
-        self._keep = lru_cache(maxsize=min(max(most, _LEAST_KEPT), _MOST_KEPT))(self._make)
+        self._view = lru_cache(maxsize=min(max(most, _LEAST_KEPT), _MOST_KEPT))(self._make)
 
     def of(self, state: State) -> View:
-        """View of a state in the language spoken."""
-        return self._keep(state.url, state.screen, language())
+        """View of a state in the current language."""
+        return self._view(state, language())
 
-    def _make(self, url: str, screen: Screen, _language: str) -> View:
-        return View(self.dataset, State.read(url, screen.write())[0])
+    def _make(self, state: State, _language: str) -> View:
+        # Texts of a view are in the language of its first request.
+        return View(self.dataset, state)
 
 
 def _say_undrawn(placed: Placement) -> str:

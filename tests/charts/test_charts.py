@@ -353,6 +353,9 @@ class TestMap:
     def points(self, figure):
         return traces(figure, "scattergeo", mode="markers+text")
 
+    def shading(self, figure):
+        return traces(figure, "choropleth", name="countries")
+
     @pytest.mark.parametrize("precision", PRECISIONS)
     def test_only_a_known_place_is_a_pin(self, table, precision):
         (trace,) = self.points(self.draw(table(self.SPOT | {"geo_precision": precision})))
@@ -424,8 +427,7 @@ class TestMap:
             {"country": "RUS", "claimant_country": "KOR"},
             {},
         )
-        shade = self.draw(events, MapFrame(role=role)).data[0]
-        assert shade.type == "choropleth"
+        (shade,) = self.shading(self.draw(events, MapFrame(role=role)))
         found = dict(zip(shade.locations, np.square(shade.z), strict=True))
         assert found == pytest.approx(counts)
         assert [code for _, code in shade.customdata] == list(shade.locations)
@@ -472,7 +474,8 @@ class TestMap:
     def test_an_empty_table_is_a_map_of_the_world(self, article):
         figure = self.draw(article.events.iloc[:0])
         assert self.points(figure) == []
-        assert list(figure.data[0].locations) == []
+        (shade,) = self.shading(figure)
+        assert list(shade.locations) == []
 
     def test_places_too_many_are_merged_and_none_is_lost(self):
         size = MAX_PLACES * 4

@@ -28,7 +28,7 @@ from dashboard.views.figure_spec import (
     read_dpi,
     read_size,
 )
-from dashboard.views.state import Screen, State
+from dashboard.views.state import MapPosition, Screen, State
 from dashboard.views.view import View
 from dashboard.web.components.image_dialog import TONES
 from dashboard.web.figure_preview import preview
@@ -181,7 +181,7 @@ class TestPicture:
 
     def test_zoom_grouping_and_colours_are_those_of_the_screen(self):
         window = tuple(np.array(["2024-10-01", "2024-10-31"], dtype="M8[s]"))
-        moved = {"lon": 100.0, "lat": 50.0, "scale": 3.0, "rotation": 90.0}
+        moved = MapPosition(lon=100.0, lat=50.0, scale=3.0, rotation=90.0)
         state = State(window=window, moved=moved, lanes="event_type", colour="country")
         one = picture(state=state)
         layout = one.figure.layout

@@ -14,7 +14,7 @@ from dashboard.common.i18n import LANGUAGES
 from dashboard.engine.query import EventQuery
 from dashboard.engine.url_params import MAX_PAIRS, MAX_VALUE, MAX_VALUES, read_sent
 from dashboard.model.geo import Area
-from dashboard.views.state import PARTS, SIDES_PX, TABS, Screen, State
+from dashboard.views.state import PARTS, SIDES_PX, TABS, MapPosition, Screen, State
 
 LARGE = 10**400
 NAMES = [name for names in PARTS.values() for name in names]
@@ -71,7 +71,7 @@ READ = [
         "window",
         (at("-0044-03-15"), at("2024-10-09")),
     ),
-    ("map=10,5.5,2,10", "moved", {"lon": 10.0, "lat": 5.5, "scale": 2.0, "rotation": 10.0}),
+    ("map=10,5.5,2,10", "moved", MapPosition(10.0, 5.5, 2.0, 10.0)),
     ("country=RUS&country=PRK&role=actor", "query", EventQuery(("RUS", "PRK"), "actor")),
     ("type=combat&tag=a&tag=b", "query", EventQuery(event_types=("combat",), tags=("a", "b"))),
     ("text=two+words", "query", EventQuery(text="two words")),
@@ -176,7 +176,7 @@ def check(state: State, problems: list[str]) -> None:
         assert SIDES_PX[0] <= side <= SIDES_PX[1]
     for window in (state.window, state.query.window):
         assert window is None or window[1] - window[0] >= np.timedelta64(60, "s")
-    assert all(np.isfinite(number) for number in state.moved.values())
+    assert np.isfinite(state.moved or 0).all()
     assert isinstance(state.query.describe(), str)
     assert all(isinstance(problem, str) for problem in problems)
     # What was read once is read the same again.

@@ -16,7 +16,7 @@ from dashboard.common.i18n import use_language
 from dashboard.engine.query import FACETS, EventQuery
 from dashboard.ingest.load import Dataset, load_events, open_dataset
 from dashboard.model.geo import Area, fill
-from dashboard.views.state import State
+from dashboard.views.state import Screen, State
 from dashboard.views.view import CHARTS, MAX_DAYS, MAX_FACET_VALUES, TABLE_COLUMNS, View, ViewCache
 
 
@@ -472,9 +472,18 @@ class TestViews:
         first = views.of(self.FRANCE)
         assert views.of(State(EventQuery(("FRA",)))) is first
         assert views.of(self.KOREA) is not first
+        assert views.of(replace(self.FRANCE, screen=Screen(dark=True))) is not first
         with use_language("uk"):
             assert views.of(self.FRANCE) is not first
         assert views.of(self.FRANCE).status == View(article, self.FRANCE).status
+
+    @settings(max_examples=50)
+    @given(states(), states())
+    def test_equal_states_share_a_view_and_others_do_not(self, article, state, other):
+        views = ViewCache(article)
+        read_again, _ = State.read(state.url, state.screen.write())
+        assert views.of(read_again) is views.of(state)
+        assert (views.of(other) is views.of(state)) == (other == state)
 
     def test_few_are_kept_of_a_large_table(self, article, monkeypatch):
         monkeypatch.setattr("dashboard.views.view._KEPT_ROWS", len(article.events))

@@ -157,7 +157,7 @@ def _memory(view: View) -> list[Component]:
     return [
         dcc.Store(id=ids.WINDOW, data=parameters["view"][0].split("/") if state.window else None),
         dcc.Store(id=ids.PERIOD, data=period),
-        dcc.Store(id=ids.MOVED, data=state.moved or None),
+        dcc.Store(id=ids.MOVED, data=state.moved._asdict() if state.moved else None),
         dcc.Store(id=ids.AREA, data=list(query.area) if query.area else None),
         dcc.Store(id=ids.CHOSEN, data=state.chosen),
         dcc.Store(id=ids.THEME, data=state.theme),

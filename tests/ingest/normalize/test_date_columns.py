@@ -2,7 +2,6 @@
 
 import datetime as dt
 import re
-from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -594,16 +593,3 @@ def test_a_time_is_said_in_its_own_zone_and_in_utc():
     ]
     for words, hover in zip(said, hover_texts(rows, set()), strict=True):
         assert words in hover
-
-
-README = (Path(__file__).parents[3] / "README.md").read_text(encoding="utf-8")
-
-
-def test_the_table_of_the_readme_is_true():
-    table = re.search(r"^\| written \| read as \|\n.*?(?=\n\n)", README, re.MULTILINE | re.DOTALL)[
-        0
-    ]
-    rows = [re.findall(r"`([^`]+)`", line) for line in table.splitlines()[2:]]
-    assert len(rows) > 8
-    for *written, edtf in rows:
-        assert [mended([text])[0] for text in written] == [[edtf]] * len(written)

@@ -1,0 +1,91 @@
+"""The tables of the gallery are read without a problem, and the commands shown draw them."""
+
+import shlex
+from functools import cache
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from click.testing import CliRunner
+from make_gallery import MARK_CELLS, commands, mark_figure
+from pages import PAGES, ROOT
+
+from dashboard import load_events
+from dashboard.cli import exporting, main
+
+FOLDER = ROOT / "docs" / "gallery"
+PAGE = PAGES["docs/gallery/index.md"]
+TABLES = sorted(FOLDER.glob("*.csv"))
+COMMANDS = commands(PAGE)
+loaded = cache(load_events)
+
+
+def by_name(path):
+    return path.stem
+
+
+def test_the_gallery_shows_at_least_five_tables_and_each_with_its_picture():
+    assert len(TABLES) >= 5
+    for table in TABLES:
+        assert f"]({table.name})" in PAGE
+        assert f"]({table.stem}.webp)" in PAGE
+        assert table.with_suffix(".webp").read_bytes()[8:12] == b"WEBP"
+
+
+@pytest.mark.parametrize("path", TABLES, ids=by_name)
+def test_a_table_is_read_without_a_problem(path):
+    events, problems = loaded(path)
+    assert 10 <= len(events) <= 40
+    # What is looked up by its name is noted, and all that is allowed.
+    wrong = [str(one) for one in problems if not one.allowed.startswith("filled in: ")]
+    assert wrong == []
+
+
+@pytest.mark.parametrize("path", TABLES, ids=by_name)
+def test_each_row_of_a_table_has_a_source(path):
+    assert (pd.read_csv(path)["source"].str.len() > 0).all()
+
+
+def test_the_tables_show_what_a_plain_timeline_cannot():
+    events = pd.concat([loaded(path).events for path in TABLES])
+    assert set(events["status"]) >= {"expected"}
+    assert {"asserts", "denies", "expects"} <= set(events["stance"])
+    assert {"exact", "city", "region"} <= set(events["geo_precision"])
+    assert events["quantity_low"].notna().any()
+    assert (events["origin"] != "").any()
+
+
+def test_each_table_has_a_command():
+    drawn = [Path(shlex.split(command)[2]) for command in COMMANDS]
+    assert sorted(ROOT / path for path in drawn) == TABLES
+
+
+@pytest.mark.parametrize("command", COMMANDS, ids=lambda command: shlex.split(command)[2])
+def test_a_command_draws_its_picture(command, monkeypatch, tmp_path):
+    drawn = []
+
+    def render(figure, image_format, *, dpi):
+        drawn.append((image_format, dpi, figure))
+        return b"picture"
+
+    # The browser that makes the file is tested elsewhere, and takes seconds.
+    monkeypatch.setattr(exporting, "render_picture", render)
+    monkeypatch.chdir(ROOT)
+    words = shlex.split(command)[1:]
+    output = tmp_path / Path(words[-1]).name
+    result = CliRunner().invoke(main, [*words[:-1], str(output)])
+    assert result.exit_code == 0, result.output
+    ((image_format, dpi, figure),) = drawn
+    assert (image_format, dpi) == ("webp", 96)
+    assert len(figure.data) > 3
+    assert output.read_bytes() == b"picture"
+
+
+@pytest.mark.parametrize("name", MARK_CELLS)
+def test_a_mark_is_drawn_and_its_picture_is_there(name):
+    figure = mark_figure(name)
+    assert figure.layout.width > figure.layout.height
+    assert any(len(trace.y) for trace in figure.data)
+    picture = ROOT / "docs" / "explanation" / "marks" / f"{name}.svg"
+    assert b"<svg" in picture.read_bytes()
+    assert f"marks/{name}.svg" in PAGES["docs/explanation/certainty.md"]

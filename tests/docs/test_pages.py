@@ -1,0 +1,97 @@
+"""What the pages show is what the program does."""
+
+import re
+import shlex
+
+import pandas as pd
+import pytest
+from pages import AT_THE_ROOT, PAGES, ROOT, blocks, commands
+
+from dashboard import load_events
+from dashboard.cli import main
+
+COMMANDS = [(name, command) for name, page in PAGES.items() for command in commands(page)]
+EXAMPLES = [(name, code) for name, page in PAGES.items() for code in blocks(page, "python")]
+MAKEFILE = (ROOT / "Makefile").read_text(encoding="utf-8")
+MAKE_CALLS = [
+    (name, call)
+    for name, page in PAGES.items()
+    for call in re.findall(r"(?:^ *|`)(?:[A-Z]+=\S+ )?make ([a-z][\w-]*(?: [A-Z_]+=)?)", page, re.M)
+]
+
+
+def test_the_pages_show_every_command():
+    assert {command.split()[0] for _, command in COMMANDS} >= set(main.commands)
+
+
+@pytest.mark.parametrize(("page", "command"), COMMANDS)
+def test_a_command_is_understood(page, command):
+    name, *arguments = shlex.split(command, comments=True)
+    if name.startswith("--"):
+        assert name in ("--version", "--help")
+        return
+    assert name in main.commands
+    if arguments and "--help" not in arguments:
+        # Reads the arguments without doing anything; a command that is only named has none.
+        main.commands[name].make_context(name, arguments)
+
+
+@pytest.mark.parametrize(("page", "call"), MAKE_CALLS)
+def test_a_make_target_and_its_variable_exist(page, call):
+    target, _, variable = call.partition(" ")
+    assert re.search(rf"^{target}:", MAKEFILE, re.MULTILINE)
+    assert not variable or f"$({variable.rstrip('=')})" in MAKEFILE
+
+
+def test_the_pages_hold_examples():
+    with_examples = {page for page, _ in EXAMPLES}
+    assert {"README.md", "docs/guides/notebook.md", "docs/gallery/index.md"} <= with_examples
+
+
+@pytest.mark.parametrize(("page", "code"), EXAMPLES)
+def test_an_example_runs(page, code, monkeypatch):
+    monkeypatch.chdir(ROOT)
+    names = {}
+    exec(code, names)
+    assert [problem for problem in names["problems"] if problem.severity != "note"] == []
+    tables = [value for value in names.values() if isinstance(value, pd.DataFrame)]
+    assert all(len(table) for table in tables)
+
+
+def csv_examples():
+    return [(name, code) for name, page in PAGES.items() for code in blocks(page, "csv")]
+
+
+@pytest.mark.parametrize(("page", "text"), csv_examples())
+def test_an_example_of_a_table_is_read_without_a_problem(page, text, tmp_path):
+    path = tmp_path / "events.csv"
+    path.write_text(text, encoding="utf-8")
+    events, problems = load_events(path)
+    assert len(events) == len(text.splitlines()) - 1
+    assert [problem for problem in problems if problem.severity != "note"] == []
+
+
+def test_the_readme_is_short_and_begins_with_what_matters():
+    readme = PAGES["README.md"]
+    assert len(readme.splitlines()) <= 110
+    assert {"run", "test"} <= {call for page, call in MAKE_CALLS if page == "README.md"}
+
+
+def test_the_animation_of_the_readme_is_small():
+    (picture,) = re.findall(r"!\[[^\]]+\]\(([^)]+)\)", PAGES["README.md"])
+    assert 0 < (ROOT / picture).stat().st_size < 1_000_000
+
+
+@pytest.mark.parametrize("name", AT_THE_ROOT)
+def test_a_file_at_the_root_links_to_files_that_are_there(name):
+    links = re.findall(r"\]\((?!https?://|#)([^)#]+)", PAGES[name])
+    assert [link for link in links if not (ROOT / link).exists()] == []
+
+
+# The idiom of earlier versions, which nobody speaks.
+STRANGE = re.compile(r"\b(?:mend(?:s|ed|ing)?|is said|as it is|stands? in|is told|are told)\b")
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_page_is_written_in_plain_words(name):
+    assert STRANGE.findall(PAGES[name]) == []

@@ -1,0 +1,93 @@
+"""The reference names what the code has: all of it, and nothing else."""
+
+import re
+
+import pandas as pd
+import pytest
+from docs_hooks import command_line, settings_table
+from pages import PAGES, quoted, table_rows
+
+from dashboard import EventQuery, load_events
+from dashboard.cli import main
+from dashboard.common.i18n import LANGUAGES
+from dashboard.common.settings import describe_settings
+from dashboard.engine.query import PARAMETERS as QUERY_PARAMETERS
+from dashboard.engine.query import ROLES
+from dashboard.io.formats import FORMATS
+from dashboard.model.schema import COLUMN, PRECISIONS, STANCES, STATUSES
+from dashboard.views.figure_spec import PICTURE_FORMATS
+from dashboard.views.state import PARAMETERS as PAGE_PARAMETERS
+from dashboard.views.state import TABS, State
+
+COLUMNS_PAGE = PAGES["docs/reference/columns.md"]
+DATES_PAGE = PAGES["docs/reference/dates.md"]
+URL_PAGE = PAGES["docs/reference/url.md"]
+
+
+def first_cells(page, heading):
+    return [name for row in table_rows(page, heading) for name in quoted(row[0])]
+
+
+def test_the_table_of_columns_names_each_column_once():
+    assert sorted(first_cells(COLUMNS_PAGE, "column")) == sorted(COLUMN)
+
+
+@pytest.mark.parametrize("word", [*STATUSES, *PRECISIONS, *STANCES])
+def test_the_columns_name_each_word_that_they_allow(word):
+    assert f"`{word}`" in COLUMNS_PAGE
+
+
+def test_the_url_parameters_are_those_of_the_page():
+    start, shown = URL_PAGE.split("## How they are shown")
+    assert first_cells(start, "parameter") == [one.name for one in QUERY_PARAMETERS]
+    assert first_cells(shown, "parameter") == [one.name for one in PAGE_PARAMETERS]
+
+
+@pytest.mark.parametrize("word", [*ROLES, *TABS, *LANGUAGES])
+def test_the_url_parameters_name_each_value(word):
+    assert f"`{word}`" in URL_PAGE
+
+
+def test_the_example_of_an_address_is_understood():
+    (address,) = re.findall(r"^http\S+$", URL_PAGE, re.MULTILINE)
+    state, problems = State.read(address.partition("?")[2])
+    assert problems == []
+    assert state.query != EventQuery()
+
+
+def test_the_formats_are_those_that_are_written():
+    rows = table_rows(PAGES["docs/reference/formats.md"], "format")
+    names = [name for row in rows for name in quoted(row[-1])]
+    assert sorted(names) == sorted([*FORMATS, *PICTURE_FORMATS, "html"])
+
+
+def test_each_setting_is_in_the_generated_table():
+    table = settings_table()
+    for setting in describe_settings():
+        assert f"`{setting.variable}`" in table
+    assert len(table.splitlines()) == len(describe_settings()) + 2
+
+
+def test_each_command_and_option_is_in_the_generated_reference():
+    text = command_line()
+    for name, command in main.commands.items():
+        section = text.split(f"## {name}\n")[1].split("\n## ")[0]
+        options = [option for one in command.params for option in one.opts if option[0] == "-"]
+        assert [option for option in options if option not in section] == []
+
+
+def test_the_table_of_spellings_is_true():
+    rows = table_rows(DATES_PAGE, "written")
+    assert len(rows) > 8
+    for written, edtf in rows:
+        for text in quoted(written):
+            events, _ = load_events(pd.DataFrame({"title": ["A"], "date": [text]}))
+            assert [text, *events["date"].astype(str)] == [text, *quoted(edtf)]
+
+
+def test_each_edtf_date_of_the_table_is_read_as_it_is():
+    dates = [date for cells, *_ in table_rows(DATES_PAGE, "EDTF") for date in quoted(cells)]
+    titles = [f"Event {date}" for date in dates]
+    events, problems = load_events(pd.DataFrame({"title": titles, "date": dates}))
+    assert problems == []
+    assert list(events["date"]) == dates
