@@ -300,7 +300,7 @@ def _points(moments: Sequence[np.datetime64], y: list[float], **more: Any) -> Tr
     return points | {"hoverinfo": "skip", "showlegend": False} | more
 
 
-def hit_trace(marks: list[Mark], told: dict[str, Any]) -> Trace:
+def hit_trace(marks: list[Mark], hover: dict[str, Any]) -> Trace:
     """Invisible bars over mark and title: the whole row answers pointer and click."""
     bars = _Bars(0.98)
     for mark in marks:
@@ -308,7 +308,7 @@ def hit_trace(marks: list[Mark], told: dict[str, Any]) -> Trace:
     return bars.trace(
         name="events",
         customdata=[["event", mark.event_id] for mark in marks],
-        **told,
+        **hover,
     )
 
 
@@ -342,7 +342,7 @@ def count_trace(placed: Placement, look: Look) -> Trace:
         "customdata": _spread(spans, places, shape),
         "hoverongaps": False,
         "showlegend": False,
-        **look.tell(lambda: _spread(_say_bins(placed), places, shape)),
+        **look.hover_attributes(lambda: _spread(_say_bins(placed), places, shape)),
     }
 
 

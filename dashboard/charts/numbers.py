@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
+from dashboard.charts.arguments import select_all
 from dashboard.charts.axis import (
     SIDE_MARGIN_PX,
     TICK_FORMATS,
@@ -58,13 +59,30 @@ def numbers_figure(
     Parameters
     ----------
     events
-        The rows to show, validated; those without a number are not there.
-    frame, look
-        Space and appearance.
+        Rows to show, from ``load_events``; rows without a number are left out.
+    frame
+        Size and time window.
+    look
+        Colours, and the event in focus.
     context
-        The table that the rows come from; by default they are all of it.
+        The table that the rows come from; by default they are the whole table.
+
+    Raises
+    ------
+    UncheckedTableError
+        `events` does not come from ``load_events``.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from dashboard import load_events
+    >>> number = {"quantity_best": 2600, "quantity_unit": "troops", "claimant": "NATO"}
+    >>> rows = pd.DataFrame([{"title": "Troops counted", "date": "2024-05"} | number])
+    >>> figure = numbers_figure(load_events(rows).events)
+    >>> [note.text for note in figure.layout.annotations]
+    ['<b>troops</b>', '2,600 · NATO']
     """
-    return go.Figure(numbers_chart(events, frame, look, context))
+    return go.Figure(numbers_chart(select_all(events), frame, look, context))
 
 
 def numbers_chart(

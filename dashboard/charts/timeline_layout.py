@@ -11,6 +11,7 @@ from functools import cached_property
 import numpy as np
 import pandas as pd
 
+from dashboard.charts.arguments import check_choice
 from dashboard.charts.label_placement import (
     GAP_PX,
     Columns,
@@ -93,6 +94,11 @@ class Frame:
         Whether titles may be smaller than on a screen rather than left out.
     names_px
         Room for the name of a lane, where it stands beside the lane.
+
+    Raises
+    ------
+    InvalidSettingError
+        `lanes` is none of the choices.
     """
 
     width_px: int = 900
@@ -102,6 +108,9 @@ class Frame:
     lanes: str = "country"
     dense: bool = False
     names_px: int = 118
+
+    def __post_init__(self) -> None:
+        check_choice("lanes", self.lanes, LANES)
 
     def row_px(self, titles: Titles) -> float:
         """Least height of a row."""

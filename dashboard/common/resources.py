@@ -17,6 +17,11 @@ def resource(name: str) -> Path:
     return installed if installed.is_dir() else _PACKAGE.parent / name
 
 
+def is_installed() -> bool:
+    """Whether the program is installed, and not run from a checkout of its sources."""
+    return (_PACKAGE / "assets").is_dir()
+
+
 def sample_events() -> Path:
     """Path of the table that ships with the program: the events of one article."""
     return resource("data") / "events.csv"

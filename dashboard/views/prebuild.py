@@ -30,7 +30,7 @@ def precompute(view: View) -> None:
         # First what takes most memory meanwhile.
         lambda: view.timeline,
         lambda: view.map,
-        *(partial(view.facet, name) for name in ("countries", *FACETS)),
+        *(partial(view.facet, name) for name in FACETS),
         lambda: view.overview,
         lambda: (view.neighbours, view.tray, view.status, view.numbers, view.days),
     ]

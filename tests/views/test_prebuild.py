@@ -46,7 +46,7 @@ def drawn(view):
         "overview": view.overview,
         "numbers": view.numbers,
         "matrix": view.matrix,
-        "facets": [view.facet(name) for name in ("countries", *FACETS)],
+        "facets": [view.facet(name) for name in FACETS],
         "roles": view.roles,
         "said": (view.status, view.undrawn, view.credit, view.tray, view.neighbours, view.days),
         "table": view.table,

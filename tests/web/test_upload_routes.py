@@ -449,7 +449,7 @@ class TestShowing:
         assert (
             "filename=t" in client.get(f"/data/html?table={token}").headers["Content-Disposition"]
         )
-        assert "Treaty" in client.get(f"/said/timeline?table={token}").text
+        assert "Treaty" in client.get(f"/hover/timeline?table={token}").text
 
     @pytest.mark.parametrize("name", ["a" * 32, "../secret", "x"])
     def test_what_is_not_kept_is_said_and_not_shown(self, client, article, name):
