@@ -21,7 +21,9 @@ RUNTIME := $(VENV)/.made-runtime
 DEV     := $(VENV)/.made-dev
 SELF    := $(VENV)/.made-self
 NODE    := node_modules/.made
-BUNDLE  := assets/plotly-events.min.js
+PLOTLY  := assets/plotly-events.min.js
+SCRIPTS := assets/event-timeline.min.js
+BUNDLES := $(PLOTLY) $(SCRIPTS)
 NPM     := npm --ignore-scripts --no-audit --no-fund --loglevel=error
 
 # A lock holds for every system and Python, with the same versions, and names no server and no path.
@@ -30,32 +32,43 @@ COMPILE := $(BIN)/uv pip compile \
 	--generate-hashes --no-emit-index-url --custom-compile-command "make lock" \
 	$(if $(UPGRADE),--upgrade)
 
+# Run a command that needs what comes from npm. In CI, it is an error to have no npm.
+define with_npm
+if [ -e $(NODE) ]; then $(1); \
+elif [ -n "$$CI" ]; then echo "npm is needed to check the browser's scripts" >&2; exit 1; \
+else echo "Without npm the browser's scripts are not checked"; fi
+endef
+
 # The theme prints an advertisement of its successor, which is no warning about the pages.
 MKDOCS := PYTHONPATH=. NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: help run test browser lint format docs messages picture gallery bench load lock build clean
+.PHONY: help run test test-scripts browser lint format docs messages picture gallery bench load lock build clean
 
 help: ## List these targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
 
-run: $(RUNTIME) $(SELF) $(BUNDLE) ## Install what is missing and serve the dashboard (PORT=8050)
+run: $(RUNTIME) $(SELF) $(BUNDLES) ## Install what is missing and serve the dashboard (PORT=8050)
 	@exec $(BIN)/event-timeline serve --port "$${PORT:-8050}"
 
-test: browser lint docs $(BUNDLE) ## Find a browser, lint, type-check, build the docs and run all tests (PYTEST_ARGS="-n 3")
+test: browser lint docs test-scripts $(BUNDLES) ## Find a browser, lint, type-check, build the docs and run all tests (PYTEST_ARGS="-n 3")
 	PYTHONDONTWRITEBYTECODE= BROWSER_PATH="$$($(BIN)/python tools/find_browser.py)" $(BIN)/python -m pytest $(PYTEST_ARGS)
 
 browser: $(DEV)
 	@$(BIN)/python tools/find_browser.py --install
 
-lint: $(DEV) $(SELF) ## Check style, types, import layers and that the lock holds all that is needed
+lint: $(DEV) $(SELF) $(NODE) ## Check style, types, import layers and that the lock holds all that is needed
 	@$(BIN)/python -m pip --disable-pip-version-check check
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo
+	@$(call with_npm,node_modules/.bin/eslint . && node_modules/.bin/tsc)
+
+test-scripts: $(NODE) ## Run the unit tests of the browser's scripts
+	@$(call with_npm,node --test tests/javascript/*.test.mjs)
 
 format: $(DEV) ## Format the code and apply automatic fixes
 	$(BIN)/ruff check --fix
@@ -67,13 +80,13 @@ docs: $(DEV) $(SELF) ## Build the documentation into site/; any warning is an er
 messages: $(DEV) $(SELF) ## Bring the translations in line with the strings of the code
 	@$(BIN)/python tools/update_messages.py
 
-picture: browser $(SELF) $(BUNDLE) ## Take the README's animation and the screenshot of the running app again
+picture: browser $(SELF) $(BUNDLES) ## Take the README's animation and the screenshot of the running app again
 	@$(BIN)/python tools/take_picture.py
 
 gallery: browser $(SELF) ## Draw the pictures of the gallery and of the marks again
 	@BROWSER_PATH="$$($(BIN)/python tools/find_browser.py)" $(BIN)/python tools/make_gallery.py
 
-bench: browser $(SELF) $(BUNDLE) ## Print what tables of different sizes cost, and how that grows (BENCH_ROWS="0 1000")
+bench: browser $(SELF) $(BUNDLES) ## Print what tables of different sizes cost, and how that grows (BENCH_ROWS="0 1000")
 	@BROWSER_PATH="$$($(BIN)/python tools/find_browser.py)" $(BIN)/python tools/bench.py $(BENCH_ROWS)
 
 load: $(DEV) $(SELF) ## Print how long fifty readers wait who all filter at once
@@ -85,11 +98,11 @@ lock: $(BIN)/uv ## Bring the lock files in line with what is asked for (UPGRADE=
 	@command -v npm >/dev/null || { echo "There is no npm here: package-lock.json stays as it is"; exit 0; }; \
 		$(NPM) install --package-lock-only --omit-lockfile-registry-resolved
 
-build: $(DEV) $(BUNDLE) ## Build the wheel and the source archive into dist/
+build: $(DEV) $(BUNDLES) ## Build the wheel and the source archive into dist/
 	$(BIN)/python -m build
 
 clean: ## Remove .venv and all else that these commands made
-	rm -rf $(VENV) node_modules $(BUNDLE) dist build site .mypy_cache .pytest_cache .ruff_cache .import_linter_cache \
+	rm -rf $(VENV) node_modules $(BUNDLES) dist build site .mypy_cache .pytest_cache .ruff_cache .import_linter_cache \
 		.hypothesis .coverage .coverage.* htmlcov
 	find dashboard tests tools -name __pycache__ -prune -exec rm -rf {} + 2>/dev/null || true
 
@@ -125,9 +138,13 @@ $(NODE): package-lock.json
 		echo "Installing what makes the page lighter (once; takes half a minute)"; \
 		$(NPM) ci >/dev/null && touch $@ || echo "npm could not install it"
 
-$(BUNDLE): $(NODE) tools/bundle_plotly.mjs
+$(PLOTLY): $(NODE) tools/bundle_plotly.mjs
 	@if [ -e $(NODE) ]; then node tools/bundle_plotly.mjs $@; \
 		else echo "Without npm the page loads all of plotly.js, and accessibility is not tested"; fi
+
+$(SCRIPTS): $(NODE) tools/bundle_scripts.mjs $(wildcard assets/browser/*.js)
+	@if [ -e $(NODE) ]; then node tools/bundle_scripts.mjs $@; \
+		else echo "Without npm the page loads its scripts one by one"; fi
 
 $(BIN)/uv: | $(CREATED)
 	@$(INSTALL) uv

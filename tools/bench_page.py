@@ -58,7 +58,7 @@ _WATCH = f"""
     seen[name] = performance.now();
   }}));
   const stands = (chart) => document.querySelector(
-    `:is(#${{chart}}, .sketch .${{chart}}) :is(.trace, .heatmaplayer image, .geolayer path)`);
+    `:is(#${{chart}}, .first-paint .${{chart}}) :is(.trace, .heatmaplayer image, .geolayer path)`);
   const look = () => {{
     if (!seen.standing && stands('{ids.TIMELINE}') && stands('{ids.MAP}')) {{
       seen.standing = true;

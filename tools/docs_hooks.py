@@ -26,6 +26,7 @@ ROOT_PAGES = {
     "SECURITY.md": "explanation/security.md",
 }
 _LINK = re.compile(r"(\[[^\]]+\]\()(?!https?:|#)([^)#\s]+)(#[^)\s]*)?\)")
+_ROLE = re.compile(r":(?:attr|class|func|meth|mod):(?=<code>)")
 _MARKER = re.compile(r"^<!-- generated: (\w+) -->$", re.MULTILINE)
 
 
@@ -60,6 +61,11 @@ def on_page_markdown(markdown: str, page: Page, **_: Any) -> str:
     return _MARKER.sub(lambda marker: GENERATED[marker[1]](), markdown)
 
 
+def on_page_content(html: str, **_: Any) -> str:
+    """Drop the roles that docstrings give to names, such as ``:class:``."""
+    return _ROLE.sub("", html)
+
+
 def command_line() -> str:
     """Write a section for each command: what it does, how it is called, its options."""
     context = click.Context(main, info_name="event-timeline")
@@ -91,7 +97,7 @@ def _option(parameter: click.Parameter, context: click.Context) -> str:
     kind = parameter.make_metavar(context) if not parameter.is_flag else ""
     names = ", ".join(parameter.opts)
     default = extra.get("default", "") or _default(parameter)
-    spelling = f"`{names} {kind}`".replace(" `", "`").replace("|", r"\|")
+    spelling = f"`{names} {kind}`".replace(" `", "`")
     return f"| {spelling} | {_plain(parameter.help or '')} | {default and f'`{default}`'} |"
 
 

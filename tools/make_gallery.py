@@ -22,22 +22,28 @@ ROOT = Path(__file__).resolve().parent.parent
 GALLERY = ROOT / "docs" / "gallery" / "index.md"
 MARKS = ROOT / "docs" / "explanation" / "marks"
 WIDTH_PX, HEIGHT_PX = 220, 26
-# What a picture of a mark covers, and how far each event reaches in it.
-_SHOWN = ("2024-10-01", "2024-10-25")
+BAR_PX = 13
+# What a picture of a mark covers: weeks for a bar; half a year for a symbol, of which a day is no
+# visible part.
+_WEEKS = ("2024-10-01", "2024-10-25")
+_MONTHS = ("2024-07-13", "2025-01-13")
+# Day of the source, where a mark depends on it.
+_AS_OF = {"open": "2024-10-16", "expected": "2024-10-05"}
+_DAY = "2024-10-13"
 _LASTED = "2024-10-08/2024-10-18"
 
 # The event of each mark, as far as it differs from a plain one.
 MARK_CELLS: dict[str, dict[str, str]] = {
-    "day": {"date": "2024-10-13"},
+    "day": {"date": _DAY},
     "lasted": {"date": _LASTED},
     "within": {"date": "[2024-10-08..2024-10-18]"},
     "open": {"date": "2024-10-08/.."},
     "before": {"date": "[..2024-10-18]"},
-    "vague": {"date": "2024-10-02~/2024-10-18", "source_date": "2024-10-25"},
+    "vague": {"date": "2024-10-03~/2024-10-18"},
     "expected": {"date": _LASTED, "status": "expected"},
-    "disputed": {"date": _LASTED, "event_id": "disputed"},
+    "disputed": {"date": "[2024-10-08..2024-10-18]", "event_id": "disputed"},
     **{
-        stance: {"date": "2024-10-13", "stance": stance, "claimant": "Somebody"}
+        stance: {"date": _DAY, "stance": stance, "claimant": "Somebody"}
         for stance in ("asserts", "denies", "expects", "demands", "comments")
     },
 }
@@ -70,21 +76,26 @@ def mark_figure(name: str) -> go.Figure:
     """Draw one mark on a timeline, and leave out all the rest."""
     rows = [{"title": "Event", "event_id": "event"} | MARK_CELLS[name]]
     events, _ = load_events(pd.DataFrame(rows, dtype=object))
-    window = (np.datetime64(_SHOWN[0], "s"), np.datetime64(_SHOWN[1], "s"))
-    context = Context(events, disputed=frozenset({"disputed"}))
+    shown = _MONTHS if rows[0]["date"] == _DAY else _WEEKS
+    window = (np.datetime64(shown[0], "s"), np.datetime64(shown[1], "s"))
+    context = Context(
+        events, np.datetime64(_AS_OF.get(name, "NaT"), "s"), disputed=frozenset({"disputed"})
+    )
     figure = timeline_figure(events, Frame(WIDTH_PX, 80, window=window), context=context)
-    kept = [trace for trace in figure.data if not _is_words(trace)]
-    middle = kept[-1].y[0]
+    *drawn, _hits = figure.data
+    kept = [trace for trace in drawn if len(trace.y) and not _is_title(trace)]
+    middle = kept[0].y[0]
+    bars = [trace.width[0] for trace in kept if trace.type == "bar"]
+    half = bars[0] * HEIGHT_PX / BAR_PX / 2 if bars else 1
     bare = go.Figure(kept)
-    bare.update_xaxes(range=list(_SHOWN), type="date", visible=False)
-    bare.update_yaxes(range=[middle + 0.6, middle - 0.6], visible=False)
+    bare.update_xaxes(range=list(shown), type="date", visible=False)
+    bare.update_yaxes(range=[middle + half, middle - half], visible=False)
     clear = {"plot_bgcolor": CLEAR, "paper_bgcolor": CLEAR, "barmode": "overlay"}
     size = {"width": WIDTH_PX, "height": HEIGHT_PX}
     return bare.update_layout(margin={"l": 0, "r": 0, "t": 0, "b": 0}, **clear, **size)
 
 
-def _is_words(trace: go.Bar | go.Scatter) -> bool:
-    """Whether a trace draws titles, or is only there for the pointer."""
+def _is_title(trace: go.Bar | go.Scatter) -> bool:
     return bool(trace.type == "scatter" and trace.mode == "text")
 
 

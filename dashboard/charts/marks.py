@@ -17,8 +17,8 @@ from dashboard.charts.style import (
     Look,
     Theme,
     Trace,
+    colour_codes,
     colour_scale,
-    colour_values,
     contrasting,
     faded,
 )
@@ -111,7 +111,7 @@ _PLACED = Mark._fields[: Mark._fields.index("y")]
 def join_marks(placed: Placement, rows: Selection, look: Look, context: Context) -> list[Mark]:
     """Join the marks as placed with the words and colours of their rows."""
     scale = colour_scale(context.index, look.colour, look.theme)
-    codes = rows.index.codes(colour_values, look.colour)
+    codes = rows.index.cached(colour_codes, look.colour)
     colours = codes.values[rows.take(codes.rows)]
     placement = [_values(placed.marks[name]) for name in _PLACED]
     rise = 0.74 if placed.titles == "above" else 0.5
@@ -300,7 +300,7 @@ def _points(moments: Sequence[np.datetime64], y: list[float], **more: Any) -> Tr
     return points | {"hoverinfo": "skip", "showlegend": False} | more
 
 
-def hit_trace(marks: list[Mark], told: dict[str, Any]) -> Trace:
+def hit_trace(marks: list[Mark], hover: dict[str, Any]) -> Trace:
     """Invisible bars over mark and title: the whole row answers pointer and click."""
     bars = _Bars(0.98)
     for mark in marks:
@@ -308,7 +308,7 @@ def hit_trace(marks: list[Mark], told: dict[str, Any]) -> Trace:
     return bars.trace(
         name="events",
         customdata=[["event", mark.event_id] for mark in marks],
-        **told,
+        **hover,
     )
 
 
@@ -342,7 +342,7 @@ def count_trace(placed: Placement, look: Look) -> Trace:
         "customdata": _spread(spans, places, shape),
         "hoverongaps": False,
         "showlegend": False,
-        **look.tell(lambda: _spread(_say_bins(placed), places, shape)),
+        **look.hover_attributes(lambda: _spread(_say_bins(placed), places, shape)),
     }
 
 

@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
+from dashboard.charts.arguments import select_all
 from dashboard.charts.axis import (
     SIDE_MARGIN_PX,
     TICK_FORMATS,
@@ -81,13 +82,29 @@ def timeline_figure(
     Parameters
     ----------
     events
-        The rows to show, validated.
-    frame, look
-        Space and appearance.
+        Rows to show, from ``load_events``.
+    frame
+        Size, time window and lanes.
+    look
+        Colours, and the event in focus.
     context
-        The table that the rows come from; by default they are all of it.
+        The table that the rows come from; by default they are the whole table.
+
+    Raises
+    ------
+    UncheckedTableError
+        `events` does not come from ``load_events``.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from dashboard import load_events
+    >>> rows = pd.DataFrame([{"title": "Talks", "date": "2024-05", "status": "ongoing"}])
+    >>> figure = timeline_figure(load_events(rows).events, Frame(lanes="status"))
+    >>> figure.layout.yaxis.ticktext[0].startswith("<b>Ongoing</b>")
+    True
     """
-    return go.Figure(timeline_chart(events, frame, look, context))
+    return go.Figure(timeline_chart(select_all(events), frame, look, context))
 
 
 def timeline_chart(
@@ -109,8 +126,8 @@ def timeline_chart(
         rows = Selection(shown.index, placed.marks["position"])
         marks = join_marks(placed, rows, look, context)
         traces += mark_traces(marks, placed, look)
-        told = look.tell(lambda: hover_texts(rows, context.disputed, look.hits))
-        traces.append(hit_trace(marks, told))
+        hover = look.hover_attributes(lambda: hover_texts(rows, context.disputed, look.hits))
+        traces.append(hit_trace(marks, hover))
     return {"data": traces, "layout": _layout(placed, frame, look.theme, context.as_of)}
 
 

@@ -11,6 +11,7 @@ from functools import cached_property
 import numpy as np
 import pandas as pd
 
+from dashboard.charts.arguments import check_choice
 from dashboard.charts.label_placement import (
     GAP_PX,
     Columns,
@@ -21,6 +22,7 @@ from dashboard.charts.label_placement import (
 )
 from dashboard.charts.lanes import LANES, lane_keys, lane_kinds, make_lanes
 from dashboard.engine.claims import named_in_about
+from dashboard.engine.encoding import NUMBERS
 from dashboard.engine.extents import (
     Extents,
     Window,
@@ -33,7 +35,7 @@ from dashboard.engine.extents import (
     horizon,
 )
 from dashboard.engine.group_counts import Counts, Kinds, rarest
-from dashboard.engine.index import EventIndex, Selection
+from dashboard.engine.index import EventIndex, Selection, stored_as
 from dashboard.engine.time_index import Part, in_time_order, in_window, time_order_of
 from dashboard.model.edtf import FIRST, LAST
 
@@ -92,6 +94,11 @@ class Frame:
         Whether titles may be smaller than on a screen rather than left out.
     names_px
         Room for the name of a lane, where it stands beside the lane.
+
+    Raises
+    ------
+    InvalidSettingError
+        `lanes` is none of the choices.
     """
 
     width_px: int = 900
@@ -101,6 +108,9 @@ class Frame:
     lanes: str = "country"
     dense: bool = False
     names_px: int = 118
+
+    def __post_init__(self) -> None:
+        check_choice("lanes", self.lanes, LANES)
 
     def row_px(self, titles: Titles) -> float:
         """Least height of a row."""
@@ -284,6 +294,7 @@ def layout_timeline(
     return replace(placed, before=part.before, after=part.after, undated=undated)
 
 
+@stored_as("dated_kinds", NUMBERS)
 def dated_kinds(index: EventIndex, lanes: str, as_of: np.datetime64) -> np.ndarray:
     """How many events of a table that have a date are of each kind."""
     time = time_order_of(index, as_of)
@@ -463,13 +474,14 @@ def _seen_of(rows: np.ndarray, scene: _Scene, shown: Selection) -> np.ndarray:
     return np.asarray(rows[seen & (scene.whole.first_drawn(rows, tail) <= last)])
 
 
+@stored_as("most_spoken_of", NUMBERS)
 def _spoken_of(index: EventIndex) -> np.ndarray:
     """Positions of the events that statements are about, the most spoken of first."""
     about = index.postings(("about",))
     counts = np.diff(about.starts)
-    found = index.cached(named_in_about)
-    order = np.lexsort((found, -counts))
-    return found[order][found[order] >= 0]
+    positions = index.cached(named_in_about)
+    positions = positions[np.lexsort((positions, -counts))]
+    return np.asarray(positions[positions >= 0])
 
 
 def _bins(scene: _Scene, part: Part, without: _Scene, rows: np.ndarray) -> Columns:

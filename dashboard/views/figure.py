@@ -62,7 +62,7 @@ class ExportFigure:
         height = self.sheet.height_px
         panels, paper = self._drawn
         picture = paper.publish(panels, beside=self._beside, height_px=height)
-        # Files say of themselves what they show; see ``assets/picture.js``.
+        # Files say of themselves what they show; see ``picture_file.js``.
         return picture.update_layout(
             meta={
                 "title": paper.words.title,

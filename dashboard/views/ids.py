@@ -1,12 +1,13 @@
 """Ids of the page's components, once; tests and callbacks use the same names."""
 
+from dashboard.engine import query
+
 TIMELINE = "timeline"
 OVERVIEW = "overview"
 MAP = "map"
 TABLE = "table"
 MATRIX = "matrix"
 NUMBERS = "numbers"
-COUNTRY_FILTER = "country-filter"
 ROLE = "country-role"
 SEARCH = "search"
 KNOWN = "known-on"
@@ -47,13 +48,8 @@ PLAY_WHAT = "play-what"
 PLAY_SPEED = "play-speed"
 
 # The control of each facet, by the field of the query that it sets.
-FACETS = {
-    "countries": COUNTRY_FILTER,
-    "event_types": "type-filter",
-    "statuses": "status-filter",
-    "claimants": "claimant-filter",
-    "tags": "tag-filter",
-}
+FACETS = {name: f"{facet.parameter}-filter" for name, facet in query.FACETS.items()}
+COUNTRY_FILTER = FACETS["countries"]
 
 # What the browser remembers: what the reader did, ...
 WINDOW = "window"
@@ -76,7 +72,7 @@ DRAWN = "drawn"
 TIME_DRAWN = "time-drawn"
 DAYS = "days"
 WORDS = "words"
-DEFAULTS = "defaults"
+PARAMETERS = "parameters"
 PICTURE = "picture"
 
 # The dialog for a picture.
@@ -123,9 +119,9 @@ def choose(event_id: str, where: str) -> dict[str, str]:
     return {"type": "choose", "event": event_id, "where": where}
 
 
-def chip(field: str, value: str) -> dict[str, str]:
+def chip(parameter: str, value: str) -> dict[str, str]:
     """Id of the button that takes one filter back."""
-    return {"type": "chip", "field": field, "value": value}
+    return {"type": "chip", "parameter": parameter, "value": value}
 
 
 def data(data_format: str, rows: str) -> dict[str, str]:

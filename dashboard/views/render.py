@@ -19,6 +19,7 @@ import plotly.graph_objects as go
 from kaleido import Kaleido, PageGenerator
 
 from dashboard.common.errors import BrowserNotFoundError, PictureError, UnsupportedFormatError
+from dashboard.common.javascript import read_module
 from dashboard.common.resources import resource
 from dashboard.views.figure_spec import DOTS, INCH_PX, PICTURE_FORMATS, check_dots
 
@@ -137,9 +138,9 @@ class _Chrome:
 
     async def _opened(self) -> Kaleido:
         # Nothing comes from outside, MathJax neither.
-        script = ((resource("assets") / "picture.js").as_uri(), "utf-8")
-        page = PageGenerator(mathjax=False, others=[script])
-        page.header += f"<style>{fonts_css()}</style>"
+        script = f"{read_module('picture_file.js')}replaceToImage(window.Plotly);"
+        page = PageGenerator(mathjax=False)
+        page.header += f'<style>{fonts_css()}</style><script type="module">{script}</script>'
         kaleido = Kaleido(page_generator=page, timeout=None)
         await kaleido.open()
         return kaleido

@@ -31,7 +31,7 @@ from dashboard.web.callbacks import accepted_language, register
 from dashboard.web.components.page import page
 from dashboard.web.components.upload_dialog import Offer
 from dashboard.web.request_guard import guard, one_line
-from dashboard.web.script_loading import DeferredScriptsDash
+from dashboard.web.script_loading import IGNORED_ASSETS, DeferredScriptsDash
 from dashboard.web.security_headers import protect
 from dashboard.web.standalone import write_page
 from dashboard.web.static_cache import compress_once, keep_versions
@@ -77,6 +77,7 @@ def create_app(
         server=server,  # type: ignore[arg-type]
         title=dataset.title,
         assets_folder=str(resource("assets")),
+        assets_ignore=IGNORED_ASSETS,
         compress=True,
         serve_locally=True,
         update_title="",
@@ -106,7 +107,7 @@ def create_app(
 def _add_addresses(app: Dash, tables: DatasetRegistry) -> None:
     """Add what is asked for besides the page."""
     answers: dict[str, Callable[..., Response]] = {
-        "said/<chart>": _say,
+        "hover/<chart>": _send_hover_texts,
         "data/<name>": _send,
         "picture/<name>": _send_picture,
         "data/html": _send_story,
@@ -129,14 +130,14 @@ def _say_version(tables: DatasetRegistry) -> Response:
     )
 
 
-def _say(tables: DatasetRegistry, chart: str) -> Response:
-    """Answer with what the pointer reads on a chart."""
+def _send_hover_texts(tables: DatasetRegistry, chart: str) -> Response:
+    """Answer with the texts beside the pointer on a chart."""
     if chart not in CHARTS:
         return one_line(f"give one of: {', '.join(CHARTS)}", 404)
     state, _ = _asked(tables)
     with use_language(state.language or accepted_language()):
-        said = tables.of(state).said(chart)
-    return Response(json.dumps(said), mimetype="application/json")
+        texts = tables.of(state).hover_texts(chart)
+    return Response(json.dumps(texts), mimetype="application/json")
 
 
 def _send(tables: DatasetRegistry, name: str) -> Response:

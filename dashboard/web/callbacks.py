@@ -22,6 +22,7 @@ from dashboard.web.components.page import details_class
 from dashboard.web.components.panels import colour_key, many, tray
 from dashboard.web.components.upload_dialog import report, say_kept
 from dashboard.web.figure_preview import preview
+from dashboard.web.url_controls import GATHERED
 
 
 def register(app: Dash, tables: DatasetRegistry) -> None:
@@ -223,7 +224,7 @@ def _register_uploads(app: Dash, tables: DatasetRegistry, shelf: UploadStore) ->
 
 
 def _register_browser(app: Dash) -> None:
-    """Connect what needs no server; the functions stand in ``assets/``."""
+    """Connect what needs no server; the functions are in ``assets/browser/``."""
 
     def here(name: str, output: Any, *inputs: Any, **more: Any) -> None:
         connect: Any = app.clientside_callback
@@ -316,22 +317,3 @@ def _register_browser(app: Dash) -> None:
         prevent_initial_call=False,
     )
     here("preview", Output(ids.PICTURE, "id"), Input(ids.PICTURE, "data"))
-
-
-# What the browser gathers into the parameters of an address, in the order that it knows.
-GATHERED = (
-    *((component, "value") for component in ids.FACETS.values()),
-    (ids.ROLE, "value"),
-    (ids.SEARCH, "value"),
-    (ids.PERIOD, "data"),
-    (ids.AREA, "data"),
-    (ids.KNOWN, "value"),
-    (ids.CHOSEN, "data"),
-    (ids.THEME, "data"),
-    (ids.WINDOW, "data"),
-    (ids.LANES, "value"),
-    (ids.COLOUR, "value"),
-    (ids.MOVED, "data"),
-    (ids.TABS, "value"),
-    (ids.SPEAKERS, "value"),
-)

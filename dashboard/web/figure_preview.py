@@ -11,7 +11,7 @@ from dashboard.views.view import View
 
 
 def preview(view: View, asked: dict[str, Any], config: dict[str, Any]) -> dict[str, Any]:
-    """Put together what the dialog of the page shows and saves; ``assets/dialog.js`` draws it.
+    """Put together what the dialog of the page shows and saves; ``picture_dialog.js`` draws it.
 
     Parameters
     ----------

@@ -1,70 +1,111 @@
-"""Which of Dash's scripts the page loads at once: only those that the first picture needs."""
+"""How the page loads its scripts: in an order that does not depend on the names of files.
+
+The modules in ``assets/browser/`` come first: they request the content of the page. Where ``make``
+has bundled them, they are one file; elsewhere the browser loads them one by one. Where plotly.js is
+bundled as well, the first paint needs no other script, and all of Dash's wait for it: to load them
+meanwhile would delay the first paint by half of its time. Elsewhere they are deferred, which the
+standard lets them run after the modules, in the order of the page.
+"""
 
 import re
+from html import escape
+from pathlib import Path
 
 from dash import Dash
 
-from dashboard.common.resources import resource
+from dashboard.common.javascript import FOLDER
+from dashboard.common.resources import is_installed, resource
 
-_BUNDLE = "plotly-events.min.js"
+# Neither is kept in git: `make` bundles them where there is npm.
+SCRIPT_BUNDLE = "event-timeline.min.js"
+PLOTLY_BUNDLE = "plotly-events.min.js"
+MAIN_MODULE = "browser/main.js"
+# Dash would load every script in the folder, in the order of the names.
+IGNORED_ASSETS = r"\.js$"
 _SCRIPT = re.compile(r"<script[^>]* src=\"([^\"]*)\"[^>]*></script>")
 # Polyfills for browsers that are older than Mantine allows, but for one, which the bundle holds.
 _POLYFILL = "/deps/polyfill@"
-# The old table of Dash, which this page has not.
+# The old table of Dash, which this page does not have.
 _UNUSED = "/dash_table/"
-# The grid of the table, which waits until its tab is opened; see grid.js.
+# The grid of the table, which waits until its tab is opened; see internals.js.
 _GRID = "/dash_ag_grid/"
-# Draws the page before Dash does, with the bundle.
-_SKETCH = "/assets/sketch.js"
-# These ask for the content of the page and draw it. Where they can, all others wait for that: to
-# load them meanwhile would delay the picture by half of its time.
-_FIRST = ("/assets/page.js", f"/assets/{_BUNDLE}", _SKETCH)
 
 
 class DeferredScriptsDash(Dash):
-    """Dash whose page loads less."""
+    """Dash whose scripts do not delay the first paint of the page."""
 
     def interpolate_index(self, **parts: str) -> str:  # type: ignore[override]
         """Put a page together, as Dash does."""
-        has_bundle = (resource("assets") / _BUNDLE).exists()
-        parts["scripts"] = lighten(parts["scripts"], has_bundle)
-        if has_bundle:
-            parts["renderer"] = _later(parts["renderer"])
+        has_plotly = _has(PLOTLY_BUNDLE)
+        plotly = f'<script src="{self._address(PLOTLY_BUNDLE)}"></script>' if has_plotly else ""
+        scripts = defer_scripts(parts["scripts"], waits=has_plotly)
+        parts["scripts"] = self._main_script(has_plotly) + plotly + scripts
+        parts["renderer"] = _defer_start(parts["renderer"], waits=has_plotly)
         return str(super().interpolate_index(**parts))  # type: ignore[no-untyped-call]
 
+    def _main_script(self, has_first_paint: bool) -> str:
+        """Load the modules of the page, which learn from the element what the server knows."""
+        has_bundle = _has(SCRIPT_BUNDLE)
+        kind = "" if has_bundle else ' type="module"'
+        address = self._address(SCRIPT_BUNDLE if has_bundle else MAIN_MODULE)
+        prefix = escape(self.config.requests_pathname_prefix)
+        options = f'data-prefix="{prefix}"' + (" data-first-paint" if has_first_paint else "")
+        return f'<script{kind} src="{address}" {options}></script>'
 
-def lighten(scripts: str, has_bundle: bool) -> str:
-    """Leave out scripts that are not needed, and let those wait that are not needed at once.
+    def _address(self, name: str) -> str:
+        """Address of a file with its version, so that browsers may keep it."""
+        changed = (resource("assets") / name).stat().st_mtime
+        return escape(f"{self.get_asset_url(name)}?m={changed}")
+
+
+def _has(name: str) -> bool:
+    """Whether there is such a bundle; one that is older than its modules does not count."""
+    bundle = resource("assets") / name
+    if not bundle.exists():
+        return False
+    return is_installed() or name != SCRIPT_BUNDLE or _is_fresh(bundle)
+
+
+def _is_fresh(bundle: Path) -> bool:
+    made = bundle.stat().st_mtime
+    return all(module.stat().st_mtime <= made for module in resource(FOLDER).glob("*.js"))
+
+
+def defer_scripts(scripts: str, *, waits: bool) -> str:
+    """Leave out scripts that are not needed, and let the others run after the page's modules.
 
     Parameters
     ----------
     scripts
         Elements of a page.
-    has_bundle
-        Whether what comes from npm is there.
+    waits
+        Whether they wait until they are called, after the first paint.
 
     Examples
     --------
-    >>> lighten('<script src="/dash/dash_table/bundle.js"></script>', has_bundle=False)
+    >>> defer_scripts('<script src="/dash/dash_table/bundle.js"></script>', waits=False)
     ''
+    >>> defer_scripts('<script src="/react.js"></script>', waits=False)
+    '<script defer src="/react.js"></script>'
     """
-    unused = (_UNUSED, _POLYFILL if has_bundle else _SKETCH)
-    found = {one[1]: one[0] for one in _SCRIPT.finditer(scripts)}
-    first = [address for name in _FIRST for address in found if name in address]
 
-    def kept(script: re.Match[str]) -> str:
+    def deferred(script: re.Match[str]) -> str:
         address = script[1]
-        if address in first or any(part in address for part in unused):
+        if _UNUSED in address or (waits and _POLYFILL in address):
             return ""
         if _GRID in address:
             return f'<link rel="prefetch" as="script" id="grid-script" href="{address}">'
-        return _later(script[0]) if has_bundle else script[0]
+        return _wait(script[0]) if waits else script[0].replace("<script", "<script defer", 1)
 
-    at_once = [found[address] for address in first if has_bundle or _SKETCH not in address]
-    return "".join([*at_once, _SCRIPT.sub(kept, scripts)])
+    return _SCRIPT.sub(deferred, scripts)
 
 
-def _later(script: str) -> str:
-    """Let a script wait until ``sketch.js`` calls for it."""
+def _defer_start(script: str, *, waits: bool) -> str:
+    """Let the line that starts Dash run after all other scripts: as a module, it is deferred."""
     plain = script.replace(' type="application/javascript"', "")
-    return plain.replace("<script", '<script class="later" type="text/plain"', 1)
+    return _wait(plain) if waits else plain.replace("<script", '<script type="module"', 1)
+
+
+def _wait(script: str) -> str:
+    """Let a script wait until ``first_paint.js`` calls it."""
+    return script.replace("<script", '<script class="waiting" type="text/plain"', 1)

@@ -255,7 +255,10 @@ def click_title(page: Page, words: str) -> None:
 
 def hover(page: Page, chart: str, spot: tuple[float, float]) -> str:
     """Words that a chart shows beside the pointer."""
-    shown = page.locator("#said")
+    shown = page.locator("#hover")
+    # What an earlier mark shows is not what this one will.
+    page.mouse.move(1, 1)
+    shown.wait_for(state="detached")
     for step in range(3):
         # A chart that is drawn anew at that moment sees the next move only, as readers make them.
         page.mouse.move(spot[0] - 3 - step, spot[1])

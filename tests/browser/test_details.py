@@ -32,14 +32,14 @@ def test_hover_tells_the_essentials(page):
 def test_what_the_pointer_reads_is_asked_for_once_and_goes_with_it(page):
     asked = []
     page.on(
-        "request", lambda request: asked.append(request.url) if "/said/" in request.url else None
+        "request", lambda request: asked.append(request.url) if "/hover/" in request.url else None
     )
     for words in ("Russian navy carries", "North Korea arms", "Russian navy carries"):
         spot = screen.middle(screen.title(page, words))
         assert words in screen.hover(page, ids.TIMELINE, spot)
     assert len(asked) == 1
     page.mouse.move(5, 5)
-    expect(page.locator("#said")).to_have_count(0)
+    expect(page.locator("#hover")).to_have_count(0)
     # A chart that was drawn anew asks anew.
     screen.pick(page, ids.COUNTRY_FILTER, "Russia")
     assert words in screen.hover(page, ids.TIMELINE, screen.middle(screen.title(page, words)))
@@ -50,7 +50,7 @@ def test_what_the_pointer_reads_leaves_what_it_rests_on_in_sight(open_page, serv
     page = open_page(server, viewport=screen.PHONE)
     spot = screen.map_spot(page, 35.5, 51.7)
     assert "Kursk" in screen.hover(page, ids.MAP, spot)
-    box = screen.box_of(page.locator("#said"))
+    box = screen.box_of(page.locator("#hover"))
     assert 0 <= box.left < box.right <= screen.PHONE["width"]
     assert not (box.left <= spot[0] <= box.right and box.top <= spot[1] <= box.bottom)
 

@@ -44,7 +44,7 @@ def counted(page):
     said = page.evaluate(
         f"""async () => {{
           const {{ data, layout }} = document.querySelector('#{ids.TIMELINE} .js-plotly-plot');
-          const texts = await (await fetch(`/said/${{layout.meta.said}}`)).json();
+          const texts = await (await fetch(`/hover/${{layout.meta.hover}}`)).json();
           const at = data.findIndex((trace) => trace.name === 'counts');
           return at < 0 ? [] : texts[at].flat().filter(Boolean);
         }}"""
@@ -77,7 +77,7 @@ def test_a_million_events_are_filtered_zoomed_into_and_read(open_page, million):
     assert len(shown) + screen.outside(page) == left
     title = screen.titles(page)[0]
     screen.click_title(page, title.text)
-    chosen = page.evaluate("window.eventTimeline.prop('chosen', 'data')")
+    chosen = page.evaluate("window.dash_component_api.getLayout('chosen').props.data")
     assert chosen in shown
     event = events[events["event_id"] == chosen].iloc[0]
     heading = page.locator(f"#{ids.DETAILS} h2")

@@ -71,7 +71,7 @@ def test_paper_has_every_row_of_the_table_in_the_order_on_screen(open_page, serv
     screen.settled(page)
     first = page.locator(".ag-row[row-index='0'] [col-id=title]").inner_text()
     printed(page)
-    rows = page.locator(".spelt-out tbody tr")
+    rows = page.locator(".all-rows tbody tr")
     expect(rows).to_have_count(41)
     expect(rows.first).to_contain_text(first)
     expect(page.locator(f"#{ids.TABLE}")).to_be_hidden()

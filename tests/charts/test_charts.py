@@ -760,7 +760,7 @@ def test_every_chart_is_plain_and_one_that_plotly_accepts(events, frame, look, a
 def test_no_text_of_the_table_reaches_a_chart_as_markup(data, state):
     view = View(data, state)
     drawn = [go.Figure(figure).to_plotly_json() for figure in figures(view)]
-    told = [{"hovertext": view.said(chart)} for chart in CHARTS]
+    told = [{"hovertext": view.hover_texts(chart)} for chart in CHARTS]
     for part in drawn + told:
         for name, text in texts(part):
             assert name not in ("hovertemplate", "texttemplate")

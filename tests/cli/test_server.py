@@ -93,7 +93,7 @@ def below(article):
 
 
 PATHS = [
-    *("_dash-layout", "_dash-dependencies", "assets/style.css", "data/csv", "said/map"),
+    *("_dash-layout", "_dash-dependencies", "assets/style.css", "data/csv", "hover/map"),
     "healthz",
 ]
 

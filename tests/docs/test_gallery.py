@@ -1,5 +1,6 @@
 """The tables of the gallery are read without a problem, and the commands shown draw them."""
 
+import re
 import shlex
 from functools import cache
 from pathlib import Path
@@ -8,7 +9,7 @@ import pandas as pd
 import pytest
 from click.testing import CliRunner
 from make_gallery import MARK_CELLS, commands, mark_figure
-from pages import PAGES, ROOT
+from pages import PAGES, ROOT, quoted, table_rows
 
 from dashboard import load_events
 from dashboard.cli import exporting, main
@@ -79,6 +80,12 @@ def test_a_command_draws_its_picture(command, monkeypatch, tmp_path):
     assert (image_format, dpi) == ("webp", 96)
     assert len(figure.data) > 3
     assert output.read_bytes() == b"picture"
+
+
+def test_the_page_of_marks_gives_the_dates_that_were_drawn():
+    for _, edtf, picture in table_rows(PAGES["docs/explanation/certainty.md"], "what is known"):
+        (name,) = re.findall(r"marks/(\w+)\.svg", picture)
+        assert edtf.startswith("any date") or quoted(edtf) == [MARK_CELLS[name]["date"]]
 
 
 @pytest.mark.parametrize("name", MARK_CELLS)

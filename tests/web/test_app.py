@@ -22,7 +22,6 @@ from dashboard.views.view import View
 from dashboard.web.app import create_app
 from dashboard.web.components.event_panel import event_details
 from dashboard.web.components.filters import chips
-from dashboard.web.script_loading import lighten
 
 
 @pytest.fixture(scope="module")
@@ -132,7 +131,7 @@ class TestCallbacks:
         assert answer[ids.STATUS]["children"] == view.status
         assert answer[ids.CLEAR]["disabled"] is False
         assert len(answer[ids.CHIPS]["content"]) == len(chips(query.filters)) == 1
-        for name in ("countries", *FACETS):
+        for name in FACETS:
             offered = {o["value"]: o["label"] for o in answer[ids.FACETS[name]]["data"]}
             assert offered == dict(view.facet(name)[0])
         assert {o["value"]: o["label"] for o in answer[ids.ROLE]["data"]} == dict(view.roles)
@@ -207,28 +206,28 @@ class TestCallbacks:
         assert call(client, ids.PICTURE, sent, f"{ids.PICTURE_DIALOG}.opened").status_code == 204
 
 
-class TestSaid:
+class TestHoverTexts:
     """What the pointer reads is asked for by the chart that it rests on."""
 
     @pytest.mark.parametrize("chart", [ids.TIMELINE, ids.MAP])
     def test_a_chart_knows_what_to_ask_for(self, client, chart, article):
         sent = asked(country=["FRA"], role=["speaker"], lang=["uk"])
         figure = call(client, chart, sent).json["response"][chart]["figure"]
-        answer = client.get(f"/said/{figure['layout']['meta']['said']}")
+        answer = client.get(f"/hover/{figure['layout']['meta']['hover']}")
         assert answer.status_code == 200
         assert len(answer.json) == len(figure["data"])
         with use_language("uk"):
             state = State(EventQuery(("FRA",), "speaker"), language="uk")
-            assert answer.json == View(article, state).said(chart)
+            assert answer.json == View(article, state).hover_texts(chart)
 
     def test_a_chart_that_does_not_exist_is_refused_in_one_line(self, client):
-        answer = client.get("/said/<b>x")
+        answer = client.get("/hover/<b>x")
         assert (answer.status_code, answer.mimetype) == (404, "text/plain")
         assert answer.text == "give one of: timeline, map\n"
 
     @pytest.mark.parametrize("search", ["_screen=[", "country=%00&time=x", "_screen={}&known=0"])
     def test_whatever_is_asked_is_answered(self, client, search):
-        assert client.get(f"/said/timeline?{search}").status_code == 200
+        assert client.get(f"/hover/timeline?{search}").status_code == 200
 
 
 class TestPictures:
@@ -492,52 +491,3 @@ class TestFiles:
         asked = {"Accept-Encoding": "zstd"}
         one = client.get("/_dash-layout?country=PRK", headers=asked).get_data()
         assert client.get("/_dash-layout?country=USA", headers=asked).get_data() != one
-
-
-class TestScripts:
-    """The page loads at once only what the first picture needs."""
-
-    def test_the_page_asks_for_its_content_before_it_reads_all_else(self, article):
-        app = create_app(article)
-        page = app.server.test_client().get("/").get_data(as_text=True)
-        first = re.search(r'<script[^>]* src="([^"]*)"', page)[1]
-        assert "page.js" in first
-        assert page.count("/assets/page.js") == 1
-
-    @pytest.mark.parametrize(
-        ("has_bundle", "at_once", "waiting"),
-        [
-            (True, ["page", "plotly-events.min", "sketch"], ["react", "charts"]),
-            # Dash brings plotly.js itself, too late for a sketch.
-            (False, ["page", "react", "charts"], []),
-        ],
-    )
-    def test_all_waits_for_the_first_picture_where_it_can_be_drawn(
-        self, has_bundle, at_once, waiting
-    ):
-        names = (
-            "react",
-            "page",
-            "charts",
-            *(["plotly-events.min"] if has_bundle else []),
-            "sketch",
-        )
-        scripts = "".join(f'<script src="/assets/{name}.js"></script>' for name in names)
-        light = lighten(scripts, has_bundle)
-        found = re.findall(r'<script([^>]*) src="/assets/([^"]*)\.js"', light)
-        assert [name for more, name in found if not more] == at_once
-        assert [name for more, name in found if "text/plain" in more] == waiting
-        assert len(found) == len(at_once) + len(waiting)
-
-    def test_the_grid_waits(self, article):
-        page = create_app(article).server.test_client().get("/").get_data(as_text=True)
-        (link,) = re.findall(r'<link[^>]* id="grid-script"[^>]*>', page)
-        assert "dash_ag_grid" in link
-        assert not re.search(r"<script[^>]*dash_ag_grid", page)
-
-    @pytest.mark.parametrize(("has_bundle", "left"), [(True, 0), (False, 1)])
-    def test_the_polyfills_stay_where_nothing_stands_for_them(self, has_bundle, left):
-        scripts = '<script src="/x/deps/polyfill@7.js"></script><script src="/x/react.js"></script>'
-        found = lighten(scripts, has_bundle)
-        assert found.count("polyfill") == left
-        assert "/x/react.js" in found

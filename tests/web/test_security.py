@@ -111,10 +111,10 @@ NO_PAGES = [
     ("/_dash-component-suites/dash/..%5c..%5cx.js", NO_FILE),
     ("/_dash-component-suites/%00/%00", NO_FILE),
     ("/_dash-component-suites/../x", ""),
-    ("/said/x", CHART_NAMES),
-    ("/said/..%5cx", CHART_NAMES),
-    ("/said/%00", CHART_NAMES),
-    ("/said/../data/csv/..", NOTHING),
+    ("/hover/x", CHART_NAMES),
+    ("/hover/..%5cx", CHART_NAMES),
+    ("/hover/%00", CHART_NAMES),
+    ("/hover/../data/csv/..", NOTHING),
     ("/data/x", FORMAT_NAMES),
     ("/data/csv%00", FORMAT_NAMES),
     ("/data/..%2f..%2fetc%2fpasswd", NOTHING),
@@ -203,7 +203,7 @@ def test_an_address_is_read_or_refused_in_one_line(client, search, code, words):
         assert_one_line(answer, code, words)
     # The page is shown all the same, and so is what the pointer reads.
     assert client.get(f"/_dash-layout?{search}").status_code == 200
-    assert client.get(f"/said/timeline?{search}").status_code == 200
+    assert client.get(f"/hover/timeline?{search}").status_code == 200
     assert "Set-Cookie" not in answer.headers
 
 
@@ -381,7 +381,7 @@ def policy(answer) -> dict[str, list[str]]:
 
 ANSWERS = [
     *("/", "/_dash-layout", "/_dash-dependencies", "/assets/style.css", "/_favicon.ico", ENDPOINT),
-    *("/data/csv", "/data/html", "/said/map", "/nothing", "/assets/nothing"),
+    *("/data/csv", "/data/html", "/hover/map", "/nothing", "/assets/nothing"),
 ]
 
 

@@ -132,7 +132,7 @@ class TestWhatItHolds:
             query = EventQuery((choice["country"],)) if choice["country"] else EventQuery()
             for size, drawn in zip(content.SIZES, choice["drawn"], strict=True):
                 view = View(article, State(query, screen=size))
-                assert drawn["said"] == view.subtitle("timeline")
+                assert drawn["status"] == view.subtitle("timeline")
                 assert all(drawn[name] == as_json(view.told(name)) for name in CHARTS)
 
     def test_every_event_is_told_where_it_is_shown(self, article, held):

@@ -188,7 +188,7 @@ class TestTakingIn:
         assert send(client).json["table"] == token
 
     def test_another_version_of_the_program_reads_it_again(self, client, token, monkeypatch):
-        monkeypatch.setattr(uploads, "code_digest", lambda: "newer")
+        monkeypatch.setattr(uploads, "READING_VERSION", 0)
         assert send(client).json["table"] != token
         assert client.get(f"/data/csv?table={token}").status_code == 200
 
@@ -449,7 +449,7 @@ class TestShowing:
         assert (
             "filename=t" in client.get(f"/data/html?table={token}").headers["Content-Disposition"]
         )
-        assert "Treaty" in client.get(f"/said/timeline?table={token}").text
+        assert "Treaty" in client.get(f"/hover/timeline?table={token}").text
 
     @pytest.mark.parametrize("name", ["a" * 32, "../secret", "x"])
     def test_what_is_not_kept_is_said_and_not_shown(self, client, article, name):

@@ -146,7 +146,7 @@ def dialog(component_id: str, title: str, children: Any, **more: Any) -> Any:
 
 
 def data_menu() -> Any:
-    """Make the menu that saves events as data; ``state.js`` asks for the file."""
+    """Make the menu that saves events as data; ``state.js`` requests the file."""
     items = [
         part
         for rows, heading in _ROWS.items()

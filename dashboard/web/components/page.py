@@ -20,6 +20,7 @@ from dashboard.web.components.image_dialog import picture_button, picture_dialog
 from dashboard.web.components.panels import tabs_panel, timeline_panel
 from dashboard.web.components.static import Static
 from dashboard.web.components.upload_dialog import Offer, upload_button, upload_dialog, upload_note
+from dashboard.web.url_controls import parameter_table
 
 # What the browser itself says.
 _SAID_THERE = (
@@ -136,7 +137,7 @@ def page(
 
 
 def _changed(version: int) -> list[Component]:
-    """Make room to say that the table has changed; ``assets/watching.js`` does."""
+    """Make room to say that the table has changed; ``table_changes.js`` does."""
     if not version:
         return []
     again = html.A(tr("Show it as it is now"), href="")
@@ -170,7 +171,7 @@ def _memory(view: View) -> list[Component]:
         dcc.Store(id=ids.FOCUS, data=view.focus),
         dcc.Store(id=ids.DAYS, data=view.days),
         dcc.Store(id=ids.WORDS, data={words: tr(words) for words in _SAID_THERE}),
-        dcc.Store(id=ids.DEFAULTS, data=_defaults(view)),
+        dcc.Store(id=ids.PARAMETERS, data=parameter_table(_defaults(view))),
         dcc.Store(id=ids.PICTURE),
     ]
 

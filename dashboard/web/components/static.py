@@ -11,13 +11,13 @@ from dash.development.base_component import Component
 
 
 class Static(Component):
-    """An element whose content Dash takes as a whole; ``assets/static.js`` draws it.
+    """An element whose content Dash takes as a whole; ``static_component.js`` draws it.
 
     Parameters
     ----------
     content
         Elements of ``dash.html`` and texts. No callback can name one of them; presses of
-        buttons reach ``app.presses`` in ``state.js`` by their id.
+        buttons reach ``addActions`` in ``buttons.js`` by their id.
     tag
         Name of the element, such as ``"ul"``.
     **attributes

@@ -153,7 +153,7 @@ def _address(state: State, table: str) -> str:
 
 
 def upload_dialog(offer: Offer | None) -> list[Any]:
-    """Make the dialog; ``assets/upload.js`` sends the file."""
+    """Make the dialog; ``upload.js`` sends the file."""
     if offer is None:
         return []
     kept = ntr(
@@ -322,7 +322,7 @@ def _field(
     options = [("", tr("no column"))] + [(column, _cut(column)) for column in found["columns"]]
     words = tr(FIELDS[field])
     listed = [html.Option(label, value=value, selected=value == name) for value, label in options]
-    attributes: Any = {"data-field": field, "data-told": "1" if field in told else ""}
+    attributes: Any = {"data-field": field, "data-detected": "1" if field in told else ""}
     return html.Label(
         [
             html.Span(tr("{field} (required)", field=words) if field in REQUIRED else words),

@@ -125,11 +125,11 @@ def _choice(view: View, code: str) -> _Choice:
         state = replace(state, query=replace(state.query, countries=(code,)))
     sized = [View(view.dataset, replace(state, screen=size)) for size in SIZES]
     charts = [{name: one.told(name) for name in CHARTS} for one in sized]
-    said = [{"said": one.subtitle("timeline")} for one in sized]
+    status = [{"status": one.subtitle("timeline")} for one in sized]
     view = sized[-1]
     content = {
         "country": code,
-        "drawn": [one | words for one, words in zip(charts, said, strict=True)],
+        "drawn": [one | words for one, words in zip(charts, status, strict=True)],
         "key": colour_key(view.colour_key),
         "tray": tray(view),
         "reading": event_details(view),

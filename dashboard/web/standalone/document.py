@@ -12,6 +12,7 @@ from typing import Any
 from plotly.offline import get_plotlyjs
 
 from dashboard.common.i18n import language, tr
+from dashboard.common.javascript import link_modules
 from dashboard.common.progress import tell
 from dashboard.common.resources import resource
 from dashboard.views.view import View
@@ -48,7 +49,7 @@ def write_page(view: View) -> bytes:
     content = content_of(view)
     content |= {"page": frame(view, content), "borders": _borders(content)}
     tell("Packing the page")
-    scripts = [_read(_HERE / "story.js"), _plotly()]
+    scripts = [link_modules("standalone.js"), _plotly()]
     page = Template(_read(_HERE / "story.html")).substitute(
         language=language(),
         theme=view.state.effective_theme,

@@ -1,0 +1,67 @@
+/* The visit: whether the page is embedded, what the reader's system prefers, and what the browser remembers. */
+
+/** @type {boolean | undefined} */
+let embedded;
+
+/** Whether the page is shown inside another one: without controls, in little space. */
+export function isEmbedded() {
+  embedded ??= new URLSearchParams(window.location.search).get("embed") === "1";
+  return embedded;
+}
+
+/** @type {MediaQueryList | undefined} */
+let darkScheme;
+
+/** Whether the system asks for dark colours; the query also reports changes. */
+export function darkQuery() {
+  darkScheme ??= window.matchMedia("(prefers-color-scheme: dark)");
+  return darkScheme;
+}
+
+export const prefersNoMotion = () => window.matchMedia("(prefers-reduced-motion: reduce)").matches;
+
+const EDGE_PX = 20;
+
+/**
+ * Scroll the window so that something is at a share of its height, unless it can be seen already.
+ * @param {number} top Its distance from the top of the window.
+ * @param {number} share
+ */
+export function scrollIntoSight(top, share) {
+  if (top > EDGE_PX && top < window.innerHeight - EDGE_PX) return;
+  window.scrollBy({ top: top - window.innerHeight * share, behavior: prefersNoMotion() ? "auto" : "smooth" });
+}
+
+/**
+ * A value from the browser's storage; empty if there is none. A browser may forbid storage.
+ * @param {"localStorage" | "sessionStorage"} storage
+ * @param {string} name
+ */
+export function remembered(storage, name) {
+  try {
+    return window[storage].getItem(name) || "";
+  } catch {
+    return "";
+  }
+}
+
+/**
+ * Keep a value in the browser's storage. Where that is forbidden, it lasts as long as the URL does.
+ * @param {"localStorage" | "sessionStorage"} storage
+ * @param {string} name
+ * @param {string | number} value
+ */
+export function remember(storage, name, value) {
+  try {
+    window[storage].setItem(name, String(value));
+  } catch {
+    // Nothing is kept.
+  }
+}
+
+let printing = false;
+export const isPrinting = () => printing;
+/** @param {boolean} value */
+export const setPrinting = (value) => {
+  printing = value;
+};

@@ -1,0 +1,146 @@
+/* The first paint: the page as plain elements with its charts drawn, while the scripts that make it interactive are
+   still loading. Dash then adopts the charts. */
+import { element, withStyle } from "./elements.js";
+import { DASH_CHART_CONFIG, TABS_PANEL_CLASS, adoptCharts, isComponent } from "./internals.js";
+import { earlyLayout, unansweredText } from "./server.js";
+
+/** @typedef {import("./types").Component} Component */
+/** @typedef {{ place: HTMLElement, props: any }[]} ChartPlaces */
+
+/** Dash's scripts wait no longer than this for the server. */
+const LATE_MS = 400;
+
+/** Texts of the page's language. @type {Record<string, string>} */
+let translations = {};
+
+/** A field with its label; `style.css` makes it as large as Mantine will. @param {any} props */
+function field({ label, size = "sm", className, value, placeholder, data }) {
+  const options = /** @type {any[] | undefined} */ (data);
+  const option = options ? options.find((other) => other.value === value)?.label : value;
+  const text = Array.isArray(value) ? "" : option;
+  const labels = label ? [element("label", "", label)] : [];
+  return element("div", `field ${size} ${className}`, ...labels, element("span", text ? "value" : "", text || placeholder || ""));
+}
+
+/** @param {any} children @param {ChartPlaces} charts @returns {(string | Node)[]} */
+const paintAll = (children, charts) => [children].flat().map((part) => paint(part, charts));
+
+/** @param {string} tag @param {string} [className] */
+const box = (tag, className) => (/** @type {any} */ props, /** @type {ChartPlaces} */ charts) =>
+  element(tag, className, ...paintAll(props.children, charts));
+
+/** @param {any} props @param {ChartPlaces} charts */
+function tabs({ children: [names, ...panels], value }, charts) {
+  const isShown = (/** @type {Component} */ { props }) => props.value === value;
+  const labels = names.props.children.map((/** @type {Component} */ tab) =>
+    element("span", isShown(tab) ? "shown" : "", tab.props.children),
+  );
+  return element("div", "", element("div", "tab-list", ...labels), ...paintAll(panels.filter(isShown), charts));
+}
+
+/** What components look like that are no plain elements; any other looks like nothing. @type {Record<string, (props: any, charts: ChartPlaces) => string | Node>} */
+const LOOKS = {
+  AgGrid: ({ style }) => withStyle(element("div"), style),
+  Button: (props, charts) => Object.assign(box("button", "tool button")(props, charts), { disabled: props.disabled }),
+  Checkbox: ({ label, className }) => element("div", `check ${className}`, element("span"), label),
+  Graph: (props, charts) => {
+    const place = element("div", props.id);
+    charts.push({ place, props });
+    return place;
+  },
+  MantineProvider: box("div"),
+  Menu: ({ children }, charts) => paint(children[0], charts),
+  MenuTarget: box("button", "tool"),
+  MultiSelect: field,
+  Select: field,
+  Store: ({ id, data }) => {
+    if (id === "words") translations = data;
+    return "";
+  },
+  Static: ({ tag, className, content }, charts) => element(tag, className, ...paintAll(content, charts)),
+  Tabs: tabs,
+  TabsPanel: box("div", TABS_PANEL_CLASS),
+  TextInput: field,
+};
+
+/**
+ * What a component looks like; its charts are drawn when everything has its place.
+ * @param {any} part
+ * @param {ChartPlaces} charts
+ * @returns {string | Node}
+ */
+function paint(part, charts) {
+  if (part === null || typeof part !== "object") return String(part ?? "");
+  const { type, namespace, props } = part;
+  if (namespace === "dash_html_components") {
+    const plain = withStyle(box(type.toLowerCase(), props.className)(props, charts), props.style);
+    return Object.assign(plain, { disabled: props.disabled });
+  }
+  return Object.hasOwn(LOOKS, type) ? LOOKS[type](props, charts) : "";
+}
+
+/** Let the browser paint, and read what has come from the server. @param {number} [ms] */
+const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
+
+/** Plotly is a script of the page: it has run when the page is parsed. */
+function parsed() {
+  if (document.readyState !== "loading") return Promise.resolve();
+  return new Promise((resolve) => document.addEventListener("DOMContentLoaded", resolve, { once: true }));
+}
+
+/** Draw the page that the server describes. */
+async function paintPage() {
+  const [answer] = await Promise.all([Promise.race([earlyLayout(), pause(LATE_MS)]), parsed()]);
+  if (!answer?.ok) return;
+  const layout = await answer.clone().json();
+  if (!isComponent(layout)) throw new Error("The server describes no page");
+  /** @type {ChartPlaces} */
+  const places = [];
+  const page = element("div", "first-paint", paint(layout, places));
+  page.inert = true;
+  document.body.append(page);
+  const drawings = [];
+  for (const { place, props } of places) {
+    await pause();
+    const config = { ...props.config, ...DASH_CHART_CONFIG };
+    drawings.push(window.Plotly.newPlot(place, { ...props.figure, config }));
+  }
+  await Promise.all(drawings);
+  performance.mark("first-paint");
+  const charts = new Map(places.map(({ place, props }) => [props.id, /** @type {any} */ (place)]));
+  if (!adoptCharts(charts, () => page.remove())) return page.remove();
+  // Nothing is painted where nobody looks.
+  if (!document.hidden) await new Promise(requestAnimationFrame);
+  await pause();
+}
+
+/** Load the scripts that wait, in their order; the last starts Dash. */
+async function loadWaiting() {
+  await parsed();
+  const add = (/** @type {Partial<HTMLScriptElement>} */ script) =>
+    document.body.append(Object.assign(document.createElement("script"), script));
+  const waiting = /** @type {HTMLScriptElement[]} */ ([...document.querySelectorAll("script.waiting")]);
+  const start = waiting.pop();
+  const loaded = waiting.map(
+    ({ src }) => new Promise((onload, onerror) => add({ src, async: false, onload: () => onload(undefined), onerror })),
+  );
+  await Promise.all(loaded);
+  if (start) add({ textContent: start.textContent });
+}
+
+/** Report that the page will not become interactive, where it shows other errors. */
+function showUnanswered() {
+  // There will be no other page to read.
+  document.querySelectorAll(".first-paint").forEach((page) => page.toggleAttribute("inert", false));
+  const error = document.querySelector(".first-paint .error") || document.body.appendChild(element("p", "error"));
+  error.textContent = unansweredText((text) => translations[text] || text);
+}
+
+/** Whatever went wrong here, Dash draws the page. @param {unknown} error */
+function leaveToDash(error) {
+  console.error(error);
+  document.querySelectorAll(".first-paint").forEach((page) => page.remove());
+}
+
+/** Paint the page, then load the scripts that make it interactive. */
+export const startFirstPaint = () => paintPage().catch(leaveToDash).then(loadWaiting).catch(showUnanswered);

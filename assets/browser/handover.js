@@ -1,0 +1,36 @@
+/* What readers take with them: texts in the clipboard, and files. */
+import { translate } from "./dash_api.js";
+
+const COPIED_MS = 2000;
+const REVOKED_MS = 60000;
+
+/**
+ * Copy a text and confirm it on the button, or show the text where there is no clipboard.
+ * @param {string} id Of the button.
+ * @param {string} text
+ * @param {string} confirmation
+ * @param {string} instruction
+ */
+export function copyText(id, text, confirmation, instruction) {
+  const button = document.getElementById(id);
+  if (!button) return;
+  const label = (button.dataset.label ??= button.textContent ?? "");
+  const confirm = () => {
+    button.replaceChildren(translate(confirmation));
+    setTimeout(() => button.replaceChildren(label), COPIED_MS);
+  };
+  const show = () => window.prompt(translate(instruction), text);
+  if (!navigator.clipboard) show();
+  else navigator.clipboard.writeText(text).then(confirm, show);
+}
+
+/**
+ * Give a file to the reader.
+ * @param {Blob} blob
+ * @param {string} name
+ */
+export function saveFile(blob, name) {
+  const link = Object.assign(document.createElement("a"), { href: URL.createObjectURL(blob), download: name });
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), REVOKED_MS);
+}

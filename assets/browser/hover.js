@@ -1,0 +1,136 @@
+/* The text beside the pointer on a chart. Charts come without these texts, as most are never read: all texts of a chart
+   are requested when the pointer first rests on one of its marks. */
+import { chartAt } from "./internals.js";
+import { request } from "./server.js";
+
+/** @typedef {import("./types").Chart} Chart */
+
+const GAP_PX = 14;
+const EDGE_PX = 4;
+/** Charts whose texts are kept. */
+const MAX_KEPT = 6;
+/** Texts by trace and point, by the address that a chart names for them. @type {Map<string, Promise<any[]>>} */
+const textsByAddress = new Map();
+/** @type {WeakSet<Chart>} */
+const watchedCharts = new WeakSet();
+
+/** @type {HTMLElement} */
+let label;
+/** The mark that the pointer rests on. @type {any} */
+let mark = null;
+
+/** @param {Chart} chart */
+function textsOf({ layout }) {
+  const address = layout.meta.hover;
+  let texts = textsByAddress.get(address);
+  if (!texts) {
+    texts = requestTexts(address);
+    textsByAddress.set(address, texts);
+    const [oldest] = textsByAddress.keys();
+    if (textsByAddress.size > MAX_KEPT) textsByAddress.delete(oldest);
+  }
+  return texts;
+}
+
+/** @param {string} address */
+async function requestTexts(address) {
+  try {
+    const answer = await request(`hover/${address}`);
+    if (answer) return await answer.json();
+  } catch {
+    // It is no list of texts.
+  }
+  // The next rest on the chart requests them again.
+  textsByAddress.delete(address);
+  return [];
+}
+
+/**
+ * A text of the server, line by line, each in pieces that are plain or bold; it has no other markup. Bold words may go
+ * on in the next line.
+ * @param {string} text
+ * @returns {{ text: string, isBold: boolean }[][]}
+ */
+export function parseLines(text) {
+  const plain = (/** @type {string} */ part) =>
+    part.replace(/&lt;/g, "<").replace(/&gt;/g, ">").replace(/&amp;/g, "&");
+  let isBold = false;
+  const piecesOf = (/** @type {string} */ line) =>
+    line.split(/(<\/?b>)/).flatMap((part) => {
+      if (part === "<b>" || part === "</b>") isBold = part === "<b>";
+      else if (part) return [{ text: plain(part), isBold }];
+      return [];
+    });
+  return text.split("<br>").map(piecesOf);
+}
+
+/** @param {string} text */
+function linesOf(text) {
+  return parseLines(text).map((pieces) => {
+    const line = document.createElement("div");
+    pieces.forEach((piece) => {
+      const run = piece.isBold ? document.createElement("b") : document.createTextNode("");
+      run.textContent = piece.text;
+      line.append(run);
+    });
+    return line;
+  });
+}
+
+/** @param {Chart} chart @param {any} rest */
+async function show(chart, { points: [point], event }) {
+  hide();
+  mark = point;
+  const texts = (await textsOf(chart))[point.curveNumber];
+  if (mark !== point || !texts) return;
+  const text = [].concat(point.pointNumber).reduce((inner, index) => inner?.[index], texts);
+  if (!text) return;
+  label.replaceChildren(...linesOf(text));
+  document.body.append(label);
+  const { width, height } = label.getBoundingClientRect();
+  const { left, top } = besidePointer(event, { width, height }, { width: window.innerWidth, height: window.innerHeight });
+  label.style.transform = `translate(${Math.round(left)}px, ${Math.round(top)}px)`;
+}
+
+/**
+ * Place for a label: beside the pointer or, where no side has room, above or below it; never over the mark.
+ * @param {{ clientX: number, clientY: number }} pointer
+ * @param {{ width: number, height: number }} size
+ * @param {{ width: number, height: number }} screen
+ */
+export function besidePointer({ clientX, clientY }, { width, height }, screen) {
+  const within = (/** @type {number} */ at, /** @type {number} */ length, /** @type {number} */ limit) =>
+    Math.max(Math.min(at, limit - length - EDGE_PX), EDGE_PX);
+  const sides = [clientX + GAP_PX, clientX - GAP_PX - width];
+  const beside = sides.find((at) => at >= EDGE_PX && at + width + EDGE_PX <= screen.width);
+  if (beside !== undefined) return { left: beside, top: within(clientY - height / 2, height, screen.height) };
+  const above = clientY - GAP_PX - height;
+  const left = within(clientX - width / 2, width, screen.width);
+  return { left, top: above >= EDGE_PX ? above : clientY + GAP_PX };
+}
+
+function hide() {
+  mark = null;
+  label.remove();
+}
+
+/** Show the texts of a chart until it is drawn anew. @param {Chart} chart */
+function watch(chart) {
+  watchedCharts.add(chart);
+  chart.on("plotly_hover", (rest) => show(chart, rest));
+  chart.on("plotly_unhover", hide);
+  chart.on("plotly_afterplot", hide);
+}
+
+export function startHover() {
+  label = document.createElement("div");
+  label.id = "hover";
+  // The details of the event, the table and the tray hold the same for screen readers.
+  label.setAttribute("aria-hidden", "true");
+  // Charts come and go: to look when the pointer is on one is soon enough.
+  document.addEventListener("pointerover", ({ target }) => {
+    const chart = chartAt(target);
+    if (chart?.on && chart.layout?.meta && !watchedCharts.has(chart)) watch(chart);
+  });
+  window.addEventListener("scroll", hide, { passive: true });
+}

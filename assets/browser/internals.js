@@ -1,0 +1,449 @@
+/* Everything that relies on undocumented behaviour of Dash, Plotly, Mantine or AG Grid.
+ *
+ * A new release of these packages may change it without notice. So each function here tests whether the
+ * internals are as expected, and names what happens when they are not: the page must keep working. */
+
+/** @typedef {import("./types").Component} Component */
+/** @typedef {import("./types").Chart} Chart */
+
+// --- Dash: requests ---
+
+const LAYOUT = "_dash-layout";
+const DEPENDENCIES = "_dash-dependencies";
+const UPDATE = "_dash-update-component";
+/** Addresses that Dash's renderer reads before it can show a page. */
+export const START_REQUESTS = [LAYOUT, DEPENDENCIES];
+
+/**
+ * Let a function answer the requests of Dash's renderer, which calls `window.fetch`.
+ *
+ * Fallback: where `fetch` cannot be replaced, Dash sends its requests itself. Then nothing is requested before
+ * Dash asks for it, and a server that does not answer is noticed only by the functions of this page.
+ * @param {typeof fetch} answer
+ * @returns {typeof fetch} The function that sends requests.
+ */
+export function interceptFetch(answer) {
+  const send = window.fetch.bind(window);
+  try {
+    window.fetch = answer;
+  } catch {
+    // It is read-only here.
+  }
+  return send;
+}
+
+/**
+ * The name of the request that Dash's renderer begins with; empty for any other.
+ * @param {string} url
+ */
+export function startRequest(url) {
+  const name = url.split("/").pop() || "";
+  return START_REQUESTS.includes(name) ? name : "";
+}
+
+/** @param {string} url */
+export const isCallbackRequest = (url) => url.split("?")[0].endsWith(`/${UPDATE}`);
+
+/**
+ * Outputs of a callback, each as `id.property`, from the body of its request. Several are written as
+ * `..one.property...other.property..`; outputs that several callbacks share have a hash after `@`.
+ *
+ * Fallback: no outputs. The page then treats the request like any other, and draws in the order of the answers.
+ * @param {unknown} body
+ * @returns {string[]}
+ */
+export function outputsOf(body) {
+  const [, output = ""] = /"output":\s*"([^"]*)"/.exec(String(body)) || [];
+  const outputs = output.startsWith("..") && output.endsWith("..") ? output.slice(2, -2).split("...") : [output];
+  return outputs.filter(Boolean).map((name) => name.replace(/@.*$/, ""));
+}
+
+/** @param {string} prefix */
+export const layoutUrl = (prefix) => prefix + LAYOUT;
+/** @param {string} prefix */
+export const dependenciesUrl = (prefix) => prefix + DEPENDENCIES;
+
+/**
+ * Whether this is a description of components as Dash's server sends it.
+ *
+ * Fallback: nothing is drawn from it; Dash draws the page, and paper shows the charts of the screen.
+ * @param {any} part
+ * @returns {part is Component}
+ */
+export function isComponent(part) {
+  const isObject = part !== null && typeof part === "object";
+  return isObject && typeof part.type === "string" && part.props !== null && typeof part.props === "object";
+}
+
+/**
+ * Properties of the components of a page that have an id; null if this is no page.
+ * @param {any} page
+ * @returns {Record<string, any> | null}
+ */
+export function propsById(page) {
+  if (!isComponent(page)) return null;
+  /** @type {Record<string, any>} */
+  const byId = {};
+  const collect = (/** @type {any} */ part) => {
+    if (Array.isArray(part)) part.forEach(collect);
+    else if (isComponent(part)) {
+      if (typeof part.props.id === "string") byId[part.props.id] = part.props;
+      collect(part.props.children);
+    }
+  };
+  collect(page);
+  return byId;
+}
+
+/**
+ * The definition of the callback with an output, as the server describes it; null where there is none.
+ *
+ * Fallback: nothing is requested before Dash does.
+ * @param {any} definitions
+ * @param {string} output As `id.property`.
+ * @returns {import("./types").CallbackDefinition | null}
+ */
+export function callbackWith(definitions, output) {
+  const isDefinition = (/** @type {any} */ one) => Array.isArray(one?.inputs) && Array.isArray(one?.state);
+  const hasOutput = (/** @type {any} */ one) => outputsOf(`"output":"${one?.output}"`).includes(output);
+  return (Array.isArray(definitions) && definitions.find((one) => isDefinition(one) && hasOutput(one))) || null;
+}
+
+/**
+ * Call a function after each change of the page's components, once for those that change together.
+ *
+ * Fallback: false where Dash's store is not where it was. Then the page is not watched, and nothing is requested
+ * before Dash does.
+ * @param {() => void} onChange
+ */
+export function watchComponents(onChange) {
+  const store = window.dash_stores?.[0];
+  if (typeof store?.subscribe !== "function" || !store.getState?.()?.layout) return false;
+  let { layout } = store.getState();
+  store.subscribe(() => {
+    const now = store.getState().layout;
+    if (now === layout) return;
+    layout = now;
+    queueMicrotask(onChange);
+  });
+  return true;
+}
+
+/**
+ * Send a request for outputs of a callback as Dash does. The whole answer comes at once, where `fetch` delivers it in
+ * parts, each of which waits for what Mantine and Dash do meanwhile.
+ * @param {string} prefix
+ * @param {import("./types").CallbackRequest} request
+ * @returns {Promise<Response>}
+ */
+export function requestOutputs(prefix, request) {
+  const sent = new XMLHttpRequest();
+  sent.open("POST", prefix + UPDATE);
+  sent.setRequestHeader("Content-Type", "application/json");
+  sent.responseType = "json";
+  return new Promise((resolve, reject) => {
+    sent.onload = () => {
+      // Each reading of `response` would be another object, and Dash is to get the figures that are drawn.
+      const content = sent.response;
+      resolve(Object.assign(new Response(null, { status: sent.status }), { json: async () => content }));
+    };
+    sent.onerror = () => reject(new TypeError("The server does not answer"));
+    sent.send(JSON.stringify(request));
+  });
+}
+
+/**
+ * The request that Dash will send for a callback.
+ * @param {import("./types").CallbackDefinition} callback
+ * @param {(id: string, property: string) => any} valueOf
+ * @param {string[]} changed Inputs that changed, as `id.property`.
+ * @returns {import("./types").CallbackRequest}
+ */
+export function callbackRequest({ output, inputs, state }, valueOf, changed) {
+  const withValue = (/** @type {{ id: string, property: string }} */ { id, property }) => ({
+    id,
+    property,
+    value: valueOf(id, property),
+  });
+  const outputs = outputsOf(`"output":"${output}"`).map((name) => {
+    const [id, property] = name.split(".");
+    return { id, property };
+  });
+  return {
+    output,
+    outputs,
+    inputs: inputs.map(withValue),
+    state: state.map(withValue),
+    changedPropIds: changed,
+    parsedChangedPropsIds: changed,
+  };
+}
+
+// --- Plotly: charts that another script draws ---
+
+/** What Dash adds to the configuration of a chart: with any other, Plotly would draw it anew. */
+export const DASH_CHART_CONFIG = { responsive: false, typesetMath: false };
+
+/**
+ * The chart in a component; null until it is drawn.
+ * @param {string} id
+ * @returns {Chart | null}
+ */
+export const chartIn = (id) => document.querySelector(`#${id} .js-plotly-plot`);
+
+/** @param {any} target */
+export const chartAt = (target) => /** @type {Chart | null} */ (target?.closest?.(".js-plotly-plot") ?? null);
+
+/** Drawings that make up a chart. @param {Chart} chart */
+export const drawingsOf = (chart) => chart.querySelectorAll("svg.main-svg");
+
+/**
+ * Let Dash adopt charts that are drawn already. Dash asks Plotly to draw the same figures into empty elements:
+ * instead, the charts move there.
+ *
+ * Fallback: false where Plotly's functions cannot be replaced. Dash then draws the charts itself.
+ * @param {Map<string, Chart>} charts By the id of their component.
+ * @param {() => void} onAdopted Called when Dash has all of them.
+ */
+export function adoptCharts(charts, onAdopted) {
+  const { Plotly } = window;
+  const { react, purge, Plots } = Plotly;
+  const resize = Plots?.resize;
+  if (![react, purge, resize].every((value) => typeof value === "function")) return false;
+  const waiting = new Map(charts);
+  /** @type {WeakMap<Element, Chart>} */
+  const adopted = new WeakMap();
+  const redirected =
+    (/** @type {Function} */ call) =>
+    (/** @type {Element} */ place, /** @type {any[]} */ ...more) =>
+      call(adopted.get(place) || place, ...more);
+
+  const adopt = (/** @type {any} */ place, /** @type {any[]} */ ...more) => {
+    const id = place.parentElement?.id;
+    const chart = waiting.get(id);
+    if (!chart) return redirected(react)(place, ...more);
+    waiting.delete(id);
+    adopted.set(place, chart);
+    place.append(chart);
+    for (const name of ["on", "removeAllListeners"]) place[name] = /** @type {any} */ (chart)[name];
+    for (const name of ["data", "layout", "_fullLayout"]) {
+      Object.defineProperty(place, name, { get: () => /** @type {any} */ (chart)[name] });
+    }
+    if (!waiting.size) onAdopted();
+    return Promise.resolve(chart);
+  };
+  try {
+    // The object inside may be read-only alone: then nothing is replaced.
+    Plots.resize = redirected(resize);
+    Object.assign(Plotly, { purge: redirected(purge), react: adopt });
+  } catch {
+    if (Plots.resize !== resize) Plots.resize = resize;
+    return false;
+  }
+  return true;
+}
+
+/**
+ * Let Dash skip drawings that are on the page already: those of the very data that the chart has.
+ *
+ * Fallback: Dash draws the charts once more.
+ */
+export function skipDrawn() {
+  const { Plotly } = window;
+  const { react } = Plotly;
+  if (typeof react !== "function" || react.skipsDrawn) return;
+  const isDrawn = (/** @type {any} */ place, /** @type {any} */ figure) =>
+    figure?.data !== undefined && place.data === figure.data;
+  const skip = (/** @type {any} */ place, /** @type {any[]} */ ...figure) =>
+    isDrawn(place, figure[0]) ? Promise.resolve(place) : react(place, ...figure);
+  try {
+    Plotly.react = Object.assign(skip, { skipsDrawn: true });
+  } catch {
+    // It is read-only here.
+  }
+}
+
+// --- Plotly: where things are in a chart ---
+
+/**
+ * Size of a chart in CSS pixels. Fallback: what its layout or its element says.
+ * @param {Chart} chart
+ */
+export function chartSize(chart) {
+  const { width, height } = chart._fullLayout || chart.layout || {};
+  return { width: width || chart.clientWidth, height: height || chart.clientHeight };
+}
+
+/**
+ * Where the map is: its centre, scale and rotation. Fallback: what its layout says.
+ * @param {Chart} map
+ */
+export function mapPosition(map) {
+  const layout = map.layout.geo || {};
+  const drawn = map._fullLayout?.geo?.center ? map._fullLayout.geo : layout;
+  const lon = first(drawn.center?.lon, drawn.projection?.rotation?.lon, middleOf(layout.lonaxis));
+  return {
+    lon,
+    lat: first(drawn.center?.lat, middleOf(layout.lataxis)),
+    scale: first(drawn.projection?.scale, 1),
+    rotation: first(drawn.projection?.rotation?.lon, lon),
+  };
+}
+
+/** The first of several numbers that is there. @param {(number | undefined)[]} numbers @returns {number} */
+const first = (...numbers) => numbers.find((number) => number !== undefined) ?? 0;
+
+/** @param {{ range?: number[] } | undefined} axis */
+const middleOf = (axis) => (axis?.range ? (axis.range[0] + axis.range[1]) / 2 : undefined);
+
+/**
+ * The projection of a map, and the size of the part that it fills, in pixels; null where Plotly keeps it elsewhere.
+ * @param {Chart} map
+ */
+function projectionOf(map) {
+  const { geo, _size: size } = map._fullLayout || {};
+  const projection = geo?._subplot?.projection;
+  const isKnown = [projection?.invert, projection?.scale].every((value) => typeof value === "function");
+  return isKnown && size?.w > 0 && size.h > 0 ? { projection, width: size.w, height: size.h } : null;
+}
+
+/**
+ * Degrees that the map shows across and down, at the middle of its projection.
+ *
+ * Fallback: from the range and the scale of its layout, as if degrees were equally long everywhere.
+ * @param {Chart} map
+ * @returns {[number, number]}
+ */
+export function mapSpan(map) {
+  const known = projectionOf(map);
+  if (known) {
+    const degrees = (/** @type {number} */ px) => (px / known.projection.scale()) * (180 / Math.PI);
+    return [degrees(known.width), degrees(known.height)];
+  }
+  const { lonaxis, lataxis } = map.layout.geo || {};
+  const { scale } = mapPosition(map);
+  const span = (/** @type {number[] | undefined} */ range, /** @type {number} */ whole) =>
+    (range ? Math.abs(range[1] - range[0]) : whole) / scale;
+  return [span(lonaxis?.range, 360), span(lataxis?.range, 180)];
+}
+
+/**
+ * Whether a place is on the part of the map that is shown. Fallback: measured in degrees from its centre.
+ * @param {Chart} map
+ * @param {[number, number]} place Longitude and latitude.
+ */
+export function isOnMap(map, place) {
+  const known = projectionOf(map);
+  if (known) {
+    const point = known.projection(place);
+    return Boolean(point) && point[0] >= 0 && point[0] <= known.width && point[1] >= 0 && point[1] <= known.height;
+  }
+  const { lon, lat } = mapPosition(map);
+  const [across, down] = mapSpan(map);
+  const east = ((((place[0] - lon + 180) % 360) + 360) % 360) - 180;
+  return Math.abs(east) <= across / 2 && Math.abs(place[1] - lat) <= down / 2;
+}
+
+/**
+ * Place that comes to the centre when the map moves by shares of what it shows; null beyond the edge of the earth.
+ *
+ * Fallback: measured in degrees.
+ * @param {Chart} map
+ * @param {number} right
+ * @param {number} down
+ * @returns {[number, number] | null}
+ */
+export function placeBeside(map, right, down) {
+  const known = projectionOf(map);
+  if (known) {
+    const place = known.projection.invert([known.width * (0.5 + right), known.height * (0.5 + down)]);
+    return place && Number.isFinite(place[0]) ? place : null;
+  }
+  const { lon, lat } = mapPosition(map);
+  const [across, height] = mapSpan(map);
+  return [lon + across * right, Math.min(Math.max(lat - height * down, -90), 90)];
+}
+
+/**
+ * Distance of a mark from the top of the window, in pixels.
+ *
+ * Fallback: as if the vertical axis filled the chart.
+ * @param {Chart} chart
+ * @param {number} value On the vertical axis.
+ */
+export function topOf(chart, value) {
+  const { top, height } = chart.getBoundingClientRect();
+  const axis = chart._fullLayout?.yaxis;
+  if (typeof axis?.l2p === "function" && Number.isFinite(axis._offset)) return top + axis._offset + axis.l2p(value);
+  const [low, high] = axis?.range || chart.layout.yaxis?.range || [0, 1];
+  return top + height * (1 - (value - low) / (high - low || 1));
+}
+
+// --- Mantine ---
+
+/**
+ * Width of the tabs beside the timeline. Fallback: that of the panel without its padding.
+ * @returns {number | null} Null until they are on the page.
+ */
+export function tabsWidth() {
+  const panel = document.querySelector(".panel.tabs");
+  if (!panel) return null;
+  const tabs = panel.querySelector(".mantine-Tabs-root");
+  if (tabs) return tabs.clientWidth;
+  const { paddingLeft, paddingRight } = getComputedStyle(panel);
+  return Math.round(panel.clientWidth - parseFloat(paddingLeft) - parseFloat(paddingRight));
+}
+
+/** Class of a panel of the tabs: what is drawn before Mantine looks like it through the same style sheet. */
+export const TABS_PANEL_CLASS = "mantine-Tabs-panel";
+
+/**
+ * The option of a list that was pressed, and the id of that list; null for any other press.
+ *
+ * A list holds the focus while its options are shown. Fallback: the choice is noticed once Dash knows of it.
+ * @param {EventTarget | null} target
+ * @returns {{ listId: string, value: string } | null}
+ */
+export function pressedOption(target) {
+  const option = target instanceof Element ? target.closest('[role="option"][value]') : null;
+  const listId = option && document.activeElement?.id;
+  return listId ? { listId, value: option.getAttribute("value") ?? "" } : null;
+}
+
+// --- AG Grid ---
+
+/**
+ * Replace the component of the grid until it is first shown: its script is a third of all that the page could load.
+ * Dash looks for a component under the name of its package each time that it draws one.
+ *
+ * Fallback: where Dash loads the script with the page, the script replaces this component. Where the script that the
+ * page names does not define the component, the page shows the text for a server that does not answer.
+ * @param {() => string} unansweredText
+ */
+export function deferGrid(unansweredText) {
+  /** @type {Promise<void> | null} */
+  let loading = null;
+  const load = () => {
+    const link = /** @type {HTMLLinkElement | null} */ (document.getElementById("grid-script"));
+    loading ??= new Promise((resolve, reject) => {
+      const fail = () => {
+        loading = null;
+        reject(new Error("The script of the grid did not load"));
+      };
+      const onload = () => ([undefined, AgGrid].includes(window.dash_ag_grid?.AgGrid) ? fail() : resolve());
+      if (!link) return fail();
+      document.head.append(Object.assign(document.createElement("script"), { src: link.href, onload, onerror: fail }));
+    });
+    return loading;
+  };
+
+  /** @param {any} props */
+  function AgGrid(props) {
+    const { React } = window;
+    const [status, setStatus] = React.useState("waiting");
+    React.useEffect(() => void load().then(() => setStatus("loaded"), () => setStatus("failed")), []);
+    if (status === "loaded") return React.createElement(window.dash_ag_grid.AgGrid, props);
+    return React.createElement("p", { className: "hint", role: "status" }, status === "failed" && unansweredText());
+  }
+  window.dash_ag_grid = { AgGrid };
+}

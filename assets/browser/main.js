@@ -1,0 +1,70 @@
+/* The start of the page. It runs before Dash and its components are there, and before React. */
+import { startButtons } from "./buttons.js";
+import { showUrl, startEmbed } from "./embed.js";
+import { startFirstPaint } from "./first_paint.js";
+import { setUpGrid } from "./grid.js";
+import { startHover } from "./hover.js";
+import { startMapView } from "./map_view.js";
+import { startPageParts } from "./page_parts.js";
+import { knownSize, watchSize } from "./page_size.js";
+import { startPictureDialog } from "./picture_dialog.js";
+import { startPlayer } from "./player.js";
+import { startPrefetch } from "./prefetch.js";
+import { startPrinting } from "./print.js";
+import { startSelection } from "./selection.js";
+import { hasFirstPaint, startServer } from "./server.js";
+import { startShortcuts } from "./shortcuts.js";
+import { showSteps, startState } from "./state.js";
+import { offerStatic } from "./static_component.js";
+import { startTableChanges } from "./table_changes.js";
+import { lastTheme, showTheme, startTheme, watchSystemTheme } from "./theme.js";
+import { startTimeWindow } from "./time_window.js";
+import { startUpload } from "./upload.js";
+
+const LOOK_MS = 30;
+
+/** Request the page that the URL and the reader's last choices ask for. */
+function requestPage() {
+  const parameters = new URLSearchParams(window.location.search);
+  if (!parameters.has("theme") && lastTheme()) parameters.set("theme", lastTheme());
+  showTheme(parameters.get("theme"));
+  parameters.set("_screen", JSON.stringify(knownSize()));
+  startServer(parameters);
+}
+
+/** Wait until Dash has drawn the page. */
+function whenDrawn() {
+  const timer = setInterval(() => {
+    const timeline = document.getElementById("timeline-box");
+    if (!timeline) return;
+    clearInterval(timer);
+    watchSize(timeline);
+    // A reader's table has a title of its own.
+    document.title = document.querySelector("h1")?.textContent ?? "";
+    showSteps();
+    showUrl();
+    startPrefetch();
+    watchSystemTheme();
+  }, LOOK_MS);
+}
+
+startEmbed();
+requestPage();
+offerStatic();
+setUpGrid();
+startState(showUrl);
+startTimeWindow();
+startMapView();
+startSelection();
+startPlayer();
+startShortcuts();
+startTheme();
+startPageParts();
+startPictureDialog();
+startUpload();
+startHover();
+startPrinting();
+startButtons();
+startTableChanges();
+whenDrawn();
+if (hasFirstPaint()) startFirstPaint();

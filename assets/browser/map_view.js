@@ -1,0 +1,85 @@
+/* Where the map is, and the part of it that filters all views. */
+import { isFrom, noUpdate, offerCallbacks } from "./dash_api.js";
+import { chartIn, mapPosition, mapSpan } from "./internals.js";
+import { panWithKey, zoomMap } from "./map_moves.js";
+
+const ZOOM_STEP = 1.5;
+const MOVES = ["geo.center.lon", "geo.center.lat", "geo.projection.scale", "geo.projection.rotation.lon"];
+
+/** Whether the map goes back to its first view: that is no move of the reader's. */
+let isGoingHome = false;
+
+/** The map of the page, once it is drawn. */
+export function theMap() {
+  const map = chartIn("map");
+  return map?.layout?.geo ? map : null;
+}
+
+/**
+ * Where the map is, and the part of it that filters all views.
+ * @param {any} change @param {boolean} only
+ * @param {any[]} rest Ends with the figure, the position before and the area that filters all views.
+ */
+function moved(change, only, ...rest) {
+  const [figure, , area] = rest.slice(-3);
+  const none = noUpdate();
+  const map = theMap();
+  if (!map) return [none, none];
+  if (isFrom("only-on-map")) {
+    if (only === Boolean(area)) return [none, none];
+    return [none, only ? shownArea(map) : null];
+  }
+  if (isFrom("map-reset")) return goHome(map, figure, area);
+  if (!isFrom("map")) {
+    zoomMap(map, isFrom("map-zoom-in") ? ZOOM_STEP : 1 / ZOOM_STEP);
+    return [none, none];
+  }
+  const isMove = MOVES.some((name) => name in (change || {}));
+  if (!isMove || isGoingHome) {
+    isGoingHome = false;
+    return [none, none];
+  }
+  const position = Object.entries(mapPosition(map)).map(([name, value]) => [name, round(value, 4)]);
+  return [Object.fromEntries(position), area ? shownArea(map) : none];
+}
+
+/** @param {import("./types").Chart} map @param {any} figure @param {any} area */
+async function goHome(map, figure, area) {
+  isGoingHome = true;
+  const { lonaxis, lataxis } = figure.layout.geo;
+  const middle = (/** @type {number[]} */ range) => (range[0] + range[1]) / 2;
+  const lon = ((middle(lonaxis.range) + 540) % 360) - 180;
+  await window.Plotly.relayout(map, {
+    "geo.center.lon": lon,
+    "geo.center.lat": middle(lataxis.range),
+    "geo.projection.rotation.lon": lon,
+    "geo.projection.scale": 1,
+  });
+  return [null, area ? shownArea(map) : noUpdate()];
+}
+
+/** Rectangle that the map shows: its centre, and its sides in degrees. @param {import("./types").Chart} map */
+function shownArea(map) {
+  const { rotation, lat } = mapPosition(map);
+  // Dragged around the world, the longitude counts on beyond 180.
+  const lon = ((((rotation + 180) % 360) + 360) % 360) - 180;
+  return [lon, lat, ...mapSpan(map)].map((value) => round(value, 3));
+}
+
+/** @param {number} value @param {number} digits */
+const round = (value, digits) => Number(value.toFixed(digits));
+
+const BUTTON_OF_KEY = /** @type {Record<string, string>} */ ({ "+": "map-zoom-in", "-": "map-zoom-out", 0: "map-reset" });
+
+/** Answer a key of the map; false if it is none. @param {string} key */
+export function mapKey(key) {
+  const map = theMap();
+  if (!map) return false;
+  if (!Object.hasOwn(BUTTON_OF_KEY, key)) return panWithKey(map, key);
+  document.getElementById(BUTTON_OF_KEY[key])?.click();
+  return true;
+}
+
+export function startMapView() {
+  offerCallbacks({ moved });
+}

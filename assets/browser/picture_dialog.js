@@ -1,0 +1,108 @@
+/* The dialog that makes pictures, whose preview is the picture itself; and the page as one file. */
+import { addActions } from "./buttons.js";
+import { noUpdate, offerCallbacks, setProps, translate } from "./dash_api.js";
+import { copyText, saveFile } from "./handover.js";
+import { picturePixels, pictureSvg, svgUrl } from "./picture_file.js";
+import { request, showError, unansweredText } from "./server.js";
+import { currentSearch } from "./state.js";
+
+let lastTurn = 0;
+/** The picture in the preview, and so the one that is saved. @type {any} */
+let shown = null;
+
+/** Draw the picture that the server has put together. @param {any} picture */
+async function preview(picture) {
+  if (!picture) return noUpdate();
+  const turn = (lastTurn += 1);
+  setProps("picture-problem", { children: picture.problem });
+  // What is no longer chosen is not saved.
+  setProps("picture-save", { disabled: true });
+  if (picture.problem) return noUpdate();
+  const { figure, options, alt, measures } = picture;
+  const svg = await pictureSvg(window.Plotly.toImage, figure, options);
+  if (turn !== lastTurn) return noUpdate();
+  shown = { ...picture, svg };
+  setProps("picture-preview", { src: svgUrl(svg), alt });
+  setProps("picture-alt", { value: alt });
+  setProps("picture-measures", { children: measures });
+  setProps("picture-save", { disabled: false });
+  return noUpdate();
+}
+
+/** A file that the server writes; it may take a while. @param {string} path */
+async function requestFile(path) {
+  const answer = await request(path);
+  if (!answer) throw new Error(unansweredText());
+  if (!answer.ok) throw new Error(await answer.text());
+  return answer;
+}
+
+/**
+ * Name that the server gives a file; in other than Latin letters it is written as in RFC 8187.
+ * @param {string | null} disposition
+ */
+export function fileName(disposition) {
+  const [, encoded] = disposition?.match(/filename\*=UTF-8''([^;]+)/) || [];
+  const [, plain] = disposition?.match(/filename="?([^";]+)/) || [];
+  return encoded ? decodeURIComponent(encoded) : plain || "";
+}
+
+/** @type {Record<string, (picture: any) => Promise<Blob>>} */
+const FILE_MAKERS = {
+  svg: async ({ svg }) => new Blob([svg], { type: "image/svg+xml" }),
+  png: ({ svg, options, figure }) => picturePixels(svg, options, figure.layout.meta),
+  webp: ({ svg, options, figure }) => picturePixels(svg, options, figure.layout.meta),
+  // Browsers make no PDF: the server's Chrome does.
+  pdf: async ({ address }) => (await requestFile(address)).blob(),
+};
+
+/** @param {unknown} error */
+const messageOf = (error) => (error instanceof Error ? error.message : String(error));
+
+async function savePicture() {
+  const picture = shown;
+  if (!picture) return;
+  setProps("picture-save", { disabled: true });
+  setProps("picture-problem", { children: translate("Drawing the picture …") });
+  try {
+    saveFile(await FILE_MAKERS[picture.options.format](picture), picture.name);
+    setProps("picture-problem", { children: "" });
+  } catch (error) {
+    setProps("picture-problem", { children: `${translate("The picture could not be made:")} ${messageOf(error)}` });
+  }
+  setProps("picture-save", { disabled: false });
+}
+
+/** Save the present state as a page in one file; for large tables, the server needs a while. */
+async function savePage() {
+  const button = /** @type {HTMLButtonElement} */ (document.getElementById("save-page"));
+  const label = button.textContent ?? "";
+  button.disabled = true;
+  button.replaceChildren(translate("Writing the page …"));
+  try {
+    const answer = await requestFile(`data/html${currentSearch()}`);
+    saveFile(await answer.blob(), fileName(answer.headers.get("Content-Disposition")));
+    showError("");
+  } catch (error) {
+    showError(`${translate("The page could not be saved:")} ${messageOf(error)}`);
+  }
+  button.disabled = false;
+  button.replaceChildren(label);
+}
+
+/** @param {string} charts */
+function openDialog(charts) {
+  setProps("picture-charts", { value: charts });
+  if (!shown) setProps("picture-measures", { children: translate("Drawing the picture …") });
+  setProps("picture-dialog", { opened: true });
+}
+
+export function startPictureDialog() {
+  offerCallbacks({ preview });
+  addActions({
+    "save-page": savePage,
+    picture: ({ charts }) => openDialog(charts),
+    "picture-save": savePicture,
+    "picture-copy": () => copyText("picture-copy", shown ? shown.alt : "", "Alt text copied", "Copy this text:"),
+  });
+}

@@ -1,0 +1,91 @@
+/* Play: one event after the other, or one day of knowledge after the other. */
+import { noUpdate, offerCallbacks, prop, setProps, translate } from "./dash_api.js";
+import { toMs } from "./dates.js";
+import { prefersNoMotion } from "./environment.js";
+import { select } from "./selection.js";
+import { isWaiting } from "./server.js";
+
+const RETRY_MS = 100;
+
+/** Timer of the next step; 0 while nothing is played. @type {number} */
+let timer = 0;
+
+/** Play or pause; readers who want no motion advance step by step. @param {number} clicks */
+function play(clicks) {
+  if (!clicks) return noUpdate();
+  if (timer) pause();
+  else if (prefersNoMotion()) advance();
+  else {
+    showPlaying(true);
+    run();
+  }
+  return noUpdate();
+}
+
+function pause() {
+  clearTimeout(timer);
+  timer = 0;
+  showPlaying(false);
+}
+
+/** @param {boolean} isPlaying */
+function showPlaying(isPlaying) {
+  const button = document.getElementById("play");
+  if (!button) return;
+  button.textContent = translate(isPlaying ? "Pause" : "Play");
+  button.setAttribute("aria-pressed", String(isPlaying));
+}
+
+function run() {
+  if (!advance()) return pause();
+  const next = () => {
+    // What was asked for is shown before the next step.
+    if (isSettled()) run();
+    else timer = window.setTimeout(next, RETRY_MS);
+  };
+  timer = window.setTimeout(next, Number(prop("play-speed", "value")));
+  return undefined;
+}
+
+/** Whether the page shows what its controls ask for. */
+function isSettled() {
+  const isDrawn = JSON.stringify(prop("asked", "data")) === JSON.stringify(prop("drawn", "data"));
+  return isDrawn && !isWaiting();
+}
+
+/** Go to the next event or day; false at the end. */
+const advance = () => (prop("play-what", "value") === "days" ? advanceDay() : selectNeighbour(1));
+
+function advanceDay() {
+  const day = nextDay(prop("days", "data"), (prop("known-on", "value") || "").trim(), Boolean(timer));
+  if (day === undefined) return false;
+  setProps("known-on", { value: day });
+  return true;
+}
+
+/**
+ * The day after the one shown. From the last day, as from none, it begins again, but not while it plays.
+ * @param {string[]} days
+ * @param {string} shown
+ * @param {boolean} isPlaying
+ * @returns {string | undefined}
+ */
+export function nextDay(days, shown, isPlaying) {
+  const later = shown ? days.find((day) => toMs(day) > toMs(shown)) : days[0];
+  return later || (isPlaying ? undefined : days[0]);
+}
+
+/**
+ * Select the event before or after the selected one; false if there is none.
+ * @param {-1 | 1} step
+ */
+export function selectNeighbour(step) {
+  const { previous, following } = prop("focus", "data") || {};
+  const event = step > 0 ? following : previous;
+  if (event) select(event);
+  return Boolean(event);
+}
+
+export function startPlayer() {
+  offerCallbacks({ play });
+}

@@ -1,0 +1,127 @@
+/* Charts that are requested and drawn before Dash does either. When a reader chooses something, Dash takes its time
+   before it sends a request, and again before it draws: so the request is sent at once and the charts are drawn when
+   the answer comes. Dash is then given that answer, and finds the charts drawn. */
+import { prop, setProps } from "./dash_api.js";
+import { callbackRequest, callbackWith, chartIn, pressedOption, requestOutputs, skipDrawn, watchComponents } from "./internals.js";
+import { CHART_OUTPUT, dependencies, prefetchWith, urlPrefix } from "./server.js";
+import { controlsOf, partsOf } from "./state.js";
+
+/** @typedef {import("./types").CallbackRequest} CallbackRequest */
+/** @typedef {{ key: string, isTaken: boolean, answer: Promise<Response> }} Prefetch */
+
+/** Dash asks sooner than this, or for something else. */
+const PATIENCE_MS = 4000;
+
+/** The newest request that was sent ahead of Dash. @type {Prefetch | null} */
+let newest = null;
+
+/** Prefetch all that changes controls. To be called once there is a page. */
+export async function startPrefetch() {
+  const callback = callbackWith(await dependencies(), CHART_OUTPUT);
+  if (!callback) return;
+  const controls = controlsOf();
+  const values = () => controls.map(([id, property]) => prop(id, property));
+  const prefetch = (/** @type {any[]} */ now) => send(requestFor(callback, partsOf(now)));
+  let before = values();
+
+  const isWatched = watchComponents(() => {
+    const now = values();
+    if (now.every((value, index) => value === before[index])) return;
+    before = now;
+    prefetch(now);
+  });
+  if (!isWatched) return;
+  prefetchWith(answerTo);
+  // A list takes its time before it reports to Dash what was chosen.
+  document.addEventListener(
+    "click",
+    ({ target }) => {
+      const pressed = pressedOption(target);
+      const index = controls.findIndex(([id]) => id === pressed?.listId);
+      if (!pressed || index < 0) return;
+      const now = values();
+      now[index] = withOption(now[index], pressed.value);
+      prefetch(now);
+    },
+    true,
+  );
+}
+
+/**
+ * Value of a list after an option was pressed: in a list of many, it is added or removed.
+ * @param {any} value
+ * @param {string} option
+ */
+export function withOption(value, option) {
+  if (!Array.isArray(value)) return option;
+  return value.includes(option) ? value.filter((other) => other !== option) : [...value, option];
+}
+
+/**
+ * What Dash will send for the charts, once the state has these parts.
+ * @param {import("./types").CallbackDefinition} callback
+ * @param {Record<string, any>} parts
+ */
+function requestFor(callback, parts) {
+  const changed = callback.inputs.filter(({ id }) => id in parts && parts[id] !== prop(id, "data"));
+  return callbackRequest(
+    callback,
+    (id, property) => (id in parts ? parts[id] : prop(id, property)),
+    changed.map(({ id, property }) => `${id}.${property}`),
+  );
+}
+
+/**
+ * What two requests have in common that get the same answer.
+ * @param {Pick<CallbackRequest, "inputs" | "state" | "changedPropIds">} request
+ */
+export const keyOf = ({ inputs, state, changedPropIds }) => JSON.stringify([inputs, state, [...changedPropIds].sort()]);
+
+/** Whether Dash is expected to send this request. @param {string} key */
+const isExpected = (key) => newest !== null && newest.key === key && !newest.isTaken;
+
+/** @param {CallbackRequest} request */
+function send(request) {
+  const key = keyOf(request);
+  if (!request.changedPropIds.length || isExpected(key)) return;
+  /** @type {Prefetch} */
+  const prefetch = { key, isTaken: false, answer: requestOutputs(urlPrefix(), request) };
+  newest = prefetch;
+  prefetch.answer = prefetch.answer.then(async (answer) => {
+    const content = answer.ok && (await answer.json());
+    if (content?.response && newest === prefetch) draw(prefetch, content.response);
+    return answer;
+  });
+  prefetch.answer.catch(() => {}); // Dash sees that it failed.
+}
+
+/**
+ * Answer to a request of Dash, if it was sent ahead.
+ * @param {string} body
+ * @returns {Promise<Response> | null}
+ */
+function answerTo(body) {
+  if (newest && isExpected(keyOf(JSON.parse(body)))) newest.isTaken = true;
+  else newest = null;
+  return newest && newest.answer;
+}
+
+/** @param {Prefetch} prefetch @param {Record<string, { figure: any }>} figures By component. */
+function draw(prefetch, figures) {
+  if (!window.Plotly) return;
+  skipDrawn();
+  Object.entries(figures).forEach(([id, { figure }]) => {
+    const chart = chartIn(id);
+    // To replace a whole chart is quicker than to look for what changed.
+    if (chart) window.Plotly.redraw(Object.assign(chart, figure));
+  });
+  setTimeout(() => {
+    if (newest === prefetch && !prefetch.isTaken) drawBefore(Object.keys(figures));
+  }, PATIENCE_MS);
+}
+
+/** Dash did not send the request: draw again what it knows. @param {string[]} ids */
+function drawBefore(ids) {
+  newest = null;
+  ids.forEach((id) => setProps(id, { figure: { ...prop(id, "figure") } }));
+}

@@ -1,0 +1,94 @@
+/* The selected event: chosen by a click on a mark, a place or a row, shown in every view and brought into sight. */
+import { addActions } from "./buttons.js";
+import { isFrom, noUpdate, offerCallbacks, prop, setProps, triggered } from "./dash_api.js";
+import { scrollIntoSight } from "./environment.js";
+import { chartIn, topOf } from "./internals.js";
+import { bringOnMap, moveMap } from "./map_moves.js";
+import { theMap } from "./map_view.js";
+import { ZOOM_TO_PLACE, clickedMark } from "./marks.js";
+import { filteringPeriod, toggleFilter } from "./state.js";
+
+/** Event that this page selected in the table; that is no choice of the reader's. */
+let selectedRow = "";
+
+/** @param {any[]} values Clicks, rows, and the event selected so far. */
+function choose(...values) {
+  const [rows, chosen] = values.slice(-2);
+  const last = triggered()[0];
+  if (!last || !last.value) return noUpdate();
+  const event = isFrom("table") ? chosenRow(rows) : chosenMark(last.value);
+  return event === undefined || event === chosen ? noUpdate() : event;
+}
+
+/** @param {any} rows */
+function chosenRow(rows) {
+  const row = Array.isArray(rows) && rows[0];
+  return row && row.event_id !== selectedRow ? row.event_id : undefined;
+}
+
+/** @param {any} click */
+function chosenMark(click) {
+  const { kind, values } = clickedMark(click);
+  const map = theMap();
+  if (kind === "event") return values[0];
+  if (kind === "window") setProps("window", { data: values });
+  if (kind === "spot" && map) moveMap(map, /** @type {[number, number]} */ (values), ZOOM_TO_PLACE);
+  if (kind === "country") toggleFilter("country", values[0]);
+  return undefined;
+}
+
+/** Events that are in sight already: the first is where the URL shows it. */
+let shownEvent = "";
+let scrolledTo = "";
+
+/** Show the selected event in every view, and bring it into sight when it is a new one. @param {any} selected */
+function focus(selected) {
+  if (!selected) return noUpdate();
+  const { event, place } = selected;
+  selectedRow = event;
+  const rows = event ? { ids: [event] } : [];
+  setProps("table", event ? { selectedRows: rows, scrollTo: { rowId: event } } : { selectedRows: rows });
+  setTimeout(scrollMatrix);
+  const isNew = event && event !== shownEvent && isFrom("focus");
+  shownEvent = event;
+  if (!isNew) return noUpdate();
+  const store = filteringPeriod(prop("period", "data")) ? "period" : "window";
+  if (selected.window) setProps(store, { data: selected.window });
+  const map = theMap();
+  if (place && map) bringOnMap(map, place);
+  return noUpdate();
+}
+
+/** Bring the chosen row of the matrix into sight, without moving the page. */
+function scrollMatrix() {
+  const box = document.getElementById("matrix");
+  const row = /** @type {HTMLElement | null | undefined} */ (box?.querySelector(".is-chosen"));
+  if (!box || !row) return;
+  const isHidden = row.offsetTop + row.offsetHeight > box.scrollTop + box.clientHeight || row.offsetTop < box.scrollTop;
+  if (isHidden) box.scrollTop = row.offsetTop - box.clientHeight / 2;
+}
+
+/**
+ * Scroll to the mark of a newly selected event as soon as it is drawn: before its details come, so that no button
+ * moves from under the pointer. Each event is scrolled to once, so that readers may scroll away.
+ * @param {string} event
+ */
+export function scrollToMark(event) {
+  if (event === scrolledTo) return;
+  const chart = chartIn("timeline");
+  const marks = chart?.data.find((trace) => trace.name === "events");
+  const index = event && marks ? marks.customdata.findIndex((/** @type {any[]} */ mark) => mark[1] === event) : -1;
+  // An event that is not drawn waits for the dates that show it.
+  if (event && index < 0) return;
+  scrolledTo = event;
+  if (event && chart) scrollIntoSight(topOf(chart, marks.y[index]), 1 / 2);
+}
+
+/** @param {string} event */
+export const select = (event) => setProps("chosen", { data: event });
+
+export function startSelection() {
+  shownEvent = scrolledTo = new URLSearchParams(window.location.search).get("event") ?? "";
+  offerCallbacks({ choose, focus });
+  addActions({ choose: ({ event }) => select(event), "close-details": () => select("") });
+}

@@ -1,0 +1,149 @@
+/* Requests to the server: those that Dash begins with are sent before Dash is there, and a server that does not
+   answer is reported on the page. */
+import { setProps, translate } from "./dash_api.js";
+import { START_REQUESTS, dependenciesUrl, interceptFetch, isCallbackRequest, layoutUrl, outputsOf, startRequest } from "./internals.js";
+
+const UNANSWERED = "The server does not answer; the last change is not shown. Is it still running?";
+/** The output whose callback draws both charts. */
+export const CHART_OUTPUT = "timeline.figure";
+
+/**
+ * Text for a server that does not answer.
+ * @param {(text: string) => string} [translated]
+ */
+export const unansweredText = (translated = translate) => translated(UNANSWERED);
+
+/** What the server tells the scripts of the page, on the element that loads them. @returns {DOMStringMap} */
+const pageOptions = () =>
+  /** @type {HTMLElement | null} */ (document.querySelector("script[data-prefix]"))?.dataset ?? {};
+
+/** What the addresses of this page's server begin with. */
+export const urlPrefix = () => pageOptions().prefix ?? "/";
+
+/** Whether the other scripts of the page wait until the first paint is done. */
+export const hasFirstPaint = () => pageOptions().firstPaint !== undefined;
+
+/** @type {typeof fetch} */
+let send = (...request) => window.fetch(...request);
+
+/** The answers to the requests that Dash begins with, by name, until Dash asks for them. @type {Map<string, Promise<Response>>} */
+const earlyAnswers = new Map();
+
+/** Callback requests that are not answered yet; the last for charts. */
+let pending = 0;
+/** @type {object | null} */
+let chartRequest = null;
+
+/** Whether the answer with the newest charts is still to come. */
+export const isDrawing = () => chartRequest !== null;
+
+/** Whether any callback waits for the server. */
+export const isWaiting = () => pending > 0;
+
+/**
+ * The description of the page that was requested early; undefined once Dash has taken it.
+ * @returns {Promise<Response> | undefined}
+ */
+export const earlyLayout = () => earlyAnswers.get(START_REQUESTS[0]);
+
+/** Definitions of the callbacks. @type {Promise<any>} */
+let definitions;
+
+/** Definitions of the callbacks, as Dash gets them; null where there are none. */
+export const dependencies = () => definitions.catch(() => null);
+
+/** @type {(body: string) => Promise<Response> | null} */
+let prefetched = () => null;
+
+/** Let a function answer requests for charts that it has sent before Dash. @param {typeof prefetched} answerTo */
+export const prefetchWith = (answerTo) => {
+  prefetched = answerTo;
+};
+
+/**
+ * Request what Dash begins with, while its scripts are still loading, and answer Dash with it.
+ * @param {URLSearchParams} parameters For the description of the page.
+ */
+export function startServer(parameters) {
+  send = interceptFetch(answer);
+  for (const name of START_REQUESTS) {
+    const url = urlPrefix() + name;
+    const early = send(url === layoutUrl(urlPrefix()) ? `${url}?${parameters}` : url);
+    early.catch(() => {}); // Who takes the answer also sees that it failed.
+    earlyAnswers.set(name, early);
+    // Dash reads the answer itself.
+    if (url === dependenciesUrl(urlPrefix())) definitions = early.then((response) => response.clone().json());
+  }
+  definitions.catch(() => {});
+}
+
+/** @type {typeof fetch} */
+async function answer(request, ...more) {
+  const url = request instanceof Request ? request.url : String(request);
+  const early = earlyAnswers.get(startRequest(url));
+  if (early) {
+    earlyAnswers.delete(startRequest(url));
+    return early;
+  }
+  if (!isCallbackRequest(url)) return send(request, ...more);
+  const isForCharts = outputsOf(more[0]?.body).includes(CHART_OUTPUT);
+  return watched(isForCharts, (isForCharts && prefetched(String(more[0]?.body))) || send(request, ...more));
+}
+
+/**
+ * Wait for the answer to a callback, and report when the server gives none.
+ * @param {boolean} isForCharts
+ * @param {Promise<Response>} request
+ */
+async function watched(isForCharts, request) {
+  const mark = {};
+  if (isForCharts) chartRequest = mark;
+  pending += 1;
+  try {
+    const response = await request;
+    showError(response.ok ? "" : unansweredText());
+    return response;
+  } catch (error) {
+    showError(unansweredText());
+    throw error;
+  } finally {
+    pending -= 1;
+    if (chartRequest === mark) chartRequest = null;
+  }
+}
+
+let shownError = "";
+
+/**
+ * Show an error, or none, on the page and in the dialog that may cover it.
+ * @param {string} text
+ */
+export function showError(text) {
+  if (text === shownError) return;
+  shownError = text;
+  ["error-message", "picture-problem"].forEach((id) => setProps(id, { children: text }));
+}
+
+/**
+ * Request something from this page's server.
+ * @param {string} path
+ * @param {RequestInit} [options]
+ * @returns {Promise<Response | null>} Null if the server does not answer.
+ */
+export const request = (path, options) => window.fetch(urlPrefix() + path, options).catch(() => null);
+
+/**
+ * Description of the page at once: a browser that is about to print waits for nothing that comes later.
+ * @param {URLSearchParams} parameters
+ * @returns {any} Null if the server does not answer.
+ */
+export function layoutNow(parameters) {
+  const layout = new XMLHttpRequest();
+  layout.open("GET", `${layoutUrl(urlPrefix())}?${parameters}`, false);
+  try {
+    layout.send();
+    return JSON.parse(layout.responseText);
+  } catch {
+    return null;
+  }
+}

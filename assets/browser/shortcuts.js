@@ -1,0 +1,56 @@
+/* The keys of the page. */
+import { noUpdate, offerCallbacks, prop, setProps, triggered } from "./dash_api.js";
+import { isEmbedded, remember, remembered } from "./environment.js";
+import { mapKey } from "./map_view.js";
+import { selectNeighbour } from "./player.js";
+import { select } from "./selection.js";
+import { timelineKey } from "./time_window.js";
+
+/** Elements that use the keys themselves. */
+const FIELDS =
+  "input, textarea, select, [contenteditable], [role=tab], [role=listbox], [role=dialog], .ag-root, " +
+  "[role=region][tabindex='0']";
+
+/** @type {Record<string, (key: string) => boolean>} */
+const CHART_KEYS = { "timeline-keys": timelineKey, "map-keys": mapKey };
+
+/** @param {KeyboardEvent} press */
+function onKey(press) {
+  const { key, target } = press;
+  if (press.ctrlKey || press.altKey || press.metaKey || press.defaultPrevented || !(target instanceof Element)) return;
+  if (CHART_KEYS[target.id]?.(key)) {
+    press.preventDefault();
+    return;
+  }
+  if (key === "Escape" && !target.closest("[role=dialog], input")) closeDetails();
+  if (!target.closest(FIELDS) && pageKey(key)) press.preventDefault();
+}
+
+function closeDetails() {
+  if (prop("chosen", "data")) select("");
+}
+
+/** Answer a key outside of all fields; false where the browser may answer as well. @param {string} key */
+function pageKey(key) {
+  if (key === "ArrowLeft") return selectNeighbour(-1);
+  if (key === "ArrowRight") return selectNeighbour(1);
+  if (isEmbedded() || prop("shortcuts", "checked") === false) return false;
+  if (key === "?") setProps("help", { opened: true });
+  if (key === "/") document.getElementById("search")?.focus();
+  return key === "/";
+}
+
+/** @param {number} clicks */
+const help = (clicks) => (clicks ? true : noUpdate());
+
+/** Whether single keys work: as the reader last chose. @param {boolean} checked */
+function shortcuts(checked) {
+  if (!triggered().length) return remembered("localStorage", "shortcuts") !== "off";
+  remember("localStorage", "shortcuts", checked ? "on" : "off");
+  return noUpdate();
+}
+
+export function startShortcuts() {
+  window.addEventListener("keydown", onKey);
+  offerCallbacks({ help, shortcuts });
+}

@@ -1,0 +1,379 @@
+/* The script of a page in one file: it unpacks its content, lets a reader choose a country and an event, and requests
+   nothing. The charts and texts were made when the page was written. */
+import { addActions, buttonId, startButtons } from "./buttons.js";
+import { toMs, toText } from "./dates.js";
+import { toElements } from "./elements.js";
+import { scrollIntoSight } from "./environment.js";
+import { topOf } from "./internals.js";
+import { bringOnMap, moveMap, panWithKey, zoomMap } from "./map_moves.js";
+import { ZOOM_TO_PLACE, clickedMark } from "./marks.js";
+import { expand } from "./packing.js";
+
+const SETTLED_MS = 120;
+// Of charts on paper; see standalone.css.
+const PAPER_PX = 1000;
+
+const part = (/** @type {string} */ id) => /** @type {HTMLElement} */ (document.getElementById(id));
+
+/** @param {string} id @param {any} content */
+function fill(id, content) {
+  part(id).replaceChildren(toElements(content));
+}
+
+// --- unpacking ---
+
+/** @param {string} id */
+async function unpack(id) {
+  const packed = Uint8Array.from(atob(part(id).textContent ?? ""), (letter) => letter.charCodeAt(0));
+  const stream = new Blob([packed]).stream().pipeThrough(new DecompressionStream("gzip"));
+  part(id).remove();
+  return new Response(stream).text();
+}
+
+/** Run a script that the policy of the page allows. @param {string} text */
+function run(text) {
+  document.head.append(Object.assign(document.createElement("script"), { textContent: text }));
+}
+
+// --- what is shown ---
+
+/** What the page holds; see content.py. @type {any} */
+let page;
+/** @type {import("./types").Chart} */
+let timeline;
+/** @type {import("./types").Chart} */
+let map;
+/** @type {Map<string, number>} */
+let numberById;
+
+/** The choice of a country that is shown. @type {any} */
+let choice;
+/** Number of the selected event; null for none. @type {number | null} */
+let selected = null;
+/** Space for which the charts are drawn. @type {{ size: number, timeline: number, map: number } | undefined} */
+let space;
+
+const selectedEvent = () => (selected === null ? null : page.events[selected]);
+
+/** Space that the charts have, and the charts that were drawn for it or for the next smaller one. */
+function measure() {
+  const [timelineWidth, mapWidth] = ["timeline-box", "map-box"].map((id) => part(id).clientWidth);
+  return { size: sizeFor(timelineWidth), timeline: timelineWidth, map: mapWidth };
+}
+
+/** @param {number} width */
+function sizeFor(width) {
+  const fits = page.sizes.map((/** @type {any} */ size) => width >= size.timeline);
+  return Math.max(fits.lastIndexOf(true), 0);
+}
+
+// --- charts ---
+
+/** Draw both charts; what the reader moved stays, unless the charts are for another space. */
+function draw(now = measure()) {
+  const isSame = now.size === space?.size;
+  space = now;
+  const { config } = page;
+  window.Plotly.react(timeline, { ...timelineFigure(isSame ? timeline.layout.xaxis.range : null), config });
+  window.Plotly.react(map, { ...mapFigure(isSame ? map.layout.geo : null), config });
+}
+
+/** @returns {{ size: number, timeline: number, map: number }} */
+const drawnSpace = () => space ?? measure();
+
+/** @param {"timeline" | "map"} name @returns {{ data: any[], layout: any }} */
+const figureOf = (name) => structuredClone(choice.drawn[drawnSpace().size][name]);
+
+/** @param {string[] | null} range */
+function timelineFigure(range) {
+  const { data, layout } = figureOf("timeline");
+  const [first, last] = layout.xaxis.range;
+  // Nothing is drawn beyond it.
+  Object.assign(layout.xaxis, { range: range || [first, last], minallowed: first, maxallowed: last });
+  const bars = selectionBars(data);
+  const shapes = [...layout.shapes, ...selectionLine(bars)];
+  return { data: [bars, ...data], layout: { ...layout, shapes, width: drawnSpace().timeline } };
+}
+
+/** @param {any} geo */
+function mapFigure(geo) {
+  const { data, layout } = figureOf("map");
+  const width = drawnSpace().map;
+  const height = layout.height * (width / page.sizes[drawnSpace().size].map);
+  return { data: [...data, selectionPlace()], layout: { ...layout, geo: geo || layout.geo, width, height } };
+}
+
+/** The selected event and, paler, its statements or what it is about: the bars under the pointer, coloured. @param {any[]} data */
+function selectionBars(data) {
+  const bars = data.find(({ name }) => name === "events");
+  const colourOf = (/** @type {string} */ id) => {
+    const number = numberById.get(id);
+    if (number === selected) return page.colours.chosen;
+    return isAbout(number, selected) || isAbout(selected, number) ? page.colours.related : "";
+  };
+  const marks = selected === null || !bars ? [] : bars.customdata;
+  const coloured = marks
+    .map((/** @type {any[]} */ mark, /** @type {number} */ index) => ({ colour: colourOf(mark[1]), index }))
+    .filter((/** @type {any} */ bar) => bar.colour);
+  const pick = (/** @type {any[]} */ values) => coloured.map((/** @type {any} */ bar) => values[bar.index]);
+  const place = bars && { base: pick(bars.base), x: pick(bars.x), y: pick(bars.y) };
+  return {
+    type: "bar", orientation: "h", hoverinfo: "skip", showlegend: false, name: "focus",
+    width: coloured.map(() => 1),
+    marker: { color: coloured.map((/** @type {any} */ bar) => bar.colour), line: { width: 0 } },
+    ...place,
+  };
+}
+
+/** A line at a selected event that is drawn only as part of a count. @param {any} bars */
+function selectionLine(bars) {
+  const moment = selectedEvent()?.moment;
+  if (!moment || bars.marker.color.includes(page.colours.chosen)) return [];
+  const line = { color: page.colours.place, width: 1.5 };
+  return [{ type: "line", x0: moment, x1: moment, yref: "paper", y0: 0, y1: 1, line }];
+}
+
+/** @param {number | null | undefined} left @param {number | null | undefined} right */
+const isAbout = (left, right) =>
+  typeof left === "number" && typeof right === "number" && page.events[left]?.about.includes(page.events[right]?.id);
+
+/** A ring around the place of the selected event, and the route to it. */
+function selectionPlace() {
+  const { spot, origin } = selectedEvent() || {};
+  const ends = spot ? [origin, spot].filter(Boolean) : [];
+  return {
+    type: "scattergeo", mode: "lines+markers", hoverinfo: "skip", showlegend: false, name: "focus",
+    lon: ends.map(([lon]) => lon), lat: ends.map(([, lat]) => lat),
+    line: { color: page.colours.route, width: 2.6 },
+    marker: {
+      symbol: "circle-open", color: page.colours.place, line: { width: 3 },
+      size: ends.map((end) => (end === spot ? 22 : 0)),
+    },
+  };
+}
+
+/** Zoom the timeline, and move it by a share of what it shows; it ends where its drawing does. @param {number} factor @param {number} shift */
+function moveTime(factor, shift) {
+  const { range, minallowed, maxallowed } = timeline.layout.xaxis;
+  const [begin, end] = range.map(toMs);
+  const [first, last] = [minallowed, maxallowed].map(toMs);
+  const span = Math.min((end - begin) * factor, last - first);
+  const from = (begin + end - span) / 2 + shift * (end - begin);
+  const bounded = Math.min(Math.max(from, first), last - span);
+  window.Plotly.relayout(timeline, { "xaxis.range": [bounded, bounded + span].map(toText) });
+}
+
+/** @type {Record<string, () => unknown>} */
+const MOVES = {
+  "time-earlier": () => moveTime(1, -1 / 3),
+  "time-later": () => moveTime(1, 1 / 3),
+  "time-in": () => moveTime(0.5, 0),
+  "time-out": () => moveTime(2, 0),
+  "time-reset": () => moveTime(Infinity, 0),
+  "map-in": () => zoomMap(map, 1.5),
+  "map-out": () => zoomMap(map, 1 / 1.5),
+  "map-reset": () => window.Plotly.react(map, { ...mapFigure(null), config: page.config }),
+};
+/** @type {Record<string, Record<string, string>>} */
+const MOVE_OF_KEY = {
+  "timeline-keys": { ArrowLeft: "time-earlier", ArrowRight: "time-later", "+": "time-in", "-": "time-out", 0: "time-reset" },
+  "map-keys": { "+": "map-in", "-": "map-out", 0: "map-reset" },
+};
+
+/** Bring the selected event into sight on both charts; where it can be seen already, they stay. */
+function bringIntoSight() {
+  const bars = timeline.data.find(({ name }) => name === "focus");
+  const index = bars.marker.color.indexOf(page.colours.chosen);
+  if (index >= 0) {
+    const [begin, end] = timeline.layout.xaxis.range.map(toMs);
+    const from = toMs(bars.base[index]);
+    const middle = from + bars.x[index] / 2;
+    if (from > end || from + bars.x[index] < begin) moveTime(1, (middle - (begin + end) / 2) / (end - begin));
+    scrollIntoSight(topOf(timeline, bars.y[index]), 1 / 3);
+  }
+  const { spot } = selectedEvent();
+  if (spot) bringOnMap(map, spot);
+}
+
+// --- texts ---
+
+/** Show a choice in charts and texts. */
+function show() {
+  draw();
+  fill("status-line", choice.drawn[drawnSpace().size].status);
+  fill("note", choice.note);
+  fill("colour-key", choice.key);
+  fill("unplaced", choice.tray);
+  fill("rows", choice.rows.map((/** @type {number} */ number) => page.events[number].row));
+  document.querySelectorAll("#country-filter button").forEach((button) => {
+    button.setAttribute("aria-pressed", String(buttonId(button).code === choice.country));
+  });
+  showDetails();
+}
+
+function showDetails() {
+  const panel = part("event-details");
+  const focused = panel.contains(document.activeElement) ? buttonId(document.activeElement) : null;
+  fill("event-details", selectedEvent()?.details ?? choice.reading);
+  panel.classList.toggle("chosen", selected !== null);
+  if (selected !== null) {
+    panel.append(othersHere());
+    fillSteps(panel);
+  }
+  markSelected();
+  // Readers who step from event to event stay on the button.
+  if (focused) {
+    const buttons = [...panel.querySelectorAll("button")];
+    (buttons.find((button) => buttonId(button).where === focused.where) || buttons[0])?.focus();
+  }
+}
+
+/** Fill in the previous and the next of the events shown. @param {HTMLElement} panel */
+function fillSteps(panel) {
+  const { rows } = choice;
+  const index = rows.indexOf(selected);
+  /** @type {Record<string, number | undefined>} */
+  const neighbours = index < 0 ? { previous: undefined, next: undefined } : { previous: rows[index - 1], next: rows[index + 1] };
+  panel.querySelectorAll(".tools button").forEach((button) => {
+    const { where } = buttonId(button);
+    if (!Object.hasOwn(neighbours, where)) return;
+    const neighbour = page.events[neighbours[where] ?? -1];
+    button.id = JSON.stringify({ type: "choose", event: neighbour ? neighbour.id : "", where });
+    button.setAttribute("aria-disabled", String(!neighbour));
+  });
+  const number = new Intl.NumberFormat(page.language);
+  const text = page.words.position
+    .replace("{place}", number.format(index + 1))
+    .replace("{count}", number.format(rows.length));
+  const hint = panel.querySelector(".tools .hint");
+  if (hint) hint.textContent = index < 0 ? page.words.hidden : text;
+}
+
+/** Other events shown at the place of the selected one. */
+function othersHere() {
+  const { spot } = selectedEvent();
+  const isHere = (/** @type {number} */ number) => number !== selected && spot && String(page.events[number].spot) === String(spot);
+  const here = choice.rows.filter(isHere);
+  if (!here.length) return toElements([]);
+  const items = here.map((/** @type {number} */ number) => page.events[number].item);
+  return toElements([
+    { type: "h3", props: { children: page.words.here } },
+    { type: "ul", props: { className: "claims", children: items } },
+  ]);
+}
+
+function markSelected() {
+  const id = selectedEvent()?.id;
+  document.querySelectorAll("#rows tr, #unplaced li").forEach((row) => {
+    const isSelected = buttonId(row.querySelector("button")).event === id;
+    row.classList.toggle("is-chosen", isSelected);
+    if (isSelected) row.setAttribute("aria-current", "true");
+    else row.removeAttribute("aria-current");
+  });
+}
+
+// --- what readers do ---
+
+/** @param {number | null} number */
+function select(number) {
+  selected = number;
+  draw();
+  showDetails();
+  if (selected !== null) bringIntoSight();
+}
+
+/** @param {string} id */
+function selectEvent(id) {
+  const number = numberById.get(id);
+  if (number !== undefined) return select(number);
+  // Of very many events, some are drawn whose details the page does not hold.
+  select(null);
+  part("event-details").prepend(toElements({ type: "p", props: { className: "notice", children: page.words.untold } }));
+  return undefined;
+}
+
+/** @param {string} code */
+function chooseCountry(code) {
+  const found = page.choices.find((/** @type {any} */ { country }) => country === code);
+  if (!found) return;
+  choice = found === choice ? page.choices[0] : found;
+  show();
+}
+
+/** Go back from an event to how to read the charts. */
+function close() {
+  if (selected !== null) select(null);
+}
+
+/** @param {any} click */
+function onMark(click) {
+  const { kind, values } = clickedMark(click);
+  if (kind === "event") selectEvent(values[0]);
+  if (kind === "window") window.Plotly.relayout(timeline, { "xaxis.range": values });
+  if (kind === "spot") moveMap(map, /** @type {[number, number]} */ (values), ZOOM_TO_PLACE);
+  if (kind === "country") chooseCountry(values[0]);
+}
+
+/** @param {number} by */
+function step(by) {
+  const index = choice.rows.indexOf(selected);
+  const next = selected === null ? choice.rows[0] : index < 0 ? undefined : choice.rows[index + by];
+  if (next !== undefined) select(next);
+}
+
+/** @param {string} place Where the focus is. @param {string} key */
+function answerKey(place, key) {
+  const move = MOVE_OF_KEY[place]?.[key];
+  if (move) MOVES[move]();
+  else if (place === "map-keys" && panWithKey(map, key)) return true;
+  else if (key === "ArrowLeft") step(-1);
+  else if (key === "ArrowRight") step(1);
+  else if (key === "Escape") close();
+  else return false;
+  return true;
+}
+
+/** @param {KeyboardEvent} press */
+function onKey(press) {
+  if (press.ctrlKey || press.altKey || press.metaKey || press.defaultPrevented) return;
+  const place = press.target instanceof Element ? press.target.id : "";
+  if (place !== "unplaced" && answerKey(place, press.key)) press.preventDefault();
+}
+
+function redrawWhenResized() {
+  let timer = 0;
+  const redraw = () => JSON.stringify(measure()) !== JSON.stringify(space) && show();
+  new ResizeObserver(() => {
+    clearTimeout(timer);
+    timer = window.setTimeout(redraw, SETTLED_MS);
+  }).observe(part("timeline-box"));
+}
+
+async function start() {
+  const [packed, plotly] = await Promise.all([unpack("packed-content"), unpack("packed-plotly")]);
+  page = expand(JSON.parse(packed));
+  const borders = Object.entries(page.borders).map(([name, text]) => [name, JSON.parse(/** @type {string} */ (text))]);
+  window.PlotlyGeoAssets = { topojson: Object.fromEntries(borders) };
+  run(plotly);
+  fill("story", page.page);
+  part("waiting").remove();
+  [timeline, map] = ["timeline", "map"].map((id) => /** @type {any} */ (part(id).firstChild));
+  numberById = new Map(page.events.map((/** @type {any} */ { id }, /** @type {number} */ number) => [id, number]));
+  choice = page.choices[0];
+  selected = page.chosen;
+  show();
+  [timeline, map].forEach((chart) => chart.on("plotly_click", onMark));
+  addActions({
+    choose: ({ event }) => selectEvent(event),
+    country: ({ code }) => chooseCountry(code),
+    "close-details": close,
+    ...MOVES,
+  });
+  startButtons();
+  window.addEventListener("keydown", onKey);
+  window.addEventListener("beforeprint", () => draw({ size: sizeFor(PAPER_PX), timeline: PAPER_PX, map: PAPER_PX }));
+  window.addEventListener("afterprint", () => draw());
+  redrawWhenResized();
+}
+
+start();

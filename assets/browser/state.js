@@ -1,0 +1,222 @@
+/* The state of the page: gathered from the controls, and restored to them from a URL. */
+import { isFrom, noUpdate, offerCallbacks, prop, setProps, translate, triggered } from "./dash_api.js";
+import { addActions } from "./buttons.js";
+import { isEmbedded, remember, remembered } from "./environment.js";
+import { copyText } from "./handover.js";
+import { request, showError, urlPrefix } from "./server.js";
+import {
+  changedFilters,
+  continuesStep,
+  controlValues,
+  filterNames,
+  isSame,
+  partsFrom,
+  toSearch,
+  withToggled,
+  withoutFilters,
+} from "./url_parameters.js";
+
+/** @typedef {import("./types").Parameters} Parameters */
+
+/** @returns {import("./types").ParameterRow[]} */
+const table = () => prop("parameters", "data");
+/** Id and property of each control, in the order of their values. */
+export const controlsOf = () => table().flatMap(({ control }) => (control ? [control] : []));
+const partNames = () => [...new Set(table().map(({ part }) => part))];
+
+/**
+ * Parameters of the present state.
+ * @returns {Parameters}
+ */
+export const parameters = () => Object.assign({}, ...partNames().map((part) => prop(part, "data")));
+
+/** The present state as the query string of a URL. */
+export const currentSearch = () => toSearch(parameters());
+
+/**
+ * Go to a state.
+ * @param {Parameters | string} target Parameters, or the query string of a URL.
+ */
+export function goTo(target) {
+  setProps("address", { data: addressOf(typeof target === "string" ? target : toSearch(target)) });
+}
+
+// Two visits to the same URL differ, so that Dash notices the second.
+const addressOf = (/** @type {string} */ search) => ({ search, at: Date.now() });
+
+/** Choose a value of a filter, or remove it. @param {string} name @param {string} value */
+export const toggleFilter = (name, value) => goTo(withToggled(parameters(), name, value));
+
+/** Language that the URL names; null where it is the browser's. */
+function namedLanguage() {
+  const named = new URLSearchParams(window.location.search).get("lang");
+  return named === prop("language", "value") ? named : null;
+}
+
+/** Dates that the server could not read are not sent again. */
+let refusedPeriod = "";
+
+/**
+ * Dates that filter all views; null where the server could not read them.
+ * @param {string[] | null | undefined} period
+ */
+export const filteringPeriod = (period) => (period && period.join("/") !== refusedPeriod ? period : null);
+
+/**
+ * Parameters by store, from the values of all controls; parameters that mean the same stay the same object.
+ * @param {any[]} values
+ */
+export function partsOf(values) {
+  const named = namedLanguage();
+  /** @type {Parameters} */
+  const fixed = {
+    lang: named ? [named] : [],
+    // Another table is another page.
+    table: parameters().table || [],
+    embed: isEmbedded() ? ["1"] : [],
+  };
+  const rows = table();
+  const gathered = partsFrom(rows, values, fixed);
+  Object.values(gathered).forEach((part) => {
+    if (part.time?.[0] === refusedPeriod) delete part.time;
+  });
+  const parts = Object.entries(gathered).map(([part, now]) => {
+    const before = prop(part, "data");
+    return [part, isSame(rows, now, before) ? before : now];
+  });
+  return Object.fromEntries(parts);
+}
+
+/** Gather the state from the controls; a part that means the same redraws nothing. @param {any[]} values */
+function gather(...values) {
+  isLeaving = false;
+  showToggles(filteringPeriod(prop("period", "data")), prop("area", "data"));
+  return Object.entries(partsOf(values)).map(([part, now]) => (now === prop(part, "data") ? noUpdate() : now));
+}
+
+/** @param {string[] | null} period @param {any} area */
+function showToggles(period, area) {
+  const toggles = { "only-this-time": Boolean(period), "only-on-map": Boolean(area) };
+  Object.entries(toggles).forEach(([id, checked]) => {
+    if (prop(id, "checked") !== checked) setProps(id, { checked });
+  });
+}
+
+/** Set all controls to a URL. @param {{ search: string } | null} address */
+function restore(address) {
+  if (!address) return window.dash_clientside.callback_context.outputs_list.map(noUpdate);
+  return controlValues(table(), address.search);
+}
+
+// --- history ---
+
+/** Filters that the last step of undo changed. @type {string[]} */
+let lastStep = [];
+/** Whether the reader went back or forth in the history, and the controls have not followed yet. */
+let isLeaving = false;
+/** Called whenever the URL changes. */
+let onNewUrl = () => {};
+
+const historyIndex = () => (window.history.state && window.history.state.at) || 0;
+
+/** Write the URL of the present state: a new entry of the history where filters changed. @param {any} url */
+function visit(url) {
+  const isOld = isLeaving || JSON.stringify(prop("drawn", "data")) !== JSON.stringify(prop("asked", "data"));
+  if (typeof url !== "string" || isOld) return noUpdate();
+  // A table that the server no longer has is not shown under the name of another.
+  if (parameters().table && !new URLSearchParams(url).has("table")) window.location.reload();
+  noteRefusedPeriod(url);
+  if (url === window.location.search) return noUpdate();
+  const changed = changedFilters(table(), window.location.search, url);
+  const path = window.location.pathname + url;
+  // The history of an embedded page belongs to the page around it.
+  if (changed.length && !continuesStep(table(), changed, lastStep) && !isEmbedded()) {
+    const at = historyIndex() + 1;
+    window.history.pushState({ at }, "", path);
+    remember("sessionStorage", "top", at);
+  } else {
+    window.history.replaceState({ at: historyIndex() }, "", path);
+  }
+  if (changed.length) lastStep = changed;
+  showSteps();
+  onNewUrl();
+  return noUpdate();
+}
+
+/** Dates that were sent and are not in the answer could not be read. @param {string} url */
+function noteRefusedPeriod(url) {
+  const period = prop("period", "data");
+  const isRefused = period && !new URLSearchParams(url).has("time");
+  refusedPeriod = isRefused ? period.join("/") : "";
+  showToggles(filteringPeriod(period), prop("area", "data"));
+}
+
+/** Enable the buttons for undo and redo where there is a step to take. */
+export function showSteps() {
+  setProps("undo", { disabled: historyIndex() === 0 });
+  setProps("redo", { disabled: historyIndex() >= Number(remembered("sessionStorage", "top")) });
+}
+
+function step() {
+  if (triggered().some((input) => input.value)) window.history.go(isFrom("undo") ? -1 : 1);
+  return noUpdate();
+}
+
+/** Undo changes filters: zoom, tab, theme and the selected event stay. */
+function followHistory() {
+  lastStep = [];
+  isLeaving = true;
+  const search = new URLSearchParams(window.location.search);
+  const now = parameters();
+  const named = search.get("lang");
+  if (String(now.lang || "") !== String(named || "") && named !== prop("language", "value")) {
+    window.location.reload();
+    return;
+  }
+  filterNames(table()).forEach((name) => (now[name] = search.getAll(name)));
+  goTo(now);
+  showSteps();
+}
+
+const clear = () => addressOf(toSearch(withoutFilters(table(), parameters())));
+
+/** Another language is another page of the same state. @param {string} code */
+function language(code) {
+  window.location.assign(window.location.pathname + toSearch({ ...parameters(), lang: [code] }));
+  return noUpdate();
+}
+
+// --- buttons ---
+
+/** Remove one value of a filter, or all of it. @param {{ parameter: string, value: string }} chip */
+function removeFilter({ parameter, value }) {
+  const now = parameters();
+  goTo({ ...now, [parameter]: value ? (now[parameter] || []).filter((text) => text !== value) : [] });
+}
+
+/** Save events as data; a link alone would fail without a word. @param {{ format: string, rows: string }} file */
+async function saveData({ format, rows }) {
+  const path = `data/${format}${rows === "all" ? "" : currentSearch()}`;
+  const answer = await request(path, { method: "HEAD" });
+  const problem = answer
+    ? answer.ok
+      ? ""
+      : translate("Nothing was saved: the server refuses this file.")
+    : translate("Nothing was saved: the server does not answer. Is it still running?");
+  showError(problem);
+  if (!problem) Object.assign(document.createElement("a"), { href: urlPrefix() + path, download: "" }).click();
+}
+
+/** @param {() => void} newUrl Called whenever the URL changes. */
+export function startState(newUrl) {
+  onNewUrl = newUrl;
+  // A new visit has no steps; one that was reloaded keeps those of the history.
+  if (!window.history.state) remember("sessionStorage", "top", 0);
+  window.addEventListener("popstate", followHistory);
+  offerCallbacks({ gather, restore, visit, clear, step, language });
+  addActions({
+    chip: (id) => removeFilter(/** @type {any} */ (id)),
+    data: (id) => saveData(/** @type {any} */ (id)),
+    "copy-link": ({ type }) => copyText(type, window.location.href, "Link copied", "Copy this link:"),
+  });
+}

@@ -1,0 +1,52 @@
+/* Light or dark: as the system has it until the reader chooses. */
+import { isFrom, noUpdate, offerCallbacks, prop, setProps, translate } from "./dash_api.js";
+import { darkQuery, isEmbedded, remember, remembered } from "./environment.js";
+import { changedSize, sendSize } from "./page_size.js";
+
+/** The theme that the reader chose last, on any page; an embedded page follows the page around it. */
+export const lastTheme = () => (isEmbedded() ? "" : remembered("localStorage", "theme"));
+
+/** @param {string | null} chosen */
+const effectiveTheme = (chosen) => chosen || (darkQuery().matches ? "dark" : "light");
+
+/** Colour the page itself, before there is anything on it. @param {string | null} chosen */
+export function showTheme(chosen) {
+  const now = effectiveTheme(chosen);
+  document.documentElement.dataset.theme = now;
+  return now;
+}
+
+/** @param {number} clicks @param {string} chosen */
+function theme(clicks, chosen) {
+  const isPressed = clicks && isFrom("theme-button");
+  // A URL without a theme leaves it to the reader's last choice.
+  const next = isPressed ? (effectiveTheme(chosen) === "dark" ? "light" : "dark") : chosen || lastTheme();
+  if (isPressed) remember("localStorage", "theme", next);
+  // The size of the charts goes with it, so that they are drawn once.
+  return [next, changedSize() || noUpdate()];
+}
+
+/** @param {string} chosen */
+function themed(chosen) {
+  const now = showTheme(chosen);
+  document.documentElement.dataset.agThemeMode = now;
+  document.documentElement.lang = prop("language", "value") || "en";
+  return [now, translate(now === "dark" ? "Light" : "Dark")];
+}
+
+/** Follow the system when it changes. */
+function followSystem() {
+  const chosen = prop("theme", "data") || "";
+  sendSize();
+  setProps("theme", { data: chosen });
+  const [scheme, label] = themed(chosen);
+  setProps("page", { forceColorScheme: scheme });
+  setProps("theme-button", { children: label });
+}
+
+export function startTheme() {
+  offerCallbacks({ theme, themed });
+}
+
+/** To be called once there is a page. */
+export const watchSystemTheme = () => darkQuery().addEventListener("change", followSystem);

@@ -1,0 +1,160 @@
+/* The dates that the timeline shows, and those that filter all views. */
+import { isFrom, noUpdate, offerCallbacks, prop, setProps } from "./dash_api.js";
+import { dayOf, toMs, toText } from "./dates.js";
+import { isDrawing } from "./server.js";
+import { scrollToMark } from "./selection.js";
+import { filteringPeriod } from "./state.js";
+
+/** @typedef {[string, string]} Dates */
+
+/** Days in the two fields; what differs from them was typed. @type {string[]} */
+let fieldDays = ["", ""];
+
+/**
+ * Dates shown, and dates that filter all views, after the reader moved, brushed, typed or pressed.
+ * @param {any} moved @param {any} brushed @param {string} from @param {string} to @param {boolean} only
+ * @param {any[]} rest Ends with the figures of both charts and the dates that filter all views.
+ */
+function timeWindow(moved, brushed, from, to, only, ...rest) {
+  const [timeline, overview, filtering] = rest.slice(-3);
+  const period = filteringPeriod(filtering);
+  const { range } = timeline.layout.xaxis;
+  const none = noUpdate();
+  const unchanged = [none, none];
+  /** @type {Record<string, () => any[] | null>} */
+  const answers = {
+    "time-from": () => typed(from, to),
+    "time-to": () => typed(from, to),
+    "only-this-time": () => toggled(only, period, range),
+    overview: () => brushedWindow(brushed),
+    "zoom-reset": () => [null, null],
+    "zoom-all": () => [overview.layout.xaxis.range, null],
+  };
+  const trigger = Object.keys(answers).find(isFrom);
+  if (trigger) return answers[trigger]() ?? unchanged;
+  const next = isFrom("timeline") ? movedDates(moved) : steppedDates(range, isFrom);
+  if (next === undefined) return unchanged;
+  // Dates that filter all views are also the dates shown.
+  return period && next ? [null, next] : [next, period ? null : none];
+}
+
+/** @param {any} brushed */
+function brushedWindow(brushed) {
+  const dates = brushedDates(brushed);
+  return dates && [null, dates];
+}
+
+/** @param {boolean} only @param {string[] | null} period @param {Dates} range */
+function toggled(only, period, range) {
+  if (only === Boolean(period)) return null;
+  return only ? [null, range] : [range, null];
+}
+
+/** @param {string} from @param {string} to */
+function typed(from, to) {
+  const days = [from, to].map((text) => (text || "").trim());
+  if (String(days) === String(fieldDays)) return null;
+  if (!days[0] && !days[1]) return [null, null];
+  // A field that was emptied keeps its date.
+  const dates = inOrder(days.map((text, side) => text || fieldDays[side]), fieldDays, isFrom("time-from"));
+  fieldDays = days;
+  return [null, dates];
+}
+
+/**
+ * Two days in their order: where one was typed beyond the other, the other moves along.
+ * @param {string[]} days
+ * @param {string[]} before
+ * @param {boolean} isFirstTyped
+ */
+export function inOrder(days, before, isFirstTyped) {
+  const [start, end] = days.map(toMs);
+  if (!(start > end)) return days;
+  const span = toMs(before[1]) - toMs(before[0]);
+  const moved = isFirstTyped ? [start, start + span] : [end - span, end];
+  return moved.map((ms) => dayOf(toText(ms)));
+}
+
+/**
+ * Dates that Plotly reports after a chart was moved: null for all, undefined if it was not moved in time.
+ * @param {any} change
+ * @returns {Dates | null | undefined}
+ */
+export function movedDates(change) {
+  if (!change) return undefined;
+  if (change["xaxis.autorange"]) return null;
+  const ends = change["xaxis.range"] || [change["xaxis.range[0]"], change["xaxis.range[1]"]];
+  return ends[0] === undefined || ends[1] === undefined ? undefined : ends;
+}
+
+/**
+ * Dates after a button was pressed.
+ * @param {Dates} range
+ * @param {(id: string) => boolean} isPressed
+ */
+export function steppedDates(range, isPressed) {
+  const [start, end] = range.map(toMs);
+  const span = end - start;
+  /** @type {Record<string, [number, number]>} */
+  const steps = {
+    "zoom-in": [start + span / 4, end - span / 4],
+    "zoom-out": [start - span / 2, end + span / 2],
+    "pan-earlier": [start - span / 3, end - span / 3],
+    "pan-later": [start + span / 3, end + span / 3],
+  };
+  const name = Object.keys(steps).find(isPressed);
+  return name ? steps[name].map(toText) : undefined;
+}
+
+/**
+ * Dates that were brushed in the overview, in their order.
+ * @param {any} change
+ * @returns {Dates | null}
+ */
+export function brushedDates(change) {
+  if (!change) return null;
+  const last = change.selections?.at(-1);
+  const keys = Object.keys(change).filter((key) => /^selections\[\d+\]\.x[01]$/.test(key));
+  const ends = last ? [last.x0, last.x1] : keys.map((key) => change[key]);
+  return ends.length === 2 ? /** @type {Dates} */ (ends.sort((one, other) => toMs(one) - toMs(other))) : null;
+}
+
+/**
+ * Once both charts are painted: the state that they show and the dates, for all that waits for it.
+ * @param {any} timeline @param {any} _map @param {any[]} before
+ */
+async function drawn(timeline, _map, ...before) {
+  if (isDrawing()) return [noUpdate(), noUpdate()];
+  await new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
+  showDays(timeline.layout.xaxis.range.map(dayOf));
+  scrollToMark(prop("chosen", "data"));
+  const now = [prop("asked", "data"), prop("time-view", "data")];
+  return now.map((part, index) => (JSON.stringify(part) === JSON.stringify(before[index]) ? noUpdate() : part));
+}
+
+/** Show the days of the timeline in the fields where they can be typed. @param {string[]} days */
+function showDays(days) {
+  if (String(days) === String(fieldDays)) return;
+  fieldDays = days;
+  setProps("time-from", { value: days[0] });
+  setProps("time-to", { value: days[1] });
+}
+
+const BUTTON_OF_KEY = /** @type {Record<string, string>} */ ({
+  ArrowLeft: "pan-earlier",
+  ArrowRight: "pan-later",
+  "+": "zoom-in",
+  "-": "zoom-out",
+  0: "zoom-reset",
+});
+
+/** Answer a key of the timeline; false if it is none. @param {string} key */
+export function timelineKey(key) {
+  if (!Object.hasOwn(BUTTON_OF_KEY, key)) return false;
+  document.getElementById(BUTTON_OF_KEY[key])?.click();
+  return true;
+}
+
+export function startTimeWindow() {
+  offerCallbacks({ window: timeWindow, drawn });
+}

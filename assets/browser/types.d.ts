@@ -1,0 +1,82 @@
+/* Types that the modules share, and the globals that other scripts of the page define. */
+
+/** A component as the server describes it, or an element written in the same way. */
+export interface Component {
+  type: string;
+  namespace?: string;
+  props: Record<string, any>;
+}
+
+/** What a page shows: texts, components, or lists of both. */
+export type Content = string | number | boolean | null | undefined | Component | Content[];
+
+export interface Figure {
+  data: any[];
+  layout: any;
+  config?: any;
+}
+
+/** An element in which Plotly has drawn a chart. */
+export interface Chart extends HTMLElement {
+  data: any[];
+  layout: any;
+  on(event: string, listener: (details: any) => void): void;
+  _fullLayout?: any;
+}
+
+/** Properties of the URL, each with one or more texts. */
+export type Parameters = Record<string, string[]>;
+
+/** One parameter of the URL and the control that holds its value; the server sends the table of all. */
+export interface ParameterRow {
+  name: string;
+  /** Store that carries it to the server. */
+  part: string;
+  /** Control and property that hold its value; null for what a page cannot change. */
+  control: [id: string, property: string] | null;
+  /** `list`, `text`, `joined` (parts with a separator between them) or `numbers` (numbers by name). */
+  kind: "list" | "text" | "joined" | "numbers";
+  separator: string;
+  keys: string[];
+  isFilter: boolean;
+  /** Whether changes that follow each other are one step of undo. */
+  isContinuous: boolean;
+  default: string;
+}
+
+/** A request that Dash makes for outputs of a callback. */
+export interface CallbackRequest {
+  output: string;
+  outputs: { id: string; property: string }[];
+  inputs: { id: string; property: string; value: any }[];
+  state: { id: string; property: string; value: any }[];
+  changedPropIds: string[];
+  parsedChangedPropsIds: string[];
+}
+
+export interface CallbackDefinition {
+  output: string;
+  inputs: { id: string; property: string }[];
+  state: { id: string; property: string }[];
+}
+
+/** The id of a button whose press is handled here: its own, or the one that the server composed. */
+export interface ButtonId {
+  type: string;
+  [part: string]: any;
+}
+
+declare global {
+  interface Window {
+    Plotly: any;
+    PlotlyGeoAssets: any;
+    React: any;
+    dash_ag_grid: any;
+    dash_clientside: any;
+    dash_component_api: any;
+    dash_stores?: any[];
+    dashAgGridComponentFunctions: any;
+    dashAgGridFunctions: any;
+    event_timeline: any;
+  }
+}

@@ -1,0 +1,71 @@
+"""The parameters of the URL and the controls that hold them, as a table for the browser."""
+
+from typing import Any
+
+from dashboard.engine.query import PARAMETERS as QUERY_PARAMETERS
+from dashboard.views import ids
+from dashboard.views.state import MOVED, PARTS
+
+# Id and property of each control, by parameter; what a page cannot change has none.
+CONTROLS = {
+    **{
+        parameter.name: (ids.FACETS[parameter.field], "value")
+        for parameter in QUERY_PARAMETERS
+        if parameter.field in ids.FACETS
+    },
+    "role": (ids.ROLE, "value"),
+    "text": (ids.SEARCH, "value"),
+    "time": (ids.PERIOD, "data"),
+    "area": (ids.AREA, "data"),
+    "known": (ids.KNOWN, "value"),
+    "event": (ids.CHOSEN, "data"),
+    "theme": (ids.THEME, "data"),
+    "view": (ids.WINDOW, "data"),
+    "lanes": (ids.LANES, "value"),
+    "colour": (ids.COLOUR, "value"),
+    "map": (ids.MOVED, "data"),
+    "tab": (ids.TABS, "value"),
+    "by": (ids.SPEAKERS, "value"),
+}
+_FILTERS = {parameter.name: parameter for parameter in QUERY_PARAMETERS}
+_SEPARATORS = {"time": "/", "view": "/", "area": ",", "map": ","}
+# Dragging, typing and playing are one step of undo, however long they last.
+_CONTINUOUS = {"text", "time", "area", "known"}
+
+# All controls, in the order in which the browser sends and receives their values.
+GATHERED = [CONTROLS[name] for names in PARTS.values() for name in names if name in CONTROLS]
+# The parameter of each field of a query.
+NAMES = {parameter.field: parameter.name for parameter in QUERY_PARAMETERS}
+
+
+def parameter_table(defaults: dict[str, str]) -> list[dict[str, Any]]:
+    """Describe every parameter for the browser; see ``ParameterRow`` in ``types.d.ts``.
+
+    Parameters
+    ----------
+    defaults
+        Value of each control whose parameter the URL leaves out, where it has one.
+    """
+    return [
+        {
+            "name": name,
+            "part": part,
+            "control": CONTROLS.get(name),
+            "kind": _kind(name),
+            "separator": _SEPARATORS.get(name, ""),
+            "keys": list(MOVED) if name == "map" else [],
+            "isFilter": name in _FILTERS,
+            "isContinuous": name in _CONTINUOUS,
+            "default": defaults.get(name, ""),
+        }
+        for part, names in PARTS.items()
+        for name in names
+    ]
+
+
+def _kind(name: str) -> str:
+    if name in _FILTERS and _FILTERS[name].many:
+        return "list"
+    if name == "map":
+        return "numbers"
+    return "joined" if name in _SEPARATORS else "text"

@@ -1,0 +1,125 @@
+"""The scripts of the page in both forms, and with the internals of other packages changed."""
+
+import os
+import re
+import subprocess
+import sys
+
+import pytest
+
+from dashboard.common.resources import resource
+from dashboard.views import ids
+from dashboard.web.script_loading import PLOTLY_BUNDLE, SCRIPT_BUNDLE
+
+from . import screen
+from .conftest import ARTICLE, Server, stop
+
+pytestmark = pytest.mark.browser
+
+# The command as it is in a checkout where npm never was.
+_SERVE_MODULES = """
+import sys
+from dashboard.web import script_loading
+from dashboard.cli import main
+script_loading._has = lambda name: False
+main(sys.argv[1:])
+"""
+
+
+@pytest.fixture(scope="module")
+def without_npm(tmp_path_factory):
+    """Serve the article as it is where npm has bundled nothing."""
+    log = tmp_path_factory.mktemp("modules") / "log"
+    command = [sys.executable, "-c", _SERVE_MODULES, "serve", str(ARTICLE), "--port", "0"]
+    with log.open("w") as errors:
+        process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=errors, text=True)
+    address = re.search(r"http://127\.0\.0\.1:\d+", process.stdout.readline())
+    yield Server(address.group(), log)
+    stop(process)
+
+
+def use(page):
+    """Filter, zoom, choose and go back, as readers do."""
+    screen.pick(page, ids.COUNTRY_FILTER, "Russia")
+    assert screen.status(page).startswith("16 of 41 events")
+    assert page.url.endswith("?country=RUS")
+    before = page.locator(f"#{ids.FROM}").input_value()
+    page.locator(f"#{ids.ZOOM['in']}").click()
+    screen.settled(page)
+    assert page.locator(f"#{ids.FROM}").input_value() > before
+    page.locator(f"#{ids.ZOOM['reset']}").click()
+    screen.settled(page)
+    screen.click_title(page, "North Korea sends troops to Russia")
+    assert "North Korea sends troops to Russia" in page.locator(f"#{ids.DETAILS}").inner_text()
+    page.locator(f"#{ids.UNDO}").click()
+    screen.settled(page)
+    assert screen.status(page).startswith("41 of 41 events")
+
+
+def names_of_scripts(page):
+    """Names of the scripts of ours that a page has loaded."""
+    addresses = page.evaluate("performance.getEntriesByType('resource').map(({ name }) => name)")
+    names = [re.search(r"/assets/([^?]*\.js)(?:\?|$)", address) for address in addresses]
+    return {name[1] for name in names if name}
+
+
+def test_without_npm_the_browser_loads_the_modules(open_page, without_npm):
+    # Whatever the browser says to the console fails, also what its policy forbids.
+    page = open_page(without_npm)
+    names = names_of_scripts(page)
+    assert {"browser/main.js", "browser/internals.js"} <= names
+    assert not names & {SCRIPT_BUNDLE, PLOTLY_BUNDLE}
+    use(page)
+    page.get_by_role("tab", name="Table").click()
+    page.locator(f"#{ids.TABLE} .ag-row").first.wait_for()
+
+
+def test_with_npm_the_scripts_of_the_page_are_two_files(open_page, server):
+    if not resource(f"assets/{SCRIPT_BUNDLE}").exists():
+        give_up = pytest.fail if os.environ.get("CI") else pytest.skip
+        give_up("there are no bundles; make makes them where there is npm")
+    page = open_page(server)
+    assert names_of_scripts(page) == {SCRIPT_BUNDLE, PLOTLY_BUNDLE}
+    use(page)
+
+
+BROKEN = {
+    "fetch is read-only": """
+      Object.defineProperty(window, 'fetch', { value: window.fetch, writable: false });""",
+    "the functions of Plotly are read-only": """
+      let plotly;
+      Object.defineProperty(window, 'Plotly', {
+        get: () => plotly,
+        set: (value) => {
+          plotly = value;
+          for (const name of ['react', 'purge']) {
+            Object.defineProperty(value, name, { value: value[name], writable: false });
+          }
+        },
+      });""",
+    "Mantine names its tabs otherwise": """
+      const { querySelector } = Element.prototype;
+      Element.prototype.querySelector = function (selector) {
+        return selector === '.mantine-Tabs-root' ? null : querySelector.call(this, selector);
+      };""",
+    "options of lists have no role": """
+      const { closest } = Element.prototype;
+      Element.prototype.closest = function (selector) {
+        return selector.startsWith('[role="option"]') ? null : closest.call(this, selector);
+      };""",
+}
+
+
+@pytest.mark.parametrize("script", BROKEN.values(), ids=BROKEN)
+def test_the_page_works_where_internals_of_other_packages_changed(browser, server, script):
+    page = browser.new_page(viewport=screen.DESK)
+    errors = []
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    page.add_init_script(screen.WATCH)
+    page.add_init_script(script)
+    page.goto(server.url)
+    screen.opened(page)
+    use(page)
+    assert not page.locator(".first-paint").count()
+    assert not errors
+    page.close()

@@ -1,0 +1,326 @@
+/* Each access to internals of other packages, where they are as expected and where they are not. */
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import * as internals from "../../assets/browser/internals.js";
+import { chart, drawnMap, mapLayout, withWindow } from "./pages.mjs";
+
+// --- Dash ---
+
+test("requests of the renderer come to the page, which sends them on", async (context) => {
+  const sent = [];
+  const window = withWindow(context, { fetch: async (url) => sent.push(url) });
+  const send = internals.interceptFetch(async () => "ours");
+  assert.equal(await window.fetch("/x"), "ours");
+  await send("/y");
+  assert.deepEqual(sent, ["/y"]);
+});
+
+test("where fetch is read-only, Dash sends its requests itself", async (context) => {
+  const window = withWindow(context, Object.defineProperty({}, "fetch", { value: async () => "theirs" }));
+  const send = internals.interceptFetch(async () => "ours");
+  assert.equal(await window.fetch("/x"), "theirs");
+  assert.equal(await send("/x"), "theirs");
+});
+
+test("the requests that Dash begins with are known by their address", () => {
+  assert.equal(internals.startRequest("/events/_dash-layout"), "_dash-layout");
+  assert.equal(internals.startRequest("/_dash-dependencies"), "_dash-dependencies");
+  assert.equal(internals.startRequest("/_dash-update-component"), "");
+  assert.equal(internals.isCallbackRequest("/events/_dash-update-component?x=1"), true);
+  assert.equal(internals.isCallbackRequest("/data/csv"), false);
+});
+
+for (const [body, outputs] of [
+  ['{"output":"..timeline.figure...map.figure..","outputs":[]}', ["timeline.figure", "map.figure"]],
+  ['{"output":"status-line.children"}', ["status-line.children"]],
+  ['{"output":"..asked.data@0a1b...known-on.value@0a1b.."}', ["asked.data", "known-on.value"]],
+  ['{"output":null}', []],
+  ["{}", []],
+  [undefined, []],
+]) {
+  test(`the outputs of ${body}`, () => assert.deepEqual(internals.outputsOf(body), outputs));
+}
+
+test("a description of components is told from anything else", () => {
+  assert.equal(internals.isComponent({ type: "Div", namespace: "x", props: {} }), true);
+  for (const other of [null, undefined, "Div", [], {}, { type: "Div" }, { type: "Div", props: null }, { props: {} }]) {
+    assert.equal(internals.isComponent(other), false);
+  }
+});
+
+test("properties are found by id, at any depth", () => {
+  const inner = { type: "Graph", props: { id: "map", figure: 1 } };
+  const page = { type: "Div", props: { id: "page", children: [null, "text", { type: "Div", props: { children: inner } }] } };
+  assert.deepEqual(internals.propsById(page).map, inner.props);
+});
+
+test("what is no page has no properties, and paper shows the charts of the screen", () => {
+  for (const other of [null, {}, "error", [1]]) assert.equal(internals.propsById(other), null);
+});
+
+const DEFINITION = { output: "..timeline.figure...map.figure..", inputs: [], state: [] };
+test("a callback is found by one of its outputs", () => {
+  const other = { output: "x.y", inputs: [], state: [] };
+  assert.equal(internals.callbackWith([other, DEFINITION], "timeline.figure"), DEFINITION);
+});
+
+test("without a known definition there is no callback, and nothing is prefetched", () => {
+  for (const other of [null, undefined, {}, [], [null], [{ output: "timeline.figure" }], [{ ...DEFINITION, output: 1 }]]) {
+    assert.equal(internals.callbackWith(other, "timeline.figure"), null);
+  }
+});
+
+test("changes of components are noticed once each", async (context) => {
+  let state = { layout: { a: 1 } };
+  let changed = () => {};
+  withWindow(context, { dash_stores: [{ getState: () => state, subscribe: (listener) => (changed = listener) }] });
+  let times = 0;
+  assert.equal(internals.watchComponents(() => (times += 1)), true);
+  changed();
+  await null;
+  assert.equal(times, 0);
+  state = { layout: { a: 2 } };
+  changed();
+  changed();
+  await null;
+  assert.equal(times, 1);
+});
+
+for (const [name, stores] of Object.entries({
+  none: undefined,
+  empty: [],
+  "of another kind": [{}],
+  "without a layout": [{ subscribe() {}, getState: () => ({}) }],
+})) {
+  test(`components are not watched where Dash's store is ${name}`, (context) => {
+    withWindow(context, { dash_stores: stores });
+    assert.equal(internals.watchComponents(() => assert.fail()), false);
+  });
+}
+
+// --- Plotly ---
+
+function fakePlotly() {
+  const calls = [];
+  const note = (name) => (place, ...more) => (calls.push([name, place, ...more]), Promise.resolve(place));
+  return { calls, Plotly: { react: note("react"), purge: note("purge"), Plots: { resize: note("resize") } } };
+}
+
+const drawnChart = () => ({ data: [1], layout: {}, _fullLayout: { width: 1 }, on() {}, removeAllListeners() {} });
+const emptyPlace = (id) => ({ parentElement: { id }, appended: [], append(child) { this.appended.push(child); } });
+
+test("Dash adopts charts that are drawn already", async (context) => {
+  const { calls, Plotly } = fakePlotly();
+  withWindow(context, { Plotly });
+  const [chartElement, place, other] = [drawnChart(), emptyPlace("timeline"), emptyPlace("numbers")];
+  let isDone = false;
+  assert.equal(internals.adoptCharts(new Map([["timeline", chartElement]]), () => (isDone = true)), true);
+  assert.equal(await Plotly.react(place, {}), chartElement);
+  assert.deepEqual(place.appended, [chartElement]);
+  assert.equal(place.data, chartElement.data);
+  assert.equal(isDone, true);
+  // From now on, the chart is in the place that Dash knows.
+  Plotly.react(place, { data: [2] });
+  Plotly.Plots.resize(place);
+  Plotly.purge(place);
+  Plotly.react(other, {});
+  assert.deepEqual(calls.map(([name, target]) => [name, target]), [
+    ["react", chartElement],
+    ["resize", chartElement],
+    ["purge", chartElement],
+    ["react", other],
+  ]);
+});
+
+for (const [name, breakIt] of Object.entries({
+  "has no react": (Plotly) => delete Plotly.react,
+  "has no resize": (Plotly) => delete Plotly.Plots,
+  "is frozen": (Plotly) => Object.freeze(Plotly),
+  "is frozen inside": (Plotly) => Object.freeze(Plotly.Plots),
+})) {
+  test(`Dash draws the charts itself where Plotly ${name}`, (context) => {
+    const { Plotly } = fakePlotly();
+    breakIt(Plotly);
+    const before = { ...Plotly };
+    withWindow(context, { Plotly });
+    assert.equal(internals.adoptCharts(new Map([["timeline", drawnChart()]]), () => {}), false);
+    assert.deepEqual({ ...Plotly }, before);
+  });
+}
+
+test("what is drawn already is not drawn again", (context) => {
+  const { calls, Plotly } = fakePlotly();
+  withWindow(context, { Plotly });
+  internals.skipDrawn();
+  internals.skipDrawn();
+  const data = [1];
+  Plotly.react({ data }, { data });
+  assert.equal(calls.length, 0);
+  Plotly.react({ data }, { data: [1] });
+  Plotly.react({ data: undefined }, {});
+  assert.equal(calls.length, 2);
+});
+
+test("where Plotly is frozen, what is drawn already is drawn again", (context) => {
+  const { calls, Plotly } = fakePlotly();
+  withWindow(context, { Plotly: Object.freeze(Plotly) });
+  internals.skipDrawn();
+  const data = [1];
+  Plotly.react({ data }, { data });
+  assert.equal(calls.length, 1);
+});
+
+const near = (actual, expected) =>
+  actual.forEach((value, index) => assert.ok(Math.abs(value - expected[index]) < 1e-6, `${actual} is not ${expected}`));
+
+/** The same map, with the internals of Plotly and without. */
+const MAPS = { "as Plotly keeps it": drawnMap, "without its projection": () => chart({ geo: mapLayout() }, {}) };
+const HALF_MAPS = {
+  "without any internals": () => chart({ geo: mapLayout() }, undefined),
+  "with a projection of another kind": () => {
+    const map = drawnMap();
+    map._fullLayout.geo._subplot = { projection: {} };
+    return map;
+  },
+  "without a size": () => {
+    const map = drawnMap();
+    delete map._fullLayout._size;
+    return map;
+  },
+};
+for (const [name, make] of Object.entries({ ...MAPS, ...HALF_MAPS })) {
+  test(`a map ${name} knows where it is and what it shows`, () => {
+    const map = make();
+    assert.deepEqual(internals.mapPosition(map), { lon: 0, lat: 0, scale: 1, rotation: 0 });
+    near(internals.mapSpan(map), [300, 150]);
+    assert.equal(internals.isOnMap(map, [149, -74]), true);
+    assert.equal(internals.isOnMap(map, [151, 0]), false);
+    assert.equal(internals.isOnMap(map, [0, 76]), false);
+    near(internals.placeBeside(map, 0.2, 0), [60, 0]);
+    near(internals.placeBeside(map, 0, -0.2), [0, 30]);
+  });
+}
+
+test("zoomed and moved, a map without internals measures from its centre", () => {
+  const geo = { ...mapLayout(), center: { lon: 170, lat: 10 }, projection: { scale: 2, rotation: { lon: 170 } } };
+  const map = chart({ geo }, {});
+  near(internals.mapSpan(map), [150, 75]);
+  assert.equal(internals.isOnMap(map, [-150, 10]), true, "across the date line");
+  assert.equal(internals.isOnMap(map, [80, 10]), false);
+});
+
+test("a map does not move beyond the edge of the earth", () => {
+  const map = drawnMap();
+  map._fullLayout.geo._subplot.projection.invert = () => [NaN, NaN];
+  assert.equal(internals.placeBeside(map, 0.2, 0), null);
+});
+
+test("a mark is where its axis puts it", () => {
+  const yaxis = { _offset: 30, l2p: (value) => value * 10 };
+  assert.equal(internals.topOf(chart({}, { yaxis }), 4), 170);
+});
+
+for (const [name, fullLayout] of Object.entries({ none: undefined, "no functions": { yaxis: { range: [10, 0] } } })) {
+  test(`a mark is found by the range of its axis where that has ${name}`, () => {
+    const layout = { yaxis: { range: [10, 0] } };
+    assert.equal(internals.topOf(chart(layout, fullLayout), 0), 100);
+    assert.equal(internals.topOf(chart(layout, fullLayout), 5), 300);
+  });
+}
+
+test("the size of a chart is that of its drawing, its layout or its element", () => {
+  assert.deepEqual(internals.chartSize(chart({}, { width: 700, height: 500 })), { width: 700, height: 500 });
+  assert.deepEqual(internals.chartSize(chart({ width: 650, height: 450 })), { width: 650, height: 450 });
+  assert.deepEqual(internals.chartSize(chart({})), { width: 600, height: 400 });
+});
+
+// --- Mantine ---
+
+const panel = (tabs) => ({ clientWidth: 500, querySelector: () => tabs });
+
+test("the tabs are as wide as Mantine draws them", (context) => {
+  withWindow(context, {}, { querySelector: () => panel({ clientWidth: 468 }) });
+  assert.equal(internals.tabsWidth(), 468);
+});
+
+test("where Mantine names its parts otherwise, the panel says how wide they are", (context) => {
+  withWindow(context, {}, { querySelector: () => panel(null) });
+  globalThis.getComputedStyle = () => ({ paddingLeft: "16px", paddingRight: "16px" });
+  context.after(() => delete globalThis.getComputedStyle);
+  assert.equal(internals.tabsWidth(), 468);
+});
+
+test("without a page there is no width", (context) => {
+  withWindow(context);
+  assert.equal(internals.tabsWidth(), null);
+});
+
+class FakeElement {
+  constructor(value) {
+    this.value = value;
+  }
+  closest() {
+    return this.value === undefined ? null : { getAttribute: () => this.value };
+  }
+}
+
+test("a pressed option names its list", (context) => {
+  globalThis.Element = FakeElement;
+  context.after(() => delete globalThis.Element);
+  withWindow(context, {}, { activeElement: { id: "country-filter" } });
+  assert.deepEqual(internals.pressedOption(new FakeElement("FRA")), { listId: "country-filter", value: "FRA" });
+  assert.equal(internals.pressedOption(new FakeElement()), null);
+  assert.equal(internals.pressedOption(null), null);
+});
+
+test("without a focused list, a pressed option is left to Dash", (context) => {
+  globalThis.Element = FakeElement;
+  context.after(() => delete globalThis.Element);
+  withWindow(context, {}, { activeElement: { id: "" } });
+  assert.equal(internals.pressedOption(new FakeElement("FRA")), null);
+});
+
+// --- AG Grid ---
+
+/** Show the grid's component once, and say what it shows after its script has loaded. */
+async function showGrid(context, { link, load }) {
+  const states = [];
+  const React = {
+    useState: (first) => [states.at(-1) ?? first, (state) => states.push(state)],
+    useEffect: (effect) => effect(),
+    createElement: (type, _props, children) => ({ type, children }),
+  };
+  const head = { append: (script) => setTimeout(() => load(script)) };
+  const window = withWindow(context, { React }, {
+    getElementById: () => link,
+    createElement: () => ({}),
+    head,
+  });
+  internals.deferGrid(() => "no answer");
+  const { AgGrid } = window.dash_ag_grid;
+  const waiting = AgGrid({});
+  await new Promise((resolve) => setTimeout(resolve, 10));
+  React.useEffect = () => {};
+  return { waiting, shown: AgGrid({}) };
+}
+
+test("the grid's script loads when the grid is first shown", async (context) => {
+  const Real = () => {};
+  const load = (script) => {
+    globalThis.window.dash_ag_grid = { AgGrid: Real };
+    script.onload();
+  };
+  const { waiting, shown } = await showGrid(context, { link: { href: "/grid.js" }, load });
+  assert.equal(waiting.children, false);
+  assert.equal(shown.type, Real);
+});
+
+for (const [name, grid] of Object.entries({
+  "cannot be loaded": { link: { href: "/grid.js" }, load: (script) => script.onerror() },
+  "defines no grid": { link: { href: "/grid.js" }, load: (script) => script.onload() },
+  "is not named": { link: null, load: () => {} },
+})) {
+  test(`where the grid's script ${name}, its place says so`, async (context) => {
+    assert.equal((await showGrid(context, grid)).shown.children, "no answer");
+  });
+}

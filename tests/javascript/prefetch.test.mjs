@@ -1,0 +1,51 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { callbackRequest } from "../../assets/browser/internals.js";
+import { keyOf, withOption } from "../../assets/browser/prefetch.js";
+
+const CALLBACK = {
+  output: "..timeline.figure...map.figure..",
+  inputs: [
+    { id: "asked", property: "data" },
+    { id: "screen", property: "data" },
+  ],
+  state: [{ id: "drawn", property: "data" }],
+};
+const request = (asked, changed = ["asked.data"]) =>
+  callbackRequest(CALLBACK, (id) => (id === "asked" ? asked : `value of ${id}`), changed);
+
+test("the request is the one that Dash sends", () => {
+  assert.deepEqual(request({ country: ["FRA"] }), {
+    output: "..timeline.figure...map.figure..",
+    outputs: [
+      { id: "timeline", property: "figure" },
+      { id: "map", property: "figure" },
+    ],
+    inputs: [
+      { id: "asked", property: "data", value: { country: ["FRA"] } },
+      { id: "screen", property: "data", value: "value of screen" },
+    ],
+    state: [{ id: "drawn", property: "data", value: "value of drawn" }],
+    changedPropIds: ["asked.data"],
+    parsedChangedPropsIds: ["asked.data"],
+  });
+});
+
+test("requests with the same values have the same key, in whatever order they changed", () => {
+  assert.equal(keyOf(request({}, ["asked.data", "screen.data"])), keyOf(request({}, ["screen.data", "asked.data"])));
+  assert.notEqual(keyOf(request({})), keyOf(request({ country: ["FRA"] })));
+  assert.notEqual(keyOf(request({}, ["asked.data"])), keyOf(request({}, ["screen.data"])));
+});
+
+test("a key leaves the request as it is", () => {
+  const sent = request({}, ["screen.data", "asked.data"]);
+  keyOf(sent);
+  assert.deepEqual(sent.changedPropIds, ["screen.data", "asked.data"]);
+});
+
+test("an option of a list of many is added, and removed by the same press", () => {
+  assert.deepEqual(withOption(["FRA"], "RUS"), ["FRA", "RUS"]);
+  assert.deepEqual(withOption(["FRA", "RUS"], "FRA"), ["RUS"]);
+  assert.equal(withOption("country", "event_type"), "event_type");
+  assert.equal(withOption(null, "event_type"), "event_type");
+});

@@ -1,0 +1,102 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import {
+  changedFilters,
+  continuesStep,
+  controlValues,
+  isSame,
+  partsFrom,
+  toSearch,
+  withToggled,
+  withoutFilters,
+} from "../../assets/browser/url_parameters.js";
+
+const row = (name, more) => ({
+  name,
+  part: "asked",
+  control: [name, "value"],
+  kind: "text",
+  separator: "",
+  keys: [],
+  isFilter: false,
+  isContinuous: false,
+  default: "",
+  ...more,
+});
+const TABLE = [
+  row("country", { kind: "list", isFilter: true }),
+  row("role", { isFilter: true, default: "any" }),
+  row("text", { isFilter: true, isContinuous: true }),
+  row("time", { kind: "joined", separator: "/", isFilter: true, isContinuous: true }),
+  row("map", { part: "map-view", kind: "numbers", separator: ",", keys: ["lon", "lat"] }),
+  row("embed", { part: "page-view", control: null }),
+];
+const VALUES = [["FRA", "RUS"], "any", " ships ", ["2024-01-01", "2024-02-01"], { lon: 3.5, lat: -2 }];
+const SEARCH = "?country=FRA&country=RUS&text=ships&time=2024-01-01/2024-02-01&map=3.5,-2";
+
+test("values of controls become parameters by store", () => {
+  assert.deepEqual(partsFrom(TABLE, VALUES, { embed: ["1"] }), {
+    asked: { country: ["FRA", "RUS"], role: ["any"], text: ["ships"], time: ["2024-01-01/2024-02-01"] },
+    "map-view": { map: ["3.5,-2"] },
+    "page-view": { embed: ["1"] },
+  });
+});
+
+test("a control without a value adds no parameter, and a store may be empty", () => {
+  assert.deepEqual(partsFrom(TABLE, [[], "", "  ", null, undefined], {}), { asked: {}, "map-view": {}, "page-view": {} });
+});
+
+test("a URL becomes the values of the controls, in the order of the table", () => {
+  assert.deepEqual(controlValues(TABLE, SEARCH), [
+    ["FRA", "RUS"],
+    "any",
+    "ships",
+    ["2024-01-01", "2024-02-01"],
+    { lon: 3.5, lat: -2 },
+  ]);
+  assert.deepEqual(controlValues(TABLE, ""), [[], "any", "", null, null]);
+});
+
+test("a URL that is read and written again stays the same", () => {
+  const parts = partsFrom(TABLE, controlValues(TABLE, SEARCH), {});
+  const again = toSearch(Object.assign({}, ...Object.values(parts)));
+  assert.deepEqual(controlValues(TABLE, again), controlValues(TABLE, SEARCH));
+});
+
+test("a facet that is added to the table needs nothing else", () => {
+  const table = [...TABLE, row("topic", { kind: "list", isFilter: true })];
+  assert.deepEqual(partsFrom(table, [...VALUES, ["arms"]], {}).asked.topic, ["arms"]);
+  assert.deepEqual(controlValues(table, "?topic=arms").at(-1), ["arms"]);
+  assert.deepEqual(changedFilters(table, "", "?topic=arms"), ["topic"]);
+});
+
+test("a default means the same as no parameter", () => {
+  assert.equal(isSame(TABLE, { role: ["any"], text: ["x"] }, { text: ["x"] }), true);
+  assert.equal(isSame(TABLE, { text: ["x"], country: ["FRA"] }, { country: ["FRA"], text: ["x"] }), true);
+  assert.equal(isSame(TABLE, { role: ["speaker"] }, {}), false);
+  assert.equal(isSame(TABLE, {}, undefined), true);
+});
+
+test("clearing removes filters and nothing else", () => {
+  assert.deepEqual(withoutFilters(TABLE, { country: ["FRA"], text: ["x"], map: ["1,2"] }), { map: ["1,2"] });
+});
+
+test("a value is added, and removed by the same press", () => {
+  const one = withToggled({}, "country", "FRA");
+  const two = withToggled(one, "country", "RUS");
+  assert.deepEqual(two.country, ["FRA", "RUS"]);
+  assert.deepEqual(withToggled(two, "country", "FRA").country, ["RUS"]);
+  assert.deepEqual(one.country, ["FRA"], "the parameters given stay as they are");
+});
+
+test("texts are escaped in a URL", () => {
+  assert.equal(toSearch({ text: ["ships & men"], country: ["FRA", "RUS"] }), "?text=ships+%26+men&country=FRA&country=RUS");
+});
+
+test("only filters are steps of undo, and typing goes on in one", () => {
+  assert.deepEqual(changedFilters(TABLE, "?text=a&map=1,2", "?text=ab&map=3,4"), ["text"]);
+  assert.equal(continuesStep(TABLE, ["text"], ["text"]), true);
+  assert.equal(continuesStep(TABLE, ["text"], ["time"]), false);
+  assert.equal(continuesStep(TABLE, ["country"], ["country"]), false);
+  assert.equal(continuesStep(TABLE, ["text", "country"], ["text", "country"]), false);
+});
