@@ -22,6 +22,7 @@ from dashboard.charts.label_placement import (
 )
 from dashboard.charts.lanes import LANES, lane_keys, lane_kinds, make_lanes
 from dashboard.engine.claims import named_in_about
+from dashboard.engine.encoding import NUMBERS
 from dashboard.engine.extents import (
     Extents,
     Window,
@@ -34,7 +35,7 @@ from dashboard.engine.extents import (
     horizon,
 )
 from dashboard.engine.group_counts import Counts, Kinds, rarest
-from dashboard.engine.index import EventIndex, Selection
+from dashboard.engine.index import EventIndex, Selection, stored_as
 from dashboard.engine.time_index import Part, in_time_order, in_window, time_order_of
 from dashboard.model.edtf import FIRST, LAST
 
@@ -293,6 +294,7 @@ def layout_timeline(
     return replace(placed, before=part.before, after=part.after, undated=undated)
 
 
+@stored_as("dated_kinds", NUMBERS)
 def dated_kinds(index: EventIndex, lanes: str, as_of: np.datetime64) -> np.ndarray:
     """How many events of a table that have a date are of each kind."""
     time = time_order_of(index, as_of)
@@ -472,13 +474,14 @@ def _seen_of(rows: np.ndarray, scene: _Scene, shown: Selection) -> np.ndarray:
     return np.asarray(rows[seen & (scene.whole.first_drawn(rows, tail) <= last)])
 
 
+@stored_as("most_spoken_of", NUMBERS)
 def _spoken_of(index: EventIndex) -> np.ndarray:
     """Positions of the events that statements are about, the most spoken of first."""
     about = index.postings(("about",))
     counts = np.diff(about.starts)
-    found = index.cached(named_in_about)
-    order = np.lexsort((found, -counts))
-    return found[order][found[order] >= 0]
+    positions = index.cached(named_in_about)
+    positions = positions[np.lexsort((positions, -counts))]
+    return np.asarray(positions[positions >= 0])
 
 
 def _bins(scene: _Scene, part: Part, without: _Scene, rows: np.ndarray) -> Columns:
