@@ -17,8 +17,9 @@ from dashboard.charts.mark_rows import (
 from dashboard.charts.placement import Placement
 from dashboard.charts.scene import TAIL_PX, Scene
 from dashboard.engine.claims import named_in_about
+from dashboard.engine.encoding import NUMBERS
 from dashboard.engine.group_counts import Counts, rarest
-from dashboard.engine.index import EventIndex, Selection
+from dashboard.engine.index import EventIndex, Selection, stored_as
 from dashboard.engine.time_index import Part
 
 BIN_PX = 8
@@ -95,13 +96,14 @@ def _visible(rows: np.ndarray, scene: Scene, shown: Selection) -> np.ndarray:
     return np.asarray(rows[ends_in_time & (scene.all_extents.first_drawn(rows, tail) <= last)])
 
 
+@stored_as("most_spoken_of", NUMBERS)
 def _spoken_of(index: EventIndex) -> np.ndarray:
     """Positions of the events that statements are about, the most spoken of first."""
     about = index.postings(("about",))
     counts = np.diff(about.starts)
-    found = index.cached(named_in_about)
-    order = np.lexsort((found, -counts))
-    return found[order][found[order] >= 0]
+    positions = index.cached(named_in_about)
+    positions = positions[np.lexsort((positions, -counts))]
+    return np.asarray(positions[positions >= 0])
 
 
 def _bins(scene: Scene, part: Part, without: Scene, lane_rows: np.ndarray) -> Columns:

@@ -18,8 +18,8 @@ from dashboard.charts.style import (
     Look,
     Theme,
     Trace,
+    colour_codes,
     colour_scale,
-    colour_values,
     contrasting,
     faded,
 )
@@ -111,7 +111,7 @@ _PLACED = Mark._fields[: Mark._fields.index("y")]
 def join_marks(placed: Placement, rows: Selection, look: Look, context: Context) -> list[Mark]:
     """Join the marks as placed with the words and colours of their rows."""
     scale = colour_scale(context.index, look.colour, look.theme)
-    codes = rows.index.codes(colour_values, look.colour)
+    codes = rows.index.cached(colour_codes, look.colour)
     colours = codes.values[rows.take(codes.rows)]
     placement = [_values(placed.marks[name]) for name in _PLACED]
     rise = 0.74 if placed.titles == "above" else 0.5

@@ -14,6 +14,7 @@ from dashboard.charts.lanes import LANES, lane_keys, lane_kinds, make_lanes
 from dashboard.charts.mark_rows import stack_all
 from dashboard.charts.placement import Frame, Placement
 from dashboard.charts.scene import TAIL_PX, Scene, seconds_per_pixel
+from dashboard.engine.encoding import NUMBERS
 from dashboard.engine.extents import (
     Window,
     anchors,
@@ -23,7 +24,7 @@ from dashboard.engine.extents import (
     full_window,
     horizon,
 )
-from dashboard.engine.index import EventIndex, Selection
+from dashboard.engine.index import EventIndex, Selection, stored_as
 from dashboard.engine.time_index import in_time_order, in_window, time_order_of
 
 __all__ = [
@@ -87,6 +88,7 @@ def layout_timeline(
     return replace(placed, before=part.before, after=part.after, undated=undated)
 
 
+@stored_as("dated_kinds", NUMBERS)
 def dated_kinds(index: EventIndex, lanes: str, as_of: np.datetime64) -> np.ndarray:
     """How many events of a table that have a date are of each kind."""
     time = time_order_of(index, as_of)
