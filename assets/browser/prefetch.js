@@ -77,6 +77,18 @@ function requestFor(callback, parts) {
  */
 export const keyOf = ({ inputs, state, changedPropIds }) => JSON.stringify([inputs, state, [...changedPropIds].sort()]);
 
+/**
+ * The same for the body of a request; empty if that is none that could be sent ahead.
+ * @param {string} body
+ */
+export function keyOfBody(body) {
+  try {
+    return keyOf(JSON.parse(body));
+  } catch {
+    return "";
+  }
+}
+
 /** Whether Dash is expected to send this request. @param {string} key */
 const isExpected = (key) => newest !== null && newest.key === key && !newest.isTaken;
 
@@ -101,7 +113,7 @@ function send(request) {
  * @returns {Promise<Response> | null}
  */
 function answerTo(body) {
-  if (newest && isExpected(keyOf(JSON.parse(body)))) newest.isTaken = true;
+  if (newest && isExpected(keyOfBody(body))) newest.isTaken = true;
   else newest = null;
   return newest && newest.answer;
 }

@@ -102,6 +102,13 @@ BROKEN = {
       Element.prototype.querySelector = function (selector) {
         return selector === '.mantine-Tabs-root' ? null : querySelector.call(this, selector);
       };""",
+    "charts have another class": """
+      const { closest, querySelector } = Element.prototype;
+      const hidden = (method) => function (selector) {
+        return selector === '.js-plotly-plot' ? null : method.call(this, selector);
+      };
+      Element.prototype.closest = hidden(closest);
+      Element.prototype.querySelector = hidden(querySelector);""",
     "options of lists have no role": """
       const { closest } = Element.prototype;
       Element.prototype.closest = function (selector) {

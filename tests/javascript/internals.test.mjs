@@ -98,6 +98,33 @@ for (const [name, stores] of Object.entries({
   });
 }
 
+/** A request that the test answers. */
+class FakeRequest {
+  open(...target) {
+    this.target = target;
+  }
+  setRequestHeader() {}
+  send(body) {
+    FakeRequest.sent = Object.assign(this, { body });
+  }
+}
+
+test("a request for outputs gets one answer, however often it is read", async (context) => {
+  globalThis.XMLHttpRequest = FakeRequest;
+  context.after(() => delete globalThis.XMLHttpRequest);
+  const answer = internals.requestOutputs("/events/", { output: "x.y" });
+  assert.deepEqual(FakeRequest.sent.target, ["POST", "/events/_dash-update-component"]);
+  assert.equal(FakeRequest.sent.body, '{"output":"x.y"}');
+  FakeRequest.sent.status = 200;
+  FakeRequest.sent.response = { response: {} };
+  FakeRequest.sent.onload();
+  assert.equal((await answer).ok, true);
+  assert.equal(await (await answer).json(), await (await answer).json());
+  const unanswered = internals.requestOutputs("/", {});
+  FakeRequest.sent.onerror();
+  await assert.rejects(unanswered, TypeError);
+});
+
 // --- Plotly ---
 
 function fakePlotly() {
@@ -168,6 +195,40 @@ test("where Plotly is frozen, what is drawn already is drawn again", (context) =
   const data = [1];
   Plotly.react({ data }, { data });
   assert.equal(calls.length, 1);
+});
+
+/** A component with elements, of which the one with the class of Plotly's charts may be missing. */
+const component = (marked, divs) => ({ querySelector: () => marked, querySelectorAll: () => divs });
+
+test("the chart in a component is found by its class, or by what Plotly documents", (context) => {
+  const [drawn, empty] = [drawnChart(), { on: undefined }];
+  const components = { timeline: component(drawn, []), map: component(null, [empty, drawn]), table: component(null, [empty]) };
+  withWindow(context, {}, { getElementById: (id) => components[id] ?? null });
+  assert.equal(internals.chartIn("timeline"), drawn);
+  assert.equal(internals.chartIn("map"), drawn);
+  assert.equal(internals.chartIn("table"), null);
+  assert.equal(internals.chartIn("nothing"), null);
+});
+
+test("the chart around an element is found by its class, or by what Plotly documents", (context) => {
+  class Part {
+    constructor(parentElement, classed = null) {
+      Object.assign(this, { parentElement, closest: () => classed });
+    }
+  }
+  globalThis.Element = Part;
+  context.after(() => delete globalThis.Element);
+  const drawn = drawnChart();
+  assert.equal(internals.chartAt(new Part(null, drawn)), drawn);
+  assert.equal(internals.chartAt(new Part(new Part(drawn))), drawn);
+  assert.equal(internals.chartAt(new Part(null)), null);
+  assert.equal(internals.chartAt(null), null);
+});
+
+test("the drawings of a chart are those of Plotly's class, or all", () => {
+  const found = (classed) => ({ querySelectorAll: (selector) => (selector === "svg" ? ["any"] : classed) });
+  assert.deepEqual(internals.drawingsOf(found(["one", "two"])), ["one", "two"]);
+  assert.deepEqual(internals.drawingsOf(found([])), ["any"]);
 });
 
 const near = (actual, expected) =>
