@@ -19,7 +19,12 @@ function field({ label, size = "sm", className, value, placeholder, data }) {
   const option = options ? options.find((other) => other.value === value)?.label : value;
   const text = Array.isArray(value) ? "" : option;
   const labels = label ? [element("label", "", label)] : [];
-  return element("div", `field ${size} ${className}`, ...labels, element("span", text ? "value" : "", text || placeholder || ""));
+  return element(
+    "div",
+    `field ${size} ${className}`,
+    ...labels,
+    element("span", text ? "value" : "", text || placeholder || ""),
+  );
 }
 
 /** @param {any} children @param {ChartPlaces} charts @returns {(string | Node)[]} */
@@ -38,7 +43,10 @@ function tabs({ children: [names, ...panels], value }, charts) {
   return element("div", "", element("div", "tab-list", ...labels), ...paintAll(panels.filter(isShown), charts));
 }
 
-/** What components look like that are no plain elements; any other looks like nothing. @type {Record<string, (props: any, charts: ChartPlaces) => string | Node>} */
+/**
+ * What components look like that are no plain elements; any other looks like nothing.
+ * @type {Record<string, (props: any, charts: ChartPlaces) => string | Node>}
+ */
 const LOOKS = {
   AgGrid: ({ style }) => withStyle(element("div"), style),
   Button: (props, charts) => Object.assign(box("button", "tool button")(props, charts), { disabled: props.disabled }),

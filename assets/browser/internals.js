@@ -104,9 +104,12 @@ export function propsById(page) {
  * @returns {import("./types").CallbackDefinition | null}
  */
 export function callbackWith(definitions, output) {
-  const isDefinition = (/** @type {any} */ one) => Array.isArray(one?.inputs) && Array.isArray(one?.state);
-  const hasOutput = (/** @type {any} */ one) => outputsOf(`"output":"${one?.output}"`).includes(output);
-  return (Array.isArray(definitions) && definitions.find((one) => isDefinition(one) && hasOutput(one))) || null;
+  if (!Array.isArray(definitions)) return null;
+  const isMatch = (/** @type {any} */ callback) =>
+    Array.isArray(callback?.inputs) &&
+    Array.isArray(callback.state) &&
+    outputsOf(`"output":"${callback.output}"`).includes(output);
+  return definitions.find(isMatch) ?? null;
 }
 
 /**
@@ -187,7 +190,8 @@ export const DASH_CHART_CONFIG = { responsive: false, typesetMath: false };
 const CHART = ".js-plotly-plot";
 
 /** Whether Plotly has drawn a chart in an element. @param {any} element @returns {element is Chart} */
-const isChart = (element) => typeof element?.on === "function" && Array.isArray(element.data) && Boolean(element.layout);
+const isChart = (element) =>
+  typeof element?.on === "function" && Array.isArray(element.data) && Boolean(element.layout);
 
 /**
  * The chart in a component; null until it is drawn.
@@ -468,7 +472,14 @@ export function deferGrid(unansweredText) {
   function AgGrid(props) {
     const { React } = window;
     const [status, setStatus] = React.useState("waiting");
-    React.useEffect(() => void load().then(() => setStatus("loaded"), () => setStatus("failed")), []);
+    React.useEffect(
+      () =>
+        void load().then(
+          () => setStatus("loaded"),
+          () => setStatus("failed"),
+        ),
+      [],
+    );
     if (status === "loaded") return React.createElement(window.dash_ag_grid.AgGrid, props);
     return React.createElement("p", { className: "hint", role: "status" }, status === "failed" && unansweredText());
   }

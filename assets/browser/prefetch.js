@@ -2,7 +2,15 @@
    before it sends a request, and again before it draws: so the request is sent at once and the charts are drawn when
    the answer comes. Dash is then given that answer, and finds the charts drawn. */
 import { prop, setProps } from "./dash_api.js";
-import { callbackRequest, callbackWith, chartIn, pressedOption, requestOutputs, skipDrawn, watchComponents } from "./internals.js";
+import {
+  callbackRequest,
+  callbackWith,
+  chartIn,
+  pressedOption,
+  requestOutputs,
+  skipDrawn,
+  watchComponents,
+} from "./internals.js";
 import { CHART_OUTPUT, dependencies, prefetchWith, urlPrefix } from "./server.js";
 import { controlsOf, partsOf } from "./state.js";
 

@@ -51,11 +51,24 @@ function replaceText(target, text) {
 
 /** @param {NodeListOf<HTMLElement>} swatches @param {any[]} key */
 function replaceColours(swatches, key) {
-  key.forEach(({ props: { children: [{ props: { style } }] } }, index) => {
-    const before = swatches[index].style.background;
-    swatches[index].style.background = style.background;
-    undoSteps.push(() => (swatches[index].style.background = before));
-  });
+  key.forEach(
+    (
+      {
+        props: {
+          children: [
+            {
+              props: { style },
+            },
+          ],
+        },
+      },
+      index,
+    ) => {
+      const before = swatches[index].style.background;
+      swatches[index].style.background = style.background;
+      undoSteps.push(() => (swatches[index].style.background = before));
+    },
+  );
 }
 
 /** Show all rows of the grid as a plain table: the grid draws only those that are in sight. @param {Element} grid */

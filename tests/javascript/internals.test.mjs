@@ -50,7 +50,10 @@ test("a description of components is told from anything else", () => {
 
 test("properties are found by id, at any depth", () => {
   const inner = { type: "Graph", props: { id: "map", figure: 1 } };
-  const page = { type: "Div", props: { id: "page", children: [null, "text", { type: "Div", props: { children: inner } }] } };
+  const page = {
+    type: "Div",
+    props: { id: "page", children: [null, "text", { type: "Div", props: { children: inner } }] },
+  };
   assert.deepEqual(internals.propsById(page).map, inner.props);
 });
 
@@ -65,7 +68,15 @@ test("a callback is found by one of its outputs", () => {
 });
 
 test("without a known definition there is no callback, and nothing is prefetched", () => {
-  for (const other of [null, undefined, {}, [], [null], [{ output: "timeline.figure" }], [{ ...DEFINITION, output: 1 }]]) {
+  for (const other of [
+    null,
+    undefined,
+    {},
+    [],
+    [null],
+    [{ output: "timeline.figure" }],
+    [{ ...DEFINITION, output: 1 }],
+  ]) {
     assert.equal(internals.callbackWith(other, "timeline.figure"), null);
   }
 });
@@ -75,7 +86,10 @@ test("changes of components are noticed once each", async (context) => {
   let changed = () => {};
   withWindow(context, { dash_stores: [{ getState: () => state, subscribe: (listener) => (changed = listener) }] });
   let times = 0;
-  assert.equal(internals.watchComponents(() => (times += 1)), true);
+  assert.equal(
+    internals.watchComponents(() => (times += 1)),
+    true,
+  );
   changed();
   await null;
   assert.equal(times, 0);
@@ -94,7 +108,10 @@ for (const [name, stores] of Object.entries({
 })) {
   test(`components are not watched where Dash's store is ${name}`, (context) => {
     withWindow(context, { dash_stores: stores });
-    assert.equal(internals.watchComponents(() => assert.fail()), false);
+    assert.equal(
+      internals.watchComponents(() => assert.fail()),
+      false,
+    );
   });
 }
 
@@ -129,19 +146,30 @@ test("a request for outputs gets one answer, however often it is read", async (c
 
 function fakePlotly() {
   const calls = [];
-  const note = (name) => (place, ...more) => (calls.push([name, place, ...more]), Promise.resolve(place));
+  const note =
+    (name) =>
+    (place, ...more) => (calls.push([name, place, ...more]), Promise.resolve(place));
   return { calls, Plotly: { react: note("react"), purge: note("purge"), Plots: { resize: note("resize") } } };
 }
 
 const drawnChart = () => ({ data: [1], layout: {}, _fullLayout: { width: 1 }, on() {}, removeAllListeners() {} });
-const emptyPlace = (id) => ({ parentElement: { id }, appended: [], append(child) { this.appended.push(child); } });
+const emptyPlace = (id) => ({
+  parentElement: { id },
+  appended: [],
+  append(child) {
+    this.appended.push(child);
+  },
+});
 
 test("Dash adopts charts that are drawn already", async (context) => {
   const { calls, Plotly } = fakePlotly();
   withWindow(context, { Plotly });
   const [chartElement, place, other] = [drawnChart(), emptyPlace("timeline"), emptyPlace("numbers")];
   let isDone = false;
-  assert.equal(internals.adoptCharts(new Map([["timeline", chartElement]]), () => (isDone = true)), true);
+  assert.equal(
+    internals.adoptCharts(new Map([["timeline", chartElement]]), () => (isDone = true)),
+    true,
+  );
   assert.equal(await Plotly.react(place, {}), chartElement);
   assert.deepEqual(place.appended, [chartElement]);
   assert.equal(place.data, chartElement.data);
@@ -151,12 +179,15 @@ test("Dash adopts charts that are drawn already", async (context) => {
   Plotly.Plots.resize(place);
   Plotly.purge(place);
   Plotly.react(other, {});
-  assert.deepEqual(calls.map(([name, target]) => [name, target]), [
-    ["react", chartElement],
-    ["resize", chartElement],
-    ["purge", chartElement],
-    ["react", other],
-  ]);
+  assert.deepEqual(
+    calls.map(([name, target]) => [name, target]),
+    [
+      ["react", chartElement],
+      ["resize", chartElement],
+      ["purge", chartElement],
+      ["react", other],
+    ],
+  );
 });
 
 for (const [name, breakIt] of Object.entries({
@@ -170,7 +201,10 @@ for (const [name, breakIt] of Object.entries({
     breakIt(Plotly);
     const before = { ...Plotly };
     withWindow(context, { Plotly });
-    assert.equal(internals.adoptCharts(new Map([["timeline", drawnChart()]]), () => {}), false);
+    assert.equal(
+      internals.adoptCharts(new Map([["timeline", drawnChart()]]), () => {}),
+      false,
+    );
     assert.deepEqual({ ...Plotly }, before);
   });
 }
@@ -202,7 +236,11 @@ const component = (marked, divs) => ({ querySelector: () => marked, querySelecto
 
 test("the chart in a component is found by its class, or by what Plotly documents", (context) => {
   const [drawn, empty] = [drawnChart(), { on: undefined }];
-  const components = { timeline: component(drawn, []), map: component(null, [empty, drawn]), table: component(null, [empty]) };
+  const components = {
+    timeline: component(drawn, []),
+    map: component(null, [empty, drawn]),
+    table: component(null, [empty]),
+  };
   withWindow(context, {}, { getElementById: (id) => components[id] ?? null });
   assert.equal(internals.chartIn("timeline"), drawn);
   assert.equal(internals.chartIn("map"), drawn);
@@ -352,11 +390,15 @@ async function showGrid(context, { link, load }) {
     createElement: (type, _props, children) => ({ type, children }),
   };
   const head = { append: (script) => setTimeout(() => load(script)) };
-  const window = withWindow(context, { React }, {
-    getElementById: () => link,
-    createElement: () => ({}),
-    head,
-  });
+  const window = withWindow(
+    context,
+    { React },
+    {
+      getElementById: () => link,
+      createElement: () => ({}),
+      head,
+    },
+  );
   internals.deferGrid(() => "no answer");
   const { AgGrid } = window.dash_ag_grid;
   const waiting = AgGrid({});
