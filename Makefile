@@ -145,7 +145,7 @@ $(PLOTLY): $(NODE) tools/bundle_plotly.mjs
 		else echo "Without npm the page loads all of plotly.js, and accessibility is not tested"; fi
 
 $(SCRIPTS): $(NODE) tools/bundle_scripts.mjs $(wildcard assets/browser/*.js)
-	@if [ -e $(NODE) ]; then node tools/bundle_scripts.mjs $@; \
+	@if [ -e $(NODE) ]; then node tools/bundle_scripts.mjs $@ && touch $@; \
 		else echo "Without npm the page loads its scripts one by one"; fi
 
 $(BIN)/uv: | $(CREATED)
