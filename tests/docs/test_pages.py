@@ -5,6 +5,7 @@ import shlex
 
 import pandas as pd
 import pytest
+from babel.messages.pofile import read_po
 from pages import AT_THE_ROOT, PAGES, ROOT, blocks, commands
 
 from dashboard import load_events
@@ -95,3 +96,24 @@ STRANGE = re.compile(r"\b(?:mend(?:s|ed|ing)?|is said|as it is|stands? in|is tol
 @pytest.mark.parametrize("name", PAGES)
 def test_a_page_is_written_in_plain_words(name):
     assert STRANGE.findall(PAGES[name]) == []
+
+
+# Names that are no labels of the page: columns of somebody's table, and the browser's own menu.
+NO_LABELS = {"Headline", "When", "Lat", "Дата", "State", "Print"} | {
+    "Start date", "End date", "Time", "Year", "Month", "Day"
+}  # fmt: skip
+GUIDES = [name for name in PAGES if name.startswith("docs/guides/") or name == "docs/start.md"]
+
+
+@pytest.fixture(scope="module")
+def labels():
+    catalogue = ROOT / "dashboard" / "common" / "locale" / "uk" / "LC_MESSAGES" / "messages.po"
+    with catalogue.open("rb") as file:
+        return {one.id if isinstance(one.id, str) else one.id[0] for one in read_po(file)}
+
+
+@pytest.mark.parametrize("name", GUIDES)
+def test_a_label_that_a_guide_names_is_on_the_page(name, labels):
+    named = re.findall(r"(?<!\*)\*([^*\s][^*\n]*)\*(?!\*)", PAGES[name])
+    named = [label for label in named if label[0].isupper()]
+    assert [label for label in named if label not in labels | NO_LABELS] == []
