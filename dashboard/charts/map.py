@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
+from dashboard.charts.arguments import select_all
 from dashboard.charts.borders import COARSE, FINE, draw_borders
 from dashboard.charts.chart_text import plain, say_events
 from dashboard.charts.key import Entry
@@ -69,16 +70,35 @@ def map_figure(
 ) -> go.Figure:
     """Draw events on a map.
 
+    The figure carries the borders of its countries, so it needs no network.
+
     Parameters
     ----------
     events
-        The rows to show, validated.
-    frame, look
-        Space and appearance.
+        Rows to show, from ``load_events``.
+    frame
+        Size, and the role by which countries are shaded.
+    look
+        Colours, and the event in focus.
     context
-        The table that the rows come from; by default they are all of it.
+        The table that the rows come from; by default they are the whole table.
+
+    Raises
+    ------
+    UncheckedTableError
+        `events` does not come from ``load_events``.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from dashboard import load_events
+    >>> place = {"location": "Pyongyang", "latitude": 39.02, "longitude": 125.75}
+    >>> rows = pd.DataFrame([{"title": "Talks", "date": "2024-05", "country": "PRK"} | place])
+    >>> figure = map_figure(load_events(rows).events, MapFrame(height_px=500, role="place"))
+    >>> next(trace for trace in figure.data if trace.name == "countries").locations
+    ('PRK',)
     """
-    shown = Selection.of(events)
+    shown = select_all(events)
     frame, look, context = frame or MapFrame(), look or Look(), context or Context(shown.index)
     view = _seen(frame, context)
     chart = map_chart(shown, frame, look, context)
@@ -156,7 +176,7 @@ def _country_trace(shown: Selection, role: str, look: Look) -> Trace:
         "colorscale": [[0, theme.shade[0]], [1, theme.shade[1]]],
         "showscale": False,
         "customdata": [["country", code] for code in counts],
-        **look.tell(
+        **look.hover_attributes(
             lambda: [f"{_head(code)}<br>{say_events(count)}" for code, count in counts.items()]
         ),
         "marker": {"line": {"color": theme.border, "width": 0.6}},
@@ -222,7 +242,7 @@ def _place_trace(spots: list[PlaceMark], look: Look) -> Trace:
             ["spot", spot.longitude, spot.latitude] if several else ["event", spot.first]
             for spot, several in zip(spots, merged, strict=True)
         ],
-        **look.tell(lambda: [spot.hover for spot in spots]),
+        **look.hover_attributes(lambda: [spot.hover for spot in spots]),
         "name": "places",
         "showlegend": False,
     }

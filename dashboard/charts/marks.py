@@ -8,6 +8,7 @@ import numpy as np
 
 from dashboard.charts.axis import date_texts
 from dashboard.charts.chart_text import plain, say_events, say_types
+from dashboard.charts.placement import Placement
 from dashboard.charts.style import (
     CLEAR,
     DISPUTED_SYMBOL,
@@ -17,13 +18,12 @@ from dashboard.charts.style import (
     Look,
     Theme,
     Trace,
+    colour_codes,
     colour_scale,
-    colour_values,
     contrasting,
     faded,
 )
 from dashboard.charts.text_metrics import LABEL_PX
-from dashboard.charts.timeline_layout import Placement
 from dashboard.common.i18n import tr
 from dashboard.engine.index import Selection
 from dashboard.model.date_text import format_period
@@ -69,7 +69,7 @@ class _Bars:
 
 
 class Mark(NamedTuple):
-    """One mark: what :class:`~dashboard.charts.timeline_layout.Placement` says of it, and its look.
+    """One mark: what :class:`~dashboard.charts.placement.Placement` says of it, and its look.
 
     Attributes
     ----------
@@ -111,7 +111,7 @@ _PLACED = Mark._fields[: Mark._fields.index("y")]
 def join_marks(placed: Placement, rows: Selection, look: Look, context: Context) -> list[Mark]:
     """Join the marks as placed with the words and colours of their rows."""
     scale = colour_scale(context.index, look.colour, look.theme)
-    codes = rows.index.codes(colour_values, look.colour)
+    codes = rows.index.cached(colour_codes, look.colour)
     colours = codes.values[rows.take(codes.rows)]
     placement = [_values(placed.marks[name]) for name in _PLACED]
     rise = 0.74 if placed.titles == "above" else 0.5
@@ -300,7 +300,7 @@ def _points(moments: Sequence[np.datetime64], y: list[float], **more: Any) -> Tr
     return points | {"hoverinfo": "skip", "showlegend": False} | more
 
 
-def hit_trace(marks: list[Mark], told: dict[str, Any]) -> Trace:
+def hit_trace(marks: list[Mark], hover: dict[str, Any]) -> Trace:
     """Invisible bars over mark and title: the whole row answers pointer and click."""
     bars = _Bars(0.98)
     for mark in marks:
@@ -308,7 +308,7 @@ def hit_trace(marks: list[Mark], told: dict[str, Any]) -> Trace:
     return bars.trace(
         name="events",
         customdata=[["event", mark.event_id] for mark in marks],
-        **told,
+        **hover,
     )
 
 
@@ -342,7 +342,7 @@ def count_trace(placed: Placement, look: Look) -> Trace:
         "customdata": _spread(spans, places, shape),
         "hoverongaps": False,
         "showlegend": False,
-        **look.tell(lambda: _spread(_say_bins(placed), places, shape)),
+        **look.hover_attributes(lambda: _spread(_say_bins(placed), places, shape)),
     }
 
 

@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
+from dashboard.charts.arguments import select_all
 from dashboard.charts.axis import (
     SIDE_MARGIN_PX,
     TICK_FORMATS,
@@ -36,8 +37,9 @@ from dashboard.charts.style import CLEAR, Chart, Context, Look, Theme, Trace, ba
 from dashboard.charts.style import faded as pale
 from dashboard.charts.text_metrics import label_width_px, shorten
 from dashboard.common.i18n import ntr, tr
+from dashboard.engine.encoding import FLAG_ARRAY
 from dashboard.engine.extents import Window, extents_of, frame_extents, horizon
-from dashboard.engine.index import EventIndex, Selection
+from dashboard.engine.index import CODES, Codes, EventIndex, Selection, stored_as
 from dashboard.model.text_columns import encode
 
 __all__ = ["NumbersFrame", "numbers_chart", "numbers_figure"]
@@ -57,13 +59,30 @@ def numbers_figure(
     Parameters
     ----------
     events
-        The rows to show, validated; those without a number are not there.
-    frame, look
-        Space and appearance.
+        Rows to show, from ``load_events``; rows without a number are left out.
+    frame
+        Size and time window.
+    look
+        Colours, and the event in focus.
     context
-        The table that the rows come from; by default they are all of it.
+        The table that the rows come from; by default they are the whole table.
+
+    Raises
+    ------
+    UncheckedTableError
+        `events` does not come from ``load_events``.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from dashboard import load_events
+    >>> number = {"quantity_best": 2600, "quantity_unit": "troops", "claimant": "NATO"}
+    >>> rows = pd.DataFrame([{"title": "Troops counted", "date": "2024-05"} | number])
+    >>> figure = numbers_figure(load_events(rows).events)
+    >>> [note.text for note in figure.layout.annotations]
+    ['<b>troops</b>', '2,600 · NATO']
     """
-    return go.Figure(numbers_chart(events, frame, look, context))
+    return go.Figure(numbers_chart(select_all(events), frame, look, context))
 
 
 def numbers_chart(
@@ -101,6 +120,7 @@ def numbers_chart(
     return {"data": traces, "layout": _layout(panels, notes, frame, look, context.as_of)}
 
 
+@stored_as("gives_number", FLAG_ARRAY)
 def _gives_number(index: EventIndex) -> np.ndarray:
     gives = np.zeros(len(index), dtype=bool)
     for name in COLUMNS:
@@ -108,13 +128,14 @@ def _gives_number(index: EventIndex) -> np.ndarray:
     return gives
 
 
-def _units(events: pd.DataFrame) -> pd.Categorical:
-    return encode(events["quantity_unit"])
+@stored_as("unit_codes", CODES)
+def _unit_codes(index: EventIndex) -> Codes:
+    return Codes.of(encode(index.events["quantity_unit"]))
 
 
 def _of_common_units(given: Selection) -> tuple[list[str], Selection]:
     """Find the units that most of some events have, the most common first, and those events."""
-    codes = given.index.codes(_units)
+    codes = given.index.cached(_unit_codes)
     own = codes.rows[given.positions]
     counts = np.bincount(own, minlength=len(codes.values))
     first = np.zeros(len(counts), dtype=int)

@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
+from dashboard.charts.arguments import select_all
 from dashboard.charts.axis import SIDE_MARGIN_PX, as_of_shapes, date_texts
 from dashboard.charts.style import Chart, Context, Look, Theme, base_layout
 from dashboard.engine.extents import Window, full_window
@@ -18,20 +19,31 @@ _LESS_THAN_A_DAY_MS = 86_399_999
 
 
 def overview_figure(
-    events: pd.DataFrame, window: Window, look: Look, context: Context
+    events: pd.DataFrame,
+    window: Window | None = None,
+    look: Look | None = None,
+    context: Context | None = None,
 ) -> go.Figure:
-    """Draw when all events happened, with the window as a brush.
+    """Draw how many events happened when, with a time window as a brush.
 
     Parameters
     ----------
     events
-        The rows to show; those of the context stand behind them, paler, and decide the extent.
+        Rows to show, from ``load_events``; those of the context are drawn behind them, paler.
     window
-        The time that the timeline shows.
+        The time that the timeline shows; by default all of it.
     look, context
         As for :func:`dashboard.charts.timeline.timeline_figure`.
+
+    Raises
+    ------
+    UncheckedTableError
+        `events` does not come from ``load_events``.
     """
-    return go.Figure(overview_chart(events, window, look, context))
+    shown = select_all(events)
+    look, context = look or Look(), context or Context(shown.index)
+    window = window or context.index.cached(full_window, context.as_of)
+    return go.Figure(overview_chart(shown, window, look, context))
 
 
 def overview_chart(

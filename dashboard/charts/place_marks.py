@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from dashboard.charts.arguments import check_choice
 from dashboard.charts.chart_text import hover_texts, plain, say_events, say_types, wrap
 from dashboard.charts.label_placement import Columns
 from dashboard.charts.label_side import Box, free_side
@@ -13,6 +14,7 @@ from dashboard.charts.style import Context, Look
 from dashboard.common.i18n import N_, ntr, number, numbers, short_number, tr
 from dashboard.engine.index import Selection
 from dashboard.engine.place_groups import Places, group_places, merge_places
+from dashboard.engine.query import ROLES
 from dashboard.engine.time_index import spans_of_kinds
 from dashboard.model.date_text import format_period
 from dashboard.model.edtf import DAY, SECOND
@@ -39,15 +41,23 @@ class MapFrame:
     width_px, height_px
         Size of the map, without its key.
     role
-        Which role of a country shades it; see ``dashboard.engine.query.ROLES``.
+        Which role of a country shades it: ``any``, ``place``, ``actor`` or ``speaker``.
     moved
         Where the reader has moved the map: ``lon``, ``lat``, ``scale`` and ``rotation``.
+
+    Raises
+    ------
+    InvalidSettingError
+        `role` is none of the choices.
     """
 
     width_px: int = 620
     height_px: int = 380
     role: str = "any"
     moved: dict[str, float] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        check_choice("role", self.role, ROLES)
 
 
 class PlaceMark(NamedTuple):
@@ -94,7 +104,7 @@ def place_marks(
     chosen = places.by_kind[places.kinds[focus]]
     said = (
         _place_hovers(places, spots, events, look.hits, context)
-        if look.told
+        if look.hover
         else [""] * len(places)
     )
     drawn = [

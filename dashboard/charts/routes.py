@@ -112,6 +112,6 @@ def _route_trace(routes: list[Route], expected: bool, chosen: bool, look: Look) 
             "color": colour,
         },
         "customdata": [["event", route.first] for route in routes for _ in range(3)],
-        **look.tell(lambda: [route.hover for route in routes for _ in range(3)]),
+        **look.hover_attributes(lambda: [route.hover for route in routes for _ in range(3)]),
         "showlegend": False,
     }

@@ -8,9 +8,11 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from dashboard.charts.arguments import check_choice
 from dashboard.charts.lanes import first_values
+from dashboard.common.errors import InvalidSettingError
 from dashboard.common.i18n import N_, tr
-from dashboard.engine.index import EventIndex, Selection, as_index
+from dashboard.engine.index import CODES, Codes, EventIndex, Selection, as_index, stored_as
 from dashboard.model.countries import country_name
 from dashboard.model.geo import MapExtent
 
@@ -131,15 +133,20 @@ class Look:
     theme
         Colours of the paper.
     colour
-        One of ``COLOURS``: what an event's colour means.
+        What an event's colour means: one of ``COLOURS``.
     chosen
         ``event_id`` of the event in focus; empty for none.
     printed
-        Whether the chart is a part of a picture on paper, not of a page.
+        Whether the chart is part of an exported picture.
     hits
         Words that the reader searched for; they are drawn bold.
-    told
-        Whether what the pointer reads is in the chart; else it is to be asked for.
+    hover
+        Whether the chart holds its hover texts; the page asks for each when it is needed.
+
+    Raises
+    ------
+    InvalidSettingError
+        `colour` is none of the choices, or `theme` is no theme.
     """
 
     theme: Theme = LIGHT
@@ -147,17 +154,29 @@ class Look:
     chosen: str = ""
     printed: bool = False
     hits: tuple[str, ...] = ()
-    told: bool = True
+    hover: bool = True
 
-    def tell(self, say: Callable[[], Any]) -> dict[str, Any]:
-        """Part of a trace that tells the pointer something, put together only where asked for.
+    def __post_init__(self) -> None:
+        check_choice("colour", self.colour, COLOURS)
+        _check_theme(self.theme)
+
+    def hover_attributes(self, make_texts: Callable[[], Any]) -> dict[str, Any]:
+        """Give the hover attributes of a trace.
 
         Parameters
         ----------
-        say
-            Gives one text a point.
+        make_texts
+            Gives one text for each point; it is called only where texts are wanted.
         """
-        return {"hovertext": say(), "hoverinfo": "text"} if self.told else {"hoverinfo": "none"}
+        if not self.hover:
+            return {"hoverinfo": "none"}
+        return {"hovertext": make_texts(), "hoverinfo": "text"}
+
+
+def _check_theme(theme: object) -> None:
+    if not isinstance(theme, Theme):
+        choices = ", ".join(f"THEMES[{name!r}]" for name in THEMES)
+        raise InvalidSettingError(f"theme={theme!r}: choose one of: {choices}")
 
 
 @dataclass(frozen=True)
@@ -196,10 +215,16 @@ def colour_values(events: pd.DataFrame, colour: str) -> pd.Categorical:
     return first_values(*(events[name] for name in columns))
 
 
+@stored_as("colour_codes", CODES)
+def colour_codes(index: EventIndex, colour: str) -> Codes:
+    """Values that decide the colours of a table's events."""
+    return Codes.of(colour_values(index.events, colour))
+
+
 def colours_of(events: pd.DataFrame | Selection, colour: str) -> dict[str, int]:
     """How many of some events have each value of what colours mean."""
     shown = Selection.of(events)
-    codes = shown.index.codes(colour_values, colour)
+    codes = shown.index.cached(colour_codes, colour)
     return codes.count(shown.take(codes.rows))
 
 
@@ -211,7 +236,7 @@ def colour_scale(events: pd.DataFrame | EventIndex, colour: str, theme: Theme) -
     events
         All events, not only those shown, so that a filter changes no colour.
     """
-    counts = as_index(events).codes(colour_values, colour).counts
+    counts = as_index(events).cached(colour_codes, colour).counts
     order = sorted(counts, key=lambda value: (-counts[value], value))
     coloured = [value for value in order if value not in ("", "statement")]
     return dict(zip(coloured, theme.palette, strict=False))

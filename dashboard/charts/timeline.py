@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
+from dashboard.charts.arguments import select_all
 from dashboard.charts.axis import (
     SIDE_MARGIN_PX,
     TICK_FORMATS,
@@ -23,9 +24,10 @@ from dashboard.charts.chart_text import hover_texts, plain
 from dashboard.charts.key import Entry, timeline_key
 from dashboard.charts.marks import count_trace, hit_trace, join_marks, mark_traces
 from dashboard.charts.overview import overview_figure
+from dashboard.charts.placement import Frame, Placement
 from dashboard.charts.style import CLEAR, Chart, Context, Look, Theme, base_layout
 from dashboard.charts.text_metrics import label_width_px, shorten
-from dashboard.charts.timeline_layout import Frame, Placement, layout_timeline
+from dashboard.charts.timeline_layout import layout_timeline
 from dashboard.common.i18n import ntr, number, short_number
 from dashboard.engine.index import Selection
 
@@ -54,7 +56,7 @@ def plot_frame(width_px: int, height_px: int, **more: Any) -> Frame:
     width_px, height_px
         Size of the whole figure.
     **more
-        Further fields of :class:`dashboard.charts.timeline_layout.Frame`.
+        Further fields of :class:`dashboard.charts.placement.Frame`.
     """
     bare = Frame(width_px=width_px, **more)
     lost = AXIS_PX + NOTES_PX + SIDE_MARGIN_PX
@@ -81,13 +83,29 @@ def timeline_figure(
     Parameters
     ----------
     events
-        The rows to show, validated.
-    frame, look
-        Space and appearance.
+        Rows to show, from ``load_events``.
+    frame
+        Size, time window and lanes.
+    look
+        Colours, and the event in focus.
     context
-        The table that the rows come from; by default they are all of it.
+        The table that the rows come from; by default they are the whole table.
+
+    Raises
+    ------
+    UncheckedTableError
+        `events` does not come from ``load_events``.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from dashboard import load_events
+    >>> rows = pd.DataFrame([{"title": "Talks", "date": "2024-05", "status": "ongoing"}])
+    >>> figure = timeline_figure(load_events(rows).events, Frame(lanes="status"))
+    >>> figure.layout.yaxis.ticktext[0].startswith("<b>Ongoing</b>")
+    True
     """
-    return go.Figure(timeline_chart(events, frame, look, context))
+    return go.Figure(timeline_chart(select_all(events), frame, look, context))
 
 
 def timeline_chart(
@@ -109,8 +127,8 @@ def timeline_chart(
         rows = Selection(shown.index, placed.marks["position"])
         marks = join_marks(placed, rows, look, context)
         traces += mark_traces(marks, placed, look)
-        told = look.tell(lambda: hover_texts(rows, context.disputed, look.hits))
-        traces.append(hit_trace(marks, told))
+        hover = look.hover_attributes(lambda: hover_texts(rows, context.disputed, look.hits))
+        traces.append(hit_trace(marks, hover))
     return {"data": traces, "layout": _layout(placed, frame, look.theme, context.as_of)}
 
 

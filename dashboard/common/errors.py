@@ -20,6 +20,10 @@ class InvalidQueryError(DashboardError, ValueError):
     """A filter names something that does not exist."""
 
 
+class UncheckedTableError(DashboardError, TypeError):
+    """A chart was given something other than a table that ``load_events`` has checked."""
+
+
 class InvalidMappingError(DashboardError, ValueError):
     """A mapping names a field or a column that is not there."""
 

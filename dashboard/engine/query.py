@@ -12,6 +12,7 @@ from babel.lists import format_list
 from dashboard.common.errors import InvalidDateError, InvalidQueryError
 from dashboard.common.i18n import N_, locale, tr
 from dashboard.engine.claims import as_known_on
+from dashboard.engine.facets import facet, facets_of
 from dashboard.engine.index import EventIndex, Selection
 from dashboard.engine.time_index import may_lie_in
 from dashboard.engine.url_params import (
@@ -53,15 +54,6 @@ ROLE_LABELS = {
     "actor": N_("Acted by"),
     "speaker": N_("Said by"),
 }
-# Each further facet: its column, what it is called, and how a caption says its values.
-FACETS = {
-    "event_types": ("event_type", N_("Event type"), N_("of type {values}")),
-    "statuses": ("status", N_("Status"), N_("{values} by what the source says")),
-    "claimants": ("claimant", N_("Who says so"), N_("by the word of {values}")),
-    "tags": ("tags", N_("Tag"), N_("tagged {values}")),
-}
-# Filters whose values are looked up.
-_LISTED = ("countries", *FACETS)
 MAX_SEARCH = 200
 _NOT_KNOWN = np.datetime64("NaT", "s")
 _AREA_LIMITS = {
@@ -70,6 +62,17 @@ _AREA_LIMITS = {
     "width": (0.001, 720.0),
     "height": (0.001, 720.0),
 }
+
+
+def _read_country(text: str) -> str:
+    if text not in country_codes():
+        raise InvalidQueryError(
+            tr(
+                "country {given}; give ISO 3166-1 alpha-3 codes, such as PRK or RUS",
+                given=repr(text),
+            )
+        )
+    return text
 
 
 class Filter(NamedTuple):
@@ -110,12 +113,48 @@ class EventQuery:
     'acted by North Korea or Russia; containing “ships”'
     """
 
-    countries: tuple[str, ...] = ()
+    # The columns, heading and phrase of this facet are those of any role; see ``ROLES``.
+    countries: tuple[str, ...] = facet(
+        *ROLES["any"],
+        parameter="country",
+        heading=N_("Country"),
+        all_label=N_("All countries"),
+        phrase=_ROLE_WORDS["any"],
+        read=_read_country,
+        label=country_name,
+    )
     role: str = "any"
-    event_types: tuple[str, ...] = ()
-    statuses: tuple[str, ...] = ()
-    claimants: tuple[str, ...] = ()
-    tags: tuple[str, ...] = ()
+    event_types: tuple[str, ...] = facet(
+        "event_type",
+        parameter="type",
+        heading=N_("Event type"),
+        all_label=N_("All types"),
+        phrase=N_("of type {values}"),
+        label=tr,
+    )
+    statuses: tuple[str, ...] = facet(
+        "status",
+        parameter="status",
+        heading=N_("Status"),
+        all_label=N_("Any status"),
+        phrase=N_("{values} by what the source says"),
+        read=one_of(STATUSES),
+        label=tr,
+    )
+    claimants: tuple[str, ...] = facet(
+        "claimant",
+        parameter="claimant",
+        heading=N_("Who says so"),
+        all_label=N_("Anyone"),
+        phrase=N_("by the word of {values}"),
+    )
+    tags: tuple[str, ...] = facet(
+        "tags",
+        parameter="tag",
+        heading=N_("Tag"),
+        all_label=N_("All tags"),
+        phrase=N_("tagged {values}"),
+    )
     text: str = ""
     window: tuple[np.datetime64, np.datetime64] | None = None
     area: Area | None = None
@@ -129,17 +168,16 @@ class EventQuery:
         InvalidQueryError
             A country code, role or status is unknown, or a window ends before it begins.
         """
-        for name in _LISTED:
+        for name in FACETS:
             object.__setattr__(self, name, tuple(dict.fromkeys(getattr(self, name))))
         object.__setattr__(self, "text", " ".join(self.text.split())[:MAX_SEARCH].strip())
         if self.as_of is not None:
             object.__setattr__(self, "as_of", self.as_of.astype("datetime64[D]").astype("M8[s]"))
         if self.role not in ROLES:
             raise InvalidQueryError(f"role {self.role!r}; choose one of: {', '.join(ROLES)}")
-        for code in self.countries:
-            _read_country(code)
-        for status in self.statuses:
-            one_of(STATUSES)(status)
+        for name, row in FACETS.items():
+            for value in getattr(self, name):
+                row.read(value)
         if self.window and not self.window[0] < self.window[1]:
             raise InvalidQueryError("a window of time ends after it begins")
 
@@ -156,7 +194,7 @@ class EventQuery:
     @property
     def active(self) -> tuple[str, ...]:
         """Names of the filters that leave any event out; ``as_of`` has its own way."""
-        names = (*_LISTED, "text", "window", "area")
+        names = (*FACETS, "text", "window", "area")
         return tuple(name for name in names if getattr(self, name))
 
     def passing(self, name: str, index: EventIndex, as_of: np.datetime64) -> np.ndarray:
@@ -181,7 +219,7 @@ class EventQuery:
 
     def columns(self, name: str) -> tuple[str, ...]:
         """Columns whose values a filter of listed values asks for."""
-        return ROLES[self.role] if name == "countries" else (FACETS[name][0],)
+        return ROLES[self.role] if name == "countries" else FACETS[name].columns
 
     def mask(self, index: EventIndex) -> np.ndarray:
         """Whether each event of an index is shown, one bool a row; ``as_of`` has its own way."""
@@ -206,14 +244,10 @@ class EventQuery:
     @property
     def filters(self) -> list[Filter]:
         """Every active filter, one a value, in words."""
-        country = tr("Country") if self.role == "any" else tr(ROLE_LABELS[self.role])
         listed = [
-            *(Filter("countries", code, country, country_name(code)) for code in self.countries),
-            *(
-                Filter(name, value, tr(heading), say_value(name, value))
-                for name, (_, heading, _) in FACETS.items()
-                for value in getattr(self, name)
-            ),
+            Filter(name, value, tr(self._heading(name)), row.label(value))
+            for name, row in FACETS.items()
+            for value in getattr(self, name)
         ]
         if self.text:
             listed.append(Filter("text", "", tr("Search"), f"“{self.text}”"))
@@ -228,13 +262,10 @@ class EventQuery:
     def describe(self) -> str:
         """Say the filters in words; empty where nothing is filtered."""
         parts = []
-        if self.countries:
-            names = [country_name(code) for code in self.countries]
-            parts.append(tr(_ROLE_WORDS[self.role], values=_either(names)))
-        for name, (_, _, sentence) in FACETS.items():
+        for name, row in FACETS.items():
             if getattr(self, name):
-                values = [say_value(name, value) for value in getattr(self, name)]
-                parts.append(tr(sentence, values=_either(values)))
+                values = [row.label(value) for value in getattr(self, name)]
+                parts.append(tr(self._phrase(name), values=_either(values)))
         if self.text:
             parts.append(tr("containing “{text}”", text=self.text))
         if self.window:
@@ -245,12 +276,16 @@ class EventQuery:
             parts.append(tr("as known on {day}", day=format_day(self.as_of)))
         return "; ".join(parts)
 
+    def _heading(self, name: str) -> str:
+        is_role = name == "countries" and self.role != "any"
+        return ROLE_LABELS[self.role] if is_role else FACETS[name].heading
 
-def say_value(name: str, value: str) -> str:
-    """Name of one value of a facet: words of the schema are translated, those of people are not."""
-    if name == "countries":
-        return country_name(value)
-    return tr(value) if name in ("event_types", "statuses") else value
+    def _phrase(self, name: str) -> str:
+        return _ROLE_WORDS[self.role] if name == "countries" else FACETS[name].phrase
+
+
+# Every facet, by the name of its field.
+FACETS = facets_of(EventQuery)
 
 
 @dataclass(frozen=True, eq=False)
@@ -298,7 +333,7 @@ def count_values(masks: Masks, name: str) -> dict[str, int]:
     Parameters
     ----------
     name
-        ``"countries"`` or one of ``FACETS``.
+        One of ``FACETS``.
     """
     query = masks.query
     counts = masks.select(name).count(query.columns(name))
@@ -333,17 +368,6 @@ def _within(index: EventIndex, area: Area) -> np.ndarray:
     return np.asarray(place | origin)
 
 
-def _read_country(text: str) -> str:
-    if text not in country_codes():
-        raise InvalidQueryError(
-            tr(
-                "country {given}; give ISO 3166-1 alpha-3 codes, such as PRK or RUS",
-                given=repr(text),
-            )
-        )
-    return text
-
-
 def _read_day(text: str, edge: str = "end_latest") -> np.datetime64:
     """Read a moment or, as readers type them, any date that a table may hold (EDTF)."""
     try:
@@ -369,12 +393,8 @@ def _read_area(text: str) -> Area:
 
 
 PARAMETERS = (
-    Parameter("country", "countries", _read_country, many=True),
+    *(Parameter(row.parameter, name, row.read, many=True) for name, row in FACETS.items()),
     Parameter("role", "role", one_of(ROLES)),
-    Parameter("type", "event_types", read_text, many=True),
-    Parameter("status", "statuses", one_of(STATUSES), many=True),
-    Parameter("claimant", "claimants", read_text, many=True),
-    Parameter("tag", "tags", read_text, many=True),
     Parameter("text", "text", read_text),
     Parameter("time", "window", _read_period, write_window),
     Parameter("area", "area", _read_area, write_numbers),

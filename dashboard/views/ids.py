@@ -1,12 +1,13 @@
 """Ids of the page's components, once; tests and callbacks use the same names."""
 
+from dashboard.engine import query
+
 TIMELINE = "timeline"
 OVERVIEW = "overview"
 MAP = "map"
 TABLE = "table"
 MATRIX = "matrix"
 NUMBERS = "numbers"
-COUNTRY_FILTER = "country-filter"
 ROLE = "country-role"
 SEARCH = "search"
 KNOWN = "known-on"
@@ -47,13 +48,8 @@ PLAY_WHAT = "play-what"
 PLAY_SPEED = "play-speed"
 
 # The control of each facet, by the field of the query that it sets.
-FACETS = {
-    "countries": COUNTRY_FILTER,
-    "event_types": "type-filter",
-    "statuses": "status-filter",
-    "claimants": "claimant-filter",
-    "tags": "tag-filter",
-}
+FACETS = {name: f"{facet.parameter}-filter" for name, facet in query.FACETS.items()}
+COUNTRY_FILTER = FACETS["countries"]
 
 # What the browser remembers: what the reader did, ...
 WINDOW = "window"

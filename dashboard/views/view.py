@@ -35,12 +35,12 @@ from dashboard.engine.claims import Matrix, most_spoken_of, who_says_what
 from dashboard.engine.index import Selection
 from dashboard.engine.place_groups import group_places, group_routes
 from dashboard.engine.query import (
+    FACETS,
     ROLE_LABELS,
     EventQuery,
     Masks,
     count_roles,
     count_values,
-    say_value,
 )
 from dashboard.engine.url_params import write_moment
 from dashboard.ingest.load import Dataset
@@ -187,7 +187,7 @@ class View:
 
     def told(self, chart: str) -> dict[str, Any]:
         """One of ``CHARTS``, for the screen, with what the pointer reads in it."""
-        return self._draw(chart, replace(self.look, told=True))
+        return self._draw(chart, replace(self.look, hover=True))
 
     def _on_screen(self, chart: str) -> dict[str, Any]:
         """Draw a chart that knows its width, and what to ask for what the pointer reads."""
@@ -296,13 +296,13 @@ class View:
         Parameters
         ----------
         name
-            ``"countries"`` or one of ``query.FACETS``.
+            One of ``query.FACETS``.
         """
         counts = count_values(self.masks, name)
         listed = list(counts.items())[:MAX_FACET_VALUES]
         listed += [(value, counts[value]) for value in getattr(self.query, name)]
         options = [
-            (value, f"{say_value(name, value)} ({number(count)})")
+            (value, f"{FACETS[name].label(value)} ({number(count)})")
             for value, count in dict(listed).items()
         ]
         return options, len(counts) - len(options)
@@ -478,7 +478,7 @@ class View:
     def look(self) -> Look:
         """How charts of the screen are drawn."""
         theme = THEMES[self.state.effective_theme]
-        return Look(theme, self.colour, self.state.chosen, hits=self.query.words, told=False)
+        return Look(theme, self.colour, self.state.chosen, hits=self.query.words, hover=False)
 
     def _screen_frame(self) -> Frame:
         screen = self.state.screen

@@ -30,13 +30,6 @@ def test_a_name_is_in_its_file(page, name, path):
     assert re.search(rf"\b{name}\b", (ROOT / path).read_text(encoding="utf-8"))
 
 
-def test_the_rows_of_a_recipe_name_what_is_in_their_files():
-    rows = table_rows(PAGES["docs/contributing/extend.md"], "what | object | file")
-    assert len(rows) >= 5
-    for _, name, path in rows:
-        assert re.search(rf"\b{quoted(name)[0]}\b", (ROOT / quoted(path)[0]).read_text("utf-8"))
-
-
 def test_the_table_of_packages_is_complete():
     named = [quoted(row[0])[0] for row in table_rows(PAGES["CONTRIBUTING.md"], "package")]
     packages = [path.parent for path in (ROOT / "dashboard").glob("*/__init__.py")]

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from strategies import queries, valid_events
 
 from dashboard.common.errors import InvalidQueryError
+from dashboard.common.i18n import use_language
 from dashboard.engine.index import EventIndex
 from dashboard.engine.query import (
     FACETS,
@@ -17,7 +18,6 @@ from dashboard.engine.query import (
     Masks,
     count_roles,
     count_values,
-    say_value,
 )
 from dashboard.model.geo import Area
 
@@ -271,7 +271,7 @@ def test_to_select_again_changes_nothing_and_the_order_stays(events, query):
     assert events.equals(before)
 
 
-@given(valid_events(20), queries(), st.sampled_from(["countries", *FACETS]))
+@given(valid_events(20), queries(), st.sampled_from(list(FACETS)))
 def test_a_count_is_what_the_value_would_leave(events, query, name):
     query = query.without("as_of")
     counts = count_values(Masks(query, EventIndex(events)), name)
@@ -321,5 +321,8 @@ def test_a_country_named_twice_is_one():
 
 
 def test_people_are_not_translated():
-    assert say_value("claimants", "expected") == "expected"
-    assert say_value("countries", "PRK") == "North Korea"
+    with use_language("uk"):
+        labels = {name: facet.label("expected") for name, facet in FACETS.items()}
+    assert labels["claimants"] == labels["tags"] == "expected"
+    assert labels["statuses"] == labels["event_types"] == "очікується"
+    assert FACETS["countries"].label("PRK") == "North Korea"

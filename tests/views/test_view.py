@@ -84,7 +84,7 @@ def test_every_part_of_a_view_can_be_made(data, state):
         assert view.tray[1] == view.on_map.table["latitude"].isna().sum()
         assert (view.details is None) == (state.chosen not in set(view.known.events["event_id"]))
         assert view.focus["event"] == (state.chosen if view.details else "")
-        for name in ("countries", *FACETS):
+        for name in FACETS:
             assert {value for value, _ in view.facet(name)[0]} >= set(getattr(state.query, name))
         assert len(view.roles) == 4
         assert len(view.table) == len(view.selected)
@@ -203,7 +203,7 @@ def test_what_the_timeline_leaves_out_is_said(article):
     assert View(article).undrawn == "2 earlier"
 
 
-@pytest.mark.parametrize("name", ["countries", *FACETS])
+@pytest.mark.parametrize("name", FACETS)
 def test_a_facet_offers_values_with_what_they_would_leave(article, name):
     offered, left_out = View(article).facet(name)
     assert left_out == 0

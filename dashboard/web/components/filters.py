@@ -22,13 +22,6 @@ from dashboard.web.components.elements import (
 from dashboard.web.components.static import Static
 from dashboard.web.url_controls import NAMES
 
-_ALL = {
-    "countries": N_("All countries"),
-    "event_types": N_("All types"),
-    "statuses": N_("Any status"),
-    "claimants": N_("Anyone"),
-    "tags": N_("All tags"),
-}
 SPEEDS = {"4000": N_("slow"), "2000": N_("normal"), "1000": N_("fast")}
 PLAYED = {"events": N_("the events"), "days": N_("the days known")}
 
@@ -51,7 +44,7 @@ def filters(view: View) -> Component:
                         debounce=250,
                         className="facet wide",
                     ),
-                    _facet(view, "countries", tr("Country"), "wide"),
+                    _facet(view, "countries", "wide"),
                     html.Div(
                         select(ids.ROLE, tr("The country's role"), view.roles, query.role),
                         className="facet role",
@@ -60,10 +53,7 @@ def filters(view: View) -> Component:
                         tr("More filters"), id=ids.MORE_FILTERS, className="tool more-filters",
                         **aria(expanded="false"),
                     ),
-                    *(
-                        _facet(view, name, tr(heading), "extra")
-                        for name, (_, heading, _) in FACETS.items()
-                    ),
+                    *(_facet(view, name, "extra") for name in FACETS if name != "countries"),
                 ],
             ),
             html.Div(
@@ -110,11 +100,11 @@ def notice(problems: list[str]) -> list[Component]:
     return [html.P(said), html.Ul([html.Li(problem) for problem in problems[:10]])]
 
 
-def _facet(view: View, name: str, label: str, kind: str) -> Component:
+def _facet(view: View, name: str, kind: str) -> Component:
     chosen = list(getattr(view.state.query, name))
     field = dmc.MultiSelect(
         id=ids.FACETS[name],
-        label=label,
+        label=tr(FACETS[name].heading),
         placeholder=facet_hint(name, len(chosen)),
         data=facet_options(view, name),
         value=chosen,
@@ -138,7 +128,7 @@ def facet_options(view: View, name: str) -> list[dict[str, Any]]:
 
 def facet_hint(name: str, chosen: int) -> str:
     """Say in a facet's field that all are shown, or how many are chosen."""
-    return tr("{count} chosen", count=chosen) if chosen else tr(_ALL[name])
+    return tr("{count} chosen", count=chosen) if chosen else tr(FACETS[name].all_label)
 
 
 def _step(component_id: str, words: str, sign: str) -> Component:
