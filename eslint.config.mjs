@@ -20,5 +20,25 @@ export default [
     },
   },
   { files: ["assets/browser/**/*.js"], languageOptions: { globals: globals.browser } },
+  {
+    // Undocumented behaviour of other packages has one place.
+    files: ["assets/browser/**/*.js"],
+    ignores: ["assets/browser/internals.js"],
+    rules: {
+      "no-restricted-syntax": [
+        "error",
+        ...[
+          "MemberExpression[property.name=/^_/]",
+          "Property[key.name=/^_/]",
+          "MemberExpression[property.name=/^(dash_stores|r2l|l2r|l2p|p2l|d2p)$/]",
+          "Literal[value=/_dash-|mantine-|js-plotly-plot|main-svg|[.]ag-(?!root)/]",
+          "TemplateElement[value.raw=/_dash-|mantine-|js-plotly-plot|main-svg/]",
+          "AssignmentExpression[left.object.name=Plotly]",
+          "AssignmentExpression[left.object.property.name=Plotly]",
+          "AssignmentExpression[left.property.name=fetch]",
+        ].map((selector) => ({ selector, message: "Access to internals of other packages belongs in internals.js." })),
+      ],
+    },
+  },
   { files: ["tests/javascript/**/*.mjs", "tools/**/*.mjs"], languageOptions: { globals: globals.node } },
 ];

@@ -355,7 +355,7 @@ async function start() {
   const borders = Object.entries(page.borders).map(([name, text]) => [name, JSON.parse(/** @type {string} */ (text))]);
   window.PlotlyGeoAssets = { topojson: Object.fromEntries(borders) };
   run(plotly);
-  fill("story", page.page);
+  fill("page-content", page.page);
   part("waiting").remove();
   [timeline, map] = ["timeline", "map"].map((id) => /** @type {any} */ (part(id).firstChild));
   numberById = new Map(page.events.map((/** @type {any} */ { id }, /** @type {number} */ number) => [id, number]));

@@ -3,14 +3,16 @@
 from collections import Counter
 from collections.abc import Mapping
 from itertools import chain
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
 
 from dashboard.charts.text_metrics import ELLIPSIS
 from dashboard.common.i18n import N_, tr
-from dashboard.engine.group_counts import Kinds
-from dashboard.engine.index import EventIndex
+from dashboard.engine.encoding import TEXTS, Record
+from dashboard.engine.group_counts import KINDS, Kinds
+from dashboard.engine.index import EventIndex, stored_as
 from dashboard.model.countries import country_name
 from dashboard.model.schema import SEPARATOR, STATUSES
 from dashboard.model.text_columns import encode
@@ -44,10 +46,18 @@ def lane_values(events: pd.DataFrame, lanes: str) -> pd.Categorical:
     return first_values(spoken, events["country"], events["actor_countries"])
 
 
-def lane_kinds(index: EventIndex, lanes: str) -> tuple[Kinds, np.ndarray]:
+class LaneKinds(NamedTuple):
     """Kinds of the events of a table by lane and type, and the value of each lane."""
+
+    kinds: Kinds
+    values: np.ndarray
+
+
+@stored_as("lane_kinds", Record(LaneKinds, kinds=KINDS, values=TEXTS))
+def lane_kinds(index: EventIndex, lanes: str) -> LaneKinds:
+    """Count the events of a table by lane and type."""
     cells = lane_values(index.events, lanes)
-    return Kinds.of(index, cells.codes), cells.categories.to_numpy(object)
+    return LaneKinds(Kinds.of(index, cells.codes), cells.categories.to_numpy(object))
 
 
 def _where(wanted: np.ndarray, cells: pd.Categorical) -> pd.Categorical:

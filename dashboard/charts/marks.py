@@ -8,6 +8,7 @@ import numpy as np
 
 from dashboard.charts.axis import date_texts
 from dashboard.charts.chart_text import plain, say_events, say_types
+from dashboard.charts.placement import Placement
 from dashboard.charts.style import (
     CLEAR,
     DISPUTED_SYMBOL,
@@ -17,13 +18,12 @@ from dashboard.charts.style import (
     Look,
     Theme,
     Trace,
+    colour_codes,
     colour_scale,
-    colour_values,
     contrasting,
     faded,
 )
 from dashboard.charts.text_metrics import LABEL_PX
-from dashboard.charts.timeline_layout import Placement
 from dashboard.common.i18n import tr
 from dashboard.engine.index import Selection
 from dashboard.model.date_text import format_period
@@ -69,7 +69,7 @@ class _Bars:
 
 
 class Mark(NamedTuple):
-    """One mark: what :class:`~dashboard.charts.timeline_layout.Placement` says of it, and its look.
+    """One mark: what :class:`~dashboard.charts.placement.Placement` says of it, and its look.
 
     Attributes
     ----------
@@ -111,7 +111,7 @@ _PLACED = Mark._fields[: Mark._fields.index("y")]
 def join_marks(placed: Placement, rows: Selection, look: Look, context: Context) -> list[Mark]:
     """Join the marks as placed with the words and colours of their rows."""
     scale = colour_scale(context.index, look.colour, look.theme)
-    codes = rows.index.codes(colour_values, look.colour)
+    codes = rows.index.cached(colour_codes, look.colour)
     colours = codes.values[rows.take(codes.rows)]
     placement = [_values(placed.marks[name]) for name in _PLACED]
     rise = 0.74 if placed.titles == "above" else 0.5

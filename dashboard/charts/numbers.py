@@ -37,8 +37,9 @@ from dashboard.charts.style import CLEAR, Chart, Context, Look, Theme, Trace, ba
 from dashboard.charts.style import faded as pale
 from dashboard.charts.text_metrics import label_width_px, shorten
 from dashboard.common.i18n import ntr, tr
+from dashboard.engine.encoding import FLAG_ARRAY
 from dashboard.engine.extents import Window, extents_of, frame_extents, horizon
-from dashboard.engine.index import EventIndex, Selection
+from dashboard.engine.index import CODES, Codes, EventIndex, Selection, stored_as
 from dashboard.model.text_columns import encode
 
 __all__ = ["NumbersFrame", "numbers_chart", "numbers_figure"]
@@ -119,6 +120,7 @@ def numbers_chart(
     return {"data": traces, "layout": _layout(panels, notes, frame, look, context.as_of)}
 
 
+@stored_as("gives_number", FLAG_ARRAY)
 def _gives_number(index: EventIndex) -> np.ndarray:
     gives = np.zeros(len(index), dtype=bool)
     for name in COLUMNS:
@@ -126,13 +128,14 @@ def _gives_number(index: EventIndex) -> np.ndarray:
     return gives
 
 
-def _units(events: pd.DataFrame) -> pd.Categorical:
-    return encode(events["quantity_unit"])
+@stored_as("unit_codes", CODES)
+def _unit_codes(index: EventIndex) -> Codes:
+    return Codes.of(encode(index.events["quantity_unit"]))
 
 
 def _of_common_units(given: Selection) -> tuple[list[str], Selection]:
     """Find the units that most of some events have, the most common first, and those events."""
-    codes = given.index.codes(_units)
+    codes = given.index.cached(_unit_codes)
     own = codes.rows[given.positions]
     counts = np.bincount(own, minlength=len(codes.values))
     first = np.zeros(len(counts), dtype=int)

@@ -10,9 +10,9 @@ from dashboard.charts.axis import SIDE_MARGIN_PX, second_texts
 from dashboard.charts.chart_text import hover_texts, plain, say_quantity, wrap
 from dashboard.charts.label_side import Box, free_side
 from dashboard.charts.lanes import first_values
+from dashboard.charts.scene import TAIL_PX
 from dashboard.charts.style import Context, Look, Theme, colour_scale
 from dashboard.charts.text_metrics import shorten
-from dashboard.charts.timeline_layout import TAIL_PX
 from dashboard.common.i18n import ntr, tr
 from dashboard.engine.extents import Window, extents_of, horizon
 from dashboard.engine.index import Selection

@@ -12,7 +12,7 @@ from dashboard.charts.arguments import check_choice
 from dashboard.charts.lanes import first_values
 from dashboard.common.errors import InvalidSettingError
 from dashboard.common.i18n import N_, tr
-from dashboard.engine.index import EventIndex, Selection, as_index
+from dashboard.engine.index import CODES, Codes, EventIndex, Selection, as_index, stored_as
 from dashboard.model.countries import country_name
 from dashboard.model.geo import MapExtent
 
@@ -215,10 +215,16 @@ def colour_values(events: pd.DataFrame, colour: str) -> pd.Categorical:
     return first_values(*(events[name] for name in columns))
 
 
+@stored_as("colour_codes", CODES)
+def colour_codes(index: EventIndex, colour: str) -> Codes:
+    """Values that decide the colours of a table's events."""
+    return Codes.of(colour_values(index.events, colour))
+
+
 def colours_of(events: pd.DataFrame | Selection, colour: str) -> dict[str, int]:
     """How many of some events have each value of what colours mean."""
     shown = Selection.of(events)
-    codes = shown.index.codes(colour_values, colour)
+    codes = shown.index.cached(colour_codes, colour)
     return codes.count(shown.take(codes.rows))
 
 
@@ -230,7 +236,7 @@ def colour_scale(events: pd.DataFrame | EventIndex, colour: str, theme: Theme) -
     events
         All events, not only those shown, so that a filter changes no colour.
     """
-    counts = as_index(events).codes(colour_values, colour).counts
+    counts = as_index(events).cached(colour_codes, colour).counts
     order = sorted(counts, key=lambda value: (-counts[value], value))
     coloured = [value for value in order if value not in ("", "statement")]
     return dict(zip(coloured, theme.palette, strict=False))

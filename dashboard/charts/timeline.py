@@ -24,9 +24,10 @@ from dashboard.charts.chart_text import hover_texts, plain
 from dashboard.charts.key import Entry, timeline_key
 from dashboard.charts.marks import count_trace, hit_trace, join_marks, mark_traces
 from dashboard.charts.overview import overview_figure
+from dashboard.charts.placement import Frame, Placement
 from dashboard.charts.style import CLEAR, Chart, Context, Look, Theme, base_layout
 from dashboard.charts.text_metrics import label_width_px, shorten
-from dashboard.charts.timeline_layout import Frame, Placement, layout_timeline
+from dashboard.charts.timeline_layout import layout_timeline
 from dashboard.common.i18n import ntr, number, short_number
 from dashboard.engine.index import Selection
 
@@ -55,7 +56,7 @@ def plot_frame(width_px: int, height_px: int, **more: Any) -> Frame:
     width_px, height_px
         Size of the whole figure.
     **more
-        Further fields of :class:`dashboard.charts.timeline_layout.Frame`.
+        Further fields of :class:`dashboard.charts.placement.Frame`.
     """
     bare = Frame(width_px=width_px, **more)
     lost = AXIS_PX + NOTES_PX + SIDE_MARGIN_PX

@@ -10,7 +10,8 @@ import pandas as pd
 import pyarrow as pa
 
 from dashboard.common.i18n import N_
-from dashboard.engine.index import EventIndex, Selection, as_index
+from dashboard.engine.encoding import DAYS, NUMBERS, SORTED_STRINGS
+from dashboard.engine.index import EventIndex, Selection, as_index, stored_as
 from dashboard.model.countries import country_name
 from dashboard.model.date_bounds import read_days
 from dashboard.model.edtf import DAY, SECOND
@@ -78,6 +79,7 @@ class Matrix:
     is_part: bool = False
 
 
+@stored_as("disputed_ids", SORTED_STRINGS)
 def disputed_ids(events: pd.DataFrame | EventIndex) -> SortedStrings:
     """Ids of the events that at least one statement denies."""
     index = as_index(events)
@@ -100,6 +102,7 @@ def statements_about(events: pd.DataFrame | EventIndex, event_id: str) -> pd.Dat
     return found.assign(_order=order).sort_values("_order", kind="stable").drop(columns="_order")
 
 
+@stored_as("named_in_about", NUMBERS)
 def named_in_about(index: EventIndex) -> np.ndarray:
     """Position of the event that each value of the column ``about`` names; -1 where none is."""
     return index.positions_of(index.postings(("about",)).values.ordered)
@@ -151,6 +154,7 @@ def as_known_on(events: pd.DataFrame | EventIndex, day: np.datetime64) -> pd.Dat
     return known.assign(status=status).reset_index(drop=True)
 
 
+@stored_as("known_days", DAYS)
 def known_days(events: pd.DataFrame | EventIndex) -> np.ndarray:
     """Days on which something became known (``datetime64[D]``), each once, in their order."""
     since = known_since(events)

@@ -7,7 +7,8 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
-from dashboard.engine.index import EventIndex, as_index
+from dashboard.engine.encoding import FLAG_ARRAY, NUMBERS, WINDOW, Record
+from dashboard.engine.index import EventIndex, as_index, stored_as
 from dashboard.model.edtf import DAY, FIRST, LAST
 from dashboard.model.text_columns import encode
 
@@ -59,6 +60,11 @@ class Extents:
         return Extents(*(getattr(self, one.name)[chosen] for one in fields(self)))
 
 
+EXTENTS = Record(
+    Extents, start=NUMBERS, end=NUMBERS, anchor=NUMBERS, opens=FLAG_ARRAY, closes=FLAG_ARRAY
+)
+
+
 class Certainty(NamedTuple):
     """What is certain of events, in seconds since 1970; one value an event.
 
@@ -85,6 +91,7 @@ def certainty_of(index: EventIndex, as_of: np.datetime64, rows: np.ndarray) -> C
     return _work_out(index, as_of, rows)[1]
 
 
+@stored_as("extents", EXTENTS)
 def _extents(index: EventIndex, as_of: np.datetime64) -> Extents:
     size = len(index)
     start, end, anchor = (np.empty(size) for _ in range(3))
@@ -146,6 +153,7 @@ def _is_status(index: EventIndex, word: str, rows: np.ndarray | slice) -> np.nda
     return np.asarray((cells.codes[rows] == code) & (code >= 0))
 
 
+@stored_as("default_window", WINDOW)
 def default_window(events: pd.DataFrame | EventIndex, as_of: np.datetime64) -> Window:
     """Frame the events; a few that would squeeze all others into a corner stay outside.
 
@@ -171,6 +179,7 @@ def frame_extents(extents: Extents, as_of: np.datetime64) -> Window:
     return _drawable(first - margin, last + margin)
 
 
+@stored_as("full_window", WINDOW)
 def full_window(events: pd.DataFrame | EventIndex, as_of: np.datetime64) -> Window:
     """First to last moment of all events, with a little air."""
     extents = extents_of(events, as_of)

@@ -5,7 +5,8 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
-from dashboard.engine.index import Codes, EventIndex, Selection
+from dashboard.engine.encoding import NUMBERS, TEXTS, Record
+from dashboard.engine.index import CODES, Codes, EventIndex, Selection, stored_as
 from dashboard.model.text_columns import encode
 
 # How many types of event are told apart, and how many of them are named.
@@ -96,12 +97,15 @@ class Kinds(NamedTuple):
         return Counts.of(table.reshape(size, len(self.names)), self.names)
 
 
+KINDS = Record(Kinds, rows=NUMBERS, groups=NUMBERS, types=NUMBERS, names=TEXTS)
+
+
 def rarest(events: Selection, most: int) -> np.ndarray:
     """Whether each event is of one of the rarest types, which have so few events at most together.
 
     Events of the only type there is are not rare.
     """
-    codes = events.index.codes(_types)
+    codes = events.index.cached(_type_codes)
     own = events.take(codes.rows)
     counts = np.bincount(own, minlength=len(codes.values))
     some = np.flatnonzero(counts)
@@ -111,9 +115,10 @@ def rarest(events: Selection, most: int) -> np.ndarray:
     return is_rare[own] if is_rare.any() else np.zeros(len(own), dtype=bool)
 
 
+@stored_as("common_types", CODES)
 def _common_types(index: EventIndex) -> Codes:
     """Types of the events as codes; all but the most common share the last, which has no name."""
-    codes = index.codes(_types)
+    codes = index.cached(_type_codes)
     order = np.argsort(-np.bincount(codes.rows, minlength=len(codes.values)), kind="stable")
     places = np.full(len(order), min(len(order), MAX_TYPES), dtype=np.int8)
     places[order[:MAX_TYPES]] = np.arange(min(len(order), MAX_TYPES))
@@ -121,8 +126,9 @@ def _common_types(index: EventIndex) -> Codes:
     return Codes(places[codes.rows], np.array(names, dtype=object))
 
 
-def _types(events: pd.DataFrame) -> pd.Categorical:
-    return encode(events["event_type"])
+@stored_as("type_codes", CODES)
+def _type_codes(index: EventIndex) -> Codes:
+    return Codes.of(encode(index.events["event_type"]))
 
 
 def _most_common(table: np.ndarray, names: np.ndarray) -> list[Types]:

@@ -1,9 +1,9 @@
-"""What queries and charts look up in a table instead of reading all of it: made once, then kept."""
+"""The index of a table: what queries and charts look up instead of reading all rows."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import cache, cached_property
-from typing import Any, NamedTuple, TypeVar, get_type_hints
+from functools import cached_property
+from typing import Any, NamedTuple, ParamSpec, TypeVar
 
 import numpy as np
 import pandas as pd
@@ -12,15 +12,55 @@ from pyarrow import compute as arrow
 
 from dashboard.common.allocator import release_memory
 from dashboard.common.text_folding import fold_text
+from dashboard.engine.encoding import (
+    ARROW_TEXTS,
+    NUMBER,
+    NUMBERS,
+    SORTED_STRINGS,
+    TEXTS,
+    Encoding,
+    Record,
+)
 from dashboard.engine.index_file import MappedIndex
 from dashboard.model.schema import COLUMN, UNIQUE, split_list
 from dashboard.model.text_columns import SortedStrings, as_arrow, encode
 
-# What a search looks into.
+# Columns that a search looks into.
 SEARCHED = ("title", "description", "actors", "claimant", "location", "origin", "source")
-# Tables up to this size keep their texts as Python objects too, which are quicker to hand out.
+# Tables up to this size also keep their texts as Python objects, which are faster to return.
 _SMALL = 100_000
-Made = TypeVar("Made")
+T = TypeVar("T")
+P = ParamSpec("P")
+
+
+class _Stored(NamedTuple):
+    """How results of a function are named and encoded in the index file."""
+
+    name: str
+    encoding: Encoding[Any]
+
+
+_STORED: dict[Callable[..., Any], _Stored] = {}
+
+
+def stored_as(name: str, encoding: Encoding[T]) -> Callable[[Callable[P, T]], Callable[P, T]]:
+    """Declare how :meth:`EventIndex.cached` stores what a function computes from a table.
+
+    Parameters
+    ----------
+    name
+        Unique, and without a dot, which separates the fields of a value.
+    encoding
+        See :mod:`dashboard.engine.encoding`.
+    """
+    if "." in name or name in {stored.name for stored in _STORED.values()}:
+        raise ValueError(f"{name!r} has a dot or is in use")
+
+    def declare(compute: Callable[P, T]) -> Callable[P, T]:
+        _STORED[compute] = _Stored(name, encoding)
+        return compute
+
+    return declare
 
 
 class Postings(NamedTuple):
@@ -60,12 +100,12 @@ class Postings(NamedTuple):
         """Gather the values of some columns; lists are taken apart, empty cells left out."""
         texts = [encode(column) for column in columns]
         cells, codes = _join(texts)
-        parts = [_parts(own, lists=lists) for own in texts]
+        parts = [_parts(column, lists=lists) for column in texts]
         places, values = _number(pd.concat(parts))
         ends = np.cumsum([0, *map(len, parts)])
         pairs = [
-            _spread(own, part.index.to_numpy(), places[start:end])
-            for own, part, start, end in zip(codes, parts, ends[:-1], ends[1:], strict=True)
+            _spread(column, part.index.to_numpy(), places[start:end])
+            for column, part, start, end in zip(codes, parts, ends[:-1], ends[1:], strict=True)
         ]
         of_cells = _Pairs.of(*(np.concatenate(side) for side in zip(*pairs, strict=True)))
         cell = of_cells.rows
@@ -80,18 +120,18 @@ class Postings(NamedTuple):
 
     def mask(self, wanted: tuple[str, ...], size: int) -> np.ndarray:
         """Whether each of `size` rows has any of the values wanted."""
-        found = np.zeros(size, dtype=bool)
+        mask = np.zeros(size, dtype=bool)
         for value in wanted:
-            found[self.rows_of(value)] = True
-        return found
+            mask[self.rows_of(value)] = True
+        return mask
 
     def counts(self, shown: np.ndarray | None = None) -> dict[str, int]:
         """How many of the rows shown (by position; None for all) have each value, most first."""
         counts = self.sizes(shown)
-        some = np.flatnonzero(counts)
-        order = some[np.argsort(-counts[some], kind="stable")]
-        named = self.values.ordered.take(pa.array(order)).to_pylist()
-        return dict(zip(named, counts[order].tolist(), strict=True))
+        present = np.flatnonzero(counts)
+        order = present[np.argsort(-counts[present], kind="stable")]
+        values = self.values.ordered.take(pa.array(order)).to_pylist()
+        return dict(zip(values, counts[order].tolist(), strict=True))
 
     def sizes(self, shown: np.ndarray | None = None) -> np.ndarray:
         """How many of the rows shown (by position; None for all) have each value, by place."""
@@ -101,58 +141,78 @@ class Postings(NamedTuple):
         return np.add.reduceat(counts[self.with_value], self.cell_starts[:-1])
 
 
+POSTINGS = Record(
+    Postings,
+    values=SORTED_STRINGS,
+    rows=NUMBERS,
+    starts=NUMBERS,
+    cells=NUMBERS,
+    cell_count=NUMBER,
+    with_value=NUMBERS,
+    cell_starts=NUMBERS,
+)
+
+
 @dataclass(frozen=True, eq=False)
 class EventIndex:
-    """Look-up tables of one validated table, each made when first needed, or stored before.
+    """Look-up tables of one validated table, each computed at first use, or read from a file.
 
     Attributes
     ----------
     events
         See :class:`dashboard.model.schema.Checked`.
-    stored
-        What was made of this very table before.
-    made
-        What was made, or taken from there, by name.
+    file
+        The index file of this very table, if it has one.
+    values
+        Results of :meth:`cached` so far, by name.
     """
 
     events: pd.DataFrame
-    stored: MappedIndex | None = None
-    made: dict[str, Any] = field(default_factory=dict, repr=False)
-    _seen: dict[Any, Any] = field(default_factory=dict, repr=False)
+    file: MappedIndex | None = None
+    values: dict[str, Any] = field(default_factory=dict, repr=False)
+    _encodings: dict[str, Encoding[Any]] = field(default_factory=dict, repr=False)
+    _columns: dict[Any, Any] = field(default_factory=dict, repr=False)
 
     def __len__(self) -> int:
         """Return the number of rows."""
         return len(self.events)
 
-    def cached(self, make: Callable[..., Made], *more: Any) -> Made:
-        """Return ``make(index, *more)`` for the whole table, which is made once.
+    def cached(self, compute: Callable[..., T], *arguments: Any) -> T:
+        """Return ``compute(index, *arguments)``, which runs at most once for a table.
 
         Parameters
         ----------
-        make
-            Its annotation tells the type of what is stored.
-        more
-            Functions, and whatever its text tells apart.
+        compute
+            Declared with :func:`stored_as`.
+        arguments
+            Texts, moments, or tuples of texts.
         """
-        name = " ".join(map(_name, (make, *more)))
-        if name not in self.made:
-            if self.stored and name in self.stored:
-                self.made[name] = self.stored.read(name, _returned_by(make))
+        stored = _STORED[compute]
+        name = " ".join((stored.name, *map(_as_text, arguments)))
+        if name not in self.values:
+            if self.file and name in self.file:
+                self.values[name] = self.file.read(name, stored.encoding)
             else:
-                self.made[name] = make(self, *more)
+                self.values[name] = compute(self, *arguments)
                 if len(self) > _SMALL:
-                    # What it took meanwhile, the next may need.
+                    # The next computation may need what this one used.
                     release_memory()
-        found: Made = self.made[name]
-        return found
+            self._encodings[name] = stored.encoding
+        value: T = self.values[name]
+        return value
 
-    def column_cache(self, how: Callable[[pd.Series], Made], name: str) -> Made:
-        """Return a column as seen by some function, which looks once."""
-        key = (how, name)
-        if key not in self._seen:
-            self._seen[key] = how(self.events[name])
-        found: Made = self._seen[key]
-        return found
+    def columns(self) -> Iterator[tuple[str, pa.Array]]:
+        """Values so far as columns of an index file."""
+        for name, value in self.values.items():
+            yield from self._encodings[name].write(name, value)
+
+    def column_cache(self, convert: Callable[[pd.Series], T], name: str) -> T:
+        """Return a converted column, which is converted at most once."""
+        key = (convert, name)
+        if key not in self._columns:
+            self._columns[key] = convert(self.events[name])
+        column: T = self._columns[key]
+        return column
 
     def column(self, name: str) -> np.ndarray:
         """All cells of a column of numbers, moments or flags."""
@@ -163,44 +223,41 @@ class EventIndex:
         """All rows, in their order."""
         return Selection(self, np.arange(len(self)))
 
-    def codes(self, make: Callable[..., pd.Categorical], *more: Any) -> "Codes":
-        """Texts that a function makes of the table, one a row, as codes."""
-        return self.cached(_encode, make, *more)
-
     def postings(self, columns: tuple[str, ...]) -> Postings:
         """Values of some columns, taken together; lists are taken apart, empty cells left out."""
-        return self.cached(_gather, columns)
+        return self.cached(_postings, columns)
 
     def rows_of(self, column: str, value: str) -> np.ndarray:
         """Positions of the rows that have a value in a column, ascending."""
         if column in UNIQUE:
-            # One pass is quicker than to sort them all.
-            found = arrow.equal(self.column_cache(as_arrow, column), value) if value else []
-            return np.flatnonzero(found)
+            # One pass over the column is faster than sorting it.
+            is_value = arrow.equal(self.column_cache(as_arrow, column), value) if value else []
+            return np.flatnonzero(is_value)
         return self.postings((column,)).rows_of(value)
 
     def positions_of(self, event_ids: Sequence[str] | pa.Array) -> np.ndarray:
         """Position of the row that has each id; -1 where none has."""
-        own, given = self.column_cache(as_arrow, "event_id"), pa.array(event_ids, pa.large_string())
-        if len(given) >= len(own):
-            return np.asarray(arrow.index_in(given, value_set=own).fill_null(-1).to_numpy())
-        # The smaller of the two is the one to make a table of.
-        wanted = given.dictionary_encode()
-        places = arrow.index_in(own, value_set=wanted.dictionary)
+        known = self.column_cache(as_arrow, "event_id")
+        wanted = pa.array(event_ids, pa.large_string())
+        if len(wanted) >= len(known):
+            return np.asarray(arrow.index_in(wanted, value_set=known).fill_null(-1).to_numpy())
+        # Build the hash table from the smaller of the two.
+        distinct = wanted.dictionary_encode()
+        places = arrow.index_in(known, value_set=distinct.dictionary)
         rows = np.flatnonzero(places.is_valid().to_numpy(zero_copy_only=False))
-        found = np.full(len(wanted.dictionary), -1)
-        found[places.take(pa.array(rows)).to_numpy()] = rows
-        return np.asarray(found[wanted.indices.to_numpy()])
+        positions = np.full(len(distinct.dictionary), -1)
+        positions[places.take(pa.array(rows)).to_numpy()] = rows
+        return np.asarray(positions[distinct.indices.to_numpy()])
 
     def matches(self, word: str) -> np.ndarray:
-        """Whether each row has a word, or a part of one, in what is searched; one bool a row."""
-        found = np.zeros(len(self), dtype=bool)
+        """Whether each row has a word, or a part of one, in a searched column; one bool a row."""
+        mask = np.zeros(len(self), dtype=bool)
         for name in SEARCHED:
             cells, words = self.cached(_words, name)
             hits = words.cells_with(fold_text(word))
             if hits.any():
-                found |= hits[cells]
-        return found
+                mask |= hits[cells]
+        return mask
 
 
 @dataclass(frozen=True, eq=False)
@@ -218,16 +275,24 @@ class Codes:
     rows: np.ndarray
     values: np.ndarray
 
+    @classmethod
+    def of(cls, cells: pd.Categorical) -> "Codes":
+        """Take the codes and texts of categories."""
+        return cls(cells.codes, cells.categories.to_numpy(object))
+
     def count(self, rows: np.ndarray) -> dict[str, int]:
         """How many of some rows, given by their codes, have each value; only those that any has."""
         counts = np.bincount(rows, minlength=len(self.values))
-        some = np.flatnonzero(counts)
-        return dict(zip(self.values[some].tolist(), counts[some].tolist(), strict=True))
+        present = np.flatnonzero(counts)
+        return dict(zip(self.values[present].tolist(), counts[present].tolist(), strict=True))
 
     @cached_property
     def counts(self) -> dict[str, int]:
         """How many rows of the whole table have each value."""
         return self.count(self.rows)
+
+
+CODES = Record(Codes, rows=NUMBERS, values=TEXTS)
 
 
 @dataclass(frozen=True, eq=False)
@@ -239,12 +304,12 @@ class Selection:
     index
         Of the whole table.
     positions
-        Of the rows, ascending or in an order of their own.
+        Of the rows; ascending unless the selection is sorted otherwise.
     """
 
     index: EventIndex
     positions: np.ndarray
-    _made: dict[Any, Any] = field(default_factory=dict, repr=False)
+    _values: dict[Any, Any] = field(default_factory=dict, repr=False)
 
     @classmethod
     def of(cls, events: "pd.DataFrame | EventIndex | Selection") -> "Selection":
@@ -262,15 +327,16 @@ class Selection:
         """Whether it is known that all rows are selected, so that no values need be copied."""
         return self is self.index.everything
 
-    def cached(self, make: "Callable[..., Made]", *more: Any) -> Made:
-        """Return ``make(selection, *more)``, which is made once."""
-        if (make, *more) not in self._made:
-            self._made[make, *more] = make(self, *more)
-        found: Made = self._made[make, *more]
-        return found
+    def cached(self, compute: Callable[..., T], *arguments: Any) -> T:
+        """Return ``compute(selection, *arguments)``, which runs at most once."""
+        key = (compute, *arguments)
+        if key not in self._values:
+            self._values[key] = compute(self, *arguments)
+        value: T = self._values[key]
+        return value
 
     def take(self, values: np.ndarray) -> np.ndarray:
-        """Those of one value a row of the table that belong to the rows selected."""
+        """Given one value for each row of the table, return those of the rows selected."""
         return values if self.is_all else values.take(self.positions)
 
     @cached_property
@@ -281,7 +347,7 @@ class Selection:
         return mask
 
     def has(self, rows: np.ndarray) -> np.ndarray:
-        """Whether each of some rows of the table is selected; for a selection in its order."""
+        """Whether each of some rows of the table is selected; the selection must ascend."""
         return is_among(rows, self.positions)
 
     def count(self, columns: tuple[str, ...]) -> dict[str, int]:
@@ -299,8 +365,8 @@ class Selection:
 
     def places_of(self, column: str, value: str) -> np.ndarray:
         """Places in this selection of the rows with a value in a column of distinct values."""
-        found = self.index.rows_of(column, value)
-        return np.flatnonzero(np.isin(self.positions, found)) if len(found) else found
+        rows = self.index.rows_of(column, value)
+        return np.flatnonzero(np.isin(self.positions, rows)) if len(rows) else rows
 
     def at(self, places: np.ndarray | slice) -> "Selection":
         """Rows at some places of this selection, or where a mask is true."""
@@ -319,9 +385,9 @@ def _count(shown: Selection, columns: tuple[str, ...]) -> dict[str, int]:
 def is_among(some: np.ndarray, ascending: np.ndarray) -> np.ndarray:
     """Whether each of some numbers is among others, which ascend and may be very many."""
     places = np.searchsorted(ascending, some)
-    found = places < len(ascending)
-    found[found] = ascending[places[found]] == some[found]
-    return np.asarray(found)
+    mask = places < len(ascending)
+    mask[mask] = ascending[places[mask]] == some[mask]
+    return np.asarray(mask)
 
 
 def as_index(events: "pd.DataFrame | EventIndex") -> EventIndex:
@@ -329,48 +395,38 @@ def as_index(events: "pd.DataFrame | EventIndex") -> EventIndex:
     return events if isinstance(events, EventIndex) else EventIndex(events)
 
 
-def _name(one: Any) -> str:
-    return f"{one.__module__}.{one.__qualname__}" if callable(one) else str(one)
-
-
-@cache
-def _returned_by(make: Callable[..., Any]) -> Any:
-    return get_type_hints(make)["return"]
+def _as_text(argument: Any) -> str:
+    return ",".join(argument) if isinstance(argument, tuple) else str(argument)
 
 
 def _as_cells(column: pd.Series) -> Any:
     if isinstance(column.dtype, pd.CategoricalDtype):
-        cells = encode(column)
-        return Codes(cells.codes, cells.categories.to_numpy(object))
+        return Codes.of(encode(column))
     is_text = isinstance(column.dtype, pd.StringDtype)
     if is_text and len(column) > _SMALL:
-        # In one piece: of several, the library joins all of them each time a few are taken.
+        # In one piece: Arrow concatenates several pieces at each take.
         return as_arrow(column)
     return column.to_numpy(object) if is_text else column.to_numpy()
 
 
-def _encode(index: EventIndex, make: Callable[..., pd.Categorical], *more: Any) -> Codes:
-    cells = make(index.events, *more)
-    return Codes(cells.codes, cells.categories.to_numpy(object))
-
-
-def _gather(index: EventIndex, columns: tuple[str, ...]) -> Postings:
+@stored_as("postings", POSTINGS)
+def _postings(index: EventIndex, columns: tuple[str, ...]) -> Postings:
     lists = any(COLUMN[name].kind in ("list", "countries", "ids") for name in columns)
     return Postings.of(*(index.events[name] for name in columns), lists=lists)
 
 
 def _join(columns: list[pd.Categorical]) -> tuple[np.ndarray, list[np.ndarray]]:
-    """Code of each row by its texts in all columns, and what code each column has in each of them.
+    """Give each combination of texts a code, for each row; and each column's code in each of them.
 
-    Of one column, codes are those of its categories, whether any row has them or not.
+    A single column keeps the codes of its categories, unused ones included.
     """
     cells = columns[0].codes
     codes = [np.arange(len(columns[0].categories))]
     for column in columns[1:]:
         size = max(len(column.categories), 1)
-        # Numbered again each time, so that the product stays small.
-        cells, both = pd.factorize(cells.astype(np.int64) * size + column.codes)
-        codes = [*(own[both // size] for own in codes), both % size]
+        # Renumbered for each column, so that the product stays small.
+        cells, pairs = pd.factorize(cells.astype(np.int64) * size + column.codes)
+        codes = [*(earlier[pairs // size] for earlier in codes), pairs % size]
     return cells.astype(np.min_scalar_type(-max(len(codes[0]), 1)), copy=False), codes
 
 
@@ -443,7 +499,7 @@ def _spread(rows: np.ndarray, codes: np.ndarray, values: np.ndarray) -> tuple[np
 class _Words(NamedTuple):
     """Distinct words of distinct texts, folded, and the texts that have each.
 
-    A word that is searched for has no gap in it, so that whatever holds it is one of these.
+    A search word has no gap, so whatever contains it is within one of these.
     """
 
     vocabulary: pa.Array
@@ -453,15 +509,25 @@ class _Words(NamedTuple):
 
     def cells_with(self, word: str) -> np.ndarray:
         """Whether each text has a word or a part of one."""
-        found = np.zeros(self.size, dtype=bool)
+        mask = np.zeros(self.size, dtype=bool)
         hits = arrow.match_substring(self.vocabulary, word)
         for at in np.flatnonzero(hits.to_numpy(zero_copy_only=False)):
-            found[self.texts[self.starts[at] : self.starts[at + 1]]] = True
-        return found
+            mask[self.texts[self.starts[at] : self.starts[at + 1]]] = True
+        return mask
 
 
-def _words(index: EventIndex, name: str) -> tuple[np.ndarray, _Words]:
-    """Code of the text of each row, and the words of the texts."""
+class _ColumnWords(NamedTuple):
+    """Words of a column: the code of each row's text, and the words of these texts."""
+
+    cells: np.ndarray
+    words: _Words
+
+
+_WORDS = Record(_Words, vocabulary=ARROW_TEXTS, texts=NUMBERS, starts=NUMBERS, size=NUMBER)
+
+
+@stored_as("words", Record(_ColumnWords, cells=NUMBERS, words=_WORDS))
+def _words(index: EventIndex, name: str) -> _ColumnWords:
     cells = encode(index.events[name])
     split = arrow.utf8_split_whitespace(as_arrow(cells.categories))
     words = arrow.list_flatten(split).dictionary_encode()
@@ -470,4 +536,4 @@ def _words(index: EventIndex, name: str) -> tuple[np.ndarray, _Words]:
     texts = arrow.list_parent_indices(split).to_numpy()[order].astype(np.int32)
     starts = np.searchsorted(codes[order], np.arange(len(words.dictionary) + 1))
     folded = pa.array([fold_text(word) for word in words.dictionary.to_pylist()], pa.large_string())
-    return cells.codes, _Words(folded, texts, starts, len(cells.categories))
+    return _ColumnWords(cells.codes, _Words(folded, texts, starts, len(cells.categories)))

@@ -8,8 +8,9 @@ from typing import Any, NamedTuple
 import numpy as np
 import pandas as pd
 
-from dashboard.engine.group_counts import Kinds
-from dashboard.engine.index import EventIndex, Selection, as_index
+from dashboard.engine.encoding import NUMBER, NUMBERS, TEXTS, Record, Table
+from dashboard.engine.group_counts import KINDS, Kinds
+from dashboard.engine.index import EventIndex, Selection, as_index, stored_as
 from dashboard.model.geo import TURN_DEG, WORLD, MapExtent, edges_of_circles
 
 # Where a table gives no radius: how far off a place of this precision may be, in kilometres.
@@ -110,12 +111,38 @@ class Places:
         return [order[start : min(start + most, end)] for start, end in pairwise(starts)]
 
 
+PLACE_TABLE = Table(
+    {
+        "latitude": NUMBERS,
+        "longitude": NUMBERS,
+        "geo_precision": TEXTS,
+        "geo_source": TEXTS,
+        "location": TEXTS,
+        "radius_km": NUMBERS,
+        "count": NUMBERS,
+        "first": NUMBERS,
+    }
+)
+PLACES = Record(
+    Places,
+    table=PLACE_TABLE,
+    of_kinds=KINDS,
+    kinds=NUMBERS,
+    counts=NUMBERS,
+    spots=NUMBERS,
+    merged=NUMBERS,
+)
+SPOT_KINDS = Record(SpotKinds, kinds=KINDS, spots=NUMBERS, radius_km=NUMBERS)
+MAP_EXTENT = Record(MapExtent, west=NUMBER, east=NUMBER, south=NUMBER, north=NUMBER)
+
+
 def group_places(events: pd.DataFrame | EventIndex | Selection) -> Places:
     """Gather events that stand at one spot and are known as exactly, in the order of their rows."""
     shown = Selection.of(events)
     return shown.index.cached(_group_all) if shown.is_all else shown.cached(_group)
 
 
+@stored_as("places", PLACES)
 def _group_all(index: EventIndex) -> Places:
     return _group(Selection.of(index))
 
@@ -150,6 +177,7 @@ def _group(shown: Selection) -> Places:
     return Places(table, kinds, own, counts, spot_of_group[kinds.groups], every)
 
 
+@stored_as("spot_kinds", SPOT_KINDS)
 def spot_kinds(index: EventIndex) -> SpotKinds:
     """Kinds of the events of a table by place and type."""
     spots, _ = _joint_codes([index.events[name] for name in _EXACT])
@@ -221,9 +249,17 @@ def group_routes(events: pd.DataFrame | EventIndex | Selection) -> Routes:
     return Routes(first[found], counts[found], number[own])
 
 
-def _route_codes(index: EventIndex) -> tuple[np.ndarray, int]:
+class _RouteCodes(NamedTuple):
+    """Route of each row, -1 where it has none, and how many routes there are."""
+
+    codes: np.ndarray
+    size: int
+
+
+@stored_as("route_codes", Record(_RouteCodes, codes=NUMBERS, size=NUMBER))
+def _route_codes(index: EventIndex) -> _RouteCodes:
     expected = index.events["status"] == "expected"
-    return _joint_codes([*(index.events[name] for name in ENDS), expected])
+    return _RouteCodes(*_joint_codes([*(index.events[name] for name in ENDS), expected]))
 
 
 def merge_places(
@@ -267,6 +303,7 @@ def merge_places(
     return replace(places, table=merged, merged=into)
 
 
+@stored_as("map_extent", MAP_EXTENT)
 def frame_places(events: pd.DataFrame | EventIndex) -> MapExtent:
     """Smallest part of the world that holds all places and origins, with a margin.
 

@@ -11,9 +11,10 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
+from dashboard.engine.encoding import NUMBERS, Record
 from dashboard.engine.extents import Window, extents_of
 from dashboard.engine.group_counts import Kinds
-from dashboard.engine.index import EventIndex, Selection, as_index, is_among
+from dashboard.engine.index import EventIndex, Selection, as_index, is_among, stored_as
 
 _DAY_S = 86_400.0
 
@@ -97,6 +98,10 @@ class TimeOrder(NamedTuple):
         return np.flatnonzero(shown.mask[self.order[:dated]])
 
 
+SPAN_INDEX = Record(SpanIndex, ranks=NUMBERS, starts=NUMBERS, open=NUMBERS)
+TIME_ORDER = Record(TimeOrder, order=NUMBERS, moments=NUMBERS, before=SPAN_INDEX, after=SPAN_INDEX)
+
+
 class Part(NamedTuple):
     """The events of a selection of which something is drawn in a window.
 
@@ -133,6 +138,7 @@ def time_order_of(events: pd.DataFrame | EventIndex, as_of: np.datetime64) -> Ti
     return as_index(events).cached(_time_order, as_of)
 
 
+@stored_as("time_order", TIME_ORDER)
 def _time_order(index: EventIndex, as_of: np.datetime64) -> TimeOrder:
     extents = extents_of(index, as_of)
     anchor = extents.anchor

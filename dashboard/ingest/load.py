@@ -14,8 +14,8 @@ import pandas as pd
 from dashboard.common.allocator import release_memory
 from dashboard.common.errors import InvalidMappingError, UnreadableFileError
 from dashboard.common.progress import tell
-from dashboard.common.resources import code_digest
 from dashboard.engine.claims import as_known_on, disputed_ids, known_days
+from dashboard.engine.encoding import EVENTS
 from dashboard.engine.index import EventIndex
 from dashboard.engine.index_file import MappedIndex
 from dashboard.engine.place_groups import frame_places
@@ -28,12 +28,14 @@ from dashboard.io import parquet
 from dashboard.io.formats import About
 from dashboard.io.readers import RawTable, bytes_of, read, table_of_columns
 from dashboard.model.date_bounds import read_days
-from dashboard.model.edtf import BOUNDS, FLAGS
 from dashboard.model.geo import MapExtent
 from dashboard.model.schema import COLUMN, Checked, Problem
 from dashboard.model.text_columns import DictColumn
 
 _PACKAGE_FILE = "datapackage.json"
+# Raise this by one when the same file gives other events or another report than before, so that
+# uploads that were read before are read again.
+READING_VERSION = 1
 # How many days that readers look back to are kept ready.
 _MOST_DAYS = 8
 _NO_INDEX = "no index of this very table and version; prepare it again to open it at once"
@@ -53,8 +55,8 @@ class Dataset:
         For headings and credit lines; may be empty.
     as_of
         The day of the source: what lies behind it is expected, not known. ``NaT`` if unknown.
-    stored
-        What was worked out of this very table before.
+    index_file
+        The index file of this very table, if it has one.
     header
         Columns of the file; empty where it was checked before.
     """
@@ -65,7 +67,7 @@ class Dataset:
     source: str = ""
     licence: str = ""
     as_of: np.datetime64 = np.datetime64("NaT", "s")
-    stored: MappedIndex | None = None
+    index_file: MappedIndex | None = None
     header: Header = field(default_factory=Header)
 
     @property
@@ -96,7 +98,7 @@ class Dataset:
     @cached_property
     def index(self) -> EventIndex:
         """What queries look up."""
-        return EventIndex(self.events, self.stored)
+        return EventIndex(self.events, self.index_file)
 
     @cached_property
     def known_days(self) -> np.ndarray:
@@ -121,7 +123,7 @@ class Dataset:
 
     def _see_from(self, day: np.datetime64) -> "Dataset":
         as_of = day if np.isnat(self.as_of) else min(day, self.as_of)
-        earlier = replace(self, events=as_known_on(self.index, day), as_of=as_of, stored=None)
+        earlier = replace(self, events=as_known_on(self.index, day), as_of=as_of, index_file=None)
         earlier.__dict__["extent"] = self.extent
         return earlier
 
@@ -220,8 +222,9 @@ def open_dataset(
     path = None if isinstance(source, pd.DataFrame) else Path(source)
     package = _describing_package(path) if path else {}
     index = _open_index(path, package) if path else None
-    stored, (events, problems, header) = index or (None, _load(source, _How(mapping or {}, order)))
-    if path and "id" in package and not stored:
+    index_file, loaded = index or (None, _load(source, _How(mapping or {}, order)))
+    events, problems, header = loaded
+    if path and "id" in package and not index_file:
         problems.append(Problem("note", 0, "", index_path(path).name, _NO_INDEX, path.name))
     release_memory()
     title = path.stem.replace("_", " ") if path else "Events"
@@ -232,7 +235,7 @@ def open_dataset(
         source=_first_title(package.get("sources")) or _only_source(events),
         licence=_first_title(package.get("licenses")),
         as_of=_as_of(package, events),
-        stored=stored,
+        index_file=index_file,
         header=header,
     )
 
@@ -280,13 +283,12 @@ def _together(texts: Iterable[str]) -> str:
 
 
 def _open_index(path: Path, package: dict[str, Any]) -> tuple[MappedIndex, _Loaded] | None:
-    """Open the index of a prepared table, where one belongs to it and to this very code."""
+    """Open the index of a prepared table, if it belongs to this very table."""
     with contextlib.suppress(UnreadableFileError):
-        stored = MappedIndex(index_path(path))
-        if "id" in package and stored.about == {"id": package["id"], "code": code_digest()}:
-            events = stored.read("events", pd.DataFrame)
-            if list(events) == [*COLUMN, *BOUNDS, *FLAGS]:
-                return stored, _Loaded(events, [], Header())
+        index_file = MappedIndex(index_path(path))
+        if "id" in package and index_file.table_id == package["id"]:
+            events = index_file.read("events", EVENTS)
+            return index_file, _Loaded(events, [], Header())
     return None
 
 

@@ -10,11 +10,11 @@ from uuid import uuid4
 import numpy as np
 
 from dashboard.charts.lanes import LANES
-from dashboard.charts.style import COLOURS, colour_values
+from dashboard.charts.style import COLOURS, colour_codes
 from dashboard.charts.timeline_layout import dated_kinds
 from dashboard.common.atomic_files import write_atomic
 from dashboard.common.progress import tell, track
-from dashboard.common.resources import code_digest
+from dashboard.engine.encoding import EVENTS
 from dashboard.engine.index import EventIndex
 from dashboard.engine.index_file import write_index_file
 from dashboard.engine.query import FACETS, ROLES
@@ -69,15 +69,14 @@ def prepare(dataset: Dataset, output: Path) -> list[Path]:
     order = sort_in_time(dataset.index, dataset.as_of)
     events = dataset.events.iloc[order].reset_index(drop=True)
     package = package_of(dataset) | {"id": uuid4().hex}
-    ordered = replace(dataset, events=events, problems=(), stored=None)
+    ordered = replace(dataset, events=events, problems=(), index_file=None)
     del dataset, order
     precompute(View(ordered))
     _index(ordered.index, ordered.as_of)
-    about = {"id": package["id"], "code": code_digest()}
-    values = ordered.index.made | {"events": events}
+    columns = dict([*ordered.index.columns(), *EVENTS.write("events", events)])
     tell("Writing")
     index = index_path(output)
-    write_atomic(index, lambda path: write_index_file(path, values, about))
+    write_atomic(index, lambda path: write_index_file(path, columns, package["id"]))
     write_atomic(output, lambda path: write_prepared(path, events, package))
     return [output, index]
 
@@ -88,7 +87,7 @@ def _index(index: EventIndex, as_of: np.datetime64) -> None:
         lambda: index.matches("any"),
         *(partial(index.postings, columns) for columns in ROLES.values()),
         *(partial(index.cached, dated_kinds, lanes, as_of) for lanes in LANES),
-        *(partial(index.codes, colour_values, colour) for colour in COLOURS),
+        *(partial(index.cached, colour_codes, colour) for colour in COLOURS),
     ]
     for work in track("Indexing", works):
         work()

@@ -110,7 +110,7 @@ def _add_addresses(app: Dash, tables: DatasetRegistry) -> None:
         "hover/<chart>": _send_hover_texts,
         "data/<name>": _send,
         "picture/<name>": _send_picture,
-        "data/html": _send_story,
+        "data/html": _send_page,
     }
     for address, answer in answers.items():
         app.server.add_url_rule(f"/{address}", address, partial(answer, tables))
@@ -185,7 +185,7 @@ def _send_picture(tables: DatasetRegistry, name: str) -> Response:
         )
 
 
-def _send_story(tables: DatasetRegistry) -> Response:
+def _send_page(tables: DatasetRegistry) -> Response:
     """Answer with a page in one file that shows what an address shows."""
     state, problems = _asked(tables)
     if problems:
@@ -193,8 +193,8 @@ def _send_story(tables: DatasetRegistry) -> Response:
     with use_language(state.language or accepted_language()):
         view = tables.of(state)
         name = f"{view.captions.file_name('')}.html"
-        story = BytesIO(write_page(view))
-        return send_file(story, "text/html", as_attachment=True, download_name=name)
+        content = BytesIO(write_page(view))
+        return send_file(content, "text/html", as_attachment=True, download_name=name)
 
 
 def _query_string() -> str:

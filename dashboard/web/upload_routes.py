@@ -13,11 +13,12 @@ from urllib.parse import urlsplit
 import platformdirs
 from flask import Flask, Response, request, send_file
 
+from dashboard import __version__
 from dashboard.common.errors import DashboardError, InvalidMappingError, OutputError
 from dashboard.common.i18n import tr, use_language
 from dashboard.common.limits import Limits
-from dashboard.common.resources import code_digest
 from dashboard.common.settings import Settings
+from dashboard.ingest.load import READING_VERSION
 from dashboard.ingest.normalize.date_parser import DateOrder
 from dashboard.ingest.sandbox import Task, run_import
 from dashboard.io.readers import READERS
@@ -139,9 +140,9 @@ class Uploads:
 
     def _kept(self, source: Path, name: str, choices: _Choices) -> StoredUpload:
         """Find a table that is kept already, or read it and keep it."""
-        # Another version of this program may find something else in it.
-        said = name, choices.mapping, choices.order or "", code_digest()
-        token = self._shelf.token(source, *said)
+        # Another version of this program may read the file differently.
+        version = f"{__version__} {READING_VERSION}"
+        token = self._shelf.token(source, name, choices.mapping, choices.order or "", version)
         known = self._shelf.renew(token)
         if known:
             return known

@@ -6,13 +6,14 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import find_browser
 import pytest
+import requests
 from playwright.sync_api import (
     Browser,
     BrowserContext,
@@ -53,11 +54,22 @@ class Guard:
     own: str
     seen: list[str] = field(default_factory=list)
 
-    def watch(self, page: Page) -> None:
-        page.on("request", self._note)
-        page.on("websocket", lambda socket: self.seen.append(f"socket to {socket.url}"))
-        page.on("pageerror", lambda error: self.seen.append(f"page error: {error}"))
-        page.on("console", self._listen)
+    def watch(self, page: Page) -> Callable[[], None]:
+        """Watch a page until the function that this returns is called."""
+        listeners: dict[str, Callable[..., None]] = {
+            "request": self._note,
+            "websocket": lambda socket: self.seen.append(f"socket to {socket.url}"),
+            "pageerror": lambda error: self.seen.append(f"page error: {error}"),
+            "console": self._listen,
+        }
+        for event, listener in listeners.items():
+            page.on(event, listener)
+
+        def release() -> None:
+            for event, listener in listeners.items():
+                page.remove_listener(event, listener)
+
+        return release
 
     def _note(self, request: Request) -> None:
         if not request.url.startswith((f"{self.own}/", "data:", "blob:", "about:")):
@@ -120,77 +132,115 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="package")
-def server(tmp_path_factory) -> Iterator[Server]:
+def data_dir(tmp_path_factory) -> Path:
+    """Where the server keeps the tables that readers send."""
+    return tmp_path_factory.mktemp("data")
+
+
+@pytest.fixture(scope="package")
+def server(tmp_path_factory, data_dir) -> Iterator[Server]:
     """Serves the article's events."""
-    process, server = start(ARTICLE, tmp_path_factory.mktemp("article") / "log")
+    log = tmp_path_factory.mktemp("article") / "log"
+    process, server = start(ARTICLE, log, "--data-dir", str(data_dir))
     yield server
     stop(process)
 
 
-@pytest.fixture
-def serve(tmp_path) -> Iterator[Callable[[str], Server]]:
-    """Serve a table given as the text of a CSV file."""
-    processes = []
+class Readers:
+    """Readers by the screen and settings they have; each has one page that is used again.
 
-    def serve_text(text: str) -> Server:
-        table = tmp_path / "events.csv"
-        table.write_text(text, encoding="utf-8")
-        process, server = start(table, tmp_path / "log")
-        processes.append(process)
-        return server
+    What a browser caches and compiles stays, so that a page loads in half the time.
+    """
 
-    yield serve_text
-    for process in processes:
-        stop(process)
+    def __init__(self, browser: Browser) -> None:
+        self._browser = browser
+        self._contexts: dict[str, BrowserContext] = {}
+        self._idle: dict[str, list[Page]] = {}
+
+    def __call__(self, **options: Any) -> BrowserContext:
+        """Return the reader with these options."""
+        options, name = self._named(options)
+        if name not in self._contexts:
+            context = self._contexts[name] = self._browser.new_context(**options)
+            context.set_default_timeout(WAIT_MS)
+            context.add_init_script(WATCH)
+        return self._contexts[name]
+
+    def borrow(self, **options: Any) -> Page:
+        """Return a page of the reader's that no test uses."""
+        idle = self._idle.setdefault(self._named(options)[1], [])
+        return idle.pop() if idle else self(**options).new_page()
+
+    def give_back(self, page: Page, **options: Any) -> None:
+        """Keep a page for the next test, without what this one did to it."""
+        options, name = self._named(options)
+        page.evaluate("localStorage.clear()")
+        page.unroute_all()
+        page.emulate_media(media="null")
+        page.set_viewport_size(options["viewport"])
+        # Whatever the page still does, it does not reach the next test.
+        page.goto("about:blank")
+        page.mouse.move(0, 0)
+        self._idle[name].append(page)
+
+    def close(self) -> None:
+        for context in self._contexts.values():
+            context.close()
+
+    @staticmethod
+    def _named(options: dict[str, Any]) -> tuple[dict[str, Any], str]:
+        options = {"viewport": DESK, "accept_downloads": True} | options
+        return options, repr(sorted(options.items()))
 
 
 @pytest.fixture(scope="package")
-def readers(browser) -> Iterator[Callable[..., BrowserContext]]:
-    """Readers by the screen and settings they have; one keeps what a browser caches."""
-    known: dict[str, BrowserContext] = {}
-
-    def reader(**options: Any) -> BrowserContext:
-        options = {"viewport": DESK, "accept_downloads": True} | options
-        name = repr(sorted(options.items()))
-        if name not in known:
-            known[name] = browser.new_context(**options)
-            known[name].set_default_timeout(WAIT_MS)
-            known[name].add_init_script(WATCH)
-        return known[name]
-
-    yield reader
-    for context in known.values():
-        context.close()
+def readers(browser) -> Iterator[Readers]:
+    readers = Readers(browser)
+    yield readers
+    readers.close()
 
 
 @contextmanager
-def watched(readers: Callable[..., BrowserContext]) -> Iterator[Open]:
+def watched(readers: Readers) -> Iterator[Open]:
     """Open pages without memory; whatever goes wrong in them fails at the end."""
     guards: list[tuple[Guard, Server]] = []
-    pages: list[Page] = []
 
     def open_one(server: Server, search: str = "", **options: Any) -> Page:
-        page = readers(**options).new_page()
-        pages.append(page)
+        page = readers.borrow(**options)
+        pages.callback(readers.give_back, page, **options)
         guard = Guard(server.url)
-        guard.watch(page)
+        pages.callback(guard.watch(page))
         guards.append((guard, server))
         page.goto(f"{server.url}/{search}")
         return opened(page)
 
-    yield open_one
-    for page in pages:
-        page.evaluate("localStorage.clear()")
-        page.close()
+    with ExitStack() as pages:
+        yield open_one
     wrong = [item for guard, server in guards for item in (*guard.seen, *server.tracebacks())]
     assert not wrong, "\n".join(wrong)
 
 
 @pytest.fixture
-def open_page(readers, serve) -> Iterator[Open]:
-    """Open pages for one test; they are closed before the server of a table of its own is."""
+def open_page(readers) -> Iterator[Open]:
+    """Open pages for one test."""
     with watched(readers) as open_one:
         yield open_one
+
+
+@pytest.fixture
+def open_table(open_page, server) -> Callable[[str], Page]:
+    """Open a page of a table given as the text of a CSV file, sent to the server as readers do."""
+
+    def open_text(text: str) -> Page:
+        answer = requests.post(
+            f"{server.url}/upload?name=events.csv",
+            data=text.encode(),
+            headers={"Content-Type": "application/octet-stream"},
+            timeout=WAIT_MS / 1_000,
+        )
+        return open_page(server, f"?table={answer.json()['table']}")
+
+    return open_text
 
 
 @pytest.fixture(scope="module", params=[DESK, PHONE], ids=["desk", "phone"])

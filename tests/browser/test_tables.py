@@ -31,7 +31,7 @@ def table(*rows):
     return text.getvalue()
 
 
-def test_markup_in_cells_is_shown_as_it_is_and_runs_nothing(open_page, serve, tmp_path):
+def test_markup_in_cells_is_shown_as_it_is_and_runs_nothing(open_table, tmp_path):
     rows = [
         {
             "event_id": f"e{number}",
@@ -59,7 +59,7 @@ def test_markup_in_cells_is_shown_as_it_is_and_runs_nothing(open_page, serve, tm
         }
         for number, words in enumerate(HOSTILE)
     ]
-    page = open_page(serve(table(*rows)))
+    page = open_table(table(*rows))
     expect(page.locator(f"#{ids.STATUS}")).to_have_text("3 of 3 events")
     assert screen.title_words(page) == set(HOSTILE)
     for lanes in ("Event type", "Who says so"):
@@ -80,12 +80,12 @@ def test_markup_in_cells_is_shown_as_it_is_and_runs_nothing(open_page, serve, tm
     assert page.locator("img[src=x], a[href*='%zz']").count() == 0
 
 
-def test_a_filter_that_leaves_nothing_says_so(open_page, serve):
+def test_a_filter_that_leaves_nothing_says_so(open_table):
     rows = (
         {"title": "Talks", "date": "2024-10-08", "country": "RUS", "claimant_country": "KOR"},
         {"title": "Treaty", "date": "2024-10-09", "country": "PRK", "claimant_country": "KOR"},
     )
-    page = open_page(serve(table(*rows)))
+    page = open_table(table(*rows))
     screen.pick(page, ids.COUNTRY_FILTER, "Russia")
     screen.pick(page, ids.ROLE, "Said by")
     expect(page.locator(f"#{ids.STATUS}")).to_have_text("0 of 2 events")
@@ -96,7 +96,7 @@ def test_a_filter_that_leaves_nothing_says_so(open_page, serve):
     assert screen.title_words(page) == {"Talks", "Treaty"}
 
 
-def test_thousands_of_events_are_drawn_as_counts_and_a_click_zooms_in(open_page, serve):
+def test_thousands_of_events_are_drawn_as_counts_and_a_click_zooms_in(open_table):
     first = date(2015, 1, 1)
     rows = (
         {
@@ -109,7 +109,7 @@ def test_thousands_of_events_are_drawn_as_counts_and_a_click_zooms_in(open_page,
         }
         for number in range(3_000)
     )
-    page = open_page(serve(table(*rows)))
+    page = open_table(table(*rows))
     expect(page.locator(f"#{ids.STATUS}")).to_have_text(
         "3,000 of 3,000 events; as counts on the timeline: zoom in for single events"
     )
@@ -126,7 +126,7 @@ def test_thousands_of_events_are_drawn_as_counts_and_a_click_zooms_in(open_page,
     assert len(screen.titles(page)) >= count
 
 
-def test_years_before_christ_and_rows_with_no_place_or_date_are_drawn(open_page, serve):
+def test_years_before_christ_and_rows_with_no_place_or_date_are_drawn(open_table):
     rows = (
         {
             "title": "Caesar is murdered",
@@ -140,7 +140,7 @@ def test_years_before_christ_and_rows_with_no_place_or_date_are_drawn(open_page,
         {"title": "A treaty is signed", "date": "1648-10-24", "country": "DEU"},
         {"title": "No one knows when", "date": "../.."},
     )
-    page = open_page(serve(table(*rows)))
+    page = open_table(table(*rows))
     expect(page.locator(f"#{ids.STATUS}")).to_have_text("3 of 3 events; 2 have no place")
     assert {"Caesar is murdered", "A treaty is signed"} <= screen.title_words(page)
     screen.click_title(page, "Caesar")
@@ -152,9 +152,9 @@ def test_years_before_christ_and_rows_with_no_place_or_date_are_drawn(open_page,
     expect(tray.get_by_role("button")).to_have_text(["A treaty is signed", "No one knows when"])
 
 
-def test_a_table_with_nothing_to_date_or_to_place_is_drawn(open_page, serve):
-    page = open_page(
-        serve(table({"title": "Once", "date": "../.."}, {"title": "Later", "date": "../.."}))
+def test_a_table_with_nothing_to_date_or_to_place_is_drawn(open_table):
+    page = open_table(
+        table({"title": "Once", "date": "../.."}, {"title": "Later", "date": "../.."})
     )
     expect(page.locator(f"#{ids.STATUS}")).to_have_text("2 of 2 events; 2 have no place")
     expect(page.locator(f"#{ids.TRAY} .choose")).to_have_text(["Once", "Later"])

@@ -24,25 +24,6 @@ STRANGE = (
 )
 
 
-@pytest.fixture(scope="module")
-def folder(tmp_path_factory):
-    return tmp_path_factory.mktemp("data")
-
-
-@pytest.fixture(scope="module")
-def own(tmp_path_factory, folder):
-    """A server that keeps tables in a folder of this module."""
-    log = tmp_path_factory.mktemp("own") / "log"
-    process, server = start(ARTICLE, log, "--data-dir", str(folder))
-    yield server
-    stop(process)
-
-
-@pytest.fixture
-def page(open_page, own):
-    return open_page(own)
-
-
 def open_dialog(page):
     page.locator(f"#{ids.UPLOAD_BUTTON}").click()
     page.locator(f"#{ids.UPLOAD_FILE}").wait_for(state="attached")
@@ -179,7 +160,7 @@ class TestFromAFileToItsCharts:
 
 class TestLinks:
     def test_a_link_opens_for_another_reader_and_after_a_restart(
-        self, page, readers, folder, tmp_path
+        self, page, readers, data_dir, tmp_path
     ):
         open_dialog(page)
         choose(page)
@@ -189,7 +170,7 @@ class TestLinks:
         other.goto(link)
         screen.opened(other)
         assert screen.status(other).startswith("2 of 2 events")
-        process, server = start(ARTICLE, tmp_path / "log", "--data-dir", str(folder))
+        process, server = start(ARTICLE, tmp_path / "log", "--data-dir", str(data_dir))
         try:
             other.goto(f"{server.url}/?{link.partition('?')[2]}")
             screen.opened(other)
@@ -198,38 +179,35 @@ class TestLinks:
             other.close()
             stop(process)
 
-    def test_a_link_to_what_is_gone_says_so(self, open_page, own):
-        page = open_page(own, f"?table={'a' * 32}")
+    def test_a_link_to_what_is_gone_says_so(self, open_page, server):
+        page = open_page(server, f"?table={'a' * 32}")
         expect(page.locator(f"#{ids.NOTICE}")).to_contain_text("no longer kept")
         expect(page.locator("h1")).to_contain_text("North Korean troops")
 
-    def test_a_table_that_goes_while_it_is_shown_is_not_mistaken_for_another(self, page, folder):
+    def test_a_table_that_goes_while_it_is_shown_is_not_mistaken_for_another(self, page, data_dir):
         open_dialog(page)
         choose(page, STRANGE.replace("Treaty", "Pact"))
         show(page)
         token = page.url.partition("table=")[2].partition("&")[0]
-        (folder / token).rename(folder / "gone")
+        (data_dir / token).rename(data_dir / "gone")
         screen.pick(page, ids.COUNTRY_FILTER, "Russia")
         expect(page.locator(f"#{ids.NOTICE}")).to_contain_text("no longer kept")
         expect(page.locator("h1")).to_contain_text("North Korean troops")
 
 
 class TestProblems:
-    @pytest.mark.parametrize(
-        ("text", "name", "why"),
-        [
+    def test_what_is_no_table_is_said(self, readers, server):
+        # A request that is refused is an error in the console, which others watch for.
+        page = readers().new_page()
+        page.goto(server.url)
+        screen.opened(page)
+        for text, name, why in (
             ("x", "letter.docx", "unknown ending “.docx”"),
             ("", "t.csv", "the file is empty"),
             ("{", "t.json", "no JSON"),
-        ],
-    )
-    def test_what_is_no_table_is_said(self, readers, own, text, name, why):
-        # A request that is refused is an error in the console, which others watch for.
-        page = readers().new_page()
-        page.goto(own.url)
-        screen.opened(page)
-        drop(page, text, name)
-        expect(page.locator(f"#{ids.UPLOAD_PROBLEM}")).to_contain_text(why)
+        ):
+            drop(page, text, name)
+            expect(page.locator(f"#{ids.UPLOAD_PROBLEM}")).to_contain_text(why)
         page.close()
 
     def test_one_file_at_a_time(self, page):
@@ -267,8 +245,8 @@ def test_it_goes_by_keyboard(page):
     [("light", screen.DESK), ("dark", screen.PHONE)],
     ids=["light on a desk", "dark on a phone"],
 )
-def test_the_dialog_breaks_no_rule_and_fits(open_page, own, theme, viewport):
-    page = open_page(own, color_scheme=theme, viewport=viewport, reduced_motion="reduce")
+def test_the_dialog_breaks_no_rule_and_fits(open_page, server, theme, viewport):
+    page = open_page(server, color_scheme=theme, viewport=viewport, reduced_motion="reduce")
     open_dialog(page)
     choose(page)
     expect(said(page)).to_contain_text("my_events.csv")

@@ -50,7 +50,7 @@ def write_page(view: View) -> bytes:
     content |= {"page": frame(view, content), "borders": _borders(content)}
     tell("Packing the page")
     scripts = [link_modules("standalone.js"), _plotly()]
-    page = Template(_read(_HERE / "story.html")).substitute(
+    page = Template(_read(_HERE / "standalone.html")).substitute(
         language=language(),
         theme=view.state.effective_theme,
         policy=_POLICY.format(scripts=" ".join(map(_hash, scripts))),
@@ -89,7 +89,7 @@ def _borders(content: dict[str, Any]) -> dict[str, str]:
 @cache
 def _style() -> str:
     """Style of the app and of this page, with the fonts in it."""
-    styles = _read(resource("assets") / "style.css") + _read(_HERE / "story.css")
+    styles = _read(resource("assets") / "style.css") + _read(_HERE / "standalone.css")
     return _FONT.sub(lambda found: f'url("data:font/woff2;base64,{_font(found[1])}")', styles)
 
 

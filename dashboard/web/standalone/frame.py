@@ -34,7 +34,7 @@ def country(code: str) -> dict[str, str]:
 
 
 def frame(view: View, content: dict[str, Any]) -> list[Any]:
-    """Everything below the headline, as JSON reads it; ``story.js`` fills it.
+    """Everything below the headline, as JSON reads it; ``standalone.js`` fills it.
 
     Parameters
     ----------

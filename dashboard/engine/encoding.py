@@ -1,0 +1,244 @@
+"""Encodings: how a value made of arrays is kept as named Arrow columns, and rebuilt from them.
+
+A record's fields become columns ``name.field``. A rebuilt array is a view of its column, so nothing
+is copied. Each class declares its encoding; the columns only hold data and never choose a class.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import fields, is_dataclass
+from typing import Any, Generic, Protocol, TypeVar
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+
+from dashboard.model.edtf import BOUNDS, FLAGS
+from dashboard.model.schema import COLUMN, UNIQUE
+from dashboard.model.text_columns import MOST_CATEGORIES, SortedStrings, as_arrow
+
+T = TypeVar("T")
+Columns = Mapping[str, pa.Array]
+NamedColumns = Iterator[tuple[str, pa.Array]]
+
+
+class Encoding(Protocol[T]):
+    """How values of one type become columns, and columns such a value."""
+
+    def write(self, name: str, value: T) -> NamedColumns:
+        """Columns of a value."""
+
+    def read(self, name: str, columns: Columns) -> T:
+        """Rebuild a value; raises LookupError, TypeError, ValueError or an error of Arrow's."""
+
+
+class _Numbers:
+    """An array of integers or floats; the column keeps its dtype."""
+
+    def write(self, name: str, value: Any) -> NamedColumns:
+        yield name, pa.array(np.ascontiguousarray(value))
+
+    def read(self, name: str, columns: Columns) -> np.ndarray:
+        values: np.ndarray = columns[name].to_numpy()
+        if values.dtype.kind not in "iuf":
+            raise TypeError(f"{name}: {values.dtype} instead of numbers")
+        return values
+
+
+class _Viewed:
+    """An array that Arrow cannot map, kept as integers of the same size."""
+
+    def __init__(self, dtype: str, kept: str) -> None:
+        self._dtype, self._kept = np.dtype(dtype), np.dtype(kept)
+
+    def write(self, name: str, value: Any) -> NamedColumns:
+        values = np.ascontiguousarray(value, dtype=self._dtype)
+        yield name, pa.array(values.view(self._kept))
+
+    def read(self, name: str, columns: Columns) -> np.ndarray:
+        values: np.ndarray = columns[name].to_numpy()
+        if values.dtype != self._kept:
+            raise TypeError(f"{name}: {values.dtype} instead of {self._kept}")
+        return values.view(self._dtype)
+
+
+class _Texts:
+    """An array of texts as Python objects."""
+
+    def write(self, name: str, value: np.ndarray) -> NamedColumns:
+        yield name, pa.array(value, pa.large_string())
+
+    def read(self, name: str, columns: Columns) -> np.ndarray:
+        return np.asarray(_strings(name, columns).to_numpy(zero_copy_only=False), dtype=object)
+
+
+class _ArrowTexts:
+    """Texts as an array of Arrow's."""
+
+    def write(self, name: str, value: pa.Array) -> NamedColumns:
+        yield name, value
+
+    def read(self, name: str, columns: Columns) -> pa.Array:
+        return _strings(name, columns)
+
+
+class _Sorted:
+    """Distinct texts in their order."""
+
+    def write(self, name: str, value: SortedStrings) -> NamedColumns:
+        yield name, value.ordered
+
+    def read(self, name: str, columns: Columns) -> SortedStrings:
+        return SortedStrings(_strings(name, columns))
+
+
+class _TextColumn:
+    """A dataframe's column of texts that hardly two rows share."""
+
+    def write(self, name: str, value: pd.Series) -> NamedColumns:
+        yield name, as_arrow(value.astype("str"))
+
+    def read(self, name: str, columns: Columns) -> pd.Series:
+        return pd.Series(_strings(name, columns), dtype="str")
+
+
+class _SharedTextColumn:
+    """A dataframe's column of texts, as categories unless there are too many of them."""
+
+    def write(self, name: str, value: pd.Series) -> NamedColumns:
+        is_coded = isinstance(value.dtype, pd.CategoricalDtype)
+        if not is_coded or len(value.cat.categories) > MOST_CATEGORIES:
+            yield from TEXT_COLUMN.write(name, value)
+            return
+        yield from NUMBERS.write(f"{name}.codes", value.cat.codes)
+        yield f"{name}.categories", as_arrow(value.cat.categories)
+
+    def read(self, name: str, columns: Columns) -> pd.Series | pd.Categorical:
+        if name in columns:
+            return TEXT_COLUMN.read(name, columns)
+        categories = _strings(f"{name}.categories", columns).to_pandas()
+        codes = NUMBERS.read(f"{name}.codes", columns)
+        return pd.Categorical.from_codes(codes, pd.Index(categories, dtype="str"))
+
+
+class _One:
+    """One number, as an array of length one."""
+
+    def write(self, name: str, value: float) -> NamedColumns:
+        yield name, pa.array([value])
+
+    def read(self, name: str, columns: Columns) -> Any:
+        (value,) = columns[name].to_pylist()
+        if not isinstance(value, int | float):
+            raise TypeError(f"{name}: {value!r} instead of a number")
+        return value
+
+
+class _Pair:
+    """Two moments."""
+
+    def write(self, name: str, value: tuple[np.datetime64, np.datetime64]) -> NamedColumns:
+        yield from MOMENTS.write(name, value)
+
+    def read(self, name: str, columns: Columns) -> tuple[np.datetime64, np.datetime64]:
+        first, second = MOMENTS.read(name, columns)
+        return first, second
+
+
+NUMBERS = _Numbers()
+FLAG_ARRAY = _Viewed("bool", "u1")
+MOMENTS = _Viewed("M8[s]", "i8")
+DAYS = _Viewed("M8[D]", "i8")
+TEXTS = _Texts()
+ARROW_TEXTS = _ArrowTexts()
+SORTED_STRINGS = _Sorted()
+TEXT_COLUMN = _TextColumn()
+SHARED_TEXT_COLUMN = _SharedTextColumn()
+NUMBER = _One()
+WINDOW = _Pair()
+
+
+class Record(Generic[T]):
+    """A dataclass or named tuple, one encoding a field.
+
+    Examples
+    --------
+    >>> from typing import NamedTuple
+    >>> class Range(NamedTuple):
+    ...     low: np.ndarray
+    ...     high: np.ndarray
+    >>> encoding = Record(Range, low=NUMBERS, high=NUMBERS)
+    >>> columns = dict(encoding.write("range", Range(np.array([1, 2]), np.array([3, 4]))))
+    >>> list(columns), encoding.read("range", columns).high.tolist()
+    (['range.low', 'range.high'], [3, 4])
+    """
+
+    def __init__(self, kind: type[T], **encodings: Encoding[Any]) -> None:
+        if list(encodings) != _field_names(kind):
+            raise TypeError(f"{kind.__name__} has the fields {_field_names(kind)}")
+        self._kind, self._encodings = kind, encodings
+
+    def write(self, name: str, value: T) -> NamedColumns:
+        """Columns of all fields."""
+        for field, encoding in self._encodings.items():
+            yield from encoding.write(f"{name}.{field}", getattr(value, field))
+
+    def read(self, name: str, columns: Columns) -> T:
+        """Rebuild a record."""
+        encodings = self._encodings.items()
+        return self._kind(**{key: one.read(f"{name}.{key}", columns) for key, one in encodings})
+
+
+class Table:
+    """A dataframe, or a dict of arrays, whose columns are known.
+
+    Parameters
+    ----------
+    encodings
+        Encoding of each column.
+    """
+
+    def __init__(self, encodings: Mapping[str, Encoding[Any]]) -> None:
+        self._encodings = encodings
+
+    def write(self, name: str, value: Any) -> NamedColumns:
+        """Columns of the table."""
+        for column, encoding in self._encodings.items():
+            yield from encoding.write(f"{name}.{column}", value[column])
+
+    def read(self, name: str, columns: Columns) -> dict[str, Any]:
+        """Rebuild the columns."""
+        encodings = self._encodings.items()
+        return {key: encoding.read(f"{name}.{key}", columns) for key, encoding in encodings}
+
+
+class _Events(Table):
+    """The event table; see :class:`dashboard.model.schema.Checked`."""
+
+    def read(self, name: str, columns: Columns) -> Any:
+        return pd.DataFrame(super().read(name, columns), copy=False)
+
+
+def _of_column(name: str) -> Encoding[Any]:
+    if COLUMN[name].kind == "number":
+        return NUMBERS
+    return TEXT_COLUMN if name in UNIQUE else SHARED_TEXT_COLUMN
+
+
+EVENTS = _Events(
+    {name: _of_column(name) for name in COLUMN}
+    | dict.fromkeys(BOUNDS, MOMENTS)
+    | dict.fromkeys(FLAGS, FLAG_ARRAY)
+)
+
+
+def _field_names(kind: type) -> list[str]:
+    if is_dataclass(kind):
+        return [field.name for field in fields(kind)]
+    return list(getattr(kind, "_fields", ()))
+
+
+def _strings(name: str, columns: Columns) -> pa.Array:
+    array = columns[name]
+    if not pa.types.is_large_string(array.type):
+        raise TypeError(f"{name}: {array.type} instead of texts")
+    return array

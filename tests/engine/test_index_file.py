@@ -1,0 +1,276 @@
+"""Index files: what is read from one is what was written, and a broken one is a clear error."""
+
+import hashlib
+import json
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from dashboard.common.errors import UnreadableFileError
+from dashboard.engine import encoding, index_file
+from dashboard.engine.encoding import (
+    DAYS,
+    EVENTS,
+    FLAG_ARRAY,
+    MOMENTS,
+    NUMBER,
+    NUMBERS,
+    SHARED_TEXT_COLUMN,
+    SORTED_STRINGS,
+    TEXTS,
+    WINDOW,
+    Record,
+)
+from dashboard.engine.index import CODES, Codes, EventIndex, stored_as
+from dashboard.engine.index_file import INDEX_FORMAT_VERSION, MappedIndex, write_index_file
+from dashboard.ingest.load import Dataset, index_path, load_events
+from dashboard.model.text_columns import SortedStrings
+from dashboard.views.prebuild import prepare
+
+# The version of the format, and a digest of all that is stored of `fixed_table`.
+PINNED = (1, "cc5293155fc95c58")
+
+
+@dataclass(frozen=True)
+class Part:
+    words: SortedStrings
+    size: int
+
+
+class Whole(NamedTuple):
+    numbers: np.ndarray
+    part: Part
+    window: tuple[np.datetime64, np.datetime64]
+
+
+WHOLE = Record(
+    Whole, numbers=NUMBERS, part=Record(Part, words=SORTED_STRINGS, size=NUMBER), window=WINDOW
+)
+
+
+def stored(folder, **values):
+    """Write values, each given with its encoding, and open the file."""
+    columns = [pair for name, (how, value) in values.items() for pair in how.write(name, value)]
+    write_index_file(folder / "values", dict(columns), "some table")
+    return MappedIndex(folder / "values")
+
+
+ARRAYS = st.sampled_from(
+    [
+        (NUMBERS, np.array([], dtype=np.int8)),
+        (NUMBERS, np.array([1.5, np.nan, np.inf])),
+        (NUMBERS, np.arange(70_000, dtype=np.int32)[::2]),
+        (FLAG_ARRAY, np.array([True, False])),
+        (MOMENTS, np.array(["2024-10-20", "NaT"], dtype="datetime64[s]")),
+        (DAYS, np.array(["2024-10-20", "NaT"], dtype="datetime64[D]")),
+        (TEXTS, np.array(["한국", "", "a\nb"], dtype=object)),
+    ]
+)
+
+
+@given(array=ARRAYS)
+def test_an_array_is_read_as_it_was_written(array, tmp_path_factory):
+    how, values = array
+    read = stored(tmp_path_factory.mktemp("stored"), array=array).read("array", how)
+    assert read.dtype == values.dtype
+    np.testing.assert_array_equal(read, values)
+
+
+@given(words=st.sets(st.text(st.characters(exclude_categories=["Cs"]))))
+def test_a_record_is_read_as_it_was_written(words, tmp_path_factory):
+    strings = SortedStrings(pa.array(sorted(words), pa.large_string()))
+    window = np.datetime64("NaT", "s"), np.datetime64("2024-10-20", "s")
+    record = Whole(np.arange(3), Part(strings, 3), window)
+    file = stored(tmp_path_factory.mktemp("stored"), one=(WHOLE, record))
+    read = file.read("one", WHOLE)
+    assert set(file.schema) == {
+        *("one.numbers", "one.part.words", "one.part.size"),
+        "one.window",
+    }
+    assert read.part.words == words
+    assert all(word in read.part.words for word in words)
+    assert "no such word here" not in read.part.words
+    assert read.part.size == 3
+    assert np.isnat(read.window[0])
+    assert read.window[1] == window[1]
+    assert "one" in file
+    assert "two" not in file
+    assert file.table_id == "some table"
+
+
+def test_an_event_table_is_read_as_it_was_written(article, tmp_path):
+    read = stored(tmp_path, events=(EVENTS, article.events)).read("events", EVENTS)
+    pd.testing.assert_frame_equal(read, article.events)
+
+
+def test_texts_of_very_many_kinds_are_no_categories(tmp_path, monkeypatch):
+    monkeypatch.setattr(encoding, "MOST_CATEGORIES", 1)
+    column = pd.Series(["a", "b", "a"], dtype="category")
+    read = stored(tmp_path, kind=(SHARED_TEXT_COLUMN, column)).read("kind", SHARED_TEXT_COLUMN)
+    assert list(read) == ["a", "b", "a"]
+    assert isinstance(read.dtype, pd.StringDtype)
+
+
+def test_values_are_mapped_and_not_copied(tmp_path):
+    texts = pa.array(sorted(f"text {n}" for n in range(100_000)), pa.large_string())
+    stored(
+        tmp_path,
+        numbers=(NUMBERS, np.arange(1_000_000)),
+        texts=(SORTED_STRINGS, SortedStrings(texts)),
+    )
+    before = pa.total_allocated_bytes()
+    file = MappedIndex(tmp_path / "values")
+    numbers = file.read("numbers", NUMBERS)
+    assert file.read("texts", SORTED_STRINGS).find("text 5") >= 0
+    assert pa.total_allocated_bytes() - before < 100_000
+    assert not numbers.flags.owndata
+    assert not numbers.flags.writeable
+
+
+def test_a_record_names_the_encoding_of_each_field():
+    with pytest.raises(TypeError, match="rows"):
+        Record(Codes, rows=NUMBERS)
+    with pytest.raises(TypeError, match="rows"):
+        Record(Codes, values=TEXTS, rows=NUMBERS)
+
+
+@pytest.mark.parametrize("name", ["postings", "a.b"])
+def test_a_stored_name_is_unique_and_without_a_dot(name):
+    with pytest.raises(ValueError, match=name):
+        stored_as(name, NUMBERS)
+
+
+class TestBroken:
+    """A file that is not what it claims to be is one clear error, and never a crash."""
+
+    @pytest.fixture
+    def path(self, tmp_path):
+        codes = Codes(np.array([0, 1]), np.array(["a", "b"], dtype=object))
+        kinds = pd.Series(["a", "b"], dtype="category")
+        stored(tmp_path, codes=(CODES, codes), table=(SHARED_TEXT_COLUMN, kinds))
+        return tmp_path / "values"
+
+    @pytest.mark.parametrize("share", [0.0, 0.3, 0.7, 0.99])
+    def test_one_that_was_cut(self, path, share):
+        raw = path.read_bytes()
+        path.write_bytes(raw[: int(len(raw) * share)])
+        with pytest.raises(UnreadableFileError, match="values: not whole"):
+            MappedIndex(path)
+
+    def test_any_other_file(self, path):
+        path.write_bytes(b"title,date\nA,2024\n" * 100)
+        with pytest.raises(UnreadableFileError, match="not whole"):
+            MappedIndex(path)
+
+    @pytest.mark.parametrize(
+        "metadata", [None, {}, {index_file._KEY: "1"}, {index_file._KEY: "[" * 100_000}]
+    )
+    def test_one_of_arrow_with_other_metadata(self, path, metadata):
+        table = pa.table({"a": [[1]]}).replace_schema_metadata(metadata)
+        with pa.ipc.new_file(str(path), table.schema) as file:
+            file.write(table)
+        with pytest.raises(UnreadableFileError, match="not whole"):
+            MappedIndex(path)
+
+    def test_one_of_another_version(self, path, monkeypatch):
+        monkeypatch.setattr(index_file, "INDEX_FORMAT_VERSION", INDEX_FORMAT_VERSION + 1)
+        with pytest.raises(UnreadableFileError, match="another version"):
+            MappedIndex(path)
+
+    def test_texts_that_lead_out_of_it(self, path):
+        offsets = pa.array([0, 2**40, 6], pa.int64()).buffers()[1]
+        texts = pa.Array.from_buffers(
+            pa.large_string(), 2, [None, offsets, pa.py_buffer(b"abcdef")]
+        )
+        write_index_file(path, {"texts": texts}, "some table")
+        with pytest.raises(UnreadableFileError, match="not whole"):
+            MappedIndex(path)
+
+    @pytest.mark.parametrize(
+        ("name", "how"),
+        [
+            *(("codes", WHOLE), ("table", CODES), ("codes", SHARED_TEXT_COLUMN)),
+            *(("no", NUMBER), ("codes.values", NUMBERS), ("codes.values", NUMBER)),
+            *(("codes.values", MOMENTS), ("codes.rows", FLAG_ARRAY), ("codes.rows", TEXTS)),
+            *(("codes.rows", NUMBER), ("codes", EVENTS)),
+        ],
+    )
+    def test_a_value_of_another_kind(self, path, name, how):
+        with pytest.raises(UnreadableFileError, match=f"'{name}' is not right"):
+            MappedIndex(path).read(name, how)
+
+    def test_codes_beyond_their_categories(self, path):
+        columns = {
+            "kind.codes": pa.array([0, 7]),
+            "kind.categories": pa.array(["a"], "large_string"),
+        }
+        write_index_file(path, columns, "some table")
+        with pytest.raises(UnreadableFileError, match="'kind' is not right"):
+            MappedIndex(path).read("kind", SHARED_TEXT_COLUMN)
+
+
+def fixed_table():
+    """Read a table that has something of everything that is stored."""
+    rows = [
+        ("a", "Ships leave", "2024-10-08/2024-10-13", "occurred", "PRK", "", "", "43.1", "131.9"),
+        ("b", "Troops expected", "[..2024-11-01]", "expected", "RUS", "", "", "", ""),
+        ("c", "Minister says so", "2024-10-18", "", "", "a", "asserts", "37.6", "127.0"),
+        ("d", "Kremlin denies", "2024-10-19T10:00Z", "", "", "a; b", "denies", "55.8", "37.6"),
+        ("e", "Training goes on", "2024-10-13/..", "ongoing", "RUS", "", "", "", ""),
+    ]
+    names = [
+        "event_id",
+        "title",
+        "date",
+        "status",
+        "country",
+        "about",
+        "stance",
+        "latitude",
+        "longitude",
+    ]
+    table = pd.DataFrame(rows, columns=names)
+    table["claimant"] = ["", "NIS", "Minister", "Kremlin", "NIS; Minister"]
+    table["claimant_country"] = ["", "KOR", "KOR", "RUS", "KOR"]
+    table["quantity_best"] = ["1500", "12000", "", "", "3000"]
+    table["quantity_unit"] = ["troops", "troops", "", "", "troops"]
+    table["source_date"] = "2024-10-20"
+    table["origin_latitude"], table["origin_longitude"] = (
+        ["41.8", *[""] * 4],
+        ["129.8", *[""] * 4],
+    )
+    return load_events(table).events
+
+
+def digest_of(file):
+    """Digest of names, types and values; floats by six digits, which all machines agree on."""
+    digest = hashlib.blake2b(digest_size=8)
+    for name in sorted(file.schema):
+        values = file._columns[name].to_pylist()
+        plain = [f"{value:.6g}" if isinstance(value, float) else value for value in values]
+        digest.update(json.dumps([name, file.schema[name], plain]).encode())
+    return digest.hexdigest()
+
+
+def test_the_version_is_raised_when_what_is_stored_changes(tmp_path):
+    path = tmp_path / "t.parquet"
+    prepare(Dataset(fixed_table(), as_of=np.datetime64("2024-10-20", "s")), path)
+    stored_now = (INDEX_FORMAT_VERSION, digest_of(MappedIndex(index_path(path))))
+    remedy = "raise INDEX_FORMAT_VERSION by one, so that older files are ignored, and pin both here"
+    assert stored_now == PINNED, remedy
+
+
+def test_a_value_is_computed_once_and_then_read_from_the_file(tmp_path):
+    index = EventIndex(fixed_table())
+    first = index.postings(("country",))
+    assert index.postings(("country",)) is first
+    write_index_file(tmp_path / "index", dict(index.columns()), "")
+    mapped = EventIndex(index.events, MappedIndex(tmp_path / "index")).postings(("country",))
+    assert mapped.counts() == first.counts() == {"RUS": 2, "PRK": 1}
+    assert not mapped.rows.flags.owndata

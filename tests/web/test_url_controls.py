@@ -1,0 +1,102 @@
+"""The table of parameters by which the browser works."""
+
+import pytest
+from calls import dependencies
+
+from dashboard.engine.query import PARAMETERS as QUERY_PARAMETERS
+from dashboard.views import ids
+from dashboard.views.state import PARTS, State
+from dashboard.web.app import create_app
+from dashboard.web.url_controls import CONTROLS, NAMES, parameter_table
+
+
+@pytest.fixture(scope="module")
+def client(article):
+    return create_app(article).server.test_client()
+
+
+def props_by_id(part) -> dict:
+    """Properties of all components below a part of a layout as JSON."""
+    if isinstance(part, list):
+        return {name: props for inner in part for name, props in props_by_id(inner).items()}
+    if not isinstance(part, dict) or "props" not in part:
+        return {}
+    props = part["props"]
+    own = {props["id"]: props} if isinstance(props.get("id"), str) else {}
+    return own | props_by_id(props.get("children"))
+
+
+def table_on_page(client, search=""):
+    props = props_by_id(client.get(f"/_dash-layout{search}").json)
+    return props[ids.PARAMETERS]["data"], props
+
+
+def test_every_parameter_has_one_row_in_the_part_that_carries_it():
+    rows = [(row["part"], row["name"]) for row in parameter_table({})]
+    assert rows == [(part, name) for part, names in PARTS.items() for name in names]
+
+
+def test_filters_are_those_of_a_query():
+    filters = [row["name"] for row in parameter_table({}) if row["isFilter"]]
+    assert filters == [parameter.name for parameter in QUERY_PARAMETERS]
+    assert set(NAMES.values()) == set(filters)
+
+
+def test_every_facet_is_a_list_with_a_control():
+    lists = {tuple(row["control"]) for row in parameter_table({}) if row["kind"] == "list"}
+    assert lists == {(control, "value") for control in ids.FACETS.values()}
+
+
+def test_every_control_is_on_the_page_and_wired_in_the_order_of_the_table(client):
+    table, props = table_on_page(client)
+    controls = [row["control"] for row in table if row["control"]]
+    assert len(controls) == len(CONTROLS)
+    for component, _ in controls:
+        assert component in props, component
+    functions = {
+        definition["clientside_function"]["function_name"]: definition
+        for definition in dependencies(client)
+        if definition.get("clientside_function")
+    }
+    gathered = functions["gather"]["inputs"]
+    assert [[given["id"], given["property"]] for given in gathered] == controls
+    restored = functions["restore"]["output"].strip(".").split("...")
+    assert [output.split("@")[0].split(".") for output in restored] == controls
+
+
+SEARCH = (
+    "?country=PRK&country=RUS&role=speaker&type=treaty&status=occurred&claimant=NATO&tag=x&text=ships"
+    "&time=2024-10-01/2024-11-01&area=10,20,30,40&known=2024-10-20&event=kursk-incursion&theme=dark"
+    "&view=2024-10-02/2024-10-03&lanes=status&colour=claimant&map=10,20,2,10&tab=claims&by=claimant"
+)
+
+
+def value_of(row, texts):
+    """Value of a control, as the browser reads it from the texts of its parameter."""
+    if row["kind"] == "list":
+        return texts
+    if row["kind"] == "text":
+        return texts[0]
+    parts = texts[0].split(row["separator"])
+    if row["kind"] == "numbers":
+        return dict(zip(row["keys"], map(float, parts), strict=True))
+    return parts if row["separator"] == "/" else [float(part) for part in parts]
+
+
+def test_a_page_begins_with_controls_that_hold_what_its_url_says(client):
+    table, props = table_on_page(client, SEARCH)
+    state, problems = State.read(SEARCH)
+    written = state.write()
+    assert not problems
+    for row in table:
+        if row["control"]:
+            component, name = row["control"]
+            assert props[component][name] == value_of(row, written[row["name"]]), row["name"]
+
+
+def test_a_default_is_what_the_control_shows_without_its_parameter(client):
+    table, props = table_on_page(client)
+    for row in table:
+        if row["default"]:
+            component, name = row["control"]
+            assert props[component][name] == row["default"], row["name"]
