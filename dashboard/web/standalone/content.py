@@ -1,4 +1,4 @@
-"""What a page without a server holds: what ``View`` draws and says for each country."""
+"""Content of a page without a server: what ``View`` shows for each country."""
 
 import json
 from collections.abc import Iterator
