@@ -62,22 +62,22 @@ def wrap(text: str, width: int = _WIDTH, lines: int = _MAX_LINES, hits: Sequence
     return "<br>".join(plain(line, hits) for line in broken)
 
 
-def say_list(cell: str) -> str:
+def format_list(cell: str) -> str:
     """Say the values of a list cell."""
     return ", ".join(part.strip() for part in cell.split(SEPARATOR) if part.strip())
 
 
-def say_countries(cell: str) -> str:
+def format_countries(cell: str) -> str:
     """Say the country codes of a cell as names."""
     return ", ".join(country_name(code.strip()) for code in cell.split(SEPARATOR) if code.strip())
 
 
-def say_quantity(event: Event) -> str:
+def format_quantity(event: Event) -> str:
     """Say a number as its speaker gives it.
 
     Examples
     --------
-    >>> say_quantity(
+    >>> format_quantity(
     ...     pd.Series(
     ...         {
     ...             "quantity_low": 2600,
@@ -90,7 +90,7 @@ def say_quantity(event: Event) -> str:
     'at least 2,600 troops'
     """
     low, best, high = (event[f"quantity_{name}"] for name in ("low", "best", "high"))
-    said = _say_range(low, high)
+    said = _format_range(low, high)
     if not np.isnan(best):
         exactly = number(best)
         said = tr("{best} ({range})", best=exactly, range=said) if said else exactly
@@ -98,7 +98,7 @@ def say_quantity(event: Event) -> str:
     return tr("{number} {unit}", number=said, unit=unit) if said and unit else said
 
 
-def _say_range(low: float, high: float) -> str:
+def _format_range(low: float, high: float) -> str:
     if np.isnan(low):
         return "" if np.isnan(high) else tr("at most {high}", high=number(high))
     if np.isnan(high):
@@ -107,25 +107,25 @@ def _say_range(low: float, high: float) -> str:
 
 
 @kept
-def say_events(count: int) -> str:
+def format_event_count(count: int) -> str:
     """Say how many events.
 
     Examples
     --------
-    >>> say_events(1), say_events(2600)
+    >>> format_event_count(1), format_event_count(2600)
     ('1 event', '2,600 events')
     """
     return ntr("{count} event", "{count} events", int(count))
 
 
-def say_types(groups: Sequence[Types]) -> list[str]:
+def format_type_counts(groups: Sequence[Types]) -> list[str]:
     """Say types of event, and how many there are of each, for some groups of events.
 
     Those without a name or a count are left out.
 
     Examples
     --------
-    >>> say_types([(("transport", 2600), ("", 7), ("combat", 1))])
+    >>> format_type_counts([(("transport", 2600), ("", 7), ("combat", 1))])
     ['transport 2,600, combat 1']
     """
     distinct = set(chain.from_iterable(groups))
@@ -139,15 +139,15 @@ def say_types(groups: Sequence[Types]) -> list[str]:
     return [", ".join(filter(None, [said[one] for one in types])) for types in groups]
 
 
-def say_when(event: Event) -> str:
+def format_event_date(event: Event) -> str:
     """Say when an event happened, in its own time as well where its zone is known."""
     return format_date(bounds_of(event), zones_of(event["date"]))
 
 
-def say_place(event: Event) -> str:
+def format_place(event: Event) -> str:
     """Say where an event happened, and how exactly that is known."""
     country = country_name(event["country"]) if event["country"] else ""
-    found = _say_found(event["geo_source"], event["geo_precision"])
+    found = _format_geo_source(event["geo_source"], event["geo_precision"])
     if not event["location"]:
         said = tr("somewhere in {country}", country=country) if country else ""
         return f"{said} ({found})" if said and found else said
@@ -161,7 +161,7 @@ def say_place(event: Event) -> str:
     return f"{named} ({doubt})" if doubt else str(named)
 
 
-def _say_found(source: str, precision: str) -> str:
+def _format_geo_source(source: str, precision: str) -> str:
     """Say that coordinates were filled in; those of countries are none of GeoNames."""
     if source != GAZETTEER:
         return ""
@@ -187,25 +187,25 @@ _SAID = {
 }
 
 
-def say_origin(event: Event) -> str:
+def format_origin(event: Event) -> str:
     """Say where a movement starts."""
     origin, precision = str(event["origin"]), event["origin_geo_precision"]
-    found = _say_found(event["origin_geo_source"], precision)
+    found = _format_geo_source(event["origin_geo_source"], precision)
     said = tr(_ORIGINS[precision], origin=origin) if origin and precision in _ORIGINS else origin
     return f"{said}; {found}" if said and found else said
 
 
 def hover_text(event: Event, disputed: Set[str], hits: Sequence[str] = ()) -> str:
     """Essentials of an event, for the pointer."""
-    who, said = say_list(event["claimant"]), _SAID[event["stance"]]
+    who, said = format_list(event["claimant"]), _SAID[event["stance"]]
     status = _STATUSES.get(event["status"], "")
     title = wrap(event["title"], hits=hits)
     lines = [
         # The title is bold as a whole, unless a part of it was searched for.
         title if "<b>" in title else f"<b>{title}</b>",
-        plain(say_when(event)),
-        wrap(say_place(event), hits=hits),
-        plain(say_quantity(event)),
+        plain(format_event_date(event)),
+        wrap(format_place(event), hits=hits),
+        plain(format_quantity(event)),
         plain(tr(status)),
         wrap(tr(said, who=who), hits=hits) if who else "",
         f"<b>{tr('disputed')}</b>" if event["event_id"] in disputed else "",

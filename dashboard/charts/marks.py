@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from dashboard.charts.axis import date_texts
-from dashboard.charts.chart_text import plain, say_events, say_types
+from dashboard.charts.chart_text import format_event_count, format_type_counts, plain
 from dashboard.charts.placement import Placement
 from dashboard.charts.style import (
     CLEAR,
@@ -364,12 +364,12 @@ def _say_bins(placed: Placement) -> list[str]:
     starts, column = np.unique(bins["start"], return_index=True)
     ends = bins["end"][column] - SECOND
     times = dict(zip(starts.tolist(), map(format_period, starts, ends), strict=True))
-    counts = {count: say_events(count) for count in set(bins["count"].tolist())}
+    counts = {count: format_event_count(count) for count in set(bins["count"].tolist())}
     cells = zip(
         bins["lane"].tolist(),
         bins["count"].tolist(),
         bins["start"].tolist(),
-        say_types(bins["types"].tolist()),
+        format_type_counts(bins["types"].tolist()),
         strict=True,
     )
     return [

@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from dashboard.charts.chart_text import Event, say_events, say_origin, wrap
+from dashboard.charts.chart_text import Event, format_event_count, format_origin, wrap
 from dashboard.charts.key import Entry
 from dashboard.charts.style import Look, Theme, Trace
 from dashboard.common.i18n import N_, tr
@@ -66,8 +66,10 @@ def find_routes(events: Selection, look: Look) -> list[Route]:
 
 
 def _say(event: Event, count: int) -> str:
-    said = wrap(tr("from {origin} to {place}", origin=say_origin(event), place=event["location"]))
-    return said if count == 1 else f"{said}<br>{say_events(count)}"
+    said = wrap(
+        tr("from {origin} to {place}", origin=format_origin(event), place=event["location"])
+    )
+    return said if count == 1 else f"{said}<br>{format_event_count(count)}"
 
 
 def route_traces(routes: list[Route], look: Look) -> list[Trace]:

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from dashboard.charts.chart_text import say_when
+from dashboard.charts.chart_text import format_event_date
 from dashboard.charts.timeline_layout import Placement
 from dashboard.common.i18n import ntr, number, tr
 from dashboard.views.view import View
@@ -54,7 +54,7 @@ def _say_events(view: View) -> str:
         return ""
     few = len(rows) <= _EVENTS
     told = rows if few else rows.at(np.array([0, len(rows) - 1]))
-    said = [f"{say_when(row)}: {row['title']}" for _, row in told.table.iterrows()]
+    said = [f"{format_event_date(row)}: {row['title']}" for _, row in told.table.iterrows()]
     if few:
         return f"{'; '.join(said)}."
     return tr("The first is {first}; the last is {last}.", first=said[0], last=said[-1])

@@ -6,7 +6,12 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
-from dashboard.charts.chart_text import say_countries, say_list, say_place, say_when
+from dashboard.charts.chart_text import (
+    format_countries,
+    format_event_date,
+    format_list,
+    format_place,
+)
 from dashboard.charts.text_metrics import split_hits
 from dashboard.common.i18n import N_, tr
 from dashboard.engine.claims import Matrix, most_spoken_of, who_says_what
@@ -76,7 +81,7 @@ class Listings:
         names = ("event_id", "title", "stance", "claimant_country", "country")
         cells = zip(*(first.cells(name) for name in names), strict=True)
         listed = [
-            Unplaced(event_id, title, say_countries(speaking if stance else place))
+            Unplaced(event_id, title, format_countries(speaking if stance else place))
             for event_id, title, stance, speaking, place in cells
         ]
         return listed, places.unplaced
@@ -86,12 +91,12 @@ def table_row(event: pd.Series, disputed: Set[str], words: tuple[str, ...]) -> d
     """One event in the words of the table, as :attr:`Listings.table` holds it."""
     kind, status = event["event_type"], event["stance"] or event["status"]
     cells = {
-        "when": say_when(event),
+        "when": format_event_date(event),
         "title": event["title"],
         "kind": tr(kind),
         "status": tr(status),
-        "where": say_place(event),
-        "who": say_list(event["claimant"]),
+        "where": format_place(event),
+        "who": format_list(event["claimant"]),
         "disputed": tr("yes") if event["event_id"] in disputed else "",
     }
     hits = {name: split_hits(text, words) for name, text in cells.items()} if words else {}
