@@ -30,7 +30,7 @@ def describe_picture(view: View, title: str, subtitle: str, placed: Placement | 
 
 def _say_claims(view: View) -> str:
     """How many of the events are only expected, and how many disputed."""
-    rows, known = view.selected, view.known
+    rows, known = view.rows.selected, view.rows.known
     expected = rows.count(("status",)).get("expected", 0)
     disputed = np.count_nonzero(rows.mask[known.index.positions_of(list(known.disputed))])
     parts = (
@@ -49,7 +49,7 @@ def _say_lanes(placed: Placement) -> str:
 
 def _say_events(view: View) -> str:
     """Date and title of each event where they are few, else of the first and the last."""
-    rows = view.in_order
+    rows = view.rows.in_order
     if not len(rows):
         return ""
     few = len(rows) <= _EVENTS

@@ -56,7 +56,8 @@ from dashboard.engine.index import EventIndex, Selection
 from dashboard.model.schema import PRECISIONS, STANCES
 from dashboard.views.figure import ExportFigure
 from dashboard.views.figure_spec import FigureSpec
-from dashboard.views.view import CHARTS, View
+from dashboard.views.screen_charts import CHART_NAMES
+from dashboard.views.view import View
 
 AS_OF_ARTICLE = np.datetime64("2024-10-20", "s")
 YEAR = (np.datetime64("2024-01-01", "s"), np.datetime64("2024-12-31", "s"))
@@ -81,7 +82,7 @@ def texts(part: Any, name: str = "") -> Iterator[tuple[str, str]]:
 
 
 def figures(view: View) -> Iterator[go.Figure]:
-    yield from (view.timeline, view.overview, view.map)
+    yield from (view.charts.timeline, view.charts.overview, view.charts.map)
     yield ExportFigure(view, FigureSpec("both", "900")).figure
 
 
@@ -760,7 +761,7 @@ def test_every_chart_is_plain_and_one_that_plotly_accepts(events, frame, look, a
 def test_no_text_of_the_table_reaches_a_chart_as_markup(data, state):
     view = View(data, state)
     drawn = [go.Figure(figure).to_plotly_json() for figure in figures(view)]
-    told = [{"hovertext": view.hover_texts(chart)} for chart in CHARTS]
+    told = [{"hovertext": view.charts.hover_texts(chart)} for chart in CHART_NAMES]
     for part in drawn + told:
         for name, text in texts(part):
             assert name not in ("hovertemplate", "texttemplate")
