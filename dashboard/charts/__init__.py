@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from dashboard.charts.numbers import numbers_figure
     from dashboard.charts.overview import overview_figure
     from dashboard.charts.place_marks import MapFrame
+    from dashboard.charts.placement import Frame
     from dashboard.charts.quantities import NumbersFrame
     from dashboard.charts.style import (
         COLOURS,
@@ -41,7 +42,6 @@ if TYPE_CHECKING:
         Theme,
     )
     from dashboard.charts.timeline import timeline_figure
-    from dashboard.charts.timeline_layout import Frame
 
 __all__ = [
     "COLOURS",
@@ -65,7 +65,7 @@ __all__ = [
 
 _STYLE = ("COLOURS", "DARK", "GREYSCALE", "LIGHT", "PRINT_THEMES", "THEMES", "Context", "Look")
 _MODULES = dict.fromkeys((*_STYLE, "Theme"), "style") | {
-    "Frame": "timeline_layout",
+    "Frame": "placement",
     "LANES": "lanes",
     "MapFrame": "place_marks",
     "NumbersFrame": "quantities",

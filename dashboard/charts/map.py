@@ -9,7 +9,7 @@ import plotly.graph_objects as go
 
 from dashboard.charts.arguments import select_all
 from dashboard.charts.borders import COARSE, FINE, draw_borders
-from dashboard.charts.chart_text import plain, say_events
+from dashboard.charts.chart_text import format_event_count, plain
 from dashboard.charts.key import Entry
 from dashboard.charts.place_marks import (
     CELL_PX,
@@ -17,7 +17,7 @@ from dashboard.charts.place_marks import (
     MAX_PLACES,
     MapFrame,
     PlaceMark,
-    pixels_a_radian,
+    pixels_per_radian,
     place_marks,
 )
 from dashboard.charts.routes import find_routes, route_key, route_traces
@@ -153,7 +153,7 @@ def is_close(extent: MapExtent, frame: MapFrame) -> bool:
 
 def _pixels_per_degree(view: MapExtent, frame: MapFrame) -> float:
     """Scale of a map, as the reader has moved it."""
-    return math.radians(pixels_a_radian(view, frame)) * frame.moved.get("scale", 1)
+    return math.radians(pixels_per_radian(view, frame)) * frame.moved.get("scale", 1)
 
 
 def map_height_px(extent: MapExtent, width_px: int) -> int:
@@ -177,7 +177,9 @@ def _country_trace(shown: Selection, role: str, look: Look) -> Trace:
         "showscale": False,
         "customdata": [["country", code] for code in counts],
         **look.hover_attributes(
-            lambda: [f"{_head(code)}<br>{say_events(count)}" for code, count in counts.items()]
+            lambda: [
+                f"{_head(code)}<br>{format_event_count(count)}" for code, count in counts.items()
+            ]
         ),
         "marker": {"line": {"color": theme.border, "width": 0.6}},
         "showlegend": False,

@@ -8,9 +8,9 @@ import plotly.graph_objects as go
 
 from dashboard.charts.chart_text import plain
 from dashboard.charts.key import Entry, key_px, key_traces
+from dashboard.charts.placement import Placement
 from dashboard.charts.style import CLEAR, SANS, SERIF, Chart, Theme, base_layout
 from dashboard.charts.text_metrics import break_lines
-from dashboard.charts.timeline_layout import Placement
 
 # Below this width, letters are those of a column of text.
 _NARROW_PX = 560

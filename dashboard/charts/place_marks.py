@@ -7,7 +7,13 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from dashboard.charts.arguments import check_choice
-from dashboard.charts.chart_text import hover_texts, plain, say_events, say_types, wrap
+from dashboard.charts.chart_text import (
+    format_event_count,
+    format_type_counts,
+    hover_texts,
+    plain,
+    wrap,
+)
 from dashboard.charts.label_placement import Columns
 from dashboard.charts.label_side import Box, free_side
 from dashboard.charts.style import Context, Look
@@ -124,7 +130,7 @@ def _near(spots: Columns, view: MapExtent, frame: MapFrame) -> np.ndarray | None
     turned = moved.get("rotation", moved["lon"])
     x, y = project(spots["longitude"], spots["latitude"], turned)
     middle = project(np.array([moved["lon"]]), np.array([moved["lat"]]), turned)
-    scale = pixels_a_radian(view, frame) * moved["scale"]
+    scale = pixels_per_radian(view, frame) * moved["scale"]
     near_x = np.abs(x - middle[0]) * scale <= 1.5 * frame.width_px
     return np.asarray(near_x & (np.abs(y - middle[1]) * scale <= 1.5 * frame.height_px))
 
@@ -176,7 +182,7 @@ def _say_cells(places: Places, events: Selection, rows: np.ndarray, context: Con
     np.minimum.at(first, cells[dated], spans[0][dated])
     np.maximum.at(last, cells[dated], spans[1][dated])
     counts = places.of_kinds.gathered(places.counts, cells, len(rows))
-    said = zip(_say_days(first, last), say_types(counts.types), strict=True)
+    said = zip(_say_days(first, last), format_type_counts(counts.types), strict=True)
     return ["<br>".join(filter(None, lines)) for lines in said]
 
 
@@ -213,7 +219,7 @@ def _list_titles(
 ) -> str:
     listed = [f"• {wrap(title, lines=1, hits=hits)}" for title in titles]
     more = [ntr("and {count} more", "and {count} more", left)] if left else []
-    return "<br>".join([f"<b>{wrap(named)}</b>: {say_events(total)}", *listed, *more])
+    return "<br>".join([f"<b>{wrap(named)}</b>: {format_event_count(total)}", *listed, *more])
 
 
 def _labels(places: Columns, view: MapExtent, frame: MapFrame) -> tuple[list[str], list[str]]:
@@ -240,14 +246,14 @@ def _positions(places: Columns, view: MapExtent, frame: MapFrame) -> tuple[np.nd
     """Where places stand in the first view, in pixels from its upper left corner."""
     x, y = project(places["longitude"], places["latitude"], view.centre[0])
     left, bottom, right, top = view.extent
-    scale = pixels_a_radian(view, frame)
+    scale = pixels_per_radian(view, frame)
     return (
         frame.width_px / 2 + (x - (left + right) / 2) * scale,
         frame.height_px / 2 - (y - (bottom + top) / 2) * scale,
     )
 
 
-def pixels_a_radian(view: MapExtent, frame: MapFrame) -> float:
+def pixels_per_radian(view: MapExtent, frame: MapFrame) -> float:
     """Size of the first view: how many pixels a radius of the earth has."""
     left, bottom, right, top = view.extent
     return min(frame.width_px / (right - left), frame.height_px / (top - bottom))
@@ -257,7 +263,7 @@ def _edges(view: MapExtent, frame: MapFrame) -> Box:
     """Part of the picture that the map fills, in pixels."""
     left, bottom, right, top = view.extent
     half_x, half_y = (
-        size * pixels_a_radian(view, frame) / 2 for size in (right - left, top - bottom)
+        size * pixels_per_radian(view, frame) / 2 for size in (right - left, top - bottom)
     )
     middle_x, middle_y = frame.width_px / 2, frame.height_px / 2
     return middle_x - half_x, middle_y - half_y, middle_x + half_x, middle_y + half_y

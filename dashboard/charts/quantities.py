@@ -7,12 +7,12 @@ import numpy as np
 import pandas as pd
 
 from dashboard.charts.axis import SIDE_MARGIN_PX, second_texts
-from dashboard.charts.chart_text import hover_texts, plain, say_quantity, wrap
+from dashboard.charts.chart_text import format_quantity, hover_texts, plain, wrap
 from dashboard.charts.label_side import Box, free_side
 from dashboard.charts.lanes import first_values
+from dashboard.charts.scene import TAIL_PX
 from dashboard.charts.style import Context, Look, Theme, colour_scale
 from dashboard.charts.text_metrics import shorten
-from dashboard.charts.timeline_layout import TAIL_PX
 from dashboard.common.i18n import ntr, tr
 from dashboard.engine.extents import Window, extents_of, horizon
 from dashboard.engine.index import Selection
@@ -116,19 +116,19 @@ class QuantityPanel:
     window: Window
 
     @property
-    def seconds_a_pixel(self) -> float:
+    def seconds_per_pixel(self) -> float:
         """How much time a pixel holds."""
         first, last = seconds_of(self.window)
         return (last - first) / self.size_px[0]
 
     def spot(self, at: float, value: float) -> tuple[float, float]:
         """Pixels from the upper left corner."""
-        left = (at - seconds_of(self.window)[0]) / self.seconds_a_pixel
+        left = (at - seconds_of(self.window)[0]) / self.seconds_per_pixel
         return left, (1 - value / self.top) * self.size_px[1]
 
     def reach(self, number: QuantityMark) -> tuple[float, float]:
         """When it may have been, cut to the window; open sides run on for a few pixels."""
-        tail = TAIL_PX * self.seconds_a_pixel
+        tail = TAIL_PX * self.seconds_per_pixel
         start = number.start if np.isfinite(number.start) else number.at - tail
         end = number.end if np.isfinite(number.end) else number.at + tail
         first, last = seconds_of(self.window)
@@ -172,7 +172,7 @@ def find_numbers(events: pd.DataFrame, look: Look, context: Context) -> list[Qua
     for (speaker, unit, expected, *figures), places in groups.items():
         event = events.iloc[places[0]]
         low, best, high, at, start, end = (np.nan if f is None else f for f in figures)
-        said = say_quantity({**event, "quantity_unit": ""})
+        said = format_quantity({**event, "quantity_unit": ""})
         hovered = _say_all(hover[places[0]], list(titles[places]))
         colour = scale.get(speaker, look.theme.neutral)
         who = speaker or tr("no one named")

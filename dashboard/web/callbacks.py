@@ -73,7 +73,7 @@ def _register_charts(app: Dash, tables: DatasetRegistry) -> None:
     )
     def draw_overview(sent: dict[str, Any], drawn: Any) -> list[Any]:
         with _viewing(tables, sent) as (view, _):
-            return [view.overview, colour_key(view.colour_key)]
+            return [view.charts.overview, colour_key(view.charts.colour_key)]
 
     @app.callback(
         output=[Output(ids.TIMELINE, "figure"), Output(ids.MAP, "figure")],
@@ -96,13 +96,13 @@ def _register_charts(app: Dash, tables: DatasetRegistry) -> None:
         with _viewing(tables, sent) as (view, _):
             keeps_timeline = changed == {ids.MAP_VIEW} and is_same_time
             keeps_map = changed == {ids.TIME_VIEW} or (
-                changed == {ids.MAP_VIEW} and not view.map_follows_zoom
+                changed == {ids.MAP_VIEW} and not view.charts.map_follows_zoom
             )
             if not (keeps_timeline or keeps_map):
-                view.draw()
+                view.charts.draw_both()
             return [
-                dash.no_update if keeps_timeline else view.timeline,
-                dash.no_update if keeps_map else view.map,
+                dash.no_update if keeps_timeline else view.charts.timeline,
+                dash.no_update if keeps_map else view.charts.map,
             ]
 
 
@@ -129,12 +129,12 @@ def _register_texts(app: Dash, tables: DatasetRegistry) -> None:
         with _viewing(tables, sent) as (view, problems):
             query = view.state.query
             return {
-                "status": view.status,
+                "status": view.captions.status,
                 "chips": chips(query.filters),
                 "unfiltered": not query.filters,
-                "notice": notice(problems + view.missing),
+                "notice": notice(problems + view.navigation.missing),
                 "tray": tray(view),
-                "roles": choices(view.roles),
+                "roles": choices(view.facets.roles),
                 "facets": {name: facet_options(view, name) for name in ids.FACETS},
                 "hints": {name: facet_hint(name, len(getattr(query, name))) for name in ids.FACETS},
                 "url": view.state.url,
@@ -151,7 +151,7 @@ def _register_texts(app: Dash, tables: DatasetRegistry) -> None:
     )
     def show_event(sent: dict[str, Any], drawn: Any) -> list[Any]:
         with _viewing(tables, sent) as (view, _):
-            return [event_details(view), details_class(view), view.focus]
+            return [event_details(view), details_class(view), view.navigation.focus]
 
     @app.callback(
         output=[
@@ -171,11 +171,11 @@ def _register_texts(app: Dash, tables: DatasetRegistry) -> None:
             claims: Any = dash.no_update
             numbers: Any = dash.no_update
             if view.state.tab == "table":
-                table, hint = view.table, many(view)
+                table, hint = view.lists.table, many(view)
             elif view.state.tab == "claims":
                 claims = matrix(view)
             elif view.state.tab == "numbers":
-                numbers = view.numbers
+                numbers = view.charts.numbers
             return [table, hint, claims, numbers]
 
 

@@ -9,18 +9,18 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from strategies import AS_OF, frames, pool, valid_events
 
-from dashboard.charts import timeline_layout as levels
+from dashboard.charts import timeline_layout as timeline_layout_module
+from dashboard.charts.event_counts import MAX_NOTABLE
 from dashboard.charts.lanes import LANES, OTHERS, lane_values
 from dashboard.charts.text_metrics import label_width_px
 from dashboard.charts.timeline_layout import (
     MAX_MARKS,
-    MAX_NOTABLE,
     Frame,
     anchors,
     default_window,
     full_window,
 )
-from dashboard.model.edtf import DAY
+from dashboard.model.edtf import BOUNDS, DAY
 
 UNKNOWN = np.datetime64("NaT", "s")
 AS_OF_ARTICLE = np.datetime64("2024-10-20", "s")
@@ -29,7 +29,7 @@ OCTOBER = (np.datetime64("2024-10-01", "s"), np.datetime64("2024-10-31T23:59:59"
 
 def layout_timeline(*given, **more):
     """What is drawn, as tables."""
-    placed = levels.layout_timeline(*given, **more)
+    placed = timeline_layout_module.layout_timeline(*given, **more)
     tables = {name: pd.DataFrame(getattr(placed, name)) for name in ("lanes", "marks", "bins")}
     return replace(placed, **tables)
 
@@ -374,8 +374,32 @@ def many(count: int) -> pd.DataFrame:
     """Make validated rows without the cost of validating them."""
     events = pool().iloc[np.arange(count) % len(pool())].reset_index(drop=True)
     days = np.datetime64("2024-01-01", "s") + np.arange(count) * np.timedelta64(3_607, "s")
-    bounds = dict.fromkeys(("start_earliest", "start_latest", "end_earliest", "end_latest"), days)
+    bounds = dict.fromkeys(BOUNDS, days)
     return events.assign(event_id=[f"m{n}" for n in range(count)], lasting=False, **bounds)
+
+
+@pytest.mark.parametrize(
+    ("span", "first_bin", "length"),
+    [
+        (np.timedelta64(47, "h"), "2020-01-01T06:00", np.timedelta64(1_504, "s")),
+        (np.timedelta64(48, "h"), "2020-01-01", np.timedelta64(1, "D")),
+        # 900 pixels of bins of 8 pixels: of 30 days each, and of a little more.
+        (np.timedelta64(3_375, "D"), "2020-01-01", np.timedelta64(30, "D")),
+        (np.timedelta64(3_376, "D"), "2020-01-01T06:00", np.timedelta64(2_592_768, "s")),
+    ],
+    ids=["below two days", "two days", "a month a bin", "above a month a bin"],
+)
+def test_bins_are_whole_days_between_two_days_and_a_month_a_bin(span, first_bin, length):
+    count = 4 * MAX_MARKS
+    start = at("2020-01-01T06:00")
+    moments = start + np.arange(count) * span.astype("timedelta64[s]") // count
+    events = many(count).assign(**dict.fromkeys(BOUNDS, moments))
+    bins = layout_timeline(events, Frame(window=(start, start + span)), UNKNOWN).bins
+    assert bins["start"].min() == at(first_bin)
+    # Pixels are rounded to seconds.
+    lengths = (bins["end"] - bins["start"]).to_numpy()
+    assert (np.abs(lengths - length) <= np.timedelta64(1, "s")).all()
+    assert bins["count"].sum() == count
 
 
 @pytest.mark.parametrize("count", [MAX_MARKS + 1, 20_000])

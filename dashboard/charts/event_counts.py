@@ -1,0 +1,191 @@
+"""Counts of a timeline: how many events there are per lane and bin, and which stand out."""
+
+import math
+from dataclasses import replace
+
+import numpy as np
+
+from dashboard.charts.label_placement import Columns, Titles
+from dashboard.charts.mark_rows import (
+    BIN_COLUMNS,
+    LANE_GAP_ROWS,
+    assemble,
+    lane_gap,
+    measure_marks,
+    stack,
+)
+from dashboard.charts.placement import Placement
+from dashboard.charts.scene import TAIL_PX, Scene
+from dashboard.engine.claims import named_in_about
+from dashboard.engine.encoding import NUMBERS
+from dashboard.engine.group_counts import Counts, rarest
+from dashboard.engine.index import EventIndex, Selection, stored_as
+from dashboard.engine.time_index import Part
+
+BIN_PX = 8
+# How many notable events are drawn as marks: one for so many pixels.
+NOTABLE_PX = 90
+MAX_NOTABLE = 12
+_DAY_S, _MONTH_S = 86_400, 30 * 86_400
+
+
+def count_events(scene: Scene, part: Part, notable: np.ndarray) -> Placement:
+    """Count events per lane and bin; each is counted once, at its anchor.
+
+    Parameters
+    ----------
+    scene, part
+        The events, and the same by when they are counted.
+    notable
+        Rows of events that are drawn as marks below the counts of their lanes instead.
+    """
+    if len(notable):
+        titles: Titles = "above" if scene.frame.narrow else "beside"
+        marked = scene.only(notable)
+        marks = measure_marks(marked, titles)
+        marks["row"], mark_rows = stack(marks, scene.lane_count)
+        mark_rows[np.bincount(marked.event_lanes, minlength=scene.lane_count) == 0] = 0
+        placed = assemble(marked, marks, mark_rows + 1, titles, first_row=1)
+        below_name = lane_gap(titles, scene.frame) - LANE_GAP_ROWS / 2
+        return replace(placed, bins=_bins(scene, part, marked, placed.lanes["top"] + below_name))
+    tops = np.arange(scene.lane_count + 1, dtype=float)
+    return Placement(
+        window=scene.window,
+        lanes=scene.lanes | {"top": tops[:-1], "bottom": tops[1:]},
+        marks={"position": np.array([], dtype=int)},
+        bins=_bins(scene, part, scene.only(notable), tops),
+        titles="none",
+        rows=float(scene.lane_count),
+        row_px=scene.frame.height_px / max(scene.lane_count, 1),
+    )
+
+
+def find_notable(scene: Scene, shown: Selection, chosen: str) -> np.ndarray:
+    """Find the rows of the few events that stand out, ascending.
+
+    These are the event in focus, those that most statements are about and, where there are few of
+    these, those of the rarest types.
+    """
+    index = scene.index
+    limit = 0 if scene.frame.narrow else min(scene.frame.width_px // NOTABLE_PX, MAX_NOTABLE)
+    ranked, focus = index.cached(_spoken_of), index.rows_of("event_id", chosen)
+    spoken_of = _first_visible(ranked, scene, shown, limit)
+    notable = [_visible(focus, scene, shown), spoken_of]
+    if len(spoken_of) < limit:
+        notable.append(scene.rows[rarest(scene.events, limit - len(spoken_of))])
+    return np.unique(np.concatenate(notable))
+
+
+def _first_visible(ranked: np.ndarray, scene: Scene, shown: Selection, limit: int) -> np.ndarray:
+    """Find the first visible ones of some rows, and look no further."""
+    end = limit
+    while True:
+        visible = _visible(ranked[:end], scene, shown)[:limit]
+        if len(visible) == limit or end >= len(ranked):
+            return visible
+        end *= 8
+
+
+def _visible(rows: np.ndarray, scene: Scene, shown: Selection) -> np.ndarray:
+    """Keep those rows that are shown and have something to draw in the window."""
+    rows = rows[shown.has(rows)]
+    first, last = scene.edges
+    tail = TAIL_PX * scene.seconds_per_pixel
+    # Comparisons with the NaN of an event without a date are false.
+    ends_in_time = scene.all_extents.last_drawn(rows, tail) >= first
+    return np.asarray(rows[ends_in_time & (scene.all_extents.first_drawn(rows, tail) <= last)])
+
+
+@stored_as("most_spoken_of", NUMBERS)
+def _spoken_of(index: EventIndex) -> np.ndarray:
+    """Positions of the events that statements are about, the most spoken of first."""
+    about = index.postings(("about",))
+    counts = np.diff(about.starts)
+    positions = index.cached(named_in_about)
+    positions = positions[np.lexsort((positions, -counts))]
+    return np.asarray(positions[positions >= 0])
+
+
+def _bins(scene: Scene, part: Part, without: Scene, lane_rows: np.ndarray) -> Columns:
+    """Count events per lane and bin; see :class:`dashboard.charts.placement.Placement`.
+
+    Parameters
+    ----------
+    scene, part
+        The events, and the same by when they are counted.
+    without
+        Events among them that are not counted.
+    lane_rows
+        Row in which the counts of each lane are drawn.
+    """
+    first, last = scene.edges
+    origin, step = bin_grid(first, last, BIN_PX * scene.seconds_per_pixel)
+    edges = np.arange(origin + step, last + 1, step)
+    lanes, names = scene.lane_count, len(scene.kinds.names)
+    table = _count_table(scene, part, without, edges)
+    by_lane = table.reshape(-1, lanes, names).transpose(1, 0, 2).reshape(-1, names)
+    counts = Counts.of(by_lane, scene.kinds.names)
+    lane, column = counts.groups // len(table), (counts.groups % len(table)).astype(float)
+    types = np.empty(len(lane), dtype=object)
+    types[:] = counts.types
+    starts, ends = (
+        scene.to_moments((origin - first + at * step) / scene.seconds_per_pixel)
+        for at in (column, column + 1)
+    )
+    values = (lane, lane_rows[lane], starts, ends, counts.total, types)
+    return dict(zip(BIN_COLUMNS, values, strict=True))
+
+
+def _count_table(scene: Scene, part: Part, without: Scene, edges: np.ndarray) -> np.ndarray:
+    """Count events per bin (a row each) and per lane and type (a column each)."""
+    names = len(scene.kinds.names)
+    column_of_kind = scene.lane_of_kind * names + scene.kinds.types
+    columns = column_of_kind[scene.kinds.rows.take(scene.rows)]
+    start, stop = len(part.early), len(scene.rows) - len(part.late)
+    # The events counted in the window are in order of time, so each bin is a slice of them.
+    slices = np.split(columns[start:stop], part.cut_at(edges))
+    size = scene.lane_count * names
+    table = np.array([np.bincount(columns, minlength=size) for columns in slices])
+    outside = scene.only(np.concatenate([scene.rows[:start], scene.rows[stop:]]))
+    for events, sign in ((outside, 1), (without, -1)):
+        bins = np.searchsorted(edges, _counted_at(events), side="right")
+        np.add.at(table, (bins, column_of_kind[scene.kinds.rows[events.rows]]), sign)
+    return table
+
+
+def bin_grid(first_s: float, last_s: float, least_s: float) -> tuple[float, float]:
+    """Find the start of the first bin and the length of all, in seconds.
+
+    Bins are whole days, except in windows below two days and where a bin is longer than a month:
+    there, days would not show, and bins begin at the edge of the window.
+
+    Parameters
+    ----------
+    first_s, last_s
+        First and last moment shown, in seconds since 1970.
+    least_s
+        Least length of a bin.
+
+    Examples
+    --------
+    >>> bin_grid(90_000, 900_000, 7_000), bin_grid(90_000, 100_000, 80.5)
+    ((86400, 86400), (90000, 81))
+    """
+    if last_s - first_s < 2 * _DAY_S or least_s > _MONTH_S:
+        return first_s, math.ceil(least_s)
+    return first_s // _DAY_S * _DAY_S, math.ceil(least_s / _DAY_S) * _DAY_S
+
+
+def _counted_at(scene: Scene) -> np.ndarray:
+    """Moment at which each event is counted, in seconds: its anchor, if that is in the window.
+
+    Other events are counted in the middle of their visible part.
+    """
+    first, last = scene.edges
+    anchors = scene.all_extents.anchor[scene.rows]
+    start, end = (
+        np.clip(side[scene.rows], first, last)
+        for side in (scene.all_extents.start, scene.all_extents.end)
+    )
+    is_outside = (anchors < first) | (anchors > last)
+    return np.asarray(np.where(is_outside, (start + end) / 2, anchors))

@@ -1,0 +1,128 @@
+"""Marks of a timeline in rows: the first free row of its lane for each, from left to right."""
+
+import math
+
+import numpy as np
+
+from dashboard.charts.label_placement import GAP_PX, Columns, Titles, place_titles, title_free_room
+from dashboard.charts.placement import Frame, Placement
+from dashboard.charts.scene import TAIL_PX, Scene
+from dashboard.engine.extents import certainty_of
+
+GLYPH_PX = 13
+MAX_ROW_PX = {"beside": 34.0, "above": 40.0, "none": 16.0}
+LANE_GAP_ROWS = 0.45
+# On narrow timelines the name of a lane is drawn above it.
+LANE_NAME_PX = 22
+BIN_COLUMNS = ("lane", "row", "start", "end", "count", "types")
+_TIMES = (
+    *("start", "end", "certain_start", "certain_end", "glyph"),
+    *("label_start", "label_end", "hit_start", "hit_end"),
+)
+
+
+def stack_all(scene: Scene) -> Placement | None:
+    """Place all events as marks, with titles if the height allows; None if they do not fit."""
+    frame = scene.frame
+    limits: tuple[tuple[Titles, int], ...] = (
+        ("above" if frame.narrow else "beside", max(frame.height_px, frame.max_height_px)),
+        ("none", frame.height_px),
+    )
+    for titles, limit_px in limits:
+        marks = measure_marks(scene, titles)
+        max_rows = limit_px / frame.row_px(titles) - lane_gap(titles, frame) * scene.lane_count
+        marks["row"], lane_rows = stack(marks, scene.lane_count, max_rows)
+        if lane_rows.sum() <= max_rows:
+            return assemble(scene, marks, lane_rows, titles)
+    return None
+
+
+def measure_marks(scene: Scene, titles: Titles) -> Columns:
+    """Extents of marks and titles, in pixels from the left edge."""
+    extents, width = scene.extents, scene.frame.width_px
+    certain = certainty_of(scene.index, scene.as_of, scene.rows)
+    start, end = extents.drawn(TAIL_PX * scene.seconds_per_pixel)
+    # Where an event has no single day, its symbol is just inside its last possible moment, or
+    # inside the first if the end is open.
+    inward = np.where(extents.closes, GLYPH_PX / 2, -GLYPH_PX / 2) * scene.seconds_per_pixel
+    glyph = np.where(certain.instant, (start + end) / 2, extents.anchor + inward)
+    moments = {
+        "start": start,
+        "end": end,
+        "certain_start": certain.start,
+        "certain_end": certain.end,
+        "glyph": glyph,
+    }
+    first = scene.edges[0]
+    marks = {name: (at - first) / scene.seconds_per_pixel for name, at in moments.items()}
+    left = np.minimum(marks["start"], marks["glyph"] - GLYPH_PX / 2).clip(0, width)
+    right = np.maximum(marks["end"], marks["glyph"] + GLYPH_PX / 2).clip(0, width)
+    return marks | {
+        "event_id": scene.events.cells("event_id"),
+        "position": scene.events.positions,
+        "lane": scene.event_lanes,
+        "fades_left": extents.opens,
+        "fades_right": extents.closes,
+        "instant": certain.instant,
+        **place_titles(scene.events.cells("title"), left, right, titles, scene.room),
+    }
+
+
+def stack(
+    marks: Columns, lane_count: int, max_rows: float = math.inf
+) -> tuple[np.ndarray, np.ndarray]:
+    """Give each mark the first free row of its lane, from left to right.
+
+    Returns
+    -------
+    rows, lane_rows
+        Row of each mark, and how many rows each lane has. Stacking stops as soon as there are more
+        than `max_rows` of them: the marks do not fit then.
+    """
+    rows, row_count = np.zeros(len(marks["lane"]), dtype=int), 0
+    row_ends: list[list[float]] = [[] for _ in range(lane_count)]
+    starts, ends, lanes = (marks[name].tolist() for name in ("hit_start", "hit_end", "lane"))
+    for index in np.lexsort((marks["hit_start"], marks["glyph"])).tolist():
+        lane_ends = row_ends[lanes[index]]
+        row = next(
+            (row for row, end in enumerate(lane_ends) if end + GAP_PX <= starts[index]),
+            len(lane_ends),
+        )
+        if row == len(lane_ends):
+            lane_ends.append(-np.inf)
+            row_count += 1
+            if row_count > max_rows:
+                break
+        lane_ends[row] = ends[index]
+        rows[index] = row
+    return rows, np.array([max(len(lane_ends), 1) for lane_ends in row_ends])
+
+
+def lane_gap(titles: Titles, frame: Frame) -> float:
+    """Rows between two lanes; where the timeline is narrow, they hold the name of the lane."""
+    return LANE_GAP_ROWS + (LANE_NAME_PX / frame.row_px(titles) if frame.narrow else 0.0)
+
+
+def assemble(
+    scene: Scene, marks: Columns, lane_rows: np.ndarray, titles: Titles, first_row: int = 0
+) -> Placement:
+    """Put lanes below each other; marks begin in a given row of their lanes."""
+    gap = lane_gap(titles, scene.frame)
+    tops = np.concatenate([[0], np.cumsum(lane_rows + gap)])
+    rows = float(tops[-1])
+    first_rows = tops[marks["lane"]] + gap - LANE_GAP_ROWS / 2 + first_row
+    least_px, most_px = scene.frame.row_px(titles), MAX_ROW_PX[titles]
+    row_px = np.clip(scene.frame.height_px / max(rows, 1), least_px, most_px)
+    marks = marks | {"row": marks["row"] + first_rows}
+    if titles == "none":
+        marks |= title_free_room(scene.events.cells("title"), marks, float(row_px), scene.room)
+    moments = {name: scene.to_moments(marks[name]) for name in _TIMES}
+    return Placement(
+        window=scene.window,
+        lanes=scene.lanes | {"top": tops[:-1], "bottom": tops[1:]},
+        marks=marks | moments,
+        bins={name: np.array([]) for name in BIN_COLUMNS},
+        titles=titles,
+        rows=rows,
+        row_px=float(row_px),
+    )
