@@ -196,7 +196,7 @@ const isChart = (element) =>
 /**
  * The chart in a component; null until it is drawn.
  *
- * Fallback: the element that has what Plotly documents for a chart.
+ * Fallback: the innermost element that has what Plotly documents for a chart; the place that adopted a chart has it too.
  * @param {string} id
  * @returns {Chart | null}
  */
@@ -204,7 +204,7 @@ export function chartIn(id) {
   const component = document.getElementById(id);
   if (!component) return null;
   const classed = /** @type {Chart | null} */ (component.querySelector(CHART));
-  return classed ?? /** @type {Element[]} */ ([...component.querySelectorAll("div")]).find(isChart) ?? null;
+  return classed ?? /** @type {Element[]} */ ([...component.querySelectorAll("div")]).findLast(isChart) ?? null;
 }
 
 /**

@@ -109,8 +109,9 @@ function send(request) {
   newest = prefetch;
   prefetch.answer = prefetch.answer.then(async (answer) => {
     const content = answer.ok && (await answer.json());
-    if (content?.response && newest === prefetch) draw(prefetch, content.response);
-    return answer;
+    if (!content?.response || newest !== prefetch || draw(prefetch, content.response)) return answer;
+    // Dash draws figures that it has not seen.
+    return Object.assign(new Response(null, { status: answer.status }), { json: async () => structuredClone(content) });
   });
   prefetch.answer.catch(() => {}); // Dash sees that it failed.
 }
@@ -126,18 +127,27 @@ function answerTo(body) {
   return newest && newest.answer;
 }
 
-/** @param {Prefetch} prefetch @param {Record<string, { figure: any }>} figures By component. */
+/**
+ * Draw the charts; false where that fails.
+ * @param {Prefetch} prefetch
+ * @param {Record<string, { figure: any }>} figures By component.
+ */
 function draw(prefetch, figures) {
-  if (!window.Plotly) return;
-  skipDrawn();
-  Object.entries(figures).forEach(([id, { figure }]) => {
-    const chart = chartIn(id);
-    // To replace a whole chart is quicker than to look for what changed.
-    if (chart) window.Plotly.redraw(Object.assign(chart, figure));
-  });
+  try {
+    skipDrawn();
+    Object.entries(figures).forEach(([id, { figure }]) => {
+      const chart = chartIn(id);
+      // To replace a whole chart is quicker than to look for what changed.
+      if (chart) window.Plotly.redraw(Object.assign(chart, figure));
+    });
+  } catch (error) {
+    console.error(error);
+    return false;
+  }
   setTimeout(() => {
     if (newest === prefetch && !prefetch.isTaken) drawBefore(Object.keys(figures));
   }, PATIENCE_MS);
+  return true;
 }
 
 /** Dash did not send the request: draw again what it knows. @param {string[]} ids */

@@ -109,6 +109,15 @@ BROKEN = {
       };
       Element.prototype.closest = hidden(closest);
       Element.prototype.querySelector = hidden(querySelector);""",
+    "charts cannot be redrawn": """
+      let plotly;
+      Object.defineProperty(window, 'Plotly', {
+        get: () => plotly,
+        set: (value) => {
+          plotly = value;
+          value.redraw = () => { throw new Error('redraw is gone'); };
+        },
+      });""",
     "options of lists have no role": """
       const { closest } = Element.prototype;
       Element.prototype.closest = function (selector) {

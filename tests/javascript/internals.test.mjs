@@ -235,10 +235,10 @@ test("where Plotly is frozen, what is drawn already is drawn again", (context) =
 const component = (marked, divs) => ({ querySelector: () => marked, querySelectorAll: () => divs });
 
 test("the chart in a component is found by its class, or by what Plotly documents", (context) => {
-  const [drawn, empty] = [drawnChart(), { on: undefined }];
+  const [drawn, adopting, empty] = [drawnChart(), drawnChart(), { on: undefined }];
   const components = {
     timeline: component(drawn, []),
-    map: component(null, [empty, drawn]),
+    map: component(null, [adopting, drawn, empty]),
     table: component(null, [empty]),
   };
   withWindow(context, {}, { getElementById: (id) => components[id] ?? null });
