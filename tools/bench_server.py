@@ -50,7 +50,7 @@ def interactions(data: Dataset) -> dict[str, list[State]]:
     codes = list(data.index.postings(("country",)).counts())
     titles = data.events["title"].head(50)
     words = sorted({word for title in titles for word in title.split()}, key=len)[-RUNS:]
-    first, last = View(data).window
+    first, last = View(data).charts.window
     edges = first + (last - first) * np.arange(RUNS + 1) // RUNS
     parts = list(pairwise(edges))
     near = [(start, start + (end - start) // 60) for start, end in parts]
@@ -68,9 +68,15 @@ def _timed(data: Dataset, states: list[State]) -> Cost:
         view = View(data, state)
         moments = [time.perf_counter()]
         # Time moves nothing on the map.
-        _ = (view.timeline,) if state.window else (view.timeline, view.map)
+        _ = (view.charts.timeline,) if state.window else (view.charts.timeline, view.charts.map)
         moments.append(time.perf_counter())
-        _ = view.status, view.tray, view.roles, view.overview, view.focus
+        _ = (
+            view.captions.status,
+            view.lists.unplaced,
+            view.facets.roles,
+            view.charts.overview,
+            view.navigation.focus,
+        )
         _ = [facet_options(view, name) for name in FACETS]
         moments.append(time.perf_counter())
         for times, spent in zip(cost, np.diff(moments), strict=True):

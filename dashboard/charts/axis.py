@@ -1,4 +1,4 @@
-"""The time axis that charts share: moments as plotly reads them, and the day of the source."""
+"""The time axis that charts share: moments in Plotly's format, and the as-of line."""
 
 from typing import Any
 
@@ -23,7 +23,7 @@ TICK_FORMATS = [
 
 
 def date_texts(moments: np.ndarray) -> list[str]:
-    """Moments as plotly reads them; it wants four digits in a year before Christ, too.
+    """Moments in Plotly's format, which needs four digits in years before Christ, too.
 
     Examples
     --------
@@ -35,7 +35,7 @@ def date_texts(moments: np.ndarray) -> list[str]:
 
 
 def second_texts(seconds: list[float]) -> list[str]:
-    """Moments in seconds since 1970, as plotly reads them."""
+    """Moments given in seconds since 1970, in Plotly's format."""
     return date_texts(np.array(seconds).round().astype("int64").astype("datetime64[s]"))
 
 
@@ -45,7 +45,7 @@ def _four_digits(text: str) -> str:
 
 
 def as_of_shapes(as_of: np.datetime64, theme: Theme) -> list[dict[str, Any]]:
-    """Tint of what lies ahead of the source, and its line."""
+    """Draw the as-of line and tint the time after it."""
     if np.isnat(as_of):
         return []
     at, far = date_texts(np.array([horizon(as_of), np.datetime64("9999-12-31", "s")]))
@@ -60,10 +60,10 @@ def as_of_shapes(as_of: np.datetime64, theme: Theme) -> list[dict[str, Any]]:
 def as_of_notes(
     as_of: np.datetime64, window: Window, theme: Theme, above_px: int = 38
 ) -> list[dict[str, Any]]:
-    """Name of the as-of line so far above the chart, where it lies in the window."""
+    """Label of the as-of line above the chart, if the line is in the window."""
     if np.isnat(as_of) or not window[0] <= horizon(as_of) <= window[1]:
         return []
-    # Near an edge, the words end there.
+    # Near an edge of the chart, the label ends at that edge.
     along = (horizon(as_of) - window[0]) / (window[1] - window[0])
     side = "left" if along < _NEAR else "right" if along > 1 - _NEAR else "center"
     return [
@@ -82,19 +82,19 @@ def as_of_notes(
 
 
 def chart_locale() -> dict[str, Any]:
-    """Make plotly write months and numbers as the language spoken does."""
-    code, found = language(), Locale.parse(locale())
+    """Make Plotly write months and numbers in the reader's language."""
+    code, babel_locale = language(), Locale.parse(locale())
     if code == "en":
         return {}
-    months, days = found.months["format"], found.days["format"]
-    # The library's week begins with Monday, plotly's with Sunday.
+    months, days = babel_locale.months["format"], babel_locale.days["format"]
+    # Babel's week begins with Monday, Plotly's with Sunday.
     week = (6, *range(6))
-    written = {
+    names = {
         "months": [months["wide"][month] for month in range(1, 13)],
         "shortMonths": [months["abbreviated"][month] for month in range(1, 13)],
         "days": [days["wide"][day] for day in week],
         "shortDays": [days["abbreviated"][day] for day in week],
-        "decimal": get_decimal_symbol(found),
-        "thousands": get_group_symbol(found),
+        "decimal": get_decimal_symbol(babel_locale),
+        "thousands": get_group_symbol(babel_locale),
     }
-    return {"locale": code, "locales": {code: {"dictionary": {}, "format": written}}}
+    return {"locale": code, "locales": {code: {"dictionary": {}, "format": names}}}

@@ -1,4 +1,4 @@
-"""Texts of an untrusted table as plotly shows them: it reads a part of HTML, so all is escaped."""
+"""Texts of a table as charts show them. Plotly interprets some HTML, so all of them are escaped."""
 
 import html
 import textwrap
@@ -23,15 +23,15 @@ from dashboard.model.schema import GAZETTEER, SEPARATOR
 Event = Mapping[str, Any] | pd.Series
 
 _WIDTH = 52
-# What was said of events, by table and then by position, whether it is disputed, language and words
-# searched for.
-_SAID_OF: WeakKeyDictionary[EventIndex, dict[tuple[Any, ...], str]] = WeakKeyDictionary()
-_MOST_KEPT = 20_000
+# Hover texts of events, by table and then by position, whether the event is disputed, language and
+# words searched for.
+_HOVER_CACHE: WeakKeyDictionary[EventIndex, dict[tuple[Any, ...], str]] = WeakKeyDictionary()
+_MAX_CACHED = 20_000
 _MAX_LINES = 4
 
 
 def plain(text: str, hits: Sequence[str] = ()) -> str:
-    """Escape what plotly would read as markup, and mark what was searched for.
+    """Escape what Plotly would interpret as HTML, and make the words searched for bold.
 
     Examples
     --------
@@ -40,7 +40,7 @@ def plain(text: str, hits: Sequence[str] = ()) -> str:
     >>> plain("Troops <sent>", ["troops"])
     '<b>Troops</b> &lt;sent&gt;'
     """
-    # Quotation marks stay: plotly shows &quot; as it is.
+    # Quotation marks stay: Plotly would show &quot; literally.
     if not hits:
         return html.escape(" ".join(text.split()), quote=False)
     pieces = split_hits(" ".join(text.split()), hits)
@@ -49,7 +49,7 @@ def plain(text: str, hits: Sequence[str] = ()) -> str:
 
 
 def wrap(text: str, width: int = _WIDTH, lines: int = _MAX_LINES, hits: Sequence[str] = ()) -> str:
-    """Break a text into escaped lines, cut after so many.
+    """Break a text into escaped lines, and cut it after the last one allowed.
 
     Examples
     --------
@@ -62,22 +62,22 @@ def wrap(text: str, width: int = _WIDTH, lines: int = _MAX_LINES, hits: Sequence
     return "<br>".join(plain(line, hits) for line in broken)
 
 
-def say_list(cell: str) -> str:
-    """Say the values of a list cell."""
+def format_list(cell: str) -> str:
+    """Join the values of a list cell with commas."""
     return ", ".join(part.strip() for part in cell.split(SEPARATOR) if part.strip())
 
 
-def say_countries(cell: str) -> str:
-    """Say the country codes of a cell as names."""
+def format_countries(cell: str) -> str:
+    """Name the countries whose codes are in a cell."""
     return ", ".join(country_name(code.strip()) for code in cell.split(SEPARATOR) if code.strip())
 
 
-def say_quantity(event: Event) -> str:
-    """Say a number as its speaker gives it.
+def format_quantity(event: Event) -> str:
+    """Format a quantity as exactly as it is known.
 
     Examples
     --------
-    >>> say_quantity(
+    >>> format_quantity(
     ...     pd.Series(
     ...         {
     ...             "quantity_low": 2600,
@@ -90,15 +90,15 @@ def say_quantity(event: Event) -> str:
     'at least 2,600 troops'
     """
     low, best, high = (event[f"quantity_{name}"] for name in ("low", "best", "high"))
-    said = _say_range(low, high)
+    text = _format_range(low, high)
     if not np.isnan(best):
-        exactly = number(best)
-        said = tr("{best} ({range})", best=exactly, range=said) if said else exactly
+        best_text = number(best)
+        text = tr("{best} ({range})", best=best_text, range=text) if text else best_text
     unit = event["quantity_unit"]
-    return tr("{number} {unit}", number=said, unit=unit) if said and unit else said
+    return tr("{number} {unit}", number=text, unit=unit) if text and unit else text
 
 
-def _say_range(low: float, high: float) -> str:
+def _format_range(low: float, high: float) -> str:
     if np.isnan(low):
         return "" if np.isnan(high) else tr("at most {high}", high=number(high))
     if np.isnan(high):
@@ -107,68 +107,68 @@ def _say_range(low: float, high: float) -> str:
 
 
 @kept
-def say_events(count: int) -> str:
-    """Say how many events.
+def format_event_count(count: int) -> str:
+    """Format a number of events.
 
     Examples
     --------
-    >>> say_events(1), say_events(2600)
+    >>> format_event_count(1), format_event_count(2600)
     ('1 event', '2,600 events')
     """
     return ntr("{count} event", "{count} events", int(count))
 
 
-def say_types(groups: Sequence[Types]) -> list[str]:
-    """Say types of event, and how many there are of each, for some groups of events.
+def format_type_counts(groups: Sequence[Types]) -> list[str]:
+    """Format the types of some groups of events, with their counts.
 
-    Those without a name or a count are left out.
+    Types without a name or a count are left out.
 
     Examples
     --------
-    >>> say_types([(("transport", 2600), ("", 7), ("combat", 1))])
+    >>> format_type_counts([(("transport", 2600), ("", 7), ("combat", 1))])
     ['transport 2,600, combat 1']
     """
     distinct = set(chain.from_iterable(groups))
     names = {name: plain(tr(name)) for name in {name for name, _ in distinct}}
-    said = {
-        (name, count): f"{names[name]} {written}" if name and count else ""
-        for (name, count), written in zip(
+    texts = {
+        (name, count): f"{names[name]} {count_text}" if name and count else ""
+        for (name, count), count_text in zip(
             distinct, numbers(count for _, count in distinct), strict=True
         )
     }
-    return [", ".join(filter(None, [said[one] for one in types])) for types in groups]
+    return [", ".join(filter(None, [texts[pair] for pair in types])) for types in groups]
 
 
-def say_when(event: Event) -> str:
-    """Say when an event happened, in its own time as well where its zone is known."""
+def format_event_date(event: Event) -> str:
+    """Format when an event happened, in local time as well where its time zone is known."""
     return format_date(bounds_of(event), zones_of(event["date"]))
 
 
-def say_place(event: Event) -> str:
-    """Say where an event happened, and how exactly that is known."""
+def format_place(event: Event) -> str:
+    """Format where an event happened, and how exactly that is known."""
     country = country_name(event["country"]) if event["country"] else ""
-    found = _say_found(event["geo_source"], event["geo_precision"])
+    source = _format_geo_source(event["geo_source"], event["geo_precision"])
     if not event["location"]:
-        said = tr("somewhere in {country}", country=country) if country else ""
-        return f"{said} ({found})" if said and found else said
-    named = event["location"]
-    if country and country.casefold() not in named.casefold():
-        named = f"{named}, {country}"
+        text = tr("somewhere in {country}", country=country) if country else ""
+        return f"{text} ({source})" if text and source else text
+    place = event["location"]
+    if country and country.casefold() not in place.casefold():
+        place = f"{place}, {country}"
     radius = event["geo_radius_km"]
-    off = "" if np.isnan(radius) else tr("within {radius} km", radius=number(radius))
-    doubts = (tr(_PLACE_DOUBTS.get(event["geo_precision"], "")), off, found)
-    doubt = "; ".join(filter(None, doubts))
-    return f"{named} ({doubt})" if doubt else str(named)
+    distance = "" if np.isnan(radius) else tr("within {radius} km", radius=number(radius))
+    precision = tr(_PRECISIONS.get(event["geo_precision"], ""))
+    notes = "; ".join(filter(None, (precision, distance, source)))
+    return f"{place} ({notes})" if notes else str(place)
 
 
-def _say_found(source: str, precision: str) -> str:
-    """Say that coordinates were filled in; those of countries are none of GeoNames."""
+def _format_geo_source(source: str, precision: str) -> str:
+    """Note that coordinates were looked up; those of countries do not come from GeoNames."""
     if source != GAZETTEER:
         return ""
     return tr("found by its name") if precision == "country" else tr("found by its name, GeoNames")
 
 
-_PLACE_DOUBTS = {"region": N_("within the region"), "country": N_("somewhere in the country")}
+_PRECISIONS = {"region": N_("within the region"), "country": N_("somewhere in the country")}
 _ORIGINS = {
     "region": N_("{origin} (region)"),
     "country": N_("{origin} (where exactly is not known)"),
@@ -177,7 +177,7 @@ _STATUSES = {
     "expected": N_("expected, not known to have happened"),
     "ongoing": N_("going on"),
 }
-_SAID = {
+_STANCES = {
     "": N_("{who} says so"),
     "asserts": N_("{who} asserts"),
     "denies": N_("{who} denies"),
@@ -187,33 +187,33 @@ _SAID = {
 }
 
 
-def say_origin(event: Event) -> str:
-    """Say where a movement starts."""
+def format_origin(event: Event) -> str:
+    """Format where a movement starts."""
     origin, precision = str(event["origin"]), event["origin_geo_precision"]
-    found = _say_found(event["origin_geo_source"], precision)
-    said = tr(_ORIGINS[precision], origin=origin) if origin and precision in _ORIGINS else origin
-    return f"{said}; {found}" if said and found else said
+    source = _format_geo_source(event["origin_geo_source"], precision)
+    text = tr(_ORIGINS[precision], origin=origin) if origin and precision in _ORIGINS else origin
+    return f"{text}; {source}" if text and source else text
 
 
 def hover_text(event: Event, disputed: Set[str], hits: Sequence[str] = ()) -> str:
-    """Essentials of an event, for the pointer."""
-    who, said = say_list(event["claimant"]), _SAID[event["stance"]]
+    """Text that is shown beside the pointer: the essentials of an event."""
+    claimant, stance = format_list(event["claimant"]), _STANCES[event["stance"]]
     status = _STATUSES.get(event["status"], "")
     title = wrap(event["title"], hits=hits)
     lines = [
         # The title is bold as a whole, unless a part of it was searched for.
         title if "<b>" in title else f"<b>{title}</b>",
-        plain(say_when(event)),
-        wrap(say_place(event), hits=hits),
-        plain(say_quantity(event)),
+        plain(format_event_date(event)),
+        wrap(format_place(event), hits=hits),
+        plain(format_quantity(event)),
         plain(tr(status)),
-        wrap(tr(said, who=who), hits=hits) if who else "",
+        wrap(tr(stance, who=claimant), hits=hits) if claimant else "",
         f"<b>{tr('disputed')}</b>" if event["event_id"] in disputed else "",
     ]
     return "<br>".join(filter(None, lines))
 
 
-_HOVER = (
+_HOVER_COLUMNS = (
     *("event_id", "title", "date", "status", "claimant", "stance"),
     *("country", "location", "geo_precision", "geo_radius_km", "geo_source"),
     *("quantity_low", "quantity_best", "quantity_high", "quantity_unit"),
@@ -223,21 +223,24 @@ _HOVER = (
 
 
 def hover_texts(events: Selection, disputed: Set[str], hits: Sequence[str] = ()) -> list[str]:
-    """Essentials of some events; see :func:`hover_text`.
+    """Hover texts of some events; see :func:`hover_text`.
 
-    Readers see the same events again and again: what was said is kept, as long as it is not much.
+    Readers see the same events again and again, so the texts are cached.
     """
-    said = _SAID_OF.setdefault(events.index, {})
-    if len(said) > _MOST_KEPT:
-        said.clear()
-    denied = [event_id in disputed for event_id in events.cells("event_id")]
-    about = (language(), tuple(hits))
-    keys = [(*one, *about) for one in zip(events.positions.tolist(), denied, strict=True)]
-    # Asked for once: other readers may clear it meanwhile.
-    texts = [said.get(key, "") for key in keys]
-    new = np.flatnonzero([not text for text in texts])
-    columns = [events.at(new).cells(name) for name in _HOVER]
-    for place, *cells in zip(new.tolist(), *columns, strict=True):
-        event = dict(zip(_HOVER, cells, strict=True))
-        texts[place] = said[keys[place]] = hover_text(event, disputed, hits)
+    cache = _HOVER_CACHE.setdefault(events.index, {})
+    if len(cache) > _MAX_CACHED:
+        cache.clear()
+    is_disputed = [event_id in disputed for event_id in events.cells("event_id")]
+    shared_key = (language(), tuple(hits))
+    keys = [
+        (position, flag, *shared_key)
+        for position, flag in zip(events.positions.tolist(), is_disputed, strict=True)
+    ]
+    # Each key is looked up only once, because another thread may clear the cache meanwhile.
+    texts = [cache.get(key, "") for key in keys]
+    missing = np.flatnonzero([not text for text in texts])
+    columns = [events.at(missing).cells(name) for name in _HOVER_COLUMNS]
+    for at, *cells in zip(missing.tolist(), *columns, strict=True):
+        event = dict(zip(_HOVER_COLUMNS, cells, strict=True))
+        texts[at] = cache[keys[at]] = hover_text(event, disputed, hits)
     return texts

@@ -33,15 +33,15 @@ class Entry(NamedTuple):
     Attributes
     ----------
     name
-        What it means.
+        Meaning of the symbol or line.
     symbol
-        As plotly names it; empty for a line.
+        Plotly's name of the symbol; empty for a line.
     colour
-        Of the symbol or line.
+        Colour of the symbol or line.
     size
-        Of the symbol in pixels, or how thick the line is.
+        Size of the symbol, or width of the line, in pixels.
     dash
-        Of a line, as plotly names it.
+        Plotly's name of the dash pattern of a line.
     """
 
     name: str
@@ -52,7 +52,7 @@ class Entry(NamedTuple):
 
 
 def timeline_key(marks: list[Mark], rows: Selection, look: Look, context: Context) -> list[Entry]:
-    """Entries for what is in a timeline only."""
+    """Entries for the colours and shapes that a timeline contains."""
     colours = [Entry(name, "square", colour) for name, colour in colour_key(rows, look, context)]
     return colours + _shape_entries(marks, look.theme)
 
@@ -78,7 +78,7 @@ def _shape_entries(marks: list[Mark], theme: Theme) -> list[Entry]:
             Entry(tr("disputed"), DISPUTED_SYMBOL, theme.dispute),
         ),
     ]
-    return [entry for wanted, entry in entries if wanted]
+    return [entry for is_present, entry in entries if is_present]
 
 
 def key_px(entries: Sequence[Entry], width_px: float) -> int:
@@ -95,21 +95,21 @@ def key_traces(
     Parameters
     ----------
     entries
-        What is in it.
+        Entries of the key.
     left, top, width_px
-        Where it stands; entries flow like words.
+        Position and width; entries are laid out line by line, as words are.
     theme
-        Colour of its words.
+        Colour of the names.
     """
     at = [(left + x, top + y + ROW_PX / 2) for x, y in _places(entries, width_px)]
-    placed = list(zip(entries, at, strict=True))
-    symbols = [(entry, x, y) for entry, (x, y) in placed if entry.symbol]
-    lines = [_line(entry, x, y) for entry, (x, y) in placed if not entry.symbol]
-    return [*lines, _symbols(symbols), _names(placed, theme)] if entries else []
+    positioned = list(zip(entries, at, strict=True))
+    symbols = [(entry, x, y) for entry, (x, y) in positioned if entry.symbol]
+    lines = [_line(entry, x, y) for entry, (x, y) in positioned if not entry.symbol]
+    return [*lines, _symbols(symbols), _names(positioned, theme)] if entries else []
 
 
 def _places(entries: Sequence[Entry], width_px: float) -> list[tuple[float, float]]:
-    """Left and top of each entry, one after the other as long as they fit."""
+    """Left and top of each entry; a row is broken where the next entry does not fit."""
     places: list[tuple[float, float]] = []
     x = y = 0.0
     for entry in entries:
@@ -121,22 +121,22 @@ def _places(entries: Sequence[Entry], width_px: float) -> list[tuple[float, floa
     return places
 
 
-def _symbols(placed: list[tuple[Entry, float, float]]) -> Trace:
-    crosses = [entry.symbol == DISPUTED_SYMBOL for entry, _, _ in placed]
-    return _drawn(
-        x=[x + 8 for _, x, _ in placed],
-        y=[y for _, _, y in placed],
+def _symbols(positioned: list[tuple[Entry, float, float]]) -> Trace:
+    crosses = [entry.symbol == DISPUTED_SYMBOL for entry, _, _ in positioned]
+    return _scatter(
+        x=[x + 8 for _, x, _ in positioned],
+        y=[y for _, _, y in positioned],
         mode="markers",
         marker={
-            "symbol": [entry.symbol for entry, _, _ in placed],
-            "color": [entry.colour for entry, _, _ in placed],
-            "size": [entry.size for entry, _, _ in placed],
+            "symbol": [entry.symbol for entry, _, _ in positioned],
+            "color": [entry.colour for entry, _, _ in positioned],
+            "size": [entry.size for entry, _, _ in positioned],
             "opacity": 1,
             "line": {
-                "color": [entry.colour for entry, _, _ in placed],
+                "color": [entry.colour for entry, _, _ in positioned],
                 "width": [
                     _DISPUTE_PX if cross else 1.5 * entry.symbol.endswith(("-open", "-dot"))
-                    for cross, (entry, _, _) in zip(crosses, placed, strict=True)
+                    for cross, (entry, _, _) in zip(crosses, positioned, strict=True)
                 ],
             },
         },
@@ -145,19 +145,19 @@ def _symbols(placed: list[tuple[Entry, float, float]]) -> Trace:
 
 def _line(entry: Entry, x: float, y: float) -> Trace:
     line = {"color": entry.colour, "width": entry.size, "dash": entry.dash}
-    return _drawn(x=[x, x + 16], y=[y, y], mode="lines", line=line)
+    return _scatter(x=[x, x + 16], y=[y, y], mode="lines", line=line)
 
 
-def _names(placed: list[tuple[Entry, tuple[float, float]]], theme: Theme) -> Trace:
-    return _drawn(
-        x=[x + _SAMPLE_PX - 4 for _, (x, _) in placed],
-        y=[y for _, (_, y) in placed],
+def _names(positioned: list[tuple[Entry, tuple[float, float]]], theme: Theme) -> Trace:
+    return _scatter(
+        x=[x + _SAMPLE_PX - 4 for _, (x, _) in positioned],
+        y=[y for _, (_, y) in positioned],
         mode="text",
-        text=[plain(entry.name) for entry, _ in placed],
+        text=[plain(entry.name) for entry, _ in positioned],
         textposition="middle right",
         textfont={"size": TEXT_PX, "color": theme.muted},
     )
 
 
-def _drawn(**more: Any) -> Trace:
+def _scatter(**more: Any) -> Trace:
     return {"type": "scatter", "hoverinfo": "skip", "showlegend": False} | more

@@ -1,4 +1,4 @@
-"""Where titles stand: beside their marks, above them, or where room is left; in pixels."""
+"""Positions of titles in pixels: beside their marks, above them, or where room is left."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -9,18 +9,19 @@ import numpy as np
 from dashboard.charts.text_metrics import LABEL_PX, label_width_px, shorten
 
 GAP_PX = 7
-# What answers the pointer, and what marks the chosen event, goes this far beyond a title.
+# The area that answers the pointer, and the highlight, extend this far beyond a title.
 PAD_PX = 3
 MAX_LABEL_PX = 420
-_AS_DRAWN = 1.03
+# Browsers may draw letters a little wider than the font's metrics say.
+_DRAWN_WIDER = 1.03
 Titles = Literal["beside", "above", "none"]
-# Columns of a table that is in the making, one value a mark.
+# Columns of a table, one value a mark.
 Columns = dict[str, np.ndarray]
 
 
 @dataclass(frozen=True)
 class Room:
-    """The width that titles have, and the words that stand bold in them."""
+    """The width that titles have, and the words that are bold in them."""
 
     width_px: int
     hits: tuple[str, ...] = ()
@@ -30,22 +31,22 @@ class Room:
         return label_width_px(text, hits=self.hits)
 
     def cut(self, text: str, room_px: float) -> str:
-        """Shorten a title to what fits."""
+        """Shorten a title so that it fits."""
         return shorten(text, room_px, hits=self.hits)
 
 
-# Title, left and right of its mark, room of all -> what fits of it, and where that starts.
+# Title, left and right end of its mark, room -> the title as shortened to fit, and its left end.
 _Place = Callable[[str, float, float, Room], tuple[str, float]]
 
 
 def place_titles(
     texts: np.ndarray, left: np.ndarray, right: np.ndarray, titles: Titles, room: Room
 ) -> Columns:
-    """Where titles stand beside marks that reach from left to right, and both together."""
+    """Place the titles of marks that extend from `left` to `right`."""
     spans = zip(texts, left.tolist(), right.tolist(), strict=True)
-    spots = [_PLACES[titles](*span, room) for span in spans]
-    labels = np.array([label for label, _ in spots], dtype=object)
-    starts = np.array([spot for _, spot in spots], dtype=float)
+    placed = [_PLACEMENTS[titles](*span, room) for span in spans]
+    labels = np.array([label for label, _ in placed], dtype=object)
+    starts = np.array([start for _, start in placed], dtype=float)
     ends = starts + np.array([room.measure(label) for label in labels], dtype=float)
     titled = labels != ""
     return {
@@ -69,17 +70,16 @@ def _beside(title: str, left: float, right: float, room: Room) -> tuple[str, flo
 
 
 def _above(title: str, left: float, _: float, room: Room) -> tuple[str, float]:
-    # A browser's letters may be a little wider than the font's own measures.
-    width = room.width_px / _AS_DRAWN
+    width = room.width_px / _DRAWN_WIDER
     label = room.cut(title, width)
-    return label, max(min(left, (width - room.measure(label)) * _AS_DRAWN), 0.0)
+    return label, max(min(left, (width - room.measure(label)) * _DRAWN_WIDER), 0.0)
 
 
 def _no_title(_: str, left: float, *__: Any) -> tuple[str, float]:
     return "", left
 
 
-_PLACES: dict[Titles, _Place] = {
+_PLACEMENTS: dict[Titles, _Place] = {
     "beside": _beside,
     "above": _above,
     "none": _no_title,
@@ -87,7 +87,7 @@ _PLACES: dict[Titles, _Place] = {
 
 
 def title_free_room(titles: np.ndarray, marks: Columns, row_px: float, room: Room) -> Columns:
-    """Title those marks that have room to their right, in rows too low for all to have one."""
+    """Title the marks that have room to their right, in rows too low to title all of them."""
     left_px, right_px = marks["hit_start"], marks["hit_end"]
     middle_px = ((marks["row"] + 0.5) * row_px).astype(int)
     shape = int(middle_px.max(initial=0) + 2 * LABEL_PX), room.width_px + GAP_PX

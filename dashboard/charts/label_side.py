@@ -1,4 +1,4 @@
-"""Room for a label beside what it names, where it meets no other mark or label."""
+"""The side of a mark on which its label overlaps no other mark or label."""
 
 from collections.abc import Sequence
 
@@ -11,7 +11,7 @@ Box = tuple[float, float, float, float]
 def free_side(
     text: str, at: tuple[float, float], taken: Sequence[Box], edges: Box, size_px: float
 ) -> tuple[str, Box | None]:
-    """Find the side of a mark on which its label has room.
+    """Find a side of a mark on which its label has room.
 
     Parameters
     ----------
@@ -20,22 +20,34 @@ def free_side(
     at
         Middle of the mark.
     taken
-        What the label may not meet.
+        Boxes that the label must not overlap.
     edges
-        What it may not leave.
+        Box that the label must not leave.
     size_px
         Size of its letters.
 
     Returns
     -------
     side, box
-        The side as plotly names it, and the room that the label takes there; None for the room
-        where no side has any.
+        The side as Plotly names it, and the box of the label there; None for the box if no side
+        has room.
     """
-    x, y = at
     width, height = label_width_px(text, size_px), size_px + 2
+    for side, (left, top) in _corners(at, width, height).items():
+        box = (left, top, left + width, top + height)
+        inside = left >= edges[0] and top >= edges[1] and box[2] <= edges[2] and box[3] <= edges[3]
+        if inside and not any(_overlap(box, other) for other in taken):
+            return side, box
+    return "middle right", None
+
+
+def _corners(
+    at: tuple[float, float], width: float, height: float
+) -> dict[str, tuple[float, float]]:
+    """Upper left corner of a label on each side of a mark, the best side first."""
+    x, y = at
     right, left, above, below = x + 9, x - 9 - width, y - height - 6, y + 6
-    spots = {
+    return {
         "middle right": (right, y - height / 2),
         "middle left": (left, y - height / 2),
         "top center": (x - width / 2, y - 10 - height),
@@ -45,13 +57,8 @@ def free_side(
         "bottom right": (right, below),
         "bottom left": (left, below),
     }
-    for side, (left, top) in spots.items():
-        box = (left, top, left + width, top + height)
-        inside = left >= edges[0] and top >= edges[1] and box[2] <= edges[2] and box[3] <= edges[3]
-        if inside and not any(_meet(box, other) for other in taken):
-            return side, box
-    return "middle right", None
 
 
-def _meet(one: Box, other: Box) -> bool:
-    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
+def _overlap(first: Box, second: Box) -> bool:
+    across = first[0] < second[2] and second[0] < first[2]
+    return across and first[1] < second[3] and second[1] < first[3]

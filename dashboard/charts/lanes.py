@@ -1,4 +1,4 @@
-"""Lanes of a timeline: which there are, how they are named, and which event lies in which."""
+"""Lanes of a timeline: which there are, their names, and the lane of each event."""
 
 from collections import Counter
 from collections.abc import Mapping
@@ -29,21 +29,21 @@ _UNNAMED = {
     "claimant": N_("No one named"),
 }
 _NOT_STATED = N_("Not stated")
-# Key of the lane that holds what has no lane of its own.
+# Key of the lane that collects the events of lanes for which there is no room.
 OTHERS = ELLIPSIS
 
 
 def lane_values(events: pd.DataFrame, lanes: str) -> pd.Categorical:
-    """Which lane each event belongs to, as a code or word; empty where it has none.
+    """Lane of each event, as a code or word; empty where it has none.
 
-    By country, a statement lies with the country that speaks, anything else where it happened or,
-    where that is not known, with the country that acts.
+    Lanes by country hold statements under the country that makes them, and other events under the
+    country where they happened or, if that is unknown, under the country that acts.
     """
     if lanes != "country":
         return first_values(events[lanes])
-    speaks = (events["stance"] != "").to_numpy()
-    spoken = _where(speaks, encode(events["claimant_country"]))
-    return first_values(spoken, events["country"], events["actor_countries"])
+    is_statement = (events["stance"] != "").to_numpy()
+    speakers = _where(is_statement, encode(events["claimant_country"]))
+    return first_values(speakers, events["country"], events["actor_countries"])
 
 
 class LaneKinds(NamedTuple):
@@ -60,38 +60,38 @@ def lane_kinds(index: EventIndex, lanes: str) -> LaneKinds:
     return LaneKinds(Kinds.of(index, cells.codes), cells.categories.to_numpy(object))
 
 
-def _where(wanted: np.ndarray, cells: pd.Categorical) -> pd.Categorical:
-    """Leave cells empty where they are not wanted."""
+def _where(condition: np.ndarray, cells: pd.Categorical) -> pd.Categorical:
+    """Empty the cells where a condition is false."""
     texts = pd.Index([*cells.categories, ""])
-    codes = np.where(wanted, cells.codes, len(texts) - 1)
+    codes = np.where(condition, cells.codes, len(texts) - 1)
     places, distinct = pd.factorize(texts)
     return pd.Categorical.from_codes(places[codes], distinct)
 
 
 def first_values(*columns: pd.Series | pd.Categorical) -> pd.Categorical:
-    """First value of the first of some list columns that has any; empty where none has.
+    """First value of each row in the first list column that has any; empty where none has.
 
     Examples
     --------
     >>> list(first_values(pd.Series(["RUS; PRK", ""]), pd.Series(["USA", "KOR"])))
     ['RUS', 'KOR']
     """
-    # Few cells of a table are different, and each is looked at once.
+    # A column has few distinct cells, and each is split once.
     cells = [encode(pd.Series(column, copy=False)) for column in columns]
     firsts = [
         [text.partition(SEPARATOR)[0].strip() for text in column.categories] for column in cells
     ]
     places, values = pd.factorize(np.array(["", *chain(*firsts)], dtype=object))
     ends = np.cumsum([1, *map(len, firsts)])
-    found = np.zeros(len(cells[0]), dtype=np.int32)
+    codes = np.zeros(len(cells[0]), dtype=np.int32)
     for column, start, end in reversed(list(zip(cells, ends[:-1], ends[1:], strict=True))):
-        own = places[start:end].astype(np.int32)[column.codes]
-        found = np.where(own == 0, found, own)
-    return pd.Categorical.from_codes(found, pd.Index(values, dtype="str"))
+        column_codes = places[start:end].astype(np.int32)[column.codes]
+        codes = np.where(column_codes == 0, codes, column_codes)
+    return pd.Categorical.from_codes(codes, pd.Index(values, dtype="str"))
 
 
 def make_lanes(counts: Mapping[str, int], lanes: str, most: int) -> dict[str, np.ndarray]:
-    """Lanes that events need, top to bottom; what goes beyond the most shares the last.
+    """Lanes that events need, top to bottom; if there are too many, the rest share the last.
 
     Parameters
     ----------
@@ -100,7 +100,7 @@ def make_lanes(counts: Mapping[str, int], lanes: str, most: int) -> dict[str, np
     lanes
         One of ``LANES``.
     most
-        How many there is room for.
+        How many lanes there is room for.
 
     Returns
     -------
@@ -129,12 +129,12 @@ def _lane_name(lanes: str, lane: str) -> str:
         return tr(_UNNAMED.get(lanes, _NOT_STATED))
     if lanes == "country":
         return country_name(lane)
-    # Types and states may be words that a catalogue knows; names of people and files are not.
+    # Types and statuses may be translated; names of people and files are not.
     return lane if lanes in ("claimant", "collection") else tr(lane).capitalize()
 
 
 def lane_keys(values: np.ndarray, lanes: Mapping[str, np.ndarray]) -> np.ndarray:
-    """Position of each value's lane in `lanes`."""
+    """Position in `lanes` of the lane of each value."""
     position = {lane: place for place, lane in enumerate(lanes["lane"].tolist())}
     others = position.get(OTHERS, 0)
     return np.array([position.get(lane, others) for lane in values], dtype=int)

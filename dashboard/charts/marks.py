@@ -1,4 +1,4 @@
-"""The marks of a timeline, drawn as certain, possible, expected, said or disputed."""
+"""The marks of a timeline: certain, possible, expected, disputed, or statements."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from dashboard.charts.axis import date_texts
-from dashboard.charts.chart_text import plain, say_events, say_types
+from dashboard.charts.chart_text import format_event_count, format_type_counts, plain
 from dashboard.charts.placement import Placement
 from dashboard.charts.style import (
     CLEAR,
@@ -38,7 +38,7 @@ _LETTERS = 0.84
 
 @dataclass
 class _Bars:
-    """Horizontal bars, collected for one trace."""
+    """Horizontal bars that share one trace."""
 
     thickness: float
     start: list[Any] = field(default_factory=list)
@@ -69,12 +69,12 @@ class _Bars:
 
 
 class Mark(NamedTuple):
-    """One mark: what :class:`~dashboard.charts.placement.Placement` says of it, and its look.
+    """A mark: its fields in :class:`~dashboard.charts.placement.Placement`, and its appearance.
 
     Attributes
     ----------
     y
-        Where its bar and symbol stand; titles may stand above.
+        Vertical position of its bar and symbol; the title may be above.
     """
 
     event_id: str
@@ -101,49 +101,49 @@ class Mark(NamedTuple):
 
     @property
     def certain(self) -> bool:
-        """Whether any time of it is certain."""
+        """Whether any part of its time is certain."""
         return not np.isnat(self.certain_start)
 
 
-_PLACED = Mark._fields[: Mark._fields.index("y")]
+_PLACED_FIELDS = Mark._fields[: Mark._fields.index("y")]
 
 
-def join_marks(placed: Placement, rows: Selection, look: Look, context: Context) -> list[Mark]:
-    """Join the marks as placed with the words and colours of their rows."""
+def join_marks(placement: Placement, rows: Selection, look: Look, context: Context) -> list[Mark]:
+    """Join the marks of a placement with the words and colours of their rows."""
     scale = colour_scale(context.index, look.colour, look.theme)
     codes = rows.index.cached(colour_codes, look.colour)
     colours = codes.values[rows.take(codes.rows)]
-    placement = [_values(placed.marks[name]) for name in _PLACED]
-    rise = 0.74 if placed.titles == "above" else 0.5
+    placed = [_values(placement.marks[name]) for name in _PLACED_FIELDS]
+    rise = 0.74 if placement.titles == "above" else 0.5
     drawn = [
-        [row + rise for row in placement[_PLACED.index("row")]],
+        [row + rise for row in placed[_PLACED_FIELDS.index("row")]],
         [scale.get(value, look.theme.neutral) for value in colours],
         [status == "expected" for status in rows.cells("status")],
         rows.cells("stance").tolist(),
         rows.cells("about").tolist(),
         [event_id in context.disputed for event_id in rows.cells("event_id")],
     ]
-    return [Mark(*mark) for mark in zip(*placement, *drawn, strict=True)]
+    return [Mark(*mark) for mark in zip(*placed, *drawn, strict=True)]
 
 
 def _values(column: np.ndarray) -> Any:
-    # As a list, moments would become Python's, which end with the year 9999.
+    # As a list, moments would become Python datetimes, which end in the year 9999.
     return column if column.dtype.kind == "M" else column.tolist()
 
 
-def mark_traces(marks: list[Mark], placed: Placement, look: Look) -> list[Trace]:
-    """Draw what is seen of the marks; titles last, so that nothing lies over them."""
-    thickness = min(_BAR_PX[placed.titles] / placed.row_px, 0.66)
+def mark_traces(marks: list[Mark], placement: Placement, look: Look) -> list[Trace]:
+    """Draw the visible parts of the marks; titles last, so that nothing covers them."""
+    thickness = min(_BAR_PX[placement.titles] / placement.row_px, 0.66)
     return [
         _bar_trace(marks, thickness, look),
         *_outline_traces(marks, min(1.3 * thickness, 0.86)),
-        _glyph_trace(marks, placed, look),
-        _title_trace(marks, placed, look),
+        _glyph_trace(marks, placement, look),
+        _title_trace(marks, placement, look),
     ]
 
 
 def _bar_trace(marks: list[Mark], thickness: float, look: Look) -> Trace:
-    # One trace for all, as each costs the browser time of its own.
+    # All bars share one trace, because each trace costs the browser time.
     bars = _Bars(thickness)
     _add_focus(bars, marks, look)
     _add_spans(bars, marks)
@@ -151,7 +151,7 @@ def _bar_trace(marks: list[Mark], thickness: float, look: Look) -> Trace:
 
 
 def _add_focus(bars: _Bars, marks: list[Mark], look: Look) -> None:
-    """Mark the event in focus and, paler, what speaks of it or what it speaks of."""
+    """Highlight the event in focus and, paler, the events that refer to it or that it refers to."""
     about = {mark.event_id: _ids(mark.about) for mark in marks}
     related = {event_id for event_id, ids in about.items() if look.chosen in ids}
     related |= about.get(look.chosen, set())
@@ -179,7 +179,7 @@ def _add_spans(bars: _Bars, marks: list[Mark]) -> None:
 
 
 def _add_possible(bars: _Bars, mark: Mark, start: np.datetime64, end: np.datetime64) -> None:
-    """Add what is only possible: even where it is bounded, fading out where it is open."""
+    """Add a time that is only possible: even if it is bounded, fading out if it is open."""
     if not start < end:
         return
     outward_left = mark.fades_left and start == mark.start
@@ -194,7 +194,7 @@ def _add_possible(bars: _Bars, mark: Mark, start: np.datetime64, end: np.datetim
 
 
 def _outline_traces(marks: list[Mark], thickness: float) -> list[Trace]:
-    """Hollow, dashed outlines of what is expected; open on the side that is open."""
+    """Hollow, dashed outlines of expected events, without an edge where the time is open."""
     outlines: dict[str, tuple[list[Any], list[Any]]] = {}
     for mark in marks:
         if not mark.expected:
@@ -230,11 +230,11 @@ class _Glyph(NamedTuple):
     line_px: float
 
 
-def _glyph_trace(marks: list[Mark], placed: Placement, look: Look) -> Trace:
-    """Symbols of statements and instants, the arrows of open ends, crosses on what is denied."""
+def _glyph_trace(marks: list[Mark], placement: Placement, look: Look) -> Trace:
+    """Symbols of statements and instants, arrows at open ends, crosses on disputed events."""
     theme = look.theme
-    size = float(np.clip(0.62 * placed.row_px, 5, 10))
-    cross = min(11.0, placed.row_px * 0.7)
+    size = float(np.clip(0.62 * placement.row_px, 5, 10))
+    cross = min(11.0, placement.row_px * 0.7)
 
     def glyph(mark: Mark, at: np.datetime64, symbol: str, scale: float = 1) -> _Glyph:
         return _Glyph(at, mark.y, symbol, size * scale, mark.colour, theme.paper, 1)
@@ -264,16 +264,16 @@ def _glyph_trace(marks: list[Mark], placed: Placement, look: Look) -> Trace:
     return _points([glyph.x for glyph in glyphs], [glyph.y for glyph in glyphs], marker=marker)
 
 
-def _title_trace(marks: list[Mark], placed: Placement, look: Look) -> Trace:
+def _title_trace(marks: list[Mark], placement: Placement, look: Look) -> Trace:
     titled = [mark for mark in marks if mark.label]
-    beside = placed.titles == "beside"
-    # A title to the left of its mark ends there, however wide the reader's font makes it.
+    beside = placement.titles == "beside"
+    # A title to the left of its mark is aligned right, so that it ends there in any font.
     leftward = [beside and mark.label_end < mark.glyph for mark in titled]
     anchors = [
         mark.label_end if left else mark.label_start
         for mark, left in zip(titled, leftward, strict=True)
     ]
-    rise = 0.3 if placed.titles == "above" else 0.5
+    rise = 0.3 if placement.titles == "above" else 0.5
     return _points(
         anchors,
         [mark.row + rise for mark in titled],
@@ -281,15 +281,15 @@ def _title_trace(marks: list[Mark], placed: Placement, look: Look) -> Trace:
         text=[plain(mark.label, look.hits) for mark in titled],
         textposition=["middle left" if left else "middle right" for left in leftward],
         textfont={
-            # Where a picture of a given height makes rows low, lines do not touch.
-            "size": min(LABEL_PX, _LETTERS * placed.row_px),
+            # In a picture of a given height, rows may be too low for the usual size.
+            "size": min(LABEL_PX, _LETTERS * placement.row_px),
             "color": [_title_ink(mark, beside, look.theme) for mark in titled],
         },
     )
 
 
 def _title_ink(mark: Mark, beside: bool, theme: Theme) -> str:
-    # Where no other room is left, a title stands on its own bar.
+    # Where there is no other room, a title is written on the bar.
     on_bar = beside and mark.certain_start <= mark.label_start < mark.certain_end
     return contrasting(mark.colour) if on_bar else theme.ink
 
@@ -301,7 +301,7 @@ def _points(moments: Sequence[np.datetime64], y: list[float], **more: Any) -> Tr
 
 
 def hit_trace(marks: list[Mark], hover: dict[str, Any]) -> Trace:
-    """Invisible bars over mark and title: the whole row answers pointer and click."""
+    """Invisible bars over mark and title, so that the whole row answers pointer and click."""
     bars = _Bars(0.98)
     for mark in marks:
         bars.add(mark.hit_start, mark.hit_end, mark.row + 0.5, CLEAR)
@@ -312,12 +312,12 @@ def hit_trace(marks: list[Mark], hover: dict[str, Any]) -> Trace:
     )
 
 
-def count_trace(placed: Placement, look: Look) -> Trace:
-    """Draw counts of what is too many for marks; a click on one opens its time.
+def count_trace(placement: Placement, look: Look) -> Trace:
+    """Draw counts of events that are too many for marks; a click on one opens its time.
 
-    As one image, whose cells are a band for each lane, with gaps between them, by time.
+    The counts are cells of one image, whose rows are the lanes with gaps between them.
     """
-    bins = placed.bins
+    bins = placement.bins
     counts = bins["count"]
     strength = np.sqrt(counts / counts.max(initial=1)).tolist()
     edges, bands = np.unique([bins["start"], bins["end"]]), np.unique(bins["row"])
@@ -338,38 +338,38 @@ def count_trace(placed: Placement, look: Look) -> Trace:
         "colorscale": [[at, faded(look.theme.palette[0], 0.15 + 0.8 * at)] for at in (0, 1)],
         "showscale": False,
         "name": "counts",
-        # Words instead of a list: Dash drops lists from what it says of a cell.
+        # A text instead of a list, because Dash drops lists from click data of a cell.
         "customdata": _spread(spans, places, shape),
         "hoverongaps": False,
         "showlegend": False,
-        **look.hover_attributes(lambda: _spread(_say_bins(placed), places, shape)),
+        **look.hover_attributes(lambda: _spread(_bin_hovers(placement), places, shape)),
     }
 
 
 def _spread(
     values: list[Any], places: list[tuple[int, int]], shape: tuple[int, int]
 ) -> list[list[Any]]:
-    """Put values into the cells of a table, whose other cells are None."""
+    """Put values into the cells of a table; its other cells are None."""
     table: list[list[Any]] = [[None] * shape[1] for _ in range(shape[0])]
     for (row, column), value in zip(places, values, strict=True):
         table[row][column] = value
     return table
 
 
-def _say_bins(placed: Placement) -> list[str]:
-    """How many events each count stands for, of which lane, time and types."""
-    names = [f"<b>{plain(name)}</b>" for name in placed.lanes["name"]]
+def _bin_hovers(placement: Placement) -> list[str]:
+    """Hover text of each count: lane, number, time and types."""
+    names = [f"<b>{plain(name)}</b>" for name in placement.lanes["name"]]
     zoom = tr("click to zoom in")
-    bins = placed.bins
+    bins = placement.bins
     starts, column = np.unique(bins["start"], return_index=True)
     ends = bins["end"][column] - SECOND
     times = dict(zip(starts.tolist(), map(format_period, starts, ends), strict=True))
-    counts = {count: say_events(count) for count in set(bins["count"].tolist())}
+    counts = {count: format_event_count(count) for count in set(bins["count"].tolist())}
     cells = zip(
         bins["lane"].tolist(),
         bins["count"].tolist(),
         bins["start"].tolist(),
-        say_types(bins["types"].tolist()),
+        format_type_counts(bins["types"].tolist()),
         strict=True,
     )
     return [

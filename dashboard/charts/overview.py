@@ -1,4 +1,4 @@
-"""The overview strip: when all events happened, with the window as a brush."""
+"""The overview strip: how many events happened when, with the time window as a brush."""
 
 from typing import Any
 
@@ -49,7 +49,7 @@ def overview_figure(
 def overview_chart(
     events: pd.DataFrame | Selection, window: Window, look: Look, context: Context
 ) -> Chart:
-    """Draw when all events happened, as :func:`overview_figure` does, as a plain dict."""
+    """Draw the overview as a plain dict; see :func:`overview_figure`."""
     as_of, theme = context.as_of, look.theme
     whole = context.index.cached(full_window, as_of)
     whole = (min(whole[0], window[0]), max(whole[1], window[1]))
@@ -60,14 +60,14 @@ def overview_chart(
     moments = date_texts(edges.astype("int64").astype("datetime64[s]"))
     steps = [
         {
-            # One path each: a bar a bin would cost more than the whole timeline.
+            # One path for all bins: a bar for each would cost more than the whole timeline.
             "type": "scatter",
             "mode": "lines",
             "line": {"shape": "hv", "width": 0, "color": colour},
             "fill": "tozeroy",
             "fillcolor": colour,
             "x": moments,
-            # Square roots, so that a single event still shows beside hundreds.
+            # Square roots, so that a single event is still visible beside hundreds.
             "y": [*np.sqrt(count).tolist(), 0.0],
             "hoverinfo": "skip",
             "showlegend": False,
@@ -99,7 +99,7 @@ def _layout(whole: Window, window: Window, top: float, theme: Theme) -> dict[str
             "showgrid": False,
             "tickfont": {"size": 11, "color": theme.muted},
             "nticks": 8,
-            # There is room for one line.
+            # There is room for only one line.
             "tickformatstops": [
                 {"dtickrange": [None, _LESS_THAN_A_DAY_MS], "value": "%-d %b, %H:%M"},
                 {"dtickrange": [_LESS_THAN_A_DAY_MS, "M1"], "value": "%-d %b"},

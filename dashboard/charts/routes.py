@@ -1,17 +1,17 @@
-"""The routes of a map: where movements lead from and to, and which are only expected."""
+"""The routes of a map: movements from an origin to a place, dashed where only expected."""
 
 from typing import NamedTuple
 
 import numpy as np
 
-from dashboard.charts.chart_text import Event, say_events, say_origin, wrap
+from dashboard.charts.chart_text import Event, format_event_count, format_origin, wrap
 from dashboard.charts.key import Entry
 from dashboard.charts.style import Look, Theme, Trace
 from dashboard.common.i18n import N_, tr
 from dashboard.engine.index import Selection
 from dashboard.engine.place_groups import ENDS, group_routes
 
-# More than these would be a tangle; the status line says so.
+# More routes would be a tangle; the status line mentions those left out.
 MAX_ROUTES = 60
 _WIDTH_PX = 1.5
 _DASHES = {False: "solid", True: "4px,4px"}
@@ -25,7 +25,7 @@ class Route(NamedTuple):
     Attributes
     ----------
     latitudes, longitudes
-        Of its origin and its end.
+        Of its origin and its destination.
     expected
         Whether it is a forecast.
     chosen
@@ -33,7 +33,7 @@ class Route(NamedTuple):
     first
         ``event_id`` of its first event.
     hover
-        What the pointer reads.
+        Text beside the pointer.
     """
 
     latitudes: tuple[float, float]
@@ -51,7 +51,7 @@ def find_routes(events: Selection, look: Look) -> list[Route]:
     drawn = np.union1d(np.arange(min(len(routes.first), MAX_ROUTES)), focus[focus >= 0])
     rows = events.at(routes.first[drawn])
     cells = zip(*(rows.cells(name).tolist() for name in _CELLS), strict=True)
-    found = [dict(zip(_CELLS, row, strict=True)) for row in cells]
+    movements = [dict(zip(_CELLS, row, strict=True)) for row in cells]
     return [
         Route(
             (event["origin_latitude"], event["latitude"]),
@@ -59,15 +59,17 @@ def find_routes(events: Selection, look: Look) -> list[Route]:
             event["status"] == "expected",
             at in focus,
             event["event_id"],
-            _say(event, count),
+            _hover(event, count),
         )
-        for at, event, count in zip(drawn, found, routes.counts[drawn], strict=True)
+        for at, event, count in zip(drawn, movements, routes.counts[drawn], strict=True)
     ]
 
 
-def _say(event: Event, count: int) -> str:
-    said = wrap(tr("from {origin} to {place}", origin=say_origin(event), place=event["location"]))
-    return said if count == 1 else f"{said}<br>{say_events(count)}"
+def _hover(event: Event, count: int) -> str:
+    text = wrap(
+        tr("from {origin} to {place}", origin=format_origin(event), place=event["location"])
+    )
+    return text if count == 1 else f"{text}<br>{format_event_count(count)}"
 
 
 def route_traces(routes: list[Route], look: Look) -> list[Trace]:

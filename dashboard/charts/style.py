@@ -43,7 +43,7 @@ COLOURS = {
 }
 OTHER = N_("Other")
 CLEAR = "#0000"
-# As plotly.js reads them.
+# Traces and whole figures as plotly.js takes them.
 Trace = dict[str, Any]
 Chart = dict[str, Any]
 
@@ -53,7 +53,7 @@ _EVEN_LUMINANCE = 0.179
 
 @dataclass(frozen=True)
 class Theme:
-    """Colours of the paper and of all that is not an event."""
+    """Colours of a chart, except those of its events."""
 
     name: str
     paper: str
@@ -103,7 +103,7 @@ DARK = Theme(
     neutral="#a9b4c0",
     palette=_ON_DARK,
 )
-# Told apart without colour: greys that stand out from the paper (WCAG 2.2, 1.4.11) and each other.
+# Greys that contrast with the paper (WCAG 2.2, 1.4.11) and with each other.
 GREYSCALE = Theme(
     name="greyscale",
     paper="#ffffff",
@@ -126,12 +126,12 @@ PRINT_THEMES = THEMES | {GREYSCALE.name: GREYSCALE}
 
 @dataclass(frozen=True)
 class Look:
-    """How charts are drawn, whatever they show.
+    """The appearance of charts.
 
     Attributes
     ----------
     theme
-        Colours of the paper.
+        One of ``THEMES``, or of ``PRINT_THEMES``.
     colour
         What an event's colour means: one of ``COLOURS``.
     chosen
@@ -186,13 +186,13 @@ class Context:
     Attributes
     ----------
     events
-        All rows, before any filter: they decide colours and frames, so that a filter moves nothing.
+        All rows, before any filter. They decide colours and extents, so a filter changes neither.
     as_of
-        Day of the source; what lies behind it is expected. ``NaT`` if unknown.
+        Day of the source: later events are only expected. ``NaT`` if unknown.
     disputed
         Ids of the events that someone denies.
     extent
-        Part of the world that holds all places, where it is known already.
+        Part of the world that contains all places, if it is known already.
     """
 
     events: pd.DataFrame | EventIndex
@@ -202,7 +202,7 @@ class Context:
 
     @cached_property
     def index(self) -> EventIndex:
-        """What charts look up in the whole table."""
+        """Index of the whole table."""
         return as_index(self.events)
 
 
@@ -222,14 +222,14 @@ def colour_codes(index: EventIndex, colour: str) -> Codes:
 
 
 def colours_of(events: pd.DataFrame | Selection, colour: str) -> dict[str, int]:
-    """How many of some events have each value of what colours mean."""
+    """Count the events of each value that has a colour."""
     shown = Selection.of(events)
     codes = shown.index.cached(colour_codes, colour)
     return codes.count(shown.take(codes.rows))
 
 
 def colour_scale(events: pd.DataFrame | EventIndex, colour: str, theme: Theme) -> dict[str, str]:
-    """Colour of each value, most frequent first; statements and all left over are neutral.
+    """Colour of each value, most frequent first; statements and all further values are neutral.
 
     Parameters
     ----------
@@ -265,7 +265,7 @@ def colour_name(value: str, colour: str) -> str:
 
 @lru_cache(maxsize=1024)
 def faded(colour: str, opacity: float) -> str:
-    """Return a colour given as #rrggbb, as #rrggbbaa: plotly.js reads that in a third of the time.
+    """Add an opacity to a colour given as #rrggbb; plotly.js parses #rrggbbaa fastest.
 
     Examples
     --------
@@ -276,7 +276,7 @@ def faded(colour: str, opacity: float) -> str:
 
 
 def contrasting(colour: str) -> str:
-    """Black or white, whichever is read better on a colour given as #rrggbb (WCAG 2.2, 1.4.3).
+    """Black or white, whichever has more contrast with a colour given as #rrggbb (WCAG 2.2, 1.4.3).
 
     Examples
     --------
@@ -285,7 +285,7 @@ def contrasting(colour: str) -> str:
     """
     parts = np.array([int(colour[at : at + 2], 16) for at in (1, 3, 5)]) / 255
     linear = np.where(parts > _LINEAR_BELOW, ((parts + 0.055) / 1.055) ** 2.4, parts / 12.92)
-    # Where white on a colour and black on it have the same contrast.
+    # At this luminance, white and black have the same contrast with a colour.
     return "#ffffff" if linear @ (0.2126, 0.7152, 0.0722) < _EVEN_LUMINANCE else "#000000"
 
 

@@ -1,4 +1,4 @@
-"""Texts as they are drawn: how wide they are, and what of them fits."""
+"""Widths of texts as they are drawn, and texts shortened or broken to fit."""
 
 from bisect import bisect_right
 from collections.abc import Sequence
@@ -22,11 +22,11 @@ def label_width_px(text: str, size_px: float = LABEL_PX, hits: Sequence[str] = (
     Parameters
     ----------
     text
-        What is drawn.
+        The text to measure.
     size_px
         Size of its letters.
     hits
-        Words that are drawn bold wherever they stand in it.
+        Words that are drawn bold wherever the text contains them.
 
     Examples
     --------
@@ -38,7 +38,7 @@ def label_width_px(text: str, size_px: float = LABEL_PX, hits: Sequence[str] = (
 
 @lru_cache(maxsize=20_000)
 def _ends_em(text: str, hits: tuple[str, ...]) -> tuple[float, ...]:
-    """Where each letter of a text ends, after the 0 where the first begins."""
+    """Distance from the start of a text to the end of each letter, after a first 0."""
     pieces = split_hits(text, hits)
     widths = [_width_em(character, bold) for piece, bold in pieces for character in piece]
     return tuple(accumulate(widths, initial=0.0))
@@ -48,7 +48,8 @@ def _ends_em(text: str, hits: tuple[str, ...]) -> tuple[float, ...]:
 def _width_em(character: str, bold: bool = False) -> float:
     if character.isascii() and character.isprintable():
         return float(stringWidth(character, "Helvetica-Bold" if bold else "Helvetica", 1))
-    # Other scripts come from other fonts: a full square for wide characters, a wide letter else.
+    # Other scripts come from other fonts: assume a full square for wide characters, else a wide
+    # letter.
     return (0.0, 0.68 if bold else 0.62, 1.0)[max(wcwidth(character), 0)]
 
 
@@ -59,7 +60,7 @@ def shorten(
     hits: Sequence[str] = (),
     least_px: float = MIN_LABEL_PX,
 ) -> str:
-    """Cut a text at a word where it is wider than its room; empty where too little would be left.
+    """Cut a text that is too wide at a word; empty if too little of it would be left.
 
     Examples
     --------
@@ -77,7 +78,7 @@ def shorten(
 
 
 def break_lines(text: str, room_px: float, size_px: float = LABEL_PX) -> list[str]:
-    """Break a text into lines that fit; a word that is wider than the room is broken, too.
+    """Break a text into lines that fit; words that are too wide are broken, too.
 
     Examples
     --------
@@ -104,19 +105,19 @@ def _pieces(word: str, room_px: float, size_px: float) -> list[str]:
 
 
 def split_hits(text: str, words: Sequence[str]) -> list[tuple[str, bool]]:
-    """Split a text into what was searched for and what was not; nothing is lost or changed.
+    """Split a text into words that were searched for and the rest, without changing it.
 
     Parameters
     ----------
     text
         Any text.
     words
-        What was searched for; capitals and accents make no difference.
+        Words searched for; case and accents are ignored.
 
     Returns
     -------
     list of (str, bool)
-        The pieces in order, and whether each is a hit; hits that touch are one.
+        The pieces in order, and whether each is a hit; adjacent hits are joined.
 
     Examples
     --------
@@ -141,7 +142,7 @@ def split_hits(text: str, words: Sequence[str]) -> list[tuple[str, bool]]:
 
 
 def _fold(text: str) -> tuple[str, list[int]]:
-    """Text without capitals and accents, and the place that each of its characters comes from."""
+    """Text without case and accents, and the position that each of its characters comes from."""
     folded = [
         (part, place) for place, character in enumerate(text) for part in fold_text(character)
     ]

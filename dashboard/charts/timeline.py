@@ -1,7 +1,7 @@
 """The timeline, from a placement to a chart.
 
-A chart is made as a plain dict, as plotly.js reads it: checking every attribute, as
-plotly's figures do, takes longer than all the rest. Tests check them instead.
+Charts are plain dicts, as plotly.js takes them: checking every attribute, as Plotly's figures do,
+takes longer than all the rest. Tests check the attributes instead.
 """
 
 import math
@@ -39,17 +39,17 @@ __all__ = [
     "timeline_entries",
     "timeline_figure",
 ]
-# Beside the name of a lane.
+# Gap beside the name of a lane.
 _NAME_GAP_PX = 20
 AXIS_PX = 58
-# What lies outside the window is said below the marks.
+# Notes below the marks count the events outside the window.
 NOTES_PX = 14
-# Middle of a lane's name below the upper edge of the lane.
+# Distance from the upper edge of a lane to the middle of its name.
 _NAME_PX = 12
 
 
 def plot_frame(width_px: int, height_px: int, **more: Any) -> Frame:
-    """Space for the marks in a figure of a given size.
+    """Frame of the plotting area of a figure of a given size.
 
     Parameters
     ----------
@@ -58,17 +58,17 @@ def plot_frame(width_px: int, height_px: int, **more: Any) -> Frame:
     **more
         Further fields of :class:`dashboard.charts.placement.Frame`.
     """
-    bare = Frame(width_px=width_px, **more)
-    lost = AXIS_PX + NOTES_PX + SIDE_MARGIN_PX
+    whole = Frame(width_px=width_px, **more)
+    margins = AXIS_PX + NOTES_PX + SIDE_MARGIN_PX
     return replace(
-        bare,
-        width_px=max(width_px - _left_px(bare) - SIDE_MARGIN_PX, 100),
-        height_px=max(height_px - lost, 60),
+        whole,
+        width_px=max(width_px - _left_px(whole) - SIDE_MARGIN_PX, 100),
+        height_px=max(height_px - margins, 60),
     )
 
 
 def _left_px(frame: Frame) -> int:
-    """Room that is left of the marks."""
+    """Width of the margin to the left of the marks."""
     return SIDE_MARGIN_PX if frame.narrow else frame.names_px + _NAME_GAP_PX
 
 
@@ -113,44 +113,46 @@ def timeline_chart(
     frame: Frame | None = None,
     look: Look | None = None,
     context: Context | None = None,
-    placed: Placement | None = None,
+    placement: Placement | None = None,
 ) -> Chart:
-    """Draw events on a timeline, as :func:`timeline_figure` does, as a plain dict.
+    """Draw a timeline as a plain dict; see :func:`timeline_figure`.
 
-    Where the events have been placed already, they are not placed again.
+    Events that have been placed already are not placed again.
     """
     shown = Selection.of(events)
     frame, look, context = frame or Frame(), look or Look(), context or Context(shown.index)
-    placed = placed or layout_timeline(shown, frame, context.as_of, look.hits, look.chosen)
-    traces = [count_trace(placed, look)] if placed.has_counts else []
-    if placed.has_marks:
-        rows = Selection(shown.index, placed.marks["position"])
-        marks = join_marks(placed, rows, look, context)
-        traces += mark_traces(marks, placed, look)
+    placement = placement or layout_timeline(shown, frame, context.as_of, look.hits, look.chosen)
+    traces = [count_trace(placement, look)] if placement.has_counts else []
+    if placement.has_marks:
+        rows = Selection(shown.index, placement.marks["position"])
+        marks = join_marks(placement, rows, look, context)
+        traces += mark_traces(marks, placement, look)
         hover = look.hover_attributes(lambda: hover_texts(rows, context.disputed, look.hits))
         traces.append(hit_trace(marks, hover))
-    return {"data": traces, "layout": _layout(placed, frame, look.theme, context.as_of)}
+    return {"data": traces, "layout": _layout(placement, frame, look.theme, context.as_of)}
 
 
 def timeline_entries(
-    shown: Selection, placed: Placement, look: Look, context: Context
+    shown: Selection, placement: Placement, look: Look, context: Context
 ) -> list[Entry]:
-    """Entries of the key to a timeline as placed; counts explain themselves."""
-    if not placed.has_marks:
+    """Entries of the key to the marks of a timeline; counts need no key."""
+    if not placement.has_marks:
         return []
-    rows = Selection(shown.index, placed.marks["position"])
-    return timeline_key(join_marks(placed, rows, look, context), rows, look, context)
+    rows = Selection(shown.index, placement.marks["position"])
+    return timeline_key(join_marks(placement, rows, look, context), rows, look, context)
 
 
-def _layout(placed: Placement, frame: Frame, theme: Theme, as_of: np.datetime64) -> dict[str, Any]:
-    plot_px = max(placed.rows * placed.row_px, frame.height_px)
+def _layout(
+    placement: Placement, frame: Frame, theme: Theme, as_of: np.datetime64
+) -> dict[str, Any]:
+    plot_px = max(placement.rows * placement.row_px, frame.height_px)
     height = plot_px + AXIS_PX + NOTES_PX + SIDE_MARGIN_PX
     return base_layout(
         theme,
         height=height,
         barmode="overlay",
         bargap=0,
-        # On a phone a finger on the chart scrolls the page; buttons and the strip move in time.
+        # On a phone a finger scrolls the page; buttons and the overview change the window.
         dragmode=False if frame.narrow else "pan",
         margin={
             "l": _left_px(frame),
@@ -158,33 +160,37 @@ def _layout(placed: Placement, frame: Frame, theme: Theme, as_of: np.datetime64)
             "t": AXIS_PX,
             "b": NOTES_PX + SIDE_MARGIN_PX,
         },
-        xaxis={
-            "type": "date",
-            "range": date_texts(np.array(placed.window)),
-            "side": "top",
-            "gridcolor": theme.rule,
-            "griddash": "dot",
-            "tickfont": {"color": theme.muted},
-            "ticks": "outside",
-            "tickcolor": theme.rule,
-            "ticklabelposition": "outside right" if frame.narrow else "outside",
-            "nticks": max(frame.width_px // 75, 3),
-            "tickformatstops": TICK_FORMATS,
-            "zeroline": False,
-        },
+        xaxis=_time_axis(placement, frame, theme),
         yaxis={
-            "range": [plot_px / placed.row_px, 0],
+            "range": [plot_px / placement.row_px, 0],
             "fixedrange": True,
             "showgrid": False,
             "zeroline": False,
-            # They are cut to fit, so that plotly need not measure them.
+            # Labels are cut to fit, so Plotly need not measure them.
             "ticklabeloverflow": "allow",
-            **_lane_names(placed, frame, theme),
+            **_lane_names(placement, frame, theme),
         },
-        shapes=[*_lane_shapes(_lanes(placed), theme), *as_of_shapes(as_of, theme)],
-        annotations=_notes(placed, theme, as_of),
+        shapes=[*_lane_shapes(_lanes(placement), theme), *as_of_shapes(as_of, theme)],
+        annotations=_notes(placement, theme, as_of),
         showlegend=False,
     )
+
+
+def _time_axis(placement: Placement, frame: Frame, theme: Theme) -> dict[str, Any]:
+    return {
+        "type": "date",
+        "range": date_texts(np.array(placement.window)),
+        "side": "top",
+        "gridcolor": theme.rule,
+        "griddash": "dot",
+        "tickfont": {"color": theme.muted},
+        "ticks": "outside",
+        "tickcolor": theme.rule,
+        "ticklabelposition": "outside right" if frame.narrow else "outside",
+        "nticks": max(frame.width_px // 75, 3),
+        "tickformatstops": TICK_FORMATS,
+        "zeroline": False,
+    }
 
 
 class _Lane(NamedTuple):
@@ -194,8 +200,8 @@ class _Lane(NamedTuple):
     bottom: float
 
 
-def _lanes(placed: Placement) -> list[_Lane]:
-    columns = (placed.lanes[name].tolist() for name in ("name", "count", "top", "bottom"))
+def _lanes(placement: Placement) -> list[_Lane]:
+    columns = (placement.lanes[name].tolist() for name in ("name", "count", "top", "bottom"))
     return [_Lane(*lane) for lane in zip(*columns, strict=True)]
 
 
@@ -210,32 +216,34 @@ def _lane_shapes(lanes: list[_Lane], theme: Theme) -> list[dict[str, Any]]:
     ]  # fmt: skip
 
 
-def _lane_names(placed: Placement, frame: Frame, theme: Theme) -> dict[str, Any]:
-    """Name and count of each lane, as labels of the axis: notes would take twice the time."""
+def _lane_names(placement: Placement, frame: Frame, theme: Theme) -> dict[str, Any]:
+    """Name and count of each lane as axis labels: annotations would take twice the time."""
     room_px = frame.width_px if frame.narrow else frame.names_px
-    lanes = _lanes(placed)
+    lanes = _lanes(placement)
     return {
         "tickmode": "array",
-        "tickvals": [lane.top + _NAME_PX / placed.row_px for lane in lanes],
+        "tickvals": [lane.top + _NAME_PX / placement.row_px for lane in lanes],
         "ticktext": [_lane_label(lane, room_px, theme) for lane in lanes],
         "tickfont": {"size": 12.5, "color": theme.ink},
         "ticklabelposition": "inside" if frame.narrow else "outside",
-        # Unseen, they keep the names off the edge.
+        # Invisible ticks keep the names off the edge.
         "ticks": "" if frame.narrow else "outside",
         "ticklen": 5,
         "tickcolor": CLEAR,
-        # Above the marks, should they meet.
+        # Names are drawn above marks that they overlap.
         "layer": "above traces",
     }
 
 
-def names_px(placed: Placement) -> int:
-    """Room that the names of all lanes need to stand in full."""
-    return math.ceil(max((_label_px(lane.name, lane.total) for lane in _lanes(placed)), default=0))
+def names_px(placement: Placement) -> int:
+    """Width that the names of all lanes need if none is shortened."""
+    return math.ceil(
+        max((_label_px(lane.name, lane.total) for lane in _lanes(placement)), default=0)
+    )
 
 
 def _label_px(name: str, total: int) -> float:
-    # The width of bold letters is that of a title in which every word was searched for.
+    # Names are bold, as titles are in which every word was searched for.
     return label_width_px(name, hits=name.split()) + label_width_px(f" {number(total)}")
 
 
@@ -249,16 +257,16 @@ def _lane_label(lane: _Lane, room_px: float, theme: Theme) -> str:
     return f"<b>{plain(name)}</b> <span style='color:{theme.muted}'>{count}</span>"
 
 
-def _notes(placed: Placement, theme: Theme, as_of: np.datetime64) -> list[dict[str, Any]]:
+def _notes(placement: Placement, theme: Theme, as_of: np.datetime64) -> list[dict[str, Any]]:
     notes = []
     corner = {
         "xref": "paper", "yref": "paper", "y": 0, "yanchor": "top", "showarrow": False,
         "font": {"size": 11.5, "color": theme.muted},
     }  # fmt: skip
-    if placed.before:
-        said = ntr("◂ {count} earlier", "◂ {count} earlier", placed.before)
-        notes.append(corner | {"x": 0, "xanchor": "left", "text": said})
-    if placed.after:
-        said = ntr("{count} later ▸", "{count} later ▸", placed.after)
-        notes.append(corner | {"x": 1, "xanchor": "right", "text": said})
-    return notes + as_of_notes(as_of, placed.window, theme)
+    if placement.before:
+        text = ntr("◂ {count} earlier", "◂ {count} earlier", placement.before)
+        notes.append(corner | {"x": 0, "xanchor": "left", "text": text})
+    if placement.after:
+        text = ntr("{count} later ▸", "{count} later ▸", placement.after)
+        notes.append(corner | {"x": 1, "xanchor": "right", "text": text})
+    return notes + as_of_notes(as_of, placement.window, theme)

@@ -99,7 +99,7 @@ def _export_view(view: View, sheet: FigureSpec, file_format: str, output: Path) 
 def _content(view: View, sheet: FigureSpec, file_format: str) -> tuple[Iterable[bytes], str]:
     """Make a file, piece by piece, and where it is a picture, what it shows in words."""
     if file_format in FORMATS:
-        return FORMATS[file_format].pieces(view.selected.table, view.known.about), ""
+        return FORMATS[file_format].pieces(view.rows.selected.table, view.rows.known.about), ""
     if file_format == PAGE:
         # Only a page needs Dash, which takes a while to import.
         from dashboard.web.standalone import write_page  # noqa: PLC0415
@@ -115,7 +115,7 @@ def _export_countries(
 ) -> None:
     """Write a file for each country, and what the pictures show in words beside them."""
     query = state.query.without("countries")
-    codes = list(count_values(View(dataset, replace(state, query=query)).masks, "countries"))
+    codes = list(count_values(View(dataset, replace(state, query=query)).rows.masks, "countries"))
     ending = FORMATS[file_format].ending if file_format in FORMATS else file_format
     make_folder(folder)
     said = []

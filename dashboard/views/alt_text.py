@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from dashboard.charts.chart_text import say_when
+from dashboard.charts.chart_text import format_event_date
 from dashboard.charts.timeline_layout import Placement
 from dashboard.common.i18n import ntr, number, tr
 from dashboard.views.view import View
@@ -30,7 +30,7 @@ def describe_picture(view: View, title: str, subtitle: str, placed: Placement | 
 
 def _say_claims(view: View) -> str:
     """How many of the events are only expected, and how many disputed."""
-    rows, known = view.selected, view.known
+    rows, known = view.rows.selected, view.rows.known
     expected = rows.count(("status",)).get("expected", 0)
     disputed = np.count_nonzero(rows.mask[known.index.positions_of(list(known.disputed))])
     parts = (
@@ -49,12 +49,12 @@ def _say_lanes(placed: Placement) -> str:
 
 def _say_events(view: View) -> str:
     """Date and title of each event where they are few, else of the first and the last."""
-    rows = view.in_order
+    rows = view.rows.in_order
     if not len(rows):
         return ""
     few = len(rows) <= _EVENTS
     told = rows if few else rows.at(np.array([0, len(rows) - 1]))
-    said = [f"{say_when(row)}: {row['title']}" for _, row in told.table.iterrows()]
+    said = [f"{format_event_date(row)}: {row['title']}" for _, row in told.table.iterrows()]
     if few:
         return f"{'; '.join(said)}."
     return tr("The first is {first}; the last is {last}.", first=said[0], last=said[-1])

@@ -8,12 +8,12 @@ import numpy as np
 import pandas as pd
 
 from dashboard.charts.chart_text import (
-    say_countries,
-    say_list,
-    say_origin,
-    say_place,
-    say_quantity,
-    say_when,
+    format_countries,
+    format_event_date,
+    format_list,
+    format_origin,
+    format_place,
+    format_quantity,
 )
 from dashboard.common.i18n import tr
 from dashboard.engine.claims import STANCE_WORDS, statements_about
@@ -106,7 +106,7 @@ def describe_event(event: pd.Series, data: Dataset, shown: Selection) -> Details
             (stance, list(group))
             for stance, group in groupby(statements, key=lambda one: one.stance)
         ],
-        numbers=_distinct([_number(row) for row in [event, *claims] if say_quantity(row)]),
+        numbers=_distinct([_number(row) for row in [event, *claims] if format_quantity(row)]),
         about=_spoken_of(event, data.index),
         here=_at_same_place(event, shown),
         links=[
@@ -132,25 +132,28 @@ def _at_same_place(event: pd.Series, shown: Selection) -> list[tuple[str, str]]:
 
 
 def _facts(event: pd.Series) -> dict[str, str]:
-    date = say_when(event)
+    date = format_event_date(event)
     worded = tr("{date} (in the source: “{words}”)", date=date, words=event["date_text"])
     published = ", ".join(filter(None, [event["source"], event["source_date"]]))
     return {
         tr("When"): worded if event["date_text"] else date,
-        tr("Where"): say_place(event) or tr("not known"),
-        tr("From"): say_origin(event),
-        tr("Who"): say_list(event["actors"]),
-        tr("Number"): say_quantity(event),
+        tr("Where"): format_place(event) or tr("not known"),
+        tr("From"): format_origin(event),
+        tr("Who"): format_list(event["actors"]),
+        tr("Number"): format_quantity(event),
         tr("Who says so"): _who(event),
         tr("Source"): ", ".join(filter(None, [published, event["source_locator"]])),
         tr("Picture or film"): event["media_caption"] or event["alt_text"],
-        tr("Tags"): say_list(event["tags"]),
+        tr("Tags"): format_list(event["tags"]),
     }
 
 
 def _who(event: pd.Series) -> str:
     """Who says so, of which country, and how."""
-    claimant, countries = say_list(event["claimant"]), say_countries(event["claimant_country"])
+    claimant, countries = (
+        format_list(event["claimant"]),
+        format_countries(event["claimant_country"]),
+    )
     if claimant and countries and claimant != countries:
         claimant = f"{claimant} ({countries})"
     stance = event["stance"]
@@ -160,19 +163,19 @@ def _who(event: pd.Series) -> str:
 def _statement(row: pd.Series) -> Statement:
     stance = row["stance"]
     said = tr(STANCE_WORDS[stance]) if stance else tr("speaks of it")
-    when = say_when(row)
+    when = format_event_date(row)
     return Statement(row["event_id"], row["title"], _speaker(row), stance, said, when)
 
 
 def _speaker(row: pd.Series) -> str:
-    named = say_list(row["claimant"]) or say_countries(row["claimant_country"])
+    named = format_list(row["claimant"]) or format_countries(row["claimant_country"])
     return named or tr("someone")
 
 
 def _number(row: pd.Series) -> StatedNumber:
     low, best, high = (float(row[f"quantity_{name}"]) for name in ("low", "best", "high"))
     return StatedNumber(
-        row["event_id"], _speaker(row), say_quantity(row), row["quantity_unit"], low, best, high
+        row["event_id"], _speaker(row), format_quantity(row), row["quantity_unit"], low, best, high
     )
 
 

@@ -83,12 +83,12 @@ class ExportFigure:
     def name(self) -> str:
         """Name of a file for it, without an ending."""
         charts = "" if self.sheet.charts == "both" else self.sheet.charts
-        return self.view.file_name(charts)
+        return self.view.captions.file_name(charts)
 
     @property
     def _look(self) -> Look:
         theme = PRINT_THEMES[self.sheet.tones or self.view.state.effective_theme]
-        return replace(self.view.look, theme=theme, chosen="", printed=True)
+        return replace(self.view.charts.look, theme=theme, chosen="", printed=True)
 
     @property
     def _beside(self) -> bool:
@@ -109,7 +109,9 @@ class ExportFigure:
     def _paper(self, placed: Placement | None) -> PageLayout:
         view = self.view
         title = self.sheet.headline or view.dataset.title
-        words = Words(title, view.subtitle(self.sheet.charts, placed), view.credit)
+        words = Words(
+            title, view.captions.subtitle(self.sheet.charts, placed), view.captions.credit
+        )
         return PageLayout(words, self._look.theme, self.sheet.width_px)
 
     def _panels(self, paper: PageLayout) -> list[Panel]:
@@ -159,27 +161,27 @@ class ExportFigure:
         return paper.around_px + charts
 
     def _timeline(self, width_px: int, height_px: int | None, *, has_key: bool = True) -> Panel:
-        view, look, shown = self.view, self._look, self.view.on_timeline
+        view, look, shown = self.view, self._look, self.view.rows.on_timeline
 
         def draw(key_px: int) -> Panel:
             high = max((height_px or _NATURAL_PX) - key_px, _LEAST_PX["timeline"] // 2)
             most = 0 if height_px else MAX_TIMELINE_PX
-            names = min(names_px(view.placed), round(_NAMES_SHARE * width_px))
-            frame = view.timeline_frame(
+            names = min(names_px(view.charts.placed), round(_NAMES_SHARE * width_px))
+            frame = view.charts.timeline_frame(
                 width_px, high, max_height_px=most, dense=bool(height_px), names_px=names
             )
-            placed = layout_timeline(shown, frame, view.known.as_of, look.hits)
-            chart = timeline_chart(shown, frame, look, view.context, placed)
+            placed = layout_timeline(shown, frame, view.rows.known.as_of, look.hits)
+            chart = timeline_chart(shown, frame, look, view.charts.context, placed)
             return Panel(chart, self._timeline_key(placed) if has_key else [], width_px, placed)
 
         return _with_key(draw, height_px)
 
     def _timeline_key(self, placed: Placement) -> Keys:
         view = self.view
-        return [timeline_entries(view.on_timeline, placed, self._look, view.context)]
+        return [timeline_entries(view.rows.on_timeline, placed, self._look, view.charts.context)]
 
     def _map(self, width_px: int, height_px: int | None, more_keys: Keys = ()) -> Panel:
-        view, look, shown = self.view, self._look, self.view.on_map
+        view, look, shown = self.view, self._look, self.view.rows.on_map
         extent = view.dataset.extent
 
         def draw(key_px: int) -> Panel:
@@ -188,17 +190,17 @@ class ExportFigure:
             )
             # Beyond the poles there is nothing to show.
             high = min(high, int(width_px / fill(extent, width_px / high).aspect))
-            frame = view.map_frame(width_px, high)
-            chart = map_chart(shown, frame, look, view.context)
+            frame = view.charts.map_frame(width_px, high)
+            chart = map_chart(shown, frame, look, view.charts.context)
             return Panel(
-                chart, [map_entries(shown, frame, look, view.context), *more_keys], width_px
+                chart, [map_entries(shown, frame, look, view.charts.context), *more_keys], width_px
             )
 
         return _with_key(draw, height_px)
 
 
 def _placed(panels: list[Panel]) -> Placement | None:
-    return next((panel.placed for panel in panels if panel.placed), None)
+    return next((panel.placement for panel in panels if panel.placement), None)
 
 
 def _with_key(draw: Callable[[int], Panel], height_px: int | None) -> Panel:

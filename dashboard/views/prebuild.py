@@ -28,11 +28,17 @@ def precompute(view: View) -> None:
     """Draw and say all of a view: what is kept of its table is ready for the first reader then."""
     works: list[Callable[[], Any]] = [
         # First what takes most memory meanwhile.
-        lambda: view.timeline,
-        lambda: view.map,
-        *(partial(view.facet, name) for name in FACETS),
-        lambda: view.overview,
-        lambda: (view.neighbours, view.tray, view.status, view.numbers, view.days),
+        lambda: view.charts.timeline,
+        lambda: view.charts.map,
+        *(partial(view.facets.options, name) for name in FACETS),
+        lambda: view.charts.overview,
+        lambda: (
+            view.navigation.neighbours,
+            view.lists.unplaced,
+            view.captions.status,
+            view.charts.numbers,
+            view.navigation.days,
+        ),
     ]
     for work in track("Preparing the first picture", works):
         work()

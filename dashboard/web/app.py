@@ -24,12 +24,13 @@ from dashboard.views.figure import ExportFigure
 from dashboard.views.figure_spec import PICTURE_FORMATS, FigureSpec
 from dashboard.views.registry import DatasetRegistry
 from dashboard.views.render import render_picture
+from dashboard.views.screen_charts import CHART_NAMES
 from dashboard.views.state import SCREEN_SENT, State
-from dashboard.views.view import CHARTS
 from dashboard.web.access_log import logged
-from dashboard.web.callbacks import accepted_language, register
+from dashboard.web.callbacks import register
 from dashboard.web.components.page import page
 from dashboard.web.components.upload_dialog import Offer
+from dashboard.web.page_requests import accepted_language
 from dashboard.web.request_guard import guard, one_line
 from dashboard.web.script_loading import IGNORED_ASSETS, DeferredScriptsDash
 from dashboard.web.security_headers import protect
@@ -132,11 +133,11 @@ def _say_version(tables: DatasetRegistry) -> Response:
 
 def _send_hover_texts(tables: DatasetRegistry, chart: str) -> Response:
     """Answer with the texts beside the pointer on a chart."""
-    if chart not in CHARTS:
-        return one_line(f"give one of: {', '.join(CHARTS)}", 404)
+    if chart not in CHART_NAMES:
+        return one_line(f"give one of: {', '.join(CHART_NAMES)}", 404)
     state, _ = _asked(tables)
     with use_language(state.language or accepted_language()):
-        texts = tables.of(state).hover_texts(chart)
+        texts = tables.of(state).charts.hover_texts(chart)
     return Response(json.dumps(texts), mimetype="application/json")
 
 
@@ -156,8 +157,8 @@ def _send(tables: DatasetRegistry, name: str) -> Response:
         return Response(mimetype=one.media_type)
     with use_language(language):
         view = tables.of(state)
-        pieces = one.pieces(view.selected.table, view.known.about)
-        file_name = f"{view.file_name('')}.{one.ending}"
+        pieces = one.pieces(view.rows.selected.table, view.rows.known.about)
+        file_name = f"{view.captions.file_name('')}.{one.ending}"
     answer = Response(spoken(language, pieces), mimetype=one.media_type)
     answer.headers.set("Content-Disposition", "attachment", filename=file_name)
     return answer
@@ -192,7 +193,7 @@ def _send_page(tables: DatasetRegistry) -> Response:
         return one_line(problems[0])
     with use_language(state.language or accepted_language()):
         view = tables.of(state)
-        name = f"{view.file_name('')}.html"
+        name = f"{view.captions.file_name('')}.html"
         content = BytesIO(write_page(view))
         return send_file(content, "text/html", as_attachment=True, download_name=name)
 
@@ -211,7 +212,7 @@ def _page_asked_for(tables: DatasetRegistry, topojson_url: str, offer: Offer | N
     """Page for the address in the browser, whose parameters come with the request for it."""
     state, problems = _asked(tables)
     with use_language(state.language or accepted_language()):
-        missing = tables.of(state).missing
+        missing = tables.of(state).navigation.missing
         shown = replace(state, chosen="") if missing else state
         until = tables.until(state.table)
         own = offer._replace(until=until) if offer else None

@@ -110,12 +110,14 @@ def test_the_filter_shows_what_the_screen_would(open_story, article, viewport):
     choose_country(page, "South Korea")
     size = content.SIZES[viewport == DESK]
     view = View(article, State(EventQuery(("KOR",)), screen=size))
-    assert screen.status(page) == view.subtitle("timeline")
-    lanes = zip(view.placed.lanes["name"], view.placed.lanes["count"].tolist(), strict=True)
+    assert screen.status(page) == view.captions.subtitle("timeline")
+    lanes = zip(
+        view.charts.placed.lanes["name"], view.charts.placed.lanes["count"].tolist(), strict=True
+    )
     assert screen.lanes(page) == dict(lanes)
-    assert len(screen.titles(page)) == len(view.placed.marks["label"])
-    assert screen.shaded(page) == set(view.told("map")["data"][0]["locations"])
-    assert page.locator("#rows tr").count() == len(view.selected)
+    assert len(screen.titles(page)) == len(view.charts.placed.marks["label"])
+    assert screen.shaded(page) == set(view.charts.with_hover_texts("map")["data"][0]["locations"])
+    assert page.locator("#rows tr").count() == len(view.rows.selected)
     choose_country(page, "All countries")
     assert page.locator("#rows tr").count() == len(article.events)
 

@@ -15,13 +15,13 @@ from strategies import AS_OF, HOSTILE, datasets, frames, pool, states, valid_eve
 
 from dashboard.charts.axis import date_texts
 from dashboard.charts.chart_text import (
+    format_event_count,
+    format_origin,
+    format_place,
+    format_quantity,
     hover_text,
     hover_texts,
     plain,
-    say_events,
-    say_origin,
-    say_place,
-    say_quantity,
     wrap,
 )
 from dashboard.charts.map import MapFrame, map_chart, map_entries, map_figure
@@ -56,7 +56,8 @@ from dashboard.engine.index import EventIndex, Selection
 from dashboard.model.schema import PRECISIONS, STANCES
 from dashboard.views.figure import ExportFigure
 from dashboard.views.figure_spec import FigureSpec
-from dashboard.views.view import CHARTS, View
+from dashboard.views.screen_charts import CHART_NAMES
+from dashboard.views.view import View
 
 AS_OF_ARTICLE = np.datetime64("2024-10-20", "s")
 YEAR = (np.datetime64("2024-01-01", "s"), np.datetime64("2024-12-31", "s"))
@@ -81,7 +82,7 @@ def texts(part: Any, name: str = "") -> Iterator[tuple[str, str]]:
 
 
 def figures(view: View) -> Iterator[go.Figure]:
-    yield from (view.timeline, view.overview, view.map)
+    yield from (view.charts.timeline, view.charts.overview, view.charts.map)
     yield ExportFigure(view, FigureSpec("both", "900")).figure
 
 
@@ -631,7 +632,7 @@ class TestWords:
     def test_a_number_is_said_as_its_speaker_gives_it(self, table, low, best, high, said):
         quantity = {"quantity_low": low, "quantity_best": best, "quantity_high": high}
         event = table(quantity | {"quantity_unit": "troops"}).iloc[0]
-        assert say_quantity(event) == said
+        assert format_quantity(event) == said
 
     @pytest.mark.parametrize(
         ("row", "said"),
@@ -653,7 +654,7 @@ class TestWords:
         ],
     )
     def test_a_place_is_said_as_exactly_as_it_is_known(self, table, row, said):
-        assert say_place(table(row).iloc[0]) == said
+        assert format_place(table(row).iloc[0]) == said
 
     @pytest.mark.parametrize(
         ("row", "said"),
@@ -667,7 +668,7 @@ class TestWords:
         ],
     )
     def test_an_origin_is_said(self, table, row, said):
-        assert say_origin(table(row).iloc[0]) == said
+        assert format_origin(table(row).iloc[0]) == said
 
     def test_words_of_ours_follow_the_language_and_those_of_a_table_do_not(self, table):
         event = {"country": "RUS", "quantity_low": 2600, "quantity_unit": "troops"}
@@ -675,13 +676,13 @@ class TestWords:
         with use_language("uk"):
             names = [OURS.sub("", name) for name in draw(events).layout.yaxis.ticktext]
             assert names == ["Росія 1"]
-            assert say_quantity(events.iloc[0]).replace("\N{NO-BREAK SPACE}", " ") == (
+            assert format_quantity(events.iloc[0]).replace("\N{NO-BREAK SPACE}", " ") == (
                 "щонайменше 2 600 troops"
             )
 
     @pytest.mark.parametrize(("count", "said"), [(1, "1 event"), (2, "2 events")])
     def test_a_count_and_its_noun_agree(self, count, said):
-        assert say_events(count) == said
+        assert format_event_count(count) == said
 
     def test_hover_tells_the_essentials(self, table):
         event = table(
@@ -760,7 +761,7 @@ def test_every_chart_is_plain_and_one_that_plotly_accepts(events, frame, look, a
 def test_no_text_of_the_table_reaches_a_chart_as_markup(data, state):
     view = View(data, state)
     drawn = [go.Figure(figure).to_plotly_json() for figure in figures(view)]
-    told = [{"hovertext": view.hover_texts(chart)} for chart in CHARTS]
+    told = [{"hovertext": view.charts.hover_texts(chart)} for chart in CHART_NAMES]
     for part in drawn + told:
         for name, text in texts(part):
             assert name not in ("hovertemplate", "texttemplate")

@@ -2,17 +2,24 @@
 
 import re
 import shlex
+from dataclasses import dataclass
 
 import click
 import pandas as pd
 import pytest
+from babel.messages.pofile import read_po
 from pages import AT_THE_ROOT, PAGES, ROOT, blocks, commands
 
-from dashboard import load_events
+from dashboard import EventQuery, load_events
 from dashboard.cli import main
+from dashboard.common.i18n import N_
+from dashboard.engine.facets import facet
 
 COMMANDS = [(name, command) for name, page in PAGES.items() for command in commands(page)]
-EXAMPLES = [(name, code) for name, page in PAGES.items() for code in blocks(page, "python")]
+PYTHON = [(name, code) for name, page in PAGES.items() for code in blocks(page, "python")]
+# Indented code is a part of a class.
+EXAMPLES = [(name, code) for name, code in PYTHON if not code.startswith(" ")]
+FIELDS = [(name, code) for name, code in PYTHON if code.startswith(" ")]
 MAKEFILE = (ROOT / "Makefile").read_text(encoding="utf-8")
 MAKE_CALLS = [
     (name, call)
@@ -61,6 +68,14 @@ def test_an_example_runs(page, code, monkeypatch):
     assert all(len(table) for table in tables)
 
 
+@pytest.mark.parametrize(("page", "code"), FIELDS)
+def test_fields_that_are_shown_can_be_added_to_a_query(page, code):
+    names = {"EventQuery": EventQuery, "dataclass": dataclass, "facet": facet, "N_": N_}
+    exec(f"@dataclass(frozen=True)\nclass Query(EventQuery):\n{code}", names)
+    added = set(names["Query"].__dataclass_fields__) - set(EventQuery.__dataclass_fields__)
+    assert len(added) == 1
+
+
 def csv_examples():
     return [(name, code) for name, page in PAGES.items() for code in blocks(page, "csv")]
 
@@ -98,3 +113,24 @@ STRANGE = re.compile(r"\b(?:mend(?:s|ed|ing)?|is said|as it is|stands? in|is tol
 @pytest.mark.parametrize("name", PAGES)
 def test_a_page_is_written_in_plain_words(name):
     assert STRANGE.findall(PAGES[name]) == []
+
+
+# Names that are no labels of the page: columns of somebody's table, and the browser's own menu.
+NO_LABELS = {"Headline", "When", "Lat", "Дата", "State", "Print"} | {
+    "Start date", "End date", "Time", "Year", "Month", "Day"
+}  # fmt: skip
+GUIDES = [name for name in PAGES if name.startswith("docs/guides/") or name == "docs/start.md"]
+
+
+@pytest.fixture(scope="module")
+def labels():
+    catalogue = ROOT / "dashboard" / "common" / "locale" / "uk" / "LC_MESSAGES" / "messages.po"
+    with catalogue.open("rb") as file:
+        return {one.id if isinstance(one.id, str) else one.id[0] for one in read_po(file)}
+
+
+@pytest.mark.parametrize("name", GUIDES)
+def test_a_label_that_a_guide_names_is_on_the_page(name, labels):
+    named = re.findall(r"(?<!\*)\*([^*\s][^*\n]*)\*(?!\*)", PAGES[name])
+    named = [label for label in named if label[0].isupper()]
+    assert [label for label in named if label not in labels | NO_LABELS] == []

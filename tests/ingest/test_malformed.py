@@ -268,7 +268,7 @@ def test_each_comes_to_what_is_expected(case, tmp_path):
         said = "\n".join(map(str, dataset.problems))
         assert (len(dataset.events), dataset.rejected_rows) == case.rows
         # What is kept can be drawn.
-        View(dataset, State()).draw()
+        View(dataset, State()).charts.draw_both()
     assert case.says in said
 
 

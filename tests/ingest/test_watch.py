@@ -40,9 +40,9 @@ class TestSeveral:
 
     def test_they_are_told_apart_by_colour_unless_something_else_is_chosen(self, files):
         dataset = open_datasets(files)
-        assert dict(View(dataset, State()).colour_key).keys() == {"mine", "their list"}
-        assert View(dataset, State(colour="status")).colour == "status"
-        assert View(open_datasets(files[:1]), State()).colour == "event_type"
+        assert dict(View(dataset, State()).charts.colour_key).keys() == {"mine", "their list"}
+        assert View(dataset, State(colour="status")).charts.colour == "status"
+        assert View(open_datasets(files[:1]), State()).charts.colour == "event_type"
 
     def test_files_of_one_name_are_told_apart_by_their_paths(self, files, tmp_path):
         (tmp_path / "other").mkdir()

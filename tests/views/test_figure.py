@@ -140,7 +140,7 @@ class TestPicture:
         said = notes(one)
         assert article().title in said
         assert "Events acted by Russia or North Korea" in said
-        assert one.view.status in said
+        assert one.view.captions.status in said
         assert f"Source: {article().source}" in said
         assert "As of 20 Oct 2024" in said
         assert article().licence.split("(")[0].strip() in said
@@ -195,7 +195,7 @@ class TestPicture:
     def test_what_it_leaves_out_is_what_it_says(self):
         for size in ("1600", "1600x700"):
             view = View(article(), State(screen=Screen(width_px=400)))
-            assert f"({view.undrawn} not in the picture)" in notes(
+            assert f"({view.captions.undrawn} not in the picture)" in notes(
                 ExportFigure(view, FigureSpec("both", size))
             )
         crowded = picture("timeline", "900x600")
@@ -208,7 +208,10 @@ class TestPicture:
         data = Dataset(load_events(pd.DataFrame(rows)).events)
         view = View(data, State(screen=Screen(height_px=2_000)))
         small = ExportFigure(view, FigureSpec("timeline", "400x400"))
-        assert ("counts" in view.status, "drawn as counts" in notes(small)) == (False, True)
+        assert ("counts" in view.captions.status, "drawn as counts" in notes(small)) == (
+            False,
+            True,
+        )
 
     def test_the_event_in_focus_is_not_marked_in_it(self):
         plain, focused = (
@@ -280,7 +283,7 @@ class TestAltText:
 
     def test_few_events_are_told_one_by_one(self):
         one = picture("map", state=State(EventQuery(("FRA",), "speaker")))
-        titles = one.view.selected.cells("title")
+        titles = one.view.rows.selected.cells("title")
         assert 0 < len(titles) <= 12
         assert all(title in one.alt_text for title in titles)
         assert "Ukraine 1" not in one.alt_text

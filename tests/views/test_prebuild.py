@@ -41,17 +41,24 @@ def test_rows_stand_in_the_order_of_time(both):
 def drawn(view):
     """All that a state shows."""
     return {
-        "timeline": view.timeline,
-        "map": view.map,
-        "overview": view.overview,
-        "numbers": view.numbers,
-        "matrix": view.matrix,
-        "facets": [view.facet(name) for name in FACETS],
-        "roles": view.roles,
-        "said": (view.status, view.undrawn, view.credit, view.tray, view.neighbours, view.days),
-        "table": view.table,
-        "details": view.details,
-        "key": view.colour_key,
+        "timeline": view.charts.timeline,
+        "map": view.charts.map,
+        "overview": view.charts.overview,
+        "numbers": view.charts.numbers,
+        "matrix": view.lists.matrix,
+        "facets": [view.facets.options(name) for name in FACETS],
+        "roles": view.facets.roles,
+        "said": (
+            view.captions.status,
+            view.captions.undrawn,
+            view.captions.credit,
+            view.lists.unplaced,
+            view.navigation.neighbours,
+            view.navigation.days,
+        ),
+        "table": view.lists.table,
+        "details": view.navigation.details,
+        "key": view.charts.colour_key,
     }
 
 
@@ -111,7 +118,7 @@ class TestIndex:
         earlier = opened.as_known_on(np.datetime64("2024-10-19", "s"))
         assert 0 < len(earlier.events) < len(opened.events)
         assert earlier.index_file is None
-        assert len(View(earlier, State()).selected) == len(earlier.events)
+        assert len(View(earlier, State()).rows.selected) == len(earlier.events)
 
     def test_a_disk_that_is_full_leaves_what_was_there(self, path, article, monkeypatch):
         held = path.read_bytes(), index_path(path).read_bytes()

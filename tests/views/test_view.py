@@ -16,8 +16,12 @@ from dashboard.common.i18n import use_language
 from dashboard.engine.query import FACETS, EventQuery
 from dashboard.ingest.load import Dataset, load_events, open_dataset
 from dashboard.model.geo import Area, fill
+from dashboard.views.facet_options import MAX_FACET_VALUES
+from dashboard.views.listings import TABLE_COLUMNS
+from dashboard.views.navigation import MAX_DAYS
+from dashboard.views.screen_charts import CHART_NAMES
 from dashboard.views.state import Screen, State
-from dashboard.views.view import CHARTS, MAX_DAYS, MAX_FACET_VALUES, TABLE_COLUMNS, View, ViewCache
+from dashboard.views.view import View, ViewCache
 
 
 def at(text: str) -> np.datetime64:
@@ -36,27 +40,27 @@ def thousands() -> Dataset:
 @given(states())
 def test_whatever_is_shown_every_event_is_one_mark_or_in_one_count(state):
     view = View(thousands(), replace(state, chosen=""))
-    placed = view.placed
+    placed = view.charts.placed
     outside = placed.before + placed.after + placed.undated
     assert len(placed.marks["position"]) + int(placed.bins["count"].sum()) + outside == len(
-        view.on_timeline
+        view.rows.on_timeline
     )
-    numbers = [int(text.replace(",", "")) for text in re.findall(r"[\d,]+", view.status)]
-    assert len(view.selected) in numbers
+    numbers = [int(text.replace(",", "")) for text in re.findall(r"[\d,]+", view.captions.status)]
+    assert len(view.rows.selected) in numbers
     # On the map, likewise: an event stands at one place, in one count, or has no place.
-    frame, look, context = view._screen_map_frame, view.look, view.context
+    frame, look, context = view.charts.screen_map_frame, view.charts.look, view.charts.context
     whole = replace(frame, moved={})
-    spots = place_marks(view.on_map, fill(view.dataset.extent, 1.5), whole, look, context)
-    assert sum(spot.total for spot in spots) + view.tray[1] == len(view.on_map)
+    spots = place_marks(view.rows.on_map, fill(view.dataset.extent, 1.5), whole, look, context)
+    assert sum(spot.total for spot in spots) + view.lists.unplaced[1] == len(view.rows.on_map)
 
 
 @settings(max_examples=25)
 @given(states())
 def test_what_answers_the_pointer_has_a_text_for_each_point(state):
     view = View(thousands(), state)
-    for name in CHARTS:
-        traces = getattr(view, name)["data"]
-        for trace, said in zip(traces, view.hover_texts(name), strict=True):
+    for name in CHART_NAMES:
+        traces = getattr(view.charts, name)["data"]
+        for trace, said in zip(traces, view.charts.hover_texts(name), strict=True):
             assert "hovertext" not in trace
             if trace["hoverinfo"] == "skip":
                 assert said is None
@@ -74,22 +78,28 @@ def test_every_part_of_a_view_can_be_made(data, state):
     before = data.events.copy(deep=True)
     with use_language(state.language or "en"):
         view = View(data, state)
-        for chart in (view.timeline, view.overview):
+        for chart in (view.charts.timeline, view.charts.overview):
             assert go.Figure(chart).layout.width == state.screen.width_px
-        for chart in (view.map, view.numbers):
+        for chart in (view.charts.map, view.charts.numbers):
             assert go.Figure(chart).layout.width == state.screen.map_width_px
-        assert isinstance(view.status, str)
-        assert isinstance(view.undrawn, str)
-        assert isinstance(view.credit, str)
-        assert view.tray[1] == view.on_map.table["latitude"].isna().sum()
-        assert (view.details is None) == (state.chosen not in set(view.known.events["event_id"]))
-        assert view.focus["event"] == (state.chosen if view.details else "")
+        assert isinstance(view.captions.status, str)
+        assert isinstance(view.captions.undrawn, str)
+        assert isinstance(view.captions.credit, str)
+        assert view.lists.unplaced[1] == view.rows.on_map.table["latitude"].isna().sum()
+        assert (view.navigation.details is None) == (
+            state.chosen not in set(view.rows.known.events["event_id"])
+        )
+        assert view.navigation.focus["event"] == (state.chosen if view.navigation.details else "")
         for name in FACETS:
-            assert {value for value, _ in view.facet(name)[0]} >= set(getattr(state.query, name))
-        assert len(view.roles) == 4
-        assert len(view.table) == len(view.selected)
-        shown = set(view.selected.cells("event_id"))
-        claims = [one for row in view.matrix.rows for cell in row.cells.values() for one in cell]
+            assert {value for value, _ in view.facets.options(name)[0]} >= set(
+                getattr(state.query, name)
+            )
+        assert len(view.facets.roles) == 4
+        assert len(view.lists.table) == len(view.rows.selected)
+        shown = set(view.rows.selected.cells("event_id"))
+        claims = [
+            one for row in view.lists.matrix.rows for cell in row.cells.values() for one in cell
+        ]
         assert {claim.event_id for claim in claims} <= shown
     assert data.events.equals(before)
 
@@ -98,10 +108,10 @@ def test_every_part_of_a_view_can_be_made(data, state):
 def test_each_view_is_narrowed_by_all_but_its_own_brush(data, state):
     view = View(data, state)
     whole = View(data, replace(state, query=state.query.without("window", "area")))
-    for part, own in ((view.on_timeline, "window"), (view.on_map, "area")):
+    for part, own in ((view.rows.on_timeline, "window"), (view.rows.on_map, "area")):
         narrowed = replace(state, query=state.query.without(own))
-        assert part.table.equals(View(data, narrowed).selected.table)
-        rows = (set(one.positions) for one in (view.selected, part, whole.selected))
+        assert part.table.equals(View(data, narrowed).rows.selected.table)
+        rows = (set(one.positions) for one in (view.rows.selected, part, whole.rows.selected))
         assert next(rows) <= next(rows) <= next(rows)
 
 
@@ -148,64 +158,66 @@ PLACED = {"latitude": 43.12, "longitude": 131.89, "location": "Vladivostok"}
 )
 def test_the_status_says_how_many_of_how_many(rows, countries, status):
     if rows:
-        assert make_view(*rows, query=EventQuery(countries)).status == status
+        assert make_view(*rows, query=EventQuery(countries)).captions.status == status
     else:
         empty = load_events(pd.DataFrame({"title": [], "date": []})).events
-        assert View(Dataset(empty)).status == status
+        assert View(Dataset(empty)).captions.status == status
 
 
 def test_the_article_counts_its_events(article):
     view = View(article, State(EventQuery(("KOR",))))
-    shown, total = len(view.selected), len(article.events)
+    shown, total = len(view.rows.selected), len(article.events)
     assert 0 < shown < total
-    unplaced = int(view.selected.table["latitude"].isna().sum())
-    assert view.status == f"{shown} of {total} events; {unplaced} have no place"
-    assert len(view.tray[0]) == view.tray[1] == unplaced
+    unplaced = int(view.rows.selected.table["latitude"].isna().sum())
+    assert view.captions.status == f"{shown} of {total} events; {unplaced} have no place"
+    assert len(view.lists.unplaced[0]) == view.lists.unplaced[1] == unplaced
 
 
 def test_both_charts_follow_a_filter(article):
     view = View(article, State(EventQuery(("FRA",), "speaker")))
-    chosen = set(view.selected.cells("event_id"))
+    chosen = set(view.rows.selected.cells("event_id"))
     (drawn,) = (
-        trace.customdata for trace in drawn_as(view.timeline).data if trace.name == "events"
+        trace.customdata for trace in drawn_as(view.charts.timeline).data if trace.name == "events"
     )
     assert {event_id for _, event_id in drawn} == chosen
-    assert list(drawn_as(view.map).data[0].locations) == ["FRA"]
+    assert list(drawn_as(view.charts.map).data[0].locations) == ["FRA"]
 
 
 def test_a_filter_moves_neither_window_nor_axis(article):
     free, filtered = (View(article, State(EventQuery(codes))) for codes in ((), ("USA",)))
-    assert free.window == filtered.window
+    assert free.charts.window == filtered.charts.window
     for name in ("timeline", "overview"):
-        ranges = [drawn_as(getattr(view, name)).layout.xaxis.range for view in (free, filtered)]
+        ranges = [
+            drawn_as(getattr(view.charts, name)).layout.xaxis.range for view in (free, filtered)
+        ]
         assert ranges[0] == ranges[1]
-    assert drawn_as(free.map).layout.geo == drawn_as(filtered.map).layout.geo
+    assert drawn_as(free.charts.map).layout.geo == drawn_as(filtered.charts.map).layout.geo
 
 
 def test_a_brush_does_not_narrow_the_counts_of_the_overview(article):
     window = (at("2024-10-10"), at("2024-10-12"))
     whole, brushed = View(article), View(article, State(window=window))
-    assert tuple(drawn_as(brushed.timeline).layout.xaxis.range) == (
+    assert tuple(drawn_as(brushed.charts.timeline).layout.xaxis.range) == (
         "2024-10-10T00:00:00",
         "2024-10-12T00:00:00",
     )
     for one, other in zip(
-        drawn_as(whole.overview).data, drawn_as(brushed.overview).data, strict=True
+        drawn_as(whole.charts.overview).data, drawn_as(brushed.charts.overview).data, strict=True
     ):
         assert np.array_equal(one.y, other.y)
 
 
 def test_what_the_timeline_leaves_out_is_said(article):
     window = (at("2024-10-10"), at("2024-10-12"))
-    said = View(article, State(window=window)).undrawn
+    said = View(article, State(window=window)).captions.undrawn
     assert "earlier" in said
     assert "later" in said
-    assert View(article).undrawn == "2 earlier"
+    assert View(article).captions.undrawn == "2 earlier"
 
 
 @pytest.mark.parametrize("name", FACETS)
 def test_a_facet_offers_values_with_what_they_would_leave(article, name):
-    offered, left_out = View(article).facet(name)
+    offered, left_out = View(article).facets.options(name)
     assert left_out == 0
     assert offered
     for value, label in offered:
@@ -214,36 +226,40 @@ def test_a_facet_offers_values_with_what_they_would_leave(article, name):
 
 
 def test_countries_are_offered_by_name(article):
-    assert dict(View(article).facet("countries")[0])["PRK"].startswith("North Korea (")
+    assert dict(View(article).facets.options("countries")[0])["PRK"].startswith("North Korea (")
 
 
 def test_a_country_chosen_stays_offered_when_it_leaves_nothing(article):
     view = View(article, State(EventQuery(("BRA",))))
-    assert ("BRA", "Brazil (0)") in view.facet("countries")[0]
+    assert ("BRA", "Brazil (0)") in view.facets.options("countries")[0]
 
 
 def test_a_time_narrows_map_and_table_but_not_the_timeline(article):
     window = (at("2024-08-01"), at("2024-08-31"))
     view = View(article, State(EventQuery(window=window)))
     left = set(EventQuery(window=window).select(article.events)["event_id"])
-    assert set(view.on_map.cells("event_id")) == left == {row["event_id"] for row in view.table}
-    assert len(view.on_timeline) == len(article.events)
-    assert view.window == window
+    assert (
+        set(view.rows.on_map.cells("event_id"))
+        == left
+        == {row["event_id"] for row in view.lists.table}
+    )
+    assert len(view.rows.on_timeline) == len(article.events)
+    assert view.charts.window == window
 
 
 def test_a_part_of_the_map_narrows_timeline_and_table_but_not_the_map(article):
     view = View(article, State(EventQuery(area=Area(131.9, 43.1, 4, 4))))
-    assert {row["where"] for row in view.table} == {"Vladivostok, Russia (within 20 km)"}
-    assert len(view.on_timeline) == len(view.table) == 2
-    assert len(view.on_map) == len(article.events)
+    assert {row["where"] for row in view.lists.table} == {"Vladivostok, Russia (within 20 km)"}
+    assert len(view.rows.on_timeline) == len(view.lists.table) == 2
+    assert len(view.rows.on_map) == len(article.events)
 
 
 def test_values_that_are_not_listed_are_counted():
     view = make_view(*({"claimant": f"Speaker {n}"} for n in range(MAX_FACET_VALUES + 7)))
-    offered, left_out = view.facet("claimants")
+    offered, left_out = view.facets.options("claimants")
     assert (len(offered), left_out) == (MAX_FACET_VALUES, 7)
     (chosen, *_) = set(view.dataset.events["claimant"]) - set(dict(offered))
-    offered, left_out = replace(view, state=State(EventQuery(claimants=(chosen,)))).facet(
+    offered, left_out = replace(view, state=State(EventQuery(claimants=(chosen,)))).facets.options(
         "claimants"
     )
     assert chosen in dict(offered)
@@ -257,23 +273,23 @@ class TestAsKnownOn:
 
     def test_what_was_not_yet_said_is_hidden_everywhere(self, article):
         view = View(article, State(self.day, chosen="troops-sent"))
-        assert {row["event_id"] for row in view.table} == {"troops-sent", "sybiha-demand"}
-        assert view.status == "2 of 41 events; 1 has no place; 39 not yet known"
-        assert not view.details.disputed
-        assert [stance for stance, _ in view.details.ledger] == ["demands"]
+        assert {row["event_id"] for row in view.lists.table} == {"troops-sent", "sybiha-demand"}
+        assert view.captions.status == "2 of 41 events; 1 has no place; 39 not yet known"
+        assert not view.navigation.details.disputed
+        assert [stance for stance, _ in view.navigation.details.ledger] == ["demands"]
 
     def test_the_line_stands_at_that_day(self, article):
-        notes = drawn_as(View(article, State(self.day)).timeline).layout.annotations
+        notes = drawn_as(View(article, State(self.day)).charts.timeline).layout.annotations
         assert "as of 18 Oct 2024" in [note.text for note in notes]
-        assert "As of 18 Oct 2024" in View(article, State(self.day)).credit
+        assert "As of 18 Oct 2024" in View(article, State(self.day)).captions.credit
 
     def test_an_event_not_yet_known_cannot_be_chosen(self, article):
-        assert View(article, State(self.day, chosen="peskov-denial")).details is None
+        assert View(article, State(self.day, chosen="peskov-denial")).navigation.details is None
 
     def test_a_day_after_the_source_knows_no_more_than_the_source(self, article):
         later = View(article, State(EventQuery(as_of=np.datetime64("2030-01-01"))))
-        assert later.known.as_of == article.as_of
-        assert later.known.events.equals(article.events)
+        assert later.rows.known.as_of == article.as_of
+        assert later.rows.known.events.equals(article.events)
 
     def test_what_came_out_after_the_source_is_hidden_on_its_day(self, article):
         new = {"title": "New", "date": "2024-10-01", "source_date": "2024-10-25"}
@@ -281,25 +297,25 @@ class TestAsKnownOn:
         data = replace(article, events=pd.concat([article.events, later], ignore_index=True))
         for day, count in (("2024-10-24", 41), ("2024-10-25", 42)):
             view = View(data, State(EventQuery(as_of=np.datetime64(day))))
-            assert len(view.table) == count
-            assert view.known.as_of == article.as_of
+            assert len(view.lists.table) == count
+            assert view.rows.known.as_of == article.as_of
 
     def test_where_the_event_in_focus_is_not_known_the_first_follows(self, article):
         view = View(article, State(self.day, chosen="ships-to-vladivostok"))
-        assert view.details is None
-        assert view.focus["following"] == view.table[0]["event_id"]
+        assert view.navigation.details is None
+        assert view.navigation.focus["following"] == view.lists.table[0]["event_id"]
 
     def test_axes_and_frames_stay(self, article):
         before, now = View(article), View(article, State(self.day))
-        assert before.window == now.window
-        assert drawn_as(before.map).layout.geo == drawn_as(now.map).layout.geo
+        assert before.charts.window == now.charts.window
+        assert drawn_as(before.charts.map).layout.geo == drawn_as(now.charts.map).layout.geo
 
     def test_the_days_to_play_are_those_on_which_something_was_said(self, article):
-        assert View(article).days == ["2024-10-18", "2024-10-20"]
+        assert View(article).navigation.days == ["2024-10-18", "2024-10-20"]
 
     def test_there_are_not_too_many_days_to_play(self):
         rows = [{"date": str(day)} for day in np.arange("2000-01-01", "2006-01-01", dtype="M8[D]")]
-        days = make_view(*rows).days
+        days = make_view(*rows).navigation.days
         assert len(days) == MAX_DAYS
         assert (days[0], days[-1]) == ("2000-01-01", "2005-12-31")
 
@@ -308,44 +324,47 @@ class TestReading:
     """One event after the other."""
 
     def test_previous_and_next_follow_the_order_of_time(self, article):
-        ids = [row["event_id"] for row in View(article).table]
+        ids = [row["event_id"] for row in View(article).lists.table]
         for before, now, after in zip(["", *ids], ids, [*ids[1:], ""], strict=False):
-            near = View(article, State(chosen=now)).neighbours
+            near = View(article, State(chosen=now)).navigation.neighbours
             assert (near.previous, near.following) == (before, after)
-        assert View(article, State(chosen=ids[4])).neighbours.position == "5 of 41"
+        assert View(article, State(chosen=ids[4])).navigation.neighbours.position == "5 of 41"
 
     def test_only_what_is_shown_is_walked_through(self, article):
         query = EventQuery(("KOR",))
-        ids = [row["event_id"] for row in View(article, State(query)).table]
-        assert View(article, State(query, chosen=ids[0])).neighbours.following == ids[1]
-        hidden = View(article, State(query, chosen="peskov-denial")).neighbours
+        ids = [row["event_id"] for row in View(article, State(query)).lists.table]
+        assert View(article, State(query, chosen=ids[0])).navigation.neighbours.following == ids[1]
+        hidden = View(article, State(query, chosen="peskov-denial")).navigation.neighbours
         assert hidden == ("", "", "not among those shown")
 
     def test_without_an_event_the_first_follows(self, article):
-        assert View(article).neighbours.following == View(article).table[0]["event_id"]
-        assert View(article, State(EventQuery(("BRA",)))).neighbours.following == ""
+        assert (
+            View(article).navigation.neighbours.following
+            == View(article).lists.table[0]["event_id"]
+        )
+        assert View(article, State(EventQuery(("BRA",)))).navigation.neighbours.following == ""
 
     def test_an_event_outside_the_window_is_brought_into_it(self, article):
-        focus = View(article, State(chosen="war-in-ukraine")).focus
+        focus = View(article, State(chosen="war-in-ukraine")).navigation.focus
         assert focus["window"] is None
         assert focus["place"] == [31.4, 49]
-        focus = View(article, State(chosen="kursk-incursion")).focus
+        focus = View(article, State(chosen="kursk-incursion")).navigation.focus
         start, end = (at(moment) for moment in focus["window"])
         assert start < at("2024-08-15") < end
-        default = View(article).window
+        default = View(article).charts.window
         assert abs((end - start) - (default[1] - default[0])) < np.timedelta64(2, "s")
         moved = View(article, State(chosen="kursk-incursion", window=(start, end)))
-        assert moved.focus["window"] is None
+        assert moved.navigation.focus["window"] is None
 
     def test_no_event_is_no_focus(self, article):
-        assert View(article, State(chosen="nothing")).focus["event"] == ""
+        assert View(article, State(chosen="nothing")).navigation.focus["event"] == ""
 
 
 class TestDetails:
     """A chosen event in words."""
 
     def test_who_says_what_of_it(self, article):
-        details = View(article, State(chosen="troops-sent")).details
+        details = View(article, State(chosen="troops-sent")).navigation.details
         assert details.disputed
         stances = [stance for stance, _ in details.ledger]
         assert stances == ["asserts", "denies", "demands", "comments"]
@@ -355,7 +374,7 @@ class TestDetails:
         assert (peskov.who, peskov.when) == ("Dmitry Peskov", "some time up to 20 Oct 2024")
 
     def test_the_facts_that_are_known(self, article):
-        details = View(article, State(chosen="ships-to-vladivostok")).details
+        details = View(article, State(chosen="ships-to-vladivostok")).navigation.details
         facts = dict(details.facts)
         assert facts["When"].startswith("8–13 Oct 2024")
         assert "“between October 8 and 13”" in facts["When"]
@@ -367,12 +386,12 @@ class TestDetails:
         assert "training-vladivostok" in [event_id for event_id, _ in details.here]
 
     def test_what_a_statement_speaks_of(self, article):
-        details = View(article, State(chosen="russia-denies-arms")).details
+        details = View(article, State(chosen="russia-denies-arms")).navigation.details
         assert [event_id for event_id, _ in details.about] == ["arms-supply"]
         assert dict(details.facts)["Who says so"] == "Russia; denies"
 
     def test_each_speaker_s_number_is_a_range(self, article):
-        details = View(article, State(chosen="kursk-deployment")).details
+        details = View(article, State(chosen="kursk-deployment")).navigation.details
         assert [(one.who, one.words) for one in details.numbers] == [
             ("Kyrylo Budanov", "at least 2,600 troops")
         ]
@@ -382,16 +401,16 @@ class TestDetails:
 
     @pytest.mark.parametrize("chosen", ["", "nothing", "<b>"])
     def test_nothing_is_chosen(self, article, chosen):
-        assert View(article, State(chosen=chosen)).details is None
+        assert View(article, State(chosen=chosen)).navigation.details is None
 
     def test_a_place_that_is_not_known_is_said(self, article):
-        details = View(article, State(chosen="partnership-treaty")).details
+        details = View(article, State(chosen="partnership-treaty")).navigation.details
         assert dict(details.facts)["Where"] == "not known"
         assert details.here == []
 
     def test_links_are_those_of_the_table(self):
         row = {"event_id": "a", "source_url": "https://example.org", "media_url": ""}
-        details = make_view(row, chosen="a").details
+        details = make_view(row, chosen="a").navigation.details
         assert [url for _, url in details.links] == ["https://example.org"]
 
 
@@ -410,11 +429,11 @@ class TestFileName:
         ids=["all", "filtered"],
     )
     def test_a_picture_is_named_after_what_it_shows(self, article, state, name):
-        assert View(article, state).file_name("timeline") == name
+        assert View(article, state).captions.file_name("timeline") == name
 
     def test_a_name_is_one_that_any_system_takes(self, article):
         data = replace(article, title='../<a>: "b" | c? * ' + "x" * 300)
-        name = View(data).file_name("map")
+        name = View(data).captions.file_name("map")
         assert not set(name) & set('/\\<>:"|?*. ')
         assert 0 < len(name) <= 100
 
@@ -424,14 +443,14 @@ def test_a_table_without_a_package_is_named_after_its_file(tmp_path):
     path.write_text("title,date\nA,2024-10-08\n")
     view = View(open_dataset(path))
     assert view.dataset.title == "my events"
-    assert view.credit == ""
-    assert view.subtitle("map") == "All events. 1 of 1 event; 1 has no place"
+    assert view.captions.credit == ""
+    assert view.captions.subtitle("map") == "All events. 1 of 1 event; 1 has no place"
 
 
 def test_the_table_holds_the_shown_events_in_the_order_of_time(article):
     view = View(article, State(EventQuery(("RUS", "PRK"))))
-    rows = view.table
-    assert {row["event_id"] for row in rows} == set(view.selected.cells("event_id"))
+    rows = view.lists.table
+    assert {row["event_id"] for row in rows} == set(view.rows.selected.cells("event_id"))
     assert all(row.keys() == {"event_id", "order", "hits", *TABLE_COLUMNS} for row in rows)
     assert [row["order"] for row in rows] == list(range(len(rows)))
     dated = ("kursk-incursion", "ships-to-vladivostok")
@@ -440,7 +459,7 @@ def test_the_table_holds_the_shown_events_in_the_order_of_time(article):
 
 
 def test_the_table_marks_what_was_searched_for(article):
-    rows = View(article, State(EventQuery(text="vladivostok"))).table
+    rows = View(article, State(EventQuery(text="vladivostok"))).lists.table
     assert rows
     pieces = [row["hits"]["title"] for row in rows]
     assert ["Vladivostok", True] in [list(piece) for title in pieces for piece in title]
@@ -457,9 +476,9 @@ def test_an_old_link_means_the_same_when_rows_are_added(article):
     new = load_events(pd.DataFrame(more, dtype=object)).events
     longer = replace(article, events=pd.concat([new, rows[::-1]], ignore_index=True))
     before, after = View(article, state), View(longer, state)
-    assert after.details.title == before.details.title
-    assert after.details.facts == before.details.facts
-    assert set(after.selected.cells("event_id")) == set(before.selected.cells("event_id"))
+    assert after.navigation.details.title == before.navigation.details.title
+    assert after.navigation.details.facts == before.navigation.details.facts
+    assert set(after.rows.selected.cells("event_id")) == set(before.rows.selected.cells("event_id"))
 
 
 class TestViews:
@@ -475,7 +494,7 @@ class TestViews:
         assert views.of(replace(self.FRANCE, screen=Screen(dark=True))) is not first
         with use_language("uk"):
             assert views.of(self.FRANCE) is not first
-        assert views.of(self.FRANCE).status == View(article, self.FRANCE).status
+        assert views.of(self.FRANCE).captions.status == View(article, self.FRANCE).captions.status
 
     @settings(max_examples=50)
     @given(states(), states())
@@ -486,7 +505,7 @@ class TestViews:
         assert (views.of(other) is views.of(state)) == (other == state)
 
     def test_few_are_kept_of_a_large_table(self, article, monkeypatch):
-        monkeypatch.setattr("dashboard.views.view._KEPT_ROWS", len(article.events))
+        monkeypatch.setattr("dashboard.views.view._CACHED_ROWS", len(article.events))
         views = ViewCache(article)
         first = views.of(self.FRANCE)
         for country in ("USA", "RUS"):
@@ -499,10 +518,10 @@ class TestViews:
 
 def test_a_picture_says_that_it_holds_counts_and_asks_for_no_zoom():
     view = make_view(*[PLACED] * 1_200)
-    assert view.subtitle("timeline").startswith(
+    assert view.captions.subtitle("timeline").startswith(
         "All events. 1,200 of 1,200 events; drawn as counts. "
     )
-    assert view.subtitle("map") == "All events. 1,200 of 1,200 events"
+    assert view.captions.subtitle("map") == "All events. 1,200 of 1,200 events"
 
 
 @given(datasets(), states())
@@ -510,7 +529,7 @@ def test_a_picture_says_that_it_holds_counts_and_asks_for_no_zoom():
 def test_charts_drawn_side_by_side_are_those_drawn_one_by_one(data, state):
     one_by_one, together = View(data, state), View(data, state)
     with pytest.MonkeyPatch.context() as patch, use_language("uk"):
-        patch.setattr("dashboard.views.view._MANY_ROWS", 0)
-        together.draw()
-        drawn = {name: vars(together)[name] for name in CHARTS}
-        assert drawn == {name: getattr(one_by_one, name) for name in CHARTS}
+        patch.setattr("dashboard.views.screen_charts._MANY_ROWS", 0)
+        together.charts.draw_both()
+        drawn = {name: vars(together.charts)[name] for name in CHART_NAMES}
+        assert drawn == {name: getattr(one_by_one.charts, name) for name in CHART_NAMES}

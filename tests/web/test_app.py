@@ -17,6 +17,7 @@ from dashboard.engine.query import FACETS, EventQuery
 from dashboard.ingest.load import Dataset
 from dashboard.io.formats import FORMATS
 from dashboard.views import ids
+from dashboard.views.selected_rows import SelectedRows
 from dashboard.views.state import PARTS, State
 from dashboard.views.view import View
 from dashboard.web.app import create_app
@@ -128,13 +129,13 @@ class TestCallbacks:
         answer = call(client, ids.STATUS, self.FRANCE).json["response"]
         query = EventQuery(("FRA",), "speaker")
         view = View(article, State(query))
-        assert answer[ids.STATUS]["children"] == view.status
+        assert answer[ids.STATUS]["children"] == view.captions.status
         assert answer[ids.CLEAR]["disabled"] is False
         assert len(answer[ids.CHIPS]["content"]) == len(chips(query.filters)) == 1
         for name in FACETS:
             offered = {o["value"]: o["label"] for o in answer[ids.FACETS[name]]["data"]}
-            assert offered == dict(view.facet(name)[0])
-        assert {o["value"]: o["label"] for o in answer[ids.ROLE]["data"]} == dict(view.roles)
+            assert offered == dict(view.facets.options(name)[0])
+        assert {o["value"]: o["label"] for o in answer[ids.ROLE]["data"]} == dict(view.facets.roles)
         assert answer[ids.URL]["data"] == "?country=FRA&role=speaker"
         assert answer[ids.NOTICE]["content"] == []
 
@@ -218,7 +219,7 @@ class TestHoverTexts:
         assert len(answer.json) == len(figure["data"])
         with use_language("uk"):
             state = State(EventQuery(("FRA",), "speaker"), language="uk")
-            assert answer.json == View(article, state).hover_texts(chart)
+            assert answer.json == View(article, state).charts.hover_texts(chart)
 
     def test_a_chart_that_does_not_exist_is_refused_in_one_line(self, client):
         answer = client.get("/hover/<b>x")
@@ -293,7 +294,7 @@ class TestData:
         answer = client.get(f"/data/{name}{search}")
         assert answer.status_code == 200
         assert answer.mimetype == FORMATS[name].media_type
-        shown = View(article, State(query)).selected.table
+        shown = View(article, State(query)).rows.selected.table
         assert answer.data == FORMATS[name].write(shown, article.about)
 
     def test_it_is_saved_under_a_name_that_says_what_it_is(self, client):
@@ -305,7 +306,9 @@ class TestData:
     def test_whether_there_is_a_file_is_answered_without_writing_it(
         self, client, monkeypatch, name
     ):
-        monkeypatch.setattr(View, "selected", property(lambda _: pytest.fail("it was written")))
+        monkeypatch.setattr(
+            SelectedRows, "selected", property(lambda _: pytest.fail("it was written"))
+        )
         answer = client.head(f"/data/{name}")
         assert (answer.status_code, answer.mimetype) == (200, FORMATS[name].media_type)
 
@@ -344,8 +347,8 @@ class TestAddress:
         search = "?country=KOR&event=nis-report&tab=table&theme=dark"
         page = self.page(client, search)
         view = View(article, State.read(search)[0])
-        assert view.status in page
-        assert view.details.title in page
+        assert view.captions.status in page
+        assert view.navigation.details.title in page
         assert '"forceColorScheme": "dark"' in page
         assert '"value": "table"' in page
 

@@ -16,8 +16,8 @@ from dashboard.common.settings import Settings
 from dashboard.io.formats import FORMATS
 from dashboard.views import ids
 from dashboard.views.figure_spec import PICTURE_FORMATS
+from dashboard.views.screen_charts import CHART_NAMES
 from dashboard.views.state import PARTS
-from dashboard.views.view import CHARTS
 from dashboard.web.app import create_app
 
 LIMIT_S = 20
@@ -78,7 +78,7 @@ def test_it_answers_to_its_own_names_and_those_of_the_settings(article, settings
 NOTHING = "there is nothing at this address"
 NO_FILE = "there is no such file"
 NOT_FOUND = "not found"
-CHART_NAMES = "give one of: timeline, map"
+CHARTS = "give one of: timeline, map"
 FORMAT_NAMES = f"give one of: {', '.join(FORMATS)}"
 PICTURE_NAMES = f"give one of: {', '.join(PICTURE_FORMATS)}"
 
@@ -111,9 +111,9 @@ NO_PAGES = [
     ("/_dash-component-suites/dash/..%5c..%5cx.js", NO_FILE),
     ("/_dash-component-suites/%00/%00", NO_FILE),
     ("/_dash-component-suites/../x", ""),
-    ("/hover/x", CHART_NAMES),
-    ("/hover/..%5cx", CHART_NAMES),
-    ("/hover/%00", CHART_NAMES),
+    ("/hover/x", CHARTS),
+    ("/hover/..%5cx", CHARTS),
+    ("/hover/%00", CHARTS),
     ("/hover/../data/csv/..", NOTHING),
     ("/data/x", FORMAT_NAMES),
     ("/data/csv%00", FORMAT_NAMES),
@@ -416,7 +416,7 @@ def test_only_an_embedded_page_may_stand_in_a_page_of_others(client, search, any
 
 def test_a_fault_of_ours_is_one_line_and_noted(article, monkeypatch, caplog):
     app = create_app(article)
-    monkeypatch.setattr("dashboard.web.callbacks.preview", lambda *_: 1 / 0)
+    monkeypatch.setattr("dashboard.web.callbacks.image_dialog.preview", lambda *_: 1 / 0)
     with caplog.at_level(logging.ERROR):
         answer = call(app.server.test_client(), ids.PICTURE, {ids.PICTURE_DIALOG: True})
     assert_one_line(answer, 500, "something went wrong here")
@@ -427,4 +427,4 @@ def test_a_fault_of_ours_is_one_line_and_noted(article, monkeypatch, caplog):
 
 
 def test_the_charts_that_can_be_asked_for_are_named(client):
-    assert CHART_NAMES.endswith(", ".join(CHARTS))
+    assert CHARTS.endswith(", ".join(CHART_NAMES))

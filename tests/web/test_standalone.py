@@ -18,8 +18,9 @@ from dashboard.common.i18n import use_language
 from dashboard.common.resources import resource
 from dashboard.engine.query import EventQuery
 from dashboard.ingest.load import Dataset, load_events
+from dashboard.views.screen_charts import CHART_NAMES
 from dashboard.views.state import State
-from dashboard.views.view import CHARTS, View
+from dashboard.views.view import View
 from dashboard.web import standalone as story
 from dashboard.web.app import create_app
 from dashboard.web.standalone import content, write_page
@@ -121,7 +122,7 @@ class TestWhatItHolds:
     """It holds what the screen shows, for all and for each country."""
 
     def test_each_country_of_the_filter_is_a_choice(self, article, held):
-        options, left = View(article).facet("countries")
+        options, left = View(article).facets.options("countries")
         assert left == 0
         assert [tuple(country) for country in held["countries"]] == options
         codes = [choice["country"] for choice in held["choices"]]
@@ -132,15 +133,18 @@ class TestWhatItHolds:
             query = EventQuery((choice["country"],)) if choice["country"] else EventQuery()
             for size, drawn in zip(content.SIZES, choice["drawn"], strict=True):
                 view = View(article, State(query, screen=size))
-                assert drawn["status"] == view.subtitle("timeline")
-                assert all(drawn[name] == as_json(view.told(name)) for name in CHARTS)
+                assert drawn["status"] == view.captions.subtitle("timeline")
+                assert all(
+                    drawn[name] == as_json(view.charts.with_hover_texts(name))
+                    for name in CHART_NAMES
+                )
 
     def test_every_event_is_told_where_it_is_shown(self, article, held):
         assert len(held["events"]) == len(article.events)
         labels = [f"({len(article.events)})", *(label for _, label in held["countries"])]
         for choice, label in zip(held["choices"], labels, strict=True):
             query = EventQuery((choice["country"],)) if choice["country"] else EventQuery()
-            shown = View(article, State(query)).in_order.cells("event_id").tolist()
+            shown = View(article, State(query)).rows.in_order.cells("event_id").tolist()
             assert [held["events"][row]["id"] for row in choice["rows"]] == shown
             assert label.endswith(f"({len(shown)})")
             assert choice["note"] == ""
@@ -168,7 +172,9 @@ class TestWhatItHolds:
         state = State(lanes="status", colour="claimant", theme="dark", language="uk")
         with use_language("uk"):
             page = Page(write_page(View(article, state)))
-            said = View(article, replace(state, screen=content.SIZES[1])).told("timeline")
+            said = View(article, replace(state, screen=content.SIZES[1])).charts.with_hover_texts(
+                "timeline"
+            )
         html = dict(page.elements)["html"]
         assert html == {"lang": "uk", "data-theme": "dark"}
         assert page.content["choices"][0]["drawn"][1]["timeline"] == as_json(said)
@@ -190,7 +196,7 @@ class TestManyEvents:
         assert len(first["rows"]) < 4_000
         ids = {event["id"] for event in found["events"]}
         charts = [drawn[name] for choice in found["choices"] for drawn in choice["drawn"]
-                  for name in CHARTS]  # fmt: skip
+                  for name in CHART_NAMES]  # fmt: skip
         assert {one for chart in charts for one in content._ids_in(chart)} <= ids
         told = f"{len(first['rows'])} of 4,000 events"
         assert told in first["note"]

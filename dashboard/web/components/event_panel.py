@@ -9,7 +9,8 @@ from dash.development.base_component import Component
 from dashboard.common.i18n import N_, tr
 from dashboard.views import ids
 from dashboard.views.details import Details, StatedNumber, Statement, scale_of
-from dashboard.views.view import Neighbours, View
+from dashboard.views.navigation import Neighbours
+from dashboard.views.view import View
 from dashboard.web.components.elements import (
     MOST_LISTED,
     STANCE_SIGNS,
@@ -43,10 +44,10 @@ _READING = (
 
 def event_details(view: View) -> list[Component]:
     """One event in words, or how to read the marks if none is chosen."""
-    details = view.details
+    details = view.navigation.details
     if details is None:
-        return _how_to_read(view.neighbours.following)
-    return describe(details, view.neighbours, view.query.words)
+        return _how_to_read(view.navigation.neighbours.following)
+    return describe(details, view.navigation.neighbours, view.rows.query.words)
 
 
 def _how_to_read(first: str) -> list[Component]:

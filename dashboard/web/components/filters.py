@@ -28,7 +28,7 @@ PLAYED = {"events": N_("the events"), "days": N_("the days known")}
 
 def filters(view: View) -> Component:
     """Section above the charts: what to choose from, and what is chosen."""
-    query = view.state.query
+    query, status = view.state.query, view.captions.status
     return html.Section(
         className="filters",
         **aria(label=tr("Filters")),
@@ -46,7 +46,7 @@ def filters(view: View) -> Component:
                     ),
                     _facet(view, "countries", "wide"),
                     html.Div(
-                        select(ids.ROLE, tr("The country's role"), view.roles, query.role),
+                        select(ids.ROLE, tr("The country's role"), view.facets.roles, query.role),
                         className="facet role",
                     ),
                     html.Button(
@@ -59,7 +59,7 @@ def filters(view: View) -> Component:
             html.Div(
                 className="status",
                 children=[
-                    html.P(view.status, id=ids.STATUS, role="status", **aria(live="polite")),
+                    html.P(status, id=ids.STATUS, role="status", **aria(live="polite")),
                     Static(chips(query.filters), id=ids.CHIPS, className="chips"),
                     dmc.Button(
                         tr("Clear filters"), id=ids.CLEAR, variant="default", size="xs",
@@ -121,7 +121,7 @@ def _facet(view: View, name: str, kind: str) -> Component:
 
 def facet_options(view: View, name: str) -> list[dict[str, Any]]:
     """Options of a facet; where there are too many to list, the last says so."""
-    options, left = view.facet(name)
+    options, left = view.facets.options(name)
     more = {"value": "\N{HORIZONTAL ELLIPSIS}", "label": say_more(left), "disabled": True}
     return [*choices(options), *([more] if left else [])]
 

@@ -24,7 +24,7 @@ _MOST_SPEAKERS = 30
 
 def matrix(view: View) -> list[Component]:
     """Draw the matrix of a view as a table."""
-    table, chosen, words = view.matrix, view.state.chosen, view.query.words
+    table, chosen, words = view.lists.matrix, view.state.chosen, view.rows.query.words
     if not table.rows:
         return [html.P(tr("No one says anything about the events shown."), className="hint")]
     speakers = table.speakers[:_MOST_SPEAKERS]

@@ -148,7 +148,7 @@ def _changed(version: int) -> list[Component]:
 
 def details_class(view: View) -> str:
     """Class of the details panel; on a phone, what is chosen comes to the reader."""
-    return "panel details" + (" chosen" if view.details else "")
+    return "panel details" + (" chosen" if view.navigation.details else "")
 
 
 def _memory(view: View) -> list[Component]:
@@ -168,8 +168,8 @@ def _memory(view: View) -> list[Component]:
         dcc.Store(id=ids.URL),
         dcc.Store(id=ids.DRAWN, data=pick(state, ids.ASKED)),
         dcc.Store(id=ids.TIME_DRAWN, data=pick(state, ids.TIME_VIEW)),
-        dcc.Store(id=ids.FOCUS, data=view.focus),
-        dcc.Store(id=ids.DAYS, data=view.days),
+        dcc.Store(id=ids.FOCUS, data=view.navigation.focus),
+        dcc.Store(id=ids.DAYS, data=view.navigation.days),
         dcc.Store(id=ids.WORDS, data={words: tr(words) for words in _SAID_THERE}),
         dcc.Store(id=ids.PARAMETERS, data=parameter_table(_defaults(view))),
         dcc.Store(id=ids.PICTURE),
@@ -244,7 +244,7 @@ def _foot(view: View) -> Component:
     return html.Footer(
         className="foot",
         children=[
-            html.Span(View(view.dataset).credit, className="credit"),
+            html.Span(View(view.dataset).captions.credit, className="credit"),
             html.Button(tr("Reset"), id=ids.START_OVER, className="tool"),
             html.A(tr("Open the whole page"), id=ids.WHOLE_PAGE, target="_blank", rel="noopener"),
         ],

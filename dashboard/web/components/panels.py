@@ -14,8 +14,9 @@ from dashboard.common.i18n import N_, ntr, number, tr
 from dashboard.engine.claims import MATRIX_COLUMNS
 from dashboard.engine.url_params import write_moment
 from dashboard.views import ids
+from dashboard.views.listings import MAX_TABLE_ROWS, TABLE_COLUMNS
 from dashboard.views.state import TABS
-from dashboard.views.view import MAX_TABLE_ROWS, TABLE_COLUMNS, View
+from dashboard.views.view import View
 from dashboard.web.components.elements import (
     aria,
     choose,
@@ -58,7 +59,7 @@ def timeline_panel(view: View) -> Component:
                 children=[
                     html.H2(tr("Timeline")),
                     _inline(ids.LANES, tr("Lanes"), _offered(view, LANES), view.state.lanes),
-                    _inline(ids.COLOUR, tr("Colours"), _offered(view, COLOURS), view.colour),
+                    _inline(ids.COLOUR, tr("Colours"), _offered(view, COLOURS), view.charts.colour),
                     html.Div(buttons, className="tools"),
                     picture_button("timeline"),
                 ],
@@ -66,14 +67,14 @@ def timeline_panel(view: View) -> Component:
             html.Div(
                 className="panel-head time",
                 children=[
-                    _day(ids.FROM, tr("From"), view.window[0]),
-                    _day(ids.TO, tr("to"), view.window[1]),
+                    _day(ids.FROM, tr("From"), view.charts.window[0]),
+                    _day(ids.TO, tr("to"), view.charts.window[1]),
                     dmc.Checkbox(
                         id=ids.ONLY_TIME, label=tr("Only this time, everywhere"), size="xs",
                         checked=view.state.query.window is not None,
                     ),
                     Static(
-                        colour_key(view.colour_key),
+                        colour_key(view.charts.colour_key),
                         "ul",
                         id=ids.COLOUR_KEY,
                         className="colours",
@@ -85,9 +86,9 @@ def timeline_panel(view: View) -> Component:
                 id="timeline-box",
                 className="box",
                 children=[
-                    graph(ids.OVERVIEW, view.overview),
+                    graph(ids.OVERVIEW, view.charts.overview),
                     _focusable("timeline-keys", tr("Timeline"), graph(
-                        ids.TIMELINE, view.timeline, scrollZoom=True
+                        ids.TIMELINE, view.charts.timeline, scrollZoom=True
                     )),
                 ],
             ),
@@ -97,7 +98,7 @@ def timeline_panel(view: View) -> Component:
 
 def tabs_panel(view: View, topojson_url: str) -> Component:
     """Map, table, who says what and numbers."""
-    numbers = view.numbers if view.state.tab == "numbers" else {}
+    numbers = view.charts.numbers if view.state.tab == "numbers" else {}
     panels = {
         "map": _map(view, topojson_url),
         "table": _table(view),
@@ -125,7 +126,7 @@ def tabs_panel(view: View, topojson_url: str) -> Component:
 
 def tray(view: View) -> list[Component]:
     """Events that no map can show; the one in focus stands out."""
-    (unplaced, count), words = view.tray, view.query.words
+    (unplaced, count), words = view.lists.unplaced, view.rows.query.words
     if not count:
         return [html.P(tr("Every event shown has a place."), className="hint")]
     heading = ntr("{count} without a known place", "{count} without a known place", count)
@@ -157,7 +158,7 @@ def colour_key(entries: list[tuple[str, str]]) -> list[Component]:
 
 def many(view: View) -> str:
     """Say that a table does not hold all."""
-    if len(view.selected) <= MAX_TABLE_ROWS:
+    if len(view.rows.selected) <= MAX_TABLE_ROWS:
         return ""
     return tr("The first {count} of them.", count=number(MAX_TABLE_ROWS))
 
@@ -218,7 +219,7 @@ def _map(view: View, topojson_url: str) -> list[Component]:
             id="map-box",
             className="box",
             children=_focusable("map-keys", tr("Map"), graph(
-                ids.MAP, view.map, scrollZoom=True, topojsonURL=topojson_url
+                ids.MAP, view.charts.map, scrollZoom=True, topojsonURL=topojson_url
             )),
         ),
         Static(
@@ -247,7 +248,7 @@ def _table(view: View) -> list[Component]:
     columns[0]["comparator"] = {"function": "byTime"}
     grid = dag.AgGrid(
         id=ids.TABLE,
-        rowData=view.table if view.state.tab == "table" else [],
+        rowData=view.lists.table if view.state.tab == "table" else [],
         columnDefs=columns,
         defaultColDef={"resizable": True, "sortable": True},
         getRowId="params.data.event_id",

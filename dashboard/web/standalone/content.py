@@ -1,4 +1,4 @@
-"""What a page without a server holds: what ``View`` draws and says for each country."""
+"""Content of a page without a server: what ``View`` shows for each country."""
 
 import json
 from collections.abc import Iterator
@@ -17,8 +17,11 @@ from dashboard.common.i18n import language, number, tr
 from dashboard.common.progress import track
 from dashboard.engine.index import Selection
 from dashboard.views.details import describe_event
+from dashboard.views.listings import TABLE_COLUMNS, table_row
+from dashboard.views.navigation import Neighbours
+from dashboard.views.screen_charts import CHART_NAMES
 from dashboard.views.state import Screen
-from dashboard.views.view import CHARTS, TABLE_COLUMNS, Neighbours, View, table_row
+from dashboard.views.view import View
 from dashboard.web.components.elements import choose, graph_config, marked
 from dashboard.web.components.event_panel import describe, event_details
 from dashboard.web.components.panels import colour_key, tray
@@ -57,7 +60,7 @@ def content_of(view: View) -> dict[str, Any]:
     unfocused = View(view.dataset, replace(view.state, chosen=""))
     countries, left = offered(unfocused)
     events = _Events()
-    if view.details:
+    if view.navigation.details:
         events.number(view.state.chosen)
     choices = [
         _choice(unfocused, code)
@@ -88,8 +91,8 @@ def offered(view: View) -> tuple[list[tuple[str, str]], int]:
 
     Each comes with its label, which has the count that it leaves.
     """
-    options, left = view.facet("countries")
-    chosen = view.query.countries
+    options, left = view.facets.options("countries")
+    chosen = view.rows.query.countries
     if chosen:
         # Of a single one there is nothing to choose.
         within = set(chosen) if chosen[1:] else set()
@@ -124,25 +127,25 @@ def _choice(view: View, code: str) -> _Choice:
     if code:
         state = replace(state, query=replace(state.query, countries=(code,)))
     sized = [View(view.dataset, replace(state, screen=size)) for size in SIZES]
-    charts = [{name: one.told(name) for name in CHARTS} for one in sized]
-    status = [{"status": one.subtitle("timeline")} for one in sized]
+    charts = [{name: one.charts.with_hover_texts(name) for name in CHART_NAMES} for one in sized]
+    status = [{"status": one.captions.subtitle("timeline")} for one in sized]
     view = sized[-1]
     content = {
         "country": code,
         "drawn": [one | words for one, words in zip(charts, status, strict=True)],
-        "key": colour_key(view.colour_key),
+        "key": colour_key(view.charts.colour_key),
         "tray": tray(view),
         "reading": event_details(view),
     }
     # Each once, in the same order each time.
     drawn = dict.fromkeys(one for of in charts for chart in of.values() for one in _ids_in(chart))
-    return _Choice(content, list(drawn), _listed(view, set(drawn)), len(view.selected))
+    return _Choice(content, list(drawn), _listed(view, set(drawn)), len(view.rows.selected))
 
 
 def _listed(view: View, drawn: set[str]) -> list[str]:
-    shown = view.in_order.cells("event_id")
+    shown = view.rows.in_order.cells("event_id")
     if len(shown) > MAX_EVENTS:
-        unplaced = {event.event_id for event in view.tray[0]}
+        unplaced = {event.event_id for event in view.lists.unplaced[0]}
         shown = shown[np.isin(shown, list(drawn | unplaced))]
     return [str(event_id) for event_id in shown]
 
@@ -174,15 +177,15 @@ def _say_told(told: int, shown: int) -> str:
 
 def _tell(view: View, event_ids: list[str]) -> Iterator[dict[str, Any]]:
     """Tell of events: their row, their details, and where they are."""
-    index, words = view.known.index, view.query.words
+    index, words = view.rows.known.index, view.rows.query.words
     nobody = Selection(index, np.array([], dtype=int))
     rows = Selection(index, index.positions_of(event_ids)).table
-    moments = date_texts(anchors(rows, view.known.as_of))
+    moments = date_texts(anchors(rows, view.rows.known.as_of))
     told = list(zip(moments, rows.iterrows(), strict=True))
     for moment, (_, event) in track("Writing the details", told):
         event_id = event["event_id"]
-        details = describe_event(event, view.known, nobody)
-        cells = table_row(event, view.known.disputed, words)
+        details = describe_event(event, view.rows.known, nobody)
+        cells = table_row(event, view.rows.known.disputed, words)
         yield {
             "id": event_id,
             "row": _row(event_id, cells, words),

@@ -55,7 +55,7 @@ def write_page(view: View) -> bytes:
         theme=view.state.effective_theme,
         policy=_POLICY.format(scripts=" ".join(map(_hash, scripts))),
         title=escape(view.dataset.title),
-        credit=escape(view.credit),
+        credit=escape(view.captions.credit),
         skip=escape(tr("Skip to the events")),
         waiting=escape(_say_waiting()),
         style=_style(),

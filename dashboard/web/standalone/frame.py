@@ -9,7 +9,8 @@ from plotly.io.json import to_json_plotly
 
 from dashboard.common.i18n import N_, ntr, tr
 from dashboard.views import ids
-from dashboard.views.view import TABLE_COLUMNS, View
+from dashboard.views.listings import TABLE_COLUMNS
+from dashboard.views.view import View
 from dashboard.web.components.elements import aria, tool
 
 _KEYS = N_("Arrow keys move, plus and minus zoom, 0 goes back to the first view.")
@@ -61,7 +62,7 @@ def frame(view: View, content: dict[str, Any]) -> list[Any]:
 
 def _filter(view: View, content: dict[str, Any]) -> Component:
     countries, left = content["countries"], content["left"]
-    every = tr("All of these countries") if view.query.countries else tr("All countries")
+    every = tr("All of these countries") if view.rows.query.countries else tr("All countries")
     chips: list[Component] = [
         html.Button(words, id=country(code), className="chip", **aria(pressed="false"))
         for code, words in [("", every), *countries]
@@ -156,4 +157,4 @@ def _table() -> Component:
 
 def _foot(view: View) -> str:
     whole = tr("This page is whole: it opens from its file and asks no network for anything.")
-    return f"{view.credit}. {whole}" if view.credit else whole
+    return f"{view.captions.credit}. {whole}" if view.captions.credit else whole

@@ -1,0 +1,129 @@
+"""Texts about all that is shown: counts, captions of pictures, credit, names of files."""
+
+import re
+from dataclasses import dataclass
+
+import numpy as np
+
+from dashboard.charts.routes import MAX_ROUTES
+from dashboard.charts.timeline_layout import Placement
+from dashboard.common.i18n import ntr, number, tr
+from dashboard.engine.place_groups import group_places, group_routes
+from dashboard.model.date_text import format_day
+from dashboard.views.screen_charts import ScreenCharts
+from dashboard.views.selected_rows import SelectedRows
+
+
+@dataclass(frozen=True)
+class Captions:
+    """Captions of one state, in the current language."""
+
+    rows: SelectedRows
+    charts: ScreenCharts
+
+    @property
+    def status(self) -> str:
+        """How many of how many events are shown, and what cannot be drawn.
+
+        Examples
+        --------
+        >>> import pandas as pd
+        >>> from dashboard.engine.query import EventQuery
+        >>> from dashboard.ingest.load import Dataset, load_events
+        >>> from dashboard.views.state import State
+        >>> from dashboard.views.view import View
+        >>> rows = pd.DataFrame(
+        ...     {"title": ["A", "B"], "date": "2024", "claimant_country": ["RUS", ""]}
+        ... )
+        >>> view = View(Dataset(load_events(rows).events), State(EventQuery(("RUS",))))
+        >>> view.captions.status
+        '1 of 2 events; 1 has no place'
+        """
+        how_many, *more = self._summary()
+        counts = tr("as counts on the timeline: zoom in for single events")
+        return "; ".join([how_many, *([counts] if self.charts.placed.has_counts else []), *more])
+
+    @property
+    def undrawn(self) -> str:
+        """Events that the timeline of the screen leaves out; empty if there are none."""
+        return _describe_undrawn(self.charts.placed)
+
+    def subtitle(self, chart: str, placed: Placement | None = None) -> str:
+        """Describe a picture: filters, counts, the time shown, and what is not in it.
+
+        Parameters
+        ----------
+        chart
+            One of ``CHART_NAMES``, or ``"both"``.
+        placed
+            Layout of its timeline; that of the screen by default.
+        """
+        filters = self.rows.state.query.describe()
+        shown = tr("Events {filters}", filters=filters) if filters else tr("All events")
+        if chart == "map":
+            return ". ".join([shown, "; ".join(self._summary())])
+        placed = placed or self.charts.placed
+        start, end = (format_day(moment) for moment in placed.window)
+        time = tr("{start} to {end}", start=start, end=end)
+        outside = _describe_undrawn(placed)
+        note = tr("({events} not in the picture)", events=outside) if outside else ""
+        untitled = placed.untitled
+        titles = ntr("({count} title has no room)", "({count} titles have no room)", untitled)
+        counts = [tr("drawn as counts")] if placed.has_counts else []
+        summary = "; ".join([*self._summary(), *counts])
+        sentences = ". ".join([shown, summary, time])
+        return " ".join(filter(None, [sentences, note, titles if untitled else ""]))
+
+    @property
+    def credit(self) -> str:
+        """Source, as-of date and licence."""
+        data = self.rows.known
+        parts = [
+            tr("Source: {source}", source=data.source) if data.source else "",
+            "" if np.isnat(data.as_of) else tr("As of {day}", day=format_day(data.as_of)),
+            tr("Data: {licence}", licence=data.licence) if data.licence else "",
+        ]
+        # A date may end with a full stop.
+        return ". ".join(part.removesuffix(".") for part in parts if part)
+
+    def file_name(self, chart: str) -> str:
+        """Name of a picture or table, after what it shows, without an ending."""
+        words = f"{self.rows.dataset.title} {chart} {self.rows.state.query.describe()}"
+        return re.sub(r"[^\w]+", "-", words.lower()).strip("-")[:100]
+
+    def _summary(self) -> list[str]:
+        rows = self.rows
+        shown, total = len(rows.selected), len(rows.dataset.events)
+        parts = [
+            ntr("{shown} of {count} event", "{shown} of {count} events", total, shown=number(shown))
+        ]
+        routes = len(group_routes(rows.on_map).first)
+        if routes > MAX_ROUTES:
+            most, every = number(MAX_ROUTES), number(routes)
+            parts.append(tr("the {most} most frequent of {every} routes", most=most, every=every))
+        unplaced = group_places(rows.selected).unplaced
+        if unplaced:
+            parts.append(ntr("{count} has no place", "{count} have no place", unplaced))
+        unknown = total - len(rows.known.events)
+        if unknown:
+            parts.append(ntr("{count} not yet known", "{count} not yet known", unknown))
+        rejected = rows.dataset.rejected_rows
+        if rejected:
+            parts.append(
+                ntr(
+                    "{count} row of the file left out",
+                    "{count} rows of the file left out",
+                    rejected,
+                )
+            )
+        return parts
+
+
+def _describe_undrawn(placed: Placement) -> str:
+    """Count the events that a timeline leaves out; empty if there are none."""
+    parts = (
+        placed.before and ntr("{count} earlier", "{count} earlier", placed.before),
+        placed.after and ntr("{count} later", "{count} later", placed.after),
+        placed.undated and ntr("{count} without a date", "{count} without a date", placed.undated),
+    )
+    return ", ".join(part for part in parts if part)

@@ -1,0 +1,103 @@
+"""Lists of the shown events: the table, the matrix of claims, events without a place."""
+
+from collections.abc import Set
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+import pandas as pd
+
+from dashboard.charts.chart_text import (
+    format_countries,
+    format_event_date,
+    format_list,
+    format_place,
+)
+from dashboard.charts.text_metrics import split_hits
+from dashboard.common.i18n import N_, tr
+from dashboard.engine.claims import Matrix, most_spoken_of, who_says_what
+from dashboard.engine.place_groups import group_places
+from dashboard.views.selected_rows import SelectedRows
+
+MAX_TABLE_ROWS = 1_000
+# Where more rows are shown than this, the matrix holds only the events with most claims.
+MAX_MATRIX_ROWS, MAX_MATRIX_EVENTS = 5_000, 100
+MAX_UNPLACED = 100
+TABLE_COLUMNS = {
+    "when": N_("When"),
+    "title": N_("Event"),
+    "kind": N_("Type"),
+    "status": N_("Status"),
+    "where": N_("Where"),
+    "who": N_("Who says so"),
+    "disputed": N_("Disputed"),
+}
+
+
+class Unplaced(NamedTuple):
+    """An event that no map can show."""
+
+    event_id: str
+    title: str
+    where: str
+
+
+@dataclass(frozen=True)
+class Listings:
+    """Lists of the events of one state, in the current language."""
+
+    rows: SelectedRows
+
+    @property
+    def table(self) -> list[dict[str, Any]]:
+        """Shown events in words, in the order of time, at most ``MAX_TABLE_ROWS``.
+
+        Returns
+        -------
+        list of dict
+            One a row, with ``event_id``, ``order`` (its place in time), the keys of
+            ``TABLE_COLUMNS`` and, under ``hits``, the pieces that match the search.
+        """
+        rows = self.rows.in_order.at(slice(MAX_TABLE_ROWS)).table
+        disputed, words = self.rows.known.disputed, self.rows.query.words
+        return [
+            {"order": order} | table_row(event, disputed, words)
+            for order, (_, event) in enumerate(rows.iterrows())
+        ]
+
+    @property
+    def matrix(self) -> Matrix:
+        """Who says what about which event."""
+        rows, only = self.rows.selected, None
+        if len(rows) > MAX_MATRIX_ROWS:
+            rows, only = most_spoken_of(rows, MAX_MATRIX_EVENTS)
+        return who_says_what(self.rows.known.index, rows.table, self.rows.state.speakers, only)
+
+    @property
+    def unplaced(self) -> tuple[list[Unplaced], int]:
+        """Events of the map without a place, at most ``MAX_UNPLACED``, and how many there are."""
+        on_map = self.rows.on_map
+        places = group_places(on_map)
+        first = on_map.at(places.first_unplaced(MAX_UNPLACED))
+        names = ("event_id", "title", "stance", "claimant_country", "country")
+        cells = zip(*(first.cells(name) for name in names), strict=True)
+        listed = [
+            Unplaced(event_id, title, format_countries(speaking if stance else place))
+            for event_id, title, stance, speaking, place in cells
+        ]
+        return listed, places.unplaced
+
+
+def table_row(event: pd.Series, disputed: Set[str], words: tuple[str, ...]) -> dict[str, Any]:
+    """One event in the words of the table, as :attr:`Listings.table` holds it."""
+    kind, status = event["event_type"], event["stance"] or event["status"]
+    cells = {
+        "when": format_event_date(event),
+        "title": event["title"],
+        "kind": tr(kind),
+        "status": tr(status),
+        "where": format_place(event),
+        "who": format_list(event["claimant"]),
+        "disputed": tr("yes") if event["event_id"] in disputed else "",
+    }
+    hits = {name: split_hits(text, words) for name, text in cells.items()} if words else {}
+    return {"event_id": event["event_id"], "hits": hits} | cells

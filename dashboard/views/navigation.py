@@ -1,0 +1,112 @@
+"""The event in focus: its details, its place in time, and the events before and after it."""
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from dashboard.charts.timeline_layout import Window, anchors, layout_timeline
+from dashboard.common.i18n import number, tr
+from dashboard.engine.index import Selection
+from dashboard.engine.url_params import write_moment
+from dashboard.model.edtf import FIRST, LAST
+from dashboard.views.details import Details, describe_event
+from dashboard.views.screen_charts import ScreenCharts
+from dashboard.views.selected_rows import SelectedRows
+
+MAX_DAYS = 1_000
+
+
+class Neighbours(NamedTuple):
+    """Ids of the events before and after the one in focus, empty at the ends; its position."""
+
+    previous: str = ""
+    following: str = ""
+    position: str = ""
+
+
+@dataclass(frozen=True)
+class Navigation:
+    """Steps from event to event, and from day to day, for one state."""
+
+    rows: SelectedRows
+    charts: ScreenCharts
+
+    @cached_property
+    def details(self) -> Details | None:
+        """The event in focus, in words; None if there is none."""
+        chosen = self.rows.chosen.table
+        if not len(chosen):
+            return None
+        return describe_event(chosen.iloc[0], self.rows.known, self.rows.selected)
+
+    @cached_property
+    def neighbours(self) -> Neighbours:
+        """Events before and after the one in focus, in the order of time.
+
+        Without one, the first event follows; one that a filter hides has no neighbours.
+        """
+        rows, chosen = self.rows.in_order, self.rows.chosen
+        if not len(chosen):
+            return Neighbours(following=self._id_at(0))
+        matches = np.flatnonzero(rows.positions == chosen.positions[0])
+        if not len(matches):
+            return Neighbours(position=tr("not among those shown"))
+        place = int(matches[0])
+        return Neighbours(
+            self._id_at(place - 1),
+            self._id_at(place + 1),
+            tr("{place} of {count}", place=number(place + 1), count=number(len(rows))),
+        )
+
+    @property
+    def focus(self) -> dict[str, Any]:
+        """Where the event in focus is, so that it can be brought into view.
+
+        Returns
+        -------
+        dict
+            ``event``, ``previous`` and ``following``; ``place`` as longitude and latitude or None;
+            ``window``: the time to show if it lies outside the present window, else None.
+        """
+        chosen = self.rows.chosen
+        near = {"previous": self.neighbours.previous, "following": self.neighbours.following}
+        if not chosen:
+            return near | {"event": "", "place": None, "window": None}
+        event = chosen.table.iloc[0]
+        placed = layout_timeline(chosen, self.charts.screen_frame, self.rows.known.as_of)
+        hidden = placed.before or placed.after
+        place = [event["longitude"], event["latitude"]]
+        return near | {
+            "event": event["event_id"],
+            "place": None if np.isnan(place[0]) else place,
+            "window": list(map(write_moment, self._window_around(chosen))) if hidden else None,
+        }
+
+    @property
+    def missing(self) -> list[str]:
+        """Problems with an event that the state names and the table does not have."""
+        chosen = self.rows.state.chosen
+        if not chosen or len(self.rows.dataset.index.rows_of("event_id", chosen)):
+            return []
+        return [tr("event={given}: no event of this table has this id", given=chosen)]
+
+    @property
+    def days(self) -> list[str]:
+        """Days to play through, at most ``MAX_DAYS`` of those on which something became known."""
+        days = self.rows.dataset.known_days
+        if len(days) > MAX_DAYS:
+            days = days[np.linspace(0, len(days) - 1, MAX_DAYS).astype(int)]
+        return [write_moment(day) for day in days]
+
+    def _id_at(self, place: int) -> str:
+        """Id of the row at a place in the order of time; empty beyond its ends."""
+        near = self.rows.in_order.at(slice(max(place, 0), place + 1))
+        return str(near.cells("event_id")[0]) if len(near) else ""
+
+    def _window_around(self, chosen: Selection) -> Window:
+        """Window as wide as the present one, with an event in its middle."""
+        moment = anchors(chosen.table, self.rows.known.as_of)[0]
+        half = (self.charts.window[1] - self.charts.window[0]) // 2
+        return np.maximum(moment - half, FIRST), np.minimum(moment + half, LAST)

@@ -1,0 +1,188 @@
+"""The charts of the page, at the size of the reader's screen."""
+
+import json
+from concurrent.futures import ThreadPoolExecutor
+from contextvars import copy_context
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Any
+from urllib.parse import urlencode
+
+from dashboard.charts.map import MAX_PLACES, MapFrame, is_close, map_chart, map_height_px
+from dashboard.charts.numbers import NumbersFrame, numbers_chart
+from dashboard.charts.overview import overview_chart
+from dashboard.charts.style import THEMES, Context, Look, colour_key
+from dashboard.charts.timeline import plot_frame, timeline_chart
+from dashboard.charts.timeline_layout import (
+    Frame,
+    Placement,
+    Window,
+    default_window,
+    layout_timeline,
+)
+from dashboard.engine.place_groups import group_places
+from dashboard.views.selected_rows import SelectedRows
+from dashboard.views.state import SCREEN_SENT, State
+
+NUMBERS_PX = 420
+CHART_NAMES = ("timeline", "map")
+# From so many rows on, drawing both charts at once saves more than another thread costs.
+_MANY_ROWS = 1_000_000
+
+
+@dataclass(frozen=True)
+class ScreenCharts:
+    """Charts of one state; the timeline and the map are drawn once."""
+
+    rows: SelectedRows
+
+    @property
+    def state(self) -> State:
+        """The reader's choices."""
+        return self.rows.state
+
+    @cached_property
+    def window(self) -> Window:
+        """Time shown: where the reader went, else the time that filters, else a frame of all."""
+        dataset = self.rows.dataset
+        chosen = self.state.window or self.rows.query.window
+        return chosen or dataset.index.cached(default_window, dataset.as_of)
+
+    @cached_property
+    def placed(self) -> Placement:
+        """Layout of the timeline on the screen."""
+        known = self.rows.known.as_of
+        words, chosen = self.rows.query.words, self.state.chosen
+        return layout_timeline(self.rows.on_timeline, self.screen_frame, known, words, chosen)
+
+    def draw_both(self) -> None:
+        """Draw timeline and map in parallel where rows are many.
+
+        NumPy does most of the work then, and lets another thread run meanwhile.
+        """
+        if len(self.rows.dataset.events) < _MANY_ROWS:
+            return
+        # Both charts need the selection.
+        self.rows.masks.select()
+        with ThreadPoolExecutor(1) as executor:
+            drawn = executor.submit(copy_context().run, lambda: self.map)
+            _ = self.timeline
+            drawn.result()
+
+    @cached_property
+    def timeline(self) -> dict[str, Any]:
+        """The timeline."""
+        return self._on_screen("timeline")
+
+    @cached_property
+    def map(self) -> dict[str, Any]:
+        """The map."""
+        return self._on_screen("map")
+
+    @property
+    def overview(self) -> dict[str, Any]:
+        """The strip to brush a window in."""
+        chart = overview_chart(self.rows.on_timeline, self.window, self.look, self.context)
+        return _with_width(chart, self.state.screen.width_px)
+
+    @property
+    def numbers(self) -> dict[str, Any]:
+        """The numbers that the events give."""
+        width = self.state.screen.map_width_px
+        frame = NumbersFrame(width, NUMBERS_PX)
+        return _with_width(numbers_chart(self.rows.selected, frame, self.look, self.context), width)
+
+    def hover_texts(self, chart: str) -> list[Any]:
+        """Texts beside the pointer on a chart.
+
+        The charts come without them, as most are never read.
+
+        Parameters
+        ----------
+        chart
+            One of ``CHART_NAMES``.
+
+        Returns
+        -------
+        list
+            For each trace, plotly's hovertext: one text a point, or None.
+        """
+        return [trace.get("hovertext") for trace in self.with_hover_texts(chart)["data"]]
+
+    def with_hover_texts(self, chart: str) -> dict[str, Any]:
+        """Draw one of ``CHART_NAMES`` with its hover texts in it."""
+        return self._draw(chart, replace(self.look, hover=True))
+
+    @property
+    def map_follows_zoom(self) -> bool:
+        """Whether the map must be drawn again as the reader zooms.
+
+        It must where it merges places, and where the reader is so close that finer borders show.
+        """
+        close = is_close(self.rows.dataset.extent, self.screen_map_frame)
+        return close or len(group_places(self.rows.on_map)) > MAX_PLACES
+
+    @property
+    def colour(self) -> str:
+        """Meaning of the colours; one of ``COLOURS``."""
+        return self.state.colour or self.rows.dataset.colour
+
+    @property
+    def colour_key(self) -> list[tuple[str, str]]:
+        """Name and colour (#rrggbb) of each value that the shown events have."""
+        return colour_key(self.rows.on_timeline, self.look, self.context)
+
+    @property
+    def look(self) -> Look:
+        """Appearance of the charts of the screen."""
+        theme, words = THEMES[self.state.effective_theme], self.rows.query.words
+        return Look(theme, self.colour, self.state.chosen, hits=words, hover=False)
+
+    @property
+    def context(self) -> Context:
+        """The table that the shown events come from."""
+        data, index = self.rows.known, self.rows.dataset.index
+        # Colours and frames are those of the whole table, so that no filter and no day moves them.
+        return Context(index, data.as_of, data.disputed, data.extent)
+
+    def timeline_frame(self, width_px: int, height_px: int, **options: Any) -> Frame:
+        """Space for the marks in a timeline of a given size; :class:`Frame` has the options."""
+        lanes = self.state.lanes
+        return plot_frame(width_px, height_px, window=self.window, lanes=lanes, **options)
+
+    def map_frame(self, width_px: int, height_px: int) -> MapFrame:
+        """Space for a map of a given size, moved where the reader has moved it."""
+        moved = self.state.moved
+        position = moved._asdict() if moved else {}
+        return MapFrame(width_px, height_px, self.rows.query.role, position)
+
+    @property
+    def screen_frame(self) -> Frame:
+        """Space for the marks in the timeline of the screen."""
+        screen = self.state.screen
+        return self.timeline_frame(screen.width_px, screen.height_px, max_height_px=screen.most_px)
+
+    @property
+    def screen_map_frame(self) -> MapFrame:
+        """Space for the map of the screen."""
+        width = self.state.screen.map_width_px
+        return self.map_frame(width, map_height_px(self.rows.dataset.extent, width))
+
+    def _on_screen(self, chart: str) -> dict[str, Any]:
+        """Draw a chart that knows its width and the address of its hover texts."""
+        screen = self.state.screen
+        width = screen.width_px if chart == "timeline" else screen.map_width_px
+        parameters = self.state.write() | {SCREEN_SENT: [json.dumps(screen.write())]}
+        hover = f"{chart}?{urlencode(parameters, doseq=True)}"
+        drawn = _with_width(self._draw(chart, self.look), width)
+        return drawn | {"layout": drawn["layout"] | {"meta": {"hover": hover}}}
+
+    def _draw(self, chart: str, look: Look) -> dict[str, Any]:
+        if chart == "timeline":
+            frame, placed = self.screen_frame, self.placed
+            return timeline_chart(self.rows.on_timeline, frame, look, self.context, placed)
+        return map_chart(self.rows.on_map, self.screen_map_frame, look, self.context)
+
+
+def _with_width(chart: dict[str, Any], width_px: int) -> dict[str, Any]:
+    return {"data": chart["data"], "layout": chart["layout"] | {"width": width_px}}

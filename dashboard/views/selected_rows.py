@@ -1,0 +1,59 @@
+"""The rows of a dataset that a reader's state selects, for each part of the page."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from dashboard.charts.timeline_layout import in_time_order
+from dashboard.engine.index import Selection
+from dashboard.engine.query import EventQuery, Masks
+from dashboard.ingest.load import Dataset
+from dashboard.views.state import State
+
+
+@dataclass(frozen=True)
+class SelectedRows:
+    """Rows of one dataset by one state; each selection is made once."""
+
+    dataset: Dataset
+    state: State
+
+    @cached_property
+    def known(self) -> Dataset:
+        """The dataset as known on the chosen day."""
+        return self.dataset.as_known_on(self.state.query.as_of)
+
+    @cached_property
+    def query(self) -> EventQuery:
+        """The filters of the known dataset."""
+        return self.state.query.without("as_of")
+
+    @cached_property
+    def masks(self) -> Masks:
+        """Rows that pass each filter."""
+        return Masks(self.query, self.known.index, self.known.as_of)
+
+    @cached_property
+    def selected(self) -> Selection:
+        """Rows that pass all filters, in the table's order."""
+        return self.masks.select()
+
+    @cached_property
+    def on_timeline(self) -> Selection:
+        """Rows for the timeline, which its own window does not narrow."""
+        return self.masks.select("window") if self.query.window else self.selected
+
+    @cached_property
+    def on_map(self) -> Selection:
+        """Rows for the map, which its own area does not narrow."""
+        return self.masks.select("area") if self.query.area else self.selected
+
+    @cached_property
+    def in_order(self) -> Selection:
+        """Rows that pass all filters, in the order of time."""
+        return in_time_order(self.selected, self.known.as_of)
+
+    @cached_property
+    def chosen(self) -> Selection:
+        """Row of the event in focus; empty where there is none."""
+        index = self.known.index
+        return Selection(index, index.rows_of("event_id", self.state.chosen))
