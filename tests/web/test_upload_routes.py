@@ -8,8 +8,11 @@ import subprocess
 import sys
 import threading
 import zipfile
+from contextlib import redirect_stderr, redirect_stdout
+from contextvars import Context
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 
 import pandas as pd
 import pytest
@@ -47,6 +50,30 @@ def settings(folder) -> Settings:
 @pytest.fixture(scope="module")
 def app(article, settings) -> Dash:
     return create_app(article, settings)
+
+
+def here(_command, *, input, **_):  # noqa: A002 - as subprocess.run names it
+    """Do what the process that reads a file does, in this one, in a tenth of the time."""
+    out, errors = io.StringIO(), io.StringIO()
+    with (
+        pytest.MonkeyPatch.context() as patch,
+        redirect_stdout(out),
+        redirect_stderr(errors),
+    ):
+        patch.setattr(sys, "stdin", io.StringIO(input.decode()))
+        patch.setattr(intake, "_bound", lambda _: None)
+        # A process knows nothing of the request.
+        code = Context().run(intake.main)
+    said, wrong = (stream.getvalue().encode() for stream in (out, errors))
+    return subprocess.CompletedProcess([], code, said, wrong)
+
+
+@pytest.fixture(autouse=True)
+def no_process(monkeypatch):
+    """Read files in this process, but for the tests that are about another one."""
+    monkeypatch.setattr(
+        intake, "subprocess", SimpleNamespace(run=here, TimeoutExpired=subprocess.TimeoutExpired)
+    )
 
 
 @pytest.fixture
@@ -385,6 +412,10 @@ def task(tmp_path) -> Task:
 
 class TestIntake:
     """The process that reads a file can neither hang nor take down the server."""
+
+    @pytest.fixture(autouse=True)
+    def no_process(self):
+        """Here it is the process that is tested."""
 
     def test_it_gives_up_in_time(self, task):
         with pytest.raises(UnreadableFileError, match="more than 0 seconds"):
