@@ -410,6 +410,19 @@ def task(tmp_path) -> Task:
     return Task(source, output, output.name, "t.csv", {}, None, Limits(), 60, 2_000)
 
 
+def cannot_write(task: Task, folder: Path) -> None:
+    """Check what is said where a file has no place."""
+    with pytest.raises(OutputError, match="cannot keep this table: No such file") as raised:
+        run_import(replace(task, output=folder / "none" / task.makes))
+    assert str(folder) not in str(raised.value)
+
+
+@pytest.mark.parametrize("makes", intake.MAKES)
+def test_what_cannot_be_written_is_said_without_the_place(task, tmp_path, makes):
+    cannot_write(replace(task, makes=makes), tmp_path)
+
+
+@pytest.mark.starts_programs
 class TestIntake:
     """The process that reads a file can neither hang nor take down the server."""
 
@@ -428,12 +441,8 @@ class TestIntake:
             run_import(replace(task, memory_mb=60))
         assert not task.output.exists()
 
-    @pytest.mark.parametrize("makes", intake.MAKES)
-    def test_what_cannot_be_written_is_said_without_the_place(self, task, tmp_path, makes):
-        output = tmp_path / "none" / makes
-        with pytest.raises(OutputError, match="cannot keep this table: No such file") as raised:
-            run_import(replace(task, output=output, makes=makes))
-        assert str(tmp_path) not in str(raised.value)
+    def test_what_cannot_be_written_is_said_without_the_place(self, task, tmp_path):
+        cannot_write(task, tmp_path)
 
     @pytest.mark.skipif(os.name == "nt", reason="needs a shell")
     @pytest.mark.parametrize(
