@@ -32,10 +32,22 @@ def free_side(
         The side as Plotly names it, and the box of the label there; None for the box if no side
         has room.
     """
-    x, y = at
     width, height = label_width_px(text, size_px), size_px + 2
+    for side, (left, top) in _corners(at, width, height).items():
+        box = (left, top, left + width, top + height)
+        inside = left >= edges[0] and top >= edges[1] and box[2] <= edges[2] and box[3] <= edges[3]
+        if inside and not any(_overlap(box, other) for other in taken):
+            return side, box
+    return "middle right", None
+
+
+def _corners(
+    at: tuple[float, float], width: float, height: float
+) -> dict[str, tuple[float, float]]:
+    """Upper left corner of a label on each side of a mark, the best side first."""
+    x, y = at
     right, left, above, below = x + 9, x - 9 - width, y - height - 6, y + 6
-    corners = {
+    return {
         "middle right": (right, y - height / 2),
         "middle left": (left, y - height / 2),
         "top center": (x - width / 2, y - 10 - height),
@@ -45,12 +57,6 @@ def free_side(
         "bottom right": (right, below),
         "bottom left": (left, below),
     }
-    for side, (left, top) in corners.items():
-        box = (left, top, left + width, top + height)
-        inside = left >= edges[0] and top >= edges[1] and box[2] <= edges[2] and box[3] <= edges[3]
-        if inside and not any(_overlap(box, other) for other in taken):
-            return side, box
-    return "middle right", None
 
 
 def _overlap(first: Box, second: Box) -> bool:

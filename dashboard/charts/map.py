@@ -35,13 +35,13 @@ __all__ = ["MAX_PLACES", "MapFrame", "map_chart", "map_entries", "map_figure", "
 
 _MERGED_PX = 16
 
-# Narrowest and widest shape of a map (width by height) where nothing else decides it.
+# Narrowest and widest shape of a map (width by height) whose height is free.
 _ASPECTS = (1.35, 2.3)
-# With more pixels a degree the finer borders show; until then the coarser ones, which are off by up
-# to 0.2 degrees (assets/README.md), look the same and are drawn in a fraction of the time.
+# Above this scale (pixels per degree) the finer borders are drawn. Below it, the coarser ones look
+# the same, though they are off by up to 0.2 degrees (assets/README.md), and take less time.
 _CLOSE_PX = 6.0
 PIN = "circle"
-# How a place of each precision is marked; regions and wider ones are never drawn as a pin.
+# Symbol for each precision of a place; only exact places and cities are pins.
 _SYMBOLS = {
     "exact": PIN,
     "city": PIN,
@@ -92,15 +92,14 @@ def map_figure(
     --------
     >>> import pandas as pd
     >>> from dashboard import load_events
-    >>> place = {"location": "Pyongyang", "latitude": 39.02, "longitude": 125.75}
-    >>> rows = pd.DataFrame([{"title": "Talks", "date": "2024-05", "country": "PRK"} | place])
-    >>> figure = map_figure(load_events(rows).events, MapFrame(height_px=500, role="place"))
+    >>> rows = pd.DataFrame([{"title": "Talks", "date": "2024-05", "country": "PRK"}])
+    >>> figure = map_figure(load_events(rows).events, MapFrame(height_px=500))
     >>> next(trace for trace in figure.data if trace.name == "countries").locations
     ('PRK',)
     """
     shown = select_all(events)
     frame, look, context = frame or MapFrame(), look or Look(), context or Context(shown.index)
-    view = _seen(frame, context)
+    view = _first_view(frame, context)
     chart = map_chart(shown, frame, look, context)
     return go.Figure(draw_borders(chart, view, _pixels_per_degree(view, frame), look.theme))
 
@@ -111,42 +110,42 @@ def map_chart(
     look: Look | None = None,
     context: Context | None = None,
 ) -> Chart:
-    """Draw events on a map, as :func:`map_figure` does, as a plain dict."""
+    """Draw a map as a plain dict; see :func:`map_figure`."""
     shown = Selection.of(events)
     frame, look, context = frame or MapFrame(), look or Look(), context or Context(shown.index)
-    view = _seen(frame, context)
-    spots = place_marks(shown, view, frame, look, context)
+    view = _first_view(frame, context)
+    marks = place_marks(shown, view, frame, look, context)
     traces = [
         _country_trace(shown, frame.role, look),
         *route_traces(find_routes(shown, look), look),
-        *_circle_traces(spots, look),
-        *([_place_trace(spots, look)] if spots else []),
+        *_circle_traces(marks, look),
+        *([_place_trace(marks, look)] if marks else []),
     ]
     return {"data": traces, "layout": _layout(view, frame, look)}
 
 
 def map_entries(shown: Selection, frame: MapFrame, look: Look, context: Context) -> list[Entry]:
-    """Entries of the key to a map, for what is on it only."""
+    """Entries of the key for the symbols and lines that a map contains."""
     theme = look.theme
-    spots = place_marks(shown, _seen(frame, context), frame, look, context)
+    marks = place_marks(shown, _first_view(frame, context), frame, look, context)
     shaded = [Entry(tr("in more events"), "square", theme.shade[1])]
     far_off = [Entry(tr("may be this far off"), PIN, faded(theme.ink, 0.2), 14)]
     return [
         *(shaded if shown.count(ROLES[frame.role]) else []),
         *route_key(find_routes(shown, look), theme),
-        *(far_off if any(spot.radius_km > 0 for spot in spots) else []),
-        *_place_entries(spots, theme),
+        *(far_off if any(mark.radius_km > 0 for mark in marks) else []),
+        *_place_entries(marks, theme),
     ]
 
 
-def _seen(frame: MapFrame, context: Context) -> MapExtent:
-    """Part of the world that a map shows before anyone moves it."""
+def _first_view(frame: MapFrame, context: Context) -> MapExtent:
+    """Part of the world that a map shows before the reader moves it."""
     extent = context.extent or context.index.cached(frame_places)
     return fill(extent, frame.width_px / frame.height_px)
 
 
 def is_close(extent: MapExtent, frame: MapFrame) -> bool:
-    """Whether so little of the world is seen that coarse borders would show as such."""
+    """Whether a map is so close that coarse borders would look coarse."""
     view = fill(extent, frame.width_px / frame.height_px)
     return _pixels_per_degree(view, frame) > _CLOSE_PX
 
@@ -157,7 +156,7 @@ def _pixels_per_degree(view: MapExtent, frame: MapFrame) -> float:
 
 
 def map_height_px(extent: MapExtent, width_px: int) -> int:
-    """Height that suits the part of the world shown: flat where it is wide."""
+    """Height of a map of a given width that suits the part of the world shown."""
     framed = fill(extent, _ASPECTS[1])
     aspect = min(max(framed.aspect, _ASPECTS[0]), _ASPECTS[1])
     return int(width_px / aspect)
@@ -178,7 +177,8 @@ def _country_trace(shown: Selection, role: str, look: Look) -> Trace:
         "customdata": [["country", code] for code in counts],
         **look.hover_attributes(
             lambda: [
-                f"{_head(code)}<br>{format_event_count(count)}" for code, count in counts.items()
+                f"{_bold_name(code)}<br>{format_event_count(count)}"
+                for code, count in counts.items()
             ]
         ),
         "marker": {"line": {"color": theme.border, "width": 0.6}},
@@ -187,17 +187,17 @@ def _country_trace(shown: Selection, role: str, look: Look) -> Trace:
 
 
 @kept
-def _head(code: str) -> str:
+def _bold_name(code: str) -> str:
     return f"<b>{plain(country_name(code))}</b>"
 
 
-def _circle_traces(spots: list[PlaceMark], look: Look) -> list[Trace]:
-    """How far off a place may be."""
+def _circle_traces(marks: list[PlaceMark], look: Look) -> list[Trace]:
+    """Circles that show how far off a place may be."""
     lat: list[float | None] = []
     lon: list[float | None] = []
-    for spot in spots:
-        if spot.radius_km > 0:
-            latitudes, longitudes = circle(spot.latitude, spot.longitude, spot.radius_km)
+    for mark in marks:
+        if mark.radius_km > 0:
+            latitudes, longitudes = circle(mark.latitude, mark.longitude, mark.radius_km)
             lat += [*latitudes.tolist(), None]
             lon += [*longitudes.tolist(), None]
     trace = {
@@ -214,68 +214,68 @@ def _circle_traces(spots: list[PlaceMark], look: Look) -> list[Trace]:
     return [trace] if lat else []
 
 
-def _place_trace(spots: list[PlaceMark], look: Look) -> Trace:
+def _place_trace(marks: list[PlaceMark], look: Look) -> Trace:
     theme = look.theme
-    merged = [spot.geo_precision == "several" for spot in spots]
-    colour = [theme.dispute if spot.chosen else theme.ink for spot in spots]
-    outline = [
-        own if _SYMBOLS[_kind(spot)].startswith(("circle-open", "diamond")) else theme.paper
-        for spot, own in zip(spots, colour, strict=True)
+    merged = [mark.geo_precision == "several" for mark in marks]
+    colours = [theme.dispute if mark.chosen else theme.ink for mark in marks]
+    outlines = [
+        colour if _SYMBOLS[_kind(mark)].startswith(("circle-open", "diamond")) else theme.paper
+        for mark, colour in zip(marks, colours, strict=True)
     ]
     return {
         "type": "scattergeo",
-        "lat": [spot.latitude for spot in spots],
-        "lon": [spot.longitude for spot in spots],
+        "lat": [mark.latitude for mark in marks],
+        "lon": [mark.longitude for mark in marks],
         "mode": "markers+text",
-        "text": [spot.label for spot in spots],
-        "textposition": [spot.side for spot in spots],
+        "text": [mark.label for mark in marks],
+        "textposition": [mark.side for mark in marks],
         "textfont": {
             "size": LABEL_PX,
             "color": [theme.paper if several else theme.ink for several in merged],
         },
         "marker": {
-            "symbol": [_SYMBOLS[_kind(spot)] for spot in spots],
-            "size": _sizes(spots),
-            "color": colour,
+            "symbol": [_SYMBOLS[_kind(mark)] for mark in marks],
+            "size": _sizes(marks),
+            "color": colours,
             "opacity": [0.75 if several else 0.9 for several in merged],
-            "line": {"color": outline, "width": 1.6},
+            "line": {"color": outlines, "width": 1.6},
         },
         "customdata": [
-            ["spot", spot.longitude, spot.latitude] if several else ["event", spot.first]
-            for spot, several in zip(spots, merged, strict=True)
+            ["spot", mark.longitude, mark.latitude] if several else ["event", mark.first]
+            for mark, several in zip(marks, merged, strict=True)
         ],
-        **look.hover_attributes(lambda: [spot.hover for spot in spots]),
+        **look.hover_attributes(lambda: [mark.hover for mark in marks]),
         "name": "places",
         "showlegend": False,
     }
 
 
-def _kind(spot: PlaceMark) -> str:
-    """How exactly a place is known; what was found by its name is told from a pin."""
-    is_found = spot.geo_source == GAZETTEER and _SYMBOLS[spot.geo_precision] == PIN
-    return "found" if is_found and spot.geo_precision != "several" else spot.geo_precision
+def _kind(mark: PlaceMark) -> str:
+    """Precision of a place, or "found" if its coordinates were looked up by its name."""
+    is_found = mark.geo_source == GAZETTEER and _SYMBOLS[mark.geo_precision] == PIN
+    return "found" if is_found and mark.geo_precision != "several" else mark.geo_precision
 
 
-def _place_entries(spots: list[PlaceMark], theme: Theme) -> list[Entry]:
-    """Name how exactly places are known, each symbol once."""
-    entries = {tr(_KEY[precision]): precision for precision in dict.fromkeys(map(_kind, spots))}
+def _place_entries(marks: list[PlaceMark], theme: Theme) -> list[Entry]:
+    """Entries for the precisions of places, each symbol once."""
+    entries = {tr(_KEY[precision]): precision for precision in dict.fromkeys(map(_kind, marks))}
     return [
         Entry(name, _SYMBOLS[precision], theme.ink, _MERGED_PX if precision == "several" else 10)
         for name, precision in entries.items()
     ]
 
 
-def _sizes(spots: list[PlaceMark]) -> list[float]:
-    """Diameters in pixels, areas by the count; merged places hold their number and fill a cell."""
-    most = max((spot.total for spot in spots if spot.geo_precision == "several"), default=1)
+def _sizes(marks: list[PlaceMark]) -> list[float]:
+    """Diameters in pixels, areas by count; merged places are large enough for their number."""
+    most = max((mark.total for mark in marks if mark.geo_precision == "several"), default=1)
 
-    def size(spot: PlaceMark) -> float:
-        if spot.geo_precision != "several":
-            return float(7 + 2 * min(spot.total, 100) ** 0.5)
-        least = max(_MERGED_PX, label_width_px(spot.label, LABEL_PX) + 6)
-        return float(least + max(CELL_PX - least, 0) * (spot.total / most) ** 0.5)
+    def size(mark: PlaceMark) -> float:
+        if mark.geo_precision != "several":
+            return float(7 + 2 * min(mark.total, 100) ** 0.5)
+        least = max(_MERGED_PX, label_width_px(mark.label, LABEL_PX) + 6)
+        return float(least + max(CELL_PX - least, 0) * (mark.total / most) ** 0.5)
 
-    return [size(spot) for spot in spots]
+    return [size(mark) for mark in marks]
 
 
 def _layout(view: MapExtent, frame: MapFrame, look: Look) -> dict[str, Any]:
@@ -295,7 +295,7 @@ def _layout(view: MapExtent, frame: MapFrame, look: Look) -> dict[str, Any]:
         "showframe": False,
         "showland": True,
         "landcolor": theme.land,
-        # In our files, this layer holds the lines between countries; see assets/README.md.
+        # In our files, this layer contains the lines between countries; see assets/README.md.
         "showcoastlines": True,
         "coastlinecolor": theme.border,
         "coastlinewidth": 0.6,
@@ -308,7 +308,7 @@ def _layout(view: MapExtent, frame: MapFrame, look: Look) -> dict[str, Any]:
     }
     return base_layout(
         theme,
-        # Water fills what the map leaves free of its box.
+        # Water fills the part of the box that the map leaves free.
         paper_bgcolor=theme.water,
         height=frame.height_px,
         margin={"l": 0, "r": 0, "t": 0, "b": 0},

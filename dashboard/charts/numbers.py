@@ -1,6 +1,6 @@
-"""The numbers that events name, as ranges over time: who says how many."""
+"""The chart of the numbers that events name: ranges over time, coloured by speaker."""
 
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -91,30 +91,32 @@ def numbers_chart(
     look: Look | None = None,
     context: Context | None = None,
 ) -> Chart:
-    """Draw numbers, as :func:`numbers_figure` does, as a plain dict."""
+    """Draw the chart of numbers as a plain dict; see :func:`numbers_figure`."""
     shown = Selection.of(events)
     frame, look, context = frame or NumbersFrame(), look or Look(), context or Context(shown.index)
-    given = shown.at(shown.take(shown.index.cached(_gives_number)))
-    if not len(given):
+    with_number = shown.at(shown.take(shown.index.cached(_gives_number)))
+    if not len(with_number):
         return _nothing(tr("No numbers in the events shown"), frame, look.theme)
     extents = extents_of(shown.index, context.as_of)
-    window = frame.window or frame_extents(extents.take(given.positions), context.as_of)
-    units, drawn = _of_common_units(given)
+    window = frame.window or frame_extents(extents.take(with_number.positions), context.as_of)
+    units, drawn = _of_common_units(with_number)
     latest = drawn.at(_latest(extents.anchor[drawn.positions], window))
     numbers, notes = _bounded(find_numbers(latest.table, look, context), window)
-    left = len(drawn) - len(latest)
-    if left:
+    skipped = len(drawn) - len(latest)
+    if skipped:
         notes.append(
             ntr(
                 "{count} more event with a number not drawn",
                 "{count} more events with numbers not drawn",
-                left,
+                skipped,
             )
         )
-    other = len(given) - len(drawn)
+    other = len(with_number) - len(drawn)
     if other:
-        said = ntr("{count} event with another unit", "{count} events with other units", other)
-        notes.append(tr("{events} not drawn", events=said))
+        other_events = ntr(
+            "{count} event with another unit", "{count} events with other units", other
+        )
+        notes.append(tr("{events} not drawn", events=other_events))
     panels = make_panels(numbers, units, frame, window, len(notes))
     traces = [trace for panel in panels for trace in _panel_traces(panel, look)]
     return {"data": traces, "layout": _layout(panels, notes, frame, look, context.as_of)}
@@ -133,19 +135,19 @@ def _unit_codes(index: EventIndex) -> Codes:
     return Codes.of(encode(index.events["quantity_unit"]))
 
 
-def _of_common_units(given: Selection) -> tuple[list[str], Selection]:
-    """Find the units that most of some events have, the most common first, and those events."""
-    codes = given.index.cached(_unit_codes)
-    own = codes.rows[given.positions]
-    counts = np.bincount(own, minlength=len(codes.values))
+def _of_common_units(events: Selection) -> tuple[list[str], Selection]:
+    """Find the most common units of events, the most common first, and the events with them."""
+    codes = events.index.cached(_unit_codes)
+    units = codes.rows[events.positions]
+    counts = np.bincount(units, minlength=len(codes.values))
     first = np.zeros(len(counts), dtype=int)
-    first[own[::-1]] = np.arange(len(own))[::-1]
+    first[units[::-1]] = np.arange(len(units))[::-1]
     order = np.lexsort((first, -counts))[: min(MAX_PANELS, np.count_nonzero(counts))]
-    return codes.values[order].tolist(), given.at(np.isin(own, order))
+    return codes.values[order].tolist(), events.at(np.isin(units, order))
 
 
 def _latest(anchors: np.ndarray, window: Window) -> np.ndarray:
-    """Find the rows that can be drawn at all: where there are very many, the latest of a window."""
+    """Find the rows that may be drawn: all of them, or the latest in the window if too many."""
     if len(anchors) <= MAX_ROWS:
         return np.arange(len(anchors))
     first, last = seconds_of(window)
@@ -154,7 +156,7 @@ def _latest(anchors: np.ndarray, window: Window) -> np.ndarray:
 
 
 def _bounded(numbers: list[QuantityMark], window: Window) -> tuple[list[QuantityMark], list[str]]:
-    """Numbers that are drawn, and what is said of all others."""
+    """Numbers that are drawn, and notes on all others."""
     first, last = seconds_of(window)
     dated = [number for number in numbers if np.isfinite(number.at)]
     inside = [number for number in dated if first <= number.at <= last]
@@ -182,7 +184,8 @@ def _bounded(numbers: list[QuantityMark], window: Window) -> tuple[list[Quantity
 
 def _panel_traces(panel: QuantityPanel, look: Look) -> list[Trace]:
     common = {"type": "scatter", "yaxis": panel.axis, "showlegend": False, "hoverinfo": "skip"}
-    traces = [trace | common for trace in [*_lines(panel), _symbols(panel, look)]]
+    symbols = _symbol_trace(_find_symbols(panel, look.chosen), look.theme)
+    traces = [trace | common for trace in [*_lines(panel), symbols]]
     at = second_texts([number.at for number in panel.numbers])
     hits = {
         "name": "events",
@@ -197,14 +200,14 @@ def _panel_traces(panel: QuantityPanel, look: Look) -> list[Trace]:
 
 
 def _lines(panel: QuantityPanel) -> list[Trace]:
-    """Reach in time, faint, and range of the number; one trace a colour."""
+    """Time spans, faint, and ranges of numbers; one trace per colour."""
     strokes: dict[tuple[str, float], tuple[list[Any], list[Any]]] = {}
     for number in panel.numbers:
-        reach = strokes.setdefault((pale(number.colour, 0.38), 2), ([], []))
-        _stroke(reach, panel.reach(number), (number.value, number.value))
+        span = strokes.setdefault((pale(number.colour, 0.38), 2), ([], []))
+        _stroke(span, panel.time_span(number), (number.value, number.value))
     for number in panel.numbers:
         stem = strokes.setdefault((number.colour, 2.4), ([], []))
-        _stroke(stem, (number.at, number.at), panel.ends(number))
+        _stroke(stem, (number.at, number.at), panel.value_span(number))
     return [
         {"mode": "lines", "x": x, "y": y, "line": {"color": colour, "width": width}}
         for (colour, width), (x, y) in strokes.items()
@@ -218,49 +221,60 @@ def _stroke(
     stroke[1].extend([*y, None])
 
 
-def _symbols(panel: QuantityPanel, look: Look) -> Trace:
+class _Symbol(NamedTuple):
+    at: float
+    value: float
+    name: str
+    colour: str
+    size: float
+
+
+def _find_symbols(panel: QuantityPanel, chosen: str) -> list[_Symbol]:
     """Dots at the number given, bars where a range ends, arrows where it is open."""
-    symbols: list[tuple[float, float, str, str, float]] = []
+    symbols: list[_Symbol] = []
     for number in panel.numbers:
-        low, high = panel.ends(number)
-        start, end = panel.reach(number)
+        low, high = panel.value_span(number)
+        start, end = panel.time_span(number)
         faint = pale(number.colour, 0.6)
         if not np.isfinite(number.start):
-            symbols.append((start, number.value, "arrow-left", faint, 8))
+            symbols.append(_Symbol(start, number.value, "arrow-left", faint, 8))
         if not np.isfinite(number.end):
-            symbols.append((end, number.value, "arrow-right", faint, 8))
-        if number.way:
-            tip, name = (high, "arrow-up") if number.way > 0 else (low, "arrow-down")
-            symbols.append((number.at, tip, name, number.colour, 9))
+            symbols.append(_Symbol(end, number.value, "arrow-right", faint, 8))
+        if number.open_direction:
+            tip, name = (high, "arrow-up") if number.open_direction > 0 else (low, "arrow-down")
+            symbols.append(_Symbol(number.at, tip, name, number.colour, 9))
         symbols += [
-            (number.at, value, "line-ew", number.colour, 11)
+            _Symbol(number.at, value, "line-ew", number.colour, 11)
             for value in (number.low, number.high)
             if not np.isnan(value)
         ]
         if not np.isnan(number.best):
-            size = 14 if number.event_id == look.chosen else 10
-            # As on the timeline, what is expected is hollow.
+            size = 14 if number.event_id == chosen else 10
+            # Expected numbers are hollow, as on the timeline.
             dot = "circle-open" if number.expected else "circle"
-            symbols.append((number.at, number.best, dot, number.colour, size))
-    colours = [colour for *_, colour, _ in symbols]
-    # What has no inside is all line.
-    bare = [symbol in ("line-ew", "circle-open") for _, _, symbol, *_ in symbols]
+            symbols.append(_Symbol(number.at, number.best, dot, number.colour, size))
+    return symbols
+
+
+def _symbol_trace(symbols: list[_Symbol], theme: Theme) -> Trace:
+    # These symbols have no inside and take the colour of their line.
+    is_line = [symbol.name in ("line-ew", "circle-open") for symbol in symbols]
     return {
         "mode": "markers",
-        "x": second_texts([at for at, *_ in symbols]),
-        "y": [value for _, value, *_ in symbols],
+        "x": second_texts([symbol.at for symbol in symbols]),
+        "y": [symbol.value for symbol in symbols],
         "marker": {
-            "symbol": [symbol for _, _, symbol, *_ in symbols],
-            "color": colours,
-            "size": [size for *_, size in symbols],
-            # Where sizes differ, plotly makes all symbols pale.
+            "symbol": [symbol.name for symbol in symbols],
+            "color": [symbol.colour for symbol in symbols],
+            "size": [symbol.size for symbol in symbols],
+            # Where sizes differ, Plotly makes all symbols pale.
             "opacity": 1,
             "line": {
                 "color": [
-                    colour if all_line else look.theme.paper
-                    for colour, all_line in zip(colours, bare, strict=True)
+                    symbol.colour if line else theme.paper
+                    for symbol, line in zip(symbols, is_line, strict=True)
                 ],
-                "width": [2.4 if all_line else 1 for all_line in bare],
+                "width": [2.4 if line else 1 for line in is_line],
             },
         },
     }
@@ -273,23 +287,8 @@ def _layout(
     look: Look,
     as_of: np.datetime64,
 ) -> dict[str, Any]:
-    theme, window = look.theme, panels[0].window
-    axes: dict[str, Any] = {
-        panel.axis.replace("y", "yaxis"): {
-            "domain": list(panel.domain),
-            "range": [0, panel.top],
-            "rangemode": "tozero",
-            "fixedrange": True,
-            "gridcolor": theme.rule,
-            "griddash": "dot",
-            "zeroline": True,
-            "zerolinecolor": theme.border,
-            "tickfont": {"size": 11, "color": theme.muted},
-            "nticks": max(panel.size_px[1] // 40, 4),
-            "tickformat": "~s" if panel.top >= _MILLION else ",~f",
-        }
-        for panel in panels
-    }
+    theme = look.theme
+    axes = {panel.axis.replace("y", "yaxis"): _number_axis(panel, theme) for panel in panels}
     return base_layout(
         theme,
         width=frame.width_px,
@@ -301,18 +300,7 @@ def _layout(
             "b": AXIS_PX + NOTE_PX * len(notes),
         },
         dragmode=False,
-        xaxis={
-            "type": "date",
-            "range": date_texts(np.array(window)),
-            "anchor": panels[-1].axis,
-            "showgrid": False,
-            "zeroline": False,
-            "ticks": "outside",
-            "tickcolor": theme.rule,
-            "tickfont": {"size": 11, "color": theme.muted},
-            "nticks": max(frame.plot_px // 75, 2),
-            "tickformatstops": TICK_FORMATS,
-        },
+        xaxis=_time_axis(panels[-1], frame, theme),
         shapes=as_of_shapes(as_of, theme),
         annotations=[
             *(_unit_note(panel, theme) for panel in panels),
@@ -322,6 +310,37 @@ def _layout(
         ],
         **axes,
     )
+
+
+def _number_axis(panel: QuantityPanel, theme: Theme) -> dict[str, Any]:
+    return {
+        "domain": list(panel.domain),
+        "range": [0, panel.top],
+        "rangemode": "tozero",
+        "fixedrange": True,
+        "gridcolor": theme.rule,
+        "griddash": "dot",
+        "zeroline": True,
+        "zerolinecolor": theme.border,
+        "tickfont": {"size": 11, "color": theme.muted},
+        "nticks": max(panel.size_px[1] // 40, 4),
+        "tickformat": "~s" if panel.top >= _MILLION else ",~f",
+    }
+
+
+def _time_axis(lowest: QuantityPanel, frame: NumbersFrame, theme: Theme) -> dict[str, Any]:
+    return {
+        "type": "date",
+        "range": date_texts(np.array(lowest.window)),
+        "anchor": lowest.axis,
+        "showgrid": False,
+        "zeroline": False,
+        "ticks": "outside",
+        "tickcolor": theme.rule,
+        "tickfont": {"size": 11, "color": theme.muted},
+        "nticks": max(frame.plot_px // 75, 2),
+        "tickformatstops": TICK_FORMATS,
+    }
 
 
 def _unit_note(panel: QuantityPanel, theme: Theme) -> dict[str, Any]:
@@ -334,14 +353,14 @@ def _unit_note(panel: QuantityPanel, theme: Theme) -> dict[str, Any]:
 
 
 def _as_of_notes(panel: QuantityPanel, theme: Theme, as_of: np.datetime64) -> list[dict[str, Any]]:
-    """Name of the as-of line, inside the picture even where the line stands at its edge."""
+    """Label of the as-of line, kept inside the chart even if the line is at its edge."""
     notes = as_of_notes(as_of, panel.window, theme, above_px=2)
     for note in notes:
         half = label_width_px(note["text"], 11.5) / 2 + 4
-        x, _ = panel.spot(float(horizon(as_of).astype("int64")), 0)
+        x, _ = panel.to_pixels(float(horizon(as_of).astype("int64")), 0)
         middle = float(np.clip(x, half - LEFT_PX, panel.size_px[0] - half))
         note["xshift"] = middle - x
-        # The unit stands to the left of it, or else below.
+        # The label is above the unit if they would overlap.
         unit = label_width_px(_unit(panel)) * 1.1 - LEFT_PX + 16
         note["yshift"] = 2 if unit < middle - half else 20
     return notes

@@ -1,4 +1,4 @@
-"""Charts as a picture that stands by itself: headline, filters in words, keys, source and day."""
+"""Charts as a complete picture: headline, filters, keys, source and as-of date."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,24 +12,24 @@ from dashboard.charts.placement import Placement
 from dashboard.charts.style import CLEAR, SANS, SERIF, Chart, Theme, base_layout
 from dashboard.charts.text_metrics import break_lines
 
-# Below this width, letters are those of a column of text.
+# Below this width, texts are as small as in a column of print.
 _NARROW_PX = 560
 _TITLE_PX = {False: 22.0, True: 17.0}
 _TEXT_PX = {False: 13.0, True: 12.0}
 _CREDIT_PX = 11.0
 _EDGE_PX = {False: 14, True: 8}
 _LEADING = 1.3
-# Georgia is wider than Helvetica, by which texts are measured.
+# Texts are measured in Helvetica; Georgia is wider.
 _SERIF_WIDER = 1.1
 GAP_PX, KEY_GAP_PX = 14, 4
-# Axes whose units are the pixels of the picture, downwards.
+# Axes whose units are pixels of the picture, downwards.
 _PIXELS = {"xref": "x9", "yref": "y9"}
 _TEXT = {"xanchor": "left", "yanchor": "top", "align": "left", "showarrow": False}
 
 
 @dataclass(frozen=True)
 class Words:
-    """What a picture says around its charts, as plain text; lines are broken where needed."""
+    """Texts of a picture, not escaped; lines are broken where needed."""
 
     title: str
     subtitle: str
@@ -37,12 +37,12 @@ class Words:
 
 
 class Panel(NamedTuple):
-    """A chart with its height and margins set, its keys, and what it has placed on a timeline."""
+    """A chart with height and margins, its keys, and the placement of a timeline."""
 
     chart: Chart
     keys: Sequence[Sequence[Entry]]
     width_px: int
-    placed: Placement | None = None
+    placement: Placement | None = None
 
     @property
     def chart_px(self) -> int:
@@ -71,16 +71,16 @@ def _tall(text: _Text) -> float:
 
 @dataclass(frozen=True)
 class PageLayout:
-    """The paper of a picture: what stands on it besides its charts, and where.
+    """The page of a picture: texts, margins and the positions of charts.
 
     Attributes
     ----------
     words
-        Headline and subtitle above, credit line below.
+        Headline and subtitle above the charts, credit line below.
     theme
-        Colours.
+        Colours of the page.
     width_px
-        Of the whole.
+        Width of the whole page.
     """
 
     words: Words
@@ -89,7 +89,7 @@ class PageLayout:
 
     @property
     def edge_px(self) -> int:
-        """Room that is left free on each side."""
+        """Margin on each side."""
         return _EDGE_PX[self._narrow]
 
     @property
@@ -99,22 +99,22 @@ class PageLayout:
 
     @property
     def around_px(self) -> int:
-        """Height of all that is no chart."""
+        """Height of everything but the charts."""
         return int(sum(map(_tall, self._texts()))) + 2 * self.edge_px + GAP_PX
 
     def publish(
         self, panels: Sequence[Panel], *, beside: bool = False, height_px: int | None = None
     ) -> go.Figure:
-        """Put charts on the paper; they are left as they are.
+        """Put charts on the page, without changing them.
 
         Parameters
         ----------
         panels
             Charts, top to bottom.
         beside
-            Whether they stand side by side instead.
+            Whether they are side by side instead.
         height_px
-            Of the whole; without it, as much as they need.
+            Height of the whole page; by default as much as the charts need.
         """
         heights = [panel.height_px for panel in panels]
         needed = max(heights) if beside else sum(heights) + GAP_PX * (len(heights) - 1)
@@ -139,14 +139,14 @@ class PageLayout:
 
     def _texts(self) -> list[_Text]:
         title, text = _TITLE_PX[self._narrow], _TEXT_PX[self._narrow]
-        said = (
+        texts = (
             (self.words.title, title, SERIF, _SERIF_WIDER),
             (self.words.subtitle, text, SANS, 1.0),
             (self.words.credit, _CREDIT_PX, SANS, 1.0),
         )
         return [
             _Text(break_lines(words, self.room_px / wider, size), size, family)
-            for words, size, family, wider in said
+            for words, size, family, wider in texts
         ]
 
     def _notes(self, height: int) -> list[dict[str, Any]]:
@@ -160,19 +160,19 @@ class PageLayout:
 
     def _note(self, text: _Text, top: float, ink: str) -> dict[str, Any]:
         font = {"size": text.size_px, "color": ink, "family": text.family}
-        said = "<br>".join(map(plain, text.lines))
-        return _PIXELS | _TEXT | {"x": self.edge_px, "y": top, "text": said, "font": font}
+        html = "<br>".join(map(plain, text.lines))
+        return _PIXELS | _TEXT | {"x": self.edge_px, "y": top, "text": html, "font": font}
 
     def _layout(self, height: int) -> dict[str, Any]:
         hidden = {"visible": False, "domain": [0, 1], "fixedrange": True}
         return base_layout(
             self.theme,
-            # Else the axes of pixels would hide the charts.
+            # An opaque background of the pixel axes would hide the charts.
             plot_bgcolor=CLEAR,
             width=self.width_px,
             height=height,
             margin={"l": 0, "r": 0, "t": 0, "b": 0, "autoexpand": False},
-            # Else that of the library, which charts of the screen do without.
+            # Without Plotly's default template, as on the screen.
             template={},
             showlegend=False,
             xaxis9=hidden | {"anchor": "y9", "range": [0, self.width_px]},
@@ -192,7 +192,7 @@ class PageLayout:
             traces = key_traces(key, left, below + KEY_GAP_PX, panel.width_px, self.theme)
             picture.add_traces([trace | {"xaxis": "x9", "yaxis": "y9"} for trace in traces])
             below += panel.key_px(key)
-        picture.update_layout(_placed(layout, x, y))
+        picture.update_layout(_in_part(layout, x, y))
         box = (left, top, left + panel.width_px, top + panel.chart_px)
         if layout["paper_bgcolor"] != self.theme.paper:
             picture.add_shape(_ground(box, layout["paper_bgcolor"]))
@@ -200,26 +200,26 @@ class PageLayout:
             picture.layout[name] += tuple(map(_on_its_axes, layout.get(name, ())))
 
 
-# Parts of a chart's layout that are the paper's, in a picture.
-_PAPERS = ("width", "height", "margin", "shapes", "annotations", "paper_bgcolor", "plot_bgcolor")
+# Parts of a chart's layout that belong to the page in a picture.
+_PAGE_KEYS = ("width", "height", "margin", "shapes", "annotations", "paper_bgcolor", "plot_bgcolor")
 
 
 def _ground(box: tuple[float, float, float, float], colour: str) -> dict[str, Any]:
-    """Colour that a chart stands on."""
+    """Background of a chart."""
     sides = dict(zip(("x0", "y0", "x1", "y1"), box, strict=True))
     look = {"type": "rect", "layer": "below", "fillcolor": colour, "line": {"width": 0}}
     return _PIXELS | look | sides
 
 
-def _placed(layout: dict[str, Any], x: list[float], y: list[float]) -> dict[str, Any]:
-    """Layout of a chart that has a part of the picture: sides from 0 to 1, upwards."""
-    own = {name: value for name, value in layout.items() if name not in _PAPERS}
-    if "geo" in own:
-        return own | {"geo": own["geo"] | {"domain": {"x": x, "y": y}}}
-    return own | {"xaxis": own["xaxis"] | {"domain": x}, "yaxis": own["yaxis"] | {"domain": y}}
+def _in_part(layout: dict[str, Any], x: list[float], y: list[float]) -> dict[str, Any]:
+    """Layout of a chart in a part of the page; `x` and `y` are fractions of it, upwards."""
+    kept = {name: value for name, value in layout.items() if name not in _PAGE_KEYS}
+    if "geo" in kept:
+        return kept | {"geo": kept["geo"] | {"domain": {"x": x, "y": y}}}
+    return kept | {"xaxis": kept["xaxis"] | {"domain": x}, "yaxis": kept["yaxis"] | {"domain": y}}
 
 
 def _on_its_axes(item: dict[str, Any]) -> dict[str, Any]:
-    """Shape or note of a chart, where the chart has no longer all of the paper."""
+    """Bind a shape or note of a chart to its axes instead of to the whole page."""
     refs = {axis: item[axis] for axis in ("xref", "yref") if item.get(axis) == "paper"}
     return item | {axis: f"{axis[0]} domain" for axis in refs}

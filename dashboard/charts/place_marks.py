@@ -1,4 +1,4 @@
-"""The places of a map: which events stand there, what is said of them, and where their names go."""
+"""The marks of a map: its places, their hover texts, and the positions of their labels."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -29,9 +29,9 @@ from dashboard.model.geo import MapExtent, project
 LABEL_PX = 12
 _MAX_LABELS = 24
 _LISTED = 6
-# Of several places that are drawn as one.
+# How many places are named in the hover text of a merged mark.
 _NAMED = 3
-# Above so many places, those that would touch are drawn as one, with their number.
+# If there are more places, those that would touch are merged into one mark with their number.
 MAX_PLACES = 250
 CELL_PX = 40
 _SEVERAL = N_("several places")
@@ -74,11 +74,11 @@ class PlaceMark(NamedTuple):
     latitude, longitude, geo_precision, geo_source, location, radius_km, total
         See :class:`dashboard.model.geo.Places`.
     label, side
-        What stands beside it, and where.
+        Its label, and the side on which that is.
     first
         ``event_id`` of its first event.
     hover
-        What the pointer reads; empty where that is not told.
+        Text beside the pointer; empty if the chart has no hover texts.
     chosen
         Whether the event in focus is there.
     """
@@ -100,35 +100,35 @@ class PlaceMark(NamedTuple):
 def place_marks(
     events: Selection, view: MapExtent, frame: MapFrame, look: Look, context: Context
 ) -> list[PlaceMark]:
-    """Find the places of events; where there are too many, those that would touch are one."""
-    spots = places = group_places(events)
-    if len(spots) > MAX_PLACES:
-        x, y = _positions(spots.table, view, frame)
+    """Find the places of events, and merge those that would touch if there are too many."""
+    single = places = group_places(events)
+    if len(single) > MAX_PLACES:
+        x, y = _positions(single.table, view, frame)
         cell = CELL_PX / frame.moved.get("scale", 1.0)
-        places = merge_places(spots, x, y, cell, _near(spots.table, view, frame))
+        places = merge_places(single, x, y, cell, _near(single.table, view, frame))
     focus = events.places_of("event_id", look.chosen)
     chosen = places.by_kind[places.kinds[focus]]
-    said = (
-        _place_hovers(places, spots, events, look.hits, context)
+    hovers = (
+        _place_hovers(places, single, events, look.hits, context)
         if look.hover
         else [""] * len(places)
     )
     drawn = [
         *_labels(places.table, view, frame),
         events.at(places.table["first"]).cells("event_id").tolist(),
-        said,
+        hovers,
         np.isin(np.arange(len(places)), chosen).tolist(),
     ]
-    return [PlaceMark(*spot) for spot in zip(*_columns(places.table), *drawn, strict=True)]
+    return [PlaceMark(*mark) for mark in zip(*_columns(places.table), *drawn, strict=True)]
 
 
-def _near(spots: Columns, view: MapExtent, frame: MapFrame) -> np.ndarray | None:
-    """Whether spots stand on the map or no further beside it than it is wide; None for all."""
+def _near(places: Columns, view: MapExtent, frame: MapFrame) -> np.ndarray | None:
+    """Whether places are on the map, or beside it at most as far as it is wide; None for all."""
     moved = frame.moved
     if not moved:
         return None
     turned = moved.get("rotation", moved["lon"])
-    x, y = project(spots["longitude"], spots["latitude"], turned)
+    x, y = project(places["longitude"], places["latitude"], turned)
     middle = project(np.array([moved["lon"]]), np.array([moved["lat"]]), turned)
     scale = pixels_per_radian(view, frame) * moved["scale"]
     near_x = np.abs(x - middle[0]) * scale <= 1.5 * frame.width_px
@@ -143,7 +143,7 @@ def _columns(places: Columns) -> list[list[Any]]:
 
 def _place_hovers(
     places: Places,
-    spots: Places,
+    single: Places,
     events: Selection,
     hits: Sequence[str],
     context: Context,
@@ -152,27 +152,28 @@ def _place_hovers(
     several = table["geo_precision"] == "several"
     totals, names = table["count"].tolist(), table["location"].tolist()
     hovers = [""] * len(places)
-    held = np.flatnonzero(several)
-    said = zip(_say_cells(places, events, held, context), _largest(places, spots), strict=True)
-    for place, (cell, named) in zip(held.tolist(), said, strict=True):
+    merged = np.flatnonzero(several)
+    summaries = _summaries(places, events, merged, context)
+    largest = _largest(places, single)
+    for place, summary, named in zip(merged.tolist(), summaries, largest, strict=True):
         listed = _list_titles(tr(_SEVERAL), named, totals[place], (), 0)
-        hovers[place] = "<br>".join(filter(None, (listed, cell, tr("click to zoom in"))))
+        hovers[place] = "<br>".join(filter(None, (listed, summary, tr("click to zoom in"))))
     rows = np.flatnonzero(~several).tolist()
     members = places.members(rows, _LISTED)
     alone = [at for at, place in enumerate(rows) if totals[place] == 1]
-    single = events.at(np.array([members[at][0] for at in alone], dtype=int))
-    for at, hover in zip(alone, hover_texts(single, context.disputed, hits), strict=True):
+    lone = events.at(np.array([members[at][0] for at in alone], dtype=int))
+    for at, hover in zip(alone, hover_texts(lone, context.disputed, hits), strict=True):
         hovers[rows[at]] = hover
     for place, member in zip(rows, members, strict=True):
         if totals[place] > 1:
-            titles, named = events.at(member).cells("title").tolist(), names[place]
+            titles, name = events.at(member).cells("title").tolist(), names[place]
             left = totals[place] - len(titles)
-            hovers[place] = _list_titles(named or tr(_UNNAMED), titles, totals[place], hits, left)
+            hovers[place] = _list_titles(name or tr(_UNNAMED), titles, totals[place], hits, left)
     return hovers
 
 
-def _say_cells(places: Places, events: Selection, rows: np.ndarray, context: Context) -> list[str]:
-    """Time and most common types of the events in each of some of the places."""
+def _summaries(places: Places, events: Selection, rows: np.ndarray, context: Context) -> list[str]:
+    """Summarize the time and most common types of the events of some places."""
     number_of = np.full(len(places) + 1, -1)
     number_of[rows] = np.arange(len(rows))
     cells = number_of[places.by_kind]
@@ -182,48 +183,48 @@ def _say_cells(places: Places, events: Selection, rows: np.ndarray, context: Con
     np.minimum.at(first, cells[dated], spans[0][dated])
     np.maximum.at(last, cells[dated], spans[1][dated])
     counts = places.of_kinds.gathered(places.counts, cells, len(rows))
-    said = zip(_say_days(first, last), format_type_counts(counts.types), strict=True)
-    return ["<br>".join(filter(None, lines)) for lines in said]
+    summaries = zip(_format_days(first, last), format_type_counts(counts.types), strict=True)
+    return ["<br>".join(filter(None, lines)) for lines in summaries]
 
 
-def _say_days(first: np.ndarray, last: np.ndarray) -> list[str]:
-    """Say from which day to which, given in seconds; nothing where the one is after the other."""
-    some = np.flatnonzero(first <= last)
-    start, end = (
-        at[some].astype("int64").astype("M8[s]").astype("M8[D]").astype("M8[s]")
+def _format_days(first: np.ndarray, last: np.ndarray) -> list[str]:
+    """Format periods of days, given in seconds; empty where the first is after the last."""
+    dated = np.flatnonzero(first <= last)
+    starts, ends = (
+        at[dated].astype("int64").astype("M8[s]").astype("M8[D]").astype("M8[s]")
         for at in (first, last)
     )
-    said = [""] * len(first)
-    for place, one, other in zip(some.tolist(), start, end + (DAY - SECOND), strict=True):
-        said[place] = format_period(one, other)
-    return said
+    texts = [""] * len(first)
+    for place, start, end in zip(dated.tolist(), starts, ends + (DAY - SECOND), strict=True):
+        texts[place] = format_period(start, end)
+    return texts
 
 
-def _largest(places: Places, spots: Places) -> list[list[str]]:
-    """Names of the places with the most events in each of those that are several."""
-    into, counts = places.merged, spots.table["count"]
+def _largest(places: Places, single: Places) -> list[list[str]]:
+    """Names of the places with the most events in each merged place."""
+    into, counts = places.merged, single.table["count"]
     several = places.table["geo_precision"] == "several"
     rows = np.flatnonzero(np.append(several, False)[into])
     rows = rows[np.lexsort((-counts[rows], into[rows]))]
     starts = np.flatnonzero(np.diff(into[rows], prepend=-1))
     sizes = np.diff([*starts, len(rows)])
     rows = rows[np.arange(len(rows)) - np.repeat(starts, sizes) < _NAMED]
-    named = zip(spots.table["location"][rows], numbers(counts[rows].tolist()), strict=True)
-    said = [f"{name or tr(_UNNAMED)} ({count})" for name, count in named]
+    named = zip(single.table["location"][rows], numbers(counts[rows].tolist()), strict=True)
+    texts = [f"{name or tr(_UNNAMED)} ({count})" for name, count in named]
     ends = np.cumsum(np.minimum(sizes, _NAMED)).tolist()
-    return [said[start:end] for start, end in zip([0, *ends], ends, strict=False)]
+    return [texts[start:end] for start, end in zip([0, *ends], ends, strict=False)]
 
 
 def _list_titles(
-    named: str, titles: Sequence[str], total: int, hits: Sequence[str], left: int
+    name: str, titles: Sequence[str], total: int, hits: Sequence[str], left: int
 ) -> str:
     listed = [f"• {wrap(title, lines=1, hits=hits)}" for title in titles]
     more = [ntr("and {count} more", "and {count} more", left)] if left else []
-    return "<br>".join([f"<b>{wrap(named)}</b>: {format_event_count(total)}", *listed, *more])
+    return "<br>".join([f"<b>{wrap(name)}</b>: {format_event_count(total)}", *listed, *more])
 
 
 def _labels(places: Columns, view: MapExtent, frame: MapFrame) -> tuple[list[str], list[str]]:
-    """Names beside the most frequent places, on a side where they meet no other mark or name."""
+    """Label the most frequent places, on a side where the label overlaps no mark or label."""
     x, y = _positions(places, view, frame)
     taken = [(px - 10, py - 10, px + 10, py + 10) for px, py in zip(x, y, strict=True)]
     edges = _edges(view, frame)
@@ -243,7 +244,7 @@ def _labels(places: Columns, view: MapExtent, frame: MapFrame) -> tuple[list[str
 
 
 def _positions(places: Columns, view: MapExtent, frame: MapFrame) -> tuple[np.ndarray, np.ndarray]:
-    """Where places stand in the first view, in pixels from its upper left corner."""
+    """Positions of places in the first view, in pixels from its upper left corner."""
     x, y = project(places["longitude"], places["latitude"], view.centre[0])
     left, bottom, right, top = view.extent
     scale = pixels_per_radian(view, frame)
@@ -254,13 +255,13 @@ def _positions(places: Columns, view: MapExtent, frame: MapFrame) -> tuple[np.nd
 
 
 def pixels_per_radian(view: MapExtent, frame: MapFrame) -> float:
-    """Size of the first view: how many pixels a radius of the earth has."""
+    """Scale of the first view: pixels per radius of the earth."""
     left, bottom, right, top = view.extent
     return min(frame.width_px / (right - left), frame.height_px / (top - bottom))
 
 
 def _edges(view: MapExtent, frame: MapFrame) -> Box:
-    """Part of the picture that the map fills, in pixels."""
+    """Box that the map fills, in pixels."""
     left, bottom, right, top = view.extent
     half_x, half_y = (
         size * pixels_per_radian(view, frame) / 2 for size in (right - left, top - bottom)

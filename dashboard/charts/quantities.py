@@ -1,4 +1,4 @@
-"""Numbers that events name: who gives how many of what, of which time, and where that stands."""
+"""The numbers that events name: by speaker, unit and time, and their positions in the chart."""
 
 from dataclasses import dataclass
 from typing import Any, NamedTuple
@@ -18,16 +18,16 @@ from dashboard.engine.extents import Window, extents_of, horizon
 from dashboard.engine.index import Selection
 
 MAX_NUMBERS = 300
-# Of how many events at most; several may say the same.
+# At most so many events are read; several of them may give the same number.
 MAX_ROWS = 10 * MAX_NUMBERS
 MAX_PANELS = 3
 LEFT_PX, TOP_PX, AXIS_PX, NOTE_PX = 56, 44, 40, 15
 _PANEL_GAP_PX = 26
 _ARROW_PX = 24
 _LISTED = 6
-# Above the highest number, for arrows and labels.
+# Space above the highest number, for arrows and labels.
 _HEAD_PX = 34
-# Fewest letters of a speaker's name, with what parts it from the number.
+# Fewest letters of a speaker's name, with the separator before it.
 _MIN_NAME = 8
 COLUMNS = ("quantity_low", "quantity_best", "quantity_high")
 _LABEL_PX = 12
@@ -36,7 +36,7 @@ _LABEL_ROOMS_PX = (230, 170, 120)
 
 @dataclass(frozen=True)
 class NumbersFrame:
-    """The space that the chart has.
+    """The space that the chart of numbers has, and the time that it shows.
 
     Attributes
     ----------
@@ -57,7 +57,7 @@ class NumbersFrame:
 
 
 class QuantityMark(NamedTuple):
-    """One mark: what a speaker says, once or several times, of one time."""
+    """A mark: a number that a speaker gives, once or several times, for one time."""
 
     event_id: str
     speaker: str
@@ -69,24 +69,24 @@ class QuantityMark(NamedTuple):
     start: float
     end: float
     colour: str
-    said: str
+    number_text: str
     hover: str
     expected: bool
 
     @property
     def value(self) -> float:
-        """The number that stands for the range."""
+        """The number that represents the range: the best one, or else a bound."""
         return next(value for value in (self.best, self.low, self.high) if not np.isnan(value))
 
     @property
     def bounds(self) -> tuple[float, float]:
         """Lowest and highest number given."""
-        given = [value for value in (self.low, self.best, self.high) if not np.isnan(value)]
-        return min(given), max(given)
+        values = [value for value in (self.low, self.best, self.high) if not np.isnan(value)]
+        return min(values), max(values)
 
     @property
-    def way(self) -> int:
-        """1 where only the least is known, -1 where only the most is, else 0."""
+    def open_direction(self) -> int:
+        """1 if only a lower bound is known, -1 if only an upper bound is, else 0."""
         if not np.isnan(self.best) or np.isnan(self.low) == np.isnan(self.high):
             return 0
         return 1 if np.isnan(self.high) else -1
@@ -94,12 +94,12 @@ class QuantityMark(NamedTuple):
 
 @dataclass(frozen=True)
 class QuantityPanel:
-    """The numbers of one unit, and where in the picture they stand.
+    """The numbers of one unit, and their part of the chart.
 
     Attributes
     ----------
     axis
-        "y", "y2" ..., as plotly names it.
+        Plotly's name of the axis: "y", "y2" ...
     top
         The number at the upper edge.
     domain
@@ -117,28 +117,30 @@ class QuantityPanel:
 
     @property
     def seconds_per_pixel(self) -> float:
-        """How much time a pixel holds."""
+        """Scale of the time axis."""
         first, last = seconds_of(self.window)
         return (last - first) / self.size_px[0]
 
-    def spot(self, at: float, value: float) -> tuple[float, float]:
-        """Pixels from the upper left corner."""
+    def to_pixels(self, at: float, value: float) -> tuple[float, float]:
+        """Position of a number in pixels from the upper left corner."""
         left = (at - seconds_of(self.window)[0]) / self.seconds_per_pixel
         return left, (1 - value / self.top) * self.size_px[1]
 
-    def reach(self, number: QuantityMark) -> tuple[float, float]:
-        """When it may have been, cut to the window; open sides run on for a few pixels."""
+    def time_span(self, number: QuantityMark) -> tuple[float, float]:
+        """Time that a number may refer to, cut to the window; open sides extend by some pixels."""
         tail = TAIL_PX * self.seconds_per_pixel
         start = number.start if np.isfinite(number.start) else number.at - tail
         end = number.end if np.isfinite(number.end) else number.at + tail
         first, last = seconds_of(self.window)
         return max(start, first), min(end, last)
 
-    def ends(self, number: QuantityMark) -> tuple[float, float]:
-        """Lowest and highest number drawn, with the arrow of what is open."""
+    def value_span(self, number: QuantityMark) -> tuple[float, float]:
+        """Lowest and highest number drawn, including the arrow of an open range."""
         arrow = _ARROW_PX / self.size_px[1] * self.top
         low, high = number.bounds
-        return max(low - arrow * (number.way < 0), 0), high + arrow * (number.way > 0)
+        return max(low - arrow * (number.open_direction < 0), 0), high + arrow * (
+            number.open_direction > 0
+        )
 
 
 def seconds_of(window: Window) -> tuple[float, float]:
@@ -148,19 +150,19 @@ def seconds_of(window: Window) -> tuple[float, float]:
 
 
 def find_numbers(events: pd.DataFrame, look: Look, context: Context) -> list[QuantityMark]:
-    """Join what the same speaker says in the same words of the same time; in order of time."""
+    """Find the numbers of events in order of time; equal claims of a speaker are one mark."""
     extents = extents_of(events, context.as_of)
     speakers = first_values(events["claimant"], events["actors"])
     values = [events[name].to_numpy(float) for name in COLUMNS]
-    # Infinite where open, or without a date.
+    # Infinite where the time is open or unknown.
     times = [
         np.where(extents.dated, extents.anchor, np.inf),
         np.where(extents.opens, -np.inf, extents.start),
         np.where(extents.closes, np.inf, extents.end),
     ]
     groups: dict[tuple[Any, ...], list[int]] = {}
-    ahead = (events["status"] == "expected").to_numpy()
-    cells = zip(speakers, events["quantity_unit"], ahead, *values, *times, strict=True)
+    is_expected = (events["status"] == "expected").to_numpy()
+    cells = zip(speakers, events["quantity_unit"], is_expected, *values, *times, strict=True)
     for position, (speaker, unit, expected, *figures) in enumerate(cells):
         # NaN is not equal to itself.
         known = (None if np.isnan(value) else float(value) for value in figures)
@@ -172,20 +174,20 @@ def find_numbers(events: pd.DataFrame, look: Look, context: Context) -> list[Qua
     for (speaker, unit, expected, *figures), places in groups.items():
         event = events.iloc[places[0]]
         low, best, high, at, start, end = (np.nan if f is None else f for f in figures)
-        said = format_quantity({**event, "quantity_unit": ""})
-        hovered = _say_all(hover[places[0]], list(titles[places]))
+        number_text = format_quantity({**event, "quantity_unit": ""})
+        hover_text = _list_titles(hover[places[0]], list(titles[places]))
         colour = scale.get(speaker, look.theme.neutral)
-        who = speaker or tr("no one named")
+        name = speaker or tr("no one named")
         numbers.append(
             QuantityMark(
-                event["event_id"], who, unit, low, best, high, at, start, end,
-                colour, said, hovered, expected,
+                event["event_id"], name, unit, low, best, high, at, start, end,
+                colour, number_text, hover_text, expected,
             )
         )  # fmt: skip
     return sorted(numbers, key=lambda number: number.at)
 
 
-def _say_all(hover: str, titles: list[str]) -> str:
+def _list_titles(hover: str, titles: list[str]) -> str:
     if len(titles) == 1:
         return hover
     more = len(titles) - _LISTED
@@ -197,36 +199,36 @@ def _say_all(hover: str, titles: list[str]) -> str:
 def make_panels(
     numbers: list[QuantityMark], units: list[str], frame: NumbersFrame, window: Window, notes: int
 ) -> list[QuantityPanel]:
-    """Stack a panel for each unit that has numbers, over so many lines of notes."""
+    """Stack a panel for each unit that has numbers, above so many lines of notes."""
     filled = [unit for unit in units if any(number.unit == unit for number in numbers)] or units[:1]
     whole = max(frame.height_px - TOP_PX - AXIS_PX - notes * NOTE_PX, 60)
     high = max((whole - _PANEL_GAP_PX * (len(filled) - 1)) / len(filled), 12)
     panels = []
     for place, unit in enumerate(filled):
-        own = [number for number in numbers if number.unit == unit]
-        most = max((number.bounds[1] for number in own), default=0) or 1
+        unit_numbers = [number for number in numbers if number.unit == unit]
+        most = max((number.bounds[1] for number in unit_numbers), default=0) or 1
         lower = max(1 - (place * (high + _PANEL_GAP_PX) + high) / whole, 0.0)
         domain = (lower, min(max(lower + high / whole, 0.0), 1.0))
         axis = f"y{place + 1}" if place else "y"
         size = frame.plot_px, int(high)
         top = most / (1 - min(_HEAD_PX / high, 0.5))
-        panels.append(QuantityPanel(own, axis, top, domain, size, window))
+        panels.append(QuantityPanel(unit_numbers, axis, top, domain, size, window))
     return panels
 
 
 def label_numbers(panel: QuantityPanel, theme: Theme, as_of: np.datetime64) -> list[dict[str, Any]]:
-    """Say number and speaker beside each mark that has room, each in the same words once."""
+    """Label each mark that has room with number and speaker; equal labels are drawn once."""
     font = {"size": _LABEL_PX, "color": theme.ink}
     taken = [box for number in panel.numbers for box in _boxes(panel, number)]
     if not np.isnat(as_of):
-        x, _ = panel.spot(float(horizon(as_of).astype("int64")), 0)
+        x, _ = panel.to_pixels(float(horizon(as_of).astype("int64")), 0)
         taken.append((x - 4, 0.0, x + 4, float(panel.size_px[1])))
-    said: dict[str, list[QuantityMark]] = {}
+    labelled: dict[str, list[QuantityMark]] = {}
     for number in sorted(panel.numbers, key=lambda number: -number.value):
-        words = tr("{number} · {speaker}", number=number.said, speaker=number.speaker)
-        said.setdefault(words, []).append(number)
+        words = tr("{number} · {speaker}", number=number.number_text, speaker=number.speaker)
+        labelled.setdefault(words, []).append(number)
     notes = []
-    for words, numbers in said.items():
+    for words, numbers in labelled.items():
         text, number, box = _fit(words, numbers, panel, taken)
         if box:
             taken.append(box)
@@ -237,15 +239,15 @@ def label_numbers(panel: QuantityPanel, theme: Theme, as_of: np.datetime64) -> l
 def _fit(
     words: str, numbers: list[QuantityMark], panel: QuantityPanel, taken: list[Box]
 ) -> tuple[str, QuantityMark, Box | None]:
-    """Find room beside one of some marks: for all the words, for some, for the number alone."""
+    """Find room beside one of some marks for the whole text, a part of it, or the number alone."""
     edges = (0.0, 0.0, float(panel.size_px[0]), float(panel.size_px[1]))
     cuts = [shorten(words, room, _LABEL_PX) for room in _LABEL_ROOMS_PX]
-    least = numbers[0].said
-    # Of a speaker, a few letters say nothing.
+    least = numbers[0].number_text
+    # A few letters of a speaker do not identify anyone.
     named = [cut for cut in cuts if cut == words or len(cut) > len(least) + _MIN_NAME]
     for text in [*named, least]:
         for number in numbers:
-            at = panel.spot(number.at, number.value)
+            at = panel.to_pixels(number.at, number.value)
             _, box = free_side(text, at, taken, edges, _LABEL_PX)
             if box:
                 return text, number, box
@@ -253,7 +255,7 @@ def _fit(
 
 
 def _label(text: str, number: QuantityMark, box: Box, panel: QuantityPanel) -> dict[str, Any]:
-    x, y = panel.spot(number.at, number.value)
+    x, y = panel.to_pixels(number.at, number.value)
     return {
         "x": second_texts([number.at])[0], "y": number.value, "yref": panel.axis,
         "xanchor": "left", "xshift": box[0] - x,
@@ -263,9 +265,9 @@ def _label(text: str, number: QuantityMark, box: Box, panel: QuantityPanel) -> d
 
 
 def _boxes(panel: QuantityPanel, number: QuantityMark) -> list[Box]:
-    """Room that a mark takes: its stem, and its reach in time."""
-    low, high = panel.ends(number)
-    (x, bottom), (_, top) = panel.spot(number.at, low), panel.spot(number.at, high)
-    _, y = panel.spot(number.at, number.value)
-    left, right = (panel.spot(at, 0)[0] for at in panel.reach(number))
+    """Boxes that a mark takes: its stem, and its time span."""
+    low, high = panel.value_span(number)
+    (x, bottom), (_, top) = panel.to_pixels(number.at, low), panel.to_pixels(number.at, high)
+    _, y = panel.to_pixels(number.at, number.value)
+    left, right = (panel.to_pixels(at, 0)[0] for at in panel.time_span(number))
     return [(x - 7, top - 6, x + 7, bottom + 6), (left - 5, y - 3, right + 5, y + 3)]

@@ -160,20 +160,7 @@ def _layout(
             "t": AXIS_PX,
             "b": NOTES_PX + SIDE_MARGIN_PX,
         },
-        xaxis={
-            "type": "date",
-            "range": date_texts(np.array(placement.window)),
-            "side": "top",
-            "gridcolor": theme.rule,
-            "griddash": "dot",
-            "tickfont": {"color": theme.muted},
-            "ticks": "outside",
-            "tickcolor": theme.rule,
-            "ticklabelposition": "outside right" if frame.narrow else "outside",
-            "nticks": max(frame.width_px // 75, 3),
-            "tickformatstops": TICK_FORMATS,
-            "zeroline": False,
-        },
+        xaxis=_time_axis(placement, frame, theme),
         yaxis={
             "range": [plot_px / placement.row_px, 0],
             "fixedrange": True,
@@ -187,6 +174,23 @@ def _layout(
         annotations=_notes(placement, theme, as_of),
         showlegend=False,
     )
+
+
+def _time_axis(placement: Placement, frame: Frame, theme: Theme) -> dict[str, Any]:
+    return {
+        "type": "date",
+        "range": date_texts(np.array(placement.window)),
+        "side": "top",
+        "gridcolor": theme.rule,
+        "griddash": "dot",
+        "tickfont": {"color": theme.muted},
+        "ticks": "outside",
+        "tickcolor": theme.rule,
+        "ticklabelposition": "outside right" if frame.narrow else "outside",
+        "nticks": max(frame.width_px // 75, 3),
+        "tickformatstops": TICK_FORMATS,
+        "zeroline": False,
+    }
 
 
 class _Lane(NamedTuple):

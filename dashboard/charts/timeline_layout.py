@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from dashboard.charts.event_counts import count_events, find_notable
+from dashboard.charts.label_placement import Columns
 from dashboard.charts.lanes import LANES, lane_keys, lane_kinds, make_lanes
 from dashboard.charts.mark_rows import stack_all
 from dashboard.charts.placement import Frame, Placement
@@ -24,6 +25,7 @@ from dashboard.engine.extents import (
     full_window,
     horizon,
 )
+from dashboard.engine.group_counts import Kinds
 from dashboard.engine.index import EventIndex, Selection, stored_as
 from dashboard.engine.time_index import in_time_order, in_window, time_order_of
 
@@ -71,14 +73,11 @@ def layout_timeline(
     extents, dated = extents_of(index, as_of), time.ranks(shown)
     window = frame.window or frame_extents(extents.take(shown.positions), as_of)
     kinds, values = index.cached(lane_kinds, frame.lanes)
-    counts = (
-        index.cached(dated_kinds, frame.lanes, as_of)
-        if shown.is_all
-        else kinds.counts(time.rows(dated))
-    )
-    totals = np.bincount(kinds.groups, counts, len(values)).astype(int).tolist()
-    lane_totals = {value: total for value, total in zip(values, totals, strict=True) if total}
-    lanes = make_lanes(lane_totals, frame.lanes, max(frame.height_px // _MIN_LANE_PX, 1))
+    if shown.is_all:
+        kind_counts = index.cached(dated_kinds, frame.lanes, as_of)
+    else:
+        kind_counts = kinds.counts(time.rows(dated))
+    lanes = _make_lanes(kinds, values, kind_counts, frame)
     part = in_window(shown, as_of, window, TAIL_PX * seconds_per_pixel(frame, window))
     rows, lane_of_kind = time.rows(part.ranks), lane_keys(values, lanes)[kinds.groups]
     scene = Scene(index, rows, extents, kinds, lane_of_kind, lanes, frame, window, hits, as_of)
@@ -86,6 +85,13 @@ def layout_timeline(
     placed = placed or count_events(scene, part, find_notable(scene, shown, chosen))
     undated = len(shown) - len(dated)
     return replace(placed, before=part.before, after=part.after, undated=undated)
+
+
+def _make_lanes(kinds: Kinds, values: np.ndarray, kind_counts: np.ndarray, frame: Frame) -> Columns:
+    """Lanes for events of some kinds, as many as there is room for."""
+    totals = np.bincount(kinds.groups, kind_counts, len(values)).astype(int).tolist()
+    lane_totals = {value: total for value, total in zip(values, totals, strict=True) if total}
+    return make_lanes(lane_totals, frame.lanes, max(frame.height_px // _MIN_LANE_PX, 1))
 
 
 @stored_as("dated_kinds", NUMBERS)

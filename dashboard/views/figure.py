@@ -200,7 +200,7 @@ class ExportFigure:
 
 
 def _placed(panels: list[Panel]) -> Placement | None:
-    return next((panel.placed for panel in panels if panel.placed), None)
+    return next((panel.placement for panel in panels if panel.placement), None)
 
 
 def _with_key(draw: Callable[[int], Panel], height_px: int | None) -> Panel:
