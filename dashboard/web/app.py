@@ -27,9 +27,10 @@ from dashboard.views.render import render_picture
 from dashboard.views.screen_charts import CHART_NAMES
 from dashboard.views.state import SCREEN_SENT, State
 from dashboard.web.access_log import logged
-from dashboard.web.callbacks import accepted_language, register
+from dashboard.web.callbacks import register
 from dashboard.web.components.page import page
 from dashboard.web.components.upload_dialog import Offer
+from dashboard.web.page_requests import accepted_language
 from dashboard.web.request_guard import guard, one_line
 from dashboard.web.script_loading import IGNORED_ASSETS, DeferredScriptsDash
 from dashboard.web.security_headers import protect

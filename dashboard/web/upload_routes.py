@@ -24,8 +24,8 @@ from dashboard.ingest.sandbox import Task, run_import
 from dashboard.io.readers import READERS
 from dashboard.views.state import State
 from dashboard.views.upload_store import StoredUpload, UploadStore
-from dashboard.web.callbacks import accepted_language
 from dashboard.web.components.upload_dialog import OFFERED, say_large
+from dashboard.web.page_requests import accepted_language
 
 _PIECE_BYTES = 1_000_000
 _MOST_NAME = 120

@@ -416,7 +416,7 @@ def test_only_an_embedded_page_may_stand_in_a_page_of_others(client, search, any
 
 def test_a_fault_of_ours_is_one_line_and_noted(article, monkeypatch, caplog):
     app = create_app(article)
-    monkeypatch.setattr("dashboard.web.callbacks.preview", lambda *_: 1 / 0)
+    monkeypatch.setattr("dashboard.web.callbacks.image_dialog.preview", lambda *_: 1 / 0)
     with caplog.at_level(logging.ERROR):
         answer = call(app.server.test_client(), ids.PICTURE, {ids.PICTURE_DIALOG: True})
     assert_one_line(answer, 500, "something went wrong here")

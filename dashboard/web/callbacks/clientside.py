@@ -1,0 +1,148 @@
+"""Callbacks that run in the browser; their functions are in ``assets/browser/``."""
+
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+from dash import ClientsideFunction, Dash, Input, Output, State
+
+from dashboard.views import ids
+from dashboard.views.state import PARTS
+from dashboard.web.url_controls import GATHERED
+
+
+class BrowserCallback(NamedTuple):
+    """A function of the browser, with the properties that it reads and changes.
+
+    Attributes
+    ----------
+    function
+        Its name.
+    outputs
+        One, or a list.
+    inputs, states
+        Properties that call it, and those that come with the call.
+    at_start
+        Whether it is called as soon as the page is there.
+    """
+
+    function: str
+    outputs: Output | list[Output]
+    inputs: Sequence[Input]
+    states: Sequence[State] = ()
+    at_start: bool = False
+
+
+# State, URL and history.
+_ADDRESS = (
+    BrowserCallback(
+        "gather",
+        [Output(part, "data") for part in PARTS],
+        [Input(component, prop) for component, prop in GATHERED],
+    ),
+    BrowserCallback(
+        "restore",
+        [Output(component, prop, allow_duplicate=True) for component, prop in GATHERED],
+        [Input(ids.ADDRESS, "data")],
+    ),
+    BrowserCallback("visit", Output(ids.URL, "id"), [Input(ids.URL, "data")]),
+    BrowserCallback("clear", Output(ids.ADDRESS, "data"), [Input(ids.CLEAR, "n_clicks")]),
+    BrowserCallback(
+        "step", Output(ids.UNDO, "id"), [Input(ids.UNDO, "n_clicks"), Input(ids.REDO, "n_clicks")]
+    ),
+    BrowserCallback("language", Output(ids.LANGUAGE, "id"), [Input(ids.LANGUAGE, "value")]),
+)
+# Zooming, panning and choosing on the charts.
+_CHARTS = (
+    BrowserCallback(
+        "window",
+        [Output(ids.WINDOW, "data"), Output(ids.PERIOD, "data")],
+        [
+            Input(ids.TIMELINE, "relayoutData"),
+            Input(ids.OVERVIEW, "relayoutData"),
+            Input(ids.FROM, "value"),
+            Input(ids.TO, "value"),
+            Input(ids.ONLY_TIME, "checked"),
+            *(Input(button, "n_clicks") for button in ids.ZOOM.values()),
+        ],
+        [
+            State(ids.TIMELINE, "figure"),
+            State(ids.OVERVIEW, "figure"),
+            State(ids.PERIOD, "data"),
+        ],
+    ),
+    BrowserCallback(
+        "moved",
+        [Output(ids.MOVED, "data"), Output(ids.AREA, "data")],
+        [
+            Input(ids.MAP, "relayoutData"),
+            Input(ids.ONLY_MAP, "checked"),
+            *(Input(button, "n_clicks") for button in ids.MAP_ZOOM.values()),
+        ],
+        [State(ids.MAP, "figure"), State(ids.MOVED, "data"), State(ids.AREA, "data")],
+    ),
+    BrowserCallback(
+        "choose",
+        Output(ids.CHOSEN, "data"),
+        [
+            Input(ids.TIMELINE, "clickData"),
+            Input(ids.MAP, "clickData"),
+            Input(ids.NUMBERS, "clickData"),
+            Input(ids.TABLE, "selectedRows"),
+        ],
+        [State(ids.CHOSEN, "data")],
+    ),
+    # Texts wait until the charts are drawn, so that these come first.
+    BrowserCallback(
+        "drawn",
+        [Output(ids.DRAWN, "data"), Output(ids.TIME_DRAWN, "data")],
+        [Input(ids.TIMELINE, "figure"), Input(ids.MAP, "figure")],
+        [State(ids.DRAWN, "data"), State(ids.TIME_DRAWN, "data")],
+    ),
+    BrowserCallback(
+        "focus",
+        Output(ids.FOCUS, "id"),
+        [Input(ids.FOCUS, "data"), Input(ids.TABLE, "rowData"), Input(ids.MATRIX, "content")],
+    ),
+)
+# Help, theme and the smaller controls.
+_PAGE = (
+    BrowserCallback("play", Output(ids.PLAY, "id"), [Input(ids.PLAY, "n_clicks")]),
+    BrowserCallback("help", Output(ids.HELP, "opened"), [Input(ids.HELP_BUTTON, "n_clicks")]),
+    # Dash could remember it only where the browser allows that; elsewhere the page would not load.
+    BrowserCallback(
+        "shortcuts",
+        Output(ids.SHORTCUTS, "checked"),
+        [Input(ids.SHORTCUTS, "checked")],
+        at_start=True,
+    ),
+    BrowserCallback(
+        "moreFilters", Output(ids.MORE_FILTERS, "id"), [Input(ids.MORE_FILTERS, "n_clicks")]
+    ),
+    BrowserCallback(
+        "theme",
+        [Output(ids.THEME, "data"), Output(ids.SCREEN, "data")],
+        [Input(ids.THEME_BUTTON, "n_clicks")],
+        [State(ids.THEME, "data")],
+        at_start=True,
+    ),
+    BrowserCallback(
+        "themed",
+        [Output(ids.PROVIDER, "forceColorScheme"), Output(ids.THEME_BUTTON, "children")],
+        [Input(ids.THEME, "data")],
+        at_start=True,
+    ),
+    BrowserCallback("preview", Output(ids.PICTURE, "id"), [Input(ids.PICTURE, "data")]),
+)
+
+
+def register(app: Dash) -> None:
+    """Add the callbacks to an app."""
+    connect: Any = app.clientside_callback
+    for callback in (*_ADDRESS, *_CHARTS, *_PAGE):
+        connect(
+            ClientsideFunction("timeline", callback.function),
+            callback.outputs,
+            *callback.inputs,
+            *callback.states,
+            prevent_initial_call=not callback.at_start,
+        )
