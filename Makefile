@@ -24,6 +24,7 @@ NODE    := node_modules/.made
 PLOTLY  := assets/plotly-events.min.js
 SCRIPTS := assets/event-timeline.min.js
 BUNDLES := $(PLOTLY) $(SCRIPTS)
+JAVASCRIPT := assets/browser tests/javascript tools/*.mjs *.mjs
 NPM     := npm --ignore-scripts --no-audit --no-fund --loglevel=error
 
 # A lock holds for every system and Python, with the same versions, and names no server and no path.
@@ -65,14 +66,15 @@ lint: $(DEV) $(SELF) $(NODE) ## Check style, types, import layers and that the l
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo
-	@$(call with_npm,node_modules/.bin/eslint . && node_modules/.bin/tsc)
+	@$(call with_npm,node_modules/.bin/eslint . && node_modules/.bin/tsc && node_modules/.bin/prettier --check --log-level warn $(JAVASCRIPT))
 
 test-scripts: $(NODE) ## Run the unit tests of the browser's scripts
 	@$(call with_npm,node --test tests/javascript/*.test.mjs)
 
-format: $(DEV) ## Format the code and apply automatic fixes
+format: $(DEV) $(NODE) ## Format the code and apply automatic fixes
 	$(BIN)/ruff check --fix
 	$(BIN)/ruff format
+	@$(call with_npm,node_modules/.bin/prettier --write --log-level warn $(JAVASCRIPT))
 
 docs: $(DEV) $(SELF) ## Build the documentation into site/; any warning is an error (SERVE=1: serve it while you edit)
 	@$(MKDOCS) $(if $(SERVE),serve,build --quiet)
@@ -143,7 +145,7 @@ $(PLOTLY): $(NODE) tools/bundle_plotly.mjs
 		else echo "Without npm the page loads all of plotly.js, and accessibility is not tested"; fi
 
 $(SCRIPTS): $(NODE) tools/bundle_scripts.mjs $(wildcard assets/browser/*.js)
-	@if [ -e $(NODE) ]; then node tools/bundle_scripts.mjs $@; \
+	@if [ -e $(NODE) ]; then node tools/bundle_scripts.mjs $@ && touch $@; \
 		else echo "Without npm the page loads its scripts one by one"; fi
 
 $(BIN)/uv: | $(CREATED)
