@@ -9,9 +9,9 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
-from strategies import AS_OF, HOSTILE, datasets, frames, pool, states, valid_events
+from strategies import AS_OF, HOSTILE, datasets, examples, frames, pool, states, valid_events
 
 from dashboard.charts.axis import date_texts
 from dashboard.charts.chart_text import (
@@ -271,7 +271,6 @@ class TestTimeline:
         (_, lane) = (edge for edge in counts.y if edge < marks.y[0])
         assert marks.y[0] - lane >= 0.5
 
-    @settings(max_examples=40, deadline=None)
     @given(valid_events(), frames(), st.sampled_from(AS_OF))
     def test_each_count_stands_at_its_lane_and_time(self, events, frame, as_of):
         many = pd.concat([events] * (MAX_MARKS // max(len(events), 1) + 1))
@@ -737,7 +736,6 @@ def strange(part: Any) -> Iterator[Any]:
         yield part
 
 
-@settings(max_examples=40)
 @given(valid_events(), frames(), looks(), st.sampled_from(AS_OF))
 def test_every_chart_is_plain_and_one_that_plotly_accepts(events, frame, look, as_of):
     disputed = frozenset(events["event_id"][:2])
@@ -756,7 +754,7 @@ def test_every_chart_is_plain_and_one_that_plotly_accepts(events, frame, look, a
         assert len(go.Figure(chart).data) == len(chart["data"])
 
 
-@settings(max_examples=12)
+@examples(0.5)
 @given(datasets(), states())
 def test_no_text_of_the_table_reaches_a_chart_as_markup(data, state):
     view = View(data, state)
@@ -772,7 +770,7 @@ def test_no_text_of_the_table_reaches_a_chart_as_markup(data, state):
 MOMENT = re.compile(r"-?\d{4}-\d\d-\d\d(T\d\d:\d\d:\d\d(\.\d+)?)?")
 
 
-@settings(max_examples=15)
+@examples(0.5)
 @given(valid_events(), st.sampled_from(AS_OF))
 def test_every_moment_in_a_chart_is_one_that_plotly_reads(events, as_of):
     context = Context(events, as_of)

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 import plotly.graph_objects as go
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from strategies import AS_OF, HOSTILE, valid_events
 from test_charts import OURS, looks, strange, texts
@@ -173,7 +173,6 @@ def test_labels_of_the_article_stand_inside_and_do_not_meet(article, width, them
         assert apart
 
 
-@settings(max_examples=40)
 @given(
     valid_events(),
     st.builds(NumbersFrame, st.integers(60, 1_200), st.integers(60, 900)),
