@@ -36,7 +36,10 @@ export default [
           "AssignmentExpression[left.object.name=Plotly]",
           "AssignmentExpression[left.object.property.name=Plotly]",
           "AssignmentExpression[left.property.name=fetch]",
-        ].map((selector) => ({ selector, message: "Access to internals of other packages belongs in internals.js." })),
+        ].map((selector) => ({
+          selector,
+          message: "Access to internals of other packages belongs in internals.js.",
+        })),
       ],
     },
   },

@@ -13,7 +13,10 @@ const LAST_MS = toMs("9999-12-31T23:59:59");
 /** @param {number} ms */
 export function toText(ms) {
   const date = new Date(Math.min(Math.max(ms, FIRST_MS), LAST_MS));
-  return date.toISOString().replace(/\..*$/, "").replace(/^-\d\d(\d{4})/, "-$1");
+  return date
+    .toISOString()
+    .replace(/\..*$/, "")
+    .replace(/^-\d\d(\d{4})/, "-$1");
 }
 
 /** @param {string} text */

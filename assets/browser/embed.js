@@ -15,7 +15,10 @@ let firstSearch = "";
  */
 function urlWith(...more) {
   const { origin, pathname, search } = window.location;
-  const parts = search.slice(1).split("&").filter((part) => part && part !== EMBEDDED);
+  const parts = search
+    .slice(1)
+    .split("&")
+    .filter((part) => part && part !== EMBEDDED);
   parts.push(...more);
   return origin + pathname + (parts.length ? `?${parts.join("&")}` : "");
 }
@@ -35,7 +38,10 @@ export function showUrl() {
   document.querySelector(".foot")?.classList.toggle("moved", window.location.search !== firstSearch);
 }
 
-/** The wheel scrolls the page around this one; with Ctrl, as a trackpad's pinch sends it, it zooms. @param {WheelEvent} turn */
+/**
+ * The wheel scrolls the page around this one; with Ctrl, as a trackpad's pinch sends it, it zooms.
+ * @param {WheelEvent} turn
+ */
 function leaveWheel(turn) {
   if (!turn.ctrlKey && !turn.metaKey) turn.stopPropagation();
 }

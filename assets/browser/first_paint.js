@@ -19,7 +19,12 @@ function field({ label, size = "sm", className, value, placeholder, data }) {
   const option = options ? options.find((other) => other.value === value)?.label : value;
   const text = Array.isArray(value) ? "" : option;
   const labels = label ? [element("label", "", label)] : [];
-  return element("div", `field ${size} ${className}`, ...labels, element("span", text ? "value" : "", text || placeholder || ""));
+  return element(
+    "div",
+    `field ${size} ${className}`,
+    ...labels,
+    element("span", text ? "value" : "", text || placeholder || ""),
+  );
 }
 
 /** @param {any} children @param {ChartPlaces} charts @returns {(string | Node)[]} */
@@ -38,7 +43,10 @@ function tabs({ children: [names, ...panels], value }, charts) {
   return element("div", "", element("div", "tab-list", ...labels), ...paintAll(panels.filter(isShown), charts));
 }
 
-/** What components look like that are no plain elements; any other looks like nothing. @type {Record<string, (props: any, charts: ChartPlaces) => string | Node>} */
+/**
+ * What components look like that are no plain elements; any other looks like nothing.
+ * @type {Record<string, (props: any, charts: ChartPlaces) => string | Node>}
+ */
 const LOOKS = {
   AgGrid: ({ style }) => withStyle(element("div"), style),
   Button: (props, charts) => Object.assign(box("button", "tool button")(props, charts), { disabled: props.disabled }),
@@ -90,7 +98,9 @@ function parsed() {
 
 /** Draw the page that the server describes. */
 async function paintPage() {
-  const [answer] = await Promise.all([Promise.race([earlyLayout(), pause(LATE_MS)]), parsed()]);
+  // The time that Plotly takes to load is not the server's.
+  await parsed();
+  const answer = await Promise.race([earlyLayout(), pause(LATE_MS)]);
   if (!answer?.ok) return;
   const layout = await answer.clone().json();
   if (!isComponent(layout)) throw new Error("The server describes no page");
@@ -106,7 +116,7 @@ async function paintPage() {
     drawings.push(window.Plotly.newPlot(place, { ...props.figure, config }));
   }
   await Promise.all(drawings);
-  performance.mark("first-paint");
+  performance.mark("page-painted");
   const charts = new Map(places.map(({ place, props }) => [props.id, /** @type {any} */ (place)]));
   if (!adoptCharts(charts, () => page.remove())) return page.remove();
   // Nothing is painted where nobody looks.

@@ -2,7 +2,6 @@
 import { deferGrid } from "./internals.js";
 import { unansweredText } from "./server.js";
 
-
 /** A cell with the words that were searched for marked. @param {any} cell */
 function MarkedCell(cell) {
   const pieces = cell.data.hits?.[cell.colDef.field];

@@ -52,8 +52,7 @@ async function requestTexts(address) {
  * @returns {{ text: string, isBold: boolean }[][]}
  */
 export function parseLines(text) {
-  const plain = (/** @type {string} */ part) =>
-    part.replace(/&lt;/g, "<").replace(/&gt;/g, ">").replace(/&amp;/g, "&");
+  const plain = (/** @type {string} */ part) => part.replace(/&lt;/g, "<").replace(/&gt;/g, ">").replace(/&amp;/g, "&");
   let isBold = false;
   const piecesOf = (/** @type {string} */ line) =>
     line.split(/(<\/?b>)/).flatMap((part) => {
@@ -88,7 +87,11 @@ async function show(chart, { points: [point], event }) {
   label.replaceChildren(...linesOf(text));
   document.body.append(label);
   const { width, height } = label.getBoundingClientRect();
-  const { left, top } = besidePointer(event, { width, height }, { width: window.innerWidth, height: window.innerHeight });
+  const { left, top } = besidePointer(
+    event,
+    { width, height },
+    { width: window.innerWidth, height: window.innerHeight },
+  );
   label.style.transform = `translate(${Math.round(left)}px, ${Math.round(top)}px)`;
 }
 

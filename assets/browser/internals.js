@@ -104,9 +104,12 @@ export function propsById(page) {
  * @returns {import("./types").CallbackDefinition | null}
  */
 export function callbackWith(definitions, output) {
-  const isDefinition = (/** @type {any} */ one) => Array.isArray(one?.inputs) && Array.isArray(one?.state);
-  const hasOutput = (/** @type {any} */ one) => outputsOf(`"output":"${one?.output}"`).includes(output);
-  return (Array.isArray(definitions) && definitions.find((one) => isDefinition(one) && hasOutput(one))) || null;
+  if (!Array.isArray(definitions)) return null;
+  const isMatch = (/** @type {any} */ callback) =>
+    Array.isArray(callback?.inputs) &&
+    Array.isArray(callback.state) &&
+    outputsOf(`"output":"${callback.output}"`).includes(output);
+  return definitions.find(isMatch) ?? null;
 }
 
 /**
@@ -184,18 +187,46 @@ export function callbackRequest({ output, inputs, state }, valueOf, changed) {
 /** What Dash adds to the configuration of a chart: with any other, Plotly would draw it anew. */
 export const DASH_CHART_CONFIG = { responsive: false, typesetMath: false };
 
+const CHART = ".js-plotly-plot";
+
+/** Whether Plotly has drawn a chart in an element. @param {any} element @returns {element is Chart} */
+const isChart = (element) =>
+  typeof element?.on === "function" && Array.isArray(element.data) && Boolean(element.layout);
+
 /**
  * The chart in a component; null until it is drawn.
+ *
+ * Fallback: the innermost element that has what Plotly documents for a chart; the place that adopted a chart has it too.
  * @param {string} id
  * @returns {Chart | null}
  */
-export const chartIn = (id) => document.querySelector(`#${id} .js-plotly-plot`);
+export function chartIn(id) {
+  const component = document.getElementById(id);
+  if (!component) return null;
+  const classed = /** @type {Chart | null} */ (component.querySelector(CHART));
+  return classed ?? /** @type {Element[]} */ ([...component.querySelectorAll("div")]).findLast(isChart) ?? null;
+}
 
-/** @param {any} target */
-export const chartAt = (target) => /** @type {Chart | null} */ (target?.closest?.(".js-plotly-plot") ?? null);
+/**
+ * The chart around an element; null if there is none. Fallback: as for `chartIn`.
+ * @param {EventTarget | null} target
+ * @returns {Chart | null}
+ */
+export function chartAt(target) {
+  if (!(target instanceof Element)) return null;
+  let around = target.closest(CHART) ?? target;
+  while (!isChart(around) && around.parentElement) around = around.parentElement;
+  return isChart(around) ? around : null;
+}
 
-/** Drawings that make up a chart. @param {Chart} chart */
-export const drawingsOf = (chart) => chart.querySelectorAll("svg.main-svg");
+/**
+ * Drawings that make up a chart. Fallback: all drawings in it.
+ * @param {Chart} chart
+ */
+export function drawingsOf(chart) {
+  const drawings = chart.querySelectorAll("svg.main-svg");
+  return drawings.length ? drawings : chart.querySelectorAll("svg");
+}
 
 /**
  * Let Dash adopt charts that are drawn already. Dash asks Plotly to draw the same figures into empty elements:
@@ -441,7 +472,14 @@ export function deferGrid(unansweredText) {
   function AgGrid(props) {
     const { React } = window;
     const [status, setStatus] = React.useState("waiting");
-    React.useEffect(() => void load().then(() => setStatus("loaded"), () => setStatus("failed")), []);
+    React.useEffect(
+      () =>
+        void load().then(
+          () => setStatus("loaded"),
+          () => setStatus("failed"),
+        ),
+      [],
+    );
     if (status === "loaded") return React.createElement(window.dash_ag_grid.AgGrid, props);
     return React.createElement("p", { className: "hint", role: "status" }, status === "failed" && unansweredText());
   }

@@ -26,7 +26,11 @@ export function panMap(map, right, down) {
   if (place) moveMap(map, place);
 }
 
-/** Move the map so that a place can be seen; where it can be seen already, the map stays. @param {Chart} map @param {[number, number]} place */
+/**
+ * Move the map so that a place can be seen; where it can be seen already, the map stays.
+ * @param {Chart} map
+ * @param {[number, number]} place
+ */
 export function bringOnMap(map, place) {
   if (!isOnMap(map, place)) moveMap(map, place);
 }

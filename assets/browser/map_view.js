@@ -69,7 +69,11 @@ function shownArea(map) {
 /** @param {number} value @param {number} digits */
 const round = (value, digits) => Number(value.toFixed(digits));
 
-const BUTTON_OF_KEY = /** @type {Record<string, string>} */ ({ "+": "map-zoom-in", "-": "map-zoom-out", 0: "map-reset" });
+const BUTTON_OF_KEY = /** @type {Record<string, string>} */ ({
+  "+": "map-zoom-in",
+  "-": "map-zoom-out",
+  0: "map-reset",
+});
 
 /** Answer a key of the map; false if it is none. @param {string} key */
 export function mapKey(key) {

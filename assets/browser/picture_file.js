@@ -60,7 +60,10 @@ export async function pictureSvg(toImage, figure, options) {
   return new XMLSerializer().serializeToString(svg);
 }
 
-/** Letters that cross a line stay readable, as on the page; those on a bar have its colour around them. @param {string} paper */
+/**
+ * Letters that cross a line stay readable, as on the page; those on a bar have its colour around them.
+ * @param {string} paper
+ */
 const haloRule = (paper) =>
   ".ytick text, .textpoint text:not([style*='fill: rgb(255, 255, 255)']):not([style*='fill: rgb(0, 0, 0)']) " +
   `{ paint-order: stroke; stroke: ${paper}; stroke-width: 3px; stroke-linejoin: round; }`;
@@ -86,7 +89,9 @@ export async function picturePixels(svg, { format, width, height, scale }, { alt
   [canvas.width, canvas.height] = [width, height].map((side) => Math.round(side * scale));
   canvas.getContext("2d")?.drawImage(image, 0, 0, canvas.width, canvas.height);
   const type = `image/${format}`;
-  const pixels = await new Promise((/** @type {(blob: Blob | null) => void} */ done) => canvas.toBlob(done, type, QUALITY));
+  const pixels = await new Promise((/** @type {(blob: Blob | null) => void} */ done) =>
+    canvas.toBlob(done, type, QUALITY),
+  );
   // A canvas that is too large for the browser gives nothing, or another format.
   if (pixels?.type !== type) throw new Error("the browser cannot make a picture of this size");
   return format === "png" ? describePng(pixels, scale * inch, alt) : pixels;

@@ -2,7 +2,15 @@
    before it sends a request, and again before it draws: so the request is sent at once and the charts are drawn when
    the answer comes. Dash is then given that answer, and finds the charts drawn. */
 import { prop, setProps } from "./dash_api.js";
-import { callbackRequest, callbackWith, chartIn, pressedOption, requestOutputs, skipDrawn, watchComponents } from "./internals.js";
+import {
+  callbackRequest,
+  callbackWith,
+  chartIn,
+  pressedOption,
+  requestOutputs,
+  skipDrawn,
+  watchComponents,
+} from "./internals.js";
 import { CHART_OUTPUT, dependencies, prefetchWith, urlPrefix } from "./server.js";
 import { controlsOf, partsOf } from "./state.js";
 
@@ -77,6 +85,18 @@ function requestFor(callback, parts) {
  */
 export const keyOf = ({ inputs, state, changedPropIds }) => JSON.stringify([inputs, state, [...changedPropIds].sort()]);
 
+/**
+ * The same for the body of a request; empty if that is none that could be sent ahead.
+ * @param {string} body
+ */
+export function keyOfBody(body) {
+  try {
+    return keyOf(JSON.parse(body));
+  } catch {
+    return "";
+  }
+}
+
 /** Whether Dash is expected to send this request. @param {string} key */
 const isExpected = (key) => newest !== null && newest.key === key && !newest.isTaken;
 
@@ -89,8 +109,9 @@ function send(request) {
   newest = prefetch;
   prefetch.answer = prefetch.answer.then(async (answer) => {
     const content = answer.ok && (await answer.json());
-    if (content?.response && newest === prefetch) draw(prefetch, content.response);
-    return answer;
+    if (!content?.response || newest !== prefetch || draw(prefetch, content.response)) return answer;
+    // Dash draws figures that it has not seen.
+    return Object.assign(new Response(null, { status: answer.status }), { json: async () => structuredClone(content) });
   });
   prefetch.answer.catch(() => {}); // Dash sees that it failed.
 }
@@ -101,23 +122,32 @@ function send(request) {
  * @returns {Promise<Response> | null}
  */
 function answerTo(body) {
-  if (newest && isExpected(keyOf(JSON.parse(body)))) newest.isTaken = true;
+  if (newest && isExpected(keyOfBody(body))) newest.isTaken = true;
   else newest = null;
   return newest && newest.answer;
 }
 
-/** @param {Prefetch} prefetch @param {Record<string, { figure: any }>} figures By component. */
+/**
+ * Draw the charts; false where that fails.
+ * @param {Prefetch} prefetch
+ * @param {Record<string, { figure: any }>} figures By component.
+ */
 function draw(prefetch, figures) {
-  if (!window.Plotly) return;
-  skipDrawn();
-  Object.entries(figures).forEach(([id, { figure }]) => {
-    const chart = chartIn(id);
-    // To replace a whole chart is quicker than to look for what changed.
-    if (chart) window.Plotly.redraw(Object.assign(chart, figure));
-  });
+  try {
+    skipDrawn();
+    Object.entries(figures).forEach(([id, { figure }]) => {
+      const chart = chartIn(id);
+      // To replace a whole chart is quicker than to look for what changed.
+      if (chart) window.Plotly.redraw(Object.assign(chart, figure));
+    });
+  } catch (error) {
+    console.error(error);
+    return false;
+  }
   setTimeout(() => {
     if (newest === prefetch && !prefetch.isTaken) drawBefore(Object.keys(figures));
   }, PATIENCE_MS);
+  return true;
 }
 
 /** Dash did not send the request: draw again what it knows. @param {string[]} ids */

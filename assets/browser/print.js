@@ -9,6 +9,7 @@ import { layoutNow } from "./server.js";
 
 // Size of the charts, from which they are scaled to any paper. No chart is higher than an upright page of A4.
 const PAPER = { width: 860, height: 400, map: 860, dark: false, most: 1100 };
+const CHARTS = ["overview", "timeline", "map", "numbers"];
 /** Steps that take back the changes for paper. @type {(() => void)[]} */
 let undoSteps = [];
 
@@ -50,11 +51,24 @@ function replaceText(target, text) {
 
 /** @param {NodeListOf<HTMLElement>} swatches @param {any[]} key */
 function replaceColours(swatches, key) {
-  key.forEach(({ props: { children: [{ props: { style } }] } }, index) => {
-    const before = swatches[index].style.background;
-    swatches[index].style.background = style.background;
-    undoSteps.push(() => (swatches[index].style.background = before));
-  });
+  key.forEach(
+    (
+      {
+        props: {
+          children: [
+            {
+              props: { style },
+            },
+          ],
+        },
+      },
+      index,
+    ) => {
+      const before = swatches[index].style.background;
+      swatches[index].style.background = style.background;
+      undoSteps.push(() => (swatches[index].style.background = before));
+    },
+  );
 }
 
 /** Show all rows of the grid as a plain table: the grid draws only those that are in sight. @param {Element} grid */
@@ -75,7 +89,7 @@ function showAllRows(grid) {
 function prepare() {
   setPrinting(true);
   const props = paperProps();
-  document.querySelectorAll(".dash-graph").forEach(({ id }) => {
+  CHARTS.forEach((id) => {
     const chart = chartIn(id);
     if (!chart) return;
     if (props) redraw(chart, props[id].figure);

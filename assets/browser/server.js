@@ -1,7 +1,15 @@
 /* Requests to the server: those that Dash begins with are sent before Dash is there, and a server that does not
    answer is reported on the page. */
 import { setProps, translate } from "./dash_api.js";
-import { START_REQUESTS, dependenciesUrl, interceptFetch, isCallbackRequest, layoutUrl, outputsOf, startRequest } from "./internals.js";
+import {
+  START_REQUESTS,
+  dependenciesUrl,
+  interceptFetch,
+  isCallbackRequest,
+  layoutUrl,
+  outputsOf,
+  startRequest,
+} from "./internals.js";
 
 const UNANSWERED = "The server does not answer; the last change is not shown. Is it still running?";
 /** The output whose callback draws both charts. */
@@ -26,7 +34,10 @@ export const hasFirstPaint = () => pageOptions().firstPaint !== undefined;
 /** @type {typeof fetch} */
 let send = (...request) => window.fetch(...request);
 
-/** The answers to the requests that Dash begins with, by name, until Dash asks for them. @type {Map<string, Promise<Response>>} */
+/**
+ * The answers to the requests that Dash begins with, by name, until Dash asks for them.
+ * @type {Map<string, Promise<Response>>}
+ */
 const earlyAnswers = new Map();
 
 /** Callback requests that are not answered yet; the last for charts. */

@@ -8,8 +8,8 @@ import { timelineKey } from "./time_window.js";
 
 /** Elements that use the keys themselves. */
 const FIELDS =
-  "input, textarea, select, [contenteditable], [role=tab], [role=listbox], [role=dialog], .ag-root, " +
-  "[role=region][tabindex='0']";
+  "input, textarea, select, [contenteditable], [role=tab], [role=listbox], [role=dialog], [role=grid], " +
+  "[role=treegrid], [role=region][tabindex='0']";
 
 /** @type {Record<string, (key: string) => boolean>} */
 const CHART_KEYS = { "timeline-keys": timelineKey, "map-keys": mapKey };

@@ -103,7 +103,10 @@ function mapFigure(geo) {
   return { data: [...data, selectionPlace()], layout: { ...layout, geo: geo || layout.geo, width, height } };
 }
 
-/** The selected event and, paler, its statements or what it is about: the bars under the pointer, coloured. @param {any[]} data */
+/**
+ * The selected event and, paler, its statements or what it is about: the bars under the pointer, coloured.
+ * @param {any[]} data
+ */
 function selectionBars(data) {
   const bars = data.find(({ name }) => name === "events");
   const colourOf = (/** @type {string} */ id) => {
@@ -118,7 +121,11 @@ function selectionBars(data) {
   const pick = (/** @type {any[]} */ values) => coloured.map((/** @type {any} */ bar) => values[bar.index]);
   const place = bars && { base: pick(bars.base), x: pick(bars.x), y: pick(bars.y) };
   return {
-    type: "bar", orientation: "h", hoverinfo: "skip", showlegend: false, name: "focus",
+    type: "bar",
+    orientation: "h",
+    hoverinfo: "skip",
+    showlegend: false,
+    name: "focus",
     width: coloured.map(() => 1),
     marker: { color: coloured.map((/** @type {any} */ bar) => bar.colour), line: { width: 0 } },
     ...place,
@@ -142,17 +149,28 @@ function selectionPlace() {
   const { spot, origin } = selectedEvent() || {};
   const ends = spot ? [origin, spot].filter(Boolean) : [];
   return {
-    type: "scattergeo", mode: "lines+markers", hoverinfo: "skip", showlegend: false, name: "focus",
-    lon: ends.map(([lon]) => lon), lat: ends.map(([, lat]) => lat),
+    type: "scattergeo",
+    mode: "lines+markers",
+    hoverinfo: "skip",
+    showlegend: false,
+    name: "focus",
+    lon: ends.map(([lon]) => lon),
+    lat: ends.map(([, lat]) => lat),
     line: { color: page.colours.route, width: 2.6 },
     marker: {
-      symbol: "circle-open", color: page.colours.place, line: { width: 3 },
+      symbol: "circle-open",
+      color: page.colours.place,
+      line: { width: 3 },
       size: ends.map((end) => (end === spot ? 22 : 0)),
     },
   };
 }
 
-/** Zoom the timeline, and move it by a share of what it shows; it ends where its drawing does. @param {number} factor @param {number} shift */
+/**
+ * Zoom the timeline, and move it by a share of what it shows; it ends where its drawing does.
+ * @param {number} factor
+ * @param {number} shift
+ */
 function moveTime(factor, shift) {
   const { range, minallowed, maxallowed } = timeline.layout.xaxis;
   const [begin, end] = range.map(toMs);
@@ -176,7 +194,13 @@ const MOVES = {
 };
 /** @type {Record<string, Record<string, string>>} */
 const MOVE_OF_KEY = {
-  "timeline-keys": { ArrowLeft: "time-earlier", ArrowRight: "time-later", "+": "time-in", "-": "time-out", 0: "time-reset" },
+  "timeline-keys": {
+    ArrowLeft: "time-earlier",
+    ArrowRight: "time-later",
+    "+": "time-in",
+    "-": "time-out",
+    0: "time-reset",
+  },
   "map-keys": { "+": "map-in", "-": "map-out", 0: "map-reset" },
 };
 
@@ -204,7 +228,10 @@ function show() {
   fill("note", choice.note);
   fill("colour-key", choice.key);
   fill("unplaced", choice.tray);
-  fill("rows", choice.rows.map((/** @type {number} */ number) => page.events[number].row));
+  fill(
+    "rows",
+    choice.rows.map((/** @type {number} */ number) => page.events[number].row),
+  );
   document.querySelectorAll("#country-filter button").forEach((button) => {
     button.setAttribute("aria-pressed", String(buttonId(button).code === choice.country));
   });
@@ -233,7 +260,8 @@ function fillSteps(panel) {
   const { rows } = choice;
   const index = rows.indexOf(selected);
   /** @type {Record<string, number | undefined>} */
-  const neighbours = index < 0 ? { previous: undefined, next: undefined } : { previous: rows[index - 1], next: rows[index + 1] };
+  const neighbours =
+    index < 0 ? { previous: undefined, next: undefined } : { previous: rows[index - 1], next: rows[index + 1] };
   panel.querySelectorAll(".tools button").forEach((button) => {
     const { where } = buttonId(button);
     if (!Object.hasOwn(neighbours, where)) return;
@@ -252,7 +280,8 @@ function fillSteps(panel) {
 /** Other events shown at the place of the selected one. */
 function othersHere() {
   const { spot } = selectedEvent();
-  const isHere = (/** @type {number} */ number) => number !== selected && spot && String(page.events[number].spot) === String(spot);
+  const isHere = (/** @type {number} */ number) =>
+    number !== selected && spot && String(page.events[number].spot) === String(spot);
   const here = choice.rows.filter(isHere);
   if (!here.length) return toElements([]);
   const items = here.map((/** @type {number} */ number) => page.events[number].item);
@@ -294,9 +323,9 @@ function selectEvent(id) {
 
 /** @param {string} code */
 function chooseCountry(code) {
-  const found = page.choices.find((/** @type {any} */ { country }) => country === code);
-  if (!found) return;
-  choice = found === choice ? page.choices[0] : found;
+  const pressed = page.choices.find((/** @type {any} */ { country }) => country === code);
+  if (!pressed) return;
+  choice = pressed === choice ? page.choices[0] : pressed;
   show();
 }
 

@@ -56,7 +56,11 @@ function typed(from, to) {
   if (String(days) === String(fieldDays)) return null;
   if (!days[0] && !days[1]) return [null, null];
   // A field that was emptied keeps its date.
-  const dates = inOrder(days.map((text, side) => text || fieldDays[side]), fieldDays, isFrom("time-from"));
+  const dates = inOrder(
+    days.map((text, side) => text || fieldDays[side]),
+    fieldDays,
+    isFrom("time-from"),
+  );
   fieldDays = days;
   return [null, dates];
 }

@@ -93,7 +93,8 @@ function onChange({ target }) {
 }
 
 /** @param {DragEvent} drag */
-const hasFiles = ({ dataTransfer }) => isOffered() && Boolean(dataTransfer && [...dataTransfer.types].includes("Files"));
+const hasFiles = ({ dataTransfer }) =>
+  isOffered() && Boolean(dataTransfer && [...dataTransfer.types].includes("Files"));
 /** @param {boolean} isOver */
 const showDropping = (isOver) => document.documentElement.classList.toggle("dropping", isOver);
 

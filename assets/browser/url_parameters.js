@@ -83,7 +83,11 @@ export function partsFrom(table, values, fixed) {
 export function isSame(table, left, right) {
   const defaults = Object.fromEntries(table.map((row) => [row.name, row.default]));
   const chosen = (/** @type {Parameters | undefined} */ parameters) =>
-    JSON.stringify(Object.entries(parameters || {}).filter(([name, texts]) => texts[0] !== defaults[name]).sort());
+    JSON.stringify(
+      Object.entries(parameters || {})
+        .filter(([name, texts]) => texts[0] !== defaults[name])
+        .sort(),
+    );
   return chosen(left) === chosen(right);
 }
 

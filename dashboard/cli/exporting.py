@@ -34,7 +34,6 @@ from dashboard.views.figure_spec import (
 from dashboard.views.render import render_picture
 from dashboard.views.state import State
 from dashboard.views.view import View
-from dashboard.web.standalone import write_page
 
 # A page in one file.
 PAGE = "html"
@@ -102,6 +101,9 @@ def _content(view: View, sheet: FigureSpec, file_format: str) -> tuple[Iterable[
     if file_format in FORMATS:
         return FORMATS[file_format].pieces(view.rows.selected.table, view.rows.known.about), ""
     if file_format == PAGE:
+        # Only a page needs Dash, which takes a while to import.
+        from dashboard.web.standalone import write_page  # noqa: PLC0415
+
         return [write_page(view)], ""
     tell("Drawing with Chrome")
     picture = ExportFigure(view, sheet)

@@ -1,4 +1,4 @@
-"""The commands that serve tables, and make them ready for that."""
+"""The command that serves tables as a page."""
 
 from functools import partial
 from pathlib import Path
@@ -6,17 +6,15 @@ from typing import Any
 
 import click
 
-from dashboard.cli.files import opened, say_written, warn
+from dashboard.cli.files import warn
 from dashboard.cli.options import PATH, reading_options, setting_options
 from dashboard.cli.server import run
 from dashboard.common.progress_bar import showing_progress
 from dashboard.common.resources import sample_events
 from dashboard.common.settings import Settings, variable
 from dashboard.ingest.load import open_datasets
-from dashboard.ingest.normalize.date_parser import DateOrder
 from dashboard.ingest.watch import Watch
 from dashboard.model.column_aliases import read_mapping
-from dashboard.views.prebuild import prepare as prepare_dataset
 
 
 @click.command()
@@ -44,20 +42,3 @@ def serve(files: tuple[Path, ...], is_watched: bool, **choices: Any) -> None:
         dataset = read()
     warn(dataset)
     run(dataset, chosen, watch)
-
-
-@click.command()
-@click.argument("file", type=PATH)
-@reading_options
-@click.option(
-    "-o", "--output", required=True, type=click.Path(path_type=Path), help="Parquet file to write."
-)
-def prepare(file: Path, mapping: tuple[str, ...], order: DateOrder | None, output: Path) -> None:
-    """Check FILE once and write what is right as a file that opens at once."""
-    if output.suffix.lower() != ".parquet":
-        raise click.UsageError(f"-o {output}: a prepared table is a .parquet file")
-    # Nobody else holds the table, which is put into another order: it need not be there twice.
-    with showing_progress():
-        written = prepare_dataset(opened(file, mapping, order), output)
-    for path in written:
-        say_written(path)

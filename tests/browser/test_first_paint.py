@@ -74,7 +74,7 @@ def test_the_page_stands_before_dash_does_and_nothing_moves_then(fresh, server, 
     held = hold(page, "**/dash_renderer*")
     page.goto(f"{server.url}/{search}", wait_until="commit")
     page.locator(".first-paint .timeline .main-svg .trace").first.wait_for(state="attached")
-    page.wait_for_function("() => performance.getEntriesByName('first-paint').length")
+    page.wait_for_function("() => performance.getEntriesByName('page-painted').length")
     before, said = (
         boxes(page, ".first-paint"),
         page.locator(".first-paint .status > p").inner_text(),
@@ -124,6 +124,20 @@ def test_dash_does_not_wait_for_a_server_that_needs_long(fresh, server):
     screen.opened(page)
     assert not page.locator(".first-paint").count()
     assert screen.titles(page)
+
+
+def test_the_server_has_its_time_after_plotly_has_loaded(fresh, server):
+    page = fresh(viewport=DESK)
+    plotly, layout = hold(page, "**/plotly-events*"), hold(page, "**/_dash-layout*")
+    page.goto(server.url, wait_until="commit")
+    while not (plotly and layout):
+        page.wait_for_timeout(20)
+    # Longer than Dash's scripts wait for the server.
+    page.wait_for_timeout(600)
+    plotly[0].continue_()
+    page.wait_for_function("() => 'Plotly' in window")
+    layout[0].continue_()
+    page.wait_for_function("() => performance.getEntriesByName('page-painted').length")
 
 
 def test_dash_draws_the_page_where_that_failed_here(fresh, server):

@@ -124,6 +124,22 @@ BROKEN = {
       Element.prototype.querySelector = function (selector) {
         return selector === '.mantine-Tabs-root' ? null : querySelector.call(this, selector);
       };""",
+    "charts have another class": """
+      const { closest, querySelector } = Element.prototype;
+      const hidden = (method) => function (selector) {
+        return selector === '.js-plotly-plot' ? null : method.call(this, selector);
+      };
+      Element.prototype.closest = hidden(closest);
+      Element.prototype.querySelector = hidden(querySelector);""",
+    "charts cannot be redrawn": """
+      let plotly;
+      Object.defineProperty(window, 'Plotly', {
+        get: () => plotly,
+        set: (value) => {
+          plotly = value;
+          value.redraw = () => { throw new Error('redraw is gone'); };
+        },
+      });""",
     "options of lists have no role": """
       const { closest } = Element.prototype;
       Element.prototype.closest = function (selector) {

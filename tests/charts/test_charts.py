@@ -9,9 +9,10 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 import pytest
-from hypothesis import given, settings
+from chart_checks import OUR_MARKUP, looks, shown_texts, unreadable_values
+from hypothesis import given
 from hypothesis import strategies as st
-from strategies import AS_OF, HOSTILE, datasets, frames, pool, states, valid_events
+from strategies import AS_OF, HOSTILE, datasets, examples, frames, pool, states, valid_events
 
 from dashboard.charts.axis import date_texts
 from dashboard.charts.chart_text import (
@@ -62,23 +63,6 @@ from dashboard.views.view import View
 AS_OF_ARTICLE = np.datetime64("2024-10-20", "s")
 YEAR = (np.datetime64("2024-01-01", "s"), np.datetime64("2024-12-31", "s"))
 WIDE = Frame(width_px=1_200, window=YEAR)
-# All the markup that we write ourselves.
-OURS = re.compile(r"</?b>|<br>|<span style='color:#[0-9a-f]{6}'>|</span>")
-# Names of traces stand in the key; ids and windows in customdata are never shown as text.
-UNSEEN = {"meta", "customdata", "uid"}
-
-
-def texts(part: Any, name: str = "") -> Iterator[tuple[str, str]]:
-    """All texts of a figure that plotly may show, with the attribute that they stand in."""
-    if isinstance(part, str):
-        yield name, part
-    elif isinstance(part, dict):
-        for key, value in part.items():
-            if key not in UNSEEN and not {"dtype", "bdata"} <= part.keys():
-                yield from texts(value, key)
-    elif isinstance(part, list | tuple | np.ndarray | pd.Series | pd.Index):
-        for value in part:
-            yield from texts(value, name)
 
 
 def figures(view: View) -> Iterator[go.Figure]:
@@ -238,7 +222,7 @@ class TestTimeline:
 
     def test_lanes_are_named_with_their_counts(self, table):
         events = table({"country": "RUS"}, {"country": "RUS"}, {"country": "PRK"})
-        names = [OURS.sub("", name) for name in draw(events).layout.yaxis.ticktext]
+        names = [OUR_MARKUP.sub("", name) for name in draw(events).layout.yaxis.ticktext]
         assert names == ["Russia 2", "North Korea 1"]
 
     def test_what_lies_outside_is_counted_at_the_edges(self, table):
@@ -271,7 +255,6 @@ class TestTimeline:
         (_, lane) = (edge for edge in counts.y if edge < marks.y[0])
         assert marks.y[0] - lane >= 0.5
 
-    @settings(max_examples=40, deadline=None)
     @given(valid_events(), frames(), st.sampled_from(AS_OF))
     def test_each_count_stands_at_its_lane_and_time(self, events, frame, as_of):
         many = pd.concat([events] * (MAX_MARKS // max(len(events), 1) + 1))
@@ -590,7 +573,7 @@ class TestPublication:
     def test_words_are_escaped(self, title):
         paper = PageLayout(Words(title, title, title), LIGHT, 900)
         for note in paper.publish([Panel(self.CHART, [], paper.room_px)]).layout.annotations:
-            assert "<" not in OURS.sub("", note.text)
+            assert "<" not in OUR_MARKUP.sub("", note.text)
 
 
 class TestWords:
@@ -674,7 +657,7 @@ class TestWords:
         event = {"country": "RUS", "quantity_low": 2600, "quantity_unit": "troops"}
         events = table(event)
         with use_language("uk"):
-            names = [OURS.sub("", name) for name in draw(events).layout.yaxis.ticktext]
+            names = [OUR_MARKUP.sub("", name) for name in draw(events).layout.yaxis.ticktext]
             assert names == ["Росія 1"]
             assert format_quantity(events.iloc[0]).replace("\N{NO-BREAK SPACE}", " ") == (
                 "щонайменше 2 600 troops"
@@ -710,34 +693,6 @@ class TestWords:
         ]
 
 
-def looks() -> st.SearchStrategy[Look]:
-    """Every theme, colour and focus, on the screen and in print."""
-    return st.builds(
-        Look,
-        theme=st.sampled_from(list(THEMES.values())),
-        colour=st.sampled_from(list(COLOURS)),
-        chosen=st.sampled_from(["", "no such id", *pool()["event_id"][:40]]),
-        printed=st.booleans(),
-        hits=st.sampled_from([(), ("o", "event"), ("<b>", "&"), ("",)]),
-    )
-
-
-def strange(part: Any) -> Iterator[Any]:
-    """Whatever in a chart a browser would not read: numpy's and pandas' own values, NaN."""
-    if isinstance(part, dict):
-        for key, value in part.items():
-            yield from strange(value)
-            assert isinstance(key, str)
-    elif isinstance(part, list | tuple):
-        for value in part:
-            yield from strange(value)
-    elif type(part) not in (str, int, float, bool, type(None)) or (
-        isinstance(part, float) and not np.isfinite(part)
-    ):
-        yield part
-
-
-@settings(max_examples=40)
 @given(valid_events(), frames(), looks(), st.sampled_from(AS_OF))
 def test_every_chart_is_plain_and_one_that_plotly_accepts(events, frame, look, as_of):
     disputed = frozenset(events["event_id"][:2])
@@ -751,28 +706,28 @@ def test_every_chart_is_plain_and_one_that_plotly_accepts(events, frame, look, a
     )
     for chart in charts:
         assert set(chart) == {"data", "layout"}
-        assert not list(strange(chart))
+        assert not list(unreadable_values(chart))
         # What plotly does not know or allow raises.
         assert len(go.Figure(chart).data) == len(chart["data"])
 
 
-@settings(max_examples=12)
+@examples(0.5)
 @given(datasets(), states())
 def test_no_text_of_the_table_reaches_a_chart_as_markup(data, state):
     view = View(data, state)
     drawn = [go.Figure(figure).to_plotly_json() for figure in figures(view)]
     told = [{"hovertext": view.charts.hover_texts(chart)} for chart in CHART_NAMES]
     for part in drawn + told:
-        for name, text in texts(part):
+        for name, text in shown_texts(part):
             assert name not in ("hovertemplate", "texttemplate")
-            assert "<" not in OURS.sub("", text), f"{name}: {text}"
+            assert "<" not in OUR_MARKUP.sub("", text), f"{name}: {text}"
 
 
 # Plotly reads four digits of a year, with a minus before Christ, and none beyond 9999.
 MOMENT = re.compile(r"-?\d{4}-\d\d-\d\d(T\d\d:\d\d:\d\d(\.\d+)?)?")
 
 
-@settings(max_examples=15)
+@examples(0.5)
 @given(valid_events(), st.sampled_from(AS_OF))
 def test_every_moment_in_a_chart_is_one_that_plotly_reads(events, as_of):
     context = Context(events, as_of)

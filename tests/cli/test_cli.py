@@ -111,6 +111,7 @@ class TestHelp:
         assert result.exit_code == 0
         assert re.search(r"\d+\.\d+\.\d+", result.output)
 
+    @pytest.mark.starts_programs
     def test_it_runs_as_a_module(self):
         command = [sys.executable, "-m", "dashboard", "--version"]
         done = subprocess.run(command, capture_output=True, text=True, timeout=120, check=False)

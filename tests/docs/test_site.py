@@ -33,6 +33,9 @@ class Links(HTMLParser):
             self.loads.append(given[LOADED[tag]])
 
 
+pytestmark = pytest.mark.starts_programs
+
+
 @pytest.fixture(scope="module")
 def site(tmp_path_factory):
     """Build the site, as `make docs` does, and read its pages."""

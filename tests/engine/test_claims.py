@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from strategies import valid_events
 
@@ -70,7 +70,6 @@ def test_the_table_is_left_alone(table):
     assert list(events.columns) == columns
 
 
-@settings(max_examples=20)
 @given(valid_events(14))
 def test_each_reference_is_found_from_the_other_side(events):
     for event_id in events["event_id"]:

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from pyproj import Geod
 from strategies import valid_events
@@ -146,7 +146,6 @@ def test_the_frame_holds_the_circles_too(table):
     assert wide.north - wide.south > 2 * (bare.north - bare.south)
 
 
-@settings(max_examples=25)
 @given(LONGITUDES, st.floats(6, 350), st.floats(-84, 70), st.floats(6, 20), st.floats(0.4, 4))
 def test_a_view_that_is_filled_holds_all_that_it_held(west, width, south, height, aspect):
     view = MapExtent(west, west + width, south, min(south + height, WORLD.north))

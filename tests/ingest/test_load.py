@@ -8,9 +8,9 @@ from typing import ClassVar
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from pyarrow import parquet as arrow
-from strategies import text_tables
+from strategies import examples, text_tables
 
 from dashboard.common.errors import DashboardError, UnreadableFileError
 from dashboard.common.limits import Limits, limited
@@ -306,7 +306,6 @@ def test_the_case_of_an_ending_does_not_matter(tmp_path):
     assert len(load_events(tmp_path / "T.CSV").events) == 1
 
 
-@settings(max_examples=20)
 @given(text_tables())
 def test_any_table_written_as_json_is_read_as_its_dataframe_is(tmp_path_factory, table):
     path = tmp_path_factory.mktemp("json") / "t.json"
@@ -335,7 +334,7 @@ class TestParquet:
             assert getattr(again, name) == getattr(article, name)
 
     @given(events=text_tables())
-    @settings(max_examples=15)
+    @examples(0.5)
     def test_whatever_was_kept_is_kept_again(self, events, tmp_path_factory):
         made = load_events(events).events
         path = tmp_path_factory.mktemp("prepared") / "t.parquet"

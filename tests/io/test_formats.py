@@ -13,11 +13,11 @@ import pandas as pd
 import pyarrow as pa
 import pytest
 import shapely
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from pyarrow import parquet
 from pyld import jsonld
-from strategies import HOSTILE, pool, valid_events
+from strategies import HOSTILE, examples, pool, valid_events
 
 from dashboard.common.errors import UnreadableFileError
 from dashboard.ingest.load import load_events
@@ -54,7 +54,7 @@ def test_all_that_is_written_is_read_back(name, tmp_path):
     assert_alike(read_again(tmp_path, name, pool()), pool())
 
 
-@settings(max_examples=10)
+@examples(0.5)
 @given(valid_events())
 def test_any_events_are_read_back_from_any_format(tmp_path_factory, events):
     if events.empty:
@@ -680,7 +680,7 @@ class TestJsonLdOfOthers:
         with pytest.raises(UnreadableFileError, match="no event in this JSON-LD"):
             self.read(tmp_path, content)
 
-    @settings(max_examples=200)
+    @examples(4)
     @given(st.data())
     def test_whatever_stands_in_an_event_nothing_but_its_rows_is_at_fault(self, data):
         odd = st.recursive(

@@ -50,7 +50,10 @@ test("a description of components is told from anything else", () => {
 
 test("properties are found by id, at any depth", () => {
   const inner = { type: "Graph", props: { id: "map", figure: 1 } };
-  const page = { type: "Div", props: { id: "page", children: [null, "text", { type: "Div", props: { children: inner } }] } };
+  const page = {
+    type: "Div",
+    props: { id: "page", children: [null, "text", { type: "Div", props: { children: inner } }] },
+  };
   assert.deepEqual(internals.propsById(page).map, inner.props);
 });
 
@@ -65,7 +68,15 @@ test("a callback is found by one of its outputs", () => {
 });
 
 test("without a known definition there is no callback, and nothing is prefetched", () => {
-  for (const other of [null, undefined, {}, [], [null], [{ output: "timeline.figure" }], [{ ...DEFINITION, output: 1 }]]) {
+  for (const other of [
+    null,
+    undefined,
+    {},
+    [],
+    [null],
+    [{ output: "timeline.figure" }],
+    [{ ...DEFINITION, output: 1 }],
+  ]) {
     assert.equal(internals.callbackWith(other, "timeline.figure"), null);
   }
 });
@@ -75,7 +86,10 @@ test("changes of components are noticed once each", async (context) => {
   let changed = () => {};
   withWindow(context, { dash_stores: [{ getState: () => state, subscribe: (listener) => (changed = listener) }] });
   let times = 0;
-  assert.equal(internals.watchComponents(() => (times += 1)), true);
+  assert.equal(
+    internals.watchComponents(() => (times += 1)),
+    true,
+  );
   changed();
   await null;
   assert.equal(times, 0);
@@ -94,27 +108,68 @@ for (const [name, stores] of Object.entries({
 })) {
   test(`components are not watched where Dash's store is ${name}`, (context) => {
     withWindow(context, { dash_stores: stores });
-    assert.equal(internals.watchComponents(() => assert.fail()), false);
+    assert.equal(
+      internals.watchComponents(() => assert.fail()),
+      false,
+    );
   });
 }
+
+/** A request that the test answers. */
+class FakeRequest {
+  open(...target) {
+    this.target = target;
+  }
+  setRequestHeader() {}
+  send(body) {
+    FakeRequest.sent = Object.assign(this, { body });
+  }
+}
+
+test("a request for outputs gets one answer, however often it is read", async (context) => {
+  globalThis.XMLHttpRequest = FakeRequest;
+  context.after(() => delete globalThis.XMLHttpRequest);
+  const answer = internals.requestOutputs("/events/", { output: "x.y" });
+  assert.deepEqual(FakeRequest.sent.target, ["POST", "/events/_dash-update-component"]);
+  assert.equal(FakeRequest.sent.body, '{"output":"x.y"}');
+  FakeRequest.sent.status = 200;
+  FakeRequest.sent.response = { response: {} };
+  FakeRequest.sent.onload();
+  assert.equal((await answer).ok, true);
+  assert.equal(await (await answer).json(), await (await answer).json());
+  const unanswered = internals.requestOutputs("/", {});
+  FakeRequest.sent.onerror();
+  await assert.rejects(unanswered, TypeError);
+});
 
 // --- Plotly ---
 
 function fakePlotly() {
   const calls = [];
-  const note = (name) => (place, ...more) => (calls.push([name, place, ...more]), Promise.resolve(place));
+  const note =
+    (name) =>
+    (place, ...more) => (calls.push([name, place, ...more]), Promise.resolve(place));
   return { calls, Plotly: { react: note("react"), purge: note("purge"), Plots: { resize: note("resize") } } };
 }
 
 const drawnChart = () => ({ data: [1], layout: {}, _fullLayout: { width: 1 }, on() {}, removeAllListeners() {} });
-const emptyPlace = (id) => ({ parentElement: { id }, appended: [], append(child) { this.appended.push(child); } });
+const emptyPlace = (id) => ({
+  parentElement: { id },
+  appended: [],
+  append(child) {
+    this.appended.push(child);
+  },
+});
 
 test("Dash adopts charts that are drawn already", async (context) => {
   const { calls, Plotly } = fakePlotly();
   withWindow(context, { Plotly });
   const [chartElement, place, other] = [drawnChart(), emptyPlace("timeline"), emptyPlace("numbers")];
   let isDone = false;
-  assert.equal(internals.adoptCharts(new Map([["timeline", chartElement]]), () => (isDone = true)), true);
+  assert.equal(
+    internals.adoptCharts(new Map([["timeline", chartElement]]), () => (isDone = true)),
+    true,
+  );
   assert.equal(await Plotly.react(place, {}), chartElement);
   assert.deepEqual(place.appended, [chartElement]);
   assert.equal(place.data, chartElement.data);
@@ -124,12 +179,15 @@ test("Dash adopts charts that are drawn already", async (context) => {
   Plotly.Plots.resize(place);
   Plotly.purge(place);
   Plotly.react(other, {});
-  assert.deepEqual(calls.map(([name, target]) => [name, target]), [
-    ["react", chartElement],
-    ["resize", chartElement],
-    ["purge", chartElement],
-    ["react", other],
-  ]);
+  assert.deepEqual(
+    calls.map(([name, target]) => [name, target]),
+    [
+      ["react", chartElement],
+      ["resize", chartElement],
+      ["purge", chartElement],
+      ["react", other],
+    ],
+  );
 });
 
 for (const [name, breakIt] of Object.entries({
@@ -143,7 +201,10 @@ for (const [name, breakIt] of Object.entries({
     breakIt(Plotly);
     const before = { ...Plotly };
     withWindow(context, { Plotly });
-    assert.equal(internals.adoptCharts(new Map([["timeline", drawnChart()]]), () => {}), false);
+    assert.equal(
+      internals.adoptCharts(new Map([["timeline", drawnChart()]]), () => {}),
+      false,
+    );
     assert.deepEqual({ ...Plotly }, before);
   });
 }
@@ -168,6 +229,44 @@ test("where Plotly is frozen, what is drawn already is drawn again", (context) =
   const data = [1];
   Plotly.react({ data }, { data });
   assert.equal(calls.length, 1);
+});
+
+/** A component with elements, of which the one with the class of Plotly's charts may be missing. */
+const component = (marked, divs) => ({ querySelector: () => marked, querySelectorAll: () => divs });
+
+test("the chart in a component is found by its class, or by what Plotly documents", (context) => {
+  const [drawn, adopting, empty] = [drawnChart(), drawnChart(), { on: undefined }];
+  const components = {
+    timeline: component(drawn, []),
+    map: component(null, [adopting, drawn, empty]),
+    table: component(null, [empty]),
+  };
+  withWindow(context, {}, { getElementById: (id) => components[id] ?? null });
+  assert.equal(internals.chartIn("timeline"), drawn);
+  assert.equal(internals.chartIn("map"), drawn);
+  assert.equal(internals.chartIn("table"), null);
+  assert.equal(internals.chartIn("nothing"), null);
+});
+
+test("the chart around an element is found by its class, or by what Plotly documents", (context) => {
+  class Part {
+    constructor(parentElement, classed = null) {
+      Object.assign(this, { parentElement, closest: () => classed });
+    }
+  }
+  globalThis.Element = Part;
+  context.after(() => delete globalThis.Element);
+  const drawn = drawnChart();
+  assert.equal(internals.chartAt(new Part(null, drawn)), drawn);
+  assert.equal(internals.chartAt(new Part(new Part(drawn))), drawn);
+  assert.equal(internals.chartAt(new Part(null)), null);
+  assert.equal(internals.chartAt(null), null);
+});
+
+test("the drawings of a chart are those of Plotly's class, or all", () => {
+  const found = (classed) => ({ querySelectorAll: (selector) => (selector === "svg" ? ["any"] : classed) });
+  assert.deepEqual(internals.drawingsOf(found(["one", "two"])), ["one", "two"]);
+  assert.deepEqual(internals.drawingsOf(found([])), ["any"]);
 });
 
 const near = (actual, expected) =>
@@ -291,11 +390,15 @@ async function showGrid(context, { link, load }) {
     createElement: (type, _props, children) => ({ type, children }),
   };
   const head = { append: (script) => setTimeout(() => load(script)) };
-  const window = withWindow(context, { React }, {
-    getElementById: () => link,
-    createElement: () => ({}),
-    head,
-  });
+  const window = withWindow(
+    context,
+    { React },
+    {
+      getElementById: () => link,
+      createElement: () => ({}),
+      head,
+    },
+  );
   internals.deferGrid(() => "no answer");
   const { AgGrid } = window.dash_ag_grid;
   const waiting = AgGrid({});

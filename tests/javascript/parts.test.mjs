@@ -9,7 +9,10 @@ import { crc32, describePng } from "../../assets/browser/picture_file.js";
 
 test("hover texts have lines, bold words and escaped characters, and no other markup", () => {
   assert.deepEqual(parseLines("a <b>bold &amp; new</b><br>&lt;i&gt;"), [
-    [{ text: "a ", isBold: false }, { text: "bold & new", isBold: true }],
+    [
+      { text: "a ", isBold: false },
+      { text: "bold & new", isBold: true },
+    ],
     [{ text: "<i>", isBold: false }],
   ]);
 });
@@ -17,7 +20,10 @@ test("hover texts have lines, bold words and escaped characters, and no other ma
 test("bold words go on in the next line", () => {
   assert.deepEqual(parseLines("<b>a long<br>title</b> and more"), [
     [{ text: "a long", isBold: true }],
-    [{ text: "title", isBold: true }, { text: " and more", isBold: false }],
+    [
+      { text: "title", isBold: true },
+      { text: " and more", isBold: false },
+    ],
   ]);
 });
 
@@ -37,7 +43,10 @@ test("a label that fits on neither side is above or below the pointer", () => {
 });
 
 test("ids of several parts are written as Dash writes them", () => {
-  assert.equal(writtenId({ type: "choose", event: "kursk", where: "table" }), '{"event":"kursk","type":"choose","where":"table"}');
+  assert.equal(
+    writtenId({ type: "choose", event: "kursk", where: "table" }),
+    '{"event":"kursk","type":"choose","where":"table"}',
+  );
   assert.equal(writtenId("map"), "map");
   assert.equal(writtenId(undefined), undefined);
 });
@@ -50,7 +59,10 @@ test("shared parts are put where they belong, also into each other", () => {
 test("the name of a file is read in Latin letters and in any other", () => {
   assert.equal(fileName('attachment; filename="events.html"'), "events.html");
   assert.equal(fileName("attachment; filename=events.html"), "events.html");
-  assert.equal(fileName("attachment; filename=x.html; filename*=UTF-8''%D0%BF%D0%BE%D0%B4%D1%96%D1%97.html"), "події.html");
+  assert.equal(
+    fileName("attachment; filename=x.html; filename*=UTF-8''%D0%BF%D0%BE%D0%B4%D1%96%D1%97.html"),
+    "події.html",
+  );
   assert.equal(fileName(null), "");
 });
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { callbackRequest } from "../../assets/browser/internals.js";
-import { keyOf, withOption } from "../../assets/browser/prefetch.js";
+import { keyOf, keyOfBody, withOption } from "../../assets/browser/prefetch.js";
 
 const CALLBACK = {
   output: "..timeline.figure...map.figure..",
@@ -35,6 +35,14 @@ test("requests with the same values have the same key, in whatever order they ch
   assert.equal(keyOf(request({}, ["asked.data", "screen.data"])), keyOf(request({}, ["screen.data", "asked.data"])));
   assert.notEqual(keyOf(request({})), keyOf(request({ country: ["FRA"] })));
   assert.notEqual(keyOf(request({}, ["asked.data"])), keyOf(request({}, ["screen.data"])));
+});
+
+test("the body of a request has the same key", () => {
+  assert.equal(keyOfBody(JSON.stringify(request({ country: ["FRA"] }))), keyOf(request({ country: ["FRA"] })));
+});
+
+test("a body in another form has no key, and Dash sends it itself", () => {
+  for (const body of ["", "undefined", "[]", "{}", '{"inputs":[]}', "null"]) assert.equal(keyOfBody(body), "");
 });
 
 test("a key leaves the request as it is", () => {

@@ -34,10 +34,18 @@ for (const [id, expected] of Object.entries({
   "pan-earlier": ["2023-12-28T00:00:00", "2024-01-09T00:00:00"],
   "pan-later": ["2024-01-05T00:00:00", "2024-01-17T00:00:00"],
 })) {
-  test(`${id} moves the dates`, () => assert.deepEqual(steppedDates(RANGE, (name) => name === id), expected));
+  test(`${id} moves the dates`, () =>
+    assert.deepEqual(
+      steppedDates(RANGE, (name) => name === id),
+      expected,
+    ));
 }
 
-test("no button, no step", () => assert.equal(steppedDates(RANGE, () => false), undefined));
+test("no button, no step", () =>
+  assert.equal(
+    steppedDates(RANGE, () => false),
+    undefined,
+  ));
 
 test("a brush is read in either direction and form", () => {
   const [start, end] = ["2024-01-02", "2024-03-04"];

@@ -43,7 +43,11 @@ test("values of controls become parameters by store", () => {
 });
 
 test("a control without a value adds no parameter, and a store may be empty", () => {
-  assert.deepEqual(partsFrom(TABLE, [[], "", "  ", null, undefined], {}), { asked: {}, "map-view": {}, "page-view": {} });
+  assert.deepEqual(partsFrom(TABLE, [[], "", "  ", null, undefined], {}), {
+    asked: {},
+    "map-view": {},
+    "page-view": {},
+  });
 });
 
 test("a URL becomes the values of the controls, in the order of the table", () => {
@@ -90,7 +94,10 @@ test("a value is added, and removed by the same press", () => {
 });
 
 test("texts are escaped in a URL", () => {
-  assert.equal(toSearch({ text: ["ships & men"], country: ["FRA", "RUS"] }), "?text=ships+%26+men&country=FRA&country=RUS");
+  assert.equal(
+    toSearch({ text: ["ships & men"], country: ["FRA", "RUS"] }),
+    "?text=ships+%26+men&country=FRA&country=RUS",
+  );
 });
 
 test("only filters are steps of undo, and typing goes on in one", () => {

@@ -6,9 +6,9 @@ from itertools import product
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
-from strategies import date_texts, days
+from strategies import date_texts, days, examples
 
 from dashboard.common.errors import InvalidDateError
 from dashboard.model import date_bounds
@@ -161,7 +161,6 @@ def test_doubt_is_kept(text, approximate, uncertain):
     assert (bounds.approximate, bounds.uncertain) == (approximate, uncertain)
 
 
-@settings(max_examples=80)
 @given(date_texts())
 @example("2024-10-08/2024-10-13")
 def test_any_text_is_a_date_with_ordered_bounds_or_is_refused(text):
@@ -183,7 +182,7 @@ def test_any_text_is_a_date_with_ordered_bounds_or_is_refused(text):
         assert np.array_equal(found[:2], found[2:4], equal_nan=True)
 
 
-@settings(max_examples=12)
+@examples(0.5)
 @given(st.lists(date_texts(), max_size=3))
 def test_a_column_is_read_as_its_cells_are(texts):
     cells = pd.Series(texts * 2, dtype=object)

@@ -54,6 +54,7 @@ class TestTokens:
         one, other = (UploadStore(tmp_path / name) for name in "ab")
         assert put(one, b"A") != put(other, b"A")
 
+    @pytest.mark.starts_programs
     def test_all_workers_share_one_secret(self, shelf):
         code = (
             "import sys; from pathlib import Path;"
@@ -62,7 +63,7 @@ class TestTokens:
         )
         file = Path(__file__)
         command = [sys.executable, "-c", code, str(shelf.folder), str(file)]
-        workers = [subprocess.Popen(command, stdout=subprocess.PIPE, text=True) for _ in range(4)]
+        workers = [subprocess.Popen(command, stdout=subprocess.PIPE, text=True) for _ in range(2)]
         told = {worker.communicate()[0].strip() for worker in workers}
         assert told == {shelf.token(file)}
 

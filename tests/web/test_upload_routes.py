@@ -8,8 +8,11 @@ import subprocess
 import sys
 import threading
 import zipfile
+from contextlib import redirect_stderr, redirect_stdout
+from contextvars import Context
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 
 import pandas as pd
 import pytest
@@ -47,6 +50,30 @@ def settings(folder) -> Settings:
 @pytest.fixture(scope="module")
 def app(article, settings) -> Dash:
     return create_app(article, settings)
+
+
+def here(_command, *, input, **_):
+    """Do what the process that reads a file does, in this one, in a tenth of the time."""
+    out, errors = io.StringIO(), io.StringIO()
+    with (
+        pytest.MonkeyPatch.context() as patch,
+        redirect_stdout(out),
+        redirect_stderr(errors),
+    ):
+        patch.setattr(sys, "stdin", io.StringIO(input.decode()))
+        patch.setattr(intake, "_bound", lambda _: None)
+        # A process knows nothing of the request.
+        code = Context().run(intake.main)
+    said, wrong = (stream.getvalue().encode() for stream in (out, errors))
+    return subprocess.CompletedProcess([], code, said, wrong)
+
+
+@pytest.fixture(autouse=True)
+def no_process(monkeypatch):
+    """Read files in this process, but for the tests that are about another one."""
+    monkeypatch.setattr(
+        intake, "subprocess", SimpleNamespace(run=here, TimeoutExpired=subprocess.TimeoutExpired)
+    )
 
 
 @pytest.fixture
@@ -383,8 +410,25 @@ def task(tmp_path) -> Task:
     return Task(source, output, output.name, "t.csv", {}, None, Limits(), 60, 2_000)
 
 
+def cannot_write(task: Task, folder: Path) -> None:
+    """Check what is said where a file has no place."""
+    with pytest.raises(OutputError, match="cannot keep this table: No such file") as raised:
+        run_import(replace(task, output=folder / "none" / task.makes))
+    assert str(folder) not in str(raised.value)
+
+
+@pytest.mark.parametrize("makes", intake.MAKES)
+def test_what_cannot_be_written_is_said_without_the_place(task, tmp_path, makes):
+    cannot_write(replace(task, makes=makes), tmp_path)
+
+
+@pytest.mark.starts_programs
 class TestIntake:
     """The process that reads a file can neither hang nor take down the server."""
+
+    @pytest.fixture(autouse=True)
+    def no_process(self):
+        """Here it is the process that is tested."""
 
     def test_it_gives_up_in_time(self, task):
         with pytest.raises(UnreadableFileError, match="more than 0 seconds"):
@@ -397,12 +441,8 @@ class TestIntake:
             run_import(replace(task, memory_mb=60))
         assert not task.output.exists()
 
-    @pytest.mark.parametrize("makes", intake.MAKES)
-    def test_what_cannot_be_written_is_said_without_the_place(self, task, tmp_path, makes):
-        output = tmp_path / "none" / makes
-        with pytest.raises(OutputError, match="cannot keep this table: No such file") as raised:
-            run_import(replace(task, output=output, makes=makes))
-        assert str(tmp_path) not in str(raised.value)
+    def test_what_cannot_be_written_is_said_without_the_place(self, task, tmp_path):
+        cannot_write(task, tmp_path)
 
     @pytest.mark.skipif(os.name == "nt", reason="needs a shell")
     @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ import pytest
 from babel import Locale
 from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
-from strategies import DATES, date_texts, days, edtf_texts
+from strategies import DATES, date_texts, days, edtf_texts, examples
 
 from dashboard.charts.chart_text import hover_texts
 from dashboard.engine.index import Selection
@@ -388,7 +388,7 @@ def test_of_very_many_texts_the_rest_is_told_of_at_once():
 
 @given(st.lists(date_texts() | st.sampled_from([*READ, *REFUSED]), max_size=6))
 @example(["before 10000 BC", "after 9999", "1/1/0000"])
-@settings(max_examples=150, deadline=None)
+@examples(4)
 def test_nothing_raises_and_what_is_mended_can_be_read(texts):
     found, problems = mended(texts)
     changed = [new for old, new in zip(texts, found, strict=True) if old != new]
@@ -398,7 +398,7 @@ def test_nothing_raises_and_what_is_mended_can_be_read(texts):
 
 
 @given(edtf_texts() | st.sampled_from(DATES))
-@settings(max_examples=150, deadline=None)
+@examples(4)
 def test_valid_edtf_is_left_untouched(text):
     assume(not len(parse_dates(pd.Series([text]))[1]))
     assert mended([text])[0] == [text]
