@@ -140,8 +140,8 @@ def test_speakers_have_their_colours_and_their_names(table):
     (dots,) = (t for t in figure.data if t.mode == "markers" and t.name is None)
     assert dots.marker.color[0] == scale["Kyrylo Budanov"]
     assert set(dots.marker.color[2:]) == {LIGHT.neutral}
-    said = {"at least 2,600 · Kyrylo Budanov", "9,000 · Navy", "5,000 · no one named"}
-    assert said <= set(notes(figure))
+    labels = {"at least 2,600 · Kyrylo Budanov", "9,000 · Navy", "5,000 · no one named"}
+    assert labels <= set(notes(figure))
 
 
 def test_the_day_of_the_source_is_a_line_with_its_name(article):
@@ -168,8 +168,13 @@ def test_labels_of_the_article_stand_inside_and_do_not_meet(article, width, them
     assert len(boxes) == 3
     assert all(box[0] >= 0 and box[2] <= width - left_px - right_px + 1 for box in boxes)
     assert all(box[1] >= 0 and box[3] <= inner_px for box in boxes)
-    for one, other in combinations(boxes, 2):
-        apart = one[2] <= other[0] or other[2] <= one[0] or one[3] <= other[1] or other[3] <= one[1]
+    for first, second in combinations(boxes, 2):
+        apart = (
+            first[2] <= second[0]
+            or second[2] <= first[0]
+            or first[3] <= second[1]
+            or second[3] <= first[1]
+        )
         assert apart
 
 
@@ -190,8 +195,8 @@ def test_every_chart_is_plain_escaped_and_one_that_plotly_accepts(events, frame,
 @pytest.mark.parametrize("text", HOSTILE)
 def test_speaker_and_unit_are_escaped(table, text):
     events = table(SPOKEN | {"quantity_best": 5, "claimant": text, "quantity_unit": text})
-    for _, said in shown_texts(numbers_chart(events)):
-        assert "<" not in OUR_MARKUP.sub("", said)
+    for _, shown in shown_texts(numbers_chart(events)):
+        assert "<" not in OUR_MARKUP.sub("", shown)
 
 
 def test_of_very_many_only_the_latest_are_looked_at(table, monkeypatch):
