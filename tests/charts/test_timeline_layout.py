@@ -421,10 +421,10 @@ def test_a_count_stands_in_the_bin_of_its_moment():
     events = many(2_400)
     placed = layout_timeline(events, Frame(), UNKNOWN)
     moments = anchors(events, UNKNOWN)
-    for one in placed.bins.sample(25, random_state=1).itertuples():
-        inside = (moments >= one.start) & (moments < one.end)
-        lane = lane_values(events, "country") == placed.lanes["lane"].iloc[one.lane]
-        assert (inside & lane).sum() == pytest.approx(one.count, abs=1)
+    for count in placed.bins.sample(25, random_state=1).itertuples():
+        inside = (moments >= count.start) & (moments < count.end)
+        lane = lane_values(events, "country") == placed.lanes["lane"].iloc[count.lane]
+        assert (inside & lane).sum() == pytest.approx(count.count, abs=1)
 
 
 def test_the_tail_of_an_open_event_is_drawn_though_its_start_lies_outside(table):
