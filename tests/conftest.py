@@ -47,3 +47,8 @@ def table() -> Callable[..., pd.DataFrame]:
         return checked.events
 
     return make
+
+
+def pytest_make_parametrize_id(val: object) -> str | None:
+    """Name bytes as Python writes them, as `make mutants` leaves ids unescaped."""
+    return repr(val) if isinstance(val, bytes) else None

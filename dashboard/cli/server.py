@@ -1,5 +1,6 @@
 """Serving a dataset until somebody ends that."""
 
+import contextlib
 import gc
 import os
 import signal
@@ -15,6 +16,7 @@ from dash import Dash
 from waitress import wasyncore
 
 from dashboard.common.errors import ServerError
+from dashboard.common.library_internals import ServerLoop, server_loop, set_up
 from dashboard.common.progress_bar import showing_progress
 from dashboard.common.settings import Settings
 from dashboard.ingest.load import Dataset
@@ -80,7 +82,7 @@ def _address(settings: Settings, listening: socket.socket) -> str:
 def prepare(app: Dash, dataset: Dataset) -> None:
     """Work out what first readers need, and keep it out of the way of the collector of garbage."""
     # Else the first request waits for it, in each worker.
-    app._setup_server()  # type: ignore[no-untyped-call]
+    set_up(app)
     with showing_progress():
         first = View(dataset)
         precompute(first)
@@ -100,18 +102,29 @@ def run_alone(app: WSGIApplication, listening: socket.socket, settings: Settings
         # What is somewhat too large is refused by the app, in words of its own.
         max_request_body_size=settings.most_sent_mb * 1_000_000,
     )
-    stopping = _Stopping(server)
+    loop = server_loop(server, wasyncore)
+    if loop is None:
+        _run_until_interrupted(server)
+        return
+    stopping = _Stopping(loop)
     while not stopping.is_asked:
-        _turn(server, _SLEEP_S)
-    _finish(server, time.monotonic() + settings.stop_s)
+        loop.turn(_SLEEP_S)
+    _finish(loop, time.monotonic() + settings.stop_s)
+
+
+def _run_until_interrupted(server: Any) -> None:
+    """Serve until a signal, which drops requests under way."""
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    with contextlib.suppress(KeyboardInterrupt):
+        server.run()
 
 
 class _Stopping:
     """Whether the process was asked to stop; a second time it does so at once."""
 
-    def __init__(self, server: Any) -> None:
+    def __init__(self, loop: ServerLoop) -> None:
         self.is_asked = False
-        self._server = server
+        self._loop = loop
         for one in (signal.SIGTERM, signal.SIGINT):
             signal.signal(one, self._ask)
 
@@ -119,25 +132,12 @@ class _Stopping:
         self.is_asked = True
         signal.signal(asked, signal.SIG_DFL)
         # Else it would sleep on.
-        self._server.pull_trigger()
+        self._loop.wake()
 
 
-def _turn(server: Any, within_s: float) -> None:
-    """Take what has come and send what is ready."""
-    # A poll knows more connections than a select.
-    wasyncore.loop(timeout=within_s, use_poll=True, map=server._map, count=1)
-
-
-def _finish(server: Any, until: float) -> None:
+def _finish(loop: ServerLoop, until: float) -> None:
     """Take no further connection, and send the answers to requests that have come."""
-    server.accepting = False
-    server.socket.close()
-    server.del_channel()
-    while time.monotonic() < until and any(map(_is_busy, server.active_channels.values())):
-        _turn(server, _SHORT_S)
-    server.task_dispatcher.shutdown(timeout=0)
-    wasyncore.close_all(server._map, ignore_all=True)
-
-
-def _is_busy(channel: Any) -> bool:
-    return bool(channel.requests or channel.total_outbufs_len)
+    loop.stop_accepting()
+    while time.monotonic() < until and loop.is_busy:
+        loop.turn(_SHORT_S)
+    loop.close()

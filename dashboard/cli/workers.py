@@ -10,6 +10,7 @@ from gunicorn.app.base import BaseApplication
 from gunicorn.arbiter import Arbiter
 from gunicorn.glogging import Logger
 
+from dashboard.common.library_internals import graceful_arbiter
 from dashboard.common.settings import Settings
 
 # A connection that nobody uses is closed after that; a reader who thinks meanwhile keeps it.
@@ -56,14 +57,7 @@ class _Workers(BaseApplication):  # type: ignore[misc]
         return self._app
 
     def run(self) -> None:
-        _Arbiter(self).run()
-
-
-class _Arbiter(Arbiter):  # type: ignore[misc]
-    """Keeps the workers; Ctrl+C lets them finish, as SIGTERM does."""
-
-    def handle_int(self) -> None:
-        self.handle_term()
+        graceful_arbiter(Arbiter)(self).run()
 
 
 class _Log(Logger):  # type: ignore[misc]

@@ -1,4 +1,4 @@
-"""Every setting, once: its name, default, unit and help line. The command line is made from it."""
+"""All settings: names, defaults, units and help lines, from which the command line is made."""
 
 import re
 from collections.abc import Mapping
@@ -8,9 +8,9 @@ from typing import Any, NamedTuple
 from dashboard.common.errors import InvalidSettingError
 
 _VARIABLE = "EVENT_TIMELINE_"
-# What an address has as it is (RFC 3986, 2.3).
+# The unreserved characters of RFC 3986, 2.3.
 _PREFIX = re.compile(r"(?:/[\w.~-]+)*/?", re.ASCII)
-# Of this machine, for itself.
+# Names of this machine for itself.
 _OWN_NAMES = ("127.0.0.1", "localhost")
 LOG_LEVELS = ("info", "warning", "error")
 
@@ -18,7 +18,7 @@ LOG_LEVELS = ("info", "warning", "error")
 class Setting(NamedTuple):
     """One setting.
 
-    ``least`` and ``most`` are the inclusive bounds of a number, ``choices`` all that a word may be.
+    ``least`` and ``most`` are the inclusive bounds of a number, ``choices`` the words allowed.
     """
 
     name: str
@@ -30,7 +30,7 @@ class Setting(NamedTuple):
 
     @property
     def variable(self) -> str:
-        """Variable of the environment that says the same."""
+        """Its environment variable."""
         return variable(self.name)
 
     def read(self, given: Any) -> Any:
@@ -55,7 +55,7 @@ class Setting(NamedTuple):
 
 
 def variable(name: str) -> str:
-    """Variable of the environment that stands for an option of the command line."""
+    """Environment variable of an option of the command line."""
     return f"{_VARIABLE}{name.upper()}"
 
 
@@ -108,15 +108,15 @@ class Settings:
             raise InvalidSettingError(
                 f"url prefix {self.url_prefix!r}: give a path of letters and digits, as /events/"
             )
-        # However it is given, Dash wants a slash at both ends.
+        # Dash needs a slash at both ends.
         object.__setattr__(self, "url_prefix", path if path == "/" else f"{path}/")
 
     @property
     def answers_to(self) -> tuple[str, ...]:
-        """Names that a request may ask for; none are all.
+        """Host names that a request may use; empty for any.
 
-        A page elsewhere may give its own name this machine's address, and be read by its visitors
-        on this machine: what it asks for then still has that name.
+        A foreign site can point its name at this machine (DNS rebinding), so that a visitor's
+        browser lets it read from here. Its requests still carry that name.
 
         Examples
         --------
@@ -129,18 +129,18 @@ class Settings:
 
     @property
     def most_sent_mb(self) -> int:
-        """Beyond what a server need not take in: what is somewhat too large, the app refuses."""
+        """Size beyond which the server drops a request; the app refuses smaller ones in words."""
         file_mb = self.max_upload_mb if self.uploads == "on" else 0
         return 16 * max(self.max_request_mb, file_mb)
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str]) -> "Settings":
-        """Read the settings that variables give.
+        """Read the settings from environment variables.
 
         Raises
         ------
         InvalidSettingError
-            A variable is not what it may be.
+            A variable has a value that is not allowed.
 
         Examples
         --------

@@ -125,6 +125,7 @@ def test_an_event_is_known_since_the_first_word_of_it(table):
 
 AHEAD = [
     ("2024-10-18", "occurred", "occurred"),
+    ("2024-10-18T23:59:59Z", "occurred", "occurred"),
     ("2024-10-19", "occurred", "expected"),
     ("2024-10-18/2024-10-19", "occurred", "ongoing"),
     ("2024-10-01/2024-10-18", "occurred", "occurred"),

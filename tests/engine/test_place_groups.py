@@ -32,6 +32,15 @@ def test_events_at_one_spot_are_one_place(table):
     assert list(places.table["location"]) == ["Vladivostok", ""]
 
 
+def test_places_that_share_some_cells_are_not_mixed_up(table):
+    city, region = (
+        {"geo_precision": precision, "longitude": 37} for precision in ("city", "region")
+    )
+    spots = [city | {"latitude": latitude} for latitude in (55, 56, 57, 58)]
+    events = table(*spots, region | {"latitude": 55}, region | {"latitude": 57})
+    assert list(group_places(events).codes) == [0, 1, 2, 3, 4, 5]
+
+
 def test_a_circle_is_as_wide_as_the_least_exact_event_of_its_place(table):
     narrow, wide = (VLADIVOSTOK | {"geo_radius_km": km} for km in (5, 20))
     bare, region = VLADIVOSTOK, VLADIVOSTOK | {"geo_precision": "region"}
