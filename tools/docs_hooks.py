@@ -14,7 +14,6 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page
 
-import dashboard
 from dashboard.cli import main
 from dashboard.common.settings import describe_settings
 
@@ -126,16 +125,7 @@ def _rows() -> Iterator[str]:
         yield f"| `{option}` | `{setting.variable}` | {default} | {_plain(setting.help)} |"
 
 
-def other_names() -> str:
-    """Document the public names that the page of the library does not place by hand."""
-    page = (ROOT / "docs" / "reference" / "python.md").read_text(encoding="utf-8")
-    placed = re.findall(r"^::: dashboard\.(\w+)$", page, re.MULTILINE)
-    others = [f"::: dashboard.{name}" for name in dashboard.__all__ if name not in placed]
-    return "\n\n".join(["## What their arguments take", *others]) if others else ""
-
-
 GENERATED: dict[str, Callable[[], str]] = {
     "command_line": command_line,
-    "other_names": other_names,
     "settings": settings_table,
 }

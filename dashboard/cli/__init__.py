@@ -11,27 +11,27 @@ _PATHS = {
     "check": CommandPath(
         "dashboard.cli.checking",
         "check",
-        "Hold every row of FILE against the schema and name what is wrong.",
+        "Check each row of FILE, and list every problem.",
     ),
     "export": CommandPath(
         "dashboard.cli.exporting",
         "export",
-        "Write the charts of FILE as an image, the events shown as data, or all as one page.",
+        "Export the charts of FILE as an image, its events as data, or both as one HTML page.",
     ),
     "prepare": CommandPath(
         "dashboard.cli.preparing",
         "prepare",
-        "Check FILE once and write what is right as a file that opens at once.",
+        "Check FILE once, and write its valid rows with an index that opens in a second.",
     ),
     "serve": CommandPath(
         "dashboard.cli.serving",
         "serve",
-        "Serve the events of FILE (without one, the article's) as a page.",
+        "Serve the events of FILE as a page; without FILE, the sample table.",
     ),
     "template": CommandPath(
         "dashboard.cli.checking",
         "template",
-        "Write an empty table whose columns are explained, as CSV, which spreadsheets open.",
+        "Write an empty table with an explanation of each column, as CSV.",
     ),
 }
 

@@ -21,17 +21,21 @@ from dashboard.model.column_aliases import read_mapping, save_mapping
 @click.command()
 @FILE
 @reading_options
-@click.option("--save-map", type=PATH, help="JSON file to write what columns are read as to.")
-@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text")
+@click.option("--save-map", type=PATH, help="JSON file to write the mapping of columns to.")
 @click.option(
-    "--corrected", type=PATH, help="CSV file to write with all rows, and what can be mended."
+    "--format",
+    "form",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    help="Form of the report.",
 )
+@click.option("--corrected", type=PATH, help="CSV file to write with all rows and automatic fixes.")
 def check(
     file: Path | None, mapping: tuple[str, ...], order: DateOrder | None, **choices: Any
 ) -> None:
-    """Hold every row of FILE against the schema and name what is wrong.
+    """Check each row of FILE, and list every problem.
 
-    Exits 0 if all rows are fine, 1 if not, 2 if the file cannot be read at all.
+    Exits with 0 if all rows are valid, 1 if some are not, and 2 if the file cannot be read.
     """
     if choices["corrected"]:
         _need_csv(choices["corrected"])
@@ -52,7 +56,7 @@ def check(
 @click.command()
 @click.option("-o", "--output", default="-", type=PATH, help=OUTPUT_HELP)
 def template(output: Path) -> None:
-    """Write an empty table whose columns are explained, as CSV, which spreadsheets open."""
+    """Write an empty table with an explanation of each column, as CSV."""
     _need_csv(output)
     write(output, write_template())
 

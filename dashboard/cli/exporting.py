@@ -38,7 +38,7 @@ from dashboard.views.view import View
 # Format of a page in one file.
 PAGE = "html"
 _SIZE_HELP = (
-    f"{', '.join(SIZES)}, or a width or width x height: 1200, 1200x800, 120x80mm.  "
+    f"{', '.join(SIZES)}, or a width or width x height such as 1200, 1200x800 or 120x80mm.  "
     f"[default: {DEFAULT_SIZE}]"
 )
 
@@ -50,21 +50,40 @@ _SIZE_HELP = (
     "--format",
     "file_format",
     type=click.Choice([*PICTURE_FORMATS, *FORMATS, PAGE]),
-    help="Image, data or a page in one file; without it, by the ending of the output.",
+    help="Image, data, or one HTML page. By default the ending of the output decides.",
 )
-@click.option("--link", default="", help="Address of a page: what it shows is what comes out.")
+@click.option("--link", default="", help="Address of a page, to export what the page shows.")
 @click.option("--countries", default="", help="ISO 3166-1 alpha-3 codes, such as RUS,PRK.")
-@click.option("--role", type=click.Choice(list(ROLES)), help="Of the countries; any by default.")
-@click.option("--lanes", type=click.Choice(list(LANES)), help="Country by default.")
-@click.option("--colour", type=click.Choice(list(COLOURS)), help="Event type by default.")
-@click.option("--theme", type=click.Choice(list(PRINT_THEMES)), help="Light by default.")
-@click.option("--view", "charts", type=click.Choice(list(CHARTS)), help="Both charts by default.")
-@click.option("--size", type=read_by(read_size), default=DEFAULT_SIZE, help=_SIZE_HELP)
 @click.option(
-    "--dpi", type=click.IntRange(*DPI), default=300, help="Dots an inch, of PNG and WebP."
+    "--role", type=click.Choice(list(ROLES)), help="Role of the countries. Any role by default."
 )
-@click.option("--headline", default="", help="Instead of the title of the table.")
-@click.option("--all-countries", is_flag=True, help="A file for each country; -o is their folder.")
+@click.option(
+    "--lanes", type=click.Choice(list(LANES)), help="Lanes of the timeline. Country by default."
+)
+@click.option(
+    "--colour",
+    type=click.Choice(list(COLOURS)),
+    help="Colours of the events. Event type by default.",
+)
+@click.option(
+    "--theme", type=click.Choice(list(PRINT_THEMES)), help="Theme of the picture. Light by default."
+)
+@click.option(
+    "--view",
+    "charts",
+    type=click.Choice(list(CHARTS)),
+    help="Charts of the picture. Both by default.",
+)
+@click.option(
+    "--size", metavar="SIZE", type=read_by(read_size), default=DEFAULT_SIZE, help=_SIZE_HELP
+)
+@click.option(
+    "--dpi", type=click.IntRange(*DPI), default=300, help="Dots per inch, for PNG and WebP."
+)
+@click.option(
+    "--headline", default="", help="Headline of the picture. By default the title of the table."
+)
+@click.option("--all-countries", is_flag=True, help="One file per country, in the folder -o.")
 @click.option(
     "-o",
     "--output",
@@ -73,7 +92,7 @@ _SIZE_HELP = (
     help=OUTPUT_HELP,
 )
 def export(file: Path | None, **choices: Any) -> None:
-    """Write the charts of FILE as an image, the events shown as data, or all as one page."""
+    """Export the charts of FILE as an image, its events as data, or both as one HTML page."""
     output: Path = choices["output"]
     every = choices["all_countries"]
     file_format = choices["file_format"] or ("png" if every else _format_by(output))

@@ -24,19 +24,19 @@ def read_by(read: Callable[[str], Any]) -> Callable[[str], Any]:
 
 PATH = click.Path(path_type=Path, allow_dash=True)
 FILE = click.argument("file", type=PATH, required=False)
-OUTPUT_HELP = "File to write; - is standard output."
+OUTPUT_HELP = "File to write, or - for standard output."
 _MAPPING = click.option(
     "--map",
     "mapping",
     multiple=True,
     metavar="FIELD=COLUMN",
-    help="Column that holds a field, as title=Headline, or a JSON file of these; several times.",
+    help="Column that holds a field, such as title=Headline, or a JSON file of these. Repeatable.",
 )
 _ORDER = click.option(
     "--date-order",
     "order",
     type=click.Choice(["dmy", "mdy"]),
-    help="Whether day or month comes first in dates like 03/04/2024, where no other date tells.",
+    help="Whether the day or the month comes first in ambiguous dates such as 03/04/2024.",
 )
 
 

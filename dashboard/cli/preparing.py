@@ -18,7 +18,7 @@ from dashboard.views.prebuild import prepare as prepare_dataset
     "-o", "--output", required=True, type=click.Path(path_type=Path), help="Parquet file to write."
 )
 def prepare(file: Path, mapping: tuple[str, ...], order: DateOrder | None, output: Path) -> None:
-    """Check FILE once and write what is right as a file that opens at once."""
+    """Check FILE once, and write its valid rows with an index that opens in a second."""
     if output.suffix.lower() != ".parquet":
         raise click.UsageError(f"-o {output}: a prepared table is a .parquet file")
     # Pass the table on without keeping it: it is sorted, and a second copy would take its memory.

@@ -25,14 +25,14 @@ from dashboard.model.column_aliases import read_mapping
     "is_watched",
     is_flag=True,
     envvar=variable("watch"),
-    help="Read the files again when they change; broken ones change nothing.",
+    help="Read the files again when they change. If a new file is invalid, the old events stay.",
 )
 @setting_options
 def serve(files: tuple[Path, ...], is_watched: bool, **choices: Any) -> None:
-    """Serve the events of FILE (without one, the article's) as a page.
+    """Serve the events of FILE as a page; without FILE, the sample table.
 
-    Those of several files are shown together, told apart by colour. Each option can also be given
-    as a variable of the environment, FILE as EVENT_TIMELINE_FILE.
+    The events of several files are shown together, in different colours. Each option is also an
+    environment variable, and FILE is EVENT_TIMELINE_FILE.
     """
     mapping, order = read_mapping(choices.pop("mapping")), choices.pop("order")
     paths, chosen = files or (sample_events(),), Settings(**choices)

@@ -68,37 +68,39 @@ def _setting(default: Any, help_line: str, *bounds: int, choices: tuple[str, ...
 class Settings:
     """How the app is served; see :func:`describe_settings` for the help lines."""
 
-    host: str = _setting("127.0.0.1", "Address to listen on; 127.0.0.1 is this machine alone.")
-    port: int = _setting(8050, "Port to listen on; 0 takes any that is free.", 0, 65_535)
-    workers: int = _setting(1, "Processes that answer; they share the events.", 1, 64)
-    threads: int = _setting(8, "Requests that each of them answers at the same time.", 1, 256)
-    url_prefix: str = _setting("/", "What the path of each address begins with, behind a proxy.")
+    host: str = _setting("127.0.0.1", "Address to listen on. 127.0.0.1 serves this machine only.")
+    port: int = _setting(8050, "Port to listen on. 0 takes any free port.", 0, 65_535)
+    workers: int = _setting(1, "Worker processes. They share the events in memory.", 1, 64)
+    threads: int = _setting(8, "Requests that a worker answers at the same time.", 1, 256)
+    url_prefix: str = _setting("/", "Path below which a proxy serves the page.")
     hosts: str = _setting(
-        "", "Names that it answers to, as a.org,b.org; without any, its own or, if public, all."
+        "",
+        "Host names to answer to, such as a.org,b.org. By default localhost only, or all names if "
+        "--host is public.",
     )
-    max_request_mb: int = _setting(4, "Largest request accepted, in megabytes.", 1, 1_000)
-    stop_s: int = _setting(8, "Seconds that requests have to end when it is stopped.", 0, 3_600)
+    max_request_mb: int = _setting(4, "Maximum size of a request, in MB.", 1, 1_000)
+    stop_s: int = _setting(8, "Seconds to finish requests when the server stops.", 0, 3_600)
     log_level: str = _setting(
-        "warning", "What is logged: info is each request, warning failed ones.", choices=LOG_LEVELS
+        "warning",
+        "Least severe level to log. info logs each request, warning failed requests.",
+        choices=LOG_LEVELS,
     )
 
-    uploads: str = _setting(
-        "on", "Whether readers may open tables of their own.", choices=("on", "off")
-    )
-    data_dir: str = _setting("", "Folder for readers' tables; without one, this user's own.")
-    keep_days: int = _setting(30, "Days that a reader's table is kept.", 1, 3_650)
+    uploads: str = _setting("on", "Whether readers may upload tables.", choices=("on", "off"))
+    data_dir: str = _setting("", "Folder for uploaded tables. By default a folder of this user.")
+    keep_days: int = _setting(30, "Days until an uploaded table is deleted.", 1, 3_650)
     max_shelf_mb: int = _setting(
-        2_000, "All tables of readers, in megabytes; the oldest go first.", 1, 1_000_000
+        2_000, "Maximum size of all uploads, in MB. The oldest are deleted first.", 1, 1_000_000
     )
-    max_upload_mb: int = _setting(50, "Largest file of a reader, in megabytes.", 1, 4_000)
-    max_unpacked_mb: int = _setting(500, "The same once it is unpacked.", 1, 100_000)
-    max_rows: int = _setting(1_000_000, "Rows of a reader's file.", 1, 50_000_000)
-    max_cell_chars: int = _setting(10_000, "Characters of one of its cells.", 1, 10_000)
-    max_load_s: int = _setting(60, "Seconds that reading it may take.", 1, 3_600)
-    max_load_mb: int = _setting(
-        2_000, "Memory that reading it may take, in megabytes.", 200, 100_000
+    max_upload_mb: int = _setting(50, "Maximum size of an upload, in MB.", 1, 4_000)
+    max_unpacked_mb: int = _setting(500, "Maximum unpacked size of an upload, in MB.", 1, 100_000)
+    max_rows: int = _setting(1_000_000, "Maximum number of rows of an upload.", 1, 50_000_000)
+    max_cell_chars: int = _setting(
+        10_000, "Maximum number of characters of a cell of an upload.", 1, 10_000
     )
-    max_loads: int = _setting(2, "Files of readers that are read at the same time.", 1, 64)
+    max_load_s: int = _setting(60, "Maximum time to read an upload, in seconds.", 1, 3_600)
+    max_load_mb: int = _setting(2_000, "Maximum memory to read an upload, in MB.", 200, 100_000)
+    max_loads: int = _setting(2, "Uploads that are read at the same time.", 1, 64)
 
     def __post_init__(self) -> None:
         path = f"/{self.url_prefix.strip('/')}"
@@ -166,6 +168,6 @@ def describe_settings() -> list[Setting]:
     Examples
     --------
     >>> describe_settings()[3][:3]
-    ('threads', 8, 'Requests that each of them answers at the same time.')
+    ('threads', 8, 'Requests that a worker answers at the same time.')
     """
     return [Setting(one.name, one.default, *one.metadata["rest"]) for one in fields(Settings)]
