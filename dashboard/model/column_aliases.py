@@ -11,6 +11,7 @@ from pathlib import Path
 
 from dashboard.common.atomic_files import write_pieces
 from dashboard.common.errors import InvalidMappingError
+from dashboard.model.messages import Message, Param
 from dashboard.model.schema import COLUMN
 
 # A unit, or a zone: "Date (UTC)".
@@ -216,10 +217,11 @@ def check_mapping(mapping: Mapping[str, str], names: Collection[str]) -> dict[st
     """
     for field, name in mapping.items():
         if field not in _FIELDS:
-            raise InvalidMappingError(f"no field {field!r}; choose one of: {', '.join(_FIELDS)}")
+            params: dict[str, Param] = {"name": field, "fields": list(_FIELDS)}
+            raise InvalidMappingError(Message("mapping.unknown_field", params))
         if name and name not in names:
-            there = ", ".join(names)
-            raise InvalidMappingError(f"{field}: no column {name!r}; the file has: {there}")
+            params = {"name": name, "field": field, "columns": list(names)}
+            raise InvalidMappingError(Message("mapping.unknown_column", params))
     return dict(mapping)
 
 
@@ -252,11 +254,10 @@ def _from_file(path: Path) -> dict[str, str]:
     try:
         read = json.loads(path.read_text("utf-8"))
     except (OSError, ValueError, RecursionError) as error:
-        raise InvalidMappingError(
-            f"{path}: neither field=column, such as title=Headline, nor a JSON file of these"
-        ) from error
+        raise InvalidMappingError(Message("mapping.unreadable", {"name": str(path)})) from error
     if not isinstance(read, dict) or not all(isinstance(name, str) for name in read.values()):
-        raise InvalidMappingError(f'{path}: allowed: an object such as {{"title": "Headline"}}')
+        params = {"name": str(path), "example": '{"title": "Headline"}'}
+        raise InvalidMappingError(Message("mapping.invalid", params))
     return read
 
 
