@@ -1,4 +1,4 @@
-"""What can go wrong, as one class a cause; each is also the builtin error it resembles."""
+"""Errors, one class for each cause; each is also a similar builtin error."""
 
 from typing import Self
 

@@ -245,12 +245,12 @@ def _codes() -> dict[str, str]:
 
 @cache
 def _names() -> dict[str, str]:
-    """Codes by folded names; one that several countries have is not there."""
-    found = dict(_english())
+    """Codes by folded names, without the names that several countries share."""
+    by_name = dict(_english())
     for language in _LANGUAGES[1:]:
-        own = _by_name((_name(code, language), code) for code in sorted(country_codes()))
-        found = own | found
-    return {name: code for name, code in found.items() if name not in _shared()}
+        others = _by_name((_name(code, language), code) for code in sorted(country_codes()))
+        by_name = others | by_name
+    return {name: code for name, code in by_name.items() if name not in _shared()}
 
 
 @cache
