@@ -35,6 +35,7 @@ finally:
 """
 
 
+@pytest.mark.starts_programs
 @pytest.mark.parametrize(("arguments", "unwanted"), CASES.items(), ids=CASES)
 def test_a_command_does_not_import(arguments, unwanted, tmp_path):
     command = [sys.executable, "-c", SCRIPT, *arguments.split()]

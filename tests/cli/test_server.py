@@ -294,8 +294,8 @@ def handlers():
 @pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGINT])
 def test_a_server_alone_stops_by_either_signal_and_at_once_by_a_second(handlers, how):
     woken = []
-    server = SimpleNamespace(pull_trigger=lambda: woken.append(how))
-    stopping = serving_module._Stopping(server)
+    loop = SimpleNamespace(wake=lambda: woken.append(how))
+    stopping = serving_module._Stopping(loop)
     assert not stopping.is_asked
     signal.raise_signal(how)
     assert stopping.is_asked
