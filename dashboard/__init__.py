@@ -14,7 +14,7 @@ Examples
 >>> events, problems = load_events(rows)
 >>> figure = timeline_figure(EventQuery(countries=("PRK",)).select(events))
 >>> [str(problem) for problem in problems][0]
-"row 2, country: given 'Russia'; read as RUS"
+'row 2, country: “Russia” is read as RUS.'
 """
 
 from typing import TYPE_CHECKING

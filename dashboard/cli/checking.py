@@ -11,7 +11,7 @@ from dashboard.cli.files import open_table, write
 from dashboard.cli.options import FILE, OUTPUT_HELP, PATH, reading_options
 from dashboard.common.atomic_files import write_pieces
 from dashboard.common.resources import sample_events
-from dashboard.ingest.load import read_mended
+from dashboard.ingest.load import read_corrected
 from dashboard.ingest.normalize.date_parser import DateOrder
 from dashboard.ingest.report import Report
 from dashboard.io.formats.tabular import write_template, write_texts
@@ -44,7 +44,7 @@ def check(
     if choices["save_map"]:
         save_mapping(choices["save_map"], dataset.header.mapping)
     if choices["corrected"]:
-        texts = read_mended(file or sample_events(), read_mapping(mapping), order)
+        texts = read_corrected(file or sample_events(), read_mapping(mapping), order)
         write_pieces(choices["corrected"], write_texts(texts))
     if choices["form"] == "json":
         click.echo(json.dumps(report.as_json(), ensure_ascii=False, indent=2))

@@ -64,11 +64,14 @@ class CommandGroup(click.Group):
         try:
             return super().invoke(ctx)
         except DashboardError as error:
-            _fail(str(error))
+            # The wording needs libraries that --help and --version do without.
+            from dashboard.model.messages import word_error  # noqa: PLC0415
+
+            _fail(word_error(error, "cli"))
         except (click.ClickException, click.exceptions.Exit, click.Abort):
             raise
         except Exception as error:  # A bug of ours is one line, too.
-            _fail(f"unexpected {type(error).__name__}: {error}; please report it with the file")
+            _fail(f"Unexpected {type(error).__name__}: {error}. Please report it with the file.")
 
 
 def _fail(message: str) -> NoReturn:

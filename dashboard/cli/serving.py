@@ -35,10 +35,10 @@ def serve(files: tuple[Path, ...], is_watched: bool, **choices: Any) -> None:
     environment variable, and FILE is EVENT_TIMELINE_FILE.
     """
     mapping, order = read_mapping(choices.pop("mapping")), choices.pop("order")
-    paths, chosen = files or (sample_events(),), Settings(**choices)
+    paths, settings = files or (sample_events(),), Settings(**choices)
     read = partial(open_datasets, paths, mapping, order)
     watch = Watch(paths, read) if is_watched else None
     with showing_progress():
         dataset = read()
     warn(dataset)
-    run(dataset, chosen, watch)
+    run(dataset, settings, watch)

@@ -91,6 +91,11 @@ def N_(message: str) -> str:  # noqa: N802 (the usual name in gettext)
     return message
 
 
+def NN_(one: str, several: str) -> tuple[str, str]:  # noqa: N802 (as above)
+    """Mark a message that has a plural; see :func:`ntr`."""
+    return one, several
+
+
 def tr(message: str, **values: Any) -> str:
     """Translate a message and fill in its placeholders.
 

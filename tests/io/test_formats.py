@@ -194,7 +194,7 @@ class TestGeoJson:
     def test_what_is_no_list_of_features_is_refused(self, tmp_path, features):
         path = tmp_path / "t.geojson"
         path.write_text(json.dumps({"type": "FeatureCollection", "features": features}))
-        with pytest.raises(UnreadableFileError, match="'features' must be a list of features"):
+        with pytest.raises(UnreadableFileError, match="“features” must be a list of features"):
             load_events(path)
 
     def with_geometry(self, tmp_path, geometry, **properties):
@@ -323,7 +323,9 @@ class TestICalendar:
     def test_what_is_none_is_one_clear_error(self, tmp_path, raw):
         path = tmp_path / "t.ics"
         path.write_bytes(raw)
-        with pytest.raises(UnreadableFileError, match=r"no iCalendar|no entry") as caught:
+        with pytest.raises(
+            UnreadableFileError, match=r"not a valid iCalendar|no entries"
+        ) as caught:
             load_events(path)
         assert str(caught.value).isprintable()
 
@@ -677,7 +679,7 @@ class TestJsonLdOfOthers:
         ],
     )
     def test_a_file_without_events_is_one_clear_error(self, tmp_path, content):
-        with pytest.raises(UnreadableFileError, match="no event in this JSON-LD"):
+        with pytest.raises(UnreadableFileError, match="This JSON-LD has no events"):
             self.read(tmp_path, content)
 
     @examples(4)
