@@ -6,13 +6,17 @@
 
 PYTHON      ?= python3
 VENV        ?= .venv
-# Tests start Python many times, which takes three times as long where nothing compiled is kept.
 # What is left waits for no worker that is busy: tests in a browser take longest, and stand together.
 PYTEST_ARGS ?= -n 3 --dist worksteal
 UPGRADE     ?=
 BENCH_ROWS  ?=
 
 BIN     := $(VENV)/bin
+# Compiled modules are kept, as tests start Python many times.
+PYTEST   = PYTHONDONTWRITEBYTECODE= BROWSER_PATH="$$($(BIN)/python tools/find_browser.py)" $(BIN)/python -m pytest
+MUTMUT  := .venv-mutants/bin/mutmut
+T       ?= tests
+M       ?=
 INSTALL := $(BIN)/python -m pip --disable-pip-version-check --no-input --quiet install --no-compile
 # A lock holds all that is needed: what pip would look up beside it could only be another version.
 LOCKED  := $(INSTALL) --no-deps --require-hashes
@@ -46,7 +50,7 @@ MKDOCS := PYTHONPATH=. NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: help run test test-scripts browser lint format docs messages picture gallery bench load lock build clean
+.PHONY: help run test test-fast test-one test-thorough mutants test-scripts browser lint format docs messages picture gallery bench load lock build clean
 
 help: ## List these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -55,7 +59,21 @@ run: $(RUNTIME) $(SELF) $(BUNDLES) ## Install what is missing and serve the dash
 	@exec $(BIN)/event-timeline serve --port "$${PORT:-8050}"
 
 test: browser lint docs test-scripts $(BUNDLES) ## Find a browser, lint, type-check, build the docs and run all tests (PYTEST_ARGS="-n 3")
-	PYTHONDONTWRITEBYTECODE= BROWSER_PATH="$$($(BIN)/python tools/find_browser.py)" $(BIN)/python -m pytest $(PYTEST_ARGS)
+	$(PYTEST) $(PYTEST_ARGS)
+
+test-fast: $(DEV) $(SELF) ## Run the tests that start no browser, server or other program
+	$(PYTEST) $(PYTEST_ARGS) -m "not browser and not starts_programs"
+
+test-one: $(DEV) $(SELF) ## Run some tests alone, in seconds (T=tests/engine/test_query.py)
+	$(PYTEST) $(T)
+
+test-thorough: browser $(SELF) $(BUNDLES) ## Run all tests, with twenty times the examples of each law
+	$(PYTEST) $(PYTEST_ARGS) --hypothesis-profile=thorough
+
+# mutmut 3 reads [tool.mutmut]; its copy of the tree with all mutants stays in mutants/.
+mutants: $(MUTMUT) ## Change the code in small ways and list what no test notices (M="dashboard.engine.query.*")
+	-PYTHONDONTWRITEBYTECODE= $(MUTMUT) run $(M)
+	@$(MUTMUT) results
 
 browser: $(DEV)
 	@$(BIN)/python tools/find_browser.py --install
@@ -104,7 +122,7 @@ build: $(DEV) $(BUNDLES) ## Build the wheel and the source archive into dist/
 	$(BIN)/python -m build
 
 clean: ## Remove .venv and all else that these commands made
-	rm -rf $(VENV) node_modules $(BUNDLES) dist build site .mypy_cache .pytest_cache .ruff_cache .import_linter_cache \
+	rm -rf $(VENV) .venv-mutants mutants node_modules $(BUNDLES) dist build site .mypy_cache .pytest_cache .ruff_cache .import_linter_cache \
 		.hypothesis .coverage .coverage.* htmlcov
 	find dashboard tests tools -name __pycache__ -prune -exec rm -rf {} + 2>/dev/null || true
 
@@ -147,6 +165,12 @@ $(PLOTLY): $(NODE) tools/bundle_plotly.mjs
 $(SCRIPTS): $(NODE) tools/bundle_scripts.mjs $(wildcard assets/browser/*.js)
 	@if [ -e $(NODE) ]; then node tools/bundle_scripts.mjs $@ && touch $@; \
 		else echo "Without npm the page loads its scripts one by one"; fi
+
+# In an environment of its own: nothing else needs it.
+$(MUTMUT): requirements-dev.lock
+	@"$(PYTHON)" -m venv --clear .venv-mutants
+	@.venv-mutants/bin/python -m pip --disable-pip-version-check --quiet install --no-deps --require-hashes -r $<
+	@.venv-mutants/bin/python -m pip --disable-pip-version-check --quiet install "mutmut>=3.8,<4"
 
 $(BIN)/uv: | $(CREATED)
 	@$(INSTALL) uv

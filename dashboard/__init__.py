@@ -14,42 +14,125 @@ Examples
 >>> events, problems = load_events(rows)
 >>> figure = timeline_figure(EventQuery(countries=("PRK",)).select(events))
 >>> [str(problem) for problem in problems][0]
-"row 2, country: given 'Russia'; read as RUS"
+'row 2, country: “Russia” is read as RUS.'
 """
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from dashboard.common.lazy_names import lazy_names
 
 __version__ = "0.1.0"
 
 if TYPE_CHECKING:
+    from dashboard.charts.lanes import LANES
     from dashboard.charts.map import map_figure
+    from dashboard.charts.numbers import numbers_figure
+    from dashboard.charts.place_marks import MapFrame
+    from dashboard.charts.placement import Frame
+    from dashboard.charts.quantities import NumbersFrame
+    from dashboard.charts.style import COLOURS, DARK, GREYSCALE, LIGHT, Context, Look, Theme
     from dashboard.charts.timeline import timeline_figure
-    from dashboard.engine.query import EventQuery
-    from dashboard.ingest.load import load_events, open_dataset
+    from dashboard.common.errors import DashboardError
+    from dashboard.common.i18n import LANGUAGES, use_language
+    from dashboard.common.settings import Settings
+    from dashboard.engine.extents import Window
+    from dashboard.engine.query import ROLES, EventQuery
+    from dashboard.ingest.load import Dataset, load_events, open_dataset, open_datasets
+    from dashboard.model.geo import Area, MapExtent
+    from dashboard.model.schema import Checked, Problem
+    from dashboard.views.state import State
+    from dashboard.views.view import View
     from dashboard.web.app import create_app
+    from dashboard.web.standalone.document import write_page
 
 __all__ = [
+    "COLOURS",
+    "DARK",
+    "GREYSCALE",
+    "LANES",
+    "LANGUAGES",
+    "LIGHT",
+    "ROLES",
+    "Area",
+    "Checked",
+    "Context",
+    "DashboardError",
+    "Dataset",
     "EventQuery",
+    "Frame",
+    "Look",
+    "MapExtent",
+    "MapFrame",
+    "NumbersFrame",
+    "Problem",
+    "Settings",
+    "State",
+    "Theme",
+    "View",
+    "Window",
+    "__version__",
     "create_app",
     "load_events",
     "map_figure",
+    "numbers_figure",
     "open_dataset",
+    "open_datasets",
     "timeline_figure",
+    "use_language",
+    "write_page",
 ]
 
-_HOMES = {
-    "EventQuery": "dashboard.engine.query",
-    "create_app": "dashboard.web.app",
-    "load_events": "dashboard.ingest.load",
-    "map_figure": "dashboard.charts.map",
-    "open_dataset": "dashboard.ingest.load",
-    "timeline_figure": "dashboard.charts.timeline",
-}
+__getattr__, _list_names = lazy_names(
+    __name__,
+    {
+        "charts.lanes": ("LANES",),
+        "charts.map": ("map_figure",),
+        "charts.numbers": ("numbers_figure",),
+        "charts.place_marks": ("MapFrame",),
+        "charts.placement": ("Frame",),
+        "charts.quantities": ("NumbersFrame",),
+        "charts.style": (
+            "COLOURS",
+            "DARK",
+            "GREYSCALE",
+            "LIGHT",
+            "Context",
+            "Look",
+            "Theme",
+        ),
+        "charts.timeline": ("timeline_figure",),
+        "common.errors": ("DashboardError",),
+        "common.i18n": (
+            "LANGUAGES",
+            "use_language",
+        ),
+        "common.settings": ("Settings",),
+        "engine.extents": ("Window",),
+        "engine.query": (
+            "ROLES",
+            "EventQuery",
+        ),
+        "ingest.load": (
+            "Dataset",
+            "load_events",
+            "open_dataset",
+            "open_datasets",
+        ),
+        "model.geo": (
+            "Area",
+            "MapExtent",
+        ),
+        "model.schema": (
+            "Checked",
+            "Problem",
+        ),
+        "views.state": ("State",),
+        "views.view": ("View",),
+        "web.app": ("create_app",),
+        "web.standalone.document": ("write_page",),
+    },
+)
 
 
-def __getattr__(name: str) -> Any:
-    """Import what is asked for: who only loads a table waits for no Dash and no Plotly."""
-    if name not in _HOMES:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(import_module(_HOMES[name]), name)
+def __dir__() -> list[str]:
+    return [*_list_names(), "__version__"]

@@ -10,7 +10,7 @@ from dashboard.common.settings import Settings
 
 
 def create_server() -> WSGIMiddleware:
-    """Make an ASGI application of what :func:`dashboard.wsgi.create_server` makes."""
+    """Wrap :func:`dashboard.wsgi.create_server` as an ASGI application."""
     server: Any = wsgi.create_server()
     threads = Settings.from_environment(os.environ).threads
     return WSGIMiddleware(server, workers=threads)

@@ -15,16 +15,16 @@ from dashboard.ingest.load import open_datasets
 from dashboard.web.access_log import write_logs
 from dashboard.web.app import create_app
 
-# To gunicorn: what cannot be loaded now cannot be loaded by another worker either.
+# gunicorn's exit code for an app that cannot be loaded: it starts no further worker then.
 _CANNOT_LOAD = 4
 
 
 def create_server() -> Flask:
-    """Make a WSGI application of what the environment names.
+    """Make a WSGI application from environment variables.
 
-    ``EVENT_TIMELINE_FILE`` is the table, or several as in ``PATH``; without one, the article's. The
-    settings of ``event-timeline serve`` have variables as well, of which host, port, workers and
-    threads are the server's own business here.
+    ``EVENT_TIMELINE_FILE`` is the table, or several separated as in ``PATH``; by default the sample
+    table. The settings of ``event-timeline serve`` have variables as well; host, port, workers and
+    threads are up to the server.
     """
     try:
         return _create()
@@ -34,11 +34,11 @@ def create_server() -> Flask:
 
 
 def _create() -> Flask:
-    # Where it listens, the other server knows.
+    # The server decides where to listen.
     settings = replace(Settings.from_environment(os.environ), host="")
     write_logs(settings.log_level)
-    named = os.environ.get(variable("file"), "")
-    paths = [Path(name) for name in named.split(os.pathsep) if name]
+    names = os.environ.get(variable("file"), "")
+    paths = [Path(name) for name in names.split(os.pathsep) if name]
     dataset = open_datasets(paths or [sample_events()])
     app = create_app(dataset, settings)
     prepare(app, dataset)

@@ -11,18 +11,21 @@ from hypothesis import HealthCheck, Phase, settings
 from dashboard.common.resources import sample_events
 from dashboard.ingest.load import Dataset, load_events, open_dataset
 
-# The first example of a law pays for caches (names of countries, grammar of dates): no deadline.
-settings.register_profile(
-    "event-timeline",
-    deadline=None,
-    max_examples=30,
-    print_blob=True,
-    derandomize=os.environ.get("CI") == "true",
-    suppress_health_check=[HealthCheck.too_slow],
-    # Not "explain": it is slow, and what fails here is small enough to be understood.
-    phases=(Phase.explicit, Phase.reuse, Phase.generate, Phase.shrink),
-)
-settings.load_profile("event-timeline")
+# How many examples each law is tried with: few by default, many with
+# --hypothesis-profile=thorough, as `make test-thorough` asks for.
+for profile, count in (("usual", 15), ("thorough", 300)):
+    settings.register_profile(
+        profile,
+        max_examples=count,
+        # The first example pays for caches (names of countries, grammar of dates).
+        deadline=None,
+        print_blob=True,
+        derandomize=os.environ.get("CI") == "true",
+        suppress_health_check=[HealthCheck.too_slow],
+        # Not "explain": it is slow, and what fails here is small enough to be understood.
+        phases=(Phase.explicit, Phase.reuse, Phase.generate, Phase.shrink),
+    )
+settings.load_profile("usual")
 
 
 @pytest.fixture(scope="session")
@@ -44,3 +47,8 @@ def table() -> Callable[..., pd.DataFrame]:
         return checked.events
 
     return make
+
+
+def pytest_make_parametrize_id(val: object) -> str | None:
+    """Name bytes as Python writes them, as `make mutants` leaves ids unescaped."""
+    return repr(val) if isinstance(val, bytes) else None

@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+from hypothesis import settings
 from hypothesis import strategies as st
 
 from dashboard.charts.style import COLOURS, THEMES
@@ -17,6 +18,12 @@ from dashboard.ingest.load import Dataset, load_events
 from dashboard.model.geo import Area
 from dashboard.model.schema import COLUMNS, PRECISIONS, STANCES, STATUSES
 from dashboard.views.state import MOVED, SIDES_PX, TABS, MapPosition, Screen, State
+
+
+def examples(share: float) -> settings:
+    """Try a law with a share of the usual number of examples: more where each costs little."""
+    return settings(max_examples=round(settings.default.max_examples * share))
+
 
 COUNTRIES = ("RUS", "PRK", "UKR", "KOR", "USA", "NAM", "XKX", "FJI")
 # As of the article, or not known.

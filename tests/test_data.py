@@ -4,6 +4,7 @@ import csv
 import json
 import re
 from collections import Counter
+from collections.abc import Callable
 
 import pandas as pd
 import pytest
@@ -23,7 +24,22 @@ FIELDS = PACKAGE["resources"][0]["schema"]["fields"]
 FIELD = {field["name"]: field for field in FIELDS}
 IDS = [row["event_id"] for row in ROWS]
 
-each_row = pytest.mark.parametrize("row", ROWS, ids=IDS)
+
+def each_row(check: Callable[[dict[str, str]], None]) -> Callable[[], None]:
+    """Make one test of a check of a row; it names all rows that fail."""
+
+    def test() -> None:
+        faults = []
+        for row in ROWS:
+            try:
+                check(row)
+            except AssertionError as fault:
+                faults.append(f"{row['event_id']}: {fault}")
+        assert not faults, "\n".join(faults)
+
+    # Not functools.wraps, by which pytest would look for a fixture called row.
+    test.__name__, test.__doc__ = check.__name__, check.__doc__
+    return test
 
 
 def parts(cell: str) -> list[str]:

@@ -84,6 +84,7 @@ def needs_bundles():
         give_up(f"{missing} is made by make where there is npm")
 
 
+@pytest.mark.starts_programs
 def test_the_wheel_carries_the_bundled_scripts(tmp_path):
     needs_bundles()
     done = build_wheel(ROOT, tmp_path)
@@ -95,6 +96,7 @@ def test_the_wheel_carries_the_bundled_scripts(tmp_path):
     assert {"dashboard/data/events.csv", "dashboard/assets/world_110m.json"} <= names
 
 
+@pytest.mark.starts_programs
 def test_a_wheel_without_the_bundled_scripts_is_not_built(tmp_path):
     source = tmp_path / "source"
     (source / "dashboard").mkdir(parents=True)

@@ -2,8 +2,8 @@
 
     make bench BENCH_ROWS="0 1000 100000 1000000 10000000"
 
-0 stands for the events of the article. Each table is made, prepared, served and measured by
-processes of their own, so that none has another's memory. All of it takes a quarter of an hour.
+0 means the sample table. Each table is made, prepared, served and measured in separate processes,
+so that none shares another's memory. The default sizes take a quarter of an hour.
 """
 
 import os
@@ -20,7 +20,7 @@ from typing import Any
 import click
 import find_browser
 import numpy as np
-from bench_page import PageCosts, floor, measure_page
+from bench_page import PageCosts, measure_page, measure_trivial_app
 from bench_server import ServerCosts, measure_server, memory_mb
 from make_events import make_events
 from playwright.sync_api import Browser, sync_playwright
@@ -35,21 +35,21 @@ ROWS = (0, 1_000, 100_000, 1_000_000, 10_000_000)
 Result = tuple[str, ServerCosts, PageCosts]
 
 
-def made(rows: int, path: Path) -> tuple[int, float, int]:
-    """Make and prepare a table: its rows, the seconds to prepare it, and the most memory taken."""
+def make_table(rows: int, path: Path) -> tuple[int, float, int]:
+    """Make and prepare a table; return its rows, the seconds for preparing it, and peak memory."""
     data = open_dataset(make_events(rows) if rows else sample_events())
     start = time.perf_counter()
     prepare(data, path)
     return len(data.events), time.perf_counter() - start, memory_mb("VmHWM")
 
 
-def say(times: list[float]) -> str:
-    """Say the median and the 95th percentile."""
+def format_times(times: list[float]) -> str:
+    """Format the median and the 95th percentile."""
     return f"{np.median(times):,.0f} / {np.percentile(times, 95):,.0f}"
 
 
-def waits(results: list[Result]) -> Table:
-    """Tell what a reader waits for."""
+def waiting_table(results: list[Result]) -> Table:
+    """Tabulate how long a reader waits."""
     acts = ("filter", "zoom", "brush")
     parts = [part for act in acts for part in (act, "of it server")]
     headings = (
@@ -63,67 +63,72 @@ def waits(results: list[Result]) -> Table:
     )
     table = Table(*headings, title="In the browser: milliseconds, median / 95th percentile")
     for name, _, page in results:
-        cells = [say(times) for act in acts for times in page.by_interaction[act]]
+        cells = [format_times(times) for act in acts for times in page.by_interaction[act]]
         sent = f"{page.sent / 1e6:.2f}"
-        opened = (f"{page.ready_s:.1f}", say(page.first_ms), say(page.answers_ms), sent)
+        opened = (
+            f"{page.ready_s:.1f}",
+            format_times(page.first_ms),
+            format_times(page.answers_ms),
+            sent,
+        )
         table.add_row(name, *opened, *cells, f"{page.own_mb:,}")
     return table
 
 
-def work(results: list[Result]) -> Table:
-    """Tell what the server does for it, in process."""
+def server_table(results: list[Result]) -> Table:
+    """Tabulate the cost of the server, measured in process."""
     acts = list(results[0][1].by_interaction)
     headings = ("events", "open s", "first charts s", *acts, "own MB", "peak MB")
     table = Table(*headings, title="Server alone: milliseconds for charts + texts, medians")
     for name, server, _ in results:
         costs = [server.by_interaction[act] for act in acts]
         cells = [f"{np.median(cost.charts):,.0f} + {np.median(cost.texts):,.0f}" for cost in costs]
-        spent = (f"{server.opened_s:.2f}", f"{server.first_s:.2f}")
-        table.add_row(name, *spent, *cells, f"{server.own_mb:,}", f"{server.peak_mb:,}")
+        timings = (f"{server.opened_s:.2f}", f"{server.first_s:.2f}")
+        table.add_row(name, *timings, *cells, f"{server.own_mb:,}", f"{server.peak_mb:,}")
     return table
 
 
-def growth(results: list[Result]) -> Table:
-    """Tell by which power of the rows each cost grows, from each size to the next."""
+def growth_table(results: list[Result]) -> Table:
+    """Tabulate the power of the rows by which each cost grows, from each size to the next."""
     rows = [int(name.replace(",", "")) for name, *_ in results]
     table = Table("what", *(name for name, *_ in results[1:]), title="Grows by which power of rows")
     measures: dict[str, Callable[[Result], float]] = {
-        "first picture": lambda one: float(np.median(one[2].first_ms)),
-        "first answer": lambda one: float(np.median(one[2].answers_ms)),
-        "bytes sent": lambda one: one[2].sent,
-        "server's own memory": lambda one: one[1].own_mb,
+        "first picture": lambda result: float(np.median(result[2].first_ms)),
+        "first answer": lambda result: float(np.median(result[2].answers_ms)),
+        "bytes sent": lambda result: result[2].sent,
+        "server's own memory": lambda result: result[1].own_mb,
     }
     for act in results[0][2].by_interaction:
-        measures[f"{act}, browser"] = lambda one, act=act: float(  # type: ignore[misc]
-            np.median(one[2].by_interaction[act][0])
+        measures[f"{act}, browser"] = lambda result, act=act: float(  # type: ignore[misc]
+            np.median(result[2].by_interaction[act][0])
         )
     for act in results[0][1].by_interaction:
-        measures[f"{act}, server"] = lambda one, act=act: float(  # type: ignore[misc]
-            np.median(np.add(*one[1].by_interaction[act]))
+        measures[f"{act}, server"] = lambda result, act=act: float(  # type: ignore[misc]
+            np.median(np.add(*result[1].by_interaction[act]))
         )
-    for name, of in measures.items():
-        powers = np.diff(np.log([of(one) for one in results])) / np.diff(np.log(rows))
+    for name, measure in measures.items():
+        powers = np.diff(np.log([measure(result) for result in results])) / np.diff(np.log(rows))
         table.add_row(name, *(f"{power:+.2f}" for power in powers))
     return table
 
 
 @contextmanager
-def alone() -> Iterator[Callable[..., Any]]:
-    """Call functions in a process of their own, which ends with it."""
+def separate_process() -> Iterator[Callable[..., Any]]:
+    """Call functions in a separate process, which ends with the context."""
     with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
-        yield lambda work, *given: pool.submit(work, *given).result()
+        yield lambda function, *arguments: pool.submit(function, *arguments).result()
 
 
-def measured(browser: Browser, rows: int, folder: Path, console: Console) -> Result:
+def measure(browser: Browser, rows: int, folder: Path, console: Console) -> Result:
     """Measure one table."""
     path = folder / f"{rows}.parquet"
-    with alone() as call:
-        count, seconds, peak = call(made, rows, path)
+    with separate_process() as call:
+        count, seconds, peak = call(make_table, rows, path)
     size = path.with_name(f"{path.name}.index").stat().st_size / 1e6
     console.print(
         f"{count:,} events: prepared in {seconds:.1f} s with {peak:,} MB, index {size:,.0f} MB"
     )
-    with alone() as call:
+    with separate_process() as call:
         server = call(measure_server, path)
     return f"{count:,}", server, measure_page(browser, path)
 
@@ -131,19 +136,19 @@ def measured(browser: Browser, rows: int, folder: Path, console: Console) -> Res
 @click.command()
 @click.argument("rows", type=int, nargs=-1)
 def main(rows: tuple[int, ...]) -> None:
-    """Measure tables of so many events; 0 stands for those of the article."""
+    """Measure tables with these numbers of events; 0 means the sample table."""
     console = Console(width=160, file=sys.stdout)
     path = find_browser.find(os.environ)
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=find_browser.FLAGS)
-        results = [measured(browser, size, Path(folder), console) for size in rows or ROWS]
-        picture, press = floor(browser)
+        results = [measure(browser, size, Path(folder), console) for size in rows or ROWS]
+        picture, press = measure_trivial_app(browser)
         browser.close()
-    for table in (waits(results), work(results), growth(results)):
+    for table in (waiting_table(results), server_table(results), growth_table(results)):
         console.print(table)
     console.print(
-        f"The smallest Dash app with two charts: first picture {say(picture)} ms, "
-        f"from a press to its painted answer {say(press)} ms"
+        f"The smallest Dash app with two charts: first picture {format_times(picture)} ms, "
+        f"from a press to its painted answer {format_times(press)} ms"
     )
 
 

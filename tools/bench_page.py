@@ -1,7 +1,7 @@
-"""What a reader waits for, in a real browser.
+"""How long a reader waits, measured in a real browser.
 
-A server of its own for each table, a browser without a cache for each first picture, then each
-interaction several times: from the input until the last chart that it changes is painted.
+Each table has its own server, and each first picture a browser without a cache. Each interaction
+is repeated, and measured from the input until the last chart that it changes is painted.
 """
 
 import re
@@ -21,8 +21,8 @@ from dashboard.views import ids
 
 _RUNS = 7
 _VIEWPORT = ViewportSize(width=1440, height=900)
-# Notes when both charts stand first, when they answer, when they are painted again, and how long
-# the server takes for that.
+# Records when both charts are first visible, when they respond, when they are painted again, and
+# how long the server takes.
 _WATCH = f"""
 (() => {{
   const seen = (window.seen = {{ painted: 0, busy: 0, quiet: performance.now(), server: 0 }});
@@ -49,19 +49,19 @@ _WATCH = f"""
     }});
     send.call(this, body);
   }};
-  new PerformanceObserver((list) => list.getEntries().forEach((one) => {{
-    const isAhead = one.initiatorType === 'xmlhttprequest' && one.name.includes('_dash-update');
-    if (isAhead) seen.server += one.responseEnd - one.startTime;
+  new PerformanceObserver((list) => list.getEntries().forEach((entry) => {{
+    const isAhead = entry.initiatorType === 'xmlhttprequest' && entry.name.includes('_dash-update');
+    if (isAhead) seen.server += entry.responseEnd - entry.startTime;
   }})).observe({{ type: 'resource' }});
   const charts = new Set();
   const painted = (name) => requestAnimationFrame(() => setTimeout(() => {{
     seen[name] = performance.now();
   }}));
-  const stands = (chart) => document.querySelector(
+  const isVisible = (chart) => document.querySelector(
     `:is(#${{chart}}, .first-paint .${{chart}}) :is(.trace, .heatmaplayer image, .geolayer path)`);
   const look = () => {{
-    if (!seen.standing && stands('{ids.TIMELINE}') && stands('{ids.MAP}')) {{
-      seen.standing = true;
+    if (!seen.visible && isVisible('{ids.TIMELINE}') && isVisible('{ids.MAP}')) {{
+      seen.visible = true;
       painted('first');
     }}
     document.querySelectorAll('#{ids.TIMELINE} .js-plotly-plot, #{ids.MAP} .js-plotly-plot')
@@ -73,7 +73,7 @@ _WATCH = f"""
         chart.on('plotly_afterplot', note);
         if (charts.size === 2) painted('answers');
       }});
-    if (charts.size < 2 || !seen.standing) requestAnimationFrame(look);
+    if (charts.size < 2 || !seen.visible) requestAnimationFrame(look);
   }};
   look();
   for (const input of ['click', 'pointerup']) {{
@@ -114,27 +114,27 @@ server.run()
 
 @contextmanager
 def serving(*command: str) -> Iterator[tuple[str, float, subprocess.Popen[str]]]:
-    """Run a server; give its address, the seconds until it had one, and its process."""
+    """Run a server; yield its address, the seconds until it printed that, and its process."""
     start = time.perf_counter()
     process = subprocess.Popen(
         [sys.executable, *command], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
     )
     try:
         line = process.stdout.readline() if process.stdout else ""
-        found = re.search(r"http://127\.0\.0\.1:\d+", line)
-        if not found:
+        address = re.search(r"http://127\.0\.0\.1:\d+", line)
+        if not address:
             raise click.ClickException(f"the server printed {line!r}")
-        yield found.group(), time.perf_counter() - start, process
+        yield address.group(), time.perf_counter() - start, process
     finally:
         process.terminate()
         process.wait(20)
 
 
 class PageCosts(NamedTuple):
-    """What one table costs its readers: seconds, milliseconds and bytes; each act in several runs.
+    """Costs of one table for its readers: seconds, milliseconds and bytes, in several runs.
 
-    Both charts stand first as a picture, and answer later.
-    Of each act, the time until all that it changes is painted, and the server's share of it.
+    Both charts are first visible as pictures, and respond later. Each interaction has the time
+    until all its changes are painted, and the server's share of that.
     """
 
     ready_s: float
@@ -146,22 +146,23 @@ class PageCosts(NamedTuple):
 
 
 def measure_page(browser: Browser, path: Path) -> PageCosts:
-    """Serve a table, open it and do what readers do, never the same twice."""
+    """Serve a table, open it and interact with it, never twice in the same way."""
     with serving("-m", "dashboard", "serve", str(path), "--port", "0") as (url, load, process):
         firsts = [first_picture(browser, url) for _ in range(3)]
-        for one in firsts[:-1]:
-            one.page.close()
+        for opened in firsts[:-1]:
+            opened.page.close()
         page = firsts[-1].page
-        acts = {"filter": filtered, "zoom": zoomed, "brush": brushed}
-        costs = {name: timed(page, act) for name, act in acts.items()}
+        acts = {"filter": filter_country, "zoom": zoom_in, "brush": brush}
+        costs = {name: time_interaction(page, act) for name, act in acts.items()}
         page.close()
-        own = memory_mb("RssAnon", process.pid)
-        first, answers = [one.first_ms for one in firsts], [one.answers_ms for one in firsts]
-        return PageCosts(load, first, answers, firsts[-1].sent, costs, own)
+        own_mb = memory_mb("RssAnon", process.pid)
+        first = [opened.first_ms for opened in firsts]
+        answers = [opened.answers_ms for opened in firsts]
+        return PageCosts(load, first, answers, firsts[-1].sent, costs, own_mb)
 
 
 class Opened(NamedTuple):
-    """A page, the milliseconds until both charts stand, and answer, and the bytes it took."""
+    """A page, the milliseconds until both charts are visible and respond, and the bytes sent."""
 
     first_ms: float
     answers_ms: float
@@ -186,8 +187,8 @@ def first_picture(browser: Browser, url: str) -> Opened:
     return Opened(first, answers, int(size[0]), page)
 
 
-def filtered(page: Page) -> None:
-    """Choose one more country, at each call another one."""
+def filter_country(page: Page) -> None:
+    """Choose one more country, a different one at each call."""
     page.locator(f"#{ids.COUNTRY_FILTER}").click()
     options = page.get_by_role("option")
     options.first.wait_for()
@@ -195,21 +196,21 @@ def filtered(page: Page) -> None:
     options.nth(_turn(page) % options.count()).click()
 
 
-def zoomed(page: Page) -> None:
+def zoom_in(page: Page) -> None:
     """Zoom in, further at each call."""
     page.locator(f"#{ids.ZOOM['in']}").click()
 
 
 def _turn(page: Page) -> int:
-    """How often this was asked of a page before."""
+    """Count how often this was called for a page."""
     return int(page.evaluate("window.turns = (window.turns ?? -1) + 1"))
 
 
-def brushed(page: Page) -> None:
-    """Drag over a part of the strip."""
+def brush(page: Page) -> None:
+    """Drag over a part of the overview."""
     box = page.locator(f"#{ids.OVERVIEW} .nsewdrag").bounding_box()
     if box is None:
-        raise click.ClickException("there is no strip to brush")
+        raise click.ClickException("there is no overview to brush")
     at = 0.2 + 0.05 * (_turn(page) % 8)
     height = box["y"] + box["height"] / 2
     page.mouse.move(box["x"] + at * box["width"], height)
@@ -218,8 +219,8 @@ def brushed(page: Page) -> None:
     page.mouse.up()
 
 
-def timed(page: Page, act: Callable[[Page], None]) -> tuple[list[float], list[float]]:
-    """Milliseconds from an input to the last painting, and the server's share, some times over."""
+def time_interaction(page: Page, act: Callable[[Page], None]) -> tuple[list[float], list[float]]:
+    """Milliseconds from an input to the last painting, and the server's share, in several runs."""
     waits, shares = [], []
     for _ in range(_RUNS):
         page.evaluate("window.seen.server = 0")
@@ -233,12 +234,12 @@ def timed(page: Page, act: Callable[[Page], None]) -> tuple[list[float], list[fl
     return waits, shares
 
 
-def floor(browser: Browser) -> tuple[list[float], list[float]]:
-    """Milliseconds in the smallest Dash app: to two painted charts; from a press to its answer."""
+def measure_trivial_app(browser: Browser) -> tuple[list[float], list[float]]:
+    """Milliseconds of the smallest Dash app until two charts are painted, and for an answer."""
     with serving("-c", _TRIVIAL) as (url, *_):
         firsts = [first_picture(browser, url) for _ in range(3)]
         page = firsts[-1].page
         times = [float(page.evaluate(_PRESS)) for _ in range(_RUNS)]
-        for one in firsts:
-            one.page.close()
-        return [one.first_ms for one in firsts], times
+        for opened in firsts:
+            opened.page.close()
+        return [opened.first_ms for opened in firsts], times

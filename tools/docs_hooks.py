@@ -69,7 +69,8 @@ def on_page_content(html: str, **_: Any) -> str:
 def command_line() -> str:
     """Write a section for each command: what it does, how it is called, its options."""
     context = click.Context(main, info_name="event-timeline")
-    sections = [_command(main.commands[name], context) for name in main.list_commands(context)]
+    commands = [main.get_command(context, name) for name in main.list_commands(context)]
+    sections = [_command(command, context) for command in commands if command]
     return "\n\n".join(sections)
 
 

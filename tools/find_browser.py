@@ -1,9 +1,9 @@
 """Print the path of a Chromium or Chrome; with ``--install``, install one where there is none.
 
-The tests and the export of pictures need one. Looked at, in this order: what ``BROWSER_PATH``
-names, the usual commands, the usual folders on macOS and Windows, and Playwright's own downloads.
+The tests and the export of pictures need one. It is looked for in this order: ``BROWSER_PATH``, the
+usual commands, the usual folders on macOS and Windows, and Playwright's downloads.
 
-Run with any Python 3.11; it needs nothing that is not in the standard library.
+Runs with Python 3.11 or later and the standard library alone.
 """
 
 import argparse
@@ -38,9 +38,9 @@ PLAYWRIGHT_PATTERNS = (
     "chromium-*/chrome-win*/chrome.exe",
 )
 INSTALL_TIMEOUT_S = 900
-# How tests and benchmarks start it. The last replaces the list that Playwright gives, so it holds
-# what of that keeps Chromium quiet on the net and, first, the windows of the address bar: they cost
-# a second each context.
+# Features that tests and benchmarks switch off. The flag replaces Playwright's list, so this one
+# repeats those that keep Chromium off the network. The first four are windows of the address bar,
+# which cost a second for each browser context.
 FEATURES_OFF = (
     "WebUIOmniboxPopup",
     "WebUIOmniboxAimPopup",
@@ -65,7 +65,7 @@ FLAGS = (
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
-    # No other address leads anywhere. To intercept requests instead would switch the cache off.
+    # No other address can be reached. Intercepting requests instead would switch the cache off.
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
     f"--disable-features={','.join(FEATURES_OFF)}",
 )
@@ -91,17 +91,17 @@ def playwright_folder(env: Mapping[str, str]) -> Path:
 def candidates(env: Mapping[str, str]) -> Iterator[Path]:
     """Yield the files that may be a browser, best first."""
     commands = (shutil.which(command, path=env.get("PATH")) for command in COMMANDS)
-    yield from (Path(found) for found in commands if found)
+    yield from (Path(command) for command in commands if command)
     yield from (Path(path) for path in FIXED_PATHS if Path(path).is_file())
     for pattern in PLAYWRIGHT_PATTERNS:
         yield from sorted(playwright_folder(env).glob(pattern), reverse=True)
 
 
 def starts(browser: Path) -> bool:
-    """Tell whether the file is a program that can say its version.
+    """Tell whether the file is a program that can print its version.
 
-    Some systems have a ``chromium-browser`` that only says how to get the real one. On Windows a
-    browser asked for its version opens a window, so there it is enough that the file is there.
+    Some systems have a ``chromium-browser`` that only prints how to install the real one. On
+    Windows ``--version`` opens a window, so there it is enough that the file exists.
     """
     if sys.platform == "win32":
         return browser.is_file()
@@ -136,7 +136,7 @@ def find(env: Mapping[str, str]) -> Path | None:
     Raises
     ------
     BrowserError
-        If ``BROWSER_PATH`` is set and what it names does not start.
+        If ``BROWSER_PATH`` is set to a program that does not start.
     """
     chosen = env.get("BROWSER_PATH")
     if not chosen:
@@ -147,7 +147,7 @@ def find(env: Mapping[str, str]) -> Path | None:
 
 
 def as_root() -> list[str] | None:
-    """Return what has to stand before a command to run it as root; None if that can't be had."""
+    """Return the prefix of a command that runs it as root; None if there is no way."""
     if sys.platform == "win32":
         return None
     if os.geteuid() == 0:
@@ -159,25 +159,25 @@ def as_root() -> list[str] | None:
 
 
 def install_with_apt() -> bool:
-    """Install Debian's package ``chromium``, where that is possible; tell whether it went well."""
+    """Install Debian's package ``chromium`` if possible; tell whether it succeeded."""
     apt, prefix = shutil.which("apt-get"), as_root()
     if apt is None or prefix is None:
         return False
     print("Installing the package 'chromium' with apt-get", file=sys.stderr)
     if not run([*prefix, apt, "--quiet", "update"], INSTALL_TIMEOUT_S):
-        print("apt-get update failed; going on with the lists that are there", file=sys.stderr)
+        print("apt-get update failed; continuing with the lists at hand", file=sys.stderr)
     install = [apt, "--quiet", "--yes", "--no-install-recommends", "install", "chromium"]
     return run([*prefix, *install], INSTALL_TIMEOUT_S)
 
 
 def install_with_playwright() -> bool:
-    """Let Playwright download its Chromium; tell whether it went well."""
+    """Let Playwright download its Chromium; tell whether it succeeded."""
     print("Installing a Chromium with Playwright", file=sys.stderr)
     return run([sys.executable, "-m", "playwright", "install", "chromium"], INSTALL_TIMEOUT_S)
 
 
 def install(env: Mapping[str, str]) -> Path | None:
-    """Try one way of installing after the other; return the browser that is there then."""
+    """Try each way of installing a browser; return the one that is found afterwards."""
     for way in (install_with_apt, install_with_playwright):
         if way() and (browser := find(env)):
             return browser
@@ -190,7 +190,7 @@ def browser_path(*, may_install: bool) -> Path:
     Raises
     ------
     BrowserError
-        If there is none and none was, or could be, installed.
+        If there is no browser and none was installed.
     """
     browser = find(os.environ) or (install(os.environ) if may_install else None)
     if browser is None:
@@ -203,7 +203,7 @@ def browser_path(*, may_install: bool) -> Path:
 
 
 def main() -> int:
-    """Print the path, or say on standard error why there is none."""
+    """Print the path, or print on standard error why there is none."""
     parser = argparse.ArgumentParser(description="Print the path of a Chromium or Chrome.")
     parser.add_argument("--install", action="store_true", help="install one if there is none")
     try:

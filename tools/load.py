@@ -1,8 +1,9 @@
-"""Print how long readers wait who all filter at once, beside the same of a trivial Dash app.
+"""Print how long readers wait who filter at the same time, compared with a trivial Dash app.
 
     make load
 
-Readers ask again as soon as they are answered, from this machine, which is the server's as well.
+Each reader sends the next request as soon as the last is answered. Readers and server share this
+machine.
 """
 
 import random
@@ -25,7 +26,7 @@ from dashboard.views import ids
 from dashboard.views.prebuild import prepare
 
 ANSWER_S = 120
-# The smallest callback, served by the product's own server.
+# The smallest callback, served by the same server as the dashboard.
 _TRIVIAL = """
 import sys
 from dash import Dash, Input, Output, dcc, html
@@ -43,7 +44,7 @@ run_workers(app.server, listening, settings)
 
 
 class Answers(NamedTuple):
-    """What all readers together got: milliseconds of each answer, errors, seconds in all."""
+    """Results of all readers: milliseconds of each answer, errors, and total seconds."""
 
     times_ms: list[float]
     errors: int
@@ -51,28 +52,30 @@ class Answers(NamedTuple):
 
 
 def call_of(url: str, output: str) -> dict[str, Any]:
-    """Put together what a browser sends to have something drawn, with nothing chosen."""
-    known = requests.get(f"{url}/_dash-dependencies", timeout=ANSWER_S).json()
-    spec = next(one for one in known if one["output"].strip(".").startswith(output))
-    names = [one.rsplit(".", 1) for one in spec["output"].strip(".").split("...")]
+    """Build the request that a browser sends for an output, with no filter."""
+    callbacks = requests.get(f"{url}/_dash-dependencies", timeout=ANSWER_S).json()
+    spec = next(spec for spec in callbacks if spec["output"].strip(".").startswith(output))
+    names = [part.rsplit(".", 1) for part in spec["output"].strip(".").split("...")]
     targets = [{"id": name, "property": prop} for name, prop in names]
     return {
         "output": spec["output"],
         "outputs": targets if spec["output"].startswith("..") else targets[0],
-        "inputs": [one | {"value": {}} for one in spec["inputs"]],
-        "state": [one | {"value": {}} for one in spec["state"]],
+        "inputs": [value | {"value": {}} for value in spec["inputs"]],
+        "state": [value | {"value": {}} for value in spec["state"]],
         "changedPropIds": [f"{ids.ASKED}.data"],
     }
 
 
 def read(url: str, call: dict[str, Any], acts: int, seed: int) -> list[float]:
-    """Filter by one country after the other; an answer that is none takes no time at all."""
+    """Filter by one country after the other; a failed request counts as no time."""
     order = random.Random(seed)  # noqa: S311
     times = []
     with requests.Session() as session:
         for code in order.sample(sorted(country_codes())[:200], acts):
             chosen = {"value": {"country": [code]}}
-            inputs = [one | chosen if one["id"] == ids.ASKED else one for one in call["inputs"]]
+            inputs = [
+                value | chosen if value["id"] == ids.ASKED else value for value in call["inputs"]
+            ]
             start = time.perf_counter()
             is_answered = _ask(session, url, call | {"inputs": inputs})
             times.append(1000 * (time.perf_counter() - start) if is_answered else 0.0)
@@ -88,7 +91,7 @@ def _ask(session: requests.Session, url: str, call: dict[str, Any]) -> bool:
 
 
 def load(url: str, output: str, readers: int, acts: int) -> Answers:
-    """Let readers filter all at once."""
+    """Let several readers filter at the same time."""
     call = call_of(url, output)
     start = time.perf_counter()
     with ThreadPoolExecutor(readers) as pool:
@@ -97,33 +100,35 @@ def load(url: str, output: str, readers: int, acts: int) -> Answers:
     return Answers(times, times.count(0.0), time.perf_counter() - start)
 
 
-def say(name: str, answers: Answers) -> None:
-    """Print what they got."""
-    half, most = np.percentile([one for one in answers.times_ms if one] or [0.0], (50, 95))
+def print_answers(name: str, answers: Answers) -> None:
+    """Print the results."""
+    p50, p95 = np.percentile(
+        [time_ms for time_ms in answers.times_ms if time_ms] or [0.0], (50, 95)
+    )
     click.echo(
-        f"{name}: {len(answers.times_ms)} answers, {answers.errors} errors, p50 {half:,.0f} ms, "
-        f"p95 {most:,.0f} ms, {len(answers.times_ms) / answers.seconds:,.0f} a second"
+        f"{name}: {len(answers.times_ms)} answers, {answers.errors} errors, p50 {p50:,.0f} ms, "
+        f"p95 {p95:,.0f} ms, {len(answers.times_ms) / answers.seconds:,.0f} a second"
     )
 
 
 @click.command()
-@click.option("--rows", default=100_000, help="Events.")
-@click.option("--readers", default=50, help="Who filter at the same time.")
-@click.option("--acts", default=6, help="Filters of each.")
-@click.option("--workers", default=2, help="Processes of the server; two or more.")
+@click.option("--rows", default=100_000, help="Number of events.")
+@click.option("--readers", default=50, help="Readers who filter at the same time.")
+@click.option("--acts", default=6, help="Filters of each reader.")
+@click.option("--workers", default=2, help="Processes of the server, at least two.")
 def main(rows: int, readers: int, acts: int, workers: int) -> None:
-    """Measure both."""
+    """Measure the dashboard and a trivial app."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "events.parquet"
         prepare(open_dataset(make_events(rows)), path)
         options = (str(path), "--port", "0", "--workers", str(workers))
         with serving("-m", "dashboard", "serve", *options) as (url, *_):
-            ours = load(url, f"{ids.TIMELINE}.figure", readers, acts)
+            dashboard = load(url, f"{ids.TIMELINE}.figure", readers, acts)
         with serving("-c", _TRIVIAL, str(workers)) as (url, *_):
             trivial = load(url, "text.children", readers, acts)
-    say(f"Timeline and map of {rows:,} events", ours)
-    say("The trivial callback", trivial)
-    sys.exit(bool(ours.errors or trivial.errors))
+    print_answers(f"Timeline and map of {rows:,} events", dashboard)
+    print_answers("The trivial callback", trivial)
+    sys.exit(bool(dashboard.errors or trivial.errors))
 
 
 if __name__ == "__main__":

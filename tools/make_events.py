@@ -15,7 +15,7 @@ _FIRST = np.datetime64("2015-01-01")
 _DAYS, _LONGEST = 3_650, 60
 _PLACES = 5_000
 _TYPES = ("combat", "transport", "training", "treaty", "supply", "statement", "video", "protest")
-_SAID = "statement"
+_STATEMENT = "statement"
 _STATUSES = ("occurred", "ongoing", "")
 _WORDS = (
     *("border", "column", "convoy", "crossing", "depot", "drone", "exercise", "field", "front"),
@@ -25,40 +25,42 @@ _WORDS = (
 
 
 def make_events(rows: int, seed: int = 1) -> pd.DataFrame:
-    """Make events as a file would hold them, all cells as texts.
+    """Make events as a file contains them, with all cells as text.
 
-    Countries and places follow Zipf's law; a tenth lasts, a tenth is not known to the day, a
-    twentieth has no place; a fifth are statements about other events.
+    Countries and places follow Zipf's law. A tenth of the events lasts, a tenth is not known to the
+    day, a twentieth has no place, and a fifth are statements about other events.
     """
     random = np.random.default_rng(seed)
     codes = sorted(country_codes())[:200]
     country = random.permutation(len(codes))[_zipf(random, len(codes), rows)]
     actors = random.permutation(len(codes))[_zipf(random, len(codes), rows)]
     start = random.integers(0, _DAYS, rows)
-    spot = _zipf(random, _PLACES, rows)
+    place = _zipf(random, _PLACES, rows)
     latitude, longitude = random.uniform(-55, 70, _PLACES), random.uniform(-170, 180, _PLACES)
-    placed = random.random(rows) > 0.05  # noqa: PLR2004
-    speaks = random.random(rows) < 0.2  # noqa: PLR2004
+    has_place = random.random(rows) > 0.05  # noqa: PLR2004
+    is_statement = random.random(rows) < 0.2  # noqa: PLR2004
     ids = arrow.binary_join_element_wise("e", pa.array(np.arange(rows)).cast(pa.string()), "")
-    of = random.integers(0, rows, rows) if rows else np.zeros(0, dtype=int)
+    about = random.integers(0, rows, rows) if rows else np.zeros(0, dtype=int)
     return pd.DataFrame(
         {
             "event_id": _texts(ids),
             "title": _texts(_titles(random, rows)),
             "date": _texts(_dates(random, start)),
-            "event_type": _cells(random.integers(0, len(_TYPES), rows), _TYPES, ~speaks, _SAID),
+            "event_type": _cells(
+                random.integers(0, len(_TYPES), rows), _TYPES, ~is_statement, _STATEMENT
+            ),
             "status": _cells(random.choice(3, rows, p=[0.6, 0.1, 0.3]), _STATUSES),
-            "location": _cells(spot, [f"Place {n}" for n in range(_PLACES)], placed),
+            "location": _cells(place, [f"Place {n}" for n in range(_PLACES)], has_place),
             "country": _cells(country, codes),
-            "latitude": _cells(spot, [f"{at:.3f}" for at in latitude], placed),
-            "longitude": _cells(spot, [f"{at:.3f}" for at in longitude], placed),
-            "geo_precision": _cells(np.zeros(rows, dtype=int), ["city"], placed),
+            "latitude": _cells(place, [f"{at:.3f}" for at in latitude], has_place),
+            "longitude": _cells(place, [f"{at:.3f}" for at in longitude], has_place),
+            "geo_precision": _cells(np.zeros(rows, dtype=int), ["city"], has_place),
             "actors": _cells(random.integers(0, 400, rows), [f"Unit {n}" for n in range(400)]),
             "actor_countries": _cells(actors, codes),
             "claimant": _cells(_zipf(random, 500, rows), [f"Source {n}" for n in range(500)]),
-            "claimant_country": _cells(country, codes, speaks),
-            "about": _texts(arrow.if_else(speaks, ids.take(pa.array(of)), "")),
-            "stance": _cells(random.integers(0, 2, rows), ["asserts", "denies"], speaks),
+            "claimant_country": _cells(country, codes, is_statement),
+            "about": _texts(arrow.if_else(is_statement, ids.take(pa.array(about)), "")),
+            "stance": _cells(random.integers(0, 2, rows), ["asserts", "denies"], is_statement),
             "source_date": _cells(start, _days(_DAYS, after=2)),
             "tags": _cells(_zipf(random, 100, rows), [f"tag {n}" for n in range(100)]),
         }
@@ -66,12 +68,12 @@ def make_events(rows: int, seed: int = 1) -> pd.DataFrame:
 
 
 def _cells(
-    codes: np.ndarray, texts: Sequence[str], given: np.ndarray | None = None, other: str = ""
+    codes: np.ndarray, texts: Sequence[str], filled: np.ndarray | None = None, other: str = ""
 ) -> pd.Categorical:
-    """Texts by their codes; another one where they are not given."""
+    """Texts by their codes; another text where a cell is not filled."""
     distinct, places = np.unique(np.array([*texts, other]), return_inverse=True)
-    own = places[codes if given is None else np.where(given, codes, len(texts))]
-    return pd.Categorical.from_codes(own, pd.Index(distinct, dtype="str"))
+    cells = places[codes if filled is None else np.where(filled, codes, len(texts))]
+    return pd.Categorical.from_codes(cells, pd.Index(distinct, dtype="str"))
 
 
 def _texts(array: pa.Array) -> pd.Series:
@@ -92,8 +94,8 @@ def _zipf(random: np.random.Generator, size: int, rows: int) -> np.ndarray:
 
 def _titles(random: np.random.Generator, rows: int) -> pa.Array:
     words = pa.array(_WORDS)
-    picked = [words.take(pa.array(random.integers(0, len(_WORDS), rows))) for _ in range(3)]
-    return arrow.binary_join_element_wise(*picked, " ")
+    columns = [words.take(pa.array(random.integers(0, len(_WORDS), rows))) for _ in range(3)]
+    return arrow.binary_join_element_wise(*columns, " ")
 
 
 def _dates(random: np.random.Generator, start: np.ndarray) -> pa.Array:
@@ -111,9 +113,9 @@ def _dates(random: np.random.Generator, start: np.ndarray) -> pa.Array:
 @click.command()
 @click.argument("rows", type=int)
 @click.argument("path", type=click.Path(path_type=Path))
-@click.option("--seed", default=1, help="Of the random numbers.")
+@click.option("--seed", default=1, help="Seed of the random numbers.")
 def main(rows: int, path: Path, seed: int) -> None:
-    """Write a CSV file of so many events."""
+    """Write a CSV file with this number of events."""
     make_events(rows, seed).to_csv(path, index=False)
 
 

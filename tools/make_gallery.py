@@ -54,10 +54,14 @@ def main() -> None:
     MARKS.mkdir(exist_ok=True)
     for name in MARK_CELLS:
         picture = render_picture(mark_figure(name), "svg")
-        (MARKS / f"{name}.svg").write_bytes(without_fonts(picture))
+        (MARKS / f"{name}.svg").write_bytes(tidy(picture, name))
     for command in commands(GALLERY.read_text(encoding="utf-8")):
-        _, name, *arguments = shlex.split(command)
-        event_timeline.commands[name].main(arguments, standalone_mode=False)
+        run(shlex.split(command)[1:])
+
+
+def run(arguments: list[str]) -> None:
+    """Run the program as its command line does."""
+    event_timeline.main(arguments, standalone_mode=False)
 
 
 def commands(page: str) -> list[str]:
@@ -99,9 +103,12 @@ def _is_title(trace: go.Bar | go.Scatter) -> bool:
     return bool(trace.type == "scatter" and trace.mode == "text")
 
 
-def without_fonts(svg: bytes) -> bytes:
-    """Leave out the fonts that a picture carries: a mark has no letters."""
-    return re.sub(rb"@font-face\s*{[^}]*}", b"", svg)
+def tidy(svg: bytes, name: str) -> bytes:
+    """Leave out the fonts, as a mark has no letters, and name ids the same each time."""
+    bare = re.sub(rb"@font-face\s*{[^}]*}", b"", svg)
+    bare = re.sub(rb"(trace scatter) trace\w+", rb"\1", bare)
+    random_id = re.search(rb'id="defs-(\w+)"', bare)
+    return bare.replace(random_id[1], name.encode()) if random_id else bare
 
 
 if __name__ == "__main__":

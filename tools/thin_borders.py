@@ -1,11 +1,11 @@
-"""Keep of plotly's borders what the map draws, and draw each of them once.
+"""Keep only the parts of Plotly's borders that the map draws, and draw each border once.
 
-plotly.js strokes countries as closed outlines: every border twice, and every coast, which the edge
-of the land shows already. Most of the time of a map's redraw went into that. Its layer
-``coastlines`` therefore holds the lines between countries, and what is never drawn is left out.
+plotly.js strokes countries as closed outlines: every border twice, and every coast, though the edge
+of the land shows it already. That takes most of the time of a redraw. In our files, the layer
+``coastlines`` therefore contains the lines between countries, and unused parts are left out.
 
-With a tolerance in degrees, lines are simplified too: what is finer than a pixel of the first view
-costs time at every redraw and is never seen.
+With a tolerance in degrees, lines are also simplified: details finer than a pixel of the first view
+cost time at every redraw and are never visible.
 
     python tools/thin_borders.py assets/world_50m.json
     python tools/thin_borders.py assets/world_110m.json --tolerance 0.2
@@ -29,7 +29,7 @@ BORDERS = "coastlines"
 @click.argument("path", type=click.Path(exists=True, path_type=Path))
 @click.option("--tolerance", type=click.FloatRange(min=0), default=0, help="In degrees.")
 def main(path: Path, tolerance: float) -> None:
-    """Thin a TopoJSON file in place; simplify its lines by so many degrees."""
+    """Thin a TopoJSON file in place, and simplify its lines by a tolerance in degrees."""
     topology = thin(json.loads(path.read_text(encoding="utf-8")))
     if tolerance:
         topology["arcs"] = simplify(topology["arcs"], topology["transform"], tolerance)
@@ -37,7 +37,7 @@ def main(path: Path, tolerance: float) -> None:
 
 
 def thin(topology: dict[str, Any]) -> dict[str, Any]:
-    """Leave out layers and arcs that are not drawn, and gather the lines between countries.
+    """Leave out layers and arcs that are not drawn, and collect the lines between countries.
 
     Examples
     --------
@@ -49,8 +49,8 @@ def thin(topology: dict[str, Any]) -> dict[str, Any]:
     ...     ],
     ... }
     >>> land = {"type": "Polygon", "arcs": [[0, 3]]}
-    >>> found = thin({"objects": {"countries": two, "land": land}, "arcs": ["a", "b", "c", "d"]})
-    >>> found["arcs"], found["objects"]["coastlines"]["geometries"]
+    >>> thinned = thin({"objects": {"countries": two, "land": land}, "arcs": ["a", "b", "c", "d"]})
+    >>> thinned["arcs"], thinned["objects"]["coastlines"]["geometries"]
     (['a', 'b', 'd'], [{'type': 'MultiLineString', 'arcs': [[1]]}])
     """
     objects = {name: topology["objects"][name] for name in KEPT}
@@ -71,10 +71,10 @@ def thin(topology: dict[str, Any]) -> dict[str, Any]:
 def simplify(
     arcs: list[list[list[int]]], transform: dict[str, list[float]], tolerance: float
 ) -> list[list[list[int]]]:
-    """Leave out points that no line misses by more than a tolerance in degrees.
+    """Leave out points that are off their simplified line by at most a tolerance in degrees.
 
-    All lines together (Douglas and Peucker's way, keeping topology), so that none meets another
-    and no island vanishes. Lines are written as TopoJSON does: whole steps from point to point.
+    All lines are simplified together (Douglas-Peucker, keeping topology), so that none crosses
+    another and no island vanishes. The result is in TopoJSON's integer steps from point to point.
 
     Examples
     --------
@@ -83,15 +83,16 @@ def simplify(
     """
     lines = [np.cumsum(arc, axis=0) * transform["scale"] for arc in arcs]
     whole = shapely.MultiLineString(lines)
-    found = shapely.get_parts(shapely.simplify(whole, tolerance, preserve_topology=True))
+    simplified = shapely.get_parts(shapely.simplify(whole, tolerance, preserve_topology=True))
     kept = [
-        np.rint(shapely.get_coordinates(line) / transform["scale"]).astype(int) for line in found
+        np.rint(shapely.get_coordinates(line) / transform["scale"]).astype(int)
+        for line in simplified
     ]
     return [np.diff(points, axis=0, prepend=0).tolist() for points in kept]
 
 
 def _line(arc: int) -> int:
-    """Give the number of an arc: walked backwards, it is written as its complement."""
+    """Give the number of an arc; an arc walked backwards is written as its complement."""
     return arc if arc >= 0 else ~arc
 
 

@@ -18,7 +18,12 @@ from dashboard.common.i18n import LANGUAGES
 
 PACKAGE = Path(__file__).resolve().parent.parent / "dashboard"
 # The functions of dashboard/common/i18n.py, and which of their arguments are messages.
-KEYWORDS: Mapping[str, tuple[int, ...] | None] = {"tr": None, "ntr": (1, 2), "N_": None}
+KEYWORDS: Mapping[str, tuple[int, ...] | None] = {
+    "tr": None,
+    "ntr": (1, 2),
+    "N_": None,
+    "NN_": (1, 2),
+}
 # English stands in the code.
 TRANSLATED = [language for language in LANGUAGES if language != "en"]
 WIDTH = 100

@@ -19,8 +19,9 @@ Examples
 ['<b>Agreement', '<b>Meeting']
 """
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from dashboard.common.lazy_names import lazy_names
 
 if TYPE_CHECKING:
     from dashboard.charts.lanes import LANES
@@ -63,25 +64,20 @@ __all__ = [
     "timeline_figure",
 ]
 
-_STYLE = ("COLOURS", "DARK", "GREYSCALE", "LIGHT", "PRINT_THEMES", "THEMES", "Context", "Look")
-_MODULES = dict.fromkeys((*_STYLE, "Theme"), "style") | {
-    "Frame": "placement",
-    "LANES": "lanes",
-    "MapFrame": "place_marks",
-    "NumbersFrame": "quantities",
-    "map_figure": "map",
-    "numbers_figure": "numbers",
-    "overview_figure": "overview",
-    "timeline_figure": "timeline",
-}
-
-
-def __getattr__(name: str) -> Any:
-    """Import a public name when it is first used: the page's server needs no Plotly figures."""
-    if name not in _MODULES:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(import_module(f"{__name__}.{_MODULES[name]}"), name)
-
-
-def __dir__() -> list[str]:
-    return __all__
+__getattr__, __dir__ = lazy_names(
+    __name__,
+    {
+        "lanes": ("LANES",),
+        "map": ("map_figure",),
+        "numbers": ("numbers_figure",),
+        "overview": ("overview_figure",),
+        "place_marks": ("MapFrame",),
+        "placement": ("Frame",),
+        "quantities": ("NumbersFrame",),
+        "style": (
+            *("COLOURS", "DARK", "GREYSCALE", "LIGHT", "PRINT_THEMES", "THEMES"),
+            *("Context", "Look", "Theme"),
+        ),
+        "timeline": ("timeline_figure",),
+    },
+)

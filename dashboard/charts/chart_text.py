@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from dashboard.charts.text_metrics import split_hits
-from dashboard.common.i18n import N_, kept, language, ntr, number, numbers, tr
+from dashboard.common.i18n import N_, cached_by_language, language, ntr, number, numbers, tr
 from dashboard.engine.group_counts import Types
 from dashboard.engine.index import EventIndex, Selection
 from dashboard.model.countries import country_name
@@ -106,7 +106,7 @@ def _format_range(low: float, high: float) -> str:
     return tr("{low} to {high}", low=number(low), high=number(high))
 
 
-@kept
+@cached_by_language
 def format_event_count(count: int) -> str:
     """Format a number of events.
 

@@ -23,7 +23,7 @@ from dashboard.charts.place_marks import (
 from dashboard.charts.routes import find_routes, route_key, route_traces
 from dashboard.charts.style import Chart, Context, Look, Theme, Trace, base_layout, faded
 from dashboard.charts.text_metrics import label_width_px
-from dashboard.common.i18n import N_, kept, tr
+from dashboard.common.i18n import N_, cached_by_language, tr
 from dashboard.engine.index import Selection
 from dashboard.engine.place_groups import frame_places
 from dashboard.engine.query import ROLES
@@ -186,7 +186,7 @@ def _country_trace(shown: Selection, role: str, look: Look) -> Trace:
     }
 
 
-@kept
+@cached_by_language
 def _bold_name(code: str) -> str:
     return f"<b>{plain(country_name(code))}</b>"
 

@@ -83,7 +83,7 @@ class Scene:
         first, last = (float(moment.astype("int64")) for moment in self.window)
         return first, last
 
-    @property
+    @cached_property
     def seconds_per_pixel(self) -> float:
         """Scale of the time axis."""
         return seconds_per_pixel(self.frame, self.window)

@@ -1,19 +1,42 @@
-"""The command line: serve, check, export."""
+"""The command line: commands, their options and the servers that they start."""
 
 import click
 
 from dashboard import __version__
-from dashboard.cli.checking import check, template
-from dashboard.cli.command_group import Commands
-from dashboard.cli.exporting import export
-from dashboard.cli.serving import prepare, serve
+from dashboard.cli.command_group import CommandGroup, CommandPath
+
+__all__ = ["main"]
+
+_PATHS = {
+    "check": CommandPath(
+        "dashboard.cli.checking",
+        "check",
+        "Check each row of FILE, and list every problem.",
+    ),
+    "export": CommandPath(
+        "dashboard.cli.exporting",
+        "export",
+        "Export the charts of FILE as an image, its events as data, or both as one HTML page.",
+    ),
+    "prepare": CommandPath(
+        "dashboard.cli.preparing",
+        "prepare",
+        "Check FILE once, and write its valid rows with an index that opens in a second.",
+    ),
+    "serve": CommandPath(
+        "dashboard.cli.serving",
+        "serve",
+        "Serve the events of FILE as a page; without FILE, the sample table.",
+    ),
+    "template": CommandPath(
+        "dashboard.cli.checking",
+        "template",
+        "Write an empty table with an explanation of each column, as CSV.",
+    ),
+}
 
 
-@click.group(cls=Commands)
-@click.version_option(__version__)
+@click.group(cls=CommandGroup, paths=_PATHS)
+@click.version_option(__version__, prog_name="event-timeline")
 def main() -> None:
     """Explore a table of events on a timeline and a map."""
-
-
-for _command in (serve, prepare, check, template, export):
-    main.add_command(_command)

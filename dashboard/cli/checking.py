@@ -11,7 +11,7 @@ from dashboard.cli.files import open_table, write
 from dashboard.cli.options import FILE, OUTPUT_HELP, PATH, reading_options
 from dashboard.common.atomic_files import write_pieces
 from dashboard.common.resources import sample_events
-from dashboard.ingest.load import read_mended
+from dashboard.ingest.load import read_corrected
 from dashboard.ingest.normalize.date_parser import DateOrder
 from dashboard.ingest.report import Report
 from dashboard.io.formats.tabular import write_template, write_texts
@@ -21,17 +21,21 @@ from dashboard.model.column_aliases import read_mapping, save_mapping
 @click.command()
 @FILE
 @reading_options
-@click.option("--save-map", type=PATH, help="JSON file to write what columns are read as to.")
-@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text")
+@click.option("--save-map", type=PATH, help="JSON file to write the mapping of columns to.")
 @click.option(
-    "--corrected", type=PATH, help="CSV file to write with all rows, and what can be mended."
+    "--format",
+    "form",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    help="Form of the report.",
 )
+@click.option("--corrected", type=PATH, help="CSV file to write with all rows and automatic fixes.")
 def check(
     file: Path | None, mapping: tuple[str, ...], order: DateOrder | None, **choices: Any
 ) -> None:
-    """Hold every row of FILE against the schema and name what is wrong.
+    """Check each row of FILE, and list every problem.
 
-    Exits 0 if all rows are fine, 1 if not, 2 if the file cannot be read at all.
+    Exits with 0 if all rows are valid, 1 if some are not, and 2 if the file cannot be read.
     """
     if choices["corrected"]:
         _need_csv(choices["corrected"])
@@ -40,7 +44,7 @@ def check(
     if choices["save_map"]:
         save_mapping(choices["save_map"], dataset.header.mapping)
     if choices["corrected"]:
-        texts = read_mended(file or sample_events(), read_mapping(mapping), order)
+        texts = read_corrected(file or sample_events(), read_mapping(mapping), order)
         write_pieces(choices["corrected"], write_texts(texts))
     if choices["form"] == "json":
         click.echo(json.dumps(report.as_json(), ensure_ascii=False, indent=2))
@@ -52,7 +56,7 @@ def check(
 @click.command()
 @click.option("-o", "--output", default="-", type=PATH, help=OUTPUT_HELP)
 def template(output: Path) -> None:
-    """Write an empty table whose columns are explained, as CSV, which spreadsheets open."""
+    """Write an empty table with an explanation of each column, as CSV."""
     _need_csv(output)
     write(output, write_template())
 

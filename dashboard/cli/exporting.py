@@ -1,4 +1,4 @@
-"""The command that writes pictures, data and pages."""
+"""The command that exports images, data and pages."""
 
 import csv
 import io
@@ -34,12 +34,11 @@ from dashboard.views.figure_spec import (
 from dashboard.views.render import render_picture
 from dashboard.views.state import State
 from dashboard.views.view import View
-from dashboard.web.standalone import write_page
 
-# A page in one file.
+# Format of a page in one file.
 PAGE = "html"
 _SIZE_HELP = (
-    f"{', '.join(SIZES)}, or a width or width x height: 1200, 1200x800, 120x80mm.  "
+    f"{', '.join(SIZES)}, or a width or width x height such as 1200, 1200x800 or 120x80mm.  "
     f"[default: {DEFAULT_SIZE}]"
 )
 
@@ -51,21 +50,40 @@ _SIZE_HELP = (
     "--format",
     "file_format",
     type=click.Choice([*PICTURE_FORMATS, *FORMATS, PAGE]),
-    help="Image, data or a page in one file; without it, by the ending of the output.",
+    help="Image, data, or one HTML page. By default the ending of the output decides.",
 )
-@click.option("--link", default="", help="Address of a page: what it shows is what comes out.")
+@click.option("--link", default="", help="Address of a page, to export what the page shows.")
 @click.option("--countries", default="", help="ISO 3166-1 alpha-3 codes, such as RUS,PRK.")
-@click.option("--role", type=click.Choice(list(ROLES)), help="Of the countries; any by default.")
-@click.option("--lanes", type=click.Choice(list(LANES)), help="Country by default.")
-@click.option("--colour", type=click.Choice(list(COLOURS)), help="Event type by default.")
-@click.option("--theme", type=click.Choice(list(PRINT_THEMES)), help="Light by default.")
-@click.option("--view", "charts", type=click.Choice(list(CHARTS)), help="Both charts by default.")
-@click.option("--size", type=read_by(read_size), default=DEFAULT_SIZE, help=_SIZE_HELP)
 @click.option(
-    "--dpi", type=click.IntRange(*DPI), default=300, help="Dots an inch, of PNG and WebP."
+    "--role", type=click.Choice(list(ROLES)), help="Role of the countries. Any role by default."
 )
-@click.option("--headline", default="", help="Instead of the title of the table.")
-@click.option("--all-countries", is_flag=True, help="A file for each country; -o is their folder.")
+@click.option(
+    "--lanes", type=click.Choice(list(LANES)), help="Lanes of the timeline. Country by default."
+)
+@click.option(
+    "--colour",
+    type=click.Choice(list(COLOURS)),
+    help="Colours of the events. Event type by default.",
+)
+@click.option(
+    "--theme", type=click.Choice(list(PRINT_THEMES)), help="Theme of the picture. Light by default."
+)
+@click.option(
+    "--view",
+    "charts",
+    type=click.Choice(list(CHARTS)),
+    help="Charts of the picture. Both by default.",
+)
+@click.option(
+    "--size", metavar="SIZE", type=read_by(read_size), default=DEFAULT_SIZE, help=_SIZE_HELP
+)
+@click.option(
+    "--dpi", type=click.IntRange(*DPI), default=300, help="Dots per inch, for PNG and WebP."
+)
+@click.option(
+    "--headline", default="", help="Headline of the picture. By default the title of the table."
+)
+@click.option("--all-countries", is_flag=True, help="One file per country, in the folder -o.")
 @click.option(
     "-o",
     "--output",
@@ -74,7 +92,7 @@ _SIZE_HELP = (
     help=OUTPUT_HELP,
 )
 def export(file: Path | None, **choices: Any) -> None:
-    """Write the charts of FILE as an image, the events shown as data, or all as one page."""
+    """Export the charts of FILE as an image, its events as data, or both as one HTML page."""
     output: Path = choices["output"]
     every = choices["all_countries"]
     file_format = choices["file_format"] or ("png" if every else _format_by(output))
@@ -88,20 +106,23 @@ def export(file: Path | None, **choices: Any) -> None:
 
 
 def _export_view(view: View, sheet: FigureSpec, file_format: str, output: Path) -> None:
-    """Write what is shown, and what a picture shows in words."""
+    """Write the view, and print the alt text of an image."""
     with showing_progress():
-        content, said = _content(view, sheet, file_format)
-        # What is written piece by piece is made meanwhile.
+        content, alt_text = _content(view, sheet, file_format)
+        # Data are made piece by piece while they are written.
         write(output, content)
-    if said:
-        click.echo(f"Alt text: {said}", err=True)
+    if alt_text:
+        click.echo(f"Alt text: {alt_text}", err=True)
 
 
 def _content(view: View, sheet: FigureSpec, file_format: str) -> tuple[Iterable[bytes], str]:
-    """Make a file, piece by piece, and where it is a picture, what it shows in words."""
+    """Make the pieces of a file, and the alt text of an image."""
     if file_format in FORMATS:
         return FORMATS[file_format].pieces(view.rows.selected.table, view.rows.known.about), ""
     if file_format == PAGE:
+        # Only a page needs Dash, which takes a while to import.
+        from dashboard.web.standalone import write_page  # noqa: PLC0415
+
         return [write_page(view)], ""
     tell("Drawing with Chrome")
     picture = ExportFigure(view, sheet)
@@ -111,22 +132,22 @@ def _content(view: View, sheet: FigureSpec, file_format: str) -> tuple[Iterable[
 def _export_countries(
     dataset: Dataset, state: State, sheet: FigureSpec, file_format: str, folder: Path
 ) -> None:
-    """Write a file for each country, and what the pictures show in words beside them."""
+    """Write a file for each country, and a table of alt texts of images."""
     query = state.query.without("countries")
     codes = list(count_values(View(dataset, replace(state, query=query)).rows.masks, "countries"))
     ending = FORMATS[file_format].ending if file_format in FORMATS else file_format
     make_folder(folder)
-    said = []
+    alt_texts = []
     with showing_progress():
         for code in track("Drawing", codes):
             view = View(dataset, replace(state, query=replace(query, countries=(code,))))
-            content, words = _content(view, sheet, file_format)
+            content, alt_text = _content(view, sheet, file_format)
             path = folder / f"{code}.{ending}"
             write_pieces(path, content)
-            said.append((path.name, words))
-    click.echo(f"{folder}: {len(said)} files", err=True)
-    if any(words for _, words in said):
-        write(folder / "alt-texts.csv", [_as_csv(("file", "alt_text"), said)])
+            alt_texts.append((path.name, alt_text))
+    click.echo(f"{folder}: {len(alt_texts)} files", err=True)
+    if any(text for _, text in alt_texts):
+        write(folder / "alt-texts.csv", [_as_csv(("file", "alt_text"), alt_texts)])
 
 
 def _as_csv(*rows: Any) -> bytes:
@@ -137,19 +158,19 @@ def _as_csv(*rows: Any) -> bytes:
 
 
 def _format_by(output: Path) -> str:
-    """Tell a format by the ending of a file's name: of several with one ending, the first."""
+    """Choose a format by the ending of a file; the first of several with the same ending."""
     ending = output.suffix.lstrip(".").lower()
     endings = {name: name for name in (*PICTURE_FORMATS, PAGE)}
-    endings |= {name: one.ending for name, one in FORMATS.items()}
-    found = next((name for name in endings if ending == endings[name]), "")
-    if not found:
+    endings |= {name: file_format.ending for name, file_format in FORMATS.items()}
+    matching = next((name for name in endings if ending == endings[name]), "")
+    if not matching:
         choices = ", ".join(endings)
         raise UnsupportedFormatError(f"format {ending!r}; choose one of: {choices}")
-    return found
+    return matching
 
 
 def _state(choices: dict[str, Any]) -> State:
-    """Read what the page of a link shows, with what else is chosen in its stead."""
+    """Read the state of a link, overridden by the other options."""
     state, problems = State.read(choices["link"].partition("?")[2])
     codes = [code.strip().upper() for code in choices["countries"].split(",") if code.strip()]
     if problems:
@@ -159,9 +180,9 @@ def _state(choices: dict[str, Any]) -> State:
         raise click.UsageError(f"--link: {said} and give that file")
     if codes and choices["all_countries"]:
         raise click.UsageError("give either --countries or --all-countries")
-    asked = {"countries": tuple(codes), "role": choices["role"]}
+    options = {"countries": tuple(codes), "role": choices["role"]}
     try:
-        query = replace(state.query, **_given(asked))
+        query = replace(state.query, **_given(options))
     except InvalidQueryError as error:
         raise click.UsageError(str(error)) from error
     return replace(
@@ -170,10 +191,10 @@ def _state(choices: dict[str, Any]) -> State:
 
 
 def _sheet(choices: dict[str, Any]) -> FigureSpec:
-    asked = {name: choices[name] for name in ("charts", "size", "headline", "dpi")}
-    return FigureSpec(**_given(asked | {"tones": choices["theme"]}))
+    options = {name: choices[name] for name in ("charts", "size", "headline", "dpi")}
+    return FigureSpec(**_given(options | {"tones": choices["theme"]}))
 
 
 def _given(choices: dict[str, Any]) -> dict[str, Any]:
-    """Those that were chosen."""
+    """Drop the options that were not given."""
     return {name: value for name, value in choices.items() if value}

@@ -1,4 +1,4 @@
-"""Tables that are opened for a command, and files that it writes."""
+"""Open tables for a command, and write its files."""
 
 import sys
 from collections.abc import Iterable
@@ -14,12 +14,12 @@ from dashboard.common.resources import sample_events
 from dashboard.ingest.load import Dataset, open_dataset
 from dashboard.model.column_aliases import read_mapping
 
-# So many are said in passing.
+# So many notes are printed.
 _MOST_NOTES = 5
 
 
 def open_table(file: Path | None, mapping: Iterable[str], order: Any) -> Dataset:
-    """Open a table, and show how far that is."""
+    """Open a table, and show the progress."""
     with showing_progress():
         return open_dataset(file or sample_events(), read_mapping(mapping), order)
 
@@ -32,22 +32,22 @@ def opened(file: Path | None, mapping: Iterable[str], order: Any) -> Dataset:
 
 
 def warn(dataset: Dataset) -> None:
-    """Say in passing what was read as what, and what is left out."""
+    """Print how the file was interpreted, and what is left out."""
     notes = [problem for problem in dataset.problems if problem.severity == "note"]
     for problem in notes[:_MOST_NOTES]:
-        click.echo(f"note: {problem}", err=True)
+        click.echo(f"note: {problem.describe('cli')}", err=True)
     if notes[_MOST_NOTES:]:
         left = ntr("{count} more note", "{count} more notes", len(notes) - _MOST_NOTES)
-        click.echo(f"note: {left}; event-timeline check FILE names all", err=True)
+        click.echo(f"note: {left}. List all with: event-timeline check FILE", err=True)
     wrong = [problem for problem in dataset.problems if problem.severity != "note"]
     if wrong:
-        click.echo(f"{wrong[0]}", err=True)
+        click.echo(wrong[0].describe("cli"), err=True)
         left_out = ntr(
-            "{count} row of the file left out",
-            "{count} rows of the file left out",
+            "{count} row left out",
+            "{count} rows left out",
             dataset.rejected_rows,
         )
-        click.echo(f"{left_out}; event-timeline check FILE names all", err=True)
+        click.echo(f"{left_out}. List all with: event-timeline check FILE", err=True)
 
 
 def write(output: Path, content: Iterable[bytes]) -> None:

@@ -1,4 +1,4 @@
-"""What several commands can be told, and how that is read."""
+"""Options that several commands share."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -11,7 +11,7 @@ from dashboard.common.settings import Setting, describe_settings
 
 
 def read_by(read: Callable[[str], Any]) -> Callable[[str], Any]:
-    """Type of an option that is read as addresses and settings are."""
+    """Make an option type from a reader of URL parameters or settings."""
 
     def convert(text: str) -> Any:
         try:
@@ -24,29 +24,29 @@ def read_by(read: Callable[[str], Any]) -> Callable[[str], Any]:
 
 PATH = click.Path(path_type=Path, allow_dash=True)
 FILE = click.argument("file", type=PATH, required=False)
-OUTPUT_HELP = "File to write; - is standard output."
+OUTPUT_HELP = "File to write, or - for standard output."
 _MAPPING = click.option(
     "--map",
     "mapping",
     multiple=True,
     metavar="FIELD=COLUMN",
-    help="Column that holds a field, as title=Headline, or a JSON file of these; several times.",
+    help="Column that holds a field, such as title=Headline, or a JSON file of these. Repeatable.",
 )
 _ORDER = click.option(
     "--date-order",
     "order",
     type=click.Choice(["dmy", "mdy"]),
-    help="Whether day or month comes first in dates like 03/04/2024, where no other date tells.",
+    help="Whether the day or the month comes first in ambiguous dates such as 03/04/2024.",
 )
 
 
 def reading_options(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Give a command the options that say how a file is read."""
+    """Add the options for reading a file to a command."""
     return _MAPPING(_ORDER(command))
 
 
 def setting_options(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Give a command an option for each setting."""
+    """Add an option for each setting to a command."""
     for setting in reversed(describe_settings()):
         option = click.option(
             f"--{setting.name.replace('_', '-')}",
@@ -63,7 +63,7 @@ def setting_options(command: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def _allowed(setting: Setting) -> str:
-    """Say in the help what a setting may be."""
+    """Describe the allowed values of a setting."""
     if setting.most is not None:
         return f"{setting.least} to {setting.most}"
     return "|".join(setting.choices) or "TEXT"

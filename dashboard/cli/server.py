@@ -1,5 +1,6 @@
-"""Serving a dataset until somebody ends that."""
+"""Serve a dataset until the process is stopped."""
 
+import contextlib
 import gc
 import os
 import signal
@@ -15,6 +16,7 @@ from dash import Dash
 from waitress import wasyncore
 
 from dashboard.common.errors import ServerError
+from dashboard.common.library_internals import ServerLoop, server_loop, set_up
 from dashboard.common.progress_bar import showing_progress
 from dashboard.common.settings import Settings
 from dashboard.ingest.load import Dataset
@@ -31,15 +33,15 @@ _SHORT_S = 0.05
 
 
 def run(dataset: Dataset, settings: Settings, watch: Watch | None = None) -> None:
-    """Serve a dataset until it is ended (SIGTERM, SIGINT), printing the address.
+    """Print the address and serve a dataset until SIGTERM or SIGINT.
 
-    Requests under way are answered then, for as long as the settings allow.
+    Requests under way are still answered then, within the time that the settings allow.
 
     Raises
     ------
     ServerError
-        The port is taken, the address is not this machine's, or it has no processes that share
-        what they hold.
+        The port is in use, the address is not one of this machine, or the system cannot fork
+        several workers.
     """
     write_logs(settings.log_level)
     if settings.workers > 1 and not hasattr(os, "fork"):
@@ -49,7 +51,7 @@ def run(dataset: Dataset, settings: Settings, watch: Watch | None = None) -> Non
     prepare(app, dataset)
     click.echo(f"{dataset.title}: {_address(settings, listening)} (Ctrl+C stops)")
     if settings.workers > 1:
-        # What it needs is not there on Windows.
+        # gunicorn does not exist on Windows.
         from dashboard.cli.workers import run_workers  # noqa: PLC0415
 
         run_workers(app.server, listening, settings)
@@ -58,7 +60,7 @@ def run(dataset: Dataset, settings: Settings, watch: Watch | None = None) -> Non
 
 
 def listen(settings: Settings) -> socket.socket:
-    """Take the port that the settings name; raises ServerError where that cannot be."""
+    """Open the port of the settings; raises ServerError if that is not possible."""
     family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
     try:
         return socket.create_server((settings.host, settings.port), family=family)
@@ -78,14 +80,14 @@ def _address(settings: Settings, listening: socket.socket) -> str:
 
 
 def prepare(app: Dash, dataset: Dataset) -> None:
-    """Work out what first readers need, and keep it out of the way of the collector of garbage."""
-    # Else the first request waits for it, in each worker.
-    app._setup_server()  # type: ignore[no-untyped-call]
+    """Compute what the first readers need, and exclude it from garbage collection."""
+    # Otherwise the first request of each worker waits for it.
+    set_up(app)
     with showing_progress():
         first = View(dataset)
         precompute(first)
         page(first, [], "")
-    # What stays for good is not looked at again: now and then that would take a tenth of a second.
+    # A full collection would look at these objects again and again, a tenth of a second each time.
     gc.collect()
     gc.freeze()
 
@@ -97,47 +99,45 @@ def run_alone(app: WSGIApplication, listening: socket.socket, settings: Settings
         sockets=[listening],
         threads=settings.threads,
         ident=None,
-        # What is somewhat too large is refused by the app, in words of its own.
+        # The app itself refuses requests that are somewhat too large, with an explanation.
         max_request_body_size=settings.most_sent_mb * 1_000_000,
     )
-    stopping = _Stopping(server)
+    loop = server_loop(server, wasyncore)
+    if loop is None:
+        _run_until_interrupted(server)
+        return
+    stopping = _Stopping(loop)
     while not stopping.is_asked:
-        _turn(server, _SLEEP_S)
-    _finish(server, time.monotonic() + settings.stop_s)
+        loop.turn(_SLEEP_S)
+    _finish(loop, time.monotonic() + settings.stop_s)
+
+
+def _run_until_interrupted(server: Any) -> None:
+    """Serve until a signal, which drops requests under way."""
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    with contextlib.suppress(KeyboardInterrupt):
+        server.run()
 
 
 class _Stopping:
-    """Whether the process was asked to stop; a second time it does so at once."""
+    """Whether the process was asked to stop; a second signal ends it at once."""
 
-    def __init__(self, server: Any) -> None:
+    def __init__(self, loop: ServerLoop) -> None:
         self.is_asked = False
-        self._server = server
-        for one in (signal.SIGTERM, signal.SIGINT):
-            signal.signal(one, self._ask)
+        self._loop = loop
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, self._ask)
 
-    def _ask(self, asked: int, _: FrameType | None) -> None:
+    def _ask(self, number: int, _: FrameType | None) -> None:
         self.is_asked = True
-        signal.signal(asked, signal.SIG_DFL)
-        # Else it would sleep on.
-        self._server.pull_trigger()
+        signal.signal(number, signal.SIG_DFL)
+        # Wake the server from its poll.
+        self._loop.wake()
 
 
-def _turn(server: Any, within_s: float) -> None:
-    """Take what has come and send what is ready."""
-    # A poll knows more connections than a select.
-    wasyncore.loop(timeout=within_s, use_poll=True, map=server._map, count=1)
-
-
-def _finish(server: Any, until: float) -> None:
-    """Take no further connection, and send the answers to requests that have come."""
-    server.accepting = False
-    server.socket.close()
-    server.del_channel()
-    while time.monotonic() < until and any(map(_is_busy, server.active_channels.values())):
-        _turn(server, _SHORT_S)
-    server.task_dispatcher.shutdown(timeout=0)
-    wasyncore.close_all(server._map, ignore_all=True)
-
-
-def _is_busy(channel: Any) -> bool:
-    return bool(channel.requests or channel.total_outbufs_len)
+def _finish(loop: ServerLoop, until: float) -> None:
+    """Accept no further connections, and finish the requests under way."""
+    loop.stop_accepting()
+    while time.monotonic() < until and loop.is_busy:
+        loop.turn(_SHORT_S)
+    loop.close()

@@ -1,4 +1,4 @@
-"""The commands that serve tables, and make them ready for that."""
+"""The command that serves tables as a page."""
 
 from functools import partial
 from pathlib import Path
@@ -6,17 +6,15 @@ from typing import Any
 
 import click
 
-from dashboard.cli.files import opened, say_written, warn
+from dashboard.cli.files import warn
 from dashboard.cli.options import PATH, reading_options, setting_options
 from dashboard.cli.server import run
 from dashboard.common.progress_bar import showing_progress
 from dashboard.common.resources import sample_events
 from dashboard.common.settings import Settings, variable
 from dashboard.ingest.load import open_datasets
-from dashboard.ingest.normalize.date_parser import DateOrder
 from dashboard.ingest.watch import Watch
 from dashboard.model.column_aliases import read_mapping
-from dashboard.views.prebuild import prepare as prepare_dataset
 
 
 @click.command()
@@ -27,37 +25,20 @@ from dashboard.views.prebuild import prepare as prepare_dataset
     "is_watched",
     is_flag=True,
     envvar=variable("watch"),
-    help="Read the files again when they change; broken ones change nothing.",
+    help="Read the files again when they change. If a new file is invalid, the old events stay.",
 )
 @setting_options
 def serve(files: tuple[Path, ...], is_watched: bool, **choices: Any) -> None:
-    """Serve the events of FILE (without one, the article's) as a page.
+    """Serve the events of FILE as a page; without FILE, the sample table.
 
-    Those of several files are shown together, told apart by colour. Each option can also be given
-    as a variable of the environment, FILE as EVENT_TIMELINE_FILE.
+    The events of several files are shown together, in different colours. Each option is also an
+    environment variable, and FILE is EVENT_TIMELINE_FILE.
     """
     mapping, order = read_mapping(choices.pop("mapping")), choices.pop("order")
-    paths, chosen = files or (sample_events(),), Settings(**choices)
+    paths, settings = files or (sample_events(),), Settings(**choices)
     read = partial(open_datasets, paths, mapping, order)
     watch = Watch(paths, read) if is_watched else None
     with showing_progress():
         dataset = read()
     warn(dataset)
-    run(dataset, chosen, watch)
-
-
-@click.command()
-@click.argument("file", type=PATH)
-@reading_options
-@click.option(
-    "-o", "--output", required=True, type=click.Path(path_type=Path), help="Parquet file to write."
-)
-def prepare(file: Path, mapping: tuple[str, ...], order: DateOrder | None, output: Path) -> None:
-    """Check FILE once and write what is right as a file that opens at once."""
-    if output.suffix.lower() != ".parquet":
-        raise click.UsageError(f"-o {output}: a prepared table is a .parquet file")
-    # Nobody else holds the table, which is put into another order: it need not be there twice.
-    with showing_progress():
-        written = prepare_dataset(opened(file, mapping, order), output)
-    for path in written:
-        say_written(path)
+    run(dataset, settings, watch)

@@ -1,4 +1,4 @@
-"""Several processes that answer and share what they hold; one that ends is replaced."""
+"""Several worker processes that share memory; one that ends is replaced."""
 
 import logging
 import signal
@@ -10,18 +10,19 @@ from gunicorn.app.base import BaseApplication
 from gunicorn.arbiter import Arbiter
 from gunicorn.glogging import Logger
 
+from dashboard.common.library_internals import graceful_arbiter
 from dashboard.common.settings import Settings
 
-# A connection that nobody uses is closed after that; a reader who thinks meanwhile keeps it.
-_KEPT_S = 15
-# The longest that gunicorn takes: an address holds all that a reader has chosen.
+# Seconds after which an idle connection is closed; long enough for a reader's pauses.
+_KEEP_ALIVE_S = 15
+# The most that gunicorn allows: a URL holds the whole state of a reader.
 _LONGEST_LINE = 8_190
 
 
 def run_workers(app: WSGIApplication, listening: socket.socket, settings: Settings) -> None:
     """Serve from several processes until this one is asked to stop.
 
-    They are forked off it, so that what it holds by now is in memory once.
+    They are forked from it, so that they share its memory.
     """
     options = {
         "bind": f"fd://{listening.fileno()}",
@@ -30,11 +31,11 @@ def run_workers(app: WSGIApplication, listening: socket.socket, settings: Settin
         "worker_class": "gthread",
         "preload_app": True,
         "graceful_timeout": settings.stop_s,
-        "keepalive": _KEPT_S,
+        "keepalive": _KEEP_ALIVE_S,
         "limit_request_line": _LONGEST_LINE,
         "logger_class": _Log,
         "post_worker_init": _leave_stopping,
-        # No header of a request says what path it is for.
+        # Headers of a request must not change its path.
         "forwarded_allow_ips": "",
         "control_socket_disable": True,
     }
@@ -56,18 +57,11 @@ class _Workers(BaseApplication):  # type: ignore[misc]
         return self._app
 
     def run(self) -> None:
-        _Arbiter(self).run()
-
-
-class _Arbiter(Arbiter):  # type: ignore[misc]
-    """Keeps the workers; Ctrl+C lets them finish, as SIGTERM does."""
-
-    def handle_int(self) -> None:
-        self.handle_term()
+        graceful_arbiter(Arbiter)(self).run()
 
 
 class _Log(Logger):  # type: ignore[misc]
-    """Leaves what gunicorn says to this program's log."""
+    """Send messages of gunicorn to the log of this program."""
 
     def setup(self, cfg: Any) -> None:
         super().setup(cfg)
@@ -78,5 +72,5 @@ class _Log(Logger):  # type: ignore[misc]
 
 
 def _leave_stopping(_: Any) -> None:
-    """Let a worker end when it is told to, not by the Ctrl+C that reaches all processes at once."""
+    """Ignore Ctrl+C in a worker, which reaches all processes; the arbiter stops the workers."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)

@@ -1,4 +1,4 @@
-"""Memory that is no longer used goes back to the system, where others may need it."""
+"""Return unused memory to the system."""
 
 import ctypes
 import os
@@ -9,9 +9,9 @@ import pyarrow as pa
 
 
 def release_memory() -> None:
-    """Return what was freed and is kept for later; of ten million rows, that may be half of all.
+    """Return the memory that Arrow and the C library hold for later.
 
-    Both Arrow and the C library keep it. Not every C library can be asked; glibc can.
+    For ten million rows, that may be half of all. Only glibc can be asked to return it.
     """
     pa.default_memory_pool().release_unused()
     if trim := _trim():
@@ -20,5 +20,5 @@ def release_memory() -> None:
 
 @cache
 def _trim() -> Any:
-    # Only POSIX gives the program itself, C library and all, for a library without a name.
+    # On POSIX, None loads the running program with its C library.
     return getattr(ctypes.CDLL(None), "malloc_trim", None) if os.name == "posix" else None

@@ -1,4 +1,4 @@
-"""Files that are written whole or not at all."""
+"""Files that are written completely or not at all."""
 
 import contextlib
 from collections.abc import Callable, Iterable, Iterator
@@ -8,28 +8,28 @@ from dashboard.common.errors import OutputError
 
 
 def write_atomic(output: Path, write: Callable[[Path], object]) -> None:
-    """Let a function write a file, and give it its name once it is whole.
+    """Write a file under a temporary name, and rename it when it is complete.
 
     Raises
     ------
     OutputError
-        It is a folder, or cannot be written; nothing is left under its name, or what was there.
+        It is a folder or cannot be written. An existing file stays as it was.
     """
     if output.is_dir():
         raise OutputError(f"cannot write {output}: it is a folder; name a file with -o")
     unfinished = output.with_name(f".{output.name}.part")
     try:
-        with _said(output):
+        with _explain(output):
             write(unfinished)
             unfinished.replace(output)
     finally:
-        # Whatever happened, who interrupts it included.
+        # After an interruption as well.
         with contextlib.suppress(OSError):
             unfinished.unlink(missing_ok=True)
 
 
 def write_pieces(output: Path, pieces: Iterable[bytes]) -> None:
-    """Write a file of pieces, and give it its name once it is whole.
+    """Write a file piece by piece, and rename it when it is complete.
 
     Raises
     ------
@@ -45,20 +45,20 @@ def write_pieces(output: Path, pieces: Iterable[bytes]) -> None:
 
 
 def make_folder(folder: Path) -> None:
-    """Make a folder where there is none.
+    """Make a folder unless it exists.
 
     Raises
     ------
     OutputError
-        It cannot be made, or is a file.
+        It cannot be made, or it is a file.
     """
-    with _said(folder):
+    with _explain(folder):
         folder.mkdir(parents=True, exist_ok=True)
 
 
 @contextlib.contextmanager
-def _said(output: Path) -> Iterator[None]:
-    """Say in one line why something cannot be written."""
+def _explain(output: Path) -> Iterator[None]:
+    """Explain in one line why something cannot be written."""
     try:
         yield
     except OSError as error:

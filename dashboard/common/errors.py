@@ -1,11 +1,35 @@
-"""What can go wrong, as one class a cause; each is also the builtin error it resembles."""
+"""Errors, one class for each cause; each is also a similar builtin error."""
+
+from typing import Self
 
 
 class DashboardError(Exception):
     """Base of all errors that this package raises on purpose.
 
-    The message is one line: what was given, where, what is allowed and what to do.
+    The message is one line: what is wrong, where, and what to do.
+
+    Attributes
+    ----------
+    content
+        The text, or a message that each surface words for its readers.
+    file
+        Name of the file at fault; may be empty.
     """
+
+    def __init__(self, content: object = "") -> None:
+        super().__init__(content)
+        self.content = content
+        self.file = ""
+
+    def __str__(self) -> str:
+        """Word the error for a Python program."""
+        return f"{self.file}: {self.content}" if self.file else str(self.content)
+
+    def in_file(self, file: str) -> Self:
+        """Name the file at fault."""
+        error = type(self)(self.content)
+        error.file = file
+        return error
 
 
 class UnreadableFileError(DashboardError, ValueError):

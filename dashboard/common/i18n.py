@@ -1,8 +1,8 @@
-"""The language of the interface: one catalogue of strings, and locales for dates and numbers.
+"""The language of the interface: translated messages, and locales for dates and numbers.
 
-English stands in the code; translations are gettext catalogues in ``locale/``, read as they are.
-The language holds for the call that is being answered (a context variable, as several readers are
-answered at once): ``with use_language("uk"): ...``. What a table says is never translated.
+Messages in the code are English; translations are gettext catalogues in ``locale/``. The language
+is a context variable, as requests in several languages are answered at once:
+``with use_language("uk"): ...``. The content of tables is never translated.
 """
 
 import gettext
@@ -20,19 +20,19 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.numbers import format_compact_decimal, format_decimal, get_group_symbol
 
-# Each language, and the locale whose way of writing dates and numbers it takes.
+# The locale for dates and numbers in each language.
 LANGUAGES = {"en": "en_GB", "uk": "uk_UA"}
 _FOLDER = Path(__file__).parent / "locale"
 
-_Given = ParamSpec("_Given")
-_Made = TypeVar("_Made")
+_P = ParamSpec("_P")
+_T = TypeVar("_T")
 
 _language: ContextVar[str] = ContextVar("language", default="en")
 
 
 @contextmanager
 def use_language(language: str) -> Iterator[None]:
-    """Speak a language of ``LANGUAGES`` in what follows.
+    """Use a language of ``LANGUAGES`` within a ``with`` block.
 
     Examples
     --------
@@ -47,31 +47,31 @@ def use_language(language: str) -> Iterator[None]:
         _language.reset(before)
 
 
-def spoken(language: str, made: Iterable[_Made]) -> Iterator[_Made]:
-    """Speak a language whenever one more of some things is made, and only then.
+def iterate_in(language: str, items: Iterable[_T]) -> Iterator[_T]:
+    """Iterate over lazily made items; each is made in a language, whatever the caller uses.
 
     Examples
     --------
-    >>> list(spoken("uk", (tr(word) for word in ["Timeline"])))
+    >>> list(iterate_in("uk", (tr(word) for word in ["Timeline"])))
     ['Хронологія']
     """
-    things = iter(made)
+    iterator = iter(items)
     while True:
         with use_language(language):
             try:
-                thing = next(things)
+                item = next(iterator)
             except StopIteration:
                 return
-        yield thing
+        yield item
 
 
 def language() -> str:
-    """Return the language spoken, as a code of ISO 639-1."""
+    """Return the language in use, as an ISO 639-1 code."""
     return _language.get()
 
 
 def locale() -> str:
-    """Return the locale of the language spoken."""
+    """Return the locale of the language in use."""
     return LANGUAGES[language()]
 
 
@@ -87,55 +87,60 @@ def language_name(code: str) -> str:
 
 
 def N_(message: str) -> str:  # noqa: N802 (the usual name in gettext)
-    """Mark a message that stands in a table of the code; it is translated where it is said."""
+    """Mark a message in a constant for translation; ``tr`` translates it where it is shown."""
     return message
 
 
+def NN_(one: str, several: str) -> tuple[str, str]:  # noqa: N802 (as above)
+    """Mark a message that has a plural; see :func:`ntr`."""
+    return one, several
+
+
 def tr(message: str, **values: Any) -> str:
-    """Say a message in the language spoken, with its gaps filled.
+    """Translate a message and fill in its placeholders.
 
     Examples
     --------
     >>> tr("until {end}, start not known", end="May 2024")
     'until May 2024, start not known'
     """
-    # An empty message would give the head of the catalogue.
-    said = _catalogue(language()).gettext(message) if message else ""
-    return said.format(**values) if values else said
+    # gettext translates an empty message as the header of the catalogue.
+    text = _catalogue(language()).gettext(message) if message else ""
+    return text.format(**values) if values else text
 
 
 def ntr(one: str, several: str, count: int, **values: Any) -> str:
-    """Say a message about so many things; ``{count}`` is filled in as the language writes it.
+    """Translate a message with a plural; ``{count}`` is formatted for the language.
 
     Examples
     --------
     >>> ntr("{count} event", "{count} events", 1200)
     '1,200 events'
     """
-    said = _catalogue(language()).ngettext(one, several, count)
-    return said.format(count=number(count), **values)
+    text = _catalogue(language()).ngettext(one, several, count)
+    return text.format(count=number(count), **values)
 
 
-def kept(say: Callable[_Given, str]) -> Callable[_Given, str]:
-    """Keep what a function says of some values in each language: a library takes 0.1 ms for one.
+def cached_by_language(function: Callable[_P, str]) -> Callable[_P, str]:
+    """Cache the texts of a function for each language: formatting one takes Babel 0.1 ms.
 
-    Not for values that differ from themselves, such as "not a time".
+    Not for arguments that differ from themselves, such as "not a time", which are never found.
     """
 
-    def say_in(_language: str, *values: Any, **named: Any) -> str:
-        return say(*values, **named)
+    def call(_language: str, *values: Any, **options: Any) -> str:
+        return function(*values, **options)
 
-    said: Any = lru_cache(maxsize=10_000)(say_in)
+    cached: Any = lru_cache(maxsize=10_000)(call)
 
-    @wraps(say)
-    def say_again(*values: _Given.args, **named: _Given.kwargs) -> str:
-        return str(said(language(), *values, **named))
+    @wraps(function)
+    def call_in_language(*values: _P.args, **options: _P.kwargs) -> str:
+        return str(cached(language(), *values, **options))
 
-    return say_again
+    return call_in_language
 
 
 def number(value: float) -> str:
-    """Write a number as the language does, with at most three decimals.
+    """Format a number for the language, with at most three decimals.
 
     Examples
     --------
@@ -146,40 +151,40 @@ def number(value: float) -> str:
 
 
 def numbers(values: Iterable[int]) -> list[str]:
-    """Write whole numbers as the language does.
+    """Format whole numbers for the language.
 
-    Charts hold thousands of counts: what the library makes of each takes 25 times as long.
+    Charts have thousands of counts, and Babel takes 25 times as long for each.
     """
-    between = _group_symbol()
-    return [f"{value:,}".replace(",", between) for value in values]
+    separator = _group_symbol()
+    return [f"{value:,}".replace(",", separator) for value in values]
 
 
-@kept
+@cached_by_language
 def _decimal(value: float) -> str:
     return str(format_decimal(value, locale=locale()))
 
 
-@kept
+@cached_by_language
 def _group_symbol() -> str:
     return str(get_group_symbol(locale()))
 
 
 def short_number(value: int) -> str:
-    """Write a count briefly, as the language does.
+    """Format a count in compact form.
 
     Examples
     --------
     >>> short_number(950), short_number(122_603)
     ('950', '123K')
     """
-    # Many counts are the same number of thousands.
+    # Rounded first, so that the cache serves many counts.
     thousands = (len(str(value)) - 1) // 3
     if not thousands:
         return number(value)
     return _compact(round(int(value), -3 * thousands))
 
 
-@kept
+@cached_by_language
 def _compact(value: int) -> str:
     return str(format_compact_decimal(value, locale=locale()))
 

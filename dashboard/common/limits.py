@@ -1,16 +1,14 @@
-"""How much of a file is read: wider for one's own files than for those that strangers send."""
+"""Limits of the files that are read: wider for local files than for uploads."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 
-from dashboard.common.errors import UnreadableFileError
-
 
 @dataclass(frozen=True)
 class Limits:
-    """What a table may hold at most.
+    """The most that a table may hold.
 
     Attributes
     ----------
@@ -32,7 +30,7 @@ _limits: ContextVar[Limits] = ContextVar("limits", default=_USUAL)
 
 
 def limits() -> Limits:
-    """Limits that are in force.
+    """Limits in force.
 
     Examples
     --------
@@ -45,22 +43,9 @@ def limits() -> Limits:
 
 @contextmanager
 def limited(to: Limits) -> Iterator[None]:
-    """Read no more than this meanwhile."""
+    """Set other limits within a block."""
     token = _limits.set(to)
     try:
         yield
     finally:
         _limits.reset(token)
-
-
-def check_rows(count: int) -> None:
-    """Refuse a table with too many rows.
-
-    Raises
-    ------
-    UnreadableFileError
-        There are more than are read.
-    """
-    most = limits().rows
-    if count > most:
-        raise UnreadableFileError(f"{count:,} rows; at most {most:,}: split the file, or cut it")

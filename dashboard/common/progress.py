@@ -1,4 +1,4 @@
-"""How far long work has come: who works tells it, and whoever listens shows it."""
+"""Progress of long work: the work reports it, and a listener shows it."""
 
 from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
@@ -12,7 +12,7 @@ _listener: ContextVar[Listener | None] = ContextVar("listener", default=None)
 
 @contextmanager
 def listening(listener: Listener) -> Iterator[None]:
-    """Hand what is told meanwhile to a listener: what is being done, and which share is done."""
+    """Pass the name of each step and its share done to a listener."""
     token = _listener.set(listener)
     try:
         yield
@@ -20,25 +20,25 @@ def listening(listener: Listener) -> Iterator[None]:
         _listener.reset(token)
 
 
-def tell(what: str, share: float = 0.0) -> None:
-    """Say what is being done, and which share of it is done (0 to 1)."""
+def tell(step: str, share: float = 0.0) -> None:
+    """Report the name of a step and its share done (0 to 1)."""
     listener = _listener.get()
     if listener:
-        listener(what, share)
+        listener(step, share)
 
 
-def track(what: str, items: Collection[Item]) -> Iterator[Item]:
-    """Go through items, and tell at each how far it is.
+def track(step: str, items: Collection[Item]) -> Iterator[Item]:
+    """Iterate over items and report the progress at each.
 
     Examples
     --------
-    >>> with listening(lambda what, share: print(what, share)):
-    ...     found = list(track("Counting", [7, 8]))
+    >>> with listening(lambda step, share: print(step, share)):
+    ...     items = list(track("Counting", [7, 8]))
     Counting 0.0
     Counting 0.5
     Counting 1.0
     """
     for place, item in enumerate(items):
-        tell(what, place / len(items))
+        tell(step, place / len(items))
         yield item
-    tell(what, 1.0)
+    tell(step, 1.0)

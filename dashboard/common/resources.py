@@ -1,4 +1,4 @@
-"""Where the shipped data and assets are: beside the package in a checkout, inside it in a wheel."""
+"""Paths of the data and assets: beside the package in a checkout, inside it in a wheel."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""Every setting, once: its name, default, unit and help line. The command line is made from it."""
+"""All settings: names, defaults, units and help lines, from which the command line is made."""
 
 import re
 from collections.abc import Mapping
@@ -8,9 +8,9 @@ from typing import Any, NamedTuple
 from dashboard.common.errors import InvalidSettingError
 
 _VARIABLE = "EVENT_TIMELINE_"
-# What an address has as it is (RFC 3986, 2.3).
+# The unreserved characters of RFC 3986, 2.3.
 _PREFIX = re.compile(r"(?:/[\w.~-]+)*/?", re.ASCII)
-# Of this machine, for itself.
+# Names of this machine for itself.
 _OWN_NAMES = ("127.0.0.1", "localhost")
 LOG_LEVELS = ("info", "warning", "error")
 
@@ -18,7 +18,7 @@ LOG_LEVELS = ("info", "warning", "error")
 class Setting(NamedTuple):
     """One setting.
 
-    ``least`` and ``most`` are the inclusive bounds of a number, ``choices`` all that a word may be.
+    ``least`` and ``most`` are the inclusive bounds of a number, ``choices`` the words allowed.
     """
 
     name: str
@@ -30,7 +30,7 @@ class Setting(NamedTuple):
 
     @property
     def variable(self) -> str:
-        """Variable of the environment that says the same."""
+        """Its environment variable."""
         return variable(self.name)
 
     def read(self, given: Any) -> Any:
@@ -55,7 +55,7 @@ class Setting(NamedTuple):
 
 
 def variable(name: str) -> str:
-    """Variable of the environment that stands for an option of the command line."""
+    """Environment variable of an option of the command line."""
     return f"{_VARIABLE}{name.upper()}"
 
 
@@ -68,37 +68,39 @@ def _setting(default: Any, help_line: str, *bounds: int, choices: tuple[str, ...
 class Settings:
     """How the app is served; see :func:`describe_settings` for the help lines."""
 
-    host: str = _setting("127.0.0.1", "Address to listen on; 127.0.0.1 is this machine alone.")
-    port: int = _setting(8050, "Port to listen on; 0 takes any that is free.", 0, 65_535)
-    workers: int = _setting(1, "Processes that answer; they share the events.", 1, 64)
-    threads: int = _setting(8, "Requests that each of them answers at the same time.", 1, 256)
-    url_prefix: str = _setting("/", "What the path of each address begins with, behind a proxy.")
+    host: str = _setting("127.0.0.1", "Address to listen on. 127.0.0.1 serves this machine only.")
+    port: int = _setting(8050, "Port to listen on. 0 takes any free port.", 0, 65_535)
+    workers: int = _setting(1, "Worker processes. They share the events in memory.", 1, 64)
+    threads: int = _setting(8, "Requests that a worker answers at the same time.", 1, 256)
+    url_prefix: str = _setting("/", "Path below which a proxy serves the page.")
     hosts: str = _setting(
-        "", "Names that it answers to, as a.org,b.org; without any, its own or, if public, all."
+        "",
+        "Host names to answer to, such as a.org,b.org. By default localhost only, or all names if "
+        "--host is public.",
     )
-    max_request_mb: int = _setting(4, "Largest request accepted, in megabytes.", 1, 1_000)
-    stop_s: int = _setting(8, "Seconds that requests have to end when it is stopped.", 0, 3_600)
+    max_request_mb: int = _setting(4, "Maximum size of a request, in MB.", 1, 1_000)
+    stop_s: int = _setting(8, "Seconds to finish requests when the server stops.", 0, 3_600)
     log_level: str = _setting(
-        "warning", "What is logged: info is each request, warning failed ones.", choices=LOG_LEVELS
+        "warning",
+        "Least severe level to log. info logs each request, warning failed requests.",
+        choices=LOG_LEVELS,
     )
 
-    uploads: str = _setting(
-        "on", "Whether readers may open tables of their own.", choices=("on", "off")
-    )
-    data_dir: str = _setting("", "Folder for readers' tables; without one, this user's own.")
-    keep_days: int = _setting(30, "Days that a reader's table is kept.", 1, 3_650)
+    uploads: str = _setting("on", "Whether readers may upload tables.", choices=("on", "off"))
+    data_dir: str = _setting("", "Folder for uploaded tables. By default a folder of this user.")
+    keep_days: int = _setting(30, "Days until an uploaded table is deleted.", 1, 3_650)
     max_shelf_mb: int = _setting(
-        2_000, "All tables of readers, in megabytes; the oldest go first.", 1, 1_000_000
+        2_000, "Maximum size of all uploads, in MB. The oldest are deleted first.", 1, 1_000_000
     )
-    max_upload_mb: int = _setting(50, "Largest file of a reader, in megabytes.", 1, 4_000)
-    max_unpacked_mb: int = _setting(500, "The same once it is unpacked.", 1, 100_000)
-    max_rows: int = _setting(1_000_000, "Rows of a reader's file.", 1, 50_000_000)
-    max_cell_chars: int = _setting(10_000, "Characters of one of its cells.", 1, 10_000)
-    max_load_s: int = _setting(60, "Seconds that reading it may take.", 1, 3_600)
-    max_load_mb: int = _setting(
-        2_000, "Memory that reading it may take, in megabytes.", 200, 100_000
+    max_upload_mb: int = _setting(50, "Maximum size of an upload, in MB.", 1, 4_000)
+    max_unpacked_mb: int = _setting(500, "Maximum unpacked size of an upload, in MB.", 1, 100_000)
+    max_rows: int = _setting(1_000_000, "Maximum number of rows of an upload.", 1, 50_000_000)
+    max_cell_chars: int = _setting(
+        10_000, "Maximum number of characters of a cell of an upload.", 1, 10_000
     )
-    max_loads: int = _setting(2, "Files of readers that are read at the same time.", 1, 64)
+    max_load_s: int = _setting(60, "Maximum time to read an upload, in seconds.", 1, 3_600)
+    max_load_mb: int = _setting(2_000, "Maximum memory to read an upload, in MB.", 200, 100_000)
+    max_loads: int = _setting(2, "Uploads that are read at the same time.", 1, 64)
 
     def __post_init__(self) -> None:
         path = f"/{self.url_prefix.strip('/')}"
@@ -106,15 +108,15 @@ class Settings:
             raise InvalidSettingError(
                 f"url prefix {self.url_prefix!r}: give a path of letters and digits, as /events/"
             )
-        # However it is given, Dash wants a slash at both ends.
+        # Dash needs a slash at both ends.
         object.__setattr__(self, "url_prefix", path if path == "/" else f"{path}/")
 
     @property
     def answers_to(self) -> tuple[str, ...]:
-        """Names that a request may ask for; none are all.
+        """Host names that a request may use; empty for any.
 
-        A page elsewhere may give its own name this machine's address, and be read by its visitors
-        on this machine: what it asks for then still has that name.
+        A foreign site can point its name at this machine (DNS rebinding), so that a visitor's
+        browser lets it read from here. Its requests still carry that name.
 
         Examples
         --------
@@ -127,18 +129,18 @@ class Settings:
 
     @property
     def most_sent_mb(self) -> int:
-        """Beyond what a server need not take in: what is somewhat too large, the app refuses."""
+        """Size beyond which the server drops a request; the app refuses smaller ones in words."""
         file_mb = self.max_upload_mb if self.uploads == "on" else 0
         return 16 * max(self.max_request_mb, file_mb)
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str]) -> "Settings":
-        """Read the settings that variables give.
+        """Read the settings from environment variables.
 
         Raises
         ------
         InvalidSettingError
-            A variable is not what it may be.
+            A variable has a value that is not allowed.
 
         Examples
         --------
@@ -166,6 +168,6 @@ def describe_settings() -> list[Setting]:
     Examples
     --------
     >>> describe_settings()[3][:3]
-    ('threads', 8, 'Requests that each of them answers at the same time.')
+    ('threads', 8, 'Requests that a worker answers at the same time.')
     """
     return [Setting(one.name, one.default, *one.metadata["rest"]) for one in fields(Settings)]

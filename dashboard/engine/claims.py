@@ -1,4 +1,7 @@
-"""Who says what about an event, and since when that is known: statements name it in ``about``."""
+"""Claims: who says what about an event, and since when it is known.
+
+A statement names the events that it is about in its column ``about``.
+"""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator
@@ -18,7 +21,7 @@ from dashboard.model.edtf import DAY, SECOND
 from dashboard.model.schema import SEPARATOR, each
 from dashboard.model.text_columns import SortedStrings
 
-# In which order a reader wants them: for, against, ahead, wished, said in passing.
+# In the order that readers want: for, against, predicted, demanded, remarked.
 STANCE_WORDS = {
     "asserts": N_("says so"),
     "denies": N_("denies it"),
@@ -26,13 +29,13 @@ STANCE_WORDS = {
     "demands": N_("makes demands over it"),
     "comments": N_("comments on it"),
 }
-# Who stands behind a claim, and who against it; demands and comments are neither.
+# Stances that support a claim. Demands and comments neither support nor deny it.
 BACKING = ("asserts", "expects")
 MATRIX_COLUMNS = {"claimant_country": N_("Country"), "claimant": N_("Speaker")}
 
 
 class Claim(NamedTuple):
-    """One row's word on an event: a statement about it, or the event's own claimant."""
+    """A claim about an event: a statement about it, or the event itself, made by its claimant."""
 
     event_id: str
     stance: str
@@ -40,7 +43,7 @@ class Claim(NamedTuple):
 
 @dataclass(frozen=True)
 class MatrixRow:
-    """One event and all that is said of it.
+    """One event and all claims about it.
 
     Attributes
     ----------
@@ -49,8 +52,8 @@ class MatrixRow:
     cells
         Claims by speaker.
     backing, denying
-        How many independent claimants stand behind it, and against it: each name counts once,
-        however often it is repeated and whichever document repeats it.
+        How many claimants support it, and how many deny it. Each name counts once, however often
+        and in whichever document it is repeated.
     """
 
     event_id: str
@@ -62,16 +65,16 @@ class MatrixRow:
 
 @dataclass(frozen=True)
 class Matrix:
-    """Events by who speaks of them; the most spoken of and the most talkative first.
+    """Events by speaker; the events and the speakers with most claims come first.
 
     Attributes
     ----------
     speakers
         Key and name of each column.
     rows
-        One an event that anybody speaks of.
+        One for each event with a claim.
     is_part
-        Whether there are more than these.
+        Whether there are more events than these.
     """
 
     speakers: list[tuple[str, str]]
@@ -97,81 +100,83 @@ def statements_about(events: pd.DataFrame | EventIndex, event_id: str) -> pd.Dat
         The rows of `events` that name `event_id` in ``about``.
     """
     index = as_index(events)
-    found = index.events.iloc[index.rows_of("about", event_id)]
-    order = found["stance"].map({stance: place for place, stance in enumerate(STANCE_WORDS)})
-    return found.assign(_order=order).sort_values("_order", kind="stable").drop(columns="_order")
+    statements = index.events.iloc[index.rows_of("about", event_id)]
+    order = statements["stance"].map({stance: place for place, stance in enumerate(STANCE_WORDS)})
+    return (
+        statements.assign(_order=order).sort_values("_order", kind="stable").drop(columns="_order")
+    )
 
 
 @stored_as("named_in_about", NUMBERS)
 def named_in_about(index: EventIndex) -> np.ndarray:
-    """Position of the event that each value of the column ``about`` names; -1 where none is."""
+    """Position of the event that each value of the column ``about`` names; -1 for unknown ids."""
     return index.positions_of(index.postings(("about",)).values.ordered)
 
 
 def known_since(events: pd.DataFrame | EventIndex) -> np.ndarray:
-    """Moment by which each event had certainly been said or published (``datetime64[s]``).
+    """Moment by which each event had certainly been published (``datetime64[s]``).
 
-    A statement was said on its date, at the latest when its source came out. Anything else is
-    known from its source or, earlier, from the first statement about it. Without any of these it
-    is known once it is over; NaT where nothing tells.
+    A statement is known from its date or the date of its source, whichever is earlier. Any other
+    event is known from the date of its source (without one, from its end) or from the first
+    statement about it, whichever is earlier. NaT where there is none of these.
     """
     index = as_index(events)
     events = index.events
     since = _end_of_day(events["source_date"])
-    over = events["end_latest"].to_numpy()
-    spoken = (events["stance"] != "").to_numpy()
-    settled = ~spoken & np.isnat(since) & (events["status"] != "expected").to_numpy()
-    since[settled] = over[settled]
-    since[spoken] = np.fmin(over[spoken], since[spoken])
+    ends = events["end_latest"].to_numpy()
+    is_statement = (events["stance"] != "").to_numpy()
+    is_over = ~is_statement & np.isnat(since) & (events["status"] != "expected").to_numpy()
+    since[is_over] = ends[is_over]
+    since[is_statement] = np.fmin(ends[is_statement], since[is_statement])
     about = index.postings(("about",))
     if len(about.values):
-        said = since[about.rows]
-        said[~spoken[about.rows]] = np.datetime64("NaT", "s")
+        stated = since[about.rows]
+        stated[~is_statement[about.rows]] = np.datetime64("NaT", "s")
         positions = index.cached(named_in_about)
-        told = np.fmin.reduceat(said, about.starts[:-1])[positions >= 0]
+        first_stated = np.fmin.reduceat(stated, about.starts[:-1])[positions >= 0]
         positions = positions[positions >= 0]
-        since[positions] = np.fmin(since[positions], told)
+        since[positions] = np.fmin(since[positions], first_stated)
     return np.asarray(since)
 
 
 def as_known_on(events: pd.DataFrame | EventIndex, day: np.datetime64) -> pd.DataFrame:
-    """See a table from a day: what was not yet said is left out, what lay ahead is expected.
+    """Reduce a table to what was known on a day; what lay ahead of it becomes ``expected``.
 
     Parameters
     ----------
     events
         Validated.
     day
-        Its end is the moment meant. What began by then and went on is ``ongoing``.
+        As of its last second. Events that began by then and went on become ``ongoing``.
     """
     now = day.astype("M8[D]").astype("M8[s]") + DAY - SECOND
     index = as_index(events)
     since = known_since(index)
     known: pd.DataFrame = index.events[np.isnat(since) | (since <= now)]
     start, end = (known[name].to_numpy() for name in ("start_earliest", "end_latest"))
-    lasted = known["lasting"].to_numpy(bool) & (known["status"] == "occurred").to_numpy()
-    status = known["status"].mask(lasted & (end > now), "ongoing").mask(start > now, "expected")
+    is_past = known["lasting"].to_numpy(bool) & (known["status"] == "occurred").to_numpy()
+    status = known["status"].mask(is_past & (end > now), "ongoing").mask(start > now, "expected")
     return known.assign(status=status).reset_index(drop=True)
 
 
 @stored_as("known_days", DAYS)
 def known_days(events: pd.DataFrame | EventIndex) -> np.ndarray:
-    """Days on which something became known (``datetime64[D]``), each once, in their order."""
+    """Days on which an event became known (``datetime64[D]``), distinct and ascending."""
     since = known_since(events)
-    # There are far fewer moments than rows.
+    # There are far fewer distinct moments than rows.
     moments = pd.unique(since)
     return np.unique(moments[~np.isnat(moments)].astype("M8[D]"))
 
 
 def most_spoken_of(shown: Selection, most: int) -> tuple[Selection, frozenset[str]]:
-    """Find the events that most of some statements are about, and all rows that speak of them.
+    """Find the events with most statements among some rows, and all rows about them.
 
     Parameters
     ----------
     shown
-        Rows whose word counts.
+        Rows whose statements count.
     most
-        How many events.
+        How many events at most.
 
     Returns
     -------
@@ -182,11 +187,11 @@ def most_spoken_of(shown: Selection, most: int) -> tuple[Selection, frozenset[st
     """
     index = shown.index
     about = index.postings(("about",))
-    named = list(shown.count(("about",)))[:most]
-    wanted = about.mask(tuple(named), len(index))
-    spoken_of = index.positions_of(named)
-    wanted[spoken_of[spoken_of >= 0]] = True
-    return shown.at(shown.take(wanted)), frozenset(named)
+    event_ids = list(shown.count(("about",)))[:most]
+    wanted = about.mask(tuple(event_ids), len(index))
+    positions = index.positions_of(event_ids)
+    wanted[positions[positions >= 0]] = True
+    return shown.at(shown.take(wanted)), frozenset(event_ids)
 
 
 def who_says_what(
@@ -195,71 +200,78 @@ def who_says_what(
     by: str,
     only: frozenset[str] | None = None,
 ) -> Matrix:
-    """Events by speaking country or claimant.
+    """Arrange events by the countries or the claimants that make claims about them.
 
     Parameters
     ----------
     events
-        All rows, for the titles of events that are spoken of but not shown.
+        All rows, for the titles of events that are not shown themselves.
     shown
-        Rows whose word counts: statements, and events with a claimant of their own.
+        Rows whose claims count: statements, and events with a claimant.
     by
         One of ``MATRIX_COLUMNS``.
     only
-        Ids of the events to look at; by default all.
+        Ids of the events to include; by default all.
     """
     index = as_index(events)
-    said = [one for one in _all_said(shown, by) if only is None or one.about in only]
-    heard = Counter(speaker for one in said for speaker in one.speakers)
-    on_event: dict[str, list[_Said]] = defaultdict(list)
-    for one in said:
-        on_event[one.about].append(one)
-    order = sorted(heard, key=lambda speaker: (-heard[speaker], speaker))
-    named = [(one, country_name(one) if by == "claimant_country" else one) for one in order]
-    places = index.positions_of(list(on_event)).tolist()
+    claims = [claim for claim in _attributed(shown, by) if only is None or claim.about in only]
+    totals = Counter(speaker for claim in claims for speaker in claim.speakers)
+    of_event: dict[str, list[_Attributed]] = defaultdict(list)
+    for claim in claims:
+        of_event[claim.about].append(claim)
+    keys = sorted(totals, key=lambda speaker: (-totals[speaker], speaker))
+    speakers = [(key, country_name(key) if by == "claimant_country" else key) for key in keys]
+    positions = index.positions_of(list(of_event)).tolist()
     titles = [
-        str(index.events["title"].iat[at]) if at >= 0 else event_id
-        for event_id, at in zip(on_event, places, strict=True)
+        str(index.events["title"].iat[position]) if position >= 0 else event_id
+        for event_id, position in zip(of_event, positions, strict=True)
     ]
     rows = [
-        _row(event_id, title, on_event[event_id])
-        for event_id, title in zip(on_event, titles, strict=True)
+        _row(event_id, title, of_event[event_id])
+        for event_id, title in zip(of_event, titles, strict=True)
     ]
     by_claims = sorted(rows, key=lambda row: -sum(map(len, row.cells.values())))
-    return Matrix(named, by_claims, is_part=only is not None)
+    return Matrix(speakers, by_claims, is_part=only is not None)
 
 
-class _Said(NamedTuple):
+class _Attributed(NamedTuple):
+    """A claim about one event, with its speakers (countries or claimants) and claimants' names."""
+
     about: str
     claim: Claim
     speakers: list[str]
     names: frozenset[str]
 
 
-def _all_said(shown: pd.DataFrame, by: str) -> Iterator[_Said]:
+def _attributed(shown: pd.DataFrame, by: str) -> Iterator[_Attributed]:
     columns = shown[["event_id", "about", "stance", "status", "claimant"]]
     for row in each(columns.assign(speakers=shown[by])):
-        speakers = _listed(row.speakers)
+        speakers = _split(row.speakers)
         stance = row.stance or ("expects" if row.status == "expected" else "asserts")
-        names = frozenset(" ".join(name.casefold().split()) for name in _listed(row.claimant))
-        for event_id in _listed(row.about) if row.stance else [row.event_id]:
+        names = frozenset(" ".join(name.casefold().split()) for name in _split(row.claimant))
+        for event_id in _split(row.about) if row.stance else [row.event_id]:
             if speakers or names:
-                yield _Said(event_id, Claim(row.event_id, stance), speakers, names)
+                yield _Attributed(event_id, Claim(row.event_id, stance), speakers, names)
 
 
-def _row(event_id: str, title: str, said: list[_Said]) -> MatrixRow:
+def _row(event_id: str, title: str, claims: list[_Attributed]) -> MatrixRow:
     cells: dict[str, list[Claim]] = defaultdict(list)
-    for one in said:
-        for speaker in one.speakers:
-            cells[speaker].append(one.claim)
+    for claim in claims:
+        for speaker in claim.speakers:
+            cells[speaker].append(claim.claim)
     backing, denying = (
-        {name for one in said if one.claim.stance in side for name in one.names or one.speakers}
-        for side in (BACKING, ("denies",))
+        {
+            name
+            for claim in claims
+            if claim.claim.stance in stances
+            for name in claim.names or claim.speakers
+        }
+        for stances in (BACKING, ("denies",))
     )
     return MatrixRow(event_id, title, dict(cells), len(backing), len(denying))
 
 
-def _listed(cell: str) -> list[str]:
+def _split(cell: str) -> list[str]:
     return [part.strip() for part in cell.split(SEPARATOR) if part.strip()]
 
 

@@ -1,4 +1,4 @@
-"""When events are certain and when they are possible, in seconds, and windows that hold them."""
+"""Extents of events in seconds: when they are certain, when only possible, and time windows."""
 
 from dataclasses import dataclass, fields
 from functools import cached_property
@@ -27,9 +27,9 @@ class Extents:
     start, end
         First and last moment of what is drawn, without the tails of open sides.
     anchor
-        The moment at which it is counted.
+        The moment that stands for the event in counts.
     opens, closes
-        Whether it is open before, and after.
+        Whether its start, and its end, has no bound.
     """
 
     start: np.ndarray
@@ -44,20 +44,20 @@ class Extents:
         return np.asarray(~np.isnan(self.anchor))
 
     def drawn(self, tail: float) -> tuple[np.ndarray, np.ndarray]:
-        """First and last moment of what is drawn; open sides run on for so many seconds."""
+        """First and last moment of what is drawn; open sides extend by `tail` seconds."""
         return self.start - tail * self.opens, self.end + tail * self.closes
 
     def first_drawn(self, rows: np.ndarray, tail: float) -> np.ndarray:
-        """First moment of what is drawn of some of the events; see :meth:`drawn`."""
+        """First moment drawn of some of the events; see :meth:`drawn`."""
         return np.asarray(self.start[rows] - tail * self.opens[rows])
 
     def last_drawn(self, rows: np.ndarray, tail: float) -> np.ndarray:
-        """Last moment of what is drawn of some of the events; see :meth:`drawn`."""
+        """Last moment drawn of some of the events; see :meth:`drawn`."""
         return np.asarray(self.end[rows] + tail * self.closes[rows])
 
     def take(self, chosen: np.ndarray) -> "Extents":
-        """Those of some of the events, given by mask or position."""
-        return Extents(*(getattr(self, one.name)[chosen] for one in fields(self)))
+        """Extents of some of the events, given by mask or position."""
+        return Extents(*(getattr(self, each.name)[chosen] for each in fields(self)))
 
 
 EXTENTS = Record(
@@ -66,14 +66,14 @@ EXTENTS = Record(
 
 
 class Certainty(NamedTuple):
-    """What is certain of events, in seconds since 1970; one value an event.
+    """When events are certain, in seconds since 1970; one value an event.
 
     Attributes
     ----------
     start, end
-        First and last moment at which it certainly goes on; NaN where nothing is certain.
+        First and last moment at which it is certainly under way; NaN where nothing is certain.
     instant
-        Whether it is one day at the most, and lasts not longer.
+        Whether it happened within one day.
     """
 
     start: np.ndarray
@@ -82,13 +82,13 @@ class Certainty(NamedTuple):
 
 
 def extents_of(events: pd.DataFrame | EventIndex, as_of: np.datetime64) -> Extents:
-    """Extents of events as they are drawn: what goes on lasts to the as-of day at the least."""
+    """Extents of events as they are drawn: ongoing events last until the as-of day at least."""
     return as_index(events).cached(_extents, as_of)
 
 
 def certainty_of(index: EventIndex, as_of: np.datetime64, rows: np.ndarray) -> Certainty:
-    """Work out what is certain of some rows; not kept, as only marks show it."""
-    return _work_out(index, as_of, rows)[1]
+    """Compute when some rows are certain; not cached, as only single marks show it."""
+    return _compute(index, as_of, rows)[1]
 
 
 @stored_as("extents", EXTENTS)
@@ -97,16 +97,16 @@ def _extents(index: EventIndex, as_of: np.datetime64) -> Extents:
     start, end, anchor = (np.empty(size) for _ in range(3))
     opens, closes = (np.empty(size, dtype=bool) for _ in range(2))
     whole = Extents(start, end, anchor, opens, closes)
-    # Part by part, as it takes a dozen columns to work these out.
+    # In parts, as the computation needs a dozen temporary columns.
     for first in range(0, size, _PART_ROWS):
         rows = slice(first, first + _PART_ROWS)
-        part = _work_out(index, as_of, rows)[0]
-        for one in fields(Extents):
-            getattr(whole, one.name)[rows] = getattr(part, one.name)
+        part = _compute(index, as_of, rows)[0]
+        for each in fields(Extents):
+            getattr(whole, each.name)[rows] = getattr(part, each.name)
     return whole
 
 
-def _work_out(
+def _compute(
     index: EventIndex, as_of: np.datetime64, rows: np.ndarray | slice
 ) -> tuple[Extents, Certainty]:
     start = _seconds(index, "start_earliest", rows, -np.inf)
@@ -114,23 +114,23 @@ def _work_out(
     start_latest = _seconds(index, "start_latest", rows, np.nan)
     end_earliest = _seconds(index, "end_earliest", rows, np.nan)
     lasting = index.column("lasting")[rows].astype(bool, copy=False)
-    # As dates.is_exact has it; a bound that is open is never exact.
+    # As in edtf.is_exact: an open bound is never exact.
     exact_start, exact_end = start_latest - start < _DAY_S, end - end_earliest < _DAY_S
     certain_start = np.where(lasting, np.where(exact_start, start, start_latest), np.nan)
     certain_end = np.where(lasting, np.where(exact_end, end, end_earliest), np.nan)
     if not np.isnat(as_of):
         expected, ongoing = (_is_status(index, word, rows) for word in ("expected", "ongoing"))
         now = horizon(as_of).astype("int64").astype(float)
-        going = lasting & ~expected & (np.isnan(certain_end) | ongoing)
-        # What goes on is certain up to the day of the source, and on that day at the least.
-        certain_end = np.where(going, np.fmax(certain_end, now), certain_end)
-        certain_start = np.where(going, np.fmin(certain_start, now - _DAY_S), certain_start)
-        # What is expected lies ahead of the source.
+        under_way = lasting & ~expected & (np.isnan(certain_end) | ongoing)
+        # Events under way are certain until the day of the source, and on that day at least.
+        certain_end = np.where(under_way, np.fmax(certain_end, now), certain_end)
+        certain_start = np.where(under_way, np.fmin(certain_start, now - _DAY_S), certain_start)
+        # Expected events lie after the source.
         start = np.where(expected & (end > now), np.maximum(start, now), start)
-    # Where status and date contradict each other, the date holds.
+    # Where status and date contradict each other, the date wins.
     certain_start, certain_end = np.maximum(certain_start, start), np.minimum(certain_end, end)
-    reversed_ = ~(certain_start < certain_end)
-    certain_start[reversed_] = certain_end[reversed_] = np.nan
+    is_empty = ~(certain_start < certain_end)
+    certain_start[is_empty] = certain_end[is_empty] = np.nan
     instant = ~lasting & (end - start < _DAY_S)
     opens, closes = np.isinf(start), np.isinf(end)
     anchor = np.where(np.isnan(certain_end), np.where(closes, start, end), certain_end)
@@ -149,13 +149,13 @@ def _seconds(index: EventIndex, bound: str, rows: np.ndarray | slice, missing: f
 def _is_status(index: EventIndex, word: str, rows: np.ndarray | slice) -> np.ndarray:
     cells = index.column_cache(encode, "status")
     (code,) = cells.categories.get_indexer(pd.Index([word]))
-    # Of a word that is no category, the code is that of none.
+    # A word that is no category has the code -1, which missing cells have, too.
     return np.asarray((cells.codes[rows] == code) & (code >= 0))
 
 
 @stored_as("default_window", WINDOW)
 def default_window(events: pd.DataFrame | EventIndex, as_of: np.datetime64) -> Window:
-    """Frame the events; a few that would squeeze all others into a corner stay outside.
+    """Frame the events without the outliers that would squeeze all others into a corner.
 
     A side is cut where the outermost tenth of the events takes most of the axis (``_CUT``).
     """
@@ -181,7 +181,7 @@ def frame_extents(extents: Extents, as_of: np.datetime64) -> Window:
 
 @stored_as("full_window", WINDOW)
 def full_window(events: pd.DataFrame | EventIndex, as_of: np.datetime64) -> Window:
-    """First to last moment of all events, with a little air."""
+    """First to last moment of all events, with a margin."""
     extents = extents_of(events, as_of)
     if not extents.dated.any():
         return frame_extents(extents, as_of)
@@ -199,12 +199,12 @@ def _drawable(first: float, last: float) -> Window:
 
 
 def horizon(as_of: np.datetime64) -> np.datetime64:
-    """Where the as-of line stands: at the end of that day; beyond it nothing is known."""
+    """Moment of the as-of line: the end of that day. Nothing later is known."""
     return as_of + DAY
 
 
 def anchors(events: pd.DataFrame | EventIndex, as_of: np.datetime64) -> np.ndarray:
-    """One moment for each event (``datetime64[s]``), for counting; NaT where it has no date."""
+    """One moment for each event (``datetime64[s]``), for counts; NaT where it has no date."""
     anchor = extents_of(events, as_of).anchor
     known = np.isfinite(anchor)
     moments = np.where(known, anchor, 0).astype("int64").astype("datetime64[s]")

@@ -1,4 +1,4 @@
-"""Counts of events that are too many to be drawn: how many are in a group, and of which types."""
+"""Counts of events by group and type, for events that are too many to draw."""
 
 from typing import NamedTuple
 
@@ -9,7 +9,7 @@ from dashboard.engine.encoding import NUMBERS, TEXTS, Record
 from dashboard.engine.index import CODES, Codes, EventIndex, Selection, stored_as
 from dashboard.model.text_columns import encode
 
-# How many types of event are told apart, and how many of them are named.
+# How many types of event are distinguished, and how many of them are listed.
 MAX_TYPES = 40
 LISTED_TYPES = 3
 Types = tuple[tuple[str, int], ...]
@@ -25,8 +25,8 @@ class Counts(NamedTuple):
     total
         How many events each of them has.
     types
-        The most common types of each, with their counts, most first; those that are not told
-        apart have no name, and where a group has fewer, the last have a count of 0.
+        The most common types of each, with their counts, most first. Types that are not
+        distinguished share an empty name. Where a group has fewer types, the last count 0.
     """
 
     groups: np.ndarray
@@ -35,17 +35,16 @@ class Counts(NamedTuple):
 
     @classmethod
     def of(cls, table: np.ndarray, names: np.ndarray) -> "Counts":
-        """Make counts of a table with one row a group and one column a type."""
+        """Take the counts of a table with one row a group and one column a type."""
         total = table.sum(axis=1)
         filled = np.flatnonzero(total)
         return cls(filled, total[filled], _most_common(table[filled], names))
 
 
 class Kinds(NamedTuple):
-    """What each row of a table is counted as: its group and its type, together as one code.
+    """The group and the type of each row of a table, together as one code: its kind.
 
-    All rows are looked at in one pass, then; into what they are gathered is said of the kinds,
-    of which there are far fewer.
+    Rows are counted by kind in one pass. All further sums are over the kinds, which are far fewer.
 
     Attributes
     ----------
@@ -56,7 +55,7 @@ class Kinds(NamedTuple):
     types
         Place of the type of each kind among `names`.
     names
-        The most common types; all others share the last, which has no name.
+        The most common types; all others share the last, an empty name.
     """
 
     rows: np.ndarray
@@ -76,24 +75,24 @@ class Kinds(NamedTuple):
         return cls(small, *np.divmod(kinds, len(types.values)), types.values)
 
     def counts(self, rows: np.ndarray) -> np.ndarray:
-        """How many of some rows, given by position, are of each kind."""
+        """How many of some rows (by position) are of each kind."""
         return np.bincount(self.rows.take(rows), minlength=len(self.groups))
 
     def gathered(self, counts: np.ndarray, groups: np.ndarray, size: int) -> Counts:
-        """Gather counts of kinds into other groups.
+        """Sum counts of kinds by other groups.
 
         Parameters
         ----------
         counts
             How many events there are of each kind.
         groups
-            Into which group each kind goes; -1 for none.
+            Group of each kind; -1 for none.
         size
             How many groups there are.
         """
-        kept = np.flatnonzero((groups >= 0) & (counts > 0))
-        places = groups[kept] * len(self.names) + self.types[kept]
-        table = np.bincount(places, counts[kept], size * len(self.names)).astype(np.int64)
+        present = np.flatnonzero((groups >= 0) & (counts > 0))
+        places = groups[present] * len(self.names) + self.types[present]
+        table = np.bincount(places, counts[present], size * len(self.names)).astype(np.int64)
         return Counts.of(table.reshape(size, len(self.names)), self.names)
 
 
@@ -101,23 +100,23 @@ KINDS = Record(Kinds, rows=NUMBERS, groups=NUMBERS, types=NUMBERS, names=TEXTS)
 
 
 def rarest(events: Selection, most: int) -> np.ndarray:
-    """Whether each event is of one of the rarest types, which have so few events at most together.
+    """Whether each event is of one of the rarest types, which have `most` events in total at most.
 
-    Events of the only type there is are not rare.
+    If there is one type only, no event is rare.
     """
     codes = events.index.cached(_type_codes)
-    own = events.take(codes.rows)
-    counts = np.bincount(own, minlength=len(codes.values))
-    some = np.flatnonzero(counts)
-    order = some[np.argsort(counts[some], kind="stable")][:-1]
+    types = events.take(codes.rows)
+    counts = np.bincount(types, minlength=len(codes.values))
+    present = np.flatnonzero(counts)
+    order = present[np.argsort(counts[present], kind="stable")][:-1]
     is_rare = np.zeros(len(counts), dtype=bool)
     is_rare[order[np.cumsum(counts[order]) <= most]] = True
-    return is_rare[own] if is_rare.any() else np.zeros(len(own), dtype=bool)
+    return is_rare[types] if is_rare.any() else np.zeros(len(types), dtype=bool)
 
 
 @stored_as("common_types", CODES)
 def _common_types(index: EventIndex) -> Codes:
-    """Types of the events as codes; all but the most common share the last, which has no name."""
+    """Codes of the types of the events; all but the most common share the last, an empty name."""
     codes = index.cached(_type_codes)
     order = np.argsort(-np.bincount(codes.rows, minlength=len(codes.values)), kind="stable")
     places = np.full(len(order), min(len(order), MAX_TYPES), dtype=np.int8)
@@ -134,7 +133,7 @@ def _type_codes(index: EventIndex) -> Codes:
 def _most_common(table: np.ndarray, names: np.ndarray) -> list[Types]:
     """Up to three types of each row of a table of counts, most first."""
     left, rows, ranks = table.copy(), np.arange(len(table)), []
-    # To find the most three times is quicker than to sort.
+    # Three passes for the maximum are faster than sorting.
     for _ in range(min(LISTED_TYPES, len(names))):
         most = left.argmax(axis=1)
         ranks.append(zip(names[most].tolist(), table[rows, most].tolist(), strict=True))

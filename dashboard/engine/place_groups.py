@@ -1,4 +1,4 @@
-"""The places of a table: which events share one, and which part of the world holds them all."""
+"""The places of a table: events grouped by place or route, and the map extent of all of them."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -13,23 +13,23 @@ from dashboard.engine.group_counts import KINDS, Kinds
 from dashboard.engine.index import EventIndex, Selection, as_index, stored_as
 from dashboard.model.geo import TURN_DEG, WORLD, MapExtent, edges_of_circles
 
-# Where a table gives no radius: how far off a place of this precision may be, in kilometres.
+# Radius of uncertainty by precision, where a table gives none.
 DEFAULT_RADIUS_KM = {"region": 150.0}
 _MIN_SPAN_DEG = 6.0
 _MARGIN = 0.06
-# What tells spots apart, and then their name.
+# Columns that identify a spot, and those that describe it.
 _EXACT = ("latitude", "longitude", "geo_precision")
 ENDS = ("origin_latitude", "origin_longitude", "latitude", "longitude")
 _SPOT = ("latitude", "longitude", "geo_precision", "geo_source", "location")
 
 
 class SpotKinds(NamedTuple):
-    """What the events of a table are counted as on a map.
+    """Kinds of the events of a table on a map.
 
     Attributes
     ----------
     kinds
-        By spot, what radius is stated, and type; those without a place have no group.
+        By spot, stated radius and type; events without a place have no group.
     spots
         Spot of each group.
     radius_km
@@ -43,23 +43,23 @@ class SpotKinds(NamedTuple):
 
 @dataclass(frozen=True, eq=False)
 class Places:
-    """Spots on the map, and which events stand there.
+    """Spots on the map, and the events at each.
 
     Attributes
     ----------
     table
         One value a spot: ``latitude, longitude, geo_precision, geo_source, location, radius_km``
-        (NaN where none), ``count`` and ``first``, the place of its first event.
+        (NaN for none), ``count`` and ``first``, the place of its first event.
     of_kinds
-        What the events are counted as.
+        Kinds of the whole table.
     kinds
-        For each event its kind.
+        Kind of each event.
     counts
-        For each kind how many of the events are of it.
+        Number of the events of each kind.
     spots
-        For each kind its spot as :func:`group_places` finds them; -1 where it has no place.
+        Spot of each kind, before :func:`merge_places`; -1 for none.
     merged
-        For each of those spots the place in `table` that it is part of; -1 where it is none.
+        For each of those spots its row in `table`; -1 if it is not drawn.
     """
 
     table: dict[str, np.ndarray]
@@ -70,17 +70,17 @@ class Places:
     merged: np.ndarray
 
     def __len__(self) -> int:
-        """Return how many places are in the table."""
+        """Return the number of places in the table."""
         return len(self.table["count"])
 
     @property
     def by_kind(self) -> np.ndarray:
-        """For each kind its place in `table`; -1 where it has none."""
+        """Row of each kind in `table`; -1 for none."""
         return np.asarray(np.append(self.merged, -1)[self.spots])
 
     @property
     def codes(self) -> np.ndarray:
-        """For each event its place in `table`; -1 where it has none."""
+        """Row of each event in `table`; -1 for none."""
         return np.asarray(self.by_kind[self.kinds])
 
     @property
@@ -89,24 +89,24 @@ class Places:
         return int(self.counts[self.of_kinds.groups < 0].sum())
 
     def first_unplaced(self, most: int) -> np.ndarray:
-        """Places of the first events that have no place, at most so many."""
+        """Positions of the first events without a place, at most so many."""
         wanted, reach = min(most, self.unplaced), 8 * most
         while True:
-            found = np.flatnonzero((self.of_kinds.groups < 0)[self.kinds[:reach]])[:wanted]
-            if len(found) == wanted:
-                return found
+            unplaced = np.flatnonzero((self.of_kinds.groups < 0)[self.kinds[:reach]])[:wanted]
+            if len(unplaced) == wanted:
+                return unplaced
             reach *= 8
 
     def members(self, places: Sequence[int] | np.ndarray, most: int) -> list[np.ndarray]:
-        """Places of the first events of some places in `table`, at most so many each."""
+        """Positions of the first events at some rows of `table`, at most so many each."""
         wanted = np.full(len(self) + 1, -1)
         wanted[np.asarray(places, dtype=int)] = np.arange(len(places))
-        # Small codes sort in one pass.
+        # NumPy sorts 16-bit numbers in one pass.
         small = np.int16 if len(places) <= np.iinfo(np.int16).max else np.int32
         codes = wanted[self.by_kind].astype(small)[self.kinds]
-        found = np.flatnonzero(codes >= 0)
-        codes = codes[found]
-        order = found[np.argsort(codes, kind="stable")]
+        members = np.flatnonzero(codes >= 0)
+        codes = codes[members]
+        order = members[np.argsort(codes, kind="stable")]
         starts = np.concatenate([[0], np.cumsum(np.bincount(codes, minlength=len(places)))])
         return [order[start : min(start + most, end)] for start, end in pairwise(starts)]
 
@@ -137,7 +137,7 @@ MAP_EXTENT = Record(MapExtent, west=NUMBER, east=NUMBER, south=NUMBER, north=NUM
 
 
 def group_places(events: pd.DataFrame | EventIndex | Selection) -> Places:
-    """Gather events that stand at one spot and are known as exactly, in the order of their rows."""
+    """Group events by spot and precision; spots are in the order of their first events."""
     shown = Selection.of(events)
     return shown.index.cached(_group_all) if shown.is_all else shown.cached(_group)
 
@@ -148,33 +148,33 @@ def _group_all(index: EventIndex) -> Places:
 
 
 def _group(shown: Selection) -> Places:
-    (kinds, spots, radii), none = shown.index.cached(spot_kinds), len(shown)
-    own = shown.take(kinds.rows)
-    counts = np.bincount(own, minlength=len(kinds.groups))
-    there = np.flatnonzero((counts > 0) & (kinds.groups >= 0))
-    groups, size = kinds.groups[there], int(spots.max(initial=-1)) + 1
-    # Of each kind the first of its rows, and so of each spot.
-    first_of_kind = np.full(len(counts), none)
-    first_of_kind[own[::-1]] = np.arange(none)[::-1]
-    first = np.full(size, none)
-    np.minimum.at(first, spots[groups], first_of_kind[there])
-    found = np.flatnonzero(first < none)
-    found = found[np.argsort(first[found])]
-    # One more, for those that have none.
-    number = np.full(size + 1, -1)
-    number[found] = np.arange(len(found))
+    (kinds, spots, radii), size = shown.index.cached(spot_kinds), len(shown)
+    row_kinds = shown.take(kinds.rows)
+    counts = np.bincount(row_kinds, minlength=len(kinds.groups))
+    present = np.flatnonzero((counts > 0) & (kinds.groups >= 0))
+    groups, spot_count = kinds.groups[present], int(spots.max(initial=-1)) + 1
+    # The first row of each kind, and then of each spot; `size` for none.
+    first_of_kind = np.full(len(counts), size)
+    first_of_kind[row_kinds[::-1]] = np.arange(size)[::-1]
+    first = np.full(spot_count, size)
+    np.minimum.at(first, spots[groups], first_of_kind[present])
+    shown_spots = np.flatnonzero(first < size)
+    shown_spots = shown_spots[np.argsort(first[shown_spots])]
+    # The last element is for kinds without a spot.
+    number = np.full(spot_count + 1, -1)
+    number[shown_spots] = np.arange(len(shown_spots))
     spot_of_group = np.append(number[spots], -1)
-    radius = np.full(len(found), np.nan)
+    radius = np.full(len(shown_spots), np.nan)
     np.fmax.at(radius, spot_of_group[groups], radii[groups])
-    where = shown.at(first[found])
-    table = {name: where.cells(name) for name in _SPOT}
+    first_rows = shown.at(first[shown_spots])
+    table = {name: first_rows.cells(name) for name in _SPOT}
     for precision, usual in DEFAULT_RADIUS_KM.items():
         radius[np.isnan(radius) & (table["geo_precision"] == precision)] = usual
     table["radius_km"] = radius
-    totals = np.bincount(spot_of_group[groups], counts[there], len(found))
-    table |= {"count": totals.astype(int), "first": first[found]}
-    every = np.arange(len(found))
-    return Places(table, kinds, own, counts, spot_of_group[kinds.groups], every)
+    totals = np.bincount(spot_of_group[groups], counts[present], len(shown_spots))
+    table |= {"count": totals.astype(int), "first": first[shown_spots]}
+    unmerged = np.arange(len(shown_spots))
+    return Places(table, kinds, row_kinds, counts, spot_of_group[kinds.groups], unmerged)
 
 
 @stored_as("spot_kinds", SPOT_KINDS)
@@ -184,11 +184,11 @@ def spot_kinds(index: EventIndex) -> SpotKinds:
     radii, values = pd.factorize(index.column("geo_radius_km"))
     placed = np.flatnonzero(spots >= 0)
     joined = spots[placed].astype(np.int64) * (len(values) + 1) + radii[placed] + 1
-    own, distinct = pd.factorize(joined)
+    codes, distinct = pd.factorize(joined)
     groups = np.full(len(spots), -1, dtype=np.int32)
-    groups[placed] = own
+    groups[placed] = codes
     spot, radius = np.divmod(distinct, len(values) + 1)
-    # None of the values is the first.
+    # Code 0 means that no radius is stated.
     return SpotKinds(Kinds.of(index, groups), spot, np.insert(values, 0, np.nan)[radius])
 
 
@@ -196,11 +196,11 @@ def _joint_codes(columns: list[pd.Series]) -> tuple[np.ndarray, int]:
     """Code of each row by all its cells, -1 where one is missing, and how many codes there are."""
     complete = np.logical_and.reduce([column.notna().to_numpy(bool) for column in columns])
     together = np.zeros(int(complete.sum()), dtype=np.int64)
-    # By codes of each column: a group-by of the library's costs many times this on small tables.
+    # By codes of each column: pandas' groupby takes many times as long for small tables.
     for column in columns:
-        own, values = _numbered(column[complete])
-        # Numbered again each time, so that the product stays small.
-        together = pd.factorize(together * max(len(values), 1) + own)[0]
+        column_codes, values = _numbered(column[complete])
+        # Renumbered for each column, so that the product stays small.
+        together = pd.factorize(together * max(len(values), 1) + column_codes)[0]
     codes = np.full(len(complete), -1, dtype=np.int32)
     codes[complete] = together
     return codes, int(together.max(initial=-1)) + 1
@@ -218,11 +218,11 @@ class Routes(NamedTuple):
     Attributes
     ----------
     first
-        Place of the first event of each route.
+        Position of the first event of each route.
     counts
-        How many events each route has.
+        Number of events of each route.
     codes
-        For each event its route; -1 where it has none.
+        Route of each event; -1 for none.
     """
 
     first: np.ndarray
@@ -231,22 +231,22 @@ class Routes(NamedTuple):
 
 
 def group_routes(events: pd.DataFrame | EventIndex | Selection) -> Routes:
-    """Gather events that lead from one spot to another, apart from those only expected to."""
+    """Group movements by origin and destination; those only expected are groups of their own."""
     shown = Selection.of(events)
     codes, size = shown.index.cached(_route_codes)
     if not size:
-        none = np.zeros(0, dtype=int)
-        return Routes(none, none, np.full(len(shown), -1, dtype=np.int8))
-    own = shown.take(codes)
-    moving = np.flatnonzero(own >= 0)
-    counts = np.bincount(own[moving], minlength=size)
+        empty = np.zeros(0, dtype=int)
+        return Routes(empty, empty, np.full(len(shown), -1, dtype=np.int8))
+    row_codes = shown.take(codes)
+    moving = np.flatnonzero(row_codes >= 0)
+    counts = np.bincount(row_codes[moving], minlength=size)
     first = np.full(size, -1)
-    first[own[moving[::-1]]] = moving[::-1]
-    found = np.flatnonzero(counts)
-    found = found[np.lexsort((first[found], -counts[found]))]
+    first[row_codes[moving[::-1]]] = moving[::-1]
+    routes = np.flatnonzero(counts)
+    routes = routes[np.lexsort((first[routes], -counts[routes]))]
     number = np.full(size + 1, -1)
-    number[found] = np.arange(len(found))
-    return Routes(first[found], counts[found], number[own])
+    number[routes] = np.arange(len(routes))
+    return Routes(first[routes], counts[routes], number[row_codes])
 
 
 class _RouteCodes(NamedTuple):
@@ -272,21 +272,21 @@ def merge_places(
     places
         See :func:`group_places`.
     x, y
-        Where they stand, in pixels.
+        Of the spots, in pixels.
     cell_px
         Width of a cell.
     seen
-        Whether each spot is near enough to the picture to be drawn; all others are left out.
+        Whether each spot is drawn; all others are left out.
 
     Returns
     -------
     Places
-        Merged spots stand in the middle of their events, without location and radius, and their
+        Merged spots lie at the mean of their events. They have no location or radius, and their
         ``geo_precision`` is ``"several"``.
     """
-    kept = np.arange(len(x)) if seen is None else np.flatnonzero(seen)
-    table = {name: values[kept] for name, values in places.table.items()}
-    column, row = (np.floor(at[kept] / cell_px).astype(np.int64) for at in (x, y))
+    drawn = np.arange(len(x)) if seen is None else np.flatnonzero(seen)
+    table = {name: values[drawn] for name, values in places.table.items()}
+    column, row = (np.floor(at[drawn] / cell_px).astype(np.int64) for at in (x, y))
     cells, distinct = pd.factorize((row << 32) + column)
     first = np.full(len(distinct), -1)
     first[cells[::-1]] = np.arange(len(cells))[::-1]
@@ -298,16 +298,16 @@ def merge_places(
     several = np.bincount(cells, minlength=len(distinct)) > 1
     for name, value in (("geo_precision", "several"), ("location", ""), ("radius_km", np.nan)):
         merged[name] = np.where(several, value, merged[name])
-    into = np.full(len(x), -1)
-    into[kept] = cells
-    return replace(places, table=merged, merged=into)
+    rows = np.full(len(x), -1)
+    rows[drawn] = cells
+    return replace(places, table=merged, merged=rows)
 
 
 @stored_as("map_extent", MAP_EXTENT)
 def frame_places(events: pd.DataFrame | EventIndex) -> MapExtent:
-    """Smallest part of the world that holds all places and origins, with a margin.
+    """Smallest part of the world that contains all places and origins, with a margin.
 
-    The cut goes through the widest gap between longitudes, so that events on both sides of the
+    Its edge lies in the widest gap between longitudes, so that events on both sides of the
     antimeridian stay together.
     """
     index = as_index(events)
@@ -330,7 +330,7 @@ def frame_places(events: pd.DataFrame | EventIndex) -> MapExtent:
 
 
 def _circles(places: dict[str, np.ndarray]) -> np.ndarray:
-    """Latitude, longitude and radius of those places that have one."""
+    """Latitude, longitude and radius of the places with a radius."""
     names = ("latitude", "longitude", "radius_km")
     return np.column_stack([places[name][places["radius_km"] > 0] for name in names])
 

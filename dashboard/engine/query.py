@@ -1,4 +1,4 @@
-"""What is shown, as one frozen value: it selects rows, says itself in words, and is an address."""
+"""The reader's filters as one frozen value, which selects rows and has a text and a URL."""
 
 import contextlib
 from dataclasses import dataclass, field, fields, replace
@@ -35,7 +35,7 @@ from dashboard.model.date_text import format_day, format_period
 from dashboard.model.geo import Area
 from dashboard.model.schema import STATUSES
 
-# Each role that a country can have in an event: the columns that say so.
+# Columns that give the countries with each role in an event.
 ROLES = {
     "any": ("country", "actor_countries", "claimant_country"),
     "place": ("country",),
@@ -86,25 +86,25 @@ class Filter(NamedTuple):
 
 @dataclass(frozen=True)
 class EventQuery:
-    """A reader's choice of events; an event is shown if it passes all that is given.
+    """A reader's filters; an event is shown if it passes all of them.
 
     Attributes
     ----------
     countries
-        ISO 3166-1 alpha-3 codes; an event is shown if any of them plays the role. Empty: all.
+        ISO 3166-1 alpha-3 codes; an event passes if any of them has the role. Empty: all.
     role
         One of ``ROLES``.
     event_types, statuses, claimants, tags
         Any of these values of the column. Empty: all.
     text
-        Words that must all stand in the event's texts (see ``index.SEARCHED``), in any order,
-        capitals and accents aside.
+        Words that must all occur in the event's texts (see ``index.SEARCHED``), in any order;
+        case and accents are ignored.
     window
         First and last moment, both inclusive: events that may lie in it, wholly or in part.
     area
-        Part of the map that the place or the origin lies in.
+        Part of the map that contains the place or the origin.
     as_of
-        A day: only what had been said or published by its end, seen from that day; see
+        A day: only events known by its end, with their status on that day; see
         :func:`dashboard.engine.claims.as_known_on`.
 
     Examples
@@ -183,17 +183,17 @@ class EventQuery:
 
     @classmethod
     def read(cls, sent: Sent) -> tuple["EventQuery", list[str]]:
-        """Make a query of the parameters of an address; what is not valid is left out and named."""
-        found, problems = read_fields(PARAMETERS, sent)
-        return cls(**found), problems
+        """Make a query from URL parameters; invalid values are left out, each with a problem."""
+        values, problems = read_fields(PARAMETERS, sent)
+        return cls(**values), problems
 
     def write(self) -> list[tuple[str, str]]:
-        """Write the query as parameters of an address; :meth:`read` is its inverse."""
+        """Write the query as URL parameters; :meth:`read` is the inverse."""
         return write_fields(PARAMETERS, self)
 
     @property
     def active(self) -> tuple[str, ...]:
-        """Names of the filters that leave any event out; ``as_of`` has its own way."""
+        """Names of the filters in use; ``as_of`` is not among them, as it replaces the table."""
         names = (*FACETS, "text", "window", "area")
         return tuple(name for name in names if getattr(self, name))
 
@@ -203,31 +203,31 @@ class EventQuery:
         Returns
         -------
         array
-            Positions, ascending, where these are looked up; else one bool a row.
+            Ascending positions if an index has them; else one bool a row.
         """
         if name == "window" and self.window:
             return may_lie_in(index, as_of, self.window)
         if name == "area" and self.area:
             return _within(index, self.area)
         if name == "text":
-            found = [index.matches(word) for word in self.words]
-            return np.asarray(np.logical_and.reduce(found))
+            masks = [index.matches(word) for word in self.words]
+            return np.asarray(np.logical_and.reduce(masks))
         postings, wanted = index.postings(self.columns(name)), getattr(self, name)
         if len(wanted) == 1:
             return postings.rows_of(wanted[0]).astype(np.intp)
         return postings.mask(wanted, len(index))
 
     def columns(self, name: str) -> tuple[str, ...]:
-        """Columns whose values a filter of listed values asks for."""
+        """Columns whose values a facet filters by."""
         return ROLES[self.role] if name == "countries" else FACETS[name].columns
 
     def mask(self, index: EventIndex) -> np.ndarray:
-        """Whether each event of an index is shown, one bool a row; ``as_of`` has its own way."""
+        """Whether each event of an index is shown, one bool a row; ``as_of`` is not applied."""
         return Masks(self, index).select().mask
 
     @property
     def words(self) -> tuple[str, ...]:
-        """Words searched for."""
+        """Search words."""
         return tuple(self.text.split())
 
     def select(self, events: pd.DataFrame) -> pd.DataFrame:
@@ -238,12 +238,12 @@ class EventQuery:
 
     def without(self, *names: str) -> "EventQuery":
         """Return the query without some of its filters."""
-        defaults: dict[str, Any] = {one.name: one.default for one in fields(self)}
+        defaults: dict[str, Any] = {each.name: each.default for each in fields(self)}
         return replace(self, **{name: defaults[name] for name in names})
 
     @property
     def filters(self) -> list[Filter]:
-        """Every active filter, one a value, in words."""
+        """Every active filter in words, one for each value."""
         listed = [
             Filter(name, value, tr(self._heading(name)), row.label(value))
             for name, row in FACETS.items()
@@ -260,7 +260,7 @@ class EventQuery:
         return listed
 
     def describe(self) -> str:
-        """Say the filters in words; empty where nothing is filtered."""
+        """Describe the filters in words; empty if there are none."""
         parts = []
         for name, row in FACETS.items():
             if getattr(self, name):
@@ -290,7 +290,7 @@ FACETS = facets_of(EventQuery)
 
 @dataclass(frozen=True, eq=False)
 class Masks:
-    """What each filter of a query lets pass, found once, for all views and counts."""
+    """Rows that pass each filter of a query, computed once for all views and counts."""
 
     query: EventQuery
     index: EventIndex
@@ -299,36 +299,36 @@ class Masks:
     _selected: dict[tuple[str, ...], Selection] = field(default_factory=dict)
 
     def select(self, *without: str) -> Selection:
-        """Rows that pass all filters but some, in the table's order."""
-        kept = tuple(name for name in self.query.active if name not in without)
-        if not kept:
+        """Rows that pass all filters except some, in the table's order."""
+        names = tuple(name for name in self.query.active if name not in without)
+        if not names:
             return self.index.everything
-        if kept not in self._selected:
-            self._selected[kept] = Selection(self.index, self._join(kept))
-        return self._selected[kept]
+        if names not in self._selected:
+            self._selected[names] = Selection(self.index, self._join(names))
+        return self._selected[names]
 
-    def _join(self, kept: tuple[str, ...]) -> np.ndarray:
+    def _join(self, names: tuple[str, ...]) -> np.ndarray:
         """Positions that pass all of some filters."""
-        for name in kept:
+        for name in names:
             if name not in self._passing:
                 self._passing[name] = self.query.passing(name, self.index, self.as_of)
-        found = [self._passing[name] for name in kept]
-        # The fewest that are known by position first: only these are looked at in all others.
-        found.sort(key=lambda rows: (rows.dtype == bool, len(rows)))
-        if found[0].dtype == bool:
-            return np.flatnonzero(np.logical_and.reduce(found) if found[1:] else found[0])
-        rows, *others = found
+        passing = [self._passing[name] for name in names]
+        # Start with the shortest list of positions; only these rows are looked up in the others.
+        passing.sort(key=lambda rows: (rows.dtype == bool, len(rows)))
+        if passing[0].dtype == bool:
+            return np.flatnonzero(np.logical_and.reduce(passing) if passing[1:] else passing[0])
+        rows, *others = passing
         for other in others:
-            is_there = other if other.dtype == bool else Selection(self.index, other).mask
-            rows = rows[is_there[rows]]
+            mask = other if other.dtype == bool else Selection(self.index, other).mask
+            rows = rows[mask[rows]]
         return rows
 
 
 def count_values(masks: Masks, name: str) -> dict[str, int]:
     """How many events each value of a facet would leave if it were chosen, most first.
 
-    The values of the facet already chosen do not narrow the counts; all other filters do. They are
-    listed even where they would leave nothing, so that they can be taken back.
+    All filters except those of the facet itself narrow the counts. Chosen values are listed even if
+    they leave no event, so that they can be removed.
 
     Parameters
     ----------
@@ -341,7 +341,7 @@ def count_values(masks: Masks, name: str) -> dict[str, int]:
 
 
 def count_roles(masks: Masks) -> dict[str, int]:
-    """How many events each role would leave; without a country, no role leaves any out."""
+    """How many events each role would leave; without a country, all roles leave all events."""
     others, countries = masks.select("countries"), masks.query.countries
     if not countries:
         return dict.fromkeys(ROLES, len(others))
@@ -349,7 +349,7 @@ def count_roles(masks: Masks) -> dict[str, int]:
 
 
 def _count_playing(shown: Selection, columns: tuple[str, ...], countries: tuple[str, ...]) -> int:
-    """How many events of a selection have any of some countries in any of some columns."""
+    """How many events of a selection name any of some countries in any of some columns."""
     postings = shown.index.postings(columns)
     if len(countries) == 1:
         rows = postings.rows_of(countries[0])
@@ -369,18 +369,18 @@ def _within(index: EventIndex, area: Area) -> np.ndarray:
 
 
 def _read_day(text: str, edge: str = "end_latest") -> np.datetime64:
-    """Read a moment or, as readers type them, any date that a table may hold (EDTF)."""
+    """Read a moment or, as readers type them, any EDTF date."""
     try:
         return read_moment(text)
     except InvalidQueryError:
         with contextlib.suppress(InvalidDateError):
-            found: np.datetime64 = getattr(_parse(text), edge)
-            if not np.isnat(found):
-                return found
+            moment: np.datetime64 = getattr(_parse(text), edge)
+            if not np.isnat(moment):
+                return moment
         raise
 
 
-# The library takes milliseconds for one.
+# Parsing takes milliseconds.
 _parse = lru_cache(maxsize=1_000)(parse_date)
 
 

@@ -1,7 +1,7 @@
 """Events in the order of time: which lie in a window, and how many between two moments.
 
-Where rows stand in that order, as they do in a prepared table, only the ends of a part of it are
-looked for, and the few that reach into it from elsewhere.
+If a table is sorted by time, as prepared tables are, a window is a range of rows, found by binary
+search, plus the few events that reach into it from outside.
 """
 
 from collections.abc import Callable, Sequence
@@ -20,10 +20,10 @@ _DAY_S = 86_400.0
 
 
 class SpanIndex(NamedTuple):
-    """Ranks of which more than a day is drawn before, or after, the moment they are counted at.
+    """Ranks of events drawn for more than a day before, or after, the moment they count at.
 
-    They stand by how far they reach, each class twice as far as the one before it, and then
-    ascending: of each class, those that may reach a moment are one part.
+    They are sorted by class of length, each class twice as long as the one before it, then by rank.
+    So the events of a class that may reach a moment are one range.
 
     Attributes
     ----------
@@ -32,8 +32,8 @@ class SpanIndex(NamedTuple):
     starts
         Where in `ranks` each class begins, and the end.
     open
-        Ranks without a bound on that side, ascending. They are in their class, too: some of that
-        side is drawn.
+        Ranks without a bound on that side, ascending. They belong to a class as well, as a part
+        of that side is drawn.
     """
 
     ranks: np.ndarray
@@ -41,37 +41,37 @@ class SpanIndex(NamedTuple):
     open: np.ndarray
 
     @classmethod
-    def of(cls, far_s: np.ndarray, is_open: np.ndarray) -> "SpanIndex":
-        """Sort ranks by how far each reaches, in seconds, and whether it runs on beyond that."""
-        ranks = np.flatnonzero((far_s > _DAY_S) | is_open)
-        classes = np.ceil(np.log2(np.maximum(far_s[ranks] / _DAY_S, 1))).astype(np.int16)
+    def of(cls, length_s: np.ndarray, is_open: np.ndarray) -> "SpanIndex":
+        """Index ranks by their length in seconds, and by whether that side is open."""
+        ranks = np.flatnonzero((length_s > _DAY_S) | is_open)
+        classes = np.ceil(np.log2(np.maximum(length_s[ranks] / _DAY_S, 1))).astype(np.int16)
         order = np.argsort(classes, kind="stable")
         starts = np.searchsorted(classes[order], np.arange(classes.max(initial=-1) + 2))
-        without = np.flatnonzero(is_open).astype(np.int32)
-        return cls(ranks[order].astype(np.int32), starts, without)
+        open_ranks = np.flatnonzero(is_open).astype(np.int32)
+        return cls(ranks[order].astype(np.int32), starts, open_ranks)
 
     def between(self, edges: Callable[[float], Sequence[int]]) -> np.ndarray:
-        """Find ranks between two that are given for each class by how far it reaches, ascending."""
-        found = [self.ranks[:0]]
+        """Find the ranks between two edges, which depend on the longest length of a class."""
+        ranges = [self.ranks[:0]]
         for place, (start, end) in enumerate(pairwise(self.starts.tolist())):
-            own = self.ranks[start:end]
-            low, high = np.searchsorted(own, edges(_DAY_S * 2.0**place))
-            found.append(own[low:high])
-        return np.sort(np.concatenate(found))
+            ranks = self.ranks[start:end]
+            low, high = np.searchsorted(ranks, edges(_DAY_S * 2.0**place))
+            ranges.append(ranks[low:high])
+        return np.sort(np.concatenate(ranges))
 
 
 class TimeOrder(NamedTuple):
-    """The rows of a table by the moments at which they are counted; a rank is a place among these.
+    """The rows of a table by the moments that they count at; a rank is a place in this order.
 
     Attributes
     ----------
     order
-        The rows, those without a date last; empty where the table stands in that order.
+        The rows, those without a date last; empty if the table has this order already.
     moments
-        At which each rank is counted (its anchor), ascending, in seconds since 1970. Rows without
-        a date have no rank.
+        The moment that each rank counts at (its anchor), ascending, in seconds since 1970. Rows
+        without a date have no rank.
     before, after
-        Ranks of which more than a day is drawn before that, and after it.
+        Ranks drawn for more than a day before that moment, and after it.
     """
 
     order: np.ndarray
@@ -89,7 +89,7 @@ class TimeOrder(NamedTuple):
         return self.order[dated:] if len(self.order) else np.arange(dated, size)
 
     def ranks(self, shown: Selection) -> np.ndarray:
-        """Ranks of a selection in the order of the table, ascending; of what has a date."""
+        """Ranks, ascending, of the dated rows of a selection that is in the order of the table."""
         dated = len(self.moments)
         if not len(self.order):
             return shown.positions[: np.searchsorted(shown.positions, dated)]
@@ -103,14 +103,14 @@ TIME_ORDER = Record(TimeOrder, order=NUMBERS, moments=NUMBERS, before=SPAN_INDEX
 
 
 class Part(NamedTuple):
-    """The events of a selection of which something is drawn in a window.
+    """The events of a selection that are drawn in a window, wholly or in part.
 
     Attributes
     ----------
     time
-        The order that ranks belong to.
+        The order that ranks refer to.
     early, middle, late
-        Ranks of those counted before the window, in it, and after it.
+        Ranks of the events that count before the window, in it, and after it.
     before, after
         How many events lie wholly before the window, and after it.
     """
@@ -129,7 +129,7 @@ class Part(NamedTuple):
         return np.concatenate([self.early, self.middle, self.late]) if sides else self.middle
 
     def cut_at(self, moments: np.ndarray) -> np.ndarray:
-        """How many of those counted in the window are counted before each of some moments."""
+        """How many of the middle events count before each of some moments."""
         return np.searchsorted(self.middle, np.searchsorted(self.time.moments, moments))
 
 
@@ -144,13 +144,13 @@ def _time_order(index: EventIndex, as_of: np.datetime64) -> TimeOrder:
     anchor = extents.anchor
     dated = int(np.count_nonzero(extents.dated))
     known = anchor[:dated]
-    # No "not a number" compares.
+    # Comparisons with NaN are false.
     in_order = bool((known[1:] >= known[:-1]).all()) and not np.isnan(known[:1]).any()
     order = np.zeros(0, dtype=np.int32) if in_order else sort_in_time(index, as_of)
     rows = slice(dated) if in_order else order[:dated]
     moments = anchor[rows]
-    # By its bounds where it has any: what is drawn reaches no further. What is expected may have no
-    # first bound, and yet be drawn with one.
+    # Events are drawn within their bounds. An expected event without a first bound is drawn from
+    # the as-of day.
     first, closes = index.column("start_earliest")[rows].astype("M8[s]"), extents.closes[rows]
     opens = np.isnat(first)
     start = np.where(opens, extents.start[rows], first.astype("int64"))
@@ -178,14 +178,14 @@ def in_time_order(shown: Selection, as_of: np.datetime64) -> Selection:
 
 
 def count_in_time(shown: Selection, as_of: np.datetime64, edges: np.ndarray) -> np.ndarray:
-    """How many rows of a selection are counted between each two of some moments.
+    """Count the rows of a selection between each two of some moments.
 
     Parameters
     ----------
     shown
         In the order of the table.
     edges
-        Ascending, in seconds; a moment belongs to what begins with it.
+        Ascending, in seconds; an event at an edge belongs to the interval that begins there.
     """
     time = time_order_of(shown.index, as_of)
     ranks = time.ranks(shown)
@@ -195,7 +195,7 @@ def count_in_time(shown: Selection, as_of: np.datetime64, edges: np.ndarray) -> 
 def spans_of_kinds(
     shown: Selection, kinds: Kinds, as_of: np.datetime64
 ) -> tuple[np.ndarray, np.ndarray]:
-    """First and last moment at which events of each kind are counted, in seconds; NaN for none.
+    """First and last moment that events of each kind count at, in seconds; NaN for none.
 
     Parameters
     ----------
@@ -206,19 +206,19 @@ def spans_of_kinds(
     """
     time = time_order_of(shown.index, as_of)
     ranks = time.ranks(shown)
-    own = kinds.rows.take(time.rows(ranks))
-    # The last that is written stays.
+    row_kinds = kinds.rows.take(time.rows(ranks))
+    # Of several values written to one place, the last one stays.
     first, last = np.full((2, len(kinds.groups)), -1)
-    first[own[::-1]] = ranks[::-1]
-    last[own] = ranks
+    first[row_kinds[::-1]] = ranks[::-1]
+    last[row_kinds] = ranks
     spans = np.full((2, len(kinds.groups)), np.nan)
-    some = np.flatnonzero(last >= 0)
-    spans[:, some] = time.moments[first[some]], time.moments[last[some]]
+    present = np.flatnonzero(last >= 0)
+    spans[:, present] = time.moments[first[present]], time.moments[last[present]]
     return spans[0], spans[1]
 
 
 def in_window(shown: Selection, as_of: np.datetime64, window: Window, tail: float) -> Part:
-    """Find those of a selection of which anything is drawn in a window.
+    """Find the rows of a selection that are drawn in a window, wholly or in part.
 
     Parameters
     ----------
@@ -244,7 +244,7 @@ def in_window(shown: Selection, as_of: np.datetime64, window: Window, tail: floa
 def may_lie_in(index: EventIndex, as_of: np.datetime64, window: Window) -> np.ndarray:
     """Find the rows of a table that may lie in a window, wholly or in part, ascending.
 
-    What has no bound on a side may reach as far as one likes.
+    An open side may reach any moment.
     """
     time = time_order_of(index, as_of)
     first, last = (moment.astype("M8[s]") for moment in window)
@@ -252,23 +252,23 @@ def may_lie_in(index: EventIndex, as_of: np.datetime64, window: Window) -> np.nd
     a, b, c, d = around.edges
     early = np.concatenate([around.early, np.arange(a, b)])
     late = np.concatenate([np.arange(c, d), around.late])
-    # What is open has no bound, which is neither before nor after any.
+    # An open bound is NaT, and comparisons with NaT are false.
     early = early[~(index.column("end_latest")[time.rows(early)] < first)]
     late = late[~(index.column("start_earliest")[time.rows(late)] > last)]
-    ever, ever_since = time.after.open, time.before.open
-    early = np.union1d(early, ever[: np.searchsorted(ever, b)])
-    late = np.union1d(late, ever_since[np.searchsorted(ever_since, c) :])
+    without_end, without_start = time.after.open, time.before.open
+    early = np.union1d(early, without_end[: np.searchsorted(without_end, b)])
+    late = np.union1d(late, without_start[np.searchsorted(without_start, c) :])
     rows = time.rows(np.concatenate([early, np.arange(b, c), late]).astype(np.intp))
     rows = np.concatenate([rows, time.undated(len(index))])
     return np.sort(rows) if len(time.order) else rows
 
 
 class _Around(NamedTuple):
-    """Where a window lies in the order of time, and what reaches into it from far away.
+    """Where a window lies in the order of time, and which distant events may reach into it.
 
     ``edges`` are the first ranks of the day before the window, of the window, of the day after it,
-    and of what comes then; ``early`` and ``late`` are ranks before the first and from the last of
-    these on, that may be drawn in the window.
+    and of the time after that. ``early`` and ``late`` are ranks before the first edge, and from the
+    last edge on, that may be drawn in the window.
     """
 
     edges: list[int]
@@ -282,8 +282,10 @@ def _around(time: TimeOrder, first: float, last: float, tail: float) -> _Around:
         return ranks
 
     edges = rank_at(first - _DAY_S, first, _just_after(last), _just_after(last + _DAY_S))
-    early = time.after.between(lambda far: (*rank_at(first - far - tail), edges[0]))
-    late = time.before.between(lambda far: (edges[3], *rank_at(_just_after(last + far + tail))))
+    early = time.after.between(lambda length: (*rank_at(first - length - tail), edges[0]))
+    late = time.before.between(
+        lambda length: (edges[3], *rank_at(_just_after(last + length + tail)))
+    )
     return _Around(edges, early, late)
 
 
@@ -291,6 +293,6 @@ def _just_after(moment: float) -> float:
     return float(np.nextafter(moment, np.inf))
 
 
-def _among(some: np.ndarray, ranks: np.ndarray) -> np.ndarray:
-    """Those of some ranks that are among others, which ascend."""
-    return np.asarray(some[is_among(some, ranks)])
+def _among(candidates: np.ndarray, ranks: np.ndarray) -> np.ndarray:
+    """Keep the candidates that are among some ascending ranks."""
+    return np.asarray(candidates[is_among(candidates, ranks)])

@@ -1,6 +1,6 @@
-"""A value as the parameters of an address (URL), and back: one table of parameters for each class.
+"""Values as URL parameters, and back: one table of parameters for each class.
 
-What cannot be read gets its default and is named; nothing raises, whatever a stranger sends.
+Invalid parameters get their default, each with a problem; nothing raises, whatever is sent.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -21,14 +21,14 @@ Sent = Mapping[str, list[str]]
 
 
 class Parameter(NamedTuple):
-    """One parameter of an address.
+    """One URL parameter.
 
     Attributes
     ----------
     name
-        As it stands in the address.
+        Its name in the URL.
     field
-        Of the class that it belongs to.
+        Name of the field that it sets.
     read
         From one text to one value; raises InvalidQueryError, which says what is allowed.
     write
@@ -45,7 +45,7 @@ class Parameter(NamedTuple):
 
 
 def read_fields(parameters: Iterable[Parameter], sent: Sent) -> tuple[dict[str, Any], list[str]]:
-    """Read the fields of a class; those that are not given are left out.
+    """Read the fields of a class; those without a parameter are left out.
 
     Returns
     -------
@@ -54,7 +54,7 @@ def read_fields(parameters: Iterable[Parameter], sent: Sent) -> tuple[dict[str, 
     problems
         One sentence for each value that could not be read.
     """
-    found: dict[str, Any] = {}
+    by_field: dict[str, Any] = {}
     problems: list[str] = []
     for parameter in parameters:
         values = []
@@ -66,28 +66,29 @@ def read_fields(parameters: Iterable[Parameter], sent: Sent) -> tuple[dict[str, 
             try:
                 values.append(parameter.read(text))
             except InvalidQueryError as error:
-                said = text if len(text) <= 40 else f"{text[:39]}…"  # noqa: PLR2004
-                problems.append(f"{parameter.name}={said}: {error}")
+                short = text if len(text) <= 40 else f"{text[:39]}…"  # noqa: PLR2004
+                problems.append(f"{parameter.name}={short}: {error}")
         if values:
-            found[parameter.field] = tuple(values) if parameter.many else values[-1]
-    return found, problems
+            by_field[parameter.field] = tuple(values) if parameter.many else values[-1]
+    return by_field, problems
 
 
 def write_fields(parameters: Iterable[Parameter], value: Any) -> list[tuple[str, str]]:
     """Write the fields of a value that differ from their defaults, as names and texts."""
-    defaults = {one.name: one.default for one in fields(value)}
+    defaults = {each.name: each.default for each in fields(value)}
     pairs = []
     for parameter in parameters:
-        held = getattr(value, parameter.field)
-        # Where the default is made by a function, it is empty.
-        if held if defaults[parameter.field] is MISSING else held != defaults[parameter.field]:
-            several = held if parameter.many else [held]
-            pairs += [(parameter.name, parameter.write(one)) for one in several]
+        content = getattr(value, parameter.field)
+        default = defaults[parameter.field]
+        # Defaults that a factory makes are empty.
+        if content if default is MISSING else content != default:
+            items = content if parameter.many else [content]
+            pairs += [(parameter.name, parameter.write(item)) for item in items]
     return pairs
 
 
 def read_sent(sent: Any) -> dict[str, list[str]]:
-    """Keep of what a browser sent what has the shape of parameters: lists of texts by name.
+    """Take the parameters, lists of texts by name, from what a browser sent; drop all else.
 
     Examples
     --------
@@ -101,25 +102,25 @@ def read_sent(sent: Any) -> dict[str, list[str]]:
             sent.lstrip("?")[: MAX_PAIRS * MAX_VALUE], errors="replace"
         )
     elif isinstance(sent, dict):
-        pairs = [(name, text) for name, texts in sent.items() for text in _listed(texts)]
+        pairs = [(name, text) for name, texts in sent.items() for text in _as_list(texts)]
     else:
         pairs = []
-    kept: dict[str, list[str]] = {}
+    parameters: dict[str, list[str]] = {}
     for name, text in pairs[:MAX_PAIRS]:
         if isinstance(name, str) and isinstance(text, str) and text:
-            # Half of a character that takes two cannot be written anywhere.
-            kept.setdefault(name, []).append(
+            # A lone surrogate cannot be encoded.
+            parameters.setdefault(name, []).append(
                 text[:MAX_VALUE].encode("utf-8", "replace").decode("utf-8")
             )
-    return kept
+    return parameters
 
 
-def _listed(texts: Any) -> list[Any]:
+def _as_list(texts: Any) -> list[Any]:
     return texts if isinstance(texts, list) else [texts]
 
 
 def one_of(choices: Iterable[str]) -> Callable[[str], str]:
-    """Reader of one of a few words."""
+    """Make a reader of one of a few words."""
 
     def read(text: str) -> str:
         if text not in choices:
@@ -130,7 +131,7 @@ def one_of(choices: Iterable[str]) -> Callable[[str], str]:
 
 
 def read_flag(text: str) -> bool:
-    """Read what is either so or not.
+    """Read a flag.
 
     Examples
     --------
@@ -141,22 +142,22 @@ def read_flag(text: str) -> bool:
 
 
 def write_flag(flag: bool) -> str:
-    """Write what is either so or not."""
+    """Write a flag."""
     return str(int(flag))
 
 
 def read_text(text: str) -> str:
-    """Read any text; blanks around it do not count."""
+    """Read a text without the blanks around it."""
     return text.strip()
 
 
 def read_numbers(limits: Mapping[str, tuple[float, float]]) -> Callable[[str], list[float]]:
-    """Reader of numbers separated by commas, each within its limits.
+    """Make a reader of numbers separated by commas, each within its limits.
 
     Parameters
     ----------
     limits
-        Least and most of each number, by what it stands for.
+        Least and most of each number, by its meaning.
     """
 
     def read(text: str) -> list[float]:
@@ -179,12 +180,12 @@ def read_numbers(limits: Mapping[str, tuple[float, float]]) -> Callable[[str], l
 
 
 def write_numbers(values: Iterable[float]) -> str:
-    """Write numbers with commas between, as briefly as they can be read back."""
+    """Write numbers separated by commas, as short as possible without loss."""
     return ",".join(f"{value:.0f}" if value == int(value) else repr(value) for value in values)
 
 
 def read_moment(text: str) -> np.datetime64:
-    """Read a moment as addresses and plotly write it: ``2024-10-08``, ``2024-10-08T12:00:00``."""
+    """Read a moment as URLs and Plotly write it: ``2024-10-08``, ``2024-10-08T12:00:00``."""
     day, _, time = text.strip().partition("T" if "T" in text else " ")
     time = time.partition(".")[0].removesuffix("Z")
     digits = f"{day}{time}".replace("-", "").replace(":", "")
@@ -194,7 +195,7 @@ def read_moment(text: str) -> np.datetime64:
         moment = np.datetime64(f"{day}T{time}" if time else day, "s")
     except ValueError as error:
         raise InvalidQueryError(_day_allowed()) from error
-    # A whole day, with a year of four digits: no month, and no year beyond a chart.
+    # Only full days with years of four digits, which charts can draw.
     if len(day.lstrip("-")) != _DAY_LENGTH or day.lstrip("-")[4] != "-":
         raise InvalidQueryError(_day_allowed())
     return moment
@@ -205,7 +206,7 @@ def _day_allowed() -> str:
 
 
 def write_moment(moment: np.datetime64) -> str:
-    """Write a moment; midnight is left out.
+    """Write a moment; midnight is omitted.
 
     Examples
     --------
@@ -223,9 +224,9 @@ def read_window(
     read_first: Callable[[str], np.datetime64] = read_moment,
     read_last: Callable[[str], np.datetime64] = read_moment,
 ) -> tuple[np.datetime64, np.datetime64]:
-    """Read a window of time, ``2024-10-08/2024-10-13T12:00``: ISO 8601's interval.
+    """Read a window of time as an interval of ISO 8601: ``2024-10-08/2024-10-13T12:00``.
 
-    A day that ends it belongs to it whole.
+    If it ends with a day, it includes all of that day.
     """
     first, _, last = (part.strip() for part in text.partition("/"))
     start, end = read_first(first), read_last(last)
@@ -241,7 +242,7 @@ _WHOLE_DAY = np.timedelta64(86_399, "s")
 
 
 def write_window(window: tuple[np.datetime64, np.datetime64]) -> str:
-    """Write a window of time, so that it is read as it was.
+    """Write a window of time; :func:`read_window` is the inverse.
 
     Examples
     --------

@@ -1,4 +1,4 @@
-"""The columns of a file put under the names of the event table."""
+"""Find the field of the event table that each column of a file holds."""
 
 from collections.abc import Iterator, Mapping
 from types import MappingProxyType
@@ -10,16 +10,17 @@ from dashboard.ingest.export_profiles import Columns, ExportProfile, find_foreig
 from dashboard.ingest.infer_columns import propose_columns
 from dashboard.ingest.normalize.date_parts import joined_dates, split_coordinates
 from dashboard.model.column_aliases import PARTS, check_mapping, is_named_after
+from dashboard.model.messages import Message
 from dashboard.model.schema import COLUMN, Problem
 
-# A description that has to do as a title is cut there.
+# A description that is used as a title is cut there.
 _TITLE_CHARS = 120
-# So many show what a column holds.
+# So many rows show what a column holds.
 _FIRST_ROWS = 5
 
 
 class Header(NamedTuple):
-    """What the columns of a file are, and what was made of them.
+    """The columns of a file, and the fields that they hold.
 
     Attributes
     ----------
@@ -28,7 +29,7 @@ class Header(NamedTuple):
     mapping
         Column by field, as proposed or chosen.
     program
-        Whose export it is; empty where it is nobody's that is known.
+        The program that exported the file; empty where it is unknown.
     first_rows
         Cells of the first rows, as texts.
     rows
@@ -43,16 +44,16 @@ class Header(NamedTuple):
 
 
 class Named(NamedTuple):
-    """A table under the names of the schema, and how it came to them.
+    """A table under the names of the schema.
 
     Attributes
     ----------
     texts
-        Fields, then the columns that are not used under their own names.
+        Fields, then the unused columns.
     header
         Of the file.
     notes
-        What was read as what.
+        How each column was interpreted.
     """
 
     texts: pd.DataFrame
@@ -68,81 +69,86 @@ def assign_columns(texts: pd.DataFrame, chosen: Mapping[str, str] | None = None)
     texts
         Columns of a file, as texts.
     chosen
-        Column by field, in the stead of what is proposed; empty for a field not to be read.
+        Column by field, instead of the proposed one; empty for a field not to be read.
 
     Raises
     ------
     InvalidMappingError
-        What is chosen is not there.
+        A chosen field or column does not exist.
     """
     names = [str(name) for name in texts]
     wanted = check_mapping(chosen or {}, names)
-    columns, foreign = Columns(texts), find_foreign(names)
-    made = foreign.read(columns) if foreign else {}
-    made = {field: cells for field, cells in made.items() if field not in wanted}
+    columns, profile = Columns(texts), find_foreign(names)
+    exported = profile.read(columns) if profile else {}
+    fields = {field: cells for field, cells in exported.items() if field not in wanted}
     free = [name for name in names if name not in {*columns.used, *wanted.values()}]
-    there = {*made, *(field for field, name in wanted.items() if name)}
-    # Who says which column is the year wants no other date.
-    there |= {"date"} if "year" in there else set()
+    taken = {*fields, *(field for field, name in wanted.items() if name)}
+    # A chosen year stands for the date.
+    taken |= {"date"} if "year" in taken else set()
     proposed = {
         field: name
-        for field, name in propose_columns(texts[free], there).items()
+        for field, name in propose_columns(texts[free], taken).items()
         if field not in wanted
     }
     mapping = proposed | {field: name for field, name in wanted.items() if name}
-    fields = made | {field: texts[name] for field, name in mapping.items()}
-    notes = list(_notes(foreign, mapping, wanted))
+    fields |= {field: texts[name] for field, name in mapping.items()}
+    notes = list(_notes(profile, mapping, wanted))
     parts = {part: fields.pop(part) for part in PARTS if part in fields}
-    together, unfit = _put_together(fields, parts)
-    fields |= together
-    notes += unfit
+    joined, unused_parts = _join_parts(fields, parts)
+    fields |= joined
+    notes += unused_parts
     if "title" not in fields and "description" in fields and "title" not in wanted:
         fields["title"] = _beginnings(fields["description"])
-        notes.append(Problem("note", 0, "title", "no such column", "made of the description"))
-    left = {name: texts[name] for name in free if name not in mapping.values()}
-    # A column of blanks is nobody's loss.
-    others = {name: cells for name, cells in left.items() if (cells != "").any()}
-    clear = {f"{name} (of the file)" if name in COLUMN else name: others[name] for name in others}
+        notes.append(Problem("note", 0, "title", "", Message("title.from_description")))
+    unused = _unused_columns({name: texts[name] for name in free if name not in mapping.values()})
     first = [tuple(row) for row in texts.head(_FIRST_ROWS).astype(str).to_numpy().tolist()]
-    program = foreign.name if foreign else ""
+    program = profile.name if profile else ""
     header = Header(tuple(names), mapping, program, tuple(first), len(texts))
-    return Named(pd.DataFrame(fields | clear, texts.index, copy=False), header, notes)
+    return Named(pd.DataFrame(fields | unused, texts.index, copy=False), header, notes)
 
 
-def _put_together(
+def _unused_columns(columns: Mapping[str, pd.Series]) -> dict[str, pd.Series]:
+    """Name the unused columns apart from fields, and leave out empty ones."""
+    filled = {name: cells for name, cells in columns.items() if (cells != "").any()}
+    return {
+        f"{name} (of the file)" if name in COLUMN else name: cells for name, cells in filled.items()
+    }
+
+
+def _join_parts(
     fields: Mapping[str, pd.Series], parts: Mapping[str, pd.Series]
 ) -> tuple[dict[str, pd.Series], list[Problem]]:
-    """Make a date and coordinates of the parts that columns hold; with what fits no date."""
-    made: dict[str, pd.Series] = {}
-    unfit: list[Problem] = []
+    """Join parts of dates and coordinates into fields; report the parts that fit no date."""
+    whole_fields: dict[str, pd.Series] = {}
+    problems: list[Problem] = []
     of_date = {part: cells for part, cells in parts.items() if part != "coordinates"}
     whole = {"date": fields["date"]} if "date" in fields else {}
     joined = joined_dates(of_date | whole) if of_date else None
     if joined is not None:
-        made["date"] = joined.dates
-        unfit = [_unfit(part, parts[part][rows]) for part, rows in joined.lost.items()]
+        whole_fields["date"] = joined.dates
+        problems = [_unused_part(part, parts[part][rows]) for part, rows in joined.lost.items()]
     if "coordinates" in parts:
         latitude, longitude = split_coordinates(parts["coordinates"])
-        made |= {"latitude": latitude, "longitude": longitude}
-    return made, unfit
+        whole_fields |= {"latitude": latitude, "longitude": longitude}
+    return whole_fields, problems
 
 
-def _unfit(part: str, cells: pd.Series) -> Problem:
-    allowed = "fits no date beside it and is left out; write a day, or a time such as 14:05"
-    return Problem("warning", 0, part, str(cells.iloc[0]), allowed, rows=len(cells))
+def _unused_part(part: str, cells: pd.Series) -> Problem:
+    message = Message("part.unused")
+    return Problem("warning", 0, part, str(cells.iloc[0]), message, rows=len(cells))
 
 
 def _notes(
-    foreign: ExportProfile | None, mapping: Mapping[str, str], wanted: Mapping[str, str]
+    profile: ExportProfile | None, mapping: Mapping[str, str], wanted: Mapping[str, str]
 ) -> Iterator[Problem]:
-    if foreign:
-        said = "the columns are read as this program means them"
-        yield Problem("note", 0, "", f"an export of {foreign.name}", said)
+    if profile:
+        message = Message("program.recognized", {"program": profile.name})
+        yield Problem("note", 0, "", profile.name, message)
     for field, name in mapping.items():
         is_known = field in wanted or is_named_after(name, field)
-        guess = "" if is_known else f" by what stands in it; --map {field}= if it is something else"
         if field != name:
-            yield Problem("note", 0, field, name, f"this column is read as {field}{guess}")
+            code = "column.read_as" if is_known else "column.guessed"
+            yield Problem("note", 0, field, name, Message(code, {"field": field}))
 
 
 def _beginnings(texts: pd.Series) -> pd.Series:

@@ -1,60 +1,96 @@
-"""What is likely behind a cell that is wrong, told by its words."""
+"""What a problem probably comes from, judging by the content of the cell."""
 
 import difflib
 import re
 from collections.abc import Callable
 
 from dashboard.ingest.normalize.choices import NOTHING
+from dashboard.model.countries import (
+    countries_called,
+    country_with_part,
+    find_code,
+    former_country,
+    similar_country,
+)
+from dashboard.model.messages import Message
 from dashboard.model.schema import COLUMN, Column, Problem
 
-# A day as Excel counts them, from 1955 to 2064.
+# Day numbers of Excel from 1955 to 2064.
 _EXCEL_DAY = re.compile(r"[2-5]\d{4}(\.0)?")
 _MONTH_DAY = re.compile(r"\d{1,2}[./-]\d{1,2}")
-# How much alike two names are (difflib): more than title and latitude.
-_ALIKE = 0.7
+# How similar two names have to be (difflib): more than title and latitude.
+_SIMILAR = 0.7
 _MAX_LATITUDE, _MAX_LONGITUDE = 90, 180
 
 
-def likely_cause(problem: Problem) -> str:
-    """Say what a problem most likely comes from; empty where nothing tells.
+def find_hint(problem: Problem) -> Message | None:
+    """Find what a problem probably comes from; None where nothing suggests it.
 
     Examples
     --------
-    >>> likely_cause(Problem("error", 2, "quantity_best", "2,600", ""))
-    'a sign stands between thousands, or for the decimal point'
-    >>> likely_cause(Problem("error", 2, "stance", "deny", ""))
-    "'denies' may be meant"
+    >>> print(find_hint(Problem("error", 2, "stance", "deny", Message("choice.unknown"))))
+    Did you mean “denies”?
     """
-    if problem.severity == "note" or not problem.given:
-        return ""
+    if problem.hint or problem.severity == "note" or not problem.given:
+        return problem.hint
     if problem.given.strip().casefold() in NOTHING:
-        return "a word for nothing; leave the cell empty"
+        return Message("hint.nothing")
     column = COLUMN.get(problem.column)
     if not problem.row or column is None:
-        return _of_the_file(problem)
+        return _hint_for_table(problem)
     find = _BY_KIND.get(column.kind)
-    return find(problem.given.strip(), column) if find else ""
+    return find(problem.given.strip(), column) if find else None
 
 
-def _of_the_file(problem: Problem) -> str:
+def country_hint(text: str) -> Message | None:
+    """Find which country may be meant by a text, or by a part of it, that is not a country.
+
+    Examples
+    --------
+    >>> for text in ("Ukrane", "Korea", "USSR", "Texas"):
+    ...     print(country_hint(text))
+    Did you mean Ukraine (UKR)?
+    This may be North Korea (PRK) or South Korea (KOR).
+    This country no longer exists: its code SUN was withdrawn in 1992. Name a country of today.
+    This is a part of United States (USA).
+    """
+    parts = (*re.split("[;,/]", text), text)
+    hints = (_hint_for_country(part) for part in parts if not find_code(part))
+    return next(filter(None, hints), None)
+
+
+def _hint_for_country(text: str) -> Message | None:
+    if codes := countries_called(text):
+        return Message("hint.shared_country", {"countries": codes})
+    if former := former_country(text):
+        return Message("hint.former_country", former._asdict())
+    if whole := country_with_part(text):
+        return Message("hint.part_of_country", {"country": whole})
+    similar = similar_country(text)
+    return Message("hint.similar_country", {"country": similar}) if similar else None
+
+
+def _hint_for_table(problem: Problem) -> Message | None:
     if problem.row:
-        return "a cell holds the sign between cells, and no quotation marks around it"
+        return Message("hint.unquoted")
     names = [name.strip() for name in problem.given.split(",")]
-    close = difflib.get_close_matches(problem.column, names, n=1, cutoff=_ALIKE)
-    return f"the column {close[0]!r} may be meant" if close else ""
+    return _similar(problem.column, names, _SIMILAR)
 
 
-def _of_a_number(given: str, column: Column) -> str:
+def _similar(text: str, names: list[str], least: float = 0.6) -> Message | None:
+    similar = difflib.get_close_matches(text, names, n=1, cutoff=least)
+    return Message("hint.similar", {"name": similar[0]}) if similar else None
+
+
+def _hint_for_number(given: str, column: Column) -> Message | None:
     if re.fullmatch(r"\d{1,3}([ ,.'\u00a0\u202f]\d{3})+", given):
-        return "a sign stands between thousands, or for the decimal point"
+        return Message("hint.separator")
     if re.search(r"[°º′]|\d\s*[NSEW]$", given):
-        return "degrees with signs; give a decimal number, south and west below zero"
+        return Message("hint.degrees")
     value = _value(given)
     if column.name.endswith("latitude") and _MAX_LATITUDE < abs(value) <= _MAX_LONGITUDE:
-        return "latitude and longitude may have changed places"
-    if re.match(r"\d[\d ,.]*\s*[^\W\d]", given):
-        return "the unit stands beside the number; it has a column of its own"
-    return ""
+        return Message("hint.swapped")
+    return Message("hint.unit") if re.match(r"\d[\d ,.]*\s*[^\W\d]", given) else None
 
 
 def _value(given: str) -> float:
@@ -64,27 +100,24 @@ def _value(given: str) -> float:
         return 0.0
 
 
-def _of_a_choice(given: str, column: Column) -> str:
-    close = difflib.get_close_matches(given.casefold(), column.choices, n=1)
-    return f"{close[0]!r} may be meant" if close else ""
+def _hint_for_choice(given: str, column: Column) -> Message | None:
+    return _similar(given.casefold(), list(column.choices))
 
 
-def _of_a_date(given: str, _: Column) -> str:
+def _hint_for_date(given: str, _: Column) -> Message | None:
     if _EXCEL_DAY.fullmatch(given):
-        return "a day as Excel counts them; format the column as dates"
-    if _MONTH_DAY.fullmatch(given):
-        return "the year is missing"
-    return ""
+        return Message("hint.day_number")
+    return Message("hint.no_year") if _MONTH_DAY.fullmatch(given) else None
 
 
-def _of_an_address(given: str, _: Column) -> str:
-    scheme = given.partition(":")[0]
-    return f"addresses of {scheme}: are not followed" if scheme != given else ""
+def _hint_for_address(given: str, _: Column) -> Message | None:
+    scheme, colon, _rest = given.partition(":")
+    return Message("hint.scheme", {"scheme": scheme}) if colon else None
 
 
-_BY_KIND: dict[str, Callable[[str, Column], str]] = {
-    "number": _of_a_number,
-    "choice": _of_a_choice,
-    "date": _of_a_date,
-    "url": _of_an_address,
+_BY_KIND: dict[str, Callable[[str, Column], Message | None]] = {
+    "number": _hint_for_number,
+    "choice": _hint_for_choice,
+    "date": _hint_for_date,
+    "url": _hint_for_address,
 }

@@ -29,16 +29,16 @@ from dashboard.io.formats import About
 from dashboard.io.readers import RawTable, bytes_of, read, table_of_columns
 from dashboard.model.date_bounds import read_days
 from dashboard.model.geo import MapExtent
+from dashboard.model.messages import Message
 from dashboard.model.schema import COLUMN, Checked, Problem
 from dashboard.model.text_columns import DictColumn
 
 _PACKAGE_FILE = "datapackage.json"
 # Raise this by one when the same file gives other events or another report than before, so that
 # uploads that were read before are read again.
-READING_VERSION = 1
+READING_VERSION = 2
 # How many days that readers look back to are kept ready.
 _MOST_DAYS = 8
-_NO_INDEX = "no index of this very table and version; prepare it again to open it at once"
 
 
 @dataclass(frozen=True, eq=False)
@@ -189,7 +189,7 @@ def load_events(
     return Checked(events, problems)
 
 
-def read_mended(
+def read_corrected(
     path: Path, mapping: Mapping[str, str] | None = None, order: DateOrder | None = None
 ) -> pd.DataFrame:
     """Read all rows of a file, whatever is wrong with them, in the words of the schema.
@@ -225,7 +225,8 @@ def open_dataset(
     index_file, loaded = index or (None, _load(source, _How(mapping or {}, order)))
     events, problems, header = loaded
     if path and "id" in package and not index_file:
-        problems.append(Problem("note", 0, "", index_path(path).name, _NO_INDEX, path.name))
+        message = Message("index.outdated")
+        problems.append(Problem("note", 0, "", index_path(path).name, message, file=path.name))
     release_memory()
     title = path.stem.replace("_", " ") if path else "Events"
     return Dataset(
@@ -297,7 +298,7 @@ def _load(source: str | Path | pd.DataFrame, how: _How) -> _Loaded:
         return _checked(table_of_columns(source.items()), how)
     path = Path(source)
     loaded = _read(path, how)
-    return loaded._replace(problems=[replace(one, file=path.name) for one in loaded.problems])
+    return loaded._replace(problems=[problem.in_file(path.name) for problem in loaded.problems])
 
 
 def _read(path: Path, how: _How) -> _Loaded:
@@ -307,7 +308,7 @@ def _read(path: Path, how: _How) -> _Loaded:
             return _Loaded(parquet.read_prepared(bytes_of(path)), [], Header())
         return _checked(read(path), how)
     except (UnreadableFileError, InvalidMappingError) as error:
-        raise type(error)(f"{path.name}: {error}") from error
+        raise error.in_file(path.name) from error
 
 
 def _checked(given: RawTable, how: _How) -> _Loaded:

@@ -1,19 +1,28 @@
-"""What was found in a file: rows kept and left out, and every problem, for people and programs."""
+"""The report on a file, for people and programs: rows kept and left out, and every problem."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import groupby, islice
 from typing import Any, NamedTuple
 
-from dashboard.ingest.hints import likely_cause
+from dashboard.common.i18n import N_, ntr, number, tr, use_language
+from dashboard.ingest.hints import find_hint
 from dashboard.ingest.load import Dataset
+from dashboard.model.field_names import field_name
+from dashboard.model.messages import Message, Surface, word
 from dashboard.model.schema import Problem, Severity
 
 _ORDER: tuple[Severity, ...] = ("error", "warning", "note")
+# What begins a line of the report.
+_SEVERITIES: dict[Severity, str] = {
+    "error": N_("error"),
+    "warning": N_("warning"),
+    "note": N_("note"),
+}
 
 
 class Kind(NamedTuple):
-    """Problems of one kind: of one column, of which one thing is allowed, or was made.
+    """Problems of one column that have the same code.
 
     Attributes
     ----------
@@ -29,13 +38,22 @@ class Kind(NamedTuple):
 
 @dataclass(frozen=True)
 class Report:
-    """What was found in the file of a dataset."""
+    """The report on the file of a dataset.
+
+    Attributes
+    ----------
+    dataset
+        Whose problems it lists.
+    surface
+        Where it is read.
+    """
 
     dataset: Dataset
+    surface: Surface = "cli"
 
     @property
     def problems(self) -> tuple[Problem, ...]:
-        """All of them, in the order of the rows."""
+        """All problems, in the order of the rows."""
         return self.dataset.problems
 
     @property
@@ -45,63 +63,81 @@ class Report:
 
     @property
     def kinds(self) -> list[Kind]:
-        """Problems by what they have in common; the gravest and the most frequent first."""
+        """Problems by column and code; the most severe and the most frequent first."""
 
         def key(problem: Problem) -> tuple[int, str, str]:
-            of = problem.kind or problem.allowed
-            return _ORDER.index(problem.severity), problem.column, of
+            return _ORDER.index(problem.severity), problem.column, problem.code
 
-        groups = (list(found) for _, found in groupby(sorted(self.problems, key=key), key))
-        kinds = [Kind(found[0], sum(one.rows for one in found)) for found in groups]
+        groups = (list(group) for _, group in groupby(sorted(self.problems, key=key), key))
+        kinds = [Kind(group[0], sum(problem.rows for problem in group)) for group in groups]
         return sorted(kinds, key=lambda kind: (_ORDER.index(kind.first.severity), -kind.rows))
 
     def lines(self) -> Iterator[str]:
-        """Say it in lines: every problem, then counts by kind, then how many rows are kept."""
+        """Write lines: every problem, then counts by kind, then how many rows are kept."""
         for problem in self.problems:
-            yield f"{problem.severity}: {problem}{_because(problem)}"
-        faults = [kind for kind in self.kinds if kind.first.severity != "note"]
-        for kind in faults:
-            where = kind.first.column or "rows"
-            yield f"{kind.rows:,} x {kind.first.severity} in {where}: {kind.first.allowed}"
+            yield f"{tr(_SEVERITIES[problem.severity])}: {self._describe(problem)}"
+        for kind in self.kinds:
+            if kind.first.severity != "note":
+                yield self._count(kind)
         kept, left_out = len(self.dataset.events), self.dataset.rejected_rows
-        yield f"{kept:,} {'row' if kept == 1 else 'rows'} kept, {left_out:,} left out"
+        kept_text = ntr("{count} row kept", "{count} rows kept", kept)
+        yield tr("{kept}, {left_out} left out", kept=kept_text, left_out=number(left_out))
+
+    def _describe(self, problem: Problem) -> str:
+        hint = find_hint(problem)
+        text = problem.describe(self.surface)
+        return f"{text} {word(hint, self.surface)}" if hint else text
+
+    def _count(self, kind: Kind) -> str:
+        problem = kind.first
+        column = field_name(problem.column) if self.surface == "page" else problem.column
+        return tr(
+            "{count} × {severity} in {column}, such as: {text}",
+            count=number(kind.rows),
+            severity=tr(_SEVERITIES[problem.severity]),
+            column=column or tr("rows"),
+            text=word(problem.message, self.surface, problem.given),
+        )
 
     def as_json(self, most: int | None = None) -> dict[str, Any]:
-        """Say it to a program.
+        """Write the report as values of JSON, its texts in English.
 
         Parameters
         ----------
         most
-            How many problems are told one by one; without it, all.
+            How many problems are listed one by one; without it, all.
         """
         header, problems = self.dataset.header, self.problems
+        with use_language("en"):
+            return {
+                "file": self.problems[0].file if self.problems else "",
+                "title": self.dataset.title,
+                "rows": header.rows,
+                "kept": len(self.dataset.events),
+                "left_out": self.dataset.rejected_rows,
+                "program": header.program,
+                "columns": list(header.columns),
+                "mapping": dict(header.mapping),
+                "first_rows": [list(row) for row in header.first_rows],
+                "kinds": [self._entry(kind.first) | {"count": kind.rows} for kind in self.kinds],
+                "problems": [self._entry(problem) for problem in islice(problems, most)],
+                "more": max(len(problems) - (len(problems) if most is None else most), 0),
+            }
+
+    def _entry(self, problem: Problem) -> dict[str, Any]:
+        hint = find_hint(problem)
         return {
-            "file": self.problems[0].file if self.problems else "",
-            "title": self.dataset.title,
-            "rows": header.rows,
-            "kept": len(self.dataset.events),
-            "left_out": self.dataset.rejected_rows,
-            "program": header.program,
-            "columns": list(header.columns),
-            "mapping": dict(header.mapping),
-            "first_rows": [list(row) for row in header.first_rows],
-            "kinds": [_told(kind.first) | {"count": kind.rows} for kind in self.kinds],
-            "problems": [_told(problem) for problem in islice(problems, most)],
-            "more": max(len(problems) - (len(problems) if most is None else most), 0),
+            "severity": problem.severity,
+            "row": problem.row,
+            "column": problem.column,
+            "given": problem.given,
+            **self._message(problem.message, problem.given),
+            "hint": self._message(hint) if hint else None,
         }
 
-
-def _told(problem: Problem) -> dict[str, Any]:
-    return {
-        "severity": problem.severity,
-        "row": problem.row,
-        "column": problem.column,
-        "given": problem.given,
-        "allowed": problem.allowed,
-        "cause": likely_cause(problem),
-    }
-
-
-def _because(problem: Problem) -> str:
-    cause = likely_cause(problem)
-    return f" (likely: {cause})" if cause else ""
+    def _message(self, message: Message, given: str = "") -> dict[str, Any]:
+        return {
+            "code": message.code,
+            "params": dict(message.params),
+            "text": word(message, self.surface, given),
+        }

@@ -1,13 +1,11 @@
-"""Hold a table of texts against the schema: good rows stay, bad ones are named.
+"""Check a table of texts against the schema: valid rows are kept, problems are reported.
 
-Each distinct text is looked at once, however many rows have it.
+Each distinct text is checked once, however many rows have it.
 """
 
-import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from hashlib import blake2b
-from itertools import islice
 
 import numpy as np
 import pandas as pd
@@ -15,11 +13,12 @@ from pyarrow import compute as arrow
 
 from dashboard.common.allocator import release_memory
 from dashboard.common.progress import track
+from dashboard.ingest.hints import country_hint
 from dashboard.ingest.normalize.date_parser import DateOrder
 from dashboard.ingest.normalize.table import normalize_table
-from dashboard.model.countries import explain, find_code
 from dashboard.model.date_bounds import parse_dates, read_days
 from dashboard.model.edtf import DAY
+from dashboard.model.messages import Message, Param
 from dashboard.model.schema import (
     COLUMN,
     COLUMNS,
@@ -36,46 +35,52 @@ from dashboard.model.schema import (
 from dashboard.model.text_columns import DictColumn, are_distinct, as_arrow
 from dashboard.model.validators import PAIRS, faults_of
 
-# Of so many countries that are none it is said which may be meant.
+# So many distinct unknown countries get a hint, as looking for similar names takes a while.
 _MOST_HINTS = 50
 _QUANTITIES = ("quantity_low", "quantity_best", "quantity_high")
 
 
 @dataclass(frozen=True)
 class _Fault:
-    """What is wrong in one column, by the positions of the rows concerned."""
+    """A fault of one column, with the positions of its rows; one message for all, or one a row."""
 
     column: str
     rows: np.ndarray
     given: np.ndarray
-    allowed: str | np.ndarray
+    message: Message | np.ndarray
     severity: Severity = "error"
+    hints: Mapping[str, Message] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, column: str, cells: DictColumn, bad: np.ndarray, allowed: str) -> "_Fault":
+    def of(cls, column: str, cells: DictColumn, bad: np.ndarray, message: Message) -> "_Fault":
         """Make a fault of the texts that are bad, one bool a text."""
         rows = np.flatnonzero(bad[cells.codes]) if bad.any() else np.array([], dtype=int)
-        return cls(column, rows, cells.take(rows), allowed)
+        return cls(column, rows, cells.take(rows), message)
 
-    def because(self, reasons: Mapping[tuple[str, str], str]) -> "_Fault":
-        """Say it with the reasons that are known, by column and text."""
+    def because(self, reasons: Mapping[tuple[str, str], Message]) -> "_Fault":
+        """Put the reasons that are known, by column and text, for the usual message."""
         if not len(self.rows) or self.column not in {column for column, _ in reasons}:
             return self
-        usual = np.broadcast_to(np.asarray(self.allowed, dtype=object), self.rows.shape)
-        said = [
-            reasons.get((self.column, given), allowed)
-            for given, allowed in zip(self.given, usual, strict=True)
+        messages = [
+            reasons.get((self.column, given), usual)
+            for given, usual in zip(self.given, self._messages(), strict=True)
         ]
-        return replace(self, allowed=np.array(said, dtype=object))
+        return replace(self, message=_as_objects(messages))
 
     def problems(self, numbers: np.ndarray) -> Iterable[Problem]:
-        allowed = np.broadcast_to(np.asarray(self.allowed, dtype=object), self.rows.shape)
-        for row, given, said in zip(numbers[self.rows], self.given, allowed, strict=True):
-            yield Problem(self.severity, int(row), self.column, str(given), said)
+        for row, given, message in zip(
+            numbers[self.rows], self.given, self._messages(), strict=True
+        ):
+            text = str(given)
+            hint = self.hints.get(text)
+            yield Problem(self.severity, int(row), self.column, text, message, hint)
+
+    def _messages(self) -> np.ndarray:
+        return np.broadcast_to(np.asarray(self.message, dtype=object), self.rows.shape)
 
 
 def check_table(texts: pd.DataFrame, numbers: pd.Series, order: DateOrder | None = None) -> Checked:
-    """Hold every row of a table of texts against the schema.
+    """Check every row of a table of texts against the schema.
 
     Parameters
     ----------
@@ -87,8 +92,8 @@ def check_table(texts: pd.DataFrame, numbers: pd.Series, order: DateOrder | None
         return check_table(pd.DataFrame(columns=list(COLUMN), dtype=str), numbers[:0])._replace(
             problems=notes
         )
-    cells, mended = normalize_table(texts, numbers, order)
-    named = numbers.to_numpy()
+    cells, changes = normalize_table(texts, numbers, order)
+    row_numbers = numbers.to_numpy()
     release_memory()
     bounds, date_faults = parse_dates(cells["date"].texts)
     dates = cells["date"].codes
@@ -98,7 +103,11 @@ def check_table(texts: pd.DataFrame, numbers: pd.Series, order: DateOrder | None
         _date_fault(cells["date"], date_faults),
         *_check_pairs(cells),
     ]
-    reasons = {(one.column, one.given): one.allowed for one in mended if one.severity == "error"}
+    reasons = {
+        (change.column, change.given): change.message
+        for change in changes
+        if change.severity == "error"
+    }
     faults = [fault.because(reasons) for fault in faults]
     rejected = np.zeros(len(texts), dtype=bool)
     for fault in faults:
@@ -106,13 +115,13 @@ def check_table(texts: pd.DataFrame, numbers: pd.Series, order: DateOrder | None
     kept = np.flatnonzero(~rejected)
     if len(kept) < len(texts):
         cells = {name: column.at(kept) for name, column in cells.items()}
-    cells, kept, id_faults = _settle_ids(cells, kept, named)
+    cells, kept, id_faults = _settle_ids(cells, kept, row_numbers)
     del texts
     release_memory()
-    # Bounds are those of the texts as given: where rows were left out since, these have others.
+    # Bounds belong to the distinct texts as given; rows may have been left out since.
     events = _typed(cells, bounds, dates[kept])
-    listed = [problem for fault in [*faults, *id_faults] for problem in fault.problems(named)]
-    listed += [problem for problem in mended if problem.severity == "note"]
+    listed = [problem for fault in [*faults, *id_faults] for problem in fault.problems(row_numbers)]
+    listed += [change for change in changes if change.severity == "note"]
     listed.sort(key=lambda problem: problem.row)
     return Checked(events, notes + listed)
 
@@ -120,68 +129,54 @@ def check_table(texts: pd.DataFrame, numbers: pd.Series, order: DateOrder | None
 def _table_problems(texts: pd.DataFrame) -> list[Problem]:
     missing = [name for name in REQUIRED if name not in texts.columns]
     unused = [str(name) for name in texts.columns if name not in COLUMN]
-    known = ", ".join(map(str, texts.columns)) or "no columns"
-    problems = [
-        Problem(
-            "error",
-            0,
-            name,
-            known,
-            f"a column {name!r} is required: add it, or say which one it is",
-            rows=len(texts),
-        )
-        for name in missing
-    ]
+    problems = [_missing_column(name, texts) for name in missing]
     if unused:
-        allowed = "these columns are not used; say so where one of them holds a field"
-        problems.append(Problem("note", 0, "", ", ".join(unused), allowed))
+        problems.append(Problem("note", 0, "", ", ".join(unused), Message("columns.unused")))
     return problems
+
+
+def _missing_column(name: str, texts: pd.DataFrame) -> Problem:
+    names = [str(column) for column in texts.columns]
+    params: dict[str, Param] = {"columns": names, "field": name}
+    message = Message("column.missing", params) if names else Message("columns.none")
+    return Problem("error", 0, name, ", ".join(names), message, rows=len(texts))
 
 
 def _check_column(table: dict[str, DictColumn], name: str) -> Iterable[_Fault]:
     cells = table[name]
     kind = COLUMN[name].kind
-    for bad, allowed in faults_of(cells.texts, COLUMN[name]):
-        fault = _Fault.of(name, cells, bad, allowed)
-        yield _hinted(fault, allowed) if kind in ("country", "countries") else fault
+    for bad, message in faults_of(cells.texts, COLUMN[name]):
+        fault = _Fault.of(name, cells, bad, message)
+        yield _with_country_hints(fault) if kind in ("country", "countries") else fault
 
 
-def _hint(text: str) -> str:
-    return "" if find_code(text) else explain(text)
+def _with_country_hints(fault: _Fault) -> _Fault:
+    """Add which countries may be meant; of very many texts, for the first."""
+    hints = {text: country_hint(text) for text in pd.unique(fault.given)[:_MOST_HINTS]}
+    return replace(fault, hints={text: hint for text, hint in hints.items() if hint})
 
 
-def _hinted(fault: _Fault, allowed: str) -> _Fault:
-    """Say why texts are no countries, or which may be meant; of very many, of the first."""
-    given = pd.unique(fault.given)[:_MOST_HINTS]
-    parts = {text: (*re.split("[;,/]", text), text) for text in given}
-    hints = {text: filter(None, map(_hint, own)) for text, own in parts.items()}
-    said = {text: f"{allowed}; {hint}" for text, own in hints.items() for hint in islice(own, 1)}
-    words = [said.get(text, allowed) for text in fault.given]
-    return replace(fault, allowed=np.array(words, dtype=object))
-
-
-def _date_fault(cells: DictColumn, said: pd.Series) -> _Fault:
-    """Name wrong dates, given what is said of each text; that one is required says enough."""
-    words = pd.Series("", index=cells.texts.index, dtype=object)
-    words[said.index] = said
-    words[cells.texts == ""] = ""
-    fault = _Fault.of("date", cells, (words != "").to_numpy(bool), "")
-    allowed = words.to_numpy(object)[cells.codes[fault.rows]]
-    return _Fault("date", fault.rows, fault.given, allowed)
+def _date_fault(cells: DictColumn, messages: pd.Series) -> _Fault:
+    """Report invalid dates, by the messages about their texts; empty ones are reported before."""
+    by_text = pd.Series(None, index=cells.texts.index, dtype=object)
+    by_text[messages.index] = messages
+    by_text[cells.texts == ""] = None
+    fault = _Fault.of("date", cells, by_text.notna().to_numpy(bool), Message("date.invalid"))
+    return replace(fault, message=by_text.to_numpy(object)[cells.codes[fault.rows]])
 
 
 def _check_pairs(table: dict[str, DictColumn]) -> Iterable[_Fault]:
-    def fault(name: str, bad: np.ndarray, allowed: str) -> _Fault:
+    def fault(name: str, bad: np.ndarray, code: str, other: str) -> _Fault:
         rows = np.flatnonzero(bad)
-        return _Fault(name, rows, table[name].take(rows), allowed)
+        return _Fault(name, rows, table[name].take(rows), Message(code, {"other": other}))
 
-    for one, other in PAIRS:
-        for absent, present in ((one, other), (other, one)):
-            lone = table[absent].is_empty & ~table[present].is_empty
-            yield fault(present, lone, f"needs {absent} as well; give both or neither")
+    for first, second in PAIRS:
+        for absent, present in ((first, second), (second, first)):
+            alone = table[absent].is_empty & ~table[present].is_empty
+            yield fault(present, alone, "coordinates.incomplete", absent)
     numbers = {name: _numbers(table[name]) for name in _QUANTITIES}
     for low, high in (_QUANTITIES[:2], _QUANTITIES[1:], _QUANTITIES[::2]):
-        yield fault(low, numbers[low] > numbers[high], f"allowed: at most {high}")
+        yield fault(low, numbers[low] > numbers[high], "quantity.too_large", high)
 
 
 def _numbers(cells: DictColumn) -> np.ndarray:
@@ -196,19 +191,19 @@ def _typed(cells: dict[str, DictColumn], bounds: pd.DataFrame, dates: np.ndarray
     It takes the cells out of their dict. `dates` has the place of each row's date in `bounds`.
     """
     columns: dict[str, pd.Categorical | pd.Series | np.ndarray] = {}
-    found = {name: bounds[name].to_numpy()[dates] for name in bounds}
-    status = _status(cells, found["start_earliest"])
+    by_row = {name: bounds[name].to_numpy()[dates] for name in bounds}
+    status = _status(cells, by_row["start_earliest"])
     for column in COLUMNS:
         # Texts are not held twice any longer than needed.
-        own = cells.pop(column.name)
+        texts = cells.pop(column.name)
         if column.kind == "number":
-            columns[column.name] = _numbers(own)
+            columns[column.name] = _numbers(texts)
         else:
             if column.name in DEFAULTS:
-                own = own.replaced(own.texts.replace("", DEFAULTS[column.name]))
-            columns[column.name] = own.column(shared=column.name not in UNIQUE)
+                texts = texts.replaced(texts.texts.replace("", DEFAULTS[column.name]))
+            columns[column.name] = texts.column(shared=column.name not in UNIQUE)
     columns["status"] = status
-    return pd.DataFrame(columns | found, copy=False)
+    return pd.DataFrame(columns | by_row, copy=False)
 
 
 def _status(cells: dict[str, DictColumn], start: np.ndarray) -> pd.Categorical:
@@ -226,14 +221,15 @@ def _settle_ids(
 ) -> tuple[dict[str, DictColumn], np.ndarray, list[_Fault]]:
     """Make missing ids, leave out rows whose id is taken, and cut references that lead nowhere."""
     ids = _with_ids(cells)
-    taken = _Fault("event_id", kept[:0], np.array([], dtype=object), "")
+    no_messages = np.array([], dtype=object)
+    taken = _Fault("event_id", kept[:0], no_messages, no_messages)
     if not are_distinct(ids.texts):
         codes, _ = pd.factorize(ids.texts)
         repeated = pd.Series(codes).duplicated().to_numpy()
         _, first = np.unique(codes, return_index=True)
         firsts = numbers[kept[first[codes[repeated]]]]
-        said = [f"already used in row {row}; ids are unique" for row in firsts]
-        taken = _Fault("event_id", kept[repeated], ids.take(repeated), np.array(said, dtype=object))
+        messages = _as_objects([Message("id.repeated", {"row": int(row)}) for row in firsts])
+        taken = _Fault("event_id", kept[repeated], ids.take(repeated), messages)
         cells = {name: column.at(~repeated) for name, column in cells.items()}
         ids, kept = ids.at(~repeated), kept[~repeated]
     about, dangling = _cut_references(cells["about"], ids.texts, kept)
@@ -241,54 +237,54 @@ def _settle_ids(
 
 
 def _with_ids(cells: dict[str, DictColumn]) -> DictColumn:
-    """Ids, made from date and title where there are none; repeats of those are numbered.
-
-    Each row has a text of its own then.
-    """
+    """Make missing ids from date and title, and number repeats, so that each row has a text."""
     ids = cells["event_id"]
     missing = np.flatnonzero(ids.is_empty)
     if not len(missing):
         return ids
     dates, titles = (cells[name].take(missing) for name in ("date", "title"))
     # So that links survive a re-sort.
-    made = pd.Series(
+    new = pd.Series(
         [
             "e" + blake2b(f"{date}\n{title}".encode(), digest_size=5).hexdigest()
             for date, title in zip(dates, titles, strict=True)
         ],
         dtype="str",
     )
-    again = made.groupby(made).cumcount()
+    repeats = new.groupby(new).cumcount()
     texts = ids.take(np.arange(len(ids)))
-    texts[missing] = made.where(again == 0, made + "-" + (again + 1).astype(str))
+    texts[missing] = new.where(repeats == 0, new + "-" + (repeats + 1).astype(str))
     return DictColumn.of(pd.Series(texts, dtype="str"), shared=False)
 
 
 def _cut_references(
     about: DictColumn, ids: pd.Series, kept: np.ndarray
 ) -> tuple[DictColumn, _Fault]:
-    """Leave out references that no row has the id of, and those that stand twice in one cell."""
+    """Leave out references to unknown ids, and repeated references in one cell."""
     parts = split_list(about.texts)
-    named, own = as_arrow(parts), as_arrow(ids)
-    # Of all ids, only those that are named anywhere are to be gathered: they are fewer.
-    known = own.filter(arrow.is_in(own, value_set=named.unique()))
-    here = arrow.is_in(named, value_set=known).to_numpy(zero_copy_only=False)
-    fault = _lost(about, parts[~here], kept)
-    found = parts[here & ~parts.reset_index().duplicated().to_numpy()]
-    if len(found) < len(parts):
-        joined = found.groupby(level=0).agg(SEPARATOR.join)
+    referenced, existing = as_arrow(parts), as_arrow(ids)
+    # Only ids that are referenced need a lookup table: they are fewer.
+    known = existing.filter(arrow.is_in(existing, value_set=referenced.unique()))
+    is_known = arrow.is_in(referenced, value_set=known).to_numpy(zero_copy_only=False)
+    fault = _lost(about, parts[~is_known], kept)
+    distinct = parts[is_known & ~parts.reset_index().duplicated().to_numpy()]
+    if len(distinct) < len(parts):
+        joined = distinct.groupby(level=0).agg(SEPARATOR.join)
         about = about.replaced(joined.reindex(about.texts.index, fill_value="").astype("str"))
     return about, fault
 
 
 def _lost(about: DictColumn, lost: pd.Series, kept: np.ndarray) -> _Fault:
-    """Name the references that lead nowhere, given by the place of their text."""
+    """Report the references to unknown ids, given by the place of their text."""
     is_lost = np.zeros(len(about.texts), dtype=bool)
     is_lost[lost.index] = True
     rows = np.flatnonzero(is_lost[about.codes])
-    named = pd.DataFrame({"cell": about.codes[rows], "row": kept[rows]}).merge(
+    references = pd.DataFrame({"cell": about.codes[rows], "row": kept[rows]}).merge(
         lost.rename("part"), left_on="cell", right_index=True
     )
-    allowed = "no row shown has this event_id; the reference is left out"
-    given = named["part"].to_numpy(object)
-    return _Fault("about", named["row"].to_numpy(), given, allowed, "warning")
+    given = references["part"].to_numpy(object)
+    return _Fault("about", references["row"].to_numpy(), given, Message("about.unknown"), "warning")
+
+
+def _as_objects(messages: list[Message]) -> np.ndarray:
+    return np.array(messages, dtype=object)

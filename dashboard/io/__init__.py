@@ -1,1 +1,1 @@
-"""File formats: raw tables from files, and events as files of other programs; knows no screen."""
+"""File formats: read tables from files, and write events for other programs."""

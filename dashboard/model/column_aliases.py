@@ -11,6 +11,7 @@ from pathlib import Path
 
 from dashboard.common.atomic_files import write_pieces
 from dashboard.common.errors import InvalidMappingError
+from dashboard.model.messages import Message, Param
 from dashboard.model.schema import COLUMN
 
 # A unit, or a zone: "Date (UTC)".
@@ -159,22 +160,22 @@ def propose(
     {'title': 'Ereignis', 'year': 'Jahr', 'month': 'Monat', 'day': 'Tag'}
     """
     # Own names go before those of others, whatever comes first.
-    own = (name for name in COLUMN if name in names and name not in taken)
-    found = {name: name for name in own if fits(name, name)}
-    left = _by_key(name for name in names if name not in found)
+    exact = (name for name in COLUMN if name in names and name not in taken)
+    proposed = {name: name for name in exact if fits(name, name)}
+    left = _by_key(name for name in names if name not in proposed)
     has_year = any(key in left for key in _KEYS["year"])
     for field in _ORDER:
-        there = {*found, *taken}
-        if field in there or not _may_follow(field, there):
+        filled = {*proposed, *taken}
+        if field in filled or not _may_follow(field, filled):
             continue
         # Where there is a year, a "day" is no date.
         ruled_out = _PART_KEYS if field == "date" and has_year else ()
         keys = (key for key in _KEYS[field] if key in left and key not in ruled_out)
         name = next((left[key] for key in keys if fits(field, left[key])), None)
         if name is not None:
-            found[field] = name
+            proposed[field] = name
             left = {key: other for key, other in left.items() if other != name}
-    return {field: found[field] for field in _FIELDS if field in found}
+    return {field: proposed[field] for field in _FIELDS if field in proposed}
 
 
 def _by_key(names: Iterable[str]) -> dict[str, str]:
@@ -216,10 +217,11 @@ def check_mapping(mapping: Mapping[str, str], names: Collection[str]) -> dict[st
     """
     for field, name in mapping.items():
         if field not in _FIELDS:
-            raise InvalidMappingError(f"no field {field!r}; choose one of: {', '.join(_FIELDS)}")
+            params: dict[str, Param] = {"name": field, "fields": list(_FIELDS)}
+            raise InvalidMappingError(Message("mapping.unknown_field", params))
         if name and name not in names:
-            there = ", ".join(names)
-            raise InvalidMappingError(f"{field}: no column {name!r}; the file has: {there}")
+            params = {"name": name, "field": field, "columns": list(names)}
+            raise InvalidMappingError(Message("mapping.unknown_column", params))
     return dict(mapping)
 
 
@@ -241,22 +243,21 @@ def read_mapping(given: Iterable[str]) -> dict[str, str]:
     InvalidMappingError
         It is neither.
     """
-    found: dict[str, str] = {}
+    mapping: dict[str, str] = {}
     for text in given:
         field, sign, name = text.partition("=")
-        found |= {field.strip(): name.strip()} if sign else _from_file(Path(text))
-    return found
+        mapping |= {field.strip(): name.strip()} if sign else _from_file(Path(text))
+    return mapping
 
 
 def _from_file(path: Path) -> dict[str, str]:
     try:
         read = json.loads(path.read_text("utf-8"))
     except (OSError, ValueError, RecursionError) as error:
-        raise InvalidMappingError(
-            f"{path}: neither field=column, such as title=Headline, nor a JSON file of these"
-        ) from error
+        raise InvalidMappingError(Message("mapping.unreadable", {"name": str(path)})) from error
     if not isinstance(read, dict) or not all(isinstance(name, str) for name in read.values()):
-        raise InvalidMappingError(f'{path}: allowed: an object such as {{"title": "Headline"}}')
+        params = {"name": str(path), "example": '{"title": "Headline"}'}
+        raise InvalidMappingError(Message("mapping.invalid", params))
     return read
 
 

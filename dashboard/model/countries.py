@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from difflib import get_close_matches
 from functools import cache, lru_cache
+from typing import NamedTuple
 
 import pycountry
 from babel import Locale
@@ -17,7 +18,7 @@ _LANGUAGES = (
     *("en", "uk", "ru", "ko", "de", "fr", "es", "it", "pt"),
     *("nl", "pl", "cs", "tr", "ar", "fa", "zh", "zh_Hant", "ja"),
 )
-# What people write and neither ISO nor CLDR has.
+# Names that people write and neither ISO nor CLDR has.
 _ALSO = {
     "ARE": ("UAE", "Emirates"),
     "ATG": ("Antigua",),
@@ -119,8 +120,8 @@ def find_codes(texts: Sequence[str]) -> list[str]:
     return coded if all(coded) else list(map(_either, coded, find_named(texts)))
 
 
-def _either(one: str, other: str) -> str:
-    return one or other
+def _either(first: str, second: str) -> str:
+    return first or second
 
 
 def find_folded(name: str) -> str:
@@ -149,45 +150,59 @@ def _turned(text: str) -> str:
     return f"{after} {before}"
 
 
-def explain(text: str) -> str:
-    """Say why a text is no country, or which one may be meant; empty where nothing can be said.
+def similar_country(text: str) -> str:
+    """Code of the country whose English name is spelled almost like a text; empty if none is.
 
     Examples
     --------
-    >>> explain("Ukrane")
-    'did you mean Ukraine (UKR)?'
-    >>> explain("Korea")
-    'this may be North Korea (PRK) or South Korea (KOR)'
-    >>> explain("USSR")
-    'the code SUN was withdrawn in 1992; name a country of today'
-    >>> explain("Texas")
-    'this is a part of United States (USA)'
+    >>> similar_country("Ukrain"), similar_country("Atlantis")
+    ('UKR', '')
     """
-    (folded,) = _folded(text)
-    for known, said in (
-        (_shared(), "this may be {}"),
-        (_ended(), "{}; name a country of today"),
-        (_parts(), "this is a part of {}"),
-    ):
-        if folded in known:
-            return said.format(known[folded])
-    like = suggest(text)
-    return f"did you mean {like}?" if like else ""
-
-
-def suggest(text: str) -> str:
-    """Country whose name in English is spelled nearly so; empty where there is none.
-
-    Examples
-    --------
-    >>> suggest("Ukrain"), suggest("Atlantis")
-    ('Ukraine (UKR)', '')
-    """
-    (folded,) = _folded(text)
+    folded = _fold(text)
     if len(folded) > _LONGEST:
         return ""
     like = get_close_matches(folded, _english(), 1, _LIKE)
-    return say_country(_english()[like[0]]) if like else ""
+    return _english()[like[0]] if like else ""
+
+
+def countries_called(text: str) -> list[str]:
+    """Codes of the countries that share a name; empty where only one country or none has it.
+
+    Examples
+    --------
+    >>> countries_called("Korea")
+    ['PRK', 'KOR']
+    """
+    return _shared().get(_fold(text), [])
+
+
+class FormerCountry(NamedTuple):
+    """A country that no longer exists: its alpha-3 code, and the year in which it was withdrawn."""
+
+    code: str
+    year: str
+
+
+def former_country(text: str) -> FormerCountry | None:
+    """Find a country that no longer exists.
+
+    Examples
+    --------
+    >>> former_country("USSR")
+    FormerCountry(code='SUN', year='1992')
+    """
+    return _former().get(_fold(text))
+
+
+def country_with_part(text: str) -> str:
+    """Code of the country that has a part of this name or code (ISO 3166-2); empty if none has.
+
+    Examples
+    --------
+    >>> country_with_part("Texas"), country_with_part("UA-14")
+    ('USA', 'UKR')
+    """
+    return _parts().get(_fold(text), "")
 
 
 def country_name(code: str) -> str:
@@ -203,20 +218,13 @@ def country_name(code: str) -> str:
     return _name(code, spoken())
 
 
-def say_country(code: str) -> str:
-    """Name a country in English with its code.
-
-    Examples
-    --------
-    >>> say_country("PRK")
-    'North Korea (PRK)'
-    """
-    return f"{_name(code, 'en')} ({code})"
-
-
 @cache
 def _name(code: str, locale: str) -> str:
     return str(Locale.parse(locale).territories.get(short_code(code), code))
+
+
+def _fold(text: str) -> str:
+    return _folded(text)[0]
 
 
 def _folded(*texts: str) -> list[str]:
@@ -237,12 +245,12 @@ def _codes() -> dict[str, str]:
 
 @cache
 def _names() -> dict[str, str]:
-    """Codes by folded names; one that several countries have is not there."""
-    found = dict(_english())
+    """Codes by folded names, without the names that several countries share."""
+    by_name = dict(_english())
     for language in _LANGUAGES[1:]:
-        own = _by_name((_name(code, language), code) for code in sorted(country_codes()))
-        found = own | found
-    return {name: code for name, code in found.items() if name not in _shared()}
+        others = _by_name((_name(code, language), code) for code in sorted(country_codes()))
+        by_name = others | by_name
+    return {name: code for name, code in by_name.items() if name not in _shared()}
 
 
 @cache
@@ -270,22 +278,25 @@ def _by_name(named: Iterator[tuple[str, str]]) -> dict[str, str]:
 
 
 @cache
-def _shared() -> dict[str, str]:
-    said = [" or ".join(map(say_country, codes)) for codes in _SHARED.values()]
-    return dict(zip(_folded(*_SHARED), said, strict=True))
+def _shared() -> dict[str, list[str]]:
+    return dict(zip(_folded(*_SHARED), map(list, _SHARED.values()), strict=True))
 
 
 @cache
-def _ended() -> dict[str, str]:
-    """Say of states that are no more when that was, by their folded names and codes."""
-    states = list(pycountry.historic_countries)
-    withdrawn = {
-        state.alpha_3: f"the code {state.alpha_3} was withdrawn in {state.withdrawal_date[:4]}"
-        for state in states
+def _former() -> dict[str, FormerCountry]:
+    """Find countries that no longer exist by their folded names and codes."""
+    countries = list(pycountry.historic_countries)
+    by_code = {
+        country.alpha_3: FormerCountry(country.alpha_3, country.withdrawal_date[:4])
+        for country in countries
     }
-    said = {text: withdrawn[one.alpha_3] for one in states for text in (one.name, one.alpha_2)}
-    said |= withdrawn | {name: withdrawn[code] for name, code in _ENDED.items()}
-    return dict(zip(_folded(*said), said.values(), strict=True))
+    by_text = {
+        text: by_code[country.alpha_3]
+        for country in countries
+        for text in (country.name, country.alpha_2)
+    }
+    by_text |= by_code | {name: by_code[code] for name, code in _ENDED.items()}
+    return dict(zip(_folded(*by_text), by_text.values(), strict=True))
 
 
 @cache
@@ -295,5 +306,5 @@ def _parts() -> dict[str, str]:
     # Some are named in a second language in brackets.
     names = [part.name.partition(" [")[0] for part in parts]
     texts = _folded(*names, *(part.code for part in parts))
-    whole = [say_country(find_code(part.country_code)) for part in parts]
-    return dict(zip(texts, whole * 2, strict=True))
+    countries = [find_code(part.country_code) for part in parts]
+    return dict(zip(texts, countries * 2, strict=True))

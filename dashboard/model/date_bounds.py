@@ -7,7 +7,8 @@ import pandas as pd
 from pyarrow import compute as arrow
 
 from dashboard.common.errors import InvalidDateError
-from dashboard.model.edtf import BOUNDS, FLAGS, REMEDY, SECOND, Bounds, parse_edtf
+from dashboard.model.edtf import BOUNDS, FLAGS, SECOND, Bounds, parse_edtf
+from dashboard.model.messages import Message, word
 from dashboard.model.text_columns import DictColumn, as_arrow
 
 _TIME = r"T\d{2}:\d{2}(?::\d{2})?(?:Z|[+-]\d{2}:?\d{2})?"
@@ -39,7 +40,7 @@ def parse_date(text: str) -> Bounds:
     """
     table, faults = parse_dates(pd.Series([text]))
     if len(faults):
-        raise InvalidDateError(faults.iloc[0])
+        raise InvalidDateError(word(faults.iloc[0], given=text))
     return bounds_of(table.iloc[0])
 
 
@@ -62,13 +63,13 @@ def parse_dates(texts: pd.Series) -> tuple[pd.DataFrame, pd.Series]:
     table
         Columns ``BOUNDS`` (``datetime64[s]``) and ``FLAGS`` (bool), with the index of `texts`.
     faults
-        What is wrong with those that could not be read, by the index of `texts`.
+        Messages about those that could not be read, by the index of `texts`.
     """
     codes, distinct = pd.factorize(texts)
     dates = pd.Series(distinct, dtype=object).astype(str)
     plain = dates.str.fullmatch(_PLAIN).to_numpy(bool)
     table = _plain_bounds(dates.where(plain, ""))
-    faults = pd.Series("", index=dates.index)
+    faults = pd.Series(None, index=dates.index, dtype=object)
     spans = _span_bounds(dates.where(~plain, ""))
     table.loc[spans.index] = spans
     parsed: dict[int, Bounds] = {}
@@ -76,14 +77,14 @@ def parse_dates(texts: pd.Series) -> tuple[pd.DataFrame, pd.Series]:
         try:
             parsed[place] = parse_edtf(dates[place])
         except InvalidDateError as error:
-            faults.iloc[place] = str(error)
+            faults.iloc[place] = error.content
     if parsed:
         rows = pd.DataFrame(parsed.values(), index=list(parsed))
         table.loc[list(parsed)] = rows.astype(table.dtypes)
     missing = plain & table["start_earliest"].isna().to_numpy()
-    faults[missing] = f"no such day or time in the calendar; {REMEDY}"
-    fault_of_row = pd.Series(faults.to_numpy()[codes], index=texts.index)
-    return table.iloc[codes].set_axis(texts.index), fault_of_row[fault_of_row != ""]
+    faults[missing] = Message("date.not_in_calendar")
+    fault_of_row = pd.Series(faults.to_numpy()[codes], index=texts.index, dtype=object)
+    return table.iloc[codes].set_axis(texts.index), fault_of_row[fault_of_row.notna()]
 
 
 def are_plain(texts: pd.Series) -> np.ndarray:

@@ -7,7 +7,7 @@ from functools import cache
 import numpy as np
 from babel import Locale, dates
 
-from dashboard.common.i18n import N_, kept, language, locale, tr
+from dashboard.common.i18n import N_, cached_by_language, language, locale, tr
 from dashboard.model.edtf import DAY, SECOND, Bounds, is_exact
 
 # From the first second of a day to its last.
@@ -77,7 +77,7 @@ def _format_lasting(bounds: Bounds, zones: tuple[str, str]) -> str:
     return tr("from {start} to {end}", start=start, end=end)
 
 
-@kept
+@cached_by_language
 def format_day(moment: np.datetime64) -> str:
     """Write a day.
 
@@ -93,7 +93,7 @@ def format_day(moment: np.datetime64) -> str:
     return str(dates.format_date(day, pattern, locale=locale()))
 
 
-@kept
+@cached_by_language
 def format_period(first: np.datetime64, last: np.datetime64, zone: str = "") -> str:
     """Write an inclusive range of time as briefly as possible: a year, a month, a day, a range.
 
@@ -164,7 +164,7 @@ def _halves(of_locale: str, skeleton: str, differs: str) -> tuple[str, str]:
     return first, second
 
 
-@kept
+@cached_by_language
 def _format_half(day: dt.date, pattern: str) -> str:
     return str(dates.format_date(day, pattern, locale=locale()))
 

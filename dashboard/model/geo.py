@@ -1,4 +1,4 @@
-"""The globe: parts of it, as projected on a map, and circles on it."""
+"""Geometry on the globe: projected map extents, areas and circles."""
 
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -8,7 +8,7 @@ import numpy as np
 from pyproj import Geod, Proj
 
 _CIRCLE_POINTS = 72
-# A view is widened by so much of itself on each side at a time.
+# Step by which an extent is widened on each side, as a share of its size.
 _STEP = 0.004
 _WGS84 = Geod(ellps="WGS84")
 TURN_DEG = 360.0
@@ -33,13 +33,13 @@ class MapExtent:
 
     @property
     def centre(self) -> tuple[float, float]:
-        """Longitude (-180 to 180) and latitude of the middle."""
+        """Longitude (-180 to 180) and latitude of the centre."""
         longitude = ((self.west + self.east) / 2 + 180) % TURN_DEG - 180
         return longitude, (self.south + self.north) / 2
 
     @property
     def extent(self) -> tuple[float, float, float, float]:
-        """Left, bottom, right and top of the view as projected, in units of the earth's radius."""
+        """Left, bottom, right and top, projected, in units of the earth's radius."""
         latitudes = np.linspace(self.south, self.north, 9)
         half = min((self.east - self.west) / 2, 180.0)
         x, y = project(np.full(9, self.centre[0] + half - 1e-9), latitudes, self.centre[0])
@@ -56,16 +56,16 @@ WORLD = MapExtent(-180.0, 180.0, -58.0, 84.0)
 
 
 class Area(NamedTuple):
-    """What a rectangle of the map shows: the part of the earth around a point, as projected.
+    """A rectangle of the projected map around a point.
 
-    A rectangle of a map has curved sides on the earth, so it is held as the map draws it.
+    Its sides are curved on the earth, so it is stored in coordinates of the projection.
 
     Attributes
     ----------
     longitude, latitude
-        Of its middle, in degrees.
+        Of its centre, in degrees.
     width, height
-        Of the rectangle, in degrees as at the projection's middle (earth radii times 180 / pi).
+        Of the rectangle, in degrees at the centre of the projection (earth radii times 180 / pi).
     """
 
     longitude: float
@@ -74,7 +74,7 @@ class Area(NamedTuple):
     height: float
 
     def contains(self, latitudes: np.ndarray, longitudes: np.ndarray) -> np.ndarray:
-        """Whether points (degrees; NaN for none) lie within; the edge belongs to it.
+        """Whether points (degrees; NaN for none) lie within, the edge included.
 
         Examples
         --------
@@ -93,7 +93,7 @@ class Area(NamedTuple):
 def project(
     longitudes: np.ndarray, latitudes: np.ndarray, middle: float
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Natural Earth projection around a meridian, as the map draws it, in radii of the earth."""
+    """Project with Natural Earth around a meridian, as the map does, in radii of the earth."""
     x, y = _projection(middle)(longitudes, latitudes)
     return np.asarray(x), np.asarray(y)
 
@@ -105,14 +105,14 @@ def _projection(middle: float) -> Proj:
 
 @lru_cache(maxsize=1_000)
 def fill(view: MapExtent, aspect: float) -> MapExtent:
-    """Widen a view to the shape of a picture, so that it is full of map; never beyond the world.
+    """Widen an extent to the aspect of an image, within the limits of the world.
 
     Parameters
     ----------
     view
-        What must be seen.
+        Must stay visible.
     aspect
-        Width by height of the picture.
+        Width by height of the image.
     """
     while view.aspect < aspect and view.east - view.west < TURN_DEG:
         step = _STEP * (view.east - view.west)
@@ -126,7 +126,7 @@ def fill(view: MapExtent, aspect: float) -> MapExtent:
 
 
 def circle(latitude: float, longitude: float, radius_km: float) -> tuple[np.ndarray, np.ndarray]:
-    """Points on a circle around a place on the WGS 84 ellipsoid, closed, clockwise from north.
+    """Points of a closed circle on the WGS 84 ellipsoid, clockwise from north.
 
     Returns
     -------
@@ -142,12 +142,12 @@ def circle(latitude: float, longitude: float, radius_km: float) -> tuple[np.ndar
 
 
 def enclose(latitudes: np.ndarray, longitudes: np.ndarray) -> tuple[float, float, float]:
-    """Middle of some places, and how far the farthest of them is from there.
+    """Centre of some places and the distance to the farthest of them.
 
     Returns
     -------
     latitude, longitude
-        Of the middle of the box around them, in degrees.
+        Of the centre of their bounding box, in degrees.
     radius_km
         On the WGS 84 ellipsoid.
 
@@ -159,7 +159,7 @@ def enclose(latitudes: np.ndarray, longitudes: np.ndarray) -> tuple[float, float
     """
     half = TURN_DEG / 2
     latitude = (latitudes.min() + latitudes.max()) / 2
-    # From east of the widest gap round to its west.
+    # The box begins east of the widest gap between longitudes and ends west of it.
     ordered = np.sort(longitudes)
     gaps = np.append(ordered[1:], ordered[0] + TURN_DEG) - ordered
     widest = int(np.argmax(gaps))
@@ -175,7 +175,7 @@ def enclose(latitudes: np.ndarray, longitudes: np.ndarray) -> tuple[float, float
 def edges_of_circles(
     latitudes: np.ndarray, longitudes: np.ndarray, radii_km: np.ndarray
 ) -> np.ndarray:
-    """Northern, eastern, southern and western ends of circles around places on the ellipsoid.
+    """Northern, eastern, southern and western ends of circles on the ellipsoid.
 
     Returns
     -------

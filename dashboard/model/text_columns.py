@@ -1,4 +1,4 @@
-"""Columns of texts in which few are different: as categories, and as arrays of Arrow's."""
+"""Columns of texts with many repeats, as categories and as Arrow arrays."""
 
 from bisect import bisect_left
 from collections.abc import Iterator, Set
@@ -12,20 +12,20 @@ from pandas.util import hash_array
 from pyarrow import compute as arrow
 
 _SPACE, _DELETE = 32, 127
-# Dataframes see whether categories are distinct, and keep a Python object for each meanwhile.
+# pandas checks that categories are distinct, with a Python object for each.
 MOST_CATEGORIES = 100_000
-# As many distinct texts as may become Python objects.
+# Up to this many distinct texts become Python objects.
 _FEW = 10_000
 _ALLOWED = np.frombuffer(b"\t\n\r", dtype=np.uint8)
 
 
 class SortedStrings(Set[str]):
-    """Distinct texts; many of them are looked up without a Python object for each.
+    """Distinct texts in one Arrow array, searched without a Python object for each.
 
     Parameters
     ----------
     ordered
-        One array, in the order of code points.
+        Sorted by code points.
     """
 
     def __init__(self, ordered: pa.Array) -> None:
@@ -33,15 +33,15 @@ class SortedStrings(Set[str]):
 
     @cached_property
     def _places(self) -> dict[str, int] | None:
-        """Place by text, where there are not too many to hold all of them."""
+        """Place of each text; None if there are too many to keep."""
         return {text: place for place, text in enumerate(self)} if len(self) <= _FEW else None
 
     def find(self, text: str) -> int:
-        """Place of a text; -1 where it is not there."""
+        """Place of a text; -1 if it is missing."""
         if self._places is not None:
             return self._places.get(text, -1)
-        at = bisect_left(range(len(self)), text, key=lambda place: self.ordered[place].as_py())
-        return at if at < len(self) and self.ordered[at].as_py() == text else -1
+        place = bisect_left(range(len(self)), text, key=lambda at: self.ordered[at].as_py())
+        return place if place < len(self) and self.ordered[place].as_py() == text else -1
 
     def __contains__(self, text: object) -> bool:
         return isinstance(text, str) and self.find(text) >= 0
@@ -55,16 +55,16 @@ class SortedStrings(Set[str]):
 
 @dataclass(frozen=True, eq=False)
 class DictColumn:
-    """A column of texts, and which of them each row has; what is done to texts is done once each.
+    """A column as distinct texts and one code a row, so that each text is processed once.
 
-    Unlike the categories of a dataframe, no Python object is made of any.
+    Unlike pandas' categories, it needs no Python object for each text.
 
     Attributes
     ----------
     texts
-        Index is their place. Some may be alike, or belong to no row.
+        Indexed by place. Some may be equal, or belong to no row.
     codes
-        For each row the place of its text.
+        Place of the text of each row.
     """
 
     texts: pd.Series
@@ -72,9 +72,9 @@ class DictColumn:
 
     @classmethod
     def of(cls, column: pd.Series, *, shared: bool = True) -> "DictColumn":
-        """Look at a column of texts; where hardly any are shared, none are looked for."""
+        """Encode a column of texts; unless `shared`, each row keeps a text of its own."""
         if not shared:
-            # In one piece: of several, the library joins all of them each time a few are taken.
+            # In one piece: Arrow concatenates several pieces at each take.
             texts = pd.Series(as_arrow(column.astype("str")), dtype="str")
             return cls(texts, np.arange(len(column), dtype=np.int32))
         if isinstance(column.dtype, pd.CategoricalDtype):
@@ -89,7 +89,7 @@ class DictColumn:
 
     @cached_property
     def is_empty(self) -> np.ndarray:
-        """Whether nothing stands in each row."""
+        """Whether each row is empty."""
         return np.asarray((self.texts == "").to_numpy(bool)[self.codes])
 
     def take(self, rows: np.ndarray) -> np.ndarray:
@@ -97,16 +97,16 @@ class DictColumn:
         return self.texts.take(self.codes[rows]).to_numpy(object)
 
     def at(self, rows: np.ndarray) -> "DictColumn":
-        """Take some of the rows, with the texts that they have."""
+        """Take some of the rows and only their texts."""
         codes, used = pd.factorize(self.codes[rows], sort=True)
         return DictColumn(self.texts.take(used).reset_index(drop=True), codes)
 
     def replaced(self, texts: pd.Series) -> "DictColumn":
-        """Put others in the places of the texts."""
+        """Replace the texts, place by place."""
         return replace(self, texts=texts)
 
     def column(self, *, shared: bool = True) -> pd.Series | pd.Categorical:
-        """As a column of a dataframe: categories, unless hardly any are shared or very many."""
+        """Make a column of a dataframe: categories if texts are shared and not too many."""
         if shared and len(self.texts) <= MOST_CATEGORIES:
             return recode(self.codes, self.texts)
         if np.array_equal(self.codes, np.arange(len(self.texts))):
@@ -115,20 +115,20 @@ class DictColumn:
 
 
 def are_distinct(texts: pd.Series) -> bool:
-    """Whether no text stands twice in a column; of many texts, few are Python objects at a time."""
+    """Whether all texts of a column differ; few of them are Python objects at a time."""
     array = as_arrow(texts)
     pieces = (array[start : start + _FEW] for start in range(0, len(array), _FEW))
     hashes = [
         hash_array(piece.to_numpy(zero_copy_only=False), categorize=False) for piece in pieces
     ]
-    known = np.sort(np.concatenate([*hashes, np.array([], dtype=np.uint64)]))
-    # Different texts hardly ever have one hash; if so, they are compared themselves.
-    repeats = (known[1:] == known[:-1]).any()
+    ordered = np.sort(np.concatenate([*hashes, np.array([], dtype=np.uint64)]))
+    # Different texts rarely have the same hash; then the texts themselves are counted.
+    repeats = (ordered[1:] == ordered[:-1]).any()
     return not repeats or arrow.count_distinct(array).as_py() == len(array)
 
 
 def encode(cells: pd.Series) -> pd.Categorical:
-    """Encode texts as categories; those that are stay as they are."""
+    """Encode texts as categories, unless they are already."""
     if isinstance(cells.dtype, pd.CategoricalDtype):
         return pd.Categorical(cells)
     codes, values = pd.factorize(cells)
@@ -144,19 +144,19 @@ def recode(codes: np.ndarray, texts: pd.Series) -> pd.Categorical:
 
 
 def as_arrow(texts: pd.Series | pd.Index) -> pa.Array:
-    """Texts as one array of Arrow's, whose functions need no Python object a text."""
+    """Texts as one Arrow array, whose functions need no Python object for each text."""
     array = pa.array(texts, pa.large_string())
     return array.combine_chunks() if isinstance(array, pa.ChunkedArray) else array
 
 
 def has_control_bytes(texts: pd.Series) -> bool:
-    """Whether any text may hold a control character, tabs and line ends aside.
+    """Whether any text has a control character other than tabs and line ends.
 
-    One look at their bytes, in which no other character of UTF-8 has any of these.
+    Looks at all bytes at once: in UTF-8, no other character contains these bytes.
     """
     data = as_arrow(texts).buffers()[2]
     if data is None:
         return False
-    seen = np.frombuffer(data, dtype=np.uint8)
-    low = seen[seen < _SPACE]
-    return bool((seen == _DELETE).any() or np.setdiff1d(low, _ALLOWED).size)
+    values = np.frombuffer(data, dtype=np.uint8)
+    low = values[values < _SPACE]
+    return bool((values == _DELETE).any() or np.setdiff1d(low, _ALLOWED).size)

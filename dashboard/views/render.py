@@ -20,6 +20,7 @@ from kaleido import Kaleido, PageGenerator
 
 from dashboard.common.errors import BrowserNotFoundError, PictureError, UnsupportedFormatError
 from dashboard.common.javascript import read_module
+from dashboard.common.library_internals import add_to_head, browser_process
 from dashboard.common.resources import resource
 from dashboard.views.figure_spec import DOTS, INCH_PX, PICTURE_FORMATS, check_dots
 
@@ -140,16 +141,19 @@ class _Chrome:
         # Nothing comes from outside, MathJax neither.
         script = f"{read_module('picture_file.js')}replaceToImage(window.Plotly);"
         page = PageGenerator(mathjax=False)
-        page.header += f'<style>{fonts_css()}</style><script type="module">{script}</script>'
+        add_to_head(page, f'<style>{fonts_css()}</style><script type="module">{script}</script>')
         kaleido = Kaleido(page_generator=page, timeout=None)
         await kaleido.open()
         return kaleido
 
     @property
     def has_died(self) -> bool:
+        process = browser_process(self._kaleido)
+        if process is None:
+            return True
         with suppress(subprocess.TimeoutExpired):
-            self._kaleido.subprocess.wait(_GONE_S)
-        return self._kaleido.subprocess.poll() is not None
+            process.wait(_GONE_S)
+        return process.poll() is not None
 
     def draw(self, figure: dict[str, Any], options: dict[str, Any]) -> bytes:
         borders = f"{resource('assets').as_uri()}/"
@@ -159,8 +163,10 @@ class _Chrome:
         """End it, whether or not it still answers."""
         with suppress(Exception):
             self._ask(self._kaleido.close(), _CLOSED_S)
-        with suppress(Exception):
-            _kill(self._kaleido.subprocess)
+        process = browser_process(self._kaleido)
+        if process:
+            with suppress(Exception):
+                _kill(process)
         self._stop()
 
     def _ask(self, work: Coroutine[Any, Any, Any], within_s: float | None = None) -> Any:

@@ -22,7 +22,7 @@ from typing import Any
 import numpy as np
 
 from dashboard.common.errors import OutputError
-from dashboard.common.i18n import tr
+from dashboard.model.messages import Message
 
 # What a link names a table by; of nothing else a path is made.
 _TOKEN = re.compile(r"[a-z2-7]{32}")
@@ -238,7 +238,7 @@ def _said() -> Iterator[None]:
 
 
 def _cannot(why: str) -> OutputError:
-    return OutputError(tr("the server cannot keep this table: {why}", why=why))
+    return OutputError(Message("import.not_kept", {"detail": why}))
 
 
 def _write_once(path: Path, content: bytes) -> None:

@@ -13,7 +13,7 @@ from dash import Dash, set_props
 from flask import Flask, Response, has_request_context, request, send_file
 
 from dashboard.common.errors import BrowserNotFoundError, PictureError
-from dashboard.common.i18n import N_, spoken, tr, use_language
+from dashboard.common.i18n import N_, iterate_in, tr, use_language
 from dashboard.common.resources import resource
 from dashboard.common.settings import Settings
 from dashboard.ingest.load import Dataset, load_events
@@ -159,7 +159,7 @@ def _send(tables: DatasetRegistry, name: str) -> Response:
         view = tables.of(state)
         pieces = one.pieces(view.rows.selected.table, view.rows.known.about)
         file_name = f"{view.captions.file_name('')}.{one.ending}"
-    answer = Response(spoken(language, pieces), mimetype=one.media_type)
+    answer = Response(iterate_in(language, pieces), mimetype=one.media_type)
     answer.headers.set("Content-Disposition", "attachment", filename=file_name)
     return answer
 

@@ -1,9 +1,9 @@
-"""What strangers send is looked at before Dash does, which would fail at it."""
+"""Requests are checked before Dash sees them: it fails at many that no page sends."""
 
 import json
 import logging
 from collections.abc import Sequence
-from typing import Any, NamedTuple, NoReturn
+from typing import Any, NoReturn
 
 from dash import Dash
 from dash.exceptions import DependencyException
@@ -11,7 +11,13 @@ from flask import Flask, Response, abort, request
 from flask.json.provider import DefaultJSONProvider
 from werkzeug.exceptions import HTTPException, SecurityError
 
-CALLBACKS = "/_dash-update-component"
+from dashboard.common.library_internals import (
+    CallbackSignature,
+    callback_signatures,
+    is_any_path,
+    is_callback_request,
+)
+
 # What a page sends to call a callback, and of each of its inputs.
 _KEYS = {"output", "outputs", "inputs", "state", "changedPropIds", "parsedChangedPropsIds"}
 _GIVEN = {"id", "property", "value"}
@@ -19,14 +25,6 @@ _GIVEN = {"id", "property", "value"}
 _DEEPEST = 6
 _FAILED = "something went wrong here; it was noted"
 _log = logging.getLogger(__name__)
-
-
-class Call(NamedTuple):
-    """How the page calls one callback: names of components and of their properties."""
-
-    outputs: Any
-    inputs: list[Any]
-    state: list[Any]
 
 
 class StrictJSON(DefaultJSONProvider):
@@ -55,37 +53,38 @@ def guard(app: Dash, names: Sequence[str] = ()) -> None:
     server: Any = app.server
     server.config["TRUSTED_HOSTS"] = list(names) or None
     server.json = StrictJSON(server)
-    calls = {name: _call(one) for name, one in app.callback_map.items() if "callback" in one}
+    signatures = callback_signatures(app)
 
     @server.before_request  # type: ignore[untyped-decorator]
     def look() -> None:
         # Dash gives its page for any address.
-        if request.endpoint == "/<path:path>":
+        if is_any_path(request.endpoint):
             abort(404, "there is nothing at this address")
-        if request.endpoint == CALLBACKS and request.method == "POST":
-            wrong = find_wrong(request.get_json(), calls)
-            if wrong:
-                abort(400, wrong)
+        if request.method == "POST" and is_callback_request(request.endpoint, request.path):
+            problem = find_problem(request.get_json(), signatures)
+            if problem:
+                abort(400, problem)
 
     _say_errors(server)
 
 
-def find_wrong(body: Any, calls: dict[str, Call]) -> str:
-    """Say what is wrong with the body of a call; empty where nothing is.
+def find_problem(body: Any, signatures: dict[str, CallbackSignature] | None) -> str:
+    """Describe the problem of a request that calls a callback; empty if there is none.
 
     Parameters
     ----------
     body
         Any value of JSON.
-    calls
-        By output, as the page names it.
+    signatures
+        By output, as the page names it; None where they are not known.
 
     Examples
     --------
-    >>> calls = {"a.data": Call({"id": "a", "property": "data"}, [("b", "value")], [])}
-    >>> find_wrong({"output": "b.data"}, calls)
+    >>> output = {"id": "a", "property": "data"}
+    >>> signatures = {"a.data": CallbackSignature(output, [("b", "value")], [])}
+    >>> find_problem({"output": "b.data"}, signatures)
     'output: there is no such callback'
-    >>> find_wrong({"output": "a.data", "outputs": [], "inputs": [{"id": "b"}]}, calls)
+    >>> find_problem({"output": "a.data", "outputs": [], "inputs": [{"id": "b"}]}, signatures)
     'outputs: not those of this callback'
     """
     if not isinstance(body, dict) or not _is_shallow(body, _DEEPEST):
@@ -93,31 +92,26 @@ def find_wrong(body: Any, calls: dict[str, Call]) -> str:
     if not body.keys() <= _KEYS:
         return f"a call has nothing but: {', '.join(sorted(_KEYS))}"
     output = body.get("output")
-    call = calls.get(output) if isinstance(output, str) else None
-    if call is None:
+    if not isinstance(output, str):
         return "output: there is no such callback"
-    names = [".".join(name) for name in call.inputs]
-    is_right = {
-        "outputs": body.get("outputs") == call.outputs,
-        "inputs": _names(body.get("inputs", [])) == call.inputs,
-        "state": _names(body.get("state", [])) == call.state,
+    if signatures is None:
+        return ""
+    if output not in signatures:
+        return "output: there is no such callback"
+    return _compare(body, signatures[output])
+
+
+def _compare(body: dict[str, Any], signature: CallbackSignature) -> str:
+    """Name the first part of a request that does not fit its callback; empty if all do."""
+    names = [".".join(name) for name in signature.inputs]
+    fits = {
+        "outputs": body.get("outputs") == signature.outputs,
+        "inputs": _names(body.get("inputs", [])) == signature.inputs,
+        "state": _names(body.get("state", [])) == signature.state,
         "changedPropIds": _are_among(names, body.get("changedPropIds", [])),
     }
-    wrong = [part for part, is_so in is_right.items() if not is_so]
-    return f"{wrong[0]}: not those of this callback" if wrong else ""
-
-
-def _call(registered: dict[str, Any]) -> Call:
-    inputs, state = (
-        [(one["id"], one["property"]) for one in registered[part]] for part in ("inputs", "state")
-    )
-    output = registered["output"]
-    is_one = not isinstance(output, list | tuple)
-    outputs = [
-        {"id": one.component_id, "property": one.component_property}
-        for one in ([output] if is_one else output)
-    ]
-    return Call(outputs[0] if is_one else outputs, inputs, state)
+    unfit = [part for part, is_fit in fits.items() if not is_fit]
+    return f"{unfit[0]}: not those of this callback" if unfit else ""
 
 
 def _names(given: Any) -> list[Any] | None:

@@ -7,13 +7,13 @@ meanwhile would delay the first paint by half of its time. Elsewhere they are de
 standard lets them run after the modules, in the order of the page.
 """
 
-import re
 from html import escape
 from pathlib import Path
 
 from dash import Dash
 
 from dashboard.common.javascript import FOLDER
+from dashboard.common.library_internals import can_defer, defer_scripts, defer_start
 from dashboard.common.resources import is_installed, resource
 
 # Neither is kept in git: `make` bundles them where there is npm.
@@ -22,13 +22,6 @@ PLOTLY_BUNDLE = "plotly-events.min.js"
 MAIN_MODULE = "browser/main.js"
 # Dash would load every script in the folder, in the order of the names.
 IGNORED_ASSETS = r"\.js$"
-_SCRIPT = re.compile(r"<script[^>]* src=\"([^\"]*)\"[^>]*></script>")
-# Polyfills for browsers that are older than Mantine allows, but for one, which the bundle holds.
-_POLYFILL = "/deps/polyfill@"
-# The old table of Dash, which this page does not have.
-_UNUSED = "/dash_table/"
-# The grid of the table, which waits until its tab is opened; see internals.js.
-_GRID = "/dash_ag_grid/"
 
 
 class DeferredScriptsDash(Dash):
@@ -36,11 +29,14 @@ class DeferredScriptsDash(Dash):
 
     def interpolate_index(self, **parts: str) -> str:  # type: ignore[override]
         """Put a page together, as Dash does."""
-        has_plotly = _has(PLOTLY_BUNDLE)
+        scripts, renderer = parts["scripts"], parts["renderer"]
+        is_deferrable = can_defer(scripts, renderer)
+        has_plotly = is_deferrable and _has(PLOTLY_BUNDLE)
         plotly = f'<script src="{self._address(PLOTLY_BUNDLE)}"></script>' if has_plotly else ""
-        scripts = defer_scripts(parts["scripts"], waits=has_plotly)
+        if is_deferrable:
+            scripts = defer_scripts(scripts, waits=has_plotly)
+            parts["renderer"] = defer_start(renderer, waits=has_plotly)
         parts["scripts"] = self._main_script(has_plotly) + plotly + scripts
-        parts["renderer"] = _defer_start(parts["renderer"], waits=has_plotly)
         return str(super().interpolate_index(**parts))  # type: ignore[no-untyped-call]
 
     def _main_script(self, has_first_paint: bool) -> str:
@@ -69,43 +65,3 @@ def _has(name: str) -> bool:
 def _is_fresh(bundle: Path) -> bool:
     made = bundle.stat().st_mtime
     return all(module.stat().st_mtime <= made for module in resource(FOLDER).glob("*.js"))
-
-
-def defer_scripts(scripts: str, *, waits: bool) -> str:
-    """Leave out scripts that are not needed, and let the others run after the page's modules.
-
-    Parameters
-    ----------
-    scripts
-        Elements of a page.
-    waits
-        Whether they wait until they are called, after the first paint.
-
-    Examples
-    --------
-    >>> defer_scripts('<script src="/dash/dash_table/bundle.js"></script>', waits=False)
-    ''
-    >>> defer_scripts('<script src="/react.js"></script>', waits=False)
-    '<script defer src="/react.js"></script>'
-    """
-
-    def deferred(script: re.Match[str]) -> str:
-        address = script[1]
-        if _UNUSED in address or (waits and _POLYFILL in address):
-            return ""
-        if _GRID in address:
-            return f'<link rel="prefetch" as="script" id="grid-script" href="{address}">'
-        return _wait(script[0]) if waits else script[0].replace("<script", "<script defer", 1)
-
-    return _SCRIPT.sub(deferred, scripts)
-
-
-def _defer_start(script: str, *, waits: bool) -> str:
-    """Let the line that starts Dash run after all other scripts: as a module, it is deferred."""
-    plain = script.replace(' type="application/javascript"', "")
-    return _wait(plain) if waits else plain.replace("<script", '<script type="module"', 1)
-
-
-def _wait(script: str) -> str:
-    """Let a script wait until ``first_paint.js`` calls it."""
-    return script.replace("<script", '<script class="waiting" type="text/plain"', 1)

@@ -3,12 +3,12 @@
 from collections import OrderedDict
 from threading import Lock
 
-from dash.fingerprint import check_fingerprint
 from flask import Flask, Request, Response, request
 
+from dashboard.common.library_internals import is_versioned_file
+
 _YEAR_S = 31_536_000
-# Where the page's files are, in their addresses.
-_ASSETS, _SUITES = "assets", "_dash-component-suites"
+_ASSETS = "assets"
 # As many as the page has, and some more.
 _MOST_KEPT = 60
 
@@ -58,8 +58,6 @@ def _version_of(asked: Request) -> str:
     """Address of a file with its version; empty for all else."""
     if asked.method != "GET":
         return ""
-    parts = asked.path.split("/")
-    if _ASSETS in parts and "m" in asked.args:
+    if _ASSETS in asked.path.split("/") and "m" in asked.args:
         return str(asked.full_path)
-    is_named = check_fingerprint(asked.path)[1]  # type: ignore[no-untyped-call]
-    return str(asked.path) if _SUITES in parts and is_named else ""
+    return str(asked.path) if is_versioned_file(asked.path) else ""

@@ -15,13 +15,14 @@ from flask import Flask, Response, request, send_file
 
 from dashboard import __version__
 from dashboard.common.errors import DashboardError, InvalidMappingError, OutputError
-from dashboard.common.i18n import tr, use_language
+from dashboard.common.i18n import language, tr, use_language
 from dashboard.common.limits import Limits
 from dashboard.common.settings import Settings
 from dashboard.ingest.load import READING_VERSION
 from dashboard.ingest.normalize.date_parser import DateOrder
 from dashboard.ingest.sandbox import Task, run_import
 from dashboard.io.readers import READERS
+from dashboard.model.messages import Message, Param, word_error
 from dashboard.views.state import State
 from dashboard.views.upload_store import StoredUpload, UploadStore
 from dashboard.web.components.upload_dialog import OFFERED, say_large
@@ -36,8 +37,8 @@ _log = logging.getLogger(__name__)
 class _RefusedError(DashboardError):
     """A request that is answered with this code."""
 
-    def __init__(self, code: int, why: str) -> None:
-        super().__init__(why)
+    def __init__(self, code: int, content: object) -> None:
+        super().__init__(content)
         self.code = code
 
 
@@ -102,7 +103,7 @@ class Uploads:
     def _send(self, token: str, made: str) -> Response:
         """Make something else of a file that is kept, and send it."""
         if made not in OFFERED:
-            raise _RefusedError(404, tr("give one of: {names}", names=", ".join(OFFERED)))
+            raise _RefusedError(404, tr("Use one of: {names}.", names=", ".join(OFFERED)))
         kept = self._find(token)
         about = kept.about
         with self._shelf.begin(kept.source.suffix) as beside:
@@ -118,7 +119,7 @@ class Uploads:
     def _find(self, token: str) -> StoredUpload:
         kept = self._shelf.find(token)
         if kept is None:
-            raise _RefusedError(404, tr("This table is no longer kept; open its file again."))
+            raise _RefusedError(404, tr("This table has expired. Open its file again."))
         return kept
 
     def _write(self, source: Path) -> None:
@@ -136,7 +137,7 @@ class Uploads:
                     raise too_large
                 file.write(piece)
         if not written:
-            raise _RefusedError(400, tr("the file is empty"))
+            raise _RefusedError(400, Message("file.empty"))
 
     def _kept(self, source: Path, name: str, choices: _Choices) -> StoredUpload:
         """Find a table that is kept already, or read it and keep it."""
@@ -157,7 +158,7 @@ class Uploads:
     def _turn(self) -> Iterator[None]:
         """Read a file while few others are read."""
         if not self._turns.acquire(blocking=False):
-            raise _RefusedError(503, tr("other files are being read; try again in a moment"))
+            raise _RefusedError(503, tr("Other files are being read. Try again in a moment."))
         try:
             yield
         finally:
@@ -175,6 +176,7 @@ class Uploads:
             limits=Limits(limits.max_rows, limits.max_cell_chars, limits.max_unpacked_mb),
             seconds=limits.max_load_s,
             memory_mb=limits.max_load_mb,
+            language=language(),
         )
 
 
@@ -206,15 +208,16 @@ def _refused(error: DashboardError) -> Response:
         _log.error("%s", error)
     elif isinstance(error, _RefusedError):
         code = error.code
-    return Response(f"{' '.join(str(error).split())}\n", code, mimetype="text/plain")
+    text = word_error(error, "page")
+    return Response(f"{' '.join(text.split())}\n", code, mimetype="text/plain")
 
 
 def _check_sender(kind: str) -> None:
     """Refuse what another site lets a reader's browser send."""
     if not _is_own(request.headers.get("Sec-Fetch-Site"), request.headers.get("Origin")):
-        raise _RefusedError(403, tr("only the page of this server may send tables"))
+        raise _RefusedError(403, tr("Only the page of this server may send tables."))
     if request.mimetype != kind:
-        raise _RefusedError(415, tr("send this as {kind}", kind=kind))
+        raise _RefusedError(415, tr("Send this as {kind}.", kind=kind))
 
 
 def _is_own(site: str | None, origin: str | None) -> bool:
@@ -229,15 +232,8 @@ def _name_of(said: str) -> str:
     name = PureWindowsPath("".join(sign for sign in said if sign.isprintable())).name
     stem, ending = Path(name).stem[:_MOST_NAME], Path(name).suffix.lower()
     if ending not in READERS:
-        allowed = ", ".join(READERS)
-        raise _RefusedError(
-            400,
-            tr(
-                "unknown ending “{ending}”; choose one of: {allowed}",
-                ending=ending[:20],
-                allowed=allowed,
-            ),
-        )
+        params: dict[str, Param] = {"ending": ending[:20], "endings": list(READERS)}
+        raise _RefusedError(400, Message("file.unknown_ending", params))
     return f"{stem}{ending}"
 
 
@@ -247,7 +243,7 @@ def _read_choices(sent: Any) -> _Choices:
     mapping, order = asked.get("mapping"), asked.get("order") or None
     if not _is_mapping(mapping) or order not in (None, *get_args(DateOrder)):
         example = '{"mapping": {"title": "Headline"}, "order": "dmy"}'
-        raise InvalidMappingError(tr("send an object such as {example}", example=example))
+        raise InvalidMappingError(tr("Send an object such as {example}.", example=example))
     return _Choices(mapping, order)
 
 

@@ -30,6 +30,16 @@ WATCH = """
     this.addEventListener('loadend', () => { state.busy -= 1; state.changed = performance.now(); });
     send.call(this, body);
   };
+  // What is to happen later than in a moment, with how much later.
+  state.later = new Map();
+  const { setTimeout, clearTimeout } = window;
+  window.setTimeout = (act, ms, ...given) => {
+    if (typeof act !== 'function') return setTimeout(act, ms, ...given);
+    const id = setTimeout(() => { state.later.delete(id); act(...given); }, ms);
+    if (ms >= 500) state.later.set(id, ms);
+    return id;
+  };
+  window.clearTimeout = (id) => { state.later.delete(id); clearTimeout(id); };
   const all = { subtree: true, childList: true, attributes: true, characterData: true };
   new MutationObserver(() => { state.changed = performance.now(); }).observe(document, all);
 })()
@@ -76,6 +86,16 @@ def settled(page: Page) -> Page:
     """Wait until nothing is asked of the server and nothing has changed for a moment."""
     page.wait_for_function(_QUIET)
     return page
+
+
+def timers(page: Page) -> list[float]:
+    """Delays of what the page is to do later, in milliseconds; those of half a second or more."""
+    return page.evaluate("[...window.watched.later.values()]")
+
+
+def wait_for_timer(page: Page, delay_ms: int) -> None:
+    """Wait until the page is to do something after a delay."""
+    page.wait_for_function("(ms) => [...watched.later.values()].includes(ms)", arg=delay_ms)
 
 
 def opened(page: Page) -> Page:

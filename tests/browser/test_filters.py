@@ -1,7 +1,6 @@
 """Filter by country and role: both charts follow, and the status line says what is left."""
 
 import re
-from statistics import median
 
 import pytest
 from playwright.sync_api import expect
@@ -109,37 +108,3 @@ def test_a_click_on_a_country_of_the_map_filters_and_a_second_one_does_not(page,
     assert_shows(page, events, EventQuery(("USA",)))
     screen.click_place(page, *kansas)
     assert_shows(page, events, EventQuery())
-
-
-# Set up before each filter: when it is chosen, and when both charts are painted.
-TIMED = """(charts) => {
-  document.addEventListener('click', () => { window.pressed = performance.now(); },
-    { capture: true, once: true });
-  window.repainted = Promise.all(charts.map((id) => new Promise((done) => {
-    const chart = document.querySelector(`#${id} .js-plotly-plot`);
-    const painted = () => requestAnimationFrame(() => done(performance.now()));
-    chart.once('plotly_afterplot', painted);
-  })));
-}"""
-
-
-def test_time_from_a_filter_to_both_charts_repainted(browser, server):
-    """Measured in a page that nothing watches, and printed, not judged: pytest -s shows it."""
-    page = browser.new_page(viewport=screen.DESK)
-    page.goto(server.url)
-    page.wait_for_selector(f"#{ids.MAP} .geolayer path", state="attached")
-    times = []
-    for _ in range(9):
-        page.wait_for_timeout(1_000)
-        page.locator(f"#{ids.COUNTRY_FILTER}").click()
-        option = page.get_by_role("option", name="South Korea")
-        option.wait_for()
-        page.wait_for_timeout(300)
-        page.evaluate(TIMED, [ids.TIMELINE, ids.MAP])
-        option.click()
-        ends = page.evaluate("window.repainted")
-        times.append(max(ends) - page.evaluate("window.pressed"))
-        page.keyboard.press("Escape")
-    page.close()
-    said = ", ".join(f"{time:.0f}" for time in times)
-    print(f"\nfilter to repaint: median {median(times):.0f} ms of {said}")  # noqa: T201

@@ -231,7 +231,16 @@ HOLD = """() => {
     const answer = send(to, more);
     const draws = more && String(more.body).includes('"output":"..timeline.figure');
     if (window.letGo || !draws) return answer;
-    return new Promise((done) => { window.letGo = () => answer.then(done); });
+    return new Promise((done) => {
+      window.letGo = () => answer.then((late) => {
+        const { text, json } = late;
+        for (const [name, read] of Object.entries({ text, json })) {
+          late[name] = () => read.call(late).finally(() => requestIdleCallback(window.isRead));
+        }
+        done(late);
+      });
+      window.read = new Promise((isRead) => { window.isRead = isRead; });
+    });
   };
 }"""
 
@@ -250,7 +259,7 @@ def test_an_answer_that_comes_late_replaces_no_newer_one(page, events):
     expect(page.locator(f"#{ids.STATUS}")).to_contain_text(f"{left} of {len(events)} events")
     drawn = marks()
     assert len(EventQuery(("KOR",)).select(events)) < drawn <= left
-    page.evaluate("window.letGo()")
-    page.wait_for_timeout(1_000)
+    page.evaluate("window.letGo(); window.read")
+    screen.settled(page)
     assert marks() == drawn
     assert shown(page) == left

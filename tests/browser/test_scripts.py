@@ -24,13 +24,31 @@ from dashboard.cli import main
 script_loading._has = lambda name: False
 main(sys.argv[1:])
 """
+# The command where Dash writes its page in a form that is not known.
+_SERVE_DASH_ORDER = """
+import sys
+from dashboard.web import script_loading
+from dashboard.cli import main
+script_loading.can_defer = lambda *_: False
+main(sys.argv[1:])
+"""
 
 
 @pytest.fixture(scope="module")
 def without_npm(tmp_path_factory):
     """Serve the article as it is where npm has bundled nothing."""
-    log = tmp_path_factory.mktemp("modules") / "log"
-    command = [sys.executable, "-c", _SERVE_MODULES, "serve", str(ARTICLE), "--port", "0"]
+    yield from serve(_SERVE_MODULES, tmp_path_factory.mktemp("modules") / "log")
+
+
+@pytest.fixture(scope="module")
+def in_dash_order(tmp_path_factory):
+    """Serve the article with the scripts in the order of Dash."""
+    yield from serve(_SERVE_DASH_ORDER, tmp_path_factory.mktemp("order") / "log")
+
+
+def serve(code, log):
+    """Run a variant of the command until the tests of this module are done."""
+    command = [sys.executable, "-c", code, "serve", str(ARTICLE), "--port", "0"]
     with log.open("w") as errors:
         process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=errors, text=True)
     address = re.search(r"http://127\.0\.0\.1:\d+", process.stdout.readline())
@@ -72,6 +90,10 @@ def test_without_npm_the_browser_loads_the_modules(open_page, without_npm):
     use(page)
     page.get_by_role("tab", name="Table").click()
     page.locator(f"#{ids.TABLE} .ag-row").first.wait_for()
+
+
+def test_in_the_order_of_dash_the_page_works(open_page, in_dash_order):
+    use(open_page(in_dash_order))
 
 
 def test_with_npm_the_scripts_of_the_page_are_two_files(open_page, server):

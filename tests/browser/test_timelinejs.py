@@ -119,7 +119,8 @@ def test_whatever_a_table_says_is_shown_as_text(shown, column):
     events, problems = load_events(pd.DataFrame(rows).replace({"event_id": {";": ","}}, regex=True))
     assert not problems
     page = shown(events)
-    page.wait_for_timeout(200)
+    # What the page asked for before this has been answered by then.
+    page.evaluate("fetch('index.html').then((answer) => answer.text())")
     # What an attribute of a link could do, the pointer would bring about.
     page.evaluate("""() => document.querySelectorAll('#story *').forEach((element) =>
       element.dispatchEvent(new MouseEvent('mouseover')))""")

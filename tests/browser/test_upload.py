@@ -71,7 +71,7 @@ class TestFromAFileToItsCharts:
         drop(page)
         expect(said(page)).to_have_text("0 events in my_events.csv; 4 rows are left out.")
         report = page.locator(f"#{ids.UPLOAD_REPORT}")
-        expect(report).to_contain_text("a column 'date' is required")
+        expect(report).to_contain_text("Date: The table has no column for this required field.")
         # Proposed by its name; and the first rows of the file, as they are.
         expect(field(page, "country")).to_have_value("Land")
         expect(report.locator("td").first).to_have_text("<b>Talks</b>")
@@ -81,8 +81,8 @@ class TestFromAFileToItsCharts:
         field(page, "date").select_option("Wann genau")
         page.locator(f"#{ids.UPLOAD_APPLY}").click()
         expect(said(page)).to_have_text("2 events in my_events.csv; 2 rows are left out.")
-        expect(report).to_contain_text("row 4, Date: “31.31.2024”")
-        expect(report).to_contain_text("row 5, Title: an empty cell")
+        expect(report).to_contain_text("no such day or time as “31.31.2024”")
+        expect(report).to_contain_text("row 5, Title: This field is required.")
 
         report.get_by_role("link", name="Show the charts").click()
         page.wait_for_url("**/?*table=*")
@@ -90,7 +90,7 @@ class TestFromAFileToItsCharts:
         assert screen.status(page).startswith("2 of 2 events")
         expect(page.locator("h1")).to_have_text("my events")
         assert page.title() == "my events"
-        expect(page.locator("header")).to_contain_text("only those who have the link see it")
+        expect(page.locator("header")).to_contain_text("Only people with the link can see it")
 
     def test_columns_are_found_by_what_stands_in_them(self, page):
         drop(page, "Was war?,Von,Bis\nTalks in Moscow,8 Oct 2024,9 Oct 2024\n")
@@ -105,12 +105,12 @@ class TestFromAFileToItsCharts:
     def test_the_corrected_table_and_the_report_are_saved(self, page, tmp_path):
         drop(page, "title,date\nTalks,8 Oct 2024\nTreaty,someday\n")
         for words, name, holds in (
-            ("Save the corrected table", "my_events-corrected.csv", "Talks,2024-10-08"),
-            ("Save the whole report", "my_events-report.txt", "1 row kept, 1 left out"),
-            ("Save the report as JSON", "my_events-report.json", '"kept": 1'),
+            ("Download corrected table", "my_events-corrected.csv", "Talks,2024-10-08"),
+            ("Download report", "my_events-report.txt", "1 row kept, 1 left out"),
+            ("Download report (JSON)", "my_events-report.json", '"kept": 1'),
         ):
             with page.expect_download() as saving:
-                page.get_by_role("link", name=words).click()
+                page.get_by_role("link", name=words, exact=True).click()
             assert saving.value.suggested_filename == name
             saving.value.save_as(tmp_path / name)
             assert holds in (tmp_path / name).read_text("utf-8-sig")
@@ -202,9 +202,9 @@ class TestProblems:
         page.goto(server.url)
         screen.opened(page)
         for text, name, why in (
-            ("x", "letter.docx", "unknown ending “.docx”"),
-            ("", "t.csv", "the file is empty"),
-            ("{", "t.json", "no JSON"),
+            ("x", "letter.docx", "Files ending in “.docx” are not supported."),
+            ("", "t.csv", "The file is empty."),
+            ("{", "t.json", "This is not valid JSON"),
         ):
             drop(page, text, name)
             expect(page.locator(f"#{ids.UPLOAD_PROBLEM}")).to_contain_text(why)

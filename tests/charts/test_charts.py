@@ -9,9 +9,10 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 import pytest
-from hypothesis import given, settings
+from chart_checks import OUR_MARKUP, looks, shown_texts, unreadable_values
+from hypothesis import given
 from hypothesis import strategies as st
-from strategies import AS_OF, HOSTILE, datasets, frames, pool, states, valid_events
+from strategies import AS_OF, HOSTILE, datasets, examples, frames, pool, states, valid_events
 
 from dashboard.charts.axis import date_texts
 from dashboard.charts.chart_text import (
@@ -62,23 +63,6 @@ from dashboard.views.view import View
 AS_OF_ARTICLE = np.datetime64("2024-10-20", "s")
 YEAR = (np.datetime64("2024-01-01", "s"), np.datetime64("2024-12-31", "s"))
 WIDE = Frame(width_px=1_200, window=YEAR)
-# All the markup that we write ourselves.
-OURS = re.compile(r"</?b>|<br>|<span style='color:#[0-9a-f]{6}'>|</span>")
-# Names of traces stand in the key; ids and windows in customdata are never shown as text.
-UNSEEN = {"meta", "customdata", "uid"}
-
-
-def texts(part: Any, name: str = "") -> Iterator[tuple[str, str]]:
-    """All texts of a figure that plotly may show, with the attribute that they stand in."""
-    if isinstance(part, str):
-        yield name, part
-    elif isinstance(part, dict):
-        for key, value in part.items():
-            if key not in UNSEEN and not {"dtype", "bdata"} <= part.keys():
-                yield from texts(value, key)
-    elif isinstance(part, list | tuple | np.ndarray | pd.Series | pd.Index):
-        for value in part:
-            yield from texts(value, name)
 
 
 def figures(view: View) -> Iterator[go.Figure]:
@@ -123,12 +107,12 @@ def outlines(figure: go.Figure) -> list[go.Scatter]:
 
 
 def symbols(figure: go.Figure) -> list[str]:
-    found = []
+    names = []
     for trace in figure.data:
         if trace.type == "scatter" and trace.mode == "markers" and trace.showlegend is False:
             symbol = trace.marker.symbol
-            found += [symbol] * len(trace.x) if isinstance(symbol, str) else list(symbol)
-    return found
+            names += [symbol] * len(trace.x) if isinstance(symbol, str) else list(symbol)
+    return names
 
 
 class TestTimeline:
@@ -238,7 +222,7 @@ class TestTimeline:
 
     def test_lanes_are_named_with_their_counts(self, table):
         events = table({"country": "RUS"}, {"country": "RUS"}, {"country": "PRK"})
-        names = [OURS.sub("", name) for name in draw(events).layout.yaxis.ticktext]
+        names = [OUR_MARKUP.sub("", name) for name in draw(events).layout.yaxis.ticktext]
         assert names == ["Russia 2", "North Korea 1"]
 
     def test_what_lies_outside_is_counted_at_the_edges(self, table):
@@ -259,8 +243,8 @@ class TestTimeline:
     def test_what_is_most_spoken_of_stands_out_of_the_counts(self, table):
         size = MAX_MARKS + 10
         rows = [{"event_id": str(n), "country": "RUS", "event_type": "combat"} for n in range(size)]
-        said = {"event_type": "combat", "stance": "asserts", "claimant_country": "USA"}
-        rows += [said | {"about": "7"}] * 2
+        statement = {"event_type": "combat", "stance": "asserts", "claimant_country": "USA"}
+        rows += [statement | {"about": "7"}] * 2
         figure = draw(table(*rows))
         (counts,) = (trace for trace in figure.data if trace.name == "counts")
         (marks,) = (trace for trace in figure.data if trace.name == "events")
@@ -271,7 +255,6 @@ class TestTimeline:
         (_, lane) = (edge for edge in counts.y if edge < marks.y[0])
         assert marks.y[0] - lane >= 0.5
 
-    @settings(max_examples=40, deadline=None)
     @given(valid_events(), frames(), st.sampled_from(AS_OF))
     def test_each_count_stands_at_its_lane_and_time(self, events, frame, as_of):
         many = pd.concat([events] * (MAX_MARKS // max(len(events), 1) + 1))
@@ -279,10 +262,10 @@ class TestTimeline:
         context = Context(many, as_of=as_of)
         placed = layout_timeline(many, frame, as_of)
         chart = timeline_chart(many, frame, None, context, placed)
-        found = [trace for trace in chart["data"] if trace.get("name") == "counts"]
-        assert bool(found) == placed.has_counts
+        counts = [trace for trace in chart["data"] if trace.get("name") == "counts"]
+        assert bool(counts) == placed.has_counts
         drawn = {}
-        for trace in found:
+        for trace in counts:
             for row, texts_of_row in enumerate(trace["hovertext"]):
                 for column, text in enumerate(texts_of_row):
                     if text is not None:
@@ -402,8 +385,8 @@ class TestMap:
         events = table(*rows, self.SPOT | {"status": "expected", **self.ORIGIN})
         last = events["event_id"][events["title"] == f"{MAX_ROUTES}:0"].item()
         plain, chosen = (
-            traces(self.draw(events, look=Look(chosen=one)), "scattergeo", mode="lines+markers")
-            for one in ("", last)
+            traces(self.draw(events, look=Look(chosen=chosen)), "scattergeo", mode="lines+markers")
+            for chosen in ("", last)
         )
         frequent = {*range(5), *range(MAX_ROUTES + 1, MAX_ROUTES + 5)}
         (route,) = plain
@@ -429,8 +412,8 @@ class TestMap:
             {},
         )
         (shade,) = self.shading(self.draw(events, MapFrame(role=role)))
-        found = dict(zip(shade.locations, np.square(shade.z), strict=True))
-        assert found == pytest.approx(counts)
+        shaded = dict(zip(shade.locations, np.square(shade.z), strict=True))
+        assert shaded == pytest.approx(counts)
         assert [code for _, code in shade.customdata] == list(shade.locations)
         assert f"{counts.get('RUS', 0)} event" in "".join(shade.hovertext) or role == "speaker"
 
@@ -498,8 +481,7 @@ class TestMap:
     def test_the_chosen_place_has_a_colour_of_its_own(self, table):
         events = table(self.SPOT | {"event_id": "a"}, self.SPOT | {"event_id": "b", "latitude": 50})
         (trace,) = self.points(self.draw(events, look=Look(chosen="b")))
-        one, other = trace.marker.color
-        assert (one, other) == (LIGHT.ink, LIGHT.dispute)
+        assert tuple(trace.marker.color) == (LIGHT.ink, LIGHT.dispute)
 
 
 class TestStyle:
@@ -590,7 +572,7 @@ class TestPublication:
     def test_words_are_escaped(self, title):
         paper = PageLayout(Words(title, title, title), LIGHT, 900)
         for note in paper.publish([Panel(self.CHART, [], paper.room_px)]).layout.annotations:
-            assert "<" not in OURS.sub("", note.text)
+            assert "<" not in OUR_MARKUP.sub("", note.text)
 
 
 class TestWords:
@@ -616,7 +598,7 @@ class TestWords:
         assert all("<" not in line and ">" not in line for line in lines)
 
     @pytest.mark.parametrize(
-        ("low", "best", "high", "said"),
+        ("low", "best", "high", "text"),
         [
             (2600, None, None, "at least 2,600 troops"),
             (None, 1500, None, "1,500 troops"),
@@ -629,13 +611,13 @@ class TestWords:
             (None, None, None, ""),
         ],
     )
-    def test_a_number_is_said_as_its_speaker_gives_it(self, table, low, best, high, said):
+    def test_a_number_is_said_as_its_speaker_gives_it(self, table, low, best, high, text):
         quantity = {"quantity_low": low, "quantity_best": best, "quantity_high": high}
         event = table(quantity | {"quantity_unit": "troops"}).iloc[0]
-        assert format_quantity(event) == said
+        assert format_quantity(event) == text
 
     @pytest.mark.parametrize(
-        ("row", "said"),
+        ("row", "text"),
         [
             ({}, ""),
             ({"country": "RUS"}, "somewhere in Russia"),
@@ -653,11 +635,11 @@ class TestWords:
             ),
         ],
     )
-    def test_a_place_is_said_as_exactly_as_it_is_known(self, table, row, said):
-        assert format_place(table(row).iloc[0]) == said
+    def test_a_place_is_said_as_exactly_as_it_is_known(self, table, row, text):
+        assert format_place(table(row).iloc[0]) == text
 
     @pytest.mark.parametrize(
-        ("row", "said"),
+        ("row", "text"),
         [
             ({}, ""),
             ({"origin": "Rason", "origin_geo_precision": "city"}, "Rason"),
@@ -667,22 +649,22 @@ class TestWords:
             ),
         ],
     )
-    def test_an_origin_is_said(self, table, row, said):
-        assert format_origin(table(row).iloc[0]) == said
+    def test_an_origin_is_said(self, table, row, text):
+        assert format_origin(table(row).iloc[0]) == text
 
     def test_words_of_ours_follow_the_language_and_those_of_a_table_do_not(self, table):
         event = {"country": "RUS", "quantity_low": 2600, "quantity_unit": "troops"}
         events = table(event)
         with use_language("uk"):
-            names = [OURS.sub("", name) for name in draw(events).layout.yaxis.ticktext]
+            names = [OUR_MARKUP.sub("", name) for name in draw(events).layout.yaxis.ticktext]
             assert names == ["Росія 1"]
             assert format_quantity(events.iloc[0]).replace("\N{NO-BREAK SPACE}", " ") == (
                 "щонайменше 2 600 troops"
             )
 
-    @pytest.mark.parametrize(("count", "said"), [(1, "1 event"), (2, "2 events")])
-    def test_a_count_and_its_noun_agree(self, count, said):
-        assert format_event_count(count) == said
+    @pytest.mark.parametrize(("count", "text"), [(1, "1 event"), (2, "2 events")])
+    def test_a_count_and_its_noun_agree(self, count, text):
+        assert format_event_count(count) == text
 
     def test_hover_tells_the_essentials(self, table):
         event = table(
@@ -710,34 +692,6 @@ class TestWords:
         ]
 
 
-def looks() -> st.SearchStrategy[Look]:
-    """Every theme, colour and focus, on the screen and in print."""
-    return st.builds(
-        Look,
-        theme=st.sampled_from(list(THEMES.values())),
-        colour=st.sampled_from(list(COLOURS)),
-        chosen=st.sampled_from(["", "no such id", *pool()["event_id"][:40]]),
-        printed=st.booleans(),
-        hits=st.sampled_from([(), ("o", "event"), ("<b>", "&"), ("",)]),
-    )
-
-
-def strange(part: Any) -> Iterator[Any]:
-    """Whatever in a chart a browser would not read: numpy's and pandas' own values, NaN."""
-    if isinstance(part, dict):
-        for key, value in part.items():
-            yield from strange(value)
-            assert isinstance(key, str)
-    elif isinstance(part, list | tuple):
-        for value in part:
-            yield from strange(value)
-    elif type(part) not in (str, int, float, bool, type(None)) or (
-        isinstance(part, float) and not np.isfinite(part)
-    ):
-        yield part
-
-
-@settings(max_examples=40)
 @given(valid_events(), frames(), looks(), st.sampled_from(AS_OF))
 def test_every_chart_is_plain_and_one_that_plotly_accepts(events, frame, look, as_of):
     disputed = frozenset(events["event_id"][:2])
@@ -751,28 +705,28 @@ def test_every_chart_is_plain_and_one_that_plotly_accepts(events, frame, look, a
     )
     for chart in charts:
         assert set(chart) == {"data", "layout"}
-        assert not list(strange(chart))
+        assert not list(unreadable_values(chart))
         # What plotly does not know or allow raises.
         assert len(go.Figure(chart).data) == len(chart["data"])
 
 
-@settings(max_examples=12)
+@examples(0.5)
 @given(datasets(), states())
 def test_no_text_of_the_table_reaches_a_chart_as_markup(data, state):
     view = View(data, state)
     drawn = [go.Figure(figure).to_plotly_json() for figure in figures(view)]
-    told = [{"hovertext": view.charts.hover_texts(chart)} for chart in CHART_NAMES]
-    for part in drawn + told:
-        for name, text in texts(part):
+    hovers = [{"hovertext": view.charts.hover_texts(chart)} for chart in CHART_NAMES]
+    for part in drawn + hovers:
+        for name, text in shown_texts(part):
             assert name not in ("hovertemplate", "texttemplate")
-            assert "<" not in OURS.sub("", text), f"{name}: {text}"
+            assert "<" not in OUR_MARKUP.sub("", text), f"{name}: {text}"
 
 
 # Plotly reads four digits of a year, with a minus before Christ, and none beyond 9999.
 MOMENT = re.compile(r"-?\d{4}-\d\d-\d\d(T\d\d:\d\d:\d\d(\.\d+)?)?")
 
 
-@settings(max_examples=15)
+@examples(0.5)
 @given(valid_events(), st.sampled_from(AS_OF))
 def test_every_moment_in_a_chart_is_one_that_plotly_reads(events, as_of):
     context = Context(events, as_of)
@@ -801,9 +755,9 @@ def test_antiquity_is_drawn_where_it_lies(table, date, status):
             assert moment is None or MOMENT.fullmatch(moment), moment
 
 
-def contrast(one: str, other: str) -> float:
+def contrast(first: str, second: str) -> float:
     """Ratio of two colours given as #rrggbb, as WCAG 2.2 defines it."""
-    parts = np.array([[int(c[at : at + 2], 16) for at in (1, 3, 5)] for c in (one, other)]) / 255
+    parts = np.array([[int(c[at : at + 2], 16) for at in (1, 3, 5)] for c in (first, second)]) / 255
     linear = np.where(parts > 0.04045, ((parts + 0.055) / 1.055) ** 2.4, parts / 12.92)
     dark, light = sorted(linear @ (0.2126, 0.7152, 0.0722))
     return (light + 0.05) / (dark + 0.05)
@@ -825,14 +779,14 @@ def test_what_was_said_of_an_event_is_not_said_of_it_in_other_words(table):
     index = EventIndex(table({"event_id": "a", "title": "Ships sail"}, {"event_id": "b"}))
     everything = index.everything
 
-    def said(**more):
+    def hovers(**more):
         return hover_texts(everything, **({"disputed": frozenset()} | more))
 
-    plain = said()
-    assert said() == plain
-    assert said(disputed=frozenset({"b"})) == [plain[0], f"{plain[1]}<br><b>disputed</b>"]
-    assert "<b>Ships</b> sail" in said(hits=("ships",))[0]
+    plain = hovers()
+    assert hovers() == plain
+    assert hovers(disputed=frozenset({"b"})) == [plain[0], f"{plain[1]}<br><b>disputed</b>"]
+    assert "<b>Ships</b> sail" in hovers(hits=("ships",))[0]
     with use_language("uk"):
-        assert said() != plain
+        assert hovers() != plain
     assert hover_texts(everything.at(np.array([1, 0])), frozenset()) == plain[::-1]
-    assert said() == plain
+    assert hovers() == plain

@@ -6,10 +6,10 @@ from typing import Any
 import numpy as np
 import plotly.graph_objects as go
 import pytest
-from hypothesis import given, settings
+from chart_checks import OUR_MARKUP, looks, shown_texts, unreadable_values
+from hypothesis import given
 from hypothesis import strategies as st
 from strategies import AS_OF, HOSTILE, valid_events
-from test_charts import OURS, looks, strange, texts
 
 from dashboard.charts import numbers as numbers_module
 from dashboard.charts.numbers import NumbersFrame, numbers_chart, numbers_figure
@@ -36,7 +36,7 @@ def signs(figure: go.Figure) -> list[str]:
 
 def notes(figure: go.Figure) -> list[str]:
     lines = [line for note in figure.layout.annotations for line in note.text.split("<br>")]
-    return [OURS.sub("", line) for line in lines]
+    return [OUR_MARKUP.sub("", line) for line in lines]
 
 
 @pytest.mark.parametrize(
@@ -140,8 +140,8 @@ def test_speakers_have_their_colours_and_their_names(table):
     (dots,) = (t for t in figure.data if t.mode == "markers" and t.name is None)
     assert dots.marker.color[0] == scale["Kyrylo Budanov"]
     assert set(dots.marker.color[2:]) == {LIGHT.neutral}
-    said = {"at least 2,600 · Kyrylo Budanov", "9,000 · Navy", "5,000 · no one named"}
-    assert said <= set(notes(figure))
+    labels = {"at least 2,600 · Kyrylo Budanov", "9,000 · Navy", "5,000 · no one named"}
+    assert labels <= set(notes(figure))
 
 
 def test_the_day_of_the_source_is_a_line_with_its_name(article):
@@ -168,12 +168,16 @@ def test_labels_of_the_article_stand_inside_and_do_not_meet(article, width, them
     assert len(boxes) == 3
     assert all(box[0] >= 0 and box[2] <= width - left_px - right_px + 1 for box in boxes)
     assert all(box[1] >= 0 and box[3] <= inner_px for box in boxes)
-    for one, other in combinations(boxes, 2):
-        apart = one[2] <= other[0] or other[2] <= one[0] or one[3] <= other[1] or other[3] <= one[1]
+    for first, second in combinations(boxes, 2):
+        apart = (
+            first[2] <= second[0]
+            or second[2] <= first[0]
+            or first[3] <= second[1]
+            or second[3] <= first[1]
+        )
         assert apart
 
 
-@settings(max_examples=40)
 @given(
     valid_events(),
     st.builds(NumbersFrame, st.integers(60, 1_200), st.integers(60, 900)),
@@ -182,17 +186,17 @@ def test_labels_of_the_article_stand_inside_and_do_not_meet(article, width, them
 )
 def test_every_chart_is_plain_escaped_and_one_that_plotly_accepts(events, frame, look, as_of):
     chart = numbers_chart(events, frame, look, Context(events, as_of))
-    assert not list(strange(chart))
+    assert not list(unreadable_values(chart))
     assert len(go.Figure(chart).data) == len(chart["data"])
-    for name, text in texts(chart):
-        assert "<" not in OURS.sub("", text), f"{name}: {text}"
+    for name, text in shown_texts(chart):
+        assert "<" not in OUR_MARKUP.sub("", text), f"{name}: {text}"
 
 
 @pytest.mark.parametrize("text", HOSTILE)
 def test_speaker_and_unit_are_escaped(table, text):
     events = table(SPOKEN | {"quantity_best": 5, "claimant": text, "quantity_unit": text})
-    for _, said in texts(numbers_chart(events)):
-        assert "<" not in OURS.sub("", said)
+    for _, shown in shown_texts(numbers_chart(events)):
+        assert "<" not in OUR_MARKUP.sub("", shown)
 
 
 def test_of_very_many_only_the_latest_are_looked_at(table, monkeypatch):

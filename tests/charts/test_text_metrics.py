@@ -72,7 +72,7 @@ def test_splitting_loses_nothing_and_joins_what_touches(text, words):
     pieces = split_hits(text, words)
     assert "".join(piece for piece, _ in pieces) == text
     assert all(piece for piece, _ in pieces)
-    assert all(one[1] != other[1] for one, other in pairwise(pieces))
+    assert all(first[1] != second[1] for first, second in pairwise(pieces))
 
 
 @given(st.text("abcÄéß ", max_size=30), st.text("abcÄéß", min_size=1, max_size=3))
@@ -89,5 +89,5 @@ def test_a_cut_text_with_hits_fits_its_room(text, room, words):
 
 @given(st.text(max_size=30), st.text(max_size=4).filter(str.strip))
 def test_what_a_search_finds_is_marked(text, word):
-    found = fold_text(word) != "" and fold_text(word) in fold_text(text)
-    assert any(hit for _, hit in split_hits(text, [word])) == found
+    is_in_text = fold_text(word) != "" and fold_text(word) in fold_text(text)
+    assert any(hit for _, hit in split_hits(text, [word])) == is_in_text

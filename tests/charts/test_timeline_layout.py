@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from strategies import AS_OF, frames, pool, valid_events
 
@@ -38,7 +38,6 @@ def at(text: str | None) -> np.datetime64:
     return np.datetime64(text or "NaT", "s")
 
 
-@settings(max_examples=70)
 @given(valid_events(), frames(), st.sampled_from(AS_OF))
 def test_every_event_is_one_mark_or_in_one_bin_or_counted_as_outside(events, frame, as_of):
     placed = layout_timeline(events, frame, as_of)
@@ -53,7 +52,6 @@ def test_every_event_is_one_mark_or_in_one_bin_or_counted_as_outside(events, fra
     assert (bins > 0) == (len(placed.bins) > 0)
 
 
-@settings(max_examples=70)
 @given(valid_events(), frames(), st.sampled_from(AS_OF))
 def test_marks_of_one_row_never_overlap(events, frame, as_of):
     placed = layout_timeline(events, frame, as_of)
@@ -66,7 +64,6 @@ def test_marks_of_one_row_never_overlap(events, frame, as_of):
         assert (ends <= starts).all()
 
 
-@settings(max_examples=70)
 @given(valid_events(), frames(), st.sampled_from(AS_OF))
 def test_titles_stay_inside_the_frame(events, frame, as_of):
     placed = layout_timeline(events, frame, as_of)
@@ -86,7 +83,6 @@ def test_titles_stay_inside_the_frame(events, frame, as_of):
     assert (titled["label_end"] <= titled["hit_end"]).all()
 
 
-@settings(max_examples=40)
 @given(valid_events(), frames(), st.sampled_from(AS_OF))
 def test_rows_lie_within_their_lanes_and_lanes_follow_each_other(events, frame, as_of):
     placed = layout_timeline(events, frame, as_of)
@@ -103,7 +99,6 @@ def test_rows_lie_within_their_lanes_and_lanes_follow_each_other(events, frame, 
             assert (kind["row"].to_numpy() + 1 <= lane["bottom"].to_numpy() + 1e-9).all()
 
 
-@settings(max_examples=40)
 @given(valid_events(), frames(), st.sampled_from(AS_OF))
 def test_what_is_certain_lies_within_what_is_possible(events, frame, as_of):
     marks = layout_timeline(events, frame, as_of).marks
@@ -426,10 +421,10 @@ def test_a_count_stands_in_the_bin_of_its_moment():
     events = many(2_400)
     placed = layout_timeline(events, Frame(), UNKNOWN)
     moments = anchors(events, UNKNOWN)
-    for one in placed.bins.sample(25, random_state=1).itertuples():
-        inside = (moments >= one.start) & (moments < one.end)
-        lane = lane_values(events, "country") == placed.lanes["lane"].iloc[one.lane]
-        assert (inside & lane).sum() == pytest.approx(one.count, abs=1)
+    for count in placed.bins.sample(25, random_state=1).itertuples():
+        inside = (moments >= count.start) & (moments < count.end)
+        lane = lane_values(events, "country") == placed.lanes["lane"].iloc[count.lane]
+        assert (inside & lane).sum() == pytest.approx(count.count, abs=1)
 
 
 def test_the_tail_of_an_open_event_is_drawn_though_its_start_lies_outside(table):

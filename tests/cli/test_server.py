@@ -12,6 +12,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 import requests
@@ -21,6 +22,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import dashboard.cli.server as serving_module
+from dashboard import asgi, wsgi
 from dashboard.cli import main
 from dashboard.common.errors import InvalidSettingError, ServerError
 from dashboard.common.settings import Settings, describe_settings
@@ -254,9 +256,11 @@ def running(log: Path, *options: str, **variables: str) -> Iterator[Running]:
 ONE, SEVERAL = ("--workers", "1"), ("--workers", "2")
 
 
+@pytest.mark.starts_programs
 @HAS_FORK
-@pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGINT])
-@pytest.mark.parametrize("workers", [ONE, SEVERAL], ids=["one", "several"])
+@pytest.mark.parametrize(
+    ("workers", "how"), [(ONE, signal.SIGTERM), (SEVERAL, signal.SIGINT)], ids=["one", "several"]
+)
 def test_requests_under_way_are_answered_when_it_is_ended(tmp_path, workers, how):
     with running(tmp_path / "log", *workers, EVENT_TIMELINE_LOG_LEVEL="info") as server:
         assert server.get("/healthz").text == "ok"
@@ -278,11 +282,33 @@ def test_requests_under_way_are_answered_when_it_is_ended(tmp_path, workers, how
     assert [json.loads(line)["status"] for line in log.splitlines()] == [200, 200]
 
 
+@pytest.fixture
+def handlers():
+    """Put back what signals do."""
+    known = {one: signal.getsignal(one) for one in (signal.SIGTERM, signal.SIGINT)}
+    yield
+    for one, handler in known.items():
+        signal.signal(one, handler)
+
+
+@pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGINT])
+def test_a_server_alone_stops_by_either_signal_and_at_once_by_a_second(handlers, how):
+    woken = []
+    loop = SimpleNamespace(wake=lambda: woken.append(how))
+    stopping = serving_module._Stopping(loop)
+    assert not stopping.is_asked
+    signal.raise_signal(how)
+    assert stopping.is_asked
+    assert woken == [how]
+    assert signal.getsignal(how) is signal.SIG_DFL
+
+
 def refused(server: Running, path: str) -> None:
     with pytest.raises(requests.ConnectionError):
         server.get(path)
 
 
+@pytest.mark.starts_programs
 @HAS_FORK
 def test_it_does_not_wait_for_longer_than_it_may(tmp_path):
     with running(tmp_path / "log", "--stop-s", "0") as server:
@@ -295,6 +321,7 @@ def test_it_does_not_wait_for_longer_than_it_may(tmp_path):
         asking.join()
 
 
+@pytest.mark.starts_programs
 @HAS_FORK
 def test_a_worker_that_is_killed_is_replaced_and_the_rest_goes_on(tmp_path):
     with running(tmp_path / "log", *SEVERAL, "--url-prefix", "/events/") as server:
@@ -371,6 +398,7 @@ def served_by(server: str, log: Path, **variables: str) -> Iterator[tuple[subpro
             process.wait(STOP_S)
 
 
+@pytest.mark.starts_programs
 @HAS_FORK
 @pytest.mark.parametrize("server", FACTORIES)
 def test_another_server_serves_what_the_environment_names(tmp_path, server):
@@ -390,21 +418,26 @@ def test_another_server_serves_what_the_environment_names(tmp_path, server):
     assert "Traceback" not in (tmp_path / "log").read_text()
 
 
+@pytest.mark.starts_programs
 @HAS_FORK
 @pytest.mark.parametrize("server", FACTORIES)
-@pytest.mark.parametrize(
-    ("variable", "value", "words"),
-    [("FILE", "none.csv", "none.csv"), ("THREADS", "0", "EVENT_TIMELINE_THREADS=0: give a number")],
-)
-def test_another_server_ends_with_one_line_where_it_cannot_serve(
-    tmp_path, server, variable, value, words
-):
-    with served_by(server, tmp_path / "log", **{f"EVENT_TIMELINE_{variable}": value}) as (
-        process,
-        _,
-    ):
+def test_another_server_ends_with_one_line_where_it_cannot_serve(tmp_path, server):
+    with served_by(server, tmp_path / "log", EVENT_TIMELINE_FILE="none.csv") as (process, _):
         assert process.wait(START_S) != 0
     log = (tmp_path / "log").read_text()
     assert "Traceback" not in log
     (line,) = (line for line in log.splitlines() if line.startswith("event-timeline: "))
-    assert words in line
+    assert "none.csv" in line
+
+
+@pytest.mark.parametrize("factory", [wsgi, asgi], ids=["wsgi", "asgi"])
+@pytest.mark.parametrize("named", [{"FILE": "none.csv"}, {"THREADS": "0"}], ids=str)
+def test_what_cannot_be_served_is_one_line(monkeypatch, capsys, factory, named):
+    ((variable, value),) = named.items()
+    monkeypatch.setenv(f"EVENT_TIMELINE_{variable}", value)
+    with pytest.raises(SystemExit) as ended:
+        factory.create_server()
+    assert ended.value.code == 4
+    (line,) = capsys.readouterr().err.splitlines()
+    assert line.startswith("event-timeline: ")
+    assert (f"EVENT_TIMELINE_{variable}=" if value == "0" else value) in line

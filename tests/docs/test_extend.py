@@ -6,6 +6,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
 from pages import PAGES, ROOT, blocks
 
 (ROW,) = (
@@ -31,6 +32,7 @@ print(State.read("?source=Paper+0")[0].query.describe())
 """
 
 
+@pytest.mark.starts_programs
 def test_one_row_adds_a_facet_to_all_that_reads_the_table(tmp_path):
     copied = Path(shutil.copytree(ROOT / "dashboard", tmp_path / "dashboard"))
     for name in ("assets", "data"):

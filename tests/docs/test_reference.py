@@ -2,6 +2,7 @@
 
 import re
 
+import click
 import pandas as pd
 import pytest
 from docs_hooks import command_line, settings_table
@@ -70,7 +71,9 @@ def test_each_setting_is_in_the_generated_table():
 
 def test_each_command_and_option_is_in_the_generated_reference():
     text = command_line()
-    for name, command in main.commands.items():
+    context = click.Context(main)
+    for name in main.list_commands(context):
+        command = main.get_command(context, name)
         section = text.split(f"## {name}\n")[1].split("\n## ")[0]
         options = [option for one in command.params for option in one.opts if option[0] == "-"]
         assert [option for option in options if option not in section] == []

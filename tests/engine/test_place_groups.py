@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from pyproj import Geod
 from strategies import valid_events
@@ -30,6 +30,15 @@ def test_events_at_one_spot_are_one_place(table):
     assert [list(rows) for rows in places.members(np.arange(2), 1)] == [[0], [3]]
     assert list(places.table["count"]) == [2, 1]
     assert list(places.table["location"]) == ["Vladivostok", ""]
+
+
+def test_places_that_share_some_cells_are_not_mixed_up(table):
+    city, region = (
+        {"geo_precision": precision, "longitude": 37} for precision in ("city", "region")
+    )
+    spots = [city | {"latitude": latitude} for latitude in (55, 56, 57, 58)]
+    events = table(*spots, region | {"latitude": 55}, region | {"latitude": 57})
+    assert list(group_places(events).codes) == [0, 1, 2, 3, 4, 5]
 
 
 def test_a_circle_is_as_wide_as_the_least_exact_event_of_its_place(table):
@@ -146,7 +155,6 @@ def test_the_frame_holds_the_circles_too(table):
     assert wide.north - wide.south > 2 * (bare.north - bare.south)
 
 
-@settings(max_examples=25)
 @given(LONGITUDES, st.floats(6, 350), st.floats(-84, 70), st.floats(6, 20), st.floats(0.4, 4))
 def test_a_view_that_is_filled_holds_all_that_it_held(west, width, south, height, aspect):
     view = MapExtent(west, west + width, south, min(south + height, WORLD.north))

@@ -3,6 +3,8 @@
 from itertools import pairwise
 
 import numpy as np
+import pandas as pd
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from strategies import AS_OF, valid_events
@@ -19,6 +21,7 @@ from dashboard.engine.time_index import (
     spans_of_kinds,
     time_order_of,
 )
+from dashboard.ingest.load import load_events
 
 MOMENTS = st.integers(-(10**11), 10**11) | st.integers(1_725_000_000, 1_735_000_000)
 TAILS = st.sampled_from([0.0, 3_600.0, 86_400.0, 40 * 86_400.0])
@@ -94,3 +97,24 @@ def test_each_kind_reaches_from_its_first_to_its_last_event(given_rows, lanes):
         found = anchors[(own == kind) & np.isfinite(anchors)]
         ends = (found.min(), found.max()) if len(found) else (np.nan, np.nan)
         np.testing.assert_array_equal([first[kind], last[kind]], ends)
+
+
+@pytest.mark.parametrize("as_of", [np.datetime64("NaT", "s"), np.datetime64("2024-10-20", "s")])
+@pytest.mark.parametrize(("date", "lies_before"), [("2024-10-01/..", False), ("2024-10-01", True)])
+def test_an_open_end_reaches_into_a_later_window(date, lies_before, as_of):
+    events = load_events(pd.DataFrame({"title": ["A"], "date": [date]})).events
+    shown = EventIndex(events).everything
+    window = np.datetime64("2024-10-10", "s"), np.datetime64("2024-10-20", "s")
+    tail_s = 10 * 86_400.0
+    assert list(may_lie_in(shown.index, as_of, window)) == [0][lies_before:]
+    part = in_window(shown, as_of, window, tail_s)
+    assert (len(part.ranks), part.before) == (1 - lies_before, lies_before)
+
+
+def test_an_open_start_reaches_into_an_earlier_window():
+    events = load_events(pd.DataFrame({"title": ["A"], "date": ["../2024-10-30"]})).events
+    shown = EventIndex(events).everything
+    window = np.datetime64("2024-10-10", "s"), np.datetime64("2024-10-20", "s")
+    assert list(may_lie_in(shown.index, np.datetime64("NaT", "s"), window)) == [0]
+    part = in_window(shown, np.datetime64("NaT", "s"), window, 20 * 86_400.0)
+    assert (len(part.ranks), part.after) == (1, 0)

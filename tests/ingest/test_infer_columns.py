@@ -145,9 +145,7 @@ def test_a_table_is_read_as_its_author_means_it(text, expected):
 def test_a_column_whose_cells_do_not_fit_its_name_is_not_used_and_that_is_said():
     table = pd.DataFrame({"title": ["A"], "date": ["2024"], "State": ["Texas"]})
     _, problems = load_events(table)
-    assert [(one.given, one.allowed[:26]) for one in problems] == [
-        ("State", "these columns are not used")
-    ]
+    assert [(one.given, one.code) for one in problems] == [("State", "columns.unused")]
 
 
 @pytest.mark.parametrize(
@@ -188,7 +186,7 @@ def test_dates_that_may_be_read_in_two_ways_are_dates():
 def test_what_is_required_is_looked_at_even_where_it_does_not_fit():
     table = pd.DataFrame({"title": ["A"], "when": ["yesterday"]})
     _, problems = load_events(table)
-    assert "depends on when it is read" in problems[-1].allowed
+    assert problems[-1].code == "date.relative"
 
 
 def test_pairs_of_whole_numbers_are_no_places_unless_they_are_called_so():
@@ -206,9 +204,9 @@ def test_mere_numbers_are_no_dates():
 def test_what_is_found_by_its_cells_alone_is_said_as_a_guess():
     table = pd.DataFrame({"Was?": ["Ships leave"], "When": ["2024"]})
     known, guessed = load_events(table).problems
-    assert guessed.allowed.endswith("by what stands in it; --map title= if it is something else")
-    assert known.allowed == "this column is read as date"
-    assert "stands in it" not in load_events(table, {"title": "Was?"}).problems[0].allowed
+    assert (guessed.code, guessed.params) == ("column.guessed", {"field": "title"})
+    assert (known.code, known.params) == ("column.read_as", {"field": "date"})
+    assert load_events(table, {"title": "Was?"}).problems[0].code == "column.read_as"
 
 
 def test_what_was_chosen_is_chosen_with_the_parts_beside_it():

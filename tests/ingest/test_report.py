@@ -6,9 +6,10 @@ import pytest
 from click.testing import CliRunner
 
 from dashboard.cli import main
-from dashboard.ingest.hints import likely_cause
+from dashboard.ingest.hints import find_hint
 from dashboard.ingest.load import load_events, open_dataset
 from dashboard.ingest.report import Report
+from dashboard.model.messages import Message
 from dashboard.model.schema import COLUMN, Problem
 
 TABLE = """Headline;When;Lat;Lng;Stance;who knows
@@ -63,8 +64,15 @@ class TestReport:
             "row": 3,
             "column": "stance",
             "given": "deny",
-            "allowed": "allowed: asserts, denies, expects, demands, comments",
-            "cause": "'denies' may be meant",
+            "code": "choice.unknown",
+            "params": {"choices": ["asserts", "denies", "expects", "demands", "comments"]},
+            "text": "“deny” is not allowed here. "
+            "Use one of: asserts, denies, expects, demands, comments.",
+            "hint": {
+                "code": "hint.similar",
+                "params": {"name": "denies"},
+                "text": "Did you mean “denies”?",
+            },
         }
 
     def test_of_very_many_problems_some_are_told_and_the_others_counted(self, table):
@@ -74,9 +82,11 @@ class TestReport:
 
     def test_a_reader_is_told_every_problem_and_the_counts(self, table):
         lines = run("check", table).stdout.splitlines()
-        assert "error: t.csv, row 3, latitude: given '95'" in "\n".join(lines)
-        assert "(likely: latitude and longitude may have changed places)" in "\n".join(lines)
-        assert any(line.startswith("1 x error in stance:") for line in lines)
+        assert (
+            "error: t.csv, row 3, latitude: “95” is out of range. Give a number from -90 to 90. "
+            "Latitude and longitude may be swapped." in lines
+        )
+        assert any(line.startswith("1 × error in stance, such as: ") for line in lines)
         assert lines[-1] == "1 row kept, 2 left out"
 
 
@@ -84,7 +94,7 @@ class TestCorrected:
     def test_all_rows_are_there_with_what_could_be_mended(self, table, tmp_path):
         output = tmp_path / "better.csv"
         result = run("check", table, "--corrected", output)
-        assert "row 2, latitude: given '43,1'; read as 43.1" in result.stdout
+        assert "row 2, latitude: “43,1” is read as 43.1." in result.stdout
         lines = output.read_text("utf-8-sig").splitlines()
         assert lines == [
             "title,date,latitude,longitude,stance,who knows",
@@ -132,8 +142,8 @@ class TestMapping:
         result = run("check", table, "--map", "title=Titel")
         assert result.exit_code == 2
         assert result.stderr == (
-            "event-timeline: t.csv: title: no column 'Titel'; the file has: "
-            "Headline, When, Lat, Lng, Stance, who knows\n"
+            "event-timeline: t.csv: The file has no column “Titel” for title. "
+            "It has: Headline, When, Lat, Lng, Stance, who knows.\n"
         )
 
 
@@ -157,32 +167,27 @@ class TestTemplate:
 
 
 @pytest.mark.parametrize(
-    ("column", "given", "cause"),
+    ("column", "given", "code"),
     [
         ("latitude", "43;1", ""),
-        ("latitude", "137.5", "latitude and longitude may have changed places"),
-        ("quantity_best", "2,600", "a sign stands between thousands, or for the decimal point"),
-        ("quantity_best", "2600 men", "the unit stands beside the number"),
-        ("longitude", "37°37′", "degrees with signs"),
-        ("status", "occured", "'occurred' may be meant"),
-        ("date", "45573", "a day as Excel counts them"),
-        ("date", "13.10", "the year is missing"),
-        ("source_url", "javascript:alert(1)", "addresses of javascript: are not followed"),
-        ("title", "n/a", "a word for nothing"),
+        ("latitude", "137.5", "hint.swapped"),
+        ("quantity_best", "2,600", "hint.separator"),
+        ("quantity_best", "2600 men", "hint.unit"),
+        ("longitude", "37°37′", "hint.degrees"),
+        ("status", "occured", "hint.similar"),
+        ("date", "45573", "hint.day_number"),
+        ("date", "13.10", "hint.no_year"),
+        ("source_url", "javascript:alert(1)", "hint.scheme"),
+        ("title", "n/a", "hint.nothing"),
         ("description", "x", ""),
     ],
 )
-def test_a_likely_cause_is_told_by_the_words(column, given, cause):
-    told = likely_cause(Problem("error", 2, column, given, ""))
-    assert told.startswith(cause)
-    assert bool(told) == bool(cause)
+def test_a_hint_follows_from_the_content_of_the_cell(column, given, code):
+    hint = find_hint(Problem("error", 2, column, given, Message("choice.unknown")))
+    assert (hint.code if hint else "") == code
 
 
-def test_a_column_that_is_only_somewhat_alike_is_not_meant():
-    problem = Problem("error", 0, "title", "latitude, Wann", "a column 'title' is required")
-    assert likely_cause(problem) == ""
-
-
-def test_a_column_that_may_be_meant_is_named():
-    problem = Problem("error", 0, "title", "titel, date", "a column 'title' is required")
-    assert likely_cause(problem) == "the column 'titel' may be meant"
+@pytest.mark.parametrize(("names", "similar"), [("latitude, Wann", None), ("titel, date", "titel")])
+def test_only_a_similar_column_is_suggested(names, similar):
+    hint = find_hint(Problem("error", 0, "title", names, Message("column.missing")))
+    assert hint == (Message("hint.similar", {"name": similar}) if similar else None)

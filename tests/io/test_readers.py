@@ -57,7 +57,7 @@ class TestDelimited:
             write(tmp_path, "t.csv", text.encode(encoding)), {"title": [title] * 3}
         )
         assert [one.severity for one in problems] == ["note"]
-        assert "told by its letters" in problems[0].allowed
+        assert problems[0].code == "encoding.guessed"
 
     def test_lines_above_the_header_are_no_rows_but_count(self, tmp_path):
         text = "Events of October;;\n;;\n\nHeadline;Date;Lat\nA;2024-10-08;91\nB;2024;\n"
@@ -77,11 +77,13 @@ class TestDelimited:
 
     def test_too_many_columns_are_refused(self, tmp_path):
         header = ",".join(f"c{n}" for n in range(1_001))
-        with pytest.raises(UnreadableFileError, match="1,001 columns; at most 1,000"):
+        with pytest.raises(
+            UnreadableFileError, match="has 1,001 columns, more than the limit of 1,000"
+        ):
             load_events(write(tmp_path, "t.csv", f"{header}\n"))
 
     def test_a_million_columns_are_refused_at_once(self, tmp_path):
-        with pytest.raises(UnreadableFileError, match="a line of over 200,000 characters"):
+        with pytest.raises(UnreadableFileError, match="more than 200,000 characters"):
             load_events(write(tmp_path, "t.csv", "c," * 1_000_000))
 
 
@@ -95,10 +97,10 @@ def test_json_lines_are_rows_numbered_as_lines(tmp_path):
 @pytest.mark.parametrize(
     ("text", "says"),
     [
-        ('{"title": "A"}\n{"title": ', "no JSON in line 2"),
-        ('{"title": "A"}\n[1]\n', "line 2 is no object"),
-        ('{"title": NaN}\n', "line 1: NaN is no JSON number"),
-        ("\n \n", "the file is empty"),
+        ('{"title": "A"}\n{"title": ', "line 2, column 11"),
+        ('{"title": "A"}\n[1]\n', "Line 2 is not an object"),
+        ('{"title": NaN}\n', "NaN is not valid JSON"),
+        ("\n \n", "The file is empty"),
     ],
 )
 def test_a_broken_line_is_named(tmp_path, text, says):
@@ -139,15 +141,15 @@ class TestWorkbook:
         packed = io.BytesIO()
         with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
             archive.writestr("xl/workbook.xml", b"0" * 2_000_000)
-        with pytest.raises(UnreadableFileError, match="2 MB once unpacked; at most 1 MB"):
+        with pytest.raises(UnreadableFileError, match="unpacks to more than 1 MB"):
             load_events(write(tmp_path, "t.xlsx", packed.getvalue()))
 
     @pytest.mark.parametrize(
         ("content", "says"),
         [
-            (b"", "no workbook"),
-            (b"PK\x03\x04 and no more", "a broken archive"),
-            (b"title,date\n", "no workbook"),
+            (b"", "This workbook cannot be read"),
+            (b"PK\x03\x04 and no more", "This workbook cannot be read"),
+            (b"title,date\n", "This workbook cannot be read"),
         ],
     )
     def test_what_is_no_workbook_is_one_clear_error(self, tmp_path, content, says):
@@ -155,12 +157,12 @@ class TestWorkbook:
             load_events(write(tmp_path, "t.xlsx", content))
 
     def test_an_empty_workbook_is_refused(self, tmp_path):
-        with pytest.raises(UnreadableFileError, match="the workbook is empty"):
+        with pytest.raises(UnreadableFileError, match="The workbook is empty"):
             load_events(self.save(tmp_path / "t.xlsx", One=[]))
 
     def test_a_workbook_that_is_named_csv_is_told_apart(self, tmp_path):
         content = self.save(tmp_path / "t.xlsx", One=[["title"]]).read_bytes()
-        with pytest.raises(UnreadableFileError, match=r"it is a workbook .* ends in \.xlsx"):
+        with pytest.raises(UnreadableFileError, match=r"but a workbook .* in \.xlsx"):
             load_events(write(tmp_path, "t.csv", content))
 
 
@@ -260,7 +262,7 @@ class TestForeign:
         text = pd.DataFrame([row]).to_csv(index=False)
         events, problems = load_events(write(tmp_path, "t.csv", text))
         assert said(problems, "error") == []
-        assert ("", f"an export of {program}") in said(problems)
+        assert ("", program) in said(problems)
         assert {name: events[name][0] for name in expected} == expected
 
 
@@ -274,7 +276,7 @@ class TestWrapped:
     def test_of_several_lists_none_is_taken(self, tmp_path):
         rows = [{"title": "A", "date": "2024"}]
         path = write(tmp_path, "t.json", json.dumps({"a": rows, "b": rows}))
-        with pytest.raises(UnreadableFileError, match="a list of objects, one an event"):
+        with pytest.raises(UnreadableFileError, match="Use a list of objects"):
             load_events(path)
 
 
@@ -299,8 +301,8 @@ class TestMapping:
     @pytest.mark.parametrize(
         ("mapping", "says"),
         [
-            ({"titel": "title"}, "no field 'titel'; choose one of: event_id, title"),
-            ({"title": "Head"}, "title: no column 'Head'; the file has: title, date"),
+            ({"titel": "title"}, "no field “titel”. Use one of: event_id, title"),
+            ({"title": "Head"}, "no column “Head” for title. It has: title, date"),
         ],
     )
     def test_what_is_not_there_is_refused(self, tmp_path, mapping, says):
@@ -327,4 +329,4 @@ class TestMapping:
         path = write(tmp_path, "t.json", json.dumps(rows))
         events, problems = load_events(path)
         assert list(events["title"]) == ["First line", "x" * 119 + "…"]
-        assert said(problems) == [("title", "no such column")]
+        assert said(problems) == [("title", "")]

@@ -6,14 +6,15 @@ from itertools import product
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
-from strategies import date_texts, days
+from strategies import date_texts, days, examples
 
 from dashboard.common.errors import InvalidDateError
 from dashboard.model import date_bounds
 from dashboard.model.date_bounds import bounds_of, parse_date, parse_dates
 from dashboard.model.edtf import BOUNDS, parse_edtf
+from dashboard.model.messages import word
 
 OPEN = None
 
@@ -129,16 +130,17 @@ def test_what_is_no_date_is_refused(text):
 
 
 @pytest.mark.parametrize(
-    ("text", "cause"),
+    ("text", "code"),
     [
-        ("2024-02-31", "no such day"),
-        ("2024-10-13/2024-10-08", "ends before it starts"),
-        ("next week", "not a date"),
-        ("Y17E8", "outside -9999 to 9999"),
+        ("2024-02-31", "date.not_in_calendar"),
+        ("2024-10-13/2024-10-08", "date.reversed"),
+        ("next week", "date.invalid"),
+        ("Y17E8", "date.year_out_of_range"),
     ],
 )
-def test_a_refusal_says_the_cause(text, cause):
-    with pytest.raises(InvalidDateError, match=cause) as caught:
+def test_an_invalid_date_has_a_reason(text, code):
+    assert parse_dates(pd.Series([text]))[1].iloc[0].code == code
+    with pytest.raises(InvalidDateError) as caught:
         parse_date(text)
     assert isinstance(caught.value, ValueError)
     assert "\n" not in str(caught.value)
@@ -161,7 +163,6 @@ def test_doubt_is_kept(text, approximate, uncertain):
     assert (bounds.approximate, bounds.uncertain) == (approximate, uncertain)
 
 
-@settings(max_examples=80)
 @given(date_texts())
 @example("2024-10-08/2024-10-13")
 def test_any_text_is_a_date_with_ordered_bounds_or_is_refused(text):
@@ -183,7 +184,7 @@ def test_any_text_is_a_date_with_ordered_bounds_or_is_refused(text):
         assert np.array_equal(found[:2], found[2:4], equal_nan=True)
 
 
-@settings(max_examples=12)
+@examples(0.5)
 @given(st.lists(date_texts(), max_size=3))
 def test_a_column_is_read_as_its_cells_are(texts):
     cells = pd.Series(texts * 2, dtype=object)
@@ -191,7 +192,8 @@ def test_a_column_is_read_as_its_cells_are(texts):
     assert list(table.index) == list(cells.index)
     for place, text in cells.items():
         if place in faults.index:
-            with pytest.raises(InvalidDateError, match=re.escape(faults[place])):
+            words = word(faults[place], given=text)
+            with pytest.raises(InvalidDateError, match=re.escape(words)):
                 parse_date(text)
         else:
             alone = parse_date(text)
@@ -208,8 +210,9 @@ def test_spans_of_a_column_are_read_as_the_library_reads_each():
     table, faults = parse_dates(pd.Series(texts, index=range(5, 5 + len(texts))))
     for place, text in enumerate(texts, start=5):
         if place in faults.index:
-            with pytest.raises(InvalidDateError, match=re.escape(faults[place])):
+            with pytest.raises(InvalidDateError) as refused:
                 parse_edtf(text)
+            assert refused.value.content == faults[place]
             continue
         found, alone = bounds_of(table.loc[place]), parse_edtf(text)
         assert np.array_equal(found[:4], alone[:4], equal_nan=True), text

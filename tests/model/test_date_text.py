@@ -5,9 +5,9 @@ import re
 import numpy as np
 import pytest
 from babel.dates import format_interval
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
-from strategies import edtf_texts
+from strategies import edtf_texts, examples
 
 from dashboard.common.errors import InvalidDateError
 from dashboard.common.i18n import LANGUAGES, use_language
@@ -71,7 +71,7 @@ SECONDS = st.integers(
     st.tuples(st.booleans(), st.booleans()),
     st.tuples(st.booleans(), st.booleans(), st.booleans()),
 )
-@settings(max_examples=200)
+@examples(4)
 def test_any_bounds_have_words(moments, known, flags):
     first, second, third, fourth = moments
     opened = [OPEN] * 2
@@ -81,7 +81,6 @@ def test_any_bounds_have_words(moments, known, flags):
     assert format_date(Bounds(*(lasting if flags[0] else within), *flags))
 
 
-@settings(max_examples=20)
 @given(edtf_texts())
 def test_any_valid_date_has_words(text):
     try:

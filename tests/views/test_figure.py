@@ -7,9 +7,9 @@ from typing import ClassVar
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
-from strategies import datasets, states
+from strategies import datasets, examples, states
 
 from dashboard.charts.key import key_px, key_traces
 from dashboard.charts.style import LIGHT, PRINT_THEMES
@@ -226,7 +226,7 @@ class TestPicture:
         grey = picture(state=state, tones="greyscale").figure
         assert grey.layout.paper_bgcolor == PRINT_THEMES["greyscale"].paper
 
-    @settings(max_examples=12)
+    @examples(0.5)
     @given(
         datasets(),
         states(),

@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from strategies import pool, states
 
 from dashboard.common.errors import OutputError
@@ -63,7 +63,6 @@ def drawn(view):
 
 
 @given(state=states())
-@settings(max_examples=60)
 def test_a_prepared_table_shows_what_any_table_shows(both, state):
     opened, plain = both
     one, other = drawn(View(opened, state)), drawn(View(plain, state))
@@ -72,7 +71,6 @@ def test_a_prepared_table_shows_what_any_table_shows(both, state):
 
 
 @given(state=states().map(lambda state: replace(state, query=state.query.without("as_of"))))
-@settings(max_examples=60)
 def test_nothing_of_the_whole_table_is_worked_out_again(both, state):
     opened, _ = both
     fresh = replace(opened)

@@ -164,6 +164,19 @@ class TestPictures:
         assert is_gone(hung)
         assert render_picture(figure(), "svg").startswith(b"<svg")
 
+    def test_without_the_internals_of_kaleido_pictures_are_drawn(self, browser, monkeypatch):
+        export._end()
+        monkeypatch.setattr(export, "browser_process", lambda _: None)
+        monkeypatch.setattr(export, "add_to_head", lambda *_: None)
+        assert render_picture(figure(), "svg").startswith(b"<svg")
+        killed = chrome_pid()
+        os.kill(killed, signal.SIGKILL)
+        assert render_picture(figure(), "svg").startswith(b"<svg")
+        last = chrome_pid()
+        export._end()
+        assert last != killed
+        assert is_gone(last)
+
 
 # What an SVG refers to in itself.
 IDS = (b"#clip", b"#g", b"#legen")

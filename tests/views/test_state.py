@@ -4,9 +4,9 @@ from urllib.parse import parse_qs
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
-from strategies import json_values, states
+from strategies import examples, json_values, states
 
 from dashboard.charts.style import COLOURS, THEMES
 from dashboard.charts.timeline_layout import LANES
@@ -24,7 +24,7 @@ def at(text: str) -> np.datetime64:
     return np.datetime64(text, "s")
 
 
-@settings(max_examples=300)
+@examples(4)
 @given(states())
 def test_any_state_survives_the_trip_through_its_address(state):
     screen = state.screen.write()
@@ -153,13 +153,13 @@ def test_only_the_broken_value_of_several_is_left_out():
     assert "XX" in problems[0]
 
 
-@settings(max_examples=200)
+@examples(4)
 @given(st.dictionaries(st.sampled_from(NAMES), json_values()), json_values())
 def test_whatever_is_sent_becomes_a_state(sent, screen):
     check(*State.read(sent, screen))
 
 
-@settings(max_examples=200)
+@examples(4)
 @given(st.text() | st.from_regex(r"\?((time|view|map|area|known|text|tab)=[-0-9:/.,%a-f]*&)+"))
 def test_whatever_stands_in_an_address_becomes_a_state(search):
     check(*State.read(search))

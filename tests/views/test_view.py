@@ -8,8 +8,8 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 import pytest
-from hypothesis import given, settings
-from strategies import datasets, pool, states
+from hypothesis import given
+from strategies import datasets, examples, pool, states
 
 from dashboard.charts.place_marks import place_marks
 from dashboard.common.i18n import use_language
@@ -36,7 +36,6 @@ def thousands() -> Dataset:
     return Dataset(events, as_of=at("2024-10-20"))
 
 
-@settings(max_examples=50)
 @given(states())
 def test_whatever_is_shown_every_event_is_one_mark_or_in_one_count(state):
     view = View(thousands(), replace(state, chosen=""))
@@ -54,7 +53,6 @@ def test_whatever_is_shown_every_event_is_one_mark_or_in_one_count(state):
     assert sum(spot.total for spot in spots) + view.lists.unplaced[1] == len(view.rows.on_map)
 
 
-@settings(max_examples=25)
 @given(states())
 def test_what_answers_the_pointer_has_a_text_for_each_point(state):
     view = View(thousands(), state)
@@ -72,7 +70,7 @@ def test_what_answers_the_pointer_has_a_text_for_each_point(state):
                 assert all(isinstance(text, str) for text in np.ravel(said) if text is not None)
 
 
-@settings(max_examples=12)
+@examples(0.5)
 @given(datasets(), states())
 def test_every_part_of_a_view_can_be_made(data, state):
     before = data.events.copy(deep=True)
@@ -496,7 +494,6 @@ class TestViews:
             assert views.of(self.FRANCE) is not first
         assert views.of(self.FRANCE).captions.status == View(article, self.FRANCE).captions.status
 
-    @settings(max_examples=50)
     @given(states(), states())
     def test_equal_states_share_a_view_and_others_do_not(self, article, state, other):
         views = ViewCache(article)
@@ -525,7 +522,6 @@ def test_a_picture_says_that_it_holds_counts_and_asks_for_no_zoom():
 
 
 @given(datasets(), states())
-@settings(max_examples=20)
 def test_charts_drawn_side_by_side_are_those_drawn_one_by_one(data, state):
     one_by_one, together = View(data, state), View(data, state)
     with pytest.MonkeyPatch.context() as patch, use_language("uk"):

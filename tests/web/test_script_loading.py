@@ -5,10 +5,11 @@ import re
 
 import pytest
 
+from dashboard.common.library_internals import defer_scripts
 from dashboard.common.settings import Settings
 from dashboard.web import script_loading
 from dashboard.web.app import create_app
-from dashboard.web.script_loading import PLOTLY_BUNDLE, SCRIPT_BUNDLE, defer_scripts
+from dashboard.web.script_loading import PLOTLY_BUNDLE, SCRIPT_BUNDLE
 
 SCRIPTS = re.compile(r"<script([^>]*)>")
 EVERYTHING = {SCRIPT_BUNDLE, PLOTLY_BUNDLE}

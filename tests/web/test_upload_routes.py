@@ -4,12 +4,16 @@ import errno
 import io
 import json
 import os
+import re
 import subprocess
 import sys
 import threading
 import zipfile
+from contextlib import redirect_stderr, redirect_stdout
+from contextvars import Context
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 
 import pandas as pd
 import pytest
@@ -23,11 +27,11 @@ from dashboard.common.settings import Settings
 from dashboard.ingest import sandbox as intake
 from dashboard.ingest.sandbox import Task, run_import
 from dashboard.model.column_aliases import PARTS, read_mapping
+from dashboard.model.field_names import FIELD_NAMES
 from dashboard.model.schema import COLUMN
 from dashboard.views import upload_store as shelf_module
 from dashboard.web import upload_routes as uploads
 from dashboard.web.app import create_app
-from dashboard.web.components.upload_dialog import FIELDS
 
 GOOD = b"title,date,country\nTalks,2024-10-08,RUS\nTreaty,2024-10-09,PRK\n"
 STRANGE = "Überschrift;Tag\nGespräche;2024-10-08\nVertrag;2024-13-45\n".encode()
@@ -47,6 +51,30 @@ def settings(folder) -> Settings:
 @pytest.fixture(scope="module")
 def app(article, settings) -> Dash:
     return create_app(article, settings)
+
+
+def here(_command, *, input, **_):
+    """Do what the process that reads a file does, in this one, in a tenth of the time."""
+    out, errors = io.StringIO(), io.StringIO()
+    with (
+        pytest.MonkeyPatch.context() as patch,
+        redirect_stdout(out),
+        redirect_stderr(errors),
+    ):
+        patch.setattr(sys, "stdin", io.StringIO(input.decode()))
+        patch.setattr(intake, "_bound", lambda _: None)
+        # A process knows nothing of the request.
+        code = Context().run(intake.main)
+    said, wrong = (stream.getvalue().encode() for stream in (out, errors))
+    return subprocess.CompletedProcess([], code, said, wrong)
+
+
+@pytest.fixture(autouse=True)
+def no_process(monkeypatch):
+    """Read files in this process, but for the tests that are about another one."""
+    monkeypatch.setattr(
+        intake, "subprocess", SimpleNamespace(run=here, TimeoutExpired=subprocess.TimeoutExpired)
+    )
 
 
 @pytest.fixture
@@ -116,13 +144,31 @@ class TestMakingMore:
         answer = self.made(client, "corrected.csv", {"title": "Lat"})
         assert list(pd.read_csv(io.BytesIO(answer.data), dtype=str)["title"]) == ["1", "2", "3"]
 
-    @pytest.mark.parametrize(("form", "name"), [("text", "report.txt"), ("json", "report.json")])
-    def test_the_report_is_that_of_the_command_line(self, client, tmp_path, form, name):
+    def test_the_report_is_that_of_the_command_line_in_the_words_of_the_page(
+        self, client, tmp_path
+    ):
         path = tmp_path / "My events.csv"
         path.write_bytes(self.TABLE)
-        said = CliRunner().invoke(main, ["check", str(path), "--format", form]).stdout
-        found = self.made(client, name).get_data(as_text=True)
-        assert found.strip() == said.strip()
+        checked = CliRunner().invoke(main, ["check", str(path), "--format", "json"]).stdout
+        for_terminal = json.loads(checked)["problems"]
+        for_page = json.loads(self.made(client, "report.json").data)["problems"]
+        assert [without_text(problem) for problem in for_page] == [
+            without_text(problem) for problem in for_terminal
+        ]
+        lines = self.made(client, "report.txt").get_data(as_text=True).splitlines()
+        for line, problem in zip(lines, for_page, strict=False):
+            assert problem["text"] in line
+        assert "--" not in "".join(lines)
+
+    def test_the_report_is_in_the_language_of_the_page(self, client):
+        table = "title,date,country\nЖ,03/04/2024,Ukrane\n,2024,\n".encode()
+        token = send(client, table).json["table"]
+        report = client.get(f"/upload/{token}/report.txt?lang=uk", buffered=True)
+        lines = report.get_data(as_text=True).splitlines()
+        assert lines[-1] == "0 рядків залишено, 2 пропущено"
+        # Names of the file and what it holds stay as they are.
+        left = re.sub(r"t\.csv|Ukrane|ISO|PRK|alpha-3|UKR", "", "".join(lines))
+        assert not re.search("[A-Za-z]", left)
 
     def test_the_report_is_whole(self, client):
         rows = "".join(f"A{row},day {row}\n" for row in range(500))
@@ -138,6 +184,13 @@ class TestMakingMore:
     def test_what_is_not_kept_is_not_made(self, client):
         answer = client.get(f"/upload/{'a' * 32}/report.txt")
         assert (answer.status_code, answer.text.count("\n")) == (404, 1)
+
+
+def without_text(entry):
+    """Drop the words of a problem and of its hint."""
+    hint = entry["hint"]
+    bare = entry | {"hint": hint and {name: hint[name] for name in ("code", "params")}}
+    return {name: value for name, value in bare.items() if name != "text"}
 
 
 def left(folder: Path) -> list[str]:
@@ -223,14 +276,14 @@ class TestTakingIn:
 
 # what is sent, its name, what is answered
 UNREADABLE = {
-    "empty": (b"", "t.csv", "the file is empty"),
-    "ending": (GOOD, "t.exe", "unknown ending “.exe”; choose one of: .csv"),
-    "no ending": (GOOD, "events", "unknown ending “”"),
-    "no name": (GOOD, "", "unknown ending “”"),
-    "binary": (b"\0\1\2" * 100, "t.csv", "not a text file"),
-    "no workbook": (b"PK\3\4broken", "t.xlsx", "a broken archive"),
-    "no Parquet": (b"PAR1PAR1", "t.parquet", "no Parquet"),
-    "no JSON": (b"{", "t.json", "no JSON"),
+    "empty": (b"", "t.csv", "The file is empty."),
+    "ending": (GOOD, "t.exe", "Files ending in “.exe” are not supported. Use one of: .csv"),
+    "no ending": (GOOD, "events", "Files ending in “” are not supported."),
+    "no name": (GOOD, "", "Files ending in “” are not supported."),
+    "binary": (b"\0\1\2" * 100, "t.csv", "This is not a text file."),
+    "no workbook": (b"PK\3\4broken", "t.xlsx", "This workbook cannot be read."),
+    "no Parquet": (b"PAR1PAR1", "t.parquet", "This is not a valid Parquet file."),
+    "no JSON": (b"{", "t.json", "This is not valid JSON: line 1, column 2."),
 }
 
 
@@ -274,13 +327,13 @@ class TestRefusing:
     )
     def test_what_is_no_mapping_is_refused(self, client, token, sent):
         answer = client.post(f"/upload/{token}", json=sent)
-        assert (answer.status_code, "send an object such as" in answer.text) == (400, True)
+        assert (answer.status_code, "Send an object such as" in answer.text) == (400, True)
 
     @pytest.mark.parametrize("mapping", [{"moon": "title"}, {"title": "Moon"}])
     def test_a_mapping_to_what_is_not_there_is_refused(self, client, token, mapping):
         answer = remap(client, token, mapping)
         assert answer.status_code == 400
-        assert "'moon'" in answer.text.lower()
+        assert "“moon”" in answer.text.lower()
 
     @pytest.mark.parametrize("name", ["a" * 32, "..", "%2e%2e%2fsecret", "a" * 31])
     def test_what_is_not_kept_is_not_read_again(self, client, name):
@@ -310,8 +363,8 @@ class TestLimits:
     @pytest.mark.parametrize(
         ("limit", "file", "why"),
         [
-            ({"max_rows": 1}, (GOOD, "rows.csv"), "2 rows; at most 1: split the file"),
-            ({"max_unpacked_mb": 1}, (bomb(), "b.xlsx"), "3 MB once unpacked; at most 1 MB"),
+            ({"max_rows": 1}, (GOOD, "rows.csv"), "The file has 2 rows, more than the limit of 1."),
+            ({"max_unpacked_mb": 1}, (bomb(), "b.xlsx"), "The file unpacks to more than 1 MB"),
         ],
         ids=["rows", "unpacked"],
     )
@@ -323,9 +376,12 @@ class TestLimits:
         client = another(article, Settings(data_dir=str(tmp_path), max_cell_chars=5))
         report = send(client).json["report"]
         wrong = [one for one in report["problems"] if one["severity"] == "error"]
-        assert [(one["given"], one["allowed"]) for one in wrong if one["column"] == "title"] == [
-            ("Treaty", "at most 5 characters")
-        ]
+        (title,) = [problem for problem in wrong if problem["column"] == "title"]
+        assert (title["given"], title["code"], title["params"]) == (
+            "Treaty",
+            "text.too_long",
+            {"most": 5},
+        )
 
     def test_a_large_file_is_refused_while_it_comes(self, article, settings, folder, monkeypatch):
         monkeypatch.setattr(uploads, "run_import", lambda _: pytest.fail("read all the same"))
@@ -335,7 +391,7 @@ class TestLimits:
         for sent in ({"data": large}, unsaid | {"environ_base": {"wsgi.input_terminated": True}}):
             answer = client.post("/upload?name=t.csv", content_type=FILE, **sent)
             assert answer.status_code == 413
-            assert answer.text.startswith("the file is larger than 1 MB, the limit here")
+            assert answer.text.startswith("The file is larger than 1 MB, the limit here.")
             assert left(folder) == []
 
     def test_a_file_may_be_larger_than_other_requests(self, article, settings):
@@ -361,7 +417,7 @@ class TestLimits:
         answer = send(app.server.test_client(), b"2")
         go_on.set()
         first.join()
-        assert (answer.status_code, "try again" in answer.text) == (503, True)
+        assert (answer.status_code, "Try again" in answer.text) == (503, True)
         assert send(app.server.test_client(), b"3").text == "enough\n"
 
     def test_a_full_disk_is_said(self, client, folder, monkeypatch):
@@ -371,7 +427,7 @@ class TestLimits:
         monkeypatch.setattr(shelf_module.Path, "write_text", full)
         answer = send(client, GOOD + b"\n")
         assert answer.status_code == 507
-        assert answer.text == "the server cannot keep this table: No space left on device\n"
+        assert answer.text == ("The server cannot store this table. Tell the person who runs it.\n")
         assert left(folder) == []
 
 
@@ -383,8 +439,25 @@ def task(tmp_path) -> Task:
     return Task(source, output, output.name, "t.csv", {}, None, Limits(), 60, 2_000)
 
 
+def cannot_write(task: Task, folder: Path) -> None:
+    """Check what is said where a file has no place."""
+    with pytest.raises(OutputError, match=r"cannot store this table.*No such file") as raised:
+        run_import(replace(task, output=folder / "none" / task.makes))
+    assert str(folder) not in str(raised.value)
+
+
+@pytest.mark.parametrize("makes", intake.MAKES)
+def test_what_cannot_be_written_is_said_without_the_place(task, tmp_path, makes):
+    cannot_write(replace(task, makes=makes), tmp_path)
+
+
+@pytest.mark.starts_programs
 class TestIntake:
     """The process that reads a file can neither hang nor take down the server."""
+
+    @pytest.fixture(autouse=True)
+    def no_process(self):
+        """Here it is the process that is tested."""
 
     def test_it_gives_up_in_time(self, task):
         with pytest.raises(UnreadableFileError, match="more than 0 seconds"):
@@ -393,24 +466,23 @@ class TestIntake:
     @pytest.mark.skipif(sys.platform != "linux", reason="others do not bound memory so")
     def test_it_takes_no_more_memory_than_it_is_given(self, task):
         task.source.write_bytes(b"title,date\n" + b"Some title,2024-10-08\n" * 3_000_000)
-        with pytest.raises(UnreadableFileError, match="more than 60 MB of memory, the limit here"):
+        with pytest.raises(UnreadableFileError, match="more than 60 MB of memory"):
             run_import(replace(task, memory_mb=60))
         assert not task.output.exists()
 
-    @pytest.mark.parametrize("makes", intake.MAKES)
-    def test_what_cannot_be_written_is_said_without_the_place(self, task, tmp_path, makes):
-        output = tmp_path / "none" / makes
-        with pytest.raises(OutputError, match="cannot keep this table: No such file") as raised:
-            run_import(replace(task, output=output, makes=makes))
-        assert str(tmp_path) not in str(raised.value)
+    def test_what_cannot_be_written_is_said_without_the_place(self, task, tmp_path):
+        cannot_write(task, tmp_path)
 
     @pytest.mark.skipif(os.name == "nt", reason="needs a shell")
     @pytest.mark.parametrize(
         ("does", "error"),
         [
-            ("kill -9 $$", (UnreadableFileError, "MB of memory, the limit here")),
+            ("kill -9 $$", (UnreadableFileError, "MB of memory")),
             ("echo T >&2; echo 'KeyError: 7' >&2; exit 1", (UnreadableFileError, "KeyError: 7")),
-            ("echo 'No space left' >&2; exit 3", (OutputError, "this table: No space left")),
+            (
+                "echo 'No space left' >&2; exit 3",
+                (OutputError, r"store this table.*\(No space left\)"),
+            ),
         ],
         ids=["killed", "fault", "disk"],
     )
@@ -490,5 +562,5 @@ def find(part, component_id):
 
 
 def test_every_column_has_a_name_for_readers():
-    assert set(FIELDS) == {*COLUMN, *PARTS}
-    assert [field for field in FIELDS if field in COLUMN] == list(COLUMN)
+    assert set(FIELD_NAMES) == {*COLUMN, *PARTS}
+    assert [field for field in FIELD_NAMES if field in COLUMN] == list(COLUMN)

@@ -1,1 +1,1 @@
-"""What people write, put into the words of the schema before it is checked."""
+"""Normalize what people write to the forms of the schema, before it is checked."""

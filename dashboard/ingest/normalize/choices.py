@@ -1,4 +1,4 @@
-"""Numbers, choices and addresses as people write them, and words for nothing."""
+"""Normalize numbers, choices and addresses as people write them, and words for nothing."""
 
 import re
 from collections.abc import Callable
@@ -10,7 +10,7 @@ from dashboard.ingest.normalize.notes import put_texts
 from dashboard.model.schema import COLUMN, Column, Problem
 from dashboard.model.text_columns import DictColumn
 
-# What stands in a cell where nothing is known; in a text it may be a word.
+# Cells that mean that nothing is known; within a text these may be words.
 NOTHING = frozenset(
     {"n/a", "na", "none", "null", "nan", "unknown", "not known", "-", "--", "–", "—", "tbd", "tba"}
 )
@@ -34,7 +34,7 @@ _DIGITS = 6
 def normalize_words(
     cells: dict[str, DictColumn], numbers: np.ndarray
 ) -> tuple[dict[str, DictColumn], list[Problem]]:
-    """Read what people write for numbers, choices and addresses; what is unclear stays as it is.
+    """Normalize numbers, choices and addresses; unclear texts stay.
 
     Parameters
     ----------
@@ -52,22 +52,22 @@ def normalize_words(
     for name, column in COLUMN.items():
         if column.kind not in _KINDS:
             continue
-        own, kind = cells[name], _KINDS[column.kind]
-        # Of very many texts, hardly any are odd, and the others are told apart all at once.
-        odd = own.texts[~own.texts.str.fullmatch(kind.usual).to_numpy(bool) & (own.texts != "")]
-        made = {text: _mended(text, column, kind.mend) for text in odd}
-        read = {text: new for text, new in made.items() if new != text}
-        cells, said = put_texts(cells, name, read, numbers)
-        notes += said
+        texts, kind = cells[name].texts, _KINDS[column.kind]
+        # Of very many texts, few are unusual; the others are recognized all at once.
+        unusual = texts[~texts.str.fullmatch(kind.usual).to_numpy(bool) & (texts != "")]
+        read = {text: _normalize(text, column, kind.normalize) for text in unusual}
+        changed = {text: new for text, new in read.items() if new != text}
+        cells, changes = put_texts(cells, name, changed, numbers)
+        notes += changes
     return cells, notes
 
 
-def _mended(text: str, column: Column, mend: Callable[[str, Column], str]) -> str:
-    return "" if text.casefold() in NOTHING - set(column.choices) else mend(text, column)
+def _normalize(text: str, column: Column, normalize: Callable[[str, Column], str]) -> str:
+    return "" if text.casefold() in NOTHING - set(column.choices) else normalize(text, column)
 
 
 def _number(text: str, column: Column) -> str:
-    side = next((one for one in _SIDES if column.name.endswith(one)), "")
+    side = next((name for name in _SIDES if column.name.endswith(name)), "")
     if side or column.name == "geo_radius_km":
         text = text.replace(",", ".") if _DECIMAL_COMMA.fullmatch(text) else text
         return _degrees(text, _SIDES[side]) if side else text
@@ -75,13 +75,13 @@ def _number(text: str, column: Column) -> str:
 
 
 def _degrees(text: str, sides: str) -> str:
-    """Read degrees with a side of the world, minutes and seconds as a decimal number."""
-    found = _DEGREES.fullmatch(text)
-    side = (found["before"] or found["after"]).upper() if found else ""
-    both = found and found["before"] and found["after"]
-    if not found or both or side not in tuple(sides):
+    """Read degrees, minutes and seconds with a point of the compass as a decimal number."""
+    match = _DEGREES.fullmatch(text)
+    side = (match["before"] or match["after"]).upper() if match else ""
+    both = match and match["before"] and match["after"]
+    if not match or both or side not in tuple(sides):
         return text
-    parts = [float((found[part] or "0").replace(",", ".")) for part in found.groupdict()
+    parts = [float((match[part] or "0").replace(",", ".")) for part in match.groupdict()
              if part in ("degrees", "minutes", "seconds")]  # fmt: skip
     value = sum(part / 60**power for power, part in enumerate(parts))
     return f"{'-' if side in 'SW' else ''}{str(round(value, _DIGITS)).removesuffix('.0')}"
@@ -97,13 +97,13 @@ def _address(text: str, _: Column) -> str:
 
 
 class _Kind(NamedTuple):
-    """What usual texts of a kind look like, and how others are read."""
+    """The pattern of usual texts of a kind, and how others are normalized."""
 
     usual: str
-    mend: Callable[[str, Column], str]
+    normalize: Callable[[str, Column], str]
 
 
-def _as_it_is(text: str, _: Column) -> str:
+def _unchanged(text: str, _: Column) -> str:
     return text
 
 
@@ -111,6 +111,6 @@ _KINDS = {
     "number": _Kind(r"[+-]?[0-9]+\.?[0-9]*", _number),
     "choice": _Kind(r"[a-z]+", _choice),
     "url": _Kind(r"https?:.*", _address),
-    "country": _Kind(r"[A-Z]{3}", _as_it_is),
-    "countries": _Kind(r"[A-Z]{3}", _as_it_is),
+    "country": _Kind(r"[A-Z]{3}", _unchanged),
+    "countries": _Kind(r"[A-Z]{3}", _unchanged),
 }

@@ -1,4 +1,4 @@
-"""Countries in any usual form become their ISO 3166-1 alpha-3 codes."""
+"""Normalize countries in any usual form to their ISO 3166-1 alpha-3 codes."""
 
 import re
 
@@ -16,7 +16,7 @@ _COLUMNS = [name for name, column in COLUMN.items() if column.kind in ("country"
 def normalize_countries(
     cells: dict[str, DictColumn], numbers: np.ndarray
 ) -> tuple[dict[str, DictColumn], list[Problem]]:
-    """Read names and codes of countries; what is none stays as it is.
+    """Normalize names and codes of countries; other texts stay.
 
     Parameters
     ----------
@@ -28,36 +28,36 @@ def normalize_countries(
     Returns
     -------
     cells, notes
-        The columns of countries are others where there was something to mend.
+        With a note for each distinct change.
     """
     notes: list[Problem] = []
     for name in _COLUMNS:
         read = _read_all(cells[name], listed=COLUMN[name].kind == "countries")
-        cells, said = put_texts(cells, name, read, numbers)
-        notes += said
+        cells, changes = put_texts(cells, name, read, numbers)
+        notes += changes
     return cells, notes
 
 
 def _read_all(cells: DictColumn, *, listed: bool) -> dict[str, str]:
-    """Codes by those texts that are none themselves but can be read."""
+    """Codes by the texts that can be read and are not codes already."""
     known = country_codes()
     parts = {
         text: [part for part in map(str.strip, text.split(SEPARATOR)) if part] if listed else [text]
         for text in cells.texts[~cells.texts.isin(known | {""})].unique()
     }
-    odd = {text: own for text, own in parts.items() if not known.issuperset(own)}
-    codes = _codes_of({part for own in odd.values() for part in own}, listed=listed)
-    read = {text: [code for part in own for code in codes[part]] for text, own in odd.items()}
-    return {text: _join(own) for text, own in read.items() if own and "" not in own}
+    odd = {text: names for text, names in parts.items() if not known.issuperset(names)}
+    codes = _codes_of({name for names in odd.values() for name in names}, listed=listed)
+    read = {text: [code for name in names for code in codes[name]] for text, names in odd.items()}
+    return {text: _join(parts) for text, parts in read.items() if parts and "" not in parts}
 
 
 def _codes_of(texts: set[str], *, listed: bool) -> dict[str, list[str]]:
-    """Code of each text, or in a list of all that stand between its commas or slashes."""
-    found = _look_up(texts)
-    several = {text: _BETWEEN.split(text) for text in texts if listed and not found[text]}
+    """Code of each text, or in a list the codes of the names between its commas or slashes."""
+    whole = _look_up(texts)
+    several = {text: _BETWEEN.split(text) for text in texts if listed and not whole[text]}
     within = _look_up({part for parts in several.values() for part in parts})
-    alone = {text: [code] for text, code in found.items()}
-    return alone | {text: [within[part] for part in parts] for text, parts in several.items()}
+    single = {text: [code] for text, code in whole.items()}
+    return single | {text: [within[part] for part in parts] for text, parts in several.items()}
 
 
 def _look_up(texts: set[str]) -> dict[str, str]:

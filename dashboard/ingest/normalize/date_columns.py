@@ -1,13 +1,15 @@
-"""Columns of dates as people write them, put into EDTF before they are checked.
+"""Normalize columns of dates, as people write them, to EDTF before they are checked.
 
-Whether the day or the month comes first, and whether numbers are seconds since 1970, is known of a
-column as a whole or not at all. What is read is said; what is not stays as it is, with the reason.
+Whether the day or the month comes first, and whether numbers are seconds since 1970, is decided by
+a column as a whole or not at all. Each reading is reported; a text that is not read stays, with the
+reason.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -22,27 +24,27 @@ from dashboard.ingest.normalize.date_parser import (
     days_of,
     with_century,
 )
-from dashboard.ingest.normalize.day_order import READINGS, Order, find_order
-from dashboard.ingest.normalize.notes import READ
+from dashboard.ingest.normalize.day_order import Order, find_order
 from dashboard.ingest.normalize.parse_date import MOST_LETTERS, read_written
 from dashboard.model.date_bounds import are_plain, parse_dates
+from dashboard.model.messages import Message
 from dashboard.model.schema import Problem, Severity
 from dashboard.model.text_columns import DictColumn, as_arrow
 
 _COLUMNS = ("date", "source_date")
-# So many texts are told of one by one.
-MOST_TOLD = 100
+# So many texts are listed one by one.
+MOST_LISTED = 100
 _DAY = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"
 _TIMED = (
     r"^(?P<day>.+?),?[ T](?P<clock>(?:[01][0-9]|2[0-3]):[0-5][0-9](?::[0-5][0-9])?)(?:\.[0-9]+)?"
     r"(?P<zone>|Z|[+-](?:0[0-9]|1[0-3]):[0-5][0-9])$"
 )
-# Numbers, from when on they count, and what: seconds and milliseconds as computers do, days as
+# Numbers of a unit since a moment: seconds and milliseconds as computers count, days as
 # spreadsheets do.
 _EPOCHS = {
-    "seconds since 1970": (r"^[0-9]{9,11}(?:\.[0-9]+)?$", "1970-01-01", "s"),
-    "milliseconds since 1970": (r"^[0-9]{12,13}(?:\.[0-9]+)?$", "1970-01-01", "ms"),
-    "days of a spreadsheet, counted from 1900": (DAY_COUNT, FIRST_DAY, "D"),
+    "date.read_as_seconds": (r"^[0-9]{9,11}(?:\.[0-9]+)?$", "1970-01-01", "s"),
+    "date.read_as_milliseconds": (r"^[0-9]{12,13}(?:\.[0-9]+)?$", "1970-01-01", "ms"),
+    "date.read_as_day_numbers": (DAY_COUNT, FIRST_DAY, "D"),
 }
 # Day and time written together are as long.
 _TOGETHER = {10: "%Y%m%d%H", 12: "%Y%m%d%H%M"}
@@ -52,7 +54,7 @@ _NO_ZONE = r"T[0-9]{2}:[0-9]{2}(?::[0-9]{2})?(?:$|/)"
 
 @dataclass(frozen=True, eq=False)
 class _Column:
-    """A column, and the rows that its texts stand in."""
+    """A column with its row numbers."""
 
     name: str
     cells: DictColumn
@@ -72,26 +74,26 @@ class _Column:
 
     @cached_property
     def used(self) -> np.ndarray:
-        """Whether each text stands in any row, and says anything."""
+        """Whether each text is in any row and not empty."""
         return (self.counts > 0) & (self.cells.texts != "").to_numpy(bool)
 
-    def tell(self, severity: Severity, place: int, allowed: str, kind: str = "") -> Problem:
-        """Name one text."""
+    def report(self, severity: Severity, place: int, message: Message) -> Problem:
+        """Report one text."""
         given = self.cells.texts.iloc[place]
-        return self.tell_all(severity, np.array([place]), given, allowed, kind)
+        return self.report_all(severity, np.array([place]), given, message)
 
-    def tell_all(
-        self, severity: Severity, places: np.ndarray, given: str, allowed: str, kind: str = ""
+    def report_all(
+        self, severity: Severity, places: np.ndarray, given: str, message: Message
     ) -> Problem:
-        """Name several texts at once."""
+        """Report several texts at once."""
         row, rows = int(self.firsts[places].min()), int(self.counts[places].sum())
-        return Problem(severity, row, self.name, given, allowed, rows=rows, kind=kind)
+        return Problem(severity, row, self.name, given, message, rows=rows)
 
 
 def normalize_dates(
     cells: dict[str, DictColumn], numbers: np.ndarray, order: DateOrder | None = None
 ) -> tuple[dict[str, DictColumn], list[Problem]]:
-    """Put the dates that people write into EDTF, before they are checked.
+    """Normalize dates, as people write them, to EDTF before they are checked.
 
     Parameters
     ----------
@@ -107,66 +109,66 @@ def normalize_dates(
     cells
         All columns; in ``date``, what was understood is EDTF, in ``source_date`` a plain day.
     problems
-        A note for each text that was read, and an error with the reason for each that was not and
-        whose reason is known; both with the number of its rows.
+        A note for each text that was read, and an error for each that was not and whose reason is
+        known; both with the number of its rows.
 
     Examples
     --------
     >>> given = DictColumn.of(pd.Series(["13 Oct 2024", "2024-10-14"]))
-    >>> mended, problems = normalize_dates({"date": given}, np.array([2, 3]))
-    >>> list(mended["date"].texts), problems[0].allowed
-    (['2024-10-13', '2024-10-14'], 'read as 2024-10-13')
+    >>> normalized, problems = normalize_dates({"date": given}, np.array([2, 3]))
+    >>> list(normalized["date"].texts), str(problems[0])
+    (['2024-10-13', '2024-10-14'], 'row 2, date: “13 Oct 2024” is read as 2024-10-13.')
     """
-    mended, problems = dict(cells), []
+    normalized, problems = dict(cells), list[Problem]()
     for name in _COLUMNS:
         if name in cells:
             column = _Column(name, cells[name], np.asarray(numbers))
-            mended[name], said = _mend_column(column, order)
-            problems += said
-    return mended, problems
+            normalized[name], reports = _normalize_column(column, order)
+            problems += reports
+    return normalized, problems
 
 
-def _mend_column(column: _Column, asked: DateOrder | None) -> tuple[DictColumn, list[Problem]]:
+def _normalize_column(column: _Column, asked: DateOrder | None) -> tuple[DictColumn, list[Problem]]:
     odd = np.flatnonzero(column.used & ~_are_fine(column))
     problems: list[Problem] = []
     cells = column.cells
     if len(odd):
-        found, problems = _read_epoch(column) or _read_each(column, odd, asked)
-        cells = cells.replaced(_with(cells.texts, found))
+        read, problems = _read_epoch(column) or _read_each(column, odd, asked)
+        cells = cells.replaced(_with(cells.texts, read))
     return cells, problems + _zoneless(column, cells.texts)
 
 
 def _are_fine(column: _Column) -> np.ndarray:
-    """Whether texts have a form that needs no mending."""
+    """Whether texts have a form that needs no normalizing."""
     texts = column.cells.texts
     return are_plain(texts) if column.name == "date" else _match(texts, _DAY)
 
 
 def _match(texts: pd.Series, pattern: str) -> np.ndarray:
-    found = arrow.match_substring_regex(as_arrow(texts), pattern)
-    return np.asarray(found.to_numpy(zero_copy_only=False), dtype=bool)
+    matches = arrow.match_substring_regex(as_arrow(texts), pattern)
+    return np.asarray(matches.to_numpy(zero_copy_only=False), dtype=bool)
 
 
-def _with(texts: pd.Series, found: pd.Series) -> pd.Series:
-    """Put others in some places of the texts."""
+def _with(texts: pd.Series, others: pd.Series) -> pd.Series:
+    """Replace the texts at some places."""
     whole = texts.to_numpy(object).copy()
-    whole[found.index] = found.to_numpy(object)
+    whole[others.index] = others.to_numpy(object)
     return pd.Series(whole, index=texts.index, dtype="str")
 
 
 def _read_epoch(column: _Column) -> tuple[pd.Series, list[Problem]] | None:
-    """Read numbers as moments, where a whole column has nothing but those of one length."""
+    """Read numbers as moments, where a whole column holds only numbers of one length."""
     places = np.flatnonzero(column.used)
     texts = column.cells.texts.iloc[places]
-    for words, (pattern, first, unit) in _EPOCHS.items():
+    for code, (pattern, first, unit) in _EPOCHS.items():
         if _match(texts, pattern).all() and not _are_together(texts):
             counts = texts.str.partition(".")[0].astype("int64").to_numpy()
             moments = np.array(first, f"M8[{unit}]") + counts.astype(f"m8[{unit}]")
-            said = np.datetime_as_string(moments, unit="D" if unit == "D" else "s")
+            iso = np.datetime_as_string(moments, unit="D" if unit == "D" else "s")
             zone = "" if unit == "D" else "Z"
-            found = _as_allowed(column, pd.Series(said, index=places, dtype="str") + zone)
-            allowed = f"all of the column is read as {words}, this as {found.iloc[0]}"
-            return found, [column.tell_all("note", places, texts.iloc[0], allowed)]
+            read = _as_allowed(column, pd.Series(iso, index=places, dtype="str") + zone)
+            message = Message(code, {"reading": str(read.iloc[0])})
+            return read, [column.report_all("note", places, texts.iloc[0], message)]
     return None
 
 
@@ -185,19 +187,19 @@ def _read_each(
     texts = texts[(texts.str.len() <= MOST_LETTERS) & ~_match(texts, r"[\x00-\x1f\x7f]")]
     whole = texts.map(with_century)
     order = _order_of(column, whole, asked)
-    found = _as_allowed(column, _read(whole, order.order))
-    wrong = _faults(found)
-    is_read = (found != "") & ~found.index.isin(wrong.index)
-    changed = found[is_read & (found != texts)]
-    reasons = whole[~is_read].map(lambda text: reason_for(text, order))
-    reasons.update(wrong)
-    said = (
-        _say_century(column, texts[is_read & (whole != texts)]),
-        _say_order(column, whole[is_read], order),
-        _say_read(column, changed),
-        _say_unread(column, reasons),
+    read = _as_allowed(column, _read(whole, order.order))
+    faults = _faults(read)
+    is_read = (read != "") & ~read.index.isin(faults.index)
+    changed = read[is_read & (read != texts)]
+    unread = whole[~is_read]
+    reasons = {place: reason_for(text, order) for place, text in _items(unread)}
+    reports = (
+        _report_century(column, texts[is_read & (whole != texts)]),
+        _report_order(column, whole[is_read], order),
+        _report_read(column, changed),
+        _report_unread(column, reasons | dict(_items(faults))),
     )
-    return changed, list(chain.from_iterable(said))
+    return changed, list(chain.from_iterable(reports))
 
 
 def _order_of(column: _Column, texts: pd.Series, asked: DateOrder | None) -> Order:
@@ -208,81 +210,81 @@ def _order_of(column: _Column, texts: pd.Series, asked: DateOrder | None) -> Ord
 
 
 def _read(texts: pd.Series, order: DateOrder | None) -> pd.Series:
-    """Read texts; days that stand before many times are read once each."""
+    """Read texts; a day with many times is read once."""
     parts = _timed(texts)
     codes, days = pd.factorize(parts["day"])
     read = pd.Series([read_written(day, order) for day in days], dtype="str")
     joined = read.take(codes).set_axis(parts.index) + "T" + parts["clock"] + parts["zone"]
-    found: pd.Series = joined[_match(read, _DAY)[codes]].astype(object)
-    others = texts.drop(found.index)
+    timed: pd.Series = joined[_match(read, _DAY)[codes]].astype(object)
+    others = texts.drop(timed.index)
     slow = pd.Series([read_written(text, order) for text in others], others.index, dtype=object)
-    whole: pd.Series = pd.concat([found, slow]).reindex(texts.index)
+    whole: pd.Series = pd.concat([timed, slow]).reindex(texts.index)
     return whole
 
 
 def _timed(texts: pd.Series) -> pd.DataFrame:
-    """Parts of texts that are anything and a time; the index is their place."""
-    found = arrow.extract_regex(as_arrow(texts), _TIMED)
-    rows = np.flatnonzero(found.is_valid().to_numpy(zero_copy_only=False))
+    """Parts of the texts that end in a time; the index is their place."""
+    groups = arrow.extract_regex(as_arrow(texts), _TIMED)
+    rows = np.flatnonzero(groups.is_valid().to_numpy(zero_copy_only=False))
     names = ("day", "clock", "zone")
-    parts = pd.DataFrame({name: found.field(name).take(rows).to_pandas() for name in names})
+    parts = pd.DataFrame({name: groups.field(name).take(rows).to_pandas() for name in names})
     parts = parts.astype("str").set_axis(texts.index[rows])
     # "09:00-11:00" may be two times.
     return parts[~((parts["clock"].str.len() == len("09:00")) & parts["zone"].str.startswith("-"))]
 
 
-def _as_allowed(column: _Column, found: pd.Series) -> pd.Series:
-    """Cut times off where days alone are allowed, and leave out what is no day there."""
+def _as_allowed(column: _Column, dates: pd.Series) -> pd.Series:
+    """Where only days are allowed, cut off times and leave out all other dates."""
     if column.name == "date":
-        return found
-    days = found.str.replace(r"T.*", "", regex=True)
+        return dates
+    days = dates.str.replace(r"T.*", "", regex=True)
     return days.where(_match(days, _DAY), "")
 
 
-def _faults(found: pd.Series) -> pd.Series:
-    """Say what is wrong with texts that were read, by place; those of one day are right."""
-    doubtful = found[_match(found, r"[/\[]")]
-    return parse_dates(doubtful)[1]
+def _faults(dates: pd.Series) -> pd.Series:
+    """Find what is wrong with dates that were read, by place; only ranges can be wrong."""
+    ranges = dates[_match(dates, r"[/\[]")]
+    return parse_dates(ranges)[1]
 
 
-def _say_order(column: _Column, read: pd.Series, order: Order) -> Iterator[Problem]:
-    """Say how numbers that could be read in two ways were read, and why."""
+def _report_order(column: _Column, read: pd.Series, order: Order) -> Iterator[Problem]:
+    """Report how numbers that could be read in two ways were read, and why."""
     if not order.order:
         return
     numeric = read[_match(read, _NUMBERS)]
     places = numeric.index[[_is_ambiguous(text) for text in numeric]].to_numpy()
     if len(places):
-        allowed = f"read as {READINGS[order.order]} because {order.because}"
-        yield column.tell_all("note", places, numeric[places[0]], allowed)
+        yield column.report_all("note", places, numeric[places[0]], order.reason)
 
 
-def _say_century(column: _Column, short: pd.Series) -> Iterator[Problem]:
-    """Say how years of two digits were read."""
+def _report_century(column: _Column, short: pd.Series) -> Iterator[Problem]:
+    """Report how years of two digits were read."""
     if len(short):
-        allowed = "years of two digits are read as 1930 to 2029, as spreadsheets read them"
-        yield column.tell_all("note", short.index.to_numpy(), short.iloc[0], allowed)
+        places = short.index.to_numpy()
+        yield column.report_all("note", places, short.iloc[0], Message("date.century"))
 
 
 def _is_ambiguous(text: str) -> bool:
-    return any(len(set(days_of(found[0]).values())) > 1 for found in NUMBERS.finditer(text))
+    return any(len(set(days_of(match[0]).values())) > 1 for match in NUMBERS.finditer(text))
 
 
-def _say_read(column: _Column, changed: pd.Series) -> Iterator[Problem]:
+def _report_read(column: _Column, changed: pd.Series) -> Iterator[Problem]:
     in_order = changed.iloc[np.argsort(column.firsts[changed.index.to_numpy()], kind="stable")]
-    for place, text in _items(in_order[:MOST_TOLD]):
-        yield column.tell("note", place, f"read as {text}", READ)
-    rest = in_order.index[MOST_TOLD:].to_numpy()
+    for place, text in _items(in_order[:MOST_LISTED]):
+        yield column.report("note", place, Message("value.read_as", {"reading": text}))
+    rest = in_order.index[MOST_LISTED:].to_numpy()
     if len(rest):
-        given = f"{len(rest):,} other texts"
-        yield column.tell_all("note", rest, given, "read in the same ways", READ)
+        message = Message("date.read_more", {"count": len(rest)})
+        yield column.report_all("note", rest, column.cells.texts.iloc[rest[0]], message)
 
 
-def _say_unread(column: _Column, reasons: pd.Series) -> Iterator[Problem]:
-    for place, reason in _items(reasons[reasons != ""]):
-        yield column.tell("error", place, reason)
+def _report_unread(column: _Column, reasons: Mapping[int, Message | None]) -> Iterator[Problem]:
+    for place, reason in reasons.items():
+        if reason:
+            yield column.report("error", place, reason)
 
 
-def _items(texts: pd.Series) -> Iterator[tuple[int, str]]:
+def _items(texts: pd.Series) -> Iterator[tuple[int, Any]]:
     return zip(texts.index.tolist(), texts.tolist(), strict=True)
 
 
@@ -293,6 +295,5 @@ def _zoneless(column: _Column, texts: pd.Series) -> list[Problem]:
     if not len(places):
         return []
     count = int(column.counts[places].sum())
-    times = "1 time without a zone is" if count == 1 else f"{count:,} times without a zone are"
-    allowed = f"{times} taken as UTC"
-    return [column.tell_all("note", places, column.cells.texts.iloc[places[0]], allowed)]
+    message = Message("date.no_zone", {"count": count})
+    return [column.report_all("note", places, column.cells.texts.iloc[places[0]], message)]

@@ -1,35 +1,29 @@
-"""Whether the day or the month comes first in a column of dates: found out of it as a whole."""
+"""Find whether the day or the month comes first in a column of dates, from all of its rows."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from dashboard.ingest.normalize.date_parser import NUMBERS, DateOrder, days_of
-
-READINGS: dict[DateOrder, str] = {
-    "dmy": "day/month/year",
-    "mdy": "month/day/year",
-    "ymd": "year/month/day",
-}
-_DECIDE = "say which with --date-order dmy or mdy, or write year-month-day"
+from dashboard.model.messages import Message, Param
 
 
 class Order(NamedTuple):
-    """How the numbers of a column are read.
+    """How the numeric dates of a column are read.
 
     Attributes
     ----------
     order
         None where nothing decides it.
-    because
-        Why; or why it is not decided, and what would.
+    reason
+        Why it is read so, or why that is not decided.
     """
 
     order: DateOrder | None
-    because: str
+    reason: Message
 
 
 def find_order(texts: Iterable[tuple[str, int]], asked: DateOrder | None) -> Order:
-    """Find the order in which all numbers of a column are days, unless one is asked for.
+    """Find the order in which all numeric dates of a column are valid, unless one is chosen.
 
     Parameters
     ----------
@@ -38,21 +32,34 @@ def find_order(texts: Iterable[tuple[str, int]], asked: DateOrder | None) -> Ord
 
     Examples
     --------
-    >>> find_order([("03/04/2024", 2), ("13/04/2024", 7)], None)
-    Order(order='dmy', because='row 7 has 13/04/2024')
+    >>> order, reason = find_order([("03/04/2024", 2), ("13/04/2024", 7)], None)
+    >>> order, reason.params["row"], reason.params["example"]
+    ('dmy', 7, '13/04/2024')
     >>> find_order([("03/04/2024", 2)], None).order
     """
     if asked:
-        return Order(asked, "that was asked for")
-    proofs: dict[DateOrder, str] = {}
+        return Order(asked, Message("date.order_chosen", {"order": asked}))
+    proofs: dict[DateOrder, tuple[int, str]] = {}
     for text, row in texts:
-        for found in NUMBERS.finditer(text):
-            days = days_of(found[0])
+        for numeric in NUMBERS.finditer(text):
+            days = days_of(numeric[0])
             if len(days) == 1:
-                proofs.setdefault(next(iter(days)), f"row {row} has {found[0]}")
+                proofs.setdefault(next(iter(days)), (row, numeric[0]))
     if len(proofs) == 1:
-        return Order(*proofs.popitem())
-    if proofs:
-        both = f"{proofs['dmy']}, but {proofs['mdy']}"
-        return Order(None, f"does the day or the month come first? {both}; {_DECIDE}")
-    return Order(None, f"does the day or the month come first? No row decides it; {_DECIDE}")
+        order, (row, example) = proofs.popitem()
+        params: dict[str, Param] = {"order": order, "row": row, "example": example}
+        return Order(order, Message("date.order_from_row", params))
+    return Order(None, _conflict(proofs) if proofs else Message("date.order_unknown"))
+
+
+def _conflict(proofs: Mapping[DateOrder, tuple[int, str]]) -> Message:
+    (day_row, day_first), (month_row, month_first) = proofs["dmy"], proofs["mdy"]
+    return Message(
+        "date.order_conflict",
+        {
+            "day_row": str(day_row),
+            "day_first": day_first,
+            "month_row": str(month_row),
+            "month_first": month_first,
+        },
+    )

@@ -1,21 +1,19 @@
-"""What was changed in a table, one note for each distinct change."""
+"""Notes on the changes to a table, one for each distinct change."""
 
 from collections.abc import Mapping
 
 import numpy as np
 import pandas as pd
 
+from dashboard.model.messages import Message
 from dashboard.model.schema import Problem
 from dashboard.model.text_columns import DictColumn
-
-# Kind of the notes that say what a text was read as.
-READ = "read as"
 
 
 def put_texts(
     cells: dict[str, DictColumn], name: str, read: Mapping[str, str], numbers: np.ndarray
 ) -> tuple[dict[str, DictColumn], list[Problem]]:
-    """Put others in the places of some texts of a column, and note each of them.
+    """Replace some texts of a column, and note each change.
 
     Parameters
     ----------
@@ -24,33 +22,38 @@ def put_texts(
     name
         Of the column.
     read
-        What a text is read as; empty where it says nothing.
+        The new text by the old one; empty for a word that stands for nothing.
     numbers
         Row numbers for the report.
     """
     if not read:
         return cells, []
-    own = cells[name]
-    texts = pd.Series([read.get(text, text) for text in own.texts], own.texts.index, dtype="str")
-    said = {text: f"read as {new}" if new else "left out" for text, new in read.items()}
-    return cells | {name: own.replaced(texts)}, note_changes(name, own, said, numbers)
+    before = cells[name]
+    texts = [read.get(text, text) for text in before.texts]
+    after = before.replaced(pd.Series(texts, before.texts.index, dtype="str"))
+    messages = {text: _message(new) for text, new in read.items()}
+    return cells | {name: after}, note_changes(name, before, messages, numbers)
+
+
+def _message(new: str) -> Message:
+    return Message("value.read_as", {"reading": new}) if new else Message("value.left_out")
 
 
 def note_changes(
-    column: str, cells: DictColumn, said: Mapping[str, str], numbers: np.ndarray
+    column: str, cells: DictColumn, messages: Mapping[str, Message], numbers: np.ndarray
 ) -> list[Problem]:
-    """Note what was made of each of some texts of a column, with how many rows have it.
+    """Note the changes of some texts of a column, with how many rows have each.
 
     Parameters
     ----------
     column, cells
-        As it was before.
-    said
-        Words of the note by text; a text that no row has is left out.
+        The column before the change.
+    messages
+        By text; a text that no row has is left out.
     numbers
         Row numbers for the report.
     """
-    if not said:
+    if not messages:
         return []
     places, distinct = pd.factorize(cells.texts)
     rows = places[cells.codes]
@@ -58,7 +61,7 @@ def note_changes(
     first = np.zeros(len(distinct), dtype=int)
     first[rows[::-1]] = numbers[::-1]
     return [
-        Problem("note", int(first[at]), column, text, said[text], rows=int(counts[at]), kind=READ)
+        Problem("note", int(first[at]), column, text, messages[text], rows=int(counts[at]))
         for at, text in enumerate(distinct)
-        if text in said and counts[at]
+        if text in messages and counts[at]
     ]

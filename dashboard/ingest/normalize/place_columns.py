@@ -1,4 +1,4 @@
-"""Places without coordinates get those of the place or the country that they name."""
+"""Fill in missing coordinates from the name of the place or country."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -8,22 +8,21 @@ import numpy as np
 import pandas as pd
 
 from dashboard.ingest.normalize.geocode import PlaceMatch, PlaceQuery, find_country, geocode
-from dashboard.model.countries import country_codes, say_country
+from dashboard.model.countries import country_codes
 from dashboard.model.gazetteer import Location
+from dashboard.model.messages import Message, Param
 from dashboard.model.schema import GAZETTEER, Problem
 from dashboard.model.text_columns import DictColumn
 
-# Precisions that the gazetteer can have; who says another one has said that it has not.
+# Precisions that the gazetteer offers.
 _POSSIBLE = ("", "city", "region", "country")
-# So many names that were not found are listed.
+# So many names are listed in one note.
 _LISTED = 5
-_COUNTRIES = "filled in: the middle of each country, as the table has no coordinates"
-_FILLED = "filled in"
-_UNKNOWN = "the gazetteer has no place of this name; give its latitude and longitude"
+_UNKNOWN = Message("place.unknown")
 
 
 class _Place(NamedTuple):
-    """Names of the columns that say where something is; empty where there is no such column."""
+    """Names of the columns of a place; empty where there is no such column."""
 
     location: str
     country: str
@@ -52,7 +51,7 @@ def normalize_places(
     """Fill in coordinates where a row has none, and the country, from the name of its place.
 
     The country alone is enough only where no row of the table has coordinates: in any other table,
-    who left them out meant to. What is given is never changed.
+    they were left out on purpose. Given cells are never changed.
 
     Parameters
     ----------
@@ -64,34 +63,34 @@ def normalize_places(
     Returns
     -------
     cells, notes
-        With the coordinates, how exact they are and how far off, and that they were filled in.
+        With coordinates, precision, radius and source.
     """
     notes: list[Problem] = []
     for place in _PLACES:
-        cells, found = _mend(cells, place, numbers)
-        notes += found
+        cells, place_notes = _fill_place(cells, place, numbers)
+        notes += place_notes
     return cells, notes
 
 
-def _mend(
+def _fill_place(
     cells: dict[str, DictColumn], place: _Place, numbers: np.ndarray
 ) -> tuple[dict[str, DictColumn], list[Problem]]:
     rows = _rows_to_fill(cells, place)
     if not len(rows):
         return cells, []
-    asked, which = _ask(cells, place, rows)
-    found = geocode(asked)
-    if place.country and _has_no_spot(cells, place):
-        found = [_or_country(*pair) for pair in zip(asked, found, strict=True)]
-    notes = _notes(place, asked, found, which, numbers[rows])
-    return cells | _fill(cells, place, found, rows, which), notes
+    queries, which = _queries(cells, place, rows)
+    matches = geocode(queries)
+    if place.country and _has_no_coordinates(cells, place):
+        matches = [_or_country(*pair) for pair in zip(queries, matches, strict=True)]
+    notes = _notes(place, queries, matches, which, numbers[rows])
+    return cells | _fill(cells, place, matches, rows, which), notes
 
 
 def _rows_to_fill(cells: dict[str, DictColumn], place: _Place) -> np.ndarray:
-    """Rows that name a place and say nothing of where it is."""
+    """Rows that name a place and have no coordinates."""
     free = cells[place.latitude].is_empty & cells[place.longitude].is_empty
     named = ~cells[place.location].is_empty
-    if place.country and _has_no_spot(cells, place):
+    if place.country and _has_no_coordinates(cells, place):
         named |= ~cells[place.country].is_empty
     free &= named
     for name, allowed in ((place.precision, _POSSIBLE), (place.source, ("", GAZETTEER))):
@@ -99,50 +98,50 @@ def _rows_to_fill(cells: dict[str, DictColumn], place: _Place) -> np.ndarray:
     return np.flatnonzero(free)
 
 
-def _has_no_spot(cells: dict[str, DictColumn], place: _Place) -> bool:
+def _has_no_coordinates(cells: dict[str, DictColumn], place: _Place) -> bool:
     return bool(cells[place.latitude].is_empty.all() and cells[place.longitude].is_empty.all())
 
 
-def _ask(
+def _queries(
     cells: dict[str, DictColumn], place: _Place, rows: np.ndarray
 ) -> tuple[list[PlaceQuery], np.ndarray]:
-    """Gather what is said of places, each once, and which of it each of some rows says."""
+    """Distinct queries, and which of them each row makes."""
     names = [name for name in (place.location, place.country, place.precision) if name]
-    said = pd.DataFrame({name: cells[name].codes[rows] for name in names})
-    which = said.groupby(names, sort=False).ngroup().to_numpy()
+    codes = pd.DataFrame({name: cells[name].codes[rows] for name in names})
+    which = codes.groupby(names, sort=False).ngroup().to_numpy()
     _, first = np.unique(which, return_index=True)
     texts = {name: cells[name].take(rows[first]).tolist() for name in names}
     none = [""] * len(first)
     given = (texts.get(name, none) for name in (place.location, place.country, place.precision))
-    return [PlaceQuery(*one) for one in zip(*given, strict=True)], which
+    return [PlaceQuery(*texts) for texts in zip(*given, strict=True)], which
 
 
-def _or_country(asked: PlaceQuery, found: PlaceMatch) -> PlaceMatch:
-    is_enough = asked.country in country_codes() and asked.precision in ("", "country")
-    return find_country(asked.country) if is_enough and not found.spot else found
+def _or_country(query: PlaceQuery, match: PlaceMatch) -> PlaceMatch:
+    is_enough = query.country in country_codes() and query.precision in ("", "country")
+    return find_country(query.country) if is_enough and not match.spot else match
 
 
 def _fill(
     cells: dict[str, DictColumn],
     place: _Place,
-    found: list[PlaceMatch],
+    matches: list[PlaceMatch],
     rows: np.ndarray,
     which: np.ndarray,
 ) -> dict[str, DictColumn]:
-    spots = [one.spot for one in found]
+    spots = [match.spot for match in matches]
     has = np.array([spot is not None for spot in spots])[which]
     rows, which = rows[has], which[has]
     filled = {}
-    for name, say in _SAY.items():
+    for name, read in _CELLS.items():
         column = getattr(place, name)
         if column:
-            texts = [say(spot) if spot else "" for spot in spots]
+            texts = [read(spot) if spot else "" for spot in spots]
             filled[column] = _put(cells[column], rows, texts, which)
     return filled
 
 
-# What is filled in of a spot.
-_SAY: dict[str, Callable[[Location], str]] = {
+# The cells that are filled in.
+_CELLS: dict[str, Callable[[Location], str]] = {
     "country": lambda spot: spot.country,
     "latitude": lambda spot: f"{spot.latitude:.5f}",
     "longitude": lambda spot: f"{spot.longitude:.5f}",
@@ -153,7 +152,7 @@ _SAY: dict[str, Callable[[Location], str]] = {
 
 
 def _put(cells: DictColumn, rows: np.ndarray, texts: list[str], which: np.ndarray) -> DictColumn:
-    """Put texts into some rows, as far as nothing stands there."""
+    """Put texts into the empty cells of some rows."""
     empty = cells.is_empty[rows]
     together = pd.concat([cells.texts, pd.Series(texts, dtype="str")], ignore_index=True)
     codes = cells.codes.astype(np.result_type(cells.codes, np.min_scalar_type(-len(together))))
@@ -163,53 +162,59 @@ def _put(cells: DictColumn, rows: np.ndarray, texts: list[str], which: np.ndarra
 
 def _notes(
     place: _Place,
-    asked: list[PlaceQuery],
-    found: list[PlaceMatch],
+    queries: list[PlaceQuery],
+    matches: list[PlaceMatch],
     which: np.ndarray,
     numbers: np.ndarray,
 ) -> list[Problem]:
-    """Say which names were found, and all together which were not and which countries stand in."""
-    counts = np.bincount(which, minlength=len(asked)).tolist()
+    """Report which names were found, and which were not."""
+    counts = np.bincount(which, minlength=len(queries)).tolist()
     first = numbers[np.unique(which, return_index=True)[1]].tolist()
     notes = [
         Problem(
             "note",
             row,
-            place.location if one.location else place.country,
-            one.location or one.country,
-            _say(one, result),
+            place.location if query.location else place.country,
+            query.location or query.country,
+            _message(query, match),
             rows=rows,
-            kind=_FILLED if result.spot and one.location else "",
         )
-        for one, result, row, rows in zip(asked, found, first, counts, strict=True)
+        for query, match, row, rows in zip(queries, matches, first, counts, strict=True)
     ]
     return _gathered(notes)
 
 
 def _gathered(notes: list[Problem]) -> list[Problem]:
-    """Make one note of those that say the same of many names."""
-    gathered = []
-    for said in dict.fromkeys(note.allowed for note in notes):
-        alike = [note for note in notes if note.allowed == said]
-        names = list(dict.fromkeys(note.given for note in alike))
-        left = len(names) - _LISTED
-        listed = "; ".join(names[:_LISTED]) + (f" and {left} more" if left > 0 else "")
-        gathered.append(replace(alike[0], given=listed, rows=sum(note.rows for note in alike)))
-    return gathered
+    """Make one note of those that have the same message."""
+    by_message: dict[Message, list[Problem]] = {}
+    for note in notes:
+        by_message.setdefault(note.message, []).append(note)
+    return [_joined(alike) for alike in by_message.values()]
 
 
-def _say(asked: PlaceQuery, found: PlaceMatch) -> str:
-    """Say where a place was found, or why not."""
-    if not (found.spot or found.of):
-        return _UNKNOWN
-    if not asked.location:
-        return _COUNTRIES
-    if not found.spot:
-        return f"{found.of} places have this name; say in which country or region, or where it is"
-    among = f", the largest of {found.of} places of this name" if found.of > 1 else ""
-    return f"filled in: {_name(found.spot)} ({found.spot.precision}){among}"
+def _joined(alike: list[Problem]) -> Problem:
+    first = alike[0]
+    names = list(dict.fromkeys(note.given for note in alike))
+    more = {"more": len(names) - _LISTED} if len(names) > _LISTED else {}
+    return replace(
+        first,
+        given="; ".join(names[:_LISTED]),
+        message=Message(first.code, {**first.params, **more}),
+        rows=sum(note.rows for note in alike),
+    )
 
 
-def _name(spot: Location) -> str:
-    country = say_country(spot.country)
-    return f"the middle of {country}" if spot.precision == "country" else f"{spot.name}, {country}"
+def _message(query: PlaceQuery, match: PlaceMatch) -> Message:
+    """Tell where a place was found, or why it was not."""
+    spot, several = match.spot, match.of > 1
+    if not query.location and spot:
+        return Message("place.middle_of_country")
+    if not spot:
+        return Message("place.ambiguous", {"count": match.of}) if match.of else _UNKNOWN
+    params: dict[str, Param] = {"country": spot.country}
+    if spot.precision == "country":
+        return Message("place.country", params)
+    params["place"] = spot.name
+    if not several:
+        return Message(f"place.{spot.precision}", params)
+    return Message(f"place.largest_{spot.precision}", params | {"count": match.of})

@@ -1,4 +1,4 @@
-"""A whole table in the words of the schema, as far as it is clear what people mean."""
+"""Normalize a whole table, as far as the meaning of its texts is clear."""
 
 from functools import partial
 
@@ -17,12 +17,12 @@ from dashboard.model.text_columns import DictColumn
 def normalize_table(
     texts: pd.DataFrame, numbers: pd.Series, order: DateOrder | None = None
 ) -> tuple[dict[str, DictColumn], list[Problem]]:
-    """Put what people write into the words of the schema, as far as it is clear what they mean.
+    """Normalize texts to the forms of the schema, where their meaning is clear.
 
     Parameters
     ----------
     texts
-        Cells as text or categories of texts, empty where nothing stands; any columns.
+        Cells as text or categories of texts; any columns.
     numbers
         Row numbers for the report, one a row of `texts`.
     order
@@ -32,20 +32,20 @@ def normalize_table(
     -------
     cells, problems
         All columns of the schema, without blanks around their texts; a note for each distinct
-        change, and an error with the reason for what is not read though its reason is known.
+        change, and an error for each text that cannot be read for a known reason.
     """
     none = DictColumn(pd.Series([""], dtype="str"), np.zeros(len(texts), np.int8))
     cells = {name: _stripped(texts[name]) if name in texts else none for name in COLUMN}
     problems: list[Problem] = []
     # Places are found in countries, so these come first.
-    for mend in (
+    for normalize in (
         normalize_words,
         partial(normalize_dates, order=order),
         normalize_countries,
         normalize_places,
     ):
-        cells, found = mend(cells, numbers.to_numpy())
-        problems += found
+        cells, reports = normalize(cells, numbers.to_numpy())
+        problems += reports
     return cells, problems
 
 
@@ -53,5 +53,5 @@ def _stripped(texts: pd.Series) -> DictColumn:
     """Texts without the blanks around them."""
     cells = DictColumn.of(texts, shared=texts.name not in UNIQUE)
     bare = cells.texts.str.strip()
-    # What stays as it is need not be there twice.
+    # Unchanged texts need not be held twice.
     return cells if bare.equals(cells.texts) else cells.replaced(bare)

@@ -11,6 +11,7 @@ from dashboard.io.formats.about import About
 from dashboard.io.formats.records import Record, json_object, moments_of, records_of
 from dashboard.model.edtf import BOUNDS
 from dashboard.model.geo import enclose
+from dashboard.model.messages import Message
 
 _PLACE = ("longitude", "latitude")
 _MOST_DEG = (180, 90)
@@ -57,8 +58,8 @@ def read(parsed: dict[str, Any]) -> list[Record]:
         Its features are no list of features.
     """
     features = parsed.get("features")
-    if not isinstance(features, list) or not all(isinstance(one, dict) for one in features):
-        raise UnreadableFileError("no GeoJSON: 'features' must be a list of features")
+    if not isinstance(features, list) or not all(isinstance(feature, dict) for feature in features):
+        raise UnreadableFileError(Message("geojson.invalid"))
     return [_row(feature) for feature in features]
 
 

@@ -12,6 +12,7 @@ from dashboard.common.errors import UnreadableFileError
 from dashboard.io.formats.about import About
 from dashboard.io.formats.records import Record, records_of
 from dashboard.model.edtf import DAY, SECOND
+from dashboard.model.messages import Message
 
 # What an entry has a property of its own for; every other column is one that other programs
 # overlook (3.8.8.2).
@@ -99,15 +100,14 @@ def read(raw: bytes) -> list[Record]:
     Raises
     ------
     UnreadableFileError
-        It is no iCalendar.
+        It is not iCalendar.
     """
     try:
         calendar = icalendar.Calendar.from_ical(raw)
         return [_row(entry) for entry in calendar.walk("VEVENT")]
     except (ValueError, TypeError, LookupError, AttributeError) as error:
-        # What the library says quotes the file, whatever stands in it.
-        said = "no iCalendar; it begins with BEGIN:VCALENDAR, ends with END:VCALENDAR, in UTF-8"
-        raise UnreadableFileError(said) from error
+        # The library's message quotes the file.
+        raise UnreadableFileError(Message("icalendar.invalid")) from error
 
 
 def _row(entry: Any) -> Record:

@@ -17,6 +17,7 @@ from dashboard.io.formats.jsonld import (
 )
 from dashboard.io.formats.records import Record
 from dashboard.model.countries import find_code
+from dashboard.model.messages import Message
 from dashboard.model.schema import COLUMN, MAX_ID, SEPARATOR, STANCES
 
 # Before the names of columns, which are said where schema.org has no property for them.
@@ -40,9 +41,7 @@ def read(parsed: Any) -> list[Record]:
     """
     rows = [_row(node) for node in nodes_of(parsed) if _is_event(node)]
     if not rows:
-        raise UnreadableFileError(
-            "no event in this JSON-LD; allowed: nodes of schema.org's Event, Claim or ClaimReview"
-        )
+        raise UnreadableFileError(Message("jsonld.no_events"))
     return rows
 
 

@@ -17,6 +17,7 @@ from dashboard.io.formats.about import About
 from dashboard.io.formats.records import Record, json_object, records_of
 from dashboard.model.date_text import format_date
 from dashboard.model.edtf import BOUNDS, DAY, FLAGS, SECOND, Bounds, zones_of
+from dashboard.model.messages import Message
 
 # What is ours, which TimelineJS overlooks: the row of a slide, and rows that are no slides, with
 # how many stand before each.
@@ -112,7 +113,7 @@ def read(parsed: dict[str, Any]) -> list[Record]:
     found = parsed.get(_UNDATED)
     slides, undated = parsed["events"], found if isinstance(found, list) else []
     if not all(isinstance(slide, dict) for slide in [*slides, *undated]):
-        raise UnreadableFileError("no TimelineJS: each of 'events' must be an object")
+        raise UnreadableFileError(Message("timelinejs.invalid"))
     late = sorted(((_before(one), _row(one)) for one in undated), key=itemgetter(0))
     return _merged(map(_row, slides), deque(late))
 

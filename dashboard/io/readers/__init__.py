@@ -1,15 +1,16 @@
-"""Files as tables of texts: one entry an ending, one module a kind of them."""
+"""Readers of file formats: each makes a table of texts."""
 
 from collections.abc import Callable
 from pathlib import Path
 
 from dashboard.common.errors import UnreadableFileError
-from dashboard.common.limits import check_rows
 from dashboard.io import parquet
 from dashboard.io.readers.delimited import read_delimited
 from dashboard.io.readers.json_records import read_calendar, read_json, read_json_lines
 from dashboard.io.readers.raw_table import RawTable, table_of_columns
 from dashboard.io.readers.workbook import read_workbook
+from dashboard.io.size_limits import check_rows
+from dashboard.model.messages import Message, Param
 
 __all__ = ["READERS", "RawTable", "bytes_of", "read", "table_of_columns"]
 
@@ -48,13 +49,12 @@ def read(path: Path) -> RawTable:
     """
     reader = READERS.get(path.suffix.lower())
     if reader is None:
-        raise UnreadableFileError(
-            f"unknown ending {path.suffix!r}; choose one of: {', '.join(READERS)}"
-        )
+        params: dict[str, Param] = {"ending": path.suffix, "endings": list(READERS)}
+        raise UnreadableFileError(Message("file.unknown_ending", params))
     # Only the reader holds the bytes, and lets them go once they are parsed.
-    given = reader(bytes_of(path))
-    check_rows(len(given.rows))
-    return given
+    table = reader(bytes_of(path))
+    check_rows(len(table.rows))
+    return table
 
 
 def bytes_of(path: Path) -> bytes:
@@ -63,9 +63,14 @@ def bytes_of(path: Path) -> bytes:
     Raises
     ------
     UnreadableFileError
-        It is not there, or no file.
+        There is no such file, or it cannot be read.
     """
     try:
         return path.read_bytes()
+    except FileNotFoundError as error:
+        raise UnreadableFileError(Message("file.missing")) from error
+    except IsADirectoryError as error:
+        raise UnreadableFileError(Message("file.folder")) from error
     except OSError as error:
-        raise UnreadableFileError(str(error.strerror or error)) from error
+        params = {"detail": str(error.strerror or error)}
+        raise UnreadableFileError(Message("file.unreadable", params)) from error

@@ -1,4 +1,4 @@
-"""Tables of text whose cells are separated by a sign: CSV, TSV and their like."""
+"""Read delimited text: CSV, TSV and the like."""
 
 import csv
 import io
@@ -19,17 +19,17 @@ from dashboard.io.readers.decode import decode
 from dashboard.io.readers.header import column_names, header_at
 from dashboard.io.readers.raw_table import HEADER_ROWS, RawTable
 from dashboard.model.column_aliases import propose
+from dashboard.model.messages import Message, Param
 from dashboard.model.schema import UNIQUE, Problem
 
-_ALLOWED = "the first row must name the columns"
-# The usual one first, as it is taken where nothing speaks for another.
+# The usual one first, as it is the default.
 _DELIMITERS = ",;\t|"
 _SAMPLE_CHARS, _SAMPLE_ROWS = 200_000, 60
 _LINE_END = re.compile("\r\n|\n|\r")
 
 
 class _Layout(NamedTuple):
-    """How a table is written: sign between cells, names, and how many lines stand above them."""
+    """The layout of a table: delimiter, column names, and the number of lines above these."""
 
     delimiter: str
     header: list[str]
@@ -37,24 +37,24 @@ class _Layout(NamedTuple):
 
 
 def read_delimited(raw: bytes) -> RawTable:
-    """Read a table of text; delimiter, encoding and header are found out.
+    """Read delimited text; delimiter, encoding and header are detected.
 
     Raises
     ------
     UnreadableFileError
-        It is no such table, or its header names a column twice.
+        It is not such a table, or its header names a column twice.
     """
     layout, content, notes = _prepare(raw)
     del raw
     table, rows, uneven = _parse_rows(content, layout)
     del content
     table = table.unify_dictionaries()
-    # Each column is given up once it is taken over.
+    # Each column is released once it is converted.
     texts = table.to_pandas(split_blocks=True, self_destruct=True)
     del table
     texts = pd.DataFrame({name: unguarded(texts[name]) for name in texts}, copy=False)
     rows += layout.above
-    # Spreadsheets leave empty rows behind; they count, but hold nothing.
+    # Spreadsheets leave empty rows, which count in row numbers.
     filled = np.logical_or.reduce([(texts[name] != "").to_numpy() for name in texts])
     if not filled.all():
         texts, rows = texts[filled], rows[filled]
@@ -63,27 +63,27 @@ def read_delimited(raw: bytes) -> RawTable:
 
 
 def _prepare(raw: bytes) -> tuple[_Layout, bytes, list[Problem]]:
-    """Find out how a table is written; with its bytes from the header on, as UTF-8."""
-    text, encoding, notes = decode(raw, _ALLOWED, "CSV", guess=True)
+    """Detect the layout of a table; with its bytes from the header on, as UTF-8."""
+    text, encoding, notes = decode(raw, "CSV", guess=True)
     layout = _layout_of(text)
     ends = islice(_LINE_END.finditer(text), layout.above)
-    start = max((found.end() for found in ends), default=0)
+    start = max((end.end() for end in ends), default=0)
     is_ready = encoding == "utf-8"
     content = raw[len(text[:start].encode()) :] if is_ready else text[start:].encode()
-    # A last line without an end is no fault.
+    # A missing end of the last line is not an error.
     return layout, content if content.endswith((b"\n", b"\r")) else content + b"\n", notes
 
 
 def _layout_of(text: str) -> _Layout:
     sample = text[:_SAMPLE_CHARS]
     if len(text) > len(sample):
-        # Not the line that is cut.
+        # Without the line that is cut.
         sample = sample[: max(sample.rfind("\n"), sample.rfind("\r")) + 1]
     delimiter = max(_DELIMITERS, key=lambda sign: _evenness(sample, sign))
     numbered = list(_rows(sample, delimiter))
     at = header_at([cells for _, cells in numbered])
     if not numbered:
-        raise UnreadableFileError(f"a line of over {_SAMPLE_CHARS:,} characters; {_ALLOWED}")
+        raise UnreadableFileError(Message("csv.long_line", {"most": _SAMPLE_CHARS}))
     above, header = numbered[at]
     return _Layout(delimiter, column_names(header), above)
 
@@ -97,11 +97,11 @@ def _rows(sample: str, delimiter: str) -> Iterator[tuple[int, list[str]]]:
             yield above, row
             above = reader.line_num
     except csv.Error as error:
-        raise UnreadableFileError(f"no CSV: {error}") from error
+        raise UnreadableFileError(Message("csv.invalid", {"detail": str(error)})) from error
 
 
 def _evenness(sample: str, delimiter: str) -> tuple[float, int]:
-    """How many of the rows have as many cells as the header, if more than one; and how many."""
+    """Share of the rows with as many cells as the header, if these are several; and how many."""
     rows = [row for _, row in _rows(sample, delimiter) if any(row)]
     width = len(rows[header_at(rows)]) if rows else 1
     even = sum(len(row) == width for row in rows)
@@ -109,26 +109,28 @@ def _evenness(sample: str, delimiter: str) -> tuple[float, int]:
 
 
 def _parse_rows(content: bytes, layout: _Layout) -> tuple[pa.Table, pd.Series, list[Problem]]:
-    """Parse rows into texts, with the number of each; those that do not fit are named."""
+    """Parse rows into texts, with the number of each; uneven ones are reported."""
     uneven: list[Problem] = []
     numbers: list[int] = []
 
     def skip(row: arrow_csv.InvalidRow) -> str:
         numbers.append(row.number)
         if row.text:
-            allowed = f"allowed: {row.expected_columns} cells, as in the header"
-            said = f"{allowed}; check the quotation marks"
-            uneven.append(Problem("error", row.number, "", f"{row.actual_columns} cells", said))
+            cells = row.actual_columns
+            params: dict[str, Param] = {"cells": cells, "expected": row.expected_columns}
+            message = Message("row.uneven", params)
+            uneven.append(Problem("error", row.number, "", f"{cells} cells", message))
         return "skip"
 
     try:
         table = _parse(content, layout)
     except pa.ArrowInvalid:
-        # Only one thread numbers the rows that it skips.
+        # Skipped rows are numbered by a single thread only.
         try:
             table = _parse(content, layout, invalid_row_handler=skip)
         except pa.ArrowInvalid as error:
-            raise UnreadableFileError(f"no CSV: {str(error).splitlines()[0]}") from error
+            params = {"detail": str(error).splitlines()[0]}
+            raise UnreadableFileError(Message("csv.invalid", params)) from error
     first = HEADER_ROWS + 1
     given = np.arange(first, first + len(table) + len(numbers))
     rows = given[~np.isin(given, numbers)] if numbers else given
@@ -136,7 +138,7 @@ def _parse_rows(content: bytes, layout: _Layout) -> tuple[pa.Table, pd.Series, l
 
 
 def _parse(content: bytes, layout: _Layout, **more: Any) -> pa.Table:
-    """Parse rows into texts; those that many share, as dictionaries."""
+    """Parse rows into texts; shared ones as dictionaries."""
     names, shared = layout.header, pa.dictionary(pa.int32(), pa.string())
     proposed = propose(names)
     unique = {proposed.get(field) for field in UNIQUE}

@@ -1,20 +1,21 @@
-"""Which row of a table names its columns."""
+"""Find the row of a table that names its columns."""
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from dashboard.common.errors import UnreadableFileError
+from dashboard.io.size_limits import check_columns
 from dashboard.model.column_aliases import recognised
+from dashboard.model.messages import Message
 
-# Titles and notes stand above a header, but not more lines of them.
+# A header may have so many lines of titles and notes above it.
 MOST_ABOVE = 20
-MAX_COLUMNS = 1_000
-# A table needs a title and a date: so many names that are known are no chance.
+# A table needs a title and a date: so many known names are no coincidence.
 _ENOUGH = 2
 
 
 def header_at(rows: Sequence[Sequence[str]]) -> int:
-    """Place of the row that names the columns: the first with names that are known, or any cells.
+    """Place of the row that names the columns: the first with known names, or with any cells.
 
     Examples
     --------
@@ -27,22 +28,21 @@ def header_at(rows: Sequence[Sequence[str]]) -> int:
 
 
 def column_names(header: Sequence[str]) -> list[str]:
-    """Names of the columns without blanks around them; one without a name gets its number.
+    """Names of the columns, stripped; one without a name gets its number.
 
     Raises
     ------
     UnreadableFileError
-        A name stands twice, or there are too many.
+        A name is repeated, or there are too many.
     """
-    if len(header) > MAX_COLUMNS:
-        raise UnreadableFileError(f"{len(header):,} columns; at most {MAX_COLUMNS:,}")
+    check_columns(len(header))
     names = [name.strip() or f"column {at}" for at, name in enumerate(header, 1)]
     reject_repeats(names)
     return names
 
 
 def reject_repeats(names: Sequence[str]) -> None:
-    """Refuse names of which one stands twice.
+    """Refuse repeated names.
 
     Raises
     ------
@@ -51,4 +51,4 @@ def reject_repeats(names: Sequence[str]) -> None:
     """
     repeated: Iterator[str] = (name for name, times in Counter(names).items() if times > 1)
     if name := next(repeated, ""):
-        raise UnreadableFileError(f"the header names {name!r} twice; rename one")
+        raise UnreadableFileError(Message("header.repeated", {"name": name}))

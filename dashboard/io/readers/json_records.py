@@ -1,4 +1,4 @@
-"""Files that hold one object an event: JSON in its forms, and calendars."""
+"""Read files with one object for each event: forms of JSON, and calendars."""
 
 import json
 from collections.abc import Callable
@@ -11,77 +11,76 @@ from dashboard.io.formats import geojson, jsonld, schemaorg_rows, timelinejs
 from dashboard.io.formats import icalendar as calendars
 from dashboard.io.readers.decode import decode
 from dashboard.io.readers.raw_table import RawTable, table_of_records
-
-_ALLOWED = "allowed: a list of objects, one an event, GeoJSON, JSON-LD or a story of TimelineJS"
-_ALLOWED_LINES = "allowed: an object a line, each an event"
-_WRONG = (json.JSONDecodeError, RecursionError, UnreadableFileError)
+from dashboard.model.messages import Message, Param
 
 
 def read_json(raw: bytes) -> RawTable:
     """Read JSON in any of its forms, whatever the ending of the file."""
-    text = decode(raw, _ALLOWED, "JSON").text
-    try:
-        parsed = _parsed(text)
-    except _WRONG as error:
-        raise UnreadableFileError(f"no JSON: {error}") from error
-    return table_of_records(_items_of(parsed))
+    return table_of_records(_items_of(_parsed(decode(raw, "JSON").text)))
 
 
 def read_json_lines(raw: bytes) -> RawTable:
     """Read JSON Lines (https://jsonlines.org): an object a line."""
-    lines = enumerate(decode(raw, _ALLOWED_LINES, "JSON Lines").text.splitlines(), 1)
+    lines = enumerate(decode(raw, "JSON Lines").text.splitlines(), 1)
     numbered = [(number, line) for number, line in lines if line.strip()]
     items = [_line(number, line) for number, line in numbered]
-    given = table_of_records(items)
-    # Rows are the lines of the file; there is none that names the columns.
-    return given._replace(rows=pd.Series([number for number, _ in numbered]))
+    table = table_of_records(items)
+    # Row numbers are lines of the file, as no line names the columns.
+    return table._replace(rows=pd.Series([number for number, _ in numbered]))
 
 
 def _line(number: int, line: str) -> dict[str, Any]:
-    try:
-        parsed = _parsed(line)
-    except _WRONG as error:
-        raise UnreadableFileError(f"no JSON in line {number:,}: {error}") from error
+    parsed = _parsed(line, number)
     if not isinstance(parsed, dict):
-        raise UnreadableFileError(f"line {number:,} is no object; {_ALLOWED_LINES}")
+        raise UnreadableFileError(Message("json.not_an_object", {"line": number}))
     return parsed
 
 
-def _parsed(text: str) -> Any:
-    # Numbers stay as they are written; every cell becomes text anyway.
-    return json.loads(text, parse_constant=_no_constant, parse_int=str, parse_float=str)
+def _parsed(text: str, first_line: int = 1) -> Any:
+    try:
+        # Numbers keep their notation, as every cell becomes text.
+        return json.loads(text, parse_constant=_refuse, parse_int=str, parse_float=str)
+    except json.JSONDecodeError as error:
+        params: dict[str, Param] = {
+            "line": first_line + error.lineno - 1,
+            "column": error.colno,
+            "detail": error.msg,
+        }
+        raise UnreadableFileError(Message("json.invalid", params)) from error
+    except RecursionError as error:
+        raise UnreadableFileError(Message("json.nested")) from error
 
 
 def _items_of(parsed: Any) -> list[dict[str, Any]]:
     """Events of a parsed JSON file, in whichever of its forms."""
-    found = next((read(parsed) for is_such, read in _JSON_FORMS if is_such(parsed)), None)
-    found = _listed(parsed) if found is None else found
-    if not isinstance(found, list) or not all(isinstance(item, dict) for item in found):
-        raise UnreadableFileError(_ALLOWED)
-    if not found:
-        raise UnreadableFileError(f"no event in it, the list is empty; {_ALLOWED}")
-    return found
+    read = next((read for is_such, read in _JSON_FORMS if is_such(parsed)), _listed)
+    items = read(parsed)
+    if not isinstance(items, list) or not all(isinstance(item, dict) for item in items):
+        raise UnreadableFileError(Message("json.no_list"))
+    if not items:
+        raise UnreadableFileError(Message("json.no_events"))
+    return items
 
 
 def _listed(parsed: Any) -> Any:
     """List of events, also where it is the only list of objects in an object, as servers answer."""
     if not isinstance(parsed, dict):
         return parsed
-    lists = [one for one in parsed.values() if isinstance(one, list) and one]
-    found = [one for one in lists if all(isinstance(item, dict) for item in one)]
-    return found[0] if len(found) == 1 else parsed
+    lists = [value for value in parsed.values() if isinstance(value, list) and value]
+    of_objects = [items for items in lists if all(isinstance(item, dict) for item in items)]
+    return of_objects[0] if len(of_objects) == 1 else parsed
 
 
 def read_calendar(raw: bytes) -> RawTable:
     """Read iCalendar."""
     rows = calendars.read(raw)
     if not rows:
-        raise UnreadableFileError("the calendar has no entry (VEVENT)")
+        raise UnreadableFileError(Message("icalendar.no_events"))
     return table_of_records(rows)
 
 
-def _no_constant(name: str) -> None:
-    raise UnreadableFileError(f"{name} is no JSON number; use null")
+def _refuse(name: str) -> None:
+    raise UnreadableFileError(Message("json.constant", {"name": name}))
 
 
 # Forms of JSON by which their files are known, whatever their ending.

@@ -1,4 +1,4 @@
-"""A table as a file or a dataframe gives it: texts under its own names."""
+"""A table before its columns are assigned: texts under the names of the file."""
 
 import json
 import re
@@ -17,16 +17,16 @@ _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 class RawTable(NamedTuple):
-    """A table as it is given.
+    """A table before its columns are assigned.
 
     Attributes
     ----------
     texts
-        SortedStrings, or categories of them, empty where nothing stands; any columns.
+        Texts, or categories of texts; any columns.
     rows
         Number of each row, as a spreadsheet counts.
     problems
-        What could not be taken over, such as rows with too many cells.
+        Found while reading, such as rows with too many cells.
     """
 
     texts: pd.DataFrame
@@ -37,21 +37,21 @@ class RawTable(NamedTuple):
 def table_of_columns(
     columns: Iterable[tuple[Hashable, pd.Series]], rows: int | None = None
 ) -> RawTable:
-    """Take over columns of any kind, given one after the other with their names.
+    """Convert columns of any type to texts.
 
-    Whatever is missing is an empty cell; days and whole numbers are written as people write them.
+    Missing values become empty cells; days and whole numbers are written as people write them.
 
     Parameters
     ----------
     columns
         Names and cells.
     rows
-        How many rows there are, where there may be no column to tell.
+        Number of rows, needed where there may be no column.
 
     Raises
     ------
     UnreadableFileError
-        A name stands twice.
+        A name is repeated.
     """
     named = [(str(name), _texts(cells)) for name, cells in columns]
     reject_repeats([name for name, _ in named])
@@ -60,13 +60,13 @@ def table_of_columns(
 
 
 def table_of_records(items: list[dict[str, Any]]) -> RawTable:
-    """Take over objects, one an event."""
+    """Convert objects, one for each event."""
     rows = [{whole(key): _in_text(item[key]) for key in item} for item in items]
     return table_of_columns(pd.DataFrame(rows).items(), len(rows))
 
 
 def whole(text: str) -> str:
-    """Put a NUL, which no cell may hold, for half of a character that takes two."""
+    """Replace lone surrogates by NUL, which the check refuses."""
     return _SURROGATE.sub("\0", text)
 
 
@@ -79,7 +79,7 @@ def _in_text(value: Any) -> Any:
 
 
 def _texts(cells: pd.Series) -> pd.Series:
-    """Put cells in words, each distinct value once where the library can tell them apart."""
+    """Convert cells to texts, each distinct value once where the library can compare them."""
     cells = cells.reset_index(drop=True)
     if isinstance(cells.dtype, pd.StringDtype):
         return cells.fillna("") if cells.hasnans else cells
@@ -91,12 +91,12 @@ def _texts(cells: pd.Series) -> pd.Series:
     else:
         codes, known = pd.factorize(cells)
         distinct = pd.Series(known)
-    texts = pd.concat([_said(distinct), pd.Series([""])], ignore_index=True).astype("str")
+    texts = pd.concat([_as_texts(distinct), pd.Series([""])], ignore_index=True).astype("str")
     # Those that are missing have a code below 0.
     return pd.Series(DictColumn(texts, np.where(codes < 0, len(distinct), codes)).column())
 
 
-def _said(values: pd.Series) -> pd.Series:
+def _as_texts(values: pd.Series) -> pd.Series:
     if isinstance(values.dtype, pd.DatetimeTZDtype):
         return pd.Series(values.dt.tz_convert("UTC").dt.strftime("%Y-%m-%dT%H:%M:%SZ"))
     if pd.api.types.is_datetime64_any_dtype(values):

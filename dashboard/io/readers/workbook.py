@@ -1,4 +1,4 @@
-"""Workbooks of Excel and LibreOffice."""
+"""Read workbooks of Excel and LibreOffice."""
 
 import datetime as dt
 import io
@@ -13,6 +13,7 @@ from dashboard.common.limits import limits
 from dashboard.io.readers.header import MOST_ABOVE, column_names, header_at
 from dashboard.io.readers.raw_table import RawTable, table_of_columns
 from dashboard.model.column_aliases import recognised
+from dashboard.model.messages import Message
 from dashboard.model.schema import Problem
 
 # A small archive can hold a very large table.
@@ -26,35 +27,33 @@ def read_workbook(raw: bytes) -> RawTable:
     Raises
     ------
     UnreadableFileError
-        It is no workbook, too large, or empty.
+        It is not a workbook, too large, or empty.
     """
     _bound(raw)
     try:
         workbook = CalamineWorkbook.from_filelike(io.BytesIO(raw))
         sheets = {name: _rows(workbook, name) for name in workbook.sheet_names}
     except (CalamineError, ValueError, OSError) as error:
-        raise UnreadableFileError("no workbook that can be read; save it again as .xlsx") from error
+        raise UnreadableFileError(Message("workbook.invalid")) from error
     filled = {name: rows for name, rows in sheets.items() if any(map(any, rows))}
     if not filled:
-        raise UnreadableFileError("the workbook is empty; the first row must name the columns")
-    name = max(filled, key=lambda one: _known(filled[one]))
-    given = _given(filled[name])
-    return given._replace(problems=_others(name, [one for one in filled if one != name]))
+        raise UnreadableFileError(Message("workbook.empty"))
+    name = max(filled, key=lambda sheet: _known_names(filled[sheet]))
+    unread = [sheet for sheet in filled if sheet != name]
+    return _table(filled[name])._replace(problems=_report_unread(name, unread))
 
 
 def _bound(raw: bytes) -> None:
-    """Refuse an archive that says it is too large once unpacked."""
+    """Refuse an archive whose unpacked size is too large."""
     if not raw.startswith(b"PK"):
         return
     try:
         unpacked = sum(part.file_size for part in zipfile.ZipFile(io.BytesIO(raw)).infolist())
     except (zipfile.BadZipFile, ValueError, OSError) as error:
-        raise UnreadableFileError("no workbook: a broken archive; save it again") from error
+        raise UnreadableFileError(Message("workbook.invalid")) from error
     most = min(MAX_UNPACKED_MB, limits().unpacked_mb)
     if unpacked > most * 1_000_000:
-        raise UnreadableFileError(
-            f"{unpacked / 1e6:,.0f} MB once unpacked; at most {most:,} MB: save it as CSV"
-        )
+        raise UnreadableFileError(Message("table.too_large", {"most": most}))
 
 
 def _rows(workbook: CalamineWorkbook, name: str) -> list[list[str]]:
@@ -72,22 +71,21 @@ def _text(cell: Any) -> str:
     return str(cell)
 
 
-def _known(rows: list[list[str]]) -> int:
+def _known_names(rows: list[list[str]]) -> int:
     return max(map(recognised, rows[:MOST_ABOVE]), default=0)
 
 
-def _given(rows: list[list[str]]) -> RawTable:
+def _table(rows: list[list[str]]) -> RawTable:
     at = header_at(rows)
-    # What lies beyond the last named or filled column is nothing.
+    # Columns beyond the last named or filled one are empty.
     width = max(place + 1 for row in rows for place, cell in enumerate(row) if cell)
     names = column_names(rows[at][:width])
     body = pd.DataFrame([row[:width] for row in rows[at + 1 :]], columns=names, dtype="str")
-    given = table_of_columns(body.items())
-    filled = (given.texts != "").any(axis=1).to_numpy()
-    return RawTable(given.texts[filled], given.rows[filled] + at, [])
+    table = table_of_columns(body.items())
+    filled = (table.texts != "").any(axis=1).to_numpy()
+    return RawTable(table.texts[filled], table.rows[filled] + at, [])
 
 
-def _others(name: str, others: list[str]) -> list[Problem]:
-    if not others:
-        return []
-    return [Problem("note", 0, "", ", ".join(others), f"only the sheet {name!r} is read")]
+def _report_unread(name: str, unread: list[str]) -> list[Problem]:
+    message = Message("sheets.unread", {"sheet": name})
+    return [Problem("note", 0, "", ", ".join(unread), message)] if unread else []

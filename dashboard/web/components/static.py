@@ -9,6 +9,8 @@ from typing import Any
 
 from dash.development.base_component import Component
 
+from dashboard.common.library_internals import component_json
+
 
 class Static(Component):
     """An element whose content Dash takes as a whole; ``static_component.js`` draws it.
@@ -24,16 +26,18 @@ class Static(Component):
         ``id``, ``className``, ``role``, ``tabIndex`` and those that begin with ``aria-``.
     """
 
-    _namespace = "event_timeline"
-    _type = "Static"
-
     def __init__(
         self, content: Sequence[Component | str], tag: str = "div", **attributes: Any
     ) -> None:
-        self._prop_names = ["id", "content", "tag", "className", "role", "tabIndex"]
-        self._valid_wildcard_attributes = ["aria-"]
-        self._base_nodes = []
-        given: dict[str, Any] = {"content": content, "tag": tag} | attributes
-        self._fill(**given)
+        self._properties: dict[str, Any] = {"content": content, "tag": tag} | attributes
+        # Dash finds components of a page by this attribute.
+        if "id" in attributes:
+            self.id = attributes["id"]
 
-    _fill: Any = Component.__init__
+    def to_plotly_json(self) -> dict[str, Any]:
+        """Describe the component for the browser."""
+        return component_json("event_timeline", "Static", self._properties)
+
+    def __repr__(self) -> str:
+        """Show the properties that it was made with."""
+        return f"Static({self._properties!r})"

@@ -1,4 +1,4 @@
-"""The dialog that opens a reader's table: its file, what was found in it, which column is what."""
+"""The dialog that opens a reader's table: its file, the report on it, and its columns."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
@@ -10,6 +10,8 @@ from dash.development.base_component import Component
 from dashboard.common.i18n import N_, ntr, number, tr
 from dashboard.io.readers import READERS
 from dashboard.model.date_text import format_day
+from dashboard.model.field_names import FIELD_NAMES, field_name
+from dashboard.model.messages import Message, word
 from dashboard.model.schema import REQUIRED
 from dashboard.views import ids
 from dashboard.views.state import State
@@ -17,72 +19,21 @@ from dashboard.views.upload_store import StoredUpload
 from dashboard.web.components.elements import aria, dialog, more, say_more
 from dashboard.web.components.static import Static
 
-# What the columns of the event table, and parts of these, are called for readers.
-FIELDS = {
-    "event_id": N_("Id"),
-    "title": N_("Title"),
-    "description": N_("Description"),
-    "date": N_("Date"),
-    "time": N_("Time"),
-    "year": N_("Year"),
-    "month": N_("Month"),
-    "day": N_("Day"),
-    "end_date": N_("Last day"),
-    "end_time": N_("Time on the last day"),
-    "end_year": N_("Last year"),
-    "end_month": N_("Last month"),
-    "end_day": N_("Day of the last month"),
-    "date_text": N_("Date in words"),
-    "event_type": N_("Type"),
-    "status": N_("Status"),
-    "location": N_("Place"),
-    "country": N_("Country"),
-    "latitude": N_("Latitude"),
-    "longitude": N_("Longitude"),
-    "coordinates": N_("Latitude and longitude in one"),
-    "geo_precision": N_("How exact the place is"),
-    "geo_radius_km": N_("Radius in km"),
-    "geo_source": N_("Where the place is from"),
-    "origin": N_("Origin"),
-    "origin_latitude": N_("Latitude of the origin"),
-    "origin_longitude": N_("Longitude of the origin"),
-    "origin_geo_precision": N_("How exact the origin is"),
-    "origin_geo_source": N_("Where the origin is from"),
-    "actors": N_("Who acts"),
-    "actor_countries": N_("Countries of those who act"),
-    "claimant": N_("Who says so"),
-    "claimant_country": N_("Countries of those who say so"),
-    "about": N_("About which events"),
-    "stance": N_("Stance"),
-    "quantity_low": N_("Number, at least"),
-    "quantity_best": N_("Number"),
-    "quantity_high": N_("Number, at most"),
-    "quantity_unit": N_("What is counted"),
-    "source": N_("Source"),
-    "source_date": N_("Day of the source"),
-    "source_url": N_("Address of the source"),
-    "source_locator": N_("Where in the source"),
-    "tags": N_("Tags"),
-    "media_url": N_("Address of a picture or film"),
-    "media_caption": N_("Caption"),
-    "alt_text": N_("Alt text"),
-    "collection": N_("Collection"),
-}
 _SEVERITIES = {
     "error": N_("Row left out"),
     "warning": N_("Cell left out"),
     "note": N_("Note"),
 }
 _ORDERS = {
-    "": N_("as other dates of the column tell"),
+    "": N_("decide by other dates"),
     "dmy": N_("day first"),
     "mdy": N_("month first"),
 }
 # What is made of a file when it is asked for, and how that is offered.
 OFFERED = {
-    "corrected.csv": N_("Save the corrected table"),
-    "report.txt": N_("Save the whole report"),
-    "report.json": N_("Save the report as JSON"),
+    "corrected.csv": N_("Download corrected table"),
+    "report.txt": N_("Download report"),
+    "report.json": N_("Download report (JSON)"),
 }
 # More of a text than this is not read here.
 _MOST_CHARS, _MOST_KINDS, _MOST_COLUMNS = 80, 12, 60
@@ -140,7 +91,7 @@ def upload_note(offer: Offer | None, state: State) -> list[Component]:
     if offer is None or offer.until is None:
         return []
     said = tr(
-        "Uploaded table, kept until {day}; only those who have the link see it.",
+        "Uploaded table, kept until {day}. Only people with the link can see it.",
         day=format_day(offer.until),
     )
     back = html.A(tr("Back to “{title}”", title=offer.started), href=_address(state, ""))
@@ -157,8 +108,8 @@ def upload_dialog(offer: Offer | None) -> list[Any]:
     if offer is None:
         return []
     kept = ntr(
-        "The server keeps it for {count} day; only those who have the link see it.",
-        "The server keeps it for {count} days; only those who have the link see it.",
+        "The server keeps it for {count} day. Only people with the link can see it.",
+        "The server keeps it for {count} days. Only people with the link can see it.",
         offer.keep_days,
     )
     limit = tr(
@@ -190,7 +141,7 @@ def _drop_zone(offer: Offer) -> list[Any]:
 def say_large(most_mb: int) -> str:
     """Say that a file is larger than may be sent."""
     return tr(
-        "the file is larger than {count} MB, the limit here; split it, or leave out columns",
+        "The file is larger than {count} MB, the limit here. Split it or leave out columns.",
         count=number(most_mb),
     )
 
@@ -227,7 +178,7 @@ def report(kept: StoredUpload, state: State, offers: str) -> list[Component]:
 
 def _next_step(kept: StoredUpload, state: State) -> Component:
     if not kept.about["report"]["kept"]:
-        said = tr("No row can be shown yet: choose which column is what, or mend the file.")
+        said = tr("No rows can be shown yet. Match the columns below or fix the file.")
         return html.P(said, className="problem")
     address = _address(state, kept.token)
     return html.P(html.A(tr("Show the charts"), href=address, className="tool strong"))
@@ -238,16 +189,16 @@ def _columns(found: Mapping[str, Any], chosen: Mapping[str, str], order: str) ->
     if not found["columns"]:
         return []
     return [
-        html.H3(tr("Which column is what")),
-        html.P(tr("Choose another column where it is wrong, then apply."), className="hint"),
+        html.H3(tr("Match columns")),
+        html.P(tr("Choose the column for each field, then apply."), className="hint"),
         *_fields(found, chosen),
         _order(order),
         html.Div(
             [
                 html.Button(tr("Apply"), id=ids.UPLOAD_APPLY, className="tool"),
                 html.Button(
-                    tr("Save this mapping"), id=ids.UPLOAD_SAVE, className="tool",
-                    title=tr("A file for --map of the command line"),
+                    tr("Save mapping"), id=ids.UPLOAD_SAVE, className="tool",
+                    title=tr("A file for the command line"),
                 ),
             ],
             className="upload-buttons",
@@ -263,11 +214,14 @@ def _problems(found: Mapping[str, Any], offers: str) -> list[Component]:
         return []
     each = [html.Li(_one(problem)) for problem in found["problems"]]
     rows = html.Ul([*each, *(html.Li(say_more(found["more"])) for _ in range(found["more"] > 0))])
+    title = tr("All problems")
     return [
-        html.H3(tr("What was found")),
+        html.H3(tr("Problems found")),
         html.Ul([_kind(kind) for kind in kinds[:_MOST_KINDS]], className="upload-kinds"),
         *more(len(kinds), _MOST_KINDS),
-        html.Details([html.Summary(tr("One by one")), rows]),
+        html.Details(
+            [html.Summary(title), html.Div(rows, className="upload-all", **_scrolled(title))]
+        ),
         html.Div(
             [
                 html.A(tr(words), href=f"{offers}{name}", download="", className="tool")
@@ -290,26 +244,29 @@ def _kind(kind: Mapping[str, Any]) -> Component:
 
 
 def _one(problem: Mapping[str, Any]) -> str:
-    """Say where something is wrong, what stands there, what may, and what is likely the cause."""
-    row = tr("row {row}", row=number(problem["row"])) if problem["row"] else ""
-    field = problem["column"]
-    place = ", ".join(filter(None, [row, tr(FIELDS[field]) if field in FIELDS else field]))
-    given = f"“{_cut(problem['given'])}”" if problem["given"] else tr("an empty cell")
-    said = f"{place}: {given}; {problem['allowed']}" if place else f"{given}: {problem['allowed']}"
-    cause = problem["cause"]
-    return f"{said}. {tr('Likely: {cause}.', cause=cause)}" if cause else f"{said}."
+    """Say where a problem is, what is wrong, what to do, and what it probably comes from."""
+    row = tr("row {row}", row=problem["row"]) if problem["row"] else ""
+    place = ", ".join(filter(None, [row, field_name(problem["column"])]))
+    text = word(_message(problem), "page", problem["given"])
+    hint = problem["hint"]
+    sentences = [text, word(_message(hint), "page")] if hint else [text]
+    return f"{place}: {' '.join(sentences)}" if place else " ".join(sentences)
+
+
+def _message(entry: Mapping[str, Any]) -> Message:
+    return Message(entry["code"], entry["params"])
 
 
 def _fields(found: Mapping[str, Any], chosen: Mapping[str, str]) -> list[Component]:
     """Make lists to choose a column for each field; those that matter stand first."""
     mapping = {field: name for field, name in chosen.items() if name} | found["mapping"]
-    first = [field for field in FIELDS if field in REQUIRED or field in mapping]
+    first = [field for field in FIELD_NAMES if field in REQUIRED or field in mapping]
     told = {*mapping, *chosen}
     grid = [
         html.Div(
             [_field(field, found, mapping, told) for field in fields], className="upload-fields"
         )
-        for fields in (first, [field for field in FIELDS if field not in first])
+        for fields in (first, [field for field in FIELD_NAMES if field not in first])
     ]
     return [grid[0], html.Details([html.Summary(tr("More fields")), grid[1]])]
 
@@ -320,7 +277,7 @@ def _field(
     name = mapping.get(field, "")
     # A name that is blank stands for no column.
     options = [("", tr("no column"))] + [(column, _cut(column)) for column in found["columns"]]
-    words = tr(FIELDS[field])
+    words = field_name(field)
     listed = [html.Option(label, value=value, selected=value == name) for value, label in options]
     attributes: Any = {"data-field": field, "data-detected": "1" if field in told else ""}
     return html.Label(
@@ -338,7 +295,10 @@ def _order(order: str) -> Component:
         for value, words in _ORDERS.items()
     ]
     return html.Label(
-        [html.Span(tr("Dates such as 03/04/2024")), html.Select(listed, id=ids.UPLOAD_ORDER)],
+        [
+            html.Span(tr("Order in dates such as 03/04/2024")),
+            html.Select(listed, id=ids.UPLOAD_ORDER),
+        ],
         className="upload-order",
     )
 
@@ -351,11 +311,15 @@ def _first_rows(found: Mapping[str, Any]) -> list[Component]:
         for row in found["first_rows"]
     ]
     title = tr("First rows of the file")
-    scrolled: Any = {"role": "region", "tabIndex": 0} | aria(label=title)
     return [
         html.H3(title),
-        html.Div(html.Table([head, html.Tbody(rows)]), className="upload-rows", **scrolled),
+        html.Div(html.Table([head, html.Tbody(rows)]), className="upload-rows", **_scrolled(title)),
     ]
+
+
+def _scrolled(title: str) -> Any:
+    """Attributes of a part that scrolls, so that it can be reached by keyboard."""
+    return {"role": "region", "tabIndex": 0} | aria(label=title)
 
 
 def _cut(text: str) -> str:

@@ -15,6 +15,7 @@ from dashboard.common.i18n import language, tr
 from dashboard.common.javascript import link_modules
 from dashboard.common.progress import tell
 from dashboard.common.resources import resource
+from dashboard.ingest.load import Dataset
 from dashboard.views.view import View
 from dashboard.web.standalone.content import content_of
 from dashboard.web.standalone.frame import frame
@@ -30,7 +31,7 @@ _POLICY = (
 )
 
 
-def write_page(view: View) -> bytes:
+def write_page(shown: View | Dataset) -> bytes:
     """Write a page in one file, which needs neither a server nor a network.
 
     It shows what the view shows, and the same for each country that it could be narrowed to,
@@ -38,14 +39,15 @@ def write_page(view: View) -> bytes:
 
     Parameters
     ----------
-    view
-        What the page begins with, in the language spoken.
+    shown
+        A dataset, or a view of one: what the page begins with, in the language in use.
 
     Returns
     -------
     bytes
         HTML, the same each time.
     """
+    view = shown if isinstance(shown, View) else View(shown)
     content = content_of(view)
     content |= {"page": frame(view, content), "borders": _borders(content)}
     tell("Packing the page")

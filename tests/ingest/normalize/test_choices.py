@@ -57,7 +57,8 @@ def test_what_is_clear_is_read_and_said_once(column, text, read):
     made, [note] = mended(column, text)
     assert made == read
     assert (note.severity, note.row, note.column, note.given) == ("note", 2, column, text)
-    assert note.allowed == (f"read as {read}" if read else "left out")
+    assert note.params == ({"reading": read} if read else {})
+    assert note.code == ("value.read_as" if read else "value.left_out")
 
 
 @given(st.sampled_from(list(COLUMN)), st.text(max_size=30))

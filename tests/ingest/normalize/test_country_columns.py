@@ -8,16 +8,17 @@ from babel import Locale
 from hypothesis import given
 from hypothesis import strategies as st
 
+from dashboard.ingest.hints import country_hint
 from dashboard.ingest.load import load_events
 from dashboard.ingest.normalize.country_columns import normalize_countries
 from dashboard.model.countries import (
     _LANGUAGES,
     _SHARED,
     country_codes,
-    explain,
     find_code,
-    suggest,
+    similar_country,
 )
+from dashboard.model.messages import Message
 from dashboard.model.schema import COLUMN
 from dashboard.model.text_columns import DictColumn
 
@@ -68,40 +69,43 @@ FORMS = {
 }
 PAIRS = [(form, code) for code, forms in FORMS.items() for form in forms.split(" | ")]
 
-# What is no country, and words of what is said of it.
+# What is not a country, and the hint: its code and parameters.
+KOREAS = ("hint.shared_country", {"countries": ["PRK", "KOR"]})
+CONGOS = ("hint.shared_country", {"countries": ["COD", "COG"]})
+SOVIET_UNION = ("hint.former_country", {"code": "SUN", "year": "1992"})
 NONE = [
-    ("Korea", "North Korea (PRK) or South Korea (KOR)"),
-    ("korea", "North Korea (PRK) or South Korea (KOR)"),
-    ("Congo", "Congo - Kinshasa (COD) or Congo - Brazzaville (COG)"),
-    ("the Congo", "COD"),
-    ("Virgin Islands", "VGB"),
-    ("USSR", "withdrawn in 1992"),
-    ("Soviet Union", "withdrawn in 1992"),
-    ("SUN", "withdrawn in 1992"),
-    ("SU", "withdrawn in 1992"),
-    ("Yugoslavia", "withdrawn in 2003"),
-    ("Czechoslovakia", "withdrawn in 1993"),
-    ("Serbia and Montenegro", "withdrawn in 2006"),
-    ("East Germany", "withdrawn in 1990"),
-    ("BUR", "withdrawn in 1989"),
-    ("England", "a part of United Kingdom (GBR)"),
-    ("Wales", "a part of United Kingdom (GBR)"),
-    ("Texas", "a part of United States (USA)"),
-    ("UA-14", "a part of Ukraine (UKR)"),
-    ("Ukrane", "did you mean Ukraine (UKR)?"),
-    ("Phillipines", "did you mean Philippines (PHL)?"),
-    ("Souht Korea", "did you mean South Korea (KOR)?"),
-    ("XX", ""),
-    ("", ""),
-    (";", ""),
-    ("the", ""),
-    ("the moon", ""),
-    ("Rus\x00sia", ""),
-    ("365", ""),  # Russia, as Gleditsch and Ward number countries
-    ("2", ""),
-    ("36", ""),  # Australia is 036
-    ("\ud800", ""),
-    ("x" * 10_000, ""),
+    ("Korea", KOREAS),
+    ("korea", KOREAS),
+    ("Congo", CONGOS),
+    ("the Congo", CONGOS),
+    ("Virgin Islands", ("hint.shared_country", {"countries": ["VGB", "VIR"]})),
+    ("USSR", SOVIET_UNION),
+    ("Soviet Union", SOVIET_UNION),
+    ("SUN", SOVIET_UNION),
+    ("SU", SOVIET_UNION),
+    ("Yugoslavia", ("hint.former_country", {"code": "YUG", "year": "2003"})),
+    ("Czechoslovakia", ("hint.former_country", {"code": "CSK", "year": "1993"})),
+    ("Serbia and Montenegro", ("hint.former_country", {"code": "SCG", "year": "2006"})),
+    ("East Germany", ("hint.former_country", {"code": "DDR", "year": "1990"})),
+    ("BUR", ("hint.former_country", {"code": "BUR", "year": "1989"})),
+    ("England", ("hint.part_of_country", {"country": "GBR"})),
+    ("Wales", ("hint.part_of_country", {"country": "GBR"})),
+    ("Texas", ("hint.part_of_country", {"country": "USA"})),
+    ("UA-14", ("hint.part_of_country", {"country": "UKR"})),
+    ("Ukrane", ("hint.similar_country", {"country": "UKR"})),
+    ("Phillipines", ("hint.similar_country", {"country": "PHL"})),
+    ("Souht Korea", ("hint.similar_country", {"country": "KOR"})),
+    ("XX", None),
+    ("", None),
+    (";", None),
+    ("the", None),
+    ("the moon", None),
+    ("Rus\x00sia", ("hint.similar_country", {"country": "RUS"})),
+    ("365", None),  # Russia, as Gleditsch and Ward number countries
+    ("2", None),
+    ("36", None),  # Australia is 036
+    ("\ud800", None),
+    ("x" * 10_000, None),
 ]
 
 
@@ -114,10 +118,11 @@ def test_there_are_many_forms():
     assert len(PAIRS) >= 80
 
 
-@pytest.mark.parametrize(("text", "words"), NONE, ids=[ascii(text)[:24] for text, _ in NONE])
-def test_what_is_no_country_is_not_guessed(text, words):
+@pytest.mark.parametrize(("text", "expected"), NONE, ids=[ascii(text)[:24] for text, _ in NONE])
+def test_what_is_no_country_is_not_guessed(text, expected):
     assert find_code(text) == ""
-    assert words in explain(text) if words else "country" not in explain(text)
+    hint = country_hint(text)
+    assert hint == (Message(*expected) if expected else None)
 
 
 def test_every_code_and_name_of_iso_is_read():
@@ -135,14 +140,14 @@ def test_every_name_in_a_language_is_read(language):
         assert find_code(name) == ("" if name in _SHARED else country.alpha_3), name
 
 
-def test_nothing_is_suggested_for_what_is_nothing_alike():
-    assert [suggest(text) for text in ("Atlantis", "", "x" * 10_000, "Ukrane")] == [
+def test_only_a_country_with_a_similar_name_is_suggested():
+    assert [similar_country(text) for text in ("Atlantis", "", "x" * 10_000, "Ukrane")] == [
         *([""] * 3),
-        "Ukraine (UKR)",
+        "UKR",
     ]
 
 
-def mend(column: str, *texts: str):
+def normalized(column: str, *texts: str):
     none = DictColumn(pd.Series([""], dtype="str"), np.zeros(len(texts), np.int8))
     cells = dict.fromkeys(COLUMN, none) | {column: DictColumn.of(pd.Series(texts, dtype="str"))}
     mended, notes = normalize_countries(cells, np.arange(2, len(texts) + 2))
@@ -173,34 +178,36 @@ def mend(column: str, *texts: str):
     ],
 )
 def test_a_list_of_countries_is_read_as_a_whole_or_not_at_all(text, codes):
-    assert mend("actor_countries", text)[0] == mend("claimant_country", text)[0] == [codes]
+    assert (
+        normalized("actor_countries", text)[0] == normalized("claimant_country", text)[0] == [codes]
+    )
 
 
 def test_a_country_where_it_happened_is_one():
-    assert mend("country", "RU; KP", "Russia, France")[0] == ["RU; KP", "Russia, France"]
+    assert normalized("country", "RU; KP", "Russia, France")[0] == ["RU; KP", "Russia, France"]
 
 
 def test_each_change_is_noted_once():
-    _, notes = mend("country", "PRK", "North Korea", "Korea", "North Korea", "North Korea")
+    _, notes = normalized("country", "PRK", "North Korea", "Korea", "North Korea", "North Korea")
     (note,) = notes
     assert (note.severity, note.row, note.column, note.rows) == ("note", 3, "country", 3)
-    assert (note.given, note.allowed) == ("North Korea", "read as PRK")
+    assert (note.given, note.params) == ("North Korea", {"reading": "PRK"})
 
 
 @given(st.lists(st.text(max_size=12) | st.sampled_from([text for text, _ in PAIRS]), max_size=6))
 def test_any_text_is_read_as_codes_or_stays(texts):
     texts = [text.encode(errors="ignore").decode() for text in texts]
     for column in ("country", "actor_countries"):
-        mended, _ = mend(column, *texts)
+        mended, _ = normalized(column, *texts)
         for before, after in zip(texts, mended, strict=True):
             assert after == before or {one.strip() for one in after.split(";")} <= country_codes()
-        assert mend(column, *mended) == (mended, [])
+        assert normalized(column, *mended) == (mended, [])
 
 
 def test_a_table_is_read_with_its_countries_and_says_which_one_may_be_meant():
     rows = pd.DataFrame({"title": "A", "date": "2024", "country": ["North Korea", "Ukrane", "XX"]})
     events, problems = load_events(rows)
     assert list(events["country"]) == ["PRK"]
-    errors = [problem.allowed for problem in problems if problem.severity == "error"]
-    assert "did you mean Ukraine (UKR)?" in errors[0]
-    assert "did you mean" not in errors[1]
+    first, second = [problem for problem in problems if problem.severity == "error"]
+    assert first.hint == Message("hint.similar_country", {"country": "UKR"})
+    assert second.hint is None

@@ -13,12 +13,17 @@ from dashboard.ingest.normalize.choices import NOTHING
 from dashboard.ingest.validate import check_table
 from dashboard.model import gazetteer
 from dashboard.model.countries import country_codes
+from dashboard.model.messages import Message
 from dashboard.model.schema import COLUMN
 from dashboard.views.details import describe_event
 
 BLANK = {"title": "A", "date": "2024-10-08"}
 ELSEWHERE = BLANK | {"latitude": "1", "longitude": "1"}
 SPOT = ["latitude", "longitude", "geo_precision", "geo_radius_km", "geo_source"]
+
+PLACED = {
+    f"place.{kind}" for kind in ("city", "region", "country", "largest_city", "largest_region")
+}
 
 
 def load(**cells: str):
@@ -138,7 +143,7 @@ def test_a_place_is_found_by_its_name(case):
     assert (row["geo_precision"], row["geo_source"]) == (found, "gazetteer")
     (note,) = [one for one in notes_of(problems) if one.column == "location"]
     assert (note.row, note.given) == (2, location)
-    assert note.allowed.startswith("filled in: ")
+    assert note.code in PLACED
 
 
 @pytest.mark.parametrize("case", NOT_FOUND, ids=name_case)
@@ -149,7 +154,7 @@ def test_a_place_that_is_not_clear_stays_open(case):
     assert np.isnan(row["latitude"])
     assert np.isnan(row["longitude"])
     assert (row["geo_precision"], row["geo_source"]) == (precision or "unknown", "")
-    assert not [one for one in problems if one.allowed.startswith("filled in")]
+    assert not [problem for problem in problems if problem.code in PLACED]
 
 
 @pytest.mark.parametrize(("cells", "column"), REFUSED, ids=[ascii(one)[:60] for one, _ in REFUSED])
@@ -201,7 +206,7 @@ def test_a_country_alone_is_enough_only_where_the_table_has_no_coordinates():
     assert list(events["geo_precision"]) == [*["country"] * 3, "unknown"]
     assert list(events["geo_source"]) == [*["gazetteer"] * 3, ""]
     assert events["geo_radius_km"].isna().all()
-    assert [note.rows for note in problems if note.column == "country" and "middle" in note.allowed]
+    assert [note.rows for note in problems if note.code == "place.middle_of_country"]
     events, _ = load_all(*rows, ELSEWHERE)
     assert events["latitude"].notna().sum() == 1
     assert set(events["geo_source"]) == {""}
@@ -235,22 +240,25 @@ def test_each_place_is_noted_once_and_those_not_found_together():
     found, lost = notes_of(problems)
     assert (found.row, found.rows, found.given) == (3, 3, "Kursk")
     assert (lost.row, lost.rows) == (6, 7)
-    assert lost.given.endswith("Xanadu 4 and 2 more")
+    assert lost.given.endswith("Xanadu 4")
+    assert lost.message == Message("place.unknown", {"more": 2})
 
 
 def test_a_name_of_several_places_says_how_many_there_are():
     (clear,), (unclear,) = (
         notes_of(load(location=name).problems) for name in ("Paris", "Springfield")
     )
-    assert clear.allowed.endswith("places of this name")
-    assert "France (FRA) (city), the largest of" in clear.allowed
-    assert "places have this name; say in which country" in unclear.allowed
+    assert clear.code == "place.largest_city"
+    assert (clear.params["place"], clear.params["country"]) == ("Paris", "FRA")
+    assert clear.params["count"] > 1
+    assert unclear.code == "place.ambiguous"
+    assert unclear.params["count"] > 1
 
 
 def test_the_article_stays_as_it_is(article):
     assert article.events["latitude"].isna().sum() == 30
     assert set(article.events["geo_source"]) == {""}
-    assert not [problem for problem in article.problems if "filled in" in problem.allowed]
+    assert not [problem for problem in article.problems if problem.code in PLACED]
 
 
 def test_coordinates_that_are_given_ask_for_no_gazetteer(monkeypatch):

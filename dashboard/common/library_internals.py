@@ -1,0 +1,300 @@
+"""Every use of undocumented parts of the libraries that the server is built on.
+
+A new release of Dash, Kaleido, gunicorn or waitress may change these without notice. So each
+function here first tests that the part is as expected. Its docstring names the fallback: the
+server works without the part, though less well. Objects of the libraries are passed in, so that
+this module imports none of them; its counterpart for the browser is
+``assets/browser/internals.js``.
+"""
+
+import logging
+import re
+from collections.abc import Mapping
+from importlib import import_module
+from typing import Any, NamedTuple
+
+_log = logging.getLogger(__name__)
+
+
+def _is_missing(library: str, part: str, fallback: str) -> None:
+    """Note once for each call that a part is not as expected, and what is done instead."""
+    _log.warning("%s has changed: %s is not as expected; %s", library, part, fallback)
+
+
+def _has(value: Any, *names: str) -> bool:
+    return all(hasattr(value, name) for name in names)
+
+
+# --- Dash: requests ---
+
+
+class CallbackSignature(NamedTuple):
+    """Names of the components and properties in a request that calls one callback."""
+
+    outputs: Any
+    inputs: list[Any]
+    state: list[Any]
+
+
+def callback_signatures(app: Any) -> dict[str, CallbackSignature] | None:
+    """Signatures of an app's callbacks, by the output that a request names.
+
+    Fallback: None. Then requests are only checked for their shape, and Dash answers the others
+    that it does not understand with an error.
+    """
+    try:
+        return {
+            name: _signature(callback)
+            for name, callback in app.callback_map.items()
+            if "callback" in callback
+        }
+    except (AttributeError, KeyError, TypeError):
+        _is_missing("Dash", "callback_map", "requests are checked less strictly")
+        return None
+
+
+def _signature(callback: Mapping[str, Any]) -> CallbackSignature:
+    inputs, state = (
+        [(part["id"], part["property"]) for part in callback[kind]] for kind in ("inputs", "state")
+    )
+    output = callback["output"]
+    is_single = not isinstance(output, list | tuple)
+    outputs = [
+        {"id": part.component_id, "property": part.component_property}
+        for part in ([output] if is_single else output)
+    ]
+    return CallbackSignature(outputs[0] if is_single else outputs, inputs, state)
+
+
+_UPDATE_ENDPOINT = "/_dash-update-component"
+_PAGE_ENDPOINT = "/<path:path>"
+
+
+def is_callback_request(endpoint: str | None, path: str) -> bool:
+    """Whether a request calls a callback.
+
+    Fallback: where Dash names the endpoint differently, the path decides.
+    """
+    return endpoint == _UPDATE_ENDPOINT or path.endswith(_UPDATE_ENDPOINT)
+
+
+def is_any_path(endpoint: str | None) -> bool:
+    """Whether Dash would answer a request for an unknown path with its page.
+
+    Fallback: False where Dash names the endpoint differently. The page is then the answer.
+    """
+    return endpoint == _PAGE_ENDPOINT
+
+
+def set_up(app: Any) -> None:
+    """Let Dash finish its setup before the first request.
+
+    Fallback: none is made; the first request of each worker waits for it.
+    """
+    if callable(getattr(app, "_setup_server", None)):
+        app._setup_server()
+    else:
+        _is_missing("Dash", "_setup_server", "the first request waits for the setup")
+
+
+# --- Dash: files and components ---
+
+_SUITES = "_dash-component-suites"
+
+
+def is_versioned_file(path: str) -> bool:
+    """Whether the path of a component's script names its version, as ``dcc.v4_4_1m170.js`` does.
+
+    Fallback: False. Browsers then request the file again after a while.
+    """
+    if _SUITES not in path.split("/"):
+        return False
+    try:
+        check: Any = import_module("dash.fingerprint").check_fingerprint
+        _, is_versioned = check(path)
+    except (ImportError, AttributeError, TypeError, ValueError):
+        _is_missing("Dash", "dash.fingerprint", "browsers keep its scripts for a shorter time")
+        return False
+    return is_versioned is True
+
+
+def component_json(namespace: str, kind: str, properties: Mapping[str, Any]) -> dict[str, Any]:
+    """Write a component as Dash's renderer reads it.
+
+    Dash encodes a component by its ``to_plotly_json``. The classes that Dash generates also list
+    their properties in private attributes, which this does without.
+    """
+    return {"props": dict(properties), "type": kind, "namespace": namespace}
+
+
+# --- Dash: scripts of the page ---
+
+_SCRIPT = re.compile(r"<script[^>]* src=\"([^\"]*)\"[^>]*></script>")
+# Polyfills for browsers that are older than Mantine allows.
+_POLYFILL = "/deps/polyfill@"
+# The old table of Dash, which this page does not have.
+_UNUSED = "/dash_table/"
+# The grid of the table, which waits until its tab is opened; see internals.js.
+_GRID = "/dash_ag_grid/"
+
+
+def can_defer(scripts: str, renderer: str) -> bool:
+    """Whether the scripts of Dash's page are written as :func:`defer_scripts` expects.
+
+    Fallback: the page loads Dash's scripts as Dash writes them, and Dash makes the first paint.
+
+    Examples
+    --------
+    >>> can_defer('<script src="/react.js"></script>', "<script>start()</script>")
+    True
+    >>> can_defer("<script src='/react.js'/>", "<script>start()</script>")
+    False
+    """
+    matches = _SCRIPT.findall(scripts)
+    is_known = 0 < len(matches) == scripts.count("<script") and renderer.count("<script") == 1
+    if not is_known:
+        _is_missing("Dash", "the index page", "its scripts are not deferred")
+    return is_known
+
+
+def defer_scripts(scripts: str, *, waits: bool) -> str:
+    """Leave out scripts that are not needed, and let the others run after the page's modules.
+
+    Parameters
+    ----------
+    scripts
+        Elements of a page.
+    waits
+        Whether they wait until they are called, after the first paint.
+
+    Examples
+    --------
+    >>> defer_scripts('<script src="/dash/dash_table/bundle.js"></script>', waits=False)
+    ''
+    >>> defer_scripts('<script src="/react.js"></script>', waits=False)
+    '<script defer src="/react.js"></script>'
+    """
+
+    def deferred(script: re.Match[str]) -> str:
+        address = script[1]
+        if _UNUSED in address or (waits and _POLYFILL in address):
+            return ""
+        if _GRID in address:
+            return f'<link rel="prefetch" as="script" id="grid-script" href="{address}">'
+        return _wait(script[0]) if waits else script[0].replace("<script", "<script defer", 1)
+
+    return _SCRIPT.sub(deferred, scripts)
+
+
+def defer_start(script: str, *, waits: bool) -> str:
+    """Let the line that starts Dash run after all other scripts: as a module, it is deferred."""
+    plain = script.replace(' type="application/javascript"', "")
+    return _wait(plain) if waits else plain.replace("<script", '<script type="module"', 1)
+
+
+def _wait(script: str) -> str:
+    """Let a script wait until ``first_paint.js`` calls it."""
+    return script.replace("<script", '<script class="waiting" type="text/plain"', 1)
+
+
+# --- Kaleido ---
+
+
+def browser_process(kaleido: Any) -> Any:
+    """Process of the browser that Kaleido started, as a ``subprocess.Popen``.
+
+    Fallback: None. Then a browser that failed counts as dead, so that another one is tried, and
+    one that hangs is left to Kaleido.
+    """
+    process = getattr(kaleido, "subprocess", None)
+    if _has(process, "pid", "poll", "wait", "kill"):
+        return process
+    _is_missing("Kaleido", "subprocess", "a browser that hangs is not killed")
+    return None
+
+
+def add_to_head(page: Any, html: str) -> None:
+    """Add elements to the head of the page that Kaleido draws in.
+
+    Fallback: none are added. Pictures use the fonts of the machine, and do not tell their size.
+    """
+    header = getattr(page, "header", None)
+    if isinstance(header, str) and "<head" in header:
+        page.header = header + html
+    else:
+        _is_missing("Kaleido", "PageGenerator.header", "pictures use other fonts")
+
+
+# --- gunicorn ---
+
+
+def graceful_arbiter(arbiter: type[Any]) -> type[Any]:
+    """Class of gunicorn's main process, which lets workers finish on Ctrl+C as on SIGTERM.
+
+    Fallback: gunicorn's class; Ctrl+C then ends workers at once.
+    """
+    if not (_has(arbiter, "handle_int", "handle_term") and callable(arbiter.handle_term)):
+        _is_missing("gunicorn", "Arbiter", "Ctrl+C does not wait for requests under way")
+        return arbiter
+
+    def handle_int(self: Any) -> None:
+        self.handle_term()
+
+    return type("GracefulArbiter", (arbiter,), {"handle_int": handle_int})
+
+
+# --- waitress ---
+
+
+class ServerLoop:
+    """The event loop of a waitress server, turn by turn, so that it can end gracefully."""
+
+    def __init__(self, server: Any, wasyncore: Any) -> None:
+        self._server, self._wasyncore = server, wasyncore
+
+    def wake(self) -> None:
+        """End the present turn; safe in a signal handler."""
+        self._server.pull_trigger()
+
+    def turn(self, within_s: float) -> None:
+        """Accept what has arrived and send what is ready."""
+        # A poll handles more connections than a select.
+        self._wasyncore.loop(timeout=within_s, use_poll=True, map=self._server._map, count=1)
+
+    def stop_accepting(self) -> None:
+        """Accept no further connection."""
+        self._server.accepting = False
+        self._server.socket.close()
+        self._server.del_channel()
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether a request is not fully answered."""
+        channels = self._server.active_channels.values()
+        return any(
+            getattr(channel, "requests", None) or getattr(channel, "total_outbufs_len", 0)
+            for channel in channels
+        )
+
+    def close(self) -> None:
+        """Drop all that is left."""
+        self._server.task_dispatcher.shutdown(timeout=0)
+        self._wasyncore.close_all(self._server._map, ignore_all=True)
+
+
+def server_loop(server: Any, wasyncore: Any) -> ServerLoop | None:
+    """Event loop of a waitress server.
+
+    Fallback: None. Then ``server.run()`` serves, and a signal ends it without waiting for requests
+    under way.
+    """
+    parts = ("_map", "accepting", "socket", "del_channel", "active_channels", "pull_trigger")
+    is_known = (
+        _has(server, *parts)
+        and _has(getattr(server, "task_dispatcher", None), "shutdown")
+        and _has(wasyncore, "loop", "close_all")
+    )
+    if is_known:
+        return ServerLoop(server, wasyncore)
+    _is_missing("waitress", "its event loop", "requests under way are dropped at the end")
+    return None

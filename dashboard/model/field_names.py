@@ -1,0 +1,65 @@
+"""What the fields of an event are called for readers."""
+
+from dashboard.common.i18n import N_, tr
+
+FIELD_NAMES = {
+    "event_id": N_("Id"),
+    "title": N_("Title"),
+    "description": N_("Description"),
+    "date": N_("Date"),
+    "time": N_("Time"),
+    "year": N_("Year"),
+    "month": N_("Month"),
+    "day": N_("Day"),
+    "end_date": N_("Last day"),
+    "end_time": N_("Time on the last day"),
+    "end_year": N_("Last year"),
+    "end_month": N_("Last month"),
+    "end_day": N_("Day of the last month"),
+    "date_text": N_("Date in words"),
+    "event_type": N_("Type"),
+    "status": N_("Status"),
+    "location": N_("Place"),
+    "country": N_("Country"),
+    "latitude": N_("Latitude"),
+    "longitude": N_("Longitude"),
+    "coordinates": N_("Latitude and longitude in one"),
+    "geo_precision": N_("How exact the place is"),
+    "geo_radius_km": N_("Radius in km"),
+    "geo_source": N_("Where the place is from"),
+    "origin": N_("Origin"),
+    "origin_latitude": N_("Latitude of the origin"),
+    "origin_longitude": N_("Longitude of the origin"),
+    "origin_geo_precision": N_("How exact the origin is"),
+    "origin_geo_source": N_("Where the origin is from"),
+    "actors": N_("Who acts"),
+    "actor_countries": N_("Countries of those who act"),
+    "claimant": N_("Who says so"),
+    "claimant_country": N_("Countries of those who say so"),
+    "about": N_("About which events"),
+    "stance": N_("Stance"),
+    "quantity_low": N_("Number, at least"),
+    "quantity_best": N_("Number"),
+    "quantity_high": N_("Number, at most"),
+    "quantity_unit": N_("What is counted"),
+    "source": N_("Source"),
+    "source_date": N_("Day of the source"),
+    "source_url": N_("Address of the source"),
+    "source_locator": N_("Where in the source"),
+    "tags": N_("Tags"),
+    "media_url": N_("Address of a picture or film"),
+    "media_caption": N_("Caption"),
+    "alt_text": N_("Alt text"),
+    "collection": N_("Collection"),
+}
+
+
+def field_name(field: str) -> str:
+    """Name a field in the language in use; any other text is returned unchanged.
+
+    Examples
+    --------
+    >>> field_name("end_date"), field_name("my column")
+    ('Last day', 'my column')
+    """
+    return tr(FIELD_NAMES[field]) if field in FIELD_NAMES else field

@@ -1,0 +1,417 @@
+"""The wording of every message about a file, by its code.
+
+A remedy may differ by surface: the page has lists to choose from where the command line has
+options and Python has arguments.
+"""
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from dashboard.common.i18n import N_, NN_
+
+
+class Wording(NamedTuple):
+    """What a message says, as templates that are translated.
+
+    Attributes
+    ----------
+    text
+        What is the case: a sentence, or two of them where it depends on ``count``.
+    remedy
+        What to do: a sentence, the same on each surface.
+    python, cli, page
+        What to do, where that differs.
+    """
+
+    text: str | tuple[str, str]
+    remedy: str = ""
+    python: str = ""
+    cli: str = ""
+    page: str = ""
+
+
+_WRITE_DATE = N_(
+    "Write year-month-day, such as 2024-10-08, or another EDTF date, such as 2024-10 or "
+    "[..2024-10-20]."
+)
+_WRITE_DAY = N_("Write year-month-day, such as 2024-10-20.")
+_WRITE_OFFSET = N_("Write the offset from UTC, such as 14:05+09:00.")
+_SAVE_AGAIN = N_("Save it again.")
+_PREPARE_AGAIN = N_("Prepare the table again.")
+_NAME_COLUMNS = N_("The first row must name the columns.")
+_ORDER: dict[str, str] = {
+    "python": N_('Pass order="dmy" or order="mdy", or write dates as year-month-day.'),
+    "cli": N_("Add --date-order dmy or mdy, or write dates as year-month-day."),
+    "page": N_("Choose day-first or month-first, or write dates as year-month-day."),
+}
+_MATCH: dict[str, str] = {
+    "python": N_("If it holds something else, pass another mapping."),
+    "cli": N_("If it holds something else, add --map {field}=OTHER_COLUMN."),
+    "page": N_("If it holds something else, choose another column below."),
+}
+
+_CELLS = {
+    "value.required": Wording(N_("This field is required."), N_("Fill it in.")),
+    "text.too_long": Wording(N_("The text is longer than {most} characters."), N_("Shorten it.")),
+    "text.control_characters": Wording(
+        N_("“{given}” contains control characters."), N_("Remove them.")
+    ),
+    "id.invalid": Wording(
+        N_("“{given}” is not a valid id."),
+        N_("Use up to {most} characters, without “{separator}”."),
+    ),
+    "id.repeated": Wording(
+        N_("“{given}” is already the id of row {row}."), N_("Give each row its own id.")
+    ),
+    "choice.unknown": Wording(N_("“{given}” is not allowed here."), N_("Use one of: {choices}.")),
+    "number.invalid": Wording(
+        N_("“{given}” is not a number."),
+        N_("Use a form such as 2600.5: no thousands separator, a point for decimals."),
+    ),
+    "number.out_of_range": Wording(
+        N_("“{given}” is out of range."), N_("Give a number from {low} to {high}.")
+    ),
+    "number.too_low": Wording(N_("“{given}” is too low."), N_("Give a number of at least {low}.")),
+    "number.too_large": Wording(N_("“{given}” is too large."), N_("Give a smaller number.")),
+    "country.unknown": Wording(
+        N_("“{given}” is not a country."),
+        N_("Give its name or its ISO 3166-1 alpha-3 code, such as PRK."),
+    ),
+    "countries.unknown": Wording(
+        N_("“{given}” is not a list of countries."),
+        N_("Give names or ISO 3166-1 alpha-3 codes, such as PRK, with “{separator}” between them."),
+    ),
+    "url.invalid": Wording(
+        N_("“{given}” is not a web address."), N_("Start it with http:// or https://.")
+    ),
+    "coordinates.incomplete": Wording(
+        N_("“{given}” has no {other} beside it."), N_("Give both or neither.")
+    ),
+    "quantity.too_large": Wording(
+        N_("“{given}” is larger than {other}."), N_("Put the smaller number first.")
+    ),
+    "about.unknown": Wording(
+        N_("No row shown has the event_id “{given}”, so this reference is left out."),
+        N_("Correct the id or the row that it refers to."),
+    ),
+}
+
+_DATES = {
+    "date.invalid": Wording(N_("“{given}” is not a date."), _WRITE_DATE),
+    "date.not_a_day": Wording(N_("“{given}” is not a day."), _WRITE_DAY),
+    "date.not_in_calendar": Wording(
+        N_("The calendar has no such day or time as “{given}”."), _WRITE_DATE
+    ),
+    "date.not_in_calendar_as": Wording(
+        N_("The calendar has no such day or time as “{given}”, read as {order}."), _WRITE_DATE
+    ),
+    "date.reversed": Wording(
+        N_("“{given}” ends before it starts."), N_("Write the earlier date first.")
+    ),
+    "date.year_out_of_range": Wording(
+        N_("The year {year} is out of range."), N_("Give a year from {first} to {last}.")
+    ),
+    "date.order_unknown": Wording(
+        N_("Does the day or the month come first in “{given}”? No row of the column decides it."),
+        **_ORDER,
+    ),
+    "date.order_conflict": Wording(
+        N_(
+            "Does the day or the month come first in “{given}”? Row {day_row} has {day_first}, "
+            "but row {month_row} has {month_first}."
+        ),
+        **_ORDER,
+    ),
+    "date.no_year": Wording(
+        N_("“{given}” has no year."), N_("Write it with four digits, such as 2024-10-13.")
+    ),
+    "date.other_digits": Wording(
+        N_("“{given}” has other digits than 0 to 9."), N_("Write it with the digits 0 to 9.")
+    ),
+    "date.relative": Wording(
+        N_("Which day “{given}” means depends on when it was written."),
+        N_("Write the day itself, such as 2024-10-13."),
+    ),
+    "date.part_of_period": Wording(
+        N_("“{given}” has no exact beginning and end."),
+        N_(
+            "Write the whole period, such as October 2024, or its bounds, such as "
+            "[2024-10-01..2024-10-10]."
+        ),
+    ),
+    "date.winter": Wording(
+        N_("“{given}” lies in two years."), N_("Write both, such as winter 2023/24.")
+    ),
+    "date.decade_or_century": Wording(
+        N_("“{given}” may be ten years or a hundred."), N_("Write 190X or 19XX.")
+    ),
+    "date.short_year": Wording(
+        N_("“{given}” has a year of two digits."), N_("Write the year with four digits.")
+    ),
+    "date.offset_or_end": Wording(
+        N_("“{given}” may have an offset from UTC or a second time."),
+        N_("Write 2024-10-13T09:00:00-11:00, or both ends with their days."),
+    ),
+    "date.zone_place": Wording(
+        N_(
+            "The time zone of “{given}” is unknown, has another offset, or has this hour twice or "
+            "never."
+        ),
+        _WRITE_OFFSET,
+    ),
+    "date.zone_name": Wording(
+        N_("The name of the time zone in “{given}” has several meanings."), _WRITE_OFFSET
+    ),
+    "date.negative_year": Wording(
+        N_("“{given}” may be 44 BC, or the year -44 of astronomers, which is 45 BC."),
+        N_("Write 44 BC, or -0043 for the same."),
+    ),
+    "date.lone_number": Wording(
+        N_("“{given}” is a number in a column of dates."),
+        N_(
+            "Seconds since 1970 must fill the whole column, and a day needs eight digits, such as "
+            "20241013."
+        ),
+    ),
+    "date.read_as_seconds": Wording(
+        N_("The column is read as seconds since 1970: “{given}” as {reading}.")
+    ),
+    "date.read_as_milliseconds": Wording(
+        N_("The column is read as milliseconds since 1970: “{given}” as {reading}.")
+    ),
+    "date.read_as_day_numbers": Wording(
+        N_("The column is read as day numbers of a spreadsheet: “{given}” as {reading}.")
+    ),
+    "date.order_from_row": Wording(
+        N_("“{given}” is read as {order} because row {row} has {example}.")
+    ),
+    "date.order_chosen": Wording(N_("“{given}” is read as {order}, as you chose.")),
+    "date.century": Wording(
+        N_("Years of two digits, as in “{given}”, are read as 1930 to 2029, as in spreadsheets.")
+    ),
+    "date.no_zone": Wording(
+        NN_(
+            "{count} time without a zone, such as “{given}”, is taken as UTC.",
+            "{count} times without a zone, such as “{given}”, are taken as UTC.",
+        )
+    ),
+    "date.read_more": Wording(
+        NN_(
+            "{count} other text, such as “{given}”, is read likewise.",
+            "{count} other texts, such as “{given}”, are read likewise.",
+        )
+    ),
+    "value.read_as": Wording(N_("“{given}” is read as {reading}.")),
+    "value.left_out": Wording(N_("“{given}” says nothing and is left out.")),
+}
+
+_PLACES = {
+    "place.city": Wording(N_("“{given}” is placed at {place}, {country} (city).")),
+    "place.region": Wording(N_("“{given}” is placed in {place}, {country} (region).")),
+    "place.country": Wording(N_("“{given}” is placed in the middle of {country}.")),
+    "place.largest_city": Wording(
+        N_(
+            "“{given}” is placed at {place}, {country} (city), the largest of {count} places of "
+            "this name."
+        )
+    ),
+    "place.largest_region": Wording(
+        N_(
+            "“{given}” is placed in {place}, {country} (region), the largest of {count} places of "
+            "this name."
+        )
+    ),
+    "place.middle_of_country": Wording(
+        N_(
+            "The table has no coordinates, so events are placed in the middle of their country: "
+            "{given}{more}."
+        )
+    ),
+    "place.unknown": Wording(
+        N_("Not in the gazetteer: {given}{more}."), N_("Give latitude and longitude.")
+    ),
+    "place.ambiguous": Wording(
+        N_("Each of these names is that of {count} places: {given}{more}."),
+        N_("Add the country or region, or the coordinates."),
+    ),
+}
+
+_TABLE = {
+    "column.missing": Wording(
+        N_("The table has no column for this required field. It has: {columns}."),
+        python=N_("Add the column, or pass a mapping."),
+        cli=N_("Add the column, or name the one that holds it: --map {field}=COLUMN."),
+        page=N_("Add the column, or choose the one that holds it below."),
+    ),
+    "columns.none": Wording(N_("The table has no columns."), _NAME_COLUMNS),
+    "columns.unused": Wording(
+        N_("Unused columns: {given}."),
+        python=N_("Pass a mapping for any that you need."),
+        cli=N_("Map any that you need: --map FIELD=COLUMN."),
+        page=N_("Match any that you need below."),
+    ),
+    "column.read_as": Wording(N_("The column “{given}” is read as {field}.")),
+    "column.guessed": Wording(
+        N_("The column “{given}” is read as {field}, judging by its content."), **_MATCH
+    ),
+    "program.recognized": Wording(
+        N_("This is an export of {program}; its columns are read as that program defines them.")
+    ),
+    "title.from_description": Wording(
+        N_("There is no column of titles, so the description gives them.")
+    ),
+    "part.unused": Wording(
+        N_("“{given}” does not fit the date beside it and is left out."),
+        N_("Write a day, or a time such as 14:05."),
+    ),
+    "row.uneven": Wording(
+        N_("The row has {cells} cells, the header {expected}."), N_("Check the quotation marks.")
+    ),
+    "encoding.guessed": Wording(
+        N_("The encoding appears to be {given}."),
+        N_("If letters look wrong, save the file as UTF-8."),
+    ),
+    "sheets.unread": Wording(
+        N_("Only the sheet “{sheet}” is read. Not read: {given}."),
+        N_("Move the events into one sheet."),
+    ),
+    "index.outdated": Wording(
+        N_("The index “{given}” belongs to another table or version, so opening takes longer."),
+        N_("Prepare the table again."),
+    ),
+}
+
+_FILES = {
+    "file.unreadable": Wording(N_("The file cannot be read."), N_("Check its name and rights.")),
+    "file.missing": Wording(N_("There is no such file."), N_("Check its name.")),
+    "file.folder": Wording(N_("This is a folder."), N_("Name a file.")),
+    "file.empty": Wording(N_("The file is empty.")),
+    "file.unknown_ending": Wording(
+        N_("Files ending in “{ending}” are not supported."), N_("Use one of: {endings}.")
+    ),
+    "file.not_text": Wording(N_("This is not a text file."), N_("Save it as {format}.")),
+    "file.wrong_encoding": Wording(
+        N_("This is not {encoding} text: line {line} has the byte {byte}."),
+        N_("Save it again as {format} in UTF-8."),
+    ),
+    "file.is_archive": Wording(
+        N_("This is not {format} but a workbook or another archive."),
+        N_("End the name of an Excel workbook in .xlsx."),
+    ),
+    "file.is_old_workbook": Wording(
+        N_("This is not {format} but an old Excel workbook."), N_("End its name in .xls.")
+    ),
+    "file.is_parquet": Wording(
+        N_("This is not {format} but Parquet."), N_("End its name in .parquet.")
+    ),
+    "file.is_compressed": Wording(
+        N_("This is not {format} but a compressed file."), N_("Unpack it first.")
+    ),
+    "file.is_pdf": Wording(
+        N_("This is not {format} but a PDF."), N_("Copy its table into a spreadsheet.")
+    ),
+    "table.too_many_rows": Wording(
+        N_("The file has {count} rows, more than the limit of {most}."), N_("Split it.")
+    ),
+    "table.too_many_columns": Wording(
+        N_("The file has {count} columns, more than the limit of {most}."),
+        N_("Remove those that you do not need."),
+    ),
+    "table.too_large": Wording(
+        N_("The file unpacks to more than {most} MB, the limit here."),
+        N_("Split it, or save it as CSV."),
+    ),
+    "header.repeated": Wording(N_("Two columns are named “{name}”."), N_("Rename one of them.")),
+    "csv.invalid": Wording(N_("This is not valid CSV."), N_("Check the quotation marks.")),
+    "csv.long_line": Wording(N_("The first line has more than {most} characters."), _NAME_COLUMNS),
+    "json.invalid": Wording(
+        N_("This is not valid JSON: line {line}, column {column}."), N_("Correct it there.")
+    ),
+    "json.nested": Wording(N_("This JSON is nested too deeply."), N_("Use a list of objects.")),
+    "json.constant": Wording(N_("{name} is not valid JSON."), N_("Use null.")),
+    "json.not_an_object": Wording(
+        N_("Line {line} is not an object."), N_("Write one object a line, each an event.")
+    ),
+    "json.no_list": Wording(
+        N_("This JSON is not a list of events."),
+        N_("Use a list of objects, GeoJSON, JSON-LD or a TimelineJS story."),
+    ),
+    "json.no_events": Wording(N_("The list of events is empty."), N_("Add an object an event.")),
+    "geojson.invalid": Wording(
+        N_("This is not valid GeoJSON."), N_("“features” must be a list of features.")
+    ),
+    "jsonld.no_events": Wording(
+        N_("This JSON-LD has no events."),
+        N_("Use nodes of the schema.org types Event, Claim or ClaimReview."),
+    ),
+    "timelinejs.invalid": Wording(
+        N_("This is not a valid TimelineJS story."), N_("Each of “events” must be an object.")
+    ),
+    "icalendar.invalid": Wording(
+        N_("This is not a valid iCalendar file."),
+        N_("It must be UTF-8, begin with BEGIN:VCALENDAR and end with END:VCALENDAR."),
+    ),
+    "icalendar.no_events": Wording(
+        N_("The calendar has no entries."), N_("Export it with its events (VEVENT).")
+    ),
+    "workbook.invalid": Wording(N_("This workbook cannot be read."), N_("Save it again as .xlsx.")),
+    "workbook.empty": Wording(N_("The workbook is empty."), _NAME_COLUMNS),
+    "parquet.invalid": Wording(N_("This is not a valid Parquet file."), _SAVE_AGAIN),
+    "parquet.not_text": Wording(N_("The column “{name}” holds {type}."), N_("Convert it to text.")),
+    "parquet.damaged": Wording(N_("This prepared table is damaged."), _PREPARE_AGAIN),
+    "mapping.unknown_field": Wording(
+        N_("There is no field “{name}”."), N_("Use one of: {fields}.")
+    ),
+    "mapping.unknown_column": Wording(
+        N_("The file has no column “{name}” for {field}."), N_("It has: {columns}.")
+    ),
+    "mapping.unreadable": Wording(
+        N_("“{name}” is neither FIELD=COLUMN nor a readable JSON file."),
+        N_("Write a mapping such as title=Headline."),
+    ),
+    "mapping.invalid": Wording(
+        N_("“{name}” does not hold a mapping."), N_("Write an object such as {example}.")
+    ),
+    "import.too_slow": Wording(
+        N_("Reading takes more than {seconds} seconds, the limit here."), N_("Split the file.")
+    ),
+    "import.too_much_memory": Wording(
+        N_("Reading takes more than {most} MB of memory, the limit here."), N_("Split the file.")
+    ),
+    "import.failed": Wording(N_("Reading failed."), N_("Check that the file is complete.")),
+    "import.not_kept": Wording(
+        N_("The server cannot store this table."), N_("Tell the person who runs it.")
+    ),
+}
+
+# What a problem probably comes from.
+_HINTS = {
+    "hint.nothing": Wording(N_("This word stands for nothing."), N_("Leave the cell empty.")),
+    "hint.unquoted": Wording(
+        N_("A cell contains the separator."), N_("Put quotation marks around the cell.")
+    ),
+    "hint.similar": Wording(N_("Did you mean “{name}”?")),
+    "hint.separator": Wording(
+        N_("It has a thousands separator or a decimal comma."), N_("Use 2600.5.")
+    ),
+    "hint.degrees": Wording(
+        N_("It is in degrees and minutes."),
+        N_("Use a decimal number, negative in the south and west."),
+    ),
+    "hint.swapped": Wording(N_("Latitude and longitude may be swapped.")),
+    "hint.unit": Wording(N_("It has a unit."), N_("Put the unit into the column quantity_unit.")),
+    "hint.day_number": Wording(
+        N_("This is a day number of Excel."), N_("Format the column as dates.")
+    ),
+    "hint.no_year": Wording(N_("The year is missing.")),
+    "hint.scheme": Wording(N_("Addresses that begin with {scheme}: are not opened.")),
+    "hint.similar_country": Wording(N_("Did you mean {country}?")),
+    "hint.shared_country": Wording(N_("This may be {countries}.")),
+    "hint.former_country": Wording(
+        N_("This country no longer exists: its code {code} was withdrawn in {year}."),
+        N_("Name a country of today."),
+    ),
+    "hint.part_of_country": Wording(N_("This is a part of {country}.")),
+}
+
+CATALOGUE: Mapping[str, Wording] = {**_CELLS, **_DATES, **_PLACES, **_TABLE, **_FILES, **_HINTS}

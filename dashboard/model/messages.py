@@ -1,0 +1,146 @@
+"""Messages about a file: a code and parameters, put into words by the surface that shows them.
+
+The code that finds a problem names it by a :class:`Message`. Only a surface (the command line, the
+page, or a Python program) puts it into words, in the language of its reader.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from dashboard.common.errors import DashboardError
+from dashboard.common.i18n import N_, ntr, number, tr
+from dashboard.model.countries import country_name
+from dashboard.model.field_names import field_name
+from dashboard.model.message_catalogue import CATALOGUE, Wording
+
+Surface = Literal["python", "cli", "page"]
+Param = str | int | float | list[str]
+
+_MOST_CHARS, _MOST_DETAIL = 80, 300
+_NO_PARAMS: Mapping[str, Param] = {}
+# How the numbers of a date are read.
+ORDERS = {
+    "dmy": N_("day/month/year"),
+    "mdy": N_("month/day/year"),
+    "ymd": N_("year/month/day"),
+}
+
+
+@dataclass(frozen=True)
+class Message:
+    """A message that has no words yet.
+
+    Attributes
+    ----------
+    code
+        A key of :data:`CATALOGUE`.
+    params
+        What fills the gaps of its wording, as values of JSON.
+    """
+
+    code: str
+    params: Mapping[str, Param] = field(default_factory=lambda: _NO_PARAMS)
+
+    def __hash__(self) -> int:
+        """Hash by the content, as equal messages are counted together."""
+        return hash((self.code, str(self.params)))
+
+    def __str__(self) -> str:
+        """Word it for a Python program."""
+        return word(self)
+
+
+def word(message: Message, surface: Surface = "python", given: str = "") -> str:
+    """Put a message into words, in the language in use.
+
+    Parameters
+    ----------
+    message
+        Of :data:`CATALOGUE`.
+    surface
+        Who reads it.
+    given
+        Content of the cell, where it is about one.
+
+    Examples
+    --------
+    >>> word(Message("number.out_of_range", {"low": -90.0, "high": 90.0}), given="95")
+    '“95” is out of range. Give a number from -90 to 90.'
+    >>> word(Message("date.order_unknown"), "page", given="03/04/2024")[-66:]
+    'Choose day-first or month-first, or write dates as year-month-day.'
+    """
+    wording = CATALOGUE[message.code]
+    values = {"more": "", "given": shorten(given) if given else tr("an empty cell")}
+    values |= {name: _fill(name, value, surface) for name, value in message.params.items()}
+    sentences = [_text(wording, message, values), *_remedies(wording, surface, values)]
+    # What a library says is English and of use to programmers alone.
+    detail = message.params.get("detail") if surface != "page" else ""
+    return " ".join([*sentences, f"({values['detail']})"] if detail else sentences)
+
+
+def _text(wording: Wording, message: Message, values: Mapping[str, str]) -> str:
+    if isinstance(wording.text, str):
+        return tr(wording.text, **values)
+    rest = {name: text for name, text in values.items() if name != "count"}
+    return ntr(*wording.text, int(str(message.params["count"])), **rest)
+
+
+def _remedies(wording: Wording, surface: Surface, values: Mapping[str, str]) -> Iterator[str]:
+    remedies: dict[Surface, str] = {
+        "python": wording.python,
+        "cli": wording.cli,
+        "page": wording.page,
+    }
+    for template in (remedies[surface], wording.remedy):
+        if template:
+            yield tr(template, **values)
+
+
+def _fill(name: str, value: Any, surface: Surface) -> str:
+    """Word a parameter, by its name and type."""
+    if name in ("field", "other"):
+        return field_name(value) if surface == "page" else value
+    if name == "country":
+        return _country(value)
+    if name == "countries":
+        return tr(" or ").join(map(_country, value))
+    if name == "order":
+        return tr(ORDERS[value])
+    if name == "more":
+        return ntr(" and {count} more", " and {count} more", value) if value else ""
+    return _plain(name, value)
+
+
+def _plain(name: str, value: Any) -> str:
+    if isinstance(value, int):
+        # Numbers of rows are looked up in a spreadsheet, which writes them without separators.
+        return str(value) if name == "row" else number(value)
+    if isinstance(value, float):
+        return f"{value:g}"
+    if isinstance(value, list):
+        return ", ".join(map(shorten, value))
+    return shorten(value, _MOST_DETAIL if name == "detail" else _MOST_CHARS)
+
+
+def _country(code: str) -> str:
+    return f"{country_name(code)} ({code})"
+
+
+def shorten(text: str, most: int = _MOST_CHARS) -> str:
+    r"""Cut a long text, and make visible what a terminal would act on.
+
+    Examples
+    --------
+    >>> shorten("a" * 100)[-3:], shorten("two\tcells")
+    ('aa…', 'two\\tcells')
+    """
+    cut = text if len(text) <= most else f"{text[: most - 1]}…"
+    return "".join(char if char.isprintable() else repr(char)[1:-1] for char in cut)
+
+
+def word_error(error: DashboardError, surface: Surface = "python") -> str:
+    """Word an error for a surface; one that was raised with a text has its words already."""
+    content = error.content
+    text = word(content, surface) if isinstance(content, Message) else str(content)
+    return f"{error.file}: {text}" if error.file else text

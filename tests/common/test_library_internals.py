@@ -1,0 +1,197 @@
+"""Each undocumented part of a library may be gone: the server works without it."""
+
+import logging
+import os
+import signal
+import socket
+import subprocess
+import sys
+import threading
+from types import SimpleNamespace
+
+import dash.fingerprint
+import pytest
+from calls import ENDPOINT, body, call
+from gunicorn.arbiter import Arbiter
+from kaleido import PageGenerator
+from waitress import create_server, wasyncore
+
+from dashboard.common import library_internals as internals
+from dashboard.views import ids
+from dashboard.web import script_loading
+from dashboard.web.app import create_app
+
+SUITE = "/_dash-component-suites/dash/dcc/dash_core_components.v4_4_1m170.js"
+
+
+@pytest.fixture
+def client(article):
+    return create_app(article).server.test_client()
+
+
+def is_noted(caplog, library: str) -> bool:
+    return any(
+        library in record.getMessage() and record.levelno == logging.WARNING
+        for record in caplog.records
+    )
+
+
+def test_nothing_is_missing_in_these_versions(article, caplog):
+    app = create_app(article)
+    internals.set_up(app)
+    client = app.server.test_client()
+    client.get("/")
+    assert internals.callback_signatures(app)
+    assert internals.is_versioned_file(SUITE)
+    assert internals.graceful_arbiter(Arbiter) is not Arbiter
+    internals.add_to_head(PageGenerator(mathjax=False), "<style></style>")
+    assert not caplog.records
+
+
+class TestCallbacks:
+    """Requests are checked as far as Dash tells what they call."""
+
+    @pytest.fixture
+    def unchecked(self, article, monkeypatch):
+        signature = internals._signature
+        monkeypatch.setattr(internals, "_signature", lambda one: signature({"callback": one}))
+        return create_app(article).server.test_client()
+
+    def test_without_signatures_the_page_is_served_and_its_callbacks_answer(
+        self, unchecked, caplog
+    ):
+        assert unchecked.get("/").status_code == 200
+        answer = call(unchecked, ids.STATUS, {})
+        assert "events" in answer.json["response"][ids.STATUS]["children"]
+
+    @pytest.mark.parametrize("sent", [[], {"output": 7}, {"output": "a.b", "more": 1}])
+    def test_without_signatures_what_has_no_shape_is_still_refused(self, unchecked, sent):
+        assert unchecked.post(ENDPOINT, json=sent).status_code == 400
+
+    def test_that_signatures_are_missing_is_noted(self, caplog):
+        assert internals.callback_signatures(SimpleNamespace()) is None
+        assert is_noted(caplog, "Dash")
+
+    def test_where_endpoints_have_other_names_the_path_decides(self, client, monkeypatch):
+        monkeypatch.setattr(internals, "_PAGE_ENDPOINT", "page")
+        assert client.get("/nothing").status_code == 200
+        assert internals.is_callback_request("update", ENDPOINT)
+        assert (
+            client.post(ENDPOINT, json=body(client, ids.STATUS, {}) | {"x": 1}).status_code == 400
+        )
+
+
+class TestPage:
+    """The page is served, though it is drawn later or its files are requested again."""
+
+    def test_without_fingerprints_files_are_served_and_kept_for_less_long(
+        self, client, monkeypatch, caplog
+    ):
+        page = client.get("/").text
+        address = page.split("/_dash-component-suites/")[1].split('"')[0]
+        path = f"/_dash-component-suites/{address}"
+        assert "immutable" in client.get(path).headers["Cache-Control"]
+        monkeypatch.delattr(dash.fingerprint, "check_fingerprint")
+        answer = client.get(path)
+        assert answer.status_code == 200
+        assert "immutable" not in answer.headers.get("Cache-Control", "")
+        assert is_noted(caplog, "Dash")
+
+    @pytest.mark.parametrize("script", ["<script src='/a.js'></script>", "<SCRIPT>", ""])
+    def test_scripts_in_another_form_are_left_as_they_are(self, script, caplog):
+        assert not internals.can_defer(script, "<script>start()</script>")
+        assert is_noted(caplog, "Dash")
+
+    def test_a_page_of_another_form_has_all_scripts_in_the_order_of_dash(
+        self, article, monkeypatch
+    ):
+        monkeypatch.setattr(script_loading, "can_defer", lambda *_: False)
+        page = create_app(article).server.test_client().get("/").text
+        assert "data-first-paint" not in page
+        assert 'class="waiting"' not in page
+        main, react, start = (
+            page.index(part) for part in ("data-prefix=", "react@", "_dash-renderer")
+        )
+        assert main < react < start
+        assert "dash_ag_grid" in page
+
+    def test_dash_sets_itself_up_where_it_cannot_be_told_to(self, article, monkeypatch, caplog):
+        app = create_app(article)
+        monkeypatch.setattr(internals, "callable", lambda _: False, raising=False)
+        internals.set_up(app)
+        assert is_noted(caplog, "Dash")
+        assert call(app.server.test_client(), ids.STATUS, {}).status_code == 200
+
+
+class TestKaleido:
+    """Pictures are drawn, in other fonts, and a browser is closed by Kaleido alone."""
+
+    def test_a_browser_without_a_process_is_left_to_kaleido(self, caplog):
+        assert internals.browser_process(SimpleNamespace()) is None
+        assert internals.browser_process(SimpleNamespace(subprocess=7)) is None
+        assert is_noted(caplog, "Kaleido")
+
+    @pytest.mark.parametrize("header", [None, "<main>"])
+    def test_a_page_without_a_head_stays_as_it_is(self, header, caplog):
+        page = SimpleNamespace(header=header)
+        internals.add_to_head(page, "<style></style>")
+        assert page.header == header
+        assert is_noted(caplog, "Kaleido")
+
+
+class TestServers:
+    """A server ends, without waiting for requests under way."""
+
+    @pytest.mark.parametrize("name", ["handle_int", "handle_term"])
+    def test_an_arbiter_of_another_form_is_used_as_it_is(self, name, caplog):
+        methods = {"handle_int": lambda _: "int", "handle_term": lambda _: "term"}
+        whole = type("Arbiter", (), methods)
+        seen = internals.graceful_arbiter(whole)()
+        seen.handle_term = lambda: setattr(seen, "ended", True)
+        seen.handle_int()
+        assert seen.ended
+        assert not caplog.records
+        part = type("Arbiter", (), {name: methods[name]})
+        assert internals.graceful_arbiter(part) is part
+        assert is_noted(caplog, "gunicorn")
+
+    @pytest.mark.parametrize("name", ["_map", "active_channels", "task_dispatcher"])
+    def test_a_server_of_another_form_has_no_loop(self, name, caplog):
+        with socket.create_server(("127.0.0.1", 0)) as listening:
+            server = create_server(lambda *_: [], sockets=[listening])
+            assert internals.server_loop(server, wasyncore) is not None
+            held = vars(server).pop(name)
+            assert internals.server_loop(server, wasyncore) is None
+            setattr(server, name, held)
+            server.close()
+        assert is_noted(caplog, "waitress")
+
+    def test_without_a_loop_it_serves_until_a_signal(self):
+        script = (
+            "import socket, dashboard.cli.server as s\n"
+            "from dashboard.common.settings import Settings\n"
+            "s.server_loop = lambda *_: None\n"
+            "def app(environ, start):\n"
+            "    start('200 OK', [('Content-Length', '2')])\n"
+            "    return [b'ok']\n"
+            "listening = socket.create_server(('127.0.0.1', 0))\n"
+            "print(listening.getsockname()[1], flush=True)\n"
+            "s.run_alone(app, listening, Settings())\n"
+            "print('ended')\n"
+        )
+        with subprocess.Popen(
+            [sys.executable, "-c", script], stdout=subprocess.PIPE, text=True, env=dict(os.environ)
+        ) as server:
+            ending = threading.Timer(60, server.kill)
+            ending.start()
+            try:
+                port = int(server.stdout.readline())
+                with socket.create_connection(("127.0.0.1", port), timeout=30) as one:
+                    one.sendall(b"GET / HTTP/1.0\r\n\r\n")
+                    assert one.recv(15) == b"HTTP/1.0 200 OK"
+                server.send_signal(signal.SIGTERM)
+                assert server.stdout.read() == "ended\n"
+                assert server.wait() == 0
+            finally:
+                ending.cancel()
+                server.kill()

@@ -1,0 +1,61 @@
+"""Tables that readers opened: which of them stay in memory."""
+
+from types import SimpleNamespace
+
+import numpy as np
+import pytest
+
+from dashboard.ingest.load import Dataset
+from dashboard.views import registry
+from dashboard.views.registry import DatasetRegistry
+from dashboard.views.state import State
+
+A, B, C = ("a" * 32, "b" * 32, "c" * 32)
+
+
+class Store:
+    """Has every table, for good."""
+
+    def until(self, token):
+        return np.datetime64("2124-10-08")
+
+    def find(self, token):
+        return SimpleNamespace(table=token)
+
+
+@pytest.fixture
+def opened(monkeypatch, table):
+    """Tables in the order in which they were read from the disk."""
+    tokens = []
+    events = table({}, {}, {})
+
+    def open_dataset(token):
+        tokens.append(token)
+        return Dataset(events)
+
+    monkeypatch.setattr(registry, "open_dataset", open_dataset)
+    return tokens
+
+
+@pytest.mark.parametrize("limit", [{"_MOST_OPEN": 2}, {"_MOST_ROWS": 6}], ids=["tables", "rows"])
+def test_the_table_looked_at_least_recently_makes_room(article, opened, monkeypatch, limit):
+    for name, value in limit.items():
+        monkeypatch.setattr(registry, name, value)
+    tables = DatasetRegistry(article, Store())
+    for token in (A, B, A, C):
+        tables.of(State(table=token))
+    assert opened == [A, B, C]
+    # The newest table stays, and so does the older one that was looked at since.
+    for token in (C, A):
+        tables.of(State(table=token))
+    assert opened == [A, B, C]
+    tables.of(State(table=B))
+    assert opened == [A, B, C, B]
+
+
+def test_a_table_larger_than_the_limit_stays_while_it_is_the_only_one(article, opened, monkeypatch):
+    monkeypatch.setattr(registry, "_MOST_ROWS", 1)
+    tables = DatasetRegistry(article, Store())
+    for token in (A, A, B, B):
+        tables.of(State(table=token))
+    assert opened == [A, B]
