@@ -11,7 +11,7 @@ import {
   startRequest,
 } from "./internals.js";
 
-const UNANSWERED = "The server does not answer; the last change is not shown. Is it still running?";
+const UNANSWERED = "The server does not answer, so the last change is not shown. Check that it is still running.";
 /** The output whose callback draws both charts. */
 export const CHART_OUTPUT = "timeline.figure";
 

@@ -146,7 +146,7 @@ class EventQuery:
         parameter="claimant",
         heading=N_("Who says so"),
         all_label=N_("Anyone"),
-        phrase=N_("by the word of {values}"),
+        phrase=N_("according to {values}"),
     )
     tags: tuple[str, ...] = facet(
         "tags",

@@ -18,7 +18,7 @@ from dashboard.views.view import View, ViewCache
 
 # Tables of readers that are held in memory, and how many rows these may have together.
 _MOST_OPEN, _MOST_ROWS = 8, 4_000_000
-_GONE = N_("This table is no longer kept, or never was; open its file again.")
+_GONE = N_("This table has expired or never existed. Open its file again.")
 
 
 class DatasetRegistry:

@@ -206,7 +206,7 @@ def _pixels(value: Any, default: int) -> int:
 
 def _read_table(text: str) -> str:
     if not is_token(text):
-        raise InvalidQueryError(tr("no link of a table; copy all of it"))
+        raise InvalidQueryError(tr("Invalid table link. Copy the whole link."))
     return text
 
 

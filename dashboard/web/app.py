@@ -233,7 +233,7 @@ def _dataset(events: pd.DataFrame) -> Dataset:
     return Dataset(checked.events, tuple(checked.problems))
 
 
-_WRONG = N_("Something went wrong; the last change could not be shown.")
+_WRONG = N_("Something went wrong. The last change could not be shown.")
 
 
 def _say_error(error: Exception) -> Any:

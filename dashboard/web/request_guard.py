@@ -153,7 +153,7 @@ def _say_errors(server: Flask) -> None:
 
     @server.errorhandler(SecurityError)
     def miss_name(_: SecurityError) -> Response:
-        return one_line("this server does not answer to that name; --hosts says to which", 421)
+        return one_line("Host not allowed. Ask the person who runs this server to allow it.", 421)
 
     @server.errorhandler(DependencyException)
     def miss(_: DependencyException) -> Response:

@@ -58,7 +58,7 @@ def test_what_is_saved_is_what_the_preview_shows(page, tmp_path):
     headline = page.locator(f"#{ids.PICTURE_HEADLINE}")
     headline.fill('Ships & "troops" <b>')
     headline.press("Enter")
-    screen.choose_in_picture(page, ids.PICTURE_TONES, "Shades of grey")
+    screen.choose_in_picture(page, ids.PICTURE_TONES, "Greyscale")
     screen.choose_in_picture(page, ids.PICTURE_SIZE, "Column, 89 mm")
     page.locator(f"#{ids.PICTURE_DPI}").fill("150")
     page.locator(f"#{ids.PICTURE_DPI}").press("Enter")

@@ -181,7 +181,7 @@ class TestLinks:
 
     def test_a_link_to_what_is_gone_says_so(self, open_page, server):
         page = open_page(server, f"?table={'a' * 32}")
-        expect(page.locator(f"#{ids.NOTICE}")).to_contain_text("no longer kept")
+        expect(page.locator(f"#{ids.NOTICE}")).to_contain_text("has expired")
         expect(page.locator("h1")).to_contain_text("North Korean troops")
 
     def test_a_table_that_goes_while_it_is_shown_is_not_mistaken_for_another(self, page, data_dir):
@@ -191,7 +191,7 @@ class TestLinks:
         token = page.url.partition("table=")[2].partition("&")[0]
         (data_dir / token).rename(data_dir / "gone")
         screen.pick(page, ids.COUNTRY_FILTER, "Russia")
-        expect(page.locator(f"#{ids.NOTICE}")).to_contain_text("no longer kept")
+        expect(page.locator(f"#{ids.NOTICE}")).to_contain_text("has expired")
         expect(page.locator("h1")).to_contain_text("North Korean troops")
 
 

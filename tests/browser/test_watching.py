@@ -38,7 +38,7 @@ def test_who_reads_a_table_hears_that_it_has_changed(open_page, table, watched):
     # Whatever the clock of the disk.
     later = time.time() + 5
     os.utime(table, (later, later))
-    expect(changed).to_have_text("The table has changed. Show it as it is now")
+    expect(changed).to_have_text("The table has changed. Show the new version")
     expect(changed).to_be_visible()
     # Nothing changes under the reader's hands.
     assert screen.status(page).startswith("1 of 1 event")

@@ -198,7 +198,7 @@ def test_a_day_hides_what_was_not_yet_said(article):
             EventQuery(("RUS",), statuses=("expected", "ongoing")),
             "involving Russia; expected or ongoing by what the source says",
         ),
-        (EventQuery(claimants=("A & B",)), "by the word of A & B"),
+        (EventQuery(claimants=("A & B",)), "according to A & B"),
         (EventQuery(tags=("x", "y", "z")), "tagged x, y or z"),
         (EventQuery(text=" two  words "), "containing “two words”"),
         (

@@ -343,7 +343,7 @@ class TestRefusing:
         client = another(article, settings, uploads="off")
         assert send(client).status_code in (404, 405)
         assert "upload-button" not in client.get("/_dash-layout").text
-        assert "no longer kept" in page(client, token)
+        assert "has expired" in page(client, token)
 
     def test_it_is_said_in_the_reader_s_language(self, client):
         answer = client.post("/upload?name=t.csv&lang=uk", data=b"", content_type=FILE)
@@ -526,7 +526,7 @@ class TestShowing:
     @pytest.mark.parametrize("name", ["a" * 32, "../secret", "x"])
     def test_what_is_not_kept_is_said_and_not_shown(self, client, article, name):
         shown = page(client, name)
-        assert "no longer kept" in shown or "no link of a table" in shown
+        assert "has expired" in shown or "Invalid table link" in shown
         assert article.title in shown
         assert client.get("/data/csv", query_string={"table": name}).status_code == 400
 
@@ -541,7 +541,7 @@ class TestShowing:
         token = send(client).json["table"]
         assert "Talks" in page(client, token)
         os.utime(tmp_path / token, (0, 0))
-        assert "no longer kept" in page(client, token)
+        assert "has expired" in page(client, token)
 
     def test_the_command_line_says_that_it_has_no_such_table(self, token):
         link = f"http://127.0.0.1/?table={token}"

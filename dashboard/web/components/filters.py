@@ -111,7 +111,7 @@ def _facet(view: View, name: str, kind: str) -> Component:
         searchable=True,
         clearable=True,
         hidePickedOptions=False,
-        nothingFoundMessage=tr("Nothing like this is listed"),
+        nothingFoundMessage=tr("No match"),
         maxDropdownHeight=320,
         comboboxProps=DROPDOWN,
         clearButtonProps=aria(label=tr("Clear")),

@@ -23,7 +23,7 @@ TONES = {
     "": N_("As on the screen"),
     "light": N_("Light"),
     "dark": N_("Dark"),
-    "greyscale": N_("Shades of grey"),
+    "greyscale": N_("Greyscale"),
 }
 _NAMES = {
     "both": N_("Save image of timeline and map"),
@@ -56,7 +56,7 @@ def _controls(view: View) -> list[Any]:
         select(ids.PICTURE_SIZE, tr("Size"), translated(sizes), DEFAULT_SIZE, size="xs"),
         dmc.TextInput(
             id=ids.PICTURE_NUMBERS,
-            label=tr("Size in numbers"),
+            label=tr("Custom size"),
             placeholder="1200x800, 120x80mm",
             debounce=True,
             size="xs",
@@ -72,7 +72,7 @@ def _controls(view: View) -> list[Any]:
         select(ids.PICTURE_FORMAT, tr("File"), translated(PICTURE_FORMATS), "png", size="xs"),
         dmc.NumberInput(
             id=ids.PICTURE_DPI,
-            label=tr("Dots an inch, in PNG and WebP"),
+            label=tr("Resolution (dpi), for PNG and WebP"),
             value=sheet.dpi,
             min=DPI[0],
             max=DPI[1],

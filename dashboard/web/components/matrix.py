@@ -58,7 +58,7 @@ def _part(rows: int) -> str:
 
 
 def _independent() -> str:
-    return tr("Claimants are counted once each, however often they are repeated.")
+    return tr("Each claimant counts once.")
 
 
 def _more_speakers(left: int) -> str:

@@ -38,7 +38,10 @@ _SAID_THERE = (
     N_("Writing the page …"),
     N_("The page could not be saved:"),
     N_("The picture could not be made:"),
-    N_("The server does not answer; the last change is not shown. Is it still running?"),
+    N_(
+        "The server does not answer, so the last change is not shown. "
+        "Check that it is still running."
+    ),
     N_("Nothing was saved: the server does not answer. Is it still running?"),
     N_("Nothing was saved: the server refuses this file."),
     N_("Sending …"),
@@ -140,7 +143,7 @@ def _changed(version: int) -> list[Component]:
     """Make room to say that the table has changed; ``table_changes.js`` does."""
     if not version:
         return []
-    again = html.A(tr("Show it as it is now"), href="")
+    again = html.A(tr("Show the new version"), href="")
     said = html.Span([tr("The table has changed."), " ", again], hidden=True)
     told: Any = {"data-version": str(version)}
     return [html.Div(said, id=ids.CHANGED, className="notice", role="status", **told)]
@@ -269,6 +272,6 @@ def _help() -> Any:
         *(html.P(tr(words)) for words in _HELP),
         html.H3(tr("Keys")),
         html.Dl(keys, className="keys-list"),
-        dmc.Switch(id=ids.SHORTCUTS, label=tr("Keys without Ctrl or Alt"), checked=True),
+        dmc.Switch(id=ids.SHORTCUTS, label=tr("Single-key shortcuts"), checked=True),
     ]
     return dialog(ids.HELP, tr("Help"), parts)

@@ -70,7 +70,7 @@ def timeline_panel(view: View) -> Component:
                     _day(ids.FROM, tr("From"), view.charts.window[0]),
                     _day(ids.TO, tr("to"), view.charts.window[1]),
                     dmc.Checkbox(
-                        id=ids.ONLY_TIME, label=tr("Only this time, everywhere"), size="xs",
+                        id=ids.ONLY_TIME, label=tr("Filter by these dates"), size="xs",
                         checked=view.state.query.window is not None,
                     ),
                     Static(
@@ -208,7 +208,7 @@ def _map(view: View, topojson_url: str) -> list[Component]:
             className="panel-head",
             children=[
                 dmc.Checkbox(
-                    id=ids.ONLY_MAP, label=tr("Only what is on the map, everywhere"), size="xs",
+                    id=ids.ONLY_MAP, label=tr("Filter by this area"), size="xs",
                     checked=view.state.query.area is not None, className="grow",
                 ),
                 html.Div(tools, className="tools"),
