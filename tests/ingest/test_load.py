@@ -35,6 +35,14 @@ def test_a_file_and_its_dataframe_give_the_same_table(tmp_path):
     assert {problem.file for problem in problems} == {""}
 
 
+def test_a_table_is_called_by_its_file(tmp_path):
+    path = tmp_path / "my_own_events.csv"
+    path.write_text("title,date\nTalks,2024\n", encoding="utf-8")
+    dataset = open_dataset(path)
+    assert dataset.title == "my own events"
+    assert package_of(dataset)["sources"] == []
+
+
 def test_a_path_may_be_a_text(tmp_path):
     (tmp_path / "t.csv").write_text("title,date\nA,2024-10-08\n")
     assert len(load_events(str(tmp_path / "t.csv")).events) == 1
