@@ -9,7 +9,8 @@ import pytest
 
 import dashboard
 
-PACKAGES = ["dashboard", *(f"dashboard.{name}" for name in ("charts", "common", "engine", "model"))]
+FACES = ("charts", "common", "engine", "ingest", "io", "model", "views", "web")
+PACKAGES = ["dashboard", *(f"dashboard.{name}" for name in FACES)]
 REFERENCE = Path(__file__).parents[1] / "docs" / "reference" / "python.md"
 
 

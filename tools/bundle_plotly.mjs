@@ -13,7 +13,7 @@ await build({
     // Scatter is in the core.
     contents: `
       const Plotly = require("plotly.js/lib/core");
-      // All that today's browsers need of the polyfills that Dash would load; see scripts.py.
+      // All that today's browsers need of the polyfills that Dash would load; see script_loading.py.
       require("regenerator-runtime/runtime");
       Plotly.register([${TRACES.map((name) => `require("plotly.js/lib/${name}")`)}]);
       module.exports = Plotly;`,

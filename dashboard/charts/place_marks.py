@@ -72,7 +72,7 @@ class PlaceMark(NamedTuple):
     Attributes
     ----------
     latitude, longitude, geo_precision, geo_source, location, radius_km, total
-        See :class:`dashboard.model.geo.Places`.
+        See :class:`dashboard.engine.place_groups.Places`.
     label, side
         Its label, and the side on which that is.
     first

@@ -117,7 +117,7 @@ class State:
     theme
         One of ``THEMES``; empty for the system's.
     language
-        One of ``words.LANGUAGES``; empty for the browser's.
+        One of ``i18n.LANGUAGES``; empty for the browser's.
     table
         Token of an uploaded table (see :mod:`dashboard.views.upload_store`); empty for the one that
         the server was started with.

@@ -19,7 +19,7 @@ def preview(view: View, asked: dict[str, Any], config: dict[str, Any]) -> dict[s
         What the reader sees.
     asked
         Values of the dialog's controls, by the fields of :class:`FigureSpec`; ``numbers`` is a size
-        that goes before the one chosen, ``format`` one of ``sheet.PICTURE_FORMATS``.
+        that goes before the one chosen, ``format`` one of ``figure_spec.PICTURE_FORMATS``.
     config
         Of plotly.
 

@@ -66,7 +66,7 @@ def joined_dates(parts: Mapping[str, pd.Series]) -> Joined | None:
     Parameters
     ----------
     parts
-        Texts by what they are, as in ``mapping.PARTS``, empty where nothing stands.
+        Texts by what they are, as in ``column_aliases.PARTS``, empty where there is none.
 
     Returns
     -------

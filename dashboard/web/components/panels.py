@@ -186,7 +186,7 @@ def _day(component_id: str, label: str, moment: np.datetime64) -> Any:
 
 
 def _focusable(component_id: str, name: str, chart: Component) -> Component:
-    """Let the keyboard reach a chart; ``reading.js`` answers its keys."""
+    """Let the keyboard reach a chart; ``shortcuts.js`` answers its keys."""
     return html.Div(
         chart,
         id=component_id,
