@@ -9,7 +9,8 @@ import pytest
 
 import dashboard
 
-PACKAGES = ["dashboard", *(f"dashboard.{name}" for name in ("charts", "common", "engine", "model"))]
+NAMES = ("charts", "common", "engine", "model", "views", "web")
+PACKAGES = ["dashboard", *(f"dashboard.{name}" for name in NAMES)]
 REFERENCE = Path(__file__).parents[1] / "docs" / "reference" / "python.md"
 
 
@@ -31,7 +32,8 @@ def test_all_names_can_be_imported_at_once():
 
 def test_importing_the_library_imports_no_dependency():
     code = (
-        "import sys; before = set(sys.modules); import dashboard, dashboard.engine; "
+        "import sys; before = set(sys.modules); import dashboard, dashboard.engine, "
+        "dashboard.views, dashboard.web; "
         "print(*{name.partition('.')[0] for name in set(sys.modules) - before})"
     )
     command = [sys.executable, "-c", code]
