@@ -10,14 +10,16 @@ this module imports none of them; its counterpart for the browser is
 import logging
 import re
 from collections.abc import Mapping
+from functools import cache
 from importlib import import_module
 from typing import Any, NamedTuple
 
 _log = logging.getLogger(__name__)
 
 
-def _is_missing(library: str, part: str, fallback: str) -> None:
-    """Note once for each call that a part is not as expected, and what is done instead."""
+@cache
+def _note_missing(library: str, part: str, fallback: str) -> None:
+    """Log once that a part is not as expected, and what is done instead."""
     _log.warning("%s has changed: %s is not as expected; %s", library, part, fallback)
 
 
@@ -49,7 +51,7 @@ def callback_signatures(app: Any) -> dict[str, CallbackSignature] | None:
             if "callback" in callback
         }
     except (AttributeError, KeyError, TypeError):
-        _is_missing("Dash", "callback_map", "requests are checked less strictly")
+        _note_missing("Dash", "callback_map", "requests are checked less strictly")
         return None
 
 
@@ -94,7 +96,7 @@ def set_up(app: Any) -> None:
     if callable(getattr(app, "_setup_server", None)):
         app._setup_server()
     else:
-        _is_missing("Dash", "_setup_server", "the first request waits for the setup")
+        _note_missing("Dash", "_setup_server", "the first request waits for the setup")
 
 
 # --- Dash: files and components ---
@@ -113,7 +115,7 @@ def is_versioned_file(path: str) -> bool:
         check: Any = import_module("dash.fingerprint").check_fingerprint
         _, is_versioned = check(path)
     except (ImportError, AttributeError, TypeError, ValueError):
-        _is_missing("Dash", "dash.fingerprint", "browsers keep its scripts for a shorter time")
+        _note_missing("Dash", "dash.fingerprint", "browsers keep its scripts for a shorter time")
         return False
     return is_versioned is True
 
@@ -153,7 +155,7 @@ def can_defer(scripts: str, renderer: str) -> bool:
     matches = _SCRIPT.findall(scripts)
     is_known = 0 < len(matches) == scripts.count("<script") and renderer.count("<script") == 1
     if not is_known:
-        _is_missing("Dash", "the index page", "its scripts are not deferred")
+        _note_missing("Dash", "the index page", "its scripts are not deferred")
     return is_known
 
 
@@ -209,7 +211,7 @@ def browser_process(kaleido: Any) -> Any:
     process = getattr(kaleido, "subprocess", None)
     if _has(process, "pid", "poll", "wait", "kill"):
         return process
-    _is_missing("Kaleido", "subprocess", "a browser that hangs is not killed")
+    _note_missing("Kaleido", "subprocess", "a browser that hangs is not killed")
     return None
 
 
@@ -222,7 +224,7 @@ def add_to_head(page: Any, html: str) -> None:
     if isinstance(header, str) and "<head" in header:
         page.header = header + html
     else:
-        _is_missing("Kaleido", "PageGenerator.header", "pictures use other fonts")
+        _note_missing("Kaleido", "PageGenerator.header", "pictures use other fonts")
 
 
 # --- gunicorn ---
@@ -234,7 +236,7 @@ def graceful_arbiter(arbiter: type[Any]) -> type[Any]:
     Fallback: gunicorn's class; Ctrl+C then ends workers at once.
     """
     if not (_has(arbiter, "handle_int", "handle_term") and callable(arbiter.handle_term)):
-        _is_missing("gunicorn", "Arbiter", "Ctrl+C does not wait for requests under way")
+        _note_missing("gunicorn", "Arbiter", "Ctrl+C does not wait for requests under way")
         return arbiter
 
     def handle_int(self: Any) -> None:
@@ -296,5 +298,5 @@ def server_loop(server: Any, wasyncore: Any) -> ServerLoop | None:
     )
     if is_known:
         return ServerLoop(server, wasyncore)
-    _is_missing("waitress", "its event loop", "requests under way are dropped at the end")
+    _note_missing("waitress", "its event loop", "requests under way are dropped at the end")
     return None

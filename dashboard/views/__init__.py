@@ -5,33 +5,30 @@ from typing import TYPE_CHECKING
 from dashboard.common.lazy_names import lazy_names
 
 if TYPE_CHECKING:
-    from dashboard.views.alt_text import describe_picture
     from dashboard.views.details import Details, describe_event
     from dashboard.views.figure import ExportFigure
-    from dashboard.views.figure_spec import PICTURE_FORMATS, SIZES, FigureSpec, Size
+    from dashboard.views.figure_spec import PICTURE_FORMATS, FigureSpec
     from dashboard.views.prebuild import precompute, prepare
     from dashboard.views.registry import DatasetRegistry
     from dashboard.views.render import render_picture
-    from dashboard.views.state import Screen, State
+    from dashboard.views.state import MapPosition, Screen, State
     from dashboard.views.upload_store import StoredUpload, UploadStore
     from dashboard.views.view import View, ViewCache
 
 __all__ = [
     "PICTURE_FORMATS",
-    "SIZES",
     "DatasetRegistry",
     "Details",
     "ExportFigure",
     "FigureSpec",
+    "MapPosition",
     "Screen",
-    "Size",
     "State",
     "StoredUpload",
     "UploadStore",
     "View",
     "ViewCache",
     "describe_event",
-    "describe_picture",
     "precompute",
     "prepare",
     "render_picture",
@@ -40,35 +37,14 @@ __all__ = [
 __getattr__, __dir__ = lazy_names(
     __name__,
     {
-        "alt_text": ("describe_picture",),
-        "details": (
-            "Details",
-            "describe_event",
-        ),
+        "details": ("Details", "describe_event"),
         "figure": ("ExportFigure",),
-        "figure_spec": (
-            "PICTURE_FORMATS",
-            "SIZES",
-            "FigureSpec",
-            "Size",
-        ),
-        "prebuild": (
-            "precompute",
-            "prepare",
-        ),
+        "figure_spec": ("PICTURE_FORMATS", "FigureSpec"),
+        "prebuild": ("precompute", "prepare"),
         "registry": ("DatasetRegistry",),
         "render": ("render_picture",),
-        "state": (
-            "Screen",
-            "State",
-        ),
-        "upload_store": (
-            "StoredUpload",
-            "UploadStore",
-        ),
-        "view": (
-            "View",
-            "ViewCache",
-        ),
+        "state": ("MapPosition", "Screen", "State"),
+        "upload_store": ("StoredUpload", "UploadStore"),
+        "view": ("View", "ViewCache"),
     },
 )

@@ -12,23 +12,23 @@ _EVENTS, _LANES = 12, 6
 
 
 def describe_picture(view: View, title: str, subtitle: str, placed: Placement | None) -> str:
-    """Say what a picture shows, as plain text.
+    """Describe a picture as plain text.
 
     Parameters
     ----------
     view
-        What is in it.
+        The state that it shows.
     title, subtitle
-        What stands above its charts.
+        Texts above its charts.
     placed
-        What its timeline draws; None where there is none.
+        Layout of its timeline; None where there is none.
     """
-    said = f"{title}. {subtitle.rstrip('.')}."
-    lanes = _say_lanes(placed) if placed else ""
-    return " ".join(filter(None, (said, _say_claims(view), lanes, _say_events(view))))
+    heading = f"{title}. {subtitle.rstrip('.')}."
+    lanes = _describe_lanes(placed) if placed else ""
+    return " ".join(filter(None, (heading, _describe_claims(view), lanes, _describe_events(view))))
 
 
-def _say_claims(view: View) -> str:
+def _describe_claims(view: View) -> str:
     """How many of the events are only expected, and how many disputed."""
     rows, known = view.rows.selected, view.rows.known
     expected = rows.count(("status",)).get("expected", 0)
@@ -40,21 +40,21 @@ def _say_claims(view: View) -> str:
     return " ".join(part for part in parts if part)
 
 
-def _say_lanes(placed: Placement) -> str:
+def _describe_lanes(placed: Placement) -> str:
     """Name the lanes that hold most events, with how many."""
     lanes = zip(placed.lanes["name"].tolist(), placed.lanes["count"].tolist(), strict=True)
     most = sorted(lanes, key=lambda lane: -lane[1])[:_LANES]
     return f"{', '.join(f'{name} {number(count)}' for name, count in most)}." if most else ""
 
 
-def _say_events(view: View) -> str:
+def _describe_events(view: View) -> str:
     """Date and title of each event where they are few, else of the first and the last."""
     rows = view.rows.in_order
     if not len(rows):
         return ""
     few = len(rows) <= _EVENTS
-    told = rows if few else rows.at(np.array([0, len(rows) - 1]))
-    said = [f"{format_event_date(row)}: {row['title']}" for _, row in told.table.iterrows()]
+    listed = rows if few else rows.at(np.array([0, len(rows) - 1]))
+    texts = [f"{format_event_date(row)}: {row['title']}" for _, row in listed.table.iterrows()]
     if few:
-        return f"{'; '.join(said)}."
-    return tr("The first is {first}; the last is {last}.", first=said[0], last=said[-1])
+        return f"{'; '.join(texts)}."
+    return tr("The first is {first}; the last is {last}.", first=texts[0], last=texts[-1])

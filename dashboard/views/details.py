@@ -29,7 +29,7 @@ class Statement(NamedTuple):
     title: str
     who: str
     stance: str
-    said: str
+    stance_text: str
     when: str
 
 
@@ -80,7 +80,7 @@ class Details:
 
 
 def describe_event(event: pd.Series, data: Dataset, shown: Selection) -> Details:
-    """Say all that a table knows of one of its events.
+    """Collect all that a table knows about one of its events.
 
     Parameters
     ----------
@@ -104,7 +104,7 @@ def describe_event(event: pd.Series, data: Dataset, shown: Selection) -> Details
         facts=[(heading, text) for heading, text in _facts(event).items() if text],
         ledger=[
             (stance, list(group))
-            for stance, group in groupby(statements, key=lambda one: one.stance)
+            for stance, group in groupby(statements, key=lambda statement: statement.stance)
         ],
         numbers=_distinct([_number(row) for row in [event, *claims] if format_quantity(row)]),
         about=_spoken_of(event, data.index),
@@ -119,7 +119,7 @@ def describe_event(event: pd.Series, data: Dataset, shown: Selection) -> Details
 
 def _spoken_of(event: pd.Series, index: EventIndex) -> list[tuple[str, str]]:
     ids = [part.strip() for part in event["about"].split(SEPARATOR) if part.strip()]
-    rows = {one: Selection(index, index.rows_of("event_id", one)) for one in ids}
+    rows = {event_id: Selection(index, index.rows_of("event_id", event_id)) for event_id in ids}
     return [(event_id, row.cells("title")[0]) for event_id, row in rows.items() if row]
 
 
@@ -162,9 +162,9 @@ def _who(event: pd.Series) -> str:
 
 def _statement(row: pd.Series) -> Statement:
     stance = row["stance"]
-    said = tr(STANCE_WORDS[stance]) if stance else tr("speaks of it")
+    stance_text = tr(STANCE_WORDS[stance]) if stance else tr("speaks of it")
     when = format_event_date(row)
-    return Statement(row["event_id"], row["title"], _speaker(row), stance, said, when)
+    return Statement(row["event_id"], row["title"], _speaker(row), stance, stance_text, when)
 
 
 def _speaker(row: pd.Series) -> str:
@@ -189,5 +189,5 @@ def _distinct(numbers: list[StatedNumber]) -> list[StatedNumber]:
 
 def scale_of(numbers: list[StatedNumber]) -> float:
     """Largest number given, for drawing them beside each other; 1 where there is none."""
-    given = [value for one in numbers for value in one[4:] if not np.isnan(value)]
+    given = [value for number in numbers for value in number[4:] if not np.isnan(value)]
     return max(given, default=0.0) or 1.0

@@ -99,10 +99,10 @@ def read_size(text: str) -> str:
 
 def _size(name: str) -> Size | None:
     """Size of a name or of numbers; None where they are neither."""
-    found = _NUMBERS.fullmatch(name)
-    if not found:
+    match = _NUMBERS.fullmatch(name)
+    if not match:
         return SIZES.get(name)
-    width, height, unit = found.groups()
+    width, height, unit = match.groups()
     return Size(name, float(width), float(height) if height else None, unit or "px")
 
 
@@ -210,8 +210,8 @@ class FigureSpec:
         >>> spec.size, problems
         ('a4', ['dpi=9: give 72 to 600'])
         """
-        found, problems = read_fields(PARAMETERS, read_sent(sent))
-        return replace(cls(), **found), problems
+        fields, problems = read_fields(PARAMETERS, read_sent(sent))
+        return replace(cls(), **fields), problems
 
     def write(self) -> list[tuple[str, str]]:
         """Write it as parameters of an address; :meth:`read` is the inverse."""

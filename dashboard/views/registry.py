@@ -28,16 +28,16 @@ class DatasetRegistry:
     ----------
     started
         What an address shows that names no table.
-    shelf
+    store
         Where readers' tables are; None if they may have none.
     watch
         Looks whether what was started with has changed.
     """
 
     def __init__(
-        self, started: Dataset, shelf: UploadStore | None = None, watch: Watch | None = None
+        self, started: Dataset, store: UploadStore | None = None, watch: Watch | None = None
     ) -> None:
-        self.shelf = shelf
+        self.store = store
         self._watch = watch
         self._take(started)
         self._open: OrderedDict[str, ViewCache] = OrderedDict()
@@ -45,71 +45,73 @@ class DatasetRegistry:
 
     @property
     def started(self) -> Dataset:
-        """What an address shows that names no table, as it is now."""
+        """Table shown by a URL that names none, in its latest version."""
         return self._first.dataset
 
     def _take(self, started: Dataset) -> None:
         self._first = ViewCache(started)
 
     def read(self, sent: Any, screen: Any = None) -> tuple[State, list[str]]:
-        """Read an address, as :meth:`State.read` does.
+        """Read a URL, as :meth:`State.read` does.
 
-        Where its table is gone, what was chosen in that table is gone as well.
+        Where its table has expired, all that was chosen in that table is dropped.
         """
         state, problems = State.read(sent, screen)
         if not state.table or self._views(state.table):
             return state, problems
-        kept = {name: getattr(state, name) for name in ("theme", "language", "embedded", "screen")}
+        kept_fields = {
+            name: getattr(state, name) for name in ("theme", "language", "embedded", "screen")
+        }
         with use_language(state.language or language()):
-            return State(**kept), [*problems, tr(_GONE)]
+            return State(**kept_fields), [*problems, tr(_GONE)]
 
     def of(self, state: State) -> View:
-        """View of a state, of the table that it names, in the language spoken."""
+        """View of a state, of the table that it names, in the current language."""
         self.look()
         views = self._views(state.table) if state.table else self._first
         return views.of(state) if views else self._first.of(replace(state, table=""))
 
     def look(self) -> int:
-        """Look whether what was started with has changed; its version, 0 if nobody watches it."""
+        """Reload watched files that have changed; their version, 0 if none are watched."""
         if self._watch is None:
             return 0
         self._watch.look(self._take)
         return self._watch.version
 
     def until(self, token: str) -> np.datetime64 | None:
-        """When a table is taken away; None if that is never, or it is gone."""
-        return self.shelf.until(token) if self.shelf and token else None
+        """When a table expires; None if it never does, or has expired."""
+        return self.store.until(token) if self.store and token else None
 
     def _views(self, token: str) -> ViewCache | None:
-        """Find views of a reader's table, which is opened where it is kept; None if it is gone."""
+        """Find the views of a reader's table, opened from the store; None if it has expired."""
         if self.until(token) is None:
             self._open.pop(token, None)
             return None
-        # Only who needs a table that is not open waits for one that is being opened.
-        found = self._open.get(token)
-        if found is None:
+        # Requests for open tables do not wait while another one is opened.
+        views = self._open.get(token)
+        if views is None:
             with self._opening:
-                found = self._open.get(token) or self._opened(token)
-        if found:
+                views = self._open.get(token) or self._opened(token)
+        if views:
             with contextlib.suppress(KeyError):
                 self._open.move_to_end(token)
-        return found
+        return views
 
     def _opened(self, token: str) -> ViewCache | None:
-        kept = self.shelf.find(token) if self.shelf else None
-        if kept is None:
+        upload = self.store.find(token) if self.store else None
+        if upload is None:
             return None
         try:
-            views = ViewCache(open_dataset(kept.table))
+            views = ViewCache(open_dataset(upload.table))
         except UnreadableFileError:
-            # It went at this very moment.
+            # It expired in between.
             return None
         self._open[token] = views
         self._make_room()
         return views
 
     def _make_room(self) -> None:
-        """Let go of the tables that were looked at least recently."""
+        """Close the tables that were used least recently."""
         while len(self._open) > 1 and (len(self._open) > _MOST_OPEN or self._rows > _MOST_ROWS):
             self._open.popitem(last=False)
 

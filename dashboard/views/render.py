@@ -82,11 +82,11 @@ def fonts_css() -> str:
     folder = resource("assets")
     rules = re.findall(r"^@font-face.*$", (folder / "style.css").read_text("utf-8"), re.MULTILINE)
 
-    def inside(found: re.Match[str]) -> str:
-        font = base64.b64encode((folder / found[1]).read_bytes()).decode()
+    def embed(match: re.Match[str]) -> str:
+        font = base64.b64encode((folder / match[1]).read_bytes()).decode()
         return f'url("data:font/woff2;base64,{font}")'
 
-    return "\n".join(re.sub(r'url\("([\w.-]+)"\)', inside, rule) for rule in rules)
+    return "\n".join(re.sub(r'url\("([\w.-]+)"\)', embed, rule) for rule in rules)
 
 
 def _draw(figure: dict[str, Any], options: dict[str, Any]) -> bytes:
@@ -97,8 +97,8 @@ def _draw(figure: dict[str, Any], options: dict[str, Any]) -> bytes:
             return chrome.draw(figure, options)
         except TimeoutError as error:
             _drop(chrome)
-            said = f"Chrome did not answer within {TIMEOUT_S:g} s; try again"
-            raise PictureError(said) from error
+            text = f"Chrome did not answer within {TIMEOUT_S:g} s; try again"
+            raise PictureError(text) from error
         except Exception as error:
             died = chrome.has_died
             _drop(chrome)
@@ -170,8 +170,8 @@ class _Chrome:
         self._stop()
 
     def _ask(self, work: Coroutine[Any, Any, Any], within_s: float | None = None) -> Any:
-        asked = asyncio.run_coroutine_threadsafe(work, self._loop)
-        return asked.result(TIMEOUT_S if within_s is None else within_s)
+        future = asyncio.run_coroutine_threadsafe(work, self._loop)
+        return future.result(TIMEOUT_S if within_s is None else within_s)
 
 
 def _kill(process: subprocess.Popen[Any]) -> None:

@@ -1,4 +1,4 @@
-"""All that a reader has chosen, as one value that a browser sends and an address (URL) holds."""
+"""All that a reader has chosen, as one value that a browser sends and a URL contains."""
 
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
@@ -55,7 +55,7 @@ class MapPosition(NamedTuple):
 
 
 class Screen(NamedTuple):
-    """Room that the page has, in CSS pixels, and whether the system is dark.
+    """Size of the page, in CSS pixels, and whether the system is dark.
 
     A timeline is as high as ``height_px``; for the titles of its events, up to ``most_px``.
     """
@@ -90,7 +90,7 @@ class Screen(NamedTuple):
         }
 
 
-# Under which name a request sends the room that there is.
+# The parameter with which a request sends the size of the screen.
 SCREEN_SENT = "_screen"
 
 
@@ -122,9 +122,9 @@ class State:
         Token of an uploaded table (see :mod:`dashboard.views.upload_store`); empty for the one that
         the server was started with.
     embedded
-        Whether the page stands within another one, which is told what to show and has no controls.
+        Whether the page is inside another one, and has no controls.
     screen
-        Room; the one part that is the browser's own and not in the address.
+        Size of the screen; the one part that is not in the URL.
     """
 
     query: EventQuery = field(default_factory=EventQuery)
@@ -143,7 +143,7 @@ class State:
 
     @classmethod
     def read(cls, sent: Any, screen: Any = None) -> tuple["State", list[str]]:
-        """Read an address, or what a browser sent in its stead.
+        """Read a URL, or the parameters that a browser sent.
 
         Parameters
         ----------
@@ -168,12 +168,12 @@ class State:
         ['lanes=moon: choose one of: country, event_type, status, claimant, collection']
         """
         parameters = read_sent(sent)
-        query, wrong = EventQuery.read(parameters)
-        own, also_wrong = read_fields(PARAMETERS, parameters)
-        return cls(query=query, screen=Screen.read(screen), **own), wrong + also_wrong
+        query, problems = EventQuery.read(parameters)
+        fields, more_problems = read_fields(PARAMETERS, parameters)
+        return cls(query=query, screen=Screen.read(screen), **fields), problems + more_problems
 
     def write(self) -> dict[str, list[str]]:
-        """Write the state as the parameters of an address: texts by name."""
+        """Write the state as the parameters of a URL: texts by name."""
         parameters: dict[str, list[str]] = {}
         for name, text in [*self.query.write(), *write_fields(PARAMETERS, self)]:
             parameters.setdefault(name, []).append(text)
@@ -181,16 +181,16 @@ class State:
 
     @property
     def url(self) -> str:
-        """Query string of the address of this state; empty for the default.
+        """Query string of the URL of this state; empty for the default.
 
         Examples
         --------
         >>> State(EventQuery(("PRK", "RUS"), text="ships & men"), tab="table").url
         '?country=PRK&country=RUS&text=ships+%26+men&tab=table'
         """
-        # What addresses may hold as it is stays readable.
-        said = urlencode(self.write(), doseq=True, safe="/,:;~")
-        return f"?{said}" if said else ""
+        # Characters that a URL may contain stay readable.
+        search = urlencode(self.write(), doseq=True, safe="/,:;~")
+        return f"?{search}" if search else ""
 
     @property
     def effective_theme(self) -> str:
@@ -230,7 +230,7 @@ PARAMETERS = (
 
 # The parts in which a browser sends a state: each redraws something else.
 PARTS = {
-    ids.ASKED: (*(one.name for one in QUERY_PARAMETERS), "event", "theme"),
+    ids.ASKED: (*(parameter.name for parameter in QUERY_PARAMETERS), "event", "theme"),
     ids.TIME_VIEW: ("view", "lanes", "colour"),
     ids.MAP_VIEW: ("map",),
     ids.PAGE_VIEW: ("tab", "by", "lang", "table", "embed"),

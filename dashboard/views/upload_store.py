@@ -1,6 +1,6 @@
-"""Tables that readers sent: kept for a while, each found by a link that nobody can guess.
+"""Uploaded tables: kept for a while, each under a link that nobody can guess.
 
-All that is known of a table lies in its folder, so that any worker finds it, after a restart too.
+A table's folder holds all that is known about it, so any worker finds it, also after a restart.
 """
 
 import base64
@@ -24,10 +24,10 @@ import numpy as np
 from dashboard.common.errors import OutputError
 from dashboard.model.messages import Message
 
-# What a link names a table by; of nothing else a path is made.
+# The name of a table in links; paths are made of nothing else.
 _TOKEN = re.compile(r"[a-z2-7]{32}")
 _DAY_S = 86_400
-# What was begun and not finished by then never will be.
+# An upload that is not finished by then never will be.
 _UNFINISHED_S = 3_600
 _SECRET, _BEGUN = "secret", ".begun-"
 _SECRET_BYTES = 32
@@ -47,18 +47,18 @@ def is_token(text: str) -> bool:
 
 @dataclass(frozen=True)
 class StoredUpload:
-    """A table on the shelf.
+    """An uploaded table.
 
     Attributes
     ----------
     token
-        Names it in links.
+        Its name in links.
     source, table
-        The file as it was sent, and the same prepared.
+        The file as it was sent, and the prepared table.
     about
-        What was noted of it (JSON).
+        Its name, report and choices (JSON).
     until
-        When it is taken away (``datetime64[s]``).
+        When it expires (``datetime64[s]``).
     """
 
     token: str
@@ -75,7 +75,7 @@ class UploadStore:
     Attributes
     ----------
     folder
-        Made when the first table comes, for its owner alone.
+        Made for the first table, readable by its owner only.
     keep_days
         How long a table is kept after it was last sent.
     max_mb
@@ -87,7 +87,7 @@ class UploadStore:
     max_mb: int = 2_000
 
     def until(self, token: str) -> np.datetime64 | None:
-        """When a table is taken away; None if it is not kept any more, or never was."""
+        """When a table expires; None if it has expired, or never existed."""
         if not is_token(token):
             return None
         try:
@@ -97,7 +97,7 @@ class UploadStore:
         return np.datetime64(int(ends), "s") if ends >= time.time() else None
 
     def find(self, token: str) -> StoredUpload | None:
-        """Find a table; None if it is not kept any more, or never was."""
+        """Find a table; None if it has expired, or never existed."""
         until = self.until(token)
         if until is None:
             return None
@@ -109,49 +109,49 @@ class UploadStore:
             return None
         return StoredUpload(token, source, place / _TABLE, about, until)
 
-    def token(self, source: Path, *said: str | Mapping[str, str]) -> str:
-        """Name a file, and what is said of how it is read.
+    def token(self, source: Path, *options: str | Mapping[str, str]) -> str:
+        """Name a file and the options that it is read with.
 
-        The same file gets the same name, and who has the file alone cannot tell it: that takes the
-        secret of this shelf.
+        The same file gets the same name. The name is signed with the secret of the store, so nobody
+        can work it out from the file.
 
         Raises
         ------
         OutputError
-            There is no folder to keep that secret in.
+            There is no folder for the secret.
         """
         with source.open("rb") as file:
             content = hashlib.file_digest(file, "sha256").digest()
-        what = content + json.dumps(said, sort_keys=True).encode()
-        signed = hmac.digest(self._secret(), what, "sha256")
+        message = content + json.dumps(options, sort_keys=True).encode()
+        signed = hmac.digest(self._secret(), message, "sha256")
         return base64.b32encode(signed).decode("ascii")[:32].lower()
 
     @contextlib.contextmanager
     def begin(self, ending: str) -> Iterator[Path]:
-        """Give a place for a file that comes in, which is gone afterwards unless it is kept.
+        """Make a folder for an incoming file, which is removed afterwards unless it is kept.
 
         Yields
         ------
         Path
-            Of the file, in a folder of its own, where :meth:`keep` looks for what belongs to it.
+            Of the file; :meth:`keep` keeps all that is in its folder.
 
         Raises
         ------
         OutputError
             The folder cannot be written, or the disk is full.
         """
-        with _said():
+        with _storing():
             self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
             self.sweep()
             begun = Path(mkdtemp(prefix=_BEGUN, dir=self.folder))
         try:
-            with _said():
+            with _storing():
                 yield begun / f"{_SOURCE}{ending}"
         finally:
             shutil.rmtree(begun, ignore_errors=True)
 
     def keep(self, source: Path, token: str, about: Mapping[str, Any]) -> StoredUpload:
-        """Keep what was begun: whole or not at all, whoever keeps the same at the same time.
+        """Keep an incoming file, whole or not at all, also while others keep the same.
 
         Raises
         ------
@@ -159,85 +159,86 @@ class UploadStore:
             It cannot be written.
         """
         begun, place = source.parent, self.folder / token
-        with _said():
+        with _storing():
             (begun / _ABOUT).write_text(json.dumps(about), "utf-8")
             os.utime(begun)
             if self.find(token) is None:
-                # What has expired, or is broken, makes room.
+                # An expired or broken one makes room.
                 self._remove(place)
-            # Another worker may have been first: then it is there, and the same.
+            # Another worker may have stored the same first.
             with contextlib.suppress(OSError):
                 begun.rename(place)
         self.sweep()
-        kept = self.renew(token)
-        if kept is None:
-            raise _cannot("it takes more room than there is for all tables")
-        return kept
+        upload = self.renew(token)
+        if upload is None:
+            raise _storing_error("it takes more room than there is for all tables")
+        return upload
 
     def renew(self, token: str) -> StoredUpload | None:
         """Find a table that is sent again, and keep it for as long as a new one."""
-        kept = self.find(token)
-        if kept is None:
+        if self.find(token) is None:
             return None
         with contextlib.suppress(OSError):
             os.utime(self.folder / token)
         return self.find(token)
 
     def table_beside(self, source: Path) -> Path:
-        """Where the prepared table of a file that was begun has its place."""
+        """Path of the prepared table of an incoming file."""
         return source.with_name(_TABLE)
 
     def sweep(self) -> None:
-        """Take away what has expired or was never finished, and the oldest of what is too much."""
-        now, kept, left = time.time(), list[tuple[float, Path]](), self.max_mb * 1_000_000
+        """Remove expired and unfinished tables, then the oldest beyond the limit."""
+        now, folders, left = time.time(), list[tuple[float, Path]](), self.max_mb * 1_000_000
         for place in self._places():
             with contextlib.suppress(OSError):
-                kept.append((place.stat().st_mtime, place))
-        for made, place in sorted(kept, reverse=True):
+                folders.append((place.stat().st_mtime, place))
+        for changed, place in sorted(folders, reverse=True):
             most = self.keep_days * _DAY_S if is_token(place.name) else _UNFINISHED_S
             left -= _size(place)
-            if now - made > most or (left < 0 and is_token(place.name)):
+            if now - changed > most or (left < 0 and is_token(place.name)):
                 self._remove(place)
 
     def _remove(self, place: Path) -> None:
-        """Take a folder away: nobody finds half of it meanwhile."""
+        """Remove a folder; nobody finds half of it meanwhile."""
         going = place.with_name(f"{_BEGUN}{secrets.token_hex(8)}")
         with contextlib.suppress(OSError):
             place.rename(going)
             shutil.rmtree(going, ignore_errors=True)
 
     def _places(self) -> list[Path]:
-        """Folders of tables, kept and begun; whatever else is there is none of ours."""
+        """Folders of tables, finished or not; other files are ignored."""
         with contextlib.suppress(OSError):
-            names = [place for place in self.folder.iterdir() if place.is_dir()]
-            return [one for one in names if is_token(one.name) or one.name.startswith(_BEGUN)]
+            folders = [place for place in self.folder.iterdir() if place.is_dir()]
+            return [
+                place for place in folders if is_token(place.name) or place.name.startswith(_BEGUN)
+            ]
         return []
 
     def _secret(self) -> bytes:
-        """Secret of this shelf, made once, by whichever worker is first."""
+        """Secret of the store, made once, by whichever worker is first."""
         path = self.folder / _SECRET
-        with _said():
+        with _storing():
             if not path.exists():
                 self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
                 _write_once(path, secrets.token_bytes(_SECRET_BYTES))
             secret = path.read_bytes()
         if len(secret) != _SECRET_BYTES:
-            raise _cannot(f"the file {_SECRET!r} of its folder is broken")
+            raise _storing_error(f"the file {_SECRET!r} of its folder is broken")
         return secret
 
 
 @contextlib.contextmanager
-def _said() -> Iterator[None]:
-    """Say in one line why something cannot be kept, and not where, which is the server's."""
+def _storing() -> Iterator[None]:
+    """Turn errors of the disk into messages that do not tell the server's paths."""
     try:
         yield
     except OutputError:
         raise
     except OSError as error:
-        raise _cannot(error.strerror or str(error)) from error
+        raise _storing_error(error.strerror or str(error)) from error
 
 
-def _cannot(why: str) -> OutputError:
+def _storing_error(why: str) -> OutputError:
     return OutputError(Message("import.not_kept", {"detail": why}))
 
 

@@ -1,6 +1,6 @@
-"""What is logged: one line of JSON a request, and one for what went wrong.
+"""The log: one line of JSON a request, and one for each error.
 
-Nobody who reads the log learns who read what: no address, no browser, no filter is in it.
+The log does not tell who read what: it contains no address, no browser and no filter.
 """
 
 import json
@@ -72,7 +72,7 @@ def harmless(text: str) -> str:
     >>> harmless("/a" + chr(27) + chr(10) + "b")
     '/a??b'
     """
-    return "".join(one if one.isprintable() else "?" for one in text[:_LONGEST])
+    return "".join(character if character.isprintable() else "?" for character in text[:_LONGEST])
 
 
 def logged(app: WSGIApplication) -> WSGIApplication:
@@ -114,11 +114,11 @@ class _Request:
 
     def end(self) -> None:
         level = logging.ERROR if self.status >= 500 else logging.INFO  # noqa: PLR2004
-        said = {
+        fields = {
             "method": harmless(self.method),
             "path": harmless(self.path),
             "status": self.status,
             "ms": round(1000 * (time.perf_counter() - self.begun), 1),
             "bytes": self.bytes,
         }
-        _log.log(level, "%(method)s %(path)s %(status)s", said, extra={"request": said})
+        _log.log(level, "%(method)s %(path)s %(status)s", fields, extra={"request": fields})

@@ -90,14 +90,14 @@ def create_app(
         index_string=_PAGE,
     )
     keep_versions(server)
-    shelf = open_upload_store(settings)
-    tables = DatasetRegistry(dataset, shelf, watch)
-    offer = Offer(settings.max_upload_mb, settings.keep_days, dataset.title) if shelf else None
-    app.layout = lambda: _page_asked_for(tables, app.get_asset_url(""), offer)
+    store = open_upload_store(settings)
+    tables = DatasetRegistry(dataset, store, watch)
+    offer = Offer(settings.max_upload_mb, settings.keep_days, dataset.title) if store else None
+    app.layout = lambda: _requested_page(tables, app.get_asset_url(""), offer)
     register(app, tables)
     _add_addresses(app, tables)
-    if shelf:
-        Uploads(shelf, settings).register(server)
+    if store:
+        Uploads(store, settings).register(server)
     guard(app, settings.answers_to)
     protect(app)
     below = mounted(server.wsgi_app, settings.url_prefix)
@@ -135,7 +135,7 @@ def _send_hover_texts(tables: DatasetRegistry, chart: str) -> Response:
     """Answer with the texts beside the pointer on a chart."""
     if chart not in CHART_NAMES:
         return one_line(f"give one of: {', '.join(CHART_NAMES)}", 404)
-    state, _ = _asked(tables)
+    state, _ = _requested_state(tables)
     with use_language(state.language or accepted_language()):
         texts = tables.of(state).charts.hover_texts(chart)
     return Response(json.dumps(texts), mimetype="application/json")
@@ -148,18 +148,18 @@ def _send(tables: DatasetRegistry, name: str) -> Response:
     """
     if name not in FORMATS:
         return one_line(f"give one of: {', '.join(FORMATS)}", 404)
-    state, problems = _asked(tables)
+    state, problems = _requested_state(tables)
     if problems:
         return one_line("\n".join(" ".join(problem.split()) for problem in problems))
-    one, language = FORMATS[name], state.language or accepted_language()
+    file_format, language = FORMATS[name], state.language or accepted_language()
     if request.method == "HEAD":
         # That there is such a file is answered without writing it.
-        return Response(mimetype=one.media_type)
+        return Response(mimetype=file_format.media_type)
     with use_language(language):
         view = tables.of(state)
-        pieces = one.pieces(view.rows.selected.table, view.rows.known.about)
-        file_name = f"{view.captions.file_name('')}.{one.ending}"
-    answer = Response(iterate_in(language, pieces), mimetype=one.media_type)
+        pieces = file_format.pieces(view.rows.selected.table, view.rows.known.about)
+        file_name = f"{view.captions.file_name('')}.{file_format.ending}"
+    answer = Response(iterate_in(language, pieces), mimetype=file_format.media_type)
     answer.headers.set("Content-Disposition", "attachment", filename=file_name)
     return answer
 
@@ -168,7 +168,7 @@ def _send_picture(tables: DatasetRegistry, name: str) -> Response:
     """Answer with a picture of what an address shows, made by the server's own Chrome."""
     if name not in PICTURE_FORMATS:
         return one_line(f"give one of: {', '.join(PICTURE_FORMATS)}", 404)
-    state, problems = _asked(tables)
+    state, problems = _requested_state(tables)
     sheet, also_wrong = FigureSpec.read(_query_string())
     if problems or also_wrong:
         return one_line((problems + also_wrong)[0])
@@ -188,7 +188,7 @@ def _send_picture(tables: DatasetRegistry, name: str) -> Response:
 
 def _send_page(tables: DatasetRegistry) -> Response:
     """Answer with a page in one file that shows what an address shows."""
-    state, problems = _asked(tables)
+    state, problems = _requested_state(tables)
     if problems:
         return one_line(problems[0])
     with use_language(state.language or accepted_language()):
@@ -202,25 +202,25 @@ def _query_string() -> str:
     return request.query_string.decode("latin-1") if has_request_context() else ""
 
 
-def _asked(tables: DatasetRegistry) -> tuple[State, list[str]]:
+def _requested_state(tables: DatasetRegistry) -> tuple[State, list[str]]:
     """State that the parameters of a request ask for, and what was wrong with them."""
     with use_language(accepted_language()):
-        return tables.read(_query_string(), _screen_told())
+        return tables.read(_query_string(), _requested_screen())
 
 
-def _page_asked_for(tables: DatasetRegistry, topojson_url: str, offer: Offer | None) -> Any:
+def _requested_page(tables: DatasetRegistry, topojson_url: str, offer: Offer | None) -> Any:
     """Page for the address in the browser, whose parameters come with the request for it."""
-    state, problems = _asked(tables)
+    state, problems = _requested_state(tables)
     with use_language(state.language or accepted_language()):
         missing = tables.of(state).navigation.missing
         shown = replace(state, chosen="") if missing else state
         until = tables.until(state.table)
-        own = offer._replace(until=until) if offer else None
+        current_offer = offer._replace(until=until) if offer else None
         version = 0 if state.table else tables.look()
-        return page(tables.of(shown), problems + missing, topojson_url, own, version)
+        return page(tables.of(shown), problems + missing, topojson_url, current_offer, version)
 
 
-def _screen_told() -> Any:
+def _requested_screen() -> Any:
     """Room that the browser foresees for the charts, so that the first drawing fits."""
     try:
         return json.loads(request.args[SCREEN_SENT]) if has_request_context() else None

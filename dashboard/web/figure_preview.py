@@ -10,14 +10,14 @@ from dashboard.views.figure_spec import DOTS, INCH_PX, FigureSpec, check_dots
 from dashboard.views.view import View
 
 
-def preview(view: View, asked: dict[str, Any], config: dict[str, Any]) -> dict[str, Any]:
+def preview(view: View, choices: dict[str, Any], config: dict[str, Any]) -> dict[str, Any]:
     """Put together what the dialog of the page shows and saves; ``picture_dialog.js`` draws it.
 
     Parameters
     ----------
     view
         What the reader sees.
-    asked
+    choices
         Values of the dialog's controls, by the fields of :class:`FigureSpec`; ``numbers`` is a size
         that goes before the one chosen, ``format`` one of ``figure_spec.PICTURE_FORMATS``.
     config
@@ -28,9 +28,10 @@ def preview(view: View, asked: dict[str, Any], config: dict[str, Any]) -> dict[s
     dict
         ``problem``, empty where there is none; else there is nothing more.
     """
-    wanted = asked | {"size": asked["numbers"] or asked["size"], "picture": asked["charts"]}
+    wanted = choices | {"picture": choices["charts"]}
+    wanted["size"] = choices["numbers"] or choices["size"]
     sheet, problems = FigureSpec.read({name: str(text or "") for name, text in wanted.items()})
-    picture, image_format = ExportFigure(view, sheet), asked["format"]
+    picture, image_format = ExportFigure(view, sheet), choices["format"]
     try:
         figure = picture.figure
         size = (int(figure.layout.width), int(figure.layout.height))
@@ -61,11 +62,11 @@ def _say_measures(sheet: FigureSpec, size: tuple[int, int], dots: tuple[int, int
     """Size of a picture on paper or screen and, where it is made of them, in dots."""
     if sheet.inch_px == INCH_PX["paper"]:
         width, height = (number(round(side / sheet.inch_px * 25.4)) for side in size)
-        said = tr("{width} × {height} mm", width=width, height=height)
+        size_text = tr("{width} × {height} mm", width=width, height=height)
     else:
         width, height = map(number, size)
-        said = tr("{width} × {height} pixels", width=width, height=height)
+        size_text = tr("{width} × {height} pixels", width=width, height=height)
     if dots is None:
-        return said
+        return size_text
     width, height = map(number, dots)
-    return f"{said}; {tr('{width} × {height} dots', width=width, height=height)}"
+    return f"{size_text}; {tr('{width} × {height} dots', width=width, height=height)}"

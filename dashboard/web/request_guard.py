@@ -116,16 +116,18 @@ def _compare(body: dict[str, Any], signature: CallbackSignature) -> str:
 
 def _names(given: Any) -> list[Any] | None:
     """Names of components and properties of which values are given; None for what is none."""
-    return [_name(one) for one in given] if isinstance(given, list) else None
+    return [_name(part) for part in given] if isinstance(given, list) else None
 
 
-def _name(one: Any) -> tuple[Any, Any] | None:
-    is_named = isinstance(one, dict) and {"id", "property"} <= one.keys() <= _GIVEN
-    return (one["id"], one["property"]) if is_named else None
+def _name(part: Any) -> tuple[Any, Any] | None:
+    is_named = isinstance(part, dict) and {"id", "property"} <= part.keys() <= _GIVEN
+    return (part["id"], part["property"]) if is_named else None
 
 
 def _are_among(names: list[str], given: Any) -> bool:
-    return isinstance(given, list) and all(isinstance(one, str) and one in names for one in given)
+    return isinstance(given, list) and all(
+        isinstance(name, str) and name in names for name in given
+    )
 
 
 def _is_shallow(value: Any, levels: int) -> bool:
@@ -134,7 +136,7 @@ def _is_shallow(value: Any, levels: int) -> bool:
         value = list(value.values())
     if not isinstance(value, list):
         return True
-    return levels > 0 and all(_is_shallow(one, levels - 1) for one in value)
+    return levels > 0 and all(_is_shallow(item, levels - 1) for item in value)
 
 
 def _refuse_constant(name: str) -> NoReturn:

@@ -63,5 +63,5 @@ def _has(name: str) -> bool:
 
 
 def _is_fresh(bundle: Path) -> bool:
-    made = bundle.stat().st_mtime
-    return all(module.stat().st_mtime <= made for module in resource(FOLDER).glob("*.js"))
+    bundled = bundle.stat().st_mtime
+    return all(module.stat().st_mtime <= bundled for module in resource(FOLDER).glob("*.js"))

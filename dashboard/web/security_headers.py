@@ -34,7 +34,9 @@ _HEADERS = {
 def protect(app: Dash) -> None:
     """Send these headers with every answer of an app; to be called once all callbacks are there."""
     scripts = " ".join(app.csp_hashes())
-    policy = "; ".join(f"{name} {said}" for name, said in _POLICY.items()).format(scripts=scripts)
+    policy = "; ".join(f"{name} {sources}" for name, sources in _POLICY.items()).format(
+        scripts=scripts
+    )
 
     @app.server.after_request  # type: ignore[untyped-decorator]
     def forbid(answer: Response) -> Response:

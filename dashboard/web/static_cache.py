@@ -10,29 +10,29 @@ from dashboard.common.library_internals import is_versioned_file
 _YEAR_S = 31_536_000
 _ASSETS = "assets"
 # As many as the page has, and some more.
-_MOST_KEPT = 60
+_MAX_FILES = 60
 
 
 class _Compressed:
-    """What was compressed, the last used last."""
+    """Compressed files, the last used last."""
 
     def __init__(self) -> None:
-        self._kept: OrderedDict[str, bytes] = OrderedDict()
+        self._files: OrderedDict[str, bytes] = OrderedDict()
         self._lock = Lock()
 
     def get(self, key: str) -> bytes | None:
-        """Return what was kept under a key, if anything."""
-        return self._kept.get(key)
+        """Return the file with a key, if it is cached."""
+        return self._files.get(key)
 
     def set(self, key: str, value: bytes) -> None:
-        """Keep what has a key that tells it apart; all else is said only once."""
+        """Cache a file under the key of its version; other answers are not repeated."""
         if key.endswith(";"):
             return
         with self._lock:
-            self._kept[key] = value
-            self._kept.move_to_end(key)
-            if len(self._kept) > _MOST_KEPT:
-                self._kept.popitem(last=False)
+            self._files[key] = value
+            self._files.move_to_end(key)
+            if len(self._files) > _MAX_FILES:
+                self._files.popitem(last=False)
 
 
 def compress_once(server: Flask) -> None:
@@ -54,10 +54,10 @@ def keep_versions(server: Flask) -> None:
         return response
 
 
-def _version_of(asked: Request) -> str:
+def _version_of(requested: Request) -> str:
     """Address of a file with its version; empty for all else."""
-    if asked.method != "GET":
+    if requested.method != "GET":
         return ""
-    if _ASSETS in asked.path.split("/") and "m" in asked.args:
-        return str(asked.full_path)
-    return str(asked.path) if is_versioned_file(asked.path) else ""
+    if _ASSETS in requested.path.split("/") and "m" in requested.args:
+        return str(requested.full_path)
+    return str(requested.path) if is_versioned_file(requested.path) else ""

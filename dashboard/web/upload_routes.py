@@ -1,4 +1,4 @@
-"""Tables that readers send: checked, kept, and answered with what was found in them."""
+"""Routes of uploaded tables: check them, store them, and answer with a report."""
 
 import json
 import logging
@@ -62,17 +62,17 @@ class Uploads:
 
     Parameters
     ----------
-    shelf
-        Where tables are kept.
+    store
+        Store of the tables.
     settings
         Limits of a table.
     """
 
-    def __init__(self, shelf: UploadStore, settings: Settings) -> None:
-        self._shelf = shelf
+    def __init__(self, store: UploadStore, settings: Settings) -> None:
+        self._store = store
         self._settings = settings
         self._turns = BoundedSemaphore(settings.max_loads)
-        shelf.sweep()
+        store.sweep()
 
     def register(self, server: Flask) -> None:
         """Let a server answer at ``/upload`` and below."""
@@ -87,40 +87,40 @@ class Uploads:
         """Take a file in, whose name and bytes are all that is sent."""
         _check_sender(_FILE)
         name = _name_of(request.args.get("name", ""))
-        with self._shelf.begin(Path(name).suffix.lower()) as source:
+        with self._store.begin(Path(name).suffix.lower()) as source:
             self._write(source)
-            return _answer(self._kept(source, name, _Choices({}, None)))
+            return _answer(self._stored(source, name, _Choices({}, None)))
 
     def _read_again(self, token: str) -> Response:
         """Read a file that is kept as a reader chose: that makes another table of it."""
         _check_sender(_CHOICES)
         choices = _read_choices(request.get_json(silent=True))
         before = self._find(token)
-        with self._shelf.begin(before.source.suffix) as source:
+        with self._store.begin(before.source.suffix) as source:
             shutil.copyfile(before.source, source)
-            return _answer(self._kept(source, str(before.about["name"]), choices))
+            return _answer(self._stored(source, str(before.about["name"]), choices))
 
     def _send(self, token: str, made: str) -> Response:
         """Make something else of a file that is kept, and send it."""
         if made not in OFFERED:
             raise _RefusedError(404, tr("Use one of: {names}.", names=", ".join(OFFERED)))
-        kept = self._find(token)
-        about = kept.about
-        with self._shelf.begin(kept.source.suffix) as beside:
+        upload = self._find(token)
+        about = upload.about
+        with self._store.begin(upload.source.suffix) as beside:
             output = beside.with_name(made)
             with self._turn():
                 choices = _Choices(about["chosen"], about["order"])
-                run_import(self._task(kept.source, output, made, str(about["name"]), choices))
+                run_import(self._task(upload.source, output, made, str(about["name"]), choices))
             # It is gone before it is sent, but for what is held open.
             content = output.open("rb")
         name = f"{Path(about['name']).stem}-{made}"
         return send_file(content, as_attachment=True, download_name=name, max_age=0)
 
     def _find(self, token: str) -> StoredUpload:
-        kept = self._shelf.find(token)
-        if kept is None:
+        upload = self._store.find(token)
+        if upload is None:
             raise _RefusedError(404, tr("This table has expired. Open its file again."))
-        return kept
+        return upload
 
     def _write(self, source: Path) -> None:
         """Write what is sent, and no more than may be."""
@@ -139,20 +139,20 @@ class Uploads:
         if not written:
             raise _RefusedError(400, Message("file.empty"))
 
-    def _kept(self, source: Path, name: str, choices: _Choices) -> StoredUpload:
+    def _stored(self, source: Path, name: str, choices: _Choices) -> StoredUpload:
         """Find a table that is kept already, or read it and keep it."""
         # Another version of this program may read the file differently.
         version = f"{__version__} {READING_VERSION}"
-        token = self._shelf.token(source, name, choices.mapping, choices.order or "", version)
-        known = self._shelf.renew(token)
+        token = self._store.token(source, name, choices.mapping, choices.order or "", version)
+        known = self._store.renew(token)
         if known:
             return known
-        output = self._shelf.table_beside(source)
+        output = self._store.table_beside(source)
         with self._turn():
             report = run_import(self._task(source, output, output.name, name, choices))
         chosen = {"chosen": choices.mapping, "order": choices.order}
         about = {"name": name, "report": report} | chosen
-        return self._shelf.keep(source, token, about)
+        return self._store.keep(source, token, about)
 
     @contextmanager
     def _turn(self) -> Iterator[None]:
@@ -180,10 +180,10 @@ class Uploads:
         )
 
 
-def _answer(kept: StoredUpload) -> Response:
-    """Answer with what was found in a table."""
-    said = {"table": kept.token, "report": kept.about["report"]}
-    return Response(json.dumps(said), mimetype="application/json")
+def _answer(upload: StoredUpload) -> Response:
+    """Answer with the report on a table."""
+    content = {"table": upload.token, "report": upload.about["report"]}
+    return Response(json.dumps(content), mimetype="application/json")
 
 
 def _answering(act: Callable[..., Response]) -> Callable[..., Response]:
@@ -227,9 +227,9 @@ def _is_own(site: str | None, origin: str | None) -> bool:
     return origin is None or urlsplit(origin).netloc == request.host
 
 
-def _name_of(said: str) -> str:
+def _name_of(given: str) -> str:
     """Name of a file without its folders, which is shown, and of which the ending is used."""
-    name = PureWindowsPath("".join(sign for sign in said if sign.isprintable())).name
+    name = PureWindowsPath("".join(sign for sign in given if sign.isprintable())).name
     stem, ending = Path(name).stem[:_MOST_NAME], Path(name).suffix.lower()
     if ending not in READERS:
         params: dict[str, Param] = {"ending": ending[:20], "endings": list(READERS)}
@@ -239,8 +239,8 @@ def _name_of(said: str) -> str:
 
 def _read_choices(sent: Any) -> _Choices:
     """Read what a reader chose: ``{"mapping": {"title": "Headline"}, "order": "dmy"}``."""
-    asked = sent if isinstance(sent, dict) else {}
-    mapping, order = asked.get("mapping"), asked.get("order") or None
+    choices = sent if isinstance(sent, dict) else {}
+    mapping, order = choices.get("mapping"), choices.get("order") or None
     if not _is_mapping(mapping) or order not in (None, *get_args(DateOrder)):
         example = '{"mapping": {"title": "Headline"}, "order": "dmy"}'
         raise InvalidMappingError(tr("Send an object such as {example}.", example=example))

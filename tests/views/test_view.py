@@ -368,7 +368,7 @@ class TestDetails:
         assert stances == ["asserts", "denies", "demands", "comments"]
         (peskov,) = dict(details.ledger)["denies"]
         assert peskov.event_id == "peskov-denial"
-        assert peskov.said == "denies it"
+        assert peskov.stance_text == "denies it"
         assert (peskov.who, peskov.when) == ("Dmitry Peskov", "some time up to 20 Oct 2024")
 
     def test_the_facts_that_are_known(self, article):

@@ -29,7 +29,7 @@ from dashboard.ingest.sandbox import Task, run_import
 from dashboard.model.column_aliases import PARTS, read_mapping
 from dashboard.model.field_names import FIELD_NAMES
 from dashboard.model.schema import COLUMN
-from dashboard.views import upload_store as shelf_module
+from dashboard.views import upload_store as store_module
 from dashboard.web import upload_routes as uploads
 from dashboard.web.app import create_app
 
@@ -424,7 +424,7 @@ class TestLimits:
         def full(*_, **__):
             raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
-        monkeypatch.setattr(shelf_module.Path, "write_text", full)
+        monkeypatch.setattr(store_module.Path, "write_text", full)
         answer = send(client, GOOD + b"\n")
         assert answer.status_code == 507
         assert answer.text == ("The server cannot store this table. Tell the person who runs it.\n")

@@ -14,6 +14,6 @@ def register(app: Dash, tables: DatasetRegistry) -> None:
     texts.register(app, tables)
     tabs.register(app, tables)
     image_dialog.register(app, tables)
-    if tables.shelf:
-        uploads.register(app, tables, tables.shelf)
+    if tables.store:
+        uploads.register(app, tables, tables.store)
     clientside.register(app)

@@ -7,7 +7,7 @@ from dash import Dash, Input, Output
 from dashboard.views import ids
 from dashboard.views.registry import DatasetRegistry
 from dashboard.views.upload_store import UploadStore
-from dashboard.web.components.upload_dialog import report, say_kept
+from dashboard.web.components.upload_dialog import count_kept, report
 from dashboard.web.page_requests import requested_view, state_inputs
 
 
@@ -25,4 +25,4 @@ def register(app: Dash, tables: DatasetRegistry, store: UploadStore) -> None:
             return [[], ""]
         with requested_view(tables, stores) as (view, _):
             prefix = f"{app.config.requests_pathname_prefix}upload/{upload.token}/"
-            return [report(upload, view.state, prefix), say_kept(upload)]
+            return [report(upload, view.state, prefix), count_kept(upload)]

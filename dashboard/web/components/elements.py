@@ -153,8 +153,8 @@ def data_menu() -> Any:
         for part in (
             dmc.MenuLabel(tr(heading)),
             *(
-                dmc.MenuItem(tr(one.words), id=ids.data(name, rows))
-                for name, one in FORMATS.items()
+                dmc.MenuItem(tr(file_format.words), id=ids.data(name, rows))
+                for name, file_format in FORMATS.items()
             ),
         )
     ]

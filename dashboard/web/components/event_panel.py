@@ -78,8 +78,8 @@ def describe(details: Details, near: Neighbours, words: Sequence[str]) -> list[C
         for part in (html.Dt(heading), html.Dd(marked(text, words)))
     ]
     links = [
-        html.A(said, href=url, target="_blank", rel="noopener noreferrer")
-        for said, url in details.links
+        html.A(text, href=url, target="_blank", rel="noopener noreferrer")
+        for text, url in details.links
     ]
     return [
         _head(details, near, words),
@@ -133,7 +133,8 @@ def _ledger(ledger: list[tuple[str, list[Statement]]], words: Sequence[str]) -> 
         for part in (
             html.H4([sign(stance), tr(_LEDGER[stance])]),
             html.Ul(
-                [_statement(one, words) for one in statements[:MOST_LISTED]], className="claims"
+                [_statement(statement, words) for statement in statements[:MOST_LISTED]],
+                className="claims",
             ),
             *more(len(statements)),
         )
@@ -141,14 +142,14 @@ def _ledger(ledger: list[tuple[str, list[Statement]]], words: Sequence[str]) -> 
     return [html.H3(tr("Who says what about it")), *groups]
 
 
-def _statement(one: Statement, words: Sequence[str]) -> Component:
+def _statement(statement: Statement, words: Sequence[str]) -> Component:
     return html.Li(
         [
-            html.Span(marked(one.who, words), className="who"),
-            f", {one.when}. ",
-            choose(one.event_id, marked(one.title, words), "claim"),
+            html.Span(marked(statement.who, words), className="who"),
+            f", {statement.when}. ",
+            choose(statement.event_id, marked(statement.title, words), "claim"),
         ],
-        className=f"claim {one.stance}",
+        className=f"claim {statement.stance}",
     )
 
 
@@ -159,12 +160,12 @@ def _numbers(numbers: list[StatedNumber]) -> list[Component]:
     rows = [
         html.Li(
             [
-                html.Span(one.who, className="who"),
-                html.Span(choose(one.said_by, one.words, "number")),
-                html.Span(_range(one, most), className="range", **aria(hidden="true")),
+                html.Span(number.who, className="who"),
+                html.Span(choose(number.said_by, number.words, "number")),
+                html.Span(_range(number, most), className="range", **aria(hidden="true")),
             ]
         )
-        for one in numbers[:MOST_LISTED]
+        for number in numbers[:MOST_LISTED]
     ]
     return [
         html.H3(tr("Each speaker's number")),
@@ -173,18 +174,18 @@ def _numbers(numbers: list[StatedNumber]) -> list[Component]:
     ]
 
 
-def _range(one: StatedNumber, most: float) -> list[Component]:
+def _range(number: StatedNumber, most: float) -> list[Component]:
     """Draw a number: a bar from low to high, open where one is missing; best as a dot."""
-    low = 0.0 if np.isnan(one.low) else one.low
-    high = most if np.isnan(one.high) else one.high
+    low = 0.0 if np.isnan(number.low) else number.low
+    high = most if np.isnan(number.high) else number.high
     parts: list[Component] = []
-    if not (np.isnan(one.low) and np.isnan(one.high)):
+    if not (np.isnan(number.low) and np.isnan(number.high)):
         place = {"left": f"{100 * low / most:.1f}%", "width": f"{100 * (high - low) / most:.1f}%"}
-        sides = [name for name in ("low", "high") if np.isnan(getattr(one, name))]
+        sides = [name for name in ("low", "high") if np.isnan(getattr(number, name))]
         opened = " ".join(f"no-{name}" for name in sides)
         parts.append(html.Span(className=f"bar {opened}".strip(), style=place))
-    if not np.isnan(one.best):
-        parts.append(html.Span(className="dot", style={"left": f"{100 * one.best / most:.1f}%"}))
+    if not np.isnan(number.best):
+        parts.append(html.Span(className="dot", style={"left": f"{100 * number.best / most:.1f}%"}))
     return parts
 
 

@@ -80,24 +80,30 @@ def chips(active: list[Filter]) -> list[Component]:
     return [
         html.Button(
             [
-                html.Span(f"{one.heading}: ", className="aside"),
-                one.words,
+                html.Span(f"{filter_.heading}: ", className="aside"),
+                filter_.words,
                 html.Span(" \N{MULTIPLICATION SIGN}", **aria(hidden="true")),
             ],
-            id=ids.chip(NAMES[one.field], one.value),
+            id=ids.chip(NAMES[filter_.field], filter_.value),
             className="chip",
-            **aria(label=tr("Remove the filter {name}", name=f"{one.heading}: {one.words}")),
+            **aria(
+                label=tr("Remove the filter {name}", name=f"{filter_.heading}: {filter_.words}")
+            ),
         )
-        for one in active
+        for filter_ in active
     ]
+
+
+def _removal_label(filter_: Filter) -> str:
+    return tr("Remove the filter {name}", name=f"{filter_.heading}: {filter_.words}")
 
 
 def notice(problems: list[str]) -> list[Component]:
     """Say which parts of an address, or of what was typed, could not be read."""
     if not problems:
         return []
-    said = tr("Not understood and left out:")
-    return [html.P(said), html.Ul([html.Li(problem) for problem in problems[:10]])]
+    heading = tr("Not understood and left out:")
+    return [html.P(heading), html.Ul([html.Li(problem) for problem in problems[:10]])]
 
 
 def _facet(view: View, name: str, kind: str) -> Component:

@@ -79,7 +79,7 @@ def _row(row: MatrixRow, speakers: list[str], chosen: str, words: Sequence[str])
 
 
 def _counts(row: MatrixRow) -> list[Component]:
-    said = (
+    counts = (
         (
             "asserts",
             row.backing,
@@ -92,7 +92,7 @@ def _counts(row: MatrixRow) -> list[Component]:
             [number(count), sign(stance)],
             title=words, role="img", **aria(label=words),
         )
-        for stance, count, words in said
+        for stance, count, words in counts
         if count
     ]  # fmt: skip
 

@@ -144,9 +144,9 @@ def _changed(version: int) -> list[Component]:
     if not version:
         return []
     again = html.A(tr("Show the new version"), href="")
-    said = html.Span([tr("The table has changed."), " ", again], hidden=True)
-    told: Any = {"data-version": str(version)}
-    return [html.Div(said, id=ids.CHANGED, className="notice", role="status", **told)]
+    text = html.Span([tr("The table has changed."), " ", again], hidden=True)
+    attributes: Any = {"data-version": str(version)}
+    return [html.Div(text, id=ids.CHANGED, className="notice", role="status", **attributes)]
 
 
 def details_class(view: View) -> str:
@@ -207,7 +207,7 @@ def _header(view: View, offer: Offer | None) -> Component:
             html.Div(
                 [
                     html.H1(data.title),
-                    *(html.P(said, className="credit") for said in [credit] if said),
+                    *(html.P(text, className="credit") for text in [credit] if text),
                     *upload_note(offer, view.state),
                 ]
             ),

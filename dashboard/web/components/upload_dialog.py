@@ -8,6 +8,7 @@ from dash import dcc, html
 from dash.development.base_component import Component
 
 from dashboard.common.i18n import N_, ntr, number, tr
+from dashboard.common.library_internals import component_json
 from dashboard.io.readers import READERS
 from dashboard.model.date_text import format_day
 from dashboard.model.field_names import FIELD_NAMES, field_name
@@ -61,18 +62,18 @@ class Offer(NamedTuple):
 
 
 class _FileInput(Component):
-    """A field that takes a file; it stands in a :class:`Static`, as Dash itself has none."""
-
-    _namespace = "dash_html_components"
-    _type = "Input"
+    """A field that takes a file, inside a :class:`Static`; Dash has none."""
 
     def __init__(self, **attributes: Any) -> None:
-        self._prop_names = ["id", "type", "accept"]
-        self._valid_wildcard_attributes = ["data-"]
-        self._base_nodes = []
-        self._fill(**attributes)
+        self._attributes = attributes
 
-    _fill: Any = Component.__init__
+    def to_plotly_json(self) -> dict[str, Any]:
+        """Describe the component for the browser."""
+        return component_json("dash_html_components", "Input", self._attributes)
+
+    def __repr__(self) -> str:
+        """Show the attributes that it was made with."""
+        return f"_FileInput({self._attributes!r})"
 
 
 def upload_button(offer: Offer | None) -> list[Component]:
@@ -90,12 +91,12 @@ def upload_note(offer: Offer | None, state: State) -> list[Component]:
     """Say of a reader's table whose it is, and lead back to the one that the server began with."""
     if offer is None or offer.until is None:
         return []
-    said = tr(
+    expiry = tr(
         "Uploaded table, kept until {day}. Only people with the link can see it.",
         day=format_day(offer.until),
     )
     back = html.A(tr("Back to “{title}”", title=offer.started), href=_address(state, ""))
-    return [html.P([f"{said} ", back], className="credit")]
+    return [html.P([f"{expiry} ", back], className="credit")]
 
 
 def _address(state: State, table: str) -> str:
@@ -107,7 +108,7 @@ def upload_dialog(offer: Offer | None) -> list[Any]:
     """Make the dialog; ``upload.js`` sends the file."""
     if offer is None:
         return []
-    kept = ntr(
+    storage = ntr(
         "The server keeps it for {count} day. Only people with the link can see it.",
         "The server keeps it for {count} days. Only people with the link can see it.",
         offer.keep_days,
@@ -118,7 +119,7 @@ def upload_dialog(offer: Offer | None) -> list[Any]:
     )
     parts = [
         Static(_drop_zone(offer), className="drop-zone"),
-        html.P(f"{limit} {kept}", className="hint"),
+        html.P(f"{limit} {storage}", className="hint"),
         html.P(id=ids.UPLOAD_STATUS, className="upload-status", role="status"),
         html.P(id=ids.UPLOAD_PROBLEM, className="problem", role="alert"),
         Static([], id=ids.UPLOAD_REPORT, className="upload-report"),
@@ -146,52 +147,52 @@ def say_large(most_mb: int) -> str:
     )
 
 
-def say_kept(kept: StoredUpload) -> str:
-    """Say how many rows of a file are kept."""
-    found = kept.about["report"]
-    name, left_out = kept.about["name"], found["left_out"]
-    said = ntr("{count} event in {name}", "{count} events in {name}", found["kept"], name=name)
+def count_kept(upload: StoredUpload) -> str:
+    """Count the rows of a file that are kept and left out, in words."""
+    summary = upload.about["report"]
+    name, left_out = upload.about["name"], summary["left_out"]
+    kept = ntr("{count} event in {name}", "{count} events in {name}", summary["kept"], name=name)
     if not left_out:
-        return f"{said}."
+        return f"{kept}."
     left = ntr("{count} row is left out", "{count} rows are left out", left_out)
-    return f"{said}; {left}."
+    return f"{kept}; {left}."
 
 
-def report(kept: StoredUpload, state: State, offers: str) -> list[Component]:
-    """Say what was found in a file.
+def report(upload: StoredUpload, state: State, prefix: str) -> list[Component]:
+    """Report on a file that was read.
 
     Parameters
     ----------
-    kept
+    upload
         The file.
     state
-        Of the page that says so.
-    offers
-        Address below which what is ``OFFERED`` is found.
+        State of the page.
+    prefix
+        URL of the files in ``OFFERED``, without their names.
     """
-    found, chosen = kept.about["report"], kept.about["chosen"]
+    summary, chosen = upload.about["report"], upload.about["chosen"]
     # While it is the same file, its lists and buttons stay the same elements, the focus on them.
-    file = " ".join([kept.about["name"], *found["columns"]])
-    columns = html.Div(_columns(found, chosen, kept.about["order"] or ""), key=file)
-    return [_next_step(kept, state), html.Div(_problems(found, offers)), columns]
+    file = " ".join([upload.about["name"], *summary["columns"]])
+    columns = html.Div(_columns(summary, chosen, upload.about["order"] or ""), key=file)
+    return [_next_step(upload, state), html.Div(_problems(summary, prefix)), columns]
 
 
-def _next_step(kept: StoredUpload, state: State) -> Component:
-    if not kept.about["report"]["kept"]:
-        said = tr("No rows can be shown yet. Match the columns below or fix the file.")
-        return html.P(said, className="problem")
-    address = _address(state, kept.token)
+def _next_step(upload: StoredUpload, state: State) -> Component:
+    if not upload.about["report"]["kept"]:
+        text = tr("No rows can be shown yet. Match the columns below or fix the file.")
+        return html.P(text, className="problem")
+    address = _address(state, upload.token)
     return html.P(html.A(tr("Show the charts"), href=address, className="tool strong"))
 
 
-def _columns(found: Mapping[str, Any], chosen: Mapping[str, str], order: str) -> list[Component]:
+def _columns(summary: Mapping[str, Any], chosen: Mapping[str, str], order: str) -> list[Component]:
     """Show which column is what, to be changed; a prepared table needs none of it."""
-    if not found["columns"]:
+    if not summary["columns"]:
         return []
     return [
         html.H3(tr("Match columns")),
         html.P(tr("Choose the column for each field, then apply."), className="hint"),
-        *_fields(found, chosen),
+        *_fields(summary, chosen),
         _order(order),
         html.Div(
             [
@@ -203,17 +204,19 @@ def _columns(found: Mapping[str, Any], chosen: Mapping[str, str], order: str) ->
             ],
             className="upload-buttons",
         ),
-        *_first_rows(found),
+        *_first_rows(summary),
     ]  # fmt: skip
 
 
-def _problems(found: Mapping[str, Any], offers: str) -> list[Component]:
+def _problems(summary: Mapping[str, Any], prefix: str) -> list[Component]:
     # Which column is read as what, the lists say.
-    kinds = [kind for kind in found["kinds"] if not _is_mapping(kind, found["mapping"])]
+    kinds = [kind for kind in summary["kinds"] if not _is_mapping(kind, summary["mapping"])]
     if not kinds:
         return []
-    each = [html.Li(_one(problem)) for problem in found["problems"]]
-    rows = html.Ul([*each, *(html.Li(say_more(found["more"])) for _ in range(found["more"] > 0))])
+    each = [html.Li(_describe_problem(problem)) for problem in summary["problems"]]
+    rows = html.Ul(
+        [*each, *(html.Li(say_more(summary["more"])) for _ in range(summary["more"] > 0))]
+    )
     title = tr("All problems")
     return [
         html.H3(tr("Problems found")),
@@ -224,7 +227,7 @@ def _problems(found: Mapping[str, Any], offers: str) -> list[Component]:
         ),
         html.Div(
             [
-                html.A(tr(words), href=f"{offers}{name}", download="", className="tool")
+                html.A(tr(words), href=f"{prefix}{name}", download="", className="tool")
                 for name, words in OFFERED.items()
             ],
             className="upload-buttons",
@@ -240,10 +243,10 @@ def _kind(kind: Mapping[str, Any]) -> Component:
     severity, count = kind["severity"], kind["count"]
     words = tr(_SEVERITIES[severity])
     head = f"{words} ({number(count)})" if count > 1 else words
-    return html.Li([html.Strong(head), f" {_one(kind)}"], className=f"is-{severity}")
+    return html.Li([html.Strong(head), f" {_describe_problem(kind)}"], className=f"is-{severity}")
 
 
-def _one(problem: Mapping[str, Any]) -> str:
+def _describe_problem(problem: Mapping[str, Any]) -> str:
     """Say where a problem is, what is wrong, what to do, and what it probably comes from."""
     row = tr("row {row}", row=problem["row"]) if problem["row"] else ""
     place = ", ".join(filter(None, [row, field_name(problem["column"])]))
@@ -257,14 +260,15 @@ def _message(entry: Mapping[str, Any]) -> Message:
     return Message(entry["code"], entry["params"])
 
 
-def _fields(found: Mapping[str, Any], chosen: Mapping[str, str]) -> list[Component]:
+def _fields(summary: Mapping[str, Any], chosen: Mapping[str, str]) -> list[Component]:
     """Make lists to choose a column for each field; those that matter stand first."""
-    mapping = {field: name for field, name in chosen.items() if name} | found["mapping"]
+    mapping = {field: name for field, name in chosen.items() if name} | summary["mapping"]
     first = [field for field in FIELD_NAMES if field in REQUIRED or field in mapping]
-    told = {*mapping, *chosen}
+    detected = {*mapping, *chosen}
     grid = [
         html.Div(
-            [_field(field, found, mapping, told) for field in fields], className="upload-fields"
+            [_field(field, summary, mapping, detected) for field in fields],
+            className="upload-fields",
         )
         for fields in (first, [field for field in FIELD_NAMES if field not in first])
     ]
@@ -272,14 +276,14 @@ def _fields(found: Mapping[str, Any], chosen: Mapping[str, str]) -> list[Compone
 
 
 def _field(
-    field: str, found: Mapping[str, Any], mapping: Mapping[str, str], told: Iterable[str]
+    field: str, summary: Mapping[str, Any], mapping: Mapping[str, str], detected: Iterable[str]
 ) -> Component:
     name = mapping.get(field, "")
     # A name that is blank stands for no column.
-    options = [("", tr("no column"))] + [(column, _cut(column)) for column in found["columns"]]
+    options = [("", tr("no column"))] + [(column, _cut(column)) for column in summary["columns"]]
     words = field_name(field)
     listed = [html.Option(label, value=value, selected=value == name) for value, label in options]
-    attributes: Any = {"data-field": field, "data-detected": "1" if field in told else ""}
+    attributes: Any = {"data-field": field, "data-detected": "1" if field in detected else ""}
     return html.Label(
         [
             html.Span(tr("{field} (required)", field=words) if field in REQUIRED else words),
@@ -303,12 +307,12 @@ def _order(order: str) -> Component:
     )
 
 
-def _first_rows(found: Mapping[str, Any]) -> list[Component]:
-    columns = found["columns"][:_MOST_COLUMNS]
+def _first_rows(summary: Mapping[str, Any]) -> list[Component]:
+    columns = summary["columns"][:_MOST_COLUMNS]
     head = html.Thead(html.Tr([html.Th(_cut(name), scope="col") for name in columns]))
     rows = [
         html.Tr([html.Td(_cut(cell)) for cell in row[:_MOST_COLUMNS]])
-        for row in found["first_rows"]
+        for row in summary["first_rows"]
     ]
     title = tr("First rows of the file")
     return [

@@ -74,7 +74,7 @@ def content_of(view: View) -> dict[str, Any]:
         "countries": countries,
         "left": left,
         "choices": [choice.content | _rows(choice, events) for choice in choices],
-        "events": list(_tell(unfocused, list(events.numbers))),
+        "events": list(_describe_events(unfocused, list(events.numbers))),
         "chosen": events.numbers.get(view.state.chosen),
         "colours": _colours(view),
         "config": graph_config() | _CONFIG,
@@ -127,18 +127,20 @@ def _choice(view: View, code: str) -> _Choice:
     if code:
         state = replace(state, query=replace(state.query, countries=(code,)))
     sized = [View(view.dataset, replace(state, screen=size)) for size in SIZES]
-    charts = [{name: one.charts.with_hover_texts(name) for name in CHART_NAMES} for one in sized]
-    status = [{"status": one.captions.subtitle("timeline")} for one in sized]
+    charts = [{name: each.charts.with_hover_texts(name) for name in CHART_NAMES} for each in sized]
+    status = [{"status": each.captions.subtitle("timeline")} for each in sized]
     view = sized[-1]
     content = {
         "country": code,
-        "drawn": [one | words for one, words in zip(charts, status, strict=True)],
+        "drawn": [drawn | texts for drawn, texts in zip(charts, status, strict=True)],
         "key": colour_key(view.charts.colour_key),
         "tray": tray(view),
         "reading": event_details(view),
     }
     # Each once, in the same order each time.
-    drawn = dict.fromkeys(one for of in charts for chart in of.values() for one in _ids_in(chart))
+    drawn = dict.fromkeys(
+        event_id for size in charts for chart in size.values() for event_id in _ids_in(chart)
+    )
     return _Choice(content, list(drawn), _listed(view, set(drawn)), len(view.rows.selected))
 
 
@@ -152,9 +154,9 @@ def _listed(view: View, drawn: set[str]) -> list[str]:
 
 def _rows(choice: _Choice, events: _Events) -> dict[str, Any]:
     """Numbers of the events that a choice tells of, and what it does not tell of."""
-    found = (events.number(event_id) for event_id in choice.listed)
-    rows = [row for row in found if row is not None]
-    return {"rows": rows, "note": _say_told(len(rows), choice.total)}
+    numbers = (events.number(event_id) for event_id in choice.listed)
+    rows = [row for row in numbers if row is not None]
+    return {"rows": rows, "note": _note_missing(len(rows), choice.total)}
 
 
 def _ids_in(chart: dict[str, Any]) -> Iterator[str]:
@@ -165,7 +167,7 @@ def _ids_in(chart: dict[str, Any]) -> Iterator[str]:
                 yield held[1]
 
 
-def _say_told(told: int, shown: int) -> str:
+def _note_missing(told: int, shown: int) -> str:
     if told == shown:
         return ""
     return tr(
@@ -175,14 +177,14 @@ def _say_told(told: int, shown: int) -> str:
     )
 
 
-def _tell(view: View, event_ids: list[str]) -> Iterator[dict[str, Any]]:
-    """Tell of events: their row, their details, and where they are."""
+def _describe_events(view: View, event_ids: list[str]) -> Iterator[dict[str, Any]]:
+    """Row, details and place of each event."""
     index, words = view.rows.known.index, view.rows.query.words
     nobody = Selection(index, np.array([], dtype=int))
     rows = Selection(index, index.positions_of(event_ids)).table
     moments = date_texts(anchors(rows, view.rows.known.as_of))
-    told = list(zip(moments, rows.iterrows(), strict=True))
-    for moment, (_, event) in track("Writing the details", told):
+    rows_in_time = list(zip(moments, rows.iterrows(), strict=True))
+    for moment, (_, event) in track("Writing the details", rows_in_time):
         event_id = event["event_id"]
         details = describe_event(event, view.rows.known, nobody)
         cells = table_row(event, view.rows.known.disputed, words)
@@ -194,14 +196,14 @@ def _tell(view: View, event_ids: list[str]) -> Iterator[dict[str, Any]]:
             "moment": "" if moment == "NaT" else moment,
             "spot": _spot(event, ""),
             "origin": _spot(event, "origin_"),
-            "about": [one for one, _ in details.about],
+            "about": [event_id for event_id, _ in details.about],
         }
 
 
 def _row(event_id: str, cells: dict[str, Any], words: tuple[str, ...]) -> html.Tr:
-    said = {name: marked(cells[name], words) for name in TABLE_COLUMNS}
-    said["title"] = [choose(event_id, said["title"], "table")]
-    return html.Tr([html.Td(said[name], className=f"cell-{name}") for name in TABLE_COLUMNS])
+    texts = {name: marked(cells[name], words) for name in TABLE_COLUMNS}
+    texts["title"] = [choose(event_id, texts["title"], "table")]
+    return html.Tr([html.Td(texts[name], className=f"cell-{name}") for name in TABLE_COLUMNS])
 
 
 def _spot(event: Any, end: str) -> list[float] | None:

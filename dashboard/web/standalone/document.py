@@ -92,7 +92,7 @@ def _borders(content: dict[str, Any]) -> dict[str, str]:
 def _style() -> str:
     """Style of the app and of this page, with the fonts in it."""
     styles = _read(resource("assets") / "style.css") + _read(_HERE / "standalone.css")
-    return _FONT.sub(lambda found: f'url("data:font/woff2;base64,{_font(found[1])}")', styles)
+    return _FONT.sub(lambda match: f'url("data:font/woff2;base64,{_font(match[1])}")', styles)
 
 
 def _font(name: str) -> str:

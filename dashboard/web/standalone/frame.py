@@ -122,7 +122,8 @@ def _map() -> Component:
 
 def _head(words: str, of: str, tools: dict[str, tuple[str, str]]) -> Component:
     buttons = [
-        tool(f"{of}-{name}", tr(sign) or tr(said), tr(said)) for name, (sign, said) in tools.items()
+        tool(f"{of}-{name}", tr(sign) or tr(label), tr(label))
+        for name, (sign, label) in tools.items()
     ]
     return html.Div([html.H2(words), html.Div(buttons, className="tools")], className="panel-head")
 

@@ -86,11 +86,11 @@ class _Parts:
         shared: list[Any] = []
         written: list[Any] = []
         for place, key in enumerate(self._made_of):
-            made = _make(key, written)
-            if self._uses[place] > 1 and made:
-                shared.append(made)
-                made = {_NOTE: len(shared) - 1}
-            written.append(made)
+            value = _make(key, written)
+            if self._uses[place] > 1 and value:
+                shared.append(value)
+                value = {_NOTE: len(shared) - 1}
+            written.append(value)
         return {"shared": shared, "content": written[root] if isinstance(root, _Part) else root}
 
 
