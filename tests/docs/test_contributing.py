@@ -1,13 +1,16 @@
-"""What the pages for contributors name is in the code."""
+"""The pages for contributors name only what the code contains."""
 
+import ast
 import re
 from pathlib import Path
 
 import pytest
-from pages import PAGES, ROOT, quoted, table_rows
+from pages import PAGES, ROOT, blocks, quoted, table_rows
+
+from dashboard.model.column_aliases import propose
 
 GUIDES = ["CONTRIBUTING.md", *(name for name in PAGES if name.startswith("docs/contributing/"))]
-# A name of the code and the file that has it, in one sentence or one row of a table.
+# A name and its file, as in: `COLUMNS` in `dashboard/model/schema.py`.
 IN_A_FILE = re.compile(r"`(\w+)` in\s`([\w/.]+\.(?:py|js|ts|toml))`")
 PATHS = sorted(
     {
@@ -45,7 +48,16 @@ def test_the_glossary_explains(word):
     assert len(rows[word].split()) > 2
 
 
-def test_what_somebody_asks_for_first_can_be_found_from_contributing():
+def test_contributing_shows_where_to_add_things():
     starts = {row[0]: quoted(row[1]) for row in table_rows(PAGES["CONTRIBUTING.md"], "to add")}
     assert {"a filter", "a file format", "a chart", "a column"} <= starts.keys()
     assert all(Path(ROOT / path).exists() for paths in starts.values() for path in paths)
+
+
+def test_the_first_change_needs_the_new_alias():
+    (row,) = blocks(PAGES["CONTRIBUTING.md"], "python")
+    ((names, expected),) = ast.literal_eval(f"{{{row.strip()}}}").values()
+    assert propose(names) != expected
+    # With a known alias in place of the new one, the example passes.
+    known = {"Headline" if name == expected["title"] else name for name in names}
+    assert propose(sorted(known)) == expected | {"title": "Headline"}
