@@ -64,7 +64,7 @@ def here(_command, *, input, **_):
         patch.setattr(sys, "stdin", io.StringIO(input.decode()))
         patch.setattr(intake, "_bound", lambda _: None)
         # A process knows nothing of the request.
-        code = Context().run(intake.main)
+        code = Context().run(intake.run_child_process)
     said, wrong = (stream.getvalue().encode() for stream in (out, errors))
     return subprocess.CompletedProcess([], code, said, wrong)
 
