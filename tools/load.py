@@ -30,14 +30,14 @@ ANSWER_S = 120
 _TRIVIAL = """
 import sys
 from dash import Dash, Input, Output, dcc, html
-from dashboard.cli.server import listen
+from dashboard.cli.http_server import open_listening_socket
 from dashboard.common.settings import Settings
 from dashboard.cli.workers import run_workers
 settings = Settings(port=0, workers=int(sys.argv[1]))
 app = Dash()
 app.layout = html.Div([dcc.Store("asked"), html.Div(id="text")])
 app.callback(Output("text", "children"), Input("asked", "data"))(str)
-listening = listen(settings)
+listening = open_listening_socket(settings)
 print(f"http://127.0.0.1:{listening.getsockname()[1]}", flush=True)
 run_workers(app.server, listening, settings)
 """

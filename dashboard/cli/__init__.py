@@ -9,28 +9,28 @@ __all__ = ["main"]
 
 _PATHS = {
     "check": CommandPath(
-        "dashboard.cli.checking",
-        "check",
+        "dashboard.cli.check",
+        "check_command",
         "Check each row of FILE, and list every problem.",
     ),
     "export": CommandPath(
-        "dashboard.cli.exporting",
-        "export",
+        "dashboard.cli.export",
+        "export_command",
         "Export the charts of FILE as an image, its events as data, or both as one HTML page.",
     ),
     "prepare": CommandPath(
-        "dashboard.cli.preparing",
-        "prepare",
+        "dashboard.cli.prepare",
+        "prepare_command",
         "Check FILE once, and write its valid rows with an index that opens in a second.",
     ),
     "serve": CommandPath(
-        "dashboard.cli.serving",
-        "serve",
+        "dashboard.cli.serve",
+        "serve_command",
         "Serve the events of FILE as a page; without FILE, the sample table.",
     ),
     "template": CommandPath(
-        "dashboard.cli.checking",
-        "template",
+        "dashboard.cli.check",
+        "template_command",
         "Write an empty table with an explanation of each column, as CSV.",
     ),
 }

@@ -24,14 +24,14 @@ def open_table(file: Path | None, mapping: Iterable[str], order: Any) -> Dataset
         return open_dataset(file or sample_events(), read_mapping(mapping), order)
 
 
-def opened(file: Path | None, mapping: Iterable[str], order: Any) -> Dataset:
+def open_table_with_warnings(file: Path | None, mapping: Iterable[str], order: Any) -> Dataset:
     """Open a table, and warn of what is left out of it."""
     dataset = open_table(file, mapping, order)
-    warn(dataset)
+    print_warnings(dataset)
     return dataset
 
 
-def warn(dataset: Dataset) -> None:
+def print_warnings(dataset: Dataset) -> None:
     """Print how the file was interpreted, and what is left out."""
     notes = [problem for problem in dataset.problems if problem.severity == "note"]
     for problem in notes[:_MOST_NOTES]:
@@ -50,15 +50,15 @@ def warn(dataset: Dataset) -> None:
         click.echo(f"{left_out}. List all with: event-timeline check FILE", err=True)
 
 
-def write(output: Path, content: Iterable[bytes]) -> None:
+def write_output(output: Path, content: Iterable[bytes]) -> None:
     """Write a file, or to standard output."""
     if str(output) == "-":
         sys.stdout.buffer.writelines(content)
         return
     write_pieces(output, content)
-    say_written(output)
+    print_written_file(output)
 
 
-def say_written(path: Path) -> None:
+def print_written_file(path: Path) -> None:
     """Say that a file is written, and how large it is."""
     click.echo(f"{path} ({path.stat().st_size:,} bytes)", err=True)

@@ -10,7 +10,7 @@ from dashboard.common.errors import InvalidQueryError, InvalidSettingError
 from dashboard.common.settings import Setting, describe_settings
 
 
-def read_by(read: Callable[[str], Any]) -> Callable[[str], Any]:
+def option_type(read: Callable[[str], Any]) -> Callable[[str], Any]:
     """Make an option type from a reader of URL parameters or settings."""
 
     def convert(text: str) -> Any:
@@ -51,8 +51,8 @@ def setting_options(command: Callable[..., Any]) -> Callable[..., Any]:
         option = click.option(
             f"--{setting.name.replace('_', '-')}",
             default=setting.default,
-            type=read_by(setting.read),
-            metavar=_allowed(setting),
+            type=option_type(setting.read),
+            metavar=_allowed_values(setting),
             envvar=setting.variable,
             show_envvar=True,
             show_default=True,
@@ -62,7 +62,7 @@ def setting_options(command: Callable[..., Any]) -> Callable[..., Any]:
     return command
 
 
-def _allowed(setting: Setting) -> str:
+def _allowed_values(setting: Setting) -> str:
     """Describe the allowed values of a setting."""
     if setting.most is not None:
         return f"{setting.least} to {setting.most}"

@@ -6,9 +6,9 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from dashboard.ingest.export_profiles import Columns, ExportProfile, find_foreign
+from dashboard.ingest.export_profiles import Columns, ExportProfile, find_export_profile
 from dashboard.ingest.infer_columns import propose_columns
-from dashboard.ingest.normalize.date_parts import joined_dates, split_coordinates
+from dashboard.ingest.normalize.date_part_columns import join_date_parts, split_coordinates
 from dashboard.model.column_aliases import PARTS, check_mapping, is_named_after
 from dashboard.model.messages import Message
 from dashboard.model.schema import COLUMN, Problem
@@ -43,7 +43,7 @@ class Header(NamedTuple):
     rows: int = 0
 
 
-class Named(NamedTuple):
+class AssignedTable(NamedTuple):
     """A table under the names of the schema.
 
     Attributes
@@ -61,7 +61,7 @@ class Named(NamedTuple):
     notes: list[Problem]
 
 
-def assign_columns(texts: pd.DataFrame, chosen: Mapping[str, str] | None = None) -> Named:
+def assign_columns(texts: pd.DataFrame, chosen: Mapping[str, str] | None = None) -> AssignedTable:
     """Find the field that each column holds.
 
     Parameters
@@ -78,7 +78,7 @@ def assign_columns(texts: pd.DataFrame, chosen: Mapping[str, str] | None = None)
     """
     names = [str(name) for name in texts]
     wanted = check_mapping(chosen or {}, names)
-    columns, profile = Columns(texts), find_foreign(names)
+    columns, profile = Columns(texts), find_export_profile(names)
     exported = profile.read(columns) if profile else {}
     fields = {field: cells for field, cells in exported.items() if field not in wanted}
     free = [name for name in names if name not in {*columns.used, *wanted.values()}]
@@ -104,7 +104,7 @@ def assign_columns(texts: pd.DataFrame, chosen: Mapping[str, str] | None = None)
     first = [tuple(row) for row in texts.head(_FIRST_ROWS).astype(str).to_numpy().tolist()]
     program = profile.name if profile else ""
     header = Header(tuple(names), mapping, program, tuple(first), len(texts))
-    return Named(pd.DataFrame(fields | unused, texts.index, copy=False), header, notes)
+    return AssignedTable(pd.DataFrame(fields | unused, texts.index, copy=False), header, notes)
 
 
 def _unused_columns(columns: Mapping[str, pd.Series]) -> dict[str, pd.Series]:
@@ -123,7 +123,7 @@ def _join_parts(
     problems: list[Problem] = []
     of_date = {part: cells for part, cells in parts.items() if part != "coordinates"}
     whole = {"date": fields["date"]} if "date" in fields else {}
-    joined = joined_dates(of_date | whole) if of_date else None
+    joined = join_date_parts(of_date | whole) if of_date else None
     if joined is not None:
         whole_fields["date"] = joined.dates
         problems = [_unused_part(part, parts[part][rows]) for part, rows in joined.lost.items()]

@@ -57,12 +57,12 @@ class ExportProfile(NamedTuple):
         }
 
 
-def find_foreign(names: Collection[str]) -> ExportProfile | None:
+def find_export_profile(names: Collection[str]) -> ExportProfile | None:
     """Tell by its columns which program a table was exported from; None for any other table.
 
     Examples
     --------
-    >>> find_foreign(["message", "datetime", "timestamp_desc", "data_type"]).name
+    >>> find_export_profile(["message", "datetime", "timestamp_desc", "data_type"]).name
     'Timesketch'
     """
     known = set(map(key_of, map(str, names)))

@@ -4,7 +4,7 @@ import difflib
 import re
 from collections.abc import Callable
 
-from dashboard.ingest.normalize.choices import NOTHING
+from dashboard.ingest.normalize.value_columns import MISSING_VALUE_WORDS
 from dashboard.model.countries import (
     countries_called,
     country_with_part,
@@ -33,7 +33,7 @@ def find_hint(problem: Problem) -> Message | None:
     """
     if problem.hint or problem.severity == "note" or not problem.given:
         return problem.hint
-    if problem.given.strip().casefold() in NOTHING:
+    if problem.given.strip().casefold() in MISSING_VALUE_WORDS:
         return Message("hint.nothing")
     column = COLUMN.get(problem.column)
     if not problem.row or column is None:

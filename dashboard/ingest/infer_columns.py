@@ -8,11 +8,11 @@ from functools import cache
 import numpy as np
 import pandas as pd
 
-from dashboard.ingest.normalize.choices import NOTHING
-from dashboard.ingest.normalize.date_parser import DateOrder
-from dashboard.ingest.normalize.date_parts import read_pair
+from dashboard.ingest.normalize.date_part_columns import split_coordinate_pair
 from dashboard.ingest.normalize.month_names import months
+from dashboard.ingest.normalize.single_dates import DateOrder
 from dashboard.ingest.normalize.table import normalize_table
+from dashboard.ingest.normalize.value_columns import MISSING_VALUE_WORDS
 from dashboard.model.column_aliases import key_of, propose
 from dashboard.model.date_bounds import parse_dates
 from dashboard.model.schema import COLUMN, REQUIRED
@@ -101,7 +101,9 @@ class _Look:
         """Distinct texts that say something."""
         if name not in self._samples:
             distinct = pd.Series(self._texts[name].unique()).astype("str").str.strip()
-            said = [text for text in distinct if text and text.casefold() not in NOTHING]
+            said = [
+                text for text in distinct if text and text.casefold() not in MISSING_VALUE_WORDS
+            ]
             self._samples[name] = said[:_TEXTS]
         return self._samples[name]
 
@@ -201,7 +203,7 @@ _HOLDS: dict[str, _Held] = {
     "month": _each(_is_month),
     "day": _each(_is_within(1, 31)),
     "time": _each(_CLOCK.fullmatch),
-    "coordinates": _each(read_pair),
+    "coordinates": _each(split_coordinate_pair),
 }
 _HOLDS |= {f"end_{part}": _HOLDS[part] for part in ("year", "month", "day", "time")}
 
@@ -258,7 +260,7 @@ def _find_title(look: _Look, names: list[str]) -> str | None:
 
 def _is_spot(text: str) -> bool:
     """Whether a text is a pair of coordinates and hardly anything else, as two integers may be."""
-    return read_pair(text) is not None and bool(_PLACED.search(text))
+    return split_coordinate_pair(text) is not None and bool(_PLACED.search(text))
 
 
 # Fields that are found by what they hold; titles among what is left.

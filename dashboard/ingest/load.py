@@ -21,7 +21,7 @@ from dashboard.engine.index_file import MappedIndex
 from dashboard.engine.place_groups import frame_places
 from dashboard.ingest.assign_columns import Header, assign_columns
 from dashboard.ingest.merge import merge_tables
-from dashboard.ingest.normalize.date_parser import DateOrder
+from dashboard.ingest.normalize.single_dates import DateOrder
 from dashboard.ingest.normalize.table import normalize_table
 from dashboard.ingest.validate import check_table
 from dashboard.io import parquet
@@ -36,7 +36,7 @@ from dashboard.model.text_columns import DictColumn
 _PACKAGE_FILE = "datapackage.json"
 # Raise this by one when the same file gives other events or another report than before, so that
 # uploads that were read before are read again.
-READING_VERSION = 2
+IMPORT_VERSION = 2
 # How many days that readers look back to are kept ready.
 _MOST_DAYS = 8
 

@@ -19,7 +19,7 @@ from dashboard.common.errors import DashboardError, OutputError, UnreadableFileE
 from dashboard.common.i18n import use_language
 from dashboard.common.limits import Limits, limited
 from dashboard.ingest.load import Dataset, open_dataset, package_of, read_corrected
-from dashboard.ingest.normalize.date_parser import DateOrder
+from dashboard.ingest.normalize.single_dates import DateOrder
 from dashboard.ingest.report import Report
 from dashboard.io.formats.tabular import write_texts
 from dashboard.io.parquet import write_prepared
@@ -45,8 +45,8 @@ class Task:
     ----------
     source, output
         The file, and where to write the result.
-    makes
-        The kind of result, one of ``MAKES``.
+    result
+        The kind of result, one of ``RESULT_WRITERS``.
     name
         Name of the file for its reader.
     mapping
@@ -63,7 +63,7 @@ class Task:
 
     source: Path
     output: Path
-    makes: str
+    result: str
     name: str
     mapping: Mapping[str, str]
     order: DateOrder | None
@@ -137,7 +137,7 @@ def _work(task: Task) -> None:
     """Read the file in this process, which ends afterwards."""
     _bound(task)
     with limited(task.limits):
-        result = MAKES[task.makes](task)
+        result = RESULT_WRITERS[task.result](task)
     sys.stdout.write(json.dumps(result))
 
 
@@ -183,7 +183,7 @@ def _opened(task: Task) -> Dataset:
 
 
 # The results that can be made of a file.
-MAKES: dict[str, Callable[[Task], Any]] = {
+RESULT_WRITERS: dict[str, Callable[[Task], Any]] = {
     "table.parquet": _make_table,
     "corrected.csv": _make_corrected,
     "report.txt": _make_report,
@@ -219,7 +219,7 @@ def _read_task(text: str) -> Task:
     return Task(**fields | paths | {"limits": Limits(**fields["limits"])})
 
 
-def main() -> int:
+def run_child_process() -> int:
     """Read the task from standard input, and write the report to standard output."""
     task = _read_task(sys.stdin.read())
     try:
@@ -236,4 +236,4 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(run_child_process())

@@ -14,7 +14,7 @@ from pyarrow import compute as arrow
 from dashboard.common.allocator import release_memory
 from dashboard.common.progress import track
 from dashboard.ingest.hints import country_hint
-from dashboard.ingest.normalize.date_parser import DateOrder
+from dashboard.ingest.normalize.single_dates import DateOrder
 from dashboard.ingest.normalize.table import normalize_table
 from dashboard.model.date_bounds import parse_dates, read_days
 from dashboard.model.edtf import DAY

@@ -39,7 +39,7 @@ class Watch:
         self._next_s = 0.0
         self._busy = Lock()
 
-    def look(self, take: Callable[[Dataset], None]) -> None:
+    def reload_if_changed(self, take: Callable[[Dataset], None]) -> None:
         """Look at the files, if that is due, and hand over what changed ones hold once it is read.
 
         What cannot be read, or has no event that can be shown, is said in the log and not taken.

@@ -75,7 +75,7 @@ class DatasetRegistry:
         """Reload watched files that have changed; their version, 0 if none are watched."""
         if self._watch is None:
             return 0
-        self._watch.look(self._take)
+        self._watch.reload_if_changed(self._take)
         return self._watch.version
 
     def until(self, token: str) -> np.datetime64 | None:

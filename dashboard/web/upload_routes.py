@@ -18,8 +18,8 @@ from dashboard.common.errors import DashboardError, InvalidMappingError, OutputE
 from dashboard.common.i18n import language, tr, use_language
 from dashboard.common.limits import Limits
 from dashboard.common.settings import Settings
-from dashboard.ingest.load import READING_VERSION
-from dashboard.ingest.normalize.date_parser import DateOrder
+from dashboard.ingest.load import IMPORT_VERSION
+from dashboard.ingest.normalize.single_dates import DateOrder
 from dashboard.ingest.sandbox import Task, run_import
 from dashboard.io.readers import READERS
 from dashboard.model.messages import Message, Param, word_error
@@ -142,7 +142,7 @@ class Uploads:
     def _stored(self, source: Path, name: str, choices: _Choices) -> StoredUpload:
         """Find a table that is kept already, or read it and keep it."""
         # Another version of this program may read the file differently.
-        version = f"{__version__} {READING_VERSION}"
+        version = f"{__version__} {IMPORT_VERSION}"
         token = self._store.token(source, name, choices.mapping, choices.order or "", version)
         known = self._store.renew(token)
         if known:
@@ -164,12 +164,12 @@ class Uploads:
         finally:
             self._turns.release()
 
-    def _task(self, source: Path, output: Path, makes: str, name: str, choices: _Choices) -> Task:
+    def _task(self, source: Path, output: Path, result: str, name: str, choices: _Choices) -> Task:
         limits = self._settings
         return Task(
             source=source,
             output=output,
-            makes=makes,
+            result=result,
             name=name,
             mapping=choices.mapping,
             order=choices.order,

@@ -13,7 +13,9 @@ import pytest
 from click.testing import CliRunner
 
 from dashboard.charts.style import PRINT_THEMES
-from dashboard.cli import exporting, main, serving
+from dashboard.cli import export as export_module
+from dashboard.cli import main
+from dashboard.cli import serve as serve_module
 from dashboard.common.errors import PictureError
 from dashboard.common.resources import sample_events
 from dashboard.common.settings import Settings, describe_settings
@@ -49,7 +51,7 @@ def drawn(monkeypatch):
         figures.append((figure, image_format, dpi))
         return PICTURE
 
-    monkeypatch.setattr(exporting, "render_picture", render)
+    monkeypatch.setattr(export_module, "render_picture", render)
     return figures
 
 
@@ -58,7 +60,9 @@ def served(monkeypatch):
     """What would have been served."""
     calls = []
     monkeypatch.setattr(
-        serving, "run", lambda dataset, settings, _: calls.append((dataset, settings))
+        serve_module,
+        "serve_dataset",
+        lambda dataset, settings, _: calls.append((dataset, settings)),
     )
     return calls
 
@@ -334,7 +338,7 @@ class TestBatch:
             done.append(1)
             return PICTURE
 
-        monkeypatch.setattr(exporting, "render_picture", render)
+        monkeypatch.setattr(export_module, "render_picture", render)
         result = run("export", "--all-countries", "-o", tmp_path)
         assert (result.exit_code, result.stderr.splitlines()[-1]) == (
             2,
@@ -367,7 +371,7 @@ class TestBrokenExport:
         def fail(*_, **__):
             raise PictureError("the browser did not answer")
 
-        monkeypatch.setattr(exporting, "render_picture", fail)
+        monkeypatch.setattr(export_module, "render_picture", fail)
         result = run("export", "--view", "map", "-o", tmp_path / "map.png")
         assert (result.exit_code, result.stdout) == (2, "")
         assert result.stderr.splitlines()[-1] == "event-timeline: the browser did not answer"

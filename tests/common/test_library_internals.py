@@ -176,7 +176,7 @@ class TestServers:
 
     def test_without_a_loop_it_serves_until_a_signal(self):
         script = (
-            "import socket, dashboard.cli.server as s\n"
+            "import socket, dashboard.cli.http_server as s\n"
             "from dashboard.common.settings import Settings\n"
             "s.server_loop = lambda *_: None\n"
             "def app(environ, start):\n"
@@ -184,7 +184,7 @@ class TestServers:
             "    return [b'ok']\n"
             "listening = socket.create_server(('127.0.0.1', 0))\n"
             "print(listening.getsockname()[1], flush=True)\n"
-            "s.run_alone(app, listening, Settings())\n"
+            "s.run_single_process(app, listening, Settings())\n"
             "print('ended')\n"
         )
         with subprocess.Popen(

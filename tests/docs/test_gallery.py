@@ -11,7 +11,7 @@ from make_gallery import MARK_CELLS, commands, mark_figure, run, tidy
 from pages import PAGES, ROOT, quoted, table_rows
 
 from dashboard import load_events
-from dashboard.cli import exporting
+from dashboard.cli import export as export_module
 
 FOLDER = ROOT / "docs" / "gallery"
 PAGE = PAGES["docs/gallery/index.md"]
@@ -69,7 +69,7 @@ def test_a_command_draws_its_picture(command, monkeypatch, tmp_path):
         return b"picture"
 
     # The browser that makes the file is tested elsewhere, and takes seconds.
-    monkeypatch.setattr(exporting, "render_picture", render)
+    monkeypatch.setattr(export_module, "render_picture", render)
     monkeypatch.chdir(ROOT)
     words = shlex.split(command)[1:]
     output = tmp_path / Path(words[-1]).name

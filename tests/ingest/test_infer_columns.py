@@ -6,7 +6,7 @@ import pytest
 
 from dashboard.ingest.infer_columns import propose_columns
 from dashboard.ingest.load import load_events, open_dataset
-from dashboard.ingest.normalize.date_parts import read_pair
+from dashboard.ingest.normalize.date_part_columns import split_coordinate_pair
 
 # Rows of a table with its header, and cells of what becomes of them.
 TABLES = {
@@ -249,7 +249,7 @@ def test_what_was_proposed_and_then_chosen_comes_out_the_same():
     ],
 )
 def test_a_pair_of_coordinates_is_cut_and_nothing_else(text, pair):
-    assert read_pair(text) == pair
+    assert split_coordinate_pair(text) == pair
 
 
 def test_what_fits_no_date_is_left_out_and_named():

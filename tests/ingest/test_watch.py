@@ -9,7 +9,8 @@ from functools import partial
 import pytest
 from click.testing import CliRunner
 
-from dashboard.cli import main, serving
+from dashboard.cli import main
+from dashboard.cli import serve as serve_module
 from dashboard.ingest import watch as module
 from dashboard.ingest.load import open_datasets
 from dashboard.ingest.watch import Watch
@@ -63,7 +64,9 @@ class TestSeveral:
 
     def test_the_command_line_takes_several(self, files, monkeypatch):
         served = []
-        monkeypatch.setattr(serving, "run", lambda dataset, *_: served.append(dataset))
+        monkeypatch.setattr(
+            serve_module, "serve_dataset", lambda dataset, *_: served.append(dataset)
+        )
         result = CliRunner().invoke(main, ["serve", *map(str, files)])
         assert (result.exit_code, len(served[0].events)) == (0, 4)
 

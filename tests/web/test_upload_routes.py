@@ -64,7 +64,7 @@ def here(_command, *, input, **_):
         patch.setattr(sys, "stdin", io.StringIO(input.decode()))
         patch.setattr(intake, "_bound", lambda _: None)
         # A process knows nothing of the request.
-        code = Context().run(intake.main)
+        code = Context().run(intake.run_child_process)
     said, wrong = (stream.getvalue().encode() for stream in (out, errors))
     return subprocess.CompletedProcess([], code, said, wrong)
 
@@ -241,7 +241,7 @@ class TestTakingIn:
         assert send(client).json["table"] == token
 
     def test_another_version_of_the_program_reads_it_again(self, client, token, monkeypatch):
-        monkeypatch.setattr(uploads, "READING_VERSION", 0)
+        monkeypatch.setattr(uploads, "IMPORT_VERSION", 0)
         assert send(client).json["table"] != token
         assert client.get(f"/data/csv?table={token}").status_code == 200
 
@@ -442,13 +442,13 @@ def task(tmp_path) -> Task:
 def cannot_write(task: Task, folder: Path) -> None:
     """Check what is said where a file has no place."""
     with pytest.raises(OutputError, match=r"cannot store this table.*No such file") as raised:
-        run_import(replace(task, output=folder / "none" / task.makes))
+        run_import(replace(task, output=folder / "none" / task.result))
     assert str(folder) not in str(raised.value)
 
 
-@pytest.mark.parametrize("makes", intake.MAKES)
-def test_what_cannot_be_written_is_said_without_the_place(task, tmp_path, makes):
-    cannot_write(replace(task, makes=makes), tmp_path)
+@pytest.mark.parametrize("result", intake.RESULT_WRITERS)
+def test_what_cannot_be_written_is_said_without_the_place(task, tmp_path, result):
+    cannot_write(replace(task, result=result), tmp_path)
 
 
 @pytest.mark.starts_programs

@@ -4,7 +4,7 @@ import re
 
 import numpy as np
 
-from dashboard.ingest.normalize.notes import put_texts
+from dashboard.ingest.normalize.change_notes import replace_texts
 from dashboard.model.countries import country_codes, find_codes
 from dashboard.model.schema import COLUMN, SEPARATOR, Problem
 from dashboard.model.text_columns import DictColumn
@@ -33,7 +33,7 @@ def normalize_countries(
     notes: list[Problem] = []
     for name in _COLUMNS:
         read = _read_all(cells[name], listed=COLUMN[name].kind == "countries")
-        cells, changes = put_texts(cells, name, read, numbers)
+        cells, changes = replace_texts(cells, name, read, numbers)
         notes += changes
     return cells, notes
 

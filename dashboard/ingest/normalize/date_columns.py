@@ -15,17 +15,17 @@ import numpy as np
 import pandas as pd
 from pyarrow import compute as arrow
 
-from dashboard.ingest.normalize.date_errors import reason_for
-from dashboard.ingest.normalize.date_parser import (
-    DAY_COUNT,
-    FIRST_DAY,
-    NUMBERS,
+from dashboard.ingest.normalize.date_errors import explain_unread_date
+from dashboard.ingest.normalize.date_expressions import MAX_DATE_CHARS, date_to_edtf
+from dashboard.ingest.normalize.day_order import Order, find_day_order
+from dashboard.ingest.normalize.single_dates import (
+    DAY_NUMBER,
+    DAY_NUMBER_EPOCH,
+    NUMERIC_DATE,
     DateOrder,
-    days_of,
-    with_century,
+    expand_short_years,
+    possible_days,
 )
-from dashboard.ingest.normalize.day_order import Order, find_order
-from dashboard.ingest.normalize.parse_date import MOST_LETTERS, read_written
 from dashboard.model.date_bounds import are_plain, parse_dates
 from dashboard.model.messages import Message
 from dashboard.model.schema import Problem, Severity
@@ -33,7 +33,7 @@ from dashboard.model.text_columns import DictColumn, as_arrow
 
 _COLUMNS = ("date", "source_date")
 # So many texts are listed one by one.
-MOST_LISTED = 100
+MAX_LISTED_READINGS = 100
 _DAY = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"
 _TIMED = (
     r"^(?P<day>.+?),?[ T](?P<clock>(?:[01][0-9]|2[0-3]):[0-5][0-9](?::[0-5][0-9])?)(?:\.[0-9]+)?"
@@ -44,7 +44,7 @@ _TIMED = (
 _EPOCHS = {
     "date.read_as_seconds": (r"^[0-9]{9,11}(?:\.[0-9]+)?$", "1970-01-01", "s"),
     "date.read_as_milliseconds": (r"^[0-9]{12,13}(?:\.[0-9]+)?$", "1970-01-01", "ms"),
-    "date.read_as_day_numbers": (DAY_COUNT, FIRST_DAY, "D"),
+    "date.read_as_day_numbers": (DAY_NUMBER, DAY_NUMBER_EPOCH, "D"),
 }
 # Day and time written together are as long.
 _TOGETHER = {10: "%Y%m%d%H", 12: "%Y%m%d%H%M"}
@@ -184,15 +184,15 @@ def _read_each(
     column: _Column, odd: np.ndarray, asked: DateOrder | None
 ) -> tuple[pd.Series, list[Problem]]:
     texts = column.cells.texts.iloc[odd].astype(object).set_axis(odd)
-    texts = texts[(texts.str.len() <= MOST_LETTERS) & ~_match(texts, r"[\x00-\x1f\x7f]")]
-    whole = texts.map(with_century)
+    texts = texts[(texts.str.len() <= MAX_DATE_CHARS) & ~_match(texts, r"[\x00-\x1f\x7f]")]
+    whole = texts.map(expand_short_years)
     order = _order_of(column, whole, asked)
     read = _as_allowed(column, _read(whole, order.order))
     faults = _faults(read)
     is_read = (read != "") & ~read.index.isin(faults.index)
     changed = read[is_read & (read != texts)]
     unread = whole[~is_read]
-    reasons = {place: reason_for(text, order) for place, text in _items(unread)}
+    reasons = {place: explain_unread_date(text, order) for place, text in _items(unread)}
     reports = (
         _report_century(column, texts[is_read & (whole != texts)]),
         _report_order(column, whole[is_read], order),
@@ -206,18 +206,18 @@ def _order_of(column: _Column, texts: pd.Series, asked: DateOrder | None) -> Ord
     numeric = texts[_match(texts, _NUMBERS)]
     rows = column.firsts[numeric.index.to_numpy()]
     by_row = np.argsort(rows, kind="stable")
-    return find_order(zip(numeric.iloc[by_row], rows[by_row].tolist(), strict=True), asked)
+    return find_day_order(zip(numeric.iloc[by_row], rows[by_row].tolist(), strict=True), asked)
 
 
 def _read(texts: pd.Series, order: DateOrder | None) -> pd.Series:
     """Read texts; a day with many times is read once."""
     parts = _timed(texts)
     codes, days = pd.factorize(parts["day"])
-    read = pd.Series([read_written(day, order) for day in days], dtype="str")
+    read = pd.Series([date_to_edtf(day, order) for day in days], dtype="str")
     joined = read.take(codes).set_axis(parts.index) + "T" + parts["clock"] + parts["zone"]
     timed: pd.Series = joined[_match(read, _DAY)[codes]].astype(object)
     others = texts.drop(timed.index)
-    slow = pd.Series([read_written(text, order) for text in others], others.index, dtype=object)
+    slow = pd.Series([date_to_edtf(text, order) for text in others], others.index, dtype=object)
     whole: pd.Series = pd.concat([timed, slow]).reindex(texts.index)
     return whole
 
@@ -265,14 +265,16 @@ def _report_century(column: _Column, short: pd.Series) -> Iterator[Problem]:
 
 
 def _is_ambiguous(text: str) -> bool:
-    return any(len(set(days_of(match[0]).values())) > 1 for match in NUMBERS.finditer(text))
+    return any(
+        len(set(possible_days(match[0]).values())) > 1 for match in NUMERIC_DATE.finditer(text)
+    )
 
 
 def _report_read(column: _Column, changed: pd.Series) -> Iterator[Problem]:
     in_order = changed.iloc[np.argsort(column.firsts[changed.index.to_numpy()], kind="stable")]
-    for place, text in _items(in_order[:MOST_LISTED]):
+    for place, text in _items(in_order[:MAX_LISTED_READINGS]):
         yield column.report("note", place, Message("value.read_as", {"reading": text}))
-    rest = in_order.index[MOST_LISTED:].to_numpy()
+    rest = in_order.index[MAX_LISTED_READINGS:].to_numpy()
     if len(rest):
         message = Message("date.read_more", {"count": len(rest)})
         yield column.report_all("note", rest, column.cells.texts.iloc[rest[0]], message)

@@ -2,9 +2,9 @@
 
 import re
 
-from dashboard.ingest.normalize.date_parser import NUMBERS, days_of
 from dashboard.ingest.normalize.day_order import Order
 from dashboard.ingest.normalize.month_names import eras, months
+from dashboard.ingest.normalize.single_dates import NUMERIC_DATE, possible_days
 from dashboard.model.messages import Message
 
 # The first pattern that matches gives the reason.
@@ -23,16 +23,16 @@ _REASONS = {
 }
 
 
-def reason_for(text: str, order: Order) -> Message | None:
+def explain_unread_date(text: str, order: Order) -> Message | None:
     """Find why a text is not read as a date; None where the reason is unknown.
 
     Examples
     --------
-    >>> reason_for("13 Oct", Order(None, Message("date.order_unknown"))).code
+    >>> explain_unread_date("13 Oct", Order(None, Message("date.order_unknown"))).code
     'date.no_year'
     """
     plain = " ".join(text.casefold().split())
-    numeric = [match[0] for match in NUMBERS.finditer(plain)]
+    numeric = [match[0] for match in NUMERIC_DATE.finditer(plain)]
     if numeric:
         return _reason_for_numbers(numeric, order)
     codes = (code for pattern, code in _REASONS.items() if re.search(pattern, plain))
@@ -41,9 +41,9 @@ def reason_for(text: str, order: Order) -> Message | None:
 
 
 def _reason_for_numbers(numeric: list[str], order: Order) -> Message | None:
-    if not order.order and all(map(days_of, numeric)):
+    if not order.order and all(map(possible_days, numeric)):
         return order.reason
-    if all(order.order in days_of(numbers) for numbers in numeric):
+    if all(order.order in possible_days(numbers) for numbers in numeric):
         return None
     if not order.order:
         return Message("date.not_in_calendar")

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
-from dashboard.ingest.normalize.date_parser import NUMBERS, DateOrder, days_of
+from dashboard.ingest.normalize.single_dates import NUMERIC_DATE, DateOrder, possible_days
 from dashboard.model.messages import Message, Param
 
 
@@ -22,7 +22,7 @@ class Order(NamedTuple):
     reason: Message
 
 
-def find_order(texts: Iterable[tuple[str, int]], asked: DateOrder | None) -> Order:
+def find_day_order(texts: Iterable[tuple[str, int]], asked: DateOrder | None) -> Order:
     """Find the order in which all numeric dates of a column are valid, unless one is chosen.
 
     Parameters
@@ -32,17 +32,17 @@ def find_order(texts: Iterable[tuple[str, int]], asked: DateOrder | None) -> Ord
 
     Examples
     --------
-    >>> order, reason = find_order([("03/04/2024", 2), ("13/04/2024", 7)], None)
+    >>> order, reason = find_day_order([("03/04/2024", 2), ("13/04/2024", 7)], None)
     >>> order, reason.params["row"], reason.params["example"]
     ('dmy', 7, '13/04/2024')
-    >>> find_order([("03/04/2024", 2)], None).order
+    >>> find_day_order([("03/04/2024", 2)], None).order
     """
     if asked:
         return Order(asked, Message("date.order_chosen", {"order": asked}))
     proofs: dict[DateOrder, tuple[int, str]] = {}
     for text, row in texts:
-        for numeric in NUMBERS.finditer(text):
-            days = days_of(numeric[0])
+        for numeric in NUMERIC_DATE.finditer(text):
+            days = possible_days(numeric[0])
             if len(days) == 1:
                 proofs.setdefault(next(iter(days)), (row, numeric[0]))
     if len(proofs) == 1:

@@ -5,11 +5,11 @@ from functools import partial
 import numpy as np
 import pandas as pd
 
-from dashboard.ingest.normalize.choices import normalize_words
 from dashboard.ingest.normalize.country_columns import normalize_countries
 from dashboard.ingest.normalize.date_columns import normalize_dates
-from dashboard.ingest.normalize.date_parser import DateOrder
 from dashboard.ingest.normalize.place_columns import normalize_places
+from dashboard.ingest.normalize.single_dates import DateOrder
+from dashboard.ingest.normalize.value_columns import normalize_values
 from dashboard.model.schema import COLUMN, UNIQUE, Problem
 from dashboard.model.text_columns import DictColumn
 
@@ -39,7 +39,7 @@ def normalize_table(
     problems: list[Problem] = []
     # Places are found in countries, so these come first.
     for normalize in (
-        normalize_words,
+        normalize_values,
         partial(normalize_dates, order=order),
         normalize_countries,
         normalize_places,

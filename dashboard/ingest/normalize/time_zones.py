@@ -12,7 +12,7 @@ _ZONE = re.compile(
 _MOST_HOURS = 14
 
 
-def read_zone(text: str, moment: dt.datetime, *, after_minutes: bool = False) -> str | None:
+def parse_time_zone(text: str, moment: dt.datetime, *, after_minutes: bool = False) -> str | None:
     """Read a zone in small letters as ``Z`` or ``+09:00``; empty where there is none.
 
     Parameters
@@ -33,7 +33,7 @@ def read_zone(text: str, moment: dt.datetime, *, after_minutes: bool = False) ->
     Examples
     --------
     >>> october = dt.datetime(2024, 10, 13, 14, 5)
-    >>> [read_zone(text, october) for text in ("", "utc", "gmt+5:30", "[europe/kyiv]", "kst")]
+    >>> [parse_time_zone(text, october) for text in ("", "utc", "gmt+5:30", "[europe/kyiv]", "kst")]
     ['', 'Z', '+05:30', '+03:00', None]
     """
     found = _ZONE.fullmatch(text)

@@ -14,8 +14,8 @@ from strategies import DATES, date_texts, days, edtf_texts, examples
 from dashboard.charts.chart_text import hover_texts
 from dashboard.engine.index import Selection
 from dashboard.ingest.load import load_events, open_dataset
-from dashboard.ingest.normalize.date_columns import MOST_LISTED, normalize_dates
-from dashboard.ingest.normalize.date_parts import joined_dates
+from dashboard.ingest.normalize.date_columns import MAX_LISTED_READINGS, normalize_dates
+from dashboard.ingest.normalize.date_part_columns import join_date_parts
 from dashboard.ingest.validate import check_table
 from dashboard.model.date_bounds import parse_date, parse_dates
 from dashboard.model.messages import Message
@@ -386,9 +386,11 @@ def test_other_columns_and_what_is_given_stay_as_they_are():
 
 
 def test_of_very_many_texts_the_rest_is_told_of_at_once():
-    texts = [f"{day:%d %b %Y}" for day in pd.date_range("2020-01-01", periods=MOST_LISTED + 50)]
+    texts = [
+        f"{day:%d %b %Y}" for day in pd.date_range("2020-01-01", periods=MAX_LISTED_READINGS + 50)
+    ]
     _, problems = normalized([*texts, texts[-1]])
-    assert len(problems) == MOST_LISTED + 1
+    assert len(problems) == MAX_LISTED_READINGS + 1
     assert problems[-1].message == Message("date.read_more", {"count": 50})
     assert sum(problem.rows for problem in problems) == len(texts) + 1
 
@@ -532,8 +534,8 @@ JOINED = {
 @pytest.mark.parametrize(("columns", "dates"), JOINED.values(), ids=JOINED)
 def test_columns_of_parts_are_joined(columns, dates):
     frame = pd.DataFrame(columns, dtype="str")
-    assert joined_dates(dict(frame.items())).dates.tolist() == dates
-    assert joined_dates(dict(frame.astype("category").items())).dates.tolist() == dates
+    assert join_date_parts(dict(frame.items())).dates.tolist() == dates
+    assert join_date_parts(dict(frame.astype("category").items())).dates.tolist() == dates
     # What has a gap names no other day.
     wrong = [text for text in dates if re.search("--|^-1|Octember|^24", text)]
     assert all(normalized([text])[0] == [text] for text in wrong)
@@ -541,7 +543,7 @@ def test_columns_of_parts_are_joined(columns, dates):
 
 
 def test_without_a_year_nothing_is_joined():
-    assert joined_dates({"month": pd.Series(["10"]), "day": pd.Series(["13"])}) is None
+    assert join_date_parts({"month": pd.Series(["10"]), "day": pd.Series(["13"])}) is None
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from dashboard.charts.map import map_figure
 from dashboard.engine.index import Selection
 from dashboard.ingest.load import Dataset, load_events
-from dashboard.ingest.normalize.choices import NOTHING
+from dashboard.ingest.normalize.value_columns import MISSING_VALUE_WORDS
 from dashboard.ingest.validate import check_table
 from dashboard.model import gazetteer
 from dashboard.model.countries import country_codes
@@ -316,7 +316,7 @@ def test_given_coordinates_never_change_and_filled_ones_are_marked_and_in_range(
             spot = (f"{start}latitude", f"{start}longitude")
             given_texts = [before.get(name, "").strip() for name in spot]
             # Who writes "nan" gives nothing.
-            was = ["" if text.casefold() in NOTHING else text for text in given_texts]
+            was = ["" if text.casefold() in MISSING_VALUE_WORDS else text for text in given_texts]
             now = [after[name] for name in spot]
             if any(was):
                 assert now == [_degrees_of(text) for text in was]

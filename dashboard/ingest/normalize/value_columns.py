@@ -6,12 +6,12 @@ from typing import NamedTuple
 
 import numpy as np
 
-from dashboard.ingest.normalize.notes import put_texts
+from dashboard.ingest.normalize.change_notes import replace_texts
 from dashboard.model.schema import COLUMN, Column, Problem
 from dashboard.model.text_columns import DictColumn
 
 # Cells that mean that nothing is known; within a text these may be words.
-NOTHING = frozenset(
+MISSING_VALUE_WORDS = frozenset(
     {"n/a", "na", "none", "null", "nan", "unknown", "not known", "-", "--", "–", "—", "tbd", "tba"}
 )
 _DECIMAL_COMMA = re.compile(r"[+-]?\d+,\d+")
@@ -31,7 +31,7 @@ _SIDES = {"latitude": "NS", "longitude": "EW"}
 _DIGITS = 6
 
 
-def normalize_words(
+def normalize_values(
     cells: dict[str, DictColumn], numbers: np.ndarray
 ) -> tuple[dict[str, DictColumn], list[Problem]]:
     """Normalize numbers, choices and addresses; unclear texts stay.
@@ -57,13 +57,17 @@ def normalize_words(
         unusual = texts[~texts.str.fullmatch(kind.usual).to_numpy(bool) & (texts != "")]
         read = {text: _normalize(text, column, kind.normalize) for text in unusual}
         changed = {text: new for text, new in read.items() if new != text}
-        cells, changes = put_texts(cells, name, changed, numbers)
+        cells, changes = replace_texts(cells, name, changed, numbers)
         notes += changes
     return cells, notes
 
 
 def _normalize(text: str, column: Column, normalize: Callable[[str, Column], str]) -> str:
-    return "" if text.casefold() in NOTHING - set(column.choices) else normalize(text, column)
+    return (
+        ""
+        if text.casefold() in MISSING_VALUE_WORDS - set(column.choices)
+        else normalize(text, column)
+    )
 
 
 def _number(text: str, column: Column) -> str:

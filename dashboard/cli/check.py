@@ -7,18 +7,18 @@ from typing import Any
 
 import click
 
-from dashboard.cli.files import open_table, write
+from dashboard.cli.files import open_table, write_output
 from dashboard.cli.options import FILE, OUTPUT_HELP, PATH, reading_options
 from dashboard.common.atomic_files import write_pieces
 from dashboard.common.resources import sample_events
 from dashboard.ingest.load import read_corrected
-from dashboard.ingest.normalize.date_parser import DateOrder
+from dashboard.ingest.normalize.single_dates import DateOrder
 from dashboard.ingest.report import Report
 from dashboard.io.formats.tabular import write_template, write_texts
 from dashboard.model.column_aliases import read_mapping, save_mapping
 
 
-@click.command()
+@click.command("check")
 @FILE
 @reading_options
 @click.option("--save-map", type=PATH, help="JSON file to write the mapping of columns to.")
@@ -30,7 +30,7 @@ from dashboard.model.column_aliases import read_mapping, save_mapping
     help="Form of the report.",
 )
 @click.option("--corrected", type=PATH, help="CSV file to write with all rows and automatic fixes.")
-def check(
+def check_command(
     file: Path | None, mapping: tuple[str, ...], order: DateOrder | None, **choices: Any
 ) -> None:
     """Check each row of FILE, and list every problem.
@@ -53,12 +53,12 @@ def check(
     sys.exit(report.has_faults)
 
 
-@click.command()
+@click.command("template")
 @click.option("-o", "--output", default="-", type=PATH, help=OUTPUT_HELP)
-def template(output: Path) -> None:
+def template_command(output: Path) -> None:
     """Write an empty table with an explanation of each column, as CSV."""
     _need_csv(output)
-    write(output, write_template())
+    write_output(output, write_template())
 
 
 def _need_csv(path: Path) -> None:

@@ -8,10 +8,10 @@ import numpy as np
 import pandas as pd
 from pyarrow import compute as arrow
 
-from dashboard.ingest.normalize.choices import NOTHING
-from dashboard.ingest.normalize.date_parser import DAY_COUNT, FIRST_DAY, read_day
+from dashboard.ingest.normalize.date_expressions import date_to_edtf
 from dashboard.ingest.normalize.month_names import months
-from dashboard.ingest.normalize.parse_date import read_written
+from dashboard.ingest.normalize.single_dates import DAY_NUMBER, DAY_NUMBER_EPOCH, parse_single_date
+from dashboard.ingest.normalize.value_columns import MISSING_VALUE_WORDS
 from dashboard.model.text_columns import DictColumn, as_arrow
 
 _END = "end_"
@@ -22,7 +22,7 @@ _NUMERIC = r"^[0-9]{1,2}[./-] ?[0-9]{1,2}[./-] ?([0-9]{2}){1,2}( [0-9:]+[^ ]*)?$
 _HAS_CLOCK = r"[0-9]:[0-9]{2}"
 _NUMERIC_DAY = r"^[0-9]{1,2}[./-] ?[0-9]{1,2}[./-] ?([0-9]{2}){1,2}$"
 _CLOCK_WORDS = re.compile(r"\s*(?:uhr|hrs?|h|год\.?)$", re.IGNORECASE)
-_NOT_SAID = NOTHING | {"", "0", "00", "?", "??"}
+_NOT_SAID = MISSING_VALUE_WORDS | {"", "0", "00", "?", "??"}
 _GOES_ON = frozenset({"ongoing", "present", "now", "today", "heute", "à ce jour", "hoy", "дотепер"})
 _DEGREES = "[0-9][0-9 .°º′'’″\"”]*"
 _NUMBER = r"[+-]?[0-9]{1,3}(?:\.[0-9]+)?"
@@ -42,7 +42,7 @@ _PAIRS = tuple(
 )
 
 
-class Joined(NamedTuple):
+class JoinedDates(NamedTuple):
     """Dates that were put together, and which cells of other columns fit none of them.
 
     Attributes
@@ -57,7 +57,7 @@ class Joined(NamedTuple):
     lost: dict[str, pd.Series]
 
 
-def joined_dates(parts: Mapping[str, pd.Series]) -> Joined | None:
+def join_date_parts(parts: Mapping[str, pd.Series]) -> JoinedDates | None:
     """Put dates together from columns date, or year, month and day, and time, and those of the end.
 
     What is no year stays as it is, for the check to name. A time or an end that fits no date beside
@@ -70,16 +70,16 @@ def joined_dates(parts: Mapping[str, pd.Series]) -> Joined | None:
 
     Returns
     -------
-    Joined | None
+    JoinedDates | None
         None where there is neither a date nor a year.
 
     Examples
     --------
     >>> year, month = pd.Series(["2024", "44 BC"]), pd.Series(["Oct", "3"])
-    >>> list(joined_dates({"year": year, "month": month, "day": pd.Series(["13", ""])}).dates)
+    >>> list(join_date_parts({"year": year, "month": month, "day": pd.Series(["13", ""])}).dates)
     ['2024-10-13', '-0043-03']
     >>> start, end = pd.Series(["2024-10-08", "5 May 2024"]), pd.Series(["2024-10-13", "ongoing"])
-    >>> list(joined_dates({"date": start, "end_date": end}).dates)
+    >>> list(join_date_parts({"date": start, "end_date": end}).dates)
     ['2024-10-08/2024-10-13', '2024-05-05/..']
     """
     start = _day(parts, "")
@@ -99,7 +99,7 @@ def joined_dates(parts: Mapping[str, pd.Series]) -> Joined | None:
         "end_date": _is_filled(parts, "end_date", none) & (dates == sides[0]) & (end != start),
         "end_time": _is_filled(parts, "end_time", none) & ~_has_clock(sides[1]),
     }
-    return Joined(dates, {part: rows for part, rows in lost.items() if rows.any()})
+    return JoinedDates(dates, {part: rows for part, rows in lost.items() if rows.any()})
 
 
 def _is_filled(parts: Mapping[str, pd.Series], name: str, none: pd.Series) -> pd.Series:
@@ -145,24 +145,24 @@ def _edtf(text: str) -> str:
     """Write a date as EDTF, as far as it can mean but one; any other stays as it is."""
     if text.casefold() in _NOT_SAID:
         return ""
-    return text if re.match(_ISO, text) else read_written(text) or text
+    return text if re.match(_ISO, text) else date_to_edtf(text) or text
 
 
 def _are_counted(column: pd.Series) -> bool:
     """Whether days are counted as spreadsheets do, in all of a column."""
     texts = column.astype("str").str.strip()
     filled = texts[~texts.isin(_NOT_SAID)]
-    return bool(len(filled)) and bool(_match(filled, DAY_COUNT).all())
+    return bool(len(filled)) and bool(_match(filled, DAY_NUMBER).all())
 
 
 def _counted(text: str) -> str:
-    return "" if text in _NOT_SAID else str(np.datetime64(FIRST_DAY, "D") + int(float(text)))
+    return "" if text in _NOT_SAID else str(np.datetime64(DAY_NUMBER_EPOCH, "D") + int(float(text)))
 
 
 def _clock(text: str) -> str:
     """Write a time as ISO 8601 has it; empty where it is none, or may be two."""
     said = _CLOCK_WORDS.sub("", text).casefold()
-    day = read_day(f"2024-01-01 {said}") if re.match("[0-9]{1,2}:[0-9]{2}", said) else None
+    day = parse_single_date(f"2024-01-01 {said}") if re.match("[0-9]{1,2}:[0-9]{2}", said) else None
     return day.time.removeprefix("T") if day else ""
 
 
@@ -193,7 +193,7 @@ def _match(texts: pd.Series, pattern: str) -> pd.Series:
 
 
 def _year(text: str) -> str:
-    written = read_written(text)
+    written = date_to_edtf(text)
     if re.fullmatch(r"-?[0-9]{4}", written):
         return written
     return text.zfill(4) if re.fullmatch("[0-9]{3}", text) else text
@@ -220,18 +220,22 @@ def split_coordinates(texts: pd.Series) -> tuple[pd.Series, pd.Series]:
     [['48.85', '48.85'], ['2.35', '2.35']]
     """
     cells = DictColumn.of(texts)
-    pairs = [read_pair(text) or (text, text) for text in cells.texts]
+    pairs = [split_coordinate_pair(text) or (text, text) for text in cells.texts]
     read = pd.DataFrame(pairs, columns=["latitude", "longitude"], dtype="str")
     sides = read.take(cells.codes).set_axis(texts.index)
     return sides["latitude"], sides["longitude"]
 
 
-def read_pair(text: str) -> tuple[str, str] | None:
+def split_coordinate_pair(text: str) -> tuple[str, str] | None:
     """Cut a text into latitude and longitude; None where it is no such pair.
 
     Examples
     --------
-    >>> read_pair("(48.85 2.35)"), read_pair("48°51′N 2°21′E"), read_pair("48,85")
+    >>> (
+    ...     split_coordinate_pair("(48.85 2.35)"),
+    ...     split_coordinate_pair("48°51′N 2°21′E"),
+    ...     split_coordinate_pair("48,85"),
+    ... )
     (('48.85', '2.35'), ('48°51′N', '2°21′E'), None)
     """
     said = text.strip()

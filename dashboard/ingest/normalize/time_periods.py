@@ -2,8 +2,8 @@
 
 import re
 
-from dashboard.ingest.normalize.date_parser import without_fillers
 from dashboard.ingest.normalize.month_names import eras
+from dashboard.ingest.normalize.single_dates import strip_filler_words
 
 _NTH = {"first": 1, "second": 2, "third": 3, "fourth": 4}
 # Sub-year groupings of EDTF's second level.
@@ -11,15 +11,18 @@ _SEASONS = {"spring": 21, "summer": 22, "autumn": 23, "fall": 23}
 _WINTER, _BEFORE_QUARTERS, _BEFORE_HALVES = 24, 32, 39
 
 
-def read_period(said: str) -> str:
+def parse_time_period(said: str) -> str:
     """Read seasons, quarters, halves, decades and centuries; a winter only of both its years.
 
     Examples
     --------
-    >>> [read_period(said) for said in ("winter 2023/24", "q3 2024", "the 1990s", "19th century")]
+    >>> [
+    ...     parse_time_period(said)
+    ...     for said in ("winter 2023/24", "q3 2024", "the 1990s", "19th century")
+    ... ]
     ['2023-24', '2024-35', '199X', '18XX']
     """
-    words = without_fillers(said)
+    words = strip_filler_words(said)
     return next(filter(None, (read(words) for read in (_season, _part_of_year, _years))), "")
 
 

@@ -11,8 +11,8 @@ import click
 
 from dashboard.charts.style import COLOURS, PRINT_THEMES
 from dashboard.charts.timeline_layout import LANES
-from dashboard.cli.files import opened, write
-from dashboard.cli.options import FILE, OUTPUT_HELP, read_by, reading_options
+from dashboard.cli.files import open_table_with_warnings, write_output
+from dashboard.cli.options import FILE, OUTPUT_HELP, option_type, reading_options
 from dashboard.common.atomic_files import make_folder, write_pieces
 from dashboard.common.errors import InvalidQueryError, UnsupportedFormatError
 from dashboard.common.i18n import use_language
@@ -43,7 +43,7 @@ _SIZE_HELP = (
 )
 
 
-@click.command()
+@click.command("export")
 @FILE
 @reading_options
 @click.option(
@@ -75,7 +75,7 @@ _SIZE_HELP = (
     help="Charts of the picture. Both by default.",
 )
 @click.option(
-    "--size", metavar="SIZE", type=read_by(read_size), default=DEFAULT_SIZE, help=_SIZE_HELP
+    "--size", metavar="SIZE", type=option_type(read_size), default=DEFAULT_SIZE, help=_SIZE_HELP
 )
 @click.option(
     "--dpi", type=click.IntRange(*DPI), default=300, help="Dots per inch, for PNG and WebP."
@@ -91,13 +91,13 @@ _SIZE_HELP = (
     type=click.Path(path_type=Path, allow_dash=True),
     help=OUTPUT_HELP,
 )
-def export(file: Path | None, **choices: Any) -> None:
+def export_command(file: Path | None, **choices: Any) -> None:
     """Export the charts of FILE as an image, its events as data, or both as one HTML page."""
     output: Path = choices["output"]
     every = choices["all_countries"]
     file_format = choices["file_format"] or ("png" if every else _format_by(output))
     state, sheet = _state(choices), _sheet(choices)
-    dataset = opened(file, choices["mapping"], choices["order"])
+    dataset = open_table_with_warnings(file, choices["mapping"], choices["order"])
     with use_language(state.language or "en"):
         if every:
             _export_countries(dataset, state, sheet, file_format, output)
@@ -110,7 +110,7 @@ def _export_view(view: View, sheet: FigureSpec, file_format: str, output: Path) 
     with showing_progress():
         content, alt_text = _content(view, sheet, file_format)
         # Data are made piece by piece while they are written.
-        write(output, content)
+        write_output(output, content)
     if alt_text:
         click.echo(f"Alt text: {alt_text}", err=True)
 
@@ -147,7 +147,7 @@ def _export_countries(
             alt_texts.append((path.name, alt_text))
     click.echo(f"{folder}: {len(alt_texts)} files", err=True)
     if any(text for _, text in alt_texts):
-        write(folder / "alt-texts.csv", [_as_csv(("file", "alt_text"), alt_texts)])
+        write_output(folder / "alt-texts.csv", [_as_csv(("file", "alt_text"), alt_texts)])
 
 
 def _as_csv(*rows: Any) -> bytes:

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dashboard.ingest.load import load_events
-from dashboard.ingest.normalize.choices import normalize_words
+from dashboard.ingest.normalize.value_columns import normalize_values
 from dashboard.model.schema import COLUMN
 from dashboard.model.text_columns import DictColumn
 
@@ -43,7 +43,7 @@ READ = [
 def mended(column, text):
     cells = {name: DictColumn.of(pd.Series([""], dtype="str")) for name in COLUMN}
     cells[column] = DictColumn.of(pd.Series([text], dtype="str"))
-    made, notes = normalize_words(cells, np.array([2]))
+    made, notes = normalize_values(cells, np.array([2]))
     return made[column].take(np.array([0]))[0], notes
 
 

@@ -10,11 +10,11 @@ import re
 
 import numpy as np
 
-from dashboard.ingest.normalize.date_parser import DateOrder, Day, read_day
-from dashboard.ingest.normalize.periods import read_period
+from dashboard.ingest.normalize.single_dates import DateOrder, Day, parse_single_date
+from dashboard.ingest.normalize.time_periods import parse_time_period
 
 # No date is longer; most patterns look at a text more than once.
-MOST_LETTERS = 100
+MAX_DATE_CHARS = 100
 _DASHES = re.compile("[\u2010-\u2015\u2212]")
 _PLAIN = re.compile(r"-?[0-9]{4}(?:-[0-9]{2}){0,2}")
 
@@ -36,7 +36,7 @@ _JOINTS = re.compile(r" ?(?:[-/]|\b(?:to|until|till|through)\b) ?")
 _SPAN_HEAD = re.compile(r"from ")
 
 
-def read_written(text: str, order: DateOrder | None = None) -> str:
+def date_to_edtf(text: str, order: DateOrder | None = None) -> str:
     """Read one date, however it is written.
 
     Parameters
@@ -52,12 +52,12 @@ def read_written(text: str, order: DateOrder | None = None) -> str:
 
     Examples
     --------
-    >>> [read_written(text) for text in ("Oct 13, 2024", "8–13 October 2024", "44 BC")]
+    >>> [date_to_edtf(text) for text in ("Oct 13, 2024", "8–13 October 2024", "44 BC")]
     ['2024-10-13', '2024-10-08/2024-10-13', '-0043']
-    >>> read_written("03/04/2024"), read_written("03/04/2024", "dmy")
+    >>> date_to_edtf("03/04/2024"), date_to_edtf("03/04/2024", "dmy")
     ('', '2024-04-03')
     """
-    if len(text) > MOST_LETTERS:
+    if len(text) > MAX_DATE_CHARS:
         return ""
     said = " ".join(_DASHES.sub("-", text.casefold()).split())
     return _single(said, order) or _span(said, order) or _open(said, order)
@@ -89,8 +89,8 @@ def _single(said: str, order: DateOrder | None) -> str:
     doubt = {(True, False): "~", (False, True): "?", (True, True): "%"}.get(
         (bool(about), sure != bare), ""
     )
-    found = read_day(sure, order)
-    day = (found.edtf if found else "") or read_period(sure)
+    found = parse_single_date(sure, order)
+    day = (found.edtf if found else "") or parse_time_period(sure)
     return day + doubt if not doubt or _PLAIN.fullmatch(day) else ""
 
 
@@ -108,7 +108,7 @@ def _span(said: str, order: DateOrder | None) -> str:
 
 def _join(left: str, right: str, order: DateOrder | None) -> str:
     """Join two sides, of which one may leave out what the other says."""
-    one, other = read_day(left, order), read_day(right, order)
+    one, other = parse_single_date(left, order), parse_single_date(right, order)
     if one and other:
         start, end = _completed(one, other)
         is_alike = start.parts == end.parts and bool(start.edtf and end.edtf)

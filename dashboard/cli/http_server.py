@@ -32,7 +32,7 @@ _SLEEP_S = 1.0
 _SHORT_S = 0.05
 
 
-def run(dataset: Dataset, settings: Settings, watch: Watch | None = None) -> None:
+def serve_dataset(dataset: Dataset, settings: Settings, watch: Watch | None = None) -> None:
     """Print the address and serve a dataset until SIGTERM or SIGINT.
 
     Requests under way are still answered then, within the time that the settings allow.
@@ -47,8 +47,8 @@ def run(dataset: Dataset, settings: Settings, watch: Watch | None = None) -> Non
     if settings.workers > 1 and not hasattr(os, "fork"):
         raise ServerError("this system cannot share events between processes; use --workers 1")
     app = create_app(dataset, settings, watch)
-    listening = listen(settings)
-    prepare(app, dataset)
+    listening = open_listening_socket(settings)
+    warm_up_app(app, dataset)
     click.echo(f"{dataset.title}: {_address(settings, listening)} (Ctrl+C stops)")
     if settings.workers > 1:
         # gunicorn does not exist on Windows.
@@ -56,10 +56,10 @@ def run(dataset: Dataset, settings: Settings, watch: Watch | None = None) -> Non
 
         run_workers(app.server, listening, settings)
     else:
-        run_alone(app.server, listening, settings)
+        run_single_process(app.server, listening, settings)
 
 
-def listen(settings: Settings) -> socket.socket:
+def open_listening_socket(settings: Settings) -> socket.socket:
     """Open the port of the settings; raises ServerError if that is not possible."""
     family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
     try:
@@ -79,7 +79,7 @@ def _address(settings: Settings, listening: socket.socket) -> str:
     return f"http://{host}:{listening.getsockname()[1]}{path}"
 
 
-def prepare(app: Dash, dataset: Dataset) -> None:
+def warm_up_app(app: Dash, dataset: Dataset) -> None:
     """Compute what the first readers need, and exclude it from garbage collection."""
     # Otherwise the first request of each worker waits for it.
     set_up(app)
@@ -92,7 +92,7 @@ def prepare(app: Dash, dataset: Dataset) -> None:
     gc.freeze()
 
 
-def run_alone(app: WSGIApplication, listening: socket.socket, settings: Settings) -> None:
+def run_single_process(app: WSGIApplication, listening: socket.socket, settings: Settings) -> None:
     """Serve from this process until it is asked to stop."""
     server: Any = waitress.create_server(
         app,

@@ -21,9 +21,8 @@ from click.testing import CliRunner
 from hypothesis import given
 from hypothesis import strategies as st
 
-import dashboard.cli.server as serving_module
 from dashboard import asgi, wsgi
-from dashboard.cli import main
+from dashboard.cli import http_server, main
 from dashboard.common.errors import InvalidSettingError, ServerError
 from dashboard.common.settings import Settings, describe_settings
 from dashboard.views import ids
@@ -295,7 +294,7 @@ def handlers():
 def test_a_server_alone_stops_by_either_signal_and_at_once_by_a_second(handlers, how):
     woken = []
     loop = SimpleNamespace(wake=lambda: woken.append(how))
-    stopping = serving_module._Stopping(loop)
+    stopping = http_server._Stopping(loop)
     assert not stopping.is_asked
     signal.raise_signal(how)
     assert stopping.is_asked
@@ -355,7 +354,7 @@ def body_of(server: Running) -> dict:
 def test_without_processes_that_share_memory_it_says_so(article, monkeypatch):
     monkeypatch.delattr(os, "fork", raising=False)
     with pytest.raises(ServerError, match="use --workers 1"):
-        serving_module.run(article, Settings(workers=2))
+        http_server.serve_dataset(article, Settings(workers=2))
 
 
 def test_a_process_that_is_forked_off_has_no_chrome(monkeypatch):

@@ -7,19 +7,19 @@ from functools import cache, lru_cache
 from typing import Literal, NamedTuple
 
 from dashboard.ingest.normalize.month_names import eras, months, weekdays
-from dashboard.ingest.normalize.time_zones import read_zone
+from dashboard.ingest.normalize.time_zones import parse_time_zone
 
 DateOrder = Literal["dmy", "mdy", "ymd"]
 # Days as spreadsheets count them, of which those from 1982 to 2036 are taken for such.
-DAY_COUNT = r"^[34][0-9]{4}(?:\.0+)?$"
-FIRST_DAY = "1899-12-30"
+DAY_NUMBER = r"^[34][0-9]{4}(?:\.0+)?$"
+DAY_NUMBER_EPOCH = "1899-12-30"
 _MONTHS_OF_A_YEAR = 12
 # Written as one number, the day may come first: no month is 13 or later, so no such year is meant.
 _FIRST_COMPACT_YEAR = 1300
 _YEAR_DIGITS = (3, 4)
 _LAST_YEAR = 9999
 
-NUMBERS = re.compile(
+NUMERIC_DATE = re.compile(
     r"(?<![0-9])(?<![0-9][./-])([0-9]{1,2})([./-]) ?([0-9]{1,2})\2 ?([0-9]{4})(?![0-9])"
 )
 _SHORT = re.compile(r"(?<![0-9./])([0-9]{1,2}([./])[0-9]{1,2}\2)([0-9]{2})(?![0-9./:])")
@@ -78,12 +78,16 @@ class Day(NamedTuple):
         return self.day is None or 1 <= self.day <= last
 
 
-def with_century(text: str) -> str:
+def expand_short_years(text: str) -> str:
     """Write years of two digits at the end of three numbers with four, as spreadsheets read them.
 
     Examples
     --------
-    >>> with_century("10/13/24 14:05"), with_century("1.9.39 - 8.5.45"), with_century("24-10-13")
+    >>> (
+    ...     expand_short_years("10/13/24 14:05"),
+    ...     expand_short_years("1.9.39 - 8.5.45"),
+    ...     expand_short_years("24-10-13"),
+    ... )
     ('10/13/2024 14:05', '1.9.1939 - 8.5.1945', '24-10-13')
     """
     return _SHORT.sub(lambda found: f"{found[1]}{_century(found[3])}{found[3]}", text)
@@ -94,15 +98,15 @@ def _century(year: str) -> int:
 
 
 @lru_cache(maxsize=50_000)
-def days_of(text: str) -> dict[DateOrder, str]:
+def possible_days(text: str) -> dict[DateOrder, str]:
     """Which days three numbers with the year at the end may mean, by the order of reading.
 
     Examples
     --------
-    >>> days_of("13/04/2024")
+    >>> possible_days("13/04/2024")
     {'dmy': '2024-04-13'}
     """
-    found = NUMBERS.fullmatch(text)
+    found = NUMERIC_DATE.fullmatch(text)
     if not found:
         return {}
     first, second, year = (int(found[place]) for place in (1, 3, 4))
@@ -114,12 +118,12 @@ def days_of(text: str) -> dict[DateOrder, str]:
 
 
 @lru_cache(maxsize=10_000)
-def read_day(said: str, order: DateOrder | None = None) -> Day | None:
+def parse_single_date(said: str, order: DateOrder | None = None) -> Day | None:
     """Read a day, month or year that may leave parts out; None for all else.
 
     Examples
     --------
-    >>> read_day("13 oct 2024 14:05 utc+9").edtf, read_day("oct 13").edtf
+    >>> parse_single_date("13 oct 2024 14:05 utc+9").edtf, parse_single_date("oct 13").edtf
     ('2024-10-13T14:05+09:00', '')
     """
     for pattern in _CLOCK:
@@ -140,7 +144,7 @@ def _at(day: Day, clock: re.Match[str]) -> Day | None:
     except ValueError:
         return None
     after_minutes = not clock["second"] and "t" not in clock[0][len(clock["day"]) :][:1]
-    zone = read_zone(clock["zone"].strip(), moment, after_minutes=after_minutes)
+    zone = parse_time_zone(clock["zone"].strip(), moment, after_minutes=after_minutes)
     seconds = f":{second:02}" if clock["second"] else ""
     return None if zone is None else day._replace(time=f"T{hour:02}:{minute:02}{seconds}{zone}")
 
@@ -148,21 +152,21 @@ def _at(day: Day, clock: re.Match[str]) -> Day | None:
 @lru_cache(maxsize=10_000)
 def _date(said: str, order: DateOrder | None) -> Day | None:
     """Read a date that may leave parts out; None for what is none."""
-    numeric = days_of(said)
-    if numeric or NUMBERS.fullmatch(said):
+    numeric = possible_days(said)
+    if numeric or NUMERIC_DATE.fullmatch(said):
         agreed = {numeric.get("dmy"), numeric.get("mdy")}
         day = numeric.get(order) if order else agreed.pop() if len(agreed) == 1 else None
         return _of_numbers(*day.split("-")) if day else None
-    words = without_fillers(said)
+    words = strip_filler_words(said)
     return _by_numbers(words) or _by_words(words) or _by_weekday(words)
 
 
-def without_fillers(said: str) -> str:
+def strip_filler_words(said: str) -> str:
     """Leave out what does not say which day it is.
 
     Examples
     --------
-    >>> without_fillers("on the 13th of october, 2024")
+    >>> strip_filler_words("on the 13th of october, 2024")
     '13th october 2024'
     """
     return " ".join(_FILLERS.sub(" ", said.replace(",", " ")).split())

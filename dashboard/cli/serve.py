@@ -6,9 +6,9 @@ from typing import Any
 
 import click
 
-from dashboard.cli.files import warn
+from dashboard.cli.files import print_warnings
+from dashboard.cli.http_server import serve_dataset
 from dashboard.cli.options import PATH, reading_options, setting_options
-from dashboard.cli.server import run
 from dashboard.common.progress_bar import showing_progress
 from dashboard.common.resources import sample_events
 from dashboard.common.settings import Settings, variable
@@ -17,7 +17,7 @@ from dashboard.ingest.watch import Watch
 from dashboard.model.column_aliases import read_mapping
 
 
-@click.command()
+@click.command("serve")
 @click.argument("files", type=PATH, nargs=-1, envvar=variable("file"), metavar="[FILE]...")
 @reading_options
 @click.option(
@@ -28,7 +28,7 @@ from dashboard.model.column_aliases import read_mapping
     help="Read the files again when they change. If a new file is invalid, the old events stay.",
 )
 @setting_options
-def serve(files: tuple[Path, ...], is_watched: bool, **choices: Any) -> None:
+def serve_command(files: tuple[Path, ...], is_watched: bool, **choices: Any) -> None:
     """Serve the events of FILE as a page; without FILE, the sample table.
 
     The events of several files are shown together, in different colours. Each option is also an
@@ -40,5 +40,5 @@ def serve(files: tuple[Path, ...], is_watched: bool, **choices: Any) -> None:
     watch = Watch(paths, read) if is_watched else None
     with showing_progress():
         dataset = read()
-    warn(dataset)
-    run(dataset, settings, watch)
+    print_warnings(dataset)
+    serve_dataset(dataset, settings, watch)

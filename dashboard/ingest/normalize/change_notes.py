@@ -10,7 +10,7 @@ from dashboard.model.schema import Problem
 from dashboard.model.text_columns import DictColumn
 
 
-def put_texts(
+def replace_texts(
     cells: dict[str, DictColumn], name: str, read: Mapping[str, str], numbers: np.ndarray
 ) -> tuple[dict[str, DictColumn], list[Problem]]:
     """Replace some texts of a column, and note each change.
