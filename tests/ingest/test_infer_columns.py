@@ -270,5 +270,5 @@ def test_a_year_that_is_chosen_goes_before_a_date():
 def test_coordinates_that_are_none_are_named():
     table = pd.DataFrame({"title": ["A", "B"], "date": "2024", "coords": ["1, 2", "Kursk"]})
     _, problems = load_events(table)
-    wrong = [(one.row, one.column) for one in problems if one.severity == "error"]
+    wrong = [(one.row, one.column) for one in problems if one.severity == "warning"]
     assert wrong == [(3, "latitude"), (3, "longitude")]

@@ -36,9 +36,9 @@ class TestReport:
         told = [(kind.first.severity, kind.first.column, kind.rows) for kind in kinds]
         assert told[:4] == [
             ("error", "date", 1),
-            ("error", "latitude", 1),
-            ("error", "stance", 1),
             ("error", "title", 1),
+            ("warning", "latitude", 1),
+            ("warning", "stance", 1),
         ]
         assert {severity for severity, _, _ in told[4:]} == {"note"}
 
@@ -60,7 +60,7 @@ class TestReport:
             one for one in told["problems"] if one["column"] == "stance" and one["row"] == 3
         ]
         assert stance == {
-            "severity": "error",
+            "severity": "warning",
             "row": 3,
             "column": "stance",
             "given": "deny",
@@ -83,10 +83,10 @@ class TestReport:
     def test_a_reader_is_told_every_problem_and_the_counts(self, table):
         lines = run("check", table).stdout.splitlines()
         assert (
-            "error: t.csv, row 3, latitude: “95” is out of range. Give a number from -90 to 90. "
+            "warning: t.csv, row 3, latitude: “95” is out of range. Give a number from -90 to 90. "
             "Latitude and longitude may be swapped." in lines
         )
-        assert any(line.startswith("1 × error in stance, such as: ") for line in lines)
+        assert any(line.startswith("1 × warning in stance, such as: ") for line in lines)
         assert lines[-1] == "1 row kept, 2 left out"
 
 
