@@ -17,7 +17,7 @@ from dashboard.engine.index import EventIndex, Selection
 from dashboard.model.countries import country_name
 from dashboard.model.date_bounds import bounds_of
 from dashboard.model.date_text import format_date
-from dashboard.model.edtf import BOUNDS, FLAGS, zones_of
+from dashboard.model.edtf import BOUNDS, FLAGS
 from dashboard.model.schema import GAZETTEER, SEPARATOR
 
 Event = Mapping[str, Any] | pd.Series
@@ -141,7 +141,7 @@ def format_type_counts(groups: Sequence[Types]) -> list[str]:
 
 def format_event_date(event: Event) -> str:
     """Format when an event happened, in local time as well where its time zone is known."""
-    return format_date(bounds_of(event), zones_of(event["date"]))
+    return format_date(bounds_of(event), event["date"])
 
 
 def format_place(event: Event) -> str:

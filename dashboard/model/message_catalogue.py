@@ -108,8 +108,9 @@ _DATES = {
     "date.reversed": Wording(
         N_("“{given}” ends before it starts."), N_("Write the earlier date first.")
     ),
-    "date.year_out_of_range": Wording(
-        N_("The year {year} is out of range."), N_("Give a year from {first} to {last}.")
+    "date.no_such_offset": Wording(
+        N_("No place has the offset from UTC of “{given}”."),
+        N_("Give an offset from -12:00 to +14:00."),
     ),
     "date.order_unknown": Wording(
         N_("Does the day or the month come first in “{given}”? No row of the column decides it."),

@@ -16,7 +16,7 @@ from dashboard.common.i18n import tr
 from dashboard.io.formats.about import About
 from dashboard.io.formats.records import Record, json_object, records_of
 from dashboard.model.date_text import format_date
-from dashboard.model.edtf import BOUNDS, DAY, FLAGS, SECOND, Bounds, zones_of
+from dashboard.model.edtf import BOUNDS, DAY, FLAGS, SECOND, Bounds
 from dashboard.model.messages import Message
 
 # What is ours, which TimelineJS overlooks: the row of a slide, and rows that are no slides, with
@@ -60,7 +60,7 @@ def _heading(about: About, undated: pd.Series) -> Record:
 
 def _slide(record: Record, date: Bounds) -> Record:
     start, end = date.start_earliest, date.end_latest
-    said = format_date(date, zones_of(record["date"]))
+    said = format_date(date, record["date"])
     slide: Record = {
         "unique_id": record["event_id"],
         "start_date": _moment(end if np.isnat(start) else start),
