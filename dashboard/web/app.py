@@ -98,7 +98,7 @@ def create_app(
     _add_addresses(app, tables)
     if store:
         Uploads(store, settings).register(server)
-    guard(app, settings.answers_to)
+    guard(app, settings.allowed_hosts)
     protect(app)
     below = mounted(server.wsgi_app, settings.url_prefix)
     server.wsgi_app = logged(below)  # type: ignore[method-assign,assignment]
