@@ -17,7 +17,7 @@ _NOTE = """(charts) => {
   const prop = (id, name) => window.dash_component_api.getLayout(id).props[name];
   const { send } = XMLHttpRequest.prototype;
   XMLHttpRequest.prototype.send = function (body) {
-    const { value } = JSON.parse(body).inputs.find(({ id }) => id === 'asked');
+    const { value } = JSON.parse(body).inputs.find(({ id }) => id === 'query-view');
     notes.known.push(String(value.country || []) === String(prop('country-filter', 'value')));
     send.call(this, body);
   };

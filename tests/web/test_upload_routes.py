@@ -533,7 +533,7 @@ class TestShowing:
     def test_filters_of_a_table_that_is_gone_are_gone_too(self, client):
         shown = json.loads(page(client, "a" * 32, country="FRA", theme="dark"))
         stores = json.dumps(shown)
-        assert "FRA" not in json.dumps(find(shown, "asked"))
+        assert "FRA" not in json.dumps(find(shown, "query-view"))
         assert '"forceColorScheme": "dark"' in stores
 
     def test_one_that_expires_while_it_is_open_is_shown_no_more(self, article, tmp_path):
