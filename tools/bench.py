@@ -3,7 +3,7 @@
     make bench BENCH_ROWS="0 1000 100000 1000000 10000000"
 
 0 means the sample table. Each table is made, prepared, served and measured in separate processes,
-so that none shares another's memory. The default sizes take a quarter of an hour.
+so that none shares another's memory. The default sizes take seven minutes.
 """
 
 import os
