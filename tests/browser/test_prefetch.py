@@ -62,7 +62,7 @@ def questions(page):
         body = request.post_data or ""
         if body.startswith(f'{{"output":"..{ids.TIMELINE}.figure'):
             values = {one["id"]: one.get("value") for one in json.loads(body)["inputs"]}
-            sent.append(values[ids.ASKED].get("country", []))
+            sent.append(values[ids.QUERY_VIEW].get("country", []))
 
     page.on("request", note)
     return sent
