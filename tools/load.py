@@ -62,7 +62,7 @@ def call_of(url: str, output: str) -> dict[str, Any]:
         "outputs": targets if spec["output"].startswith("..") else targets[0],
         "inputs": [value | {"value": {}} for value in spec["inputs"]],
         "state": [value | {"value": {}} for value in spec["state"]],
-        "changedPropIds": [f"{ids.ASKED}.data"],
+        "changedPropIds": [f"{ids.QUERY_VIEW}.data"],
     }
 
 
@@ -74,7 +74,8 @@ def read(url: str, call: dict[str, Any], acts: int, seed: int) -> list[float]:
         for code in order.sample(sorted(country_codes())[:200], acts):
             chosen = {"value": {"country": [code]}}
             inputs = [
-                value | chosen if value["id"] == ids.ASKED else value for value in call["inputs"]
+                value | chosen if value["id"] == ids.QUERY_VIEW else value
+                for value in call["inputs"]
             ]
             start = time.perf_counter()
             is_answered = _ask(session, url, call | {"inputs": inputs})
