@@ -67,7 +67,7 @@ def callback_request(url: str, output: str) -> dict[str, Any]:
         "outputs": targets if spec["output"].startswith("..") else targets[0],
         "inputs": [value | {"value": {}} for value in spec["inputs"]],
         "state": [value | {"value": {}} for value in spec["state"]],
-        "changedPropIds": [f"{ids.ASKED}.data"],
+        "changedPropIds": [f"{ids.QUERY_VIEW}.data"],
     }
 
 
@@ -79,7 +79,8 @@ def run_reader(url: str, request: dict[str, Any], filters: int, seed: int) -> li
         for code in random_order.sample(sorted(country_codes())[:200], filters):
             query = {"value": {"country": [code]}}
             inputs = [
-                value | query if value["id"] == ids.ASKED else value for value in request["inputs"]
+                value | query if value["id"] == ids.QUERY_VIEW else value
+                for value in request["inputs"]
             ]
             start = time.perf_counter()
             if _send(session, url, request | {"inputs": inputs}):

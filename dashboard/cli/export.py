@@ -96,26 +96,26 @@ def export_command(file: Path | None, **choices: Any) -> None:
     output: Path = choices["output"]
     every = choices["all_countries"]
     file_format = choices["file_format"] or ("png" if every else _format_by(output))
-    state, sheet = _state(choices), _sheet(choices)
+    state, spec = _state(choices), _sheet(choices)
     dataset = open_table_with_warnings(file, choices["mapping"], choices["order"])
     with use_language(state.language or "en"):
         if every:
-            _export_countries(dataset, state, sheet, file_format, output)
+            _export_countries(dataset, state, spec, file_format, output)
         else:
-            _export_view(View(dataset, state), sheet, file_format, output)
+            _export_view(View(dataset, state), spec, file_format, output)
 
 
-def _export_view(view: View, sheet: FigureSpec, file_format: str, output: Path) -> None:
+def _export_view(view: View, spec: FigureSpec, file_format: str, output: Path) -> None:
     """Write the view, and print the alt text of an image."""
     with showing_progress():
-        content, alt_text = _content(view, sheet, file_format)
+        content, alt_text = _content(view, spec, file_format)
         # Data are made piece by piece while they are written.
         write_output(output, content)
     if alt_text:
         click.echo(f"Alt text: {alt_text}", err=True)
 
 
-def _content(view: View, sheet: FigureSpec, file_format: str) -> tuple[Iterable[bytes], str]:
+def _content(view: View, spec: FigureSpec, file_format: str) -> tuple[Iterable[bytes], str]:
     """Make the pieces of a file, and the alt text of an image."""
     if file_format in FORMATS:
         return FORMATS[file_format].pieces(view.rows.selected.table, view.rows.known.about), ""
@@ -125,12 +125,12 @@ def _content(view: View, sheet: FigureSpec, file_format: str) -> tuple[Iterable[
 
         return [write_page(view)], ""
     tell("Drawing with Chrome")
-    picture = ExportFigure(view, sheet)
-    return [render_picture(picture.figure, file_format, dpi=sheet.dpi)], picture.alt_text
+    picture = ExportFigure(view, spec)
+    return [render_picture(picture.figure, file_format, dpi=spec.dpi)], picture.alt_text
 
 
 def _export_countries(
-    dataset: Dataset, state: State, sheet: FigureSpec, file_format: str, folder: Path
+    dataset: Dataset, state: State, spec: FigureSpec, file_format: str, folder: Path
 ) -> None:
     """Write a file for each country, and a table of alt texts of images."""
     query = state.query.without("countries")
@@ -141,7 +141,7 @@ def _export_countries(
     with showing_progress():
         for code in track("Drawing", codes):
             view = View(dataset, replace(state, query=replace(query, countries=(code,))))
-            content, alt_text = _content(view, sheet, file_format)
+            content, alt_text = _content(view, spec, file_format)
             path = folder / f"{code}.{ending}"
             write_pieces(path, content)
             alt_texts.append((path.name, alt_text))

@@ -27,7 +27,7 @@ from dashboard.common.errors import InvalidSettingError, ServerError
 from dashboard.common.settings import Settings, describe_settings
 from dashboard.views import ids
 from dashboard.views import render as export
-from dashboard.web.access_log import harmless, write_logs
+from dashboard.web.access_log import printable, write_logs
 from dashboard.web.app import create_app
 
 ROOT = Path(__file__).parents[2]
@@ -146,14 +146,14 @@ def test_a_request_is_one_line_that_says_nothing_of_its_reader(article, lines):
     client = create_app(article).server.test_client()
     write_logs("info")
     headers = {"User-Agent": SECRET, "Referer": SECRET, "Cookie": SECRET, "Accept-Language": SECRET}
-    asked = body(client, ids.STATUS, {ids.ASKED: {"text": [SECRET]}})
+    request = body(client, ids.STATUS, {ids.QUERY_VIEW: {"text": [SECRET]}})
     answer = client.get(
         f"/data/csv?text={SECRET}",
         headers=headers,
         environ_base={"REMOTE_ADDR": "203.0.113.7"},
         buffered=True,
     )
-    client.post(ENDPOINT, json=asked, buffered=True)
+    client.post(ENDPOINT, json=request, buffered=True)
     first, last = lines()
     assert {*first} == {"time", "level", "worker", "method", "path", "status", "ms", "bytes"}
     assert (first["method"], first["path"], first["status"]) == ("GET", "/data/csv", 200)
@@ -192,7 +192,7 @@ def test_what_others_log_keeps_what_they_were_given_to_themselves(lines):
 
 @given(st.text())
 def test_a_path_is_harmless_in_a_log(text):
-    said = harmless(text)
+    said = printable(text)
     assert said.isprintable()
     assert len(said) <= 200
 
@@ -348,7 +348,7 @@ def body_of(server: Running) -> dict:
         def get(self, path):
             return type("Answer", (), {"json": server.get(path).json()})
 
-    return body(Client(), ids.TIMELINE, {ids.ASKED: {"country": ["PRK"]}})
+    return body(Client(), ids.TIMELINE, {ids.QUERY_VIEW: {"country": ["PRK"]}})
 
 
 def test_without_processes_that_share_memory_it_says_so(article, monkeypatch):

@@ -23,7 +23,7 @@ from dashboard.views.state import State
 rows = [{"title": f"Event {n}", "date": "2024", "source": f"Paper {n % 2}"} for n in range(3)]
 client = create_app(pd.DataFrame(rows)).server.test_client()
 print("All sources" in client.get("/_dash-layout").text)
-answer = call(client, ids.STATUS, {ids.ASKED: {"source": ["Paper 0"]}}).json["response"]
+answer = call(client, ids.STATUS, {ids.QUERY_VIEW: {"source": ["Paper 0"]}}).json["response"]
 print(answer[ids.STATUS]["children"])
 print([option["label"] for option in answer["source-filter"]["data"]])
 print("Source: " in json.dumps(answer[ids.CHIPS]))
