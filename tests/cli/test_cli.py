@@ -380,7 +380,10 @@ class TestBrokenExport:
 
 # arguments, words of the error
 WRONG = {
-    "an unknown country": (["--format", "csv", "--countries", "XX", "-o", "-"], "country 'XX'"),
+    "an unknown country": (
+        ["--format", "csv", "--countries", "XX", "-o", "-"],
+        "'XX' is not a country",
+    ),
     "a country's name": (["--format", "csv", "--countries", "Russia", "-o", "-"], "'RUSSIA'"),
     "an unknown view": (["--view", "globe", "-o", "x.png"], "'timeline', 'map'"),
     "an unknown format": (["--format", "bmp", "-o", "x.bmp"], "'png', 'webp', 'svg', 'pdf', 'csv'"),

@@ -304,7 +304,7 @@ class TestIds:
         ),
         (
             Problem("note", 3, "", "y" * 81, Message("value.left_out")),
-            f"row 3: “{'y' * 79}…” says nothing and is left out.",
+            f"row 3: “{'y' * 79}…” is treated as a missing value.",
         ),
     ],
     ids=["with a file", "of a table", "with a line break", "with a long cell"],

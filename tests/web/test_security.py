@@ -178,8 +178,8 @@ STATES = [
     ("&".join(["tag=x"] * 5_000), 400, "at most 200 values"),
     ("country=XX", 400, "country=XX: "),
     ("country=%3Cb%3E", 400, "country=<b>: "),
-    ("role=admin", 400, "role=admin: choose one of"),
-    ("known=2024-99-99", 400, "known=2024-99-99: write year-month-day"),
+    ("role=admin", 400, "role=admin: Choose one of"),
+    ("known=2024-99-99", 400, "known=2024-99-99: Write year-month-day"),
     ("known=-1e999", 400, "known=-1e999: write"),
     ("time=9999-12-31/0001-01-01", 400, "ends at least a minute after"),
     ("time=NaT/NaT", 400, "time=NaT/NaT: write"),
@@ -187,10 +187,10 @@ STATES = [
     ("map=nan,nan,nan,nan", 400, "map=nan,nan,nan,nan: give numbers"),
     ("map=1,2,3,1e999", 400, "map=1,2,3,1e999: give numbers"),
     ("area=1", 400, "area=1: give numbers"),
-    ("lanes=__class__", 400, "lanes=__class__: choose one of"),
-    ("tab=%0d%0aSet-Cookie:x", 400, "choose one of"),
-    ("lang=..%2f..%2fuk", 400, "lang=../../uk: choose one of"),
-    ("embed=yes", 400, "embed=yes: choose one of"),
+    ("lanes=__class__", 400, "lanes=__class__: Choose one of"),
+    ("tab=%0d%0aSet-Cookie:x", 400, "Choose one of"),
+    ("lang=..%2f..%2fuk", 400, "lang=../../uk: Choose one of"),
+    ("embed=yes", 400, "embed=yes: Choose one of"),
 ]
 
 

@@ -432,7 +432,7 @@ class TestLimits:
         monkeypatch.setattr(store_module.Path, "write_text", full)
         answer = send(client, GOOD + b"\n")
         assert answer.status_code == 507
-        assert answer.text == ("The server cannot store this table. Tell the person who runs it.\n")
+        assert answer.text == ("The server cannot store this table. Contact the administrator.\n")
         assert left(folder) == []
 
 
