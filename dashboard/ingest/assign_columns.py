@@ -9,7 +9,7 @@ import pandas as pd
 from dashboard.ingest.export_profiles import Columns, ExportProfile, find_export_profile
 from dashboard.ingest.infer_columns import propose_columns
 from dashboard.ingest.normalize.date_part_columns import join_date_parts, split_coordinates
-from dashboard.model.column_aliases import PARTS, check_mapping, is_named_after
+from dashboard.model.column_aliases import FIELD_PARTS, check_mapping, is_named_after
 from dashboard.model.messages import Message
 from dashboard.model.schema import COLUMN, Problem
 
@@ -93,7 +93,7 @@ def assign_columns(texts: pd.DataFrame, chosen: Mapping[str, str] | None = None)
     mapping = proposed | {field: name for field, name in wanted.items() if name}
     fields |= {field: texts[name] for field, name in mapping.items()}
     notes = list(_notes(profile, mapping, wanted))
-    parts = {part: fields.pop(part) for part in PARTS if part in fields}
+    parts = {part: fields.pop(part) for part in FIELD_PARTS if part in fields}
     joined, unused_parts = _join_parts(fields, parts)
     fields |= joined
     notes += unused_parts

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from dashboard.io.formats.timelinejs import plain
+from dashboard.io.formats.timelinejs import text_of_html
 from dashboard.model.column_aliases import key_of
 
 # Of which a date known to the week is the middle.
@@ -126,7 +126,7 @@ def _some_day(first: pd.Series, last: pd.Series) -> pd.Series:
 
 def _texts_of(markup: pd.Series) -> pd.Series:
     """Texts of pieces of HTML."""
-    return markup.map({one: plain(one) for one in markup.unique()}).astype("str")
+    return markup.map({one: text_of_html(one) for one in markup.unique()}).astype("str")
 
 
 _FOREIGN = (

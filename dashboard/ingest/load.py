@@ -13,7 +13,7 @@ import pandas as pd
 
 from dashboard.common.allocator import release_memory
 from dashboard.common.errors import InvalidMappingError, UnreadableFileError
-from dashboard.common.progress import tell
+from dashboard.common.progress import report_progress
 from dashboard.engine.claims import as_known_on, disputed_ids, known_days
 from dashboard.engine.encoding import EVENTS
 from dashboard.engine.index import EventIndex
@@ -26,7 +26,7 @@ from dashboard.ingest.normalize.table import normalize_table
 from dashboard.ingest.validate import check_table
 from dashboard.io import parquet
 from dashboard.io.formats import About
-from dashboard.io.readers import RawTable, bytes_of, read, table_of_columns
+from dashboard.io.readers import RawTable, bytes_of, read_raw_table, table_of_columns
 from dashboard.model.date_bounds import read_days
 from dashboard.model.geo import MapExtent
 from dashboard.model.messages import Message
@@ -201,7 +201,7 @@ def read_corrected(
     UnreadableFileError
         The file as a whole cannot be read.
     """
-    given = read(path)
+    given = read_raw_table(path)
     named = assign_columns(given.texts, mapping)
     cells, _ = normalize_table(named.texts, given.rows, order)
     others = {name: cell for name, cell in named.texts.items() if name not in COLUMN}
@@ -276,7 +276,7 @@ def _distinct_names(paths: Sequence[Path]) -> list[str]:
 def _collected(events: pd.DataFrame, name: str) -> pd.DataFrame:
     """Say of events that belong to no set which file they are from."""
     own = DictColumn.of(events["collection"])
-    return events.assign(collection=own.replaced(own.texts.replace("", name)).column())
+    return events.assign(collection=own.with_texts(own.texts.replace("", name)).column())
 
 
 def _together(texts: Iterable[str]) -> str:
@@ -302,11 +302,11 @@ def _load(source: str | Path | pd.DataFrame, how: _How) -> _Loaded:
 
 
 def _read(path: Path, how: _How) -> _Loaded:
-    tell("Reading")
+    report_progress("Reading")
     try:
         if path.suffix.lower() == ".parquet" and parquet.is_prepared(path):
             return _Loaded(parquet.read_prepared(bytes_of(path)), [], Header())
-        return _checked(read(path), how)
+        return _checked(read_raw_table(path), how)
     except (UnreadableFileError, InvalidMappingError) as error:
         raise error.in_file(path.name) from error
 

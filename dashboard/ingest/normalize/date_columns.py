@@ -134,7 +134,7 @@ def _normalize_column(column: _Column, asked: DateOrder | None) -> tuple[DictCol
     cells = column.cells
     if len(odd):
         read, problems = _read_epoch(column) or _read_each(column, odd, asked)
-        cells = cells.replaced(_with(cells.texts, read))
+        cells = cells.with_texts(_with(cells.texts, read))
     return cells, problems + _zoneless(column, cells.texts)
 
 

@@ -66,7 +66,7 @@ def join_date_parts(parts: Mapping[str, pd.Series]) -> JoinedDates | None:
     Parameters
     ----------
     parts
-        Texts by what they are, as in ``column_aliases.PARTS``, empty where there is none.
+        Texts by what they are, as in ``column_aliases.FIELD_PARTS``, empty where there is none.
 
     Returns
     -------

@@ -54,4 +54,4 @@ def _stripped(texts: pd.Series) -> DictColumn:
     cells = DictColumn.of(texts, shared=texts.name not in UNIQUE)
     bare = cells.texts.str.strip()
     # Unchanged texts need not be held twice.
-    return cells if bare.equals(cells.texts) else cells.replaced(bare)
+    return cells if bare.equals(cells.texts) else cells.with_texts(bare)
