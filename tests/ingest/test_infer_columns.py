@@ -6,7 +6,7 @@ import pytest
 
 from dashboard.ingest.infer_columns import propose_columns
 from dashboard.ingest.load import load_events, open_dataset
-from dashboard.ingest.normalize.date_part_columns import split_coordinate_pair
+from dashboard.ingest.normalize.coordinate_pairs import split_coordinate_pair
 
 # Rows of a table with its header, and cells of what becomes of them.
 TABLES = {

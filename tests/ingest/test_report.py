@@ -76,7 +76,7 @@ class TestReport:
         }
 
     def test_of_very_many_problems_some_are_told_and_the_others_counted(self, table):
-        told = Report(open_dataset(table)).as_json(most=2)
+        told = Report(open_dataset(table)).as_json(max_problems=2)
         assert len(told["problems"]) == 2
         assert told["more"] == len(Report(open_dataset(table)).problems) - 2
 

@@ -74,7 +74,7 @@ class TestSeveral:
 class TestWatch:
     @pytest.fixture
     def client(self, files, monkeypatch):
-        monkeypatch.setattr(module, "_EVERY_S", 0.0)
+        monkeypatch.setattr(module, "_INTERVAL_S", 0.0)
         read = partial(open_datasets, files)
         return create_app(read(), watch=Watch(files, read)).server.test_client()
 
@@ -126,7 +126,7 @@ class TestWatch:
         while "Still showing" not in caplog.text and time.monotonic() < deadline:
             assert self.shown(client) == 4
             time.sleep(0.05)
-        assert "Still showing the events of before" in caplog.text
+        assert "Still showing the previous events" in caplog.text
         assert self.shown(client) == 4
         self.replace(files[1], THEIRS)
         self.replace(files[0], MINE + "d,One more,2024-10-10,,\n")
