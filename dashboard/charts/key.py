@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-from dashboard.charts.chart_text import plain
+from dashboard.charts.chart_text import escape_text
 from dashboard.charts.marks import POSSIBLE, Mark
 from dashboard.charts.style import (
     DISPUTED_SYMBOL,
@@ -153,7 +153,7 @@ def _names(positioned: list[tuple[Entry, tuple[float, float]]], theme: Theme) ->
         x=[x + _SAMPLE_PX - 4 for _, (x, _) in positioned],
         y=[y for _, (_, y) in positioned],
         mode="text",
-        text=[plain(entry.name) for entry, _ in positioned],
+        text=[escape_text(entry.name) for entry, _ in positioned],
         textposition="middle right",
         textfont={"size": TEXT_PX, "color": theme.muted},
     )

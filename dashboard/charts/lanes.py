@@ -90,7 +90,7 @@ def first_values(*columns: pd.Series | pd.Categorical) -> pd.Categorical:
     return pd.Categorical.from_codes(codes, pd.Index(values, dtype="str"))
 
 
-def make_lanes(counts: Mapping[str, int], lanes: str, most: int) -> dict[str, np.ndarray]:
+def make_lanes(counts: Mapping[str, int], lanes: str, limit: int) -> dict[str, np.ndarray]:
     """Lanes that events need, top to bottom; if there are too many, the rest share the last.
 
     Parameters
@@ -99,7 +99,7 @@ def make_lanes(counts: Mapping[str, int], lanes: str, most: int) -> dict[str, np
         How many events there are of each lane; see :func:`lane_values`.
     lanes
         One of ``LANES``.
-    most
+    limit
         How many lanes there is room for.
 
     Returns
@@ -109,9 +109,9 @@ def make_lanes(counts: Mapping[str, int], lanes: str, most: int) -> dict[str, np
     """
     counts = Counter(counts)
     order = sorted(counts, key=lambda lane: (lane == "", _rank(lanes, lane), -counts[lane], lane))
-    if len(order) > most:
-        counts[OTHERS] = sum(counts[lane] for lane in order[most - 1 :])
-        order = [*order[: most - 1], OTHERS]
+    if len(order) > limit:
+        counts[OTHERS] = sum(counts[lane] for lane in order[limit - 1 :])
+        order = [*order[: limit - 1], OTHERS]
     names = [_lane_name(lanes, lane) for lane in order]
     totals = np.array([counts[lane] for lane in order], dtype=int)
     texts = (np.array(column, dtype=object) for column in (order, names))

@@ -10,11 +10,11 @@ import numpy as np
 import pandas as pd
 
 from dashboard.charts.event_counts import count_events, find_notable
-from dashboard.charts.label_placement import Columns
 from dashboard.charts.lanes import LANES, lane_keys, lane_kinds, make_lanes
 from dashboard.charts.mark_rows import stack_all
-from dashboard.charts.placement import Frame, Placement
 from dashboard.charts.scene import TAIL_PX, Scene, seconds_per_pixel
+from dashboard.charts.timeline_placement import Frame, Placement
+from dashboard.charts.timeline_titles import Columns
 from dashboard.engine.encoding import NUMBERS
 from dashboard.engine.extents import (
     Window,

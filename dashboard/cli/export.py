@@ -103,28 +103,26 @@ def export_command(file: Path | None, **choices: Any) -> None:
     output: Path = choices["output"]
     all_countries = choices["all_countries"]
     file_format = choices["file_format"] or ("png" if all_countries else _format_of(output))
-    state, figure_spec = _read_state(choices), _read_figure_spec(choices)
+    state, spec = _read_state(choices), _read_figure_spec(choices)
     dataset = open_table_with_warnings(file, choices["mapping"], choices["order"])
     with use_language(state.language or "en"):
         if all_countries:
-            _export_countries(dataset, state, figure_spec, file_format, output)
+            _export_countries(dataset, state, spec, file_format, output)
         else:
-            _export_view(View(dataset, state), figure_spec, file_format, output)
+            _export_view(View(dataset, state), spec, file_format, output)
 
 
-def _export_view(view: View, figure_spec: FigureSpec, file_format: str, output: Path) -> None:
+def _export_view(view: View, spec: FigureSpec, file_format: str, output: Path) -> None:
     """Write a view, and print the alt text of an image."""
     with showing_progress():
-        content, alt_text = _make_content(view, figure_spec, file_format)
+        content, alt_text = _make_content(view, spec, file_format)
         # Data is produced in pieces while it is written.
         write_output(output, content)
     if alt_text:
         click.echo(f"Alt text: {alt_text}", err=True)
 
 
-def _make_content(
-    view: View, figure_spec: FigureSpec, file_format: str
-) -> tuple[Iterable[bytes], str]:
+def _make_content(view: View, spec: FigureSpec, file_format: str) -> tuple[Iterable[bytes], str]:
     """Make the content of a file in pieces, and the alt text of an image."""
     if file_format in FORMATS:
         return FORMATS[file_format].pieces(view.rows.selected.table, view.rows.known.about), ""
@@ -134,13 +132,13 @@ def _make_content(
 
         return [write_page(view)], ""
     tell("Drawing with Chrome")
-    picture = ExportFigure(view, figure_spec)
-    image = render_picture(picture.figure, file_format, dpi=figure_spec.dpi)
+    picture = ExportFigure(view, spec)
+    image = render_picture(picture.figure, file_format, dpi=spec.dpi)
     return [image], picture.alt_text
 
 
 def _export_countries(
-    dataset: Dataset, state: State, figure_spec: FigureSpec, file_format: str, folder: Path
+    dataset: Dataset, state: State, spec: FigureSpec, file_format: str, folder: Path
 ) -> None:
     """Write a file for each country, and for images a table of their alt texts."""
     query = state.query.without("countries")
@@ -151,7 +149,7 @@ def _export_countries(
     with showing_progress():
         for code in track("Drawing", codes):
             view = View(dataset, replace(state, query=replace(query, countries=(code,))))
-            content, alt_text = _make_content(view, figure_spec, file_format)
+            content, alt_text = _make_content(view, spec, file_format)
             path = folder / f"{code}.{ending}"
             write_pieces(path, content)
             alt_texts.append((path.name, alt_text))

@@ -57,14 +57,14 @@ class MapPosition(NamedTuple):
 class Screen(NamedTuple):
     """Size of the page, in CSS pixels, and whether the system is dark.
 
-    A timeline is as high as ``height_px``; for the titles of its events, up to ``most_px``.
+    A timeline is as high as ``height_px``; for the titles of its events, up to ``max_height_px``.
     """
 
     width_px: int = 860
     height_px: int = 640
     map_width_px: int = 540
     dark: bool = False
-    most_px: int = MAX_TIMELINE_PX
+    max_height_px: int = MAX_TIMELINE_PX
 
     @classmethod
     def read(cls, sent: Any) -> "Screen":
@@ -76,7 +76,7 @@ class Screen(NamedTuple):
             _pixels(size.get("height"), default.height_px),
             _pixels(size.get("map"), default.map_width_px),
             size.get("dark") is True,
-            _pixels(size.get("most"), default.most_px),
+            _pixels(size.get("maxHeight"), default.max_height_px),
         )
 
     def write(self) -> dict[str, Any]:
@@ -86,7 +86,7 @@ class Screen(NamedTuple):
             "height": self.height_px,
             "map": self.map_width_px,
             "dark": self.dark,
-            "most": self.most_px,
+            "maxHeight": self.max_height_px,
         }
 
 
@@ -230,7 +230,7 @@ PARAMETERS = (
 
 # The parts in which a browser sends a state: each redraws something else.
 PARTS = {
-    ids.ASKED: (*(parameter.name for parameter in QUERY_PARAMETERS), "event", "theme"),
+    ids.QUERY_VIEW: (*(parameter.name for parameter in QUERY_PARAMETERS), "event", "theme"),
     ids.TIME_VIEW: ("view", "lanes", "colour"),
     ids.MAP_VIEW: ("map",),
     ids.PAGE_VIEW: ("tab", "by", "lang", "table", "embed"),

@@ -20,7 +20,7 @@ from dashboard.common.library_internals import (
 
 # What a page sends to call a callback, and of each of its inputs.
 _KEYS = {"output", "outputs", "inputs", "state", "changedPropIds", "parsedChangedPropsIds"}
-_GIVEN = {"id", "property", "value"}
+_INPUT_KEYS = {"id", "property", "value"}
 # A body, its inputs, one of these, its value, the texts of a parameter: one more to spare.
 _DEEPEST = 6
 _FAILED = "something went wrong here; it was noted"
@@ -38,7 +38,7 @@ class StrictJSON(DefaultJSONProvider):
             raise ValueError("nested too deep") from error
 
 
-def guard(app: Dash, names: Sequence[str] = ()) -> None:
+def guard_requests(app: Dash, names: Sequence[str] = ()) -> None:
     """Let through only calls that the page of an app sends, and say all errors in one line.
 
     To be called once all callbacks are there.
@@ -120,7 +120,7 @@ def _names(given: Any) -> list[Any] | None:
 
 
 def _name(part: Any) -> tuple[Any, Any] | None:
-    is_named = isinstance(part, dict) and {"id", "property"} <= part.keys() <= _GIVEN
+    is_named = isinstance(part, dict) and {"id", "property"} <= part.keys() <= _INPUT_KEYS
     return (part["id"], part["property"]) if is_named else None
 
 
@@ -155,19 +155,21 @@ def _say_errors(server: Flask) -> None:
 
     @server.errorhandler(SecurityError)
     def miss_name(_: SecurityError) -> Response:
-        return one_line("Host not allowed. Ask the person who runs this server to allow it.", 421)
+        return plain_response(
+            "Host not allowed. Ask the person who runs this server to allow it.", 421
+        )
 
     @server.errorhandler(DependencyException)
     def miss(_: DependencyException) -> Response:
-        return one_line("there is no such file", 404)
+        return plain_response("there is no such file", 404)
 
     @server.errorhandler(Exception)
     def fail(error: Exception) -> Response:
         _log.error("A request failed", exc_info=error)
-        return one_line(_FAILED, 500)
+        return plain_response(_FAILED, 500)
 
 
-def one_line(why: str, code: int = 400) -> Response:
+def plain_response(why: str, code: int = 400) -> Response:
     """Answer a program in one line."""
     answer = Response(status=code)
     _put_line(answer, why)

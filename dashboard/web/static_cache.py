@@ -41,7 +41,7 @@ def compress_once(server: Flask) -> None:
     server.config["COMPRESS_CACHE_KEY"] = _version_of
 
 
-def keep_versions(server: Flask) -> None:
+def cache_versioned_files(server: Flask) -> None:
     """Let browsers keep files whose address names their version; call it once Dash is set up."""
 
     @server.after_request

@@ -27,7 +27,7 @@ from dashboard.common.errors import InvalidSettingError, ServerError
 from dashboard.common.settings import Settings, describe_settings
 from dashboard.views import ids
 from dashboard.views import render as export
-from dashboard.web.access_log import harmless, write_logs
+from dashboard.web.access_log import printable, write_logs
 from dashboard.web.app import create_app
 
 ROOT = Path(__file__).parents[2]
@@ -149,7 +149,7 @@ def test_request_log_has_no_personal_data(article, lines):
     client = create_app(article).server.test_client()
     write_logs("info")
     headers = {"User-Agent": SECRET, "Referer": SECRET, "Cookie": SECRET, "Accept-Language": SECRET}
-    request = body(client, ids.STATUS, {ids.ASKED: {"text": [SECRET]}})
+    request = body(client, ids.STATUS, {ids.QUERY_VIEW: {"text": [SECRET]}})
     answer = client.get(
         f"/data/csv?text={SECRET}",
         headers=headers,
@@ -195,7 +195,7 @@ def test_log_arguments_of_libraries_are_dropped(lines):
 
 @given(st.text())
 def test_logged_path_is_printable_and_short(text):
-    logged_path = harmless(text)
+    logged_path = printable(text)
     assert logged_path.isprintable()
     assert len(logged_path) <= 200
 
@@ -353,7 +353,7 @@ def chart_request(server: RunningServer) -> dict:
         def get(self, path):
             return type("Answer", (), {"json": server.get(path).json()})
 
-    return body(Client(), ids.TIMELINE, {ids.ASKED: {"country": ["PRK"]}})
+    return body(Client(), ids.TIMELINE, {ids.QUERY_VIEW: {"country": ["PRK"]}})
 
 
 def test_several_workers_need_fork(article, monkeypatch):

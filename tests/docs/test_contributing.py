@@ -29,14 +29,14 @@ def test_a_path_exists(page, path):
 
 
 @pytest.mark.parametrize(("page", "name", "path"), NAMES)
-def test_a_name_is_in_its_file(page, name, path):
+def test_a_file_contains_the_name(page, name, path):
     assert re.search(rf"\b{name}\b", (ROOT / path).read_text(encoding="utf-8"))
 
 
 def test_the_table_of_packages_is_complete():
-    named = [quoted(row[0])[0] for row in table_rows(PAGES["CONTRIBUTING.md"], "package")]
+    listed = [quoted(row[0])[0] for row in table_rows(PAGES["CONTRIBUTING.md"], "package")]
     packages = [path.parent for path in (ROOT / "dashboard").glob("*/__init__.py")]
-    assert sorted(named) == sorted(path.relative_to(ROOT).as_posix() for path in packages)
+    assert sorted(listed) == sorted(path.relative_to(ROOT).as_posix() for path in packages)
 
 
 @pytest.mark.parametrize(

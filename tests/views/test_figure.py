@@ -67,8 +67,8 @@ class TestSheet:
         ],
     )
     def test_a_size_is_a_name_or_numbers(self, text, size):
-        sheet = FigureSpec(size=read_size(text))
-        assert (sheet.width_px, sheet.height_px) == size
+        spec = FigureSpec(size=read_size(text))
+        assert (spec.width_px, spec.height_px) == size
 
     @pytest.mark.parametrize(
         "text",
@@ -98,7 +98,7 @@ class TestSheet:
         assert (read_dpi("72"), read_dpi("600")) == (72, 600)
 
     @pytest.mark.parametrize(
-        "sheet",
+        "spec",
         [
             FigureSpec(),
             FigureSpec("map", "a4", "greyscale", "Troops & ships", 72),
@@ -106,14 +106,14 @@ class TestSheet:
         ],
         ids=["default", "all", "numbers"],
     )
-    def test_a_sheet_survives_the_trip_through_an_address(self, sheet):
-        sent = {name: [text] for name, text in sheet.write()}
-        assert FigureSpec.read(sent) == (sheet, [])
+    def test_a_sheet_survives_the_trip_through_an_address(self, spec):
+        sent = {name: [text] for name, text in spec.write()}
+        assert FigureSpec.read(sent) == (spec, [])
 
     def test_letters_on_paper_are_of_8_points(self):
-        sheet = FigureSpec(size="column")
-        assert sheet.width_px / sheet.inch_px * 25.4 == pytest.approx(89, abs=0.2)
-        assert 12.5 / sheet.inch_px * 72 == pytest.approx(8, abs=0.1)
+        spec = FigureSpec(size="column")
+        assert spec.width_px / spec.inch_px * 25.4 == pytest.approx(89, abs=0.2)
+        assert 12.5 / spec.inch_px * 72 == pytest.approx(8, abs=0.1)
 
     @pytest.mark.parametrize(
         ("size", "fits"),
@@ -154,9 +154,9 @@ class TestPicture:
     @pytest.mark.parametrize("size", [*SIZES, "600x800", "2000x700", "300x560"])
     def test_a_picture_has_the_size_asked_for(self, charts, size):
         layout = picture(charts, size).figure.layout
-        sheet = FigureSpec(charts, size)
-        assert layout.width == sheet.width_px
-        assert layout.height == (sheet.height_px or pytest.approx(layout.height))
+        spec = FigureSpec(charts, size)
+        assert layout.width == spec.width_px
+        assert layout.height == (spec.height_px or pytest.approx(layout.height))
 
     @pytest.mark.parametrize("charts", CHARTS)
     @pytest.mark.parametrize("size", [*SIZES, "600x800", "2000x700", "300x560"])
@@ -240,7 +240,7 @@ class TestPicture:
         size = str(width) if height is None else f"{width}x{height}"
         one = ExportFigure(View(data, state), FigureSpec(charts, size))
         with use_language(state.language or "en"):
-            if height and height < one._least_px(one._paper(None)):
+            if height and height < one._least_px(one._page(None)):
                 with pytest.raises(PictureError, match=str(width)):
                     _ = one.figure
                 return
@@ -312,7 +312,7 @@ class TestAltText:
 class TestPreview:
     """What the dialog of the page shows and saves."""
 
-    ASKED: ClassVar = {
+    CHOICES: ClassVar = {
         "charts": "map",
         "size": "a4",
         "numbers": "",
@@ -323,7 +323,7 @@ class TestPreview:
 
     def asked(self, **more):
         view = View(article(), State(EventQuery(("FRA",), "speaker")))
-        return preview(view, self.ASKED | {"format": "png"} | more, {"topojsonURL": "/"})
+        return preview(view, self.CHOICES | {"format": "png"} | more, {"topojsonURL": "/"})
 
     def test_it_holds_what_is_drawn_and_under_which_name(self):
         made = self.asked()

@@ -198,8 +198,8 @@ SIZES = [
     ({"map": 400}, "map_width_px", 400),
     ({"dark": True}, "dark", True),
     ({"dark": "yes"}, "dark", False),
-    ({"most": 900}, "most_px", 900),
-    ({"most": "none"}, "most_px", Screen().most_px),
+    ({"maxHeight": 900}, "max_height_px", 900),
+    ({"maxHeight": "none"}, "max_height_px", Screen().max_height_px),
 ]
 
 

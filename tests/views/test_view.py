@@ -486,31 +486,31 @@ class TestViews:
 
     def test_the_view_of_a_state_is_made_once_for_each_language(self, article):
         views = ViewCache(article)
-        first = views.of(self.FRANCE)
-        assert views.of(State(EventQuery(("FRA",)))) is first
-        assert views.of(self.KOREA) is not first
-        assert views.of(replace(self.FRANCE, screen=Screen(dark=True))) is not first
+        first = views.view(self.FRANCE)
+        assert views.view(State(EventQuery(("FRA",)))) is first
+        assert views.view(self.KOREA) is not first
+        assert views.view(replace(self.FRANCE, screen=Screen(dark=True))) is not first
         with use_language("uk"):
-            assert views.of(self.FRANCE) is not first
-        assert views.of(self.FRANCE).captions.status == View(article, self.FRANCE).captions.status
+            assert views.view(self.FRANCE) is not first
+        assert views.view(self.FRANCE).captions.status == View(article, self.FRANCE).captions.status
 
     @given(states(), states())
     def test_equal_states_share_a_view_and_others_do_not(self, article, state, other):
         views = ViewCache(article)
         read_again, _ = State.read(state.url, state.screen.write())
-        assert views.of(read_again) is views.of(state)
-        assert (views.of(other) is views.of(state)) == (other == state)
+        assert views.view(read_again) is views.view(state)
+        assert (views.view(other) is views.view(state)) == (other == state)
 
     def test_few_are_kept_of_a_large_table(self, article, monkeypatch):
         monkeypatch.setattr("dashboard.views.view._CACHED_ROWS", len(article.events))
         views = ViewCache(article)
-        first = views.of(self.FRANCE)
+        first = views.view(self.FRANCE)
         for country in ("USA", "RUS"):
-            views.of(State(EventQuery((country,))))
-        assert views.of(self.FRANCE) is first
+            views.view(State(EventQuery((country,))))
+        assert views.view(self.FRANCE) is first
         for country in ("KOR", "PRK", "GBR"):
-            views.of(State(EventQuery((country,))))
-        assert views.of(self.FRANCE) is not first
+            views.view(State(EventQuery((country,))))
+        assert views.view(self.FRANCE) is not first
 
 
 def test_a_picture_says_that_it_holds_counts_and_asks_for_no_zoom():

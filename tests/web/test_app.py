@@ -100,7 +100,7 @@ def test_the_ids_are_each_used_once():
 
 def asked(**parameters: list[str]) -> dict:
     """What a browser sends of a query."""
-    return {ids.ASKED: parameters}
+    return {ids.QUERY_VIEW: parameters}
 
 
 class TestCallbacks:
@@ -184,7 +184,7 @@ class TestCallbacks:
         assert "How to read" not in ukrainian
         assert "Хронологі" in ukrainian or "хронологі" in ukrainian
 
-    ASKED: ClassVar = {
+    CHOICES: ClassVar = {
         ids.PICTURE_CHARTS: "map",
         ids.PICTURE_SIZE: "a4",
         ids.PICTURE_NUMBERS: "",
@@ -195,7 +195,7 @@ class TestCallbacks:
     }
 
     def test_the_dialog_gets_what_it_shows(self, client):
-        sent = self.FRANCE | self.ASKED | {ids.PICTURE_DIALOG: True}
+        sent = self.FRANCE | self.CHOICES | {ids.PICTURE_DIALOG: True}
         response = call(client, ids.PICTURE, sent, f"{ids.PICTURE_DIALOG}.opened")
         made = response.json["response"][ids.PICTURE]["data"]
         assert made["name"] == "north-korean-troops-in-russia-map-said-by-france.png"
@@ -203,7 +203,7 @@ class TestCallbacks:
         assert "said by France" in notes
 
     def test_a_dialog_that_is_closed_asks_for_nothing(self, client):
-        sent = self.FRANCE | self.ASKED | {ids.PICTURE_DIALOG: False}
+        sent = self.FRANCE | self.CHOICES | {ids.PICTURE_DIALOG: False}
         assert call(client, ids.PICTURE, sent, f"{ids.PICTURE_DIALOG}.opened").status_code == 204
 
 
@@ -427,7 +427,7 @@ def test_strange_values_are_answered_as_if_they_were_not_there(client, output, v
 @pytest.mark.parametrize(("megabytes", "status"), [(0.5, 200), (1.5, 413)])
 def test_a_body_too_large_is_refused(article, megabytes, status):
     client = create_app(article, Settings(max_request_mb=1)).server.test_client()
-    padding = {ids.ASKED: {"event": ["x" * int(megabytes * 1_000_000)]}}
+    padding = {ids.QUERY_VIEW: {"event": ["x" * int(megabytes * 1_000_000)]}}
     assert call(client, ids.STATUS, {}).status_code == 200
     assert call(client, ids.DETAILS, padding).status_code == status
 

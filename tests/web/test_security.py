@@ -270,19 +270,19 @@ CHANGES = [
     ({"inputs": None}, OTHER),
     ({"inputs": []}, OTHER),
     ({"inputs": {}}, OTHER),
-    ({"inputs": "asked.data"}, OTHER),
+    ({"inputs": "query-view.data"}, OTHER),
     ({"inputs": [7]}, OTHER),
-    ({"inputs": [[{"id": "asked", "property": "data"}]]}, OTHER),
-    ({"inputs": [{"id": "asked", "property": "data", "value": {}}] * 5_000}, OTHER),
+    ({"inputs": [[{"id": "query-view", "property": "data"}]]}, OTHER),
+    ({"inputs": [{"id": "query-view", "property": "data", "value": {}}] * 5_000}, OTHER),
     ({"inputs": [{"id": {"a": 1}, "property": []}]}, OTHER),
     ({"state": [{}]}, OTHER),
     ({"state": 7}, OTHER),
     ({"changedPropIds": None}, OTHER),
-    ({"changedPropIds": "asked.data"}, OTHER),
+    ({"changedPropIds": "query-view.data"}, OTHER),
     ({"changedPropIds": [7]}, OTHER),
     ({"changedPropIds": ["no-dot"]}, OTHER),
     ({"changedPropIds": ["timeline.figure"]}, OTHER),
-    ({"changedPropIds": [{"id": "asked"}]}, OTHER),
+    ({"changedPropIds": [{"id": "query-view"}]}, OTHER),
     ({"more": 1}, "a call has nothing but"),
     ({"parsedChangedPropsIds": deep(500)}, NO_CALL),
     ({"background": True}, "a call has nothing but"),
@@ -416,7 +416,7 @@ def test_only_an_embedded_page_may_stand_in_a_page_of_others(client, search, any
 
 def test_a_fault_of_ours_is_one_line_and_noted(article, monkeypatch, caplog):
     app = create_app(article)
-    monkeypatch.setattr("dashboard.web.callbacks.image_dialog.preview", lambda *_: 1 / 0)
+    monkeypatch.setattr("dashboard.web.callbacks.image_export.preview", lambda *_: 1 / 0)
     with caplog.at_level(logging.ERROR):
         answer = call(app.server.test_client(), ids.PICTURE, {ids.PICTURE_DIALOG: True})
     assert_one_line(answer, 500, "something went wrong here")

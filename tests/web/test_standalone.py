@@ -165,7 +165,7 @@ class TestWhatItHolds:
         ids=["two", "one", "none left", "others than countries"],
     )
     def test_choices_stay_within_the_filters(self, article, query, codes):
-        options, _ = content.offered(View(article, State(query)))
+        options, _ = content.offered_countries(View(article, State(query)))
         assert {code for code, _ in options} == codes
 
     def test_colours_lanes_theme_and_language_are_kept(self, article):

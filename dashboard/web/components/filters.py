@@ -15,7 +15,7 @@ from dashboard.web.components.elements import (
     DROPDOWN,
     aria,
     choices,
-    say_more,
+    more_text,
     select,
     small_select,
 )
@@ -84,7 +84,7 @@ def chips(active: list[Filter]) -> list[Component]:
                 filter_.words,
                 html.Span(" \N{MULTIPLICATION SIGN}", **aria(hidden="true")),
             ],
-            id=ids.chip(NAMES[filter_.field], filter_.value),
+            id=ids.filter_chip_id(NAMES[filter_.field], filter_.value),
             className="chip",
             **aria(
                 label=tr("Remove the filter {name}", name=f"{filter_.heading}: {filter_.words}")
@@ -128,7 +128,7 @@ def _facet(view: View, name: str, kind: str) -> Component:
 def facet_options(view: View, name: str) -> list[dict[str, Any]]:
     """Options of a facet; where there are too many to list, the last says so."""
     options, left = view.facets.options(name)
-    more = {"value": "\N{HORIZONTAL ELLIPSIS}", "label": say_more(left), "disabled": True}
+    more = {"value": "\N{HORIZONTAL ELLIPSIS}", "label": more_text(left), "disabled": True}
     return [*choices(options), *([more] if left else [])]
 
 
@@ -159,7 +159,7 @@ def _player(view: View) -> Any:
                 debounce=True, size="xs", className="inline day",
             ),
             html.Button(tr("Play"), id=ids.PLAY, className="tool", **aria(pressed="false")),
-            small_select(ids.PLAY_WHAT, tr("What to play"), played, "events"),
+            small_select(ids.PLAY_STEPS, tr("What to play"), played, "events"),
             small_select(ids.PLAY_SPEED, tr("Speed"), speeds, "2000"),
         ],
     )  # fmt: skip

@@ -23,7 +23,7 @@ from dashboard.web.components.upload_dialog import Offer, upload_button, upload_
 from dashboard.web.url_controls import parameter_table
 
 # What the browser itself says.
-_SAID_THERE = (
+_BROWSER_TEXTS = (
     N_("Play"),
     N_("Pause"),
     N_("Dark"),
@@ -169,11 +169,11 @@ def _memory(view: View) -> list[Component]:
         dcc.Store(id=ids.ADDRESS),
         *(dcc.Store(id=part, data=pick(state, part)) for part in PARTS),
         dcc.Store(id=ids.URL),
-        dcc.Store(id=ids.DRAWN, data=pick(state, ids.ASKED)),
+        dcc.Store(id=ids.DRAWN, data=pick(state, ids.QUERY_VIEW)),
         dcc.Store(id=ids.TIME_DRAWN, data=pick(state, ids.TIME_VIEW)),
         dcc.Store(id=ids.FOCUS, data=view.navigation.focus),
         dcc.Store(id=ids.DAYS, data=view.navigation.days),
-        dcc.Store(id=ids.WORDS, data={words: tr(words) for words in _SAID_THERE}),
+        dcc.Store(id=ids.WORDS, data={words: tr(words) for words in _BROWSER_TEXTS}),
         dcc.Store(id=ids.PARAMETERS, data=parameter_table(_defaults(view))),
         dcc.Store(id=ids.PICTURE),
     ]

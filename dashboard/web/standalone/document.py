@@ -17,8 +17,8 @@ from dashboard.common.progress import tell
 from dashboard.common.resources import resource
 from dashboard.ingest.load import Dataset
 from dashboard.views.view import View
-from dashboard.web.standalone.content import content_of
-from dashboard.web.standalone.frame import frame
+from dashboard.web.standalone.content import page_content
+from dashboard.web.standalone.frame import page_frame
 from dashboard.web.standalone.packing import pack, share, to_json
 
 _HERE = Path(__file__).parent
@@ -48,8 +48,8 @@ def write_page(shown: View | Dataset) -> bytes:
         HTML, the same each time.
     """
     view = shown if isinstance(shown, View) else View(shown)
-    content = content_of(view)
-    content |= {"page": frame(view, content), "borders": _borders(content)}
+    content = page_content(view)
+    content |= {"page": page_frame(view, content), "borders": _borders(content)}
     tell("Packing the page")
     scripts = [link_modules("standalone.js"), _plotly()]
     page = Template(_read(_HERE / "standalone.html")).substitute(

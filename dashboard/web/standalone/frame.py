@@ -28,18 +28,18 @@ _MAP_TOOLS = {
 }
 
 
-def country(code: str) -> dict[str, str]:
+def country_button_id(code: str) -> dict[str, str]:
     """Id of the button that chooses a country; all, without a code."""
     return {"type": "country", "code": code}
 
 
-def frame(view: View, content: dict[str, Any]) -> list[Any]:
+def page_frame(view: View, content: dict[str, Any]) -> list[Any]:
     """Everything below the headline, as JSON reads it; ``standalone.js`` fills it.
 
     Parameters
     ----------
     content
-        See :func:`dashboard.web.standalone.content.content_of`.
+        See :func:`dashboard.web.standalone.content.page_content`.
     """
     parts = [
         _filter(view, content),
@@ -64,7 +64,7 @@ def _filter(view: View, content: dict[str, Any]) -> Component:
     countries, left = content["countries"], content["left"]
     every = tr("All of these countries") if view.rows.query.countries else tr("All countries")
     chips: list[Component] = [
-        html.Button(words, id=country(code), className="chip", **aria(pressed="false"))
+        html.Button(words, id=country_button_id(code), className="chip", **aria(pressed="false"))
         for code, words in [("", every), *countries]
     ]
     more = ntr(
