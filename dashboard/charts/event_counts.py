@@ -17,7 +17,7 @@ from dashboard.charts.scene import TAIL_PX, Scene
 from dashboard.charts.timeline_placement import Placement
 from dashboard.charts.timeline_titles import Columns, Titles
 from dashboard.engine.claims import named_in_about
-from dashboard.engine.encoding import NUMBERS
+from dashboard.engine.encoding import NUMBER_ARRAY
 from dashboard.engine.group_counts import Counts, rarest
 from dashboard.engine.index import EventIndex, Selection, stored_as
 from dashboard.engine.time_index import Part
@@ -96,7 +96,7 @@ def _visible(rows: np.ndarray, scene: Scene, shown: Selection) -> np.ndarray:
     return np.asarray(rows[ends_in_time & (scene.all_extents.first_drawn(rows, tail) <= last)])
 
 
-@stored_as("most_spoken_of", NUMBERS)
+@stored_as("most_spoken_of", NUMBER_ARRAY)
 def _most_discussed(index: EventIndex) -> np.ndarray:
     """Positions of the events that statements are about, the most spoken of first."""
     about = index.postings(("about",))

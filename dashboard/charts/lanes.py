@@ -10,7 +10,7 @@ import pandas as pd
 
 from dashboard.charts.text_metrics import ELLIPSIS
 from dashboard.common.i18n import N_, tr
-from dashboard.engine.encoding import TEXTS, Record
+from dashboard.engine.encoding import TEXT_ARRAY, RecordEncoding
 from dashboard.engine.group_counts import KINDS, Kinds
 from dashboard.engine.index import EventIndex, stored_as
 from dashboard.model.countries import country_name
@@ -53,7 +53,7 @@ class LaneKinds(NamedTuple):
     values: np.ndarray
 
 
-@stored_as("lane_kinds", Record(LaneKinds, kinds=KINDS, values=TEXTS))
+@stored_as("lane_kinds", RecordEncoding(LaneKinds, kinds=KINDS, values=TEXT_ARRAY))
 def lane_kinds(index: EventIndex, lanes: str) -> LaneKinds:
     """Count the events of a table by lane and type."""
     cells = lane_values(index.events, lanes)

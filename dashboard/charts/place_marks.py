@@ -182,7 +182,7 @@ def _summaries(places: Places, events: Selection, rows: np.ndarray, context: Con
     dated = np.flatnonzero((cells >= 0) & np.isfinite(spans[0]))
     np.minimum.at(first, cells[dated], spans[0][dated])
     np.maximum.at(last, cells[dated], spans[1][dated])
-    counts = places.of_kinds.gathered(places.counts, cells, len(rows))
+    counts = places.of_kinds.sum_by_group(places.counts, cells, len(rows))
     summaries = zip(_format_days(first, last), format_type_counts(counts.types), strict=True)
     return ["<br>".join(filter(None, lines)) for lines in summaries]
 

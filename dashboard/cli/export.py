@@ -16,7 +16,7 @@ from dashboard.cli.options import FILE, OUTPUT_HELP, option_type, reading_option
 from dashboard.common.atomic_files import make_folder, write_pieces
 from dashboard.common.errors import InvalidQueryError, UnsupportedFormatError
 from dashboard.common.i18n import use_language
-from dashboard.common.progress import tell, track
+from dashboard.common.progress import report_progress, track
 from dashboard.common.progress_bar import showing_progress
 from dashboard.engine.query import ROLES, count_values
 from dashboard.ingest.load import Dataset
@@ -131,7 +131,7 @@ def _make_content(view: View, spec: FigureSpec, file_format: str) -> tuple[Itera
         from dashboard.web.standalone import write_page  # noqa: PLC0415
 
         return [write_page(view)], ""
-    tell("Drawing with Chrome")
+    report_progress("Drawing with Chrome")
     picture = ExportFigure(view, spec)
     image = render_picture(picture.figure, file_format, dpi=spec.dpi)
     return [image], picture.alt_text

@@ -16,9 +16,9 @@ from dash import Dash
 from waitress import wasyncore
 
 from dashboard.common.errors import ServerError
-from dashboard.common.library_internals import ServerLoop, server_loop, set_up
 from dashboard.common.progress_bar import showing_progress
 from dashboard.common.settings import Settings
+from dashboard.common.third_party import ServerLoop, server_loop, set_up
 from dashboard.ingest.load import Dataset
 from dashboard.ingest.watch import Watch
 from dashboard.views.prebuild import precompute
@@ -102,7 +102,7 @@ def run_single_process(app: WSGIApplication, listening: socket.socket, settings:
         threads=settings.threads,
         ident=None,
         # The app refuses smaller requests that are still too large, with an explanation.
-        max_request_body_size=settings.most_sent_mb * 1_000_000,
+        max_request_body_size=settings.max_body_mb * 1_000_000,
     )
     loop = server_loop(server, wasyncore)
     if loop is None:

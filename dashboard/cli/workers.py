@@ -10,8 +10,8 @@ from gunicorn.app.base import BaseApplication
 from gunicorn.arbiter import Arbiter
 from gunicorn.glogging import Logger
 
-from dashboard.common.library_internals import graceful_arbiter
 from dashboard.common.settings import Settings
+from dashboard.common.third_party import graceful_arbiter
 
 # Time until an idle connection is closed; longer than a user usually pauses.
 _KEEP_ALIVE_S = 15

@@ -20,7 +20,7 @@ def listening(listener: Listener) -> Iterator[None]:
         _listener.reset(token)
 
 
-def tell(step: str, share: float = 0.0) -> None:
+def report_progress(step: str, share: float = 0.0) -> None:
     """Report the name of a step and its share done (0 to 1)."""
     listener = _listener.get()
     if listener:
@@ -39,6 +39,6 @@ def track(step: str, items: Collection[Item]) -> Iterator[Item]:
     Counting 1.0
     """
     for place, item in enumerate(items):
-        tell(step, place / len(items))
+        report_progress(step, place / len(items))
         yield item
-    tell(step, 1.0)
+    report_progress(step, 1.0)

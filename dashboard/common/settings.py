@@ -11,7 +11,7 @@ _VARIABLE = "EVENT_TIMELINE_"
 # The unreserved characters of RFC 3986, 2.3.
 _PREFIX = re.compile(r"(?:/[\w.~-]+)*/?", re.ASCII)
 # Names of this machine for itself.
-_OWN_NAMES = ("127.0.0.1", "localhost")
+_LOCAL_HOSTS = ("127.0.0.1", "localhost")
 LOG_LEVELS = ("info", "warning", "error")
 
 
@@ -89,7 +89,7 @@ class Settings:
     uploads: str = _setting("on", "Whether readers may upload tables.", choices=("on", "off"))
     data_dir: str = _setting("", "Folder for uploaded tables. By default a folder of this user.")
     keep_days: int = _setting(30, "Days until an uploaded table is deleted.", 1, 3_650)
-    max_shelf_mb: int = _setting(
+    max_storage_mb: int = _setting(
         2_000, "Maximum size of all uploads, in MB. The oldest are deleted first.", 1, 1_000_000
     )
     max_upload_mb: int = _setting(50, "Maximum size of an upload, in MB.", 1, 4_000)
@@ -112,7 +112,7 @@ class Settings:
         object.__setattr__(self, "url_prefix", path if path == "/" else f"{path}/")
 
     @property
-    def answers_to(self) -> tuple[str, ...]:
+    def allowed_hosts(self) -> tuple[str, ...]:
         """Host names that a request may use; empty for any.
 
         A foreign site can point its name at this machine (DNS rebinding), so that a visitor's
@@ -120,15 +120,15 @@ class Settings:
 
         Examples
         --------
-        >>> Settings().answers_to, Settings(host="0.0.0.0").answers_to
+        >>> Settings().allowed_hosts, Settings(host="0.0.0.0").allowed_hosts
         (('127.0.0.1', 'localhost'), ())
         """
         if self.hosts:
             return tuple(name.strip() for name in self.hosts.split(",") if name.strip())
-        return _OWN_NAMES if self.host in _OWN_NAMES else ()
+        return _LOCAL_HOSTS if self.host in _LOCAL_HOSTS else ()
 
     @property
-    def most_sent_mb(self) -> int:
+    def max_body_mb(self) -> int:
         """Size beyond which the server drops a request; the app refuses smaller ones in words."""
         file_mb = self.max_upload_mb if self.uploads == "on" else 0
         return 16 * max(self.max_request_mb, file_mb)

@@ -13,7 +13,7 @@ import pandas as pd
 import pyarrow as pa
 
 from dashboard.common.i18n import N_
-from dashboard.engine.encoding import DAYS, NUMBERS, SORTED_STRINGS
+from dashboard.engine.encoding import DAY_ARRAY, NUMBER_ARRAY, SORTED_STRINGS
 from dashboard.engine.index import EventIndex, Selection, as_index, stored_as
 from dashboard.model.countries import country_name
 from dashboard.model.date_bounds import read_days
@@ -64,7 +64,7 @@ class MatrixRow:
 
 
 @dataclass(frozen=True)
-class Matrix:
+class ClaimMatrix:
     """Events by speaker; the events and the speakers with most claims come first.
 
     Attributes
@@ -107,7 +107,7 @@ def statements_about(events: pd.DataFrame | EventIndex, event_id: str) -> pd.Dat
     )
 
 
-@stored_as("named_in_about", NUMBERS)
+@stored_as("named_in_about", NUMBER_ARRAY)
 def named_in_about(index: EventIndex) -> np.ndarray:
     """Position of the event that each value of the column ``about`` names; -1 for unknown ids."""
     return index.positions_of(index.postings(("about",)).values.ordered)
@@ -159,7 +159,7 @@ def as_known_on(events: pd.DataFrame | EventIndex, day: np.datetime64) -> pd.Dat
     return known.assign(status=status).reset_index(drop=True)
 
 
-@stored_as("known_days", DAYS)
+@stored_as("known_days", DAY_ARRAY)
 def known_days(events: pd.DataFrame | EventIndex) -> np.ndarray:
     """Days on which an event became known (``datetime64[D]``), distinct and ascending."""
     since = known_since(events)
@@ -168,7 +168,7 @@ def known_days(events: pd.DataFrame | EventIndex) -> np.ndarray:
     return np.unique(moments[~np.isnat(moments)].astype("M8[D]"))
 
 
-def most_spoken_of(shown: Selection, most: int) -> tuple[Selection, frozenset[str]]:
+def most_discussed(shown: Selection, most: int) -> tuple[Selection, frozenset[str]]:
     """Find the events with most statements among some rows, and all rows about them.
 
     Parameters
@@ -194,12 +194,12 @@ def most_spoken_of(shown: Selection, most: int) -> tuple[Selection, frozenset[st
     return shown.at(shown.take(wanted)), frozenset(event_ids)
 
 
-def who_says_what(
+def claim_matrix(
     events: pd.DataFrame | EventIndex,
     shown: pd.DataFrame,
     by: str,
     only: frozenset[str] | None = None,
-) -> Matrix:
+) -> ClaimMatrix:
     """Arrange events by the countries or the claimants that make claims about them.
 
     Parameters
@@ -231,7 +231,7 @@ def who_says_what(
         for event_id, title in zip(of_event, titles, strict=True)
     ]
     by_claims = sorted(rows, key=lambda row: -sum(map(len, row.cells.values())))
-    return Matrix(speakers, by_claims, is_part=only is not None)
+    return ClaimMatrix(speakers, by_claims, is_part=only is not None)
 
 
 class _Attributed(NamedTuple):

@@ -16,18 +16,18 @@ from dashboard.model.edtf import BOUNDS, FLAGS
 from dashboard.model.schema import COLUMN, UNIQUE
 from dashboard.model.text_columns import MOST_CATEGORIES, SortedStrings, as_arrow
 
-T = TypeVar("T")
-Columns = Mapping[str, pa.Array]
+_T = TypeVar("_T")
+ArrowColumns = Mapping[str, pa.Array]
 NamedColumns = Iterator[tuple[str, pa.Array]]
 
 
-class Encoding(Protocol[T]):
+class Encoding(Protocol[_T]):
     """How values of one type become columns, and columns such a value."""
 
-    def write(self, name: str, value: T) -> NamedColumns:
+    def write(self, name: str, value: _T) -> NamedColumns:
         """Columns of a value."""
 
-    def read(self, name: str, columns: Columns) -> T:
+    def read(self, name: str, columns: ArrowColumns) -> _T:
         """Rebuild a value; raises LookupError, TypeError, ValueError or an error of Arrow's."""
 
 
@@ -37,7 +37,7 @@ class _Numbers:
     def write(self, name: str, value: Any) -> NamedColumns:
         yield name, pa.array(np.ascontiguousarray(value))
 
-    def read(self, name: str, columns: Columns) -> np.ndarray:
+    def read(self, name: str, columns: ArrowColumns) -> np.ndarray:
         values: np.ndarray = columns[name].to_numpy()
         if values.dtype.kind not in "iuf":
             raise TypeError(f"{name}: {values.dtype} instead of numbers")
@@ -54,7 +54,7 @@ class _Viewed:
         values = np.ascontiguousarray(value, dtype=self._dtype)
         yield name, pa.array(values.view(self._kept))
 
-    def read(self, name: str, columns: Columns) -> np.ndarray:
+    def read(self, name: str, columns: ArrowColumns) -> np.ndarray:
         values: np.ndarray = columns[name].to_numpy()
         if values.dtype != self._kept:
             raise TypeError(f"{name}: {values.dtype} instead of {self._kept}")
@@ -67,7 +67,7 @@ class _Texts:
     def write(self, name: str, value: np.ndarray) -> NamedColumns:
         yield name, pa.array(value, pa.large_string())
 
-    def read(self, name: str, columns: Columns) -> np.ndarray:
+    def read(self, name: str, columns: ArrowColumns) -> np.ndarray:
         return np.asarray(_strings(name, columns).to_numpy(zero_copy_only=False), dtype=object)
 
 
@@ -77,7 +77,7 @@ class _ArrowTexts:
     def write(self, name: str, value: pa.Array) -> NamedColumns:
         yield name, value
 
-    def read(self, name: str, columns: Columns) -> pa.Array:
+    def read(self, name: str, columns: ArrowColumns) -> pa.Array:
         return _strings(name, columns)
 
 
@@ -87,7 +87,7 @@ class _Sorted:
     def write(self, name: str, value: SortedStrings) -> NamedColumns:
         yield name, value.ordered
 
-    def read(self, name: str, columns: Columns) -> SortedStrings:
+    def read(self, name: str, columns: ArrowColumns) -> SortedStrings:
         return SortedStrings(_strings(name, columns))
 
 
@@ -97,7 +97,7 @@ class _TextColumn:
     def write(self, name: str, value: pd.Series) -> NamedColumns:
         yield name, as_arrow(value.astype("str"))
 
-    def read(self, name: str, columns: Columns) -> pd.Series:
+    def read(self, name: str, columns: ArrowColumns) -> pd.Series:
         return pd.Series(_strings(name, columns), dtype="str")
 
 
@@ -109,14 +109,14 @@ class _SharedTextColumn:
         if not is_coded or len(value.cat.categories) > MOST_CATEGORIES:
             yield from TEXT_COLUMN.write(name, value)
             return
-        yield from NUMBERS.write(f"{name}.codes", value.cat.codes)
+        yield from NUMBER_ARRAY.write(f"{name}.codes", value.cat.codes)
         yield f"{name}.categories", as_arrow(value.cat.categories)
 
-    def read(self, name: str, columns: Columns) -> pd.Series | pd.Categorical:
+    def read(self, name: str, columns: ArrowColumns) -> pd.Series | pd.Categorical:
         if name in columns:
             return TEXT_COLUMN.read(name, columns)
         categories = _strings(f"{name}.categories", columns).to_pandas()
-        codes = NUMBERS.read(f"{name}.codes", columns)
+        codes = NUMBER_ARRAY.read(f"{name}.codes", columns)
         return pd.Categorical.from_codes(codes, pd.Index(categories, dtype="str"))
 
 
@@ -126,7 +126,7 @@ class _One:
     def write(self, name: str, value: float) -> NamedColumns:
         yield name, pa.array([value])
 
-    def read(self, name: str, columns: Columns) -> Any:
+    def read(self, name: str, columns: ArrowColumns) -> Any:
         (value,) = columns[name].to_pylist()
         if not isinstance(value, int | float):
             raise TypeError(f"{name}: {value!r} instead of a number")
@@ -137,27 +137,27 @@ class _Pair:
     """Two moments."""
 
     def write(self, name: str, value: tuple[np.datetime64, np.datetime64]) -> NamedColumns:
-        yield from MOMENTS.write(name, value)
+        yield from MOMENT_ARRAY.write(name, value)
 
-    def read(self, name: str, columns: Columns) -> tuple[np.datetime64, np.datetime64]:
-        first, second = MOMENTS.read(name, columns)
+    def read(self, name: str, columns: ArrowColumns) -> tuple[np.datetime64, np.datetime64]:
+        first, second = MOMENT_ARRAY.read(name, columns)
         return first, second
 
 
-NUMBERS = _Numbers()
+NUMBER_ARRAY = _Numbers()
 FLAG_ARRAY = _Viewed("bool", "u1")
-MOMENTS = _Viewed("M8[s]", "i8")
-DAYS = _Viewed("M8[D]", "i8")
-TEXTS = _Texts()
-ARROW_TEXTS = _ArrowTexts()
+MOMENT_ARRAY = _Viewed("M8[s]", "i8")
+DAY_ARRAY = _Viewed("M8[D]", "i8")
+TEXT_ARRAY = _Texts()
+ARROW_TEXT_ARRAY = _ArrowTexts()
 SORTED_STRINGS = _Sorted()
 TEXT_COLUMN = _TextColumn()
 SHARED_TEXT_COLUMN = _SharedTextColumn()
 NUMBER = _One()
-WINDOW = _Pair()
+MOMENT_PAIR = _Pair()
 
 
-class Record(Generic[T]):
+class RecordEncoding(Generic[_T]):
     """A dataclass or named tuple, one encoding a field.
 
     Examples
@@ -166,29 +166,29 @@ class Record(Generic[T]):
     >>> class Range(NamedTuple):
     ...     low: np.ndarray
     ...     high: np.ndarray
-    >>> encoding = Record(Range, low=NUMBERS, high=NUMBERS)
+    >>> encoding = RecordEncoding(Range, low=NUMBER_ARRAY, high=NUMBER_ARRAY)
     >>> columns = dict(encoding.write("range", Range(np.array([1, 2]), np.array([3, 4]))))
     >>> list(columns), encoding.read("range", columns).high.tolist()
     (['range.low', 'range.high'], [3, 4])
     """
 
-    def __init__(self, kind: type[T], **encodings: Encoding[Any]) -> None:
+    def __init__(self, kind: type[_T], **encodings: Encoding[Any]) -> None:
         if list(encodings) != _field_names(kind):
             raise TypeError(f"{kind.__name__} has the fields {_field_names(kind)}")
         self._kind, self._encodings = kind, encodings
 
-    def write(self, name: str, value: T) -> NamedColumns:
+    def write(self, name: str, value: _T) -> NamedColumns:
         """Columns of all fields."""
         for field, encoding in self._encodings.items():
             yield from encoding.write(f"{name}.{field}", getattr(value, field))
 
-    def read(self, name: str, columns: Columns) -> T:
+    def read(self, name: str, columns: ArrowColumns) -> _T:
         """Rebuild a record."""
         encodings = self._encodings.items()
         return self._kind(**{key: one.read(f"{name}.{key}", columns) for key, one in encodings})
 
 
-class Table:
+class TableEncoding:
     """A dataframe, or a dict of arrays, whose columns are known.
 
     Parameters
@@ -205,28 +205,28 @@ class Table:
         for column, encoding in self._encodings.items():
             yield from encoding.write(f"{name}.{column}", value[column])
 
-    def read(self, name: str, columns: Columns) -> dict[str, Any]:
+    def read(self, name: str, columns: ArrowColumns) -> dict[str, Any]:
         """Rebuild the columns."""
         encodings = self._encodings.items()
         return {key: encoding.read(f"{name}.{key}", columns) for key, encoding in encodings}
 
 
-class _Events(Table):
+class _Events(TableEncoding):
     """The event table; see :class:`dashboard.model.schema.Checked`."""
 
-    def read(self, name: str, columns: Columns) -> Any:
+    def read(self, name: str, columns: ArrowColumns) -> Any:
         return pd.DataFrame(super().read(name, columns), copy=False)
 
 
 def _of_column(name: str) -> Encoding[Any]:
     if COLUMN[name].kind == "number":
-        return NUMBERS
+        return NUMBER_ARRAY
     return TEXT_COLUMN if name in UNIQUE else SHARED_TEXT_COLUMN
 
 
 EVENTS = _Events(
     {name: _of_column(name) for name in COLUMN}
-    | dict.fromkeys(BOUNDS, MOMENTS)
+    | dict.fromkeys(BOUNDS, MOMENT_ARRAY)
     | dict.fromkeys(FLAGS, FLAG_ARRAY)
 )
 
@@ -237,7 +237,7 @@ def _field_names(kind: type) -> list[str]:
     return list(getattr(kind, "_fields", ()))
 
 
-def _strings(name: str, columns: Columns) -> pa.Array:
+def _strings(name: str, columns: ArrowColumns) -> pa.Array:
     array = columns[name]
     if not pa.types.is_large_string(array.type):
         raise TypeError(f"{name}: {array.type} instead of texts")

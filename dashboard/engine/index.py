@@ -13,13 +13,13 @@ from pyarrow import compute as arrow
 from dashboard.common.allocator import release_memory
 from dashboard.common.text_folding import fold_text
 from dashboard.engine.encoding import (
-    ARROW_TEXTS,
+    ARROW_TEXT_ARRAY,
     NUMBER,
-    NUMBERS,
+    NUMBER_ARRAY,
     SORTED_STRINGS,
-    TEXTS,
+    TEXT_ARRAY,
     Encoding,
-    Record,
+    RecordEncoding,
 )
 from dashboard.engine.index_file import MappedIndex
 from dashboard.model.schema import COLUMN, UNIQUE, split_list
@@ -29,8 +29,8 @@ from dashboard.model.text_columns import SortedStrings, as_arrow, encode
 SEARCHED = ("title", "description", "actors", "claimant", "location", "origin", "source")
 # Tables up to this size also keep their texts as Python objects, which are faster to return.
 _SMALL = 100_000
-T = TypeVar("T")
-P = ParamSpec("P")
+_T = TypeVar("_T")
+_P = ParamSpec("_P")
 
 
 class _Stored(NamedTuple):
@@ -43,7 +43,7 @@ class _Stored(NamedTuple):
 _STORED: dict[Callable[..., Any], _Stored] = {}
 
 
-def stored_as(name: str, encoding: Encoding[T]) -> Callable[[Callable[P, T]], Callable[P, T]]:
+def stored_as(name: str, encoding: Encoding[_T]) -> Callable[[Callable[_P, _T]], Callable[_P, _T]]:
     """Declare how :meth:`EventIndex.cached` stores what a function computes from a table.
 
     Parameters
@@ -56,7 +56,7 @@ def stored_as(name: str, encoding: Encoding[T]) -> Callable[[Callable[P, T]], Ca
     if "." in name or name in {stored.name for stored in _STORED.values()}:
         raise ValueError(f"{name!r} has a dot or is in use")
 
-    def declare(compute: Callable[P, T]) -> Callable[P, T]:
+    def declare(compute: Callable[_P, _T]) -> Callable[_P, _T]:
         _STORED[compute] = _Stored(name, encoding)
         return compute
 
@@ -141,15 +141,15 @@ class Postings(NamedTuple):
         return np.add.reduceat(counts[self.with_value], self.cell_starts[:-1])
 
 
-POSTINGS = Record(
+POSTINGS = RecordEncoding(
     Postings,
     values=SORTED_STRINGS,
-    rows=NUMBERS,
-    starts=NUMBERS,
-    cells=NUMBERS,
+    rows=NUMBER_ARRAY,
+    starts=NUMBER_ARRAY,
+    cells=NUMBER_ARRAY,
     cell_count=NUMBER,
-    with_value=NUMBERS,
-    cell_starts=NUMBERS,
+    with_value=NUMBER_ARRAY,
+    cell_starts=NUMBER_ARRAY,
 )
 
 
@@ -177,7 +177,7 @@ class EventIndex:
         """Return the number of rows."""
         return len(self.events)
 
-    def cached(self, compute: Callable[..., T], *arguments: Any) -> T:
+    def cached(self, compute: Callable[..., _T], *arguments: Any) -> _T:
         """Return ``compute(index, *arguments)``, which runs at most once for a table.
 
         Parameters
@@ -198,7 +198,7 @@ class EventIndex:
                     # The next computation may need what this one used.
                     release_memory()
             self._encodings[name] = stored.encoding
-        value: T = self.values[name]
+        value: _T = self.values[name]
         return value
 
     def columns(self) -> Iterator[tuple[str, pa.Array]]:
@@ -206,12 +206,12 @@ class EventIndex:
         for name, value in self.values.items():
             yield from self._encodings[name].write(name, value)
 
-    def column_cache(self, convert: Callable[[pd.Series], T], name: str) -> T:
+    def column_cache(self, convert: Callable[[pd.Series], _T], name: str) -> _T:
         """Return a converted column, which is converted at most once."""
         key = (convert, name)
         if key not in self._columns:
             self._columns[key] = convert(self.events[name])
-        column: T = self._columns[key]
+        column: _T = self._columns[key]
         return column
 
     def column(self, name: str) -> np.ndarray:
@@ -292,7 +292,7 @@ class Codes:
         return self.count(self.rows)
 
 
-CODES = Record(Codes, rows=NUMBERS, values=TEXTS)
+CODES = RecordEncoding(Codes, rows=NUMBER_ARRAY, values=TEXT_ARRAY)
 
 
 @dataclass(frozen=True, eq=False)
@@ -327,12 +327,12 @@ class Selection:
         """Whether it is known that all rows are selected, so that no values need be copied."""
         return self is self.index.everything
 
-    def cached(self, compute: Callable[..., T], *arguments: Any) -> T:
+    def cached(self, compute: Callable[..., _T], *arguments: Any) -> _T:
         """Return ``compute(selection, *arguments)``, which runs at most once."""
         key = (compute, *arguments)
         if key not in self._values:
             self._values[key] = compute(self, *arguments)
-        value: T = self._values[key]
+        value: _T = self._values[key]
         return value
 
     def take(self, values: np.ndarray) -> np.ndarray:
@@ -523,10 +523,12 @@ class _ColumnWords(NamedTuple):
     words: _Words
 
 
-_WORDS = Record(_Words, vocabulary=ARROW_TEXTS, texts=NUMBERS, starts=NUMBERS, size=NUMBER)
+_WORDS = RecordEncoding(
+    _Words, vocabulary=ARROW_TEXT_ARRAY, texts=NUMBER_ARRAY, starts=NUMBER_ARRAY, size=NUMBER
+)
 
 
-@stored_as("words", Record(_ColumnWords, cells=NUMBERS, words=_WORDS))
+@stored_as("words", RecordEncoding(_ColumnWords, cells=NUMBER_ARRAY, words=_WORDS))
 def _words(index: EventIndex, name: str) -> _ColumnWords:
     cells = encode(index.events[name])
     split = arrow.utf8_split_whitespace(as_arrow(cells.categories))

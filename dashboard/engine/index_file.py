@@ -22,7 +22,7 @@ _UNREADABLE = (
     *(pa.ArrowException, OSError, LookupError),
     *(TypeError, ValueError, AttributeError, RecursionError),
 )
-T = TypeVar("T")
+_T = TypeVar("_T")
 
 
 def write_index_file(path: Path, columns: Mapping[str, pa.Array], table_id: str) -> None:
@@ -87,7 +87,7 @@ class MappedIndex:
     def __contains__(self, name: str) -> bool:
         return name in self._values
 
-    def read(self, name: str, encoding: Encoding[T]) -> T:
+    def read(self, name: str, encoding: Encoding[_T]) -> _T:
         """Rebuild a value.
 
         Raises

@@ -184,12 +184,12 @@ class EventQuery:
     @classmethod
     def read(cls, sent: Sent) -> tuple["EventQuery", list[str]]:
         """Make a query from URL parameters; invalid values are left out, each with a problem."""
-        values, problems = read_fields(PARAMETERS, sent)
+        values, problems = read_fields(QUERY_PARAMETERS, sent)
         return cls(**values), problems
 
     def write(self) -> list[tuple[str, str]]:
         """Write the query as URL parameters; :meth:`read` is the inverse."""
-        return write_fields(PARAMETERS, self)
+        return write_fields(QUERY_PARAMETERS, self)
 
     @property
     def active(self) -> tuple[str, ...]:
@@ -392,7 +392,7 @@ def _read_area(text: str) -> Area:
     return Area(*read_numbers(_AREA_LIMITS)(text))
 
 
-PARAMETERS = (
+QUERY_PARAMETERS = (
     *(Parameter(row.parameter, name, row.read, many=True) for name, row in FACETS.items()),
     Parameter("role", "role", one_of(ROLES)),
     Parameter("text", "text", read_text),

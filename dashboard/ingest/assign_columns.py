@@ -10,7 +10,7 @@ from dashboard.ingest.export_profiles import ExportColumns, ExportProfile, find_
 from dashboard.ingest.infer_columns import propose_columns
 from dashboard.ingest.normalize.coordinate_pairs import split_coordinates
 from dashboard.ingest.normalize.date_part_columns import join_date_parts
-from dashboard.model.column_aliases import PARTS, check_mapping, is_named_after
+from dashboard.model.column_aliases import FIELD_PARTS, check_mapping, is_named_after
 from dashboard.model.messages import Message
 from dashboard.model.schema import COLUMN, Problem
 
@@ -87,7 +87,7 @@ def assign_columns(texts: pd.DataFrame, chosen: Mapping[str, str] | None = None)
     mapping |= {field: name for field, name in chosen.items() if name}
     fields |= {field: texts[name] for field, name in mapping.items()}
     notes = list(_mapping_notes(profile, mapping, chosen))
-    parts = {part: fields.pop(part) for part in PARTS if part in fields}
+    parts = {part: fields.pop(part) for part in FIELD_PARTS if part in fields}
     joined_fields, part_problems = _join_parts(fields, parts)
     fields |= joined_fields
     notes += part_problems

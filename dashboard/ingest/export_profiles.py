@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from dashboard.io.formats.timelinejs import plain
+from dashboard.io.formats.timelinejs import text_of_html
 from dashboard.model.column_aliases import key_of
 
 # ACLED gives the middle of a week when the day is unknown.
@@ -128,7 +128,7 @@ def _a_day_between(first: pd.Series, last: pd.Series) -> pd.Series:
 
 def _strip_markup(html: pd.Series) -> pd.Series:
     """Convert HTML to plain text."""
-    return html.map({text: plain(text) for text in html.unique()}).astype("str")
+    return html.map({text: text_of_html(text) for text in html.unique()}).astype("str")
 
 
 _PROFILES = (

@@ -13,7 +13,7 @@ import pandas as pd
 
 from dashboard.common.allocator import release_memory
 from dashboard.common.errors import InvalidMappingError, UnreadableFileError
-from dashboard.common.progress import tell
+from dashboard.common.progress import report_progress
 from dashboard.engine.claims import as_known_on, disputed_ids, known_days
 from dashboard.engine.encoding import EVENTS
 from dashboard.engine.index import EventIndex
@@ -26,7 +26,7 @@ from dashboard.ingest.normalize.table import normalize_table
 from dashboard.ingest.validate import check_table
 from dashboard.io import parquet
 from dashboard.io.formats import About
-from dashboard.io.readers import RawTable, bytes_of, read, table_of_columns
+from dashboard.io.readers import RawTable, bytes_of, read_raw_table, table_of_columns
 from dashboard.model.date_bounds import read_days
 from dashboard.model.geo import MapExtent
 from dashboard.model.messages import Message
@@ -201,7 +201,7 @@ def read_corrected(
     UnreadableFileError
         The file as a whole cannot be read.
     """
-    raw = read(path)
+    raw = read_raw_table(path)
     texts = assign_columns(raw.texts, mapping).texts
     cells, _ = normalize_table(texts, raw.rows, order)
     filled = [name for name in COLUMN if name in texts or not cells[name].is_empty.all()]
@@ -280,7 +280,7 @@ def _distinct_names(paths: Sequence[Path]) -> list[str]:
 def _fill_collection(events: pd.DataFrame, name: str) -> pd.DataFrame:
     """Put events without a collection into one that is named after their file."""
     cells = DictColumn.of(events["collection"])
-    return events.assign(collection=cells.replaced(cells.texts.replace("", name)).column())
+    return events.assign(collection=cells.with_texts(cells.texts.replace("", name)).column())
 
 
 def _join_distinct(texts: Iterable[str]) -> str:
@@ -306,11 +306,11 @@ def _load(source: str | Path | pd.DataFrame, options: _ImportOptions) -> _Loaded
 
 
 def _load_file(path: Path, options: _ImportOptions) -> _Loaded:
-    tell("Reading")
+    report_progress("Reading")
     try:
         if path.suffix.lower() == ".parquet" and parquet.is_prepared(path):
             return _Loaded(parquet.read_prepared(bytes_of(path)), [], Header())
-        return _check(read(path), options)
+        return _check(read_raw_table(path), options)
     except (UnreadableFileError, InvalidMappingError) as error:
         raise error.in_file(path.name) from error
 

@@ -206,7 +206,7 @@ def _build_events(
             columns[column.name] = _numbers(texts)
         else:
             if column.name in DEFAULTS:
-                texts = texts.replaced(texts.texts.replace("", DEFAULTS[column.name]))
+                texts = texts.with_texts(texts.texts.replace("", DEFAULTS[column.name]))
             columns[column.name] = texts.column(shared=column.name not in UNIQUE)
     columns["status"] = status
     return pd.DataFrame(columns | by_row, copy=False)
@@ -276,7 +276,7 @@ def _drop_unknown_references(
     distinct = references[is_known & ~references.reset_index().duplicated().to_numpy()]
     if len(distinct) < len(references):
         joined = distinct.groupby(level=0).agg(SEPARATOR.join)
-        about = about.replaced(joined.reindex(about.texts.index, fill_value="").astype("str"))
+        about = about.with_texts(joined.reindex(about.texts.index, fill_value="").astype("str"))
     return about, fault
 
 

@@ -87,7 +87,7 @@ _AFTER: dict[str, tuple[str, ...]] = {
     "end_time": ("date", "year"),
     "coordinates": (),
 }
-PARTS = tuple(_AFTER)
+FIELD_PARTS = tuple(_AFTER)
 ALIASES |= {
     "year": ("start year", "jahr", "année", "annee", "año", "anno", "ano", "rok", "рік", "год"),
     "month": (
@@ -121,14 +121,14 @@ def key_of(name: str) -> str:
     return "".join(sign for sign in name.casefold() if sign.isalnum())
 
 
-_FIELDS = (*COLUMN, *PARTS)
+_FIELDS = (*COLUMN, *FIELD_PARTS)
 _KEYS = {
     field: tuple(dict.fromkeys(map(key_of, (field, *ALIASES.get(field, ()))))) for field in _FIELDS
 }
 _KNOWN = frozenset(key for keys in _KEYS.values() for key in keys)
-_PART_KEYS = frozenset(key for part in PARTS for key in _KEYS[part])
+_PART_KEYS = frozenset(key for part in FIELD_PARTS for key in _KEYS[part])
 # In this order fields choose among the columns: a day is one of the month before it is a "tag".
-_ORDER = tuple(dict.fromkeys(("date", *PARTS[:-1], *_FIELDS)))
+_ORDER = tuple(dict.fromkeys(("date", *FIELD_PARTS[:-1], *_FIELDS)))
 
 
 def recognised(names: Iterable[str]) -> int:

@@ -71,7 +71,7 @@ def word(message: Message, surface: Surface = "python", given: str = "") -> str:
     'Choose day-first or month-first, or write dates as year-month-day.'
     """
     wording = CATALOGUE[message.code]
-    values = {"more": "", "given": shorten(given) if given else tr("an empty cell")}
+    values = {"more": "", "given": excerpt(given) if given else tr("an empty cell")}
     values |= {name: _fill(name, value, surface) for name, value in message.params.items()}
     sentences = [_text(wording, message, values), *_remedies(wording, surface, values)]
     # What a library says is English and of use to programmers alone.
@@ -119,20 +119,20 @@ def _plain(name: str, value: Any) -> str:
     if isinstance(value, float):
         return f"{value:g}"
     if isinstance(value, list):
-        return ", ".join(map(shorten, value))
-    return shorten(value, _MOST_DETAIL if name == "detail" else _MOST_CHARS)
+        return ", ".join(map(excerpt, value))
+    return excerpt(value, _MOST_DETAIL if name == "detail" else _MOST_CHARS)
 
 
 def _country(code: str) -> str:
     return f"{country_name(code)} ({code})"
 
 
-def shorten(text: str, most: int = _MOST_CHARS) -> str:
+def excerpt(text: str, most: int = _MOST_CHARS) -> str:
     r"""Cut a long text, and make visible what a terminal would act on.
 
     Examples
     --------
-    >>> shorten("a" * 100)[-3:], shorten("two\tcells")
+    >>> excerpt("a" * 100)[-3:], excerpt("two\tcells")
     ('aa…', 'two\\tcells')
     """
     cut = text if len(text) <= most else f"{text[: most - 1]}…"

@@ -13,7 +13,7 @@ from dashboard.model.field_names import field_name
 from dashboard.model.messages import Message, Param, Surface, word
 from dashboard.model.text_columns import as_arrow
 
-Kind = Literal[
+ColumnKind = Literal[
     "id", "text", "date", "choice", "number", "country", "countries", "list", "ids", "url"
 ]
 
@@ -62,7 +62,7 @@ class Column:
     """
 
     name: str
-    kind: Kind
+    kind: ColumnKind
     holds: str
     choices: tuple[str, ...] = ()
     low: float = -np.inf

@@ -101,7 +101,7 @@ class DictColumn:
         codes, used = pd.factorize(self.codes[rows], sort=True)
         return DictColumn(self.texts.take(used).reset_index(drop=True), codes)
 
-    def replaced(self, texts: pd.Series) -> "DictColumn":
+    def with_texts(self, texts: pd.Series) -> "DictColumn":
         """Replace the texts, place by place."""
         return replace(self, texts=texts)
 

@@ -20,8 +20,8 @@ from kaleido import Kaleido, PageGenerator
 
 from dashboard.common.errors import BrowserNotFoundError, PictureError, UnsupportedFormatError
 from dashboard.common.javascript import read_module
-from dashboard.common.library_internals import add_to_head, browser_process
 from dashboard.common.resources import resource
+from dashboard.common.third_party import add_to_head, browser_process
 from dashboard.views.figure_spec import DOTS, INCH_PX, PICTURE_FORMATS, check_dots
 
 # A browser that has not answered by then will not; the first picture takes about three seconds.

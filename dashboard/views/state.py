@@ -9,8 +9,7 @@ from dashboard.charts.timeline_layout import LANES, Window
 from dashboard.common.errors import InvalidQueryError
 from dashboard.common.i18n import LANGUAGES, N_, tr
 from dashboard.engine.claims import MATRIX_COLUMNS
-from dashboard.engine.query import PARAMETERS as QUERY_PARAMETERS
-from dashboard.engine.query import EventQuery
+from dashboard.engine.query import QUERY_PARAMETERS, EventQuery
 from dashboard.engine.url_params import (
     Parameter,
     one_of,

@@ -98,7 +98,7 @@ def create_app(
     _add_addresses(app, tables)
     if store:
         Uploads(store, settings).register(server)
-    guard_requests(app, settings.answers_to)
+    guard_requests(app, settings.allowed_hosts)
     add_security_headers(app)
     below = mount_below(server.wsgi_app, settings.url_prefix)
     server.wsgi_app = log_requests(below)  # type: ignore[method-assign,assignment]

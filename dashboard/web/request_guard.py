@@ -11,7 +11,7 @@ from flask import Flask, Response, abort, request
 from flask.json.provider import DefaultJSONProvider
 from werkzeug.exceptions import HTTPException, SecurityError
 
-from dashboard.common.library_internals import (
+from dashboard.common.third_party import (
     CallbackSignature,
     callback_signatures,
     is_any_path,

@@ -5,7 +5,7 @@ from threading import Lock
 
 from flask import Flask, Request, Response, request
 
-from dashboard.common.library_internals import is_versioned_file
+from dashboard.common.third_party import is_versioned_file
 
 _YEAR_S = 31_536_000
 _ASSETS = "assets"

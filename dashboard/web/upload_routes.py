@@ -47,7 +47,7 @@ def open_upload_store(settings: Settings) -> UploadStore | None:
     if settings.uploads == "off":
         return None
     folder = settings.data_dir or platformdirs.user_data_path("event-timeline")
-    return UploadStore(Path(folder), settings.keep_days, settings.max_shelf_mb)
+    return UploadStore(Path(folder), settings.keep_days, settings.max_storage_mb)
 
 
 class _Choices(NamedTuple):

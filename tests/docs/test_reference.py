@@ -12,8 +12,7 @@ from dashboard import EventQuery, load_events
 from dashboard.cli import main
 from dashboard.common.i18n import LANGUAGES
 from dashboard.common.settings import describe_settings
-from dashboard.engine.query import PARAMETERS as QUERY_PARAMETERS
-from dashboard.engine.query import ROLES
+from dashboard.engine.query import QUERY_PARAMETERS, ROLES
 from dashboard.io.formats import FORMATS
 from dashboard.model.schema import COLUMN, PRECISIONS, STANCES, STATUSES
 from dashboard.views.figure_spec import PICTURE_FORMATS

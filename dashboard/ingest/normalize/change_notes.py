@@ -30,7 +30,7 @@ def replace_texts(
         return cells, []
     before = cells[name]
     texts = [replacements.get(text, text) for text in before.texts]
-    after = before.replaced(pd.Series(texts, before.texts.index, dtype="str"))
+    after = before.with_texts(pd.Series(texts, before.texts.index, dtype="str"))
     messages = {text: _message(new) for text, new in replacements.items()}
     return cells | {name: after}, _report_changes(name, before, messages, numbers)
 

@@ -137,7 +137,7 @@ def _normalize_column(
     cells = column.cells
     if len(to_convert):
         converted, problems = _convert_counts(column) or _convert_each(column, to_convert, chosen)
-        cells = cells.replaced(_replace_at(cells.texts, converted))
+        cells = cells.with_texts(_replace_at(cells.texts, converted))
     return cells, problems + _report_times_without_zone(column, cells.texts)
 
 

@@ -54,7 +54,7 @@ def join_date_parts(parts: Mapping[str, pd.Series]) -> JoinedDates | None:
     Parameters
     ----------
     parts
-        Columns by the name of the part, see ``column_aliases.PARTS``.
+        Columns by the name of the part, see ``column_aliases.FIELD_PARTS``.
 
     Returns
     -------

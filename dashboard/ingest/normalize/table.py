@@ -54,4 +54,4 @@ def _stripped(texts: pd.Series) -> DictColumn:
     cells = DictColumn.of(texts, shared=texts.name not in UNIQUE)
     stripped = cells.texts.str.strip()
     # Do not keep unchanged texts in memory twice.
-    return cells if stripped.equals(cells.texts) else cells.replaced(stripped)
+    return cells if stripped.equals(cells.texts) else cells.with_texts(stripped)

@@ -17,7 +17,7 @@ _PLACE = ("longitude", "latitude")
 _MOST_DEG = (180, 90)
 
 
-def write(events: pd.DataFrame, about: About) -> Iterator[bytes]:
+def write_geojson(events: pd.DataFrame, about: About) -> Iterator[bytes]:
     """Write events as a collection of features.
 
     An event without a place has no geometry, which the RFC allows (3.2). All columns but the
@@ -45,7 +45,7 @@ def is_geojson(parsed: Any) -> bool:
     return isinstance(parsed, dict) and parsed.get("type") == "FeatureCollection"
 
 
-def read(parsed: dict[str, Any]) -> list[Record]:
+def read_geojson(parsed: dict[str, Any]) -> list[Record]:
     """Rows of a parsed collection of features.
 
     The place is that of a point; of any other geometry, it is the middle and a radius that reaches

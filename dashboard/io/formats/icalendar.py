@@ -23,7 +23,7 @@ _END = b"END:VCALENDAR\r\n"
 _FIRST, _LAST = np.datetime64("0001-01-01", "s"), np.datetime64("9999-12-30T23:59:59", "s")
 
 
-def write(events: pd.DataFrame, about: About) -> Iterator[bytes]:
+def write_icalendar(events: pd.DataFrame, about: About) -> Iterator[bytes]:
     """Write events as a calendar.
 
     An entry reaches from the first to the last moment at which its event may be; what is only
@@ -94,7 +94,7 @@ def _moment(moment: np.datetime64) -> dt.datetime:
     return found.replace(tzinfo=dt.UTC)
 
 
-def read(raw: bytes) -> list[Record]:
+def read_icalendar(raw: bytes) -> list[Record]:
     """Rows of a calendar; of entries by others, what they say of time, place and category.
 
     Raises

@@ -56,7 +56,7 @@ def _replaced(cells: pd.Series, pattern: str, by: str) -> pd.Series:
     if pd.api.types.is_numeric_dtype(cells.dtype):
         return cells
     own = DictColumn.of(cells, shared=cells.name not in UNIQUE)
-    changed = own.replaced(own.texts.str.replace(pattern, by, regex=True))
+    changed = own.with_texts(own.texts.str.replace(pattern, by, regex=True))
     return pd.Series(changed.column(shared=cells.name not in UNIQUE)).set_axis(cells.index)
 
 

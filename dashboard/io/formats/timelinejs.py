@@ -27,7 +27,7 @@ _MOST_DIGITS = 12
 _UNITS = ("year", "month", "day", "hour", "minute", "second")
 
 
-def write(events: pd.DataFrame, about: About) -> Iterator[bytes]:
+def write_timelinejs(events: pd.DataFrame, about: About) -> Iterator[bytes]:
     """Write events as slides (https://timeline.knightlab.com/docs/json-format.html).
 
     TimelineJS shows HTML: all texts are escaped, and what looks like an address is no link. It
@@ -102,7 +102,7 @@ def is_timelinejs(parsed: Any) -> bool:
     return isinstance(parsed, dict) and isinstance(parsed.get("events"), list)
 
 
-def read(parsed: dict[str, Any]) -> list[Record]:
+def read_timelinejs(parsed: dict[str, Any]) -> list[Record]:
     """Rows of a parsed story.
 
     Raises
@@ -141,15 +141,15 @@ def _row(slide: dict[str, Any]) -> Record:
     start, end = (_date(_dict(slide.get(name))) for name in ("start_date", "end_date"))
     row = {
         "event_id": slide.get("unique_id", ""),
-        "title": plain(text.get("headline")),
-        "description": plain(text.get("text")),
+        "title": text_of_html(text.get("headline")),
+        "description": text_of_html(text.get("text")),
         "date": f"{start}/{end}" if end and end != start else start,
-        "date_text": plain(slide.get("display_date"))
-        or plain(_dict(slide.get("start_date")).get("display_date")),
-        "event_type": plain(slide.get("group")),
+        "date_text": text_of_html(slide.get("display_date"))
+        or text_of_html(_dict(slide.get("start_date")).get("display_date")),
+        "event_type": text_of_html(slide.get("group")),
         "media_url": media.get("url", ""),
-        "media_caption": plain(media.get("caption")),
-        "alt_text": plain(media.get("alt")),
+        "media_caption": text_of_html(media.get("caption")),
+        "alt_text": text_of_html(media.get("alt")),
     }
     return {name: value for name, value in row.items() if value not in ("", None)}
 
@@ -178,7 +178,7 @@ class _Plain(HTMLParser):
         self.pieces.append(data)
 
 
-def plain(markup: Any) -> str:
+def text_of_html(markup: Any) -> str:
     """Text of a piece of HTML."""
     if not isinstance(markup, str):
         return ""

@@ -5,14 +5,15 @@ from pathlib import Path
 
 from dashboard.common.errors import UnreadableFileError
 from dashboard.io import parquet
+from dashboard.io.readers.calendars import read_calendar
 from dashboard.io.readers.delimited import read_delimited
-from dashboard.io.readers.json_records import read_calendar, read_json, read_json_lines
+from dashboard.io.readers.json_records import read_json, read_json_lines
 from dashboard.io.readers.raw_table import RawTable, table_of_columns
 from dashboard.io.readers.workbook import read_workbook
 from dashboard.io.size_limits import check_rows
 from dashboard.model.messages import Message, Param
 
-__all__ = ["READERS", "RawTable", "bytes_of", "read", "table_of_columns"]
+__all__ = ["READERS", "RawTable", "bytes_of", "read_raw_table", "table_of_columns"]
 
 
 def _read_parquet(raw: bytes) -> RawTable:
@@ -39,7 +40,7 @@ READERS: dict[str, Callable[[bytes], RawTable]] = {
 }
 
 
-def read(path: Path) -> RawTable:
+def read_raw_table(path: Path) -> RawTable:
     """Read a file in the format that its ending names.
 
     Raises

@@ -153,7 +153,7 @@ def data_menu() -> Any:
         for part in (
             dmc.MenuLabel(tr(heading)),
             *(
-                dmc.MenuItem(tr(file_format.words), id=ids.data_item_id(name, rows))
+                dmc.MenuItem(tr(file_format.label), id=ids.data_item_id(name, rows))
                 for name, file_format in FORMATS.items()
             ),
         )

@@ -13,7 +13,7 @@ from plotly.offline import get_plotlyjs
 
 from dashboard.common.i18n import language, tr
 from dashboard.common.javascript import link_modules
-from dashboard.common.progress import tell
+from dashboard.common.progress import report_progress
 from dashboard.common.resources import resource
 from dashboard.ingest.load import Dataset
 from dashboard.views.view import View
@@ -50,7 +50,7 @@ def write_page(shown: View | Dataset) -> bytes:
     view = shown if isinstance(shown, View) else View(shown)
     content = page_content(view)
     content |= {"page": page_frame(view, content), "borders": _borders(content)}
-    tell("Packing the page")
+    report_progress("Packing the page")
     scripts = [link_modules("standalone.js"), _plotly()]
     page = Template(_read(_HERE / "standalone.html")).substitute(
         language=language(),

@@ -27,9 +27,9 @@ from urllib.parse import quote
 import pandas as pd
 
 from dashboard.io.formats.about import About
-from dashboard.io.formats.jsonld import Node
+from dashboard.io.formats.jsonld_nodes import Node
 from dashboard.io.formats.records import Record, json_object, records_of
-from dashboard.io.formats.schemaorg_rows import OWN, described
+from dashboard.io.formats.schemaorg_reader import OWN, columns_of
 from dashboard.model.countries import short_code
 from dashboard.model.schema import COLUMN, DEFAULTS, SEPARATOR, split_list
 
@@ -51,7 +51,7 @@ _NAMED_BY = {"geo_precision": ("location", "country"), "origin_geo_precision": (
 _ISO = re.compile(r"\d{4}(-(0[1-9]|1[0-2])(-\d\d(T[\d:]+(Z|[+-]\d\d:?\d\d)?)?)?)?")
 
 
-def write(events: pd.DataFrame, about: About) -> Iterator[bytes]:
+def write_schemaorg(events: pd.DataFrame, about: About) -> Iterator[bytes]:
     """Write events as one graph, after a node that describes the table.
 
     Links lead to nodes of the same graph: on a page, ``#`` and the event's id. What does not
@@ -77,7 +77,7 @@ def _denied(events: pd.DataFrame) -> dict[str, Record]:
 
 def _with_columns(node: Node, record: Record) -> Node:
     """Add the cells that are not read back from a node as they are."""
-    back = described(node)
+    back = columns_of(node)
     own = {
         f"{OWN}{name}": record.get(name)
         for name in COLUMN

@@ -6,7 +6,7 @@ from typing import Any
 from urllib.parse import unquote
 
 from dashboard.common.errors import UnreadableFileError
-from dashboard.io.formats.jsonld import (
+from dashboard.io.formats.jsonld_nodes import (
     Node,
     local_name,
     nodes_of,
@@ -31,7 +31,7 @@ _STANCES = {"Claim": "asserts", "ClaimReview": "comments", "Comment": "comments"
 _ALSO = {"Festival", "Hackathon", "EventSeries", "CourseInstance", "Claim", "ClaimReview"}
 
 
-def read(parsed: Any) -> list[Record]:
+def read_schemaorg(parsed: Any) -> list[Record]:
     """Rows of parsed JSON-LD: its events, claims and reviews of claims.
 
     Raises
@@ -55,10 +55,10 @@ def _is_known(kind: str) -> bool:
 
 def _row(node: Node) -> Record:
     own = {name: node[f"{OWN}{name}"] for name in COLUMN if f"{OWN}{name}" in node}
-    return {name: value for name, value in (described(node) | own).items() if value is not None}
+    return {name: value for name, value in (columns_of(node) | own).items() if value is not None}
 
 
-def described(node: Node) -> Record:
+def columns_of(node: Node) -> Record:
     """Columns as far as a node has them in the words of schema.org."""
     said = next((one for one in nodes_under(node, "subjectOf") if "Claim" in types_of(one)), {})
     source = _node_under(node, *_SOURCES) or _node_under(said, *_SOURCES)
