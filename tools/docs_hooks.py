@@ -95,10 +95,17 @@ def _option_row(parameter: click.Parameter, context: click.Context) -> str:
     if not isinstance(parameter, click.Option):
         return ""
     names = ", ".join(parameter.opts)
-    value = "" if parameter.is_flag else f" {parameter.make_metavar(context)}"
+    meaning = _escape(parameter.help or "")
+    if isinstance(parameter.type, click.Choice):
+        # In the first column, a long list would leave no room for the others.
+        choices = ", ".join(f"`{choice}`" for choice in parameter.type.choices)
+        spelling, meaning = names, f"{meaning} One of: {choices}."
+    elif parameter.is_flag:
+        spelling = names
+    else:
+        spelling = f"{names} {parameter.make_metavar(context)}"
     default = parameter.get_help_extra(context).get("default", "") or _default(parameter)
-    help_text = _escape(parameter.help or "")
-    return f"| `{names}{value}` | {help_text} | {default and f'`{default}`'} |"
+    return f"| `{spelling}` | {meaning} | {default and f'`{default}`'} |"
 
 
 def _default(option: click.Option) -> str:

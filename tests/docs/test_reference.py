@@ -85,6 +85,12 @@ def test_each_command_and_option_is_in_the_generated_reference():
         assert [option for option in options if option not in section] == []
 
 
+def test_the_choices_of_an_option_are_in_its_meaning():
+    rows = [line.split(" | ") for line in command_line().splitlines()]
+    (cells,) = [cells for cells in rows if cells[0] == "| `--theme`"]
+    assert "One of: `light`, `dark`, `greyscale`." in cells[1]
+
+
 def test_dates_are_converted_as_the_page_shows():
     rows = table_rows(DATES_PAGE, "written")
     assert len(rows) > 8
