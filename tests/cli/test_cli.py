@@ -405,13 +405,13 @@ INVALID_EXPORTS = {
         ["--all-countries", "--countries", "FRA", "-o", "x"],
         "either --countries or --all-countries",
     ),
-    "all countries into a file": (["--all-countries", "-o", "file"], "cannot write file"),
+    "all countries into a file": (["--all-countries", "-o", "file"], "Cannot write file"),
     "an unknown option": (["--colour-blind", "-o", "-"], "--colour-blind"),
     "a missing folder": (["--format", "csv", "-o", "nowhere/x.csv"], "nowhere/x.csv"),
     "a folder that is a file": (["--format", "csv", "-o", "file/x.csv"], "file/x.csv"),
     "a folder as output": (["--format", "csv", "-o", "folder"], "folder"),
-    "this folder as output": (["--format", "csv", "-o", "."], "cannot write ."),
-    "the root as output": (["--format", "csv", "-o", "/"], "cannot write /"),
+    "this folder as output": (["--format", "csv", "-o", "."], "Cannot write ."),
+    "the root as output": (["--format", "csv", "-o", "/"], "Cannot write /"),
     "an empty output": (["--format", "csv", "-o", ""], "-o"),
 }
 

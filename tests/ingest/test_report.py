@@ -125,7 +125,7 @@ class TestCorrected:
     def test_missing_folder_is_reported(self, table, tmp_path):
         result = run("check", table, "--corrected", tmp_path / "no" / "better.csv")
         assert result.exit_code == 2
-        assert "cannot write" in result.stderr
+        assert "Cannot write" in result.stderr
 
 
 @pytest.mark.parametrize("name", ["t.xlsx", "t.json", "t"])

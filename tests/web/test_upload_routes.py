@@ -369,7 +369,11 @@ class TestLimits:
         ("limit", "file", "why"),
         [
             ({"max_rows": 1}, (GOOD, "rows.csv"), "The file has 2 rows, more than the limit of 1."),
-            ({"max_unpacked_mb": 1}, (bomb(), "b.xlsx"), "The file unpacks to more than 1 MB"),
+            (
+                {"max_unpacked_mb": 1},
+                (bomb(), "b.xlsx"),
+                "The file unpacks to more than the limit of 1 MB",
+            ),
         ],
         ids=["rows", "unpacked"],
     )
