@@ -165,17 +165,17 @@ def _format_geo_source(source: str, precision: str) -> str:
     """Note that coordinates were looked up; those of countries do not come from GeoNames."""
     if source != GAZETTEER:
         return ""
-    return tr("found by its name") if precision == "country" else tr("found by its name, GeoNames")
+    return tr("located by name") if precision == "country" else tr("located by name, GeoNames")
 
 
 _PRECISIONS = {"region": N_("within the region"), "country": N_("somewhere in the country")}
 _ORIGINS = {
     "region": N_("{origin} (region)"),
-    "country": N_("{origin} (where exactly is not known)"),
+    "country": N_("{origin} (exact place not known)"),
 }
 _STATUSES = {
     "expected": N_("expected, not known to have happened"),
-    "ongoing": N_("going on"),
+    "ongoing": N_("ongoing"),
 }
 _STANCES = {
     "": N_("{who} says so"),

@@ -58,7 +58,7 @@ _KEY = {
     "country": N_("in the country"),
     "unknown": N_("precision not stated"),
     "several": N_("several places"),
-    "found": N_("found by its name"),
+    "found": N_("located by name"),
 }
 
 

@@ -45,13 +45,13 @@ ROLES = {
 _ROLE_WORDS = {
     "any": N_("involving {values}"),
     "place": N_("happened in {values}"),
-    "actor": N_("acted by {values}"),
+    "actor": N_("with {values} as actor"),
     "speaker": N_("said by {values}"),
 }
 ROLE_LABELS = {
     "any": N_("In any role"),
     "place": N_("Happened in"),
-    "actor": N_("Acted by"),
+    "actor": N_("Actor"),
     "speaker": N_("Said by"),
 }
 MAX_SEARCH = 200
@@ -110,7 +110,7 @@ class EventQuery:
     Examples
     --------
     >>> EventQuery(countries=("PRK", "RUS"), role="actor", text="ships").describe()
-    'acted by North Korea or Russia; containing “ships”'
+    'with North Korea or Russia as actor; containing “ships”'
     """
 
     # The columns, heading and phrase of this facet are those of any role; see ``ROLES``.

@@ -162,7 +162,7 @@ def _who(event: pd.Series) -> str:
 
 def _statement(row: pd.Series) -> Statement:
     stance = row["stance"]
-    stance_text = tr(STANCE_WORDS[stance]) if stance else tr("speaks of it")
+    stance_text = tr(STANCE_WORDS[stance]) if stance else tr("mentions it")
     when = format_event_date(row)
     return Statement(row["event_id"], row["title"], _speaker(row), stance, stance_text, when)
 

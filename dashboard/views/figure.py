@@ -143,8 +143,8 @@ class ExportFigure:
         if height < least:
             raise PictureError(
                 tr(
-                    "{width} x {height} pixels is too low for the words and charts of this "
-                    "picture; at least {least} high, or without a height",
+                    "{width} × {height} pixels is too low for the texts and charts of this "
+                    "picture. Use a height of at least {least}, or leave the height out.",
                     width=self.spec.width_px,
                     height=height,
                     least=least,

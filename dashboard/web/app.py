@@ -134,7 +134,7 @@ def _say_version(tables: DatasetRegistry) -> Response:
 def _send_hover_texts(tables: DatasetRegistry, chart: str) -> Response:
     """Answer with the texts beside the pointer on a chart."""
     if chart not in CHART_NAMES:
-        return plain_response(f"give one of: {', '.join(CHART_NAMES)}", 404)
+        return plain_response(f"Use one of: {', '.join(CHART_NAMES)}.", 404)
     state, _ = _requested_state(tables)
     with use_language(state.language or accepted_language()):
         texts = tables.view(state).charts.hover_texts(chart)
@@ -147,7 +147,7 @@ def _send(tables: DatasetRegistry, name: str) -> Response:
     Who asks is often a program: it is told what is wrong with an address, and gets no other events.
     """
     if name not in FORMATS:
-        return plain_response(f"give one of: {', '.join(FORMATS)}", 404)
+        return plain_response(f"Use one of: {', '.join(FORMATS)}.", 404)
     state, problems = _requested_state(tables)
     if problems:
         return plain_response("\n".join(" ".join(problem.split()) for problem in problems))
@@ -167,7 +167,7 @@ def _send(tables: DatasetRegistry, name: str) -> Response:
 def _send_picture(tables: DatasetRegistry, name: str) -> Response:
     """Answer with a picture of what an address shows, made by the server's own Chrome."""
     if name not in PICTURE_FORMATS:
-        return plain_response(f"give one of: {', '.join(PICTURE_FORMATS)}", 404)
+        return plain_response(f"Use one of: {', '.join(PICTURE_FORMATS)}.", 404)
     state, problems = _requested_state(tables)
     spec, also_wrong = FigureSpec.read(_query_string())
     if problems or also_wrong:

@@ -23,7 +23,7 @@ _KEYS = {"output", "outputs", "inputs", "state", "changedPropIds", "parsedChange
 _INPUT_KEYS = {"id", "property", "value"}
 # A body, its inputs, one of these, its value, the texts of a parameter: one more to spare.
 _DEEPEST = 6
-_FAILED = "something went wrong here; it was noted"
+_FAILED = "The server failed to answer this request, and logged the error."
 _log = logging.getLogger(__name__)
 
 
@@ -59,7 +59,7 @@ def guard_requests(app: Dash, names: Sequence[str] = ()) -> None:
     def look() -> None:
         # Dash gives its page for any address.
         if is_any_path(request.endpoint):
-            abort(404, "there is nothing at this address")
+            abort(404, "There is nothing at this address.")
         if request.method == "POST" and is_callback_request(request.endpoint, request.path):
             problem = find_problem(request.get_json(), signatures)
             if problem:
@@ -83,21 +83,21 @@ def find_problem(body: Any, signatures: dict[str, CallbackSignature] | None) -> 
     >>> output = {"id": "a", "property": "data"}
     >>> signatures = {"a.data": CallbackSignature(output, [("b", "value")], [])}
     >>> find_problem({"output": "b.data"}, signatures)
-    'output: there is no such callback'
+    'output: There is no such callback.'
     >>> find_problem({"output": "a.data", "outputs": [], "inputs": [{"id": "b"}]}, signatures)
-    'outputs: not those of this callback'
+    'outputs: These do not belong to this callback.'
     """
     if not isinstance(body, dict) or not _is_shallow(body, _DEEPEST):
-        return "a call is an object of JSON that is nested a little"
+        return "Send a JSON object without deep nesting."
     if not body.keys() <= _KEYS:
-        return f"a call has nothing but: {', '.join(sorted(_KEYS))}"
+        return f"Use only these keys: {', '.join(sorted(_KEYS))}."
     output = body.get("output")
     if not isinstance(output, str):
-        return "output: there is no such callback"
+        return "output: There is no such callback."
     if signatures is None:
         return ""
     if output not in signatures:
-        return "output: there is no such callback"
+        return "output: There is no such callback."
     return _compare(body, signatures[output])
 
 
@@ -111,7 +111,7 @@ def _compare(body: dict[str, Any], signature: CallbackSignature) -> str:
         "changedPropIds": _are_among(names, body.get("changedPropIds", [])),
     }
     unfit = [part for part, is_fit in fits.items() if not is_fit]
-    return f"{unfit[0]}: not those of this callback" if unfit else ""
+    return f"{unfit[0]}: These do not belong to this callback." if unfit else ""
 
 
 def _names(given: Any) -> list[Any] | None:
@@ -161,7 +161,7 @@ def _say_errors(server: Flask) -> None:
 
     @server.errorhandler(DependencyException)
     def miss(_: DependencyException) -> Response:
-        return plain_response("there is no such file", 404)
+        return plain_response("There is no such file.", 404)
 
     @server.errorhandler(Exception)
     def fail(error: Exception) -> Response:

@@ -645,7 +645,7 @@ class TestWords:
             ({"origin": "Rason", "origin_geo_precision": "city"}, "Rason"),
             (
                 {"origin": "North Korea", "origin_geo_precision": "country"},
-                "North Korea (where exactly is not known)",
+                "North Korea (exact place not known)",
             ),
         ],
     )

@@ -187,7 +187,7 @@ def test_a_day_hides_what_was_not_yet_said(article):
         (EventQuery(role="actor"), ""),
         (EventQuery(("RUS",)), "involving Russia"),
         (EventQuery(("RUS",), "place"), "happened in Russia"),
-        (EventQuery(("PRK", "RUS"), "actor"), "acted by North Korea or Russia"),
+        (EventQuery(("PRK", "RUS"), "actor"), "with North Korea or Russia as actor"),
         (
             EventQuery(("PRK", "RUS", "GBR"), "speaker"),
             "said by North Korea, Russia or United Kingdom",
@@ -244,8 +244,8 @@ def test_each_active_filter_can_be_taken_back():
         ("PRK", "RUS"), "actor", event_types=("combat",), text="x", area=Area(0, 0, 1, 1)
     )
     assert [(one.field, one.value, one.heading, one.words) for one in query.filters] == [
-        ("countries", "PRK", "Acted by", "North Korea"),
-        ("countries", "RUS", "Acted by", "Russia"),
+        ("countries", "PRK", "Actor", "North Korea"),
+        ("countries", "RUS", "Actor", "Russia"),
         ("event_types", "combat", "Event type", "combat"),
         ("text", "", "Search", "“x”"),
         ("area", "", "Map", "only what is on it"),

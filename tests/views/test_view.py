@@ -333,7 +333,7 @@ class TestReading:
         ids = [row["event_id"] for row in View(article, State(query)).lists.table]
         assert View(article, State(query, chosen=ids[0])).navigation.neighbours.following == ids[1]
         hidden = View(article, State(query, chosen="peskov-denial")).navigation.neighbours
-        assert hidden == ("", "", "not among those shown")
+        assert hidden == ("", "", "not shown")
 
     def test_without_an_event_the_first_follows(self, article):
         assert (
@@ -377,7 +377,7 @@ class TestDetails:
         assert facts["When"].startswith("8–13 Oct 2024")
         assert "“between October 8 and 13”" in facts["When"]
         assert facts["Where"] == "Vladivostok, Russia (within 20 km)"
-        assert facts["From"] == "North Korea (where exactly is not known)"
+        assert facts["From"] == "North Korea (exact place not known)"
         assert facts["Number"] == "1,500 troops"
         assert facts["Who says so"] == "National Intelligence Service (South Korea)"
         assert facts["Source"].endswith("2024-10-20, paragraph 14")

@@ -23,6 +23,7 @@ from dashboard.views.view import View
 from dashboard.web.app import create_app
 from dashboard.web.components.event_panel import event_details
 from dashboard.web.components.filters import chips
+from dashboard.web.components.panels import tray
 
 
 @pytest.fixture(scope="module")
@@ -224,7 +225,7 @@ class TestHoverTexts:
     def test_a_chart_that_does_not_exist_is_refused_in_one_line(self, client):
         answer = client.get("/hover/<b>x")
         assert (answer.status_code, answer.mimetype) == (404, "text/plain")
-        assert answer.text == "give one of: timeline, map\n"
+        assert answer.text == "Use one of: timeline, map.\n"
 
     @pytest.mark.parametrize("search", ["_screen=[", "country=%00&time=x", "_screen={}&known=0"])
     def test_whatever_is_asked_is_answered(self, client, search):
@@ -258,8 +259,8 @@ class TestPictures:
     @pytest.mark.parametrize(
         ("address", "code", "words"),
         [
-            ("bmp", 404, "give one of: png, webp, svg, pdf"),
-            ("pdf?size=9x9", 400, "size=9x9: choose one of"),
+            ("bmp", 404, "Use one of: png, webp, svg, pdf."),
+            ("pdf?size=9x9", 400, "size=9x9: Choose one of"),
             ("pdf?lanes=moon", 400, "lanes=moon"),
             ("pdf?size=300x250", 400, "too low"),
         ],
@@ -272,12 +273,12 @@ class TestPictures:
 
     def test_without_a_chrome_the_remedy_is_said(self, client, monkeypatch):
         def none(*_, **__):
-            raise BrowserNotFoundError("no Chrome or Chromium found; install one")
+            raise BrowserNotFoundError("No Chrome or Chromium was found. Install one")
 
         monkeypatch.setattr(app_module, "render_picture", none)
         answer = client.get("/picture/pdf")
         assert (answer.status_code, answer.mimetype) == (503, "text/plain")
-        assert answer.text == "no Chrome or Chromium found; install one\n"
+        assert answer.text == "No Chrome or Chromium was found. Install one\n"
 
 
 class TestData:
@@ -430,6 +431,20 @@ def test_a_body_too_large_is_refused(article, megabytes, status):
     padding = {ids.QUERY_VIEW: {"event": ["x" * int(megabytes * 1_000_000)]}}
     assert call(client, ids.STATUS, {}).status_code == 200
     assert call(client, ids.DETAILS, padding).status_code == status
+
+
+@pytest.mark.parametrize(
+    ("query", "text"),
+    [
+        (EventQuery(), "Every event shown has a place."),
+        (EventQuery(("BRA",)), "No events shown."),
+    ],
+    ids=["one event", "no events"],
+)
+def test_the_list_below_the_map_explains_why_it_is_empty(table, query, text):
+    events = table({"latitude": 43.12, "longitude": 131.89, "location": "Vladivostok"})
+    (hint,) = tray(View(Dataset(events), State(query)))
+    assert hint.children == text
 
 
 def test_the_page_asks_for_nothing_from_outside(client):

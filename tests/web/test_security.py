@@ -75,12 +75,12 @@ def test_it_answers_to_its_own_names_and_those_of_the_settings(article, settings
 
 # --- addresses ------------------------------------------------------------------------------------
 
-NOTHING = "there is nothing at this address"
-NO_FILE = "there is no such file"
+NOTHING = "There is nothing at this address."
+NO_FILE = "There is no such file."
 NOT_FOUND = "not found"
-CHARTS = "give one of: timeline, map"
-FORMAT_NAMES = f"give one of: {', '.join(FORMATS)}"
-PICTURE_NAMES = f"give one of: {', '.join(PICTURE_FORMATS)}"
+CHARTS = "Use one of: timeline, map."
+FORMAT_NAMES = f"Use one of: {', '.join(FORMATS)}."
+PICTURE_NAMES = f"Use one of: {', '.join(PICTURE_FORMATS)}."
 
 NO_PAGES = [
     ("/nothing", NOTHING),
@@ -210,9 +210,9 @@ def test_an_address_is_read_or_refused_in_one_line(client, search, code, words):
 # --- calls ----------------------------------------------------------------------------------------
 
 NOT_JSON = "could not understand"
-NO_CALL = "a call is an object of JSON"
-UNKNOWN = "output: there is no such callback"
-OTHER = "not those of this callback"
+NO_CALL = "Send a JSON object"
+UNKNOWN = "output: There is no such callback."
+OTHER = "These do not belong to this callback."
 
 
 def deep(levels: int) -> Any:
@@ -283,9 +283,9 @@ CHANGES = [
     ({"changedPropIds": ["no-dot"]}, OTHER),
     ({"changedPropIds": ["timeline.figure"]}, OTHER),
     ({"changedPropIds": [{"id": "query-view"}]}, OTHER),
-    ({"more": 1}, "a call has nothing but"),
+    ({"more": 1}, "Use only these keys"),
     ({"parsedChangedPropsIds": deep(500)}, NO_CALL),
-    ({"background": True}, "a call has nothing but"),
+    ({"background": True}, "Use only these keys"),
 ]
 
 
@@ -419,7 +419,7 @@ def test_a_fault_of_ours_is_one_line_and_noted(article, monkeypatch, caplog):
     monkeypatch.setattr("dashboard.web.callbacks.image_export.preview", lambda *_: 1 / 0)
     with caplog.at_level(logging.ERROR):
         answer = call(app.server.test_client(), ids.PICTURE, {ids.PICTURE_DIALOG: True})
-    assert_one_line(answer, 500, "something went wrong here")
+    assert_one_line(answer, 500, "The server failed to answer")
     assert "division" not in answer.text
     assert any(
         record.exc_info and record.exc_info[0] is ZeroDivisionError for record in caplog.records
@@ -427,4 +427,4 @@ def test_a_fault_of_ours_is_one_line_and_noted(article, monkeypatch, caplog):
 
 
 def test_the_charts_that_can_be_asked_for_are_named(client):
-    assert CHARTS.endswith(", ".join(CHART_NAMES))
+    assert CHARTS.endswith(f"{', '.join(CHART_NAMES)}.")

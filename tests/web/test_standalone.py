@@ -200,7 +200,7 @@ class TestManyEvents:
         assert {one for chart in charts for one in content._ids_in(chart)} <= ids
         told = f"{len(first['rows'])} of 4,000 events"
         assert told in first["note"]
-        assert "2 countries of fewer events are not in this page" in json.dumps(found["page"])
+        assert "2 countries with fewer events are not in this page" in json.dumps(found["page"])
 
     def test_countries_of_as_many_events_as_may_be_told_are_told_whole(self, monkeypatch):
         monkeypatch.setattr(content, "MAX_EVENTS", 3)

@@ -23,22 +23,22 @@ from dashboard.web.components.elements import (
 
 _STATUS_WORDS = {
     "expected": N_("Expected: not known to have happened"),
-    "ongoing": N_("Going on at the date of the source"),
+    "ongoing": N_("Ongoing at the date of the source"),
 }
 _LEDGER = {
     "asserts": N_("Asserted by"),
     "denies": N_("Denied by"),
     "expects": N_("Expected by"),
-    "demands": N_("Demands over it"),
+    "demands": N_("Demands about it"),
     "comments": N_("Comments on it"),
-    "": N_("Spoken of by"),
+    "": N_("Mentioned by"),
 }
 _READING = (
     ("solid", N_("lasted; dates known")),
-    ("possible", N_("at some time within")),
-    ("open", N_("no earlier (or later) bound known")),
-    ("hollow", N_("expected, not a fact")),
-    ("cross", N_("someone disputes it")),
+    ("possible", N_("at some time in this period")),
+    ("open", N_("start or end not known")),
+    ("hollow", N_("expected, not confirmed")),
+    ("cross", N_("disputed by someone")),
 )
 
 
@@ -55,9 +55,7 @@ def _how_to_read(first: str) -> list[Component]:
         html.Li([html.Span(className=f"sample {name}"), tr(words)]) for name, words in _READING
     ]
     stances = [html.Li([sign(stance), tr(stance)]) for stance in STANCE_SIGNS]
-    start = (
-        [event_button(first, tr("Read the events one after the other"), "first")] if first else []
-    )
+    start = [event_button(first, tr("Read the events one by one"), "first")] if first else []
     return [
         html.H2(tr("How to read the timeline")),
         html.P(
@@ -65,7 +63,7 @@ def _how_to_read(first: str) -> list[Component]:
             className="hint",
         ),
         html.Ul(marks, className="key"),
-        html.P(tr("A statement carries a sign for what its speaker does:"), className="hint"),
+        html.P(tr("The symbol of a statement shows what its speaker does:"), className="hint"),
         html.Ul(stances, className="key short"),
         html.P(start),
     ]
@@ -91,7 +89,7 @@ def describe(details: Details, near: Neighbours, words: Sequence[str]) -> list[C
         html.P(links),
         *_ledger(details.ledger, words),
         *_numbers(details.numbers),
-        *_titles(tr("Speaks of"), details.about, "about"),
+        *_titles(tr("About"), details.about, "about"),
         *_titles(tr("At the same place"), details.here, "here"),
     ]
 

@@ -23,7 +23,7 @@ from dashboard.web.components.static import Static
 from dashboard.web.url_controls import NAMES
 
 SPEEDS = {"4000": N_("slow"), "2000": N_("normal"), "1000": N_("fast")}
-PLAYED = {"events": N_("the events"), "days": N_("the days known")}
+PLAYED = {"events": N_("events"), "days": N_("days")}
 
 
 def filters(view: View) -> Component:
@@ -102,7 +102,7 @@ def notice(problems: list[str]) -> list[Component]:
     """Say which parts of an address, or of what was typed, could not be read."""
     if not problems:
         return []
-    heading = tr("Not understood and left out:")
+    heading = tr("Ignored, because not understood:")
     return [html.P(heading), html.Ul([html.Li(problem) for problem in problems[:10]])]
 
 
@@ -152,7 +152,7 @@ def _player(view: View) -> Any:
     return html.Div(
         className="player",
         role="group",
-        **aria(label=tr("As known on a day, and playing")),
+        **aria(label=tr("As-of date and playback")),
         children=[
             dmc.TextInput(
                 id=ids.KNOWN, label=tr("As known on"), placeholder=tr("today"), value=known,

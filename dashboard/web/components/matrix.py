@@ -54,7 +54,9 @@ def matrix(view: View) -> list[Component]:
 
 
 def _part(rows: int) -> str:
-    return ntr("The {count} event most spoken of.", "The {count} events most spoken of.", rows)
+    return ntr(
+        "Only the {count} most mentioned event.", "Only the {count} most mentioned events.", rows
+    )
 
 
 def _independent() -> str:
@@ -83,9 +85,13 @@ def _counts(row: MatrixRow) -> list[Component]:
         (
             "asserts",
             row.backing,
-            ntr("{count} claimant behind it", "{count} claimants behind it", row.backing),
+            ntr("{count} claimant asserts it", "{count} claimants assert it", row.backing),
         ),
-        ("denies", row.denying, ntr("{count} against it", "{count} against it", row.denying)),
+        (
+            "denies",
+            row.denying,
+            ntr("{count} claimant denies it", "{count} claimants deny it", row.denying),
+        ),
     )
     return [
         html.Span(

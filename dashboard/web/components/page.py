@@ -59,18 +59,18 @@ _SHORTCUTS = (
 )
 _HELP = (
     N_(
-        "Drag the timeline to move in time and turn the wheel to zoom. Brush the strip above it to "
-        "choose a time for all views."
+        "Drag the timeline to move in time, and turn the mouse wheel to zoom. Drag across the "
+        "overview above it to filter all views by time."
     ),
     N_(
-        "All views show what the filters leave. Each filter has a chip that takes it back, and so "
-        "does the browser's back button."
+        "All views show the events that pass the filters. To remove a filter, press its chip or "
+        "the browser's back button."
     ),
     N_(
-        "“As known on” hides what had not been said or published by that day; what still lay ahead "
-        "is drawn as expected."
+        "“As known on” hides everything that had not been said or published by that day. Events "
+        "after that day are drawn as expected."
     ),
-    N_("The address of the page holds all that you see: copy the link to keep or send it."),
+    N_("The link to this page contains everything you see. Copy it to keep or share the view."),
 )
 
 
@@ -218,12 +218,12 @@ def _header(view: View, offer: Offer | None) -> Component:
                     picture_button("both"),
                     html.Button(
                         tr("Save page"), id=ids.SAVE_PAGE, className="tool",
-                        title=tr("One file that shows this without a network"),
+                        title=tr("Save this view as one file that works offline"),
                     ),
                     html.Button(tr("Copy link"), id=ids.SHARE, className="tool"),
                     html.Button(
                         tr("Embed"), id=ids.EMBED, className="tool",
-                        title=tr("Copy the code that shows this in another page"),
+                        title=tr("Copy code to embed this view in another page"),
                     ),
                     small_select(ids.LANGUAGE, tr("Language"), languages, language()),
                     html.Button(

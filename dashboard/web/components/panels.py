@@ -128,7 +128,8 @@ def tray(view: View) -> list[Component]:
     """Events that no map can show; the one in focus stands out."""
     (unplaced, count), words = view.lists.unplaced, view.rows.query.words
     if not count:
-        return [html.P(tr("Every event shown has a place."), className="hint")]
+        text = tr("Every event shown has a place.") if view.rows.on_map else tr("No events shown.")
+        return [html.P(text, className="hint")]
     heading = ntr("{count} without a known place", "{count} without a known place", count)
     return [
         html.H3(heading),
@@ -160,7 +161,7 @@ def table_hint(view: View) -> str:
     """Say that a table does not hold all."""
     if len(view.rows.selected) <= MAX_TABLE_ROWS:
         return ""
-    return tr("The first {count} of them.", count=number(MAX_TABLE_ROWS))
+    return tr("Only the first {count} events.", count=number(MAX_TABLE_ROWS))
 
 
 def _offered(view: View, choices: dict[str, str]) -> dict[str, str]:

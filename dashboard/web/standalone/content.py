@@ -167,12 +167,13 @@ def _ids_in(chart: dict[str, Any]) -> Iterator[str]:
                 yield held[1]
 
 
-def _note_missing(told: int, shown: int) -> str:
-    if told == shown:
+def _note_missing(listed: int, shown: int) -> str:
+    if listed == shown:
         return ""
     return tr(
-        "Table and details hold {told} of {count} events; the others are drawn or counted only.",
-        told=number(told),
+        "The table and the details contain {listed} of {count} events. The others are only drawn "
+        "or counted.",
+        listed=number(listed),
         count=number(shown),
     )
 
@@ -225,7 +226,7 @@ def _words() -> dict[str, str]:
     """Sentences that the page puts together; their gaps are filled there."""
     return {
         "position": tr("{place} of {count}"),
-        "hidden": tr("not among those shown"),
+        "hidden": tr("not shown"),
         "here": tr("At the same place"),
         "missing": tr("The details of this event are not in this page."),
     }

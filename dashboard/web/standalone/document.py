@@ -70,8 +70,8 @@ def write_page(shown: View | Dataset) -> bytes:
 
 def _say_waiting() -> str:
     return tr(
-        "This page draws itself with the scripts that are in it. Where you read this for long, "
-        "open the file in a browser of the year 2023 or later, with scripts allowed."
+        "Loading. If this text does not go away, open the file in a browser from 2023 or later, "
+        "and allow JavaScript."
     )
 
 

@@ -68,8 +68,8 @@ def _filter(view: View, content: dict[str, Any]) -> Component:
         for code, words in [("", every), *countries]
     ]
     more = ntr(
-        "{count} country of fewer events is not in this page",
-        "{count} countries of fewer events are not in this page",
+        "{count} country with fewer events is not in this page",
+        "{count} countries with fewer events are not in this page",
         left,
     )
     return html.Section(
@@ -157,5 +157,5 @@ def _table() -> Component:
 
 
 def _foot(view: View) -> str:
-    whole = tr("This page is whole: it opens from its file and asks no network for anything.")
+    whole = tr("This page works offline: the file contains everything it needs.")
     return f"{view.captions.credit}. {whole}" if view.captions.credit else whole

@@ -282,8 +282,8 @@ def test_filled_in_places_are_marked_in_details_and_map():
         for _, row in events.iloc[1:].iterrows()
     ]
     assert details == [
-        "Vladivostok, Russia (within 12 km; found by its name, GeoNames)",
-        "Russia (somewhere in the country; found by its name)",
+        "Vladivostok, Russia (within 12 km; located by name, GeoNames)",
+        "Russia (somewhere in the country; located by name)",
     ]
     (spots,) = [trace for trace in map_figure(events).data if trace.name == "places"]
     assert list(spots.marker.symbol) == ["circle-open-dot", "circle-dot", "diamond-open"]
