@@ -358,7 +358,7 @@ def chart_request(server: RunningServer) -> dict:
 
 def test_several_workers_need_fork(article, monkeypatch):
     monkeypatch.delattr(os, "fork", raising=False)
-    with pytest.raises(ServerError, match="use --workers 1"):
+    with pytest.raises(ServerError, match="Use --workers 1"):
         http_server.serve_dataset(article, Settings(workers=2))
 
 

@@ -11,6 +11,7 @@ HEADERS = {
         ["Headline", "title", "when"],
         {"title": "title", "date": "when"},
     ),
+    "exact names before others": (["Date", "date"], {"date": "date"}),
     "one field per column": (["Event", "Date"], {"title": "Event", "date": "Date"}),
     "capitals and signs": (
         ["EVENT_ID", "What happened?"],
