@@ -359,7 +359,7 @@ def test_full_disk_is_reported_and_leaves_no_file(drawn, monkeypatch, tmp_path):
     monkeypatch.setattr(Path, "open", open_full_device)
     result = run("export", "-o", tmp_path / "x.png")
     assert result.exit_code == 2
-    assert "No space left on device; choose another -o" in result.stderr
+    assert "No space left on device. Choose another place" in result.stderr
     assert list(tmp_path.iterdir()) == []
 
 
@@ -411,7 +411,7 @@ INVALID_EXPORTS = {
     "a folder as output": (["--format", "csv", "-o", "folder"], "folder"),
     "this folder as output": (["--format", "csv", "-o", "."], "Cannot write ."),
     "the root as output": (["--format", "csv", "-o", "/"], "Cannot write /"),
-    "an empty output": (["--format", "csv", "-o", ""], "-o"),
+    "an empty output": (["--format", "csv", "-o", ""], "Choose the name of a file"),
 }
 
 
