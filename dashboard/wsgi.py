@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 from flask import Flask
 
-from dashboard.cli.server import prepare
+from dashboard.cli.http_server import warm_up_app
 from dashboard.common.errors import DashboardError
 from dashboard.common.resources import sample_events
 from dashboard.common.settings import Settings, variable
@@ -41,6 +41,6 @@ def _create() -> Flask:
     paths = [Path(name) for name in names.split(os.pathsep) if name]
     dataset = open_datasets(paths or [sample_events()])
     app = create_app(dataset, settings)
-    prepare(app, dataset)
+    warm_up_app(app, dataset)
     server: Flask = app.server
     return server

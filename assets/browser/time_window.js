@@ -132,7 +132,7 @@ async function drawn(timeline, _map, ...before) {
   await new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
   showDays(timeline.layout.xaxis.range.map(dayOf));
   scrollToMark(prop("chosen", "data"));
-  const now = [prop("asked", "data"), prop("time-view", "data")];
+  const now = [prop("query-view", "data"), prop("time-view", "data")];
   return now.map((part, index) => (JSON.stringify(part) === JSON.stringify(before[index]) ? noUpdate() : part));
 }
 

@@ -77,7 +77,7 @@ def draw_borders(chart: Chart, view: MapExtent, pixels_per_degree: float, theme:
     hidden = dict.fromkeys((f"show{layer}" for layer in _LAYERS), False)
     # plotly.js asks a server for borders as soon as the first trace of a map names countries.
     data = [
-        _nothing(),
+        _empty_trace(),
         land | _geojson(outlines, plain_land),
         countries | {"name": "countries"} | _geojson(outlines, shaded),
         *marks,
@@ -141,13 +141,13 @@ def _outlines(topology: _Topology, detail_deg: float) -> dict[str, list[list[Rin
     for code, polygons in topology.polygons.items():
         rings = [[_ring(arcs, ring) for ring in polygon] for polygon in polygons]
         # The first ring bounds a polygon, the others are holes in it.
-        kept = [
+        large = [
             [ring for ring in polygon if len(ring) >= _LEAST_POINTS]
             for polygon in rings
             if len(polygon[0]) >= _LEAST_POINTS
         ]
-        if kept:
-            outlines[code] = kept
+        if large:
+            outlines[code] = large
     return outlines
 
 
@@ -195,7 +195,7 @@ def _geojson(outlines: dict[str, list[list[Ring]]], codes: list[str]) -> dict[st
     return {"geojson": collection, "locationmode": "geojson-id"}
 
 
-def _nothing() -> Trace:
+def _empty_trace() -> Trace:
     """Return a trace of one point that is nowhere."""
     return {
         "type": "scattergeo",

@@ -1,4 +1,4 @@
-"""Options that several commands share."""
+"""Options and arguments that several commands share."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -10,8 +10,8 @@ from dashboard.common.errors import InvalidQueryError, InvalidSettingError
 from dashboard.common.settings import Setting, describe_settings
 
 
-def read_by(read: Callable[[str], Any]) -> Callable[[str], Any]:
-    """Make an option type from a reader of URL parameters or settings."""
+def option_type(read: Callable[[str], Any]) -> Callable[[str], Any]:
+    """Make an option type from a function that reads a setting or URL parameter."""
 
     def convert(text: str) -> Any:
         try:
@@ -24,24 +24,24 @@ def read_by(read: Callable[[str], Any]) -> Callable[[str], Any]:
 
 PATH = click.Path(path_type=Path, allow_dash=True)
 FILE = click.argument("file", type=PATH, required=False)
-OUTPUT_HELP = "File to write, or - for standard output."
+OUTPUT_HELP = "Output file, or - for standard output."
 _MAPPING = click.option(
     "--map",
     "mapping",
     multiple=True,
     metavar="FIELD=COLUMN",
-    help="Column that holds a field, such as title=Headline, or a JSON file of these. Repeatable.",
+    help="Column for a field, such as title=Headline, or a JSON file of such pairs. Repeatable.",
 )
 _ORDER = click.option(
     "--date-order",
     "order",
     type=click.Choice(["dmy", "mdy"]),
-    help="Whether the day or the month comes first in ambiguous dates such as 03/04/2024.",
+    help="Order of ambiguous dates such as 03/04/2024: day first or month first.",
 )
 
 
 def reading_options(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Add the options for reading a file to a command."""
+    """Add the options for reading tables to a command."""
     return _MAPPING(_ORDER(command))
 
 
@@ -51,8 +51,8 @@ def setting_options(command: Callable[..., Any]) -> Callable[..., Any]:
         option = click.option(
             f"--{setting.name.replace('_', '-')}",
             default=setting.default,
-            type=read_by(setting.read),
-            metavar=_allowed(setting),
+            type=option_type(setting.read),
+            metavar=_allowed_values(setting),
             envvar=setting.variable,
             show_envvar=True,
             show_default=True,
@@ -62,7 +62,7 @@ def setting_options(command: Callable[..., Any]) -> Callable[..., Any]:
     return command
 
 
-def _allowed(setting: Setting) -> str:
+def _allowed_values(setting: Setting) -> str:
     """Describe the allowed values of a setting."""
     if setting.most is not None:
         return f"{setting.least} to {setting.most}"

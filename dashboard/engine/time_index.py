@@ -11,7 +11,7 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
-from dashboard.engine.encoding import NUMBERS, Record
+from dashboard.engine.encoding import NUMBER_ARRAY, RecordEncoding
 from dashboard.engine.extents import Window, extents_of
 from dashboard.engine.group_counts import Kinds
 from dashboard.engine.index import EventIndex, Selection, as_index, is_among, stored_as
@@ -98,8 +98,10 @@ class TimeOrder(NamedTuple):
         return np.flatnonzero(shown.mask[self.order[:dated]])
 
 
-SPAN_INDEX = Record(SpanIndex, ranks=NUMBERS, starts=NUMBERS, open=NUMBERS)
-TIME_ORDER = Record(TimeOrder, order=NUMBERS, moments=NUMBERS, before=SPAN_INDEX, after=SPAN_INDEX)
+SPAN_INDEX = RecordEncoding(SpanIndex, ranks=NUMBER_ARRAY, starts=NUMBER_ARRAY, open=NUMBER_ARRAY)
+TIME_ORDER = RecordEncoding(
+    TimeOrder, order=NUMBER_ARRAY, moments=NUMBER_ARRAY, before=SPAN_INDEX, after=SPAN_INDEX
+)
 
 
 class Part(NamedTuple):

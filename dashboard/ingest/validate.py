@@ -1,6 +1,6 @@
-"""Check a table of texts against the schema: valid rows are kept, problems are reported.
+"""Validate a table of texts against the schema: keep valid rows and report all problems.
 
-Each distinct text is checked once, however many rows have it.
+Each distinct text of a column is checked once.
 """
 
 from collections.abc import Iterable, Mapping
@@ -14,7 +14,7 @@ from pyarrow import compute as arrow
 from dashboard.common.allocator import release_memory
 from dashboard.common.progress import track
 from dashboard.ingest.hints import country_hint
-from dashboard.ingest.normalize.date_parser import DateOrder
+from dashboard.ingest.normalize.single_dates import DateOrder
 from dashboard.ingest.normalize.table import normalize_table
 from dashboard.model.date_bounds import parse_dates, read_days
 from dashboard.model.edtf import DAY
@@ -35,14 +35,14 @@ from dashboard.model.schema import (
 from dashboard.model.text_columns import DictColumn, are_distinct, as_arrow
 from dashboard.model.validators import PAIRS, faults_of
 
-# So many distinct unknown countries get a hint, as looking for similar names takes a while.
-_MOST_HINTS = 50
+# Unknown countries that get a hint; the search for similar names is slow.
+_MAX_COUNTRY_HINTS = 50
 _QUANTITIES = ("quantity_low", "quantity_best", "quantity_high")
 
 
 @dataclass(frozen=True)
 class _Fault:
-    """A fault of one column, with the positions of its rows; one message for all, or one a row."""
+    """A fault of a column, with the positions of its rows, and a message for all or for each."""
 
     column: str
     rows: np.ndarray
@@ -52,18 +52,21 @@ class _Fault:
     hints: Mapping[str, Message] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, column: str, cells: DictColumn, bad: np.ndarray, message: Message) -> "_Fault":
-        """Make a fault of the texts that are bad, one bool a text."""
-        rows = np.flatnonzero(bad[cells.codes]) if bad.any() else np.array([], dtype=int)
+    def of(
+        cls, column: str, cells: DictColumn, is_invalid: np.ndarray, message: Message
+    ) -> "_Fault":
+        """Make a fault of the invalid texts; `is_invalid` has one value for each text."""
+        has_fault = is_invalid.any()
+        rows = np.flatnonzero(is_invalid[cells.codes]) if has_fault else np.array([], dtype=int)
         return cls(column, rows, cells.take(rows), message)
 
-    def because(self, reasons: Mapping[tuple[str, str], Message]) -> "_Fault":
-        """Put the reasons that are known, by column and text, for the usual message."""
+    def with_reasons(self, reasons: Mapping[tuple[str, str], Message]) -> "_Fault":
+        """Replace the message where the reason is known, by column and text."""
         if not len(self.rows) or self.column not in {column for column, _ in reasons}:
             return self
         messages = [
-            reasons.get((self.column, given), usual)
-            for given, usual in zip(self.given, self._messages(), strict=True)
+            reasons.get((self.column, given), message)
+            for given, message in zip(self.given, self._messages(), strict=True)
         ]
         return replace(self, message=_as_objects(messages))
 
@@ -80,53 +83,54 @@ class _Fault:
 
 
 def check_table(texts: pd.DataFrame, numbers: pd.Series, order: DateOrder | None = None) -> Checked:
-    """Check every row of a table of texts against the schema.
+    """Validate every row of a table of texts against the schema.
 
     Parameters
     ----------
     texts, numbers, order
         See :func:`dashboard.ingest.normalize.table.normalize_table`.
     """
-    notes = _table_problems(texts)
-    if any(problem.severity == "error" for problem in notes):
+    table_problems = _check_columns(texts)
+    if any(problem.severity == "error" for problem in table_problems):
         return check_table(pd.DataFrame(columns=list(COLUMN), dtype=str), numbers[:0])._replace(
-            problems=notes
+            problems=table_problems
         )
-    cells, changes = normalize_table(texts, numbers, order)
+    cells, normalization_problems = normalize_table(texts, numbers, order)
     row_numbers = numbers.to_numpy()
     release_memory()
     bounds, date_faults = parse_dates(cells["date"].texts)
     dates = cells["date"].codes
     columns = track("Checking", [name for name in COLUMN if name in texts])
     faults = [
-        *(fault for name in columns for fault in _check_column(cells, name)),
+        *(fault for name in columns for fault in _check_cells(cells, name)),
         _date_fault(cells["date"], date_faults),
         *_check_pairs(cells),
     ]
     reasons = {
-        (change.column, change.given): change.message
-        for change in changes
-        if change.severity == "error"
+        (problem.column, problem.given): problem.message
+        for problem in normalization_problems
+        if problem.severity == "error"
     }
-    faults = [fault.because(reasons) for fault in faults]
+    faults = [fault.with_reasons(reasons) for fault in faults]
     rejected = np.zeros(len(texts), dtype=bool)
     for fault in faults:
         rejected[fault.rows] |= fault.severity == "error"
     kept = np.flatnonzero(~rejected)
     if len(kept) < len(texts):
         cells = {name: column.at(kept) for name, column in cells.items()}
-    cells, kept, id_faults = _settle_ids(cells, kept, row_numbers)
+    cells, kept, id_faults = _resolve_ids(cells, kept, row_numbers)
     del texts
     release_memory()
-    # Bounds belong to the distinct texts as given; rows may have been left out since.
-    events = _typed(cells, bounds, dates[kept])
-    listed = [problem for fault in [*faults, *id_faults] for problem in fault.problems(row_numbers)]
-    listed += [change for change in changes if change.severity == "note"]
-    listed.sort(key=lambda problem: problem.row)
-    return Checked(events, notes + listed)
+    # `bounds` has the dates of all rows, including those that were left out.
+    events = _build_events(cells, bounds, dates[kept])
+    all_faults = [*faults, *id_faults]
+    row_problems = [problem for fault in all_faults for problem in fault.problems(row_numbers)]
+    row_problems += [problem for problem in normalization_problems if problem.severity == "note"]
+    row_problems.sort(key=lambda problem: problem.row)
+    return Checked(events, table_problems + row_problems)
 
 
-def _table_problems(texts: pd.DataFrame) -> list[Problem]:
+def _check_columns(texts: pd.DataFrame) -> list[Problem]:
     missing = [name for name in REQUIRED if name not in texts.columns]
     unused = [str(name) for name in texts.columns if name not in COLUMN]
     problems = [_missing_column(name, texts) for name in missing]
@@ -142,22 +146,22 @@ def _missing_column(name: str, texts: pd.DataFrame) -> Problem:
     return Problem("error", 0, name, ", ".join(names), message, rows=len(texts))
 
 
-def _check_column(table: dict[str, DictColumn], name: str) -> Iterable[_Fault]:
+def _check_cells(table: dict[str, DictColumn], name: str) -> Iterable[_Fault]:
     cells = table[name]
     kind = COLUMN[name].kind
-    for bad, message in faults_of(cells.texts, COLUMN[name]):
-        fault = _Fault.of(name, cells, bad, message)
+    for is_invalid, message in faults_of(cells.texts, COLUMN[name]):
+        fault = _Fault.of(name, cells, is_invalid, message)
         yield _with_country_hints(fault) if kind in ("country", "countries") else fault
 
 
 def _with_country_hints(fault: _Fault) -> _Fault:
-    """Add which countries may be meant; of very many texts, for the first."""
-    hints = {text: country_hint(text) for text in pd.unique(fault.given)[:_MOST_HINTS]}
+    """Add hints to the first distinct texts."""
+    hints = {text: country_hint(text) for text in pd.unique(fault.given)[:_MAX_COUNTRY_HINTS]}
     return replace(fault, hints={text: hint for text, hint in hints.items() if hint})
 
 
 def _date_fault(cells: DictColumn, messages: pd.Series) -> _Fault:
-    """Report invalid dates, by the messages about their texts; empty ones are reported before."""
+    """Report invalid dates, with a message by text; empty dates are reported elsewhere."""
     by_text = pd.Series(None, index=cells.texts.index, dtype=object)
     by_text[messages.index] = messages
     by_text[cells.texts == ""] = None
@@ -166,8 +170,8 @@ def _date_fault(cells: DictColumn, messages: pd.Series) -> _Fault:
 
 
 def _check_pairs(table: dict[str, DictColumn]) -> Iterable[_Fault]:
-    def fault(name: str, bad: np.ndarray, code: str, other: str) -> _Fault:
-        rows = np.flatnonzero(bad)
+    def fault(name: str, is_invalid: np.ndarray, code: str, other: str) -> _Fault:
+        rows = np.flatnonzero(is_invalid)
         return _Fault(name, rows, table[name].take(rows), Message(code, {"other": other}))
 
     for first, second in PAIRS:
@@ -181,69 +185,71 @@ def _check_pairs(table: dict[str, DictColumn]) -> Iterable[_Fault]:
 
 def _numbers(cells: DictColumn) -> np.ndarray:
     values = pd.to_numeric(cells.texts, errors="coerce")
-    known = np.asarray(values, dtype=float)
-    return np.asarray(known[cells.codes])
+    by_text = np.asarray(values, dtype=float)
+    return np.asarray(by_text[cells.codes])
 
 
-def _typed(cells: dict[str, DictColumn], bounds: pd.DataFrame, dates: np.ndarray) -> pd.DataFrame:
-    """Make the table: numbers as float, empty cells as their defaults, bounds of the dates.
+def _build_events(
+    cells: dict[str, DictColumn], bounds: pd.DataFrame, dates: np.ndarray
+) -> pd.DataFrame:
+    """Build the table: numbers as float, defaults for empty cells, bounds of the dates.
 
-    It takes the cells out of their dict. `dates` has the place of each row's date in `bounds`.
+    It removes the columns from `cells`. `dates` has the position of each row's date in `bounds`.
     """
     columns: dict[str, pd.Categorical | pd.Series | np.ndarray] = {}
     by_row = {name: bounds[name].to_numpy()[dates] for name in bounds}
     status = _status(cells, by_row["start_earliest"])
     for column in COLUMNS:
-        # Texts are not held twice any longer than needed.
+        # Removed at once, so that few columns are in memory twice.
         texts = cells.pop(column.name)
         if column.kind == "number":
             columns[column.name] = _numbers(texts)
         else:
             if column.name in DEFAULTS:
-                texts = texts.replaced(texts.texts.replace("", DEFAULTS[column.name]))
+                texts = texts.with_texts(texts.texts.replace("", DEFAULTS[column.name]))
             columns[column.name] = texts.column(shared=column.name not in UNIQUE)
     columns["status"] = status
     return pd.DataFrame(columns | by_row, copy=False)
 
 
 def _status(cells: dict[str, DictColumn], start: np.ndarray) -> pd.Categorical:
-    """Fill in the status: what lies wholly after its source is expected, all else occurred."""
+    """Fill in the status: events that start after their source are expected, others occurred."""
     published, status = cells["source_date"], cells["status"]
-    ahead = start >= read_days(published.texts)[published.codes] + DAY
+    is_after_source = start >= read_days(published.texts)[published.codes] + DAY
     given = pd.Index(STATUSES).get_indexer(pd.Index(status.texts))[status.codes]
-    inferred = np.where(ahead, STATUSES.index("expected"), STATUSES.index("occurred"))
+    inferred = np.where(is_after_source, STATUSES.index("expected"), STATUSES.index("occurred"))
     codes = np.where(given < 0, inferred, given)
     return pd.Categorical.from_codes(codes, pd.Index(STATUSES, dtype="str"))
 
 
-def _settle_ids(
+def _resolve_ids(
     cells: dict[str, DictColumn], kept: np.ndarray, numbers: np.ndarray
 ) -> tuple[dict[str, DictColumn], np.ndarray, list[_Fault]]:
-    """Make missing ids, leave out rows whose id is taken, and cut references that lead nowhere."""
+    """Make missing ids, leave out rows with a repeated id, and drop references to unknown ids."""
     ids = _with_ids(cells)
     no_messages = np.array([], dtype=object)
-    taken = _Fault("event_id", kept[:0], no_messages, no_messages)
+    repeated_ids = _Fault("event_id", kept[:0], no_messages, no_messages)
     if not are_distinct(ids.texts):
         codes, _ = pd.factorize(ids.texts)
-        repeated = pd.Series(codes).duplicated().to_numpy()
+        is_repeated = pd.Series(codes).duplicated().to_numpy()
         _, first = np.unique(codes, return_index=True)
-        firsts = numbers[kept[first[codes[repeated]]]]
-        messages = _as_objects([Message("id.repeated", {"row": int(row)}) for row in firsts])
-        taken = _Fault("event_id", kept[repeated], ids.take(repeated), messages)
-        cells = {name: column.at(~repeated) for name, column in cells.items()}
-        ids, kept = ids.at(~repeated), kept[~repeated]
-    about, dangling = _cut_references(cells["about"], ids.texts, kept)
-    return cells | {"event_id": ids, "about": about}, kept, [taken, dangling]
+        first_rows = numbers[kept[first[codes[is_repeated]]]]
+        messages = _as_objects([Message("id.repeated", {"row": int(row)}) for row in first_rows])
+        repeated_ids = _Fault("event_id", kept[is_repeated], ids.take(is_repeated), messages)
+        cells = {name: column.at(~is_repeated) for name, column in cells.items()}
+        ids, kept = ids.at(~is_repeated), kept[~is_repeated]
+    about, unknown_ids = _drop_unknown_references(cells["about"], ids.texts, kept)
+    return cells | {"event_id": ids, "about": about}, kept, [repeated_ids, unknown_ids]
 
 
 def _with_ids(cells: dict[str, DictColumn]) -> DictColumn:
-    """Make missing ids from date and title, and number repeats, so that each row has a text."""
+    """Make missing ids from date and title, and number repeated ones."""
     ids = cells["event_id"]
     missing = np.flatnonzero(ids.is_empty)
     if not len(missing):
         return ids
     dates, titles = (cells[name].take(missing) for name in ("date", "title"))
-    # So that links survive a re-sort.
+    # A hash, so that links still work when the rows are sorted differently.
     new = pd.Series(
         [
             "e" + blake2b(f"{date}\n{title}".encode(), digest_size=5).hexdigest()
@@ -257,32 +263,32 @@ def _with_ids(cells: dict[str, DictColumn]) -> DictColumn:
     return DictColumn.of(pd.Series(texts, dtype="str"), shared=False)
 
 
-def _cut_references(
+def _drop_unknown_references(
     about: DictColumn, ids: pd.Series, kept: np.ndarray
 ) -> tuple[DictColumn, _Fault]:
-    """Leave out references to unknown ids, and repeated references in one cell."""
-    parts = split_list(about.texts)
-    referenced, existing = as_arrow(parts), as_arrow(ids)
-    # Only ids that are referenced need a lookup table: they are fewer.
+    """Drop references to unknown ids, and repeated references in a cell."""
+    references = split_list(about.texts)
+    referenced, existing = as_arrow(references), as_arrow(ids)
+    # The lookup table has only the ids that are referenced, as they are fewer.
     known = existing.filter(arrow.is_in(existing, value_set=referenced.unique()))
     is_known = arrow.is_in(referenced, value_set=known).to_numpy(zero_copy_only=False)
-    fault = _lost(about, parts[~is_known], kept)
-    distinct = parts[is_known & ~parts.reset_index().duplicated().to_numpy()]
-    if len(distinct) < len(parts):
+    fault = _unknown_reference_fault(about, references[~is_known], kept)
+    distinct = references[is_known & ~references.reset_index().duplicated().to_numpy()]
+    if len(distinct) < len(references):
         joined = distinct.groupby(level=0).agg(SEPARATOR.join)
-        about = about.replaced(joined.reindex(about.texts.index, fill_value="").astype("str"))
+        about = about.with_texts(joined.reindex(about.texts.index, fill_value="").astype("str"))
     return about, fault
 
 
-def _lost(about: DictColumn, lost: pd.Series, kept: np.ndarray) -> _Fault:
-    """Report the references to unknown ids, given by the place of their text."""
-    is_lost = np.zeros(len(about.texts), dtype=bool)
-    is_lost[lost.index] = True
-    rows = np.flatnonzero(is_lost[about.codes])
-    references = pd.DataFrame({"cell": about.codes[rows], "row": kept[rows]}).merge(
-        lost.rename("part"), left_on="cell", right_index=True
+def _unknown_reference_fault(about: DictColumn, unknown: pd.Series, kept: np.ndarray) -> _Fault:
+    """Report references to unknown ids; the index of `unknown` is the position of their text."""
+    is_affected = np.zeros(len(about.texts), dtype=bool)
+    is_affected[unknown.index] = True
+    rows = np.flatnonzero(is_affected[about.codes])
+    references = pd.DataFrame({"text": about.codes[rows], "row": kept[rows]}).merge(
+        unknown.rename("reference"), left_on="text", right_index=True
     )
-    given = references["part"].to_numpy(object)
+    given = references["reference"].to_numpy(object)
     return _Fault("about", references["row"].to_numpy(), given, Message("about.unknown"), "warning")
 
 

@@ -68,7 +68,7 @@ class Captions:
         outside = _describe_undrawn(placed)
         note = tr("({events} not in the picture)", events=outside) if outside else ""
         untitled = placed.untitled
-        titles = ntr("({count} title has no room)", "({count} titles have no room)", untitled)
+        titles = ntr("({count} title does not fit)", "({count} titles do not fit)", untitled)
         counts = [tr("drawn as counts")] if placed.has_counts else []
         summary = "; ".join([*self._summary(), *counts])
         sentences = ". ".join([shown, summary, time])

@@ -36,10 +36,10 @@ class Statement(NamedTuple):
 class StatedNumber(NamedTuple):
     """A number as one speaker gives it; ``low`` and ``high`` are NaN where open.
 
-    ``said_by`` holds the id of the row that says it.
+    ``event_id`` holds the id of the row that says it.
     """
 
-    said_by: str
+    event_id: str
     who: str
     words: str
     unit: str
@@ -107,7 +107,7 @@ def describe_event(event: pd.Series, data: Dataset, shown: Selection) -> Details
             for stance, group in groupby(statements, key=lambda statement: statement.stance)
         ],
         numbers=_distinct([_number(row) for row in [event, *claims] if format_quantity(row)]),
-        about=_spoken_of(event, data.index),
+        about=_subjects(event, data.index),
         here=_at_same_place(event, shown),
         links=[
             (words, url)
@@ -117,7 +117,7 @@ def describe_event(event: pd.Series, data: Dataset, shown: Selection) -> Details
     )
 
 
-def _spoken_of(event: pd.Series, index: EventIndex) -> list[tuple[str, str]]:
+def _subjects(event: pd.Series, index: EventIndex) -> list[tuple[str, str]]:
     ids = [part.strip() for part in event["about"].split(SEPARATOR) if part.strip()]
     rows = {event_id: Selection(index, index.rows_of("event_id", event_id)) for event_id in ids}
     return [(event_id, row.cells("title")[0]) for event_id, row in rows.items() if row]
@@ -162,7 +162,7 @@ def _who(event: pd.Series) -> str:
 
 def _statement(row: pd.Series) -> Statement:
     stance = row["stance"]
-    stance_text = tr(STANCE_WORDS[stance]) if stance else tr("speaks of it")
+    stance_text = tr(STANCE_WORDS[stance]) if stance else tr("mentions it")
     when = format_event_date(row)
     return Statement(row["event_id"], row["title"], _speaker(row), stance, stance_text, when)
 
@@ -187,7 +187,7 @@ def _distinct(numbers: list[StatedNumber]) -> list[StatedNumber]:
     return list(first.values())
 
 
-def scale_of(numbers: list[StatedNumber]) -> float:
+def largest_number(numbers: list[StatedNumber]) -> float:
     """Largest number given, for drawing them beside each other; 1 where there is none."""
     given = [value for number in numbers for value in number[4:] if not np.isnan(value)]
     return max(given, default=0.0) or 1.0

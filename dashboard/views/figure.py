@@ -1,4 +1,4 @@
-"""A view as a picture that can be printed: the charts of one sheet, with their words and keys."""
+"""A view as a picture that can be printed: the charts of one spec, with their words and keys."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
@@ -37,18 +37,18 @@ _NAMES_SHARE = 0.22
 
 @dataclass(frozen=True)
 class ExportFigure:
-    """One view on one sheet; each part is made when asked for.
+    """One view on one spec; each part is made when asked for.
 
     Attributes
     ----------
     view
         What the reader sees: filters, zoom, grouping, theme.
-    sheet
+    spec
         What the picture is to be.
     """
 
     view: View
-    sheet: FigureSpec
+    spec: FigureSpec
 
     @cached_property
     def figure(self) -> go.Figure:
@@ -59,15 +59,15 @@ class ExportFigure:
         PictureError
             The height does not hold the words and the charts.
         """
-        height = self.sheet.height_px
-        panels, paper = self._drawn
-        picture = paper.publish(panels, beside=self._beside, height_px=height)
+        height = self.spec.height_px
+        panels, page = self._drawn
+        picture = page.compose(panels, beside=self._beside, height_px=height)
         # Files say of themselves what they show; see ``picture_file.js``.
         return picture.update_layout(
             meta={
-                "title": paper.words.title,
+                "title": page.words.title,
                 "alt": self.alt_text,
-                "inch": self.sheet.inch_px,
+                "inch": self.spec.inch_px,
                 "config": chart_locale(),
             }
         )
@@ -75,50 +75,48 @@ class ExportFigure:
     @cached_property
     def alt_text(self) -> str:
         """What the picture shows, for those who cannot see it."""
-        panels, paper = self._drawn
-        title = f"{tr(CHARTS[self.sheet.charts])}: {paper.words.title}"
-        return describe_picture(self.view, title, paper.words.subtitle, _placed(panels))
+        panels, page = self._drawn
+        title = f"{tr(CHARTS[self.spec.charts])}: {page.words.title}"
+        return describe_picture(self.view, title, page.words.subtitle, _placed(panels))
 
     @property
     def name(self) -> str:
         """Name of a file for it, without an ending."""
-        charts = "" if self.sheet.charts == "both" else self.sheet.charts
+        charts = "" if self.spec.charts == "both" else self.spec.charts
         return self.view.captions.file_name(charts)
 
     @property
     def _look(self) -> Look:
-        theme = PRINT_THEMES[self.sheet.tones or self.view.state.effective_theme]
+        theme = PRINT_THEMES[self.spec.tones or self.view.state.effective_theme]
         return replace(self.view.charts.look, theme=theme, chosen="", printed=True)
 
     @property
     def _beside(self) -> bool:
-        width, height = self.sheet.width_px, self.sheet.height_px
+        width, height = self.spec.width_px, self.spec.height_px
         is_wide = height is not None and width >= _BESIDE_ASPECT * height
-        return self.sheet.charts == "both" and is_wide and width >= _BESIDE_PX
+        return self.spec.charts == "both" and is_wide and width >= _BESIDE_PX
 
     @cached_property
     def _drawn(self) -> tuple[list[Panel], PageLayout]:
         """Charts and paper; the words above depend on the charts, and their room on the words."""
-        paper = self._paper(None)
-        panels = self._panels(paper)
-        second = self._paper(_placed(panels))
-        if self.sheet.height_px and second.around_px != paper.around_px:
-            panels = self._panels(second)
-        return panels, second
+        page = self._page(None)
+        panels = self._panels(page)
+        fitted = self._page(_placed(panels))
+        if self.spec.height_px and fitted.around_px != page.around_px:
+            panels = self._panels(fitted)
+        return panels, fitted
 
-    def _paper(self, placed: Placement | None) -> PageLayout:
+    def _page(self, placed: Placement | None) -> PageLayout:
         view = self.view
-        title = self.sheet.headline or view.dataset.title
-        words = Words(
-            title, view.captions.subtitle(self.sheet.charts, placed), view.captions.credit
-        )
-        return PageLayout(words, self._look.theme, self.sheet.width_px)
+        title = self.spec.headline or view.dataset.title
+        words = Words(title, view.captions.subtitle(self.spec.charts, placed), view.captions.credit)
+        return PageLayout(words, self._look.theme, self.spec.width_px)
 
-    def _panels(self, paper: PageLayout) -> list[Panel]:
-        room, width = self._room_px(paper), paper.room_px
-        if self.sheet.charts == "map":
+    def _panels(self, page: PageLayout) -> list[Panel]:
+        room, width = self._room_px(page), page.room_px
+        if self.spec.charts == "map":
             return [self._map(width, room)]
-        if self.sheet.charts == "timeline":
+        if self.spec.charts == "timeline":
             return [self._timeline(width, room)]
         if self._beside:
             # The key to both stands below the map, which is wider than high.
@@ -137,28 +135,28 @@ class ExportFigure:
         left = max(room - GAP_PX - timeline_px, round(_LEAST_MAP_SHARE * room))
         return min(left, round(width / _HIGHEST_MAP))
 
-    def _room_px(self, paper: PageLayout) -> int | None:
+    def _room_px(self, page: PageLayout) -> int | None:
         """Height that is left for the charts; None for as much as they need."""
-        height, least = self.sheet.height_px, self._least_px(paper)
+        height, least = self.spec.height_px, self._least_px(page)
         if height is None:
             return None
         if height < least:
             raise PictureError(
                 tr(
-                    "{width} x {height} pixels is too low for the words and charts of this "
-                    "picture; at least {least} high, or without a height",
-                    width=self.sheet.width_px,
+                    "{width} × {height} pixels is too low for the texts and charts of this "
+                    "picture. Use a height of at least {least}, or leave the height out.",
+                    width=self.spec.width_px,
                     height=height,
                     least=least,
                 )
             )
-        return height - paper.around_px
+        return height - page.around_px
 
-    def _least_px(self, paper: PageLayout) -> int:
+    def _least_px(self, page: PageLayout) -> int:
         """Least height that holds the words and something of the charts."""
-        shown = [least for name, least in _LEAST_PX.items() if self.sheet.charts in (name, "both")]
+        shown = [least for name, least in _LEAST_PX.items() if self.spec.charts in (name, "both")]
         charts = max(shown) if self._beside else sum(shown) + GAP_PX * (len(shown) - 1)
-        return paper.around_px + charts
+        return page.around_px + charts
 
     def _timeline(self, width_px: int, height_px: int | None, *, has_key: bool = True) -> Panel:
         view, look, shown = self.view, self._look, self.view.rows.on_timeline

@@ -87,8 +87,8 @@ def read_size(text: str) -> str:
     if not all(side and least <= side <= most for side, (least, most) in sides):
         raise InvalidQueryError(
             tr(
-                "choose one of {names}, or give a width or width x height in pixels, mm or in, "
-                "such as 1200, 1200x800 or 120x80mm; from {least} to {most} pixels wide",
+                "Choose one of {names}, or give a width, or width x height, in pixels, mm or in, "
+                "such as 1200, 1200x800 or 120x80mm. The width must be {least} to {most} pixels.",
                 names=", ".join(SIZES),
                 least=number(WIDTHS_PX[0]),
                 most=number(WIDTHS_PX[1]),
@@ -124,7 +124,9 @@ def read_dpi(text: str) -> int:
     """
     if not (text.isascii() and text.isdigit() and DPI[0] <= int(text[:6]) <= DPI[1]):
         least, most = map(number, DPI)
-        raise InvalidQueryError(tr("give {least} to {most}", least=least, most=most))
+        raise InvalidQueryError(
+            tr("Use a whole number from {least} to {most}.", least=least, most=most)
+        )
     return int(text)
 
 
@@ -140,8 +142,8 @@ def check_dots(width_px: int, height_px: int, scale: float) -> tuple[int, int]:
     if width * height > MAX_DOTS or max(width, height) > MAX_SIDE:
         raise PictureError(
             tr(
-                "{width} x {height} dots is too large; at most {dots} dots and {side} a side: "
-                "choose a smaller size, fewer dots an inch, SVG or PDF",
+                "{width} × {height} dots is too large. The limits are {dots} dots in total and "
+                "{side} per side. Choose a smaller size, a lower resolution, SVG or PDF.",
                 width=number(width),
                 height=number(height),
                 dots=number(MAX_DOTS),
@@ -208,7 +210,7 @@ class FigureSpec:
         --------
         >>> spec, problems = FigureSpec.read("?picture=map&size=a4&dpi=9")
         >>> spec.size, problems
-        ('a4', ['dpi=9: give 72 to 600'])
+        ('a4', ['dpi=9: Use a whole number from 72 to 600.'])
         """
         fields, problems = read_fields(PARAMETERS, read_sent(sent))
         return replace(cls(), **fields), problems

@@ -44,7 +44,7 @@ TO = "time-to"
 ONLY_TIME = "only-this-time"
 ONLY_MAP = "only-on-map"
 PLAY = "play"
-PLAY_WHAT = "play-what"
+PLAY_STEPS = "play-steps"
 PLAY_SPEED = "play-speed"
 
 # The control of each facet, by the field of the query that it sets.
@@ -61,7 +61,7 @@ THEME = "theme"
 SCREEN = "screen"
 ADDRESS = "address"
 # ... the same as parameters of an address, in parts that redraw different things, ...
-ASKED = "asked"
+QUERY_VIEW = "query-view"
 TIME_VIEW = "time-view"
 MAP_VIEW = "map-view"
 PAGE_VIEW = "page-view"
@@ -114,21 +114,21 @@ ZOOM = {
 MAP_ZOOM = {"in": "map-zoom-in", "out": "map-zoom-out", "reset": "map-reset"}
 
 
-def choose(event_id: str, where: str) -> dict[str, str]:
+def event_button_id(event_id: str, where: str) -> dict[str, str]:
     """Id of a button that brings an event into focus; `where` keeps two such buttons apart."""
     return {"type": "choose", "event": event_id, "where": where}
 
 
-def chip(parameter: str, value: str) -> dict[str, str]:
+def filter_chip_id(parameter: str, value: str) -> dict[str, str]:
     """Id of the button that takes one filter back."""
     return {"type": "chip", "parameter": parameter, "value": value}
 
 
-def data(data_format: str, rows: str) -> dict[str, str]:
+def data_item_id(data_format: str, rows: str) -> dict[str, str]:
     """Id of the menu item that saves events as data: those ``shown`` or ``all``."""
     return {"type": "data", "format": data_format, "rows": rows}
 
 
-def picture(charts: str) -> dict[str, str]:
+def picture_button_id(charts: str) -> dict[str, str]:
     """Id of a button that opens the dialog for a picture of one chart, or of ``both``."""
     return {"type": "picture", "charts": charts}

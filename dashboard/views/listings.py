@@ -14,7 +14,7 @@ from dashboard.charts.chart_text import (
 )
 from dashboard.charts.text_metrics import split_hits
 from dashboard.common.i18n import N_, tr
-from dashboard.engine.claims import Matrix, most_spoken_of, who_says_what
+from dashboard.engine.claims import ClaimMatrix, claim_matrix, most_discussed
 from dashboard.engine.place_groups import group_places
 from dashboard.views.selected_rows import SelectedRows
 
@@ -65,12 +65,12 @@ class Listings:
         ]
 
     @property
-    def matrix(self) -> Matrix:
+    def matrix(self) -> ClaimMatrix:
         """Who says what about which event."""
         rows, only = self.rows.selected, None
         if len(rows) > MAX_MATRIX_ROWS:
-            rows, only = most_spoken_of(rows, MAX_MATRIX_EVENTS)
-        return who_says_what(self.rows.known.index, rows.table, self.rows.state.speakers, only)
+            rows, only = most_discussed(rows, MAX_MATRIX_EVENTS)
+        return claim_matrix(self.rows.known.index, rows.table, self.rows.state.speakers, only)
 
     @property
     def unplaced(self) -> tuple[list[Unplaced], int]:

@@ -52,7 +52,7 @@ class Navigation:
             return Neighbours(following=self._id_at(0))
         matches = np.flatnonzero(rows.positions == chosen.positions[0])
         if not len(matches):
-            return Neighbours(position=tr("not among those shown"))
+            return Neighbours(position=tr("not shown"))
         place = int(matches[0])
         return Neighbours(
             self._id_at(place - 1),
@@ -90,7 +90,7 @@ class Navigation:
         chosen = self.rows.state.chosen
         if not chosen or len(self.rows.dataset.index.rows_of("event_id", chosen)):
             return []
-        return [tr("event={given}: no event of this table has this id", given=chosen)]
+        return [tr("event={given}: This table has no event with this id.", given=chosen)]
 
     @property
     def days(self) -> list[str]:

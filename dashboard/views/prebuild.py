@@ -13,7 +13,7 @@ from dashboard.charts.lanes import LANES
 from dashboard.charts.style import COLOURS, colour_codes
 from dashboard.charts.timeline_layout import dated_kinds
 from dashboard.common.atomic_files import write_atomic
-from dashboard.common.progress import tell, track
+from dashboard.common.progress import report_progress, track
 from dashboard.engine.encoding import EVENTS
 from dashboard.engine.index import EventIndex
 from dashboard.engine.index_file import write_index_file
@@ -65,7 +65,7 @@ def prepare(dataset: Dataset, output: Path) -> list[Path]:
     OutputError
         One cannot be written.
     """
-    tell("Sorting")
+    report_progress("Sorting")
     order = sort_in_time(dataset.index, dataset.as_of)
     events = dataset.events.iloc[order].reset_index(drop=True)
     package = package_of(dataset) | {"id": uuid4().hex}
@@ -74,7 +74,7 @@ def prepare(dataset: Dataset, output: Path) -> list[Path]:
     precompute(View(ordered))
     _index(ordered.index, ordered.as_of)
     columns = dict([*ordered.index.columns(), *EVENTS.write("events", events)])
-    tell("Writing")
+    report_progress("Writing")
     index = index_path(output)
     write_atomic(index, lambda path: write_index_file(path, columns, package["id"]))
     write_atomic(output, lambda path: write_prepared(path, events, package))

@@ -17,7 +17,7 @@ from dashboard.views.upload_store import UploadStore
 from dashboard.views.view import View, ViewCache
 
 # Tables of readers that are held in memory, and how many rows these may have together.
-_MOST_OPEN, _MOST_ROWS = 8, 4_000_000
+_MAX_OPEN, _MAX_ROWS = 8, 4_000_000
 _GONE = N_("This table has expired or never existed. Open its file again.")
 
 
@@ -65,26 +65,26 @@ class DatasetRegistry:
         with use_language(state.language or language()):
             return State(**kept_fields), [*problems, tr(_GONE)]
 
-    def of(self, state: State) -> View:
+    def view(self, state: State) -> View:
         """View of a state, of the table that it names, in the current language."""
-        self.look()
+        self.refresh()
         views = self._views(state.table) if state.table else self._first
-        return views.of(state) if views else self._first.of(replace(state, table=""))
+        return views.view(state) if views else self._first.view(replace(state, table=""))
 
-    def look(self) -> int:
+    def refresh(self) -> int:
         """Reload watched files that have changed; their version, 0 if none are watched."""
         if self._watch is None:
             return 0
-        self._watch.look(self._take)
+        self._watch.reload_if_changed(self._take)
         return self._watch.version
 
-    def until(self, token: str) -> np.datetime64 | None:
+    def expiry(self, token: str) -> np.datetime64 | None:
         """When a table expires; None if it never does, or has expired."""
-        return self.store.until(token) if self.store and token else None
+        return self.store.expiry(token) if self.store and token else None
 
     def _views(self, token: str) -> ViewCache | None:
         """Find the views of a reader's table, opened from the store; None if it has expired."""
-        if self.until(token) is None:
+        if self.expiry(token) is None:
             self._open.pop(token, None)
             return None
         # Requests for open tables do not wait while another one is opened.
@@ -107,12 +107,12 @@ class DatasetRegistry:
             # It expired in between.
             return None
         self._open[token] = views
-        self._make_room()
+        self._close_oldest()
         return views
 
-    def _make_room(self) -> None:
+    def _close_oldest(self) -> None:
         """Close the tables that were used least recently."""
-        while len(self._open) > 1 and (len(self._open) > _MOST_OPEN or self._rows > _MOST_ROWS):
+        while len(self._open) > 1 and (len(self._open) > _MAX_OPEN or self._rows > _MAX_ROWS):
             self._open.popitem(last=False)
 
     @property

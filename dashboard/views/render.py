@@ -19,9 +19,10 @@ import plotly.graph_objects as go
 from kaleido import Kaleido, PageGenerator
 
 from dashboard.common.errors import BrowserNotFoundError, PictureError, UnsupportedFormatError
+from dashboard.common.i18n import tr
 from dashboard.common.javascript import read_module
-from dashboard.common.library_internals import add_to_head, browser_process
 from dashboard.common.resources import resource
+from dashboard.common.third_party import add_to_head, browser_process
 from dashboard.views.figure_spec import DOTS, INCH_PX, PICTURE_FORMATS, check_dots
 
 # A browser that has not answered by then will not; the first picture takes about three seconds.
@@ -59,8 +60,13 @@ def render_picture(figure: go.Figure, image_format: str, *, dpi: int = 300) -> b
         The size is too large, or the browser failed.
     """
     if image_format not in PICTURE_FORMATS:
-        choices = ", ".join(PICTURE_FORMATS)
-        raise UnsupportedFormatError(f"format {image_format!r}; choose one of: {choices}")
+        raise UnsupportedFormatError(
+            tr(
+                "The format “{name}” is not supported. Choose one of: {names}.",
+                name=image_format,
+                names=", ".join(PICTURE_FORMATS),
+            )
+        )
     width, height = int(figure.layout.width), int(figure.layout.height)
     inch_px = (figure.layout.meta or {}).get("inch", INCH_PX["screen"])
     scale = (dpi if image_format in DOTS else INCH_PX["screen"]) / inch_px
@@ -68,7 +74,9 @@ def render_picture(figure: go.Figure, image_format: str, *, dpi: int = 300) -> b
     options = {"format": image_format, "width": width, "height": height, "scale": scale}
     image = _draw(figure.to_plotly_json(), options)
     if _MAGIC[image_format] not in image[:400]:
-        raise PictureError("the browser returned no picture; try a smaller size or less dpi")
+        raise PictureError(
+            tr("The browser returned no picture. Try a smaller size or a lower resolution.")
+        )
     return image
 
 
@@ -97,15 +105,21 @@ def _draw(figure: dict[str, Any], options: dict[str, Any]) -> bytes:
             return chrome.draw(figure, options)
         except TimeoutError as error:
             _drop(chrome)
-            text = f"Chrome did not answer within {TIMEOUT_S:g} s; try again"
+            text = tr(
+                "Chrome did not answer within {seconds} s. Try again.", seconds=f"{TIMEOUT_S:g}"
+            )
             raise PictureError(text) from error
         except Exception as error:
             died = chrome.has_died
             _drop(chrome)
             if not died:
-                raise PictureError(f"Chrome failed: {type(error).__name__}; try again") from error
+                name = type(error).__name__
+                raise PictureError(tr("Chrome failed: {name}. Try again.", name=name)) from error
     raise PictureError(
-        "Chrome ended before the picture was done, twice; free memory or choose a smaller size"
+        tr(
+            "Chrome ended twice before the picture was done. Free some memory or use a smaller "
+            "size."
+        )
     )
 
 
@@ -227,7 +241,9 @@ def _drop(chrome: _Chrome) -> None:
 def _explain(error: Exception) -> PictureError:
     if "notfound" in type(error).__name__.lower():
         return BrowserNotFoundError(
-            "no Chrome or Chromium found; install one (Debian: apt install chromium) "
-            "or set BROWSER_PATH to its program"
+            tr(
+                "No Chrome or Chromium was found. Install one (on Debian: apt install chromium), "
+                "or set BROWSER_PATH to its program."
+            )
         )
-    return PictureError(f"Chrome did not start: {type(error).__name__}; try again")
+    return PictureError(tr("Chrome did not start: {name}. Try again.", name=type(error).__name__))

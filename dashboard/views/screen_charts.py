@@ -160,7 +160,9 @@ class ScreenCharts:
     def screen_frame(self) -> Frame:
         """Space for the marks in the timeline of the screen."""
         screen = self.state.screen
-        return self.timeline_frame(screen.width_px, screen.height_px, max_height_px=screen.most_px)
+        return self.timeline_frame(
+            screen.width_px, screen.height_px, max_height_px=screen.max_height_px
+        )
 
     @property
     def screen_map_frame(self) -> MapFrame:

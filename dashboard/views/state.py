@@ -9,8 +9,7 @@ from dashboard.charts.timeline_layout import LANES, Window
 from dashboard.common.errors import InvalidQueryError
 from dashboard.common.i18n import LANGUAGES, N_, tr
 from dashboard.engine.claims import MATRIX_COLUMNS
-from dashboard.engine.query import PARAMETERS as QUERY_PARAMETERS
-from dashboard.engine.query import EventQuery
+from dashboard.engine.query import QUERY_PARAMETERS, EventQuery
 from dashboard.engine.url_params import (
     Parameter,
     one_of,
@@ -57,14 +56,14 @@ class MapPosition(NamedTuple):
 class Screen(NamedTuple):
     """Size of the page, in CSS pixels, and whether the system is dark.
 
-    A timeline is as high as ``height_px``; for the titles of its events, up to ``most_px``.
+    A timeline is as high as ``height_px``; for the titles of its events, up to ``max_height_px``.
     """
 
     width_px: int = 860
     height_px: int = 640
     map_width_px: int = 540
     dark: bool = False
-    most_px: int = MAX_TIMELINE_PX
+    max_height_px: int = MAX_TIMELINE_PX
 
     @classmethod
     def read(cls, sent: Any) -> "Screen":
@@ -76,7 +75,7 @@ class Screen(NamedTuple):
             _pixels(size.get("height"), default.height_px),
             _pixels(size.get("map"), default.map_width_px),
             size.get("dark") is True,
-            _pixels(size.get("most"), default.most_px),
+            _pixels(size.get("maxHeight"), default.max_height_px),
         )
 
     def write(self) -> dict[str, Any]:
@@ -86,7 +85,7 @@ class Screen(NamedTuple):
             "height": self.height_px,
             "map": self.map_width_px,
             "dark": self.dark,
-            "most": self.most_px,
+            "maxHeight": self.max_height_px,
         }
 
 
@@ -165,7 +164,7 @@ class State:
         >>> state.query.countries, state.lanes, state.tab
         (('PRK',), 'country', 'table')
         >>> problems
-        ['lanes=moon: choose one of: country, event_type, status, claimant, collection']
+        ['lanes=moon: Choose one of: country, event_type, status, claimant, collection.']
         """
         parameters = read_sent(sent)
         query, problems = EventQuery.read(parameters)
@@ -230,7 +229,7 @@ PARAMETERS = (
 
 # The parts in which a browser sends a state: each redraws something else.
 PARTS = {
-    ids.ASKED: (*(parameter.name for parameter in QUERY_PARAMETERS), "event", "theme"),
+    ids.QUERY_VIEW: (*(parameter.name for parameter in QUERY_PARAMETERS), "event", "theme"),
     ids.TIME_VIEW: ("view", "lanes", "colour"),
     ids.MAP_VIEW: ("map",),
     ids.PAGE_VIEW: ("tab", "by", "lang", "table", "embed"),

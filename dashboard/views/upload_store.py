@@ -57,7 +57,7 @@ class StoredUpload:
         The file as it was sent, and the prepared table.
     about
         Its name, report and choices (JSON).
-    until
+    expires
         When it expires (``datetime64[s]``).
     """
 
@@ -65,7 +65,7 @@ class StoredUpload:
     source: Path
     table: Path
     about: dict[str, Any]
-    until: np.datetime64
+    expires: np.datetime64
 
 
 @dataclass(frozen=True)
@@ -86,7 +86,7 @@ class UploadStore:
     keep_days: int = 30
     max_mb: int = 2_000
 
-    def until(self, token: str) -> np.datetime64 | None:
+    def expiry(self, token: str) -> np.datetime64 | None:
         """When a table expires; None if it has expired, or never existed."""
         if not is_token(token):
             return None
@@ -98,8 +98,8 @@ class UploadStore:
 
     def find(self, token: str) -> StoredUpload | None:
         """Find a table; None if it has expired, or never existed."""
-        until = self.until(token)
-        if until is None:
+        expires = self.expiry(token)
+        if expires is None:
             return None
         place = self.folder / token
         try:
@@ -107,7 +107,7 @@ class UploadStore:
             source = next(place.glob(f"{_SOURCE}.*"))
         except (OSError, ValueError, StopIteration):
             return None
-        return StoredUpload(token, source, place / _TABLE, about, until)
+        return StoredUpload(token, source, place / _TABLE, about, expires)
 
     def token(self, source: Path, *options: str | Mapping[str, str]) -> str:
         """Name a file and the options that it is read with.

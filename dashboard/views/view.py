@@ -14,7 +14,7 @@ from dashboard.views.selected_rows import SelectedRows
 from dashboard.views.state import State
 
 # How many views are cached, by the rows that they select from.
-_CACHED_ROWS, _FEWEST_VIEWS, _MOST_VIEWS = 8_000_000, 3, 16
+_CACHED_ROWS, _FEWEST_VIEWS, _MAX_VIEWS = 8_000_000, 3, 16
 
 
 @dataclass(frozen=True)
@@ -66,9 +66,9 @@ class ViewCache:
     def __init__(self, dataset: Dataset) -> None:
         self.dataset = dataset
         size = _CACHED_ROWS // max(len(dataset.events), 1)
-        self._view = lru_cache(maxsize=min(max(size, _FEWEST_VIEWS), _MOST_VIEWS))(self._make)
+        self._view = lru_cache(maxsize=min(max(size, _FEWEST_VIEWS), _MAX_VIEWS))(self._make)
 
-    def of(self, state: State) -> View:
+    def view(self, state: State) -> View:
         """View of a state in the current language."""
         return self._view(state, language())
 

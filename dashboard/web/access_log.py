@@ -52,7 +52,7 @@ class _Lines(logging.Formatter):
 def _message(record: logging.LogRecord) -> str:
     """Words of a record; what others put into theirs may be what a reader sent."""
     is_ours = record.name.split(".")[0] == _OURS
-    return harmless(record.getMessage() if is_ours else str(record.msg))
+    return printable(record.getMessage() if is_ours else str(record.msg))
 
 
 def _say_error(error: BaseException) -> dict[str, Any]:
@@ -64,18 +64,18 @@ def _say_error(error: BaseException) -> dict[str, Any]:
     }
 
 
-def harmless(text: str) -> str:
+def printable(text: str) -> str:
     """Make a text of a stranger one that a log can hold.
 
     Examples
     --------
-    >>> harmless("/a" + chr(27) + chr(10) + "b")
+    >>> printable("/a" + chr(27) + chr(10) + "b")
     '/a??b'
     """
     return "".join(character if character.isprintable() else "?" for character in text[:_LONGEST])
 
 
-def logged(app: WSGIApplication) -> WSGIApplication:
+def log_requests(app: WSGIApplication) -> WSGIApplication:
     """Let each request of an app be logged once all of its answer is sent."""
 
     def answer(environ: WSGIEnvironment, start: StartResponse) -> Iterable[bytes]:
@@ -115,8 +115,8 @@ class _Request:
     def end(self) -> None:
         level = logging.ERROR if self.status >= 500 else logging.INFO  # noqa: PLR2004
         fields = {
-            "method": harmless(self.method),
-            "path": harmless(self.path),
+            "method": printable(self.method),
+            "path": printable(self.path),
             "status": self.status,
             "ms": round(1000 * (time.perf_counter() - self.begun), 1),
             "bytes": self.bytes,

@@ -26,18 +26,18 @@ from dashboard.views.registry import DatasetRegistry
 from dashboard.views.render import render_picture
 from dashboard.views.screen_charts import CHART_NAMES
 from dashboard.views.state import SCREEN_SENT, State
-from dashboard.web.access_log import logged
-from dashboard.web.callbacks import register
+from dashboard.web.access_log import log_requests
+from dashboard.web.callbacks import register_callbacks
 from dashboard.web.components.page import page
 from dashboard.web.components.upload_dialog import Offer
 from dashboard.web.page_requests import accepted_language
-from dashboard.web.request_guard import guard, one_line
+from dashboard.web.request_guard import guard_requests, plain_response
 from dashboard.web.script_loading import IGNORED_ASSETS, DeferredScriptsDash
-from dashboard.web.security_headers import protect
+from dashboard.web.security_headers import add_security_headers
 from dashboard.web.standalone import write_page
-from dashboard.web.static_cache import compress_once, keep_versions
+from dashboard.web.static_cache import cache_versioned_files, compress_once
 from dashboard.web.upload_routes import Uploads, open_upload_store
-from dashboard.web.url_prefix import mounted
+from dashboard.web.url_prefix import mount_below
 
 # A screen reader wants to know the language; the page sets that of its address.
 _PAGE = """<!DOCTYPE html>
@@ -89,19 +89,19 @@ def create_app(
         suppress_callback_exceptions=True,
         index_string=_PAGE,
     )
-    keep_versions(server)
+    cache_versioned_files(server)
     store = open_upload_store(settings)
     tables = DatasetRegistry(dataset, store, watch)
     offer = Offer(settings.max_upload_mb, settings.keep_days, dataset.title) if store else None
     app.layout = lambda: _requested_page(tables, app.get_asset_url(""), offer)
-    register(app, tables)
+    register_callbacks(app, tables)
     _add_addresses(app, tables)
     if store:
         Uploads(store, settings).register(server)
-    guard(app, settings.answers_to)
-    protect(app)
-    below = mounted(server.wsgi_app, settings.url_prefix)
-    server.wsgi_app = logged(below)  # type: ignore[method-assign,assignment]
+    guard_requests(app, settings.allowed_hosts)
+    add_security_headers(app)
+    below = mount_below(server.wsgi_app, settings.url_prefix)
+    server.wsgi_app = log_requests(below)  # type: ignore[method-assign,assignment]
     return app
 
 
@@ -127,17 +127,17 @@ def _say_ok() -> Response:
 def _say_version(tables: DatasetRegistry) -> Response:
     """Answer which version of a watched table is shown now."""
     return Response(
-        str(tables.look()), mimetype="text/plain", headers={"Cache-Control": "no-store"}
+        str(tables.refresh()), mimetype="text/plain", headers={"Cache-Control": "no-store"}
     )
 
 
 def _send_hover_texts(tables: DatasetRegistry, chart: str) -> Response:
     """Answer with the texts beside the pointer on a chart."""
     if chart not in CHART_NAMES:
-        return one_line(f"give one of: {', '.join(CHART_NAMES)}", 404)
+        return plain_response(f"Use one of: {', '.join(CHART_NAMES)}.", 404)
     state, _ = _requested_state(tables)
     with use_language(state.language or accepted_language()):
-        texts = tables.of(state).charts.hover_texts(chart)
+        texts = tables.view(state).charts.hover_texts(chart)
     return Response(json.dumps(texts), mimetype="application/json")
 
 
@@ -147,16 +147,16 @@ def _send(tables: DatasetRegistry, name: str) -> Response:
     Who asks is often a program: it is told what is wrong with an address, and gets no other events.
     """
     if name not in FORMATS:
-        return one_line(f"give one of: {', '.join(FORMATS)}", 404)
+        return plain_response(f"Use one of: {', '.join(FORMATS)}.", 404)
     state, problems = _requested_state(tables)
     if problems:
-        return one_line("\n".join(" ".join(problem.split()) for problem in problems))
+        return plain_response("\n".join(" ".join(problem.split()) for problem in problems))
     file_format, language = FORMATS[name], state.language or accepted_language()
     if request.method == "HEAD":
         # That there is such a file is answered without writing it.
         return Response(mimetype=file_format.media_type)
     with use_language(language):
-        view = tables.of(state)
+        view = tables.view(state)
         pieces = file_format.pieces(view.rows.selected.table, view.rows.known.about)
         file_name = f"{view.captions.file_name('')}.{file_format.ending}"
     answer = Response(iterate_in(language, pieces), mimetype=file_format.media_type)
@@ -167,17 +167,19 @@ def _send(tables: DatasetRegistry, name: str) -> Response:
 def _send_picture(tables: DatasetRegistry, name: str) -> Response:
     """Answer with a picture of what an address shows, made by the server's own Chrome."""
     if name not in PICTURE_FORMATS:
-        return one_line(f"give one of: {', '.join(PICTURE_FORMATS)}", 404)
+        return plain_response(f"Use one of: {', '.join(PICTURE_FORMATS)}.", 404)
     state, problems = _requested_state(tables)
-    sheet, also_wrong = FigureSpec.read(_query_string())
+    spec, also_wrong = FigureSpec.read(_query_string())
     if problems or also_wrong:
-        return one_line((problems + also_wrong)[0])
+        return plain_response((problems + also_wrong)[0])
     with use_language(state.language or accepted_language()):
-        picture = ExportFigure(tables.of(state), sheet)
+        picture = ExportFigure(tables.view(state), spec)
         try:
-            content = render_picture(picture.figure, name, dpi=sheet.dpi)
+            content = render_picture(picture.figure, name, dpi=spec.dpi)
         except PictureError as error:
-            return one_line(str(error), 503 if isinstance(error, BrowserNotFoundError) else 400)
+            return plain_response(
+                str(error), 503 if isinstance(error, BrowserNotFoundError) else 400
+            )
         return send_file(
             BytesIO(content),
             mimetypes.types_map[f".{name}"],
@@ -190,9 +192,9 @@ def _send_page(tables: DatasetRegistry) -> Response:
     """Answer with a page in one file that shows what an address shows."""
     state, problems = _requested_state(tables)
     if problems:
-        return one_line(problems[0])
+        return plain_response(problems[0])
     with use_language(state.language or accepted_language()):
-        view = tables.of(state)
+        view = tables.view(state)
         name = f"{view.captions.file_name('')}.html"
         content = BytesIO(write_page(view))
         return send_file(content, "text/html", as_attachment=True, download_name=name)
@@ -212,12 +214,12 @@ def _requested_page(tables: DatasetRegistry, topojson_url: str, offer: Offer | N
     """Page for the address in the browser, whose parameters come with the request for it."""
     state, problems = _requested_state(tables)
     with use_language(state.language or accepted_language()):
-        missing = tables.of(state).navigation.missing
+        missing = tables.view(state).navigation.missing
         shown = replace(state, chosen="") if missing else state
-        until = tables.until(state.table)
-        current_offer = offer._replace(until=until) if offer else None
-        version = 0 if state.table else tables.look()
-        return page(tables.of(shown), problems + missing, topojson_url, current_offer, version)
+        expires = tables.expiry(state.table)
+        current_offer = offer._replace(expires=expires) if offer else None
+        version = 0 if state.table else tables.refresh()
+        return page(tables.view(shown), problems + missing, topojson_url, current_offer, version)
 
 
 def _requested_screen() -> Any:

@@ -30,19 +30,19 @@ def preview(view: View, choices: dict[str, Any], config: dict[str, Any]) -> dict
     """
     wanted = choices | {"picture": choices["charts"]}
     wanted["size"] = choices["numbers"] or choices["size"]
-    sheet, problems = FigureSpec.read({name: str(text or "") for name, text in wanted.items()})
-    picture, image_format = ExportFigure(view, sheet), choices["format"]
+    spec, problems = FigureSpec.read({name: str(text or "") for name, text in wanted.items()})
+    picture, image_format = ExportFigure(view, spec), choices["format"]
     try:
         figure = picture.figure
         size = (int(figure.layout.width), int(figure.layout.height))
-        scale = sheet.scale if image_format in DOTS else 1.0
+        scale = spec.scale if image_format in DOTS else 1.0
         dots = check_dots(*size, scale)
     except PictureError as error:
         problems.append(str(error))
     if problems:
         return {"problem": problems[0]}
     options = {"format": image_format, "width": size[0], "height": size[1], "scale": scale}
-    address = urlencode([*_flat(view.state.write()), *sheet.write()])
+    address = urlencode([*_flat(view.state.write()), *spec.write()])
     return {
         "problem": "",
         "figure": figure.to_plotly_json() | {"config": config},
@@ -50,7 +50,7 @@ def preview(view: View, choices: dict[str, Any], config: dict[str, Any]) -> dict
         "name": f"{picture.name}.{image_format}",
         "address": f"picture/{image_format}?{address}",
         "alt": picture.alt_text,
-        "measures": _say_measures(sheet, size, dots if image_format in DOTS else None),
+        "measures": _measures_text(spec, size, dots if image_format in DOTS else None),
     }
 
 
@@ -58,10 +58,10 @@ def _flat(parameters: dict[str, list[str]]) -> list[tuple[str, str]]:
     return [(name, text) for name, texts in parameters.items() for text in texts]
 
 
-def _say_measures(sheet: FigureSpec, size: tuple[int, int], dots: tuple[int, int] | None) -> str:
+def _measures_text(spec: FigureSpec, size: tuple[int, int], dots: tuple[int, int] | None) -> str:
     """Size of a picture on paper or screen and, where it is made of them, in dots."""
-    if sheet.inch_px == INCH_PX["paper"]:
-        width, height = (number(round(side / sheet.inch_px * 25.4)) for side in size)
+    if spec.inch_px == INCH_PX["paper"]:
+        width, height = (number(round(side / spec.inch_px * 25.4)) for side in size)
         size_text = tr("{width} × {height} mm", width=width, height=height)
     else:
         width, height = map(number, size)

@@ -37,7 +37,7 @@ def requested_view(
     with use_language(accepted_language()):
         state, problems = tables.read(parameters, stores[ids.SCREEN])
     with use_language(state.language or accepted_language()):
-        yield tables.of(state), problems
+        yield tables.view(state), problems
 
 
 def accepted_language() -> str:

@@ -11,7 +11,7 @@ from flask import Flask, Response, abort, request
 from flask.json.provider import DefaultJSONProvider
 from werkzeug.exceptions import HTTPException, SecurityError
 
-from dashboard.common.library_internals import (
+from dashboard.common.third_party import (
     CallbackSignature,
     callback_signatures,
     is_any_path,
@@ -20,10 +20,10 @@ from dashboard.common.library_internals import (
 
 # What a page sends to call a callback, and of each of its inputs.
 _KEYS = {"output", "outputs", "inputs", "state", "changedPropIds", "parsedChangedPropsIds"}
-_GIVEN = {"id", "property", "value"}
+_INPUT_KEYS = {"id", "property", "value"}
 # A body, its inputs, one of these, its value, the texts of a parameter: one more to spare.
 _DEEPEST = 6
-_FAILED = "something went wrong here; it was noted"
+_FAILED = "The server failed to answer this request, and logged the error."
 _log = logging.getLogger(__name__)
 
 
@@ -38,7 +38,7 @@ class StrictJSON(DefaultJSONProvider):
             raise ValueError("nested too deep") from error
 
 
-def guard(app: Dash, names: Sequence[str] = ()) -> None:
+def guard_requests(app: Dash, names: Sequence[str] = ()) -> None:
     """Let through only calls that the page of an app sends, and say all errors in one line.
 
     To be called once all callbacks are there.
@@ -59,7 +59,7 @@ def guard(app: Dash, names: Sequence[str] = ()) -> None:
     def look() -> None:
         # Dash gives its page for any address.
         if is_any_path(request.endpoint):
-            abort(404, "there is nothing at this address")
+            abort(404, "There is nothing at this address.")
         if request.method == "POST" and is_callback_request(request.endpoint, request.path):
             problem = find_problem(request.get_json(), signatures)
             if problem:
@@ -83,21 +83,21 @@ def find_problem(body: Any, signatures: dict[str, CallbackSignature] | None) -> 
     >>> output = {"id": "a", "property": "data"}
     >>> signatures = {"a.data": CallbackSignature(output, [("b", "value")], [])}
     >>> find_problem({"output": "b.data"}, signatures)
-    'output: there is no such callback'
+    'output: There is no such callback.'
     >>> find_problem({"output": "a.data", "outputs": [], "inputs": [{"id": "b"}]}, signatures)
-    'outputs: not those of this callback'
+    'outputs: These do not belong to this callback.'
     """
     if not isinstance(body, dict) or not _is_shallow(body, _DEEPEST):
-        return "a call is an object of JSON that is nested a little"
+        return "Send a JSON object without deep nesting."
     if not body.keys() <= _KEYS:
-        return f"a call has nothing but: {', '.join(sorted(_KEYS))}"
+        return f"Use only these keys: {', '.join(sorted(_KEYS))}."
     output = body.get("output")
     if not isinstance(output, str):
-        return "output: there is no such callback"
+        return "output: There is no such callback."
     if signatures is None:
         return ""
     if output not in signatures:
-        return "output: there is no such callback"
+        return "output: There is no such callback."
     return _compare(body, signatures[output])
 
 
@@ -111,7 +111,7 @@ def _compare(body: dict[str, Any], signature: CallbackSignature) -> str:
         "changedPropIds": _are_among(names, body.get("changedPropIds", [])),
     }
     unfit = [part for part, is_fit in fits.items() if not is_fit]
-    return f"{unfit[0]}: not those of this callback" if unfit else ""
+    return f"{unfit[0]}: These do not belong to this callback." if unfit else ""
 
 
 def _names(given: Any) -> list[Any] | None:
@@ -120,7 +120,7 @@ def _names(given: Any) -> list[Any] | None:
 
 
 def _name(part: Any) -> tuple[Any, Any] | None:
-    is_named = isinstance(part, dict) and {"id", "property"} <= part.keys() <= _GIVEN
+    is_named = isinstance(part, dict) and {"id", "property"} <= part.keys() <= _INPUT_KEYS
     return (part["id"], part["property"]) if is_named else None
 
 
@@ -155,19 +155,21 @@ def _say_errors(server: Flask) -> None:
 
     @server.errorhandler(SecurityError)
     def miss_name(_: SecurityError) -> Response:
-        return one_line("Host not allowed. Ask the person who runs this server to allow it.", 421)
+        return plain_response(
+            "Host not allowed. Ask the person who runs this server to allow it.", 421
+        )
 
     @server.errorhandler(DependencyException)
     def miss(_: DependencyException) -> Response:
-        return one_line("there is no such file", 404)
+        return plain_response("There is no such file.", 404)
 
     @server.errorhandler(Exception)
     def fail(error: Exception) -> Response:
         _log.error("A request failed", exc_info=error)
-        return one_line(_FAILED, 500)
+        return plain_response(_FAILED, 500)
 
 
-def one_line(why: str, code: int = 400) -> Response:
+def plain_response(why: str, code: int = 400) -> Response:
     """Answer a program in one line."""
     answer = Response(status=code)
     _put_line(answer, why)

@@ -13,8 +13,8 @@ from pathlib import Path
 from dash import Dash
 
 from dashboard.common.javascript import FOLDER
-from dashboard.common.library_internals import can_defer, defer_scripts, defer_start
 from dashboard.common.resources import is_installed, resource
+from dashboard.common.third_party import can_defer, defer_scripts, defer_start
 
 # Neither is kept in git: `make` bundles them where there is npm.
 SCRIPT_BUNDLE = "event-timeline.min.js"

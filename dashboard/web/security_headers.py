@@ -31,7 +31,7 @@ _HEADERS = {
 }
 
 
-def protect(app: Dash) -> None:
+def add_security_headers(app: Dash) -> None:
     """Send these headers with every answer of an app; to be called once all callbacks are there."""
     scripts = " ".join(app.csp_hashes())
     policy = "; ".join(f"{name} {sources}" for name, sources in _POLICY.items()).format(

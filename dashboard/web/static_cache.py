@@ -5,7 +5,7 @@ from threading import Lock
 
 from flask import Flask, Request, Response, request
 
-from dashboard.common.library_internals import is_versioned_file
+from dashboard.common.third_party import is_versioned_file
 
 _YEAR_S = 31_536_000
 _ASSETS = "assets"
@@ -41,7 +41,7 @@ def compress_once(server: Flask) -> None:
     server.config["COMPRESS_CACHE_KEY"] = _version_of
 
 
-def keep_versions(server: Flask) -> None:
+def cache_versioned_files(server: Flask) -> None:
     """Let browsers keep files whose address names their version; call it once Dash is set up."""
 
     @server.after_request

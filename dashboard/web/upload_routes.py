@@ -18,18 +18,18 @@ from dashboard.common.errors import DashboardError, InvalidMappingError, OutputE
 from dashboard.common.i18n import language, tr, use_language
 from dashboard.common.limits import Limits
 from dashboard.common.settings import Settings
-from dashboard.ingest.load import READING_VERSION
-from dashboard.ingest.normalize.date_parser import DateOrder
+from dashboard.ingest.load import IMPORT_VERSION
+from dashboard.ingest.normalize.single_dates import DateOrder
 from dashboard.ingest.sandbox import Task, run_import
 from dashboard.io.readers import READERS
 from dashboard.model.messages import Message, Param, word_error
 from dashboard.views.state import State
 from dashboard.views.upload_store import StoredUpload, UploadStore
-from dashboard.web.components.upload_dialog import OFFERED, say_large
+from dashboard.web.components.upload_dialog import OFFERED, too_large_text
 from dashboard.web.page_requests import accepted_language
 
 _PIECE_BYTES = 1_000_000
-_MOST_NAME = 120
+_MAX_NAME = 120
 _FILE, _CHOICES = "application/octet-stream", "application/json"
 _log = logging.getLogger(__name__)
 
@@ -47,7 +47,7 @@ def open_upload_store(settings: Settings) -> UploadStore | None:
     if settings.uploads == "off":
         return None
     folder = settings.data_dir or platformdirs.user_data_path("event-timeline")
-    return UploadStore(Path(folder), settings.keep_days, settings.max_shelf_mb)
+    return UploadStore(Path(folder), settings.keep_days, settings.max_storage_mb)
 
 
 class _Choices(NamedTuple):
@@ -79,14 +79,14 @@ class Uploads:
         for name, path, act, method in (
             ("upload", "upload", self._receive, "POST"),
             ("upload_again", "upload/<token>", self._read_again, "POST"),
-            ("upload_made", "upload/<token>/<made>", self._send, "GET"),
+            ("upload_result", "upload/<token>/<result>", self._send, "GET"),
         ):
             server.add_url_rule(f"/{path}", name, _answering(act), methods=[method])
 
     def _receive(self) -> Response:
         """Take a file in, whose name and bytes are all that is sent."""
         _check_sender(_FILE)
-        name = _name_of(request.args.get("name", ""))
+        name = _clean_file_name(request.args.get("name", ""))
         with self._store.begin(Path(name).suffix.lower()) as source:
             self._write(source)
             return _answer(self._stored(source, name, _Choices({}, None)))
@@ -100,20 +100,20 @@ class Uploads:
             shutil.copyfile(before.source, source)
             return _answer(self._stored(source, str(before.about["name"]), choices))
 
-    def _send(self, token: str, made: str) -> Response:
+    def _send(self, token: str, result: str) -> Response:
         """Make something else of a file that is kept, and send it."""
-        if made not in OFFERED:
+        if result not in OFFERED:
             raise _RefusedError(404, tr("Use one of: {names}.", names=", ".join(OFFERED)))
         upload = self._find(token)
         about = upload.about
         with self._store.begin(upload.source.suffix) as beside:
-            output = beside.with_name(made)
+            output = beside.with_name(result)
             with self._turn():
                 choices = _Choices(about["chosen"], about["order"])
-                run_import(self._task(upload.source, output, made, str(about["name"]), choices))
+                run_import(self._task(upload.source, output, result, str(about["name"]), choices))
             # It is gone before it is sent, but for what is held open.
             content = output.open("rb")
-        name = f"{Path(about['name']).stem}-{made}"
+        name = f"{Path(about['name']).stem}-{result}"
         return send_file(content, as_attachment=True, download_name=name, max_age=0)
 
     def _find(self, token: str) -> StoredUpload:
@@ -125,7 +125,7 @@ class Uploads:
     def _write(self, source: Path) -> None:
         """Write what is sent, and no more than may be."""
         most, written = self._settings.max_upload_mb * 1_000_000, 0
-        too_large = _RefusedError(413, say_large(self._settings.max_upload_mb))
+        too_large = _RefusedError(413, too_large_text(self._settings.max_upload_mb))
         # Other requests are shorter. What is too long is said here, and not by the server.
         request.max_content_length = most + 2 * _PIECE_BYTES
         if (request.content_length or 0) > most:
@@ -142,7 +142,7 @@ class Uploads:
     def _stored(self, source: Path, name: str, choices: _Choices) -> StoredUpload:
         """Find a table that is kept already, or read it and keep it."""
         # Another version of this program may read the file differently.
-        version = f"{__version__} {READING_VERSION}"
+        version = f"{__version__} {IMPORT_VERSION}"
         token = self._store.token(source, name, choices.mapping, choices.order or "", version)
         known = self._store.renew(token)
         if known:
@@ -164,12 +164,12 @@ class Uploads:
         finally:
             self._turns.release()
 
-    def _task(self, source: Path, output: Path, makes: str, name: str, choices: _Choices) -> Task:
+    def _task(self, source: Path, output: Path, result: str, name: str, choices: _Choices) -> Task:
         limits = self._settings
         return Task(
             source=source,
             output=output,
-            makes=makes,
+            result=result,
             name=name,
             mapping=choices.mapping,
             order=choices.order,
@@ -214,23 +214,23 @@ def _refused(error: DashboardError) -> Response:
 
 def _check_sender(kind: str) -> None:
     """Refuse what another site lets a reader's browser send."""
-    if not _is_own(request.headers.get("Sec-Fetch-Site"), request.headers.get("Origin")):
+    if not _is_same_origin(request.headers.get("Sec-Fetch-Site"), request.headers.get("Origin")):
         raise _RefusedError(403, tr("Only the page of this server may send tables."))
     if request.mimetype != kind:
         raise _RefusedError(415, tr("Send this as {kind}.", kind=kind))
 
 
-def _is_own(site: str | None, origin: str | None) -> bool:
+def _is_same_origin(site: str | None, origin: str | None) -> bool:
     """Whether the page of this server asks, or a program, which says nothing of this."""
     if site is not None:
         return site in ("same-origin", "none")
     return origin is None or urlsplit(origin).netloc == request.host
 
 
-def _name_of(given: str) -> str:
+def _clean_file_name(given: str) -> str:
     """Name of a file without its folders, which is shown, and of which the ending is used."""
     name = PureWindowsPath("".join(sign for sign in given if sign.isprintable())).name
-    stem, ending = Path(name).stem[:_MOST_NAME], Path(name).suffix.lower()
+    stem, ending = Path(name).stem[:_MAX_NAME], Path(name).suffix.lower()
     if ending not in READERS:
         params: dict[str, Param] = {"ending": ending[:20], "endings": list(READERS)}
         raise _RefusedError(400, Message("file.unknown_ending", params))

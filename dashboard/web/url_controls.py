@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from dashboard.engine.query import PARAMETERS as QUERY_PARAMETERS
+from dashboard.engine.query import QUERY_PARAMETERS
 from dashboard.views import ids
 from dashboard.views.state import MOVED, PARTS
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 
-def mounted(app: WSGIApplication, prefix: str) -> WSGIApplication:
+def mount_below(app: WSGIApplication, prefix: str) -> WSGIApplication:
     """Let an app answer to paths with a prefix as to those without.
 
     Parameters

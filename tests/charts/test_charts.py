@@ -16,13 +16,13 @@ from strategies import AS_OF, HOSTILE, datasets, examples, frames, pool, states,
 
 from dashboard.charts.axis import date_texts
 from dashboard.charts.chart_text import (
+    escape_text,
     format_event_count,
     format_origin,
     format_place,
     format_quantity,
     hover_text,
     hover_texts,
-    plain,
     wrap,
 )
 from dashboard.charts.map import MapFrame, map_chart, map_entries, map_figure
@@ -538,7 +538,7 @@ class TestPublication:
 
     def test_words_stand_above_and_below_and_the_chart_keeps_its_size(self):
         paper = PageLayout(self.WORDS, LIGHT, 900)
-        picture = paper.publish([Panel(self.CHART, [], paper.room_px)])
+        picture = paper.compose([Panel(self.CHART, [], paper.room_px)])
         layout = picture.layout
         assert {"A headline", "Events involving Russia", "Source: us", "note"} == {
             note.text for note in layout.annotations
@@ -551,7 +551,7 @@ class TestPublication:
 
     def test_what_stood_on_the_paper_of_a_chart_stands_on_its_part_of_it(self):
         paper = PageLayout(self.WORDS, LIGHT, 900)
-        layout = paper.publish([Panel(self.CHART, [], paper.room_px)]).layout
+        layout = paper.compose([Panel(self.CHART, [], paper.room_px)]).layout
         assert (layout.shapes[0].xref, layout.shapes[0].yref) == ("x", "y domain")
         (note,) = (note for note in layout.annotations if note.text == "note")
         assert (note.xref, note.yref) == ("x domain", "y domain")
@@ -559,7 +559,7 @@ class TestPublication:
     def test_charts_are_left_as_they_are(self):
         before = deepcopy(self.CHART)
         paper = PageLayout(self.WORDS, LIGHT, 900)
-        paper.publish([Panel(self.CHART, [], paper.room_px)], height_px=600)
+        paper.compose([Panel(self.CHART, [], paper.room_px)], height_px=600)
         assert before == self.CHART
 
     def test_long_words_are_broken_into_lines_and_get_more_room(self):
@@ -571,7 +571,7 @@ class TestPublication:
     @pytest.mark.parametrize("title", HOSTILE)
     def test_words_are_escaped(self, title):
         paper = PageLayout(Words(title, title, title), LIGHT, 900)
-        for note in paper.publish([Panel(self.CHART, [], paper.room_px)]).layout.annotations:
+        for note in paper.compose([Panel(self.CHART, [], paper.room_px)]).layout.annotations:
             assert "<" not in OUR_MARKUP.sub("", note.text)
 
 
@@ -589,7 +589,7 @@ class TestWords:
         ],
     )
     def test_markup_is_escaped_and_space_is_one(self, text, shown):
-        assert plain(text) == shown
+        assert escape_text(text) == shown
 
     @given(st.text(max_size=400))
     def test_a_wrapped_text_is_short_and_escaped(self, text):
@@ -645,7 +645,7 @@ class TestWords:
             ({"origin": "Rason", "origin_geo_precision": "city"}, "Rason"),
             (
                 {"origin": "North Korea", "origin_geo_precision": "country"},
-                "North Korea (where exactly is not known)",
+                "North Korea (exact place not known)",
             ),
         ],
     )

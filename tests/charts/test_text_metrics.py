@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from strategies import HOSTILE
 
-from dashboard.charts.text_metrics import LABEL_PX, label_width_px, shorten, split_hits
+from dashboard.charts.text_metrics import LABEL_PX, label_width_px, shorten_to_fit, split_hits
 from dashboard.common.text_folding import fold_text
 
 
@@ -23,12 +23,12 @@ from dashboard.common.text_folding import fold_text
     ],
 )
 def test_a_text_is_cut_at_a_word(text, room, short):
-    assert shorten(text, room) == short
+    assert shorten_to_fit(text, room) == short
 
 
 @given(st.sampled_from(HOSTILE) | st.text(max_size=60), st.floats(-10, 800))
 def test_a_cut_text_fits_its_room(text, room):
-    short = shorten(text, room)
+    short = shorten_to_fit(text, room)
     assert short == "" or label_width_px(short) <= max(room, 0)
     assert short.rstrip("…") in text
 
@@ -83,7 +83,7 @@ def test_every_place_of_a_word_is_a_hit(text, word):
 
 @given(st.text(max_size=60), st.floats(-10, 800), WORDS)
 def test_a_cut_text_with_hits_fits_its_room(text, room, words):
-    short = shorten(text, room, hits=words)
+    short = shorten_to_fit(text, room, hits=words)
     assert short == "" or label_width_px(short, hits=words) <= max(room, 0) + 1e-6
 
 

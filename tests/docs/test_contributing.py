@@ -1,13 +1,16 @@
-"""What the pages for contributors name is in the code."""
+"""The pages for contributors name only what the code contains."""
 
+import ast
 import re
 from pathlib import Path
 
 import pytest
-from pages import PAGES, ROOT, quoted, table_rows
+from pages import PAGES, ROOT, blocks, quoted, table_rows
+
+from dashboard.model.column_aliases import propose
 
 GUIDES = ["CONTRIBUTING.md", *(name for name in PAGES if name.startswith("docs/contributing/"))]
-# A name of the code and the file that has it, in one sentence or one row of a table.
+# A name and its file, as in: `COLUMNS` in `dashboard/model/schema.py`.
 IN_A_FILE = re.compile(r"`(\w+)` in\s`([\w/.]+\.(?:py|js|ts|toml))`")
 PATHS = sorted(
     {
@@ -26,14 +29,14 @@ def test_a_path_exists(page, path):
 
 
 @pytest.mark.parametrize(("page", "name", "path"), NAMES)
-def test_a_name_is_in_its_file(page, name, path):
+def test_a_file_contains_the_name(page, name, path):
     assert re.search(rf"\b{name}\b", (ROOT / path).read_text(encoding="utf-8"))
 
 
 def test_the_table_of_packages_is_complete():
-    named = [quoted(row[0])[0] for row in table_rows(PAGES["CONTRIBUTING.md"], "package")]
+    listed = [quoted(row[0])[0] for row in table_rows(PAGES["CONTRIBUTING.md"], "package")]
     packages = [path.parent for path in (ROOT / "dashboard").glob("*/__init__.py")]
-    assert sorted(named) == sorted(path.relative_to(ROOT).as_posix() for path in packages)
+    assert sorted(listed) == sorted(path.relative_to(ROOT).as_posix() for path in packages)
 
 
 @pytest.mark.parametrize(
@@ -45,7 +48,16 @@ def test_the_glossary_explains(word):
     assert len(rows[word].split()) > 2
 
 
-def test_what_somebody_asks_for_first_can_be_found_from_contributing():
+def test_contributing_shows_where_to_add_things():
     starts = {row[0]: quoted(row[1]) for row in table_rows(PAGES["CONTRIBUTING.md"], "to add")}
     assert {"a filter", "a file format", "a chart", "a column"} <= starts.keys()
     assert all(Path(ROOT / path).exists() for paths in starts.values() for path in paths)
+
+
+def test_the_first_change_needs_the_new_alias():
+    (row,) = blocks(PAGES["CONTRIBUTING.md"], "python")
+    ((names, expected),) = ast.literal_eval(f"{{{row.strip()}}}").values()
+    assert propose(names) != expected
+    # With a known alias in place of the new one, the example passes.
+    known = ["Headline" if name == expected["title"] else name for name in names]
+    assert propose(known) == expected | {"title": "Headline"}

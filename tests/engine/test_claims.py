@@ -11,12 +11,12 @@ from dashboard.engine.claims import (
     STANCE_WORDS,
     Claim,
     as_known_on,
+    claim_matrix,
     disputed_ids,
     known_days,
     known_since,
-    most_spoken_of,
+    most_discussed,
     statements_about,
-    who_says_what,
 )
 from dashboard.engine.index import EventIndex, Selection
 from dashboard.model.schema import STANCES, split_list
@@ -162,7 +162,7 @@ def test_ten_repeats_of_one_source_count_once(table):
         for n, name in enumerate(["NIS"] * 8 + ["nis", " NIS "])
     ]  # fmt: skip
     events = table({"event_id": "event"}, *repeats)
-    (row,) = who_says_what(events, events, "claimant_country").rows
+    (row,) = claim_matrix(events, events, "claimant_country").rows
     assert (row.backing, row.denying) == (1, 0)
     assert len(row.cells["KOR"]) == 10
 
@@ -180,7 +180,7 @@ MATRIX = (
 
 def test_the_matrix_holds_every_word_on_every_event(table):
     events = table(*MATRIX)
-    matrix = who_says_what(events, events, "claimant_country")
+    matrix = claim_matrix(events, events, "claimant_country")
     rows = {row.event_id: row for row in matrix.rows}
     assert rows["own"].cells == {"UKR": [Claim("own", "expects")], "KOR": [Claim("yes", "asserts")]}
     assert rows["bare"].cells == {
@@ -199,7 +199,7 @@ def test_a_claimant_without_a_country_counts_too(table):
         {"about": "event", "stance": "denies", "claimant": "Kremlin"},
         {"about": "event; event", "stance": "asserts", "claimant": "A", "claimant_country": "KOR"},
     )
-    (row,) = who_says_what(events, events, "claimant_country").rows
+    (row,) = claim_matrix(events, events, "claimant_country").rows
     assert (row.backing, row.denying) == (1, 1)
     # An event named twice is spoken of once.
     assert [len(claims) for claims in row.cells.values()] == [1]
@@ -207,19 +207,19 @@ def test_a_claimant_without_a_country_counts_too(table):
 
 def test_the_matrix_can_stand_by_claimant(table):
     events = table(*MATRIX)
-    matrix = who_says_what(events, events, "claimant")
+    matrix = claim_matrix(events, events, "claimant")
     assert [key for key, _ in matrix.speakers] == ["B", "C", "A", "D", "E"]
 
 
 def test_only_the_word_of_rows_shown_counts(table):
     events = table(*MATRIX)
-    (row,) = who_says_what(events, events[events["event_id"] == "no"], "claimant").rows
+    (row,) = claim_matrix(events, events[events["event_id"] == "no"], "claimant").rows
     assert (row.event_id, row.title, list(row.cells)) == ("bare", "Event 1", ["D"])
 
 
 @given(valid_events(20), st.sampled_from(list(MATRIX_COLUMNS)))
 def test_every_claim_of_the_matrix_is_a_row_that_speaks_of_it(events, by):
-    matrix = who_says_what(events, events, by)
+    matrix = claim_matrix(events, events, by)
     named = events.set_index("event_id")
     for row in matrix.rows:
         for speaker, claims in row.cells.items():
@@ -236,10 +236,10 @@ def test_of_many_rows_only_what_most_speak_of_is_looked_at(table):
     rows += [{"about": "a; b", "stance": "denies", "claimant": "B"}]
     rows += [{"about": "c", "stance": "asserts"}]
     index = EventIndex(table(*rows))
-    shown, ids = most_spoken_of(Selection.of(index), 1)
+    shown, ids = most_discussed(Selection.of(index), 1)
     assert ids == {"b"}
     assert list(shown.positions) == [1, 3, 4, 5]
-    part = who_says_what(index, shown.table, "claimant", ids)
-    whole = who_says_what(index, index.events, "claimant")
+    part = claim_matrix(index, shown.table, "claimant", ids)
+    whole = claim_matrix(index, index.events, "claimant")
     assert (part.is_part, whole.is_part) == (True, False)
     assert part.rows == [row for row in whole.rows if row.event_id == "b"]

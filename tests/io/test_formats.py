@@ -21,8 +21,9 @@ from strategies import HOSTILE, examples, pool, valid_events
 
 from dashboard.common.errors import UnreadableFileError
 from dashboard.ingest.load import load_events
-from dashboard.io.formats import FORMATS, About, records, schemaorg_rows
-from dashboard.io.formats import icalendar as calendars
+from dashboard.io.formats import FORMATS, About, records
+from dashboard.io.formats.icalendar import read_icalendar
+from dashboard.io.formats.schemaorg_reader import read_schemaorg
 from dashboard.model.schema import COLUMN
 
 ABOUT = About("Events & <b>more</b>", "A source", "CC BY 4.0", np.datetime64("2024-10-20", "s"))
@@ -290,7 +291,7 @@ class TestICalendar:
         entry.add("geo", (43.1, 131.9))
         calendar = icalendar.Calendar()
         calendar.add_component(entry)
-        assert calendars.read(calendar.to_ical()) == [
+        assert read_icalendar(calendar.to_ical()) == [
             {
                 "title": "Talks",
                 "event_id": "1@x",
@@ -695,5 +696,5 @@ class TestJsonLdOfOthers:
         )
         changed = data.draw(st.dictionaries(st.sampled_from([*EVENT, "about", "subjectOf"]), odd))
         node = EVENT | changed | {"@type": "Event"}
-        for row in schemaorg_rows.read([node]):
+        for row in read_schemaorg([node]):
             assert set(row) <= set(COLUMN)

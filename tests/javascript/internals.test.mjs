@@ -33,7 +33,7 @@ test("the requests that Dash begins with are known by their address", () => {
 for (const [body, outputs] of [
   ['{"output":"..timeline.figure...map.figure..","outputs":[]}', ["timeline.figure", "map.figure"]],
   ['{"output":"status-line.children"}', ["status-line.children"]],
-  ['{"output":"..asked.data@0a1b...known-on.value@0a1b.."}', ["asked.data", "known-on.value"]],
+  ['{"output":"..query-view.data@0a1b...known-on.value@0a1b.."}', ["query-view.data", "known-on.value"]],
   ['{"output":null}', []],
   ["{}", []],
   [undefined, []],

@@ -18,6 +18,7 @@ from pypdf import PdfReader
 from pypdf.generic import DictionaryObject
 
 from dashboard.common.errors import BrowserNotFoundError, PictureError, UnsupportedFormatError
+from dashboard.common.i18n import use_language
 from dashboard.common.resources import sample_events
 from dashboard.engine.query import EventQuery
 from dashboard.ingest.load import open_dataset
@@ -96,7 +97,7 @@ class TestPictures:
         # Lines are elements of their own.
         words = " ".join(" ".join(part.itertext()) for part in root.iter(f"{SVG}text"))
         words = " ".join(words.split())
-        assert "Events acted by Russia or North Korea" in words
+        assert "Events with Russia or North Korea as actor" in words
         assert f"Source: {view().dataset.source}" in words
         assert "As of 20 Oct 2024" in words
         addresses = re.findall(rb"url\(&?[\"']?([^)]{1,9})|href=\"([^\"]{1,9})", content)
@@ -122,7 +123,7 @@ class TestPictures:
             assert has_font_file(font), font["/BaseFont"]
         # Words are words, not shapes.
         words = " ".join(page.extract_text().split())
-        assert "Events acted by Russia or North Korea" in words
+        assert "Events with Russia or North Korea as actor" in words
 
     def test_pictures_drawn_at_the_same_time_are_not_mixed_up(self, browser):
         sizes, found = [300, 400, 500, 600], {}
@@ -159,7 +160,7 @@ class TestPictures:
         os.kill(hung, signal.SIGSTOP)
         with monkeypatch.context() as patch:
             patch.setattr(export, "TIMEOUT_S", 1.5)
-            with pytest.raises(PictureError, match=r"did not answer within 1\.5 s; try again"):
+            with pytest.raises(PictureError, match=r"did not answer within 1\.5 s\. Try again"):
                 render_picture(figure(), "svg")
         assert is_gone(hung)
         assert render_picture(figure(), "svg").startswith(b"<svg")
@@ -247,12 +248,12 @@ class TestNoPicture:
 
     @pytest.mark.parametrize("image_format", ["bmp", "", "PNG", "csv"])
     def test_an_unknown_format_is_refused_with_those_known(self, image_format):
-        with pytest.raises(UnsupportedFormatError, match="choose one of: png, webp, svg, pdf"):
+        with pytest.raises(UnsupportedFormatError, match="Choose one of: png, webp, svg, pdf"):
             render_picture(figure(), image_format)
 
     def test_a_picture_too_large_is_refused_before_it_is_drawn(self, chrome):
         fake = chrome(PNG)
-        with pytest.raises(PictureError, match=r"at most 120,000,000 dots"):
+        with pytest.raises(PictureError, match=r"limits are 120,000,000 dots"):
             render_picture(figure(12_000, 12_000), "png", dpi=96)
         assert fake.replies == [PNG]
         assert render_picture(figure(10_000, 12_000), "png", dpi=96) == PNG
@@ -267,6 +268,10 @@ class TestNoPicture:
         assert isinstance(caught.value, RuntimeError)
         assert "\n" not in str(caught.value)
 
+    def test_errors_are_in_the_language_of_the_page(self):
+        with use_language("uk"), pytest.raises(UnsupportedFormatError, match="не підтримується"):
+            render_picture(figure(), "bmp")
+
     def test_a_program_that_is_no_browser_is_said(self, monkeypatch, tmp_path):
         program = tmp_path / "chrome"
         program.write_text("#!/bin/sh\nexit 1\n")
@@ -278,14 +283,14 @@ class TestNoPicture:
 
     def test_a_browser_that_breaks_is_said_and_ended(self, chrome):
         fake = chrome(ConnectionResetError("gone"))
-        with pytest.raises(PictureError, match="ConnectionResetError; try again") as caught:
+        with pytest.raises(PictureError, match=r"ConnectionResetError\. Try again") as caught:
             render_picture(figure(), "png")
         assert not isinstance(caught.value, BrowserNotFoundError)
         assert (fake.ended, export._chrome) == (1, None)
 
     def test_a_browser_that_dies_at_each_try_is_said(self, chrome):
         chrome(ConnectionResetError("gone"), died=True)
-        with pytest.raises(PictureError, match="ended before the picture was done, twice"):
+        with pytest.raises(PictureError, match="ended twice before the picture was done"):
             render_picture(figure(), "png")
 
     @pytest.mark.parametrize("image_format", PICTURE_FORMATS)

@@ -198,8 +198,8 @@ SIZES = [
     ({"map": 400}, "map_width_px", 400),
     ({"dark": True}, "dark", True),
     ({"dark": "yes"}, "dark", False),
-    ({"most": 900}, "most_px", 900),
-    ({"most": "none"}, "most_px", Screen().most_px),
+    ({"maxHeight": 900}, "max_height_px", 900),
+    ({"maxHeight": "none"}, "max_height_px", Screen().max_height_px),
 ]
 
 
@@ -228,7 +228,7 @@ def test_more_than_a_browser_would_send_is_cut():
     state, problems = State.read(sent)
     assert len(state.query.tags) == MAX_VALUES
     assert state.tab == "table"
-    assert problems == [f"tag: at most {MAX_VALUES} values; the others are left out"]
+    assert problems == [f"tag: Only the first {MAX_VALUES} values are used."]
     assert sum(map(len, read_sent({"x": ["y"] * (MAX_PAIRS + 5)}).values())) == MAX_PAIRS
     assert len(read_sent({"text": "x" * (MAX_VALUE + 5)})["text"][0]) == MAX_VALUE
 

@@ -82,7 +82,7 @@ class TestTokens:
         put(store)
         assert not is_token(text)
         assert store.find(text) is None
-        assert store.until(text) is None
+        assert store.expiry(text) is None
 
     def test_no_file_outside_is_found(self, store):
         token = put(store)
@@ -106,7 +106,7 @@ class TestKeeping:
 
     def test_it_says_until_when(self, store):
         token = put(store)
-        left = store.until(token) - np.datetime64(int(time.time()), "s")
+        left = store.expiry(token) - np.datetime64(int(time.time()), "s")
         assert abs(left - np.timedelta64(2 * DAY_S, "s")) < np.timedelta64(60, "s")
 
     def test_it_expires(self, store):
@@ -121,8 +121,8 @@ class TestKeeping:
     def test_what_is_sent_again_is_kept_as_long_as_a_new_one(self, store):
         token = put(store)
         age(store, token, DAY_S)
-        before = store.until(token)
-        assert store.renew(token).until > before
+        before = store.expiry(token)
+        assert store.renew(token).expires > before
         assert store.renew("a" * 32) is None
 
     def test_what_has_expired_can_be_kept_anew(self, store):

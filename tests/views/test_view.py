@@ -333,7 +333,7 @@ class TestReading:
         ids = [row["event_id"] for row in View(article, State(query)).lists.table]
         assert View(article, State(query, chosen=ids[0])).navigation.neighbours.following == ids[1]
         hidden = View(article, State(query, chosen="peskov-denial")).navigation.neighbours
-        assert hidden == ("", "", "not among those shown")
+        assert hidden == ("", "", "not shown")
 
     def test_without_an_event_the_first_follows(self, article):
         assert (
@@ -377,7 +377,7 @@ class TestDetails:
         assert facts["When"].startswith("8–13 Oct 2024")
         assert "“between October 8 and 13”" in facts["When"]
         assert facts["Where"] == "Vladivostok, Russia (within 20 km)"
-        assert facts["From"] == "North Korea (where exactly is not known)"
+        assert facts["From"] == "North Korea (exact place not known)"
         assert facts["Number"] == "1,500 troops"
         assert facts["Who says so"] == "National Intelligence Service (South Korea)"
         assert facts["Source"].endswith("2024-10-20, paragraph 14")
@@ -486,31 +486,31 @@ class TestViews:
 
     def test_the_view_of_a_state_is_made_once_for_each_language(self, article):
         views = ViewCache(article)
-        first = views.of(self.FRANCE)
-        assert views.of(State(EventQuery(("FRA",)))) is first
-        assert views.of(self.KOREA) is not first
-        assert views.of(replace(self.FRANCE, screen=Screen(dark=True))) is not first
+        first = views.view(self.FRANCE)
+        assert views.view(State(EventQuery(("FRA",)))) is first
+        assert views.view(self.KOREA) is not first
+        assert views.view(replace(self.FRANCE, screen=Screen(dark=True))) is not first
         with use_language("uk"):
-            assert views.of(self.FRANCE) is not first
-        assert views.of(self.FRANCE).captions.status == View(article, self.FRANCE).captions.status
+            assert views.view(self.FRANCE) is not first
+        assert views.view(self.FRANCE).captions.status == View(article, self.FRANCE).captions.status
 
     @given(states(), states())
     def test_equal_states_share_a_view_and_others_do_not(self, article, state, other):
         views = ViewCache(article)
         read_again, _ = State.read(state.url, state.screen.write())
-        assert views.of(read_again) is views.of(state)
-        assert (views.of(other) is views.of(state)) == (other == state)
+        assert views.view(read_again) is views.view(state)
+        assert (views.view(other) is views.view(state)) == (other == state)
 
     def test_few_are_kept_of_a_large_table(self, article, monkeypatch):
         monkeypatch.setattr("dashboard.views.view._CACHED_ROWS", len(article.events))
         views = ViewCache(article)
-        first = views.of(self.FRANCE)
+        first = views.view(self.FRANCE)
         for country in ("USA", "RUS"):
-            views.of(State(EventQuery((country,))))
-        assert views.of(self.FRANCE) is first
+            views.view(State(EventQuery((country,))))
+        assert views.view(self.FRANCE) is first
         for country in ("KOR", "PRK", "GBR"):
-            views.of(State(EventQuery((country,))))
-        assert views.of(self.FRANCE) is not first
+            views.view(State(EventQuery((country,))))
+        assert views.view(self.FRANCE) is not first
 
 
 def test_a_picture_says_that_it_holds_counts_and_asks_for_no_zoom():

@@ -23,6 +23,7 @@ from dashboard.views.view import View
 from dashboard.web.app import create_app
 from dashboard.web.components.event_panel import event_details
 from dashboard.web.components.filters import chips
+from dashboard.web.components.panels import tray
 
 
 @pytest.fixture(scope="module")
@@ -100,7 +101,7 @@ def test_the_ids_are_each_used_once():
 
 def asked(**parameters: list[str]) -> dict:
     """What a browser sends of a query."""
-    return {ids.ASKED: parameters}
+    return {ids.QUERY_VIEW: parameters}
 
 
 class TestCallbacks:
@@ -141,7 +142,7 @@ class TestCallbacks:
 
     def test_what_was_not_understood_is_said(self, client):
         answer = call(client, ids.STATUS, asked(known=["soon"])).json["response"]
-        assert "known=soon: write year-month-day" in json.dumps(answer[ids.NOTICE])
+        assert "known=soon: Write year-month-day" in json.dumps(answer[ids.NOTICE])
         assert answer[ids.URL]["data"] == ""
 
     def test_without_a_filter_there_is_nothing_to_clear(self, client):
@@ -184,7 +185,7 @@ class TestCallbacks:
         assert "How to read" not in ukrainian
         assert "Хронологі" in ukrainian or "хронологі" in ukrainian
 
-    ASKED: ClassVar = {
+    CHOICES: ClassVar = {
         ids.PICTURE_CHARTS: "map",
         ids.PICTURE_SIZE: "a4",
         ids.PICTURE_NUMBERS: "",
@@ -195,7 +196,7 @@ class TestCallbacks:
     }
 
     def test_the_dialog_gets_what_it_shows(self, client):
-        sent = self.FRANCE | self.ASKED | {ids.PICTURE_DIALOG: True}
+        sent = self.FRANCE | self.CHOICES | {ids.PICTURE_DIALOG: True}
         response = call(client, ids.PICTURE, sent, f"{ids.PICTURE_DIALOG}.opened")
         made = response.json["response"][ids.PICTURE]["data"]
         assert made["name"] == "north-korean-troops-in-russia-map-said-by-france.png"
@@ -203,7 +204,7 @@ class TestCallbacks:
         assert "said by France" in notes
 
     def test_a_dialog_that_is_closed_asks_for_nothing(self, client):
-        sent = self.FRANCE | self.ASKED | {ids.PICTURE_DIALOG: False}
+        sent = self.FRANCE | self.CHOICES | {ids.PICTURE_DIALOG: False}
         assert call(client, ids.PICTURE, sent, f"{ids.PICTURE_DIALOG}.opened").status_code == 204
 
 
@@ -224,7 +225,7 @@ class TestHoverTexts:
     def test_a_chart_that_does_not_exist_is_refused_in_one_line(self, client):
         answer = client.get("/hover/<b>x")
         assert (answer.status_code, answer.mimetype) == (404, "text/plain")
-        assert answer.text == "give one of: timeline, map\n"
+        assert answer.text == "Use one of: timeline, map.\n"
 
     @pytest.mark.parametrize("search", ["_screen=[", "country=%00&time=x", "_screen={}&known=0"])
     def test_whatever_is_asked_is_answered(self, client, search):
@@ -258,8 +259,8 @@ class TestPictures:
     @pytest.mark.parametrize(
         ("address", "code", "words"),
         [
-            ("bmp", 404, "give one of: png, webp, svg, pdf"),
-            ("pdf?size=9x9", 400, "size=9x9: choose one of"),
+            ("bmp", 404, "Use one of: png, webp, svg, pdf."),
+            ("pdf?size=9x9", 400, "size=9x9: Choose one of"),
             ("pdf?lanes=moon", 400, "lanes=moon"),
             ("pdf?size=300x250", 400, "too low"),
         ],
@@ -272,12 +273,12 @@ class TestPictures:
 
     def test_without_a_chrome_the_remedy_is_said(self, client, monkeypatch):
         def none(*_, **__):
-            raise BrowserNotFoundError("no Chrome or Chromium found; install one")
+            raise BrowserNotFoundError("No Chrome or Chromium was found. Install one")
 
         monkeypatch.setattr(app_module, "render_picture", none)
         answer = client.get("/picture/pdf")
         assert (answer.status_code, answer.mimetype) == (503, "text/plain")
-        assert answer.text == "no Chrome or Chromium found; install one\n"
+        assert answer.text == "No Chrome or Chromium was found. Install one\n"
 
 
 class TestData:
@@ -328,7 +329,7 @@ class TestData:
         assert (answer.status_code, answer.mimetype) == (400, "text/plain")
         country, lanes = answer.text.splitlines()
         assert country.startswith("country=XX: ")
-        assert lanes.startswith("lanes=a b: choose one of: ")
+        assert lanes.startswith("lanes=a b: Choose one of: ")
 
     def test_the_language_of_an_address_is_spoken_in_the_whole_file(self, client):
         story = client.get("/data/timelinejs?lang=uk").json
@@ -427,9 +428,23 @@ def test_strange_values_are_answered_as_if_they_were_not_there(client, output, v
 @pytest.mark.parametrize(("megabytes", "status"), [(0.5, 200), (1.5, 413)])
 def test_a_body_too_large_is_refused(article, megabytes, status):
     client = create_app(article, Settings(max_request_mb=1)).server.test_client()
-    padding = {ids.ASKED: {"event": ["x" * int(megabytes * 1_000_000)]}}
+    padding = {ids.QUERY_VIEW: {"event": ["x" * int(megabytes * 1_000_000)]}}
     assert call(client, ids.STATUS, {}).status_code == 200
     assert call(client, ids.DETAILS, padding).status_code == status
+
+
+@pytest.mark.parametrize(
+    ("query", "text"),
+    [
+        (EventQuery(), "Every event shown has a place."),
+        (EventQuery(("BRA",)), "No events shown."),
+    ],
+    ids=["one event", "no events"],
+)
+def test_the_list_below_the_map_explains_why_it_is_empty(table, query, text):
+    events = table({"latitude": 43.12, "longitude": 131.89, "location": "Vladivostok"})
+    (hint,) = tray(View(Dataset(events), State(query)))
+    assert hint.children == text
 
 
 def test_the_page_asks_for_nothing_from_outside(client):

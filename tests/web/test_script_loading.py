@@ -5,8 +5,8 @@ import re
 
 import pytest
 
-from dashboard.common.library_internals import defer_scripts
 from dashboard.common.settings import Settings
+from dashboard.common.third_party import defer_scripts
 from dashboard.web import script_loading
 from dashboard.web.app import create_app
 from dashboard.web.script_loading import PLOTLY_BUNDLE, SCRIPT_BUNDLE

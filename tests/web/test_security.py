@@ -75,12 +75,12 @@ def test_it_answers_to_its_own_names_and_those_of_the_settings(article, settings
 
 # --- addresses ------------------------------------------------------------------------------------
 
-NOTHING = "there is nothing at this address"
-NO_FILE = "there is no such file"
+NOTHING = "There is nothing at this address."
+NO_FILE = "There is no such file."
 NOT_FOUND = "not found"
-CHARTS = "give one of: timeline, map"
-FORMAT_NAMES = f"give one of: {', '.join(FORMATS)}"
-PICTURE_NAMES = f"give one of: {', '.join(PICTURE_FORMATS)}"
+CHARTS = "Use one of: timeline, map."
+FORMAT_NAMES = f"Use one of: {', '.join(FORMATS)}."
+PICTURE_NAMES = f"Use one of: {', '.join(PICTURE_FORMATS)}."
 
 NO_PAGES = [
     ("/nothing", NOTHING),
@@ -175,22 +175,22 @@ STATES = [
     ("text=%ff%fe%00", 200, ""),
     ("text=%3Cscript%3Ealert(1)%3C%2Fscript%3E", 200, ""),
     ("event=../../etc/passwd", 200, ""),
-    ("&".join(["tag=x"] * 5_000), 400, "at most 200 values"),
+    ("&".join(["tag=x"] * 5_000), 400, "Only the first 200 values"),
     ("country=XX", 400, "country=XX: "),
     ("country=%3Cb%3E", 400, "country=<b>: "),
-    ("role=admin", 400, "role=admin: choose one of"),
-    ("known=2024-99-99", 400, "known=2024-99-99: write year-month-day"),
-    ("known=-1e999", 400, "known=-1e999: write"),
-    ("time=9999-12-31/0001-01-01", 400, "ends at least a minute after"),
-    ("time=NaT/NaT", 400, "time=NaT/NaT: write"),
-    ("view=2024-10-08", 400, "view=2024-10-08: write"),
-    ("map=nan,nan,nan,nan", 400, "map=nan,nan,nan,nan: give numbers"),
-    ("map=1,2,3,1e999", 400, "map=1,2,3,1e999: give numbers"),
-    ("area=1", 400, "area=1: give numbers"),
-    ("lanes=__class__", 400, "lanes=__class__: choose one of"),
-    ("tab=%0d%0aSet-Cookie:x", 400, "choose one of"),
-    ("lang=..%2f..%2fuk", 400, "lang=../../uk: choose one of"),
-    ("embed=yes", 400, "embed=yes: choose one of"),
+    ("role=admin", 400, "role=admin: Choose one of"),
+    ("known=2024-99-99", 400, "known=2024-99-99: Write year-month-day"),
+    ("known=-1e999", 400, "known=-1e999: Write"),
+    ("time=9999-12-31/0001-01-01", 400, "must last at least a minute"),
+    ("time=NaT/NaT", 400, "time=NaT/NaT: Write"),
+    ("view=2024-10-08", 400, "view=2024-10-08: Write"),
+    ("map=nan,nan,nan,nan", 400, "map=nan,nan,nan,nan: Give numbers"),
+    ("map=1,2,3,1e999", 400, "map=1,2,3,1e999: Give numbers"),
+    ("area=1", 400, "area=1: Give numbers"),
+    ("lanes=__class__", 400, "lanes=__class__: Choose one of"),
+    ("tab=%0d%0aSet-Cookie:x", 400, "Choose one of"),
+    ("lang=..%2f..%2fuk", 400, "lang=../../uk: Choose one of"),
+    ("embed=yes", 400, "embed=yes: Choose one of"),
 ]
 
 
@@ -210,9 +210,9 @@ def test_an_address_is_read_or_refused_in_one_line(client, search, code, words):
 # --- calls ----------------------------------------------------------------------------------------
 
 NOT_JSON = "could not understand"
-NO_CALL = "a call is an object of JSON"
-UNKNOWN = "output: there is no such callback"
-OTHER = "not those of this callback"
+NO_CALL = "Send a JSON object"
+UNKNOWN = "output: There is no such callback."
+OTHER = "These do not belong to this callback."
 
 
 def deep(levels: int) -> Any:
@@ -270,22 +270,22 @@ CHANGES = [
     ({"inputs": None}, OTHER),
     ({"inputs": []}, OTHER),
     ({"inputs": {}}, OTHER),
-    ({"inputs": "asked.data"}, OTHER),
+    ({"inputs": "query-view.data"}, OTHER),
     ({"inputs": [7]}, OTHER),
-    ({"inputs": [[{"id": "asked", "property": "data"}]]}, OTHER),
-    ({"inputs": [{"id": "asked", "property": "data", "value": {}}] * 5_000}, OTHER),
+    ({"inputs": [[{"id": "query-view", "property": "data"}]]}, OTHER),
+    ({"inputs": [{"id": "query-view", "property": "data", "value": {}}] * 5_000}, OTHER),
     ({"inputs": [{"id": {"a": 1}, "property": []}]}, OTHER),
     ({"state": [{}]}, OTHER),
     ({"state": 7}, OTHER),
     ({"changedPropIds": None}, OTHER),
-    ({"changedPropIds": "asked.data"}, OTHER),
+    ({"changedPropIds": "query-view.data"}, OTHER),
     ({"changedPropIds": [7]}, OTHER),
     ({"changedPropIds": ["no-dot"]}, OTHER),
     ({"changedPropIds": ["timeline.figure"]}, OTHER),
-    ({"changedPropIds": [{"id": "asked"}]}, OTHER),
-    ({"more": 1}, "a call has nothing but"),
+    ({"changedPropIds": [{"id": "query-view"}]}, OTHER),
+    ({"more": 1}, "Use only these keys"),
     ({"parsedChangedPropsIds": deep(500)}, NO_CALL),
-    ({"background": True}, "a call has nothing but"),
+    ({"background": True}, "Use only these keys"),
 ]
 
 
@@ -416,10 +416,10 @@ def test_only_an_embedded_page_may_stand_in_a_page_of_others(client, search, any
 
 def test_a_fault_of_ours_is_one_line_and_noted(article, monkeypatch, caplog):
     app = create_app(article)
-    monkeypatch.setattr("dashboard.web.callbacks.image_dialog.preview", lambda *_: 1 / 0)
+    monkeypatch.setattr("dashboard.web.callbacks.image_export.preview", lambda *_: 1 / 0)
     with caplog.at_level(logging.ERROR):
         answer = call(app.server.test_client(), ids.PICTURE, {ids.PICTURE_DIALOG: True})
-    assert_one_line(answer, 500, "something went wrong here")
+    assert_one_line(answer, 500, "The server failed to answer")
     assert "division" not in answer.text
     assert any(
         record.exc_info and record.exc_info[0] is ZeroDivisionError for record in caplog.records
@@ -427,4 +427,4 @@ def test_a_fault_of_ours_is_one_line_and_noted(article, monkeypatch, caplog):
 
 
 def test_the_charts_that_can_be_asked_for_are_named(client):
-    assert CHARTS.endswith(", ".join(CHART_NAMES))
+    assert CHARTS.endswith(f"{', '.join(CHART_NAMES)}.")

@@ -165,7 +165,7 @@ class TestWhatItHolds:
         ids=["two", "one", "none left", "others than countries"],
     )
     def test_choices_stay_within_the_filters(self, article, query, codes):
-        options, _ = content.offered(View(article, State(query)))
+        options, _ = content.offered_countries(View(article, State(query)))
         assert {code for code, _ in options} == codes
 
     def test_colours_lanes_theme_and_language_are_kept(self, article):
@@ -200,7 +200,7 @@ class TestManyEvents:
         assert {one for chart in charts for one in content._ids_in(chart)} <= ids
         told = f"{len(first['rows'])} of 4,000 events"
         assert told in first["note"]
-        assert "2 countries of fewer events are not in this page" in json.dumps(found["page"])
+        assert "2 countries with fewer events are not in this page" in json.dumps(found["page"])
 
     def test_countries_of_as_many_events_as_may_be_told_are_told_whole(self, monkeypatch):
         monkeypatch.setattr(content, "MAX_EVENTS", 3)

@@ -3,7 +3,7 @@
 import pytest
 from calls import dependencies
 
-from dashboard.engine.query import PARAMETERS as QUERY_PARAMETERS
+from dashboard.engine.query import QUERY_PARAMETERS
 from dashboard.views import ids
 from dashboard.views.state import PARTS, State
 from dashboard.web.app import create_app

@@ -1,63 +1,78 @@
-"""Normalize countries in any usual form to their ISO 3166-1 alpha-3 codes."""
+"""Convert the names and codes of countries to ISO 3166-1 alpha-3 codes."""
 
 import re
 
 import numpy as np
 
-from dashboard.ingest.normalize.notes import put_texts
+from dashboard.ingest.normalize.change_notes import replace_texts
 from dashboard.model.countries import country_codes, find_codes
 from dashboard.model.schema import COLUMN, SEPARATOR, Problem
 from dashboard.model.text_columns import DictColumn
 
-_BETWEEN = re.compile("[,/]")
+_LIST_SEPARATORS = re.compile("[,/]")
 _COLUMNS = [name for name, column in COLUMN.items() if column.kind in ("country", "countries")]
 
 
 def normalize_countries(
     cells: dict[str, DictColumn], numbers: np.ndarray
 ) -> tuple[dict[str, DictColumn], list[Problem]]:
-    """Normalize names and codes of countries; other texts stay.
+    """Convert names and codes of countries; other texts stay unchanged.
 
     Parameters
     ----------
     cells
-        Columns of the schema, without blanks around their texts.
+        Columns of the schema, without spaces around their texts.
     numbers
         Row numbers for the report.
 
     Returns
     -------
     cells, notes
-        With a note for each distinct change.
+        The columns, and a note for each distinct change.
     """
     notes: list[Problem] = []
     for name in _COLUMNS:
-        read = _read_all(cells[name], listed=COLUMN[name].kind == "countries")
-        cells, changes = put_texts(cells, name, read, numbers)
-        notes += changes
+        replacements = _codes_by_text(cells[name], is_list=COLUMN[name].kind == "countries")
+        cells, column_notes = replace_texts(cells, name, replacements, numbers)
+        notes += column_notes
     return cells, notes
 
 
-def _read_all(cells: DictColumn, *, listed: bool) -> dict[str, str]:
-    """Codes by the texts that can be read and are not codes already."""
-    known = country_codes()
-    parts = {
-        text: [part for part in map(str.strip, text.split(SEPARATOR)) if part] if listed else [text]
-        for text in cells.texts[~cells.texts.isin(known | {""})].unique()
+def _codes_by_text(cells: DictColumn, *, is_list: bool) -> dict[str, str]:
+    """Find the codes for all texts that name countries and are not codes already."""
+    known_codes = country_codes()
+    names_by_text = {
+        text: _split_list(text) if is_list else [text]
+        for text in cells.texts[~cells.texts.isin(known_codes | {""})].unique()
     }
-    odd = {text: names for text, names in parts.items() if not known.issuperset(names)}
-    codes = _codes_of({name for names in odd.values() for name in names}, listed=listed)
-    read = {text: [code for name in names for code in codes[name]] for text, names in odd.items()}
-    return {text: _join(parts) for text, parts in read.items() if parts and "" not in parts}
+    to_convert = {
+        text: names for text, names in names_by_text.items() if not known_codes.issuperset(names)
+    }
+    names = {name for names in to_convert.values() for name in names}
+    codes_by_name = _codes_by_name(names, is_list=is_list)
+    codes_by_text = {
+        text: [code for name in names for code in codes_by_name[name]]
+        for text, names in to_convert.items()
+    }
+    return {
+        text: _join(codes) for text, codes in codes_by_text.items() if codes and "" not in codes
+    }
 
 
-def _codes_of(texts: set[str], *, listed: bool) -> dict[str, list[str]]:
-    """Code of each text, or in a list the codes of the names between its commas or slashes."""
-    whole = _look_up(texts)
-    several = {text: _BETWEEN.split(text) for text in texts if listed and not whole[text]}
-    within = _look_up({part for parts in several.values() for part in parts})
-    single = {text: [code] for text, code in whole.items()}
-    return single | {text: [within[part] for part in parts] for text, parts in several.items()}
+def _split_list(text: str) -> list[str]:
+    return [part for part in map(str.strip, text.split(SEPARATOR)) if part]
+
+
+def _codes_by_name(texts: set[str], *, is_list: bool) -> dict[str, list[str]]:
+    """Find the code of each text; in a list, a text may be several names, separated by commas."""
+    code_by_text = _look_up(texts)
+    unknown = (text for text in texts if is_list and not code_by_text[text])
+    parts_by_text = {text: _LIST_SEPARATORS.split(text) for text in unknown}
+    code_by_part = _look_up({part for parts in parts_by_text.values() for part in parts})
+    codes_by_text = {text: [code] for text, code in code_by_text.items()}
+    return codes_by_text | {
+        text: [code_by_part[part] for part in parts] for text, parts in parts_by_text.items()
+    }
 
 
 def _look_up(texts: set[str]) -> dict[str, str]:

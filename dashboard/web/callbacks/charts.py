@@ -8,11 +8,11 @@ from dash import Dash, Input, Output, State
 from dashboard.views import ids
 from dashboard.views.registry import DatasetRegistry
 from dashboard.views.view import View
-from dashboard.web.components.panels import colour_key
+from dashboard.web.components.panels import colour_key_items
 from dashboard.web.page_requests import requested_view, state_inputs
 
 
-def register(app: Dash, tables: DatasetRegistry) -> None:
+def register_chart_callbacks(app: Dash, tables: DatasetRegistry) -> None:
     """Add the callbacks to an app."""
 
     @app.callback(
@@ -25,12 +25,12 @@ def register(app: Dash, tables: DatasetRegistry) -> None:
     )
     def draw_overview(stores: dict[str, Any], drawn: Any) -> list[Any]:
         with requested_view(tables, stores) as (view, _):
-            return [view.charts.overview, colour_key(view.charts.colour_key)]
+            return [view.charts.overview, colour_key_items(view.charts.colour_key)]
 
     @app.callback(
         output=[Output(ids.TIMELINE, "figure"), Output(ids.MAP, "figure")],
         inputs={
-            "stores": state_inputs(ids.ASKED, ids.TIME_VIEW, ids.MAP_VIEW, ids.SCREEN),
+            "stores": state_inputs(ids.QUERY_VIEW, ids.TIME_VIEW, ids.MAP_VIEW, ids.SCREEN),
             "drawn": [State(ids.DRAWN, "data"), State(ids.TIME_DRAWN, "data")],
         },
         prevent_initial_call=True,
@@ -38,7 +38,10 @@ def register(app: Dash, tables: DatasetRegistry) -> None:
     def draw(stores: dict[str, Any], drawn: list[Any]) -> list[Any]:
         """Draw both charts in one answer, which a page shows sooner than two."""
         triggers = {trigger["prop_id"].split(".")[0] for trigger in dash.ctx.triggered}
-        is_drawn, is_time_drawn = drawn[0] == stores[ids.ASKED], drawn[1] == stores[ids.TIME_VIEW]
+        is_drawn, is_time_drawn = (
+            drawn[0] == stores[ids.QUERY_VIEW],
+            drawn[1] == stores[ids.TIME_VIEW],
+        )
         with requested_view(tables, stores) as (view, _):
             return _draw(view, triggers if is_drawn else set(), is_time_drawn=is_time_drawn)
 

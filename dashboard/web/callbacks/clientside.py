@@ -135,7 +135,7 @@ _PAGE = (
 )
 
 
-def register(app: Dash) -> None:
+def register_browser_callbacks(app: Dash) -> None:
     """Add the callbacks to an app."""
     connect: Any = app.clientside_callback
     for callback in (*_ADDRESS, *_CHARTS, *_PAGE):

@@ -22,7 +22,7 @@ STANCE_SIGNS = {
     "comments": "\N{BLACK SQUARE}",
 }
 # A list longer than a reader would read says how many more there are.
-MOST_LISTED = 100
+MAX_LISTED = 100
 # Where a list opens: beside its field and inside the landmark that the field is in.
 DROPDOWN = {
     "shadow": "md",
@@ -46,26 +46,26 @@ def aria(**attributes: str) -> dict[str, Any]:
     return {f"aria-{name}": value for name, value in attributes.items()}
 
 
-def more(count: int, most: int = MOST_LISTED) -> list[Component]:
+def more(count: int, most: int = MAX_LISTED) -> list[Component]:
     """Say how many are not listed, if any."""
     left = count - most
-    return [html.P(say_more(left), className="hint")] if left > 0 else []
+    return [html.P(more_text(left), className="hint")] if left > 0 else []
 
 
-def say_more(left: int) -> str:
+def more_text(left: int) -> str:
     """Say that so many more are not listed."""
     return ntr("and {count} more", "and {count} more", left)
 
 
-def marked(text: str, words: Sequence[str]) -> list[Any]:
+def mark_hits(text: str, words: Sequence[str]) -> list[Any]:
     """Mark what was searched for in a text."""
     return [html.Mark(piece) if hit else piece for piece, hit in split_hits(text, words)]
 
 
-def choose(event_id: str, words: Any, where: str, **more: Any) -> Component:
+def event_button(event_id: str, words: Any, where: str, **more: Any) -> Component:
     """Make a button that brings an event into focus."""
     look: dict[str, Any] = {"className": "choose"} | more
-    return html.Button(words, id=ids.choose(event_id, where), **look)
+    return html.Button(words, id=ids.event_button_id(event_id, where), **look)
 
 
 def sign(stance: str) -> Component:
@@ -153,7 +153,7 @@ def data_menu() -> Any:
         for part in (
             dmc.MenuLabel(tr(heading)),
             *(
-                dmc.MenuItem(tr(file_format.words), id=ids.data(name, rows))
+                dmc.MenuItem(tr(file_format.label), id=ids.data_item_id(name, rows))
                 for name, file_format in FORMATS.items()
             ),
         )

@@ -15,7 +15,7 @@ from dashboard.web.components.elements import (
     DROPDOWN,
     aria,
     choices,
-    say_more,
+    more_text,
     select,
     small_select,
 )
@@ -23,7 +23,7 @@ from dashboard.web.components.static import Static
 from dashboard.web.url_controls import NAMES
 
 SPEEDS = {"4000": N_("slow"), "2000": N_("normal"), "1000": N_("fast")}
-PLAYED = {"events": N_("the events"), "days": N_("the days known")}
+PLAYED = {"events": N_("events"), "days": N_("days")}
 
 
 def filters(view: View) -> Component:
@@ -84,7 +84,7 @@ def chips(active: list[Filter]) -> list[Component]:
                 filter_.words,
                 html.Span(" \N{MULTIPLICATION SIGN}", **aria(hidden="true")),
             ],
-            id=ids.chip(NAMES[filter_.field], filter_.value),
+            id=ids.filter_chip_id(NAMES[filter_.field], filter_.value),
             className="chip",
             **aria(
                 label=tr("Remove the filter {name}", name=f"{filter_.heading}: {filter_.words}")
@@ -102,7 +102,7 @@ def notice(problems: list[str]) -> list[Component]:
     """Say which parts of an address, or of what was typed, could not be read."""
     if not problems:
         return []
-    heading = tr("Not understood and left out:")
+    heading = tr("Ignored, because not understood:")
     return [html.P(heading), html.Ul([html.Li(problem) for problem in problems[:10]])]
 
 
@@ -128,7 +128,7 @@ def _facet(view: View, name: str, kind: str) -> Component:
 def facet_options(view: View, name: str) -> list[dict[str, Any]]:
     """Options of a facet; where there are too many to list, the last says so."""
     options, left = view.facets.options(name)
-    more = {"value": "\N{HORIZONTAL ELLIPSIS}", "label": say_more(left), "disabled": True}
+    more = {"value": "\N{HORIZONTAL ELLIPSIS}", "label": more_text(left), "disabled": True}
     return [*choices(options), *([more] if left else [])]
 
 
@@ -152,14 +152,14 @@ def _player(view: View) -> Any:
     return html.Div(
         className="player",
         role="group",
-        **aria(label=tr("As known on a day, and playing")),
+        **aria(label=tr("As-of date and playback")),
         children=[
             dmc.TextInput(
                 id=ids.KNOWN, label=tr("As known on"), placeholder=tr("today"), value=known,
                 debounce=True, size="xs", className="inline day",
             ),
             html.Button(tr("Play"), id=ids.PLAY, className="tool", **aria(pressed="false")),
-            small_select(ids.PLAY_WHAT, tr("What to play"), played, "events"),
+            small_select(ids.PLAY_STEPS, tr("What to play"), played, "events"),
             small_select(ids.PLAY_SPEED, tr("Speed"), speeds, "2000"),
         ],
     )  # fmt: skip

@@ -36,7 +36,7 @@ def picture_button(charts: str) -> Component:
     """Make the button that opens the dialog for one chart or both."""
     return html.Button(
         tr("Save image"),
-        id=ids.picture(charts),
+        id=ids.picture_button_id(charts),
         className="tool",
         **aria(label=tr(_NAMES[charts]), haspopup="dialog"),
     )
@@ -50,9 +50,9 @@ def picture_dialog(view: View) -> Any:
 
 
 def _controls(view: View) -> list[Any]:
-    sheet, sizes = FigureSpec(), {name: size.words for name, size in SIZES.items()}
+    spec, sizes = FigureSpec(), {name: size.words for name, size in SIZES.items()}
     return [
-        select(ids.PICTURE_CHARTS, tr("Charts"), translated(CHARTS), sheet.charts, size="xs"),
+        select(ids.PICTURE_CHARTS, tr("Charts"), translated(CHARTS), spec.charts, size="xs"),
         select(ids.PICTURE_SIZE, tr("Size"), translated(sizes), DEFAULT_SIZE, size="xs"),
         dmc.TextInput(
             id=ids.PICTURE_NUMBERS,
@@ -61,7 +61,7 @@ def _controls(view: View) -> list[Any]:
             debounce=True,
             size="xs",
         ),
-        select(ids.PICTURE_TONES, tr("Tones"), translated(TONES), sheet.tones, size="xs"),
+        select(ids.PICTURE_TONES, tr("Tones"), translated(TONES), spec.tones, size="xs"),
         dmc.TextInput(
             id=ids.PICTURE_HEADLINE,
             label=tr("Headline"),
@@ -73,7 +73,7 @@ def _controls(view: View) -> list[Any]:
         dmc.NumberInput(
             id=ids.PICTURE_DPI,
             label=tr("Resolution (dpi), for PNG and WebP"),
-            value=sheet.dpi,
+            value=spec.dpi,
             min=DPI[0],
             max=DPI[1],
             allowDecimal=False,

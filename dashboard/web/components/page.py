@@ -23,7 +23,7 @@ from dashboard.web.components.upload_dialog import Offer, upload_button, upload_
 from dashboard.web.url_controls import parameter_table
 
 # What the browser itself says.
-_SAID_THERE = (
+_BROWSER_TEXTS = (
     N_("Play"),
     N_("Pause"),
     N_("Dark"),
@@ -59,18 +59,18 @@ _SHORTCUTS = (
 )
 _HELP = (
     N_(
-        "Drag the timeline to move in time and turn the wheel to zoom. Brush the strip above it to "
-        "choose a time for all views."
+        "Drag the timeline to move in time, and turn the mouse wheel to zoom. Drag across the "
+        "overview above it to filter all views by time."
     ),
     N_(
-        "All views show what the filters leave. Each filter has a chip that takes it back, and so "
-        "does the browser's back button."
+        "All views show the events that pass the filters. To remove a filter, press its chip or "
+        "the browser's back button."
     ),
     N_(
-        "“As known on” hides what had not been said or published by that day; what still lay ahead "
-        "is drawn as expected."
+        "“As known on” hides everything that had not been said or published by that day. Events "
+        "after that day are drawn as expected."
     ),
-    N_("The address of the page holds all that you see: copy the link to keep or send it."),
+    N_("The link to this page contains everything you see. Copy it to keep or share the view."),
 )
 
 
@@ -169,11 +169,11 @@ def _memory(view: View) -> list[Component]:
         dcc.Store(id=ids.ADDRESS),
         *(dcc.Store(id=part, data=pick(state, part)) for part in PARTS),
         dcc.Store(id=ids.URL),
-        dcc.Store(id=ids.DRAWN, data=pick(state, ids.ASKED)),
+        dcc.Store(id=ids.DRAWN, data=pick(state, ids.QUERY_VIEW)),
         dcc.Store(id=ids.TIME_DRAWN, data=pick(state, ids.TIME_VIEW)),
         dcc.Store(id=ids.FOCUS, data=view.navigation.focus),
         dcc.Store(id=ids.DAYS, data=view.navigation.days),
-        dcc.Store(id=ids.WORDS, data={words: tr(words) for words in _SAID_THERE}),
+        dcc.Store(id=ids.WORDS, data={words: tr(words) for words in _BROWSER_TEXTS}),
         dcc.Store(id=ids.PARAMETERS, data=parameter_table(_defaults(view))),
         dcc.Store(id=ids.PICTURE),
     ]
@@ -218,12 +218,12 @@ def _header(view: View, offer: Offer | None) -> Component:
                     picture_button("both"),
                     html.Button(
                         tr("Save page"), id=ids.SAVE_PAGE, className="tool",
-                        title=tr("One file that shows this without a network"),
+                        title=tr("Save this view as one file that works offline"),
                     ),
                     html.Button(tr("Copy link"), id=ids.SHARE, className="tool"),
                     html.Button(
                         tr("Embed"), id=ids.EMBED, className="tool",
-                        title=tr("Copy the code that shows this in another page"),
+                        title=tr("Copy code to embed this view in another page"),
                     ),
                     small_select(ids.LANGUAGE, tr("Language"), languages, language()),
                     html.Button(

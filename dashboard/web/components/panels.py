@@ -19,10 +19,10 @@ from dashboard.views.state import TABS
 from dashboard.views.view import View
 from dashboard.web.components.elements import (
     aria,
-    choose,
     data_menu,
+    event_button,
     graph,
-    marked,
+    mark_hits,
     more,
     select,
     tool,
@@ -74,7 +74,7 @@ def timeline_panel(view: View) -> Component:
                         checked=view.state.query.window is not None,
                     ),
                     Static(
-                        colour_key(view.charts.colour_key),
+                        colour_key_items(view.charts.colour_key),
                         "ul",
                         id=ids.COLOUR_KEY,
                         className="colours",
@@ -128,7 +128,8 @@ def tray(view: View) -> list[Component]:
     """Events that no map can show; the one in focus stands out."""
     (unplaced, count), words = view.lists.unplaced, view.rows.query.words
     if not count:
-        return [html.P(tr("Every event shown has a place."), className="hint")]
+        text = tr("Every event shown has a place.") if view.rows.on_map else tr("No events shown.")
+        return [html.P(text, className="hint")]
     heading = ntr("{count} without a known place", "{count} without a known place", count)
     return [
         html.H3(heading),
@@ -136,8 +137,8 @@ def tray(view: View) -> list[Component]:
             [
                 html.Li(
                     [
-                        choose(event.event_id, marked(event.title, words), "tray"),
-                        html.Span(marked(event.where, words), className="aside"),
+                        event_button(event.event_id, mark_hits(event.title, words), "tray"),
+                        html.Span(mark_hits(event.where, words), className="aside"),
                     ],
                     className="is-chosen" if event.event_id == view.state.chosen else "",
                 )
@@ -148,7 +149,7 @@ def tray(view: View) -> list[Component]:
     ]
 
 
-def colour_key(entries: list[tuple[str, str]]) -> list[Component]:
+def colour_key_items(entries: list[tuple[str, str]]) -> list[Component]:
     """Name what the colours of the timeline mean."""
     return [
         html.Li([html.Span(className="swatch", style={"background": colour}), name])
@@ -156,11 +157,11 @@ def colour_key(entries: list[tuple[str, str]]) -> list[Component]:
     ]
 
 
-def many(view: View) -> str:
+def table_hint(view: View) -> str:
     """Say that a table does not hold all."""
     if len(view.rows.selected) <= MAX_TABLE_ROWS:
         return ""
-    return tr("The first {count} of them.", count=number(MAX_TABLE_ROWS))
+    return tr("Only the first {count} events.", count=number(MAX_TABLE_ROWS))
 
 
 def _offered(view: View, choices: dict[str, str]) -> dict[str, str]:
@@ -262,7 +263,7 @@ def _table(view: View) -> list[Component]:
         },
         style={"height": 420},
     )
-    head = [html.Div(html.P(many(view), id="table-hint", className="hint"), className="grow")]
+    head = [html.Div(html.P(table_hint(view), id="table-hint", className="hint"), className="grow")]
     head.append(data_menu())
     return [html.Div(head, className="panel-head"), grid]
 

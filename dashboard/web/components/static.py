@@ -9,7 +9,7 @@ from typing import Any
 
 from dash.development.base_component import Component
 
-from dashboard.common.library_internals import component_json
+from dashboard.common.third_party import component_json
 
 
 class Static(Component):

@@ -8,7 +8,7 @@ from dash import dcc, html
 from dash.development.base_component import Component
 
 from dashboard.common.i18n import N_, ntr, number, tr
-from dashboard.common.library_internals import component_json
+from dashboard.common.third_party import component_json
 from dashboard.io.readers import READERS
 from dashboard.model.date_text import format_day
 from dashboard.model.field_names import FIELD_NAMES, field_name
@@ -17,7 +17,7 @@ from dashboard.model.schema import REQUIRED
 from dashboard.views import ids
 from dashboard.views.state import State
 from dashboard.views.upload_store import StoredUpload
-from dashboard.web.components.elements import aria, dialog, more, say_more
+from dashboard.web.components.elements import aria, dialog, more, more_text
 from dashboard.web.components.static import Static
 
 _SEVERITIES = {
@@ -37,7 +37,7 @@ OFFERED = {
     "report.json": N_("Download report (JSON)"),
 }
 # More of a text than this is not read here.
-_MOST_CHARS, _MOST_KINDS, _MOST_COLUMNS = 80, 12, 60
+_MAX_CHARS, _MAX_KINDS, _MAX_COLUMNS = 80, 12, 60
 
 
 class Offer(NamedTuple):
@@ -45,20 +45,20 @@ class Offer(NamedTuple):
 
     Attributes
     ----------
-    most_mb
+    max_mb
         Size of the largest file that they may open.
     keep_days
         How long it is kept.
     started
         Title of the table that the server was started with.
-    until
+    expires
         When the table that is shown is taken away; None if it is the one started with.
     """
 
-    most_mb: int
+    max_mb: int
     keep_days: int
     started: str
-    until: np.datetime64 | None = None
+    expires: np.datetime64 | None = None
 
 
 class _FileInput(Component):
@@ -89,11 +89,11 @@ def upload_button(offer: Offer | None) -> list[Component]:
 
 def upload_note(offer: Offer | None, state: State) -> list[Component]:
     """Say of a reader's table whose it is, and lead back to the one that the server began with."""
-    if offer is None or offer.until is None:
+    if offer is None or offer.expires is None:
         return []
     expiry = tr(
         "Uploaded table, kept until {day}. Only people with the link can see it.",
-        day=format_day(offer.until),
+        day=format_day(offer.expires),
     )
     back = html.A(tr("Back to “{title}”", title=offer.started), href=_address(state, ""))
     return [html.P([f"{expiry} ", back], className="credit")]
@@ -115,7 +115,7 @@ def upload_dialog(offer: Offer | None) -> list[Any]:
     )
     limit = tr(
         "CSV, Excel, LibreOffice, JSON, Parquet or iCalendar, up to {count} MB.",
-        count=number(offer.most_mb),
+        count=number(offer.max_mb),
     )
     parts = [
         Static(_drop_zone(offer), className="drop-zone"),
@@ -132,22 +132,25 @@ def upload_dialog(offer: Offer | None) -> list[Any]:
 
 def _drop_zone(offer: Offer) -> list[Any]:
     # What is too large is not sent; the page says so in the words of the server.
-    most = {"data-most": str(offer.most_mb * 1_000_000), "data-large": say_large(offer.most_mb)}
-    field = _FileInput(id=ids.UPLOAD_FILE, type="file", accept=",".join(READERS), **most)
+    limits = {
+        "data-max-bytes": str(offer.max_mb * 1_000_000),
+        "data-too-large": too_large_text(offer.max_mb),
+    }
+    field = _FileInput(id=ids.UPLOAD_FILE, type="file", accept=",".join(READERS), **limits)
     label = html.Label(tr("Choose a file"), htmlFor=ids.UPLOAD_FILE, className="tool")
     # The field itself says nothing in the language of the page.
     return [field, label, html.Span(tr("or drop it anywhere on this page"), className="hint")]
 
 
-def say_large(most_mb: int) -> str:
+def too_large_text(max_mb: int) -> str:
     """Say that a file is larger than may be sent."""
     return tr(
         "The file is larger than {count} MB, the limit here. Split it or leave out columns.",
-        count=number(most_mb),
+        count=number(max_mb),
     )
 
 
-def count_kept(upload: StoredUpload) -> str:
+def import_summary(upload: StoredUpload) -> str:
     """Count the rows of a file that are kept and left out, in words."""
     summary = upload.about["report"]
     name, left_out = upload.about["name"], summary["left_out"]
@@ -158,7 +161,7 @@ def count_kept(upload: StoredUpload) -> str:
     return f"{kept}; {left}."
 
 
-def report(upload: StoredUpload, state: State, prefix: str) -> list[Component]:
+def upload_report(upload: StoredUpload, state: State, prefix: str) -> list[Component]:
     """Report on a file that was read.
 
     Parameters
@@ -215,13 +218,13 @@ def _problems(summary: Mapping[str, Any], prefix: str) -> list[Component]:
         return []
     each = [html.Li(_describe_problem(problem)) for problem in summary["problems"]]
     rows = html.Ul(
-        [*each, *(html.Li(say_more(summary["more"])) for _ in range(summary["more"] > 0))]
+        [*each, *(html.Li(more_text(summary["more"])) for _ in range(summary["more"] > 0))]
     )
     title = tr("All problems")
     return [
         html.H3(tr("Problems found")),
-        html.Ul([_kind(kind) for kind in kinds[:_MOST_KINDS]], className="upload-kinds"),
-        *more(len(kinds), _MOST_KINDS),
+        html.Ul([_kind(kind) for kind in kinds[:_MAX_KINDS]], className="upload-kinds"),
+        *more(len(kinds), _MAX_KINDS),
         html.Details(
             [html.Summary(title), html.Div(rows, className="upload-all", **_scrolled(title))]
         ),
@@ -308,10 +311,10 @@ def _order(order: str) -> Component:
 
 
 def _first_rows(summary: Mapping[str, Any]) -> list[Component]:
-    columns = summary["columns"][:_MOST_COLUMNS]
+    columns = summary["columns"][:_MAX_COLUMNS]
     head = html.Thead(html.Tr([html.Th(_cut(name), scope="col") for name in columns]))
     rows = [
-        html.Tr([html.Td(_cut(cell)) for cell in row[:_MOST_COLUMNS]])
+        html.Tr([html.Td(_cut(cell)) for cell in row[:_MAX_COLUMNS]])
         for row in summary["first_rows"]
     ]
     title = tr("First rows of the file")
@@ -327,4 +330,4 @@ def _scrolled(title: str) -> Any:
 
 
 def _cut(text: str) -> str:
-    return text if len(text) <= _MOST_CHARS else f"{text[: _MOST_CHARS - 1]}…"
+    return text if len(text) <= _MAX_CHARS else f"{text[: _MAX_CHARS - 1]}…"

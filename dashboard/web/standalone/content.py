@@ -22,9 +22,9 @@ from dashboard.views.navigation import Neighbours
 from dashboard.views.screen_charts import CHART_NAMES
 from dashboard.views.state import Screen
 from dashboard.views.view import View
-from dashboard.web.components.elements import choose, graph_config, marked
+from dashboard.web.components.elements import event_button, graph_config, mark_hits
 from dashboard.web.components.event_panel import describe, event_details
-from dashboard.web.components.panels import colour_key, tray
+from dashboard.web.components.panels import colour_key_items, tray
 
 MAX_COUNTRIES = 40
 # More would weigh more than a mail may.
@@ -49,7 +49,7 @@ class _Events:
         return self.numbers.get(event_id)
 
 
-def content_of(view: View) -> dict[str, Any]:
+def page_content(view: View) -> dict[str, Any]:
     """All that a page shows, as JSON reads it.
 
     Parameters
@@ -58,7 +58,7 @@ def content_of(view: View) -> dict[str, Any]:
         What the page begins with, apart from its room and the event in focus.
     """
     unfocused = View(view.dataset, replace(view.state, chosen=""))
-    countries, left = offered(unfocused)
+    countries, left = offered_countries(unfocused)
     events = _Events()
     if view.navigation.details:
         events.number(view.state.chosen)
@@ -86,7 +86,7 @@ def content_of(view: View) -> dict[str, Any]:
     return plain
 
 
-def offered(view: View) -> tuple[list[tuple[str, str]], int]:
+def offered_countries(view: View) -> tuple[list[tuple[str, str]], int]:
     """Countries to choose from within the filters of a view, and how many there are besides.
 
     Each comes with its label, which has the count that it leaves.
@@ -133,7 +133,7 @@ def _choice(view: View, code: str) -> _Choice:
     content = {
         "country": code,
         "drawn": [drawn | texts for drawn, texts in zip(charts, status, strict=True)],
-        "key": colour_key(view.charts.colour_key),
+        "key": colour_key_items(view.charts.colour_key),
         "tray": tray(view),
         "reading": event_details(view),
     }
@@ -167,12 +167,13 @@ def _ids_in(chart: dict[str, Any]) -> Iterator[str]:
                 yield held[1]
 
 
-def _note_missing(told: int, shown: int) -> str:
-    if told == shown:
+def _note_missing(listed: int, shown: int) -> str:
+    if listed == shown:
         return ""
     return tr(
-        "Table and details hold {told} of {count} events; the others are drawn or counted only.",
-        told=number(told),
+        "The table and the details contain {listed} of {count} events. The others are only drawn "
+        "or counted.",
+        listed=number(listed),
         count=number(shown),
     )
 
@@ -191,7 +192,7 @@ def _describe_events(view: View, event_ids: list[str]) -> Iterator[dict[str, Any
         yield {
             "id": event_id,
             "row": _row(event_id, cells, words),
-            "item": html.Li(choose(event_id, event["title"], "here")),
+            "item": html.Li(event_button(event_id, event["title"], "here")),
             "details": describe(details, Neighbours(), words),
             "moment": "" if moment == "NaT" else moment,
             "spot": _spot(event, ""),
@@ -201,8 +202,8 @@ def _describe_events(view: View, event_ids: list[str]) -> Iterator[dict[str, Any
 
 
 def _row(event_id: str, cells: dict[str, Any], words: tuple[str, ...]) -> html.Tr:
-    texts = {name: marked(cells[name], words) for name in TABLE_COLUMNS}
-    texts["title"] = [choose(event_id, texts["title"], "table")]
+    texts = {name: mark_hits(cells[name], words) for name in TABLE_COLUMNS}
+    texts["title"] = [event_button(event_id, texts["title"], "table")]
     return html.Tr([html.Td(texts[name], className=f"cell-{name}") for name in TABLE_COLUMNS])
 
 
@@ -225,7 +226,7 @@ def _words() -> dict[str, str]:
     """Sentences that the page puts together; their gaps are filled there."""
     return {
         "position": tr("{place} of {count}"),
-        "hidden": tr("not among those shown"),
+        "hidden": tr("not shown"),
         "here": tr("At the same place"),
-        "untold": tr("The details of this event are not in this page."),
+        "missing": tr("The details of this event are not in this page."),
     }

@@ -13,12 +13,12 @@ from plotly.offline import get_plotlyjs
 
 from dashboard.common.i18n import language, tr
 from dashboard.common.javascript import link_modules
-from dashboard.common.progress import tell
+from dashboard.common.progress import report_progress
 from dashboard.common.resources import resource
 from dashboard.ingest.load import Dataset
 from dashboard.views.view import View
-from dashboard.web.standalone.content import content_of
-from dashboard.web.standalone.frame import frame
+from dashboard.web.standalone.content import page_content
+from dashboard.web.standalone.frame import page_frame
 from dashboard.web.standalone.packing import pack, share, to_json
 
 _HERE = Path(__file__).parent
@@ -48,9 +48,9 @@ def write_page(shown: View | Dataset) -> bytes:
         HTML, the same each time.
     """
     view = shown if isinstance(shown, View) else View(shown)
-    content = content_of(view)
-    content |= {"page": frame(view, content), "borders": _borders(content)}
-    tell("Packing the page")
+    content = page_content(view)
+    content |= {"page": page_frame(view, content), "borders": _borders(content)}
+    report_progress("Packing the page")
     scripts = [link_modules("standalone.js"), _plotly()]
     page = Template(_read(_HERE / "standalone.html")).substitute(
         language=language(),
@@ -70,8 +70,8 @@ def write_page(shown: View | Dataset) -> bytes:
 
 def _say_waiting() -> str:
     return tr(
-        "This page draws itself with the scripts that are in it. Where you read this for long, "
-        "open the file in a browser of the year 2023 or later, with scripts allowed."
+        "Loading. If this text does not go away, open the file in a browser from 2023 or later, "
+        "and allow JavaScript."
     )
 
 

@@ -28,18 +28,18 @@ _MAP_TOOLS = {
 }
 
 
-def country(code: str) -> dict[str, str]:
+def country_button_id(code: str) -> dict[str, str]:
     """Id of the button that chooses a country; all, without a code."""
     return {"type": "country", "code": code}
 
 
-def frame(view: View, content: dict[str, Any]) -> list[Any]:
+def page_frame(view: View, content: dict[str, Any]) -> list[Any]:
     """Everything below the headline, as JSON reads it; ``standalone.js`` fills it.
 
     Parameters
     ----------
     content
-        See :func:`dashboard.web.standalone.content.content_of`.
+        See :func:`dashboard.web.standalone.content.page_content`.
     """
     parts = [
         _filter(view, content),
@@ -64,12 +64,12 @@ def _filter(view: View, content: dict[str, Any]) -> Component:
     countries, left = content["countries"], content["left"]
     every = tr("All of these countries") if view.rows.query.countries else tr("All countries")
     chips: list[Component] = [
-        html.Button(words, id=country(code), className="chip", **aria(pressed="false"))
+        html.Button(words, id=country_button_id(code), className="chip", **aria(pressed="false"))
         for code, words in [("", every), *countries]
     ]
     more = ntr(
-        "{count} country of fewer events is not in this page",
-        "{count} countries of fewer events are not in this page",
+        "{count} country with fewer events is not in this page",
+        "{count} countries with fewer events are not in this page",
         left,
     )
     return html.Section(
@@ -157,5 +157,5 @@ def _table() -> Component:
 
 
 def _foot(view: View) -> str:
-    whole = tr("This page is whole: it opens from its file and asks no network for anything.")
+    whole = tr("This page works offline: the file contains everything it needs.")
     return f"{view.captions.credit}. {whole}" if view.captions.credit else whole

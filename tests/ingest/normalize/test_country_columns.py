@@ -1,4 +1,4 @@
-"""Countries in any usual form become alpha-3 codes; what may be several, or none, is named."""
+"""Names and codes of countries are converted to alpha-3 codes; ambiguous ones are reported."""
 
 import numpy as np
 import pandas as pd
@@ -70,7 +70,7 @@ FORMS = {
 }
 PAIRS = [(form, code) for code, forms in FORMS.items() for form in forms.split(" | ")]
 
-# What is not a country, and the hint: its code and parameters.
+# A text that is not a country, and the hint.
 KOREAS = ("hint.shared_country", {"countries": ["PRK", "KOR"]})
 CONGOS = ("hint.shared_country", {"countries": ["COD", "COG"]})
 SOVIET_UNION = ("hint.former_country", {"code": "SUN", "year": "1992"})
@@ -102,7 +102,7 @@ NONE = [
     ("the", None),
     ("the moon", None),
     ("Rus\x00sia", ("hint.similar_country", {"country": "RUS"})),
-    ("365", None),  # Russia, as Gleditsch and Ward number countries
+    ("365", None),  # Russia in the numbering of Gleditsch and Ward
     ("2", None),
     ("36", None),  # Australia is 036
     ("\ud800", None),
@@ -111,22 +111,22 @@ NONE = [
 
 
 @pytest.mark.parametrize(("text", "code"), PAIRS, ids=[form for form, _ in PAIRS])
-def test_a_country_is_read_as_people_write_it(text, code):
+def test_country_name_is_converted(text, code):
     assert find_code(text) == find_code(f" {text} ") == code
 
 
-def test_there_are_many_forms():
+def test_there_are_enough_country_names():
     assert len(PAIRS) >= 80
 
 
 @pytest.mark.parametrize(("text", "expected"), NONE, ids=[ascii(text)[:24] for text, _ in NONE])
-def test_what_is_no_country_is_not_guessed(text, expected):
+def test_unknown_country_is_not_guessed(text, expected):
     assert find_code(text) == ""
     hint = country_hint(text)
     assert hint == (Message(*expected) if expected else None)
 
 
-def test_every_code_and_name_of_iso_is_read():
+def test_every_iso_code_and_name_is_converted():
     for country in pycountry.countries:
         for part in ("alpha_2", "alpha_3", "numeric", "common_name", "official_name"):
             text = getattr(country, part, country.alpha_3)
@@ -134,15 +134,15 @@ def test_every_code_and_name_of_iso_is_read():
 
 
 @pytest.mark.parametrize("language", _LANGUAGES)
-def test_every_name_in_a_language_is_read(language):
+def test_every_name_in_a_language_is_converted(language):
     territories = Locale.parse(language).territories
     names = {territories[country.alpha_2]: country.alpha_3 for country in pycountry.countries}
-    wanted = {name: "" if name in _SHARED else code for name, code in names.items()}
-    # All at once, as a column is read; one by one it takes a hundred times as long.
-    assert dict(zip(names, find_codes(list(names)), strict=True)) == wanted
+    expected = {name: "" if name in _SHARED else code for name, code in names.items()}
+    # In one call, as for a column. Single calls take a hundred times as long.
+    assert dict(zip(names, find_codes(list(names)), strict=True)) == expected
 
 
-def test_only_a_country_with_a_similar_name_is_suggested():
+def test_only_countries_with_similar_names_are_suggested():
     assert [similar_country(text) for text in ("Atlantis", "", "x" * 10_000, "Ukrane")] == [
         *([""] * 3),
         "UKR",
@@ -152,9 +152,9 @@ def test_only_a_country_with_a_similar_name_is_suggested():
 def normalized(column: str, *texts: str):
     none = DictColumn(pd.Series([""], dtype="str"), np.zeros(len(texts), np.int8))
     cells = dict.fromkeys(COLUMN, none) | {column: DictColumn.of(pd.Series(texts, dtype="str"))}
-    mended, notes = normalize_countries(cells, np.arange(2, len(texts) + 2))
+    columns, notes = normalize_countries(cells, np.arange(2, len(texts) + 2))
     assert list(cells[column].take(np.arange(len(texts)))) == list(texts)
-    return list(mended[column].take(np.arange(len(texts)))), notes
+    return list(columns[column].take(np.arange(len(texts)))), notes
 
 
 @pytest.mark.parametrize(
@@ -169,27 +169,27 @@ def normalized(column: str, *texts: str):
         ("Trinidad and Tobago / France", "TTO; FRA"),
         ("Russia;", "RUS"),
         ("Russia,", "RUS"),
-        # None of these is read in part.
+        # These are not converted in part.
         ("Russia, Korea", "Russia, Korea"),
         ("RUS; XX", "RUS; XX"),
         ("Russia; Atlantis", "Russia; Atlantis"),
         (";", ";"),
-        # These are as they should be.
+        # These need no change.
         ("RUS;PRK;", "RUS;PRK;"),
         ("RUS; RUS", "RUS; RUS"),
     ],
 )
-def test_a_list_of_countries_is_read_as_a_whole_or_not_at_all(text, codes):
+def test_list_of_countries_is_converted_completely_or_not_at_all(text, codes):
     assert (
         normalized("actor_countries", text)[0] == normalized("claimant_country", text)[0] == [codes]
     )
 
 
-def test_a_country_where_it_happened_is_one():
+def test_single_country_column_accepts_no_list():
     assert normalized("country", "RU; KP", "Russia, France")[0] == ["RU; KP", "Russia, France"]
 
 
-def test_each_change_is_noted_once():
+def test_each_conversion_is_noted_once():
     _, notes = normalized("country", "PRK", "North Korea", "Korea", "North Korea", "North Korea")
     (note,) = notes
     assert (note.severity, note.row, note.column, note.rows) == ("note", 3, "country", 3)
@@ -197,16 +197,16 @@ def test_each_change_is_noted_once():
 
 
 @given(st.lists(st.text(max_size=12) | st.sampled_from([text for text, _ in PAIRS]), max_size=6))
-def test_any_text_is_read_as_codes_or_stays(texts):
+def test_any_text_is_converted_to_codes_or_kept(texts):
     texts = [text.encode(errors="ignore").decode() for text in texts]
     for column in ("country", "actor_countries"):
-        mended, _ = normalized(column, *texts)
-        for before, after in zip(texts, mended, strict=True):
-            assert after == before or {one.strip() for one in after.split(";")} <= country_codes()
-        assert normalized(column, *mended) == (mended, [])
+        new_texts, _ = normalized(column, *texts)
+        for before, after in zip(texts, new_texts, strict=True):
+            assert after == before or {code.strip() for code in after.split(";")} <= country_codes()
+        assert normalized(column, *new_texts) == (new_texts, [])
 
 
-def test_a_table_is_read_with_its_countries_and_says_which_one_may_be_meant():
+def test_unknown_country_in_a_table_gets_a_hint():
     rows = pd.DataFrame({"title": "A", "date": "2024", "country": ["North Korea", "Ukrane", "XX"]})
     events, problems = load_events(rows)
     assert list(events["country"]) == ["PRK"]

@@ -1,4 +1,4 @@
-"""Places without coordinates get those of the place that they name; what is given never changes."""
+"""Missing coordinates are looked up by place name; given cells never change."""
 
 import numpy as np
 import pandas as pd
@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from dashboard.charts.map import map_figure
 from dashboard.engine.index import Selection
 from dashboard.ingest.load import Dataset, load_events
-from dashboard.ingest.normalize.choices import NOTHING
+from dashboard.ingest.normalize.value_columns import MISSING_VALUE_WORDS
 from dashboard.ingest.validate import check_table
 from dashboard.model import gazetteer
 from dashboard.model.countries import country_codes
@@ -27,7 +27,7 @@ PLACED = {
 
 
 def load(**cells: str):
-    """Load one row, in a table that gives the coordinates of another."""
+    """Load a row, in a table with another row that has coordinates."""
     return load_all(cells, ELSEWHERE)
 
 
@@ -40,7 +40,7 @@ def notes_of(problems):
     return [problem for problem in problems if problem.severity == "note"]
 
 
-# location, country and precision given; latitude, longitude and precision found
+# Location, country and precision in the table; latitude, longitude and precision filled in.
 FOUND = [
     ("Vladivostok", "", "", 43.1, 131.9, "city"),
     ("vladivostok", "RUS", "", 43.1, 131.9, "city"),
@@ -76,7 +76,7 @@ FOUND = [
     ("Springfield, USA", "", "", 39.5, -99.1, "country"),
     ("\u200fBeirut\u200f", "", "", 33.9, 35.5, "city"),
 ]
-# location, country and precision given
+# Location, country and precision in the table.
 NOT_FOUND = [
     ("", "RUS", ""),
     (" ", "", ""),
@@ -108,7 +108,7 @@ NOT_FOUND = [
     ("\u202e\u200f", "", ""),
     ("🏴", "", ""),
 ]
-# cells, and the column that the row is left out for
+# Cells, and the column with the error.
 REFUSED = [
     ({"latitude": "91", "longitude": "0"}, "latitude"),
     ({"latitude": "-90.1", "longitude": "0"}, "latitude"),
@@ -135,19 +135,19 @@ def name_case(case):
 
 
 @pytest.mark.parametrize("case", FOUND, ids=name_case)
-def test_a_place_is_found_by_its_name(case):
-    location, country, precision, latitude, longitude, found = case
+def test_place_is_found_by_name(case):
+    location, country, precision, latitude, longitude, filled_precision = case
     events, problems = load(location=location, country=country, geo_precision=precision)
     row = events.iloc[0]
     assert [row["latitude"], row["longitude"]] == pytest.approx([latitude, longitude], abs=0.06)
-    assert (row["geo_precision"], row["geo_source"]) == (found, "gazetteer")
-    (note,) = [one for one in notes_of(problems) if one.column == "location"]
+    assert (row["geo_precision"], row["geo_source"]) == (filled_precision, "gazetteer")
+    (note,) = [note for note in notes_of(problems) if note.column == "location"]
     assert (note.row, note.given) == (2, location)
     assert note.code in PLACED
 
 
 @pytest.mark.parametrize("case", NOT_FOUND, ids=name_case)
-def test_a_place_that_is_not_clear_stays_open(case):
+def test_ambiguous_place_is_not_filled_in(case):
     location, country, precision = case
     events, problems = load(location=location, country=country, geo_precision=precision)
     row = events.iloc[0]
@@ -157,8 +157,10 @@ def test_a_place_that_is_not_clear_stays_open(case):
     assert not [problem for problem in problems if problem.code in PLACED]
 
 
-@pytest.mark.parametrize(("cells", "column"), REFUSED, ids=[ascii(one)[:60] for one, _ in REFUSED])
-def test_what_is_malformed_is_named_and_never_mended_by_a_name(cells, column):
+@pytest.mark.parametrize(
+    ("cells", "column"), REFUSED, ids=[ascii(cells)[:60] for cells, _ in REFUSED]
+)
+def test_malformed_coordinates_are_reported_and_not_replaced(cells, column):
     events, problems = load(**{"location": "Vladivostok", "country": "RUS"} | cells)
     assert len(events) == 1
     errors = [problem for problem in problems if problem.severity == "error"]
@@ -176,31 +178,31 @@ def test_what_is_malformed_is_named_and_never_mended_by_a_name(cells, column):
         {"geo_precision": "unknown"},
     ],
 )
-def test_what_is_given_is_never_changed(cells):
+def test_given_cells_are_never_changed(cells):
     events, _ = load(location="Vladivostok", country="RUS", **cells)
     again, _ = load_all({"title": "A"} | cells, ELSEWHERE)
     for name in SPOT:
         np.testing.assert_equal(events.at[0, name], again.at[0, name])
 
 
-def test_a_radius_that_is_given_stays_and_else_it_is_worked_out():
-    mine, its = (
+def test_given_radius_is_kept_and_missing_one_computed():
+    with_radius, without_radius = (
         load(location="Vladivostok", geo_radius_km=radius).events.iloc[0] for radius in ("3", "")
     )
-    assert mine["geo_radius_km"] == 3
-    # 604,901 people at 1,500 a square kilometre.
-    assert its["geo_radius_km"] == np.ceil((604_901 / 1_500 / np.pi) ** 0.5) == 12
-    assert mine["latitude"] == its["latitude"]
+    assert with_radius["geo_radius_km"] == 3
+    # 604,901 people at 1,500 people per square kilometre.
+    assert without_radius["geo_radius_km"] == np.ceil((604_901 / 1_500 / np.pi) ** 0.5) == 12
+    assert with_radius["latitude"] == without_radius["latitude"]
 
 
-def test_the_radius_of_a_region_reaches_its_farthest_town():
+def test_radius_of_a_region_reaches_its_farthest_town():
     spot = gazetteer.region("RUS.41".replace("RUS", "RU"), "Kursk")
-    towns = [gazetteer.city(one) for one in gazetteer.find_cities("rylsk")]
+    towns = [gazetteer.city(number) for number in gazetteer.find_cities("rylsk")]
     assert spot.radius_km == 150
     assert any(abs(town.latitude - spot.latitude) < 1.4 for town in towns)
 
 
-def test_a_country_alone_is_enough_only_where_the_table_has_no_coordinates():
+def test_country_alone_is_used_only_in_tables_without_coordinates():
     rows = [{"country": "Russia"}, {"country": "KP"}, {"location": "Xanadu", "country": "FRA"}, {}]
     events, problems = load_all(*rows)
     assert list(events["geo_precision"]) == [*["country"] * 3, "unknown"]
@@ -212,12 +214,12 @@ def test_a_country_alone_is_enough_only_where_the_table_has_no_coordinates():
     assert set(events["geo_source"]) == {""}
 
 
-def test_who_says_that_a_place_is_not_known_has_none():
+def test_unknown_precision_prevents_filling_in():
     events, _ = load_all({"country": "RUS", "geo_precision": "unknown"})
     assert np.isnan(events.at[0, "latitude"])
 
 
-def test_the_country_of_a_place_is_filled_in_with_its_coordinates():
+def test_country_is_filled_in_with_the_coordinates():
     events, _ = load_all(
         {"location": "Vladivostok"},
         {"location": "Vladivostok", "latitude": "43.1", "longitude": "131.9"},
@@ -226,7 +228,7 @@ def test_the_country_of_a_place_is_filled_in_with_its_coordinates():
     assert list(events["country"]) == ["RUS", "", ""]
 
 
-def test_an_origin_is_found_as_well():
+def test_origin_is_filled_in():
     events, _ = load(origin="Pyongyang", origin_geo_precision="")
     row = events.iloc[0]
     assert row["origin_latitude"] == pytest.approx(39.03, abs=0.01)
@@ -234,54 +236,54 @@ def test_an_origin_is_found_as_well():
     assert row["geo_source"] == ""
 
 
-def test_each_place_is_noted_once_and_those_not_found_together():
+def test_each_place_is_noted_once_and_unknown_ones_together():
     rows = [{"location": name} for name in ["Kursk"] * 3 + [f"Xanadu {n}" for n in range(7)]]
     _, problems = load_all(ELSEWHERE, *rows)
-    found, lost = notes_of(problems)
-    assert (found.row, found.rows, found.given) == (3, 3, "Kursk")
-    assert (lost.row, lost.rows) == (6, 7)
-    assert lost.given.endswith("Xanadu 4")
-    assert lost.message == Message("place.unknown", {"more": 2})
+    known, unknown = notes_of(problems)
+    assert (known.row, known.rows, known.given) == (3, 3, "Kursk")
+    assert (unknown.row, unknown.rows) == (6, 7)
+    assert unknown.given.endswith("Xanadu 4")
+    assert unknown.message == Message("place.unknown", {"more": 2})
 
 
-def test_a_name_of_several_places_says_how_many_there_are():
-    (clear,), (unclear,) = (
+def test_note_counts_places_of_the_same_name():
+    (largest,), (ambiguous,) = (
         notes_of(load(location=name).problems) for name in ("Paris", "Springfield")
     )
-    assert clear.code == "place.largest_city"
-    assert (clear.params["place"], clear.params["country"]) == ("Paris", "FRA")
-    assert clear.params["count"] > 1
-    assert unclear.code == "place.ambiguous"
-    assert unclear.params["count"] > 1
+    assert largest.code == "place.largest_city"
+    assert (largest.params["place"], largest.params["country"]) == ("Paris", "FRA")
+    assert largest.params["count"] > 1
+    assert ambiguous.code == "place.ambiguous"
+    assert ambiguous.params["count"] > 1
 
 
-def test_the_article_stays_as_it_is(article):
+def test_sample_table_is_not_filled_in(article):
     assert article.events["latitude"].isna().sum() == 30
     assert set(article.events["geo_source"]) == {""}
     assert not [problem for problem in article.problems if problem.code in PLACED]
 
 
-def test_coordinates_that_are_given_ask_for_no_gazetteer(monkeypatch):
-    monkeypatch.setattr(gazetteer, "_cities", lambda: pytest.fail("it was read"))
+def test_gazetteer_is_not_read_without_need(monkeypatch):
+    monkeypatch.setattr(gazetteer, "_cities", lambda: pytest.fail("the gazetteer was read"))
     events, _ = load_all(ELSEWHERE | {"location": "Vladivostok"}, BLANK | {"country": "RUS"})
     assert len(events) == 2
 
 
-def test_every_country_with_a_shape_or_a_capital_has_a_middle():
-    lost = {code for code in country_codes() if not gazetteer.country(code)}
+def test_nearly_every_country_has_a_centre():
+    without_centre = {code for code in country_codes() if not gazetteer.country(code)}
     # Ocean territories without towns.
-    assert lost == {"IOT", "UMI"}
+    assert without_centre == {"IOT", "UMI"}
 
 
-def test_what_was_filled_in_is_said_and_drawn_as_such():
+def test_filled_in_places_are_marked_in_details_and_map():
     events, _ = load_all(ELSEWHERE, {"location": "Vladivostok"}, {"location": "Russia"})
     details = [
         dict(describe_event(row, Dataset(events), Selection.of(events)).facts)["Where"]
         for _, row in events.iloc[1:].iterrows()
     ]
     assert details == [
-        "Vladivostok, Russia (within 12 km; found by its name, GeoNames)",
-        "Russia (somewhere in the country; found by its name)",
+        "Vladivostok, Russia (within 12 km; located by name, GeoNames)",
+        "Russia (somewhere in the country; located by name)",
     ]
     (spots,) = [trace for trace in map_figure(events).data if trace.name == "places"]
     assert list(spots.marker.symbol) == ["circle-open-dot", "circle-dot", "diamond-open"]
@@ -297,13 +299,13 @@ COLUMNS = [name for name in COLUMN if name.startswith(("geo_", "origin", "l", "c
 
 
 def _degrees_of(text):
-    """Number that a text says, with the side of the world or without."""
+    """Convert coordinates with or without a compass point to a number."""
     number = float(text.strip("NSEWnsew \xa0°º").replace(",", "."))
     return -number if set("SWsw") & set(text) else number
 
 
 @given(st.lists(st.fixed_dictionaries({}, optional=dict.fromkeys(COLUMNS, texts)), max_size=5))
-def test_given_coordinates_never_change_and_filled_ones_are_marked_and_in_range(rows):
+def test_any_table_keeps_given_coordinates_and_marks_others(rows):
     rows = [
         {name: text.encode(errors="ignore").decode() for name, text in row.items()} for row in rows
     ]
@@ -315,20 +317,22 @@ def test_given_coordinates_never_change_and_filled_ones_are_marked_and_in_range(
         for start in ("", "origin_"):
             spot = (f"{start}latitude", f"{start}longitude")
             given_texts = [before.get(name, "").strip() for name in spot]
-            # Who writes "nan" gives nothing.
-            was = ["" if text.casefold() in NOTHING else text for text in given_texts]
-            now = [after[name] for name in spot]
-            if any(was):
-                assert now == [_degrees_of(text) for text in was]
-            elif not np.isnan(now).any():
+            # A cell with "nan" counts as empty.
+            known = ["" if text.casefold() in MISSING_VALUE_WORDS else text for text in given_texts]
+            coordinates = [after[name] for name in spot]
+            if any(known):
+                assert coordinates == [_degrees_of(text) for text in known]
+            elif not np.isnan(coordinates).any():
                 assert after[f"{start}geo_source"] == "gazetteer"
                 assert after[f"{start}geo_precision"] in ("city", "region", "country")
-                assert abs(now[0]) <= 90
-                assert abs(now[1]) <= 180
+                assert abs(coordinates[0]) <= 90
+                assert abs(coordinates[1]) <= 180
 
 
-def test_what_was_filled_in_is_read_again_as_it_is(tmp_path):
-    events, _ = load_all(ELSEWHERE, *({"location": one[0], "country": one[1]} for one in FOUND))
+def test_filled_in_places_are_read_again_unchanged(tmp_path):
+    events, _ = load_all(
+        ELSEWHERE, *({"location": place, "country": country} for place, country, *_ in FOUND)
+    )
     events[list(COLUMN)].to_csv(tmp_path / "t.csv", index=False)
     again, problems = load_events(tmp_path / "t.csv")
     assert problems == []

@@ -1,4 +1,4 @@
-"""The command that serves tables as a page."""
+"""The command ``serve``: show tables as a web page."""
 
 from functools import partial
 from pathlib import Path
@@ -6,9 +6,9 @@ from typing import Any
 
 import click
 
-from dashboard.cli.files import warn
+from dashboard.cli.files import print_warnings
+from dashboard.cli.http_server import serve_dataset
 from dashboard.cli.options import PATH, reading_options, setting_options
-from dashboard.cli.server import run
 from dashboard.common.progress_bar import showing_progress
 from dashboard.common.resources import sample_events
 from dashboard.common.settings import Settings, variable
@@ -17,7 +17,7 @@ from dashboard.ingest.watch import Watch
 from dashboard.model.column_aliases import read_mapping
 
 
-@click.command()
+@click.command("serve")
 @click.argument("files", type=PATH, nargs=-1, envvar=variable("file"), metavar="[FILE]...")
 @reading_options
 @click.option(
@@ -25,14 +25,16 @@ from dashboard.model.column_aliases import read_mapping
     "is_watched",
     is_flag=True,
     envvar=variable("watch"),
-    help="Read the files again when they change. If a new file is invalid, the old events stay.",
+    help="Reload files when they change. If a new version is invalid, the previous "
+    "events stay on screen.",
 )
 @setting_options
-def serve(files: tuple[Path, ...], is_watched: bool, **choices: Any) -> None:
-    """Serve the events of FILE as a page; without FILE, the sample table.
+def serve_command(files: tuple[Path, ...], is_watched: bool, **choices: Any) -> None:
+    """Serve FILE as a web page.
 
-    The events of several files are shown together, in different colours. Each option is also an
-    environment variable, and FILE is EVENT_TIMELINE_FILE.
+    Without FILE, the sample table is served. The events of several files appear together, in
+    different colours. Most options can also be set by an environment variable, and FILE by
+    EVENT_TIMELINE_FILE.
     """
     mapping, order = read_mapping(choices.pop("mapping")), choices.pop("order")
     paths, settings = files or (sample_events(),), Settings(**choices)
@@ -40,5 +42,5 @@ def serve(files: tuple[Path, ...], is_watched: bool, **choices: Any) -> None:
     watch = Watch(paths, read) if is_watched else None
     with showing_progress():
         dataset = read()
-    warn(dataset)
-    run(dataset, settings, watch)
+    print_warnings(dataset)
+    serve_dataset(dataset, settings, watch)

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from dashboard.charts.arguments import check_choice
-from dashboard.charts.label_placement import Columns, Titles
 from dashboard.charts.lanes import LANES
+from dashboard.charts.timeline_titles import Columns, Titles
 from dashboard.engine.extents import Window
 
 # Below this width, titles are drawn above their marks instead of beside them.

@@ -1,0 +1,213 @@
+"""Join the parts of a date, such as year, month and time, from separate columns into one."""
+
+import re
+from collections.abc import Callable, Mapping
+from typing import NamedTuple
+
+import numpy as np
+import pandas as pd
+from pyarrow import compute as arrow
+
+from dashboard.ingest.normalize.date_expressions import date_to_edtf
+from dashboard.ingest.normalize.month_names import months
+from dashboard.ingest.normalize.single_dates import (
+    DAY_NUMBER,
+    DAY_NUMBER_EPOCH,
+    parse_single_date,
+)
+from dashboard.ingest.normalize.value_columns import MISSING_VALUE_WORDS
+from dashboard.model.text_columns import DictColumn, as_arrow
+
+_END = "end_"
+_ISO_DAY = r"^-?[0-9]{4}-[0-9]{2}-[0-9]{2}$"
+# Dates that can be the start or end of a range: EDTF, or numeric dates, whose order is found later.
+_EDTF_DATE = r"^-?[0-9]{4}(-[0-9]{2}(-[0-9]{2}(T[^ ]+)?)?)?[~?%]?$"
+_NUMERIC_DATE = r"^[0-9]{1,2}[./-] ?[0-9]{1,2}[./-] ?([0-9]{2}){1,2}( [0-9:]+[^ ]*)?$"
+_HAS_CLOCK = r"[0-9]:[0-9]{2}"
+_NUMERIC_DAY = r"^[0-9]{1,2}[./-] ?[0-9]{1,2}[./-] ?([0-9]{2}){1,2}$"
+_CLOCK_WORDS = re.compile(r"\s*(?:uhr|hrs?|h|год\.?)$", re.IGNORECASE)
+_UNKNOWN = MISSING_VALUE_WORDS | {"", "0", "00", "?", "??"}
+_ONGOING = frozenset({"ongoing", "present", "now", "today", "heute", "à ce jour", "hoy", "дотепер"})
+
+
+class JoinedDates(NamedTuple):
+    """Joined dates, and the cells that could not be used.
+
+    Attributes
+    ----------
+    dates
+        One text for each row.
+    unused
+        For each part that has such cells, whether the cell of each row was not used.
+    """
+
+    dates: pd.Series
+    unused: dict[str, pd.Series]
+
+
+def join_date_parts(parts: Mapping[str, pd.Series]) -> JoinedDates | None:
+    """Join date, or year, month and day, with time, and with the same parts of the end.
+
+    Texts that are not understood stay unchanged, so that validation reports them. A time or an end
+    that does not fit the date beside it is left out, as the date is known without it.
+
+    Parameters
+    ----------
+    parts
+        Columns by the name of the part, see ``column_aliases.FIELD_PARTS``.
+
+    Returns
+    -------
+    JoinedDates | None
+        None if there is neither a date nor a year.
+
+    Examples
+    --------
+    >>> year, month = pd.Series(["2024", "44 BC"]), pd.Series(["Oct", "3"])
+    >>> list(join_date_parts({"year": year, "month": month, "day": pd.Series(["13", ""])}).dates)
+    ['2024-10-13', '-0043-03']
+    >>> start, end = pd.Series(["2024-10-08", "5 May 2024"]), pd.Series(["2024-10-13", "ongoing"])
+    >>> list(join_date_parts({"date": start, "end_date": end}).dates)
+    ['2024-10-08/2024-10-13', '2024-05-05/..']
+    """
+    start_day = _join_day(parts, "")
+    if start_day is None:
+        return None
+    empty = pd.Series("", index=start_day.index, dtype="str")
+    start_time, end_time = (
+        _map_distinct(parts.get(f"{prefix}time", empty), _parse_clock) for prefix in ("", _END)
+    )
+    end_day = _join_day(parts, _END)
+    end_day = empty if end_day is None else end_day
+    # An end time without a day belongs to the first day, unless it is earlier than the start.
+    ends_same_day = (end_day == "") & (end_time != "") & (end_time >= start_time)
+    end_day = end_day.mask(ends_same_day, start_day)
+    start, end = _add_times(start_day, start_time), _add_times(end_day, end_time)
+    dates = _join_ranges(start, end)
+    unused = {
+        "time": _is_filled(parts, "time", empty) & ~_has_clock(dates),
+        "end_date": _is_filled(parts, "end_date", empty)
+        & (dates == start)
+        & (end_day != start_day),
+        "end_time": _is_filled(parts, "end_time", empty) & ~_has_clock(end),
+    }
+    return JoinedDates(dates, {part: rows for part, rows in unused.items() if rows.any()})
+
+
+def _is_filled(parts: Mapping[str, pd.Series], name: str, empty: pd.Series) -> pd.Series:
+    texts = parts.get(name, empty).astype("str").str.strip().str.casefold()
+    return ~texts.isin(_UNKNOWN)
+
+
+def _has_clock(texts: pd.Series) -> pd.Series:
+    return _match(texts, _HAS_CLOCK)
+
+
+def _join_day(parts: Mapping[str, pd.Series], prefix: str) -> pd.Series | None:
+    """Join the start or the end without its time; None if no column has it."""
+    if f"{prefix}date" in parts:
+        texts = parts[f"{prefix}date"]
+        convert = _day_number_to_edtf if _are_day_numbers(texts) else _to_edtf_if_clear
+        return _map_distinct(texts, convert)
+    if f"{prefix}year" not in parts:
+        return None
+    # A day without a month is of no use.
+    year, month, day = (
+        _convert_part(parts, prefix, name, convert) for name, convert in _CONVERTERS.items()
+    )
+    joined = year.where(month == "", year + "-" + month)
+    return joined.where((day == "") | (month == ""), joined + "-" + day)
+
+
+def _convert_part(
+    parts: Mapping[str, pd.Series], prefix: str, name: str, convert: Callable[[str], str]
+) -> pd.Series:
+    column = parts.get(f"{prefix}{name}")
+    if column is None:
+        return pd.Series("", index=parts[f"{prefix}year"].index, dtype="str")
+    # Spreadsheets write 2024.0 if other cells of the column are empty.
+    return _map_distinct(column, lambda text: convert(re.sub(r"\.0+$", "", text)))
+
+
+def _map_distinct(column: pd.Series, convert: Callable[[str], str]) -> pd.Series:
+    """Convert each distinct text of a column once."""
+    cells = DictColumn.of(column)
+    texts = pd.Series([convert(text.strip()) for text in cells.texts], dtype="str")
+    return texts.take(cells.codes).set_axis(column.index)
+
+
+def _to_edtf_if_clear(text: str) -> str:
+    """Convert a date to EDTF if it has one possible meaning; otherwise keep it."""
+    if text.casefold() in _UNKNOWN:
+        return ""
+    return text if re.match(_EDTF_DATE, text) else date_to_edtf(text) or text
+
+
+def _are_day_numbers(column: pd.Series) -> bool:
+    """Whether the whole column has the day numbers of a spreadsheet."""
+    texts = column.astype("str").str.strip()
+    filled = texts[~texts.isin(_UNKNOWN)]
+    return bool(len(filled)) and bool(_match(filled, DAY_NUMBER).all())
+
+
+def _day_number_to_edtf(text: str) -> str:
+    if text in _UNKNOWN:
+        return ""
+    return str(np.datetime64(DAY_NUMBER_EPOCH, "D") + int(float(text)))
+
+
+def _parse_clock(text: str) -> str:
+    """Convert a time to ISO 8601; empty if it is no time, or may be two times."""
+    clock = _CLOCK_WORDS.sub("", text).casefold()
+    is_clock = re.match("[0-9]{1,2}:[0-9]{2}", clock)
+    day = parse_single_date(f"2024-01-01 {clock}") if is_clock else None
+    return day.time.removeprefix("T") if day else ""
+
+
+def _add_times(days: pd.Series, clocks: pd.Series) -> pd.Series:
+    """Add times to complete days that have no time yet."""
+    is_iso, is_numeric = _match(days, _ISO_DAY), _match(days, _NUMERIC_DAY)
+    separators = pd.Series(" ", index=days.index, dtype="str").mask(is_iso, "T")
+    return days.where((clocks == "") | ~(is_iso | is_numeric), days + separators + clocks)
+
+
+def _join_ranges(start: pd.Series, end: pd.Series) -> pd.Series:
+    """Join starts and ends: with a slash if both are EDTF, otherwise with "to"."""
+    are_edtf = _match(start, _EDTF_DATE) & _match(end, _EDTF_DATE)
+    are_dates = are_edtf | (_can_be_in_range(start) & _can_be_in_range(end))
+    separators = pd.Series(" to ", index=start.index, dtype="str").mask(are_edtf, "/")
+    joined = start.where((start == end) | ~are_dates, start + separators + end)
+    is_ongoing = end.str.casefold().isin(_ONGOING) & _match(start, _EDTF_DATE)
+    return joined.mask(is_ongoing, start + "/..")
+
+
+def _can_be_in_range(texts: pd.Series) -> pd.Series:
+    return _match(texts, _NUMERIC_DATE) | _match(texts, _EDTF_DATE)
+
+
+def _match(texts: pd.Series, pattern: str) -> pd.Series:
+    matches = arrow.match_substring_regex(as_arrow(texts), pattern)
+    return pd.Series(matches.to_numpy(zero_copy_only=False), texts.index, dtype=bool)
+
+
+def _convert_year(text: str) -> str:
+    edtf = date_to_edtf(text)
+    if re.fullmatch(r"-?[0-9]{4}", edtf):
+        return edtf
+    return text.zfill(4) if re.fullmatch("[0-9]{3}", text) else text
+
+
+def _convert_month(text: str) -> str:
+    number = months().get(text.casefold().strip("."))
+    return f"{number:02}" if number else _to_two_digits(text)
+
+
+def _to_two_digits(text: str) -> str:
+    return "" if text.casefold() in _UNKNOWN else text.zfill(2)
+
+
+_CONVERTERS: dict[str, Callable[[str], str]] = {
+    "year": _convert_year,
+    "month": _convert_month,
+    "day": _to_two_digits,
+}

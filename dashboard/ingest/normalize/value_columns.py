@@ -1,0 +1,120 @@
+"""Normalize numbers, choices and URLs as people write them, and empty cells such as "n/a"."""
+
+import re
+from collections.abc import Callable
+from typing import NamedTuple
+
+import numpy as np
+
+from dashboard.ingest.normalize.change_notes import replace_texts
+from dashboard.model.schema import COLUMN, Column, Problem
+from dashboard.model.text_columns import DictColumn
+
+# Cells that mean "unknown". Within a longer text they may be ordinary words.
+MISSING_VALUE_WORDS = frozenset(
+    {"n/a", "na", "none", "null", "nan", "unknown", "not known", "-", "--", "–", "—", "tbd", "tba"}
+)
+_DECIMAL_COMMA = re.compile(r"[+-]?\d+,\d+")
+# Separated by spaces of any width or Swiss apostrophes. Commas count only if there are two or more,
+# as a single one may be a decimal comma.
+_THOUSANDS = re.compile(r"\d{1,3}(?:[ \u00a0\u2009\u202f'’]\d{3})+|\d{1,3}(?:,\d{3}){2,}")
+_DEGREES = re.compile(
+    r"(?P<before>[NSEW]?)\s*(?P<degrees>\d{1,3}(?:[.,]\d+)?)\s*[°º]?"
+    r"(?:\s*(?P<minutes>\d{1,2}(?:[.,]\d+)?)\s*[′'’])?"
+    r"(?:\s*(?P<seconds>\d{1,2}(?:[.,]\d+)?)\s*(?:″|\"|''|”))?"
+    r"\s*(?P<after>[NSEW]?)",
+    re.IGNORECASE,
+)
+# A file name may look like a host name, but no path follows it.
+_NO_SCHEME = re.compile(r"www\.\S+|(?:[a-z0-9-]+\.)+[a-z]{2,}/[^\s@]*")
+_COMPASS_POINTS = {"latitude": "NS", "longitude": "EW"}
+_DECIMAL_PLACES = 6
+
+
+def normalize_values(
+    cells: dict[str, DictColumn], numbers: np.ndarray
+) -> tuple[dict[str, DictColumn], list[Problem]]:
+    """Normalize numbers, choices and URLs; texts whose meaning is unclear stay unchanged.
+
+    Parameters
+    ----------
+    cells
+        Columns of the schema, without spaces around their texts.
+    numbers
+        Row numbers for the report.
+
+    Returns
+    -------
+    cells, notes
+        The columns, and a note for each distinct change.
+    """
+    notes: list[Problem] = []
+    for name, column in COLUMN.items():
+        if column.kind not in _NORMALIZERS:
+            continue
+        texts, normalizer = cells[name].texts, _NORMALIZERS[column.kind]
+        # Even in a long column, few texts are unusual. The others are sorted out in one step.
+        unusual = texts[~texts.str.fullmatch(normalizer.usual).to_numpy(bool) & (texts != "")]
+        normalized = {text: _normalize(text, column, normalizer.normalize) for text in unusual}
+        replacements = {text: new for text, new in normalized.items() if new != text}
+        cells, column_notes = replace_texts(cells, name, replacements, numbers)
+        notes += column_notes
+    return cells, notes
+
+
+def _normalize(text: str, column: Column, normalize: Callable[[str, Column], str]) -> str:
+    return (
+        ""
+        if text.casefold() in MISSING_VALUE_WORDS - set(column.choices)
+        else normalize(text, column)
+    )
+
+
+def _normalize_number(text: str, column: Column) -> str:
+    axis = next((name for name in _COMPASS_POINTS if column.name.endswith(name)), "")
+    if axis or column.name == "geo_radius_km":
+        text = text.replace(",", ".") if _DECIMAL_COMMA.fullmatch(text) else text
+        return _to_decimal_degrees(text, _COMPASS_POINTS[axis]) if axis else text
+    return re.sub(r"\D", "", text) if _THOUSANDS.fullmatch(text) else text
+
+
+def _to_decimal_degrees(text: str, compass_points: str) -> str:
+    """Convert degrees, minutes and seconds, with a compass point, to a decimal number."""
+    match = _DEGREES.fullmatch(text)
+    point = (match["before"] or match["after"]).upper() if match else ""
+    has_two_points = match and match["before"] and match["after"]
+    if not match or has_two_points or point not in tuple(compass_points):
+        return text
+    parts = [float((match[part] or "0").replace(",", ".")) for part in match.groupdict()
+             if part in ("degrees", "minutes", "seconds")]  # fmt: skip
+    value = sum(part / 60**power for power, part in enumerate(parts))
+    return f"{'-' if point in 'SW' else ''}{str(round(value, _DECIMAL_PLACES)).removesuffix('.0')}"
+
+
+def _normalize_choice(text: str, column: Column) -> str:
+    plain = text.casefold().strip(" .")
+    return plain if plain in column.choices else text
+
+
+def _normalize_url(text: str, _: Column) -> str:
+    return f"https://{text}" if _NO_SCHEME.fullmatch(text.casefold()) else text
+
+
+class _Normalizer(NamedTuple):
+    """The pattern of texts that need no change, and the function that normalizes others."""
+
+    usual: str
+    normalize: Callable[[str, Column], str]
+
+
+def _keep(text: str, _: Column) -> str:
+    return text
+
+
+_NORMALIZERS = {
+    "number": _Normalizer(r"[+-]?[0-9]+\.?[0-9]*", _normalize_number),
+    "choice": _Normalizer(r"[a-z]+", _normalize_choice),
+    "url": _Normalizer(r"https?:.*", _normalize_url),
+    "country": _Normalizer(r"[A-Z]{3}", _keep),
+    "countries": _Normalizer(r"[A-Z]{3}", _keep),
+}
