@@ -14,6 +14,7 @@ from dashboard.charts.axis import (
     as_of_shapes,
     date_texts,
     second_texts,
+    tick_labels,
 )
 from dashboard.charts.chart_text import escape_text
 from dashboard.charts.quantities import (
@@ -338,8 +339,7 @@ def _time_axis(lowest: QuantityPanel, frame: NumbersFrame, theme: Theme) -> dict
         "ticks": "outside",
         "tickcolor": theme.rule,
         "tickfont": {"size": 11, "color": theme.muted},
-        "nticks": max(frame.plot_px // 75, 2),
-        "tickformatstops": TICK_FORMATS,
+        **tick_labels(lowest.window, max(frame.plot_px // 75, 2), TICK_FORMATS),
     }
 
 

@@ -19,6 +19,7 @@ from dashboard.charts.axis import (
     as_of_notes,
     as_of_shapes,
     date_texts,
+    tick_labels,
 )
 from dashboard.charts.chart_text import escape_text, hover_texts
 from dashboard.charts.key import Entry, timeline_key
@@ -30,6 +31,7 @@ from dashboard.charts.timeline_layout import layout_timeline
 from dashboard.charts.timeline_placement import Frame, Placement
 from dashboard.common.i18n import ntr, number, short_number
 from dashboard.engine.index import Selection
+from dashboard.model.date_text import format_day_field
 
 __all__ = [
     "names_px",
@@ -173,6 +175,8 @@ def _layout(
         shapes=[*_lane_shapes(_lanes(placement), theme), *as_of_shapes(as_of, theme)],
         annotations=_notes(placement, theme, as_of),
         showlegend=False,
+        # The fields of the page show these days.
+        meta={"days": [format_day_field(moment) for moment in placement.window]},
     )
 
 
@@ -187,8 +191,7 @@ def _time_axis(placement: Placement, frame: Frame, theme: Theme) -> dict[str, An
         "ticks": "outside",
         "tickcolor": theme.rule,
         "ticklabelposition": "outside right" if frame.narrow else "outside",
-        "nticks": max(frame.width_px // 75, 3),
-        "tickformatstops": TICK_FORMATS,
+        **tick_labels(placement.window, max(frame.width_px // 75, 3), TICK_FORMATS),
         "zeroline": False,
     }
 

@@ -32,6 +32,7 @@ from dashboard.engine.url_params import (
 from dashboard.model.countries import country_codes, country_name
 from dashboard.model.date_bounds import parse_date
 from dashboard.model.date_text import format_day, format_period
+from dashboard.model.early_days import read_early_day
 from dashboard.model.geo import Area
 from dashboard.model.schema import STATUSES
 
@@ -376,13 +377,13 @@ def _read_day(text: str, edge: str = "end_latest") -> np.datetime64:
         return read_moment(text)
     except InvalidQueryError:
         with contextlib.suppress(InvalidDateError):
-            moment: np.datetime64 = getattr(_parse(text), edge)
+            moment: np.datetime64 = getattr(_parse(read_early_day(text) or text), edge)
             if not np.isnat(moment):
                 return moment
         raise
 
 
-# Parsing takes milliseconds.
+# Parsing a single date as a column takes milliseconds.
 _parse = lru_cache(maxsize=1_000)(parse_date)
 
 

@@ -224,7 +224,7 @@ def format_day(moment: np.datetime64) -> str:
     >>> [format_day(np.datetime64(day)) for day in ("2024-10-20", "0024-10-06", "-0043-03-15")]
     ['20 Oct 2024', '6 Oct AD 24', '15 March 44 BC']
     """
-    year, in_cycle = _in_cycle(moment)
+    year, in_cycle = split_year(moment)
     if year < _FIRST_PLAIN_YEAR:
         words = _format_in_year(in_cycle, "MMMMd" if year < 1 else "MMMd")
         return _with_year(words, year)
@@ -247,7 +247,7 @@ def format_period(first: np.datetime64, last: np.datetime64) -> str:
         whole = _Stretch(first, last)
         ends = _Stretch(first, first), _Stretch(last, last)
         return _format_moment(whole) if whole.is_time else _format_times(*ends)
-    (first_year, start), (last_year, end) = _in_cycle(first), _in_cycle(last)
+    (first_year, start), (last_year, end) = split_year(first), split_year(last)
     years = (first_year, last_year)
     if first.astype("M8[D]") == last.astype("M8[D]"):
         return format_day(first)
@@ -271,7 +271,7 @@ def format_day_field(moment: np.datetime64) -> str:
     >>> [format_day_field(np.datetime64(day)) for day in ("2024-10-20", "-0046-11-21")]
     ['2024-10-20', '21 Nov 47 BC']
     """
-    year, in_cycle = _in_cycle(moment)
+    year, in_cycle = split_year(moment)
     if year >= _FIRST_PLAIN_YEAR:
         return str(moment.astype("M8[D]"))
     return _with_year(_format_in_year(in_cycle, "MMMd"), year)
@@ -309,8 +309,8 @@ def _with_year(day: str, year: int) -> str:
     return tr("{day} {year} BC", day=day, year=1 - year)
 
 
-def _in_cycle(moment: np.datetime64) -> tuple[int, dt.date]:
-    """Year of a moment, and its day in a year of the same calendar that Python has.
+def split_year(moment: np.datetime64) -> tuple[int, dt.date]:
+    """Split a moment into its year and its day in a year from 2000 on with the same calendar.
 
     The Gregorian calendar repeats every 400 years, and Python's begins with the year 1.
     """

@@ -36,6 +36,7 @@ __all__ = [
     "DAY",
     "FIRST",
     "FLAGS",
+    "FRACTION",
     "LAST",
     "OPEN",
     "SECOND",
@@ -68,7 +69,7 @@ _TIME = re.compile(
     r"(?P<zone>Z|[+-][0-9]{2}(?::?[0-9]{2})?)?"
 )
 _SET = re.compile(r"\[(?P<one>[^][{}]*)\]|\{(?P<all>[^][{}]*)\}")
-_FRACTION = re.compile(r"T[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]+)")
+FRACTION = r"^[^/]*T[0-9]{2}:[0-9]{2}:[0-9]{2}(?P<fraction>\.[0-9]+)"
 _OFFSET = re.compile(r"T.*([+-])([0-9]{2})(?::?([0-9]{2}))?$")
 
 
@@ -279,8 +280,8 @@ def fraction_of(side: str) -> str:
     >>> fraction_of("2024-09-03T10:11:12.500Z"), fraction_of("2024-09-03T10:11:12Z")
     ('.500', '')
     """
-    match = _FRACTION.search(side)
-    return match[1] if match else ""
+    match = re.match(FRACTION, side)
+    return match["fraction"] if match else ""
 
 
 def zones_of(text: str) -> tuple[str, str]:

@@ -19,6 +19,7 @@ from dashboard.engine.query import (
     count_roles,
     count_values,
 )
+from dashboard.engine.url_params import write_window
 from dashboard.model.geo import Area
 
 ROWS = (
@@ -329,3 +330,21 @@ def test_people_are_not_translated():
     assert labels["claimants"] == labels["tags"] == "expected"
     assert labels["statuses"] == labels["event_types"] == "очікується"
     assert FACETS["countries"].label("PRK") == "North Korea"
+
+
+@pytest.mark.parametrize(
+    ("text", "window"),
+    [
+        ("47 BC/AD 15", ("-0046-01-01T00:00:00", "0015-12-31T23:59:59")),
+        ("21 Nov 47 BC/1 Jan AD 5", ("-0046-11-21T00:00:00", "0005-01-01T23:59:59")),
+        # As long as an ISO day.
+        ("50 BC/1 Jan 5 BC", ("-0049-01-01T00:00:00", "-0004-01-01T23:59:59")),
+        ("-0046-11-21/0015-02-11", ("-0046-11-21T00:00:00", "0015-02-11T23:59:59")),
+    ],
+)
+def test_early_years_can_be_typed_as_time(text, window):
+    query, problems = EventQuery.read({"time": [text]})
+    assert problems == []
+    assert [np.datetime64(moment) for moment in window] == list(query.window)
+    again, _ = EventQuery.read({"time": [write_window(query.window)]})
+    assert again == query

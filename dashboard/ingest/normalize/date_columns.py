@@ -36,7 +36,7 @@ _COLUMNS = ("date", "source_date")
 MAX_LISTED_READINGS = 100
 _DAY = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"
 _ENDS_IN_TIME = (
-    r"^(?P<day>.+?),?[ T](?P<clock>(?:[01][0-9]|2[0-3]):[0-5][0-9](?::[0-5][0-9])?)(?:\.[0-9]+)?"
+    r"^(?P<day>.+?),?[ T](?P<clock>(?:[01][0-9]|2[0-3]):[0-5][0-9](?::[0-5][0-9](?:\.[0-9]+)?)?)"
     r"(?P<zone>|Z|[+-](?:0[0-9]|1[0-3]):[0-5][0-9])$"
 )
 # Numbers that count a unit from an epoch: Unix time in seconds or milliseconds, and the day numbers
@@ -49,7 +49,7 @@ _EPOCHS = {
 # Lengths of numbers that may also be a day and a time.
 _COMPACT_TIMES = {10: "%Y%m%d%H", 12: "%Y%m%d%H%M"}
 _NUMERIC = r"[0-9]{1,2}[./-] ?[0-9]{1,2}[./-] ?[0-9]{4}"
-_NO_ZONE = r"T[0-9]{2}:[0-9]{2}(?::[0-9]{2})?(?:$|/)"
+_NO_ZONE = r"T[0-9]{2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]+)?)?(?:$|/)"
 
 
 @dataclass(frozen=True, eq=False)

@@ -36,11 +36,13 @@ _EAST_ASIAN = re.compile(
 _DATE_AND_TIME = (
     re.compile(
         r"(?P<day>.+?)(?:(?<=[0-9])t|,? (?:at )?)(?P<hour>[0-9]{1,2}):(?P<minute>[0-9]{2})"
-        r"(?::(?P<second>[0-9]{2})(?:[.,][0-9]+)?)? ?(?P<half>[ap]\.?m\.?)?(?P<zone>.*)"
+        r"(?::(?P<second>[0-9]{2})(?:[.,](?P<fraction>[0-9]+))?)?"
+        # Not of "America/New_York".
+        r" ?(?P<half>[ap]\.?m\.?(?![a-z]))?(?P<zone>.*)"
     ),
     re.compile(
         r"(?P<day>[0-9]{8})t(?P<hour>[0-9]{2})(?P<minute>[0-9]{2})(?P<second>[0-9]{2})?"
-        r"(?P<half>)(?P<zone>.*)"
+        r"(?P<fraction>)(?P<half>)(?P<zone>.*)"
     ),
 )
 # Words that do not change which day is meant.
@@ -150,13 +152,17 @@ def _with_time(day: Day, clock: re.Match[str]) -> Day | None:
     half = (clock["half"] or "").replace(".", "")
     if half:
         hour = hour % 12 + 12 * (half == "pm") if 1 <= hour <= 12 else 99  # noqa: PLR2004
+    # The moment is for the zone alone, which midnight at 24:00 and a leap second do not change.
+    is_midnight, is_leap = (hour, minute, second) == (24, 0, 0), (minute, second) == (59, 60)
+    time = (0 if is_midnight else hour, minute, 59 if is_leap else second)
     try:
-        moment = dt.datetime(day.year or 0, day.month or 0, day.day or 0, hour, minute, second)  # noqa: DTZ001
+        moment = dt.datetime(day.year or 0, day.month or 0, day.day or 0, *time)  # noqa: DTZ001
     except ValueError:
         return None
     after_minutes = not clock["second"] and "t" not in clock[0][len(clock["day"]) :][:1]
     zone = parse_time_zone(clock["zone"].strip(), moment, after_minutes=after_minutes)
-    seconds = f":{second:02}" if clock["second"] else ""
+    fraction = f".{clock['fraction']}" if (clock["fraction"] or "").strip("0") else ""
+    seconds = f":{second:02}{fraction}" if clock["second"] else ""
     return None if zone is None else day._replace(time=f"T{hour:02}:{minute:02}{seconds}{zone}")
 
 

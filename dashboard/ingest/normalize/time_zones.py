@@ -6,10 +6,14 @@ from functools import cache
 from zoneinfo import ZoneInfo, available_timezones
 
 _ZONE = re.compile(
-    r"(?P<utc>z|utc|gmt)? ?(?:(?P<sign>[+-])(?P<hours>[0-9]{1,2})(?::?(?P<minutes>[0-5][0-9]))?)?"
-    r" ?(?:\[?(?P<place>[a-z_]+(?:/[a-z0-9_+-]+)+)\]?)?"
+    r"(?P<utc>(?:z|utc|gmt)(?![a-z0-9]))? ?"
+    r"(?:(?P<sign>[+-])(?P<hours>[0-9]{1,2})(?::?(?P<minutes>[0-5][0-9]))?)?"
+    r" ?(?:\[?(?P<place>[a-z][a-z0-9_+/-]+)\]?)?"
 )
-_MAX_OFFSET_HOURS = 14
+# Names of the IANA database that also stand for other zones.
+_ABBREVIATIONS = {"CET", "EET", "EST", "HST", "MET", "MST", "WET"}
+# No place is further from UTC.
+_MIN_OFFSET_MINUTES, _MAX_OFFSET_MINUTES = -12 * 60, 14 * 60
 
 
 def parse_time_zone(text: str, moment: dt.datetime, *, after_minutes: bool = False) -> str | None:
@@ -35,6 +39,8 @@ def parse_time_zone(text: str, moment: dt.datetime, *, after_minutes: bool = Fal
     >>> october = dt.datetime(2024, 10, 13, 14, 5)
     >>> [parse_time_zone(text, october) for text in ("", "utc", "gmt+5:30", "[europe/kyiv]", "kst")]
     ['', 'Z', '+05:30', '+03:00', None]
+    >>> [parse_time_zone(text, october) for text in ("america/new_york", "japan", "est", "+19:00")]
+    ['-04:00', '+09:00', None, None]
     """
     match = _ZONE.fullmatch(text)
     if not match or (after_minutes and match["sign"] == "-" and not match["utc"]):
@@ -51,7 +57,8 @@ def _stated_offset(match: re.Match[str]) -> str | None:
     if not match["sign"]:
         return "Z" if match["utc"] else ""
     hours, minutes = int(match["hours"]), int(match["minutes"] or 0)
-    if hours * 60 + minutes > _MAX_OFFSET_HOURS * 60:
+    offset = (hours * 60 + minutes) * (-1 if match["sign"] == "-" else 1)
+    if not _MIN_OFFSET_MINUTES <= offset <= _MAX_OFFSET_MINUTES:
         return None
     return f"{match['sign']}{hours:02}:{minutes:02}"
 
@@ -71,4 +78,4 @@ def _offset_of_place(place: str, moment: dt.datetime) -> str | None:
 
 @cache
 def _names_by_folded_name() -> dict[str, str]:
-    return {name.casefold(): name for name in available_timezones()}
+    return {name.casefold(): name for name in available_timezones() - _ABBREVIATIONS}

@@ -12,7 +12,7 @@ from dashboard.charts.style import COLOURS
 from dashboard.charts.timeline_layout import LANES
 from dashboard.common.i18n import N_, ntr, number, tr
 from dashboard.engine.claims import MATRIX_COLUMNS
-from dashboard.engine.url_params import write_moment
+from dashboard.model.date_text import format_day_field
 from dashboard.views import ids
 from dashboard.views.listings import MAX_TABLE_ROWS, TABLE_COLUMNS
 from dashboard.views.state import TABS
@@ -178,7 +178,7 @@ def _day(component_id: str, label: str, moment: np.datetime64) -> Any:
     return dmc.TextInput(
         id=component_id,
         label=label,
-        value=write_moment(moment).partition("T")[0],
+        value=format_day_field(moment),
         debounce=True,
         size="xs",
         className="inline day",

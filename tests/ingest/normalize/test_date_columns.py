@@ -2,6 +2,7 @@
 
 import datetime as dt
 import re
+from zoneinfo import available_timezones
 
 import numpy as np
 import pandas as pd
@@ -601,3 +602,41 @@ def test_time_is_shown_in_its_zone_and_in_utc():
     ]
     for description, hover_text in zip(descriptions, hover_texts(rows, set()), strict=True):
         assert description in hover_text
+
+
+@pytest.mark.parametrize(
+    ("text", "date"),
+    [
+        ("2019-02-22 18:00:16.000 America/Los_Angeles", "2019-02-22T18:00:16-08:00"),
+        ("2024-10-13 08:05 America/New_York", "2024-10-13T08:05-04:00"),
+        ("2024-10-13 08:05 America/Argentina/Buenos_Aires", "2024-10-13T08:05-03:00"),
+        ("2024-10-13 08:05 Asia/Kathmandu", "2024-10-13T08:05+05:45"),
+        ("2024-10-13 08:05 Etc/GMT+9", "2024-10-13T08:05-09:00"),
+        ("2024-10-13 08:05 Japan", "2024-10-13T08:05+09:00"),
+        ("2024-10-13 2:05 p.m. Europe/Paris", "2024-10-13T14:05+02:00"),
+        ("13 Oct 2024 10:11:12.250", "2024-10-13T10:11:12.250"),
+        ("2024-10-13 10:11:12,25 UTC", "2024-10-13T10:11:12.25Z"),
+        ("13.10.2024 24:00", "2024-10-13T24:00"),
+        ("13 Oct 2024 23:59:60 UTC", "2024-10-13T23:59:60Z"),
+    ],
+)
+def test_a_time_keeps_its_zone_and_fraction(text, date):
+    events, _ = load_events(pd.DataFrame({"title": ["A"], "date": [text]}))
+    assert events["date"].astype(str).tolist() == [date]
+
+
+def test_each_zone_of_the_iana_database_is_read_but_ambiguous_abbreviations():
+    names = sorted(available_timezones())
+    dates = [f"2024-10-13 08:05 {name}" for name in names]
+    events, _ = load_events(pd.DataFrame({"title": names, "date": dates}))
+    refused = {*names} - {*events["title"]}
+    assert refused == {"CET", "EET", "EST", "HST", "MET", "MST", "WET"}
+
+
+@pytest.mark.parametrize("offset", ["+19:00", "+14:30", "-13:00", "-12:01"])
+@pytest.mark.parametrize("separator", ["T", " "])
+def test_no_offset_is_further_from_utc_than_any_place(separator, offset):
+    text = f"2024-10-13{separator}14:05{offset}"
+    events, problems = load_events(pd.DataFrame({"title": ["A"], "date": [text]}))
+    assert len(events) == 0
+    assert [problem.severity for problem in problems] == ["error"]
