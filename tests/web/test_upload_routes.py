@@ -26,7 +26,7 @@ from dashboard.common.limits import Limits
 from dashboard.common.settings import Settings
 from dashboard.ingest import sandbox as intake
 from dashboard.ingest.sandbox import Task, run_import
-from dashboard.model.column_aliases import PARTS, read_mapping
+from dashboard.model.column_aliases import FIELD_PARTS, read_mapping
 from dashboard.model.field_names import FIELD_NAMES
 from dashboard.model.schema import COLUMN
 from dashboard.views import upload_store as store_module
@@ -571,5 +571,5 @@ def find(part, component_id):
 
 
 def test_every_column_has_a_name_for_readers():
-    assert set(FIELD_NAMES) == {*COLUMN, *PARTS}
+    assert set(FIELD_NAMES) == {*COLUMN, *FIELD_PARTS}
     assert [field for field in FIELD_NAMES if field in COLUMN] == list(COLUMN)
