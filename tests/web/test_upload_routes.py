@@ -62,7 +62,7 @@ def here(_command, *, input, **_):
         redirect_stderr(errors),
     ):
         patch.setattr(sys, "stdin", io.StringIO(input.decode()))
-        patch.setattr(intake, "_bound", lambda _: None)
+        patch.setattr(intake, "_limit_resources", lambda _: None)
         # A process knows nothing of the request.
         code = Context().run(intake.run_child_process)
     said, wrong = (stream.getvalue().encode() for stream in (out, errors))
@@ -469,13 +469,13 @@ class TestIntake:
         """Here it is the process that is tested."""
 
     def test_it_gives_up_in_time(self, task):
-        with pytest.raises(UnreadableFileError, match="more than 0 seconds"):
+        with pytest.raises(UnreadableFileError, match="limit of 0 seconds"):
             run_import(replace(task, seconds=0))
 
     @pytest.mark.skipif(sys.platform != "linux", reason="others do not bound memory so")
     def test_it_takes_no_more_memory_than_it_is_given(self, task):
         task.source.write_bytes(b"title,date\n" + b"Some title,2024-10-08\n" * 3_000_000)
-        with pytest.raises(UnreadableFileError, match="more than 60 MB of memory"):
+        with pytest.raises(UnreadableFileError, match="memory than the limit of 60 MB"):
             run_import(replace(task, memory_mb=60))
         assert not task.output.exists()
 
@@ -486,7 +486,7 @@ class TestIntake:
     @pytest.mark.parametrize(
         ("does", "error"),
         [
-            ("kill -9 $$", (UnreadableFileError, "MB of memory")),
+            ("kill -9 $$", (UnreadableFileError, "memory than the limit of 2,000 MB")),
             ("echo T >&2; echo 'KeyError: 7' >&2; exit 1", (UnreadableFileError, "KeyError: 7")),
             (
                 "echo 'No space left' >&2; exit 3",
@@ -557,7 +557,7 @@ class TestShowing:
         done = CliRunner().invoke(main, ["export", "--link", link, "-o", "t.csv"])
         assert done.exit_code == 2
         assert "table" in done.output
-        assert "save its data from the page" in done.output
+        assert "Save the data from the page" in done.output
 
 
 def find(part, component_id):
