@@ -26,7 +26,7 @@ _COMMANDS = {
     "serve": CommandPath(
         "dashboard.cli.serve",
         "serve_command",
-        "Serve FILE as a web page, or the sample table without FILE.",
+        "Serve FILE as a web page.",
     ),
     "template": CommandPath(
         "dashboard.cli.check",

@@ -35,7 +35,8 @@ def check_command(
 ) -> None:
     """Check each row of FILE and list all problems.
 
-    The exit code is 0 if all rows are valid, 1 if some are not, and 2 if FILE cannot be read.
+    Without FILE, the sample table is checked. The exit code is 0 if all rows are valid, 1 if some
+    are not, and 2 if FILE cannot be read.
     """
     if choices["corrected"]:
         _require_csv(choices["corrected"])

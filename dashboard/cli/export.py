@@ -99,7 +99,10 @@ _SIZE_HELP = (
     help=OUTPUT_HELP,
 )
 def export_command(file: Path | None, **choices: Any) -> None:
-    """Export FILE as an image, as data, or as a single HTML page."""
+    """Export FILE as an image, as data, or as a single HTML page.
+
+    Without FILE, the sample table is exported.
+    """
     output: Path = choices["output"]
     all_countries = choices["all_countries"]
     file_format = choices["file_format"] or ("png" if all_countries else _format_of(output))

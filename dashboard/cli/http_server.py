@@ -45,11 +45,11 @@ def serve_dataset(dataset: Dataset, settings: Settings, watch: Watch | None = No
     """
     write_logs(settings.log_level)
     if settings.workers > 1 and not hasattr(os, "fork"):
-        raise ServerError("several workers are not supported on this system; use --workers 1")
+        raise ServerError("This system does not support several workers. Use --workers 1.")
     app = create_app(dataset, settings, watch)
     listening = open_listening_socket(settings)
     warm_up_app(app, dataset)
-    click.echo(f"{dataset.title}: {_url(settings, listening)} (Ctrl+C stops)")
+    click.echo(f"{dataset.title}: {_url(settings, listening)} (press Ctrl+C to stop)")
     if settings.workers > 1:
         # gunicorn does not exist on Windows.
         from dashboard.cli.workers import run_workers  # noqa: PLC0415
@@ -68,8 +68,8 @@ def open_listening_socket(settings: Settings) -> socket.socket:
         code = getattr(error, "errno", None)
         reason = os.strerror(code) if code else error
         raise ServerError(
-            f"cannot listen on {settings.host}:{settings.port}: {reason}; "
-            "choose another address with --host and --port"
+            f"Cannot listen on {settings.host}:{settings.port}: {reason}. "
+            "Choose another address with --host and --port."
         ) from error
 
 
@@ -80,16 +80,13 @@ def _url(settings: Settings, listening: socket.socket) -> str:
 
 
 def warm_up_app(app: Dash, dataset: Dataset) -> None:
-    """Compute what the first page needs, and exclude it from garbage collection.
-
-    Otherwise, the first request of each worker would wait for it.
-    """
+    """Compute what the first page needs, so that no worker has to, and keep it in memory."""
     set_up(app)
     with showing_progress():
         view = View(dataset)
         precompute(view)
         page(view, [], "")
-    # Otherwise, each full collection would visit these objects, which takes a tenth of a second.
+    # Exclude these objects from garbage collection, which would take a tenth of a second each time.
     gc.collect()
     gc.freeze()
 

@@ -25,14 +25,16 @@ from dashboard.model.column_aliases import read_mapping
     "is_watched",
     is_flag=True,
     envvar=variable("watch"),
-    help="Reload files when they change. If a new version is invalid, the previous events stay.",
+    help="Reload files when they change. If a new version is invalid, the previous "
+    "events stay on screen.",
 )
 @setting_options
 def serve_command(files: tuple[Path, ...], is_watched: bool, **choices: Any) -> None:
-    """Serve FILE as a web page, or the sample table without FILE.
+    """Serve FILE as a web page.
 
-    Events of several files appear together, in different colours. You can also set each option by
-    its environment variable, and FILE by EVENT_TIMELINE_FILE.
+    Without FILE, the sample table is served. The events of several files appear together, in
+    different colours. Most options can also be set by an environment variable, and FILE by
+    EVENT_TIMELINE_FILE.
     """
     mapping, order = read_mapping(choices.pop("mapping")), choices.pop("order")
     paths, settings = files or (sample_events(),), Settings(**choices)

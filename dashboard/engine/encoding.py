@@ -1,7 +1,7 @@
-"""Encodings: how a value made of arrays is kept as named Arrow columns, and rebuilt from them.
+"""Encodings: how values that consist of arrays are stored as named Arrow columns.
 
-A record's fields become columns ``name.field``. A rebuilt array is a view of its column, so nothing
-is copied. Each class declares its encoding; the columns only hold data and never choose a class.
+The fields of a record become columns ``name.field``. A restored array is a view of its column, so
+nothing is copied. The code declares the encoding of each value: a file never chooses a class.
 """
 
 from collections.abc import Iterator, Mapping
@@ -22,13 +22,13 @@ NamedColumns = Iterator[tuple[str, pa.Array]]
 
 
 class Encoding(Protocol[_T]):
-    """How values of one type become columns, and columns such a value."""
+    """Converts values of one type to columns and back."""
 
     def write(self, name: str, value: _T) -> NamedColumns:
-        """Columns of a value."""
+        """Yield the columns of a value."""
 
     def read(self, name: str, columns: ArrowColumns) -> _T:
-        """Rebuild a value; raises LookupError, TypeError, ValueError or an error of Arrow's."""
+        """Restore a value; raises LookupError, TypeError, ValueError or an ArrowException."""
 
 
 class _Numbers:
@@ -45,19 +45,19 @@ class _Numbers:
 
 
 class _Viewed:
-    """An array that Arrow cannot map, kept as integers of the same size."""
+    """An array that Arrow cannot map, stored as integers of the same size."""
 
-    def __init__(self, dtype: str, kept: str) -> None:
-        self._dtype, self._kept = np.dtype(dtype), np.dtype(kept)
+    def __init__(self, dtype: str, stored: str) -> None:
+        self._dtype, self._stored = np.dtype(dtype), np.dtype(stored)
 
     def write(self, name: str, value: Any) -> NamedColumns:
         values = np.ascontiguousarray(value, dtype=self._dtype)
-        yield name, pa.array(values.view(self._kept))
+        yield name, pa.array(values.view(self._stored))
 
     def read(self, name: str, columns: ArrowColumns) -> np.ndarray:
         values: np.ndarray = columns[name].to_numpy()
-        if values.dtype != self._kept:
-            raise TypeError(f"{name}: {values.dtype} instead of {self._kept}")
+        if values.dtype != self._stored:
+            raise TypeError(f"{name}: {values.dtype} instead of {self._stored}")
         return values.view(self._dtype)
 
 
@@ -72,7 +72,7 @@ class _Texts:
 
 
 class _ArrowTexts:
-    """Texts as an array of Arrow's."""
+    """Texts as an Arrow array."""
 
     def write(self, name: str, value: pa.Array) -> NamedColumns:
         yield name, value
@@ -82,7 +82,7 @@ class _ArrowTexts:
 
 
 class _Sorted:
-    """Distinct texts in their order."""
+    """Distinct texts, sorted."""
 
     def write(self, name: str, value: SortedStrings) -> NamedColumns:
         yield name, value.ordered
@@ -92,7 +92,7 @@ class _Sorted:
 
 
 class _TextColumn:
-    """A dataframe's column of texts that hardly two rows share."""
+    """A column of a dataframe with few repeated texts."""
 
     def write(self, name: str, value: pd.Series) -> NamedColumns:
         yield name, as_arrow(value.astype("str"))
@@ -102,7 +102,7 @@ class _TextColumn:
 
 
 class _SharedTextColumn:
-    """A dataframe's column of texts, as categories unless there are too many of them."""
+    """A column of a dataframe with repeated texts, as categories unless there are too many."""
 
     def write(self, name: str, value: pd.Series) -> NamedColumns:
         is_coded = isinstance(value.dtype, pd.CategoricalDtype)
@@ -120,7 +120,7 @@ class _SharedTextColumn:
         return pd.Categorical.from_codes(codes, pd.Index(categories, dtype="str"))
 
 
-class _One:
+class _Number:
     """One number, as an array of length one."""
 
     def write(self, name: str, value: float) -> NamedColumns:
@@ -133,7 +133,7 @@ class _One:
         return value
 
 
-class _Pair:
+class _MomentPair:
     """Two moments."""
 
     def write(self, name: str, value: tuple[np.datetime64, np.datetime64]) -> NamedColumns:
@@ -153,12 +153,12 @@ ARROW_TEXT_ARRAY = _ArrowTexts()
 SORTED_STRINGS = _Sorted()
 TEXT_COLUMN = _TextColumn()
 SHARED_TEXT_COLUMN = _SharedTextColumn()
-NUMBER = _One()
-MOMENT_PAIR = _Pair()
+NUMBER = _Number()
+MOMENT_PAIR = _MomentPair()
 
 
 class RecordEncoding(Generic[_T]):
-    """A dataclass or named tuple, one encoding a field.
+    """A dataclass or named tuple, with an encoding for each field.
 
     Examples
     --------
@@ -178,18 +178,18 @@ class RecordEncoding(Generic[_T]):
         self._kind, self._encodings = kind, encodings
 
     def write(self, name: str, value: _T) -> NamedColumns:
-        """Columns of all fields."""
+        """Yield the columns of all fields."""
         for field, encoding in self._encodings.items():
             yield from encoding.write(f"{name}.{field}", getattr(value, field))
 
     def read(self, name: str, columns: ArrowColumns) -> _T:
-        """Rebuild a record."""
+        """Restore a record."""
         encodings = self._encodings.items()
-        return self._kind(**{key: one.read(f"{name}.{key}", columns) for key, one in encodings})
+        return self._kind(**{key: field.read(f"{name}.{key}", columns) for key, field in encodings})
 
 
 class TableEncoding:
-    """A dataframe, or a dict of arrays, whose columns are known.
+    """A dataframe or dict of arrays with known columns.
 
     Parameters
     ----------
@@ -201,12 +201,12 @@ class TableEncoding:
         self._encodings = encodings
 
     def write(self, name: str, value: Any) -> NamedColumns:
-        """Columns of the table."""
+        """Yield the columns of the table."""
         for column, encoding in self._encodings.items():
             yield from encoding.write(f"{name}.{column}", value[column])
 
     def read(self, name: str, columns: ArrowColumns) -> dict[str, Any]:
-        """Rebuild the columns."""
+        """Restore the columns."""
         encodings = self._encodings.items()
         return {key: encoding.read(f"{name}.{key}", columns) for key, encoding in encodings}
 

@@ -114,7 +114,7 @@ def _propose_mapping(
 
 
 def _unused_columns(columns: Mapping[str, pd.Series]) -> dict[str, pd.Series]:
-    """Drop empty columns, and rename those that are called like a field."""
+    """Drop empty columns, and rename those that have the name of a field."""
     filled = {name: cells for name, cells in columns.items() if (cells != "").any()}
     return {
         f"{name} (of the file)" if name in COLUMN else name: cells for name, cells in filled.items()

@@ -8,7 +8,7 @@ import pandas as pd
 from dashboard.io.formats.timelinejs import text_of_html
 from dashboard.model.column_aliases import key_of
 
-# ACLED gives the middle of a week when the day is unknown.
+# If ACLED knows only the week of an event, its date is the middle of that week.
 _HALF_WEEK = pd.Timedelta(days=3)
 
 

@@ -24,7 +24,7 @@ _MAX_LATITUDE, _MAX_LONGITUDE = 90, 180
 
 
 def find_hint(problem: Problem) -> Message | None:
-    """Find the probable cause of a problem; None if there is no sign of any.
+    """Find the probable cause of a problem; None if the cell gives no clue.
 
     Examples
     --------

@@ -20,8 +20,9 @@ from dashboard.model.validators import faults_of
 
 # Size of the sample: rows, distinct texts of a column, and columns.
 _MAX_ROWS, _MAX_TEXTS, _MAX_COLUMNS = 5_000, 50, 200
-# Share of the texts that must fit a field, if the column is named after it, and if it is not.
-_SHARE_IF_NAMED, _SHARE_IF_UNNAMED = 0.5, 0.8
+# Shares of the sample that must pass a test: half of it suffices if other signs point the same way,
+# otherwise most of it must.
+_HALF, _MOST = 0.5, 0.8
 _CHECKED_KINDS = ("choice", "number", "date", "country", "countries", "url")
 _CLOCK = re.compile(r"[0-9]{1,2}:[0-9]{2}.*")
 _DECIMAL_OR_LETTER = re.compile(r"[0-9]\.[0-9]|[A-Za-z°]")
@@ -120,13 +121,13 @@ class _ColumnSamples:
         if kind == "id":
             return self.distinct_share(name) == 1
         if field in ("date", "end_date", "source_date") or kind in _CHECKED_KINDS:
-            min_share = _SHARE_IF_UNNAMED if kind in ("number", "url") else _SHARE_IF_NAMED
+            min_share = _MOST if kind in ("number", "url") else _HALF
             return self.share(name, _validity_test(field)) >= min_share
         return self._has_expected_content(field, name)
 
     def _has_expected_content(self, field: str, name: str) -> bool:
         test = _CONTENT_TESTS.get(field)
-        return test is None or self.share(name, test) >= _SHARE_IF_NAMED
+        return test is None or self.share(name, test) >= _HALF
 
     def share(self, name: str, test: _TextTest) -> float:
         """Return the share of the texts that pass a test; 1 if there are no texts."""
@@ -147,7 +148,7 @@ class _ColumnSamples:
 
 @cache
 def _validity_test(field: str) -> _TextTest:
-    """Return the test whether texts are valid in a field; cached, as shares are kept by test."""
+    """Return a test whether texts are valid in a field; cached, so that shares can be, too."""
     return lambda texts: _are_valid(texts, field)
 
 
@@ -197,7 +198,7 @@ def _are_not_dates(texts: list[str]) -> list[bool]:
     return [not is_date for is_date in _are_valid(texts, "date")]
 
 
-# Tests of the fields that have no validity test: those that are parts of others, and a few texts.
+# Tests for free texts and for parts of fields, which validation does not cover.
 _CONTENT_TESTS: dict[str, _TextTest] = {
     "title": _test_each(re.compile(r"[^\W\d_]").search),
     "origin": _are_not_dates,
@@ -232,7 +233,7 @@ def _finder_of(test: _TextTest) -> _ColumnFinder:
 
     def find_column(samples: _ColumnSamples, names: list[str]) -> str | None:
         filled = (name for name in names if samples.sample(name))
-        passing = (name for name in filled if samples.share(name, test) >= _SHARE_IF_UNNAMED)
+        passing = (name for name in filled if samples.share(name, test) >= _MOST)
         return next(passing, None)
 
     return find_column
@@ -241,14 +242,12 @@ def _finder_of(test: _TextTest) -> _ColumnFinder:
 def _find_date(samples: _ColumnSamples, names: list[str]) -> str | None:
     """Find the column of dates; prefer full dates, and avoid the time when a row was written."""
     date_columns = [
-        name
-        for name in names
-        if samples.sample(name) and samples.share(name, _are_dates) >= _SHARE_IF_UNNAMED
+        name for name in names if samples.sample(name) and samples.share(name, _are_dates) >= _MOST
     ]
 
     def rank(name: str) -> tuple[bool, bool]:
         is_record_time = bool(_RECORD_TIME.search(name))
-        return is_record_time, samples.share(name, _are_full_dates) < _SHARE_IF_NAMED
+        return is_record_time, samples.share(name, _are_full_dates) < _HALF
 
     return min(date_columns, key=rank, default=None)
 
@@ -258,11 +257,11 @@ def _find_title(samples: _ColumnSamples, names: list[str]) -> str | None:
     candidates = [
         name
         for name in names
-        if samples.share(name, _CONTENT_TESTS["title"]) >= _SHARE_IF_UNNAMED
-        and samples.distinct_share(name) >= _SHARE_IF_NAMED
+        if samples.share(name, _CONTENT_TESTS["title"]) >= _MOST
+        and samples.distinct_share(name) >= _HALF
         and _TITLE_CHARS[0] <= samples.mean_length(name) <= _TITLE_CHARS[1]
-        and samples.share(name, _are_phrases) >= _SHARE_IF_NAMED
-        and samples.share(name, _are_dates) < _SHARE_IF_NAMED
+        and samples.share(name, _are_phrases) >= _HALF
+        and samples.share(name, _are_dates) < _HALF
     ]
     return max(candidates, key=samples.mean_length, default=None)
 

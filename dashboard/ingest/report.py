@@ -21,7 +21,7 @@ _SEVERITIES: dict[Severity, str] = {
 }
 
 
-class Kind(NamedTuple):
+class ProblemKind(NamedTuple):
     """Problems of one column that have the same code.
 
     Attributes
@@ -62,14 +62,14 @@ class Report:
         return any(problem.severity != "note" for problem in self.problems)
 
     @property
-    def kinds(self) -> list[Kind]:
+    def kinds(self) -> list[ProblemKind]:
         """Problems grouped by column and code, the most severe and most frequent first."""
 
         def key(problem: Problem) -> tuple[int, str, str]:
             return _ORDER.index(problem.severity), problem.column, problem.code
 
         groups = (list(group) for _, group in groupby(sorted(self.problems, key=key), key))
-        kinds = [Kind(group[0], sum(problem.rows for problem in group)) for group in groups]
+        kinds = [ProblemKind(group[0], sum(problem.rows for problem in group)) for group in groups]
         return sorted(kinds, key=lambda kind: (_ORDER.index(kind.first.severity), -kind.rows))
 
     def lines(self) -> Iterator[str]:
@@ -88,7 +88,7 @@ class Report:
         text = problem.describe(self.surface)
         return f"{text} {word(hint, self.surface)}" if hint else text
 
-    def _describe_kind(self, kind: Kind) -> str:
+    def _describe_kind(self, kind: ProblemKind) -> str:
         problem = kind.first
         column = field_name(problem.column) if self.surface == "page" else problem.column
         return tr(

@@ -1,4 +1,4 @@
-"""What the fields of an event are called for readers."""
+"""Names of the fields of an event, as readers see them."""
 
 from dashboard.common.i18n import N_, tr
 
@@ -55,7 +55,7 @@ FIELD_NAMES = {
 
 
 def field_name(field: str) -> str:
-    """Name a field in the language in use; any other text is returned unchanged.
+    """Return the name of a field in the language in use; any other text is returned unchanged.
 
     Examples
     --------

@@ -1,7 +1,6 @@
 """The wording of every message about a file, by its code.
 
-A remedy may differ by surface: the page has lists to choose from where the command line has
-options and Python has arguments.
+A remedy may differ by surface: the page has lists, the command line options, and Python arguments.
 """
 
 from collections.abc import Mapping
@@ -11,16 +10,16 @@ from dashboard.common.i18n import N_, NN_
 
 
 class Wording(NamedTuple):
-    """What a message says, as templates that are translated.
+    """The sentences of a message, as templates for translation.
 
     Attributes
     ----------
     text
-        What is the case: a sentence, or two of them where it depends on ``count``.
+        The problem or note: a sentence, or singular and plural if it depends on ``count``.
     remedy
-        What to do: a sentence, the same on each surface.
+        What to do, on every surface.
     python, cli, page
-        What to do, where that differs.
+        What to do, if that differs by surface.
     """
 
     text: str | tuple[str, str]
@@ -126,7 +125,7 @@ _DATES = {
         N_("“{given}” has no year."), N_("Write it with four digits, such as 2024-10-13.")
     ),
     "date.other_digits": Wording(
-        N_("“{given}” has other digits than 0 to 9."), N_("Write it with the digits 0 to 9.")
+        N_("“{given}” contains digits other than 0 to 9."), N_("Write it with the digits 0 to 9.")
     ),
     "date.relative": Wording(
         N_("Which day “{given}” means depends on when it was written."),
@@ -202,7 +201,7 @@ _DATES = {
         )
     ),
     "value.read_as": Wording(N_("“{given}” is read as {reading}.")),
-    "value.left_out": Wording(N_("“{given}” says nothing and is left out.")),
+    "value.left_out": Wording(N_("“{given}” is treated as a missing value.")),
 }
 
 _PLACES = {
@@ -231,7 +230,7 @@ _PLACES = {
         N_("Not in the gazetteer: {given}{more}."), N_("Give latitude and longitude.")
     ),
     "place.ambiguous": Wording(
-        N_("Each of these names is that of {count} places: {given}{more}."),
+        N_("Each of these names belongs to {count} places: {given}{more}."),
         N_("Add the country or region, or the coordinates."),
     ),
 }
@@ -258,7 +257,7 @@ _TABLE = {
         N_("This is an export of {program}; its columns are read as that program defines them.")
     ),
     "title.from_description": Wording(
-        N_("There is no column of titles, so the description gives them.")
+        N_("There is no title column, so titles are taken from the description.")
     ),
     "part.unused": Wording(
         N_("“{given}” does not fit the date beside it and is left out."),
@@ -282,7 +281,9 @@ _TABLE = {
 }
 
 _FILES = {
-    "file.unreadable": Wording(N_("The file cannot be read."), N_("Check its name and rights.")),
+    "file.unreadable": Wording(
+        N_("The file cannot be read."), N_("Check its name and permissions.")
+    ),
     "file.missing": Wording(N_("There is no such file."), N_("Check its name.")),
     "file.folder": Wording(N_("This is a folder."), N_("Name a file.")),
     "file.empty": Wording(N_("The file is empty.")),
@@ -296,13 +297,14 @@ _FILES = {
     ),
     "file.is_archive": Wording(
         N_("This is not {format} but a workbook or another archive."),
-        N_("End the name of an Excel workbook in .xlsx."),
+        N_("Give an Excel workbook a name that ends in .xlsx."),
     ),
     "file.is_old_workbook": Wording(
-        N_("This is not {format} but an old Excel workbook."), N_("End its name in .xls.")
+        N_("This is not {format} but an old Excel workbook."),
+        N_("Rename it so that it ends in .xls."),
     ),
     "file.is_parquet": Wording(
-        N_("This is not {format} but Parquet."), N_("End its name in .parquet.")
+        N_("This is not {format} but Parquet."), N_("Rename it so that it ends in .parquet.")
     ),
     "file.is_compressed": Wording(
         N_("This is not {format} but a compressed file."), N_("Unpack it first.")
@@ -318,7 +320,7 @@ _FILES = {
         N_("Remove those that you do not need."),
     ),
     "table.too_large": Wording(
-        N_("The file unpacks to more than {most} MB, the limit here."),
+        N_("The file unpacks to more than the limit of {most} MB."),
         N_("Split it, or save it as CSV."),
     ),
     "header.repeated": Wording(N_("Two columns are named “{name}”."), N_("Rename one of them.")),
@@ -330,13 +332,15 @@ _FILES = {
     "json.nested": Wording(N_("This JSON is nested too deeply."), N_("Use a list of objects.")),
     "json.constant": Wording(N_("{name} is not valid JSON."), N_("Use null.")),
     "json.not_an_object": Wording(
-        N_("Line {line} is not an object."), N_("Write one object a line, each an event.")
+        N_("Line {line} is not an object."), N_("Write one object per line, one for each event.")
     ),
     "json.no_list": Wording(
         N_("This JSON is not a list of events."),
         N_("Use a list of objects, GeoJSON, JSON-LD or a TimelineJS story."),
     ),
-    "json.no_events": Wording(N_("The list of events is empty."), N_("Add an object an event.")),
+    "json.no_events": Wording(
+        N_("The list of events is empty."), N_("Add an object for each event.")
+    ),
     "geojson.invalid": Wording(
         N_("This is not valid GeoJSON."), N_("“features” must be a list of features.")
     ),
@@ -373,20 +377,22 @@ _FILES = {
         N_("“{name}” does not hold a mapping."), N_("Write an object such as {example}.")
     ),
     "import.too_slow": Wording(
-        N_("Reading takes more than {seconds} seconds, the limit here."), N_("Split the file.")
+        N_("Reading takes longer than the limit of {seconds} seconds."), N_("Split the file.")
     ),
     "import.too_much_memory": Wording(
-        N_("Reading takes more than {most} MB of memory, the limit here."), N_("Split the file.")
+        N_("Reading takes more memory than the limit of {most} MB."), N_("Split the file.")
     ),
     "import.failed": Wording(N_("Reading failed."), N_("Check that the file is complete.")),
     "import.not_kept": Wording(
-        N_("The server cannot store this table."), N_("Tell the person who runs it.")
+        N_("The server cannot store this table."), N_("Contact the administrator.")
     ),
 }
 
-# What a problem probably comes from.
+# Probable causes of a problem.
 _HINTS = {
-    "hint.nothing": Wording(N_("This word stands for nothing."), N_("Leave the cell empty.")),
+    "hint.nothing": Wording(
+        N_("This word means that a value is missing."), N_("Leave the cell empty.")
+    ),
     "hint.unquoted": Wording(
         N_("A cell contains the separator."), N_("Put quotation marks around the cell.")
     ),

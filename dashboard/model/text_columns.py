@@ -1,4 +1,4 @@
-"""Columns of texts with many repeats, as categories and as Arrow arrays."""
+"""Columns of texts, stored so that repeated texts are processed only once."""
 
 from bisect import bisect_left
 from collections.abc import Iterator, Set

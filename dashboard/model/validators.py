@@ -1,4 +1,4 @@
-"""Rules for single cells; those between cells are in :mod:`dashboard.ingest.validate`."""
+"""Validation of single cells; :mod:`dashboard.ingest.validate` compares cells with each other."""
 
 from collections.abc import Callable, Iterable
 from itertools import chain
@@ -23,7 +23,7 @@ from dashboard.model.schema import (
 )
 from dashboard.model.text_columns import are_distinct, as_arrow, has_control_bytes
 
-# Pairs that only make sense together.
+# Pairs of columns that must be filled together.
 PAIRS = (("latitude", "longitude"), ("origin_latitude", "origin_longitude"))
 
 
@@ -31,7 +31,7 @@ Fault = tuple[np.ndarray, Message]
 
 
 def faults_of(texts: pd.Series, column: Column) -> Iterable[Fault]:
-    """Find the invalid texts of a column: for each kind of fault, one bool a text, and a message.
+    """Find the invalid texts of a column: for each kind of fault, one bool a text and a message.
 
     The texts of ``date`` are parsed by :func:`dashboard.model.date_bounds.parse_dates`.
     """
@@ -50,7 +50,7 @@ def faults_of(texts: pd.Series, column: Column) -> Iterable[Fault]:
         yield filled & np.isnat(read_days(texts)), Message("date.not_a_day")
 
 
-# Each takes distinct texts and finds the valid ones; its result for empty texts is not used.
+# Each check takes distinct texts and finds the valid ones. Its result for empty texts is ignored.
 _Validity = Iterable[tuple[pd.Series, Message]]
 
 
@@ -103,16 +103,16 @@ _CHECKS: dict[str, _Check] = {
 
 
 def find_fault(events: pd.DataFrame) -> str:
-    """Describe the first fault of a table that claims to be checked; empty if there is none.
+    """Describe the first fault of a table that should be valid; empty if there is none.
 
-    Much less work than a check: no dates are parsed and no references followed.
+    This takes much less time than a full check: no dates are parsed and no references followed.
     """
     in_columns = (_find_in(events[name], column) for name, column in COLUMN.items())
     return next(filter(None, chain(in_columns, _find_between(events))), "")
 
 
 def _find_between(events: pd.DataFrame) -> Iterable[str]:
-    """Describe faults of cells that only make sense together; empty where there is none."""
+    """Describe faults between cells of a row; empty if there is none."""
     for name in ("event_id", "status", *DEFAULTS):
         yield f"a cell of {name!r} is empty" if (events[name] == "").any() else ""
     yield "" if are_distinct(events["event_id"]) else "ids are not unique"
@@ -121,7 +121,7 @@ def _find_between(events: pd.DataFrame) -> Iterable[str]:
         is_whole = (first == second).all()
         yield "" if is_whole else f"{pair[0]!r} is given without {pair[1]!r}, or reversed"
     bounds = [events[name].to_numpy() for name in BOUNDS]
-    # Not a time is neither before nor after any other.
+    # NaT is neither before nor after any moment.
     beyond = any(((side < FIRST) | (side > LAST)).any() for side in bounds)
     yield "a date is outside the years that can be drawn" if beyond else ""
     start_earliest, start_latest, end_earliest, end_latest = bounds

@@ -164,7 +164,7 @@ class State:
         >>> state.query.countries, state.lanes, state.tab
         (('PRK',), 'country', 'table')
         >>> problems
-        ['lanes=moon: choose one of: country, event_type, status, claimant, collection']
+        ['lanes=moon: Choose one of: country, event_type, status, claimant, collection.']
         """
         parameters = read_sent(sent)
         query, problems = EventQuery.read(parameters)

@@ -54,15 +54,15 @@ def test_each_setting_has_an_environment_variable(setting):
 @pytest.mark.parametrize(
     ("variable", "given", "words"),
     [
-        ("PORT", "x", "EVENT_TIMELINE_PORT=x: give a number from 0 to 65535"),
-        ("PORT", "65536", "give a number from 0 to 65535"),
-        ("WORKERS", "0", "EVENT_TIMELINE_WORKERS=0: give a number from 1 to 64"),
-        ("THREADS", "1e3", "give a number from 1 to 256"),
-        ("STOP_S", "-1", "give a number from 0 to 3600"),
-        ("LOG_LEVEL", "debug", "choose one of: info, warning, error"),
-        ("URL_PREFIX", "/a b/", "url prefix '/a b/': give a path"),
-        ("URL_PREFIX", "https://a.example/", "give a path"),
-        ("URL_PREFIX", '/"><b>/', "give a path"),
+        ("PORT", "x", "EVENT_TIMELINE_PORT=x: Give a number from 0 to 65535"),
+        ("PORT", "65536", "Give a number from 0 to 65535"),
+        ("WORKERS", "0", "EVENT_TIMELINE_WORKERS=0: Give a number from 1 to 64"),
+        ("THREADS", "1e3", "Give a number from 1 to 256"),
+        ("STOP_S", "-1", "Give a number from 0 to 3600"),
+        ("LOG_LEVEL", "debug", "Choose one of: info, warning, error"),
+        ("URL_PREFIX", "/a b/", "Invalid URL prefix '/a b/'. Give a path"),
+        ("URL_PREFIX", "https://a.example/", "Give a path"),
+        ("URL_PREFIX", '/"><b>/', "Give a path"),
     ],
 )
 def test_invalid_variable_is_reported(variable, given, words):
@@ -358,7 +358,7 @@ def chart_request(server: RunningServer) -> dict:
 
 def test_several_workers_need_fork(article, monkeypatch):
     monkeypatch.delattr(os, "fork", raising=False)
-    with pytest.raises(ServerError, match="use --workers 1"):
+    with pytest.raises(ServerError, match="Use --workers 1"):
         http_server.serve_dataset(article, Settings(workers=2))
 
 

@@ -14,6 +14,7 @@ from dashboard.charts.timeline import timeline_figure
 from dashboard.cli import main
 from dashboard.common.errors import UnreadableFileError
 from dashboard.ingest.load import load_events
+from dashboard.model.messages import Message, word
 
 HEAD = "event_id,title,date,country,latitude,longitude,about\n"
 GOOD = "good,A good row,2024-10-08,RUS,43.1,131.9,\n"
@@ -312,20 +313,20 @@ def test_check_of_unreadable_file_exits_with_2(tmp_path, case):
 
 
 @pytest.mark.parametrize(
-    ("name", "sentence"),
+    ("name", "code"),
     [
-        ("missing.csv", "There is no such file"),
-        ("folder.csv", "This is a folder"),
-        ("missing.json", "There is no such file"),
+        ("missing.csv", "file.missing"),
+        ("folder.csv", "file.folder"),
+        ("missing.json", "file.missing"),
     ],
 )
-def test_path_without_a_file_is_reported(tmp_path, name, sentence):
+def test_path_without_a_file_is_reported(tmp_path, name, code):
     (tmp_path / "folder.csv").mkdir()
     result = CliRunner().invoke(main, ["check", str(tmp_path / name)])
     assert_no_traceback(result)
     assert result.exit_code == 2
     assert result.stderr.count("\n") == 1
-    assert sentence in result.stderr
+    assert word(Message(code)) in result.stderr
 
 
 def test_html_and_formulas_stay_text(tmp_path):

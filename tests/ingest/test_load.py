@@ -307,8 +307,9 @@ def test_all_rows_are_rejected_without_a_required_column(missing):
 def test_unknown_extension_is_refused(tmp_path, ending):
     path = tmp_path / f"t{ending}"
     path.write_text("title,date\nA,2024-10-08\n")
-    with pytest.raises(UnreadableFileError, match=r"Use one of: \.csv, \.tsv"):
+    with pytest.raises(UnreadableFileError) as caught:
         load_events(path)
+    assert caught.value.content.code == "file.unknown_ending"
 
 
 def test_extension_is_case_insensitive(tmp_path):
@@ -383,13 +384,14 @@ class TestParquet:
     def test_forged_prepared_table_is_refused(self, article, tmp_path, column, value, words):
         events = article.events.astype({column: object})
         events.at[events["latitude"].last_valid_index(), column] = value
-        wanted = article.events.dtypes[column]
-        is_category = isinstance(wanted, pd.CategoricalDtype)
-        forged = events.astype({column: "category" if is_category else wanted})
+        dtype = article.events.dtypes[column]
+        is_category = isinstance(dtype, pd.CategoricalDtype)
+        forged = events.astype({column: "category" if is_category else dtype})
         path = tmp_path / "t.parquet"
         write_table(path, replace(article, events=forged))
-        with pytest.raises(UnreadableFileError, match="Prepare the table again") as caught:
+        with pytest.raises(UnreadableFileError) as caught:
             load_events(path)
+        assert caught.value.content.code == "parquet.damaged"
         assert words in str(caught.value)
 
     def test_prepared_table_without_a_column_is_refused(self, article, tmp_path):
@@ -404,8 +406,9 @@ class TestParquet:
     def test_invalid_parquet_raises_one_error(self, tmp_path, raw):
         path = tmp_path / "t.parquet"
         path.write_bytes(raw)
-        with pytest.raises(UnreadableFileError, match="not a valid Parquet file"):
+        with pytest.raises(UnreadableFileError) as caught:
             open_dataset(path)
+        assert caught.value.content.code == "parquet.invalid"
 
     def test_small_file_with_a_huge_column_is_refused(self, tmp_path):
         rows = 20_000
@@ -413,8 +416,6 @@ class TestParquet:
         table = pd.DataFrame({"title": ["x" * 1_000] * rows, "date": ["2024"] * rows})
         table.to_parquet(path)
         assert path.stat().st_size < 100_000
-        with (
-            limited(Limits(unpacked_mb=1)),
-            pytest.raises(UnreadableFileError, match="more than 1 MB"),
-        ):
+        with limited(Limits(unpacked_mb=1)), pytest.raises(UnreadableFileError) as caught:
             load_events(path)
+        assert caught.value.content == Message("table.too_large", {"most": 1})

@@ -9,7 +9,7 @@ from dashboard.cli import main
 from dashboard.ingest.hints import find_hint
 from dashboard.ingest.load import load_events, open_dataset
 from dashboard.ingest.report import Report
-from dashboard.model.messages import Message
+from dashboard.model.messages import Message, word
 from dashboard.model.schema import COLUMN, Problem
 
 TABLE = """Headline;When;Lat;Lng;Stance;who knows
@@ -73,12 +73,11 @@ class TestReport:
             "given": "deny",
             "code": "choice.unknown",
             "params": {"choices": ["asserts", "denies", "expects", "demands", "comments"]},
-            "text": "“deny” is not allowed here. "
-            "Use one of: asserts, denies, expects, demands, comments.",
+            "text": word(Message("choice.unknown", stance["params"]), given="deny"),
             "hint": {
                 "code": "hint.similar",
                 "params": {"name": "denies"},
-                "text": "Did you mean “denies”?",
+                "text": word(Message("hint.similar", {"name": "denies"})),
             },
         }
 
@@ -89,10 +88,11 @@ class TestReport:
 
     def test_text_has_every_problem_and_the_counts(self, table):
         lines = run("check", table).stdout.splitlines()
-        assert (
-            "error: t.csv, row 3, latitude: “95” is out of range. Give a number from -90 to 90. "
-            "Latitude and longitude may be swapped." in lines
+        problem = next(
+            p for p in open_dataset(table).problems if p.column == "latitude" and p.row == 3
         )
+        assert (problem.code, find_hint(problem).code) == ("number.out_of_range", "hint.swapped")
+        assert f"error: {problem.describe('cli')} {word(find_hint(problem))}" in lines
         assert any(line.startswith("1 × error in stance, such as: ") for line in lines)
         assert lines[-1] == "1 row kept, 2 left out"
 
@@ -101,7 +101,8 @@ class TestCorrected:
     def test_all_rows_are_written_with_automatic_fixes(self, table, tmp_path):
         output = tmp_path / "better.csv"
         result = run("check", table, "--corrected", output)
-        assert "row 2, latitude: “43,1” is read as 43.1." in result.stdout
+        reading = word(Message("value.read_as", {"reading": "43.1"}), given="43,1")
+        assert f"row 2, latitude: {reading}" in result.stdout
         lines = output.read_text("utf-8-sig").splitlines()
         assert lines == [
             "title,date,latitude,longitude,stance,who knows",
@@ -125,7 +126,7 @@ class TestCorrected:
     def test_missing_folder_is_reported(self, table, tmp_path):
         result = run("check", table, "--corrected", tmp_path / "no" / "better.csv")
         assert result.exit_code == 2
-        assert "cannot write" in result.stderr
+        assert "Cannot write" in result.stderr
 
 
 @pytest.mark.parametrize("name", ["t.xlsx", "t.json", "t"])
@@ -147,10 +148,11 @@ class TestMapping:
 
     def test_missing_column_is_one_line(self, table):
         result = run("check", table, "--map", "title=Titel")
+        columns = TABLE.splitlines()[0].split(";")
+        params = {"name": "Titel", "field": "title", "columns": columns}
         assert result.exit_code == 2
         assert result.stderr == (
-            "event-timeline: t.csv: The file has no column “Titel” for title. "
-            "It has: Headline, When, Lat, Lng, Stance, who knows.\n"
+            f"event-timeline: t.csv: {word(Message('mapping.unknown_column', params))}\n"
         )
 
 

@@ -357,7 +357,7 @@ class TestPreview:
             ({"numbers": "8000x8000", "dpi": 600}, "too large"),
             ({"numbers": "300x250", "charts": "both"}, "too low"),
             ({"dpi": 9}, "Use a whole number from 72 to 600"),
-            ({"charts": "globe"}, "choose one of: both"),
+            ({"charts": "globe"}, "Choose one of: both"),
         ],
     )
     def test_impossible_pictures_are_reported(self, more, problem):

@@ -228,7 +228,7 @@ def test_too_many_or_too_long_values_are_cut():
     state, problems = State.read(sent)
     assert len(state.query.tags) == MAX_VALUES
     assert state.tab == "table"
-    assert problems == [f"tag: at most {MAX_VALUES} values; the others are left out"]
+    assert problems == [f"tag: Only the first {MAX_VALUES} values are used."]
     assert sum(map(len, read_sent({"x": ["y"] * (MAX_PAIRS + 5)}).values())) == MAX_PAIRS
     assert len(read_sent({"text": "x" * (MAX_VALUE + 5)})["text"][0]) == MAX_VALUE
 

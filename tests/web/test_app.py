@@ -142,7 +142,7 @@ class TestCallbacks:
 
     def test_invalid_filters_are_reported(self, client):
         answer = call(client, ids.STATUS, query_store(known=["soon"])).json["response"]
-        assert "known=soon: write year-month-day" in json.dumps(answer[ids.NOTICE])
+        assert "known=soon: Write year-month-day" in json.dumps(answer[ids.NOTICE])
         assert answer[ids.URL]["data"] == ""
 
     def test_without_a_filter_there_is_nothing_to_clear(self, client):
@@ -327,7 +327,7 @@ class TestData:
         assert (answer.status_code, answer.mimetype) == (400, "text/plain")
         country, lanes = answer.text.splitlines()
         assert country.startswith("country=XX: ")
-        assert lanes.startswith("lanes=a b: choose one of: ")
+        assert lanes.startswith("lanes=a b: Choose one of: ")
 
     def test_a_file_is_in_the_language_of_the_url(self, client):
         story = client.get("/data/timelinejs?lang=uk").json

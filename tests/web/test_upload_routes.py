@@ -26,7 +26,7 @@ from dashboard.common.limits import Limits
 from dashboard.common.settings import Settings
 from dashboard.ingest import sandbox
 from dashboard.ingest.sandbox import Task, run_import
-from dashboard.model.column_aliases import PARTS, read_mapping
+from dashboard.model.column_aliases import FIELD_PARTS, read_mapping
 from dashboard.model.field_names import FIELD_NAMES
 from dashboard.model.schema import COLUMN
 from dashboard.views import upload_store as store_module
@@ -62,7 +62,7 @@ def here(_command, *, input, **_):
         redirect_stderr(errors),
     ):
         patch.setattr(sys, "stdin", io.StringIO(input.decode()))
-        patch.setattr(sandbox, "_bound", lambda _: None)
+        patch.setattr(sandbox, "_limit_resources", lambda _: None)
         # A process knows nothing of the request.
         code = Context().run(sandbox.run_child_process)
     output, error_output = (stream.getvalue().encode() for stream in (out, errors))
@@ -367,7 +367,11 @@ class TestLimits:
         ("limit", "file", "why"),
         [
             ({"max_rows": 1}, (GOOD, "rows.csv"), "The file has 2 rows, more than the limit of 1."),
-            ({"max_unpacked_mb": 1}, (bomb(), "b.xlsx"), "The file unpacks to more than 1 MB"),
+            (
+                {"max_unpacked_mb": 1},
+                (bomb(), "b.xlsx"),
+                "The file unpacks to more than the limit of 1 MB",
+            ),
         ],
         ids=["rows", "unpacked"],
     )
@@ -432,7 +436,7 @@ class TestLimits:
         monkeypatch.setattr(store_module.Path, "write_text", full)
         answer = send(client, GOOD + b"\n")
         assert answer.status_code == 507
-        assert answer.text == ("The server cannot store this table. Tell the person who runs it.\n")
+        assert answer.text == ("The server cannot store this table. Contact the administrator.\n")
         assert left(folder) == []
 
 
@@ -465,13 +469,13 @@ class TestSandbox:
         """Use the real process."""
 
     def test_an_import_times_out(self, task):
-        with pytest.raises(UnreadableFileError, match="more than 0 seconds"):
+        with pytest.raises(UnreadableFileError, match="limit of 0 seconds"):
             run_import(replace(task, seconds=0))
 
     @pytest.mark.skipif(sys.platform != "linux", reason="others do not bound memory so")
     def test_the_memory_of_an_import_is_limited(self, task):
         task.source.write_bytes(b"title,date\n" + b"Some title,2024-10-08\n" * 3_000_000)
-        with pytest.raises(UnreadableFileError, match="more than 60 MB of memory"):
+        with pytest.raises(UnreadableFileError, match="memory than the limit of 60 MB"):
             run_import(replace(task, memory_mb=60))
         assert not task.output.exists()
 
@@ -482,7 +486,7 @@ class TestSandbox:
     @pytest.mark.parametrize(
         ("does", "error"),
         [
-            ("kill -9 $$", (UnreadableFileError, "MB of memory")),
+            ("kill -9 $$", (UnreadableFileError, "memory than the limit of 2,000 MB")),
             ("echo T >&2; echo 'KeyError: 7' >&2; exit 1", (UnreadableFileError, "KeyError: 7")),
             (
                 "echo 'No space left' >&2; exit 3",
@@ -553,7 +557,7 @@ class TestShowing:
         done = CliRunner().invoke(main, ["export", "--link", link, "-o", "t.csv"])
         assert done.exit_code == 2
         assert "table" in done.output
-        assert "save its data from the page" in done.output
+        assert "Save the data from the page" in done.output
 
 
 def find(part, component_id):
@@ -567,5 +571,5 @@ def find(part, component_id):
 
 
 def test_every_column_has_a_name_for_readers():
-    assert set(FIELD_NAMES) == {*COLUMN, *PARTS}
+    assert set(FIELD_NAMES) == {*COLUMN, *FIELD_PARTS}
     assert [field for field in FIELD_NAMES if field in COLUMN] == list(COLUMN)

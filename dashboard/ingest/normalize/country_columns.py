@@ -65,11 +65,14 @@ def _split_list(text: str) -> list[str]:
 
 def _codes_by_name(texts: set[str], *, is_list: bool) -> dict[str, list[str]]:
     """Find the code of each text; in a list, a text may be several names, separated by commas."""
-    whole = _look_up(texts)
-    several = {text: _LIST_SEPARATORS.split(text) for text in texts if is_list and not whole[text]}
-    within = _look_up({part for parts in several.values() for part in parts})
-    single = {text: [code] for text, code in whole.items()}
-    return single | {text: [within[part] for part in parts] for text, parts in several.items()}
+    code_by_text = _look_up(texts)
+    unknown = (text for text in texts if is_list and not code_by_text[text])
+    parts_by_text = {text: _LIST_SEPARATORS.split(text) for text in unknown}
+    code_by_part = _look_up({part for parts in parts_by_text.values() for part in parts})
+    codes_by_text = {text: [code] for text, code in code_by_text.items()}
+    return codes_by_text | {
+        text: [code_by_part[part] for part in parts] for text, parts in parts_by_text.items()
+    }
 
 
 def _look_up(texts: set[str]) -> dict[str, str]:

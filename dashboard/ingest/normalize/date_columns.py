@@ -17,7 +17,7 @@ from pyarrow import compute as arrow
 
 from dashboard.ingest.normalize.date_errors import explain_unread_date
 from dashboard.ingest.normalize.date_expressions import MAX_DATE_CHARS, date_to_edtf
-from dashboard.ingest.normalize.day_order import Order, find_day_order
+from dashboard.ingest.normalize.day_order import DayOrder, find_day_order
 from dashboard.ingest.normalize.single_dates import (
     DAY_NUMBER,
     DAY_NUMBER_EPOCH,
@@ -208,7 +208,7 @@ def _convert_each(
     return changed, list(chain.from_iterable(reports))
 
 
-def _find_order(column: _Column, texts: pd.Series, chosen: DateOrder | None) -> Order:
+def _find_order(column: _Column, texts: pd.Series, chosen: DateOrder | None) -> DayOrder:
     numeric = texts[_match(texts, _NUMERIC)]
     rows = column.first_rows[numeric.index.to_numpy()]
     by_row = np.argsort(rows, kind="stable")
@@ -253,7 +253,7 @@ def _range_faults(dates: pd.Series) -> pd.Series:
     return parse_dates(ranges)[1]
 
 
-def _report_order(column: _Column, texts: pd.Series, order: Order) -> Iterator[Problem]:
+def _report_order(column: _Column, texts: pd.Series, order: DayOrder) -> Iterator[Problem]:
     """Report how ambiguous numeric dates were read, and why."""
     if not order.order:
         return

@@ -2,7 +2,7 @@
 
 import re
 
-from dashboard.ingest.normalize.day_order import Order
+from dashboard.ingest.normalize.day_order import DayOrder
 from dashboard.ingest.normalize.month_names import eras, months
 from dashboard.ingest.normalize.single_dates import NUMERIC_DATE, possible_days
 from dashboard.model.messages import Message
@@ -23,12 +23,12 @@ _REASONS = {
 }
 
 
-def explain_unread_date(text: str, order: Order) -> Message | None:
+def explain_unread_date(text: str, order: DayOrder) -> Message | None:
     """Explain why a text could not be read as a date; None if the reason is unknown.
 
     Examples
     --------
-    >>> explain_unread_date("13 Oct", Order(None, Message("date.order_unknown"))).code
+    >>> explain_unread_date("13 Oct", DayOrder(None, Message("date.order_unknown"))).code
     'date.no_year'
     """
     plain = " ".join(text.casefold().split())
@@ -40,7 +40,7 @@ def explain_unread_date(text: str, order: Order) -> Message | None:
     return Message(code) if code else None
 
 
-def _explain_numeric_dates(dates: list[str], order: Order) -> Message | None:
+def _explain_numeric_dates(dates: list[str], order: DayOrder) -> Message | None:
     if not order.order and all(map(possible_days, dates)):
         return order.reason
     if all(order.order in possible_days(date) for date in dates):

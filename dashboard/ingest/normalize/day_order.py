@@ -7,7 +7,7 @@ from dashboard.ingest.normalize.single_dates import NUMERIC_DATE, DateOrder, pos
 from dashboard.model.messages import Message, Param
 
 
-class Order(NamedTuple):
+class DayOrder(NamedTuple):
     """How the numeric dates of a column are read.
 
     Attributes
@@ -22,7 +22,7 @@ class Order(NamedTuple):
     reason: Message
 
 
-def find_day_order(texts: Iterable[tuple[str, int]], chosen: DateOrder | None) -> Order:
+def find_day_order(texts: Iterable[tuple[str, int]], chosen: DateOrder | None) -> DayOrder:
     """Find the only order in which all numeric dates of a column are valid.
 
     Parameters
@@ -40,7 +40,7 @@ def find_day_order(texts: Iterable[tuple[str, int]], chosen: DateOrder | None) -
     >>> find_day_order([("03/04/2024", 2)], None).order
     """
     if chosen:
-        return Order(chosen, Message("date.order_chosen", {"order": chosen}))
+        return DayOrder(chosen, Message("date.order_chosen", {"order": chosen}))
     evidence: dict[DateOrder, tuple[int, str]] = {}
     for text, row in texts:
         for date in NUMERIC_DATE.finditer(text):
@@ -50,8 +50,8 @@ def find_day_order(texts: Iterable[tuple[str, int]], chosen: DateOrder | None) -
     if len(evidence) == 1:
         order, (row, example) = evidence.popitem()
         params: dict[str, Param] = {"order": order, "row": row, "example": example}
-        return Order(order, Message("date.order_from_row", params))
-    return Order(None, _conflict(evidence) if evidence else Message("date.order_unknown"))
+        return DayOrder(order, Message("date.order_from_row", params))
+    return DayOrder(None, _conflict(evidence) if evidence else Message("date.order_unknown"))
 
 
 def _conflict(evidence: Mapping[DateOrder, tuple[int, str]]) -> Message:

@@ -14,8 +14,8 @@ DateOrder = Literal["dmy", "mdy", "ymd"]
 DAY_NUMBER = r"^[34][0-9]{4}(?:\.0+)?$"
 DAY_NUMBER_EPOCH = "1899-12-30"
 _MONTHS_OF_A_YEAR = 12
-# Eight digits may also be month, day and year, such as 10132024. As there is no month 13, they
-# begin with the year if that is 1300 or later.
+# Eight digits may also be month, day and year, such as 10132024. As there is no month 13, numbers
+# that begin with 1300 or more must begin with the year.
 _FIRST_COMPACT_YEAR = 1300
 _YEAR_DIGITS = (3, 4)
 _LAST_YEAR = 9999

@@ -50,12 +50,12 @@ def normalize_values(
     """
     notes: list[Problem] = []
     for name, column in COLUMN.items():
-        if column.kind not in _KINDS:
+        if column.kind not in _NORMALIZERS:
             continue
-        texts, kind = cells[name].texts, _KINDS[column.kind]
+        texts, normalizer = cells[name].texts, _NORMALIZERS[column.kind]
         # Even in a long column, few texts are unusual. The others are sorted out in one step.
-        unusual = texts[~texts.str.fullmatch(kind.usual).to_numpy(bool) & (texts != "")]
-        normalized = {text: _normalize(text, column, kind.normalize) for text in unusual}
+        unusual = texts[~texts.str.fullmatch(normalizer.usual).to_numpy(bool) & (texts != "")]
+        normalized = {text: _normalize(text, column, normalizer.normalize) for text in unusual}
         replacements = {text: new for text, new in normalized.items() if new != text}
         cells, column_notes = replace_texts(cells, name, replacements, numbers)
         notes += column_notes
@@ -100,7 +100,7 @@ def _normalize_url(text: str, _: Column) -> str:
     return f"https://{text}" if _NO_SCHEME.fullmatch(text.casefold()) else text
 
 
-class _Kind(NamedTuple):
+class _Normalizer(NamedTuple):
     """The pattern of texts that need no change, and the function that normalizes others."""
 
     usual: str
@@ -111,10 +111,10 @@ def _keep(text: str, _: Column) -> str:
     return text
 
 
-_KINDS = {
-    "number": _Kind(r"[+-]?[0-9]+\.?[0-9]*", _normalize_number),
-    "choice": _Kind(r"[a-z]+", _normalize_choice),
-    "url": _Kind(r"https?:.*", _normalize_url),
-    "country": _Kind(r"[A-Z]{3}", _keep),
-    "countries": _Kind(r"[A-Z]{3}", _keep),
+_NORMALIZERS = {
+    "number": _Normalizer(r"[+-]?[0-9]+\.?[0-9]*", _normalize_number),
+    "choice": _Normalizer(r"[a-z]+", _normalize_choice),
+    "url": _Normalizer(r"https?:.*", _normalize_url),
+    "country": _Normalizer(r"[A-Z]{3}", _keep),
+    "countries": _Normalizer(r"[A-Z]{3}", _keep),
 }

@@ -1,4 +1,4 @@
-"""Readers of file formats: each makes a table of texts."""
+"""Readers of file formats, by file ending: each takes bytes and returns a :class:`RawTable`."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -20,7 +20,7 @@ def _read_parquet(raw: bytes) -> RawTable:
     return table_of_columns(parquet.read_columns(raw))
 
 
-# A further format is one function here.
+# To read another format, add its ending and one function here.
 READERS: dict[str, Callable[[bytes], RawTable]] = {
     ".csv": read_delimited,
     ".tsv": read_delimited,
@@ -52,7 +52,7 @@ def read_raw_table(path: Path) -> RawTable:
     if reader is None:
         params: dict[str, Param] = {"ending": path.suffix, "endings": list(READERS)}
         raise UnreadableFileError(Message("file.unknown_ending", params))
-    # Only the reader holds the bytes, and lets them go once they are parsed.
+    # Only the reader holds the bytes, so that it can release them once they are parsed.
     table = reader(bytes_of(path))
     check_rows(len(table.rows))
     return table

@@ -137,9 +137,9 @@ def test_every_iso_code_and_name_is_converted():
 def test_every_name_in_a_language_is_converted(language):
     territories = Locale.parse(language).territories
     names = {territories[country.alpha_2]: country.alpha_3 for country in pycountry.countries}
-    wanted = {name: "" if name in _SHARED else code for name, code in names.items()}
+    expected = {name: "" if name in _SHARED else code for name, code in names.items()}
     # In one call, as for a column. Single calls take a hundred times as long.
-    assert dict(zip(names, find_codes(list(names)), strict=True)) == wanted
+    assert dict(zip(names, find_codes(list(names)), strict=True)) == expected
 
 
 def test_only_countries_with_similar_names_are_suggested():

@@ -223,7 +223,7 @@ def checked(texts, order=None):
     return events["date"].astype(str).tolist(), problems
 
 
-def of(problems, severity):
+def with_severity(problems, severity):
     return [problem for problem in problems if problem.severity == severity]
 
 
@@ -243,7 +243,7 @@ def test_date_is_converted(text, edtf):
 def test_unread_date_is_an_error_with_a_reason(text, code):
     kept, problems = checked([text])
     assert kept == []
-    errors = [problem for problem in of(problems, "error") if problem.column == "date"]
+    errors = [problem for problem in with_severity(problems, "error") if problem.column == "date"]
     assert code in [problem.code for problem in errors]
     assert normalized([text])[0] == [text]
 
@@ -285,7 +285,7 @@ def test_reason_for_the_order_is_reported():
 
 def test_contradicting_rows_are_errors():
     kept, problems = checked(["03/04/2024", "13/04/2024", "04/13/2024"])
-    errors = of(problems, "error")
+    errors = with_severity(problems, "error")
     assert kept == []
     assert [error.row for error in errors] == [2, 3, 4]
     assert {error.code for error in errors} == {"date.order_conflict"}
@@ -300,7 +300,7 @@ def test_contradicting_rows_are_errors():
 def test_each_row_of_unknown_order_is_an_error():
     kept, problems = checked(["03/04/2024", "03/04/2024", "2024"])
     assert kept == ["2024"]
-    assert [error.row for error in of(problems, "error")] == [2, 3]
+    assert [error.row for error in with_severity(problems, "error")] == [2, 3]
 
 
 @pytest.mark.parametrize(
@@ -309,7 +309,7 @@ def test_each_row_of_unknown_order_is_an_error():
 def test_order_can_be_chosen(order, kept):
     dates, problems = checked(["03/04/2024", "04/13/2024"], order)
     assert dates == kept
-    errors = of(problems, "error")
+    errors = with_severity(problems, "error")
     assert len(errors) == 2 - len(kept)
     assert all(
         error.message == Message("date.not_in_calendar_as", {"order": order}) for error in errors
@@ -369,7 +369,7 @@ SOURCE_DATES = {
 def test_source_date_is_a_plain_day(text, day):
     dates, problems = normalized([text], column="source_date")
     assert dates == [day]
-    assert bool(of(problems, "note")) is (text != day)
+    assert bool(with_severity(problems, "note")) is (text != day)
 
 
 def test_unread_source_date_has_a_reason():
@@ -402,7 +402,7 @@ def test_any_text_is_converted_to_valid_edtf_or_kept(texts):
     dates, problems = normalized(texts)
     changed = [date for text, date in zip(texts, dates, strict=True) if text != date]
     assert len(parse_dates(pd.Series(changed, dtype=object))[1]) == 0
-    assert bool(changed) <= bool(of(problems, "note"))
+    assert bool(changed) <= bool(with_severity(problems, "note"))
 
 
 @given(edtf_texts() | st.sampled_from(DATES))
