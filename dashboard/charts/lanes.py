@@ -100,7 +100,7 @@ def make_lanes(counts: Mapping[str, int], lanes: str, limit: int) -> dict[str, n
     lanes
         One of ``LANES``.
     limit
-        How many lanes there is room for.
+        Largest number of lanes.
 
     Returns
     -------

@@ -78,10 +78,8 @@ def map_figure(
         Rows to show, from ``load_events``.
     frame
         Size, and the role by which countries are shaded.
-    look
-        Colours, and the event in focus.
-    context
-        The table that the rows come from; by default they are the whole table.
+    look, context
+        As for :func:`dashboard.charts.timeline.timeline_figure`.
 
     Raises
     ------

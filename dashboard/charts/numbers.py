@@ -63,10 +63,8 @@ def numbers_figure(
         Rows to show, from ``load_events``; rows without a number are left out.
     frame
         Size and time window.
-    look
-        Colours, and the event in focus.
-    context
-        The table that the rows come from; by default they are the whole table.
+    look, context
+        As for :func:`dashboard.charts.timeline.timeline_figure`.
 
     Raises
     ------

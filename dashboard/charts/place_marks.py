@@ -54,7 +54,7 @@ class MapFrame:
     Raises
     ------
     InvalidSettingError
-        `role` is none of the choices.
+        `role` is not one of the choices.
     """
 
     width_px: int = 620

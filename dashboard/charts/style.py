@@ -146,7 +146,7 @@ class Look:
     Raises
     ------
     InvalidSettingError
-        `colour` is none of the choices, or `theme` is no theme.
+        `colour` is not one of the choices, or `theme` is not a theme.
     """
 
     theme: Theme = LIGHT
@@ -161,12 +161,12 @@ class Look:
         _check_theme(self.theme)
 
     def hover_attributes(self, make_texts: Callable[[], Any]) -> dict[str, Any]:
-        """Give the hover attributes of a trace.
+        """Hover attributes of a trace.
 
         Parameters
         ----------
         make_texts
-            Gives one text for each point; it is called only where texts are wanted.
+            Returns one text for each point; it is called only if the chart holds hover texts.
         """
         if not self.hover:
             return {"hoverinfo": "none"}

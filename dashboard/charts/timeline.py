@@ -119,7 +119,7 @@ def timeline_chart(
 ) -> Chart:
     """Draw a timeline as a plain dict; see :func:`timeline_figure`.
 
-    Events that have been placed already are not placed again.
+    If there is a placement, the events are not placed again.
     """
     shown = Selection.of(events)
     frame, look, context = frame or Frame(), look or Look(), context or Context(shown.index)

@@ -1,4 +1,4 @@
-"""One event in words: its facts, who says what about it, and each speaker's number."""
+"""Details of one event: its facts, the statements about it, and the numbers that speakers give."""
 
 from dataclasses import dataclass
 from itertools import groupby
@@ -34,9 +34,9 @@ class Statement(NamedTuple):
 
 
 class StatedNumber(NamedTuple):
-    """A number as one speaker gives it; ``low`` and ``high`` are NaN where open.
+    """A number that one speaker gives; ``low`` and ``high`` are NaN where the range is open.
 
-    ``event_id`` holds the id of the row that says it.
+    ``event_id`` is the id of the row that contains it.
     """
 
     event_id: str
@@ -50,20 +50,21 @@ class StatedNumber(NamedTuple):
 
 @dataclass(frozen=True)
 class Details:
-    """One event in words.
+    """Details of one event, as texts.
 
     Attributes
     ----------
     facts
-        ``(heading, text)``; only those that are known.
+        ``(heading, text)`` of each known fact.
     ledger
-        Statements about it, by stance: ``(stance, statements)``.
+        Statements about the event, by stance: ``(stance, statements)``.
     numbers
-        Its own number and those of the statements about it.
+        The number of the event, and those of the statements about it.
     about, here
-        Events that it speaks of, and others shown at the same place, as ``(event_id, title)``.
+        Events that it refers to, and other shown events at the same place, as
+        ``(event_id, title)``.
     links
-        ``(words, address)``, http or https only.
+        ``(label, url)``, only http and https.
     """
 
     event_id: str
@@ -80,14 +81,14 @@ class Details:
 
 
 def describe_event(event: pd.Series, data: Dataset, shown: Selection) -> Details:
-    """Collect all that a table knows about one of its events.
+    """Collect everything that a table contains about one event.
 
     Parameters
     ----------
     event
         A row of ``data.events``.
     shown
-        Rows that the reader's filters leave.
+        Rows that pass the filters.
     """
     claims = [row for _, row in statements_about(data.index, event["event_id"]).iterrows()]
     statements = [_statement(row) for row in claims]
@@ -110,8 +111,8 @@ def describe_event(event: pd.Series, data: Dataset, shown: Selection) -> Details
         about=_subjects(event, data.index),
         here=_at_same_place(event, shown),
         links=[
-            (words, url)
-            for words, url in addresses.items()
+            (label, url)
+            for label, url in addresses.items()
             if url.startswith(("http://", "https://"))
         ],
     )
@@ -149,7 +150,7 @@ def _facts(event: pd.Series) -> dict[str, str]:
 
 
 def _who(event: pd.Series) -> str:
-    """Who says so, of which country, and how."""
+    """Claimant, country and stance."""
     claimant, countries = (
         format_list(event["claimant"]),
         format_countries(event["claimant_country"]),
@@ -180,7 +181,7 @@ def _number(row: pd.Series) -> StatedNumber:
 
 
 def _distinct(numbers: list[StatedNumber]) -> list[StatedNumber]:
-    """Leave out what a speaker repeats."""
+    """Drop repetitions of a number by the same speaker."""
     first: dict[tuple[str, str], StatedNumber] = {}
     for number in numbers:
         first.setdefault((number.who, number.words), number)
@@ -188,6 +189,6 @@ def _distinct(numbers: list[StatedNumber]) -> list[StatedNumber]:
 
 
 def largest_number(numbers: list[StatedNumber]) -> float:
-    """Largest number given, for drawing them beside each other; 1 where there is none."""
-    given = [value for number in numbers for value in number[4:] if not np.isnan(value)]
-    return max(given, default=0.0) or 1.0
+    """Largest value of some numbers, as the common scale for drawing them; 1 if there is none."""
+    values = [value for number in numbers for value in number[4:] if not np.isnan(value)]
+    return max(values, default=0.0) or 1.0

@@ -1,4 +1,4 @@
-"""What the dialog for a picture shows and saves, from what its controls say."""
+"""The preview of a picture in its dialog."""
 
 from typing import Any
 from urllib.parse import urlencode
@@ -11,26 +11,26 @@ from dashboard.views.view import View
 
 
 def preview(view: View, choices: dict[str, Any], config: dict[str, Any]) -> dict[str, Any]:
-    """Put together what the dialog of the page shows and saves; ``picture_dialog.js`` draws it.
+    """Describe the picture that the dialog shows and saves; ``picture_dialog.js`` draws it.
 
     Parameters
     ----------
     view
-        What the reader sees.
+        The view that the reader sees.
     choices
-        Values of the dialog's controls, by the fields of :class:`FigureSpec`; ``numbers`` is a size
-        that goes before the one chosen, ``format`` one of ``figure_spec.PICTURE_FORMATS``.
+        Values of the dialog's controls, by the fields of :class:`FigureSpec`; ``numbers`` is a
+        custom size, which takes precedence, ``format`` one of ``figure_spec.PICTURE_FORMATS``.
     config
-        Of plotly.
+        Configuration of Plotly.
 
     Returns
     -------
     dict
-        ``problem``, empty where there is none; else there is nothing more.
+        With ``problem``; if that is not empty, there are no other keys.
     """
-    wanted = choices | {"picture": choices["charts"]}
-    wanted["size"] = choices["numbers"] or choices["size"]
-    spec, problems = FigureSpec.read({name: str(text or "") for name, text in wanted.items()})
+    parameters = choices | {"picture": choices["charts"]}
+    parameters["size"] = choices["numbers"] or choices["size"]
+    spec, problems = FigureSpec.read({name: str(text or "") for name, text in parameters.items()})
     picture, image_format = ExportFigure(view, spec), choices["format"]
     try:
         figure = picture.figure
@@ -59,7 +59,7 @@ def _flat(parameters: dict[str, list[str]]) -> list[tuple[str, str]]:
 
 
 def _measures_text(spec: FigureSpec, size: tuple[int, int], dots: tuple[int, int] | None) -> str:
-    """Size of a picture on paper or screen and, where it is made of them, in dots."""
+    """Size of a picture on paper or screen and, for formats made of pixels, in dots."""
     if spec.inch_px == INCH_PX["paper"]:
         width, height = (number(round(side / spec.inch_px * 25.4)) for side in size)
         size_text = tr("{width} × {height} mm", width=width, height=height)

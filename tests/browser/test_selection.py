@@ -138,7 +138,7 @@ def test_a_day_hides_what_was_not_yet_said(page, events):
 
 
 def test_play_runs_through_the_days_and_stops(page, events):
-    screen.pick(page, ids.PLAY_WHAT, "days")
+    screen.pick(page, ids.PLAY_STEPS, "days")
     screen.pick(page, ids.PLAY_SPEED, "fast")
     play = page.locator(f"#{ids.PLAY}")
     play.click()

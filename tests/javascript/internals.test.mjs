@@ -264,9 +264,9 @@ test("the chart around an element is found by its class, or by what Plotly docum
 });
 
 test("the drawings of a chart are those of Plotly's class, or all", () => {
-  const found = (classed) => ({ querySelectorAll: (selector) => (selector === "svg" ? ["any"] : classed) });
-  assert.deepEqual(internals.drawingsOf(found(["one", "two"])), ["one", "two"]);
-  assert.deepEqual(internals.drawingsOf(found([])), ["any"]);
+  const chartWith = (classed) => ({ querySelectorAll: (selector) => (selector === "svg" ? ["any"] : classed) });
+  assert.deepEqual(internals.drawingsOf(chartWith(["one", "two"])), ["one", "two"]);
+  assert.deepEqual(internals.drawingsOf(chartWith([])), ["any"]);
 });
 
 const near = (actual, expected) =>

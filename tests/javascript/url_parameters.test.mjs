@@ -86,11 +86,11 @@ test("clearing removes filters and nothing else", () => {
 });
 
 test("a value is added, and removed by the same press", () => {
-  const one = withToggled({}, "country", "FRA");
-  const two = withToggled(one, "country", "RUS");
-  assert.deepEqual(two.country, ["FRA", "RUS"]);
-  assert.deepEqual(withToggled(two, "country", "FRA").country, ["RUS"]);
-  assert.deepEqual(one.country, ["FRA"], "the parameters given stay as they are");
+  const france = withToggled({}, "country", "FRA");
+  const both = withToggled(france, "country", "RUS");
+  assert.deepEqual(both.country, ["FRA", "RUS"]);
+  assert.deepEqual(withToggled(both, "country", "FRA").country, ["RUS"]);
+  assert.deepEqual(france.country, ["FRA"], "the parameters given stay as they are");
 });
 
 test("texts are escaped in a URL", () => {

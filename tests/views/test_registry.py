@@ -38,7 +38,7 @@ def opened(monkeypatch, table):
 
 
 @pytest.mark.parametrize("limit", [{"_MAX_OPEN": 2}, {"_MAX_ROWS": 6}], ids=["tables", "rows"])
-def test_the_table_looked_at_least_recently_makes_room(article, opened, monkeypatch, limit):
+def test_the_least_recently_used_table_is_closed(article, opened, monkeypatch, limit):
     for name, value in limit.items():
         monkeypatch.setattr(registry, name, value)
     tables = DatasetRegistry(article, Store())
@@ -53,7 +53,7 @@ def test_the_table_looked_at_least_recently_makes_room(article, opened, monkeypa
     assert opened == [A, B, C, B]
 
 
-def test_a_table_larger_than_the_limit_stays_while_it_is_the_only_one(article, opened, monkeypatch):
+def test_a_table_beyond_the_limit_stays_open_alone(article, opened, monkeypatch):
     monkeypatch.setattr(registry, "_MAX_ROWS", 1)
     tables = DatasetRegistry(article, Store())
     for token in (A, A, B, B):

@@ -8,7 +8,7 @@ import pandas as pd
 
 from dashboard.common.errors import UnreadableFileError
 from dashboard.io.formats.about import About
-from dashboard.io.formats.records import Record, bounds_of, json_object, records_of
+from dashboard.io.formats.records import Record, iso_bounds_of, json_object, records_of
 from dashboard.model.edtf import BOUNDS
 from dashboard.model.geo import enclose
 from dashboard.model.messages import Message
@@ -24,7 +24,7 @@ def write_geojson(events: pd.DataFrame, about: About) -> Iterator[bytes]:
     columns but the coordinates of the place, and the bounds of the date, which map programs can
     filter by. Title and credits are members of the collection (6.1).
     """
-    rows = zip(records_of(events), bounds_of(events), strict=True)
+    rows = zip(records_of(events), iso_bounds_of(events), strict=True)
     credits_ = {name: getattr(about, name) for name in ("title", "source", "licence")}
     head = {"type": "FeatureCollection"} | {name: text for name, text in credits_.items() if text}
     return json_object(head, features=(_feature(record, bounds) for record, bounds in rows))

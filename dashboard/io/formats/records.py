@@ -30,7 +30,7 @@ def records_of(events: pd.DataFrame) -> Iterator[Record]:
             yield {name: value for name, value, given in zip(names, row, has, strict=True) if given}
 
 
-def bounds_of(events: pd.DataFrame) -> Iterator[Record]:
+def iso_bounds_of(events: pd.DataFrame) -> Iterator[Record]:
     """Yield a dict of the bounds of each event's date (ISO 8601, UTC); open ones are left out."""
     for part in parts_of(events):
         sides = [part[name].to_numpy() for name in BOUNDS]

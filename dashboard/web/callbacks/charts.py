@@ -1,4 +1,4 @@
-"""Callbacks that draw the timeline, the strip above it, and the map."""
+"""Callbacks that draw the timeline, the overview above it, and the map."""
 
 from typing import Any
 
@@ -36,7 +36,7 @@ def register_chart_callbacks(app: Dash, tables: DatasetRegistry) -> None:
         prevent_initial_call=True,
     )
     def draw(stores: dict[str, Any], drawn: list[Any]) -> list[Any]:
-        """Draw both charts in one answer, which a page shows sooner than two."""
+        """Draw both charts in one response, which a page shows sooner than two."""
         triggers = {trigger["prop_id"].split(".")[0] for trigger in dash.ctx.triggered}
         is_drawn, is_time_drawn = (
             drawn[0] == stores[ids.QUERY_VIEW],
@@ -54,10 +54,10 @@ def _draw(view: View, changed: set[str], *, is_time_drawn: bool) -> list[Any]:
     view
         The new state.
     changed
-        Stores that changed; empty where the answer to an earlier request is still on its way.
-        This answer replaces it then, so both charts are drawn.
+        Stores that changed; empty if the response to an earlier request is still on its way. This
+        response replaces it, so both charts are drawn.
     is_time_drawn
-        Whether the page shows the present time window.
+        Whether the page shows the current time window.
     """
     is_map_moved = changed == {ids.MAP_VIEW}
     keeps_timeline = is_map_moved and is_time_drawn

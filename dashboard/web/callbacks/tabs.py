@@ -1,4 +1,4 @@
-"""The callback that fills the tab that is open; the others wait until they are opened."""
+"""The callback that fills the open tab; other tabs are filled when they open."""
 
 from typing import Any
 
@@ -33,9 +33,7 @@ def register_tab_callback(app: Dash, tables: DatasetRegistry) -> None:
     )
     def show_tab(stores: dict[str, Any], drawn: Any) -> dict[str, Any]:
         with requested_view(tables, stores) as (view, _):
-            return dict.fromkeys(("table", "hint", "matrix", "numbers"), dash.no_update) | _tab(
-                view
-            )
+            return _UNCHANGED | _tab(view)
 
 
 def _tab(view: View) -> dict[str, Any]:

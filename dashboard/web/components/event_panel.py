@@ -1,4 +1,4 @@
-"""The event in focus in words, or how to read the marks."""
+"""The panel with the selected event, or with an explanation of the marks."""
 
 from collections.abc import Sequence
 
@@ -43,7 +43,7 @@ _READING = (
 
 
 def event_details(view: View) -> list[Component]:
-    """One event in words, or how to read the marks if none is chosen."""
+    """Details of the selected event, or an explanation of the marks if none is selected."""
     details = view.navigation.details
     if details is None:
         return _how_to_read(view.navigation.neighbours.following)
@@ -70,7 +70,7 @@ def _how_to_read(first: str) -> list[Component]:
 
 
 def describe(details: Details, near: Neighbours, words: Sequence[str]) -> list[Component]:
-    """One event in words, with what was searched for marked."""
+    """Details of one event, with the words searched for highlighted."""
     badges = [_STATUS_WORDS.get(details.status, ""), N_("Disputed") if details.disputed else ""]
     facts = [
         part
@@ -119,7 +119,7 @@ def _step(event_id: str, where: str, sign: str) -> Component:
     words = tr("Previous event") if where == "previous" else tr("Next event")
     return event_button(
         event_id, sign, where, className="tool", title=words,
-        # Disabled outright, the button would take the focus with it.
+        # A disabled button would lose the focus.
         **aria(label=words, disabled=str(not event_id).lower()),
     )  # fmt: skip
 
@@ -156,13 +156,13 @@ def _statement(statement: Statement, words: Sequence[str]) -> Component:
 def _numbers(numbers: list[StatedNumber]) -> list[Component]:
     if not numbers:
         return []
-    most = largest_number(numbers)
+    largest = largest_number(numbers)
     rows = [
         html.Li(
             [
                 html.Span(number.who, className="who"),
                 html.Span(event_button(number.event_id, number.words, "number")),
-                html.Span(_range(number, most), className="range", **aria(hidden="true")),
+                html.Span(_range(number, largest), className="range", **aria(hidden="true")),
             ]
         )
         for number in numbers[:MAX_LISTED]
@@ -174,18 +174,23 @@ def _numbers(numbers: list[StatedNumber]) -> list[Component]:
     ]
 
 
-def _range(number: StatedNumber, most: float) -> list[Component]:
-    """Draw a number: a bar from low to high, open where one is missing; best as a dot."""
+def _range(number: StatedNumber, largest: float) -> list[Component]:
+    """Draw a number: a bar from low to high, open if one is missing, and a dot for the best."""
     low = 0.0 if np.isnan(number.low) else number.low
-    high = most if np.isnan(number.high) else number.high
+    high = largest if np.isnan(number.high) else number.high
     parts: list[Component] = []
     if not (np.isnan(number.low) and np.isnan(number.high)):
-        place = {"left": f"{100 * low / most:.1f}%", "width": f"{100 * (high - low) / most:.1f}%"}
+        place = {
+            "left": f"{100 * low / largest:.1f}%",
+            "width": f"{100 * (high - low) / largest:.1f}%",
+        }
         sides = [name for name in ("low", "high") if np.isnan(getattr(number, name))]
         opened = " ".join(f"no-{name}" for name in sides)
         parts.append(html.Span(className=f"bar {opened}".strip(), style=place))
     if not np.isnan(number.best):
-        parts.append(html.Span(className="dot", style={"left": f"{100 * number.best / most:.1f}%"}))
+        parts.append(
+            html.Span(className="dot", style={"left": f"{100 * number.best / largest:.1f}%"})
+        )
     return parts
 
 

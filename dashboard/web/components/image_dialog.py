@@ -1,4 +1,4 @@
-"""The dialog that makes a picture: what is to be in it, how it will look, and what it says."""
+"""The dialog that exports a picture, with its options, preview and alternative text."""
 
 from typing import Any
 
@@ -33,7 +33,7 @@ _NAMES = {
 
 
 def picture_button(charts: str) -> Component:
-    """Make the button that opens the dialog for one chart or both."""
+    """Button that opens the dialog for one chart or both."""
     return html.Button(
         tr("Save image"),
         id=ids.picture_button_id(charts),
@@ -43,7 +43,7 @@ def picture_button(charts: str) -> Component:
 
 
 def picture_dialog(view: View) -> Any:
-    """Make the dialog; it is filled once it is opened."""
+    """Make the dialog; it is filled when it opens."""
     parts = [html.Div(_controls(view), className="picture-controls"), _preview()]
     whole = html.Div(parts, className="picture")
     return dialog(ids.PICTURE_DIALOG, tr("Save image"), whole, size="min(1100px, 100%)")

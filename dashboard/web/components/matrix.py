@@ -1,4 +1,4 @@
-"""Who says what: events by speaker, each cell a stance by shape and colour."""
+"""Who says what: a matrix of events and speakers, with stances as shapes and colours."""
 
 from collections.abc import Sequence
 from itertools import groupby
@@ -30,7 +30,7 @@ def matrix(view: View) -> list[Component]:
     speakers = table.speakers[:_MAX_SPEAKERS]
     head = [
         html.Th(tr("Event"), scope="col"),
-        html.Th(tr("Claimants"), scope="col", title=_independent()),
+        html.Th(tr("Claimants"), scope="col", title=_counting_rule()),
         *(
             html.Th(html.Span(mark_hits(name, words)), scope="col", className="speaker")
             for _, name in speakers
@@ -41,7 +41,7 @@ def matrix(view: View) -> list[Component]:
     left = len(table.speakers) - _MAX_SPEAKERS
     hidden = [html.P(_more_speakers(left), className="hint")] if left > 0 else []
     return [
-        html.P(_independent(), className="hint"),
+        html.P(_counting_rule(), className="hint"),
         html.Ul(
             [html.Li([sign(stance), tr(stance)]) for stance in STANCE_SIGNS],
             className="colours",
@@ -59,7 +59,7 @@ def _part(rows: int) -> str:
     )
 
 
-def _independent() -> str:
+def _counting_rule() -> str:
     return tr("Each claimant counts once.")
 
 
@@ -68,8 +68,10 @@ def _more_speakers(left: int) -> str:
 
 
 def _row(row: MatrixRow, speakers: list[str], chosen: str, words: Sequence[str]) -> Component:
-    mine = any(claim.event_id == chosen for claims in row.cells.values() for claim in claims)
-    in_focus = row.event_id == chosen or mine
+    makes_statement = any(
+        claim.event_id == chosen for claims in row.cells.values() for claim in claims
+    )
+    in_focus = row.event_id == chosen or makes_statement
     return html.Tr(
         [
             html.Th(event_button(row.event_id, mark_hits(row.title, words), "matrix"), scope="row"),
@@ -104,7 +106,7 @@ def _counts(row: MatrixRow) -> list[Component]:
 
 
 def _cell(row: MatrixRow, speaker: str) -> list[Component]:
-    """Make one button a stance; it leads to the first statement with it."""
+    """One button for each stance, which selects the first statement with it."""
     order = list(STANCE_WORDS)
     claims = sorted(row.cells.get(speaker, []), key=lambda claim: order.index(claim.stance))
     return [

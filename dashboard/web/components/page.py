@@ -22,7 +22,7 @@ from dashboard.web.components.static import Static
 from dashboard.web.components.upload_dialog import Offer, upload_button, upload_dialog, upload_note
 from dashboard.web.url_controls import parameter_table
 
-# What the browser itself says.
+# Texts that the scripts of the page show.
 _BROWSER_TEXTS = (
     N_("Play"),
     N_("Pause"),
@@ -73,6 +73,17 @@ _HELP = (
     N_("The link to this page contains everything you see. Copy it to keep or share the view."),
 )
 
+_MANTINE_THEME: Any = {
+    "fontFamily": SANS,
+    "headings": {"fontFamily": SERIF},
+    "primaryColor": "dark",
+    "primaryShade": {"light": 7, "dark": 3},
+    "autoContrast": True,
+    "defaultRadius": "sm",
+    # Otherwise menus contain an empty element that screen readers announce.
+    "components": {"Menu": {"defaultProps": {"withInitialFocusPlaceholder": False}}},
+}
+
 
 def page(
     view: View,
@@ -81,66 +92,46 @@ def page(
     offer: Offer | None = None,
     version: int = 0,
 ) -> Any:
-    """Whole page for one view, in the language spoken.
+    """Make the whole page for one view, in the current language.
 
     Parameters
     ----------
     view
-        What the first picture shows.
+        The view that the page shows first.
     problems
-        What of the address could not be read.
+        Problems of the URL.
     topojson_url
-        Address of the folder with the borders of countries, ending in ``/``.
+        URL of the folder with the borders of countries, ending in ``/``.
     offer
-        What readers are offered to do with tables of their own; None if nothing.
+        Terms for uploads; None if they are disabled.
     version
-        Of the table, if its files are watched; 0 if not.
+        Version of a watched table; 0 if it is not watched.
     """
+    side = html.Div([tabs_panel(view, topojson_url), _details_panel(view)], className="side")
+    columns = [timeline_panel(view), side]
+    parts = [
+        _header(view, offer),
+        filters(view),
+        Static(notice(problems), id=ids.NOTICE, className="notice", role="alert"),
+        *_changed(version),
+        html.Main(columns, id="content", className="columns", tabIndex=-1),
+        _foot(view),
+    ]
     return dmc.MantineProvider(
         id=ids.PROVIDER,
         forceColorScheme=view.state.effective_theme,
-        theme={
-            "fontFamily": SANS,
-            "headings": {"fontFamily": SERIF},
-            "primaryColor": "dark",
-            "primaryShade": {"light": 7, "dark": 3},
-            "autoContrast": True,
-            "defaultRadius": "sm",
-            # An empty part of a menu that a screen reader would announce.
-            "components": {"Menu": {"defaultProps": {"withInitialFocusPlaceholder": False}}},
-        },
+        theme=_MANTINE_THEME,
         children=[
             *_memory(view),
             html.A(tr("Skip to the events"), href="#content", className="skip-link"),
-            html.Div(
-                className="page",
-                children=[
-                    _header(view, offer),
-                    filters(view),
-                    Static(notice(problems), id=ids.NOTICE, className="notice", role="alert"),
-                    *_changed(version),
-                    html.Main(
-                        id="content",
-                        className="columns",
-                        tabIndex=-1,
-                        children=[
-                            timeline_panel(view),
-                            html.Div(
-                                [tabs_panel(view, topojson_url), _details_panel(view)],
-                                className="side",
-                            ),
-                        ],
-                    ),
-                    _foot(view),
-                ],
-            ),
+            html.Div(parts, className="page"),
             html.Section([_help(), picture_dialog(view), *upload_dialog(offer)]),
         ],
     )
 
 
 def _changed(version: int) -> list[Component]:
-    """Make room to say that the table has changed; ``table_changes.js`` does."""
+    """Hidden notice that the table has changed; ``table_changes.js`` shows it."""
     if not version:
         return []
     again = html.A(tr("Show the new version"), href="")
@@ -150,7 +141,7 @@ def _changed(version: int) -> list[Component]:
 
 
 def details_class(view: View) -> str:
-    """Class of the details panel; on a phone, what is chosen comes to the reader."""
+    """Class of the details panel; on phones, details of a selected event move into view."""
     return "panel details" + (" chosen" if view.navigation.details else "")
 
 
@@ -180,7 +171,7 @@ def _memory(view: View) -> list[Component]:
 
 
 def _defaults(view: View) -> dict[str, str]:
-    """Say what a list shows where the address does not."""
+    """Values of lists whose parameter is not in the URL."""
     state = State()
     return {
         "role": state.query.role,
@@ -240,9 +231,9 @@ def _header(view: View, offer: Offer | None) -> Component:
 
 
 def _foot(view: View) -> Component:
-    """Say where it comes from, on paper and within another page; a page of its own has a header.
+    """Credit for printed and embedded pages, which have no header.
 
-    ``embed.js`` keeps the address of the link.
+    ``embed.js`` updates the link.
     """
     return html.Footer(
         className="foot",

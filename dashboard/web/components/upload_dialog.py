@@ -1,4 +1,4 @@
-"""The dialog that opens a reader's table: its file, the report on it, and its columns."""
+"""The dialog that opens a table: its file, the report on it, and its columns."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
@@ -30,29 +30,29 @@ _ORDERS = {
     "dmy": N_("day first"),
     "mdy": N_("month first"),
 }
-# What is made of a file when it is asked for, and how that is offered.
+# Downloads for an uploaded file, with their labels.
 OFFERED = {
     "corrected.csv": N_("Download corrected table"),
     "report.txt": N_("Download report"),
     "report.json": N_("Download report (JSON)"),
 }
-# More of a text than this is not read here.
+# Limits of the report in the dialog.
 _MAX_CHARS, _MAX_KINDS, _MAX_COLUMNS = 80, 12, 60
 
 
 class Offer(NamedTuple):
-    """What readers are offered.
+    """Terms for uploads.
 
     Attributes
     ----------
     max_mb
-        Size of the largest file that they may open.
+        Size of the largest file.
     keep_days
-        How long it is kept.
+        How long a table is stored.
     started
         Title of the table that the server was started with.
     expires
-        When the table that is shown is taken away; None if it is the one started with.
+        When the shown table expires; None if it was not uploaded.
     """
 
     max_mb: int
@@ -62,7 +62,7 @@ class Offer(NamedTuple):
 
 
 class _FileInput(Component):
-    """A field that takes a file, inside a :class:`Static`; Dash has none."""
+    """File input inside a :class:`Static`, which Dash does not have."""
 
     def __init__(self, **attributes: Any) -> None:
         self._attributes = attributes
@@ -72,12 +72,12 @@ class _FileInput(Component):
         return component_json("dash_html_components", "Input", self._attributes)
 
     def __repr__(self) -> str:
-        """Show the attributes that it was made with."""
+        """Show the attributes."""
         return f"_FileInput({self._attributes!r})"
 
 
 def upload_button(offer: Offer | None) -> list[Component]:
-    """Make the button that opens the dialog, if tables may be opened."""
+    """Button that opens the dialog; none if uploads are disabled."""
     if offer is None:
         return []
     return [
@@ -88,7 +88,7 @@ def upload_button(offer: Offer | None) -> list[Component]:
 
 
 def upload_note(offer: Offer | None, state: State) -> list[Component]:
-    """Say of a reader's table whose it is, and lead back to the one that the server began with."""
+    """Note on an uploaded table, with a link back to the table of the server."""
     if offer is None or offer.expires is None:
         return []
     expiry = tr(
@@ -100,7 +100,7 @@ def upload_note(offer: Offer | None, state: State) -> list[Component]:
 
 
 def _address(state: State, table: str) -> str:
-    """Address of another table, without what was chosen in this one."""
+    """URL of another table, without the choices for the current one."""
     return State(theme=state.theme, language=state.language, table=table).url or "?"
 
 
@@ -131,19 +131,19 @@ def upload_dialog(offer: Offer | None) -> list[Any]:
 
 
 def _drop_zone(offer: Offer) -> list[Any]:
-    # What is too large is not sent; the page says so in the words of the server.
+    # The page checks the size before it sends a file, and shows the message of the server.
     limits = {
         "data-max-bytes": str(offer.max_mb * 1_000_000),
         "data-too-large": too_large_text(offer.max_mb),
     }
     field = _FileInput(id=ids.UPLOAD_FILE, type="file", accept=",".join(READERS), **limits)
     label = html.Label(tr("Choose a file"), htmlFor=ids.UPLOAD_FILE, className="tool")
-    # The field itself says nothing in the language of the page.
+    # The text of the field itself is in the language of the browser.
     return [field, label, html.Span(tr("or drop it anywhere on this page"), className="hint")]
 
 
 def too_large_text(max_mb: int) -> str:
-    """Say that a file is larger than may be sent."""
+    """Message for a file that exceeds the limit."""
     return tr(
         "The file is larger than {count} MB, the limit here. Split it or leave out columns.",
         count=number(max_mb),
@@ -151,18 +151,18 @@ def too_large_text(max_mb: int) -> str:
 
 
 def import_summary(upload: StoredUpload) -> str:
-    """Count the rows of a file that are kept and left out, in words."""
+    """Summarize how many rows of a file were imported and left out."""
     summary = upload.about["report"]
     name, left_out = upload.about["name"], summary["left_out"]
-    kept = ntr("{count} event in {name}", "{count} events in {name}", summary["kept"], name=name)
+    events = ntr("{count} event in {name}", "{count} events in {name}", summary["kept"], name=name)
     if not left_out:
-        return f"{kept}."
+        return f"{events}."
     left = ntr("{count} row is left out", "{count} rows are left out", left_out)
-    return f"{kept}; {left}."
+    return f"{events}; {left}."
 
 
 def upload_report(upload: StoredUpload, state: State, prefix: str) -> list[Component]:
-    """Report on a file that was read.
+    """Report on an uploaded file.
 
     Parameters
     ----------
@@ -174,7 +174,7 @@ def upload_report(upload: StoredUpload, state: State, prefix: str) -> list[Compo
         URL of the files in ``OFFERED``, without their names.
     """
     summary, chosen = upload.about["report"], upload.about["chosen"]
-    # While it is the same file, its lists and buttons stay the same elements, the focus on them.
+    # For the same file, lists and buttons stay the same elements, so they keep the focus.
     file = " ".join([upload.about["name"], *summary["columns"]])
     columns = html.Div(_columns(summary, chosen, upload.about["order"] or ""), key=file)
     return [_next_step(upload, state), html.Div(_problems(summary, prefix)), columns]
@@ -189,7 +189,7 @@ def _next_step(upload: StoredUpload, state: State) -> Component:
 
 
 def _columns(summary: Mapping[str, Any], chosen: Mapping[str, str], order: str) -> list[Component]:
-    """Show which column is what, to be changed; a prepared table needs none of it."""
+    """Make lists to match columns with fields; none for prepared tables."""
     if not summary["columns"]:
         return []
     return [
@@ -212,7 +212,7 @@ def _columns(summary: Mapping[str, Any], chosen: Mapping[str, str], order: str) 
 
 
 def _problems(summary: Mapping[str, Any], prefix: str) -> list[Component]:
-    # Which column is read as what, the lists say.
+    # The lists show how columns were matched.
     kinds = [kind for kind in summary["kinds"] if not _is_mapping(kind, summary["mapping"])]
     if not kinds:
         return []
@@ -250,7 +250,7 @@ def _kind(kind: Mapping[str, Any]) -> Component:
 
 
 def _describe_problem(problem: Mapping[str, Any]) -> str:
-    """Say where a problem is, what is wrong, what to do, and what it probably comes from."""
+    """Describe a problem: where it is, what is wrong, and its probable cause."""
     row = tr("row {row}", row=problem["row"]) if problem["row"] else ""
     place = ", ".join(filter(None, [row, field_name(problem["column"])]))
     text = word(_message(problem), "page", problem["given"])
@@ -264,7 +264,7 @@ def _message(entry: Mapping[str, Any]) -> Message:
 
 
 def _fields(summary: Mapping[str, Any], chosen: Mapping[str, str]) -> list[Component]:
-    """Make lists to choose a column for each field; those that matter stand first."""
+    """Make lists to choose a column for each field; required and matched fields come first."""
     mapping = {field: name for field, name in chosen.items() if name} | summary["mapping"]
     first = [field for field in FIELD_NAMES if field in REQUIRED or field in mapping]
     detected = {*mapping, *chosen}
@@ -282,7 +282,7 @@ def _field(
     field: str, summary: Mapping[str, Any], mapping: Mapping[str, str], detected: Iterable[str]
 ) -> Component:
     name = mapping.get(field, "")
-    # A name that is blank stands for no column.
+    # An empty name means no column.
     options = [("", tr("no column"))] + [(column, _cut(column)) for column in summary["columns"]]
     words = field_name(field)
     listed = [html.Option(label, value=value, selected=value == name) for value, label in options]
@@ -296,7 +296,7 @@ def _field(
 
 
 def _order(order: str) -> Component:
-    """Make a list to choose what comes first in a date, where no other date of its column tells."""
+    """List to choose the order of ambiguous dates."""
     listed = [
         html.Option(tr(words), value=value, selected=value == order)
         for value, words in _ORDERS.items()
@@ -325,7 +325,7 @@ def _first_rows(summary: Mapping[str, Any]) -> list[Component]:
 
 
 def _scrolled(title: str) -> Any:
-    """Attributes of a part that scrolls, so that it can be reached by keyboard."""
+    """Attributes that let the keyboard reach a scrolling part."""
     return {"role": "region", "tabIndex": 0} | aria(label=title)
 
 
