@@ -69,7 +69,7 @@ def _years(first: np.datetime64, last: np.datetime64, step: int) -> np.ndarray:
     start, end = (int(moment.astype("M8[Y]").astype(int)) + _EPOCH_YEAR for moment in (first, last))
     years = np.arange(start, end + 1)
     is_round = np.where(years < 1, (1 - years) % step == 0, (years % step == 0) | (years == 1))
-    return (years[is_round] - _EPOCH_YEAR).astype("M8[Y]").astype("M8[s]")
+    return np.asarray((years[is_round] - _EPOCH_YEAR).astype("M8[Y]").astype("M8[s]"))
 
 
 def _regular(first: np.datetime64, last: np.datetime64, unit: str, step: int) -> np.ndarray:

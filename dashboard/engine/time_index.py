@@ -207,6 +207,13 @@ def in_time_order(shown: Selection, as_of: np.datetime64) -> Selection:
     return Selection(shown.index, order[shown.mask[order]]) if len(order) else shown
 
 
+def count_undated(shown: Selection, as_of: np.datetime64) -> int:
+    """Count the rows of a selection that have no date, and so no place on a time axis."""
+    time = time_order_of(shown.index, as_of)
+    all_dated = len(time.moments) == len(shown.index)
+    return 0 if all_dated else len(shown) - len(time.ranks(shown))
+
+
 def count_in_time(shown: Selection, as_of: np.datetime64, edges: np.ndarray) -> np.ndarray:
     """Count the rows of a selection between each two of some moments.
 

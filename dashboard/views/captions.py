@@ -9,6 +9,7 @@ from dashboard.charts.routes import MAX_ROUTES
 from dashboard.charts.timeline_layout import Placement
 from dashboard.common.i18n import ntr, number, tr
 from dashboard.engine.place_groups import group_places, group_routes
+from dashboard.engine.time_index import count_undated
 from dashboard.model.date_text import format_day
 from dashboard.views.screen_charts import ScreenCharts
 from dashboard.views.selected_rows import SelectedRows
@@ -104,6 +105,9 @@ class Captions:
         unplaced = group_places(rows.selected).unplaced
         if unplaced:
             parts.append(ntr("{count} has no place", "{count} have no place", unplaced))
+        undated = count_undated(rows.selected, rows.known.as_of)
+        if undated:
+            parts.append(ntr("{count} has no date", "{count} have no date", undated))
         unknown = total - len(rows.known.events)
         if unknown:
             parts.append(ntr("{count} not yet known", "{count} not yet known", unknown))

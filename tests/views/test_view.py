@@ -138,6 +138,8 @@ PLACED = {"latitude": 43.12, "longitude": 131.89, "location": "Vladivostok"}
         ([PLACED], (), "1 of 1 event"),
         ([PLACED, {}], (), "2 of 2 events; 1 has no place"),
         ([PLACED, {}, {}], (), "3 of 3 events; 2 have no place"),
+        ([PLACED, PLACED | {"date": "XXXX-12-XX"}], (), "2 of 2 events; 1 has no date"),
+        ([PLACED, {"date": "../.."}], (), "2 of 2 events; 1 has no place; 1 has no date"),
         ([PLACED | {"country": "RUS"}, {}], ("RUS",), "1 of 2 events"),
         ([PLACED, {}], ("USA",), "0 of 2 events"),
         ([PLACED, {"title": ""}], (), "1 of 1 event; 1 row of the file left out"),
