@@ -146,7 +146,7 @@ def format_event_date(event: Event) -> str:
 
 def format_place(event: Event) -> str:
     """Format where an event happened, and how exactly that is known."""
-    country = country_name(event["country"]) if event["country"] else ""
+    country = format_countries(event["country"])
     source = _format_geo_source(event["geo_source"], event["geo_precision"])
     if not event["location"]:
         text = tr("somewhere in {country}", country=country) if country else ""

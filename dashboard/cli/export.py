@@ -21,6 +21,7 @@ from dashboard.common.progress_bar import showing_progress
 from dashboard.engine.query import ROLES, count_values
 from dashboard.ingest.load import Dataset
 from dashboard.io.formats import FORMATS
+from dashboard.model.countries import find_code
 from dashboard.views.figure import ExportFigure
 from dashboard.views.figure_spec import (
     CHARTS,
@@ -182,7 +183,8 @@ def _format_of(output: Path) -> str:
 def _read_state(choices: dict[str, Any]) -> State:
     """Read the state from a link; other options override it."""
     state, problems = State.read(choices["link"].partition("?")[2])
-    codes = [code.strip().upper() for code in choices["countries"].split(",") if code.strip()]
+    names = [name.strip() for name in choices["countries"].split(",") if name.strip()]
+    codes = [find_code(name) or name for name in names]
     if problems:
         raise click.UsageError(f"--link: {problems[0]}")
     if state.table:

@@ -29,7 +29,7 @@ from dashboard.engine.url_params import (
     write_numbers,
     write_window,
 )
-from dashboard.model.countries import country_codes, country_name
+from dashboard.model.countries import country_name, known_codes
 from dashboard.model.date_bounds import parse_date
 from dashboard.model.date_text import format_day, format_period
 from dashboard.model.early_days import read_early_day
@@ -66,10 +66,10 @@ _AREA_LIMITS = {
 
 
 def _read_country(text: str) -> str:
-    if text not in country_codes():
+    if text not in known_codes():
         raise InvalidQueryError(
             tr(
-                "{given} is not a country code. Use ISO 3166-1 alpha-3, such as PRK or RUS.",
+                "{given} is not a country code. Use ISO 3166 alpha-3, such as PRK or RUS.",
                 given=repr(text),
             )
         )
@@ -92,7 +92,7 @@ class EventQuery:
     Attributes
     ----------
     countries
-        ISO 3166-1 alpha-3 codes; an event passes if one of them has the role. By default all.
+        Codes of ``dashboard.model.countries``; an event passes if any has the role. Default: all.
     role
         One of ``ROLES``.
     event_types, statuses, claimants, tags

@@ -10,7 +10,8 @@ from dashboard.ingest.export_profiles import ExportColumns, ExportProfile, find_
 from dashboard.ingest.infer_columns import propose_columns
 from dashboard.ingest.normalize.coordinate_pairs import split_coordinates
 from dashboard.ingest.normalize.date_part_columns import join_date_parts
-from dashboard.model.column_aliases import FIELD_PARTS, check_mapping, is_named_after
+from dashboard.ingest.normalize.place_part_columns import join_place_parts
+from dashboard.model.column_aliases import DATE_PARTS, FIELD_PARTS, check_mapping, is_named_after
 from dashboard.model.messages import Message
 from dashboard.model.schema import COLUMN, Problem
 
@@ -88,6 +89,7 @@ def assign_columns(texts: pd.DataFrame, chosen: Mapping[str, str] | None = None)
     fields |= {field: texts[name] for field, name in mapping.items()}
     notes = list(_mapping_notes(profile, mapping, chosen))
     parts = {part: fields.pop(part) for part in FIELD_PARTS if part in fields}
+    fields |= join_place_parts(fields, parts)
     joined_fields, part_problems = _join_parts(fields, parts)
     fields |= joined_fields
     notes += part_problems
@@ -109,6 +111,8 @@ def _propose_mapping(
     assigned |= {field for field, name in chosen.items() if name}
     # A chosen year replaces the date.
     assigned |= {"date"} if "year" in assigned else set()
+    # A program's export has the whole place.
+    assigned |= {"region", "county"} if "location" in assigned else set()
     proposed = propose_columns(texts, assigned)
     return {field: name for field, name in proposed.items() if field not in chosen}
 
@@ -127,7 +131,7 @@ def _join_parts(
     """Join parts of dates and coordinates into fields; report the parts that fit no date."""
     joined_fields: dict[str, pd.Series] = {}
     problems: list[Problem] = []
-    date_parts = {part: cells for part, cells in parts.items() if part != "coordinates"}
+    date_parts = {part: cells for part, cells in parts.items() if part in DATE_PARTS}
     date = {"date": fields["date"]} if "date" in fields else {}
     joined = join_date_parts(date_parts | date) if date_parts else None
     if joined is not None:

@@ -9,7 +9,6 @@ from dashboard.model.countries import (
     countries_called,
     country_with_part,
     find_code,
-    former_country,
     similar_country,
 )
 from dashboard.model.messages import Message
@@ -47,11 +46,10 @@ def country_hint(text: str) -> Message | None:
 
     Examples
     --------
-    >>> for text in ("Ukrane", "Korea", "USSR", "Texas"):
+    >>> for text in ("Ukrane", "Korea", "Texas"):
     ...     print(country_hint(text))
     Did you mean Ukraine (UKR)?
     This may be North Korea (PRK) or South Korea (KOR).
-    This country no longer exists: its code SUN was withdrawn in 1992. Name a country of today.
     This is a part of United States (USA).
     """
     parts = (*re.split("[;,/]", text), text)
@@ -62,8 +60,6 @@ def country_hint(text: str) -> Message | None:
 def _hint_for_country(text: str) -> Message | None:
     if codes := countries_called(text):
         return Message("hint.shared_country", {"countries": codes})
-    if former := former_country(text):
-        return Message("hint.former_country", former._asdict())
     if code := country_with_part(text):
         return Message("hint.part_of_country", {"country": code})
     code = similar_country(text)

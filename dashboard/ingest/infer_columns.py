@@ -8,7 +8,9 @@ from functools import cache
 import numpy as np
 import pandas as pd
 
+from dashboard.common.text_folding import fold_names
 from dashboard.ingest.normalize.coordinate_pairs import split_coordinate_pair
+from dashboard.ingest.normalize.geocode import is_region
 from dashboard.ingest.normalize.month_names import months
 from dashboard.ingest.normalize.single_dates import DateOrder
 from dashboard.ingest.normalize.table import normalize_table
@@ -23,7 +25,7 @@ _MAX_ROWS, _MAX_TEXTS, _MAX_COLUMNS = 5_000, 50, 200
 # Shares of the sample that must pass a test: half of it suffices if other signs point the same way,
 # otherwise most of it must.
 _HALF, _MOST = 0.5, 0.8
-_CHECKED_KINDS = ("choice", "number", "date", "country", "countries", "url")
+_CHECKED_KINDS = ("choice", "number", "date", "countries", "url")
 _CLOCK = re.compile(r"[0-9]{1,2}:[0-9]{2}.*")
 _DECIMAL_OR_LETTER = re.compile(r"[0-9]\.[0-9]|[A-Za-z°]")
 # Eight digits may be a date.
@@ -198,6 +200,11 @@ def _are_not_dates(texts: list[str]) -> list[bool]:
     return [not is_date for is_date in _are_valid(texts, "date")]
 
 
+def _are_regions(texts: list[str]) -> list[bool]:
+    """Whether texts name first-level divisions of countries, and not parts of the world."""
+    return [is_region(name) for name in fold_names(texts).to_pylist()]
+
+
 # Tests for free texts and for parts of fields, which validation does not cover.
 _CONTENT_TESTS: dict[str, _TextTest] = {
     "title": _test_each(re.compile(r"[^\W\d_]").search),
@@ -208,6 +215,8 @@ _CONTENT_TESTS: dict[str, _TextTest] = {
     "day": _test_each(_is_between(1, 31)),
     "time": _test_each(_CLOCK.fullmatch),
     "coordinates": _test_each(split_coordinate_pair),
+    "region": _are_regions,
+    "county": _are_not_dates,
 }
 _CONTENT_TESTS |= {f"end_{part}": _CONTENT_TESTS[part] for part in ("year", "month", "day", "time")}
 

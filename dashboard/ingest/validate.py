@@ -151,7 +151,7 @@ def _check_cells(table: dict[str, DictColumn], name: str) -> Iterable[_Fault]:
     kind = COLUMN[name].kind
     for is_invalid, message in faults_of(cells.texts, COLUMN[name]):
         fault = _Fault.of(name, cells, is_invalid, message)
-        yield _with_country_hints(fault) if kind in ("country", "countries") else fault
+        yield _with_country_hints(fault) if kind == "countries" else fault
 
 
 def _with_country_hints(fault: _Fault) -> _Fault:

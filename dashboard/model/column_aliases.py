@@ -40,14 +40,24 @@ ALIASES: dict[str, tuple[str, ...]] = {
     "status": ("state", "стан"),
     "location": (
         "place", "where", "site", "city", "town", "location name", "place name", "ort", "lieu",
-        "lugar", "luogo", "miejsce", "місце", "место",
+        "lugar", "luogo", "miejsce", "місце", "место", "stadt", "ville", "ciudad", "cidade",
+        "città", "miasto", "місто", "город", "населений пункт", "населённый пункт",
+        "şehir", "yer", "stad", "plaats", "město", "místo",
+        "المكان", "مكان", "الموقع", "المدينة", "مدينة", "شهر", "مکان",
+        "地点", "地點", "地名", "城市", "場所", "都市", "市", "장소", "위치", "도시",
     ),
     "country": (
         "country code", "iso3", "iso", "nation", "land", "pays", "país", "paese", "kraj", "країна",
-        "страна",
+        "страна", "country name", "staat", "ülke", "země", "البلد", "بلد", "الدولة", "دولة", "کشور",
+        "国家", "國家", "国", "国名", "국가", "나라",
     ),
-    "latitude": ("lat", "широта"),
-    "longitude": ("lon", "lng", "long", "довгота", "долгота"),
+    "latitude": (
+        "lat", "широта", "breitengrad", "latitud", "latitudine", "纬度", "緯度", "위도", "خط العرض",
+    ),
+    "longitude": (
+        "lon", "lng", "long", "довгота", "долгота", "längengrad", "longitud", "longitudine", "经度",
+        "經度", "経度", "경도", "خط الطول",
+    ),
     "geo_precision": ("where prec", "location precision", "precision"),
     "geo_radius_km": ("radius km", "radius"),
     "origin": ("from", "start place", "departure"),
@@ -86,7 +96,10 @@ _NEEDS: dict[str, tuple[str, ...]] = {
     "end_day": ("end_year",),
     "end_time": ("date", "year"),
     "coordinates": (),
+    "region": (),
+    "county": (),
 }
+DATE_PARTS = tuple(_NEEDS)[: tuple(_NEEDS).index("coordinates")]
 FIELD_PARTS = tuple(_NEEDS)
 ALIASES |= {
     "year": ("start year", "jahr", "année", "annee", "año", "anno", "ano", "rok", "рік", "год"),
@@ -106,6 +119,21 @@ ALIASES |= {
     "coordinates": (
         "coords", "lat long", "lat lon", "lat lng", "latlong", "latlng", "latitude longitude",
         "gps", "gps coordinates", "geometry", "wkt", "point", "координати", "координаты",
+    ),
+    "region": (
+        "state", "province", "oblast", "admin1", "adm1", "state province", "state or province",
+        "region name", "state name", "province name", "governorate", "prefecture", "canton",
+        "department", "voivodeship", "federal state", "territory", "us state",
+        "bundesland", "provinz", "kanton", "région", "département", "estado", "provincia",
+        "departamento", "comunidad autónoma", "regione", "województwo",
+        "il", "eyalet", "область", "регіон", "регион", "край",
+        "المحافظة", "محافظة", "الولاية", "المنطقة", "استان", "省", "省份", "州", "都道府県", "県",
+        "지역", "도",
+    ),
+    "county": (
+        "district", "raion", "municipality", "admin2", "adm2", "county name", "district name",
+        "landkreis", "kreis", "bezirk", "arrondissement", "municipio", "comune", "powiat", "okres",
+        "район", "громада",
     ),
 }  # fmt: skip
 
@@ -128,7 +156,7 @@ _KEYS = {
 _KNOWN = frozenset(key for keys in _KEYS.values() for key in keys)
 _PART_KEYS = frozenset(key for part in FIELD_PARTS for key in _KEYS[part])
 # Fields choose their columns in this order: in German, "Tag" is a day before it is a tag.
-_ORDER = tuple(dict.fromkeys(("date", *FIELD_PARTS[:-1], *_FIELDS)))
+_ORDER = tuple(dict.fromkeys(("date", *DATE_PARTS, *_FIELDS)))
 
 
 def count_known(names: Iterable[str]) -> int:

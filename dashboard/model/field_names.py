@@ -20,6 +20,8 @@ FIELD_NAMES = {
     "event_type": N_("Type"),
     "status": N_("Status"),
     "location": N_("Place"),
+    "region": N_("State or province"),
+    "county": N_("County or district"),
     "country": N_("Country"),
     "latitude": N_("Latitude"),
     "longitude": N_("Longitude"),

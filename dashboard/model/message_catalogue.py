@@ -76,6 +76,12 @@ _CELLS = {
         N_("“{given}” is not a country."),
         N_("Give its name or its ISO 3166-1 alpha-3 code, such as PRK."),
     ),
+    "country.is_place": Wording(
+        N_("“{given}” is not a country. It is used as the place where the row has none.")
+    ),
+    "country.from_coordinates": Wording(
+        N_("Filled in by the coordinates and the borders of today where the cell was empty.")
+    ),
     "countries.unknown": Wording(
         N_("“{given}” is not a list of countries."),
         N_("Give names or ISO 3166-1 alpha-3 codes, such as PRK, with “{separator}” between them."),
@@ -208,6 +214,7 @@ _DATES = {
 _PLACES = {
     "place.city": Wording(N_("“{given}” is placed at {place}, {country} (city).")),
     "place.region": Wording(N_("“{given}” is placed in {place}, {country} (region).")),
+    "place.area": Wording(N_("“{given}” is placed in {place} (region).")),
     "place.country": Wording(N_("“{given}” is placed in the middle of {country}.")),
     "place.largest_city": Wording(
         N_(
@@ -229,6 +236,10 @@ _PLACES = {
     ),
     "place.unknown": Wording(
         N_("Not in the gazetteer: {given}{more}."), N_("Give latitude and longitude.")
+    ),
+    "place.too_large": Wording(
+        N_("Too large for a point on the map: {given}{more}."),
+        N_("Name a country or a place in it."),
     ),
     "place.ambiguous": Wording(
         N_("Each of these names belongs to {count} places: {given}{more}."),
@@ -414,10 +425,6 @@ _HINTS = {
     "hint.scheme": Wording(N_("Addresses that begin with {scheme}: are not opened.")),
     "hint.similar_country": Wording(N_("Did you mean {country}?")),
     "hint.shared_country": Wording(N_("This may be {countries}.")),
-    "hint.former_country": Wording(
-        N_("This country no longer exists: its code {code} was withdrawn in {year}."),
-        N_("Name a country of today."),
-    ),
     "hint.part_of_country": Wording(N_("This is a part of {country}.")),
 }
 

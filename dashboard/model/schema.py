@@ -13,9 +13,7 @@ from dashboard.model.field_names import field_name
 from dashboard.model.messages import Message, Param, Surface, word
 from dashboard.model.text_columns import as_arrow
 
-ColumnKind = Literal[
-    "id", "text", "date", "choice", "number", "country", "countries", "list", "ids", "url"
-]
+ColumnKind = Literal["id", "text", "date", "choice", "number", "countries", "list", "ids", "url"]
 
 STATUSES = (N_("occurred"), N_("ongoing"), N_("expected"))
 PRECISIONS = ("exact", "city", "region", "country", "unknown")
@@ -86,7 +84,7 @@ COLUMNS = (
     Column("event_type", "text", f"{', '.join(EVENT_TYPES[1:])} or any other"),
     Column("status", "choice", "what the source says of it", STATUSES),
     Column("location", "text", "name of the place"),
-    Column("country", "country", "where it happened, ISO 3166-1 alpha-3"),
+    Column("country", "countries", "where it happened, ISO 3166 alpha-3; several separated by ;"),
     Column("latitude", "number", "degrees north, WGS 84", low=-90, high=90),
     Column("longitude", "number", "degrees east, WGS 84", low=-180, high=180),
     Column("geo_precision", "choice", "how exactly the place is known", PRECISIONS),
@@ -98,9 +96,9 @@ COLUMNS = (
     Column("origin_geo_precision", "choice", "how exactly the origin is known", PRECISIONS),
     Column("origin_geo_source", "choice", "the same for those of the origin", SOURCES),
     Column("actors", "list", "who acts; several separated by ;"),
-    Column("actor_countries", "countries", "countries of the actors, ISO 3166-1 alpha-3"),
+    Column("actor_countries", "countries", "countries of the actors, ISO 3166 alpha-3"),
     Column("claimant", "list", "who says so; several separated by ;"),
-    Column("claimant_country", "countries", "countries of the claimants, ISO 3166-1 alpha-3"),
+    Column("claimant_country", "countries", "countries of the claimants, ISO 3166 alpha-3"),
     Column("about", "ids", "for statements: the event_ids they speak of; several separated by ;"),
     Column("stance", "choice", "for statements: how they speak of it", STANCES),
     Column("quantity_low", "number", "at least this many, as the claimant says", low=0),

@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 
 from dashboard.common.limits import limits
-from dashboard.model.countries import country_codes
+from dashboard.model.countries import known_codes
 from dashboard.model.date_bounds import read_days
 from dashboard.model.edtf import BOUNDS, FIRST, LAST
 from dashboard.model.messages import Message, Param, word
@@ -77,13 +77,12 @@ def _check_number(texts: pd.Series, column: Column) -> _Validity:
     yield ~is_number | (values.abs() <= np.finfo(float).max), Message("number.too_large")
 
 
-def _check_country(texts: pd.Series, _: Column) -> _Validity:
-    yield texts.isin(country_codes()), Message("country.unknown")
-
-
-def _check_countries(texts: pd.Series, _: Column) -> _Validity:
-    good = split_list(texts).isin(country_codes()).groupby(level=0).all()
-    message = Message("countries.unknown", {"separator": SEPARATOR})
+def _check_countries(texts: pd.Series, column: Column) -> _Validity:
+    good = split_list(texts).isin(known_codes()).groupby(level=0).all()
+    # A cell of one country needs no advice on how to separate several.
+    is_where = column.name == "country"
+    params: dict[str, Param] = {} if is_where else {"separator": SEPARATOR}
+    message = Message("country.unknown" if is_where else "countries.unknown", params)
     yield good.reindex(texts.index, fill_value=False).astype(bool), message
 
 
@@ -96,7 +95,6 @@ _CHECKS: dict[str, _Check] = {
     "id": _check_id,
     "choice": _check_choice,
     "number": _check_number,
-    "country": _check_country,
     "countries": _check_countries,
     "url": _check_url,
 }

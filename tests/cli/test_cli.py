@@ -383,7 +383,7 @@ INVALID_EXPORTS = {
         ["--format", "csv", "--countries", "XX", "-o", "-"],
         "'XX' is not a country",
     ),
-    "a country's name": (["--format", "csv", "--countries", "Russia", "-o", "-"], "'RUSSIA'"),
+    "no country": (["--format", "csv", "--countries", "Atlantis", "-o", "-"], "'Atlantis'"),
     "an unknown view": (["--view", "globe", "-o", "x.png"], "'timeline', 'map'"),
     "an unknown format": (["--format", "bmp", "-o", "x.bmp"], "'png', 'webp', 'svg', 'pdf', 'csv'"),
     "an unknown extension": (

@@ -218,7 +218,7 @@ def test_a_query_says_itself(query, words):
 @pytest.mark.parametrize(
     ("asked", "words"),
     [
-        ({"countries": ("XX",)}, "'XX' is not a country code. Use ISO 3166-1 alpha-3"),
+        ({"countries": ("XX",)}, "'XX' is not a country code. Use ISO 3166 alpha-3"),
         ({"countries": ("RUS", "rus")}, "'rus' is not a country code"),
         ({"countries": ("",)}, "'' is not a country code"),
         (

@@ -17,9 +17,9 @@ TABLES = {
         {
             "title": ["Strike on a depot", "Second strike"],
             "date": ["2024-10-13", "2024-09-01"],
-            "location": ["Austin", "Houston"],
-            "country": ["USA", "USA"],
             # A column with "Texas" is not treated as a status.
+            "location": ["Austin, Texas", "Houston, Texas"],
+            "country": ["USA", "USA"],
             "status": ["occurred", "occurred"],
             "source_url": ["https://www.example.org", "https://example.org/b"],
         },
@@ -143,7 +143,7 @@ def test_columns_of_real_world_tables_are_recognized(text, expected):
 
 
 def test_column_whose_cells_do_not_fit_is_reported_as_unused():
-    table = pd.DataFrame({"title": ["A"], "date": ["2024"], "State": ["Texas"]})
+    table = pd.DataFrame({"title": ["A"], "date": ["2024"], "State": ["fine"]})
     _, problems = load_events(table)
     assert [(problem.given, problem.code) for problem in problems] == [("State", "columns.unused")]
 
@@ -152,7 +152,12 @@ def test_column_whose_cells_do_not_fit_is_reported_as_unused():
     ("name", "cells", "field"),
     [
         ("State", ["ongoing", "Occurred"], "status"),
-        ("State", ["Texas", "Ohio", "ongoing"], None),
+        ("State", ["Texas", "Ohio", "ongoing"], "region"),
+        ("State", ["fine", "bad", "Ohio"], None),
+        ("Region", ["Middle East & North Africa", "Sub-Saharan Africa"], None),
+        ("oblast", ["Київська область", "Львівська"], "region"),
+        ("admin1", ["Bayern", "Hessen"], "region"),
+        ("County", ["Cook", "Kings"], "county"),
         ("State", ["", "n/a"], None),
         ("Number", ["3", "2,600,000"], "quantity_best"),
         ("Number", ["No. 3", "12 b"], None),

@@ -32,14 +32,14 @@ def replace_texts(
     texts = [replacements.get(text, text) for text in before.texts]
     after = before.with_texts(pd.Series(texts, before.texts.index, dtype="str"))
     messages = {text: _message(new) for text, new in replacements.items()}
-    return cells | {name: after}, _report_changes(name, before, messages, numbers)
+    return cells | {name: after}, report_changes(name, before, messages, numbers)
 
 
 def _message(new: str) -> Message:
     return Message("value.read_as", {"reading": new}) if new else Message("value.left_out")
 
 
-def _report_changes(
+def report_changes(
     column: str, cells: DictColumn, messages: Mapping[str, Message], numbers: np.ndarray
 ) -> list[Problem]:
     """Report the changed texts of a column, each with its first row and its number of rows.

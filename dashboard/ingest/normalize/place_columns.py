@@ -1,4 +1,4 @@
-"""Fill in missing coordinates from the names of places and countries."""
+"""Fill in missing coordinates from names of places, and missing countries from either."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -8,10 +8,11 @@ import numpy as np
 import pandas as pd
 
 from dashboard.ingest.normalize.geocode import PlaceMatch, PlaceQuery, find_country, geocode
-from dashboard.model.countries import country_codes
+from dashboard.model.countries import known_codes
+from dashboard.model.country_shapes import countries_at
 from dashboard.model.gazetteer import Location
 from dashboard.model.messages import Message, Param
-from dashboard.model.schema import GAZETTEER, Problem
+from dashboard.model.schema import GAZETTEER, SEPARATOR, Problem
 from dashboard.model.text_columns import DictColumn
 
 # The precisions that the gazetteer has.
@@ -19,6 +20,8 @@ _GAZETTEER_PRECISIONS = ("", "city", "region", "country")
 # Names that one note lists.
 _MAX_NAMES = 5
 _UNKNOWN_PLACE = Message("place.unknown")
+# Numbers of degrees, as opposed to texts that the check will refuse.
+_DEGREES = r"[+-]?\d{1,3}(?:\.\d*)?"
 
 
 class _PlaceColumns(NamedTuple):
@@ -50,6 +53,7 @@ def normalize_places(
 ) -> tuple[dict[str, DictColumn], list[Problem]]:
     """Look up the places of rows without coordinates; fill in coordinates and country.
 
+    A missing country is also filled in from given coordinates, by the borders that the map shows.
     A country alone is looked up only if no row of the table has coordinates: in other tables, they
     were left out on purpose. Filled cells never change.
 
@@ -66,11 +70,45 @@ def normalize_places(
         The columns, with coordinates, precision, radius and source filled in, and a note for each
         place.
     """
-    notes: list[Problem] = []
+    # Of coordinates that are looked up, the gazetteer knows the country.
+    cells, notes = _fill_in_countries(cells, numbers)
     for place in _PLACE_COLUMNS:
         cells, place_notes = _fill_in_place(cells, place, numbers)
         notes += place_notes
     return cells, notes
+
+
+def _fill_in_countries(
+    cells: dict[str, DictColumn], numbers: np.ndarray
+) -> tuple[dict[str, DictColumn], list[Problem]]:
+    """Fill in the country of rows that have coordinates, but none."""
+    sides = (cells["latitude"], cells["longitude"])
+    rows = np.flatnonzero(cells["country"].is_empty & ~sides[0].is_empty & ~sides[1].is_empty)
+    if not len(rows):
+        return cells, []
+    # Each distinct point is looked up once.
+    north, east = (side.codes[rows].astype(np.int64) for side in sides)
+    width = len(sides[1].texts)
+    points, point_of_row = np.unique(north * width + east, return_inverse=True)
+    latitudes, longitudes = (
+        _degrees(side.texts.take(codes))
+        for side, codes in zip(sides, np.divmod(points, width), strict=True)
+    )
+    countries = countries_at(latitudes, longitudes)
+    has_country = (countries != "")[point_of_row]
+    if not has_country.any():
+        return cells, []
+    rows, point_of_row = rows[has_country], point_of_row[has_country]
+    filled = _fill_empty_cells(cells["country"], rows, countries.tolist(), point_of_row)
+    message = Message("country.from_coordinates")
+    note = Problem("note", int(numbers[rows[0]]), "country", "", message, rows=len(rows))
+    return cells | {"country": filled}, [note]
+
+
+def _degrees(texts: pd.Series) -> np.ndarray:
+    """Numbers of degrees; NaN for texts that are none, which the check will refuse."""
+    is_number = texts.str.fullmatch(_DEGREES)
+    return np.asarray(pd.to_numeric(texts.where(is_number), errors="coerce"), dtype=float)
 
 
 def _fill_in_place(
@@ -122,8 +160,11 @@ def _queries(
 
 
 def _match_or_country(query: PlaceQuery, match: PlaceMatch) -> PlaceMatch:
-    has_country_only = query.country in country_codes() and query.precision in ("", "country")
-    return find_country(query.country) if has_country_only and not match.spot else match
+    # Of several countries, none is the place.
+    codes = [code.strip() for code in query.country.split(SEPARATOR)]
+    is_country = len(codes) == 1 and codes[0] in known_codes()
+    has_country_only = is_country and query.precision in ("", "country")
+    return find_country(codes[0]) if has_country_only and not match.spot else match
 
 
 def _filled_columns(
@@ -211,13 +252,22 @@ def _merged_note(notes: list[Problem]) -> Problem:
     )
 
 
+def _no_place(query: PlaceQuery, match: PlaceMatch) -> Message:
+    has_several_countries = not query.location and SEPARATOR in query.country
+    if match.is_too_large or has_several_countries:
+        return Message("place.too_large")
+    return Message("place.ambiguous", {"count": match.of}) if match.of else _UNKNOWN_PLACE
+
+
 def _message(query: PlaceQuery, match: PlaceMatch) -> Message:
     """Word where a place was found, or why it was not."""
     spot = match.spot
     if not query.location and spot:
         return Message("place.middle_of_country")
     if not spot:
-        return Message("place.ambiguous", {"count": match.of}) if match.of else _UNKNOWN_PLACE
+        return _no_place(query, match)
+    if not spot.country:
+        return Message("place.area", {"place": spot.name})
     params: dict[str, Param] = {"country": spot.country}
     if spot.precision == "country":
         return Message("place.country", params)

@@ -115,6 +115,5 @@ _NORMALIZERS = {
     "number": _Normalizer(r"[+-]?[0-9]+\.?[0-9]*", _normalize_number),
     "choice": _Normalizer(r"[a-z]+", _normalize_choice),
     "url": _Normalizer(r"https?:.*", _normalize_url),
-    "country": _Normalizer(r"[A-Z]{3}", _keep),
     "countries": _Normalizer(r"[A-Z]{3}", _keep),
 }

@@ -16,7 +16,7 @@ from dashboard.io.formats.jsonld_nodes import (
     values_of,
 )
 from dashboard.io.formats.records import Record
-from dashboard.model.countries import find_code
+from dashboard.model.countries import find_codes
 from dashboard.model.messages import Message
 from dashboard.model.schema import COLUMN, MAX_ID, SEPARATOR, STANCES
 
@@ -135,9 +135,10 @@ def _where(node: Node) -> Record:
     place = _node_under(node, *_PLACES)
     address = _node_under(place, "address")
     spot = _node_under(place, "geo") or place
+    names = [str(name) for name in literals_under(address, "addressCountry")]
     return {
         "location": _first(node, *_PLACES) or _first(place, "address"),
-        "country": find_code(str(_first(address, "addressCountry"))),
+        "country": _joined(filter(None, find_codes(names))),
         "latitude": _first(spot, "latitude"),
         "longitude": _first(spot, "longitude"),
     }

@@ -165,10 +165,17 @@ def _claim(event_id: str, row: Record) -> Node:
     return {"@type": "Claim", "@id": f"{link},claim", "about": {"@id": link}}
 
 
+def _country_names(cell: str) -> str | list[str]:
+    """Codes of ISO 3166-1 alpha-2, or names of countries that no longer exist."""
+    codes = [code.strip() for code in cell.split(SEPARATOR) if code.strip()]
+    names = [short_code(code) or code for code in codes]
+    return names[0] if len(names) == 1 else names
+
+
 def _place(record: Record) -> Node:
     address = {
         "@type": "PostalAddress",
-        "addressCountry": short_code(record["country"]) if "country" in record else "",
+        "addressCountry": _country_names(record.get("country", "")),
     }
     spot = {name: record.get(name) for name in ("latitude", "longitude")}
     place = {

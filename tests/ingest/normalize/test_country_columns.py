@@ -1,3 +1,4 @@
+# ruff: noqa: RUF001 - names in other scripts are meant
 """Names and codes of countries are converted to alpha-3 codes; ambiguous ones are reported."""
 
 import numpy as np
@@ -8,15 +9,17 @@ from babel import Locale
 from hypothesis import given
 from hypothesis import strategies as st
 
+from dashboard.engine.query import EventQuery
 from dashboard.ingest.hints import country_hint
 from dashboard.ingest.load import load_events
 from dashboard.ingest.normalize.country_columns import normalize_countries
+from dashboard.io.formats import FORMATS, About
 from dashboard.model.countries import (
     _LANGUAGES,
     _SHARED,
-    country_codes,
     find_code,
     find_codes,
+    known_codes,
     similar_country,
 )
 from dashboard.model.messages import Message
@@ -35,7 +38,7 @@ FORMS = {
     "RUS": "RU | Russia | Russian Federation | the Russian Federation | Россия | Росія | 643"
     " | Russland",
     "UKR": "UA | Ukraine | the Ukraine | Україна | Украина | UKRAINE | 804",
-    "MMR": "Burma | Myanmar | Myanmar (Burma)",
+    "MMR": "Burma | Myanmar | Myanmar (Burma) | BUR",
     "CIV": "Ivory Coast | Côte d'Ivoire | Cote d’Ivoire | COTE D'IVOIRE",
     "CZE": "Czech Republic | Czechia | the Czech Republic | Česko",
     "ARE": "UAE | U.A.E. | United Arab Emirates | Emirates",
@@ -60,12 +63,32 @@ FORMS = {
     "MKD": "Macedonia | North Macedonia",
     "SWZ": "Swaziland | Eswatini",
     "VAT": "Vatican | Holy See",
-    "IRN": "Iran | Islamic Republic of Iran | Iran, Islamic Republic of | ایران",
+    "IRN": "Persia | Iran | Islamic Republic of Iran | Iran, Islamic Republic of | ایران",
     "SYR": "Syria | Syrian Arab Republic",
     "LAO": "Laos",
     "VNM": "Vietnam | Viet Nam",
     "POL": "Polska | polska | Poland",
     "NLD": "the Netherlands | Holland | Pays-Bas",
+    "SUN": "USSR | U.S.S.R. | Soviet Union | the Soviet Union | SUN | SU | СССР | СРСР | UdSSR"
+    " | Union soviétique | former USSR | Sowjetunion | 소련 | 苏联 | الاتحاد السوفيتي",
+    "YUG": "Yugoslavia | YUG | Yugoslavia (former) | Југославија | Jugosławia",
+    "CSK": "Czechoslovakia | Československo | Чехословаччина",
+    "SCG": "Serbia and Montenegro | SCG",
+    "DDR": "East Germany | GDR | DDR | East Germany (GDR) | Germany, East | RDA | НДР",
+    "West Germany": "West Germany | Germany (West) | FRG | ФРН",
+    "VDR": "North Vietnam | Vietnam, North",
+    "South Vietnam": "South Vietnam | Vietnam, South | Republic of Vietnam | Südvietnam",
+    "RHO": "Rhodesia | Southern Rhodesia",
+    "ZAR": "Zaire | Zaïre",
+    "Prussia": "Prussia | Kingdom of Prussia | Preußen | Пруссія | プロイセン",
+    "Austria-Hungary": "Austria-Hungary | Austro-Hungarian Empire | Österreich-Ungarn",
+    "Ottoman Empire": "Ottoman Empire | Osmanlı İmparatorluğu | الدولة العثمانية",
+    "NATO": "NATO | OTAN | НАТО | North Atlantic Treaty Organization",
+    "European Union": "EU | European Union | ЄС | Євросоюз | Union européenne",
+    "United Nations": "UN | U.N. | United Nations | ООН | الأمم المتحدة",
+    "LKA": "Ceylon | Sri Lanka",
+    "SAU": "السعودية | Saudi Arabia | KSA",
+    "AUS": "AU | Australia",
     "JPN": "日本 | Japan | \u200fJapan\u200f",
 }
 PAIRS = [(form, code) for code, forms in FORMS.items() for form in forms.split(" | ")]
@@ -73,22 +96,12 @@ PAIRS = [(form, code) for code, forms in FORMS.items() for form in forms.split("
 # A text that is not a country, and the hint.
 KOREAS = ("hint.shared_country", {"countries": ["PRK", "KOR"]})
 CONGOS = ("hint.shared_country", {"countries": ["COD", "COG"]})
-SOVIET_UNION = ("hint.former_country", {"code": "SUN", "year": "1992"})
 NONE = [
     ("Korea", KOREAS),
     ("korea", KOREAS),
     ("Congo", CONGOS),
     ("the Congo", CONGOS),
     ("Virgin Islands", ("hint.shared_country", {"countries": ["VGB", "VIR"]})),
-    ("USSR", SOVIET_UNION),
-    ("Soviet Union", SOVIET_UNION),
-    ("SUN", SOVIET_UNION),
-    ("SU", SOVIET_UNION),
-    ("Yugoslavia", ("hint.former_country", {"code": "YUG", "year": "2003"})),
-    ("Czechoslovakia", ("hint.former_country", {"code": "CSK", "year": "1993"})),
-    ("Serbia and Montenegro", ("hint.former_country", {"code": "SCG", "year": "2006"})),
-    ("East Germany", ("hint.former_country", {"code": "DDR", "year": "1990"})),
-    ("BUR", ("hint.former_country", {"code": "BUR", "year": "1989"})),
     ("England", ("hint.part_of_country", {"country": "GBR"})),
     ("Wales", ("hint.part_of_country", {"country": "GBR"})),
     ("Texas", ("hint.part_of_country", {"country": "USA"})),
@@ -96,6 +109,12 @@ NONE = [
     ("Ukrane", ("hint.similar_country", {"country": "UKR"})),
     ("Phillipines", ("hint.similar_country", {"country": "PHL"})),
     ("Souht Korea", ("hint.similar_country", {"country": "KOR"})),
+    ("Grussia", None),
+    ("Slavonia", None),
+    ("Livonia", None),
+    ("Nigera", None),  # Niger or Nigeria
+    ("USSR (Russia)", None),
+    ("Georgia (Florida)", None),
     ("XX", None),
     ("", None),
     (";", None),
@@ -169,6 +188,18 @@ def normalized(column: str, *texts: str):
         ("Trinidad and Tobago / France", "TTO; FRA"),
         ("Russia;", "RUS"),
         ("Russia,", "RUS"),
+        ("Russia and Ukraine", "RUS; UKR"),
+        ("Russia & Ukraine", "RUS; UKR"),
+        ("Росія та Україна", "RUS; UKR"),
+        ("Deutschland und Frankreich", "DEU; FRA"),
+        ("France et Allemagne", "FRA; DEU"),
+        ("Armenia – Azerbaijan", "ARM; AZE"),
+        ("USSR/USA", "SUN; USA"),
+        ("Bosnia and Herzegovina, Serbia", "BIH; SRB"),
+        ("Guinea-Bissau", "GNB"),
+        ("中国、日本", "CHN; JPN"),
+        ("EU; NATO", "European Union; NATO"),
+        ("Scotland; France", "GBR; FRA"),
         # These are not converted in part.
         ("Russia, Korea", "Russia, Korea"),
         ("RUS; XX", "RUS; XX"),
@@ -185,8 +216,73 @@ def test_list_of_countries_is_converted_completely_or_not_at_all(text, codes):
     )
 
 
-def test_single_country_column_accepts_no_list():
-    assert normalized("country", "RU; KP", "Russia, France")[0] == ["RU; KP", "Russia, France"]
+def test_event_may_happen_in_several_countries():
+    assert normalized("country", "RU; KP", "Russia, France")[0] == ["RUS; PRK", "RUS; FRA"]
+
+
+def places_of(country: str, location: str = ""):
+    rows = pd.DataFrame({"title": ["A"], "date": "2024", "country": country, "location": location})
+    events, problems = load_events(rows)
+    return events.iloc[0], {problem.code for problem in problems}
+
+
+@pytest.mark.parametrize(
+    ("text", "country"),
+    [
+        ("Texas", "USA"),
+        ("Scotland", "GBR"),
+        ("Bavaria", "DEU"),
+        ("Crimea", "UKR"),
+        ("Gaza Strip", "PSE"),
+        ("West Bank", "PSE"),
+        ("Somaliland", "SOM"),
+        ("Харківська область", "UKR"),
+        ("Black Sea", ""),
+        ("Mediterranean", ""),
+        ("Balkans", ""),
+    ],
+)
+def test_part_of_a_country_or_sea_is_used_as_the_place(text, country):
+    event, codes = places_of(text)
+    assert (event["country"], event["location"]) == (country, text)
+    assert not np.isnan(event["latitude"])
+    assert codes & {"value.read_as", "country.is_place"}
+    event, _ = places_of(text, "Xanadu")
+    assert (event["country"], event["location"]) == (country, "Xanadu")
+
+
+@pytest.mark.parametrize(
+    ("text", "place"), [("USSR", (56, 60)), ("Prussia", (52.5, 14)), ("GDR", (52.3, 13))]
+)
+def test_former_country_is_drawn_where_it_was(text, place):
+    event, _ = places_of(text)
+    assert (event["latitude"], event["longitude"]) == place
+    assert event["geo_precision"] == "country"
+
+
+def test_former_country_is_filtered_exported_and_read_again(tmp_path):
+    names = ["Prussia", "USSR", "NATO; Ukraine", "Austria-Hungary; Serbia"]
+    events, _ = load_events(pd.DataFrame({"title": names, "date": "1914", "country": names}))
+    assert list(events["country"]) == ["Prussia", "SUN", "NATO; UKR", "Austria-Hungary; SRB"]
+    for code in ("Prussia", "SUN", "NATO", "Austria-Hungary", "SRB"):
+        query = EventQuery(countries=(code,), role="place")
+        again, problems = EventQuery.read({name: [value] for name, value in query.write()})
+        assert (again, problems) == (query, [])
+        assert len(query.select(events)) == 1
+    assert "Soviet Union" in EventQuery(countries=("SUN",)).describe()
+    for ending in ("csv", "jsonld", "json", "parquet"):
+        file_format = next(each for each in FORMATS.values() if each.ending == ending)
+        path = tmp_path / f"t.{ending}"
+        path.write_bytes(file_format.write(events, About()))
+        again, _ = load_events(path)
+        assert list(again["country"]) == list(events["country"]), ending
+
+
+def test_alliances_act_but_are_no_places():
+    rows = pd.DataFrame({"title": ["A"], "date": "2024", "country": "NATO"})
+    events, _ = load_events(rows)
+    assert np.isnan(events.at[0, "latitude"])
+    assert normalized("actor_countries", "NATO, Russia")[0] == ["NATO; RUS"]
 
 
 def test_each_conversion_is_noted_once():
@@ -202,7 +298,7 @@ def test_any_text_is_converted_to_codes_or_kept(texts):
     for column in ("country", "actor_countries"):
         new_texts, _ = normalized(column, *texts)
         for before, after in zip(texts, new_texts, strict=True):
-            assert after == before or {code.strip() for code in after.split(";")} <= country_codes()
+            assert after == before or {code.strip() for code in after.split(";")} <= known_codes()
         assert normalized(column, *new_texts) == (new_texts, [])
 
 

@@ -9,6 +9,8 @@ from hypothesis import strategies as st
 from dashboard.charts.map import map_figure
 from dashboard.engine.index import Selection
 from dashboard.ingest.load import Dataset, load_events
+from dashboard.ingest.normalize import place_columns
+from dashboard.ingest.normalize.geocode import geocode
 from dashboard.ingest.normalize.value_columns import MISSING_VALUE_WORDS
 from dashboard.ingest.validate import check_table
 from dashboard.model import gazetteer
@@ -22,7 +24,8 @@ ELSEWHERE = BLANK | {"latitude": "1", "longitude": "1"}
 SPOT = ["latitude", "longitude", "geo_precision", "geo_radius_km", "geo_source"]
 
 PLACED = {
-    f"place.{kind}" for kind in ("city", "region", "country", "largest_city", "largest_region")
+    f"place.{kind}"
+    for kind in ("city", "region", "country", "largest_city", "largest_region", "area")
 }
 
 
@@ -67,14 +70,75 @@ FOUND = [
     ("Los Angeles, CA", "", "", 34.1, -118.2, "city"),
     ("Texas", "", "", 31.0, -97.5, "region"),
     ("Georgia", "USA", "", 33.3, -83.9, "region"),
-    ("Georgia", "", "", 42.2, 43.5, "country"),
+    ("Georgia", "", "", 41.87, 43.74, "country"),
     ("Washington", "", "", 38.9, -77.0, "city"),
     ("Washington State", "", "", 47.3, -121.6, "region"),
     ("Mexico City", "", "", 19.4, -99.1, "city"),
-    ("Russia", "", "", 61.7, 99.2, "country"),
-    ("Korea, South", "", "", 36.5, 127.9, "country"),
-    ("Springfield, USA", "", "", 39.5, -99.1, "country"),
+    ("Russia", "", "", 58.25, 44.69, "country"),
+    ("Korea, South", "", "", 36.38, 128.13, "country"),
+    ("Springfield, USA", "", "", 39.54, -97.48, "country"),
     ("\u200fBeirut\u200f", "", "", 33.9, 35.5, "city"),
+    # A city and its region; the other way round; a region that is called like a town elsewhere.
+    ("London, Ontario", "", "", 42.98, -81.23, "city"),
+    ("Birmingham, Alabama", "", "", 33.52, -86.8, "city"),
+    ("Canada, London", "", "", 42.98, -81.23, "city"),
+    ("Perth, WA", "", "", -31.95, 115.86, "city"),
+    ("Atlanta, Georgia", "", "", 33.75, -84.39, "city"),
+    ("Tbilisi, Georgia", "", "", 41.69, 44.83, "city"),
+    ("Ontario", "", "", 43.98, -79.35, "region"),
+    ("Alberta", "", "", 52.07, -113.79, "region"),
+    ("Queensland", "", "", -26.54, 152.35, "region"),
+    ("Victoria", "", "", -37.79, 144.94, "region"),
+    ("Oklahoma", "", "", 35.65, -96.99, "region"),
+    ("New York", "", "", 40.71, -74.01, "city"),
+    ("Punjab", "PAK", "", 31.46, 73.27, "region"),
+    ("Punjab, India", "", "", 30.97, 75.56, "region"),
+    ("Murcia, Región de", "", "", 37.89, -1.19, "region"),
+    ("Somme", "", "", 49.89, 2.37, "region"),
+    ("Kent, England", "", "", 51.4, 0.84, "region"),
+    # Regions in the usual languages.
+    ("Bavaria", "", "", 48.77, 11.34, "region"),
+    ("Bayern", "", "", 48.77, 11.34, "region"),
+    ("Баварія", "", "", 48.77, 11.34, "region"),
+    ("Крим", "", "", 45.3, 34.4, "region"),
+    ("Donbas", "", "", 48.2, 38.2, "region"),
+    ("Вінницька область", "UKR", "", 49.11, 28.53, "region"),
+    ("Харківська обл.", "UKR", "", 49.91, 36.32, "region"),
+    ("Московская область", "", "", 55.71, 37.84, "region"),
+    ("Kyiv region", "", "", 50.25, 30.44, "region"),
+    ("м. Київ", "UKR", "", 50.5, 30.5, "city"),
+    ("浙江省", "", "", 29.66, 120.51, "region"),
+    ("محافظة حلب", "", "", 36.26, 37.25, "region"),
+    ("القاهرة", "EGY", "", 30.06, 31.25, "city"),
+    ("درعا", "SYR", "", 32.62, 36.1, "city"),
+    ("武汉", "", "", 30.58, 114.27, "city"),
+    # Dependencies are places of their own.
+    ("Pad 1, Guiana Space Centre, French Guiana, France", "", "", 5.17, -52.69, "region"),
+    ("Cayenne, French Guiana, France", "", "", 4.94, -52.33, "city"),
+    ("Nuuk, Greenland, Denmark", "", "", 64.18, -51.72, "city"),
+    ("San Juan, Puerto Rico, USA", "", "", 18.47, -66.11, "city"),
+    ("Guam, USA", "", "", 13.35, 144.7, "country"),
+    ("Réunion, France", "", "", -21.11, 55.54, "country"),
+    ("Falkland Islands", "", "", -51.61, -58.74, "country"),
+    # Former countries, and what lies in them.
+    ("USSR", "", "", 56, 60, "country"),
+    ("Baku, USSR", "", "", 40.38, 49.85, "city"),
+    ("Jena, Prussia", "", "", 50.93, 11.59, "city"),
+    ("Constantinople, Ottoman Empire", "", "", 41.01, 28.95, "city"),
+    ("Sarajevo", "Austria-Hungary", "", 43.85, 18.36, "city"),
+    ("Saigon", "South Vietnam", "", 10.82, 106.63, "city"),
+    # Seas, airports, and lands that are no countries.
+    ("Black Sea", "", "", 43.3, 34.5, "region"),
+    ("Чорне море", "", "", 43.3, 34.5, "region"),
+    ("Mediterranean", "", "", 35.5, 18, "region"),
+    ("Gulf of Bothnia", "", "", 62.76, 19.56, "region"),
+    ("Strait of Hormuz", "", "", 26.57, 56.25, "region"),
+    ("Heathrow", "", "", 51.47, -0.45, "region"),
+    ("Gaza Strip", "", "", 31.42, 34.35, "region"),
+    ("Ramallah, West Bank", "", "", 31.9, 35.2, "city"),
+    ("Hargeisa, Somaliland", "", "", 9.56, 44.06, "city"),
+    ("Paris, Europe", "", "", 48.9, 2.3, "city"),
+    ("Asia", "PHL", "", 9.55, 122.52, "city"),
 ]
 # Location, country and precision in the table.
 NOT_FOUND = [
@@ -95,6 +159,18 @@ NOT_FOUND = [
     ("Moscow", "UKR", ""),
     ("Russia", "UKR", ""),
     ("Springfield, Xanadu", "", ""),
+    ("Asia", "", ""),
+    ("Europe", "", ""),
+    ("Worldwide", "", ""),
+    ("Online", "", ""),
+    ("NATO", "", ""),
+    ("Pacific Ocean", "", ""),
+    ("Punjab", "", ""),
+    ("La Rioja", "", ""),
+    ("Kent", "", ""),
+    ("Central", "", ""),
+    ("Israel, Gaza", "", ""),
+    ("Crimea", "USA", ""),
     ("Russia", "RUS", "city"),
     ("Vladivostok", "RUS", "exact"),
     ("Vladivostok", "RUS", "unknown"),
@@ -196,8 +272,8 @@ def test_given_radius_is_kept_and_missing_one_computed():
 
 
 def test_radius_of_a_region_reaches_its_farthest_town():
-    spot = gazetteer.region("RUS.41".replace("RUS", "RU"), "Kursk")
-    towns = [gazetteer.city(number) for number in gazetteer.find_cities("rylsk")]
+    spot = gazetteer.region("RU.41")
+    towns = [gazetteer.city(town.number) for town in gazetteer.find_cities("rylsk")]
     assert spot.radius_km == 150
     assert any(abs(town.latitude - spot.latitude) < 1.4 for town in towns)
 
@@ -269,10 +345,84 @@ def test_gazetteer_is_not_read_without_need(monkeypatch):
     assert len(events) == 2
 
 
+@pytest.mark.parametrize(
+    ("code", "place"),
+    [
+        ("ESP", (40.1, -3.5)),
+        ("PRT", (39.6, -8.3)),
+        ("ECU", (-1.3, -78.2)),
+        ("MUS", (-20.3, 57.6)),
+        ("KIR", (1.4, 173.1)),
+        ("MYS", (4.5, 102.1)),
+        ("IDN", (-7.4, 111.1)),
+        ("NOR", (61.4, 9.7)),
+        ("FRA", (46.7, 2.6)),
+        ("SOM", (3.2, 43.9)),
+        ("CHL", (-38.2, -72.3)),
+    ],
+)
+def test_country_lies_where_most_of_its_people_are(code, place):
+    spot = gazetteer.country(code)
+    assert (spot.latitude, spot.longitude) == pytest.approx(place, abs=0.1)
+
+
+def test_country_is_filled_in_from_coordinates_by_the_borders_of_the_map():
+    places = {
+        (34.05, -118.24): "USA",
+        (50.45, 30.52): "UKR",
+        (44.95, 34.1): "UKR",  # Crimea
+        (35.68, 139.69): "JPN",
+        (4.94, -52.33): "GUF",
+        (18.4, -66.1): "PRI",
+        (64.2, -51.5): "GRL",
+        (43.3, 34.5): "",  # the Black Sea
+        (0.0, -140.0): "",
+        (47.56, 7.59): "",  # Basel, too close to the border for these shapes
+        (42.66, 21.16): "",  # Pristina, in a country of today that the map does not show
+        (-80.0, 0.0): "ATA",
+    }
+    rows = [{"latitude": str(north), "longitude": str(east)} for north, east in places]
+    given_country = BLANK | {"latitude": "50", "longitude": "30", "country": "RUS"}
+    events, problems = load_all(*rows, given_country, ELSEWHERE)
+    assert list(events["country"])[:-2] == list(places.values())
+    assert events["country"].iloc[-2] == "RUS"
+    (note,) = [problem for problem in problems if problem.code == "country.from_coordinates"]
+    assert (note.row, note.column, note.rows) == (2, "country", 8)
+
+
+def test_city_county_and_state_are_used_together():
+    rows = pd.DataFrame(
+        {
+            "title": "A",
+            "date": "2024",
+            "City": ["Columbia", "", "", "Berlin"],
+            "County": ["Richland", "Cook", "", ""],
+            "State": ["South Carolina", "Illinois", "Ohio", "Berlin"],
+        }
+    )
+    events, _ = load_events(rows)
+    assert list(events["location"]) == [
+        "Columbia, South Carolina",
+        "Cook County, Illinois",
+        "Ohio",
+        "Berlin",
+    ]
+    assert list(events["country"]) == ["USA", "USA", "USA", "DEU"]
+
+
+def test_text_is_placed_once_for_all_its_rows(monkeypatch):
+    asked = []
+    monkeypatch.setattr(
+        place_columns, "geocode", lambda queries: [asked.append(queries), *geocode(queries)][1:]
+    )
+    load_all(ELSEWHERE, *[{"location": "Kursk"}] * 50, *[{"location": "Lviv"}] * 50)
+    assert [len(queries) for queries in asked] == [2]
+
+
 def test_nearly_every_country_has_a_centre():
     without_centre = {code for code in country_codes() if not gazetteer.country(code)}
-    # Ocean territories without towns.
-    assert without_centre == {"IOT", "UMI"}
+    # Scattered islands without towns.
+    assert without_centre == {"UMI"}
 
 
 def test_filled_in_places_are_marked_in_details_and_map():
