@@ -105,7 +105,7 @@ messages: $(DEV) $(SELF) ## Update the translation catalogues from the code
 picture: browser $(SELF) $(BUNDLES) ## Retake the README animation and the screenshot
 	@$(BIN)/python tools/take_picture.py
 
-gallery: browser $(SELF) ## Redraw the pictures of the gallery and of the marks
+gallery: browser $(SELF) ## Redraw the images of the gallery and of the marks
 	@BROWSER_PATH="$$($(BIN)/python tools/find_browser.py)" $(BIN)/python tools/make_gallery.py
 
 bench: browser $(SELF) $(BUNDLES) ## Measure speed and memory by table size (BENCH_ROWS="0 1000")

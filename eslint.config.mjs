@@ -1,4 +1,4 @@
-/* What ESLint checks; `tsc` checks the types. */
+/* ESLint rules. `tsc` checks the types. */
 import js from "@eslint/js";
 import globals from "globals";
 
@@ -21,7 +21,7 @@ export default [
   },
   { files: ["assets/browser/**/*.js"], languageOptions: { globals: globals.browser } },
   {
-    // Undocumented behaviour of other packages has one place.
+    // Only internals.js may use undocumented behaviour of other packages.
     files: ["assets/browser/**/*.js"],
     ignores: ["assets/browser/internals.js"],
     rules: {

@@ -1,7 +1,7 @@
-"""Refuse to build a wheel or source archive that lacks the bundled scripts.
+"""Refuse to build a wheel or source distribution without the bundled scripts.
 
-Git does not keep these scripts: ``make`` bundles them from npm packages. A wheel without them would
-install and start, but each page would load all of plotly.js.
+The scripts are not in git, because ``make`` bundles them from npm packages. A wheel without them
+would work, but each page would load all of plotly.js.
 """
 
 from pathlib import Path
@@ -11,10 +11,10 @@ from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 
 class BundledScripts(BuildHookInterface):
-    """Add the scripts listed under ``bundles`` to what is built, or stop when one is missing."""
+    """Add the scripts in ``bundles`` to the build, or stop if one is missing."""
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
-        """Check and add the scripts before anything is written."""
+        """Check and add the scripts before the build."""
         if version == "editable":  # a checkout gets them from `make run`
             return
         bundles = self.config["bundles"]

@@ -28,10 +28,10 @@ if TYPE_CHECKING:
     from dashboard.charts.map import map_figure
     from dashboard.charts.numbers import numbers_figure
     from dashboard.charts.place_marks import MapFrame
-    from dashboard.charts.placement import Frame
     from dashboard.charts.quantities import NumbersFrame
     from dashboard.charts.style import COLOURS, DARK, GREYSCALE, LIGHT, Context, Look, Theme
     from dashboard.charts.timeline import timeline_figure
+    from dashboard.charts.timeline_placement import Frame
     from dashboard.common.errors import DashboardError
     from dashboard.common.i18n import LANGUAGES, use_language
     from dashboard.common.settings import Settings
@@ -89,7 +89,7 @@ __getattr__, _list_names = lazy_names(
         "charts.map": ("map_figure",),
         "charts.numbers": ("numbers_figure",),
         "charts.place_marks": ("MapFrame",),
-        "charts.placement": ("Frame",),
+        "charts.timeline_placement": ("Frame",),
         "charts.quantities": ("NumbersFrame",),
         "charts.style": (
             "COLOURS",

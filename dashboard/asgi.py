@@ -1,4 +1,4 @@
-"""For servers of ASGI: ``uvicorn --factory dashboard.asgi:create_server``."""
+"""Entry point for ASGI servers: ``uvicorn --factory dashboard.asgi:create_server``."""
 
 import os
 from typing import Any

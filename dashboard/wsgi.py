@@ -1,4 +1,4 @@
-"""For servers of WSGI: ``gunicorn 'dashboard.wsgi:create_server()'``."""
+"""Entry point for WSGI servers: ``gunicorn 'dashboard.wsgi:create_server()'``."""
 
 import os
 from dataclasses import replace
@@ -15,16 +15,16 @@ from dashboard.ingest.load import open_datasets
 from dashboard.web.access_log import write_logs
 from dashboard.web.app import create_app
 
-# gunicorn's exit code for an app that cannot be loaded: it starts no further worker then.
+# With this exit code, gunicorn starts no more workers.
 _CANNOT_LOAD = 4
 
 
 def create_server() -> Flask:
-    """Make a WSGI application from environment variables.
+    """Create a WSGI application from environment variables.
 
-    ``EVENT_TIMELINE_FILE`` is the table, or several separated as in ``PATH``; by default the sample
-    table. The settings of ``event-timeline serve`` have variables as well; host, port, workers and
-    threads are up to the server.
+    ``EVENT_TIMELINE_FILE`` names the table, or several tables separated as in ``PATH``; the default
+    is the sample table. Every setting of ``event-timeline serve`` has a variable, too. The server
+    decides on host, port, workers and threads.
     """
     try:
         return _create()

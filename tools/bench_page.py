@@ -1,7 +1,7 @@
-"""How long a reader waits, measured in a real browser.
+"""Measure how long readers wait, in a real browser.
 
-Each table has its own server, and each first picture a browser without a cache. Each interaction
-is repeated, and measured from the input until the last chart that it changes is painted.
+Each table has a separate server, and each first picture starts with an empty cache. Each
+interaction runs several times. Its time lasts from the input until the last chart is painted.
 """
 
 import re
@@ -21,71 +21,75 @@ from dashboard.views import ids
 
 _RUNS = 7
 _VIEWPORT = ViewportSize(width=1440, height=900)
-# Records when both charts are first visible, when they respond, when they are painted again, and
-# how long the server takes.
-_WATCH = f"""
+# Record when both charts are first visible, when they respond, when they are last painted, and how
+# long the server takes.
+_RECORDER = f"""
 (() => {{
-  const seen = (window.seen = {{ painted: 0, busy: 0, quiet: performance.now(), server: 0 }});
-  const ask = window.fetch;
-  window.fetch = async (where, ...more) => {{
-    const isChart = /"output":"\\.\\.{ids.TIMELINE}\\.figure/.test(String(more[0] && more[0].body));
+  const timing = (window.timing = {{ painted: 0, busy: 0, quiet: performance.now(), server: 0 }});
+  const originalFetch = window.fetch;
+  window.fetch = async (url, options) => {{
+    const isChart = /"output":"\\.\\.{ids.TIMELINE}\\.figure/.test(String(options?.body));
     const start = performance.now();
-    seen.busy += 1;
+    timing.busy += 1;
     try {{
-      return await ask(where, ...more);
+      return await originalFetch(url, options);
     }} finally {{
-      seen.busy -= 1;
-      seen.quiet = performance.now();
-      if (isChart) seen.server += performance.now() - start;
+      timing.busy -= 1;
+      timing.quiet = performance.now();
+      if (isChart) timing.server += performance.now() - start;
     }}
   }};
-  // The page asks for charts ahead of Dash by other means; they are drawn before that has ended.
+  // prefetch.js uses XMLHttpRequest, and draws the charts before the request has ended.
   const {{ send }} = XMLHttpRequest.prototype;
   XMLHttpRequest.prototype.send = function (body) {{
-    seen.busy += 1;
+    timing.busy += 1;
     this.addEventListener('loadend', () => {{
-      seen.busy -= 1;
-      seen.quiet = performance.now();
+      timing.busy -= 1;
+      timing.quiet = performance.now();
     }});
     send.call(this, body);
   }};
   new PerformanceObserver((list) => list.getEntries().forEach((entry) => {{
-    const isAhead = entry.initiatorType === 'xmlhttprequest' && entry.name.includes('_dash-update');
-    if (isAhead) seen.server += entry.responseEnd - entry.startTime;
+    const isPrefetch = entry.initiatorType === 'xmlhttprequest';
+    if (isPrefetch && entry.name.includes('_dash-update')) {{
+      timing.server += entry.responseEnd - entry.startTime;
+    }}
   }})).observe({{ type: 'resource' }});
   const charts = new Set();
   const painted = (name) => requestAnimationFrame(() => setTimeout(() => {{
-    seen[name] = performance.now();
+    timing[name] = performance.now();
   }}));
   const isVisible = (chart) => document.querySelector(
     `:is(#${{chart}}, .first-paint .${{chart}}) :is(.trace, .heatmaplayer image, .geolayer path)`);
-  const look = () => {{
-    if (!seen.visible && isVisible('{ids.TIMELINE}') && isVisible('{ids.MAP}')) {{
-      seen.visible = true;
+  const poll = () => {{
+    if (!timing.visible && isVisible('{ids.TIMELINE}') && isVisible('{ids.MAP}')) {{
+      timing.visible = true;
       painted('first');
     }}
     document.querySelectorAll('#{ids.TIMELINE} .js-plotly-plot, #{ids.MAP} .js-plotly-plot')
       .forEach((chart) => {{
         if (!chart.on || charts.has(chart)) return;
         charts.add(chart);
-        const note = () => requestAnimationFrame(() => {{ seen.painted = performance.now(); }});
-        note();
-        chart.on('plotly_afterplot', note);
-        if (charts.size === 2) painted('answers');
+        const recordPaint = () => requestAnimationFrame(() => {{
+          timing.painted = performance.now();
+        }});
+        recordPaint();
+        chart.on('plotly_afterplot', recordPaint);
+        if (charts.size === 2) painted('responds');
       }});
-    if (charts.size < 2 || !seen.visible) requestAnimationFrame(look);
+    if (charts.size < 2 || !timing.visible) requestAnimationFrame(poll);
   }};
-  look();
+  poll();
   for (const input of ['click', 'pointerup']) {{
-    document.addEventListener(input, () => {{ seen.input = performance.now(); }}, true);
+    document.addEventListener(input, () => {{ timing.input = performance.now(); }}, true);
   }}
 }})()
 """
-_SETTLED = f"""() => window.seen.answers && window.seen.painted && !window.seen.busy
+_SETTLED = f"""() => window.timing.responds && window.timing.painted && !window.timing.busy
   && document.querySelector('#{ids.MAP} .geolayer path, #{ids.MAP} .scatterlayer path')
   && !document.querySelector('._dash-loading-callback')
-  && performance.now() - Math.max(window.seen.quiet, window.seen.painted) > 400"""
-_PRESS = """
+  && performance.now() - Math.max(window.timing.quiet, window.timing.painted) > 400"""
+_CLICK = """
 () => new Promise((done) => {
   const text = document.getElementById('text');
   const start = performance.now();
@@ -102,7 +106,7 @@ import waitress
 app = Dash()
 points = {{"data": [{{"type": "scatter", "mode": "markers", "y": list(range(41))}}]}}
 charts = [html.Div(dcc.Graph(figure=points), id=name) for name in ("{ids.TIMELINE}", "{ids.MAP}")]
-app.layout = html.Div([html.Button("press", id="button"), html.Div(id="text"), *charts])
+app.layout = html.Div([html.Button("Click", id="button"), html.Div(id="text"), *charts])
 @app.callback(Output("text", "children"), Input("button", "n_clicks"))
 def show(clicks):
     return str(clicks)
@@ -114,86 +118,97 @@ server.run()
 
 @contextmanager
 def serving(*command: str) -> Iterator[tuple[str, float, subprocess.Popen[str]]]:
-    """Run a server; yield its address, the seconds until it printed that, and its process."""
+    """Run a server; yield its URL, the seconds until it printed the URL, and its process."""
     start = time.perf_counter()
     process = subprocess.Popen(
         [sys.executable, *command], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
     )
     try:
         line = process.stdout.readline() if process.stdout else ""
-        address = re.search(r"http://127\.0\.0\.1:\d+", line)
-        if not address:
-            raise click.ClickException(f"the server printed {line!r}")
-        yield address.group(), time.perf_counter() - start, process
+        url = re.search(r"http://127\.0\.0\.1:\d+", line)
+        if not url:
+            raise click.ClickException(f"The server printed {line!r} instead of its URL.")
+        yield url.group(), time.perf_counter() - start, process
     finally:
         process.terminate()
         process.wait(20)
 
 
 class PageCosts(NamedTuple):
-    """Costs of one table for its readers: seconds, milliseconds and bytes, in several runs.
+    """How long the readers of one table wait, in several runs.
 
-    Both charts are first visible as pictures, and respond later. Each interaction has the time
-    until all its changes are painted, and the server's share of that.
+    Attributes
+    ----------
+    ready_s
+        Time until the server accepts requests.
+    first_picture_ms, responds_ms
+        Time until both charts are painted, and until they respond to input.
+    sent_bytes
+        Size of all answers for the first picture.
+    by_interaction
+        Milliseconds until all changes are painted, and the server's share of them.
+    memory_mb
+        Memory that the server shares with no other process.
     """
 
     ready_s: float
-    first_ms: list[float]
-    answers_ms: list[float]
-    sent: int
+    first_picture_ms: list[float]
+    responds_ms: list[float]
+    sent_bytes: int
     by_interaction: dict[str, tuple[list[float], list[float]]]
-    own_mb: int
+    memory_mb: int
 
 
 def measure_page(browser: Browser, path: Path) -> PageCosts:
     """Serve a table, open it and interact with it, never twice in the same way."""
-    with serving("-m", "dashboard", "serve", str(path), "--port", "0") as (url, load, process):
-        firsts = [first_picture(browser, url) for _ in range(3)]
-        for opened in firsts[:-1]:
-            opened.page.close()
-        page = firsts[-1].page
-        acts = {"filter": filter_country, "zoom": zoom_in, "brush": brush}
-        costs = {name: time_interaction(page, act) for name, act in acts.items()}
+    with serving("-m", "dashboard", "serve", str(path), "--port", "0") as (url, ready_s, process):
+        visits = [open_page(browser, url) for _ in range(3)]
+        for visit in visits[:-1]:
+            visit.page.close()
+        page = visits[-1].page
+        interactions = {"filter": filter_country, "zoom": zoom_in, "brush": brush}
+        costs = {name: time_interaction(page, act) for name, act in interactions.items()}
         page.close()
-        own_mb = memory_mb("RssAnon", process.pid)
-        first = [opened.first_ms for opened in firsts]
-        answers = [opened.answers_ms for opened in firsts]
-        return PageCosts(load, first, answers, firsts[-1].sent, costs, own_mb)
+        return PageCosts(
+            ready_s,
+            [visit.first_picture_ms for visit in visits],
+            [visit.responds_ms for visit in visits],
+            visits[-1].sent_bytes,
+            costs,
+            memory_mb("RssAnon", process.pid),
+        )
 
 
-class Opened(NamedTuple):
-    """A page, the milliseconds until both charts are visible and respond, and the bytes sent."""
+class Visit(NamedTuple):
+    """An open page, the milliseconds until its charts are visible and respond, and its bytes."""
 
-    first_ms: float
-    answers_ms: float
-    sent: int
+    first_picture_ms: float
+    responds_ms: float
+    sent_bytes: int
     page: Page
 
 
-def first_picture(browser: Browser, url: str) -> Opened:
-    """Open a page without a cache."""
+def open_page(browser: Browser, url: str) -> Visit:
+    """Open a page with an empty cache."""
     page = browser.new_page(viewport=_VIEWPORT)
-    page.add_init_script(_WATCH)
-    size = [0.0]
+    page.add_init_script(_RECORDER)
+    sizes: list[float] = []
     session = page.context.new_cdp_session(page)
-    session.on(
-        "Network.loadingFinished",
-        lambda event: size.append(size.pop() + event["encodedDataLength"]),
-    )
+    session.on("Network.loadingFinished", lambda event: sizes.append(event["encodedDataLength"]))
     session.send("Network.enable")
     page.goto(url)
     page.wait_for_function(_SETTLED)
-    first, answers = page.evaluate("[window.seen.first, window.seen.answers]")
-    return Opened(first, answers, int(size[0]), page)
+    first_picture_ms, responds_ms = page.evaluate("[window.timing.first, window.timing.responds]")
+    return Visit(first_picture_ms, responds_ms, int(sum(sizes)), page)
 
 
 def filter_country(page: Page) -> None:
-    """Choose one more country, a different one at each call."""
+    """Choose another country at each call."""
     page.locator(f"#{ids.COUNTRY_FILTER}").click()
     options = page.get_by_role("option")
     options.first.wait_for()
     page.wait_for_timeout(300)
-    options.nth(_turn(page) % options.count()).click()
+    options.nth(_call_number(page) % options.count()).click()
 
 
 def zoom_in(page: Page) -> None:
@@ -201,45 +216,45 @@ def zoom_in(page: Page) -> None:
     page.locator(f"#{ids.ZOOM['in']}").click()
 
 
-def _turn(page: Page) -> int:
-    """Count how often this was called for a page."""
-    return int(page.evaluate("window.turns = (window.turns ?? -1) + 1"))
+def _call_number(page: Page) -> int:
+    """Count the calls for a page, from 0."""
+    return int(page.evaluate("window.callNumber = (window.callNumber ?? -1) + 1"))
 
 
 def brush(page: Page) -> None:
-    """Drag over a part of the overview."""
+    """Drag across a part of the overview, another one at each call."""
     box = page.locator(f"#{ids.OVERVIEW} .nsewdrag").bounding_box()
     if box is None:
-        raise click.ClickException("there is no overview to brush")
-    at = 0.2 + 0.05 * (_turn(page) % 8)
-    height = box["y"] + box["height"] / 2
-    page.mouse.move(box["x"] + at * box["width"], height)
+        raise click.ClickException("The page has no overview to brush.")
+    start = 0.2 + 0.05 * (_call_number(page) % 8)
+    middle = box["y"] + box["height"] / 2
+    page.mouse.move(box["x"] + start * box["width"], middle)
     page.mouse.down()
-    page.mouse.move(box["x"] + (at + 0.15) * box["width"], height, steps=4)
+    page.mouse.move(box["x"] + (start + 0.15) * box["width"], middle, steps=4)
     page.mouse.up()
 
 
 def time_interaction(page: Page, act: Callable[[Page], None]) -> tuple[list[float], list[float]]:
-    """Milliseconds from an input to the last painting, and the server's share, in several runs."""
-    waits, shares = [], []
+    """Return the milliseconds from input to last paint, and the server's share, for each run."""
+    total_ms, server_ms = [], []
     for _ in range(_RUNS):
-        page.evaluate("window.seen.server = 0")
+        page.evaluate("window.timing.server = 0")
         act(page)
         page.wait_for_timeout(100)
         page.wait_for_function(_SETTLED)
-        waits.append(page.evaluate("window.seen.painted - window.seen.input"))
-        shares.append(page.evaluate("window.seen.server"))
+        total_ms.append(page.evaluate("window.timing.painted - window.timing.input"))
+        server_ms.append(page.evaluate("window.timing.server"))
         page.keyboard.press("Escape")
         page.wait_for_timeout(100)
-    return waits, shares
+    return total_ms, server_ms
 
 
 def measure_trivial_app(browser: Browser) -> tuple[list[float], list[float]]:
-    """Milliseconds of the smallest Dash app until two charts are painted, and for an answer."""
+    """Return the milliseconds until a minimal Dash app paints two charts, and answers a click."""
     with serving("-c", _TRIVIAL) as (url, *_):
-        firsts = [first_picture(browser, url) for _ in range(3)]
-        page = firsts[-1].page
-        times = [float(page.evaluate(_PRESS)) for _ in range(_RUNS)]
-        for opened in firsts:
-            opened.page.close()
-        return [opened.first_ms for opened in firsts], times
+        visits = [open_page(browser, url) for _ in range(3)]
+        page = visits[-1].page
+        clicks_ms = [float(page.evaluate(_CLICK)) for _ in range(_RUNS)]
+        for visit in visits:
+            visit.page.close()
+        return [visit.first_picture_ms for visit in visits], clicks_ms

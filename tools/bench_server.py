@@ -1,4 +1,4 @@
-"""What the server's share of each interaction costs, in process: no browser, no network."""
+"""Measure the server's part of each interaction in one process, without browser or network."""
 
 import time
 from itertools import pairwise
@@ -18,58 +18,58 @@ RUNS = 7
 
 
 class Cost(NamedTuple):
-    """Milliseconds of each run: what comes in the first answer, and in those after it."""
+    """Milliseconds per run, for the first answer (charts) and the later ones (texts)."""
 
     charts: list[float]
     texts: list[float]
 
 
 class ServerCosts(NamedTuple):
-    """What one table costs a server; seconds, milliseconds, megabytes."""
+    """Costs of serving one table, in seconds, milliseconds and megabytes."""
 
-    opened_s: float
-    first_s: float
-    own_mb: int
+    open_s: float
+    first_charts_s: float
+    memory_mb: int
     peak_mb: int
     by_interaction: dict[str, Cost]
 
 
 def measure_server(path: Path) -> ServerCosts:
-    """Open a table and do what readers do, never the same twice."""
+    """Open a table and run each interaction several times, never twice in the same way."""
     start = time.perf_counter()
-    data = open_dataset(path)
-    opened = time.perf_counter() - start
-    precompute(View(data))
-    first = time.perf_counter() - start - opened
-    costs = {name: _timed(data, states) for name, states in interactions(data).items()}
-    return ServerCosts(opened, first, memory_mb("RssAnon"), memory_mb("VmHWM"), costs)
+    dataset = open_dataset(path)
+    open_s = time.perf_counter() - start
+    precompute(View(dataset))
+    first_charts_s = time.perf_counter() - start - open_s
+    costs = {name: _time_views(dataset, states) for name, states in interactions(dataset).items()}
+    return ServerCosts(open_s, first_charts_s, memory_mb("RssAnon"), memory_mb("VmHWM"), costs)
 
 
-def interactions(data: Dataset) -> dict[str, list[State]]:
-    """States that a reader reaches by one step, several of each kind."""
-    codes = list(data.index.postings(("country",)).counts())
-    titles = data.events["title"].head(50)
-    words = sorted({word for title in titles for word in title.split()}, key=len)[-RUNS:]
-    first, last = View(data).charts.window
+def interactions(dataset: Dataset) -> dict[str, list[State]]:
+    """Return several states for each kind of interaction, each one step from the first state."""
+    countries = list(dataset.index.postings(("country",)).counts())
+    titles = dataset.events["title"].head(50)
+    longest_words = sorted({word for title in titles for word in title.split()}, key=len)[-RUNS:]
+    first, last = View(dataset).charts.window
     edges = first + (last - first) * np.arange(RUNS + 1) // RUNS
-    parts = list(pairwise(edges))
-    near = [(start, start + (end - start) // 60) for start, end in parts]
+    brushed = list(pairwise(edges))
+    zoomed = [(start, start + (end - start) // 60) for start, end in brushed]
     return {
-        "filter": [State(EventQuery((code,))) for code in (codes * RUNS)[:RUNS]],
-        "search": [State(EventQuery(text=word)) for word in words],
-        "brush": [State(EventQuery(window=part)) for part in parts],
-        "zoom": [State(window=part) for part in near],
+        "filter": [State(EventQuery((country,))) for country in (countries * RUNS)[:RUNS]],
+        "search": [State(EventQuery(text=word)) for word in longest_words],
+        "brush": [State(EventQuery(window=window)) for window in brushed],
+        "zoom": [State(window=window) for window in zoomed],
     }
 
 
-def _timed(data: Dataset, states: list[State]) -> Cost:
+def _time_views(dataset: Dataset, states: list[State]) -> Cost:
     cost = Cost([], [])
     for state in states:
-        view = View(data, state)
-        moments = [time.perf_counter()]
-        # Time moves nothing on the map.
+        view = View(dataset, state)
+        checkpoints = [time.perf_counter()]
+        # Zooming in time does not change the map.
         _ = (view.charts.timeline,) if state.window else (view.charts.timeline, view.charts.map)
-        moments.append(time.perf_counter())
+        checkpoints.append(time.perf_counter())
         _ = (
             view.captions.status,
             view.lists.unplaced,
@@ -78,26 +78,26 @@ def _timed(data: Dataset, states: list[State]) -> Cost:
             view.navigation.focus,
         )
         _ = [facet_options(view, name) for name in FACETS]
-        moments.append(time.perf_counter())
-        for times, spent in zip(cost, np.diff(moments), strict=True):
-            times.append(1000 * float(spent))
+        checkpoints.append(time.perf_counter())
+        for times_ms, seconds in zip(cost, np.diff(checkpoints), strict=True):
+            times_ms.append(1000 * float(seconds))
     return cost
 
 
-def memory_mb(kind: str, process: int | str = "self") -> int:
-    """Read what a process holds, where the system tells (Linux); 0 elsewhere.
+def memory_mb(field: str, process_id: int | str = "self") -> int:
+    """Return the memory of a process in megabytes; 0 on systems other than Linux.
 
     Parameters
     ----------
-    kind
-        ``RssAnon`` for what is its own by now, ``VmHWM`` for the most that it ever held, with the
-        pages of files that it shares with others.
-    process
-        Its number.
+    field
+        ``RssAnon`` is memory that no other process shares. ``VmHWM`` is the peak, including shared
+        pages of files.
+    process_id
+        By default this process.
     """
     try:
-        status = Path(f"/proc/{process}/status").read_text()
+        status = Path(f"/proc/{process_id}/status").read_text()
     except OSError:
         return 0
-    found = [line for line in status.splitlines() if line.startswith(kind)]
-    return int(found[0].split()[1]) // 1024 if found else 0
+    sizes_kb = [int(line.split()[1]) for line in status.splitlines() if line.startswith(field)]
+    return sizes_kb[0] // 1024 if sizes_kb else 0

@@ -1,6 +1,6 @@
-/* Bundle the parts of plotly.js that the charts use: a third of what it weighs with all of them.
+/* Bundle the parts of plotly.js that the charts use, a third of its whole size.
  *
- * The page takes a file assets/plotly-*.min.js in place of the whole plotly.js of the Python package. */
+ * If there is a file assets/plotly-*.min.js, the page loads it instead of the whole plotly.js. */
 import { build } from "esbuild";
 import { createRequire } from "node:module";
 
@@ -10,10 +10,10 @@ const { version, license, author } = createRequire(import.meta.url)("plotly.js/p
 
 await build({
   stdin: {
-    // Scatter is in the core.
+    // The core contains scatter traces.
     contents: `
       const Plotly = require("plotly.js/lib/core");
-      // All that today's browsers need of the polyfills that Dash would load; see script_loading.py.
+      // The only polyfill of Dash that current browsers need; see script_loading.py.
       require("regenerator-runtime/runtime");
       Plotly.register([${TRACES.map((name) => `require("plotly.js/lib/${name}")`)}]);
       module.exports = Plotly;`,

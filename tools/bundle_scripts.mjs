@@ -1,4 +1,4 @@
-/* Bundle the modules of the page into one file, which browsers load faster than each by itself. */
+/* Bundle the modules of the page into one file, which loads faster. */
 import { build } from "esbuild";
 
 await build({

@@ -1,6 +1,6 @@
-"""What MkDocs does beyond its plugins: pages from files at the root, and tables made from the code.
+"""Hooks for MkDocs: add pages from files at the root, and generate tables from the code.
 
-A page may hold ``<!-- generated: NAME -->``; NAME is one of ``GENERATED``.
+A page can contain ``<!-- generated: NAME -->``, where NAME is a key of ``GENERATED``.
 """
 
 import os
@@ -18,7 +18,7 @@ from dashboard.cli import main
 from dashboard.common.settings import describe_settings
 
 ROOT = Path(__file__).resolve().parent.parent
-# Files that a visitor of the repository expects at its root are pages of the site as well.
+# Files that must be at the root of a repository, and their pages on the site.
 ROOT_PAGES = {
     "CONTRIBUTING.md": "contributing/index.md",
     "CODE_OF_CONDUCT.md": "contributing/conduct.md",
@@ -39,7 +39,7 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
 
 
 def relink(text: str, target: str) -> str:
-    """Point the links of a file at the root to where the same things are in the site.
+    """Change the links of a file at the root to the same pages on the site.
 
     Examples
     --------
@@ -56,73 +56,80 @@ def relink(text: str, target: str) -> str:
 
 
 def on_page_markdown(markdown: str, page: Page, **_: Any) -> str:
-    """Put generated tables in place of their markers."""
+    """Replace markers by generated tables."""
     del page
     return _MARKER.sub(lambda marker: GENERATED[marker[1]](), markdown)
 
 
 def on_page_content(html: str, **_: Any) -> str:
-    """Drop the roles that docstrings give to names, such as ``:class:``."""
+    """Remove Sphinx roles such as ``:class:`` from docstrings."""
     return _ROLE.sub("", html)
 
 
 def command_line() -> str:
-    """Write a section for each command: what it does, how it is called, its options."""
+    """Describe each command in a section: its purpose, usage and options."""
     context = click.Context(main, info_name="event-timeline")
     commands = [main.get_command(context, name) for name in main.list_commands(context)]
-    sections = [_command(command, context) for command in commands if command]
+    sections = [_command_section(command, context) for command in commands if command]
     return "\n\n".join(sections)
 
 
-def _command(command: click.Command, parent: click.Context) -> str:
+def _command_section(command: click.Command, parent: click.Context) -> str:
     context = click.Context(command, info_name=command.name, parent=parent)
     usage = " ".join([context.command_path, *command.collect_usage_pieces(context)])
-    rows = [row for parameter in command.params if (row := _option(parameter, context))]
-    parts = [
+    rows = [row for parameter in command.params if (row := _option_row(parameter, context))]
+    blocks = [
         f"## {command.name}",
         f"```text\n{usage}\n```",
-        _plain(_help_text(command)),
+        _escape(_help_text(command)),
         "| option | meaning | default |\n|---|---|---|\n" + "\n".join(rows),
     ]
-    return "\n\n".join(parts)
+    return "\n\n".join(blocks)
 
 
 def _help_text(command: click.Command) -> str:
     return "\n".join(line.strip() for line in (command.help or "").splitlines())
 
 
-def _option(parameter: click.Parameter, context: click.Context) -> str:
+def _option_row(parameter: click.Parameter, context: click.Context) -> str:
     if not isinstance(parameter, click.Option):
         return ""
-    extra = parameter.get_help_extra(context)
-    kind = parameter.make_metavar(context) if not parameter.is_flag else ""
     names = ", ".join(parameter.opts)
-    default = extra.get("default", "") or _default(parameter)
-    spelling = f"`{names} {kind}`".replace(" `", "`")
-    return f"| {spelling} | {_plain(parameter.help or '')} | {default and f'`{default}`'} |"
+    meaning = _escape(parameter.help or "")
+    if isinstance(parameter.type, click.Choice):
+        # In the first column, a long list would leave no room for the others.
+        choices = ", ".join(f"`{choice}`" for choice in parameter.type.choices)
+        spelling, meaning = names, f"{meaning} One of: {choices}."
+    elif parameter.is_flag:
+        spelling = names
+    else:
+        spelling = f"{names} {parameter.make_metavar(context)}"
+    default = parameter.get_help_extra(context).get("default", "") or _default(parameter)
+    return f"| `{spelling}` | {meaning} | {default and f'`{default}`'} |"
 
 
 def _default(option: click.Option) -> str:
-    """Name a default that the help leaves out, where it is a word or a number."""
-    shown = isinstance(option.default, str | int) and not isinstance(option.default, bool)
-    return str(option.default) if shown else ""
+    """Return a default that the help omits, if it is a word or a number."""
+    is_simple = isinstance(option.default, str | int) and not isinstance(option.default, bool)
+    return str(option.default) if is_simple else ""
 
 
-def _plain(text: str) -> str:
-    """Keep Markdown from taking what a help text holds for markup of its own."""
+def _escape(text: str) -> str:
+    """Escape characters of a help text that Markdown would interpret."""
     return re.sub(r"([*_|<])", r"\\\1", text)
 
 
 def settings_table() -> str:
-    """Write a table of every setting."""
-    return "\n".join(["| option | variable | default | meaning |", "|---|---|---|---|", *_rows()])
+    """Describe all settings in a table."""
+    header = ["| option | variable | default | meaning |", "|---|---|---|---|"]
+    return "\n".join([*header, *_setting_rows()])
 
 
-def _rows() -> Iterator[str]:
+def _setting_rows() -> Iterator[str]:
     for setting in describe_settings():
         option = f"--{setting.name.replace('_', '-')}"
         default = f"`{setting.default}`" if setting.default != "" else ""
-        yield f"| `{option}` | `{setting.variable}` | {default} | {_plain(setting.help)} |"
+        yield f"| `{option}` | `{setting.variable}` | {default} | {_escape(setting.help)} |"
 
 
 GENERATED: dict[str, Callable[[], str]] = {

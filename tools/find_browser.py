@@ -1,9 +1,9 @@
-"""Print the path of a Chromium or Chrome; with ``--install``, install one where there is none.
+"""Print the path of a Chromium or Chrome; with ``--install``, install one if necessary.
 
-The tests and the export of pictures need one. It is looked for in this order: ``BROWSER_PATH``, the
-usual commands, the usual folders on macOS and Windows, and Playwright's downloads.
+The tests and the export of images need a browser. The search order is: ``BROWSER_PATH``, the usual
+commands, the usual folders on macOS and Windows, and Playwright's downloads.
 
-Runs with Python 3.11 or later and the standard library alone.
+This script needs only Python 3.11 or newer and the standard library.
 """
 
 import argparse
@@ -38,9 +38,9 @@ PLAYWRIGHT_PATTERNS = (
     "chromium-*/chrome-win*/chrome.exe",
 )
 INSTALL_TIMEOUT_S = 900
-# Features that tests and benchmarks switch off. The flag replaces Playwright's list, so this one
-# repeats those that keep Chromium off the network. The first four are windows of the address bar,
-# which cost a second for each browser context.
+# Features that tests and benchmarks disable. This list replaces Playwright's, so it repeats the
+# entries that keep Chromium off the network. The first four are windows of the address bar, which
+# delay each browser context by a second.
 FEATURES_OFF = (
     "WebUIOmniboxPopup",
     "WebUIOmniboxAimPopup",
@@ -65,7 +65,7 @@ FLAGS = (
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
-    # No other address can be reached. Intercepting requests instead would switch the cache off.
+    # Block all other hosts. Intercepting requests instead would disable the cache.
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
     f"--disable-features={','.join(FEATURES_OFF)}",
 )
@@ -78,9 +78,9 @@ class BrowserError(RuntimeError):
 
 def playwright_folder(env: Mapping[str, str]) -> Path:
     """Return the folder into which Playwright downloads its browsers."""
-    chosen = env.get("PLAYWRIGHT_BROWSERS_PATH")
-    if chosen and chosen != "0":
-        return Path(chosen)
+    folder = env.get("PLAYWRIGHT_BROWSERS_PATH")
+    if folder and folder != "0":
+        return Path(folder)
     if sys.platform == "darwin":
         return Path.home() / "Library" / "Caches" / "ms-playwright"
     if sys.platform == "win32":
@@ -89,7 +89,7 @@ def playwright_folder(env: Mapping[str, str]) -> Path:
 
 
 def candidates(env: Mapping[str, str]) -> Iterator[Path]:
-    """Yield the files that may be a browser, best first."""
+    """Yield the files that may be a browser, the best first."""
     commands = (shutil.which(command, path=env.get("PATH")) for command in COMMANDS)
     yield from (Path(command) for command in commands if command)
     yield from (Path(path) for path in FIXED_PATHS if Path(path).is_file())
@@ -100,8 +100,8 @@ def candidates(env: Mapping[str, str]) -> Iterator[Path]:
 def starts(browser: Path) -> bool:
     """Tell whether the file is a program that can print its version.
 
-    Some systems have a ``chromium-browser`` that only prints how to install the real one. On
-    Windows ``--version`` opens a window, so there it is enough that the file exists.
+    Some systems have a ``chromium-browser`` that only explains how to install the real one. On
+    Windows, ``--version`` opens a window, so it is enough that the file exists.
     """
     if sys.platform == "win32":
         return browser.is_file()
@@ -112,11 +112,11 @@ def starts(browser: Path) -> bool:
 
 
 def run(command: Sequence[str], timeout_s: int, *, quiet: bool = False) -> bool:
-    """Run a command without input, its output on standard error; tell whether it succeeded."""
+    """Run a command with its output on standard error; tell whether it succeeded."""
     output = subprocess.DEVNULL if quiet else sys.stderr
     env = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
     try:
-        done = subprocess.run(
+        process = subprocess.run(
             command,
             stdin=subprocess.DEVNULL,
             stdout=output,
@@ -127,7 +127,7 @@ def run(command: Sequence[str], timeout_s: int, *, quiet: bool = False) -> bool:
         )
     except subprocess.TimeoutExpired:
         return False
-    return done.returncode == 0
+    return process.returncode == 0
 
 
 def find(env: Mapping[str, str]) -> Path | None:
@@ -138,16 +138,16 @@ def find(env: Mapping[str, str]) -> Path | None:
     BrowserError
         If ``BROWSER_PATH`` is set to a program that does not start.
     """
-    chosen = env.get("BROWSER_PATH")
-    if not chosen:
-        return next((path for path in candidates(env) if starts(path)), None)
-    if not starts(Path(chosen)):
-        raise BrowserError(f"BROWSER_PATH is '{chosen}', which is not a program that starts.")
-    return Path(chosen)
+    path = env.get("BROWSER_PATH")
+    if not path:
+        return next((candidate for candidate in candidates(env) if starts(candidate)), None)
+    if not starts(Path(path)):
+        raise BrowserError(f"BROWSER_PATH is '{path}', but that program does not start.")
+    return Path(path)
 
 
 def as_root() -> list[str] | None:
-    """Return the prefix of a command that runs it as root; None if there is no way."""
+    """Return a prefix that runs a command as root; None if that is impossible."""
     if sys.platform == "win32":
         return None
     if os.geteuid() == 0:
@@ -165,7 +165,7 @@ def install_with_apt() -> bool:
         return False
     print("Installing the package 'chromium' with apt-get", file=sys.stderr)
     if not run([*prefix, apt, "--quiet", "update"], INSTALL_TIMEOUT_S):
-        print("apt-get update failed; continuing with the lists at hand", file=sys.stderr)
+        print("apt-get update failed; continuing with the existing lists", file=sys.stderr)
     install = [apt, "--quiet", "--yes", "--no-install-recommends", "install", "chromium"]
     return run([*prefix, *install], INSTALL_TIMEOUT_S)
 
@@ -177,9 +177,9 @@ def install_with_playwright() -> bool:
 
 
 def install(env: Mapping[str, str]) -> Path | None:
-    """Try each way of installing a browser; return the one that is found afterwards."""
-    for way in (install_with_apt, install_with_playwright):
-        if way() and (browser := find(env)):
+    """Try each way to install a browser; return the browser."""
+    for try_install in (install_with_apt, install_with_playwright):
+        if try_install() and (browser := find(env)):
             return browser
     return None
 
@@ -190,20 +190,20 @@ def browser_path(*, may_install: bool) -> Path:
     Raises
     ------
     BrowserError
-        If there is no browser and none was installed.
+        If there is no browser, and none could be installed.
     """
     browser = find(os.environ) or (install(os.environ) if may_install else None)
     if browser is None:
-        tried = " and neither apt-get nor Playwright could install one" if may_install else ""
+        attempts = ", and neither apt-get nor Playwright could install one" if may_install else ""
         raise BrowserError(
-            f"No Chromium or Chrome was found{tried}. Install one, for example "
-            "'apt-get install chromium', or set BROWSER_PATH to the one to use."
+            f"Found no Chromium or Chrome{attempts}. Install one, for example with "
+            "'apt-get install chromium', or set BROWSER_PATH to its path."
         )
     return browser
 
 
 def main() -> int:
-    """Print the path, or print on standard error why there is none."""
+    """Print the path, or an error message to standard error."""
     parser = argparse.ArgumentParser(description="Print the path of a Chromium or Chrome.")
     parser.add_argument("--install", action="store_true", help="install one if there is none")
     try:

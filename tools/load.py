@@ -1,9 +1,9 @@
-"""Print how long readers wait who filter at the same time, compared with a trivial Dash app.
+"""Measure response times while many readers filter at once, compared with a minimal Dash app.
 
     make load
 
-Each reader sends the next request as soon as the last is answered. Readers and server share this
-machine.
+Each reader sends the next request as soon as the server has answered the last one. Readers and
+server run on the same machine.
 """
 
 import random
@@ -25,9 +25,9 @@ from dashboard.model.countries import country_codes
 from dashboard.views import ids
 from dashboard.views.prebuild import prepare
 
-ANSWER_S = 120
+TIMEOUT_S = 120
 # The smallest callback, served by the same server as the dashboard.
-_TRIVIAL = """
+_MINIMAL_APP = """
 import sys
 from dash import Dash, Input, Output, dcc, html
 from dashboard.cli.http_server import open_listening_socket
@@ -44,16 +44,21 @@ run_workers(app.server, listening, settings)
 
 
 class Answers(NamedTuple):
-    """Results of all readers: milliseconds of each answer, errors, and total seconds."""
+    """Results of all readers: milliseconds of each answer, failed requests, and total seconds."""
 
     times_ms: list[float]
     errors: int
     seconds: float
 
+    @property
+    def requests(self) -> int:
+        """Number of requests, answered or not."""
+        return len(self.times_ms) + self.errors
 
-def call_of(url: str, output: str) -> dict[str, Any]:
-    """Build the request that a browser sends for an output, with no filter."""
-    callbacks = requests.get(f"{url}/_dash-dependencies", timeout=ANSWER_S).json()
+
+def callback_request(url: str, output: str) -> dict[str, Any]:
+    """Build the request that a browser sends for an output, without filters."""
+    callbacks = requests.get(f"{url}/_dash-dependencies", timeout=TIMEOUT_S).json()
     spec = next(spec for spec in callbacks if spec["output"].strip(".").startswith(output))
     names = [part.rsplit(".", 1) for part in spec["output"].strip(".").split("...")]
     targets = [{"id": name, "property": prop} for name, prop in names]
@@ -62,73 +67,74 @@ def call_of(url: str, output: str) -> dict[str, Any]:
         "outputs": targets if spec["output"].startswith("..") else targets[0],
         "inputs": [value | {"value": {}} for value in spec["inputs"]],
         "state": [value | {"value": {}} for value in spec["state"]],
-        "changedPropIds": [f"{ids.ASKED}.data"],
+        "changedPropIds": [f"{ids.QUERY_VIEW}.data"],
     }
 
 
-def read(url: str, call: dict[str, Any], acts: int, seed: int) -> list[float]:
-    """Filter by one country after the other; a failed request counts as no time."""
-    order = random.Random(seed)  # noqa: S311
-    times = []
+def run_reader(url: str, request: dict[str, Any], filters: int, seed: int) -> list[float]:
+    """Filter by one country after the other; return the milliseconds of each answered request."""
+    random_order = random.Random(seed)  # noqa: S311
+    times_ms = []
     with requests.Session() as session:
-        for code in order.sample(sorted(country_codes())[:200], acts):
-            chosen = {"value": {"country": [code]}}
+        for code in random_order.sample(sorted(country_codes())[:200], filters):
+            query = {"value": {"country": [code]}}
             inputs = [
-                value | chosen if value["id"] == ids.ASKED else value for value in call["inputs"]
+                value | query if value["id"] == ids.QUERY_VIEW else value
+                for value in request["inputs"]
             ]
             start = time.perf_counter()
-            is_answered = _ask(session, url, call | {"inputs": inputs})
-            times.append(1000 * (time.perf_counter() - start) if is_answered else 0.0)
-    return times
+            if _send(session, url, request | {"inputs": inputs}):
+                times_ms.append(1000 * (time.perf_counter() - start))
+    return times_ms
 
 
-def _ask(session: requests.Session, url: str, call: dict[str, Any]) -> bool:
+def _send(session: requests.Session, url: str, request: dict[str, Any]) -> bool:
+    """Send a request; tell whether the server answered it."""
     try:
-        answer = session.post(f"{url}/_dash-update-component", json=call, timeout=ANSWER_S)
-        return answer.ok and bool(answer.json()["response"])
+        response = session.post(f"{url}/_dash-update-component", json=request, timeout=TIMEOUT_S)
+        return response.ok and bool(response.json()["response"])
     except (requests.RequestException, ValueError, LookupError):
         return False
 
 
-def load(url: str, output: str, readers: int, acts: int) -> Answers:
+def run_readers(url: str, output: str, readers: int, filters: int) -> Answers:
     """Let several readers filter at the same time."""
-    call = call_of(url, output)
+    request = callback_request(url, output)
     start = time.perf_counter()
     with ThreadPoolExecutor(readers) as pool:
-        each = list(pool.map(lambda seed: read(url, call, acts, seed), range(readers)))
-    times = [one for times in each for one in times]
-    return Answers(times, times.count(0.0), time.perf_counter() - start)
+        by_reader = pool.map(lambda seed: run_reader(url, request, filters, seed), range(readers))
+        times_ms = [time_ms for times in by_reader for time_ms in times]
+    errors = readers * filters - len(times_ms)
+    return Answers(times_ms, errors, time.perf_counter() - start)
 
 
 def print_answers(name: str, answers: Answers) -> None:
     """Print the results."""
-    p50, p95 = np.percentile(
-        [time_ms for time_ms in answers.times_ms if time_ms] or [0.0], (50, 95)
-    )
+    median, p95 = np.percentile(answers.times_ms or [0.0], (50, 95))
     click.echo(
-        f"{name}: {len(answers.times_ms)} answers, {answers.errors} errors, p50 {p50:,.0f} ms, "
-        f"p95 {p95:,.0f} ms, {len(answers.times_ms) / answers.seconds:,.0f} a second"
+        f"{name}: {answers.requests} requests, {answers.errors} errors, median {median:,.0f} ms, "
+        f"95th percentile {p95:,.0f} ms, {answers.requests / answers.seconds:,.0f} per second"
     )
 
 
 @click.command()
 @click.option("--rows", default=100_000, help="Number of events.")
-@click.option("--readers", default=50, help="Readers who filter at the same time.")
-@click.option("--acts", default=6, help="Filters of each reader.")
-@click.option("--workers", default=2, help="Processes of the server, at least two.")
-def main(rows: int, readers: int, acts: int, workers: int) -> None:
-    """Measure the dashboard and a trivial app."""
+@click.option("--readers", default=50, help="Number of readers who filter at the same time.")
+@click.option("--filters", default=6, help="Number of filters that each reader sets.")
+@click.option("--workers", default=2, help="Number of server processes, at least two.")
+def main(rows: int, readers: int, filters: int, workers: int) -> None:
+    """Measure the dashboard and a minimal Dash app."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "events.parquet"
         prepare(open_dataset(make_events(rows)), path)
         options = (str(path), "--port", "0", "--workers", str(workers))
         with serving("-m", "dashboard", "serve", *options) as (url, *_):
-            dashboard = load(url, f"{ids.TIMELINE}.figure", readers, acts)
-        with serving("-c", _TRIVIAL, str(workers)) as (url, *_):
-            trivial = load(url, "text.children", readers, acts)
+            dashboard = run_readers(url, f"{ids.TIMELINE}.figure", readers, filters)
+        with serving("-c", _MINIMAL_APP, str(workers)) as (url, *_):
+            minimal = run_readers(url, "text.children", readers, filters)
     print_answers(f"Timeline and map of {rows:,} events", dashboard)
-    print_answers("The trivial callback", trivial)
-    sys.exit(bool(dashboard.errors or trivial.errors))
+    print_answers("Smallest callback", minimal)
+    sys.exit(bool(dashboard.errors or minimal.errors))
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""Make tables of events of any size, for benchmarks: the same seed makes the same table."""
+"""Generate tables of events of any size, for benchmarks. The same seed gives the same table."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -25,10 +25,11 @@ _WORDS = (
 
 
 def make_events(rows: int, seed: int = 1) -> pd.DataFrame:
-    """Make events as a file contains them, with all cells as text.
+    """Generate events as a file contains them, with all cells as text.
 
-    Countries and places follow Zipf's law. A tenth of the events lasts, a tenth is not known to the
-    day, a twentieth has no place, and a fifth are statements about other events.
+    Countries and places follow Zipf's law. A tenth of the events last several days, a tenth have a
+    date that is not known to the day, a twentieth have no place, and a fifth are statements about
+    other events.
     """
     random = np.random.default_rng(seed)
     codes = sorted(country_codes())[:200]
@@ -52,8 +53,8 @@ def make_events(rows: int, seed: int = 1) -> pd.DataFrame:
             "status": _cells(random.choice(3, rows, p=[0.6, 0.1, 0.3]), _STATUSES),
             "location": _cells(place, [f"Place {n}" for n in range(_PLACES)], has_place),
             "country": _cells(country, codes),
-            "latitude": _cells(place, [f"{at:.3f}" for at in latitude], has_place),
-            "longitude": _cells(place, [f"{at:.3f}" for at in longitude], has_place),
+            "latitude": _cells(place, [f"{degrees:.3f}" for degrees in latitude], has_place),
+            "longitude": _cells(place, [f"{degrees:.3f}" for degrees in longitude], has_place),
             "geo_precision": _cells(np.zeros(rows, dtype=int), ["city"], has_place),
             "actors": _cells(random.integers(0, 400, rows), [f"Unit {n}" for n in range(400)]),
             "actor_countries": _cells(actors, codes),
@@ -70,7 +71,7 @@ def make_events(rows: int, seed: int = 1) -> pd.DataFrame:
 def _cells(
     codes: np.ndarray, texts: Sequence[str], filled: np.ndarray | None = None, other: str = ""
 ) -> pd.Categorical:
-    """Texts by their codes; another text where a cell is not filled."""
+    """Look up texts by their codes; use the other text where a cell is not filled."""
     distinct, places = np.unique(np.array([*texts, other]), return_inverse=True)
     cells = places[codes if filled is None else np.where(filled, codes, len(texts))]
     return pd.Categorical.from_codes(cells, pd.Index(distinct, dtype="str"))

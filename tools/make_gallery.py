@@ -1,7 +1,7 @@
-"""Draw the pictures of the documentation with the program itself.
+"""Redraw the images of the documentation with the program itself.
 
-The gallery's pictures are what the commands on its page write. The marks that "How certainty is
-drawn" shows are cut from timelines of one event.
+The commands on the gallery page create the images of the gallery. The marks on the page "How
+certainty is drawn" are cut from timelines with one event.
 """
 
 import re
@@ -23,16 +23,16 @@ GALLERY = ROOT / "docs" / "gallery" / "index.md"
 MARKS = ROOT / "docs" / "explanation" / "marks"
 WIDTH_PX, HEIGHT_PX = 220, 26
 BAR_PX = 13
-# What a picture of a mark covers: weeks for a bar; half a year for a symbol, of which a day is no
-# visible part.
+# Time range of the image of a mark: weeks for a bar, or half a year for a symbol, so that a day has
+# no visible width.
 _WEEKS = ("2024-10-01", "2024-10-25")
 _MONTHS = ("2024-07-13", "2025-01-13")
-# Day of the source, where a mark depends on it.
+# As-of dates of the marks that depend on one.
 _AS_OF = {"open": "2024-10-16", "expected": "2024-10-05"}
 _DAY = "2024-10-13"
 _LASTED = "2024-10-08/2024-10-18"
 
-# The event of each mark, as far as it differs from a plain one.
+# The cells of each mark's event that differ from the default.
 MARK_CELLS: dict[str, dict[str, str]] = {
     "day": {"date": _DAY},
     "lasted": {"date": _LASTED},
@@ -50,22 +50,22 @@ MARK_CELLS: dict[str, dict[str, str]] = {
 
 
 def main() -> None:
-    """Draw all pictures anew."""
+    """Redraw all images."""
     MARKS.mkdir(exist_ok=True)
     for name in MARK_CELLS:
-        picture = render_picture(mark_figure(name), "svg")
-        (MARKS / f"{name}.svg").write_bytes(tidy(picture, name))
+        svg = render_picture(mark_figure(name), "svg")
+        (MARKS / f"{name}.svg").write_bytes(tidy(svg, name))
     for command in commands(GALLERY.read_text(encoding="utf-8")):
         run(shlex.split(command)[1:])
 
 
 def run(arguments: list[str]) -> None:
-    """Run the program as its command line does."""
+    """Run the command line in this process."""
     event_timeline.main(arguments, standalone_mode=False)
 
 
 def commands(page: str) -> list[str]:
-    r"""Find the commands of a page that write a picture.
+    r"""Return the commands of a page that write an image.
 
     Examples
     --------
@@ -77,26 +77,31 @@ def commands(page: str) -> list[str]:
 
 
 def mark_figure(name: str) -> go.Figure:
-    """Draw one mark on a timeline, and leave out all the rest."""
+    """Draw a timeline with one event, and keep only its mark."""
     rows = [{"title": "Event", "event_id": "event"} | MARK_CELLS[name]]
     events, _ = load_events(pd.DataFrame(rows, dtype=object))
-    shown = _MONTHS if rows[0]["date"] == _DAY else _WEEKS
-    window = (np.datetime64(shown[0], "s"), np.datetime64(shown[1], "s"))
+    time_range = _MONTHS if rows[0]["date"] == _DAY else _WEEKS
+    window = (np.datetime64(time_range[0], "s"), np.datetime64(time_range[1], "s"))
     context = Context(
         events, np.datetime64(_AS_OF.get(name, "NaT"), "s"), disputed=frozenset({"disputed"})
     )
     figure = timeline_figure(events, Frame(WIDTH_PX, 80, window=window), context=context)
-    *drawn, _hits = figure.data
-    kept = [trace for trace in drawn if len(trace.y) and not _is_title(trace)]
-    middle = kept[0].y[0]
-    bars = [trace.width[0] for trace in kept if trace.type == "bar"]
-    half = bars[0] * HEIGHT_PX / BAR_PX / 2 if bars else 1
-    bare = go.Figure(kept)
-    bare.update_xaxes(range=list(shown), type="date", visible=False)
-    bare.update_yaxes(range=[middle + half, middle - half], visible=False)
-    clear = {"plot_bgcolor": CLEAR, "paper_bgcolor": CLEAR, "barmode": "overlay"}
-    size = {"width": WIDTH_PX, "height": HEIGHT_PX}
-    return bare.update_layout(margin={"l": 0, "r": 0, "t": 0, "b": 0}, **clear, **size)
+    *traces, _hover_targets = figure.data
+    mark_traces = [trace for trace in traces if len(trace.y) and not _is_title(trace)]
+    middle = mark_traces[0].y[0]
+    bar_widths = [trace.width[0] for trace in mark_traces if trace.type == "bar"]
+    half_height = bar_widths[0] * HEIGHT_PX / BAR_PX / 2 if bar_widths else 1
+    mark = go.Figure(mark_traces)
+    mark.update_xaxes(range=list(time_range), type="date", visible=False)
+    mark.update_yaxes(range=[middle + half_height, middle - half_height], visible=False)
+    return mark.update_layout(
+        width=WIDTH_PX,
+        height=HEIGHT_PX,
+        margin={"l": 0, "r": 0, "t": 0, "b": 0},
+        plot_bgcolor=CLEAR,
+        paper_bgcolor=CLEAR,
+        barmode="overlay",
+    )
 
 
 def _is_title(trace: go.Bar | go.Scatter) -> bool:
@@ -104,11 +109,11 @@ def _is_title(trace: go.Bar | go.Scatter) -> bool:
 
 
 def tidy(svg: bytes, name: str) -> bytes:
-    """Leave out the fonts, as a mark has no letters, and name ids the same each time."""
-    bare = re.sub(rb"@font-face\s*{[^}]*}", b"", svg)
-    bare = re.sub(rb"(trace scatter) trace\w+", rb"\1", bare)
-    random_id = re.search(rb'id="defs-(\w+)"', bare)
-    return bare.replace(random_id[1], name.encode()) if random_id else bare
+    """Remove the fonts, because a mark has no text, and replace random ids by the name."""
+    svg = re.sub(rb"@font-face\s*{[^}]*}", b"", svg)
+    svg = re.sub(rb"(trace scatter) trace\w+", rb"\1", svg)
+    random_id = re.search(rb'id="defs-(\w+)"', svg)
+    return svg.replace(random_id[1], name.encode()) if random_id else svg
 
 
 if __name__ == "__main__":

@@ -1,6 +1,6 @@
-"""Take the pictures of the running app: the README's animation and the screenshot of the site.
+"""Take the screenshot of the documentation and the animation of the README.
 
-The animation shows what the program is for: filter by country, open an event, save the charts.
+The animation filters by country, opens an event, and saves an image.
 """
 
 import io
@@ -16,14 +16,14 @@ from playwright.sync_api import Locator, Page, ViewportSize, sync_playwright
 
 IMAGES = Path(__file__).resolve().parent.parent / "docs" / "images"
 SIZE = ViewportSize(width=1440, height=900)
-# Smaller than the screenshot, so that its letters can be read.
+# Smaller than the screenshot, so that the text stays legible.
 TOUR_SIZE = ViewportSize(width=1200, height=760)
 ANIMATION_WIDTH = 960
 MAX_BYTES = 1_000_000
 COUNTRY = "North Korea"
-CHOSEN = "North Korea arms Russia with missiles and ammunition"
+EVENT = "North Korea arms Russia with missiles and ammunition"
 
-# A pointer, since a screenshot has none.
+# Draw a pointer, because screenshots have none.
 _POINTER = """([x, y]) => {
   let dot = document.getElementById("tour-pointer");
   if (!dot) {
@@ -39,14 +39,14 @@ _POINTER = """([x, y]) => {
 
 
 class Tour:
-    """Screenshots one after the other, and how long each is shown."""
+    """A series of screenshots, and how long to show each."""
 
     def __init__(self, page: Page) -> None:
         self._page = page
         self._frames: list[tuple[Image.Image, int]] = []
 
-    def show(self, milliseconds: int) -> None:
-        """Take a frame."""
+    def add_frame(self, milliseconds: int) -> None:
+        """Take a screenshot, to be shown for this time."""
         self._page.wait_for_timeout(900)
         image = Image.open(io.BytesIO(self._page.screenshot())).convert("RGB")
         height = round(image.height * ANIMATION_WIDTH / image.width)
@@ -54,11 +54,11 @@ class Tour:
         self._frames.append((frame, milliseconds))
 
     def click(self, target: Locator, x: float = 0.5, y: float = 0.5) -> None:
-        """Take a frame with the pointer on something, and click it; x and y are parts of it."""
-        at = inside(target, x, y)
-        self._page.evaluate(_POINTER, at)
-        self.show(900)
-        self._page.mouse.click(*at)
+        """Take a frame with the pointer on an element, then click it; x and y as in `point_in`."""
+        point = point_in(target, x, y)
+        self._page.evaluate(_POINTER, point)
+        self.add_frame(900)
+        self._page.mouse.click(*point)
 
     def save(self, path: Path) -> None:
         """Write the animation."""
@@ -73,31 +73,31 @@ class Tour:
             method=6,
         )
         if path.stat().st_size > MAX_BYTES:
-            raise SystemExit(f"{path} has {path.stat().st_size:,} bytes; show fewer frames")
+            raise SystemExit(f"{path} has {path.stat().st_size:,} bytes. Use fewer frames.")
 
 
-def inside(target: Locator, x: float = 0.5, y: float = 0.5) -> tuple[float, float]:
-    """Point in an element; x and y are parts of its width and height."""
+def point_in(target: Locator, x: float = 0.5, y: float = 0.5) -> tuple[float, float]:
+    """Return a point in an element; x and y are fractions of its width and height."""
     box = target.bounding_box()
     if box is None:
-        raise SystemExit(f"{target} is not on the page")
+        raise SystemExit(f"Cannot find {target} on the page.")
     return box["x"] + box["width"] * x, box["y"] + box["height"] * y
 
 
 def main() -> None:
-    """Serve the sample table and take the pictures."""
-    with serving() as address, sync_playwright() as playwright:
-        program = str(browser_path(may_install=False))
-        browser = playwright.chromium.launch(executable_path=program, args=FLAGS)
+    """Serve the sample table, and take the screenshot and the animation."""
+    with serving() as url, sync_playwright() as playwright:
+        executable = str(browser_path(may_install=False))
+        browser = playwright.chromium.launch(executable_path=executable, args=FLAGS)
         page = browser.new_page(viewport=SIZE)
-        take_screenshot(page, address)
-        take_tour(page, address)
+        take_screenshot(page, url)
+        take_tour(page, url)
         browser.close()
 
 
 @contextmanager
 def serving() -> Iterator[str]:
-    """Serve the sample table on a free port; gives the address."""
+    """Serve the sample table on a free port; yield the URL."""
     command = [sys.executable, "-m", "dashboard", "serve", "--port", "0"]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as server:
         try:
@@ -107,43 +107,43 @@ def serving() -> Iterator[str]:
             server.terminate()
 
 
-def take_screenshot(page: Page, address: str) -> None:
-    """Take the whole page with an event chosen."""
-    open_page(page, address)
-    page.mouse.click(*inside(page.locator("#timeline").get_by_text(CHOSEN).first, x=0.1))
+def take_screenshot(page: Page, url: str) -> None:
+    """Take a screenshot of the page with one event selected."""
+    open_page(page, url)
+    page.mouse.click(*point_in(page.locator("#timeline").get_by_text(EVENT).first, x=0.1))
     page.locator("#event-details dl").wait_for()
     page.mouse.move(5, 890)
     page.wait_for_timeout(800)
     page.screenshot(path=IMAGES / "screenshot.png")
 
 
-def take_tour(page: Page, address: str) -> None:
-    """Take the animation: a filter, an event, a picture."""
+def take_tour(page: Page, url: str) -> None:
+    """Take the animation: filter, open an event, save an image."""
     page.set_viewport_size(TOUR_SIZE)
-    open_page(page, address)
+    open_page(page, url)
     tour = Tour(page)
-    tour.show(1_800)
+    tour.add_frame(1_800)
     tour.click(page.get_by_label("Country", exact=True).first)
     option = page.get_by_role("option", name=COUNTRY)
     option.wait_for()
     tour.click(option, x=0.2)
     page.keyboard.press("Escape")
-    tour.show(1_800)
-    tour.click(page.locator("#timeline").get_by_text(CHOSEN).first, x=0.1)
+    tour.add_frame(1_800)
+    tour.click(page.locator("#timeline").get_by_text(EVENT).first, x=0.1)
     page.locator("#event-details dl").wait_for()
-    tour.show(2_400)
+    tour.add_frame(2_400)
     tour.click(page.get_by_role("button", name="Save image of timeline and map"))
     page.get_by_role("dialog").locator("svg, img").first.wait_for()
     page.wait_for_timeout(1_500)
-    tour.show(3_000)
+    tour.add_frame(3_000)
     tour.save(IMAGES / "tour.webp")
 
 
-def open_page(page: Page, address: str) -> None:
-    """Open the page and wait until both charts are drawn."""
-    page.goto(address)
+def open_page(page: Page, url: str) -> None:
+    """Open the page, and wait until it has drawn both charts."""
+    page.goto(url)
     page.wait_for_selector("#map .choroplethlayer path")
-    page.get_by_text(CHOSEN).first.wait_for()
+    page.get_by_text(EVENT).first.wait_for()
     page.wait_for_timeout(1_000)
 
 

@@ -1,11 +1,11 @@
 """Keep only the parts of Plotly's borders that the map draws, and draw each border once.
 
-plotly.js strokes countries as closed outlines: every border twice, and every coast, though the edge
-of the land shows it already. That takes most of the time of a redraw. In our files, the layer
-``coastlines`` therefore contains the lines between countries, and unused parts are left out.
+plotly.js draws countries as closed outlines: every border twice, and every coast, although the edge
+of the land already shows it. This takes most of the time of a redraw. In our files, the layer
+``coastlines`` contains the lines between countries instead, and unused parts are removed.
 
-With a tolerance in degrees, lines are also simplified: details finer than a pixel of the first view
-cost time at every redraw and are never visible.
+With a tolerance in degrees, lines are also simplified. Details finer than a pixel of the first view
+slow down every redraw, and are never visible.
 
     python tools/thin_borders.py assets/world_50m.json
     python tools/thin_borders.py assets/world_110m.json --tolerance 0.2
@@ -21,15 +21,20 @@ import click
 import numpy as np
 import shapely
 
-KEPT = ("countries", "land")
+LAYERS = ("countries", "land")
 BORDERS = "coastlines"
 
 
 @click.command()
 @click.argument("path", type=click.Path(exists=True, path_type=Path))
-@click.option("--tolerance", type=click.FloatRange(min=0), default=0, help="In degrees.")
+@click.option(
+    "--tolerance",
+    type=click.FloatRange(min=0),
+    default=0,
+    help="Largest deviation of simplified lines, in degrees.",
+)
 def main(path: Path, tolerance: float) -> None:
-    """Thin a TopoJSON file in place, and simplify its lines by a tolerance in degrees."""
+    """Remove what the map does not draw from a TopoJSON file, in place."""
     topology = thin(json.loads(path.read_text(encoding="utf-8")))
     if tolerance:
         topology["arcs"] = simplify(topology["arcs"], topology["transform"], tolerance)
@@ -37,7 +42,7 @@ def main(path: Path, tolerance: float) -> None:
 
 
 def thin(topology: dict[str, Any]) -> dict[str, Any]:
-    """Leave out layers and arcs that are not drawn, and collect the lines between countries.
+    """Remove layers and arcs that are not drawn, and collect the lines between countries.
 
     Examples
     --------
@@ -53,15 +58,15 @@ def thin(topology: dict[str, Any]) -> dict[str, Any]:
     >>> thinned["arcs"], thinned["objects"]["coastlines"]["geometries"]
     (['a', 'b', 'd'], [{'type': 'MultiLineString', 'arcs': [[1]]}])
     """
-    objects = {name: topology["objects"][name] for name in KEPT}
+    objects = {name: topology["objects"][name] for name in LAYERS}
     outlines = Counter(_line(arc) for arc in _arcs(objects["countries"]))
     shared = [[arc] for arc, times in sorted(outlines.items()) if times > 1]
     lines = {"type": "MultiLineString", "arcs": shared}
     objects[BORDERS] = {"type": "GeometryCollection", "geometries": [lines]}
     used = sorted({_line(arc) for shape in objects.values() for arc in _arcs(shape)})
-    place = {arc: at for at, arc in enumerate(used)}
+    new_numbers = {arc: number for number, arc in enumerate(used)}
     renumbered = {
-        name: _renumber(shape, lambda arc: place[arc] if arc >= 0 else ~place[~arc])
+        name: _renumber(shape, lambda arc: new_numbers[arc] if arc >= 0 else ~new_numbers[~arc])
         for name, shape in objects.items()
     }
     arcs = [topology["arcs"][arc] for arc in used]
@@ -71,10 +76,10 @@ def thin(topology: dict[str, Any]) -> dict[str, Any]:
 def simplify(
     arcs: list[list[list[int]]], transform: dict[str, list[float]], tolerance: float
 ) -> list[list[list[int]]]:
-    """Leave out points that are off their simplified line by at most a tolerance in degrees.
+    """Remove points that deviate from the simplified line by at most a tolerance in degrees.
 
-    All lines are simplified together (Douglas-Peucker, keeping topology), so that none crosses
-    another and no island vanishes. The result is in TopoJSON's integer steps from point to point.
+    All lines are simplified together (Douglas-Peucker, preserving topology), so that no lines cross
+    and no island vanishes. The result contains TopoJSON's integer steps from point to point.
 
     Examples
     --------
@@ -82,17 +87,17 @@ def simplify(
     [[[0, 0], [100, 0], [0, 100]]]
     """
     lines = [np.cumsum(arc, axis=0) * transform["scale"] for arc in arcs]
-    whole = shapely.MultiLineString(lines)
-    simplified = shapely.get_parts(shapely.simplify(whole, tolerance, preserve_topology=True))
-    kept = [
+    all_lines = shapely.MultiLineString(lines)
+    simplified = shapely.get_parts(shapely.simplify(all_lines, tolerance, preserve_topology=True))
+    grid_lines = [
         np.rint(shapely.get_coordinates(line) / transform["scale"]).astype(int)
         for line in simplified
     ]
-    return [np.diff(points, axis=0, prepend=0).tolist() for points in kept]
+    return [np.diff(points, axis=0, prepend=0).tolist() for points in grid_lines]
 
 
 def _line(arc: int) -> int:
-    """Give the number of an arc; an arc walked backwards is written as its complement."""
+    """Return the number of an arc; TopoJSON writes a reversed arc as the complement."""
     return arc if arc >= 0 else ~arc
 
 

@@ -1,8 +1,7 @@
-"""Bring every catalogue of translations in line with the messages of the code.
+"""Update the translation catalogues from the messages in the code.
 
-New messages are added without a translation, messages that the code no longer says are removed,
-and translations are kept. Nothing is guessed: a message that was changed is a new one. Run twice,
-the second run changes nothing.
+New messages are added without a translation. Messages that the code no longer uses are removed. All
+other translations stay. A changed message counts as new, because its old translation may be wrong.
 """
 
 import io
@@ -17,25 +16,25 @@ from babel.messages.pofile import read_po, write_po
 from dashboard.common.i18n import LANGUAGES
 
 PACKAGE = Path(__file__).resolve().parent.parent / "dashboard"
-# The functions of dashboard/common/i18n.py, and which of their arguments are messages.
+# The functions of dashboard/common/i18n.py, and the positions of their messages.
 KEYWORDS: Mapping[str, tuple[int, ...] | None] = {
     "tr": None,
     "ntr": (1, 2),
     "N_": None,
     "NN_": (1, 2),
 }
-# English stands in the code.
+# The code contains the English texts.
 TRANSLATED = [language for language in LANGUAGES if language != "en"]
 WIDTH = 100
 
 
 def catalogue_path(language: str) -> Path:
-    """Return the file with the translations into a language."""
+    """Return the path of the catalogue for a language."""
     return PACKAGE / "common" / "locale" / language / "LC_MESSAGES" / "messages.po"
 
 
 def code_messages(package: Path = PACKAGE) -> Catalog:
-    """Collect the messages of the code, as a catalogue without translations."""
+    """Return the messages of the code, as a catalogue without translations."""
     messages = Catalog()
     for _, _, message, _, _ in extract_from_dir(package, [("**.py", "python")], keywords=KEYWORDS):
         messages.add(message)
@@ -43,28 +42,27 @@ def code_messages(package: Path = PACKAGE) -> Catalog:
 
 
 def read_catalogue(language: str) -> Catalog:
-    """Read the translations into a language; there may be none yet."""
+    """Read the catalogue for a language; a missing file counts as empty."""
     path = catalogue_path(language)
-    text = path.read_bytes() if path.exists() else b""
-    return read_po(io.BytesIO(text), locale=language)
+    content = path.read_bytes() if path.exists() else b""
+    return read_po(io.BytesIO(content), locale=language)
 
 
 def forms(message: Message) -> list[str]:
-    """Return the translation of a message: one string, or one for each form of the plural."""
-    string = message.string or ""
-    return [string] if isinstance(string, str) else list(string)
+    """Return the translation of a message: one string, or one per plural form."""
+    translation = message.string or ""
+    return [translation] if isinstance(translation, str) else list(translation)
 
 
 def updated(catalogue: Catalog, messages: Catalog) -> str:
-    """Return the text of a catalogue that holds these messages and no others.
+    """Update a catalogue in place to contain exactly these messages; return its text.
 
-    The catalogue is changed. Its head is written here, as Babel's tells when it was written and
-    by which version of Babel.
+    The header is not Babel's, which changes with the date and the version of Babel.
     """
     catalogue.update(messages, no_fuzzy_matching=True)
-    written = io.BytesIO()
+    buffer = io.BytesIO()
     write_po(
-        written,
+        buffer,
         catalogue,
         width=WIDTH,
         no_location=True,
@@ -72,11 +70,11 @@ def updated(catalogue: Catalog, messages: Catalog) -> str:
         sort_output=True,
         ignore_obsolete=True,
     )
-    body = written.getvalue().decode("utf-8").strip()
-    return f"{_head(catalogue)}\n{body}\n" if body else _head(catalogue)
+    body = buffer.getvalue().decode("utf-8").strip()
+    return f"{_header(catalogue)}\n{body}\n" if body else _header(catalogue)
 
 
-def _head(catalogue: Catalog) -> str:
+def _header(catalogue: Catalog) -> str:
     fields = {
         "Project-Id-Version": "event-timeline",
         "Language": catalogue.locale_identifier,
@@ -90,14 +88,14 @@ def _head(catalogue: Catalog) -> str:
 
 
 def main() -> int:
-    """Update the catalogue of each language and say what there is to translate."""
+    """Update the catalogue of each language, and print how much remains to translate."""
     messages = code_messages()
     for language in TRANSLATED:
         path, catalogue = catalogue_path(language), read_catalogue(language)
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(updated(catalogue, messages), encoding="utf-8", newline="\n")
-        left = sum(not all(forms(message)) for message in catalogue if message.id)
-        print(f"{language}: {len(catalogue)} messages, {left} not translated")
+        untranslated = sum(not all(forms(message)) for message in catalogue if message.id)
+        print(f"{language}: {len(catalogue)} messages, {untranslated} not translated")
     return 0
 
 

@@ -49,12 +49,12 @@ function run() {
 
 /** Whether the page shows what its controls ask for. */
 function isSettled() {
-  const isDrawn = JSON.stringify(prop("asked", "data")) === JSON.stringify(prop("drawn", "data"));
+  const isDrawn = JSON.stringify(prop("query-view", "data")) === JSON.stringify(prop("drawn", "data"));
   return isDrawn && !isWaiting();
 }
 
 /** Go to the next event or day; false at the end. */
-const advance = () => (prop("play-what", "value") === "days" ? advanceDay() : selectNeighbour(1));
+const advance = () => (prop("play-steps", "value") === "days" ? advanceDay() : selectNeighbour(1));
 
 function advanceDay() {
   const day = nextDay(prop("days", "data"), (prop("known-on", "value") || "").trim(), Boolean(timer));

@@ -8,7 +8,7 @@ import { layoutNow } from "./server.js";
 /** @typedef {import("./types").Chart} Chart */
 
 // Size of the charts, from which they are scaled to any paper. No chart is higher than an upright page of A4.
-const PAPER = { width: 860, height: 400, map: 860, dark: false, most: 1100 };
+const PAPER = { width: 860, height: 400, map: 860, dark: false, maxHeight: 1100 };
 const CHARTS = ["overview", "timeline", "map", "numbers"];
 /** Steps that take back the changes for paper. @type {(() => void)[]} */
 let undoSteps = [];

@@ -317,7 +317,9 @@ function selectEvent(id) {
   if (number !== undefined) return select(number);
   // Of very many events, some are drawn whose details the page does not hold.
   select(null);
-  part("event-details").prepend(toElements({ type: "p", props: { className: "notice", children: page.words.untold } }));
+  part("event-details").prepend(
+    toElements({ type: "p", props: { className: "notice", children: page.words.missing } }),
+  );
   return undefined;
 }
 

@@ -121,7 +121,7 @@ const historyIndex = () => (window.history.state && window.history.state.at) || 
 
 /** Write the URL of the present state: a new entry of the history where filters changed. @param {any} url */
 function visit(url) {
-  const isOld = isLeaving || JSON.stringify(prop("drawn", "data")) !== JSON.stringify(prop("asked", "data"));
+  const isOld = isLeaving || JSON.stringify(prop("drawn", "data")) !== JSON.stringify(prop("query-view", "data"));
   if (typeof url !== "string" || isOld) return noUpdate();
   // A table that the server no longer has is not shown under the name of another.
   if (parameters().table && !new URLSearchParams(url).has("table")) window.location.reload();

@@ -130,9 +130,9 @@ export function brushedDates(change) {
 async function drawn(timeline, _map, ...before) {
   if (isDrawing()) return [noUpdate(), noUpdate()];
   await new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
-  showDays(timeline.layout.xaxis.range.map(dayOf));
+  showDays(timeline.layout.meta.days);
   scrollToMark(prop("chosen", "data"));
-  const now = [prop("asked", "data"), prop("time-view", "data")];
+  const now = [prop("query-view", "data"), prop("time-view", "data")];
   return now.map((part, index) => (JSON.stringify(part) === JSON.stringify(before[index]) ? noUpdate() : part));
 }
 

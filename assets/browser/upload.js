@@ -62,7 +62,7 @@ async function sendFile(files) {
   const [file] = files;
   const { dataset } = await dialogElement("upload-file");
   setProps("uploaded", { data: null });
-  if (file.size > Number(dataset.most)) return fail(dataset.large ?? "");
+  if (file.size > Number(dataset.maxBytes)) return fail(dataset.tooLarge ?? "");
   showStatus(translate("Sending …"));
   return post(`upload?name=${encodeURIComponent(file.name)}`, "application/octet-stream", file);
 }

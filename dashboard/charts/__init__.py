@@ -29,7 +29,6 @@ if TYPE_CHECKING:
     from dashboard.charts.numbers import numbers_figure
     from dashboard.charts.overview import overview_figure
     from dashboard.charts.place_marks import MapFrame
-    from dashboard.charts.placement import Frame
     from dashboard.charts.quantities import NumbersFrame
     from dashboard.charts.style import (
         COLOURS,
@@ -43,6 +42,7 @@ if TYPE_CHECKING:
         Theme,
     )
     from dashboard.charts.timeline import timeline_figure
+    from dashboard.charts.timeline_placement import Frame
 
 __all__ = [
     "COLOURS",
@@ -72,7 +72,7 @@ __getattr__, __dir__ = lazy_names(
         "numbers": ("numbers_figure",),
         "overview": ("overview_figure",),
         "place_marks": ("MapFrame",),
-        "placement": ("Frame",),
+        "timeline_placement": ("Frame",),
         "quantities": ("NumbersFrame",),
         "style": (
             *("COLOURS", "DARK", "GREYSCALE", "LIGHT", "PRINT_THEMES", "THEMES"),

@@ -6,6 +6,7 @@ import numpy as np
 from babel import Locale
 from babel.numbers import get_decimal_symbol, get_group_symbol
 
+from dashboard.charts.early_ticks import early_ticks
 from dashboard.charts.style import Theme
 from dashboard.common.i18n import language, locale, tr
 from dashboard.engine.extents import Window, horizon
@@ -32,6 +33,26 @@ def date_texts(moments: np.ndarray) -> list[str]:
     """
     texts = np.datetime_as_string(moments.astype("datetime64[s]")).tolist()
     return [_four_digits(text) if text[0] == "-" else text for text in texts]
+
+
+def tick_labels(window: Window, most: int, formats: Any, separator: str = "<br>") -> dict[str, Any]:
+    """Attributes of a time axis that place and label its ticks.
+
+    Parameters
+    ----------
+    window
+        First and last moment of the axis.
+    most
+        How many ticks there is room for.
+    formats
+        Plotly's formats, by the distance of ticks; those of early years are labelled here.
+    separator
+        What separates a month or a day from its year.
+    """
+    ticks = early_ticks(window, most, separator)
+    if ticks:
+        return ticks | {"tickvals": date_texts(ticks["tickvals"])}
+    return {"nticks": most, "tickformatstops": formats}
 
 
 def second_texts(seconds: list[float]) -> list[str]:

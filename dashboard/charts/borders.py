@@ -1,4 +1,4 @@
-"""Outlines of countries as GeoJSON, for a map that must draw its borders without any server."""
+"""Outlines of countries as GeoJSON, for maps that draw their borders without a server."""
 
 import json
 import math
@@ -44,7 +44,7 @@ class _Topology:
 
 
 def draw_borders(chart: Chart, view: MapExtent, pixels_per_degree: float, theme: Theme) -> Chart:
-    """Let a map carry the outlines of its countries instead of asking a server for them.
+    """Embed the outlines of countries in a map, so that it needs no server.
 
     Parameters
     ----------
@@ -53,7 +53,7 @@ def draw_borders(chart: Chart, view: MapExtent, pixels_per_degree: float, theme:
     view
         Part of the world that it shows.
     pixels_per_degree
-        Scale at which it shows it: more of them need finer borders.
+        Scale of the map; larger scales need finer borders.
     theme
         Colours of the land and its borders.
     """
@@ -75,9 +75,9 @@ def draw_borders(chart: Chart, view: MapExtent, pixels_per_degree: float, theme:
     }
     layout = chart["layout"]
     hidden = dict.fromkeys((f"show{layer}" for layer in _LAYERS), False)
-    # plotly.js asks a server for borders as soon as the first trace of a map names countries.
+    # If the first trace of a map names countries, plotly.js requests borders from a server.
     data = [
-        _nothing(),
+        _empty_trace(),
         land | _geojson(outlines, plain_land),
         countries | {"name": "countries"} | _geojson(outlines, shaded),
         *marks,
@@ -95,7 +95,7 @@ def country_outlines(
     view
         The part of the world that is shown.
     pixels_per_degree
-        Scale of the view; what would be finer than a pixel is left out.
+        Scale of the view; details finer than a pixel are left out.
     fine
         Whether countries in the view need finer borders than those elsewhere.
     """
@@ -118,7 +118,7 @@ def _coarse_outlines() -> dict[str, list[list[Ring]]]:
 
 @cache
 def _topology(resolution: int) -> _Topology:
-    """Read the borders that the page draws, too."""
+    """Read the borders, which the page uses as well."""
     path = resource("assets") / f"world_{resolution}m.json"
     topology = json.loads(path.read_text(encoding="utf-8"))
     scale, origin = (topology["transform"][name] for name in ("scale", "translate"))
@@ -141,13 +141,13 @@ def _outlines(topology: _Topology, detail_deg: float) -> dict[str, list[list[Rin
     for code, polygons in topology.polygons.items():
         rings = [[_ring(arcs, ring) for ring in polygon] for polygon in polygons]
         # The first ring bounds a polygon, the others are holes in it.
-        kept = [
+        large = [
             [ring for ring in polygon if len(ring) >= _LEAST_POINTS]
             for polygon in rings
             if len(polygon[0]) >= _LEAST_POINTS
         ]
-        if kept:
-            outlines[code] = kept
+        if large:
+            outlines[code] = large
     return outlines
 
 
@@ -195,8 +195,8 @@ def _geojson(outlines: dict[str, list[list[Ring]]], codes: list[str]) -> dict[st
     return {"geojson": collection, "locationmode": "geojson-id"}
 
 
-def _nothing() -> Trace:
-    """Return a trace of one point that is nowhere."""
+def _empty_trace() -> Trace:
+    """Trace of one point without coordinates."""
     return {
         "type": "scattergeo",
         "lat": [None],

@@ -17,7 +17,7 @@ from dashboard.engine.index import EventIndex, Selection
 from dashboard.model.countries import country_name
 from dashboard.model.date_bounds import bounds_of
 from dashboard.model.date_text import format_date
-from dashboard.model.edtf import BOUNDS, FLAGS, zones_of
+from dashboard.model.edtf import BOUNDS, FLAGS
 from dashboard.model.schema import GAZETTEER, SEPARATOR
 
 Event = Mapping[str, Any] | pd.Series
@@ -30,14 +30,14 @@ _MAX_CACHED = 20_000
 _MAX_LINES = 4
 
 
-def plain(text: str, hits: Sequence[str] = ()) -> str:
+def escape_text(text: str, hits: Sequence[str] = ()) -> str:
     """Escape what Plotly would interpret as HTML, and make the words searched for bold.
 
     Examples
     --------
-    >>> plain('<a href="x">R&D</a>')
+    >>> escape_text('<a href="x">R&D</a>')
     '&lt;a href="x"&gt;R&amp;D&lt;/a&gt;'
-    >>> plain("Troops <sent>", ["troops"])
+    >>> escape_text("Troops <sent>", ["troops"])
     '<b>Troops</b> &lt;sent&gt;'
     """
     # Quotation marks stay: Plotly would show &quot; literally.
@@ -57,9 +57,9 @@ def wrap(text: str, width: int = _WIDTH, lines: int = _MAX_LINES, hits: Sequence
     'one two<br>three'
     """
     if len(text) <= width:
-        return plain(text, hits)
+        return escape_text(text, hits)
     broken = textwrap.wrap(text, width, max_lines=lines, placeholder=" …")
-    return "<br>".join(plain(line, hits) for line in broken)
+    return "<br>".join(escape_text(line, hits) for line in broken)
 
 
 def format_list(cell: str) -> str:
@@ -129,7 +129,7 @@ def format_type_counts(groups: Sequence[Types]) -> list[str]:
     ['transport 2,600, combat 1']
     """
     distinct = set(chain.from_iterable(groups))
-    names = {name: plain(tr(name)) for name in {name for name, _ in distinct}}
+    names = {name: escape_text(tr(name)) for name in {name for name, _ in distinct}}
     texts = {
         (name, count): f"{names[name]} {count_text}" if name and count else ""
         for (name, count), count_text in zip(
@@ -141,12 +141,12 @@ def format_type_counts(groups: Sequence[Types]) -> list[str]:
 
 def format_event_date(event: Event) -> str:
     """Format when an event happened, in local time as well where its time zone is known."""
-    return format_date(bounds_of(event), zones_of(event["date"]))
+    return format_date(bounds_of(event), event["date"])
 
 
 def format_place(event: Event) -> str:
     """Format where an event happened, and how exactly that is known."""
-    country = country_name(event["country"]) if event["country"] else ""
+    country = format_countries(event["country"])
     source = _format_geo_source(event["geo_source"], event["geo_precision"])
     if not event["location"]:
         text = tr("somewhere in {country}", country=country) if country else ""
@@ -165,17 +165,17 @@ def _format_geo_source(source: str, precision: str) -> str:
     """Note that coordinates were looked up; those of countries do not come from GeoNames."""
     if source != GAZETTEER:
         return ""
-    return tr("found by its name") if precision == "country" else tr("found by its name, GeoNames")
+    return tr("located by name") if precision == "country" else tr("located by name, GeoNames")
 
 
 _PRECISIONS = {"region": N_("within the region"), "country": N_("somewhere in the country")}
 _ORIGINS = {
     "region": N_("{origin} (region)"),
-    "country": N_("{origin} (where exactly is not known)"),
+    "country": N_("{origin} (exact place not known)"),
 }
 _STATUSES = {
     "expected": N_("expected, not known to have happened"),
-    "ongoing": N_("going on"),
+    "ongoing": N_("ongoing"),
 }
 _STANCES = {
     "": N_("{who} says so"),
@@ -203,10 +203,10 @@ def hover_text(event: Event, disputed: Set[str], hits: Sequence[str] = ()) -> st
     lines = [
         # The title is bold as a whole, unless a part of it was searched for.
         title if "<b>" in title else f"<b>{title}</b>",
-        plain(format_event_date(event)),
+        escape_text(format_event_date(event)),
         wrap(format_place(event), hits=hits),
-        plain(format_quantity(event)),
-        plain(tr(status)),
+        escape_text(format_quantity(event)),
+        escape_text(tr(status)),
         wrap(tr(stance, who=claimant), hits=hits) if claimant else "",
         f"<b>{tr('disputed')}</b>" if event["event_id"] in disputed else "",
     ]

@@ -5,7 +5,6 @@ from dataclasses import replace
 
 import numpy as np
 
-from dashboard.charts.label_placement import Columns, Titles
 from dashboard.charts.mark_rows import (
     BIN_COLUMNS,
     LANE_GAP_ROWS,
@@ -14,10 +13,11 @@ from dashboard.charts.mark_rows import (
     measure_marks,
     stack,
 )
-from dashboard.charts.placement import Placement
 from dashboard.charts.scene import TAIL_PX, Scene
+from dashboard.charts.timeline_placement import Placement
+from dashboard.charts.timeline_titles import Columns, Titles
 from dashboard.engine.claims import named_in_about
-from dashboard.engine.encoding import NUMBERS
+from dashboard.engine.encoding import NUMBER_ARRAY
 from dashboard.engine.group_counts import Counts, rarest
 from dashboard.engine.index import EventIndex, Selection, stored_as
 from dashboard.engine.time_index import Part
@@ -68,11 +68,11 @@ def find_notable(scene: Scene, shown: Selection, chosen: str) -> np.ndarray:
     """
     index = scene.index
     limit = 0 if scene.frame.narrow else min(scene.frame.width_px // NOTABLE_PX, MAX_NOTABLE)
-    ranked, focus = index.cached(_spoken_of), index.rows_of("event_id", chosen)
-    spoken_of = _first_visible(ranked, scene, shown, limit)
-    notable = [_visible(focus, scene, shown), spoken_of]
-    if len(spoken_of) < limit:
-        notable.append(scene.rows[rarest(scene.events, limit - len(spoken_of))])
+    ranked, focus = index.cached(_most_discussed), index.rows_of("event_id", chosen)
+    discussed = _first_visible(ranked, scene, shown, limit)
+    notable = [_visible(focus, scene, shown), discussed]
+    if len(discussed) < limit:
+        notable.append(scene.rows[rarest(scene.events, limit - len(discussed))])
     return np.unique(np.concatenate(notable))
 
 
@@ -96,8 +96,8 @@ def _visible(rows: np.ndarray, scene: Scene, shown: Selection) -> np.ndarray:
     return np.asarray(rows[ends_in_time & (scene.all_extents.first_drawn(rows, tail) <= last)])
 
 
-@stored_as("most_spoken_of", NUMBERS)
-def _spoken_of(index: EventIndex) -> np.ndarray:
+@stored_as("most_spoken_of", NUMBER_ARRAY)
+def _most_discussed(index: EventIndex) -> np.ndarray:
     """Positions of the events that statements are about, the most spoken of first."""
     about = index.postings(("about",))
     counts = np.diff(about.starts)
@@ -107,7 +107,7 @@ def _spoken_of(index: EventIndex) -> np.ndarray:
 
 
 def _bins(scene: Scene, part: Part, without: Scene, lane_rows: np.ndarray) -> Columns:
-    """Count events per lane and bin; see :class:`dashboard.charts.placement.Placement`.
+    """Count events per lane and bin; see :class:`dashboard.charts.timeline_placement.Placement`.
 
     Parameters
     ----------

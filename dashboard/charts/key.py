@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-from dashboard.charts.chart_text import plain
+from dashboard.charts.chart_text import escape_text
 from dashboard.charts.marks import POSSIBLE, Mark
 from dashboard.charts.style import (
     DISPUTED_SYMBOL,
@@ -63,7 +63,7 @@ def _shape_entries(marks: list[Mark], theme: Theme) -> list[Entry]:
     within = any(not (mark.instant or mark.certain or mark.expected) for mark in marks)
     entries = [
         (any(mark.certain for mark in marks), Entry(tr("lasted, dates known"), "square", ink)),
-        (within, Entry(tr("at some time within"), "square", faded(ink, POSSIBLE))),
+        (within, Entry(tr("at some time in this period"), "square", faded(ink, POSSIBLE))),
         (any(mark.expected for mark in marks), Entry(tr("expected"), "square-open", ink)),
         (
             any(mark.instant and not mark.stance for mark in marks),
@@ -153,7 +153,7 @@ def _names(positioned: list[tuple[Entry, tuple[float, float]]], theme: Theme) ->
         x=[x + _SAMPLE_PX - 4 for _, (x, _) in positioned],
         y=[y for _, (_, y) in positioned],
         mode="text",
-        text=[plain(entry.name) for entry, _ in positioned],
+        text=[escape_text(entry.name) for entry, _ in positioned],
         textposition="middle right",
         textfont={"size": TEXT_PX, "color": theme.muted},
     )

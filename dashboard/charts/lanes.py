@@ -10,7 +10,7 @@ import pandas as pd
 
 from dashboard.charts.text_metrics import ELLIPSIS
 from dashboard.common.i18n import N_, tr
-from dashboard.engine.encoding import TEXTS, Record
+from dashboard.engine.encoding import TEXT_ARRAY, RecordEncoding
 from dashboard.engine.group_counts import KINDS, Kinds
 from dashboard.engine.index import EventIndex, stored_as
 from dashboard.model.countries import country_name
@@ -53,7 +53,7 @@ class LaneKinds(NamedTuple):
     values: np.ndarray
 
 
-@stored_as("lane_kinds", Record(LaneKinds, kinds=KINDS, values=TEXTS))
+@stored_as("lane_kinds", RecordEncoding(LaneKinds, kinds=KINDS, values=TEXT_ARRAY))
 def lane_kinds(index: EventIndex, lanes: str) -> LaneKinds:
     """Count the events of a table by lane and type."""
     cells = lane_values(index.events, lanes)
@@ -90,7 +90,7 @@ def first_values(*columns: pd.Series | pd.Categorical) -> pd.Categorical:
     return pd.Categorical.from_codes(codes, pd.Index(values, dtype="str"))
 
 
-def make_lanes(counts: Mapping[str, int], lanes: str, most: int) -> dict[str, np.ndarray]:
+def make_lanes(counts: Mapping[str, int], lanes: str, limit: int) -> dict[str, np.ndarray]:
     """Lanes that events need, top to bottom; if there are too many, the rest share the last.
 
     Parameters
@@ -99,8 +99,8 @@ def make_lanes(counts: Mapping[str, int], lanes: str, most: int) -> dict[str, np
         How many events there are of each lane; see :func:`lane_values`.
     lanes
         One of ``LANES``.
-    most
-        How many lanes there is room for.
+    limit
+        Largest number of lanes.
 
     Returns
     -------
@@ -109,9 +109,9 @@ def make_lanes(counts: Mapping[str, int], lanes: str, most: int) -> dict[str, np
     """
     counts = Counter(counts)
     order = sorted(counts, key=lambda lane: (lane == "", _rank(lanes, lane), -counts[lane], lane))
-    if len(order) > most:
-        counts[OTHERS] = sum(counts[lane] for lane in order[most - 1 :])
-        order = [*order[: most - 1], OTHERS]
+    if len(order) > limit:
+        counts[OTHERS] = sum(counts[lane] for lane in order[limit - 1 :])
+        order = [*order[: limit - 1], OTHERS]
     names = [_lane_name(lanes, lane) for lane in order]
     totals = np.array([counts[lane] for lane in order], dtype=int)
     texts = (np.array(column, dtype=object) for column in (order, names))

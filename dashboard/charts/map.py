@@ -9,7 +9,7 @@ import plotly.graph_objects as go
 
 from dashboard.charts.arguments import select_all
 from dashboard.charts.borders import COARSE, FINE, draw_borders
-from dashboard.charts.chart_text import format_event_count, plain
+from dashboard.charts.chart_text import escape_text, format_event_count
 from dashboard.charts.key import Entry
 from dashboard.charts.place_marks import (
     CELL_PX,
@@ -58,7 +58,7 @@ _KEY = {
     "country": N_("in the country"),
     "unknown": N_("precision not stated"),
     "several": N_("several places"),
-    "found": N_("found by its name"),
+    "found": N_("located by name"),
 }
 
 
@@ -78,10 +78,8 @@ def map_figure(
         Rows to show, from ``load_events``.
     frame
         Size, and the role by which countries are shaded.
-    look
-        Colours, and the event in focus.
-    context
-        The table that the rows come from; by default they are the whole table.
+    look, context
+        As for :func:`dashboard.charts.timeline.timeline_figure`.
 
     Raises
     ------
@@ -188,7 +186,7 @@ def _country_trace(shown: Selection, role: str, look: Look) -> Trace:
 
 @cached_by_language
 def _bold_name(code: str) -> str:
-    return f"<b>{plain(country_name(code))}</b>"
+    return f"<b>{escape_text(country_name(code))}</b>"
 
 
 def _circle_traces(marks: list[PlaceMark], look: Look) -> list[Trace]:
@@ -252,8 +250,8 @@ def _place_trace(marks: list[PlaceMark], look: Look) -> Trace:
 
 def _kind(mark: PlaceMark) -> str:
     """Precision of a place, or "found" if its coordinates were looked up by its name."""
-    is_found = mark.geo_source == GAZETTEER and _SYMBOLS[mark.geo_precision] == PIN
-    return "found" if is_found and mark.geo_precision != "several" else mark.geo_precision
+    is_looked_up = mark.geo_source == GAZETTEER and _SYMBOLS[mark.geo_precision] == PIN
+    return "found" if is_looked_up and mark.geo_precision != "several" else mark.geo_precision
 
 
 def _place_entries(marks: list[PlaceMark], theme: Theme) -> list[Entry]:
@@ -267,13 +265,13 @@ def _place_entries(marks: list[PlaceMark], theme: Theme) -> list[Entry]:
 
 def _sizes(marks: list[PlaceMark]) -> list[float]:
     """Diameters in pixels, areas by count; merged places are large enough for their number."""
-    most = max((mark.total for mark in marks if mark.geo_precision == "several"), default=1)
+    largest = max((mark.total for mark in marks if mark.geo_precision == "several"), default=1)
 
     def size(mark: PlaceMark) -> float:
         if mark.geo_precision != "several":
             return float(7 + 2 * min(mark.total, 100) ** 0.5)
         least = max(_MERGED_PX, label_width_px(mark.label, LABEL_PX) + 6)
-        return float(least + max(CELL_PX - least, 0) * (mark.total / most) ** 0.5)
+        return float(least + max(CELL_PX - least, 0) * (mark.total / largest) ** 0.5)
 
     return [size(mark) for mark in marks]
 

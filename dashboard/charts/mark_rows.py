@@ -4,9 +4,9 @@ import math
 
 import numpy as np
 
-from dashboard.charts.label_placement import GAP_PX, Columns, Titles, place_titles, title_free_room
-from dashboard.charts.placement import Frame, Placement
 from dashboard.charts.scene import TAIL_PX, Scene
+from dashboard.charts.timeline_placement import Frame, Placement
+from dashboard.charts.timeline_titles import GAP_PX, Columns, Titles, place_titles, title_free_room
 from dashboard.engine.extents import certainty_of
 
 GLYPH_PX = 13
@@ -111,8 +111,8 @@ def assemble(
     tops = np.concatenate([[0], np.cumsum(lane_rows + gap)])
     rows = float(tops[-1])
     first_rows = tops[marks["lane"]] + gap - LANE_GAP_ROWS / 2 + first_row
-    least_px, most_px = scene.frame.row_px(titles), MAX_ROW_PX[titles]
-    row_px = np.clip(scene.frame.height_px / max(rows, 1), least_px, most_px)
+    min_px, max_px = scene.frame.row_px(titles), MAX_ROW_PX[titles]
+    row_px = np.clip(scene.frame.height_px / max(rows, 1), min_px, max_px)
     marks = marks | {"row": marks["row"] + first_rows}
     if titles == "none":
         marks |= title_free_room(scene.events.cells("title"), marks, float(row_px), scene.room)

@@ -7,8 +7,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from dashboard.charts.axis import date_texts
-from dashboard.charts.chart_text import format_event_count, format_type_counts, plain
-from dashboard.charts.placement import Placement
+from dashboard.charts.chart_text import escape_text, format_event_count, format_type_counts
 from dashboard.charts.style import (
     CLEAR,
     DISPUTED_SYMBOL,
@@ -24,6 +23,7 @@ from dashboard.charts.style import (
     faded,
 )
 from dashboard.charts.text_metrics import LABEL_PX
+from dashboard.charts.timeline_placement import Placement
 from dashboard.common.i18n import tr
 from dashboard.engine.index import Selection
 from dashboard.model.date_text import format_period
@@ -69,7 +69,7 @@ class _Bars:
 
 
 class Mark(NamedTuple):
-    """A mark: its fields in :class:`~dashboard.charts.placement.Placement`, and its appearance.
+    """A mark: its fields in :class:`.Placement`, and its appearance.
 
     Attributes
     ----------
@@ -278,7 +278,7 @@ def _title_trace(marks: list[Mark], placement: Placement, look: Look) -> Trace:
         anchors,
         [mark.row + rise for mark in titled],
         mode="text",
-        text=[plain(mark.label, look.hits) for mark in titled],
+        text=[escape_text(mark.label, look.hits) for mark in titled],
         textposition=["middle left" if left else "middle right" for left in leftward],
         textfont={
             # In a picture of a given height, rows may be too low for the usual size.
@@ -358,7 +358,7 @@ def _spread(
 
 def _bin_hovers(placement: Placement) -> list[str]:
     """Hover text of each count: lane, number, time and types."""
-    names = [f"<b>{plain(name)}</b>" for name in placement.lanes["name"]]
+    names = [f"<b>{escape_text(name)}</b>" for name in placement.lanes["name"]]
     zoom = tr("click to zoom in")
     bins = placement.bins
     starts, column = np.unique(bins["start"], return_index=True)

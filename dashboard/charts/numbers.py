@@ -14,8 +14,9 @@ from dashboard.charts.axis import (
     as_of_shapes,
     date_texts,
     second_texts,
+    tick_labels,
 )
-from dashboard.charts.chart_text import plain
+from dashboard.charts.chart_text import escape_text
 from dashboard.charts.quantities import (
     AXIS_PX,
     COLUMNS,
@@ -35,7 +36,7 @@ from dashboard.charts.quantities import (
 )
 from dashboard.charts.style import CLEAR, Chart, Context, Look, Theme, Trace, base_layout
 from dashboard.charts.style import faded as pale
-from dashboard.charts.text_metrics import label_width_px, shorten
+from dashboard.charts.text_metrics import label_width_px, shorten_to_fit
 from dashboard.common.i18n import ntr, tr
 from dashboard.engine.encoding import FLAG_ARRAY
 from dashboard.engine.extents import Window, extents_of, frame_extents, horizon
@@ -62,10 +63,8 @@ def numbers_figure(
         Rows to show, from ``load_events``; rows without a number are left out.
     frame
         Size and time window.
-    look
-        Colours, and the event in focus.
-    context
-        The table that the rows come from; by default they are the whole table.
+    look, context
+        As for :func:`dashboard.charts.timeline.timeline_figure`.
 
     Raises
     ------
@@ -96,10 +95,10 @@ def numbers_chart(
     frame, look, context = frame or NumbersFrame(), look or Look(), context or Context(shown.index)
     with_number = shown.at(shown.take(shown.index.cached(_gives_number)))
     if not len(with_number):
-        return _nothing(tr("No numbers in the events shown"), frame, look.theme)
+        return _empty_chart(tr("No numbers in the events shown"), frame, look.theme)
     extents = extents_of(shown.index, context.as_of)
     window = frame.window or frame_extents(extents.take(with_number.positions), context.as_of)
-    units, drawn = _of_common_units(with_number)
+    units, drawn = _most_common_units(with_number)
     latest = drawn.at(_latest(extents.anchor[drawn.positions], window))
     numbers, notes = _bounded(find_numbers(latest.table, look, context), window)
     skipped = len(drawn) - len(latest)
@@ -135,7 +134,7 @@ def _unit_codes(index: EventIndex) -> Codes:
     return Codes.of(encode(index.events["quantity_unit"]))
 
 
-def _of_common_units(events: Selection) -> tuple[list[str], Selection]:
+def _most_common_units(events: Selection) -> tuple[list[str], Selection]:
     """Find the most common units of events, the most common first, and the events with them."""
     codes = events.index.cached(_unit_codes)
     units = codes.rows[events.positions]
@@ -338,8 +337,7 @@ def _time_axis(lowest: QuantityPanel, frame: NumbersFrame, theme: Theme) -> dict
         "ticks": "outside",
         "tickcolor": theme.rule,
         "tickfont": {"size": 11, "color": theme.muted},
-        "nticks": max(frame.plot_px // 75, 2),
-        "tickformatstops": TICK_FORMATS,
+        **tick_labels(lowest.window, max(frame.plot_px // 75, 2), TICK_FORMATS),
     }
 
 
@@ -347,7 +345,7 @@ def _unit_note(panel: QuantityPanel, theme: Theme) -> dict[str, Any]:
     return {
         "xref": "paper", "x": 0, "xanchor": "left", "xshift": 8 - LEFT_PX,
         "yref": "paper", "y": panel.domain[1], "yanchor": "bottom",
-        "text": f"<b>{plain(_unit(panel))}</b>", "showarrow": False,
+        "text": f"<b>{escape_text(_unit(panel))}</b>", "showarrow": False,
         "font": {"size": 12.5, "color": theme.ink},
     }  # fmt: skip
 
@@ -367,7 +365,7 @@ def _as_of_notes(panel: QuantityPanel, theme: Theme, as_of: np.datetime64) -> li
 
 
 def _unit(panel: QuantityPanel) -> str:
-    named = shorten(panel.numbers[0].unit, panel.size_px[0] - 20) if panel.numbers else ""
+    named = shorten_to_fit(panel.numbers[0].unit, panel.size_px[0] - 20) if panel.numbers else ""
     return named or tr("without a unit")
 
 
@@ -381,7 +379,7 @@ def _foot_notes(notes: list[str], theme: Theme) -> list[dict[str, Any]]:
     return [note] if notes else []
 
 
-def _nothing(words: str, frame: NumbersFrame, theme: Theme) -> Chart:
+def _empty_chart(words: str, frame: NumbersFrame, theme: Theme) -> Chart:
     note = {
         "xref": "paper", "yref": "paper", "x": 0.5, "y": 0.5, "showarrow": False,
         "text": words, "font": {"size": 13, "color": theme.muted},

@@ -6,11 +6,11 @@ from typing import Any, NamedTuple
 
 import plotly.graph_objects as go
 
-from dashboard.charts.chart_text import plain
+from dashboard.charts.chart_text import escape_text
 from dashboard.charts.key import Entry, key_px, key_traces
-from dashboard.charts.placement import Placement
 from dashboard.charts.style import CLEAR, SANS, SERIF, Chart, Theme, base_layout
 from dashboard.charts.text_metrics import break_lines
+from dashboard.charts.timeline_placement import Placement
 
 # Below this width, texts are as small as in a column of print.
 _NARROW_PX = 560
@@ -102,7 +102,7 @@ class PageLayout:
         """Height of everything but the charts."""
         return int(sum(map(_tall, self._texts()))) + 2 * self.edge_px + GAP_PX
 
-    def publish(
+    def compose(
         self, panels: Sequence[Panel], *, beside: bool = False, height_px: int | None = None
     ) -> go.Figure:
         """Put charts on the page, without changing them.
@@ -160,7 +160,7 @@ class PageLayout:
 
     def _note(self, text: _Text, top: float, ink: str) -> dict[str, Any]:
         font = {"size": text.size_px, "color": ink, "family": text.family}
-        html = "<br>".join(map(plain, text.lines))
+        html = "<br>".join(map(escape_text, text.lines))
         return _PIXELS | _TEXT | {"x": self.edge_px, "y": top, "text": html, "font": font}
 
     def _layout(self, height: int) -> dict[str, Any]:
@@ -213,10 +213,13 @@ def _ground(box: tuple[float, float, float, float], colour: str) -> dict[str, An
 
 def _in_part(layout: dict[str, Any], x: list[float], y: list[float]) -> dict[str, Any]:
     """Layout of a chart in a part of the page; `x` and `y` are fractions of it, upwards."""
-    kept = {name: value for name, value in layout.items() if name not in _PAGE_KEYS}
-    if "geo" in kept:
-        return kept | {"geo": kept["geo"] | {"domain": {"x": x, "y": y}}}
-    return kept | {"xaxis": kept["xaxis"] | {"domain": x}, "yaxis": kept["yaxis"] | {"domain": y}}
+    chart_layout = {name: value for name, value in layout.items() if name not in _PAGE_KEYS}
+    if "geo" in chart_layout:
+        return chart_layout | {"geo": chart_layout["geo"] | {"domain": {"x": x, "y": y}}}
+    return chart_layout | {
+        "xaxis": chart_layout["xaxis"] | {"domain": x},
+        "yaxis": chart_layout["yaxis"] | {"domain": y},
+    }
 
 
 def _on_its_axes(item: dict[str, Any]) -> dict[str, Any]:

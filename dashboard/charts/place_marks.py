@@ -8,15 +8,15 @@ import numpy as np
 
 from dashboard.charts.arguments import check_choice
 from dashboard.charts.chart_text import (
+    escape_text,
     format_event_count,
     format_type_counts,
     hover_texts,
-    plain,
     wrap,
 )
-from dashboard.charts.label_placement import Columns
-from dashboard.charts.label_side import Box, free_side
+from dashboard.charts.point_labels import Box, free_side
 from dashboard.charts.style import Context, Look
+from dashboard.charts.timeline_titles import Columns
 from dashboard.common.i18n import N_, ntr, number, numbers, short_number, tr
 from dashboard.engine.index import Selection
 from dashboard.engine.place_groups import Places, group_places, merge_places
@@ -54,7 +54,7 @@ class MapFrame:
     Raises
     ------
     InvalidSettingError
-        `role` is none of the choices.
+        `role` is not one of the choices.
     """
 
     width_px: int = 620
@@ -182,7 +182,7 @@ def _summaries(places: Places, events: Selection, rows: np.ndarray, context: Con
     dated = np.flatnonzero((cells >= 0) & np.isfinite(spans[0]))
     np.minimum.at(first, cells[dated], spans[0][dated])
     np.maximum.at(last, cells[dated], spans[1][dated])
-    counts = places.of_kinds.gathered(places.counts, cells, len(rows))
+    counts = places.of_kinds.sum_by_group(places.counts, cells, len(rows))
     summaries = zip(_format_days(first, last), format_type_counts(counts.types), strict=True)
     return ["<br>".join(filter(None, lines)) for lines in summaries]
 
@@ -226,7 +226,7 @@ def _list_titles(
 def _labels(places: Columns, view: MapExtent, frame: MapFrame) -> tuple[list[str], list[str]]:
     """Label the most frequent places, on a side where the label overlaps no mark or label."""
     x, y = _positions(places, view, frame)
-    taken = [(px - 10, py - 10, px + 10, py + 10) for px, py in zip(x, y, strict=True)]
+    occupied = [(px - 10, py - 10, px + 10, py + 10) for px, py in zip(x, y, strict=True)]
     edges = _edges(view, frame)
     counts = places["count"]
     labels, sides = [""] * len(counts), ["middle right"] * len(counts)
@@ -237,9 +237,9 @@ def _labels(places: Columns, view: MapExtent, frame: MapFrame) -> tuple[list[str
             labels[index], sides[index] = short_number(count), "middle center"
         elif rank < _MAX_LABELS and names[index]:
             text = f"{names[index]} ({number(count)})" if count > 1 else names[index]
-            sides[index], box = free_side(text, (x[index], y[index]), taken, edges, LABEL_PX)
-            labels[index] = plain(text) if box else ""
-            taken += [box] if box else []
+            sides[index], box = free_side(text, (x[index], y[index]), occupied, edges, LABEL_PX)
+            labels[index] = escape_text(text) if box else ""
+            occupied += [box] if box else []
     return labels, sides
 
 

@@ -7,18 +7,18 @@ import numpy as np
 import pandas as pd
 
 from dashboard.charts.axis import SIDE_MARGIN_PX, second_texts
-from dashboard.charts.chart_text import format_quantity, hover_texts, plain, wrap
-from dashboard.charts.label_side import Box, free_side
+from dashboard.charts.chart_text import escape_text, format_quantity, hover_texts, wrap
 from dashboard.charts.lanes import first_values
+from dashboard.charts.point_labels import Box, free_side
 from dashboard.charts.scene import TAIL_PX
 from dashboard.charts.style import Context, Look, Theme, colour_scale
-from dashboard.charts.text_metrics import shorten
+from dashboard.charts.text_metrics import shorten_to_fit
 from dashboard.common.i18n import ntr, tr
 from dashboard.engine.extents import Window, extents_of, horizon
 from dashboard.engine.index import Selection
 
 MAX_NUMBERS = 300
-# At most so many events are read; several of them may give the same number.
+# At highest so many events are read; several of them may give the same number.
 MAX_ROWS = 10 * MAX_NUMBERS
 MAX_PANELS = 3
 LEFT_PX, TOP_PX, AXIS_PX, NOTE_PX = 56, 44, 40, 15
@@ -192,8 +192,8 @@ def _list_titles(hover: str, titles: list[str]) -> str:
         return hover
     more = len(titles) - _LISTED
     listed = [f"• {wrap(title, lines=1)}" for title in titles[:_LISTED]]
-    rest = [ntr("and {count} more", "and {count} more", more)] if more > 0 else []
-    return "<br>".join([hover, *listed, *rest])
+    more_hint = [ntr("and {count} more", "and {count} more", more)] if more > 0 else []
+    return "<br>".join([hover, *listed, *more_hint])
 
 
 def make_panels(
@@ -206,12 +206,12 @@ def make_panels(
     panels = []
     for place, unit in enumerate(filled):
         unit_numbers = [number for number in numbers if number.unit == unit]
-        most = max((number.bounds[1] for number in unit_numbers), default=0) or 1
+        highest = max((number.bounds[1] for number in unit_numbers), default=0) or 1
         lower = max(1 - (place * (high + _PANEL_GAP_PX) + high) / whole, 0.0)
         domain = (lower, min(max(lower + high / whole, 0.0), 1.0))
         axis = f"y{place + 1}" if place else "y"
         size = frame.plot_px, int(high)
-        top = most / (1 - min(_HEAD_PX / high, 0.5))
+        top = highest / (1 - min(_HEAD_PX / high, 0.5))
         panels.append(QuantityPanel(unit_numbers, axis, top, domain, size, window))
     return panels
 
@@ -219,36 +219,36 @@ def make_panels(
 def label_numbers(panel: QuantityPanel, theme: Theme, as_of: np.datetime64) -> list[dict[str, Any]]:
     """Label each mark that has room with number and speaker; equal labels are drawn once."""
     font = {"size": _LABEL_PX, "color": theme.ink}
-    taken = [box for number in panel.numbers for box in _boxes(panel, number)]
+    occupied = [box for number in panel.numbers for box in _boxes(panel, number)]
     if not np.isnat(as_of):
         x, _ = panel.to_pixels(float(horizon(as_of).astype("int64")), 0)
-        taken.append((x - 4, 0.0, x + 4, float(panel.size_px[1])))
+        occupied.append((x - 4, 0.0, x + 4, float(panel.size_px[1])))
     labelled: dict[str, list[QuantityMark]] = {}
     for number in sorted(panel.numbers, key=lambda number: -number.value):
         words = tr("{number} · {speaker}", number=number.number_text, speaker=number.speaker)
         labelled.setdefault(words, []).append(number)
     notes = []
     for words, numbers in labelled.items():
-        text, number, box = _fit(words, numbers, panel, taken)
+        text, number, box = _fit(words, numbers, panel, occupied)
         if box:
-            taken.append(box)
+            occupied.append(box)
             notes.append(_label(text, number, box, panel) | {"font": font})
     return notes
 
 
 def _fit(
-    words: str, numbers: list[QuantityMark], panel: QuantityPanel, taken: list[Box]
+    words: str, numbers: list[QuantityMark], panel: QuantityPanel, occupied: list[Box]
 ) -> tuple[str, QuantityMark, Box | None]:
     """Find room beside one of some marks for the whole text, a part of it, or the number alone."""
     edges = (0.0, 0.0, float(panel.size_px[0]), float(panel.size_px[1]))
-    cuts = [shorten(words, room, _LABEL_PX) for room in _LABEL_ROOMS_PX]
+    cuts = [shorten_to_fit(words, room, _LABEL_PX) for room in _LABEL_ROOMS_PX]
     least = numbers[0].number_text
     # A few letters of a speaker do not identify anyone.
     named = [cut for cut in cuts if cut == words or len(cut) > len(least) + _MIN_NAME]
     for text in [*named, least]:
         for number in numbers:
             at = panel.to_pixels(number.at, number.value)
-            _, box = free_side(text, at, taken, edges, _LABEL_PX)
+            _, box = free_side(text, at, occupied, edges, _LABEL_PX)
             if box:
                 return text, number, box
     return "", numbers[0], None
@@ -260,7 +260,7 @@ def _label(text: str, number: QuantityMark, box: Box, panel: QuantityPanel) -> d
         "x": second_texts([number.at])[0], "y": number.value, "yref": panel.axis,
         "xanchor": "left", "xshift": box[0] - x,
         "yanchor": "middle", "yshift": y - (box[1] + box[3]) / 2,
-        "text": plain(text), "showarrow": False, "borderpad": 0,
+        "text": escape_text(text), "showarrow": False, "borderpad": 0,
     }  # fmt: skip
 
 

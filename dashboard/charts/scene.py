@@ -5,8 +5,8 @@ from functools import cached_property
 
 import numpy as np
 
-from dashboard.charts.label_placement import Columns, Room
-from dashboard.charts.placement import Frame
+from dashboard.charts.timeline_placement import Frame
+from dashboard.charts.timeline_titles import Columns, Room
 from dashboard.engine.extents import Extents, Window
 from dashboard.engine.group_counts import Kinds
 from dashboard.engine.index import EventIndex, Selection
@@ -33,7 +33,7 @@ class Scene:
     lane_of_kind
         Position in `lanes` of each of the kinds.
     lanes
-        See :class:`dashboard.charts.placement.Placement`.
+        See :class:`dashboard.charts.timeline_placement.Placement`.
     frame, window
         Size, and first and last moment shown.
     hits

@@ -146,7 +146,7 @@ class Look:
     Raises
     ------
     InvalidSettingError
-        `colour` is none of the choices, or `theme` is no theme.
+        `colour` is not one of the choices, or `theme` is not a theme.
     """
 
     theme: Theme = LIGHT
@@ -161,12 +161,12 @@ class Look:
         _check_theme(self.theme)
 
     def hover_attributes(self, make_texts: Callable[[], Any]) -> dict[str, Any]:
-        """Give the hover attributes of a trace.
+        """Hover attributes of a trace.
 
         Parameters
         ----------
         make_texts
-            Gives one text for each point; it is called only where texts are wanted.
+            Returns one text for each point; it is called only if the chart holds hover texts.
         """
         if not self.hover:
             return {"hoverinfo": "none"}
@@ -221,7 +221,7 @@ def colour_codes(index: EventIndex, colour: str) -> Codes:
     return Codes.of(colour_values(index.events, colour))
 
 
-def colours_of(events: pd.DataFrame | Selection, colour: str) -> dict[str, int]:
+def count_colours(events: pd.DataFrame | Selection, colour: str) -> dict[str, int]:
     """Count the events of each value that has a colour."""
     shown = Selection.of(events)
     codes = shown.index.cached(colour_codes, colour)
@@ -247,7 +247,7 @@ def colour_key(
 ) -> list[tuple[str, str]]:
     """Name and colour of each value that the events have, in the order of the scale."""
     scale = colour_scale(context.index, look.colour, look.theme)
-    present = set(colours_of(events, look.colour))
+    present = set(count_colours(events, look.colour))
     key = [(colour_name(value, look.colour), scale[value]) for value in scale if value in present]
     rest = sorted(present - set(scale) - {""})
     if rest:

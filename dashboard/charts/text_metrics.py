@@ -53,7 +53,7 @@ def _width_em(character: str, bold: bool = False) -> float:
     return (0.0, 0.68 if bold else 0.62, 1.0)[max(wcwidth(character), 0)]
 
 
-def shorten(
+def shorten_to_fit(
     text: str,
     room_px: float,
     size_px: float = LABEL_PX,
@@ -64,7 +64,7 @@ def shorten(
 
     Examples
     --------
-    >>> shorten("Kremlin dismisses reports", 120)
+    >>> shorten_to_fit("Kremlin dismisses reports", 120)
     'Kremlin dismisses…'
     """
     ends = _ends_em(text, tuple(hits))

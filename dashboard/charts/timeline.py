@@ -19,15 +19,16 @@ from dashboard.charts.axis import (
     as_of_notes,
     as_of_shapes,
     date_texts,
+    tick_labels,
 )
-from dashboard.charts.chart_text import hover_texts, plain
+from dashboard.charts.chart_text import escape_text, hover_texts
 from dashboard.charts.key import Entry, timeline_key
 from dashboard.charts.marks import count_trace, hit_trace, join_marks, mark_traces
 from dashboard.charts.overview import overview_figure
-from dashboard.charts.placement import Frame, Placement
 from dashboard.charts.style import CLEAR, Chart, Context, Look, Theme, base_layout
-from dashboard.charts.text_metrics import label_width_px, shorten
+from dashboard.charts.text_metrics import label_width_px, shorten_to_fit
 from dashboard.charts.timeline_layout import layout_timeline
+from dashboard.charts.timeline_placement import Frame, Placement
 from dashboard.common.i18n import ntr, number, short_number
 from dashboard.engine.index import Selection
 
@@ -56,7 +57,7 @@ def plot_frame(width_px: int, height_px: int, **more: Any) -> Frame:
     width_px, height_px
         Size of the whole figure.
     **more
-        Further fields of :class:`dashboard.charts.placement.Frame`.
+        Further fields of :class:`dashboard.charts.timeline_placement.Frame`.
     """
     whole = Frame(width_px=width_px, **more)
     margins = AXIS_PX + NOTES_PX + SIDE_MARGIN_PX
@@ -117,7 +118,7 @@ def timeline_chart(
 ) -> Chart:
     """Draw a timeline as a plain dict; see :func:`timeline_figure`.
 
-    Events that have been placed already are not placed again.
+    If there is a placement, the events are not placed again.
     """
     shown = Selection.of(events)
     frame, look, context = frame or Frame(), look or Look(), context or Context(shown.index)
@@ -187,8 +188,7 @@ def _time_axis(placement: Placement, frame: Frame, theme: Theme) -> dict[str, An
         "ticks": "outside",
         "tickcolor": theme.rule,
         "ticklabelposition": "outside right" if frame.narrow else "outside",
-        "nticks": max(frame.width_px // 75, 3),
-        "tickformatstops": TICK_FORMATS,
+        **tick_labels(placement.window, max(frame.width_px // 75, 3), TICK_FORMATS),
         "zeroline": False,
     }
 
@@ -253,8 +253,8 @@ def _lane_label(lane: _Lane, room_px: float, theme: Theme) -> str:
     if _label_px(lane.name, lane.total) > room_px:
         count = short_number(lane.total)
     left_px = room_px - label_width_px(f" {count}")
-    name = shorten(lane.name, left_px, hits=bold, least_px=0)
-    return f"<b>{plain(name)}</b> <span style='color:{theme.muted}'>{count}</span>"
+    name = shorten_to_fit(lane.name, left_px, hits=bold, least_px=0)
+    return f"<b>{escape_text(name)}</b> <span style='color:{theme.muted}'>{count}</span>"
 
 
 def _notes(placement: Placement, theme: Theme, as_of: np.datetime64) -> list[dict[str, Any]]:

@@ -10,12 +10,12 @@ import numpy as np
 import pandas as pd
 
 from dashboard.charts.event_counts import count_events, find_notable
-from dashboard.charts.label_placement import Columns
 from dashboard.charts.lanes import LANES, lane_keys, lane_kinds, make_lanes
 from dashboard.charts.mark_rows import stack_all
-from dashboard.charts.placement import Frame, Placement
 from dashboard.charts.scene import TAIL_PX, Scene, seconds_per_pixel
-from dashboard.engine.encoding import NUMBERS
+from dashboard.charts.timeline_placement import Frame, Placement
+from dashboard.charts.timeline_titles import Columns
+from dashboard.engine.encoding import NUMBER_ARRAY
 from dashboard.engine.extents import (
     Window,
     anchors,
@@ -94,7 +94,7 @@ def _make_lanes(kinds: Kinds, values: np.ndarray, kind_counts: np.ndarray, frame
     return make_lanes(lane_totals, frame.lanes, max(frame.height_px // _MIN_LANE_PX, 1))
 
 
-@stored_as("dated_kinds", NUMBERS)
+@stored_as("dated_kinds", NUMBER_ARRAY)
 def dated_kinds(index: EventIndex, lanes: str, as_of: np.datetime64) -> np.ndarray:
     """How many events of a table that have a date are of each kind."""
     time = time_order_of(index, as_of)

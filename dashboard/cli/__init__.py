@@ -1,4 +1,4 @@
-"""The command line: commands, their options and the servers that they start."""
+"""The command line: the commands, their options and the server."""
 
 import click
 
@@ -7,36 +7,36 @@ from dashboard.cli.command_group import CommandGroup, CommandPath
 
 __all__ = ["main"]
 
-_PATHS = {
+_COMMANDS = {
     "check": CommandPath(
         "dashboard.cli.check",
         "check_command",
-        "Check each row of FILE, and list every problem.",
+        "Check each row of FILE and list all problems.",
     ),
     "export": CommandPath(
         "dashboard.cli.export",
         "export_command",
-        "Export the charts of FILE as an image, its events as data, or both as one HTML page.",
+        "Export FILE as an image, as data, or as a single HTML page.",
     ),
     "prepare": CommandPath(
         "dashboard.cli.prepare",
         "prepare_command",
-        "Check FILE once, and write its valid rows with an index that opens in a second.",
+        "Check FILE once and write a file that opens much faster.",
     ),
     "serve": CommandPath(
         "dashboard.cli.serve",
         "serve_command",
-        "Serve the events of FILE as a page; without FILE, the sample table.",
+        "Serve FILE as a web page.",
     ),
     "template": CommandPath(
         "dashboard.cli.check",
         "template_command",
-        "Write an empty table with an explanation of each column, as CSV.",
+        "Write an empty CSV table that explains each column.",
     ),
 }
 
 
-@click.group(cls=CommandGroup, paths=_PATHS)
+@click.group(cls=CommandGroup, paths=_COMMANDS)
 @click.version_option(__version__, prog_name="event-timeline")
 def main() -> None:
     """Explore a table of events on a timeline and a map."""

@@ -1,4 +1,4 @@
-"""The commands that say what is wrong with a table, and what one looks like."""
+"""The commands ``check`` and ``template``: report problems of a table, write an empty one."""
 
 import json
 import sys
@@ -21,24 +21,25 @@ from dashboard.model.column_aliases import read_mapping, save_mapping
 @click.command("check")
 @FILE
 @reading_options
-@click.option("--save-map", type=PATH, help="JSON file to write the mapping of columns to.")
+@click.option("--save-map", type=PATH, help="JSON file for the column mapping that was used.")
 @click.option(
     "--format",
-    "form",
+    "report_format",
     type=click.Choice(["text", "json"]),
     default="text",
-    help="Form of the report.",
+    help="Format of the report.",
 )
-@click.option("--corrected", type=PATH, help="CSV file to write with all rows and automatic fixes.")
+@click.option("--corrected", type=PATH, help="CSV file for all rows, with automatic fixes.")
 def check_command(
     file: Path | None, mapping: tuple[str, ...], order: DateOrder | None, **choices: Any
 ) -> None:
-    """Check each row of FILE, and list every problem.
+    """Check each row of FILE and list all problems.
 
-    Exits with 0 if all rows are valid, 1 if some are not, and 2 if the file cannot be read.
+    Without FILE, the sample table is checked. The exit code is 0 if all rows are valid, 1 if some
+    are not, and 2 if FILE cannot be read.
     """
     if choices["corrected"]:
-        _need_csv(choices["corrected"])
+        _require_csv(choices["corrected"])
     dataset = open_table(file, mapping, order)
     report = Report(dataset)
     if choices["save_map"]:
@@ -46,7 +47,7 @@ def check_command(
     if choices["corrected"]:
         texts = read_corrected(file or sample_events(), read_mapping(mapping), order)
         write_pieces(choices["corrected"], write_texts(texts))
-    if choices["form"] == "json":
+    if choices["report_format"] == "json":
         click.echo(json.dumps(report.as_json(), ensure_ascii=False, indent=2))
     else:
         click.echo("\n".join(report.lines()))
@@ -56,12 +57,14 @@ def check_command(
 @click.command("template")
 @click.option("-o", "--output", default="-", type=PATH, help=OUTPUT_HELP)
 def template_command(output: Path) -> None:
-    """Write an empty table with an explanation of each column, as CSV."""
-    _need_csv(output)
+    """Write an empty CSV table that explains each column."""
+    _require_csv(output)
     write_output(output, write_template())
 
 
-def _need_csv(path: Path) -> None:
-    """Refuse a name by which a file of text would be taken for something else."""
+def _require_csv(path: Path) -> None:
+    """Refuse a file name that promises another format."""
     if str(path) != "-" and path.suffix.lower() != ".csv":
-        raise click.UsageError(f"{path}: this is written as CSV; let its name end in .csv")
+        raise click.UsageError(
+            f"{path}: the file is written as CSV. Choose a name that ends in .csv."
+        )

@@ -1,4 +1,4 @@
-"""A group of commands that are imported when they are used, and whose errors are one line."""
+"""A click group that imports commands on demand and prints errors in one line."""
 
 import sys
 from collections.abc import Mapping
@@ -9,18 +9,18 @@ import click
 
 from dashboard.common.errors import DashboardError
 
-_UNREADABLE = 2
+_EXIT_CODE = 2
 
 
 class CommandPath(NamedTuple):
-    """Where a command is defined, and its line in the list of commands.
+    """Where a command is defined, and its line in the help.
 
     Attributes
     ----------
     module, name
-        The variable ``name`` of ``module`` holds the command.
+        The command is the variable ``name`` of ``module``.
     short_help
-        First sentence of its help, so that a list of all commands imports none of them.
+        First sentence of the command's help, so that no command is imported for the list.
     """
 
     module: str
@@ -29,12 +29,12 @@ class CommandPath(NamedTuple):
 
 
 class CommandGroup(click.Group):
-    """Commands that are imported when they are used, and whose errors are one line.
+    """A click group that imports commands on demand and prints errors in one line.
 
     Parameters
     ----------
     paths
-        Each command by the name that users type.
+        The commands by the names that users type.
     """
 
     def __init__(self, *args: Any, paths: Mapping[str, CommandPath], **options: Any) -> None:
@@ -42,7 +42,7 @@ class CommandGroup(click.Group):
         self._paths = paths
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        """Names of all commands, sorted."""
+        """Return the names of all commands, sorted."""
         return sorted({*super().list_commands(ctx), *self._paths})
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
@@ -54,26 +54,26 @@ class CommandGroup(click.Group):
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """List the commands in the help, without importing any."""
+        """List the commands in the help without importing them."""
         names = sorted(self._paths)
         with formatter.section("Commands"):
             formatter.write_dl([(name, self._paths[name].short_help) for name in names])
 
     def invoke(self, ctx: click.Context) -> Any:
-        """Run a command."""
+        """Run a command; on an error, print one line and exit with 2."""
         try:
             return super().invoke(ctx)
         except DashboardError as error:
-            # The wording needs libraries that --help and --version do without.
+            # Imported here, as --help and --version need to start fast.
             from dashboard.model.messages import word_error  # noqa: PLC0415
 
             _fail(word_error(error, "cli"))
         except (click.ClickException, click.exceptions.Exit, click.Abort):
             raise
-        except Exception as error:  # A bug of ours is one line, too.
+        except Exception as error:  # A bug is printed in one line, too.
             _fail(f"Unexpected {type(error).__name__}: {error}. Please report it with the file.")
 
 
 def _fail(message: str) -> NoReturn:
     click.echo(f"event-timeline: {message}", err=True)
-    sys.exit(_UNREADABLE)
+    sys.exit(_EXIT_CODE)

@@ -1,4 +1,4 @@
-"""The command that exports images, data and pages."""
+"""The command ``export``: write images, data files or a single HTML page."""
 
 import csv
 import io
@@ -16,11 +16,12 @@ from dashboard.cli.options import FILE, OUTPUT_HELP, option_type, reading_option
 from dashboard.common.atomic_files import make_folder, write_pieces
 from dashboard.common.errors import InvalidQueryError, UnsupportedFormatError
 from dashboard.common.i18n import use_language
-from dashboard.common.progress import tell, track
+from dashboard.common.progress import report_progress, track
 from dashboard.common.progress_bar import showing_progress
 from dashboard.engine.query import ROLES, count_values
 from dashboard.ingest.load import Dataset
 from dashboard.io.formats import FORMATS
+from dashboard.model.countries import find_code
 from dashboard.views.figure import ExportFigure
 from dashboard.views.figure_spec import (
     CHARTS,
@@ -35,10 +36,10 @@ from dashboard.views.render import render_picture
 from dashboard.views.state import State
 from dashboard.views.view import View
 
-# Format of a page in one file.
+# Format of a single-file page.
 PAGE = "html"
 _SIZE_HELP = (
-    f"{', '.join(SIZES)}, or a width or width x height such as 1200, 1200x800 or 120x80mm.  "
+    f"{', '.join(SIZES)}, a width, or width x height, such as 1200, 1200x800 or 120x80mm.  "
     f"[default: {DEFAULT_SIZE}]"
 )
 
@@ -50,40 +51,47 @@ _SIZE_HELP = (
     "--format",
     "file_format",
     type=click.Choice([*PICTURE_FORMATS, *FORMATS, PAGE]),
-    help="Image, data, or one HTML page. By default the ending of the output decides.",
+    help="Format of the output. By default, the extension of -o decides.",
 )
-@click.option("--link", default="", help="Address of a page, to export what the page shows.")
-@click.option("--countries", default="", help="ISO 3166-1 alpha-3 codes, such as RUS,PRK.")
+@click.option("--link", default="", help="URL of a page whose view to export.")
 @click.option(
-    "--role", type=click.Choice(list(ROLES)), help="Role of the countries. Any role by default."
+    "--countries",
+    default="",
+    help="Countries to include, as ISO 3166-1 alpha-3 codes such as RUS,PRK.",
 )
+@click.option("--role", type=click.Choice(list(ROLES)), help="Role of the countries. Default: any.")
 @click.option(
-    "--lanes", type=click.Choice(list(LANES)), help="Lanes of the timeline. Country by default."
+    "--lanes", type=click.Choice(list(LANES)), help="Lanes of the timeline. Default: country."
 )
 @click.option(
     "--colour",
     type=click.Choice(list(COLOURS)),
-    help="Colours of the events. Event type by default.",
+    help="Meaning of the colours. Default: event type.",
 )
 @click.option(
-    "--theme", type=click.Choice(list(PRINT_THEMES)), help="Theme of the picture. Light by default."
+    "--theme", type=click.Choice(list(PRINT_THEMES)), help="Theme of the image. Default: light."
 )
 @click.option(
     "--view",
     "charts",
     type=click.Choice(list(CHARTS)),
-    help="Charts of the picture. Both by default.",
+    help="Charts in the image. Default: both.",
 )
 @click.option(
     "--size", metavar="SIZE", type=option_type(read_size), default=DEFAULT_SIZE, help=_SIZE_HELP
 )
 @click.option(
-    "--dpi", type=click.IntRange(*DPI), default=300, help="Dots per inch, for PNG and WebP."
+    "--dpi",
+    type=click.IntRange(*DPI),
+    default=300,
+    help="Resolution of PNG and WebP, in dots per inch.",
 )
 @click.option(
-    "--headline", default="", help="Headline of the picture. By default the title of the table."
+    "--headline", default="", help="Headline of the image. Default: the title of the table."
 )
-@click.option("--all-countries", is_flag=True, help="One file per country, in the folder -o.")
+@click.option(
+    "--all-countries", is_flag=True, help="Write one file per country into the folder -o."
+)
 @click.option(
     "-o",
     "--output",
@@ -92,47 +100,51 @@ _SIZE_HELP = (
     help=OUTPUT_HELP,
 )
 def export_command(file: Path | None, **choices: Any) -> None:
-    """Export the charts of FILE as an image, its events as data, or both as one HTML page."""
+    """Export FILE as an image, as data, or as a single HTML page.
+
+    Without FILE, the sample table is exported.
+    """
     output: Path = choices["output"]
-    every = choices["all_countries"]
-    file_format = choices["file_format"] or ("png" if every else _format_by(output))
-    state, sheet = _state(choices), _sheet(choices)
+    all_countries = choices["all_countries"]
+    file_format = choices["file_format"] or ("png" if all_countries else _format_of(output))
+    state, spec = _read_state(choices), _read_figure_spec(choices)
     dataset = open_table_with_warnings(file, choices["mapping"], choices["order"])
     with use_language(state.language or "en"):
-        if every:
-            _export_countries(dataset, state, sheet, file_format, output)
+        if all_countries:
+            _export_countries(dataset, state, spec, file_format, output)
         else:
-            _export_view(View(dataset, state), sheet, file_format, output)
+            _export_view(View(dataset, state), spec, file_format, output)
 
 
-def _export_view(view: View, sheet: FigureSpec, file_format: str, output: Path) -> None:
-    """Write the view, and print the alt text of an image."""
+def _export_view(view: View, spec: FigureSpec, file_format: str, output: Path) -> None:
+    """Write a view, and print the alt text of an image."""
     with showing_progress():
-        content, alt_text = _content(view, sheet, file_format)
-        # Data are made piece by piece while they are written.
+        content, alt_text = _make_content(view, spec, file_format)
+        # Data is produced in pieces while it is written.
         write_output(output, content)
     if alt_text:
         click.echo(f"Alt text: {alt_text}", err=True)
 
 
-def _content(view: View, sheet: FigureSpec, file_format: str) -> tuple[Iterable[bytes], str]:
-    """Make the pieces of a file, and the alt text of an image."""
+def _make_content(view: View, spec: FigureSpec, file_format: str) -> tuple[Iterable[bytes], str]:
+    """Make the content of a file in pieces, and the alt text of an image."""
     if file_format in FORMATS:
         return FORMATS[file_format].pieces(view.rows.selected.table, view.rows.known.about), ""
     if file_format == PAGE:
-        # Only a page needs Dash, which takes a while to import.
+        # Only a page needs Dash, which is slow to import.
         from dashboard.web.standalone import write_page  # noqa: PLC0415
 
         return [write_page(view)], ""
-    tell("Drawing with Chrome")
-    picture = ExportFigure(view, sheet)
-    return [render_picture(picture.figure, file_format, dpi=sheet.dpi)], picture.alt_text
+    report_progress("Drawing with Chrome")
+    picture = ExportFigure(view, spec)
+    image = render_picture(picture.figure, file_format, dpi=spec.dpi)
+    return [image], picture.alt_text
 
 
 def _export_countries(
-    dataset: Dataset, state: State, sheet: FigureSpec, file_format: str, folder: Path
+    dataset: Dataset, state: State, spec: FigureSpec, file_format: str, folder: Path
 ) -> None:
-    """Write a file for each country, and a table of alt texts of images."""
+    """Write a file for each country, and for images a table of their alt texts."""
     query = state.query.without("countries")
     codes = list(count_values(View(dataset, replace(state, query=query)).rows.masks, "countries"))
     ending = FORMATS[file_format].ending if file_format in FORMATS else file_format
@@ -141,60 +153,62 @@ def _export_countries(
     with showing_progress():
         for code in track("Drawing", codes):
             view = View(dataset, replace(state, query=replace(query, countries=(code,))))
-            content, alt_text = _content(view, sheet, file_format)
+            content, alt_text = _make_content(view, spec, file_format)
             path = folder / f"{code}.{ending}"
             write_pieces(path, content)
             alt_texts.append((path.name, alt_text))
     click.echo(f"{folder}: {len(alt_texts)} files", err=True)
-    if any(text for _, text in alt_texts):
-        write_output(folder / "alt-texts.csv", [_as_csv(("file", "alt_text"), alt_texts)])
+    if any(alt_text for _, alt_text in alt_texts):
+        write_output(folder / "alt-texts.csv", [_alt_texts_csv(alt_texts)])
 
 
-def _as_csv(*rows: Any) -> bytes:
-    head, body = rows
+def _alt_texts_csv(alt_texts: Iterable[tuple[str, str]]) -> bytes:
     text = io.StringIO(newline="")
-    csv.writer(text).writerows([head, *body])
+    csv.writer(text).writerows([("file", "alt_text"), *alt_texts])
     return text.getvalue().encode("utf-8-sig")
 
 
-def _format_by(output: Path) -> str:
-    """Choose a format by the ending of a file; the first of several with the same ending."""
+def _format_of(output: Path) -> str:
+    """Choose the format by the extension of a file; the first of several formats that share it."""
     ending = output.suffix.lstrip(".").lower()
     endings = {name: name for name in (*PICTURE_FORMATS, PAGE)}
     endings |= {name: file_format.ending for name, file_format in FORMATS.items()}
-    matching = next((name for name in endings if ending == endings[name]), "")
-    if not matching:
+    file_format = next((name for name in endings if ending == endings[name]), "")
+    if not file_format:
         choices = ", ".join(endings)
         raise UnsupportedFormatError(f"format {ending!r}; choose one of: {choices}")
-    return matching
+    return file_format
 
 
-def _state(choices: dict[str, Any]) -> State:
-    """Read the state of a link, overridden by the other options."""
+def _read_state(choices: dict[str, Any]) -> State:
+    """Read the state from a link; other options override it."""
     state, problems = State.read(choices["link"].partition("?")[2])
-    codes = [code.strip().upper() for code in choices["countries"].split(",") if code.strip()]
+    names = [name.strip() for name in choices["countries"].split(",") if name.strip()]
+    codes = [find_code(name) or name for name in names]
     if problems:
         raise click.UsageError(f"--link: {problems[0]}")
     if state.table:
-        said = "its table is kept by the server of that page; save its data from the page"
-        raise click.UsageError(f"--link: {said} and give that file")
+        raise click.UsageError(
+            "--link: only the server of that page has its table. Save the data from the page, and "
+            "pass the saved file as FILE."
+        )
     if codes and choices["all_countries"]:
-        raise click.UsageError("give either --countries or --all-countries")
+        raise click.UsageError("Use either --countries or --all-countries.")
     options = {"countries": tuple(codes), "role": choices["role"]}
     try:
-        query = replace(state.query, **_given(options))
+        query = replace(state.query, **_drop_empty(options))
     except InvalidQueryError as error:
         raise click.UsageError(str(error)) from error
     return replace(
-        state, query=query, **_given({name: choices[name] for name in ("lanes", "colour")})
+        state, query=query, **_drop_empty({name: choices[name] for name in ("lanes", "colour")})
     )
 
 
-def _sheet(choices: dict[str, Any]) -> FigureSpec:
+def _read_figure_spec(choices: dict[str, Any]) -> FigureSpec:
     options = {name: choices[name] for name in ("charts", "size", "headline", "dpi")}
-    return FigureSpec(**_given(options | {"tones": choices["theme"]}))
+    return FigureSpec(**_drop_empty(options | {"tones": choices["theme"]}))
 
 
-def _given(choices: dict[str, Any]) -> dict[str, Any]:
-    """Drop the options that were not given."""
+def _drop_empty(choices: dict[str, Any]) -> dict[str, Any]:
+    """Drop options that the user did not set."""
     return {name: value for name, value in choices.items() if value}

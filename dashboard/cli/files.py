@@ -1,4 +1,4 @@
-"""Open tables for a command, and write its files."""
+"""Open the tables of a command, print warnings and write files."""
 
 import sys
 from collections.abc import Iterable
@@ -14,34 +14,34 @@ from dashboard.common.resources import sample_events
 from dashboard.ingest.load import Dataset, open_dataset
 from dashboard.model.column_aliases import read_mapping
 
-# So many notes are printed.
-_MOST_NOTES = 5
+# Notes that are printed.
+_MAX_NOTES = 5
 
 
 def open_table(file: Path | None, mapping: Iterable[str], order: Any) -> Dataset:
-    """Open a table, and show the progress."""
+    """Open a table, with a progress bar."""
     with showing_progress():
         return open_dataset(file or sample_events(), read_mapping(mapping), order)
 
 
 def open_table_with_warnings(file: Path | None, mapping: Iterable[str], order: Any) -> Dataset:
-    """Open a table, and warn of what is left out of it."""
+    """Open a table, and print what was left out."""
     dataset = open_table(file, mapping, order)
     print_warnings(dataset)
     return dataset
 
 
 def print_warnings(dataset: Dataset) -> None:
-    """Print how the file was interpreted, and what is left out."""
+    """Print how the file was interpreted and what was left out."""
     notes = [problem for problem in dataset.problems if problem.severity == "note"]
-    for problem in notes[:_MOST_NOTES]:
+    for problem in notes[:_MAX_NOTES]:
         click.echo(f"note: {problem.describe('cli')}", err=True)
-    if notes[_MOST_NOTES:]:
-        left = ntr("{count} more note", "{count} more notes", len(notes) - _MOST_NOTES)
-        click.echo(f"note: {left}. List all with: event-timeline check FILE", err=True)
-    wrong = [problem for problem in dataset.problems if problem.severity != "note"]
-    if wrong:
-        click.echo(wrong[0].describe("cli"), err=True)
+    if notes[_MAX_NOTES:]:
+        more_notes = ntr("{count} more note", "{count} more notes", len(notes) - _MAX_NOTES)
+        click.echo(f"note: {more_notes}. List all with: event-timeline check FILE", err=True)
+    faults = [problem for problem in dataset.problems if problem.severity != "note"]
+    if faults:
+        click.echo(faults[0].describe("cli"), err=True)
         left_out = ntr(
             "{count} row left out",
             "{count} rows left out",
@@ -51,7 +51,7 @@ def print_warnings(dataset: Dataset) -> None:
 
 
 def write_output(output: Path, content: Iterable[bytes]) -> None:
-    """Write a file, or to standard output."""
+    """Write to a file, or to standard output if its name is ``-``."""
     if str(output) == "-":
         sys.stdout.buffer.writelines(content)
         return
@@ -60,5 +60,5 @@ def write_output(output: Path, content: Iterable[bytes]) -> None:
 
 
 def print_written_file(path: Path) -> None:
-    """Say that a file is written, and how large it is."""
+    """Print the name and size of a written file."""
     click.echo(f"{path} ({path.stat().st_size:,} bytes)", err=True)

@@ -1,4 +1,4 @@
-"""Serve a dataset until the process is stopped."""
+"""Run the web server until it is stopped, in one process or in several."""
 
 import contextlib
 import gc
@@ -16,9 +16,9 @@ from dash import Dash
 from waitress import wasyncore
 
 from dashboard.common.errors import ServerError
-from dashboard.common.library_internals import ServerLoop, server_loop, set_up
 from dashboard.common.progress_bar import showing_progress
 from dashboard.common.settings import Settings
+from dashboard.common.third_party import ServerLoop, server_loop, set_up
 from dashboard.ingest.load import Dataset
 from dashboard.ingest.watch import Watch
 from dashboard.views.prebuild import precompute
@@ -27,29 +27,29 @@ from dashboard.web.access_log import write_logs
 from dashboard.web.app import create_app
 from dashboard.web.components.page import page
 
-# How long the server sleeps while nothing happens.
-_SLEEP_S = 1.0
-_SHORT_S = 0.05
+# How long the server waits for events: in normal operation, and during shutdown.
+_WAIT_S = 1.0
+_SHUTDOWN_WAIT_S = 0.05
 
 
 def serve_dataset(dataset: Dataset, settings: Settings, watch: Watch | None = None) -> None:
-    """Print the address and serve a dataset until SIGTERM or SIGINT.
+    """Print the URL, and serve a dataset until SIGTERM or SIGINT.
 
-    Requests under way are still answered then, within the time that the settings allow.
+    Requests in progress are then finished, within the time that the settings allow.
 
     Raises
     ------
     ServerError
-        The port is in use, the address is not one of this machine, or the system cannot fork
+        The port is in use, the host is not an address of this machine, or the system cannot start
         several workers.
     """
     write_logs(settings.log_level)
     if settings.workers > 1 and not hasattr(os, "fork"):
-        raise ServerError("this system cannot share events between processes; use --workers 1")
+        raise ServerError("This system does not support several workers. Use --workers 1.")
     app = create_app(dataset, settings, watch)
     listening = open_listening_socket(settings)
     warm_up_app(app, dataset)
-    click.echo(f"{dataset.title}: {_address(settings, listening)} (Ctrl+C stops)")
+    click.echo(f"{dataset.title}: {_url(settings, listening)} (press Ctrl+C to stop)")
     if settings.workers > 1:
         # gunicorn does not exist on Windows.
         from dashboard.cli.workers import run_workers  # noqa: PLC0415
@@ -60,7 +60,7 @@ def serve_dataset(dataset: Dataset, settings: Settings, watch: Watch | None = No
 
 
 def open_listening_socket(settings: Settings) -> socket.socket:
-    """Open the port of the settings; raises ServerError if that is not possible."""
+    """Open the port of the settings; raise ServerError if that fails."""
     family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
     try:
         return socket.create_server((settings.host, settings.port), family=family)
@@ -68,76 +68,75 @@ def open_listening_socket(settings: Settings) -> socket.socket:
         code = getattr(error, "errno", None)
         reason = os.strerror(code) if code else error
         raise ServerError(
-            f"cannot listen on {settings.host}:{settings.port}: {reason}; "
-            "choose another with --host and --port"
+            f"Cannot listen on {settings.host}:{settings.port}: {reason}. "
+            "Choose another address with --host and --port."
         ) from error
 
 
-def _address(settings: Settings, listening: socket.socket) -> str:
+def _url(settings: Settings, listening: socket.socket) -> str:
     host = f"[{settings.host}]" if ":" in settings.host else settings.host
     path = settings.url_prefix.rstrip("/")
     return f"http://{host}:{listening.getsockname()[1]}{path}"
 
 
 def warm_up_app(app: Dash, dataset: Dataset) -> None:
-    """Compute what the first readers need, and exclude it from garbage collection."""
-    # Otherwise the first request of each worker waits for it.
+    """Compute what the first page needs, so that no worker has to, and keep it in memory."""
     set_up(app)
     with showing_progress():
-        first = View(dataset)
-        precompute(first)
-        page(first, [], "")
-    # A full collection would look at these objects again and again, a tenth of a second each time.
+        view = View(dataset)
+        precompute(view)
+        page(view, [], "")
+    # Exclude these objects from garbage collection, which would take a tenth of a second each time.
     gc.collect()
     gc.freeze()
 
 
 def run_single_process(app: WSGIApplication, listening: socket.socket, settings: Settings) -> None:
-    """Serve from this process until it is asked to stop."""
+    """Serve from this process until a signal stops it."""
     server: Any = waitress.create_server(
         app,
         sockets=[listening],
         threads=settings.threads,
         ident=None,
-        # The app itself refuses requests that are somewhat too large, with an explanation.
-        max_request_body_size=settings.most_sent_mb * 1_000_000,
+        # The app refuses smaller requests that are still too large, with an explanation.
+        max_request_body_size=settings.max_body_mb * 1_000_000,
     )
     loop = server_loop(server, wasyncore)
     if loop is None:
         _run_until_interrupted(server)
         return
-    stopping = _Stopping(loop)
-    while not stopping.is_asked:
-        loop.turn(_SLEEP_S)
-    _finish(loop, time.monotonic() + settings.stop_s)
+    stop_signal = _StopSignal(loop)
+    while not stop_signal.is_received:
+        loop.turn(_WAIT_S)
+    _shut_down(loop, time.monotonic() + settings.stop_s)
 
 
 def _run_until_interrupted(server: Any) -> None:
-    """Serve until a signal, which drops requests under way."""
+    """Serve until a signal, which aborts requests in progress."""
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     with contextlib.suppress(KeyboardInterrupt):
         server.run()
 
 
-class _Stopping:
-    """Whether the process was asked to stop; a second signal ends it at once."""
+class _StopSignal:
+    """Whether the process received a signal to stop; a second one ends it at once."""
 
     def __init__(self, loop: ServerLoop) -> None:
-        self.is_asked = False
+        self.is_received = False
         self._loop = loop
         for number in (signal.SIGTERM, signal.SIGINT):
-            signal.signal(number, self._ask)
+            signal.signal(number, self._receive)
 
-    def _ask(self, number: int, _: FrameType | None) -> None:
-        self.is_asked = True
+    def _receive(self, number: int, _: FrameType | None) -> None:
+        self.is_received = True
         signal.signal(number, signal.SIG_DFL)
-        # Wake the server from its poll.
+        # End the wait for events.
         self._loop.wake()
 
 
-def _finish(loop: ServerLoop, until: float) -> None:
-    """Accept no further connections, and finish the requests under way."""
+def _shut_down(loop: ServerLoop, deadline: float) -> None:
+    """Accept no further connections, and finish the requests in progress."""
     loop.stop_accepting()
-    while time.monotonic() < until and loop.is_busy:
-        loop.turn(_SHORT_S)
+    while time.monotonic() < deadline and loop.is_busy:
+        loop.turn(_SHUTDOWN_WAIT_S)
     loop.close()

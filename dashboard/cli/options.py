@@ -1,4 +1,4 @@
-"""Options that several commands share."""
+"""Options and arguments that several commands share."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -11,7 +11,7 @@ from dashboard.common.settings import Setting, describe_settings
 
 
 def option_type(read: Callable[[str], Any]) -> Callable[[str], Any]:
-    """Make an option type from a reader of URL parameters or settings."""
+    """Make an option type from a function that reads a setting or URL parameter."""
 
     def convert(text: str) -> Any:
         try:
@@ -24,24 +24,24 @@ def option_type(read: Callable[[str], Any]) -> Callable[[str], Any]:
 
 PATH = click.Path(path_type=Path, allow_dash=True)
 FILE = click.argument("file", type=PATH, required=False)
-OUTPUT_HELP = "File to write, or - for standard output."
+OUTPUT_HELP = "Output file, or - for standard output."
 _MAPPING = click.option(
     "--map",
     "mapping",
     multiple=True,
     metavar="FIELD=COLUMN",
-    help="Column that holds a field, such as title=Headline, or a JSON file of these. Repeatable.",
+    help="Column for a field, such as title=Headline, or a JSON file of such pairs. Repeatable.",
 )
 _ORDER = click.option(
     "--date-order",
     "order",
     type=click.Choice(["dmy", "mdy"]),
-    help="Whether the day or the month comes first in ambiguous dates such as 03/04/2024.",
+    help="Order of ambiguous dates such as 03/04/2024: day first or month first.",
 )
 
 
 def reading_options(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Add the options for reading a file to a command."""
+    """Add the options for reading tables to a command."""
     return _MAPPING(_ORDER(command))
 
 

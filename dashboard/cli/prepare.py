@@ -1,4 +1,4 @@
-"""The command that writes a checked table and its index that opens at once."""
+"""The command ``prepare``: write a checked table and its index, which open fast."""
 
 from pathlib import Path
 
@@ -20,10 +20,13 @@ from dashboard.views.prebuild import prepare
 def prepare_command(
     file: Path, mapping: tuple[str, ...], order: DateOrder | None, output: Path
 ) -> None:
-    """Check FILE once, and write its valid rows with an index that opens in a second."""
+    """Check FILE once and write a file that opens much faster.
+
+    The file has the valid rows of FILE. An index is written next to it.
+    """
     if output.suffix.lower() != ".parquet":
-        raise click.UsageError(f"-o {output}: a prepared table is a .parquet file")
-    # Pass the table on without keeping it: it is sorted, and a second copy would take its memory.
+        raise click.UsageError(f"-o {output}: choose a name that ends in .parquet.")
+    # No variable refers to the table, so that its memory is free once it is sorted into a copy.
     with showing_progress():
         written = prepare(open_table_with_warnings(file, mapping, order), output)
     for path in written:

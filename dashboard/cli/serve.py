@@ -1,4 +1,4 @@
-"""The command that serves tables as a page."""
+"""The command ``serve``: show tables as a web page."""
 
 from functools import partial
 from pathlib import Path
@@ -25,14 +25,16 @@ from dashboard.model.column_aliases import read_mapping
     "is_watched",
     is_flag=True,
     envvar=variable("watch"),
-    help="Read the files again when they change. If a new file is invalid, the old events stay.",
+    help="Reload files when they change. If a new version is invalid, the previous "
+    "events stay on screen.",
 )
 @setting_options
 def serve_command(files: tuple[Path, ...], is_watched: bool, **choices: Any) -> None:
-    """Serve the events of FILE as a page; without FILE, the sample table.
+    """Serve FILE as a web page.
 
-    The events of several files are shown together, in different colours. Each option is also an
-    environment variable, and FILE is EVENT_TIMELINE_FILE.
+    Without FILE, the sample table is served. The events of several files appear together, in
+    different colours. Most options can also be set by an environment variable, and FILE by
+    EVENT_TIMELINE_FILE.
     """
     mapping, order = read_mapping(choices.pop("mapping")), choices.pop("order")
     paths, settings = files or (sample_events(),), Settings(**choices)

@@ -1,4 +1,4 @@
-"""Several worker processes that share memory; one that ends is replaced."""
+"""Serve from several gunicorn workers, which share memory and are replaced when they crash."""
 
 import logging
 import signal
@@ -10,19 +10,19 @@ from gunicorn.app.base import BaseApplication
 from gunicorn.arbiter import Arbiter
 from gunicorn.glogging import Logger
 
-from dashboard.common.library_internals import graceful_arbiter
 from dashboard.common.settings import Settings
+from dashboard.common.third_party import graceful_arbiter
 
-# Seconds after which an idle connection is closed; long enough for a reader's pauses.
+# Time until an idle connection is closed; long enough for a user to look at the page and click.
 _KEEP_ALIVE_S = 15
-# The most that gunicorn allows: a URL holds the whole state of a reader.
-_LONGEST_LINE = 8_190
+# The maximum that gunicorn allows, as a URL contains the whole state of the page.
+_MAX_REQUEST_LINE = 8_190
 
 
 def run_workers(app: WSGIApplication, listening: socket.socket, settings: Settings) -> None:
-    """Serve from several processes until this one is asked to stop.
+    """Serve from several processes until a signal stops this one.
 
-    They are forked from it, so that they share its memory.
+    The workers are forked from this process, so that they share its memory.
     """
     options = {
         "bind": f"fd://{listening.fileno()}",
@@ -32,10 +32,10 @@ def run_workers(app: WSGIApplication, listening: socket.socket, settings: Settin
         "preload_app": True,
         "graceful_timeout": settings.stop_s,
         "keepalive": _KEEP_ALIVE_S,
-        "limit_request_line": _LONGEST_LINE,
+        "limit_request_line": _MAX_REQUEST_LINE,
         "logger_class": _Log,
-        "post_worker_init": _leave_stopping,
-        # Headers of a request must not change its path.
+        "post_worker_init": _ignore_interrupts,
+        # Clients must not change the path by headers.
         "forwarded_allow_ips": "",
         "control_socket_disable": True,
     }
@@ -43,7 +43,7 @@ def run_workers(app: WSGIApplication, listening: socket.socket, settings: Settin
 
 
 class _Workers(BaseApplication):  # type: ignore[misc]
-    """The app, with gunicorn's options from here and nowhere else."""
+    """The app, with the given options and no other configuration of gunicorn."""
 
     def __init__(self, app: WSGIApplication, options: dict[str, Any]) -> None:
         self._app, self._options = app, options
@@ -61,7 +61,7 @@ class _Workers(BaseApplication):  # type: ignore[misc]
 
 
 class _Log(Logger):  # type: ignore[misc]
-    """Send messages of gunicorn to the log of this program."""
+    """Send gunicorn's messages to the log of this program."""
 
     def setup(self, cfg: Any) -> None:
         super().setup(cfg)
@@ -71,6 +71,6 @@ class _Log(Logger):  # type: ignore[misc]
         self.error_log.setLevel(logging.ERROR)
 
 
-def _leave_stopping(_: Any) -> None:
-    """Ignore Ctrl+C in a worker, which reaches all processes; the arbiter stops the workers."""
+def _ignore_interrupts(_: Any) -> None:
+    """Ignore Ctrl+C in a worker: it reaches all processes, and the arbiter stops the workers."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)

@@ -1,4 +1,4 @@
-"""What every package may use: errors, settings, languages, limits and files. Knows no events."""
+"""Shared by all packages: errors, settings, languages, limits and files. Knows no events."""
 
 from typing import TYPE_CHECKING
 

@@ -9,9 +9,9 @@ import pyarrow as pa
 
 
 def release_memory() -> None:
-    """Return the memory that Arrow and the C library hold for later.
+    """Return memory that Arrow and the C library keep for later use to the system.
 
-    For ten million rows, that may be half of all. Only glibc can be asked to return it.
+    For ten million rows, this may be half of all memory. Of C libraries, only glibc supports it.
     """
     pa.default_memory_pool().release_unused()
     if trim := _trim():

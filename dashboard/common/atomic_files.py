@@ -13,17 +13,17 @@ def write_atomic(output: Path, write: Callable[[Path], object]) -> None:
     Raises
     ------
     OutputError
-        It is a folder or cannot be written. An existing file stays as it was.
+        It is a folder, or it cannot be written. An existing file does not change.
     """
     if output.is_dir():
-        raise OutputError(f"cannot write {output}: it is a folder; name a file with -o")
+        raise OutputError(f"Cannot write {output}: it is a folder. Choose the name of a file.")
     unfinished = output.with_name(f".{output.name}.part")
     try:
         with _explain(output):
             write(unfinished)
             unfinished.replace(output)
     finally:
-        # After an interruption as well.
+        # Also after an interruption.
         with contextlib.suppress(OSError):
             unfinished.unlink(missing_ok=True)
 
@@ -45,12 +45,12 @@ def write_pieces(output: Path, pieces: Iterable[bytes]) -> None:
 
 
 def make_folder(folder: Path) -> None:
-    """Make a folder unless it exists.
+    """Create a folder unless it exists.
 
     Raises
     ------
     OutputError
-        It cannot be made, or it is a file.
+        It cannot be created, or it is a file.
     """
     with _explain(folder):
         folder.mkdir(parents=True, exist_ok=True)
@@ -58,9 +58,9 @@ def make_folder(folder: Path) -> None:
 
 @contextlib.contextmanager
 def _explain(output: Path) -> Iterator[None]:
-    """Explain in one line why something cannot be written."""
+    """Raise system errors as an OutputError with an explanation."""
     try:
         yield
     except OSError as error:
         reason = error.strerror or error
-        raise OutputError(f"cannot write {output}: {reason}; choose another -o") from error
+        raise OutputError(f"Cannot write {output}: {reason}. Choose another place.") from error

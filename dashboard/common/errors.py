@@ -4,14 +4,14 @@ from typing import Self
 
 
 class DashboardError(Exception):
-    """Base of all errors that this package raises on purpose.
+    """Base class of all errors that this package raises deliberately.
 
-    The message is one line: what is wrong, where, and what to do.
+    The message is one line: the problem, its place, and what to do.
 
     Attributes
     ----------
     content
-        The text, or a message that each surface words for its readers.
+        A text, or a message that each surface words for its readers.
     file
         Name of the file at fault; may be empty.
     """
@@ -22,11 +22,11 @@ class DashboardError(Exception):
         self.file = ""
 
     def __str__(self) -> str:
-        """Word the error for a Python program."""
+        """Return the message in the wording for Python programs."""
         return f"{self.file}: {self.content}" if self.file else str(self.content)
 
     def in_file(self, file: str) -> Self:
-        """Name the file at fault."""
+        """Return the error with the name of the file at fault."""
         error = type(self)(self.content)
         error.file = file
         return error
@@ -49,23 +49,23 @@ class UncheckedTableError(DashboardError, TypeError):
 
 
 class InvalidMappingError(DashboardError, ValueError):
-    """A mapping names a field or a column that is not there."""
+    """A mapping names a field or a column that does not exist."""
 
 
 class UnsupportedFormatError(DashboardError, ValueError):
-    """An export format is not one of those offered."""
+    """An export format is not supported."""
 
 
 class PictureError(DashboardError, RuntimeError):
-    """A chart could not be turned into an image."""
+    """A chart could not be rendered as an image."""
 
 
 class ServerError(DashboardError, OSError):
-    """The page cannot be served at the address asked for."""
+    """The page cannot be served at the requested address."""
 
 
 class InvalidSettingError(DashboardError, ValueError):
-    """A setting is not what it may be."""
+    """A setting has a value that is not allowed."""
 
 
 class OutputError(DashboardError, OSError):

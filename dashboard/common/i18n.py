@@ -48,7 +48,7 @@ def use_language(language: str) -> Iterator[None]:
 
 
 def iterate_in(language: str, items: Iterable[_T]) -> Iterator[_T]:
-    """Iterate over lazily made items; each is made in a language, whatever the caller uses.
+    """Iterate over items of a generator that runs in a language, whatever language the caller uses.
 
     Examples
     --------
@@ -76,7 +76,7 @@ def locale() -> str:
 
 
 def language_name(code: str) -> str:
-    """Name of a language in itself.
+    """Return the name of a language in that language.
 
     Examples
     --------
@@ -91,9 +91,9 @@ def N_(message: str) -> str:  # noqa: N802 (the usual name in gettext)
     return message
 
 
-def NN_(one: str, several: str) -> tuple[str, str]:  # noqa: N802 (as above)
+def NN_(singular: str, plural: str) -> tuple[str, str]:  # noqa: N802 (as above)
     """Mark a message that has a plural; see :func:`ntr`."""
-    return one, several
+    return singular, plural
 
 
 def tr(message: str, **values: Any) -> str:
@@ -109,7 +109,7 @@ def tr(message: str, **values: Any) -> str:
     return text.format(**values) if values else text
 
 
-def ntr(one: str, several: str, count: int, **values: Any) -> str:
+def ntr(singular: str, plural: str, count: int, **values: Any) -> str:
     """Translate a message with a plural; ``{count}`` is formatted for the language.
 
     Examples
@@ -117,14 +117,14 @@ def ntr(one: str, several: str, count: int, **values: Any) -> str:
     >>> ntr("{count} event", "{count} events", 1200)
     '1,200 events'
     """
-    text = _catalogue(language()).ngettext(one, several, count)
+    text = _catalogue(language()).ngettext(singular, plural, count)
     return text.format(count=number(count), **values)
 
 
 def cached_by_language(function: Callable[_P, str]) -> Callable[_P, str]:
-    """Cache the texts of a function for each language: formatting one takes Babel 0.1 ms.
+    """Cache the texts of a function for each language, because Babel takes 0.1 ms to format one.
 
-    Not for arguments that differ from themselves, such as "not a time", which are never found.
+    Arguments that do not equal themselves, such as NaT, are never found in the cache.
     """
 
     def call(_language: str, *values: Any, **options: Any) -> str:
@@ -153,7 +153,7 @@ def number(value: float) -> str:
 def numbers(values: Iterable[int]) -> list[str]:
     """Format whole numbers for the language.
 
-    Charts have thousands of counts, and Babel takes 25 times as long for each.
+    This is 25 times as fast as Babel, and charts have thousands of counts.
     """
     separator = _group_symbol()
     return [f"{value:,}".replace(",", separator) for value in values]

@@ -1,4 +1,4 @@
-"""Modules of JavaScript in one script, for pages that cannot load them one by one."""
+"""Bundle JavaScript modules into one script, for pages that cannot load modules."""
 
 import re
 
@@ -11,25 +11,25 @@ _RENAMED = re.compile(r"(\w+) as (\w+)")
 
 
 def read_module(name: str) -> str:
-    """Read one of the modules that browsers run."""
+    """Read a module of the browser code."""
     return (resource(FOLDER) / name).read_text(encoding="utf-8")
 
 
 def link_modules(entry: str) -> str:
-    """Put a module and all that it imports into one script, each module in a scope of its own.
+    """Bundle a module with everything that it imports into one script, each in a separate scope.
 
-    The modules are written for this: they import names from their own folder, and export functions
-    and constants where they define them.
+    Modules must import names from their folder only, and export functions and constants in their
+    definitions.
 
     Parameters
     ----------
     entry
-        Name of the module that the page starts with.
+        Name of the module that the page starts.
 
     Raises
     ------
     ValueError
-        A module imports or exports something in another way, or modules import each other.
+        A module imports or exports in another way, or modules import each other.
     """
     linked: dict[str, str] = {}
     _link(entry, linked, ())
@@ -38,23 +38,23 @@ def link_modules(entry: str) -> str:
 
 
 def _link(name: str, linked: dict[str, str], importers: tuple[str, ...]) -> None:
-    """Add a module to those that are linked, after all that it imports."""
+    """Add a module to the linked ones, after those that it imports."""
     if name in importers:
-        raise ValueError(f"modules import each other: {' → '.join([*importers, name])}")
+        raise ValueError(f"Modules import each other: {' → '.join([*importers, name])}")
     if name in linked:
         return
     text = read_module(name)
-    for found in _IMPORT.finditer(text):
-        _link(found[2], linked, (*importers, name))
-    names = ", ".join(found[2] for found in _EXPORT.finditer(text))
+    for statement in _IMPORT.finditer(text):
+        _link(statement[2], linked, (*importers, name))
+    names = ", ".join(export[2] for export in _EXPORT.finditer(text))
     body = _EXPORT.sub(r"\1 \2", _IMPORT.sub(_import_line, text))
     left = re.search(r"^(?:import|export)\b.*", body, re.MULTILINE)
     if left:
-        raise ValueError(f"{name} cannot be linked: {left[0]}")
+        raise ValueError(f"Cannot link {name}: unsupported line {left[0]!r}.")
     linked[name] = f"{body}return {{ {names} }};\n"
 
 
-def _import_line(found: re.Match[str]) -> str:
-    """Write an import as reading from the modules before."""
-    names = " ".join(_RENAMED.sub(r"\1: \2", found[1]).split())
-    return f'const {{ {names} }} = modules["{found[2]}"];\n'
+def _import_line(statement: re.Match[str]) -> str:
+    """Replace an import by a lookup in the modules before."""
+    names = " ".join(_RENAMED.sub(r"\1: \2", statement[1]).split())
+    return f'const {{ {names} }} = modules["{statement[2]}"];\n'

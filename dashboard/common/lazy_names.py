@@ -8,17 +8,17 @@ from typing import Any
 def lazy_names(
     package: str, names: Mapping[str, Sequence[str]]
 ) -> tuple[Callable[[str], Any], Callable[[], list[str]]]:
-    """Make a package's ``__getattr__`` and ``__dir__``.
+    """Return ``__getattr__`` and ``__dir__`` for a package.
 
-    Importing one name then costs no more than its module needs: a table can be loaded without
-    Dash and Plotly.
+    Importing a name then loads its module only, so that a table can be read without Dash and
+    Plotly.
 
     Parameters
     ----------
     package
         Name of the package.
     names
-        Public names by the module that defines them, below the package.
+        Public names by module, relative to the package.
 
     Examples
     --------

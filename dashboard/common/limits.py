@@ -1,4 +1,4 @@
-"""Limits of the files that are read: wider for local files than for uploads."""
+"""Limits on the files that are read; uploads have stricter ones than local files."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -8,16 +8,16 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Limits:
-    """The most that a table may hold.
+    """The maximum size of a table.
 
     Attributes
     ----------
     rows
-        Of the file.
+        Number of rows.
     cell_chars
-        Characters of one cell.
+        Characters of a cell.
     unpacked_mb
-        Of an archive or a compressed file, once it is unpacked.
+        Unpacked size of an archive or compressed file, in MB.
     """
 
     rows: int = 50_000_000
@@ -25,12 +25,12 @@ class Limits:
     unpacked_mb: int = 4_000
 
 
-_USUAL = Limits()
-_limits: ContextVar[Limits] = ContextVar("limits", default=_USUAL)
+_DEFAULT = Limits()
+_limits: ContextVar[Limits] = ContextVar("limits", default=_DEFAULT)
 
 
 def limits() -> Limits:
-    """Limits in force.
+    """Return the limits in force.
 
     Examples
     --------
@@ -43,7 +43,7 @@ def limits() -> Limits:
 
 @contextmanager
 def limited(to: Limits) -> Iterator[None]:
-    """Set other limits within a block."""
+    """Apply other limits within a ``with`` block."""
     token = _limits.set(to)
     try:
         yield

@@ -12,7 +12,7 @@ _listener: ContextVar[Listener | None] = ContextVar("listener", default=None)
 
 @contextmanager
 def listening(listener: Listener) -> Iterator[None]:
-    """Pass the name of each step and its share done to a listener."""
+    """Report progress to a listener within a ``with`` block: the step, and the share completed."""
     token = _listener.set(listener)
     try:
         yield
@@ -20,15 +20,15 @@ def listening(listener: Listener) -> Iterator[None]:
         _listener.reset(token)
 
 
-def tell(step: str, share: float = 0.0) -> None:
-    """Report the name of a step and its share done (0 to 1)."""
+def report_progress(step: str, share: float = 0.0) -> None:
+    """Report a step, and the share of it that is completed (0 to 1)."""
     listener = _listener.get()
     if listener:
         listener(step, share)
 
 
 def track(step: str, items: Collection[Item]) -> Iterator[Item]:
-    """Iterate over items and report the progress at each.
+    """Iterate over items and report progress before each.
 
     Examples
     --------
@@ -39,6 +39,6 @@ def track(step: str, items: Collection[Item]) -> Iterator[Item]:
     Counting 1.0
     """
     for place, item in enumerate(items):
-        tell(step, place / len(items))
+        report_progress(step, place / len(items))
         yield item
-    tell(step, 1.0)
+    report_progress(step, 1.0)

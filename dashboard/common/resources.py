@@ -1,4 +1,4 @@
-"""Paths of the data and assets: beside the package in a checkout, inside it in a wheel."""
+"""Paths of data and assets: next to the package in a checkout, inside it in a wheel."""
 
 from pathlib import Path
 
@@ -6,7 +6,7 @@ _PACKAGE = Path(__file__).resolve().parents[1]
 
 
 def resource(name: str) -> Path:
-    """Path of a shipped folder.
+    """Return the path of a folder that ships with the program.
 
     Parameters
     ----------
@@ -18,10 +18,10 @@ def resource(name: str) -> Path:
 
 
 def is_installed() -> bool:
-    """Whether the program is installed, and not run from a checkout of its sources."""
+    """Return whether the program is installed, rather than run from a checkout."""
     return (_PACKAGE / "assets").is_dir()
 
 
 def sample_events() -> Path:
-    """Path of the table that ships with the program: the events of one article."""
+    """Return the path of the sample table, the events of one article."""
     return resource("data") / "events.csv"

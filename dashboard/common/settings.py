@@ -1,4 +1,4 @@
-"""All settings: names, defaults, units and help lines, from which the command line is made."""
+"""All settings with their defaults and help texts; the command line is generated from them."""
 
 import re
 from collections.abc import Mapping
@@ -10,15 +10,15 @@ from dashboard.common.errors import InvalidSettingError
 _VARIABLE = "EVENT_TIMELINE_"
 # The unreserved characters of RFC 3986, 2.3.
 _PREFIX = re.compile(r"(?:/[\w.~-]+)*/?", re.ASCII)
-# Names of this machine for itself.
-_OWN_NAMES = ("127.0.0.1", "localhost")
+# Host names of this machine that only it can use.
+_LOCAL_HOSTS = ("127.0.0.1", "localhost")
 LOG_LEVELS = ("info", "warning", "error")
 
 
 class Setting(NamedTuple):
     """One setting.
 
-    ``least`` and ``most`` are the inclusive bounds of a number, ``choices`` the words allowed.
+    ``least`` and ``most`` are the inclusive bounds of a number; ``choices`` are the allowed words.
     """
 
     name: str
@@ -30,11 +30,11 @@ class Setting(NamedTuple):
 
     @property
     def variable(self) -> str:
-        """Its environment variable."""
+        """Environment variable of the setting."""
         return variable(self.name)
 
-    def read(self, given: Any) -> Any:
-        """Read a value; raises InvalidSettingError, which says what is allowed.
+    def read(self, value: Any) -> Any:
+        """Read a value; raises InvalidSettingError, which names the allowed values.
 
         Examples
         --------
@@ -42,20 +42,20 @@ class Setting(NamedTuple):
         8051
         """
         if self.most is None:
-            return self._read_word(str(given))
-        text = str(given).strip()
+            return self._read_word(str(value))
+        text = str(value).strip()
         if not re.fullmatch("-?[0-9]{1,9}", text) or not self.least <= int(text) <= self.most:  # type: ignore[operator]
-            raise InvalidSettingError(f"{given}: give a number from {self.least} to {self.most}")
+            raise InvalidSettingError(f"{value}: Give a number from {self.least} to {self.most}.")
         return int(text)
 
     def _read_word(self, text: str) -> str:
         if self.choices and text not in self.choices:
-            raise InvalidSettingError(f"{text}: choose one of: {', '.join(self.choices)}")
+            raise InvalidSettingError(f"{text}: Choose one of: {', '.join(self.choices)}.")
         return text
 
 
 def variable(name: str) -> str:
-    """Environment variable of an option of the command line."""
+    """Return the environment variable of a command-line option."""
     return f"{_VARIABLE}{name.upper()}"
 
 
@@ -66,7 +66,7 @@ def _setting(default: Any, help_line: str, *bounds: int, choices: tuple[str, ...
 
 @dataclass(frozen=True)
 class Settings:
-    """How the app is served; see :func:`describe_settings` for the help lines."""
+    """Settings of the server; see :func:`describe_settings` for the help lines."""
 
     host: str = _setting("127.0.0.1", "Address to listen on. 127.0.0.1 serves this machine only.")
     port: int = _setting(8050, "Port to listen on. 0 takes any free port.", 0, 65_535)
@@ -89,7 +89,7 @@ class Settings:
     uploads: str = _setting("on", "Whether readers may upload tables.", choices=("on", "off"))
     data_dir: str = _setting("", "Folder for uploaded tables. By default a folder of this user.")
     keep_days: int = _setting(30, "Days until an uploaded table is deleted.", 1, 3_650)
-    max_shelf_mb: int = _setting(
+    max_storage_mb: int = _setting(
         2_000, "Maximum size of all uploads, in MB. The oldest are deleted first.", 1, 1_000_000
     )
     max_upload_mb: int = _setting(50, "Maximum size of an upload, in MB.", 1, 4_000)
@@ -106,30 +106,30 @@ class Settings:
         path = f"/{self.url_prefix.strip('/')}"
         if not _PREFIX.fullmatch(path):
             raise InvalidSettingError(
-                f"url prefix {self.url_prefix!r}: give a path of letters and digits, as /events/"
+                f"Invalid URL prefix {self.url_prefix!r}. Give a path such as /events/."
             )
         # Dash needs a slash at both ends.
         object.__setattr__(self, "url_prefix", path if path == "/" else f"{path}/")
 
     @property
-    def answers_to(self) -> tuple[str, ...]:
-        """Host names that a request may use; empty for any.
+    def allowed_hosts(self) -> tuple[str, ...]:
+        """Host names that requests may use; empty for any.
 
-        A foreign site can point its name at this machine (DNS rebinding), so that a visitor's
-        browser lets it read from here. Its requests still carry that name.
+        This prevents DNS rebinding: a site that points its name at this machine could read from it
+        through a visitor's browser, but its requests still carry that name.
 
         Examples
         --------
-        >>> Settings().answers_to, Settings(host="0.0.0.0").answers_to
+        >>> Settings().allowed_hosts, Settings(host="0.0.0.0").allowed_hosts
         (('127.0.0.1', 'localhost'), ())
         """
         if self.hosts:
             return tuple(name.strip() for name in self.hosts.split(",") if name.strip())
-        return _OWN_NAMES if self.host in _OWN_NAMES else ()
+        return _LOCAL_HOSTS if self.host in _LOCAL_HOSTS else ()
 
     @property
-    def most_sent_mb(self) -> int:
-        """Size beyond which the server drops a request; the app refuses smaller ones in words."""
+    def max_body_mb(self) -> int:
+        """Size above which the server drops a request; the app answers smaller ones."""
         file_mb = self.max_upload_mb if self.uploads == "on" else 0
         return 16 * max(self.max_request_mb, file_mb)
 
@@ -147,12 +147,12 @@ class Settings:
         >>> Settings.from_environment({"EVENT_TIMELINE_THREADS": "4"}).threads
         4
         """
-        given = {}
+        values = {}
         for setting in describe_settings():
             text = environment.get(setting.variable, "")
             if text:
-                given[setting.name] = _read(setting, text)
-        return cls(**given)
+                values[setting.name] = _read(setting, text)
+        return cls(**values)
 
 
 def _read(setting: Setting, text: str) -> Any:
@@ -170,4 +170,4 @@ def describe_settings() -> list[Setting]:
     >>> describe_settings()[3][:3]
     ('threads', 8, 'Requests that a worker answers at the same time.')
     """
-    return [Setting(one.name, one.default, *one.metadata["rest"]) for one in fields(Settings)]
+    return [Setting(item.name, item.default, *item.metadata["rest"]) for item in fields(Settings)]

@@ -6,12 +6,12 @@ from dashboard.common.lazy_names import lazy_names
 
 if TYPE_CHECKING:
     from dashboard.engine.claims import (
-        Matrix,
+        ClaimMatrix,
         as_known_on,
+        claim_matrix,
         disputed_ids,
         known_days,
         statements_about,
-        who_says_what,
     )
     from dashboard.engine.extents import Extents, Window, default_window, extents_of, full_window
     from dashboard.engine.index import EventIndex, Selection, stored_as
@@ -24,16 +24,17 @@ __all__ = [
     "FACETS",
     "INDEX_FORMAT_VERSION",
     "ROLES",
+    "ClaimMatrix",
     "EventIndex",
     "EventQuery",
     "Extents",
     "MappedIndex",
     "Masks",
-    "Matrix",
     "Places",
     "Selection",
     "Window",
     "as_known_on",
+    "claim_matrix",
     "count_in_time",
     "count_roles",
     "count_values",
@@ -49,7 +50,6 @@ __all__ = [
     "may_lie_in",
     "statements_about",
     "stored_as",
-    "who_says_what",
     "write_index_file",
 ]
 
@@ -57,12 +57,12 @@ __getattr__, __dir__ = lazy_names(
     __name__,
     {
         "claims": (
-            "Matrix",
+            "ClaimMatrix",
             "as_known_on",
             "disputed_ids",
             "known_days",
             "statements_about",
-            "who_says_what",
+            "claim_matrix",
         ),
         "extents": (
             "Extents",

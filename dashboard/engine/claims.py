@@ -1,6 +1,6 @@
-"""Claims: who says what about an event, and since when it is known.
+"""Claims: who claims what about an event, and since when the event is known.
 
-A statement names the events that it is about in its column ``about``.
+The column ``about`` of a statement contains the ids of the events that it is about.
 """
 
 from collections import Counter, defaultdict
@@ -13,7 +13,7 @@ import pandas as pd
 import pyarrow as pa
 
 from dashboard.common.i18n import N_
-from dashboard.engine.encoding import DAYS, NUMBERS, SORTED_STRINGS
+from dashboard.engine.encoding import DAY_ARRAY, NUMBER_ARRAY, SORTED_STRINGS
 from dashboard.engine.index import EventIndex, Selection, as_index, stored_as
 from dashboard.model.countries import country_name
 from dashboard.model.date_bounds import read_days
@@ -21,7 +21,7 @@ from dashboard.model.edtf import DAY, SECOND
 from dashboard.model.schema import SEPARATOR, each
 from dashboard.model.text_columns import SortedStrings
 
-# In the order that readers want: for, against, predicted, demanded, remarked.
+# In the order of the claim ledger: for, against, predictions, demands, remarks.
 STANCE_WORDS = {
     "asserts": N_("says so"),
     "denies": N_("denies it"),
@@ -35,7 +35,7 @@ MATRIX_COLUMNS = {"claimant_country": N_("Country"), "claimant": N_("Speaker")}
 
 
 class Claim(NamedTuple):
-    """A claim about an event: a statement about it, or the event itself, made by its claimant."""
+    """A claim about an event: a statement about it, or the event itself if it has a claimant."""
 
     event_id: str
     stance: str
@@ -48,12 +48,12 @@ class MatrixRow:
     Attributes
     ----------
     event_id, title
-        Of the event.
+        Id and title of the event.
     cells
         Claims by speaker.
     backing, denying
-        How many claimants support it, and how many deny it. Each name counts once, however often
-        and in whichever document it is repeated.
+        Numbers of claimants who support it, and who deny it. Each name counts once, even if several
+        documents repeat it.
     """
 
     event_id: str
@@ -64,15 +64,15 @@ class MatrixRow:
 
 
 @dataclass(frozen=True)
-class Matrix:
-    """Events by speaker; the events and the speakers with most claims come first.
+class ClaimMatrix:
+    """A table of claims by event and speaker; events and speakers with most claims come first.
 
     Attributes
     ----------
     speakers
         Key and name of each column.
     rows
-        One for each event with a claim.
+        A row for each event with a claim.
     is_part
         Whether there are more events than these.
     """
@@ -84,7 +84,7 @@ class Matrix:
 
 @stored_as("disputed_ids", SORTED_STRINGS)
 def disputed_ids(events: pd.DataFrame | EventIndex) -> SortedStrings:
-    """Ids of the events that at least one statement denies."""
+    """Return the ids of the events that at least one statement denies."""
     index = as_index(events)
     about = index.postings(("about",))
     denied = about.sizes(np.flatnonzero(index.events["stance"] == "denies")) > 0
@@ -92,7 +92,7 @@ def disputed_ids(events: pd.DataFrame | EventIndex) -> SortedStrings:
 
 
 def statements_about(events: pd.DataFrame | EventIndex, event_id: str) -> pd.DataFrame:
-    """Statements about one event, grouped by stance in the order of ``STANCE_WORDS``.
+    """Return the statements about one event, grouped by stance in the order of ``STANCE_WORDS``.
 
     Returns
     -------
@@ -107,18 +107,18 @@ def statements_about(events: pd.DataFrame | EventIndex, event_id: str) -> pd.Dat
     )
 
 
-@stored_as("named_in_about", NUMBERS)
+@stored_as("named_in_about", NUMBER_ARRAY)
 def named_in_about(index: EventIndex) -> np.ndarray:
-    """Position of the event that each value of the column ``about`` names; -1 for unknown ids."""
+    """Return the position of the event for each value of ``about``; -1 for unknown ids."""
     return index.positions_of(index.postings(("about",)).values.ordered)
 
 
 def known_since(events: pd.DataFrame | EventIndex) -> np.ndarray:
-    """Moment by which each event had certainly been published (``datetime64[s]``).
+    """Return the moment by which each event was certainly public (``datetime64[s]``).
 
     A statement is known from its date or the date of its source, whichever is earlier. Any other
-    event is known from the date of its source (without one, from its end) or from the first
-    statement about it, whichever is earlier. NaT where there is none of these.
+    event is known from the date of its source, or from its end if there is no such date, or from
+    the first statement about it, whichever is earlier. NaT if there is none of these.
     """
     index = as_index(events)
     events = index.events
@@ -140,14 +140,14 @@ def known_since(events: pd.DataFrame | EventIndex) -> np.ndarray:
 
 
 def as_known_on(events: pd.DataFrame | EventIndex, day: np.datetime64) -> pd.DataFrame:
-    """Reduce a table to what was known on a day; what lay ahead of it becomes ``expected``.
+    """Return the events that were known on a day; later ones become ``expected``.
 
     Parameters
     ----------
     events
-        Validated.
+        Validated events.
     day
-        As of its last second. Events that began by then and went on become ``ongoing``.
+        The day, up to its last second. Events that continued after it become ``ongoing``.
     """
     now = day.astype("M8[D]").astype("M8[s]") + DAY - SECOND
     index = as_index(events)
@@ -159,31 +159,31 @@ def as_known_on(events: pd.DataFrame | EventIndex, day: np.datetime64) -> pd.Dat
     return known.assign(status=status).reset_index(drop=True)
 
 
-@stored_as("known_days", DAYS)
+@stored_as("known_days", DAY_ARRAY)
 def known_days(events: pd.DataFrame | EventIndex) -> np.ndarray:
-    """Days on which an event became known (``datetime64[D]``), distinct and ascending."""
+    """Return the days on which an event became known (``datetime64[D]``), ascending."""
     since = known_since(events)
     # There are far fewer distinct moments than rows.
     moments = pd.unique(since)
     return np.unique(moments[~np.isnat(moments)].astype("M8[D]"))
 
 
-def most_spoken_of(shown: Selection, most: int) -> tuple[Selection, frozenset[str]]:
-    """Find the events with most statements among some rows, and all rows about them.
+def most_discussed(shown: Selection, most: int) -> tuple[Selection, frozenset[str]]:
+    """Find the events with the most statements among some rows, and all rows about them.
 
     Parameters
     ----------
     shown
         Rows whose statements count.
     most
-        How many events at most.
+        Maximum number of events.
 
     Returns
     -------
     rows
-        The statements about them, and those events themselves.
+        The events, and the statements about them.
     event_ids
-        Of the events.
+        Ids of the events.
     """
     index = shown.index
     about = index.postings(("about",))
@@ -194,18 +194,18 @@ def most_spoken_of(shown: Selection, most: int) -> tuple[Selection, frozenset[st
     return shown.at(shown.take(wanted)), frozenset(event_ids)
 
 
-def who_says_what(
+def claim_matrix(
     events: pd.DataFrame | EventIndex,
     shown: pd.DataFrame,
     by: str,
     only: frozenset[str] | None = None,
-) -> Matrix:
-    """Arrange events by the countries or the claimants that make claims about them.
+) -> ClaimMatrix:
+    """Arrange claims by event, and by the country or claimant that makes them.
 
     Parameters
     ----------
     events
-        All rows, for the titles of events that are not shown themselves.
+        All rows, for the titles of events that are not shown.
     shown
         Rows whose claims count: statements, and events with a claimant.
     by
@@ -231,7 +231,7 @@ def who_says_what(
         for event_id, title in zip(of_event, titles, strict=True)
     ]
     by_claims = sorted(rows, key=lambda row: -sum(map(len, row.cells.values())))
-    return Matrix(speakers, by_claims, is_part=only is not None)
+    return ClaimMatrix(speakers, by_claims, is_part=only is not None)
 
 
 class _Attributed(NamedTuple):

@@ -1,7 +1,7 @@
-"""Encodings: how a value made of arrays is kept as named Arrow columns, and rebuilt from them.
+"""Encodings: how values that consist of arrays are stored as named Arrow columns.
 
-A record's fields become columns ``name.field``. A rebuilt array is a view of its column, so nothing
-is copied. Each class declares its encoding; the columns only hold data and never choose a class.
+The fields of a record become columns ``name.field``. A restored array is a view of its column, so
+nothing is copied. The code declares the encoding of each value: a file never chooses a class.
 """
 
 from collections.abc import Iterator, Mapping
@@ -16,19 +16,19 @@ from dashboard.model.edtf import BOUNDS, FLAGS
 from dashboard.model.schema import COLUMN, UNIQUE
 from dashboard.model.text_columns import MOST_CATEGORIES, SortedStrings, as_arrow
 
-T = TypeVar("T")
-Columns = Mapping[str, pa.Array]
+_T = TypeVar("_T")
+ArrowColumns = Mapping[str, pa.Array]
 NamedColumns = Iterator[tuple[str, pa.Array]]
 
 
-class Encoding(Protocol[T]):
-    """How values of one type become columns, and columns such a value."""
+class Encoding(Protocol[_T]):
+    """Converts values of one type to columns and back."""
 
-    def write(self, name: str, value: T) -> NamedColumns:
-        """Columns of a value."""
+    def write(self, name: str, value: _T) -> NamedColumns:
+        """Yield the columns of a value."""
 
-    def read(self, name: str, columns: Columns) -> T:
-        """Rebuild a value; raises LookupError, TypeError, ValueError or an error of Arrow's."""
+    def read(self, name: str, columns: ArrowColumns) -> _T:
+        """Restore a value; raises LookupError, TypeError, ValueError or an ArrowException."""
 
 
 class _Numbers:
@@ -37,7 +37,7 @@ class _Numbers:
     def write(self, name: str, value: Any) -> NamedColumns:
         yield name, pa.array(np.ascontiguousarray(value))
 
-    def read(self, name: str, columns: Columns) -> np.ndarray:
+    def read(self, name: str, columns: ArrowColumns) -> np.ndarray:
         values: np.ndarray = columns[name].to_numpy()
         if values.dtype.kind not in "iuf":
             raise TypeError(f"{name}: {values.dtype} instead of numbers")
@@ -45,19 +45,19 @@ class _Numbers:
 
 
 class _Viewed:
-    """An array that Arrow cannot map, kept as integers of the same size."""
+    """An array that Arrow cannot map, stored as integers of the same size."""
 
-    def __init__(self, dtype: str, kept: str) -> None:
-        self._dtype, self._kept = np.dtype(dtype), np.dtype(kept)
+    def __init__(self, dtype: str, stored: str) -> None:
+        self._dtype, self._stored = np.dtype(dtype), np.dtype(stored)
 
     def write(self, name: str, value: Any) -> NamedColumns:
         values = np.ascontiguousarray(value, dtype=self._dtype)
-        yield name, pa.array(values.view(self._kept))
+        yield name, pa.array(values.view(self._stored))
 
-    def read(self, name: str, columns: Columns) -> np.ndarray:
+    def read(self, name: str, columns: ArrowColumns) -> np.ndarray:
         values: np.ndarray = columns[name].to_numpy()
-        if values.dtype != self._kept:
-            raise TypeError(f"{name}: {values.dtype} instead of {self._kept}")
+        if values.dtype != self._stored:
+            raise TypeError(f"{name}: {values.dtype} instead of {self._stored}")
         return values.view(self._dtype)
 
 
@@ -67,98 +67,98 @@ class _Texts:
     def write(self, name: str, value: np.ndarray) -> NamedColumns:
         yield name, pa.array(value, pa.large_string())
 
-    def read(self, name: str, columns: Columns) -> np.ndarray:
+    def read(self, name: str, columns: ArrowColumns) -> np.ndarray:
         return np.asarray(_strings(name, columns).to_numpy(zero_copy_only=False), dtype=object)
 
 
 class _ArrowTexts:
-    """Texts as an array of Arrow's."""
+    """Texts as an Arrow array."""
 
     def write(self, name: str, value: pa.Array) -> NamedColumns:
         yield name, value
 
-    def read(self, name: str, columns: Columns) -> pa.Array:
+    def read(self, name: str, columns: ArrowColumns) -> pa.Array:
         return _strings(name, columns)
 
 
 class _Sorted:
-    """Distinct texts in their order."""
+    """Distinct texts, sorted."""
 
     def write(self, name: str, value: SortedStrings) -> NamedColumns:
         yield name, value.ordered
 
-    def read(self, name: str, columns: Columns) -> SortedStrings:
+    def read(self, name: str, columns: ArrowColumns) -> SortedStrings:
         return SortedStrings(_strings(name, columns))
 
 
 class _TextColumn:
-    """A dataframe's column of texts that hardly two rows share."""
+    """A column of a dataframe with few repeated texts."""
 
     def write(self, name: str, value: pd.Series) -> NamedColumns:
         yield name, as_arrow(value.astype("str"))
 
-    def read(self, name: str, columns: Columns) -> pd.Series:
+    def read(self, name: str, columns: ArrowColumns) -> pd.Series:
         return pd.Series(_strings(name, columns), dtype="str")
 
 
 class _SharedTextColumn:
-    """A dataframe's column of texts, as categories unless there are too many of them."""
+    """A column of a dataframe with repeated texts, as categories unless there are too many."""
 
     def write(self, name: str, value: pd.Series) -> NamedColumns:
         is_coded = isinstance(value.dtype, pd.CategoricalDtype)
         if not is_coded or len(value.cat.categories) > MOST_CATEGORIES:
             yield from TEXT_COLUMN.write(name, value)
             return
-        yield from NUMBERS.write(f"{name}.codes", value.cat.codes)
+        yield from NUMBER_ARRAY.write(f"{name}.codes", value.cat.codes)
         yield f"{name}.categories", as_arrow(value.cat.categories)
 
-    def read(self, name: str, columns: Columns) -> pd.Series | pd.Categorical:
+    def read(self, name: str, columns: ArrowColumns) -> pd.Series | pd.Categorical:
         if name in columns:
             return TEXT_COLUMN.read(name, columns)
         categories = _strings(f"{name}.categories", columns).to_pandas()
-        codes = NUMBERS.read(f"{name}.codes", columns)
+        codes = NUMBER_ARRAY.read(f"{name}.codes", columns)
         return pd.Categorical.from_codes(codes, pd.Index(categories, dtype="str"))
 
 
-class _One:
+class _Number:
     """One number, as an array of length one."""
 
     def write(self, name: str, value: float) -> NamedColumns:
         yield name, pa.array([value])
 
-    def read(self, name: str, columns: Columns) -> Any:
+    def read(self, name: str, columns: ArrowColumns) -> Any:
         (value,) = columns[name].to_pylist()
         if not isinstance(value, int | float):
             raise TypeError(f"{name}: {value!r} instead of a number")
         return value
 
 
-class _Pair:
+class _MomentPair:
     """Two moments."""
 
     def write(self, name: str, value: tuple[np.datetime64, np.datetime64]) -> NamedColumns:
-        yield from MOMENTS.write(name, value)
+        yield from MOMENT_ARRAY.write(name, value)
 
-    def read(self, name: str, columns: Columns) -> tuple[np.datetime64, np.datetime64]:
-        first, second = MOMENTS.read(name, columns)
+    def read(self, name: str, columns: ArrowColumns) -> tuple[np.datetime64, np.datetime64]:
+        first, second = MOMENT_ARRAY.read(name, columns)
         return first, second
 
 
-NUMBERS = _Numbers()
+NUMBER_ARRAY = _Numbers()
 FLAG_ARRAY = _Viewed("bool", "u1")
-MOMENTS = _Viewed("M8[s]", "i8")
-DAYS = _Viewed("M8[D]", "i8")
-TEXTS = _Texts()
-ARROW_TEXTS = _ArrowTexts()
+MOMENT_ARRAY = _Viewed("M8[s]", "i8")
+DAY_ARRAY = _Viewed("M8[D]", "i8")
+TEXT_ARRAY = _Texts()
+ARROW_TEXT_ARRAY = _ArrowTexts()
 SORTED_STRINGS = _Sorted()
 TEXT_COLUMN = _TextColumn()
 SHARED_TEXT_COLUMN = _SharedTextColumn()
-NUMBER = _One()
-WINDOW = _Pair()
+NUMBER = _Number()
+MOMENT_PAIR = _MomentPair()
 
 
-class Record(Generic[T]):
-    """A dataclass or named tuple, one encoding a field.
+class RecordEncoding(Generic[_T]):
+    """A dataclass or named tuple, with an encoding for each field.
 
     Examples
     --------
@@ -166,30 +166,30 @@ class Record(Generic[T]):
     >>> class Range(NamedTuple):
     ...     low: np.ndarray
     ...     high: np.ndarray
-    >>> encoding = Record(Range, low=NUMBERS, high=NUMBERS)
+    >>> encoding = RecordEncoding(Range, low=NUMBER_ARRAY, high=NUMBER_ARRAY)
     >>> columns = dict(encoding.write("range", Range(np.array([1, 2]), np.array([3, 4]))))
     >>> list(columns), encoding.read("range", columns).high.tolist()
     (['range.low', 'range.high'], [3, 4])
     """
 
-    def __init__(self, kind: type[T], **encodings: Encoding[Any]) -> None:
+    def __init__(self, kind: type[_T], **encodings: Encoding[Any]) -> None:
         if list(encodings) != _field_names(kind):
             raise TypeError(f"{kind.__name__} has the fields {_field_names(kind)}")
         self._kind, self._encodings = kind, encodings
 
-    def write(self, name: str, value: T) -> NamedColumns:
-        """Columns of all fields."""
+    def write(self, name: str, value: _T) -> NamedColumns:
+        """Yield the columns of all fields."""
         for field, encoding in self._encodings.items():
             yield from encoding.write(f"{name}.{field}", getattr(value, field))
 
-    def read(self, name: str, columns: Columns) -> T:
-        """Rebuild a record."""
+    def read(self, name: str, columns: ArrowColumns) -> _T:
+        """Restore a record."""
         encodings = self._encodings.items()
-        return self._kind(**{key: one.read(f"{name}.{key}", columns) for key, one in encodings})
+        return self._kind(**{key: field.read(f"{name}.{key}", columns) for key, field in encodings})
 
 
-class Table:
-    """A dataframe, or a dict of arrays, whose columns are known.
+class TableEncoding:
+    """A dataframe or dict of arrays with known columns.
 
     Parameters
     ----------
@@ -201,32 +201,32 @@ class Table:
         self._encodings = encodings
 
     def write(self, name: str, value: Any) -> NamedColumns:
-        """Columns of the table."""
+        """Yield the columns of the table."""
         for column, encoding in self._encodings.items():
             yield from encoding.write(f"{name}.{column}", value[column])
 
-    def read(self, name: str, columns: Columns) -> dict[str, Any]:
-        """Rebuild the columns."""
+    def read(self, name: str, columns: ArrowColumns) -> dict[str, Any]:
+        """Restore the columns."""
         encodings = self._encodings.items()
         return {key: encoding.read(f"{name}.{key}", columns) for key, encoding in encodings}
 
 
-class _Events(Table):
+class _Events(TableEncoding):
     """The event table; see :class:`dashboard.model.schema.Checked`."""
 
-    def read(self, name: str, columns: Columns) -> Any:
+    def read(self, name: str, columns: ArrowColumns) -> Any:
         return pd.DataFrame(super().read(name, columns), copy=False)
 
 
 def _of_column(name: str) -> Encoding[Any]:
     if COLUMN[name].kind == "number":
-        return NUMBERS
+        return NUMBER_ARRAY
     return TEXT_COLUMN if name in UNIQUE else SHARED_TEXT_COLUMN
 
 
 EVENTS = _Events(
     {name: _of_column(name) for name in COLUMN}
-    | dict.fromkeys(BOUNDS, MOMENTS)
+    | dict.fromkeys(BOUNDS, MOMENT_ARRAY)
     | dict.fromkeys(FLAGS, FLAG_ARRAY)
 )
 
@@ -237,7 +237,7 @@ def _field_names(kind: type) -> list[str]:
     return list(getattr(kind, "_fields", ()))
 
 
-def _strings(name: str, columns: Columns) -> pa.Array:
+def _strings(name: str, columns: ArrowColumns) -> pa.Array:
     array = columns[name]
     if not pa.types.is_large_string(array.type):
         raise TypeError(f"{name}: {array.type} instead of texts")

@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
-from dashboard.engine.encoding import FLAG_ARRAY, NUMBERS, WINDOW, Record
+from dashboard.engine.encoding import FLAG_ARRAY, MOMENT_PAIR, NUMBER_ARRAY, RecordEncoding
 from dashboard.engine.index import EventIndex, as_index, stored_as
 from dashboard.model.edtf import DAY, FIRST, LAST
 from dashboard.model.text_columns import encode
@@ -60,8 +60,13 @@ class Extents:
         return Extents(*(getattr(self, each.name)[chosen] for each in fields(self)))
 
 
-EXTENTS = Record(
-    Extents, start=NUMBERS, end=NUMBERS, anchor=NUMBERS, opens=FLAG_ARRAY, closes=FLAG_ARRAY
+EXTENTS = RecordEncoding(
+    Extents,
+    start=NUMBER_ARRAY,
+    end=NUMBER_ARRAY,
+    anchor=NUMBER_ARRAY,
+    opens=FLAG_ARRAY,
+    closes=FLAG_ARRAY,
 )
 
 
@@ -153,7 +158,7 @@ def _is_status(index: EventIndex, word: str, rows: np.ndarray | slice) -> np.nda
     return np.asarray((cells.codes[rows] == code) & (code >= 0))
 
 
-@stored_as("default_window", WINDOW)
+@stored_as("default_window", MOMENT_PAIR)
 def default_window(events: pd.DataFrame | EventIndex, as_of: np.datetime64) -> Window:
     """Frame the events without the outliers that would squeeze all others into a corner.
 
@@ -179,7 +184,7 @@ def frame_extents(extents: Extents, as_of: np.datetime64) -> Window:
     return _drawable(first - margin, last + margin)
 
 
-@stored_as("full_window", WINDOW)
+@stored_as("full_window", MOMENT_PAIR)
 def full_window(events: pd.DataFrame | EventIndex, as_of: np.datetime64) -> Window:
     """First to last moment of all events, with a margin."""
     extents = extents_of(events, as_of)

@@ -1,7 +1,7 @@
-"""A facet: a filter by some of the values of a column.
+"""Facets: filters by some of the values of a column.
 
-One row of :class:`dashboard.engine.query.EventQuery` defines a facet. Selection, counts, texts,
-URL parameters, component ids and controls are derived from it.
+A field of :class:`dashboard.engine.query.EventQuery` defines a facet. Its selection, counts, texts,
+URL parameter, component ids and control are derived from this definition.
 """
 
 from collections.abc import Callable
@@ -15,22 +15,22 @@ _KEY = "facet"
 
 @dataclass(frozen=True)
 class Facet:
-    """How one facet is read, counted and worded.
+    """The definition of a facet.
 
     Attributes
     ----------
     columns
-        Columns of the event table whose values it offers.
+        Columns of the event table whose values are offered.
     parameter
-        Its name in a URL; the id of its control begins with it.
+        Name in the URL; the id of the control begins with it.
     heading, all_label
-        Above its control, and inside while nothing is chosen.
+        Texts above the control, and in it while nothing is chosen.
     phrase
-        What a caption says of the chosen ``{values}``.
+        Part of a caption about the chosen ``{values}``.
     read
-        From the text of a URL to a value; raises InvalidQueryError, which says what is allowed.
+        Converts a text of a URL to a value; raises InvalidQueryError, which names the allowed ones.
     label
-        From a value to the text that readers see.
+        Converts a value to the text that readers see.
     """
 
     columns: tuple[str, ...]
@@ -48,5 +48,5 @@ def facet(*columns: str, **row: Any) -> Any:
 
 
 def facets_of(query: type) -> dict[str, Facet]:
-    """Facets of a class of queries, by the name of their field."""
+    """Return the facets of a class of queries, by the names of their fields."""
     return {each.name: each.metadata[_KEY] for each in fields(query) if _KEY in each.metadata}

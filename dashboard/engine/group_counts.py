@@ -5,7 +5,7 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
-from dashboard.engine.encoding import NUMBERS, TEXTS, Record
+from dashboard.engine.encoding import NUMBER_ARRAY, TEXT_ARRAY, RecordEncoding
 from dashboard.engine.index import CODES, Codes, EventIndex, Selection, stored_as
 from dashboard.model.text_columns import encode
 
@@ -78,7 +78,7 @@ class Kinds(NamedTuple):
         """How many of some rows (by position) are of each kind."""
         return np.bincount(self.rows.take(rows), minlength=len(self.groups))
 
-    def gathered(self, counts: np.ndarray, groups: np.ndarray, size: int) -> Counts:
+    def sum_by_group(self, counts: np.ndarray, groups: np.ndarray, size: int) -> Counts:
         """Sum counts of kinds by other groups.
 
         Parameters
@@ -96,7 +96,9 @@ class Kinds(NamedTuple):
         return Counts.of(table.reshape(size, len(self.names)), self.names)
 
 
-KINDS = Record(Kinds, rows=NUMBERS, groups=NUMBERS, types=NUMBERS, names=TEXTS)
+KINDS = RecordEncoding(
+    Kinds, rows=NUMBER_ARRAY, groups=NUMBER_ARRAY, types=NUMBER_ARRAY, names=TEXT_ARRAY
+)
 
 
 def rarest(events: Selection, most: int) -> np.ndarray:

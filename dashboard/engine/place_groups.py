@@ -8,7 +8,13 @@ from typing import Any, NamedTuple
 import numpy as np
 import pandas as pd
 
-from dashboard.engine.encoding import NUMBER, NUMBERS, TEXTS, Record, Table
+from dashboard.engine.encoding import (
+    NUMBER,
+    NUMBER_ARRAY,
+    TEXT_ARRAY,
+    RecordEncoding,
+    TableEncoding,
+)
 from dashboard.engine.group_counts import KINDS, Kinds
 from dashboard.engine.index import EventIndex, Selection, as_index, stored_as
 from dashboard.model.geo import TURN_DEG, WORLD, MapExtent, edges_of_circles
@@ -111,29 +117,29 @@ class Places:
         return [order[start : min(start + most, end)] for start, end in pairwise(starts)]
 
 
-PLACE_TABLE = Table(
+PLACE_TABLE = TableEncoding(
     {
-        "latitude": NUMBERS,
-        "longitude": NUMBERS,
-        "geo_precision": TEXTS,
-        "geo_source": TEXTS,
-        "location": TEXTS,
-        "radius_km": NUMBERS,
-        "count": NUMBERS,
-        "first": NUMBERS,
+        "latitude": NUMBER_ARRAY,
+        "longitude": NUMBER_ARRAY,
+        "geo_precision": TEXT_ARRAY,
+        "geo_source": TEXT_ARRAY,
+        "location": TEXT_ARRAY,
+        "radius_km": NUMBER_ARRAY,
+        "count": NUMBER_ARRAY,
+        "first": NUMBER_ARRAY,
     }
 )
-PLACES = Record(
+PLACES = RecordEncoding(
     Places,
     table=PLACE_TABLE,
     of_kinds=KINDS,
-    kinds=NUMBERS,
-    counts=NUMBERS,
-    spots=NUMBERS,
-    merged=NUMBERS,
+    kinds=NUMBER_ARRAY,
+    counts=NUMBER_ARRAY,
+    spots=NUMBER_ARRAY,
+    merged=NUMBER_ARRAY,
 )
-SPOT_KINDS = Record(SpotKinds, kinds=KINDS, spots=NUMBERS, radius_km=NUMBERS)
-MAP_EXTENT = Record(MapExtent, west=NUMBER, east=NUMBER, south=NUMBER, north=NUMBER)
+SPOT_KINDS = RecordEncoding(SpotKinds, kinds=KINDS, spots=NUMBER_ARRAY, radius_km=NUMBER_ARRAY)
+MAP_EXTENT = RecordEncoding(MapExtent, west=NUMBER, east=NUMBER, south=NUMBER, north=NUMBER)
 
 
 def group_places(events: pd.DataFrame | EventIndex | Selection) -> Places:
@@ -256,7 +262,7 @@ class _RouteCodes(NamedTuple):
     size: int
 
 
-@stored_as("route_codes", Record(_RouteCodes, codes=NUMBERS, size=NUMBER))
+@stored_as("route_codes", RecordEncoding(_RouteCodes, codes=NUMBER_ARRAY, size=NUMBER))
 def _route_codes(index: EventIndex) -> _RouteCodes:
     expected = index.events["status"] == "expected"
     return _RouteCodes(*_joint_codes([*(index.events[name] for name in ENDS), expected]))

@@ -1,4 +1,4 @@
-"""The reader's filters as one frozen value, which selects rows and has a text and a URL."""
+"""Filters: which events a reader wants to see, as a selection of rows, a sentence and a URL."""
 
 import contextlib
 from dataclasses import dataclass, field, fields, replace
@@ -29,13 +29,14 @@ from dashboard.engine.url_params import (
     write_numbers,
     write_window,
 )
-from dashboard.model.countries import country_codes, country_name
+from dashboard.model.countries import country_name, known_codes
 from dashboard.model.date_bounds import parse_date
 from dashboard.model.date_text import format_day, format_period
+from dashboard.model.early_days import read_early_day
 from dashboard.model.geo import Area
 from dashboard.model.schema import STATUSES
 
-# Columns that give the countries with each role in an event.
+# Columns that contain the countries with each role in an event.
 ROLES = {
     "any": ("country", "actor_countries", "claimant_country"),
     "place": ("country",),
@@ -45,13 +46,13 @@ ROLES = {
 _ROLE_WORDS = {
     "any": N_("involving {values}"),
     "place": N_("happened in {values}"),
-    "actor": N_("acted by {values}"),
+    "actor": N_("with {values} as actor"),
     "speaker": N_("said by {values}"),
 }
 ROLE_LABELS = {
     "any": N_("In any role"),
     "place": N_("Happened in"),
-    "actor": N_("Acted by"),
+    "actor": N_("Actor"),
     "speaker": N_("Said by"),
 }
 MAX_SEARCH = 200
@@ -65,10 +66,10 @@ _AREA_LIMITS = {
 
 
 def _read_country(text: str) -> str:
-    if text not in country_codes():
+    if text not in known_codes():
         raise InvalidQueryError(
             tr(
-                "country {given}; give ISO 3166-1 alpha-3 codes, such as PRK or RUS",
+                "{given} is not a country code. Use ISO 3166 alpha-3, such as PRK or RUS.",
                 given=repr(text),
             )
         )
@@ -76,7 +77,7 @@ def _read_country(text: str) -> str:
 
 
 class Filter(NamedTuple):
-    """One active filter: a field of the query, one value of it, and both in words."""
+    """One active filter: a field of the query, one of its values, and both in words."""
 
     field: str
     value: str
@@ -86,31 +87,31 @@ class Filter(NamedTuple):
 
 @dataclass(frozen=True)
 class EventQuery:
-    """A reader's filters; an event is shown if it passes all of them.
+    """All filters; an event is shown if it passes each of them.
 
     Attributes
     ----------
     countries
-        ISO 3166-1 alpha-3 codes; an event passes if any of them has the role. Empty: all.
+        Codes of ``dashboard.model.countries``; an event passes if any has the role. Default: all.
     role
         One of ``ROLES``.
     event_types, statuses, claimants, tags
-        Any of these values of the column. Empty: all.
+        Values of the column; an event passes with any of them. By default all.
     text
-        Words that must all occur in the event's texts (see ``index.SEARCHED``), in any order;
-        case and accents are ignored.
+        Words that must all occur in the texts of the event (see ``index.SEARCHED``), in any order.
+        Case and accents are ignored.
     window
-        First and last moment, both inclusive: events that may lie in it, wholly or in part.
+        First and last moment, both inclusive, for events that may lie between them, even in part.
     area
-        Part of the map that contains the place or the origin.
+        Part of the map, for events whose place or origin is in it.
     as_of
-        A day: only events known by its end, with their status on that day; see
+        A day, for events known by its end, with their status on that day; see
         :func:`dashboard.engine.claims.as_known_on`.
 
     Examples
     --------
     >>> EventQuery(countries=("PRK", "RUS"), role="actor", text="ships").describe()
-    'acted by North Korea or Russia; containing “ships”'
+    'with North Korea or Russia as actor; containing “ships”'
     """
 
     # The columns, heading and phrase of this facet are those of any role; see ``ROLES``.
@@ -161,12 +162,12 @@ class EventQuery:
     as_of: np.datetime64 | None = None
 
     def __post_init__(self) -> None:
-        """Drop repeated values and refuse what does not exist.
+        """Drop repeated values, and reject unknown ones.
 
         Raises
         ------
         InvalidQueryError
-            A country code, role or status is unknown, or a window ends before it begins.
+            A country code, role or status is unknown, or a window ends before it starts.
         """
         for name in FACETS:
             object.__setattr__(self, name, tuple(dict.fromkeys(getattr(self, name))))
@@ -174,36 +175,38 @@ class EventQuery:
         if self.as_of is not None:
             object.__setattr__(self, "as_of", self.as_of.astype("datetime64[D]").astype("M8[s]"))
         if self.role not in ROLES:
-            raise InvalidQueryError(f"role {self.role!r}; choose one of: {', '.join(ROLES)}")
+            raise InvalidQueryError(
+                f"Unknown role {self.role!r}. Choose one of: {', '.join(ROLES)}."
+            )
         for name, row in FACETS.items():
             for value in getattr(self, name):
                 row.read(value)
         if self.window and not self.window[0] < self.window[1]:
-            raise InvalidQueryError("a window of time ends after it begins")
+            raise InvalidQueryError("A time window must end after it starts.")
 
     @classmethod
     def read(cls, sent: Sent) -> tuple["EventQuery", list[str]]:
-        """Make a query from URL parameters; invalid values are left out, each with a problem."""
-        values, problems = read_fields(PARAMETERS, sent)
+        """Create a query from URL parameters; each invalid value is ignored, with a problem."""
+        values, problems = read_fields(QUERY_PARAMETERS, sent)
         return cls(**values), problems
 
     def write(self) -> list[tuple[str, str]]:
-        """Write the query as URL parameters; :meth:`read` is the inverse."""
-        return write_fields(PARAMETERS, self)
+        """Return the query as URL parameters; :meth:`read` is the inverse."""
+        return write_fields(QUERY_PARAMETERS, self)
 
     @property
     def active(self) -> tuple[str, ...]:
-        """Names of the filters in use; ``as_of`` is not among them, as it replaces the table."""
+        """Names of the active filters, except ``as_of``, which replaces the table."""
         names = (*FACETS, "text", "window", "area")
         return tuple(name for name in names if getattr(self, name))
 
     def passing(self, name: str, index: EventIndex, as_of: np.datetime64) -> np.ndarray:
-        """Rows of an index that pass one of the active filters.
+        """Find the rows that pass one of the active filters.
 
         Returns
         -------
         array
-            Ascending positions if an index has them; else one bool a row.
+            Ascending positions if the index stores them, or else one bool for each row.
         """
         if name == "window" and self.window:
             return may_lie_in(index, as_of, self.window)
@@ -218,11 +221,11 @@ class EventQuery:
         return postings.mask(wanted, len(index))
 
     def columns(self, name: str) -> tuple[str, ...]:
-        """Columns whose values a facet filters by."""
+        """Return the columns whose values a facet filters by."""
         return ROLES[self.role] if name == "countries" else FACETS[name].columns
 
     def mask(self, index: EventIndex) -> np.ndarray:
-        """Whether each event of an index is shown, one bool a row; ``as_of`` is not applied."""
+        """Return whether each row is shown; ``as_of`` is not applied."""
         return Masks(self, index).select().mask
 
     @property
@@ -231,13 +234,13 @@ class EventQuery:
         return tuple(self.text.split())
 
     def select(self, events: pd.DataFrame) -> pd.DataFrame:
-        """Rows shown, in their order."""
+        """Return the rows shown, in their order."""
         if self.as_of is not None:
             events = as_known_on(events, self.as_of)
         return events[self.mask(EventIndex(events))]
 
     def without(self, *names: str) -> "EventQuery":
-        """Return the query without some of its filters."""
+        """Return a query without some of the filters."""
         defaults: dict[str, Any] = {each.name: each.default for each in fields(self)}
         return replace(self, **{name: defaults[name] for name in names})
 
@@ -290,7 +293,7 @@ FACETS = facets_of(EventQuery)
 
 @dataclass(frozen=True, eq=False)
 class Masks:
-    """Rows that pass each filter of a query, computed once for all views and counts."""
+    """The rows that pass each filter of a query, computed once for all views and counts."""
 
     query: EventQuery
     index: EventIndex
@@ -299,7 +302,7 @@ class Masks:
     _selected: dict[tuple[str, ...], Selection] = field(default_factory=dict)
 
     def select(self, *without: str) -> Selection:
-        """Rows that pass all filters except some, in the table's order."""
+        """Select the rows that pass all filters except some, in the order of the table."""
         names = tuple(name for name in self.query.active if name not in without)
         if not names:
             return self.index.everything
@@ -308,7 +311,7 @@ class Masks:
         return self._selected[names]
 
     def _join(self, names: tuple[str, ...]) -> np.ndarray:
-        """Positions that pass all of some filters."""
+        """Return the positions of the rows that pass all of some filters."""
         for name in names:
             if name not in self._passing:
                 self._passing[name] = self.query.passing(name, self.index, self.as_of)
@@ -325,10 +328,10 @@ class Masks:
 
 
 def count_values(masks: Masks, name: str) -> dict[str, int]:
-    """How many events each value of a facet would leave if it were chosen, most first.
+    """Count the events that each value of a facet would show, most first.
 
-    All filters except those of the facet itself narrow the counts. Chosen values are listed even if
-    they leave no event, so that they can be removed.
+    All filters except the facet itself apply. Chosen values are listed even if they match no event,
+    so that readers can remove them.
 
     Parameters
     ----------
@@ -341,7 +344,7 @@ def count_values(masks: Masks, name: str) -> dict[str, int]:
 
 
 def count_roles(masks: Masks) -> dict[str, int]:
-    """How many events each role would leave; without a country, all roles leave all events."""
+    """Count the events that each role would show; without a country, every role shows all."""
     others, countries = masks.select("countries"), masks.query.countries
     if not countries:
         return dict.fromkeys(ROLES, len(others))
@@ -349,7 +352,7 @@ def count_roles(masks: Masks) -> dict[str, int]:
 
 
 def _count_playing(shown: Selection, columns: tuple[str, ...], countries: tuple[str, ...]) -> int:
-    """How many events of a selection name any of some countries in any of some columns."""
+    """Count the events of a selection with any of some countries in any of some columns."""
     postings = shown.index.postings(columns)
     if len(countries) == 1:
         rows = postings.rows_of(countries[0])
@@ -369,18 +372,18 @@ def _within(index: EventIndex, area: Area) -> np.ndarray:
 
 
 def _read_day(text: str, edge: str = "end_latest") -> np.datetime64:
-    """Read a moment or, as readers type them, any EDTF date."""
+    """Read a moment, or any EDTF date that a reader typed."""
     try:
         return read_moment(text)
     except InvalidQueryError:
         with contextlib.suppress(InvalidDateError):
-            moment: np.datetime64 = getattr(_parse(text), edge)
+            moment: np.datetime64 = getattr(_parse(read_early_day(text) or text), edge)
             if not np.isnat(moment):
                 return moment
         raise
 
 
-# Parsing takes milliseconds.
+# Parsing a single date as a column takes milliseconds.
 _parse = lru_cache(maxsize=1_000)(parse_date)
 
 
@@ -392,7 +395,7 @@ def _read_area(text: str) -> Area:
     return Area(*read_numbers(_AREA_LIMITS)(text))
 
 
-PARAMETERS = (
+QUERY_PARAMETERS = (
     *(Parameter(row.parameter, name, row.read, many=True) for name, row in FACETS.items()),
     Parameter("role", "role", one_of(ROLES)),
     Parameter("text", "text", read_text),

@@ -10,11 +10,14 @@ from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
+from pyarrow import compute as arrow
 
-from dashboard.engine.encoding import NUMBERS, Record
+from dashboard.engine.encoding import NUMBER_ARRAY, RecordEncoding
 from dashboard.engine.extents import Window, extents_of
 from dashboard.engine.group_counts import Kinds
 from dashboard.engine.index import EventIndex, Selection, as_index, is_among, stored_as
+from dashboard.model.edtf import FRACTION
+from dashboard.model.text_columns import as_arrow
 
 _DAY_S = 86_400.0
 
@@ -98,8 +101,10 @@ class TimeOrder(NamedTuple):
         return np.flatnonzero(shown.mask[self.order[:dated]])
 
 
-SPAN_INDEX = Record(SpanIndex, ranks=NUMBERS, starts=NUMBERS, open=NUMBERS)
-TIME_ORDER = Record(TimeOrder, order=NUMBERS, moments=NUMBERS, before=SPAN_INDEX, after=SPAN_INDEX)
+SPAN_INDEX = RecordEncoding(SpanIndex, ranks=NUMBER_ARRAY, starts=NUMBER_ARRAY, open=NUMBER_ARRAY)
+TIME_ORDER = RecordEncoding(
+    TimeOrder, order=NUMBER_ARRAY, moments=NUMBER_ARRAY, before=SPAN_INDEX, after=SPAN_INDEX
+)
 
 
 class Part(NamedTuple):
@@ -146,6 +151,10 @@ def _time_order(index: EventIndex, as_of: np.datetime64) -> TimeOrder:
     known = anchor[:dated]
     # Comparisons with NaN are false.
     in_order = bool((known[1:] >= known[:-1]).all()) and not np.isnan(known[:1]).any()
+    fractions = _fractions(index)
+    if in_order and fractions is not None:
+        is_tie, falls = known[1:] == known[:-1], np.diff(fractions[:dated]) < 0
+        in_order = not (is_tie & falls).any()
     order = np.zeros(0, dtype=np.int32) if in_order else sort_in_time(index, as_of)
     rows = slice(dated) if in_order else order[:dated]
     moments = anchor[rows]
@@ -161,8 +170,29 @@ def _time_order(index: EventIndex, as_of: np.datetime64) -> TimeOrder:
 
 def sort_in_time(events: pd.DataFrame | EventIndex, as_of: np.datetime64) -> np.ndarray:
     """Positions of the rows in the order of time; those without a date come last."""
+    anchor, fractions = extents_of(events, as_of).anchor, _fractions(as_index(events))
+    if fractions is None:
+        order = np.argsort(anchor, kind="stable")
+    else:
+        order = np.lexsort([fractions, anchor])
     # Rows are numbered with 32 bits.
-    return np.argsort(extents_of(events, as_of).anchor, kind="stable").astype(np.int32)
+    return order.astype(np.int32)
+
+
+def _fractions(index: EventIndex) -> np.ndarray | None:
+    """Fractions of the seconds at which events start; None if no time has any.
+
+    Bounds are whole seconds, so only this orders the events of one second.
+    """
+    dates = as_arrow(index.events["date"])
+    # Searching for a point takes a tenth of the time of a pattern.
+    if not arrow.any(arrow.match_substring(dates, ".")).as_py():
+        return None
+    groups = arrow.extract_regex(dates, FRACTION)
+    if groups.null_count == len(groups):
+        return None
+    fractions = arrow.cast(arrow.fill_null(arrow.struct_field(groups, "fraction"), "0"), "double")
+    return np.asarray(fractions.to_numpy(zero_copy_only=False))
 
 
 def in_time_order(shown: Selection, as_of: np.datetime64) -> Selection:
@@ -175,6 +205,13 @@ def in_time_order(shown: Selection, as_of: np.datetime64) -> Selection:
     """
     order = time_order_of(shown.index, as_of).order
     return Selection(shown.index, order[shown.mask[order]]) if len(order) else shown
+
+
+def count_undated(shown: Selection, as_of: np.datetime64) -> int:
+    """Count the rows of a selection that have no date, and so no place on a time axis."""
+    time = time_order_of(shown.index, as_of)
+    all_dated = len(time.moments) == len(shown.index)
+    return 0 if all_dated else len(shown) - len(time.ranks(shown))
 
 
 def count_in_time(shown: Selection, as_of: np.datetime64, edges: np.ndarray) -> np.ndarray:

@@ -1,6 +1,7 @@
-"""Values as URL parameters, and back: one table of parameters for each class.
+"""Conversion of dataclasses to URL parameters and back, by a table of the parameters of each.
 
-Invalid parameters get their default, each with a problem; nothing raises, whatever is sent.
+An invalid parameter is replaced by its default and reported as a problem. Nothing is raised,
+whatever a browser sends.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -26,15 +27,15 @@ class Parameter(NamedTuple):
     Attributes
     ----------
     name
-        Its name in the URL.
+        Name in the URL.
     field
         Name of the field that it sets.
     read
-        From one text to one value; raises InvalidQueryError, which says what is allowed.
+        Converts a text to a value; raises InvalidQueryError, which names the allowed values.
     write
-        From one value to its text.
+        Converts a value to its text.
     many
-        Whether it may be given several times; the field is then a tuple.
+        Whether it may occur several times; the field is then a tuple.
     """
 
     name: str
@@ -45,12 +46,12 @@ class Parameter(NamedTuple):
 
 
 def read_fields(parameters: Iterable[Parameter], sent: Sent) -> tuple[dict[str, Any], list[str]]:
-    """Read the fields of a class; those without a parameter are left out.
+    """Read the fields of a class; fields without a parameter are left out.
 
     Returns
     -------
     fields
-        By name, for the constructor.
+        Values by name, for the constructor.
     problems
         One sentence for each value that could not be read.
     """
@@ -58,11 +59,11 @@ def read_fields(parameters: Iterable[Parameter], sent: Sent) -> tuple[dict[str, 
     problems: list[str] = []
     for parameter in parameters:
         values = []
-        given = [text for text in sent.get(parameter.name, []) if text.strip()]
-        if len(given) > MAX_VALUES:
-            limit = tr("at most {count} values; the others are left out", count=number(MAX_VALUES))
+        texts = [text for text in sent.get(parameter.name, []) if text.strip()]
+        if len(texts) > MAX_VALUES:
+            limit = tr("Only the first {count} values are used.", count=number(MAX_VALUES))
             problems.append(f"{parameter.name}: {limit}")
-        for text in given[:MAX_VALUES]:
+        for text in texts[:MAX_VALUES]:
             try:
                 values.append(parameter.read(text))
             except InvalidQueryError as error:
@@ -74,13 +75,13 @@ def read_fields(parameters: Iterable[Parameter], sent: Sent) -> tuple[dict[str, 
 
 
 def write_fields(parameters: Iterable[Parameter], value: Any) -> list[tuple[str, str]]:
-    """Write the fields of a value that differ from their defaults, as names and texts."""
+    """Return the fields that differ from their defaults, as names and texts of parameters."""
     defaults = {each.name: each.default for each in fields(value)}
     pairs = []
     for parameter in parameters:
         content = getattr(value, parameter.field)
         default = defaults[parameter.field]
-        # Defaults that a factory makes are empty.
+        # Defaults from a factory are empty.
         if content if default is MISSING else content != default:
             items = content if parameter.many else [content]
             pairs += [(parameter.name, parameter.write(item)) for item in items]
@@ -88,7 +89,9 @@ def write_fields(parameters: Iterable[Parameter], value: Any) -> list[tuple[str,
 
 
 def read_sent(sent: Any) -> dict[str, list[str]]:
-    """Take the parameters, lists of texts by name, from what a browser sent; drop all else.
+    """Parse the query string or JSON that a browser sent: lists of texts by parameter name.
+
+    Anything else is dropped.
 
     Examples
     --------
@@ -120,11 +123,11 @@ def _as_list(texts: Any) -> list[Any]:
 
 
 def one_of(choices: Iterable[str]) -> Callable[[str], str]:
-    """Make a reader of one of a few words."""
+    """Create a function that reads one of a few words."""
 
     def read(text: str) -> str:
         if text not in choices:
-            raise InvalidQueryError(tr("choose one of: {choices}", choices=", ".join(choices)))
+            raise InvalidQueryError(tr("Choose one of: {choices}.", choices=", ".join(choices)))
         return text
 
     return read
@@ -147,17 +150,17 @@ def write_flag(flag: bool) -> str:
 
 
 def read_text(text: str) -> str:
-    """Read a text without the blanks around it."""
+    """Read a text without surrounding spaces."""
     return text.strip()
 
 
 def read_numbers(limits: Mapping[str, tuple[float, float]]) -> Callable[[str], list[float]]:
-    """Make a reader of numbers separated by commas, each within its limits.
+    """Create a function that reads numbers separated by commas, each within its limits.
 
     Parameters
     ----------
     limits
-        Least and most of each number, by its meaning.
+        Minimum and maximum of each number, by its name.
     """
 
     def read(text: str) -> list[float]:
@@ -172,7 +175,7 @@ def read_numbers(limits: Mapping[str, tuple[float, float]]) -> Callable[[str], l
         )
         if not good:
             raise InvalidQueryError(
-                tr("give numbers for {names}, with commas between", names=", ".join(limits))
+                tr("Give numbers for {names}, separated by commas.", names=", ".join(limits))
             )
         return values
 
@@ -180,7 +183,7 @@ def read_numbers(limits: Mapping[str, tuple[float, float]]) -> Callable[[str], l
 
 
 def write_numbers(values: Iterable[float]) -> str:
-    """Write numbers separated by commas, as short as possible without loss."""
+    """Write numbers separated by commas, as briefly as possible without loss."""
     return ",".join(f"{value:.0f}" if value == int(value) else repr(value) for value in values)
 
 
@@ -195,18 +198,18 @@ def read_moment(text: str) -> np.datetime64:
         moment = np.datetime64(f"{day}T{time}" if time else day, "s")
     except ValueError as error:
         raise InvalidQueryError(_day_allowed()) from error
-    # Only full days with years of four digits, which charts can draw.
+    # Charts can only draw full days with four-digit years.
     if len(day.lstrip("-")) != _DAY_LENGTH or day.lstrip("-")[4] != "-":
         raise InvalidQueryError(_day_allowed())
     return moment
 
 
 def _day_allowed() -> str:
-    return tr("write year-month-day, such as 2024-10-08")
+    return tr("Write year-month-day, such as 2024-10-08.")
 
 
 def write_moment(moment: np.datetime64) -> str:
-    """Write a moment; midnight is omitted.
+    """Write a moment, without the time if it is midnight.
 
     Examples
     --------
@@ -224,16 +227,17 @@ def read_window(
     read_first: Callable[[str], np.datetime64] = read_moment,
     read_last: Callable[[str], np.datetime64] = read_moment,
 ) -> tuple[np.datetime64, np.datetime64]:
-    """Read a window of time as an interval of ISO 8601: ``2024-10-08/2024-10-13T12:00``.
+    """Read a time window, an interval of ISO 8601: ``2024-10-08/2024-10-13T12:00``.
 
-    If it ends with a day, it includes all of that day.
+    If the end is a day, the window includes the whole day.
     """
     first, _, last = (part.strip() for part in text.partition("/"))
     start, end = read_first(first), read_last(last)
-    if len(last.lstrip("-")) == _DAY_LENGTH:
+    # Other readers return the end of a day themselves.
+    if len(last.lstrip("-")) == _DAY_LENGTH and end == end.astype("M8[D]"):
         end += _WHOLE_DAY
     if end - start < np.timedelta64(1, "m"):
-        raise InvalidQueryError(tr("a window of time ends at least a minute after it begins"))
+        raise InvalidQueryError(tr("A time window must last at least a minute."))
     return start, end
 
 
@@ -242,7 +246,7 @@ _WHOLE_DAY = np.timedelta64(86_399, "s")
 
 
 def write_window(window: tuple[np.datetime64, np.datetime64]) -> str:
-    """Write a window of time; :func:`read_window` is the inverse.
+    """Write a time window; :func:`read_window` is the inverse.
 
     Examples
     --------

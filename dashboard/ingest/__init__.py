@@ -1,4 +1,4 @@
-"""How raw input becomes a checked Dataset: columns, normalizing, validation, reports."""
+"""Import raw tables: assign columns, normalize and validate cells, report problems."""
 
 from typing import TYPE_CHECKING
 

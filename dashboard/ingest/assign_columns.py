@@ -1,4 +1,4 @@
-"""Find the field of the event table that each column of a file holds."""
+"""Assign the columns of a file to the fields of the event schema."""
 
 from collections.abc import Iterator, Mapping
 from types import MappingProxyType
@@ -6,34 +6,36 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from dashboard.ingest.export_profiles import Columns, ExportProfile, find_export_profile
+from dashboard.ingest.export_profiles import ExportColumns, ExportProfile, find_export_profile
 from dashboard.ingest.infer_columns import propose_columns
-from dashboard.ingest.normalize.date_part_columns import join_date_parts, split_coordinates
-from dashboard.model.column_aliases import PARTS, check_mapping, is_named_after
+from dashboard.ingest.normalize.coordinate_pairs import split_coordinates
+from dashboard.ingest.normalize.date_part_columns import join_date_parts
+from dashboard.ingest.normalize.place_part_columns import join_place_parts
+from dashboard.model.column_aliases import DATE_PARTS, FIELD_PARTS, check_mapping, is_named_after
 from dashboard.model.messages import Message
 from dashboard.model.schema import COLUMN, Problem
 
-# A description that is used as a title is cut there.
+# Longest title that is made of a description.
 _TITLE_CHARS = 120
-# So many rows show what a column holds.
-_FIRST_ROWS = 5
+# Rows of the preview.
+_PREVIEW_ROWS = 5
 
 
 class Header(NamedTuple):
-    """The columns of a file, and the fields that they hold.
+    """The columns of a file, and the fields that they are assigned to.
 
     Attributes
     ----------
     columns
-        Their names.
+        Names of the columns.
     mapping
         Column by field, as proposed or chosen.
     program
-        The program that exported the file; empty where it is unknown.
+        The program that exported the file; empty if unknown.
     first_rows
         Cells of the first rows, as texts.
     rows
-        How many rows the file has.
+        Number of rows in the file.
     """
 
     columns: tuple[str, ...] = ()
@@ -44,14 +46,14 @@ class Header(NamedTuple):
 
 
 class AssignedTable(NamedTuple):
-    """A table under the names of the schema.
+    """A table whose columns are named after the fields of the schema.
 
     Attributes
     ----------
     texts
         Fields, then the unused columns.
     header
-        Of the file.
+        Header of the file.
     notes
         How each column was interpreted.
     """
@@ -62,14 +64,14 @@ class AssignedTable(NamedTuple):
 
 
 def assign_columns(texts: pd.DataFrame, chosen: Mapping[str, str] | None = None) -> AssignedTable:
-    """Find the field that each column holds.
+    """Assign the columns of a table to fields.
 
     Parameters
     ----------
     texts
         Columns of a file, as texts.
     chosen
-        Column by field, instead of the proposed one; empty for a field not to be read.
+        Column by field, which overrides the proposed one; an empty name leaves the field out.
 
     Raises
     ------
@@ -77,38 +79,46 @@ def assign_columns(texts: pd.DataFrame, chosen: Mapping[str, str] | None = None)
         A chosen field or column does not exist.
     """
     names = [str(name) for name in texts]
-    wanted = check_mapping(chosen or {}, names)
-    columns, profile = Columns(texts), find_export_profile(names)
-    exported = profile.read(columns) if profile else {}
-    fields = {field: cells for field, cells in exported.items() if field not in wanted}
-    free = [name for name in names if name not in {*columns.used, *wanted.values()}]
-    taken = {*fields, *(field for field, name in wanted.items() if name)}
-    # A chosen year stands for the date.
-    taken |= {"date"} if "year" in taken else set()
-    proposed = {
-        field: name
-        for field, name in propose_columns(texts[free], taken).items()
-        if field not in wanted
-    }
-    mapping = proposed | {field: name for field, name in wanted.items() if name}
+    chosen = check_mapping(chosen or {}, names)
+    export_columns, profile = ExportColumns(texts), find_export_profile(names)
+    exported = profile.read_fields(export_columns) if profile else {}
+    fields = {field: cells for field, cells in exported.items() if field not in chosen}
+    free_columns = [name for name in names if name not in {*export_columns.used, *chosen.values()}]
+    mapping = _propose_mapping(texts[free_columns], set(fields), chosen)
+    mapping |= {field: name for field, name in chosen.items() if name}
     fields |= {field: texts[name] for field, name in mapping.items()}
-    notes = list(_notes(profile, mapping, wanted))
-    parts = {part: fields.pop(part) for part in PARTS if part in fields}
-    joined, unused_parts = _join_parts(fields, parts)
-    fields |= joined
-    notes += unused_parts
-    if "title" not in fields and "description" in fields and "title" not in wanted:
-        fields["title"] = _beginnings(fields["description"])
+    notes = list(_mapping_notes(profile, mapping, chosen))
+    parts = {part: fields.pop(part) for part in FIELD_PARTS if part in fields}
+    fields |= join_place_parts(fields, parts)
+    joined_fields, part_problems = _join_parts(fields, parts)
+    fields |= joined_fields
+    notes += part_problems
+    if "title" not in fields and "description" in fields and "title" not in chosen:
+        fields["title"] = _first_lines(fields["description"])
         notes.append(Problem("note", 0, "title", "", Message("title.from_description")))
-    unused = _unused_columns({name: texts[name] for name in free if name not in mapping.values()})
-    first = [tuple(row) for row in texts.head(_FIRST_ROWS).astype(str).to_numpy().tolist()]
+    unmapped = [name for name in free_columns if name not in mapping.values()]
+    unused = _unused_columns({name: texts[name] for name in unmapped})
+    first_rows = [tuple(row) for row in texts.head(_PREVIEW_ROWS).astype(str).to_numpy().tolist()]
     program = profile.name if profile else ""
-    header = Header(tuple(names), mapping, program, tuple(first), len(texts))
+    header = Header(tuple(names), mapping, program, tuple(first_rows), len(texts))
     return AssignedTable(pd.DataFrame(fields | unused, texts.index, copy=False), header, notes)
 
 
+def _propose_mapping(
+    texts: pd.DataFrame, assigned: set[str], chosen: Mapping[str, str]
+) -> dict[str, str]:
+    """Propose columns for the fields that no column was assigned to or chosen for."""
+    assigned |= {field for field, name in chosen.items() if name}
+    # A chosen year replaces the date.
+    assigned |= {"date"} if "year" in assigned else set()
+    # A program's export has the whole place.
+    assigned |= {"region", "county"} if "location" in assigned else set()
+    proposed = propose_columns(texts, assigned)
+    return {field: name for field, name in proposed.items() if field not in chosen}
+
+
 def _unused_columns(columns: Mapping[str, pd.Series]) -> dict[str, pd.Series]:
-    """Name the unused columns apart from fields, and leave out empty ones."""
+    """Drop empty columns, and rename those that have the name of a field."""
     filled = {name: cells for name, cells in columns.items() if (cells != "").any()}
     return {
         f"{name} (of the file)" if name in COLUMN else name: cells for name, cells in filled.items()
@@ -119,18 +129,18 @@ def _join_parts(
     fields: Mapping[str, pd.Series], parts: Mapping[str, pd.Series]
 ) -> tuple[dict[str, pd.Series], list[Problem]]:
     """Join parts of dates and coordinates into fields; report the parts that fit no date."""
-    whole_fields: dict[str, pd.Series] = {}
+    joined_fields: dict[str, pd.Series] = {}
     problems: list[Problem] = []
-    of_date = {part: cells for part, cells in parts.items() if part != "coordinates"}
-    whole = {"date": fields["date"]} if "date" in fields else {}
-    joined = join_date_parts(of_date | whole) if of_date else None
+    date_parts = {part: cells for part, cells in parts.items() if part in DATE_PARTS}
+    date = {"date": fields["date"]} if "date" in fields else {}
+    joined = join_date_parts(date_parts | date) if date_parts else None
     if joined is not None:
-        whole_fields["date"] = joined.dates
-        problems = [_unused_part(part, parts[part][rows]) for part, rows in joined.lost.items()]
+        joined_fields["date"] = joined.dates
+        problems = [_unused_part(part, parts[part][rows]) for part, rows in joined.unused.items()]
     if "coordinates" in parts:
         latitude, longitude = split_coordinates(parts["coordinates"])
-        whole_fields |= {"latitude": latitude, "longitude": longitude}
-    return whole_fields, problems
+        joined_fields |= {"latitude": latitude, "longitude": longitude}
+    return joined_fields, problems
 
 
 def _unused_part(part: str, cells: pd.Series) -> Problem:
@@ -138,21 +148,21 @@ def _unused_part(part: str, cells: pd.Series) -> Problem:
     return Problem("warning", 0, part, str(cells.iloc[0]), message, rows=len(cells))
 
 
-def _notes(
-    profile: ExportProfile | None, mapping: Mapping[str, str], wanted: Mapping[str, str]
+def _mapping_notes(
+    profile: ExportProfile | None, mapping: Mapping[str, str], chosen: Mapping[str, str]
 ) -> Iterator[Problem]:
     if profile:
         message = Message("program.recognized", {"program": profile.name})
         yield Problem("note", 0, "", profile.name, message)
     for field, name in mapping.items():
-        is_known = field in wanted or is_named_after(name, field)
+        is_known = field in chosen or is_named_after(name, field)
         if field != name:
             code = "column.read_as" if is_known else "column.guessed"
             yield Problem("note", 0, field, name, Message(code, {"field": field}))
 
 
-def _beginnings(texts: pd.Series) -> pd.Series:
-    """First line of each text, cut where it is too long for a title."""
+def _first_lines(texts: pd.Series) -> pd.Series:
+    """Return the first line of each text, shortened if it is too long for a title."""
     lines = texts.astype("str").str.split("\n").str[0]
-    cut = lines.str.slice(0, _TITLE_CHARS - 1) + "…"
-    return lines.where(lines.str.len() <= _TITLE_CHARS, cut)
+    shortened = lines.str.slice(0, _TITLE_CHARS - 1) + "…"
+    return lines.where(lines.str.len() <= _TITLE_CHARS, shortened)

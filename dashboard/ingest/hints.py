@@ -1,4 +1,4 @@
-"""What a problem probably comes from, judging by the content of the cell."""
+"""Guess the cause of a problem from the content of the cell."""
 
 import difflib
 import re
@@ -9,7 +9,6 @@ from dashboard.model.countries import (
     countries_called,
     country_with_part,
     find_code,
-    former_country,
     similar_country,
 )
 from dashboard.model.messages import Message
@@ -18,13 +17,13 @@ from dashboard.model.schema import COLUMN, Column, Problem
 # Day numbers of Excel from 1955 to 2064.
 _EXCEL_DAY = re.compile(r"[2-5]\d{4}(\.0)?")
 _MONTH_DAY = re.compile(r"\d{1,2}[./-]\d{1,2}")
-# How similar two names have to be (difflib): more than title and latitude.
-_SIMILAR = 0.7
+# How similar two names must be (difflib); "title" and "latitude" are less similar.
+_MIN_SIMILARITY = 0.7
 _MAX_LATITUDE, _MAX_LONGITUDE = 90, 180
 
 
 def find_hint(problem: Problem) -> Message | None:
-    """Find what a problem probably comes from; None where nothing suggests it.
+    """Find the probable cause of a problem; None if the cell gives no clue.
 
     Examples
     --------
@@ -38,20 +37,19 @@ def find_hint(problem: Problem) -> Message | None:
     column = COLUMN.get(problem.column)
     if not problem.row or column is None:
         return _hint_for_table(problem)
-    find = _BY_KIND.get(column.kind)
-    return find(problem.given.strip(), column) if find else None
+    find_by_kind = _HINTS_BY_KIND.get(column.kind)
+    return find_by_kind(problem.given.strip(), column) if find_by_kind else None
 
 
 def country_hint(text: str) -> Message | None:
-    """Find which country may be meant by a text, or by a part of it, that is not a country.
+    """Find the country that an unknown text, or a part of it, may mean.
 
     Examples
     --------
-    >>> for text in ("Ukrane", "Korea", "USSR", "Texas"):
+    >>> for text in ("Ukrane", "Korea", "Texas"):
     ...     print(country_hint(text))
     Did you mean Ukraine (UKR)?
     This may be North Korea (PRK) or South Korea (KOR).
-    This country no longer exists: its code SUN was withdrawn in 1992. Name a country of today.
     This is a part of United States (USA).
     """
     parts = (*re.split("[;,/]", text), text)
@@ -62,24 +60,22 @@ def country_hint(text: str) -> Message | None:
 def _hint_for_country(text: str) -> Message | None:
     if codes := countries_called(text):
         return Message("hint.shared_country", {"countries": codes})
-    if former := former_country(text):
-        return Message("hint.former_country", former._asdict())
-    if whole := country_with_part(text):
-        return Message("hint.part_of_country", {"country": whole})
-    similar = similar_country(text)
-    return Message("hint.similar_country", {"country": similar}) if similar else None
+    if code := country_with_part(text):
+        return Message("hint.part_of_country", {"country": code})
+    code = similar_country(text)
+    return Message("hint.similar_country", {"country": code}) if code else None
 
 
 def _hint_for_table(problem: Problem) -> Message | None:
     if problem.row:
         return Message("hint.unquoted")
     names = [name.strip() for name in problem.given.split(",")]
-    return _similar(problem.column, names, _SIMILAR)
+    return _hint_for_similar(problem.column, names, _MIN_SIMILARITY)
 
 
-def _similar(text: str, names: list[str], least: float = 0.6) -> Message | None:
-    similar = difflib.get_close_matches(text, names, n=1, cutoff=least)
-    return Message("hint.similar", {"name": similar[0]}) if similar else None
+def _hint_for_similar(text: str, names: list[str], min_similarity: float = 0.6) -> Message | None:
+    matches = difflib.get_close_matches(text, names, n=1, cutoff=min_similarity)
+    return Message("hint.similar", {"name": matches[0]}) if matches else None
 
 
 def _hint_for_number(given: str, column: Column) -> Message | None:
@@ -87,13 +83,13 @@ def _hint_for_number(given: str, column: Column) -> Message | None:
         return Message("hint.separator")
     if re.search(r"[°º′]|\d\s*[NSEW]$", given):
         return Message("hint.degrees")
-    value = _value(given)
+    value = _to_float(given)
     if column.name.endswith("latitude") and _MAX_LATITUDE < abs(value) <= _MAX_LONGITUDE:
         return Message("hint.swapped")
     return Message("hint.unit") if re.match(r"\d[\d ,.]*\s*[^\W\d]", given) else None
 
 
-def _value(given: str) -> float:
+def _to_float(given: str) -> float:
     try:
         return float(given)
     except ValueError:
@@ -101,7 +97,7 @@ def _value(given: str) -> float:
 
 
 def _hint_for_choice(given: str, column: Column) -> Message | None:
-    return _similar(given.casefold(), list(column.choices))
+    return _hint_for_similar(given.casefold(), list(column.choices))
 
 
 def _hint_for_date(given: str, _: Column) -> Message | None:
@@ -110,14 +106,14 @@ def _hint_for_date(given: str, _: Column) -> Message | None:
     return Message("hint.no_year") if _MONTH_DAY.fullmatch(given) else None
 
 
-def _hint_for_address(given: str, _: Column) -> Message | None:
+def _hint_for_url(given: str, _: Column) -> Message | None:
     scheme, colon, _rest = given.partition(":")
     return Message("hint.scheme", {"scheme": scheme}) if colon else None
 
 
-_BY_KIND: dict[str, Callable[[str, Column], Message | None]] = {
+_HINTS_BY_KIND: dict[str, Callable[[str, Column], Message | None]] = {
     "number": _hint_for_number,
     "choice": _hint_for_choice,
     "date": _hint_for_date,
-    "url": _hint_for_address,
+    "url": _hint_for_url,
 }

@@ -1,4 +1,4 @@
-"""Which column of a file holds what, by the names of the columns and by what stands in them."""
+"""Infer the field that each column of a file holds, from its name and its cells."""
 
 import re
 from collections.abc import Callable, Collection, Set
@@ -8,7 +8,9 @@ from functools import cache
 import numpy as np
 import pandas as pd
 
-from dashboard.ingest.normalize.date_part_columns import split_coordinate_pair
+from dashboard.common.text_folding import fold_names
+from dashboard.ingest.normalize.coordinate_pairs import split_coordinate_pair
+from dashboard.ingest.normalize.geocode import is_region
 from dashboard.ingest.normalize.month_names import months
 from dashboard.ingest.normalize.single_dates import DateOrder
 from dashboard.ingest.normalize.table import normalize_table
@@ -18,39 +20,40 @@ from dashboard.model.date_bounds import parse_dates
 from dashboard.model.schema import COLUMN, REQUIRED
 from dashboard.model.validators import faults_of
 
-# So many rows and distinct texts of a column, and so many columns, are looked at.
-_ROWS, _TEXTS, _COLUMNS = 5_000, 50, 200
-# What part of its texts a column has to hold of what its name says, and where it says nothing.
+# Size of the sample: rows, distinct texts of a column, and columns.
+_MAX_ROWS, _MAX_TEXTS, _MAX_COLUMNS = 5_000, 50, 200
+# Shares of the sample that must pass a test: half of it suffices if other signs point the same way,
+# otherwise most of it must.
 _HALF, _MOST = 0.5, 0.8
-_CHECKED = ("choice", "number", "date", "country", "countries", "url")
+_CHECKED_KINDS = ("choice", "number", "date", "countries", "url")
 _CLOCK = re.compile(r"[0-9]{1,2}:[0-9]{2}.*")
-_PLACED = re.compile(r"[0-9]\.[0-9]|[A-Za-z°]")
-# Eight digits may be a day.
+_DECIMAL_OR_LETTER = re.compile(r"[0-9]\.[0-9]|[A-Za-z°]")
+# Eight digits may be a date.
 _NUMBER = re.compile(r"(?![0-9]{8}\Z)[0-9]+|[0-9]*\.[0-9]*")
-# Of when a row was written, not of when something happened.
-_ASIDE = re.compile(r"modif|updat|creat|publi|birth|geänd|erstellt|змін|створ", re.IGNORECASE)
-_WHOLE = re.compile(
+# Names of columns with the time when a row was written, not when the event happened.
+_RECORD_TIME = re.compile(r"modif|updat|creat|publi|birth|geänd|erstellt|змін|створ", re.IGNORECASE)
+_FULL_DATE = re.compile(
     r"[0-9]+[^0-9]+[0-9]+[^0-9]+[0-9]+|(?=.*[^\W\d_]{3}).*[0-9]+[^0-9]+[0-9]{4}|[0-9]{8}\Z"
 )
-# No date has more letters, and hardly any has no digit.
-_DATED = re.compile(r"\A(?=.*[0-9]).{1,60}\Z")
-_DIGITS, _FEW = 4, 10
-# A title is a few words, in most rows others.
+# A date has at most 60 characters, and nearly always a digit.
+_POSSIBLE_DATE = re.compile(r"\A(?=.*[0-9]).{1,60}\Z")
+_MAX_DIGITS, _FIRST_TEXTS = 4, 10
+# The mean length of titles.
 _TITLE_CHARS = (8, 200)
 
 
-def propose_columns(texts: pd.DataFrame, taken: Collection[str] = ()) -> dict[str, str]:
-    """Propose a column for each field: one that is named after it and holds such cells.
+def propose_columns(texts: pd.DataFrame, assigned: Collection[str] = ()) -> dict[str, str]:
+    """Propose a column for each field, by the names of the columns and by their cells.
 
-    What a table cannot do without, coordinates and addresses are also found by their cells alone.
-    Of countries, cells do not tell whose they are.
+    Dates, titles, coordinates and URLs are also proposed by their cells alone. Countries are not,
+    as several fields hold countries.
 
     Parameters
     ----------
     texts
-        Columns that are free, empty where nothing stands.
-    taken
-        Fields that need no column any more.
+        Columns that are not assigned to a field, with empty texts for empty cells.
+    assigned
+        Fields that have a column already.
 
     Examples
     --------
@@ -60,218 +63,232 @@ def propose_columns(texts: pd.DataFrame, taken: Collection[str] = ()) -> dict[st
     >>> propose_columns(free)
     {'date': 'Wann?', 'title': 'Was?'}
     """
-    look, names = _Look(texts), [str(name) for name in texts]
-    found = propose(names, look.fits, taken)
-    for field, find in _BY_CELLS.items():
-        free = [name for name in names[:_COLUMNS] if name not in found.values()]
-        is_there = {field, *_INSTEAD.get(field, ())} & {*found, *taken}
-        name = None if is_there else find(look, free)
+    samples, names = _ColumnSamples(texts), [str(name) for name in texts]
+    mapping = propose(names, samples.fits, assigned)
+    for field, find_column in _FINDERS.items():
+        free = [name for name in names[:_MAX_COLUMNS] if name not in mapping.values()]
+        is_assigned = {field, *_ALTERNATIVES.get(field, ())} & {*mapping, *assigned}
+        name = None if is_assigned else find_column(samples, free)
         if name is not None:
-            found[field] = name
-    # Now that there is a date, there may be an end of it.
-    left = [name for name in names if name not in found.values()]
-    found |= propose(left, look.fits, {*found, *taken})
-    return found | _missing(names, {*found, *taken})
+            mapping[field] = name
+    # A column can be the end of a date only once there is a date.
+    free = [name for name in names if name not in mapping.values()]
+    mapping |= propose(free, samples.fits, {*mapping, *assigned})
+    return mapping | _required_by_name(names, {*mapping, *assigned})
 
 
-def _missing(names: list[str], there: Set[str]) -> dict[str, str]:
-    """Columns that are named after what is required, whatever they hold.
+def _required_by_name(names: list[str], assigned: Set[str]) -> dict[str, str]:
+    """Propose columns for the missing required fields by name, whatever their cells are.
 
-    What is wrong with their cells says more than that there is no such column.
+    Errors in such a column are more helpful than the error that there is no column.
     """
-    if "year" in there:
-        there |= {"date"}
+    if "year" in assigned:
+        assigned |= {"date"}
     named = propose(names)
-    return {field: named[field] for field in REQUIRED if field in named and field not in there}
+    return {field: named[field] for field in REQUIRED if field in named and field not in assigned}
 
 
-_Held = Callable[[list[str]], list[bool]]
-_Find = Callable[["_Look", list[str]], str | None]
+_TextTest = Callable[[list[str]], list[bool]]
+_ColumnFinder = Callable[["_ColumnSamples", list[str]], str | None]
 
 
-class _Look:
-    """A few texts of each column, looked at once."""
+class _ColumnSamples:
+    """Sample texts of each column, and what they have in common."""
 
     def __init__(self, texts: pd.DataFrame) -> None:
-        self._texts = texts.head(_ROWS)
+        self._texts = texts.head(_MAX_ROWS)
         self._samples: dict[str, list[str]] = {}
-        self._shares: dict[tuple[str, _Held], float] = {}
+        self._shares: dict[tuple[str, _TextTest], float] = {}
 
     def sample(self, name: str) -> list[str]:
-        """Distinct texts that say something."""
+        """Return distinct texts of a column, without those that mean "unknown"."""
         if name not in self._samples:
             distinct = pd.Series(self._texts[name].unique()).astype("str").str.strip()
-            said = [
+            known = [
                 text for text in distinct if text and text.casefold() not in MISSING_VALUE_WORDS
             ]
-            self._samples[name] = said[:_TEXTS]
+            self._samples[name] = known[:_MAX_TEXTS]
         return self._samples[name]
 
     def fits(self, field: str, name: str) -> bool:
-        """Whether a column holds what a field may, as far as it holds anything."""
+        """Whether a column that is named after a field also has cells that fit it."""
         kind = COLUMN[field].kind if field in COLUMN else ""
-        # Who calls a column "country" means just that; a "status" may be anything.
+        # A column called "country" means the field; one called "status" may be anything.
         if name == field and (kind != "choice" or not self.sample(name)):
             return True
         if not self.sample(name):
             return False
         if kind not in ("", "choice", "date") and key_of(name) == key_of(field):
-            return field not in _HOLDS or self.share(name, _HOLDS[field]) >= _HALF
+            return self._has_expected_content(field, name)
         if kind == "id":
-            return self.variety(name) == 1
-        if field in ("date", "end_date", "source_date") or kind in _CHECKED:
-            least = _MOST if kind in ("number", "url") else _HALF
-            return self.share(name, _fine_for(field)) >= least
-        is_held = _HOLDS.get(field)
-        return is_held is None or self.share(name, is_held) >= _HALF
+            return self.distinct_share(name) == 1
+        if field in ("date", "end_date", "source_date") or kind in _CHECKED_KINDS:
+            min_share = _MOST if kind in ("number", "url") else _HALF
+            return self.share(name, _validity_test(field)) >= min_share
+        return self._has_expected_content(field, name)
 
-    def share(self, name: str, is_held: _Held) -> float:
-        """Share of the texts that are as they should be; all, where there are none."""
-        if (name, is_held) not in self._shares:
+    def _has_expected_content(self, field: str, name: str) -> bool:
+        test = _CONTENT_TESTS.get(field)
+        return test is None or self.share(name, test) >= _HALF
+
+    def share(self, name: str, test: _TextTest) -> float:
+        """Return the share of the texts that pass a test; 1 if there are no texts."""
+        if (name, test) not in self._shares:
             sample = self.sample(name)
-            self._shares[name, is_held] = float(np.mean(is_held(sample))) if sample else 1.0
-        return self._shares[name, is_held]
+            self._shares[name, test] = float(np.mean(test(sample))) if sample else 1.0
+        return self._shares[name, test]
 
-    def variety(self, name: str) -> float:
-        """How many distinct texts there are for each cell that is filled."""
+    def distinct_share(self, name: str) -> float:
+        """Return the number of distinct texts divided by that of the filled cells."""
         filled = self._texts[name][self._texts[name] != ""]
         return filled.nunique() / len(filled) if len(filled) else 1.0
 
-    def length(self, name: str) -> float:
-        """How many characters the texts have."""
+    def mean_length(self, name: str) -> float:
+        """Return the mean number of characters in a text."""
         return float(np.mean([len(text) for text in self.sample(name)] or [0]))
 
 
 @cache
-def _fine_for(field: str) -> _Held:
-    """Whether texts may stand in a field, as one function for each, by which shares are kept."""
-    return lambda texts: _are_fine(texts, field)
+def _validity_test(field: str) -> _TextTest:
+    """Return a test whether texts are valid in a field; cached, so that shares can be, too."""
+    return lambda texts: _are_valid(texts, field)
 
 
-def _are_fine(texts: list[str], field: str) -> list[bool]:
-    """Whether texts pass the check of a field, after they were mended."""
+def _are_valid(texts: list[str], field: str) -> list[bool]:
+    """Whether texts are valid in a field once they are normalized."""
     if field not in ("date", "end_date"):
-        return _are_fine_in(texts, field, None)
-    day_first = _are_fine_in(texts, "date", "dmy")
-    return (
-        day_first if all(day_first) else max(day_first, _are_fine_in(texts, "date", "mdy"), key=sum)
-    )
+        return _are_valid_in_order(texts, field, None)
+    day_first = _are_valid_in_order(texts, "date", "dmy")
+    if all(day_first):
+        return day_first
+    return max(day_first, _are_valid_in_order(texts, "date", "mdy"), key=sum)
 
 
-def _are_fine_in(texts: list[str], column: str, order: DateOrder | None) -> list[bool]:
+def _are_valid_in_order(texts: list[str], field: str, order: DateOrder | None) -> list[bool]:
     if not texts:
         return []
     numbers = pd.Series(np.arange(len(texts)))
-    cells, _ = normalize_table(pd.DataFrame({column: texts}, dtype="str"), numbers, order)
-    own = cells[column]
-    wrong = np.zeros(len(own.texts), dtype=bool)
-    # A latitude of 91 is a fault, and no sign that something else is meant.
-    boundless = replace(COLUMN[column], low=-np.inf, high=np.inf)
-    for bad, _ in faults_of(own.texts, boundless):
-        wrong |= bad
-    if column == "date":
-        wrong[parse_dates(own.texts)[1].index] = True
-    return list(~wrong[own.codes])
+    table, _ = normalize_table(pd.DataFrame({field: texts}, dtype="str"), numbers, order)
+    cells = table[field]
+    is_invalid = np.zeros(len(cells.texts), dtype=bool)
+    # A latitude of 91 is an error, but the column still holds latitudes.
+    unlimited = replace(COLUMN[field], low=-np.inf, high=np.inf)
+    for has_fault, _ in faults_of(cells.texts, unlimited):
+        is_invalid |= has_fault
+    if field == "date":
+        is_invalid[parse_dates(cells.texts)[1].index] = True
+    return list(~is_invalid[cells.codes])
 
 
-def _each(is_held: Callable[[str], object]) -> _Held:
-    return lambda texts: [bool(is_held(text)) for text in texts]
+def _test_each(test: Callable[[str], object]) -> _TextTest:
+    return lambda texts: [bool(test(text)) for text in texts]
 
 
-def _is_within(low: int, high: int) -> Callable[[str], bool]:
-    def is_within(text: str) -> bool:
+def _is_between(low: int, high: int) -> Callable[[str], bool]:
+    def is_between(text: str) -> bool:
         number = re.sub(r"\.0+$", "", text)
-        return number.isdecimal() and low <= int(number[:_DIGITS]) <= high
+        return number.isdecimal() and low <= int(number[:_MAX_DIGITS]) <= high
 
-    return is_within
+    return is_between
 
 
 def _is_month(text: str) -> bool:
-    return text.casefold().strip(".") in months() or _is_within(1, 12)(text)
+    return text.casefold().strip(".") in months() or _is_between(1, 12)(text)
 
 
-def _are_no_dates(texts: list[str]) -> list[bool]:
-    return [not is_date for is_date in _are_fine(texts, "date")]
+def _are_not_dates(texts: list[str]) -> list[bool]:
+    return [not is_date for is_date in _are_valid(texts, "date")]
 
 
-# What else than the columns of the schema a name may stand for, and a title, which is no number.
-_HOLDS: dict[str, _Held] = {
-    "title": _each(re.compile(r"[^\W\d_]").search),
-    "origin": _are_no_dates,
-    "location": _are_no_dates,
-    "year": _each(re.compile(r"[^0-9]{0,4}[0-9]{1,4}(\.0+)?[^0-9]{0,6}").fullmatch),
-    "month": _each(_is_month),
-    "day": _each(_is_within(1, 31)),
-    "time": _each(_CLOCK.fullmatch),
-    "coordinates": _each(split_coordinate_pair),
+def _are_regions(texts: list[str]) -> list[bool]:
+    """Whether texts name first-level divisions of countries, and not parts of the world."""
+    return [is_region(name) for name in fold_names(texts).to_pylist()]
+
+
+# Tests for free texts and for parts of fields, which validation does not cover.
+_CONTENT_TESTS: dict[str, _TextTest] = {
+    "title": _test_each(re.compile(r"[^\W\d_]").search),
+    "origin": _are_not_dates,
+    "location": _are_not_dates,
+    "year": _test_each(re.compile(r"[^0-9]{0,4}[0-9]{1,4}(\.0+)?[^0-9]{0,6}").fullmatch),
+    "month": _test_each(_is_month),
+    "day": _test_each(_is_between(1, 31)),
+    "time": _test_each(_CLOCK.fullmatch),
+    "coordinates": _test_each(split_coordinate_pair),
+    "region": _are_regions,
+    "county": _are_not_dates,
 }
-_HOLDS |= {f"end_{part}": _HOLDS[part] for part in ("year", "month", "day", "time")}
+_CONTENT_TESTS |= {f"end_{part}": _CONTENT_TESTS[part] for part in ("year", "month", "day", "time")}
 
 
-def _are_dated(texts: list[str]) -> list[bool]:
-    """Whether texts are dates, and no mere numbers; of sentences that is seen at once."""
-    may_be = [bool(_DATED.search(text)) and not _NUMBER.fullmatch(text) for text in texts]
-    left = [text for text, may in zip(texts, may_be, strict=True) if may]
-    # Where none of a few is a date, none is looked for among the others.
-    is_any = any(_are_fine(left[:_FEW], "date"))
-    fine = iter(_are_fine(left, "date") if is_any else [False] * len(left))
-    return [may and next(fine) for may in may_be]
+def _are_dates(texts: list[str]) -> list[bool]:
+    """Whether texts are dates and not just numbers; long sentences are ruled out quickly."""
+    is_possible = [bool(_POSSIBLE_DATE.search(text)) and not _NUMBER.fullmatch(text)
+                   for text in texts]  # fmt: skip
+    possible = [text for text, is_candidate in zip(texts, is_possible, strict=True) if is_candidate]
+    # If the first texts have no date, the others are not tested.
+    has_date = any(_are_valid(possible[:_FIRST_TEXTS], "date"))
+    is_valid = iter(_are_valid(possible, "date") if has_date else [False] * len(possible))
+    return [is_candidate and next(is_valid) for is_candidate in is_possible]
 
 
-_are_whole = _each(_WHOLE.search)
-# Of several words, and no address of a letter.
-_are_phrases = _each(re.compile(r"[^@]*\S [^@]*").fullmatch)
+_are_full_dates = _test_each(_FULL_DATE.search)
+# Several words, but no email address.
+_are_phrases = _test_each(re.compile(r"[^@]*\S [^@]*").fullmatch)
 
 
-def _first_with(is_held: _Held) -> _Find:
-    """Find the first column that holds hardly anything else."""
+def _finder_of(test: _TextTest) -> _ColumnFinder:
+    """Return a function that finds the first column whose texts pass a test."""
 
-    def find(look: _Look, names: list[str]) -> str | None:
-        filled = (name for name in names if look.sample(name))
-        return next((name for name in filled if look.share(name, is_held) >= _MOST), None)
+    def find_column(samples: _ColumnSamples, names: list[str]) -> str | None:
+        filled = (name for name in names if samples.sample(name))
+        passing = (name for name in filled if samples.share(name, test) >= _MOST)
+        return next(passing, None)
 
-    return find
-
-
-def _find_date(look: _Look, names: list[str]) -> str | None:
-    """Find the column of dates, of several rather one of days, and not of when it was written."""
-    dated = [name for name in names if look.sample(name) and look.share(name, _are_dated) >= _MOST]
-    return min(
-        dated,
-        key=lambda name: (bool(_ASIDE.search(name)), look.share(name, _are_whole) < _HALF),
-        default=None,
-    )
+    return find_column
 
 
-def _find_title(look: _Look, names: list[str]) -> str | None:
-    """Find the column of the longest texts that are as short as titles, and not always the same."""
-    is_worded = _HOLDS["title"]
-    worded = [
+def _find_date(samples: _ColumnSamples, names: list[str]) -> str | None:
+    """Find the column of dates; prefer full dates, and avoid the time when a row was written."""
+    date_columns = [
+        name for name in names if samples.sample(name) and samples.share(name, _are_dates) >= _MOST
+    ]
+
+    def rank(name: str) -> tuple[bool, bool]:
+        is_record_time = bool(_RECORD_TIME.search(name))
+        return is_record_time, samples.share(name, _are_full_dates) < _HALF
+
+    return min(date_columns, key=rank, default=None)
+
+
+def _find_title(samples: _ColumnSamples, names: list[str]) -> str | None:
+    """Find the column with the longest texts that look like titles and differ between rows."""
+    candidates = [
         name
         for name in names
-        if look.share(name, is_worded) >= _MOST
-        and look.variety(name) >= _HALF
-        and _TITLE_CHARS[0] <= look.length(name) <= _TITLE_CHARS[1]
-        and look.share(name, _are_phrases) >= _HALF
-        and look.share(name, _are_dated) < _HALF
+        if samples.share(name, _CONTENT_TESTS["title"]) >= _MOST
+        and samples.distinct_share(name) >= _HALF
+        and _TITLE_CHARS[0] <= samples.mean_length(name) <= _TITLE_CHARS[1]
+        and samples.share(name, _are_phrases) >= _HALF
+        and samples.share(name, _are_dates) < _HALF
     ]
-    return max(worded, key=look.length, default=None)
+    return max(candidates, key=samples.mean_length, default=None)
 
 
-def _is_spot(text: str) -> bool:
-    """Whether a text is a pair of coordinates and hardly anything else, as two integers may be."""
-    return split_coordinate_pair(text) is not None and bool(_PLACED.search(text))
+def _is_place(text: str) -> bool:
+    """Whether a text is a pair of coordinates, and not just two integers."""
+    return split_coordinate_pair(text) is not None and bool(_DECIMAL_OR_LETTER.search(text))
 
 
-# Fields that are found by what they hold; titles among what is left.
-_BY_CELLS: dict[str, _Find] = {
+# Fields that are found by their cells. The title is last, as it may be any of the remaining texts.
+_FINDERS: dict[str, _ColumnFinder] = {
     "date": _find_date,
-    "coordinates": _first_with(_each(_is_spot)),
-    "source_url": _first_with(_each(re.compile(r"https?://\S+").fullmatch)),
+    "coordinates": _finder_of(_test_each(_is_place)),
+    "source_url": _finder_of(_test_each(re.compile(r"https?://\S+").fullmatch)),
     "title": _find_title,
 }
-# What does instead.
-_INSTEAD = {
+# Fields that make another field unnecessary.
+_ALTERNATIVES = {
     "date": ("year",),
     "coordinates": ("latitude", "longitude"),
     "title": ("description",),

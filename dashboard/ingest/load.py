@@ -1,4 +1,4 @@
-"""Files (or dataframes) into validated tables, with what their data package says about them."""
+"""Load files or dataframes as validated tables, with the metadata of their data package."""
 
 import contextlib
 import json
@@ -13,7 +13,7 @@ import pandas as pd
 
 from dashboard.common.allocator import release_memory
 from dashboard.common.errors import InvalidMappingError, UnreadableFileError
-from dashboard.common.progress import tell
+from dashboard.common.progress import report_progress
 from dashboard.engine.claims import as_known_on, disputed_ids, known_days
 from dashboard.engine.encoding import EVENTS
 from dashboard.engine.index import EventIndex
@@ -26,7 +26,7 @@ from dashboard.ingest.normalize.table import normalize_table
 from dashboard.ingest.validate import check_table
 from dashboard.io import parquet
 from dashboard.io.formats import About
-from dashboard.io.readers import RawTable, bytes_of, read, table_of_columns
+from dashboard.io.readers import RawTable, bytes_of, read_raw_table, table_of_columns
 from dashboard.model.date_bounds import read_days
 from dashboard.model.geo import MapExtent
 from dashboard.model.messages import Message
@@ -34,31 +34,31 @@ from dashboard.model.schema import COLUMN, Checked, Problem
 from dashboard.model.text_columns import DictColumn
 
 _PACKAGE_FILE = "datapackage.json"
-# Raise this by one when the same file gives other events or another report than before, so that
-# uploads that were read before are read again.
-IMPORT_VERSION = 2
-# How many days that readers look back to are kept ready.
-_MOST_DAYS = 8
+# Raise this by one when the same file results in other events or another report than before, so
+# that stored uploads are read again.
+IMPORT_VERSION = 3
+# Earlier states of the table that are kept in memory.
+_MAX_EARLIER = 8
 
 
 @dataclass(frozen=True, eq=False)
 class Dataset:
-    """A validated table with what its readers must know about it.
+    """A validated table with its metadata.
 
     Attributes
     ----------
     events
         See :class:`dashboard.model.schema.Checked`.
     problems
-        What was wrong with the file.
+        The problems of the file.
     title, source, licence
-        For headings and credit lines; may be empty.
+        Texts for headings and credit lines; may be empty.
     as_of
-        The day of the source: what lies behind it is expected, not known. ``NaT`` if unknown.
+        The day of the source: later events are expected, not known. ``NaT`` if unknown.
     index_file
-        The index file of this very table, if it has one.
+        The index file of this table, if it has one.
     header
-        Columns of the file; empty where it was checked before.
+        Columns of the file; empty for a prepared table.
     """
 
     events: pd.DataFrame
@@ -72,32 +72,32 @@ class Dataset:
 
     @property
     def about(self) -> About:
-        """What files say of the events as a whole."""
+        """Metadata for exported files."""
         return About(self.title, self.source, self.licence, self.as_of)
 
     @cached_property
     def collections(self) -> list[str]:
-        """Names of the sets of events that are in it."""
+        """Names of the collections in the table."""
         return [str(name) for name in self.events["collection"].unique() if name]
 
     @property
     def colour(self) -> str:
-        """What colours mean where nobody chose: several sets of events are told apart."""
+        """The default meaning of colours: the collection, if there are several."""
         return "collection" if len(self.collections) > 1 else "event_type"
 
     @cached_property
     def disputed(self) -> Set[str]:
-        """Ids of the events that some statement denies."""
+        """Ids of the events that a statement denies."""
         return self.index.cached(disputed_ids)
 
     @cached_property
     def extent(self) -> MapExtent:
-        """Part of the world that holds all places; it is the map's first view, filtered or not."""
+        """The part of the world that has all places: the map's first view, filtered or not."""
         return self.index.cached(frame_places)
 
     @cached_property
     def index(self) -> EventIndex:
-        """What queries look up."""
+        """Index of the events for queries."""
         return EventIndex(self.events, self.index_file)
 
     @cached_property
@@ -106,14 +106,14 @@ class Dataset:
         return self.index.cached(known_days)
 
     def as_known_on(self, day: np.datetime64 | None) -> "Dataset":
-        """See the table from a day; None, as any day after the source, is the table itself.
+        """Return the table as it was known on a day.
 
-        The map's first view stays the same.
+        None, or a day after the source, returns this table. The map's first view stays the same.
         """
         if day is None or (day >= self.as_of and not (self.known_days > day).any()):
             return self
-        earlier = self._earlier.get(day) or self._see_from(day)
-        while len(self._earlier) >= _MOST_DAYS:
+        earlier = self._earlier.get(day) or self._make_earlier(day)
+        while len(self._earlier) >= _MAX_EARLIER:
             self._earlier.pop(next(iter(self._earlier)), None)
         return self._earlier.setdefault(day, earlier)
 
@@ -121,7 +121,7 @@ class Dataset:
     def _earlier(self) -> dict[np.datetime64, "Dataset"]:
         return {}
 
-    def _see_from(self, day: np.datetime64) -> "Dataset":
+    def _make_earlier(self, day: np.datetime64) -> "Dataset":
         as_of = day if np.isnat(self.as_of) else min(day, self.as_of)
         earlier = replace(self, events=as_known_on(self.index, day), as_of=as_of, index_file=None)
         earlier.__dict__["extent"] = self.extent
@@ -129,14 +129,14 @@ class Dataset:
 
     @property
     def rejected_rows(self) -> int:
-        """How many rows of the file are not shown."""
+        """Number of rows of the file that are not shown."""
         errors = [problem for problem in self.problems if problem.severity == "error"]
-        whole = max((problem.rows for problem in errors if not problem.row), default=0)
-        return whole + len({problem.row for problem in errors if problem.row})
+        in_table_errors = max((problem.rows for problem in errors if not problem.row), default=0)
+        return in_table_errors + len({problem.row for problem in errors if problem.row})
 
 
-class _How(NamedTuple):
-    """What is said of how to read a file."""
+class _ImportOptions(NamedTuple):
+    """The user's choices for reading a file."""
 
     mapping: Mapping[str, str]
     order: DateOrder | None
@@ -158,24 +158,24 @@ def load_events(
     Parameters
     ----------
     source
-        Path of a file in one of the formats (see :mod:`dashboard.io.readers`), or a dataframe.
+        A dataframe, or the path of a file in one of the formats of :mod:`dashboard.io.readers`.
     mapping
-        Column by field, where the names of its columns do not say what they hold; see
+        Column by field, for columns whose names are not recognized; see
         :mod:`dashboard.model.column_aliases`.
     order
-        What comes first in dates like 03/04/2024; None where the column is to say so itself.
+        The order of dates such as 03/04/2024; None to find it out from the column.
 
     Returns
     -------
     Checked
-        ``(events, problems)``. Rows with an error are left out of ``events``; each is named.
+        ``(events, problems)``. Rows with an error are left out of ``events`` and reported.
 
     Raises
     ------
     UnreadableFileError
         The file as a whole cannot be read.
     InvalidMappingError
-        `mapping` names what is not there.
+        `mapping` names a field or column that does not exist.
 
     Examples
     --------
@@ -185,29 +185,29 @@ def load_events(
     >>> list(events["title"]), problems[0].row, problems[0].column
     (['A'], 3, 'date')
     """
-    events, problems, _ = _load(source, _How(mapping or {}, order))
+    events, problems, _ = _load(source, _ImportOptions(mapping or {}, order))
     return Checked(events, problems)
 
 
 def read_corrected(
     path: Path, mapping: Mapping[str, str] | None = None, order: DateOrder | None = None
 ) -> pd.DataFrame:
-    """Read all rows of a file, whatever is wrong with them, in the words of the schema.
+    """Read all rows of a file, valid or not, with the columns of the schema and automatic fixes.
 
-    What can be mended is; all else stays as it is, for its author to mend.
+    Cells that cannot be fixed stay unchanged, so that the author of the file can correct them.
 
     Raises
     ------
     UnreadableFileError
         The file as a whole cannot be read.
     """
-    given = read(path)
-    named = assign_columns(given.texts, mapping)
-    cells, _ = normalize_table(named.texts, given.rows, order)
-    others = {name: cell for name, cell in named.texts.items() if name not in COLUMN}
-    filled = [name for name in COLUMN if name in named.texts or not cells[name].is_empty.all()]
-    own = {name: cells[name].column(shared=False) for name in filled}
-    return pd.DataFrame(own | {name: cell.to_numpy() for name, cell in others.items()})
+    raw = read_raw_table(path)
+    texts = assign_columns(raw.texts, mapping).texts
+    cells, _ = normalize_table(texts, raw.rows, order)
+    filled = [name for name in COLUMN if name in texts or not cells[name].is_empty.all()]
+    fields = {name: cells[name].column(shared=False) for name in filled}
+    unused = {name: column.to_numpy() for name, column in texts.items() if name not in COLUMN}
+    return pd.DataFrame(fields | unused)
 
 
 def open_dataset(
@@ -215,14 +215,14 @@ def open_dataset(
     mapping: Mapping[str, str] | None = None,
     order: DateOrder | None = None,
 ) -> Dataset:
-    """Load a table together with the data package (``datapackage.json``) that lies beside it.
+    """Load a table with the metadata of the data package (``datapackage.json``) in its folder.
 
-    The as-of date is the package's ``as_of``, else the latest ``source_date`` of the table.
+    The as-of date is the package's ``as_of``, or the latest ``source_date`` of the table.
     """
     path = None if isinstance(source, pd.DataFrame) else Path(source)
     package = _describing_package(path) if path else {}
     index = _open_index(path, package) if path else None
-    index_file, loaded = index or (None, _load(source, _How(mapping or {}, order)))
+    index_file, loaded = index or (None, _load(source, _ImportOptions(mapping or {}, order)))
     events, problems, header = loaded
     if path and "id" in package and not index_file:
         message = Message("index.outdated")
@@ -246,45 +246,49 @@ def open_datasets(
     mapping: Mapping[str, str] | None = None,
     order: DateOrder | None = None,
 ) -> Dataset:
-    """Load several tables as one; each event says in ``collection`` which it is of.
+    """Load several tables as one; ``collection`` is the table that an event comes from.
 
-    Of events whose ids stand in several tables, those of later ones get their table's name added.
+    If several tables have an event of the same id, the ids in later tables get the name of their
+    table added.
     """
     datasets = [open_dataset(path, mapping, order) for path in paths]
     if len(datasets) == 1:
         return datasets[0]
     names = _distinct_names(paths)
-    tables = [_collected(one.events, name) for one, name in zip(datasets, names, strict=True)]
-    days = np.array([one.as_of for one in datasets])
+    tables = [
+        _fill_collection(dataset.events, name)
+        for dataset, name in zip(datasets, names, strict=True)
+    ]
+    days = np.array([dataset.as_of for dataset in datasets])
     return Dataset(
         events=merge_tables(tables, names),
-        problems=tuple(problem for one in datasets for problem in one.problems),
-        title=_together(one.title for one in datasets),
-        source=_together(one.source for one in datasets),
-        licence=_together(one.licence for one in datasets),
-        # What one of them knew is known.
+        problems=tuple(problem for dataset in datasets for problem in dataset.problems),
+        title=_join_distinct(dataset.title for dataset in datasets),
+        source=_join_distinct(dataset.source for dataset in datasets),
+        licence=_join_distinct(dataset.licence for dataset in datasets),
+        # The latest day: an event that one table reports is known.
         as_of=np.fmax.reduce(days),
     )
 
 
 def _distinct_names(paths: Sequence[Path]) -> list[str]:
-    """Names of files without their endings, or in full where two are alike."""
+    """Name files without their extensions, or by their paths if two names are the same."""
     stems = [path.stem.replace("_", " ") for path in paths]
     return stems if len(set(stems)) == len(stems) else [str(path) for path in paths]
 
 
-def _collected(events: pd.DataFrame, name: str) -> pd.DataFrame:
-    """Say of events that belong to no set which file they are from."""
-    own = DictColumn.of(events["collection"])
-    return events.assign(collection=own.replaced(own.texts.replace("", name)).column())
+def _fill_collection(events: pd.DataFrame, name: str) -> pd.DataFrame:
+    """Put events without a collection into one that is named after their file."""
+    cells = DictColumn.of(events["collection"])
+    return events.assign(collection=cells.with_texts(cells.texts.replace("", name)).column())
 
 
-def _together(texts: Iterable[str]) -> str:
+def _join_distinct(texts: Iterable[str]) -> str:
     return "; ".join(dict.fromkeys(filter(None, texts)))
 
 
 def _open_index(path: Path, package: dict[str, Any]) -> tuple[MappedIndex, _Loaded] | None:
-    """Open the index of a prepared table, if it belongs to this very table."""
+    """Open the index of a prepared table, if it was made for this table."""
     with contextlib.suppress(UnreadableFileError):
         index_file = MappedIndex(index_path(path))
         if "id" in package and index_file.table_id == package["id"]:
@@ -293,36 +297,36 @@ def _open_index(path: Path, package: dict[str, Any]) -> tuple[MappedIndex, _Load
     return None
 
 
-def _load(source: str | Path | pd.DataFrame, how: _How) -> _Loaded:
+def _load(source: str | Path | pd.DataFrame, options: _ImportOptions) -> _Loaded:
     if isinstance(source, pd.DataFrame):
-        return _checked(table_of_columns(source.items()), how)
+        return _check(table_of_columns(source.items()), options)
     path = Path(source)
-    loaded = _read(path, how)
+    loaded = _load_file(path, options)
     return loaded._replace(problems=[problem.in_file(path.name) for problem in loaded.problems])
 
 
-def _read(path: Path, how: _How) -> _Loaded:
-    tell("Reading")
+def _load_file(path: Path, options: _ImportOptions) -> _Loaded:
+    report_progress("Reading")
     try:
         if path.suffix.lower() == ".parquet" and parquet.is_prepared(path):
             return _Loaded(parquet.read_prepared(bytes_of(path)), [], Header())
-        return _checked(read(path), how)
+        return _check(read_raw_table(path), options)
     except (UnreadableFileError, InvalidMappingError) as error:
         raise error.in_file(path.name) from error
 
 
-def _checked(given: RawTable, how: _How) -> _Loaded:
-    named = assign_columns(given.texts, how.mapping)
-    events, problems = check_table(named.texts, given.rows, how.order)
-    found = [*given.problems, *named.notes, *problems]
-    # A row that does not fit into the columns is one of the file as well.
-    unfit = sum(problem.severity == "error" for problem in given.problems)
-    header = named.header._replace(rows=named.header.rows + unfit)
-    return _Loaded(events, sorted(found, key=lambda problem: problem.row), header)
+def _check(raw: RawTable, options: _ImportOptions) -> _Loaded:
+    table = assign_columns(raw.texts, options.mapping)
+    events, row_problems = check_table(table.texts, raw.rows, options.order)
+    problems = [*raw.problems, *table.notes, *row_problems]
+    # Rows with too many or too few cells are not in the raw table, but count as well.
+    uneven_rows = sum(problem.severity == "error" for problem in raw.problems)
+    header = table.header._replace(rows=table.header.rows + uneven_rows)
+    return _Loaded(events, sorted(problems, key=lambda problem: problem.row), header)
 
 
 def package_of(data: Dataset) -> dict[str, Any]:
-    """Say of a dataset what a data package says."""
+    """Write the metadata of a dataset as a data package."""
     return {
         "title": data.title,
         "sources": [{"title": data.source}] if data.source else [],
@@ -332,12 +336,12 @@ def package_of(data: Dataset) -> dict[str, Any]:
 
 
 def index_path(path: Path) -> Path:
-    """Where the index of a prepared table stands."""
+    """Return the path of the index of a prepared table."""
     return path.with_name(f"{path.name}.index")
 
 
 def _describing_package(path: Path) -> dict[str, Any]:
-    """Read the data package of a prepared table, or one beside it that describes it."""
+    """Read the data package in a prepared table, or one in its folder that describes it."""
     if path.suffix.lower() == ".parquet":
         package = parquet.read_package(path)
         if package:
@@ -357,8 +361,8 @@ def _first_title(entries: Any) -> str:
 
 
 def _only_source(events: pd.DataFrame) -> str:
-    named = events["source"][events["source"] != ""].unique()
-    return str(named[0]) if len(named) == 1 else ""
+    sources = events["source"][events["source"] != ""].unique()
+    return str(sources[0]) if len(sources) == 1 else ""
 
 
 def _as_of(package: dict[str, Any], events: pd.DataFrame) -> np.datetime64:

@@ -1,4 +1,4 @@
-"""Several checked tables as one."""
+"""Merge several checked tables into one."""
 
 from collections.abc import Sequence
 
@@ -10,14 +10,14 @@ from dashboard.model.schema import MAX_ID, SEPARATOR, STATUSES
 
 
 def merge_tables(tables: Sequence[pd.DataFrame], names: Sequence[str]) -> pd.DataFrame:
-    """Put checked tables one below the other.
+    """Merge checked tables into one, with their rows in the same order.
 
     Parameters
     ----------
     tables
         See :class:`dashboard.model.schema.Checked`.
     names
-        Of each, to tell apart ids that stand in several.
+        Names of the tables; an id that an earlier table has gets the name of its table added.
 
     Examples
     --------
@@ -27,36 +27,37 @@ def merge_tables(tables: Sequence[pd.DataFrame], names: Sequence[str]) -> pd.Dat
     >>> list(merge_tables(tables, ["mine", "theirs"])["event_id"])
     ['a', 'a (theirs)']
     """
-    taken: set[str] = set()
-    apart = []
+    used_ids: set[str] = set()
+    renamed_tables = []
     for table, name in zip(tables, names, strict=True):
-        own = _renamed(table, taken, name)
-        taken.update(own["event_id"])
-        apart.append(own)
-    columns = {name: _joined([table[name] for table in apart]) for name in apart[0]}
-    whole = pd.DataFrame(columns, copy=False)
-    return whole.assign(status=whole["status"].cat.set_categories(STATUSES))
+        renamed = _rename_ids(table, used_ids, name)
+        used_ids.update(renamed["event_id"])
+        renamed_tables.append(renamed)
+    columns = {
+        column: _concat([table[column] for table in renamed_tables]) for column in renamed_tables[0]
+    }
+    merged = pd.DataFrame(columns, copy=False)
+    return merged.assign(status=merged["status"].cat.set_categories(STATUSES))
 
 
-def _renamed(table: pd.DataFrame, taken: set[str], name: str) -> pd.DataFrame:
-    """Give other ids to events whose ids are taken, also where others speak of them."""
-    clashes = [one for one in table["event_id"] if one in taken]
+def _rename_ids(table: pd.DataFrame, used_ids: set[str], name: str) -> pd.DataFrame:
+    """Give new ids to events whose ids are used, and update the references to them."""
+    clashes = [event_id for event_id in table["event_id"] if event_id in used_ids]
     if not clashes:
         return table
-    apart = {one: f"{one} ({name.replace(SEPARATOR, ',')})"[:MAX_ID] for one in clashes}
-    about = table["about"].astype("str").map(lambda cell: _said(cell, apart))
-    return table.assign(
-        event_id=table["event_id"].map(lambda one: apart.get(one, one)).astype("str"),
-        about=pd.Categorical(about),
-    )
+    suffix = f" ({name.replace(SEPARATOR, ',')})"
+    new_ids = {event_id: f"{event_id}{suffix}"[:MAX_ID] for event_id in clashes}
+    about = table["about"].astype("str").map(lambda cell: _rename_references(cell, new_ids))
+    event_ids = table["event_id"].map(lambda event_id: new_ids.get(event_id, event_id))
+    return table.assign(event_id=event_ids.astype("str"), about=pd.Categorical(about))
 
 
-def _said(cell: str, apart: dict[str, str]) -> str:
-    parts = (part.strip() for part in cell.split(SEPARATOR))
-    return SEPARATOR.join(apart.get(part, part) for part in parts)
+def _rename_references(cell: str, new_ids: dict[str, str]) -> str:
+    references = (reference.strip() for reference in cell.split(SEPARATOR))
+    return SEPARATOR.join(new_ids.get(reference, reference) for reference in references)
 
 
-def _joined(columns: list[pd.Series]) -> pd.Series | pd.Categorical | np.ndarray:
+def _concat(columns: list[pd.Series]) -> pd.Series | pd.Categorical | np.ndarray:
     if all(isinstance(column.dtype, pd.CategoricalDtype) for column in columns):
         return union_categoricals(columns, ignore_order=True)
     plain = [column.astype("str") if column.dtype == "category" else column for column in columns]

@@ -1,4 +1,4 @@
-"""The report on a file, for people and programs: rows kept and left out, and every problem."""
+"""Report the problems of a file, and how many rows were kept, for people and programs."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ from dashboard.model.messages import Message, Surface, word
 from dashboard.model.schema import Problem, Severity
 
 _ORDER: tuple[Severity, ...] = ("error", "warning", "note")
-# What begins a line of the report.
+# First word of a line in the report.
 _SEVERITIES: dict[Severity, str] = {
     "error": N_("error"),
     "warning": N_("warning"),
@@ -21,15 +21,15 @@ _SEVERITIES: dict[Severity, str] = {
 }
 
 
-class Kind(NamedTuple):
+class ProblemKind(NamedTuple):
     """Problems of one column that have the same code.
 
     Attributes
     ----------
     first
-        The first of them.
+        The first of these problems.
     rows
-        How many rows they concern.
+        Number of rows that they affect.
     """
 
     first: Problem
@@ -43,9 +43,9 @@ class Report:
     Attributes
     ----------
     dataset
-        Whose problems it lists.
+        The dataset that was read from the file.
     surface
-        Where it is read.
+        Where the report appears.
     """
 
     dataset: Dataset
@@ -58,27 +58,27 @@ class Report:
 
     @property
     def has_faults(self) -> bool:
-        """Whether anything is left out."""
+        """Whether any cell or row was left out."""
         return any(problem.severity != "note" for problem in self.problems)
 
     @property
-    def kinds(self) -> list[Kind]:
-        """Problems by column and code; the most severe and the most frequent first."""
+    def kinds(self) -> list[ProblemKind]:
+        """Problems grouped by column and code, the most severe and most frequent first."""
 
         def key(problem: Problem) -> tuple[int, str, str]:
             return _ORDER.index(problem.severity), problem.column, problem.code
 
         groups = (list(group) for _, group in groupby(sorted(self.problems, key=key), key))
-        kinds = [Kind(group[0], sum(problem.rows for problem in group)) for group in groups]
+        kinds = [ProblemKind(group[0], sum(problem.rows for problem in group)) for group in groups]
         return sorted(kinds, key=lambda kind: (_ORDER.index(kind.first.severity), -kind.rows))
 
     def lines(self) -> Iterator[str]:
-        """Write lines: every problem, then counts by kind, then how many rows are kept."""
+        """Yield the lines of the report: all problems, counts by kind, and the rows kept."""
         for problem in self.problems:
             yield f"{tr(_SEVERITIES[problem.severity])}: {self._describe(problem)}"
         for kind in self.kinds:
             if kind.first.severity != "note":
-                yield self._count(kind)
+                yield self._describe_kind(kind)
         kept, left_out = len(self.dataset.events), self.dataset.rejected_rows
         kept_text = ntr("{count} row kept", "{count} rows kept", kept)
         yield tr("{kept}, {left_out} left out", kept=kept_text, left_out=number(left_out))
@@ -88,7 +88,7 @@ class Report:
         text = problem.describe(self.surface)
         return f"{text} {word(hint, self.surface)}" if hint else text
 
-    def _count(self, kind: Kind) -> str:
+    def _describe_kind(self, kind: ProblemKind) -> str:
         problem = kind.first
         column = field_name(problem.column) if self.surface == "page" else problem.column
         return tr(
@@ -99,13 +99,13 @@ class Report:
             text=word(problem.message, self.surface, problem.given),
         )
 
-    def as_json(self, most: int | None = None) -> dict[str, Any]:
-        """Write the report as values of JSON, its texts in English.
+    def as_json(self, max_problems: int | None = None) -> dict[str, Any]:
+        """Convert the report to JSON values, with texts in English.
 
         Parameters
         ----------
-        most
-            How many problems are listed one by one; without it, all.
+        max_problems
+            Number of problems to list; None lists all.
         """
         header, problems = self.dataset.header, self.problems
         with use_language("en"):
@@ -119,23 +119,27 @@ class Report:
                 "columns": list(header.columns),
                 "mapping": dict(header.mapping),
                 "first_rows": [list(row) for row in header.first_rows],
-                "kinds": [self._entry(kind.first) | {"count": kind.rows} for kind in self.kinds],
-                "problems": [self._entry(problem) for problem in islice(problems, most)],
-                "more": max(len(problems) - (len(problems) if most is None else most), 0),
+                "kinds": [
+                    self._problem_json(kind.first) | {"count": kind.rows} for kind in self.kinds
+                ],
+                "problems": [
+                    self._problem_json(problem) for problem in islice(problems, max_problems)
+                ],
+                "more": len(problems[max_problems:]) if max_problems is not None else 0,
             }
 
-    def _entry(self, problem: Problem) -> dict[str, Any]:
+    def _problem_json(self, problem: Problem) -> dict[str, Any]:
         hint = find_hint(problem)
         return {
             "severity": problem.severity,
             "row": problem.row,
             "column": problem.column,
             "given": problem.given,
-            **self._message(problem.message, problem.given),
-            "hint": self._message(hint) if hint else None,
+            **self._message_json(problem.message, problem.given),
+            "hint": self._message_json(hint) if hint else None,
         }
 
-    def _message(self, message: Message, given: str = "") -> dict[str, Any]:
+    def _message_json(self, message: Message, given: str = "") -> dict[str, Any]:
         return {
             "code": message.code,
             "params": dict(message.params),

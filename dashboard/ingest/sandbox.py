@@ -1,6 +1,6 @@
-"""Read an uploaded file in a separate process, with limits to its time and memory.
+"""Read an uploaded file in a separate process, with limits on time and memory.
 
-``python -m dashboard.ingest.sandbox`` is that process: whatever a file does to it, the server keeps
+The process runs ``python -m dashboard.ingest.sandbox``. If a file makes it fail, the server keeps
 running.
 """
 
@@ -25,11 +25,11 @@ from dashboard.io.formats.tabular import write_texts
 from dashboard.io.parquet import write_prepared
 from dashboard.model.messages import Message
 
-# Exit codes; standard error holds the message.
-_REFUSED, _NO_ROOM, _NO_MEMORY = 2, 3, 4
-_MOST_CHARS, _MOST_PROBLEMS = 2_000, 200
-# Threads and allocators would reserve much more memory than they use.
-_FRUGAL = {
+# Exit codes; the message is in standard error.
+_INVALID_FILE, _CANNOT_WRITE, _NO_MEMORY = 2, 3, 4
+_MAX_MESSAGE_CHARS, _MAX_PROBLEMS = 2_000, 200
+# Threads and allocators reserve much more memory than they use.
+_LOW_MEMORY = {
     "ARROW_DEFAULT_MEMORY_POOL": "system",
     "MALLOC_ARENA_MAX": "2",
     "OMP_NUM_THREADS": "1",
@@ -39,26 +39,26 @@ _FRUGAL = {
 
 @dataclass(frozen=True)
 class Task:
-    """A file to read, and what to make of it.
+    """A file to read, and the result to write.
 
     Attributes
     ----------
     source, output
-        The file, and where to write the result.
+        Paths of the file and of the result.
     result
         The kind of result, one of ``RESULT_WRITERS``.
     name
-        Name of the file for its reader.
+        Name of the file as its user knows it.
     mapping
-        Column by field, as chosen.
+        Column by field, as the user chose.
     order
-        What comes first in dates like 03/04/2024, as chosen.
+        The order of dates such as 03/04/2024, as the user chose.
     limits
-        Limits of its content.
+        Limits on the content of the file.
     seconds, memory_mb
-        Limits of reading it.
+        Limits on the process.
     language
-        Of a written report.
+        Language of the report as text.
     """
 
     source: Path
@@ -79,135 +79,136 @@ def run_import(task: Task) -> Any:
     Returns
     -------
     Any
-        Of a table the report, see :mod:`dashboard.ingest.report`.
+        For a table, the report as JSON, see :mod:`dashboard.ingest.report`.
 
     Raises
     ------
     UnreadableFileError
-        It is not a table, or breaks a limit.
+        The file is not a table, or exceeds a limit.
     OutputError
-        The table cannot be written.
+        The result cannot be written.
     """
     task_json = json.dumps(asdict(task), default=str)
     try:
-        done = subprocess.run(  # noqa: S603 - of this program, and no shell
+        process = subprocess.run(  # noqa: S603 - this program, without a shell
             [sys.executable, "-m", __name__],
             input=task_json.encode(),
             capture_output=True,
             timeout=task.seconds,
-            env=os.environ | _FRUGAL | {"PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
+            env=os.environ | _LOW_MEMORY | {"PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
             check=False,
         )
     except subprocess.TimeoutExpired as error:
         message = Message("import.too_slow", {"seconds": task.seconds})
         raise UnreadableFileError(message) from error
-    if done.returncode:
-        raise _failure(done.returncode, done.stderr, task)
-    return json.loads(done.stdout)
+    if process.returncode:
+        raise _error_of(process.returncode, process.stderr, task)
+    return json.loads(process.stdout)
 
 
-def _failure(code: int, stderr: bytes, task: Task) -> DashboardError:
-    """Tell why the other process gave up."""
+def _error_of(exit_code: int, stderr: bytes, task: Task) -> DashboardError:
+    """Make an error from the exit code and the last message of the process."""
     lines = stderr.decode("utf-8", "replace").strip().splitlines()
-    last = lines[-1] if lines else ""
-    if code == _REFUSED:
-        return UnreadableFileError(_read_message(last))
-    if code == _NO_ROOM:
-        return OutputError(Message("import.not_kept", {"detail": last[:_MOST_CHARS]}))
-    if code == _NO_MEMORY or code < 0:
+    last_line = lines[-1] if lines else ""
+    if exit_code == _INVALID_FILE:
+        return UnreadableFileError(_read_message(last_line))
+    detail = last_line[:_MAX_MESSAGE_CHARS]
+    if exit_code == _CANNOT_WRITE:
+        return OutputError(Message("import.not_kept", {"detail": detail}))
+    if exit_code == _NO_MEMORY or exit_code < 0:
         return UnreadableFileError(Message("import.too_much_memory", {"most": task.memory_mb}))
-    return UnreadableFileError(Message("import.failed", {"detail": last[:_MOST_CHARS]}))
+    return UnreadableFileError(Message("import.failed", {"detail": detail}))
 
 
 def _read_message(line: str) -> object:
     try:
         content = json.loads(line)
     except ValueError:
-        return line[:_MOST_CHARS]
+        return line[:_MAX_MESSAGE_CHARS]
     return Message(**content) if isinstance(content, dict) else content
 
 
 def _write_message(error: DashboardError) -> str:
-    """Write what is wrong; the file's name is left out, as its reader knows another one."""
+    """Write an error without the name of the file, which the user knows by another name."""
     content = error.content
     return json.dumps(asdict(content) if isinstance(content, Message) else str(content))
 
 
-def _work(task: Task) -> None:
-    """Read the file in this process, which ends afterwards."""
-    _bound(task)
+def _run_task(task: Task) -> None:
+    """Read the file and write the result, in this process."""
+    _limit_resources(task)
     with limited(task.limits):
         result = RESULT_WRITERS[task.result](task)
     sys.stdout.write(json.dumps(result))
 
 
-def _make_table(task: Task) -> dict[str, Any]:
+def _write_table(task: Task) -> dict[str, Any]:
     """Write a prepared table, and return the report with the first problems."""
-    dataset = _opened(task)
+    dataset = _open_dataset(task)
     write_prepared(task.output, dataset.events, package_of(dataset))
-    return Report(dataset, "page").as_json(_MOST_PROBLEMS) | {"file": task.name}
+    return Report(dataset, "page").as_json(_MAX_PROBLEMS) | {"file": task.name}
 
 
-def _make_corrected(task: Task) -> None:
-    """Write all rows with automatic fixes, for spreadsheets."""
+def _write_corrected(task: Task) -> None:
+    """Write all rows with automatic fixes as CSV."""
     texts = read_corrected(task.source, task.mapping, task.order)
     _write(task, write_texts(texts))
 
 
-def _make_report(task: Task) -> None:
-    """Write the whole report in lines."""
+def _write_report_text(task: Task) -> None:
+    """Write the whole report as text."""
     with use_language(task.language):
-        lines = Report(_opened(task), "page").lines()
+        lines = Report(_open_dataset(task), "page").lines()
         _write(task, (f"{line}\n".encode() for line in lines))
 
 
-def _make_json(task: Task) -> None:
-    """Write the whole report for programs."""
-    report = Report(_opened(task), "page").as_json() | {"file": task.name}
+def _write_report_json(task: Task) -> None:
+    """Write the whole report as JSON."""
+    report = Report(_open_dataset(task), "page").as_json() | {"file": task.name}
     _write(task, [json.dumps(report, ensure_ascii=False, indent=2).encode()])
 
 
 def _write(task: Task, pieces: Iterable[bytes]) -> None:
-    """Write the result; the server discards one that is not complete."""
+    """Write the result; the server discards it if it is incomplete."""
     with task.output.open("wb") as file:
         file.writelines(pieces)
 
 
-def _opened(task: Task) -> Dataset:
+def _open_dataset(task: Task) -> Dataset:
     dataset = open_dataset(task.source, task.mapping, task.order)
-    # Readers know the file by another name, which is also the default title.
-    title = Path(task.name).stem.replace("_", " ").strip()
-    title = title if dataset.title == task.source.stem else dataset.title
+    # The default title is the name of the file, which the user knows by another name.
+    name = Path(task.name).stem.replace("_", " ").strip()
+    title = name if dataset.title == task.source.stem else dataset.title
     problems = tuple(problem.in_file(task.name) for problem in dataset.problems)
     return replace(dataset, title=title, problems=problems)
 
 
-# The results that can be made of a file.
+# The results that can be written, by the kind of result.
 RESULT_WRITERS: dict[str, Callable[[Task], Any]] = {
-    "table.parquet": _make_table,
-    "corrected.csv": _make_corrected,
-    "report.txt": _make_report,
-    "report.json": _make_json,
+    "table.parquet": _write_table,
+    "corrected.csv": _write_corrected,
+    "report.txt": _write_report_text,
+    "report.json": _write_report_json,
 }
 
 
-def _bound(task: Task) -> None:
-    """Let the system enforce the limits of this process, where it can."""
+def _limit_resources(task: Task) -> None:
+    """Let the operating system enforce the limits of this process, where it supports that."""
     with contextlib.suppress(ImportError):
-        import resource  # noqa: PLC0415 - there is none on Windows
+        import resource  # noqa: PLC0415 - missing on Windows
 
         pages = (
             int(Path("/proc/self/statm").read_text().split()[0]) if sys.platform == "linux" else 0
         )
-        taken = pages * resource.getpagesize()
-        most = taken + task.memory_mb * 1_000_000
-        resource.setrlimit(resource.RLIMIT_AS, (most, most))
-        # In case the server ends before it could end this process.
+        used_bytes = pages * resource.getpagesize()
+        max_bytes = used_bytes + task.memory_mb * 1_000_000
+        resource.setrlimit(resource.RLIMIT_AS, (max_bytes, max_bytes))
+        # For the case that the server stops before it can end this process.
         resource.setrlimit(resource.RLIMIT_CPU, (task.seconds, task.seconds))
 
 
-def _reason(error: OSError) -> str:
-    """Word a system error without the name of the file, which Arrow puts into the same text."""
+def _describe_os_error(error: OSError) -> str:
+    """Describe a system error without the path, which Arrow includes in its message."""
     match = re.search(r"\[errno ([0-9]+)\]", str(error), re.IGNORECASE)
     code = error.errno or (int(match[1]) if match else 0)
     return os.strerror(code) if code else "it cannot be written"
@@ -220,18 +221,18 @@ def _read_task(text: str) -> Task:
 
 
 def run_child_process() -> int:
-    """Read the task from standard input, and write the report to standard output."""
+    """Read a task from standard input, run it, and write the report to standard output."""
     task = _read_task(sys.stdin.read())
     try:
-        _work(task)
+        _run_task(task)
     except MemoryError:
         return _NO_MEMORY
     except DashboardError as error:
         sys.stderr.write(_write_message(error))
-        return _REFUSED
+        return _INVALID_FILE
     except OSError as error:
-        sys.stderr.write(_reason(error))
-        return _NO_ROOM
+        sys.stderr.write(_describe_os_error(error))
+        return _CANNOT_WRITE
     return 0
 
 

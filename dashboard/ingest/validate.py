@@ -39,14 +39,14 @@ from dashboard.model.schema import (
 from dashboard.model.text_columns import DictColumn, are_distinct, as_arrow
 from dashboard.model.validators import PAIRS, faults_of, usable_parts
 
-# So many distinct unknown countries get a hint, as looking for similar names takes a while.
-_MOST_HINTS = 50
+# Unknown countries that get a hint; the search for similar names is slow.
+_MAX_COUNTRY_HINTS = 50
 _QUANTITIES = ("quantity_low", "quantity_best", "quantity_high")
 
 
 @dataclass(frozen=True)
 class _Fault:
-    """A fault of one column, with the positions of its rows; one message for all, or one a row."""
+    """A fault of a column, with the positions of its rows, and a message for all or for each."""
 
     column: str
     rows: np.ndarray
@@ -56,18 +56,21 @@ class _Fault:
     hints: Mapping[str, Message] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, column: str, cells: DictColumn, bad: np.ndarray, message: Message) -> "_Fault":
-        """Make a fault of the texts that are bad, one bool a text."""
-        rows = np.flatnonzero(bad[cells.codes]) if bad.any() else np.array([], dtype=int)
+    def of(
+        cls, column: str, cells: DictColumn, is_invalid: np.ndarray, message: Message
+    ) -> "_Fault":
+        """Make a fault of the invalid texts; `is_invalid` has one value for each text."""
+        has_fault = is_invalid.any()
+        rows = np.flatnonzero(is_invalid[cells.codes]) if has_fault else np.array([], dtype=int)
         return cls(column, rows, cells.take(rows), message)
 
-    def because(self, reasons: Mapping[tuple[str, str], Message]) -> "_Fault":
-        """Put the reasons that are known, by column and text, for the usual message."""
+    def with_reasons(self, reasons: Mapping[tuple[str, str], Message]) -> "_Fault":
+        """Replace the message where the reason is known, by column and text."""
         if not len(self.rows) or self.column not in {column for column, _ in reasons}:
             return self
         messages = [
-            reasons.get((self.column, given), usual)
-            for given, usual in zip(self.given, self._messages(), strict=True)
+            reasons.get((self.column, given), message)
+            for given, message in zip(self.given, self._messages(), strict=True)
         ]
         return replace(self, message=_as_objects(messages))
 
@@ -84,19 +87,19 @@ class _Fault:
 
 
 def check_table(texts: pd.DataFrame, numbers: pd.Series, order: DateOrder | None = None) -> Checked:
-    """Check every row of a table of texts against the schema.
+    """Validate every row of a table of texts against the schema.
 
     Parameters
     ----------
     texts, numbers, order
         See :func:`dashboard.ingest.normalize.table.normalize_table`.
     """
-    notes = _table_problems(texts)
-    if any(problem.severity == "error" for problem in notes):
+    table_problems = _check_columns(texts)
+    if any(problem.severity == "error" for problem in table_problems):
         return check_table(pd.DataFrame(columns=list(COLUMN), dtype=str), numbers[:0])._replace(
-            problems=notes
+            problems=table_problems
         )
-    cells, changes = normalize_table(texts, numbers, order)
+    cells, normalization_problems = normalize_table(texts, numbers, order)
     row_numbers = numbers.to_numpy()
     release_memory()
     bounds, date_faults = parse_dates(cells["date"].texts)
@@ -110,29 +113,30 @@ def check_table(texts: pd.DataFrame, numbers: pd.Series, order: DateOrder | None
     cells, between = _check_between(cells, given)
     faults += between
     reasons = {
-        (change.column, change.given): change.message
-        for change in changes
-        if change.severity == "error"
+        (problem.column, problem.given): problem.message
+        for problem in normalization_problems
+        if problem.severity == "error"
     }
-    faults = [fault.because(reasons) for fault in faults]
+    faults = [fault.with_reasons(reasons) for fault in faults]
     rejected = np.zeros(len(texts), dtype=bool)
     for fault in faults:
         rejected[fault.rows] |= fault.severity == "error"
     kept = np.flatnonzero(~rejected)
     if len(kept) < len(texts):
         cells = {name: column.at(kept) for name, column in cells.items()}
-    cells, id_faults = _settle_ids(cells, kept, row_numbers)
+    cells, id_faults = _resolve_ids(cells, kept, row_numbers)
     del texts
     release_memory()
-    # Bounds belong to the distinct texts as given; rows may have been left out since.
-    events = _typed(cells, bounds, dates[kept])
-    listed = [problem for fault in [*faults, *id_faults] for problem in fault.problems(row_numbers)]
-    listed += [change for change in changes if change.severity == "note"]
-    listed.sort(key=lambda problem: problem.row)
-    return Checked(events, notes + listed)
+    # `bounds` has the dates of all rows, including those that were left out.
+    events = _build_events(cells, bounds, dates[kept])
+    all_faults = [*faults, *id_faults]
+    row_problems = [problem for fault in all_faults for problem in fault.problems(row_numbers)]
+    row_problems += [problem for problem in normalization_problems if problem.severity == "note"]
+    row_problems.sort(key=lambda problem: problem.row)
+    return Checked(events, table_problems + row_problems)
 
 
-def _table_problems(texts: pd.DataFrame) -> list[Problem]:
+def _check_columns(texts: pd.DataFrame) -> list[Problem]:
     missing = [name for name in REQUIRED if name not in texts.columns]
     unused = [str(name) for name in texts.columns if name not in COLUMN]
     problems = [_missing_column(name, texts) for name in missing]
@@ -166,19 +170,19 @@ def _check_column(given: DictColumn, column: Column) -> tuple[DictColumn, list[_
         faults.append(_Fault.of(column.name, given, is_lost, message))
         warned = _Fault.of(column.name, given, bad & ~is_lost, message)
         faults.append(replace(warned, severity="warning"))
-    if column.kind in ("country", "countries"):
+    if column.kind == "countries":
         faults = [_with_country_hints(fault) for fault in faults]
     return usable, faults
 
 
 def _with_country_hints(fault: _Fault) -> _Fault:
-    """Add which countries may be meant; of very many texts, for the first."""
-    hints = {text: country_hint(text) for text in pd.unique(fault.given)[:_MOST_HINTS]}
+    """Add hints to the first distinct texts."""
+    hints = {text: country_hint(text) for text in pd.unique(fault.given)[:_MAX_COUNTRY_HINTS]}
     return replace(fault, hints={text: hint for text, hint in hints.items() if hint})
 
 
 def _date_fault(cells: DictColumn, messages: pd.Series) -> _Fault:
-    """Report invalid dates, by the messages about their texts; empty ones are reported before."""
+    """Report invalid dates, with a message by text; empty dates are reported elsewhere."""
     by_text = pd.Series(None, index=cells.texts.index, dtype=object)
     by_text[messages.index] = messages
     by_text[cells.texts == ""] = None
@@ -217,47 +221,49 @@ def _check_between(
 
 def _numbers(cells: DictColumn) -> np.ndarray:
     values = pd.to_numeric(cells.texts, errors="coerce")
-    known = np.asarray(values, dtype=float)
-    return np.asarray(known[cells.codes])
+    by_text = np.asarray(values, dtype=float)
+    return np.asarray(by_text[cells.codes])
 
 
-def _typed(cells: dict[str, DictColumn], bounds: pd.DataFrame, dates: np.ndarray) -> pd.DataFrame:
-    """Make the table: numbers as float, empty cells as their defaults, bounds of the dates.
+def _build_events(
+    cells: dict[str, DictColumn], bounds: pd.DataFrame, dates: np.ndarray
+) -> pd.DataFrame:
+    """Build the table: numbers as float, defaults for empty cells, bounds of the dates.
 
-    It takes the cells out of their dict. `dates` has the place of each row's date in `bounds`.
+    It removes the columns from `cells`. `dates` has the position of each row's date in `bounds`.
     """
     columns: dict[str, pd.Categorical | pd.Series | np.ndarray] = {}
     by_row = {name: bounds[name].to_numpy()[dates] for name in bounds}
     status = _status(cells, by_row["start_earliest"])
     for column in COLUMNS:
-        # Texts are not held twice any longer than needed.
+        # Removed at once, so that few columns are in memory twice.
         texts = cells.pop(column.name)
         if column.kind == "number":
             columns[column.name] = _numbers(texts)
         else:
             if column.name in DEFAULTS:
-                texts = texts.replaced(texts.texts.replace("", DEFAULTS[column.name]))
+                texts = texts.with_texts(texts.texts.replace("", DEFAULTS[column.name]))
             columns[column.name] = texts.column(shared=column.name not in UNIQUE)
     columns["status"] = status
     return pd.DataFrame(columns | by_row, copy=False)
 
 
 def _status(cells: dict[str, DictColumn], start: np.ndarray) -> pd.Categorical:
-    """Fill in the status: what lies wholly after its source is expected, all else occurred."""
+    """Fill in the status: events that start after their source are expected, others occurred."""
     published, status = cells["source_date"], cells["status"]
-    ahead = start >= read_days(published.texts)[published.codes] + DAY
+    is_after_source = start >= read_days(published.texts)[published.codes] + DAY
     given = pd.Index(STATUSES).get_indexer(pd.Index(status.texts))[status.codes]
-    inferred = np.where(ahead, STATUSES.index("expected"), STATUSES.index("occurred"))
+    inferred = np.where(is_after_source, STATUSES.index("expected"), STATUSES.index("occurred"))
     codes = np.where(given < 0, inferred, given)
     return pd.Categorical.from_codes(codes, pd.Index(STATUSES, dtype="str"))
 
 
-def _settle_ids(
+def _resolve_ids(
     cells: dict[str, DictColumn], kept: np.ndarray, numbers: np.ndarray
 ) -> tuple[dict[str, DictColumn], list[_Fault]]:
     """Make missing ids, number those that are taken, and cut references that lead nowhere."""
     ids, repeated = _distinct_ids(_with_ids(cells), kept, numbers)
-    about, dangling = _cut_references(cells["about"], ids.texts, kept)
+    about, dangling = _drop_unknown_references(cells["about"], ids.texts, kept)
     return cells | {"event_id": ids, "about": about}, [*repeated, dangling]
 
 
@@ -293,13 +299,13 @@ def _free_id(text: str, taken: set[str]) -> str:
 
 
 def _with_ids(cells: dict[str, DictColumn]) -> DictColumn:
-    """Make missing ids from date and title, and number repeats, so that each row has a text."""
+    """Make missing ids from date and title, and number repeated ones."""
     ids = cells["event_id"]
     missing = np.flatnonzero(ids.is_empty)
     if not len(missing):
         return ids
     dates, titles = (cells[name].take(missing) for name in ("date", "title"))
-    # So that links survive a re-sort.
+    # A hash, so that links still work when the rows are sorted differently.
     new = pd.Series(
         [
             "e" + blake2b(f"{date}\n{title}".encode(), digest_size=5).hexdigest()
@@ -313,32 +319,32 @@ def _with_ids(cells: dict[str, DictColumn]) -> DictColumn:
     return DictColumn.of(pd.Series(texts, dtype="str"), shared=False)
 
 
-def _cut_references(
+def _drop_unknown_references(
     about: DictColumn, ids: pd.Series, kept: np.ndarray
 ) -> tuple[DictColumn, _Fault]:
-    """Leave out references to unknown ids, and repeated references in one cell."""
-    parts = split_list(about.texts)
-    referenced, existing = as_arrow(parts), as_arrow(ids)
-    # Only ids that are referenced need a lookup table: they are fewer.
+    """Drop references to unknown ids, and repeated references in a cell."""
+    references = split_list(about.texts)
+    referenced, existing = as_arrow(references), as_arrow(ids)
+    # The lookup table has only the ids that are referenced, as they are fewer.
     known = existing.filter(arrow.is_in(existing, value_set=referenced.unique()))
     is_known = arrow.is_in(referenced, value_set=known).to_numpy(zero_copy_only=False)
-    fault = _lost(about, parts[~is_known], kept)
-    distinct = parts[is_known & ~parts.reset_index().duplicated().to_numpy()]
-    if len(distinct) < len(parts):
+    fault = _unknown_reference_fault(about, references[~is_known], kept)
+    distinct = references[is_known & ~references.reset_index().duplicated().to_numpy()]
+    if len(distinct) < len(references):
         joined = distinct.groupby(level=0).agg(SEPARATOR.join)
-        about = about.replaced(joined.reindex(about.texts.index, fill_value="").astype("str"))
+        about = about.with_texts(joined.reindex(about.texts.index, fill_value="").astype("str"))
     return about, fault
 
 
-def _lost(about: DictColumn, lost: pd.Series, kept: np.ndarray) -> _Fault:
-    """Report the references to unknown ids, given by the place of their text."""
-    is_lost = np.zeros(len(about.texts), dtype=bool)
-    is_lost[lost.index] = True
-    rows = np.flatnonzero(is_lost[about.codes])
-    references = pd.DataFrame({"cell": about.codes[rows], "row": kept[rows]}).merge(
-        lost.rename("part"), left_on="cell", right_index=True
+def _unknown_reference_fault(about: DictColumn, unknown: pd.Series, kept: np.ndarray) -> _Fault:
+    """Report references to unknown ids; the index of `unknown` is the position of their text."""
+    is_affected = np.zeros(len(about.texts), dtype=bool)
+    is_affected[unknown.index] = True
+    rows = np.flatnonzero(is_affected[about.codes])
+    references = pd.DataFrame({"text": about.codes[rows], "row": kept[rows]}).merge(
+        unknown.rename("reference"), left_on="text", right_index=True
     )
-    given = references["part"].to_numpy(object)
+    given = references["reference"].to_numpy(object)
     return _Fault("about", references["row"].to_numpy(), given, Message("about.unknown"), "warning")
 
 

@@ -1,4 +1,4 @@
-"""Files that are read again when they change, while what they held before is still shown."""
+"""Reload files when they change; if a new version is invalid, the previous events stay."""
 
 import logging
 import time
@@ -9,67 +9,69 @@ from threading import Lock, Thread
 from dashboard.common.errors import DashboardError
 from dashboard.ingest.load import Dataset
 
-# Between two looks at the files.
-_EVERY_S = 1.0
+# Time between two checks.
+_INTERVAL_S = 1.0
 _log = logging.getLogger(__name__)
 
 
 class Watch:
-    """Looks at files whenever somebody asks for what they hold, and needs no thread until then.
+    """Checks files for changes whenever their events are needed.
 
-    So it works in each of several processes, whenever these were made.
+    It starts no thread before the first change, so it works in processes that are forked later.
 
     Parameters
     ----------
     paths
-        Of the files, which are as they were read.
+        The files, already read.
     read
-        Reads them once more.
+        Function that reads them again.
 
     Attributes
     ----------
     version
-        When what was read last had changed, in milliseconds since 1970: alike in all processes.
+        Time of the last change that was read, in milliseconds since 1970: the same in all
+        processes.
     """
 
     def __init__(self, paths: Sequence[Path], read: Callable[[], Dataset]) -> None:
         self._paths, self._read = paths, read
-        self._known = self._stamps()
-        self.version = _newest_ms(self._known)
-        self._next_s = 0.0
-        self._busy = Lock()
+        self._known_stamps = self._stamps()
+        self.version = _newest_ms(self._known_stamps)
+        self._next_check_s = 0.0
+        self._reload_lock = Lock()
 
-    def reload_if_changed(self, take: Callable[[Dataset], None]) -> None:
-        """Look at the files, if that is due, and hand over what changed ones hold once it is read.
+    def reload_if_changed(self, use: Callable[[Dataset], None]) -> None:
+        """Check the files, at most once a second; if they changed, read them in a thread.
 
-        What cannot be read, or has no event that can be shown, is said in the log and not taken.
+        `use` receives the new dataset. Files that cannot be read, or have no valid event, cause a
+        warning in the log instead.
         """
-        if time.monotonic() < self._next_s or not self._busy.acquire(blocking=False):
+        if time.monotonic() < self._next_check_s or not self._reload_lock.acquire(blocking=False):
             return
-        self._next_s = time.monotonic() + _EVERY_S
+        self._next_check_s = time.monotonic() + _INTERVAL_S
         stamps = self._stamps()
-        if stamps == self._known:
-            self._busy.release()
+        if stamps == self._known_stamps:
+            self._reload_lock.release()
             return
-        Thread(target=self._reload, args=(take, stamps), daemon=True).start()
+        Thread(target=self._reload, args=(use, stamps), daemon=True).start()
 
-    def _reload(self, take: Callable[[Dataset], None], stamps: list[tuple[int, int]]) -> None:
+    def _reload(self, use: Callable[[Dataset], None], stamps: list[tuple[int, int]]) -> None:
         try:
             dataset = self._read()
             if len(dataset.events):
-                take(dataset)
+                use(dataset)
                 self.version = max(self.version, _newest_ms(stamps))
             else:
-                _log.warning("Still showing the events of before: the file has none that is right")
+                _log.warning("Still showing the previous events: the file has no valid event")
         except DashboardError as error:
-            _log.warning("Still showing the events of before: %s", error)
+            _log.warning("Still showing the previous events: %s", error)
         finally:
-            # A file that changed meanwhile has another stamp by now, and is read again.
-            self._known = stamps
-            self._busy.release()
+            # A file that changes during this has another stamp, so it is read again.
+            self._known_stamps = stamps
+            self._reload_lock.release()
 
     def _stamps(self) -> list[tuple[int, int]]:
-        """When each file was changed, and how large it is; zeros where there is none."""
+        """Return the time of change and the size of each file; zeros if it does not exist."""
         return [_stamp(path) for path in self._paths]
 
 
@@ -79,7 +81,7 @@ def _newest_ms(stamps: list[tuple[int, int]]) -> int:
 
 def _stamp(path: Path) -> tuple[int, int]:
     try:
-        found = path.stat()
+        status = path.stat()
     except OSError:
         return 0, 0
-    return found.st_mtime_ns, found.st_size
+    return status.st_mtime_ns, status.st_size

@@ -7,7 +7,7 @@ from dashboard.common.lazy_names import lazy_names
 if TYPE_CHECKING:
     from dashboard.io.formats import FORMATS, About, Format
     from dashboard.io.parquet import is_prepared, read_package, read_prepared, write_prepared
-    from dashboard.io.readers import READERS, RawTable, read
+    from dashboard.io.readers import READERS, RawTable, read_raw_table
 
 __all__ = [
     "FORMATS",
@@ -16,9 +16,9 @@ __all__ = [
     "Format",
     "RawTable",
     "is_prepared",
-    "read",
     "read_package",
     "read_prepared",
+    "read_raw_table",
     "write_prepared",
 ]
 
@@ -39,7 +39,7 @@ __getattr__, __dir__ = lazy_names(
         "readers": (
             "READERS",
             "RawTable",
-            "read",
+            "read_raw_table",
         ),
     },
 )

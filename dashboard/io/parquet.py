@@ -1,4 +1,4 @@
-"""Parquet: any table of events, and prepared tables, which need no second check."""
+"""Read Parquet, and write and read prepared tables, which are already validated."""
 
 import contextlib
 import json
@@ -19,8 +19,8 @@ from dashboard.model.schema import COLUMN, STATUSES, UNIQUE
 from dashboard.model.text_columns import MOST_CATEGORIES
 from dashboard.model.validators import find_fault
 
-# Metadata of a prepared table, with the version of its form. The first version may hold dates of
-# other rows: such a file is checked again.
+# Metadata key of a prepared table, and the version of its format. Version 1 may contain dates of
+# other rows, so such a file is validated again.
 _KEY = b"event_timeline"
 _VERSION = 2
 _BATCH_ROWS = 65_536
@@ -29,22 +29,22 @@ _ERRORS = (pa.ArrowException, OSError, ValueError, KeyError, TypeError, Attribut
 
 
 def write_prepared(path: Path, events: pd.DataFrame, package: dict[str, Any]) -> None:
-    """Write a checked table with its data package.
+    """Write a validated table with its data package.
 
     Parameters
     ----------
     path
-        Of the file; an existing one is overwritten.
+        Path of the file; an existing one is overwritten.
     events
-        Validated.
+        Validated events.
     package
         ``title``, ``sources``, ``licenses`` and ``as_of``, as in a ``datapackage.json``, and an
-        ``id``, by which the index of this very file is known.
+        ``id`` that connects the file to its index.
     """
     metadata = json.dumps({"version": _VERSION, "package": package}).encode()
     schema = _schema().with_metadata({_KEY: metadata})
     with parquet.ParquetWriter(path, schema, compression="zstd") as file:
-        # In parts, as each is converted in memory.
+        # In parts, because each is converted in memory.
         for start in range(0, max(len(events), 1), _PART_ROWS):
             part = events.iloc[start : start + _PART_ROWS]
             file.write_table(pa.Table.from_pandas(part, schema, preserve_index=False))
@@ -69,14 +69,14 @@ def is_prepared(path: Path) -> bool:
 
 
 def read_columns(raw: bytes) -> Iterator[tuple[str, pd.Series]]:
-    """Read any table, column after column, so that a reader need not hold all of them twice.
+    """Read any table, one column at a time, so that only one column is held twice.
 
     Raises
     ------
     UnreadableFileError
-        It is not Parquet, or too large.
+        It is not Parquet, or it is too large.
     """
-    with _wording_errors("parquet.invalid"):
+    with _as_unreadable("parquet.invalid"):
         for name, column in _columns(_open(raw)):
             yield name, column.to_pandas()
 
@@ -87,9 +87,9 @@ def read_prepared(raw: bytes) -> pd.DataFrame:
     Raises
     ------
     UnreadableFileError
-        It is too large, or damaged.
+        It is too large or damaged.
     """
-    with _wording_errors("parquet.damaged"):
+    with _as_unreadable("parquet.damaged"):
         events = _prepared(_open(raw))
     if fault := find_fault(events):
         raise UnreadableFileError(Message("parquet.damaged", {"detail": fault}))
@@ -99,13 +99,13 @@ def read_prepared(raw: bytes) -> pd.DataFrame:
 def _open(raw: bytes) -> parquet.ParquetFile:
     schema = parquet.read_schema(pa.BufferReader(raw))
     file = parquet.ParquetFile(pa.BufferReader(raw), read_dictionary=_shared(schema))
-    _bound(file.metadata)
+    _check_size(file.metadata)
     return file
 
 
 @contextlib.contextmanager
-def _wording_errors(code: str) -> Iterator[None]:
-    """Report errors of the library by a message."""
+def _as_unreadable(code: str) -> Iterator[None]:
+    """Raise errors of the library as an UnreadableFileError with a message."""
     try:
         yield
     except UnreadableFileError:
@@ -116,21 +116,21 @@ def _wording_errors(code: str) -> Iterator[None]:
 
 
 def _shared(schema: pa.Schema) -> list[str]:
-    """Names of the columns whose texts many rows share."""
+    """Return the names of the columns whose texts many rows share."""
     return [field.name for field in schema if field.name not in UNIQUE and _is_text(field.type)]
 
 
 def _columns(
     file: parquet.ParquetFile, wanted: Sequence[str] = ()
 ) -> Iterator[tuple[str, pa.ChunkedArray]]:
-    """Read one column after the other, so that only one is held twice, within a budget."""
-    # Of titles, descriptions and ids together.
+    """Read one column at a time, within a budget of memory."""
+    # For titles, descriptions and ids together.
     left = limits().unpacked_mb * 1_000_000
     for name in wanted or file.schema_arrow.names:
         if name not in UNIQUE:
             yield name, file.read(columns=[name]).unify_dictionaries().column(0)
             continue
-        # A shared text is held once in a file, and once for each row here.
+        # The file may store a repeated text once; here it takes memory for each row.
         parts = []
         kind = file.schema_arrow.field(name).type
         if not (_is_text(kind) or pa.types.is_null(kind)):
@@ -146,7 +146,7 @@ def _columns(
 
 
 def read_package(path: Path) -> dict[str, Any]:
-    """Read the data package of a prepared table; empty for any other."""
+    """Read the data package of a prepared table; empty for any other file."""
     try:
         schema = parquet.read_schema(path)
     except (pa.ArrowException, OSError, ValueError):
@@ -164,9 +164,9 @@ def _metadata(schema: pa.Schema) -> dict[str, Any]:
     return metadata if is_known else {}
 
 
-def _bound(about: parquet.FileMetaData) -> None:
-    check_rows(about.num_rows)
-    check_columns(about.num_columns)
+def _check_size(metadata: parquet.FileMetaData) -> None:
+    check_rows(metadata.num_rows)
+    check_columns(metadata.num_columns)
 
 
 def _is_text(kind: pa.DataType) -> bool:
@@ -175,13 +175,13 @@ def _is_text(kind: pa.DataType) -> bool:
 
 
 def _prepared(file: parquet.ParquetFile) -> pd.DataFrame:
-    """Columns of the schema, as :func:`dashboard.ingest.validate.check_table` makes them."""
+    """Return the columns of the schema, as :func:`dashboard.ingest.validate.check_table` does."""
     missing = [name for name in (*COLUMN, *BOUNDS, *FLAGS) if name not in file.schema_arrow.names]
     if missing:
-        raise ValueError(f"the column {missing[0]!r} is missing")
+        raise ValueError(f"The column {missing[0]!r} is missing.")
     named = _columns(file, (*COLUMN, *BOUNDS, *FLAGS))
     columns = {name: _as_checked(name, column) for name, column in named}
-    # A file holds only the categories that it uses.
+    # A file contains only the categories in use.
     if set(columns["status"].categories) <= set(STATUSES):
         columns["status"] = columns["status"].set_categories(pd.Index(STATUSES, dtype="str"))
     return pd.DataFrame(columns, copy=False)
@@ -193,7 +193,7 @@ def _as_checked(name: str, column: pa.ChunkedArray) -> Any:
     if name in FLAGS:
         return column.to_numpy().astype(bool, copy=False)
     if name in UNIQUE:
-        # In one piece, as texts are looked up in it.
+        # In one piece, because texts are looked up in it.
         return pd.Series(column.combine_chunks(), dtype="str")
     if COLUMN[name].kind == "number":
         return column.to_numpy().astype(float, copy=False)

@@ -1,4 +1,4 @@
-"""Refuse tables that are too large."""
+"""Limits on the rows and columns of a table that is read."""
 
 from dashboard.common.errors import UnreadableFileError
 from dashboard.common.limits import limits
@@ -13,7 +13,7 @@ def check_rows(count: int) -> None:
     Raises
     ------
     UnreadableFileError
-        There are more than are read.
+        There are more than the limit.
     """
     most = limits().rows
     if count > most:
@@ -26,7 +26,7 @@ def check_columns(count: int) -> None:
     Raises
     ------
     UnreadableFileError
-        There are more than are read.
+        There are more than the limit.
     """
     if count > MAX_COLUMNS:
         params = {"count": count, "most": MAX_COLUMNS}

@@ -1,7 +1,7 @@
-"""Which column of a file holds which field of the event table.
+"""Known names of columns, which map the columns of a file to the fields of the event table.
 
-Names of headers differ in case, blanks and signs; those are overlooked. What a file means by its
-names is proposed here, and may be chosen instead: a mapping is a dict of field and column.
+Case, spaces and punctuation of names are ignored. A mapping, a dict from field to column, overrides
+what is proposed here.
 """
 
 import json
@@ -14,9 +14,9 @@ from dashboard.common.errors import InvalidMappingError
 from dashboard.model.messages import Message, Param
 from dashboard.model.schema import COLUMN
 
-# A unit, or a zone: "Date (UTC)".
+# A unit or a time zone, as in "Date (UTC)".
 _BRACKETS = re.compile(r"[(\[].*?[)\]]")
-# Names that people and other programs give to a field, the likeliest first.
+# Names that people and programs give to a field, most likely first.
 ALIASES: dict[str, tuple[str, ...]] = {
     "event_id": ("id", "uid", "unique id", "incident id", "key"),
     "title": (
@@ -40,14 +40,24 @@ ALIASES: dict[str, tuple[str, ...]] = {
     "status": ("state", "стан"),
     "location": (
         "place", "where", "site", "city", "town", "location name", "place name", "ort", "lieu",
-        "lugar", "luogo", "miejsce", "місце", "место",
+        "lugar", "luogo", "miejsce", "місце", "место", "stadt", "ville", "ciudad", "cidade",
+        "città", "miasto", "місто", "город", "населений пункт", "населённый пункт",
+        "şehir", "yer", "stad", "plaats", "město", "místo",
+        "المكان", "مكان", "الموقع", "المدينة", "مدينة", "شهر", "مکان",
+        "地点", "地點", "地名", "城市", "場所", "都市", "市", "장소", "위치", "도시",
     ),
     "country": (
         "country code", "iso3", "iso", "nation", "land", "pays", "país", "paese", "kraj", "країна",
-        "страна",
+        "страна", "country name", "staat", "ülke", "země", "البلد", "بلد", "الدولة", "دولة", "کشور",
+        "国家", "國家", "国", "国名", "국가", "나라",
     ),
-    "latitude": ("lat", "широта"),
-    "longitude": ("lon", "lng", "long", "довгота", "долгота"),
+    "latitude": (
+        "lat", "широта", "breitengrad", "latitud", "latitudine", "纬度", "緯度", "위도", "خط العرض",
+    ),
+    "longitude": (
+        "lon", "lng", "long", "довгота", "долгота", "längengrad", "longitud", "longitudine", "经度",
+        "經度", "経度", "경도", "خط الطول",
+    ),
     "geo_precision": ("where prec", "location precision", "precision"),
     "geo_radius_km": ("radius km", "radius"),
     "origin": ("from", "start place", "departure"),
@@ -73,9 +83,9 @@ ALIASES: dict[str, tuple[str, ...]] = {
     "media_caption": ("caption", "image caption"),
     "alt_text": ("alt", "alternative text", "media alt text"),
 }  # fmt: skip
-# What a date and coordinates are put together of, where no column holds them whole: as much a part
-# of a mapping as the fields are. For each, what else has to be there.
-_AFTER: dict[str, tuple[str, ...]] = {
+# Parts that dates and coordinates are combined from, if no column contains them whole. A mapping
+# can name them like fields. Each needs one of the parts listed for it, if any.
+_NEEDS: dict[str, tuple[str, ...]] = {
     "year": (),
     "month": ("year",),
     "day": ("year",),
@@ -86,8 +96,11 @@ _AFTER: dict[str, tuple[str, ...]] = {
     "end_day": ("end_year",),
     "end_time": ("date", "year"),
     "coordinates": (),
+    "region": (),
+    "county": (),
 }
-PARTS = tuple(_AFTER)
+DATE_PARTS = tuple(_NEEDS)[: tuple(_NEEDS).index("coordinates")]
+FIELD_PARTS = tuple(_NEEDS)
 ALIASES |= {
     "year": ("start year", "jahr", "année", "annee", "año", "anno", "ano", "rok", "рік", "год"),
     "month": (
@@ -107,32 +120,47 @@ ALIASES |= {
         "coords", "lat long", "lat lon", "lat lng", "latlong", "latlng", "latitude longitude",
         "gps", "gps coordinates", "geometry", "wkt", "point", "координати", "координаты",
     ),
+    "region": (
+        "state", "province", "oblast", "admin1", "adm1", "state province", "state or province",
+        "region name", "state name", "province name", "governorate", "prefecture", "canton",
+        "department", "voivodeship", "federal state", "territory", "us state",
+        "bundesland", "provinz", "kanton", "région", "département", "estado", "provincia",
+        "departamento", "comunidad autónoma", "regione", "województwo",
+        "il", "eyalet", "область", "регіон", "регион", "край",
+        "المحافظة", "محافظة", "الولاية", "المنطقة", "استان", "省", "省份", "州", "都道府県", "県",
+        "지역", "도",
+    ),
+    "county": (
+        "district", "raion", "municipality", "admin2", "adm2", "county name", "district name",
+        "landkreis", "kreis", "bezirk", "arrondissement", "municipio", "comune", "powiat", "okres",
+        "район", "громада",
+    ),
 }  # fmt: skip
 
 
 def key_of(name: str) -> str:
-    """Reduce a name to what of it counts: letters and digits.
+    """Reduce a name to its letters and digits, in lower case, for comparison.
 
     Examples
     --------
     >>> key_of("Event_ID "), key_of("event id")
     ('eventid', 'eventid')
     """
-    return "".join(sign for sign in name.casefold() if sign.isalnum())
+    return "".join(char for char in name.casefold() if char.isalnum())
 
 
-_FIELDS = (*COLUMN, *PARTS)
+_FIELDS = (*COLUMN, *FIELD_PARTS)
 _KEYS = {
     field: tuple(dict.fromkeys(map(key_of, (field, *ALIASES.get(field, ()))))) for field in _FIELDS
 }
 _KNOWN = frozenset(key for keys in _KEYS.values() for key in keys)
-_PART_KEYS = frozenset(key for part in PARTS for key in _KEYS[part])
-# In this order fields choose among the columns: a day is one of the month before it is a "tag".
-_ORDER = tuple(dict.fromkeys(("date", *PARTS[:-1], *_FIELDS)))
+_PART_KEYS = frozenset(key for part in FIELD_PARTS for key in _KEYS[part])
+# Fields choose their columns in this order: in German, "Tag" is a day before it is a tag.
+_ORDER = tuple(dict.fromkeys(("date", *DATE_PARTS, *_FIELDS)))
 
 
-def recognised(names: Iterable[str]) -> int:
-    """How many of some cells are names that a header may have."""
+def count_known(names: Iterable[str]) -> int:
+    """Count the cells that are known names of columns."""
     return len(_KNOWN & _by_key(names).keys())
 
 
@@ -141,16 +169,16 @@ def propose(
     fits: Callable[[str, str], bool] = lambda field, name: True,
     taken: Collection[str] = (),
 ) -> dict[str, str]:
-    """Propose a column for each field that one is named after.
+    """Propose a column for each field, by the names of the columns.
 
     Parameters
     ----------
     names
-        Of the columns, as the file has them.
+        Names of the columns in the file.
     fits
-        Whether a column (second) holds what a field (first) may.
+        Whether the content of a column (second argument) suits a field (first argument).
     taken
-        Fields that need no column any more.
+        Fields that already have a column.
 
     Examples
     --------
@@ -159,16 +187,16 @@ def propose(
     >>> propose(["Ereignis", "Jahr", "Monat", "Tag"])
     {'title': 'Ereignis', 'year': 'Jahr', 'month': 'Monat', 'day': 'Tag'}
     """
-    # Own names go before those of others, whatever comes first.
+    # Exact field names take precedence over aliases.
     exact = (name for name in COLUMN if name in names and name not in taken)
     proposed = {name: name for name in exact if fits(name, name)}
     left = _by_key(name for name in names if name not in proposed)
     has_year = any(key in left for key in _KEYS["year"])
     for field in _ORDER:
         filled = {*proposed, *taken}
-        if field in filled or not _may_follow(field, filled):
+        if field in filled or not _is_usable(field, filled):
             continue
-        # Where there is a year, a "day" is no date.
+        # If there is a year, a column "day" is not a date.
         ruled_out = _PART_KEYS if field == "date" and has_year else ()
         keys = (key for key in _KEYS[field] if key in left and key not in ruled_out)
         name = next((left[key] for key in keys if fits(field, left[key])), None)
@@ -179,7 +207,7 @@ def propose(
 
 
 def _by_key(names: Iterable[str]) -> dict[str, str]:
-    """Names by what of them counts, first of the whole, then without what stands in brackets."""
+    """Index names by their keys: of the whole name, and without any text in brackets."""
     ordered = list(names)
     whole = {key_of(name): name for name in reversed(ordered)}
     bare = {key_of(_BRACKETS.sub("", name)): name for name in reversed(ordered)}
@@ -187,7 +215,7 @@ def _by_key(names: Iterable[str]) -> dict[str, str]:
 
 
 def is_named_after(name: str, field: str) -> bool:
-    """Whether a column has one of the names that are known of a field.
+    """Return whether the name of a column is a known name of a field.
 
     Examples
     --------
@@ -197,23 +225,23 @@ def is_named_after(name: str, field: str) -> bool:
     return not _by_key([name]).keys().isdisjoint(_KEYS[field])
 
 
-def _may_follow(field: str, there: Set[str]) -> bool:
-    """Whether what is put together with a part is there; a date that is whole needs no year."""
-    needed = _AFTER.get(field)
-    if field == "year" and "date" in there:
+def _is_usable(field: str, present: Set[str]) -> bool:
+    """Return whether a field can be used with those present; a whole date needs no year."""
+    needed = _NEEDS.get(field)
+    if field == "year" and "date" in present:
         return False
-    if field == "coordinates" and there & {"latitude", "longitude"}:
+    if field == "coordinates" and present & {"latitude", "longitude"}:
         return False
-    return not needed or not there.isdisjoint(needed)
+    return not needed or not present.isdisjoint(needed)
 
 
 def check_mapping(mapping: Mapping[str, str], names: Collection[str]) -> dict[str, str]:
-    """Hold a mapping against a file's columns; a field without a column is one not to be read.
+    """Check a mapping against the columns of a file; a field with an empty column is not read.
 
     Raises
     ------
     InvalidMappingError
-        It names a field or a column that is not there.
+        It names a field or a column that does not exist.
     """
     for field, name in mapping.items():
         if field not in _FIELDS:
@@ -225,13 +253,13 @@ def check_mapping(mapping: Mapping[str, str], names: Collection[str]) -> dict[st
     return dict(mapping)
 
 
-def read_mapping(given: Iterable[str]) -> dict[str, str]:
-    """Read a mapping as the command line has it.
+def read_mapping(arguments: Iterable[str]) -> dict[str, str]:
+    """Read a mapping from arguments of the command line.
 
     Parameters
     ----------
-    given
-        ``field=column`` each, or the path of a JSON file that :func:`save_mapping` wrote.
+    arguments
+        Each is ``field=column``, or the path of a JSON file that :func:`save_mapping` wrote.
 
     Examples
     --------
@@ -241,10 +269,10 @@ def read_mapping(given: Iterable[str]) -> dict[str, str]:
     Raises
     ------
     InvalidMappingError
-        It is neither.
+        An argument is neither.
     """
     mapping: dict[str, str] = {}
-    for text in given:
+    for text in arguments:
         field, sign, name = text.partition("=")
         mapping |= {field.strip(): name.strip()} if sign else _from_file(Path(text))
     return mapping
@@ -252,13 +280,13 @@ def read_mapping(given: Iterable[str]) -> dict[str, str]:
 
 def _from_file(path: Path) -> dict[str, str]:
     try:
-        read = json.loads(path.read_text("utf-8"))
+        mapping = json.loads(path.read_text("utf-8"))
     except (OSError, ValueError, RecursionError) as error:
         raise InvalidMappingError(Message("mapping.unreadable", {"name": str(path)})) from error
-    if not isinstance(read, dict) or not all(isinstance(name, str) for name in read.values()):
+    if not isinstance(mapping, dict) or not all(isinstance(name, str) for name in mapping.values()):
         params = {"name": str(path), "example": '{"title": "Headline"}'}
         raise InvalidMappingError(Message("mapping.invalid", params))
-    return read
+    return mapping
 
 
 def save_mapping(path: Path, mapping: Mapping[str, str]) -> None:
@@ -267,6 +295,6 @@ def save_mapping(path: Path, mapping: Mapping[str, str]) -> None:
     Raises
     ------
     OutputError
-        It cannot be written.
+        The file cannot be written.
     """
     write_pieces(path, [json.dumps(mapping, ensure_ascii=False, indent=2).encode() + b"\n"])

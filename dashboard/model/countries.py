@@ -1,16 +1,26 @@
-"""Countries by their ISO 3166-1 alpha-3 codes, named as newspapers name them (Unicode CLDR)."""
+# ruff: noqa: RUF001 - names and words in other scripts are meant
+"""Countries by their codes, named as newspapers name them (Unicode CLDR).
 
+Countries of today have the codes of ISO 3166-1 alpha-3. Countries that no longer exist have those
+of ISO 3166-3, or else their English names, as alliances have.
+"""
+
+import csv
+import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
-from difflib import get_close_matches
 from functools import cache, lru_cache
-from typing import NamedTuple
+from pathlib import Path
 
 import pycountry
 from babel import Locale
 
-from dashboard.common.i18n import locale as spoken
+from dashboard.common.i18n import locale as current_locale
 from dashboard.common.text_folding import fold_names
 
+# Files of the gazetteer, and which of the named areas may be in a column of countries.
+DATA = Path(__file__).parent / "gazetteer_data"
+_ACTING = ("state", "alliance")
 # Kosovo has no ISO code; XKX is the user-assigned one that the EU, the IMF and ACLED's users write.
 _USER_ASSIGNED = {"XKX": "XK"}
 # Languages in which countries may be named; where two differ, the first that has a name is meant.
@@ -18,45 +28,102 @@ _LANGUAGES = (
     *("en", "uk", "ru", "ko", "de", "fr", "es", "it", "pt"),
     *("nl", "pl", "cs", "tr", "ar", "fa", "zh", "zh_Hant", "ja"),
 )
-# Names that people write and neither ISO nor CLDR has.
+# Names that people write and neither ISO nor CLDR has, former names of countries of today included.
 _ALSO = {
-    "ARE": ("UAE", "Emirates"),
+    "ARE": ("UAE", "Emirates", "Trucial States", "ОАЭ", "ОАЕ", "الإمارات", "امارات"),
+    "ARM": ("Armenian SSR",),
     "ATG": ("Antigua",),
+    "AZE": ("Azerbaijan SSR",),
+    "BGD": ("East Pakistan", "Bangla Desh"),
     "BIH": ("Bosnia", "Bosnia Herzegovina", "BiH"),
-    "BLR": ("Byelorussia", "Belorussia"),
+    "BLR": ("Byelorussia", "Belorussia", "Byelorussian SSR", "Belorussian SSR"),
+    "BLZ": ("British Honduras",),
     "BRN": ("Brunei",),
-    "CAF": ("CAR",),
-    "CHN": ("PRC", "Mainland China"),
+    "BWA": ("Bechuanaland",),
+    "CAF": ("CAR", "Central African Empire", "Ubangi-Shari"),
+    "CHE": ("Old Swiss Confederacy", "Swiss Confederation"),
+    "CHN": ("PRC", "Mainland China", "КНР", "中华人民共和国", "中華人民共和国"),
     "CIV": ("Ivory Coast",),
-    "COD": ("DRC", "DR Congo", "Democratic Republic of Congo", "Zaire"),
-    "COG": ("Republic of Congo",),
+    "COD": ("DRC", "DR Congo", "Democratic Republic of Congo", "Belgian Congo", "Congo Free State"),
+    "COG": ("Republic of Congo", "French Congo"),
     "CPV": ("Cape Verde",),
     "CZE": ("Czech Republic",),
+    "DEU": ("Germany (FRG)", "Weimar Republic"),
+    "EST": ("Estonian SSR",),
+    "ETH": ("Abyssinia",),
+    "FRA": ("Kingdom of France", "Vichy France"),
     "FSM": ("Federated States of Micronesia",),
-    "GBR": ("UK", "U K", "Great Britain", "Britain"),
+    "GBR": (
+        *("UK", "U K", "Great Britain", "Britain", "Kingdom of Great Britain"),
+        *("Великобритания", "Велика Британія", "英国", "英國"),
+    ),
+    "GEO": ("Georgian SSR",),
+    "GHA": ("Gold Coast",),
+    "GRC": ("Hellas",),
     "HKG": ("Hong Kong",),
+    "HUN": ("Kingdom of Hungary",),
+    "IDN": ("Dutch Indies",),
+    "IRN": ("Persia", "Persian Empire"),
+    "IRL": ("Irish Free State", "Eire"),
+    "ITA": ("Kingdom of Italy",),
+    "JOR": ("Transjordan",),
+    "JPN": ("Empire of Japan",),
+    "KAZ": ("Kazakh SSR",),
+    "KGZ": ("Kirghizia", "Kirghiz SSR"),
+    "KHM": ("Kampuchea", "Khmer Republic"),
     "KNA": ("St Kitts",),
-    "KOR": ("ROK", "South Korea", "S Korea", "Южная Корея"),
+    "KOR": ("ROK", "South Korea", "S Korea", "Южная Корея", "한국", "남한"),
+    "LKA": ("Ceylon",),
+    "LSO": ("Basutoland",),
+    "LTU": ("Lithuanian SSR",),
+    "LVA": ("Latvian SSR",),
     "MAC": ("Macao", "Macau"),
+    "MDA": ("Moldavian SSR",),
     "MKD": ("Macedonia", "FYROM"),
     "MMR": ("Burma", "Myanmar"),
-    "NLD": ("Holland",),
-    "PRK": ("DPRK", "DPR Korea", "North Korea", "N Korea", "Северная Корея"),
-    "PSE": ("Palestine", "Palestinian Authority", "Occupied Palestinian Territory"),
-    "RUS": ("Russia",),
-    "SAU": ("KSA",),
+    "MWI": ("Nyasaland",),
+    "NAM": ("South West Africa",),
+    "NLD": ("Holland", "Dutch Republic"),
+    "PAK": ("West Pakistan",),
+    "PRK": ("DPRK", "DPR Korea", "North Korea", "N Korea", "Северная Корея", "КНДР"),
+    "PSE": (
+        *("Palestine", "Palestinian Authority", "Palestinian Territory", "Palestinian Territories"),
+        *("Occupied Palestinian Territory", "Палестина", "Palästina", "فلسطين", "巴勒斯坦"),
+    ),
+    "RUS": ("Russia", "RSFSR", "Russian SFSR", "Soviet Russia"),
+    "SAU": ("KSA", "السعودية"),
     "SSD": ("S Sudan",),
     "STP": ("Sao Tome",),
+    "SUR": ("Dutch Guiana",),
     "SWZ": ("Swaziland",),
-    "SYR": ("Syria",),
-    "TLS": ("East Timor",),
+    "SYR": ("Syria", "САР"),
+    "THA": ("Siam",),
+    "TJK": ("Tajik SSR",),
+    "TKM": ("Turkmen SSR",),
+    "TLS": ("East Timor", "Portuguese Timor"),
     "TTO": ("Trinidad",),
     "TUR": ("Turkey",),
-    "TWN": ("Taiwan", "Republic of China", "ROC", "Chinese Taipei"),
-    "USA": ("USA", "US", "U S", "U S A", "United States of America", "США"),
+    "TWN": ("Taiwan", "Republic of China", "ROC", "Chinese Taipei", "Formosa"),
+    "TZA": ("Tanganyika",),
+    "UKR": ("Ukrainian SSR", "УССР", "УРСР", "Українська РСР", "Украинская ССР"),
+    "USA": (
+        "USA",
+        "US",
+        "U S",
+        "U S A",
+        "United States of America",
+        "США",
+        "EE.UU.",
+        "EEUU",
+        "EUA",
+        "ABD",
+        "米国",
+    ),
+    "UZB": ("Uzbek SSR",),
     "VAT": ("Vatican", "Holy See"),
-    "XKX": ("Republic of Kosovo",),
-    "ZAF": ("RSA",),
+    "XKX": ("Republic of Kosovo", "Kosova"),
+    "ZAF": ("RSA", "Union of South Africa", "ЮАР", "ПАР"),
+    "ZMB": ("Northern Rhodesia",),
 }
 # Names that more than one country goes by.
 _SHARED = {
@@ -64,16 +131,22 @@ _SHARED = {
     "Congo": ("COD", "COG"),
     "Virgin Islands": ("VGB", "VIR"),
 }
-# States that are no more, by what people call them and ISO does not.
-_ENDED = {"USSR": "SUN", "Soviet Union": "SUN", "Yugoslavia": "YUG", "Czechoslovakia": "CSK"}
-_ENDED |= {"East Germany": "DDR", "GDR": "DDR", "South Yemen": "YMD"}
-_LIKE = 0.8
+# Codes that ISO withdrew when a country changed its name, and that of the country today.
+_RENAMED = {
+    **{"AFI": "DJI", "ATB": "ATA", "ATN": "ATA", "BUR": "MMR", "BYS": "BLR", "CTE": "KIR"},
+    **{"FXX": "FRA", "JTN": "UMI", "MID": "UMI", "PUS": "UMI", "TMP": "TLS", "WAK": "UMI"},
+}
+_FORMER = re.compile(r"(?:the )?(?:former|ex)\b[ -]*", re.IGNORECASE)
+# A name of more letters may have a second letter wrong.
+_LONG_NAME = 10
+# Of names so short, one with a letter wrong is as likely another.
+_SHORT_NAME = 4
 _LONGEST = 60
 
 
 @cache
 def country_codes() -> frozenset[str]:
-    """All codes that a table may use.
+    """Codes of the countries of today: ISO 3166-1 alpha-3, and XKX for Kosovo.
 
     Examples
     --------
@@ -81,6 +154,45 @@ def country_codes() -> frozenset[str]:
     (True, False)
     """
     return frozenset(country.alpha_3 for country in pycountry.countries) | _USER_ASSIGNED.keys()
+
+
+@cache
+def known_codes() -> frozenset[str]:
+    """All codes that a table may use: countries of today, former ones and alliances.
+
+    Examples
+    --------
+    >>> {"PRK", "SUN", "Prussia", "NATO"} <= known_codes()
+    True
+    """
+    return country_codes() | _named().keys()
+
+
+@cache
+def named_areas(kind: str) -> list[dict[str, str]]:
+    """Rows of the hand-written table of areas that are no countries of today.
+
+    Parameters
+    ----------
+    kind
+        ``state``: a country that no longer exists; ``alliance``; ``region``: a part of one country
+        or more; ``world``: a name of no place that a point could show, such as that of a continent.
+    """
+    with (DATA / "named_areas.tsv").open(encoding="utf-8", newline="") as file:
+        rows = csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE)
+        return [row for row in rows if row["kind"] == kind]
+
+
+@cache
+def successors(code: str) -> tuple[str, ...]:
+    """Codes of the countries of today on the land of one that no longer exists.
+
+    Examples
+    --------
+    >>> successors("CSK"), successors("FRA")
+    (('CZE', 'SVK'), ())
+    """
+    return tuple(_named()[code]["within"].split()) if code in _named() else ()
 
 
 @cache
@@ -98,22 +210,22 @@ def short_code(code: str) -> str:
 
 @lru_cache(maxsize=10_000)
 def find_code(text: str) -> str:
-    """Code of three letters for what says a country: any ISO code, or a name in many languages.
+    """Code of a country or alliance: from any ISO code, or a name in many languages.
 
-    Empty where that is no country, or may be one of several.
+    Empty where a text names none, or may name one of several.
 
     Examples
     --------
     >>> find_code("KP"), find_code("Korea, North"), find_code("643"), find_code("Німеччина")
     ('PRK', 'PRK', 'RUS', 'DEU')
-    >>> find_code("the moon"), find_code("Korea")
-    ('', '')
+    >>> find_code("the moon"), find_code("Korea"), find_code("USSR"), find_code("Preußen")
+    ('', '', 'SUN', 'Prussia')
     """
     return find_codes([text])[0]
 
 
 def find_codes(texts: Sequence[str]) -> list[str]:
-    """Codes of three letters for some texts at once; see :func:`find_code`."""
+    """Codes for some texts at once; see :func:`find_code`."""
     known = _codes()
     coded = [known.get(text.strip().casefold(), "") for text in texts]
     # Names are looked up only where codes do not do, as all of them take a while to gather.
@@ -125,44 +237,82 @@ def _either(first: str, second: str) -> str:
 
 
 def find_folded(name: str) -> str:
-    """Code of three letters for the name of a country that was folded before; see ``spelling``."""
+    """Code for the name of a country that was folded before; see ``text_folding``."""
     return _names().get(name, "")
 
 
 def find_named(texts: Sequence[str]) -> list[str]:
-    """Codes of three letters for names of countries; those of ISO are no names here.
+    """Codes for names of countries; codes of ISO are no names here.
 
-    A name is also known with what follows its comma, or stands in brackets, put first.
+    A name is also known with what follows its comma, or is in brackets, put first, and with
+    "former" before it. A second name in brackets has to be one of the same country.
 
     Examples
     --------
-    >>> find_named(["the U.S.", "RU", "Gambia (the)", "Korea, South"])
-    ['USA', '', 'GMB', 'KOR']
+    >>> find_named(["the U.S.", "RU", "Gambia (the)", "Korea, South", "former Yugoslavia"])
+    ['USA', '', 'GMB', 'KOR', 'YUG']
+    >>> find_named(["East Germany (GDR)", "Georgia (Florida)"])
+    ['DDR', '']
     """
+    if not texts:
+        return []  # gathering all names takes a while
     names = _names()
-    turned = map(_turned, texts)
-    forms = zip(_folded(*texts), _folded(*turned), strict=True)
-    return [names.get(whole) or names.get(other, "") for whole, other in forms]
+    forms = [_forms(text) for text in texts]
+    # All at once, as folding takes as long for one as for many.
+    folded = iter(_folded(*(form for each in forms for form in each)))
+    codes = [[names.get(next(folded), "") for _ in each] for each in forms]
+    return [_agreed(*each) for each in codes]
 
 
-def _turned(text: str) -> str:
+def _forms(text: str) -> tuple[str, str, str, str, str]:
+    """Name as given, turned around, without "former", and the two parts of one with brackets."""
     before, _, after = text.rstrip(" )").replace("(", ",").partition(",")
-    return f"{after} {before}"
+    bare = _FORMER.sub("", text, count=1).replace("(former)", "")
+    has_brackets = text.rstrip().endswith(")")
+    parts = (before, after) if has_brackets else ("", "")
+    return text, f"{after} {before}", bare, *parts
+
+
+def _agreed(whole: str, turned: str, bare: str, before: str, inside: str) -> str:
+    return whole or turned or bare or (before if before == inside else "")
 
 
 def similar_country(text: str) -> str:
-    """Code of the country whose English name is spelled almost like a text; empty if none is.
+    """Code of the country whose English name has a letter wrong in a text; empty if none has.
+
+    Names with another first letter are other names: "Prussia" is not a way to write "Russia".
 
     Examples
     --------
-    >>> similar_country("Ukrain"), similar_country("Atlantis")
-    ('UKR', '')
+    >>> similar_country("Ukrain"), similar_country("Atlantis"), similar_country("Grussia")
+    ('UKR', '', '')
     """
     folded = _fold(text)
-    if len(folded) > _LONGEST:
+    if not folded or len(folded) > _LONGEST:
         return ""
-    like = get_close_matches(folded, _english(), 1, _LIKE)
-    return _english()[like[0]] if like else ""
+    allowed = 2 if len(folded) > _LONG_NAME else 1
+    alike = {
+        code
+        for name, code in _english().items()
+        if name[:1] == folded[0]
+        and abs(len(name) - len(folded)) <= allowed
+        and len(name) > _SHORT_NAME
+        and _differences(name, folded) <= allowed
+    }
+    return alike.pop() if len(alike) == 1 else ""
+
+
+def _differences(first: str, second: str) -> int:
+    """How many letters are wrong, missing, too many or swapped with the next."""
+    before: list[int] = []
+    row = list(range(len(second) + 1))
+    for i, a in enumerate(first, 1):
+        earlier, before, row = before, row, [i]
+        for j, b in enumerate(second, 1):
+            row.append(min(before[j] + 1, row[-1] + 1, before[j - 1] + (a != b)))
+            if i > 1 and j > 1 and (a, first[i - 2]) == (second[j - 2], b):
+                row[j] = min(row[j], earlier[j - 2] + 1)
+    return row[-1]
 
 
 def countries_called(text: str) -> list[str]:
@@ -174,24 +324,6 @@ def countries_called(text: str) -> list[str]:
     ['PRK', 'KOR']
     """
     return _shared().get(_fold(text), [])
-
-
-class FormerCountry(NamedTuple):
-    """A country that no longer exists: its alpha-3 code, and the year in which it was withdrawn."""
-
-    code: str
-    year: str
-
-
-def former_country(text: str) -> FormerCountry | None:
-    """Find a country that no longer exists.
-
-    Examples
-    --------
-    >>> former_country("USSR")
-    FormerCountry(code='SUN', year='1992')
-    """
-    return _former().get(_fold(text))
 
 
 def country_with_part(text: str) -> str:
@@ -206,16 +338,18 @@ def country_with_part(text: str) -> str:
 
 
 def country_name(code: str) -> str:
-    """Everyday name of a country in the language spoken; the code itself where it has none.
+    """Everyday name of a country or alliance in the reader's language; else its code.
 
     Examples
     --------
-    >>> country_name("PRK")
-    'North Korea'
-    >>> country_name("ZZZ")
-    'ZZZ'
+    >>> country_name("PRK"), country_name("SUN"), country_name("ZZZ")
+    ('North Korea', 'Soviet Union', 'ZZZ')
     """
-    return _name(code, spoken())
+    language = current_locale()
+    if code in _named():
+        row = _named()[code]
+        return row.get(f"name_{language}") or row["name"]
+    return _name(code, language)
 
 
 @cache
@@ -236,11 +370,29 @@ def _folded(*texts: str) -> list[str]:
 
 @cache
 def _codes() -> dict[str, str]:
-    """Codes of three letters by all codes of ISO 3166-1, in small letters."""
+    """Codes by all codes of ISO 3166, in small letters."""
+    former = {
+        text.casefold(): _RENAMED.get(country.alpha_3, country.alpha_3)
+        for country in pycountry.historic_countries
+        for text in (country.alpha_3, *_former_short(country.alpha_2))
+    }
     assigned = {short.casefold(): code for code, short in _USER_ASSIGNED.items()}
     numbers = {country.numeric: country.alpha_3 for country in pycountry.countries}
     short = {country.alpha_2.casefold(): country.alpha_3 for country in pycountry.countries}
-    return assigned | numbers | short | {code.casefold(): code for code in country_codes()}
+    known = {code.casefold(): code for code in known_codes()}
+    return former | assigned | numbers | short | known
+
+
+def _former_short(short: str) -> tuple[str, ...]:
+    """Withdrawn code of two letters, unless two countries had it, one after the other."""
+    had_it = [each for each in pycountry.historic_countries if each.alpha_2 == short]
+    return (short,) if len(had_it) == 1 else ()
+
+
+@cache
+def _named() -> dict[str, dict[str, str]]:
+    """Former countries and alliances by their codes."""
+    return {row["code"]: row for kind in _ACTING for row in named_areas(kind)}
 
 
 @cache
@@ -250,6 +402,11 @@ def _names() -> dict[str, str]:
     for language in _LANGUAGES[1:]:
         others = _by_name((_name(code, language), code) for code in sorted(country_codes()))
         by_name = others | by_name
+    by_name |= _by_name(
+        (name, code)
+        for code, row in _named().items()
+        for name in (row["name"], row["name_uk"], *row["other_names"].split("|"))
+    )
     return {name: code for name, code in by_name.items() if name not in _shared()}
 
 
@@ -283,28 +440,13 @@ def _shared() -> dict[str, list[str]]:
 
 
 @cache
-def _former() -> dict[str, FormerCountry]:
-    """Find countries that no longer exist by their folded names and codes."""
-    countries = list(pycountry.historic_countries)
-    by_code = {
-        country.alpha_3: FormerCountry(country.alpha_3, country.withdrawal_date[:4])
-        for country in countries
-    }
-    by_text = {
-        text: by_code[country.alpha_3]
-        for country in countries
-        for text in (country.name, country.alpha_2)
-    }
-    by_text |= by_code | {name: by_code[code] for name, code in _ENDED.items()}
-    return dict(zip(_folded(*by_text), by_text.values(), strict=True))
-
-
-@cache
 def _parts() -> dict[str, str]:
-    """Country of each of its parts, by their folded names and codes."""
+    """Country of each part, by the folded names and codes that are of one country alone."""
     parts = list(pycountry.subdivisions)
     # Some are named in a second language in brackets.
     names = [part.name.partition(" [")[0] for part in parts]
     texts = _folded(*names, *(part.code for part in parts))
-    countries = [find_code(part.country_code) for part in parts]
-    return dict(zip(texts, countries * 2, strict=True))
+    countries = [find_code(part.country_code) for part in parts] * 2
+    distinct = set(zip(texts, countries, strict=True))
+    shared = {text for text, times in Counter(text for text, _ in distinct).items() if times > 1}
+    return {text: country for text, country in distinct if text not in shared}

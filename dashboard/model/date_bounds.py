@@ -11,10 +11,15 @@ from dashboard.model.edtf import BOUNDS, FLAGS, SECOND, Bounds, parse_edtf
 from dashboard.model.messages import Message, word
 from dashboard.model.text_columns import DictColumn, as_arrow
 
-_TIME = r"T\d{2}:\d{2}(?::\d{2})?(?:Z|[+-]\d{2}:?\d{2})?"
-_PLAIN = rf"\d{{4}}(?:-(?:0\d|1[0-2]))?|\d{{4}}-\d{{2}}-\d{{2}}(?:{_TIME})?"
+_CLOCK = r"(?:[01]\d|2[0-3]):[0-5]\d(?::[0-5]\d(?:\.\d+)?)?"
+# From -12:00 to +14:00.
+_HOURS = r"\+(?:0\d|1[0-3])|-(?:0\d|1[01])"
+_OFFSET = rf"(?:{_HOURS})(?::?[0-5]\d)?|(?:\+14|-12)(?::?00)?"
+_TIME = rf"T{_CLOCK}(?:Z|{_OFFSET})?"
+_PLAIN = rf"\d{{4}}(?:-(?:0[1-9]|1[0-2]))?|\d{{4}}-\d{{2}}-\d{{2}}(?:{_TIME})?"
 _SIDE = rf"\d{{4}}(?:-\d{{2}}(?:-\d{{2}}(?:{_TIME})?)?)?|\.\."
 _DAY = r"\d{4}-\d{2}-\d{2}"
+_FRACTION = r"\.\d+"
 # Intervals (lasting) and one-of sets (not lasting), which are common in large tables.
 _SPANS = {
     True: rf"^(?P<start>{_SIDE})/(?P<end>{_SIDE})$",
@@ -28,8 +33,7 @@ def parse_date(text: str) -> Bounds:
     Raises
     ------
     InvalidDateError
-        The text is no EDTF date, names no day of the calendar, ends before it starts, or lies
-        outside the years -9999 to 9999.
+        The text is no EDTF date, names no day of the calendar, or ends before it starts.
 
     Examples
     --------
@@ -154,6 +158,11 @@ def _sides(texts: pd.Series, pattern: str) -> pd.DataFrame:
 
 def _plain_bounds(texts: pd.Series) -> pd.DataFrame:
     """Bounds of plain ISO years, months, days and times; NaT for all other texts."""
+    has_fraction = arrow.match_substring(as_arrow(texts), ".").to_numpy(zero_copy_only=False)
+    if has_fraction.any():
+        # Bounds are whole seconds; texts with fractions would be read to the nanosecond, which
+        # early years are out of reach of.
+        texts = texts.where(~has_fraction, texts.str.replace(_FRACTION, "", regex=True))
     moments = pd.to_datetime(texts, format="ISO8601", errors="coerce", utc=True)
     first = moments.dt.tz_localize(None).to_numpy().astype("datetime64[s]")
     length = texts.str.len().to_numpy()

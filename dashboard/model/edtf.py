@@ -1,34 +1,76 @@
-"""One date in EDTF (Library of Congress, ISO 8601-2), and the bounds that it gives.
+"""One date in EDTF (Library of Congress, ISO 8601-2, levels 0 to 2), and the bounds that it gives.
 
 A date either *lasts* (an interval), with a start and an end, or *happens at some time within* its
 range. Both have an earliest and a latest bound for their start and for their end. All bounds are
 inclusive, in UTC, to the second; ``NaT`` is an open bound.
+
+Beyond the specification, sides of an interval may have a time of day, as ISO 8601 allows.
 """
 
-import contextlib
-import io
 import re
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-import edtf
 import numpy as np
 
 from dashboard.common.errors import InvalidDateError
-from dashboard.model.messages import Message, Param
+from dashboard.model.calendar_dates import (
+    DAY,
+    FIRST,
+    LAST,
+    OPEN,
+    SECOND,
+    Moments,
+    far_year,
+    span_of_day,
+    span_of_digits,
+    span_of_month,
+    span_of_season,
+    span_of_time,
+    span_of_years,
+)
+from dashboard.model.messages import Message
 
+__all__ = [
+    "BOUNDS",
+    "DAY",
+    "FIRST",
+    "FLAGS",
+    "FRACTION",
+    "LAST",
+    "OPEN",
+    "SECOND",
+    "Bounds",
+    "Member",
+    "fraction_of",
+    "has_members",
+    "is_exact",
+    "members_of",
+    "parse_edtf",
+    "zones_of",
+]
 BOUNDS = ("start_earliest", "start_latest", "end_earliest", "end_latest")
 FLAGS = ("lasting", "approximate", "uncertain")
-DAY = np.timedelta64(1, "D")
-SECOND = np.timedelta64(1, "s")
-OPEN = np.datetime64("NaT", "s")
 
-# plotly's date axis goes no further.
-_YEARS = (-9999, 9999)
-FIRST, LAST = np.datetime64("-9999-01-01", "s"), np.datetime64("9999-12-31T23:59:59", "s")
-# The letters that EDTF uses.
-_NO_EDTF = re.compile("(?![SYEZTX])[^\\W0-9_]")
 _INVALID = Message("date.invalid")
+_MARK = "[?~%]?"
+_DATE = re.compile(
+    rf"(?P<marks>(?P<year>{_MARK}-?[0-9X]{{4}}{_MARK})"
+    rf"(?:-(?P<month>{_MARK}[0-9X]{{2}}{_MARK})(?:-(?P<day>{_MARK}[0-9X]{{2}}{_MARK}))?)?)"
+)
+# Significant digits of a year of four digits, and years of five digits and more.
+_YEAR = re.compile(
+    r"(?:(?P<year>-?[0-9]{4})|Y(?P<far>-?[1-9][0-9]*)(?:E(?P<exponent>[1-9][0-9]*))?)"
+    rf"(?:S(?P<digits>[1-9][0-9]*))?(?P<marks>{_MARK})"
+)
+_TIME = re.compile(
+    r"(?P<day>-?[0-9]{4}-[0-9]{2}-[0-9]{2})"
+    r"T(?P<hour>[0-9]{2}):(?P<minute>[0-9]{2})(?::(?P<second>[0-9]{2})(?:\.[0-9]+)?)?"
+    r"(?P<zone>Z|[+-][0-9]{2}(?::?[0-9]{2})?)?"
+)
+_SET = re.compile(r"\[(?P<one>[^][{}]*)\]|\{(?P<all>[^][{}]*)\}")
+FRACTION = r"^[^/]*T[0-9]{2}:[0-9]{2}:[0-9]{2}(?P<fraction>\.[0-9]+)"
+_OFFSET = re.compile(r"T.*([+-])([0-9]{2})(?::?([0-9]{2}))?$")
 
 
 class Bounds(NamedTuple):
@@ -41,7 +83,7 @@ class Bounds(NamedTuple):
     lasting
         Whether it lasts from start to end, rather than happening at some time within.
     approximate, uncertain
-        EDTF's ``~`` and ``?``.
+        EDTF's ``~`` and ``?``; ``%`` is both.
     """
 
     start_earliest: np.datetime64
@@ -53,99 +95,193 @@ class Bounds(NamedTuple):
     uncertain: bool = False
 
 
-class _Range(NamedTuple):
-    """Bounds of one side of an interval, or of a date that is no interval."""
+class Member(NamedTuple):
+    """One date of a set, or a range of them; an open side is empty."""
+
+    start: str
+    end: str
+
+
+class _Side(NamedTuple):
+    """Bounds of one side of an interval, or of a date that is no interval.
+
+    ``era`` is -1 or 1 for a year before or after those that the axis has, which are open bounds.
+    """
 
     earliest: np.datetime64
     latest: np.datetime64
-    approximate: bool
-    uncertain: bool
+    marks: str = ""
+    era: int = 0
+
+
+_OPEN_SIDE = _Side(OPEN, OPEN)
 
 
 @lru_cache(maxsize=10_000)
 def parse_edtf(text: str) -> Bounds:
     """Read one EDTF date by its full grammar.
 
-    It takes milliseconds, and knows no time of day; :func:`dashboard.model.date_bounds.parse_date`
-    reads the common forms without it.
+    :func:`dashboard.model.date_bounds.parse_dates` reads columns of common forms faster.
 
     Raises
     ------
     InvalidDateError
-        The text is not EDTF, ends before it starts, or lies outside the years -9999 to 9999.
+        The text is not EDTF, names no day of the calendar, or ends before it starts.
 
     Examples
     --------
     >>> parse_edtf("2024-22").start_earliest
     np.datetime64('2024-06-01T00:00:00')
+    >>> parse_edtf("[1667,1668,1670..1672]").end_latest
+    np.datetime64('1672-12-31T23:59:59')
     """
-    # The grammar takes a thousand times as long to reject a sentence.
-    if _NO_EDTF.search(text):
+    if "/" in text:
+        return _parse_interval(text)
+    side = _parse_set(text) if text[:1] in {"[", "{"} else _parse_side(text)
+    bounds = side.earliest, side.latest
+    return Bounds(*bounds, *bounds, False, *_doubts(side.marks))
+
+
+def _parse_interval(text: str) -> Bounds:
+    texts = text.split("/")
+    if len(texts) != 2:  # noqa: PLR2004
         raise InvalidDateError(_INVALID)
-    # An unknown end ("2024-10-13/") is open, too; the library would assume ten years.
-    explicit = re.sub(r"/$", "/..", re.sub(r"^/", "../", text.strip()))
-    try:
-        # The library prints the dates that it cannot build.
-        with contextlib.redirect_stdout(io.StringIO()):
-            parsed = edtf.parse_edtf(explicit)
-            lasting = isinstance(parsed, edtf.Interval)
-            sides = (parsed.lower, parsed.upper) if lasting else (parsed, parsed)
-            start, end = (_range_of(side) for side in sides)
-    except InvalidDateError:
-        raise
-    except (edtf.EDTFParseException, TypeError, ValueError, AttributeError, OverflowError) as error:
-        raise InvalidDateError(_INVALID) from error
-    if start.earliest > end.latest:
-        raise InvalidDateError(Message("date.reversed"))
+    start, end = (_OPEN_SIDE if side in {"", ".."} else _parse_side(side) for side in texts)
+    _require_order(start, end)
     # NaT compares as False, so an open bound never clashes.
     return Bounds(
         start.earliest,
         end.latest if start.latest > end.latest else start.latest,
         start.earliest if start.earliest > end.earliest else end.earliest,
         end.latest,
-        lasting,
-        start.approximate or end.approximate,
-        start.uncertain or end.uncertain,
+        True,
+        *_doubts(start.marks + end.marks),
     )
 
 
-def _range_of(side: Any) -> _Range:
-    if getattr(side, "is_open", False):
-        return _Range(OPEN, OPEN, approximate=False, uncertain=False)
-    earliest, latest = _stamp(side.lower_strict()), _last_second(side)
-    both = bool(getattr(side, "is_uncertain_and_approximate", False))
-    approximate, uncertain = bool(side.is_approximate) or both, bool(side.is_uncertain) or both
-    if approximate and not np.isnat(latest - earliest):
-        # EDTF leaves the width of "about" open: we add the length of the date on both sides.
+def _require_order(start: _Side, end: _Side) -> None:
+    # A year beyond the axis, such as Y17E7, has no bounds to compare.
+    is_far_apart = bool(start.era or end.era) and start.era > end.era
+    both_known = all(side.era or not np.isnat(side.earliest) for side in (start, end))
+    if start.earliest > end.latest or (is_far_apart and both_known):
+        raise InvalidDateError(Message("date.reversed"))
+
+
+def _parse_set(text: str) -> _Side:
+    sides = [[side and _parse_side(side) for side in member] for member in members_of(text)]
+    for start, end in sides:
+        if start and end:
+            _require_order(start, end)
+    starts, ends = ([pair[place] or _OPEN_SIDE for pair in sides] for place in (0, 1))
+    # The minimum is NaT where any of them is.
+    earliest = np.min([side.earliest for side in starts])
+    latest = np.max([side.latest for side in ends])
+    return _Side(earliest, latest, "".join(side.marks for side in starts + ends))
+
+
+def members_of(text: str) -> list[Member]:
+    """Split a set into its dates and ranges.
+
+    Raises
+    ------
+    InvalidDateError
+        It is no set, or open on a side where other dates follow.
+
+    Examples
+    --------
+    >>> members_of("{1960,1961-12..}")
+    [Member(start='1960', end='1960'), Member(start='1961-12', end='')]
+    """
+    match = _SET.fullmatch(text)
+    inner = (match["one"] or match["all"] or "") if match else ""
+    parts = [part.strip() for part in inner.split(",")]
+    members = [Member(*((part, "", part) if ".." not in part else part.partition(".."))[::2])
+               for part in parts]  # fmt: skip
+    is_valid = all(
+        (member.start or (member.end and place == 0))
+        and (member.end or (member.start and place == len(members) - 1))
+        for place, member in enumerate(members)
+    )
+    if not is_valid:
+        raise InvalidDateError(_INVALID)
+    return members
+
+
+def _parse_side(text: str) -> _Side:
+    """Read a date that is no interval and no set."""
+    if match := _DATE.fullmatch(text):
+        return _dated(match)
+    if match := _YEAR.fullmatch(text):
+        return _years(match)
+    if match := _TIME.fullmatch(text):
+        year, month, day = match["day"].rsplit("-", 2)
+        span_of_day(year, month, day)
+        clock = tuple(int(match[name] or 0) for name in ("hour", "minute", "second"))
+        moments = span_of_time(match["day"], clock, match["zone"] or "", bool(match["second"]))
+        return _Side(*moments)
+    raise InvalidDateError(_INVALID)
+
+
+def _dated(match: re.Match[str]) -> _Side:
+    year, month, day = ((match[name] or "").strip("?~%") for name in ("year", "month", "day"))
+    if year == "-0000":
+        raise InvalidDateError(_INVALID)
+    if day:
+        moments = span_of_day(year, month, day)
+    elif month[:1].isdigit() and month.isdigit() and int(month) > 12:  # noqa: PLR2004
+        moments = span_of_season(year, int(month))
+    elif month:
+        moments = span_of_month(year, month)
+    else:
+        moments = span_of_years(year)
+    # Without a year, it may be any.
+    return _widened(OPEN if "XXXX" in year else moments, match["marks"])
+
+
+def _years(match: re.Match[str]) -> _Side:
+    digits = int((match["digits"] or "0")[:2])
+    if match["year"]:
+        if not digits or match["year"] == "-0000":
+            raise InvalidDateError(_INVALID)
+        return _widened(span_of_digits(int(match["year"]), digits), match["marks"])
+    era = far_year(match["far"], match["exponent"] or "")
+    return _Side(OPEN, OPEN, match["marks"], era)
+
+
+def _widened(moments: Moments | np.datetime64, marks: str) -> _Side:
+    """Widen what is approximate: EDTF leaves open how far, so we add its length on both sides."""
+    earliest, latest = moments if isinstance(moments, tuple) else (OPEN, OPEN)
+    if any(_doubts(marks)[:1]) and not np.isnat(earliest):
         margin = latest - earliest + SECOND
         earliest, latest = max(earliest - margin, FIRST), min(latest + margin, LAST)
-    return _Range(earliest, latest, approximate, uncertain)
+    return _Side(earliest, latest, marks)
 
 
-def _last_second(side: Any) -> np.datetime64:
-    last = _stamp(side.upper_strict())
-    season = getattr(side, "date", side)
-    if isinstance(season, edtf.Season | edtf.Level2Season) and side.lower_strict().tm_mon == 12:  # noqa: PLR2004
-        # The library cuts a season that begins in December at the year's end.
-        february = (last + DAY).astype("datetime64[M]") + 1
-        last = (february + 1).astype("datetime64[s]") - DAY
-    return last + DAY - SECOND
+def _doubts(marks: str) -> tuple[bool, bool]:
+    """Whether some part is approximate, and whether some part is uncertain."""
+    return "~" in marks or "%" in marks, "?" in marks or "%" in marks
 
 
-def _stamp(moment: Any) -> np.datetime64:
-    if isinstance(moment, float):
-        return OPEN
-    if not _YEARS[0] <= moment.tm_year <= _YEARS[1]:
-        first, last = map(str, _YEARS)
-        params: dict[str, Param] = {"year": str(moment.tm_year), "first": first, "last": last}
-        raise InvalidDateError(Message("date.year_out_of_range", params))
-    sign, year = ("-" if moment.tm_year < 0 else ""), abs(moment.tm_year)
-    return np.datetime64(f"{sign}{year:04}-{moment.tm_mon:02}-{moment.tm_mday:02}", "s")
+def has_members(text: str) -> bool:
+    """Whether a text is a set that is more than one range."""
+    return text[:1] == "{" or (text[:1] == "[" and "," in text)
 
 
 def is_exact(earliest: Any, latest: Any) -> Any:
     """Whether a bound is known to the day (arrays or scalars); open bounds are not."""
     return (latest - earliest) < DAY
+
+
+def fraction_of(side: str) -> str:
+    """Fraction of the second of a time.
+
+    Examples
+    --------
+    >>> fraction_of("2024-09-03T10:11:12.500Z"), fraction_of("2024-09-03T10:11:12Z")
+    ('.500', '')
+    """
+    match = re.match(FRACTION, side)
+    return match["fraction"] if match else ""
 
 
 def zones_of(text: str) -> tuple[str, str]:
@@ -161,7 +297,6 @@ def zones_of(text: str) -> tuple[str, str]:
 
 
 def _zone_of(side: str) -> str:
-    offset = re.search(r"T.*([+-])([0-9]{2}):?([0-9]{2})$", side)
-    if offset is None or (offset[2], offset[3]) == ("00", "00"):
-        return ""
-    return f"{offset[1]}{offset[2]}:{offset[3]}"
+    offset = _OFFSET.search(side)
+    hours, minutes = (offset[2], offset[3] or "00") if offset else ("00", "00")
+    return f"{offset[1]}{hours}:{minutes}" if offset and (hours, minutes) != ("00", "00") else ""

@@ -1,4 +1,4 @@
-"""What the fields of an event are called for readers."""
+"""Names of the fields of an event, as readers see them."""
 
 from dashboard.common.i18n import N_, tr
 
@@ -20,6 +20,8 @@ FIELD_NAMES = {
     "event_type": N_("Type"),
     "status": N_("Status"),
     "location": N_("Place"),
+    "region": N_("State or province"),
+    "county": N_("County or district"),
     "country": N_("Country"),
     "latitude": N_("Latitude"),
     "longitude": N_("Longitude"),
@@ -55,7 +57,7 @@ FIELD_NAMES = {
 
 
 def field_name(field: str) -> str:
-    """Name a field in the language in use; any other text is returned unchanged.
+    """Return the name of a field in the language in use; any other text is returned unchanged.
 
     Examples
     --------

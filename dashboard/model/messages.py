@@ -1,7 +1,7 @@
-"""Messages about a file: a code and parameters, put into words by the surface that shows them.
+"""Messages about a file: a code and parameters, which the surface that shows them puts into words.
 
-The code that finds a problem names it by a :class:`Message`. Only a surface (the command line, the
-page, or a Python program) puts it into words, in the language of its reader.
+Code that finds a problem describes it by a :class:`Message`. Only a surface (the command line, the
+page, or a Python program) words it, in the language of its reader.
 """
 
 from collections.abc import Iterator, Mapping
@@ -19,7 +19,7 @@ Param = str | int | float | list[str]
 
 _MOST_CHARS, _MOST_DETAIL = 80, 300
 _NO_PARAMS: Mapping[str, Param] = {}
-# How the numbers of a date are read.
+# The order of the numbers of a date.
 ORDERS = {
     "dmy": N_("day/month/year"),
     "mdy": N_("month/day/year"),
@@ -29,25 +29,25 @@ ORDERS = {
 
 @dataclass(frozen=True)
 class Message:
-    """A message that has no words yet.
+    """A message that is not worded yet.
 
     Attributes
     ----------
     code
         A key of :data:`CATALOGUE`.
     params
-        What fills the gaps of its wording, as values of JSON.
+        Values for the placeholders of its wording, as JSON has them.
     """
 
     code: str
     params: Mapping[str, Param] = field(default_factory=lambda: _NO_PARAMS)
 
     def __hash__(self) -> int:
-        """Hash by the content, as equal messages are counted together."""
+        """Hash by content, because equal messages are counted together."""
         return hash((self.code, str(self.params)))
 
     def __str__(self) -> str:
-        """Word it for a Python program."""
+        """Word the message for a Python program."""
         return word(self)
 
 
@@ -57,11 +57,11 @@ def word(message: Message, surface: Surface = "python", given: str = "") -> str:
     Parameters
     ----------
     message
-        Of :data:`CATALOGUE`.
+        A message with a code of :data:`CATALOGUE`.
     surface
-        Who reads it.
+        Where it is read.
     given
-        Content of the cell, where it is about one.
+        Content of the cell, if the message is about one.
 
     Examples
     --------
@@ -71,10 +71,10 @@ def word(message: Message, surface: Surface = "python", given: str = "") -> str:
     'Choose day-first or month-first, or write dates as year-month-day.'
     """
     wording = CATALOGUE[message.code]
-    values = {"more": "", "given": shorten(given) if given else tr("an empty cell")}
+    values = {"more": "", "given": excerpt(given) if given else tr("an empty cell")}
     values |= {name: _fill(name, value, surface) for name, value in message.params.items()}
     sentences = [_text(wording, message, values), *_remedies(wording, surface, values)]
-    # What a library says is English and of use to programmers alone.
+    # Details from a library are in English, and only programmers can use them.
     detail = message.params.get("detail") if surface != "page" else ""
     return " ".join([*sentences, f"({values['detail']})"] if detail else sentences)
 
@@ -114,25 +114,25 @@ def _fill(name: str, value: Any, surface: Surface) -> str:
 
 def _plain(name: str, value: Any) -> str:
     if isinstance(value, int):
-        # Numbers of rows are looked up in a spreadsheet, which writes them without separators.
+        # Readers look up row numbers in a spreadsheet, which shows them without separators.
         return str(value) if name == "row" else number(value)
     if isinstance(value, float):
         return f"{value:g}"
     if isinstance(value, list):
-        return ", ".join(map(shorten, value))
-    return shorten(value, _MOST_DETAIL if name == "detail" else _MOST_CHARS)
+        return ", ".join(map(excerpt, value))
+    return excerpt(value, _MOST_DETAIL if name == "detail" else _MOST_CHARS)
 
 
 def _country(code: str) -> str:
     return f"{country_name(code)} ({code})"
 
 
-def shorten(text: str, most: int = _MOST_CHARS) -> str:
-    r"""Cut a long text, and make visible what a terminal would act on.
+def excerpt(text: str, most: int = _MOST_CHARS) -> str:
+    r"""Shorten a long text, and escape characters that a terminal would act on.
 
     Examples
     --------
-    >>> shorten("a" * 100)[-3:], shorten("two\tcells")
+    >>> excerpt("a" * 100)[-3:], excerpt("two\tcells")
     ('aa…', 'two\\tcells')
     """
     cut = text if len(text) <= most else f"{text[: most - 1]}…"
@@ -140,7 +140,7 @@ def shorten(text: str, most: int = _MOST_CHARS) -> str:
 
 
 def word_error(error: DashboardError, surface: Surface = "python") -> str:
-    """Word an error for a surface; one that was raised with a text has its words already."""
+    """Word an error for a surface; an error that was raised with a text keeps it."""
     content = error.content
     text = word(content, surface) if isinstance(content, Message) else str(content)
     return f"{error.file}: {text}" if error.file else text

@@ -1,4 +1,4 @@
-"""The event table: its columns, and what can be wrong with a row."""
+"""The event table: its columns, and the problems that a table can have."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -13,13 +13,11 @@ from dashboard.model.field_names import field_name
 from dashboard.model.messages import Message, Param, Surface, word
 from dashboard.model.text_columns import as_arrow
 
-Kind = Literal[
-    "id", "text", "date", "choice", "number", "country", "countries", "list", "ids", "url"
-]
+ColumnKind = Literal["id", "text", "date", "choice", "number", "countries", "list", "ids", "url"]
 
 STATUSES = (N_("occurred"), N_("ongoing"), N_("expected"))
 PRECISIONS = ("exact", "city", "region", "country", "unknown")
-# Where coordinates come from, if not from the file.
+# Source of coordinates that are not in the file.
 GAZETTEER = "gazetteer"
 SOURCES = ("given", GAZETTEER)
 STANCES = (
@@ -52,17 +50,17 @@ class Column:
     Attributes
     ----------
     name
-        As it stands in the file's header.
+        Name in the header of a file.
     kind
-        Which check its cells pass; see ``dashboard.model.validators``.
+        Type of the cells, which ``dashboard.model.validators`` checks.
     holds
-        What it holds, for people.
+        Description of the content.
     choices, low, high
-        The words of a ``choice``; the inclusive bounds of a ``number``.
+        Words of a ``choice``; inclusive bounds of a ``number``.
     """
 
     name: str
-    kind: Kind
+    kind: ColumnKind
     holds: str
     choices: tuple[str, ...] = ()
     low: float = -np.inf
@@ -70,7 +68,7 @@ class Column:
 
     @property
     def explained(self) -> str:
-        """What it holds, with the words or bounds that it allows."""
+        """The description, with the allowed words or bounds."""
         choices = f": {', '.join(self.choices)}" if self.choices else ""
         bounds = [bound for bound in (self.low, self.high) if np.isfinite(bound)]
         limits = f", {' to '.join(f'{bound:g}' for bound in bounds)}" if bounds else ""
@@ -86,7 +84,7 @@ COLUMNS = (
     Column("event_type", "text", f"{', '.join(EVENT_TYPES[1:])} or any other"),
     Column("status", "choice", "what the source says of it", STATUSES),
     Column("location", "text", "name of the place"),
-    Column("country", "country", "where it happened, ISO 3166-1 alpha-3"),
+    Column("country", "countries", "where it happened, ISO 3166 alpha-3; several separated by ;"),
     Column("latitude", "number", "degrees north, WGS 84", low=-90, high=90),
     Column("longitude", "number", "degrees east, WGS 84", low=-180, high=180),
     Column("geo_precision", "choice", "how exactly the place is known", PRECISIONS),
@@ -98,9 +96,9 @@ COLUMNS = (
     Column("origin_geo_precision", "choice", "how exactly the origin is known", PRECISIONS),
     Column("origin_geo_source", "choice", "the same for those of the origin", SOURCES),
     Column("actors", "list", "who acts; several separated by ;"),
-    Column("actor_countries", "countries", "countries of the actors, ISO 3166-1 alpha-3"),
+    Column("actor_countries", "countries", "countries of the actors, ISO 3166 alpha-3"),
     Column("claimant", "list", "who says so; several separated by ;"),
-    Column("claimant_country", "countries", "countries of the claimants, ISO 3166-1 alpha-3"),
+    Column("claimant_country", "countries", "countries of the claimants, ISO 3166 alpha-3"),
     Column("about", "ids", "for statements: the event_ids they speak of; several separated by ;"),
     Column("stance", "choice", "for statements: how they speak of it", STANCES),
     Column("quantity_low", "number", "at least this many, as the claimant says", low=0),
@@ -119,10 +117,10 @@ COLUMNS = (
 )
 COLUMN = {column.name: column for column in COLUMNS}
 REQUIRED = ("title", "date")
-# Texts that hardly two rows share; all others are kept as categories.
+# Columns with few repeated texts; all others are stored as categories.
 UNIQUE = ("event_id", "title", "description")
 
-# Where a cell is empty.
+# Values of empty cells.
 DEFAULTS = {"event_type": "event", "geo_precision": "unknown", "origin_geo_precision": "unknown"}
 
 Severity = Literal["error", "warning", "note"]
@@ -130,24 +128,24 @@ Severity = Literal["error", "warning", "note"]
 
 @dataclass(frozen=True)
 class Problem:
-    """One thing that is wrong with a table.
+    """One problem of a table.
 
     Attributes
     ----------
     severity
         ``error``: the row is left out; ``warning``: the cell is left out; ``note``: nothing is.
     row
-        As a spreadsheet counts, the header being row 1; 0 for the table as a whole.
+        Row number as in a spreadsheet, where the header is row 1; 0 for the whole table.
     column, given
         Name of the column, and content of the cell.
     message
-        What is wrong, and what to do.
+        The problem, and what to do.
     hint
-        What it probably comes from, where that was looked for.
+        Probable cause, if one was looked for.
     file
         Name of the file; empty for a dataframe.
     rows
-        How many rows it concerns; more than one where the table as a whole is at fault.
+        Number of rows concerned; more than one if the whole table is at fault.
     """
 
     severity: Severity
@@ -166,16 +164,17 @@ class Problem:
 
     @property
     def params(self) -> Mapping[str, Param]:
-        """What fills the gaps of the message."""
+        """Values for the placeholders of the message."""
         return self.message.params
 
     def in_file(self, file: str) -> "Problem":
-        """Name the file; built directly, as ``replace`` takes four times as long."""
+        """Return the problem with the name of its file."""
+        # Built directly, because ``replace`` takes four times as long.
         cell = self.severity, self.row, self.column, self.given
         return Problem(*cell, self.message, self.hint, file, self.rows)
 
     def describe(self, surface: Surface = "python") -> str:
-        """Say in a line where it is, what is wrong, and what to do.
+        """Describe the place, the problem and the remedy in one line.
 
         Examples
         --------
@@ -189,21 +188,21 @@ class Problem:
         return f"{place}: {text}" if place else text
 
     def __str__(self) -> str:
-        """Describe it for a Python program."""
+        """Describe the problem for a Python program."""
         return self.describe()
 
 
 class Checked(NamedTuple):
-    """A validated table and what was wrong with the one given.
+    """A validated table, and the problems of the table that was given.
 
     Attributes
     ----------
     events
-        One row an event, with all of ``COLUMNS``, then the bounds of its date (``BOUNDS``,
-        ``FLAGS``). Texts are never missing but empty, and categories where many rows share them;
-        numbers are float with NaN.
+        One row for each event, with all of ``COLUMNS``, then the bounds of its date (``BOUNDS``,
+        ``FLAGS``). Missing texts are empty; columns with many repeats are categories. Numbers are
+        floats, and NaN if missing.
     problems
-        In order of the rows.
+        Problems, in the order of the rows.
     """
 
     events: pd.DataFrame
@@ -211,7 +210,7 @@ class Checked(NamedTuple):
 
 
 def split_list(cells: pd.Series) -> pd.Series:
-    """Values of a list column, one a row, under the index of the row that they come from.
+    """Split the cells of a list column; each value has the index label of its row.
 
     Examples
     --------
@@ -228,5 +227,5 @@ def split_list(cells: pd.Series) -> pd.Series:
 
 
 def each(table: pd.DataFrame) -> Iterator[Any]:
-    """Rows of a small table as named tuples."""
+    """Iterate over the rows of a small table as named tuples."""
     return iter(table.itertuples(index=False))

@@ -1,4 +1,4 @@
-"""Columns of texts with many repeats, as categories and as Arrow arrays."""
+"""Columns of texts, stored so that repeated texts are processed only once."""
 
 from bisect import bisect_left
 from collections.abc import Iterator, Set
@@ -101,7 +101,7 @@ class DictColumn:
         codes, used = pd.factorize(self.codes[rows], sort=True)
         return DictColumn(self.texts.take(used).reset_index(drop=True), codes)
 
-    def replaced(self, texts: pd.Series) -> "DictColumn":
+    def with_texts(self, texts: pd.Series) -> "DictColumn":
         """Replace the texts, place by place."""
         return replace(self, texts=texts)
 

@@ -1,4 +1,4 @@
-"""Rules for single cells; those between cells are in :mod:`dashboard.ingest.validate`."""
+"""Validation of single cells; :mod:`dashboard.ingest.validate` compares cells with each other."""
 
 from collections.abc import Callable, Iterable
 from itertools import chain
@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 
 from dashboard.common.limits import limits
-from dashboard.model.countries import country_codes
+from dashboard.model.countries import known_codes
 from dashboard.model.date_bounds import read_days
 from dashboard.model.edtf import BOUNDS, FIRST, LAST
 from dashboard.model.messages import Message, Param, word
@@ -23,7 +23,7 @@ from dashboard.model.schema import (
 )
 from dashboard.model.text_columns import are_distinct, as_arrow, has_control_bytes
 
-# Pairs that only make sense together.
+# Pairs of columns that must be filled together.
 PAIRS = (("latitude", "longitude"), ("origin_latitude", "origin_longitude"))
 _CONTROL = r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]"
 
@@ -31,7 +31,7 @@ Fault = tuple[np.ndarray, Message]
 
 
 def faults_of(texts: pd.Series, column: Column) -> Iterable[Fault]:
-    """Find the invalid texts of a column: for each kind of fault, one bool a text, and a message.
+    """Find the invalid texts of a column: for each kind of fault, one bool a text and a message.
 
     The texts of ``date`` are parsed by :func:`dashboard.model.date_bounds.parse_dates`.
     """
@@ -65,14 +65,14 @@ def usable_parts(texts: pd.Series, column: Column, message: Message) -> pd.Serie
             return texts.str.slice(0, limits().cell_chars)
         if message.code == "text.control_characters":
             return texts.str.replace(_CONTROL, "", regex=True).str.strip()
-    if message.code == "countries.unknown":
+    if column.kind == "countries" and message.code in ("country.unknown", "countries.unknown"):
         parts = split_list(texts)
-        known = parts[parts.isin(country_codes())].groupby(level=0).agg(f"{SEPARATOR} ".join)
+        known = parts[parts.isin(known_codes())].groupby(level=0).agg(f"{SEPARATOR} ".join)
         return known.reindex(texts.index, fill_value="").astype("str")
     return pd.Series("", index=texts.index, dtype="str")
 
 
-# Each takes distinct texts and finds the valid ones; its result for empty texts is not used.
+# Each check takes distinct texts and finds the valid ones. Its result for empty texts is ignored.
 _Validity = Iterable[tuple[pd.Series, Message]]
 
 
@@ -99,13 +99,12 @@ def _check_number(texts: pd.Series, column: Column) -> _Validity:
     yield ~is_number | (values.abs() <= np.finfo(float).max), Message("number.too_large")
 
 
-def _check_country(texts: pd.Series, _: Column) -> _Validity:
-    yield texts.isin(country_codes()), Message("country.unknown")
-
-
-def _check_countries(texts: pd.Series, _: Column) -> _Validity:
-    good = split_list(texts).isin(country_codes()).groupby(level=0).all()
-    message = Message("countries.unknown", {"separator": SEPARATOR})
+def _check_countries(texts: pd.Series, column: Column) -> _Validity:
+    good = split_list(texts).isin(known_codes()).groupby(level=0).all()
+    # A cell of one country needs no advice on how to separate several.
+    is_where = column.name == "country"
+    params: dict[str, Param] = {} if is_where else {"separator": SEPARATOR}
+    message = Message("country.unknown" if is_where else "countries.unknown", params)
     yield good.reindex(texts.index, fill_value=False).astype(bool), message
 
 
@@ -118,23 +117,22 @@ _CHECKS: dict[str, _Check] = {
     "id": _check_id,
     "choice": _check_choice,
     "number": _check_number,
-    "country": _check_country,
     "countries": _check_countries,
     "url": _check_url,
 }
 
 
 def find_fault(events: pd.DataFrame) -> str:
-    """Describe the first fault of a table that claims to be checked; empty if there is none.
+    """Describe the first fault of a table that should be valid; empty if there is none.
 
-    Much less work than a check: no dates are parsed and no references followed.
+    This takes much less time than a full check: no dates are parsed and no references followed.
     """
     in_columns = (_find_in(events[name], column) for name, column in COLUMN.items())
     return next(filter(None, chain(in_columns, _find_between(events))), "")
 
 
 def _find_between(events: pd.DataFrame) -> Iterable[str]:
-    """Describe faults of cells that only make sense together; empty where there is none."""
+    """Describe faults between cells of a row; empty if there is none."""
     for name in ("event_id", "status", *DEFAULTS):
         yield f"a cell of {name!r} is empty" if (events[name] == "").any() else ""
     yield "" if are_distinct(events["event_id"]) else "ids are not unique"
@@ -143,7 +141,7 @@ def _find_between(events: pd.DataFrame) -> Iterable[str]:
         is_whole = (first == second).all()
         yield "" if is_whole else f"{pair[0]!r} is given without {pair[1]!r}, or reversed"
     bounds = [events[name].to_numpy() for name in BOUNDS]
-    # Not a time is neither before nor after any other.
+    # NaT is neither before nor after any moment.
     beyond = any(((side < FIRST) | (side > LAST)).any() for side in bounds)
     yield "a date is outside the years that can be drawn" if beyond else ""
     start_earliest, start_latest, end_earliest, end_latest = bounds

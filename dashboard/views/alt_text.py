@@ -1,4 +1,4 @@
-"""What a picture shows, in words alone: for those who cannot see it."""
+"""Alternative texts: what a picture shows, in words, for people who cannot see it."""
 
 import numpy as np
 
@@ -7,7 +7,7 @@ from dashboard.charts.timeline_layout import Placement
 from dashboard.common.i18n import ntr, number, tr
 from dashboard.views.view import View
 
-# So many events are told one by one, and so many lanes named.
+# At most this many events are described one by one, and this many lanes named.
 _EVENTS, _LANES = 12, 6
 
 
@@ -17,11 +17,11 @@ def describe_picture(view: View, title: str, subtitle: str, placed: Placement | 
     Parameters
     ----------
     view
-        The state that it shows.
+        The state that the picture shows.
     title, subtitle
-        Texts above its charts.
+        Texts above the charts.
     placed
-        Layout of its timeline; None where there is none.
+        Layout of the timeline; None if the picture has none.
     """
     heading = f"{title}. {subtitle.rstrip('.')}."
     lanes = _describe_lanes(placed) if placed else ""
@@ -29,7 +29,7 @@ def describe_picture(view: View, title: str, subtitle: str, placed: Placement | 
 
 
 def _describe_claims(view: View) -> str:
-    """How many of the events are only expected, and how many disputed."""
+    """Count the events that are only expected, and those that are disputed."""
     rows, known = view.rows.selected, view.rows.known
     expected = rows.count(("status",)).get("expected", 0)
     disputed = np.count_nonzero(rows.mask[known.index.positions_of(list(known.disputed))])
@@ -41,14 +41,14 @@ def _describe_claims(view: View) -> str:
 
 
 def _describe_lanes(placed: Placement) -> str:
-    """Name the lanes that hold most events, with how many."""
+    """Name the lanes with the most events, and their counts."""
     lanes = zip(placed.lanes["name"].tolist(), placed.lanes["count"].tolist(), strict=True)
-    most = sorted(lanes, key=lambda lane: -lane[1])[:_LANES]
-    return f"{', '.join(f'{name} {number(count)}' for name, count in most)}." if most else ""
+    largest = sorted(lanes, key=lambda lane: -lane[1])[:_LANES]
+    return f"{', '.join(f'{name} {number(count)}' for name, count in largest)}." if largest else ""
 
 
 def _describe_events(view: View) -> str:
-    """Date and title of each event where they are few, else of the first and the last."""
+    """Describe each event if there are few, or else only the first and the last."""
     rows = view.rows.in_order
     if not len(rows):
         return ""

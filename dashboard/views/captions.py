@@ -1,4 +1,4 @@
-"""Texts about all that is shown: counts, captions of pictures, credit, names of files."""
+"""Texts about the shown events as a whole: counts, captions, credit and file names."""
 
 import re
 from dataclasses import dataclass
@@ -9,6 +9,7 @@ from dashboard.charts.routes import MAX_ROUTES
 from dashboard.charts.timeline_layout import Placement
 from dashboard.common.i18n import ntr, number, tr
 from dashboard.engine.place_groups import group_places, group_routes
+from dashboard.engine.time_index import count_undated
 from dashboard.model.date_text import format_day
 from dashboard.views.screen_charts import ScreenCharts
 from dashboard.views.selected_rows import SelectedRows
@@ -23,7 +24,7 @@ class Captions:
 
     @property
     def status(self) -> str:
-        """How many of how many events are shown, and what cannot be drawn.
+        """How many events are shown, and which of them cannot be drawn.
 
         Examples
         --------
@@ -45,18 +46,18 @@ class Captions:
 
     @property
     def undrawn(self) -> str:
-        """Events that the timeline of the screen leaves out; empty if there are none."""
+        """Count the events outside the timeline on the screen; empty if there are none."""
         return _describe_undrawn(self.charts.placed)
 
     def subtitle(self, chart: str, placed: Placement | None = None) -> str:
-        """Describe a picture: filters, counts, the time shown, and what is not in it.
+        """Describe a picture: its filters, counts and time span, and the events that it leaves out.
 
         Parameters
         ----------
         chart
             One of ``CHART_NAMES``, or ``"both"``.
         placed
-            Layout of its timeline; that of the screen by default.
+            Layout of the picture's timeline; by default, the layout on the screen.
         """
         filters = self.rows.state.query.describe()
         shown = tr("Events {filters}", filters=filters) if filters else tr("All events")
@@ -68,7 +69,7 @@ class Captions:
         outside = _describe_undrawn(placed)
         note = tr("({events} not in the picture)", events=outside) if outside else ""
         untitled = placed.untitled
-        titles = ntr("({count} title has no room)", "({count} titles have no room)", untitled)
+        titles = ntr("({count} title does not fit)", "({count} titles do not fit)", untitled)
         counts = [tr("drawn as counts")] if placed.has_counts else []
         summary = "; ".join([*self._summary(), *counts])
         sentences = ". ".join([shown, summary, time])
@@ -83,11 +84,11 @@ class Captions:
             "" if np.isnat(data.as_of) else tr("As of {day}", day=format_day(data.as_of)),
             tr("Data: {licence}", licence=data.licence) if data.licence else "",
         ]
-        # A date may end with a full stop.
+        # A formatted date may end with a full stop.
         return ". ".join(part.removesuffix(".") for part in parts if part)
 
     def file_name(self, chart: str) -> str:
-        """Name of a picture or table, after what it shows, without an ending."""
+        """File name for a picture or table of this state, without a suffix."""
         words = f"{self.rows.dataset.title} {chart} {self.rows.state.query.describe()}"
         return re.sub(r"[^\w]+", "-", words.lower()).strip("-")[:100]
 
@@ -104,6 +105,9 @@ class Captions:
         unplaced = group_places(rows.selected).unplaced
         if unplaced:
             parts.append(ntr("{count} has no place", "{count} have no place", unplaced))
+        undated = count_undated(rows.selected, rows.known.as_of)
+        if undated:
+            parts.append(ntr("{count} has no date", "{count} have no date", undated))
         unknown = total - len(rows.known.events)
         if unknown:
             parts.append(ntr("{count} not yet known", "{count} not yet known", unknown))
@@ -120,7 +124,7 @@ class Captions:
 
 
 def _describe_undrawn(placed: Placement) -> str:
-    """Count the events that a timeline leaves out; empty if there are none."""
+    """Count the events outside a timeline; empty if there are none."""
     parts = (
         placed.before and ntr("{count} earlier", "{count} earlier", placed.before),
         placed.after and ntr("{count} later", "{count} later", placed.after),

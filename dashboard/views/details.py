@@ -1,4 +1,4 @@
-"""One event in words: its facts, who says what about it, and each speaker's number."""
+"""Details of one event: its facts, the statements about it, and the numbers that speakers give."""
 
 from dataclasses import dataclass
 from itertools import groupby
@@ -34,12 +34,12 @@ class Statement(NamedTuple):
 
 
 class StatedNumber(NamedTuple):
-    """A number as one speaker gives it; ``low`` and ``high`` are NaN where open.
+    """A number that one speaker gives; ``low`` and ``high`` are NaN where the range is open.
 
-    ``said_by`` holds the id of the row that says it.
+    ``event_id`` is the id of the row that contains it.
     """
 
-    said_by: str
+    event_id: str
     who: str
     words: str
     unit: str
@@ -50,20 +50,21 @@ class StatedNumber(NamedTuple):
 
 @dataclass(frozen=True)
 class Details:
-    """One event in words.
+    """Details of one event, as texts.
 
     Attributes
     ----------
     facts
-        ``(heading, text)``; only those that are known.
+        ``(heading, text)`` of each known fact.
     ledger
-        Statements about it, by stance: ``(stance, statements)``.
+        Statements about the event, by stance: ``(stance, statements)``.
     numbers
-        Its own number and those of the statements about it.
+        The number of the event, and those of the statements about it.
     about, here
-        Events that it speaks of, and others shown at the same place, as ``(event_id, title)``.
+        Events that it refers to, and other shown events at the same place, as
+        ``(event_id, title)``.
     links
-        ``(words, address)``, http or https only.
+        ``(label, url)``, only http and https.
     """
 
     event_id: str
@@ -80,14 +81,14 @@ class Details:
 
 
 def describe_event(event: pd.Series, data: Dataset, shown: Selection) -> Details:
-    """Collect all that a table knows about one of its events.
+    """Collect everything that a table contains about one event.
 
     Parameters
     ----------
     event
         A row of ``data.events``.
     shown
-        Rows that the reader's filters leave.
+        Rows that pass the filters.
     """
     claims = [row for _, row in statements_about(data.index, event["event_id"]).iterrows()]
     statements = [_statement(row) for row in claims]
@@ -107,17 +108,17 @@ def describe_event(event: pd.Series, data: Dataset, shown: Selection) -> Details
             for stance, group in groupby(statements, key=lambda statement: statement.stance)
         ],
         numbers=_distinct([_number(row) for row in [event, *claims] if format_quantity(row)]),
-        about=_spoken_of(event, data.index),
+        about=_subjects(event, data.index),
         here=_at_same_place(event, shown),
         links=[
-            (words, url)
-            for words, url in addresses.items()
+            (label, url)
+            for label, url in addresses.items()
             if url.startswith(("http://", "https://"))
         ],
     )
 
 
-def _spoken_of(event: pd.Series, index: EventIndex) -> list[tuple[str, str]]:
+def _subjects(event: pd.Series, index: EventIndex) -> list[tuple[str, str]]:
     ids = [part.strip() for part in event["about"].split(SEPARATOR) if part.strip()]
     rows = {event_id: Selection(index, index.rows_of("event_id", event_id)) for event_id in ids}
     return [(event_id, row.cells("title")[0]) for event_id, row in rows.items() if row]
@@ -149,7 +150,7 @@ def _facts(event: pd.Series) -> dict[str, str]:
 
 
 def _who(event: pd.Series) -> str:
-    """Who says so, of which country, and how."""
+    """Claimant, country and stance."""
     claimant, countries = (
         format_list(event["claimant"]),
         format_countries(event["claimant_country"]),
@@ -162,7 +163,7 @@ def _who(event: pd.Series) -> str:
 
 def _statement(row: pd.Series) -> Statement:
     stance = row["stance"]
-    stance_text = tr(STANCE_WORDS[stance]) if stance else tr("speaks of it")
+    stance_text = tr(STANCE_WORDS[stance]) if stance else tr("mentions it")
     when = format_event_date(row)
     return Statement(row["event_id"], row["title"], _speaker(row), stance, stance_text, when)
 
@@ -180,14 +181,14 @@ def _number(row: pd.Series) -> StatedNumber:
 
 
 def _distinct(numbers: list[StatedNumber]) -> list[StatedNumber]:
-    """Leave out what a speaker repeats."""
+    """Drop repetitions of a number by the same speaker."""
     first: dict[tuple[str, str], StatedNumber] = {}
     for number in numbers:
         first.setdefault((number.who, number.words), number)
     return list(first.values())
 
 
-def scale_of(numbers: list[StatedNumber]) -> float:
-    """Largest number given, for drawing them beside each other; 1 where there is none."""
-    given = [value for number in numbers for value in number[4:] if not np.isnan(value)]
-    return max(given, default=0.0) or 1.0
+def largest_number(numbers: list[StatedNumber]) -> float:
+    """Largest value of some numbers, as the common scale for drawing them; 1 if there is none."""
+    values = [value for number in numbers for value in number[4:] if not np.isnan(value)]
+    return max(values, default=0.0) or 1.0

@@ -1,4 +1,4 @@
-"""Values that the filters offer, each with the count of events that it would leave."""
+"""Options of the filters, each with the number of events that it would select."""
 
 from dataclasses import dataclass
 
@@ -16,7 +16,7 @@ class FacetOptions:
     rows: SelectedRows
 
     def options(self, name: str) -> tuple[list[tuple[str, str]], int]:
-        """List the values of a facet with their labels, and count those that are not listed.
+        """List the values of a facet with their labels, and count the values that are not listed.
 
         Parameters
         ----------

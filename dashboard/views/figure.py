@@ -1,4 +1,4 @@
-"""A view as a picture that can be printed: the charts of one sheet, with their words and keys."""
+"""A view as a printable picture: the charts with their texts and keys."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
@@ -22,110 +22,108 @@ from dashboard.views.state import MAX_TIMELINE_PX
 from dashboard.views.view import View
 
 Keys = Sequence[Sequence[Entry]]
-# Charts lower than this say nothing any more.
+# Charts lower than this cannot be read.
 _LEAST_PX = {"timeline": 170, "map": 120}
 _NATURAL_PX = 200
-# From this shape on, the charts of a picture of a given height stand side by side.
+# Pictures of a given height that are at least this wide have their charts side by side.
 _BESIDE_ASPECT, _BESIDE_PX = 1.25, 900
-# Of the width side by side; of the height one above the other.
+# Shares of the width if charts are side by side, and of the height otherwise.
 _TIMELINE_SHARE, _LEAST_MAP_SHARE = 0.6, 0.28
-# Width by height of a map that stands below a timeline, at least.
+# Smallest aspect ratio of a map below a timeline.
 _HIGHEST_MAP = 1.35
-# Names of lanes stand in full up to this share of the width.
+# Names of lanes are shortened if they need more than this share of the width.
 _NAMES_SHARE = 0.22
 
 
 @dataclass(frozen=True)
 class ExportFigure:
-    """One view on one sheet; each part is made when asked for.
+    """A picture of one view; each part is made on first use.
 
     Attributes
     ----------
     view
-        What the reader sees: filters, zoom, grouping, theme.
-    sheet
-        What the picture is to be.
+        The view to draw: filters, zoom, lanes and theme.
+    spec
+        Charts, size, tones and headline of the picture.
     """
 
     view: View
-    sheet: FigureSpec
+    spec: FigureSpec
 
     @cached_property
     def figure(self) -> go.Figure:
-        """The picture; its layout has width and height.
+        """The picture, with width and height.
 
         Raises
         ------
         PictureError
-            The height does not hold the words and the charts.
+            The height is too small for the texts and charts.
         """
-        height = self.sheet.height_px
-        panels, paper = self._drawn
-        picture = paper.publish(panels, beside=self._beside, height_px=height)
-        # Files say of themselves what they show; see ``picture_file.js``.
+        height = self.spec.height_px
+        panels, page = self._drawn
+        picture = page.compose(panels, beside=self._beside, height_px=height)
+        # ``picture_file.js`` writes these into the file.
         return picture.update_layout(
             meta={
-                "title": paper.words.title,
+                "title": page.words.title,
                 "alt": self.alt_text,
-                "inch": self.sheet.inch_px,
+                "inch": self.spec.inch_px,
                 "config": chart_locale(),
             }
         )
 
     @cached_property
     def alt_text(self) -> str:
-        """What the picture shows, for those who cannot see it."""
-        panels, paper = self._drawn
-        title = f"{tr(CHARTS[self.sheet.charts])}: {paper.words.title}"
-        return describe_picture(self.view, title, paper.words.subtitle, _placed(panels))
+        """Description of the picture for people who cannot see it."""
+        panels, page = self._drawn
+        title = f"{tr(CHARTS[self.spec.charts])}: {page.words.title}"
+        return describe_picture(self.view, title, page.words.subtitle, _placed(panels))
 
     @property
     def name(self) -> str:
-        """Name of a file for it, without an ending."""
-        charts = "" if self.sheet.charts == "both" else self.sheet.charts
+        """File name of the picture, without a suffix."""
+        charts = "" if self.spec.charts == "both" else self.spec.charts
         return self.view.captions.file_name(charts)
 
     @property
     def _look(self) -> Look:
-        theme = PRINT_THEMES[self.sheet.tones or self.view.state.effective_theme]
+        theme = PRINT_THEMES[self.spec.tones or self.view.state.effective_theme]
         return replace(self.view.charts.look, theme=theme, chosen="", printed=True)
 
     @property
     def _beside(self) -> bool:
-        width, height = self.sheet.width_px, self.sheet.height_px
+        width, height = self.spec.width_px, self.spec.height_px
         is_wide = height is not None and width >= _BESIDE_ASPECT * height
-        return self.sheet.charts == "both" and is_wide and width >= _BESIDE_PX
+        return self.spec.charts == "both" and is_wide and width >= _BESIDE_PX
 
     @cached_property
     def _drawn(self) -> tuple[list[Panel], PageLayout]:
-        """Charts and paper; the words above depend on the charts, and their room on the words."""
-        paper = self._paper(None)
-        panels = self._panels(paper)
-        second = self._paper(_placed(panels))
-        if self.sheet.height_px and second.around_px != paper.around_px:
-            panels = self._panels(second)
-        return panels, second
+        """Charts and page. The texts depend on the charts, and the room for charts on the texts."""
+        page = self._page(None)
+        panels = self._panels(page)
+        fitted = self._page(_placed(panels))
+        if self.spec.height_px and fitted.around_px != page.around_px:
+            panels = self._panels(fitted)
+        return panels, fitted
 
-    def _paper(self, placed: Placement | None) -> PageLayout:
+    def _page(self, placed: Placement | None) -> PageLayout:
         view = self.view
-        title = self.sheet.headline or view.dataset.title
-        words = Words(
-            title, view.captions.subtitle(self.sheet.charts, placed), view.captions.credit
-        )
-        return PageLayout(words, self._look.theme, self.sheet.width_px)
+        title = self.spec.headline or view.dataset.title
+        words = Words(title, view.captions.subtitle(self.spec.charts, placed), view.captions.credit)
+        return PageLayout(words, self._look.theme, self.spec.width_px)
 
-    def _panels(self, paper: PageLayout) -> list[Panel]:
-        room, width = self._room_px(paper), paper.room_px
-        if self.sheet.charts == "map":
+    def _panels(self, page: PageLayout) -> list[Panel]:
+        room, width = self._room_px(page), page.room_px
+        if self.spec.charts == "map":
             return [self._map(width, room)]
-        if self.sheet.charts == "timeline":
+        if self.spec.charts == "timeline":
             return [self._timeline(width, room)]
         if self._beside:
-            # The key to both stands below the map, which is wider than high.
+            # One key for both charts is below the map, which is wider than high.
             left = round(_TIMELINE_SHARE * (width - GAP_PX))
             timeline = self._timeline(left, room)
-            there = self._map(width - GAP_PX - left, room, timeline.keys)
-            return [self._timeline(left, room, has_key=False), there]
+            right = self._map(width - GAP_PX - left, room, timeline.keys)
+            return [self._timeline(left, room, has_key=False), right]
         timeline = self._timeline(width, None)
         if not room:
             return [timeline, self._map(width, None)]
@@ -133,32 +131,32 @@ class ExportFigure:
         return [self._timeline(width, room - GAP_PX - below.height_px), below]
 
     def _map_px(self, width: int, room: int, timeline_px: int) -> int:
-        """Height of a map below a timeline: what that does not need."""
+        """Height of a map below a timeline: the height that the timeline leaves."""
         left = max(room - GAP_PX - timeline_px, round(_LEAST_MAP_SHARE * room))
         return min(left, round(width / _HIGHEST_MAP))
 
-    def _room_px(self, paper: PageLayout) -> int | None:
-        """Height that is left for the charts; None for as much as they need."""
-        height, least = self.sheet.height_px, self._least_px(paper)
+    def _room_px(self, page: PageLayout) -> int | None:
+        """Height left for the charts; None for as much as they need."""
+        height, least = self.spec.height_px, self._least_px(page)
         if height is None:
             return None
         if height < least:
             raise PictureError(
                 tr(
-                    "{width} x {height} pixels is too low for the words and charts of this "
-                    "picture; at least {least} high, or without a height",
-                    width=self.sheet.width_px,
+                    "{width} × {height} pixels is too low for the texts and charts of this "
+                    "picture. Use a height of at least {least}, or leave the height out.",
+                    width=self.spec.width_px,
                     height=height,
                     least=least,
                 )
             )
-        return height - paper.around_px
+        return height - page.around_px
 
-    def _least_px(self, paper: PageLayout) -> int:
-        """Least height that holds the words and something of the charts."""
-        shown = [least for name, least in _LEAST_PX.items() if self.sheet.charts in (name, "both")]
+    def _least_px(self, page: PageLayout) -> int:
+        """Smallest height in which the texts fit and the charts can be read."""
+        shown = [least for name, least in _LEAST_PX.items() if self.spec.charts in (name, "both")]
         charts = max(shown) if self._beside else sum(shown) + GAP_PX * (len(shown) - 1)
-        return paper.around_px + charts
+        return page.around_px + charts
 
     def _timeline(self, width_px: int, height_px: int | None, *, has_key: bool = True) -> Panel:
         view, look, shown = self.view, self._look, self.view.rows.on_timeline
@@ -188,7 +186,7 @@ class ExportFigure:
             high = max(
                 (height_px or map_height_px(extent, width_px)) - key_px, _LEAST_PX["map"] // 2
             )
-            # Beyond the poles there is nothing to show.
+            # A map ends at the poles.
             high = min(high, int(width_px / fill(extent, width_px / high).aspect))
             frame = view.charts.map_frame(width_px, high)
             chart = map_chart(shown, frame, look, view.charts.context)
@@ -204,7 +202,7 @@ def _placed(panels: list[Panel]) -> Placement | None:
 
 
 def _with_key(draw: Callable[[int], Panel], height_px: int | None) -> Panel:
-    """Draw a chart that leaves room for its key, whose height is known once it is drawn."""
+    """Draw a chart again with room for its key, whose height is known after the first drawing."""
     drawn = draw(0)
     key = drawn.height_px - drawn.chart_px
     return draw(key) if height_px and key else drawn

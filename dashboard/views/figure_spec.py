@@ -1,4 +1,4 @@
-"""What a picture is to be: which charts, how large, how fine, in which tones."""
+"""Settings of a picture: its charts, size, resolution and tones."""
 
 import re
 from dataclasses import dataclass, replace
@@ -27,20 +27,20 @@ PICTURE_FORMATS = {
     "svg": N_("SVG, for editing and large prints"),
     "pdf": N_("PDF, for print"),
 }
-# Those made of dots.
+# Formats that are made of pixels.
 DOTS = ("png", "webp")
-# How many pixels of a picture are an inch: on screens as CSS has it; on paper more, so that letters
-# of 12.5 pixels are of 8 points there, as newspapers and journals set their graphics.
+# Pixels per inch. CSS defines the value for screens. With the value for paper, letters of 12.5
+# pixels are 8 points high, which is usual in the graphics of newspapers and journals.
 INCH_PX = {"screen": 96, "paper": 112}
 _UNITS_IN = {"mm": 1 / 25.4, "in": 1.0}
 WIDTHS_PX, HEIGHTS_PX = (300, 8_000), (250, 8_000)
 DPI = (72, 600)
-# A larger picture than this makes Chrome answer with nothing; WebP knows no longer sides.
+# Chrome returns nothing for larger pictures, and WebP allows no longer sides.
 MAX_DOTS, MAX_SIDE = 120_000_000, 16_383
 
 
 class Size(NamedTuple):
-    """Width and height of a picture; without a height it is as high as its charts need."""
+    """Width and height of a picture; without a height, it is as high as its charts need."""
 
     words: str
     width: float
@@ -48,7 +48,7 @@ class Size(NamedTuple):
     unit: str = "px"
 
 
-# One and two columns are those of Nature's journals, which many others have as well.
+# The column widths are those of Nature's journals, which many other journals share.
 # https://research-figure-guide.nature.com/figures/preparing-figures-our-specifications/
 SIZES = {
     "wide": Size(N_("Wide, for a page on the web"), 1_200),
@@ -78,7 +78,7 @@ def read_size(text: str) -> str:
     Raises
     ------
     InvalidQueryError
-        It is neither, or too small or large.
+        The text is neither, or the size is too small or too large.
     """
     name = text.strip().lower()
     size = _size(name)
@@ -87,8 +87,8 @@ def read_size(text: str) -> str:
     if not all(side and least <= side <= most for side, (least, most) in sides):
         raise InvalidQueryError(
             tr(
-                "choose one of {names}, or give a width or width x height in pixels, mm or in, "
-                "such as 1200, 1200x800 or 120x80mm; from {least} to {most} pixels wide",
+                "Choose one of {names}, or give a width, or width x height, in pixels, mm or in, "
+                "such as 1200, 1200x800 or 120x80mm. The width must be {least} to {most} pixels.",
                 names=", ".join(SIZES),
                 least=number(WIDTHS_PX[0]),
                 most=number(WIDTHS_PX[1]),
@@ -98,7 +98,7 @@ def read_size(text: str) -> str:
 
 
 def _size(name: str) -> Size | None:
-    """Size of a name or of numbers; None where they are neither."""
+    """Parse a name or numbers; None if the text is neither."""
     match = _NUMBERS.fullmatch(name)
     if not match:
         return SIZES.get(name)
@@ -115,33 +115,35 @@ def _pixels(size: Size, side: float) -> int:
 
 
 def read_dpi(text: str) -> int:
-    """Read dots an inch.
+    """Read a resolution in dots per inch.
 
     Raises
     ------
     InvalidQueryError
-        It is no whole number, or not in ``DPI``.
+        The text is not a whole number in the range of ``DPI``.
     """
     if not (text.isascii() and text.isdigit() and DPI[0] <= int(text[:6]) <= DPI[1]):
         least, most = map(number, DPI)
-        raise InvalidQueryError(tr("give {least} to {most}", least=least, most=most))
+        raise InvalidQueryError(
+            tr("Use a whole number from {least} to {most}.", least=least, most=most)
+        )
     return int(text)
 
 
 def check_dots(width_px: int, height_px: int, scale: float) -> tuple[int, int]:
-    """Width and height of a picture in dots, so many for each pixel.
+    """Convert the size of a picture from CSS pixels to dots, and check it.
 
     Raises
     ------
     PictureError
-        A browser could not make it.
+        The picture is too large for a browser.
     """
     width, height = (round(side * scale) for side in (width_px, height_px))
     if width * height > MAX_DOTS or max(width, height) > MAX_SIDE:
         raise PictureError(
             tr(
-                "{width} x {height} dots is too large; at most {dots} dots and {side} a side: "
-                "choose a smaller size, fewer dots an inch, SVG or PDF",
+                "{width} × {height} dots is too large. The limits are {dots} dots in total and "
+                "{side} per side. Choose a smaller size, a lower resolution, SVG or PDF.",
                 width=number(width),
                 height=number(height),
                 dots=number(MAX_DOTS),
@@ -153,20 +155,20 @@ def check_dots(width_px: int, height_px: int, scale: float) -> tuple[int, int]:
 
 @dataclass(frozen=True)
 class FigureSpec:
-    """What a picture is to be.
+    """Settings of a picture.
 
     Attributes
     ----------
     charts
         One of ``CHARTS``.
     size
-        As :func:`read_size` gives it.
+        A name or numbers, as :func:`read_size` returns them.
     tones
-        One of ``figures.style.PRINT_THEMES``; empty for those of the screen.
+        One of ``charts.style.PRINT_THEMES``; empty for the theme of the screen.
     headline
-        Empty for the title of the table.
+        Title of the picture; empty for the title of the table.
     dpi
-        Dots an inch, for pictures made of dots.
+        Resolution in dots per inch, for formats that are made of pixels.
     """
 
     charts: str = "both"
@@ -182,18 +184,18 @@ class FigureSpec:
 
     @property
     def height_px(self) -> int | None:
-        """Height in pixels of the drawing; None for as high as the charts need."""
+        """Height in pixels of the drawing; None for as much as the charts need."""
         height = self._size.height
         return None if height is None else _pixels(self._size, height)
 
     @property
     def inch_px(self) -> int:
-        """How many pixels of the drawing are an inch."""
+        """Pixels of the drawing per inch."""
         return _inch_px(self._size)
 
     @property
     def scale(self) -> float:
-        """How many dots a pixel of the drawing is, where it is made of dots."""
+        """Dots per pixel of the drawing, for formats that are made of pixels."""
         return self.dpi / self.inch_px
 
     @property
@@ -202,19 +204,19 @@ class FigureSpec:
 
     @classmethod
     def read(cls, sent: Any) -> tuple["FigureSpec", list[str]]:
-        """Read the parameters of an address, and name what of them is not valid.
+        """Read the parameters of a URL, and report those that are invalid.
 
         Examples
         --------
         >>> spec, problems = FigureSpec.read("?picture=map&size=a4&dpi=9")
         >>> spec.size, problems
-        ('a4', ['dpi=9: give 72 to 600'])
+        ('a4', ['dpi=9: Use a whole number from 72 to 600.'])
         """
         fields, problems = read_fields(PARAMETERS, read_sent(sent))
         return replace(cls(), **fields), problems
 
     def write(self) -> list[tuple[str, str]]:
-        """Write it as parameters of an address; :meth:`read` is the inverse."""
+        """Write the settings as parameters of a URL; :meth:`read` is the inverse."""
         return write_fields(PARAMETERS, self)
 
 

@@ -1,4 +1,4 @@
-"""Ids of the page's components, once; tests and callbacks use the same names."""
+"""Ids of the page's components, shared by layout, callbacks and tests."""
 
 from dashboard.engine import query
 
@@ -44,14 +44,14 @@ TO = "time-to"
 ONLY_TIME = "only-this-time"
 ONLY_MAP = "only-on-map"
 PLAY = "play"
-PLAY_WHAT = "play-what"
+PLAY_STEPS = "play-steps"
 PLAY_SPEED = "play-speed"
 
 # The control of each facet, by the field of the query that it sets.
 FACETS = {name: f"{facet.parameter}-filter" for name, facet in query.FACETS.items()}
 COUNTRY_FILTER = FACETS["countries"]
 
-# What the browser remembers: what the reader did, ...
+# Stores for what the reader did, ...
 WINDOW = "window"
 PERIOD = "period"
 MOVED = "map-moved"
@@ -60,12 +60,12 @@ CHOSEN = "chosen"
 THEME = "theme"
 SCREEN = "screen"
 ADDRESS = "address"
-# ... the same as parameters of an address, in parts that redraw different things, ...
-ASKED = "asked"
+# ... the same as parameters of the URL, in parts that redraw different things, ...
+QUERY_VIEW = "query-view"
 TIME_VIEW = "time-view"
 MAP_VIEW = "map-view"
 PAGE_VIEW = "page-view"
-# ... and what the server tells the page.
+# ... and data that the server sends to the page.
 URL = "url"
 FOCUS = "focus"
 DRAWN = "drawn"
@@ -75,7 +75,7 @@ WORDS = "words"
 PARAMETERS = "parameters"
 PICTURE = "picture"
 
-# The dialog for a picture.
+# The dialog that exports a picture.
 PICTURE_DIALOG = "picture-dialog"
 PICTURE_CHARTS = "picture-charts"
 PICTURE_SIZE = "picture-size"
@@ -91,7 +91,7 @@ PICTURE_PREVIEW = "picture-preview"
 PICTURE_ALT = "picture-alt"
 PICTURE_COPY = "picture-copy"
 
-# The dialog that opens a table of the reader's.
+# The dialog that opens a table.
 UPLOAD_BUTTON = "upload-button"
 UPLOAD_DIALOG = "upload-dialog"
 UPLOAD_FILE = "upload-file"
@@ -114,21 +114,21 @@ ZOOM = {
 MAP_ZOOM = {"in": "map-zoom-in", "out": "map-zoom-out", "reset": "map-reset"}
 
 
-def choose(event_id: str, where: str) -> dict[str, str]:
-    """Id of a button that brings an event into focus; `where` keeps two such buttons apart."""
+def event_button_id(event_id: str, where: str) -> dict[str, str]:
+    """Id of a button that selects an event; `where` distinguishes two buttons for one event."""
     return {"type": "choose", "event": event_id, "where": where}
 
 
-def chip(parameter: str, value: str) -> dict[str, str]:
-    """Id of the button that takes one filter back."""
+def filter_chip_id(parameter: str, value: str) -> dict[str, str]:
+    """Id of the button that removes a filter."""
     return {"type": "chip", "parameter": parameter, "value": value}
 
 
-def data(data_format: str, rows: str) -> dict[str, str]:
-    """Id of the menu item that saves events as data: those ``shown`` or ``all``."""
+def data_item_id(data_format: str, rows: str) -> dict[str, str]:
+    """Id of the menu item that saves events as data; `rows` is ``shown`` or ``all``."""
     return {"type": "data", "format": data_format, "rows": rows}
 
 
-def picture(charts: str) -> dict[str, str]:
-    """Id of a button that opens the dialog for a picture of one chart, or of ``both``."""
+def picture_button_id(charts: str) -> dict[str, str]:
+    """Id of a button that opens the dialog for a picture of one chart or ``both``."""
     return {"type": "picture", "charts": charts}

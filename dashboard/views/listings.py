@@ -1,4 +1,4 @@
-"""Lists of the shown events: the table, the matrix of claims, events without a place."""
+"""Lists of the shown events: the table, the matrix of claims, and events without a place."""
 
 from collections.abc import Set
 from dataclasses import dataclass
@@ -14,12 +14,12 @@ from dashboard.charts.chart_text import (
 )
 from dashboard.charts.text_metrics import split_hits
 from dashboard.common.i18n import N_, tr
-from dashboard.engine.claims import Matrix, most_spoken_of, who_says_what
+from dashboard.engine.claims import ClaimMatrix, claim_matrix, most_discussed
 from dashboard.engine.place_groups import group_places
 from dashboard.views.selected_rows import SelectedRows
 
 MAX_TABLE_ROWS = 1_000
-# Where more rows are shown than this, the matrix holds only the events with most claims.
+# If more rows are shown, the matrix contains only the events with the most claims.
 MAX_MATRIX_ROWS, MAX_MATRIX_EVENTS = 5_000, 100
 MAX_UNPLACED = 100
 TABLE_COLUMNS = {
@@ -49,12 +49,12 @@ class Listings:
 
     @property
     def table(self) -> list[dict[str, Any]]:
-        """Shown events in words, in the order of time, at most ``MAX_TABLE_ROWS``.
+        """Shown events as texts, in chronological order, at most ``MAX_TABLE_ROWS``.
 
         Returns
         -------
         list of dict
-            One a row, with ``event_id``, ``order`` (its place in time), the keys of
+            One per row, with ``event_id``, ``order`` (its chronological position), the keys of
             ``TABLE_COLUMNS`` and, under ``hits``, the pieces that match the search.
         """
         rows = self.rows.in_order.at(slice(MAX_TABLE_ROWS)).table
@@ -65,16 +65,16 @@ class Listings:
         ]
 
     @property
-    def matrix(self) -> Matrix:
+    def matrix(self) -> ClaimMatrix:
         """Who says what about which event."""
         rows, only = self.rows.selected, None
         if len(rows) > MAX_MATRIX_ROWS:
-            rows, only = most_spoken_of(rows, MAX_MATRIX_EVENTS)
-        return who_says_what(self.rows.known.index, rows.table, self.rows.state.speakers, only)
+            rows, only = most_discussed(rows, MAX_MATRIX_EVENTS)
+        return claim_matrix(self.rows.known.index, rows.table, self.rows.state.speakers, only)
 
     @property
     def unplaced(self) -> tuple[list[Unplaced], int]:
-        """Events of the map without a place, at most ``MAX_UNPLACED``, and how many there are."""
+        """Events without a place, at most ``MAX_UNPLACED``, and the number of all of them."""
         on_map = self.rows.on_map
         places = group_places(on_map)
         first = on_map.at(places.first_unplaced(MAX_UNPLACED))
@@ -88,7 +88,7 @@ class Listings:
 
 
 def table_row(event: pd.Series, disputed: Set[str], words: tuple[str, ...]) -> dict[str, Any]:
-    """One event in the words of the table, as :attr:`Listings.table` holds it."""
+    """Cells of one event, as :attr:`Listings.table` contains them."""
     kind, status = event["event_type"], event["stance"] or event["status"]
     cells = {
         "when": format_event_date(event),

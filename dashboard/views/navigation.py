@@ -1,4 +1,4 @@
-"""The event in focus: its details, its place in time, and the events before and after it."""
+"""The selected event: its details, its position in time, and the events before and after it."""
 
 from dataclasses import dataclass
 from functools import cached_property
@@ -19,7 +19,7 @@ MAX_DAYS = 1_000
 
 
 class Neighbours(NamedTuple):
-    """Ids of the events before and after the one in focus, empty at the ends; its position."""
+    """Ids of the events before and after the selected one, empty at the ends, and its position."""
 
     previous: str = ""
     following: str = ""
@@ -35,7 +35,7 @@ class Navigation:
 
     @cached_property
     def details(self) -> Details | None:
-        """The event in focus, in words; None if there is none."""
+        """Details of the selected event; None if there is none."""
         chosen = self.rows.chosen.table
         if not len(chosen):
             return None
@@ -43,16 +43,16 @@ class Navigation:
 
     @cached_property
     def neighbours(self) -> Neighbours:
-        """Events before and after the one in focus, in the order of time.
+        """Events before and after the selected one, in chronological order.
 
-        Without one, the first event follows; one that a filter hides has no neighbours.
+        If none is selected, the first event follows. A hidden event has no neighbours.
         """
         rows, chosen = self.rows.in_order, self.rows.chosen
         if not len(chosen):
             return Neighbours(following=self._id_at(0))
         matches = np.flatnonzero(rows.positions == chosen.positions[0])
         if not len(matches):
-            return Neighbours(position=tr("not among those shown"))
+            return Neighbours(position=tr("not shown"))
         place = int(matches[0])
         return Neighbours(
             self._id_at(place - 1),
@@ -62,13 +62,13 @@ class Navigation:
 
     @property
     def focus(self) -> dict[str, Any]:
-        """Where the event in focus is, so that it can be brought into view.
+        """Where the selected event is, so that the page can bring it into view.
 
         Returns
         -------
         dict
             ``event``, ``previous`` and ``following``; ``place`` as longitude and latitude or None;
-            ``window``: the time to show if it lies outside the present window, else None.
+            ``window``: the time to show if the event is outside the current window, else None.
         """
         chosen = self.rows.chosen
         near = {"previous": self.neighbours.previous, "following": self.neighbours.following}
@@ -86,27 +86,27 @@ class Navigation:
 
     @property
     def missing(self) -> list[str]:
-        """Problems with an event that the state names and the table does not have."""
+        """Problems with a selected event that the table does not contain."""
         chosen = self.rows.state.chosen
         if not chosen or len(self.rows.dataset.index.rows_of("event_id", chosen)):
             return []
-        return [tr("event={given}: no event of this table has this id", given=chosen)]
+        return [tr("event={given}: This table has no event with this id.", given=chosen)]
 
     @property
     def days(self) -> list[str]:
-        """Days to play through, at most ``MAX_DAYS`` of those on which something became known."""
+        """Days on which something became known, at most ``MAX_DAYS``, for the player."""
         days = self.rows.dataset.known_days
         if len(days) > MAX_DAYS:
             days = days[np.linspace(0, len(days) - 1, MAX_DAYS).astype(int)]
         return [write_moment(day) for day in days]
 
     def _id_at(self, place: int) -> str:
-        """Id of the row at a place in the order of time; empty beyond its ends."""
+        """Id of the row at a chronological position; empty beyond the ends."""
         near = self.rows.in_order.at(slice(max(place, 0), place + 1))
         return str(near.cells("event_id")[0]) if len(near) else ""
 
     def _window_around(self, chosen: Selection) -> Window:
-        """Window as wide as the present one, with an event in its middle."""
+        """Window of the current width with an event in the middle."""
         moment = anchors(chosen.table, self.rows.known.as_of)[0]
         half = (self.charts.window[1] - self.charts.window[0]) // 2
         return np.maximum(moment - half, FIRST), np.minimum(moment + half, LAST)

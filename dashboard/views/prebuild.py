@@ -1,4 +1,4 @@
-"""Tables made ready: what their first readers need is worked out, and can be kept in files."""
+"""Prepared tables: everything that the first reader needs is computed, and stored in files."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -13,7 +13,7 @@ from dashboard.charts.lanes import LANES
 from dashboard.charts.style import COLOURS, colour_codes
 from dashboard.charts.timeline_layout import dated_kinds
 from dashboard.common.atomic_files import write_atomic
-from dashboard.common.progress import tell, track
+from dashboard.common.progress import report_progress, track
 from dashboard.engine.encoding import EVENTS
 from dashboard.engine.index import EventIndex
 from dashboard.engine.index_file import write_index_file
@@ -25,9 +25,9 @@ from dashboard.views.view import View
 
 
 def precompute(view: View) -> None:
-    """Draw and say all of a view: what is kept of its table is ready for the first reader then."""
+    """Compute everything in a view, to fill the caches of its table for the first reader."""
     works: list[Callable[[], Any]] = [
-        # First what takes most memory meanwhile.
+        # The parts that need the most memory come first.
         lambda: view.charts.timeline,
         lambda: view.charts.map,
         *(partial(view.facets.options, name) for name in FACETS),
@@ -45,15 +45,15 @@ def precompute(view: View) -> None:
 
 
 def prepare(dataset: Dataset, output: Path) -> list[Path]:
-    """Write a table in the order of time as a file that opens without a check, and its index.
+    """Write a table in chronological order as a file that needs no validation, and its index.
 
-    The index is what is worked out of the table, with the table itself, in a form that is mapped
-    into memory. The first file does without it, but opens more slowly.
+    The index contains the table and everything computed from it, in a form that is mapped into
+    memory. The table can be opened without the index, but more slowly.
 
     Parameters
     ----------
     output
-        Path of a Parquet file; the index stands beside it.
+        Path of a Parquet file; the index is written beside it.
 
     Returns
     -------
@@ -63,9 +63,9 @@ def prepare(dataset: Dataset, output: Path) -> list[Path]:
     Raises
     ------
     OutputError
-        One cannot be written.
+        A file cannot be written.
     """
-    tell("Sorting")
+    report_progress("Sorting")
     order = sort_in_time(dataset.index, dataset.as_of)
     events = dataset.events.iloc[order].reset_index(drop=True)
     package = package_of(dataset) | {"id": uuid4().hex}
@@ -74,7 +74,7 @@ def prepare(dataset: Dataset, output: Path) -> list[Path]:
     precompute(View(ordered))
     _index(ordered.index, ordered.as_of)
     columns = dict([*ordered.index.columns(), *EVENTS.write("events", events)])
-    tell("Writing")
+    report_progress("Writing")
     index = index_path(output)
     write_atomic(index, lambda path: write_index_file(path, columns, package["id"]))
     write_atomic(output, lambda path: write_prepared(path, events, package))
@@ -82,7 +82,7 @@ def prepare(dataset: Dataset, output: Path) -> list[Path]:
 
 
 def _index(index: EventIndex, as_of: np.datetime64) -> None:
-    """Work out what is made of the whole table for any of the choices that a reader has."""
+    """Compute what depends on the whole table, for every choice that a reader has."""
     works: list[Callable[[], Any]] = [
         lambda: index.matches("any"),
         *(partial(index.postings, columns) for columns in ROLES.values()),

@@ -1,4 +1,4 @@
-"""The tables of a server: the one that it was started with, and those that readers opened."""
+"""The tables of a server: the one that it was started with, and uploaded ones."""
 
 import contextlib
 from collections import OrderedDict
@@ -16,8 +16,8 @@ from dashboard.views.state import State
 from dashboard.views.upload_store import UploadStore
 from dashboard.views.view import View, ViewCache
 
-# Tables of readers that are held in memory, and how many rows these may have together.
-_MOST_OPEN, _MOST_ROWS = 8, 4_000_000
+# How many uploaded tables stay in memory, and how many rows they may have together.
+_MAX_OPEN, _MAX_ROWS = 8, 4_000_000
 _GONE = N_("This table has expired or never existed. Open its file again.")
 
 
@@ -27,11 +27,11 @@ class DatasetRegistry:
     Parameters
     ----------
     started
-        What an address shows that names no table.
+        Dataset for URLs that name no table.
     store
-        Where readers' tables are; None if they may have none.
+        Store of uploaded tables; None if uploads are disabled.
     watch
-        Looks whether what was started with has changed.
+        Detects changes of the files that the server was started with.
     """
 
     def __init__(
@@ -54,7 +54,7 @@ class DatasetRegistry:
     def read(self, sent: Any, screen: Any = None) -> tuple[State, list[str]]:
         """Read a URL, as :meth:`State.read` does.
 
-        Where its table has expired, all that was chosen in that table is dropped.
+        If its table has expired, the choices that belong to the table are dropped.
         """
         state, problems = State.read(sent, screen)
         if not state.table or self._views(state.table):
@@ -65,26 +65,26 @@ class DatasetRegistry:
         with use_language(state.language or language()):
             return State(**kept_fields), [*problems, tr(_GONE)]
 
-    def of(self, state: State) -> View:
-        """View of a state, of the table that it names, in the current language."""
-        self.look()
+    def view(self, state: State) -> View:
+        """View of a state in the current language, of the table that the state names."""
+        self.refresh()
         views = self._views(state.table) if state.table else self._first
-        return views.of(state) if views else self._first.of(replace(state, table=""))
+        return views.view(state) if views else self._first.view(replace(state, table=""))
 
-    def look(self) -> int:
-        """Reload watched files that have changed; their version, 0 if none are watched."""
+    def refresh(self) -> int:
+        """Reload watched files that have changed; return their version, or 0 without any."""
         if self._watch is None:
             return 0
         self._watch.reload_if_changed(self._take)
         return self._watch.version
 
-    def until(self, token: str) -> np.datetime64 | None:
+    def expiry(self, token: str) -> np.datetime64 | None:
         """When a table expires; None if it never does, or has expired."""
-        return self.store.until(token) if self.store and token else None
+        return self.store.expiry(token) if self.store and token else None
 
     def _views(self, token: str) -> ViewCache | None:
-        """Find the views of a reader's table, opened from the store; None if it has expired."""
-        if self.until(token) is None:
+        """Find the views of an uploaded table, and open it if needed; None if it has expired."""
+        if self.expiry(token) is None:
             self._open.pop(token, None)
             return None
         # Requests for open tables do not wait while another one is opened.
@@ -104,15 +104,15 @@ class DatasetRegistry:
         try:
             views = ViewCache(open_dataset(upload.table))
         except UnreadableFileError:
-            # It expired in between.
+            # The table expired in between.
             return None
         self._open[token] = views
-        self._make_room()
+        self._close_oldest()
         return views
 
-    def _make_room(self) -> None:
+    def _close_oldest(self) -> None:
         """Close the tables that were used least recently."""
-        while len(self._open) > 1 and (len(self._open) > _MOST_OPEN or self._rows > _MOST_ROWS):
+        while len(self._open) > 1 and (len(self._open) > _MAX_OPEN or self._rows > _MAX_ROWS):
             self._open.popitem(last=False)
 
     @property

@@ -1,4 +1,4 @@
-"""Figures as files: one Chrome without a window, started once, kept off the net."""
+"""Figures as image files, drawn by one headless Chrome that has no network."""
 
 import asyncio
 import atexit
@@ -19,19 +19,20 @@ import plotly.graph_objects as go
 from kaleido import Kaleido, PageGenerator
 
 from dashboard.common.errors import BrowserNotFoundError, PictureError, UnsupportedFormatError
+from dashboard.common.i18n import tr
 from dashboard.common.javascript import read_module
-from dashboard.common.library_internals import add_to_head, browser_process
 from dashboard.common.resources import resource
+from dashboard.common.third_party import add_to_head, browser_process
 from dashboard.views.figure_spec import DOTS, INCH_PX, PICTURE_FORMATS, check_dots
 
-# A browser that has not answered by then will not; the first picture takes about three seconds.
+# The first picture takes about three seconds. After this time, the browser will not answer.
 TIMEOUT_S = 90.0
-# One that broke off is gone by then.
+# Time for a process that crashed to end.
 _GONE_S = 1.0
-# One that can be closed is closed by then.
+# Time for a browser to close.
 _CLOSED_S = 3.0
 _MAGIC = {"png": b"\x89PNG\r\n\x1a\n", "svg": b"<svg", "pdf": b"%PDF-", "webp": b"WEBPVP8"}
-# That a Chrome was ended is no news to those who ended it.
+# It reports every Chrome that ends, even those that we end.
 logging.getLogger("choreographer").setLevel(logging.ERROR)
 _starting = threading.Lock()
 _chrome: "_Chrome | None" = None
@@ -47,20 +48,25 @@ def render_picture(figure: go.Figure, image_format: str, *, dpi: int = 300) -> b
     image_format
         One of ``PICTURE_FORMATS``.
     dpi
-        Dots an inch, for a picture made of dots.
+        Resolution in dots per inch, for formats that are made of pixels.
 
     Raises
     ------
     UnsupportedFormatError
         `image_format` is not offered.
     BrowserNotFoundError
-        No Chrome or Chromium is there.
+        No Chrome or Chromium was found.
     PictureError
         The size is too large, or the browser failed.
     """
     if image_format not in PICTURE_FORMATS:
-        choices = ", ".join(PICTURE_FORMATS)
-        raise UnsupportedFormatError(f"format {image_format!r}; choose one of: {choices}")
+        raise UnsupportedFormatError(
+            tr(
+                "The format “{name}” is not supported. Choose one of: {names}.",
+                name=image_format,
+                names=", ".join(PICTURE_FORMATS),
+            )
+        )
     width, height = int(figure.layout.width), int(figure.layout.height)
     inch_px = (figure.layout.meta or {}).get("inch", INCH_PX["screen"])
     scale = (dpi if image_format in DOTS else INCH_PX["screen"]) / inch_px
@@ -68,16 +74,17 @@ def render_picture(figure: go.Figure, image_format: str, *, dpi: int = 300) -> b
     options = {"format": image_format, "width": width, "height": height, "scale": scale}
     image = _draw(figure.to_plotly_json(), options)
     if _MAGIC[image_format] not in image[:400]:
-        raise PictureError("the browser returned no picture; try a smaller size or less dpi")
+        raise PictureError(
+            tr("The browser returned no picture. Try a smaller size or a lower resolution.")
+        )
     return image
 
 
 @cache
 def fonts_css() -> str:
-    """Rules of the style sheet for the fonts that come with the page, with the fonts in them.
+    """CSS rules for the fonts of the page, with the fonts embedded.
 
-    Pictures stand by themselves: where a machine has none of the fonts whose measures texts were
-    placed by, letters come from here.
+    Texts are placed by the metrics of these fonts, which a machine may not have installed.
     """
     folder = resource("assets")
     rules = re.findall(r"^@font-face.*$", (folder / "style.css").read_text("utf-8"), re.MULTILINE)
@@ -90,27 +97,33 @@ def fonts_css() -> str:
 
 
 def _draw(figure: dict[str, Any], options: dict[str, Any]) -> bytes:
-    # Whatever ended a Chrome: another one may do what that one could not.
+    # If Chrome crashes, a new one gets a second try.
     for _ in range(2):
         chrome = _running()
         try:
             return chrome.draw(figure, options)
         except TimeoutError as error:
             _drop(chrome)
-            text = f"Chrome did not answer within {TIMEOUT_S:g} s; try again"
+            text = tr(
+                "Chrome did not answer within {seconds} s. Try again.", seconds=f"{TIMEOUT_S:g}"
+            )
             raise PictureError(text) from error
         except Exception as error:
             died = chrome.has_died
             _drop(chrome)
             if not died:
-                raise PictureError(f"Chrome failed: {type(error).__name__}; try again") from error
+                name = type(error).__name__
+                raise PictureError(tr("Chrome failed: {name}. Try again.", name=name)) from error
     raise PictureError(
-        "Chrome ended before the picture was done, twice; free memory or choose a smaller size"
+        tr(
+            "Chrome ended twice before the picture was done. Free some memory or use a smaller "
+            "size."
+        )
     )
 
 
 class _Chrome:
-    """One Chrome, in a thread with a loop of its own.
+    """One Chrome, in a thread with its own event loop.
 
     Kaleido's own server has no way to end a Chrome that hangs.
     """
@@ -127,7 +140,7 @@ class _Chrome:
             raise
 
     def _run(self) -> None:
-        # At the end, it takes with it whatever still waits.
+        # When the loop ends, pending work is cancelled.
         with asyncio.Runner() as runner:
             self._loop, self._stopped = runner.get_loop(), asyncio.Event()
             self._started.set()
@@ -138,7 +151,7 @@ class _Chrome:
         self._thread.join(_CLOSED_S)
 
     async def _opened(self) -> Kaleido:
-        # Nothing comes from outside, MathJax neither.
+        # Nothing is loaded from the network, not even MathJax.
         script = f"{read_module('picture_file.js')}replaceToImage(window.Plotly);"
         page = PageGenerator(mathjax=False)
         add_to_head(page, f'<style>{fonts_css()}</style><script type="module">{script}</script>')
@@ -160,7 +173,7 @@ class _Chrome:
         return bytes(self._ask(self._kaleido.calc_fig(figure, opts=options, topojson=borders)))
 
     def end(self) -> None:
-        """End it, whether or not it still answers."""
+        """End the browser, whether or not it still answers."""
         with suppress(Exception):
             self._ask(self._kaleido.close(), _CLOSED_S)
         process = browser_process(self._kaleido)
@@ -175,7 +188,7 @@ class _Chrome:
 
 
 def _kill(process: subprocess.Popen[Any]) -> None:
-    """Kill a Chrome; where it is started through another program, with that."""
+    """Kill a Chrome, together with a wrapper that started it."""
     if os.name == "posix":
         os.killpg(process.pid, signal.SIGKILL)
     else:
@@ -183,7 +196,7 @@ def _kill(process: subprocess.Popen[Any]) -> None:
 
 
 def _running() -> _Chrome:
-    """Return the one Chrome, started where there is none."""
+    """Return the Chrome of this process, and start it if needed."""
     global _chrome  # noqa: PLW0603 - one for the whole process
     with _starting:
         if _chrome is None:
@@ -199,14 +212,14 @@ def _end() -> None:
         _drop(_chrome)
 
 
-# What is registered last is called first: the folder that a Chrome writes to is taken away by a
-# finalizer, and these are registered with the first of them.
+# Exit handlers run in reverse order. A finalizer removes the folder that Chrome writes to, and all
+# finalizers are registered together with the first one. So create one before registering `_end`.
 weakref.finalize(_end, bool)
 atexit.register(_end)
 
 
 def _forget() -> None:
-    """Let a process that was forked off start its own Chrome: it has no thread of this one's."""
+    """Let a forked process start its own Chrome, because it has no threads of its parent."""
     global _chrome, _starting
     _chrome, _starting = None, threading.Lock()
 
@@ -227,7 +240,9 @@ def _drop(chrome: _Chrome) -> None:
 def _explain(error: Exception) -> PictureError:
     if "notfound" in type(error).__name__.lower():
         return BrowserNotFoundError(
-            "no Chrome or Chromium found; install one (Debian: apt install chromium) "
-            "or set BROWSER_PATH to its program"
+            tr(
+                "No Chrome or Chromium was found. Install one (on Debian: apt install chromium), "
+                "or set BROWSER_PATH to its program."
+            )
         )
-    return PictureError(f"Chrome did not start: {type(error).__name__}; try again")
+    return PictureError(tr("Chrome did not start: {name}. Try again.", name=type(error).__name__))

@@ -21,12 +21,13 @@ from dashboard.charts.timeline_layout import (
     layout_timeline,
 )
 from dashboard.engine.place_groups import group_places
+from dashboard.model.date_text import format_day_field
 from dashboard.views.selected_rows import SelectedRows
 from dashboard.views.state import SCREEN_SENT, State
 
 NUMBERS_PX = 420
 CHART_NAMES = ("timeline", "map")
-# From so many rows on, drawing both charts at once saves more than another thread costs.
+# From this many rows on, drawing both charts in parallel saves more time than a thread costs.
 _MANY_ROWS = 1_000_000
 
 
@@ -43,7 +44,7 @@ class ScreenCharts:
 
     @cached_property
     def window(self) -> Window:
-        """Time shown: where the reader went, else the time that filters, else a frame of all."""
+        """Time shown: the window that the reader chose, the filtered time, or the default."""
         dataset = self.rows.dataset
         chosen = self.state.window or self.rows.query.window
         return chosen or dataset.index.cached(default_window, dataset.as_of)
@@ -58,7 +59,7 @@ class ScreenCharts:
     def draw_both(self) -> None:
         """Draw timeline and map in parallel where rows are many.
 
-        NumPy does most of the work then, and lets another thread run meanwhile.
+        For many rows, NumPy does most of the work, and releases the lock meanwhile.
         """
         if len(self.rows.dataset.events) < _MANY_ROWS:
             return
@@ -81,7 +82,7 @@ class ScreenCharts:
 
     @property
     def overview(self) -> dict[str, Any]:
-        """The strip to brush a window in."""
+        """The overview, in which readers drag across a window."""
         chart = overview_chart(self.rows.on_timeline, self.window, self.look, self.context)
         return _with_width(chart, self.state.screen.width_px)
 
@@ -95,7 +96,7 @@ class ScreenCharts:
     def hover_texts(self, chart: str) -> list[Any]:
         """Texts beside the pointer on a chart.
 
-        The charts come without them, as most are never read.
+        Charts are sent without them, because most are never read.
 
         Parameters
         ----------
@@ -105,7 +106,7 @@ class ScreenCharts:
         Returns
         -------
         list
-            For each trace, plotly's hovertext: one text a point, or None.
+            The hovertext of each trace: one text per point, or None.
         """
         return [trace.get("hovertext") for trace in self.with_hover_texts(chart)["data"]]
 
@@ -115,9 +116,9 @@ class ScreenCharts:
 
     @property
     def map_follows_zoom(self) -> bool:
-        """Whether the map must be drawn again as the reader zooms.
+        """Whether the map must be drawn again when the reader zooms.
 
-        It must where it merges places, and where the reader is so close that finer borders show.
+        That is so if places are merged, or if the map is so close that it needs finer borders.
         """
         close = is_close(self.rows.dataset.extent, self.screen_map_frame)
         return close or len(group_places(self.rows.on_map)) > MAX_PLACES
@@ -129,7 +130,7 @@ class ScreenCharts:
 
     @property
     def colour_key(self) -> list[tuple[str, str]]:
-        """Name and colour (#rrggbb) of each value that the shown events have."""
+        """Name and colour (#rrggbb) of each value among the shown events."""
         return colour_key(self.rows.on_timeline, self.look, self.context)
 
     @property
@@ -142,7 +143,7 @@ class ScreenCharts:
     def context(self) -> Context:
         """The table that the shown events come from."""
         data, index = self.rows.known, self.rows.dataset.index
-        # Colours and frames are those of the whole table, so that no filter and no day moves them.
+        # Colours and extents depend on the whole table, so filters and as-of dates change neither.
         return Context(index, data.as_of, data.disputed, data.extent)
 
     def timeline_frame(self, width_px: int, height_px: int, **options: Any) -> Frame:
@@ -151,7 +152,7 @@ class ScreenCharts:
         return plot_frame(width_px, height_px, window=self.window, lanes=lanes, **options)
 
     def map_frame(self, width_px: int, height_px: int) -> MapFrame:
-        """Space for a map of a given size, moved where the reader has moved it."""
+        """Space for a map of a given size, at the position that the reader chose."""
         moved = self.state.moved
         position = moved._asdict() if moved else {}
         return MapFrame(width_px, height_px, self.rows.query.role, position)
@@ -160,7 +161,9 @@ class ScreenCharts:
     def screen_frame(self) -> Frame:
         """Space for the marks in the timeline of the screen."""
         screen = self.state.screen
-        return self.timeline_frame(screen.width_px, screen.height_px, max_height_px=screen.most_px)
+        return self.timeline_frame(
+            screen.width_px, screen.height_px, max_height_px=screen.max_height_px
+        )
 
     @property
     def screen_map_frame(self) -> MapFrame:
@@ -169,13 +172,16 @@ class ScreenCharts:
         return self.map_frame(width, map_height_px(self.rows.dataset.extent, width))
 
     def _on_screen(self, chart: str) -> dict[str, Any]:
-        """Draw a chart that knows its width and the address of its hover texts."""
+        """Draw a chart with its width, the URL of its hover texts and the days that it shows."""
         screen = self.state.screen
         width = screen.width_px if chart == "timeline" else screen.map_width_px
         parameters = self.state.write() | {SCREEN_SENT: [json.dumps(screen.write())]}
         hover = f"{chart}?{urlencode(parameters, doseq=True)}"
         drawn = _with_width(self._draw(chart, self.look), width)
-        return drawn | {"layout": drawn["layout"] | {"meta": {"hover": hover}}}
+        meta: dict[str, Any] = {"hover": hover}
+        if chart == "timeline":
+            meta["days"] = [format_day_field(moment) for moment in self.placed.window]
+        return drawn | {"layout": drawn["layout"] | {"meta": meta}}
 
     def _draw(self, chart: str, look: Look) -> dict[str, Any]:
         if chart == "timeline":

@@ -12,7 +12,7 @@ from dashboard.views.state import State
 
 @dataclass(frozen=True)
 class SelectedRows:
-    """Rows of one dataset by one state; each selection is made once."""
+    """Rows of a dataset that a state selects; each selection is computed once."""
 
     dataset: Dataset
     state: State
@@ -39,21 +39,21 @@ class SelectedRows:
 
     @cached_property
     def on_timeline(self) -> Selection:
-        """Rows for the timeline, which its own window does not narrow."""
+        """Rows for the timeline: the filter by time does not apply."""
         return self.masks.select("window") if self.query.window else self.selected
 
     @cached_property
     def on_map(self) -> Selection:
-        """Rows for the map, which its own area does not narrow."""
+        """Rows for the map: the filter by area does not apply."""
         return self.masks.select("area") if self.query.area else self.selected
 
     @cached_property
     def in_order(self) -> Selection:
-        """Rows that pass all filters, in the order of time."""
+        """Rows that pass all filters, in chronological order."""
         return in_time_order(self.selected, self.known.as_of)
 
     @cached_property
     def chosen(self) -> Selection:
-        """Row of the event in focus; empty where there is none."""
+        """Row of the selected event; empty if there is none."""
         index = self.known.index
         return Selection(index, index.rows_of("event_id", self.state.chosen))

@@ -1,4 +1,4 @@
-"""All that a reader has chosen, as one value that a browser sends and a URL contains."""
+"""Everything that a reader has chosen, as one value that the browser sends and a URL contains."""
 
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
@@ -9,8 +9,7 @@ from dashboard.charts.timeline_layout import LANES, Window
 from dashboard.common.errors import InvalidQueryError
 from dashboard.common.i18n import LANGUAGES, N_, tr
 from dashboard.engine.claims import MATRIX_COLUMNS
-from dashboard.engine.query import PARAMETERS as QUERY_PARAMETERS
-from dashboard.engine.query import EventQuery
+from dashboard.engine.query import QUERY_PARAMETERS, EventQuery
 from dashboard.engine.url_params import (
     Parameter,
     one_of,
@@ -29,7 +28,7 @@ from dashboard.views import ids
 from dashboard.views.upload_store import is_token
 
 SIDES_PX = (280, 4_000)
-# Titles stay readable as long as the page may scroll this far.
+# To keep titles readable, a timeline grows up to this height.
 MAX_TIMELINE_PX = 2_400
 TABS = {
     "map": N_("Map"),
@@ -55,20 +54,20 @@ class MapPosition(NamedTuple):
 
 
 class Screen(NamedTuple):
-    """Size of the page, in CSS pixels, and whether the system is dark.
+    """Size of the page in CSS pixels, and whether the system has a dark theme.
 
-    A timeline is as high as ``height_px``; for the titles of its events, up to ``most_px``.
+    The timeline is ``height_px`` high, and grows up to ``max_height_px`` to fit the titles.
     """
 
     width_px: int = 860
     height_px: int = 640
     map_width_px: int = 540
     dark: bool = False
-    most_px: int = MAX_TIMELINE_PX
+    max_height_px: int = MAX_TIMELINE_PX
 
     @classmethod
     def read(cls, sent: Any) -> "Screen":
-        """Read what a browser measured; whatever is not valid gets its default."""
+        """Read the sizes that a browser measured; invalid values get their defaults."""
         size: dict[str, Any] = sent if isinstance(sent, dict) else {}
         default = cls()
         return cls(
@@ -76,17 +75,17 @@ class Screen(NamedTuple):
             _pixels(size.get("height"), default.height_px),
             _pixels(size.get("map"), default.map_width_px),
             size.get("dark") is True,
-            _pixels(size.get("most"), default.most_px),
+            _pixels(size.get("maxHeight"), default.max_height_px),
         )
 
     def write(self) -> dict[str, Any]:
-        """Write it as a browser does; :meth:`read` is the inverse."""
+        """Write the sizes as a browser does; :meth:`read` is the inverse."""
         return {
             "width": self.width_px,
             "height": self.height_px,
             "map": self.map_width_px,
             "dark": self.dark,
-            "most": self.most_px,
+            "maxHeight": self.max_height_px,
         }
 
 
@@ -96,35 +95,35 @@ SCREEN_SENT = "_screen"
 
 @dataclass(frozen=True)
 class State:
-    """What a reader has chosen; hashable, so that views can be cached by it.
+    """What a reader has chosen. Hashable, so views can be cached by state.
 
     Attributes
     ----------
     query
-        Which events.
+        Filters.
     lanes, colour
-        How they are grouped and coloured; without a colour, as suits the table.
+        What lanes and colours mean; an empty colour means the default of the table.
     window
-        Time shown; None frames the events. It narrows nothing: ``query.window`` does.
+        Time shown; None for the default. It filters nothing; ``query.window`` does.
     moved
-        Where the reader moved the map; None where it frames the events.
+        Position of the map; None for the default.
     chosen
-        ``event_id`` in focus, or empty.
+        ``event_id`` of the selected event, or empty.
     tab
         One of ``TABS``.
     speakers
         Columns of the matrix; one of ``claims.MATRIX_COLUMNS``.
     theme
-        One of ``THEMES``; empty for the system's.
+        One of ``THEMES``; empty for the theme of the system.
     language
-        One of ``i18n.LANGUAGES``; empty for the browser's.
+        One of ``i18n.LANGUAGES``; empty for the language of the browser.
     table
         Token of an uploaded table (see :mod:`dashboard.views.upload_store`); empty for the one that
         the server was started with.
     embedded
-        Whether the page is inside another one, and has no controls.
+        Whether the page is embedded in another page, and has no controls.
     screen
-        Size of the screen; the one part that is not in the URL.
+        Size of the screen; the only part that is not in the URL.
     """
 
     query: EventQuery = field(default_factory=EventQuery)
@@ -148,16 +147,16 @@ class State:
         Parameters
         ----------
         sent
-            The query string of an address, or its parameters as texts by name.
+            The query string of a URL, or its parameters as texts by name.
         screen
             See :meth:`Screen.read`.
 
         Returns
         -------
         state
-            Whatever is not valid gets its default.
+            The state; invalid parts have their defaults.
         problems
-            One sentence for each part that is not valid.
+            One message for each invalid part.
 
         Examples
         --------
@@ -165,7 +164,7 @@ class State:
         >>> state.query.countries, state.lanes, state.tab
         (('PRK',), 'country', 'table')
         >>> problems
-        ['lanes=moon: choose one of: country, event_type, status, claimant, collection']
+        ['lanes=moon: Choose one of: country, event_type, status, claimant, collection.']
         """
         parameters = read_sent(sent)
         query, problems = EventQuery.read(parameters)
@@ -173,7 +172,7 @@ class State:
         return cls(query=query, screen=Screen.read(screen), **fields), problems + more_problems
 
     def write(self) -> dict[str, list[str]]:
-        """Write the state as the parameters of a URL: texts by name."""
+        """Write the state as parameters of a URL: texts by name."""
         parameters: dict[str, list[str]] = {}
         for name, text in [*self.query.write(), *write_fields(PARAMETERS, self)]:
             parameters.setdefault(name, []).append(text)
@@ -194,7 +193,7 @@ class State:
 
     @property
     def effective_theme(self) -> str:
-        """The theme chosen, else the system's."""
+        """The chosen theme, or else the theme of the system."""
         return self.theme or ("dark" if self.screen.dark else "light")
 
 
@@ -228,9 +227,9 @@ PARAMETERS = (
     Parameter("embed", "embedded", read_flag, write_flag),
 )
 
-# The parts in which a browser sends a state: each redraws something else.
+# The parts in which a browser sends a state. Each part redraws different things.
 PARTS = {
-    ids.ASKED: (*(parameter.name for parameter in QUERY_PARAMETERS), "event", "theme"),
+    ids.QUERY_VIEW: (*(parameter.name for parameter in QUERY_PARAMETERS), "event", "theme"),
     ids.TIME_VIEW: ("view", "lanes", "colour"),
     ids.MAP_VIEW: ("map",),
     ids.PAGE_VIEW: ("tab", "by", "lang", "table", "embed"),

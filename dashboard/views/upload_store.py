@@ -1,6 +1,6 @@
-"""Uploaded tables: kept for a while, each under a link that nobody can guess.
+"""Uploaded tables, stored for a limited time under links that nobody can guess.
 
-A table's folder holds all that is known about it, so any worker finds it, also after a restart.
+The folder of a table contains everything about it, so every worker finds it, even after a restart.
 """
 
 import base64
@@ -24,18 +24,18 @@ import numpy as np
 from dashboard.common.errors import OutputError
 from dashboard.model.messages import Message
 
-# The name of a table in links; paths are made of nothing else.
+# Tokens name tables in links. Paths are built only from tokens.
 _TOKEN = re.compile(r"[a-z2-7]{32}")
 _DAY_S = 86_400
-# An upload that is not finished by then never will be.
+# An upload that has not finished by then was interrupted.
 _UNFINISHED_S = 3_600
-_SECRET, _BEGUN = "secret", ".begun-"
+_SECRET, _INCOMING = "secret", ".begun-"
 _SECRET_BYTES = 32
 _SOURCE, _TABLE, _ABOUT = "source", "table.parquet", "about.json"
 
 
 def is_token(text: str) -> bool:
-    """Whether a text may name a table.
+    """Whether a text has the form of a token.
 
     Examples
     --------
@@ -52,41 +52,41 @@ class StoredUpload:
     Attributes
     ----------
     token
-        Its name in links.
+        Name of the table in links.
     source, table
-        The file as it was sent, and the prepared table.
+        The file as uploaded, and the prepared table.
     about
-        Its name, report and choices (JSON).
-    until
-        When it expires (``datetime64[s]``).
+        File name, report and options (JSON).
+    expires
+        When the table expires (``datetime64[s]``).
     """
 
     token: str
     source: Path
     table: Path
     about: dict[str, Any]
-    until: np.datetime64
+    expires: np.datetime64
 
 
 @dataclass(frozen=True)
 class UploadStore:
-    """A folder of tables.
+    """A folder of uploaded tables.
 
     Attributes
     ----------
     folder
-        Made for the first table, readable by its owner only.
+        Created for the first table, and readable only by its owner.
     keep_days
-        How long a table is kept after it was last sent.
+        How long a table is stored after the last upload.
     max_mb
-        Of all tables together; the oldest go first.
+        Limit for all tables together; the oldest tables are removed first.
     """
 
     folder: Path
     keep_days: int = 30
     max_mb: int = 2_000
 
-    def until(self, token: str) -> np.datetime64 | None:
+    def expiry(self, token: str) -> np.datetime64 | None:
         """When a table expires; None if it has expired, or never existed."""
         if not is_token(token):
             return None
@@ -98,8 +98,8 @@ class UploadStore:
 
     def find(self, token: str) -> StoredUpload | None:
         """Find a table; None if it has expired, or never existed."""
-        until = self.until(token)
-        if until is None:
+        expires = self.expiry(token)
+        if expires is None:
             return None
         place = self.folder / token
         try:
@@ -107,18 +107,18 @@ class UploadStore:
             source = next(place.glob(f"{_SOURCE}.*"))
         except (OSError, ValueError, StopIteration):
             return None
-        return StoredUpload(token, source, place / _TABLE, about, until)
+        return StoredUpload(token, source, place / _TABLE, about, expires)
 
     def token(self, source: Path, *options: str | Mapping[str, str]) -> str:
-        """Name a file and the options that it is read with.
+        """Token for a file and the options that it is read with.
 
-        The same file gets the same name. The name is signed with the secret of the store, so nobody
-        can work it out from the file.
+        The same file and options get the same token. The token is signed with the secret of the
+        store, so nobody can compute it from the file.
 
         Raises
         ------
         OutputError
-            There is no folder for the secret.
+            The secret cannot be stored.
         """
         with source.open("rb") as file:
             content = hashlib.file_digest(file, "sha256").digest()
@@ -128,12 +128,12 @@ class UploadStore:
 
     @contextlib.contextmanager
     def begin(self, ending: str) -> Iterator[Path]:
-        """Make a folder for an incoming file, which is removed afterwards unless it is kept.
+        """Create a folder for an incoming file; it is removed afterwards unless it is kept.
 
         Yields
         ------
         Path
-            Of the file; :meth:`keep` keeps all that is in its folder.
+            Path for the file; :meth:`keep` keeps its whole folder.
 
         Raises
         ------
@@ -143,31 +143,31 @@ class UploadStore:
         with _storing():
             self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
             self.sweep()
-            begun = Path(mkdtemp(prefix=_BEGUN, dir=self.folder))
+            incoming = Path(mkdtemp(prefix=_INCOMING, dir=self.folder))
         try:
             with _storing():
-                yield begun / f"{_SOURCE}{ending}"
+                yield incoming / f"{_SOURCE}{ending}"
         finally:
-            shutil.rmtree(begun, ignore_errors=True)
+            shutil.rmtree(incoming, ignore_errors=True)
 
     def keep(self, source: Path, token: str, about: Mapping[str, Any]) -> StoredUpload:
-        """Keep an incoming file, whole or not at all, also while others keep the same.
+        """Keep an incoming file. This is atomic, even if others keep the same file.
 
         Raises
         ------
         OutputError
-            It cannot be written.
+            The folder cannot be written.
         """
-        begun, place = source.parent, self.folder / token
+        incoming, place = source.parent, self.folder / token
         with _storing():
-            (begun / _ABOUT).write_text(json.dumps(about), "utf-8")
-            os.utime(begun)
+            (incoming / _ABOUT).write_text(json.dumps(about), "utf-8")
+            os.utime(incoming)
             if self.find(token) is None:
-                # An expired or broken one makes room.
+                # Remove a table that has expired or is broken.
                 self._remove(place)
-            # Another worker may have stored the same first.
+            # Another worker may have stored the same table first.
             with contextlib.suppress(OSError):
-                begun.rename(place)
+                incoming.rename(place)
         self.sweep()
         upload = self.renew(token)
         if upload is None:
@@ -175,7 +175,7 @@ class UploadStore:
         return upload
 
     def renew(self, token: str) -> StoredUpload | None:
-        """Find a table that is sent again, and keep it for as long as a new one."""
+        """Find a table that was uploaded again, and extend its lifetime; None if there is none."""
         if self.find(token) is None:
             return None
         with contextlib.suppress(OSError):
@@ -187,35 +187,37 @@ class UploadStore:
         return source.with_name(_TABLE)
 
     def sweep(self) -> None:
-        """Remove expired and unfinished tables, then the oldest beyond the limit."""
+        """Remove expired and unfinished tables, then the oldest tables beyond the limit."""
         now, folders, left = time.time(), list[tuple[float, Path]](), self.max_mb * 1_000_000
         for place in self._places():
             with contextlib.suppress(OSError):
                 folders.append((place.stat().st_mtime, place))
         for changed, place in sorted(folders, reverse=True):
-            most = self.keep_days * _DAY_S if is_token(place.name) else _UNFINISHED_S
+            max_age = self.keep_days * _DAY_S if is_token(place.name) else _UNFINISHED_S
             left -= _size(place)
-            if now - changed > most or (left < 0 and is_token(place.name)):
+            if now - changed > max_age or (left < 0 and is_token(place.name)):
                 self._remove(place)
 
     def _remove(self, place: Path) -> None:
-        """Remove a folder; nobody finds half of it meanwhile."""
-        going = place.with_name(f"{_BEGUN}{secrets.token_hex(8)}")
+        """Remove a folder. It is renamed first, so nobody finds half of it."""
+        removed = place.with_name(f"{_INCOMING}{secrets.token_hex(8)}")
         with contextlib.suppress(OSError):
-            place.rename(going)
-            shutil.rmtree(going, ignore_errors=True)
+            place.rename(removed)
+            shutil.rmtree(removed, ignore_errors=True)
 
     def _places(self) -> list[Path]:
         """Folders of tables, finished or not; other files are ignored."""
         with contextlib.suppress(OSError):
             folders = [place for place in self.folder.iterdir() if place.is_dir()]
             return [
-                place for place in folders if is_token(place.name) or place.name.startswith(_BEGUN)
+                place
+                for place in folders
+                if is_token(place.name) or place.name.startswith(_INCOMING)
             ]
         return []
 
     def _secret(self) -> bytes:
-        """Secret of the store, made once, by whichever worker is first."""
+        """Secret of the store, created once by the first worker that needs it."""
         path = self.folder / _SECRET
         with _storing():
             if not path.exists():
@@ -229,7 +231,7 @@ class UploadStore:
 
 @contextlib.contextmanager
 def _storing() -> Iterator[None]:
-    """Turn errors of the disk into messages that do not tell the server's paths."""
+    """Turn errors of the disk into messages that do not reveal paths on the server."""
     try:
         yield
     except OutputError:
@@ -243,7 +245,7 @@ def _storing_error(why: str) -> OutputError:
 
 
 def _write_once(path: Path, content: bytes) -> None:
-    """Write a file for its owner alone, unless there is one: whole, and by one process only."""
+    """Write a file atomically, readable only by its owner, unless it exists."""
     unfinished = path.with_name(f".{path.name}-{secrets.token_hex(8)}")
     try:
         with os.fdopen(os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as f:

@@ -13,13 +13,13 @@ from dashboard.views.screen_charts import ScreenCharts
 from dashboard.views.selected_rows import SelectedRows
 from dashboard.views.state import State
 
-# How many views are cached, by the rows that they select from.
-_CACHED_ROWS, _FEWEST_VIEWS, _MOST_VIEWS = 8_000_000, 3, 16
+# How many views are cached, depending on the rows of the table.
+_CACHED_ROWS, _FEWEST_VIEWS, _MAX_VIEWS = 8_000_000, 3, 16
 
 
 @dataclass(frozen=True)
 class View:
-    """Everything that is shown for one state of one dataset; each part is made on first use."""
+    """Everything that is shown for one state of one dataset; each part is computed on first use."""
 
     dataset: Dataset
     state: State = field(default_factory=State)
@@ -51,27 +51,27 @@ class View:
 
     @cached_property
     def navigation(self) -> Navigation:
-        """The event in focus, and those before and after it."""
+        """The selected event, and those before and after it."""
         return Navigation(self.rows, self.charts)
 
 
 class ViewCache:
     """The latest views of one dataset.
 
-    A page requests parts of one state several times, most pages begin with the same one, and
-    readers return to those that they saw. Each view holds the positions of its rows, so fewer
+    A page requests parts of one state several times, most pages begin with the same state, and
+    readers return to earlier states. Each view contains the positions of its rows, so fewer views
     are cached for a large table.
     """
 
     def __init__(self, dataset: Dataset) -> None:
         self.dataset = dataset
         size = _CACHED_ROWS // max(len(dataset.events), 1)
-        self._view = lru_cache(maxsize=min(max(size, _FEWEST_VIEWS), _MOST_VIEWS))(self._make)
+        self._view = lru_cache(maxsize=min(max(size, _FEWEST_VIEWS), _MAX_VIEWS))(self._make)
 
-    def of(self, state: State) -> View:
+    def view(self, state: State) -> View:
         """View of a state in the current language."""
         return self._view(state, language())
 
     def _make(self, state: State, _language: str) -> View:
-        # Texts of a view are in the language of its first request.
+        # A view caches its texts, so each language needs its own view.
         return View(self.dataset, state)

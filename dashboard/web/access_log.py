@@ -1,6 +1,6 @@
-"""The log: one line of JSON a request, and one for each error.
+"""The log: one line of JSON for each request and each error.
 
-The log does not tell who read what: it contains no address, no browser and no filter.
+The log does not reveal who read what: it contains no IP address, no browser and no filter.
 """
 
 import json
@@ -18,12 +18,12 @@ from werkzeug.wsgi import ClosingIterator
 _LONGEST = 200
 _OURS = "dashboard"
 _log = logging.getLogger(__name__)
-# These say how busy they are, or whose request they refused.
+# These servers log how busy they are, and whose requests they refused.
 _TALKATIVE = ("waitress", "waitress.queue", "gunicorn.error")
 
 
 def write_logs(level: str) -> None:
-    """Write what is logged, from one of ``settings.LOG_LEVELS`` on, to standard error."""
+    """Write log messages of a level and above to standard error; see ``settings.LOG_LEVELS``."""
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(_Lines())
     logging.basicConfig(handlers=[handler], level=logging.WARNING, force=True)
@@ -33,10 +33,10 @@ def write_logs(level: str) -> None:
 
 
 class _Lines(logging.Formatter):
-    """One object of JSON a line."""
+    """Format each record as a line with one JSON object."""
 
     def format(self, record: logging.LogRecord) -> str:
-        """Put a line together."""
+        """Format one record."""
         moment = datetime.fromtimestamp(record.created, UTC)
         line = {
             "time": moment.isoformat(timespec="milliseconds"),
@@ -45,18 +45,18 @@ class _Lines(logging.Formatter):
             **(getattr(record, "request", None) or {"message": _message(record)}),
         }
         if record.exc_info and record.exc_info[1]:
-            line |= _say_error(record.exc_info[1])
+            line |= _describe_error(record.exc_info[1])
         return json.dumps(line)
 
 
 def _message(record: logging.LogRecord) -> str:
-    """Words of a record; what others put into theirs may be what a reader sent."""
+    """Message of a record. Records of other packages may contain what a reader sent."""
     is_ours = record.name.split(".")[0] == _OURS
-    return harmless(record.getMessage() if is_ours else str(record.msg))
+    return printable(record.getMessage() if is_ours else str(record.msg))
 
 
-def _say_error(error: BaseException) -> dict[str, Any]:
-    """Say what an error is and where it was raised; its words may hold what a reader sent."""
+def _describe_error(error: BaseException) -> dict[str, Any]:
+    """Type and traceback of an error; not its message, which may contain what a reader sent."""
     frames = traceback.extract_tb(error.__traceback__)
     return {
         "error": type(error).__name__,
@@ -64,29 +64,29 @@ def _say_error(error: BaseException) -> dict[str, Any]:
     }
 
 
-def harmless(text: str) -> str:
-    """Make a text of a stranger one that a log can hold.
+def printable(text: str) -> str:
+    """Replace characters that could break a log, and cut long texts.
 
     Examples
     --------
-    >>> harmless("/a" + chr(27) + chr(10) + "b")
+    >>> printable("/a" + chr(27) + chr(10) + "b")
     '/a??b'
     """
     return "".join(character if character.isprintable() else "?" for character in text[:_LONGEST])
 
 
-def logged(app: WSGIApplication) -> WSGIApplication:
-    """Let each request of an app be logged once all of its answer is sent."""
+def log_requests(app: WSGIApplication) -> WSGIApplication:
+    """Log each request of an app when its whole response has been sent."""
 
     def answer(environ: WSGIEnvironment, start: StartResponse) -> Iterable[bytes]:
         request = _Request(environ)
 
-        def note(status: str, *more: Any) -> Any:
+        def record_status(status: str, *more: Any) -> Any:
             request.status = int(status[:3])
             return start(status, *more)
 
-        parts = app(environ, note)
-        return ClosingIterator(request.counted(parts), [_closing(parts), request.end])
+        parts = app(environ, record_status)
+        return ClosingIterator(request.count_bytes(parts), [_closing(parts), request.end])
 
     return answer
 
@@ -96,18 +96,18 @@ def _closing(parts: Any) -> Callable[[], None]:
 
 
 class _Request:
-    """One request, from when it came."""
+    """One request, with its time and size."""
 
     def __init__(self, environ: WSGIEnvironment) -> None:
-        self.begun = time.perf_counter()
+        self.started = time.perf_counter()
         self.method = str(environ.get("REQUEST_METHOD", ""))
         path = environ.get("SCRIPT_NAME", "") + environ.get("PATH_INFO", "")
-        # As WSGI has it: each byte is a letter.
+        # WSGI encodes each byte as a character.
         self.path = path.encode("latin-1", "replace").decode("utf-8", "replace")
         self.status = 500
         self.bytes = 0
 
-    def counted(self, parts: Iterable[bytes]) -> Iterator[bytes]:
+    def count_bytes(self, parts: Iterable[bytes]) -> Iterator[bytes]:
         for part in parts:
             self.bytes += len(part)
             yield part
@@ -115,10 +115,10 @@ class _Request:
     def end(self) -> None:
         level = logging.ERROR if self.status >= 500 else logging.INFO  # noqa: PLR2004
         fields = {
-            "method": harmless(self.method),
-            "path": harmless(self.path),
+            "method": printable(self.method),
+            "path": printable(self.path),
             "status": self.status,
-            "ms": round(1000 * (time.perf_counter() - self.begun), 1),
+            "ms": round(1000 * (time.perf_counter() - self.started), 1),
             "bytes": self.bytes,
         }
         _log.log(level, "%(method)s %(path)s %(status)s", fields, extra={"request": fields})

@@ -1,4 +1,4 @@
-"""The app: handed its events, it serves one page."""
+"""The app: it receives its events and serves one page."""
 
 import json
 import mimetypes
@@ -26,20 +26,20 @@ from dashboard.views.registry import DatasetRegistry
 from dashboard.views.render import render_picture
 from dashboard.views.screen_charts import CHART_NAMES
 from dashboard.views.state import SCREEN_SENT, State
-from dashboard.web.access_log import logged
-from dashboard.web.callbacks import register
+from dashboard.web.access_log import log_requests
+from dashboard.web.callbacks import register_callbacks
 from dashboard.web.components.page import page
 from dashboard.web.components.upload_dialog import Offer
 from dashboard.web.page_requests import accepted_language
-from dashboard.web.request_guard import guard, one_line
+from dashboard.web.request_guard import guard_requests, plain_response
 from dashboard.web.script_loading import IGNORED_ASSETS, DeferredScriptsDash
-from dashboard.web.security_headers import protect
+from dashboard.web.security_headers import add_security_headers
 from dashboard.web.standalone import write_page
-from dashboard.web.static_cache import compress_once, keep_versions
+from dashboard.web.static_cache import cache_versioned_files, compress_once
 from dashboard.web.upload_routes import Uploads, open_upload_store
-from dashboard.web.url_prefix import mounted
+from dashboard.web.url_prefix import mount_below
 
-# A screen reader wants to know the language; the page sets that of its address.
+# Screen readers need the language. The scripts of the page update it.
 _PAGE = """<!DOCTYPE html>
 <html lang="en">
   <head>{%metas%}<title>{%title%}</title>{%favicon%}{%css%}</head>
@@ -52,61 +52,67 @@ def create_app(
     settings: Settings | None = None,
     watch: Watch | None = None,
 ) -> Dash:
-    """Make an app that shows one table of events.
+    """Create an app that shows one table of events.
 
     Parameters
     ----------
     events
         A dataset, or a dataframe with the columns of the schema (validated here).
     settings
-        How it is served.
+        Settings of the server.
     watch
-        Looks whether the files of the events have changed.
+        Detects changes of the files with the events.
 
     Returns
     -------
     Dash
-        Its ``server`` is a WSGI application.
+        The app; its ``server`` is a WSGI application.
     """
     settings = settings or Settings()
     dataset = events if isinstance(events, Dataset) else _dataset(events)
     server = Flask("dashboard", static_folder=None)
     server.config["MAX_CONTENT_LENGTH"] = settings.max_request_mb * 1_000_000
+    app = _create_dash(server, dataset.title, settings.url_prefix)
+    store = open_upload_store(settings)
+    tables = DatasetRegistry(dataset, store, watch)
+    offer = Offer(settings.max_upload_mb, settings.keep_days, dataset.title) if store else None
+    app.layout = lambda: _requested_page(tables, app.get_asset_url(""), offer)
+    register_callbacks(app, tables)
+    _add_routes(app, tables)
+    if store:
+        Uploads(store, settings).register(server)
+    guard_requests(app, settings.allowed_hosts)
+    add_security_headers(app)
+    below = mount_below(server.wsgi_app, settings.url_prefix)
+    server.wsgi_app = log_requests(below)  # type: ignore[method-assign,assignment]
+    return app
+
+
+def _create_dash(server: Flask, title: str, url_prefix: str) -> Dash:
+    """Create the Dash app of a server, with compressed and cached files."""
     compress_once(server)
     app = DeferredScriptsDash(
         "dashboard",
         server=server,  # type: ignore[arg-type]
-        title=dataset.title,
+        title=title,
         assets_folder=str(resource("assets")),
         assets_ignore=IGNORED_ASSETS,
         compress=True,
         serve_locally=True,
         update_title="",
-        requests_pathname_prefix=settings.url_prefix,
+        requests_pathname_prefix=url_prefix,
         routes_pathname_prefix="/",
-        on_error=_say_error,
-        # Else the page comes twice, for a check that only a debugger makes.
+        on_error=_show_error,
+        # Otherwise Dash renders the page twice, for checks in debug mode.
         suppress_callback_exceptions=True,
         index_string=_PAGE,
     )
-    keep_versions(server)
-    store = open_upload_store(settings)
-    tables = DatasetRegistry(dataset, store, watch)
-    offer = Offer(settings.max_upload_mb, settings.keep_days, dataset.title) if store else None
-    app.layout = lambda: _requested_page(tables, app.get_asset_url(""), offer)
-    register(app, tables)
-    _add_addresses(app, tables)
-    if store:
-        Uploads(store, settings).register(server)
-    guard(app, settings.answers_to)
-    protect(app)
-    below = mounted(server.wsgi_app, settings.url_prefix)
-    server.wsgi_app = logged(below)  # type: ignore[method-assign,assignment]
+    cache_versioned_files(server)
     return app
 
 
-def _add_addresses(app: Dash, tables: DatasetRegistry) -> None:
-    """Add what is asked for besides the page."""
+def _add_routes(app: Dash, tables: DatasetRegistry) -> None:
+    """Add the routes other than the page."""
     answers: dict[str, Callable[..., Response]] = {
         "hover/<chart>": _send_hover_texts,
         "data/<name>": _send,
@@ -115,48 +121,48 @@ def _add_addresses(app: Dash, tables: DatasetRegistry) -> None:
     }
     for address, answer in answers.items():
         app.server.add_url_rule(f"/{address}", address, partial(answer, tables))
-    app.server.add_url_rule("/healthz", "healthz", _say_ok)
-    app.server.add_url_rule("/version", "version", partial(_say_version, tables))
+    app.server.add_url_rule("/healthz", "healthz", _send_health)
+    app.server.add_url_rule("/version", "version", partial(_send_version, tables))
 
 
-def _say_ok() -> Response:
-    """Answer whoever only asks whether there is an answer."""
+def _send_health() -> Response:
+    """Answer health checks."""
     return Response("ok", mimetype="text/plain", headers={"Cache-Control": "no-store"})
 
 
-def _say_version(tables: DatasetRegistry) -> Response:
-    """Answer which version of a watched table is shown now."""
+def _send_version(tables: DatasetRegistry) -> Response:
+    """Send the version of a watched table."""
     return Response(
-        str(tables.look()), mimetype="text/plain", headers={"Cache-Control": "no-store"}
+        str(tables.refresh()), mimetype="text/plain", headers={"Cache-Control": "no-store"}
     )
 
 
 def _send_hover_texts(tables: DatasetRegistry, chart: str) -> Response:
-    """Answer with the texts beside the pointer on a chart."""
+    """Send the hover texts of a chart."""
     if chart not in CHART_NAMES:
-        return one_line(f"give one of: {', '.join(CHART_NAMES)}", 404)
+        return plain_response(f"Use one of: {', '.join(CHART_NAMES)}.", 404)
     state, _ = _requested_state(tables)
     with use_language(state.language or accepted_language()):
-        texts = tables.of(state).charts.hover_texts(chart)
+        texts = tables.view(state).charts.hover_texts(chart)
     return Response(json.dumps(texts), mimetype="application/json")
 
 
 def _send(tables: DatasetRegistry, name: str) -> Response:
-    """Answer with a file of the events that an address shows.
+    """Send the events of a URL as a file.
 
-    Who asks is often a program: it is told what is wrong with an address, and gets no other events.
+    Clients are often programs, so an invalid URL is an error: it never returns other events.
     """
     if name not in FORMATS:
-        return one_line(f"give one of: {', '.join(FORMATS)}", 404)
+        return plain_response(f"Use one of: {', '.join(FORMATS)}.", 404)
     state, problems = _requested_state(tables)
     if problems:
-        return one_line("\n".join(" ".join(problem.split()) for problem in problems))
+        return plain_response("\n".join(" ".join(problem.split()) for problem in problems))
     file_format, language = FORMATS[name], state.language or accepted_language()
     if request.method == "HEAD":
-        # That there is such a file is answered without writing it.
+        # A request for the headers does not write the file.
         return Response(mimetype=file_format.media_type)
     with use_language(language):
-        view = tables.of(state)
+        view = tables.view(state)
         pieces = file_format.pieces(view.rows.selected.table, view.rows.known.about)
         file_name = f"{view.captions.file_name('')}.{file_format.ending}"
     answer = Response(iterate_in(language, pieces), mimetype=file_format.media_type)
@@ -165,19 +171,21 @@ def _send(tables: DatasetRegistry, name: str) -> Response:
 
 
 def _send_picture(tables: DatasetRegistry, name: str) -> Response:
-    """Answer with a picture of what an address shows, made by the server's own Chrome."""
+    """Send a picture of what a URL shows, drawn by the Chrome of the server."""
     if name not in PICTURE_FORMATS:
-        return one_line(f"give one of: {', '.join(PICTURE_FORMATS)}", 404)
+        return plain_response(f"Use one of: {', '.join(PICTURE_FORMATS)}.", 404)
     state, problems = _requested_state(tables)
-    sheet, also_wrong = FigureSpec.read(_query_string())
-    if problems or also_wrong:
-        return one_line((problems + also_wrong)[0])
+    spec, more_problems = FigureSpec.read(_query_string())
+    if problems or more_problems:
+        return plain_response((problems + more_problems)[0])
     with use_language(state.language or accepted_language()):
-        picture = ExportFigure(tables.of(state), sheet)
+        picture = ExportFigure(tables.view(state), spec)
         try:
-            content = render_picture(picture.figure, name, dpi=sheet.dpi)
+            content = render_picture(picture.figure, name, dpi=spec.dpi)
         except PictureError as error:
-            return one_line(str(error), 503 if isinstance(error, BrowserNotFoundError) else 400)
+            return plain_response(
+                str(error), 503 if isinstance(error, BrowserNotFoundError) else 400
+            )
         return send_file(
             BytesIO(content),
             mimetypes.types_map[f".{name}"],
@@ -187,12 +195,12 @@ def _send_picture(tables: DatasetRegistry, name: str) -> Response:
 
 
 def _send_page(tables: DatasetRegistry) -> Response:
-    """Answer with a page in one file that shows what an address shows."""
+    """Send a standalone page that shows what a URL shows."""
     state, problems = _requested_state(tables)
     if problems:
-        return one_line(problems[0])
+        return plain_response(problems[0])
     with use_language(state.language or accepted_language()):
-        view = tables.of(state)
+        view = tables.view(state)
         name = f"{view.captions.file_name('')}.html"
         content = BytesIO(write_page(view))
         return send_file(content, "text/html", as_attachment=True, download_name=name)
@@ -203,25 +211,25 @@ def _query_string() -> str:
 
 
 def _requested_state(tables: DatasetRegistry) -> tuple[State, list[str]]:
-    """State that the parameters of a request ask for, and what was wrong with them."""
+    """State in the parameters of a request, and the problems of these parameters."""
     with use_language(accepted_language()):
         return tables.read(_query_string(), _requested_screen())
 
 
 def _requested_page(tables: DatasetRegistry, topojson_url: str, offer: Offer | None) -> Any:
-    """Page for the address in the browser, whose parameters come with the request for it."""
+    """Page for the URL in the browser; its parameters come with the request for the layout."""
     state, problems = _requested_state(tables)
     with use_language(state.language or accepted_language()):
-        missing = tables.of(state).navigation.missing
+        missing = tables.view(state).navigation.missing
         shown = replace(state, chosen="") if missing else state
-        until = tables.until(state.table)
-        current_offer = offer._replace(until=until) if offer else None
-        version = 0 if state.table else tables.look()
-        return page(tables.of(shown), problems + missing, topojson_url, current_offer, version)
+        expires = tables.expiry(state.table)
+        current_offer = offer._replace(expires=expires) if offer else None
+        version = 0 if state.table else tables.refresh()
+        return page(tables.view(shown), problems + missing, topojson_url, current_offer, version)
 
 
 def _requested_screen() -> Any:
-    """Room that the browser foresees for the charts, so that the first drawing fits."""
+    """Size that the browser predicts for the charts, so that the first drawing fits."""
     try:
         return json.loads(request.args[SCREEN_SENT]) if has_request_context() else None
     except (LookupError, ValueError, RecursionError):
@@ -233,10 +241,10 @@ def _dataset(events: pd.DataFrame) -> Dataset:
     return Dataset(checked.events, tuple(checked.problems))
 
 
-_WRONG = N_("Something went wrong. The last change could not be shown.")
+_ERROR_TEXT = N_("Something went wrong. The last change could not be shown.")
 
 
-def _say_error(error: Exception) -> Any:
+def _show_error(error: Exception) -> Any:
     with use_language(accepted_language()):
-        set_props(ids.ERROR, {"children": tr(_WRONG)})
+        set_props(ids.ERROR, {"children": tr(_ERROR_TEXT)})
     raise error

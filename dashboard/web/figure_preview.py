@@ -1,4 +1,4 @@
-"""What the dialog for a picture shows and saves, from what its controls say."""
+"""The preview of a picture in its dialog."""
 
 from typing import Any
 from urllib.parse import urlencode
@@ -11,38 +11,38 @@ from dashboard.views.view import View
 
 
 def preview(view: View, choices: dict[str, Any], config: dict[str, Any]) -> dict[str, Any]:
-    """Put together what the dialog of the page shows and saves; ``picture_dialog.js`` draws it.
+    """Describe the picture that the dialog shows and saves; ``picture_dialog.js`` draws it.
 
     Parameters
     ----------
     view
-        What the reader sees.
+        The view that the reader sees.
     choices
-        Values of the dialog's controls, by the fields of :class:`FigureSpec`; ``numbers`` is a size
-        that goes before the one chosen, ``format`` one of ``figure_spec.PICTURE_FORMATS``.
+        Values of the dialog's controls, by the fields of :class:`FigureSpec`; ``numbers`` is a
+        custom size, which takes precedence, ``format`` one of ``figure_spec.PICTURE_FORMATS``.
     config
-        Of plotly.
+        Configuration of Plotly.
 
     Returns
     -------
     dict
-        ``problem``, empty where there is none; else there is nothing more.
+        With ``problem``; if that is not empty, there are no other keys.
     """
-    wanted = choices | {"picture": choices["charts"]}
-    wanted["size"] = choices["numbers"] or choices["size"]
-    sheet, problems = FigureSpec.read({name: str(text or "") for name, text in wanted.items()})
-    picture, image_format = ExportFigure(view, sheet), choices["format"]
+    parameters = choices | {"picture": choices["charts"]}
+    parameters["size"] = choices["numbers"] or choices["size"]
+    spec, problems = FigureSpec.read({name: str(text or "") for name, text in parameters.items()})
+    picture, image_format = ExportFigure(view, spec), choices["format"]
     try:
         figure = picture.figure
         size = (int(figure.layout.width), int(figure.layout.height))
-        scale = sheet.scale if image_format in DOTS else 1.0
+        scale = spec.scale if image_format in DOTS else 1.0
         dots = check_dots(*size, scale)
     except PictureError as error:
         problems.append(str(error))
     if problems:
         return {"problem": problems[0]}
     options = {"format": image_format, "width": size[0], "height": size[1], "scale": scale}
-    address = urlencode([*_flat(view.state.write()), *sheet.write()])
+    address = urlencode([*_flat(view.state.write()), *spec.write()])
     return {
         "problem": "",
         "figure": figure.to_plotly_json() | {"config": config},
@@ -50,7 +50,7 @@ def preview(view: View, choices: dict[str, Any], config: dict[str, Any]) -> dict
         "name": f"{picture.name}.{image_format}",
         "address": f"picture/{image_format}?{address}",
         "alt": picture.alt_text,
-        "measures": _say_measures(sheet, size, dots if image_format in DOTS else None),
+        "measures": _measures_text(spec, size, dots if image_format in DOTS else None),
     }
 
 
@@ -58,10 +58,10 @@ def _flat(parameters: dict[str, list[str]]) -> list[tuple[str, str]]:
     return [(name, text) for name, texts in parameters.items() for text in texts]
 
 
-def _say_measures(sheet: FigureSpec, size: tuple[int, int], dots: tuple[int, int] | None) -> str:
-    """Size of a picture on paper or screen and, where it is made of them, in dots."""
-    if sheet.inch_px == INCH_PX["paper"]:
-        width, height = (number(round(side / sheet.inch_px * 25.4)) for side in size)
+def _measures_text(spec: FigureSpec, size: tuple[int, int], dots: tuple[int, int] | None) -> str:
+    """Size of a picture on paper or screen and, for formats made of pixels, in dots."""
+    if spec.inch_px == INCH_PX["paper"]:
+        width, height = (number(round(side / spec.inch_px * 25.4)) for side in size)
         size_text = tr("{width} × {height} mm", width=width, height=height)
     else:
         width, height = map(number, size)

@@ -1,4 +1,4 @@
-"""From the request of a page to the view that it is about, in the reader's language."""
+"""The view that a request is about, in the reader's language."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -20,7 +20,7 @@ def state_inputs(*triggers: str) -> dict[str, Any]:
     Parameters
     ----------
     triggers
-        Stores that call the callback when they change; the others only come with the call.
+        Stores that trigger the callback when they change; the others are passed as state.
     """
     return {
         part: (Input if part in triggers else State)(part, "data") for part in (*PARTS, ids.SCREEN)
@@ -31,17 +31,17 @@ def state_inputs(*triggers: str) -> dict[str, Any]:
 def requested_view(
     tables: DatasetRegistry, stores: dict[str, Any]
 ) -> Iterator[tuple[View, list[str]]]:
-    """View of the state in the stores, and problems of that state, in the reader's language."""
+    """View of the state in some stores, and the problems of the state, in the reader's language."""
     parts = [stores[part] for part in PARTS if isinstance(stores[part], dict)]
     parameters = {name: texts for part in parts for name, texts in part.items()}
     with use_language(accepted_language()):
         state, problems = tables.read(parameters, stores[ids.SCREEN])
     with use_language(state.language or accepted_language()):
-        yield tables.of(state), problems
+        yield tables.view(state), problems
 
 
 def accepted_language() -> str:
-    """Language that the reader's browser prefers; English where no translation fits."""
+    """Language that the reader's browser prefers; English if there is no translation."""
     if not has_request_context():
         return "en"
     return str(request.accept_languages.best_match(list(LANGUAGES), "en"))

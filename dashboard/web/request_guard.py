@@ -1,4 +1,4 @@
-"""Requests are checked before Dash sees them: it fails at many that no page sends."""
+"""Validation of requests before Dash sees them, because Dash fails on many malformed ones."""
 
 import json
 import logging
@@ -11,44 +11,44 @@ from flask import Flask, Response, abort, request
 from flask.json.provider import DefaultJSONProvider
 from werkzeug.exceptions import HTTPException, SecurityError
 
-from dashboard.common.library_internals import (
+from dashboard.common.third_party import (
     CallbackSignature,
     callback_signatures,
     is_any_path,
     is_callback_request,
 )
 
-# What a page sends to call a callback, and of each of its inputs.
+# Keys of a callback request, and of each of its inputs.
 _KEYS = {"output", "outputs", "inputs", "state", "changedPropIds", "parsedChangedPropsIds"}
-_GIVEN = {"id", "property", "value"}
-# A body, its inputs, one of these, its value, the texts of a parameter: one more to spare.
+_INPUT_KEYS = {"id", "property", "value"}
+# Body, inputs, one input, its value and the texts of a parameter are five levels.
 _DEEPEST = 6
-_FAILED = "something went wrong here; it was noted"
+_FAILED = "The server failed to answer this request, and logged the error."
 _log = logging.getLogger(__name__)
 
 
 class StrictJSON(DefaultJSONProvider):
-    """JSON as its standard has it, and no deeper than Python can follow."""
+    """JSON that follows the standard and is not nested too deeply."""
 
     def loads(self, s: str | bytes, **options: Any) -> Any:
-        """Read a text; all that is wrong with it is a ValueError."""
+        """Parse a text; every problem is a ValueError."""
         try:
             return json.loads(s, parse_constant=_refuse_constant, **options)
         except RecursionError as error:
-            raise ValueError("nested too deep") from error
+            raise ValueError("nested too deeply") from error
 
 
-def guard(app: Dash, names: Sequence[str] = ()) -> None:
-    """Let through only calls that the page of an app sends, and say all errors in one line.
+def guard_requests(app: Dash, names: Sequence[str] = ()) -> None:
+    """Reject requests that the page of an app does not send, and send errors as one line.
 
-    To be called once all callbacks are there.
+    Call it after all callbacks are registered.
 
     Parameters
     ----------
     app
-        What is guarded.
+        The app to guard.
     names
-        Hosts that a request may ask for; without any, all.
+        Host names that are allowed; all if empty.
     """
     server: Any = app.server
     server.config["TRUSTED_HOSTS"] = list(names) or None
@@ -56,53 +56,53 @@ def guard(app: Dash, names: Sequence[str] = ()) -> None:
     signatures = callback_signatures(app)
 
     @server.before_request  # type: ignore[untyped-decorator]
-    def look() -> None:
-        # Dash gives its page for any address.
+    def check_request() -> None:
+        # Dash serves its page at any path.
         if is_any_path(request.endpoint):
-            abort(404, "there is nothing at this address")
+            abort(404, "There is nothing at this address.")
         if request.method == "POST" and is_callback_request(request.endpoint, request.path):
             problem = find_problem(request.get_json(), signatures)
             if problem:
                 abort(400, problem)
 
-    _say_errors(server)
+    _send_plain_errors(server)
 
 
 def find_problem(body: Any, signatures: dict[str, CallbackSignature] | None) -> str:
-    """Describe the problem of a request that calls a callback; empty if there is none.
+    """Describe the problem of a callback request; empty if there is none.
 
     Parameters
     ----------
     body
-        Any value of JSON.
+        Any JSON value.
     signatures
-        By output, as the page names it; None where they are not known.
+        Signatures by output; None if they are not known.
 
     Examples
     --------
     >>> output = {"id": "a", "property": "data"}
     >>> signatures = {"a.data": CallbackSignature(output, [("b", "value")], [])}
     >>> find_problem({"output": "b.data"}, signatures)
-    'output: there is no such callback'
+    'output: There is no such callback.'
     >>> find_problem({"output": "a.data", "outputs": [], "inputs": [{"id": "b"}]}, signatures)
-    'outputs: not those of this callback'
+    'outputs: These do not belong to this callback.'
     """
     if not isinstance(body, dict) or not _is_shallow(body, _DEEPEST):
-        return "a call is an object of JSON that is nested a little"
+        return "Send a JSON object without deep nesting."
     if not body.keys() <= _KEYS:
-        return f"a call has nothing but: {', '.join(sorted(_KEYS))}"
+        return f"Use only these keys: {', '.join(sorted(_KEYS))}."
     output = body.get("output")
     if not isinstance(output, str):
-        return "output: there is no such callback"
+        return "output: There is no such callback."
     if signatures is None:
         return ""
     if output not in signatures:
-        return "output: there is no such callback"
+        return "output: There is no such callback."
     return _compare(body, signatures[output])
 
 
 def _compare(body: dict[str, Any], signature: CallbackSignature) -> str:
-    """Name the first part of a request that does not fit its callback; empty if all do."""
+    """Name the first part of a request that does not match its callback; empty if all match."""
     names = [".".join(name) for name in signature.inputs]
     fits = {
         "outputs": body.get("outputs") == signature.outputs,
@@ -111,27 +111,27 @@ def _compare(body: dict[str, Any], signature: CallbackSignature) -> str:
         "changedPropIds": _are_among(names, body.get("changedPropIds", [])),
     }
     unfit = [part for part, is_fit in fits.items() if not is_fit]
-    return f"{unfit[0]}: not those of this callback" if unfit else ""
+    return f"{unfit[0]}: These do not belong to this callback." if unfit else ""
 
 
-def _names(given: Any) -> list[Any] | None:
-    """Names of components and properties of which values are given; None for what is none."""
-    return [_name(part) for part in given] if isinstance(given, list) else None
+def _names(inputs: Any) -> list[Any] | None:
+    """Component and property of each input; None for anything but a list."""
+    return [_name(part) for part in inputs] if isinstance(inputs, list) else None
 
 
 def _name(part: Any) -> tuple[Any, Any] | None:
-    is_named = isinstance(part, dict) and {"id", "property"} <= part.keys() <= _GIVEN
+    is_named = isinstance(part, dict) and {"id", "property"} <= part.keys() <= _INPUT_KEYS
     return (part["id"], part["property"]) if is_named else None
 
 
-def _are_among(names: list[str], given: Any) -> bool:
-    return isinstance(given, list) and all(
-        isinstance(name, str) and name in names for name in given
+def _are_among(names: list[str], values: Any) -> bool:
+    return isinstance(values, list) and all(
+        isinstance(name, str) and name in names for name in values
     )
 
 
 def _is_shallow(value: Any, levels: int) -> bool:
-    """Whether lists and objects lie at most so many levels in each other."""
+    """Whether lists and objects are nested at most this many levels."""
     if isinstance(value, dict):
         value = list(value.values())
     if not isinstance(value, list):
@@ -140,37 +140,39 @@ def _is_shallow(value: Any, levels: int) -> bool:
 
 
 def _refuse_constant(name: str) -> NoReturn:
-    raise ValueError(f"{name} is no JSON")
+    raise ValueError(f"{name} is not valid JSON")
 
 
-def _say_errors(server: Flask) -> None:
-    """Answer whatever goes wrong with one line of plain text."""
+def _send_plain_errors(server: Flask) -> None:
+    """Send every error as one line of plain text."""
 
     @server.errorhandler(HTTPException)
-    def refuse(error: HTTPException) -> Any:
+    def send_http_error(error: HTTPException) -> Any:
         answer = error.get_response()
         if answer.status_code >= 400:  # noqa: PLR2004
             _put_line(answer, error.description or error.name)
         return answer
 
     @server.errorhandler(SecurityError)
-    def miss_name(_: SecurityError) -> Response:
-        return one_line("Host not allowed. Ask the person who runs this server to allow it.", 421)
+    def reject_host(_: SecurityError) -> Response:
+        return plain_response(
+            "Host not allowed. Ask the person who runs this server to allow it.", 421
+        )
 
     @server.errorhandler(DependencyException)
-    def miss(_: DependencyException) -> Response:
-        return one_line("there is no such file", 404)
+    def reject_file(_: DependencyException) -> Response:
+        return plain_response("There is no such file.", 404)
 
     @server.errorhandler(Exception)
-    def fail(error: Exception) -> Response:
+    def send_failure(error: Exception) -> Response:
         _log.error("A request failed", exc_info=error)
-        return one_line(_FAILED, 500)
+        return plain_response(_FAILED, 500)
 
 
-def one_line(why: str, code: int = 400) -> Response:
-    """Answer a program in one line."""
+def plain_response(text: str, code: int = 400) -> Response:
+    """Send one line of plain text."""
     answer = Response(status=code)
-    _put_line(answer, why)
+    _put_line(answer, text)
     return answer
 
 

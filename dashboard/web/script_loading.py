@@ -1,10 +1,10 @@
-"""How the page loads its scripts: in an order that does not depend on the names of files.
+"""The order in which the page loads its scripts.
 
-The modules in ``assets/browser/`` come first: they request the content of the page. Where ``make``
-has bundled them, they are one file; elsewhere the browser loads them one by one. Where plotly.js is
-bundled as well, the first paint needs no other script, and all of Dash's wait for it: to load them
-meanwhile would delay the first paint by half of its time. Elsewhere they are deferred, which the
-standard lets them run after the modules, in the order of the page.
+The modules in ``assets/browser/`` come first, because they request the content of the page. If
+``make`` has bundled them, they are one file; otherwise the browser loads them one by one. If
+plotly.js is bundled as well, the first paint needs no other script, and the scripts of Dash wait
+for it: loading them meanwhile would delay the first paint by half of its time. Otherwise they are
+deferred, so they run after the modules, in the order of the page.
 """
 
 from html import escape
@@ -13,22 +13,22 @@ from pathlib import Path
 from dash import Dash
 
 from dashboard.common.javascript import FOLDER
-from dashboard.common.library_internals import can_defer, defer_scripts, defer_start
 from dashboard.common.resources import is_installed, resource
+from dashboard.common.third_party import can_defer, defer_scripts, defer_start
 
-# Neither is kept in git: `make` bundles them where there is npm.
+# Both are ignored by git. `make` bundles them if npm is installed.
 SCRIPT_BUNDLE = "event-timeline.min.js"
 PLOTLY_BUNDLE = "plotly-events.min.js"
 MAIN_MODULE = "browser/main.js"
-# Dash would load every script in the folder, in the order of the names.
+# Otherwise Dash loads every script in the folder, in the order of their names.
 IGNORED_ASSETS = r"\.js$"
 
 
 class DeferredScriptsDash(Dash):
-    """Dash whose scripts do not delay the first paint of the page."""
+    """Dash with scripts that do not delay the first paint."""
 
     def interpolate_index(self, **parts: str) -> str:  # type: ignore[override]
-        """Put a page together, as Dash does."""
+        """Fill in the template of the page, as Dash does."""
         scripts, renderer = parts["scripts"], parts["renderer"]
         is_deferrable = can_defer(scripts, renderer)
         has_plotly = is_deferrable and _has(PLOTLY_BUNDLE)
@@ -40,7 +40,7 @@ class DeferredScriptsDash(Dash):
         return str(super().interpolate_index(**parts))  # type: ignore[no-untyped-call]
 
     def _main_script(self, has_first_paint: bool) -> str:
-        """Load the modules of the page, which learn from the element what the server knows."""
+        """Load the modules of the page. The attributes of the element pass options to them."""
         has_bundle = _has(SCRIPT_BUNDLE)
         kind = "" if has_bundle else ' type="module"'
         address = self._address(SCRIPT_BUNDLE if has_bundle else MAIN_MODULE)
@@ -49,13 +49,13 @@ class DeferredScriptsDash(Dash):
         return f'<script{kind} src="{address}" {options}></script>'
 
     def _address(self, name: str) -> str:
-        """Address of a file with its version, so that browsers may keep it."""
+        """URL of a file with its version, so that browsers may cache it."""
         changed = (resource("assets") / name).stat().st_mtime
         return escape(f"{self.get_asset_url(name)}?m={changed}")
 
 
 def _has(name: str) -> bool:
-    """Whether there is such a bundle; one that is older than its modules does not count."""
+    """Whether there is an up-to-date bundle with a name."""
     bundle = resource("assets") / name
     if not bundle.exists():
         return False

@@ -1,17 +1,16 @@
-"""What each answer forbids browsers to do with it."""
+"""Security headers of every response."""
 
 from dash import Dash
 from flask import Response, request
 
-# Nothing comes from elsewhere, and no script runs but the files of the page and those named by what
-# is in them.
+# Nothing is loaded from other hosts. Scripts must be files of this server or have a known hash.
 _POLICY = {
     "default-src": "'none'",
     "script-src": "'self' {scripts}",
-    # Mantine and AG Grid put style sheets into the page, plotly and React styles on its elements.
+    # Mantine and AG Grid add style sheets to the page, and Plotly and React add style attributes.
     "style-src": "'self' 'unsafe-inline'",
     "connect-src": "'self'",
-    # A picture is shown as an address that holds it, and saved as a blob.
+    # Pictures are previewed as data URLs and saved as blobs.
     "img-src": "'self' data: blob:",
     "font-src": "'self' data:",
     "object-src": "'none'",
@@ -24,27 +23,27 @@ _UNUSED = (
 )
 _HEADERS = {
     "X-Content-Type-Options": "nosniff",
-    # An address holds what its reader looks for: that is nobody else's.
+    # URLs contain what a reader searched for, which no other site should learn.
     "Referrer-Policy": "no-referrer",
     "Permissions-Policy": ", ".join(f"{name}=()" for name in _UNUSED),
     "Cross-Origin-Opener-Policy": "same-origin",
 }
 
 
-def protect(app: Dash) -> None:
-    """Send these headers with every answer of an app; to be called once all callbacks are there."""
+def add_security_headers(app: Dash) -> None:
+    """Send the headers with every response of an app; call it after registering all callbacks."""
     scripts = " ".join(app.csp_hashes())
     policy = "; ".join(f"{name} {sources}" for name, sources in _POLICY.items()).format(
         scripts=scripts
     )
 
     @app.server.after_request  # type: ignore[untyped-decorator]
-    def forbid(answer: Response) -> Response:
+    def add_headers(answer: Response) -> Response:
         answer.headers.update(_HEADERS)
         answer.headers["Content-Security-Policy"] = policy + _framing()
         return answer
 
 
 def _framing() -> str:
-    """Who may put the answer into a page of theirs: anybody, where it is made for that."""
+    """Policy on framing: only embedded views may be framed by other sites."""
     return "" if request.args.get("embed") == "1" else "; frame-ancestors 'self'"

@@ -1,20 +1,20 @@
-"""Files of the page: compressed once, and kept by browsers where the address names the version."""
+"""Caching of static files: compressed once, and kept by browsers if the URL names the version."""
 
 from collections import OrderedDict
 from threading import Lock
 
 from flask import Flask, Request, Response, request
 
-from dashboard.common.library_internals import is_versioned_file
+from dashboard.common.third_party import is_versioned_file
 
 _YEAR_S = 31_536_000
 _ASSETS = "assets"
-# As many as the page has, and some more.
+# A few more than the page has.
 _MAX_FILES = 60
 
 
 class _Compressed:
-    """Compressed files, the last used last."""
+    """Compressed files, in the order of their last use."""
 
     def __init__(self) -> None:
         self._files: OrderedDict[str, bytes] = OrderedDict()
@@ -25,7 +25,7 @@ class _Compressed:
         return self._files.get(key)
 
     def set(self, key: str, value: bytes) -> None:
-        """Cache a file under the key of its version; other answers are not repeated."""
+        """Cache a versioned file; responses without a version are not cached."""
         if key.endswith(";"):
             return
         with self._lock:
@@ -36,26 +36,26 @@ class _Compressed:
 
 
 def compress_once(server: Flask) -> None:
-    """Let Flask-Compress compress each version of a file once; call it before Dash sets that up."""
+    """Let Flask-Compress compress each version of a file once; call it before Dash is created."""
     server.config["COMPRESS_CACHE_BACKEND"] = _Compressed
     server.config["COMPRESS_CACHE_KEY"] = _version_of
 
 
-def keep_versions(server: Flask) -> None:
-    """Let browsers keep files whose address names their version; call it once Dash is set up."""
+def cache_versioned_files(server: Flask) -> None:
+    """Let browsers cache files whose URL names their version; call it after Dash is created."""
 
     @server.after_request
-    def keep(response: Response) -> Response:
+    def add_cache_headers(response: Response) -> Response:
         if _version_of(request) and response.status_code == 200:  # noqa: PLR2004
             response.headers["Cache-Control"] = f"public, max-age={_YEAR_S}, immutable"
-            # Only what is whole can be compressed once for all.
+            # Only complete responses can be compressed and cached.
             response.direct_passthrough = False
             response.set_data(response.get_data())
         return response
 
 
 def _version_of(requested: Request) -> str:
-    """Address of a file with its version; empty for all else."""
+    """URL of a file with its version; empty for anything else."""
     if requested.method != "GET":
         return ""
     if _ASSETS in requested.path.split("/") and "m" in requested.args:

@@ -1,4 +1,4 @@
-"""Routes of uploaded tables: check them, store them, and answer with a report."""
+"""Routes for uploaded tables: they check and store a table, and return a report."""
 
 import json
 import logging
@@ -25,17 +25,17 @@ from dashboard.io.readers import READERS
 from dashboard.model.messages import Message, Param, word_error
 from dashboard.views.state import State
 from dashboard.views.upload_store import StoredUpload, UploadStore
-from dashboard.web.components.upload_dialog import OFFERED, say_large
+from dashboard.web.components.upload_dialog import OFFERED, too_large_text
 from dashboard.web.page_requests import accepted_language
 
 _PIECE_BYTES = 1_000_000
-_MOST_NAME = 120
+_MAX_NAME = 120
 _FILE, _CHOICES = "application/octet-stream", "application/json"
 _log = logging.getLogger(__name__)
 
 
 class _RefusedError(DashboardError):
-    """A request that is answered with this code."""
+    """A request that is refused with an HTTP status code."""
 
     def __init__(self, code: int, content: object) -> None:
         super().__init__(content)
@@ -43,29 +43,29 @@ class _RefusedError(DashboardError):
 
 
 def open_upload_store(settings: Settings) -> UploadStore | None:
-    """Make the place for readers' tables; None where they may have none."""
+    """Create the store of uploaded tables; None if uploads are disabled."""
     if settings.uploads == "off":
         return None
     folder = settings.data_dir or platformdirs.user_data_path("event-timeline")
-    return UploadStore(Path(folder), settings.keep_days, settings.max_shelf_mb)
+    return UploadStore(Path(folder), settings.keep_days, settings.max_storage_mb)
 
 
 class _Choices(NamedTuple):
-    """How a reader wants a file to be read."""
+    """The reader's choices for reading a file."""
 
     mapping: dict[str, str]
     order: DateOrder | None
 
 
 class Uploads:
-    """The routes by which readers send tables.
+    """The routes for uploads.
 
     Parameters
     ----------
     store
         Store of the tables.
     settings
-        Limits of a table.
+        Limits for uploads.
     """
 
     def __init__(self, store: UploadStore, settings: Settings) -> None:
@@ -75,24 +75,24 @@ class Uploads:
         store.sweep()
 
     def register(self, server: Flask) -> None:
-        """Let a server answer at ``/upload`` and below."""
+        """Add the routes below ``/upload`` to a server."""
         for name, path, act, method in (
             ("upload", "upload", self._receive, "POST"),
             ("upload_again", "upload/<token>", self._read_again, "POST"),
-            ("upload_made", "upload/<token>/<made>", self._send, "GET"),
+            ("upload_result", "upload/<token>/<result>", self._send, "GET"),
         ):
             server.add_url_rule(f"/{path}", name, _answering(act), methods=[method])
 
     def _receive(self) -> Response:
-        """Take a file in, whose name and bytes are all that is sent."""
+        """Receive a file: its name is a parameter, its content the body."""
         _check_sender(_FILE)
-        name = _name_of(request.args.get("name", ""))
+        name = _clean_file_name(request.args.get("name", ""))
         with self._store.begin(Path(name).suffix.lower()) as source:
             self._write(source)
             return _answer(self._stored(source, name, _Choices({}, None)))
 
     def _read_again(self, token: str) -> Response:
-        """Read a file that is kept as a reader chose: that makes another table of it."""
+        """Read a stored file again with other choices, as a new table."""
         _check_sender(_CHOICES)
         choices = _read_choices(request.get_json(silent=True))
         before = self._find(token)
@@ -100,20 +100,20 @@ class Uploads:
             shutil.copyfile(before.source, source)
             return _answer(self._stored(source, str(before.about["name"]), choices))
 
-    def _send(self, token: str, made: str) -> Response:
-        """Make something else of a file that is kept, and send it."""
-        if made not in OFFERED:
+    def _send(self, token: str, result: str) -> Response:
+        """Create one of ``OFFERED`` from a stored file, and send it."""
+        if result not in OFFERED:
             raise _RefusedError(404, tr("Use one of: {names}.", names=", ".join(OFFERED)))
         upload = self._find(token)
         about = upload.about
         with self._store.begin(upload.source.suffix) as beside:
-            output = beside.with_name(made)
+            output = beside.with_name(result)
             with self._turn():
                 choices = _Choices(about["chosen"], about["order"])
-                run_import(self._task(upload.source, output, made, str(about["name"]), choices))
-            # It is gone before it is sent, but for what is held open.
+                run_import(self._task(upload.source, output, result, str(about["name"]), choices))
+            # The open file can still be sent after its folder is removed.
             content = output.open("rb")
-        name = f"{Path(about['name']).stem}-{made}"
+        name = f"{Path(about['name']).stem}-{result}"
         return send_file(content, as_attachment=True, download_name=name, max_age=0)
 
     def _find(self, token: str) -> StoredUpload:
@@ -123,24 +123,24 @@ class Uploads:
         return upload
 
     def _write(self, source: Path) -> None:
-        """Write what is sent, and no more than may be."""
-        most, written = self._settings.max_upload_mb * 1_000_000, 0
-        too_large = _RefusedError(413, say_large(self._settings.max_upload_mb))
-        # Other requests are shorter. What is too long is said here, and not by the server.
-        request.max_content_length = most + 2 * _PIECE_BYTES
-        if (request.content_length or 0) > most:
+        """Write the body of the request, up to the limit."""
+        limit, size = self._settings.max_upload_mb * 1_000_000, 0
+        too_large = _RefusedError(413, too_large_text(self._settings.max_upload_mb))
+        # Uploads may be longer than other requests, and have their own error message.
+        request.max_content_length = limit + 2 * _PIECE_BYTES
+        if (request.content_length or 0) > limit:
             raise too_large
         with source.open("wb") as file:
             while piece := request.stream.read(_PIECE_BYTES):
-                written += len(piece)
-                if written > most:
+                size += len(piece)
+                if size > limit:
                     raise too_large
                 file.write(piece)
-        if not written:
+        if not size:
             raise _RefusedError(400, Message("file.empty"))
 
     def _stored(self, source: Path, name: str, choices: _Choices) -> StoredUpload:
-        """Find a table that is kept already, or read it and keep it."""
+        """Find a table that is already stored, or import and store it."""
         # Another version of this program may read the file differently.
         version = f"{__version__} {IMPORT_VERSION}"
         token = self._store.token(source, name, choices.mapping, choices.order or "", version)
@@ -156,7 +156,7 @@ class Uploads:
 
     @contextmanager
     def _turn(self) -> Iterator[None]:
-        """Read a file while few others are read."""
+        """Limit how many files are read at the same time."""
         if not self._turns.acquire(blocking=False):
             raise _RefusedError(503, tr("Other files are being read. Try again in a moment."))
         try:
@@ -181,19 +181,19 @@ class Uploads:
 
 
 def _answer(upload: StoredUpload) -> Response:
-    """Answer with the report on a table."""
+    """Send the report on a table."""
     content = {"table": upload.token, "report": upload.about["report"]}
     return Response(json.dumps(content), mimetype="application/json")
 
 
 def _answering(act: Callable[..., Response]) -> Callable[..., Response]:
-    """Answer in the language of the page, and in one line where something is wrong."""
+    """Use the language of the page, and send errors as one line."""
 
-    def answer(**given: str) -> Response:
+    def answer(**arguments: str) -> Response:
         state, _ = State.read(request.query_string.decode("latin-1"))
         with use_language(state.language or accepted_language()):
             try:
-                return act(**given)
+                return act(**arguments)
             except DashboardError as error:
                 return _refused(error)
 
@@ -201,7 +201,7 @@ def _answering(act: Callable[..., Response]) -> Callable[..., Response]:
 
 
 def _refused(error: DashboardError) -> Response:
-    """Say in one line what is wrong; who runs the server hears of what is wrong with that."""
+    """Send an error as one line, and log errors of the server."""
     code = 400
     if isinstance(error, OutputError):
         code = 507
@@ -213,24 +213,24 @@ def _refused(error: DashboardError) -> Response:
 
 
 def _check_sender(kind: str) -> None:
-    """Refuse what another site lets a reader's browser send."""
-    if not _is_own(request.headers.get("Sec-Fetch-Site"), request.headers.get("Origin")):
+    """Refuse requests that other sites make a reader's browser send."""
+    if not _is_same_origin(request.headers.get("Sec-Fetch-Site"), request.headers.get("Origin")):
         raise _RefusedError(403, tr("Only the page of this server may send tables."))
     if request.mimetype != kind:
         raise _RefusedError(415, tr("Send this as {kind}.", kind=kind))
 
 
-def _is_own(site: str | None, origin: str | None) -> bool:
-    """Whether the page of this server asks, or a program, which says nothing of this."""
+def _is_same_origin(site: str | None, origin: str | None) -> bool:
+    """Whether a request comes from this server's page, or from a program without these headers."""
     if site is not None:
         return site in ("same-origin", "none")
     return origin is None or urlsplit(origin).netloc == request.host
 
 
-def _name_of(given: str) -> str:
-    """Name of a file without its folders, which is shown, and of which the ending is used."""
-    name = PureWindowsPath("".join(sign for sign in given if sign.isprintable())).name
-    stem, ending = Path(name).stem[:_MOST_NAME], Path(name).suffix.lower()
+def _clean_file_name(sent: str) -> str:
+    """Name of an uploaded file without folders and control characters."""
+    name = PureWindowsPath("".join(sign for sign in sent if sign.isprintable())).name
+    stem, ending = Path(name).stem[:_MAX_NAME], Path(name).suffix.lower()
     if ending not in READERS:
         params: dict[str, Param] = {"ending": ending[:20], "endings": list(READERS)}
         raise _RefusedError(400, Message("file.unknown_ending", params))
@@ -238,7 +238,7 @@ def _name_of(given: str) -> str:
 
 
 def _read_choices(sent: Any) -> _Choices:
-    """Read what a reader chose: ``{"mapping": {"title": "Headline"}, "order": "dmy"}``."""
+    """Read the reader's choices: ``{"mapping": {"title": "Headline"}, "order": "dmy"}``."""
     choices = sent if isinstance(sent, dict) else {}
     mapping, order = choices.get("mapping"), choices.get("order") or None
     if not _is_mapping(mapping) or order not in (None, *get_args(DateOrder)):

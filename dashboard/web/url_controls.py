@@ -2,11 +2,11 @@
 
 from typing import Any
 
-from dashboard.engine.query import PARAMETERS as QUERY_PARAMETERS
+from dashboard.engine.query import QUERY_PARAMETERS
 from dashboard.views import ids
 from dashboard.views.state import MOVED, PARTS
 
-# Id and property of each control, by parameter; what a page cannot change has none.
+# Id and property of each control, by parameter. Parameters that a page cannot change have none.
 CONTROLS = {
     **{
         parameter.name: (ids.FACETS[parameter.field], "value")
@@ -29,7 +29,7 @@ CONTROLS = {
 }
 _FILTERS = {parameter.name: parameter for parameter in QUERY_PARAMETERS}
 _SEPARATORS = {"time": "/", "view": "/", "area": ",", "map": ","}
-# Dragging, typing and playing are one step of undo, however long they last.
+# Successive changes of these parameters are one step of undo.
 _CONTINUOUS = {"text", "time", "area", "known"}
 
 # All controls, in the order in which the browser sends and receives their values.
@@ -44,7 +44,7 @@ def parameter_table(defaults: dict[str, str]) -> list[dict[str, Any]]:
     Parameters
     ----------
     defaults
-        Value of each control whose parameter the URL leaves out, where it has one.
+        Default value of each control that has one.
     """
     return [
         {

@@ -1,18 +1,18 @@
-"""The app below a path, behind a proxy that takes the path away or one that leaves it."""
+"""Serving the app below a path, behind a proxy that strips the path or keeps it."""
 
 from collections.abc import Iterable
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 
-def mounted(app: WSGIApplication, prefix: str) -> WSGIApplication:
-    """Let an app answer to paths with a prefix as to those without.
+def mount_below(app: WSGIApplication, prefix: str) -> WSGIApplication:
+    """Serve an app below a prefix; paths without the prefix work, too.
 
     Parameters
     ----------
     app
-        What answers to paths without.
+        The app.
     prefix
-        With a slash at both ends.
+        Path with a slash at both ends.
     """
     base = prefix.rstrip("/")
 

@@ -17,7 +17,7 @@ pytestmark = pytest.mark.browser
 
 def ask_for(page, name, rows):
     page.get_by_role("button", name="Save data of the events").click()
-    item = json.dumps(ids.data(name, rows), separators=(",", ":"), sort_keys=True)
+    item = json.dumps(ids.data_item_id(name, rows), separators=(",", ":"), sort_keys=True)
     page.locator(f"[id='{item}']").click()
 
 

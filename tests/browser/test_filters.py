@@ -17,7 +17,7 @@ pytestmark = pytest.mark.browser
 ROLES = {
     "In any role": "any",
     "Happened in": "place",
-    "Acted by": "actor",
+    "Actor": "actor",
     "Said by": "speaker",
 }
 

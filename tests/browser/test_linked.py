@@ -76,7 +76,7 @@ def test_typed_dates_narrow_all_views_and_a_wrong_one_is_said(page, events):
     say(page, ids.FROM, "2024-08")
     assert screen.chips(page)[0].startswith("Time: 1 Aug")
     say(page, ids.TO, "soon")
-    expect(page.locator(f"#{ids.NOTICE}")).to_contain_text("soon: write year-month-day")
+    expect(page.locator(f"#{ids.NOTICE}")).to_contain_text("soon: Write year-month-day")
     # What was refused narrows nothing, also when the reader moves on.
     expect(page.locator(f"#{ids.ONLY_TIME}")).not_to_be_checked()
     screen.press(page, ids.ZOOM["earlier"])

@@ -97,7 +97,7 @@ def test_what_cannot_be_made_is_said_and_not_saved(page):
     numbers.fill("9x9")
     numbers.press("Enter")
     problem = page.locator(f"#{ids.PICTURE_PROBLEM}")
-    expect(problem).to_contain_text("size=9x9: choose one of wide")
+    expect(problem).to_contain_text("size=9x9: Choose one of wide")
     expect(page.locator(f"#{ids.PICTURE_SAVE}")).to_be_disabled()
     numbers.fill("120x160mm")
     numbers.press("Enter")

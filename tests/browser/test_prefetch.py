@@ -17,7 +17,7 @@ _NOTE = """(charts) => {
   const prop = (id, name) => window.dash_component_api.getLayout(id).props[name];
   const { send } = XMLHttpRequest.prototype;
   XMLHttpRequest.prototype.send = function (body) {
-    const { value } = JSON.parse(body).inputs.find(({ id }) => id === 'asked');
+    const { value } = JSON.parse(body).inputs.find(({ id }) => id === 'query-view');
     notes.known.push(String(value.country || []) === String(prop('country-filter', 'value')));
     send.call(this, body);
   };
@@ -62,7 +62,7 @@ def questions(page):
         body = request.post_data or ""
         if body.startswith(f'{{"output":"..{ids.TIMELINE}.figure'):
             values = {one["id"]: one.get("value") for one in json.loads(body)["inputs"]}
-            sent.append(values[ids.ASKED].get("country", []))
+            sent.append(values[ids.QUERY_VIEW].get("country", []))
 
     page.on("request", note)
     return sent

@@ -26,7 +26,7 @@ def in_order(page):
 
 def test_previous_and_next_by_button_and_by_arrow_keys(page):
     titles = in_order(page)
-    page.get_by_role("button", name="Read the events one after the other").click()
+    page.get_by_role("button", name="Read the events one by one").click()
     expect(heading(page)).to_have_text(titles[0])
     page.get_by_role("button", name="Next event").click()
     expect(heading(page)).to_have_text(titles[1])
@@ -50,7 +50,7 @@ def test_the_page_does_not_scroll_away_under_the_pointer(page):
     screen.open_tab(page, "Table")
     # Only below its rows the button is out of sight, so that the page is scrolled to it.
     page.locator(f"#{ids.TABLE} .ag-row").first.wait_for()
-    page.get_by_role("button", name="Read the events one after the other").click()
+    page.get_by_role("button", name="Read the events one by one").click()
     expect(heading(page)).not_to_have_text("How to read the timeline")
     # The first event lies before the time shown: another time is drawn, in a lower timeline.
     before = page.evaluate("scrollY")
@@ -99,8 +99,8 @@ def test_the_matrix_leads_to_each_statement(page):
     matrix = page.locator(f"#{ids.MATRIX}")
     row = matrix.get_by_role("row").filter(has_text="North Korea arms Russia")
     expect(row.locator(".counts")).to_have_text(re.compile("^1.*2"))
-    expect(row.get_by_role("img", name="1 claimant behind it")).to_have_count(1)
-    expect(row.get_by_role("img", name="2 against it")).to_have_count(1)
+    expect(row.get_by_role("img", name="1 claimant asserts it")).to_have_count(1)
+    expect(row.get_by_role("img", name="2 claimants deny it")).to_have_count(1)
     row.get_by_role("button", name="denies").first.click()
     expect(heading(page)).to_have_text("Russia denies receiving North Korean arms")
     expect(row).to_have_class("is-chosen")
@@ -138,7 +138,7 @@ def test_a_day_hides_what_was_not_yet_said(page, events):
 
 
 def test_play_runs_through_the_days_and_stops(page, events):
-    screen.pick(page, ids.PLAY_WHAT, "the days known")
+    screen.pick(page, ids.PLAY_STEPS, "days")
     screen.pick(page, ids.PLAY_SPEED, "fast")
     play = page.locator(f"#{ids.PLAY}")
     play.click()

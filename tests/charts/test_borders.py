@@ -1,4 +1,4 @@
-"""A map as a figure carries its borders: it is drawn where no server can be reached."""
+"""Map figures contain their borders, so they are drawn without a network."""
 
 import io
 import os
@@ -18,7 +18,7 @@ from dashboard.model.geo import WORLD, MapExtent
 EUROPE = MapExtent(0, 20, 45, 55)
 FIJI = MapExtent(170, 190, -25, -10)
 # Figures stay small enough to be saved in a notebook.
-MOST_BYTES = 500_000
+MAX_BYTES = 500_000
 # Lines are thinner than a pixel: at this scale some pixels have nothing but their colour.
 SCALE = 3
 
@@ -52,7 +52,7 @@ def count_pixels(image: bytes, colour: str) -> int:
 
 
 def assert_is_a_map(image: bytes, theme=LIGHT) -> None:
-    """See water, land, borders, countries with events and places in an image."""
+    """Check that an image contains water, land, borders, shaded countries and places."""
     assert count_pixels(image, theme.water) > 10_000
     assert count_pixels(image, theme.land) > 10_000
     assert count_pixels(image, theme.border) > 200
@@ -88,16 +88,16 @@ class TestWithoutNetwork:
 
 class TestOutlines:
     def test_a_figure_is_small_enough_for_a_notebook(self, article):
-        assert len(map_figure(article.events).to_json()) < MOST_BYTES
+        assert len(map_figure(article.events).to_json()) < MAX_BYTES
 
-    def test_even_a_close_view_of_the_most_ragged_coasts_is_small_enough(self, table):
+    def test_even_detailed_coasts_are_small_enough(self, table):
         arctic = table(
             {"country": "CAN", "latitude": 63.7, "longitude": -68.5, "geo_precision": "city"},
             {"country": "USA", "latitude": 47.6, "longitude": -122.3, "geo_precision": "city"},
         )
         figure = map_figure(arctic)
         assert figure.layout.geo.resolution == 50
-        assert len(figure.to_json()) < MOST_BYTES
+        assert len(figure.to_json()) < MAX_BYTES
 
     def test_a_country_is_drawn_once_whether_shaded_or_not(self, article):
         land, shaded = (
@@ -109,7 +109,7 @@ class TestOutlines:
             drawn = [feature["id"] for feature in trace.geojson["features"]]
             assert drawn == [code for code in trace.locations if code in drawn]
 
-    def test_no_borders_of_plotly_are_asked_for(self, article):
+    def test_plotly_requests_no_borders(self, article):
         geo = map_figure(article.events).layout.geo.to_plotly_json()
         shown = {name for name, value in geo.items() if name.startswith("show") and value}
         assert shown == set()
@@ -127,7 +127,7 @@ class TestOutlines:
         )
         assert close["FJI"] != coarse["FJI"]
 
-    def test_what_is_finer_than_a_pixel_is_left_out(self):
+    def test_details_finer_than_a_pixel_are_left_out(self):
         near, nearer = (country_outlines(EUROPE, scale, fine=True) for scale in (8, 80))
         assert np.size(flat(near["DEU"])) < np.size(flat(nearer["DEU"]))
 

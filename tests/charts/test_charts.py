@@ -1,4 +1,4 @@
-"""Figures, by their attributes: what is drawn solid, faded, hollow, crossed out and said."""
+"""Figures, by their attributes: solid, faded, hollow and crossed-out marks, and texts."""
 
 import re
 from collections.abc import Iterator
@@ -16,13 +16,13 @@ from strategies import AS_OF, HOSTILE, datasets, examples, frames, pool, states,
 
 from dashboard.charts.axis import date_texts
 from dashboard.charts.chart_text import (
+    escape_text,
     format_event_count,
     format_origin,
     format_place,
     format_quantity,
     hover_text,
     hover_texts,
-    plain,
     wrap,
 )
 from dashboard.charts.map import MapFrame, map_chart, map_entries, map_figure
@@ -118,7 +118,7 @@ def symbols(figure: go.Figure) -> list[str]:
 class TestTimeline:
     """Each claim is drawn as it is known."""
 
-    def test_what_lasts_with_known_days_is_one_solid_bar(self, table):
+    def test_an_event_with_known_days_is_one_solid_bar(self, table):
         figure = draw(table({"date": "2024-03-08/2024-06-13"}))
         (colour,) = span_colours(figure)
         assert opacity(colour) == 1
@@ -127,7 +127,7 @@ class TestTimeline:
         days = bar.x[0] / 86_400_000
         assert days == pytest.approx(98, abs=0.1)
 
-    def test_what_happened_some_time_within_has_no_solid_part(self, table):
+    def test_an_event_on_an_unknown_day_has_no_solid_part(self, table):
         (colour,) = span_colours(draw(table({"date": "2024-06"})))
         assert 0 < opacity(colour) < 0.5
 
@@ -151,7 +151,7 @@ class TestTimeline:
         figure = draw(table({"date": "2024-06-01/2024-06-30"}))
         assert not [symbol for symbol in symbols(figure) if symbol.startswith("arrow")]
 
-    def test_what_is_expected_is_hollow_and_dashed(self, table):
+    def test_expected_events_are_hollow_and_dashed(self, table):
         figure = draw(table({"date": "2024-11", "status": "expected"}), as_of=AS_OF_ARTICLE)
         assert span_colours(figure) == []
         (outline,) = outlines(figure)
@@ -159,7 +159,7 @@ class TestTimeline:
         assert outline.fill is None
 
     @pytest.mark.parametrize("status", ["occurred", "ongoing"])
-    def test_what_is_no_forecast_has_no_outline(self, table, status):
+    def test_other_events_have_no_outline(self, table, status):
         assert outlines(draw(table({"date": "2024-03/2024-06", "status": status}))) == []
 
     def test_a_day_is_a_diamond(self, table):
@@ -167,39 +167,39 @@ class TestTimeline:
         assert symbols(figure).count("diamond") == 1
 
     @pytest.mark.parametrize("stance", STANCES)
-    def test_a_statement_carries_the_sign_of_its_stance(self, table, stance):
+    def test_a_statement_has_the_symbol_of_its_stance(self, table, stance):
         figure = draw(table({"date": "2024-06-01", "stance": stance}))
         assert symbols(figure) == [STANCE_SYMBOLS[stance]]
 
-    def test_each_stance_has_a_sign_of_its_own(self):
+    def test_each_stance_has_a_different_symbol(self):
         assert tuple(STANCE_SYMBOLS) == STANCES
         assert len(set(STANCE_SYMBOLS.values())) == len(STANCES)
 
-    def test_only_what_is_disputed_is_crossed_out(self, table):
+    def test_only_disputed_events_are_crossed_out(self, table):
         events = table({"event_id": "a"}, {"event_id": "b"}, {"event_id": "c"})
         assert symbols(draw(events)).count("x-thin") == 0
         assert symbols(draw(events, disputed=frozenset({"b"}))).count("x-thin") == 1
 
-    def test_the_day_of_the_source_is_a_line_with_its_name(self, table):
+    def test_the_as_of_date_is_a_labelled_line(self, table):
         figure = draw(table({}), as_of=AS_OF_ARTICLE)
         (line,) = (shape for shape in figure.layout.shapes if shape.type == "line")
         assert line.x0 == line.x1 == date_texts(np.array([horizon(AS_OF_ARTICLE)]))[0]
         assert line.x0 == "2024-10-21T00:00:00"
         assert "as of 20 Oct 2024" in [note.text for note in figure.layout.annotations]
 
-    def test_without_a_day_of_the_source_there_is_no_line(self, table):
+    def test_without_an_as_of_date_there_is_no_line(self, table):
         figure = draw(table({}))
         assert not [shape for shape in figure.layout.shapes if shape.type == "line"]
         assert not [n for n in figure.layout.annotations if n.text.startswith("as of")]
 
-    def test_what_was_searched_for_is_bold_in_titles_and_hover(self, table):
+    def test_search_hits_are_bold_in_titles_and_hover_texts(self, table):
         events = table({"title": "Séoul <reports> troops", "location": "Seoul"})
         figure = draw(events, look=Look(hits=("seoul", "report")))
         (titles,) = traces(figure, "scatter", mode="text")
         assert list(titles.text) == ["<b>Séoul</b> &lt;<b>report</b>s&gt; troops"]
         assert hits(figure).hovertext[0].split("<br>")[::2] == [titles.text[0], "<b>Seoul</b>"]
 
-    def test_bold_titles_have_the_room_that_they_take(self, table):
+    def test_bold_titles_get_more_room(self, table):
         events = table({"title": "Troops", "date": "2024-06-01"})
         placed = pd.DataFrame(layout_timeline(events, WIDE, AS_OF[1], ("troops",)).marks).iloc[0]
         usual = pd.DataFrame(layout_timeline(events, WIDE, AS_OF[1]).marks).iloc[0]
@@ -215,7 +215,7 @@ class TestTimeline:
         assert set(ids) <= set(article.events["event_id"])
         assert set(trace.marker.color) == {CLEAR}
 
-    def test_the_event_in_focus_is_marked(self, table):
+    def test_the_selected_event_is_highlighted(self, table):
         events = table({"event_id": "a"}, {"event_id": "b"})
         with_focus = span_colours(draw(events, look=Look(chosen="a")))
         assert len(with_focus) == len(span_colours(draw(events))) + 1
@@ -225,7 +225,7 @@ class TestTimeline:
         names = [OUR_MARKUP.sub("", name) for name in draw(events).layout.yaxis.ticktext]
         assert names == ["Russia 2", "North Korea 1"]
 
-    def test_what_lies_outside_is_counted_at_the_edges(self, table):
+    def test_events_outside_the_window_are_counted_at_the_edges(self, table):
         events = table({"date": "2023-01-01"}, {"date": "2025-01-01"}, {"date": "2026"}, {})
         notes = [note.text for note in draw(events).layout.annotations]
         assert "◂ 1 earlier" in notes
@@ -240,7 +240,7 @@ class TestTimeline:
         assert cell.startswith("window ")
         assert counted(counts) == size
 
-    def test_what_is_most_spoken_of_stands_out_of_the_counts(self, table):
+    def test_the_most_discussed_event_is_a_mark_among_counts(self, table):
         size = MAX_MARKS + 10
         rows = [{"event_id": str(n), "country": "RUS", "event_type": "combat"} for n in range(size)]
         statement = {"event_type": "combat", "stance": "asserts", "claimant_country": "USA"}
@@ -256,7 +256,7 @@ class TestTimeline:
         assert marks.y[0] - lane >= 0.5
 
     @given(valid_events(), frames(), st.sampled_from(AS_OF))
-    def test_each_count_stands_at_its_lane_and_time(self, events, frame, as_of):
+    def test_each_count_is_drawn_at_its_lane_and_time(self, events, frame, as_of):
         many = pd.concat([events] * (MAX_MARKS // max(len(events), 1) + 1))
         many = many.assign(event_id=[str(n) for n in range(len(many))]).reset_index(drop=True)
         context = Context(many, as_of=as_of)
@@ -272,7 +272,7 @@ class TestTimeline:
                         _, start, end = trace["customdata"][row][column].split()
                         assert (start, end) == tuple(trace["x"][column : column + 2])
                         y = sum(trace["y"][row : row + 2]) / 2 - 0.5
-                        drawn[round(y, 6), start] = said_count(text)
+                        drawn[round(y, 6), start] = count_in_text(text)
         start = date_texts(placed.bins["start"])
         at = zip(placed.bins["row"].astype(float).round(6).tolist(), start, strict=True)
         assert drawn == dict(zip(at, placed.bins["count"].tolist(), strict=True))
@@ -281,7 +281,7 @@ class TestTimeline:
         figure = draw(article.events.iloc[:0], as_of=AS_OF_ARTICLE)
         assert sum(len(trace.x) for trace in figure.data) == 0
 
-    def test_a_narrow_timeline_leaves_the_finger_to_the_page(self, article):
+    def test_a_narrow_timeline_lets_the_page_scroll(self, article):
         assert draw(article.events, Frame(width_px=340)).layout.dragmode is False
         assert draw(article.events, Frame(width_px=900)).layout.dragmode == "pan"
 
@@ -291,27 +291,27 @@ def cells(table):
     return [cell for row in table for cell in row if cell is not None]
 
 
-def said_count(text):
+def count_in_text(text):
     return int(re.search(r"</b>: ([\d,]+) event", text)[1].replace(",", ""))
 
 
 def counted(counts):
-    """How many events the counts of a chart stand for, as they say themselves."""
-    return sum(map(said_count, cells(counts.hovertext)))
+    """Sum of the counts in the hover texts of a chart."""
+    return sum(map(count_in_text, cells(counts.hovertext)))
 
 
 class TestOverview:
     """The strip shows all time, and the window as a brush."""
 
-    def strip(self, events, everything, window):
-        return overview_figure(events, window, Look(), Context(everything, AS_OF_ARTICLE))
+    def strip(self, events, all_events, window):
+        return overview_figure(events, window, Look(), Context(all_events, AS_OF_ARTICLE))
 
     def test_the_brush_is_the_window(self, article):
         window = (np.datetime64("2024-10-01", "s"), np.datetime64("2024-10-20", "s"))
         (brush,) = self.strip(article.events, article.events, window).layout.selections
         assert (brush.x0, brush.x1) == ("2024-10-01T00:00:00", "2024-10-20T00:00:00")
 
-    def test_all_events_stand_behind_those_shown(self, article):
+    def test_all_events_are_drawn_behind_the_shown_ones(self, article):
         window = default_window(article.events, article.as_of)
         figure = self.strip(article.events[:5], article.events, window)
         whole, shown = (np.square(np.asarray(bar.y)).sum() for bar in figure.data)
@@ -325,13 +325,13 @@ class TestOverview:
 
 
 class TestMap:
-    """Places as exactly as they are known, and countries by their events."""
+    """Places as exactly as they are known, and countries shaded by their events."""
 
     ORIGIN: ClassVar = {"origin_latitude": 10, "origin_longitude": 170}
     SPOT: ClassVar = {"latitude": 43.12, "longitude": 131.89, "location": "Vladivostok"}
 
-    def draw(self, events, frame=None, look=None, everything=None):
-        context = Context(events if everything is None else everything)
+    def draw(self, events, frame=None, look=None, all_events=None):
+        context = Context(events if all_events is None else all_events)
         return map_figure(events, frame, look, context)
 
     def points(self, figure):
@@ -425,13 +425,13 @@ class TestMap:
         assert trace.hovertext[0].count("Title") == 6
         assert "and 2 more" in trace.hovertext[0]
 
-    def test_a_filter_moves_nothing(self, article):
+    def test_a_filter_does_not_move_the_map(self, article):
         part = article.events[article.events["country"] == "USA"]
         whole = self.draw(article.events).layout.geo
-        filtered = self.draw(part, everything=article.events).layout.geo
+        filtered = self.draw(part, all_events=article.events).layout.geo
         assert filtered == whole
 
-    def test_a_map_that_was_moved_stays_there(self, article):
+    def test_a_moved_map_keeps_its_position(self, article):
         moved = {"lon": 100.0, "lat": 50.0, "scale": 3.0, "rotation": 90.0}
         geo = self.draw(article.events, MapFrame(moved=moved)).layout.geo
         assert (geo.center.lon, geo.center.lat) == (100, 50)
@@ -441,9 +441,7 @@ class TestMap:
         ("scale", "key", "resolution"),
         [(1, False, 110), (2, False, 110), (2.2, False, 50), (8, False, 50), (1, True, 50)],
     )
-    def test_fine_borders_are_for_print_and_for_who_comes_close(
-        self, article, scale, key, resolution
-    ):
+    def test_fine_borders_are_for_print_and_close_views(self, article, scale, key, resolution):
         frame = MapFrame(moved={"scale": scale})
         figure = self.draw(article.events, frame, Look(printed=key))
         assert figure.layout.geo.resolution == resolution
@@ -461,7 +459,7 @@ class TestMap:
         (shade,) = self.shading(figure)
         assert list(shade.locations) == []
 
-    def test_places_too_many_are_merged_and_none_is_lost(self):
+    def test_too_many_places_are_merged_without_loss(self):
         size = MAX_PLACES * 4
         spots = np.random.default_rng(1).uniform(-50, 50, (size, 2))
         events = pool().iloc[np.arange(size) % len(pool())].reset_index(drop=True)
@@ -478,7 +476,7 @@ class TestMap:
         counted = [re.search(r"</b>: ([\d,]+) events", text) for text in hover]
         assert sum(int(m[1].replace(",", "")) if m else 1 for m in counted) == size
 
-    def test_the_chosen_place_has_a_colour_of_its_own(self, table):
+    def test_the_selected_place_has_a_different_colour(self, table):
         events = table(self.SPOT | {"event_id": "a"}, self.SPOT | {"event_id": "b", "latitude": 50})
         (trace,) = self.points(self.draw(events, look=Look(chosen="b")))
         assert tuple(trace.marker.color) == (LIGHT.ink, LIGHT.dispute)
@@ -519,8 +517,8 @@ class TestStyle:
         assert min(np.diff(levels)) >= 0x20
 
 
-class TestPublication:
-    """A picture stands by itself."""
+class TestPageLayout:
+    """A picture is complete: it has a title, filters, sources and keys."""
 
     CHART: ClassVar = {
         "data": [{"type": "scatter", "x": [1], "y": [1]}],
@@ -536,9 +534,9 @@ class TestPublication:
     }
     WORDS = Words("A headline", "Events involving Russia", "Source: us")
 
-    def test_words_stand_above_and_below_and_the_chart_keeps_its_size(self):
+    def test_texts_are_above_and_below_and_the_chart_keeps_its_size(self):
         paper = PageLayout(self.WORDS, LIGHT, 900)
-        picture = paper.publish([Panel(self.CHART, [], paper.room_px)])
+        picture = paper.compose([Panel(self.CHART, [], paper.room_px)])
         layout = picture.layout
         assert {"A headline", "Events involving Russia", "Source: us", "note"} == {
             note.text for note in layout.annotations
@@ -549,34 +547,34 @@ class TestPublication:
         left, right = layout.xaxis.domain
         assert (right - left) * 900 == pytest.approx(paper.room_px - 40 - 10)
 
-    def test_what_stood_on_the_paper_of_a_chart_stands_on_its_part_of_it(self):
+    def test_shapes_and_notes_stay_on_their_chart(self):
         paper = PageLayout(self.WORDS, LIGHT, 900)
-        layout = paper.publish([Panel(self.CHART, [], paper.room_px)]).layout
+        layout = paper.compose([Panel(self.CHART, [], paper.room_px)]).layout
         assert (layout.shapes[0].xref, layout.shapes[0].yref) == ("x", "y domain")
         (note,) = (note for note in layout.annotations if note.text == "note")
         assert (note.xref, note.yref) == ("x domain", "y domain")
 
-    def test_charts_are_left_as_they_are(self):
+    def test_charts_are_not_changed(self):
         before = deepcopy(self.CHART)
         paper = PageLayout(self.WORDS, LIGHT, 900)
-        paper.publish([Panel(self.CHART, [], paper.room_px)], height_px=600)
+        paper.compose([Panel(self.CHART, [], paper.room_px)], height_px=600)
         assert before == self.CHART
 
-    def test_long_words_are_broken_into_lines_and_get_more_room(self):
+    def test_long_texts_are_wrapped_and_get_more_room(self):
         long = Words("A " * 200, "B", "C " * 400)
         around = [PageLayout(words, LIGHT, 600).around_px for words in (self.WORDS, long)]
         assert around[0] < around[1]
         assert PageLayout(long, LIGHT, 3_000).around_px < around[1]
 
     @pytest.mark.parametrize("title", HOSTILE)
-    def test_words_are_escaped(self, title):
+    def test_texts_are_escaped(self, title):
         paper = PageLayout(Words(title, title, title), LIGHT, 900)
-        for note in paper.publish([Panel(self.CHART, [], paper.room_px)]).layout.annotations:
+        for note in paper.compose([Panel(self.CHART, [], paper.room_px)]).layout.annotations:
             assert "<" not in OUR_MARKUP.sub("", note.text)
 
 
-class TestWords:
-    """Texts of a table as plotly may show them."""
+class TestTexts:
+    """Texts of a table in charts."""
 
     @pytest.mark.parametrize(
         ("text", "shown"),
@@ -588,8 +586,8 @@ class TestWords:
             ("", ""),
         ],
     )
-    def test_markup_is_escaped_and_space_is_one(self, text, shown):
-        assert plain(text) == shown
+    def test_markup_is_escaped_and_spaces_are_collapsed(self, text, shown):
+        assert escape_text(text) == shown
 
     @given(st.text(max_size=400))
     def test_a_wrapped_text_is_short_and_escaped(self, text):
@@ -611,7 +609,7 @@ class TestWords:
             (None, None, None, ""),
         ],
     )
-    def test_a_number_is_said_as_its_speaker_gives_it(self, table, low, best, high, text):
+    def test_a_quantity_is_formatted_as_exactly_as_it_is_known(self, table, low, best, high, text):
         quantity = {"quantity_low": low, "quantity_best": best, "quantity_high": high}
         event = table(quantity | {"quantity_unit": "troops"}).iloc[0]
         assert format_quantity(event) == text
@@ -635,7 +633,7 @@ class TestWords:
             ),
         ],
     )
-    def test_a_place_is_said_as_exactly_as_it_is_known(self, table, row, text):
+    def test_a_place_is_formatted_as_exactly_as_it_is_known(self, table, row, text):
         assert format_place(table(row).iloc[0]) == text
 
     @pytest.mark.parametrize(
@@ -645,14 +643,14 @@ class TestWords:
             ({"origin": "Rason", "origin_geo_precision": "city"}, "Rason"),
             (
                 {"origin": "North Korea", "origin_geo_precision": "country"},
-                "North Korea (where exactly is not known)",
+                "North Korea (exact place not known)",
             ),
         ],
     )
-    def test_an_origin_is_said(self, table, row, text):
+    def test_an_origin_is_formatted(self, table, row, text):
         assert format_origin(table(row).iloc[0]) == text
 
-    def test_words_of_ours_follow_the_language_and_those_of_a_table_do_not(self, table):
+    def test_labels_are_translated_but_the_table_is_not(self, table):
         event = {"country": "RUS", "quantity_low": 2600, "quantity_unit": "troops"}
         events = table(event)
         with use_language("uk"):
@@ -666,7 +664,7 @@ class TestWords:
     def test_a_count_and_its_noun_agree(self, count, text):
         assert format_event_count(count) == text
 
-    def test_hover_tells_the_essentials(self, table):
+    def test_hover_texts_contain_the_essentials(self, table):
         event = table(
             {
                 "event_id": "e",
@@ -693,7 +691,7 @@ class TestWords:
 
 
 @given(valid_events(), frames(), looks(), st.sampled_from(AS_OF))
-def test_every_chart_is_plain_and_one_that_plotly_accepts(events, frame, look, as_of):
+def test_plotly_accepts_every_chart(events, frame, look, as_of):
     disputed = frozenset(events["event_id"][:2])
     context = Context(events, as_of, disputed)
     window = frame.window or default_window(events, as_of)
@@ -728,7 +726,7 @@ MOMENT = re.compile(r"-?\d{4}-\d\d-\d\d(T\d\d:\d\d:\d\d(\.\d+)?)?")
 
 @examples(0.5)
 @given(valid_events(), st.sampled_from(AS_OF))
-def test_every_moment_in_a_chart_is_one_that_plotly_reads(events, as_of):
+def test_plotly_can_read_every_moment(events, as_of):
     context = Context(events, as_of)
     window = default_window(events, as_of)
     charts = (
@@ -747,7 +745,7 @@ def test_every_moment_in_a_chart_is_one_that_plotly_reads(events, as_of):
 
 @pytest.mark.parametrize("date", ["-0044-03-15", "-0753/-0509", "0000", "0044-03"])
 @pytest.mark.parametrize("status", ["occurred", "expected"])
-def test_antiquity_is_drawn_where_it_lies(table, date, status):
+def test_dates_in_antiquity_are_drawn(table, date, status):
     window = (np.datetime64("-0800-01-01", "s"), np.datetime64("0100-01-01", "s"))
     figure = draw(table({"date": date, "status": status}), Frame(window=window))
     for trace in (*outlines(figure), hits(figure)):
@@ -764,7 +762,7 @@ def contrast(first: str, second: str) -> float:
 
 
 @pytest.mark.parametrize("theme", THEMES.values(), ids=lambda theme: theme.name)
-def test_text_can_be_read_on_all_that_it_stands_on(theme):
+def test_text_has_enough_contrast_on_every_background(theme):
     for ground in (theme.paper, theme.band, theme.water, theme.land):
         for text in (theme.ink, theme.muted, theme.dispute):
             assert contrast(text, ground) >= 4.5, (text, ground)
@@ -775,12 +773,12 @@ def test_text_can_be_read_on_all_that_it_stands_on(theme):
         assert contrast(contrasting(colour), colour) >= 4.5, colour
 
 
-def test_what_was_said_of_an_event_is_not_said_of_it_in_other_words(table):
+def test_hover_texts_are_cached_by_everything_they_depend_on(table):
     index = EventIndex(table({"event_id": "a", "title": "Ships sail"}, {"event_id": "b"}))
-    everything = index.everything
+    all_events = index.everything
 
     def hovers(**more):
-        return hover_texts(everything, **({"disputed": frozenset()} | more))
+        return hover_texts(all_events, **({"disputed": frozenset()} | more))
 
     plain = hovers()
     assert hovers() == plain
@@ -788,5 +786,5 @@ def test_what_was_said_of_an_event_is_not_said_of_it_in_other_words(table):
     assert "<b>Ships</b> sail" in hovers(hits=("ships",))[0]
     with use_language("uk"):
         assert hovers() != plain
-    assert hover_texts(everything.at(np.array([1, 0])), frozenset()) == plain[::-1]
+    assert hover_texts(all_events.at(np.array([1, 0])), frozenset()) == plain[::-1]
     assert hovers() == plain

@@ -1,4 +1,4 @@
-"""The chart of numbers: ranges, open sides, panels, and labels that do not meet."""
+"""The chart of numbers: ranges, open sides, panels, and labels that do not overlap."""
 
 from itertools import combinations, pairwise
 from typing import Any
@@ -17,11 +17,11 @@ from dashboard.charts.quantities import MAX_NUMBERS, MAX_PANELS
 from dashboard.charts.style import DARK, LIGHT, Context, Look, colour_scale
 from dashboard.charts.text_metrics import label_width_px
 
-SPOKEN = {"date": "2024-10-08", "claimant": "A", "quantity_unit": "troops"}
+STATED = {"date": "2024-10-08", "claimant": "A", "quantity_unit": "troops"}
 
 
 def marks(figure: go.Figure) -> list[Any]:
-    """What answers the pointer, one trace a panel."""
+    """Traces that respond to the pointer, one per panel."""
     return [trace for trace in figure.data if trace.name == "events"]
 
 
@@ -54,11 +54,11 @@ def notes(figure: go.Figure) -> list[str]:
     ],
 )
 def test_a_range_is_drawn_as_far_as_it_is_known(table, numbers, expected):
-    assert signs(numbers_figure(table(SPOKEN | numbers))) == expected
+    assert signs(numbers_figure(table(STATED | numbers))) == expected
 
 
-def test_a_range_is_a_line_from_its_least_to_its_most(table):
-    row = SPOKEN | {"quantity_low": 3, "quantity_best": 4, "quantity_high": 6}
+def test_a_range_is_a_line_between_its_bounds(table):
+    row = STATED | {"quantity_low": 3, "quantity_best": 4, "quantity_high": 6}
     reach, stem = (t for t in numbers_figure(table(row)).data if t.mode == "lines")
     assert stem.y == (3, 6, None)
     assert stem.x[0] == stem.x[1]
@@ -69,26 +69,26 @@ def test_a_range_is_a_line_from_its_least_to_its_most(table):
     ("numbers", "upward"), [({"quantity_low": 5}, True), ({"quantity_high": 5}, False)]
 )
 def test_an_open_range_runs_on_to_its_arrow(table, numbers, upward):
-    stem = [t for t in numbers_figure(table(SPOKEN | numbers)).data if t.mode == "lines"][-1]
+    stem = [t for t in numbers_figure(table(STATED | numbers)).data if t.mode == "lines"][-1]
     low, high = stem.y[:2]
     assert (low == 5 < high) if upward else (0 <= low < 5 == high)
 
 
-def test_rows_without_a_number_are_not_there(table):
-    events = table(SPOKEN | {"quantity_best": 1, "event_id": "a"}, SPOKEN | {"event_id": "b"})
+def test_rows_without_a_number_are_left_out(table):
+    events = table(STATED | {"quantity_best": 1, "event_id": "a"}, STATED | {"event_id": "b"})
     (trace,) = marks(numbers_figure(events))
     assert trace.customdata == (["event", "a"],)
 
 
-@pytest.mark.parametrize("rows", [[], [SPOKEN]])
-def test_without_any_number_the_chart_says_so(table, rows):
-    figure = numbers_figure(table(SPOKEN).iloc[: len(rows)])
+@pytest.mark.parametrize("rows", [[], [STATED]])
+def test_without_numbers_the_chart_shows_a_note(table, rows):
+    figure = numbers_figure(table(STATED).iloc[: len(rows)])
     assert notes(figure) == ["No numbers in the events shown"]
     assert not figure.data
 
 
-def test_the_same_words_of_the_same_time_are_one_mark_that_lists_its_titles(table):
-    row = SPOKEN | {"quantity_best": 11_000}
+def test_equal_claims_are_one_mark_that_lists_its_titles(table):
+    row = STATED | {"quantity_best": 11_000}
     events = table(row, row, row | {"claimant": "B"}, row | {"date": "2024-10-09"})
     (trace,) = marks(numbers_figure(events))
     assert [len(text.split("• ")) - 1 for text in trace.hovertext] == [2, 0, 0]
@@ -96,9 +96,9 @@ def test_the_same_words_of_the_same_time_are_one_mark_that_lists_its_titles(tabl
     assert "Event 1" in trace.hovertext[0]
 
 
-def test_units_have_panels_most_frequent_first_and_the_rest_is_counted(table):
+def test_the_most_frequent_units_have_panels_and_others_are_counted(table):
     units = ["ships"] * 2 + ["troops"] * 3 + ["shells", "<b>men</b>", "trains"]
-    events = table(*(SPOKEN | {"quantity_best": 5, "quantity_unit": unit} for unit in units))
+    events = table(*(STATED | {"quantity_best": 5, "quantity_unit": unit} for unit in units))
     figure = numbers_figure(events)
     assert len(marks(figure)) == MAX_PANELS
     assert notes(figure)[:2] == ["troops", "ships"]
@@ -108,10 +108,10 @@ def test_units_have_panels_most_frequent_first_and_the_rest_is_counted(table):
     assert all(figure.layout[f"yaxis{n}"].range[0] == 0 for n in ("", "2", "3"))
 
 
-def test_the_latest_are_drawn_where_there_are_too_many(table):
+def test_only_the_latest_numbers_are_drawn(table):
     events = table(
-        *(SPOKEN | {"quantity_best": n, "event_id": f"e{n}"} for n in range(MAX_NUMBERS + 2)),
-        SPOKEN | {"quantity_best": 1, "date": "2024-10-07", "event_id": "old"},
+        *(STATED | {"quantity_best": n, "event_id": f"e{n}"} for n in range(MAX_NUMBERS + 2)),
+        STATED | {"quantity_best": 1, "date": "2024-10-07", "event_id": "old"},
     )
     figure = numbers_figure(events)
     (trace,) = marks(figure)
@@ -120,9 +120,9 @@ def test_the_latest_are_drawn_where_there_are_too_many(table):
     assert "3 earlier numbers not drawn" in notes(figure)
 
 
-def test_what_lies_outside_the_window_or_has_no_date_is_counted(table):
+def test_numbers_outside_the_window_or_without_a_date_are_counted(table):
     window = (np.datetime64("2024-10-01", "s"), np.datetime64("2024-11-01", "s"))
-    row = SPOKEN | {"quantity_best": 5}
+    row = STATED | {"quantity_best": 5}
     events = table(row, row | {"date": "2023"}, row | {"date": "../.."})
     figure = numbers_figure(events, NumbersFrame(window=window))
     assert len(marks(figure)[0].x) == 1
@@ -131,9 +131,9 @@ def test_what_lies_outside_the_window_or_has_no_date_is_counted(table):
 
 def test_speakers_have_their_colours_and_their_names(table):
     events = table(
-        SPOKEN | {"quantity_low": 2600, "claimant": "Kyrylo Budanov; B", "date": "2024-10-01"},
-        SPOKEN | {"quantity_best": 9_000, "claimant": "", "actors": "Navy"},
-        SPOKEN | {"quantity_best": 5_000, "claimant": "", "date": "2024-10-20"},
+        STATED | {"quantity_low": 2600, "claimant": "Kyrylo Budanov; B", "date": "2024-10-01"},
+        STATED | {"quantity_best": 9_000, "claimant": "", "actors": "Navy"},
+        STATED | {"quantity_best": 5_000, "claimant": "", "date": "2024-10-20"},
     )
     figure = numbers_figure(events)
     scale = colour_scale(events, "claimant", LIGHT)
@@ -144,7 +144,7 @@ def test_speakers_have_their_colours_and_their_names(table):
     assert labels <= set(notes(figure))
 
 
-def test_the_day_of_the_source_is_a_line_with_its_name(article):
+def test_the_as_of_date_is_a_labelled_line(article):
     figure = numbers_figure(article.events, None, None, Context(article.events, article.as_of))
     assert [shape.type for shape in figure.layout.shapes] == ["rect", "line"]
     assert "as of 20 Oct 2024" in notes(figure)
@@ -152,7 +152,7 @@ def test_the_day_of_the_source_is_a_line_with_its_name(article):
 
 @pytest.mark.parametrize("width", [540, 360])
 @pytest.mark.parametrize("theme", [LIGHT, DARK])
-def test_labels_of_the_article_stand_inside_and_do_not_meet(article, width, theme):
+def test_labels_stay_inside_and_do_not_overlap(article, width, theme):
     context = Context(article.events, article.as_of)
     figure = numbers_figure(article.events, NumbersFrame(width), Look(theme), context)
     first, last = (np.datetime64(end, "s").astype(float) for end in figure.layout.xaxis.range)
@@ -184,7 +184,7 @@ def test_labels_of_the_article_stand_inside_and_do_not_meet(article, width, them
     looks(),
     st.sampled_from(AS_OF),
 )
-def test_every_chart_is_plain_escaped_and_one_that_plotly_accepts(events, frame, look, as_of):
+def test_plotly_accepts_every_chart_and_texts_are_escaped(events, frame, look, as_of):
     chart = numbers_chart(events, frame, look, Context(events, as_of))
     assert not list(unreadable_values(chart))
     assert len(go.Figure(chart).data) == len(chart["data"])
@@ -194,16 +194,16 @@ def test_every_chart_is_plain_escaped_and_one_that_plotly_accepts(events, frame,
 
 @pytest.mark.parametrize("text", HOSTILE)
 def test_speaker_and_unit_are_escaped(table, text):
-    events = table(SPOKEN | {"quantity_best": 5, "claimant": text, "quantity_unit": text})
+    events = table(STATED | {"quantity_best": 5, "claimant": text, "quantity_unit": text})
     for _, shown in shown_texts(numbers_chart(events)):
         assert "<" not in OUR_MARKUP.sub("", shown)
 
 
-def test_of_very_many_only_the_latest_are_looked_at(table, monkeypatch):
+def test_only_the_latest_of_very_many_events_are_read(table, monkeypatch):
     monkeypatch.setattr(numbers_module, "MAX_ROWS", 4)
     days = [f"2024-10-{day:02}" for day in range(1, 11)]
-    rows = [SPOKEN | {"quantity_best": n, "date": day} for n, day in enumerate(days)]
-    figure = numbers_figure(table(*rows, SPOKEN | {"quantity_best": 99, "quantity_unit": "tons"}))
+    rows = [STATED | {"quantity_best": n, "date": day} for n, day in enumerate(days)]
+    figure = numbers_figure(table(*rows, STATED | {"quantity_best": 99, "quantity_unit": "tons"}))
     drawn = {y for t in figure.data if t.name == "events" for y in t.y}
     assert drawn == {7, 8, 9, 99}
     assert "7 more events with numbers not drawn" in notes(figure)

@@ -1,4 +1,4 @@
-"""Texts as they are drawn: measured, cut to their room, and split at what was searched for."""
+"""Texts as they are drawn: their widths, how they are cut, and search hits in them."""
 
 from itertools import pairwise
 
@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from strategies import HOSTILE
 
-from dashboard.charts.text_metrics import LABEL_PX, label_width_px, shorten, split_hits
+from dashboard.charts.text_metrics import LABEL_PX, label_width_px, shorten_to_fit, split_hits
 from dashboard.common.text_folding import fold_text
 
 
@@ -23,12 +23,12 @@ from dashboard.common.text_folding import fold_text
     ],
 )
 def test_a_text_is_cut_at_a_word(text, room, short):
-    assert shorten(text, room) == short
+    assert shorten_to_fit(text, room) == short
 
 
 @given(st.sampled_from(HOSTILE) | st.text(max_size=60), st.floats(-10, 800))
 def test_a_cut_text_fits_its_room(text, room):
-    short = shorten(text, room)
+    short = shorten_to_fit(text, room)
     assert short == "" or label_width_px(short) <= max(room, 0)
     assert short.rstrip("…") in text
 
@@ -60,7 +60,7 @@ HITS = [
 
 
 @pytest.mark.parametrize(("text", "words", "hits"), HITS)
-def test_what_was_searched_for_is_found_whatever_its_case_and_accents(text, words, hits):
+def test_hits_ignore_case_and_accents(text, words, hits):
     assert [piece for piece, hit in split_hits(text, words) if hit] == hits
 
 
@@ -68,7 +68,7 @@ WORDS = st.lists(st.text(max_size=3) | st.sampled_from(["a", "ß", "e\u0301", "i
 
 
 @given(st.text(max_size=40) | st.sampled_from(HOSTILE), WORDS)
-def test_splitting_loses_nothing_and_joins_what_touches(text, words):
+def test_splitting_keeps_the_text_and_joins_adjacent_hits(text, words):
     pieces = split_hits(text, words)
     assert "".join(piece for piece, _ in pieces) == text
     assert all(piece for piece, _ in pieces)
@@ -76,18 +76,18 @@ def test_splitting_loses_nothing_and_joins_what_touches(text, words):
 
 
 @given(st.text("abcÄéß ", max_size=30), st.text("abcÄéß", min_size=1, max_size=3))
-def test_every_place_of_a_word_is_a_hit(text, word):
+def test_every_occurrence_is_a_hit(text, word):
     lost = "".join(piece if not hit else "\0" for piece, hit in split_hits(text, [word]))
     assert word not in lost
 
 
 @given(st.text(max_size=60), st.floats(-10, 800), WORDS)
 def test_a_cut_text_with_hits_fits_its_room(text, room, words):
-    short = shorten(text, room, hits=words)
+    short = shorten_to_fit(text, room, hits=words)
     assert short == "" or label_width_px(short, hits=words) <= max(room, 0) + 1e-6
 
 
 @given(st.text(max_size=30), st.text(max_size=4).filter(str.strip))
-def test_what_a_search_finds_is_marked(text, word):
+def test_hits_agree_with_the_search(text, word):
     is_in_text = fold_text(word) != "" and fold_text(word) in fold_text(text)
     assert any(hit for _, hit in split_hits(text, [word])) == is_in_text

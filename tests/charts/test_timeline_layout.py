@@ -1,4 +1,4 @@
-"""Level of detail: every event is drawn, counted or said to be outside, and nothing overlaps."""
+"""Level of detail: every event is drawn or counted, and nothing overlaps."""
 
 from dataclasses import replace
 
@@ -27,9 +27,9 @@ AS_OF_ARTICLE = np.datetime64("2024-10-20", "s")
 OCTOBER = (np.datetime64("2024-10-01", "s"), np.datetime64("2024-10-31T23:59:59", "s"))
 
 
-def layout_timeline(*given, **more):
-    """What is drawn, as tables."""
-    placed = timeline_layout_module.layout_timeline(*given, **more)
+def layout_timeline(*args, **more):
+    """Layout of a timeline, as dataframes."""
+    placed = timeline_layout_module.layout_timeline(*args, **more)
     tables = {name: pd.DataFrame(getattr(placed, name)) for name in ("lanes", "marks", "bins")}
     return replace(placed, **tables)
 
@@ -39,7 +39,7 @@ def at(text: str | None) -> np.datetime64:
 
 
 @given(valid_events(), frames(), st.sampled_from(AS_OF))
-def test_every_event_is_one_mark_or_in_one_bin_or_counted_as_outside(events, frame, as_of):
+def test_every_event_is_drawn_or_counted_once(events, frame, as_of):
     placed = layout_timeline(events, frame, as_of)
     marks, bins = len(placed.marks), int(placed.bins["count"].sum())
     outside = placed.before + placed.after + placed.undated
@@ -100,7 +100,7 @@ def test_rows_lie_within_their_lanes_and_lanes_follow_each_other(events, frame, 
 
 
 @given(valid_events(), frames(), st.sampled_from(AS_OF))
-def test_what_is_certain_lies_within_what_is_possible(events, frame, as_of):
+def test_certain_spans_are_within_possible_spans(events, frame, as_of):
     marks = layout_timeline(events, frame, as_of).marks
     if marks.empty:
         return
@@ -113,19 +113,19 @@ def test_what_is_certain_lies_within_what_is_possible(events, frame, as_of):
 
 
 @given(valid_events(), st.sampled_from(AS_OF))
-def test_the_first_window_is_a_range_of_drawable_years(events, as_of):
+def test_default_windows_can_be_drawn(events, as_of):
     for window in (default_window(events, as_of), full_window(events, as_of)):
         assert at("-9999-01-01") <= window[0] < window[1] <= at("9999-12-31T23:59:59")
 
 
 @given(valid_events(), st.sampled_from(AS_OF))
-def test_the_whole_window_leaves_nothing_dated_outside(events, as_of):
+def test_the_full_window_contains_all_dated_events(events, as_of):
     placed = layout_timeline(events, Frame(window=full_window(events, as_of)), as_of)
     assert (placed.before, placed.after) == (0, 0)
 
 
 @given(valid_events(), frames(), st.sampled_from(AS_OF))
-def test_placing_leaves_the_table_alone(events, frame, as_of):
+def test_the_layout_does_not_change_the_table(events, frame, as_of):
     before = events.copy(deep=True)
     layout_timeline(events, frame, as_of)
     assert events.equals(before)
@@ -161,7 +161,7 @@ def test_the_bounds_of_a_window_belong_to_it(table, date, expected):
     assert placed.undated == 0
 
 
-def test_what_has_no_date_at_all_is_counted_and_not_drawn(table):
+def test_events_without_a_date_are_counted_and_not_drawn(table):
     placed = layout_timeline(table({"date": "../.."}, {"date": "2024-10-08"}), Frame(), UNKNOWN)
     assert (len(placed.marks), placed.before, placed.after, placed.undated) == (1, 0, 0, 1)
 
@@ -239,7 +239,7 @@ DRAWN = {
 
 
 @pytest.mark.parametrize(("date", "status"), DRAWN, ids=[" ".join(key) for key in DRAWN])
-def test_a_date_is_drawn_like_this(table, date, status):
+def test_dates_are_drawn_as_exactly_as_they_are_known(table, date, status):
     start, end, certain_start, certain_end, left, right, instant = DRAWN[date, status]
     events = table({"date": date, "status": status})
     window = (at("2024-01-01"), at("2024-12-31T23:59:59"))
@@ -269,7 +269,7 @@ def test_a_date_is_drawn_like_this(table, date, status):
         ("2024-10-30", "left"),
     ],
 )
-def test_a_title_stands_on_the_side_that_has_room(table, day, side):
+def test_a_title_is_on_the_side_with_room(table, day, side):
     title = "A headline of some forty letters in a row"
     frame = Frame(width_px=900, max_height_px=2_400, window=OCTOBER)
     mark = layout_timeline(table({"title": title, "date": day}), frame, UNKNOWN).marks.iloc[0]
@@ -313,18 +313,18 @@ def test_an_open_end_fades_over_the_same_number_of_pixels_at_any_zoom(table):
         ({"claimant": "A ; B"}, "claimant", "A"),
     ],
 )
-def test_an_event_lies_in_this_lane(table, row, by, lane):
+def test_lanes_of_events(table, row, by, lane):
     assert list(lane_values(table(row), by)) == [lane]
 
 
-def test_lanes_stand_by_size_and_those_without_a_name_last(table):
+def test_lanes_are_sorted_by_size_and_unnamed_ones_are_last(table):
     events = table({}, {}, {}, {"country": "RUS"}, {"country": "PRK"}, {"country": "PRK"})
     lanes = layout_timeline(events, Frame(), UNKNOWN).lanes
     assert list(lanes["name"]) == ["North Korea", "Russia", "No country named"]
     assert list(lanes["count"]) == [2, 1, 3]
 
 
-def test_lanes_by_status_stand_in_the_order_of_time(table):
+def test_lanes_by_status_are_in_chronological_order(table):
     events = table(
         {"status": "expected"},
         {"status": "expected"},
@@ -335,7 +335,7 @@ def test_lanes_by_status_stand_in_the_order_of_time(table):
     assert list(lanes["lane"]) == ["occurred", "ongoing", "expected"]
 
 
-def test_lanes_that_have_no_room_share_one(table):
+def test_lanes_without_room_share_one_lane(table):
     events = table(*({"event_type": f"type {n}"} for n in range(40)), {"event_type": "type 0"})
     placed = layout_timeline(events, Frame(lanes="event_type", height_px=220), UNKNOWN)
     assert len(placed.lanes) == 10
@@ -345,7 +345,7 @@ def test_lanes_that_have_no_room_share_one(table):
 
 
 @pytest.mark.parametrize("lanes", LANES)
-def test_the_article_has_all_its_titles(article, lanes):
+def test_all_titles_of_the_sample_fit(article, lanes):
     placed = layout_timeline(article.events, Frame(max_height_px=2_400, lanes=lanes), article.as_of)
     assert placed.titles == "beside"
     assert len(placed.marks) + placed.before + placed.after == len(article.events)
@@ -361,7 +361,7 @@ def test_the_article_has_all_its_titles(article, lanes):
         (Frame(300, 300), "none"),
     ],
 )
-def test_titles_stand_where_there_is_room(article, frame, titles):
+def test_titles_are_placed_where_there_is_room(article, frame, titles):
     assert layout_timeline(article.events, frame, article.as_of).titles == titles
 
 
@@ -398,7 +398,7 @@ def test_bins_are_whole_days_between_two_days_and_a_month_a_bin(span, first_bin,
 
 
 @pytest.mark.parametrize("count", [MAX_MARKS + 1, 20_000])
-def test_more_than_can_be_drawn_turns_into_counts(count):
+def test_too_many_events_become_counts(count):
     placed = layout_timeline(
         many(count), Frame(width_px=900, height_px=620, max_height_px=2_400), UNKNOWN
     )
@@ -409,7 +409,7 @@ def test_more_than_can_be_drawn_turns_into_counts(count):
     assert (placed.bins["start"] < placed.bins["end"]).all()
 
 
-def test_counts_turn_into_marks_again_when_zoomed_in():
+def test_counts_become_marks_when_zoomed_in():
     events = many(20_000)
     window = (at("2024-03-01"), at("2024-03-02"))
     placed = layout_timeline(events, Frame(window=window), UNKNOWN)
@@ -417,7 +417,7 @@ def test_counts_turn_into_marks_again_when_zoomed_in():
     assert 20 <= len(placed.marks) <= 26
 
 
-def test_a_count_stands_in_the_bin_of_its_moment():
+def test_events_are_counted_in_the_bin_of_their_moment():
     events = many(2_400)
     placed = layout_timeline(events, Frame(), UNKNOWN)
     moments = anchors(events, UNKNOWN)
@@ -427,7 +427,7 @@ def test_a_count_stands_in_the_bin_of_its_moment():
         assert (inside & lane).sum() == pytest.approx(count.count, abs=1)
 
 
-def test_the_tail_of_an_open_event_is_drawn_though_its_start_lies_outside(table):
+def test_the_tail_of_an_open_event_is_drawn(table):
     events = table({"date": "2024-10-01/.."})
     near = (at("2024-10-01T12:00"), at("2024-10-20"))
     placed = layout_timeline(events, Frame(window=near), UNKNOWN)
@@ -438,7 +438,7 @@ def test_the_tail_of_an_open_event_is_drawn_though_its_start_lies_outside(table)
 
 
 @pytest.mark.parametrize("width", [340, 900])
-def test_the_event_in_focus_is_a_mark_among_counts(table, width):
+def test_the_selected_event_is_a_mark_among_counts(table, width):
     rows = [{"event_id": f"e{n}", "country": "RUS"} for n in range(MAX_MARKS + 1)]
     events = table(*rows)
     placed = layout_timeline(events, Frame(width_px=width), UNKNOWN, chosen="e7")
@@ -451,7 +451,7 @@ def test_the_event_in_focus_is_a_mark_among_counts(table, width):
     assert elsewhere.marks.empty
 
 
-def test_what_ends_beyond_the_window_is_counted_where_it_is_seen(table):
+def test_an_event_that_ends_later_is_counted_in_its_visible_part(table):
     events = table(*[{"date": "2024-10-11/2025-03-01"}] * (MAX_MARKS + 1))
     placed = layout_timeline(events, Frame(window=OCTOBER), UNKNOWN)
     (start,), (end,) = placed.bins["start"], placed.bins["end"]
@@ -459,7 +459,7 @@ def test_what_ends_beyond_the_window_is_counted_where_it_is_seen(table):
     assert placed.bins["count"].sum() == MAX_MARKS + 1
 
 
-def test_the_rarest_stand_out_where_nothing_is_spoken_of(table):
+def test_the_rarest_types_are_marks_without_statements(table):
     common = [{"event_type": "combat"}] * MAX_MARKS
     rare = [{"event_type": "treaty", "event_id": f"t{n}"} for n in range(3)]
     rows = [*common, *rare, *[{"event_type": "supply"}] * 400]

@@ -1,4 +1,4 @@
-"""What commands import: nothing that they do not need."""
+"""Commands import only the packages that they need."""
 
 import subprocess
 import sys
@@ -8,9 +8,9 @@ import pytest
 
 from dashboard.cli import main
 
-# Of these, `--version` and `--help` need none.
+# Slow packages, which `--version` and `--help` do not need.
 HEAVY = ["babel", "numpy", "pandas", "pyarrow", "pycountry", "pyproj", "rich"]
-# For the page alone.
+# Packages for the web page only.
 PAGE = ["dash", "dash_ag_grid", "dash_mantine_components", "flask", "gunicorn", "waitress"]
 CHARTS = ["plotly", "kaleido", "dashboard.charts", "dashboard.views"]
 
@@ -37,7 +37,7 @@ finally:
 
 @pytest.mark.starts_programs
 @pytest.mark.parametrize(("arguments", "unwanted"), CASES.items(), ids=CASES)
-def test_a_command_does_not_import(arguments, unwanted, tmp_path):
+def test_command_does_not_import(arguments, unwanted, tmp_path):
     command = [sys.executable, "-c", SCRIPT, *arguments.split()]
     result = subprocess.run(command, capture_output=True, text=True, cwd=tmp_path, check=False)
     assert result.returncode in (0, 1), result.stderr
@@ -46,7 +46,7 @@ def test_a_command_does_not_import(arguments, unwanted, tmp_path):
     assert modules & set(unwanted) == set()
 
 
-def test_the_list_of_commands_says_what_each_command_says():
+def test_command_list_matches_the_help_of_each_command():
     context = click.Context(main)
     for name in main.list_commands(context):
         command = main.get_command(context, name)
@@ -54,5 +54,5 @@ def test_the_list_of_commands_says_what_each_command_says():
         assert main._paths[name].short_help == command.get_short_help_str(1_000)
 
 
-def test_an_unknown_command_is_none():
+def test_unknown_command_is_none():
     assert main.get_command(click.Context(main), "no such command") is None

@@ -1,4 +1,4 @@
-"""The pages of the documentation, and what can be checked in them."""
+"""Read the pages of the documentation, and extract examples, commands and tables from them."""
 
 import re
 from pathlib import Path
@@ -10,14 +10,14 @@ PAGES = {path.relative_to(ROOT).as_posix(): path.read_text(encoding="utf-8") for
 
 
 def blocks(page: str, *languages: str) -> list[str]:
-    """Code blocks of a page in one of these languages; indented ones, in lists, as well."""
+    """Return the code blocks of a page in these languages, including indented ones."""
     names = "|".join(languages)
     pattern = re.compile(rf"^( *)```(?:{names})\n(.*?)^\1```", re.MULTILINE | re.DOTALL)
     return [re.sub(rf"^{indent}", "", code, flags=re.M) for indent, code in pattern.findall(page)]
 
 
 def commands(page: str) -> list[str]:
-    """Arguments of each call of the program, in blocks, one a line, and in the text."""
+    """Return the arguments of each event-timeline command, in code blocks and in the text."""
     lines = [
         line for block in blocks(page, "sh") for line in block.replace("\\\n", " ").splitlines()
     ]
@@ -27,12 +27,12 @@ def commands(page: str) -> list[str]:
 
 
 def table_rows(page: str, heading: str) -> list[list[str]]:
-    """Cells of the table whose header begins with these words."""
+    """Return the cells of the table whose first column has this heading."""
     start = page.index(f"| {heading} |")
     lines = page[start:].split("\n\n", maxsplit=1)[0].splitlines()[2:]
     return [[cell.strip() for cell in line.strip("|").split(" | ")] for line in lines]
 
 
 def quoted(text: str) -> list[str]:
-    """Texts between backticks."""
+    """Return the texts between backticks."""
     return re.findall(r"`([^`]+)`", text)

@@ -1,4 +1,4 @@
-"""The recipe for a facet is all that it takes: the page has it, and the URL."""
+"""The recipe for a filter is complete: the page and the URL support the new field."""
 
 import os
 import shutil
@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 from pages import PAGES, ROOT, blocks
 
-(ROW,) = (
+(FIELD,) = (
     code for code in blocks(PAGES["docs/contributing/extend.md"], "python") if "facet" in code
 )
-USE = """
+USE_THE_FILTER = """
 import json
 import pandas as pd
 from calls import call
@@ -23,7 +23,7 @@ from dashboard.views.state import State
 rows = [{"title": f"Event {n}", "date": "2024", "source": f"Paper {n % 2}"} for n in range(3)]
 client = create_app(pd.DataFrame(rows)).server.test_client()
 print("All sources" in client.get("/_dash-layout").text)
-answer = call(client, ids.STATUS, {ids.ASKED: {"source": ["Paper 0"]}}).json["response"]
+answer = call(client, ids.STATUS, {ids.QUERY_VIEW: {"source": ["Paper 0"]}}).json["response"]
 print(answer[ids.STATUS]["children"])
 print([option["label"] for option in answer["source-filter"]["data"]])
 print("Source: " in json.dumps(answer[ids.CHIPS]))
@@ -33,29 +33,29 @@ print(State.read("?source=Paper+0")[0].query.describe())
 
 
 @pytest.mark.starts_programs
-def test_one_row_adds_a_facet_to_all_that_reads_the_table(tmp_path):
-    copied = Path(shutil.copytree(ROOT / "dashboard", tmp_path / "dashboard"))
+def test_one_field_adds_a_filter_everywhere(tmp_path):
+    package = Path(shutil.copytree(ROOT / "dashboard", tmp_path / "dashboard"))
     for name in ("assets", "data"):
         (tmp_path / name).symlink_to(ROOT / name)
-    query = copied / "engine" / "query.py"
-    place = '    text: str = ""\n'
-    text = query.read_text("utf-8")
-    assert text.count(place) == 1
-    query.write_text(text.replace(place, ROW + place), "utf-8")
+    module = package / "engine" / "query.py"
+    next_field = '    text: str = ""\n'
+    code = module.read_text("utf-8")
+    assert code.count(next_field) == 1
+    module.write_text(code.replace(next_field, FIELD + next_field), "utf-8")
     path = os.pathsep.join([str(tmp_path), str(ROOT / "tests")])
-    done = subprocess.run(
-        [sys.executable, "-c", USE],
+    process = subprocess.run(
+        [sys.executable, "-c", USE_THE_FILTER],
         env={**os.environ, "PYTHONPATH": path},
         cwd=tmp_path,
         capture_output=True,
         text=True,
         check=False,
     )
-    assert done.stdout.splitlines() == [
+    assert process.stdout.splitlines() == [
         "True",
         "2 of 3 events; 2 have no place",
         "['Paper 0 (2)', 'Paper 1 (1)']",
         "True",
         "?source=Paper+0",
         "published in Paper 0",
-    ], done.stderr
+    ], process.stderr

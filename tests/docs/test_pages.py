@@ -1,4 +1,4 @@
-"""What the pages show is what the program does."""
+"""Commands, examples, labels and links on the pages agree with the program."""
 
 import re
 import shlex
@@ -14,7 +14,7 @@ from dashboard.cli import main
 
 COMMANDS = [(name, command) for name, page in PAGES.items() for command in commands(page)]
 PYTHON = [(name, code) for name, page in PAGES.items() for code in blocks(page, "python")]
-# Indented code is a part of a class; test_extend.py tries it.
+# Indented code is a fragment; test_extend.py and test_contributing.py run it.
 EXAMPLES = [(name, code) for name, code in PYTHON if not code.startswith(" ")]
 MAKEFILE = (ROOT / "Makefile").read_text(encoding="utf-8")
 MAKE_CALLS = [
@@ -30,7 +30,7 @@ def test_the_pages_show_every_command():
 
 
 @pytest.mark.parametrize(("page", "command"), COMMANDS)
-def test_a_command_is_understood(page, command):
+def test_a_command_is_valid(page, command):
     name, *arguments = shlex.split(command, comments=True)
     if name.startswith("--"):
         assert name in ("--version", "--help")
@@ -38,7 +38,7 @@ def test_a_command_is_understood(page, command):
     command = main.get_command(click.Context(main), name)
     assert command
     if arguments and "--help" not in arguments:
-        # Reads the arguments without doing anything; a command that is only named has none.
+        # Parse the arguments without running the command.
         command.make_context(name, arguments)
 
 
@@ -49,7 +49,7 @@ def test_a_make_target_and_its_variable_exist(page, call):
     assert not variable or f"$({variable.rstrip('=')})" in MAKEFILE
 
 
-def test_the_pages_hold_examples():
+def test_the_main_pages_have_examples():
     with_examples = {page for page, _ in EXAMPLES}
     assert {"README.md", "docs/guides/notebook.md", "docs/gallery/index.md"} <= with_examples
 
@@ -69,7 +69,7 @@ def csv_examples():
 
 
 @pytest.mark.parametrize(("page", "text"), csv_examples())
-def test_an_example_of_a_table_is_read_without_a_problem(page, text, tmp_path):
+def test_an_example_table_is_valid(page, text, tmp_path):
     path = tmp_path / "events.csv"
     path.write_text(text, encoding="utf-8")
     events, problems = load_events(path)
@@ -77,7 +77,7 @@ def test_an_example_of_a_table_is_read_without_a_problem(page, text, tmp_path):
     assert [problem for problem in problems if problem.severity != "note"] == []
 
 
-def test_the_readme_is_short_and_begins_with_what_matters():
+def test_the_readme_is_short_and_shows_how_to_run_and_test():
     readme = PAGES["README.md"]
     assert len(readme.splitlines()) <= 110
     assert {"run", "test"} <= {call for page, call in MAKE_CALLS if page == "README.md"}
@@ -89,22 +89,22 @@ def test_the_animation_of_the_readme_is_small():
 
 
 @pytest.mark.parametrize("name", AT_THE_ROOT)
-def test_a_file_at_the_root_links_to_files_that_are_there(name):
+def test_a_file_at_the_root_links_to_existing_files(name):
     links = re.findall(r"\]\((?!https?://|#)([^)#]+)", PAGES[name])
     assert [link for link in links if not (ROOT / link).exists()] == []
 
 
-# The idiom of earlier versions, which nobody speaks.
-STRANGE = re.compile(r"\b(?:mend(?:s|ed|ing)?|is said|as it is|stands? in|is told|are told)\b")
+# Phrases of earlier versions that are not idiomatic English.
+UNIDIOMATIC = re.compile(r"\b(?:mend(?:s|ed|ing)?|is said|as it is|stands? in|is told|are told)\b")
 
 
 @pytest.mark.parametrize("name", PAGES)
-def test_a_page_is_written_in_plain_words(name):
-    assert STRANGE.findall(PAGES[name]) == []
+def test_a_page_is_written_in_plain_english(name):
+    assert UNIDIOMATIC.findall(PAGES[name]) == []
 
 
-# Names that are no labels of the page: columns of somebody's table, and the browser's own menu.
-NO_LABELS = {"Headline", "When", "Lat", "Дата", "State", "Print"} | {
+# Other names in italics: columns of a reader's table, and a menu item of the browser.
+OTHER_NAMES = {"Headline", "When", "Lat", "Дата", "State", "Print"} | {
     "Start date", "End date", "Time", "Year", "Month", "Day"
 }  # fmt: skip
 GUIDES = [name for name in PAGES if name.startswith("docs/guides/") or name == "docs/start.md"]
@@ -114,11 +114,12 @@ GUIDES = [name for name in PAGES if name.startswith("docs/guides/") or name == "
 def labels():
     catalogue = ROOT / "dashboard" / "common" / "locale" / "uk" / "LC_MESSAGES" / "messages.po"
     with catalogue.open("rb") as file:
-        return {one.id if isinstance(one.id, str) else one.id[0] for one in read_po(file)}
+        messages = read_po(file)
+        return {entry.id if isinstance(entry.id, str) else entry.id[0] for entry in messages}
 
 
 @pytest.mark.parametrize("name", GUIDES)
-def test_a_label_that_a_guide_names_is_on_the_page(name, labels):
-    named = re.findall(r"(?<!\*)\*([^*\s][^*\n]*)\*(?!\*)", PAGES[name])
-    named = [label for label in named if label[0].isupper()]
-    assert [label for label in named if label not in labels | NO_LABELS] == []
+def test_the_labels_in_a_guide_exist(name, labels):
+    italics = re.findall(r"(?<!\*)\*([^*\s][^*\n]*)\*(?!\*)", PAGES[name])
+    names = {text for text in italics if text[0].isupper()}
+    assert names - labels - OTHER_NAMES == set()

@@ -1,4 +1,4 @@
-"""The reference names what the code has: all of it, and nothing else."""
+"""The reference describes everything that the code defines, and nothing else."""
 
 import re
 
@@ -12,8 +12,7 @@ from dashboard import EventQuery, load_events
 from dashboard.cli import main
 from dashboard.common.i18n import LANGUAGES
 from dashboard.common.settings import describe_settings
-from dashboard.engine.query import PARAMETERS as QUERY_PARAMETERS
-from dashboard.engine.query import ROLES
+from dashboard.engine.query import QUERY_PARAMETERS, ROLES
 from dashboard.io.formats import FORMATS
 from dashboard.model.schema import COLUMN, PRECISIONS, STANCES, STATUSES
 from dashboard.views.figure_spec import PICTURE_FORMATS
@@ -34,29 +33,31 @@ def test_the_table_of_columns_names_each_column_once():
 
 
 @pytest.mark.parametrize("word", [*STATUSES, *PRECISIONS, *STANCES])
-def test_the_columns_name_each_word_that_they_allow(word):
+def test_the_page_of_columns_lists_each_allowed_word(word):
     assert f"`{word}`" in COLUMNS_PAGE
 
 
-def test_the_url_parameters_are_those_of_the_page():
-    start, shown = URL_PAGE.split("## How they are shown")
-    for part, parameters in ((start, QUERY_PARAMETERS), (shown, PAGE_PARAMETERS)):
-        assert sorted(first_cells(part, "parameter")) == sorted(one.name for one in parameters)
+def test_the_page_of_urls_lists_each_parameter():
+    filters, display = URL_PAGE.split("## How they are shown")
+    for part, parameters in ((filters, QUERY_PARAMETERS), (display, PAGE_PARAMETERS)):
+        assert sorted(first_cells(part, "parameter")) == sorted(
+            parameter.name for parameter in parameters
+        )
 
 
 @pytest.mark.parametrize("word", [*ROLES, *TABS, *LANGUAGES])
-def test_the_url_parameters_name_each_value(word):
+def test_the_page_of_urls_lists_each_value(word):
     assert f"`{word}`" in URL_PAGE
 
 
-def test_the_example_of_an_address_is_understood():
-    (address,) = re.findall(r"^http\S+$", URL_PAGE, re.MULTILINE)
-    state, problems = State.read(address.partition("?")[2])
+def test_the_example_url_is_valid():
+    (url,) = re.findall(r"^http\S+$", URL_PAGE, re.MULTILINE)
+    state, problems = State.read(url.partition("?")[2])
     assert problems == []
     assert state.query != EventQuery()
 
 
-def test_the_formats_are_those_that_are_written():
+def test_the_page_of_formats_lists_each_format():
     rows = table_rows(PAGES["docs/reference/formats.md"], "format")
     names = [name for row in rows for name in quoted(row[-1])]
     assert sorted(names) == sorted([*FORMATS, *PICTURE_FORMATS, "html"])
@@ -75,20 +76,31 @@ def test_each_command_and_option_is_in_the_generated_reference():
     for name in main.list_commands(context):
         command = main.get_command(context, name)
         section = text.split(f"## {name}\n")[1].split("\n## ")[0]
-        options = [option for one in command.params for option in one.opts if option[0] == "-"]
+        options = [
+            option
+            for parameter in command.params
+            for option in parameter.opts
+            if option.startswith("-")
+        ]
         assert [option for option in options if option not in section] == []
 
 
-def test_the_table_of_spellings_is_true():
+def test_the_choices_of_an_option_are_in_its_meaning():
+    rows = [line.split(" | ") for line in command_line().splitlines()]
+    (cells,) = [cells for cells in rows if cells[0] == "| `--theme`"]
+    assert "One of: `light`, `dark`, `greyscale`." in cells[1]
+
+
+def test_dates_are_converted_as_the_page_shows():
     rows = table_rows(DATES_PAGE, "written")
     assert len(rows) > 8
-    for written, edtf in rows:
-        for text in quoted(written):
+    for spellings, edtf in rows:
+        for text in quoted(spellings):
             events, _ = load_events(pd.DataFrame({"title": ["A"], "date": [text]}))
             assert [text, *events["date"].astype(str)] == [text, *quoted(edtf)]
 
 
-def test_each_edtf_date_of_the_table_is_read_as_it_is():
+def test_the_edtf_dates_of_the_page_are_valid():
     dates = [date for cells, *_ in table_rows(DATES_PAGE, "EDTF") for date in quoted(cells)]
     titles = [f"Event {date}" for date in dates]
     events, problems = load_events(pd.DataFrame({"title": titles, "date": dates}))

@@ -1,4 +1,4 @@
-"""The built site: complete, without a warning, and without anything from elsewhere."""
+"""The site builds without warnings, is complete, and loads nothing from other servers."""
 
 import os
 import re
@@ -12,12 +12,12 @@ import pytest
 from docs_hooks import ROOT_PAGES, relink
 from pages import PAGES, ROOT, quoted
 
-# Attributes by which a page loads something at once.
+# Attributes with which a page loads files.
 LOADED = {"script": "src", "img": "src", "link": "href", "iframe": "src", "source": "src"}
 
 
 class Links(HTMLParser):
-    """The ids of a page, its links, and what it loads."""
+    """The ids and links of a page, and the files that it loads."""
 
     def __init__(self, text):
         super().__init__()
@@ -25,12 +25,12 @@ class Links(HTMLParser):
         self.feed(text)
 
     def handle_starttag(self, tag, attrs):
-        given = dict(attrs)
-        self.ids.update(filter(None, (given.get("id"), given.get("name"))))
-        if tag == "a" and given.get("href"):
-            self.links.append(given["href"])
-        if tag in LOADED and given.get(LOADED[tag]) and given.get("rel") != "canonical":
-            self.loads.append(given[LOADED[tag]])
+        attributes = dict(attrs)
+        self.ids.update(filter(None, (attributes.get("id"), attributes.get("name"))))
+        if tag == "a" and attributes.get("href"):
+            self.links.append(attributes["href"])
+        if attributes.get(LOADED.get(tag)) and attributes.get("rel") != "canonical":
+            self.loads.append(attributes[LOADED[tag]])
 
 
 pytestmark = pytest.mark.starts_programs
@@ -38,15 +38,15 @@ pytestmark = pytest.mark.starts_programs
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory):
-    """Build the site, as `make docs` does, and read its pages."""
+    """Build the site as `make docs` does, and read its pages."""
     folder = tmp_path_factory.mktemp("site")
     command = [sys.executable, "-m", "mkdocs", "build", "--site-dir", str(folder)]
     environment = os.environ | {"PYTHONPATH": str(ROOT), "NO_MKDOCS_2_WARNING": "1"}
-    done = subprocess.run(
+    process = subprocess.run(
         command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False
     )
-    assert done.returncode == 0, done.stderr
-    assert "WARNING" not in done.stderr
+    assert process.returncode == 0, process.stderr
+    assert "WARNING" not in process.stderr
     return {path: Links(path.read_text(encoding="utf-8")) for path in folder.rglob("*.html")}
 
 
@@ -57,10 +57,10 @@ def test_each_page_is_built(site):
         assert any(path.endswith(f"/{Path(page).with_suffix('.html')}") for path in built), page
 
 
-def test_each_link_leads_somewhere(site):
+def test_each_link_has_a_target(site):
     broken = []
     for path, page in site.items():
-        if path.name == "404.html":  # its links are those of a page at the root of a server
+        if path.name == "404.html":  # has absolute links, for the root of a server
             continue
         for link in [*page.links, *page.loads]:
             parts = urlsplit(link)
@@ -68,24 +68,26 @@ def test_each_link_leads_somewhere(site):
                 assert parts.scheme in ("https", "http", "mailto"), link
                 continue
             target = (path.parent / unquote(parts.path)).resolve() if parts.path else path
-            there = target.exists() and (target not in site or not parts.fragment)
-            if not there and unquote(parts.fragment) not in getattr(site.get(target), "ids", ()):
+            exists = target.exists() and (target not in site or not parts.fragment)
+            if not exists and unquote(parts.fragment) not in getattr(site.get(target), "ids", ()):
                 broken.append(f"{path.name}: {link}")
     assert broken == []
 
 
-def test_the_site_loads_nothing_from_elsewhere(site):
-    foreign = {link for page in site.values() for link in page.loads if urlsplit(link).netloc}
-    assert foreign == set()
+def test_the_site_loads_nothing_from_other_servers(site):
+    external = {link for page in site.values() for link in page.loads if urlsplit(link).netloc}
+    assert external == set()
 
 
-def test_the_reference_of_python_documents_the_public_names(site):
+def test_the_python_reference_documents_all_public_names(site):
     import dashboard  # noqa: PLC0415
 
     (page,) = (page for path, page in site.items() if path.name == "python.html")
-    # Constants are named in a sentence.
-    named = {name.removeprefix("dashboard.") for name in quoted(PAGES["docs/reference/python.md"])}
-    documented = named | {one.removeprefix("dashboard.") for one in page.ids if one}
+    # Sentences on the page name the constants.
+    constants = {
+        name.removeprefix("dashboard.") for name in quoted(PAGES["docs/reference/python.md"])
+    }
+    documented = constants | {anchor.removeprefix("dashboard.") for anchor in page.ids}
     assert [name for name in dashboard.__all__ if name not in documented] == ["__version__"]
 
 
@@ -98,11 +100,11 @@ def test_the_reference_of_python_documents_the_public_names(site):
         ("[a](#here)", "[a](#here)"),
     ],
 )
-def test_links_of_a_file_at_the_root_lead_to_the_same_pages(text, relinked):
+def test_links_of_a_file_at_the_root_are_changed_for_the_site(text, relinked):
     assert relink(text, "contributing/index.md") == relinked
 
 
-def test_the_build_has_no_way_to_let_a_warning_pass():
+def test_the_build_is_strict():
     config = (ROOT / "mkdocs.yml").read_text(encoding="utf-8")
     assert re.search(r"^strict: true$", config, re.MULTILINE)
     assert not re.search(r":\s*(?:info|ignore)\s*$", config, re.MULTILINE)

@@ -1,4 +1,4 @@
-"""Who says what: statements are found by what they speak of."""
+"""Claims: statements about events, disputes, and what was known on a day."""
 
 import numpy as np
 import pytest
@@ -11,12 +11,12 @@ from dashboard.engine.claims import (
     STANCE_WORDS,
     Claim,
     as_known_on,
+    claim_matrix,
     disputed_ids,
     known_days,
     known_since,
-    most_spoken_of,
+    most_discussed,
     statements_about,
-    who_says_what,
 )
 from dashboard.engine.index import EventIndex, Selection
 from dashboard.model.schema import STANCES, split_list
@@ -34,13 +34,13 @@ LEDGER = (
 )
 
 
-def test_every_stance_can_be_said():
+def test_every_stance_has_words():
     assert tuple(STANCE_WORDS) == STANCES
 
 
-def test_statements_stand_for_then_against_then_the_rest(table):
-    found = statements_about(table(*LEDGER), "event")
-    assert list(found["event_id"]) == [
+def test_statements_are_ordered_by_stance(table):
+    statements = statements_about(table(*LEDGER), "event")
+    assert list(statements["event_id"]) == [
         "yes",
         "second yes",
         "denial",
@@ -63,7 +63,7 @@ def test_only_what_a_statement_denies_is_disputed(table):
     assert disputed_ids(table({"event_id": "a"})) == frozenset()
 
 
-def test_the_table_is_left_alone(table):
+def test_the_table_does_not_change(table):
     events = table(*LEDGER)
     columns = list(events.columns)
     statements_about(events, "event")
@@ -73,13 +73,13 @@ def test_the_table_is_left_alone(table):
 @given(valid_events(14))
 def test_each_reference_is_found_from_the_other_side(events):
     for event_id in events["event_id"]:
-        found = set(statements_about(events, event_id)["event_id"])
+        statements = set(statements_about(events, event_id)["event_id"])
         named = {
             row.event_id
             for row in events.itertuples()
             if event_id in [part.strip() for part in row.about.split(";")]
         }
-        assert found == named
+        assert statements == named
     assert disputed_ids(events) <= set(split_list(events["about"]))
 
 
@@ -111,7 +111,7 @@ def test_since_when_a_row_is_known(table, row, day):
     assert (None if np.isnat(since) else str(since.astype("M8[D]"))) == day
 
 
-def test_an_event_is_known_since_the_first_word_of_it(table):
+def test_an_event_is_known_since_its_first_statement(table):
     events = table(
         {"event_id": "event", "source_date": "2024-10-20"},
         {"event_id": "late", "about": "event", "stance": "denies", "date": "2024-10-19"},
@@ -162,7 +162,7 @@ def test_ten_repeats_of_one_source_count_once(table):
         for n, name in enumerate(["NIS"] * 8 + ["nis", " NIS "])
     ]  # fmt: skip
     events = table({"event_id": "event"}, *repeats)
-    (row,) = who_says_what(events, events, "claimant_country").rows
+    (row,) = claim_matrix(events, events, "claimant_country").rows
     assert (row.backing, row.denying) == (1, 0)
     assert len(row.cells["KOR"]) == 10
 
@@ -178,9 +178,9 @@ MATRIX = (
 )  # fmt: skip
 
 
-def test_the_matrix_holds_every_word_on_every_event(table):
+def test_the_matrix_has_every_claim_about_every_event(table):
     events = table(*MATRIX)
-    matrix = who_says_what(events, events, "claimant_country")
+    matrix = claim_matrix(events, events, "claimant_country")
     rows = {row.event_id: row for row in matrix.rows}
     assert rows["own"].cells == {"UKR": [Claim("own", "expects")], "KOR": [Claim("yes", "asserts")]}
     assert rows["bare"].cells == {
@@ -199,47 +199,47 @@ def test_a_claimant_without_a_country_counts_too(table):
         {"about": "event", "stance": "denies", "claimant": "Kremlin"},
         {"about": "event; event", "stance": "asserts", "claimant": "A", "claimant_country": "KOR"},
     )
-    (row,) = who_says_what(events, events, "claimant_country").rows
+    (row,) = claim_matrix(events, events, "claimant_country").rows
     assert (row.backing, row.denying) == (1, 1)
     # An event named twice is spoken of once.
     assert [len(claims) for claims in row.cells.values()] == [1]
 
 
-def test_the_matrix_can_stand_by_claimant(table):
+def test_the_matrix_can_list_claimants(table):
     events = table(*MATRIX)
-    matrix = who_says_what(events, events, "claimant")
+    matrix = claim_matrix(events, events, "claimant")
     assert [key for key, _ in matrix.speakers] == ["B", "C", "A", "D", "E"]
 
 
-def test_only_the_word_of_rows_shown_counts(table):
+def test_only_claims_of_rows_shown_count(table):
     events = table(*MATRIX)
-    (row,) = who_says_what(events, events[events["event_id"] == "no"], "claimant").rows
+    (row,) = claim_matrix(events, events[events["event_id"] == "no"], "claimant").rows
     assert (row.event_id, row.title, list(row.cells)) == ("bare", "Event 1", ["D"])
 
 
 @given(valid_events(20), st.sampled_from(list(MATRIX_COLUMNS)))
-def test_every_claim_of_the_matrix_is_a_row_that_speaks_of_it(events, by):
-    matrix = who_says_what(events, events, by)
+def test_every_claim_of_the_matrix_is_a_statement_about_its_event(events, by):
+    matrix = claim_matrix(events, events, by)
     named = events.set_index("event_id")
     for row in matrix.rows:
         for speaker, claims in row.cells.items():
             assert speaker in dict(matrix.speakers)
             for claim in claims:
-                said = named.loc[claim.event_id]
-                assert speaker in said[by]
-                assert claim.event_id == row.event_id or row.event_id in said["about"]
+                statement = named.loc[claim.event_id]
+                assert speaker in statement[by]
+                assert claim.event_id == row.event_id or row.event_id in statement["about"]
 
 
-def test_of_many_rows_only_what_most_speak_of_is_looked_at(table):
+def test_only_the_most_discussed_events_are_arranged(table):
     rows = [{"event_id": name} for name in "abc"]
     rows += [{"about": "b", "stance": "asserts", "claimant": "A"}] * 2
     rows += [{"about": "a; b", "stance": "denies", "claimant": "B"}]
     rows += [{"about": "c", "stance": "asserts"}]
     index = EventIndex(table(*rows))
-    shown, ids = most_spoken_of(Selection.of(index), 1)
+    shown, ids = most_discussed(Selection.of(index), 1)
     assert ids == {"b"}
     assert list(shown.positions) == [1, 3, 4, 5]
-    part = who_says_what(index, shown.table, "claimant", ids)
-    whole = who_says_what(index, index.events, "claimant")
+    part = claim_matrix(index, shown.table, "claimant", ids)
+    whole = claim_matrix(index, index.events, "claimant")
     assert (part.is_part, whole.is_part) == (True, False)
     assert part.rows == [row for row in whole.rows if row.event_id == "b"]

@@ -19,6 +19,7 @@ from dashboard.engine.query import (
     count_roles,
     count_values,
 )
+from dashboard.engine.url_params import write_window
 from dashboard.model.geo import Area
 
 ROWS = (
@@ -151,7 +152,7 @@ DATED = (
 )
 def test_a_window_leaves_what_may_lie_in_it(table, start, end, expected):
     if expected is None:
-        with pytest.raises(InvalidQueryError, match="ends after it begins"):
+        with pytest.raises(InvalidQueryError, match="must end after it starts"):
             EventQuery(window=(at(start), at(start)))
         return
     query = EventQuery(window=(at(start), at(end)))
@@ -187,7 +188,7 @@ def test_a_day_hides_what_was_not_yet_said(article):
         (EventQuery(role="actor"), ""),
         (EventQuery(("RUS",)), "involving Russia"),
         (EventQuery(("RUS",), "place"), "happened in Russia"),
-        (EventQuery(("PRK", "RUS"), "actor"), "acted by North Korea or Russia"),
+        (EventQuery(("PRK", "RUS"), "actor"), "with North Korea or Russia as actor"),
         (
             EventQuery(("PRK", "RUS", "GBR"), "speaker"),
             "said by North Korea, Russia or United Kingdom",
@@ -217,12 +218,15 @@ def test_a_query_says_itself(query, words):
 @pytest.mark.parametrize(
     ("asked", "words"),
     [
-        ({"countries": ("XX",)}, "country 'XX'; give ISO 3166-1 alpha-3"),
-        ({"countries": ("RUS", "rus")}, "country 'rus'"),
-        ({"countries": ("",)}, "country ''"),
-        ({"role": "everyone"}, "role 'everyone'; choose one of: any, place, actor, speaker"),
-        ({"statuses": ("maybe",)}, "choose one of: occurred, ongoing, expected"),
-        ({"window": (at("2024-10-13"), at("2024-10-08"))}, "ends after it begins"),
+        ({"countries": ("XX",)}, "'XX' is not a country code. Use ISO 3166 alpha-3"),
+        ({"countries": ("RUS", "rus")}, "'rus' is not a country code"),
+        ({"countries": ("",)}, "'' is not a country code"),
+        (
+            {"role": "everyone"},
+            "Unknown role 'everyone'. Choose one of: any, place, actor, sp",
+        ),
+        ({"statuses": ("maybe",)}, "Choose one of: occurred, ongoing, expected"),
+        ({"window": (at("2024-10-13"), at("2024-10-08"))}, "must end after it starts"),
     ],
     ids=str,
 )
@@ -244,8 +248,8 @@ def test_each_active_filter_can_be_taken_back():
         ("PRK", "RUS"), "actor", event_types=("combat",), text="x", area=Area(0, 0, 1, 1)
     )
     assert [(one.field, one.value, one.heading, one.words) for one in query.filters] == [
-        ("countries", "PRK", "Acted by", "North Korea"),
-        ("countries", "RUS", "Acted by", "Russia"),
+        ("countries", "PRK", "Actor", "North Korea"),
+        ("countries", "RUS", "Actor", "Russia"),
         ("event_types", "combat", "Event type", "combat"),
         ("text", "", "Search", "“x”"),
         ("area", "", "Map", "only what is on it"),
@@ -326,3 +330,21 @@ def test_people_are_not_translated():
     assert labels["claimants"] == labels["tags"] == "expected"
     assert labels["statuses"] == labels["event_types"] == "очікується"
     assert FACETS["countries"].label("PRK") == "North Korea"
+
+
+@pytest.mark.parametrize(
+    ("text", "window"),
+    [
+        ("47 BC/AD 15", ("-0046-01-01T00:00:00", "0015-12-31T23:59:59")),
+        ("21 Nov 47 BC/1 Jan AD 5", ("-0046-11-21T00:00:00", "0005-01-01T23:59:59")),
+        # As long as an ISO day.
+        ("50 BC/1 Jan 5 BC", ("-0049-01-01T00:00:00", "-0004-01-01T23:59:59")),
+        ("-0046-11-21/0015-02-11", ("-0046-11-21T00:00:00", "0015-02-11T23:59:59")),
+    ],
+)
+def test_early_years_can_be_typed_as_time(text, window):
+    query, problems = EventQuery.read({"time": [text]})
+    assert problems == []
+    assert [np.datetime64(moment) for moment in window] == list(query.window)
+    again, _ = EventQuery.read({"time": [write_window(query.window)]})
+    assert again == query

@@ -118,3 +118,14 @@ def test_an_open_start_reaches_into_an_earlier_window():
     assert list(may_lie_in(shown.index, np.datetime64("NaT", "s"), window)) == [0]
     part = in_window(shown, np.datetime64("NaT", "s"), window, 20 * 86_400.0)
     assert (len(part.ranks), part.after) == (1, 0)
+
+
+@pytest.mark.parametrize("times", [(".900", ".100", ".5"), (".1", ".100001", ".0999999")])
+def test_events_of_one_second_are_in_the_order_of_its_fractions(times):
+    dates = [f"2024-09-03T10:11:12{fraction}Z" for fraction in times]
+    rows = pd.DataFrame({"title": [*times, "before"], "date": [*dates, "2024-09-03T10:11:12"]})
+    events, _ = load_events(rows)
+    expected = ["before", *sorted(times, key=float)]
+    assert events["title"].iloc[sort_in_time(events, AS_OF[0])].tolist() == expected
+    shown = in_time_order(EventIndex(events).everything, AS_OF[0])
+    assert events["title"].iloc[shown.positions].tolist() == expected

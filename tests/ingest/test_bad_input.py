@@ -1,6 +1,6 @@
-"""Bad input: each kind once, with exactly what is kept, what is named, and how it ends.
+"""Bad input: one example of each kind, with the rows kept, the problems and the exit code.
 
-Each goes through ``load_events`` and through ``event-timeline check``.
+Each example goes through ``load_events`` and through ``event-timeline check``.
 """
 
 import codecs
@@ -14,6 +14,7 @@ from dashboard.charts.timeline import timeline_figure
 from dashboard.cli import main
 from dashboard.common.errors import UnreadableFileError
 from dashboard.ingest.load import load_events
+from dashboard.model.messages import Message, word
 
 HEAD = "event_id,title,date,country,latitude,longitude,about\n"
 GOOD = "good,A good row,2024-10-08,RUS,43.1,131.9,\n"
@@ -21,13 +22,13 @@ GOOD = "good,A good row,2024-10-08,RUS,43.1,131.9,\n"
 
 @dataclass(frozen=True)
 class Case:
-    """A file and what is to come of it.
+    """A file and the expected result.
 
     Attributes
     ----------
     problems
         ``(severity, row, column)`` of each.
-    says
+    first_code
         Code of the first problem, or of the error.
     """
 
@@ -37,23 +38,29 @@ class Case:
     left_out: int
     problems: tuple[tuple[str, int, str], ...]
     code: int
-    says: str = ""
+    first_code: str = ""
     ending: str = "csv"
 
 
-def rows(name, *lines, problems=(), says="", left_out=None):
-    """Make a case of a good row and others; those with errors are left out."""
+def rows(name, *lines, problems=(), first_code="", left_out=None):
+    """Make a case of a valid row and others; rows with errors are left out."""
     errors = {row for severity, row, _ in problems if severity == "error"}
     left_out = len(errors) if left_out is None else left_out
     content = (HEAD + GOOD + "".join(f"{line}\n" for line in lines)).encode()
     return Case(
-        name, content, 1 + len(lines) - left_out, left_out, problems, int(bool(problems)), says
+        name,
+        content,
+        1 + len(lines) - left_out,
+        left_out,
+        problems,
+        int(bool(problems)),
+        first_code,
     )
 
 
 READ = [
-    Case("a header alone", b"title,date\n", 0, 0, (), 0),
-    Case("a header alone without a line end", b"title,date", 0, 0, (), 0),
+    Case("only a header", b"title,date\n", 0, 0, (), 0),
+    Case("only a header without a line end", b"title,date", 0, 0, (), 0),
     Case(
         "a missing column",
         b"title,weather\nA,2024\nB,2024\n",
@@ -67,62 +74,67 @@ READ = [
         "31 February",
         "x,A,2024-02-31,,,,",
         problems=(("error", 3, "date"),),
-        says="date.not_in_calendar",
+        first_code="date.not_in_calendar",
     ),
     rows(
         "an end before its start",
         "x,A,2024-10-13/2024-10-08,,,,",
         problems=(("error", 3, "date"),),
-        says="date.reversed",
+        first_code="date.reversed",
     ),
     rows(
         "latitude 91",
         "x,A,2024,,91,0,",
         problems=(("warning", 3, "latitude"),),
-        says="number.out_of_range",
+        first_code="number.out_of_range",
     ),
     rows(
         "longitude -181",
         "x,A,2024,,0,-181,",
         problems=(("warning", 3, "longitude"),),
-        says="number.out_of_range",
+        first_code="number.out_of_range",
     ),
     rows(
         "an unknown country code",
         "x,A,2024,XXX,,,",
         problems=(("warning", 3, "country"),),
-        says="country.unknown",
+        first_code="country.unknown",
     ),
     rows(
         "a duplicate id",
         "good,A,2024,,,,",
         problems=(("warning", 3, "event_id"),),
-        says="id.repeated",
+        first_code="id.repeated",
     ),
     rows(
-        "about an id that is not there",
+        "about an unknown id",
         "x,A,2024,,,,nowhere",
         problems=(("warning", 3, "about"),),
-        says="about.unknown",
+        first_code="about.unknown",
     ),
     rows("HTML in a cell", "x,<script>alert(1)</script>,2024,,,,"),
     rows("a formula in a cell", "x,=cmd|' /C calc'!A0,2024,,,,"),
-    rows("an empty title", "x,,2024,,,,", problems=(("error", 3, "title"),), says="value.required"),
+    rows(
+        "an empty title",
+        "x,,2024,,,,",
+        problems=(("error", 3, "title"),),
+        first_code="value.required",
+    ),
     rows(
         "a NUL in a cell",
         "x,A\0B,2024,,,,".replace("\0", "\x01"),
         problems=(("warning", 3, "title"),),
-        says="text.control_characters",
+        first_code="text.control_characters",
     ),
-    rows("a cell too many", "x,A,2024,,,,,", problems=(("error", 3, ""),), says="row.uneven"),
+    rows("an extra cell", "x,A,2024,,,,,", problems=(("error", 3, ""),), first_code="row.uneven"),
     rows(
-        "a quotation mark too few",
+        "a missing quotation mark",
         'x,"A,2024,,,,',
         problems=(("error", 3, ""),),
-        says="row.uneven",
+        first_code="row.uneven",
     ),
     Case(
-        "UTF-16 with its mark",
+        "UTF-16 with a byte order mark",
         (HEAD + GOOD.replace("good row", "góód")).encode("utf-16"),
         1,
         0,
@@ -130,14 +142,14 @@ READ = [
         0,
     ),
     Case(
-        "UTF-16, big end first",
+        "UTF-16, big-endian",
         codecs.BOM_UTF16_BE + (HEAD + GOOD).encode("utf-16-be"),
         1,
         0,
         (),
         0,
     ),
-    Case("UTF-8 with a mark", codecs.BOM_UTF8 + (HEAD + GOOD).encode(), 1, 0, (), 0),
+    Case("UTF-8 with a byte order mark", codecs.BOM_UTF8 + (HEAD + GOOD).encode(), 1, 0, (), 0),
     Case("an empty line before the header", ("\n" + HEAD + GOOD).encode(), 1, 0, (), 0),
     Case("empty lines at the end", (HEAD + GOOD + "\n\n\n").encode(), 1, 0, (), 0),
     Case(
@@ -151,7 +163,7 @@ READ = [
         "json",
     ),
     Case(
-        "JSON: half a character",
+        "JSON: a lone surrogate",
         b'[{"title": "A", "date": "2024"}, {"title": "\\ud800", "date": "2024"}]',
         1,
         1,
@@ -186,12 +198,12 @@ READ = [
 
 UNREADABLE = [
     Case("an empty file", b"", 0, 0, (), 2, "file.empty"),
-    Case("white space alone", b" \n\n", 0, 0, (), 2, "file.empty"),
+    Case("only white space", b" \n\n", 0, 0, (), 2, "file.empty"),
     Case("a binary file", bytes(range(256)) * 4, 0, 0, (), 2, "file.not_text"),
     Case("a picture", b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", 0, 0, (), 2, "file.not_text"),
     Case("a spreadsheet", b"PK\x03\x04\x14\0\x06\0", 0, 0, (), 2, "file.is_archive"),
     Case(
-        "bytes that are no text in any encoding",
+        "bytes that are not text in any encoding",
         b"title,date\nA\x81\x8d\x8f\x90\x9d\xff\xfe\x80,2024\n\x81\x8d",
         0,
         0,
@@ -209,7 +221,7 @@ UNREADABLE = [
         "file.wrong_encoding",
     ),
     Case(
-        "a header with a name twice",
+        "a repeated column name",
         b"title,date,title\nA,2024,B\n",
         0,
         0,
@@ -217,15 +229,15 @@ UNREADABLE = [
         2,
         "header.repeated",
     ),
-    Case("JSON: nothing", b"[]", 0, 0, (), 2, "json.no_events", "json"),
-    Case("JSON: no list", b'{"title": "A"}', 0, 0, (), 2, "json.no_list", "json"),
+    Case("JSON: an empty list", b"[]", 0, 0, (), 2, "json.no_events", "json"),
+    Case("JSON: not a list", b'{"title": "A"}', 0, 0, (), 2, "json.no_list", "json"),
     Case("JSON: a list of numbers", b"[1, 2]", 0, 0, (), 2, "json.no_list", "json"),
     Case("GeoJSON: empty", b"", 0, 0, (), 2, "file.empty", "geojson"),
     Case("JSON-LD: empty", b" \n", 0, 0, (), 2, "file.empty", "jsonld"),
     Case("GeoJSON: Latin-1", b'{"x": "\xe9"}', 0, 0, (), 2, "file.wrong_encoding", "geojson"),
     Case("GeoJSON: binary", b"\0\1", 0, 0, (), 2, "file.not_text", "geojson"),
     Case(
-        "GeoJSON: nothing in it",
+        "GeoJSON: no features",
         b'{"type": "FeatureCollection", "features": []}',
         0,
         0,
@@ -256,22 +268,22 @@ def assert_no_traceback(result):
 
 
 @by_name(READ)
-def test_good_rows_are_kept_and_bad_ones_named(tmp_path, case):
+def test_valid_rows_are_kept_and_problems_reported(tmp_path, case):
     events, problems = load_events(write(tmp_path, case))
     assert len(events) == case.kept
     assert tuple((p.severity, p.row, p.column) for p in problems) == case.problems
     assert {problem.file for problem in problems} <= {f"events.{case.ending}"}
     if case.problems:
-        assert problems[0].code == case.says or not case.says
+        assert problems[0].code == case.first_code or not case.first_code
 
 
 @by_name(READ)
-def test_check_names_them_and_counts(tmp_path, case):
+def test_check_prints_problems_and_counts(tmp_path, case):
     result = CliRunner().invoke(main, ["check", str(write(tmp_path, case))])
     assert_no_traceback(result)
     assert result.exit_code == case.code
     lines = result.stdout.splitlines()
-    faults = {(one[0], one[2]) for one in case.problems if one[0] != "note"}
+    faults = {(severity, column) for severity, _, column in case.problems if severity != "note"}
     assert len(lines) == len(case.problems) + len(faults) + 1
     for line, (severity, row, _) in zip(lines, case.problems, strict=False):
         assert line.startswith(f"{severity}: events.{case.ending}{f', row {row}' if row else ''}")
@@ -282,17 +294,17 @@ def test_check_names_them_and_counts(tmp_path, case):
 
 
 @by_name(UNREADABLE)
-def test_a_file_that_cannot_be_read_is_one_clear_error(tmp_path, case):
+def test_unreadable_file_raises_one_error(tmp_path, case):
     with pytest.raises(UnreadableFileError) as caught:
         load_events(write(tmp_path, case))
     assert isinstance(caught.value, ValueError)
     assert str(caught.value).startswith(f"events.{case.ending}: ")
-    assert caught.value.content.code == case.says
+    assert caught.value.content.code == case.first_code
     assert "\n" not in str(caught.value)
 
 
 @by_name(UNREADABLE)
-def test_check_says_so_in_one_line_and_exits_with_2(tmp_path, case):
+def test_check_of_unreadable_file_exits_with_2(tmp_path, case):
     result = CliRunner().invoke(main, ["check", str(write(tmp_path, case))])
     assert_no_traceback(result)
     assert (result.exit_code, result.stdout) == (2, "")
@@ -301,20 +313,20 @@ def test_check_says_so_in_one_line_and_exits_with_2(tmp_path, case):
 
 
 @pytest.mark.parametrize(
-    ("name", "says"),
+    ("name", "code"),
     [
-        ("missing.csv", "There is no such file"),
-        ("folder.csv", "This is a folder"),
-        ("missing.json", "There is no such file"),
+        ("missing.csv", "file.missing"),
+        ("folder.csv", "file.folder"),
+        ("missing.json", "file.missing"),
     ],
 )
-def test_a_path_that_leads_to_no_file_is_said(tmp_path, name, says):
+def test_path_without_a_file_is_reported(tmp_path, name, code):
     (tmp_path / "folder.csv").mkdir()
     result = CliRunner().invoke(main, ["check", str(tmp_path / name)])
     assert_no_traceback(result)
     assert result.exit_code == 2
     assert result.stderr.count("\n") == 1
-    assert says in result.stderr
+    assert word(Message(code)) in result.stderr
 
 
 def test_html_and_formulas_stay_text(tmp_path):

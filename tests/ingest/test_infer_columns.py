@@ -1,4 +1,4 @@
-"""Which column is read as what: tables as strangers have them."""
+"""Column inference, tested with tables as people have them."""
 
 import numpy as np
 import pandas as pd
@@ -6,9 +6,9 @@ import pytest
 
 from dashboard.ingest.infer_columns import propose_columns
 from dashboard.ingest.load import load_events, open_dataset
-from dashboard.ingest.normalize.date_part_columns import split_coordinate_pair
+from dashboard.ingest.normalize.coordinate_pairs import split_coordinate_pair
 
-# Rows of a table with its header, and cells of what becomes of them.
+# The text of a table, and the cells that are expected for some fields.
 TABLES = {
     "of a reporter in the US": (
         """Event Date,Event Name,City,State,Killed,Link
@@ -17,9 +17,9 @@ TABLES = {
         {
             "title": ["Strike on a depot", "Second strike"],
             "date": ["2024-10-13", "2024-09-01"],
-            "location": ["Austin", "Houston"],
+            # A column with "Texas" is not treated as a status.
+            "location": ["Austin, Texas", "Houston, Texas"],
             "country": ["USA", "USA"],
-            # "Texas" is no status.
             "status": ["occurred", "occurred"],
             "source_url": ["https://www.example.org", "https://example.org/b"],
         },
@@ -60,7 +60,7 @@ TABLES = {
             ],
         },
     ),
-    "with names that nobody knows": (
+    "with unknown column names": (
         """Wer,Wann war es,Wo genau,Vorgang
            KCNA,8 Oct 2024,POINT(131.9 43.1),Schiffe laufen aus
            KCNA,13 Oct 2024,POINT(131.9 43.1),Schiffe kommen an""",
@@ -70,12 +70,12 @@ TABLES = {
             "latitude": [43.1, 43.1],
         },
     ),
-    "whose parts have names that are known and whose whole has not": (
+    "with known names for start and end, but not for the date": (
         """Was war?,Von,Bis
            Talks in Moscow,8 Oct 2024,9 Oct 2024""",
         {"title": ["Talks in Moscow"], "date": ["2024-10-08/2024-10-09"]},
     ),
-    "with a number for each kind": (
+    "with an id that is a category": (
         """id,event,date,number
            A,Landing of troops,2024,about 30
            A,Training of troops,2024,5 to 10
@@ -85,7 +85,7 @@ TABLES = {
             "quantity_best": [np.nan] * 3,
         },
     ),
-    "with an end that is not always known": (
+    "with unknown ends": (
         """Event,Start,End,Time
            First landing,2024-02-05,N/A,unknown
            Second landing,2024-02-06,2024-02-08,14:05
@@ -108,7 +108,7 @@ TABLES = {
             "latitude": [np.nan, np.nan],
         },
     ),
-    "with days that need their year": (
+    "with days that need the year": (
         """Year,Date,Event
            1990,3 October,Unity
            1989,9 November,The wall""",
@@ -120,7 +120,7 @@ TABLES = {
            ,9 Oct 2024,,Ships arrive""",
         {"date": ["2024-10-08", "2024-10-09"], "title": ["Ships leave", "Ships arrive"]},
     ),
-    "with its own dates and years": (
+    "with both dates and years": (
         """title,date,year,time,day
            A,2024-10-13,2024,14:05,Sunday""",
         {"date": ["2024-10-13T14:05"]},
@@ -129,30 +129,35 @@ TABLES = {
 
 
 def frame(text):
-    """Table of a text whose lines are rows."""
+    """Make a table of a text."""
     lines = "\n".join(line.strip() for line in text.splitlines())
     return pd.read_csv(pd.io.common.StringIO(lines), dtype=str, keep_default_na=False)
 
 
 @pytest.mark.parametrize(("text", "expected"), TABLES.values(), ids=TABLES)
-def test_a_table_is_read_as_its_author_means_it(text, expected):
+def test_columns_of_real_world_tables_are_recognized(text, expected):
     events, problems = load_events(frame(text))
-    assert [one for one in problems if one.severity == "error"] == []
+    assert [problem for problem in problems if problem.severity == "error"] == []
     for name, cells in expected.items():
         np.testing.assert_array_equal(np.array(events[name]), np.array(cells), err_msg=name)
 
 
-def test_a_column_whose_cells_do_not_fit_its_name_is_not_used_and_that_is_said():
-    table = pd.DataFrame({"title": ["A"], "date": ["2024"], "State": ["Texas"]})
+def test_column_whose_cells_do_not_fit_is_reported_as_unused():
+    table = pd.DataFrame({"title": ["A"], "date": ["2024"], "State": ["fine"]})
     _, problems = load_events(table)
-    assert [(one.given, one.code) for one in problems] == [("State", "columns.unused")]
+    assert [(problem.given, problem.code) for problem in problems] == [("State", "columns.unused")]
 
 
 @pytest.mark.parametrize(
     ("name", "cells", "field"),
     [
         ("State", ["ongoing", "Occurred"], "status"),
-        ("State", ["Texas", "Ohio", "ongoing"], None),
+        ("State", ["Texas", "Ohio", "ongoing"], "region"),
+        ("State", ["fine", "bad", "Ohio"], None),
+        ("Region", ["Middle East & North Africa", "Sub-Saharan Africa"], None),
+        ("oblast", ["Київська область", "Львівська"], "region"),
+        ("admin1", ["Bayern", "Hessen"], "region"),
+        ("County", ["Cook", "Kings"], "county"),
         ("State", ["", "n/a"], None),
         ("Number", ["3", "2,600,000"], "quantity_best"),
         ("Number", ["No. 3", "12 b"], None),
@@ -172,36 +177,36 @@ def test_a_column_whose_cells_do_not_fit_its_name_is_not_used_and_that_is_said()
         ("Published", ["yes", "no"], None),
     ],
 )
-def test_a_name_counts_where_half_of_the_cells_fit(name, cells, field):
+def test_named_column_is_used_if_half_of_its_cells_fit(name, cells, field):
     table = pd.DataFrame({name: cells, "title": ["Aaa"] * len(cells), "date": "2024"})
-    found = {column: field for field, column in propose_columns(table).items()}
-    assert found.get(name) == field
+    proposed = {column: field for field, column in propose_columns(table).items()}
+    assert proposed.get(name) == field
 
 
-def test_dates_that_may_be_read_in_two_ways_are_dates():
+def test_ambiguous_dates_are_recognized_as_dates():
     table = pd.DataFrame({"title": ["A", "B"], "when": ["03/04/2024", "05/06/2024"]})
     assert propose_columns(table)["date"] == "when"
 
 
-def test_what_is_required_is_looked_at_even_where_it_does_not_fit():
+def test_required_column_is_used_even_if_its_cells_do_not_fit():
     table = pd.DataFrame({"title": ["A"], "when": ["yesterday"]})
     _, problems = load_events(table)
     assert problems[-1].code == "date.relative"
 
 
-def test_pairs_of_whole_numbers_are_no_places_unless_they_are_called_so():
+def test_pairs_of_integers_are_coordinates_only_by_name():
     table = pd.DataFrame({"title": ["A"], "date": "2024", "scores": ["12, 5"]})
     assert "coordinates" not in propose_columns(table)
     named = propose_columns(table.rename(columns={"scores": "coords"}))
     assert named["coordinates"] == "coords"
 
 
-def test_mere_numbers_are_no_dates():
+def test_plain_numbers_are_not_dates():
     table = pd.DataFrame({"what": ["Something", "Another"], "amount of it": ["2024", "1999"]})
     assert "date" not in propose_columns(table)
 
 
-def test_what_is_found_by_its_cells_alone_is_said_as_a_guess():
+def test_column_found_by_its_cells_is_reported_as_a_guess():
     table = pd.DataFrame({"Was?": ["Ships leave"], "When": ["2024"]})
     known, guessed = load_events(table).problems
     assert (guessed.code, guessed.params) == ("column.guessed", {"field": "title"})
@@ -209,14 +214,14 @@ def test_what_is_found_by_its_cells_alone_is_said_as_a_guess():
     assert load_events(table, {"title": "Was?"}).problems[0].code == "column.read_as"
 
 
-def test_what_was_chosen_is_chosen_with_the_parts_beside_it():
+def test_chosen_date_is_joined_with_its_other_parts():
     table = pd.DataFrame({"What": ["A"], "Von": ["2024-10-08"], "Bis": ["2024-10-13"]})
     assert list(load_events(table, {"date": "Von"}).events["date"]) == ["2024-10-08/2024-10-13"]
     alone = load_events(table, {"date": "Von", "end_date": ""})
     assert list(alone.events["date"]) == ["2024-10-08"]
 
 
-def test_what_was_proposed_and_then_chosen_comes_out_the_same():
+def test_choosing_the_proposed_mapping_changes_nothing():
     for text, _ in TABLES.values():
         table = frame(text)
         proposed = open_dataset(table)
@@ -248,27 +253,27 @@ def test_what_was_proposed_and_then_chosen_comes_out_the_same():
         ("LINESTRING(1 2, 3 4)", None),
     ],
 )
-def test_a_pair_of_coordinates_is_cut_and_nothing_else(text, pair):
+def test_coordinate_pair_is_split(text, pair):
     assert split_coordinate_pair(text) == pair
 
 
-def test_what_fits_no_date_is_left_out_and_named():
+def test_part_that_fits_no_date_is_left_out_and_reported():
     table = pd.DataFrame(
         {"title": ["A", "B", "C"], "date": ["2024-10-08"] * 3, "End": ["2024-10-09"] * 2 + ["soon"]}
     )
     events, problems = load_events(table)
     assert list(events["date"])[1:] == ["2024-10-08/2024-10-09", "2024-10-08"]
-    (lost,) = [one for one in problems if one.severity == "warning"]
-    assert (lost.column, lost.given, lost.rows) == ("end_date", "soon", 1)
+    (warning,) = [problem for problem in problems if problem.severity == "warning"]
+    assert (warning.column, warning.given, warning.rows) == ("end_date", "soon", 1)
 
 
-def test_a_year_that_is_chosen_goes_before_a_date():
+def test_chosen_year_replaces_the_date():
     table = pd.DataFrame({"title": ["A"], "date": ["2024-10-08"], "y": ["1999"]})
     assert list(load_events(table, {"year": "y"}).events["date"]) == ["1999"]
 
 
-def test_coordinates_that_are_none_are_named():
+def test_invalid_coordinate_pair_is_reported():
     table = pd.DataFrame({"title": ["A", "B"], "date": "2024", "coords": ["1, 2", "Kursk"]})
     _, problems = load_events(table)
-    wrong = [(one.row, one.column) for one in problems if one.severity == "warning"]
-    assert wrong == [(3, "latitude"), (3, "longitude")]
+    warnings = [(p.row, p.column) for p in problems if p.severity == "warning"]
+    assert warnings == [(3, "latitude"), (3, "longitude")]

@@ -1,9 +1,7 @@
-"""Files that are broken, hostile or odd: whole files, objects, texts and links.
+"""Broken, hostile or unusual files: whole files, objects, texts and links.
 
-Dates, places and what comes over the network stand beside what reads them: in
-``test_mending_dates``, ``test_mending_places`` and ``test_security``. Each case says what is to
-come of it: how many rows are kept and left out and what is said of them, or, where the file as a
-whole is refused, what is said of that.
+Malformed dates are in ``test_date_columns``, places in ``test_place_columns`` and requests in
+``test_security``.
 """
 
 import io
@@ -30,7 +28,7 @@ HEAD = "title,date\n"
 
 
 class Case(NamedTuple):
-    """A file, and either how many rows are kept and left out, or None where it is refused."""
+    """A file, the number of rows kept and left out (None if it is refused), and a message code."""
 
     name: str
     content: bytes
@@ -70,7 +68,7 @@ def archive_of(**files):
 
 
 def texts_of(**cells):
-    """Make a good row and one with some cells."""
+    """Make a valid row and one with the given cells."""
     rows = pd.DataFrame([{"title": "Good", "date": "2024"}, {"title": "B", "date": "2024"} | cells])
     return rows.to_csv(index=False).encode()
 
@@ -224,13 +222,13 @@ TEXTS = [
     Case("a.csv", texts_of(tags=";".join(f"t{n}" for n in range(900))), (2, 0)),
 ]  # fmt: skip
 
-EVERY = WHOLE + OBJECTS + TEXTS
-WHOLE_FILES = [case for case in EVERY if case.rows and len(case.content) < 5_000]
+ALL_CASES = WHOLE + OBJECTS + TEXTS
+WHOLE_FILES = [case for case in ALL_CASES if case.rows and len(case.content) < 5_000]
 
 
 @st.composite
 def broken_files(draw):
-    """Some file with a piece cut out of it and any bytes put in its stead, under any ending."""
+    """Make a file in which some bytes are replaced by others, with any extension."""
     content = draw(st.sampled_from([case.content for case in WHOLE_FILES] + [GOOD_PARQUET]))
     start, end = sorted(draw(st.tuples(*[st.integers(0, len(content))] * 2)))
     piece = draw(
@@ -240,26 +238,26 @@ def broken_files(draw):
 
 
 @given(broken_files())
-def test_whatever_a_file_holds_each_row_is_kept_or_named(tmp_path_factory, broken):
+def test_any_file_is_refused_or_each_row_is_accounted_for(tmp_path_factory, broken):
     ending, content = broken
     path = tmp_path_factory.mktemp("broken") / f"t{ending}"
     path.write_bytes(content)
-    said = ""
+    error_text = ""
     try:
         dataset = open_dataset(path)
-    except UnreadableFileError as refused:
-        said = str(refused)
+    except UnreadableFileError as error:
+        error_text = str(error)
     else:
         assert len(dataset.events) + dataset.rejected_rows == dataset.header.rows
-    assert "\n" not in said
+    assert "\n" not in error_text
 
 
-@pytest.fixture(params=range(len(EVERY)), ids=lambda at: f"{at}-{EVERY[at].name}")
+@pytest.fixture(params=range(len(ALL_CASES)), ids=lambda n: f"{n}-{ALL_CASES[n].name}")
 def case(request):
-    return EVERY[request.param]
+    return ALL_CASES[request.param]
 
 
-def test_each_comes_to_what_is_expected(case, tmp_path):
+def test_malformed_file_has_the_expected_result(case, tmp_path):
     path = tmp_path / case.name
     path.write_bytes(case.content)
     if case.rows is None:
@@ -274,12 +272,12 @@ def test_each_comes_to_what_is_expected(case, tmp_path):
         dataset = open_dataset(path)
         codes = [problem.code for problem in dataset.problems]
         assert (len(dataset.events), dataset.rejected_rows) == case.rows
-        # What is kept can be drawn.
+        # Rows that are kept can be drawn.
         View(dataset, State()).charts.draw_both()
     assert not case.code or case.code in codes
 
 
-def test_the_command_line_says_so_without_a_traceback(case, tmp_path):
+def test_check_reports_malformed_file_without_traceback(case, tmp_path):
     path = tmp_path / case.name
     path.write_bytes(case.content)
     result = CliRunner().invoke(main, ["check", str(path)])

@@ -1,4 +1,4 @@
-"""The schema: what each column takes, and that good rows stay and bad ones are named."""
+"""Validation: the values that each column accepts, and the problems of all others."""
 
 import numpy as np
 import pandas as pd
@@ -12,7 +12,7 @@ from dashboard.ingest.load import load_events
 from dashboard.ingest.validate import check_table
 from dashboard.model.date_bounds import bounds_of, parse_date
 from dashboard.model.edtf import BOUNDS, FLAGS
-from dashboard.model.messages import Message
+from dashboard.model.messages import Message, word
 from dashboard.model.schema import (
     COLUMN,
     COLUMNS,
@@ -33,8 +33,8 @@ def check(**cells: str):
     return check_table(texts, pd.Series([2]))
 
 
-# column, a value it takes, as it is kept
-TAKEN = [
+# column, an accepted value, the value in the table
+ACCEPTED = [
     ("event_id", "a" * MAX_ID, "a" * MAX_ID),
     ("title", "x" * MAX_TEXT, "x" * MAX_TEXT),
     ("title", "  A  ", "A"),
@@ -53,6 +53,8 @@ TAKEN = [
     ("quantity_best", "+.5", 0.5),
     ("actors", "A; B", "A; B"),
     ("actor_countries", "RUS; PRK", "RUS; PRK"),
+    ("actor_countries", "NATO; UKR", "NATO; UKR"),
+    ("claimant_country", "SUN; Prussia", "SUN; Prussia"),
     ("actor_countries", "RUS;PRK;", "RUS;PRK;"),
     ("stance", "denies", "denies"),
     ("source_date", "2024-02-29", "2024-02-29"),
@@ -78,9 +80,8 @@ REFUSED = [
     ("country", "XX", "country.unknown"),
     ("country", "Ukrane", "country.unknown", "hint.similar_country"),
     ("country", "Korea", "country.unknown", "hint.shared_country"),
-    ("country", "USSR", "country.unknown", "hint.former_country"),
-    ("country", "Texas", "country.unknown", "hint.part_of_country"),
-    ("country", "RUS; PRK", "country.unknown"),
+    ("country", "Africa", "country.unknown"),
+    ("country", "RUS; the moon", "country.unknown"),
     ("actor_countries", "RUS; XX", "countries.unknown"),
     ("actor_countries", ";", "countries.unknown"),
     ("claimant_country", "RUS, Congo", "countries.unknown", "hint.shared_country"),
@@ -113,30 +114,27 @@ def name_case(case):
     return f"{case[0]}={case[1][:24]!r}"
 
 
-@pytest.mark.parametrize(("column", "given", "kept"), TAKEN, ids=map(name_case, TAKEN))
-def test_a_column_takes(column, given, kept):
+@pytest.mark.parametrize(("column", "given", "kept"), ACCEPTED, ids=map(name_case, ACCEPTED))
+def test_column_accepts(column, given, kept):
     events, problems = check(**{column: given})
     assert problems == []
     assert events.at[0, column] == kept
 
 
 @pytest.mark.parametrize("case", REFUSED, ids=map(name_case, REFUSED))
-def test_a_column_refuses(case):
+def test_column_refuses(case):
     column, given, code, *hints = case
     events, problems = check(**{column: given})
     first = problems[0]
-    is_lost = column == "date" or code == "value.required"
-    assert len(events) == (0 if is_lost else 1)
-    assert (first.severity, first.row, first.column) == (
-        "error" if is_lost else "warning",
-        2,
-        column,
-    )
+    is_row_lost = column == "date" or code == "value.required"
+    assert len(events) == (0 if is_row_lost else 1)
+    severity = "error" if is_row_lost else "warning"
+    assert (first.severity, first.row, first.column) == (severity, 2, column)
     assert (first.given, first.code) == (given.strip(), code)
     assert [hint.code for hint in filter(None, [first.hint])] == hints
 
 
-# Both bounds belong to the range.
+# The range includes both bounds.
 @pytest.mark.parametrize(
     ("column", "partner", "low", "high"),
     [
@@ -146,7 +144,7 @@ def test_a_column_refuses(case):
         ("origin_longitude", "origin_latitude", -180, 180),
     ],
 )
-def test_degrees_are_held_to_their_range(column, partner, low, high):
+def test_coordinates_must_be_in_range(column, partner, low, high):
     for inside in (low, high, 0):
         events, problems = check(**{column: str(inside), partner: "0"})
         assert (problems, events.at[0, column]) == ([], inside)
@@ -167,7 +165,7 @@ def test_degrees_are_held_to_their_range(column, partner, low, high):
         ("origin_longitude", "origin_latitude"),
     ],
 )
-def test_one_degree_alone_is_no_place(present, absent):
+def test_latitude_and_longitude_need_each_other(present, absent):
     events, problems = check(**{present: "10"})
     assert events[[present, absent]].isna().all(axis=None)
     assert [(p.column, p.given) for p in problems] == [(present, "10")]
@@ -185,46 +183,45 @@ def test_one_degree_alone_is_no_place(present, absent):
         ("3", "", "2", ["quantity_low"]),
     ],
 )
-def test_numbers_stand_in_their_order(low, best, high, wrong):
+def test_quantities_must_be_in_order(low, best, high, wrong):
     events, problems = check(quantity_low=low, quantity_best=best, quantity_high=high)
     assert [problem.column for problem in problems] == wrong
     given = {"quantity_low": low, "quantity_best": best, "quantity_high": high}
-    left = {name: events.at[0, name] for name, number in given.items() if number}
-    assert [name for name, number in left.items() if np.isnan(number)] == wrong
+    kept = {name: events.at[0, name] for name, number in given.items() if number}
+    assert [name for name, number in kept.items() if np.isnan(number)] == wrong
 
 
-def test_all_problems_of_a_row_are_named():
-    _, problems = check(title="", country="XX", quantity_low="many")
+def test_all_problems_of_a_row_are_reported():
+    _, problems = check(title="", country="Gaul", quantity_low="many")
     severities = {problem.column: problem.severity for problem in problems}
     assert severities == {"title": "error", "country": "warning", "quantity_low": "warning"}
 
 
 @pytest.mark.parametrize("column", REQUIRED)
-def test_a_required_column_that_is_missing_is_one_problem_of_the_table(column):
+def test_missing_required_column_is_one_problem(column):
     texts = pd.DataFrame({name: ["x"] for name in REQUIRED if name != column})
     events, problems = check_table(texts, pd.Series([2]))
     assert len(events) == 0
     assert [(p.severity, p.row, p.column) for p in problems] == [("error", 0, column)]
 
 
-def test_columns_that_are_not_used_are_noted_and_the_rows_kept():
+def test_unused_columns_are_noted_and_rows_kept():
     events, problems = check(colour="red", Title="B")
     assert len(events) == 1
     assert [(p.severity, p.row, p.given) for p in problems] == [("note", 0, "colour, Title")]
 
 
-def test_a_validated_table_has_all_columns_and_the_bounds():
+def test_validated_table_has_all_columns_and_date_bounds():
     events, _ = check()
     assert list(events.columns) == [*COLUMN, *BOUNDS, *FLAGS]
     for column in COLUMNS:
-        wanted = float if column.kind == "number" else object
         cell = events.at[0, column.name]
-        assert isinstance(cell, float if wanted is float else str), column.name
+        assert isinstance(cell, float if column.kind == "number" else str), column.name
     assert {events[name].dtype for name in BOUNDS} == {np.dtype("datetime64[s]")}
 
 
 @pytest.mark.parametrize("column", DEFAULTS)
-def test_an_empty_cell_gets_its_default(column):
+def test_empty_cell_gets_the_default(column):
     events, _ = check(**{column: ""})
     assert events.at[0, column] == DEFAULTS[column]
 
@@ -240,32 +237,32 @@ def test_an_empty_cell_gets_its_default(column):
         ("2099", "", "occurred"),
     ],
 )
-def test_what_lies_wholly_behind_its_source_is_expected(date, source_date, status):
+def test_event_after_its_source_is_expected(date, source_date, status):
     events, _ = check(date=date, source_date=source_date)
     assert events.at[0, "status"] == status
 
 
-def test_a_status_that_is_given_stays():
+def test_given_status_is_kept():
     events, _ = check(date="2099", source_date="2024-10-20", status="ongoing")
     assert events.at[0, "status"] == "ongoing"
 
 
 class TestIds:
-    """Ids are unique, made where missing, and references lead somewhere."""
+    """Ids are unique and generated if missing, and references point to existing ids."""
 
-    def test_a_made_id_survives_a_new_order(self):
+    def test_generated_id_does_not_depend_on_row_order(self):
         rows = pd.DataFrame({"title": ["A", "B"], "date": ["2024-01-01", "2024-01-02"]})
-        there = load_events(rows).events.set_index("title")["event_id"]
-        back = load_events(rows[::-1]).events.set_index("title")["event_id"]
-        assert there["A"] == back["A"] != there["B"]
+        ids = load_events(rows).events.set_index("title")["event_id"]
+        reversed_ids = load_events(rows[::-1]).events.set_index("title")["event_id"]
+        assert ids["A"] == reversed_ids["A"] != ids["B"]
 
-    def test_made_ids_of_equal_rows_are_numbered(self):
+    def test_generated_ids_of_equal_rows_are_numbered(self):
         rows = pd.DataFrame({"title": ["A"] * 3, "date": ["2024-01-01"] * 3})
         ids = load_events(rows).events["event_id"]
         assert ids.is_unique
         assert list(ids) == [ids[0], f"{ids[0]}-2", f"{ids[0]}-3"]
 
-    def test_a_row_whose_id_is_taken_gets_another(self):
+    def test_row_with_a_repeated_id_gets_another(self):
         ids = ["a", "a-2", "a", "a"]
         rows = pd.DataFrame({"event_id": ids, "title": list("ABCD"), "date": "2024-01-01"})
         events, problems = load_events(rows)
@@ -277,13 +274,13 @@ class TestIds:
         ]
         assert problems[0].message == Message("id.repeated", {"row": 2, "id": "a-3"})
 
-    def test_a_bad_row_does_not_take_an_id(self):
+    def test_invalid_row_does_not_use_up_its_id(self):
         rows = pd.DataFrame({"event_id": ["a", "a"], "title": ["", "B"], "date": "2024-01-01"})
         events, problems = load_events(rows)
         assert list(events["title"]) == ["B"]
         assert [problem.column for problem in problems] == ["title"]
 
-    def test_references_that_lead_nowhere_are_cut_and_the_rest_stay(self):
+    def test_references_to_unknown_ids_are_dropped(self):
         rows = pd.DataFrame(
             {
                 "event_id": ["a", "b", "c"],
@@ -294,38 +291,35 @@ class TestIds:
         )
         events, problems = load_events(rows)
         assert list(events["about"]) == ["", "a"]
-        cut = [(p.severity, p.row, p.given) for p in problems if p.column == "about"]
-        assert cut == [("warning", 3, "c"), ("warning", 3, "nowhere")]
+        dropped = [(p.severity, p.row, p.given) for p in problems if p.column == "about"]
+        assert dropped == [("warning", 3, "c"), ("warning", 3, "nowhere")]
 
 
 @pytest.mark.parametrize(
-    ("problem", "line"),
+    ("problem", "start", "given"),
     [
         (
             Problem("error", 3, "date", "x", Message("date.reversed"), file="f.csv"),
-            "f.csv, row 3, date: “x” ends before it starts. Write the earlier date first.",
+            "f.csv, row 3, date: ",
+            "x",
         ),
-        (
-            Problem("note", 0, "", "a, b", Message("columns.unused")),
-            "Unused columns: a, b. Pass a mapping for any that you need.",
-        ),
+        (Problem("note", 0, "", "a, b", Message("columns.unused")), "", "a, b"),
         (
             Problem("error", 3, "title", "x\ny", Message("text.control_characters")),
-            "row 3, title: “x\\ny” contains control characters. Remove them.",
+            "row 3, title: ",
+            "x\\ny",
         ),
-        (
-            Problem("note", 3, "", "y" * 81, Message("value.left_out")),
-            f"row 3: “{'y' * 79}…” says nothing and is left out.",
-        ),
+        (Problem("note", 3, "", "y" * 81, Message("value.left_out")), "row 3: ", f"{'y' * 79}…"),
     ],
     ids=["with a file", "of a table", "with a line break", "with a long cell"],
 )
-def test_a_problem_is_one_line(problem, line):
-    assert str(problem) == line
+def test_problem_is_one_line(problem, start, given):
+    assert str(problem) == start + word(problem.message, given=problem.given)
+    assert given in str(problem)
 
 
 @given(text_tables())
-def test_kept_and_rejected_rows_are_all_rows_given(table):
+def test_each_row_is_kept_or_rejected(table):
     before = table.copy(deep=True)
     events, problems = load_events(table)
     errors = {problem.row for problem in problems if problem.severity == "error"}
@@ -352,9 +346,10 @@ def test_no_value_of_an_optional_column_costs_a_row(column, cells):
 
 
 @pytest.mark.parametrize(
-    ("given", "left"),
+    ("given", "kept"),
     [
         ({"actor_countries": "RUS; XX; PRK"}, {"actor_countries": "RUS; PRK"}),
+        ({"country": "RUS; the moon"}, {"country": "RUS"}),
         ({"description": "a\x07b"}, {"description": "ab"}),
         ({"title": "x" * (MAX_TEXT + 1)}, {"title": "x" * MAX_TEXT}),
         ({"source_date": "2024"}, {"source_date": ""}),
@@ -362,9 +357,9 @@ def test_no_value_of_an_optional_column_costs_a_row(column, cells):
     ],
     ids=lambda cells: next(iter(cells)),
 )
-def test_what_can_be_used_of_a_cell_stays(given, left):
+def test_usable_part_of_a_cell_is_kept(given, kept):
     events, problems = check(**given)
-    assert {name: events.at[0, name] for name in left} == left
+    assert {name: events.at[0, name] for name in kept} == kept
     assert [problem.severity for problem in problems] == ["warning"]
 
 
@@ -377,23 +372,23 @@ def test_what_can_be_used_of_a_cell_stays(given, left):
     ],
     ids=["wrong dates", "ids that are taken", "wrong numbers"],
 )
-def test_rows_left_out_do_not_shift_the_dates_of_those_that_stay(columns):
+def test_rejected_rows_do_not_shift_dates(columns):
     events, problems = load_events(pd.DataFrame({"title": list("ABCDE")} | columns))
     assert problems
     assert 0 < len(events) < 5
     for _, event in events.iterrows():
-        said, own = parse_date(event["date"]), bounds_of(event)
-        assert list(map(str, own)) == list(map(str, said))
+        expected, bounds = parse_date(event["date"]), bounds_of(event)
+        assert list(map(str, bounds)) == list(map(str, expected))
 
 
-def test_a_validated_table_passes_again_unchanged():
-    once = pool()
-    again, problems = load_events(once[list(COLUMN)])
+def test_validating_twice_changes_nothing():
+    validated = pool()
+    again, problems = load_events(validated[list(COLUMN)])
     assert [problem for problem in problems if problem.severity != "note"] == []
-    pd.testing.assert_frame_equal(again, once, check_dtype=False, check_categorical=False)
+    pd.testing.assert_frame_equal(again, validated, check_dtype=False, check_categorical=False)
 
 
-def test_an_empty_date_is_one_problem():
+def test_empty_date_is_one_problem():
     texts = pd.DataFrame({"title": ["A"], "date": [""]})
     problems = check_table(texts, pd.Series([2])).problems
     assert [(problem.column, problem.code) for problem in problems] == [("date", "value.required")]

@@ -1,4 +1,4 @@
-"""Several files shown as one table, and files that are read again when they change."""
+"""Several files as one table, and files that are reloaded when they change."""
 
 import json
 import logging
@@ -19,7 +19,7 @@ from dashboard.views.view import View
 from dashboard.web.app import create_app
 
 HEAD = "event_id,title,date,about,stance\n"
-MINE = f"{HEAD}a,Ships sail,2024-10-08,,\nb,It is denied,2024-10-09,a,denies\n"
+MINE = f"{HEAD}a,Ships sail,2024-10-08,,\nb,A denial,2024-10-09,a,denies\n"
 THEIRS = f"{HEAD}a,Troops train,2024-10-13,,\nc,So they say,2024,a,asserts\n"
 
 
@@ -32,37 +32,37 @@ def files(tmp_path):
 
 
 class TestSeveral:
-    def test_events_know_their_file_and_ids_are_told_apart(self, files):
+    def test_events_have_their_collection_and_unique_ids(self, files):
         events = open_datasets(files).events
         assert list(events["event_id"]) == ["a", "b", "a (their list)", "c"]
         assert list(events["collection"]) == ["mine", "mine", "their list", "their list"]
-        # Who speaks of an event speaks of that of the same file.
+        # References point to events of the same file.
         assert list(events["about"]) == ["", "a", "", "a (their list)"]
 
-    def test_they_are_told_apart_by_colour_unless_something_else_is_chosen(self, files):
+    def test_colour_is_the_collection_by_default(self, files):
         dataset = open_datasets(files)
         assert dict(View(dataset, State()).charts.colour_key).keys() == {"mine", "their list"}
         assert View(dataset, State(colour="status")).charts.colour == "status"
         assert View(open_datasets(files[:1]), State()).charts.colour == "event_type"
 
-    def test_files_of_one_name_are_told_apart_by_their_paths(self, files, tmp_path):
+    def test_files_with_the_same_name_are_named_by_path(self, files, tmp_path):
         (tmp_path / "other").mkdir()
         again = tmp_path / "other" / "mine.csv"
         again.write_text(THEIRS)
         names = open_datasets([files[0], again]).collections
         assert names == [str(files[0]), str(again)]
 
-    def test_what_a_row_says_of_its_collection_stays(self, files):
+    def test_given_collection_is_kept(self, files):
         files[1].write_text("title,date,collection\nA,2024,days\nB,2024,\n")
         assert open_datasets(files).collections == ["mine", "days", "their list"]
 
-    def test_problems_name_the_file_and_all_rows_count(self, files):
+    def test_problems_have_their_file(self, files):
         files[1].write_text("title,date\nA,2024-02-31\nB,2024\n")
         dataset = open_datasets(files)
         assert (len(dataset.events), dataset.rejected_rows) == (3, 1)
         assert [problem.file for problem in dataset.problems] == ["their_list.csv"]
 
-    def test_the_command_line_takes_several(self, files, monkeypatch):
+    def test_serve_accepts_several_files(self, files, monkeypatch):
         served = []
         monkeypatch.setattr(
             serve_module, "serve_dataset", lambda dataset, *_: served.append(dataset)
@@ -74,7 +74,7 @@ class TestSeveral:
 class TestWatch:
     @pytest.fixture
     def client(self, files, monkeypatch):
-        monkeypatch.setattr(module, "_EVERY_S", 0.0)
+        monkeypatch.setattr(module, "_INTERVAL_S", 0.0)
         read = partial(open_datasets, files)
         return create_app(read(), watch=Watch(files, read)).server.test_client()
 
@@ -83,7 +83,7 @@ class TestWatch:
 
     def replace(self, path, content):
         path.write_bytes(content.encode())
-        # Whatever the clock of the disk.
+        # Later than the stored time, whatever the resolution of the file system.
         later = time.time() + 5
         os.utime(path, (later, later))
 
@@ -93,47 +93,47 @@ class TestWatch:
             time.sleep(0.05)
         return self.shown(client)
 
-    def test_a_file_that_changes_is_read_again(self, client, files):
+    def test_changed_file_is_reloaded(self, client, files):
         assert self.shown(client) == 4
         self.replace(files[0], MINE + "d,One more,2024-10-10,,\n")
         assert self.wait(client, 5) == 5
 
-    def test_pages_can_ask_which_version_is_shown(self, client, files):
+    def test_version_changes_with_the_file(self, client, files):
         before = int(client.get("/version").text)
         assert f'"data-version": "{before}"' in json.dumps(client.get("/_dash-layout").json)
         self.replace(files[0], MINE + "d,One more,2024-10-10,,\n")
         assert self.wait(client, 5) == 5
         after = int(client.get("/version").text)
         assert after > before
-        # What is broken has no version.
+        # An invalid file does not change the version.
         self.replace(files[0], "\0")
         os.utime(files[0], (time.time() + 99, time.time() + 99))
         time.sleep(0.3)
         assert int(client.get("/version").text) == after
 
-    def test_what_nobody_watches_has_no_version(self, files):
+    def test_version_is_zero_without_watch(self, files):
         client = create_app(open_datasets(files)).server.test_client()
         assert client.get("/version").text == "0"
         assert "data-version" not in client.get("/_dash-layout").text
 
     @pytest.mark.parametrize("broken", ["", "\0\1", "title,date\nA,2024-02-31\n", "no table"])
-    def test_while_it_is_broken_what_it_held_stays(self, client, files, caplog, broken):
+    def test_previous_events_stay_while_a_file_is_invalid(self, client, files, caplog, broken):
         caplog.set_level(logging.WARNING)
-        # A file alone that is broken would leave nothing to show.
+        # If only one file were invalid, the events of the other would be shown.
         self.replace(files[1], "\0")
         self.replace(files[0], broken)
         deadline = time.monotonic() + 20
         while "Still showing" not in caplog.text and time.monotonic() < deadline:
             assert self.shown(client) == 4
             time.sleep(0.05)
-        assert "Still showing the events of before" in caplog.text
+        assert "Still showing the previous events" in caplog.text
         assert self.shown(client) == 4
         self.replace(files[1], THEIRS)
         self.replace(files[0], MINE + "d,One more,2024-10-10,,\n")
         os.utime(files[0], (time.time() + 9, time.time() + 9))
         assert self.wait(client, 5) == 5
 
-    def test_a_file_that_goes_takes_nothing_with_it(self, client, files):
+    def test_events_stay_when_a_file_is_deleted(self, client, files):
         files[0].unlink()
         for _ in range(20):
             assert self.shown(client) == 4

@@ -1,4 +1,4 @@
-"""Events as files of other programs: each is read back, by us and by an independent reader."""
+"""Formats: each file can be read back, by this program and by an independent reader."""
 
 import csv
 import io
@@ -21,15 +21,18 @@ from strategies import HOSTILE, examples, pool, valid_events
 
 from dashboard.common.errors import UnreadableFileError
 from dashboard.ingest.load import load_events
-from dashboard.io.formats import FORMATS, About, records, schemaorg_rows
-from dashboard.io.formats import icalendar as calendars
+from dashboard.io.formats import FORMATS, About, records
+from dashboard.io.formats.icalendar import read_icalendar
+from dashboard.io.formats.schemaorg_reader import read_schemaorg
 from dashboard.model.schema import COLUMN
 
 ABOUT = About("Events & <b>more</b>", "A source", "CC BY 4.0", np.datetime64("2024-10-20", "s"))
 FORMULAS = ["=1+1", "+1", "-1", "@SUM(A1)", "'=1", "''+2", "'tis", "\uff1d1", "a=1"]
 
+_UNITS = ("year", "month", "day", "hour", "minute", "second", "millisecond")
 
-def made(**columns) -> pd.DataFrame:
+
+def events_with(**columns) -> pd.DataFrame:
     events, problems = load_events(pd.DataFrame({"title": "A", "date": "2024-10-08"} | columns))
     assert not problems
     return events
@@ -39,56 +42,56 @@ def read_again(folder, name: str, events: pd.DataFrame) -> pd.DataFrame:
     path = folder / f"t.{FORMATS[name].ending}"
     path.write_bytes(FORMATS[name].write(events, ABOUT))
     again, problems = load_events(path)
-    # That a time is taken as UTC is said once more.
+    # The note that a time is taken as UTC is repeated.
     assert {problem.severity for problem in problems} <= {"note"}
     return again
 
 
-def assert_alike(again: pd.DataFrame, events: pd.DataFrame) -> None:
+def assert_same_events(again: pd.DataFrame, events: pd.DataFrame) -> None:
     texts = {name: "str" for name in events if isinstance(events[name].dtype, pd.CategoricalDtype)}
     pd.testing.assert_frame_equal(again.astype(texts), events.astype(texts))
 
 
 @pytest.mark.parametrize("name", FORMATS)
-def test_all_that_is_written_is_read_back(name, tmp_path):
-    assert_alike(read_again(tmp_path, name, pool()), pool())
+def test_a_written_file_can_be_read_back(name, tmp_path):
+    assert_same_events(read_again(tmp_path, name, pool()), pool())
 
 
 @examples(0.5)
 @given(valid_events())
-def test_any_events_are_read_back_from_any_format(tmp_path_factory, events):
+def test_any_events_can_be_read_back(tmp_path_factory, events):
     if events.empty:
         return
     # What statements are about may be among the rows left out; that is for the check to say.
     events = load_events(events[list(COLUMN)]).events
     for name in FORMATS:
         again = read_again(tmp_path_factory.mktemp("formats"), name, events)
-        assert_alike(again, events)
+        assert_same_events(again, events)
 
 
 @pytest.mark.parametrize("name", FORMATS)
-def test_the_table_written_is_left_as_it_is(name):
+def test_writing_does_not_change_the_table(name):
     before = pool().copy(deep=True)
     FORMATS[name].write(pool(), ABOUT)
     pd.testing.assert_frame_equal(pool(), before)
 
 
 @pytest.mark.parametrize("name", FORMATS)
-def test_a_long_table_is_written_in_parts_that_fit_together(name, tmp_path, monkeypatch):
+def test_a_long_table_is_written_in_parts(name, tmp_path, monkeypatch):
     monkeypatch.setattr(records, "_PART", 7)
-    assert_alike(read_again(tmp_path, name, pool()), pool())
+    assert_same_events(read_again(tmp_path, name, pool()), pool())
 
 
 @pytest.mark.parametrize("name", ["json", "geojson", "timelinejs", "jsonld"])
-def test_no_text_ends_the_script_of_a_page_that_holds_the_file(name):
-    events = made(title=["</script><script>alert(1)</script><!--"])
+def test_no_text_ends_a_script_that_contains_the_file(name):
+    events = events_with(title=["</script><script>alert(1)</script><!--"])
     content = FORMATS[name].write(events, ABOUT)
     assert b"<" not in content
     assert events["title"][0] in json.dumps(json.loads(content))
 
 
 @pytest.mark.parametrize("name", FORMATS)
-def test_no_events_are_a_file_without_any(name):
+def test_an_empty_table_is_a_file_without_events(name):
     assert FORMATS[name].write(pool()[:0], ABOUT)
 
 
@@ -97,8 +100,8 @@ class TestCsv:
         text = FORMATS["csv"].write(events, ABOUT).decode("utf-8-sig")
         return list(csv.reader(io.StringIO(text, newline="")))
 
-    def test_no_cell_is_a_formula_and_none_is_lost(self, tmp_path):
-        events = made(event_id=[f"e{n}" for n in range(len(FORMULAS))], title=FORMULAS)
+    def test_formulas_are_disarmed_and_restored(self, tmp_path):
+        events = events_with(event_id=[f"e{n}" for n in range(len(FORMULAS))], title=FORMULAS)
         header, *rows = self.write(events)
         written = [row[header.index("title")] for row in rows]
         assert not [cell for cell in written if cell[0] in "=+-@\uff1d"]
@@ -106,15 +109,15 @@ class TestCsv:
         assert list(read_again(tmp_path, "csv", events)["title"]) == FORMULAS
 
     def test_numbers_stay_numbers(self):
-        header, row = self.write(made(latitude=[-12.5], longitude=[-70.25]))
+        header, row = self.write(events_with(latitude=[-12.5], longitude=[-170.25]))
         assert row[header.index("latitude")] == "-12.5"
 
-    def test_it_begins_with_the_mark_by_which_spreadsheets_know_unicode(self):
-        content = FORMATS["csv"].write(made(title=["Владивосток 평양"]), ABOUT)
+    def test_it_begins_with_a_byte_order_mark(self):
+        content = FORMATS["csv"].write(events_with(title=["Владивосток 평양"]), ABOUT)
         assert content.startswith(b"\xef\xbb\xbf")
         assert "Владивосток 평양".encode() in content
 
-    def test_only_the_guard_of_a_formula_is_taken_away(self, tmp_path):
+    def test_only_apostrophes_before_formulas_are_removed(self, tmp_path):
         path = tmp_path / "t.csv"
         path.write_text("title,date,tags\n'tis,2024,'=1\n''x'',2024,'y\n")
         events, _ = load_events(path)
@@ -122,9 +125,11 @@ class TestCsv:
         assert list(events["tags"]) == ["=1", "'y"]
 
 
-def test_json_has_null_for_what_is_empty():
+def test_json_has_null_for_empty_cells():
     first, second = json.loads(
-        FORMATS["json"].write(made(actor_countries=["NAM", ""], quantity_low=[2600, np.nan]), ABOUT)
+        FORMATS["json"].write(
+            events_with(actor_countries=["NAM", ""], quantity_low=[2600, np.nan]), ABOUT
+        )
     )
     assert list(first) == list(COLUMN)
     assert (first["actor_countries"], first["quantity_low"]) == ("NAM", 2600)
@@ -142,12 +147,12 @@ class TestGeoJson:
     def collection(self) -> dict:
         return json.loads(FORMATS["geojson"].write(pool(), ABOUT))
 
-    def test_it_is_what_the_rfc_asks_for(self):
-        found = self.collection()
-        assert found["type"] == "FeatureCollection"
+    def test_it_conforms_to_the_rfc(self):
+        collection = self.collection()
+        assert collection["type"] == "FeatureCollection"
         # 7.1: no member of one kind of object stands in another; 4: no other reference system.
-        assert not {"geometry", "properties", "coordinates", "geometries", "crs"} & set(found)
-        for feature in found["features"]:
+        assert not {"geometry", "properties", "coordinates", "geometries", "crs"} & set(collection)
+        for feature in collection["features"]:
             assert set(feature) == {"type", "id", "geometry", "properties"}
             assert feature["type"] == "Feature"
             assert isinstance(feature["properties"], dict)
@@ -159,12 +164,12 @@ class TestGeoJson:
             assert -180 <= longitude <= 180
             assert -90 <= latitude <= 90
 
-    def test_another_reader_finds_the_places(self):
+    def test_another_reader_reads_the_places(self):
         geometries = shapely.from_geojson(
             [
-                json.dumps(one["geometry"])
-                for one in self.collection()["features"]
-                if one["geometry"]
+                json.dumps(feature["geometry"])
+                for feature in self.collection()["features"]
+                if feature["geometry"]
             ],
             on_invalid="raise",
         )
@@ -174,13 +179,13 @@ class TestGeoJson:
         np.testing.assert_array_equal(shapely.get_coordinates(geometries), places[placed])
 
     def test_dates_are_properties(self):
-        written = FORMATS["geojson"].write(made(date=["[..2024-10-20]"]), ABOUT)
+        written = FORMATS["geojson"].write(events_with(date=["[..2024-10-20]"]), ABOUT)
         (feature,) = json.loads(written)["features"]
-        said = {name: feature["properties"].get(name) for name in ("date", "end_latest")}
-        assert said == {"date": "[..2024-10-20]", "end_latest": "2024-10-20T23:59:59Z"}
+        dates = {name: feature["properties"].get(name) for name in ("date", "end_latest")}
+        assert dates == {"date": "[..2024-10-20]", "end_latest": "2024-10-20T23:59:59Z"}
         assert "start_earliest" not in feature["properties"]
 
-    def test_what_others_write_is_read(self, tmp_path):
+    def test_files_of_other_programs_are_read(self, tmp_path):
         point = {"type": "Point", "coordinates": [131.9, 43.1, 8.0]}
         properties = {"title": "A", "date": "2024"}
         feature = {"type": "Feature", "id": 7, "geometry": point, "properties": properties}
@@ -191,15 +196,15 @@ class TestGeoJson:
         assert events[["event_id", "longitude", "latitude"]].values.tolist() == [["7", 131.9, 43.1]]
 
     @pytest.mark.parametrize("features", [None, {}, [1], [[]]])
-    def test_what_is_no_list_of_features_is_refused(self, tmp_path, features):
+    def test_an_invalid_list_of_features_is_rejected(self, tmp_path, features):
         path = tmp_path / "t.geojson"
         path.write_text(json.dumps({"type": "FeatureCollection", "features": features}))
         with pytest.raises(UnreadableFileError, match="“features” must be a list of features"):
             load_events(path)
 
     def with_geometry(self, tmp_path, geometry, **properties):
-        own = {"title": "A", "date": "2024"} | properties
-        feature = {"type": "Feature", "geometry": geometry, "properties": own}
+        cells = {"title": "A", "date": "2024"} | properties
+        feature = {"type": "Feature", "geometry": geometry, "properties": cells}
         path = tmp_path / "t.geojson"
         path.write_text(json.dumps({"type": "FeatureCollection", "features": [feature]}))
         return load_events(path)
@@ -219,14 +224,14 @@ class TestGeoJson:
             ),
         ],
     )
-    def test_what_is_no_point_is_a_region_around_its_middle(self, tmp_path, geometry, place):
+    def test_other_geometries_become_regions(self, tmp_path, geometry, place):
         events, problems = self.with_geometry(tmp_path, geometry)
-        assert not problems
+        assert {problem.code for problem in problems} <= {"country.from_coordinates"}
         row = events.iloc[0]
         assert (row["latitude"], row["longitude"], row["geo_radius_km"]) == place
         assert row["geo_precision"] == "region"
 
-    def test_how_exact_it_is_stays_as_it_is_given(self, tmp_path):
+    def test_a_given_precision_is_kept(self, tmp_path):
         line = {"type": "LineString", "coordinates": [[0, 0], [2, 0]]}
         events, _ = self.with_geometry(tmp_path, line, geo_precision="unknown", geo_radius_km=5)
         assert list(events[["geo_precision", "geo_radius_km"]].iloc[0]) == ["unknown", 5]
@@ -234,7 +239,7 @@ class TestGeoJson:
     @pytest.mark.parametrize(
         "coordinates", [[[0, 95], [1, 1]], [["a", 1]], [[1]], [[None, 2]], [[0, 0], "x"], 7]
     )
-    def test_a_geometry_that_is_none_is_named(self, tmp_path, coordinates):
+    def test_an_invalid_geometry_is_reported(self, tmp_path, coordinates):
         broken = {"type": "LineString", "coordinates": coordinates}
         events, problems = self.with_geometry(tmp_path, broken)
         assert not len(events)
@@ -262,26 +267,26 @@ class TestICalendar:
             ("2024-10-08T09:30:00Z", "2024-10-08 09:30:00+00:00", None, "CONFIRMED"),
         ],
     )
-    def test_an_entry_reaches_over_all_that_its_date_allows(self, date, start, end, status):
-        (entry,) = self.entries(made(date=[date]))
+    def test_an_entry_covers_all_possible_dates(self, date, start, end, status):
+        (entry,) = self.entries(events_with(date=[date]))
         assert str(entry["dtstart"].dt) == start
         assert end is None or str(entry["dtend"].dt) == end
         assert entry["status"] == status
 
-    def test_what_is_expected_is_tentative(self):
-        (entry,) = self.entries(made(status=["expected"]))
+    def test_an_expected_event_is_tentative(self):
+        (entry,) = self.entries(events_with(status=["expected"]))
         assert entry["status"] == "TENTATIVE"
 
-    def test_years_that_no_calendar_has_are_without_a_beginning(self):
-        (entry,) = self.entries(made(date=["-0500"]))
+    def test_dates_out_of_range_have_no_start(self):
+        (entry,) = self.entries(events_with(date=["-0500"]))
         assert "dtstart" not in entry
 
-    def test_any_text_stays_in_its_line(self):
+    def test_texts_are_escaped(self):
         titles = ["a, b; c \\ d\nEND:VEVENT\nBEGIN:VEVENT", *HOSTILE]
-        events = made(event_id=[f"e{n}" for n in range(len(titles))], title=titles)
-        assert [str(one["summary"]) for one in self.entries(events)] == list(events["title"])
+        events = events_with(event_id=[f"e{n}" for n in range(len(titles))], title=titles)
+        assert [str(entry["summary"]) for entry in self.entries(events)] == list(events["title"])
 
-    def test_what_others_write_is_read(self):
+    def test_files_of_other_programs_are_read(self):
         entry = icalendar.Event()
         entry.add("uid", "1@x")
         entry.add("summary", "Talks")
@@ -290,7 +295,7 @@ class TestICalendar:
         entry.add("geo", (43.1, 131.9))
         calendar = icalendar.Calendar()
         calendar.add_component(entry)
-        assert calendars.read(calendar.to_ical()) == [
+        assert read_icalendar(calendar.to_ical()) == [
             {
                 "title": "Talks",
                 "event_id": "1@x",
@@ -300,7 +305,7 @@ class TestICalendar:
             }
         ]
 
-    def test_an_entry_by_others_with_times_is_an_event(self, tmp_path):
+    def test_an_entry_of_another_program_with_times_is_read(self, tmp_path):
         entry = icalendar.Event()
         entry.add("summary", "Talks")
         entry.add("dtstart", pd.Timestamp("2024-10-08T09:30Z").to_pydatetime())
@@ -313,14 +318,14 @@ class TestICalendar:
         assert {problem.severity for problem in problems} <= {"note"}
         assert list(events["end_latest"]) == [pd.Timestamp("2024-10-08T11:00")]
 
-    def test_a_title_that_looks_like_the_end_ends_nothing(self):
+    def test_a_title_that_looks_like_the_end_is_escaped(self):
         written = FORMATS["icalendar"].write(pool(), About("END:VCALENDAR"))
         assert str(icalendar.Calendar.from_ical(written)["x-wr-calname"]) == "END:VCALENDAR"
 
     @pytest.mark.parametrize(
         "raw", [b"", b"\0" * 90, b"\xff\xfe", b"BEGIN:VEVENT", b"title,date\nA,2024\n"]
     )
-    def test_what_is_none_is_one_clear_error(self, tmp_path, raw):
+    def test_an_invalid_file_is_one_clear_error(self, tmp_path, raw):
         path = tmp_path / "t.ics"
         path.write_bytes(raw)
         with pytest.raises(
@@ -333,10 +338,10 @@ class TestICalendar:
 class _Tags(HTMLParser):
     def __init__(self) -> None:
         super().__init__()
-        self.found: list[str] = []
+        self.names: list[str] = []
 
     def handle_starttag(self, tag: str, attrs: object) -> None:
-        self.found.append(tag)
+        self.names.append(tag)
 
 
 class TestTimelineJs:
@@ -356,29 +361,32 @@ class TestTimelineJs:
         [
             ("2024-10-08", {"year": 2024, "month": 10, "day": 8}, {"day": 8}),
             ("2024-10", {"day": 1}, {"month": 10, "day": 31}),
-            ("-0500", {"year": -500, "month": 1}, {"year": -500, "month": 12}),
+            # TimelineJS shows -501 as 501 BCE, as historians count.
+            ("-0500", {"year": -501, "month": 1}, {"year": -501, "month": 12}),
+            ("0000", {"year": -1}, {"year": -1}),
+            ("0075", {"year": 75}, {"year": 75}),
             ("2024-10-08T09:30:00Z", {"day": 8, "hour": 9, "minute": 30, "second": 0}, {}),
         ],
     )
     def test_its_dates_are_numbers(self, date, start, end):
-        (slide,) = self.story(made(date=[date]))["events"]
+        (slide,) = self.story(events_with(date=[date]))["events"]
         assert start.items() <= slide["start_date"].items()
         assert end.items() <= slide["end_date"].items()
         assert ("hour" in slide["start_date"]) == ("T" in date)
 
-    def test_no_text_is_markup(self):
+    def test_texts_are_not_markup(self):
         story = self.story(pool())
         tags = _Tags()
         for slide in [story["title"], *story["events"]]:
-            own = slide | {"event": None, "unique_id": None}
-            tags.feed(" ".join(json.dumps(own, ensure_ascii=False).splitlines()))
+            texts = slide | {"event": None, "unique_id": None}
+            tags.feed(" ".join(json.dumps(texts, ensure_ascii=False).splitlines()))
         # Paragraphs of the first slide are ours.
-        assert set(tags.found) <= {"p"}
+        assert set(tags.names) <= {"p"}
 
-    def test_what_has_no_slide_is_named_on_the_first(self):
+    def test_events_without_a_slide_are_named_on_the_first(self):
         titles = [f"R&D {number}" for number in range(12)]
         dates = ["../.."] * 11 + ["2024"]
-        events = made(event_id=[f"e{n}" for n in range(12)], title=titles, date=dates)
+        events = events_with(event_id=[f"e{n}" for n in range(12)], title=titles, date=dates)
         story = self.story(events)
         assert len(story["events"]) == 1
         text = story["title"]["text"]["text"]
@@ -386,14 +394,14 @@ class TestTimelineJs:
         assert text.endswith("R&amp;D 9; …</p>")
 
     @pytest.mark.parametrize("before", [None, -1, 1.5, "x", "9" * 5_000, [], 7])
-    def test_whatever_a_file_says_of_their_order_none_is_lost(self, tmp_path, before):
-        story = self.story(made(event_id=["a", "b"], date=["../..", "2024"]))
+    def test_no_row_is_lost_if_the_order_is_invalid(self, tmp_path, before):
+        story = self.story(events_with(event_id=["a", "b"], date=["../..", "2024"]))
         story["undated"][0]["before"] = before
         path = tmp_path / "t.json"
         path.write_text(json.dumps(story))
         assert list(load_events(path).events["event_id"]) == ["b", "a"]
 
-    def test_what_others_write_is_read(self, tmp_path):
+    def test_files_of_other_programs_are_read(self, tmp_path):
         slide = {
             "start_date": {"year": "2024", "month": "10", "day": "8", "hour": ""},
             "end_date": {"year": 2024, "month": 10},
@@ -407,9 +415,40 @@ class TestTimelineJs:
         assert (event["description"], event["event_type"]) == ("In Moscow", "treaty")
         assert event["date"] == "2024-10-08/2024-10"
 
+    @pytest.mark.parametrize(
+        ("parts", "date"),
+        [
+            ({"year": "-44", "month": "3", "day": "15"}, "-0043-03-15"),
+            ({"year": -1}, "0000"),
+            ({"year": "75"}, "0075"),
+            (
+                dict(zip(_UNITS, ("2024", "10", "13", "14", "5", "6", "789"), strict=True)),
+                "2024-10-13T14:05:06.789",
+            ),
+            (dict(zip(_UNITS, (2024, 10, 13, 14, 5, 6, 0), strict=True)), "2024-10-13T14:05:06"),
+        ],
+    )
+    def test_its_years_before_christ_and_milliseconds_are_read(self, tmp_path, parts, date):
+        path = tmp_path / "t.json"
+        slide = {"start_date": parts, "text": {"headline": "A"}}
+        path.write_text(json.dumps({"events": [slide]}))
+        assert load_events(path).events["date"].tolist() == [date]
+
+    def test_years_before_christ_of_its_sheet_are_read(self):
+        header = {"Text": "", "Media": "", "Display Date": "", "Month": "", "Day": ""}
+        rows = pd.DataFrame(
+            [
+                header | {"Year": "-44", "Month": "3", "Day": "15", "Headline": "Ides"},
+                header | {"Year": "-500", "End Year": "-400", "Headline": "Athens"},
+                header | {"Year": "75", "Headline": "Early"},
+            ]
+        )
+        dates = load_events(rows.fillna("")).events["date"].tolist()
+        assert dates == ["-0043-03-15", "-0499/-0399", "0075"]
+
 
 class _Web:
-    """The one address that a processor of JSON-LD asks for; all others are refused."""
+    """Serves the only address that a JSON-LD processor may request."""
 
     def __init__(self) -> None:
         self.asked: list[str] = []
@@ -465,7 +504,7 @@ SCHEMA = "http://schema.org/"
 
 
 class TestJsonLd:
-    """What a processor of JSON-LD, which knows nothing of us, makes of it."""
+    """The file as an independent JSON-LD processor reads it."""
 
     ROWS: ClassVar = {
         "event_id": ["a b", "says", "denies", "also", "asks", "no"],
@@ -483,7 +522,7 @@ class TestJsonLd:
     }
 
     def nodes(self, events: pd.DataFrame) -> dict[str, dict]:
-        """Nodes by their addresses, those within others included."""
+        """Return all nodes by their addresses, including nested ones."""
         web = _Web()
         content = json.loads(FORMATS["jsonld"].write(events, ABOUT))
         flat = jsonld.flatten(content, None, {"base": PAGE, "documentLoader": web})
@@ -491,30 +530,32 @@ class TestJsonLd:
         return {node["@id"]: node for node in flat}
 
     def shown(self) -> dict[str, dict]:
-        return self.nodes(made(**self.ROWS))
+        return self.nodes(events_with(**self.ROWS))
 
-    def test_each_row_is_of_the_type_that_is_true_of_it(self):
+    def test_each_row_has_the_right_type(self):
         nodes = self.shown()
         kinds = ["Event", "Claim", "ClaimReview", "ClaimReview", "Comment", "Claim"]
         for event_id, kind in zip(self.ROWS["event_id"], kinds, strict=True):
             assert nodes[f"{PAGE}#{event_id.replace(' ', '%20')}"]["@type"] == [SCHEMA + kind]
 
-    def test_no_row_and_no_term_is_lost_on_the_way(self):
+    def test_no_row_and_no_term_is_lost(self):
         nodes = self.nodes(pool())
-        assert {f"{PAGE}#{quote(one, safe='')}" for one in pool()["event_id"]} <= set(nodes)
+        assert {f"{PAGE}#{quote(event_id, safe='')}" for event_id in pool()["event_id"]} <= set(
+            nodes
+        )
         terms = {term for node in nodes.values() for term in node if not term.startswith("@")}
-        own = {term for term in terms if term.startswith("urn:uuid:")}
-        assert {term.partition("#")[2] for term in own} <= set(COLUMN)
-        assert {term.removeprefix(SCHEMA) for term in terms - own} <= set(TERMS)
+        extensions = {term for term in terms if term.startswith("urn:uuid:")}
+        assert {term.partition("#")[2] for term in extensions} <= set(COLUMN)
+        assert {term.removeprefix(SCHEMA) for term in terms - extensions} <= set(TERMS)
 
-    def test_each_property_is_one_that_its_type_has(self):
+    def test_each_property_belongs_to_its_type(self):
         for node in self.nodes(pool()).values():
             kinds = {kind.removeprefix(SCHEMA) for kind in node.get("@type", [])}
             for term in node:
                 of = TERMS.get(term.removeprefix(SCHEMA))
                 assert not of or not kinds or kinds & of, (kinds, term)
 
-    def test_an_event_says_when_and_where_it_was(self):
+    def test_an_event_has_date_and_place(self):
         event = self.shown()[f"{PAGE}#a%20b"]
         assert event[f"{SCHEMA}name"] == [{"@value": "Ship <sails>"}]
         assert event[f"{SCHEMA}startDate"] == [{"@value": "2024-10-08"}]
@@ -526,7 +567,7 @@ class TestJsonLd:
         (address,) = nodes[place["@id"]][f"{SCHEMA}address"]
         assert nodes[address["@id"]][f"{SCHEMA}addressCountry"] == [{"@value": "KP"}]
 
-    def test_who_says_so_makes_a_claim_in_a_work(self):
+    def test_a_claimant_makes_a_claim_in_a_work(self):
         nodes = self.shown()
         (link,) = nodes[f"{PAGE}#a%20b"][f"{SCHEMA}subjectOf"]
         claim = nodes[link["@id"]]
@@ -563,19 +604,19 @@ class TestJsonLd:
             ("2022~/2024", None, "2024"),
         ],
     )
-    def test_a_date_is_only_said_as_far_as_iso_8601_can(self, date, start, end):
+    def test_a_date_is_only_written_if_iso_8601_has_it(self, date, start, end):
         (event,) = (
             node
-            for node in self.nodes(made(date=[date])).values()
+            for node in self.nodes(events_with(date=[date])).values()
             if node.get("@type") == [f"{SCHEMA}Event"]
         )
-        said = [event.get(f"{SCHEMA}{name}", [{}])[0] for name in ("startDate", "endDate")]
-        assert [one.get("@value") for one in said] == [start, end]
+        values = [event.get(f"{SCHEMA}{name}", [{}])[0] for name in ("startDate", "endDate")]
+        assert [value.get("@value") for value in values] == [start, end]
 
-    def test_what_schema_org_holds_is_said_once(self):
-        content = json.loads(FORMATS["jsonld"].write(made(title=["A"]), ABOUT))
-        own = [name for name in content["@graph"][1] if name.startswith("column:")]
-        assert own == ["column:status"]
+    def test_columns_of_schema_org_are_written_once(self):
+        content = json.loads(FORMATS["jsonld"].write(events_with(title=["A"]), ABOUT))
+        extensions = [name for name in content["@graph"][1] if name.startswith("column:")]
+        assert extensions == ["column:status"]
 
 
 EVENT = {
@@ -620,7 +661,7 @@ PREFIXED = {
 }
 
 
-class TestJsonLdOfOthers:
+class TestForeignJsonLd:
     def read(self, folder, content) -> pd.DataFrame:
         path = folder / "t.jsonld"
         path.write_text(json.dumps(content))
@@ -639,7 +680,7 @@ class TestJsonLdOfOthers:
         ],
         ids=["a node", "a list", "a graph", "several types"],
     )
-    def test_an_event_is_read_as_far_as_it_is_told(self, tmp_path, content):
+    def test_the_known_parts_of_an_event_are_read(self, tmp_path, content):
         events, problems = self.read(tmp_path, content)
         assert {problem.severity for problem in problems} <= {"note"}
         (row,) = events.to_dict("records")
@@ -684,7 +725,7 @@ class TestJsonLdOfOthers:
 
     @examples(4)
     @given(st.data())
-    def test_whatever_stands_in_an_event_nothing_but_its_rows_is_at_fault(self, data):
+    def test_random_nodes_never_cause_an_unexpected_error(self, data):
         odd = st.recursive(
             st.none() | st.booleans() | st.floats() | st.text(max_size=5),
             lambda inner: (
@@ -695,5 +736,5 @@ class TestJsonLdOfOthers:
         )
         changed = data.draw(st.dictionaries(st.sampled_from([*EVENT, "about", "subjectOf"]), odd))
         node = EVENT | changed | {"@type": "Event"}
-        for row in schemaorg_rows.read([node]):
+        for row in read_schemaorg([node]):
             assert set(row) <= set(COLUMN)

@@ -1,4 +1,4 @@
-"""Files of every kind: what is found out of how they are written, and what their columns hold."""
+"""Readers: encoding, delimiter and header are detected, and columns are matched."""
 
 import io
 import json
@@ -20,8 +20,8 @@ def write(folder, name, content):
     return path
 
 
-def said(problems, severity="note"):
-    return [(one.column, one.given) for one in problems if one.severity == severity]
+def cells_of(problems, severity="note"):
+    return [(problem.column, problem.given) for problem in problems if problem.severity == severity]
 
 
 def assert_rows(path, rows=ROWS):
@@ -34,7 +34,7 @@ class TestDelimited:
     @pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
     @pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
     @pytest.mark.parametrize("name", ["t.csv", "t.tsv", "t.txt"])
-    def test_the_delimiter_and_line_ends_are_found_out(self, tmp_path, delimiter, end, name):
+    def test_delimiter_and_line_ends_are_detected(self, tmp_path, delimiter, end, name):
         text = pd.DataFrame(ROWS).to_csv(sep=delimiter, index=False, lineterminator=end)
         assert assert_rows(write(tmp_path, name, text)) == []
 
@@ -50,47 +50,47 @@ class TestDelimited:
             ("utf-16-be", "Troops arrive in Владивосток"),
         ],
     )
-    def test_an_encoding_is_told_by_its_letters_and_named(self, tmp_path, encoding, title):
+    def test_the_encoding_is_guessed_and_reported(self, tmp_path, encoding, title):
         text = pd.DataFrame({"title": [title] * 3, "date": "2024-10-08"}).to_csv(index=False)
         problems = assert_rows(
             write(tmp_path, "t.csv", text.encode(encoding)), {"title": [title] * 3}
         )
-        assert [one.severity for one in problems] == ["note"]
+        assert [problem.severity for problem in problems] == ["note"]
         assert problems[0].code == "encoding.guessed"
 
-    def test_lines_above_the_header_are_no_rows_but_count(self, tmp_path):
+    def test_lines_above_the_header_count_in_row_numbers(self, tmp_path):
         text = "Events of October;;\n;;\n\nHeadline;Date;Lat\nA;2024-10-08;91\nB;2024;\n"
         events, problems = load_events(write(tmp_path, "t.csv", text))
         assert list(events["title"]) == ["B"]
-        assert [one.row for one in problems if one.severity == "error"] == [5, 5]
+        assert [problem.row for problem in problems if problem.severity == "error"] == [5, 5]
 
     def test_a_column_without_a_name_gets_its_number(self, tmp_path):
         text = "title,date,,\nA,2024,,\nB,2024,x,\n"
         problems = assert_rows(write(tmp_path, "t.csv", text), {"title": ["A", "B"]})
-        assert said(problems) == [("", "column 3")]
+        assert cells_of(problems) == [("", "column 3")]
 
-    def test_one_column_is_no_reason_to_look_for_a_delimiter(self, tmp_path):
+    def test_a_single_column_needs_no_delimiter(self, tmp_path):
         text = "title\nA; B\nC; D\n"
         _, problems = load_events(write(tmp_path, "t.csv", text))
-        assert said(problems, "error") == [("date", "title")]
+        assert cells_of(problems, "error") == [("date", "title")]
 
-    def test_too_many_columns_are_refused(self, tmp_path):
+    def test_too_many_columns_are_rejected(self, tmp_path):
         header = ",".join(f"c{n}" for n in range(1_001))
         with pytest.raises(
             UnreadableFileError, match="has 1,001 columns, more than the limit of 1,000"
         ):
             load_events(write(tmp_path, "t.csv", f"{header}\n"))
 
-    def test_a_million_columns_are_refused_at_once(self, tmp_path):
+    def test_a_million_columns_are_rejected_at_once(self, tmp_path):
         with pytest.raises(UnreadableFileError, match="more than 200,000 characters"):
             load_events(write(tmp_path, "t.csv", "c," * 1_000_000))
 
 
-def test_json_lines_are_rows_numbered_as_lines(tmp_path):
+def test_rows_of_json_lines_have_line_numbers(tmp_path):
     text = '{"title": "A", "date": "2024"}\n\n{"title": "B", "date": "2024-02-31"}\n'
     events, problems = load_events(write(tmp_path, "t.jsonl", text))
     assert list(events["title"]) == ["A"]
-    assert [(one.row, one.column) for one in problems] == [(3, "date")]
+    assert [(problem.row, problem.column) for problem in problems] == [(3, "date")]
 
 
 @pytest.mark.parametrize(
@@ -102,7 +102,7 @@ def test_json_lines_are_rows_numbered_as_lines(tmp_path):
         ("\n \n", "The file is empty"),
     ],
 )
-def test_a_broken_line_is_named(tmp_path, text, says):
+def test_an_invalid_line_is_reported(tmp_path, text, says):
     with pytest.raises(UnreadableFileError, match=says):
         load_events(write(tmp_path, "t.ndjson", text))
 
@@ -125,22 +125,24 @@ class TestWorkbook:
         events, problems = load_events(self.save(tmp_path / "t.xlsx", Events=rows))
         assert list(events["date"]) == ["2024-10-08", "2024-10-08T14:05:00"]
         assert events["quantity_best"][0] == 2600
-        errors = [(one.row, one.column) for one in problems if one.severity == "error"]
+        errors = [
+            (problem.row, problem.column) for problem in problems if problem.severity == "error"
+        ]
         assert errors == [(5, "date")]
 
-    def test_the_sheet_that_looks_most_like_events_is_read_and_others_are_named(self, tmp_path):
+    def test_the_sheet_with_most_known_names_is_read(self, tmp_path):
         notes = [["Made by", "someone"], ["on", "a day"]]
         rows = [["Our events", ""], ["", ""], ["Headline", "When"], ["A", "2024"]]
         path = self.save(tmp_path / "t.xlsx", Notes=notes, Data=rows)
         problems = assert_rows(path, {"title": ["A"]})
-        assert ("", "Notes") in said(problems)
+        assert ("", "Notes") in cells_of(problems)
 
-    def test_a_small_archive_of_a_large_table_is_refused(self, tmp_path, monkeypatch):
+    def test_a_small_archive_of_a_large_table_is_rejected(self, tmp_path, monkeypatch):
         monkeypatch.setattr(workbook, "MAX_UNPACKED_MB", 1)
         packed = io.BytesIO()
         with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
             archive.writestr("xl/workbook.xml", b"0" * 2_000_000)
-        with pytest.raises(UnreadableFileError, match="unpacks to more than 1 MB"):
+        with pytest.raises(UnreadableFileError, match="unpacks to more than the limit of 1 MB"):
             load_events(write(tmp_path, "t.xlsx", packed.getvalue()))
 
     @pytest.mark.parametrize(
@@ -151,15 +153,15 @@ class TestWorkbook:
             (b"title,date\n", "This workbook cannot be read"),
         ],
     )
-    def test_what_is_no_workbook_is_one_clear_error(self, tmp_path, content, says):
+    def test_an_invalid_workbook_is_one_clear_error(self, tmp_path, content, says):
         with pytest.raises(UnreadableFileError, match=says):
             load_events(write(tmp_path, "t.xlsx", content))
 
-    def test_an_empty_workbook_is_refused(self, tmp_path):
+    def test_an_empty_workbook_is_rejected(self, tmp_path):
         with pytest.raises(UnreadableFileError, match="The workbook is empty"):
             load_events(self.save(tmp_path / "t.xlsx", One=[]))
 
-    def test_a_workbook_that_is_named_csv_is_told_apart(self, tmp_path):
+    def test_a_workbook_with_the_ending_csv_is_recognised(self, tmp_path):
         content = self.save(tmp_path / "t.xlsx", One=[["title"]]).read_bytes()
         with pytest.raises(UnreadableFileError, match=r"but a workbook .* in \.xlsx"):
             load_events(write(tmp_path, "t.csv", content))
@@ -195,7 +197,7 @@ SLIDE = {
 }  # fmt: skip
 
 
-class TestForeign:
+class TestExportsOfOtherPrograms:
     @pytest.mark.parametrize(
         ("program", "row", "expected"),
         [
@@ -255,24 +257,22 @@ class TestForeign:
             ),
         ],
     )
-    def test_an_export_is_known_by_its_header_and_read_as_it_is_meant(
-        self, tmp_path, program, row, expected
-    ):
+    def test_an_export_is_recognised_by_its_header(self, tmp_path, program, row, expected):
         text = pd.DataFrame([row]).to_csv(index=False)
         events, problems = load_events(write(tmp_path, "t.csv", text))
-        assert said(problems, "error") == []
-        assert ("", program) in said(problems)
+        assert cells_of(problems, "error") == []
+        assert ("", program) in cells_of(problems)
         assert {name: events[name][0] for name in expected} == expected
 
 
-class TestWrapped:
-    """Servers put the list that was asked for into an object, beside what they say of it."""
+class TestNestedLists:
+    """Servers often return a list inside an object with metadata."""
 
     def test_the_only_list_of_objects_is_the_table(self, tmp_path):
         answer = {"count": 1, "pages": [1], "empty": [], "items": [{"title": "A", "date": "2024"}]}
         assert_rows(write(tmp_path, "t.json", json.dumps(answer)), {"title": ["A"]})
 
-    def test_of_several_lists_none_is_taken(self, tmp_path):
+    def test_several_lists_are_rejected(self, tmp_path):
         rows = [{"title": "A", "date": "2024"}]
         path = write(tmp_path, "t.json", json.dumps({"a": rows, "b": rows}))
         with pytest.raises(UnreadableFileError, match="Use a list of objects"):
@@ -280,16 +280,16 @@ class TestWrapped:
 
 
 class TestMapping:
-    def test_what_was_read_as_what_is_said(self, tmp_path):
+    def test_matched_columns_are_reported(self, tmp_path):
         path = write(tmp_path, "t.csv", "Headline,When\nA,2024\n")
         problems = assert_rows(path, {"title": ["A"], "date": ["2024"]})
-        assert said(problems) == [("title", "Headline"), ("date", "When")]
+        assert cells_of(problems) == [("title", "Headline"), ("date", "When")]
 
-    def test_a_chosen_column_goes_before_a_proposed_one(self, tmp_path):
+    def test_a_chosen_column_takes_precedence(self, tmp_path):
         path = write(tmp_path, "t.csv", "title,Schlagzeile,date,place\nA,B,2024,X\n")
         events, problems = load_events(path, {"title": "Schlagzeile", "location": ""})
         assert (events["title"][0], events["location"][0]) == ("B", "")
-        assert said(problems)[-1] == ("", "title (of the file), place")
+        assert cells_of(problems)[-1] == ("", "title (of the file), place")
 
     @pytest.mark.parametrize(
         ("mapping", "says"),
@@ -298,15 +298,15 @@ class TestMapping:
             ({"title": "Head"}, "no column “Head” for title. It has: title, date"),
         ],
     )
-    def test_what_is_not_there_is_refused(self, tmp_path, mapping, says):
+    def test_an_unknown_field_or_column_is_rejected(self, tmp_path, mapping, says):
         path = write(tmp_path, "t.csv", "title,date\nA,2024\n")
         with pytest.raises(InvalidMappingError, match=says):
             load_events(path, mapping)
 
-    def test_a_description_has_to_do_where_there_is_no_title(self, tmp_path):
+    def test_the_description_replaces_a_missing_title(self, tmp_path):
         rows = [{"description": "First line\nand more", "date": "2024"}]
         rows.append({"description": "x" * 200, "date": "2024"})
         path = write(tmp_path, "t.json", json.dumps(rows))
         events, problems = load_events(path)
         assert list(events["title"]) == ["First line", "x" * 119 + "…"]
-        assert said(problems) == [("title", "")]
+        assert cells_of(problems) == [("title", "")]

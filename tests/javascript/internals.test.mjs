@@ -33,7 +33,7 @@ test("the requests that Dash begins with are known by their address", () => {
 for (const [body, outputs] of [
   ['{"output":"..timeline.figure...map.figure..","outputs":[]}', ["timeline.figure", "map.figure"]],
   ['{"output":"status-line.children"}', ["status-line.children"]],
-  ['{"output":"..asked.data@0a1b...known-on.value@0a1b.."}', ["asked.data", "known-on.value"]],
+  ['{"output":"..query-view.data@0a1b...known-on.value@0a1b.."}', ["query-view.data", "known-on.value"]],
   ['{"output":null}', []],
   ["{}", []],
   [undefined, []],
@@ -264,9 +264,9 @@ test("the chart around an element is found by its class, or by what Plotly docum
 });
 
 test("the drawings of a chart are those of Plotly's class, or all", () => {
-  const found = (classed) => ({ querySelectorAll: (selector) => (selector === "svg" ? ["any"] : classed) });
-  assert.deepEqual(internals.drawingsOf(found(["one", "two"])), ["one", "two"]);
-  assert.deepEqual(internals.drawingsOf(found([])), ["any"]);
+  const chartWith = (classed) => ({ querySelectorAll: (selector) => (selector === "svg" ? ["any"] : classed) });
+  assert.deepEqual(internals.drawingsOf(chartWith(["one", "two"])), ["one", "two"]);
+  assert.deepEqual(internals.drawingsOf(chartWith([])), ["any"]);
 });
 
 const near = (actual, expected) =>

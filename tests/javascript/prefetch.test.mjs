@@ -6,13 +6,13 @@ import { keyOf, keyOfBody, withOption } from "../../assets/browser/prefetch.js";
 const CALLBACK = {
   output: "..timeline.figure...map.figure..",
   inputs: [
-    { id: "asked", property: "data" },
+    { id: "query-view", property: "data" },
     { id: "screen", property: "data" },
   ],
   state: [{ id: "drawn", property: "data" }],
 };
-const request = (asked, changed = ["asked.data"]) =>
-  callbackRequest(CALLBACK, (id) => (id === "asked" ? asked : `value of ${id}`), changed);
+const request = (asked, changed = ["query-view.data"]) =>
+  callbackRequest(CALLBACK, (id) => (id === "query-view" ? asked : `value of ${id}`), changed);
 
 test("the request is the one that Dash sends", () => {
   assert.deepEqual(request({ country: ["FRA"] }), {
@@ -22,19 +22,22 @@ test("the request is the one that Dash sends", () => {
       { id: "map", property: "figure" },
     ],
     inputs: [
-      { id: "asked", property: "data", value: { country: ["FRA"] } },
+      { id: "query-view", property: "data", value: { country: ["FRA"] } },
       { id: "screen", property: "data", value: "value of screen" },
     ],
     state: [{ id: "drawn", property: "data", value: "value of drawn" }],
-    changedPropIds: ["asked.data"],
-    parsedChangedPropsIds: ["asked.data"],
+    changedPropIds: ["query-view.data"],
+    parsedChangedPropsIds: ["query-view.data"],
   });
 });
 
 test("requests with the same values have the same key, in whatever order they changed", () => {
-  assert.equal(keyOf(request({}, ["asked.data", "screen.data"])), keyOf(request({}, ["screen.data", "asked.data"])));
+  assert.equal(
+    keyOf(request({}, ["query-view.data", "screen.data"])),
+    keyOf(request({}, ["screen.data", "query-view.data"])),
+  );
   assert.notEqual(keyOf(request({})), keyOf(request({ country: ["FRA"] })));
-  assert.notEqual(keyOf(request({}, ["asked.data"])), keyOf(request({}, ["screen.data"])));
+  assert.notEqual(keyOf(request({}, ["query-view.data"])), keyOf(request({}, ["screen.data"])));
 });
 
 test("the body of a request has the same key", () => {
@@ -46,9 +49,9 @@ test("a body in another form has no key, and Dash sends it itself", () => {
 });
 
 test("a key leaves the request as it is", () => {
-  const sent = request({}, ["screen.data", "asked.data"]);
+  const sent = request({}, ["screen.data", "query-view.data"]);
   keyOf(sent);
-  assert.deepEqual(sent.changedPropIds, ["screen.data", "asked.data"]);
+  assert.deepEqual(sent.changedPropIds, ["screen.data", "query-view.data"]);
 });
 
 test("an option of a list of many is added, and removed by the same press", () => {

@@ -13,7 +13,7 @@ import {
 
 const row = (name, more) => ({
   name,
-  part: "asked",
+  part: "query-view",
   control: [name, "value"],
   kind: "text",
   separator: "",
@@ -36,7 +36,7 @@ const SEARCH = "?country=FRA&country=RUS&text=ships&time=2024-01-01/2024-02-01&m
 
 test("values of controls become parameters by store", () => {
   assert.deepEqual(partsFrom(TABLE, VALUES, { embed: ["1"] }), {
-    asked: { country: ["FRA", "RUS"], role: ["any"], text: ["ships"], time: ["2024-01-01/2024-02-01"] },
+    "query-view": { country: ["FRA", "RUS"], role: ["any"], text: ["ships"], time: ["2024-01-01/2024-02-01"] },
     "map-view": { map: ["3.5,-2"] },
     "page-view": { embed: ["1"] },
   });
@@ -44,7 +44,7 @@ test("values of controls become parameters by store", () => {
 
 test("a control without a value adds no parameter, and a store may be empty", () => {
   assert.deepEqual(partsFrom(TABLE, [[], "", "  ", null, undefined], {}), {
-    asked: {},
+    "query-view": {},
     "map-view": {},
     "page-view": {},
   });
@@ -69,7 +69,7 @@ test("a URL that is read and written again stays the same", () => {
 
 test("a facet that is added to the table needs nothing else", () => {
   const table = [...TABLE, row("topic", { kind: "list", isFilter: true })];
-  assert.deepEqual(partsFrom(table, [...VALUES, ["arms"]], {}).asked.topic, ["arms"]);
+  assert.deepEqual(partsFrom(table, [...VALUES, ["arms"]], {})["query-view"].topic, ["arms"]);
   assert.deepEqual(controlValues(table, "?topic=arms").at(-1), ["arms"]);
   assert.deepEqual(changedFilters(table, "", "?topic=arms"), ["topic"]);
 });
@@ -86,11 +86,11 @@ test("clearing removes filters and nothing else", () => {
 });
 
 test("a value is added, and removed by the same press", () => {
-  const one = withToggled({}, "country", "FRA");
-  const two = withToggled(one, "country", "RUS");
-  assert.deepEqual(two.country, ["FRA", "RUS"]);
-  assert.deepEqual(withToggled(two, "country", "FRA").country, ["RUS"]);
-  assert.deepEqual(one.country, ["FRA"], "the parameters given stay as they are");
+  const france = withToggled({}, "country", "FRA");
+  const both = withToggled(france, "country", "RUS");
+  assert.deepEqual(both.country, ["FRA", "RUS"]);
+  assert.deepEqual(withToggled(both, "country", "FRA").country, ["RUS"]);
+  assert.deepEqual(france.country, ["FRA"], "the parameters given stay as they are");
 });
 
 test("texts are escaped in a URL", () => {

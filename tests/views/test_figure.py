@@ -1,4 +1,4 @@
-"""Pictures for print: their sizes, what stands in them, and the same in words."""
+"""Pictures for print: their sizes, contents and alternative texts."""
 
 from functools import cache
 from itertools import combinations
@@ -31,7 +31,7 @@ from dashboard.views.figure_spec import (
 from dashboard.views.state import MapPosition, Screen, State
 from dashboard.views.view import View
 from dashboard.web.components.image_dialog import TONES
-from dashboard.web.figure_preview import preview
+from dashboard.web.figure_preview import preview as picture_preview
 
 
 @cache
@@ -45,12 +45,12 @@ def picture(
     return ExportFigure(View(article(), state or State()), FigureSpec(charts, size, **more))
 
 
-def notes(one: ExportFigure) -> str:
-    return " ".join(note.text for note in one.figure.layout.annotations).replace("<br>", " ")
+def notes(exported: ExportFigure) -> str:
+    return " ".join(note.text for note in exported.figure.layout.annotations).replace("<br>", " ")
 
 
-class TestSheet:
-    """What a picture is to be, from names and numbers."""
+class TestFigureSpec:
+    """Settings of a picture from names and numbers."""
 
     @pytest.mark.parametrize(
         ("text", "size"),
@@ -67,8 +67,8 @@ class TestSheet:
         ],
     )
     def test_a_size_is_a_name_or_numbers(self, text, size):
-        sheet = FigureSpec(size=read_size(text))
-        assert (sheet.width_px, sheet.height_px) == size
+        spec = FigureSpec(size=read_size(text))
+        assert (spec.width_px, spec.height_px) == size
 
     @pytest.mark.parametrize(
         "text",
@@ -87,18 +87,18 @@ class TestSheet:
             "9x9mm",
         ],
     )
-    def test_what_is_no_size_is_refused_with_what_is_allowed(self, text):
-        with pytest.raises(InvalidQueryError, match=r"choose one of wide.*1200x800.*300 to 8,000"):
+    def test_an_invalid_size_is_refused_with_the_choices(self, text):
+        with pytest.raises(InvalidQueryError, match=r"Choose one of wide.*1200x800.*300 to 8,000"):
             read_size(text)
 
     @pytest.mark.parametrize("text", ["71", "601", "", "many", "1e2", "3.5", "٣٠٠", "9" * 5_000])
-    def test_what_is_no_dpi_is_refused_with_what_is_allowed(self, text):
-        with pytest.raises(InvalidQueryError, match="give 72 to 600"):
+    def test_an_invalid_resolution_is_refused_with_the_limits(self, text):
+        with pytest.raises(InvalidQueryError, match="Use a whole number from 72 to 600"):
             read_dpi(text)
         assert (read_dpi("72"), read_dpi("600")) == (72, 600)
 
     @pytest.mark.parametrize(
-        "sheet",
+        "spec",
         [
             FigureSpec(),
             FigureSpec("map", "a4", "greyscale", "Troops & ships", 72),
@@ -106,14 +106,14 @@ class TestSheet:
         ],
         ids=["default", "all", "numbers"],
     )
-    def test_a_sheet_survives_the_trip_through_an_address(self, sheet):
-        sent = {name: [text] for name, text in sheet.write()}
-        assert FigureSpec.read(sent) == (sheet, [])
+    def test_settings_survive_the_trip_through_a_url(self, spec):
+        sent = {name: [text] for name, text in spec.write()}
+        assert FigureSpec.read(sent) == (spec, [])
 
-    def test_letters_on_paper_are_of_8_points(self):
-        sheet = FigureSpec(size="column")
-        assert sheet.width_px / sheet.inch_px * 25.4 == pytest.approx(89, abs=0.2)
-        assert 12.5 / sheet.inch_px * 72 == pytest.approx(8, abs=0.1)
+    def test_letters_on_paper_are_8_points_high(self):
+        spec = FigureSpec(size="column")
+        assert spec.width_px / spec.inch_px * 25.4 == pytest.approx(89, abs=0.2)
+        assert 12.5 / spec.inch_px * 72 == pytest.approx(8, abs=0.1)
 
     @pytest.mark.parametrize(
         ("size", "fits"),
@@ -123,7 +123,7 @@ class TestSheet:
         if fits:
             assert check_dots(*size, 1) == size
         else:
-            with pytest.raises(PictureError, match=r"at most 120,000,000 dots"):
+            with pytest.raises(PictureError, match=r"limits are 120,000,000 dots"):
                 check_dots(*size, 1)
 
     def test_each_tone_can_be_chosen_on_the_page(self):
@@ -131,68 +131,68 @@ class TestSheet:
 
 
 class TestPicture:
-    """What is on screen comes out, and says what it is."""
+    """A picture shows what is on the screen, and describes it."""
 
     @pytest.mark.parametrize("charts", CHARTS)
-    def test_title_filter_source_and_day_stand_in_it(self, charts):
+    def test_a_picture_shows_title_filters_source_and_as_of_date(self, charts):
         state = State(EventQuery(("RUS", "PRK"), "actor"), chosen="troops-sent")
-        one = picture(charts, state=state)
-        said = notes(one)
-        assert article().title in said
-        assert "Events acted by Russia or North Korea" in said
-        assert one.view.captions.status in said
-        assert f"Source: {article().source}" in said
-        assert "As of 20 Oct 2024" in said
-        assert article().licence.split("(")[0].strip() in said
+        exported = picture(charts, state=state)
+        texts = notes(exported)
+        assert article().title in texts
+        assert "Events with Russia or North Korea as actor" in texts
+        assert exported.view.captions.status in texts
+        assert f"Source: {article().source}" in texts
+        assert "As of 20 Oct 2024" in texts
+        assert article().licence.split("(")[0].strip() in texts
 
-    def test_a_headline_stands_in_place_of_the_title(self):
-        one = picture(headline="Ships <b>sail</b>")
-        assert "Ships &lt;b&gt;sail&lt;/b&gt;" in notes(one)
-        assert article().title not in {note.text for note in one.figure.layout.annotations}
+    def test_a_headline_replaces_the_title(self):
+        exported = picture(headline="Ships <b>sail</b>")
+        assert "Ships &lt;b&gt;sail&lt;/b&gt;" in notes(exported)
+        assert article().title not in {note.text for note in exported.figure.layout.annotations}
 
     @pytest.mark.parametrize("charts", CHARTS)
     @pytest.mark.parametrize("size", [*SIZES, "600x800", "2000x700", "300x560"])
-    def test_a_picture_has_the_size_asked_for(self, charts, size):
+    def test_a_picture_has_the_requested_size(self, charts, size):
         layout = picture(charts, size).figure.layout
-        sheet = FigureSpec(charts, size)
-        assert layout.width == sheet.width_px
-        assert layout.height == (sheet.height_px or pytest.approx(layout.height))
+        spec = FigureSpec(charts, size)
+        assert layout.width == spec.width_px
+        assert layout.height == (spec.height_px or pytest.approx(layout.height))
 
     @pytest.mark.parametrize("charts", CHARTS)
     @pytest.mark.parametrize("size", [*SIZES, "600x800", "2000x700", "300x560"])
-    def test_nothing_lies_over_anything_else(self, charts, size):
+    def test_charts_and_texts_do_not_overlap(self, charts, size):
         layout = picture(charts, size).figure.layout
         boxes = [domain for domain in (timeline_box(layout), map_box(layout)) if domain]
         for box in boxes:
             assert 0 <= box[0] < box[2] <= 1
             assert 0 <= box[1] < box[3] <= 1
-        for one, other in combinations(boxes, 2):
-            beside = one[2] <= other[0] or other[2] <= one[0]
-            assert beside or one[3] <= other[1] or other[3] <= one[1]
+        for first, second in combinations(boxes, 2):
+            beside = first[2] <= second[0] or second[2] <= first[0]
+            assert beside or first[3] <= second[1] or second[3] <= first[1]
         # The credit line is the last note and stands below all charts.
         credit = layout.annotations[-1]
         assert all(credit.y >= (1 - box[1]) * layout.height - 1 for box in boxes)
 
-    def test_a_picture_that_is_too_low_says_how_high_it_must_be(self):
-        with pytest.raises(PictureError, match=r"300 x 250 pixels .* at least (\d+) high") as told:
+    def test_an_error_about_the_height_names_the_smallest_height(self):
+        with pytest.raises(PictureError, match=r"300 × 250 pixels .* at least (\d+)") as raised:
             _ = picture(size="300x250").figure
-        needed = int(str(told.value).split("at least ")[1].split()[0])
+        needed = int(str(raised.value).split("at least ")[1].split(",")[0])
         assert needed > 250
 
-    def test_zoom_grouping_and_colours_are_those_of_the_screen(self):
+    def test_a_picture_keeps_zoom_lanes_and_colours_of_the_screen(self):
         window = tuple(np.array(["2024-10-01", "2024-10-31"], dtype="M8[s]"))
         moved = MapPosition(lon=100.0, lat=50.0, scale=3.0, rotation=90.0)
         state = State(window=window, moved=moved, lanes="event_type", colour="country")
-        one = picture(state=state)
-        layout = one.figure.layout
+        exported = picture(state=state)
+        layout = exported.figure.layout
         assert layout.xaxis.range == ("2024-10-01T00:00:00", "2024-10-31T00:00:00")
         assert layout.geo.projection.scale == 3
         assert layout.geo.center.lon == 100
-        assert "1 Oct 2024 to 31 Oct 2024" in notes(one)
+        assert "1 Oct 2024 to 31 Oct 2024" in notes(exported)
         assert any("Statement" in name for name in layout.yaxis.ticktext)
-        assert "Russia" in key_names(one)
+        assert "Russia" in key_names(exported)
 
-    def test_what_it_leaves_out_is_what_it_says(self):
+    def test_a_picture_counts_what_it_leaves_out(self):
         for size in ("1600", "1600x700"):
             view = View(article(), State(screen=Screen(width_px=400)))
             assert f"({view.captions.undrawn} not in the picture)" in notes(
@@ -200,10 +200,10 @@ class TestPicture:
             )
         crowded = picture("timeline", "900x600")
         assert len(titles_of(crowded)) < len(titles_of(picture("timeline")))
-        assert "titles have no room" in notes(crowded)
-        assert "no room" not in notes(picture("timeline"))
+        assert "titles do not fit" in notes(crowded)
+        assert "not fit" not in notes(picture("timeline"))
 
-    def test_a_picture_says_that_it_holds_counts_though_the_screen_holds_marks(self):
+    def test_a_picture_mentions_counts_even_if_the_screen_shows_marks(self):
         rows = [{"title": f"Event {n}", "date": "2024-10-08", "country": "RUS"} for n in range(300)]
         data = Dataset(load_events(pd.DataFrame(rows)).events)
         view = View(data, State(screen=Screen(height_px=2_000)))
@@ -213,14 +213,14 @@ class TestPicture:
             True,
         )
 
-    def test_the_event_in_focus_is_not_marked_in_it(self):
+    def test_the_selected_event_is_not_highlighted(self):
         plain, focused = (
             picture("timeline", state=State(chosen=chosen)).figure for chosen in ("", "troops-sent")
         )
         assert plain == focused
 
     @pytest.mark.parametrize("theme", ["light", "dark"])
-    def test_tones_are_those_of_the_screen_or_those_chosen(self, theme):
+    def test_tones_default_to_the_theme_of_the_screen(self, theme):
         state = State(theme=theme)
         assert picture(state=state).figure.layout.paper_bgcolor == PRINT_THEMES[theme].paper
         grey = picture(state=state, tones="greyscale").figure
@@ -234,26 +234,24 @@ class TestPicture:
         st.integers(300, 2_000),
         st.none() | st.integers(250, 2_000),
     )
-    def test_every_picture_can_be_made_where_there_is_room(
-        self, data, state, charts, width, height
-    ):
+    def test_every_picture_with_enough_room_can_be_drawn(self, data, state, charts, width, height):
         size = str(width) if height is None else f"{width}x{height}"
-        one = ExportFigure(View(data, state), FigureSpec(charts, size))
+        exported = ExportFigure(View(data, state), FigureSpec(charts, size))
         with use_language(state.language or "en"):
-            if height and height < one._least_px(one._paper(None)):
+            if height and height < exported._least_px(exported._page(None)):
                 with pytest.raises(PictureError, match=str(width)):
-                    _ = one.figure
+                    _ = exported.figure
                 return
-            layout = one.figure.layout
+            layout = exported.figure.layout
         assert layout.width == width
         assert layout.height == (height or layout.height)
         assert layout.meta["alt"]
 
 
 class TestKey:
-    """The key holds what is in the picture and nothing else."""
+    """The key explains what is in the picture, and nothing else."""
 
-    def test_only_what_is_drawn_is_named(self):
+    def test_the_key_contains_only_what_is_drawn(self):
         names = key_names(picture(state=State(EventQuery(("FRA",), "speaker"))))
         assert {"demands", "comments"} <= names
         assert not {"denies", "disputed", "Combat", "movement"} & names
@@ -273,46 +271,48 @@ class TestKey:
 
 
 class TestAltText:
-    """A picture in words, from the data."""
+    """Alternative texts of pictures."""
 
-    def test_it_says_what_the_picture_says(self):
-        said = picture(headline="Troops").alt_text
-        assert said.startswith("Timeline and map: Troops. All events. 41 of 41 events; 30 have no")
-        assert "5 are only expected. 2 are disputed. Ukraine 14, Russia 13" in said
-        assert "The first is" in said
+    def test_it_contains_the_texts_of_the_picture(self):
+        alt_text = picture(headline="Troops").alt_text
+        assert alt_text.startswith(
+            "Timeline and map: Troops. All events. 41 of 41 events; 30 have no"
+        )
+        assert "5 are only expected. 2 are disputed. Ukraine 14, Russia 13" in alt_text
+        assert "The first is" in alt_text
 
-    def test_few_events_are_told_one_by_one(self):
-        one = picture("map", state=State(EventQuery(("FRA",), "speaker")))
-        titles = one.view.rows.selected.cells("title")
+    def test_few_events_are_described_one_by_one(self):
+        exported = picture("map", state=State(EventQuery(("FRA",), "speaker")))
+        titles = exported.view.rows.selected.cells("title")
         assert 0 < len(titles) <= 12
-        assert all(title in one.alt_text for title in titles)
-        assert "Ukraine 1" not in one.alt_text
+        assert all(title in exported.alt_text for title in titles)
+        assert "Ukraine 1" not in exported.alt_text
 
-    def test_months_on_the_axis_are_those_of_the_language(self):
+    def test_months_on_the_axis_are_translated(self):
         with use_language("uk"):
             config = picture().figure.layout.meta["config"]
         assert config["locale"] == "uk"
         assert config["locales"]["uk"]["format"]["shortMonths"][9].startswith("жовт")
         assert picture().figure.layout.meta["config"] == {}
 
-    def test_names_of_lanes_stand_in_full_where_there_is_room(self):
+    def test_names_of_lanes_are_not_cut_if_there_is_room(self):
         with use_language("uk"):
             names = picture(size="slide").figure.layout.yaxis.ticktext
         assert any("Сполучені Штати" in name for name in names)
 
-    def test_of_no_events_it_says_so(self):
-        said = picture(state=State(EventQuery(text="no such word"))).alt_text
-        assert "0 of 41 events" in said
+    def test_it_works_without_events(self):
+        alt_text = picture(state=State(EventQuery(text="no such word"))).alt_text
+        assert "0 of 41 events" in alt_text
 
-    def test_it_speaks_the_language_of_the_page(self):
+    def test_it_is_in_the_language_of_the_page(self):
         with use_language("uk"):
             assert "Перша" in picture().alt_text or "Перший" in picture().alt_text
 
 
 class TestPreview:
-    """What the dialog of the page shows and saves."""
+    """The preview in the dialog of the page."""
 
-    ASKED: ClassVar = {
+    CHOICES: ClassVar = {
         "charts": "map",
         "size": "a4",
         "numbers": "",
@@ -321,24 +321,24 @@ class TestPreview:
         "dpi": 300,
     }
 
-    def asked(self, **more):
+    def preview(self, **more):
         view = View(article(), State(EventQuery(("FRA",), "speaker")))
-        return preview(view, self.ASKED | {"format": "png"} | more, {"topojsonURL": "/"})
+        return picture_preview(view, self.CHOICES | {"format": "png"} | more, {"topojsonURL": "/"})
 
-    def test_it_holds_what_is_drawn_and_under_which_name(self):
-        made = self.asked()
-        assert made["problem"] == ""
-        assert made["name"] == "north-korean-troops-in-russia-map-said-by-france.png"
-        assert made["measures"] == "210 × 297 mm; 2,480 × 3,509 dots"
-        assert made["options"] | {"scale": 0} == {
+    def test_it_contains_the_figure_and_a_file_name(self):
+        answer = self.preview()
+        assert answer["problem"] == ""
+        assert answer["name"] == "north-korean-troops-in-russia-map-said-by-france.png"
+        assert answer["measures"] == "210 × 297 mm; 2,480 × 3,509 dots"
+        assert answer["options"] | {"scale": 0} == {
             "format": "png", "width": 926, "height": 1_310, "scale": 0,
         }  # fmt: skip
-        assert made["options"]["scale"] == pytest.approx(300 / 112)
-        assert made["figure"]["config"] == {"topojsonURL": "/"}
-        assert made["alt"] == made["figure"]["layout"]["meta"]["alt"]
+        assert answer["options"]["scale"] == pytest.approx(300 / 112)
+        assert answer["figure"]["config"] == {"topojsonURL": "/"}
+        assert answer["alt"] == answer["figure"]["layout"]["meta"]["alt"]
 
-    def test_its_address_is_that_of_the_same_picture(self):
-        address = self.asked(headline="A & B", format="pdf")["address"]
+    def test_its_url_describes_the_same_picture(self):
+        address = self.preview(headline="A & B", format="pdf")["address"]
         path, _, parameters = address.partition("?")
         assert path == "picture/pdf"
         assert FigureSpec.read(parameters)[0] == FigureSpec("map", "a4", headline="A & B")
@@ -346,27 +346,27 @@ class TestPreview:
 
     @pytest.mark.parametrize("image_format", ["svg", "pdf"])
     def test_vectors_have_no_dots(self, image_format):
-        made = self.asked(format=image_format)
-        assert made["measures"] == "210 × 297 mm"
-        assert made["options"]["scale"] == 1
+        answer = self.preview(format=image_format)
+        assert answer["measures"] == "210 × 297 mm"
+        assert answer["options"]["scale"] == 1
 
     @pytest.mark.parametrize(
         ("more", "problem"),
         [
-            ({"numbers": "9x9"}, "size=9x9: choose one of"),
+            ({"numbers": "9x9"}, "size=9x9: Choose one of"),
             ({"numbers": "8000x8000", "dpi": 600}, "too large"),
             ({"numbers": "300x250", "charts": "both"}, "too low"),
-            ({"dpi": 9}, "give 72 to 600"),
-            ({"charts": "globe"}, "choose one of: both"),
+            ({"dpi": 9}, "Use a whole number from 72 to 600"),
+            ({"charts": "globe"}, "Choose one of: both"),
         ],
     )
-    def test_what_cannot_be_made_is_said(self, more, problem):
-        made = self.asked(**more)
-        assert problem in made["problem"]
-        assert made.keys() == {"problem"}
+    def test_impossible_pictures_are_reported(self, more, problem):
+        answer = self.preview(**more)
+        assert problem in answer["problem"]
+        assert answer.keys() == {"problem"}
 
-    def test_what_was_left_empty_is_as_it_was(self):
-        assert self.asked(dpi=None, headline=None, numbers=None)["problem"] == ""
+    def test_empty_controls_keep_their_defaults(self):
+        assert self.preview(dpi=None, headline=None, numbers=None)["problem"] == ""
 
 
 def timeline_box(layout):
@@ -379,19 +379,19 @@ def map_box(layout):
     return x and (x[0], y[0], x[1], y[1])
 
 
-def titles_of(one: ExportFigure) -> list[str]:
-    """Titles that stand on the timeline of a picture."""
+def titles_of(exported: ExportFigure) -> list[str]:
+    """Titles on the timeline of a picture."""
     (trace,) = (
-        trace for trace in one.figure.data
+        trace for trace in exported.figure.data
         if trace.type == "scatter" and trace.mode == "text" and trace.xaxis != "x9"
     )  # fmt: skip
     return list(trace.text)
 
 
-def key_names(one: ExportFigure) -> set[str]:
+def key_names(exported: ExportFigure) -> set[str]:
     """Names in the keys of a picture."""
     return {
-        name for trace in one.figure.data
+        name for trace in exported.figure.data
         if trace.type == "scatter" and trace.mode == "text" and trace.xaxis == "x9"
         for name in trace.text
     }  # fmt: skip

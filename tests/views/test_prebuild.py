@@ -1,4 +1,4 @@
-"""Prepared tables: what comes out of their files is what went in, and no reader waits for it."""
+"""Prepared tables: they show the same as other tables, without computing anything again."""
 
 from dataclasses import replace
 
@@ -13,7 +13,7 @@ from dashboard.engine import index_file
 from dashboard.engine.extents import extents_of
 from dashboard.engine.query import FACETS
 from dashboard.ingest.load import Dataset, index_path, load_events, open_dataset
-from dashboard.views import prebuild as preparing
+from dashboard.views import prebuild
 from dashboard.views.prebuild import prepare
 from dashboard.views.state import State
 from dashboard.views.view import View
@@ -21,7 +21,7 @@ from dashboard.views.view import View
 
 @pytest.fixture(scope="module")
 def both(tmp_path_factory):
-    """A table of many kinds of rows: as it was prepared, and the same without what was stored."""
+    """A prepared table with many kinds of rows, with its index and without."""
     path = tmp_path_factory.mktemp("prepared") / "t.parquet"
     prepare(Dataset(pool(), as_of=np.datetime64("2024-10-20", "s")), path)
     opened = open_dataset(path)
@@ -29,7 +29,7 @@ def both(tmp_path_factory):
     return opened, replace(opened, index_file=None)
 
 
-def test_rows_stand_in_the_order_of_time(both):
+def test_rows_are_in_chronological_order(both):
     opened, _ = both
     anchor = extents_of(opened.events, opened.as_of).anchor
     dated = anchor[~np.isnan(anchor)]
@@ -39,7 +39,7 @@ def test_rows_stand_in_the_order_of_time(both):
 
 
 def drawn(view):
-    """All that a state shows."""
+    """Everything that a view shows."""
     return {
         "timeline": view.charts.timeline,
         "map": view.charts.map,
@@ -48,7 +48,7 @@ def drawn(view):
         "matrix": view.lists.matrix,
         "facets": [view.facets.options(name) for name in FACETS],
         "roles": view.facets.roles,
-        "said": (
+        "texts": (
             view.captions.status,
             view.captions.undrawn,
             view.captions.credit,
@@ -63,15 +63,15 @@ def drawn(view):
 
 
 @given(state=states())
-def test_a_prepared_table_shows_what_any_table_shows(both, state):
+def test_a_prepared_table_shows_the_same_as_any_table(both, state):
     opened, plain = both
-    one, other = drawn(View(opened, state)), drawn(View(plain, state))
-    for name in one:
-        assert str(one[name]) == str(other[name]), name
+    with_index, without_index = drawn(View(opened, state)), drawn(View(plain, state))
+    for name in with_index:
+        assert str(with_index[name]) == str(without_index[name]), name
 
 
 @given(state=states().map(lambda state: replace(state, query=state.query.without("as_of"))))
-def test_nothing_of_the_whole_table_is_worked_out_again(both, state):
+def test_nothing_about_the_whole_table_is_computed_again(both, state):
     opened, _ = both
     fresh = replace(opened)
     drawn(View(fresh, state))
@@ -79,14 +79,14 @@ def test_nothing_of_the_whole_table_is_worked_out_again(both, state):
 
 
 class TestIndex:
-    """The index is used where it belongs to the table, and never missed."""
+    """The index is used if it matches the table, and never required."""
 
     @pytest.fixture
     def path(self, tmp_path, article):
         prepare(article, tmp_path / "t.parquet")
         return tmp_path / "t.parquet"
 
-    def test_the_first_file_does_without_it(self, path, article):
+    def test_the_table_opens_without_its_index(self, path, article):
         index_path(path).unlink()
         opened = open_dataset(path)
         assert opened.index_file is None
@@ -95,7 +95,7 @@ class TestIndex:
         assert (note.severity, note.given) == ("note", "t.parquet.index")
 
     @pytest.mark.parametrize("damage", ["cut", "of another table", "of another version"])
-    def test_one_that_does_not_fit_is_not_used(self, path, article, monkeypatch, damage):
+    def test_an_index_that_does_not_match_is_ignored(self, path, article, monkeypatch, damage):
         index = index_path(path)
         if damage == "cut":
             index.write_bytes(index.read_bytes()[:1000])
@@ -111,35 +111,35 @@ class TestIndex:
         assert opened.index_file is None
         assert len(opened.events) == len(article.events)
 
-    def test_what_is_seen_from_an_earlier_day_is_worked_out_for_it(self, path):
+    def test_an_earlier_as_of_date_does_not_use_the_index(self, path):
         opened = open_dataset(path)
         earlier = opened.as_known_on(np.datetime64("2024-10-19", "s"))
         assert 0 < len(earlier.events) < len(opened.events)
         assert earlier.index_file is None
         assert len(View(earlier, State()).rows.selected) == len(earlier.events)
 
-    def test_a_disk_that_is_full_leaves_what_was_there(self, path, article, monkeypatch):
+    def test_a_full_disk_keeps_the_previous_files(self, path, article, monkeypatch):
         held = path.read_bytes(), index_path(path).read_bytes()
 
         def fill(where, *_):
             where.write_bytes(b"half")
             raise OSError(28, "No space left on device")
 
-        monkeypatch.setattr(preparing, "write_index_file", fill)
+        monkeypatch.setattr(prebuild, "write_index_file", fill)
         with pytest.raises(OutputError, match="No space left on device"):
             prepare(article, path)
         assert (path.read_bytes(), index_path(path).read_bytes()) == held
-        assert {one.name for one in path.parent.iterdir()} == {"t.parquet", "t.parquet.index"}
+        assert {file.name for file in path.parent.iterdir()} == {"t.parquet", "t.parquet.index"}
 
-    def test_who_interrupts_it_leaves_nothing_half_written(self, path, article, monkeypatch):
+    def test_an_interruption_leaves_no_partial_files(self, path, article, monkeypatch):
         def interrupt(where, *_):
             where.write_bytes(b"half")
             raise KeyboardInterrupt
 
-        monkeypatch.setattr(preparing, "write_index_file", interrupt)
+        monkeypatch.setattr(prebuild, "write_index_file", interrupt)
         with pytest.raises(KeyboardInterrupt):
             prepare(article, path)
-        assert {one.name for one in path.parent.iterdir()} == {"t.parquet", "t.parquet.index"}
+        assert {file.name for file in path.parent.iterdir()} == {"t.parquet", "t.parquet.index"}
 
     def test_a_prepared_table_can_be_prepared_again(self, path):
         opened = open_dataset(path)

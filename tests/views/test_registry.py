@@ -16,7 +16,7 @@ A, B, C = ("a" * 32, "b" * 32, "c" * 32)
 class Store:
     """Has every table, for good."""
 
-    def until(self, token):
+    def expiry(self, token):
         return np.datetime64("2124-10-08")
 
     def find(self, token):
@@ -37,25 +37,25 @@ def opened(monkeypatch, table):
     return tokens
 
 
-@pytest.mark.parametrize("limit", [{"_MOST_OPEN": 2}, {"_MOST_ROWS": 6}], ids=["tables", "rows"])
-def test_the_table_looked_at_least_recently_makes_room(article, opened, monkeypatch, limit):
+@pytest.mark.parametrize("limit", [{"_MAX_OPEN": 2}, {"_MAX_ROWS": 6}], ids=["tables", "rows"])
+def test_the_least_recently_used_table_is_closed(article, opened, monkeypatch, limit):
     for name, value in limit.items():
         monkeypatch.setattr(registry, name, value)
     tables = DatasetRegistry(article, Store())
     for token in (A, B, A, C):
-        tables.of(State(table=token))
+        tables.view(State(table=token))
     assert opened == [A, B, C]
     # The newest table stays, and so does the older one that was looked at since.
     for token in (C, A):
-        tables.of(State(table=token))
+        tables.view(State(table=token))
     assert opened == [A, B, C]
-    tables.of(State(table=B))
+    tables.view(State(table=B))
     assert opened == [A, B, C, B]
 
 
-def test_a_table_larger_than_the_limit_stays_while_it_is_the_only_one(article, opened, monkeypatch):
-    monkeypatch.setattr(registry, "_MOST_ROWS", 1)
+def test_a_table_beyond_the_limit_stays_open_alone(article, opened, monkeypatch):
+    monkeypatch.setattr(registry, "_MAX_ROWS", 1)
     tables = DatasetRegistry(article, Store())
     for token in (A, A, B, B):
-        tables.of(State(table=token))
+        tables.view(State(table=token))
     assert opened == [A, B]

@@ -1,4 +1,4 @@
-"""Pictures and tables as files: what is in them, and what is said when there can be none."""
+"""Pictures as files: their contents, and the errors if they cannot be drawn."""
 
 import importlib.util
 import io
@@ -18,10 +18,11 @@ from pypdf import PdfReader
 from pypdf.generic import DictionaryObject
 
 from dashboard.common.errors import BrowserNotFoundError, PictureError, UnsupportedFormatError
+from dashboard.common.i18n import use_language
 from dashboard.common.resources import sample_events
 from dashboard.engine.query import EventQuery
 from dashboard.ingest.load import open_dataset
-from dashboard.views import render as export
+from dashboard.views import render
 from dashboard.views.figure import ExportFigure
 from dashboard.views.figure_spec import PICTURE_FORMATS, FigureSpec
 from dashboard.views.render import render_picture
@@ -38,14 +39,14 @@ def browser():
     spec = importlib.util.spec_from_file_location("find_browser", FINDER)
     finder = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(finder)
-    found = finder.find(os.environ)
-    if found is None and os.environ.get("CI") == "true":
+    path = finder.find(os.environ)
+    if path is None and os.environ.get("CI") == "true":
         pytest.fail("CI must have a browser: run make browser")
-    if found is None:
+    if path is None:
         pytest.skip("no Chromium or Chrome: run make browser")
     with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("BROWSER_PATH", str(found))
-        yield found
+        patch.setenv("BROWSER_PATH", str(path))
+        yield path
 
 
 @cache
@@ -63,10 +64,10 @@ def figure(width: int = 400, height: int = 300) -> go.Figure:
 
 @pytest.mark.browser
 class TestPictures:
-    """Drawn by a real browser, opened by readers that are not ours."""
+    """Pictures drawn by a real browser, and read by other libraries."""
 
     @pytest.mark.parametrize("image_format", ["png", "webp"])
-    def test_dots_are_those_asked_for(self, browser, image_format):
+    def test_an_image_has_the_requested_resolution(self, browser, image_format):
         image = Image.open(io.BytesIO(render_picture(picture(), image_format, dpi=150)))
         image.load()
         assert image.format == image_format.upper()
@@ -76,16 +77,16 @@ class TestPictures:
         assert height == pytest.approx(
             picture().layout.height / picture().layout.width * width, abs=2
         )
-        # More is on it than paper.
+        # The image is not empty.
         assert len(image.convert("RGB").getcolors(1_000_000)) > 100
 
-    def test_a_png_says_how_large_it_is_on_paper_and_what_it_shows(self, browser):
+    def test_a_png_contains_its_resolution_and_description(self, browser):
         image = Image.open(io.BytesIO(render_picture(picture(), "png", dpi=150)))
         image.load()
         assert image.info["dpi"] == pytest.approx((150, 150), abs=0.1)
         assert image.text["Description"] == picture().layout.meta["alt"]
 
-    def test_an_svg_says_what_it_shows_and_needs_nothing_from_outside(self, browser):
+    def test_an_svg_contains_a_description_and_no_external_links(self, browser):
         content = render_picture(picture(), "svg")
         root = ET.fromstring(content)
         assert (root.tag, root.get("role")) == (f"{SVG}svg", "img")
@@ -96,11 +97,14 @@ class TestPictures:
         # Lines are elements of their own.
         words = " ".join(" ".join(part.itertext()) for part in root.iter(f"{SVG}text"))
         words = " ".join(words.split())
-        assert "Events acted by Russia or North Korea" in words
+        assert "Events with Russia or North Korea as actor" in words
         assert f"Source: {view().dataset.source}" in words
         assert "As of 20 Oct 2024" in words
         addresses = re.findall(rb"url\(&?[\"']?([^)]{1,9})|href=\"([^\"]{1,9})", content)
-        assert {found[:5] for pair in addresses for found in pair if found} <= {b"data:", *IDS}
+        assert {address[:5] for pair in addresses for address in pair if address} <= {
+            b"data:",
+            *IDS,
+        }
 
     def test_the_map_in_a_picture_has_its_borders(self, browser):
         root = ET.fromstring(render_picture(picture("map"), "svg"))
@@ -110,7 +114,7 @@ class TestPictures:
         assert sum(len(path.get("d", "")) for path in borders.iter(f"{SVG}path")) > 1_000
 
     @pytest.mark.parametrize(("size", "sides"), [("a4", (210, 297)), ("page", (183, None))])
-    def test_a_pdf_is_one_page_of_that_size_with_its_fonts(self, browser, size, sides):
+    def test_a_pdf_has_one_page_of_the_right_size_and_embedded_fonts(self, browser, size, sides):
         reader = PdfReader(io.BytesIO(render_picture(picture(size=size), "pdf")))
         (page,) = reader.pages
         width, height = (float(side) / 72 * 25.4 for side in page.mediabox[2:])
@@ -120,60 +124,60 @@ class TestPictures:
         assert len(fonts) >= 2
         for font in fonts:
             assert has_font_file(font), font["/BaseFont"]
-        # Words are words, not shapes.
+        # Texts are text, not shapes.
         words = " ".join(page.extract_text().split())
-        assert "Events acted by Russia or North Korea" in words
+        assert "Events with Russia or North Korea as actor" in words
 
-    def test_pictures_drawn_at_the_same_time_are_not_mixed_up(self, browser):
-        sizes, found = [300, 400, 500, 600], {}
+    def test_concurrent_pictures_are_not_mixed_up(self, browser):
+        sizes, drawn = [300, 400, 500, 600], {}
 
         def ask(width):
-            found[width] = ET.fromstring(render_picture(figure(width), "svg")).get("width")
+            drawn[width] = ET.fromstring(render_picture(figure(width), "svg")).get("width")
 
         threads = [threading.Thread(target=ask, args=(width,)) for width in sizes]
         for thread in threads:
             thread.start()
         for thread in threads:
             thread.join(60)
-        assert {width: float(said) for width, said in found.items()} == dict(
+        assert {width: float(drawn_width) for width, drawn_width in drawn.items()} == dict(
             zip(sizes, sizes, strict=True)
         )
 
-    def test_one_chrome_draws_all(self, browser):
+    def test_one_chrome_draws_all_pictures(self, browser):
         pids = set()
         for width in (300, 400):
             render_picture(figure(width), "svg")
             pids.add(chrome_pid())
         assert len(pids) == 1
 
-    def test_after_a_chrome_that_was_killed_another_one_draws(self, browser):
+    def test_a_killed_chrome_is_replaced(self, browser):
         render_picture(figure(), "svg")
         killed = chrome_pid()
         os.kill(killed, signal.SIGKILL)
         assert render_picture(figure(), "svg").startswith(b"<svg")
         assert chrome_pid() != killed
 
-    def test_a_chrome_that_hangs_is_ended_and_the_next_picture_is_drawn(self, browser, monkeypatch):
+    def test_a_hanging_chrome_is_ended_and_replaced(self, browser, monkeypatch):
         render_picture(figure(), "svg")
         hung = chrome_pid()
         os.kill(hung, signal.SIGSTOP)
         with monkeypatch.context() as patch:
-            patch.setattr(export, "TIMEOUT_S", 1.5)
-            with pytest.raises(PictureError, match=r"did not answer within 1\.5 s; try again"):
+            patch.setattr(render, "TIMEOUT_S", 1.5)
+            with pytest.raises(PictureError, match=r"did not answer within 1\.5 s\. Try again"):
                 render_picture(figure(), "svg")
         assert is_gone(hung)
         assert render_picture(figure(), "svg").startswith(b"<svg")
 
-    def test_without_the_internals_of_kaleido_pictures_are_drawn(self, browser, monkeypatch):
-        export._end()
-        monkeypatch.setattr(export, "browser_process", lambda _: None)
-        monkeypatch.setattr(export, "add_to_head", lambda *_: None)
+    def test_pictures_are_drawn_without_the_internals_of_kaleido(self, browser, monkeypatch):
+        render._end()
+        monkeypatch.setattr(render, "browser_process", lambda _: None)
+        monkeypatch.setattr(render, "add_to_head", lambda *_: None)
         assert render_picture(figure(), "svg").startswith(b"<svg")
         killed = chrome_pid()
         os.kill(killed, signal.SIGKILL)
         assert render_picture(figure(), "svg").startswith(b"<svg")
         last = chrome_pid()
-        export._end()
+        render._end()
         assert last != killed
         assert is_gone(last)
 
@@ -184,7 +188,7 @@ IDS = (b"#clip", b"#g", b"#legen")
 
 def chrome_pid() -> int:
     """Process of Chrome itself, which another one starts."""
-    started = export._chrome._kaleido.subprocess.pid
+    started = render._chrome._kaleido.subprocess.pid
     children = Path(f"/proc/{started}/task/{started}/children").read_text().split()
     return int(children[0])
 
@@ -210,7 +214,7 @@ def has_font_file(font: DictionaryObject) -> bool:
 
 
 class FakeChrome:
-    """A Chrome that answers as a test wants."""
+    """A Chrome with predefined replies."""
 
     def __init__(self, *replies):
         self.replies, self.has_died, self.ended = list(replies), False, 0
@@ -229,36 +233,36 @@ PNG = b"\x89PNG\r\n\x1a\n"
 
 
 class TestNoPicture:
-    """One clear error with the remedy, and never a wait without end."""
+    """One clear error with a remedy, and never an endless wait."""
 
     @pytest.fixture
     def chrome(self, monkeypatch):
-        """Make Chrome answer in some way."""
+        """Replace Chrome by a fake with these replies."""
 
         def make(*replies, died=False):
             fake = FakeChrome(*replies)
             fake.has_died = died
-            monkeypatch.setattr(export, "_chrome", None)
-            monkeypatch.setattr(export, "_Chrome", lambda: fake)
+            monkeypatch.setattr(render, "_chrome", None)
+            monkeypatch.setattr(render, "_Chrome", lambda: fake)
             return fake
 
         yield make
-        export._chrome = None
+        render._chrome = None
 
     @pytest.mark.parametrize("image_format", ["bmp", "", "PNG", "csv"])
-    def test_an_unknown_format_is_refused_with_those_known(self, image_format):
-        with pytest.raises(UnsupportedFormatError, match="choose one of: png, webp, svg, pdf"):
+    def test_an_unknown_format_is_refused_with_the_choices(self, image_format):
+        with pytest.raises(UnsupportedFormatError, match="Choose one of: png, webp, svg, pdf"):
             render_picture(figure(), image_format)
 
     def test_a_picture_too_large_is_refused_before_it_is_drawn(self, chrome):
         fake = chrome(PNG)
-        with pytest.raises(PictureError, match=r"at most 120,000,000 dots"):
+        with pytest.raises(PictureError, match=r"limits are 120,000,000 dots"):
             render_picture(figure(12_000, 12_000), "png", dpi=96)
         assert fake.replies == [PNG]
         assert render_picture(figure(10_000, 12_000), "png", dpi=96) == PNG
 
-    def test_without_a_chrome_the_remedy_is_said(self, monkeypatch, tmp_path):
-        monkeypatch.setattr(export, "_chrome", None)
+    def test_a_missing_chrome_is_reported_with_a_remedy(self, monkeypatch, tmp_path):
+        monkeypatch.setattr(render, "_chrome", None)
         monkeypatch.setenv("BROWSER_PATH", str(tmp_path / "none"))
         with pytest.raises(
             BrowserNotFoundError, match=r"apt install chromium.*BROWSER_PATH"
@@ -267,32 +271,36 @@ class TestNoPicture:
         assert isinstance(caught.value, RuntimeError)
         assert "\n" not in str(caught.value)
 
-    def test_a_program_that_is_no_browser_is_said(self, monkeypatch, tmp_path):
+    def test_errors_are_in_the_language_of_the_page(self):
+        with use_language("uk"), pytest.raises(UnsupportedFormatError, match="не підтримується"):
+            render_picture(figure(), "bmp")
+
+    def test_a_program_that_is_not_a_browser_is_reported(self, monkeypatch, tmp_path):
         program = tmp_path / "chrome"
         program.write_text("#!/bin/sh\nexit 1\n")
         program.chmod(0o755)
-        monkeypatch.setattr(export, "_chrome", None)
+        monkeypatch.setattr(render, "_chrome", None)
         monkeypatch.setenv("BROWSER_PATH", str(program))
         with pytest.raises(PictureError, match="Chrome did not start"):
             render_picture(figure(), "png")
 
-    def test_a_browser_that_breaks_is_said_and_ended(self, chrome):
+    def test_a_failing_browser_is_reported_and_ended(self, chrome):
         fake = chrome(ConnectionResetError("gone"))
-        with pytest.raises(PictureError, match="ConnectionResetError; try again") as caught:
+        with pytest.raises(PictureError, match=r"ConnectionResetError\. Try again") as caught:
             render_picture(figure(), "png")
         assert not isinstance(caught.value, BrowserNotFoundError)
-        assert (fake.ended, export._chrome) == (1, None)
+        assert (fake.ended, render._chrome) == (1, None)
 
-    def test_a_browser_that_dies_at_each_try_is_said(self, chrome):
+    def test_a_browser_that_crashes_twice_is_reported(self, chrome):
         chrome(ConnectionResetError("gone"), died=True)
-        with pytest.raises(PictureError, match="ended before the picture was done, twice"):
+        with pytest.raises(PictureError, match="ended twice before the picture was done"):
             render_picture(figure(), "png")
 
     @pytest.mark.parametrize("image_format", PICTURE_FORMATS)
     @pytest.mark.parametrize(
         "reply", [b"", b"\0\0\0", b"<html>"], ids=["nothing", "zeros", "a page"]
     )
-    def test_what_is_no_picture_is_not_handed_on(self, chrome, image_format, reply):
+    def test_invalid_image_data_is_refused(self, chrome, image_format, reply):
         chrome(reply)
         with pytest.raises(PictureError, match="no picture"):
             render_picture(figure(), image_format)

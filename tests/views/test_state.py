@@ -26,14 +26,14 @@ def at(text: str) -> np.datetime64:
 
 @examples(4)
 @given(states())
-def test_any_state_survives_the_trip_through_its_address(state):
+def test_any_state_survives_the_trip_through_its_url(state):
     screen = state.screen.write()
     assert State.read(state.url, screen) == (state, [])
     # The browser sends the same as texts by name.
     assert State.read(state.write(), screen) == (state, [])
 
 
-def test_the_default_needs_no_address():
+def test_the_url_of_the_default_state_is_empty():
     assert State().url == ""
     assert State.read("") == (State(), [])
 
@@ -90,7 +90,7 @@ READ = [
 
 
 @pytest.mark.parametrize(("search", "name", "expected"), READ, ids=[row[0] for row in READ])
-def test_an_address_is_read(search, name, expected):
+def test_a_url_is_read(search, name, expected):
     state, problems = State.read(f"?{search}")
     assert getattr(state, name) == expected
     assert problems == []
@@ -137,7 +137,7 @@ BROKEN = [
 
 
 @pytest.mark.parametrize("search", BROKEN)
-def test_what_is_broken_gets_its_default_and_is_named(search):
+def test_invalid_values_get_their_defaults_and_are_reported(search):
     state, problems = State.read(f"?{search}&text=kept")
     assert state == State(EventQuery(text="kept"))
     name, _, value = search.partition("=")
@@ -146,7 +146,7 @@ def test_what_is_broken_gets_its_default_and_is_named(search):
         assert problems[0].startswith(f"{name}={value}: ")
 
 
-def test_only_the_broken_value_of_several_is_left_out():
+def test_only_invalid_values_of_a_list_are_dropped():
     state, problems = State.read("?country=RUS&country=XX&country=PRK")
     assert state.query.countries == ("RUS", "PRK")
     assert len(problems) == 1
@@ -155,13 +155,13 @@ def test_only_the_broken_value_of_several_is_left_out():
 
 @examples(4)
 @given(st.dictionaries(st.sampled_from(NAMES), json_values()), json_values())
-def test_whatever_is_sent_becomes_a_state(sent, screen):
+def test_any_json_becomes_a_state(sent, screen):
     check(*State.read(sent, screen))
 
 
 @examples(4)
 @given(st.text() | st.from_regex(r"\?((time|view|map|area|known|text|tab)=[-0-9:/.,%a-f]*&)+"))
-def test_whatever_stands_in_an_address_becomes_a_state(search):
+def test_any_text_becomes_a_state(search):
     check(*State.read(search))
 
 
@@ -198,8 +198,8 @@ SIZES = [
     ({"map": 400}, "map_width_px", 400),
     ({"dark": True}, "dark", True),
     ({"dark": "yes"}, "dark", False),
-    ({"most": 900}, "most_px", 900),
-    ({"most": "none"}, "most_px", Screen().most_px),
+    ({"maxHeight": 900}, "max_height_px", 900),
+    ({"maxHeight": "none"}, "max_height_px", Screen().max_height_px),
 ]
 
 
@@ -212,26 +212,26 @@ def test_a_screen_is_read(sent, name, expected):
     ("theme", "dark", "effective"),
     [("", False, "light"), ("", True, "dark"), ("light", True, "light"), ("dark", False, "dark")],
 )
-def test_the_theme_is_the_system_s_until_one_is_chosen(theme, dark, effective):
+def test_the_theme_of_the_system_is_the_default(theme, dark, effective):
     assert State(theme=theme, screen=Screen(dark=dark)).effective_theme == effective
 
 
-def test_an_address_is_one_that_any_server_takes():
+def test_a_url_is_escaped():
     state = State(EventQuery(text="日本 & <b>"), chosen="a#b?c=d", tab="table")
     assert state.url.isascii()
     assert not set(state.url) & set(' <>#"')
     assert parse_qs(state.url[1:])["event"] == ["a#b?c=d"]
 
 
-def test_more_than_a_browser_would_send_is_cut():
+def test_too_many_or_too_long_values_are_cut():
     sent = {"tag": [f"t{n}" for n in range(MAX_VALUES + 5)], "tab": ["table"]}
     state, problems = State.read(sent)
     assert len(state.query.tags) == MAX_VALUES
     assert state.tab == "table"
-    assert problems == [f"tag: at most {MAX_VALUES} values; the others are left out"]
+    assert problems == [f"tag: Only the first {MAX_VALUES} values are used."]
     assert sum(map(len, read_sent({"x": ["y"] * (MAX_PAIRS + 5)}).values())) == MAX_PAIRS
     assert len(read_sent({"text": "x" * (MAX_VALUE + 5)})["text"][0]) == MAX_VALUE
 
 
-def test_half_a_character_is_no_text():
+def test_lone_surrogates_are_removed():
     assert State.read({"event": "a\ud800"})[0].url.isascii()

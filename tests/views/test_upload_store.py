@@ -1,4 +1,4 @@
-"""The store: tables that are kept for a while, each under a name that nobody can guess."""
+"""The store: tables that are kept for a limited time, each under a name that nobody can guess."""
 
 import errno
 import json
@@ -24,12 +24,12 @@ def store(tmp_path) -> UploadStore:
     return UploadStore(tmp_path / "data", keep_days=2, max_mb=1)
 
 
-def put(store: UploadStore, content: bytes = b"title,date\n", *said) -> str:
+def put(store: UploadStore, content: bytes = b"title,date\n", *options) -> str:
     """Keep a file, as an upload does."""
     with store.begin(".csv") as source:
         source.write_bytes(content)
         store.table_beside(source).write_bytes(b"prepared")
-        return store.keep(source, store.token(source, *said), {"name": "t.csv"}).token
+        return store.keep(source, store.token(source, *options), {"name": "t.csv"}).token
 
 
 def age(store: UploadStore, name: str, seconds: float) -> None:
@@ -38,21 +38,21 @@ def age(store: UploadStore, name: str, seconds: float) -> None:
 
 
 class TestTokens:
-    def test_the_same_file_has_the_same_name(self, store):
+    def test_the_same_file_has_the_same_token(self, store):
         assert put(store, b"A") == put(store, b"A")
         assert len(list(store.folder.iterdir())) == 2  # one table, and the secret
 
     @pytest.mark.parametrize(
-        ("content", "said"),
+        ("content", "options"),
         [(b"B", ("t.csv", {})), (b"A", ("u.csv", {})), (b"A", ("t.csv", {"title": "x"}))],
         ids=["content", "name", "mapping"],
     )
-    def test_whatever_differs_gives_another_name(self, store, content, said):
-        assert put(store, content, *said) != put(store, b"A", "t.csv", {})
+    def test_any_difference_gives_another_token(self, store, content, options):
+        assert put(store, content, *options) != put(store, b"A", "t.csv", {})
 
-    def test_who_has_the_file_alone_cannot_tell_its_name(self, tmp_path):
-        one, other = (UploadStore(tmp_path / name) for name in "ab")
-        assert put(one, b"A") != put(other, b"A")
+    def test_a_token_depends_on_the_secret_of_the_store(self, tmp_path):
+        first, second = (UploadStore(tmp_path / name) for name in "ab")
+        assert put(first, b"A") != put(second, b"A")
 
     @pytest.mark.starts_programs
     def test_all_workers_share_one_secret(self, store):
@@ -64,10 +64,10 @@ class TestTokens:
         file = Path(__file__)
         command = [sys.executable, "-c", code, str(store.folder), str(file)]
         workers = [subprocess.Popen(command, stdout=subprocess.PIPE, text=True) for _ in range(2)]
-        told = {worker.communicate()[0].strip() for worker in workers}
-        assert told == {store.token(file)}
+        tokens = {worker.communicate()[0].strip() for worker in workers}
+        assert tokens == {store.token(file)}
 
-    def test_a_broken_secret_is_said_and_not_replaced(self, store):
+    def test_a_broken_secret_is_reported_and_kept(self, store):
         put(store)
         (store.folder / "secret").write_bytes(b"short")
         with pytest.raises(OutputError, match="'secret' of its folder is broken"):
@@ -78,38 +78,38 @@ class TestTokens:
         "text",
         ["", "a" * 31, "a" * 33, "A" * 32, "1" * 32, "../" + "a" * 29, "a" * 31 + "\n", "é" * 32],
     )
-    def test_nothing_else_names_a_table(self, store, text):
+    def test_other_texts_are_not_tokens(self, store, text):
         put(store)
         assert not is_token(text)
         assert store.find(text) is None
-        assert store.until(text) is None
+        assert store.expiry(text) is None
 
-    def test_no_file_outside_is_found(self, store):
+    def test_paths_outside_the_folder_are_not_found(self, store):
         token = put(store)
         assert store.find(f"../data/{token}") is None
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows has other permissions")
-def test_only_the_owner_may_look(store):
+def test_only_the_owner_has_access(store):
     token = put(store)
     modes = [stat.S_IMODE((store.folder / name).stat().st_mode) for name in ("", token, "secret")]
     assert modes == [0o700, 0o700, 0o600]
 
 
 class TestKeeping:
-    def test_another_shelf_of_the_folder_finds_it(self, store):
+    def test_another_store_of_the_folder_finds_a_table(self, store):
         token = put(store, b"A")
-        kept = UploadStore(store.folder).find(token)
-        assert kept.source.read_bytes() == b"A"
-        assert kept.table.read_bytes() == b"prepared"
-        assert kept.about == {"name": "t.csv"}
+        upload = UploadStore(store.folder).find(token)
+        assert upload.source.read_bytes() == b"A"
+        assert upload.table.read_bytes() == b"prepared"
+        assert upload.about == {"name": "t.csv"}
 
-    def test_it_says_until_when(self, store):
+    def test_a_table_has_an_expiry_date(self, store):
         token = put(store)
-        left = store.until(token) - np.datetime64(int(time.time()), "s")
+        left = store.expiry(token) - np.datetime64(int(time.time()), "s")
         assert abs(left - np.timedelta64(2 * DAY_S, "s")) < np.timedelta64(60, "s")
 
-    def test_it_expires(self, store):
+    def test_a_table_expires(self, store):
         token = put(store)
         age(store, token, 2 * DAY_S - 60)
         assert store.find(token)
@@ -118,31 +118,31 @@ class TestKeeping:
         store.sweep()
         assert not (store.folder / token).exists()
 
-    def test_what_is_sent_again_is_kept_as_long_as_a_new_one(self, store):
+    def test_uploading_again_extends_the_lifetime(self, store):
         token = put(store)
         age(store, token, DAY_S)
-        before = store.until(token)
-        assert store.renew(token).until > before
+        before = store.expiry(token)
+        assert store.renew(token).expires > before
         assert store.renew("a" * 32) is None
 
-    def test_what_has_expired_can_be_kept_anew(self, store):
+    def test_an_expired_table_can_be_uploaded_again(self, store):
         token = put(store)
         age(store, token, 3 * DAY_S)
         assert put(store) == token
         assert store.find(token)
 
-    def test_the_oldest_go_where_there_is_too_much(self, store):
+    def test_the_oldest_tables_beyond_the_limit_are_removed(self, store):
         tokens = []
         for n in range(4):
             tokens.append(put(store, bytes([n]) * 400_000))
             age(store, tokens[-1], 100 - n)
         assert [store.find(token) is not None for token in tokens] == [False, False, True, True]
 
-    def test_one_that_is_larger_than_the_shelf_is_refused(self, store):
+    def test_a_table_larger_than_the_store_is_refused(self, store):
         with pytest.raises(OutputError, match="more room than there is"):
             put(store, b"x" * 1_100_000)
 
-    def test_a_sweep_leaves_alone_what_is_none_of_its_own(self, store):
+    def test_other_files_in_the_folder_are_not_removed(self, store):
         token = put(store)
         (store.folder / "notes").mkdir()
         (store.folder / "letter.txt").write_text("mine")
@@ -152,7 +152,7 @@ class TestKeeping:
         left = {path.name for path in store.folder.iterdir()}
         assert left == {token, "notes", "letter.txt", "secret"}
 
-    def test_what_was_never_finished_goes(self, store):
+    def test_unfinished_uploads_are_removed(self, store):
         put(store)
         (store.folder / ".begun-1").mkdir()
         (store.folder / ".begun-2").mkdir()
@@ -160,7 +160,7 @@ class TestKeeping:
         store.sweep()
         assert [path.name for path in store.folder.glob(".begun-*")] == [".begun-2"]
 
-    def test_a_broken_entry_is_none(self, store):
+    def test_a_broken_table_is_not_found(self, store):
         token = put(store)
         (store.folder / token / "about.json").write_text("{")
         assert store.find(token) is None
@@ -169,7 +169,7 @@ class TestKeeping:
 
 
 class TestNoRoom:
-    def test_a_full_disk_is_said_and_leaves_nothing(self, store, monkeypatch):
+    def test_a_full_disk_is_reported_and_leaves_nothing(self, store, monkeypatch):
         def full(*_, **__):
             raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
@@ -180,13 +180,13 @@ class TestNoRoom:
             put(store, b"another")
         assert sorted(store.folder.iterdir()) == before
 
-    def test_where_is_not_told_to_readers(self, tmp_path):
+    def test_errors_do_not_reveal_paths(self, tmp_path):
         (tmp_path / "file").write_text("")
         with pytest.raises(OutputError) as raised:
             put(UploadStore(tmp_path / "file"))
         assert str(tmp_path) not in str(raised.value)
 
-    def test_a_disk_that_is_full_at_the_secret_leaves_no_half_of_it(self, store, monkeypatch):
+    def test_a_full_disk_leaves_no_partial_secret(self, store, monkeypatch):
         def full(*_):
             raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 

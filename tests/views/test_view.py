@@ -1,4 +1,4 @@
-"""From a reader's state to all that is shown: one way, which never fails."""
+"""Views: everything that is shown for a state, for any table and any state."""
 
 import re
 from dataclasses import replace
@@ -30,14 +30,14 @@ def at(text: str) -> np.datetime64:
 
 @cache
 def thousands() -> Dataset:
-    """Rows as different as the schema allows, and more than can be drawn as marks."""
+    """Many kinds of rows, more than can be drawn as marks."""
     rows = pool().iloc[np.arange(6_000) % len(pool())].reset_index(drop=True)
     events = rows.assign(event_id=[f"m{n}" for n in range(len(rows))])
     return Dataset(events, as_of=at("2024-10-20"))
 
 
 @given(states())
-def test_whatever_is_shown_every_event_is_one_mark_or_in_one_count(state):
+def test_every_event_is_one_mark_or_in_one_count(state):
     view = View(thousands(), replace(state, chosen=""))
     placed = view.charts.placed
     outside = placed.before + placed.after + placed.undated
@@ -46,7 +46,7 @@ def test_whatever_is_shown_every_event_is_one_mark_or_in_one_count(state):
     )
     numbers = [int(text.replace(",", "")) for text in re.findall(r"[\d,]+", view.captions.status)]
     assert len(view.rows.selected) in numbers
-    # On the map, likewise: an event stands at one place, in one count, or has no place.
+    # On the map, each event is at one place, in one count, or has no place.
     frame, look, context = view.charts.screen_map_frame, view.charts.look, view.charts.context
     whole = replace(frame, moved={})
     spots = place_marks(view.rows.on_map, fill(view.dataset.extent, 1.5), whole, look, context)
@@ -54,25 +54,27 @@ def test_whatever_is_shown_every_event_is_one_mark_or_in_one_count(state):
 
 
 @given(states())
-def test_what_answers_the_pointer_has_a_text_for_each_point(state):
+def test_every_point_has_a_hover_text(state):
     view = View(thousands(), state)
     for name in CHART_NAMES:
         traces = getattr(view.charts, name)["data"]
-        for trace, said in zip(traces, view.charts.hover_texts(name), strict=True):
+        for trace, texts in zip(traces, view.charts.hover_texts(name), strict=True):
             assert "hovertext" not in trace
             if trace["hoverinfo"] == "skip":
-                assert said is None
+                assert texts is None
             else:
-                points, wanted = (pd.DataFrame(of).notna() for of in (said, trace["customdata"]))
-                # A count has its words where it has its time; a mark has several values.
+                points, expected = (
+                    pd.DataFrame(values).notna() for values in (texts, trace["customdata"])
+                )
+                # A count has one value per cell; a mark has several values.
                 whole = trace["type"] == "heatmap"
-                assert points.equals(wanted) if whole else len(points) == len(wanted)
-                assert all(isinstance(text, str) for text in np.ravel(said) if text is not None)
+                assert points.equals(expected) if whole else len(points) == len(expected)
+                assert all(isinstance(text, str) for text in np.ravel(texts) if text is not None)
 
 
 @examples(0.5)
 @given(datasets(), states())
-def test_every_part_of_a_view_can_be_made(data, state):
+def test_every_part_of_a_view_can_be_computed(data, state):
     before = data.events.copy(deep=True)
     with use_language(state.language or "en"):
         view = View(data, state)
@@ -96,20 +98,23 @@ def test_every_part_of_a_view_can_be_made(data, state):
         assert len(view.lists.table) == len(view.rows.selected)
         shown = set(view.rows.selected.cells("event_id"))
         claims = [
-            one for row in view.lists.matrix.rows for cell in row.cells.values() for one in cell
+            claim for row in view.lists.matrix.rows for cell in row.cells.values() for claim in cell
         ]
         assert {claim.event_id for claim in claims} <= shown
     assert data.events.equals(before)
 
 
 @given(datasets(), states())
-def test_each_view_is_narrowed_by_all_but_its_own_brush(data, state):
+def test_each_chart_ignores_its_own_filter(data, state):
     view = View(data, state)
     whole = View(data, replace(state, query=state.query.without("window", "area")))
-    for part, own in ((view.rows.on_timeline, "window"), (view.rows.on_map, "area")):
-        narrowed = replace(state, query=state.query.without(own))
+    for part, ignored in ((view.rows.on_timeline, "window"), (view.rows.on_map, "area")):
+        narrowed = replace(state, query=state.query.without(ignored))
         assert part.table.equals(View(data, narrowed).rows.selected.table)
-        rows = (set(one.positions) for one in (view.rows.selected, part, whole.rows.selected))
+        rows = (
+            set(selection.positions)
+            for selection in (view.rows.selected, part, whole.rows.selected)
+        )
         assert next(rows) <= next(rows) <= next(rows)
 
 
@@ -133,6 +138,8 @@ PLACED = {"latitude": 43.12, "longitude": 131.89, "location": "Vladivostok"}
         ([PLACED], (), "1 of 1 event"),
         ([PLACED, {}], (), "2 of 2 events; 1 has no place"),
         ([PLACED, {}, {}], (), "3 of 3 events; 2 have no place"),
+        ([PLACED, PLACED | {"date": "XXXX-12-XX"}], (), "2 of 2 events; 1 has no date"),
+        ([PLACED, {"date": "../.."}], (), "2 of 2 events; 1 has no place; 1 has no date"),
         ([PLACED | {"country": "RUS"}, {}], ("RUS",), "1 of 2 events"),
         ([PLACED, {}], ("USA",), "0 of 2 events"),
         ([PLACED, {"title": ""}], (), "1 of 1 event; 1 row of the file left out"),
@@ -154,7 +161,7 @@ PLACED = {"latitude": 43.12, "longitude": 131.89, "location": "Vladivostok"}
     ],
     ids=lambda value: value if isinstance(value, str) else "",
 )
-def test_the_status_says_how_many_of_how_many(rows, countries, status):
+def test_the_status_counts_shown_and_all_events(rows, countries, status):
     if rows:
         assert make_view(*rows, query=EventQuery(countries)).captions.status == status
     else:
@@ -162,7 +169,7 @@ def test_the_status_says_how_many_of_how_many(rows, countries, status):
         assert View(Dataset(empty)).captions.status == status
 
 
-def test_the_article_counts_its_events(article):
+def test_the_status_of_the_sample_table(article):
     view = View(article, State(EventQuery(("KOR",))))
     shown, total = len(view.rows.selected), len(article.events)
     assert 0 < shown < total
@@ -192,29 +199,29 @@ def test_a_filter_moves_neither_window_nor_axis(article):
     assert drawn_as(free.charts.map).layout.geo == drawn_as(filtered.charts.map).layout.geo
 
 
-def test_a_brush_does_not_narrow_the_counts_of_the_overview(article):
+def test_a_window_does_not_change_the_overview(article):
     window = (at("2024-10-10"), at("2024-10-12"))
     whole, brushed = View(article), View(article, State(window=window))
     assert tuple(drawn_as(brushed.charts.timeline).layout.xaxis.range) == (
         "2024-10-10T00:00:00",
         "2024-10-12T00:00:00",
     )
-    for one, other in zip(
+    for before, after in zip(
         drawn_as(whole.charts.overview).data, drawn_as(brushed.charts.overview).data, strict=True
     ):
-        assert np.array_equal(one.y, other.y)
+        assert np.array_equal(before.y, after.y)
 
 
-def test_what_the_timeline_leaves_out_is_said(article):
+def test_events_outside_the_timeline_are_counted(article):
     window = (at("2024-10-10"), at("2024-10-12"))
-    said = View(article, State(window=window)).captions.undrawn
-    assert "earlier" in said
-    assert "later" in said
+    text = View(article, State(window=window)).captions.undrawn
+    assert "earlier" in text
+    assert "later" in text
     assert View(article).captions.undrawn == "2 earlier"
 
 
 @pytest.mark.parametrize("name", FACETS)
-def test_a_facet_offers_values_with_what_they_would_leave(article, name):
+def test_options_of_a_facet_have_counts(article, name):
     offered, left_out = View(article).facets.options(name)
     assert left_out == 0
     assert offered
@@ -223,16 +230,16 @@ def test_a_facet_offers_values_with_what_they_would_leave(article, name):
         assert label.endswith(f" ({left:,})")
 
 
-def test_countries_are_offered_by_name(article):
+def test_countries_are_listed_by_name(article):
     assert dict(View(article).facets.options("countries")[0])["PRK"].startswith("North Korea (")
 
 
-def test_a_country_chosen_stays_offered_when_it_leaves_nothing(article):
+def test_a_chosen_country_without_events_stays_listed(article):
     view = View(article, State(EventQuery(("BRA",))))
     assert ("BRA", "Brazil (0)") in view.facets.options("countries")[0]
 
 
-def test_a_time_narrows_map_and_table_but_not_the_timeline(article):
+def test_a_filter_by_time_applies_to_all_but_the_timeline(article):
     window = (at("2024-08-01"), at("2024-08-31"))
     view = View(article, State(EventQuery(window=window)))
     left = set(EventQuery(window=window).select(article.events)["event_id"])
@@ -245,7 +252,7 @@ def test_a_time_narrows_map_and_table_but_not_the_timeline(article):
     assert view.charts.window == window
 
 
-def test_a_part_of_the_map_narrows_timeline_and_table_but_not_the_map(article):
+def test_a_filter_by_area_applies_to_all_but_the_map(article):
     view = View(article, State(EventQuery(area=Area(131.9, 43.1, 4, 4))))
     assert {row["where"] for row in view.lists.table} == {"Vladivostok, Russia (within 20 km)"}
     assert len(view.rows.on_timeline) == len(view.lists.table) == 2
@@ -269,27 +276,27 @@ class TestAsKnownOn:
 
     day = EventQuery(as_of=np.datetime64("2024-10-18"))
 
-    def test_what_was_not_yet_said_is_hidden_everywhere(self, article):
+    def test_later_statements_are_hidden_everywhere(self, article):
         view = View(article, State(self.day, chosen="troops-sent"))
         assert {row["event_id"] for row in view.lists.table} == {"troops-sent", "sybiha-demand"}
         assert view.captions.status == "2 of 41 events; 1 has no place; 39 not yet known"
         assert not view.navigation.details.disputed
         assert [stance for stance, _ in view.navigation.details.ledger] == ["demands"]
 
-    def test_the_line_stands_at_that_day(self, article):
+    def test_the_as_of_line_is_at_that_day(self, article):
         notes = drawn_as(View(article, State(self.day)).charts.timeline).layout.annotations
         assert "as of 18 Oct 2024" in [note.text for note in notes]
         assert "As of 18 Oct 2024" in View(article, State(self.day)).captions.credit
 
-    def test_an_event_not_yet_known_cannot_be_chosen(self, article):
+    def test_an_unknown_event_cannot_be_selected(self, article):
         assert View(article, State(self.day, chosen="peskov-denial")).navigation.details is None
 
-    def test_a_day_after_the_source_knows_no_more_than_the_source(self, article):
+    def test_a_day_after_the_source_changes_nothing(self, article):
         later = View(article, State(EventQuery(as_of=np.datetime64("2030-01-01"))))
         assert later.rows.known.as_of == article.as_of
         assert later.rows.known.events.equals(article.events)
 
-    def test_what_came_out_after_the_source_is_hidden_on_its_day(self, article):
+    def test_later_sources_are_hidden_before_their_date(self, article):
         new = {"title": "New", "date": "2024-10-01", "source_date": "2024-10-25"}
         later = load_events(pd.DataFrame([new], dtype=object)).events
         data = replace(article, events=pd.concat([article.events, later], ignore_index=True))
@@ -298,20 +305,20 @@ class TestAsKnownOn:
             assert len(view.lists.table) == count
             assert view.rows.known.as_of == article.as_of
 
-    def test_where_the_event_in_focus_is_not_known_the_first_follows(self, article):
+    def test_the_first_event_follows_an_unknown_selection(self, article):
         view = View(article, State(self.day, chosen="ships-to-vladivostok"))
         assert view.navigation.details is None
         assert view.navigation.focus["following"] == view.lists.table[0]["event_id"]
 
-    def test_axes_and_frames_stay(self, article):
+    def test_axes_and_extents_do_not_change(self, article):
         before, now = View(article), View(article, State(self.day))
         assert before.charts.window == now.charts.window
         assert drawn_as(before.charts.map).layout.geo == drawn_as(now.charts.map).layout.geo
 
-    def test_the_days_to_play_are_those_on_which_something_was_said(self, article):
+    def test_days_to_play_are_those_with_new_statements(self, article):
         assert View(article).navigation.days == ["2024-10-18", "2024-10-20"]
 
-    def test_there_are_not_too_many_days_to_play(self):
+    def test_the_number_of_days_to_play_is_limited(self):
         rows = [{"date": str(day)} for day in np.arange("2000-01-01", "2006-01-01", dtype="M8[D]")]
         days = make_view(*rows).navigation.days
         assert len(days) == MAX_DAYS
@@ -319,30 +326,30 @@ class TestAsKnownOn:
 
 
 class TestReading:
-    """One event after the other."""
+    """Navigation from event to event."""
 
-    def test_previous_and_next_follow_the_order_of_time(self, article):
+    def test_previous_and_next_are_in_chronological_order(self, article):
         ids = [row["event_id"] for row in View(article).lists.table]
         for before, now, after in zip(["", *ids], ids, [*ids[1:], ""], strict=False):
             near = View(article, State(chosen=now)).navigation.neighbours
             assert (near.previous, near.following) == (before, after)
         assert View(article, State(chosen=ids[4])).navigation.neighbours.position == "5 of 41"
 
-    def test_only_what_is_shown_is_walked_through(self, article):
+    def test_navigation_skips_hidden_events(self, article):
         query = EventQuery(("KOR",))
         ids = [row["event_id"] for row in View(article, State(query)).lists.table]
         assert View(article, State(query, chosen=ids[0])).navigation.neighbours.following == ids[1]
         hidden = View(article, State(query, chosen="peskov-denial")).navigation.neighbours
-        assert hidden == ("", "", "not among those shown")
+        assert hidden == ("", "", "not shown")
 
-    def test_without_an_event_the_first_follows(self, article):
+    def test_the_first_event_follows_no_selection(self, article):
         assert (
             View(article).navigation.neighbours.following
             == View(article).lists.table[0]["event_id"]
         )
         assert View(article, State(EventQuery(("BRA",)))).navigation.neighbours.following == ""
 
-    def test_an_event_outside_the_window_is_brought_into_it(self, article):
+    def test_an_event_outside_the_window_gets_a_new_window(self, article):
         focus = View(article, State(chosen="war-in-ukraine")).navigation.focus
         assert focus["window"] is None
         assert focus["place"] == [31.4, 49]
@@ -354,14 +361,14 @@ class TestReading:
         moved = View(article, State(chosen="kursk-incursion", window=(start, end)))
         assert moved.navigation.focus["window"] is None
 
-    def test_no_event_is_no_focus(self, article):
+    def test_an_unknown_event_is_not_selected(self, article):
         assert View(article, State(chosen="nothing")).navigation.focus["event"] == ""
 
 
 class TestDetails:
-    """A chosen event in words."""
+    """Details of the selected event."""
 
-    def test_who_says_what_of_it(self, article):
+    def test_statements_are_grouped_by_stance(self, article):
         details = View(article, State(chosen="troops-sent")).navigation.details
         assert details.disputed
         stances = [stance for stance, _ in details.ledger]
@@ -371,26 +378,26 @@ class TestDetails:
         assert peskov.stance_text == "denies it"
         assert (peskov.who, peskov.when) == ("Dmitry Peskov", "some time up to 20 Oct 2024")
 
-    def test_the_facts_that_are_known(self, article):
+    def test_known_facts_are_listed(self, article):
         details = View(article, State(chosen="ships-to-vladivostok")).navigation.details
         facts = dict(details.facts)
         assert facts["When"].startswith("8–13 Oct 2024")
         assert "“between October 8 and 13”" in facts["When"]
         assert facts["Where"] == "Vladivostok, Russia (within 20 km)"
-        assert facts["From"] == "North Korea (where exactly is not known)"
+        assert facts["From"] == "North Korea (exact place not known)"
         assert facts["Number"] == "1,500 troops"
         assert facts["Who says so"] == "National Intelligence Service (South Korea)"
         assert facts["Source"].endswith("2024-10-20, paragraph 14")
         assert "training-vladivostok" in [event_id for event_id, _ in details.here]
 
-    def test_what_a_statement_speaks_of(self, article):
+    def test_a_statement_refers_to_its_events(self, article):
         details = View(article, State(chosen="russia-denies-arms")).navigation.details
         assert [event_id for event_id, _ in details.about] == ["arms-supply"]
         assert dict(details.facts)["Who says so"] == "Russia; denies"
 
     def test_each_speaker_s_number_is_a_range(self, article):
         details = View(article, State(chosen="kursk-deployment")).navigation.details
-        assert [(one.who, one.words) for one in details.numbers] == [
+        assert [(number.who, number.words) for number in details.numbers] == [
             ("Kyrylo Budanov", "at least 2,600 troops")
         ]
         (number,) = details.numbers
@@ -398,22 +405,22 @@ class TestDetails:
         assert np.isnan(number.high)
 
     @pytest.mark.parametrize("chosen", ["", "nothing", "<b>"])
-    def test_nothing_is_chosen(self, article, chosen):
+    def test_there_are_no_details_without_a_selection(self, article, chosen):
         assert View(article, State(chosen=chosen)).navigation.details is None
 
-    def test_a_place_that_is_not_known_is_said(self, article):
+    def test_an_unknown_place_is_mentioned(self, article):
         details = View(article, State(chosen="partnership-treaty")).navigation.details
         assert dict(details.facts)["Where"] == "not known"
         assert details.here == []
 
-    def test_links_are_those_of_the_table(self):
+    def test_links_come_from_the_table(self):
         row = {"event_id": "a", "source_url": "https://example.org", "media_url": ""}
         details = make_view(row, chosen="a").navigation.details
         assert [url for _, url in details.links] == ["https://example.org"]
 
 
 class TestFileName:
-    """A picture is named after what it shows."""
+    """Names of exported files."""
 
     @pytest.mark.parametrize(
         ("state", "name"),
@@ -426,10 +433,10 @@ class TestFileName:
         ],
         ids=["all", "filtered"],
     )
-    def test_a_picture_is_named_after_what_it_shows(self, article, state, name):
+    def test_a_file_name_describes_the_picture(self, article, state, name):
         assert View(article, state).captions.file_name("timeline") == name
 
-    def test_a_name_is_one_that_any_system_takes(self, article):
+    def test_a_file_name_works_on_any_system(self, article):
         data = replace(article, title='../<a>: "b" | c? * ' + "x" * 300)
         name = View(data).captions.file_name("map")
         assert not set(name) & set('/\\<>:"|?*. ')
@@ -445,7 +452,7 @@ def test_a_table_without_a_package_is_named_after_its_file(tmp_path):
     assert view.captions.subtitle("map") == "All events. 1 of 1 event; 1 has no place"
 
 
-def test_the_table_holds_the_shown_events_in_the_order_of_time(article):
+def test_the_table_is_in_chronological_order(article):
     view = View(article, State(EventQuery(("RUS", "PRK"))))
     rows = view.lists.table
     assert {row["event_id"] for row in rows} == set(view.rows.selected.cells("event_id"))
@@ -456,7 +463,7 @@ def test_the_table_holds_the_shown_events_in_the_order_of_time(article):
     assert {row["event_id"] for row in rows if row["disputed"]} == {"troops-sent", "arms-supply"}
 
 
-def test_the_table_marks_what_was_searched_for(article):
+def test_the_table_highlights_search_hits(article):
     rows = View(article, State(EventQuery(text="vladivostok"))).lists.table
     assert rows
     pieces = [row["hits"]["title"] for row in rows]
@@ -465,8 +472,8 @@ def test_the_table_marks_what_was_searched_for(article):
         assert "".join(text for text, _ in row["hits"]["title"]) == row["title"]
 
 
-def test_an_old_link_means_the_same_when_rows_are_added(article):
-    """Ids are in an address, not positions."""
+def test_links_keep_their_meaning_when_rows_are_added(article):
+    """Links contain ids, not positions."""
     state, problems = State.read("?country=KOR&event=nis-report&type=statement&tab=claims")
     assert not problems
     rows = article.events
@@ -480,40 +487,40 @@ def test_an_old_link_means_the_same_when_rows_are_added(article):
 
 
 class TestViews:
-    """Views of recent states are kept, fewer of large tables."""
+    """Views of recent states are cached, but fewer of large tables."""
 
     FRANCE, KOREA = (State(EventQuery((code,))) for code in ("FRA", "KOR"))
 
-    def test_the_view_of_a_state_is_made_once_for_each_language(self, article):
+    def test_a_view_is_cached_for_each_language(self, article):
         views = ViewCache(article)
-        first = views.of(self.FRANCE)
-        assert views.of(State(EventQuery(("FRA",)))) is first
-        assert views.of(self.KOREA) is not first
-        assert views.of(replace(self.FRANCE, screen=Screen(dark=True))) is not first
+        first = views.view(self.FRANCE)
+        assert views.view(State(EventQuery(("FRA",)))) is first
+        assert views.view(self.KOREA) is not first
+        assert views.view(replace(self.FRANCE, screen=Screen(dark=True))) is not first
         with use_language("uk"):
-            assert views.of(self.FRANCE) is not first
-        assert views.of(self.FRANCE).captions.status == View(article, self.FRANCE).captions.status
+            assert views.view(self.FRANCE) is not first
+        assert views.view(self.FRANCE).captions.status == View(article, self.FRANCE).captions.status
 
     @given(states(), states())
     def test_equal_states_share_a_view_and_others_do_not(self, article, state, other):
         views = ViewCache(article)
         read_again, _ = State.read(state.url, state.screen.write())
-        assert views.of(read_again) is views.of(state)
-        assert (views.of(other) is views.of(state)) == (other == state)
+        assert views.view(read_again) is views.view(state)
+        assert (views.view(other) is views.view(state)) == (other == state)
 
-    def test_few_are_kept_of_a_large_table(self, article, monkeypatch):
+    def test_fewer_views_of_large_tables_are_cached(self, article, monkeypatch):
         monkeypatch.setattr("dashboard.views.view._CACHED_ROWS", len(article.events))
         views = ViewCache(article)
-        first = views.of(self.FRANCE)
+        first = views.view(self.FRANCE)
         for country in ("USA", "RUS"):
-            views.of(State(EventQuery((country,))))
-        assert views.of(self.FRANCE) is first
+            views.view(State(EventQuery((country,))))
+        assert views.view(self.FRANCE) is first
         for country in ("KOR", "PRK", "GBR"):
-            views.of(State(EventQuery((country,))))
-        assert views.of(self.FRANCE) is not first
+            views.view(State(EventQuery((country,))))
+        assert views.view(self.FRANCE) is not first
 
 
-def test_a_picture_says_that_it_holds_counts_and_asks_for_no_zoom():
+def test_a_picture_mentions_counts_without_zoom():
     view = make_view(*[PLACED] * 1_200)
     assert view.captions.subtitle("timeline").startswith(
         "All events. 1,200 of 1,200 events; drawn as counts. "
@@ -522,10 +529,10 @@ def test_a_picture_says_that_it_holds_counts_and_asks_for_no_zoom():
 
 
 @given(datasets(), states())
-def test_charts_drawn_side_by_side_are_those_drawn_one_by_one(data, state):
-    one_by_one, together = View(data, state), View(data, state)
+def test_charts_drawn_in_parallel_are_the_same(data, state):
+    sequential, parallel = View(data, state), View(data, state)
     with pytest.MonkeyPatch.context() as patch, use_language("uk"):
         patch.setattr("dashboard.views.screen_charts._MANY_ROWS", 0)
-        together.charts.draw_both()
-        drawn = {name: vars(together.charts)[name] for name in CHART_NAMES}
-        assert drawn == {name: getattr(one_by_one.charts, name) for name in CHART_NAMES}
+        parallel.charts.draw_both()
+        drawn = {name: vars(parallel.charts)[name] for name in CHART_NAMES}
+        assert drawn == {name: getattr(sequential.charts, name) for name in CHART_NAMES}

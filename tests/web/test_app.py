@@ -1,4 +1,4 @@
-"""The app over its own endpoints: all callbacks, ids that exist, and strangers' requests."""
+"""The app over HTTP: callbacks, ids, downloads and unexpected requests."""
 
 import json
 import re
@@ -23,6 +23,7 @@ from dashboard.views.view import View
 from dashboard.web.app import create_app
 from dashboard.web.components.event_panel import event_details
 from dashboard.web.components.filters import chips
+from dashboard.web.components.panels import tray
 
 
 @pytest.fixture(scope="module")
@@ -37,30 +38,30 @@ def client(app):
 
 def layout_ids(part) -> set[str]:
     """Ids of all components below a part of a layout as JSON."""
-    found = set()
+    component_ids = set()
     if isinstance(part, dict):
-        own = part.get("props", {}).get("id")
-        found |= {own} if isinstance(own, str) else set()
+        own_id = part.get("props", {}).get("id")
+        component_ids |= {own_id} if isinstance(own_id, str) else set()
         for value in part.values():
-            found |= layout_ids(value)
+            component_ids |= layout_ids(value)
     elif isinstance(part, list):
         for value in part:
-            found |= layout_ids(value)
-    return found
+            component_ids |= layout_ids(value)
+    return component_ids
 
 
 def test_two_apps_in_one_process_both_have_all_callbacks(article, table):
-    one, other = create_app(article), create_app(Dataset(table({"title": "A"})))
-    first, second = (dependencies(made.server.test_client()) for made in (one, other))
+    sample, small = create_app(article), create_app(Dataset(table({"title": "A"})))
+    first, second = (dependencies(app.server.test_client()) for app in (sample, small))
     assert len(first) == len(second) >= 8
     assert {d["output"] for d in first} == {d["output"] for d in second}
     assert (
-        call(one.server.test_client(), ids.STATUS, {}).json
-        != call(other.server.test_client(), ids.STATUS, {}).json
+        call(sample.server.test_client(), ids.STATUS, {}).json
+        != call(small.server.test_client(), ids.STATUS, {}).json
     )
 
 
-def test_an_app_is_made_of_a_dataframe_as_well(table):
+def test_an_app_accepts_a_dataframe(table):
     app = create_app(table({"title": "Only one"})[["title", "date"]])
     response = call(app.server.test_client(), ids.STATUS, {})
     assert response.json["response"][ids.STATUS]["children"] == "1 of 1 event; 1 has no place"
@@ -84,12 +85,12 @@ def _plain(component):
     return component.to_plotly_json()
 
 
-def test_the_ids_that_others_rely_on_are_on_the_page(client):
+def test_documented_ids_are_on_the_page(client):
     page = layout_ids(client.get("/_dash-layout").json)
     assert {"timeline", "map", "country-filter", "event-details", "status-line"} <= page
 
 
-def test_the_ids_are_each_used_once():
+def test_ids_are_unique():
     names = [
         value for name, value in vars(ids).items() if name.isupper() and isinstance(value, str)
     ]
@@ -98,15 +99,15 @@ def test_the_ids_are_each_used_once():
     assert len(names) == len(set(names))
 
 
-def asked(**parameters: list[str]) -> dict:
-    """What a browser sends of a query."""
-    return {ids.ASKED: parameters}
+def query_store(**parameters: list[str]) -> dict:
+    """Store with the parameters of a query, as a browser sends it."""
+    return {ids.QUERY_VIEW: parameters}
 
 
 class TestCallbacks:
-    """What comes back for what is chosen."""
+    """Responses of callbacks."""
 
-    FRANCE: ClassVar = asked(country=["FRA"], role=["speaker"])
+    FRANCE: ClassVar = query_store(country=["FRA"], role=["speaker"])
 
     def test_the_timeline_follows_a_country_filter(self, client, article):
         response = call(client, ids.TIMELINE, self.FRANCE)
@@ -125,7 +126,7 @@ class TestCallbacks:
         assert shade["type"] == "choropleth"
         assert shade["locations"] == ["FRA"]
 
-    def test_status_chips_counts_and_address_follow_it(self, client, article):
+    def test_status_chips_counts_and_url_follow_a_filter(self, client, article):
         answer = call(client, ids.STATUS, self.FRANCE).json["response"]
         query = EventQuery(("FRA",), "speaker")
         view = View(article, State(query))
@@ -139,26 +140,26 @@ class TestCallbacks:
         assert answer[ids.URL]["data"] == "?country=FRA&role=speaker"
         assert answer[ids.NOTICE]["content"] == []
 
-    def test_what_was_not_understood_is_said(self, client):
-        answer = call(client, ids.STATUS, asked(known=["soon"])).json["response"]
-        assert "known=soon: write year-month-day" in json.dumps(answer[ids.NOTICE])
+    def test_invalid_filters_are_reported(self, client):
+        answer = call(client, ids.STATUS, query_store(known=["soon"])).json["response"]
+        assert "known=soon: Write year-month-day" in json.dumps(answer[ids.NOTICE])
         assert answer[ids.URL]["data"] == ""
 
     def test_without_a_filter_there_is_nothing_to_clear(self, client):
-        answer = call(client, ids.STATUS, asked(country=[])).json["response"]
+        answer = call(client, ids.STATUS, query_store(country=[])).json["response"]
         assert answer[ids.CLEAR]["disabled"] is True
         assert answer[ids.CHIPS]["content"] == []
 
-    def test_a_chosen_event_is_told(self, client):
-        answer = call(client, ids.DETAILS, asked(event=["arms-supply"])).json["response"]
-        said = json.dumps(answer[ids.DETAILS])
-        assert "Who says what about it" in said
-        assert "Russia denies receiving North Korean arms" in said
-        assert "How to read" not in said
+    def test_a_selected_event_has_details(self, client):
+        answer = call(client, ids.DETAILS, query_store(event=["arms-supply"])).json["response"]
+        details = json.dumps(answer[ids.DETAILS])
+        assert "Who says what about it" in details
+        assert "Russia denies receiving North Korean arms" in details
+        assert "How to read" not in details
         assert answer[ids.FOCUS]["data"]["event"] == "arms-supply"
 
-    def test_none_chosen_explains_the_marks(self, client):
-        assert "How to read" in json.dumps(call(client, ids.DETAILS, asked()).json)
+    def test_without_a_selection_the_marks_are_explained(self, client):
+        assert "How to read" in json.dumps(call(client, ids.DETAILS, query_store()).json)
 
     @pytest.mark.parametrize(
         ("tab", "component", "prop"),
@@ -174,17 +175,17 @@ class TestCallbacks:
         others = {ids.TABLE, ids.MATRIX, ids.NUMBERS} - {component}
         assert not others & set(answer)
 
-    def test_another_language_is_spoken(self, client):
+    def test_texts_are_translated(self, client):
         sent = {ids.PAGE_VIEW: {"lang": ["uk"]}}
         english, ukrainian = (
-            json.dumps(call(client, ids.DETAILS, one).json, ensure_ascii=False)
-            for one in ({}, sent)
+            json.dumps(call(client, ids.DETAILS, stores).json, ensure_ascii=False)
+            for stores in ({}, sent)
         )
         assert "How to read" in english
         assert "How to read" not in ukrainian
         assert "Хронологі" in ukrainian or "хронологі" in ukrainian
 
-    ASKED: ClassVar = {
+    CHOICES: ClassVar = {
         ids.PICTURE_CHARTS: "map",
         ids.PICTURE_SIZE: "a4",
         ids.PICTURE_NUMBERS: "",
@@ -194,25 +195,25 @@ class TestCallbacks:
         ids.PICTURE_FORMAT: "png",
     }
 
-    def test_the_dialog_gets_what_it_shows(self, client):
-        sent = self.FRANCE | self.ASKED | {ids.PICTURE_DIALOG: True}
+    def test_the_dialog_gets_a_preview(self, client):
+        sent = self.FRANCE | self.CHOICES | {ids.PICTURE_DIALOG: True}
         response = call(client, ids.PICTURE, sent, f"{ids.PICTURE_DIALOG}.opened")
-        made = response.json["response"][ids.PICTURE]["data"]
-        assert made["name"] == "north-korean-troops-in-russia-map-said-by-france.png"
-        notes = " ".join(note["text"] for note in made["figure"]["layout"]["annotations"])
+        preview = response.json["response"][ids.PICTURE]["data"]
+        assert preview["name"] == "north-korean-troops-in-russia-map-said-by-france.png"
+        notes = " ".join(note["text"] for note in preview["figure"]["layout"]["annotations"])
         assert "said by France" in notes
 
-    def test_a_dialog_that_is_closed_asks_for_nothing(self, client):
-        sent = self.FRANCE | self.ASKED | {ids.PICTURE_DIALOG: False}
+    def test_a_closed_dialog_gets_no_preview(self, client):
+        sent = self.FRANCE | self.CHOICES | {ids.PICTURE_DIALOG: False}
         assert call(client, ids.PICTURE, sent, f"{ids.PICTURE_DIALOG}.opened").status_code == 204
 
 
 class TestHoverTexts:
-    """What the pointer reads is asked for by the chart that it rests on."""
+    """Hover texts are requested by chart."""
 
     @pytest.mark.parametrize("chart", [ids.TIMELINE, ids.MAP])
-    def test_a_chart_knows_what_to_ask_for(self, client, chart, article):
-        sent = asked(country=["FRA"], role=["speaker"], lang=["uk"])
+    def test_a_chart_knows_the_url_of_its_hover_texts(self, client, chart, article):
+        sent = query_store(country=["FRA"], role=["speaker"], lang=["uk"])
         figure = call(client, chart, sent).json["response"][chart]["figure"]
         answer = client.get(f"/hover/{figure['layout']['meta']['hover']}")
         assert answer.status_code == 200
@@ -224,15 +225,15 @@ class TestHoverTexts:
     def test_a_chart_that_does_not_exist_is_refused_in_one_line(self, client):
         answer = client.get("/hover/<b>x")
         assert (answer.status_code, answer.mimetype) == (404, "text/plain")
-        assert answer.text == "give one of: timeline, map\n"
+        assert answer.text == "Use one of: timeline, map.\n"
 
     @pytest.mark.parametrize("search", ["_screen=[", "country=%00&time=x", "_screen={}&known=0"])
-    def test_whatever_is_asked_is_answered(self, client, search):
+    def test_invalid_parameters_are_ignored(self, client, search):
         assert client.get(f"/hover/timeline?{search}").status_code == 200
 
 
 class TestPictures:
-    """A picture of what an address shows, made by the server."""
+    """Pictures drawn by the server."""
 
     @pytest.fixture
     def drawn(self, monkeypatch):
@@ -245,7 +246,7 @@ class TestPictures:
         monkeypatch.setattr(app_module, "render_picture", render)
         return figures
 
-    def test_it_is_what_the_address_says(self, client, drawn):
+    def test_a_picture_shows_the_state_in_the_url(self, client, drawn):
         address = "/picture/pdf?country=FRA&role=speaker&picture=map&size=a4&headline=A%26B&dpi=72"
         answer = client.get(address)
         assert (answer.status_code, answer.mimetype) == (200, "application/pdf")
@@ -258,54 +259,52 @@ class TestPictures:
     @pytest.mark.parametrize(
         ("address", "code", "words"),
         [
-            ("bmp", 404, "give one of: png, webp, svg, pdf"),
-            ("pdf?size=9x9", 400, "size=9x9: choose one of"),
+            ("bmp", 404, "Use one of: png, webp, svg, pdf."),
+            ("pdf?size=9x9", 400, "size=9x9: Choose one of"),
             ("pdf?lanes=moon", 400, "lanes=moon"),
             ("pdf?size=300x250", 400, "too low"),
         ],
     )
-    def test_what_cannot_be_made_is_one_line(self, client, drawn, address, code, words):
+    def test_impossible_pictures_are_reported_in_one_line(
+        self, client, drawn, address, code, words
+    ):
         answer = client.get(f"/picture/{address}")
         assert answer.status_code == code
         assert words in answer.text
         assert drawn == []
 
-    def test_without_a_chrome_the_remedy_is_said(self, client, monkeypatch):
+    def test_a_missing_chrome_is_reported_with_a_remedy(self, client, monkeypatch):
         def none(*_, **__):
-            raise BrowserNotFoundError("no Chrome or Chromium found; install one")
+            raise BrowserNotFoundError("No Chrome or Chromium was found. Install one")
 
         monkeypatch.setattr(app_module, "render_picture", none)
         answer = client.get("/picture/pdf")
         assert (answer.status_code, answer.mimetype) == (503, "text/plain")
-        assert answer.text == "no Chrome or Chromium found; install one\n"
+        assert answer.text == "No Chrome or Chromium was found. Install one\n"
 
 
 class TestData:
-    """Events as files, by the address that shows them."""
+    """Downloads of events."""
 
     @pytest.mark.parametrize("name", FORMATS)
     @pytest.mark.parametrize(
         ("search", "query"),
         [("", EventQuery()), ("?country=FRA&role=speaker", EventQuery(("FRA",), "speaker"))],
     )
-    def test_a_file_has_the_events_that_its_address_shows(
-        self, client, article, name, search, query
-    ):
+    def test_a_file_has_the_events_of_its_url(self, client, article, name, search, query):
         answer = client.get(f"/data/{name}{search}")
         assert answer.status_code == 200
         assert answer.mimetype == FORMATS[name].media_type
         shown = View(article, State(query)).rows.selected.table
         assert answer.data == FORMATS[name].write(shown, article.about)
 
-    def test_it_is_saved_under_a_name_that_says_what_it_is(self, client):
-        said = client.get("/data/icalendar?country=FRA").headers["Content-Disposition"]
-        assert said.startswith("attachment;")
-        assert "north-korean-troops-in-russia-involving-france.ics" in said
+    def test_a_file_name_describes_the_events(self, client):
+        disposition = client.get("/data/icalendar?country=FRA").headers["Content-Disposition"]
+        assert disposition.startswith("attachment;")
+        assert "north-korean-troops-in-russia-involving-france.ics" in disposition
 
     @pytest.mark.parametrize("name", FORMATS)
-    def test_whether_there_is_a_file_is_answered_without_writing_it(
-        self, client, monkeypatch, name
-    ):
+    def test_head_requests_do_not_write_the_file(self, client, monkeypatch, name):
         monkeypatch.setattr(
             SelectedRows, "selected", property(lambda _: pytest.fail("it was written"))
         )
@@ -319,31 +318,31 @@ class TestData:
             assert answer.status_code == 404
             assert answer.text.count("\n") == 1
         else:
-            # With a slash in it, it is no address of ours, and the page as any other.
+            # With a slash, the path is not a download, and serves the page.
             assert b"passwd" not in answer.data
 
     @pytest.mark.parametrize("name", FORMATS)
-    def test_what_is_wrong_in_an_address_is_said_a_line_each(self, client, name):
+    def test_each_problem_of_a_url_is_one_line(self, client, name):
         answer = client.get(f"/data/{name}?country=XX&lanes=a%0Ab&role=speaker")
         assert (answer.status_code, answer.mimetype) == (400, "text/plain")
         country, lanes = answer.text.splitlines()
         assert country.startswith("country=XX: ")
-        assert lanes.startswith("lanes=a b: choose one of: ")
+        assert lanes.startswith("lanes=a b: Choose one of: ")
 
-    def test_the_language_of_an_address_is_spoken_in_the_whole_file(self, client):
+    def test_a_file_is_in_the_language_of_the_url(self, client):
         story = client.get("/data/timelinejs?lang=uk").json
         assert "до 20 жовт. 2024" in story["events"][0]["display_date"]
 
 
 class TestAddress:
-    """The page is made for the address that the browser is at."""
+    """The page shows the state in its URL."""
 
     def page(self, client, search: str, **headers) -> str:
         response = client.get(f"/_dash-layout{search}", headers=headers)
         assert response.status_code == 200
         return json.dumps(response.json, ensure_ascii=False)
 
-    def test_the_first_page_shows_the_state_of_the_address(self, client, article):
+    def test_the_page_shows_the_state_in_the_url(self, client, article):
         search = "?country=KOR&event=nis-report&tab=table&theme=dark"
         page = self.page(client, search)
         view = View(article, State.read(search)[0])
@@ -353,7 +352,7 @@ class TestAddress:
         assert '"value": "table"' in page
 
     @pytest.mark.parametrize(
-        ("told", "width"),
+        ("screen", "width"),
         [
             ('{"width": 500, "height": 600, "map": 400, "dark": true}', 500),
             ('{"width": 500', 860),
@@ -363,13 +362,13 @@ class TestAddress:
         ],
         ids=["whole", "cut", "a list", "deep", "empty"],
     )
-    def test_the_first_drawing_fits_the_screen(self, client, told, width):
-        response = client.get("/_dash-layout", query_string={"_screen": told})
+    def test_the_first_drawing_fits_the_screen(self, client, screen, width):
+        response = client.get("/_dash-layout", query_string={"_screen": screen})
         page = json.dumps(response.json)
         assert f'"width": {width}' in page
         assert ('"forceColorScheme": "dark"' in page) == (width == 500)
 
-    def test_what_is_broken_in_it_is_named(self, client):
+    def test_invalid_parameters_are_reported(self, client):
         page = self.page(client, "?country=XX&lanes=moon")
         assert "country=XX: " in page
         assert "lanes=moon: " in page
@@ -385,7 +384,7 @@ class TestAddress:
             ("?lang=xx", "uk", "uk"),
         ],
     )
-    def test_the_language_is_that_of_the_address_else_the_reader_s(
+    def test_the_url_decides_on_the_language_before_the_browser(
         self, client, search, accepted, spoken
     ):
         page = self.page(client, search, **{"Accept-Language": accepted})
@@ -395,11 +394,11 @@ class TestAddress:
         "search",
         ["?%", "?=&&=", "?event=%ff%00", "?time=%00/x", "?x[]=1&country[]=RUS", "?" + "a" * 9000],
     )
-    def test_no_address_breaks_the_page(self, client, search):
+    def test_no_url_breaks_the_page(self, client, search):
         assert "timeline" in self.page(client, search)
 
 
-# What a stranger may send for each input.
+# Unexpected values of inputs.
 STRANGE = [
     None,
     7,
@@ -419,20 +418,34 @@ STRANGE = [
 
 @pytest.mark.parametrize("value", STRANGE, ids=lambda value: repr(value)[:20])
 @pytest.mark.parametrize("output", [ids.TIMELINE, ids.MAP, ids.STATUS, ids.DETAILS, ids.TABLE])
-def test_strange_values_are_answered_as_if_they_were_not_there(client, output, value):
+def test_unexpected_values_are_ignored(client, output, value):
     response = call(client, output, dict.fromkeys((*PARTS, ids.SCREEN), value))
     assert response.status_code == 200
 
 
 @pytest.mark.parametrize(("megabytes", "status"), [(0.5, 200), (1.5, 413)])
-def test_a_body_too_large_is_refused(article, megabytes, status):
+def test_a_large_body_is_refused(article, megabytes, status):
     client = create_app(article, Settings(max_request_mb=1)).server.test_client()
-    padding = {ids.ASKED: {"event": ["x" * int(megabytes * 1_000_000)]}}
+    padding = {ids.QUERY_VIEW: {"event": ["x" * int(megabytes * 1_000_000)]}}
     assert call(client, ids.STATUS, {}).status_code == 200
     assert call(client, ids.DETAILS, padding).status_code == status
 
 
-def test_the_page_asks_for_nothing_from_outside(client):
+@pytest.mark.parametrize(
+    ("query", "text"),
+    [
+        (EventQuery(), "Every event shown has a place."),
+        (EventQuery(("BRA",)), "No events shown."),
+    ],
+    ids=["one event", "no events"],
+)
+def test_the_list_below_the_map_explains_why_it_is_empty(table, query, text):
+    events = table({"latitude": 43.12, "longitude": 131.89, "location": "Vladivostok"})
+    (hint,) = tray(View(Dataset(events), State(query)))
+    assert hint.children == text
+
+
+def test_the_page_uses_no_other_hosts(client):
     page = client.get("/").get_data(as_text=True)
     assert "http://" not in page
     assert "https://" not in page
@@ -447,14 +460,14 @@ def test_the_borders_are_served(client, name):
         assert "countries" in response.json["objects"]
 
 
-def test_charts_offer_no_upload_of_the_data(client):
+def test_charts_have_no_button_that_uploads_data(client):
     page = json.dumps(client.get("/_dash-layout").json)
     assert page.count('"showSendToCloud": false') == 4
     assert page.count('"topojsonURL": "/assets/"') >= 1
 
 
 class TestFiles:
-    """Files are compressed once, and kept as long as their address names their version."""
+    """Versioned files are compressed once, and cached by browsers."""
 
     @pytest.fixture
     def client(self, article):
@@ -474,23 +487,23 @@ class TestFiles:
     @pytest.mark.parametrize(
         "path", ["/", "/_dash-layout", "/assets/world_110m.json", "/assets/no?m=1"]
     )
-    def test_all_else_is_asked_for_again(self, client, path):
+    def test_other_responses_are_not_cached(self, client, path):
         assert "immutable" not in client.get(path, buffered=True).headers.get("Cache-Control", "")
 
     def test_a_file_is_compressed_once(self, client, addresses, monkeypatch):
-        asked = {"Accept-Encoding": "zstd"}
+        headers = {"Accept-Encoding": "zstd"}
         plain = [client.get(address, buffered=True).get_data() for address in addresses]
         first = [
-            client.get(address, headers=asked, buffered=True).get_data() for address in addresses
+            client.get(address, headers=headers, buffered=True).get_data() for address in addresses
         ]
         monkeypatch.setattr(flask_compress.flask_compress, "_compress_data", None)
-        again = [client.get(address, headers=asked, buffered=True) for address in addresses]
+        again = [client.get(address, headers=headers, buffered=True) for address in addresses]
         assert [answer.get_data() for answer in again] == first
         assert sum(map(len, first)) < sum(map(len, plain)) / 2
-        # What is not a file is compressed anew each time, and would fail here.
-        assert client.get("/_dash-layout", headers=asked).status_code == 500
+        # Other responses are compressed each time, which fails here.
+        assert client.get("/_dash-layout", headers=headers).status_code == 500
 
-    def test_an_answer_to_one_reader_is_never_kept_for_another(self, client):
-        asked = {"Accept-Encoding": "zstd"}
-        one = client.get("/_dash-layout?country=PRK", headers=asked).get_data()
-        assert client.get("/_dash-layout?country=USA", headers=asked).get_data() != one
+    def test_responses_are_not_shared_between_readers(self, client):
+        headers = {"Accept-Encoding": "zstd"}
+        first = client.get("/_dash-layout?country=PRK", headers=headers).get_data()
+        assert client.get("/_dash-layout?country=USA", headers=headers).get_data() != first

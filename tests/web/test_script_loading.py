@@ -5,8 +5,8 @@ import re
 
 import pytest
 
-from dashboard.common.library_internals import defer_scripts
 from dashboard.common.settings import Settings
+from dashboard.common.third_party import defer_scripts
 from dashboard.web import script_loading
 from dashboard.web.app import create_app
 from dashboard.web.script_loading import PLOTLY_BUNDLE, SCRIPT_BUNDLE
@@ -66,19 +66,19 @@ def test_each_bundle_is_used_without_the_other(page_with, bundles, main, others)
     assert scripts[-2].startswith(others)
 
 
-def test_dash_loads_no_script_of_ours_by_itself(article):
+def test_no_script_is_loaded_twice(article):
     page = create_app(article).server.test_client().get("/").get_data(as_text=True)
     names = re.findall(r'(?:src|href)="/assets/([^"?]*\.js)', page)
     assert len(names) == len(set(names))
     assert set(names) <= {SCRIPT_BUNDLE, PLOTLY_BUNDLE, "browser/main.js"}
 
 
-def test_the_scripts_learn_the_prefix_of_the_server(page_with):
+def test_scripts_get_the_prefix_of_the_server(page_with):
     page = page_with(EVERYTHING, url_prefix="/events/")
     assert 'data-prefix="/events/"' in page
 
 
-def test_the_grid_waits(page_with):
+def test_the_grid_is_loaded_later(page_with):
     page = page_with(EVERYTHING)
     (link,) = re.findall(r'<link[^>]* id="grid-script"[^>]*>', page)
     assert "dash_ag_grid" in link
@@ -86,7 +86,7 @@ def test_the_grid_waits(page_with):
 
 
 @pytest.mark.parametrize(("waits", "left"), [(True, 0), (False, 1)])
-def test_the_polyfills_stay_where_nothing_replaces_them(waits, left):
+def test_polyfills_are_loaded_without_the_bundle(waits, left):
     scripts = '<script src="/x/deps/polyfill@7.js"></script><script src="/x/react.js"></script>'
     deferred = defer_scripts(scripts, waits=waits)
     assert deferred.count("polyfill") == left
@@ -94,7 +94,7 @@ def test_the_polyfills_stay_where_nothing_replaces_them(waits, left):
 
 
 @pytest.mark.parametrize(("bundle_s", "is_used"), [(100, True), (50, True), (49, False)])
-def test_a_bundle_that_is_older_than_a_module_is_not_used(tmp_path, monkeypatch, bundle_s, is_used):
+def test_an_outdated_bundle_is_ignored(tmp_path, monkeypatch, bundle_s, is_used):
     modules = tmp_path / "assets" / "browser"
     modules.mkdir(parents=True)
     bundle = tmp_path / "assets" / SCRIPT_BUNDLE

@@ -1,4 +1,4 @@
-"""What strangers send is answered in one line or as if it were not there, and opens no file."""
+"""Unexpected requests: they are refused in one line or ignored, and open no file."""
 
 import json
 import logging
@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from calls import ENDPOINT, body, call, dependencies, outputs
-from hypothesis import given
+from hypothesis import inputs
 from hypothesis import strategies as st
 
 from dashboard.common.resources import resource
@@ -32,7 +32,7 @@ def app(article):
 @pytest.fixture(scope="module")
 def client(app):
     client = app.server.test_client()
-    # The first answer reads what all others need.
+    # The first responses fill caches.
     client.get("/nothing")
     client.get("/_dash-layout")
     return client
@@ -52,7 +52,7 @@ def assert_one_line(answer, code: int, words: str = "") -> None:
 
 @pytest.mark.parametrize("path", ["/", "/_dash-layout", "/data/json", "/healthz", "/nothing"])
 @pytest.mark.parametrize("name", ["evil.example", "evil.example:8050", "localhost.evil.example"])
-def test_a_name_that_is_not_its_own_gets_no_answer(client, path, name):
+def test_unknown_host_names_are_refused(client, path, name):
     answer = client.get(path, headers={"Host": name})
     assert_one_line(answer, 421, "Host not allowed")
     assert answer.headers["X-Content-Type-Options"] == "nosniff"
@@ -67,7 +67,7 @@ def test_a_name_that_is_not_its_own_gets_no_answer(client, path, name):
         (Settings(host=""), ["evil.example"]),
     ],
 )
-def test_it_answers_to_its_own_names_and_those_of_the_settings(article, settings, names):
+def test_allowed_host_names_are_served(article, settings, names):
     client = create_app(article, settings).server.test_client()
     for name in names:
         assert client.get("/healthz", headers={"Host": name}).text == "ok"
@@ -75,12 +75,12 @@ def test_it_answers_to_its_own_names_and_those_of_the_settings(article, settings
 
 # --- addresses ------------------------------------------------------------------------------------
 
-NOTHING = "there is nothing at this address"
-NO_FILE = "there is no such file"
+NOTHING = "There is nothing at this address."
+NO_FILE = "There is no such file."
 NOT_FOUND = "not found"
-CHARTS = "give one of: timeline, map"
-FORMAT_NAMES = f"give one of: {', '.join(FORMATS)}"
-PICTURE_NAMES = f"give one of: {', '.join(PICTURE_FORMATS)}"
+CHARTS = "Use one of: timeline, map."
+FORMAT_NAMES = f"Use one of: {', '.join(FORMATS)}."
+PICTURE_NAMES = f"Use one of: {', '.join(PICTURE_FORMATS)}."
 
 NO_PAGES = [
     ("/nothing", NOTHING),
@@ -128,14 +128,14 @@ NO_PAGES = [
 
 @pytest.fixture
 def opened():
-    """Files that are opened meanwhile."""
+    """Files that are opened during a test."""
     _watch.paths = []
     yield _watch.paths
     _watch.paths = None
 
 
 class _Watch:
-    """Notes which files are opened; a hook, once there, stays."""
+    """Record opened files; an audit hook cannot be removed."""
 
     paths: list[str] | None = None
 
@@ -149,13 +149,13 @@ sys.addaudithook(_watch)
 
 
 @pytest.mark.parametrize(("address", "words"), NO_PAGES, ids=lambda text: repr(text)[1:40])
-def test_no_address_leads_to_a_file_that_is_not_served(client, opened, address, words):
+def test_no_path_opens_other_files(client, opened, address, words):
     answer = client.get(address)
     assert_one_line(answer, 404, words)
     assert opened == []
 
 
-def test_it_is_noticed_which_file_is_opened(client, opened):
+def test_the_audit_hook_notices_opened_files(client, opened):
     with client.get("/assets/style.css") as answer:
         assert answer.status_code == 200
     assert str(resource("assets") / "style.css") in opened
@@ -175,33 +175,33 @@ STATES = [
     ("text=%ff%fe%00", 200, ""),
     ("text=%3Cscript%3Ealert(1)%3C%2Fscript%3E", 200, ""),
     ("event=../../etc/passwd", 200, ""),
-    ("&".join(["tag=x"] * 5_000), 400, "at most 200 values"),
+    ("&".join(["tag=x"] * 5_000), 400, "Only the first 200 values"),
     ("country=XX", 400, "country=XX: "),
     ("country=%3Cb%3E", 400, "country=<b>: "),
-    ("role=admin", 400, "role=admin: choose one of"),
-    ("known=2024-99-99", 400, "known=2024-99-99: write year-month-day"),
-    ("known=-1e999", 400, "known=-1e999: write"),
-    ("time=9999-12-31/0001-01-01", 400, "ends at least a minute after"),
-    ("time=NaT/NaT", 400, "time=NaT/NaT: write"),
-    ("view=2024-10-08", 400, "view=2024-10-08: write"),
-    ("map=nan,nan,nan,nan", 400, "map=nan,nan,nan,nan: give numbers"),
-    ("map=1,2,3,1e999", 400, "map=1,2,3,1e999: give numbers"),
-    ("area=1", 400, "area=1: give numbers"),
-    ("lanes=__class__", 400, "lanes=__class__: choose one of"),
-    ("tab=%0d%0aSet-Cookie:x", 400, "choose one of"),
-    ("lang=..%2f..%2fuk", 400, "lang=../../uk: choose one of"),
-    ("embed=yes", 400, "embed=yes: choose one of"),
+    ("role=admin", 400, "role=admin: Choose one of"),
+    ("known=2024-99-99", 400, "known=2024-99-99: Write year-month-day"),
+    ("known=-1e999", 400, "known=-1e999: Write"),
+    ("time=9999-12-31/0001-01-01", 400, "must last at least a minute"),
+    ("time=NaT/NaT", 400, "time=NaT/NaT: Write"),
+    ("view=2024-10-08", 400, "view=2024-10-08: Write"),
+    ("map=nan,nan,nan,nan", 400, "map=nan,nan,nan,nan: Give numbers"),
+    ("map=1,2,3,1e999", 400, "map=1,2,3,1e999: Give numbers"),
+    ("area=1", 400, "area=1: Give numbers"),
+    ("lanes=__class__", 400, "lanes=__class__: Choose one of"),
+    ("tab=%0d%0aSet-Cookie:x", 400, "Choose one of"),
+    ("lang=..%2f..%2fuk", 400, "lang=../../uk: Choose one of"),
+    ("embed=yes", 400, "embed=yes: Choose one of"),
 ]
 
 
 @pytest.mark.parametrize(("search", "code", "words"), STATES, ids=lambda value: repr(value)[1:40])
-def test_an_address_is_read_or_refused_in_one_line(client, search, code, words):
+def test_a_url_is_read_or_refused_in_one_line(client, search, code, words):
     answer = client.get(f"/data/csv?{search}")
     if code == 200:
         assert (answer.status_code, answer.mimetype) == (200, "text/csv")
     else:
         assert_one_line(answer, code, words)
-    # The page is shown all the same, and so is what the pointer reads.
+    # The page and its hover texts are served anyway.
     assert client.get(f"/_dash-layout?{search}").status_code == 200
     assert client.get(f"/hover/timeline?{search}").status_code == 200
     assert "Set-Cookie" not in answer.headers
@@ -210,9 +210,9 @@ def test_an_address_is_read_or_refused_in_one_line(client, search, code, words):
 # --- calls ----------------------------------------------------------------------------------------
 
 NOT_JSON = "could not understand"
-NO_CALL = "a call is an object of JSON"
-UNKNOWN = "output: there is no such callback"
-OTHER = "not those of this callback"
+NO_CALL = "Send a JSON object"
+UNKNOWN = "output: There is no such callback."
+OTHER = "These do not belong to this callback."
 
 
 def deep(levels: int) -> Any:
@@ -251,12 +251,12 @@ RAW = [
 
 
 @pytest.mark.parametrize(("sent", "words"), RAW, ids=lambda value: repr(value)[:30])
-def test_what_is_no_call_is_refused(client, sent, words):
+def test_malformed_callback_requests_are_refused(client, sent, words):
     assert_one_line(client.post(ENDPOINT, data=sent, content_type="application/json"), 400, words)
 
 
 @pytest.mark.parametrize("content_type", [None, "text/plain", "multipart/form-data", "a/b; c=\xff"])
-def test_what_is_said_to_be_something_else_is_refused(client, content_type):
+def test_other_content_types_are_refused(client, content_type):
     assert_one_line(client.post(ENDPOINT, data=b"{}", content_type=content_type), 415)
 
 
@@ -270,27 +270,27 @@ CHANGES = [
     ({"inputs": None}, OTHER),
     ({"inputs": []}, OTHER),
     ({"inputs": {}}, OTHER),
-    ({"inputs": "asked.data"}, OTHER),
+    ({"inputs": "query-view.data"}, OTHER),
     ({"inputs": [7]}, OTHER),
-    ({"inputs": [[{"id": "asked", "property": "data"}]]}, OTHER),
-    ({"inputs": [{"id": "asked", "property": "data", "value": {}}] * 5_000}, OTHER),
+    ({"inputs": [[{"id": "query-view", "property": "data"}]]}, OTHER),
+    ({"inputs": [{"id": "query-view", "property": "data", "value": {}}] * 5_000}, OTHER),
     ({"inputs": [{"id": {"a": 1}, "property": []}]}, OTHER),
     ({"state": [{}]}, OTHER),
     ({"state": 7}, OTHER),
     ({"changedPropIds": None}, OTHER),
-    ({"changedPropIds": "asked.data"}, OTHER),
+    ({"changedPropIds": "query-view.data"}, OTHER),
     ({"changedPropIds": [7]}, OTHER),
     ({"changedPropIds": ["no-dot"]}, OTHER),
     ({"changedPropIds": ["timeline.figure"]}, OTHER),
-    ({"changedPropIds": [{"id": "asked"}]}, OTHER),
-    ({"more": 1}, "a call has nothing but"),
+    ({"changedPropIds": [{"id": "query-view"}]}, OTHER),
+    ({"more": 1}, "Use only these keys"),
     ({"parsedChangedPropsIds": deep(500)}, NO_CALL),
-    ({"background": True}, "a call has nothing but"),
+    ({"background": True}, "Use only these keys"),
 ]
 
 
 @pytest.mark.parametrize(("change", "words"), CHANGES, ids=lambda value: repr(value)[:40])
-def test_a_call_that_the_page_does_not_send_is_refused(client, change, words):
+def test_altered_callback_requests_are_refused(client, change, words):
     whole = body(client, ids.TIMELINE, {})
     assert client.post(ENDPOINT, json=whole).status_code == 200
     assert_one_line(client.post(ENDPOINT, json=whole | change), 400, words)
@@ -300,29 +300,29 @@ def test_a_call_that_the_page_does_not_send_is_refused(client, change, words):
 @pytest.mark.parametrize(
     "spoil",
     [
-        lambda given: given[1:],
-        lambda given: given[::-1],
-        lambda given: [*given, given[0]],
-        lambda given: [given[0] | {"more": 1}, *given[1:]],
-        lambda given: [{"id": given[0]["id"]}, *given[1:]],
-        lambda given: [given[0] | {"id": "map"}, *given[1:]],
-        lambda given: [given[0] | {"value": deep(50)}, *given[1:]],
+        lambda inputs: inputs[1:],
+        lambda inputs: inputs[::-1],
+        lambda inputs: [*inputs, inputs[0]],
+        lambda inputs: [inputs[0] | {"more": 1}, *inputs[1:]],
+        lambda inputs: [{"id": inputs[0]["id"]}, *inputs[1:]],
+        lambda inputs: [inputs[0] | {"id": "map"}, *inputs[1:]],
+        lambda inputs: [inputs[0] | {"value": deep(50)}, *inputs[1:]],
     ],
     ids=["one less", "turned", "one more", "a key more", "no property", "another", "deep"],
 )
-def test_inputs_are_those_of_the_callback(client, part, spoil):
+def test_altered_inputs_are_refused(client, part, spoil):
     whole = body(client, ids.TIMELINE, {})
     answer = client.post(ENDPOINT, json=whole | {part: spoil(whole[part])})
     assert_one_line(answer, 400)
 
 
-def test_a_body_too_large_is_refused_in_one_line(article):
+def test_a_large_body_is_refused_in_one_line(article):
     client = create_app(article, Settings(max_request_mb=1)).server.test_client()
     answer = client.post(ENDPOINT, data=b"[" * 1_100_000, content_type="application/json")
     assert_one_line(answer, 413)
 
 
-# Whatever JSON can hold, and what the page sends with something else in it.
+# Any JSON value, and requests of the page with other values.
 SCALARS = (
     st.none()
     | st.booleans()
@@ -345,19 +345,23 @@ SERVER_OUTPUTS = (
 )
 
 
-def test_all_callbacks_of_the_server_are_called_with_anything(client):
-    named = [{*outputs(one)} for one in dependencies(client) if not one["clientside_function"]]
-    assert all(one & {*SERVER_OUTPUTS} for one in named)
+def test_the_fuzzed_outputs_are_all_callbacks_of_the_server(client):
+    named = [
+        {*outputs(callback)}
+        for callback in dependencies(client)
+        if not callback["clientside_function"]
+    ]
+    assert all(names & {*SERVER_OUTPUTS} for names in named)
     assert len(named) == len(SERVER_OUTPUTS)
 
 
 @pytest.mark.parametrize("output", SERVER_OUTPUTS)
-@given(data=st.data())
+@inputs(data=st.data())
 def test_any_value_is_answered_in_time(client, output, data):
     whole = body(client, output, {})
-    for one in whole["inputs"] + whole["state"]:
-        one["value"] = data.draw(VALUES, label=one["id"])
-    names = [f"{one['id']}.{one['property']}" for one in whole["inputs"]]
+    for value in whole["inputs"] + whole["state"]:
+        value["value"] = data.draw(VALUES, label=value["id"])
+    names = [f"{value['id']}.{value['property']}" for value in whole["inputs"]]
     whole["changedPropIds"] = data.draw(st.lists(st.sampled_from(names), max_size=3))
     start = time.monotonic()
     answer = client.post(ENDPOINT, data=json.dumps(whole), content_type="application/json")
@@ -365,8 +369,8 @@ def test_any_value_is_answered_in_time(client, output, data):
     assert answer.status_code in (200, 204) or (answer.status_code, answer.mimetype) == (400, PLAIN)
 
 
-@given(sent=VALUES)
-def test_anything_else_is_refused(client, sent):
+@inputs(sent=VALUES)
+def test_other_json_is_refused(client, sent):
     answer = client.post(ENDPOINT, data=json.dumps(sent), content_type="application/json")
     assert_one_line(answer, 400)
 
@@ -376,7 +380,7 @@ def test_anything_else_is_refused(client, sent):
 
 def policy(answer) -> dict[str, list[str]]:
     parts = answer.headers["Content-Security-Policy"].split("; ")
-    return {name: said for name, *said in (part.split() for part in parts)}
+    return {name: sources for name, *sources in (part.split() for part in parts)}
 
 
 ANSWERS = [
@@ -387,19 +391,24 @@ ANSWERS = [
 
 @pytest.mark.parametrize("address", ANSWERS)
 @pytest.mark.parametrize("method", ["GET", "POST"])
-def test_every_answer_says_what_browsers_may_do_with_it(client, method, address):
+def test_every_response_has_security_headers(client, method, address):
     with client.open(address, method=method) as answer:
-        said = policy(answer)
-        assert said["default-src"] == ["'none'"]
-        assert said["object-src"] == said["base-uri"] == said["form-action"] == ["'none'"]
-        assert said["connect-src"] == ["'self'"]
-        assert said["img-src"] == ["'self'", "data:", "blob:"]
-        assert said["font-src"] == ["'self'", "data:"]
-        assert said["frame-ancestors"] == ["'self'"]
-        own, *scripts = said["script-src"]
-        assert own == "'self'"
+        directives = policy(answer)
+        assert directives["default-src"] == ["'none'"]
+        assert (
+            directives["object-src"]
+            == directives["base-uri"]
+            == directives["form-action"]
+            == ["'none'"]
+        )
+        assert directives["connect-src"] == ["'self'"]
+        assert directives["img-src"] == ["'self'", "data:", "blob:"]
+        assert directives["font-src"] == ["'self'", "data:"]
+        assert directives["frame-ancestors"] == ["'self'"]
+        this_host, *scripts = directives["script-src"]
+        assert this_host == "'self'"
         assert scripts
-        assert all(one.startswith("'sha256-") for one in scripts)
+        assert all(script.startswith("'sha256-") for script in scripts)
         assert "unsafe-eval" not in answer.headers["Content-Security-Policy"]
         assert answer.headers["X-Content-Type-Options"] == "nosniff"
         assert answer.headers["Referrer-Policy"] == "no-referrer"
@@ -410,21 +419,21 @@ def test_every_answer_says_what_browsers_may_do_with_it(client, method, address)
 @pytest.mark.parametrize(
     ("search", "anybody"), [("?embed=1", True), ("?embed=0", False), ("?x=embed=1", False)]
 )
-def test_only_an_embedded_page_may_stand_in_a_page_of_others(client, search, anybody):
+def test_only_embedded_pages_may_be_framed_by_other_sites(client, search, anybody):
     assert ("frame-ancestors" not in policy(client.get(f"/{search}"))) == anybody
 
 
-def test_a_fault_of_ours_is_one_line_and_noted(article, monkeypatch, caplog):
+def test_an_internal_error_is_one_line_and_logged(article, monkeypatch, caplog):
     app = create_app(article)
-    monkeypatch.setattr("dashboard.web.callbacks.image_dialog.preview", lambda *_: 1 / 0)
+    monkeypatch.setattr("dashboard.web.callbacks.image_export.preview", lambda *_: 1 / 0)
     with caplog.at_level(logging.ERROR):
         answer = call(app.server.test_client(), ids.PICTURE, {ids.PICTURE_DIALOG: True})
-    assert_one_line(answer, 500, "something went wrong here")
+    assert_one_line(answer, 500, "The server failed to answer")
     assert "division" not in answer.text
     assert any(
         record.exc_info and record.exc_info[0] is ZeroDivisionError for record in caplog.records
     )
 
 
-def test_the_charts_that_can_be_asked_for_are_named(client):
-    assert CHARTS.endswith(", ".join(CHART_NAMES))
+def test_the_error_names_all_charts(client):
+    assert CHARTS.endswith(f"{', '.join(CHART_NAMES)}.")

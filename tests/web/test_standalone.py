@@ -1,4 +1,4 @@
-"""The page in one file: it holds what the screen shows, and nothing of a table runs in it."""
+"""The standalone page: it shows the same as the screen, and runs nothing from a table."""
 
 import base64
 import gzip
@@ -45,7 +45,7 @@ class Page(HTMLParser):
             self.scripts.append("")
 
     def handle_data(self, text):
-        # What stands in a script comes as it is, up to its end.
+        # The parser does not interpret the content of scripts.
         if self.cdata_elem == "script":
             self.scripts[-1] += text
 
@@ -58,17 +58,17 @@ class Page(HTMLParser):
 
 
 def whole(packed):
-    """What the page makes of what is shared."""
+    """Expand references, as the page does."""
     shared = packed["shared"]
 
     def put(value):
         if isinstance(value, list):
-            return [put(one) for one in value]
+            return [put(item) for item in value]
         if not isinstance(value, dict):
             return value
         if "$" in value:
             return shared[value["$"]]
-        return {name: put(one) for name, one in value.items()}
+        return {name: put(item) for name, item in value.items()}
 
     for place, value in enumerate(shared):
         shared[place] = put(value)
@@ -94,16 +94,16 @@ json_values = st.recursive(
 
 
 class TestSharing:
-    """What occurs several times is written once, and comes back where it was."""
+    """Repeated values are written once, and restored."""
 
     @given(json_values, json_values)
-    def test_nothing_changes(self, one, other):
-        value = [one, other, one, {"of": [one, other]}]
+    def test_expanding_restores_the_value(self, first, second):
+        value = [first, second, first, {"of": [first, second]}]
         back = whole(json.loads(json.dumps(share(value))))
         # As text, since True equals 1 and 1.0.
         assert json.dumps(back) == json.dumps(value)
 
-    def test_the_same_is_written_once(self):
+    def test_repeated_values_are_written_once(self):
         text = "a text that is long enough"
         assert json.dumps(share([[text, [text]] for _ in range(9)])).count(text) == 1
 
@@ -119,7 +119,7 @@ def held(written):
 
 
 class TestWhatItHolds:
-    """It holds what the screen shows, for all and for each country."""
+    """The page shows the same as the screen, for all countries and for each one."""
 
     def test_each_country_of_the_filter_is_a_choice(self, article, held):
         options, left = View(article).facets.options("countries")
@@ -128,7 +128,7 @@ class TestWhatItHolds:
         codes = [choice["country"] for choice in held["choices"]]
         assert codes == ["", *(code for code, _ in options)]
 
-    def test_charts_and_words_are_those_of_the_screen(self, article, held):
+    def test_charts_and_texts_are_the_same_as_on_the_screen(self, article, held):
         for choice in held["choices"]:
             query = EventQuery((choice["country"],)) if choice["country"] else EventQuery()
             for size, drawn in zip(content.SIZES, choice["drawn"], strict=True):
@@ -139,7 +139,7 @@ class TestWhatItHolds:
                     for name in CHART_NAMES
                 )
 
-    def test_every_event_is_told_where_it_is_shown(self, article, held):
+    def test_every_shown_event_has_details(self, article, held):
         assert len(held["events"]) == len(article.events)
         labels = [f"({len(article.events)})", *(label for _, label in held["countries"])]
         for choice, label in zip(held["choices"], labels, strict=True):
@@ -149,7 +149,7 @@ class TestWhatItHolds:
             assert label.endswith(f"({len(shown)})")
             assert choice["note"] == ""
 
-    def test_the_event_in_focus_stays_in_focus(self, article):
+    def test_the_selected_event_stays_selected(self, article):
         view = View(article, State(EventQuery(("FRA",)), chosen="troops-sent"))
         shown = Page(write_page(view)).content
         assert shown["events"][shown["chosen"]]["id"] == "troops-sent"
@@ -165,44 +165,46 @@ class TestWhatItHolds:
         ids=["two", "one", "none left", "others than countries"],
     )
     def test_choices_stay_within_the_filters(self, article, query, codes):
-        options, _ = content.offered(View(article, State(query)))
+        options, _ = content.offered_countries(View(article, State(query)))
         assert {code for code, _ in options} == codes
 
-    def test_colours_lanes_theme_and_language_are_kept(self, article):
+    def test_a_page_keeps_colours_lanes_theme_and_language(self, article):
         state = State(lanes="status", colour="claimant", theme="dark", language="uk")
         with use_language("uk"):
             page = Page(write_page(View(article, state)))
-            said = View(article, replace(state, screen=content.SIZES[1])).charts.with_hover_texts(
-                "timeline"
-            )
+            timeline = View(
+                article, replace(state, screen=content.SIZES[1])
+            ).charts.with_hover_texts("timeline")
         html = dict(page.elements)["html"]
         assert html == {"lang": "uk", "data-theme": "dark"}
-        assert page.content["choices"][0]["drawn"][1]["timeline"] == as_json(said)
+        assert page.content["choices"][0]["drawn"][1]["timeline"] == as_json(timeline)
         assert page.content["config"]["locale"] == "uk"
 
 
 class TestManyEvents:
-    """Of very many, those that are drawn are told, and the page says what is not."""
+    """Of too many events, those that are drawn have details; the others are counted."""
 
-    def test_what_is_drawn_is_told_and_the_rest_counted(self, monkeypatch):
+    def test_drawn_events_have_details_and_others_are_counted(self, monkeypatch):
         monkeypatch.setattr(content, "MAX_EVENTS", 20)
         monkeypatch.setattr(content, "MAX_COUNTRIES", 2)
         codes = ["RUS", "PRK", "KOR", "FRA"]
         many = dataset(*({"country": codes[n % 4], "title": f"Event {n}"} for n in range(4_000)))
-        found = Page(write_page(View(many))).content
-        assert len(found["countries"]) == found["left"] == 2
-        first, *_ = found["choices"]
-        assert 0 < len(found["events"]) <= 20
+        page_content = Page(write_page(View(many))).content
+        assert len(page_content["countries"]) == page_content["left"] == 2
+        first, *_ = page_content["choices"]
+        assert 0 < len(page_content["events"]) <= 20
         assert len(first["rows"]) < 4_000
-        ids = {event["id"] for event in found["events"]}
-        charts = [drawn[name] for choice in found["choices"] for drawn in choice["drawn"]
+        ids = {event["id"] for event in page_content["events"]}
+        charts = [drawn[name] for choice in page_content["choices"] for drawn in choice["drawn"]
                   for name in CHART_NAMES]  # fmt: skip
-        assert {one for chart in charts for one in content._ids_in(chart)} <= ids
-        told = f"{len(first['rows'])} of 4,000 events"
-        assert told in first["note"]
-        assert "2 countries of fewer events are not in this page" in json.dumps(found["page"])
+        assert {event_id for chart in charts for event_id in content._ids_in(chart)} <= ids
+        counts = f"{len(first['rows'])} of 4,000 events"
+        assert counts in first["note"]
+        assert "2 countries with fewer events are not in this page" in json.dumps(
+            page_content["page"]
+        )
 
-    def test_countries_of_as_many_events_as_may_be_told_are_told_whole(self, monkeypatch):
+    def test_countries_at_the_limit_are_complete(self, monkeypatch):
         monkeypatch.setattr(content, "MAX_EVENTS", 3)
         some = dataset(*({"country": code} for code in ("RUS", "RUS", "PRK")))
         assert [choice["note"] for choice in Page(write_page(View(some))).content["choices"]] == [
@@ -218,21 +220,23 @@ def hostile():
 
 
 class TestSafety:
-    """Nothing of a table becomes markup or a script, and nothing may be loaded."""
+    """Texts of a table never become markup or scripts, and the page loads nothing."""
 
-    def test_no_element_comes_from_the_table(self, hostile, written):
+    def test_the_table_adds_no_elements(self, hostile, written):
         shape = [(tag, *attributes) for tag, attributes in Page(written).elements]
         assert [(tag, *attributes) for tag, attributes in hostile.elements] == shape
 
-    def test_texts_stay_what_they_are(self, hostile):
-        told = hostile.content["events"][0]
-        assert told["id"] == HOSTILE
-        links = re.findall(r'"href": "([^"]{14})', json.dumps(told["details"]))
+    def test_texts_are_not_changed(self, hostile):
+        event = hostile.content["events"][0]
+        assert event["id"] == HOSTILE
+        links = re.findall(r'"href": "([^"]{14})', json.dumps(event["details"]))
         assert links == ["https://x.org/"]
 
     def test_only_its_two_scripts_may_run(self, written):
         page = Page(written)
-        policy = next(made["content"] for _, made in page.elements if "http-equiv" in made)
+        policy = next(
+            attributes["content"] for _, attributes in page.elements if "http-equiv" in attributes
+        )
         assert policy.startswith("default-src 'none'; ")
         allowed = re.search(r"script-src ([^;]+)", policy)[1].split()
         for script, name in zip((page.scripts[2], page.unpacked(1)), allowed, strict=True):
@@ -240,30 +244,36 @@ class TestSafety:
             assert name == f"'sha256-{base64.b64encode(digest).decode()}'"
         assert "http" not in policy
 
-    def test_no_address_stands_outside_of_what_is_packed(self, written):
+    def test_the_page_contains_no_urls_outside_of_its_content(self, written):
         page = Page(written)
-        assert not [made for _, made in page.elements if made.keys() & {"src", "action", "data"}]
-        assert [made["href"] for _, made in page.elements if "href" in made] == ["#content"]
+        assert not [
+            attributes
+            for _, attributes in page.elements
+            if attributes.keys() & {"src", "action", "data"}
+        ]
+        assert [attributes["href"] for _, attributes in page.elements if "href" in attributes] == [
+            "#content"
+        ]
         # Each font and picture is in the style.
         assert not re.search(rb'url\("?+(?!data:)', written)
 
 
 class TestSize:
-    def test_the_articles_page_can_be_mailed(self, written):
+    def test_the_page_of_the_sample_is_small_enough_for_e_mail(self, written):
         if not (resource("assets") / "plotly-events.min.js").exists():
             pytest.skip("without npm the page holds all of plotly.js")
         assert len(written) < MAIL_BYTES
 
-    def test_it_is_the_same_each_time(self, article, written):
+    def test_the_page_is_reproducible(self, article, written):
         assert write_page(View(article)) == written
 
-    def test_all_of_plotly_stands_in_where_the_bundle_is_missing(self, article, monkeypatch):
+    def test_without_the_bundle_the_page_contains_all_of_plotly(self, article, monkeypatch):
         monkeypatch.setattr(story.document, "_BUNDLE", "not-there.js")
         assert "plotly.js v" in Page(write_page(View(article))).unpacked(1)[:200]
 
 
 @pytest.mark.parametrize(("text", "count"), [("", 1), ("zzzzz", 0)], ids=["one", "none"])
-def test_as_few_events_as_there_are_make_a_page(text, count):
+def test_a_page_needs_no_minimum_of_events(text, count):
     view = View(dataset({}), State(EventQuery(text=text)))
     assert len(Page(write_page(view)).content["events"]) == count
 

@@ -1,4 +1,4 @@
-"""Tables that readers send: how they are taken in, refused, kept and shown."""
+"""Uploaded tables: how they are imported, refused, stored and shown."""
 
 import errno
 import io
@@ -24,13 +24,13 @@ from dashboard.cli import main
 from dashboard.common.errors import OutputError, UnreadableFileError
 from dashboard.common.limits import Limits
 from dashboard.common.settings import Settings
-from dashboard.ingest import sandbox as intake
+from dashboard.ingest import sandbox
 from dashboard.ingest.sandbox import Task, run_import
-from dashboard.model.column_aliases import PARTS, read_mapping
+from dashboard.model.column_aliases import FIELD_PARTS, read_mapping
 from dashboard.model.field_names import FIELD_NAMES
 from dashboard.model.schema import COLUMN
 from dashboard.views import upload_store as store_module
-from dashboard.web import upload_routes as uploads
+from dashboard.web import upload_routes
 from dashboard.web.app import create_app
 
 GOOD = b"title,date,country\nTalks,2024-10-08,RUS\nTreaty,2024-10-09,PRK\n"
@@ -54,7 +54,7 @@ def app(article, settings) -> Dash:
 
 
 def here(_command, *, input, **_):
-    """Do what the process that reads a file does, in this one, in a tenth of the time."""
+    """Import a file in this process, in a tenth of the time of another process."""
     out, errors = io.StringIO(), io.StringIO()
     with (
         pytest.MonkeyPatch.context() as patch,
@@ -62,18 +62,18 @@ def here(_command, *, input, **_):
         redirect_stderr(errors),
     ):
         patch.setattr(sys, "stdin", io.StringIO(input.decode()))
-        patch.setattr(intake, "_bound", lambda _: None)
+        patch.setattr(sandbox, "_limit_resources", lambda _: None)
         # A process knows nothing of the request.
-        code = Context().run(intake.run_child_process)
-    said, wrong = (stream.getvalue().encode() for stream in (out, errors))
-    return subprocess.CompletedProcess([], code, said, wrong)
+        code = Context().run(sandbox.run_child_process)
+    output, error_output = (stream.getvalue().encode() for stream in (out, errors))
+    return subprocess.CompletedProcess([], code, output, error_output)
 
 
 @pytest.fixture(autouse=True)
 def no_process(monkeypatch):
     """Read files in this process, but for the tests that are about another one."""
     monkeypatch.setattr(
-        intake, "subprocess", SimpleNamespace(run=here, TimeoutExpired=subprocess.TimeoutExpired)
+        sandbox, "subprocess", SimpleNamespace(run=here, TimeoutExpired=subprocess.TimeoutExpired)
     )
 
 
@@ -98,20 +98,20 @@ def remap(client, token, mapping, **more):
 
 
 class TestOrder:
-    """What comes first in dates like 03/04/2024 is asked where nothing tells."""
+    """The order of ambiguous dates such as 03/04/2024 can be chosen."""
 
     TABLE = b"title,date\nA,03/04/2024\n"
 
-    def test_a_reader_may_say_it(self, client):
+    def test_a_reader_may_choose_the_order(self, client):
         token = send(client, self.TABLE).json["table"]
-        found = {}
+        files = {}
         for order in ("dmy", "mdy"):
             sent = {"mapping": {}, "order": order}
             answer = client.post(f"/upload/{token}", json=sent).json
             assert answer["report"]["kept"] == 1
-            found[order] = client.get(f"/data/csv?table={answer['table']}").get_data(as_text=True)
-        assert "2024-04-03" in found["dmy"]
-        assert "2024-03-04" in found["mdy"]
+            files[order] = client.get(f"/data/csv?table={answer['table']}").get_data(as_text=True)
+        assert "2024-04-03" in files["dmy"]
+        assert "2024-03-04" in files["mdy"]
 
     @pytest.mark.parametrize("order", ["ydm", 1, ["dmy"], {"a": 1}])
     def test_anything_else_is_refused(self, client, order):
@@ -120,42 +120,40 @@ class TestOrder:
         assert answer.status_code == 400
 
 
-class TestMakingMore:
-    """What the command line writes of a file, the page gives as well."""
+class TestDownloads:
+    """Downloads for an uploaded file."""
 
     TABLE = b"Headline,Date,Lat\nA,13 Oct 2024,1\nB,someday,2\n=C,2024,3\n"
 
-    def made(self, client, name, mapping=None):
+    def download(self, client, name, mapping=None):
         token = send(client, self.TABLE, "My events.csv").json["table"]
         if mapping:
             token = remap(client, token, mapping).json["table"]
         # Once it is read, what it is read from is closed.
         return client.get(f"/upload/{token}/{name}", buffered=True)
 
-    def test_the_corrected_table_holds_all_rows(self, client, folder):
-        answer = self.made(client, "corrected.csv")
+    def test_the_corrected_table_contains_all_rows(self, client, folder):
+        answer = self.download(client, "corrected.csv")
         assert answer.headers["Content-Disposition"].endswith('"My events-corrected.csv"')
         frame = pd.read_csv(io.BytesIO(answer.data), dtype=str)
         assert list(frame["date"]) == ["2024-10-13", "someday", "2024"]
         assert list(frame["title"]) == ["A", "B", "'=C"]
         assert left(folder) == []
 
-    def test_it_is_read_as_its_reader_chose(self, client):
-        answer = self.made(client, "corrected.csv", {"title": "Lat"})
+    def test_the_corrected_table_uses_the_chosen_columns(self, client):
+        answer = self.download(client, "corrected.csv", {"title": "Lat"})
         assert list(pd.read_csv(io.BytesIO(answer.data), dtype=str)["title"]) == ["1", "2", "3"]
 
-    def test_the_report_is_that_of_the_command_line_in_the_words_of_the_page(
-        self, client, tmp_path
-    ):
+    def test_the_report_is_the_same_as_on_the_command_line(self, client, tmp_path):
         path = tmp_path / "My events.csv"
         path.write_bytes(self.TABLE)
         checked = CliRunner().invoke(main, ["check", str(path), "--format", "json"]).stdout
         for_terminal = json.loads(checked)["problems"]
-        for_page = json.loads(self.made(client, "report.json").data)["problems"]
+        for_page = json.loads(self.download(client, "report.json").data)["problems"]
         assert [without_text(problem) for problem in for_page] == [
             without_text(problem) for problem in for_terminal
         ]
-        lines = self.made(client, "report.txt").get_data(as_text=True).splitlines()
+        lines = self.download(client, "report.txt").get_data(as_text=True).splitlines()
         for line, problem in zip(lines, for_page, strict=False):
             assert problem["text"] in line
         assert "--" not in "".join(lines)
@@ -170,7 +168,7 @@ class TestMakingMore:
         left = re.sub(r"t\.csv|Ukrane|ISO|PRK|alpha-3|UKR", "", "".join(lines))
         assert not re.search("[A-Za-z]", left)
 
-    def test_the_report_is_whole(self, client):
+    def test_the_downloaded_report_is_complete(self, client):
         rows = "".join(f"A{row},day {row}\n" for row in range(500))
         answer = send(client, f"title,date\n{rows}".encode()).json
         assert (len(answer["report"]["problems"]), answer["report"]["more"]) == (200, 300)
@@ -178,10 +176,10 @@ class TestMakingMore:
         assert (len(whole["problems"]), whole["more"]) == (500, 0)
 
     @pytest.mark.parametrize("path", ["table.parquet", "source.csv", "%2e%2e", "report"])
-    def test_nothing_else_is_given(self, client, token, path):
+    def test_other_files_are_not_sent(self, client, token, path):
         assert client.get(f"/upload/{token}/{path}").status_code == 404
 
-    def test_what_is_not_kept_is_not_made(self, client):
+    def test_an_unknown_table_has_no_downloads(self, client):
         answer = client.get(f"/upload/{'a' * 32}/report.txt")
         assert (answer.status_code, answer.text.count("\n")) == (404, 1)
 
@@ -194,8 +192,13 @@ def without_text(entry):
 
 
 def left(folder: Path) -> list[str]:
-    """What is in the folder of tables but for tables and their secret."""
+    """Unfinished uploads in the folder of tables."""
     return [path.name for path in folder.iterdir() if path.name.startswith(".")]
+
+
+def stored(folder: Path) -> set[str]:
+    """Names of everything in the folder of tables but the secret, which the first upload makes."""
+    return {path.name for path in folder.iterdir()} - {"secret"}
 
 
 def page(client, token: str, **more) -> str:
@@ -204,12 +207,12 @@ def page(client, token: str, **more) -> str:
 
 @pytest.fixture(scope="module")
 def token(app) -> str:
-    """Of a table that was sent."""
+    """Token of an uploaded table."""
     return send(app.server.test_client()).json["table"]
 
 
-class TestTakingIn:
-    def test_the_report_is_answered(self, client, folder):
+class TestImport:
+    def test_an_upload_returns_a_report(self, client, folder):
         answer = send(client, STRANGE, "Meine Ereignisse.csv").json
         report = answer["report"]
         assert report["file"] == "Meine Ereignisse.csv"
@@ -231,22 +234,22 @@ class TestTakingIn:
         ]
         assert "Gespräche" in client.get(f"/data/csv?table={again['table']}").text
 
-    def test_a_saved_mapping_is_one_of_the_command_line(self, tmp_path):
+    def test_the_command_line_reads_a_saved_mapping(self, tmp_path):
         path = tmp_path / "mapping.json"
         path.write_text(json.dumps({"title": "Headline", "location": ""}))
         assert read_mapping([str(path)]) == {"title": "Headline", "location": ""}
 
     def test_the_same_file_is_read_once(self, client, token, monkeypatch):
-        monkeypatch.setattr(uploads, "run_import", lambda _: pytest.fail("read again"))
+        monkeypatch.setattr(upload_routes, "run_import", lambda _: pytest.fail("read again"))
         assert send(client).json["table"] == token
 
-    def test_another_version_of_the_program_reads_it_again(self, client, token, monkeypatch):
-        monkeypatch.setattr(uploads, "IMPORT_VERSION", 0)
+    def test_another_version_of_the_program_reads_the_file_again(self, client, token, monkeypatch):
+        monkeypatch.setattr(upload_routes, "IMPORT_VERSION", 0)
         assert send(client).json["table"] != token
         assert client.get(f"/data/csv?table={token}").status_code == 200
 
     @pytest.mark.parametrize(
-        ("name", "kept"),
+        ("name", "stored_name"),
         [
             ("../../etc/passwd.csv", "passwd.csv"),
             ("C:\\Users\\me\\t.CSV", "t.csv"),
@@ -256,12 +259,12 @@ class TestTakingIn:
         ],
         ids=["up", "windows", "control", "markup", "long"],
     )
-    def test_a_name_is_no_path(self, client, folder, monkeypatch, name, kept):
-        monkeypatch.setattr(uploads, "run_import", lambda task: {"file": task.name})
-        assert send(client, GOOD, name).json["report"]["file"] == kept
+    def test_a_file_name_is_not_a_path(self, client, folder, monkeypatch, name, stored_name):
+        monkeypatch.setattr(upload_routes, "run_import", lambda task: {"file": task.name})
+        assert send(client, GOOD, name).json["report"]["file"] == stored_name
         assert {path.name for path in folder.rglob("*.csv")} == {"source.csv"}
 
-    def test_all_kinds_of_files_come_in(self, client):
+    def test_all_formats_can_be_uploaded(self, client):
         frame = pd.read_csv(io.BytesIO(GOOD))
         workbook, parquet = io.BytesIO(), io.BytesIO()
         frame.to_excel(workbook, index=False)
@@ -289,14 +292,14 @@ UNREADABLE = {
 
 class TestRefusing:
     @pytest.mark.parametrize(("content", "name", "why"), UNREADABLE.values(), ids=UNREADABLE)
-    def test_what_is_no_table_is_one_line(self, client, folder, content, name, why):
-        before = sorted(folder.iterdir())
+    def test_an_unreadable_file_is_refused_in_one_line(self, client, folder, content, name, why):
+        before = stored(folder)
         answer = send(client, content, name)
         assert answer.status_code == 400
         assert why in answer.text
         assert answer.text.count("\n") == 1
         assert "source." not in answer.text
-        assert sorted(folder.iterdir()) == before
+        assert stored(folder) == before
 
     @pytest.mark.parametrize(
         ("headers", "code"),
@@ -310,13 +313,13 @@ class TestRefusing:
             ({}, 200),
         ],
     )
-    def test_other_sites_send_nothing(self, client, token, headers, code):
+    def test_other_sites_cannot_upload(self, client, token, headers, code):
         assert send(client, **headers).status_code == code
         again = client.post(f"/upload/{token}", json={"mapping": {}}, headers=headers)
         assert again.status_code == code
 
     @pytest.mark.parametrize("kind", ["text/plain", "multipart/form-data", ""])
-    def test_forms_send_nothing(self, client, token, kind):
+    def test_forms_cannot_upload(self, client, token, kind):
         """These are the kinds that another site's page may send without asking."""
         sent = {"data": GOOD, "content_type": kind}
         assert client.post("/upload?name=t.csv", **sent).status_code == 415
@@ -325,27 +328,27 @@ class TestRefusing:
     @pytest.mark.parametrize(
         "sent", [[], {}, {"mapping": []}, {"mapping": {"title": 1}}, {"mapping": "title"}]
     )
-    def test_what_is_no_mapping_is_refused(self, client, token, sent):
+    def test_an_invalid_mapping_is_refused(self, client, token, sent):
         answer = client.post(f"/upload/{token}", json=sent)
         assert (answer.status_code, "Send an object such as" in answer.text) == (400, True)
 
     @pytest.mark.parametrize("mapping", [{"moon": "title"}, {"title": "Moon"}])
-    def test_a_mapping_to_what_is_not_there_is_refused(self, client, token, mapping):
+    def test_a_mapping_with_unknown_names_is_refused(self, client, token, mapping):
         answer = remap(client, token, mapping)
         assert answer.status_code == 400
         assert "“moon”" in answer.text.lower()
 
     @pytest.mark.parametrize("name", ["a" * 32, "..", "%2e%2e%2fsecret", "a" * 31])
-    def test_what_is_not_kept_is_not_read_again(self, client, name):
+    def test_an_unknown_table_is_not_read_again(self, client, name):
         assert remap(client, name, {}).status_code in (404, 405)
 
-    def test_without_uploads_there_is_no_way_in(self, article, settings, token):
+    def test_uploads_can_be_disabled(self, article, settings, token):
         client = another(article, settings, uploads="off")
         assert send(client).status_code in (404, 405)
         assert "upload-button" not in client.get("/_dash-layout").text
         assert "has expired" in page(client, token)
 
-    def test_it_is_said_in_the_reader_s_language(self, client):
+    def test_errors_have_the_same_status_in_every_language(self, client):
         answer = client.post("/upload?name=t.csv&lang=uk", data=b"", content_type=FILE)
         english = send(client, b"")
         assert answer.status_code == english.status_code == 400
@@ -364,18 +367,22 @@ class TestLimits:
         ("limit", "file", "why"),
         [
             ({"max_rows": 1}, (GOOD, "rows.csv"), "The file has 2 rows, more than the limit of 1."),
-            ({"max_unpacked_mb": 1}, (bomb(), "b.xlsx"), "The file unpacks to more than 1 MB"),
+            (
+                {"max_unpacked_mb": 1},
+                (bomb(), "b.xlsx"),
+                "The file unpacks to more than the limit of 1 MB",
+            ),
         ],
         ids=["rows", "unpacked"],
     )
-    def test_what_is_too_much_is_said(self, article, settings, limit, file, why):
+    def test_a_file_beyond_a_limit_is_refused(self, article, settings, limit, file, why):
         answer = send(another(article, settings, **limit), *file)
         assert (answer.status_code, why in answer.text) == (400, True), answer.text
 
-    def test_a_long_cell_is_named(self, article, tmp_path):
+    def test_a_long_cell_is_reported(self, article, tmp_path):
         client = another(article, Settings(data_dir=str(tmp_path), max_cell_chars=5))
         report = send(client).json["report"]
-        wrong = [one for one in report["problems"] if one["severity"] == "error"]
+        wrong = [problem for problem in report["problems"] if problem["severity"] == "error"]
         (title,) = [problem for problem in wrong if problem["column"] == "title"]
         assert (title["given"], title["code"], title["params"]) == (
             "Treaty",
@@ -383,12 +390,14 @@ class TestLimits:
             {"most": 5},
         )
 
-    def test_a_large_file_is_refused_while_it_comes(self, article, settings, folder, monkeypatch):
-        monkeypatch.setattr(uploads, "run_import", lambda _: pytest.fail("read all the same"))
+    def test_a_large_file_is_refused_during_the_upload(
+        self, article, settings, folder, monkeypatch
+    ):
+        monkeypatch.setattr(upload_routes, "run_import", lambda _: pytest.fail("read all the same"))
         client = another(article, settings, max_upload_mb=1)
         large = b"x" * 9_000_000
-        unsaid = {"input_stream": io.BytesIO(large), "headers": {"Transfer-Encoding": "chunked"}}
-        for sent in ({"data": large}, unsaid | {"environ_base": {"wsgi.input_terminated": True}}):
+        chunked = {"input_stream": io.BytesIO(large), "headers": {"Transfer-Encoding": "chunked"}}
+        for sent in ({"data": large}, chunked | {"environ_base": {"wsgi.input_terminated": True}}):
             answer = client.post("/upload?name=t.csv", content_type=FILE, **sent)
             assert answer.status_code == 413
             assert answer.text.startswith("The file is larger than 1 MB, the limit here.")
@@ -401,33 +410,33 @@ class TestLimits:
         assert send(client, padded).json["report"]["rows"] == 30_002
         assert client.post("/_dash-update-component", json=padded.decode()).status_code == 413
 
-    def test_few_are_read_at_a_time(self, article, settings, monkeypatch):
-        begun, go_on = threading.Event(), threading.Event()
+    def test_the_number_of_simultaneous_imports_is_limited(self, article, settings, monkeypatch):
+        started, go_on = threading.Event(), threading.Event()
 
         def wait(_):
-            begun.set()
+            started.set()
             go_on.wait(20)
             raise UnreadableFileError("enough")
 
-        monkeypatch.setattr(uploads, "run_import", wait)
+        monkeypatch.setattr(upload_routes, "run_import", wait)
         app = create_app(article, replace(settings, max_loads=1))
         first = threading.Thread(target=send, args=(app.server.test_client(), b"1"))
         first.start()
-        assert begun.wait(20)
+        assert started.wait(20)
         answer = send(app.server.test_client(), b"2")
         go_on.set()
         first.join()
         assert (answer.status_code, "Try again" in answer.text) == (503, True)
         assert send(app.server.test_client(), b"3").text == "enough\n"
 
-    def test_a_full_disk_is_said(self, client, folder, monkeypatch):
+    def test_a_full_disk_is_reported(self, client, folder, monkeypatch):
         def full(*_, **__):
             raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
         monkeypatch.setattr(store_module.Path, "write_text", full)
         answer = send(client, GOOD + b"\n")
         assert answer.status_code == 507
-        assert answer.text == ("The server cannot store this table. Tell the person who runs it.\n")
+        assert answer.text == ("The server cannot store this table. Contact the administrator.\n")
         assert left(folder) == []
 
 
@@ -440,44 +449,44 @@ def task(tmp_path) -> Task:
 
 
 def cannot_write(task: Task, folder: Path) -> None:
-    """Check what is said where a file has no place."""
+    """Check the error if a file cannot be written."""
     with pytest.raises(OutputError, match=r"cannot store this table.*No such file") as raised:
         run_import(replace(task, output=folder / "none" / task.result))
     assert str(folder) not in str(raised.value)
 
 
-@pytest.mark.parametrize("result", intake.RESULT_WRITERS)
-def test_what_cannot_be_written_is_said_without_the_place(task, tmp_path, result):
+@pytest.mark.parametrize("result", sandbox.RESULT_WRITERS)
+def test_errors_about_output_do_not_reveal_paths(task, tmp_path, result):
     cannot_write(replace(task, result=result), tmp_path)
 
 
 @pytest.mark.starts_programs
-class TestIntake:
-    """The process that reads a file can neither hang nor take down the server."""
+class TestSandbox:
+    """The process that imports a file can neither hang nor crash the server."""
 
     @pytest.fixture(autouse=True)
     def no_process(self):
-        """Here it is the process that is tested."""
+        """Use the real process."""
 
-    def test_it_gives_up_in_time(self, task):
-        with pytest.raises(UnreadableFileError, match="more than 0 seconds"):
+    def test_an_import_times_out(self, task):
+        with pytest.raises(UnreadableFileError, match="limit of 0 seconds"):
             run_import(replace(task, seconds=0))
 
     @pytest.mark.skipif(sys.platform != "linux", reason="others do not bound memory so")
-    def test_it_takes_no_more_memory_than_it_is_given(self, task):
+    def test_the_memory_of_an_import_is_limited(self, task):
         task.source.write_bytes(b"title,date\n" + b"Some title,2024-10-08\n" * 3_000_000)
-        with pytest.raises(UnreadableFileError, match="more than 60 MB of memory"):
+        with pytest.raises(UnreadableFileError, match="memory than the limit of 60 MB"):
             run_import(replace(task, memory_mb=60))
         assert not task.output.exists()
 
-    def test_what_cannot_be_written_is_said_without_the_place(self, task, tmp_path):
+    def test_errors_about_output_do_not_reveal_paths(self, task, tmp_path):
         cannot_write(task, tmp_path)
 
     @pytest.mark.skipif(os.name == "nt", reason="needs a shell")
     @pytest.mark.parametrize(
         ("does", "error"),
         [
-            ("kill -9 $$", (UnreadableFileError, "MB of memory")),
+            ("kill -9 $$", (UnreadableFileError, "memory than the limit of 2,000 MB")),
             ("echo T >&2; echo 'KeyError: 7' >&2; exit 1", (UnreadableFileError, "KeyError: 7")),
             (
                 "echo 'No space left' >&2; exit 3",
@@ -486,16 +495,16 @@ class TestIntake:
         ],
         ids=["killed", "fault", "disk"],
     )
-    def test_whatever_becomes_of_it_is_one_sentence(self, task, monkeypatch, does, error):
+    def test_a_failed_import_is_one_sentence(self, task, monkeypatch, does, error):
         program = task.source.with_name("python")
         program.write_text(f"#!/bin/sh\ncat > /dev/null\n{does}\n")
         program.chmod(0o700)
-        monkeypatch.setattr(intake.sys, "executable", str(program))
+        monkeypatch.setattr(sandbox.sys, "executable", str(program))
         with pytest.raises(error[0], match=error[1]) as raised:
             run_import(task)
         assert "\n" not in str(raised.value)
 
-    def test_it_needs_no_dash(self):
+    def test_an_import_does_not_load_dash(self):
         code = "import sys, dashboard.ingest.sandbox; print(*sys.modules)"
         command = [sys.executable, "-c", code]
         loaded = subprocess.run(command, capture_output=True, text=True, check=True).stdout.split()
@@ -503,20 +512,20 @@ class TestIntake:
 
 
 class TestShowing:
-    def test_its_page_says_what_it_is(self, client, token, article):
+    def test_the_page_describes_an_uploaded_table(self, client, token, article):
         shown = page(client, token)
         assert "Talks" in shown
         assert "Uploaded table, kept until" in shown
         assert f"Back to \\u201c{article.title}\\u201d" in shown
 
-    def test_the_first_table_says_nothing_of_that(self, client):
+    def test_the_table_of_the_server_has_no_such_note(self, client):
         assert "kept until" not in client.get("/_dash-layout").text
 
-    def test_another_worker_shows_it_and_one_that_is_started_later(self, article, settings, token):
+    def test_other_workers_show_an_uploaded_table(self, article, settings, token):
         for _ in range(2):
             assert "Talks" in page(another(article, settings), token)
 
-    def test_files_pictures_and_words_are_of_it(self, client, token):
+    def test_downloads_and_hover_texts_use_the_uploaded_table(self, client, token):
         assert "Treaty" in client.get(f"/data/csv?table={token}").text
         assert (
             "filename=t" in client.get(f"/data/html?table={token}").headers["Content-Disposition"]
@@ -524,43 +533,43 @@ class TestShowing:
         assert "Treaty" in client.get(f"/hover/timeline?table={token}").text
 
     @pytest.mark.parametrize("name", ["a" * 32, "../secret", "x"])
-    def test_what_is_not_kept_is_said_and_not_shown(self, client, article, name):
+    def test_an_unknown_table_is_reported(self, client, article, name):
         shown = page(client, name)
         assert "has expired" in shown or "Invalid table link" in shown
         assert article.title in shown
         assert client.get("/data/csv", query_string={"table": name}).status_code == 400
 
-    def test_filters_of_a_table_that_is_gone_are_gone_too(self, client):
+    def test_filters_of_an_expired_table_are_dropped(self, client):
         shown = json.loads(page(client, "a" * 32, country="FRA", theme="dark"))
         stores = json.dumps(shown)
-        assert "FRA" not in json.dumps(find(shown, "asked"))
+        assert "FRA" not in json.dumps(find(shown, "query-view"))
         assert '"forceColorScheme": "dark"' in stores
 
-    def test_one_that_expires_while_it_is_open_is_shown_no_more(self, article, tmp_path):
+    def test_a_table_that_expires_while_open_is_not_shown(self, article, tmp_path):
         client = another(article, Settings(data_dir=str(tmp_path)))
         token = send(client).json["table"]
         assert "Talks" in page(client, token)
         os.utime(tmp_path / token, (0, 0))
         assert "has expired" in page(client, token)
 
-    def test_the_command_line_says_that_it_has_no_such_table(self, token):
+    def test_the_command_line_rejects_links_to_uploaded_tables(self, token):
         link = f"http://127.0.0.1/?table={token}"
         done = CliRunner().invoke(main, ["export", "--link", link, "-o", "t.csv"])
         assert done.exit_code == 2
         assert "table" in done.output
-        assert "save its data from the page" in done.output
+        assert "Save the data from the page" in done.output
 
 
 def find(part, component_id):
     """Parts of a page with an id."""
     if isinstance(part, list):
-        return [found for one in part for found in find(one, component_id)]
+        return [match for inner in part for match in find(inner, component_id)]
     if not isinstance(part, dict):
         return []
-    mine = [part] if part.get("props", {}).get("id") == component_id else []
-    return mine + [found for one in part.values() for found in find(one, component_id)]
+    matches = [part] if part.get("props", {}).get("id") == component_id else []
+    return matches + [match for inner in part.values() for match in find(inner, component_id)]
 
 
 def test_every_column_has_a_name_for_readers():
-    assert set(FIELD_NAMES) == {*COLUMN, *PARTS}
+    assert set(FIELD_NAMES) == {*COLUMN, *FIELD_PARTS}
     assert [field for field in FIELD_NAMES if field in COLUMN] == list(COLUMN)

@@ -1,9 +1,9 @@
-"""The table of parameters by which the browser works."""
+"""The table of parameters that the browser uses."""
 
 import pytest
 from calls import dependencies
 
-from dashboard.engine.query import PARAMETERS as QUERY_PARAMETERS
+from dashboard.engine.query import QUERY_PARAMETERS
 from dashboard.views import ids
 from dashboard.views.state import PARTS, State
 from dashboard.web.app import create_app
@@ -22,8 +22,8 @@ def props_by_id(part) -> dict:
     if not isinstance(part, dict) or "props" not in part:
         return {}
     props = part["props"]
-    own = {props["id"]: props} if isinstance(props.get("id"), str) else {}
-    return own | props_by_id(props.get("children"))
+    own_props = {props["id"]: props} if isinstance(props.get("id"), str) else {}
+    return own_props | props_by_id(props.get("children"))
 
 
 def table_on_page(client, search=""):
@@ -31,12 +31,12 @@ def table_on_page(client, search=""):
     return props[ids.PARAMETERS]["data"], props
 
 
-def test_every_parameter_has_one_row_in_the_part_that_carries_it():
+def test_every_parameter_has_one_row():
     rows = [(row["part"], row["name"]) for row in parameter_table({})]
     assert rows == [(part, name) for part, names in PARTS.items() for name in names]
 
 
-def test_filters_are_those_of_a_query():
+def test_filters_are_the_parameters_of_a_query():
     filters = [row["name"] for row in parameter_table({}) if row["isFilter"]]
     assert filters == [parameter.name for parameter in QUERY_PARAMETERS]
     assert set(NAMES.values()) == set(filters)
@@ -59,7 +59,7 @@ def test_every_control_is_on_the_page_and_wired_in_the_order_of_the_table(client
         if definition.get("clientside_function")
     }
     gathered = functions["gather"]["inputs"]
-    assert [[given["id"], given["property"]] for given in gathered] == controls
+    assert [[value["id"], value["property"]] for value in gathered] == controls
     restored = functions["restore"]["output"].strip(".").split("...")
     assert [output.split("@")[0].split(".") for output in restored] == controls
 
@@ -83,7 +83,7 @@ def value_of(row, texts):
     return parts if row["separator"] == "/" else [float(part) for part in parts]
 
 
-def test_a_page_begins_with_controls_that_hold_what_its_url_says(client):
+def test_controls_start_with_the_values_in_the_url(client):
     table, props = table_on_page(client, SEARCH)
     state, problems = State.read(SEARCH)
     written = state.write()
@@ -94,7 +94,7 @@ def test_a_page_begins_with_controls_that_hold_what_its_url_says(client):
             assert props[component][name] == value_of(row, written[row["name"]]), row["name"]
 
 
-def test_a_default_is_what_the_control_shows_without_its_parameter(client):
+def test_defaults_are_the_values_that_controls_show(client):
     table, props = table_on_page(client)
     for row in table:
         if row["default"]:

@@ -1,1 +1,1 @@
-"""Normalize what people write to the forms of the schema, before it is checked."""
+"""Normalize cells as people write them to the formats of the schema, before they are checked."""

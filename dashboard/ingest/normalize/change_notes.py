@@ -1,4 +1,4 @@
-"""Notes on the changes to a table, one for each distinct change."""
+"""Apply changes to a column and report each distinct change once."""
 
 from collections.abc import Mapping
 
@@ -11,57 +11,48 @@ from dashboard.model.text_columns import DictColumn
 
 
 def replace_texts(
-    cells: dict[str, DictColumn], name: str, read: Mapping[str, str], numbers: np.ndarray
+    cells: dict[str, DictColumn], name: str, replacements: Mapping[str, str], numbers: np.ndarray
 ) -> tuple[dict[str, DictColumn], list[Problem]]:
-    """Replace some texts of a column, and note each change.
+    """Replace some texts of a column, and report each change.
 
     Parameters
     ----------
     cells
         Columns by name.
     name
-        Of the column.
-    read
-        The new text by the old one; empty for a word that stands for nothing.
+        The column to change.
+    replacements
+        The new text by the old one; an empty new text removes a word such as "n/a".
     numbers
         Row numbers for the report.
     """
-    if not read:
+    if not replacements:
         return cells, []
     before = cells[name]
-    texts = [read.get(text, text) for text in before.texts]
-    after = before.replaced(pd.Series(texts, before.texts.index, dtype="str"))
-    messages = {text: _message(new) for text, new in read.items()}
-    return cells | {name: after}, note_changes(name, before, messages, numbers)
+    texts = [replacements.get(text, text) for text in before.texts]
+    after = before.with_texts(pd.Series(texts, before.texts.index, dtype="str"))
+    messages = {text: _message(new) for text, new in replacements.items()}
+    return cells | {name: after}, report_changes(name, before, messages, numbers)
 
 
 def _message(new: str) -> Message:
     return Message("value.read_as", {"reading": new}) if new else Message("value.left_out")
 
 
-def note_changes(
+def report_changes(
     column: str, cells: DictColumn, messages: Mapping[str, Message], numbers: np.ndarray
 ) -> list[Problem]:
-    """Note the changes of some texts of a column, with how many rows have each.
+    """Report the changed texts of a column, each with its first row and its number of rows.
 
-    Parameters
-    ----------
-    column, cells
-        The column before the change.
-    messages
-        By text; a text that no row has is left out.
-    numbers
-        Row numbers for the report.
+    `cells` is the column before the change. Texts that no row has are left out.
     """
-    if not messages:
-        return []
-    places, distinct = pd.factorize(cells.texts)
-    rows = places[cells.codes]
-    counts = np.bincount(rows, minlength=len(distinct))
-    first = np.zeros(len(distinct), dtype=int)
-    first[rows[::-1]] = numbers[::-1]
+    text_numbers, distinct = pd.factorize(cells.texts)
+    texts_of_rows = text_numbers[cells.codes]
+    counts = np.bincount(texts_of_rows, minlength=len(distinct))
+    first_rows = np.zeros(len(distinct), dtype=int)
+    first_rows[texts_of_rows[::-1]] = numbers[::-1]
     return [
-        Problem("note", int(first[at]), column, text, messages[text], rows=int(counts[at]))
-        for at, text in enumerate(distinct)
-        if text in messages and counts[at]
+        Problem("note", int(first_rows[n]), column, text, messages[text], rows=int(counts[n]))
+        for n, text in enumerate(distinct)
+        if text in messages and counts[n]
     ]

@@ -1,22 +1,31 @@
-"""Normalize countries in any usual form to their ISO 3166-1 alpha-3 codes."""
+# ruff: noqa: RUF001 - names and words in other scripts are meant
+"""Normalize countries in any usual form to their codes; see ``dashboard.model.countries``."""
 
 import re
 
 import numpy as np
+import pandas as pd
 
-from dashboard.ingest.normalize.change_notes import replace_texts
-from dashboard.model.countries import country_codes, find_codes
+from dashboard.ingest.normalize.change_notes import replace_texts, report_changes
+from dashboard.ingest.normalize.geocode import PlaceQuery, geocode
+from dashboard.model.countries import find_codes, known_codes
+from dashboard.model.messages import Message
 from dashboard.model.schema import COLUMN, SEPARATOR, Problem
 from dashboard.model.text_columns import DictColumn
 
-_BETWEEN = re.compile("[,/]")
-_COLUMNS = [name for name, column in COLUMN.items() if column.kind in ("country", "countries")]
+_BETWEEN = re.compile(r"[,/|+&\n，、]")
+# These may be parts of a name, so they count only where all that they join are countries.
+_JOINING = re.compile(r"\s(?:and|und|et|y|e|ed|en|i|a|и|та|і|й|ve|und|و)\s|\s*[-–—]\s*")
+_COLUMNS = [name for name, column in COLUMN.items() if column.kind == "countries"]
 
 
 def normalize_countries(
     cells: dict[str, DictColumn], numbers: np.ndarray
 ) -> tuple[dict[str, DictColumn], list[Problem]]:
     """Normalize names and codes of countries; other texts stay.
+
+    A part of a country stands for the country. In the column of where an event happened, it is
+    moved to the place as well, as a sea is, where the row names no other place.
 
     Parameters
     ----------
@@ -30,34 +39,85 @@ def normalize_countries(
     cells, notes
         With a note for each distinct change.
     """
-    notes: list[Problem] = []
+    cells, notes = _move_seas(*_move_parts(cells), numbers)
     for name in _COLUMNS:
-        read = _read_all(cells[name], listed=COLUMN[name].kind == "countries")
-        cells, changes = replace_texts(cells, name, read, numbers)
+        codes = _read_all(cells[name])
+        cells, changes = replace_texts(cells, name, codes, numbers)
         notes += changes
     return cells, notes
 
 
-def _read_all(cells: DictColumn, *, listed: bool) -> dict[str, str]:
+def _move_parts(cells: dict[str, DictColumn]) -> tuple[dict[str, DictColumn], dict[str, str]]:
+    """Copy what is no country to the empty places of its rows; and the country of each of them."""
+    column = cells["country"]
+    texts = column.texts[~column.texts.isin(known_codes() | {""})].unique().tolist()
+    unknown = [text for text, codes in _codes_of(set(texts)).items() if "" in codes]
+    countries = _countries_of_parts(unknown)
+    if not countries:
+        return cells, {}
+    is_moved = column.texts.isin(list(countries)).to_numpy(bool)[column.codes]
+    places = cells["location"]
+    rows = np.flatnonzero(is_moved & places.is_empty)
+    if not len(rows):
+        return cells, countries
+    texts_after = pd.concat([places.texts, column.texts], ignore_index=True).astype("str")
+    codes = places.codes.astype(np.result_type(np.min_scalar_type(-len(texts_after)), np.int32))
+    codes[rows] = len(places.texts) + column.codes[rows]
+    return cells | {"location": DictColumn(texts_after, codes)}, countries
+
+
+def _move_seas(
+    cells: dict[str, DictColumn], countries: dict[str, str], numbers: np.ndarray
+) -> tuple[dict[str, DictColumn], list[Problem]]:
+    """Empty the cells of countries that hold a sea, which is in none."""
+    seas = [text for text, country in countries.items() if not country]
+    if not seas:
+        return cells, []
+    before = cells["country"]
+    messages = {text: Message("country.is_place") for text in seas}
+    after = before.with_texts(before.texts.where(~before.texts.isin(seas), ""))
+    return cells | {"country": after}, report_changes("country", before, messages, numbers)
+
+
+def _countries_of_parts(texts: list[str]) -> dict[str, str]:
+    """Country of each text that names a region or a sea; empty for one in none or in several."""
+    matches = geocode([PlaceQuery(text, "", "") for text in texts])
+    return {
+        text: match.spot.country
+        for text, match in zip(texts, matches, strict=True)
+        if match.spot and match.spot.precision in ("region", "country")
+    }
+
+
+def _read_all(cells: DictColumn) -> dict[str, str]:
     """Codes by the texts that can be read and are not codes already."""
-    known = country_codes()
+    known = known_codes()
     parts = {
-        text: [part for part in map(str.strip, text.split(SEPARATOR)) if part] if listed else [text]
+        text: [part for part in map(str.strip, text.split(SEPARATOR)) if part]
         for text in cells.texts[~cells.texts.isin(known | {""})].unique()
     }
     odd = {text: names for text, names in parts.items() if not known.issuperset(names)}
-    codes = _codes_of({name for names in odd.values() for name in names}, listed=listed)
+    codes = _codes_of({name for names in odd.values() for name in names})
+    regions = _countries_of_parts([name for name, each in codes.items() if "" in each])
+    codes |= {name: [country] for name, country in regions.items() if country}
     read = {text: [code for name in names for code in codes[name]] for text, names in odd.items()}
     return {text: _join(parts) for text, parts in read.items() if parts and "" not in parts}
 
 
-def _codes_of(texts: set[str], *, listed: bool) -> dict[str, list[str]]:
-    """Code of each text, or in a list the codes of the names between its commas or slashes."""
-    whole = _look_up(texts)
-    several = {text: _BETWEEN.split(text) for text in texts if listed and not whole[text]}
-    within = _look_up({part for parts in several.values() for part in parts})
-    single = {text: [code] for text, code in whole.items()}
-    return single | {text: [within[part] for part in parts] for text, parts in several.items()}
+def _codes_of(texts: set[str]) -> dict[str, list[str]]:
+    """Codes of each text: of the whole, or of the names that signs or words join in it."""
+    codes = {text: [code] for text, code in _look_up(texts).items()}
+    for joint in (_BETWEEN, _JOINING):
+        split = {
+            text: [part.strip() for part in joint.split(text) if part.strip()]
+            for text, each in codes.items()
+            if "" in each
+        }
+        within = _look_up({part for parts in split.values() for part in parts})
+        for text, parts in split.items():
+            known = [within[part] for part in parts]
+            codes[text] = known if known and all(known) else [""]
+    return codes
 
 
 def _look_up(texts: set[str]) -> dict[str, str]:

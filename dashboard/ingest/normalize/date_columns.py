@@ -1,8 +1,8 @@
-"""Normalize columns of dates, as people write them, to EDTF before they are checked.
+"""Convert columns of dates as people write them to EDTF, before they are checked.
 
-Whether the day or the month comes first, and whether numbers are seconds since 1970, is decided by
-a column as a whole or not at all. Each reading is reported; a text that is not read stays, with the
-reason.
+Whether the day or the month comes first, and whether numbers are seconds since 1970, is decided for
+a whole column or not at all. Every conversion is reported. A text that cannot be converted stays
+unchanged, and the reason is reported.
 """
 
 from collections.abc import Iterator, Mapping
@@ -17,7 +17,7 @@ from pyarrow import compute as arrow
 
 from dashboard.ingest.normalize.date_errors import explain_unread_date
 from dashboard.ingest.normalize.date_expressions import MAX_DATE_CHARS, date_to_edtf
-from dashboard.ingest.normalize.day_order import Order, find_day_order
+from dashboard.ingest.normalize.day_order import DayOrder, find_day_order
 from dashboard.ingest.normalize.single_dates import (
     DAY_NUMBER,
     DAY_NUMBER_EPOCH,
@@ -32,29 +32,29 @@ from dashboard.model.schema import Problem, Severity
 from dashboard.model.text_columns import DictColumn, as_arrow
 
 _COLUMNS = ("date", "source_date")
-# So many texts are listed one by one.
+# Conversions that are listed one by one.
 MAX_LISTED_READINGS = 100
 _DAY = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"
-_TIMED = (
-    r"^(?P<day>.+?),?[ T](?P<clock>(?:[01][0-9]|2[0-3]):[0-5][0-9](?::[0-5][0-9])?)(?:\.[0-9]+)?"
+_ENDS_IN_TIME = (
+    r"^(?P<day>.+?),?[ T](?P<clock>(?:[01][0-9]|2[0-3]):[0-5][0-9](?::[0-5][0-9](?:\.[0-9]+)?)?)"
     r"(?P<zone>|Z|[+-](?:0[0-9]|1[0-3]):[0-5][0-9])$"
 )
-# Numbers of a unit since a moment: seconds and milliseconds as computers count, days as
-# spreadsheets do.
+# Numbers that count a unit from an epoch: Unix time in seconds or milliseconds, and the day numbers
+# of spreadsheets.
 _EPOCHS = {
     "date.read_as_seconds": (r"^[0-9]{9,11}(?:\.[0-9]+)?$", "1970-01-01", "s"),
     "date.read_as_milliseconds": (r"^[0-9]{12,13}(?:\.[0-9]+)?$", "1970-01-01", "ms"),
     "date.read_as_day_numbers": (DAY_NUMBER, DAY_NUMBER_EPOCH, "D"),
 }
-# Day and time written together are as long.
-_TOGETHER = {10: "%Y%m%d%H", 12: "%Y%m%d%H%M"}
-_NUMBERS = r"[0-9]{1,2}[./-] ?[0-9]{1,2}[./-] ?[0-9]{4}"
-_NO_ZONE = r"T[0-9]{2}:[0-9]{2}(?::[0-9]{2})?(?:$|/)"
+# Lengths of numbers that may also be a day and a time.
+_COMPACT_TIMES = {10: "%Y%m%d%H", 12: "%Y%m%d%H%M"}
+_NUMERIC = r"[0-9]{1,2}[./-] ?[0-9]{1,2}[./-] ?[0-9]{4}"
+_NO_ZONE = r"T[0-9]{2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]+)?)?(?:$|/)"
 
 
 @dataclass(frozen=True, eq=False)
 class _Column:
-    """A column with its row numbers."""
+    """A column of dates with its row numbers."""
 
     name: str
     cells: DictColumn
@@ -62,55 +62,56 @@ class _Column:
 
     @cached_property
     def counts(self) -> np.ndarray:
-        """How many rows have each text."""
+        """Number of rows that have each text."""
         return np.bincount(self.cells.codes, minlength=len(self.cells.texts))
 
     @cached_property
-    def firsts(self) -> np.ndarray:
-        """Row that has each text first."""
-        firsts = np.zeros(len(self.cells.texts), dtype=int)
-        firsts[self.cells.codes[::-1]] = self.numbers[::-1]
-        return firsts
+    def first_rows(self) -> np.ndarray:
+        """Number of the first row that has each text."""
+        first_rows = np.zeros(len(self.cells.texts), dtype=int)
+        first_rows[self.cells.codes[::-1]] = self.numbers[::-1]
+        return first_rows
 
     @cached_property
-    def used(self) -> np.ndarray:
-        """Whether each text is in any row and not empty."""
+    def in_use(self) -> np.ndarray:
+        """Whether each text is in a row and not empty."""
         return (self.counts > 0) & (self.cells.texts != "").to_numpy(bool)
 
-    def report(self, severity: Severity, place: int, message: Message) -> Problem:
+    def report(self, severity: Severity, text_number: int, message: Message) -> Problem:
         """Report one text."""
-        given = self.cells.texts.iloc[place]
-        return self.report_all(severity, np.array([place]), given, message)
+        given = self.cells.texts.iloc[text_number]
+        return self.report_all(severity, np.array([text_number]), given, message)
 
     def report_all(
-        self, severity: Severity, places: np.ndarray, given: str, message: Message
+        self, severity: Severity, text_numbers: np.ndarray, given: str, message: Message
     ) -> Problem:
-        """Report several texts at once."""
-        row, rows = int(self.firsts[places].min()), int(self.counts[places].sum())
+        """Report several texts as one problem."""
+        row = int(self.first_rows[text_numbers].min())
+        rows = int(self.counts[text_numbers].sum())
         return Problem(severity, row, self.name, given, message, rows=rows)
 
 
 def normalize_dates(
     cells: dict[str, DictColumn], numbers: np.ndarray, order: DateOrder | None = None
 ) -> tuple[dict[str, DictColumn], list[Problem]]:
-    """Normalize dates, as people write them, to EDTF before they are checked.
+    """Convert dates as people write them to EDTF.
 
     Parameters
     ----------
     cells
-        Columns by name, without blanks around their texts.
+        Columns by name, without spaces around their texts.
     numbers
         Row numbers for the report.
     order
-        What comes first in dates like 03/04/2024; None where the column is to say so itself.
+        The order of dates such as 03/04/2024; None to find it out from the column.
 
     Returns
     -------
     cells
-        All columns; in ``date``, what was understood is EDTF, in ``source_date`` a plain day.
+        All columns; dates that were understood are EDTF in ``date`` and days in ``source_date``.
     problems
-        A note for each text that was read, and an error for each that was not and whose reason is
-        known; both with the number of its rows.
+        A note for each text that was converted, and an error for each that was not, if the reason
+        is known; both with the number of rows.
 
     Examples
     --------
@@ -123,23 +124,25 @@ def normalize_dates(
     for name in _COLUMNS:
         if name in cells:
             column = _Column(name, cells[name], np.asarray(numbers))
-            normalized[name], reports = _normalize_column(column, order)
-            problems += reports
+            normalized[name], column_problems = _normalize_column(column, order)
+            problems += column_problems
     return normalized, problems
 
 
-def _normalize_column(column: _Column, asked: DateOrder | None) -> tuple[DictColumn, list[Problem]]:
-    odd = np.flatnonzero(column.used & ~_are_fine(column))
+def _normalize_column(
+    column: _Column, chosen: DateOrder | None
+) -> tuple[DictColumn, list[Problem]]:
+    to_convert = np.flatnonzero(column.in_use & ~_are_normalized(column))
     problems: list[Problem] = []
     cells = column.cells
-    if len(odd):
-        read, problems = _read_epoch(column) or _read_each(column, odd, asked)
-        cells = cells.replaced(_with(cells.texts, read))
-    return cells, problems + _zoneless(column, cells.texts)
+    if len(to_convert):
+        converted, problems = _convert_counts(column) or _convert_each(column, to_convert, chosen)
+        cells = cells.with_texts(_replace_at(cells.texts, converted))
+    return cells, problems + _report_times_without_zone(column, cells.texts)
 
 
-def _are_fine(column: _Column) -> np.ndarray:
-    """Whether texts have a form that needs no normalizing."""
+def _are_normalized(column: _Column) -> np.ndarray:
+    """Whether texts already have the format of the schema."""
     texts = column.cells.texts
     return are_plain(texts) if column.name == "date" else _match(texts, _DAY)
 
@@ -149,82 +152,85 @@ def _match(texts: pd.Series, pattern: str) -> np.ndarray:
     return np.asarray(matches.to_numpy(zero_copy_only=False), dtype=bool)
 
 
-def _with(texts: pd.Series, others: pd.Series) -> pd.Series:
-    """Replace the texts at some places."""
-    whole = texts.to_numpy(object).copy()
-    whole[others.index] = others.to_numpy(object)
-    return pd.Series(whole, index=texts.index, dtype="str")
+def _replace_at(texts: pd.Series, replacements: pd.Series) -> pd.Series:
+    """Replace the texts at the positions in the index of `replacements`."""
+    replaced = texts.to_numpy(object).copy()
+    replaced[replacements.index] = replacements.to_numpy(object)
+    return pd.Series(replaced, index=texts.index, dtype="str")
 
 
-def _read_epoch(column: _Column) -> tuple[pd.Series, list[Problem]] | None:
-    """Read numbers as moments, where a whole column holds only numbers of one length."""
-    places = np.flatnonzero(column.used)
-    texts = column.cells.texts.iloc[places]
-    for code, (pattern, first, unit) in _EPOCHS.items():
-        if _match(texts, pattern).all() and not _are_together(texts):
+def _convert_counts(column: _Column) -> tuple[pd.Series, list[Problem]] | None:
+    """Convert seconds, milliseconds or days since an epoch, if the whole column has such counts."""
+    text_numbers = np.flatnonzero(column.in_use)
+    texts = column.cells.texts.iloc[text_numbers]
+    for code, (pattern, epoch, unit) in _EPOCHS.items():
+        if _match(texts, pattern).all() and not _may_be_compact_times(texts):
             counts = texts.str.partition(".")[0].astype("int64").to_numpy()
-            moments = np.array(first, f"M8[{unit}]") + counts.astype(f"m8[{unit}]")
+            moments = np.array(epoch, f"M8[{unit}]") + counts.astype(f"m8[{unit}]")
             iso = np.datetime_as_string(moments, unit="D" if unit == "D" else "s")
             zone = "" if unit == "D" else "Z"
-            read = _as_allowed(column, pd.Series(iso, index=places, dtype="str") + zone)
-            message = Message(code, {"reading": str(read.iloc[0])})
-            return read, [column.report_all("note", places, texts.iloc[0], message)]
+            dates = _fit_column(column, pd.Series(iso, index=text_numbers, dtype="str") + zone)
+            message = Message(code, {"reading": str(dates.iloc[0])})
+            return dates, [column.report_all("note", text_numbers, texts.iloc[0], message)]
     return None
 
 
-def _are_together(texts: pd.Series) -> bool:
-    """Whether all numbers may as well be days and times: 2024101314 is also a second of 2034."""
+def _may_be_compact_times(texts: pd.Series) -> bool:
+    """Whether all numbers may be days and times: 2024101314 is also a second of 2034."""
     length = len(texts.iloc[0])
-    if length not in _TOGETHER or not (texts.str.len() == length).all():
+    if length not in _COMPACT_TIMES or not (texts.str.len() == length).all():
         return False
-    return bool(pd.to_datetime(texts, format=_TOGETHER[length], errors="coerce").notna().all())
+    times = pd.to_datetime(texts, format=_COMPACT_TIMES[length], errors="coerce")
+    return bool(times.notna().all())
 
 
-def _read_each(
-    column: _Column, odd: np.ndarray, asked: DateOrder | None
+def _convert_each(
+    column: _Column, to_convert: np.ndarray, chosen: DateOrder | None
 ) -> tuple[pd.Series, list[Problem]]:
-    texts = column.cells.texts.iloc[odd].astype(object).set_axis(odd)
+    texts = column.cells.texts.iloc[to_convert].astype(object).set_axis(to_convert)
     texts = texts[(texts.str.len() <= MAX_DATE_CHARS) & ~_match(texts, r"[\x00-\x1f\x7f]")]
-    whole = texts.map(expand_short_years)
-    order = _order_of(column, whole, asked)
-    read = _as_allowed(column, _read(whole, order.order))
-    faults = _faults(read)
-    is_read = (read != "") & ~read.index.isin(faults.index)
-    changed = read[is_read & (read != texts)]
-    unread = whole[~is_read]
-    reasons = {place: explain_unread_date(text, order) for place, text in _items(unread)}
+    expanded = texts.map(expand_short_years)
+    order = _find_order(column, expanded, chosen)
+    dates = _fit_column(column, _convert(expanded, order.order))
+    faults = _range_faults(dates)
+    is_converted = (dates != "") & ~dates.index.isin(faults.index)
+    changed = dates[is_converted & (dates != texts)]
+    reasons = {
+        text_number: explain_unread_date(text, order)
+        for text_number, text in _items(expanded[~is_converted])
+    }
     reports = (
-        _report_century(column, texts[is_read & (whole != texts)]),
-        _report_order(column, whole[is_read], order),
-        _report_read(column, changed),
+        _report_century(column, texts[is_converted & (expanded != texts)]),
+        _report_order(column, expanded[is_converted], order),
+        _report_conversions(column, changed),
         _report_unread(column, reasons | dict(_items(faults))),
     )
     return changed, list(chain.from_iterable(reports))
 
 
-def _order_of(column: _Column, texts: pd.Series, asked: DateOrder | None) -> Order:
-    numeric = texts[_match(texts, _NUMBERS)]
-    rows = column.firsts[numeric.index.to_numpy()]
+def _find_order(column: _Column, texts: pd.Series, chosen: DateOrder | None) -> DayOrder:
+    numeric = texts[_match(texts, _NUMERIC)]
+    rows = column.first_rows[numeric.index.to_numpy()]
     by_row = np.argsort(rows, kind="stable")
-    return find_day_order(zip(numeric.iloc[by_row], rows[by_row].tolist(), strict=True), asked)
+    return find_day_order(zip(numeric.iloc[by_row], rows[by_row].tolist(), strict=True), chosen)
 
 
-def _read(texts: pd.Series, order: DateOrder | None) -> pd.Series:
-    """Read texts; a day with many times is read once."""
-    parts = _timed(texts)
-    codes, days = pd.factorize(parts["day"])
-    read = pd.Series([date_to_edtf(day, order) for day in days], dtype="str")
-    joined = read.take(codes).set_axis(parts.index) + "T" + parts["clock"] + parts["zone"]
-    timed: pd.Series = joined[_match(read, _DAY)[codes]].astype(object)
-    others = texts.drop(timed.index)
-    slow = pd.Series([date_to_edtf(text, order) for text in others], others.index, dtype=object)
-    whole: pd.Series = pd.concat([timed, slow]).reindex(texts.index)
-    return whole
+def _convert(texts: pd.Series, order: DateOrder | None) -> pd.Series:
+    """Convert texts to EDTF; a day that occurs with many times is converted once."""
+    parts = _split_times(texts)
+    codes, day_texts = pd.factorize(parts["day"])
+    days = pd.Series([date_to_edtf(text, order) for text in day_texts], dtype="str")
+    joined = days.take(codes).set_axis(parts.index) + "T" + parts["clock"] + parts["zone"]
+    with_time: pd.Series = joined[_match(days, _DAY)[codes]].astype(object)
+    others = texts.drop(with_time.index)
+    dates = pd.Series([date_to_edtf(text, order) for text in others], others.index, dtype=object)
+    converted: pd.Series = pd.concat([with_time, dates]).reindex(texts.index)
+    return converted
 
 
-def _timed(texts: pd.Series) -> pd.DataFrame:
-    """Parts of the texts that end in a time; the index is their place."""
-    groups = arrow.extract_regex(as_arrow(texts), _TIMED)
+def _split_times(texts: pd.Series) -> pd.DataFrame:
+    """Split the texts that end in a time into day, clock and zone."""
+    groups = arrow.extract_regex(as_arrow(texts), _ENDS_IN_TIME)
     rows = np.flatnonzero(groups.is_valid().to_numpy(zero_copy_only=False))
     names = ("day", "clock", "zone")
     parts = pd.DataFrame({name: groups.field(name).take(rows).to_pandas() for name in names})
@@ -233,35 +239,35 @@ def _timed(texts: pd.Series) -> pd.DataFrame:
     return parts[~((parts["clock"].str.len() == len("09:00")) & parts["zone"].str.startswith("-"))]
 
 
-def _as_allowed(column: _Column, dates: pd.Series) -> pd.Series:
-    """Where only days are allowed, cut off times and leave out all other dates."""
+def _fit_column(column: _Column, dates: pd.Series) -> pd.Series:
+    """In a column of days, remove times and drop other dates."""
     if column.name == "date":
         return dates
     days = dates.str.replace(r"T.*", "", regex=True)
     return days.where(_match(days, _DAY), "")
 
 
-def _faults(dates: pd.Series) -> pd.Series:
-    """Find what is wrong with dates that were read, by place; only ranges can be wrong."""
+def _range_faults(dates: pd.Series) -> pd.Series:
+    """Find the invalid ranges; other converted dates are always valid."""
     ranges = dates[_match(dates, r"[/\[]")]
     return parse_dates(ranges)[1]
 
 
-def _report_order(column: _Column, read: pd.Series, order: Order) -> Iterator[Problem]:
-    """Report how numbers that could be read in two ways were read, and why."""
+def _report_order(column: _Column, texts: pd.Series, order: DayOrder) -> Iterator[Problem]:
+    """Report how ambiguous numeric dates were read, and why."""
     if not order.order:
         return
-    numeric = read[_match(read, _NUMBERS)]
-    places = numeric.index[[_is_ambiguous(text) for text in numeric]].to_numpy()
-    if len(places):
-        yield column.report_all("note", places, numeric[places[0]], order.reason)
+    numeric = texts[_match(texts, _NUMERIC)]
+    ambiguous = numeric.index[[_is_ambiguous(text) for text in numeric]].to_numpy()
+    if len(ambiguous):
+        yield column.report_all("note", ambiguous, numeric[ambiguous[0]], order.reason)
 
 
-def _report_century(column: _Column, short: pd.Series) -> Iterator[Problem]:
-    """Report how years of two digits were read."""
-    if len(short):
-        places = short.index.to_numpy()
-        yield column.report_all("note", places, short.iloc[0], Message("date.century"))
+def _report_century(column: _Column, texts: pd.Series) -> Iterator[Problem]:
+    """Report how two-digit years were read."""
+    if len(texts):
+        text_numbers = texts.index.to_numpy()
+        yield column.report_all("note", text_numbers, texts.iloc[0], Message("date.century"))
 
 
 def _is_ambiguous(text: str) -> bool:
@@ -270,32 +276,33 @@ def _is_ambiguous(text: str) -> bool:
     )
 
 
-def _report_read(column: _Column, changed: pd.Series) -> Iterator[Problem]:
-    in_order = changed.iloc[np.argsort(column.firsts[changed.index.to_numpy()], kind="stable")]
-    for place, text in _items(in_order[:MAX_LISTED_READINGS]):
-        yield column.report("note", place, Message("value.read_as", {"reading": text}))
-    rest = in_order.index[MAX_LISTED_READINGS:].to_numpy()
+def _report_conversions(column: _Column, changed: pd.Series) -> Iterator[Problem]:
+    by_row = changed.iloc[np.argsort(column.first_rows[changed.index.to_numpy()], kind="stable")]
+    for text_number, date in _items(by_row[:MAX_LISTED_READINGS]):
+        yield column.report("note", text_number, Message("value.read_as", {"reading": date}))
+    rest = by_row.index[MAX_LISTED_READINGS:].to_numpy()
     if len(rest):
         message = Message("date.read_more", {"count": len(rest)})
         yield column.report_all("note", rest, column.cells.texts.iloc[rest[0]], message)
 
 
 def _report_unread(column: _Column, reasons: Mapping[int, Message | None]) -> Iterator[Problem]:
-    for place, reason in reasons.items():
+    for text_number, reason in reasons.items():
         if reason:
-            yield column.report("error", place, reason)
+            yield column.report("error", text_number, reason)
 
 
 def _items(texts: pd.Series) -> Iterator[tuple[int, Any]]:
     return zip(texts.index.tolist(), texts.tolist(), strict=True)
 
 
-def _zoneless(column: _Column, texts: pd.Series) -> list[Problem]:
+def _report_times_without_zone(column: _Column, texts: pd.Series) -> list[Problem]:
     if column.name != "date":
         return []
-    places = np.flatnonzero(_match(texts, _NO_ZONE) & column.used)
-    if not len(places):
+    text_numbers = np.flatnonzero(_match(texts, _NO_ZONE) & column.in_use)
+    if not len(text_numbers):
         return []
-    count = int(column.counts[places].sum())
+    count = int(column.counts[text_numbers].sum())
+    first_text = column.cells.texts.iloc[text_numbers[0]]
     message = Message("date.no_zone", {"count": count})
-    return [column.report_all("note", places, column.cells.texts.iloc[places[0]], message)]
+    return [column.report_all("note", text_numbers, first_text, message)]

@@ -1,13 +1,13 @@
-"""Find why a text cannot be read as a date."""
+"""Explain why a text could not be read as a date."""
 
 import re
 
-from dashboard.ingest.normalize.day_order import Order
+from dashboard.ingest.normalize.day_order import DayOrder
 from dashboard.ingest.normalize.month_names import eras, months
 from dashboard.ingest.normalize.single_dates import NUMERIC_DATE, possible_days
 from dashboard.model.messages import Message
 
-# The first pattern that matches gives the reason.
+# The first pattern that matches decides.
 _REASONS = {
     r"(?![0-9])\d": "date.other_digits",
     r"\b(?:yesterday|today|tomorrow|tonight|now|ago|last|next|this|recently)\b": "date.relative",
@@ -23,34 +23,34 @@ _REASONS = {
 }
 
 
-def explain_unread_date(text: str, order: Order) -> Message | None:
-    """Find why a text is not read as a date; None where the reason is unknown.
+def explain_unread_date(text: str, order: DayOrder) -> Message | None:
+    """Explain why a text could not be read as a date; None if the reason is unknown.
 
     Examples
     --------
-    >>> explain_unread_date("13 Oct", Order(None, Message("date.order_unknown"))).code
+    >>> explain_unread_date("13 Oct", DayOrder(None, Message("date.order_unknown"))).code
     'date.no_year'
     """
     plain = " ".join(text.casefold().split())
-    numeric = [match[0] for match in NUMERIC_DATE.finditer(plain)]
-    if numeric:
-        return _reason_for_numbers(numeric, order)
+    numeric_dates = [match[0] for match in NUMERIC_DATE.finditer(plain)]
+    if numeric_dates:
+        return _explain_numeric_dates(numeric_dates, order)
     codes = (code for pattern, code in _REASONS.items() if re.search(pattern, plain))
-    code = next(codes, "") or _without_year(plain)
+    code = next(codes, "") or _code_if_year_is_missing(plain)
     return Message(code) if code else None
 
 
-def _reason_for_numbers(numeric: list[str], order: Order) -> Message | None:
-    if not order.order and all(map(possible_days, numeric)):
+def _explain_numeric_dates(dates: list[str], order: DayOrder) -> Message | None:
+    if not order.order and all(map(possible_days, dates)):
         return order.reason
-    if all(order.order in possible_days(numbers) for numbers in numeric):
+    if all(order.order in possible_days(date) for date in dates):
         return None
     if not order.order:
         return Message("date.not_in_calendar")
     return Message("date.not_in_calendar_as", {"order": order.order})
 
 
-def _without_year(text: str) -> str:
+def _code_if_year_is_missing(text: str) -> str:
     if re.search(rf"[0-9]{{3}}|[0-9] ?(?:{eras()['bc']}|{eras()['ad']})", text):
         return ""
     names = set(re.findall(r"[^\W0-9_]+", text))

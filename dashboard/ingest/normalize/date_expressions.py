@@ -1,9 +1,10 @@
-"""One date as people write it, as EDTF; a text that may mean two days, or none, is not read.
+"""Convert a date as people write it to EDTF: a single date, a range, an open or uncertain date.
 
-The patterns are written by hand because the libraries guess: of "8-13 October 2024" both
-``edtf.text_to_edtf`` and dateutil make the year 2008, of "44 BC" edtf makes 45 BC, of "Q3 2024"
-March; dateutil and dateparser take from the present day what a text leaves out, and all read
-"03/04/2024" as one of its two days. Here every letter of a text has to be understood.
+A text that has two possible meanings, or none, is not converted. The patterns are written by hand
+because libraries guess. For "8-13 October 2024", both ``edtf.text_to_edtf`` and dateutil return the
+year 2008; for "44 BC", edtf returns 45 BC; for "Q3 2024", it returns March. dateutil and dateparser
+fill in missing parts from today's date, and all of them read "03/04/2024" as one of its two days.
+Here, every character of a text has to be understood.
 """
 
 import re
@@ -13,13 +14,13 @@ import numpy as np
 from dashboard.ingest.normalize.single_dates import DateOrder, Day, parse_single_date
 from dashboard.ingest.normalize.time_periods import parse_time_period
 
-# No date is longer; most patterns look at a text more than once.
+# Longer texts are not tried: most patterns read a text more than once.
 MAX_DATE_CHARS = 100
 _DASHES = re.compile("[\u2010-\u2015\u2212]")
-_PLAIN = re.compile(r"-?[0-9]{4}(?:-[0-9]{2}){0,2}")
+_PLAIN_DATE = re.compile(r"-?[0-9]{4}(?:-[0-9]{2}){0,2}")
 
-# Where nothing but one side is known: EDTF, and whether that begins with the day after or before.
-_OPEN = {
+# Dates with one known end: the EDTF, and how far its end is from the date in the text.
+_OPEN_PATTERNS = {
     r"(?:before|earlier than|prior to) (.+)": ("[..{}]", -1),
     r"(?:after|later than) (.+)": ("[{}..]", 1),
     r"(?:by|no later than|not later than|on or before|in or before) (.+)": ("[..{}]", 0),
@@ -32,23 +33,24 @@ _ABOUT = re.compile(
     r"(?:~ ?|(?:c|ca|approx)\. ?|(?:c|ca|circa|about|around|approx|approximately) )"
 )
 _BETWEEN = re.compile(r"between (.+) and (.+)")
-_JOINTS = re.compile(r" ?(?:[-/]|\b(?:to|until|till|through)\b) ?")
-_SPAN_HEAD = re.compile(r"from ")
+_RANGE_SEPARATORS = re.compile(r" ?(?:[-/]|\b(?:to|until|till|through)\b) ?")
+_FROM = re.compile(r"from ")
 
 
 def date_to_edtf(text: str, order: DateOrder | None = None) -> str:
-    """Read one date, however it is written.
+    """Convert a date as people write it to EDTF.
 
     Parameters
     ----------
+    text
+        The date.
     order
-        How three numbers with the year at the end are read; None reads only those that mean the
-        same either way.
+        The order of numeric dates; None converts only those that have one possible meaning.
 
     Returns
     -------
     str
-        EDTF, or nothing. Its two sides may lie in the wrong order.
+        EDTF, or an empty text. A range may end before it starts.
 
     Examples
     --------
@@ -59,73 +61,78 @@ def date_to_edtf(text: str, order: DateOrder | None = None) -> str:
     """
     if len(text) > MAX_DATE_CHARS:
         return ""
-    said = " ".join(_DASHES.sub("-", text.casefold()).split())
-    return _single(said, order) or _span(said, order) or _open(said, order)
+    plain = " ".join(_DASHES.sub("-", text.casefold()).split())
+    return (
+        _convert_single(plain, order) or _convert_range(plain, order) or _convert_open(plain, order)
+    )
 
 
-def _open(said: str, order: DateOrder | None) -> str:
-    for pattern, (shape, step) in _OPEN.items():
-        found = re.fullmatch(pattern, said)
-        day = _single(found[1], order) if found else ""
-        if day and (_PLAIN.fullmatch(day) or "[" not in shape):
-            return shape.format(_beside(day, step))
+def _convert_open(text: str, order: DateOrder | None) -> str:
+    for pattern, (template, step) in _OPEN_PATTERNS.items():
+        match = re.fullmatch(pattern, text)
+        date = _convert_single(match[1], order) if match else ""
+        if date and (_PLAIN_DATE.fullmatch(date) or "[" not in template):
+            return template.format(_shift(date, step))
     return ""
 
 
-def _beside(day: str, step: int) -> str:
-    """Give the day, month or year before or after one."""
+def _shift(date: str, step: int) -> str:
+    """Return the day, month or year that comes so many steps later."""
     if not step:
-        return day
-    # The library writes years with as few digits as it can.
-    beside = str(np.datetime64(day) + step)
-    return re.sub("[0-9]+", lambda year: year[0].zfill(4), beside, count=1)
+        return date
+    # NumPy writes years with as few digits as it can.
+    shifted = str(np.datetime64(date) + step)
+    return re.sub("[0-9]+", lambda year: year[0].zfill(4), shifted, count=1)
 
 
-def _single(said: str, order: DateOrder | None) -> str:
-    """Read what is no range; with the signs of EDTF for what is approximate or uncertain."""
-    about = _ABOUT.match(said)
-    bare = said[about.end() :] if about else said
-    sure = re.sub(r" ?(?:\(\?\)|\?)$", "", bare)
-    doubt = {(True, False): "~", (False, True): "?", (True, True): "%"}.get(
-        (bool(about), sure != bare), ""
+def _convert_single(text: str, order: DateOrder | None) -> str:
+    """Convert a date that is no range, with EDTF's signs if it is approximate or uncertain."""
+    about = _ABOUT.match(text)
+    rest = text[about.end() :] if about else text
+    certain = re.sub(r" ?(?:\(\?\)|\?)$", "", rest)
+    sign = {(True, False): "~", (False, True): "?", (True, True): "%"}.get(
+        (bool(about), certain != rest), ""
     )
-    found = parse_single_date(sure, order)
-    day = (found.edtf if found else "") or parse_time_period(sure)
-    return day + doubt if not doubt or _PLAIN.fullmatch(day) else ""
+    day = parse_single_date(certain, order)
+    date = (day.edtf if day else "") or parse_time_period(certain)
+    return date + sign if not sign or _PLAIN_DATE.fullmatch(date) else ""
 
 
-def _span(said: str, order: DateOrder | None) -> str:
-    """Read two sides; only where there is one place alone to cut them apart."""
-    between = _BETWEEN.fullmatch(said)
+def _convert_range(text: str, order: DateOrder | None) -> str:
+    """Convert a range, if there is exactly one place where it can be split in two dates."""
+    between = _BETWEEN.fullmatch(text)
     if between:
-        joined = _join(between[1], between[2], order)
+        joined = _join_ends(between[1], between[2], order)
         return f"[{joined.replace('/', '..')}]" if joined and "T" not in joined else ""
-    body = _SPAN_HEAD.sub("", said, count=1)
-    cuts = ((body[: cut.start()], body[cut.end() :]) for cut in _JOINTS.finditer(body))
-    found = {joined for left, right in cuts if (joined := _join(left, right, order))}
-    return found.pop() if len(found) == 1 else ""
+    body = _FROM.sub("", text, count=1)
+    splits = (
+        (body[: separator.start()], body[separator.end() :])
+        for separator in _RANGE_SEPARATORS.finditer(body)
+    )
+    ranges = {joined for left, right in splits if (joined := _join_ends(left, right, order))}
+    return ranges.pop() if len(ranges) == 1 else ""
 
 
-def _join(left: str, right: str, order: DateOrder | None) -> str:
-    """Join two sides, of which one may leave out what the other says."""
-    one, other = parse_single_date(left, order), parse_single_date(right, order)
-    if one and other:
-        start, end = _completed(one, other)
-        is_alike = start.parts == end.parts and bool(start.edtf and end.edtf)
-        return f"{start.edtf}/{end.edtf}" if is_alike else ""
-    sides = [_single(side, order) for side in (left, right)]
-    # "c. 1450-1460": is the second about as well?
-    are_alike = all(sides) and len({re.sub(r"[0-9]", "", side) for side in sides}) == 1
-    return "/".join(sides) if are_alike else ""
+def _join_ends(left: str, right: str, order: DateOrder | None) -> str:
+    """Join both ends of a range; one may leave out what the other has."""
+    left_day, right_day = parse_single_date(left, order), parse_single_date(right, order)
+    if left_day and right_day:
+        start, end = _complete(left_day, right_day)
+        is_range = start.precision == end.precision and bool(start.edtf and end.edtf)
+        return f"{start.edtf}/{end.edtf}" if is_range else ""
+    dates = [_convert_single(text, order) for text in (left, right)]
+    # In "c. 1450-1460", it is unknown whether the second year is approximate as well.
+    are_alike = all(dates) and len({re.sub(r"[0-9]", "", date) for date in dates}) == 1
+    return "/".join(dates) if are_alike else ""
 
 
-def _completed(one: Day, other: Day) -> tuple[Day, Day]:
-    """Take over what one side leaves out."""
-    if other.day and not other.month:
-        other = other._replace(month=one.month)
-    if one.year is not None:
-        return one, other
-    if one.day and not one.month and other.is_before_christ and not other.month:
-        # "58-50 BC": what looks like a day is a year.
-        return Day(1 - one.day), other
-    return one._replace(year=other.year, month=one.month or other.month), other
+def _complete(start: Day, end: Day) -> tuple[Day, Day]:
+    """Copy missing parts from one end of a range to the other."""
+    if end.day and not end.month:
+        end = end._replace(month=start.month)
+    if start.year is not None:
+        return start, end
+    if start.day and not start.month and end.is_before_christ and not end.month:
+        # In "58-50 BC", the number that looks like a day is a year.
+        return Day(1 - start.day), end
+    return start._replace(year=end.year, month=start.month or end.month), end

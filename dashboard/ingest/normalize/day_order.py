@@ -1,4 +1,4 @@
-"""Find whether the day or the month comes first in a column of dates, from all of its rows."""
+"""Find out from all rows of a column whether the day or the month comes first in its dates."""
 
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
@@ -7,28 +7,30 @@ from dashboard.ingest.normalize.single_dates import NUMERIC_DATE, DateOrder, pos
 from dashboard.model.messages import Message, Param
 
 
-class Order(NamedTuple):
+class DayOrder(NamedTuple):
     """How the numeric dates of a column are read.
 
     Attributes
     ----------
     order
-        None where nothing decides it.
+        None if it is unknown.
     reason
-        Why it is read so, or why that is not decided.
+        The reason for the order, or why it is unknown.
     """
 
     order: DateOrder | None
     reason: Message
 
 
-def find_day_order(texts: Iterable[tuple[str, int]], asked: DateOrder | None) -> Order:
-    """Find the order in which all numeric dates of a column are valid, unless one is chosen.
+def find_day_order(texts: Iterable[tuple[str, int]], chosen: DateOrder | None) -> DayOrder:
+    """Find the only order in which all numeric dates of a column are valid.
 
     Parameters
     ----------
     texts
-        Each with the row that has it first.
+        Each text with the first row that has it.
+    chosen
+        The order that the user chose; it is used without a look at the texts.
 
     Examples
     --------
@@ -37,23 +39,23 @@ def find_day_order(texts: Iterable[tuple[str, int]], asked: DateOrder | None) ->
     ('dmy', 7, '13/04/2024')
     >>> find_day_order([("03/04/2024", 2)], None).order
     """
-    if asked:
-        return Order(asked, Message("date.order_chosen", {"order": asked}))
-    proofs: dict[DateOrder, tuple[int, str]] = {}
+    if chosen:
+        return DayOrder(chosen, Message("date.order_chosen", {"order": chosen}))
+    evidence: dict[DateOrder, tuple[int, str]] = {}
     for text, row in texts:
-        for numeric in NUMERIC_DATE.finditer(text):
-            days = possible_days(numeric[0])
+        for date in NUMERIC_DATE.finditer(text):
+            days = possible_days(date[0])
             if len(days) == 1:
-                proofs.setdefault(next(iter(days)), (row, numeric[0]))
-    if len(proofs) == 1:
-        order, (row, example) = proofs.popitem()
+                evidence.setdefault(next(iter(days)), (row, date[0]))
+    if len(evidence) == 1:
+        order, (row, example) = evidence.popitem()
         params: dict[str, Param] = {"order": order, "row": row, "example": example}
-        return Order(order, Message("date.order_from_row", params))
-    return Order(None, _conflict(proofs) if proofs else Message("date.order_unknown"))
+        return DayOrder(order, Message("date.order_from_row", params))
+    return DayOrder(None, _conflict(evidence) if evidence else Message("date.order_unknown"))
 
 
-def _conflict(proofs: Mapping[DateOrder, tuple[int, str]]) -> Message:
-    (day_row, day_first), (month_row, month_first) = proofs["dmy"], proofs["mdy"]
+def _conflict(evidence: Mapping[DateOrder, tuple[int, str]]) -> Message:
+    (day_row, day_first), (month_row, month_first) = evidence["dmy"], evidence["mdy"]
     return Message(
         "date.order_conflict",
         {

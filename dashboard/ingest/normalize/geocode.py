@@ -1,37 +1,36 @@
-"""Which spot a text names: "Pokrovsk, Donetsk Oblast", "near Kursk", "Kursk region", "Russia"."""
+"""Where the place is that a text names: "Pokrovsk, Donetsk Oblast", "near Kursk", "Russia"."""
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from functools import partial
+from functools import lru_cache, partial
+from math import cos, hypot, radians
 from typing import NamedTuple
 
 from dashboard.common.text_folding import fold_names
 from dashboard.model import gazetteer
-from dashboard.model.countries import find_code, find_folded, find_named, short_code
+from dashboard.model.countries import find_code, find_folded, find_named
 from dashboard.model.gazetteer import Location
+from dashboard.model.place_words import WORDED
+from dashboard.model.schema import SEPARATOR
 
-# Of several cities of one name, the largest is meant if it has so many times the people of the
+# Of several places of one name, the largest is meant if it has so many times the people of the
 # next. Where the name is not a city's first one, a part of its people count.
 STANDS_OUT = 10
-# A city with so many people is meant rather than the region that is called like it.
+# A city with so many people is meant rather than the region that is called like it, unless that
+# has many times more.
 _LARGE = 300_000
+# A city with so many people is meant by whatever of its names, rather than its region: "New York"
+# is New York City, but "Oklahoma" is not Oklahoma City.
+_HUGE = 1_000_000
+# A region that reaches so far is more than a city that is a region of its own.
+_WIDE_KM = 70
+_DEGREE_KM = 111
 # What is near a city, or in the district around it, may be so much further off.
 _NEAR_KM, _DISTRICT_KM = 25, 50
-_WORDS = {
-    "area": "region|oblast|province|governorate|prefecture|krai|state|canton|voivodeship",
-    "district": "district|raion|rayon|county|municipality",
-    "city": "city|town|village",
-}
-_WORDED = [
-    (kind, re.compile(form.format(words)))
-    for kind, words in _WORDS.items()
-    for form in ("(.+) (?:{})", "(?:{}) of (.+)")
-]
-_WORDED.append(("near", re.compile("(?:near|outside|around|close to|vicinity of) (.+)")))
 
 
 class PlaceQuery(NamedTuple):
-    """What a table says of a place: names, alpha-3 code and precision; any of them may be empty."""
+    """What a table gives of a place: names, codes of countries, precision; each may be empty."""
 
     location: str
     country: str
@@ -39,10 +38,26 @@ class PlaceQuery(NamedTuple):
 
 
 class PlaceMatch(NamedTuple):
-    """The spot that was found, if any, and how many places have that name."""
+    """The place, if it is known, and how many places have that name.
+
+    Attributes
+    ----------
+    spot
+        Where it is; None if it is unknown, unclear or too large.
+    of
+        How many places have the name.
+    is_final
+        Whether the name is known, so that no other way to read it is tried.
+    """
 
     spot: Location | None
     of: int = 1
+    is_final: bool = False
+
+    @property
+    def is_too_large(self) -> bool:
+        """Whether the name is that of a part of the world that no point can show."""
+        return self.is_final and not self.spot and self.of == 0
 
 
 class _Scope(NamedTuple):
@@ -51,13 +66,27 @@ class _Scope(NamedTuple):
     areas: tuple[tuple[str, ...], ...] = ()
 
     def has(self, area: str) -> bool:
-        return all(area.startswith(allowed) for allowed in self.areas)
+        """Whether a region lies in all of them."""
+        return all(area.startswith(starts) for starts in self.areas)
+
+    def meets(self, within: tuple[str, ...]) -> bool:
+        """Whether any part of an area may lie in all of them; one in no country always may."""
+        return not within or all(
+            any(_meet(start, other) for start in within for other in starts)
+            for starts in self.areas
+        )
 
 
+def _meet(start: str, other: str) -> bool:
+    return start.startswith(other) or other.startswith(start)
+
+
+_TURNED = 2
 _NOWHERE = PlaceMatch(None, 0)
+_TOO_LARGE = PlaceMatch(None, 0, is_final=True)
 
 
-def geocode(asked: Sequence[PlaceQuery]) -> list[PlaceMatch]:
+def geocode(queries: Sequence[PlaceQuery]) -> list[PlaceMatch]:
     """Find where some places are.
 
     Examples
@@ -69,48 +98,74 @@ def geocode(asked: Sequence[PlaceQuery]) -> list[PlaceMatch]:
     ('RUS', 'city', None)
     """
     # A name like "Korea, South" is no list of places.
-    whole = find_named([one.location for one in asked])
-    split = [re.split("[,()]", one.location) for one in asked]
+    whole = find_named([query.location for query in queries])
+    split = [re.split("[,\uff0c\u3001()]", query.location) for query in queries]
     folded = iter(fold_names([part for parts in split for part in parts]).to_pylist())
-    parts = [[part for part in [next(folded) for _ in own] if part] for own in split]
-    return [_find(*one) for one in zip(whole, parts, asked, strict=True)]
+    names = [[name for name in [next(folded) for _ in parts] if name] for parts in split]
+    return [_find(*each) for each in zip(whole, names, queries, strict=True)]
 
 
 def find_country(code: str) -> PlaceMatch:
-    """Find the middle of a country (alpha-3)."""
-    return PlaceMatch(gazetteer.country(code))
+    """Find the middle of a country; an alliance has none."""
+    spot = gazetteer.country(code)
+    return PlaceMatch(spot) if spot else _TOO_LARGE
 
 
-def _find(whole: str, parts: list[str], asked: PlaceQuery) -> PlaceMatch:
+def is_region(folded: str) -> bool:
+    """Whether a (folded) name is that of a first-level division, or has a word for one."""
+    kinds = {kind for kind, _ in _worded(folded)}
+    known = gazetteer.find_regions(folded) or gazetteer.postal_regions(folded)
+    return bool(known or kinds & {"area", "district"})
+
+
+def _find(whole: str, parts: list[str], query: PlaceQuery) -> PlaceMatch:
     """Find the first part, or else what it lies in: a school in Kursk is in Kursk."""
-    if whole and asked.country in ("", whole) and asked.precision in ("", "country"):
+    given = _given_scope(query.country)
+    if whole and query.precision in ("", "country") and given.meets(gazetteer.within(whole)):
         return find_country(whole)
-    return _first(_find_part(parts[at], parts[at + 1 :], asked) for at in range(len(parts)))
+    turned = _turned_region(parts, given) if query.precision in ("", "region") else _NOWHERE
+    if turned.spot:
+        return turned
+    return _first(_find_part(parts, at, given, query.precision) for at in range(len(parts)))
 
 
-def _first(tried: Iterable[PlaceMatch]) -> PlaceMatch:
+def _turned_region(parts: Sequence[str], given: _Scope) -> PlaceMatch:
+    """Find a region as ISO 3166-2 writes it: "Murcia, Región de"."""
+    return _find_region(" ".join(reversed(parts)), given) if len(parts) == _TURNED else _NOWHERE
+
+
+def _given_scope(countries: str) -> _Scope:
+    """Scope of the countries that a table names; one that no city is in, if it is unknown."""
+    codes = [code.strip() for code in countries.split(SEPARATOR) if code.strip()]
+    starts = tuple(start for code in codes for start in gazetteer.within(code) or ("?",))
+    return _Scope((starts,)) if codes else _Scope()
+
+
+def _first(matches: Iterable[PlaceMatch]) -> PlaceMatch:
     """First that has a spot; where none has, the first of an unclear name."""
     unclear = _NOWHERE
-    for found in tried:
-        if found.spot:
-            return found
-        unclear = unclear if unclear.of else found
+    for match in matches:
+        if match.spot or match.is_final:
+            return match
+        unclear = unclear if unclear.of else match
     return unclear
 
 
-def _find_part(name: str, around: Sequence[str], asked: PlaceQuery) -> PlaceMatch:
-    areas = [_areas_of(part) for part in around]
-    # Where a part says what is not understood, the place may be any of that name.
-    if not all(areas):
+def _find_part(parts: Sequence[str], at: int, given: _Scope, precision: str) -> PlaceMatch:
+    around = [_areas_of(part) for part in parts[at + 1 :]]
+    # Where a part means something unknown, the place may be any of that name.
+    if not all(around):
         return _NOWHERE
-    own = [_within(asked.country)] if asked.country else []
-    scope = _Scope((*own, *areas))
-    return _first(_FINDERS[kind](bare, scope) for kind, bare in _readings(name, asked.precision))
+    # "Canada, London" is the other way round.
+    before = filter(None, map(_areas_of, parts[:at]))
+    scope = _Scope((*given.areas, *around, *before))
+    return _first(_FINDERS[kind](name, scope) for kind, name in _readings(parts[at], precision))
 
 
 def _readings(name: str, precision: str) -> Iterator[tuple[str, str]]:
     """Read a name in the ways that are as exact as a table says: a finder, what it looks for."""
-    ways = [("country", name), ("region", name), ("city", name), *_worded(name)]
+    kinds = ("country", "named", "region", "city", "world")
+    ways = [*((kind, name) for kind in kinds), *_worded(name)]
     if precision == "region":
         ways.append(("area", name))
     yield from (way for way in ways if precision in ("", _PRECISION[way[0]]))
@@ -118,69 +173,143 @@ def _readings(name: str, precision: str) -> Iterator[tuple[str, str]]:
 
 def _worded(name: str) -> list[tuple[str, str]]:
     """Kinds of place by a word in a name, and the name without it."""
-    return [(kind, found[1]) for kind, form in _WORDED if (found := form.fullmatch(name))]
+    return [(kind, match[1]) for kind, form in WORDED if (match := form.fullmatch(name))]
 
 
 def _areas_of(name: str) -> tuple[str, ...]:
     """How the codes of the regions begin that a place lies in; empty where none is known."""
-    worded = dict(_worded(name))
-    if "district" in worded:
-        # It has no code of its own, and leaves open what else is said.
-        return ("",)
     codes = {find_folded(name), find_code(name) if name.isalpha() else ""} - {""}
-    state = f"US.{name.upper()}"
-    return (
-        *(beginning for code in codes for beginning in _within(code)),
-        *gazetteer.named_regions().get(name, ()),
-        *([state] if state in gazetteer.areas() else []),
-        *(_regions(worded["area"], _Scope()) if "area" in worded else []),
+    areas = gazetteer.find_areas(name)
+    starts = (
+        *(start for code in sorted(codes) for start in gazetteer.within(code) or ("",)),
+        *gazetteer.find_regions(name),
+        *gazetteer.postal_regions(name),
+        *(start for area in areas for start in area.within or ("",)),
     )
+    return starts or _worded_areas(dict(_worded(name)))
 
 
-def _within(code: str) -> tuple[str, ...]:
-    """How the codes of all regions of a country begin; of what is no country, none does."""
-    return (f"{short_code(code) or '?'}.",)
+def _worded_areas(worded: dict[str, str]) -> tuple[str, ...]:
+    """How codes of regions begin by a name with a word for its kind; a district leaves it open."""
+    regions = tuple(_regions(worded["area"], _Scope())) if "area" in worded else ()
+    return regions or (("",) if "district" in worded else ())
 
 
 def _regions(name: str, scope: _Scope) -> list[str]:
     """Codes of the regions of a name, or else of the one that the city of that name lies in."""
-    named = [area for area in gazetteer.named_regions().get(name, ()) if scope.has(area)]
+    named = _outstanding(area for area in gazetteer.find_regions(name) if scope.has(area))
     city, _ = _largest(name, scope)
     return named or ([gazetteer.area_of(city)] if city >= 0 else [])
 
 
+def _outstanding(areas: Iterable[str]) -> list[str]:
+    """Regions of one name: the largest, if it stands out, or else all.
+
+    A city that is a region of its own counts less than the region around it.
+    """
+    spots = [(area, gazetteer.region(area)) for area in areas]
+    wide = {spot.country for _, spot in spots if spot.radius_km >= _WIDE_KM}
+    counted = [(area, spot) for area, spot in spots
+               if spot.radius_km >= _WIDE_KM or spot.country not in wide]  # fmt: skip
+    by_people = sorted(counted, key=lambda pair: pair[1].people, reverse=True)
+    if len(by_people) > 1 and by_people[0][1].people < STANDS_OUT * by_people[1][1].people:
+        return [area for area, _ in by_people]
+    return [area for area, _ in by_people[:1]]
+
+
 def _largest(name: str, scope: _Scope) -> tuple[int, int]:
     """Find the city that stands out of those of a name (-1 for none), and how many these are."""
-    found = [one for one in gazetteer.find_cities(name) if scope.has(gazetteer.area_of(one))]
-    people = sorted(((_weight(one, name), one) for one in found), reverse=True)
+    cities = _in_scope(name, scope)
+    people = sorted(((_weight(city), city.number) for city in cities), reverse=True)
     first, second = [*people, (0, -1), (0, -1)][:2]
-    stands_out = len(found) == 1 or first[0] >= STANDS_OUT * second[0]
-    return (first[1] if stands_out else -1), len(found)
+    stands_out = len(cities) == 1 or first[0] >= STANDS_OUT * second[0]
+    return (first[1] if stands_out else -1), len(cities)
 
 
-def _weight(city: int, name: str) -> float:
-    people = gazetteer.city(city).people
-    return people if gazetteer.is_first_name(city, name) else people / STANDS_OUT
+def _weight(city: gazetteer.City) -> float:
+    people = gazetteer.population(city.number)
+    return people if city.is_first_name else people / STANDS_OUT
 
 
 def _find_country(name: str, scope: _Scope) -> PlaceMatch:
     code = find_folded(name)
-    return find_country(code) if code and scope.has(*_within(code)) else _NOWHERE
+    return find_country(code) if code and scope.meets(gazetteer.within(code)) else _NOWHERE
+
+
+def _find_named(name: str, scope: _Scope) -> PlaceMatch:
+    """Find a part of the world, a sea, an airport or a county."""
+    areas = [area for area in gazetteer.find_areas(name) if scope.meets(area.within)]
+    if not areas:
+        return _NOWHERE
+    towns = _in_scope(name, scope) if any(area.is_minor for area in areas) else []
+    of = len(areas) + sum(town.is_first_name for town in towns)
+    if of > 1:
+        return PlaceMatch(None, of, is_final=True)
+    # The name of a continent may be that of a town where a country is given.
+    return PlaceMatch(areas[0].location) if areas[0].location or scope.areas else _TOO_LARGE
+
+
+def _find_world(name: str, _: _Scope) -> PlaceMatch:
+    """Find what is too large for a point, whatever country is given."""
+    areas = gazetteer.find_areas(name)
+    return _TOO_LARGE if areas and not areas[0].location else _NOWHERE
+
+
+def _in_scope(name: str, scope: _Scope) -> list[gazetteer.City]:
+    cities = gazetteer.find_cities(name)
+    return [city for city in cities if scope.has(gazetteer.area_of(city.number))]
 
 
 def _find_region(name: str, scope: _Scope) -> PlaceMatch:
-    """Find a region of a name, unless it is rather that of a large city."""
-    city, _ = _largest(name, scope)
-    if city >= 0 and _weight(city, name) >= _LARGE:
+    """Find a region of a name, unless it is rather that of a city."""
+    areas = _outstanding(area for area in gazetteer.find_regions(name) if scope.has(area))
+    if not areas:
         return _NOWHERE
-    return _find_area(name, scope) if name in gazetteer.named_regions() else _NOWHERE
+    cities = _in_scope(name, scope)
+    chief = [city for city in cities if any(_is_chief_city(city, area) for area in areas)]
+    others = [area for area in areas if not any(_is_chief_city(city, area) for city in chief)]
+    most = max((gazetteer.region(area).people for area in others), default=0)
+    if chief:
+        # A region elsewhere that has as many people may be meant as well.
+        people = max(gazetteer.population(city.number) for city in chief)
+        is_clear = people >= STANDS_OUT * most
+        return _NOWHERE if is_clear else PlaceMatch(None, len(areas), is_final=True)
+    largest = max((gazetteer.population(city.number) for city in cities if city.is_first_name),
+                  default=0)  # fmt: skip
+    if largest >= _LARGE and (len(areas) > 1 or most < STANDS_OUT * largest):
+        return _NOWHERE
+    return _match_regions(areas)
+
+
+def _is_chief_city(city: gazetteer.City, area: str) -> bool:
+    """Whether a region is named after a city that it holds or surrounds."""
+    if gazetteer.area_of(city.number) != area and not _surrounds(area, city.number):
+        return False
+    is_huge = gazetteer.population(city.number) >= _HUGE
+    return city.is_first_name or is_huge or area in gazetteer.find_regions(_main_name(city.number))
+
+
+def _surrounds(area: str, city: int) -> bool:
+    """Whether a city that is a region of its own lies in the reach of another region."""
+    region, spot = gazetteer.region(area), gazetteer.city(city)
+    north_km = abs(region.latitude - spot.latitude) * _DEGREE_KM
+    east_km = abs(region.longitude - spot.longitude) * _DEGREE_KM * cos(radians(spot.latitude))
+    return region.country == spot.country and hypot(north_km, east_km) < region.radius_km
+
+
+@lru_cache(maxsize=1_000)
+def _main_name(city: int) -> str:
+    (folded,) = fold_names([gazetteer.city(city).name]).to_pylist()
+    return str(folded)
 
 
 def _find_area(name: str, scope: _Scope) -> PlaceMatch:
     areas = _regions(name, scope)
-    return PlaceMatch(
-        gazetteer.region(areas[0], name.title()) if len(areas) == 1 else None, len(areas)
-    )
+    return _match_regions(areas) if areas else _NOWHERE
+
+
+def _match_regions(areas: list[str]) -> PlaceMatch:
+    return PlaceMatch(gazetteer.region(areas[0]) if len(areas) == 1 else None, len(areas))
 
 
 def _find_city(name: str, scope: _Scope) -> PlaceMatch:
@@ -189,7 +318,7 @@ def _find_city(name: str, scope: _Scope) -> PlaceMatch:
 
 
 def _find_around(name: str, scope: _Scope, further_km: float) -> PlaceMatch:
-    spot, of = _find_city(name, scope)
+    spot, of, _ = _find_city(name, scope)
     if not spot:
         return PlaceMatch(None, of)
     return PlaceMatch(spot._replace(precision="region", radius_km=spot.radius_km + further_km), of)
@@ -197,9 +326,11 @@ def _find_around(name: str, scope: _Scope, further_km: float) -> PlaceMatch:
 
 _FINDERS: dict[str, Callable[[str, _Scope], PlaceMatch]] = {
     "country": _find_country,
+    "named": _find_named,
     "region": _find_region,
     "area": _find_area,
     "city": _find_city,
+    "world": _find_world,
     "district": partial(_find_around, further_km=_DISTRICT_KM),
     "near": partial(_find_around, further_km=_NEAR_KM),
 }

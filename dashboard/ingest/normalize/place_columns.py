@@ -1,4 +1,4 @@
-"""Fill in missing coordinates from the name of the place or country."""
+"""Fill in missing coordinates from names of places, and missing countries from either."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -8,21 +8,24 @@ import numpy as np
 import pandas as pd
 
 from dashboard.ingest.normalize.geocode import PlaceMatch, PlaceQuery, find_country, geocode
-from dashboard.model.countries import country_codes
+from dashboard.model.countries import known_codes
+from dashboard.model.country_shapes import countries_at
 from dashboard.model.gazetteer import Location
 from dashboard.model.messages import Message, Param
-from dashboard.model.schema import GAZETTEER, Problem
+from dashboard.model.schema import GAZETTEER, SEPARATOR, Problem
 from dashboard.model.text_columns import DictColumn
 
-# Precisions that the gazetteer offers.
-_POSSIBLE = ("", "city", "region", "country")
-# So many names are listed in one note.
-_LISTED = 5
-_UNKNOWN = Message("place.unknown")
+# The precisions that the gazetteer has.
+_GAZETTEER_PRECISIONS = ("", "city", "region", "country")
+# Names that one note lists.
+_MAX_NAMES = 5
+_UNKNOWN_PLACE = Message("place.unknown")
+# Numbers of degrees, as opposed to texts that the check will refuse.
+_DEGREES = r"[+-]?\d{1,3}(?:\.\d*)?"
 
 
-class _Place(NamedTuple):
-    """Names of the columns of a place; empty where there is no such column."""
+class _PlaceColumns(NamedTuple):
+    """Names of the columns of a place; empty if the schema has no such column."""
 
     location: str
     country: str
@@ -33,12 +36,12 @@ class _Place(NamedTuple):
     source: str
 
 
-_PLACES = (
-    _Place(
+_PLACE_COLUMNS = (
+    _PlaceColumns(
         *("location", "country", "latitude", "longitude"),
         *("geo_precision", "geo_radius_km", "geo_source"),
     ),
-    _Place(
+    _PlaceColumns(
         *("origin", "", "origin_latitude", "origin_longitude"),
         *("origin_geo_precision", "", "origin_geo_source"),
     ),
@@ -48,10 +51,11 @@ _PLACES = (
 def normalize_places(
     cells: dict[str, DictColumn], numbers: np.ndarray
 ) -> tuple[dict[str, DictColumn], list[Problem]]:
-    """Fill in coordinates where a row has none, and the country, from the name of its place.
+    """Look up the places of rows without coordinates; fill in coordinates and country.
 
-    The country alone is enough only where no row of the table has coordinates: in any other table,
-    they were left out on purpose. Given cells are never changed.
+    A missing country is also filled in from given coordinates, by the borders that the map shows.
+    A country alone is looked up only if no row of the table has coordinates: in other tables, they
+    were left out on purpose. Filled cells never change.
 
     Parameters
     ----------
@@ -63,85 +67,127 @@ def normalize_places(
     Returns
     -------
     cells, notes
-        With coordinates, precision, radius and source.
+        The columns, with coordinates, precision, radius and source filled in, and a note for each
+        place.
     """
-    notes: list[Problem] = []
-    for place in _PLACES:
-        cells, place_notes = _fill_place(cells, place, numbers)
+    # Of coordinates that are looked up, the gazetteer knows the country.
+    cells, notes = _fill_in_countries(cells, numbers)
+    for place in _PLACE_COLUMNS:
+        cells, place_notes = _fill_in_place(cells, place, numbers)
         notes += place_notes
     return cells, notes
 
 
-def _fill_place(
-    cells: dict[str, DictColumn], place: _Place, numbers: np.ndarray
+def _fill_in_countries(
+    cells: dict[str, DictColumn], numbers: np.ndarray
+) -> tuple[dict[str, DictColumn], list[Problem]]:
+    """Fill in the country of rows that have coordinates, but none."""
+    sides = (cells["latitude"], cells["longitude"])
+    rows = np.flatnonzero(cells["country"].is_empty & ~sides[0].is_empty & ~sides[1].is_empty)
+    if not len(rows):
+        return cells, []
+    # Each distinct point is looked up once.
+    north, east = (side.codes[rows].astype(np.int64) for side in sides)
+    width = len(sides[1].texts)
+    points, point_of_row = np.unique(north * width + east, return_inverse=True)
+    latitudes, longitudes = (
+        _degrees(side.texts.take(codes))
+        for side, codes in zip(sides, np.divmod(points, width), strict=True)
+    )
+    countries = countries_at(latitudes, longitudes)
+    has_country = (countries != "")[point_of_row]
+    if not has_country.any():
+        return cells, []
+    rows, point_of_row = rows[has_country], point_of_row[has_country]
+    filled = _fill_empty_cells(cells["country"], rows, countries.tolist(), point_of_row)
+    message = Message("country.from_coordinates")
+    note = Problem("note", int(numbers[rows[0]]), "country", "", message, rows=len(rows))
+    return cells | {"country": filled}, [note]
+
+
+def _degrees(texts: pd.Series) -> np.ndarray:
+    """Numbers of degrees; NaN for texts that are none, which the check will refuse."""
+    is_number = texts.str.fullmatch(_DEGREES)
+    return np.asarray(pd.to_numeric(texts.where(is_number), errors="coerce"), dtype=float)
+
+
+def _fill_in_place(
+    cells: dict[str, DictColumn], place: _PlaceColumns, numbers: np.ndarray
 ) -> tuple[dict[str, DictColumn], list[Problem]]:
     rows = _rows_to_fill(cells, place)
     if not len(rows):
         return cells, []
-    queries, which = _queries(cells, place, rows)
+    queries, query_of_row = _queries(cells, place, rows)
     matches = geocode(queries)
     if place.country and _has_no_coordinates(cells, place):
-        matches = [_or_country(*pair) for pair in zip(queries, matches, strict=True)]
-    notes = _notes(place, queries, matches, which, numbers[rows])
-    return cells | _fill(cells, place, matches, rows, which), notes
+        matches = [_match_or_country(*pair) for pair in zip(queries, matches, strict=True)]
+    notes = _notes(place, queries, matches, query_of_row, numbers[rows])
+    return cells | _filled_columns(cells, place, matches, rows, query_of_row), notes
 
 
-def _rows_to_fill(cells: dict[str, DictColumn], place: _Place) -> np.ndarray:
-    """Rows that name a place and have no coordinates."""
-    free = cells[place.latitude].is_empty & cells[place.longitude].is_empty
-    named = ~cells[place.location].is_empty
+def _rows_to_fill(cells: dict[str, DictColumn], place: _PlaceColumns) -> np.ndarray:
+    """Find the rows that name a place and have no coordinates."""
+    to_fill = cells[place.latitude].is_empty & cells[place.longitude].is_empty
+    has_name = ~cells[place.location].is_empty
     if place.country and _has_no_coordinates(cells, place):
-        named |= ~cells[place.country].is_empty
-    free &= named
-    for name, allowed in ((place.precision, _POSSIBLE), (place.source, ("", GAZETTEER))):
-        free &= cells[name].texts.isin(allowed).to_numpy(bool)[cells[name].codes]
-    return np.flatnonzero(free)
+        has_name |= ~cells[place.country].is_empty
+    to_fill &= has_name
+    for name, allowed in (
+        (place.precision, _GAZETTEER_PRECISIONS),
+        (place.source, ("", GAZETTEER)),
+    ):
+        to_fill &= cells[name].texts.isin(allowed).to_numpy(bool)[cells[name].codes]
+    return np.flatnonzero(to_fill)
 
 
-def _has_no_coordinates(cells: dict[str, DictColumn], place: _Place) -> bool:
+def _has_no_coordinates(cells: dict[str, DictColumn], place: _PlaceColumns) -> bool:
     return bool(cells[place.latitude].is_empty.all() and cells[place.longitude].is_empty.all())
 
 
 def _queries(
-    cells: dict[str, DictColumn], place: _Place, rows: np.ndarray
+    cells: dict[str, DictColumn], place: _PlaceColumns, rows: np.ndarray
 ) -> tuple[list[PlaceQuery], np.ndarray]:
-    """Distinct queries, and which of them each row makes."""
-    names = [name for name in (place.location, place.country, place.precision) if name]
-    codes = pd.DataFrame({name: cells[name].codes[rows] for name in names})
-    which = codes.groupby(names, sort=False).ngroup().to_numpy()
-    _, first = np.unique(which, return_index=True)
-    texts = {name: cells[name].take(rows[first]).tolist() for name in names}
-    none = [""] * len(first)
-    given = (texts.get(name, none) for name in (place.location, place.country, place.precision))
-    return [PlaceQuery(*texts) for texts in zip(*given, strict=True)], which
+    """Collect the distinct queries, and the number of the query of each row."""
+    names = (place.location, place.country, place.precision)
+    existing = [name for name in names if name]
+    codes = pd.DataFrame({name: cells[name].codes[rows] for name in existing})
+    query_of_row = codes.groupby(existing, sort=False).ngroup().to_numpy()
+    _, first_rows = np.unique(query_of_row, return_index=True)
+    texts = {name: cells[name].take(rows[first_rows]).tolist() for name in existing}
+    empty = [""] * len(first_rows)
+    columns = (texts.get(name, empty) for name in names)
+    return [PlaceQuery(*query_texts) for query_texts in zip(*columns, strict=True)], query_of_row
 
 
-def _or_country(query: PlaceQuery, match: PlaceMatch) -> PlaceMatch:
-    is_enough = query.country in country_codes() and query.precision in ("", "country")
-    return find_country(query.country) if is_enough and not match.spot else match
+def _match_or_country(query: PlaceQuery, match: PlaceMatch) -> PlaceMatch:
+    # Of several countries, none is the place.
+    codes = [code.strip() for code in query.country.split(SEPARATOR)]
+    is_country = len(codes) == 1 and codes[0] in known_codes()
+    has_country_only = is_country and query.precision in ("", "country")
+    return find_country(codes[0]) if has_country_only and not match.spot else match
 
 
-def _fill(
+def _filled_columns(
     cells: dict[str, DictColumn],
-    place: _Place,
+    place: _PlaceColumns,
     matches: list[PlaceMatch],
     rows: np.ndarray,
-    which: np.ndarray,
+    query_of_row: np.ndarray,
 ) -> dict[str, DictColumn]:
     spots = [match.spot for match in matches]
-    has = np.array([spot is not None for spot in spots])[which]
-    rows, which = rows[has], which[has]
+    is_found = np.array([spot is not None for spot in spots])[query_of_row]
+    rows, query_of_row = rows[is_found], query_of_row[is_found]
     filled = {}
-    for name, read in _CELLS.items():
+    for name, text_of in _CELL_TEXTS.items():
         column = getattr(place, name)
         if column:
-            texts = [read(spot) if spot else "" for spot in spots]
-            filled[column] = _put(cells[column], rows, texts, which)
+            texts = [text_of(spot) if spot else "" for spot in spots]
+            filled[column] = _fill_empty_cells(cells[column], rows, texts, query_of_row)
     return filled
 
 
-# The cells that are filled in.
-_CELLS: dict[str, Callable[[Location], str]] = {
+# The cells to fill in, and their texts.
+_CELL_TEXTS: dict[str, Callable[[Location], str]] = {
     "country": lambda spot: spot.country,
     "latitude": lambda spot: f"{spot.latitude:.5f}",
     "longitude": lambda spot: f"{spot.longitude:.5f}",
@@ -151,25 +197,27 @@ _CELLS: dict[str, Callable[[Location], str]] = {
 }
 
 
-def _put(cells: DictColumn, rows: np.ndarray, texts: list[str], which: np.ndarray) -> DictColumn:
-    """Put texts into the empty cells of some rows."""
+def _fill_empty_cells(
+    cells: DictColumn, rows: np.ndarray, texts: list[str], query_of_row: np.ndarray
+) -> DictColumn:
+    """Fill the empty cells of some rows with the texts for their queries."""
     empty = cells.is_empty[rows]
-    together = pd.concat([cells.texts, pd.Series(texts, dtype="str")], ignore_index=True)
-    codes = cells.codes.astype(np.result_type(cells.codes, np.min_scalar_type(-len(together))))
-    codes[rows[empty]] = len(cells.texts) + which[empty]
-    return DictColumn(together, codes)
+    all_texts = pd.concat([cells.texts, pd.Series(texts, dtype="str")], ignore_index=True)
+    codes = cells.codes.astype(np.result_type(cells.codes, np.min_scalar_type(-len(all_texts))))
+    codes[rows[empty]] = len(cells.texts) + query_of_row[empty]
+    return DictColumn(all_texts, codes)
 
 
 def _notes(
-    place: _Place,
+    place: _PlaceColumns,
     queries: list[PlaceQuery],
     matches: list[PlaceMatch],
-    which: np.ndarray,
+    query_of_row: np.ndarray,
     numbers: np.ndarray,
 ) -> list[Problem]:
-    """Report which names were found, and which were not."""
-    counts = np.bincount(which, minlength=len(queries)).tolist()
-    first = numbers[np.unique(which, return_index=True)[1]].tolist()
+    """Report the places that were found, and those that were not."""
+    counts = np.bincount(query_of_row, minlength=len(queries)).tolist()
+    first_rows = numbers[np.unique(query_of_row, return_index=True)[1]].tolist()
     notes = [
         Problem(
             "note",
@@ -179,42 +227,51 @@ def _notes(
             _message(query, match),
             rows=rows,
         )
-        for query, match, row, rows in zip(queries, matches, first, counts, strict=True)
+        for query, match, row, rows in zip(queries, matches, first_rows, counts, strict=True)
     ]
-    return _gathered(notes)
+    return _merge_notes(notes)
 
 
-def _gathered(notes: list[Problem]) -> list[Problem]:
-    """Make one note of those that have the same message."""
+def _merge_notes(notes: list[Problem]) -> list[Problem]:
+    """Merge notes that have the same message."""
     by_message: dict[Message, list[Problem]] = {}
     for note in notes:
         by_message.setdefault(note.message, []).append(note)
-    return [_joined(alike) for alike in by_message.values()]
+    return [_merged_note(same_message) for same_message in by_message.values()]
 
 
-def _joined(alike: list[Problem]) -> Problem:
-    first = alike[0]
-    names = list(dict.fromkeys(note.given for note in alike))
-    more = {"more": len(names) - _LISTED} if len(names) > _LISTED else {}
+def _merged_note(notes: list[Problem]) -> Problem:
+    first = notes[0]
+    names = list(dict.fromkeys(note.given for note in notes))
+    more = {"more": len(names) - _MAX_NAMES} if len(names) > _MAX_NAMES else {}
     return replace(
         first,
-        given="; ".join(names[:_LISTED]),
+        given="; ".join(names[:_MAX_NAMES]),
         message=Message(first.code, {**first.params, **more}),
-        rows=sum(note.rows for note in alike),
+        rows=sum(note.rows for note in notes),
     )
 
 
+def _no_place(query: PlaceQuery, match: PlaceMatch) -> Message:
+    has_several_countries = not query.location and SEPARATOR in query.country
+    if match.is_too_large or has_several_countries:
+        return Message("place.too_large")
+    return Message("place.ambiguous", {"count": match.of}) if match.of else _UNKNOWN_PLACE
+
+
 def _message(query: PlaceQuery, match: PlaceMatch) -> Message:
-    """Tell where a place was found, or why it was not."""
-    spot, several = match.spot, match.of > 1
+    """Word where a place was found, or why it was not."""
+    spot = match.spot
     if not query.location and spot:
         return Message("place.middle_of_country")
     if not spot:
-        return Message("place.ambiguous", {"count": match.of}) if match.of else _UNKNOWN
+        return _no_place(query, match)
+    if not spot.country:
+        return Message("place.area", {"place": spot.name})
     params: dict[str, Param] = {"country": spot.country}
     if spot.precision == "country":
         return Message("place.country", params)
     params["place"] = spot.name
-    if not several:
+    if match.of <= 1:
         return Message(f"place.{spot.precision}", params)
     return Message(f"place.largest_{spot.precision}", params | {"count": match.of})

@@ -1,4 +1,4 @@
-"""One day, month or year as people write it, and the time of that day."""
+"""Parse a single day, month or year as people write it, with a time of day if there is one."""
 
 import datetime as dt
 import re
@@ -10,43 +10,49 @@ from dashboard.ingest.normalize.month_names import eras, months, weekdays
 from dashboard.ingest.normalize.time_zones import parse_time_zone
 
 DateOrder = Literal["dmy", "mdy", "ymd"]
-# Days as spreadsheets count them, of which those from 1982 to 2036 are taken for such.
+# Spreadsheets store dates as day numbers. Only numbers from 1982 to 2036 are read as such.
 DAY_NUMBER = r"^[34][0-9]{4}(?:\.0+)?$"
 DAY_NUMBER_EPOCH = "1899-12-30"
 _MONTHS_OF_A_YEAR = 12
-# Written as one number, the day may come first: no month is 13 or later, so no such year is meant.
+# Eight digits may also be month, day and year, such as 10132024. As there is no month 13, numbers
+# that begin with 1300 or more must begin with the year.
 _FIRST_COMPACT_YEAR = 1300
 _YEAR_DIGITS = (3, 4)
 _LAST_YEAR = 9999
 
+# Three numbers with the year at the end.
 NUMERIC_DATE = re.compile(
     r"(?<![0-9])(?<![0-9][./-])([0-9]{1,2})([./-]) ?([0-9]{1,2})\2 ?([0-9]{4})(?![0-9])"
 )
-_SHORT = re.compile(r"(?<![0-9./])([0-9]{1,2}([./])[0-9]{1,2}\2)([0-9]{2})(?![0-9./:])")
-# Excel and LibreOffice take 30 for 1930 and 29 for 2029.
+_SHORT_YEAR_DATE = re.compile(r"(?<![0-9./])([0-9]{1,2}([./])[0-9]{1,2}\2)([0-9]{2})(?![0-9./:])")
+# Excel and LibreOffice read 30 as 1930 and 29 as 2029.
 _FIRST_SHORT_YEAR = 30
-_BY_YEAR = re.compile(r"([0-9]{4})([./-]) ?([0-9]{1,2})\2 ?([0-9]{1,2})\.?")
+_YEAR_FIRST = re.compile(r"([0-9]{4})([./-]) ?([0-9]{1,2})\2 ?([0-9]{1,2})\.?")
 _MONTH_YEAR = re.compile(r"([0-9]{1,2})[./-]([0-9]{4})")
 _COMPACT = re.compile(r"([0-9]{4})([0-9]{2})([0-9]{2})")
-_EAST = re.compile(r"([0-9]{4}) ?[年년](?: ?([0-9]{1,2}) ?[月월](?: ?([0-9]{1,2}) ?[日일])?)?")
-_CLOCK = (
+_EAST_ASIAN = re.compile(
+    r"([0-9]{4}) ?[年년](?: ?([0-9]{1,2}) ?[月월](?: ?([0-9]{1,2}) ?[日일])?)?"
+)
+_DATE_AND_TIME = (
     re.compile(
         r"(?P<day>.+?)(?:(?<=[0-9])t|,? (?:at )?)(?P<hour>[0-9]{1,2}):(?P<minute>[0-9]{2})"
-        r"(?::(?P<second>[0-9]{2})(?:[.,][0-9]+)?)? ?(?P<half>[ap]\.?m\.?)?(?P<zone>.*)"
+        r"(?::(?P<second>[0-9]{2})(?:[.,](?P<fraction>[0-9]+))?)?"
+        # Not of "America/New_York".
+        r" ?(?P<half>[ap]\.?m\.?(?![a-z]))?(?P<zone>.*)"
     ),
     re.compile(
         r"(?P<day>[0-9]{8})t(?P<hour>[0-9]{2})(?P<minute>[0-9]{2})(?P<second>[0-9]{2})?"
-        r"(?P<half>)(?P<zone>.*)"
+        r"(?P<fraction>)(?P<half>)(?P<zone>.*)"
     ),
 )
-# Words that say nothing about which day it is.
+# Words that do not change which day is meant.
 _FILLERS = re.compile(r"\b(?:on|the|of|in|de|del|le|el|il|am|den|im|em)\b")
-# "Of the year", as it is written behind it.
+# Words and abbreviations for "year" that follow the number.
 _YEAR_WORDS = "г|года|р|року|r|roku"  # noqa: RUF001
 
 
 class Day(NamedTuple):
-    """What a text says of a day; years count as in EDTF, where 1 BC is 0 and 44 BC is -43."""
+    """The parts of a date in a text; years count as in EDTF: 1 BC is 0 and 44 BC is -43."""
 
     year: int | None = None
     month: int | None = None
@@ -55,18 +61,18 @@ class Day(NamedTuple):
     is_before_christ: bool = False
 
     @property
-    def parts(self) -> tuple[bool, ...]:
-        """How exact it is."""
+    def precision(self) -> tuple[bool, ...]:
+        """Whether month, day and time are known."""
         return self.month is not None, self.day is not None, bool(self.time)
 
     @property
     def edtf(self) -> str:
-        """As EDTF; empty where the calendar has no such day, or parts of it are missing."""
+        """The date in EDTF; empty if it is incomplete or not in the calendar."""
         if self.year is None or abs(self.year) > _LAST_YEAR or not self._is_in_calendar():
             return ""
-        given = [f"{part:02}" for part in (self.month, self.day) if part is not None]
+        month_and_day = [f"{part:02}" for part in (self.month, self.day) if part is not None]
         sign = "-" if self.year < 0 else ""
-        return "-".join([f"{sign}{abs(self.year):04}", *given]) + self.time
+        return "-".join([f"{sign}{abs(self.year):04}", *month_and_day]) + self.time
 
     def _is_in_calendar(self) -> bool:
         if self.month is None or self.year is None:
@@ -74,138 +80,149 @@ class Day(NamedTuple):
         if not 1 <= self.month <= _MONTHS_OF_A_YEAR:
             return False
         # The calendar repeats every 400 years.
-        last = monthrange(2000 + self.year % 400, self.month)[1]
-        return self.day is None or 1 <= self.day <= last
+        last_day = monthrange(2000 + self.year % 400, self.month)[1]
+        return self.day is None or 1 <= self.day <= last_day
 
 
 def expand_short_years(text: str) -> str:
-    """Write years of two digits at the end of three numbers with four, as spreadsheets read them.
+    """Expand the two-digit years of numeric dates to four digits, as spreadsheets read them.
 
     Examples
     --------
-    >>> (
-    ...     expand_short_years("10/13/24 14:05"),
-    ...     expand_short_years("1.9.39 - 8.5.45"),
-    ...     expand_short_years("24-10-13"),
-    ... )
-    ('10/13/2024 14:05', '1.9.1939 - 8.5.1945', '24-10-13')
+    >>> expand_short_years("10/13/24 14:05"), expand_short_years("1.9.39 - 8.5.45")
+    ('10/13/2024 14:05', '1.9.1939 - 8.5.1945')
+    >>> expand_short_years("24-10-13")
+    '24-10-13'
     """
-    return _SHORT.sub(lambda found: f"{found[1]}{_century(found[3])}{found[3]}", text)
+    return _SHORT_YEAR_DATE.sub(
+        lambda match: f"{match[1]}{_century_digits(match[3])}{match[3]}", text
+    )
 
 
-def _century(year: str) -> int:
-    return 20 if int(year) < _FIRST_SHORT_YEAR else 19
+def _century_digits(short_year: str) -> int:
+    return 20 if int(short_year) < _FIRST_SHORT_YEAR else 19
 
 
 @lru_cache(maxsize=50_000)
 def possible_days(text: str) -> dict[DateOrder, str]:
-    """Which days three numbers with the year at the end may mean, by the order of reading.
+    """Find the days that a numeric date can mean: the ISO date by the order that gives it.
 
     Examples
     --------
     >>> possible_days("13/04/2024")
     {'dmy': '2024-04-13'}
     """
-    found = NUMERIC_DATE.fullmatch(text)
-    if not found:
+    match = NUMERIC_DATE.fullmatch(text)
+    if not match:
         return {}
-    first, second, year = (int(found[place]) for place in (1, 3, 4))
-    orders: dict[DateOrder, Day] = {
+    first, second, year = (int(match[group]) for group in (1, 3, 4))
+    days: dict[DateOrder, Day] = {
         "dmy": Day(year, second, first),
         "mdy": Day(year, first, second),
     }
-    return {order: day.edtf for order, day in orders.items() if day.edtf}
+    return {order: day.edtf for order, day in days.items() if day.edtf}
 
 
 @lru_cache(maxsize=10_000)
-def parse_single_date(said: str, order: DateOrder | None = None) -> Day | None:
-    """Read a day, month or year that may leave parts out; None for all else.
+def parse_single_date(text: str, order: DateOrder | None = None) -> Day | None:
+    """Parse a day, month or year, of which parts may be missing; None for any other text.
+
+    Parameters
+    ----------
+    text
+        In lower case.
+    order
+        The order of numeric dates; None parses only those that have one possible meaning.
 
     Examples
     --------
     >>> parse_single_date("13 oct 2024 14:05 utc+9").edtf, parse_single_date("oct 13").edtf
     ('2024-10-13T14:05+09:00', '')
     """
-    for pattern in _CLOCK:
-        if found := pattern.fullmatch(said):
-            day = _date(found["day"].strip(), order)
-            return _at(day, found) if day and day.edtf and day.day else None
-    return _date(said, order)
+    for pattern in _DATE_AND_TIME:
+        if match := pattern.fullmatch(text):
+            day = _parse_without_time(match["day"].strip(), order)
+            return _with_time(day, match) if day and day.edtf and day.day else None
+    return _parse_without_time(text, order)
 
 
-def _at(day: Day, clock: re.Match[str]) -> Day | None:
-    """Add the time to a day; None where no clock shows it, or its zone cannot be known."""
+def _with_time(day: Day, clock: re.Match[str]) -> Day | None:
+    """Add a time to a day; None if the time does not exist or its zone is unknown."""
     hour, minute, second = (int(clock[name] or 0) for name in ("hour", "minute", "second"))
     half = (clock["half"] or "").replace(".", "")
     if half:
         hour = hour % 12 + 12 * (half == "pm") if 1 <= hour <= 12 else 99  # noqa: PLR2004
+    # The moment is for the zone alone, which midnight at 24:00 and a leap second do not change.
+    is_midnight, is_leap = (hour, minute, second) == (24, 0, 0), (minute, second) == (59, 60)
+    time = (0 if is_midnight else hour, minute, 59 if is_leap else second)
     try:
-        moment = dt.datetime(day.year or 0, day.month or 0, day.day or 0, hour, minute, second)  # noqa: DTZ001
+        moment = dt.datetime(day.year or 0, day.month or 0, day.day or 0, *time)  # noqa: DTZ001
     except ValueError:
         return None
     after_minutes = not clock["second"] and "t" not in clock[0][len(clock["day"]) :][:1]
     zone = parse_time_zone(clock["zone"].strip(), moment, after_minutes=after_minutes)
-    seconds = f":{second:02}" if clock["second"] else ""
+    fraction = f".{clock['fraction']}" if (clock["fraction"] or "").strip("0") else ""
+    seconds = f":{second:02}{fraction}" if clock["second"] else ""
     return None if zone is None else day._replace(time=f"T{hour:02}:{minute:02}{seconds}{zone}")
 
 
 @lru_cache(maxsize=10_000)
-def _date(said: str, order: DateOrder | None) -> Day | None:
-    """Read a date that may leave parts out; None for what is none."""
-    numeric = possible_days(said)
-    if numeric or NUMERIC_DATE.fullmatch(said):
-        agreed = {numeric.get("dmy"), numeric.get("mdy")}
-        day = numeric.get(order) if order else agreed.pop() if len(agreed) == 1 else None
-        return _of_numbers(*day.split("-")) if day else None
-    words = strip_filler_words(said)
-    return _by_numbers(words) or _by_words(words) or _by_weekday(words)
+def _parse_without_time(text: str, order: DateOrder | None) -> Day | None:
+    days = possible_days(text)
+    if days or NUMERIC_DATE.fullmatch(text):
+        distinct = {days.get("dmy"), days.get("mdy")}
+        day = days.get(order) if order else distinct.pop() if len(distinct) == 1 else None
+        return _day_of(*day.split("-")) if day else None
+    words = strip_filler_words(text)
+    return _parse_numbers(words) or _parse_words(words) or _parse_after_weekday(words)
 
 
-def strip_filler_words(said: str) -> str:
-    """Leave out what does not say which day it is.
+def strip_filler_words(text: str) -> str:
+    """Remove commas and the words that do not change which day is meant.
 
     Examples
     --------
     >>> strip_filler_words("on the 13th of october, 2024")
     '13th october 2024'
     """
-    return " ".join(_FILLERS.sub(" ", said.replace(",", " ")).split())
+    return " ".join(_FILLERS.sub(" ", text.replace(",", " ")).split())
 
 
-def _by_numbers(said: str) -> Day | None:
-    if found := _BY_YEAR.fullmatch(said):
-        return _of_numbers(found[1], found[3], found[4])
-    if found := _MONTH_YEAR.fullmatch(said):
-        return _of_numbers(found[2], found[1])
-    if found := _EAST.fullmatch(said):
-        return _of_numbers(*filter(None, found.groups()))
-    found = _COMPACT.fullmatch(said)
-    if found and int(found[1]) >= _FIRST_COMPACT_YEAR:
-        return _of_numbers(*found.groups())
+def _parse_numbers(text: str) -> Day | None:
+    if match := _YEAR_FIRST.fullmatch(text):
+        return _day_of(match[1], match[3], match[4])
+    if match := _MONTH_YEAR.fullmatch(text):
+        return _day_of(match[2], match[1])
+    if match := _EAST_ASIAN.fullmatch(text):
+        return _day_of(*filter(None, match.groups()))
+    match = _COMPACT.fullmatch(text)
+    if match and int(match[1]) >= _FIRST_COMPACT_YEAR:
+        return _day_of(*match.groups())
     return None
 
 
-def _of_numbers(year: str, month: str | None = None, day: str | None = None) -> Day:
+def _day_of(year: str, month: str | None = None, day: str | None = None) -> Day:
     return Day(int(year), int(month) if month else None, int(day) if day else None)
 
 
-def _by_weekday(said: str) -> Day | None:
-    """Read a date behind the name of its weekday, which has to be right."""
-    name, _, rest = said.partition(" ")
+def _parse_after_weekday(text: str) -> Day | None:
+    """Parse a date that follows a weekday; None if it was another day of the week."""
+    name, _, rest = text.partition(" ")
     expected = weekdays().get(name.strip("."))
-    day = _by_words(rest) or _by_numbers(rest) if expected else None
+    day = _parse_words(rest) or _parse_numbers(rest) if expected else None
     if day is None or not day.edtf or not day.day or (day.year or 0) < 1:
         return None
     return day if dt.date.fromisoformat(day.edtf).weekday() in (expected or ()) else None
 
 
-def _by_words(said: str) -> Day | None:
-    return next((day for form in _forms() if (day := _told(form.fullmatch(said)))), None)
+def _parse_words(text: str) -> Day | None:
+    days = (_day_of_match(pattern.fullmatch(text)) for pattern in _word_patterns())
+    return next(filter(None, days), None)
 
 
 @cache
-def _forms() -> tuple[re.Pattern[str], ...]:
-    """Patterns of dates with words, whole ones first."""
+def _word_patterns() -> tuple[re.Pattern[str], ...]:
+    """Patterns of dates in words, complete dates first."""
     pieces = {
         "day": r"(?P<day>[0-9]{1,2})(?:st|nd|rd|th|er|\.|º|ª|°)?",
         "month": r"(?P<month>[^\W0-9_]+)\.?",
@@ -216,19 +233,19 @@ def _forms() -> tuple[re.Pattern[str], ...]:
         ),
         "gap": r"[ ./-]*",
     }
-    shapes = (
+    templates = (
         *("{day}{gap}{month}{gap}{year}", "{month}{gap}{day}[ -]+{year}"),
         *("{year}{gap}{month}{gap}{day}", "{month}{gap}{year}", "{year}{gap}{month}", "{year}"),
-        # Sides of a range.
+        # One end of a range may be incomplete.
         *("{day} {year}", "{day}{gap}{month}", "{month}{gap}{day}", "{month}", "{day}"),
     )
-    return tuple(re.compile(shape.format(**pieces)) for shape in shapes)
+    return tuple(re.compile(template.format(**pieces)) for template in templates)
 
 
-def _told(found: re.Match[str] | None) -> Day | None:
-    if not found:
+def _day_of_match(match: re.Match[str] | None) -> Day | None:
+    if not match:
         return None
-    parts = found.groupdict()
+    parts = match.groupdict()
     month = months().get(parts["month"]) if parts.get("month") else None
     if parts.get("month") and month is None:
         return None
@@ -237,7 +254,7 @@ def _told(found: re.Match[str] | None) -> Day | None:
         return Day(month=month, day=day)
     is_before = bool(parts["bc"])
     number, has_era = int(parts["year"]), bool(parts["bc"] or parts["ad"] or parts["first"])
-    digits = _YEAR_DIGITS if month else _YEAR_DIGITS[1:]
-    if not number or not (has_era or len(parts["year"]) in digits):
+    allowed_digits = _YEAR_DIGITS if month else _YEAR_DIGITS[1:]
+    if not number or not (has_era or len(parts["year"]) in allowed_digits):
         return None
     return Day(1 - number if is_before else number, month, day, is_before_christ=is_before)

@@ -1,4 +1,4 @@
-"""Normalize a whole table, as far as the meaning of its texts is clear."""
+"""Normalize all columns of a table."""
 
 from functools import partial
 
@@ -17,41 +17,41 @@ from dashboard.model.text_columns import DictColumn
 def normalize_table(
     texts: pd.DataFrame, numbers: pd.Series, order: DateOrder | None = None
 ) -> tuple[dict[str, DictColumn], list[Problem]]:
-    """Normalize texts to the forms of the schema, where their meaning is clear.
+    """Convert the texts of a table to the formats of the schema, where their meaning is clear.
 
     Parameters
     ----------
     texts
-        Cells as text or categories of texts; any columns.
+        Columns of texts or of categories of texts, with any names.
     numbers
-        Row numbers for the report, one a row of `texts`.
+        Row numbers for the report, one for each row of `texts`.
     order
-        What comes first in dates like 03/04/2024; None where the column is to say so itself.
+        The order of dates such as 03/04/2024; None to find it out from the column.
 
     Returns
     -------
     cells, problems
-        All columns of the schema, without blanks around their texts; a note for each distinct
-        change, and an error for each text that cannot be read for a known reason.
+        All columns of the schema, without spaces around their texts; a note for each distinct
+        change, and an error for each text that cannot be read, if the reason is known.
     """
-    none = DictColumn(pd.Series([""], dtype="str"), np.zeros(len(texts), np.int8))
-    cells = {name: _stripped(texts[name]) if name in texts else none for name in COLUMN}
+    empty = DictColumn(pd.Series([""], dtype="str"), np.zeros(len(texts), np.int8))
+    cells = {name: _stripped(texts[name]) if name in texts else empty for name in COLUMN}
     problems: list[Problem] = []
-    # Places are found in countries, so these come first.
+    # Places are looked up within their countries, so countries come first.
     for normalize in (
         normalize_values,
         partial(normalize_dates, order=order),
         normalize_countries,
         normalize_places,
     ):
-        cells, reports = normalize(cells, numbers.to_numpy())
-        problems += reports
+        cells, column_problems = normalize(cells, numbers.to_numpy())
+        problems += column_problems
     return cells, problems
 
 
 def _stripped(texts: pd.Series) -> DictColumn:
-    """Texts without the blanks around them."""
+    """Remove spaces around texts."""
     cells = DictColumn.of(texts, shared=texts.name not in UNIQUE)
-    bare = cells.texts.str.strip()
-    # Unchanged texts need not be held twice.
-    return cells if bare.equals(cells.texts) else cells.replaced(bare)
+    stripped = cells.texts.str.strip()
+    # Do not keep unchanged texts in memory twice.
+    return cells if stripped.equals(cells.texts) else cells.with_texts(stripped)

@@ -1,4 +1,4 @@
-"""Time zones as people write them, as offsets from UTC."""
+"""Convert time zones as people write them to offsets from UTC."""
 
 import datetime as dt
 import re
@@ -6,69 +6,76 @@ from functools import cache
 from zoneinfo import ZoneInfo, available_timezones
 
 _ZONE = re.compile(
-    r"(?P<utc>z|utc|gmt)? ?(?:(?P<sign>[+-])(?P<hours>[0-9]{1,2})(?::?(?P<minutes>[0-5][0-9]))?)?"
-    r" ?(?:\[?(?P<place>[a-z_]+(?:/[a-z0-9_+-]+)+)\]?)?"
+    r"(?P<utc>(?:z|utc|gmt)(?![a-z0-9]))? ?"
+    r"(?:(?P<sign>[+-])(?P<hours>[0-9]{1,2})(?::?(?P<minutes>[0-5][0-9]))?)?"
+    r" ?(?:\[?(?P<place>[a-z][a-z0-9_+/-]+)\]?)?"
 )
-_MOST_HOURS = 14
+# Names of the IANA database that also stand for other zones.
+_ABBREVIATIONS = {"CET", "EET", "EST", "HST", "MET", "MST", "WET"}
+# No place is further from UTC.
+_MIN_OFFSET_MINUTES, _MAX_OFFSET_MINUTES = -12 * 60, 14 * 60
 
 
 def parse_time_zone(text: str, moment: dt.datetime, *, after_minutes: bool = False) -> str | None:
-    """Read a zone in small letters as ``Z`` or ``+09:00``; empty where there is none.
+    """Convert a zone in lower case to ``Z`` or ``+09:00``, and an empty text to an empty one.
 
     Parameters
     ----------
     text
-        All that stands behind a time.
+        The rest of the text after a time.
     moment
-        The local time, by which the offset of a place is found.
+        The local time; the offset of a place depends on it.
     after_minutes
-        The zone stands right behind hours and minutes: "09:00-11:00" may as well be two times.
+        Whether the zone follows hours and minutes directly: "09:00-11:00" may also be two times.
 
     Returns
     -------
     str | None
-        None where it cannot be known: abbreviations have several meanings, and an hour of a place
-        may come twice in a night, or not at all.
+        None if the offset is unknown: abbreviations have several meanings, and when clocks change,
+        a local time may occur twice or not at all.
 
     Examples
     --------
     >>> october = dt.datetime(2024, 10, 13, 14, 5)
     >>> [parse_time_zone(text, october) for text in ("", "utc", "gmt+5:30", "[europe/kyiv]", "kst")]
     ['', 'Z', '+05:30', '+03:00', None]
+    >>> [parse_time_zone(text, october) for text in ("america/new_york", "japan", "est", "+19:00")]
+    ['-04:00', '+09:00', None, None]
     """
-    found = _ZONE.fullmatch(text)
-    if not found or (after_minutes and found["sign"] == "-" and not found["utc"]):
+    match = _ZONE.fullmatch(text)
+    if not match or (after_minutes and match["sign"] == "-" and not match["utc"]):
         return None
-    stated = _offset(found)
-    if stated is None or not found["place"]:
-        return stated
-    local = _offset_of(found["place"], moment)
-    agrees = local is not None and stated in ("", local)
-    return local if agrees else None
+    stated_offset = _stated_offset(match)
+    if stated_offset is None or not match["place"]:
+        return stated_offset
+    local_offset = _offset_of_place(match["place"], moment)
+    agrees = local_offset is not None and stated_offset in ("", local_offset)
+    return local_offset if agrees else None
 
 
-def _offset(found: re.Match[str]) -> str | None:
-    if not found["sign"]:
-        return "Z" if found["utc"] else ""
-    hours, minutes = int(found["hours"]), int(found["minutes"] or 0)
-    if hours * 60 + minutes > _MOST_HOURS * 60:
+def _stated_offset(match: re.Match[str]) -> str | None:
+    if not match["sign"]:
+        return "Z" if match["utc"] else ""
+    hours, minutes = int(match["hours"]), int(match["minutes"] or 0)
+    offset = (hours * 60 + minutes) * (-1 if match["sign"] == "-" else 1)
+    if not _MIN_OFFSET_MINUTES <= offset <= _MAX_OFFSET_MINUTES:
         return None
-    return f"{found['sign']}{hours:02}:{minutes:02}"
+    return f"{match['sign']}{hours:02}:{minutes:02}"
 
 
-def _offset_of(place: str, moment: dt.datetime) -> str | None:
-    name = _places().get(place)
+def _offset_of_place(place: str, moment: dt.datetime) -> str | None:
+    name = _names_by_folded_name().get(place)
     if not name:
         return None
     local = moment.replace(tzinfo=ZoneInfo(name))
     offsets = {local.replace(fold=fold).utcoffset() for fold in (0, 1)}
     offset = offsets.pop()
-    # Once clocks were set by the sun, to the second.
+    # Before standard time, clocks were set by the sun, with offsets to the second.
     if offsets or offset is None or offset.seconds % 60:
         return None
     return local.isoformat()[-len("+09:00") :]
 
 
 @cache
-def _places() -> dict[str, str]:
-    return {name.casefold(): name for name in available_timezones()}
+def _names_by_folded_name() -> dict[str, str]:
+    return {name.casefold(): name for name in available_timezones() - _ABBREVIATIONS}

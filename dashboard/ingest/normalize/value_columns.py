@@ -1,4 +1,4 @@
-"""Normalize numbers, choices and addresses as people write them, and words for nothing."""
+"""Normalize numbers, choices and URLs as people write them, and empty cells such as "n/a"."""
 
 import re
 from collections.abc import Callable
@@ -10,13 +10,13 @@ from dashboard.ingest.normalize.change_notes import replace_texts
 from dashboard.model.schema import COLUMN, Column, Problem
 from dashboard.model.text_columns import DictColumn
 
-# Cells that mean that nothing is known; within a text these may be words.
+# Cells that mean "unknown". Within a longer text they may be ordinary words.
 MISSING_VALUE_WORDS = frozenset(
     {"n/a", "na", "none", "null", "nan", "unknown", "not known", "-", "--", "–", "—", "tbd", "tba"}
 )
 _DECIMAL_COMMA = re.compile(r"[+-]?\d+,\d+")
-# A space of any width, an apostrophe as in Switzerland; commas only where there are two or more,
-# as one may be that of a decimal number.
+# Separated by spaces of any width or Swiss apostrophes. Commas count only if there are two or more,
+# as a single one may be a decimal comma.
 _THOUSANDS = re.compile(r"\d{1,3}(?:[ \u00a0\u2009\u202f'’]\d{3})+|\d{1,3}(?:,\d{3}){2,}")
 _DEGREES = re.compile(
     r"(?P<before>[NSEW]?)\s*(?P<degrees>\d{1,3}(?:[.,]\d+)?)\s*[°º]?"
@@ -25,40 +25,40 @@ _DEGREES = re.compile(
     r"\s*(?P<after>[NSEW]?)",
     re.IGNORECASE,
 )
-# The name of a file may look like that of a server, but has no path behind it.
+# A file name may look like a host name, but no path follows it.
 _NO_SCHEME = re.compile(r"www\.\S+|(?:[a-z0-9-]+\.)+[a-z]{2,}/[^\s@]*")
-_SIDES = {"latitude": "NS", "longitude": "EW"}
-_DIGITS = 6
+_COMPASS_POINTS = {"latitude": "NS", "longitude": "EW"}
+_DECIMAL_PLACES = 6
 
 
 def normalize_values(
     cells: dict[str, DictColumn], numbers: np.ndarray
 ) -> tuple[dict[str, DictColumn], list[Problem]]:
-    """Normalize numbers, choices and addresses; unclear texts stay.
+    """Normalize numbers, choices and URLs; texts whose meaning is unclear stay unchanged.
 
     Parameters
     ----------
     cells
-        Columns of the schema, without blanks around their texts.
+        Columns of the schema, without spaces around their texts.
     numbers
         Row numbers for the report.
 
     Returns
     -------
     cells, notes
-        With one note for each distinct change.
+        The columns, and a note for each distinct change.
     """
     notes: list[Problem] = []
     for name, column in COLUMN.items():
-        if column.kind not in _KINDS:
+        if column.kind not in _NORMALIZERS:
             continue
-        texts, kind = cells[name].texts, _KINDS[column.kind]
-        # Of very many texts, few are unusual; the others are recognized all at once.
-        unusual = texts[~texts.str.fullmatch(kind.usual).to_numpy(bool) & (texts != "")]
-        read = {text: _normalize(text, column, kind.normalize) for text in unusual}
-        changed = {text: new for text, new in read.items() if new != text}
-        cells, changes = replace_texts(cells, name, changed, numbers)
-        notes += changes
+        texts, normalizer = cells[name].texts, _NORMALIZERS[column.kind]
+        # Even in a long column, few texts are unusual. The others are sorted out in one step.
+        unusual = texts[~texts.str.fullmatch(normalizer.usual).to_numpy(bool) & (texts != "")]
+        normalized = {text: _normalize(text, column, normalizer.normalize) for text in unusual}
+        replacements = {text: new for text, new in normalized.items() if new != text}
+        cells, column_notes = replace_texts(cells, name, replacements, numbers)
+        notes += column_notes
     return cells, notes
 
 
@@ -70,51 +70,50 @@ def _normalize(text: str, column: Column, normalize: Callable[[str, Column], str
     )
 
 
-def _number(text: str, column: Column) -> str:
-    side = next((name for name in _SIDES if column.name.endswith(name)), "")
-    if side or column.name == "geo_radius_km":
+def _normalize_number(text: str, column: Column) -> str:
+    axis = next((name for name in _COMPASS_POINTS if column.name.endswith(name)), "")
+    if axis or column.name == "geo_radius_km":
         text = text.replace(",", ".") if _DECIMAL_COMMA.fullmatch(text) else text
-        return _degrees(text, _SIDES[side]) if side else text
+        return _to_decimal_degrees(text, _COMPASS_POINTS[axis]) if axis else text
     return re.sub(r"\D", "", text) if _THOUSANDS.fullmatch(text) else text
 
 
-def _degrees(text: str, sides: str) -> str:
-    """Read degrees, minutes and seconds with a point of the compass as a decimal number."""
+def _to_decimal_degrees(text: str, compass_points: str) -> str:
+    """Convert degrees, minutes and seconds, with a compass point, to a decimal number."""
     match = _DEGREES.fullmatch(text)
-    side = (match["before"] or match["after"]).upper() if match else ""
-    both = match and match["before"] and match["after"]
-    if not match or both or side not in tuple(sides):
+    point = (match["before"] or match["after"]).upper() if match else ""
+    has_two_points = match and match["before"] and match["after"]
+    if not match or has_two_points or point not in tuple(compass_points):
         return text
     parts = [float((match[part] or "0").replace(",", ".")) for part in match.groupdict()
              if part in ("degrees", "minutes", "seconds")]  # fmt: skip
     value = sum(part / 60**power for power, part in enumerate(parts))
-    return f"{'-' if side in 'SW' else ''}{str(round(value, _DIGITS)).removesuffix('.0')}"
+    return f"{'-' if point in 'SW' else ''}{str(round(value, _DECIMAL_PLACES)).removesuffix('.0')}"
 
 
-def _choice(text: str, column: Column) -> str:
+def _normalize_choice(text: str, column: Column) -> str:
     plain = text.casefold().strip(" .")
     return plain if plain in column.choices else text
 
 
-def _address(text: str, _: Column) -> str:
+def _normalize_url(text: str, _: Column) -> str:
     return f"https://{text}" if _NO_SCHEME.fullmatch(text.casefold()) else text
 
 
-class _Kind(NamedTuple):
-    """The pattern of usual texts of a kind, and how others are normalized."""
+class _Normalizer(NamedTuple):
+    """The pattern of texts that need no change, and the function that normalizes others."""
 
     usual: str
     normalize: Callable[[str, Column], str]
 
 
-def _unchanged(text: str, _: Column) -> str:
+def _keep(text: str, _: Column) -> str:
     return text
 
 
-_KINDS = {
-    "number": _Kind(r"[+-]?[0-9]+\.?[0-9]*", _number),
-    "choice": _Kind(r"[a-z]+", _choice),
-    "url": _Kind(r"https?:.*", _address),
-    "country": _Kind(r"[A-Z]{3}", _unchanged),
-    "countries": _Kind(r"[A-Z]{3}", _unchanged),
+_NORMALIZERS = {
+    "number": _Normalizer(r"[+-]?[0-9]+\.?[0-9]*", _normalize_number),
+    "choice": _Normalizer(r"[a-z]+", _normalize_choice),
+    "url": _Normalizer(r"https?:.*", _normalize_url),
+    "countries": _Normalizer(r"[A-Z]{3}", _keep),
 }

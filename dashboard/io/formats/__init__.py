@@ -1,4 +1,9 @@
-"""Events as files: one entry a format, one module a kind of them."""
+"""The formats that events can be written in; ``FORMATS`` lists them.
+
+Each module writes one format, or a family of formats, and can read it back: its functions are named
+after the format, as ``write_geojson`` and ``read_geojson``. All writers have one interface: they
+take validated events and an :class:`About`, and yield the file in pieces of bytes.
+"""
 
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
@@ -6,10 +11,12 @@ from typing import NamedTuple
 import pandas as pd
 
 from dashboard.common.i18n import N_
-from dashboard.io.formats import geojson, schemaorg, timelinejs
-from dashboard.io.formats import icalendar as calendars
-from dashboard.io.formats import tabular as tables
 from dashboard.io.formats.about import About
+from dashboard.io.formats.geojson import write_geojson
+from dashboard.io.formats.icalendar import write_icalendar
+from dashboard.io.formats.schemaorg_writer import write_schemaorg
+from dashboard.io.formats.tabular import write_csv, write_json, write_parquet
+from dashboard.io.formats.timelinejs import write_timelinejs
 
 __all__ = ["FORMATS", "About", "Format"]
 
@@ -20,44 +27,43 @@ class Format(NamedTuple):
     Attributes
     ----------
     ending
-        Of the file's name, without a dot.
+        Ending of the file name, without a dot.
     media_type
-        As registered with IANA.
-    words
-        What it is for.
+        Media type, as registered with IANA.
+    label
+        Name and purpose, as readers see them.
     pieces
-        Takes validated rows and what is said of them as a whole, and gives the file piece by
-        piece; :mod:`dashboard.ingest.load` reads it.
+        Function that yields the file in pieces, given validated events and an :class:`About`.
     """
 
     ending: str
     media_type: str
-    words: str
+    label: str
     pieces: Callable[[pd.DataFrame, About], Iterator[bytes]]
 
     def write(self, events: pd.DataFrame, about: About) -> bytes:
-        """Write a file as a whole."""
+        """Return the whole file."""
         return b"".join(self.pieces(events, about))
 
 
 FORMATS = {
-    "csv": Format("csv", "text/csv", N_("CSV, for spreadsheets"), tables.write_csv),
-    "json": Format("json", "application/json", N_("JSON, for programs"), tables.write_json),
+    "csv": Format("csv", "text/csv", N_("CSV, for spreadsheets"), write_csv),
+    "json": Format("json", "application/json", N_("JSON, for programs"), write_json),
     "parquet": Format(
         "parquet",
         "application/vnd.apache.parquet",
         N_("Parquet, for analysis"),
-        tables.write_parquet,
+        write_parquet,
     ),
-    "geojson": Format("geojson", "application/geo+json", N_("GeoJSON, for maps"), geojson.write),
-    "icalendar": Format("ics", "text/calendar", N_("iCalendar, for calendars"), calendars.write),
+    "geojson": Format("geojson", "application/geo+json", N_("GeoJSON, for maps"), write_geojson),
+    "icalendar": Format("ics", "text/calendar", N_("iCalendar, for calendars"), write_icalendar),
     "timelinejs": Format(
-        "json", "application/json", N_("TimelineJS, for stories"), timelinejs.write
+        "json", "application/json", N_("TimelineJS, for stories"), write_timelinejs
     ),
     "jsonld": Format(
         "jsonld",
         "application/ld+json",
         N_("schema.org, for search engines"),
-        schemaorg.write,
+        write_schemaorg,
     ),
 }

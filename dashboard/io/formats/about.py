@@ -1,4 +1,4 @@
-"""What a file says of its events as a whole."""
+"""Title and credits of the events in a file."""
 
 from typing import NamedTuple
 
@@ -6,7 +6,7 @@ import numpy as np
 
 
 class About(NamedTuple):
-    """Heading and credits of a table; texts may be empty, and ``as_of`` is ``NaT`` if unknown."""
+    """Title and credits of a table; texts may be empty, and ``as_of`` is ``NaT`` if unknown."""
 
     title: str = "Events"
     source: str = ""

@@ -1,4 +1,4 @@
-"""GeoJSON (RFC 7946), for maps: one feature an event."""
+"""Write and read GeoJSON (RFC 7946), for maps: one feature for each event."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -8,25 +8,25 @@ import pandas as pd
 
 from dashboard.common.errors import UnreadableFileError
 from dashboard.io.formats.about import About
-from dashboard.io.formats.records import Record, json_object, moments_of, records_of
+from dashboard.io.formats.records import Record, iso_bounds_of, json_object, records_of
 from dashboard.model.edtf import BOUNDS
 from dashboard.model.geo import enclose
 from dashboard.model.messages import Message
 
 _PLACE = ("longitude", "latitude")
-_MOST_DEG = (180, 90)
+_MAX_DEG = (180, 90)
 
 
-def write(events: pd.DataFrame, about: About) -> Iterator[bytes]:
+def write_geojson(events: pd.DataFrame, about: About) -> Iterator[bytes]:
     """Write events as a collection of features.
 
-    An event without a place has no geometry, which the RFC allows (3.2). All columns but the
-    coordinates of the place are properties, and the bounds of the date, which programs for maps
-    can filter by. Title and credits are members of the collection (6.1).
+    An event without a place has no geometry, which the RFC allows (3.2). Its properties are all
+    columns but the coordinates of the place, and the bounds of the date, which map programs can
+    filter by. Title and credits are members of the collection (6.1).
     """
-    rows = zip(records_of(events), moments_of(events), strict=True)
-    said = {name: getattr(about, name) for name in ("title", "source", "licence")}
-    head = {"type": "FeatureCollection"} | {name: text for name, text in said.items() if text}
+    rows = zip(records_of(events), iso_bounds_of(events), strict=True)
+    credits_ = {name: getattr(about, name) for name in ("title", "source", "licence")}
+    head = {"type": "FeatureCollection"} | {name: text for name, text in credits_.items() if text}
     return json_object(head, features=(_feature(record, bounds) for record, bounds in rows))
 
 
@@ -45,17 +45,17 @@ def is_geojson(parsed: Any) -> bool:
     return isinstance(parsed, dict) and parsed.get("type") == "FeatureCollection"
 
 
-def read(parsed: dict[str, Any]) -> list[Record]:
-    """Rows of a parsed collection of features.
+def read_geojson(parsed: dict[str, Any]) -> list[Record]:
+    """Convert a parsed collection of features to rows.
 
-    The place is that of a point; of any other geometry, it is the middle and a radius that reaches
-    all of it. What is no geometry stays in the cell, where the check names it. The id is the
-    feature's, unless a property has it.
+    A point gives the place. Any other geometry gives the centre and radius of a circle around it.
+    An invalid geometry is left in the cell, so that the check reports it. The id is that of the
+    feature, unless a property contains one.
 
     Raises
     ------
     UnreadableFileError
-        Its features are no list of features.
+        ``features`` is not a list of objects.
     """
     features = parsed.get("features")
     if not isinstance(features, list) or not all(isinstance(feature, dict) for feature in features):
@@ -64,36 +64,36 @@ def read(parsed: dict[str, Any]) -> list[Record]:
 
 
 def _row(feature: dict[str, Any]) -> Record:
-    given, geometry = feature.get("properties"), feature.get("geometry")
-    properties = given if isinstance(given, dict) else {}
-    row = {name: value for name, value in properties.items() if name not in BOUNDS}
+    properties, geometry = feature.get("properties"), feature.get("geometry")
+    cells = properties if isinstance(properties, dict) else {}
+    row = {name: value for name, value in cells.items() if name not in BOUNDS}
     if feature.get("id") is not None:
         row.setdefault("event_id", feature["id"])
     return row | (_place(geometry, row) if isinstance(geometry, dict) else {})
 
 
 def _place(geometry: dict[str, Any], row: Record) -> Record:
-    found = geometry.get("coordinates")
-    if geometry.get("type") == "Point" and isinstance(found, list) and len(found) > 1:
-        # A third number is a height.
-        return dict(zip(_PLACE, found, strict=False))
-    if [] in (found, geometry.get("geometries")):
-        # RFC 7946 (3.1): as if there were none.
+    coordinates = geometry.get("coordinates")
+    if geometry.get("type") == "Point" and isinstance(coordinates, list) and len(coordinates) > 1:
+        # A third number is the altitude.
+        return dict(zip(_PLACE, coordinates, strict=False))
+    if [] in (coordinates, geometry.get("geometries")):
+        # RFC 7946 (3.1): an empty geometry counts as none.
         return {}
-    spots = _spots(geometry)
-    if not len(spots):
-        return {"latitude": f"{geometry.get('type')} {found or ''}".strip()}
-    latitude, longitude, radius_km = enclose(spots[:, 1], spots[:, 0])
-    said = {"geo_precision": "region", "geo_radius_km": f"{np.ceil(radius_km):g}"}
-    return {name: text for name, text in said.items() if name not in row} | {
+    positions = _positions(geometry)
+    if not len(positions):
+        return {"latitude": f"{geometry.get('type')} {coordinates or ''}".strip()}
+    latitude, longitude, radius_km = enclose(positions[:, 1], positions[:, 0])
+    precision = {"geo_precision": "region", "geo_radius_km": f"{np.ceil(radius_km):g}"}
+    return {name: text for name, text in precision.items() if name not in row} | {
         "latitude": f"{latitude:.5f}",
         "longitude": f"{longitude:.5f}",
     }
 
 
-def _spots(geometry: dict[str, Any]) -> np.ndarray:
-    """All positions of a geometry, longitude and latitude each; none where any is no such pair."""
-    spots: list[Any] = []
+def _positions(geometry: dict[str, Any]) -> np.ndarray:
+    """Return all positions of a geometry, as longitude and latitude; none if any is invalid."""
+    numbers: list[Any] = []
     left: list[Any] = [geometry]
     while left:
         part = left.pop()
@@ -102,10 +102,10 @@ def _spots(geometry: dict[str, Any]) -> np.ndarray:
         elif isinstance(part, list) and part and isinstance(part[0], list | dict):
             left += part
         else:
-            spots.append(part[:2] if isinstance(part, list) else part)
+            numbers.append(part[:2] if isinstance(part, list) else part)
     try:
-        found: np.ndarray = np.array(spots, dtype=np.float64).reshape(-1, 2)
+        positions: np.ndarray = np.array(numbers, dtype=np.float64).reshape(-1, 2)
     except ValueError:
         return np.empty((0, 2))
-    is_on_earth = (np.abs(found) <= _MOST_DEG).all()
-    return found if is_on_earth else np.empty((0, 2))
+    is_on_earth = (np.abs(positions) <= _MAX_DEG).all()
+    return positions if is_on_earth else np.empty((0, 2))

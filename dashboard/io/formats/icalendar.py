@@ -1,4 +1,4 @@
-"""iCalendar (RFC 5545), for calendars: one entry an event."""
+"""Write and read iCalendar (RFC 5545), for calendars: one entry for each event."""
 
 import datetime as dt
 from collections.abc import Iterable, Iterator
@@ -14,22 +14,22 @@ from dashboard.io.formats.records import Record, records_of
 from dashboard.model.edtf import DAY, SECOND
 from dashboard.model.messages import Message
 
-# What an entry has a property of its own for; every other column is one that other programs
-# overlook (3.8.8.2).
-_OWN = {"title": "SUMMARY", "description": "DESCRIPTION", "location": "LOCATION"}
+# Columns that have a standard property. All others become extension properties, which other
+# programs ignore (3.8.8.2).
+_PROPERTIES = {"title": "SUMMARY", "description": "DESCRIPTION", "location": "LOCATION"}
 _PREFIX = "X-EVENT-"
 _PRODUCT = "-//event-timeline//event-timeline//EN"
 _END = b"END:VCALENDAR\r\n"
 _FIRST, _LAST = np.datetime64("0001-01-01", "s"), np.datetime64("9999-12-30T23:59:59", "s")
 
 
-def write(events: pd.DataFrame, about: About) -> Iterator[bytes]:
+def write_icalendar(events: pd.DataFrame, about: About) -> Iterator[bytes]:
     """Write events as a calendar.
 
-    An entry reaches from the first to the last moment at which its event may be; what is only
-    expected, or some time within, is tentative. Calendars know the years 1 to 9999: an event
-    whose dates are open or lie beyond is an entry without a beginning, which programs leave out
-    and this one reads back.
+    An entry lasts from the first to the last possible moment of its event. It is tentative if the
+    event is expected, or if its exact day is unknown. Calendars know the years 1 to 9999. An event
+    with no date, or with dates beyond these years, is an entry without a start: other programs
+    leave it out, and this one reads it back.
     """
     yield _head(about.title)
     stamp = (
@@ -49,7 +49,7 @@ def write(events: pd.DataFrame, about: About) -> Iterator[bytes]:
 
 
 def _head(title: str) -> bytes:
-    """All that stands before the entries."""
+    """Return the part of the file before the entries."""
     calendar = icalendar.Calendar()
     calendar.add("prodid", _PRODUCT)
     calendar.add("version", "2.0")
@@ -66,18 +66,18 @@ def _entry(record: Record) -> icalendar.Event:
         entry.add("url", record["source_url"])
     entry.add("categories", [record["event_type"]])
     for name, value in record.items():
-        if name in _OWN:
-            entry.add(_OWN[name], str(value))
+        if name in _PROPERTIES:
+            entry.add(_PROPERTIES[name], str(value))
         else:
-            # Without its type, line ends in it would not be escaped.
-            own = _PREFIX + name.replace("_", "-")
-            entry.add(own, icalendar.vText(str(value)), {"value": "TEXT"})
+            # Line breaks are only escaped in a value with a type.
+            extension = _PREFIX + name.replace("_", "-")
+            entry.add(extension, icalendar.vText(str(value)), {"value": "TEXT"})
     return entry
 
 
 def _span(start: np.datetime64, end: np.datetime64) -> Iterable[tuple[str, Any]]:
-    """When an entry begins and ends; as days where it does so with them, the end being the next."""
-    # Where one side is open, all that is left is the day of the other.
+    """Yield start and end of an entry, as days if it fills whole days; the end is exclusive."""
+    # If one side is open, the entry is the day of the other side.
     first = end.astype("M8[D]").astype("M8[s]") if np.isnat(start) else start
     last = (start.astype("M8[D]") + DAY).astype("M8[s]") - SECOND if np.isnat(end) else end
     if not (first >= _FIRST and last <= _LAST):
@@ -90,12 +90,12 @@ def _span(start: np.datetime64, end: np.datetime64) -> Iterable[tuple[str, Any]]
 
 
 def _moment(moment: np.datetime64) -> dt.datetime:
-    found: dt.datetime = moment.astype("M8[s]").item()
-    return found.replace(tzinfo=dt.UTC)
+    naive: dt.datetime = moment.astype("M8[s]").item()
+    return naive.replace(tzinfo=dt.UTC)
 
 
-def read(raw: bytes) -> list[Record]:
-    """Rows of a calendar; of entries by others, what they say of time, place and category.
+def read_icalendar(raw: bytes) -> list[Record]:
+    """Convert a calendar to rows; entries of other programs give time, place and category.
 
     Raises
     ------
@@ -111,17 +111,17 @@ def read(raw: bytes) -> list[Record]:
 
 
 def _row(entry: Any) -> Record:
-    row = {name: str(entry[own]) for name, own in _OWN.items() if own in entry}
-    ours = {
+    row = {name: str(entry[key]) for name, key in _PROPERTIES.items() if key in entry}
+    extensions = {
         name.removeprefix(_PREFIX).lower().replace("-", "_"): str(value)
         for name, value in entry.items()
         if name.startswith(_PREFIX)
     }
-    return row | (ours or _foreign(entry))
+    return row | (extensions or _from_other_program(entry))
 
 
-def _foreign(entry: Any) -> Record:
-    start, end = (_said(entry, name) for name in ("dtstart", "dtend"))
+def _from_other_program(entry: Any) -> Record:
+    start, end = (_edtf(entry, name) for name in ("dtstart", "dtend"))
     row = {
         "event_id": str(entry.get("uid", "")).replace(";", ","),
         "date": f"{start}/{end}" if end and end != start else start,
@@ -138,8 +138,8 @@ def _first(texts: list[str]) -> str:
     return str(texts[0]) if texts else ""
 
 
-def _said(entry: Any, name: str) -> str:
-    """Day or moment of an entry's property as EDTF; the day before an end that is a day."""
+def _edtf(entry: Any, name: str) -> str:
+    """Return a date property as EDTF; an end that is a day is exclusive, so the day before it."""
     if name not in entry:
         return ""
     moment = entry.decoded(name)

@@ -1,7 +1,7 @@
-"""Rows as plain values, for formats that hold one object an event; and such objects as JSON.
+"""Events as dicts, for formats with one object for each event, and such objects as JSON.
 
-A table is taken in parts, and what is made of it is handed on part by part: of a million events,
-the objects of a few thousand are in memory at a time.
+A table is converted in parts. Of a million events, the objects of a few thousand are in memory at a
+time.
 """
 
 import json
@@ -21,7 +21,7 @@ _PART = 5_000
 
 
 def records_of(events: pd.DataFrame) -> Iterator[Record]:
-    """Make a dict of the columns of the schema for each event; empty cells are left out."""
+    """Yield a dict of the columns of the schema for each event; empty cells are left out."""
     names = list(COLUMN)
     for part in parts_of(events):
         rows = part[names].astype(object)
@@ -30,8 +30,8 @@ def records_of(events: pd.DataFrame) -> Iterator[Record]:
             yield {name: value for name, value, given in zip(names, row, has, strict=True) if given}
 
 
-def moments_of(events: pd.DataFrame) -> Iterator[Record]:
-    """Make a dict of the bounds of each event's date (ISO 8601, UTC); open ones are left out."""
+def iso_bounds_of(events: pd.DataFrame) -> Iterator[Record]:
+    """Yield a dict of the bounds of each event's date (ISO 8601, UTC); open ones are left out."""
     for part in parts_of(events):
         sides = [part[name].to_numpy() for name in BOUNDS]
         texts = [np.datetime_as_string(side, timezone="UTC").tolist() for side in sides]
@@ -40,15 +40,20 @@ def moments_of(events: pd.DataFrame) -> Iterator[Record]:
 
 
 def parts_of(events: pd.DataFrame) -> Iterator[pd.DataFrame]:
-    """Take a table a few thousand rows at a time."""
+    """Yield a table in parts of a few thousand rows."""
     for first in range(0, len(events), _PART):
         yield events.iloc[first : first + _PART]
 
 
 def json_object(head: Record, **lists: Iterable[Any]) -> Iterator[bytes]:
-    """Write an object as JSON whose last members are long lists, an item a line.
+    """Write a JSON object that ends in long lists, with one item on each line.
 
-    Something has to stand before them.
+    Parameters
+    ----------
+    head
+        Members before the lists; at least one.
+    lists
+        Lists by their names.
 
     Examples
     --------
@@ -59,7 +64,7 @@ def json_object(head: Record, **lists: Iterable[Any]) -> Iterator[bytes]:
     ]}
     <BLANKLINE>
     """
-    yield _written(head).removesuffix("}").encode()
+    yield _to_json(head).removesuffix("}").encode()
     for name, items in lists.items():
         yield f', "{name}": '.encode()
         yield from _json_list(items)
@@ -67,7 +72,7 @@ def json_object(head: Record, **lists: Iterable[Any]) -> Iterator[bytes]:
 
 
 def json_list(items: Iterable[Any]) -> Iterator[bytes]:
-    """Write a long list as JSON, an item a line."""
+    """Write a long list as JSON, with one item on each line."""
     yield from _json_list(items)
     yield b"\n"
 
@@ -75,11 +80,11 @@ def json_list(items: Iterable[Any]) -> Iterator[bytes]:
 def _json_list(items: Iterable[Any]) -> Iterator[bytes]:
     before, left = "[\n", iter(items)
     while part := list(islice(left, _PART)):
-        yield (before + ",\n".join(map(_written, part))).encode()
+        yield (before + ",\n".join(map(_to_json, part))).encode()
         before = ",\n"
     yield b"[]" if before == "[\n" else b"\n]"
 
 
-def _written(value: Any) -> str:
-    # Pasted into a page, no text may end the script that the file then stands in.
+def _to_json(value: Any) -> str:
+    # If the JSON is pasted into a script of a page, no text may end that script.
     return json.dumps(value, ensure_ascii=False).replace("<", "\\u003c")

@@ -1,7 +1,8 @@
-"""TimelineJS 3, for stories that are read slide by slide."""
+"""Write and read TimelineJS 3, for stories that are read slide by slide."""
 
 import html
 import math
+import re
 from collections import deque
 from collections.abc import Iterable, Iterator
 from html.parser import HTMLParser
@@ -16,25 +17,26 @@ from dashboard.common.i18n import tr
 from dashboard.io.formats.about import About
 from dashboard.io.formats.records import Record, json_object, records_of
 from dashboard.model.date_text import format_date
-from dashboard.model.edtf import BOUNDS, DAY, FLAGS, SECOND, Bounds, zones_of
+from dashboard.model.edtf import BOUNDS, DAY, FLAGS, SECOND, Bounds
 from dashboard.model.messages import Message
 
-# What is ours, which TimelineJS overlooks: the row of a slide, and rows that are no slides, with
-# how many stand before each.
-_OWN, _UNDATED, _BEFORE = "event", "undated", "before"
-_MOST_NAMED = 10
-_MOST_DIGITS = 12
-_UNITS = ("year", "month", "day", "hour", "minute", "second")
+# Extensions that TimelineJS ignores: the row of a slide, and rows without a slide, each with the
+# number of rows before it.
+_EVENT, _UNDATED, _BEFORE = "event", "undated", "before"
+_MAX_NAMED = 10
+_MAX_DIGITS = 12
+_UNITS = ("year", "month", "day", "hour", "minute", "second", "millisecond")
+_CLOCK = 3
 
 
-def write(events: pd.DataFrame, about: About) -> Iterator[bytes]:
+def write_timelinejs(events: pd.DataFrame, about: About) -> Iterator[bytes]:
     """Write events as slides (https://timeline.knightlab.com/docs/json-format.html).
 
-    TimelineJS shows HTML: all texts are escaped, and what looks like an address is no link. It
-    needs a start: an event that has no earliest day stands at its latest, and one without any day
-    is no slide, but named on the first one, which tells the title. Each slide says its date in
-    words, as what is some time within would look exact. The columns themselves lie beside, where
-    TimelineJS overlooks them.
+    TimelineJS displays HTML, so all texts are escaped, and addresses in them do not become links.
+    A slide needs a start. An event without an earliest day is placed at its latest day. An event
+    without any date has no slide: the title slide names it. Each slide gives its date in words,
+    because an uncertain day would look exact. All columns are written as well, where TimelineJS
+    ignores them.
     """
     bare = (events["start_earliest"].isna() & events["end_latest"].isna()).to_numpy()
     dates = zip(*(events[name].to_numpy()[~bare] for name in (*BOUNDS, *FLAGS)), strict=True)
@@ -44,49 +46,51 @@ def write(events: pd.DataFrame, about: About) -> Iterator[bytes]:
     return json_object(
         {"title": title},
         events=(_slide(record, Bounds(*date)) for record, date in slides),
-        undated=({_BEFORE: before, _OWN: record} for record, before in undated),
+        undated=({_BEFORE: before, _EVENT: record} for record, before in undated),
     )
 
 
 def _heading(about: About, undated: pd.Series) -> Record:
-    """Title and source, and the events that have no slide."""
-    named = "; ".join(undated[:_MOST_NAMED]) + ("; …" if len(undated) > _MOST_NAMED else "")
-    said = [about.source, tr("Without a date: {titles}", titles=named) if named else ""]
+    """Return the title slide: title, source, and the events that have no slide."""
+    named = "; ".join(undated[:_MAX_NAMED]) + ("; …" if len(undated) > _MAX_NAMED else "")
+    paragraphs = [about.source, tr("Without a date: {titles}", titles=named) if named else ""]
     return {
         "headline": _safe(about.title),
-        "text": "".join(f"<p>{_safe(text)}</p>" for text in said if text),
+        "text": "".join(f"<p>{_safe(text)}</p>" for text in paragraphs if text),
     }
 
 
 def _slide(record: Record, date: Bounds) -> Record:
     start, end = date.start_earliest, date.end_latest
-    said = format_date(date, zones_of(record["date"]))
+    date_text = format_date(date, record["date"])
     slide: Record = {
         "unique_id": record["event_id"],
         "start_date": _moment(end if np.isnat(start) else start),
         "end_date": _moment(start if np.isnat(end) else end),
-        "display_date": _twice_safe(record.get("date_text") or said),
+        "display_date": _twice_safe(record.get("date_text") or date_text),
         "text": {
             "headline": _safe(record["title"]),
             "text": _safe(record.get("description", "")),
         },
         "group": _twice_safe(record["event_type"]),
-        # It makes links of texts after it has looked whether these are safe.
+        # TimelineJS makes links only after it has checked that texts are safe.
         "autolink": False,
     }
     if "media_url" in record:
         names = {"media_caption": "caption", "alt_text": "alt", "source": "credit"}
-        media = {name: _safe(record[own]) for own, name in names.items() if own in record}
+        media = {name: _safe(record[column]) for column, name in names.items() if column in record}
         slide["media"] = {"url": record["media_url"]} | media
-    return slide | {_OWN: record}
+    return slide | {_EVENT: record}
 
 
 def _moment(moment: np.datetime64) -> Record:
-    """Parts of a moment; of a first or last second of a day, the day alone."""
+    """Return the parts of a moment; for the first or last second of a day, only the day."""
     day = moment.astype("M8[D]")
     year, month = (moment.astype(f"M8[{unit}]").astype(int) for unit in "YM")
+    # TimelineJS shows the year -44 as 44 BCE, so it has no year 0.
+    civil_year = int(year) + 1970
     parts = [
-        int(year) + 1970,
+        civil_year if civil_year > 0 else civil_year - 1,
         int(month) % 12 + 1,
         int((day - day.astype("M8[M]")).astype(int)) + 1,
     ]
@@ -102,30 +106,30 @@ def is_timelinejs(parsed: Any) -> bool:
     return isinstance(parsed, dict) and isinstance(parsed.get("events"), list)
 
 
-def read(parsed: dict[str, Any]) -> list[Record]:
-    """Rows of a parsed story.
+def read_timelinejs(parsed: dict[str, Any]) -> list[Record]:
+    """Convert a parsed story to rows.
 
     Raises
     ------
     UnreadableFileError
-        A slide is no object.
+        A slide is not an object.
     """
-    found = parsed.get(_UNDATED)
-    slides, undated = parsed["events"], found if isinstance(found, list) else []
+    extension = parsed.get(_UNDATED)
+    slides, undated = parsed["events"], extension if isinstance(extension, list) else []
     if not all(isinstance(slide, dict) for slide in [*slides, *undated]):
         raise UnreadableFileError(Message("timelinejs.invalid"))
-    late = sorted(((_before(one), _row(one)) for one in undated), key=itemgetter(0))
-    return _merged(map(_row, slides), deque(late))
+    by_place = sorted(((_before(item), _row(item)) for item in undated), key=itemgetter(0))
+    return _merged(map(_row, slides), deque(by_place))
 
 
 def _before(undated: dict[str, Any]) -> float:
-    """How many rows stand before one that is no slide; all, where that is not known."""
+    """Return the number of rows before a row without a slide; infinite if unknown."""
     text = str(undated.get(_BEFORE))
-    return int(text) if text.isdecimal() and len(text) < _MOST_DIGITS else math.inf
+    return int(text) if text.isdecimal() and len(text) < _MAX_DIGITS else math.inf
 
 
 def _merged(slides: Iterable[Record], undated: deque[tuple[float, Record]]) -> list[Record]:
-    """Put rows that are no slides back where they stood."""
+    """Put rows without a slide back in their places."""
     rows: list[Record] = []
     for slide in slides:
         while undated and undated[0][0] <= len(rows):
@@ -135,21 +139,21 @@ def _merged(slides: Iterable[Record], undated: deque[tuple[float, Record]]) -> l
 
 
 def _row(slide: dict[str, Any]) -> Record:
-    if isinstance(slide.get(_OWN), dict):
-        return dict(slide[_OWN])
+    if isinstance(slide.get(_EVENT), dict):
+        return dict(slide[_EVENT])
     text, media = (_dict(slide.get(name)) for name in ("text", "media"))
     start, end = (_date(_dict(slide.get(name))) for name in ("start_date", "end_date"))
     row = {
         "event_id": slide.get("unique_id", ""),
-        "title": plain(text.get("headline")),
-        "description": plain(text.get("text")),
+        "title": text_of_html(text.get("headline")),
+        "description": text_of_html(text.get("text")),
         "date": f"{start}/{end}" if end and end != start else start,
-        "date_text": plain(slide.get("display_date"))
-        or plain(_dict(slide.get("start_date")).get("display_date")),
-        "event_type": plain(slide.get("group")),
+        "date_text": text_of_html(slide.get("display_date"))
+        or text_of_html(_dict(slide.get("start_date")).get("display_date")),
+        "event_type": text_of_html(slide.get("group")),
         "media_url": media.get("url", ""),
-        "media_caption": plain(media.get("caption")),
-        "alt_text": plain(media.get("alt")),
+        "media_caption": text_of_html(media.get("caption")),
+        "alt_text": text_of_html(media.get("alt")),
     }
     return {name: value for name, value in row.items() if value not in ("", None)}
 
@@ -163,12 +167,12 @@ def _safe(text: Any) -> str:
 
 
 def _twice_safe(text: Any) -> str:
-    """Escape a text that TimelineJS takes for HTML, and what comes of it once more."""
+    """Escape a text twice, as TimelineJS reads the unescaped text as HTML again."""
     return _safe(_safe(text))
 
 
 class _Plain(HTMLParser):
-    """Gathers the text of a piece of HTML."""
+    """Collects the text of a piece of HTML."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -178,8 +182,8 @@ class _Plain(HTMLParser):
         self.pieces.append(data)
 
 
-def plain(markup: Any) -> str:
-    """Text of a piece of HTML."""
+def text_of_html(markup: Any) -> str:
+    """Return the text of a piece of HTML."""
     if not isinstance(markup, str):
         return ""
     parser = _Plain()
@@ -189,12 +193,28 @@ def plain(markup: Any) -> str:
 
 
 def _date(parts: dict[str, Any]) -> str:
-    """EDTF of a year and whatever parts of it are given, one after the other."""
+    """Return a date as EDTF: the year, and the parts after it up to the first missing one."""
     given = [str(parts.get(unit, "")).strip() for unit in _UNITS]
     known = given[: given.index("")] if "" in given else given
     year, *rest = known or [""]
-    signed = f"-{year[1:]:0>4}" if year.startswith("-") else f"{year:0>4}" if year else ""
-    day, time = "-".join([signed, *(f"{part:0>2}" for part in rest[:2])]), rest[2:]
-    # Without its minutes, an hour is no time.
+    day = "-".join([edtf_year(year), *(f"{part:0>2}" for part in rest[:2])])
+    time, milliseconds = rest[2 : 2 + _CLOCK], rest[2 + _CLOCK :]
+    # An hour without minutes is not a time.
     clock = ":".join(f"{part:0>2}" for part in time) if len(time) > 1 else ""
-    return f"{day}T{clock}" if clock else day
+    fraction = "".join(f".{part:0>3}" for part in milliseconds if part.strip("0"))
+    return f"{day}T{clock}{fraction}" if clock else day
+
+
+def edtf_year(year: str) -> str:
+    """Convert a year of TimelineJS, where -44 is 44 BC, to EDTF; other texts are kept.
+
+    Examples
+    --------
+    >>> edtf_year("-44"), edtf_year("-1"), edtf_year("75"), edtf_year("2024"), edtf_year("")
+    ('-0043', '0000', '0075', '2024', '')
+    """
+    if not re.fullmatch("-?[0-9]{1,4}", year):
+        return year
+    number = int(year)
+    number += number < 0
+    return f"{'-' if number < 0 else ''}{abs(number):04}"

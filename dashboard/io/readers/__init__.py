@@ -1,25 +1,26 @@
-"""Readers of file formats: each makes a table of texts."""
+"""Readers of file formats, by file ending: each takes bytes and returns a :class:`RawTable`."""
 
 from collections.abc import Callable
 from pathlib import Path
 
 from dashboard.common.errors import UnreadableFileError
 from dashboard.io import parquet
+from dashboard.io.readers.calendars import read_calendar
 from dashboard.io.readers.delimited import read_delimited
-from dashboard.io.readers.json_records import read_calendar, read_json, read_json_lines
+from dashboard.io.readers.json_records import read_json, read_json_lines
 from dashboard.io.readers.raw_table import RawTable, table_of_columns
 from dashboard.io.readers.workbook import read_workbook
 from dashboard.io.size_limits import check_rows
 from dashboard.model.messages import Message, Param
 
-__all__ = ["READERS", "RawTable", "bytes_of", "read", "table_of_columns"]
+__all__ = ["READERS", "RawTable", "bytes_of", "read_raw_table", "table_of_columns"]
 
 
 def _read_parquet(raw: bytes) -> RawTable:
     return table_of_columns(parquet.read_columns(raw))
 
 
-# A further format is one function here.
+# To read another format, add its ending and one function here.
 READERS: dict[str, Callable[[bytes], RawTable]] = {
     ".csv": read_delimited,
     ".tsv": read_delimited,
@@ -39,7 +40,7 @@ READERS: dict[str, Callable[[bytes], RawTable]] = {
 }
 
 
-def read(path: Path) -> RawTable:
+def read_raw_table(path: Path) -> RawTable:
     """Read a file in the format that its ending names.
 
     Raises
@@ -51,7 +52,7 @@ def read(path: Path) -> RawTable:
     if reader is None:
         params: dict[str, Param] = {"ending": path.suffix, "endings": list(READERS)}
         raise UnreadableFileError(Message("file.unknown_ending", params))
-    # Only the reader holds the bytes, and lets them go once they are parsed.
+    # Only the reader holds the bytes, so that it can release them once they are parsed.
     table = reader(bytes_of(path))
     check_rows(len(table.rows))
     return table

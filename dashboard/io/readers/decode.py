@@ -14,13 +14,13 @@ _MARKS = {
     codecs.BOM_UTF16_LE: "utf-16",
     codecs.BOM_UTF16_BE: "utf-16",
 }
-# Around the first byte that is not UTF-8, enough to recognize a language by its letters.
+# Bytes on each side of the first one that is not UTF-8: enough to recognise a language.
 _SAMPLE = 50_000
-# Where a binary file shows itself as such.
+# A binary file has a zero byte within its first bytes.
 _HEAD = 4_096
-# Few letters are weak evidence: then the encoding of most such files is assumed.
-_DOUBT, _USUAL = 0.03, "Windows-1252"
-# The first bytes of other kinds of files, whatever their names are.
+# Below this confidence, the most common encoding of such files is assumed.
+_MIN_CONFIDENCE, _MOST_COMMON = 0.03, "Windows-1252"
+# The first bytes of other kinds of files, whose names may be wrong.
 _MAGIC = {
     b"PK\x03\x04": "file.is_archive",
     b"\xd0\xcf\x11\xe0": "file.is_old_workbook",
@@ -44,29 +44,29 @@ def decode(raw: bytes, file_format: str, *, guess: bool = False) -> Text:
     Parameters
     ----------
     raw
-        The file.
+        Content of the file.
     file_format
-        Name of the format that it should have, for messages.
+        Name of the expected format, for messages.
     guess
-        Whether to recognize other encodings by their letters, as spreadsheets do not name theirs.
+        Whether to guess other encodings: spreadsheets do not declare theirs.
 
     Raises
     ------
     UnreadableFileError
         It is not text, in no known encoding, or empty.
     """
-    other = next((code for magic, code in _MAGIC.items() if raw.startswith(magic)), "")
-    if other:
-        raise UnreadableFileError(Message(other, {"format": file_format}))
+    wrong_format = next((code for magic, code in _MAGIC.items() if raw.startswith(magic)), "")
+    if wrong_format:
+        raise UnreadableFileError(Message(wrong_format, {"format": file_format}))
     marked = next((name for mark, name in _MARKS.items() if raw.startswith(mark)), "")
     encoding, notes = marked or "utf-8", list[Problem]()
     if guess and not marked and _first_wrong(raw, encoding) >= 0:
-        encoding = _guessed(raw)
+        encoding = _guess_encoding(raw)
         notes = [Problem("note", 0, "", encoding, Message("encoding.guessed"))]
     wrong = _first_wrong(raw, encoding)
     if wrong >= 0:
         raise UnreadableFileError(
-            _not_decoded(raw, wrong, encoding.removesuffix("-sig"), file_format)
+            _undecodable(raw, wrong, encoding.removesuffix("-sig"), file_format)
         )
     text = raw.decode(encoding)
     if not text.strip():
@@ -75,7 +75,7 @@ def decode(raw: bytes, file_format: str, *, guess: bool = False) -> Text:
 
 
 def _first_wrong(raw: bytes, encoding: str) -> int:
-    """Place of the first byte that an encoding cannot decode; -1 if there is none."""
+    """Return the position of the first byte that an encoding cannot decode; -1 if there is none."""
     if encoding == "utf-8" and b"\0" in raw[:_HEAD]:
         return raw.index(b"\0")
     try:
@@ -85,16 +85,16 @@ def _first_wrong(raw: bytes, encoding: str) -> int:
     return -1
 
 
-def _guessed(raw: bytes) -> str:
-    """Guess an encoding by the letters around the first byte that is not UTF-8."""
+def _guess_encoding(raw: bytes) -> str:
+    """Guess an encoding from the bytes around the first one that is not UTF-8."""
     at = _first_wrong(raw, "utf-8")
     guess = chardet.detect(raw[max(at - _SAMPLE, 0) : at + _SAMPLE])
     if guess["encoding"] is None or guess["encoding"] == "ascii":
         return "utf-8"
-    return str(guess["encoding"]) if guess["confidence"] > _DOUBT else _USUAL
+    return str(guess["encoding"]) if guess["confidence"] > _MIN_CONFIDENCE else _MOST_COMMON
 
 
-def _not_decoded(raw: bytes, at: int, encoding: str, file_format: str) -> Message:
+def _undecodable(raw: bytes, at: int, encoding: str, file_format: str) -> Message:
     if raw[at] == 0:
         return Message("file.not_text", {"format": file_format})
     params: dict[str, Param] = {

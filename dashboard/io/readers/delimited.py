@@ -14,22 +14,22 @@ import pyarrow as pa
 from pyarrow import csv as arrow_csv
 
 from dashboard.common.errors import UnreadableFileError
-from dashboard.io.formats.tabular import unguarded
+from dashboard.io.formats.tabular import remove_apostrophes
 from dashboard.io.readers.decode import decode
-from dashboard.io.readers.header import column_names, header_at
+from dashboard.io.readers.header import column_names, find_header
 from dashboard.io.readers.raw_table import HEADER_ROWS, RawTable
 from dashboard.model.column_aliases import propose
 from dashboard.model.messages import Message, Param
 from dashboard.model.schema import UNIQUE, Problem
 
-# The usual one first, as it is the default.
+# The first one is the default.
 _DELIMITERS = ",;\t|"
 _SAMPLE_CHARS, _SAMPLE_ROWS = 200_000, 60
 _LINE_END = re.compile("\r\n|\n|\r")
 
 
 class _Layout(NamedTuple):
-    """The layout of a table: delimiter, column names, and the number of lines above these."""
+    """The layout of a table: delimiter, column names, and the number of lines above them."""
 
     delimiter: str
     header: list[str]
@@ -42,7 +42,7 @@ def read_delimited(raw: bytes) -> RawTable:
     Raises
     ------
     UnreadableFileError
-        It is not such a table, or its header names a column twice.
+        It is not delimited text, or its header repeats a name.
     """
     layout, content, notes = _prepare(raw)
     del raw
@@ -52,9 +52,9 @@ def read_delimited(raw: bytes) -> RawTable:
     # Each column is released once it is converted.
     texts = table.to_pandas(split_blocks=True, self_destruct=True)
     del table
-    texts = pd.DataFrame({name: unguarded(texts[name]) for name in texts}, copy=False)
+    texts = pd.DataFrame({name: remove_apostrophes(texts[name]) for name in texts}, copy=False)
     rows += layout.above
-    # Spreadsheets leave empty rows, which count in row numbers.
+    # Spreadsheets write empty rows; they are dropped, but count in row numbers.
     filled = np.logical_or.reduce([(texts[name] != "").to_numpy() for name in texts])
     if not filled.all():
         texts, rows = texts[filled], rows[filled]
@@ -63,25 +63,25 @@ def read_delimited(raw: bytes) -> RawTable:
 
 
 def _prepare(raw: bytes) -> tuple[_Layout, bytes, list[Problem]]:
-    """Detect the layout of a table; with its bytes from the header on, as UTF-8."""
+    """Detect the layout of a table; return it with the bytes from the header on, as UTF-8."""
     text, encoding, notes = decode(raw, "CSV", guess=True)
     layout = _layout_of(text)
     ends = islice(_LINE_END.finditer(text), layout.above)
     start = max((end.end() for end in ends), default=0)
     is_ready = encoding == "utf-8"
     content = raw[len(text[:start].encode()) :] if is_ready else text[start:].encode()
-    # A missing end of the last line is not an error.
+    # The last line may lack its line break.
     return layout, content if content.endswith((b"\n", b"\r")) else content + b"\n", notes
 
 
 def _layout_of(text: str) -> _Layout:
     sample = text[:_SAMPLE_CHARS]
     if len(text) > len(sample):
-        # Without the line that is cut.
+        # Drop the line that is cut off.
         sample = sample[: max(sample.rfind("\n"), sample.rfind("\r")) + 1]
     delimiter = max(_DELIMITERS, key=lambda sign: _evenness(sample, sign))
     numbered = list(_rows(sample, delimiter))
-    at = header_at([cells for _, cells in numbered])
+    at = find_header([cells for _, cells in numbered])
     if not numbered:
         raise UnreadableFileError(Message("csv.long_line", {"most": _SAMPLE_CHARS}))
     above, header = numbered[at]
@@ -89,7 +89,7 @@ def _layout_of(text: str) -> _Layout:
 
 
 def _rows(sample: str, delimiter: str) -> Iterator[tuple[int, list[str]]]:
-    """First rows of a table, each with the number of lines above it."""
+    """Yield the first rows of a table, each with the number of lines above it."""
     reader = csv.reader(io.StringIO(sample, newline=None), delimiter=delimiter)
     above = 0
     try:
@@ -103,13 +103,13 @@ def _rows(sample: str, delimiter: str) -> Iterator[tuple[int, list[str]]]:
 def _evenness(sample: str, delimiter: str) -> tuple[float, int]:
     """Share of the rows with as many cells as the header, if these are several; and how many."""
     rows = [row for _, row in _rows(sample, delimiter) if any(row)]
-    width = len(rows[header_at(rows)]) if rows else 1
+    width = len(rows[find_header(rows)]) if rows else 1
     even = sum(len(row) == width for row in rows)
     return (width > 1) * even / max(len(rows), 1), width
 
 
 def _parse_rows(content: bytes, layout: _Layout) -> tuple[pa.Table, pd.Series, list[Problem]]:
-    """Parse rows into texts, with the number of each; uneven ones are reported."""
+    """Parse rows as texts; return them with their numbers, and a problem for each uneven row."""
     uneven: list[Problem] = []
     numbers: list[int] = []
 
@@ -125,20 +125,20 @@ def _parse_rows(content: bytes, layout: _Layout) -> tuple[pa.Table, pd.Series, l
     try:
         table = _parse(content, layout)
     except pa.ArrowInvalid:
-        # Skipped rows are numbered by a single thread only.
+        # Only a single thread numbers the rows that it skips.
         try:
             table = _parse(content, layout, invalid_row_handler=skip)
         except pa.ArrowInvalid as error:
             params = {"detail": str(error).splitlines()[0]}
             raise UnreadableFileError(Message("csv.invalid", params)) from error
     first = HEADER_ROWS + 1
-    given = np.arange(first, first + len(table) + len(numbers))
-    rows = given[~np.isin(given, numbers)] if numbers else given
+    all_rows = np.arange(first, first + len(table) + len(numbers))
+    rows = all_rows[~np.isin(all_rows, numbers)] if numbers else all_rows
     return table, pd.Series(rows), uneven
 
 
 def _parse(content: bytes, layout: _Layout, **more: Any) -> pa.Table:
-    """Parse rows into texts; shared ones as dictionaries."""
+    """Parse rows as texts; columns with many repeats as dictionaries."""
     names, shared = layout.header, pa.dictionary(pa.int32(), pa.string())
     proposed = propose(names)
     unique = {proposed.get(field) for field in UNIQUE}

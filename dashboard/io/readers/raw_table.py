@@ -1,4 +1,4 @@
-"""A table before its columns are assigned: texts under the names of the file."""
+"""A table as read: columns of texts, with the names that the file gives them."""
 
 import json
 import re
@@ -17,16 +17,16 @@ _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 class RawTable(NamedTuple):
-    """A table before its columns are assigned.
+    """A table as read, before its columns are assigned to fields.
 
     Attributes
     ----------
     texts
-        Texts, or categories of texts; any columns.
+        Columns of texts, or of categories of texts.
     rows
-        Number of each row, as a spreadsheet counts.
+        Number of each row, as a spreadsheet shows it.
     problems
-        Found while reading, such as rows with too many cells.
+        Problems found while reading, such as rows with too many cells.
     """
 
     texts: pd.DataFrame
@@ -39,14 +39,15 @@ def table_of_columns(
 ) -> RawTable:
     """Convert columns of any type to texts.
 
-    Missing values become empty cells; days and whole numbers are written as people write them.
+    Missing values become empty cells. Midnight is written as a day, and whole numbers without
+    decimals.
 
     Parameters
     ----------
     columns
-        Names and cells.
+        Names and cells of the columns.
     rows
-        Number of rows, needed where there may be no column.
+        Number of rows; needed if there may be no column.
 
     Raises
     ------
@@ -60,26 +61,26 @@ def table_of_columns(
 
 
 def table_of_records(items: list[dict[str, Any]]) -> RawTable:
-    """Convert objects, one for each event."""
-    rows = [{whole(key): _in_text(item[key]) for key in item} for item in items]
+    """Convert dicts, one for each event."""
+    rows = [{replace_surrogates(key): _in_text(item[key]) for key in item} for item in items]
     return table_of_columns(pd.DataFrame(rows).items(), len(rows))
 
 
-def whole(text: str) -> str:
-    """Replace lone surrogates by NUL, which the check refuses."""
+def replace_surrogates(text: str) -> str:
+    """Replace lone surrogates by NUL, which validation rejects."""
     return _SURROGATE.sub("\0", text)
 
 
 def _in_text(value: Any) -> Any:
     if isinstance(value, list):
-        return whole("; ".join(str(part) for part in value))
+        return replace_surrogates("; ".join(str(part) for part in value))
     if isinstance(value, dict | bool):
         return json.dumps(value)
-    return whole(value) if isinstance(value, str) else value
+    return replace_surrogates(value) if isinstance(value, str) else value
 
 
 def _texts(cells: pd.Series) -> pd.Series:
-    """Convert cells to texts, each distinct value once where the library can compare them."""
+    """Convert cells to texts; each distinct value is converted once if pandas can compare them."""
     cells = cells.reset_index(drop=True)
     if isinstance(cells.dtype, pd.StringDtype):
         return cells.fillna("") if cells.hasnans else cells
@@ -92,7 +93,7 @@ def _texts(cells: pd.Series) -> pd.Series:
         codes, known = pd.factorize(cells)
         distinct = pd.Series(known)
     texts = pd.concat([_as_texts(distinct), pd.Series([""])], ignore_index=True).astype("str")
-    # Those that are missing have a code below 0.
+    # Missing values have a code below 0.
     return pd.Series(DictColumn(texts, np.where(codes < 0, len(distinct), codes)).column())
 
 
@@ -108,4 +109,4 @@ def _as_texts(values: pd.Series) -> pd.Series:
 def _cell_text(value: Any) -> str:
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
-    return whole(str(value))
+    return replace_surrogates(str(value))

@@ -10,9 +10,9 @@ from python_calamine import CalamineError, CalamineWorkbook
 
 from dashboard.common.errors import UnreadableFileError
 from dashboard.common.limits import limits
-from dashboard.io.readers.header import MOST_ABOVE, column_names, header_at
+from dashboard.io.readers.header import MAX_ABOVE, column_names, find_header
 from dashboard.io.readers.raw_table import RawTable, table_of_columns
-from dashboard.model.column_aliases import recognised
+from dashboard.model.column_aliases import count_known
 from dashboard.model.messages import Message
 from dashboard.model.schema import Problem
 
@@ -27,9 +27,9 @@ def read_workbook(raw: bytes) -> RawTable:
     Raises
     ------
     UnreadableFileError
-        It is not a workbook, too large, or empty.
+        It is not a workbook, or it is too large or empty.
     """
-    _bound(raw)
+    _check_size(raw)
     try:
         workbook = CalamineWorkbook.from_filelike(io.BytesIO(raw))
         sheets = {name: _rows(workbook, name) for name in workbook.sheet_names}
@@ -43,7 +43,7 @@ def read_workbook(raw: bytes) -> RawTable:
     return _table(filled[name])._replace(problems=_report_unread(name, unread))
 
 
-def _bound(raw: bytes) -> None:
+def _check_size(raw: bytes) -> None:
     """Refuse an archive whose unpacked size is too large."""
     if not raw.startswith(b"PK"):
         return
@@ -57,13 +57,13 @@ def _bound(raw: bytes) -> None:
 
 
 def _rows(workbook: CalamineWorkbook, name: str) -> list[list[str]]:
-    """Cells of a sheet as texts, from its first row on."""
+    """Return all rows of a sheet, with cells as texts."""
     cells = workbook.get_sheet_by_name(name).to_python(skip_empty_area=False)
     return [[_text(cell) for cell in row] for row in cells]
 
 
 def _text(cell: Any) -> str:
-    """Write a cell as people write it."""
+    """Convert a cell to text as people write it: midnight as a day, no decimals if whole."""
     if isinstance(cell, dt.datetime):
         return str(cell.date() if cell.time() == _MIDNIGHT else cell.isoformat(timespec="seconds"))
     if isinstance(cell, float) and cell.is_integer():
@@ -72,11 +72,11 @@ def _text(cell: Any) -> str:
 
 
 def _known_names(rows: list[list[str]]) -> int:
-    return max(map(recognised, rows[:MOST_ABOVE]), default=0)
+    return max(map(count_known, rows[:MAX_ABOVE]), default=0)
 
 
 def _table(rows: list[list[str]]) -> RawTable:
-    at = header_at(rows)
+    at = find_header(rows)
     # Columns beyond the last named or filled one are empty.
     width = max(place + 1 for row in rows for place, cell in enumerate(row) if cell)
     names = column_names(rows[at][:width])

@@ -1,19 +1,24 @@
-"""Callbacks of the page: from what the reader does to what is shown. Each only translates."""
+"""Callbacks of the page: from what the reader does to what is shown. They hold no logic."""
 
 from dash import Dash
 
 from dashboard.views.registry import DatasetRegistry
-from dashboard.web.callbacks import charts, clientside, image_dialog, tabs, texts, uploads
+from dashboard.web.callbacks.charts import register_chart_callbacks
+from dashboard.web.callbacks.clientside import register_browser_callbacks
+from dashboard.web.callbacks.image_export import register_image_callback
+from dashboard.web.callbacks.tabs import register_tab_callback
+from dashboard.web.callbacks.texts import register_text_callbacks
+from dashboard.web.callbacks.uploads import register_upload_callback
 
-__all__ = ["register"]
+__all__ = ["register_callbacks"]
 
 
-def register(app: Dash, tables: DatasetRegistry) -> None:
+def register_callbacks(app: Dash, tables: DatasetRegistry) -> None:
     """Connect the page of an app to the views of its tables."""
-    charts.register(app, tables)
-    texts.register(app, tables)
-    tabs.register(app, tables)
-    image_dialog.register(app, tables)
+    register_chart_callbacks(app, tables)
+    register_text_callbacks(app, tables)
+    register_tab_callback(app, tables)
+    register_image_callback(app, tables)
     if tables.store:
-        uploads.register(app, tables, tables.store)
-    clientside.register(app)
+        register_upload_callback(app, tables, tables.store)
+    register_browser_callbacks(app)

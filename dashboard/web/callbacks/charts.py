@@ -1,4 +1,4 @@
-"""Callbacks that draw the timeline, the strip above it, and the map."""
+"""Callbacks that draw the timeline, the overview above it, and the map."""
 
 from typing import Any
 
@@ -8,11 +8,11 @@ from dash import Dash, Input, Output, State
 from dashboard.views import ids
 from dashboard.views.registry import DatasetRegistry
 from dashboard.views.view import View
-from dashboard.web.components.panels import colour_key
+from dashboard.web.components.panels import colour_key_items
 from dashboard.web.page_requests import requested_view, state_inputs
 
 
-def register(app: Dash, tables: DatasetRegistry) -> None:
+def register_chart_callbacks(app: Dash, tables: DatasetRegistry) -> None:
     """Add the callbacks to an app."""
 
     @app.callback(
@@ -25,20 +25,23 @@ def register(app: Dash, tables: DatasetRegistry) -> None:
     )
     def draw_overview(stores: dict[str, Any], drawn: Any) -> list[Any]:
         with requested_view(tables, stores) as (view, _):
-            return [view.charts.overview, colour_key(view.charts.colour_key)]
+            return [view.charts.overview, colour_key_items(view.charts.colour_key)]
 
     @app.callback(
         output=[Output(ids.TIMELINE, "figure"), Output(ids.MAP, "figure")],
         inputs={
-            "stores": state_inputs(ids.ASKED, ids.TIME_VIEW, ids.MAP_VIEW, ids.SCREEN),
+            "stores": state_inputs(ids.QUERY_VIEW, ids.TIME_VIEW, ids.MAP_VIEW, ids.SCREEN),
             "drawn": [State(ids.DRAWN, "data"), State(ids.TIME_DRAWN, "data")],
         },
         prevent_initial_call=True,
     )
     def draw(stores: dict[str, Any], drawn: list[Any]) -> list[Any]:
-        """Draw both charts in one answer, which a page shows sooner than two."""
+        """Draw both charts in one response, which a page shows sooner than two."""
         triggers = {trigger["prop_id"].split(".")[0] for trigger in dash.ctx.triggered}
-        is_drawn, is_time_drawn = drawn[0] == stores[ids.ASKED], drawn[1] == stores[ids.TIME_VIEW]
+        is_drawn, is_time_drawn = (
+            drawn[0] == stores[ids.QUERY_VIEW],
+            drawn[1] == stores[ids.TIME_VIEW],
+        )
         with requested_view(tables, stores) as (view, _):
             return _draw(view, triggers if is_drawn else set(), is_time_drawn=is_time_drawn)
 
@@ -51,10 +54,10 @@ def _draw(view: View, changed: set[str], *, is_time_drawn: bool) -> list[Any]:
     view
         The new state.
     changed
-        Stores that changed; empty where the answer to an earlier request is still on its way.
-        This answer replaces it then, so both charts are drawn.
+        Stores that changed; empty if the response to an earlier request is still on its way. This
+        response replaces it, so both charts are drawn.
     is_time_drawn
-        Whether the page shows the present time window.
+        Whether the page shows the current time window.
     """
     is_map_moved = changed == {ids.MAP_VIEW}
     keeps_timeline = is_map_moved and is_time_drawn

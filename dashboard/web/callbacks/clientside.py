@@ -16,13 +16,13 @@ class BrowserCallback(NamedTuple):
     Attributes
     ----------
     function
-        Its name.
+        Name of the function.
     outputs
-        One, or a list.
+        One output, or a list.
     inputs, states
-        Properties that call it, and those that come with the call.
+        Properties that trigger the function, and those that are passed with the call.
     at_start
-        Whether it is called as soon as the page is there.
+        Whether it is called when the page has loaded.
     """
 
     function: str
@@ -91,7 +91,7 @@ _CHARTS = (
         ],
         [State(ids.CHOSEN, "data")],
     ),
-    # Texts wait until the charts are drawn, so that these come first.
+    # Texts are requested after the charts are drawn, so that charts come first.
     BrowserCallback(
         "drawn",
         [Output(ids.DRAWN, "data"), Output(ids.TIME_DRAWN, "data")],
@@ -108,7 +108,7 @@ _CHARTS = (
 _PAGE = (
     BrowserCallback("play", Output(ids.PLAY, "id"), [Input(ids.PLAY, "n_clicks")]),
     BrowserCallback("help", Output(ids.HELP, "opened"), [Input(ids.HELP_BUTTON, "n_clicks")]),
-    # Dash could remember it only where the browser allows that; elsewhere the page would not load.
+    # The browser may forbid storage, and with the persistence of Dash the page would then not load.
     BrowserCallback(
         "shortcuts",
         Output(ids.SHORTCUTS, "checked"),
@@ -135,7 +135,7 @@ _PAGE = (
 )
 
 
-def register(app: Dash) -> None:
+def register_browser_callbacks(app: Dash) -> None:
     """Add the callbacks to an app."""
     connect: Any = app.clientside_callback
     for callback in (*_ADDRESS, *_CHARTS, *_PAGE):

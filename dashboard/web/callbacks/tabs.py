@@ -1,4 +1,4 @@
-"""The callback that fills the tab that is open; the others wait until they are opened."""
+"""The callback that fills the open tab; other tabs are filled when they open."""
 
 from typing import Any
 
@@ -9,13 +9,13 @@ from dashboard.views import ids
 from dashboard.views.registry import DatasetRegistry
 from dashboard.views.view import View
 from dashboard.web.components.matrix import matrix
-from dashboard.web.components.panels import many
+from dashboard.web.components.panels import table_hint
 from dashboard.web.page_requests import requested_view, state_inputs
 
 _UNCHANGED = dict.fromkeys(("table", "hint", "matrix", "numbers"), dash.no_update)
 
 
-def register(app: Dash, tables: DatasetRegistry) -> None:
+def register_tab_callback(app: Dash, tables: DatasetRegistry) -> None:
     """Add the callback to an app."""
 
     @app.callback(
@@ -33,16 +33,14 @@ def register(app: Dash, tables: DatasetRegistry) -> None:
     )
     def show_tab(stores: dict[str, Any], drawn: Any) -> dict[str, Any]:
         with requested_view(tables, stores) as (view, _):
-            return dict.fromkeys(("table", "hint", "matrix", "numbers"), dash.no_update) | _tab(
-                view
-            )
+            return _UNCHANGED | _tab(view)
 
 
 def _tab(view: View) -> dict[str, Any]:
     """Content of the open tab; the map is drawn with the timeline."""
     match view.state.tab:
         case "table":
-            return {"table": view.lists.table, "hint": many(view)}
+            return {"table": view.lists.table, "hint": table_hint(view)}
         case "claims":
             return {"matrix": matrix(view)}
         case "numbers":

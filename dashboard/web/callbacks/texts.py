@@ -15,7 +15,7 @@ from dashboard.web.components.panels import tray
 from dashboard.web.page_requests import requested_view, state_inputs
 
 
-def register(app: Dash, tables: DatasetRegistry) -> None:
+def register_text_callbacks(app: Dash, tables: DatasetRegistry) -> None:
     """Add the callbacks to an app."""
 
     @app.callback(

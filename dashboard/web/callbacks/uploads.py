@@ -7,11 +7,11 @@ from dash import Dash, Input, Output
 from dashboard.views import ids
 from dashboard.views.registry import DatasetRegistry
 from dashboard.views.upload_store import UploadStore
-from dashboard.web.components.upload_dialog import count_kept, report
+from dashboard.web.components.upload_dialog import import_summary, upload_report
 from dashboard.web.page_requests import requested_view, state_inputs
 
 
-def register(app: Dash, tables: DatasetRegistry, store: UploadStore) -> None:
+def register_upload_callback(app: Dash, tables: DatasetRegistry, store: UploadStore) -> None:
     """Add the callback to an app."""
 
     @app.callback(
@@ -25,4 +25,4 @@ def register(app: Dash, tables: DatasetRegistry, store: UploadStore) -> None:
             return [[], ""]
         with requested_view(tables, stores) as (view, _):
             prefix = f"{app.config.requests_pathname_prefix}upload/{upload.token}/"
-            return [report(upload, view.state, prefix), count_kept(upload)]
+            return [upload_report(upload, view.state, prefix), import_summary(upload)]

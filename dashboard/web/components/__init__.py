@@ -1,1 +1,1 @@
-"""The page: components and where they stand; no logic."""
+"""The components of the page; they contain no logic."""

@@ -1,4 +1,4 @@
-"""Small parts that the whole page is made of."""
+"""Small components that all parts of the page share."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, cast
@@ -13,7 +13,7 @@ from dashboard.common.i18n import N_, ntr, tr
 from dashboard.io.formats import FORMATS
 from dashboard.views import ids
 
-# The sign of each stance: the same shapes as on the timeline.
+# The sign of each stance has the same shape as on the timeline.
 STANCE_SIGNS = {
     "asserts": "\N{BLACK CIRCLE}",
     "denies": "\N{HEAVY MULTIPLICATION X}",
@@ -21,15 +21,15 @@ STANCE_SIGNS = {
     "demands": "\N{BLACK UP-POINTING TRIANGLE}",
     "comments": "\N{BLACK SQUARE}",
 }
-# A list longer than a reader would read says how many more there are.
-MOST_LISTED = 100
-# Where a list opens: beside its field and inside the landmark that the field is in.
+# Longer lists are cut, and end with the number of entries left.
+MAX_LISTED = 100
+# Lists open beside their field, and inside the same landmark.
 DROPDOWN = {
     "shadow": "md",
     "width": "max-content",
     "position": "bottom-start",
     "withinPortal": False,
-    # A list that is closed need not be drawn, at the start nor at each filter.
+    # Closed lists are not drawn, which saves time at the start and with each filter.
     "keepMounted": False,
 }
 _ROWS = {"shown": N_("Events shown"), "all": N_("All events")}
@@ -42,41 +42,41 @@ _GRAPH_CONFIG = {
 
 
 def aria(**attributes: str) -> dict[str, Any]:
-    """Make attributes for assistive technology: ``label="..."`` becomes ``aria-label``."""
+    """Attributes for assistive technology: ``label="..."`` becomes ``aria-label``."""
     return {f"aria-{name}": value for name, value in attributes.items()}
 
 
-def more(count: int, most: int = MOST_LISTED) -> list[Component]:
-    """Say how many are not listed, if any."""
+def more(count: int, most: int = MAX_LISTED) -> list[Component]:
+    """Hint at the number of entries that are not listed, if any."""
     left = count - most
-    return [html.P(say_more(left), className="hint")] if left > 0 else []
+    return [html.P(more_text(left), className="hint")] if left > 0 else []
 
 
-def say_more(left: int) -> str:
-    """Say that so many more are not listed."""
+def more_text(left: int) -> str:
+    """Text for a number of entries that are not listed."""
     return ntr("and {count} more", "and {count} more", left)
 
 
-def marked(text: str, words: Sequence[str]) -> list[Any]:
-    """Mark what was searched for in a text."""
+def mark_hits(text: str, words: Sequence[str]) -> list[Any]:
+    """Highlight the words searched for in a text."""
     return [html.Mark(piece) if hit else piece for piece, hit in split_hits(text, words)]
 
 
-def choose(event_id: str, words: Any, where: str, **more: Any) -> Component:
-    """Make a button that brings an event into focus."""
+def event_button(event_id: str, words: Any, where: str, **more: Any) -> Component:
+    """Button that selects an event."""
     look: dict[str, Any] = {"className": "choose"} | more
-    return html.Button(words, id=ids.choose(event_id, where), **look)
+    return html.Button(words, id=ids.event_button_id(event_id, where), **look)
 
 
 def sign(stance: str) -> Component:
-    """Draw the sign of a stance; its shape is that on the timeline."""
+    """Sign of a stance."""
     return html.Span(
         STANCE_SIGNS.get(stance, ""), className=f"sign {stance}", **aria(hidden="true")
     )
 
 
 def graph(component_id: str, figure: Any, **config: Any) -> Component:
-    """Draw a chart without plotly's own buttons."""
+    """Chart without the buttons of Plotly."""
     return dcc.Graph(
         id=component_id,
         figure=figure,
@@ -86,12 +86,12 @@ def graph(component_id: str, figure: Any, **config: Any) -> Component:
 
 
 def graph_config() -> dict[str, Any]:
-    """How plotly draws a chart: without its own buttons, in the language spoken."""
+    """Configure Plotly: no buttons, and the current language."""
     return _GRAPH_CONFIG | chart_locale()
 
 
 def tool(component_id: str, sign: str, words: str) -> Component:
-    """Make a small button of a toolbar."""
+    """Small button of a toolbar."""
     label = {} if sign == words else aria(label=words)
     return html.Button(sign, id=component_id, title=words, className="tool", **label)
 
@@ -99,7 +99,7 @@ def tool(component_id: str, sign: str, words: str) -> Component:
 def select(
     component_id: str, label: str, options: Iterable[tuple[str, str]], value: str, **look: Any
 ) -> Any:
-    """Make a list to choose one thing from, with its label above or beside it."""
+    """Drop-down list with a label above or beside it."""
     return dmc.Select(
         id=component_id,
         label=label,
@@ -115,30 +115,30 @@ def select(
 def small_select(
     component_id: str, label: str, options: Iterable[tuple[str, str]], value: str
 ) -> Any:
-    """Make one that stands among buttons, whose label is only read out."""
+    """Small drop-down list among buttons; its label is only for screen readers."""
     return select(
         component_id, "", options, value, size="xs", className="small", **aria(label=label)
     )
 
 
 def translated(options: Mapping[str, str]) -> list[tuple[str, str]]:
-    """Options with their words in the language spoken."""
+    """Options with labels in the current language."""
     return [(value, tr(words)) for value, words in options.items()]
 
 
 def choices(options: Iterable[tuple[str, str]]) -> list[dict[str, str]]:
-    """Options of a list, from values and labels."""
+    """Options as Mantine takes them, from values and labels."""
     return [{"value": value, "label": label} for value, label in options]
 
 
 def dialog(component_id: str, title: str, children: Any, **more: Any) -> Any:
-    """Make a dialog, which Escape closes."""
+    """Dialog, which Escape closes."""
     return dmc.Modal(
         id=component_id,
         opened=False,
         title=html.Span(title, className="dialog-title"),
         closeButtonProps=aria(label=tr("Close")),
-        # Its header would be a second banner of the page, but for the section that it stands in.
+        # Outside of a section, its header would be a second banner of the page.
         withinPortal=False,
         children=children,
         **more,
@@ -146,21 +146,21 @@ def dialog(component_id: str, title: str, children: Any, **more: Any) -> Any:
 
 
 def data_menu() -> Any:
-    """Make the menu that saves events as data; ``state.js`` requests the file."""
+    """Menu that saves events as data; ``state.js`` requests the file."""
     items = [
         part
         for rows, heading in _ROWS.items()
         for part in (
             dmc.MenuLabel(tr(heading)),
             *(
-                dmc.MenuItem(tr(file_format.words), id=ids.data(name, rows))
+                dmc.MenuItem(tr(file_format.label), id=ids.data_item_id(name, rows))
                 for name, file_format in FORMATS.items()
             ),
         )
     ]
-    # Each list is a column: as many rows as it has parts.
+    # Each list is a column of the grid.
     rows = {"gridTemplateRows": f"repeat({len(FORMATS) + 1}, auto)"}
-    # The target is the button itself: its wrapper would carry the state of the menu.
+    # The target must be the button itself, because it carries the state of the menu.
     button = {"component": "button", "type": "button", "className": "tool"}
     name = aria(label=tr("Save data of the events"))
     return dmc.Menu(

@@ -1,4 +1,4 @@
-"""The event in focus in words, or how to read the marks."""
+"""The panel with the selected event, or with an explanation of the marks."""
 
 from collections.abc import Sequence
 
@@ -8,42 +8,42 @@ from dash.development.base_component import Component
 
 from dashboard.common.i18n import N_, tr
 from dashboard.views import ids
-from dashboard.views.details import Details, StatedNumber, Statement, scale_of
+from dashboard.views.details import Details, StatedNumber, Statement, largest_number
 from dashboard.views.navigation import Neighbours
 from dashboard.views.view import View
 from dashboard.web.components.elements import (
-    MOST_LISTED,
+    MAX_LISTED,
     STANCE_SIGNS,
     aria,
-    choose,
-    marked,
+    event_button,
+    mark_hits,
     more,
     sign,
 )
 
 _STATUS_WORDS = {
     "expected": N_("Expected: not known to have happened"),
-    "ongoing": N_("Going on at the date of the source"),
+    "ongoing": N_("Ongoing at the date of the source"),
 }
 _LEDGER = {
     "asserts": N_("Asserted by"),
     "denies": N_("Denied by"),
     "expects": N_("Expected by"),
-    "demands": N_("Demands over it"),
+    "demands": N_("Demands about it"),
     "comments": N_("Comments on it"),
-    "": N_("Spoken of by"),
+    "": N_("Mentioned by"),
 }
 _READING = (
     ("solid", N_("lasted; dates known")),
-    ("possible", N_("at some time within")),
-    ("open", N_("no earlier (or later) bound known")),
-    ("hollow", N_("expected, not a fact")),
-    ("cross", N_("someone disputes it")),
+    ("possible", N_("at some time in this period")),
+    ("open", N_("start or end not known")),
+    ("hollow", N_("expected, not confirmed")),
+    ("cross", N_("disputed by someone")),
 )
 
 
 def event_details(view: View) -> list[Component]:
-    """One event in words, or how to read the marks if none is chosen."""
+    """Details of the selected event, or an explanation of the marks if none is selected."""
     details = view.navigation.details
     if details is None:
         return _how_to_read(view.navigation.neighbours.following)
@@ -55,7 +55,7 @@ def _how_to_read(first: str) -> list[Component]:
         html.Li([html.Span(className=f"sample {name}"), tr(words)]) for name, words in _READING
     ]
     stances = [html.Li([sign(stance), tr(stance)]) for stance in STANCE_SIGNS]
-    start = [choose(first, tr("Read the events one after the other"), "first")] if first else []
+    start = [event_button(first, tr("Read the events one by one"), "first")] if first else []
     return [
         html.H2(tr("How to read the timeline")),
         html.P(
@@ -63,19 +63,19 @@ def _how_to_read(first: str) -> list[Component]:
             className="hint",
         ),
         html.Ul(marks, className="key"),
-        html.P(tr("A statement carries a sign for what its speaker does:"), className="hint"),
+        html.P(tr("The symbol of a statement shows what its speaker does:"), className="hint"),
         html.Ul(stances, className="key short"),
         html.P(start),
     ]
 
 
 def describe(details: Details, near: Neighbours, words: Sequence[str]) -> list[Component]:
-    """One event in words, with what was searched for marked."""
+    """Details of one event, with the words searched for highlighted."""
     badges = [_STATUS_WORDS.get(details.status, ""), N_("Disputed") if details.disputed else ""]
     facts = [
         part
         for heading, text in details.facts
-        for part in (html.Dt(heading), html.Dd(marked(text, words)))
+        for part in (html.Dt(heading), html.Dd(mark_hits(text, words)))
     ]
     links = [
         html.A(text, href=url, target="_blank", rel="noopener noreferrer")
@@ -84,12 +84,12 @@ def describe(details: Details, near: Neighbours, words: Sequence[str]) -> list[C
     return [
         _head(details, near, words),
         html.P([html.Span(tr(badge), className="badge") for badge in badges if badge]),
-        html.P(marked(details.description, words)),
+        html.P(mark_hits(details.description, words)),
         html.Dl(facts),
         html.P(links),
         *_ledger(details.ledger, words),
         *_numbers(details.numbers),
-        *_titles(tr("Speaks of"), details.about, "about"),
+        *_titles(tr("About"), details.about, "about"),
         *_titles(tr("At the same place"), details.here, "here"),
     ]
 
@@ -98,7 +98,7 @@ def _head(details: Details, near: Neighbours, words: Sequence[str]) -> Component
     return html.Div(
         className="panel-head",
         children=[
-            html.H2(marked(details.title, words)),
+            html.H2(mark_hits(details.title, words)),
             html.Div(
                 className="tools",
                 children=[
@@ -117,9 +117,9 @@ def _head(details: Details, near: Neighbours, words: Sequence[str]) -> Component
 
 def _step(event_id: str, where: str, sign: str) -> Component:
     words = tr("Previous event") if where == "previous" else tr("Next event")
-    return choose(
+    return event_button(
         event_id, sign, where, className="tool", title=words,
-        # Disabled outright, the button would take the focus with it.
+        # A disabled button would lose the focus.
         **aria(label=words, disabled=str(not event_id).lower()),
     )  # fmt: skip
 
@@ -133,7 +133,7 @@ def _ledger(ledger: list[tuple[str, list[Statement]]], words: Sequence[str]) -> 
         for part in (
             html.H4([sign(stance), tr(_LEDGER[stance])]),
             html.Ul(
-                [_statement(statement, words) for statement in statements[:MOST_LISTED]],
+                [_statement(statement, words) for statement in statements[:MAX_LISTED]],
                 className="claims",
             ),
             *more(len(statements)),
@@ -145,9 +145,9 @@ def _ledger(ledger: list[tuple[str, list[Statement]]], words: Sequence[str]) -> 
 def _statement(statement: Statement, words: Sequence[str]) -> Component:
     return html.Li(
         [
-            html.Span(marked(statement.who, words), className="who"),
+            html.Span(mark_hits(statement.who, words), className="who"),
             f", {statement.when}. ",
-            choose(statement.event_id, marked(statement.title, words), "claim"),
+            event_button(statement.event_id, mark_hits(statement.title, words), "claim"),
         ],
         className=f"claim {statement.stance}",
     )
@@ -156,16 +156,16 @@ def _statement(statement: Statement, words: Sequence[str]) -> Component:
 def _numbers(numbers: list[StatedNumber]) -> list[Component]:
     if not numbers:
         return []
-    most = scale_of(numbers)
+    largest = largest_number(numbers)
     rows = [
         html.Li(
             [
                 html.Span(number.who, className="who"),
-                html.Span(choose(number.said_by, number.words, "number")),
-                html.Span(_range(number, most), className="range", **aria(hidden="true")),
+                html.Span(event_button(number.event_id, number.words, "number")),
+                html.Span(_range(number, largest), className="range", **aria(hidden="true")),
             ]
         )
-        for number in numbers[:MOST_LISTED]
+        for number in numbers[:MAX_LISTED]
     ]
     return [
         html.H3(tr("Each speaker's number")),
@@ -174,23 +174,30 @@ def _numbers(numbers: list[StatedNumber]) -> list[Component]:
     ]
 
 
-def _range(number: StatedNumber, most: float) -> list[Component]:
-    """Draw a number: a bar from low to high, open where one is missing; best as a dot."""
+def _range(number: StatedNumber, largest: float) -> list[Component]:
+    """Draw a number: a bar from low to high, open if one is missing, and a dot for the best."""
     low = 0.0 if np.isnan(number.low) else number.low
-    high = most if np.isnan(number.high) else number.high
+    high = largest if np.isnan(number.high) else number.high
     parts: list[Component] = []
     if not (np.isnan(number.low) and np.isnan(number.high)):
-        place = {"left": f"{100 * low / most:.1f}%", "width": f"{100 * (high - low) / most:.1f}%"}
+        place = {
+            "left": f"{100 * low / largest:.1f}%",
+            "width": f"{100 * (high - low) / largest:.1f}%",
+        }
         sides = [name for name in ("low", "high") if np.isnan(getattr(number, name))]
         opened = " ".join(f"no-{name}" for name in sides)
         parts.append(html.Span(className=f"bar {opened}".strip(), style=place))
     if not np.isnan(number.best):
-        parts.append(html.Span(className="dot", style={"left": f"{100 * number.best / most:.1f}%"}))
+        parts.append(
+            html.Span(className="dot", style={"left": f"{100 * number.best / largest:.1f}%"})
+        )
     return parts
 
 
 def _titles(heading: str, titles: list[tuple[str, str]], where: str) -> list[Component]:
     if not titles:
         return []
-    rows = [html.Li(choose(event_id, title, where)) for event_id, title in titles[:MOST_LISTED]]
+    rows = [
+        html.Li(event_button(event_id, title, where)) for event_id, title in titles[:MAX_LISTED]
+    ]
     return [html.H3(heading), html.Ul(rows, className="claims"), *more(len(titles))]

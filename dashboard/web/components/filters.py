@@ -1,4 +1,4 @@
-"""Filters, the chips of those that are active, and the player."""
+"""Filters, the chips of active filters, and the player."""
 
 from typing import Any
 
@@ -15,7 +15,7 @@ from dashboard.web.components.elements import (
     DROPDOWN,
     aria,
     choices,
-    say_more,
+    more_text,
     select,
     small_select,
 )
@@ -23,60 +23,63 @@ from dashboard.web.components.static import Static
 from dashboard.web.url_controls import NAMES
 
 SPEEDS = {"4000": N_("slow"), "2000": N_("normal"), "1000": N_("fast")}
-PLAYED = {"events": N_("the events"), "days": N_("the days known")}
+PLAYED = {"events": N_("events"), "days": N_("days")}
 
 
 def filters(view: View) -> Component:
     """Section above the charts: what to choose from, and what is chosen."""
-    query, status = view.state.query, view.captions.status
     return html.Section(
         className="filters",
         **aria(label=tr("Filters")),
         children=[
-            html.Div(
-                className="facets",
-                children=[
-                    dmc.TextInput(
-                        id=ids.SEARCH,
-                        label=tr("Search"),
-                        placeholder=tr("Title, who, where, source"),
-                        value=query.text,
-                        debounce=250,
-                        className="facet wide",
-                    ),
-                    _facet(view, "countries", "wide"),
-                    html.Div(
-                        select(ids.ROLE, tr("The country's role"), view.facets.roles, query.role),
-                        className="facet role",
-                    ),
-                    html.Button(
-                        tr("More filters"), id=ids.MORE_FILTERS, className="tool more-filters",
-                        **aria(expanded="false"),
-                    ),
-                    *(_facet(view, name, "extra") for name in FACETS if name != "countries"),
-                ],
-            ),
-            html.Div(
-                className="status",
-                children=[
-                    html.P(status, id=ids.STATUS, role="status", **aria(live="polite")),
-                    Static(chips(query.filters), id=ids.CHIPS, className="chips"),
-                    dmc.Button(
-                        tr("Clear filters"), id=ids.CLEAR, variant="default", size="xs",
-                        disabled=not query.filters,
-                    ),
-                    _step(ids.UNDO, tr("Undo"), "\N{ANTICLOCKWISE OPEN CIRCLE ARROW}"),
-                    _step(ids.REDO, tr("Redo"), "\N{CLOCKWISE OPEN CIRCLE ARROW}"),
-                    _player(view),
-                ],
-            ),
+            html.Div(_fields(view), className="facets"),
+            html.Div(_status(view), className="status"),
             html.P(id=ids.ERROR, role="alert", className="error"),
         ],
-    )  # fmt: skip
+    )
+
+
+def _fields(view: View) -> list[Any]:
+    query = view.state.query
+    return [
+        dmc.TextInput(
+            id=ids.SEARCH,
+            label=tr("Search"),
+            placeholder=tr("Title, who, where, source"),
+            value=query.text,
+            debounce=250,
+            className="facet wide",
+        ),
+        _facet(view, "countries", "wide"),
+        html.Div(
+            select(ids.ROLE, tr("The country's role"), view.facets.roles, query.role),
+            className="facet role",
+        ),
+        html.Button(
+            tr("More filters"), id=ids.MORE_FILTERS, className="tool more-filters",
+            **aria(expanded="false"),
+        ),
+        *(_facet(view, name, "extra") for name in FACETS if name != "countries"),
+    ]  # fmt: skip
+
+
+def _status(view: View) -> list[Any]:
+    query, status = view.state.query, view.captions.status
+    return [
+        html.P(status, id=ids.STATUS, role="status", **aria(live="polite")),
+        Static(chips(query.filters), id=ids.CHIPS, className="chips"),
+        dmc.Button(
+            tr("Clear filters"), id=ids.CLEAR, variant="default", size="xs",
+            disabled=not query.filters,
+        ),
+        _step(ids.UNDO, tr("Undo"), "\N{ANTICLOCKWISE OPEN CIRCLE ARROW}"),
+        _step(ids.REDO, tr("Redo"), "\N{CLOCKWISE OPEN CIRCLE ARROW}"),
+        _player(view),
+    ]  # fmt: skip
 
 
 def chips(active: list[Filter]) -> list[Component]:
-    """Make a chip for each active filter; pressing it takes the filter back."""
+    """Make a chip for each active filter; pressing it removes the filter."""
     return [
         html.Button(
             [
@@ -84,11 +87,9 @@ def chips(active: list[Filter]) -> list[Component]:
                 filter_.words,
                 html.Span(" \N{MULTIPLICATION SIGN}", **aria(hidden="true")),
             ],
-            id=ids.chip(NAMES[filter_.field], filter_.value),
+            id=ids.filter_chip_id(NAMES[filter_.field], filter_.value),
             className="chip",
-            **aria(
-                label=tr("Remove the filter {name}", name=f"{filter_.heading}: {filter_.words}")
-            ),
+            **aria(label=_removal_label(filter_)),
         )
         for filter_ in active
     ]
@@ -99,10 +100,10 @@ def _removal_label(filter_: Filter) -> str:
 
 
 def notice(problems: list[str]) -> list[Component]:
-    """Say which parts of an address, or of what was typed, could not be read."""
+    """List the parts of a URL, or of a typed text, that could not be read."""
     if not problems:
         return []
-    heading = tr("Not understood and left out:")
+    heading = tr("Ignored, because not understood:")
     return [html.P(heading), html.Ul([html.Li(problem) for problem in problems[:10]])]
 
 
@@ -126,14 +127,14 @@ def _facet(view: View, name: str, kind: str) -> Component:
 
 
 def facet_options(view: View, name: str) -> list[dict[str, Any]]:
-    """Options of a facet; where there are too many to list, the last says so."""
+    """Options of a facet; if there are too many, the last one tells how many are left."""
     options, left = view.facets.options(name)
-    more = {"value": "\N{HORIZONTAL ELLIPSIS}", "label": say_more(left), "disabled": True}
+    more = {"value": "\N{HORIZONTAL ELLIPSIS}", "label": more_text(left), "disabled": True}
     return [*choices(options), *([more] if left else [])]
 
 
 def facet_hint(name: str, chosen: int) -> str:
-    """Say in a facet's field that all are shown, or how many are chosen."""
+    """Say in the field of a facet how many values are chosen, or that all are shown."""
     return tr("{count} chosen", count=chosen) if chosen else tr(FACETS[name].all_label)
 
 
@@ -152,14 +153,14 @@ def _player(view: View) -> Any:
     return html.Div(
         className="player",
         role="group",
-        **aria(label=tr("As known on a day, and playing")),
+        **aria(label=tr("As-of date and playback")),
         children=[
             dmc.TextInput(
                 id=ids.KNOWN, label=tr("As known on"), placeholder=tr("today"), value=known,
                 debounce=True, size="xs", className="inline day",
             ),
             html.Button(tr("Play"), id=ids.PLAY, className="tool", **aria(pressed="false")),
-            small_select(ids.PLAY_WHAT, tr("What to play"), played, "events"),
+            small_select(ids.PLAY_STEPS, tr("What to play"), played, "events"),
             small_select(ids.PLAY_SPEED, tr("Speed"), speeds, "2000"),
         ],
     )  # fmt: skip

@@ -1,4 +1,4 @@
-"""The dialog that makes a picture: what is to be in it, how it will look, and what it says."""
+"""The dialog that exports a picture, with its options, preview and alternative text."""
 
 from typing import Any
 
@@ -33,26 +33,26 @@ _NAMES = {
 
 
 def picture_button(charts: str) -> Component:
-    """Make the button that opens the dialog for one chart or both."""
+    """Button that opens the dialog for one chart or both."""
     return html.Button(
         tr("Save image"),
-        id=ids.picture(charts),
+        id=ids.picture_button_id(charts),
         className="tool",
         **aria(label=tr(_NAMES[charts]), haspopup="dialog"),
     )
 
 
 def picture_dialog(view: View) -> Any:
-    """Make the dialog; it is filled once it is opened."""
+    """Make the dialog; it is filled when it opens."""
     parts = [html.Div(_controls(view), className="picture-controls"), _preview()]
     whole = html.Div(parts, className="picture")
     return dialog(ids.PICTURE_DIALOG, tr("Save image"), whole, size="min(1100px, 100%)")
 
 
 def _controls(view: View) -> list[Any]:
-    sheet, sizes = FigureSpec(), {name: size.words for name, size in SIZES.items()}
+    spec, sizes = FigureSpec(), {name: size.words for name, size in SIZES.items()}
     return [
-        select(ids.PICTURE_CHARTS, tr("Charts"), translated(CHARTS), sheet.charts, size="xs"),
+        select(ids.PICTURE_CHARTS, tr("Charts"), translated(CHARTS), spec.charts, size="xs"),
         select(ids.PICTURE_SIZE, tr("Size"), translated(sizes), DEFAULT_SIZE, size="xs"),
         dmc.TextInput(
             id=ids.PICTURE_NUMBERS,
@@ -61,7 +61,7 @@ def _controls(view: View) -> list[Any]:
             debounce=True,
             size="xs",
         ),
-        select(ids.PICTURE_TONES, tr("Tones"), translated(TONES), sheet.tones, size="xs"),
+        select(ids.PICTURE_TONES, tr("Tones"), translated(TONES), spec.tones, size="xs"),
         dmc.TextInput(
             id=ids.PICTURE_HEADLINE,
             label=tr("Headline"),
@@ -73,7 +73,7 @@ def _controls(view: View) -> list[Any]:
         dmc.NumberInput(
             id=ids.PICTURE_DPI,
             label=tr("Resolution (dpi), for PNG and WebP"),
-            value=sheet.dpi,
+            value=spec.dpi,
             min=DPI[0],
             max=DPI[1],
             allowDecimal=False,

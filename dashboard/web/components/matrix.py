@@ -1,4 +1,4 @@
-"""Who says what: events by speaker, each cell a stance by shape and colour."""
+"""Who says what: a matrix of events and speakers, with stances as shapes and colours."""
 
 from collections.abc import Sequence
 from itertools import groupby
@@ -10,16 +10,16 @@ from dashboard.common.i18n import ntr, number, tr
 from dashboard.engine.claims import STANCE_WORDS, Claim, MatrixRow
 from dashboard.views.view import View
 from dashboard.web.components.elements import (
-    MOST_LISTED,
+    MAX_LISTED,
     STANCE_SIGNS,
     aria,
-    choose,
-    marked,
+    event_button,
+    mark_hits,
     more,
     sign,
 )
 
-_MOST_SPEAKERS = 30
+_MAX_SPEAKERS = 30
 
 
 def matrix(view: View) -> list[Component]:
@@ -27,21 +27,21 @@ def matrix(view: View) -> list[Component]:
     table, chosen, words = view.lists.matrix, view.state.chosen, view.rows.query.words
     if not table.rows:
         return [html.P(tr("No one says anything about the events shown."), className="hint")]
-    speakers = table.speakers[:_MOST_SPEAKERS]
+    speakers = table.speakers[:_MAX_SPEAKERS]
     head = [
         html.Th(tr("Event"), scope="col"),
-        html.Th(tr("Claimants"), scope="col", title=_independent()),
+        html.Th(tr("Claimants"), scope="col", title=_counting_rule()),
         *(
-            html.Th(html.Span(marked(name, words)), scope="col", className="speaker")
+            html.Th(html.Span(mark_hits(name, words)), scope="col", className="speaker")
             for _, name in speakers
         ),
     ]
     keys = [key for key, _ in speakers]
-    rows = [_row(row, keys, chosen, words) for row in table.rows[:MOST_LISTED]]
-    left = len(table.speakers) - _MOST_SPEAKERS
+    rows = [_row(row, keys, chosen, words) for row in table.rows[:MAX_LISTED]]
+    left = len(table.speakers) - _MAX_SPEAKERS
     hidden = [html.P(_more_speakers(left), className="hint")] if left > 0 else []
     return [
-        html.P(_independent(), className="hint"),
+        html.P(_counting_rule(), className="hint"),
         html.Ul(
             [html.Li([sign(stance), tr(stance)]) for stance in STANCE_SIGNS],
             className="colours",
@@ -54,10 +54,12 @@ def matrix(view: View) -> list[Component]:
 
 
 def _part(rows: int) -> str:
-    return ntr("The {count} event most spoken of.", "The {count} events most spoken of.", rows)
+    return ntr(
+        "Only the {count} most mentioned event.", "Only the {count} most mentioned events.", rows
+    )
 
 
-def _independent() -> str:
+def _counting_rule() -> str:
     return tr("Each claimant counts once.")
 
 
@@ -66,11 +68,13 @@ def _more_speakers(left: int) -> str:
 
 
 def _row(row: MatrixRow, speakers: list[str], chosen: str, words: Sequence[str]) -> Component:
-    mine = any(claim.event_id == chosen for claims in row.cells.values() for claim in claims)
-    in_focus = row.event_id == chosen or mine
+    makes_statement = any(
+        claim.event_id == chosen for claims in row.cells.values() for claim in claims
+    )
+    in_focus = row.event_id == chosen or makes_statement
     return html.Tr(
         [
-            html.Th(choose(row.event_id, marked(row.title, words), "matrix"), scope="row"),
+            html.Th(event_button(row.event_id, mark_hits(row.title, words), "matrix"), scope="row"),
             html.Td(_counts(row), className="counts"),
             *(html.Td(_cell(row, speaker)) for speaker in speakers),
         ],
@@ -83,9 +87,13 @@ def _counts(row: MatrixRow) -> list[Component]:
         (
             "asserts",
             row.backing,
-            ntr("{count} claimant behind it", "{count} claimants behind it", row.backing),
+            ntr("{count} claimant asserts it", "{count} claimants assert it", row.backing),
         ),
-        ("denies", row.denying, ntr("{count} against it", "{count} against it", row.denying)),
+        (
+            "denies",
+            row.denying,
+            ntr("{count} claimant denies it", "{count} claimants deny it", row.denying),
+        ),
     )
     return [
         html.Span(
@@ -98,7 +106,7 @@ def _counts(row: MatrixRow) -> list[Component]:
 
 
 def _cell(row: MatrixRow, speaker: str) -> list[Component]:
-    """Make one button a stance; it leads to the first statement with it."""
+    """One button for each stance, which selects the first statement with it."""
     order = list(STANCE_WORDS)
     claims = sorted(row.cells.get(speaker, []), key=lambda claim: order.index(claim.stance))
     return [
@@ -111,7 +119,7 @@ def _button(claims: list[Claim], where: str) -> Component:
     stance, count = claims[0].stance, len(claims)
     times = number(count) if count > 1 else ""
     words = tr("{stance}, {count} times", stance=tr(stance), count=times) if times else tr(stance)
-    return choose(
+    return event_button(
         claims[0].event_id,
         [sign(stance), times],
         where,

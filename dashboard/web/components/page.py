@@ -22,8 +22,8 @@ from dashboard.web.components.static import Static
 from dashboard.web.components.upload_dialog import Offer, upload_button, upload_dialog, upload_note
 from dashboard.web.url_controls import parameter_table
 
-# What the browser itself says.
-_SAID_THERE = (
+# Texts that the scripts of the page show.
+_BROWSER_TEXTS = (
     N_("Play"),
     N_("Pause"),
     N_("Dark"),
@@ -59,19 +59,30 @@ _SHORTCUTS = (
 )
 _HELP = (
     N_(
-        "Drag the timeline to move in time and turn the wheel to zoom. Brush the strip above it to "
-        "choose a time for all views."
+        "Drag the timeline to move in time, and turn the mouse wheel to zoom. Drag across the "
+        "overview above it to filter all views by time."
     ),
     N_(
-        "All views show what the filters leave. Each filter has a chip that takes it back, and so "
-        "does the browser's back button."
+        "All views show the events that pass the filters. To remove a filter, press its chip or "
+        "the browser's back button."
     ),
     N_(
-        "“As known on” hides what had not been said or published by that day; what still lay ahead "
-        "is drawn as expected."
+        "“As known on” hides everything that had not been said or published by that day. Events "
+        "after that day are drawn as expected."
     ),
-    N_("The address of the page holds all that you see: copy the link to keep or send it."),
+    N_("The link to this page contains everything you see. Copy it to keep or share the view."),
 )
+
+_MANTINE_THEME: Any = {
+    "fontFamily": SANS,
+    "headings": {"fontFamily": SERIF},
+    "primaryColor": "dark",
+    "primaryShade": {"light": 7, "dark": 3},
+    "autoContrast": True,
+    "defaultRadius": "sm",
+    # Otherwise menus contain an empty element that screen readers announce.
+    "components": {"Menu": {"defaultProps": {"withInitialFocusPlaceholder": False}}},
+}
 
 
 def page(
@@ -81,66 +92,46 @@ def page(
     offer: Offer | None = None,
     version: int = 0,
 ) -> Any:
-    """Whole page for one view, in the language spoken.
+    """Make the whole page for one view, in the current language.
 
     Parameters
     ----------
     view
-        What the first picture shows.
+        The view that the page shows first.
     problems
-        What of the address could not be read.
+        Problems of the URL.
     topojson_url
-        Address of the folder with the borders of countries, ending in ``/``.
+        URL of the folder with the borders of countries, ending in ``/``.
     offer
-        What readers are offered to do with tables of their own; None if nothing.
+        Terms for uploads; None if they are disabled.
     version
-        Of the table, if its files are watched; 0 if not.
+        Version of a watched table; 0 if it is not watched.
     """
+    side = html.Div([tabs_panel(view, topojson_url), _details_panel(view)], className="side")
+    columns = [timeline_panel(view), side]
+    parts = [
+        _header(view, offer),
+        filters(view),
+        Static(notice(problems), id=ids.NOTICE, className="notice", role="alert"),
+        *_changed(version),
+        html.Main(columns, id="content", className="columns", tabIndex=-1),
+        _foot(view),
+    ]
     return dmc.MantineProvider(
         id=ids.PROVIDER,
         forceColorScheme=view.state.effective_theme,
-        theme={
-            "fontFamily": SANS,
-            "headings": {"fontFamily": SERIF},
-            "primaryColor": "dark",
-            "primaryShade": {"light": 7, "dark": 3},
-            "autoContrast": True,
-            "defaultRadius": "sm",
-            # An empty part of a menu that a screen reader would announce.
-            "components": {"Menu": {"defaultProps": {"withInitialFocusPlaceholder": False}}},
-        },
+        theme=_MANTINE_THEME,
         children=[
             *_memory(view),
             html.A(tr("Skip to the events"), href="#content", className="skip-link"),
-            html.Div(
-                className="page",
-                children=[
-                    _header(view, offer),
-                    filters(view),
-                    Static(notice(problems), id=ids.NOTICE, className="notice", role="alert"),
-                    *_changed(version),
-                    html.Main(
-                        id="content",
-                        className="columns",
-                        tabIndex=-1,
-                        children=[
-                            timeline_panel(view),
-                            html.Div(
-                                [tabs_panel(view, topojson_url), _details_panel(view)],
-                                className="side",
-                            ),
-                        ],
-                    ),
-                    _foot(view),
-                ],
-            ),
+            html.Div(parts, className="page"),
             html.Section([_help(), picture_dialog(view), *upload_dialog(offer)]),
         ],
     )
 
 
 def _changed(version: int) -> list[Component]:
-    """Make room to say that the table has changed; ``table_changes.js`` does."""
+    """Hidden notice that the table has changed; ``table_changes.js`` shows it."""
     if not version:
         return []
     again = html.A(tr("Show the new version"), href="")
@@ -150,7 +141,7 @@ def _changed(version: int) -> list[Component]:
 
 
 def details_class(view: View) -> str:
-    """Class of the details panel; on a phone, what is chosen comes to the reader."""
+    """Class of the details panel; on phones, details of a selected event move into view."""
     return "panel details" + (" chosen" if view.navigation.details else "")
 
 
@@ -169,18 +160,18 @@ def _memory(view: View) -> list[Component]:
         dcc.Store(id=ids.ADDRESS),
         *(dcc.Store(id=part, data=pick(state, part)) for part in PARTS),
         dcc.Store(id=ids.URL),
-        dcc.Store(id=ids.DRAWN, data=pick(state, ids.ASKED)),
+        dcc.Store(id=ids.DRAWN, data=pick(state, ids.QUERY_VIEW)),
         dcc.Store(id=ids.TIME_DRAWN, data=pick(state, ids.TIME_VIEW)),
         dcc.Store(id=ids.FOCUS, data=view.navigation.focus),
         dcc.Store(id=ids.DAYS, data=view.navigation.days),
-        dcc.Store(id=ids.WORDS, data={words: tr(words) for words in _SAID_THERE}),
+        dcc.Store(id=ids.WORDS, data={words: tr(words) for words in _BROWSER_TEXTS}),
         dcc.Store(id=ids.PARAMETERS, data=parameter_table(_defaults(view))),
         dcc.Store(id=ids.PICTURE),
     ]
 
 
 def _defaults(view: View) -> dict[str, str]:
-    """Say what a list shows where the address does not."""
+    """Values of lists whose parameter is not in the URL."""
     state = State()
     return {
         "role": state.query.role,
@@ -218,12 +209,12 @@ def _header(view: View, offer: Offer | None) -> Component:
                     picture_button("both"),
                     html.Button(
                         tr("Save page"), id=ids.SAVE_PAGE, className="tool",
-                        title=tr("One file that shows this without a network"),
+                        title=tr("Save this view as one file that works offline"),
                     ),
                     html.Button(tr("Copy link"), id=ids.SHARE, className="tool"),
                     html.Button(
                         tr("Embed"), id=ids.EMBED, className="tool",
-                        title=tr("Copy the code that shows this in another page"),
+                        title=tr("Copy code to embed this view in another page"),
                     ),
                     small_select(ids.LANGUAGE, tr("Language"), languages, language()),
                     html.Button(
@@ -240,9 +231,9 @@ def _header(view: View, offer: Offer | None) -> Component:
 
 
 def _foot(view: View) -> Component:
-    """Say where it comes from, on paper and within another page; a page of its own has a header.
+    """Credit for printed and embedded pages, which have no header.
 
-    ``embed.js`` keeps the address of the link.
+    ``embed.js`` updates the link.
     """
     return html.Footer(
         className="foot",

@@ -12,17 +12,17 @@ from dashboard.charts.style import COLOURS
 from dashboard.charts.timeline_layout import LANES
 from dashboard.common.i18n import N_, ntr, number, tr
 from dashboard.engine.claims import MATRIX_COLUMNS
-from dashboard.engine.url_params import write_moment
+from dashboard.model.date_text import format_day_field
 from dashboard.views import ids
 from dashboard.views.listings import MAX_TABLE_ROWS, TABLE_COLUMNS
 from dashboard.views.state import TABS
 from dashboard.views.view import View
 from dashboard.web.components.elements import (
     aria,
-    choose,
     data_menu,
+    event_button,
     graph,
-    marked,
+    mark_hits,
     more,
     select,
     tool,
@@ -45,59 +45,66 @@ _KEYS = N_("Arrow keys move, plus and minus zoom, 0 goes back to the first view.
 
 
 def timeline_panel(view: View) -> Component:
-    """Timeline with the strip above it, and all that steers it."""
-    buttons = [
-        tool(ids.ZOOM[name], sign or tr(words), tr(words))
-        for name, (sign, words) in _ZOOM_BUTTONS.items()
+    """Timeline, with its controls and the overview above it."""
+    charts = [
+        graph(ids.OVERVIEW, view.charts.overview),
+        _focusable(
+            "timeline-keys",
+            tr("Timeline"),
+            graph(ids.TIMELINE, view.charts.timeline, scrollZoom=True),
+        ),
     ]
     return html.Section(
         className="panel",
         **aria(label=tr("Timeline")),
         children=[
-            html.Div(
-                className="panel-head",
-                children=[
-                    html.H2(tr("Timeline")),
-                    _inline(ids.LANES, tr("Lanes"), _offered(view, LANES), view.state.lanes),
-                    _inline(ids.COLOUR, tr("Colours"), _offered(view, COLOURS), view.charts.colour),
-                    html.Div(buttons, className="tools"),
-                    picture_button("timeline"),
-                ],
-            ),
-            html.Div(
-                className="panel-head time",
-                children=[
-                    _day(ids.FROM, tr("From"), view.charts.window[0]),
-                    _day(ids.TO, tr("to"), view.charts.window[1]),
-                    dmc.Checkbox(
-                        id=ids.ONLY_TIME, label=tr("Filter by these dates"), size="xs",
-                        checked=view.state.query.window is not None,
-                    ),
-                    Static(
-                        colour_key(view.charts.colour_key),
-                        "ul",
-                        id=ids.COLOUR_KEY,
-                        className="colours",
-                        **aria(label=tr("Colours")),
-                    ),
-                ],
-            ),
-            html.Div(
-                id="timeline-box",
-                className="box",
-                children=[
-                    graph(ids.OVERVIEW, view.charts.overview),
-                    _focusable("timeline-keys", tr("Timeline"), graph(
-                        ids.TIMELINE, view.charts.timeline, scrollZoom=True
-                    )),
-                ],
-            ),
+            html.Div(_timeline_tools(view), className="panel-head"),
+            html.Div(_time_controls(view), className="panel-head time"),
+            html.Div(charts, id="timeline-box", className="box"),
         ],
-    )  # fmt: skip
+    )
+
+
+def _timeline_tools(view: View) -> list[Any]:
+    """Heading of the timeline, lists for lanes and colours, and buttons."""
+    colours = _available(view, COLOURS)
+    buttons = [
+        tool(ids.ZOOM[name], sign or tr(words), tr(words))
+        for name, (sign, words) in _ZOOM_BUTTONS.items()
+    ]
+    return [
+        html.H2(tr("Timeline")),
+        _inline(ids.LANES, tr("Lanes"), _available(view, LANES), view.state.lanes),
+        _inline(ids.COLOUR, tr("Colours"), colours, view.charts.colour),
+        html.Div(buttons, className="tools"),
+        picture_button("timeline"),
+    ]
+
+
+def _time_controls(view: View) -> list[Any]:
+    """Fields for the dates of the timeline, and the key to its colours."""
+    start, end = view.charts.window
+    return [
+        _day(ids.FROM, tr("From"), start),
+        _day(ids.TO, tr("to"), end),
+        dmc.Checkbox(
+            id=ids.ONLY_TIME,
+            label=tr("Filter by these dates"),
+            size="xs",
+            checked=view.state.query.window is not None,
+        ),
+        Static(
+            colour_key_items(view.charts.colour_key),
+            "ul",
+            id=ids.COLOUR_KEY,
+            className="colours",
+            **aria(label=tr("Colours")),
+        ),
+    ]
 
 
 def tabs_panel(view: View, topojson_url: str) -> Component:
-    """Map, table, who says what and numbers."""
+    """Tabs for map, table, who says what, and numbers."""
     numbers = view.charts.numbers if view.state.tab == "numbers" else {}
     panels = {
         "map": _map(view, topojson_url),
@@ -114,7 +121,7 @@ def tabs_panel(view: View, topojson_url: str) -> Component:
             keepMounted=False,
             children=[
                 dmc.TabsList([dmc.TabsTab(tr(words), value=tab) for tab, words in TABS.items()]),
-                # Grid and numbers would delay the first picture: they come with their tabs.
+                # Grid and numbers would delay the first paint, so they are loaded with their tabs.
                 *(
                     dmc.TabsPanel(parts, value=tab, keepMounted=tab in ("map", "claims"))
                     for tab, parts in panels.items()
@@ -125,10 +132,11 @@ def tabs_panel(view: View, topojson_url: str) -> Component:
 
 
 def tray(view: View) -> list[Component]:
-    """Events that no map can show; the one in focus stands out."""
+    """Events without a place; the selected one is highlighted."""
     (unplaced, count), words = view.lists.unplaced, view.rows.query.words
     if not count:
-        return [html.P(tr("Every event shown has a place."), className="hint")]
+        text = tr("Every event shown has a place.") if view.rows.on_map else tr("No events shown.")
+        return [html.P(text, className="hint")]
     heading = ntr("{count} without a known place", "{count} without a known place", count)
     return [
         html.H3(heading),
@@ -136,8 +144,8 @@ def tray(view: View) -> list[Component]:
             [
                 html.Li(
                     [
-                        choose(event.event_id, marked(event.title, words), "tray"),
-                        html.Span(marked(event.where, words), className="aside"),
+                        event_button(event.event_id, mark_hits(event.title, words), "tray"),
+                        html.Span(mark_hits(event.where, words), className="aside"),
                     ],
                     className="is-chosen" if event.event_id == view.state.chosen else "",
                 )
@@ -148,23 +156,23 @@ def tray(view: View) -> list[Component]:
     ]
 
 
-def colour_key(entries: list[tuple[str, str]]) -> list[Component]:
-    """Name what the colours of the timeline mean."""
+def colour_key_items(entries: list[tuple[str, str]]) -> list[Component]:
+    """Key to the colours of the timeline."""
     return [
         html.Li([html.Span(className="swatch", style={"background": colour}), name])
         for name, colour in entries
     ]
 
 
-def many(view: View) -> str:
-    """Say that a table does not hold all."""
+def table_hint(view: View) -> str:
+    """Hint that the table does not list all events; empty if it does."""
     if len(view.rows.selected) <= MAX_TABLE_ROWS:
         return ""
-    return tr("The first {count} of them.", count=number(MAX_TABLE_ROWS))
+    return tr("Only the first {count} events.", count=number(MAX_TABLE_ROWS))
 
 
-def _offered(view: View, choices: dict[str, str]) -> dict[str, str]:
-    """Choices that tell events of this table apart."""
+def _available(view: View, choices: dict[str, str]) -> dict[str, str]:
+    """Leave out collections if the table has none."""
     has_sets = bool(view.dataset.collections)
     return {name: words for name, words in choices.items() if has_sets or name != "collection"}
 
@@ -177,7 +185,7 @@ def _day(component_id: str, label: str, moment: np.datetime64) -> Any:
     return dmc.TextInput(
         id=component_id,
         label=label,
-        value=write_moment(moment).partition("T")[0],
+        value=format_day_field(moment),
         debounce=True,
         size="xs",
         className="inline day",
@@ -186,7 +194,7 @@ def _day(component_id: str, label: str, moment: np.datetime64) -> Any:
 
 
 def _focusable(component_id: str, name: str, chart: Component) -> Component:
-    """Let the keyboard reach a chart; ``shortcuts.js`` answers its keys."""
+    """Let the keyboard reach a chart; ``shortcuts.js`` handles its keys."""
     return html.Div(
         chart,
         id=component_id,
@@ -238,13 +246,13 @@ def _table(view: View) -> list[Component]:
             "width": _TABLE_WIDTHS.get(field, 100),
             "tooltipField": field,
             "cellRenderer": "MarkedCell",
-            # Dates in words and titles are read whole.
+            # Dates and titles are shown in full.
             "wrapText": True,
             "autoHeight": True,
         }
         for field, heading in TABLE_COLUMNS.items()
     ]
-    # As words, dates would not sort.
+    # Formatted dates would sort by their texts.
     columns[0]["comparator"] = {"function": "byTime"}
     grid = dag.AgGrid(
         id=ids.TABLE,
@@ -262,7 +270,7 @@ def _table(view: View) -> list[Component]:
         },
         style={"height": 420},
     )
-    head = [html.Div(html.P(many(view), id="table-hint", className="hint"), className="grow")]
+    head = [html.Div(html.P(table_hint(view), id="table-hint", className="hint"), className="grow")]
     head.append(data_menu())
     return [html.Div(head, className="panel-head"), grid]
 

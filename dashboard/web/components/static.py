@@ -1,7 +1,7 @@
-"""Plain elements, however many, as one component.
+"""Any number of plain elements as one component.
 
-Dash looks at each of its components again whenever any of them changes: more than a hundred times
-for one filter. Lists of buttons and words need none of that.
+Dash inspects every component whenever one of them changes, more than a hundred times for one
+filter. Lists of buttons and texts do not need that.
 """
 
 from collections.abc import Sequence
@@ -9,17 +9,17 @@ from typing import Any
 
 from dash.development.base_component import Component
 
-from dashboard.common.library_internals import component_json
+from dashboard.common.third_party import component_json
 
 
 class Static(Component):
-    """An element whose content Dash takes as a whole; ``static_component.js`` draws it.
+    """An element whose content Dash treats as one value; ``static_component.js`` draws it.
 
     Parameters
     ----------
     content
-        Elements of ``dash.html`` and texts. No callback can name one of them; presses of
-        buttons reach ``addActions`` in ``buttons.js`` by their id.
+        Elements of ``dash.html`` and texts. Callbacks cannot refer to them; ``buttons.js``
+        handles their buttons by id.
     tag
         Name of the element, such as ``"ul"``.
     **attributes
@@ -39,5 +39,5 @@ class Static(Component):
         return component_json("event_timeline", "Static", self._properties)
 
     def __repr__(self) -> str:
-        """Show the properties that it was made with."""
+        """Show the properties."""
         return f"Static({self._properties!r})"

@@ -1,4 +1,4 @@
-"""The dialog that opens a reader's table: its file, the report on it, and its columns."""
+"""The dialog that opens a table: its file, the report on it, and its columns."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
@@ -8,7 +8,7 @@ from dash import dcc, html
 from dash.development.base_component import Component
 
 from dashboard.common.i18n import N_, ntr, number, tr
-from dashboard.common.library_internals import component_json
+from dashboard.common.third_party import component_json
 from dashboard.io.readers import READERS
 from dashboard.model.date_text import format_day
 from dashboard.model.field_names import FIELD_NAMES, field_name
@@ -17,7 +17,7 @@ from dashboard.model.schema import REQUIRED
 from dashboard.views import ids
 from dashboard.views.state import State
 from dashboard.views.upload_store import StoredUpload
-from dashboard.web.components.elements import aria, dialog, more, say_more
+from dashboard.web.components.elements import aria, dialog, more, more_text
 from dashboard.web.components.static import Static
 
 _SEVERITIES = {
@@ -30,39 +30,39 @@ _ORDERS = {
     "dmy": N_("day first"),
     "mdy": N_("month first"),
 }
-# What is made of a file when it is asked for, and how that is offered.
+# Downloads for an uploaded file, with their labels.
 OFFERED = {
     "corrected.csv": N_("Download corrected table"),
     "report.txt": N_("Download report"),
     "report.json": N_("Download report (JSON)"),
 }
-# More of a text than this is not read here.
-_MOST_CHARS, _MOST_KINDS, _MOST_COLUMNS = 80, 12, 60
+# Limits of the report in the dialog.
+_MAX_CHARS, _MAX_KINDS, _MAX_COLUMNS = 80, 12, 60
 
 
 class Offer(NamedTuple):
-    """What readers are offered.
+    """Terms for uploads.
 
     Attributes
     ----------
-    most_mb
-        Size of the largest file that they may open.
+    max_mb
+        Size of the largest file.
     keep_days
-        How long it is kept.
+        How long a table is stored.
     started
         Title of the table that the server was started with.
-    until
-        When the table that is shown is taken away; None if it is the one started with.
+    expires
+        When the shown table expires; None if it was not uploaded.
     """
 
-    most_mb: int
+    max_mb: int
     keep_days: int
     started: str
-    until: np.datetime64 | None = None
+    expires: np.datetime64 | None = None
 
 
 class _FileInput(Component):
-    """A field that takes a file, inside a :class:`Static`; Dash has none."""
+    """File input inside a :class:`Static`, which Dash does not have."""
 
     def __init__(self, **attributes: Any) -> None:
         self._attributes = attributes
@@ -72,12 +72,12 @@ class _FileInput(Component):
         return component_json("dash_html_components", "Input", self._attributes)
 
     def __repr__(self) -> str:
-        """Show the attributes that it was made with."""
+        """Show the attributes."""
         return f"_FileInput({self._attributes!r})"
 
 
 def upload_button(offer: Offer | None) -> list[Component]:
-    """Make the button that opens the dialog, if tables may be opened."""
+    """Button that opens the dialog; none if uploads are disabled."""
     if offer is None:
         return []
     return [
@@ -88,19 +88,19 @@ def upload_button(offer: Offer | None) -> list[Component]:
 
 
 def upload_note(offer: Offer | None, state: State) -> list[Component]:
-    """Say of a reader's table whose it is, and lead back to the one that the server began with."""
-    if offer is None or offer.until is None:
+    """Note on an uploaded table, with a link back to the table of the server."""
+    if offer is None or offer.expires is None:
         return []
     expiry = tr(
         "Uploaded table, kept until {day}. Only people with the link can see it.",
-        day=format_day(offer.until),
+        day=format_day(offer.expires),
     )
     back = html.A(tr("Back to “{title}”", title=offer.started), href=_address(state, ""))
     return [html.P([f"{expiry} ", back], className="credit")]
 
 
 def _address(state: State, table: str) -> str:
-    """Address of another table, without what was chosen in this one."""
+    """URL of another table, without the choices for the current one."""
     return State(theme=state.theme, language=state.language, table=table).url or "?"
 
 
@@ -115,7 +115,7 @@ def upload_dialog(offer: Offer | None) -> list[Any]:
     )
     limit = tr(
         "CSV, Excel, LibreOffice, JSON, Parquet or iCalendar, up to {count} MB.",
-        count=number(offer.most_mb),
+        count=number(offer.max_mb),
     )
     parts = [
         Static(_drop_zone(offer), className="drop-zone"),
@@ -131,35 +131,38 @@ def upload_dialog(offer: Offer | None) -> list[Any]:
 
 
 def _drop_zone(offer: Offer) -> list[Any]:
-    # What is too large is not sent; the page says so in the words of the server.
-    most = {"data-most": str(offer.most_mb * 1_000_000), "data-large": say_large(offer.most_mb)}
-    field = _FileInput(id=ids.UPLOAD_FILE, type="file", accept=",".join(READERS), **most)
+    # The page checks the size before it sends a file, and shows the message of the server.
+    limits = {
+        "data-max-bytes": str(offer.max_mb * 1_000_000),
+        "data-too-large": too_large_text(offer.max_mb),
+    }
+    field = _FileInput(id=ids.UPLOAD_FILE, type="file", accept=",".join(READERS), **limits)
     label = html.Label(tr("Choose a file"), htmlFor=ids.UPLOAD_FILE, className="tool")
-    # The field itself says nothing in the language of the page.
+    # The text of the field itself is in the language of the browser.
     return [field, label, html.Span(tr("or drop it anywhere on this page"), className="hint")]
 
 
-def say_large(most_mb: int) -> str:
-    """Say that a file is larger than may be sent."""
+def too_large_text(max_mb: int) -> str:
+    """Message for a file that exceeds the limit."""
     return tr(
         "The file is larger than {count} MB, the limit here. Split it or leave out columns.",
-        count=number(most_mb),
+        count=number(max_mb),
     )
 
 
-def count_kept(upload: StoredUpload) -> str:
-    """Count the rows of a file that are kept and left out, in words."""
+def import_summary(upload: StoredUpload) -> str:
+    """Summarize how many rows of a file were imported and left out."""
     summary = upload.about["report"]
     name, left_out = upload.about["name"], summary["left_out"]
-    kept = ntr("{count} event in {name}", "{count} events in {name}", summary["kept"], name=name)
+    events = ntr("{count} event in {name}", "{count} events in {name}", summary["kept"], name=name)
     if not left_out:
-        return f"{kept}."
+        return f"{events}."
     left = ntr("{count} row is left out", "{count} rows are left out", left_out)
-    return f"{kept}; {left}."
+    return f"{events}; {left}."
 
 
-def report(upload: StoredUpload, state: State, prefix: str) -> list[Component]:
-    """Report on a file that was read.
+def upload_report(upload: StoredUpload, state: State, prefix: str) -> list[Component]:
+    """Report on an uploaded file.
 
     Parameters
     ----------
@@ -171,7 +174,7 @@ def report(upload: StoredUpload, state: State, prefix: str) -> list[Component]:
         URL of the files in ``OFFERED``, without their names.
     """
     summary, chosen = upload.about["report"], upload.about["chosen"]
-    # While it is the same file, its lists and buttons stay the same elements, the focus on them.
+    # For the same file, lists and buttons stay the same elements, so they keep the focus.
     file = " ".join([upload.about["name"], *summary["columns"]])
     columns = html.Div(_columns(summary, chosen, upload.about["order"] or ""), key=file)
     return [_next_step(upload, state), html.Div(_problems(summary, prefix)), columns]
@@ -186,7 +189,7 @@ def _next_step(upload: StoredUpload, state: State) -> Component:
 
 
 def _columns(summary: Mapping[str, Any], chosen: Mapping[str, str], order: str) -> list[Component]:
-    """Show which column is what, to be changed; a prepared table needs none of it."""
+    """Make lists to match columns with fields; none for prepared tables."""
     if not summary["columns"]:
         return []
     return [
@@ -209,19 +212,19 @@ def _columns(summary: Mapping[str, Any], chosen: Mapping[str, str], order: str) 
 
 
 def _problems(summary: Mapping[str, Any], prefix: str) -> list[Component]:
-    # Which column is read as what, the lists say.
+    # The lists show how columns were matched.
     kinds = [kind for kind in summary["kinds"] if not _is_mapping(kind, summary["mapping"])]
     if not kinds:
         return []
     each = [html.Li(_describe_problem(problem)) for problem in summary["problems"]]
     rows = html.Ul(
-        [*each, *(html.Li(say_more(summary["more"])) for _ in range(summary["more"] > 0))]
+        [*each, *(html.Li(more_text(summary["more"])) for _ in range(summary["more"] > 0))]
     )
     title = tr("All problems")
     return [
         html.H3(tr("Problems found")),
-        html.Ul([_kind(kind) for kind in kinds[:_MOST_KINDS]], className="upload-kinds"),
-        *more(len(kinds), _MOST_KINDS),
+        html.Ul([_kind(kind) for kind in kinds[:_MAX_KINDS]], className="upload-kinds"),
+        *more(len(kinds), _MAX_KINDS),
         html.Details(
             [html.Summary(title), html.Div(rows, className="upload-all", **_scrolled(title))]
         ),
@@ -247,7 +250,7 @@ def _kind(kind: Mapping[str, Any]) -> Component:
 
 
 def _describe_problem(problem: Mapping[str, Any]) -> str:
-    """Say where a problem is, what is wrong, what to do, and what it probably comes from."""
+    """Describe a problem: where it is, what is wrong, and its probable cause."""
     row = tr("row {row}", row=problem["row"]) if problem["row"] else ""
     place = ", ".join(filter(None, [row, field_name(problem["column"])]))
     text = word(_message(problem), "page", problem["given"])
@@ -261,7 +264,7 @@ def _message(entry: Mapping[str, Any]) -> Message:
 
 
 def _fields(summary: Mapping[str, Any], chosen: Mapping[str, str]) -> list[Component]:
-    """Make lists to choose a column for each field; those that matter stand first."""
+    """Make lists to choose a column for each field; required and matched fields come first."""
     mapping = {field: name for field, name in chosen.items() if name} | summary["mapping"]
     first = [field for field in FIELD_NAMES if field in REQUIRED or field in mapping]
     detected = {*mapping, *chosen}
@@ -279,7 +282,7 @@ def _field(
     field: str, summary: Mapping[str, Any], mapping: Mapping[str, str], detected: Iterable[str]
 ) -> Component:
     name = mapping.get(field, "")
-    # A name that is blank stands for no column.
+    # An empty name means no column.
     options = [("", tr("no column"))] + [(column, _cut(column)) for column in summary["columns"]]
     words = field_name(field)
     listed = [html.Option(label, value=value, selected=value == name) for value, label in options]
@@ -293,7 +296,7 @@ def _field(
 
 
 def _order(order: str) -> Component:
-    """Make a list to choose what comes first in a date, where no other date of its column tells."""
+    """List to choose the order of ambiguous dates."""
     listed = [
         html.Option(tr(words), value=value, selected=value == order)
         for value, words in _ORDERS.items()
@@ -308,10 +311,10 @@ def _order(order: str) -> Component:
 
 
 def _first_rows(summary: Mapping[str, Any]) -> list[Component]:
-    columns = summary["columns"][:_MOST_COLUMNS]
+    columns = summary["columns"][:_MAX_COLUMNS]
     head = html.Thead(html.Tr([html.Th(_cut(name), scope="col") for name in columns]))
     rows = [
-        html.Tr([html.Td(_cut(cell)) for cell in row[:_MOST_COLUMNS]])
+        html.Tr([html.Td(_cut(cell)) for cell in row[:_MAX_COLUMNS]])
         for row in summary["first_rows"]
     ]
     title = tr("First rows of the file")
@@ -322,9 +325,9 @@ def _first_rows(summary: Mapping[str, Any]) -> list[Component]:
 
 
 def _scrolled(title: str) -> Any:
-    """Attributes of a part that scrolls, so that it can be reached by keyboard."""
+    """Attributes that let the keyboard reach a scrolling part."""
     return {"role": "region", "tabIndex": 0} | aria(label=title)
 
 
 def _cut(text: str) -> str:
-    return text if len(text) <= _MOST_CHARS else f"{text[: _MOST_CHARS - 1]}…"
+    return text if len(text) <= _MAX_CHARS else f"{text[: _MAX_CHARS - 1]}…"

@@ -1,4 +1,4 @@
-"""Content of a page without a server: what ``View`` shows for each country."""
+"""Content of a standalone page: what ``View`` shows for each country."""
 
 import json
 from collections.abc import Iterator
@@ -22,23 +22,23 @@ from dashboard.views.navigation import Neighbours
 from dashboard.views.screen_charts import CHART_NAMES
 from dashboard.views.state import Screen
 from dashboard.views.view import View
-from dashboard.web.components.elements import choose, graph_config, marked
+from dashboard.web.components.elements import event_button, graph_config, mark_hits
 from dashboard.web.components.event_panel import describe, event_details
-from dashboard.web.components.panels import colour_key, tray
+from dashboard.web.components.panels import colour_key_items, tray
 
 MAX_COUNTRIES = 40
-# More would weigh more than a mail may.
+# With more events, the page would be too large for an e-mail.
 MAX_EVENTS = 1_000
-# Charts are drawn for the least room of a kind and stretched to the room there is: what is placed
-# apart only comes further apart. A phone; a desk, from 1,280 pixels on.
+# Charts are drawn for the smallest screen of each kind, and stretched to the actual size, which
+# only moves things apart. The kinds are phones, and desktops from 1,280 pixels on.
 SIZES = (Screen(320, 360, 320), Screen(760, 440, 400))
-# Reading on scrolls the page, wherever the pointer is; and sums of money are no formulas.
+# The wheel scrolls the page, wherever the pointer is. Dollar signs do not start formulas.
 _CONFIG = {"scrollZoom": False, "doubleClick": "reset", "typesetMath": False}
 
 
 @dataclass
 class _Events:
-    """Numbers of the events that are told, in the order in which they are first met."""
+    """Numbers of the events in the page, in the order of their first occurrence."""
 
     numbers: dict[str, int] = field(default_factory=dict)
 
@@ -49,16 +49,16 @@ class _Events:
         return self.numbers.get(event_id)
 
 
-def content_of(view: View) -> dict[str, Any]:
-    """All that a page shows, as JSON reads it.
+def page_content(view: View) -> dict[str, Any]:
+    """Everything that a page shows, as JSON-compatible values.
 
     Parameters
     ----------
     view
-        What the page begins with, apart from its room and the event in focus.
+        The view that the page shows first; its size and selected event do not matter.
     """
     unfocused = View(view.dataset, replace(view.state, chosen=""))
-    countries, left = offered(unfocused)
+    countries, left = offered_countries(unfocused)
     events = _Events()
     if view.navigation.details:
         events.number(view.state.chosen)
@@ -66,7 +66,7 @@ def content_of(view: View) -> dict[str, Any]:
         _choice(unfocused, code)
         for code in track("Drawing the page", ["", *(code for code, _ in countries)])
     ]
-    # What is drawn by itself, for any choice, before what only stands in a list.
+    # Events that are drawn as marks, for any choice, come before events that are only listed.
     for event_id in chain.from_iterable(choice.drawn for choice in choices):
         events.number(event_id)
     content = {
@@ -81,39 +81,39 @@ def content_of(view: View) -> dict[str, Any]:
         "words": _words(),
         "language": language(),
     }
-    # Components and numbers of NumPy become what JSON has.
+    # Components and NumPy numbers become plain values.
     plain: dict[str, Any] = json.loads(to_json_plotly(content))
     return plain
 
 
-def offered(view: View) -> tuple[list[tuple[str, str]], int]:
-    """Countries to choose from within the filters of a view, and how many there are besides.
+def offered_countries(view: View) -> tuple[list[tuple[str, str]], int]:
+    """Countries to choose from within the filters of a view, and the number of other countries.
 
-    Each comes with its label, which has the count that it leaves.
+    Each country comes with its label, which includes its number of events.
     """
     options, left = view.facets.options("countries")
     chosen = view.rows.query.countries
     if chosen:
-        # Of a single one there is nothing to choose.
+        # A single country leaves no choice.
         within = set(chosen) if chosen[1:] else set()
         options, left = [option for option in options if option[0] in within], 0
     return options[:MAX_COUNTRIES], left + max(len(options) - MAX_COUNTRIES, 0)
 
 
 class _Choice(NamedTuple):
-    """What is shown for one choice of a reader: a country, or all.
+    """What the page shows for one choice: a country, or all countries.
 
     Attributes
     ----------
     content
-        Charts and words.
+        Charts and texts.
     drawn
-        Ids of the events that its charts draw by themselves.
+        Ids of the events that its charts draw as marks.
     listed
-        Ids of those to tell of, in the order of time: all, or of very many what is drawn or has
-        no place.
+        Ids of the events with details, in chronological order: all events or, if there are too
+        many, those that are drawn or have no place.
     total
-        How many there are.
+        Number of all events.
     """
 
     content: dict[str, Any]
@@ -133,11 +133,11 @@ def _choice(view: View, code: str) -> _Choice:
     content = {
         "country": code,
         "drawn": [drawn | texts for drawn, texts in zip(charts, status, strict=True)],
-        "key": colour_key(view.charts.colour_key),
+        "key": colour_key_items(view.charts.colour_key),
         "tray": tray(view),
         "reading": event_details(view),
     }
-    # Each once, in the same order each time.
+    # Without duplicates, in a stable order.
     drawn = dict.fromkeys(
         event_id for size in charts for chart in size.values() for event_id in _ids_in(chart)
     )
@@ -153,26 +153,27 @@ def _listed(view: View, drawn: set[str]) -> list[str]:
 
 
 def _rows(choice: _Choice, events: _Events) -> dict[str, Any]:
-    """Numbers of the events that a choice tells of, and what it does not tell of."""
+    """Numbers of the listed events of a choice, and a note on the others."""
     numbers = (events.number(event_id) for event_id in choice.listed)
     rows = [row for row in numbers if row is not None]
     return {"rows": rows, "note": _note_missing(len(rows), choice.total)}
 
 
 def _ids_in(chart: dict[str, Any]) -> Iterator[str]:
-    """Ids of the events that a chart draws by themselves."""
+    """Ids of the events that a chart draws as marks."""
     for trace in chart["data"]:
-        for held in trace.get("customdata", []):
-            if held[0] == "event":
-                yield held[1]
+        for kind, *values in trace.get("customdata", []):
+            if kind == "event":
+                yield values[0]
 
 
-def _note_missing(told: int, shown: int) -> str:
-    if told == shown:
+def _note_missing(listed: int, shown: int) -> str:
+    if listed == shown:
         return ""
     return tr(
-        "Table and details hold {told} of {count} events; the others are drawn or counted only.",
-        told=number(told),
+        "The table and the details contain {listed} of {count} events. The others are only drawn "
+        "or counted.",
+        listed=number(listed),
         count=number(shown),
     )
 
@@ -180,18 +181,18 @@ def _note_missing(told: int, shown: int) -> str:
 def _describe_events(view: View, event_ids: list[str]) -> Iterator[dict[str, Any]]:
     """Row, details and place of each event."""
     index, words = view.rows.known.index, view.rows.query.words
-    nobody = Selection(index, np.array([], dtype=int))
+    no_rows = Selection(index, np.array([], dtype=int))
     rows = Selection(index, index.positions_of(event_ids)).table
     moments = date_texts(anchors(rows, view.rows.known.as_of))
     rows_in_time = list(zip(moments, rows.iterrows(), strict=True))
     for moment, (_, event) in track("Writing the details", rows_in_time):
         event_id = event["event_id"]
-        details = describe_event(event, view.rows.known, nobody)
+        details = describe_event(event, view.rows.known, no_rows)
         cells = table_row(event, view.rows.known.disputed, words)
         yield {
             "id": event_id,
             "row": _row(event_id, cells, words),
-            "item": html.Li(choose(event_id, event["title"], "here")),
+            "item": html.Li(event_button(event_id, event["title"], "here")),
             "details": describe(details, Neighbours(), words),
             "moment": "" if moment == "NaT" else moment,
             "spot": _spot(event, ""),
@@ -201,8 +202,8 @@ def _describe_events(view: View, event_ids: list[str]) -> Iterator[dict[str, Any
 
 
 def _row(event_id: str, cells: dict[str, Any], words: tuple[str, ...]) -> html.Tr:
-    texts = {name: marked(cells[name], words) for name in TABLE_COLUMNS}
-    texts["title"] = [choose(event_id, texts["title"], "table")]
+    texts = {name: mark_hits(cells[name], words) for name in TABLE_COLUMNS}
+    texts["title"] = [event_button(event_id, texts["title"], "table")]
     return html.Tr([html.Td(texts[name], className=f"cell-{name}") for name in TABLE_COLUMNS])
 
 
@@ -222,10 +223,10 @@ def _colours(view: View) -> dict[str, str]:
 
 
 def _words() -> dict[str, str]:
-    """Sentences that the page puts together; their gaps are filled there."""
+    """Texts with placeholders, which the page fills in."""
     return {
         "position": tr("{place} of {count}"),
-        "hidden": tr("not among those shown"),
+        "hidden": tr("not shown"),
         "here": tr("At the same place"),
-        "untold": tr("The details of this event are not in this page."),
+        "missing": tr("The details of this event are not in this page."),
     }

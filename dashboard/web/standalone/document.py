@@ -1,4 +1,4 @@
-"""The file: a page that forbids itself the network, with all that it needs packed in it."""
+"""The standalone page: one HTML file that contains everything it needs and uses no network."""
 
 import base64
 import hashlib
@@ -13,18 +13,18 @@ from plotly.offline import get_plotlyjs
 
 from dashboard.common.i18n import language, tr
 from dashboard.common.javascript import link_modules
-from dashboard.common.progress import tell
+from dashboard.common.progress import report_progress
 from dashboard.common.resources import resource
 from dashboard.ingest.load import Dataset
 from dashboard.views.view import View
-from dashboard.web.standalone.content import content_of
-from dashboard.web.standalone.frame import frame
+from dashboard.web.standalone.content import page_content
+from dashboard.web.standalone.frame import page_frame
 from dashboard.web.standalone.packing import pack, share, to_json
 
 _HERE = Path(__file__).parent
 _BUNDLE = "plotly-events.min.js"
 _FONT = re.compile(r'url\("([\w-]+\.woff2)"\)')
-# Nothing is loaded, and no script runs but the two that the page was written with.
+# Nothing is loaded, and only the two scripts in the page may run.
 _POLICY = (
     "default-src 'none'; script-src {scripts}; style-src 'unsafe-inline'; img-src data:; "
     "font-src data:; base-uri 'none'; form-action 'none'"
@@ -34,23 +34,23 @@ _POLICY = (
 def write_page(shown: View | Dataset) -> bytes:
     """Write a page in one file, which needs neither a server nor a network.
 
-    It shows what the view shows, and the same for each country that it could be narrowed to,
-    drawn beforehand by the same code as the screen.
+    It shows the view, and the same view filtered by each country. The charts are drawn in advance
+    by the same code as on the screen.
 
     Parameters
     ----------
     shown
-        A dataset, or a view of one: what the page begins with, in the language in use.
+        A dataset, or a view of one, which the page shows first. It is in the current language.
 
     Returns
     -------
     bytes
-        HTML, the same each time.
+        HTML; the same input gives the same bytes.
     """
     view = shown if isinstance(shown, View) else View(shown)
-    content = content_of(view)
-    content |= {"page": frame(view, content), "borders": _borders(content)}
-    tell("Packing the page")
+    content = page_content(view)
+    content |= {"page": page_frame(view, content), "borders": _borders(content)}
+    report_progress("Packing the page")
     scripts = [link_modules("standalone.js"), _plotly()]
     page = Template(_read(_HERE / "standalone.html")).substitute(
         language=language(),
@@ -59,7 +59,7 @@ def write_page(shown: View | Dataset) -> bytes:
         title=escape(view.dataset.title),
         credit=escape(view.captions.credit),
         skip=escape(tr("Skip to the events")),
-        waiting=escape(_say_waiting()),
+        waiting=escape(_loading_text()),
         style=_style(),
         content=pack(to_json(share(content))),
         plotly=pack(_plotly()),
@@ -68,21 +68,21 @@ def write_page(shown: View | Dataset) -> bytes:
     return page.encode()
 
 
-def _say_waiting() -> str:
+def _loading_text() -> str:
     return tr(
-        "This page draws itself with the scripts that are in it. Where you read this for long, "
-        "open the file in a browser of the year 2023 or later, with scripts allowed."
+        "Loading. If this text does not go away, open the file in a browser from 2023 or later, "
+        "and allow JavaScript."
     )
 
 
 def _plotly() -> str:
-    """Return plotly.js: the parts that the charts use or, where npm is missing, all of it."""
+    """Return plotly.js: the bundle of the parts in use, or all of it if there is no bundle."""
     bundle = resource("assets") / _BUNDLE
     return _read(bundle) if bundle.exists() else str(get_plotlyjs())
 
 
 def _borders(content: dict[str, Any]) -> dict[str, str]:
-    """Borders of countries that the maps ask for, by the name under which plotly.js looks."""
+    """Borders of countries for the maps, by the names that plotly.js uses."""
     drawn = [charts["map"] for choice in content["choices"] for charts in choice["drawn"]]
     names = {f"world_{chart['layout']['geo']['resolution']}m" for chart in drawn}
     return {name: _read(resource("assets") / f"{name}.json") for name in sorted(names)}
@@ -90,7 +90,7 @@ def _borders(content: dict[str, Any]) -> dict[str, str]:
 
 @cache
 def _style() -> str:
-    """Style of the app and of this page, with the fonts in it."""
+    """Style sheets of the app and of this page, with embedded fonts."""
     styles = _read(resource("assets") / "style.css") + _read(_HERE / "standalone.css")
     return _FONT.sub(lambda match: f'url("data:font/woff2;base64,{_font(match[1])}")', styles)
 
@@ -100,7 +100,7 @@ def _font(name: str) -> str:
 
 
 def _hash(script: str) -> str:
-    """Name a script in a policy, so that it and no other may run."""
+    """Hash of a script for the content security policy."""
     return f"'sha256-{base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()}'"
 
 

@@ -1,4 +1,4 @@
-"""What stands around the charts of a page without a server: components of Dash."""
+"""The components around the charts of a standalone page."""
 
 import json
 from typing import Any
@@ -28,18 +28,18 @@ _MAP_TOOLS = {
 }
 
 
-def country(code: str) -> dict[str, str]:
-    """Id of the button that chooses a country; all, without a code."""
+def country_button_id(code: str) -> dict[str, str]:
+    """Id of the button for a country; without a code, for all countries."""
     return {"type": "country", "code": code}
 
 
-def frame(view: View, content: dict[str, Any]) -> list[Any]:
-    """Everything below the headline, as JSON reads it; ``standalone.js`` fills it.
+def page_frame(view: View, content: dict[str, Any]) -> list[Any]:
+    """Everything below the headline, as JSON-compatible values; ``standalone.js`` fills it.
 
     Parameters
     ----------
     content
-        See :func:`dashboard.web.standalone.content.content_of`.
+        See :func:`dashboard.web.standalone.content.page_content`.
     """
     parts = [
         _filter(view, content),
@@ -62,14 +62,14 @@ def frame(view: View, content: dict[str, Any]) -> list[Any]:
 
 def _filter(view: View, content: dict[str, Any]) -> Component:
     countries, left = content["countries"], content["left"]
-    every = tr("All of these countries") if view.rows.query.countries else tr("All countries")
+    all_label = tr("All of these countries") if view.rows.query.countries else tr("All countries")
     chips: list[Component] = [
-        html.Button(words, id=country(code), className="chip", **aria(pressed="false"))
-        for code, words in [("", every), *countries]
+        html.Button(words, id=country_button_id(code), className="chip", **aria(pressed="false"))
+        for code, words in [("", all_label), *countries]
     ]
     more = ntr(
-        "{count} country of fewer events is not in this page",
-        "{count} countries of fewer events are not in this page",
+        "{count} country with fewer events is not in this page",
+        "{count} countries with fewer events are not in this page",
         left,
     )
     return html.Section(
@@ -120,16 +120,16 @@ def _map() -> Component:
     )  # fmt: skip
 
 
-def _head(words: str, of: str, tools: dict[str, tuple[str, str]]) -> Component:
+def _head(words: str, chart: str, tools: dict[str, tuple[str, str]]) -> Component:
     buttons = [
-        tool(f"{of}-{name}", tr(sign) or tr(label), tr(label))
+        tool(f"{chart}-{name}", tr(sign) or tr(label), tr(label))
         for name, (sign, label) in tools.items()
     ]
     return html.Div([html.H2(words), html.Div(buttons, className="tools")], className="panel-head")
 
 
 def _chart(chart: str, words: str) -> Component:
-    """Give a chart room, and let the keyboard reach it."""
+    """Container of a chart, which the keyboard can reach."""
     keys = html.Div(
         html.Div(html.Div(), id=chart),
         id=f"{chart}-keys",
@@ -157,5 +157,5 @@ def _table() -> Component:
 
 
 def _foot(view: View) -> str:
-    whole = tr("This page is whole: it opens from its file and asks no network for anything.")
-    return f"{view.captions.credit}. {whole}" if view.captions.credit else whole
+    hint = tr("This page works offline: the file contains everything it needs.")
+    return f"{view.captions.credit}. {hint}" if view.captions.credit else hint

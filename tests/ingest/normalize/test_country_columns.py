@@ -1,4 +1,5 @@
-"""Countries in any usual form become alpha-3 codes; what may be several, or none, is named."""
+# ruff: noqa: RUF001 - names in other scripts are meant
+"""Names and codes of countries are converted to alpha-3 codes; ambiguous ones are reported."""
 
 import numpy as np
 import pandas as pd
@@ -8,15 +9,17 @@ from babel import Locale
 from hypothesis import given
 from hypothesis import strategies as st
 
+from dashboard.engine.query import EventQuery
 from dashboard.ingest.hints import country_hint
 from dashboard.ingest.load import load_events
 from dashboard.ingest.normalize.country_columns import normalize_countries
+from dashboard.io.formats import FORMATS, About
 from dashboard.model.countries import (
     _LANGUAGES,
     _SHARED,
-    country_codes,
     find_code,
     find_codes,
+    known_codes,
     similar_country,
 )
 from dashboard.model.messages import Message
@@ -35,7 +38,7 @@ FORMS = {
     "RUS": "RU | Russia | Russian Federation | the Russian Federation | Россия | Росія | 643"
     " | Russland",
     "UKR": "UA | Ukraine | the Ukraine | Україна | Украина | UKRAINE | 804",
-    "MMR": "Burma | Myanmar | Myanmar (Burma)",
+    "MMR": "Burma | Myanmar | Myanmar (Burma) | BUR",
     "CIV": "Ivory Coast | Côte d'Ivoire | Cote d’Ivoire | COTE D'IVOIRE",
     "CZE": "Czech Republic | Czechia | the Czech Republic | Česko",
     "ARE": "UAE | U.A.E. | United Arab Emirates | Emirates",
@@ -60,35 +63,45 @@ FORMS = {
     "MKD": "Macedonia | North Macedonia",
     "SWZ": "Swaziland | Eswatini",
     "VAT": "Vatican | Holy See",
-    "IRN": "Iran | Islamic Republic of Iran | Iran, Islamic Republic of | ایران",
+    "IRN": "Persia | Iran | Islamic Republic of Iran | Iran, Islamic Republic of | ایران",
     "SYR": "Syria | Syrian Arab Republic",
     "LAO": "Laos",
     "VNM": "Vietnam | Viet Nam",
     "POL": "Polska | polska | Poland",
     "NLD": "the Netherlands | Holland | Pays-Bas",
+    "SUN": "USSR | U.S.S.R. | Soviet Union | the Soviet Union | SUN | SU | СССР | СРСР | UdSSR"
+    " | Union soviétique | former USSR | Sowjetunion | 소련 | 苏联 | الاتحاد السوفيتي",
+    "YUG": "Yugoslavia | YUG | Yugoslavia (former) | Југославија | Jugosławia",
+    "CSK": "Czechoslovakia | Československo | Чехословаччина",
+    "SCG": "Serbia and Montenegro | SCG",
+    "DDR": "East Germany | GDR | DDR | East Germany (GDR) | Germany, East | RDA | НДР",
+    "West Germany": "West Germany | Germany (West) | FRG | ФРН",
+    "VDR": "North Vietnam | Vietnam, North",
+    "South Vietnam": "South Vietnam | Vietnam, South | Republic of Vietnam | Südvietnam",
+    "RHO": "Rhodesia | Southern Rhodesia",
+    "ZAR": "Zaire | Zaïre",
+    "Prussia": "Prussia | Kingdom of Prussia | Preußen | Пруссія | プロイセン",
+    "Austria-Hungary": "Austria-Hungary | Austro-Hungarian Empire | Österreich-Ungarn",
+    "Ottoman Empire": "Ottoman Empire | Osmanlı İmparatorluğu | الدولة العثمانية",
+    "NATO": "NATO | OTAN | НАТО | North Atlantic Treaty Organization",
+    "European Union": "EU | European Union | ЄС | Євросоюз | Union européenne",
+    "United Nations": "UN | U.N. | United Nations | ООН | الأمم المتحدة",
+    "LKA": "Ceylon | Sri Lanka",
+    "SAU": "السعودية | Saudi Arabia | KSA",
+    "AUS": "AU | Australia",
     "JPN": "日本 | Japan | \u200fJapan\u200f",
 }
 PAIRS = [(form, code) for code, forms in FORMS.items() for form in forms.split(" | ")]
 
-# What is not a country, and the hint: its code and parameters.
+# A text that is not a country, and the hint.
 KOREAS = ("hint.shared_country", {"countries": ["PRK", "KOR"]})
 CONGOS = ("hint.shared_country", {"countries": ["COD", "COG"]})
-SOVIET_UNION = ("hint.former_country", {"code": "SUN", "year": "1992"})
 NONE = [
     ("Korea", KOREAS),
     ("korea", KOREAS),
     ("Congo", CONGOS),
     ("the Congo", CONGOS),
     ("Virgin Islands", ("hint.shared_country", {"countries": ["VGB", "VIR"]})),
-    ("USSR", SOVIET_UNION),
-    ("Soviet Union", SOVIET_UNION),
-    ("SUN", SOVIET_UNION),
-    ("SU", SOVIET_UNION),
-    ("Yugoslavia", ("hint.former_country", {"code": "YUG", "year": "2003"})),
-    ("Czechoslovakia", ("hint.former_country", {"code": "CSK", "year": "1993"})),
-    ("Serbia and Montenegro", ("hint.former_country", {"code": "SCG", "year": "2006"})),
-    ("East Germany", ("hint.former_country", {"code": "DDR", "year": "1990"})),
-    ("BUR", ("hint.former_country", {"code": "BUR", "year": "1989"})),
     ("England", ("hint.part_of_country", {"country": "GBR"})),
     ("Wales", ("hint.part_of_country", {"country": "GBR"})),
     ("Texas", ("hint.part_of_country", {"country": "USA"})),
@@ -96,13 +109,19 @@ NONE = [
     ("Ukrane", ("hint.similar_country", {"country": "UKR"})),
     ("Phillipines", ("hint.similar_country", {"country": "PHL"})),
     ("Souht Korea", ("hint.similar_country", {"country": "KOR"})),
+    ("Grussia", None),
+    ("Slavonia", None),
+    ("Livonia", None),
+    ("Nigera", None),  # Niger or Nigeria
+    ("USSR (Russia)", None),
+    ("Georgia (Florida)", None),
     ("XX", None),
     ("", None),
     (";", None),
     ("the", None),
     ("the moon", None),
     ("Rus\x00sia", ("hint.similar_country", {"country": "RUS"})),
-    ("365", None),  # Russia, as Gleditsch and Ward number countries
+    ("365", None),  # Russia in the numbering of Gleditsch and Ward
     ("2", None),
     ("36", None),  # Australia is 036
     ("\ud800", None),
@@ -111,22 +130,22 @@ NONE = [
 
 
 @pytest.mark.parametrize(("text", "code"), PAIRS, ids=[form for form, _ in PAIRS])
-def test_a_country_is_read_as_people_write_it(text, code):
+def test_country_name_is_converted(text, code):
     assert find_code(text) == find_code(f" {text} ") == code
 
 
-def test_there_are_many_forms():
+def test_there_are_enough_country_names():
     assert len(PAIRS) >= 80
 
 
 @pytest.mark.parametrize(("text", "expected"), NONE, ids=[ascii(text)[:24] for text, _ in NONE])
-def test_what_is_no_country_is_not_guessed(text, expected):
+def test_unknown_country_is_not_guessed(text, expected):
     assert find_code(text) == ""
     hint = country_hint(text)
     assert hint == (Message(*expected) if expected else None)
 
 
-def test_every_code_and_name_of_iso_is_read():
+def test_every_iso_code_and_name_is_converted():
     for country in pycountry.countries:
         for part in ("alpha_2", "alpha_3", "numeric", "common_name", "official_name"):
             text = getattr(country, part, country.alpha_3)
@@ -134,15 +153,15 @@ def test_every_code_and_name_of_iso_is_read():
 
 
 @pytest.mark.parametrize("language", _LANGUAGES)
-def test_every_name_in_a_language_is_read(language):
+def test_every_name_in_a_language_is_converted(language):
     territories = Locale.parse(language).territories
     names = {territories[country.alpha_2]: country.alpha_3 for country in pycountry.countries}
-    wanted = {name: "" if name in _SHARED else code for name, code in names.items()}
-    # All at once, as a column is read; one by one it takes a hundred times as long.
-    assert dict(zip(names, find_codes(list(names)), strict=True)) == wanted
+    expected = {name: "" if name in _SHARED else code for name, code in names.items()}
+    # In one call, as for a column. Single calls take a hundred times as long.
+    assert dict(zip(names, find_codes(list(names)), strict=True)) == expected
 
 
-def test_only_a_country_with_a_similar_name_is_suggested():
+def test_only_countries_with_similar_names_are_suggested():
     assert [similar_country(text) for text in ("Atlantis", "", "x" * 10_000, "Ukrane")] == [
         *([""] * 3),
         "UKR",
@@ -152,9 +171,9 @@ def test_only_a_country_with_a_similar_name_is_suggested():
 def normalized(column: str, *texts: str):
     none = DictColumn(pd.Series([""], dtype="str"), np.zeros(len(texts), np.int8))
     cells = dict.fromkeys(COLUMN, none) | {column: DictColumn.of(pd.Series(texts, dtype="str"))}
-    mended, notes = normalize_countries(cells, np.arange(2, len(texts) + 2))
+    columns, notes = normalize_countries(cells, np.arange(2, len(texts) + 2))
     assert list(cells[column].take(np.arange(len(texts)))) == list(texts)
-    return list(mended[column].take(np.arange(len(texts)))), notes
+    return list(columns[column].take(np.arange(len(texts)))), notes
 
 
 @pytest.mark.parametrize(
@@ -169,27 +188,104 @@ def normalized(column: str, *texts: str):
         ("Trinidad and Tobago / France", "TTO; FRA"),
         ("Russia;", "RUS"),
         ("Russia,", "RUS"),
-        # None of these is read in part.
+        ("Russia and Ukraine", "RUS; UKR"),
+        ("Russia & Ukraine", "RUS; UKR"),
+        ("Росія та Україна", "RUS; UKR"),
+        ("Deutschland und Frankreich", "DEU; FRA"),
+        ("France et Allemagne", "FRA; DEU"),
+        ("Armenia – Azerbaijan", "ARM; AZE"),
+        ("USSR/USA", "SUN; USA"),
+        ("Bosnia and Herzegovina, Serbia", "BIH; SRB"),
+        ("Guinea-Bissau", "GNB"),
+        ("中国、日本", "CHN; JPN"),
+        ("EU; NATO", "European Union; NATO"),
+        ("Scotland; France", "GBR; FRA"),
+        # These are not converted in part.
         ("Russia, Korea", "Russia, Korea"),
         ("RUS; XX", "RUS; XX"),
         ("Russia; Atlantis", "Russia; Atlantis"),
         (";", ";"),
-        # These are as they should be.
+        # These need no change.
         ("RUS;PRK;", "RUS;PRK;"),
         ("RUS; RUS", "RUS; RUS"),
     ],
 )
-def test_a_list_of_countries_is_read_as_a_whole_or_not_at_all(text, codes):
+def test_list_of_countries_is_converted_completely_or_not_at_all(text, codes):
     assert (
         normalized("actor_countries", text)[0] == normalized("claimant_country", text)[0] == [codes]
     )
 
 
-def test_a_country_where_it_happened_is_one():
-    assert normalized("country", "RU; KP", "Russia, France")[0] == ["RU; KP", "Russia, France"]
+def test_event_may_happen_in_several_countries():
+    assert normalized("country", "RU; KP", "Russia, France")[0] == ["RUS; PRK", "RUS; FRA"]
 
 
-def test_each_change_is_noted_once():
+def places_of(country: str, location: str = ""):
+    rows = pd.DataFrame({"title": ["A"], "date": "2024", "country": country, "location": location})
+    events, problems = load_events(rows)
+    return events.iloc[0], {problem.code for problem in problems}
+
+
+@pytest.mark.parametrize(
+    ("text", "country"),
+    [
+        ("Texas", "USA"),
+        ("Scotland", "GBR"),
+        ("Bavaria", "DEU"),
+        ("Crimea", "UKR"),
+        ("Gaza Strip", "PSE"),
+        ("West Bank", "PSE"),
+        ("Somaliland", "SOM"),
+        ("Харківська область", "UKR"),
+        ("Black Sea", ""),
+        ("Mediterranean", ""),
+        ("Balkans", ""),
+    ],
+)
+def test_part_of_a_country_or_sea_is_used_as_the_place(text, country):
+    event, codes = places_of(text)
+    assert (event["country"], event["location"]) == (country, text)
+    assert not np.isnan(event["latitude"])
+    assert codes & {"value.read_as", "country.is_place"}
+    event, _ = places_of(text, "Xanadu")
+    assert (event["country"], event["location"]) == (country, "Xanadu")
+
+
+@pytest.mark.parametrize(
+    ("text", "place"), [("USSR", (56, 60)), ("Prussia", (52.5, 14)), ("GDR", (52.3, 13))]
+)
+def test_former_country_is_drawn_where_it_was(text, place):
+    event, _ = places_of(text)
+    assert (event["latitude"], event["longitude"]) == place
+    assert event["geo_precision"] == "country"
+
+
+def test_former_country_is_filtered_exported_and_read_again(tmp_path):
+    names = ["Prussia", "USSR", "NATO; Ukraine", "Austria-Hungary; Serbia"]
+    events, _ = load_events(pd.DataFrame({"title": names, "date": "1914", "country": names}))
+    assert list(events["country"]) == ["Prussia", "SUN", "NATO; UKR", "Austria-Hungary; SRB"]
+    for code in ("Prussia", "SUN", "NATO", "Austria-Hungary", "SRB"):
+        query = EventQuery(countries=(code,), role="place")
+        again, problems = EventQuery.read({name: [value] for name, value in query.write()})
+        assert (again, problems) == (query, [])
+        assert len(query.select(events)) == 1
+    assert "Soviet Union" in EventQuery(countries=("SUN",)).describe()
+    for ending in ("csv", "jsonld", "json", "parquet"):
+        file_format = next(each for each in FORMATS.values() if each.ending == ending)
+        path = tmp_path / f"t.{ending}"
+        path.write_bytes(file_format.write(events, About()))
+        again, _ = load_events(path)
+        assert list(again["country"]) == list(events["country"]), ending
+
+
+def test_alliances_act_but_are_no_places():
+    rows = pd.DataFrame({"title": ["A"], "date": "2024", "country": "NATO"})
+    events, _ = load_events(rows)
+    assert np.isnan(events.at[0, "latitude"])
+    assert normalized("actor_countries", "NATO, Russia")[0] == ["NATO; RUS"]
+
+
+def test_each_conversion_is_noted_once():
     _, notes = normalized("country", "PRK", "North Korea", "Korea", "North Korea", "North Korea")
     (note,) = notes
     assert (note.severity, note.row, note.column, note.rows) == ("note", 3, "country", 3)
@@ -197,16 +293,16 @@ def test_each_change_is_noted_once():
 
 
 @given(st.lists(st.text(max_size=12) | st.sampled_from([text for text, _ in PAIRS]), max_size=6))
-def test_any_text_is_read_as_codes_or_stays(texts):
+def test_any_text_is_converted_to_codes_or_kept(texts):
     texts = [text.encode(errors="ignore").decode() for text in texts]
     for column in ("country", "actor_countries"):
-        mended, _ = normalized(column, *texts)
-        for before, after in zip(texts, mended, strict=True):
-            assert after == before or {one.strip() for one in after.split(";")} <= country_codes()
-        assert normalized(column, *mended) == (mended, [])
+        new_texts, _ = normalized(column, *texts)
+        for before, after in zip(texts, new_texts, strict=True):
+            assert after == before or {code.strip() for code in after.split(";")} <= known_codes()
+        assert normalized(column, *new_texts) == (new_texts, [])
 
 
-def test_a_table_is_read_with_its_countries_and_says_which_one_may_be_meant():
+def test_unknown_country_in_a_table_gets_a_hint():
     rows = pd.DataFrame({"title": "A", "date": "2024", "country": ["North Korea", "Ukrane", "XX"]})
     events, problems = load_events(rows)
     assert list(events["country"]) == ["PRK"]

@@ -1,4 +1,4 @@
-"""Places without coordinates get those of the place that they name; what is given never changes."""
+"""Missing coordinates are looked up by place name; given cells never change."""
 
 import numpy as np
 import pandas as pd
@@ -9,6 +9,8 @@ from hypothesis import strategies as st
 from dashboard.charts.map import map_figure
 from dashboard.engine.index import Selection
 from dashboard.ingest.load import Dataset, load_events
+from dashboard.ingest.normalize import place_columns
+from dashboard.ingest.normalize.geocode import geocode
 from dashboard.ingest.normalize.value_columns import MISSING_VALUE_WORDS
 from dashboard.ingest.validate import check_table
 from dashboard.model import gazetteer
@@ -22,12 +24,13 @@ ELSEWHERE = BLANK | {"latitude": "1", "longitude": "1"}
 SPOT = ["latitude", "longitude", "geo_precision", "geo_radius_km", "geo_source"]
 
 PLACED = {
-    f"place.{kind}" for kind in ("city", "region", "country", "largest_city", "largest_region")
+    f"place.{kind}"
+    for kind in ("city", "region", "country", "largest_city", "largest_region", "area")
 }
 
 
 def load(**cells: str):
-    """Load one row, in a table that gives the coordinates of another."""
+    """Load a row, in a table with another row that has coordinates."""
     return load_all(cells, ELSEWHERE)
 
 
@@ -40,7 +43,7 @@ def notes_of(problems):
     return [problem for problem in problems if problem.severity == "note"]
 
 
-# location, country and precision given; latitude, longitude and precision found
+# Location, country and precision in the table; latitude, longitude and precision filled in.
 FOUND = [
     ("Vladivostok", "", "", 43.1, 131.9, "city"),
     ("vladivostok", "RUS", "", 43.1, 131.9, "city"),
@@ -67,16 +70,77 @@ FOUND = [
     ("Los Angeles, CA", "", "", 34.1, -118.2, "city"),
     ("Texas", "", "", 31.0, -97.5, "region"),
     ("Georgia", "USA", "", 33.3, -83.9, "region"),
-    ("Georgia", "", "", 42.2, 43.5, "country"),
+    ("Georgia", "", "", 41.87, 43.74, "country"),
     ("Washington", "", "", 38.9, -77.0, "city"),
     ("Washington State", "", "", 47.3, -121.6, "region"),
     ("Mexico City", "", "", 19.4, -99.1, "city"),
-    ("Russia", "", "", 61.7, 99.2, "country"),
-    ("Korea, South", "", "", 36.5, 127.9, "country"),
-    ("Springfield, USA", "", "", 39.5, -99.1, "country"),
+    ("Russia", "", "", 58.25, 44.69, "country"),
+    ("Korea, South", "", "", 36.38, 128.13, "country"),
+    ("Springfield, USA", "", "", 39.54, -97.48, "country"),
     ("\u200fBeirut\u200f", "", "", 33.9, 35.5, "city"),
+    # A city and its region; the other way round; a region that is called like a town elsewhere.
+    ("London, Ontario", "", "", 42.98, -81.23, "city"),
+    ("Birmingham, Alabama", "", "", 33.52, -86.8, "city"),
+    ("Canada, London", "", "", 42.98, -81.23, "city"),
+    ("Perth, WA", "", "", -31.95, 115.86, "city"),
+    ("Atlanta, Georgia", "", "", 33.75, -84.39, "city"),
+    ("Tbilisi, Georgia", "", "", 41.69, 44.83, "city"),
+    ("Ontario", "", "", 43.98, -79.35, "region"),
+    ("Alberta", "", "", 52.07, -113.79, "region"),
+    ("Queensland", "", "", -26.54, 152.35, "region"),
+    ("Victoria", "", "", -37.79, 144.94, "region"),
+    ("Oklahoma", "", "", 35.65, -96.99, "region"),
+    ("New York", "", "", 40.71, -74.01, "city"),
+    ("Punjab", "PAK", "", 31.46, 73.27, "region"),
+    ("Punjab, India", "", "", 30.97, 75.56, "region"),
+    ("Murcia, Región de", "", "", 37.89, -1.19, "region"),
+    ("Somme", "", "", 49.89, 2.37, "region"),
+    ("Kent, England", "", "", 51.4, 0.84, "region"),
+    # Regions in the usual languages.
+    ("Bavaria", "", "", 48.77, 11.34, "region"),
+    ("Bayern", "", "", 48.77, 11.34, "region"),
+    ("Баварія", "", "", 48.77, 11.34, "region"),
+    ("Крим", "", "", 45.3, 34.4, "region"),
+    ("Donbas", "", "", 48.2, 38.2, "region"),
+    ("Вінницька область", "UKR", "", 49.11, 28.53, "region"),
+    ("Харківська обл.", "UKR", "", 49.91, 36.32, "region"),
+    ("Московская область", "", "", 55.71, 37.84, "region"),
+    ("Kyiv region", "", "", 50.25, 30.44, "region"),
+    ("м. Київ", "UKR", "", 50.5, 30.5, "city"),
+    ("浙江省", "", "", 29.66, 120.51, "region"),
+    ("محافظة حلب", "", "", 36.26, 37.25, "region"),
+    ("القاهرة", "EGY", "", 30.06, 31.25, "city"),
+    ("درعا", "SYR", "", 32.62, 36.1, "city"),
+    ("武汉", "", "", 30.58, 114.27, "city"),
+    # Dependencies are places of their own.
+    ("Pad 1, Guiana Space Centre, French Guiana, France", "", "", 5.17, -52.69, "region"),
+    ("Cayenne, French Guiana, France", "", "", 4.94, -52.33, "city"),
+    ("Nuuk, Greenland, Denmark", "", "", 64.18, -51.72, "city"),
+    ("San Juan, Puerto Rico, USA", "", "", 18.47, -66.11, "city"),
+    ("Guam, USA", "", "", 13.35, 144.7, "country"),
+    ("Réunion, France", "", "", -21.11, 55.54, "country"),
+    ("Falkland Islands", "", "", -51.61, -58.74, "country"),
+    # Former countries, and what lies in them.
+    ("USSR", "", "", 56, 60, "country"),
+    ("Baku, USSR", "", "", 40.38, 49.85, "city"),
+    ("Jena, Prussia", "", "", 50.93, 11.59, "city"),
+    ("Constantinople, Ottoman Empire", "", "", 41.01, 28.95, "city"),
+    ("Sarajevo", "Austria-Hungary", "", 43.85, 18.36, "city"),
+    ("Saigon", "South Vietnam", "", 10.82, 106.63, "city"),
+    # Seas, airports, and lands that are no countries.
+    ("Black Sea", "", "", 43.3, 34.5, "region"),
+    ("Чорне море", "", "", 43.3, 34.5, "region"),
+    ("Mediterranean", "", "", 35.5, 18, "region"),
+    ("Gulf of Bothnia", "", "", 62.76, 19.56, "region"),
+    ("Strait of Hormuz", "", "", 26.57, 56.25, "region"),
+    ("Heathrow", "", "", 51.47, -0.45, "region"),
+    ("Gaza Strip", "", "", 31.42, 34.35, "region"),
+    ("Ramallah, West Bank", "", "", 31.9, 35.2, "city"),
+    ("Hargeisa, Somaliland", "", "", 9.56, 44.06, "city"),
+    ("Paris, Europe", "", "", 48.9, 2.3, "city"),
+    ("Asia", "PHL", "", 9.55, 122.52, "city"),
 ]
-# location, country and precision given
+# Location, country and precision in the table.
 NOT_FOUND = [
     ("", "RUS", ""),
     (" ", "", ""),
@@ -95,6 +159,18 @@ NOT_FOUND = [
     ("Moscow", "UKR", ""),
     ("Russia", "UKR", ""),
     ("Springfield, Xanadu", "", ""),
+    ("Asia", "", ""),
+    ("Europe", "", ""),
+    ("Worldwide", "", ""),
+    ("Online", "", ""),
+    ("NATO", "", ""),
+    ("Pacific Ocean", "", ""),
+    ("Punjab", "", ""),
+    ("La Rioja", "", ""),
+    ("Kent", "", ""),
+    ("Central", "", ""),
+    ("Israel, Gaza", "", ""),
+    ("Crimea", "USA", ""),
     ("Russia", "RUS", "city"),
     ("Vladivostok", "RUS", "exact"),
     ("Vladivostok", "RUS", "unknown"),
@@ -108,7 +184,7 @@ NOT_FOUND = [
     ("\u202e\u200f", "", ""),
     ("🏴", "", ""),
 ]
-# cells, and the column that the row is left out for
+# Cells, and the column with the error.
 REFUSED = [
     ({"latitude": "91", "longitude": "0"}, "latitude"),
     ({"latitude": "-90.1", "longitude": "0"}, "latitude"),
@@ -135,19 +211,19 @@ def name_case(case):
 
 
 @pytest.mark.parametrize("case", FOUND, ids=name_case)
-def test_a_place_is_found_by_its_name(case):
-    location, country, precision, latitude, longitude, found = case
+def test_place_is_found_by_name(case):
+    location, country, precision, latitude, longitude, filled_precision = case
     events, problems = load(location=location, country=country, geo_precision=precision)
     row = events.iloc[0]
     assert [row["latitude"], row["longitude"]] == pytest.approx([latitude, longitude], abs=0.06)
-    assert (row["geo_precision"], row["geo_source"]) == (found, "gazetteer")
-    (note,) = [one for one in notes_of(problems) if one.column == "location"]
+    assert (row["geo_precision"], row["geo_source"]) == (filled_precision, "gazetteer")
+    (note,) = [note for note in notes_of(problems) if note.column == "location"]
     assert (note.row, note.given) == (2, location)
     assert note.code in PLACED
 
 
 @pytest.mark.parametrize("case", NOT_FOUND, ids=name_case)
-def test_a_place_that_is_not_clear_stays_open(case):
+def test_ambiguous_place_is_not_filled_in(case):
     location, country, precision = case
     events, problems = load(location=location, country=country, geo_precision=precision)
     row = events.iloc[0]
@@ -157,8 +233,10 @@ def test_a_place_that_is_not_clear_stays_open(case):
     assert not [problem for problem in problems if problem.code in PLACED]
 
 
-@pytest.mark.parametrize(("cells", "column"), REFUSED, ids=[ascii(one)[:60] for one, _ in REFUSED])
-def test_what_is_malformed_is_named_and_never_mended_by_a_name(cells, column):
+@pytest.mark.parametrize(
+    ("cells", "column"), REFUSED, ids=[ascii(cells)[:60] for cells, _ in REFUSED]
+)
+def test_malformed_coordinates_are_reported_and_not_replaced(cells, column):
     events, problems = load(**{"location": "Vladivostok", "country": "RUS"} | cells)
     warnings = [problem for problem in problems if problem.severity == "warning"]
     assert column in {problem.column for problem in warnings}
@@ -177,31 +255,31 @@ def test_what_is_malformed_is_named_and_never_mended_by_a_name(cells, column):
         {"geo_precision": "unknown"},
     ],
 )
-def test_what_is_given_is_never_changed(cells):
+def test_given_cells_are_never_changed(cells):
     events, _ = load(location="Vladivostok", country="RUS", **cells)
     again, _ = load_all({"title": "A"} | cells, ELSEWHERE)
     for name in SPOT:
         np.testing.assert_equal(events.at[0, name], again.at[0, name])
 
 
-def test_a_radius_that_is_given_stays_and_else_it_is_worked_out():
-    mine, its = (
+def test_given_radius_is_kept_and_missing_one_computed():
+    with_radius, without_radius = (
         load(location="Vladivostok", geo_radius_km=radius).events.iloc[0] for radius in ("3", "")
     )
-    assert mine["geo_radius_km"] == 3
-    # 604,901 people at 1,500 a square kilometre.
-    assert its["geo_radius_km"] == np.ceil((604_901 / 1_500 / np.pi) ** 0.5) == 12
-    assert mine["latitude"] == its["latitude"]
+    assert with_radius["geo_radius_km"] == 3
+    # 604,901 people at 1,500 people per square kilometre.
+    assert without_radius["geo_radius_km"] == np.ceil((604_901 / 1_500 / np.pi) ** 0.5) == 12
+    assert with_radius["latitude"] == without_radius["latitude"]
 
 
-def test_the_radius_of_a_region_reaches_its_farthest_town():
-    spot = gazetteer.region("RUS.41".replace("RUS", "RU"), "Kursk")
-    towns = [gazetteer.city(one) for one in gazetteer.find_cities("rylsk")]
+def test_radius_of_a_region_reaches_its_farthest_town():
+    spot = gazetteer.region("RU.41")
+    towns = [gazetteer.city(town.number) for town in gazetteer.find_cities("rylsk")]
     assert spot.radius_km == 150
     assert any(abs(town.latitude - spot.latitude) < 1.4 for town in towns)
 
 
-def test_a_country_alone_is_enough_only_where_the_table_has_no_coordinates():
+def test_country_alone_is_used_only_in_tables_without_coordinates():
     rows = [{"country": "Russia"}, {"country": "KP"}, {"location": "Xanadu", "country": "FRA"}, {}]
     events, problems = load_all(*rows)
     assert list(events["geo_precision"]) == [*["country"] * 3, "unknown"]
@@ -213,12 +291,12 @@ def test_a_country_alone_is_enough_only_where_the_table_has_no_coordinates():
     assert set(events["geo_source"]) == {""}
 
 
-def test_who_says_that_a_place_is_not_known_has_none():
+def test_unknown_precision_prevents_filling_in():
     events, _ = load_all({"country": "RUS", "geo_precision": "unknown"})
     assert np.isnan(events.at[0, "latitude"])
 
 
-def test_the_country_of_a_place_is_filled_in_with_its_coordinates():
+def test_country_is_filled_in_with_the_coordinates():
     events, _ = load_all(
         {"location": "Vladivostok"},
         {"location": "Vladivostok", "latitude": "43.1", "longitude": "131.9"},
@@ -227,7 +305,7 @@ def test_the_country_of_a_place_is_filled_in_with_its_coordinates():
     assert list(events["country"]) == ["RUS", "", ""]
 
 
-def test_an_origin_is_found_as_well():
+def test_origin_is_filled_in():
     events, _ = load(origin="Pyongyang", origin_geo_precision="")
     row = events.iloc[0]
     assert row["origin_latitude"] == pytest.approx(39.03, abs=0.01)
@@ -235,54 +313,128 @@ def test_an_origin_is_found_as_well():
     assert row["geo_source"] == ""
 
 
-def test_each_place_is_noted_once_and_those_not_found_together():
+def test_each_place_is_noted_once_and_unknown_ones_together():
     rows = [{"location": name} for name in ["Kursk"] * 3 + [f"Xanadu {n}" for n in range(7)]]
     _, problems = load_all(ELSEWHERE, *rows)
-    found, lost = notes_of(problems)
-    assert (found.row, found.rows, found.given) == (3, 3, "Kursk")
-    assert (lost.row, lost.rows) == (6, 7)
-    assert lost.given.endswith("Xanadu 4")
-    assert lost.message == Message("place.unknown", {"more": 2})
+    known, unknown = notes_of(problems)
+    assert (known.row, known.rows, known.given) == (3, 3, "Kursk")
+    assert (unknown.row, unknown.rows) == (6, 7)
+    assert unknown.given.endswith("Xanadu 4")
+    assert unknown.message == Message("place.unknown", {"more": 2})
 
 
-def test_a_name_of_several_places_says_how_many_there_are():
-    (clear,), (unclear,) = (
+def test_note_counts_places_of_the_same_name():
+    (largest,), (ambiguous,) = (
         notes_of(load(location=name).problems) for name in ("Paris", "Springfield")
     )
-    assert clear.code == "place.largest_city"
-    assert (clear.params["place"], clear.params["country"]) == ("Paris", "FRA")
-    assert clear.params["count"] > 1
-    assert unclear.code == "place.ambiguous"
-    assert unclear.params["count"] > 1
+    assert largest.code == "place.largest_city"
+    assert (largest.params["place"], largest.params["country"]) == ("Paris", "FRA")
+    assert largest.params["count"] > 1
+    assert ambiguous.code == "place.ambiguous"
+    assert ambiguous.params["count"] > 1
 
 
-def test_the_article_stays_as_it_is(article):
+def test_sample_table_is_not_filled_in(article):
     assert article.events["latitude"].isna().sum() == 30
     assert set(article.events["geo_source"]) == {""}
     assert not [problem for problem in article.problems if problem.code in PLACED]
 
 
-def test_coordinates_that_are_given_ask_for_no_gazetteer(monkeypatch):
-    monkeypatch.setattr(gazetteer, "_cities", lambda: pytest.fail("it was read"))
+def test_gazetteer_is_not_read_without_need(monkeypatch):
+    monkeypatch.setattr(gazetteer, "_cities", lambda: pytest.fail("the gazetteer was read"))
     events, _ = load_all(ELSEWHERE | {"location": "Vladivostok"}, BLANK | {"country": "RUS"})
     assert len(events) == 2
 
 
-def test_every_country_with_a_shape_or_a_capital_has_a_middle():
-    lost = {code for code in country_codes() if not gazetteer.country(code)}
-    # Ocean territories without towns.
-    assert lost == {"IOT", "UMI"}
+@pytest.mark.parametrize(
+    ("code", "place"),
+    [
+        ("ESP", (40.1, -3.5)),
+        ("PRT", (39.6, -8.3)),
+        ("ECU", (-1.3, -78.2)),
+        ("MUS", (-20.3, 57.6)),
+        ("KIR", (1.4, 173.1)),
+        ("MYS", (4.5, 102.1)),
+        ("IDN", (-7.4, 111.1)),
+        ("NOR", (61.4, 9.7)),
+        ("FRA", (46.7, 2.6)),
+        ("SOM", (3.2, 43.9)),
+        ("CHL", (-38.2, -72.3)),
+    ],
+)
+def test_country_lies_where_most_of_its_people_are(code, place):
+    spot = gazetteer.country(code)
+    assert (spot.latitude, spot.longitude) == pytest.approx(place, abs=0.1)
 
 
-def test_what_was_filled_in_is_said_and_drawn_as_such():
+def test_country_is_filled_in_from_coordinates_by_the_borders_of_the_map():
+    places = {
+        (34.05, -118.24): "USA",
+        (50.45, 30.52): "UKR",
+        (44.95, 34.1): "UKR",  # Crimea
+        (35.68, 139.69): "JPN",
+        (4.94, -52.33): "GUF",
+        (18.4, -66.1): "PRI",
+        (64.2, -51.5): "GRL",
+        (43.3, 34.5): "",  # the Black Sea
+        (0.0, -140.0): "",
+        (47.56, 7.59): "",  # Basel, too close to the border for these shapes
+        (42.66, 21.16): "",  # Pristina, in a country of today that the map does not show
+        (-80.0, 0.0): "ATA",
+    }
+    rows = [{"latitude": str(north), "longitude": str(east)} for north, east in places]
+    given_country = BLANK | {"latitude": "50", "longitude": "30", "country": "RUS"}
+    events, problems = load_all(*rows, given_country, ELSEWHERE)
+    assert list(events["country"])[:-2] == list(places.values())
+    assert events["country"].iloc[-2] == "RUS"
+    (note,) = [problem for problem in problems if problem.code == "country.from_coordinates"]
+    assert (note.row, note.column, note.rows) == (2, "country", 8)
+
+
+def test_city_county_and_state_are_used_together():
+    rows = pd.DataFrame(
+        {
+            "title": "A",
+            "date": "2024",
+            "City": ["Columbia", "", "", "Berlin"],
+            "County": ["Richland", "Cook", "", ""],
+            "State": ["South Carolina", "Illinois", "Ohio", "Berlin"],
+        }
+    )
+    events, _ = load_events(rows)
+    assert list(events["location"]) == [
+        "Columbia, South Carolina",
+        "Cook County, Illinois",
+        "Ohio",
+        "Berlin",
+    ]
+    assert list(events["country"]) == ["USA", "USA", "USA", "DEU"]
+
+
+def test_text_is_placed_once_for_all_its_rows(monkeypatch):
+    asked = []
+    monkeypatch.setattr(
+        place_columns, "geocode", lambda queries: [asked.append(queries), *geocode(queries)][1:]
+    )
+    load_all(ELSEWHERE, *[{"location": "Kursk"}] * 50, *[{"location": "Lviv"}] * 50)
+    assert [len(queries) for queries in asked] == [2]
+
+
+def test_nearly_every_country_has_a_centre():
+    without_centre = {code for code in country_codes() if not gazetteer.country(code)}
+    # Scattered islands without towns.
+    assert without_centre == {"UMI"}
+
+
+def test_filled_in_places_are_marked_in_details_and_map():
     events, _ = load_all(ELSEWHERE, {"location": "Vladivostok"}, {"location": "Russia"})
     details = [
         dict(describe_event(row, Dataset(events), Selection.of(events)).facts)["Where"]
         for _, row in events.iloc[1:].iterrows()
     ]
     assert details == [
-        "Vladivostok, Russia (within 12 km; found by its name, GeoNames)",
-        "Russia (somewhere in the country; found by its name)",
+        "Vladivostok, Russia (within 12 km; located by name, GeoNames)",
+        "Russia (somewhere in the country; located by name)",
     ]
     (spots,) = [trace for trace in map_figure(events).data if trace.name == "places"]
     assert list(spots.marker.symbol) == ["circle-open-dot", "circle-dot", "diamond-open"]
@@ -298,13 +450,13 @@ COLUMNS = [name for name in COLUMN if name.startswith(("geo_", "origin", "l", "c
 
 
 def _degrees_of(text):
-    """Number that a text says, with the side of the world or without."""
+    """Convert coordinates with or without a compass point to a number."""
     number = float(text.strip("NSEWnsew \xa0°º").replace(",", "."))
     return -number if set("SWsw") & set(text) else number
 
 
 @given(st.lists(st.fixed_dictionaries({}, optional=dict.fromkeys(COLUMNS, texts)), max_size=5))
-def test_given_coordinates_never_change_and_filled_ones_are_marked_and_in_range(rows):
+def test_any_table_keeps_given_coordinates_and_marks_others(rows):
     rows = [
         {name: text.encode(errors="ignore").decode() for name, text in row.items()} for row in rows
     ]
@@ -317,20 +469,22 @@ def test_given_coordinates_never_change_and_filled_ones_are_marked_and_in_range(
         for start in ("", "origin_"):
             spot = (f"{start}latitude", f"{start}longitude")
             given_texts = [before.get(name, "").strip() for name in spot]
-            # Who writes "nan" gives nothing.
-            was = ["" if text.casefold() in MISSING_VALUE_WORDS else text for text in given_texts]
-            now = [after[name] for name in spot]
-            if any(was):
-                assert now == [_degrees_of(text) for text in was]
-            elif not np.isnan(now).any():
+            # A cell with "nan" counts as empty.
+            known = ["" if text.casefold() in MISSING_VALUE_WORDS else text for text in given_texts]
+            coordinates = [after[name] for name in spot]
+            if any(known):
+                assert coordinates == [_degrees_of(text) for text in known]
+            elif not np.isnan(coordinates).any():
                 assert after[f"{start}geo_source"] == "gazetteer"
                 assert after[f"{start}geo_precision"] in ("city", "region", "country")
-                assert abs(now[0]) <= 90
-                assert abs(now[1]) <= 180
+                assert abs(coordinates[0]) <= 90
+                assert abs(coordinates[1]) <= 180
 
 
-def test_what_was_filled_in_is_read_again_as_it_is(tmp_path):
-    events, _ = load_all(ELSEWHERE, *({"location": one[0], "country": one[1]} for one in FOUND))
+def test_filled_in_places_are_read_again_unchanged(tmp_path):
+    events, _ = load_all(
+        ELSEWHERE, *({"location": place, "country": country} for place, country, *_ in FOUND)
+    )
     events[list(COLUMN)].to_csv(tmp_path / "t.csv", index=False)
     again, problems = load_events(tmp_path / "t.csv")
     assert problems == []

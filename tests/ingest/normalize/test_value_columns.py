@@ -1,4 +1,4 @@
-"""Numbers, choices and addresses as people write them."""
+"""Numbers, choices and URLs as people write them."""
 
 import numpy as np
 import pandas as pd
@@ -40,35 +40,38 @@ READ = [
 ]
 
 
-def mended(column, text):
+def normalized(column, text):
     cells = {name: DictColumn.of(pd.Series([""], dtype="str")) for name in COLUMN}
     cells[column] = DictColumn.of(pd.Series([text], dtype="str"))
-    made, notes = normalize_values(cells, np.array([2]))
-    return made[column].take(np.array([0]))[0], notes
+    columns, notes = normalize_values(cells, np.array([2]))
+    return columns[column].take(np.array([0]))[0], notes
 
 
 @pytest.mark.parametrize(("column", "text"), KEPT)
-def test_what_is_right_or_unclear_stays(column, text):
-    assert mended(column, text) == (text, [])
+def test_valid_or_unclear_text_is_kept(column, text):
+    assert normalized(column, text) == (text, [])
 
 
 @pytest.mark.parametrize(("column", "text", "read"), READ)
-def test_what_is_clear_is_read_and_said_once(column, text, read):
-    made, [note] = mended(column, text)
-    assert made == read
+def test_clear_text_is_normalized_and_noted(column, text, read):
+    new_text, [note] = normalized(column, text)
+    assert new_text == read
     assert (note.severity, note.row, note.column, note.given) == ("note", 2, column, text)
     assert note.params == ({"reading": read} if read else {})
     assert note.code == ("value.read_as" if read else "value.left_out")
 
 
 @given(st.sampled_from(list(COLUMN)), st.text(max_size=30))
-def test_any_text_is_survived_and_reading_twice_changes_nothing(column, text):
-    made, _ = mended(column, text)
-    assert mended(column, made)[0] == made
+def test_normalizing_twice_changes_nothing(column, text):
+    new_text, _ = normalized(column, text)
+    assert normalized(column, new_text)[0] == new_text
 
 
-def test_what_was_read_is_in_the_table_and_in_the_report():
+def test_normalized_values_are_in_table_and_report():
     rows = {"title": ["A", "B"], "date": "2024", "latitude": "43,1", "longitude": "131,9 E"}
     events, problems = load_events(pd.DataFrame(rows))
     assert list(events["latitude"]) == [43.1, 43.1]
-    assert [(one.column, one.rows) for one in problems] == [("latitude", 2), ("longitude", 2)]
+    assert [(problem.column, problem.rows) for problem in problems] == [
+        ("latitude", 2),
+        ("longitude", 2),
+    ]

@@ -16,7 +16,7 @@ from gunicorn.arbiter import Arbiter
 from kaleido import PageGenerator
 from waitress import create_server, wasyncore
 
-from dashboard.common import library_internals as internals
+from dashboard.common import third_party
 from dashboard.views import ids
 from dashboard.web import script_loading
 from dashboard.web.app import create_app
@@ -27,7 +27,7 @@ SUITE = "/_dash-component-suites/dash/dcc/dash_core_components.v4_4_1m170.js"
 @pytest.fixture(autouse=True)
 def nothing_noted():
     """Let each test be the first that notes what is missing."""
-    internals._note_missing.cache_clear()
+    third_party._note_missing.cache_clear()
 
 
 @pytest.fixture
@@ -44,13 +44,13 @@ def is_noted(caplog, library: str) -> bool:
 
 def test_nothing_is_missing_in_these_versions(article, caplog):
     app = create_app(article)
-    internals.set_up(app)
+    third_party.set_up(app)
     client = app.server.test_client()
     client.get("/")
-    assert internals.callback_signatures(app)
-    assert internals.is_versioned_file(SUITE)
-    assert internals.graceful_arbiter(Arbiter) is not Arbiter
-    internals.add_to_head(PageGenerator(mathjax=False), "<style></style>")
+    assert third_party.callback_signatures(app)
+    assert third_party.is_versioned_file(SUITE)
+    assert third_party.graceful_arbiter(Arbiter) is not Arbiter
+    third_party.add_to_head(PageGenerator(mathjax=False), "<style></style>")
     assert not caplog.records
 
 
@@ -59,8 +59,8 @@ class TestCallbacks:
 
     @pytest.fixture
     def unchecked(self, article, monkeypatch):
-        signature = internals._signature
-        monkeypatch.setattr(internals, "_signature", lambda one: signature({"callback": one}))
+        signature = third_party._signature
+        monkeypatch.setattr(third_party, "_signature", lambda one: signature({"callback": one}))
         return create_app(article).server.test_client()
 
     def test_without_signatures_the_page_is_served_and_its_callbacks_answer(
@@ -76,14 +76,14 @@ class TestCallbacks:
 
     def test_that_signatures_are_missing_is_noted_once(self, caplog):
         for _ in range(2):
-            assert internals.callback_signatures(SimpleNamespace()) is None
+            assert third_party.callback_signatures(SimpleNamespace()) is None
         assert is_noted(caplog, "Dash")
         assert len(caplog.records) == 1
 
     def test_where_endpoints_have_other_names_the_path_decides(self, client, monkeypatch):
-        monkeypatch.setattr(internals, "_PAGE_ENDPOINT", "page")
+        monkeypatch.setattr(third_party, "_PAGE_ENDPOINT", "page")
         assert client.get("/nothing").status_code == 200
-        assert internals.is_callback_request("update", ENDPOINT)
+        assert third_party.is_callback_request("update", ENDPOINT)
         assert (
             client.post(ENDPOINT, json=body(client, ids.STATUS, {}) | {"x": 1}).status_code == 400
         )
@@ -107,7 +107,7 @@ class TestPage:
 
     @pytest.mark.parametrize("script", ["<script src='/a.js'></script>", "<SCRIPT>", ""])
     def test_scripts_in_another_form_are_left_as_they_are(self, script, caplog):
-        assert not internals.can_defer(script, "<script>start()</script>")
+        assert not third_party.can_defer(script, "<script>start()</script>")
         assert is_noted(caplog, "Dash")
 
     def test_a_page_of_another_form_has_all_scripts_in_the_order_of_dash(
@@ -125,8 +125,8 @@ class TestPage:
 
     def test_dash_sets_itself_up_where_it_cannot_be_told_to(self, article, monkeypatch, caplog):
         app = create_app(article)
-        monkeypatch.setattr(internals, "callable", lambda _: False, raising=False)
-        internals.set_up(app)
+        monkeypatch.setattr(third_party, "callable", lambda _: False, raising=False)
+        third_party.set_up(app)
         assert is_noted(caplog, "Dash")
         assert call(app.server.test_client(), ids.STATUS, {}).status_code == 200
 
@@ -135,14 +135,14 @@ class TestKaleido:
     """Pictures are drawn, in other fonts, and a browser is closed by Kaleido alone."""
 
     def test_a_browser_without_a_process_is_left_to_kaleido(self, caplog):
-        assert internals.browser_process(SimpleNamespace()) is None
-        assert internals.browser_process(SimpleNamespace(subprocess=7)) is None
+        assert third_party.browser_process(SimpleNamespace()) is None
+        assert third_party.browser_process(SimpleNamespace(subprocess=7)) is None
         assert is_noted(caplog, "Kaleido")
 
     @pytest.mark.parametrize("header", [None, "<main>"])
     def test_a_page_without_a_head_stays_as_it_is(self, header, caplog):
         page = SimpleNamespace(header=header)
-        internals.add_to_head(page, "<style></style>")
+        third_party.add_to_head(page, "<style></style>")
         assert page.header == header
         assert is_noted(caplog, "Kaleido")
 
@@ -154,22 +154,22 @@ class TestServers:
     def test_an_arbiter_of_another_form_is_used_as_it_is(self, name, caplog):
         methods = {"handle_int": lambda _: "int", "handle_term": lambda _: "term"}
         whole = type("Arbiter", (), methods)
-        seen = internals.graceful_arbiter(whole)()
+        seen = third_party.graceful_arbiter(whole)()
         seen.handle_term = lambda: setattr(seen, "ended", True)
         seen.handle_int()
         assert seen.ended
         assert not caplog.records
         part = type("Arbiter", (), {name: methods[name]})
-        assert internals.graceful_arbiter(part) is part
+        assert third_party.graceful_arbiter(part) is part
         assert is_noted(caplog, "gunicorn")
 
     @pytest.mark.parametrize("name", ["_map", "active_channels", "task_dispatcher"])
     def test_a_server_of_another_form_has_no_loop(self, name, caplog):
         with socket.create_server(("127.0.0.1", 0)) as listening:
             server = create_server(lambda *_: [], sockets=[listening])
-            assert internals.server_loop(server, wasyncore) is not None
+            assert third_party.server_loop(server, wasyncore) is not None
             held = vars(server).pop(name)
-            assert internals.server_loop(server, wasyncore) is None
+            assert third_party.server_loop(server, wasyncore) is None
             setattr(server, name, held)
             server.close()
         assert is_noted(caplog, "waitress")

@@ -1,22 +1,22 @@
-"""JSON-LD in the words of schema.org, for search engines and for programs that check facts.
+"""Write JSON-LD in the vocabulary of schema.org, for search engines and fact checkers.
 
-Which type a row is, in the vocabulary's own terms:
+The type of a row, in the terms of the vocabulary:
 
-- ``Event``: a row without a stance. Its claimant says that it happened, in its source: that is a
-  ``Claim`` ("a specific, factually-oriented claim"), with that ``author`` and an ``appearance`` in
-  that work.
-- ``Claim``: who asserts or expects something makes a claim of fact, present or to come.
-- ``ClaimReview``: who denies something speaks of "claims made (or reported)" by others, as a review
-  of a claim does: ``itemReviewed`` is that claim, and ``reviewRating`` says "denies". It has no
-  value on a scale, since none was given, and its ``author`` is who denies: a denial is the word of
-  that party, not a finding. A denial that names no event reviews nothing: it is a ``Claim``.
-- ``Comment``: who demands or comments claims no fact. "The comment's content is expressed via the
-  text property, and its topic via about."
+- ``Event``: a row without a stance. Its claimant claims in its source that it happened. That is a
+  ``Claim`` ("a specific, factually-oriented claim") with this ``author``, and with an
+  ``appearance`` in this work.
+- ``Claim``: an assertion or expectation. It claims a fact, present or future.
+- ``ClaimReview``: a denial. It is about "claims made (or reported)" by others, as a review of a
+  claim is. ``itemReviewed`` is that claim, and ``reviewRating`` is "denies", without a value on a
+  scale. Its ``author`` is the party that denies: a denial is that party's statement, not a finding.
+  A denial that names no event reviews nothing, so it is a ``Claim``.
+- ``Comment``: a demand or comment, which claims no fact. "The comment's content is expressed via
+  the text property, and its topic via about."
 
-Not used: ``eventStatus``, whose values tell what became of a plan, not whether something is known
-to have happened; types of people and organisations, which a table does not tell apart: they are
-nodes with a name. A date that ISO 8601 cannot write, such as "some day up to", is in no property of
-schema.org. All of that is said in columns of our own.
+Two parts of the vocabulary are not used. The values of ``eventStatus`` describe what became of a
+plan, not whether an event is known to have happened. A table does not distinguish people from
+organisations, so both are nodes with a name only. Dates that ISO 8601 cannot express, such as "on
+or before", have no property in schema.org. All of this is written to extension columns.
 """
 
 import re
@@ -27,16 +27,16 @@ from urllib.parse import quote
 import pandas as pd
 
 from dashboard.io.formats.about import About
-from dashboard.io.formats.jsonld import Node
+from dashboard.io.formats.jsonld_nodes import Node
 from dashboard.io.formats.records import Record, json_object, records_of
-from dashboard.io.formats.schemaorg_rows import OWN, described
+from dashboard.io.formats.schemaorg_reader import EXTENSION, columns_of
 from dashboard.model.countries import short_code
 from dashboard.model.schema import COLUMN, DEFAULTS, SEPARATOR, split_list
 
-# What schema.org has no property for is called as its column is. Nobody owns an address for that.
+# Columns without a property in schema.org keep their names, in a namespace of this program.
 _CONTEXT = [
     "https://schema.org",
-    {OWN.removesuffix(":"): "urn:uuid:dc389cf3-8e35-4b45-b4eb-e26567314fc0#"},
+    {EXTENSION.removesuffix(":"): "urn:uuid:dc389cf3-8e35-4b45-b4eb-e26567314fc0#"},
 ]
 _TYPES = {
     "asserts": "Claim",
@@ -45,17 +45,17 @@ _TYPES = {
     "demands": "Comment",
     "comments": "Comment",
 }
-# That a place is not known is said where one of these is.
+# An unknown precision is only written if one of these columns names the place.
 _NAMED_BY = {"geo_precision": ("location", "country"), "origin_geo_precision": ("origin",)}
-# ISO 8601; what else stands in EDTF (seasons, doubt, some day within) is no date elsewhere.
+# ISO 8601. Other forms of EDTF (seasons, uncertain dates, sets) are not dates in schema.org.
 _ISO = re.compile(r"\d{4}(-(0[1-9]|1[0-2])(-\d\d(T[\d:]+(Z|[+-]\d\d:?\d\d)?)?)?)?")
 
 
-def write(events: pd.DataFrame, about: About) -> Iterator[bytes]:
+def write_schemaorg(events: pd.DataFrame, about: About) -> Iterator[bytes]:
     """Write events as one graph, after a node that describes the table.
 
-    Links lead to nodes of the same graph: on a page, ``#`` and the event's id. What does not
-    come back exactly from the words of schema.org is said beside them, in columns of our own.
+    Links point to nodes of the same graph: they are ``#`` and the event's id. Cells that cannot be
+    read back exactly from the properties of schema.org are repeated in extension columns.
     """
     denied = _denied(events)
     nodes = (_with_columns(_node(record, denied), record) for record in records_of(events))
@@ -64,30 +64,30 @@ def write(events: pd.DataFrame, about: About) -> Iterator[bytes]:
 
 def _dataset(about: About) -> Node:
     licence = _filled({"@type": "CreativeWork", "name": about.licence}, "name")
-    said = {"@type": "Dataset", "name": about.title, "creditText": about.source}
-    return _filled(said | {"license": licence})
+    dataset = {"@type": "Dataset", "name": about.title, "creditText": about.source}
+    return _filled(dataset | {"license": licence})
 
 
 def _denied(events: pd.DataFrame) -> dict[str, Record]:
-    """Rows that some statement denies, by their ids."""
+    """Return the rows that a statement denies, by their ids."""
     ids = split_list(events["about"][events["stance"] == "denies"])
     rows = events[events["event_id"].isin(ids)]
     return {record["event_id"]: record for record in records_of(rows)}
 
 
 def _with_columns(node: Node, record: Record) -> Node:
-    """Add the cells that are not read back from a node as they are."""
-    back = described(node)
-    own = {
-        f"{OWN}{name}": record.get(name)
+    """Add the cells that cannot be read back exactly from a node."""
+    readable = columns_of(node)
+    extensions = {
+        f"{EXTENSION}{name}": record.get(name)
         for name in COLUMN
-        if record.get(name) != back.get(name, _usual(name, record))
+        if record.get(name) != readable.get(name, _default(name, record))
     }
-    return node | own
+    return node | extensions
 
 
-def _usual(name: str, record: Record) -> str | None:
-    """Say what an empty cell is read as; where a place is named only, it would be looked up."""
+def _default(name: str, record: Record) -> str | None:
+    """Return what an empty cell is read as; None if the place would be looked up by its name."""
     is_named = any(column in record for column in _NAMED_BY.get(name, ()))
     return None if is_named else DEFAULTS.get(name)
 
@@ -98,12 +98,12 @@ def _node(record: Record, denied: dict[str, Record]) -> Node:
         "@type": kind,
         "@id": _iri(record["event_id"]),
         "name": record["title"],
-        "about": [{"@id": _iri(one)} for one in _parts(record, "about")],
+        "about": [{"@id": _iri(event_id)} for event_id in _parts(record, "about")],
         "keywords": _parts(record, "tags"),
     }
-    own = _event(record) if kind == "Event" else _statement(record, kind)
+    details = _event(record) if kind == "Event" else _statement(record, kind)
     review = _review(record, denied) if kind == "ClaimReview" else {}
-    return _filled(shared | own | review)
+    return _filled(shared | details | review)
 
 
 def _type_of(record: Record) -> str:
@@ -125,7 +125,7 @@ def _event(record: Record) -> Node:
 
 
 def _claim_behind(record: Record) -> list[Node]:
-    """Who says that an event happened, and where."""
+    """Return the claim that an event happened, with its author and source."""
     claim = {
         "@type": "Claim",
         "@id": f"{_iri(record['event_id'])},claim",
@@ -158,17 +158,24 @@ def _review(record: Record, denied: dict[str, Record]) -> Node:
 
 
 def _claim(event_id: str, row: Record) -> Node:
-    """Link to the claim that a denial is about: a row that is one, or that something happened."""
+    """Link to the claim that a denial is about: a row that is a claim, or the claim of an event."""
     link = _iri(event_id)
     if _type_of(row) == "Claim":
         return {"@id": link}
     return {"@type": "Claim", "@id": f"{link},claim", "about": {"@id": link}}
 
 
+def _country_names(cell: str) -> str | list[str]:
+    """Codes of ISO 3166-1 alpha-2, or names of countries that no longer exist."""
+    codes = [code.strip() for code in cell.split(SEPARATOR) if code.strip()]
+    names = [short_code(code) or code for code in codes]
+    return names[0] if len(names) == 1 else names
+
+
 def _place(record: Record) -> Node:
     address = {
         "@type": "PostalAddress",
-        "addressCountry": short_code(record["country"]) if "country" in record else "",
+        "addressCountry": _country_names(record.get("country", "")),
     }
     spot = {name: record.get(name) for name in ("latitude", "longitude")}
     place = {
@@ -182,15 +189,15 @@ def _place(record: Record) -> Node:
 
 def _source(record: Record) -> Node:
     names = {"name": "source", "url": "source_url", "datePublished": "source_date"}
-    said = {name: record.get(own) for name, own in names.items()}
-    return _filled({"@type": "CreativeWork"} | said, *names)
+    work = {name: record.get(column) for name, column in names.items()}
+    return _filled({"@type": "CreativeWork"} | work, *names)
 
 
 def _media(record: Record) -> list[Node]:
     if "media_url" not in record:
         return []
-    said = {"contentUrl": record["media_url"], "name": record.get("media_caption")}
-    return [_filled({"@type": "MediaObject"} | said)]
+    media = {"contentUrl": record["media_url"], "name": record.get("media_caption")}
+    return [_filled({"@type": "MediaObject"} | media)]
 
 
 def _named(record: Record, column: str) -> list[Node]:
@@ -207,12 +214,12 @@ def _iri(event_id: str) -> str:
 
 
 def _days(date: str) -> tuple[str, str]:
-    """First and last day of an EDTF date; empty where ISO 8601 cannot write it."""
+    """Return the first and last day of an EDTF date; empty if ISO 8601 cannot express it."""
     start, _, end = date.partition("/")
     return start if _ISO.fullmatch(start) else "", end if _ISO.fullmatch(end) else ""
 
 
 def _filled(node: Node, *needed: str) -> Node:
-    """Leave out what is empty; nothing is left of a node that has none of what it needs."""
+    """Leave out empty values; return an empty node if all of the `needed` ones are missing."""
     left = {name: value for name, value in node.items() if value not in ("", None, [], {})}
     return left if not needed or any(name in left for name in needed) else {}

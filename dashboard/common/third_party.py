@@ -1,9 +1,9 @@
-"""Every use of undocumented parts of the libraries that the server is built on.
+"""All use of undocumented features of the libraries that the server is built on.
 
-A new release of Dash, Kaleido, gunicorn or waitress may change these without notice. So each
-function here first tests that the part is as expected. Its docstring names the fallback: the
-server works without the part, though less well. Objects of the libraries are passed in, so that
-this module imports none of them; its counterpart for the browser is
+A new release of Dash, Kaleido, gunicorn or waitress may change these features without notice.
+Therefore each function here first tests whether the feature is as expected. Its docstring names the
+fallback, with which the server still works, if less well. Objects of the libraries are passed in,
+so that this module does not import them. Its counterpart for the browser is
 ``assets/browser/internals.js``.
 """
 
@@ -19,7 +19,7 @@ _log = logging.getLogger(__name__)
 
 @cache
 def _note_missing(library: str, part: str, fallback: str) -> None:
-    """Log once that a part is not as expected, and what is done instead."""
+    """Log once that a feature is not as expected, and the fallback."""
     _log.warning("%s has changed: %s is not as expected; %s", library, part, fallback)
 
 
@@ -41,8 +41,8 @@ class CallbackSignature(NamedTuple):
 def callback_signatures(app: Any) -> dict[str, CallbackSignature] | None:
     """Signatures of an app's callbacks, by the output that a request names.
 
-    Fallback: None. Then requests are only checked for their shape, and Dash answers the others
-    that it does not understand with an error.
+    Fallback: None. Then only the structure of requests is checked, and Dash answers invalid ones
+    with an error.
     """
     try:
         return {
@@ -75,7 +75,7 @@ _PAGE_ENDPOINT = "/<path:path>"
 def is_callback_request(endpoint: str | None, path: str) -> bool:
     """Whether a request calls a callback.
 
-    Fallback: where Dash names the endpoint differently, the path decides.
+    Fallback: if Dash names the endpoint differently, the path decides.
     """
     return endpoint == _UPDATE_ENDPOINT or path.endswith(_UPDATE_ENDPOINT)
 
@@ -83,7 +83,7 @@ def is_callback_request(endpoint: str | None, path: str) -> bool:
 def is_any_path(endpoint: str | None) -> bool:
     """Whether Dash would answer a request for an unknown path with its page.
 
-    Fallback: False where Dash names the endpoint differently. The page is then the answer.
+    Fallback: False if Dash names the endpoint differently. Then it answers with the page.
     """
     return endpoint == _PAGE_ENDPOINT
 
@@ -91,7 +91,7 @@ def is_any_path(endpoint: str | None) -> bool:
 def set_up(app: Any) -> None:
     """Let Dash finish its setup before the first request.
 
-    Fallback: none is made; the first request of each worker waits for it.
+    Fallback: no setup; the first request of each worker waits for it.
     """
     if callable(getattr(app, "_setup_server", None)):
         app._setup_server()
@@ -124,7 +124,7 @@ def component_json(namespace: str, kind: str, properties: Mapping[str, Any]) -> 
     """Write a component as Dash's renderer reads it.
 
     Dash encodes a component by its ``to_plotly_json``. The classes that Dash generates also list
-    their properties in private attributes, which this does without.
+    their properties in private attributes, which are not needed here.
     """
     return {"props": dict(properties), "type": kind, "namespace": namespace}
 
@@ -134,16 +134,16 @@ def component_json(namespace: str, kind: str, properties: Mapping[str, Any]) -> 
 _SCRIPT = re.compile(r"<script[^>]* src=\"([^\"]*)\"[^>]*></script>")
 # Polyfills for browsers that are older than Mantine allows.
 _POLYFILL = "/deps/polyfill@"
-# The old table of Dash, which this page does not have.
+# The old table component of Dash, which this page does not use.
 _UNUSED = "/dash_table/"
-# The grid of the table, which waits until its tab is opened; see internals.js.
+# AG Grid, which is loaded when its tab is opened; see internals.js.
 _GRID = "/dash_ag_grid/"
 
 
 def can_defer(scripts: str, renderer: str) -> bool:
-    """Whether the scripts of Dash's page are written as :func:`defer_scripts` expects.
+    """Whether the script elements of Dash's page have the form that :func:`defer_scripts` expects.
 
-    Fallback: the page loads Dash's scripts as Dash writes them, and Dash makes the first paint.
+    Fallback: the page loads the scripts of Dash unchanged, and Dash makes the first paint.
 
     Examples
     --------
@@ -160,14 +160,14 @@ def can_defer(scripts: str, renderer: str) -> bool:
 
 
 def defer_scripts(scripts: str, *, waits: bool) -> str:
-    """Leave out scripts that are not needed, and let the others run after the page's modules.
+    """Remove scripts that are not needed, and run the others after the modules of the page.
 
     Parameters
     ----------
     scripts
-        Elements of a page.
+        Script elements of a page.
     waits
-        Whether they wait until they are called, after the first paint.
+        Whether they wait for a call after the first paint.
 
     Examples
     --------
@@ -189,13 +189,13 @@ def defer_scripts(scripts: str, *, waits: bool) -> str:
 
 
 def defer_start(script: str, *, waits: bool) -> str:
-    """Let the line that starts Dash run after all other scripts: as a module, it is deferred."""
+    """Run the script that starts Dash after all others: as a module, it is deferred."""
     plain = script.replace(' type="application/javascript"', "")
     return _wait(plain) if waits else plain.replace("<script", '<script type="module"', 1)
 
 
 def _wait(script: str) -> str:
-    """Let a script wait until ``first_paint.js`` calls it."""
+    """Prevent a script from running until ``first_paint.js`` calls it."""
     return script.replace("<script", '<script class="waiting" type="text/plain"', 1)
 
 
@@ -203,10 +203,10 @@ def _wait(script: str) -> str:
 
 
 def browser_process(kaleido: Any) -> Any:
-    """Process of the browser that Kaleido started, as a ``subprocess.Popen``.
+    """Return the process of the browser that Kaleido started, a ``subprocess.Popen``.
 
-    Fallback: None. Then a browser that failed counts as dead, so that another one is tried, and
-    one that hangs is left to Kaleido.
+    Fallback: None. Then a browser that failed counts as dead, so that another one is started, and
+    Kaleido has to handle one that hangs.
     """
     process = getattr(kaleido, "subprocess", None)
     if _has(process, "pid", "poll", "wait", "kill"):
@@ -218,7 +218,7 @@ def browser_process(kaleido: Any) -> Any:
 def add_to_head(page: Any, html: str) -> None:
     """Add elements to the head of the page that Kaleido draws in.
 
-    Fallback: none are added. Pictures use the fonts of the machine, and do not tell their size.
+    Fallback: nothing is added. Images use the fonts of the machine, and do not report their size.
     """
     header = getattr(page, "header", None)
     if isinstance(header, str) and "<head" in header:
@@ -231,9 +231,9 @@ def add_to_head(page: Any, html: str) -> None:
 
 
 def graceful_arbiter(arbiter: type[Any]) -> type[Any]:
-    """Class of gunicorn's main process, which lets workers finish on Ctrl+C as on SIGTERM.
+    """Return a subclass of gunicorn's main process that lets workers finish on Ctrl+C.
 
-    Fallback: gunicorn's class; Ctrl+C then ends workers at once.
+    Fallback: gunicorn's class. Then Ctrl+C ends workers at once.
     """
     if not (_has(arbiter, "handle_int", "handle_term") and callable(arbiter.handle_term)):
         _note_missing("gunicorn", "Arbiter", "Ctrl+C does not wait for requests under way")
@@ -249,13 +249,13 @@ def graceful_arbiter(arbiter: type[Any]) -> type[Any]:
 
 
 class ServerLoop:
-    """The event loop of a waitress server, turn by turn, so that it can end gracefully."""
+    """The event loop of a waitress server, run in steps so that it can end gracefully."""
 
     def __init__(self, server: Any, wasyncore: Any) -> None:
         self._server, self._wasyncore = server, wasyncore
 
     def wake(self) -> None:
-        """End the present turn; safe in a signal handler."""
+        """End the current step; safe in a signal handler."""
         self._server.pull_trigger()
 
     def turn(self, within_s: float) -> None:
@@ -279,16 +279,16 @@ class ServerLoop:
         )
 
     def close(self) -> None:
-        """Drop all that is left."""
+        """Close the server and all connections."""
         self._server.task_dispatcher.shutdown(timeout=0)
         self._wasyncore.close_all(self._server._map, ignore_all=True)
 
 
 def server_loop(server: Any, wasyncore: Any) -> ServerLoop | None:
-    """Event loop of a waitress server.
+    """Return the event loop of a waitress server.
 
-    Fallback: None. Then ``server.run()`` serves, and a signal ends it without waiting for requests
-    under way.
+    Fallback: None. Then ``server.run()`` serves, and a signal ends it without waiting for running
+    requests.
     """
     parts = ("_map", "accepting", "socket", "del_channel", "active_channels", "pull_trigger")
     is_known = (

@@ -21,7 +21,7 @@ CONTROLS = {
 }
 
 
-def register(app: Dash, tables: DatasetRegistry) -> None:
+def register_image_callback(app: Dash, tables: DatasetRegistry) -> None:
     """Add the callback to an app."""
 
     @app.callback(

@@ -9,7 +9,7 @@ Box = tuple[float, float, float, float]
 
 
 def free_side(
-    text: str, at: tuple[float, float], taken: Sequence[Box], edges: Box, size_px: float
+    text: str, at: tuple[float, float], occupied: Sequence[Box], edges: Box, size_px: float
 ) -> tuple[str, Box | None]:
     """Find a side of a mark on which its label has room.
 
@@ -36,7 +36,7 @@ def free_side(
     for side, (left, top) in _corners(at, width, height).items():
         box = (left, top, left + width, top + height)
         inside = left >= edges[0] and top >= edges[1] and box[2] <= edges[2] and box[3] <= edges[3]
-        if inside and not any(_overlap(box, other) for other in taken):
+        if inside and not any(_overlap(box, other) for other in occupied):
             return side, box
     return "middle right", None
 

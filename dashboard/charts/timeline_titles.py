@@ -6,7 +6,7 @@ from typing import Any, Literal
 
 import numpy as np
 
-from dashboard.charts.text_metrics import LABEL_PX, label_width_px, shorten
+from dashboard.charts.text_metrics import LABEL_PX, label_width_px, shorten_to_fit
 
 GAP_PX = 7
 # The area that answers the pointer, and the highlight, extend this far beyond a title.
@@ -32,7 +32,7 @@ class Room:
 
     def cut(self, text: str, room_px: float) -> str:
         """Shorten a title so that it fits."""
-        return shorten(text, room_px, hits=self.hits)
+        return shorten_to_fit(text, room_px, hits=self.hits)
 
 
 # Title, left and right end of its mark, room -> the title as shortened to fit, and its left end.
@@ -91,18 +91,18 @@ def title_free_room(titles: np.ndarray, marks: Columns, row_px: float, room: Roo
     left_px, right_px = marks["hit_start"], marks["hit_end"]
     middle_px = ((marks["row"] + 0.5) * row_px).astype(int)
     shape = int(middle_px.max(initial=0) + 2 * LABEL_PX), room.width_px + GAP_PX
-    taken = np.zeros(shape, dtype=bool)
+    occupied = np.zeros(shape, dtype=bool)
     for middle, left, right in zip(middle_px, left_px, right_px, strict=True):
-        taken[max(middle - 2, 0) : middle + 3, int(left) : int(right) + 2] = True
+        occupied[max(middle - 2, 0) : middle + 3, int(left) : int(right) + 2] = True
     half, starts = int(LABEL_PX / 2), right_px + GAP_PX
     labels = [room.cut(title, MAX_LABEL_PX) for title in titles]
     ends = starts + [room.measure(label) for label in labels]
     for index, (middle, left, right) in enumerate(zip(middle_px, starts, ends, strict=True)):
         spot = np.s_[max(middle - half, 0) : middle + half, int(left) : int(right) + GAP_PX]
-        if right > room.width_px or taken[spot].any():
+        if right > room.width_px or occupied[spot].any():
             labels[index] = ""
         else:
-            taken[spot] = True
+            occupied[spot] = True
     titled = np.array([label != "" for label in labels], dtype=bool)
     hit_end = np.where(titled, ends + PAD_PX, right_px)
     return {

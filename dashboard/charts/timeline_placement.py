@@ -5,8 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from dashboard.charts.arguments import check_choice
-from dashboard.charts.label_placement import Columns, Titles
 from dashboard.charts.lanes import LANES
+from dashboard.charts.timeline_titles import Columns, Titles
 from dashboard.engine.extents import Window
 
 # Below this width, titles are drawn above their marks instead of beside them.
@@ -34,12 +34,12 @@ class Frame:
     dense
         Whether titles may be smaller than on a screen rather than left out.
     names_px
-        Room for the name of a lane, where it stands beside the lane.
+        Room for the names of lanes if they are beside the lanes.
 
     Raises
     ------
     InvalidSettingError
-        `lanes` is none of the choices.
+        `lanes` is not one of the choices.
     """
 
     width_px: int = 900

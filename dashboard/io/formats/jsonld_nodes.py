@@ -1,7 +1,7 @@
-"""JSON-LD as others write it: nodes with types, and values under the names of schema.org.
+"""The nodes of a JSON-LD file: their types, and their values by the names of schema.org.
 
-A file is taken as it stands. Its context is never fetched: a name is one of schema.org's if it
-is written plainly, with the usual prefix, or as a whole address.
+The file's context is never fetched. A name counts as one of schema.org's if it has no prefix, the
+prefix ``schema:``, or is a full address.
 """
 
 from functools import cache
@@ -20,31 +20,31 @@ def is_jsonld(parsed: Any) -> bool:
 
 
 def nodes_of(parsed: Any) -> list[Node]:
-    """Nodes of a parsed file: the one that it is, those of its list, or those of its graph."""
-    tops = [top for top in _listed(parsed) if isinstance(top, dict)]
-    found = [node for top in tops for node in _listed(top.get("@graph", top))]
-    return [node for node in found if isinstance(node, dict)]
+    """Return the nodes of a parsed file, which is one node, a list of nodes, or has a graph."""
+    tops = [top for top in _as_list(parsed) if isinstance(top, dict)]
+    nodes = [node for top in tops for node in _as_list(top.get("@graph", top))]
+    return [node for node in nodes if isinstance(node, dict)]
 
 
 def types_of(node: Node) -> list[str]:
-    """Types of a node, as schema.org calls them.
+    """Return the types of a node, by their names in schema.org.
 
     Examples
     --------
     >>> types_of({"@type": ["https://schema.org/MusicEvent", "schema:Event"]})
     ['MusicEvent', 'Event']
     """
-    return [local_name(one) for one in _listed(node.get("@type")) if isinstance(one, str)]
+    return [local_name(name) for name in _as_list(node.get("@type")) if isinstance(name, str)]
 
 
 def local_name(name: str) -> str:
-    """Name without prefix or address."""
+    """Return a name without its prefix or address."""
     prefix = next((prefix for prefix in _PREFIXES[1:] if name.startswith(prefix)), "")
     return name.removeprefix(prefix)
 
 
 def values_of(node: Node, *names: str) -> list[Any]:
-    """All values that a node has under some names of schema.org, one after the other.
+    """Return all values that a node has under some names of schema.org.
 
     Examples
     --------
@@ -52,7 +52,7 @@ def values_of(node: Node, *names: str) -> list[Any]:
     ['A', 'b']
     """
     keys = (key for name in names for key in _spellings(name) if key in node)
-    values = (value for key in keys for value in _listed(node[key]))
+    values = (value for key in keys for value in _as_list(node[key]))
     bare = (value.get("@value", value) if isinstance(value, dict) else value for value in values)
     return [value for value in bare if value is not None]
 
@@ -63,18 +63,18 @@ def _spellings(name: str) -> tuple[str, ...]:
 
 
 def nodes_under(node: Node, *names: str) -> list[Node]:
-    """Nodes that a node has under some names."""
+    """Return the nodes that a node has under some names."""
     return [value for value in values_of(node, *names) if isinstance(value, dict)]
 
 
-def plain_under(node: Node, *names: str) -> list[Any]:
-    """Texts and numbers that a node has under some names; of another node, its name."""
+def literals_under(node: Node, *names: str) -> list[Any]:
+    """Return the texts and numbers that a node has under some names; for another node, its name."""
     values = values_of(node, *names)
-    said = [value.get("name") if isinstance(value, dict) else value for value in values]
-    return [one for one in said if isinstance(one, str | int | float) and one != ""]
+    literals = [value.get("name") if isinstance(value, dict) else value for value in values]
+    return [text for text in literals if isinstance(text, str | int | float) and text != ""]
 
 
-def _listed(value: Any) -> list[Any]:
+def _as_list(value: Any) -> list[Any]:
     if isinstance(value, dict):
         value = value.get("@list", value.get("@set", value))
     return value if isinstance(value, list) else [value]

@@ -1,0 +1,63 @@
+"""Join the columns of a place: city, county and state or province."""
+
+from collections.abc import Mapping
+
+import pandas as pd
+
+from dashboard.common.text_folding import fold_names
+from dashboard.ingest.normalize.geocode import is_region
+
+
+def join_place_parts(
+    fields: Mapping[str, pd.Series], parts: Mapping[str, pd.Series]
+) -> dict[str, pd.Series]:
+    """Join a place with the region that it is in: "Columbia, South Carolina".
+
+    The county takes the place of a city where none is given.
+
+    Parameters
+    ----------
+    fields
+        Columns by field; of these, ``location``.
+    parts
+        Columns by part of a field; of these, ``region`` and ``county``.
+
+    Returns
+    -------
+    dict
+        The joined ``location``; empty if there is nothing to join.
+
+    Examples
+    --------
+    >>> city, state = pd.Series(["Columbia", ""]), pd.Series(["South Carolina", "Ohio"])
+    >>> join_place_parts({"location": city}, {"region": state})["location"].tolist()
+    ['Columbia, South Carolina', 'Ohio']
+    """
+    if parts.keys().isdisjoint({"county", "region"}):
+        return {}
+    columns = {"location": fields.get("location"), **{name: parts.get(name) for name in _PARTS}}
+    given = {name: column.astype("str") for name, column in columns.items() if column is not None}
+    table = pd.DataFrame(given)
+    # Each distinct combination is joined once.
+    number = table.groupby(list(given), sort=False).ngroup()
+    distinct = table[~number.duplicated()].reindex(columns=list(columns), fill_value="")
+    joined = [_join(*(text.strip() for text in row)) for row in distinct.itertuples(index=False)]
+    return {
+        "location": pd.Series(joined, dtype="str").take(number.to_numpy()).set_axis(table.index)
+    }
+
+
+_PARTS = ("county", "region")
+
+
+def _join(city: str, county: str, region: str) -> str:
+    place = city or _county(county)
+    if not place or not region or region.casefold() in place.casefold():
+        return place or region
+    return f"{place}, {region}"
+
+
+def _county(name: str) -> str:
+    """Name of a county, with a word that says so: a county may be called like a far-off town."""
+    (folded,) = fold_names([name]).to_pylist()
+    return name if not name or is_region(folded) else f"{name} County"

@@ -1,0 +1,54 @@
+"""Days of early years as readers type them: "47 BC", "21 Nov 47 BC", "AD 9"."""
+
+import re
+from functools import cache
+
+from babel import Locale
+
+from dashboard.common.i18n import language, locale
+
+_ENGLISH = "en_GB"
+_LAST_YEAR = 9999
+_BEFORE = r"b\.? ?c\.?(?: ?e\.?)?|(?:р\. ?)?до н\. ?е\."  # noqa: RUF001
+_AFTER = r"a\.? ?d\.?|c\.? ?e\.?|(?:р\. ?)?н\. ?е\."  # noqa: RUF001
+_DAY = re.compile(
+    rf"(?:(?:(?P<day>[0-9]{{1,2}}) )?(?P<month>(?!(?:{_AFTER})[ 0-9])[^\W\d_]+)\.?,? )?"
+    rf"(?:(?P<first>{_AFTER}) ?)?(?P<year>[0-9]{{1,4}})"
+    rf"(?: ?(?:(?P<bc>{_BEFORE})|(?P<ad>{_AFTER})))?"
+)
+
+
+def read_early_day(text: str) -> str:
+    """Convert a day, month or year with its era to EDTF; empty for all other texts.
+
+    Months may be named in the reader's language or in English.
+
+    Examples
+    --------
+    >>> [read_early_day(text) for text in ("47 BC", "21 Nov 47 BC", "March 44 BC", "AD 9", "9 CE")]
+    ['-0046', '-0046-11-21', '-0043-03', '0009', '0009']
+    >>> read_early_day("9"), read_early_day("soon BC")
+    ('', '')
+    """
+    match = _DAY.fullmatch(" ".join(text.casefold().split()))
+    if match is None or not (match["first"] or match["bc"] or match["ad"]):
+        return ""
+    year = 1 - int(match["year"]) if match["bc"] else int(match["year"])
+    month = _months(language()).get(match["month"] or "")
+    if not int(match["year"]) or year > _LAST_YEAR or (match["month"] and not month):
+        return ""
+    parts = [f"{'-' if year < 0 else ''}{abs(year):04}"]
+    parts += [f"{int(part):02}" for part in (month, match["day"]) if part]
+    return "-".join(parts)
+
+
+@cache
+def _months(_language: str) -> dict[str, int]:
+    """Numbers of the months by their names, without points."""
+    return {
+        name.casefold().rstrip("."): number
+        for code in (_ENGLISH, locale())
+        for names in Locale.parse(code).months.values()
+        for width in ("wide", "abbreviated")
+        for number, name in names[width].items()
+    } | {"sep": 9}

