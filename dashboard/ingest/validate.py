@@ -104,14 +104,9 @@ def check_table(texts: pd.DataFrame, numbers: pd.Series, order: DateOrder | None
     release_memory()
     bounds, date_faults = parse_dates(cells["date"].texts)
     dates = cells["date"].codes
-    columns = track("Checking", [name for name in COLUMN if name in texts])
-    checked = {name: _check_column(cells[name], COLUMN[name]) for name in columns}
-    faults = [fault for _, column_faults in checked.values() for fault in column_faults]
-    faults.append(_date_fault(cells["date"], date_faults))
-    given = cells
-    cells = cells | {name: usable for name, (usable, _) in checked.items()}
-    cells, between = _check_between(cells, given)
-    faults += between
+    unreadable_dates = _date_fault(cells["date"], date_faults)
+    cells, faults = _check_cells(cells, [name for name in COLUMN if name in texts])
+    faults.append(unreadable_dates)
     reasons = {
         (problem.column, problem.given): problem.message
         for problem in normalization_problems
@@ -152,6 +147,19 @@ def _missing_column(name: str, texts: pd.DataFrame) -> Problem:
     return Problem("error", 0, name, ", ".join(names), message, rows=len(texts))
 
 
+def _check_cells(
+    given: dict[str, DictColumn], columns: list[str]
+) -> tuple[dict[str, DictColumn], list[_Fault]]:
+    """Leave out what cannot be used of all cells, and report it."""
+    checked = {
+        name: _check_column(given[name], COLUMN[name]) for name in track("Checking", columns)
+    }
+    faults = [fault for _, column_faults in checked.values() for fault in column_faults]
+    usable = given | {name: cells for name, (cells, _) in checked.items()}
+    cells, contradictions = _check_between(usable, given)
+    return cells, faults + contradictions
+
+
 def _check_column(given: DictColumn, column: Column) -> tuple[DictColumn, list[_Fault]]:
     """Leave out what cannot be used of the cells of a column, and report it.
 
@@ -166,7 +174,7 @@ def _check_column(given: DictColumn, column: Column) -> tuple[DictColumn, list[_
         is_lost[bad] = (parts == "").to_numpy(bool) & (column.name in REQUIRED)
         texts = usable.texts.copy()
         texts[bad & ~is_lost] = parts[~is_lost[bad]]
-        usable = usable.replaced(texts)
+        usable = usable.with_texts(texts)
         faults.append(_Fault.of(column.name, given, is_lost, message))
         warned = _Fault.of(column.name, given, bad & ~is_lost, message)
         faults.append(replace(warned, severity="warning"))
@@ -291,7 +299,7 @@ def _distinct_ids(
 
 
 def _free_id(text: str, taken: set[str]) -> str:
-    """Number an id so that no other row has it, and take it."""
+    """Append a number to an id so that no other row has it, and reserve it."""
     numbered = (f"{text[: MAX_ID - 12]}-{number}" for number in count(2))
     free = next(new for new in numbered if new not in taken)
     taken.add(free)
