@@ -31,7 +31,6 @@ from dashboard.charts.timeline_layout import layout_timeline
 from dashboard.charts.timeline_placement import Frame, Placement
 from dashboard.common.i18n import ntr, number, short_number
 from dashboard.engine.index import Selection
-from dashboard.model.date_text import format_day_field
 
 __all__ = [
     "names_px",
@@ -175,8 +174,6 @@ def _layout(
         shapes=[*_lane_shapes(_lanes(placement), theme), *as_of_shapes(as_of, theme)],
         annotations=_notes(placement, theme, as_of),
         showlegend=False,
-        # The fields of the page show these days.
-        meta={"days": [format_day_field(moment) for moment in placement.window]},
     )
 
 

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from dashboard.io.formats.timelinejs import text_of_html
+from dashboard.io.formats.timelinejs import edtf_year, text_of_html
 from dashboard.model.column_aliases import key_of
 
 # If ACLED knows only the week of an event, its date is the middle of that week.
@@ -201,6 +201,8 @@ _PROFILES = (
         {
             "title": lambda c: _strip_markup(c["Headline"]),
             "description": lambda c: _strip_markup(c["Text"]),
+            "year": lambda c: c["Year"].str.strip().map(edtf_year),
+            "end_year": lambda c: c["End Year"].str.strip().map(edtf_year),
             "date_text": "Display Date",
             "media_url": "Media",
             "media_caption": lambda c: _strip_markup(c["Media Caption"]),

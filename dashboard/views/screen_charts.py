@@ -21,6 +21,7 @@ from dashboard.charts.timeline_layout import (
     layout_timeline,
 )
 from dashboard.engine.place_groups import group_places
+from dashboard.model.date_text import format_day_field
 from dashboard.views.selected_rows import SelectedRows
 from dashboard.views.state import SCREEN_SENT, State
 
@@ -171,13 +172,16 @@ class ScreenCharts:
         return self.map_frame(width, map_height_px(self.rows.dataset.extent, width))
 
     def _on_screen(self, chart: str) -> dict[str, Any]:
-        """Draw a chart with its width and the URL of its hover texts."""
+        """Draw a chart with its width, the URL of its hover texts and the days that it shows."""
         screen = self.state.screen
         width = screen.width_px if chart == "timeline" else screen.map_width_px
         parameters = self.state.write() | {SCREEN_SENT: [json.dumps(screen.write())]}
         hover = f"{chart}?{urlencode(parameters, doseq=True)}"
         drawn = _with_width(self._draw(chart, self.look), width)
-        return drawn | {"layout": drawn["layout"] | {"meta": {"hover": hover}}}
+        meta: dict[str, Any] = {"hover": hover}
+        if chart == "timeline":
+            meta["days"] = [format_day_field(moment) for moment in self.placed.window]
+        return drawn | {"layout": drawn["layout"] | {"meta": meta}}
 
     def _draw(self, chart: str, look: Look) -> dict[str, Any]:
         if chart == "timeline":

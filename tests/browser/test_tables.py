@@ -141,7 +141,9 @@ def test_years_before_christ_and_rows_with_no_place_or_date_are_drawn(open_table
         {"title": "No one knows when", "date": "../.."},
     )
     page = open_table(table(*rows))
-    expect(page.locator(f"#{ids.STATUS}")).to_have_text("3 of 3 events; 2 have no place")
+    expect(page.locator(f"#{ids.STATUS}")).to_have_text(
+        "3 of 3 events; 2 have no place; 1 has no date"
+    )
     assert {"Caesar is murdered", "A treaty is signed"} <= screen.title_words(page)
     screen.click_title(page, "Caesar")
     expect(page.locator(f"#{ids.DETAILS} dd").first).to_contain_text("44 BC")
@@ -156,9 +158,37 @@ def test_a_table_with_nothing_to_date_or_to_place_is_drawn(open_table):
     page = open_table(
         table({"title": "Once", "date": "../.."}, {"title": "Later", "date": "../.."})
     )
-    expect(page.locator(f"#{ids.STATUS}")).to_have_text("2 of 2 events; 2 have no place")
+    expect(page.locator(f"#{ids.STATUS}")).to_have_text(
+        "2 of 2 events; 2 have no place; 2 have no date"
+    )
     expect(page.locator(f"#{ids.TRAY} .choose")).to_have_text(["Once", "Later"])
     screen.press(page, ids.ZOOM["in"])
     screen.press(page, ids.ZOOM["all"])
     page.locator(f"#{ids.TRAY} .choose").first.click()
     expect(page.locator(f"#{ids.DETAILS}").get_by_role("heading", level=2)).to_have_text("Once")
+
+
+def test_early_years_are_shown_and_typed_with_their_era(open_table):
+    page = open_table(
+        table(
+            {"title": "Actium", "date": "-0030-09-02"},
+            {"title": "Teutoburg", "date": "0009"},
+            {"title": "Augustus", "date": "-0026/0014"},
+        )
+    )
+    ticks = page.locator(f"#{ids.TIMELINE} .xtick text")
+    expect(ticks.filter(has_text="10 BC")).to_be_visible()
+    expect(ticks.filter(has_text="AD 1").first).to_be_visible()
+    start, end = page.locator(f"#{ids.FROM}"), page.locator(f"#{ids.TO}")
+    assert start.input_value().endswith(" BC")
+    assert "AD" in end.input_value()
+    start.fill("20 BC")
+    start.press("Enter")
+    screen.settled(page)
+    expect(start).to_have_value("1 Jan 20 BC")
+    end.fill("AD 9")
+    end.press("Enter")
+    screen.settled(page)
+    expect(end).to_have_value("31 Dec AD 9")
+    assert screen.chips(page) == ["Time: 20 BC to AD 9"]
+    expect(page.locator(f"#{ids.STATUS}")).to_contain_text("2 of 3 events")

@@ -29,6 +29,8 @@ from dashboard.model.schema import COLUMN
 ABOUT = About("Events & <b>more</b>", "A source", "CC BY 4.0", np.datetime64("2024-10-20", "s"))
 FORMULAS = ["=1+1", "+1", "-1", "@SUM(A1)", "'=1", "''+2", "'tis", "\uff1d1", "a=1"]
 
+_UNITS = ("year", "month", "day", "hour", "minute", "second", "millisecond")
+
 
 def events_with(**columns) -> pd.DataFrame:
     events, problems = load_events(pd.DataFrame({"title": "A", "date": "2024-10-08"} | columns))
@@ -359,7 +361,10 @@ class TestTimelineJs:
         [
             ("2024-10-08", {"year": 2024, "month": 10, "day": 8}, {"day": 8}),
             ("2024-10", {"day": 1}, {"month": 10, "day": 31}),
-            ("-0500", {"year": -500, "month": 1}, {"year": -500, "month": 12}),
+            # TimelineJS shows -501 as 501 BCE, as historians count.
+            ("-0500", {"year": -501, "month": 1}, {"year": -501, "month": 12}),
+            ("0000", {"year": -1}, {"year": -1}),
+            ("0075", {"year": 75}, {"year": 75}),
             ("2024-10-08T09:30:00Z", {"day": 8, "hour": 9, "minute": 30, "second": 0}, {}),
         ],
     )
@@ -409,6 +414,37 @@ class TestTimelineJs:
         assert event["title"] == "Talks & more"
         assert (event["description"], event["event_type"]) == ("In Moscow", "treaty")
         assert event["date"] == "2024-10-08/2024-10"
+
+    @pytest.mark.parametrize(
+        ("parts", "date"),
+        [
+            ({"year": "-44", "month": "3", "day": "15"}, "-0043-03-15"),
+            ({"year": -1}, "0000"),
+            ({"year": "75"}, "0075"),
+            (
+                dict(zip(_UNITS, ("2024", "10", "13", "14", "5", "6", "789"), strict=True)),
+                "2024-10-13T14:05:06.789",
+            ),
+            (dict(zip(_UNITS, (2024, 10, 13, 14, 5, 6, 0), strict=True)), "2024-10-13T14:05:06"),
+        ],
+    )
+    def test_its_years_before_christ_and_milliseconds_are_read(self, tmp_path, parts, date):
+        path = tmp_path / "t.json"
+        slide = {"start_date": parts, "text": {"headline": "A"}}
+        path.write_text(json.dumps({"events": [slide]}))
+        assert load_events(path).events["date"].tolist() == [date]
+
+    def test_years_before_christ_of_its_sheet_are_read(self):
+        header = {"Text": "", "Media": "", "Display Date": "", "Month": "", "Day": ""}
+        rows = pd.DataFrame(
+            [
+                header | {"Year": "-44", "Month": "3", "Day": "15", "Headline": "Ides"},
+                header | {"Year": "-500", "End Year": "-400", "Headline": "Athens"},
+                header | {"Year": "75", "Headline": "Early"},
+            ]
+        )
+        dates = load_events(rows.fillna("")).events["date"].tolist()
+        assert dates == ["-0043-03-15", "-0499/-0399", "0075"]
 
 
 class _Web:

@@ -2,6 +2,7 @@
 
 import html
 import math
+import re
 from collections import deque
 from collections.abc import Iterable, Iterator
 from html.parser import HTMLParser
@@ -24,7 +25,8 @@ from dashboard.model.messages import Message
 _EVENT, _UNDATED, _BEFORE = "event", "undated", "before"
 _MAX_NAMED = 10
 _MAX_DIGITS = 12
-_UNITS = ("year", "month", "day", "hour", "minute", "second")
+_UNITS = ("year", "month", "day", "hour", "minute", "second", "millisecond")
+_CLOCK = 3
 
 
 def write_timelinejs(events: pd.DataFrame, about: About) -> Iterator[bytes]:
@@ -85,8 +87,10 @@ def _moment(moment: np.datetime64) -> Record:
     """Return the parts of a moment; for the first or last second of a day, only the day."""
     day = moment.astype("M8[D]")
     year, month = (moment.astype(f"M8[{unit}]").astype(int) for unit in "YM")
+    # TimelineJS shows the year -44 as 44 BCE, so it has no year 0.
+    civil_year = int(year) + 1970
     parts = [
-        int(year) + 1970,
+        civil_year if civil_year > 0 else civil_year - 1,
         int(month) % 12 + 1,
         int((day - day.astype("M8[M]")).astype(int)) + 1,
     ]
@@ -193,8 +197,24 @@ def _date(parts: dict[str, Any]) -> str:
     given = [str(parts.get(unit, "")).strip() for unit in _UNITS]
     known = given[: given.index("")] if "" in given else given
     year, *rest = known or [""]
-    signed = f"-{year[1:]:0>4}" if year.startswith("-") else f"{year:0>4}" if year else ""
-    day, time = "-".join([signed, *(f"{part:0>2}" for part in rest[:2])]), rest[2:]
+    day = "-".join([edtf_year(year), *(f"{part:0>2}" for part in rest[:2])])
+    time, milliseconds = rest[2 : 2 + _CLOCK], rest[2 + _CLOCK :]
     # An hour without minutes is not a time.
     clock = ":".join(f"{part:0>2}" for part in time) if len(time) > 1 else ""
-    return f"{day}T{clock}" if clock else day
+    fraction = "".join(f".{part:0>3}" for part in milliseconds if part.strip("0"))
+    return f"{day}T{clock}{fraction}" if clock else day
+
+
+def edtf_year(year: str) -> str:
+    """Convert a year of TimelineJS, where -44 is 44 BC, to EDTF; other texts are kept.
+
+    Examples
+    --------
+    >>> edtf_year("-44"), edtf_year("-1"), edtf_year("75"), edtf_year("2024"), edtf_year("")
+    ('-0043', '0000', '0075', '2024', '')
+    """
+    if not re.fullmatch("-?[0-9]{1,4}", year):
+        return year
+    number = int(year)
+    number += number < 0
+    return f"{'-' if number < 0 else ''}{abs(number):04}"
