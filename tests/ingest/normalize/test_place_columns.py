@@ -139,6 +139,9 @@ FOUND = [
     ("Hargeisa, Somaliland", "", "", 9.56, 44.06, "city"),
     ("Paris, Europe", "", "", 48.9, 2.3, "city"),
     ("Asia", "PHL", "", 9.55, 122.52, "city"),
+    ("Airport, Kyiv", "", "", 50.45, 30.52, "city"),
+    ("Various, Ukraine", "", "", 49.73, 32.14, "country"),
+    ("Sevastopol", "", "", 44.61, 33.52, "city"),
 ]
 # Location, country and precision in the table.
 NOT_FOUND = [
@@ -160,6 +163,8 @@ NOT_FOUND = [
     ("Russia", "UKR", ""),
     ("Springfield, Xanadu", "", ""),
     ("Asia", "", ""),
+    ("White House", "", ""),
+    ("Police", "", ""),
     ("Europe", "", ""),
     ("Worldwide", "", ""),
     ("Online", "", ""),
@@ -171,6 +176,7 @@ NOT_FOUND = [
     ("Central", "", ""),
     ("Israel, Gaza", "", ""),
     ("Crimea", "USA", ""),
+    ("Crimea", "RUS", ""),
     ("Russia", "RUS", "city"),
     ("Vladivostok", "RUS", "exact"),
     ("Vladivostok", "RUS", "unknown"),
