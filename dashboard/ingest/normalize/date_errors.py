@@ -15,6 +15,12 @@ _OTHER_CALENDARS = (
     r"|\b(?:a\.?h\.?|anno hegirae|anno mundi)(?!\w)|[0-9]{4} ?(?:b\.e\.(?!\w)|be\b)"
     r"|\b(?:muharram|safar|rajab|sha.?ban|ramadan|shawwal)\b"
     r"|\b(?:tishr[ei]i?|[ch]?heshvan|kislev|tevet|shevat|iyar|sivan|tammuz|elul)\b"
+    r"|\bnisan\b.*[4-9][0-9]{3}"
+)
+# Spans of years such as 1914-18, but no month or season in EDTF.
+_YEAR_SPAN = (
+    r"^(?![0-9]{4}-(?:0[1-9]|1[0-2]|2[1-9]|3[0-9]|4[01])[?~%]?$)"
+    r"(?:[^0-9]{0,11}[a-z.] ?)?[0-9]{4} ?[-\u2010-\u2015/] ?[0-9]{2}\??$"
 )
 # The first pattern that matches decides.
 _REASONS = {
@@ -22,7 +28,7 @@ _REASONS = {
     _OTHER_CALENDARS: "date.other_calendar",
     r"\b[on]\. ?s\.|\b(?:old|new) style\b|\bjulian\b"
     r"|[0-9]{1,2} [^\W0-9]+ ?[(\[][0-9]{1,2} [^\W0-9]+[)\]] [0-9]{4}": "date.two_calendars",
-    r"^[^0-9]{0,12}[0-9]{4} ?[-–/] ?[0-9]{2}\??$": "date.year_span",
+    _YEAR_SPAN: "date.year_span",
     r"\b(?:yesterday|today|tomorrow|tonight|now|ago|last|next|this|recently)\b": "date.relative",
     r"\b(?:early|mid|middle|late|beginning|end|start)\b": "date.part_of_period",
     r"\b(?:winter|hiver|invierno|inverno|zima|зима|взимку|зимой|k\u0131ş)\b": "date.winter",

@@ -147,7 +147,7 @@ def _end_of_period(date: str, step: int) -> np.datetime64:
     """First or last year of a decade or century; first or last day of a part of a year."""
     bounds = parse_edtf(date)
     moment = bounds.start_earliest if step < 0 else bounds.end_latest
-    return moment.astype("M8[Y]" if "X" in date else "M8[D]")
+    return np.datetime64(str(moment.astype("M8[Y]" if "X" in date else "M8[D]")))
 
 
 def _convert_single(text: str, order: DateOrder | None) -> str:

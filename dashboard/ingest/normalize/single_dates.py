@@ -35,6 +35,9 @@ _COMPACT = re.compile(r"([0-9]{4})([0-9]{2})([0-9]{2})")
 _EAST_ASIAN = re.compile(
     r"([0-9]{4}) ?[年년](?: ?([0-9]{1,2}) ?[月월](?: ?([0-9]{1,2}) ?[日일])?)?"
 )
+_EAST_ASIAN_WORDS = re.compile(
+    r"([0-9]{4}) ?年 ?([一二三四五六七八九十]{1,2}月)(?: ?([0-9]{1,2}) ?日)?"
+)
 _DATE_AND_TIME = (
     re.compile(
         r"(?P<day>.+?)(?:(?<=[0-9])t|,? (?:at )?)(?P<hour>[0-9]{1,2}):(?P<minute>[0-9]{2})"
@@ -53,6 +56,9 @@ _DATE_AND_TIME = (
         r"(?P<fraction>)(?P<half>)(?P<zone>.*)"
     ),
 )
+# April in Turkish, and a month of the Hebrew calendar, whose years begin in 3761 BC.
+_HEBREW_MONTHS = {"nisan"}
+_FIRST_HEBREW_YEAR = 3762
 # Words that do not change which day is meant.
 _FILLERS = re.compile(r"\b(?:on|the|of|in|de|del|le|el|il|am|den|im|em)\b")
 # Words and abbreviations for "year" that follow the number.
@@ -208,6 +214,9 @@ def _parse_numbers(text: str) -> Day | None:
         return _day_of(match[2], match[1])
     if match := _EAST_ASIAN.fullmatch(text):
         return _day_of(*filter(None, match.groups()))
+    match = _EAST_ASIAN_WORDS.fullmatch(text)
+    if match and (month := months().get(match[2])):
+        return _day_of(match[1], str(month), match[3])
     match = _COMPACT.fullmatch(text)
     if match and int(match[1]) >= _FIRST_COMPACT_YEAR:
         return _day_of(*match.groups())
@@ -263,6 +272,8 @@ def _day_of_match(match: re.Match[str] | None) -> Day | None:
     parts = match.groupdict()
     month = months().get(parts["month"]) if parts.get("month") else None
     if parts.get("month") and month is None:
+        return None
+    if parts.get("month") in _HEBREW_MONTHS and int(parts.get("year") or 0) >= _FIRST_HEBREW_YEAR:
         return None
     day = int(parts["day"]) if parts.get("day") else None
     if not parts.get("year"):

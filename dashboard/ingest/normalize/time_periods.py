@@ -121,7 +121,8 @@ def _century_pattern() -> re.Pattern[str]:
 
 
 def _stated_number(match: re.Match[str]) -> str:
-    return next(filter(None, (match[name] for name in ("english", "other", "leading"))))
+    numbers: tuple[str | None, ...] = match.group("english", "other", "leading")
+    return next(filter(None, numbers))
 
 
 def _century_number(text: str) -> int:
