@@ -98,9 +98,10 @@ class TestReport:
 
     def test_text_repeats_no_problem_that_occurs_once(self, tmp_path):
         table = tmp_path / "table.csv"
-        table.write_text("date,title,stance\n2024,A,deny\n", "utf-8")
+        table.write_text("date,title,stance\n2024,A,denies\n2024,B,deny\n2024,C,denies\n", "utf-8")
         lines = run("check", table).stdout.splitlines()
-        assert len([line for line in lines if "deny" in line]) == 1
+        assert len([line for line in lines if "“deny”" in line]) == 1
+        assert "1 × warning in stance" in lines
 
 
 class TestCorrected:
