@@ -56,8 +56,11 @@ def normalize_values(
         if column.kind not in _NORMALIZERS:
             continue
         texts, normalizer = cells[name].texts, _NORMALIZERS[column.kind]
+        texts = texts[texts != ""]
+        if texts.empty:
+            continue
         # Even in a long column, few texts are unusual. The others are sorted out in one step.
-        unusual = texts[~texts.str.fullmatch(normalizer.usual).to_numpy(bool) & (texts != "")]
+        unusual = texts[~texts.str.fullmatch(normalizer.usual).to_numpy(bool)]
         normalized = {text: _normalize(text, column, normalizer.normalize) for text in unusual}
         replacements = {text: new for text, new in normalized.items() if new != text}
         cells, column_notes = replace_texts(cells, name, replacements, numbers)
