@@ -8,8 +8,13 @@ import pandas as pd
 
 from dashboard.ingest.export_profiles import ExportColumns, ExportProfile, find_export_profile
 from dashboard.ingest.infer_columns import propose_columns
+from dashboard.ingest.infer_dates import is_before_christ, is_birth
 from dashboard.ingest.normalize.coordinate_pairs import split_coordinates
-from dashboard.ingest.normalize.date_part_columns import join_date_parts
+from dashboard.ingest.normalize.date_part_columns import (
+    join_date_parts,
+    keep_living_open,
+    write_before_christ,
+)
 from dashboard.ingest.normalize.place_part_columns import join_place_parts
 from dashboard.model.column_aliases import DATE_PARTS, FIELD_PARTS, check_mapping, is_named_after
 from dashboard.model.messages import Message
@@ -90,7 +95,7 @@ def assign_columns(texts: pd.DataFrame, chosen: Mapping[str, str] | None = None)
     notes = list(_mapping_notes(profile, mapping, chosen))
     parts = {part: fields.pop(part) for part in FIELD_PARTS if part in fields}
     fields |= join_place_parts(fields, parts)
-    joined_fields, part_problems = _join_parts(fields, parts)
+    joined_fields, part_problems = _join_parts(fields, _named_parts(fields, parts, mapping))
     fields |= joined_fields
     notes += part_problems
     if "title" not in fields and "description" in fields and "title" not in chosen:
@@ -123,6 +128,21 @@ def _unused_columns(columns: Mapping[str, pd.Series]) -> dict[str, pd.Series]:
     return {
         f"{name} (of the file)" if name in COLUMN else name: cells for name, cells in filled.items()
     }
+
+
+def _named_parts(
+    fields: Mapping[str, pd.Series], parts: Mapping[str, pd.Series], mapping: Mapping[str, str]
+) -> dict[str, pd.Series]:
+    """Complete parts of dates by what their names say: years before Christ, and lives."""
+    named = dict(parts)
+    for part in ("year", "end_year"):
+        if part in parts and is_before_christ(mapping.get(part, "")):
+            named[part] = write_before_christ(parts[part])
+    for part in ("date", "year"):
+        births, deaths = fields.get(part, named.get(part)), named.get(f"end_{part}")
+        if births is not None and deaths is not None and is_birth(mapping.get(part, "")):
+            named[f"end_{part}"] = keep_living_open(births, deaths)
+    return named
 
 
 def _join_parts(

@@ -9,10 +9,11 @@ import numpy as np
 import pandas as pd
 
 from dashboard.common.text_folding import fold_names
+from dashboard.ingest.infer_dates import infer_dates
 from dashboard.ingest.normalize.coordinate_pairs import split_coordinate_pair
 from dashboard.ingest.normalize.geocode import is_region
 from dashboard.ingest.normalize.month_names import months
-from dashboard.ingest.normalize.single_dates import DateOrder
+from dashboard.ingest.normalize.single_dates import DateOrder, expand_short_years
 from dashboard.ingest.normalize.table import normalize_table
 from dashboard.ingest.normalize.value_columns import MISSING_VALUE_WORDS
 from dashboard.model.column_aliases import key_of, propose
@@ -65,6 +66,8 @@ def propose_columns(texts: pd.DataFrame, assigned: Collection[str] = ()) -> dict
     """
     samples, names = _ColumnSamples(texts), [str(name) for name in texts]
     mapping = propose(names, samples.fits, assigned)
+    if not {"date", "year"} & set(assigned):
+        mapping = infer_dates(names[:_MAX_COLUMNS], mapping, _DateContent(samples))
     for field, find_column in _FINDERS.items():
         free = [name for name in names[:_MAX_COLUMNS] if name not in mapping.values()]
         is_assigned = {field, *_ALTERNATIVES.get(field, ())} & {*mapping, *assigned}
@@ -143,6 +146,14 @@ class _ColumnSamples:
         filled = self._texts[name][self._texts[name] != ""]
         return filled.nunique() / len(filled) if len(filled) else 1.0
 
+    def first_cells(self, name: str) -> list[str]:
+        """Return the first cells of a column."""
+        return self._texts[name].head(_MAX_TEXTS * 4).astype("str").str.strip().tolist()
+
+    def has_empty(self, name: str) -> bool:
+        """Whether a cell of a column is empty."""
+        return bool((self._texts[name] == "").any())
+
     def mean_length(self, name: str) -> float:
         """Return the mean number of characters in a text."""
         return float(np.mean([len(text) for text in self.sample(name)] or [0]))
@@ -186,14 +197,14 @@ def _test_each(test: Callable[[str], object]) -> _TextTest:
 
 def _is_between(low: int, high: int) -> Callable[[str], bool]:
     def is_between(text: str) -> bool:
-        number = re.sub(r"\.0+$", "", text)
+        number = re.sub(r"(\.0+|[年月日년월일])$", "", text)
         return number.isdecimal() and low <= int(number[:_MAX_DIGITS]) <= high
 
     return is_between
 
 
 def _is_month(text: str) -> bool:
-    return text.casefold().strip(".") in months() or _is_between(1, 12)(text)
+    return text.casefold().strip(".") in months() or _is_between(0, 12)(text)
 
 
 def _are_not_dates(texts: list[str]) -> list[bool]:
@@ -212,7 +223,7 @@ _CONTENT_TESTS: dict[str, _TextTest] = {
     "location": _are_not_dates,
     "year": _test_each(re.compile(r"[^0-9]{0,4}[0-9]{1,4}(\.0+)?[^0-9]{0,6}").fullmatch),
     "month": _test_each(_is_month),
-    "day": _test_each(_is_between(1, 31)),
+    "day": _test_each(_is_between(0, 31)),
     "time": _test_each(_CLOCK.fullmatch),
     "coordinates": _test_each(split_coordinate_pair),
     "region": _are_regions,
@@ -235,6 +246,57 @@ def _are_dates(texts: list[str]) -> list[bool]:
 _are_full_dates = _test_each(_FULL_DATE.search)
 # Several words, but no email address.
 _are_phrases = _test_each(re.compile(r"[^@]*\S [^@]*").fullmatch)
+
+
+class _DateContent:
+    """What columns hold that may have dates, for :func:`infer_dates`."""
+
+    def __init__(self, samples: _ColumnSamples) -> None:
+        self._samples = samples
+
+    def holds(self, unit: str, name: str) -> bool:
+        """Whether at least half of the texts are dates, years, months, days or times."""
+        if not self._samples.sample(name):
+            return False
+        share = self._samples.share(name, _are_dates if unit == "date" else _CONTENT_TESTS[unit])
+        if unit == "date" and 0 < share < _HALF:
+            # Early years such as 43 are no dates if they are alone.
+            share += self._samples.share(name, _CONTENT_TESTS["year"])
+        return share >= _HALF
+
+    def are_whole_days(self, name: str) -> bool:
+        """Whether most texts are dates with a day."""
+        share = self._samples.share
+        return share(name, _are_full_dates) >= _MOST and share(name, _are_dates) >= _MOST
+
+    def agree(self, date: str, year: str) -> bool:
+        """Whether most dates end or begin with the years of another column."""
+        dates, years = self._samples.first_cells(date), self._samples.first_cells(year)
+        pairs = [pair for pair in zip(dates, years, strict=True) if all(pair)]
+        return bool(pairs) and float(np.mean([_has_year(*pair) for pair in pairs])) >= _MOST
+
+    def needs_year(self, date: str) -> bool:
+        """Whether a date is empty, a short number, or has a two-digit year."""
+        if self._samples.has_empty(date):
+            return True
+        return any(
+            expand_short_years(text) != text or re.fullmatch("[0-9]{1,3}", text)
+            for text in self._samples.sample(date)
+        )
+
+    def distinct(self, name: str) -> int:
+        """Return the number of distinct texts among the first rows."""
+        return len(set(self._samples.first_cells(name)))
+
+
+def _has_year(date: str, year: str) -> bool:
+    """Whether a date has a year, in four or two digits."""
+    digits = re.sub(r"\.0+$", "", year).lstrip("-")
+    if not digits.isdecimal():
+        return False
+    numbers = re.findall("[0-9]+", date)
+    is_compact = re.fullmatch("[0-9]{8}", date) is not None
+    return digits in numbers or digits[-2:] in numbers or (is_compact and digits in date)
 
 
 def _finder_of(test: _TextTest) -> _ColumnFinder:

@@ -102,11 +102,15 @@ _NEEDS: dict[str, tuple[str, ...]] = {
 DATE_PARTS = tuple(_NEEDS)[: tuple(_NEEDS).index("coordinates")]
 FIELD_PARTS = tuple(_NEEDS)
 ALIASES |= {
-    "year": ("start year", "jahr", "année", "annee", "año", "anno", "ano", "rok", "рік", "год"),
+    "year": (
+        "start year", "jahr", "année", "annee", "año", "anno", "ano", "rok", "рік", "год", "年", "년",
+    ),
     "month": (
         "start month", "monat", "mois", "mes", "mese", "mês", "miesiąc", "місяць", "месяц",
+        "月", "월",
     ),
-    "day": ("start day", "tag", "jour", "día", "dia", "giorno", "dzień", "день"),
+    "day": ("start day", "tag", "jour", "día", "dia", "giorno", "dzień", "день",
+            "日", "일"),
     "time": (
         "start time", "event time", "time of day", "uhrzeit", "heure", "hora", "ora", "godzina",
         "час", "время",

@@ -208,6 +208,13 @@ _DATES = {
             "{count} other texts, such as “{given}”, are read likewise.",
         )
     ),
+    "date.filled_down": Wording(
+        NN_(
+            "{count} row without a date has the date of the row above, as rows are in order.",
+            "{count} rows without a date have the date of the row above, as rows are in order.",
+        ),
+        N_("If this is wrong, write a date in each row."),
+    ),
     "value.read_as": Wording(N_("“{given}” is read as {reading}.")),
     "value.left_out": Wording(N_("“{given}” is treated as a missing value.")),
 }
