@@ -1,7 +1,7 @@
 """Infer which columns hold the start and the end of an event, and the parts of these dates.
 
-A name is split into words: whether it is a start or an end, whether it is a date, a year, a month, a
-day or a time, and the rest. Columns with the same rest belong together, such as ``stint_start`` and
+A name is split into words: whether it is a start or an end, whether it is a date, a year, a month,
+a day or a time, and the rest. Columns with the same rest belong together, such as ``stint_start`` and
 ``stint_end``, or ``YrBeg1``, ``MonBeg1`` and ``YrEnd1``. What the cells hold decides in the end.
 """
 
@@ -28,7 +28,7 @@ _WORDS: dict[str, frozenset[str]] = {
             "stopped 结束 結束 終了 종료 death died tod gestorben mort deces muerte morte"
         ),
         "date": "date datetime timestamp day_date datum fecha data дата dato tarih 日期 日付 날짜",
-        "year": "year yr yrs yyyy jahr annee ano anno rok рік рiк год yil jaar ar aar 年 年份 년 연도",
+        "year": "year yr yrs yyyy jahr annee ano anno rok рік год yil jaar ar aar 年 年份 년 연도",
         "month": "month mon mm monat mois mes mese miesiac місяць месяц maand ay 月 月份 월",
         "day": "day dy dd tag jour dia giorno dzien день dag gun 日 일",
         "time": "time uhrzeit heure hora ora godzina час время clock 時刻 时间 시간",

@@ -103,7 +103,8 @@ DATE_PARTS = tuple(_NEEDS)[: tuple(_NEEDS).index("coordinates")]
 FIELD_PARTS = tuple(_NEEDS)
 ALIASES |= {
     "year": (
-        "start year", "jahr", "année", "annee", "año", "anno", "ano", "rok", "рік", "год", "年", "년",
+        "start year", "jahr", "année", "annee", "año", "anno", "ano", "rok", "рік", "год",
+        "年", "년",
     ),
     "month": (
         "start month", "monat", "mois", "mes", "mese", "mês", "miesiąc", "місяць", "месяц",

@@ -157,13 +157,15 @@ def _join_day(parts: Mapping[str, pd.Series], prefix: str) -> pd.Series | None:
 
 def _complete_dates(texts: pd.Series, years: pd.Series) -> pd.Series:
     """Complete dates by their years: the century of two-digit years, and dates that are empty."""
-    dates, years = DictColumn.of(texts), DictColumn.of(years)
-    count = len(years.texts)
+    dates, known_years = DictColumn.of(texts), DictColumn.of(years)
+    count = len(known_years.texts)
     pairs, codes = np.unique(
-        dates.codes.astype(np.int64) * count + years.codes, return_inverse=True
+        dates.codes.astype(np.int64) * count + known_years.codes, return_inverse=True
     )
     completed = [
-        _complete_date(dates.texts.iloc[pair // count].strip(), years.texts.iloc[pair % count])
+        _complete_date(
+            dates.texts.iloc[pair // count].strip(), known_years.texts.iloc[pair % count]
+        )
         for pair in pairs.tolist()
     ]
     return pd.Series(completed, dtype="str").take(codes).set_axis(texts.index)
