@@ -1,8 +1,9 @@
 """Infer which columns hold the start and the end of an event, and the parts of these dates.
 
 A name is split into words: whether it is a start or an end, whether it is a date, a year, a month,
-a day or a time, and the rest. Columns with the same rest belong together, such as ``stint_start`` and
-``stint_end``, or ``YrBeg1``, ``MonBeg1`` and ``YrEnd1``. What the cells hold decides in the end.
+a day or a time, and the rest. Columns with the same rest belong together, such as ``stint_start``
+and ``stint_end``, or ``YrBeg1``, ``MonBeg1`` and ``YrEnd1``. What the cells hold decides in the
+end.
 """
 
 import re
@@ -142,7 +143,9 @@ def infer_dates(
         else:
             fields |= {field: found[field] for field in found if field not in fields
                        and (field.startswith("end_") or field == "time")}  # fmt: skip
-    return rest | _consistent(fields, free, content)
+    completed = rest | _consistent(fields, free, content)
+    in_order = dict.fromkeys((*mapping, *completed))
+    return {field: completed[field] for field in in_order if field in completed}
 
 
 def is_before_christ(name: str) -> bool:
