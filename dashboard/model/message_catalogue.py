@@ -268,9 +268,14 @@ _TABLE = {
     "program.recognized": Wording(
         N_("This is an export of {program}; its columns are read as that program defines them.")
     ),
-    "title.from_description": Wording(
-        N_("There is no title column, so titles are taken from the description.")
+    "title.made": Wording(
+        NN_(
+            "{count} row has no title, so its title is made from: {columns}.",
+            "{count} rows have no title, so their titles are made from: {columns}.",
+        ),
+        N_("If this is wrong, choose another column for the title."),
     ),
+    "title.markup": Wording(N_("Titles are shown without their HTML tags.")),
     "part.unused": Wording(
         N_("“{given}” does not fit the date beside it and is left out."),
         N_("Write a day, or a time such as 14:05."),
