@@ -1,4 +1,4 @@
-"""Entry point for WSGI servers: ``gunicorn 'dashboard.wsgi:create_server()'``."""
+"""Entry point for WSGI servers: ``gunicorn 'dashboard.wsgi:create_wsgi_app()'``."""
 
 import os
 from dataclasses import replace
@@ -19,7 +19,7 @@ from dashboard.web.app import create_app
 _CANNOT_LOAD = 4
 
 
-def create_server() -> Flask:
+def create_wsgi_app() -> Flask:
     """Create a WSGI application from environment variables.
 
     ``EVENT_TIMELINE_FILE`` names the table, or several tables separated as in ``PATH``; the default

@@ -34,6 +34,7 @@ from pyarrow import parquet
 
 from dashboard.common.resources import resource
 from dashboard.common.text_folding import fold_names
+from dashboard.model.country_shapes import countries_at
 from dashboard.model.place_words import bare_area
 
 _TARGET = Path(__file__).parents[1] / "dashboard" / "model" / "gazetteer_data"
@@ -381,6 +382,10 @@ def _divisions_below(
             # Half of the way to the next few is about how far it reaches.
             reach = _round_km(float(apart.mean()) / 2) if len(apart) else 50
             spot = round(latitude, 2), round(longitude, 2)
+            # Natural Earth has some under the country that holds them, whatever the UN say.
+            (shown,) = countries_at(np.array([latitude]), np.array([longitude]))
+            if shown not in ("", country.alpha_3):
+                continue
             yield "division", names[short, folded], "", country.alpha_3, *spot, min(reach, 300)
 
 

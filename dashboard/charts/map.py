@@ -27,7 +27,7 @@ from dashboard.common.i18n import N_, cached_by_language, tr
 from dashboard.engine.index import Selection
 from dashboard.engine.place_groups import frame_places
 from dashboard.engine.query import ROLES
-from dashboard.model.countries import country_name
+from dashboard.model.countries import country_codes, country_name
 from dashboard.model.geo import MapExtent, circle, fill
 from dashboard.model.schema import GAZETTEER
 
@@ -163,7 +163,9 @@ def map_height_px(extent: MapExtent, width_px: int) -> int:
 def _country_trace(shown: Selection, role: str, look: Look) -> Trace:
     """Countries shaded by how many events they are in."""
     theme = look.theme
-    counts = shown.count(ROLES[role])
+    # Countries that no longer exist have no shape.
+    shapes = country_codes()
+    counts = {code: n for code, n in shown.count(ROLES[role]).items() if code in shapes}
     return {
         "type": "choropleth",
         "locations": list(counts),

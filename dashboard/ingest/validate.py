@@ -1,11 +1,13 @@
-"""Validate a table of texts against the schema: keep valid rows and report all problems.
+"""Check a table of texts against the schema: rows are kept, problems are reported.
 
-Each distinct text of a column is checked once.
+Only a missing title or an unreadable date leaves a row out. Any other cell that cannot be read is
+left out of its row, with a warning. Each distinct text is checked once, however many rows have it.
 """
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from hashlib import blake2b
+from itertools import count
 
 import numpy as np
 import pandas as pd
@@ -23,17 +25,19 @@ from dashboard.model.schema import (
     COLUMN,
     COLUMNS,
     DEFAULTS,
+    MAX_ID,
     REQUIRED,
     SEPARATOR,
     STATUSES,
     UNIQUE,
     Checked,
+    Column,
     Problem,
     Severity,
     split_list,
 )
 from dashboard.model.text_columns import DictColumn, are_distinct, as_arrow
-from dashboard.model.validators import PAIRS, faults_of
+from dashboard.model.validators import PAIRS, faults_of, usable_parts
 
 # Unknown countries that get a hint; the search for similar names is slow.
 _MAX_COUNTRY_HINTS = 50
@@ -100,12 +104,9 @@ def check_table(texts: pd.DataFrame, numbers: pd.Series, order: DateOrder | None
     release_memory()
     bounds, date_faults = parse_dates(cells["date"].texts)
     dates = cells["date"].codes
-    columns = track("Checking", [name for name in COLUMN if name in texts])
-    faults = [
-        *(fault for name in columns for fault in _check_cells(cells, name)),
-        _date_fault(cells["date"], date_faults),
-        *_check_pairs(cells),
-    ]
+    unreadable_dates = _date_fault(cells["date"], date_faults)
+    cells, faults = _check_cells(cells, [name for name in COLUMN if name in texts])
+    faults.append(unreadable_dates)
     reasons = {
         (problem.column, problem.given): problem.message
         for problem in normalization_problems
@@ -118,7 +119,7 @@ def check_table(texts: pd.DataFrame, numbers: pd.Series, order: DateOrder | None
     kept = np.flatnonzero(~rejected)
     if len(kept) < len(texts):
         cells = {name: column.at(kept) for name, column in cells.items()}
-    cells, kept, id_faults = _resolve_ids(cells, kept, row_numbers)
+    cells, id_faults = _resolve_ids(cells, kept, row_numbers)
     del texts
     release_memory()
     # `bounds` has the dates of all rows, including those that were left out.
@@ -146,12 +147,40 @@ def _missing_column(name: str, texts: pd.DataFrame) -> Problem:
     return Problem("error", 0, name, ", ".join(names), message, rows=len(texts))
 
 
-def _check_cells(table: dict[str, DictColumn], name: str) -> Iterable[_Fault]:
-    cells = table[name]
-    kind = COLUMN[name].kind
-    for is_invalid, message in faults_of(cells.texts, COLUMN[name]):
-        fault = _Fault.of(name, cells, is_invalid, message)
-        yield _with_country_hints(fault) if kind == "countries" else fault
+def _check_cells(
+    given: dict[str, DictColumn], columns: list[str]
+) -> tuple[dict[str, DictColumn], list[_Fault]]:
+    """Leave out what cannot be used of all cells, and report it."""
+    checked = {
+        name: _check_column(given[name], COLUMN[name]) for name in track("Checking", columns)
+    }
+    faults = [fault for _, column_faults in checked.values() for fault in column_faults]
+    usable = given | {name: cells for name, (cells, _) in checked.items()}
+    cells, contradictions = _check_between(usable, given)
+    return cells, faults + contradictions
+
+
+def _check_column(given: DictColumn, column: Column) -> tuple[DictColumn, list[_Fault]]:
+    """Leave out what cannot be used of the cells of a column, and report it.
+
+    A cell of a required column stays as it is, for its row is left out.
+    """
+    usable, faults = given, []
+    for bad, message in faults_of(given.texts, column):
+        if not bad.any():
+            continue
+        parts = usable_parts(usable.texts[bad], column, message)
+        is_lost = bad.copy()
+        is_lost[bad] = (parts == "").to_numpy(bool) & (column.name in REQUIRED)
+        texts = usable.texts.copy()
+        texts[bad & ~is_lost] = parts[~is_lost[bad]]
+        usable = usable.with_texts(texts)
+        faults.append(_Fault.of(column.name, given, is_lost, message))
+        warned = _Fault.of(column.name, given, bad & ~is_lost, message)
+        faults.append(replace(warned, severity="warning"))
+    if column.kind == "countries":
+        faults = [_with_country_hints(fault) for fault in faults]
+    return usable, faults
 
 
 def _with_country_hints(fault: _Fault) -> _Fault:
@@ -169,18 +198,33 @@ def _date_fault(cells: DictColumn, messages: pd.Series) -> _Fault:
     return replace(fault, message=by_text.to_numpy(object)[cells.codes[fault.rows]])
 
 
-def _check_pairs(table: dict[str, DictColumn]) -> Iterable[_Fault]:
-    def fault(name: str, is_invalid: np.ndarray, code: str, other: str) -> _Fault:
-        rows = np.flatnonzero(is_invalid)
-        return _Fault(name, rows, table[name].take(rows), Message(code, {"other": other}))
+def _check_between(
+    cells: dict[str, DictColumn], given: dict[str, DictColumn]
+) -> tuple[dict[str, DictColumn], list[_Fault]]:
+    """Leave out cells that contradict or lack another cell of their row, and report them."""
+    faults: list[_Fault] = []
 
-    for first, second in PAIRS:
-        for absent, present in ((first, second), (second, first)):
-            alone = table[absent].is_empty & ~table[present].is_empty
-            yield fault(present, alone, "coordinates.incomplete", absent)
-    numbers = {name: _numbers(table[name]) for name in _QUANTITIES}
+    def leave_out(name: str, bad: np.ndarray, code: str, other: str) -> None:
+        rows = np.flatnonzero(bad)
+        if len(rows):
+            message = Message(code, {"other": other})
+            faults.append(_Fault(name, rows, cells[name].take(rows), message, "warning"))
+            cells[name] = cells[name].emptied(bad)
+
+    for pair in PAIRS:
+        for present, absent in (pair, pair[::-1]):
+            leave_out(
+                present,
+                given[absent].is_empty & ~cells[present].is_empty,
+                "coordinates.incomplete",
+                absent,
+            )
+            # Where the other was given and is unreadable, that has been reported.
+            cells[present] = cells[present].emptied(cells[absent].is_empty)
     for low, high in (_QUANTITIES[:2], _QUANTITIES[1:], _QUANTITIES[::2]):
-        yield fault(low, numbers[low] > numbers[high], "quantity.too_large", high)
+        too_large = _numbers(cells[low]) > _numbers(cells[high])
+        leave_out(low, too_large, "quantity.too_large", high)
+    return cells, faults
 
 
 def _numbers(cells: DictColumn) -> np.ndarray:
@@ -224,22 +268,42 @@ def _status(cells: dict[str, DictColumn], start: np.ndarray) -> pd.Categorical:
 
 def _resolve_ids(
     cells: dict[str, DictColumn], kept: np.ndarray, numbers: np.ndarray
-) -> tuple[dict[str, DictColumn], np.ndarray, list[_Fault]]:
-    """Make missing ids, leave out rows with a repeated id, and drop references to unknown ids."""
-    ids = _with_ids(cells)
-    no_messages = np.array([], dtype=object)
-    repeated_ids = _Fault("event_id", kept[:0], no_messages, no_messages)
-    if not are_distinct(ids.texts):
-        codes, _ = pd.factorize(ids.texts)
-        is_repeated = pd.Series(codes).duplicated().to_numpy()
-        _, first = np.unique(codes, return_index=True)
-        first_rows = numbers[kept[first[codes[is_repeated]]]]
-        messages = _as_objects([Message("id.repeated", {"row": int(row)}) for row in first_rows])
-        repeated_ids = _Fault("event_id", kept[is_repeated], ids.take(is_repeated), messages)
-        cells = {name: column.at(~is_repeated) for name, column in cells.items()}
-        ids, kept = ids.at(~is_repeated), kept[~is_repeated]
-    about, unknown_ids = _drop_unknown_references(cells["about"], ids.texts, kept)
-    return cells | {"event_id": ids, "about": about}, kept, [repeated_ids, unknown_ids]
+) -> tuple[dict[str, DictColumn], list[_Fault]]:
+    """Make missing ids, number those that are taken, and cut references that lead nowhere."""
+    ids, repeated = _distinct_ids(_with_ids(cells), kept, numbers)
+    about, dangling = _drop_unknown_references(cells["about"], ids.texts, kept)
+    return cells | {"event_id": ids, "about": about}, [*repeated, dangling]
+
+
+def _distinct_ids(
+    ids: DictColumn, kept: np.ndarray, numbers: np.ndarray
+) -> tuple[DictColumn, list[_Fault]]:
+    """Give each row whose id an earlier row has an id of its own."""
+    if are_distinct(ids.texts):
+        return ids, []
+    codes, _ = pd.factorize(ids.texts)
+    repeated = pd.Series(codes).duplicated().to_numpy()
+    _, first = np.unique(codes, return_index=True)
+    firsts = numbers[kept[first[codes[repeated]]]]
+    texts = ids.texts.to_numpy(object, copy=True)
+    given, taken = texts[repeated], set(texts)
+    texts[repeated] = [_free_id(text, taken) for text in given]
+    messages = _as_objects(
+        [
+            Message("id.repeated", {"row": int(row), "id": new})
+            for row, new in zip(firsts, texts[repeated], strict=True)
+        ]
+    )
+    fault = _Fault("event_id", kept[repeated], given, messages, "warning")
+    return DictColumn.of(pd.Series(texts, dtype="str"), shared=False), [fault]
+
+
+def _free_id(text: str, taken: set[str]) -> str:
+    """Append a number to an id so that no other row has it, and reserve it."""
+    numbered = (f"{text[: MAX_ID - 12]}-{number}" for number in count(2))
+    free = next(new for new in numbered if new not in taken)
+    taken.add(free)
+    return free
 
 
 def _with_ids(cells: dict[str, DictColumn]) -> DictColumn:

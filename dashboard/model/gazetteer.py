@@ -67,7 +67,7 @@ class Location(NamedTuple):
     people: int = 0
 
 
-class Area(NamedTuple):
+class NamedArea(NamedTuple):
     """A part of the world that is neither a country of today nor one of its divisions.
 
     Attributes
@@ -155,7 +155,7 @@ def postal_regions(folded: str) -> tuple[str, ...]:
     return tuple(_regions_by_iso()[code] for code in codes if code in _regions_by_iso())
 
 
-def find_areas(folded: str) -> tuple[Area, ...]:
+def find_areas(folded: str) -> tuple[NamedArea, ...]:
     """Parts of the world, seas, airports and small divisions with a (folded) name."""
     return _areas().get(folded, ())
 
@@ -197,14 +197,14 @@ def _countries() -> dict[str, dict[str, str]]:
 
 
 @cache
-def _areas() -> dict[str, tuple[Area, ...]]:
+def _areas() -> dict[str, tuple[NamedArea, ...]]:
     """Named areas by their folded names; features where no area listed by hand has the name."""
     listed = [*named_areas("region"), *named_areas("world"), *named_areas("alliance")]
     features = [row | {"within": row["country"]} for row in _read_rows("features.tsv")]
     return _by_name(features) | _by_name(listed)
 
 
-def _by_name(rows: list[dict[str, str]]) -> dict[str, tuple[Area, ...]]:
+def _by_name(rows: list[dict[str, str]]) -> dict[str, tuple[NamedArea, ...]]:
     spelled = [
         (name, number)
         for number, row in enumerate(rows)
@@ -212,22 +212,22 @@ def _by_name(rows: list[dict[str, str]]) -> dict[str, tuple[Area, ...]]:
     ]
     folded = fold_names([name for name, _ in spelled]).to_pylist()
     areas = [_area(row) for row in rows]
-    by_name: dict[str, tuple[Area, ...]] = {}
+    by_name: dict[str, tuple[NamedArea, ...]] = {}
     for name, (_, number) in zip(folded, spelled, strict=True):
         if areas[number] not in by_name.get(name, ()):
             by_name[name] = (*by_name.get(name, ()), areas[number])
     return by_name
 
 
-def _area(row: dict[str, str]) -> Area:
+def _area(row: dict[str, str]) -> NamedArea:
     starts = _starts(row["within"])
     if not row["latitude"]:
-        return Area(starts, None)
+        return NamedArea(starts, None)
     countries = {start[:2] for start in starts}
     country = find_code(countries.pop()) if len(countries) == 1 else row.get("country", "")
     spot = float(row["latitude"]), float(row["longitude"])
     location = Location(*spot, "region", float(row["radius_km"]), row["name"], country)
-    return Area(starts, location, row["kind"] == "division")
+    return NamedArea(starts, location, row["kind"] == "division")
 
 
 def _read_rows(name: str) -> Iterator[dict[str, str]]:

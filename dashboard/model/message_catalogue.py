@@ -60,7 +60,8 @@ _CELLS = {
         N_("Use up to {most} characters, without “{separator}”."),
     ),
     "id.repeated": Wording(
-        N_("“{given}” is already the id of row {row}."), N_("Give each row its own id.")
+        N_("“{given}” is already the id of row {row}, so this row has the id “{id}”."),
+        N_("Give each row its own id."),
     ),
     "choice.unknown": Wording(N_("“{given}” is not allowed here."), N_("Use one of: {choices}.")),
     "number.invalid": Wording(

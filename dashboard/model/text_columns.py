@@ -105,6 +105,13 @@ class DictColumn:
         """Replace the texts, place by place."""
         return replace(self, texts=texts)
 
+    def emptied(self, rows: np.ndarray) -> "DictColumn":
+        """Empty the cells of some rows, one bool a row."""
+        if not (rows & ~self.is_empty).any():
+            return self
+        texts = pd.concat([self.texts, pd.Series([""], dtype="str")], ignore_index=True)
+        return DictColumn(texts, np.where(rows, len(self.texts), self.codes))
+
     def column(self, *, shared: bool = True) -> pd.Series | pd.Categorical:
         """Make a column of a dataframe: categories if texts are shared and not too many."""
         if shared and len(self.texts) <= MOST_CATEGORIES:

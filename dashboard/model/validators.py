@@ -25,7 +25,7 @@ from dashboard.model.text_columns import are_distinct, as_arrow, has_control_byt
 
 # Pairs of columns that must be filled together.
 PAIRS = (("latitude", "longitude"), ("origin_latitude", "origin_longitude"))
-
+_CONTROL = r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]"
 
 Fault = tuple[np.ndarray, Message]
 
@@ -41,13 +41,35 @@ def faults_of(texts: pd.Series, column: Column) -> Iterable[Fault]:
     most = limits().cell_chars
     yield (texts.str.len() > most).to_numpy(bool), Message("text.too_long", {"most": most})
     if has_control_bytes(texts):
-        control = texts.str.contains(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]", regex=True)
+        control = texts.str.contains(_CONTROL, regex=True)
         yield control.to_numpy(bool), Message("text.control_characters")
     if column.kind in _CHECKS:
         for good, message in _CHECKS[column.kind](texts, column):
             yield filled & ~good.to_numpy(bool), message
     if column.name == "source_date":
         yield filled & np.isnat(read_days(texts)), Message("date.not_a_day")
+
+
+def usable_parts(texts: pd.Series, column: Column, message: Message) -> pd.Series:
+    """Find what can still be used of invalid texts; empty where that is nothing.
+
+    Parameters
+    ----------
+    texts
+        Texts of `column`, all with the same fault.
+    message
+        The fault, as :func:`faults_of` reports it.
+    """
+    if column.kind in ("text", "list"):
+        if message.code == "text.too_long":
+            return texts.str.slice(0, limits().cell_chars)
+        if message.code == "text.control_characters":
+            return texts.str.replace(_CONTROL, "", regex=True).str.strip()
+    if column.kind == "countries" and message.code in ("country.unknown", "countries.unknown"):
+        parts = split_list(texts)
+        known = parts[parts.isin(known_codes())].groupby(level=0).agg(f"{SEPARATOR} ".join)
+        return known.reindex(texts.index, fill_value="").astype("str")
+    return pd.Series("", index=texts.index, dtype="str")
 
 
 # Each check takes distinct texts and finds the valid ones. Its result for empty texts is ignored.

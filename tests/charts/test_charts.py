@@ -409,7 +409,8 @@ class TestMap:
         events = table(
             {"country": "RUS", "actor_countries": "RUS; PRK"},
             {"country": "RUS", "claimant_country": "KOR"},
-            {},
+            # Countries that no longer exist have no shape.
+            {"country": "SUN", "claimant_country": "Prussia"},
         )
         (shade,) = self.shading(self.draw(events, MapFrame(role=role)))
         shaded = dict(zip(shade.locations, np.square(shade.z), strict=True))

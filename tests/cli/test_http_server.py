@@ -21,7 +21,7 @@ from click.testing import CliRunner
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dashboard import asgi, wsgi
+from dashboard.asgi import create_asgi_app
 from dashboard.cli import http_server, main
 from dashboard.common.errors import InvalidSettingError, ServerError
 from dashboard.common.settings import Settings, describe_settings
@@ -29,6 +29,7 @@ from dashboard.views import ids
 from dashboard.views import render as export
 from dashboard.web.access_log import printable, write_logs
 from dashboard.web.app import create_app
+from dashboard.wsgi import create_wsgi_app
 
 ROOT = Path(__file__).parents[2]
 START_S, ANSWER_S, STOP_S = 120, 60, 30
@@ -376,9 +377,9 @@ def test_forked_process_has_no_chrome(monkeypatch):
 FACTORIES = {
     "gunicorn": [
         *("gunicorn", "--no-control-socket", "-b", "127.0.0.1:0"),
-        "dashboard.wsgi:create_server()",
+        "dashboard.wsgi:create_wsgi_app()",
     ],
-    "uvicorn": ["uvicorn", "--factory", "--port", "0", "dashboard.asgi:create_server"],
+    "uvicorn": ["uvicorn", "--factory", "--port", "0", "dashboard.asgi:create_asgi_app"],
 }
 
 
@@ -434,13 +435,13 @@ def test_other_servers_exit_with_one_line_on_failure(tmp_path, server):
     assert "none.csv" in line
 
 
-@pytest.mark.parametrize("factory", [wsgi, asgi], ids=["wsgi", "asgi"])
+@pytest.mark.parametrize("create", [create_wsgi_app, create_asgi_app])
 @pytest.mark.parametrize("setting", [{"FILE": "none.csv"}, {"THREADS": "0"}], ids=str)
-def test_startup_error_is_one_line(monkeypatch, capsys, factory, setting):
+def test_startup_error_is_one_line(monkeypatch, capsys, create, setting):
     ((variable, value),) = setting.items()
     monkeypatch.setenv(f"EVENT_TIMELINE_{variable}", value)
     with pytest.raises(SystemExit) as ended:
-        factory.create_server()
+        create()
     assert ended.value.code == 4
     (line,) = capsys.readouterr().err.splitlines()
     assert line.startswith("event-timeline: ")

@@ -36,9 +36,9 @@ class TestReport:
         counts = [(kind.first.severity, kind.first.column, kind.rows) for kind in kinds]
         assert counts[:4] == [
             ("error", "date", 1),
-            ("error", "latitude", 1),
-            ("error", "stance", 1),
             ("error", "title", 1),
+            ("warning", "latitude", 1),
+            ("warning", "stance", 1),
         ]
         assert {severity for severity, _, _ in counts[4:]} == {"note"}
 
@@ -67,7 +67,7 @@ class TestReport:
             if problem["column"] == "stance" and problem["row"] == 3
         ]
         assert stance == {
-            "severity": "error",
+            "severity": "warning",
             "row": 3,
             "column": "stance",
             "given": "deny",
@@ -92,8 +92,8 @@ class TestReport:
             p for p in open_dataset(table).problems if p.column == "latitude" and p.row == 3
         )
         assert (problem.code, find_hint(problem).code) == ("number.out_of_range", "hint.swapped")
-        assert f"error: {problem.describe('cli')} {word(find_hint(problem))}" in lines
-        assert any(line.startswith("1 × error in stance, such as: ") for line in lines)
+        assert f"warning: {problem.describe('cli')} {word(find_hint(problem))}" in lines
+        assert any(line.startswith("1 × warning in stance, such as: ") for line in lines)
         assert lines[-1] == "1 row kept, 2 left out"
 
 

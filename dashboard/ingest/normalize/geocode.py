@@ -164,7 +164,7 @@ def _find_part(parts: Sequence[str], at: int, given: _Scope, precision: str) -> 
 
 def _readings(name: str, precision: str) -> Iterator[tuple[str, str]]:
     """Read a name in the ways that are as exact as a table says: a finder, what it looks for."""
-    kinds = ("country", "named", "region", "city", "world")
+    kinds = ("country", "named", "region", "city")
     ways = [*((kind, name) for kind in kinds), *_worded(name)]
     if precision == "region":
         ways.append(("area", name))
@@ -249,12 +249,6 @@ def _find_named(name: str, scope: _Scope) -> PlaceMatch:
     return PlaceMatch(areas[0].location) if areas[0].location or scope.areas else _TOO_LARGE
 
 
-def _find_world(name: str, _: _Scope) -> PlaceMatch:
-    """Find what is too large for a point, whatever country is given."""
-    areas = gazetteer.find_areas(name)
-    return _TOO_LARGE if areas and not areas[0].location else _NOWHERE
-
-
 def _in_scope(name: str, scope: _Scope) -> list[gazetteer.City]:
     cities = gazetteer.find_cities(name)
     return [city for city in cities if scope.has(gazetteer.area_of(city.number))]
@@ -267,7 +261,8 @@ def _find_region(name: str, scope: _Scope) -> PlaceMatch:
         return _NOWHERE
     cities = _in_scope(name, scope)
     chief = [city for city in cities if any(_is_chief_city(city, area) for area in areas)]
-    others = [area for area in areas if not any(_is_chief_city(city, area) for city in chief)]
+    served = {gazetteer.area_of(city.number)[:2] for city in chief}
+    others = [area for area in areas if area[:2] not in served]
     most = max((gazetteer.region(area).people for area in others), default=0)
     if chief:
         # A region elsewhere that has as many people may be meant as well.
@@ -330,7 +325,6 @@ _FINDERS: dict[str, Callable[[str, _Scope], PlaceMatch]] = {
     "region": _find_region,
     "area": _find_area,
     "city": _find_city,
-    "world": _find_world,
     "district": partial(_find_around, further_km=_DISTRICT_KM),
     "near": partial(_find_around, further_km=_NEAR_KM),
 }
