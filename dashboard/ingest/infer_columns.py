@@ -18,7 +18,14 @@ from dashboard.ingest.normalize.value_columns import MISSING_VALUE_WORDS
 from dashboard.model.column_aliases import key_of, propose
 from dashboard.model.date_bounds import parse_dates
 from dashboard.model.schema import COLUMN, REQUIRED
-from dashboard.model.title_words import TitleFit, is_description, is_english, title_fit
+from dashboard.model.title_words import (
+    TitleFit,
+    find_person_name,
+    find_sides,
+    is_description,
+    is_english,
+    title_fit,
+)
 from dashboard.model.validators import faults_of
 
 # Size of the sample: rows, distinct texts of a column, and columns.
@@ -322,9 +329,10 @@ def _find_title(samples: _ColumnSamples, names: list[str], assigned: Set[str]) -
     If there is a description, a title made of it is better than a column with any other name.
     """
     lowest = TitleFit.THING if "description" in assigned else TitleFit.NEUTRAL
-    fits = {name: title_fit(name) for name in names}
+    parts = {*find_person_name(names), *find_sides(names)}
+    fits = {name: title_fit(name) for name in names if name not in parts}
     candidates = [
-        name for name in names if fits[name] >= lowest and _has_titles(samples, name, fits[name])
+        name for name, fit in fits.items() if fit >= lowest and _has_titles(samples, name, fit)
     ]
 
     def rank(name: str) -> tuple[int, bool, bool, float]:

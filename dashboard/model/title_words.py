@@ -150,7 +150,11 @@ def title_fit(name: str) -> TitleFit:
     words = set(without_language(name))
     if words & _HISTORIES:
         return TitleFit.NEUTRAL
-    if words & _ATTRIBUTES - (set() if words & (_NAMES | _TITLES) else _NOT_ALONE):
+    # "First landing" is what happened, "first name" is part of a name. A day may be a holiday.
+    harmless = (set() if words & (_NAMES | _TITLES) else _NOT_ALONE) | (
+        _TIMES if words & _THINGS else set()
+    )
+    if words & _ATTRIBUTES - harmless:
         return TitleFit.NEVER
     if words & _TITLES:
         return TitleFit.TITLE

@@ -31,7 +31,10 @@ _MARKUP = (
     "|&(?:amp|apos|gt|lt|nbsp|quot|#x?[0-9a-f]+);"
 )
 _SENTENCE = re.compile(r"(.{20,}?[.!?])\s|(.{6,}?[\u3002\uff01\uff1f])", re.DOTALL)
-_WORD = re.compile(r"(?!(?:true|false|yes|no)$)(?!.*://).*[^\W\d_]", re.IGNORECASE | re.DOTALL)
+_WORD = re.compile(
+    r"(?!(?:true|false|yes|no)$|[0-9]{4}-[0-9]{2}-[0-9]{2}[T ]|.*://).*[^\W\d_]",
+    re.IGNORECASE | re.DOTALL,
+)
 # Fields that say something of an event, if nothing else does.
 _LAST_FIELDS = (
     "media_caption", "alt_text", "origin", "claimant", "tags", "quantity_best", "source",

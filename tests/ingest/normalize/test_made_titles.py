@@ -96,7 +96,7 @@ NAMED = [
     ({"school_name": ["Hill School", "Wells School"], "weapon": LONG}, 0),
     ({"タイトル": ["橋", "塔"], "説明": LONG, "カテゴリ": ["a", "b"]}, 0),
     ({"제목": ["다리", "탑"], "설명": LONG}, 0),
-    ({"Başlık": ["Köprü", "Kule"], "Açıklama": LONG}, 0),
+    ({"Ba\u015fl\u0131k": ["Köprü", "Kule"], "A\u00e7\u0131klama": LONG}, 0),
     ({"Подія": ["Міст", "Вежа"], "Опис": LONG}, 0),
     ({"Task": ["Job A", "Job B"], "Resource": ["A", "B"]}, 0),
 ]
