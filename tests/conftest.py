@@ -2,8 +2,10 @@
 
 import os
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
+import find_browser
 import pandas as pd
 import pytest
 from hypothesis import HealthCheck, Phase, settings
@@ -32,6 +34,19 @@ settings.load_profile("usual")
 def article() -> Dataset:
     """The table that ships with the program. It is shared: no test may change it."""
     return open_dataset(sample_events())
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Path:
+    """Path of a Chromium; without one, tests that need it are skipped, but fail in CI."""
+    try:
+        path = find_browser.find(os.environ)
+    except find_browser.BrowserError as error:
+        pytest.fail(str(error))
+    if path is None:
+        give_up = pytest.fail if os.environ.get("CI") else pytest.skip
+        give_up("no Chromium or Chrome was found; make browser installs one")
+    return path
 
 
 @pytest.fixture(scope="session")

@@ -104,14 +104,14 @@ def check_table(texts: pd.DataFrame, numbers: pd.Series, order: DateOrder | None
     release_memory()
     bounds, date_faults = parse_dates(cells["date"].texts)
     dates = cells["date"].codes
-    unreadable_dates = _date_fault(cells["date"], date_faults)
-    cells, faults = _check_cells(cells, [name for name in COLUMN if name in texts])
-    faults.append(unreadable_dates)
     reasons = {
         (problem.column, problem.given): problem.message
         for problem in normalization_problems
         if problem.severity == "error"
     }
+    unreadable_dates = _date_fault(cells["date"], date_faults, reasons)
+    cells, faults = _check_cells(cells, [name for name in COLUMN if name in texts])
+    faults.append(unreadable_dates)
     faults = [fault.with_reasons(reasons) for fault in faults]
     rejected = np.zeros(len(texts), dtype=bool)
     for fault in faults:
@@ -126,7 +126,7 @@ def check_table(texts: pd.DataFrame, numbers: pd.Series, order: DateOrder | None
     events = _build_events(cells, bounds, dates[kept])
     all_faults = [*faults, *id_faults]
     row_problems = [problem for fault in all_faults for problem in fault.problems(row_numbers)]
-    row_problems += [problem for problem in normalization_problems if problem.severity == "note"]
+    row_problems += [problem for problem in normalization_problems if problem.severity != "error"]
     row_problems.sort(key=lambda problem: problem.row)
     return Checked(events, table_problems + row_problems)
 
@@ -189,9 +189,20 @@ def _with_country_hints(fault: _Fault) -> _Fault:
     return replace(fault, hints={text: hint for text, hint in hints.items() if hint})
 
 
-def _date_fault(cells: DictColumn, messages: pd.Series) -> _Fault:
-    """Report invalid dates, with a message by text; empty dates are reported elsewhere."""
+def _date_fault(
+    cells: DictColumn, messages: pd.Series, reasons: Mapping[tuple[str, str], Message]
+) -> _Fault:
+    """Report invalid dates, with a message by text; empty dates are reported elsewhere.
+
+    Valid dates with a reason against them may have another meaning as well, such as 1936-39.
+    """
     by_text = pd.Series(None, index=cells.texts.index, dtype=object)
+    doubtful = [
+        given
+        for (column, given), reason in reasons.items()
+        if column == "date" and reason.code == "date.year_span"
+    ]
+    by_text[cells.texts.isin(doubtful)] = Message("date.invalid")
     by_text[messages.index] = messages
     by_text[cells.texts == ""] = None
     fault = _Fault.of("date", cells, by_text.notna().to_numpy(bool), Message("date.invalid"))

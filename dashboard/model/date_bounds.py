@@ -74,10 +74,13 @@ def parse_dates(texts: pd.Series) -> tuple[pd.DataFrame, pd.Series]:
     plain = dates.str.fullmatch(_PLAIN).to_numpy(bool)
     table = _plain_bounds(dates.where(plain, ""))
     faults = pd.Series(None, index=dates.index, dtype=object)
-    spans = _span_bounds(dates.where(~plain, ""))
-    table.loc[spans.index] = spans
+    others = dates[~plain]
+    if len(others):
+        spans = _span_bounds(others)
+        table.loc[spans.index] = spans
+        others = others.drop(spans.index)
     parsed: dict[int, Bounds] = {}
-    for place in dates.index[~plain].difference(spans.index):
+    for place in others.index:
         try:
             parsed[place] = parse_edtf(dates[place])
         except InvalidDateError as error:
@@ -127,6 +130,8 @@ def _span_bounds(texts: pd.Series) -> pd.DataFrame:
     tables = []
     for lasting, pattern in _SPANS.items():
         sides = _sides(texts, pattern)
+        if sides.empty:
+            continue
         start, end = (_plain_bounds(sides[side]).set_axis(sides.index) for side in sides)
         first, last = start["start_earliest"], end["end_latest"]
         # No start is later than the latest end, and no end earlier than the earliest start.
@@ -139,7 +144,7 @@ def _span_bounds(texts: pd.Series) -> pd.DataFrame:
         has_start = first.notna() | (sides["start"] == "")
         has_end = last.notna() | (sides["end"] == "")
         tables.append(table[has_start & has_end & ~(first > last)])
-    return pd.concat(tables)
+    return pd.concat(tables or [_plain_bounds(texts[:0])])
 
 
 def _sides(texts: pd.Series, pattern: str) -> pd.DataFrame:

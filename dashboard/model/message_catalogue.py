@@ -146,6 +146,28 @@ _DATES = {
             "[2024-10-01..2024-10-10]."
         ),
     ),
+    "date.year_span": Wording(
+        N_("“{given}” may be years, or a year with its month or season."),
+        N_("Write years as 1936/1939, a month as October 1936, or a season as autumn 1936."),
+    ),
+    "date.month_or_years": Wording(
+        N_("“{given}” is read as a month, but may be years."),
+        N_("If years are meant, write both with four digits, such as 1904/1905."),
+    ),
+    "date.two_calendars": Wording(
+        N_("“{given}” may be one day in two calendars, Julian and Gregorian."),
+        N_(
+            "Write the Gregorian day, such as 1917-11-07, or both ends of a range, such as "
+            "1917-10-25/1917-11-07."
+        ),
+    ),
+    "date.other_calendar": Wording(
+        N_("“{given}” is a date in a calendar that is not read."),
+        N_("Write its day in the Gregorian calendar, such as 2024-10-13."),
+    ),
+    "date.whole_period": Wording(
+        N_("“{given}” is read as {reading}, the whole period: its part has no exact bounds.")
+    ),
     "date.winter": Wording(
         N_("“{given}” lies in two years."), N_("Write both, such as winter 2023/24.")
     ),
@@ -191,6 +213,9 @@ _DATES = {
     ),
     "date.order_from_row": Wording(
         N_("“{given}” is read as {order} because row {row} has {example}.")
+    ),
+    "date.order_from_dots": Wording(
+        N_("“{given}” is read as {order}, as dates with dots are written.")
     ),
     "date.order_chosen": Wording(N_("“{given}” is read as {order}, as you chose.")),
     "date.century": Wording(

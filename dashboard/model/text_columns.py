@@ -144,6 +144,8 @@ def encode(cells: pd.Series) -> pd.Categorical:
 
 def recode(codes: np.ndarray, texts: pd.Series) -> pd.Categorical:
     """Make categories of new texts, one for each code; equal texts become one category."""
+    if len(texts) == 1:
+        return pd.Categorical.from_codes(codes, pd.Index(texts, dtype="str"))
     places, distinct = pd.factorize(texts)
     if len(distinct) < len(texts):
         codes = places[codes]

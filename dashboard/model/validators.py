@@ -38,6 +38,8 @@ def faults_of(texts: pd.Series, column: Column) -> Iterable[Fault]:
     filled = (texts != "").to_numpy(bool)
     if column.name in REQUIRED:
         yield ~filled, Message("value.required")
+    if not filled.any():
+        return
     most = limits().cell_chars
     yield (texts.str.len() > most).to_numpy(bool), Message("text.too_long", {"most": most})
     if has_control_bytes(texts):

@@ -1,6 +1,5 @@
 """The product's own server, one browser, and pages that are watched while a test uses them."""
 
-import os
 import re
 import subprocess
 import sys
@@ -10,6 +9,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+from urllib.parse import urljoin
 
 import find_browser
 import pytest
@@ -108,25 +108,12 @@ def stop(process: subprocess.Popen[str]) -> None:
     process.stdout.close()
 
 
-def browser_path() -> Path:
-    """Path of the browser; no browser is a failure in CI, and a reason to skip elsewhere."""
-    try:
-        path = find_browser.find(os.environ)
-    except find_browser.BrowserError as error:
-        pytest.fail(str(error))
-    if path is None:
-        give_up = pytest.fail if os.environ.get("CI") else pytest.skip
-        give_up("no Chromium or Chrome was found; make browser installs one")
-    return path
-
-
 # Package and not session: while Playwright's event loop lives, no other test could start one.
 @pytest.fixture(scope="package")
-def browser() -> Iterator[Browser]:
-    path = browser_path()
+def browser(chromium) -> Iterator[Browser]:
     expect.set_options(timeout=WAIT_MS)
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=find_browser.FLAGS)
+        browser = playwright.chromium.launch(executable_path=chromium, args=find_browser.FLAGS)
         yield browser
         browser.close()
 
@@ -158,12 +145,14 @@ class Readers:
         self._idle: dict[str, list[Page]] = {}
 
     def __call__(self, **options: Any) -> BrowserContext:
-        """Return the reader with these options."""
+        """Return the reader with these options; `scripts` run before those of each page."""
         options, name = self._named(options)
         if name not in self._contexts:
+            scripts = (WATCH, *options.pop("scripts", ()))
             context = self._contexts[name] = self._browser.new_context(**options)
             context.set_default_timeout(WAIT_MS)
-            context.add_init_script(WATCH)
+            for script in scripts:
+                context.add_init_script(script)
         return self._contexts[name]
 
     def borrow(self, **options: Any) -> Page:
@@ -178,8 +167,9 @@ class Readers:
         page.unroute_all()
         page.emulate_media(media="null")
         page.set_viewport_size(options["viewport"])
-        # Whatever the page still does, it does not reach the next test.
-        page.goto("about:blank")
+        # Whatever the page still does, it does not reach the next test. A blank page of another
+        # site would end the renderer's process, and the next page would load half as fast.
+        page.goto(urljoin(page.url, "healthz"))
         page.mouse.move(0, 0)
         self._idle[name].append(page)
 
@@ -224,6 +214,20 @@ def watched(readers: Readers) -> Iterator[Open]:
 def open_page(readers) -> Iterator[Open]:
     """Open pages for one test."""
     with watched(readers) as open_one:
+        yield open_one
+
+
+@pytest.fixture
+def open_unwatched(readers) -> Iterator[Open]:
+    """Open pages for one test that expects errors in the console or watches for them itself."""
+    with ExitStack() as pages:
+
+        def open_one(server: Server, search: str = "", **options: Any) -> Page:
+            page = readers.borrow(**options)
+            pages.callback(readers.give_back, page, **options)
+            page.goto(f"{server.url}/{search}")
+            return opened(page)
+
         yield open_one
 
 

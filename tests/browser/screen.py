@@ -279,12 +279,12 @@ def hover(page: Page, chart: str, spot: tuple[float, float]) -> str:
     # What an earlier mark shows is not what this one will.
     page.mouse.move(1, 1)
     shown.wait_for(state="detached")
-    for step in range(3):
+    for step in range(30):
         # A chart that is drawn anew at that moment sees the next move only, as readers make them.
-        page.mouse.move(spot[0] - 3 - step, spot[1])
+        page.mouse.move(spot[0] - 3 - step % 3, spot[1])
         page.mouse.move(*spot, steps=2)
         with contextlib.suppress(TimedOut):
-            shown.wait_for(state="attached", timeout=10_000)
+            shown.wait_for(state="attached", timeout=1_000)
             break
     shown.wait_for(state="attached")
     return " ".join(" ".join(shown.locator("div").all_text_contents()).split())

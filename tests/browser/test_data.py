@@ -53,12 +53,9 @@ def test_each_format_comes_as_a_file(page, rows):
         assert content, name
 
 
-def test_what_cannot_be_saved_is_said_until_it_can(browser, server):
-    # Not a watched page: an answer that does not come is an error in the console.
-    page = browser.new_page(accept_downloads=True)
-    page.add_init_script(screen.WATCH)
-    page.goto(f"{server.url}/?tab=table")
-    screen.opened(page)
+def test_what_cannot_be_saved_is_said_until_it_can(open_unwatched, server):
+    # An answer that does not come is an error in the console.
+    page = open_unwatched(server, "?tab=table")
     said = page.locator(f"#{ids.ERROR}")
     for answer, words in (
         (lambda route: route.abort(), "Nothing was saved: the server does not answer"),
@@ -70,7 +67,6 @@ def test_what_cannot_be_saved_is_said_until_it_can(browser, server):
         page.unroute("**/data/**")
     assert len(titles(saved(page, "csv", "shown")[1])) == 41
     expect(said).to_be_empty()
-    page.close()
 
 
 @pytest.mark.parametrize("viewport", [screen.DESK, screen.PHONE], ids=["desk", "phone"])

@@ -106,11 +106,8 @@ def test_what_cannot_be_made_is_said_and_not_saved(page):
     expect(page.locator(f"#{ids.PICTURE_MEASURES}")).to_contain_text("120 × 160 mm")
 
 
-def test_a_server_that_is_gone_is_said_in_the_dialog_that_covers_the_page(browser, server):
-    page = browser.new_page()
-    page.add_init_script(screen.WATCH)
-    page.goto(server.url)
-    screen.opened(page)
+def test_a_server_that_is_gone_is_said_in_the_dialog_that_covers_the_page(open_unwatched, server):
+    page = open_unwatched(server)
     screen.open_picture(page)
     page.route("**/_dash-update-component*", lambda route: route.abort())
     headline = page.locator(f"#{ids.PICTURE_HEADLINE}")
@@ -123,7 +120,6 @@ def test_a_server_that_is_gone_is_said_in_the_dialog_that_covers_the_page(browse
     headline.press("Enter")
     screen.previewed(page)
     expect(problem).to_have_text("")
-    page.close()
 
 
 def test_a_pdf_that_the_server_cannot_make_says_why(page):

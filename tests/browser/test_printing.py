@@ -81,18 +81,14 @@ def test_paper_has_every_row_of_the_table_in_the_order_on_screen(open_page, serv
     expect(rows).to_have_count(0)
 
 
-def test_a_page_whose_server_is_silent_is_printed_as_it_stands(browser, server):
-    # Not a watched page: an answer that does not come is an error in the console.
-    page = browser.new_page(viewport=UPRIGHT)
-    page.add_init_script(screen.WATCH)
-    page.goto(server.url)
-    screen.opened(page)
+def test_a_page_whose_server_is_silent_is_printed_as_it_stands(open_unwatched, server):
+    # An answer that does not come is an error in the console.
+    page = open_unwatched(server, viewport=UPRIGHT)
     page.route("**/_dash-layout*", lambda route: route.abort())
     before = drawn(page)
     printed(page)
     assert drawn(page) == before
     expect(page.locator(f"#{ids.TIMELINE} .main-svg[viewBox]").first).to_be_visible()
-    page.close()
 
 
 def test_a_browser_prints_it_and_the_page_is_as_it_was(open_page, server):

@@ -149,11 +149,11 @@ BROKEN = {
 
 
 @pytest.mark.parametrize("script", BROKEN.values(), ids=BROKEN)
-def test_the_page_works_where_internals_of_other_packages_changed(browser, server, script):
-    page = browser.new_page(viewport=screen.DESK)
+def test_the_page_works_where_internals_of_other_packages_changed(readers, server, script):
+    # A page of its own, as the script stays in it.
+    page = readers().new_page()
     errors = []
     page.on("pageerror", lambda error: errors.append(str(error)))
-    page.add_init_script(screen.WATCH)
     page.add_init_script(script)
     page.goto(server.url)
     screen.opened(page)

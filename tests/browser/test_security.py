@@ -19,13 +19,10 @@ document.addEventListener("securitypolicyviolation", (found) => {
 
 
 @pytest.fixture
-def noting(browser, server):
+def noting(readers, server):
     """A reader's page that notes what its policy forbade; any other fault fails at the end."""
-    context = browser.new_context(viewport=screen.DESK, accept_downloads=True)
-    for script in (screen.WATCH, NOTE):
-        context.add_init_script(script)
-    page, guard = context.new_page(), Guard(server.url)
-    guard.watch(page)
+    page, guard = readers.borrow(scripts=(NOTE,)), Guard(server.url)
+    release = guard.watch(page)
 
     def open_one(search=""):
         page.goto(f"{server.url}/{search}")
@@ -33,7 +30,8 @@ def noting(browser, server):
 
     yield open_one
     noted = page.evaluate("() => window.violations")
-    context.close()
+    release()
+    readers.give_back(page, scripts=(NOTE,))
     assert noted == [], noted
     assert guard.seen == []
 
@@ -92,14 +90,9 @@ HOSTILE = [
 
 
 @pytest.mark.parametrize(("html", "forbidden"), HOSTILE, ids=[one[1] for one in HOSTILE])
-def test_what_a_page_must_not_do_is_forbidden(browser, server, html, forbidden):
+def test_what_a_page_must_not_do_is_forbidden(open_unwatched, server, html, forbidden):
     """Even where something of a table became HTML, it could do nothing."""
-    context = browser.new_context(viewport=screen.DESK)
-    for script in (screen.WATCH, NOTE):
-        context.add_init_script(script)
-    page = context.new_page()
-    page.goto(server.url)
-    screen.opened(page)
+    page = open_unwatched(server, scripts=(NOTE,))
     page.evaluate("(html) => document.body.insertAdjacentHTML('beforeend', html)", html)
     page.evaluate("() => fetch('http://127.0.0.1:9/').catch(() => {})")
     page.wait_for_function("() => window.violations.length > 1 || document.querySelector('iframe')")
@@ -108,4 +101,3 @@ def test_what_a_page_must_not_do_is_forbidden(browser, server, html, forbidden):
     if "iframe" not in html:
         assert any(one.startswith(forbidden) for one in noted), noted
     assert page.evaluate("() => window.ran") is None
-    context.close()

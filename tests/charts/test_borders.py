@@ -1,7 +1,6 @@
 """Map figures contain their borders, so they are drawn without a network."""
 
 import io
-import os
 
 import find_browser
 import numpy as np
@@ -21,16 +20,6 @@ FIJI = MapExtent(170, 190, -25, -10)
 MAX_BYTES = 500_000
 # Lines are thinner than a pixel: at this scale some pixels have nothing but their colour.
 SCALE = 3
-
-
-@pytest.fixture(scope="module")
-def chromium():
-    """Path of a Chromium. Without one these tests are skipped, but never in CI."""
-    path = find_browser.find(os.environ)
-    if path is None:
-        give_up = pytest.fail if os.environ.get("CI") else pytest.skip
-        give_up("no Chromium or Chrome was found; make browser installs one")
-    return path
 
 
 @pytest.fixture

@@ -106,7 +106,8 @@ REFUSED = [
     ("source_url", "https://exa mple.org", "url.invalid"),
     ("source_url", 'https://example.org/"onclick=', "url.invalid"),
     ("source_url", "https://example.org/\njavascript:x", "url.invalid"),
-    ("media_url", "//example.org", "url.invalid"),
+    ("media_url", "//images/a.png", "url.invalid"),
+    ("media_url", "../a.png", "url.invalid"),
 ]
 
 

@@ -61,8 +61,8 @@ class TestDelimited:
     def test_lines_above_the_header_count_in_row_numbers(self, tmp_path):
         text = "Events of October;;\n;;\n\nHeadline;Date;Lat\nA;2024-10-08;91\nB;2024;\n"
         events, problems = load_events(write(tmp_path, "t.csv", text))
-        assert list(events["title"]) == ["B"]
-        assert [problem.row for problem in problems if problem.severity == "error"] == [5, 5]
+        assert list(events["title"]) == ["A", "B"]
+        assert [problem.row for problem in problems if problem.severity == "warning"] == [5]
 
     def test_a_column_without_a_name_gets_its_number(self, tmp_path):
         text = "title,date,,\nA,2024,,\nB,2024,x,\n"

@@ -1,6 +1,5 @@
 """Pictures as files: their contents, and the errors if they cannot be drawn."""
 
-import importlib.util
 import io
 import os
 import re
@@ -30,23 +29,14 @@ from dashboard.views.state import State
 from dashboard.views.view import View
 
 SVG = "{http://www.w3.org/2000/svg}"
-FINDER = Path(__file__).parents[2] / "tools" / "find_browser.py"
 
 
 @pytest.fixture(scope="module")
-def browser():
-    """A Chromium for kaleido. Without one these tests are skipped, but never in CI."""
-    spec = importlib.util.spec_from_file_location("find_browser", FINDER)
-    finder = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(finder)
-    path = finder.find(os.environ)
-    if path is None and os.environ.get("CI") == "true":
-        pytest.fail("CI must have a browser: run make browser")
-    if path is None:
-        pytest.skip("no Chromium or Chrome: run make browser")
+def browser(chromium):
+    """Give Kaleido a Chromium."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("BROWSER_PATH", str(path))
-        yield path
+        patch.setenv("BROWSER_PATH", str(chromium))
+        yield chromium
 
 
 @cache

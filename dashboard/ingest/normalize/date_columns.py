@@ -26,6 +26,8 @@ from dashboard.ingest.normalize.single_dates import (
     expand_short_years,
     possible_days,
 )
+from dashboard.ingest.normalize.time_periods import PART
+from dashboard.ingest.normalize.year_spans import find_year_spans
 from dashboard.model.date_bounds import are_plain, parse_dates
 from dashboard.model.messages import Message
 from dashboard.model.schema import Problem, Severity
@@ -132,13 +134,39 @@ def normalize_dates(
 def _normalize_column(
     column: _Column, chosen: DateOrder | None
 ) -> tuple[DictColumn, list[Problem]]:
-    to_convert = np.flatnonzero(column.in_use & ~_are_normalized(column))
-    problems: list[Problem] = []
+    is_year_span, converted_spans, problems = _convert_year_spans(column)
+    to_convert = np.flatnonzero(column.in_use & ~_are_normalized(column) & ~is_year_span)
     cells = column.cells
+    if len(converted_spans):
+        cells = cells.with_texts(_replace_at(cells.texts, converted_spans))
     if len(to_convert):
-        converted, problems = _convert_counts(column) or _convert_each(column, to_convert, chosen)
+        converted, more = _convert_counts(column) or _convert_each(column, to_convert, chosen)
         cells = cells.with_texts(_replace_at(cells.texts, converted))
+        problems += more
     return cells, problems + _report_times_without_zone(column, cells.texts)
+
+
+def _convert_year_spans(column: _Column) -> tuple[np.ndarray, pd.Series, list[Problem]]:
+    """Convert spans such as 1936-39 if the column shows that they are; else ask.
+
+    Returns which texts are settled, the spans in EDTF, and the report.
+    """
+    texts = column.cells.texts
+    if column.name != "date":
+        return np.zeros(len(texts), dtype=bool), texts[:0], []
+    found = find_year_spans(texts.where(column.in_use, ""))
+    is_settled = np.zeros(len(texts), dtype=bool)
+    is_settled[[*found.spans, *found.asked]] = True
+    converted = pd.Series(found.spans, dtype="str")
+    problems = [
+        *_report_conversions(column, converted),
+        *(column.report("error", place, Message("date.year_span")) for place in found.asked),
+    ]
+    if found.perhaps_months:
+        places = np.array(found.perhaps_months)
+        message = Message("date.month_or_years")
+        problems.append(column.report_all("warning", places, texts.iloc[places[0]], message))
+    return is_settled, converted, problems
 
 
 def _are_normalized(column: _Column) -> np.ndarray:
@@ -279,7 +307,9 @@ def _is_ambiguous(text: str) -> bool:
 def _report_conversions(column: _Column, changed: pd.Series) -> Iterator[Problem]:
     by_row = changed.iloc[np.argsort(column.first_rows[changed.index.to_numpy()], kind="stable")]
     for text_number, date in _items(by_row[:MAX_LISTED_READINGS]):
-        yield column.report("note", text_number, Message("value.read_as", {"reading": date}))
+        given = column.cells.texts.iloc[text_number].casefold()
+        code = "date.whole_period" if PART.search(given) else "value.read_as"
+        yield column.report("note", text_number, Message(code, {"reading": date}))
     rest = by_row.index[MAX_LISTED_READINGS:].to_numpy()
     if len(rest):
         message = Message("date.read_more", {"count": len(rest)})

@@ -2,17 +2,36 @@
 
 import re
 
+from dashboard.ingest.normalize.calendar_pairs import may_be_one_day
+from dashboard.ingest.normalize.date_expressions import date_to_edtf
 from dashboard.ingest.normalize.day_order import DayOrder
 from dashboard.ingest.normalize.month_names import eras, months
 from dashboard.ingest.normalize.single_dates import NUMERIC_DATE, possible_days
 from dashboard.model.messages import Message
 
+# Eras of Japan, Taiwan, Korea and Thailand, and months and words of the Hijri and Hebrew calendars.
+_OTHER_CALENDARS = (
+    r"令和|平成|昭和|大正|明治|民[国國]|단기|พ\.ศ|هـ|ه\.ش|هجري"  # noqa: RUF001
+    r"|\b(?:a\.?h\.?|anno hegirae|anno mundi)(?!\w)|[0-9]{4} ?(?:b\.e\.(?!\w)|be\b)"
+    r"|\b(?:muharram|safar|rajab|sha.?ban|ramadan|shawwal)\b"
+    r"|\b(?:tishr[ei]i?|[ch]?heshvan|kislev|tevet|shevat|iyar|sivan|tammuz|elul)\b"
+    r"|\bnisan\b.*[4-9][0-9]{3}"
+)
+# Spans of years such as 1914-18, but no month or season in EDTF.
+_YEAR_SPAN = (
+    r"^(?![0-9]{4}-(?:0[1-9]|1[0-2]|2[1-9]|3[0-9]|4[01])[?~%]?$)"
+    r"(?:[^0-9]{0,11}[a-z.] ?)?[0-9]{4} ?[-\u2010-\u2015/] ?[0-9]{2}\??$"
+)
 # The first pattern that matches decides.
 _REASONS = {
     r"(?![0-9])\d": "date.other_digits",
+    _OTHER_CALENDARS: "date.other_calendar",
+    r"\b[on]\. ?s\.|\b(?:old|new) style\b|\bjulian\b"
+    r"|[0-9]{1,2} [^\W0-9]+ ?[(\[][0-9]{1,2} [^\W0-9]+[)\]] [0-9]{4}": "date.two_calendars",
+    _YEAR_SPAN: "date.year_span",
     r"\b(?:yesterday|today|tomorrow|tonight|now|ago|last|next|this|recently)\b": "date.relative",
     r"\b(?:early|mid|middle|late|beginning|end|start)\b": "date.part_of_period",
-    r"\bwinter\b": "date.winter",
+    r"\b(?:winter|hiver|invierno|inverno|zima|зима|взимку|зимой|k\u0131ş)\b": "date.winter",
     r"\b[0-9]{2}00['’]?s\b": "date.decade_or_century",
     r"^[0-9]{1,2}([./ -])[0-9]{1,2}\1['’]?[0-9]{2}\b|['’][0-9]{2}\b": "date.short_year",
     r"[0-9]:[0-9]{2} ?- ?[0-9]{1,2}:?[0-9]{2}": "date.offset_or_end",
@@ -35,6 +54,8 @@ def explain_unread_date(text: str, order: DayOrder) -> Message | None:
     numeric_dates = [match[0] for match in NUMERIC_DATE.finditer(plain)]
     if numeric_dates:
         return _explain_numeric_dates(numeric_dates, order)
+    if "/" in plain and may_be_one_day(date_to_edtf(plain.replace("/", " to "), order.order)):
+        return Message("date.two_calendars")
     codes = (code for pattern, code in _REASONS.items() if re.search(pattern, plain))
     code = next(codes, "") or _code_if_year_is_missing(plain)
     return Message(code) if code else None

@@ -8,16 +8,25 @@ Here, every character of a text has to be understood.
 """
 
 import re
+import unicodedata
+from functools import cache
 
 import numpy as np
 
+from dashboard.ingest.normalize.calendar_pairs import may_be_one_day
+from dashboard.ingest.normalize.month_names import eras
 from dashboard.ingest.normalize.single_dates import DateOrder, Day, parse_single_date
 from dashboard.ingest.normalize.time_periods import parse_time_period
+from dashboard.model.edtf import parse_edtf
 
 # Longer texts are not tried: most patterns read a text more than once.
 MAX_DATE_CHARS = 100
 _DASHES = re.compile("[\u2010-\u2015\u2212]")
-_PLAIN_DATE = re.compile(r"-?[0-9]{4}(?:-[0-9]{2}){0,2}")
+# Marks that only tell in which direction a text is written, and the dot of a small Turkish İ.
+_INVISIBLE = re.compile("[\u200e\u200f\u202a-\u202e\u2066-\u2069]|(?<=i)\u0307")
+_PLAIN_DATE = re.compile(r"-?[0-9]{4}(?:-(?:0[1-9]|1[0-2])(?:-[0-9]{2})?)?")
+# Decades, centuries, and parts of a year as well.
+_PERIOD = re.compile(r"-?[0-9X]{4}(?:-[0-9]{2}){0,2}")
 
 # Dates with one known end: the EDTF, and how far its end is from the date in the text.
 _OPEN_PATTERNS = {
@@ -30,11 +39,21 @@ _OPEN_PATTERNS = {
     r"(.+?)(?: onwards?|(?: to | ?- ?)(?:the )?present)": ("{}/..", 0),
 }
 _ABOUT = re.compile(
-    r"(?:~ ?|(?:c|ca|approx)\. ?|(?:c|ca|circa|about|around|approx|approximately) )"
+    r"(?:~ ?|(?:c|ca|approx|um|env|ok|бл|ок)\. ?|(?:c|ca)(?=[0-9])"
+    r"|(?:c|ca|circa|about|around|approx|approximately|um|zirka|vers|environ|hacia|alrededor de"
+    r"|omstreeks|około|ok|близько|около|kolem|yakla\u015f\u0131k) )"
 )
+_SHORT_YEAR = re.compile(r"[0-9]{3}$")
+_PERHAPS = re.compile(r"(?:probably|possibly|perhaps|maybe) ")
+_THOUSANDS = r"(?<![0-9])([0-9]{1,2})[.,]([0-9]{3})(?![0-9])"
 _BETWEEN = re.compile(r"between (.+) and (.+)")
 _RANGE_SEPARATORS = re.compile(r" ?(?:[-/]|\b(?:to|until|till|through)\b) ?")
+_FOUR_DIGITS = re.compile(r"[0-9]{4}")
 _FROM = re.compile(r"from ")
+# Between dates of which one is meant.
+_OR = re.compile(r",? or |, ")
+# A short hyphen or slash may also be within a date; words and wide dashes are between two.
+_WIDE_SEPARATORS = re.compile(r" (?:[-/]|to|until|till|through) ")
 
 
 def date_to_edtf(text: str, order: DateOrder | None = None) -> str:
@@ -61,41 +80,89 @@ def date_to_edtf(text: str, order: DateOrder | None = None) -> str:
     """
     if len(text) > MAX_DATE_CHARS:
         return ""
-    plain = " ".join(_DASHES.sub("-", text.casefold()).split())
+    plain = plain_text(text)
     return (
-        _convert_single(plain, order) or _convert_range(plain, order) or _convert_open(plain, order)
+        _convert_single(plain, order)
+        or _convert_range(plain, order)
+        or _convert_choice(plain, order)
+        or _convert_open(plain, order)
     )
+
+
+def plain_text(text: str) -> str:
+    """Write a text in small letters, with single spaces and short hyphens.
+
+    Examples
+    --------
+    >>> plain_text("8–13  October 2024"), plain_text("10,000 BC")
+    ('8-13 october 2024', '10000 bc')
+    """
+    composed = unicodedata.normalize("NFC", text).casefold()
+    plain = " ".join(_INVISIBLE.sub("", _DASHES.sub("-", composed)).split())
+    return _thousands_of_an_era().sub(_without_separator, plain)
+
+
+@cache
+def _thousands_of_an_era() -> re.Pattern[str]:
+    """Numbers such as 10,000, beside a word for BC or AD."""
+    words = f"(?:{eras()['bc']}|{eras()['ad']})"
+    return re.compile(rf"{words} ?{_THOUSANDS}|{_THOUSANDS} ?{words}")
+
+
+def _without_separator(match: re.Match[str]) -> str:
+    return re.sub(_THOUSANDS, r"\1\2", match[0])
+
+
+def _convert_choice(text: str, order: DateOrder | None) -> str:
+    """Convert dates of which one is meant, such as "1785 or 1786"."""
+    if " or " not in text:
+        return ""
+    *firsts, last = [parse_single_date(part, order) for part in _OR.split(text)]
+    if not last or not firsts:
+        return ""
+    dates = [_complete(day, last)[0].edtf if day else "" for day in firsts] + [last.edtf]
+    return f"[{','.join(dates)}]" if all(map(_PLAIN_DATE.fullmatch, dates)) else ""
 
 
 def _convert_open(text: str, order: DateOrder | None) -> str:
     for pattern, (template, step) in _OPEN_PATTERNS.items():
         match = re.fullmatch(pattern, text)
         date = _convert_single(match[1], order) if match else ""
-        if date and (_PLAIN_DATE.fullmatch(date) or "[" not in template):
+        if date and (_PERIOD.fullmatch(date) or "[" not in template):
             return template.format(_shift(date, step))
     return ""
 
 
 def _shift(date: str, step: int) -> str:
-    """Return the day, month or year that comes so many steps later."""
+    """Return the day, month or year that comes one step before or after a date."""
     if not step:
         return date
+    moment = np.datetime64(date) if _PLAIN_DATE.fullmatch(date) else _end_of_period(date, step)
     # NumPy writes years with as few digits as it can.
-    shifted = str(np.datetime64(date) + step)
+    shifted = str(moment + step)
     return re.sub("[0-9]+", lambda year: year[0].zfill(4), shifted, count=1)
+
+
+def _end_of_period(date: str, step: int) -> np.datetime64:
+    """First or last year of a decade or century; first or last day of a part of a year."""
+    bounds = parse_edtf(date)
+    moment = bounds.start_earliest if step < 0 else bounds.end_latest
+    return np.datetime64(str(moment.astype("M8[Y]" if "X" in date else "M8[D]")))
 
 
 def _convert_single(text: str, order: DateOrder | None) -> str:
     """Convert a date that is no range, with EDTF's signs if it is approximate or uncertain."""
     about = _ABOUT.match(text)
     rest = text[about.end() :] if about else text
-    certain = re.sub(r" ?(?:\(\?\)|\?)$", "", rest)
+    certain = re.sub(r" ?(?:\(\?\)|\?)$", "", _PERHAPS.sub("", rest, count=1))
     sign = {(True, False): "~", (False, True): "?", (True, True): "%"}.get(
         (bool(about), certain != rest), ""
     )
-    day = parse_single_date(certain, order)
+    # After "c.", three digits are a year.
+    is_short_year = about and _SHORT_YEAR.match(certain)
+    day = parse_single_date(f"ad {certain}" if is_short_year else certain, order)
     date = (day.edtf if day else "") or parse_time_period(certain)
-    return date + sign if not sign or _PLAIN_DATE.fullmatch(date) else ""
+    return date + sign if not sign or _PERIOD.fullmatch(date) else ""
 
 
 def _convert_range(text: str, order: DateOrder | None) -> str:
@@ -105,12 +172,18 @@ def _convert_range(text: str, order: DateOrder | None) -> str:
         joined = _join_ends(between[1], between[2], order)
         return f"[{joined.replace('/', '..')}]" if joined and "T" not in joined else ""
     body = _FROM.sub("", text, count=1)
-    splits = (
-        (body[: separator.start()], body[separator.end() :])
-        for separator in _RANGE_SEPARATORS.finditer(body)
-    )
-    ranges = {joined for left, right in splits if (joined := _join_ends(left, right, order))}
-    return ranges.pop() if len(ranges) == 1 else ""
+    ranges = {
+        joined
+        for separators, join in (
+            (_RANGE_SEPARATORS, _join_ends),
+            (_WIDE_SEPARATORS, _join_complete),
+        )
+        for separator in separators.finditer(body)
+        if (joined := join(body[: separator.start()], body[separator.end() :], order))
+    }
+    joined = ranges.pop() if len(ranges) == 1 else ""
+    has_one_year = len(_FOUR_DIGITS.findall(body)) == 1
+    return "" if "/" in body and has_one_year and may_be_one_day(joined) else joined
 
 
 def _join_ends(left: str, right: str, order: DateOrder | None) -> str:
@@ -121,9 +194,20 @@ def _join_ends(left: str, right: str, order: DateOrder | None) -> str:
         is_range = start.precision == end.precision and bool(start.edtf and end.edtf)
         return f"{start.edtf}/{end.edtf}" if is_range else ""
     dates = [_convert_single(text, order) for text in (left, right)]
-    # In "c. 1450-1460", it is unknown whether the second year is approximate as well.
+    # In "c. 1450-1460", the second year is approximate as well.
+    if right_day and dates[0].endswith("~") and dates[0][:-1].isdigit() and dates[1].isdigit():
+        dates[1] += "~"
     are_alike = all(dates) and len({re.sub(r"[0-9]", "", date) for date in dates}) == 1
-    return "/".join(dates) if are_alike else ""
+    is_interval = any("/" in date or "[" in date for date in dates)
+    return "/".join(dates) if are_alike and not is_interval else ""
+
+
+def _join_complete(left: str, right: str, order: DateOrder | None) -> str:
+    """Join two ends that are known in different ways, such as a season and a day."""
+    dates = [_convert_single(text, order) for text in (left, right)]
+    are_years = all(date.rstrip("~?%").lstrip("-").isdigit() for date in dates)
+    is_interval = any("/" in date or "[" in date for date in dates)
+    return "" if not all(dates) or are_years or is_interval else "/".join(dates)
 
 
 def _complete(start: Day, end: Day) -> tuple[Day, Day]:

@@ -25,6 +25,8 @@ class DayOrder(NamedTuple):
 def find_day_order(texts: Iterable[tuple[str, int]], chosen: DateOrder | None) -> DayOrder:
     """Find the only order in which all numeric dates of a column are valid.
 
+    If no row decides, dates with dots are read day-first, as in every country that writes dots.
+
     Parameters
     ----------
     texts
@@ -38,19 +40,25 @@ def find_day_order(texts: Iterable[tuple[str, int]], chosen: DateOrder | None) -
     >>> order, reason.params["row"], reason.params["example"]
     ('dmy', 7, '13/04/2024')
     >>> find_day_order([("03/04/2024", 2)], None).order
+    >>> find_day_order([("03.04.2024", 2)], None).order
+    'dmy'
     """
     if chosen:
         return DayOrder(chosen, Message("date.order_chosen", {"order": chosen}))
     evidence: dict[DateOrder, tuple[int, str]] = {}
+    separators = set[str]()
     for text, row in texts:
         for date in NUMERIC_DATE.finditer(text):
             days = possible_days(date[0])
+            separators.add(date[2])
             if len(days) == 1:
                 evidence.setdefault(next(iter(days)), (row, date[0]))
     if len(evidence) == 1:
         order, (row, example) = evidence.popitem()
         params: dict[str, Param] = {"order": order, "row": row, "example": example}
         return DayOrder(order, Message("date.order_from_row", params))
+    if separators == {"."} and not evidence:
+        return DayOrder("dmy", Message("date.order_from_dots", {"order": "dmy"}))
     return DayOrder(None, _conflict(evidence) if evidence else Message("date.order_unknown"))
 
 

@@ -7,10 +7,18 @@ from functools import cache
 
 from babel import Locale
 
-_LOCALES = ("en", "de", "de_AT", "fr", "es", "it", "pt", "nl", "pl", "uk", "ru")
+# The languages in which countries may be named. Syria and Iraq have Arabic names of their own.
+_LOCALES = (
+    *("en", "de", "de_AT", "fr", "es", "it", "pt", "nl", "pl", "uk", "ru", "cs", "tr"),
+    *("ar", "ar_SY", "ar_IQ", "fa", "zh", "zh_Hant", "ja", "ko"),
+)
 _BC, _AD = 0, 1
 # CLDR has only one English pair.
 _ENGLISH_ERAS = {_BC: ("b.c.e.", "b.c."), _AD: ("a.d.", "c.e.")}
+# Forms that CLDR lacks, in French, German and Turkish.
+_ALSO = {_BC: ("avant j.-c.", "v. u. z.", "m.ö."), _AD: ("après j.-c.", "n. u. z.", "m.s.")}
+# What a name may be made of: letters, and the sign that ends Persian months.
+NAME = r"[^\W0-9_](?:[^\W0-9_]|\u0654)*"
 
 
 @cache
@@ -46,7 +54,7 @@ def eras() -> dict[str, str]:
     """Regular expressions for the words for BC and AD."""
     patterns = {}
     for name, era in (("bc", _BC), ("ad", _AD)):
-        words = {word.casefold() for word in (*_ENGLISH_ERAS[era], *_eras_of(era))}
+        words = {word.casefold() for word in (*_ENGLISH_ERAS[era], *_ALSO[era], *_eras_of(era))}
         patterns[name] = "|".join(map(_pattern_of, sorted(words, key=len, reverse=True)))
     return patterns
 
@@ -59,18 +67,23 @@ def _numbers_by_name(
         for context in ("format", "stand-alone"):
             for width in ("wide", "abbreviated"):
                 for number, name in names_of(locale)[context][width].items():
-                    numbers_by_name[name.casefold().strip(".")].add(number)
+                    # Capitals differ in more than size: Turkish has an i without a dot.
+                    for form in (name, name.upper()):
+                        numbers_by_name[" ".join(form.casefold().strip(".").split())].add(number)
     return dict(numbers_by_name)
 
 
 def _eras_of(era: int) -> Iterator[str]:
     for locale in map(Locale.parse, _LOCALES[1:]):
         for width in ("wide", "abbreviated"):
-            yield locale.eras[width][era]
+            # A single letter, as in Arabic, is also the start of other words.
+            if len(locale.eras[width][era].strip(".")) > 1:
+                yield locale.eras[width][era]
 
 
 def _pattern_of(word: str) -> str:
     """Allow spaces after the full stops of a word; in English words, full stops are optional."""
-    stop = r"\.?" if word in (*_ENGLISH_ERAS[_BC], *_ENGLISH_ERAS[_AD]) else r"\."
+    is_english = word in (*_ENGLISH_ERAS[_BC], *_ENGLISH_ERAS[_AD])
+    stop = r"\.?" if is_english or not word.endswith(".") else r"\."
     pieces = (re.escape(piece) for piece in word.replace(".", ". ").split())
     return r" ?".join(pieces).replace(r"\.", stop)

@@ -6,7 +6,7 @@ from calendar import monthrange
 from functools import cache, lru_cache
 from typing import Literal, NamedTuple
 
-from dashboard.ingest.normalize.month_names import eras, months, weekdays
+from dashboard.ingest.normalize.month_names import NAME, eras, months, weekdays
 from dashboard.ingest.normalize.time_zones import parse_time_zone
 
 DateOrder = Literal["dmy", "mdy", "ymd"]
@@ -24,6 +24,8 @@ _LAST_YEAR = 9999
 NUMERIC_DATE = re.compile(
     r"(?<![0-9])(?<![0-9][./-])([0-9]{1,2})([./-]) ?([0-9]{1,2})\2 ?([0-9]{4})(?![0-9])"
 )
+# Spreadsheets write month and year as "Oct-13"; only a whole text is read so.
+_SHORT_MONTH_YEAR = re.compile(rf"({NAME})\.?-([0-9]{{2}})")
 _SHORT_YEAR_DATE = re.compile(r"(?<![0-9./])([0-9]{1,2}([./])[0-9]{1,2}\2)([0-9]{2})(?![0-9./:])")
 # Excel and LibreOffice read 30 as 1930 and 29 as 2029.
 _FIRST_SHORT_YEAR = 30
@@ -33,6 +35,9 @@ _COMPACT = re.compile(r"([0-9]{4})([0-9]{2})([0-9]{2})")
 _EAST_ASIAN = re.compile(
     r"([0-9]{4}) ?[年년](?: ?([0-9]{1,2}) ?[月월](?: ?([0-9]{1,2}) ?[日일])?)?"
 )
+_EAST_ASIAN_WORDS = re.compile(
+    r"([0-9]{4}) ?年 ?([一二三四五六七八九十]{1,2}月)(?: ?([0-9]{1,2}) ?日)?"
+)
 _DATE_AND_TIME = (
     re.compile(
         r"(?P<day>.+?)(?:(?<=[0-9])t|,? (?:at )?)(?P<hour>[0-9]{1,2}):(?P<minute>[0-9]{2})"
@@ -40,15 +45,24 @@ _DATE_AND_TIME = (
         # Not of "America/New_York".
         r" ?(?P<half>[ap]\.?m\.?(?![a-z]))?(?P<zone>.*)"
     ),
+    # Hours alone need a word: "2 pm", "14h", "14h30", "14 Uhr".
+    re.compile(
+        r"(?P<day>.+?),? (?:at |um )?(?P<hour>[0-9]{1,2})"
+        r"(?: ?(?P<half>[ap]\.?m\.?(?![a-z]))| ?uhr\b|h(?P<minute>[0-9]{2})?(?![0-9a-z]))"
+        r"(?P<second>)(?P<fraction>)(?P<zone>.*)"
+    ),
     re.compile(
         r"(?P<day>[0-9]{8})t(?P<hour>[0-9]{2})(?P<minute>[0-9]{2})(?P<second>[0-9]{2})?"
         r"(?P<fraction>)(?P<half>)(?P<zone>.*)"
     ),
 )
+# April in Turkish, and a month of the Hebrew calendar, whose years begin in 3761 BC.
+_HEBREW_MONTHS = {"nisan"}
+_FIRST_HEBREW_YEAR = 3762
 # Words that do not change which day is meant.
 _FILLERS = re.compile(r"\b(?:on|the|of|in|de|del|le|el|il|am|den|im|em)\b")
 # Words and abbreviations for "year" that follow the number.
-_YEAR_WORDS = "г|года|р|року|r|roku"  # noqa: RUF001
+_YEAR_WORDS = "г|года|р|року|r|roku|年|년"  # noqa: RUF001
 
 
 class Day(NamedTuple):
@@ -93,7 +107,12 @@ def expand_short_years(text: str) -> str:
     ('10/13/2024 14:05', '1.9.1939 - 8.5.1945')
     >>> expand_short_years("24-10-13")
     '24-10-13'
+    >>> expand_short_years("avr-14"), expand_short_years("13 Oct-14 Oct 2024")
+    ('avr-2014', '13 Oct-14 Oct 2024')
     """
+    match = _SHORT_MONTH_YEAR.fullmatch(text)
+    if match and match[1].casefold() in months():
+        return f"{match[1]}-{_century_digits(match[2])}{match[2]}"
     return _SHORT_YEAR_DATE.sub(
         lambda match: f"{match[1]}{_century_digits(match[3])}{match[3]}", text
     )
@@ -195,6 +214,9 @@ def _parse_numbers(text: str) -> Day | None:
         return _day_of(match[2], match[1])
     if match := _EAST_ASIAN.fullmatch(text):
         return _day_of(*filter(None, match.groups()))
+    match = _EAST_ASIAN_WORDS.fullmatch(text)
+    if match and (month := months().get(match[2])):
+        return _day_of(match[1], str(month), match[3])
     match = _COMPACT.fullmatch(text)
     if match and int(match[1]) >= _FIRST_COMPACT_YEAR:
         return _day_of(*match.groups())
@@ -225,9 +247,11 @@ def _word_patterns() -> tuple[re.Pattern[str], ...]:
     """Patterns of dates in words, complete dates first."""
     pieces = {
         "day": r"(?P<day>[0-9]{1,2})(?:st|nd|rd|th|er|\.|º|ª|°)?",
-        "month": r"(?P<month>[^\W0-9_]+)\.?",
+        # Two Arabic names of months have two words.
+        "month": rf"(?P<month>(?:كانون|تشرين) {NAME}|{NAME})\.?",
         "year": (
-            rf"(?:(?P<first>{eras()['ad']}) ?)?(?P<year>[0-9]{{1,5}})"
+            rf"(?:(?:(?P<before>{eras()['bc']})|(?P<first>{eras()['ad']})) ?)?"
+            r"(?P<year>[0-9]{1,5})"
             rf"(?: ?(?:{_YEAR_WORDS})\b\.?)?"
             rf"(?: ?(?:(?P<bc>{eras()['bc']})|(?P<ad>{eras()['ad']})))?"
         ),
@@ -249,12 +273,17 @@ def _day_of_match(match: re.Match[str] | None) -> Day | None:
     month = months().get(parts["month"]) if parts.get("month") else None
     if parts.get("month") and month is None:
         return None
+    if parts.get("month") in _HEBREW_MONTHS and int(parts.get("year") or 0) >= _FIRST_HEBREW_YEAR:
+        return None
     day = int(parts["day"]) if parts.get("day") else None
     if not parts.get("year"):
         return Day(month=month, day=day)
-    is_before = bool(parts["bc"])
-    number, has_era = int(parts["year"]), bool(parts["bc"] or parts["ad"] or parts["first"])
+    is_before, is_after = (
+        any(parts[name] for name in names) for names in (("before", "bc"), ("first", "ad"))
+    )
+    number, has_era = int(parts["year"]), is_before or is_after
     allowed_digits = _YEAR_DIGITS if month else _YEAR_DIGITS[1:]
-    if not number or not (has_era or len(parts["year"]) in allowed_digits):
+    has_digits = has_era or len(parts["year"]) in allowed_digits
+    if not number or not has_digits or (is_before and is_after):
         return None
     return Day(1 - number if is_before else number, month, day, is_before_christ=is_before)

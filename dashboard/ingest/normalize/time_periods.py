@@ -1,37 +1,63 @@
-"""Convert seasons, quarters, halves, decades and centuries to EDTF."""
+"""Convert seasons, quarters, halves, weeks, decades and centuries to EDTF."""
 
+import datetime as dt
 import re
+from functools import cache
 
-from dashboard.ingest.normalize.month_names import eras
+from dashboard.ingest.normalize.month_names import NAME, eras
+from dashboard.ingest.normalize.period_words import (
+    CENTURIES,
+    ENGLISH_CENTURIES,
+    LEADING_CENTURIES,
+    seasons,
+)
 from dashboard.ingest.normalize.single_dates import strip_filler_words
 
 _ORDINALS = {"first": 1, "second": 2, "third": 3, "fourth": 4}
 # EDTF level 2 has a number for each part of a year.
-_SEASONS = {"spring": 21, "summer": 22, "autumn": 23, "fall": 23}
+_SEASONS = {"spring": 21, "summer": 22, "autumn": 23}
 _WINTER, _BEFORE_QUARTERS, _BEFORE_HALVES = 24, 32, 39
+_ROMAN_DIGITS = {"i": 1, "v": 5, "x": 10}
+_LAST_CENTURY = 99
+# Parts of decades and centuries, which have no exact bounds.
+PART = re.compile(r"(?:early|mid|middle|late)[ -]")
 
 
 def parse_time_period(text: str) -> str:
-    """Convert a season, quarter, half, decade or century to EDTF; empty for any other text.
+    """Convert a season, quarter, half, week, decade or century to EDTF; empty for any other text.
 
-    A winter is converted only if the text has both of its years.
+    A winter is converted only if the text has both of its years. The early, middle and late years
+    of a decade or century are any of its years.
 
     Examples
     --------
-    >>> texts = ("winter 2023/24", "q3 2024", "the 1990s", "19th century")
+    >>> texts = ("winter 2023/24", "q3 2024", "the 1990s", "19th century", "2024-w41")
     >>> [parse_time_period(text) for text in texts]
-    ['2023-24', '2024-35', '199X', '18XX']
+    ['2023-24', '2024-35', '199X', '18XX', '2024-10-07/2024-10-13']
     """
     words = strip_filler_words(text)
-    return _season(words) or _quarter_or_half(words) or _decade_or_century(words)
+    return (
+        _season(words)
+        or _quarter_or_half(words)
+        or _week(words)
+        or _decade_or_century(PART.sub("", words, count=1) if PART.match(words) else words)
+    )
 
 
 def _season(text: str) -> str:
-    if match := re.fullmatch(r"(spring|summer|autumn|fall) ([0-9]{4})", text):
-        return f"{match[2]}-{_SEASONS[match[1]]}"
-    match = re.fullmatch(r"winter ([0-9]{4}) ?[/-] ?((?:[0-9]{2}){1,2})", text)
-    if match and str(int(match[1]) + 1).endswith(match[2]):
-        return f"{match[1]}-{_WINTER}"
+    match = re.fullmatch(
+        rf"(?P<season>{NAME}) (?P<year>[0-9]{{4}})(?: ?(?:г|р|r|року|года)\.?)?"  # noqa: RUF001
+        rf"|(?P<east_year>[0-9]{{4}}) ?[年년] ?(?P<east_season>{NAME})",
+        text,
+    )
+    if match:
+        season = seasons().get(match["season"] or match["east_season"], "")
+        number = _SEASONS.get(season)
+        return f"{match['year'] or match['east_year']}-{number}" if number else ""
+    match = re.fullmatch(rf"({NAME}) ([0-9]{{4}}) ?[/-] ?((?:[0-9]{{2}}){{1,2}})", text)
+    is_winter = match and seasons().get(match[1]) == "winter"
+    if match and is_winter and str(int(match[2]) + 1).endswith(match[3]):
+        return f"{match[2]}-{_WINTER}"
     return ""
 
 
@@ -50,16 +76,73 @@ def _quarter_or_half(text: str) -> str:
     return ""
 
 
+def _week(text: str) -> str:
+    """Convert a week of ISO 8601, or a day of one. "Week 41" may be counted in another way."""
+    match = re.fullmatch(r"([0-9]{4})-?w([0-9]{2})(?:-?([1-7]))?", text)
+    if not match:
+        return ""
+    year, week = int(match[1]), int(match[2])
+    try:
+        first, last = (dt.date.fromisocalendar(year, week, day) for day in (1, 7))
+        if match[3]:
+            return dt.date.fromisocalendar(year, week, int(match[3])).isoformat()
+    except ValueError:
+        return ""
+    return f"{first}/{last}"
+
+
 def _decade_or_century(text: str) -> str:
     # "1900s" may be a decade or a century.
     if match := re.fullmatch(r"([0-9]{2}[1-9])0[’']?s", text):
         return f"{match[1]}X"
-    bc = eras()["bc"]
-    match = re.fullmatch(
-        rf"([0-9]{{1,2}})(?:st|nd|rd|th) (?:century|cent\.?|c\.)(?: ({bc}))?", text
-    )
-    if not match or not int(match[1]):
+    match = _century_pattern().fullmatch(text)
+    number = _century_number(_stated_number(match)) if match else 0
+    if not match or not 1 <= number <= _LAST_CENTURY:
         return ""
     # EDTF's first century would begin with the year 0, which does not exist.
-    is_first = int(match[1]) == 1 and not match[2]
-    return "[0001..0099]" if is_first else f"{'-' if match[2] else ''}{int(match[1]) - 1:02}XX"
+    is_first = number == 1 and not match["bc"]
+    return "[0001..0099]" if is_first else f"{'-' if match['bc'] else ''}{number - 1:02}XX"
+
+
+@cache
+def _century_pattern() -> re.Pattern[str]:
+    english, other, leading = (
+        "|".join(map(re.escape, words))
+        for words in (ENGLISH_CENTURIES, CENTURIES, LEADING_CENTURIES)
+    )
+    roman = r"[ivx]{1,6}"
+    number = rf"[0-9]{{1,2}}|{roman}"
+    return re.compile(
+        rf"(?:(?P<english>[0-9]{{1,2}}(?=st|nd|rd|th)|{roman})(?:st|nd|rd|th)?[ -](?:{english})"
+        rf"|(?P<other>{number})(?:ème|eme|er|e|º|\.|-го|-е)?[ -]?(?:{other})"  # noqa: RUF001
+        rf"|(?:{leading}) (?P<leading>{number}))"
+        rf"(?: (?:(?P<bc>{eras()['bc']})|(?:{eras()['ad']})))?"
+    )
+
+
+def _stated_number(match: re.Match[str]) -> str:
+    numbers: tuple[str | None, ...] = match.group("english", "other", "leading")
+    return next(filter(None, numbers))
+
+
+def _century_number(text: str) -> int:
+    """Read Arabic or Roman digits; 0 if it is no Roman number.
+
+    Examples
+    --------
+    >>> _century_number("19"), _century_number("xix"), _century_number("iixx")
+    (19, 19, 0)
+    """
+    if text.isdigit():
+        return int(text)
+    values = [_ROMAN_DIGITS[letter] for letter in text]
+    number = sum(
+        -value if value < following else value
+        for value, following in zip(values, [*values[1:], 0], strict=True)
+    )
+    return number if _as_roman(number) == text else 0
+
+
+def _as_roman(number: int) -> str:
+    ones = ("", "i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix")
+    return "x" * (number // 10) + ones[number % 10]

@@ -41,8 +41,11 @@ def parse_time_zone(text: str, moment: dt.datetime, *, after_minutes: bool = Fal
     ['', 'Z', '+05:30', '+03:00', None]
     >>> [parse_time_zone(text, october) for text in ("america/new_york", "japan", "est", "+19:00")]
     ['-04:00', '+09:00', None, None]
+    >>> parse_time_zone("(utc+3)", october)
+    '+03:00'
     """
-    match = _ZONE.fullmatch(text)
+    in_brackets = text.startswith("(") and text.endswith(")")
+    match = _ZONE.fullmatch(text[1:-1].strip() if in_brackets else text)
     if not match or (after_minutes and match["sign"] == "-" and not match["utc"]):
         return None
     stated_offset = _stated_offset(match)

@@ -28,6 +28,9 @@ _DEGREES = re.compile(
     re.IGNORECASE,
 )
 # A file name may look like a host name, but no path follows it.
+_SCHEME = re.compile(r"https?://", re.IGNORECASE)
+# Web pages write addresses without a scheme, as //example.org/a.png.
+_HOST = re.compile(r"(?:[a-z0-9-]+\.)+[a-z]{2,}(?:/|$)")
 _NO_SCHEME = re.compile(r"www\.\S+|(?:[a-z0-9-]+\.)+[a-z]{2,}/[^\s@]*")
 _COMPASS_POINTS = {"latitude": "NS", "longitude": "EW"}
 _DECIMAL_PLACES = 6
@@ -59,8 +62,11 @@ def normalize_values(
         if column.kind not in _NORMALIZERS:
             continue
         texts, normalizer = cells[name].texts, _NORMALIZERS[column.kind]
+        texts = texts[texts != ""]
+        if texts.empty:
+            continue
         # Even in a long column, few texts are unusual. The others are sorted out in one step.
-        unusual = texts[~texts.str.fullmatch(normalizer.usual).to_numpy(bool) & (texts != "")]
+        unusual = texts[~texts.str.fullmatch(normalizer.usual).to_numpy(bool)]
         normalized = {text: _normalize(text, column, normalizer.normalize) for text in unusual}
         replacements = {text: new for text, new in normalized.items() if new != text}
         cells, column_notes = replace_texts(cells, name, replacements, numbers)
@@ -109,7 +115,12 @@ def _normalize_choice(text: str, column: Column) -> str:
 
 
 def _normalize_url(text: str, _: Column) -> str:
-    return f"https://{text}" if _NO_SCHEME.fullmatch(text.casefold()) else text
+    if scheme := _SCHEME.match(text):
+        return scheme.group().lower() + text[scheme.end() :]
+    host_and_path = text.removeprefix("//")
+    is_relative = host_and_path != text and _HOST.match(host_and_path.casefold())
+    has_no_scheme = is_relative or _NO_SCHEME.fullmatch(text.casefold())
+    return f"https://{host_and_path}" if has_no_scheme else text
 
 
 class _Normalizer(NamedTuple):

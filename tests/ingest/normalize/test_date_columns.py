@@ -2,6 +2,7 @@
 
 import datetime as dt
 import re
+import time
 from zoneinfo import available_timezones
 
 import numpy as np
@@ -16,6 +17,7 @@ from dashboard.charts.chart_text import hover_texts
 from dashboard.engine.index import Selection
 from dashboard.ingest.load import load_events, open_dataset
 from dashboard.ingest.normalize.date_columns import MAX_LISTED_READINGS, normalize_dates
+from dashboard.ingest.normalize.date_expressions import MAX_DATE_CHARS, date_to_edtf
 from dashboard.ingest.normalize.date_part_columns import join_date_parts
 from dashboard.ingest.validate import check_table
 from dashboard.model.date_bounds import parse_date, parse_dates
@@ -95,6 +97,46 @@ READ = {
     "October 2024?": "2024-10?",
     "c. 1450?": "1450%",
     "c. 1450 - c. 1460": "1450~/1460~",
+    "ca. 1200-1250": "1200~/1250~",
+    "c. 886": "0886~",
+    "c. 886 to 26 Oct 899": "0886~/0899-10-26",
+    "c1860": "1860~",
+    "c. 1860s": "186X~",
+    "um 1860": "1860~",
+    "about spring 1849": "1849-21~",
+    "19th century?": "18XX?",
+    "probably 1860": "1860?",
+    "2nd century AD": "01XX",
+    "XIXe siècle": "18XX",
+    "19. Jahrhundert": "18XX",
+    "siglo XIX": "18XX",
+    "XIX век": "18XX",
+    "19世紀": "18XX",
+    "early 1920s": "192X",
+    "mid-19th century": "18XX",
+    "1863 or 1864": "[1863,1864]",
+    "1667, 1668 or 1670": "[1667,1668,1670]",
+    "8 or 9 October 2024": "[2024-10-08,2024-10-09]",
+    "Summer 1914 to 11 November 1918": "1914-22/1918-11-11",
+    "1914-07-28 to 1918": "1914-07-28/1918",
+    "before 1945": "[..1944]",
+    "before spring 2024": "[..2024-02-29]",
+    "after the 1990s": "[2000..]",
+    "by the 1990s": "[..199X]",
+    "624 CE": "0624",
+    "333 BCE": "-0332",
+    "10,000 BC": "-9999",
+    "MÖ 9500": "-9499",
+    "公元前221年": "-0220",
+    "весна 2022": "2022-21",
+    "printemps 1848": "1848-21",
+    "2024年春": "2024-21",
+    "2024-W41": "2024-10-07/2024-10-13",
+    "2024-W41-3": "2024-10-09",
+    "Apr-14": "2014-04",
+    "avr-14": "2014-04",
+    "01.03.1933": "1933-03-01",
+    "01.03.1933 - 05.03.1933": "1933-03-01/1933-03-05",
     "spring 2024": "2024-21",
     "Autumn of 2024": "2024-23",
     "winter 2023/24": "2023-24",
@@ -112,9 +154,14 @@ READ = {
     "13 Oct 2024 14:05": "2024-10-13T14:05",
     "13 Oct 2024, 2:05 pm": "2024-10-13T14:05",
     "13 Oct 2024 at 12:30 a.m.": "2024-10-13T00:30",
-    "2024-10-13 14:05:06.789": "2024-10-13T14:05:06",
+    "2024-10-13 14:05:06.789": "2024-10-13T14:05:06.789",
     "20241013T140506Z": "2024-10-13T14:05:06Z",
     "2024-10-13T14:05+9": "2024-10-13T14:05+09:00",
+    "2024-10-13 2 pm": "2024-10-13T14:00",
+    "13 Oct 2024, 14 Uhr": "2024-10-13T14:00",
+    "13 Oct 2024 14h30": "2024-10-13T14:30",
+    "2024-10-13 14:05 (UTC+3)": "2024-10-13T14:05+03:00",
+    "2024-10-13 14:05 (Europe/Kyiv)": "2024-10-13T14:05+03:00",
     "2024-10-13 14:05 UTC": "2024-10-13T14:05Z",
     "2024-10-13 14:05 UTC+5:30": "2024-10-13T14:05+05:30",
     "13 Oct 2024 14:05 GMT-3": "2024-10-13T14:05-03:00",
@@ -139,6 +186,14 @@ READ = {
     "44 до н. э.": "-0043",
     "44 v. Chr.": "-0043",
     "2024年10月13日": "2024-10-13",
+    "8 Ekim 2024": "2024-10-08",
+    "8 KASIM 2024": "2024-11-08",
+    "8. října 2024": "2024-10-08",
+    "8. října 2024": "2024-10-08",
+    "8 أكتوبر 2024": "2024-10-08",
+    "2 تشرين الأول 2024": "2024-10-02",
+    "\u200f8 أكتوبر 2024\u200e": "2024-10-08",
+    "1 ژانویهٔ 2020": "2020-01-01",
     "2024년 10월": "2024-10",
 }
 
@@ -189,8 +244,24 @@ REFUSED = {
     "13-8 October 2024": "date.reversed",
     "28 December - 2 January 2025": "date.reversed",
     "13 October 2024 - 8 October 2024": "date.reversed",
-    "c. 1450-1460": "date.invalid",
-    "1914-18": "date.invalid",
+    "1936-39": "date.year_span",
+    "c. 1914-18": "date.year_span",
+    "1904/05": "date.year_span",
+    "winter 1914": "date.winter",
+    "зима 2022": "date.winter",
+    "25 October/7 November 1917": "date.two_calendars",
+    "9/22 January 1905": "date.two_calendars",
+    "11/22 February 1732": "date.two_calendars",
+    "25 October (7 November) 1917": "date.two_calendars",
+    "25 October 1917 (O.S.)": "date.two_calendars",
+    "令和6年10月13日": "date.other_calendar",
+    "พ.ศ. 2567": "date.other_calendar",
+    "10 Muharram 61 AH": "date.other_calendar",
+    "15 Nisan 5784": "date.other_calendar",
+    "2024-W54": "date.invalid",
+    "44 BC AD": "date.invalid",
+    "iixx century": "date.invalid",
+    "3 or 4 October": "date.no_year",
     "2024.10": "date.invalid",
     "٢٠٢٤-١٠-١٣": "date.other_digits",  # noqa: RUF001
     "２０２４-10-13": "date.other_digits",  # noqa: RUF001
@@ -268,6 +339,11 @@ ORDERS = {
     ),
     "31 February decides nothing": (["03/04/2024", "31/02/2024"], ["03/04/2024", "31/02/2024"]),
     "contradicting rows": (["13/04/2024", "04/13/2024"], ["13/04/2024", "04/13/2024"]),
+    "dots beside a slash decide nothing": (
+        ["01.03.1933", "03/04/2024"],
+        ["01.03.1933", "03/04/2024"],
+    ),
+    "dots with a month first": (["03.04.2024", "04.13.2024"], ["2024-03-04", "2024-04-13"]),
     "no row decides": (["03/04/2024", "13 Oct 2024"], ["03/04/2024", "2024-10-13"]),
 }
 
@@ -433,12 +509,20 @@ def test_iso_dates_cause_no_note(texts):
     assert normalized(texts) == (texts, [])
 
 
-@pytest.mark.parametrize("language", ["en", "de", "fr", "es", "it", "pt", "nl", "pl", "uk", "ru"])
+@pytest.mark.parametrize(
+    "language",
+    [
+        *("en", "de", "fr", "es", "it", "pt", "nl", "pl", "uk", "ru", "cs", "tr", "ar", "ar_SY"),
+        *("fa", "zh", "zh_Hant", "ja"),
+    ],
+)
 @pytest.mark.parametrize("width", ["wide", "abbreviated"])
 @pytest.mark.parametrize("context", ["format", "stand-alone"])
 def test_all_months_of_a_language_are_recognized(language, width, context):
     names = Locale.parse(language).months[context][width]
-    texts = [f"13 {name} 2024" for name in names.values()]
+    # East Asian months have digits and follow the year.
+    form = "2024年{}13日" if language[:2] in {"zh", "ja"} else "13 {} 2024"
+    texts = [form.format(name) for name in names.values()]
     assert normalized(texts)[0] == [f"2024-{month:02}-13" for month in names]
 
 
@@ -640,3 +724,67 @@ def test_no_offset_is_further_from_utc_than_any_place(separator, offset):
     events, problems = load_events(pd.DataFrame({"title": ["A"], "date": [text]}))
     assert len(events) == 0
     assert [problem.severity for problem in problems] == ["error"]
+
+
+# The dates of a column, and what is kept of them.
+YEAR_SPANS = {
+    "spans": (
+        ["1936-39", "1914-18", "1939-45", "1904-05", "1922-23", "1999-00"],
+        ["1936/1939", "1914/1918", "1939/1945", "1904/1905", "1922/1923", "1999/2000"],
+    ),
+    "other signs": (["1914/18", "1936–39", "1904 - 05"], ["1914/1918", "1936/1939", "1904/1905"]),
+    "a span alone": (["1861-67", "c. 1850"], ["1861/1867", "1850~"]),
+    "spans and days": (
+        ["1914-18", "1936-39", "1914-07-28"],
+        ["1914/1918", "1936/1939", "1914-07-28"],
+    ),
+    "months": (["1904-05", "1904-02", "1905-12"], ["1904-05", "1904-02", "1905-12"]),
+    "a month among days": (["2010-11", "2010-11-03"], ["2010-11", "2010-11-03"]),
+    "seasons": (["2024-25", "2024-21"], ["2024-25", "2024-21"]),
+    "nothing decides a season": (["1936-39", "1950"], ["1950"]),
+    "months and spans": (["1914-18", "2024-10"], ["2024-10"]),
+}
+
+
+@pytest.mark.parametrize(("texts", "dates"), YEAR_SPANS.values(), ids=YEAR_SPANS)
+def test_the_column_decides_about_spans_of_years(texts, dates):
+    kept, problems = checked(texts)
+    assert kept == dates
+    errors = with_severity(problems, "error")
+    assert len(errors) == len(texts) - len(dates)
+    assert {error.code for error in errors} <= {"date.year_span"}
+
+
+def test_a_month_that_may_be_years_is_kept_with_a_warning():
+    kept, problems = checked(["1904-05", "1908-12", "1904"])
+    assert kept == ["1904-05", "1908-12", "1904"]
+    (warning,) = with_severity(problems, "warning")
+    assert (warning.code, warning.rows) == ("date.month_or_years", 2)
+    assert not with_severity(checked(["1904-05", "1904-03"])[1], "warning")
+
+
+def test_a_part_of_a_decade_is_noted_as_the_whole():
+    (note,) = checked(["early 1920s"])[1]
+    assert (note.severity, note.code) == ("note", "date.whole_period")
+
+
+def test_dots_decide_the_order_with_a_note():
+    notes = checked(["01.03.1933", "05.03.1933"])[1]
+    assert [note.code for note in notes].count("date.order_from_dots") == 1
+
+
+@pytest.mark.parametrize(
+    "piece",
+    ["1-", "1 or ", "8 october ", "c. ", "between 1 and ", "1.2.", "( ", "\u0661", "w41-", "mö "],
+)
+def test_long_texts_take_no_longer_than_those_of_full_length(piece):
+    def seconds(text):
+        start = time.process_time()
+        date_to_edtf(text)
+        return time.process_time() - start
+
+    date_to_edtf("8 october 2024")
+    full = (piece * MAX_DATE_CHARS)[:MAX_DATE_CHARS]
+    assert seconds(full) < 0.5
+    doubled = [seconds((piece * length)[:length]) for length in (10_000, 20_000)]
+    assert max(doubled) < 0.01

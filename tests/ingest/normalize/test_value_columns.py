@@ -36,6 +36,8 @@ READ = [
     ("stance", "Denies", "denies"),
     ("status", "EXPECTED", "expected"),
     ("source_url", "www.example.org/a", "https://www.example.org/a"),
+    ("media_url", "//cdn.example/x.jpg", "https://cdn.example/x.jpg"),
+    ("source_url", "HTTPS://example.org/A", "https://example.org/A"),
     ("media_url", "none", ""),
 ]
 

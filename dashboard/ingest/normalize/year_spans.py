@@ -1,0 +1,111 @@
+"""Spans of years with a short second year, such as 1936-39, which may look like months or seasons.
+
+1904-05 is also the month of May 1904, and 1936-39 the last third of 1936 in EDTF. The column
+decides: 1914-18 can only be years, and 2024-10 only a month. If nothing decides, we ask.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+import pandas as pd
+from pyarrow import compute as arrow
+
+from dashboard.model.text_columns import as_arrow
+
+_SPAN = re.compile(r"([0-9]{4}) ?([-/\u2010-\u2015]) ?([0-9]{2})")
+_LENGTHS = (len("1936-39"), len("1936 - 39"))
+_ISO_DAY = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}"
+_MONTHS, _SEASONS = range(1, 13), range(21, 42)
+_CENTURY = 100
+
+
+@dataclass(frozen=True)
+class YearSpans:
+    """Texts of a column that are, or may be, spans of years, by their positions.
+
+    Attributes
+    ----------
+    spans
+        EDTF of those that are spans.
+    asked
+        Those that may be a season, or a month, or nothing that we can read.
+    perhaps_months
+        Months of ISO 8601 that may be spans as well.
+    """
+
+    spans: dict[int, str] = field(default_factory=dict)
+    asked: Sequence[int] = ()
+    perhaps_months: Sequence[int] = ()
+
+
+def find_year_spans(texts: pd.Series) -> YearSpans:
+    """Find the spans of years in a column, and what may be one.
+
+    Parameters
+    ----------
+    texts
+        The distinct texts of a column.
+
+    Examples
+    --------
+    >>> find_year_spans(pd.Series(["1936-39", "1914-18", "1904-05"])).spans
+    {0: '1936/1939', 1: '1914/1918', 2: '1904/1905'}
+    >>> find_year_spans(pd.Series(["1936-39"])).asked, find_year_spans(pd.Series(["2024-10"]))
+    ([0], YearSpans(spans={}, asked=(), perhaps_months=()))
+    """
+    lengths = arrow.utf8_length(as_arrow(texts)).to_numpy(zero_copy_only=False)
+    places = np.flatnonzero((lengths >= _LENGTHS[0]) & (lengths <= _LENGTHS[1]))
+    matches = {
+        int(place): match
+        for place, text in zip(places, texts.iloc[places], strict=True)
+        if (match := _SPAN.fullmatch(str(text)))
+    }
+    by_kind: dict[str, list[int]] = {}
+    for place, match in matches.items():
+        by_kind.setdefault(_kind_of(match), []).append(place)
+    if not by_kind.keys() & {"span", "span or month", "span or season"}:
+        return YearSpans()
+    return _decide(by_kind, matches, has_days=_has_days(texts))
+
+
+def _decide(
+    by_kind: dict[str, list[int]], matches: dict[int, re.Match[str]], *, has_days: bool
+) -> YearSpans:
+    has_others = bool(by_kind.keys() & {"month", "season"})
+    spans, perhaps_months, perhaps_seasons = (
+        by_kind.get(kind, []) for kind in ("span", "span or month", "span or season")
+    )
+    if has_others:
+        # Seasons confirm seasons, and months confirm months.
+        seasons = [] if "season" in by_kind else perhaps_seasons
+        months = perhaps_months if spans or "month" not in by_kind else []
+        return YearSpans({}, sorted([*spans, *seasons]), [] if has_days and not spans else months)
+    if not spans:
+        return YearSpans({}, perhaps_seasons, [] if has_days else perhaps_months)
+    are_spans = sorted([*spans, *perhaps_seasons, *([] if has_days else perhaps_months)])
+    edtf = {place: _edtf_of(matches[place]) for place in are_spans}
+    return YearSpans(edtf, perhaps_months if has_days else [])
+
+
+def _kind_of(match: re.Match[str]) -> str:
+    """Tell what a text may be: a span, month or season, two of these, or nothing."""
+    year, second = int(match[1]) % _CENTURY, int(match[3])
+    may_be_span = second > year or (year, second) == (_CENTURY - 1, 0)
+    is_iso = match[0] == f"{match[1]}-{match[3]}"
+    other = "month" if second in _MONTHS else "season" if is_iso and second in _SEASONS else ""
+    if not may_be_span:
+        return other if is_iso else ""
+    return f"span or {other}" if other else "span"
+
+
+def _edtf_of(match: re.Match[str]) -> str:
+    first, second = int(match[1]), int(match[3])
+    century = first // _CENTURY + (second < first % _CENTURY)
+    return f"{match[1]}/{century:02}{second:02}"
+
+
+def _has_days(texts: pd.Series) -> bool:
+    matches = arrow.match_substring_regex(as_arrow(texts), _ISO_DAY)
+    return bool(arrow.any(matches).as_py())
