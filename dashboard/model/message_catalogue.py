@@ -317,6 +317,29 @@ _TABLE = {
         N_("Only the sheet “{sheet}” is read. Not read: {given}."),
         N_("Move the events into one sheet."),
     ),
+    "icalendar.entry_invalid": Wording(
+        N_("The entry “{given}” cannot be read."), N_("Correct the entry, or delete it.")
+    ),
+    "icalendar.property_invalid": Wording(
+        N_("“{given}” cannot be read, so it is left out."), N_("Correct it in the calendar.")
+    ),
+    "icalendar.end_before_start": Wording(
+        N_("The entry ends before it starts, so its end, “{given}”, is left out."),
+        N_("Correct it in the calendar."),
+    ),
+    "icalendar.rule_not_followed": Wording(
+        N_(
+            "The entry recurs by “{given}”, which cannot be followed. Only its first date is shown."
+        ),
+        N_("Add the other dates as entries."),
+    ),
+    "icalendar.series_cut": Wording(
+        N_("The entry recurs by “{given}”. Its first {limit} dates are shown."),
+    ),
+    "icalendar.unknown_zone": Wording(
+        N_("The time zone “{given}” is unknown, so its times have no zone."),
+        N_("Use the standard name of the zone."),
+    ),
     "index.outdated": Wording(
         N_("The index “{given}” belongs to another table or version, so opening takes longer."),
         N_("Prepare the table again."),

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from calls import ENDPOINT, body, call, dependencies, outputs
-from hypothesis import inputs
+from hypothesis import given
 from hypothesis import strategies as st
 
 from dashboard.common.resources import resource
@@ -356,7 +356,7 @@ def test_the_fuzzed_outputs_are_all_callbacks_of_the_server(client):
 
 
 @pytest.mark.parametrize("output", SERVER_OUTPUTS)
-@inputs(data=st.data())
+@given(data=st.data())
 def test_any_value_is_answered_in_time(client, output, data):
     whole = body(client, output, {})
     for value in whole["inputs"] + whole["state"]:
@@ -369,7 +369,7 @@ def test_any_value_is_answered_in_time(client, output, data):
     assert answer.status_code in (200, 204) or (answer.status_code, answer.mimetype) == (400, PLAIN)
 
 
-@inputs(sent=VALUES)
+@given(sent=VALUES)
 def test_other_json_is_refused(client, sent):
     answer = client.post(ENDPOINT, data=json.dumps(sent), content_type="application/json")
     assert_one_line(answer, 400)
