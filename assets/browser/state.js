@@ -201,8 +201,8 @@ async function saveData({ format, rows }) {
   const problem = answer
     ? answer.ok
       ? ""
-      : translate("Nothing was saved: the server refuses this file.")
-    : translate("Nothing was saved: the server does not answer. Is it still running?");
+      : translate("The server rejected this request, so nothing was saved.")
+    : translate("The server does not answer, so nothing was saved. Check that it is still running.");
   showError(problem);
   if (!problem) Object.assign(document.createElement("a"), { href: urlPrefix() + path, download: "" }).click();
 }

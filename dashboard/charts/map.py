@@ -127,7 +127,7 @@ def map_entries(shown: Selection, frame: MapFrame, look: Look, context: Context)
     theme = look.theme
     marks = place_marks(shown, _first_view(frame, context), frame, look, context)
     shaded = [Entry(tr("in more events"), "square", theme.shade[1])]
-    far_off = [Entry(tr("may be this far off"), PIN, faded(theme.ink, 0.2), 14)]
+    far_off = [Entry(tr("location uncertainty"), PIN, faded(theme.ink, 0.2), 14)]
     return [
         *(shaded if shown.count(ROLES[frame.role]) else []),
         *route_key(find_routes(shown, look), theme),

@@ -53,7 +53,7 @@ ROLE_LABELS = {
     "any": N_("In any role"),
     "place": N_("Happened in"),
     "actor": N_("Actor"),
-    "speaker": N_("Said by"),
+    "speaker": N_("Claimant"),
 }
 MAX_SEARCH = 200
 _NOT_KNOWN = np.datetime64("NaT", "s")
@@ -138,7 +138,7 @@ class EventQuery:
         parameter="status",
         heading=N_("Status"),
         all_label=N_("Any status"),
-        phrase=N_("{values} by what the source says"),
+        phrase=N_("with status {values}"),
         read=one_of(STATUSES),
         label=tr,
     )
@@ -257,7 +257,7 @@ class EventQuery:
         if self.window:
             listed.append(Filter("window", "", tr("Time"), format_period(*self.window)))
         if self.area:
-            listed.append(Filter("area", "", tr("Map"), tr("only what is on it")))
+            listed.append(Filter("area", "", tr("Map"), tr("map area")))
         if self.as_of is not None:
             listed.append(Filter("as_of", "", tr("As known on"), format_day(self.as_of)))
         return listed
@@ -274,7 +274,7 @@ class EventQuery:
         if self.window:
             parts.append(tr("that may lie in {period}", period=format_period(*self.window)))
         if self.area:
-            parts.append(tr("on the part of the map shown"))
+            parts.append(tr("in the map area"))
         if self.as_of is not None:
             parts.append(tr("as known on {day}", day=format_day(self.as_of)))
         return "; ".join(parts)

@@ -19,6 +19,8 @@ _EXCEL_DAY = re.compile(r"[2-5]\d{4}(\.0)?")
 _MONTH_DAY = re.compile(r"\d{1,2}[./-]\d{1,2}")
 # How similar two names must be (difflib); "title" and "latitude" are less similar.
 _MIN_SIMILARITY = 0.7
+# The cell itself is well formed, but does not fit another one.
+_FAULT_OF_OTHER_CELL = {"coordinates.incomplete", "quantity.too_large"}
 _MAX_LATITUDE, _MAX_LONGITUDE = 90, 180
 
 
@@ -34,6 +36,8 @@ def find_hint(problem: Problem) -> Message | None:
         return problem.hint
     if problem.given.strip().casefold() in MISSING_VALUE_WORDS:
         return Message("hint.nothing")
+    if problem.code in _FAULT_OF_OTHER_CELL:
+        return None
     column = COLUMN.get(problem.column)
     if not problem.row or column is None:
         return _hint_for_table(problem)

@@ -73,7 +73,7 @@ class Report:
         return sorted(kinds, key=lambda kind: (_ORDER.index(kind.first.severity), -kind.rows))
 
     def lines(self) -> Iterator[str]:
-        """Yield the lines of the report: all problems, counts by kind, and the rows kept."""
+        """Yield the lines of the report: all problems, their counts, and the rows kept."""
         for problem in self.problems:
             yield f"{tr(_SEVERITIES[problem.severity])}: {self._describe(problem)}"
         for kind in self.kinds:
@@ -91,13 +91,17 @@ class Report:
     def _describe_kind(self, kind: ProblemKind) -> str:
         problem = kind.first
         column = field_name(problem.column) if self.surface == "page" else problem.column
-        return tr(
-            "{count} × {severity} in {column}, such as: {text}",
+        count = tr(
+            "{count} × {severity} in {column}",
             count=number(kind.rows),
             severity=tr(_SEVERITIES[problem.severity]),
             column=column or tr("rows"),
-            text=word(problem.message, self.surface, problem.given),
         )
+        # The only problem of its kind has just been listed; an example would repeat it.
+        if kind.rows == 1:
+            return count
+        text = word(problem.message, self.surface, problem.given)
+        return tr("{count}, such as: {text}", count=count, text=text)
 
     def as_json(self, max_problems: int | None = None) -> dict[str, Any]:
         """Convert the report to JSON values, with texts in English.

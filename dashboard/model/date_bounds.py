@@ -7,7 +7,7 @@ import pandas as pd
 from pyarrow import compute as arrow
 
 from dashboard.common.errors import InvalidDateError
-from dashboard.model.edtf import BOUNDS, FLAGS, SECOND, Bounds, parse_edtf
+from dashboard.model.edtf import BOUNDS, FLAGS, SECOND, Bounds, read_edtf
 from dashboard.model.messages import Message, word
 from dashboard.model.text_columns import DictColumn, as_arrow
 
@@ -82,7 +82,7 @@ def parse_dates(texts: pd.Series) -> tuple[pd.DataFrame, pd.Series]:
     parsed: dict[int, Bounds] = {}
     for place in others.index:
         try:
-            parsed[place] = parse_edtf(dates[place])
+            parsed[place] = read_edtf(dates[place])
         except InvalidDateError as error:
             faults.iloc[place] = error.content
     if parsed:

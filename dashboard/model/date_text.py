@@ -23,7 +23,7 @@ from dashboard.model.edtf import (
     has_members,
     is_exact,
     members_of,
-    parse_edtf,
+    read_edtf,
     zones_of,
 )
 
@@ -170,7 +170,7 @@ def _format_set(text: str) -> str:
 def _format_member(member: Member, style: _Style) -> str:
     # Doubts follow the whole set.
     start, end = (re.sub("[?~%]", "", side) for side in member)
-    first, last = parse_edtf(start or end), parse_edtf(end or start)
+    first, last = read_edtf(start or end), read_edtf(end or start)
     if np.isnat(first.start_earliest) or np.isnat(last.end_latest):
         words = _format_without_year(start or end)
     else:

@@ -9,7 +9,7 @@ Beyond the specification, sides of an interval may have a time of day, as ISO 86
 
 import re
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
 import numpy as np
 
@@ -29,7 +29,7 @@ from dashboard.model.calendar_dates import (
     span_of_time,
     span_of_years,
 )
-from dashboard.model.messages import Message
+from dashboard.model.messages import Message, word
 
 __all__ = [
     "BOUNDS",
@@ -47,6 +47,7 @@ __all__ = [
     "is_exact",
     "members_of",
     "parse_edtf",
+    "read_edtf",
     "zones_of",
 ]
 BOUNDS = ("start_earliest", "start_latest", "end_earliest", "end_latest")
@@ -117,7 +118,6 @@ class _Side(NamedTuple):
 _OPEN_SIDE = _Side(OPEN, OPEN)
 
 
-@lru_cache(maxsize=10_000)
 def parse_edtf(text: str) -> Bounds:
     """Read one EDTF date by its full grammar.
 
@@ -135,6 +135,15 @@ def parse_edtf(text: str) -> Bounds:
     >>> parse_edtf("[1667,1668,1670..1672]").end_latest
     np.datetime64('1672-12-31T23:59:59')
     """
+    try:
+        return read_edtf(text)
+    except InvalidDateError as error:
+        raise InvalidDateError(word(cast("Message", error.content), given=text)) from error
+
+
+@lru_cache(maxsize=10_000)
+def read_edtf(text: str) -> Bounds:
+    """Read one EDTF date; the error contains a message that does not repeat the text."""
     if "/" in text:
         return _parse_interval(text)
     side = _parse_set(text) if text[:1] in {"[", "{"} else _parse_side(text)

@@ -49,7 +49,7 @@ FIELD_NAMES = {
     "source_url": N_("Address of the source"),
     "source_locator": N_("Where in the source"),
     "tags": N_("Tags"),
-    "media_url": N_("Address of a picture or film"),
+    "media_url": N_("Address of an image or video"),
     "media_caption": N_("Caption"),
     "alt_text": N_("Alt text"),
     "collection": N_("Collection"),

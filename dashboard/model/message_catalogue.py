@@ -44,9 +44,9 @@ _ORDER: dict[str, str] = {
     "page": N_("Choose day-first or month-first, or write dates as year-month-day."),
 }
 _MATCH: dict[str, str] = {
-    "python": N_("If it holds something else, pass another mapping."),
-    "cli": N_("If it holds something else, add --map {field}=OTHER_COLUMN."),
-    "page": N_("If it holds something else, choose another column below."),
+    "python": N_("If it contains something else, pass another mapping."),
+    "cli": N_("If it contains something else, add --map {field}=OTHER_COLUMN."),
+    "page": N_("If it contains something else, choose another column below."),
 }
 
 _CELLS = {
@@ -90,9 +90,7 @@ _CELLS = {
     "url.invalid": Wording(
         N_("“{given}” is not a web address."), N_("Start it with http:// or https://.")
     ),
-    "coordinates.incomplete": Wording(
-        N_("“{given}” has no {other} beside it."), N_("Give both or neither.")
-    ),
+    "coordinates.incomplete": Wording(N_("“{given}” has no {other}."), N_("Give both or neither.")),
     "quantity.too_large": Wording(
         N_("“{given}” is larger than {other}."), N_("Put the smaller number first.")
     ),
@@ -119,7 +117,7 @@ _DATES = {
         N_("Give an offset from -12:00 to +14:00."),
     ),
     "date.order_unknown": Wording(
-        N_("Does the day or the month come first in “{given}”? No row of the column decides it."),
+        N_("Does the day or the month come first in “{given}”? No other row shows which."),
         **_ORDER,
     ),
     "date.order_conflict": Wording(
@@ -136,7 +134,7 @@ _DATES = {
         N_("“{given}” contains digits other than 0 to 9."), N_("Write it with the digits 0 to 9.")
     ),
     "date.relative": Wording(
-        N_("Which day “{given}” means depends on when it was written."),
+        N_("“{given}” is relative to the day of writing."),
         N_("Write the day itself, such as 2024-10-13."),
     ),
     "date.part_of_period": Wording(
@@ -169,22 +167,22 @@ _DATES = {
         N_("“{given}” is read as {reading}, the whole period: its part has no exact bounds.")
     ),
     "date.winter": Wording(
-        N_("“{given}” lies in two years."), N_("Write both, such as winter 2023/24.")
+        N_("“{given}” spans two years."), N_("Write both, such as winter 2023/24.")
     ),
     "date.decade_or_century": Wording(
-        N_("“{given}” may be ten years or a hundred."), N_("Write 190X or 19XX.")
+        N_("“{given}” may mean a decade or a century."), N_("Write 190X or 19XX.")
     ),
     "date.short_year": Wording(
         N_("“{given}” has a year of two digits."), N_("Write the year with four digits.")
     ),
     "date.offset_or_end": Wording(
-        N_("“{given}” may have an offset from UTC or a second time."),
+        N_("“{given}” may contain a UTC offset or an end time."),
         N_("Write 2024-10-13T09:00:00-11:00, or both ends with their days."),
     ),
     "date.zone_place": Wording(
         N_(
-            "The time zone of “{given}” is unknown, has another offset, or has this hour twice or "
-            "never."
+            "The time zone of “{given}” is unknown or has another offset, or the clocks change in "
+            "this hour."
         ),
         _WRITE_OFFSET,
     ),
@@ -192,7 +190,7 @@ _DATES = {
         N_("The name of the time zone in “{given}” has several meanings."), _WRITE_OFFSET
     ),
     "date.negative_year": Wording(
-        N_("“{given}” may be 44 BC, or the year -44 of astronomers, which is 45 BC."),
+        N_("“{given}” may mean 44 BC or the astronomical year -44, which is 45 BC."),
         N_("Write 44 BC, or -0043 for the same."),
     ),
     "date.lone_number": Wording(
@@ -229,8 +227,8 @@ _DATES = {
     ),
     "date.read_more": Wording(
         NN_(
-            "{count} other text, such as “{given}”, is read likewise.",
-            "{count} other texts, such as “{given}”, are read likewise.",
+            "{count} other text, such as “{given}”, is read the same way.",
+            "{count} other texts, such as “{given}”, are read the same way.",
         )
     ),
     "date.filled_down": Wording(
@@ -241,7 +239,7 @@ _DATES = {
         N_("If this is wrong, write a date in each row."),
     ),
     "value.read_as": Wording(N_("“{given}” is read as {reading}.")),
-    "value.left_out": Wording(N_("“{given}” is treated as a missing value.")),
+    "value.left_out": Wording(N_("“{given}” means “no value” and is ignored.")),
 }
 
 _PLACES = {
@@ -275,7 +273,7 @@ _PLACES = {
         N_("Name a country or a place in it."),
     ),
     "place.ambiguous": Wording(
-        N_("Each of these names belongs to {count} places: {given}{more}."),
+        N_("Each of these names matches {count} places: {given}{more}."),
         N_("Add the country or region, or the coordinates."),
     ),
 }
@@ -284,8 +282,8 @@ _TABLE = {
     "column.missing": Wording(
         N_("The table has no column for this required field. It has: {columns}."),
         python=N_("Add the column, or pass a mapping."),
-        cli=N_("Add the column, or name the one that holds it: --map {field}=COLUMN."),
-        page=N_("Add the column, or choose the one that holds it below."),
+        cli=N_("Add the column, or name the column that contains the field: --map {field}=COLUMN."),
+        page=N_("Add the column, or choose below the column that contains the field."),
     ),
     "columns.none": Wording(N_("The table has no columns."), _NAME_COLUMNS),
     "columns.unused": Wording(
@@ -301,9 +299,14 @@ _TABLE = {
     "program.recognized": Wording(
         N_("This is an export of {program}; its columns are read as that program defines them.")
     ),
-    "title.from_description": Wording(
-        N_("There is no title column, so titles are taken from the description.")
+    "title.made": Wording(
+        NN_(
+            "{count} row has no title, so its title is made from: {columns}.",
+            "{count} rows have no title, so their titles are made from: {columns}.",
+        ),
+        N_("If this is wrong, choose another column for the title."),
     ),
+    "title.markup": Wording(N_("Titles are shown without their HTML tags.")),
     "part.unused": Wording(
         N_("“{given}” does not fit the date beside it and is left out."),
         N_("Write a day, or a time such as 14:05."),
@@ -318,6 +321,29 @@ _TABLE = {
     "sheets.unread": Wording(
         N_("Only the sheet “{sheet}” is read. Not read: {given}."),
         N_("Move the events into one sheet."),
+    ),
+    "icalendar.entry_invalid": Wording(
+        N_("The entry “{given}” cannot be read."), N_("Correct the entry, or delete it.")
+    ),
+    "icalendar.property_invalid": Wording(
+        N_("“{given}” cannot be read, so it is left out."), N_("Correct it in the calendar.")
+    ),
+    "icalendar.end_before_start": Wording(
+        N_("The entry ends before it starts, so its end, “{given}”, is left out."),
+        N_("Correct it in the calendar."),
+    ),
+    "icalendar.rule_not_followed": Wording(
+        N_(
+            "The entry recurs by “{given}”, which cannot be followed. Only its first date is shown."
+        ),
+        N_("Add the other dates as entries."),
+    ),
+    "icalendar.series_cut": Wording(
+        N_("The entry recurs by “{given}”. Its first {limit} dates are shown."),
+    ),
+    "icalendar.unknown_zone": Wording(
+        N_("The time zone “{given}” is unknown, so its times have no zone."),
+        N_("Use the standard name of the zone."),
     ),
     "index.outdated": Wording(
         N_("The index “{given}” belongs to another table or version, so opening takes longer."),
@@ -383,9 +409,7 @@ _FILES = {
         N_("This JSON is not a list of events."),
         N_("Use a list of objects, GeoJSON, JSON-LD or a TimelineJS story."),
     ),
-    "json.no_events": Wording(
-        N_("The list of events is empty."), N_("Add an object for each event.")
-    ),
+    "json.no_events": Wording(N_("The list of events is empty."), N_("Add one object per event.")),
     "geojson.invalid": Wording(
         N_("This is not valid GeoJSON."), N_("“features” must be a list of features.")
     ),
@@ -406,7 +430,9 @@ _FILES = {
     "workbook.invalid": Wording(N_("This workbook cannot be read."), N_("Save it again as .xlsx.")),
     "workbook.empty": Wording(N_("The workbook is empty."), _NAME_COLUMNS),
     "parquet.invalid": Wording(N_("This is not a valid Parquet file."), _SAVE_AGAIN),
-    "parquet.not_text": Wording(N_("The column “{name}” holds {type}."), N_("Convert it to text.")),
+    "parquet.not_text": Wording(
+        N_("The column “{name}” contains {type}."), N_("Convert it to text.")
+    ),
     "parquet.damaged": Wording(N_("This prepared table is damaged."), _PREPARE_AGAIN),
     "mapping.unknown_field": Wording(
         N_("There is no field “{name}”."), N_("Use one of: {fields}.")
@@ -419,7 +445,7 @@ _FILES = {
         N_("Write a mapping such as title=Headline."),
     ),
     "mapping.invalid": Wording(
-        N_("“{name}” does not hold a mapping."), N_("Write an object such as {example}.")
+        N_("“{name}” does not contain a mapping."), N_("Write an object such as {example}.")
     ),
     "import.too_slow": Wording(
         N_("Reading takes longer than the limit of {seconds} seconds."), N_("Split the file.")
@@ -435,24 +461,24 @@ _FILES = {
 
 # Probable causes of a problem.
 _HINTS = {
-    "hint.nothing": Wording(
-        N_("This word means that a value is missing."), N_("Leave the cell empty.")
-    ),
+    "hint.nothing": Wording(N_("This means “no value”."), N_("Leave the cell empty.")),
     "hint.unquoted": Wording(
         N_("A cell contains the separator."), N_("Put quotation marks around the cell.")
     ),
     "hint.similar": Wording(N_("Did you mean “{name}”?")),
     "hint.separator": Wording(
-        N_("It has a thousands separator or a decimal comma."), N_("Use 2600.5.")
+        N_("The number has a thousands separator or a decimal comma."), N_("Use 2600.5.")
     ),
     "hint.degrees": Wording(
-        N_("It is in degrees and minutes."),
+        N_("The coordinate is in degrees and minutes."),
         N_("Use a decimal number, negative in the south and west."),
     ),
     "hint.swapped": Wording(N_("Latitude and longitude may be swapped.")),
-    "hint.unit": Wording(N_("It has a unit."), N_("Put the unit into the column quantity_unit.")),
+    "hint.unit": Wording(
+        N_("The number has a unit."), N_("Put the unit into the column quantity_unit.")
+    ),
     "hint.day_number": Wording(
-        N_("This is a day number of Excel."), N_("Format the column as dates.")
+        N_("This is an Excel date number."), N_("Format the column as dates.")
     ),
     "hint.no_year": Wording(N_("The year is missing.")),
     "hint.scheme": Wording(N_("Addresses that begin with {scheme}: are not opened.")),

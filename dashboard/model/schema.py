@@ -68,10 +68,16 @@ class Column:
 
     @property
     def explained(self) -> str:
-        """The description, with the allowed words or bounds."""
+        """The description, with the allowed words or bounds.
+
+        Examples
+        --------
+        >>> print(COLUMN["quantity_best"].explained)
+        number according to the claimant, 0 or more
+        """
         choices = f": {', '.join(self.choices)}" if self.choices else ""
-        bounds = [bound for bound in (self.low, self.high) if np.isfinite(bound)]
-        limits = f", {' to '.join(f'{bound:g}' for bound in bounds)}" if bounds else ""
+        upper = f"to {self.high:g}" if np.isfinite(self.high) else "or more"
+        limits = f", {self.low:g} {upper}" if np.isfinite(self.low) else ""
         return f"{self.holds}{choices}{limits}"
 
 
@@ -82,38 +88,43 @@ COLUMNS = (
     Column("date", "date", "EDTF, the Library of Congress notation for dates; required"),
     Column("date_text", "text", "the date as the source words it"),
     Column("event_type", "text", f"{', '.join(EVENT_TYPES[1:])} or any other"),
-    Column("status", "choice", "what the source says of it", STATUSES),
+    Column("status", "choice", "status according to the source", STATUSES),
     Column("location", "text", "name of the place"),
     Column("country", "countries", "where it happened, ISO 3166 alpha-3; several separated by ;"),
     Column("latitude", "number", "degrees north, WGS 84", low=-90, high=90),
     Column("longitude", "number", "degrees east, WGS 84", low=-180, high=180),
-    Column("geo_precision", "choice", "how exactly the place is known", PRECISIONS),
-    Column("geo_radius_km", "number", "how far off the place may be", low=0, high=20_000),
-    Column("geo_source", "choice", "where the coordinates come from; empty: as given", SOURCES),
-    Column("origin", "text", "for movements: name of the place it starts from"),
+    Column("geo_precision", "choice", "precision of the place", PRECISIONS),
+    Column("geo_radius_km", "number", "uncertainty of the place in kilometres", low=0, high=20_000),
+    Column("geo_source", "choice", "source of the coordinates (empty means given)", SOURCES),
+    Column("origin", "text", "for movements, name of the place where they start"),
     Column("origin_latitude", "number", "degrees north, WGS 84", low=-90, high=90),
     Column("origin_longitude", "number", "degrees east, WGS 84", low=-180, high=180),
-    Column("origin_geo_precision", "choice", "how exactly the origin is known", PRECISIONS),
-    Column("origin_geo_source", "choice", "the same for those of the origin", SOURCES),
-    Column("actors", "list", "who acts; several separated by ;"),
+    Column("origin_geo_precision", "choice", "precision of the origin", PRECISIONS),
+    Column(
+        "origin_geo_source",
+        "choice",
+        "source of the origin's coordinates",
+        SOURCES,
+    ),
+    Column("actors", "list", "people or groups that act; several separated by ;"),
     Column("actor_countries", "countries", "countries of the actors, ISO 3166 alpha-3"),
-    Column("claimant", "list", "who says so; several separated by ;"),
+    Column("claimant", "list", "people or groups that make the claim; several separated by ;"),
     Column("claimant_country", "countries", "countries of the claimants, ISO 3166 alpha-3"),
-    Column("about", "ids", "for statements: the event_ids they speak of; several separated by ;"),
-    Column("stance", "choice", "for statements: how they speak of it", STANCES),
-    Column("quantity_low", "number", "at least this many, as the claimant says", low=0),
-    Column("quantity_best", "number", "this many, as the claimant says", low=0),
-    Column("quantity_high", "number", "at most this many, as the claimant says", low=0),
+    Column("about", "ids", "for statements, the event_ids referred to; several separated by ;"),
+    Column("stance", "choice", "for statements, position of the statement", STANCES),
+    Column("quantity_low", "number", "lowest number according to the claimant", low=0),
+    Column("quantity_best", "number", "number according to the claimant", low=0),
+    Column("quantity_high", "number", "highest number according to the claimant", low=0),
     Column("quantity_unit", "text", "what is counted"),
     Column("source", "text", "the document"),
     Column("source_date", "text", "day of the document, year-month-day"),
     Column("source_url", "url", "address of the document, http or https"),
     Column("source_locator", "text", "where in the document, such as paragraph 11"),
     Column("tags", "list", "free words; several separated by ;"),
-    Column("media_url", "url", "address of a picture or film, http or https"),
-    Column("media_caption", "text", "what the picture or film is"),
-    Column("alt_text", "text", "the picture or film in words"),
-    Column("collection", "text", "set of events that it belongs to, such as the name of a file"),
+    Column("media_url", "url", "address of an image or video, http or https"),
+    Column("media_caption", "text", "caption of the image or video"),
+    Column("alt_text", "text", "description of the image or video for screen readers"),
+    Column("collection", "text", "set that the event belongs to, such as the name of a file"),
 )
 COLUMN = {column.name: column for column in COLUMNS}
 REQUIRED = ("title", "date")

@@ -34,7 +34,7 @@ def _describe_claims(view: View) -> str:
     expected = rows.count(("status",)).get("expected", 0)
     disputed = np.count_nonzero(rows.mask[known.index.positions_of(list(known.disputed))])
     parts = (
-        expected and ntr("{count} is only expected.", "{count} are only expected.", expected),
+        expected and ntr("{count} is expected.", "{count} are expected.", expected),
         disputed and ntr("{count} is disputed.", "{count} are disputed.", int(disputed)),
     )
     return " ".join(part for part in parts if part)

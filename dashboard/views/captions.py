@@ -41,7 +41,7 @@ class Captions:
         '1 of 2 events; 1 has no place'
         """
         how_many, *more = self._summary()
-        counts = tr("as counts on the timeline: zoom in for single events")
+        counts = tr("shown as counts; zoom in to see events")
         return "; ".join([how_many, *([counts] if self.charts.placed.has_counts else []), *more])
 
     @property

@@ -94,7 +94,7 @@ def describe_event(event: pd.Series, data: Dataset, shown: Selection) -> Details
     statements = [_statement(row) for row in claims]
     addresses = {
         tr("Open the source"): event["source_url"],
-        tr("Open the picture or film"): event["media_url"],
+        tr("Open the image or video"): event["media_url"],
     }
     return Details(
         event_id=event["event_id"],
@@ -144,7 +144,7 @@ def _facts(event: pd.Series) -> dict[str, str]:
         tr("Number"): format_quantity(event),
         tr("Who says so"): _who(event),
         tr("Source"): ", ".join(filter(None, [published, event["source_locator"]])),
-        tr("Picture or film"): event["media_caption"] or event["alt_text"],
+        tr("Image or video"): event["media_caption"] or event["alt_text"],
         tr("Tags"): format_list(event["tags"]),
     }
 

@@ -34,7 +34,7 @@ def visible(page):
 def test_an_address_brings_the_same_picture_back(page, open_page, server):
     screen.pick(page, ids.COUNTRY_FILTER, "Russia")
     screen.pick(page, ids.COUNTRY_FILTER, "Ukraine")
-    screen.pick(page, ids.ROLE, "Said by")
+    screen.pick(page, ids.ROLE, "Claimant")
     screen.pick(page, ids.LANES, "Event type")
     screen.pick(page, ids.COLOUR, "Status")
     page.locator(f"#{ids.SEARCH}").fill("russia")

@@ -58,8 +58,11 @@ def test_what_cannot_be_saved_is_said_until_it_can(open_unwatched, server):
     page = open_unwatched(server, "?tab=table")
     said = page.locator(f"#{ids.ERROR}")
     for answer, words in (
-        (lambda route: route.abort(), "Nothing was saved: the server does not answer"),
-        (lambda route: route.fulfill(status=413), "Nothing was saved: the server refuses"),
+        (lambda route: route.abort(), "The server does not answer, so nothing was saved"),
+        (
+            lambda route: route.fulfill(status=413),
+            "The server rejected this request, so nothing was saved",
+        ),
     ):
         page.route("**/data/**", answer)
         ask_for(page, "csv", "shown")

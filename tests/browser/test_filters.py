@@ -18,7 +18,7 @@ ROLES = {
     "In any role": "any",
     "Happened in": "place",
     "Actor": "actor",
-    "Said by": "speaker",
+    "Claimant": "speaker",
 }
 
 
@@ -94,7 +94,7 @@ def test_two_countries_show_the_events_of_either_and_one_click_clears_all(page, 
     screen.pick(page, ids.COUNTRY_FILTER, "France")
     screen.pick(page, ids.COUNTRY_FILTER, "United Kingdom")
     assert_shows(page, events, EventQuery(("FRA", "GBR")))
-    screen.pick(page, ids.ROLE, "Said by")
+    screen.pick(page, ids.ROLE, "Claimant")
     assert_shows(page, events, EventQuery(("FRA", "GBR"), "speaker"))
     screen.press(page, ids.CLEAR)
     assert_shows(page, events, EventQuery())

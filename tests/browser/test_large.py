@@ -56,7 +56,7 @@ def counted(page):
 def test_a_million_events_are_filtered_zoomed_into_and_read(open_page, million):
     server, events = million
     page = open_page(server)
-    expect(page.locator(f"#{ids.STATUS}")).to_contain_text("as counts on the timeline")
+    expect(page.locator(f"#{ids.STATUS}")).to_contain_text("shown as counts")
     assert len(marks(page)) + counted(page) + screen.outside(page) == SIZE
     # The country that the fewest are in.
     page.locator(f"#{ids.COUNTRY_FILTER}").click()

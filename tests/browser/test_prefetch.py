@@ -91,7 +91,7 @@ def by_key(page):
 
 
 def by_role(page):
-    screen.pick(page, ids.ROLE, "Said by")
+    screen.pick(page, ids.ROLE, "Claimant")
 
 
 def by_chip(page):

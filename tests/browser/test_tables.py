@@ -87,7 +87,7 @@ def test_a_filter_that_leaves_nothing_says_so(open_table):
     )
     page = open_table(table(*rows))
     screen.pick(page, ids.COUNTRY_FILTER, "Russia")
-    screen.pick(page, ids.ROLE, "Said by")
+    screen.pick(page, ids.ROLE, "Claimant")
     expect(page.locator(f"#{ids.STATUS}")).to_have_text("0 of 2 events")
     assert screen.titles(page) == []
     assert screen.shaded(page) == set()
@@ -111,7 +111,7 @@ def test_thousands_of_events_are_drawn_as_counts_and_a_click_zooms_in(open_table
     )
     page = open_table(table(*rows))
     expect(page.locator(f"#{ids.STATUS}")).to_have_text(
-        "3,000 of 3,000 events; as counts on the timeline: zoom in for single events"
+        "3,000 of 3,000 events; shown as counts; zoom in to see events"
     )
     spot = screen.fullest_count(page)
     said = screen.hover(page, ids.TIMELINE, spot)

@@ -197,7 +197,7 @@ def test_a_day_hides_what_was_not_yet_said(article):
         (EventQuery(event_types=("combat",)), "of type combat"),
         (
             EventQuery(("RUS",), statuses=("expected", "ongoing")),
-            "involving Russia; expected or ongoing by what the source says",
+            "involving Russia; with status expected or ongoing",
         ),
         (EventQuery(claimants=("A & B",)), "according to A & B"),
         (EventQuery(tags=("x", "y", "z")), "tagged x, y or z"),
@@ -206,7 +206,7 @@ def test_a_day_hides_what_was_not_yet_said(article):
             EventQuery(window=(at("2024-10-08"), at("2024-10-13T23:59:59"))),
             "that may lie in 8–13 Oct 2024",
         ),
-        (EventQuery(area=Area(0, 0, 9, 9)), "on the part of the map shown"),
+        (EventQuery(area=Area(0, 0, 9, 9)), "in the map area"),
         (EventQuery(as_of=at("2024-10-18T15:00")), "as known on 18 Oct 2024"),
     ],
     ids=lambda value: value if isinstance(value, str) else "",
@@ -252,7 +252,7 @@ def test_each_active_filter_can_be_taken_back():
         ("countries", "RUS", "Actor", "Russia"),
         ("event_types", "combat", "Event type", "combat"),
         ("text", "", "Search", "“x”"),
-        ("area", "", "Map", "only what is on it"),
+        ("area", "", "Map", "map area"),
     ]
     assert query.without(*(one.field for one in query.filters), "role") == EventQuery()
 

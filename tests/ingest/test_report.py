@@ -93,8 +93,15 @@ class TestReport:
         )
         assert (problem.code, find_hint(problem).code) == ("number.out_of_range", "hint.swapped")
         assert f"warning: {problem.describe('cli')} {word(find_hint(problem))}" in lines
-        assert any(line.startswith("1 × warning in stance, such as: ") for line in lines)
+        assert "1 × warning in stance" in lines
         assert lines[-1] == "1 row kept, 2 left out"
+
+    def test_text_repeats_no_problem_that_occurs_once(self, tmp_path):
+        table = tmp_path / "table.csv"
+        table.write_text("date,title,stance\n2024,A,denies\n2024,B,deny\n2024,C,denies\n", "utf-8")
+        lines = run("check", table).stdout.splitlines()
+        assert len([line for line in lines if "“deny”" in line]) == 1
+        assert "1 × warning in stance" in lines
 
 
 class TestCorrected:
@@ -163,6 +170,7 @@ class TestTemplate:
         explained, names = path.read_text("utf-8-sig").splitlines()[-2:]
         assert names.split(",") == list(COLUMN)
         assert "asserts, denies, expects, demands, comments" in explained
+        assert "lowest number according to the claimant, 0 or more" in explained
         events, problems = load_events(path)
         assert (len(events), problems) == (0, [])
 
@@ -194,6 +202,18 @@ class TestTemplate:
 def test_hint_depends_on_the_cell(column, given, code):
     hint = find_hint(Problem("error", 2, column, given, Message("choice.unknown")))
     assert (hint.code if hint else "") == code
+
+
+@pytest.mark.parametrize(
+    ("column", "code"),
+    [
+        ("latitude", "coordinates.incomplete"),
+        ("origin_longitude", "coordinates.incomplete"),
+        ("quantity_low", "quantity.too_large"),
+    ],
+)
+def test_no_hint_finds_fault_with_a_valid_number_that_lacks_its_counterpart(column, code):
+    assert find_hint(Problem("warning", 2, column, "43.115", Message(code))) is None
 
 
 @pytest.mark.parametrize(("names", "similar"), [("latitude, Wann", None), ("titel, date", "titel")])

@@ -22,7 +22,7 @@ from strategies import HOSTILE, examples, pool, valid_events
 from dashboard.common.errors import UnreadableFileError
 from dashboard.ingest.load import load_events
 from dashboard.io.formats import FORMATS, About, records
-from dashboard.io.formats.icalendar import read_icalendar
+from dashboard.io.formats.icalendar_reader import read_icalendar
 from dashboard.io.formats.schemaorg_reader import read_schemaorg
 from dashboard.model.schema import COLUMN
 
@@ -296,7 +296,7 @@ class TestICalendar:
         entry.add("geo", (43.1, 131.9))
         calendar = icalendar.Calendar()
         calendar.add_component(entry)
-        assert read_icalendar(calendar.to_ical()) == [
+        assert read_icalendar(calendar.to_ical()).rows == [
             {
                 "title": "Talks",
                 "event_id": "1@x",
@@ -318,6 +318,125 @@ class TestICalendar:
         events, problems = load_events(path)
         assert {problem.severity for problem in problems} <= {"note"}
         assert list(events["end_latest"]) == [pd.Timestamp("2024-10-08T11:00")]
+
+    CALENDARS: ClassVar = {
+        "a time without a zone takes the calendar's": (
+            "DTSTART:20240105T090000\nDTEND:20240105T100000",
+            ["2024-01-05T09:00:00+09:00/2024-01-05T10:00:00+09:00"],
+        ),
+        "a Windows name": (
+            "DTSTART;TZID=Pacific Standard Time:20240705T090000",
+            ["2024-07-05T09:00:00-07:00"],
+        ),
+        "a name as Outlook shows it": (
+            'DTSTART;TZID="(UTC+01:00) Amsterdam, Berlin, Bern":20240705T090000',
+            ["2024-07-05T09:00:00+02:00"],
+        ),
+        "the same day as start and end": (
+            "DTSTART;VALUE=DATE:20250529\nDTEND;VALUE=DATE:20250529",
+            ["2025-05-29"],
+        ),
+        "days with a zone": (
+            "DTSTART;VALUE=DATE;TZID=Europe/Berlin:20180702\n"
+            "DTEND;VALUE=DATE;TZID=Europe/Berlin:20180811",
+            ["2018-07-02/2018-08-10"],
+        ),
+        "a time with a day as end": (
+            "DTSTART:20110312T200000Z\nDTEND;VALUE=DATE:20110314",
+            ["2011-03-12T20:00:00+00:00/2011-03-13"],
+        ),
+        "a day with a time as end": (
+            "DTSTART;VALUE=DATE:20110312\nDTEND:20110314T120000Z",
+            ["2011-03-12/2011-03-14"],
+        ),
+        "days as duration": (
+            "DTSTART;VALUE=DATE:20240301\nDURATION:P3D",
+            ["2024-03-01/2024-03-03"],
+        ),
+        "hours as duration, over a change of clocks": (
+            "DTSTART;TZID=Europe/Berlin:20240331T010000\nDURATION:PT2H",
+            ["2024-03-31T01:00:00+01:00/2024-03-31T04:00:00+02:00"],
+        ),
+        "a series keeps its time of day when clocks change": (
+            "DTSTART;TZID=Europe/Berlin:20240328T090000\nRRULE:FREQ=WEEKLY;UNTIL=20240404T070000Z",
+            ["2024-03-28T09:00:00+01:00", "2024-04-04T09:00:00+02:00"],
+        ),
+        "further dates and exceptions": (
+            "DTSTART;VALUE=DATE:20240101\nDTEND;VALUE=DATE:20240103\nRRULE:FREQ=DAILY;COUNT=3\n"
+            "EXDATE;VALUE=DATE:20240102\nRDATE;VALUE=DATE:20240201",
+            ["2024-01-01/2024-01-02", "2024-01-03/2024-01-04", "2024-02-01/2024-02-02"],
+        ),
+    }
+
+    def calendar(self, *entries: str, zone: str = "Asia/Seoul") -> bytes:
+        blocks = [f"BEGIN:VEVENT\nUID:a@t\nSUMMARY:A\n{entry}\nEND:VEVENT" for entry in entries]
+        head = f"BEGIN:VCALENDAR\nVERSION:2.0\nPRODID:x\nX-WR-TIMEZONE:{zone}"
+        text = "\n".join([head, *blocks, "END:VCALENDAR", ""])
+        return text.replace("\n", "\r\n").encode()
+
+    @pytest.mark.parametrize("name", CALENDARS)
+    def test_dates_of_other_programs_are_read(self, name):
+        lines, dates = self.CALENDARS[name]
+        entries = read_icalendar(self.calendar(lines))
+        assert [row["date"] for row in entries.rows] == dates
+        assert not entries.problems
+
+    def test_an_entry_replaces_its_date_of_a_series(self):
+        entries = read_icalendar(
+            self.calendar(
+                "DTSTART:20240105T090000Z\nRRULE:FREQ=WEEKLY;COUNT=3",
+                "RECURRENCE-ID:20240112T090000Z\nDTSTART:20240112T110000Z",
+            )
+        )
+        days = ["2024-01-05T09", "2024-01-19T09", "2024-01-12T11"]
+        assert [row["date"][:13] for row in entries.rows] == days
+        assert len({row["event_id"] for row in entries.rows}) == 3
+
+    def test_several_calendars_in_one_file_are_read(self):
+        rows = read_icalendar(
+            self.calendar("DTSTART:20240105T090000")
+            + self.calendar("DTSTART:20240105T090000", zone="Europe/Kyiv")
+        ).rows
+        assert [row["date"][-6:] for row in rows] == ["+09:00", "+02:00"]
+
+    @pytest.mark.parametrize(
+        ("lines", "count", "code"),
+        [
+            ("RRULE:FREQ=DAILY", 100, "icalendar.series_cut"),
+            ("RRULE:FREQ=DAILY;COUNT=5000", 1000, "icalendar.series_cut"),
+            ("RRULE:FREQ=YEARLY;INTERVAL=10", 11, "icalendar.series_cut"),
+            ("RRULE:FREQ=DAILY;BYMONTH=2;BYMONTHDAY=31;COUNT=3", 1, "icalendar.series_cut"),
+            ("RRULE:FREQ=SECONDLY;COUNT=5", 1, "icalendar.rule_not_followed"),
+            ("RRULE:FREQ=DAILY;INTERVAL=0", 1, "icalendar.rule_not_followed"),
+            ("RRULE:COUNT=5", 1, "icalendar.rule_not_followed"),
+            ("DTEND:Next year", 1, "icalendar.property_invalid"),
+            ("GEO:here", 1, "icalendar.property_invalid"),
+            ("DTEND:20240104T090000Z", 1, "icalendar.end_before_start"),
+            ("RECURRENCE-ID;TZID=Atlantis:20240105T090000", 1, "icalendar.unknown_zone"),
+        ],
+    )
+    def test_what_is_not_followed_is_reported(self, lines, count, code):
+        entries = read_icalendar(self.calendar(f"DTSTART:20240105T090000Z\n{lines}"))
+        assert len(entries.rows) == count
+        assert code in [problem.code for problem in entries.problems]
+
+    def test_an_entry_with_an_invalid_start_costs_no_other(self, tmp_path):
+        path = tmp_path / "t.ics"
+        path.write_bytes(
+            self.calendar(
+                "DTSTART:20240105T090000Z", "DTSTART:Next Year", "DTSTART:20240107T090000Z"
+            )
+        )
+        events, problems = load_events(path)
+        assert len(events) == 2
+        errors = [problem for problem in problems if problem.severity == "error"]
+        assert [(problem.row, problem.given) for problem in errors] == [(3, "Next Year")]
+
+    def test_an_entry_that_the_library_rejects_costs_no_other(self):
+        broken = b"BEGIN:VFREEBUSY\r\nFREEBUSY:20240102T0000Z/20240101T0000Z\r\nEND:VFREEBUSY\r\n"
+        raw = self.calendar("DTSTART:20240105T090000", "DTSTART:20240106T090000\nATTENDEE")
+        raw = raw.replace(b"END:VCALENDAR", broken + b"END:VCALENDAR")
+        assert next(row["date"][:10] for row in read_icalendar(raw).rows) == "2024-01-05"
 
     def test_a_title_that_looks_like_the_end_is_escaped(self):
         written = FORMATS["icalendar"].write(pool(), About("END:VCALENDAR"))

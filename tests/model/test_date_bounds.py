@@ -13,7 +13,7 @@ from strategies import date_texts, days, examples
 from dashboard.common.errors import InvalidDateError
 from dashboard.model import date_bounds
 from dashboard.model.date_bounds import bounds_of, parse_date, parse_dates
-from dashboard.model.edtf import BOUNDS, parse_edtf
+from dashboard.model.edtf import BOUNDS, parse_edtf, read_edtf
 from dashboard.model.messages import word
 
 OPEN = None
@@ -239,7 +239,7 @@ def test_spans_of_a_column_are_read_as_the_library_reads_each():
     for place, text in enumerate(texts, start=5):
         if place in faults.index:
             with pytest.raises(InvalidDateError) as refused:
-                parse_edtf(text)
+                read_edtf(text)
             assert refused.value.content == faults[place]
             continue
         found, alone = bounds_of(table.loc[place]), parse_edtf(text)
@@ -265,7 +265,7 @@ def test_the_index_of_a_column_is_kept():
 def test_each_distinct_text_is_parsed_once(monkeypatch):
     parsed = []
     monkeypatch.setattr(
-        date_bounds, "parse_edtf", lambda text: parsed.append(text) or parse_edtf(text)
+        date_bounds, "read_edtf", lambda text: parsed.append(text) or read_edtf(text)
     )
     parse_dates(pd.Series(["2024-21", "2024-10-08", "2024-21", "2024-22"] * 50))
     assert sorted(parsed) == ["2024-21", "2024-22"]

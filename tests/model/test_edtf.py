@@ -243,6 +243,12 @@ def test_what_is_not_edtf_is_refused(text):
         parse_edtf(text)
 
 
+@pytest.mark.parametrize("text", ["soon", "2024-13-01", "2025/2024"])
+def test_the_error_for_one_date_quotes_it(text):
+    with pytest.raises(InvalidDateError, match=f"“{text}”"):
+        parse_edtf(text)
+
+
 @pytest.mark.parametrize(
     "text",
     [

@@ -92,25 +92,25 @@ def test_every_code_of_the_catalogue_is_used():
         (
             Message("date.order_unknown"),
             "python",
-            "Does the day or the month come first in “3/4/2024”? No row of the column decides it. "
+            "Does the day or the month come first in “3/4/2024”? No other row shows which. "
             'Pass order="dmy" or order="mdy", or write dates as year-month-day.',
         ),
         (
             Message("date.order_unknown"),
             "cli",
-            "Does the day or the month come first in “3/4/2024”? No row of the column decides it. "
+            "Does the day or the month come first in “3/4/2024”? No other row shows which. "
             "Add --date-order dmy or mdy, or write dates as year-month-day.",
         ),
         (
             Message("date.order_unknown"),
             "page",
-            "Does the day or the month come first in “3/4/2024”? No row of the column decides it. "
+            "Does the day or the month come first in “3/4/2024”? No other row shows which. "
             "Choose day-first or month-first, or write dates as year-month-day.",
         ),
         (
             Message("coordinates.incomplete", {"other": "longitude"}),
             "page",
-            "“3/4/2024” has no Longitude beside it. Give both or neither.",
+            "“3/4/2024” has no Longitude. Give both or neither.",
         ),
         (
             Message("place.unknown", {"more": 2}),

@@ -278,7 +278,7 @@ class TestAltText:
         assert alt_text.startswith(
             "Timeline and map: Troops. All events. 41 of 41 events; 30 have no"
         )
-        assert "5 are only expected. 2 are disputed. Ukraine 14, Russia 13" in alt_text
+        assert "5 are expected. 2 are disputed. Ukraine 14, Russia 13" in alt_text
         assert "The first is" in alt_text
 
     def test_few_events_are_described_one_by_one(self):

@@ -151,7 +151,7 @@ PLACED = {"latitude": 43.12, "longitude": 131.89, "location": "Vladivostok"}
         (
             [PLACED] * 1_200,
             (),
-            "1,200 of 1,200 events; as counts on the timeline: zoom in for single events",
+            "1,200 of 1,200 events; shown as counts; zoom in to see events",
         ),
         (
             [PLACED | {"origin_latitude": 10, "origin_longitude": n} for n in range(61)],

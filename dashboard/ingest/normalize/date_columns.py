@@ -154,7 +154,7 @@ def _convert_year_spans(column: _Column) -> tuple[np.ndarray, pd.Series, list[Pr
     texts = column.cells.texts
     if column.name != "date":
         return np.zeros(len(texts), dtype=bool), texts[:0], []
-    found = find_year_spans(texts.where(column.in_use, ""))
+    found = find_year_spans(texts, column.in_use)
     is_settled = np.zeros(len(texts), dtype=bool)
     is_settled[[*found.spans, *found.asked]] = True
     converted = pd.Series(found.spans, dtype="str")

@@ -44,7 +44,7 @@ _ABOUT = re.compile(
     r"|omstreeks|około|ok|близько|около|kolem|yakla\u015f\u0131k) )"
 )
 _SHORT_YEAR = re.compile(r"[0-9]{3}$")
-_PERHAPS = re.compile(r"(?:probably|possibly|perhaps|maybe) ")
+_UNCERTAIN = re.compile(r"^(?:probably|possibly|perhaps|maybe) | ?(?:\(\?\)|\?)$")
 _THOUSANDS = r"(?<![0-9])([0-9]{1,2})[.,]([0-9]{3})(?![0-9])"
 _BETWEEN = re.compile(r"between (.+) and (.+)")
 _RANGE_SEPARATORS = re.compile(r" ?(?:[-/]|\b(?:to|until|till|through)\b) ?")
@@ -97,9 +97,13 @@ def plain_text(text: str) -> str:
     >>> plain_text("8–13  October 2024"), plain_text("10,000 BC")
     ('8-13 october 2024', '10000 bc')
     """
-    composed = unicodedata.normalize("NFC", text).casefold()
-    plain = " ".join(_INVISIBLE.sub("", _DASHES.sub("-", composed)).split())
-    return _thousands_of_an_era().sub(_without_separator, plain)
+    plain = " ".join(text.casefold().split())
+    if not plain.isascii():
+        plain = unicodedata.normalize("NFC", plain)
+        plain = " ".join(_INVISIBLE.sub("", _DASHES.sub("-", plain)).split())
+    # The pattern is slow, as it has all words for eras, and few texts need it.
+    has_thousands = re.search(_THOUSANDS, plain)
+    return _thousands_of_an_era().sub(_without_separator, plain) if has_thousands else plain
 
 
 @cache
@@ -154,7 +158,7 @@ def _convert_single(text: str, order: DateOrder | None) -> str:
     """Convert a date that is no range, with EDTF's signs if it is approximate or uncertain."""
     about = _ABOUT.match(text)
     rest = text[about.end() :] if about else text
-    certain = re.sub(r" ?(?:\(\?\)|\?)$", "", _PERHAPS.sub("", rest, count=1))
+    certain = _UNCERTAIN.sub("", rest)
     sign = {(True, False): "~", (False, True): "?", (True, True): "%"}.get(
         (bool(about), certain != rest), ""
     )

@@ -18,7 +18,7 @@ _ENGLISH_ERAS = {_BC: ("b.c.e.", "b.c."), _AD: ("a.d.", "c.e.")}
 # Forms that CLDR lacks, in French, German and Turkish.
 _ALSO = {_BC: ("avant j.-c.", "v. u. z.", "m.ö."), _AD: ("après j.-c.", "n. u. z.", "m.s.")}
 # What a name may be made of: letters, and the sign that ends Persian months.
-NAME = r"[^\W0-9_](?:[^\W0-9_]|\u0654)*"
+NAME = r"[^\W0-9_]+(?:\u0654[^\W0-9_]*)*"
 
 
 @cache

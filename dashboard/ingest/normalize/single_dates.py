@@ -59,6 +59,8 @@ _DATE_AND_TIME = (
 # April in Turkish, and a month of the Hebrew calendar, whose years begin in 3761 BC.
 _HEBREW_MONTHS = {"nisan"}
 _FIRST_HEBREW_YEAR = 3762
+# Most texts need not be matched with the patterns of times.
+_MAY_HAVE_TIME = re.compile(r":|[0-9] ?(?:[ap]\.?m|h|uhr|t[0-9])")
 # Words that do not change which day is meant.
 _FILLERS = re.compile(r"\b(?:on|the|of|in|de|del|le|el|il|am|den|im|em)\b")
 # Words and abbreviations for "year" that follow the number.
@@ -158,7 +160,7 @@ def parse_single_date(text: str, order: DateOrder | None = None) -> Day | None:
     >>> parse_single_date("13 oct 2024 14:05 utc+9").edtf, parse_single_date("oct 13").edtf
     ('2024-10-13T14:05+09:00', '')
     """
-    for pattern in _DATE_AND_TIME:
+    for pattern in _DATE_AND_TIME if _MAY_HAVE_TIME.search(text) else ():
         if match := pattern.fullmatch(text):
             day = _parse_without_time(match["day"].strip(), order)
             return _with_time(day, match) if day and day.edtf and day.day else None
@@ -278,9 +280,8 @@ def _day_of_match(match: re.Match[str] | None) -> Day | None:
     day = int(parts["day"]) if parts.get("day") else None
     if not parts.get("year"):
         return Day(month=month, day=day)
-    is_before, is_after = (
-        any(parts[name] for name in names) for names in (("before", "bc"), ("first", "ad"))
-    )
+    is_before = bool(parts["before"] or parts["bc"])
+    is_after = bool(parts["first"] or parts["ad"])
     number, has_era = int(parts["year"]), is_before or is_after
     allowed_digits = _YEAR_DIGITS if month else _YEAR_DIGITS[1:]
     has_digits = has_era or len(parts["year"]) in allowed_digits

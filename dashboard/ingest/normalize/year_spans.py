@@ -40,13 +40,15 @@ class YearSpans:
     perhaps_months: Sequence[int] = ()
 
 
-def find_year_spans(texts: pd.Series) -> YearSpans:
+def find_year_spans(texts: pd.Series, in_use: np.ndarray | None = None) -> YearSpans:
     """Find the spans of years in a column, and what may be one.
 
     Parameters
     ----------
     texts
         The distinct texts of a column.
+    in_use
+        Whether each text is in a row; all by default.
 
     Examples
     --------
@@ -56,7 +58,8 @@ def find_year_spans(texts: pd.Series) -> YearSpans:
     ([0], YearSpans(spans={}, asked=(), perhaps_months=()))
     """
     lengths = arrow.utf8_length(as_arrow(texts)).to_numpy(zero_copy_only=False)
-    places = np.flatnonzero((lengths >= _LENGTHS[0]) & (lengths <= _LENGTHS[1]))
+    is_short = (lengths >= _LENGTHS[0]) & (lengths <= _LENGTHS[1])
+    places = np.flatnonzero(is_short if in_use is None else is_short & in_use)
     matches = {
         int(place): match
         for place, text in zip(places, texts.iloc[places], strict=True)

@@ -1,4 +1,4 @@
-"""Write and read iCalendar (RFC 5545), for calendars: one entry for each event."""
+"""Write iCalendar (RFC 5545), for calendars: one entry for each event."""
 
 import datetime as dt
 from collections.abc import Iterable, Iterator
@@ -8,16 +8,14 @@ import icalendar
 import numpy as np
 import pandas as pd
 
-from dashboard.common.errors import UnreadableFileError
 from dashboard.io.formats.about import About
 from dashboard.io.formats.records import Record, records_of
 from dashboard.model.edtf import DAY, SECOND
-from dashboard.model.messages import Message
 
 # Columns that have a standard property. All others become extension properties, which other
 # programs ignore (3.8.8.2).
-_PROPERTIES = {"title": "SUMMARY", "description": "DESCRIPTION", "location": "LOCATION"}
-_PREFIX = "X-EVENT-"
+STANDARD_PROPERTIES = {"title": "SUMMARY", "description": "DESCRIPTION", "location": "LOCATION"}
+EXTENSION_PREFIX = "X-EVENT-"
 _PRODUCT = "-//event-timeline//event-timeline//EN"
 _END = b"END:VCALENDAR\r\n"
 _FIRST, _LAST = np.datetime64("0001-01-01", "s"), np.datetime64("9999-12-30T23:59:59", "s")
@@ -66,11 +64,11 @@ def _entry(record: Record) -> icalendar.Event:
         entry.add("url", record["source_url"])
     entry.add("categories", [record["event_type"]])
     for name, value in record.items():
-        if name in _PROPERTIES:
-            entry.add(_PROPERTIES[name], str(value))
+        if name in STANDARD_PROPERTIES:
+            entry.add(STANDARD_PROPERTIES[name], str(value))
         else:
             # Line breaks are only escaped in a value with a type.
-            extension = _PREFIX + name.replace("_", "-")
+            extension = EXTENSION_PREFIX + name.replace("_", "-")
             entry.add(extension, icalendar.vText(str(value)), {"value": "TEXT"})
     return entry
 
@@ -92,57 +90,3 @@ def _span(start: np.datetime64, end: np.datetime64) -> Iterable[tuple[str, Any]]
 def _moment(moment: np.datetime64) -> dt.datetime:
     naive: dt.datetime = moment.astype("M8[s]").item()
     return naive.replace(tzinfo=dt.UTC)
-
-
-def read_icalendar(raw: bytes) -> list[Record]:
-    """Convert a calendar to rows; entries of other programs give time, place and category.
-
-    Raises
-    ------
-    UnreadableFileError
-        It is not iCalendar.
-    """
-    try:
-        calendar = icalendar.Calendar.from_ical(raw)
-        return [_row(entry) for entry in calendar.walk("VEVENT")]
-    except (ValueError, TypeError, LookupError, AttributeError) as error:
-        # The library's message quotes the file.
-        raise UnreadableFileError(Message("icalendar.invalid")) from error
-
-
-def _row(entry: Any) -> Record:
-    row = {name: str(entry[key]) for name, key in _PROPERTIES.items() if key in entry}
-    extensions = {
-        name.removeprefix(_PREFIX).lower().replace("-", "_"): str(value)
-        for name, value in entry.items()
-        if name.startswith(_PREFIX)
-    }
-    return row | (extensions or _from_other_program(entry))
-
-
-def _from_other_program(entry: Any) -> Record:
-    start, end = (_edtf(entry, name) for name in ("dtstart", "dtend"))
-    row = {
-        "event_id": str(entry.get("uid", "")).replace(";", ","),
-        "date": f"{start}/{end}" if end and end != start else start,
-        "event_type": _first(entry.categories),
-        "source_url": str(entry.get("url", "")),
-    }
-    if "geo" in entry:
-        spot = entry["geo"]
-        row |= {"latitude": spot.latitude, "longitude": spot.longitude}
-    return {name: value for name, value in row.items() if value != ""}
-
-
-def _first(texts: list[str]) -> str:
-    return str(texts[0]) if texts else ""
-
-
-def _edtf(entry: Any, name: str) -> str:
-    """Return a date property as EDTF; an end that is a day is exclusive, so the day before it."""
-    if name not in entry:
-        return ""
-    moment = entry.decoded(name)
-    if not isinstance(moment, dt.datetime):
-        return str(moment - dt.timedelta(days=name == "dtend"))
-    return str(moment.isoformat(timespec="seconds"))

@@ -22,7 +22,7 @@ from dashboard.web.components.elements import (
 )
 
 _STATUS_WORDS = {
-    "expected": N_("Expected: not known to have happened"),
+    "expected": N_("Expected, not known to have happened"),
     "ongoing": N_("Ongoing at the date of the source"),
 }
 _LEDGER = {

@@ -20,7 +20,7 @@ from dashboard.views.view import View
 from dashboard.web.components.elements import aria, dialog, select, translated
 
 TONES = {
-    "": N_("As on the screen"),
+    "": N_("Same as screen"),
     "light": N_("Light"),
     "dark": N_("Dark"),
     "greyscale": N_("Greyscale"),
@@ -61,7 +61,7 @@ def _controls(view: View) -> list[Any]:
             debounce=True,
             size="xs",
         ),
-        select(ids.PICTURE_TONES, tr("Tones"), translated(TONES), spec.tones, size="xs"),
+        select(ids.PICTURE_TONES, tr("Theme"), translated(TONES), spec.tones, size="xs"),
         dmc.TextInput(
             id=ids.PICTURE_HEADLINE,
             label=tr("Headline"),
@@ -93,7 +93,7 @@ def _preview() -> Component:
             html.Div(html.Img(id=ids.PICTURE_PREVIEW, alt=""), className="paper"),
             dmc.Textarea(
                 id=ids.PICTURE_ALT,
-                label=tr("Alt text, for those who cannot see the picture"),
+                label=tr("Alt text, for screen readers"),
                 readOnly=True,
                 autosize=True,
                 minRows=2,

@@ -42,8 +42,8 @@ _BROWSER_TEXTS = (
         "The server does not answer, so the last change is not shown. "
         "Check that it is still running."
     ),
-    N_("Nothing was saved: the server does not answer. Is it still running?"),
-    N_("Nothing was saved: the server refuses this file."),
+    N_("The server does not answer, so nothing was saved. Check that it is still running."),
+    N_("The server rejected this request, so nothing was saved."),
     N_("Sending …"),
     N_("Checking …"),
     N_("Open one file at a time."),
@@ -54,7 +54,7 @@ _SHORTCUTS = (
     ("/", N_("search")),
     ("← →", N_("previous and next event")),
     ("Esc", N_("close the details")),
-    ("Tab", N_("from one control to the next")),
+    ("Tab", N_("next control")),
     ("← → ↑ ↓ + − 0", N_("on the timeline or the map: move, zoom, first view")),
 )
 _HELP = (

@@ -26,7 +26,7 @@ _SEVERITIES = {
     "note": N_("Note"),
 }
 _ORDERS = {
-    "": N_("decide by other dates"),
+    "": N_("infer from other rows"),
     "dmy": N_("day first"),
     "mdy": N_("month first"),
 }
