@@ -1,4 +1,4 @@
-"""Text folding: names and texts without case and accents, so that they can be compared."""
+"""Fold names and texts: remove case and accents, so that they can be compared."""
 
 from collections.abc import Sequence
 from functools import reduce
@@ -7,7 +7,7 @@ from unicodedata import combining, normalize
 import pyarrow as pa
 from pyarrow import compute as arrow
 
-# Letters that Unicode does not decompose, and characters with several spellings.
+# Letters that Unicode does not decompose, and signs with several spellings.
 _LETTERS = {
     **{"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "đ": "d", "\u0131": "i", "&": " and "},
     # Arabic letters for which Persian keyboards have others.
@@ -17,7 +17,7 @@ _PAIRS = tuple(_LETTERS.items())
 _STEPS = (
     # Apostrophes and dots are removed without leaving a space: "U.S.", "Cote d'Ivoire".
     ("['’‘ʼʻʹʿʾ`\u00b4.]", ""),
-    # Control characters remain, so that a text with one equals no name.
+    # Control characters stay, so that a text that contains one matches no name.
     (r"[^\pL\pN\x00-\x08\x0b\x0c\x0e-\x1f\x7f]+", " "),
     (r"\bthe\b", ""),
     (r"\bst\b", "saint"),
@@ -26,7 +26,7 @@ _STEPS = (
 
 
 def fold_names(texts: Sequence[str] | pa.Array) -> pa.Array:
-    """Fold names: without case, accents, dots, hyphens and "the"; as one Arrow array.
+    """Remove case, accents, dots, hyphens and "the" from names; return one Arrow array.
 
     Examples
     --------

@@ -25,11 +25,11 @@ class Extents:
     Attributes
     ----------
     start, end
-        First and last moment of what is drawn, without the tails of open sides.
+        First and last moment of the drawn bar, without the tails of open sides.
     anchor
-        The moment that stands for the event in counts.
+        The moment that represents the event in counts.
     opens, closes
-        Whether its start, and its end, has no bound.
+        Whether the start or the end of the event is unbounded.
     """
 
     start: np.ndarray
@@ -40,11 +40,11 @@ class Extents:
 
     @cached_property
     def dated(self) -> np.ndarray:
-        """Whether each event has any date at all."""
+        """Whether each event has a date."""
         return np.asarray(~np.isnan(self.anchor))
 
     def drawn(self, tail: float) -> tuple[np.ndarray, np.ndarray]:
-        """First and last moment of what is drawn; open sides extend by `tail` seconds."""
+        """First and last moment of each drawn bar; open sides extend by `tail` seconds."""
         return self.start - tail * self.opens, self.end + tail * self.closes
 
     def first_drawn(self, rows: np.ndarray, tail: float) -> np.ndarray:

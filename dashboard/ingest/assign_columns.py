@@ -8,15 +8,19 @@ import pandas as pd
 
 from dashboard.ingest.export_profiles import ExportColumns, ExportProfile, find_export_profile
 from dashboard.ingest.infer_columns import propose_columns
+from dashboard.ingest.infer_dates import is_before_christ, is_birth
 from dashboard.ingest.normalize.coordinate_pairs import split_coordinates
-from dashboard.ingest.normalize.date_part_columns import join_date_parts
+from dashboard.ingest.normalize.date_part_columns import (
+    join_date_parts,
+    keep_living_open,
+    write_before_christ,
+)
+from dashboard.ingest.normalize.made_titles import fill_titles
 from dashboard.ingest.normalize.place_part_columns import join_place_parts
 from dashboard.model.column_aliases import DATE_PARTS, FIELD_PARTS, check_mapping, is_named_after
 from dashboard.model.messages import Message
 from dashboard.model.schema import COLUMN, Problem
 
-# Longest title that is made of a description.
-_TITLE_CHARS = 120
 # Rows of the preview.
 _PREVIEW_ROWS = 5
 
@@ -90,14 +94,15 @@ def assign_columns(texts: pd.DataFrame, chosen: Mapping[str, str] | None = None)
     notes = list(_mapping_notes(profile, mapping, chosen))
     parts = {part: fields.pop(part) for part in FIELD_PARTS if part in fields}
     fields |= join_place_parts(fields, parts)
-    joined_fields, part_problems = _join_parts(fields, parts)
+    joined_fields, part_problems = _join_parts(fields, _named_parts(fields, parts, mapping))
     fields |= joined_fields
     notes += part_problems
-    if "title" not in fields and "description" in fields and "title" not in chosen:
-        fields["title"] = _first_lines(fields["description"])
-        notes.append(Problem("note", 0, "title", "", Message("title.from_description")))
     unmapped = [name for name in free_columns if name not in mapping.values()]
-    unused = _unused_columns({name: texts[name] for name in unmapped})
+    free = {name: texts[name] for name in unmapped}
+    titles, title_notes = fill_titles(fields, free, mapping)
+    fields |= titles
+    notes += title_notes
+    unused = _unused_columns(free)
     first_rows = [tuple(row) for row in texts.head(_PREVIEW_ROWS).astype(str).to_numpy().tolist()]
     program = profile.name if profile else ""
     header = Header(tuple(names), mapping, program, tuple(first_rows), len(texts))
@@ -123,6 +128,21 @@ def _unused_columns(columns: Mapping[str, pd.Series]) -> dict[str, pd.Series]:
     return {
         f"{name} (of the file)" if name in COLUMN else name: cells for name, cells in filled.items()
     }
+
+
+def _named_parts(
+    fields: Mapping[str, pd.Series], parts: Mapping[str, pd.Series], mapping: Mapping[str, str]
+) -> dict[str, pd.Series]:
+    """Complete parts of dates by what their names say: years before Christ, and lives."""
+    named = dict(parts)
+    for part in ("year", "end_year"):
+        if part in parts and is_before_christ(mapping.get(part, "")):
+            named[part] = write_before_christ(parts[part])
+    for part in ("date", "year"):
+        births, deaths = fields.get(part, named.get(part)), named.get(f"end_{part}")
+        if births is not None and deaths is not None and is_birth(mapping.get(part, "")):
+            named[f"end_{part}"] = keep_living_open(births, deaths)
+    return named
 
 
 def _join_parts(
@@ -159,10 +179,3 @@ def _mapping_notes(
         if field != name:
             code = "column.read_as" if is_known else "column.guessed"
             yield Problem("note", 0, field, name, Message(code, {"field": field}))
-
-
-def _first_lines(texts: pd.Series) -> pd.Series:
-    """Return the first line of each text, shortened if it is too long for a title."""
-    lines = texts.astype("str").str.split("\n").str[0]
-    shortened = lines.str.slice(0, _TITLE_CHARS - 1) + "…"
-    return lines.where(lines.str.len() <= _TITLE_CHARS, shortened)

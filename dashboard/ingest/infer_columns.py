@@ -3,21 +3,30 @@
 import re
 from collections.abc import Callable, Collection, Set
 from dataclasses import replace
-from functools import cache
+from functools import cache, cached_property
 
 import numpy as np
 import pandas as pd
 
 from dashboard.common.text_folding import fold_names
+from dashboard.ingest.infer_dates import infer_dates
 from dashboard.ingest.normalize.coordinate_pairs import split_coordinate_pair
 from dashboard.ingest.normalize.geocode import is_region
 from dashboard.ingest.normalize.month_names import months
-from dashboard.ingest.normalize.single_dates import DateOrder
+from dashboard.ingest.normalize.single_dates import DateOrder, expand_short_years
 from dashboard.ingest.normalize.table import normalize_table
 from dashboard.ingest.normalize.value_columns import MISSING_VALUE_WORDS
 from dashboard.model.column_aliases import key_of, propose
 from dashboard.model.date_bounds import parse_dates
 from dashboard.model.schema import COLUMN, REQUIRED
+from dashboard.model.title_words import (
+    TitleFit,
+    find_person_name,
+    find_sides,
+    is_description,
+    is_english,
+    title_fit,
+)
 from dashboard.model.validators import faults_of
 
 # Size of the sample: rows, distinct texts of a column, and columns.
@@ -38,8 +47,15 @@ _FULL_DATE = re.compile(
 # A date has at most 60 characters, and nearly always a digit.
 _POSSIBLE_DATE = re.compile(r"\A(?=.*[0-9]).{1,60}\Z")
 _MAX_DIGITS, _FIRST_TEXTS = 4, 10
-# The mean length of titles.
-_TITLE_CHARS = (8, 200)
+# The most characters of titles in the mean.
+_TITLE_CHARS = 200
+# Titles of a column that is named after what the events are about differ at least this much.
+_DISTINCT_THINGS = 0.2
+# Codes, addresses of the web, answers and objects of JSON are no titles.
+_NO_TITLE = re.compile(
+    r"[!-~]*[0-9][!-~]*|\S+@\S+|(?:https?:|www\.)\S*|true|false|yes|no|[\[{].*[\]}]",
+    re.IGNORECASE,
+)
 
 
 def propose_columns(texts: pd.DataFrame, assigned: Collection[str] = ()) -> dict[str, str]:
@@ -63,12 +79,16 @@ def propose_columns(texts: pd.DataFrame, assigned: Collection[str] = ()) -> dict
     >>> propose_columns(free)
     {'date': 'Wann?', 'title': 'Was?'}
     """
-    samples, names = _ColumnSamples(texts), [str(name) for name in texts]
+    names = [str(name) for name in texts]
+    samples = _ColumnSamples(texts, names[:_MAX_COLUMNS])
     mapping = propose(names, samples.fits, assigned)
+    if not {"date", "year"} & set(assigned):
+        mapping = infer_dates(names[:_MAX_COLUMNS], mapping, _DateContent(samples))
     for field, find_column in _FINDERS.items():
         free = [name for name in names[:_MAX_COLUMNS] if name not in mapping.values()]
-        is_assigned = {field, *_ALTERNATIVES.get(field, ())} & {*mapping, *assigned}
-        name = None if is_assigned else find_column(samples, free)
+        filled = {*mapping, *assigned}
+        is_assigned = {field, *_ALTERNATIVES.get(field, ())} & filled
+        name = None if is_assigned else find_column(samples, free, filled)
         if name is not None:
             mapping[field] = name
     # A column can be the end of a date only once there is a date.
@@ -88,15 +108,15 @@ def _required_by_name(names: list[str], assigned: Set[str]) -> dict[str, str]:
     return {field: named[field] for field in REQUIRED if field in named and field not in assigned}
 
 
-_TextTest = Callable[[list[str]], list[bool]]
-_ColumnFinder = Callable[["_ColumnSamples", list[str]], str | None]
+_TextTest = Callable[["_Validity", list[str]], list[bool]]
+_ColumnFinder = Callable[["_ColumnSamples", list[str], Set[str]], str | None]
 
 
 class _ColumnSamples:
     """Sample texts of each column, and what they have in common."""
 
-    def __init__(self, texts: pd.DataFrame) -> None:
-        self._texts = texts.head(_MAX_ROWS)
+    def __init__(self, texts: pd.DataFrame, names: list[str]) -> None:
+        self._texts, self._names = texts.head(_MAX_ROWS), names
         self._samples: dict[str, list[str]] = {}
         self._shares: dict[tuple[str, _TextTest], float] = {}
 
@@ -114,7 +134,11 @@ class _ColumnSamples:
         """Whether a column that is named after a field also has cells that fit it."""
         kind = COLUMN[field].kind if field in COLUMN else ""
         # A column called "country" means the field; one called "status" may be anything.
-        if name == field and (kind != "choice" or not self.sample(name)):
+        if (
+            name == field
+            and field not in ("region", "county")
+            and (kind != "choice" or not self.sample(name))
+        ):
             return True
         if not self.sample(name):
             return False
@@ -135,13 +159,30 @@ class _ColumnSamples:
         """Return the share of the texts that pass a test; 1 if there are no texts."""
         if (name, test) not in self._shares:
             sample = self.sample(name)
-            self._shares[name, test] = float(np.mean(test(sample))) if sample else 1.0
+            passed = test(self.validity, sample) if sample else [True]
+            self._shares[name, test] = float(np.mean(passed))
         return self._shares[name, test]
+
+    @cached_property
+    def validity(self) -> "_Validity":
+        """The texts that are valid; the first possible dates of all columns are checked at once."""
+        validity = _Validity()
+        first = (_possible_dates(self.sample(name))[:_FIRST_TEXTS] for name in self._names)
+        validity.of([text for texts in first for text in texts], "date")
+        return validity
 
     def distinct_share(self, name: str) -> float:
         """Return the number of distinct texts divided by that of the filled cells."""
         filled = self._texts[name][self._texts[name] != ""]
         return filled.nunique() / len(filled) if len(filled) else 1.0
+
+    def first_cells(self, name: str) -> list[str]:
+        """Return the first cells of a column."""
+        return self._texts[name].head(_MAX_TEXTS * 4).astype("str").str.strip().tolist()
+
+    def has_empty(self, name: str) -> bool:
+        """Whether a cell of a column is empty."""
+        return bool((self._texts[name] == "").any())
 
     def mean_length(self, name: str) -> float:
         """Return the mean number of characters in a text."""
@@ -151,17 +192,29 @@ class _ColumnSamples:
 @cache
 def _validity_test(field: str) -> _TextTest:
     """Return a test whether texts are valid in a field; cached, so that shares can be, too."""
-    return lambda texts: _are_valid(texts, field)
+    return lambda validity, texts: validity.of(texts, field)
 
 
-def _are_valid(texts: list[str], field: str) -> list[bool]:
-    """Whether texts are valid in a field once they are normalized."""
-    if field not in ("date", "end_date"):
-        return _are_valid_in_order(texts, field, None)
-    day_first = _are_valid_in_order(texts, "date", "dmy")
-    if all(day_first):
-        return day_first
-    return max(day_first, _are_valid_in_order(texts, "date", "mdy"), key=sum)
+class _Validity:
+    """Whether texts are valid in a field once they are normalized; each is checked once."""
+
+    def __init__(self) -> None:
+        self._known: dict[tuple[str, DateOrder | None], dict[str, bool]] = {}
+
+    def of(self, texts: list[str], field: str) -> list[bool]:
+        """Whether each text is valid; for dates, in the order that fits more of them."""
+        if field not in ("date", "end_date"):
+            return self._in_order(texts, field, None)
+        day_first = self._in_order(texts, "date", "dmy")
+        if all(day_first):
+            return day_first
+        return max(day_first, self._in_order(texts, "date", "mdy"), key=sum)
+
+    def _in_order(self, texts: list[str], field: str, order: DateOrder | None) -> list[bool]:
+        known = self._known.setdefault((field, order), {})
+        new = [text for text in dict.fromkeys(texts) if text not in known]
+        known |= zip(new, _are_valid_in_order(new, field, order), strict=True)
+        return [known[text] for text in texts]
 
 
 def _are_valid_in_order(texts: list[str], field: str, order: DateOrder | None) -> list[bool]:
@@ -181,26 +234,32 @@ def _are_valid_in_order(texts: list[str], field: str, order: DateOrder | None) -
 
 
 def _test_each(test: Callable[[str], object]) -> _TextTest:
-    return lambda texts: [bool(test(text)) for text in texts]
+    return lambda _, texts: [bool(test(text)) for text in texts]
 
 
 def _is_between(low: int, high: int) -> Callable[[str], bool]:
     def is_between(text: str) -> bool:
-        number = re.sub(r"\.0+$", "", text)
+        number = re.sub(r"(\.0+|[年月日년월일])$", "", text)
         return number.isdecimal() and low <= int(number[:_MAX_DIGITS]) <= high
 
     return is_between
 
 
 def _is_month(text: str) -> bool:
-    return text.casefold().strip(".") in months() or _is_between(1, 12)(text)
+    return text.casefold().strip(".") in months() or _is_between(0, 12)(text)
 
 
-def _are_not_dates(texts: list[str]) -> list[bool]:
-    return [not is_date for is_date in _are_valid(texts, "date")]
+def _are_not_dates(validity: _Validity, texts: list[str]) -> list[bool]:
+    possible = [text for text in texts if _POSSIBLE_DATE.search(text)]
+    dates = {
+        text
+        for text, is_date in zip(possible, validity.of(possible, "date"), strict=True)
+        if is_date
+    }
+    return [text not in dates for text in texts]
 
 
-def _are_regions(texts: list[str]) -> list[bool]:
+def _are_regions(_: _Validity, texts: list[str]) -> list[bool]:
     """Whether texts name first-level divisions of countries, and not parts of the world."""
     return [is_region(name) for name in fold_names(texts).to_pylist()]
 
@@ -212,7 +271,7 @@ _CONTENT_TESTS: dict[str, _TextTest] = {
     "location": _are_not_dates,
     "year": _test_each(re.compile(r"[^0-9]{0,4}[0-9]{1,4}(\.0+)?[^0-9]{0,6}").fullmatch),
     "month": _test_each(_is_month),
-    "day": _test_each(_is_between(1, 31)),
+    "day": _test_each(_is_between(0, 31)),
     "time": _test_each(_CLOCK.fullmatch),
     "coordinates": _test_each(split_coordinate_pair),
     "region": _are_regions,
@@ -221,26 +280,85 @@ _CONTENT_TESTS: dict[str, _TextTest] = {
 _CONTENT_TESTS |= {f"end_{part}": _CONTENT_TESTS[part] for part in ("year", "month", "day", "time")}
 
 
-def _are_dates(texts: list[str]) -> list[bool]:
+def _are_dates(validity: _Validity, texts: list[str]) -> list[bool]:
     """Whether texts are dates and not just numbers; long sentences are ruled out quickly."""
-    is_possible = [bool(_POSSIBLE_DATE.search(text)) and not _NUMBER.fullmatch(text)
-                   for text in texts]  # fmt: skip
-    possible = [text for text, is_candidate in zip(texts, is_possible, strict=True) if is_candidate]
+    possible = _possible_dates(texts)
     # If the first texts have no date, the others are not tested.
-    has_date = any(_are_valid(possible[:_FIRST_TEXTS], "date"))
-    is_valid = iter(_are_valid(possible, "date") if has_date else [False] * len(possible))
-    return [is_candidate and next(is_valid) for is_candidate in is_possible]
+    has_date = any(validity.of(possible[:_FIRST_TEXTS], "date"))
+    valid = validity.of(possible, "date") if has_date else [False] * len(possible)
+    dates = {text for text, is_date in zip(possible, valid, strict=True) if is_date}
+    return [text in dates for text in texts]
 
 
+def _possible_dates(texts: list[str]) -> list[str]:
+    return [text for text in texts if _POSSIBLE_DATE.search(text) and not _NUMBER.fullmatch(text)]
+
+
+_are_no_titles = _test_each(_NO_TITLE.fullmatch)
 _are_full_dates = _test_each(_FULL_DATE.search)
-# Several words, but no email address.
-_are_phrases = _test_each(re.compile(r"[^@]*\S [^@]*").fullmatch)
+# Several words, or as much in a script without blanks.
+_are_phrases = _test_each(
+    re.compile(
+        r".*\S .*|\S*[\u0e00-\u0eff\u1000-\u109f\u3040-\u30ff\u3400-\u9fff]{4,}\S*"
+    ).fullmatch
+)
+
+
+class _DateContent:
+    """What columns hold that may have dates, for :func:`infer_dates`."""
+
+    def __init__(self, samples: _ColumnSamples) -> None:
+        self._samples = samples
+
+    def holds(self, unit: str, name: str) -> bool:
+        """Whether at least half of the texts are dates, years, months, days or times."""
+        if not self._samples.sample(name):
+            return False
+        share = self._samples.share(name, _are_dates if unit == "date" else _CONTENT_TESTS[unit])
+        if unit == "date" and 0 < share < _HALF:
+            # Early years such as 43 are no dates if they are alone.
+            share += self._samples.share(name, _CONTENT_TESTS["year"])
+        return share >= _HALF
+
+    def are_whole_days(self, name: str) -> bool:
+        """Whether most texts are dates with a day."""
+        share = self._samples.share
+        return share(name, _are_full_dates) >= _MOST and share(name, _are_dates) >= _MOST
+
+    def agree(self, date: str, year: str) -> bool:
+        """Whether most dates end or begin with the years of another column."""
+        dates, years = self._samples.first_cells(date), self._samples.first_cells(year)
+        pairs = [pair for pair in zip(dates, years, strict=True) if all(pair)]
+        return bool(pairs) and float(np.mean([_has_year(*pair) for pair in pairs])) >= _MOST
+
+    def needs_year(self, date: str) -> bool:
+        """Whether a date is empty, a short number, or has a two-digit year."""
+        if self._samples.has_empty(date):
+            return True
+        return any(
+            expand_short_years(text) != text or re.fullmatch("[0-9]{1,3}", text)
+            for text in self._samples.sample(date)
+        )
+
+    def distinct(self, name: str) -> int:
+        """Return the number of distinct texts among the first rows."""
+        return len(set(self._samples.first_cells(name)))
+
+
+def _has_year(date: str, year: str) -> bool:
+    """Whether a date has a year, in four or two digits."""
+    digits = re.sub(r"\.0+$", "", year).lstrip("-")
+    if not digits.isdecimal():
+        return False
+    numbers = re.findall("[0-9]+", date)
+    is_compact = re.fullmatch("[0-9]{8}", date) is not None
+    return digits in numbers or digits[-2:] in numbers or (is_compact and digits in date)
 
 
 def _finder_of(test: _TextTest) -> _ColumnFinder:
     """Return a function that finds the first column whose texts pass a test."""
 
-    def find_column(samples: _ColumnSamples, names: list[str]) -> str | None:
+    def find_column(samples: _ColumnSamples, names: list[str], _: Set[str]) -> str | None:
         filled = (name for name in names if samples.sample(name))
         passing = (name for name in filled if samples.share(name, test) >= _MOST)
         return next(passing, None)
@@ -248,7 +366,7 @@ def _finder_of(test: _TextTest) -> _ColumnFinder:
     return find_column
 
 
-def _find_date(samples: _ColumnSamples, names: list[str]) -> str | None:
+def _find_date(samples: _ColumnSamples, names: list[str], _: Set[str]) -> str | None:
     """Find the column of dates; prefer full dates, and avoid the time when a row was written."""
     date_columns = [
         name for name in names if samples.sample(name) and samples.share(name, _are_dates) >= _MOST
@@ -261,18 +379,43 @@ def _find_date(samples: _ColumnSamples, names: list[str]) -> str | None:
     return min(date_columns, key=rank, default=None)
 
 
-def _find_title(samples: _ColumnSamples, names: list[str]) -> str | None:
-    """Find the column with the longest texts that look like titles and differ between rows."""
+def _find_description(samples: _ColumnSamples, names: list[str], _: Set[str]) -> str | None:
+    """Find a column that is named like a description, among other words."""
+    named = [name for name in names if is_description(name) and samples.sample(name)]
+    return min(named, key=lambda name: not is_english(name), default=None)
+
+
+def _find_title(samples: _ColumnSamples, names: list[str], assigned: Set[str]) -> str | None:
+    """Find the column that is named like a title, or else one of texts that differ between rows.
+
+    If there is a description, a title made of it is better than a column with any other name.
+    """
+    lowest = TitleFit.THING if "description" in assigned else TitleFit.NEUTRAL
+    parts = {*find_person_name(names), *find_sides(names)}
+    fits = {name: title_fit(name) for name in names if name not in parts}
     candidates = [
-        name
-        for name in names
-        if samples.share(name, _CONTENT_TESTS["title"]) >= _MOST
-        and samples.distinct_share(name) >= _HALF
-        and _TITLE_CHARS[0] <= samples.mean_length(name) <= _TITLE_CHARS[1]
-        and samples.share(name, _are_phrases) >= _HALF
-        and samples.share(name, _are_dates) < _HALF
+        name for name, fit in fits.items() if fit >= lowest and _has_titles(samples, name, fit)
     ]
-    return max(candidates, key=samples.mean_length, default=None)
+
+    def rank(name: str) -> tuple[int, bool, bool, float]:
+        is_phrase = samples.share(name, _are_phrases) >= _HALF
+        distinct = samples.distinct_share(name)
+        return fits[name], is_english(name), is_phrase, round(min(distinct / _MOST, 1), 1)
+
+    # The first of equal columns.
+    return max(candidates, key=rank, default=None)
+
+
+def _has_titles(samples: _ColumnSamples, name: str, fit: TitleFit) -> bool:
+    min_distinct = {TitleFit.NEUTRAL: _HALF, TitleFit.THING: _DISTINCT_THINGS}.get(fit, 0)
+    return (
+        bool(samples.sample(name))
+        and samples.distinct_share(name) >= min_distinct
+        and samples.mean_length(name) <= _TITLE_CHARS
+        and samples.share(name, _CONTENT_TESTS["title"]) >= _MOST
+        and samples.share(name, _are_no_titles) < _HALF
+        and samples.share(name, _are_dates) < _HALF
+    )
 
 
 def _is_place(text: str) -> bool:
@@ -285,11 +428,11 @@ _FINDERS: dict[str, _ColumnFinder] = {
     "date": _find_date,
     "coordinates": _finder_of(_test_each(_is_place)),
     "source_url": _finder_of(_test_each(re.compile(r"https?://\S+").fullmatch)),
+    "description": _find_description,
     "title": _find_title,
 }
 # Fields that make another field unnecessary.
 _ALTERNATIVES = {
     "date": ("year",),
     "coordinates": ("latitude", "longitude"),
-    "title": ("description",),
 }

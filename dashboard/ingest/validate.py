@@ -16,6 +16,7 @@ from pyarrow import compute as arrow
 from dashboard.common.allocator import release_memory
 from dashboard.common.progress import track
 from dashboard.ingest.hints import country_hint
+from dashboard.ingest.normalize.dates_below import fill_down_dates
 from dashboard.ingest.normalize.single_dates import DateOrder
 from dashboard.ingest.normalize.table import normalize_table
 from dashboard.model.date_bounds import parse_dates, read_days
@@ -103,6 +104,11 @@ def check_table(texts: pd.DataFrame, numbers: pd.Series, order: DateOrder | None
     row_numbers = numbers.to_numpy()
     release_memory()
     bounds, date_faults = parse_dates(cells["date"].texts)
+    filled_dates, filling_notes = fill_down_dates(cells, bounds, row_numbers)
+    cells, normalization_problems = (
+        cells | {"date": filled_dates},
+        normalization_problems + filling_notes,
+    )
     dates = cells["date"].codes
     reasons = {
         (problem.column, problem.given): problem.message

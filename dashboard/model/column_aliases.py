@@ -11,6 +11,7 @@ from pathlib import Path
 
 from dashboard.common.atomic_files import write_pieces
 from dashboard.common.errors import InvalidMappingError
+from dashboard.common.text_folding import fold_text
 from dashboard.model.messages import Message, Param
 from dashboard.model.schema import COLUMN
 
@@ -23,12 +24,33 @@ ALIASES: dict[str, tuple[str, ...]] = {
         "headline", "event", "event title", "event name", "name", "what", "summary", "subject",
         "heading", "incident", "message", "label", "what happened", "titel", "ereignis", "titre",
         "événement", "título", "titolo", "tytuł", "назва", "заголовок", "подія", "название",
-        "событие",
+        "событие", "мероприятие", "наименование", "найменування", "захід", "що сталося",
+        "что произошло", "bezeichnung", "überschrift", "vorfall", "intitulé", "libellé", "nom",
+        "evento", "hecho", "suceso", "acontecimiento", "nombre", "nome", "acontecimento",
+        "manchete",
+        "wydarzenie", "nazwa", "název", "událost", "gebeurtenis", "naam", "händelse", "rubrik",
+        "ba\u015fl\u0131k", "olay", "etkinlik", "isim", "titlu", "eveniment", "cím", "esemény",
+        "judul",
+        "peristiwa", "τίτλος", "γεγονός", "כותרת", "אירוע", "العنوان", "عنوان", "الحدث", "حدث",
+        "الاسم", "رویداد", "शीर्षक", "घटना", "标题", "標題", "题目", "事件", "事件名称", "名称",
+        "名稱",
+        "タイトル", "題名", "件名", "見出し", "出来事", "イベント", "行事", "제목", "사건", "행사",
+        "행사명",
+        "이벤트", "명칭", "이름", "main", "内容", "內容", "내용",
     ),
     "description": (
         "details", "detail", "event description", "text", "notes", "note", "body", "content",
         "comment", "comments",
-        "beschreibung", "descripción", "descrizione", "opis", "опис", "описание",
+        "beschreibung", "descripción", "descrizione", "opis", "опис", "описание", "desc", "remarks",
+        "bemerkung", "bemerkungen", "anmerkungen", "erläuterung", "texte", "remarques", "détails",
+        "detalles", "detalle", "notas", "texto", "resumen", "descrição", "detalhes", "resumo",
+        "observações", "observ", "note", "dettagli", "popis", "beschrijving", "toelichting",
+        "beskrivning", "a\u00e7\u0131klama", "detay", "descriere", "leírás", "примітки", "примітка",
+        "примечание", "примечания", "комментарий", "коментар", "подробности", "подробиці", "תיאור",
+        "الوصف", "وصف", "التفاصيل", "ملاحظات", "توضیحات", "विवरण", "描述", "说明", "說明", "概述",
+        "简介", "详情", "备注", "備註", "説明", "概要", "詳細", "備考", "内容", "內容", "설명",
+        "내용",
+        "상세", "비고",
     ),
     "date": (
         "event date", "when", "datetime", "timestamp", "start date", "date start", "start", "begin",
@@ -36,7 +58,16 @@ ALIASES: dict[str, tuple[str, ...]] = {
         "day", "time", "datum", "fecha", "data", "jour", "дата", "коли", "когда",
     ),
     "date_text": ("display date", "date as written", "date note"),
-    "event_type": ("type", "category", "kind", "class", "group", "typ", "tipo", "тип", "категорія"),
+    "event_type": (
+        "type", "category", "kind", "class", "group", "typ", "tipo", "тип", "категорія",
+        "incident type", "event category", "type of event", "type of incident", "purpose",
+        "primary purpose", "категория", "вид", "kategorie", "ereignisart", "ereignistyp",
+        "categoría", "categoria", "catégorie", "type d'événement", "tipo de evento", "kategoria",
+        "rodzaj", "categorie", "soort", "kategori", "tür", "olay türü", "النوع", "نوع", "الفئة",
+        "类型", "類型", "类别", "類別", "分类", "分類", "カテゴリ", "カテゴリー", "種類", "種別",
+        "ジャンル",
+        "분류", "종류", "유형", "카테고리",
+    ),
     "status": ("state", "стан"),
     "location": (
         "place", "where", "site", "city", "town", "location name", "place name", "ort", "lieu",
@@ -45,6 +76,10 @@ ALIASES: dict[str, tuple[str, ...]] = {
         "şehir", "yer", "stad", "plaats", "město", "místo",
         "المكان", "مكان", "الموقع", "المدينة", "مدينة", "شهر", "مکان",
         "地点", "地點", "地名", "城市", "場所", "都市", "市", "장소", "위치", "도시",
+        "localidad", "ubicación", "sitio", "local", "localidade", "localité",
+        "località", "konum", "mekan", "місце події", "место события", "населенный пункт", "venue",
+        "address", "street address", "adresse", "anschrift", "dirección", "endereço", "indirizzo",
+        "adres", "адреса", "адрес", "العنوان البريدي", "地址", "住所", "주소",
     ),
     "country": (
         "country code", "iso3", "iso", "nation", "land", "pays", "país", "paese", "kraj", "країна",
@@ -102,11 +137,16 @@ _NEEDS: dict[str, tuple[str, ...]] = {
 DATE_PARTS = tuple(_NEEDS)[: tuple(_NEEDS).index("coordinates")]
 FIELD_PARTS = tuple(_NEEDS)
 ALIASES |= {
-    "year": ("start year", "jahr", "année", "annee", "año", "anno", "ano", "rok", "рік", "год"),
+    "year": (
+        "start year", "jahr", "année", "annee", "año", "anno", "ano", "rok", "рік", "год",
+        "年", "년",
+    ),
     "month": (
         "start month", "monat", "mois", "mes", "mese", "mês", "miesiąc", "місяць", "месяц",
+        "月", "월",
     ),
-    "day": ("start day", "tag", "jour", "día", "dia", "giorno", "dzień", "день"),
+    "day": ("start day", "tag", "jour", "día", "dia", "giorno", "dzień", "день",
+            "日", "일"),
     "time": (
         "start time", "event time", "time of day", "uhrzeit", "heure", "hora", "ora", "godzina",
         "час", "время",
@@ -133,20 +173,20 @@ ALIASES |= {
     "county": (
         "district", "raion", "municipality", "admin2", "adm2", "county name", "district name",
         "landkreis", "kreis", "bezirk", "arrondissement", "municipio", "comune", "powiat", "okres",
-        "район", "громада",
+        "район", "громада", "concelho",
     ),
 }  # fmt: skip
 
 
 def key_of(name: str) -> str:
-    """Reduce a name to its letters and digits, in lower case, for comparison.
+    """Reduce a name to its letters and digits, without case and accents, for comparison.
 
     Examples
     --------
-    >>> key_of("Event_ID "), key_of("event id")
-    ('eventid', 'eventid')
+    >>> key_of("Event_ID "), key_of("event id"), key_of("Título")
+    ('eventid', 'eventid', 'titulo')
     """
-    return "".join(char for char in name.casefold() if char.isalnum())
+    return "".join(char for char in fold_text(name) if char.isalnum())
 
 
 _FIELDS = (*COLUMN, *FIELD_PARTS)
@@ -182,7 +222,7 @@ def propose(
 
     Examples
     --------
-    >>> propose(["Headline", "When", "LAT", "lng", "remarks"])
+    >>> propose(["Headline", "When", "LAT", "lng", "colour"])
     {'title': 'Headline', 'date': 'When', 'latitude': 'LAT', 'longitude': 'lng'}
     >>> propose(["Ereignis", "Jahr", "Monat", "Tag"])
     {'title': 'Ereignis', 'year': 'Jahr', 'month': 'Monat', 'day': 'Tag'}

@@ -231,6 +231,13 @@ _DATES = {
             "{count} other texts, such as “{given}”, are read the same way.",
         )
     ),
+    "date.filled_down": Wording(
+        NN_(
+            "{count} row without a date has the date of the row above, as rows are in order.",
+            "{count} rows without a date have the date of the row above, as rows are in order.",
+        ),
+        N_("If this is wrong, write a date in each row."),
+    ),
     "value.read_as": Wording(N_("“{given}” is read as {reading}.")),
     "value.left_out": Wording(N_("“{given}” means “no value” and is ignored.")),
 }
@@ -292,7 +299,14 @@ _TABLE = {
     "program.recognized": Wording(
         N_("This is an export of {program}; its columns are read as that program defines them.")
     ),
-    "title.from_description": Wording(N_("No title column: titles come from the description.")),
+    "title.made": Wording(
+        NN_(
+            "{count} row has no title, so its title is made from: {columns}.",
+            "{count} rows have no title, so their titles are made from: {columns}.",
+        ),
+        N_("If this is wrong, choose another column for the title."),
+    ),
+    "title.markup": Wording(N_("Titles are shown without their HTML tags.")),
     "part.unused": Wording(
         N_("“{given}” does not fit the date beside it and is left out."),
         N_("Write a day, or a time such as 14:05."),

@@ -44,7 +44,7 @@ ACCEPTED = [
     ("status", "ongoing", "ongoing"),
     ("actor_countries", "XKX", "XKX"),
     ("claimant_country", "NAM", "NAM"),
-    ("claimant", "NA", "NA"),
+    ("description", "NA", "NA"),
     ("geo_precision", "region", "region"),
     ("geo_radius_km", "0", 0.0),
     ("geo_radius_km", "20000", 20_000.0),

@@ -9,10 +9,12 @@ import pandas as pd
 from pyarrow import compute as arrow
 
 from dashboard.ingest.normalize.date_expressions import date_to_edtf
+from dashboard.ingest.normalize.day_order import find_day_order
 from dashboard.ingest.normalize.month_names import months
 from dashboard.ingest.normalize.single_dates import (
     DAY_NUMBER,
     DAY_NUMBER_EPOCH,
+    expand_short_years,
     parse_single_date,
 )
 from dashboard.ingest.normalize.value_columns import MISSING_VALUE_WORDS
@@ -23,11 +25,19 @@ _ISO_DAY = r"^-?[0-9]{4}-[0-9]{2}-[0-9]{2}$"
 # Dates that can be the start or end of a range: EDTF, or numeric dates, whose order is found later.
 _EDTF_DATE = r"^-?[0-9]{4}(-[0-9]{2}(-[0-9]{2}(T[^ ]+)?)?)?[~?%]?$"
 _NUMERIC_DATE = r"^[0-9]{1,2}[./-] ?[0-9]{1,2}[./-] ?([0-9]{2}){1,2}( [0-9:]+[^ ]*)?$"
+_PARTIAL_DATE = r"^-?[0-9]{4}(-[0-9]{2})?[~?%]?$"
 _HAS_CLOCK = r"[0-9]:[0-9]{2}"
 _NUMERIC_DAY = r"^[0-9]{1,2}[./-] ?[0-9]{1,2}[./-] ?([0-9]{2}){1,2}$"
 _CLOCK_WORDS = re.compile(r"\s*(?:uhr|hrs?|h|год\.?)$", re.IGNORECASE)
+_EARLY_YEAR = re.compile(r"[0-9]{1,3}")
+# What follows a number in Chinese, Japanese and Korean, and the 2024.0 of spreadsheets.
+_AFTER_NUMBER = re.compile(r"(?:\.0+|[年月日년월일])$")
 _UNKNOWN = MISSING_VALUE_WORDS | {"", "0", "00", "?", "??"}
 _ONGOING = frozenset({"ongoing", "present", "now", "today", "heute", "à ce jour", "hoy", "дотепер"})
+
+
+# The oldest people who may live were born in this year.
+_FIRST_LIVING = "1915"
 
 
 class JoinedDates(NamedTuple):
@@ -79,6 +89,15 @@ def join_date_parts(parts: Mapping[str, pd.Series]) -> JoinedDates | None:
     )
     end_day = _join_day(parts, _END)
     end_day = empty if end_day is None else end_day
+    if "date" in parts and "end_date" in parts:
+        # A year such as 43 is known as an end if it is also the start.
+        early = end_day[_match(end_day, "^[0-9]{1,3}$")].index
+        if len(early):
+            starts = parts["date"][early].astype("str").str.strip()
+            same = early[(end_day[early] == starts).to_numpy(bool)]
+            end_day = end_day.copy()
+            end_day[same] = start_day[same]
+    start_day, end_day = _resolve_day_order(start_day, end_day)
     # An end time without a day belongs to the first day, unless it is earlier than the start.
     ends_same_day = (end_day == "") & (end_time != "") & (end_time >= start_time)
     end_day = end_day.mask(ends_same_day, start_day)
@@ -94,6 +113,21 @@ def join_date_parts(parts: Mapping[str, pd.Series]) -> JoinedDates | None:
     return JoinedDates(dates, {part: rows for part, rows in unused.items() if rows.any()})
 
 
+def keep_living_open(births: pd.Series, deaths: pd.Series) -> pd.Series:
+    """Write that a life goes on where a person may live and has no date of death."""
+    is_empty = deaths.astype("str").str.strip().str.casefold().isin(_UNKNOWN)
+    if not is_empty.any():
+        return deaths
+    years = births[is_empty].astype("str").str.extract("(?<![0-9])([0-9]{4})(?![0-9])")[0]
+    is_recent = (years >= _FIRST_LIVING).reindex(deaths.index, fill_value=False)
+    return deaths.astype("str").mask(is_recent.astype(bool), "present")
+
+
+def write_before_christ(years: pd.Series) -> pd.Series:
+    """Add the era to the numbers of a column of years before Christ."""
+    return _map_distinct(years, lambda text: re.sub(r"^-?([0-9]{1,4})(?:\.0+)?$", r"\1 BC", text))
+
+
 def _is_filled(parts: Mapping[str, pd.Series], name: str, empty: pd.Series) -> pd.Series:
     texts = parts.get(name, empty).astype("str").str.strip().str.casefold()
     return ~texts.isin(_UNKNOWN)
@@ -107,6 +141,8 @@ def _join_day(parts: Mapping[str, pd.Series], prefix: str) -> pd.Series | None:
     """Join the start or the end without its time; None if no column has it."""
     if f"{prefix}date" in parts:
         texts = parts[f"{prefix}date"]
+        if f"{prefix}year" in parts:
+            texts = _complete_dates(texts, parts[f"{prefix}year"])
         convert = _day_number_to_edtf if _are_day_numbers(texts) else _to_edtf_if_clear
         return _map_distinct(texts, convert)
     if f"{prefix}year" not in parts:
@@ -119,14 +155,41 @@ def _join_day(parts: Mapping[str, pd.Series], prefix: str) -> pd.Series | None:
     return joined.where((day == "") | (month == ""), joined + "-" + day)
 
 
+def _complete_dates(texts: pd.Series, years: pd.Series) -> pd.Series:
+    """Complete dates by their years: the century of two-digit years, and dates that are empty."""
+    dates, known_years = DictColumn.of(texts), DictColumn.of(years)
+    count = len(known_years.texts)
+    pairs, codes = np.unique(
+        dates.codes.astype(np.int64) * count + known_years.codes, return_inverse=True
+    )
+    completed = [
+        _complete_date(
+            dates.texts.iloc[pair // count].strip(), known_years.texts.iloc[pair % count]
+        )
+        for pair in pairs.tolist()
+    ]
+    return pd.Series(completed, dtype="str").take(codes).set_axis(texts.index)
+
+
+def _complete_date(text: str, year: str) -> str:
+    number = _AFTER_NUMBER.sub("", year.strip())
+    full_year = _convert_year(number)
+    if text.casefold() in _UNKNOWN:
+        return full_year
+    if _EARLY_YEAR.fullmatch(text) and text == number:
+        return text.zfill(4)
+    if not re.fullmatch("[0-9]{4}", full_year) or expand_short_years(text) == text:
+        return text
+    return re.sub(rf"(?<=[./]){full_year[2:]}(?![0-9./])", full_year, text, count=1)
+
+
 def _convert_part(
     parts: Mapping[str, pd.Series], prefix: str, name: str, convert: Callable[[str], str]
 ) -> pd.Series:
     column = parts.get(f"{prefix}{name}")
     if column is None:
         return pd.Series("", index=parts[f"{prefix}year"].index, dtype="str")
-    # Spreadsheets write 2024.0 if other cells of the column are empty.
-    return _map_distinct(column, lambda text: convert(re.sub(r"\.0+$", "", text)))
+    return _map_distinct(column, lambda text: convert(_AFTER_NUMBER.sub("", text)))
 
 
 def _map_distinct(column: pd.Series, convert: Callable[[str], str]) -> pd.Series:
@@ -171,10 +234,31 @@ def _add_times(days: pd.Series, clocks: pd.Series) -> pd.Series:
     return days.where((clocks == "") | ~(is_iso | is_numeric), days + separators + clocks)
 
 
+def _resolve_day_order(start: pd.Series, end: pd.Series) -> tuple[pd.Series, pd.Series]:
+    """Convert numeric days beside months and years to EDTF, if a row decides on their order."""
+    is_partial = [_match(days, _PARTIAL_DATE) for days in (start, end)]
+    is_numeric = [_match(days, _NUMERIC_DAY) for days in (start, end)]
+    if not ((is_partial[0] & is_numeric[1]) | (is_numeric[0] & is_partial[1])).any():
+        return start, end
+    sides = []
+    for days, numeric, beside in ((start, is_numeric[0], is_partial[1]),
+                                  (end, is_numeric[1], is_partial[0])):  # fmt: skip
+        full = pd.Series([expand_short_years(text) for text in days[numeric]], dtype="str")
+        order = find_day_order(zip(full, range(len(full)), strict=True), None).order
+        rows = days.index[numeric & beside]
+        readings = [date_to_edtf(expand_short_years(text), order) or text for text in days[rows]]
+        resolved = days.copy()
+        resolved[rows] = readings
+        sides.append(resolved)
+    return sides[0], sides[1]
+
+
 def _join_ranges(start: pd.Series, end: pd.Series) -> pd.Series:
     """Join starts and ends: with a slash if both are EDTF, otherwise with "to"."""
     are_edtf = _match(start, _EDTF_DATE) & _match(end, _EDTF_DATE)
-    are_dates = are_edtf | (_can_be_in_range(start) & _can_be_in_range(end))
+    # A month or year and a numeric day of unknown order are no range.
+    is_partial = _match(start, _PARTIAL_DATE) | _match(end, _PARTIAL_DATE)
+    are_dates = are_edtf | (~is_partial & _can_be_in_range(start) & _can_be_in_range(end))
     separators = pd.Series(" to ", index=start.index, dtype="str").mask(are_edtf, "/")
     joined = start.where((start == end) | ~are_dates, start + separators + end)
     is_ongoing = end.str.casefold().isin(_ONGOING) & _match(start, _EDTF_DATE)

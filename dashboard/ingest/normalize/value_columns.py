@@ -5,15 +5,17 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 import numpy as np
+import pandas as pd
 
 from dashboard.ingest.normalize.change_notes import replace_texts
-from dashboard.model.schema import COLUMN, Column, Problem
+from dashboard.model.schema import COLUMN, UNIQUE, Column, Problem
 from dashboard.model.text_columns import DictColumn
 
 # Cells that mean "unknown". Within a longer text they may be ordinary words.
 MISSING_VALUE_WORDS = frozenset(
     {"n/a", "na", "none", "null", "nan", "unknown", "not known", "-", "--", "–", "—", "tbd", "tba"}
 )
+_LONGEST_WORD = max(map(len, MISSING_VALUE_WORDS))
 _DECIMAL_COMMA = re.compile(r"[+-]?\d+,\d+")
 # Separated by spaces of any width or Swiss apostrophes. Commas count only if there are two or more,
 # as a single one may be a decimal comma.
@@ -53,6 +55,10 @@ def normalize_values(
     """
     notes: list[Problem] = []
     for name, column in COLUMN.items():
+        if column.kind in ("text", "list") and name not in UNIQUE:
+            nothing = dict.fromkeys(_missing_value_words(cells[name].texts), "")
+            cells, column_notes = replace_texts(cells, name, nothing, numbers)
+            notes += column_notes
         if column.kind not in _NORMALIZERS:
             continue
         texts, normalizer = cells[name].texts, _NORMALIZERS[column.kind]
@@ -66,6 +72,12 @@ def normalize_values(
         cells, column_notes = replace_texts(cells, name, replacements, numbers)
         notes += column_notes
     return cells, notes
+
+
+def _missing_value_words(texts: pd.Series) -> list[str]:
+    """Texts that mean "unknown"; only short ones are compared, as there may be many."""
+    short = texts[texts.str.len() <= _LONGEST_WORD]
+    return [text for text in short.unique() if text.casefold() in MISSING_VALUE_WORDS]
 
 
 def _normalize(text: str, column: Column, normalize: Callable[[str, Column], str]) -> str:

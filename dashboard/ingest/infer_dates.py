@@ -1,0 +1,310 @@
+"""Infer which columns hold the start and the end of an event, and the parts of these dates.
+
+A name is split into words: whether it is a start or an end, whether it is a date, a year, a month,
+a day or a time, and the rest. Columns with the same rest belong together, such as ``stint_start``
+and ``stint_end``, or ``YrBeg1``, ``MonBeg1`` and ``YrEnd1``. What the cells hold decides in the
+end.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple, Protocol
+
+from dashboard.model.column_aliases import DATE_PARTS
+
+# Words of names in lower case, without accents.
+_WORDS: dict[str, frozenset[str]] = {
+    field: frozenset(words.split())
+    for field, words in {
+        "start": (
+            "start started starts starting begin began begun begins beginning beg from since debut "
+            "inicio inicial comienzo anfang beginn beginnt von ab inizio poczatek od baslangic "
+            "początek початок начало від від з opened zacatek 开始 開始 시작 birth born geburt "
+            "geboren naissance nacimiento nascita"
+        ),
+        "end": (
+            "end ended ends ending finish finished finishes fin final fim ende bis until till to "
+            "fine koniec konec bitis кінець конец до закінчення окончание окончания closed stop "
+            "stopped 结束 結束 終了 종료 death died tod gestorben mort deces muerte morte"
+        ),
+        "date": "date datetime timestamp day_date datum fecha data дата dato tarih 日期 日付 날짜",
+        "year": "year yr yrs yyyy jahr annee ano anno rok рік год yil jaar ar aar 年 年份 년 연도",
+        "month": "month mon mm monat mois mes mese miesiac місяць месяц maand ay 月 月份 월",
+        "day": "day dy dd tag jour dia giorno dzien день dag gun 日 일",
+        "time": "time uhrzeit heure hora ora godzina час время clock 時刻 时间 시간",
+    }.items()
+}
+_ROLES, _UNITS = ("start", "end"), ("date", "year", "month", "day", "time")
+_BIRTH = frozenset(["birth", "born", "geburt", "geboren", "naissance", "nacimiento", "nascita"])
+# Words that do not tell columns of dates apart.
+_FILLERS = frozenset(
+    [
+        "at",
+        "on",
+        "of",
+        "the",
+        "de",
+        "du",
+        "des",
+        "da",
+        "do",
+        "del",
+        "event",
+        "incident",
+        "local",
+        "utc",
+        "ce",
+        "ad",
+        "gregorian",
+        "iso",
+        "approx",
+        "approximate",
+        "exact",
+        "full",
+        "long",
+        "txt",
+        "text",
+    ]
+)
+_BEFORE_CHRIST = frozenset({"bc", "bce"})
+# Other calendars, and the times when a row was written, not when the event happened.
+_OTHERS = re.compile(
+    r"hijri|hegira|jalali|hebrew|lunar|modif|updat|creat|publi|access|retriev|report|geänd|erstellt"
+    r"|змін|створ",
+    re.IGNORECASE,
+)
+_WORD = re.compile(r"[A-Z]+(?![a-zà-ÿ])|[A-ZÀ-Þ]?[^\W\d_A-ZÀ-Þ]+|[^\W\d_]+|[0-9]+")
+
+
+class _Name(NamedTuple):
+    """What the name of a column says: start or end, the part of a date, and the other words."""
+
+    role: str
+    unit: str
+    stem: tuple[str, ...]
+
+
+class ColumnContent(Protocol):
+    """What the cells of columns hold."""
+
+    def holds(self, unit: str, name: str) -> bool:
+        """Whether most cells are dates, years, months, days or times."""
+
+    def are_whole_days(self, name: str) -> bool:
+        """Whether most cells are dates with a day."""
+
+    def agree(self, date: str, year: str) -> bool:
+        """Whether dates have the years of another column."""
+
+    def needs_year(self, date: str) -> bool:
+        """Whether dates are empty or have two-digit years in some rows."""
+
+    def distinct(self, name: str) -> int:
+        """Count the distinct texts."""
+
+
+def infer_dates(
+    names: Iterable[str], mapping: Mapping[str, str], content: ColumnContent
+) -> dict[str, str]:
+    """Complete the columns of dates: find the date, its parts, and its end.
+
+    Parameters
+    ----------
+    names
+        Columns that may hold dates.
+    mapping
+        Column by field, as proposed by exact names.
+    content
+        What the columns hold.
+
+    Returns
+    -------
+    dict
+        `mapping` with other columns for the date and its parts.
+    """
+    taken = {name for field, name in mapping.items() if field not in ("date", *DATE_PARTS)}
+    free = [name for name in names if name not in taken]
+    groups = _group(free)
+    fields = {field: mapping[field] for field in ("date", *DATE_PARTS) if field in mapping}
+    rest = {field: name for field, name in mapping.items() if field not in fields}
+    if "date" not in fields:
+        fields |= _find_whole_date(free, fields, content)
+    main = fields.get("date") or fields.get("year")
+    stem = _best_stem(groups, content) if main is None else None
+    parsed = _parse(main) if main else None
+    if parsed is not None:
+        stem = parsed.stem
+    if stem is not None:
+        found = _fields_of(groups.get(stem, {}), content)
+        if main is None or "date" not in fields:
+            found = {} if "date" in found and not _fits_year(found, fields, content) else found
+            fields = found | fields
+        else:
+            fields |= {field: found[field] for field in found if field not in fields
+                       and (field.startswith("end_") or field == "time")}  # fmt: skip
+    completed = rest | _consistent(fields, free, content)
+    in_order = dict.fromkeys((*mapping, *completed))
+    return {field: completed[field] for field in in_order if field in completed}
+
+
+def is_before_christ(name: str) -> bool:
+    """Return whether a column is named after years before Christ.
+
+    Examples
+    --------
+    >>> is_before_christ("year_bce"), is_before_christ("Year")
+    (True, False)
+    """
+    return not _BEFORE_CHRIST.isdisjoint(_words(name))
+
+
+def is_birth(name: str) -> bool:
+    """Return whether a column is named after births.
+
+    Examples
+    --------
+    >>> is_birth("date_of_birth"), is_birth("start")
+    (True, False)
+    """
+    return not _BIRTH.isdisjoint(_words(name))
+
+
+def _words(name: str) -> list[str]:
+    """Split a name at case, digits and punctuation; accents are removed."""
+    words = (word.casefold() for word in _WORD.findall(unicodedata.normalize("NFC", name)))
+    return [_without_accents(word) if word.isascii() or _is_latin(word) else word for word in words]
+
+
+def _is_latin(word: str) -> bool:
+    return all("a" <= char <= "\u024f" for char in word)
+
+
+def _without_accents(word: str) -> str:
+    return "".join(c for c in unicodedata.normalize("NFKD", word) if not unicodedata.combining(c))
+
+
+def _parse(name: str) -> _Name | None:
+    """Read the name of a column; None if it names no date.
+
+    Examples
+    --------
+    >>> _parse("PositionBeginYear"), _parse("remarks")
+    (_Name(role='start', unit='year', stem=('position',)), None)
+    """
+    if _OTHERS.search(name):
+        return None
+    words = [part for word in _words(name) for part in _without_prefix(word)]
+    role = next((role for role in _ROLES if not _WORDS[role].isdisjoint(words)), "")
+    unit = next((unit for unit in _UNITS if not _WORDS[unit].isdisjoint(words)), "")
+    if not role and not unit:
+        return None
+    known = _WORDS[role] if role else frozenset()
+    known |= _WORDS[unit] if unit else frozenset()
+    stem = tuple(word for word in words if word not in known | _FILLERS | _BEFORE_CHRIST)
+    return _Name(role, unit or "date", stem)
+
+
+def _without_prefix(word: str) -> tuple[str, ...]:
+    """Split one letter off a word such as "iyear"."""
+    full_words = ("date", "year", "month", "day", "time")
+    return (word[0], word[1:]) if word[1:] in full_words else (word,)
+
+
+_Group = dict[tuple[str, str], str]
+
+
+def _group(names: list[str]) -> dict[tuple[str, ...], _Group]:
+    groups: dict[tuple[str, ...], _Group] = {}
+    for name in names:
+        if parsed := _parse(name):
+            groups.setdefault(parsed.stem, {}).setdefault((parsed.role, parsed.unit), name)
+    return groups
+
+
+def _fields_of(group: _Group, content: ColumnContent) -> dict[str, str]:
+    """Assign the columns of a group to the parts of the start and the end."""
+    for role in _ROLES[0], "":
+        fields = _side(group, role, content)
+        if fields:
+            other = {} if role == "" else _side(group, "", content)
+            fields |= {"year": other["year"]} if "date" in fields and "year" in other else {}
+            ends = _side(group, "end", content)
+            return fields | {f"end_{field}": name for field, name in ends.items()}
+    return {}
+
+
+def _side(group: _Group, role: str, content: ColumnContent) -> dict[str, str]:
+    columns = {unit: name for (of, unit), name in group.items() if of == role}
+    fields = {unit: name for unit, name in columns.items() if content.holds(unit, name)}
+    if "date" not in fields and "date" in columns and content.holds("year", columns["date"]):
+        fields.setdefault("year", columns["date"])
+    if "date" in fields:
+        return {unit: fields[unit] for unit in ("date", "year", "time") if unit in fields}
+    if "year" not in fields:
+        return {}
+    fields = (
+        fields if "month" in fields else {unit: fields[unit] for unit in fields if unit != "day"}
+    )
+    return fields
+
+
+def _best_stem(
+    groups: Mapping[tuple[str, ...], _Group], content: ColumnContent
+) -> tuple[str, ...] | None:
+    """Choose the dates with days, and ends; events before persons; then those that differ most."""
+    fields = {stem: _fields_of(group, content) for stem, group in groups.items()}
+
+    def rank(stem: tuple[str, ...]) -> tuple[bool, bool, bool, int]:
+        found = fields[stem]
+        name = found.get("date") or found["year"]
+        has_end = any(field.startswith("end_") for field in found)
+        is_whole = ("date" in found and content.are_whole_days(name)) or "day" in found
+        return not is_birth(name), is_whole, has_end, content.distinct(name)
+
+    return max((stem for stem in fields if fields[stem]), key=rank, default=None)
+
+
+def _find_whole_date(
+    names: list[str], fields: Mapping[str, str], content: ColumnContent
+) -> dict[str, str]:
+    """Find the column of days that have the years of the year column."""
+    if "year" not in fields or "day" in fields:
+        return {}
+    candidates = [name for name in names if name not in fields.values() and not is_birth(name)
+                  and not _OTHERS.search(name) and not _is_end(name)]  # fmt: skip
+    days = (name for name in candidates if content.agree(name, fields["year"]))
+    date = next((name for name in days if content.are_whole_days(name)), None)
+    return {"date": date} if date is not None else {}
+
+
+def _is_end(name: str) -> bool:
+    parsed = _parse(name)
+    return parsed is not None and parsed.role == "end"
+
+
+def _fits_year(found: Mapping[str, str], fields: Mapping[str, str], content: ColumnContent) -> bool:
+    year = fields.get("year")
+    return year is None or content.agree(found["date"], year)
+
+
+def _consistent(fields: dict[str, str], names: list[str], content: ColumnContent) -> dict[str, str]:
+    """Keep the parts beside a date only where they are needed."""
+    if "date" in fields:
+        year = fields.get("year") or next(
+            (name for name in names if _is_year_of(name, fields["date"], content)), None
+        )
+        fields = {field: name for field, name in fields.items() if field not in
+                  ("year", "month", "day")}  # fmt: skip
+        if year is not None and year != fields["date"] and content.needs_year(fields["date"]):
+            fields["year"] = year
+    if "end_date" in fields:
+        dropped = ("end_year", "end_month", "end_day")
+        fields = {field: name for field, name in fields.items() if field not in dropped}
+    return fields
+
+
+def _is_year_of(name: str, date: str, content: ColumnContent) -> bool:
+    parsed = _parse(name)
+    is_year = parsed is not None and (parsed.role, parsed.unit) in (("", "year"), ("start", "year"))
+    return is_year and content.holds("year", name) and content.agree(date, name)

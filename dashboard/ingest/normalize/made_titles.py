@@ -1,0 +1,280 @@
+"""Make titles where a table gives none, from the other cells of the row."""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from typing import NamedTuple
+
+import numpy as np
+import pandas as pd
+from pyarrow import compute as arrow
+
+from dashboard.ingest.normalize.value_columns import MISSING_VALUE_WORDS
+from dashboard.io.formats.timelinejs import text_of_html
+from dashboard.model.column_aliases import DATE_PARTS, is_named_after
+from dashboard.model.messages import Message
+from dashboard.model.schema import Problem
+from dashboard.model.text_columns import as_arrow
+from dashboard.model.title_words import (
+    TitleFit,
+    find_person_name,
+    find_sides,
+    speaks_of_time,
+    title_fit,
+    without_language,
+)
+
+# Longest title that is made of a description.
+_MOST_CHARS = 120
+_MARKUP = (
+    "(?i)</?(?:a|abbr|b|blockquote|br|center|cite|code|div|em|font|h[1-6]|i|iframe|img|li|mark|ol|p|"
+    "q|s|script|small|span|strong|style|sub|sup|table|td|tr|u|ul)(?: [^<>]*)?/?>"
+    "|&(?:amp|apos|gt|lt|nbsp|quot|#x?[0-9a-f]+);"
+)
+_SENTENCE = re.compile(r"(.{20,}?[.!?])\s|(.{6,}?[\u3002\uff01\uff1f])", re.DOTALL)
+_WORD = re.compile(
+    r"(?!(?:true|false|yes|no)$|[0-9]{4}-[0-9]{2}-[0-9]{2}[T ]|.*://).*[^\W\d_]",
+    re.IGNORECASE | re.DOTALL,
+)
+# Fields that say something of an event, if nothing else does.
+_LAST_FIELDS = (
+    "media_caption", "alt_text", "origin", "claimant", "tags", "quantity_best", "source",
+    "source_url", "media_url",
+)  # fmt: skip
+# Rows of which letters are looked for.
+_SAMPLE = 100
+
+
+class _Part(NamedTuple):
+    """Texts of some rows, and the columns that they come from."""
+
+    texts: pd.Series
+    columns: tuple[str, ...]
+
+    def or_else(self, other: "_Part") -> "_Part":
+        """Fill the empty texts."""
+        if not (self.texts == "").any():
+            return self
+        texts = self.texts.where(self.texts != "", other.texts)
+        used = () if texts.equals(self.texts) else other.columns
+        return _Part(texts, (*self.columns, *used))
+
+
+def fill_titles(
+    fields: Mapping[str, pd.Series], free: Mapping[str, pd.Series], mapping: Mapping[str, str]
+) -> tuple[dict[str, pd.Series], list[Problem]]:
+    """Make a title for each row without one, from whatever the row has besides its date.
+
+    Parameters
+    ----------
+    fields
+        Columns by field.
+    free
+        Columns that no field is read from, by name.
+    mapping
+        Column by field, for the report.
+
+    Returns
+    -------
+    dict, list
+        The ``title``; empty if nothing changes. A note about the columns that titles come from.
+
+    Examples
+    --------
+    >>> fields = {"event_type": pd.Series(["Protest"]), "location": pd.Series(["Lviv"])}
+    >>> titles, _ = fill_titles(fields, {}, {})
+    >>> titles["title"].tolist()
+    ['Protest: Lviv']
+    """
+    if not fields and not free:
+        return {}, []
+    given = fields.get("title")
+    titles, notes = _without_markup(given) if given is not None else (None, [])
+    is_missing = _are_missing(titles) if titles is not None else None
+    if titles is not None and is_missing is not None and not is_missing.any():
+        return ({"title": titles}, notes) if notes else ({}, [])
+    rows = slice(None) if is_missing is None else is_missing
+    made = _made(
+        {name: _texts(cells[rows]) for name, cells in fields.items() if name != "title"},
+        {name: _texts(cells[rows]) for name, cells in free.items()},
+        mapping,
+    )
+    count = int((made.texts != "").sum())
+    if not count:
+        return ({"title": titles}, notes) if notes and titles is not None else ({}, [])
+    if titles is None:
+        titles = made.texts
+    else:
+        titles = titles.astype("str").copy()
+        # A title "n/a" stays where nothing better is known.
+        titles[made.texts.index[made.texts != ""]] = made.texts[made.texts != ""]
+    columns = list(dict.fromkeys(made.columns))
+    message = Message("title.made", {"count": count, "columns": columns})
+    return {"title": titles}, [*notes, Problem("note", 0, "title", "", message, rows=count)]
+
+
+def _without_markup(titles: pd.Series) -> tuple[pd.Series, list[Problem]]:
+    """Reduce titles in HTML to their texts."""
+    has_markup = titles.str.contains("[<&]").to_numpy(bool, copy=True)
+    if not has_markup.any():
+        return titles, []
+    has_markup[has_markup] = titles[has_markup].str.contains(_MARKUP).to_numpy(bool)
+    if not has_markup.any():
+        return titles, []
+    plain = titles.astype("str").copy()
+    plain[has_markup] = pd.Series(
+        [text_of_html(text) for text in plain[has_markup]], plain.index[has_markup], dtype="str"
+    )
+    message, count = Message("title.markup"), int(has_markup.sum())
+    given = str(titles[has_markup].iloc[0])
+    return plain, [Problem("note", 0, "title", given, message, rows=count)]
+
+
+def _are_missing(titles: pd.Series) -> np.ndarray:
+    """Whether each title is empty, or a word such as "n/a"."""
+    array = as_arrow(titles.astype("str"))
+    longest = max(map(len, MISSING_VALUE_WORDS))
+    short = arrow.less_equal(arrow.utf8_length(array), longest).to_numpy(zero_copy_only=False)
+    blank = arrow.equal(arrow.utf8_trim_whitespace(array), "").to_numpy(zero_copy_only=False)
+    is_missing = np.asarray(blank, dtype=bool)
+    words = titles[short].astype("str").str.strip().str.lower()
+    is_missing[short] |= words.isin(MISSING_VALUE_WORDS).to_numpy(bool)
+    return is_missing
+
+
+def _texts(cells: pd.Series) -> pd.Series:
+    """Texts of cells, without those that mean "unknown"."""
+    texts = cells.astype("str").str.strip()
+    return texts.mask(texts.str.lower().isin(MISSING_VALUE_WORDS), "")
+
+
+def _made(
+    fields: Mapping[str, pd.Series], free: Mapping[str, pd.Series], mapping: Mapping[str, str]
+) -> _Part:
+    """Make titles from the parts of each row that say most."""
+    index = next((cells.index for cells in (*fields.values(), *free.values())), pd.RangeIndex(0))
+    made = _Part(pd.Series("", index=index, dtype="str"), ())
+    for part in _parts(fields, free, mapping, made):
+        made = made.or_else(part)
+        if not (made.texts == "").any():
+            break
+    return made
+
+
+def _parts(
+    fields: Mapping[str, pd.Series],
+    free: Mapping[str, pd.Series],
+    mapping: Mapping[str, str],
+    nothing: _Part,
+) -> Iterator[_Part]:
+    """Yield what titles can be made from, best first."""
+
+    def field(name: str) -> _Part:
+        return _Part(fields[name], (mapping.get(name, name),)) if name in fields else nothing
+
+    free = {name: cells for name, cells in free.items() if not _is_part_of_date(name)}
+    wordy = [name for name, cells in free.items() if _has_words(cells)]
+    same = [name for name in wordy if _is_translation(name, mapping.get("title", ""))]
+    yield from (_Part(free[name], (name,)) for name in same)
+    yield _joined(" ", [_Part(free[name], (name,)) for name in find_person_name(wordy)], nothing)
+    sides = [_Part(free[name], (name,)) for name in find_sides(wordy)]
+    description = field("description")
+    start = _Part(_starts(description.texts), description.columns)
+    if (start.texts != "").mean() >= 1 / 2:
+        yield start
+    who = _joined(" – ", sides, nothing).or_else(field("actors"))
+    what = field("event_type").or_else(who) if not sides else who
+    place = _with_letters(field("location")).or_else(field("country"))
+    others = [_Part(free[name], (name,)) for name in _by_fit(wordy)]
+    attributes = [_Part(free[n], (n,)) for n in wordy if title_fit(n) == TitleFit.NEVER]
+    other = nothing
+    for part in others:
+        other = other.or_else(part)
+    yield _both(what, place)
+    yield start
+    yield _both(other, place)
+    yield _both(what, other)
+    yield _joined(": ", others[:2], nothing)
+    yield from (what, place, *others)
+    yield _joined(": ", attributes[:2], nothing)
+    yield from attributes
+    yield _joined(", ", [field("latitude"), field("longitude")], nothing)
+    yield from map(field, _LAST_FIELDS)
+    for name, cells in free.items():
+        yield _Part((f"{name}: " + cells).where(cells != "", ""), (name,))
+
+
+def _is_part_of_date(name: str) -> bool:
+    is_part = any(is_named_after(name, part) for part in ("date", *DATE_PARTS))
+    return is_part or speaks_of_time(name)
+
+
+def _with_letters(part: _Part) -> _Part:
+    """Leave out texts that are only numbers, such as codes of regions."""
+    return part._replace(texts=part.texts.where(part.texts.str.contains(r"[^\W\d_]"), ""))
+
+
+def _has_words(cells: pd.Series) -> bool:
+    """Whether most of the first filled cells have letters, and are no addresses."""
+    filled = cells[cells != ""].head(_SAMPLE)
+    if not len(filled):
+        return False
+    is_text = [bool(_WORD.match(text)) for text in filled]
+    return float(np.mean(is_text)) >= 1 / 2
+
+
+def _is_translation(name: str, other: str) -> bool:
+    """Whether two names differ only in their language: "event_en", "event_ka"."""
+    return bool(other) and without_language(name) == without_language(other)
+
+
+def _by_fit(names: Iterable[str]) -> list[str]:
+    """Sort the columns that may name events by how well their names fit titles."""
+    fits = {name: title_fit(name) for name in names}
+    return sorted((n for n in fits if fits[n] > TitleFit.NEVER), key=lambda name: -fits[name])
+
+
+def _both(first: _Part, second: _Part) -> _Part:
+    """Join two parts where a row has both; a part that the other contains is left out."""
+    has_both = (first.texts != "") & (second.texts != "")
+    pairs = pd.DataFrame({"first": first.texts, "second": second.texts})[has_both]
+    numbers = pairs.groupby(["first", "second"], sort=False).ngroup().to_numpy()
+    distinct = pairs.drop_duplicates().itertuples(index=False)
+    joined = np.array([_join_distinct(*pair) for pair in distinct], dtype=object)
+    texts = pd.Series("", index=first.texts.index, dtype="str")
+    if len(pairs):
+        texts[has_both] = joined[numbers]
+    return _Part(texts, (*first.columns, *second.columns))
+
+
+def _join_distinct(first: str, second: str) -> str:
+    if first.casefold() in second.casefold():
+        return second
+    return first if second.casefold() in first.casefold() else f"{first}: {second}"
+
+
+def _joined(separator: str, parts: list[_Part], nothing: _Part) -> _Part:
+    """Join the parts that a row has."""
+    texts = nothing.texts
+    for part in parts:
+        separators = pd.Series(separator, index=texts.index, dtype="str")
+        texts = texts + separators.where((texts != "") & (part.texts != ""), "") + part.texts
+    return _Part(texts, tuple(name for part in parts for name in part.columns))
+
+
+def _starts(texts: pd.Series) -> pd.Series:
+    """Return the first line of each text, or its first sentence if the line is too long."""
+    distinct = texts.unique()
+    return texts.map({text: _start(text) for text in distinct}).astype("str")
+
+
+def _start(text: str) -> str:
+    plain = text_of_html(text) if re.search(_MARKUP, text) else text
+    line = plain.strip().split("\n")[0].strip()
+    if len(line) <= _MOST_CHARS:
+        return line
+    sentence = _SENTENCE.match(line)
+    if sentence and len(sentence[0].strip()) <= _MOST_CHARS:
+        return sentence[0].strip()
+    cut = line[: _MOST_CHARS - 1]
+    words, blank, _ = cut.rpartition(" ")
+    return f"{words if blank and len(words) > _MOST_CHARS / 2 else cut}…"

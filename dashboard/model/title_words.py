@@ -1,0 +1,220 @@
+"""What the name of a column says about its use as a title, word by word."""
+
+import re
+from collections.abc import Iterable
+from enum import IntEnum
+from unicodedata import combining, normalize
+
+from dashboard.common.text_folding import fold_text
+from dashboard.model.column_aliases import ALIASES
+
+_WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[^\W\d_A-Za-z]+")
+
+
+def _folded(words: str) -> frozenset[str]:
+    return frozenset(fold_text(words).split())
+
+
+# Languages that columns of the same content are marked with: "name_en", "name_tr".
+_LANGUAGES = _folded(
+    "ar az be bg ca cs da de el en es et fa fi fr he hi hr hu hy id it ja ka kk ko lt lv nl no pl "
+    "pt ro ru sk sl sr sv th tr ua uk vi zh english deutsch french spanish turkish"
+)
+_ENGLISH = frozenset({"en", "english"})
+
+
+class TitleFit(IntEnum):
+    """How well the name of a column fits titles; the higher, the better."""
+
+    NEVER = -1
+    PROSE = 0
+    NEUTRAL = 1
+    THING = 2
+    NAME = 3
+    TITLE = 4
+
+
+_TITLES = _folded(
+    "title titles headline heading titel titulo titre titolo tytul titlu judul baslik rubrik "
+    "otsikko заголовок שם כותרת عنوان العنوان 标题 標題 题目 タイトル 題名 件名 見出し 제목"
+)
+_NAMES = _folded(
+    "name names fullname displayname label nom nombre nome naam navn namn nazwa nazev назва "
+    "название наименование найменування isim adi اسم الاسم نام 名称 名稱 名前 이름 명칭"
+)
+# What a row of a table of events may be about.
+_THINGS = _folded(
+    "event events incident incidents battle battles war wars conflict conflicts case task tasks "
+    "exhibition exhibitions mission missions operation attack attacks crisis disaster person ship "
+    "vessel holiday milestone project activity meeting reform law treaty protest monument movie "
+    "film book game match episode song festival concert storm hurricane revolution election "
+    "monarch ruler king topic action main victim artwork painting product feature release "
+    "discovery invention achievement headlines siege uprising expedition voyage ceremony session "
+    "ereignis vorfall schlacht krieg aufgabe projekt feiertag evento batalla guerra "
+    "conflicto caso tarea hecho bataille conflit tache evenement ferie batalha conflito tarefa "
+    "acontecimento battaglia fatto wydarzenie bitwa wojna udalost bitva valka gebeurtenis oorlog "
+    "handelse olay savas подія битва війна конфлікт захід событие сражение война мероприятие "
+    "حدث الحدث معركة حرب رویداد 事件 战役 戰役 戦い 合戦 出来事 イベント 行事 사건 행사 전투"
+)
+_PROSE = _folded(
+    "description descriptions desc detail details text textblock narrative story note notes "
+    "comment comments impact effect effects significance result results outcome remarks remark "
+    "body content abstract bio biography preservation forces casualties summary "
+    "beschreibung bemerkung descripcion descricao descrizione detalles notas опис описание "
+    "aciklama الوصف وصف 描述 说明 說明 概述 简介 备注 備考 説明 概要 설명 비고"
+)
+_DESCRIPTIONS = _folded(
+    "description descriptions desc narrative textblock beschreibung descripcion descricao "
+    "descrizione опис описание aciklama الوصف وصف 描述 说明 說明 概述 説明 概要 설명"
+)
+# Attributes of an event, or of something beside it.
+_ATTRIBUTES = _folded(
+    "id ids uid key code codes number no nr num count index url urls uri link links href web "
+    "website address street city town village state states province region regions county country "
+    "countries "
+    "district location locations place places neighborhood neighbourhood zip postal area site "
+    "territory continent airport station zone latitude longitude lat lon "
+    "lng coordinates party agency author source sources citation citations reference references "
+    "ref publisher weapon weapons docket gender sex race ethnicity nationality religion age email "
+    "mail phone user username file filename path image images photo picture media video caption "
+    "credit licence license other others alternate alternative alternates alias aliases previous "
+    "former original old related page isbn version tag tags category categories type types kind "
+    "class status organization organisation org dept department company operator host "
+    "jurisdiction judge president presidents candidate speaker plaintiff defendant participants "
+    "participation actors first last middle given family surname suffix prefix date time day week "
+    "weekday month year years period duration currency unit language century decade "
+    "vorname nachname adresse ort land quelle bundesland kreis direccion ciudad pais fuente "
+    "endereco cidade fonte ville adresa adres sehir ulke адреса місто країна джерело адрес город "
+    "страна источник 地点 地點 国家 國家 来源 來源 依据 出典 場所 국가 장소 출처"
+)
+_TIMES = _folded(
+    "date dates time day days week weekday month year years decade century period datum jahr monat "
+    "tag fecha ano anno annee mois jour mes mese dia data год рік місяць месяц дата yil ay "
+    "gun 年 月 日 日期 时间 年份 연도 월 일 날짜"
+)
+_ATTRIBUTES |= _folded(
+    " ".join(
+        name
+        for field, names in ALIASES.items()
+        for name in names
+        if field not in ("title", "description", "event_id") and " " not in name
+    )
+)
+# Beside these words, a column has the history of a family, the first event, and the like.
+_NOT_ALONE = frozenset({"first", "last", "given", "family", "other", "others"})
+_HISTORIES = _folded("history geschichte historia histoire storia історія история tarih 歴史 历史")
+
+
+def words_of(name: str) -> list[str]:
+    """Split the name of a column into words, without case, accents and digits.
+
+    Examples
+    --------
+    >>> words_of("caseName"), words_of("nom_jour_ferie"), words_of("YrBeg1")
+    (['case', 'name'], ['nom', 'jour', 'ferie'], ['yr', 'beg'])
+    """
+    bare = "".join(part for part in normalize("NFD", name) if not combining(part))
+    return [fold_text(word) for word in _WORD.findall(bare)]
+
+
+def without_language(name: str) -> tuple[str, ...]:
+    """Words of a name without the language that it ends or begins with.
+
+    Examples
+    --------
+    >>> without_language("name_tr"), without_language("en")
+    (('name',), ('en',))
+    """
+    words = words_of(name)
+    if len(words) > 1 and words[-1] in _LANGUAGES:
+        words = words[:-1]
+    elif len(words) > 1 and words[0] in _LANGUAGES:
+        words = words[1:]
+    return tuple(words)
+
+
+def is_english(name: str) -> bool:
+    """Whether a name ends with a mark of English, or with that of no language."""
+    words = words_of(name)
+    return tuple(words) == without_language(name) or not _ENGLISH.isdisjoint((words[0], words[-1]))
+
+
+def title_fit(name: str) -> TitleFit:
+    """Judge by its name how well a column fits titles.
+
+    Examples
+    --------
+    >>> title_fit("battle_name").name, title_fit("county_name").name, title_fit("ExhTitle").name
+    ('NAME', 'NEVER', 'TITLE')
+    """
+    words = set(without_language(name))
+    if words & _HISTORIES:
+        return TitleFit.NEUTRAL
+    # "First landing" is what happened, "first name" is part of a name. A day may be a holiday.
+    harmless = (set() if words & (_NAMES | _TITLES) else _NOT_ALONE) | (
+        _TIMES if words & _THINGS else set()
+    )
+    if words & _ATTRIBUTES - harmless:
+        return TitleFit.NEVER
+    if words & _TITLES:
+        return TitleFit.TITLE
+    # "War Description" describes wars, "event text" an event.
+    if words & _PROSE:
+        return TitleFit.PROSE
+    if words & _NAMES:
+        return TitleFit.NAME
+    return TitleFit.THING if words & _THINGS else TitleFit.NEUTRAL
+
+
+def speaks_of_time(name: str) -> bool:
+    """Whether a name says that a column has dates, times or parts of them: "launch_year"."""
+    return not _TIMES.isdisjoint(words_of(name))
+
+
+def is_description(name: str) -> bool:
+    """Whether a name says that a column describes events: "War Description"."""
+    words = set(without_language(name))
+    return bool(words & _DESCRIPTIONS) and not words & _ATTRIBUTES
+
+
+_FIRST_NAMES = _folded(
+    "firstname givenname forename vorname prenom imie voornaam імя имя jmeno fornavn fornamn"
+)
+_LAST_NAMES = _folded(
+    "lastname surname familyname nachname familienname apellido apellidos sobrenome cognome "
+    "nazwisko achternaam soyadi soyad прізвище фамилия prijmeni etternavn efternamn"
+)
+_NAMES_BESIDE_SURNAMES = frozenset({"name", "nom", "nombre", "nome", "ad", "adi"})
+
+
+def find_person_name(names: Iterable[str]) -> tuple[str, ...]:
+    """Find the columns that a person's name is in: first and last name; empty if there are none.
+
+    Examples
+    --------
+    >>> find_person_name(["last_name", "age", "First Name"])
+    ('First Name', 'last_name')
+    """
+    keys = {"".join(words_of(name)): name for name in reversed(list(names))}
+    last = next((keys[key] for key in keys if key in _LAST_NAMES), None)
+    first = next((keys[key] for key in keys if key in _FIRST_NAMES), None)
+    first = first or next((keys[key] for key in keys if key in _NAMES_BESIDE_SURNAMES), None)
+    return (first, last) if first and last else ()
+
+
+_SIDES = ("side", "actor", "team", "party", "combatant", "belligerent", "player")
+
+
+def find_sides(names: Iterable[str]) -> tuple[str, ...]:
+    """Find the two columns of the sides of an event; empty if there are none.
+
+    Examples
+    --------
+    >>> find_sides(["year", "side_a", "side_b", "side_a_id"])
+    ('side_a', 'side_b')
+    """
+    keys = {re.sub(r"[\W_]", "", fold_text(name)): name for name in names}
+    pairs = (
+        (keys.get(side + one), keys.get(side + two)) for side in _SIDES for one, two in ("ab", "12")
+    )
+    return next(((first, second) for first, second in pairs if first and second), ())

@@ -1,0 +1,134 @@
+"""Titles that are made where a table gives none, and columns that are named like titles."""
+
+import pandas as pd
+import pytest
+
+from dashboard.ingest.infer_columns import propose_columns
+from dashboard.ingest.load import load_events, open_dataset
+from dashboard.model.title_words import TitleFit, title_fit
+
+DAYS = {"date": ["2021-03-02", "2021-03-05"]}
+MADE = {
+    "of type and place": (
+        {"event_type": ["Protest", "Strike"], "location": ["Lviv", "Odesa"]},
+        ["Protest: Lviv", "Strike: Odesa"],
+    ),
+    "of the place alone": (
+        {"location": ["Dayton, OH", "Flint, MI"], "city": ["Dayton", "Flint"]},
+        ["Dayton, OH", "Flint, MI"],
+    ),
+    "of the type alone": ({"type": ["Riot", "Riot"], "lat": ["50", "51"]}, ["Riot", "Riot"]),
+    "of a person's names": (
+        {"first_name": ["Ana", "Bo"], "last_name": ["Ruiz", ""], "type": ["Visit", "Visit"]},
+        ["Ana Ruiz", "Bo"],
+    ),
+    "of a person's names in German": (
+        {"Nachname": ["Noel", "Lee"], "Vorname": ["Ada", "Bo"]},
+        ["Ada Noel", "Bo Lee"],
+    ),
+    "of two sides": (
+        {"side_a": ["Ardania", "Ardania"], "side_b": ["Belmark", "Corvia"], "region": ["1", "1"]},
+        ["Ardania – Belmark", "Ardania – Corvia"],
+    ),
+    "of a description that most rows have": (
+        {"description": ["<p>A writer dies.</p>", "A museum opens"], "type": ["x y", "z"]},
+        ["A writer dies.", "A museum opens"],
+    ),
+    "of a column in another language": (
+        {"event_en": ["A road fund", ""], "event_ka": ["საგზაო ფონდი", "არჩევნები"]},
+        ["A road fund", "არჩევნები"],
+    ),
+    "of coordinates": ({"lat": ["50.5", "51"], "lon": ["30.5", "31"]}, ["50.5, 30.5", "51, 31"]),
+    "of a number": ({"missions flown": ["15", "17"]}, ["missions flown: 15", "missions flown: 17"]),
+    "of what is not unknown": (
+        {"type": ["n/a", "Speech"], "city": ["Oslo", "NULL"]},
+        ["Oslo", "Speech"],
+    ),
+}
+
+
+@pytest.mark.parametrize(("columns", "titles"), MADE.values(), ids=MADE)
+def test_title_is_made_of_what_a_row_has(columns, titles):
+    events, problems = load_events(pd.DataFrame(DAYS | columns))
+    assert list(events["title"]) == titles
+    (note,) = [problem for problem in problems if problem.code == "title.made"]
+    assert (note.row, note.severity) == (0, "note")
+
+
+def test_only_rows_without_a_title_get_one():
+    table = pd.DataFrame(DAYS | {"title": ["Talks", "N/A"], "type": ["Visit", "March"]})
+    events, problems = load_events(table)
+    assert list(events["title"]) == ["Talks", "March"]
+    (note,) = [problem for problem in problems if problem.code == "title.made"]
+    assert note.params == {"count": 1, "columns": ["type"]}
+
+
+def test_row_with_nothing_but_a_date_is_left_out():
+    table = pd.DataFrame(DAYS | {"title": ["Talks", ""], "month": ["March", "March"]})
+    data = open_dataset(table)
+    assert (len(data.events), data.rejected_rows) == (1, 1)
+
+
+def test_start_of_a_long_text_is_its_first_sentence():
+    text = "The two camps met at the wells. " + "Then they fought for long. " * 9
+    table = pd.DataFrame({"date": ["1624"], "description": [text]})
+    assert list(load_events(table).events["title"]) == ["The two camps met at the wells."]
+    words = pd.DataFrame({"date": ["1624"], "description": ["many words " * 50]})
+    (title,) = load_events(words).events["title"]
+    assert title.endswith("words…") or title.endswith("many…")
+
+
+def test_html_is_removed_from_titles():
+    cells = ["<a href='https://example.org'>A summit</a> &amp; more", "a < b & c > d"]
+    events, problems = load_events(pd.DataFrame(DAYS | {"title": cells}))
+    assert list(events["title"]) == ["A summit & more", "a < b & c > d"]
+    assert [(problem.code, problem.rows) for problem in problems] == [("title.markup", 1)]
+
+
+LONG = ["A long account of how the two camps met.", "It showed that nobody could be starved out."]
+NAMED = [
+    ({"battle_name": ["Athens", "Decatur"], "county": ["Limestone County", "Morgan County"]}, 0),
+    ({"name_tr": ["Kuyu", "Tepe"], "name_en": ["Wells", "Hill"], "impact_en": LONG}, 1),
+    ({"ship": ["Oslyab", "Orelan"], "type": ["Sunk", "Taken"]}, 0),
+    ({"caseName": ["A v. B", "C v. D"], "previousLocation": LONG}, 0),
+    ({"titulo": ["Uno", "Dos"], "descripcion": LONG}, 0),
+    ({"nom_jour_ferie": ["1er janvier", "1er janvier"], "zone": ["Metropole", "Alsace"]}, 0),
+    ({"school_name": ["Hill School", "Wells School"], "weapon": LONG}, 0),
+    ({"タイトル": ["橋", "塔"], "説明": LONG, "カテゴリ": ["a", "b"]}, 0),
+    ({"제목": ["다리", "탑"], "설명": LONG}, 0),
+    ({"Ba\u015fl\u0131k": ["Köprü", "Kule"], "A\u00e7\u0131klama": LONG}, 0),
+    ({"Подія": ["Міст", "Вежа"], "Опис": LONG}, 0),
+    ({"Task": ["Job A", "Job B"], "Resource": ["A", "B"]}, 0),
+]
+
+
+@pytest.mark.parametrize(("columns", "place"), NAMED, ids=[next(iter(c)) for c, _ in NAMED])
+def test_name_of_a_column_beats_longer_texts(columns, place):
+    assert propose_columns(pd.DataFrame(DAYS | columns))["title"] == list(columns)[place]
+
+
+def test_texts_without_blanks_are_titles():
+    table = pd.DataFrame({"日期": ["2020年1月2日"] * 2, "经过": ["大桥通车", "公路被淹"]})
+    assert propose_columns(table)["title"] == "经过"
+
+
+@pytest.mark.parametrize(
+    ("name", "fit"),
+    [
+        ("ExhTitle", TitleFit.TITLE),
+        ("party_name", TitleFit.NEVER),
+        ("Fête", TitleFit.NEUTRAL),
+        ("War Description", TitleFit.PROSE),
+        ("state history", TitleFit.NEUTRAL),
+    ],
+)
+def test_words_of_a_name_tell_how_it_fits(name, fit):
+    assert title_fit(name) is fit
+
+
+@pytest.mark.parametrize("name", ["claimant", "event_type", "location", "source", "tags"])
+@pytest.mark.parametrize("word", ["n/a", "NULL", "NA", "-"])
+def test_words_for_unknown_are_no_value(name, word):
+    table = pd.DataFrame(DAYS | {"title": ["A", "B"], name: [word, "Oslo"]})
+    first = load_events(table).events[name].iloc[0]
+    assert first == ("event" if name == "event_type" else "")

@@ -1,0 +1,84 @@
+"""Columns of dates are found by the words of their names and by their cells."""
+
+import pandas as pd
+import pytest
+
+from dashboard.ingest.load import load_events
+
+
+def dates_of(columns: dict[str, list[str]]) -> list[str]:
+    """Load a table of which each row is kept, and return its dates."""
+    rows = max(map(len, columns.values()))
+    titles = [f"Event {number}" for number in range(rows)]
+    events, problems = load_events(pd.DataFrame({"title": titles} | columns))
+    assert not [str(problem) for problem in problems if problem.severity == "error"]
+    return [str(text) for text in events["date"]]
+
+
+@pytest.mark.parametrize(
+    ("columns", "dates"),
+    [
+        (
+            {"date_début": ["2021-03-01", "2021-04-02"], "date_fin": ["2021-03-09", ""]},
+            ["2021-03-01/2021-03-09", "2021-04-02"],
+        ),
+        (
+            {"stint_start": ["2000-01-01"], "stint_end": ["2000-02-04"], "mid": ["2000-01-18"]},
+            ["2000-01-01/2000-02-04"],
+        ),
+        (
+            {"Beginn": ["2020-01-02"], "Ende": ["2020-01-04"]},
+            ["2020-01-02/2020-01-04"],
+        ),
+        (
+            {"hdate": ["3 apr 1721", "55 BC"], "hdate_end": ["11 feb 1742", "54 BC"]},
+            ["1721-04-03/1742-02-11", "-0054/-0053"],
+        ),
+        (
+            {"birth": ["1815-12-10", "1938-09-03", "1820-01-02"], "death": ["1852-11-27", "", ""]},
+            ["1815-12-10/1852-11-27", "1938-09-03/..", "1820-01-02"],
+        ),
+        (
+            {
+                **{"YrBeg1": ["1900"], "MonBeg1": ["6"], "DayBeg1": ["17"]},
+                **{"YrEnd1": ["1900"], "MonEnd1": ["8"], "DayEnd1": ["14"]},
+            },
+            ["1900-06-17/1900-08-14"],
+        ),
+        (
+            {"iyear": ["1970", "1970"], "imonth": ["7", "0"], "iday": ["2", "0"]},
+            ["1970-07-02", "1970"],
+        ),
+        ({"年": ["2003"], "月": ["10"], "日": ["29日"]}, ["2003-10-29"]),
+        ({"date_ce": ["624", "1099"], "date_hijri": ["2", "492"]}, ["0624", "1099"]),
+        ({"year_bce": ["44", "500"]}, ["-0043", "-0499"]),
+        ({"date_long": ["19450716", "19460630"], "year": ["1945", "1946"]},
+         ["1945-07-16", "1946-06-30"]),
+        ({"date": ["9/24/06", "8/26/16"], "year": ["1906", "2016"]}, ["1906-09-24", "2016-08-26"]),
+        (
+            {"launch_date": ["1967-06-29", "", "1968-01-02"],
+             "launch_year": ["1967", "1967", "1968"]},
+            ["1967-06-29", "1967", "1968-01-02"],
+        ),
+        ({"start_date": ["2024", "2025"], "end_date": ["3/8/2025", "3/28/2025"]},
+         ["2024/2025-03-08", "2025/2025-03-28"]),
+    ],
+)  # fmt: skip
+def test_dates_and_their_ends_are_found(columns: dict[str, list[str]], dates: list[str]) -> None:
+    assert dates_of(columns) == dates
+
+
+def test_a_date_written_once_counts_for_the_rows_below() -> None:
+    rows = ["1942-06-04", "", "", "1942-06-05"]
+    assert dates_of({"date": rows}) == ["1942-06-04"] * 3 + ["1942-06-05"]
+
+
+@pytest.mark.parametrize(
+    "rows", [["1942-06-04", "", "1942-06-01", "1942-06-05"], ["1942-06-04", ""]]
+)
+def test_a_missing_date_is_an_error_unless_rows_are_in_order(rows: list[str]) -> None:
+    table = pd.DataFrame(
+        {"title": [f"Event {number}" for number in range(len(rows))], "date": rows}
+    )
+    _, problems = load_events(table)
+    assert [problem.column for problem in problems if problem.severity == "error"] == ["date"]
