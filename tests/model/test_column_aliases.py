@@ -18,7 +18,7 @@ HEADERS = {
         {"event_id": "EVENT_ID", "title": "What happened?"},
     ),
     "a unit in brackets": (["Date (UTC)"], {"date": "Date (UTC)"}),
-    "unknown": (["remarks", "x"], {}),
+    "unknown": (["weather", "x"], {}),
     "German": (
         ["Ereignis", "Datum", "Ort"],
         {"title": "Ereignis", "date": "Datum", "location": "Ort"},

@@ -122,7 +122,10 @@ def _without_markup(titles: pd.Series) -> tuple[pd.Series, list[Problem]]:
         return titles, []
     plain = titles.astype("str").copy()
     plain[has_markup] = pd.Series(
-        [text_of_html(text) for text in plain[has_markup]], plain.index[has_markup], dtype="str"
+        # A title that is nothing but tags is better than none.
+        [text_of_html(text) or text for text in plain[has_markup]],
+        plain.index[has_markup],
+        dtype="str",
     )
     message, count = Message("title.markup"), int(has_markup.sum())
     given = str(titles[has_markup].iloc[0])
