@@ -3,7 +3,7 @@ import js from "@eslint/js";
 import globals from "globals";
 
 export default [
-  { ignores: ["**/*.min.js", "node_modules/", ".venv/", "dist/", "htmlcov/"] },
+  { ignores: ["site/", "**/*.min.js", "node_modules/", ".venv/", "dist/", "htmlcov/"] },
   js.configs.recommended,
   {
     rules: {
@@ -23,7 +23,7 @@ export default [
   {
     // Only internals.js may use undocumented behaviour of other packages.
     files: ["assets/browser/**/*.js"],
-    ignores: ["assets/browser/internals.js"],
+    ignores: ["site/", "assets/browser/internals.js"],
     rules: {
       "no-restricted-syntax": [
         "error",
