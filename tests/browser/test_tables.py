@@ -19,6 +19,8 @@ HOSTILE = (
     '<a href="http://x/%zz">go</a>',
     "<script>window.hacked = 1</script>",
 )
+# A title loses tags that only format it.
+TITLES = (HOSTILE[0], "go", HOSTILE[2])
 
 
 def table(*rows):
@@ -31,7 +33,6 @@ def table(*rows):
     return text.getvalue()
 
 
-@pytest.mark.xfail(reason="expects what was read before rows were kept and titles were text")
 def test_markup_in_cells_is_shown_as_it_is_and_runs_nothing(open_table, tmp_path):
     rows = [
         {
@@ -62,17 +63,17 @@ def test_markup_in_cells_is_shown_as_it_is_and_runs_nothing(open_table, tmp_path
     ]
     page = open_table(table(*rows))
     expect(page.locator(f"#{ids.STATUS}")).to_have_text("3 of 3 events")
-    assert screen.title_words(page) == set(HOSTILE)
+    assert screen.title_words(page) == set(TITLES)
     for lanes in ("Event type", "Who says so"):
         screen.pick(page, ids.LANES, lanes)
-        assert screen.title_words(page) == set(HOSTILE)
+        assert screen.title_words(page) == set(TITLES)
     labels = " ".join(text.text for text in screen.texts(page, f"#{ids.MAP} text"))
     assert any(words in labels for words in HOSTILE)
-    for words in HOSTILE:
-        assert words in screen.hover(page, ids.TIMELINE, screen.middle(screen.title(page, words)))
-        screen.click_title(page, words)
+    for words, title in zip(HOSTILE, TITLES, strict=True):
+        assert words in screen.hover(page, ids.TIMELINE, screen.middle(screen.title(page, title)))
+        screen.click_title(page, title)
         details = page.locator(f"#{ids.DETAILS}")
-        expect(details.get_by_role("heading", level=2)).to_have_text(words)
+        expect(details.get_by_role("heading", level=2)).to_have_text(title)
         assert details.inner_text().count(words) >= 6
     screen.hover(page, ids.MAP, screen.map_spot(page, 37, 55))
     picture = screen.saved(page, ids.TIMELINE, "svg", tmp_path).read_text()

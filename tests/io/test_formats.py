@@ -84,10 +84,10 @@ def test_a_long_table_is_written_in_parts(name, tmp_path, monkeypatch):
 
 @pytest.mark.parametrize("name", ["json", "geojson", "timelinejs", "jsonld"])
 def test_no_text_ends_a_script_that_contains_the_file(name):
-    events = events_with(description=["</script><script>alert(1)</script><!--"])
+    events = events_with(title=["</script><script>alert(1)</script><!--"])
     content = FORMATS[name].write(events, ABOUT)
     assert b"<" not in content
-    assert events["description"][0] in json.dumps(json.loads(content))
+    assert events["title"][0] in json.dumps(json.loads(content))
 
 
 @pytest.mark.parametrize("name", FORMATS)

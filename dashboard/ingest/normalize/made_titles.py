@@ -25,11 +25,12 @@ from dashboard.model.title_words import (
 
 # Longest title that is made of a description.
 _MOST_CHARS = 120
+# Tags that only format a text; a title with any other, such as a script, is shown as it is given.
 _MARKUP = (
-    "(?i)</?(?:a|abbr|b|blockquote|br|center|cite|code|div|em|font|h[1-6]|i|iframe|img|li|mark|ol|p|"
-    "q|s|script|small|span|strong|style|sub|sup|table|td|tr|u|ul)(?: [^<>]*)?/?>"
-    "|&(?:amp|apos|gt|lt|nbsp|quot|#x?[0-9a-f]+);"
+    "(?i)</?(?:a|abbr|b|blockquote|br|center|cite|code|div|em|font|h[1-6]|i|li|mark|ol|p|q|s|small|"
+    "span|strong|sub|sup|table|td|tr|u|ul)(?: [^<>]*)?/?>|&(?:amp|apos|nbsp|quot|#x?[0-9a-f]+);"
 )
+_TAG = re.compile("<[a-zA-Z/!]")
 _SENTENCE = re.compile(r"(.{20,}?[.!?])\s|(.{6,}?[\u3002\uff01\uff1f])", re.DOTALL)
 _WORD = re.compile(
     r"(?!(?:true|false|yes|no)$|[0-9]{4}-[0-9]{2}-[0-9]{2}[T ]|.*://).*[^\W\d_]",
@@ -118,17 +119,13 @@ def _without_markup(titles: pd.Series) -> tuple[pd.Series, list[Problem]]:
     if not has_markup.any():
         return titles, []
     has_markup[has_markup] = titles[has_markup].str.contains(_MARKUP).to_numpy(bool)
-    if not has_markup.any():
-        return titles, []
     plain = titles.astype("str").copy()
-    plain[has_markup] = pd.Series(
-        # A title that is nothing but tags is better than none.
-        [text_of_html(text) or text for text in plain[has_markup]],
-        plain.index[has_markup],
-        dtype="str",
-    )
-    message, count = Message("title.markup"), int(has_markup.sum())
-    given = str(titles[has_markup].iloc[0])
+    plain[has_markup] = [_text_of(title) for title in plain[has_markup]]
+    is_changed = (plain != titles.astype("str")).to_numpy(bool)
+    if not is_changed.any():
+        return titles, []
+    message, count = Message("title.markup"), int(is_changed.sum())
+    given = str(titles[is_changed].iloc[0])
     return plain, [Problem("note", 0, "title", given, message, rows=count)]
 
 
@@ -268,6 +265,13 @@ def _starts(texts: pd.Series) -> pd.Series:
     """Return the first line of each text, or its first sentence if the line is too long."""
     distinct = texts.unique()
     return texts.map({text: _start(text) for text in distinct}).astype("str")
+
+
+def _text_of(title: str) -> str:
+    """Return the text of a title in HTML; a title with other tags, or with no text, is kept."""
+    text = text_of_html(title)
+    has_other_tags = _TAG.search(re.sub(_MARKUP, "", title)) or _TAG.search(text)
+    return title if has_other_tags or not text else text
 
 
 def _start(text: str) -> str:

@@ -85,6 +85,23 @@ def test_html_is_removed_from_titles():
     assert [(problem.code, problem.rows) for problem in problems] == [("title.markup", 1)]
 
 
+@pytest.mark.parametrize(
+    "title",
+    [
+        "<script>alert(1)</script>",
+        "<img src=x onerror=alert(1)>",
+        "<b>Bold</b> and <script>alert(1)</script>",
+        "<b>&lt;b&gt;</b>",
+        "<b></b>",
+        "&lt;b&gt;",
+    ],
+)
+def test_title_with_other_tags_or_without_text_is_kept(title):
+    events, problems = load_events(pd.DataFrame({"date": ["2024"], "title": [title]}))
+    assert list(events["title"]) == [title]
+    assert problems == []
+
+
 LONG = ["A long account of how the two camps met.", "It showed that nobody could be starved out."]
 NAMED = [
     ({"battle_name": ["Athens", "Decatur"], "county": ["Limestone County", "Morgan County"]}, 0),
