@@ -36,7 +36,7 @@ from dashboard.model.text_columns import DictColumn
 _PACKAGE_FILE = "datapackage.json"
 # Raise this by one when the same file results in other events or another report than before, so
 # that stored uploads are read again.
-IMPORT_VERSION = 5
+IMPORT_VERSION = 6
 # Earlier states of the table that are kept in memory.
 _MAX_EARLIER = 8
 
@@ -146,6 +146,7 @@ class _Loaded(NamedTuple):
     events: pd.DataFrame
     problems: list[Problem]
     header: Header
+    title: str = ""
 
 
 def load_events(
@@ -185,7 +186,7 @@ def load_events(
     >>> list(events["title"]), problems[0].row, problems[0].column
     (['A'], 3, 'date')
     """
-    events, problems, _ = _load(source, _ImportOptions(mapping or {}, order))
+    events, problems, *_ = _load(source, _ImportOptions(mapping or {}, order))
     return Checked(events, problems)
 
 
@@ -223,12 +224,12 @@ def open_dataset(
     package = _describing_package(path) if path else {}
     index = _open_index(path, package) if path else None
     index_file, loaded = index or (None, _load(source, _ImportOptions(mapping or {}, order)))
-    events, problems, header = loaded
+    events, problems, header, own_title = loaded
     if path and "id" in package and not index_file:
         message = Message("index.outdated")
         problems.append(Problem("note", 0, "", index_path(path).name, message, file=path.name))
     release_memory()
-    title = path.stem.replace("_", " ") if path else "Events"
+    title = own_title or (path.stem.replace("_", " ") if path else "Events")
     return Dataset(
         events=events,
         problems=tuple(problems),
@@ -322,7 +323,7 @@ def _check(raw: RawTable, options: _ImportOptions) -> _Loaded:
     # Rows with too many or too few cells are not in the raw table, but count as well.
     uneven_rows = sum(problem.severity == "error" for problem in raw.problems)
     header = table.header._replace(rows=table.header.rows + uneven_rows)
-    return _Loaded(events, sorted(problems, key=lambda problem: problem.row), header)
+    return _Loaded(events, sorted(problems, key=lambda problem: problem.row), header, raw.title)
 
 
 def package_of(data: Dataset) -> dict[str, Any]:

@@ -409,6 +409,9 @@ _FILES = {
         N_("This JSON is not a list of events."),
         N_("Use a list of objects, GeoJSON, JSON-LD or a TimelineJS story."),
     ),
+    "json.longest_list": Wording(
+        N_("The file has several lists. The longest, “{name}”, is read. Not read: {given}.")
+    ),
     "json.no_events": Wording(N_("The list of events is empty."), N_("Add one object per event.")),
     "geojson.invalid": Wording(
         N_("This is not valid GeoJSON."), N_("“features” must be a list of features.")

@@ -272,11 +272,12 @@ class TestNestedLists:
         answer = {"count": 1, "pages": [1], "empty": [], "items": [{"title": "A", "date": "2024"}]}
         assert_rows(write(tmp_path, "t.json", json.dumps(answer)), {"title": ["A"]})
 
-    def test_several_lists_are_rejected(self, tmp_path):
-        rows = [{"title": "A", "date": "2024"}]
-        path = write(tmp_path, "t.json", json.dumps({"a": rows, "b": rows}))
-        with pytest.raises(UnreadableFileError, match="Use a list of objects"):
-            load_events(path)
+    def test_first_of_two_equally_long_lists_is_the_table(self, tmp_path):
+        lists = {name: [{"title": name, "date": "2024"}] for name in "AB"}
+        problems = assert_rows(write(tmp_path, "t.json", json.dumps(lists)), {"title": ["A"]})
+        assert [(problem.code, problem.given) for problem in problems] == [
+            ("json.longest_list", "B")
+        ]
 
 
 class TestMapping:

@@ -120,7 +120,7 @@ def _without_markup(titles: pd.Series) -> tuple[pd.Series, list[Problem]]:
         return titles, []
     has_markup[has_markup] = titles[has_markup].str.contains(_MARKUP).to_numpy(bool)
     plain = titles.astype("str").copy()
-    plain[has_markup] = [_text_of(title) for title in plain[has_markup]]
+    plain[has_markup] = plain[has_markup].map(_text_of)
     is_changed = (plain != titles.astype("str")).to_numpy(bool)
     if not is_changed.any():
         return titles, []

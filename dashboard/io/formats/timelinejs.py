@@ -102,8 +102,14 @@ def _moment(moment: np.datetime64) -> Record:
 
 
 def is_timelinejs(parsed: Any) -> bool:
-    """Whether a parsed JSON file is a story of TimelineJS."""
-    return isinstance(parsed, dict) and isinstance(parsed.get("events"), list)
+    """Whether a parsed JSON file is a story of TimelineJS, and not any list called "events"."""
+    slides = parsed.get("events") if isinstance(parsed, dict) else None
+    if not isinstance(slides, list):
+        return False
+    return not slides or any(
+        not isinstance(slide, dict) or "start_date" in slide or isinstance(slide.get("text"), dict)
+        for slide in slides
+    )
 
 
 def read_timelinejs(parsed: dict[str, Any]) -> list[Record]:
@@ -119,7 +125,62 @@ def read_timelinejs(parsed: dict[str, Any]) -> list[Record]:
     if not all(isinstance(slide, dict) for slide in [*slides, *undated]):
         raise UnreadableFileError(Message("timelinejs.invalid"))
     by_place = sorted(((_before(item), _row(item)) for item in undated), key=itemgetter(0))
-    return _merged(map(_row, slides), deque(by_place))
+    eras = [_row(era) for era in _objects(parsed.get("eras"))]
+    return _merged(map(_row, slides), deque(by_place)) + _named_eras(eras)
+
+
+def title_of(parsed: Any) -> str:
+    """Return the title of a parsed story of either version; empty if there is none."""
+    story = _dict(parsed)
+    slide = _dict(_dict(story.get("title")).get("text")) or _dict(story.get("timeline"))
+    return text_of_html(slide.get("headline"))
+
+
+def is_timelinejs_2(parsed: Any) -> bool:
+    """Whether a parsed JSON file is a story of TimelineJS 2."""
+    slides = _dict(_dict(parsed).get("timeline")).get("date")
+    return isinstance(slides, list) and all(isinstance(slide, dict) for slide in slides)
+
+
+def read_timelinejs_2(parsed: dict[str, Any]) -> list[Record]:
+    """Convert a parsed story of TimelineJS 2, whose dates are texts such as 2012,1,26."""
+    story = parsed["timeline"]
+    eras = [_row_2(era) for era in _objects(story.get("era"))]
+    return [_row_2(slide) for slide in story["date"]] + _named_eras(eras)
+
+
+def _objects(value: Any) -> list[dict[str, Any]]:
+    return [item for item in value if isinstance(item, dict)] if isinstance(value, list) else []
+
+
+def _named_eras(rows: list[Record]) -> list[Record]:
+    """Mark the rows of eras; templates leave eras without a title or a date."""
+    return [{"event_type": "era"} | row for row in rows if row.keys() >= {"title", "date"}]
+
+
+def _row_2(slide: dict[str, Any]) -> Record:
+    media = _dict(slide.get("asset"))
+    row = {
+        "title": text_of_html(slide.get("headline")),
+        "description": text_of_html(slide.get("text")),
+        "date": _span(_date_2(slide.get("startDate")), _date_2(slide.get("endDate"))),
+        "event_type": text_of_html(slide.get("tag")),
+        "media_url": media.get("media", ""),
+        "media_caption": text_of_html(media.get("caption")),
+    }
+    return {name: value for name, value in row.items() if value not in ("", None)}
+
+
+def _date_2(text: Any) -> str:
+    """Convert year, month, day and time with commas between them; any other text stays."""
+    parts = re.split(r"[,\s:]+", str(text or "").strip())
+    if not all(re.fullmatch(r"-?\d{1,6}", part) for part in parts):
+        return str(text or "")
+    return _date(dict(zip(_UNITS, parts, strict=False)))
+
+
+def _span(start: str, end: str) -> str:
+    return f"{start}/{end}" if end and end != start else start
 
 
 def _before(undated: dict[str, Any]) -> float:
@@ -147,7 +208,7 @@ def _row(slide: dict[str, Any]) -> Record:
         "event_id": slide.get("unique_id", ""),
         "title": text_of_html(text.get("headline")),
         "description": text_of_html(text.get("text")),
-        "date": f"{start}/{end}" if end and end != start else start,
+        "date": _span(start, end),
         "date_text": text_of_html(slide.get("display_date"))
         or text_of_html(_dict(slide.get("start_date")).get("display_date")),
         "event_type": text_of_html(slide.get("group")),

@@ -1,7 +1,9 @@
 """Read JSON and JSON Lines: lists of objects, GeoJSON, TimelineJS stories and JSON-LD."""
 
 import json
-from collections.abc import Callable
+import re
+from collections import deque
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pandas as pd
@@ -9,8 +11,11 @@ import pandas as pd
 from dashboard.common.errors import UnreadableFileError
 from dashboard.io.formats import geojson, jsonld_nodes, schemaorg_reader, timelinejs
 from dashboard.io.readers.decode import decode
-from dashboard.io.readers.raw_table import RawTable, table_of_records
+from dashboard.io.readers.raw_table import RawTable, replace_surrogates, table_of_records
 from dashboard.model.messages import Message, Param
+from dashboard.model.schema import Problem
+
+_DAY = re.compile(r"\d{4}[-/.]?\d{2}[-/.]?\d{2}")
 
 
 def read_json(raw: bytes) -> RawTable:
@@ -21,7 +26,10 @@ def read_json(raw: bytes) -> RawTable:
     UnreadableFileError
         It is not JSON, or has no list of events.
     """
-    return table_of_records(_events_of(_parsed(decode(raw, "JSON").text)))
+    parsed = _parsed(decode(raw, "JSON").text)
+    items, notes = _events_of(parsed)
+    title = replace_surrogates(timelinejs.title_of(parsed))
+    return table_of_records(items)._replace(problems=notes, title=title)
 
 
 def read_json_lines(raw: bytes) -> RawTable:
@@ -62,24 +70,70 @@ def _parsed(text: str, first_line: int = 1) -> Any:
         raise UnreadableFileError(Message("json.nested")) from error
 
 
-def _events_of(parsed: Any) -> list[dict[str, Any]]:
-    """Return the events of a parsed JSON file, whatever its form."""
-    read_form = next((read for is_form, read in _JSON_FORMS if is_form(parsed)), _event_list)
-    items = read_form(parsed)
+def _events_of(parsed: Any) -> tuple[list[dict[str, Any]], list[Problem]]:
+    """Return the events of a parsed JSON file, whatever its form, and a note on other lists."""
+    read_form = next((read for is_form, read in _JSON_FORMS if is_form(parsed)), None)
+    items, notes = (read_form(parsed), []) if read_form else _longest_list(parsed)
     if not isinstance(items, list) or not all(isinstance(item, dict) for item in items):
         raise UnreadableFileError(Message("json.no_list"))
     if not items:
         raise UnreadableFileError(Message("json.no_events"))
-    return items
+    return items, notes
 
 
-def _event_list(parsed: Any) -> Any:
-    """Return the list of events: the file itself, or the only list of objects in its object."""
+def _longest_list(parsed: Any) -> tuple[Any, list[Problem]]:
+    """Return the list of events: the file itself, or the longest list of objects in its object."""
     if not isinstance(parsed, dict):
-        return parsed
-    lists = [value for value in parsed.values() if isinstance(value, list) and value]
-    of_objects = [items for items in lists if all(isinstance(item, dict) for item in items)]
-    return of_objects[0] if len(of_objects) == 1 else parsed
+        return parsed, []
+    lists: dict[str, list[dict[str, Any]]] = {}
+    for path, items in _lists_of_objects(parsed):
+        lists.setdefault(path, []).extend(items)
+    if not lists:
+        return parsed, []
+    longest = max(lists, key=lambda path: len(lists[path]))
+    others = ", ".join(path for path in lists if path != longest)
+    message = Message("json.longest_list", {"name": longest})
+    return lists[longest], [Problem("note", 0, "", others, message)] if others else []
+
+
+def _lists_of_objects(parsed: dict[str, Any]) -> Iterator[tuple[str, list[dict[str, Any]]]]:
+    """Yield each list of objects with its path; numbers in a path, such as years, become ``*``."""
+    waiting = deque([("", parsed)])
+    while waiting:
+        parent, content = waiting.popleft()
+        for key, value in content.items():
+            path = f"{parent}.{'*' if key.isdigit() else key}".removeprefix(".")
+            if isinstance(value, dict):
+                waiting.append((path, value))
+            elif _is_list_of_objects(value):
+                yield path, value
+
+
+def _is_list_of_objects(value: Any) -> bool:
+    return isinstance(value, list) and bool(value) and all(isinstance(i, dict) for i in value)
+
+
+def _is_calendar(parsed: Any) -> bool:
+    """Whether an object names events by their days, as lists of holidays do."""
+    return (
+        isinstance(parsed, dict)
+        and bool(parsed)
+        and all(map(_DAY.fullmatch, parsed))
+        and all(
+            isinstance(title, str) and any(map(str.isalpha, title))
+            for titles in parsed.values()
+            for title in _as_list(titles)
+        )
+    )
+
+
+def _read_calendar(parsed: dict[str, Any]) -> list[dict[str, Any]]:
+    days = ((day, title) for day, titles in parsed.items() for title in _as_list(titles))
+    return [{"date": day, "title": title} for day, title in days]
+
+
+def _as_list(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else [value]
 
 
 def _reject_constant(name: str) -> None:
@@ -91,5 +145,7 @@ def _reject_constant(name: str) -> None:
 _JSON_FORMS: tuple[tuple[Callable[[Any], bool], Callable[[Any], list[dict[str, Any]]]], ...] = (
     (geojson.is_geojson, geojson.read_geojson),
     (timelinejs.is_timelinejs, timelinejs.read_timelinejs),
+    (timelinejs.is_timelinejs_2, timelinejs.read_timelinejs_2),
+    (_is_calendar, _read_calendar),
     (jsonld_nodes.is_jsonld, schemaorg_reader.read_schemaorg),
 )

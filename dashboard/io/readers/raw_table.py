@@ -27,11 +27,14 @@ class RawTable(NamedTuple):
         Number of each row, as a spreadsheet shows it.
     problems
         Problems found while reading, such as rows with too many cells.
+    title
+        Title of the whole, if the file names it.
     """
 
     texts: pd.DataFrame
     rows: pd.Series
     problems: list[Problem]
+    title: str = ""
 
 
 def table_of_columns(
