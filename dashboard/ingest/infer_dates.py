@@ -136,12 +136,12 @@ def infer_dates(
     if parsed is not None:
         stem = parsed.stem
     if stem is not None:
-        found = _fields_of(groups.get(stem, {}), content)
+        paired = _fields_of(groups.get(stem, {}), content)
         if main is None or "date" not in fields:
-            found = {} if "date" in found and not _fits_year(found, fields, content) else found
-            fields = found | fields
+            paired = {} if "date" in paired and not _fits_year(paired, fields, content) else paired
+            fields = paired | fields
         else:
-            fields |= {field: found[field] for field in found if field not in fields
+            fields |= {field: paired[field] for field in paired if field not in fields
                        and (field.startswith("end_") or field == "time")}  # fmt: skip
     completed = rest | _consistent(fields, free, content)
     in_order = dict.fromkeys((*mapping, *completed))
@@ -256,10 +256,10 @@ def _best_stem(
     fields = {stem: _fields_of(group, content) for stem, group in groups.items()}
 
     def rank(stem: tuple[str, ...]) -> tuple[bool, bool, bool, int]:
-        found = fields[stem]
-        name = found.get("date") or found["year"]
-        has_end = any(field.startswith("end_") for field in found)
-        is_whole = ("date" in found and content.are_whole_days(name)) or "day" in found
+        parts = fields[stem]
+        name = parts.get("date") or parts["year"]
+        has_end = any(field.startswith("end_") for field in parts)
+        is_whole = ("date" in parts and content.are_whole_days(name)) or "day" in parts
         return not is_birth(name), is_whole, has_end, content.distinct(name)
 
     return max((stem for stem in fields if fields[stem]), key=rank, default=None)

@@ -334,7 +334,7 @@ def test_html_and_formulas_stay_text(tmp_path):
     path = tmp_path / "t.json"
     path.write_text(json.dumps([{"title": cell, "date": "2024-10-08"} for cell in cells]))
     events = load_events(path).events
-    assert list(events["title"]) == ["alert(1)", cells[1], "<script and more"]
+    assert list(events["title"]) == ["<script>alert(1)</script>", cells[1], "<script and more"]
     texts = [text for trace in timeline_figure(events).data for text in (trace.hovertext or ())]
     assert any("&lt;script" in text for text in texts)
     assert not any("<script" in text for text in texts)

@@ -154,16 +154,16 @@ def _convert_year_spans(column: _Column) -> tuple[np.ndarray, pd.Series, list[Pr
     texts = column.cells.texts
     if column.name != "date":
         return np.zeros(len(texts), dtype=bool), texts[:0], []
-    found = find_year_spans(texts, column.in_use)
+    spans = find_year_spans(texts, column.in_use)
     is_settled = np.zeros(len(texts), dtype=bool)
-    is_settled[[*found.spans, *found.asked]] = True
-    converted = pd.Series(found.spans, dtype="str")
+    is_settled[[*spans.spans, *spans.asked]] = True
+    converted = pd.Series(spans.spans, dtype="str")
     problems = [
         *_report_conversions(column, converted),
-        *(column.report("error", place, Message("date.year_span")) for place in found.asked),
+        *(column.report("error", place, Message("date.year_span")) for place in spans.asked),
     ]
-    if found.perhaps_months:
-        places = np.array(found.perhaps_months)
+    if spans.perhaps_months:
+        places = np.array(spans.perhaps_months)
         message = Message("date.month_or_years")
         problems.append(column.report_all("warning", places, texts.iloc[places[0]], message))
     return is_settled, converted, problems

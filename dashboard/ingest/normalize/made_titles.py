@@ -94,21 +94,21 @@ def fill_titles(
     if titles is not None and is_missing is not None and not is_missing.any():
         return ({"title": titles}, notes) if notes else ({}, [])
     rows = slice(None) if is_missing is None else is_missing
-    made = _made(
+    filled = _best_titles(
         {name: _texts(cells[rows]) for name, cells in fields.items() if name != "title"},
         {name: _texts(cells[rows]) for name, cells in free.items()},
         mapping,
     )
-    count = int((made.texts != "").sum())
+    count = int((filled.texts != "").sum())
     if not count:
         return ({"title": titles}, notes) if notes and titles is not None else ({}, [])
     if titles is None:
-        titles = made.texts
+        titles = filled.texts
     else:
         titles = titles.astype("str").copy()
         # A title "n/a" stays where nothing better is known.
-        titles[made.texts.index[made.texts != ""]] = made.texts[made.texts != ""]
-    columns = list(dict.fromkeys(made.columns))
+        titles[filled.texts.index[filled.texts != ""]] = filled.texts[filled.texts != ""]
+    columns = list(dict.fromkeys(filled.columns))
     message = Message("title.made", {"count": count, "columns": columns})
     return {"title": titles}, [*notes, Problem("note", 0, "title", "", message, rows=count)]
 
@@ -147,17 +147,17 @@ def _texts(cells: pd.Series) -> pd.Series:
     return texts.mask(texts.str.lower().isin(MISSING_VALUE_WORDS), "")
 
 
-def _made(
+def _best_titles(
     fields: Mapping[str, pd.Series], free: Mapping[str, pd.Series], mapping: Mapping[str, str]
 ) -> _Part:
     """Make titles from the parts of each row that say most."""
     index = next((cells.index for cells in (*fields.values(), *free.values())), pd.RangeIndex(0))
-    made = _Part(pd.Series("", index=index, dtype="str"), ())
-    for part in _parts(fields, free, mapping, made):
-        made = made.or_else(part)
-        if not (made.texts == "").any():
+    titles = _Part(pd.Series("", index=index, dtype="str"), ())
+    for part in _parts(fields, free, mapping, titles):
+        titles = titles.or_else(part)
+        if not (titles.texts == "").any():
             break
-    return made
+    return titles
 
 
 def _parts(
@@ -182,19 +182,19 @@ def _parts(
     if (start.texts != "").mean() >= 1 / 2:
         yield start
     who = _joined(" – ", sides, nothing).or_else(field("actors"))
-    what = field("event_type").or_else(who) if not sides else who
+    kind = field("event_type").or_else(who) if not sides else who
     place = _with_letters(field("location")).or_else(field("country"))
     others = [_Part(free[name], (name,)) for name in _by_fit(wordy)]
     attributes = [_Part(free[n], (n,)) for n in wordy if title_fit(n) == TitleFit.NEVER]
     other = nothing
     for part in others:
         other = other.or_else(part)
-    yield _both(what, place)
+    yield _both(kind, place)
     yield start
     yield _both(other, place)
-    yield _both(what, other)
+    yield _both(kind, other)
     yield _joined(": ", others[:2], nothing)
-    yield from (what, place, *others)
+    yield from (kind, place, *others)
     yield _joined(": ", attributes[:2], nothing)
     yield from attributes
     yield _joined(", ", [field("latitude"), field("longitude")], nothing)
