@@ -120,6 +120,7 @@ class Report:
                 "kept": len(self.dataset.events),
                 "left_out": self.dataset.rejected_rows,
                 "program": header.program,
+                "sheets": [sheet._asdict() for sheet in header.sheets],
                 "columns": list(header.columns),
                 "mapping": dict(header.mapping),
                 "first_rows": [list(row) for row in header.first_rows],
@@ -136,6 +137,7 @@ class Report:
         hint = find_hint(problem)
         return {
             "severity": problem.severity,
+            "sheet": problem.sheet,
             "row": problem.row,
             "column": problem.column,
             "given": problem.given,

@@ -117,6 +117,7 @@ ALIASES: dict[str, tuple[str, ...]] = {
     "media_url": ("media", "image", "picture", "photo", "video", "image url"),
     "media_caption": ("caption", "image caption"),
     "alt_text": ("alt", "alternative text", "media alt text"),
+    "collection": ("sheet",),
 }  # fmt: skip
 # Parts that dates and coordinates are combined from, if no column contains them whole. A mapping
 # can name them like fields. Each needs one of the parts listed for it, if any.

@@ -2,18 +2,67 @@
 
 import json
 import re
+from bisect import bisect_left
 from collections.abc import Hashable, Iterable
+from dataclasses import replace
 from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
 
 from dashboard.io.readers.header import reject_repeats
+from dashboard.model.messages import Message
 from dashboard.model.schema import Problem
 from dashboard.model.text_columns import DictColumn
 
 HEADER_ROWS = 1
 _SURROGATE = re.compile("[\ud800-\udfff]")
+
+
+class SheetSummary(NamedTuple):
+    """A sheet of a workbook: its name, its number of rows, and whether it was read."""
+
+    name: str
+    rows: int
+    is_read: bool
+
+
+class SheetRows(NamedTuple):
+    """The sheets that the rows of a table come from; rows are numbered through all sheets.
+
+    Attributes
+    ----------
+    names
+        Names of the sheets, in order.
+    starts
+        Number of rows above each sheet.
+    """
+
+    names: tuple[str, ...]
+    starts: tuple[int, ...]
+
+    def find(self, row: int) -> tuple[str, int]:
+        """Find the sheet of a row, and the number of the row in it.
+
+        Examples
+        --------
+        >>> SheetRows(("2023", "2024"), (0, 3)).find(5)
+        ('2024', 2)
+        """
+        at = bisect_left(self.starts, row) - 1
+        return self.names[at], row - self.starts[at]
+
+    def locate(self, problem: Problem) -> Problem:
+        """Return a problem with the numbers of its rows in their sheets."""
+        row = problem.params.get("row")
+        if isinstance(row, int):
+            sheet, row_in_sheet = self.find(row)
+            params = {**problem.params, "row": row_in_sheet, "sheet": sheet}
+            problem = replace(problem, message=Message(problem.code, params))
+        if problem.row:
+            sheet, row_in_sheet = self.find(problem.row)
+            problem = replace(problem, row=row_in_sheet, sheet=sheet)
+        return problem
 
 
 class RawTable(NamedTuple):
@@ -29,12 +78,18 @@ class RawTable(NamedTuple):
         Problems found while reading, such as rows with too many cells.
     title
         Title of the whole, if the file names it.
+    sheets
+        All sheets of a workbook that have cells.
+    sheet_rows
+        The sheets of the rows, if they come from several.
     """
 
     texts: pd.DataFrame
     rows: pd.Series
     problems: list[Problem]
     title: str = ""
+    sheets: tuple[SheetSummary, ...] = ()
+    sheet_rows: SheetRows | None = None
 
 
 def table_of_columns(
