@@ -38,7 +38,7 @@ COLOURS = {
     "event_type": N_("Event type"),
     "country": N_("Country"),
     "status": N_("Status"),
-    "claimant": N_("Who says so"),
+    "claimant": N_("Claimant"),
     "collection": N_("Collection"),
 }
 OTHER = N_("Other")

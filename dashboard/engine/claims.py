@@ -31,7 +31,7 @@ STANCE_WORDS = {
 }
 # Stances that support a claim. Demands and comments neither support nor deny it.
 BACKING = ("asserts", "expects")
-MATRIX_COLUMNS = {"claimant_country": N_("Country"), "claimant": N_("Speaker")}
+MATRIX_COLUMNS = {"claimant_country": N_("Country"), "claimant": N_("Claimant")}
 
 
 class Claim(NamedTuple):

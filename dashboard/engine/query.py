@@ -47,7 +47,7 @@ _ROLE_WORDS = {
     "any": N_("involving {values}"),
     "place": N_("happened in {values}"),
     "actor": N_("with {values} as actor"),
-    "speaker": N_("said by {values}"),
+    "speaker": N_("according to {values}"),
 }
 ROLE_LABELS = {
     "any": N_("In any role"),
@@ -145,7 +145,7 @@ class EventQuery:
     claimants: tuple[str, ...] = facet(
         "claimant",
         parameter="claimant",
-        heading=N_("Who says so"),
+        heading=N_("Claimant"),
         all_label=N_("Anyone"),
         phrase=N_("according to {values}"),
     )

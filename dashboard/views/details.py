@@ -142,7 +142,7 @@ def _facts(event: pd.Series) -> dict[str, str]:
         tr("From"): format_origin(event),
         tr("Who"): format_list(event["actors"]),
         tr("Number"): format_quantity(event),
-        tr("Who says so"): _who(event),
+        tr("Claimant"): _who(event),
         tr("Source"): ", ".join(filter(None, [published, event["source_locator"]])),
         tr("Image or video"): event["media_caption"] or event["alt_text"],
         tr("Tags"): format_list(event["tags"]),
