@@ -66,7 +66,7 @@ class Listings:
 
     @property
     def matrix(self) -> ClaimMatrix:
-        """Who says what about which event."""
+        """Claims by event and claimant."""
         rows, only = self.rows.selected, None
         if len(rows) > MAX_MATRIX_ROWS:
             rows, only = most_discussed(rows, MAX_MATRIX_EVENTS)

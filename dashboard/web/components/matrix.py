@@ -1,4 +1,4 @@
-"""Who says what: a matrix of events and speakers, with stances as shapes and colours."""
+"""Who says what: a matrix of events and claimants, with stances as shapes and colours."""
 
 from collections.abc import Sequence
 from itertools import groupby
