@@ -97,7 +97,7 @@ class _Examples:
     def _event_of_row(self) -> np.ndarray:
         """Position of the event of each row; -1 if the row was left out."""
         is_kept = ~np.isin(self._rows, list(self._rejected))
-        return np.where(is_kept & (0 not in self._rejected), np.cumsum(is_kept) - 1, -1)
+        return np.where(is_kept & (len(self._events) > 0), np.cumsum(is_kept) - 1, -1)
 
     def find(self, field: str, names: tuple[str, ...]) -> tuple[int, str, str]:
         """Return the number of a row that shows most, its cells and their reading."""
