@@ -20,13 +20,21 @@ from dashboard.engine.index import EventIndex
 from dashboard.engine.index_file import MappedIndex
 from dashboard.engine.place_groups import frame_places
 from dashboard.ingest.assign_columns import Header, assign_columns
+from dashboard.ingest.interpret_columns import interpret_columns
+from dashboard.ingest.interpretations import Interpretation
 from dashboard.ingest.merge import merge_tables
 from dashboard.ingest.normalize.single_dates import DateOrder
 from dashboard.ingest.normalize.table import normalize_table
 from dashboard.ingest.validate import check_table
 from dashboard.io import parquet
 from dashboard.io.formats import About
-from dashboard.io.readers import RawTable, bytes_of, read_raw_table, table_of_columns
+from dashboard.io.readers import (
+    RawTable,
+    SheetRows,
+    bytes_of,
+    read_raw_table,
+    table_of_columns,
+)
 from dashboard.model.date_bounds import read_days
 from dashboard.model.geo import MapExtent
 from dashboard.model.messages import Message
@@ -36,7 +44,7 @@ from dashboard.model.text_columns import DictColumn
 _PACKAGE_FILE = "datapackage.json"
 # Raise this by one when the same file results in other events or another report than before, so
 # that stored uploads are read again.
-IMPORT_VERSION = 7
+IMPORT_VERSION = 8
 # Earlier states of the table that are kept in memory.
 _MAX_EARLIER = 8
 
@@ -332,13 +340,39 @@ def _check(raw: RawTable, options: _ImportOptions) -> _Loaded:
     table = assign_columns(raw.texts, options.mapping)
     events, row_problems = check_table(table.texts, raw.rows, options.order)
     problems = sorted([*raw.problems, *table.notes, *row_problems], key=lambda item: item.row)
-    if raw.sheet_rows:
-        problems = [raw.sheet_rows.locate(problem) for problem in problems]
     # Rows with too many or too few cells are not in the raw table, but count as well.
-    uneven_rows = sum(problem.severity == "error" for problem in raw.problems)
-    rows = table.header.rows + uneven_rows
-    header = table.header._replace(rows=rows, sheets=raw.sheets)
+    uneven_rows = sum(problem.rows for problem in raw.problems if problem.severity == "error")
+    interpretations = interpret_columns(raw.texts, raw.rows, table, events, problems)
+    if raw.sheet_rows:
+        problems = [_locate_problem(problem, raw.sheet_rows) for problem in problems]
+        interpretations = tuple(_locate_example(entry, raw.sheet_rows) for entry in interpretations)
+    header = table.header._replace(
+        rows=table.header.rows + uneven_rows,
+        interpretations=interpretations,
+        sheets=raw.sheets,
+    )
     return _Loaded(events, problems, header, raw.title)
+
+
+def _locate_problem(problem: Problem, rows: SheetRows) -> Problem:
+    """Return a problem with the numbers of its rows in their sheets."""
+    other_row = problem.params.get("row")
+    if isinstance(other_row, int):
+        sheet, row = rows.find(other_row)
+        params = {**problem.params, "row": row, "sheet": sheet}
+        problem = replace(problem, message=Message(problem.code, params))
+    if not problem.row:
+        return problem
+    sheet, row = rows.find(problem.row)
+    return replace(problem, row=row, sheet=sheet)
+
+
+def _locate_example(entry: Interpretation, rows: SheetRows) -> Interpretation:
+    """Return an interpretation with the number of its row in its sheet."""
+    if not entry.row:
+        return entry
+    sheet, row = rows.find(entry.row)
+    return replace(entry, row=row, sheet=sheet)
 
 
 def package_of(data: Dataset) -> dict[str, Any]:

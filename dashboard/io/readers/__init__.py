@@ -9,12 +9,20 @@ from dashboard.io import parquet
 from dashboard.io.readers.calendars import read_calendar
 from dashboard.io.readers.delimited import read_delimited
 from dashboard.io.readers.json_records import read_json, read_json_lines
-from dashboard.io.readers.raw_table import RawTable, SheetSummary, table_of_columns
+from dashboard.io.readers.raw_table import RawTable, SheetRows, SheetSummary, table_of_columns
 from dashboard.io.readers.workbook import read_workbook
 from dashboard.io.size_limits import check_rows
 from dashboard.model.messages import Message, Param
 
-__all__ = ["READERS", "RawTable", "SheetSummary", "bytes_of", "read_raw_table", "table_of_columns"]
+__all__ = [
+    "READERS",
+    "RawTable",
+    "SheetRows",
+    "SheetSummary",
+    "bytes_of",
+    "read_raw_table",
+    "table_of_columns",
+]
 
 
 def _read_parquet(raw: bytes) -> RawTable:

@@ -4,14 +4,12 @@ import json
 import re
 from bisect import bisect_left
 from collections.abc import Hashable, Iterable
-from dataclasses import replace
 from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
 
 from dashboard.io.readers.header import reject_repeats
-from dashboard.model.messages import Message
 from dashboard.model.schema import Problem
 from dashboard.model.text_columns import DictColumn
 
@@ -51,18 +49,6 @@ class SheetRows(NamedTuple):
         """
         at = bisect_left(self.starts, row) - 1
         return self.names[at], row - self.starts[at]
-
-    def locate(self, problem: Problem) -> Problem:
-        """Return a problem with the numbers of its rows in their sheets."""
-        row = problem.params.get("row")
-        if isinstance(row, int):
-            sheet, row_in_sheet = self.find(row)
-            params = {**problem.params, "row": row_in_sheet, "sheet": sheet}
-            problem = replace(problem, message=Message(problem.code, params))
-        if problem.row:
-            sheet, row_in_sheet = self.find(problem.row)
-            problem = replace(problem, row=row_in_sheet, sheet=sheet)
-        return problem
 
 
 class RawTable(NamedTuple):
