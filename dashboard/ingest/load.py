@@ -318,7 +318,9 @@ def _load_file(path: Path, options: _ImportOptions) -> _Loaded:
 
 def _check(raw: RawTable, options: _ImportOptions) -> _Loaded:
     table = assign_columns(raw.texts, options.mapping)
-    events, row_problems = check_table(table.texts, raw.rows, options.order)
+    events, row_problems = check_table(
+        table.texts, raw.rows, options.order, has_records=raw.has_records
+    )
     problems = [*raw.problems, *table.notes, *row_problems]
     # Rows with too many or too few cells are not in the raw table, but count as well.
     uneven_rows = sum(problem.rows for problem in raw.problems if problem.severity == "error")

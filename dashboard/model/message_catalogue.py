@@ -436,6 +436,27 @@ _FILES = {
         N_("This JSON-LD has no events."),
         N_("Use nodes of the schema.org types Event, Claim or ClaimReview."),
     ),
+    "xml.invalid": Wording(
+        N_("This is not valid {format}: line {line}, column {column}."), N_("Correct it there.")
+    ),
+    "xml.refused": Wording(
+        N_("This {format} declares entities or an unknown encoding."),
+        N_("Save it again in UTF-8, without entities."),
+    ),
+    "kml.invalid": Wording(
+        N_("This is not a valid KML or KMZ file."), N_("Export it again from the map program.")
+    ),
+    "kml.no_placemarks": Wording(N_("This KML has no placemarks."), N_("Add one per event.")),
+    "gpx.invalid": Wording(
+        N_("This is not a valid GPX file."), N_("Export it again from the recorder.")
+    ),
+    "gpx.empty": Wording(N_("This GPX file has no waypoints, tracks or routes.")),
+    "file.package_missing": Wording(
+        N_("To read {format}, the program needs the package {package}, which is not installed."),
+        cli=N_("Install it with “pip install {package}”."),
+        python=N_("Install it with “pip install {package}”."),
+        page=N_("Ask the operator of the server to install {package}."),
+    ),
     "stix.invalid": Wording(
         N_("This is not a valid STIX bundle."), N_("It must contain a list of objects.")
     ),

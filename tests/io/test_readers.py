@@ -9,7 +9,7 @@ import pytest
 
 from dashboard.common.errors import InvalidMappingError, UnreadableFileError
 from dashboard.ingest.load import load_events
-from dashboard.io.readers import workbook
+from dashboard.io import archives
 
 ROWS = {"title": ["Troops arrive", "Ships sail; slowly"], "date": ["2024-10-08", "2024-10"]}
 
@@ -138,7 +138,7 @@ class TestWorkbook:
         assert ("", "Notes") in cells_of(problems)
 
     def test_a_small_archive_of_a_large_table_is_rejected(self, tmp_path, monkeypatch):
-        monkeypatch.setattr(workbook, "MAX_UNPACKED_MB", 1)
+        monkeypatch.setattr(archives, "MAX_UNPACKED_MB", 1)
         packed = io.BytesIO()
         with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
             archive.writestr("xl/workbook.xml", b"0" * 2_000_000)

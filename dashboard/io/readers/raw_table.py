@@ -29,12 +29,15 @@ class RawTable(NamedTuple):
         Problems found while reading, such as rows with too many cells.
     title
         Title of the whole, if the file names it.
+    has_records
+        Whether each row is complete in itself. In a sheet, an empty cell may repeat the one above.
     """
 
     texts: pd.DataFrame
     rows: pd.Series
     problems: list[Problem]
     title: str = ""
+    has_records: bool = False
 
 
 def table_of_columns(
@@ -66,7 +69,8 @@ def table_of_columns(
 def table_of_records(items: list[dict[str, Any]]) -> RawTable:
     """Convert dicts, one for each event."""
     rows = [{replace_surrogates(key): _in_text(item[key]) for key in item} for item in items]
-    return table_of_columns(pd.DataFrame(rows).items(), len(rows))
+    table = table_of_columns(pd.DataFrame(rows).items(), len(rows))
+    return table._replace(has_records=True)
 
 
 def replace_surrogates(text: str) -> str:

@@ -2,22 +2,19 @@
 
 import datetime as dt
 import io
-import zipfile
 from typing import Any
 
 import pandas as pd
 from python_calamine import CalamineError, CalamineWorkbook
 
 from dashboard.common.errors import UnreadableFileError
-from dashboard.common.limits import limits
+from dashboard.io.archives import check_unpacked_size, is_archive
 from dashboard.io.readers.header import MAX_ABOVE, column_names, find_header
 from dashboard.io.readers.raw_table import RawTable, table_of_columns
 from dashboard.model.column_aliases import count_known
 from dashboard.model.messages import Message
 from dashboard.model.schema import Problem
 
-# A small archive can hold a very large table.
-MAX_UNPACKED_MB = 500
 _MIDNIGHT = dt.time()
 
 
@@ -29,7 +26,8 @@ def read_workbook(raw: bytes) -> RawTable:
     UnreadableFileError
         It is not a workbook, or it is too large or empty.
     """
-    _check_size(raw)
+    if is_archive(raw):
+        check_unpacked_size(raw, Message("workbook.invalid"))
     try:
         workbook = CalamineWorkbook.from_filelike(io.BytesIO(raw))
         sheets = {name: _rows(workbook, name) for name in workbook.sheet_names}
@@ -41,19 +39,6 @@ def read_workbook(raw: bytes) -> RawTable:
     name = max(filled, key=lambda sheet: _known_names(filled[sheet]))
     unread = [sheet for sheet in filled if sheet != name]
     return _table(filled[name])._replace(problems=_report_unread(name, unread))
-
-
-def _check_size(raw: bytes) -> None:
-    """Refuse an archive whose unpacked size is too large."""
-    if not raw.startswith(b"PK"):
-        return
-    try:
-        unpacked = sum(part.file_size for part in zipfile.ZipFile(io.BytesIO(raw)).infolist())
-    except (zipfile.BadZipFile, ValueError, OSError) as error:
-        raise UnreadableFileError(Message("workbook.invalid")) from error
-    most = min(MAX_UNPACKED_MB, limits().unpacked_mb)
-    if unpacked > most * 1_000_000:
-        raise UnreadableFileError(Message("table.too_large", {"most": most}))
 
 
 def _rows(workbook: CalamineWorkbook, name: str) -> list[list[str]]:
