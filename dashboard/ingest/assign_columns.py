@@ -1,6 +1,6 @@
 """Assign the columns of a file to the fields of the event schema."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Set
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -67,7 +67,11 @@ class AssignedTable(NamedTuple):
     notes: list[Problem]
 
 
-def assign_columns(texts: pd.DataFrame, chosen: Mapping[str, str] | None = None) -> AssignedTable:
+def assign_columns(
+    texts: pd.DataFrame,
+    chosen: Mapping[str, str] | None = None,
+    tagged: Mapping[str, str] = MappingProxyType({}),
+) -> AssignedTable:
     """Assign the columns of a table to fields.
 
     Parameters
@@ -76,6 +80,8 @@ def assign_columns(texts: pd.DataFrame, chosen: Mapping[str, str] | None = None)
         Columns of a file, as texts.
     chosen
         Column by field, which overrides the proposed one; an empty name leaves the field out.
+    tagged
+        Column by field, as the file says.
 
     Raises
     ------
@@ -88,10 +94,12 @@ def assign_columns(texts: pd.DataFrame, chosen: Mapping[str, str] | None = None)
     exported = profile.read_fields(export_columns) if profile else {}
     fields = {field: cells for field, cells in exported.items() if field not in chosen}
     free_columns = [name for name in names if name not in {*export_columns.used, *chosen.values()}]
-    mapping = _propose_mapping(texts[free_columns], set(fields), chosen)
+    tagged = _free_tags(tagged, fields, free_columns, chosen)
+    untagged = [name for name in free_columns if name not in tagged.values()]
+    mapping = tagged | _propose_mapping(texts[untagged], {*fields, *tagged}, chosen)
     mapping |= {field: name for field, name in chosen.items() if name}
     fields |= {field: texts[name] for field, name in mapping.items()}
-    notes = list(_mapping_notes(profile, mapping, chosen))
+    notes = list(_mapping_notes(profile, mapping, {*chosen, *tagged}))
     parts = {part: fields.pop(part) for part in FIELD_PARTS if part in fields}
     fields |= join_place_parts(fields, parts)
     joined_fields, part_problems = _join_parts(fields, _named_parts(fields, parts, mapping))
@@ -107,6 +115,20 @@ def assign_columns(texts: pd.DataFrame, chosen: Mapping[str, str] | None = None)
     program = profile.name if profile else ""
     header = Header(tuple(names), mapping, program, tuple(first_rows), len(texts))
     return AssignedTable(pd.DataFrame(fields | unused, texts.index, copy=False), header, notes)
+
+
+def _free_tags(
+    tagged: Mapping[str, str],
+    fields: Collection[str],
+    free_columns: Collection[str],
+    chosen: Mapping[str, str],
+) -> dict[str, str]:
+    """Leave out the fields that have a column, and the columns that another field is read from."""
+    return {
+        field: name
+        for field, name in tagged.items()
+        if name in free_columns and field not in {*fields, *chosen}
+    }
 
 
 def _propose_mapping(
@@ -169,13 +191,13 @@ def _unused_part(part: str, cells: pd.Series) -> Problem:
 
 
 def _mapping_notes(
-    profile: ExportProfile | None, mapping: Mapping[str, str], chosen: Mapping[str, str]
+    profile: ExportProfile | None, mapping: Mapping[str, str], certain: Set[str]
 ) -> Iterator[Problem]:
     if profile:
         message = Message("program.recognized", {"program": profile.name})
         yield Problem("note", 0, "", profile.name, message)
     for field, name in mapping.items():
-        is_known = field in chosen or is_named_after(name, field)
+        is_known = field in certain or is_named_after(name, field)
         if field != name:
             code = "column.read_as" if is_known else "column.guessed"
             yield Problem("note", 0, field, name, Message(code, {"field": field}))
