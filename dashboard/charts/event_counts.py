@@ -37,7 +37,8 @@ def count_events(scene: Scene, part: Part, notable: np.ndarray) -> Placement:
     scene, part
         The events, and the same by when they are counted.
     notable
-        Rows of events that are drawn as marks below the counts of their lanes instead.
+        Rows of events that are drawn as marks below the counts of their lanes instead, if the
+        height allows.
     """
     if len(notable):
         titles: Titles = "above" if scene.frame.narrow else "beside"
@@ -47,13 +48,16 @@ def count_events(scene: Scene, part: Part, notable: np.ndarray) -> Placement:
         mark_rows[np.bincount(marked.event_lanes, minlength=scene.lane_count) == 0] = 0
         placed = assemble(marked, marks, mark_rows + 1, titles, first_row=1)
         below_name = lane_gap(titles, scene.frame) - LANE_GAP_ROWS / 2
-        return replace(placed, bins=_bins(scene, part, marked, placed.lanes["top"] + below_name))
+        # Paper does not grow.
+        if not scene.frame.dense or placed.rows * placed.row_px <= scene.frame.height_px:
+            rows = placed.lanes["top"] + below_name
+            return replace(placed, bins=_bins(scene, part, marked, rows))
     tops = np.arange(scene.lane_count + 1, dtype=float)
     return Placement(
         window=scene.window,
         lanes=scene.lanes | {"top": tops[:-1], "bottom": tops[1:]},
         marks={"position": np.array([], dtype=int)},
-        bins=_bins(scene, part, scene.only(notable), tops),
+        bins=_bins(scene, part, scene.only(notable[:0]), tops),
         titles="none",
         rows=float(scene.lane_count),
         row_px=scene.frame.height_px / max(scene.lane_count, 1),

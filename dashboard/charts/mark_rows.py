@@ -5,7 +5,7 @@ import math
 import numpy as np
 
 from dashboard.charts.scene import TAIL_PX, Scene
-from dashboard.charts.timeline_placement import Frame, Placement
+from dashboard.charts.timeline_placement import LEAST_LANE_PX, Frame, Placement
 from dashboard.charts.timeline_titles import GAP_PX, Columns, Titles, place_titles, title_free_room
 from dashboard.engine.extents import certainty_of
 
@@ -32,6 +32,7 @@ def stack_all(scene: Scene) -> Placement | None:
         marks = measure_marks(scene, titles)
         max_rows = limit_px / frame.row_px(titles) - lane_gap(titles, frame) * scene.lane_count
         marks["row"], lane_rows = stack(marks, scene.lane_count, max_rows)
+        lane_rows = np.maximum(lane_rows, _least_rows(titles, frame))
         if lane_rows.sum() <= max_rows:
             return assemble(scene, marks, lane_rows, titles)
     return None
@@ -101,6 +102,11 @@ def stack(
 def lane_gap(titles: Titles, frame: Frame) -> float:
     """Rows between two lanes; where the timeline is narrow, they hold the name of the lane."""
     return LANE_GAP_ROWS + (LANE_NAME_PX / frame.row_px(titles) if frame.narrow else 0.0)
+
+
+def _least_rows(titles: Titles, frame: Frame) -> int:
+    """Rows that the name of a lane needs."""
+    return math.ceil(LEAST_LANE_PX / frame.row_px(titles) - lane_gap(titles, frame))
 
 
 def assemble(

@@ -43,7 +43,6 @@ __all__ = [
     "layout_timeline",
 ]
 MAX_MARKS = 2_000
-_MIN_LANE_PX = 22
 
 
 def layout_timeline(
@@ -91,7 +90,7 @@ def _make_lanes(kinds: Kinds, values: np.ndarray, kind_counts: np.ndarray, frame
     """Lanes for events of some kinds, as many as there is room for."""
     totals = np.bincount(kinds.groups, kind_counts, len(values)).astype(int).tolist()
     lane_totals = {value: total for value, total in zip(values, totals, strict=True) if total}
-    return make_lanes(lane_totals, frame.lanes, max(frame.height_px // _MIN_LANE_PX, 1))
+    return make_lanes(lane_totals, frame.lanes, frame.most_lanes)
 
 
 @stored_as("dated_kinds", NUMBER_ARRAY)

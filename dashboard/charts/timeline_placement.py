@@ -13,6 +13,10 @@ from dashboard.engine.extents import Window
 NARROW_PX = 560
 # Heights of a row: with titles beside, with titles above, without titles.
 ROW_PX = {"beside": 20.0, "above": 36.0, "none": 6.0}
+# The names of lanes that are lower than this overlap.
+LEAST_LANE_PX = 14.5
+# Height of a lane, from which the number of lanes follows if it is not given.
+LANE_PX = 22
 # Paper cannot be zoomed: there, rows with titles may be lower by this factor.
 _DENSE = 0.65
 
@@ -35,6 +39,9 @@ class Frame:
         Whether titles may be smaller than on a screen rather than left out.
     names_px
         Room for the names of lanes if they are beside the lanes.
+    lane_limit
+        Largest number of lanes; 0 for as many as the height allows. Events of further lanes share
+        the last one.
 
     Raises
     ------
@@ -49,6 +56,7 @@ class Frame:
     lanes: str = "country"
     dense: bool = False
     names_px: int = 118
+    lane_limit: int = 0
 
     def __post_init__(self) -> None:
         check_choice("lanes", self.lanes, LANES)
@@ -56,6 +64,11 @@ class Frame:
     def row_px(self, titles: Titles) -> float:
         """Least height of a row."""
         return ROW_PX[titles] * (_DENSE if self.dense and titles != "none" else 1)
+
+    @property
+    def most_lanes(self) -> int:
+        """Largest number of lanes, at least one."""
+        return self.lane_limit or max(self.height_px // LANE_PX, 1)
 
     @property
     def narrow(self) -> bool:

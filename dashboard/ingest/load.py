@@ -323,7 +323,7 @@ def _check(raw: RawTable, options: _ImportOptions) -> _Loaded:
     events, row_problems = check_table(table.texts, raw.rows, options.order)
     problems = [*raw.problems, *table.notes, *row_problems]
     # Rows with too many or too few cells are not in the raw table, but count as well.
-    uneven_rows = sum(problem.severity == "error" for problem in raw.problems)
+    uneven_rows = sum(problem.rows for problem in raw.problems if problem.severity == "error")
     header = table.header._replace(rows=table.header.rows + uneven_rows)
     return _Loaded(events, sorted(problems, key=lambda problem: problem.row), header, raw.title)
 

@@ -359,6 +359,22 @@ _TABLE = {
         N_("The time zone “{given}” is unknown, so its times have no zone."),
         N_("Use the standard name of the zone."),
     ),
+    "stix.no_time": Wording(
+        NN_(
+            "{count} object without a time is left out: {given}.",
+            "{count} objects without a time are left out: {given}.",
+        ),
+    ),
+    "stix.versions": Wording(
+        NN_(
+            "{count} earlier version of an object is left out.",
+            "{count} earlier versions of objects are left out.",
+        ),
+    ),
+    "stix.end_before_start": Wording(
+        N_("The object ends before it starts, so its end, “{given}”, is left out."),
+        N_("Correct it in the bundle."),
+    ),
     "index.outdated": Wording(
         N_("The index “{given}” belongs to another table or version, so opening takes longer."),
         N_("Prepare the table again."),
@@ -433,6 +449,13 @@ _FILES = {
     "jsonld.no_events": Wording(
         N_("This JSON-LD has no events."),
         N_("Use nodes of the schema.org types Event, Claim or ClaimReview."),
+    ),
+    "stix.invalid": Wording(
+        N_("This is not a valid STIX bundle."), N_("It must contain a list of objects.")
+    ),
+    "stix.no_times": Wording(
+        N_("None of the objects in this STIX bundle has a time."),
+        N_("Export the objects that refer to these, such as reports and sightings."),
     ),
     "timelinejs.invalid": Wording(
         N_("This is not a valid TimelineJS story."), N_("Each of “events” must be an object.")

@@ -7,15 +7,23 @@ time.
 import json
 from collections.abc import Iterable, Iterator
 from itertools import islice
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
 
 from dashboard.model.edtf import BOUNDS
-from dashboard.model.schema import COLUMN
+from dashboard.model.schema import COLUMN, Problem
 
 Record = dict[str, Any]
+
+
+class Records(NamedTuple):
+    """Rows of a file, and the problems that its reader found."""
+
+    rows: list[Record]
+    problems: list[Problem]
+
 
 _PART = 5_000
 
