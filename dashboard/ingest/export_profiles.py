@@ -79,7 +79,7 @@ def take_title_slide(raw: RawTable) -> RawTable:
 
     The slide is not an event, so it leaves the table.
     """
-    profile = find_export_profile(list(raw.texts))
+    profile = find_export_profile([str(name) for name in raw.texts])
     if profile is None or profile.name != _TIMELINEJS:
         return raw
     columns = ExportColumns(raw.texts)

@@ -108,7 +108,8 @@ def is_timelinejs(parsed: Any) -> bool:
 
 def _story_of(parsed: Any) -> dict[str, Any]:
     """Return the story in a file, whose slides may be called so, or be in another object."""
-    for story in (_dict(parsed), *filter(_has_dates, _dict(parsed).values())):
+    stories: list[dict[str, Any]] = [*filter(_has_dates, _dict(parsed).values())]
+    for story in (_dict(parsed), *stories):
         if "events" not in story and _has_dates(story):
             return story | {"events": story["slides"]}
         if _has_slides(story):
