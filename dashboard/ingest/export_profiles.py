@@ -26,11 +26,15 @@ class ExportColumns:
     def __contains__(self, name: str) -> bool:
         return key_of(name) in self._names
 
+    def name_of(self, name: str) -> str:
+        """Return the name of a column as the file spells it."""
+        return self._names[key_of(name)]
+
     def __getitem__(self, name: str) -> pd.Series:
         """Return the texts of a column; empty texts if there is no such column."""
         if name not in self:
             return pd.Series("", index=self._texts.index, dtype="str")
-        column_name = self._names[key_of(name)]
+        column_name = self.name_of(name)
         self.used.add(column_name)
         return self._texts[column_name].astype("str")
 

@@ -21,6 +21,7 @@ from dashboard.engine.index_file import MappedIndex
 from dashboard.engine.place_groups import frame_places
 from dashboard.ingest.assign_columns import Header, assign_columns
 from dashboard.ingest.export_profiles import take_title_slide
+from dashboard.ingest.interpret_columns import interpret_columns
 from dashboard.ingest.merge import merge_tables
 from dashboard.ingest.normalize.single_dates import DateOrder
 from dashboard.ingest.normalize.table import normalize_table
@@ -324,7 +325,10 @@ def _check(raw: RawTable, options: _ImportOptions) -> _Loaded:
     problems = [*raw.problems, *table.notes, *row_problems]
     # Rows with too many or too few cells are not in the raw table, but count as well.
     uneven_rows = sum(problem.rows for problem in raw.problems if problem.severity == "error")
-    header = table.header._replace(rows=table.header.rows + uneven_rows)
+    interpretations = interpret_columns(raw.texts, raw.rows, table, events, problems)
+    header = table.header._replace(
+        rows=table.header.rows + uneven_rows, interpretations=interpretations
+    )
     return _Loaded(events, sorted(problems, key=lambda problem: problem.row), header, raw.title)
 
 
