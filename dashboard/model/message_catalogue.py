@@ -308,6 +308,9 @@ _TABLE = {
     "program.recognized": Wording(
         N_("This is an export of {program}; its columns are read as that program defines them.")
     ),
+    "timelinejs.title_slide": Wording(
+        N_("The title slide is no event. It gives the table its title: {given}.")
+    ),
     "title.made": Wording(
         NN_(
             "{count} row has no title, so its title is made from: {columns}.",
@@ -326,6 +329,17 @@ _TABLE = {
     "encoding.guessed": Wording(
         N_("The encoding appears to be {given}."),
         N_("If letters look wrong, save the file as UTF-8."),
+    ),
+    "header.tags": Wording(N_("The columns are read as their HXL tags say: {given}.")),
+    "header.lower_row": Wording(
+        N_("The header has two rows. The columns are named by the lower one: {given}."),
+        N_("If the lower row is an event, delete the row above it."),
+    ),
+    "cells.merged": Wording(
+        NN_(
+            "{count} cell has the value of the merged cell that it belongs to.",
+            "{count} cells have the value of the merged cell that they belong to.",
+        )
     ),
     "sheets.unread": Wording(
         N_("Only the sheet “{sheet}” is read. Not read: {given}."),

@@ -2,7 +2,8 @@
 
 import json
 import re
-from collections.abc import Hashable, Iterable
+from collections.abc import Hashable, Iterable, Mapping
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -29,6 +30,8 @@ class RawTable(NamedTuple):
         Problems found while reading, such as rows with too many cells.
     title
         Title of the whole, if the file names it.
+    fields
+        Column by field, if the file says what its columns contain.
     has_records
         Whether each row is complete in itself. In a sheet, an empty cell may repeat the one above.
     """
@@ -37,6 +40,7 @@ class RawTable(NamedTuple):
     rows: pd.Series
     problems: list[Problem]
     title: str = ""
+    fields: Mapping[str, str] = MappingProxyType({})
     has_records: bool = False
 
 
