@@ -3,7 +3,8 @@
 import json
 import re
 from bisect import bisect_left
-from collections.abc import Hashable, Iterable
+from collections.abc import Hashable, Iterable, Mapping
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -64,6 +65,10 @@ class RawTable(NamedTuple):
         Problems found while reading, such as rows with too many cells.
     title
         Title of the whole, if the file names it.
+    fields
+        Column by field, if the file says what its columns contain.
+    has_records
+        Whether each row is complete in itself. In a sheet, an empty cell may repeat the one above.
     sheets
         All sheets of a workbook that have cells.
     sheet_rows
@@ -74,6 +79,8 @@ class RawTable(NamedTuple):
     rows: pd.Series
     problems: list[Problem]
     title: str = ""
+    fields: Mapping[str, str] = MappingProxyType({})
+    has_records: bool = False
     sheets: tuple[SheetSummary, ...] = ()
     sheet_rows: SheetRows | None = None
 
@@ -107,7 +114,8 @@ def table_of_columns(
 def table_of_records(items: list[dict[str, Any]]) -> RawTable:
     """Convert dicts, one for each event."""
     rows = [{replace_surrogates(key): _in_text(item[key]) for key in item} for item in items]
-    return table_of_columns(pd.DataFrame(rows).items(), len(rows))
+    table = table_of_columns(pd.DataFrame(rows).items(), len(rows))
+    return table._replace(has_records=True)
 
 
 def replace_surrogates(text: str) -> str:

@@ -3,9 +3,9 @@
 import datetime as dt
 import io
 import re
-import zipfile
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import accumulate, product
 from typing import Any
@@ -15,15 +15,15 @@ import pandas as pd
 from python_calamine import CalamineError, CalamineWorkbook, SheetMetadata, SheetVisibleEnum
 
 from dashboard.common.errors import UnreadableFileError
-from dashboard.common.limits import limits
-from dashboard.io.readers.header import MAX_ABOVE, column_names, find_header
+from dashboard.io.archives import check_unpacked_size, is_archive
+from dashboard.io.readers.header import MAX_ABOVE, TableHeader, read_header
 from dashboard.io.readers.raw_table import RawTable, SheetRows, SheetSummary, table_of_columns
 from dashboard.model.column_aliases import count_known, is_named_after, key_of
 from dashboard.model.messages import Message, Param
 from dashboard.model.schema import Problem
 
-# A small archive can hold a very large table.
-MAX_UNPACKED_MB = 500
+# Row and column of a cell, from 0.
+_Cell = tuple[int, int]
 _MIDNIGHT = dt.time()
 # Column with the name of the sheet, where several are read.
 SHEET_COLUMN = "sheet"
@@ -44,35 +44,39 @@ class _Sheet:
     name: str
     rows: list[list[str]]
     is_visible: bool
+    notes: list[Problem]
 
     @cached_property
-    def header_at(self) -> int:
-        return find_header(self.rows)
-
-    @cached_property
-    def header(self) -> list[str]:
-        """Cells of the header, up to the last column that is named or filled."""
+    def header(self) -> TableHeader:
+        """The header; an error if it repeats a name."""
+        # Columns beyond the last named or filled one are empty.
         width = max((at + 1 for row in self.rows for at, cell in enumerate(row) if cell), default=0)
-        return self.rows[self.header_at][:width] if self.rows else []
+        return read_header([row[:width] for row in self.rows])
+
+    @cached_property
+    def names(self) -> list[str]:
+        """Names of the columns; none if the header cannot be read."""
+        with suppress(UnreadableFileError):
+            return self.header.names
+        return []
 
     @cached_property
     def keys(self) -> frozenset[str]:
         """Names of the columns, without case and punctuation."""
-        return frozenset(filter(None, map(key_of, self.header)))
+        return frozenset(filter(None, map(key_of, self.names)))
 
     @cached_property
     def column_keys(self) -> dict[str, str]:
         """Names of the columns by the key that they share with the columns of other sheets."""
-        names = column_names(self.header)
-        keys = [key_of(name) for name in names]
-        pairs = zip(keys, names, strict=True)
+        keys = [key_of(name) for name in self.header.names]
+        pairs = zip(keys, self.header.names, strict=True)
         return {key if key and keys.count(key) == 1 else name: name for key, name in pairs}
 
     @cached_property
     def body(self) -> list[tuple[int, list[str]]]:
         """Rows below the header that are not empty, each with its number in the sheet."""
-        below = self.rows[self.header_at + 1 :]
-        return [(at, row) for at, row in enumerate(below, self.header_at + 2) if any(row)]
+        above = self.header.row + 1 if self.names else 0
+        return [(at, row) for at, row in enumerate(self.rows[above:], above + 1) if any(row)]
 
     @property
     def row_numbers(self) -> np.ndarray:
@@ -81,8 +85,15 @@ class _Sheet:
     @property
     def frame(self) -> pd.DataFrame:
         """The rows below the header as a table."""
-        names = column_names(self.header)
+        names = self.header.names
         return pd.DataFrame([row[: len(names)] for _, row in self.body], columns=names, dtype="str")
+
+    def all_notes(self, above: int = 0) -> list[Problem]:
+        """Return notes on merged cells and the header, below some rows of other sheets."""
+        header_notes = [
+            replace(note, row=note.row and note.row + above) for note in self.header.notes
+        ]
+        return [*self.notes, *header_notes]
 
     @property
     def event_score(self) -> tuple[bool, bool, bool, int]:
@@ -93,7 +104,7 @@ class _Sheet:
     @cached_property
     def has_dates(self) -> bool:
         """Whether a column is named like a date, or a cell is a day."""
-        pairs = product(self.header, _DATE_FIELDS)
+        pairs = product(self.names, _DATE_FIELDS)
         is_named = any(is_named_after(name, field) for name, field in pairs)
         sample = (cell for _, row in self.body[:_SAMPLE_ROWS] for cell in row)
         return is_named or any(map(_ISO_DAY.fullmatch, sample))
@@ -117,7 +128,8 @@ def read_workbook(raw: bytes, names: Sequence[str] = ()) -> RawTable:
     UnreadableFileError
         It is not a workbook, it is too large or empty, or it has no sheet of a name.
     """
-    _check_size(raw)
+    if is_archive(raw):
+        check_unpacked_size(raw, Message("workbook.invalid"))
     try:
         workbook = CalamineWorkbook.from_filelike(io.BytesIO(raw))
         sheets = [_read_sheet(workbook, about) for about in workbook.sheets_metadata]
@@ -127,28 +139,34 @@ def read_workbook(raw: bytes, names: Sequence[str] = ()) -> RawTable:
     if not filled:
         raise UnreadableFileError(Message("workbook.empty"))
     chosen = _find_sheets(filled, names) if names else _choose_sheets(filled)
-    notes = [] if names else _notes(filled, chosen)
+    notes = [] if names else _report_choice(filled, chosen)
     summaries = [SheetSummary(sheet.name, len(sheet.body), sheet in chosen) for sheet in filled]
-    return _table(chosen)._replace(problems=notes, sheets=tuple(summaries))
-
-
-def _check_size(raw: bytes) -> None:
-    """Refuse an archive whose unpacked size is too large."""
-    if not raw.startswith(b"PK"):
-        return
-    try:
-        unpacked = sum(part.file_size for part in zipfile.ZipFile(io.BytesIO(raw)).infolist())
-    except (zipfile.BadZipFile, ValueError, OSError) as error:
-        raise UnreadableFileError(Message("workbook.invalid")) from error
-    most = min(MAX_UNPACKED_MB, limits().unpacked_mb)
-    if unpacked > most * 1_000_000:
-        raise UnreadableFileError(Message("table.too_large", {"most": most}))
+    table = _table(chosen)
+    return table._replace(problems=[*notes, *table.problems], sheets=tuple(summaries))
 
 
 def _read_sheet(workbook: CalamineWorkbook, about: SheetMetadata) -> _Sheet:
-    cells = workbook.get_sheet_by_name(about.name).to_python(skip_empty_area=False)
+    sheet = workbook.get_sheet_by_name(about.name)
+    cells = sheet.to_python(skip_empty_area=False)
     rows = [[_text(cell) for cell in row] for row in cells]
-    return _Sheet(about.name, rows, about.visible == SheetVisibleEnum.Visible)
+    notes = fill_merged_cells(rows, sheet.merged_cell_ranges or [])
+    return _Sheet(about.name, rows, about.visible == SheetVisibleEnum.Visible, notes)
+
+
+def fill_merged_cells(rows: list[list[str]], merged: list[tuple[_Cell, _Cell]]) -> list[Problem]:
+    """Write the value of each merged cell into all of its rows that have other cells."""
+    count, most = 0, sum(map(len, rows))
+    for (top, left), (bottom, _) in merged:
+        value = rows[top][left] if top < len(rows) and left < len(rows[top]) else ""
+        below = rows[top + 1 : bottom + 1] if value else []
+        # Ranges of a valid workbook do not overlap; those of a harmful one must not take long.
+        count += len(below)
+        if count > most:
+            break
+        for row in filter(any, below):
+            row[left] = value
+    message = Message("cells.merged", {"count": count})
+    return [Problem("note", 0, "", "", message, rows=count)] if count else []
 
 
 def _text(cell: Any) -> str:
@@ -177,7 +195,7 @@ def _choose_sheets(sheets: Sequence[_Sheet]) -> list[_Sheet]:
     return [sheet for sheet in sheets if sheet is best or sheet.has_columns_of(best)]
 
 
-def _notes(sheets: Sequence[_Sheet], chosen: Sequence[_Sheet]) -> list[Problem]:
+def _report_choice(sheets: Sequence[_Sheet], chosen: Sequence[_Sheet]) -> list[Problem]:
     """Say which sheets are read, if there are several."""
     read = [sheet.name for sheet in chosen]
     unread = [sheet.name for sheet in sheets if sheet.name not in read]
@@ -193,8 +211,10 @@ def _notes(sheets: Sequence[_Sheet], chosen: Sequence[_Sheet]) -> list[Problem]:
 
 def _table(sheets: Sequence[_Sheet]) -> RawTable:
     """Make a table of sheets; of several, each fills the columns that it has."""
+    first = sheets[0]
     if len(sheets) == 1:
-        return _table_of_rows(sheets[0].frame, sheets[0].row_numbers)
+        return _raw_table(first.frame, first.row_numbers, first.all_notes(), first.header.fields)
+    # The names of the first sheets are kept.
     names = {key: name for sheet in reversed(sheets) for key, name in sheet.column_keys.items()}
     frames = [
         sheet.frame.set_axis(list(sheet.column_keys), axis="columns").assign(**{_SHEET: sheet.name})
@@ -203,15 +223,18 @@ def _table(sheets: Sequence[_Sheet]) -> RawTable:
     texts = pd.concat(frames, ignore_index=True).fillna("")
     if any(is_named_after(name, "collection") for name in names.values()):
         texts = texts.drop(columns=_SHEET)
-    ends = list(accumulate(len(sheet.rows) for sheet in sheets))
-    sheet_rows = SheetRows(tuple(sheet.name for sheet in sheets), (0, *ends[:-1]))
-    numbers = np.concatenate(
-        [sheet.row_numbers + start for sheet, start in zip(sheets, sheet_rows.starts, strict=True)]
-    )
-    table = _table_of_rows(texts.rename(columns=names | {_SHEET: SHEET_COLUMN}), numbers)
-    return table._replace(sheet_rows=sheet_rows)
+    starts = (0, *accumulate(len(sheet.rows) for sheet in sheets[:-1]))
+    numbered = list(zip(sheets, starts, strict=True))
+    numbers = np.concatenate([sheet.row_numbers + start for sheet, start in numbered])
+    notes = [note for sheet, start in numbered for note in sheet.all_notes(start)]
+    named = texts.rename(columns=names | {_SHEET: SHEET_COLUMN})
+    sheet_rows = SheetRows(tuple(sheet.name for sheet in sheets), starts)
+    return _raw_table(named, numbers, notes, first.header.fields)._replace(sheet_rows=sheet_rows)
 
 
-def _table_of_rows(texts: pd.DataFrame, numbers: np.ndarray) -> RawTable:
+def _raw_table(
+    texts: pd.DataFrame, numbers: np.ndarray, notes: list[Problem], fields: Mapping[str, str]
+) -> RawTable:
     table = table_of_columns(texts.items(), len(texts))
-    return table._replace(rows=pd.Series(numbers, index=table.texts.index))
+    rows = pd.Series(numbers, index=table.texts.index)
+    return table._replace(rows=rows, problems=notes, fields=fields)
