@@ -308,6 +308,9 @@ _TABLE = {
     "program.recognized": Wording(
         N_("This is an export of {program}; its columns are read as that program defines them.")
     ),
+    "timelinejs.title_slide": Wording(
+        N_("The title slide is no event. It gives the table its title: {given}.")
+    ),
     "title.made": Wording(
         NN_(
             "{count} row has no title, so its title is made from: {columns}.",
@@ -326,6 +329,17 @@ _TABLE = {
     "encoding.guessed": Wording(
         N_("The encoding appears to be {given}."),
         N_("If letters look wrong, save the file as UTF-8."),
+    ),
+    "header.tags": Wording(N_("The columns are read as their HXL tags say: {given}.")),
+    "header.lower_row": Wording(
+        N_("The header has two rows. The columns are named by the lower one: {given}."),
+        N_("If the lower row is an event, delete the row above it."),
+    ),
+    "cells.merged": Wording(
+        NN_(
+            "{count} cell has the value of the merged cell that it belongs to.",
+            "{count} cells have the value of the merged cell that they belong to.",
+        )
     ),
     "sheets.unread": Wording(
         N_("Only the sheet “{sheet}” is read. Not read: {given}."),
@@ -444,6 +458,27 @@ _FILES = {
     "jsonld.no_events": Wording(
         N_("This JSON-LD has no events."),
         N_("Use nodes of the schema.org types Event, Claim or ClaimReview."),
+    ),
+    "xml.invalid": Wording(
+        N_("This is not valid {format}: line {line}, column {column}."), N_("Correct it there.")
+    ),
+    "xml.refused": Wording(
+        N_("This {format} declares entities or an unknown encoding."),
+        N_("Save it again in UTF-8, without entities."),
+    ),
+    "kml.invalid": Wording(
+        N_("This is not a valid KML or KMZ file."), N_("Export it again from the map program.")
+    ),
+    "kml.no_placemarks": Wording(N_("This KML has no placemarks."), N_("Add one per event.")),
+    "gpx.invalid": Wording(
+        N_("This is not a valid GPX file."), N_("Export it again from the recorder.")
+    ),
+    "gpx.empty": Wording(N_("This GPX file has no waypoints, tracks or routes.")),
+    "file.package_missing": Wording(
+        N_("To read {format}, the program needs the package {package}, which is not installed."),
+        cli=N_("Install it with “pip install {package}”."),
+        python=N_("Install it with “pip install {package}”."),
+        page=N_("Ask the operator of the server to install {package}."),
     ),
     "stix.invalid": Wording(
         N_("This is not a valid STIX bundle."), N_("It must contain a list of objects.")
