@@ -123,7 +123,7 @@ def test_numbers_are_drawn_by_speaker_and_lead_to_their_event(page):
     assert "No numbers" in labels
 
 
-def test_a_day_hides_what_was_not_yet_said(page, events):
+def test_an_as_of_day_hides_later_statements(page, events):
     say(page, ids.KNOWN, "2024-10-18")
     assert screen.chips(page) == ["As known on: 18 Oct 2024"]
     assert screen.status(page) == "2 of 41 events; 1 has no place; 39 not yet known"

@@ -116,7 +116,7 @@ def marked(name: str) -> Any:
 
 
 @pytest.mark.parametrize("name", [marked(name) for name in TABLES])
-def test_strangers_table_is_read_as_it_is_meant(name):
+def test_strangers_table_is_read_correctly(name):
     assert list(differences(FOLDER / name, TABLES[name])) == []
 
 
