@@ -72,7 +72,7 @@ def _hint_for_country(text: str) -> Message | None:
 
 def _hint_for_table(problem: Problem) -> Message | None:
     if problem.row:
-        return Message("hint.unquoted")
+        return Message("hint.unquoted") if problem.code == "row.uneven" else None
     names = [name.strip() for name in problem.given.split(",")]
     return _hint_for_similar(problem.column, names, _MIN_SIMILARITY)
 

@@ -15,6 +15,7 @@ from pyarrow import compute as arrow
 
 from dashboard.common.allocator import release_memory
 from dashboard.common.progress import track
+from dashboard.ingest.duplicates import report_repeats
 from dashboard.ingest.hints import country_hint
 from dashboard.ingest.normalize.dates_below import fill_down_dates
 from dashboard.ingest.normalize.single_dates import DateOrder
@@ -132,6 +133,7 @@ def check_table(
     if len(kept) < len(texts):
         cells = {name: column.at(kept) for name, column in cells.items()}
     cells, id_faults = _resolve_ids(cells, kept, row_numbers)
+    repeats = _report_repeats(cells, id_faults, kept, row_numbers)
     del texts
     release_memory()
     # `bounds` has the dates of all rows, including those that were left out.
@@ -139,6 +141,7 @@ def check_table(
     all_faults = [*faults, *id_faults]
     row_problems = [problem for fault in all_faults for problem in fault.problems(row_numbers)]
     row_problems += [problem for problem in normalization_problems if problem.severity != "error"]
+    row_problems += repeats
     row_problems.sort(key=lambda problem: problem.row)
     return Checked(events, table_problems + row_problems)
 
@@ -296,6 +299,15 @@ def _resolve_ids(
     ids, repeated = _distinct_ids(_with_ids(cells), kept, numbers)
     about, dangling = _drop_unknown_references(cells["about"], ids.texts, kept)
     return cells | {"event_id": ids, "about": about}, [*repeated, dangling]
+
+
+def _report_repeats(
+    cells: dict[str, DictColumn], id_faults: list[_Fault], kept: np.ndarray, numbers: np.ndarray
+) -> list[Problem]:
+    """Report duplicates, but not those whose repeated id is reported."""
+    repeated_ids = [fault.rows for fault in id_faults if fault.column == "event_id"]
+    reported = np.searchsorted(kept, np.concatenate([kept[:0], *repeated_ids]))
+    return report_repeats(cells, numbers[kept], reported)
 
 
 def _distinct_ids(

@@ -48,6 +48,7 @@ _MATCH: dict[str, str] = {
     "cli": N_("If it contains something else, add --map {field}=OTHER_COLUMN."),
     "page": N_("If it contains something else, choose another column below."),
 }
+_DELETE_DUPLICATE = N_("If both mean the same event, delete one of them.")
 
 _CELLS = {
     "value.required": Wording(N_("This field is required."), N_("Fill it in.")),
@@ -319,6 +320,25 @@ _TABLE = {
         N_("If this is wrong, choose another column for the title."),
     ),
     "title.markup": Wording(N_("Titles are shown without their HTML tags.")),
+    "row.equal": Wording(N_("“{given}” is the same event as in row {row}."), _DELETE_DUPLICATE),
+    "row.repeated": Wording(
+        N_("“{given}” has the title and date of row {row}, but differs in other fields."),
+        _DELETE_DUPLICATE,
+    ),
+    "row.similar": Wording(
+        NN_(
+            "{count} row has the title and date of an earlier row, such as row {row}, but another "
+            "place or claimant. It is taken for another event.",
+            "{count} rows have the title and date of an earlier row, such as row {row}, but other "
+            "places or claimants. They are taken for other events.",
+        )
+    ),
+    "row.more_similar": Wording(
+        NN_(
+            "{count} more row has the title and date of another row.",
+            "{count} more rows have the titles and dates of other rows.",
+        )
+    ),
     "part.unused": Wording(
         N_("“{given}” does not fit the date beside it and is left out."),
         N_("Write a day, or a time such as 14:05."),

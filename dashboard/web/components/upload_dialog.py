@@ -8,6 +8,7 @@ from dash import dcc, html
 from dash.development.base_component import Component
 
 from dashboard.common.i18n import N_, ntr, number, tr
+from dashboard.ingest.duplicates import DUPLICATE_CODES
 from dashboard.io.readers import READERS
 from dashboard.model.date_text import format_day
 from dashboard.model.field_names import FIELD_NAMES, field_name
@@ -25,6 +26,7 @@ _SEVERITIES = {
     "warning": N_("Cell left out"),
     "note": N_("Note"),
 }
+_DUPLICATE = N_("Duplicate")
 _ORDERS = {
     "": N_("infer from other rows"),
     "dmy": N_("day first"),
@@ -230,7 +232,7 @@ def _is_mapping(kind: Mapping[str, Any], mapping: Mapping[str, str]) -> bool:
 
 def _kind(kind: Mapping[str, Any]) -> Component:
     severity, count = kind["severity"], kind["count"]
-    words = tr(_SEVERITIES[severity])
+    words = tr(_DUPLICATE if kind["code"] in DUPLICATE_CODES else _SEVERITIES[severity])
     head = f"{words} ({number(count)})" if count > 1 else words
     return html.Li([html.Strong(head), f" {_describe_problem(kind)}"], className=f"is-{severity}")
 

@@ -1,0 +1,142 @@
+"""Find events that a table has twice."""
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+
+from dashboard.model.messages import Message, Param
+from dashboard.model.schema import Problem
+from dashboard.model.text_columns import DictColumn, as_arrow, repeated_at, signatures
+
+# Rows of the same title and date are other events if they differ in one of these, for example in
+# the place of a protest, or in who makes a claim.
+_IDENTITY = ("location", "country", "latitude", "longitude", "claimant", "about")
+# Warnings about duplicates, which leave nothing out.
+DUPLICATE_CODES = frozenset({"row.equal", "row.repeated", "id.repeated"})
+# Ids are made for rows without one, so they say nothing about what the rows contain.
+_NO_CONTENT = ("event_id",)
+
+# Rows that are compared text by text.
+_MAX_COMPARED = 20_000
+
+
+class Repeats(NamedTuple):
+    """Rows that have the title and date of an earlier row.
+
+    Attributes
+    ----------
+    rows, firsts
+        Positions of the rows, and of the earlier rows.
+    is_equal
+        Whether the other fields are the same, too.
+    is_other
+        Whether the rows differ in a field that tells events apart.
+    more
+        Number of further rows that were not compared.
+    """
+
+    rows: np.ndarray
+    firsts: np.ndarray
+    is_equal: np.ndarray
+    is_other: np.ndarray
+    more: int = 0
+
+
+def report_repeats(
+    cells: Mapping[str, DictColumn], numbers: np.ndarray, known: np.ndarray
+) -> list[Problem]:
+    """Report rows that are equal to an earlier row, or have its title and date.
+
+    Parameters
+    ----------
+    cells
+        The columns of the events.
+    numbers
+        Row number of each event.
+    known
+        Positions of rows that are reported already.
+    """
+    repeats = find_repeats(cells)
+    titles = cells["title"].take(repeats.rows)
+    is_new = ~repeats.is_other & ~np.isin(repeats.rows, known)
+    problems = [
+        Problem(
+            "warning",
+            int(numbers[repeats.rows[at]]),
+            "",
+            str(titles[at]),
+            Message(
+                "row.equal" if repeats.is_equal[at] else "row.repeated",
+                {"row": int(numbers[repeats.firsts[at]])},
+            ),
+        )
+        for at in np.flatnonzero(is_new)
+    ]
+    return problems + _report_others(repeats, titles, numbers) + _report_more(repeats.more)
+
+
+def _report_others(repeats: Repeats, titles: np.ndarray, numbers: np.ndarray) -> list[Problem]:
+    """Say how many rows share title and date with a row of another place or claimant."""
+    others = np.flatnonzero(repeats.is_other)
+    if not len(others):
+        return []
+    first = others[0]
+    params: dict[str, Param] = {"count": len(others), "row": int(numbers[repeats.firsts[first]])}
+    row, message = int(numbers[repeats.rows[first]]), Message("row.similar", params)
+    return [Problem("note", row, "", str(titles[first]), message, rows=len(others))]
+
+
+def _report_more(count: int) -> list[Problem]:
+    message = Message("row.more_similar", {"count": count})
+    return [Problem("note", 0, "", "", message, rows=count)] if count else []
+
+
+def find_repeats(cells: Mapping[str, DictColumn]) -> Repeats:
+    """Find rows that have the title and date of an earlier row.
+
+    Only rows whose titles and dates have the same signature are compared.
+    """
+    titles, dates = cells["title"], cells["date"]
+    keys = signatures(titles.texts)[titles.codes] ^ _mixed(signatures(dates.texts))[dates.codes]
+    candidates = repeated_at(keys)
+    candidates, left = candidates[:_MAX_COMPARED], candidates[_MAX_COMPARED:]
+    codes = {name: _codes(cells[name], candidates) for name in ("title", "date", *_IDENTITY)}
+    table = pd.DataFrame(codes)
+    firsts = _first_positions(table, ["title", "date"])
+    # A row is rather compared with an earlier one that has the same place and claimant.
+    exact = _first_positions(table, list(codes))
+    firsts = np.where(exact < np.arange(len(table)), exact, firsts)
+    later = np.flatnonzero(firsts < np.arange(len(table)))
+    rows, first_rows = candidates[later], candidates[firsts[later]]
+    is_other = np.zeros(len(rows), dtype=bool)
+    for name in _IDENTITY:
+        differs = codes[name][later] != codes[name][firsts[later]]
+        is_empty = cells[name].is_empty
+        is_other |= differs & ~is_empty[rows] & ~is_empty[first_rows]
+    is_equal = ~is_other
+    for name, column in cells.items():
+        if name not in _NO_CONTENT and len(column.texts) > 1:
+            same = np.flatnonzero(is_equal)
+            is_equal[same] = column.take(rows[same]) == column.take(first_rows[same])
+    return Repeats(rows, first_rows, is_equal, is_other, len(left))
+
+
+def _codes(column: DictColumn, rows: np.ndarray) -> np.ndarray:
+    """Return the same number for rows of the same text."""
+    texts = as_arrow(column.texts).take(pa.array(column.codes[rows]))
+    return np.asarray(texts.dictionary_encode().indices)
+
+
+def _first_positions(table: pd.DataFrame, names: list[str]) -> np.ndarray:
+    """Return the position of the first row that has the same texts as each row."""
+    codes = table.groupby(names, sort=False).ngroup().to_numpy()
+    _, first = np.unique(codes, return_index=True)
+    return np.asarray(first[codes])
+
+
+def _mixed(values: np.ndarray) -> np.ndarray:
+    """Mix bits, so that the signatures of a title and of a date do not cancel out."""
+    return (values ^ (values >> np.uint64(29))) * np.uint64(0xBF58476D1CE4E5B9)
