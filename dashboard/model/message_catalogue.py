@@ -160,8 +160,14 @@ _DATES = {
         ),
     ),
     "date.other_calendar": Wording(
-        N_("“{given}” is a date in a calendar that is not read."),
-        N_("Write its day in the Gregorian calendar, such as 2024-10-13."),
+        N_("“{given}” may be a date in another calendar."),
+        N_(
+            "Name the era or the month in words, as in 1446 AH or 17 Mehr 1403, or write the "
+            "Gregorian day, such as 2024-10-13."
+        ),
+    ),
+    "date.from_other_calendar": Wording(
+        N_("“{given}” is read as {reading}, converted from another calendar.")
     ),
     "date.whole_period": Wording(
         N_("“{given}” is read as {reading}, the whole period: its part has no exact bounds.")
@@ -211,6 +217,9 @@ _DATES = {
     ),
     "date.order_from_row": Wording(
         N_("“{given}” is read as {order} because row {row} has {example}.")
+    ),
+    "date.order_from_months": Wording(
+        N_("“{given}” is read as {order}, as all dates are then the first of a month.")
     ),
     "date.order_from_dots": Wording(
         N_("“{given}” is read as {order}, as dates with dots are written.")
