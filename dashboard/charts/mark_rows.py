@@ -1,18 +1,18 @@
-"""Marks of a timeline in rows: the first free row of its lane for each, from left to right."""
+"""Stack the marks of a timeline in rows: each gets the first free row of its lane."""
 
 import math
 
 import numpy as np
 
 from dashboard.charts.scene import TAIL_PX, Scene
-from dashboard.charts.timeline_placement import Frame, Placement
+from dashboard.charts.timeline_placement import LEAST_LANE_PX, Frame, Placement
 from dashboard.charts.timeline_titles import GAP_PX, Columns, Titles, place_titles, title_free_room
 from dashboard.engine.extents import certainty_of
 
 GLYPH_PX = 13
 MAX_ROW_PX = {"beside": 34.0, "above": 40.0, "none": 16.0}
 LANE_GAP_ROWS = 0.45
-# On narrow timelines the name of a lane is drawn above it.
+# On narrow timelines, the name of a lane is drawn above it.
 LANE_NAME_PX = 22
 BIN_COLUMNS = ("lane", "row", "start", "end", "count", "types")
 _TIMES = (
@@ -32,18 +32,19 @@ def stack_all(scene: Scene) -> Placement | None:
         marks = measure_marks(scene, titles)
         max_rows = limit_px / frame.row_px(titles) - lane_gap(titles, frame) * scene.lane_count
         marks["row"], lane_rows = stack(marks, scene.lane_count, max_rows)
+        lane_rows = np.maximum(lane_rows, _least_rows(titles, frame))
         if lane_rows.sum() <= max_rows:
             return assemble(scene, marks, lane_rows, titles)
     return None
 
 
 def measure_marks(scene: Scene, titles: Titles) -> Columns:
-    """Extents of marks and titles, in pixels from the left edge."""
+    """Measure marks and titles, in pixels from the left edge."""
     extents, width = scene.extents, scene.frame.width_px
     certain = certainty_of(scene.index, scene.as_of, scene.rows)
     start, end = extents.drawn(TAIL_PX * scene.seconds_per_pixel)
-    # Where an event has no single day, its symbol is just inside its last possible moment, or
-    # inside the first if the end is open.
+    # If an event has no single day, its symbol is just inside its last possible moment, or inside
+    # the first one if the end is open.
     inward = np.where(extents.closes, GLYPH_PX / 2, -GLYPH_PX / 2) * scene.seconds_per_pixel
     glyph = np.where(certain.instant, (start + end) / 2, extents.anchor + inward)
     moments = {
@@ -76,8 +77,8 @@ def stack(
     Returns
     -------
     rows, lane_rows
-        Row of each mark, and how many rows each lane has. Stacking stops as soon as there are more
-        than `max_rows` of them: the marks do not fit then.
+        Row of each mark, and number of rows of each lane. Stacking stops when there are more than
+        `max_rows`, because the marks do not fit.
     """
     rows, row_count = np.zeros(len(marks["lane"]), dtype=int), 0
     row_ends: list[list[float]] = [[] for _ in range(lane_count)]
@@ -99,14 +100,19 @@ def stack(
 
 
 def lane_gap(titles: Titles, frame: Frame) -> float:
-    """Rows between two lanes; where the timeline is narrow, they hold the name of the lane."""
+    """Return the rows between two lanes, which contain a lane's name on narrow timelines."""
     return LANE_GAP_ROWS + (LANE_NAME_PX / frame.row_px(titles) if frame.narrow else 0.0)
+
+
+def _least_rows(titles: Titles, frame: Frame) -> int:
+    """Rows that the name of a lane needs."""
+    return math.ceil(LEAST_LANE_PX / frame.row_px(titles) - lane_gap(titles, frame))
 
 
 def assemble(
     scene: Scene, marks: Columns, lane_rows: np.ndarray, titles: Titles, first_row: int = 0
 ) -> Placement:
-    """Put lanes below each other; marks begin in a given row of their lanes."""
+    """Arrange lanes one below the other; marks begin in a given row of their lanes."""
     gap = lane_gap(titles, scene.frame)
     tops = np.concatenate([[0], np.cumsum(lane_rows + gap)])
     rows = float(tops[-1])

@@ -170,6 +170,17 @@ def is_birth(name: str) -> bool:
     return not _BIRTH.isdisjoint(_words(name))
 
 
+def speaks_of_dates(name: str) -> bool:
+    """Return whether the name of a column has a word for a date, or for a part or a side of one.
+
+    Examples
+    --------
+    >>> speaks_of_dates("finished_at"), speaks_of_dates("Wann?")
+    (True, False)
+    """
+    return _parse(name) is not None
+
+
 def _words(name: str) -> list[str]:
     """Split a name at case, digits and punctuation; accents are removed."""
     words = (word.casefold() for word in _WORD.findall(unicodedata.normalize("NFC", name)))

@@ -87,13 +87,21 @@ class _Fault:
         return np.broadcast_to(np.asarray(self.message, dtype=object), self.rows.shape)
 
 
-def check_table(texts: pd.DataFrame, numbers: pd.Series, order: DateOrder | None = None) -> Checked:
+def check_table(
+    texts: pd.DataFrame,
+    numbers: pd.Series,
+    order: DateOrder | None = None,
+    *,
+    has_records: bool = False,
+) -> Checked:
     """Validate every row of a table of texts against the schema.
 
     Parameters
     ----------
     texts, numbers, order
         See :func:`dashboard.ingest.normalize.table.normalize_table`.
+    has_records
+        Whether each row is complete in itself, so that no date is filled in from above.
     """
     table_problems = _check_columns(texts)
     if any(problem.severity == "error" for problem in table_problems):
@@ -104,11 +112,9 @@ def check_table(texts: pd.DataFrame, numbers: pd.Series, order: DateOrder | None
     row_numbers = numbers.to_numpy()
     release_memory()
     bounds, date_faults = parse_dates(cells["date"].texts)
-    filled_dates, filling_notes = fill_down_dates(cells, bounds, row_numbers)
-    cells, normalization_problems = (
-        cells | {"date": filled_dates},
-        normalization_problems + filling_notes,
-    )
+    if not has_records:
+        cells["date"], notes = fill_down_dates(cells, bounds, row_numbers)
+        normalization_problems += notes
     dates = cells["date"].codes
     reasons = {
         (problem.column, problem.given): problem.message

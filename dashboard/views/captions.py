@@ -24,7 +24,7 @@ class Captions:
 
     @property
     def status(self) -> str:
-        """How many events are shown, and which of them cannot be drawn.
+        """Count the events shown, and those that cannot be drawn.
 
         Examples
         --------
@@ -73,7 +73,14 @@ class Captions:
         counts = [tr("drawn as counts")] if placed.has_counts else []
         summary = "; ".join([*self._summary(), *counts])
         sentences = ". ".join([shown, summary, time])
-        return " ".join(filter(None, [sentences, note, titles if untitled else ""]))
+        merged = len(self.charts.placed.lanes["lane"]) - len(placed.lanes["lane"])
+        lanes = ntr(
+            "({count} lane more than on the page is in “All others”)",
+            "({count} lanes more than on the page are in “All others”)",
+            merged,
+        )
+        notes = [note, titles if untitled else "", lanes if merged > 0 else ""]
+        return " ".join(filter(None, [sentences, *notes]))
 
     @property
     def credit(self) -> str:

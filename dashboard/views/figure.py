@@ -6,13 +6,20 @@ from functools import cached_property
 
 import plotly.graph_objects as go
 
-from dashboard.charts.axis import chart_locale
+from dashboard.charts.axis import SIDE_MARGIN_PX, chart_locale
 from dashboard.charts.key import Entry
 from dashboard.charts.map import map_chart, map_entries, map_height_px
 from dashboard.charts.page_layout import GAP_PX, PageLayout, Panel, Words
 from dashboard.charts.style import PRINT_THEMES, Look
-from dashboard.charts.timeline import names_px, timeline_chart, timeline_entries
-from dashboard.charts.timeline_layout import Placement, layout_timeline
+from dashboard.charts.timeline import (
+    AXIS_PX,
+    NOTES_PX,
+    names_px,
+    timeline_chart,
+    timeline_entries,
+)
+from dashboard.charts.timeline_layout import Frame, Placement, layout_timeline
+from dashboard.charts.timeline_placement import LANE_PX, LEAST_LANE_PX
 from dashboard.common.errors import PictureError
 from dashboard.common.i18n import tr
 from dashboard.model.geo import fill
@@ -162,17 +169,29 @@ class ExportFigure:
         view, look, shown = self.view, self._look, self.view.rows.on_timeline
 
         def draw(key_px: int) -> Panel:
-            high = max((height_px or _NATURAL_PX) - key_px, _LEAST_PX["timeline"] // 2)
-            most = 0 if height_px else MAX_TIMELINE_PX
-            names = min(names_px(view.charts.placed), round(_NAMES_SHARE * width_px))
-            frame = view.charts.timeline_frame(
-                width_px, high, max_height_px=most, dense=bool(height_px), names_px=names
-            )
+            frame = self._timeline_frame(width_px, height_px, key_px)
             placed = layout_timeline(shown, frame, view.rows.known.as_of, look.hits)
             chart = timeline_chart(shown, frame, look, view.charts.context, placed)
             return Panel(chart, self._timeline_key(placed) if has_key else [], width_px, placed)
 
         return _with_key(draw, height_px)
+
+    def _timeline_frame(self, width_px: int, height_px: int | None, key_px: int) -> Frame:
+        """Space for the marks of a timeline whose lanes are those on the screen."""
+        charts = self.view.charts
+        lanes = len(charts.placed.lanes["lane"])
+        natural_px = max(_NATURAL_PX, AXIS_PX + NOTES_PX + SIDE_MARGIN_PX + lanes * LANE_PX)
+        frame = charts.timeline_frame(
+            width_px,
+            max((height_px or natural_px) - key_px, _LEAST_PX["timeline"] // 2),
+            max_height_px=0 if height_px else MAX_TIMELINE_PX,
+            dense=bool(height_px),
+            names_px=min(names_px(charts.placed), round(_NAMES_SHARE * width_px)),
+        )
+        # In a picture of a given height, lanes are merged only if their names would overlap.
+        lane_px = LANE_PX if frame.narrow else LEAST_LANE_PX
+        most = int(frame.height_px // lane_px) if height_px else lanes
+        return replace(frame, lane_limit=max(min(lanes, most), 1))
 
     def _timeline_key(self, placed: Placement) -> Keys:
         view = self.view

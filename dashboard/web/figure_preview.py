@@ -1,5 +1,6 @@
 """The preview of a picture in its dialog."""
 
+import json
 from typing import Any
 from urllib.parse import urlencode
 
@@ -7,6 +8,7 @@ from dashboard.common.errors import PictureError
 from dashboard.common.i18n import number, tr
 from dashboard.views.figure import ExportFigure
 from dashboard.views.figure_spec import DOTS, INCH_PX, FigureSpec, check_dots
+from dashboard.views.state import SCREEN_SENT
 from dashboard.views.view import View
 
 
@@ -42,7 +44,9 @@ def preview(view: View, choices: dict[str, Any], config: dict[str, Any]) -> dict
     if problems:
         return {"problem": problems[0]}
     options = {"format": image_format, "width": size[0], "height": size[1], "scale": scale}
-    address = urlencode([*_flat(view.state.write()), *spec.write()])
+    # Lanes and tones of the picture depend on the screen.
+    screen = (SCREEN_SENT, json.dumps(view.state.screen.write()))
+    address = urlencode([*_flat(view.state.write()), *spec.write(), screen])
     return {
         "problem": "",
         "figure": figure.to_plotly_json() | {"config": config},

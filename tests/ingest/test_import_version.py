@@ -80,9 +80,27 @@ FILES = {
             "location": {"@type": "Place", "name": "Hall", "address": {"addressCountry": "FR"}},
         }
     ),
+    "bundle.json": json.dumps(
+        {
+            "type": "bundle",
+            "objects": [
+                {"type": "identity", "id": "identity--1", "name": "A", "created": "2024-10-08"},
+                {
+                    "type": "sighting",
+                    "id": "sighting--1",
+                    "created_by_ref": "identity--1",
+                    "sighting_of_ref": "malware--1",
+                    "first_seen": "2024-10-08T10:00:00.5Z",
+                    "last_seen": "2024-10-09T10:00:00Z",
+                    "count": 3,
+                },
+                {"type": "url", "id": "url--1", "value": "https://example.org"},
+            ],
+        }
+    ),
 }
 # Raised together with IMPORT_VERSION: the digest of what each file results in.
-PINNED_VERSION = 7
+PINNED_VERSION = 8
 PINNED = {
     "german.csv": "d2bb2ee4c7cba1b1",
     "english.tsv": "4982ba97d0c5fcb4",
@@ -92,6 +110,7 @@ PINNED = {
     "calendar.ics": "ce1c1f09350f7fc6",
     "story.json": "0d08c10b5ccff29c",
     "graph.jsonld": "6f361bd4d25cebba",
+    "bundle.json": "0a95e5c377ef7682",
     "table.parquet": "bff8ebd950e12588",
     "sheet.xlsx": "6a0039c3c359b8c8",
 }

@@ -20,8 +20,6 @@ UNSOLVED = {
     "k06a_events_key.json": "Bergen without a country may be one of five places",
     "k15c_two_tracks.csv": "the second text of a row makes no event",
     "k16a_sheets_by_year.xlsx": "one sheet is read",
-    "k15a_hxl.csv": "the row of HXL tags is reported as a bad row",
-    "k5_timelinejs_sheet.csv": "the title slide is reported as a bad row",
     "k14_dup_a.csv": "equal rows are not reported",
 }
 

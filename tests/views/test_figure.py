@@ -1,8 +1,12 @@
 """Pictures for print: their sizes, contents and alternative texts."""
 
+import json
+import re
 from functools import cache
 from itertools import combinations
-from typing import ClassVar
+from pathlib import Path
+from typing import Any, ClassVar
+from urllib.parse import parse_qsl
 
 import numpy as np
 import pandas as pd
@@ -12,12 +16,14 @@ from hypothesis import strategies as st
 from strategies import datasets, examples, states
 
 from dashboard.charts.key import key_px, key_traces
+from dashboard.charts.lanes import LANES
 from dashboard.charts.style import LIGHT, PRINT_THEMES
 from dashboard.common.errors import InvalidQueryError, PictureError
 from dashboard.common.i18n import use_language
 from dashboard.common.resources import sample_events
 from dashboard.engine.query import EventQuery
 from dashboard.ingest.load import Dataset, load_events, open_dataset
+from dashboard.model.countries import country_codes
 from dashboard.views.figure import ExportFigure
 from dashboard.views.figure_spec import (
     CHARTS,
@@ -28,7 +34,7 @@ from dashboard.views.figure_spec import (
     read_dpi,
     read_size,
 )
-from dashboard.views.state import MapPosition, Screen, State
+from dashboard.views.state import SCREEN_SENT, MapPosition, Screen, State
 from dashboard.views.view import View
 from dashboard.web.components.image_dialog import TONES
 from dashboard.web.figure_preview import preview as picture_preview
@@ -248,6 +254,104 @@ class TestPicture:
         assert layout.meta["alt"]
 
 
+@cache
+def scripts() -> Dataset:
+    """One event per script."""
+    return open_dataset(Path(__file__).parents[1] / "data/strangers/k7_scripts.csv")
+
+
+@cache
+def many_groups(events: int, groups: int) -> Dataset:
+    """Events in so many countries, of so many types, and so on, with few of the last ones."""
+    dice = np.random.default_rng(groups)
+    group = np.minimum(dice.integers(0, groups, events), dice.integers(0, groups, events))
+    group[:groups] = np.arange(groups)
+    codes = np.array(sorted(country_codes()))[:groups]
+    rows = {
+        "title": [f"Event {number}" for number in range(events)],
+        "date": [f"2024-{1 + number % 12:02}-{1 + number % 28:02}" for number in range(events)],
+        "country": codes[group],
+        "event_type": [f"type {number}" for number in group],
+        "claimant": [f"Speaker {number}" for number in group],
+        "status": np.array(["", "expected", "ongoing", "occurred"])[group % 4],
+        "stance": np.array(["", "", "asserts"])[group % 3],
+        "claimant_country": codes[(group + 1) % groups],
+    }
+    return Dataset(load_events(pd.DataFrame(rows)).events)
+
+
+def lane_names(chart: Any) -> list[tuple[str, str]]:
+    """Name of each lane, shortened where there is no room, and number of its events."""
+    texts = chart["layout"]["yaxis"]["ticktext"]
+    matches = [re.fullmatch(r"<b>(.*)</b> <span[^>]*>(.*)</span>", text) for text in texts]
+    return [(match[1], match[2]) for match in matches if match]
+
+
+def have_same_lanes(page: Any, picture: Any) -> bool:
+    """Whether two charts have the same lanes in the same order, however their names are cut."""
+    names, others = (
+        [name.rstrip("…") for name, _ in lane_names(chart)] for chart in (page, picture)
+    )
+    return len(names) == len(others) and all(
+        name.startswith(other) or other.startswith(name)
+        for name, other in zip(names, others, strict=True)
+    )
+
+
+class TestLanes:
+    """The lanes of a picture are those of the page, in the same order."""
+
+    TABLES: ClassVar = {
+        "scripts": scripts,
+        "25 groups": lambda: many_groups(300, 25),
+        "others as counts": lambda: many_groups(2_500, 60),
+    }
+
+    @pytest.mark.parametrize("size", SIZES)
+    @pytest.mark.parametrize("lanes", LANES)
+    @pytest.mark.parametrize("table", TABLES)
+    def test_each_size_has_the_lanes_of_the_page(self, table, lanes, size):
+        view = View(self.TABLES[table](), State(lanes=lanes))
+        exported = ExportFigure(view, FigureSpec(size=size))
+        assert have_same_lanes(view.charts.timeline, exported.figure)
+        assert "more than on the page" not in notes(exported)
+
+    @pytest.mark.parametrize("height", [300, 640, 900])
+    @pytest.mark.parametrize("charts", ["both", "timeline"])
+    def test_they_are_those_of_the_readers_screen_and_filters(self, height, charts):
+        window = (np.datetime64("2024-03-01", "s"), np.datetime64("2024-06-30", "s"))
+        query = EventQuery(window=window)
+        view = View(many_groups(2_500, 60), State(query, screen=Screen(1_440, height)))
+        exported = ExportFigure(view, FigureSpec(charts))
+        assert have_same_lanes(view.charts.timeline, exported.figure)
+        assert lane_names(exported.figure)[-1][0] == "All others"
+
+    @pytest.mark.parametrize("events", [100, 2_500])
+    def test_a_picture_that_is_too_low_for_them_counts_the_merged_ones(self, events):
+        exported = picture_of(many_groups(events, 60), "timeline", "1200x400")
+        names = lane_names(exported.figure)
+        page = lane_names(exported.view.charts.timeline)
+        assert 3 < len(names) < len(page)
+        merged = len(page) - len(names)
+        assert f"({merged} lanes more than on the page are in “All others”)" in notes(exported)
+
+    @pytest.mark.parametrize("size", [*SIZES, "1200x400", "400x600", "600x300"])
+    @pytest.mark.parametrize("table", TABLES)
+    def test_their_names_do_not_overlap_and_they_fit(self, table, size):
+        exported = picture_of(self.TABLES[table](), "timeline", size)
+        axis, height = exported.figure.layout.yaxis, exported.figure.layout.height
+        low, high = axis.domain
+        row_px = (high - low) * height / max(axis.range)
+        assert np.diff(axis.tickvals).min(initial=99) * row_px >= 14
+        bottoms = [shape.y1 for shape in exported.figure.layout.shapes if shape.yref == "y"]
+        assert max(bottoms, default=0) <= max(axis.range) + 1e-6
+        assert low >= 0
+
+
+def picture_of(dataset: Dataset, charts: str, size: str) -> ExportFigure:
+    return ExportFigure(View(dataset), FigureSpec(charts, size))
+
+
 class TestKey:
     """The key explains what is in the picture, and nothing else."""
 
@@ -343,6 +447,13 @@ class TestPreview:
         assert path == "picture/pdf"
         assert FigureSpec.read(parameters)[0] == FigureSpec("map", "a4", headline="A & B")
         assert State.read(parameters)[0] == State(EventQuery(("FRA",), "speaker"))
+
+    def test_its_url_sends_the_screen_that_decides_lanes_and_tones(self):
+        screen = Screen(1_440, 1_000, dark=True)
+        choices = {"charts": "map", "size": "a4", "numbers": "", "format": "pdf"}
+        answer = picture_preview(View(article(), State(screen=screen)), choices, {})
+        sent = dict(parse_qsl(answer["address"].partition("?")[2]))
+        assert Screen.read(json.loads(sent[SCREEN_SENT])) == screen
 
     @pytest.mark.parametrize("image_format", ["svg", "pdf"])
     def test_vectors_have_no_dots(self, image_format):

@@ -7,15 +7,24 @@ time.
 import json
 from collections.abc import Iterable, Iterator
 from itertools import islice
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
 
 from dashboard.model.edtf import BOUNDS
-from dashboard.model.schema import COLUMN
+from dashboard.model.schema import COLUMN, Problem
 
 Record = dict[str, Any]
+
+
+class Records(NamedTuple):
+    """Rows of a file, the problems that its reader found, and the title of the whole."""
+
+    rows: list[Record]
+    problems: list[Problem]
+    title: str = ""
+
 
 _PART = 5_000
 

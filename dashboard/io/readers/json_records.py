@@ -1,4 +1,4 @@
-"""Read JSON and JSON Lines: lists of objects, GeoJSON, TimelineJS stories and JSON-LD."""
+"""Read JSON and JSON Lines: lists of objects, GeoJSON, TimelineJS, JSON-LD and STIX."""
 
 import json
 import re
@@ -9,7 +9,8 @@ from typing import Any
 import pandas as pd
 
 from dashboard.common.errors import UnreadableFileError
-from dashboard.io.formats import geojson, jsonld_nodes, schemaorg_reader, timelinejs
+from dashboard.io.formats import geojson, jsonld_nodes, schemaorg_reader, stix_reader, timelinejs
+from dashboard.io.formats.records import Record, Records
 from dashboard.io.readers.decode import decode
 from dashboard.io.readers.raw_table import RawTable, replace_surrogates, table_of_records
 from dashboard.model.messages import Message, Param
@@ -71,14 +72,15 @@ def _parsed(text: str, first_line: int = 1) -> Any:
 
 
 def _events_of(parsed: Any) -> tuple[list[dict[str, Any]], list[Problem]]:
-    """Return the events of a parsed JSON file, whatever its form, and a note on other lists."""
+    """Return the events of a parsed JSON file, whatever its form, and its problems."""
     read_form = next((read for is_form, read in _JSON_FORMS if is_form(parsed)), None)
-    items, notes = (read_form(parsed), []) if read_form else _longest_list(parsed)
+    form = read_form(parsed) if read_form else Records(*_longest_list(parsed))
+    items: Any = form.rows if isinstance(form, Records) else form
     if not isinstance(items, list) or not all(isinstance(item, dict) for item in items):
         raise UnreadableFileError(Message("json.no_list"))
     if not items:
         raise UnreadableFileError(Message("json.no_events"))
-    return items, notes
+    return items, form.problems if isinstance(form, Records) else []
 
 
 def _longest_list(parsed: Any) -> tuple[Any, list[Problem]]:
@@ -142,10 +144,11 @@ def _reject_constant(name: str) -> None:
 
 # Forms of JSON that are recognised by their content, whatever the file's ending: a test, and the
 # function that reads them.
-_JSON_FORMS: tuple[tuple[Callable[[Any], bool], Callable[[Any], list[dict[str, Any]]]], ...] = (
+_JSON_FORMS: tuple[tuple[Callable[[Any], bool], Callable[[Any], list[Record] | Records]], ...] = (
     (geojson.is_geojson, geojson.read_geojson),
     (timelinejs.is_timelinejs, timelinejs.read_timelinejs),
     (timelinejs.is_timelinejs_2, timelinejs.read_timelinejs_2),
     (_is_calendar, _read_calendar),
+    (stix_reader.is_stix, stix_reader.read_stix),
     (jsonld_nodes.is_jsonld, schemaorg_reader.read_schemaorg),
 )
