@@ -240,7 +240,7 @@ def _complete_date(text: str, year: str) -> str:
     full_year = _convert_year(number)
     if text.casefold() in _UNKNOWN:
         return full_year
-    if _EARLY_YEAR.fullmatch(text) and text == number:
+    if _EARLY_YEAR.fullmatch(text) and text.zfill(4) == number.zfill(4):
         return text.zfill(4)
     early = _EARLY_YEARS.fullmatch(text.casefold())
     if early and number.isdecimal() and int(early[1]) <= int(number) <= int(early[2]):
