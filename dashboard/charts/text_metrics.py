@@ -5,6 +5,7 @@ accents or vowel signs, or an emoji made of several characters.
 """
 
 import re
+import textwrap
 import unicodedata
 from bisect import bisect_right
 from collections.abc import Sequence
@@ -45,6 +46,7 @@ _NEVER_JOINED = re.compile(
     "[ -~\u00a0-\u02ff\u0370-\u0482\u048a-\u052f\u05d0-\u05ea\u2010-\u2027\u3001-\u3029"
     "\u3041-\u3096\u30a1-\u30ff\u4e00-\u9fff\uac00-\ud7a3\uff01-\uff60]*"
 )
+_AVERAGE_WIDTH = re.compile("[ -~\u00a0-\u02ff\u0370-\u0482\u048a-\u052f\u2010-\u2027]*")
 _FIRST_EMOJI, _AFTER_EMOJI = "\U0001f000", "\U00020000"
 _EMOJI_SIGNS = ("\N{VARIATION SELECTOR-16}", "\N{COMBINING ENCLOSING KEYCAP}")
 
@@ -151,6 +153,22 @@ def break_lines(text: str, room_px: float, size_px: float = LABEL_PX) -> list[st
             continue
         lines += _pieces(word, room_px, size_px)
     return lines
+
+
+def wrap_lines(text: str, letters: int, lines: int) -> list[str]:
+    """Break a text into lines of so many letters of average width; the rest is cut.
+
+    Examples
+    --------
+    >>> wrap_lines("one two three four", 9, 1)
+    ['one two …']
+    """
+    if _AVERAGE_WIDTH.fullmatch(text):
+        return textwrap.wrap(text, letters, max_lines=lines, placeholder=f" {ELLIPSIS}")
+    broken = break_lines(text, letters * _LETTER_EM, 1)
+    if len(broken) <= lines:
+        return broken
+    return [*broken[: lines - 1], f"{broken[lines - 1]} {ELLIPSIS}"]
 
 
 def _pieces(word: str, room_px: float, size_px: float) -> list[str]:
