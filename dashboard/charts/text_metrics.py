@@ -1,4 +1,4 @@
-"""Widths of texts as they are drawn, and texts shortened or broken to fit.
+"""Measure the width of texts, and shorten or break them to fit.
 
 Texts are cut only between grapheme clusters, which readers see as one letter: a letter with its
 accents or vowel signs, or an emoji made of several characters.
@@ -52,16 +52,16 @@ _EMOJI_SIGNS = ("\N{VARIATION SELECTOR-16}", "\N{COMBINING ENCLOSING KEYCAP}")
 
 
 def label_width_px(text: str, size_px: float = LABEL_PX, hits: Sequence[str] = ()) -> float:
-    """Width of a text in Helvetica, Arial or Liberation Sans, which share their metrics.
+    """Return the width of a text in Helvetica, Arial or Liberation Sans, which share their metrics.
 
     Parameters
     ----------
     text
         The text to measure.
     size_px
-        Size of its letters.
+        Font size.
     hits
-        Words that are drawn bold wherever the text contains them.
+        Words that are drawn bold.
 
     Examples
     --------
@@ -73,7 +73,7 @@ def label_width_px(text: str, size_px: float = LABEL_PX, hits: Sequence[str] = (
 
 @lru_cache(maxsize=20_000)
 def _ends_em(text: str, hits: tuple[str, ...]) -> tuple[float, ...]:
-    """Distance from the start of a text to the end of each letter, after a first 0.
+    """Return 0, then the distance from the start of a text to the end of each letter.
 
     All characters of a grapheme cluster have the same end.
     """
@@ -120,7 +120,7 @@ def shorten_to_fit(
     hits: Sequence[str] = (),
     least_px: float = MIN_LABEL_PX,
 ) -> str:
-    """Cut a text that is too wide at a word; empty if too little of it would be left.
+    """Cut a text that is too wide after a word; empty if too little would be left.
 
     Examples
     --------
@@ -138,7 +138,7 @@ def shorten_to_fit(
 
 
 def break_lines(text: str, room_px: float, size_px: float = LABEL_PX) -> list[str]:
-    """Break a text into lines that fit; words that are too wide are broken, too.
+    """Break a text into lines that fit; words that are too wide are also broken.
 
     Examples
     --------
@@ -183,7 +183,7 @@ def _pieces(word: str, room_px: float, size_px: float) -> list[str]:
 
 
 def split_hits(text: str, words: Sequence[str]) -> list[tuple[str, bool]]:
-    """Split a text into words that were searched for and the rest, without changing it.
+    """Split a text into search hits and the rest, without changing it.
 
     Parameters
     ----------
@@ -231,7 +231,7 @@ def _whole_clusters(text: str, hit: list[bool]) -> list[bool]:
 
 
 def _fold(text: str) -> tuple[str, list[int]]:
-    """Text without case and accents, and the position that each of its characters comes from."""
+    """Fold a text, and return the original position of each of its characters."""
     folded = [
         (part, place) for place, character in enumerate(text) for part in fold_text(character)
     ]

@@ -1,6 +1,6 @@
 """Assign the columns of a file to the fields of the event schema."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -9,6 +9,7 @@ import pandas as pd
 from dashboard.ingest.export_profiles import ExportColumns, ExportProfile, find_export_profile
 from dashboard.ingest.infer_columns import propose_columns
 from dashboard.ingest.infer_dates import is_before_christ, is_birth
+from dashboard.ingest.interpretations import Basis, Interpretation, basis_of
 from dashboard.ingest.normalize.coordinate_pairs import split_coordinates
 from dashboard.ingest.normalize.date_part_columns import (
     join_date_parts,
@@ -17,7 +18,7 @@ from dashboard.ingest.normalize.date_part_columns import (
 )
 from dashboard.ingest.normalize.made_titles import fill_titles
 from dashboard.ingest.normalize.place_part_columns import join_place_parts
-from dashboard.model.column_aliases import DATE_PARTS, FIELD_PARTS, check_mapping, is_named_after
+from dashboard.model.column_aliases import DATE_PARTS, FIELD_PARTS, check_mapping
 from dashboard.model.messages import Message
 from dashboard.model.schema import COLUMN, Problem
 
@@ -40,6 +41,8 @@ class Header(NamedTuple):
         Cells of the first rows, as texts.
     rows
         Number of rows in the file.
+    interpretations
+        How each field was read, the most doubtful first.
     """
 
     columns: tuple[str, ...] = ()
@@ -47,6 +50,15 @@ class Header(NamedTuple):
     program: str = ""
     first_rows: tuple[tuple[str, ...], ...] = ()
     rows: int = 0
+    interpretations: tuple[Interpretation, ...] = ()
+
+
+class FieldSource(NamedTuple):
+    """The columns that a field is read from, and why."""
+
+    field: str
+    columns: tuple[str, ...]
+    basis: Basis
 
 
 class AssignedTable(NamedTuple):
@@ -60,14 +72,24 @@ class AssignedTable(NamedTuple):
         Header of the file.
     notes
         How each column was interpreted.
+    sources
+        Where each field or part of a field comes from.
+    unused
+        Columns that no field is read from.
     """
 
     texts: pd.DataFrame
     header: Header
     notes: list[Problem]
+    sources: list[FieldSource]
+    unused: tuple[str, ...]
 
 
-def assign_columns(texts: pd.DataFrame, chosen: Mapping[str, str] | None = None) -> AssignedTable:
+def assign_columns(
+    texts: pd.DataFrame,
+    chosen: Mapping[str, str] | None = None,
+    tagged: Mapping[str, str] = MappingProxyType({}),
+) -> AssignedTable:
     """Assign the columns of a table to fields.
 
     Parameters
@@ -76,6 +98,8 @@ def assign_columns(texts: pd.DataFrame, chosen: Mapping[str, str] | None = None)
         Columns of a file, as texts.
     chosen
         Column by field, which overrides the proposed one; an empty name leaves the field out.
+    tagged
+        Column by field, as the file says.
 
     Raises
     ------
@@ -88,10 +112,14 @@ def assign_columns(texts: pd.DataFrame, chosen: Mapping[str, str] | None = None)
     exported = profile.read_fields(export_columns) if profile else {}
     fields = {field: cells for field, cells in exported.items() if field not in chosen}
     free_columns = [name for name in names if name not in {*export_columns.used, *chosen.values()}]
-    mapping = _propose_mapping(texts[free_columns], set(fields), chosen)
+    mapping = _propose_mapping(texts[free_columns], set(fields), chosen, tagged)
     mapping |= {field: name for field, name in chosen.items() if name}
     fields |= {field: texts[name] for field, name in mapping.items()}
-    notes = list(_mapping_notes(profile, mapping, chosen))
+    sources = list(_column_sources(mapping, chosen, tagged))
+    if profile:
+        own_fields = [field for field in profile.fields if field in fields and field not in mapping]
+        sources += _program_sources(profile, own_fields, export_columns)
+    notes = list(_mapping_notes(profile, sources))
     parts = {part: fields.pop(part) for part in FIELD_PARTS if part in fields}
     fields |= join_place_parts(fields, parts)
     joined_fields, part_problems = _join_parts(fields, _named_parts(fields, parts, mapping))
@@ -106,20 +134,27 @@ def assign_columns(texts: pd.DataFrame, chosen: Mapping[str, str] | None = None)
     first_rows = [tuple(row) for row in texts.head(_PREVIEW_ROWS).astype(str).to_numpy().tolist()]
     program = profile.name if profile else ""
     header = Header(tuple(names), mapping, program, tuple(first_rows), len(texts))
-    return AssignedTable(pd.DataFrame(fields | unused, texts.index, copy=False), header, notes)
+    assigned = pd.DataFrame(fields | unused, texts.index, copy=False)
+    return AssignedTable(assigned, header, notes, sources, tuple(free))
 
 
 def _propose_mapping(
-    texts: pd.DataFrame, assigned: set[str], chosen: Mapping[str, str]
+    texts: pd.DataFrame, assigned: set[str], chosen: Mapping[str, str], tagged: Mapping[str, str]
 ) -> dict[str, str]:
     """Propose columns for the fields that no column was assigned to or chosen for."""
-    assigned |= {field for field, name in chosen.items() if name}
+    free_tags = {
+        field: name
+        for field, name in tagged.items()
+        if name in texts and field not in {*assigned, *chosen}
+    }
+    assigned |= {*free_tags, *(field for field, name in chosen.items() if name)}
     # A chosen year replaces the date.
     assigned |= {"date"} if "year" in assigned else set()
     # A program's export has the whole place.
     assigned |= {"region", "county"} if "location" in assigned else set()
-    proposed = propose_columns(texts, assigned)
-    return {field: name for field, name in proposed.items() if field not in chosen}
+    untagged = [name for name in texts if name not in free_tags.values()]
+    proposed = propose_columns(texts[untagged], assigned)
+    return free_tags | {field: name for field, name in proposed.items() if field not in chosen}
 
 
 def _unused_columns(columns: Mapping[str, pd.Series]) -> dict[str, pd.Series]:
@@ -168,14 +203,34 @@ def _unused_part(part: str, cells: pd.Series) -> Problem:
     return Problem("warning", 0, part, str(cells.iloc[0]), message, rows=len(cells))
 
 
+def _program_sources(
+    profile: ExportProfile, fields: Iterable[str], columns: ExportColumns
+) -> Iterator[FieldSource]:
+    for field in fields:
+        source = profile.fields[field]
+        # A function may use several columns.
+        names = (columns.name_of(source),) if isinstance(source, str) else ()
+        yield FieldSource(field, names, "program")
+
+
+def _column_sources(
+    mapping: Mapping[str, str], chosen: Mapping[str, str], tagged: Mapping[str, str]
+) -> Iterator[FieldSource]:
+    for field, name in mapping.items():
+        basis: Basis = "alias" if tagged.get(field) == name else basis_of(field, name)
+        yield FieldSource(field, (name,), "chosen" if field in chosen else basis)
+    for field, name in chosen.items():
+        if not name:
+            yield FieldSource(field, (), "chosen")
+
+
 def _mapping_notes(
-    profile: ExportProfile | None, mapping: Mapping[str, str], chosen: Mapping[str, str]
+    profile: ExportProfile | None, sources: Iterable[FieldSource]
 ) -> Iterator[Problem]:
     if profile:
         message = Message("program.recognized", {"program": profile.name})
         yield Problem("note", 0, "", profile.name, message)
-    for field, name in mapping.items():
-        is_known = field in chosen or is_named_after(name, field)
-        if field != name:
-            code = "column.read_as" if is_known else "column.guessed"
-            yield Problem("note", 0, field, name, Message(code, {"field": field}))
+    for field, names, basis in sources:
+        if basis != "program" and names not in ((), (field,)):
+            code = "column.guessed" if basis in ("content", "similar") else "column.read_as"
+            yield Problem("note", 0, field, names[0], Message(code, {"field": field}))

@@ -7,11 +7,16 @@ from typing import Any, NamedTuple
 
 from dashboard.common.i18n import N_, ntr, number, tr, use_language
 from dashboard.ingest.hints import find_hint
+from dashboard.ingest.interpretations import Interpretation
 from dashboard.ingest.load import Dataset
 from dashboard.model.field_names import field_name
-from dashboard.model.messages import Message, Surface, word
+from dashboard.model.messages import Message, Surface, excerpt, word
 from dashboard.model.schema import Problem, Severity
 
+# Notes that repeat the interpretations.
+INTERPRETATION_CODES = frozenset(
+    {"column.read_as", "column.guessed", "columns.unused", "title.made"}
+)
 _ORDER: tuple[Severity, ...] = ("error", "warning", "note")
 # First word of a line in the report.
 _SEVERITIES: dict[Severity, str] = {
@@ -73,15 +78,56 @@ class Report:
         return sorted(kinds, key=lambda kind: (_ORDER.index(kind.first.severity), -kind.rows))
 
     def lines(self) -> Iterator[str]:
-        """Yield the lines of the report: all problems, their counts, and the rows kept."""
+        """Yield the lines of the report: columns, problems, their counts, and the rows kept."""
+        yield from self._interpretation_lines()
         for problem in self.problems:
-            yield f"{tr(_SEVERITIES[problem.severity])}: {self._describe(problem)}"
+            if problem.code not in INTERPRETATION_CODES:
+                yield f"{tr(_SEVERITIES[problem.severity])}: {self._describe(problem)}"
         for kind in self.kinds:
             if kind.first.severity != "note":
                 yield self._describe_kind(kind)
         kept, left_out = len(self.dataset.events), self.dataset.rejected_rows
         kept_text = ntr("{count} row kept", "{count} rows kept", kept)
         yield tr("{kept}, {left_out} left out", kept=kept_text, left_out=number(left_out))
+
+    def _interpretation_lines(self) -> Iterator[str]:
+        """Yield how each field was read, guesses first; fields with columns of their names last."""
+        entries = self.dataset.header.interpretations
+        certain = [self._field(entry.field) for entry in entries if entry.is_certain]
+        empty = sum(entry.is_empty for entry in entries)
+        lines = [
+            *(self._describe_interpretation(entry) for entry in entries if entry.is_doubtful),
+            *(self._describe_unused(entry) for entry in entries if entry.content),
+        ]
+        if certain:
+            named = ntr(
+                "{count} column is named like its field: {names}",
+                "{count} columns are named like their fields: {names}",
+                len(certain),
+                names=", ".join(certain),
+            )
+            lines.append(named)
+        if empty:
+            lines.append(ntr("{count} column is empty", "{count} columns are empty", empty))
+        head = tr("column")
+        yield from (f"{head}: {line}" for line in lines)
+
+    def _describe_unused(self, entry: Interpretation) -> str:
+        column, content = excerpt(entry.columns[0]), entry.describe_content()
+        return tr("“{column}” is not used; it {content}", column=column, content=content)
+
+    def _describe_interpretation(self, entry: Interpretation) -> str:
+        names = ", ".join(f"“{excerpt(name)}”" for name in entry.columns)
+        # The text about fields that were made or filled in already names their columns.
+        is_read = bool(names) and entry.basis not in ("made", "filled")
+        field = self._field(entry.field)
+        read = tr("{field} from {columns}", field=field, columns=names) if is_read else field
+        text = f"{read} ({entry.describe_basis()})"
+        example = entry.describe_example()
+        return f"{text}: {example}" if example else text
+
+    def _field(self, field: str) -> str:
+        return field_name(field) if self.surface == "page" else field
 
     def _describe(self, problem: Problem) -> str:
         hint = find_hint(problem)
@@ -122,6 +168,7 @@ class Report:
                 "program": header.program,
                 "columns": list(header.columns),
                 "mapping": dict(header.mapping),
+                "interpretations": [entry.as_json() for entry in header.interpretations],
                 "first_rows": [list(row) for row in header.first_rows],
                 "kinds": [
                     self._problem_json(kind.first) | {"count": kind.rows} for kind in self.kinds

@@ -106,7 +106,7 @@ def test_the_matrix_leads_to_each_statement(page):
     expect(row).to_have_class("is-chosen")
     columns = matrix.locator("thead th")
     expect(columns.filter(has_text="South Korea")).to_have_count(1)
-    screen.pick(page, ids.SPEAKERS, "Speaker")
+    screen.pick(page, ids.SPEAKERS, "Claimant")
     expect(columns.filter(has_text="Kyrylo Budanov")).to_have_count(1)
     # A filter narrows whose word counts.
     screen.pick(page, ids.COUNTRY_FILTER, "France")
@@ -123,7 +123,7 @@ def test_numbers_are_drawn_by_speaker_and_lead_to_their_event(page):
     assert "No numbers" in labels
 
 
-def test_a_day_hides_what_was_not_yet_said(page, events):
+def test_an_as_of_day_hides_later_statements(page, events):
     say(page, ids.KNOWN, "2024-10-18")
     assert screen.chips(page) == ["As known on: 18 Oct 2024"]
     assert screen.status(page) == "2 of 41 events; 1 has no place; 39 not yet known"

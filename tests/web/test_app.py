@@ -199,9 +199,9 @@ class TestCallbacks:
         sent = self.FRANCE | self.CHOICES | {ids.PICTURE_DIALOG: True}
         response = call(client, ids.PICTURE, sent, f"{ids.PICTURE_DIALOG}.opened")
         preview = response.json["response"][ids.PICTURE]["data"]
-        assert preview["name"] == "north-korean-troops-in-russia-map-said-by-france.png"
+        assert preview["name"] == "north-korean-troops-in-russia-map-according-to-france.png"
         notes = " ".join(note["text"] for note in preview["figure"]["layout"]["annotations"])
-        assert "said by France" in notes
+        assert "according to France" in notes
 
     def test_a_closed_dialog_gets_no_preview(self, client):
         sent = self.FRANCE | self.CHOICES | {ids.PICTURE_DIALOG: False}
@@ -250,7 +250,7 @@ class TestPictures:
         address = "/picture/pdf?country=FRA&role=speaker&picture=map&size=a4&headline=A%26B&dpi=72"
         answer = client.get(address)
         assert (answer.status_code, answer.mimetype) == (200, "application/pdf")
-        name = "north-korean-troops-in-russia-map-said-by-france.pdf"
+        name = "north-korean-troops-in-russia-map-according-to-france.pdf"
         assert name in answer.headers["Content-Disposition"]
         ((figure, image_format, dpi),) = drawn
         assert (image_format, dpi, figure.layout.width) == ("pdf", 72, 926)

@@ -8,6 +8,7 @@ from dashboard.io import parquet
 from dashboard.io.readers.calendars import read_calendar
 from dashboard.io.readers.delimited import read_delimited
 from dashboard.io.readers.json_records import read_json, read_json_lines
+from dashboard.io.readers.maps import read_gpx_table, read_kml_table
 from dashboard.io.readers.raw_table import RawTable, table_of_columns
 from dashboard.io.readers.workbook import read_workbook
 from dashboard.io.size_limits import check_rows
@@ -36,6 +37,9 @@ READERS: dict[str, Callable[[bytes], RawTable]] = {
     ".geojson": read_json,
     ".jsonld": read_json,
     ".ics": read_calendar,
+    ".kml": read_kml_table,
+    ".kmz": read_kml_table,
+    ".gpx": read_gpx_table,
     ".parquet": _read_parquet,
 }
 

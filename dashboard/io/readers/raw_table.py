@@ -2,7 +2,8 @@
 
 import json
 import re
-from collections.abc import Hashable, Iterable
+from collections.abc import Hashable, Iterable, Mapping
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -29,12 +30,18 @@ class RawTable(NamedTuple):
         Problems found while reading, such as rows with too many cells.
     title
         Title of the whole, if the file names it.
+    fields
+        Column by field, if the file says what its columns contain.
+    has_records
+        Whether each row is complete in itself. In a sheet, an empty cell may repeat the one above.
     """
 
     texts: pd.DataFrame
     rows: pd.Series
     problems: list[Problem]
     title: str = ""
+    fields: Mapping[str, str] = MappingProxyType({})
+    has_records: bool = False
 
 
 def table_of_columns(
@@ -66,7 +73,8 @@ def table_of_columns(
 def table_of_records(items: list[dict[str, Any]]) -> RawTable:
     """Convert dicts, one for each event."""
     rows = [{replace_surrogates(key): _in_text(item[key]) for key in item} for item in items]
-    return table_of_columns(pd.DataFrame(rows).items(), len(rows))
+    table = table_of_columns(pd.DataFrame(rows).items(), len(rows))
+    return table._replace(has_records=True)
 
 
 def replace_surrogates(text: str) -> str:

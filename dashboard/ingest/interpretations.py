@@ -1,0 +1,191 @@
+"""How the columns of a file were interpreted: each field with its column, doubtful ones first."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass
+from typing import Any, Literal
+
+from dashboard.common.errors import InvalidDateError
+from dashboard.common.i18n import N_, ntr, tr
+from dashboard.ingest.infer_dates import speaks_of_dates
+from dashboard.ingest.normalize.single_dates import DateOrder
+from dashboard.model.column_aliases import DATE_PARTS, is_named_after, key_of
+from dashboard.model.countries import country_name, known_codes
+from dashboard.model.date_bounds import parse_date
+from dashboard.model.date_text import format_date
+from dashboard.model.messages import excerpt
+from dashboard.model.schema import SEPARATOR
+from dashboard.model.title_words import TitleFit, is_description, title_fit
+
+Basis = Literal[
+    "missing", "content", "similar", "made", "filled", "chosen", "program", "alias", "exact",
+    "unused",
+]  # fmt: skip
+# Contents of unused columns.
+Content = Literal[
+    "", "yes_no", "addresses", "coordinates", "years", "numbers", "dates", "countries",
+    "words", "texts",
+]  # fmt: skip
+Order = DateOrder | Literal["", "unknown"]
+# From the most doubtful to the least, with their words.
+BASES: dict[Basis, str] = {
+    "missing": N_("no column found"),
+    "content": N_("a guess by its cells"),
+    "similar": N_("a guess by its name and cells"),
+    "made": N_("made from {columns}"),
+    "filled": N_("filled in from {columns}"),
+    "chosen": N_("your choice"),
+    "program": N_("as its program defines it"),
+    "alias": N_("a usual name of this field"),
+    "exact": N_("named like this field"),
+    "unused": N_("not used"),
+}
+_ROWS_ABOVE = N_("the rows above")
+_CONTENTS: dict[Content, str] = {
+    "yes_no": N_("yes or no"),
+    "addresses": N_("web addresses"),
+    "coordinates": N_("coordinates"),
+    "years": N_("years"),
+    "numbers": N_("numbers"),
+    "dates": N_("dates"),
+    "countries": N_("countries"),
+    "words": N_("a few words that repeat"),
+    "texts": N_("texts"),
+}
+
+
+@dataclass(frozen=True)
+class Interpretation:
+    """How a field was read, or that a column was not used.
+
+    Attributes
+    ----------
+    field
+        Name of the field or part of a field; empty for an unused column.
+    columns
+        The columns that it comes from.
+    basis
+        Why these columns.
+    row, given, reading
+        One row as an example: its number, its cells as given, and what was read from them, as the
+        schema has it. Empty if no row was read.
+    rows
+        Number of rows, where the field was made or filled in for some.
+    order
+        The order of ambiguous numeric dates, ``"unknown"`` if it must be chosen; empty if there
+        are none.
+    content
+        Probable content of an unused column; empty if it has no cells.
+    """
+
+    field: str
+    columns: tuple[str, ...]
+    basis: Basis
+    row: int = 0
+    given: str = ""
+    reading: str = ""
+    rows: int = 0
+    order: Order = ""
+    content: Content = ""
+
+    @classmethod
+    def from_json(cls, values: Mapping[str, Any]) -> "Interpretation":
+        """Read what :meth:`as_json` made."""
+        return cls(**{**values, "columns": tuple(values["columns"])})
+
+    def as_json(self) -> dict[str, Any]:
+        """Convert to JSON values: codes and texts of the file, no sentences."""
+        return {**asdict(self), "columns": list(self.columns)}
+
+    @property
+    def is_certain(self) -> bool:
+        """Whether the file itself names the field."""
+        return self.basis in ("exact", "program") and not self.order
+
+    @property
+    def is_doubtful(self) -> bool:
+        """Whether a field was read in a way that its reader may want to correct."""
+        return self.basis != "unused" and not self.is_certain
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether it is an unused column without cells."""
+        return self.basis == "unused" and not self.content
+
+    def describe_basis(self) -> str:
+        """Word briefly why the field is read from its columns."""
+        columns = ", ".join(map(_quoted, self.columns)) or tr(_ROWS_ABOVE)
+        words = tr(BASES[self.basis], columns=columns)
+        if not self.rows:
+            return words
+        return ntr("{words}, {count} row", "{words}, {count} rows", self.rows, words=words)
+
+    def describe_example(self) -> str:
+        """Show an example, such as "“12/10/2024” → 12 Oct 2024"."""
+        given = _quoted(self.given) if self.given else ""
+        return " → ".join(filter(None, [given, self._describe_reading()]))
+
+    def describe_content(self) -> str:
+        """Word the probable content of an unused column."""
+        content = tr(_CONTENTS[self.content]) if self.content else ""
+        example = _quoted(self.given)
+        return tr("seems to contain {content}, such as {example}", content=content, example=example)
+
+    def _describe_reading(self) -> str:
+        if not self.reading:
+            return ""
+        if self.field in ("date", *DATE_PARTS):
+            return _date_in_words(self.reading)
+        if self.field.endswith(("country", "countries")):
+            codes = [code.strip() for code in self.reading.split(SEPARATOR)]
+            return ", ".join(
+                country_name(code) if code in known_codes() else code for code in codes
+            )
+        return excerpt(self.reading)
+
+
+def basis_of(field: str, name: str) -> Basis:
+    """Return why a column was proposed for a field: by its name, or by its cells.
+
+    Examples
+    --------
+    >>> basis_of("title", "Title"), basis_of("title", "Headline"), basis_of("title", "Was?")
+    ('exact', 'alias', 'content')
+    >>> basis_of("date", "finished_at"), basis_of("title", "battle_name")
+    ('similar', 'similar')
+    """
+    if key_of(name) == key_of(field):
+        return "exact"
+    if is_named_after(name, field):
+        return "alias"
+    return "similar" if _is_similar(field, name) else "content"
+
+
+def _is_similar(field: str, name: str) -> bool:
+    if field in ("date", *DATE_PARTS):
+        return speaks_of_dates(name)
+    if field == "description":
+        return is_description(name)
+    return field == "title" and title_fit(name) > TitleFit.NEUTRAL
+
+
+def by_doubt(interpretations: Iterable[Interpretation]) -> list[Interpretation]:
+    """Sort by doubt, guesses first."""
+    doubts = list(BASES)
+
+    def doubt(interpretation: Interpretation) -> int:
+        if interpretation.order == "unknown":
+            return 0
+        return doubts.index(interpretation.basis)
+
+    return sorted(interpretations, key=doubt)
+
+
+def _date_in_words(edtf: str) -> str:
+    try:
+        return format_date(parse_date(edtf), edtf)
+    except InvalidDateError:
+        return excerpt(edtf)
+
+
+def _quoted(text: str) -> str:
+    return f"“{excerpt(text)}”"

@@ -1,0 +1,183 @@
+"""How each column was interpreted: where a field comes from, why, and an example."""
+
+import pandas as pd
+import pytest
+
+from dashboard.ingest.interpretations import Interpretation
+from dashboard.ingest.load import open_dataset
+from dashboard.ingest.report import Report
+
+
+def interpret(columns, mapping=None, order=None):
+    data = open_dataset(pd.DataFrame(columns), mapping, order)
+    return data.header.interpretations
+
+
+def entry(interpretations, field):
+    return next(each for each in interpretations if each.field == field)
+
+
+def unused(interpretations):
+    return {each.columns[0]: each.content for each in interpretations if each.basis == "unused"}
+
+
+def test_guesses_come_first_and_exact_names_last():
+    entries = interpret(
+        {
+            "date": ["2024-10-08"],
+            "Frage": ["Talks in Moscow"],
+            "Headline": ["On arms"],
+            "country": ["RUS"],
+            "colour": ["red"],
+        },
+        {"tags": "Headline"},
+    )
+    assert [(each.field, each.columns, each.basis) for each in entries] == [
+        ("title", ("Frage",), "content"),
+        ("coordinates", ("country",), "filled"),
+        ("tags", ("Headline",), "chosen"),
+        ("date", ("date",), "exact"),
+        ("country", ("country",), "exact"),
+        ("", ("colour",), "unused"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("field", "name", "cells", "basis"),
+    [
+        ("title", "Title", ["A talk", "B talk"], "exact"),
+        ("title", "Ereignis", ["A talk", "B talk"], "alias"),
+        ("title", "battle_name", ["A talk", "B talk"], "similar"),
+        ("title", "Frage", ["A talk", "B talk"], "content"),
+        ("date", "date_of_finish", ["2024-10-08", "2024-10-09"], "similar"),
+        ("date", "Wann?", ["2024-10-08", "2024-10-09"], "content"),
+    ],
+)
+def test_the_basis_is_the_name_or_the_cells(field, name, cells, basis):
+    other = {"title": ["A", "B"]} if field == "date" else {"date": ["2024", "2025"]}
+    found = entry(interpret({name: cells} | other), field)
+    assert (found.columns, found.basis) == ((name,), basis)
+
+
+class TestExamples:
+    def test_an_example_is_a_row_whose_reading_differs(self):
+        found = entry(interpret({"title": ["A", "B"], "date": ["2024", "8 Oct 2024"]}), "date")
+        assert (found.row, found.given, found.reading) == (3, "8 Oct 2024", "2024-10-08")
+        assert found.describe_example() == "“8 Oct 2024” → 8 Oct 2024"
+
+    def test_an_example_of_dates_is_ambiguous_if_any_is(self):
+        dates = ["13/10/2024", "12/10/2024"]
+        found = entry(interpret({"title": ["A", "B"], "date": dates}), "date")
+        assert (found.given, found.reading, found.order) == ("12/10/2024", "2024-10-12", "dmy")
+
+    def test_an_unknown_order_comes_first(self):
+        table = {"Frage": ["A talk"], "date": ["03/04/2024"]}
+        first = interpret(table)[0]
+        assert (first.field, first.order, first.reading) == ("date", "unknown", "")
+        chosen = entry(interpret(table, order="mdy"), "date")
+        assert (chosen.order, chosen.reading) == ("mdy", "2024-03-04")
+
+    def test_rows_that_were_left_out_do_not_shift_the_examples(self):
+        dates = ["someday", "", "8 Oct 2024"]
+        table = {"title": ["A", "B", "C"], "date": dates, "country": ["FRA", "DEU", "Spain"]}
+        entries = interpret(table)
+        assert entry(entries, "title").reading == "C"
+        assert entry(entries, "country").reading == "ESP"
+
+    def test_parts_of_a_date_show_the_whole(self):
+        entries = interpret({"title": ["A"], "year": ["1863"], "month": ["July"], "day": ["3"]})
+        assert [(entry(entries, part).given, entry(entries, part).reading) for part in (
+            "year", "month", "day")] == [
+            ("1863", "1863-07-03"), ("July", "1863-07-03"), ("3", "1863-07-03"),
+        ]  # fmt: skip
+
+    def test_a_table_without_a_row_that_can_be_read_has_cells_only(self):
+        found = entry(interpret({"title": ["A"], "date": ["someday"]}), "title")
+        assert (found.given, found.reading) == ("A", "")
+
+
+class TestMadeAndFilledIn:
+    def test_titles(self):
+        found = entry(interpret({"type": ["Protest"], "city": ["Lviv"], "date": ["2024"]}), "title")
+        assert (found.basis, found.columns, found.rows) == ("made", ("type", "city"), 1)
+        assert (found.given, found.reading) == ("Protest | Lviv", "Protest: Lviv")
+
+    def test_countries_by_coordinates(self):
+        table = {"title": ["A"], "date": ["2024"], "lat": ["48.85"], "lon": ["2.35"]}
+        found = entry(interpret(table), "country")
+        assert (found.basis, found.columns, found.reading) == ("filled", ("lat", "lon"), "FRA")
+        assert found.describe_example().endswith("France")
+
+    def test_coordinates_by_the_name_of_a_place(self):
+        found = entry(
+            interpret({"title": ["A"], "date": ["2024"], "city": ["Vladivostok"]}), "coordinates"
+        )
+        assert (found.basis, found.columns, found.rows) == ("filled", ("city",), 1)
+        assert found.given == "Vladivostok"
+        assert found.reading.startswith("43.")
+
+    def test_dates_of_the_rows_above(self):
+        table = {"title": list("ABCD"), "date": ["2020", "", "2021", "2022"]}
+        found = [each for each in interpret(table) if each.basis == "filled"]
+        assert [(each.field, each.row, each.reading) for each in found] == [("date", 3, "2020")]
+
+
+def test_a_required_field_without_a_column_comes_first():
+    first = interpret({"x": ["A talk", "A walk"], "y": ["?", "!"]})[0]
+    assert (first.field, first.basis) == ("date", "missing")
+
+
+def test_a_field_that_is_left_out_stays_in_the_list():
+    found = entry(
+        interpret({"title": ["A"], "date": ["2024"], "city": ["Lviv"]}, {"location": ""}),
+        "location",
+    )
+    assert (found.columns, found.basis) == ((), "chosen")
+
+
+def test_unused_columns_have_a_probable_content():
+    count = 12
+    table = {
+        "title": [f"Talk {number}" for number in range(count)],
+        "date": ["2024"] * count,
+        "a": ["8 Oct 2024"] * count,
+        "b": ["1,500"] * count,
+        "c": ["yes", "no"] * 6,
+        "d": ["red", "green", "blue"] * 4,
+        "e": ["France", "Spain"] * 6,
+        "f": ["1863"] * count,
+        "g": [""] * count,
+        "h": [f"A text of {number} words" for number in range(count)],
+    }
+    assert unused(interpret(table)) == {
+        "a": "dates",
+        "b": "numbers",
+        "c": "yes_no",
+        "d": "words",
+        "e": "countries",
+        "f": "years",
+        "g": "",
+        "h": "texts",
+    }
+
+
+def test_interpretations_survive_json():
+    table = {"Frage": ["A talk"], "date": ["03/04/2024"], "x": ["1"]}
+    data = open_dataset(pd.DataFrame(table))
+    listed = Report(data).as_json()["interpretations"]
+    assert tuple(map(Interpretation.from_json, listed)) == data.header.interpretations
+
+
+def test_the_text_folds_exact_names_and_empty_columns():
+    table = {"Frage": ["A talk"], "date": ["8 Oct 2024"], "x": ["1"], "y": [""], "z": [""]}
+    lines = [
+        line
+        for line in Report(open_dataset(pd.DataFrame(table))).lines()
+        if line.startswith("column: ")
+    ]
+    assert lines == [
+        "column: title from “Frage” (a guess by its cells): “A talk” → A talk",
+        "column: “x” is not used; it seems to contain numbers, such as “1”",
+        "column: 1 column is named like its field: date",
+        "column: 2 columns are empty",
+    ]
