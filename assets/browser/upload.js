@@ -74,10 +74,20 @@ function chosenColumns() {
   return Object.fromEntries(chosen.map(({ value, dataset }) => [dataset.field, value]));
 }
 
+/** The sheets of a workbook that are checked, and whether these were read. */
+function chosenSheets() {
+  const boxes = /** @type {HTMLInputElement[]} */ ([...document.querySelectorAll(".upload-sheets input")]);
+  const sheets = boxes.filter(({ checked }) => checked).map(({ value }) => value);
+  return { sheets, wereRead: boxes.every(({ checked, defaultChecked }) => checked === defaultChecked) };
+}
+
 function apply() {
   showStatus(translate("Checking …"));
   const order = /** @type {HTMLSelectElement} */ (document.getElementById("upload-order")).value;
-  post(`upload/${prop("uploaded", "data")}`, "application/json", JSON.stringify({ mapping: chosenColumns(), order }));
+  const { sheets, wereRead } = chosenSheets();
+  // Other sheets may have other columns.
+  const choices = { mapping: wereRead ? chosenColumns() : {}, order, sheets };
+  post(`upload/${prop("uploaded", "data")}`, "application/json", JSON.stringify(choices));
 }
 
 function saveMapping() {
