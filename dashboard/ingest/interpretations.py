@@ -75,6 +75,8 @@ class Interpretation:
         are none.
     content
         Probable content of an unused column; empty if it has no cells.
+    sheet
+        Sheet of the row, if several sheets of a workbook are read.
     """
 
     field: str
@@ -86,6 +88,7 @@ class Interpretation:
     rows: int = 0
     order: Order = ""
     content: Content = ""
+    sheet: str = ""
 
     @classmethod
     def from_json(cls, values: Mapping[str, Any]) -> "Interpretation":
