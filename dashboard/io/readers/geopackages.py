@@ -56,7 +56,7 @@ class _Contents(NamedTuple):
         """Code or definition of the reference system; empty for undefined degrees (0)."""
         if self.srs_id in (None, 0):
             return ""
-        is_code = (self.organization or "").upper() in ("EPSG", "ESRI", "IGNF", "OGC")
+        is_code = str(self.organization).upper() in ("EPSG", "ESRI", "IGNF", "OGC")
         return f"{self.organization}:{self.code}" if is_code else str(self.definition)
 
 
@@ -128,7 +128,7 @@ def _read_layer(database: sqlite3.Connection, contents: _Contents) -> Layer:
     # One row more than the limit, for the check of the whole.
     rows = cursor.fetchmany(limits().rows + 1)
     frame = pd.DataFrame(rows, columns=names, dtype=object)
-    geometry = contents.geometry or ""
+    geometry = str(contents.geometry)
     cells = frame.pop(geometry).tolist() if geometry in names else []
     frame = frame.drop(columns=[name for name in keys if name in frame and name.lower() == "fid"])
     positions, features = _positions(cells)
