@@ -154,6 +154,7 @@ class TestShapefile:
             (zipped(events={"shp": b"a", "dbf": b"b"}), "shapefile.invalid"),
             (b"PK\x03\x04 and no more", "shapefile.invalid"),
         ],
+        ids=["not packed", "no part of it", "no table", "no content", "cut archive"],
     )
     def test_invalid_files_are_refused(self, raw, code):
         with pytest.raises(UnreadableFileError) as error:
@@ -358,6 +359,7 @@ class TestGeoPackage:
             (geopackage(FIRST)[:5000], "geopackage.invalid"),
             (geopackage(layers=()), "geopackage.empty"),
         ],
+        ids=["text", "head only", "cut", "no layer"],
     )
     def test_invalid_files_are_refused(self, raw, code):
         with pytest.raises(UnreadableFileError) as error:
