@@ -100,6 +100,7 @@ UPLOAD_PROBLEM = "upload-problem"
 UPLOAD_REPORT = "upload-report"
 UPLOAD_ORDER = "upload-order"
 UPLOAD_APPLY = "upload-apply"
+UPLOAD_SHEETS = "upload-sheets"
 UPLOAD_SAVE = "upload-save"
 UPLOADED = "uploaded"
 
