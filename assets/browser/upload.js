@@ -1,4 +1,4 @@
-/* The dialog that opens a reader's table: it sends the file, shows the progress, and asks again with other columns. */
+/* The dialog that opens a reader's table: it sends the file, shows the progress, and sends the choice of columns. */
 import { addActions } from "./buttons.js";
 import { prop, setProps, translate } from "./dash_api.js";
 import { saveFile } from "./handover.js";
@@ -19,7 +19,7 @@ function showStatus(status, problem = "") {
 const fail = (problem) => showStatus("", problem);
 
 /**
- * Send something to the server, and show its report.
+ * Send a file or choices to the server, and show its report.
  * @param {string} path
  * @param {string} contentType
  * @param {XMLHttpRequestBodyInit} body
@@ -43,7 +43,7 @@ function post(path, contentType, body) {
 function showReport({ table }) {
   showStatus("");
   setProps("uploaded", { data: table });
-  // The report is above the columns that a reader has just chosen.
+  // The report is above the lists in which the reader chose columns.
   document.getElementById("upload-file")?.parentElement?.scrollIntoView({ block: "nearest" });
 }
 
