@@ -303,7 +303,8 @@ def test_any_text_is_converted_to_codes_or_kept(texts):
 
 
 def test_unknown_country_in_a_table_gets_a_hint():
-    rows = pd.DataFrame({"title": "A", "date": "2024", "country": ["North Korea", "Ukrane", "XX"]})
+    countries = ["North Korea", "Ukrane", "XX"]
+    rows = pd.DataFrame({"title": ["A", "B", "C"], "date": "2024", "country": countries})
     events, problems = load_events(rows)
     assert list(events["country"]) == ["PRK", "", ""]
     first, second = [problem for problem in problems if problem.severity == "warning"]
