@@ -98,8 +98,6 @@ UPLOAD_FILE = "upload-file"
 UPLOAD_STATUS = "upload-status"
 UPLOAD_PROBLEM = "upload-problem"
 UPLOAD_REPORT = "upload-report"
-UPLOAD_ORDER = "upload-order"
-UPLOAD_APPLY = "upload-apply"
 UPLOAD_SAVE = "upload-save"
 UPLOADED = "uploaded"
 
