@@ -1,4 +1,4 @@
-"""Charts of events as Plotly figures: a timeline, a map, and the numbers that events name.
+"""Charts of events as Plotly figures: the timeline, the map, and the numbers in claims.
 
 Examples
 --------

@@ -1,4 +1,4 @@
-"""Checks of what callers pass to a chart; each error names what was given and the choices."""
+"""Check the arguments of a chart; each error names the argument and the choices."""
 
 from collections.abc import Iterable
 
@@ -8,12 +8,12 @@ from dashboard.common.errors import InvalidSettingError, UncheckedTableError
 from dashboard.engine.index import Selection
 from dashboard.model.edtf import BOUNDS
 
-# Columns that only a checked table has.
+# Columns that exist only in a checked table.
 _CHECKED = ("event_id", *BOUNDS)
 
 
 def check_choice(name: str, value: object, choices: Iterable[str]) -> None:
-    """Refuse a value that is not one of some words.
+    """Raise an error if a value is not one of the choices.
 
     Examples
     --------
@@ -33,7 +33,7 @@ def check_choice(name: str, value: object, choices: Iterable[str]) -> None:
 
 
 def select_all(events: object) -> Selection:
-    """Select all rows of a table that has been checked.
+    """Select all rows of a checked table.
 
     Raises
     ------

@@ -24,7 +24,7 @@ TICK_FORMATS = [
 
 
 def date_texts(moments: np.ndarray) -> list[str]:
-    """Moments in Plotly's format, which needs four digits in years before Christ, too.
+    """Convert moments to Plotly's format, which needs four digits even in years BC.
 
     Examples
     --------
@@ -36,18 +36,18 @@ def date_texts(moments: np.ndarray) -> list[str]:
 
 
 def tick_labels(window: Window, most: int, formats: Any, separator: str = "<br>") -> dict[str, Any]:
-    """Attributes of a time axis that place and label its ticks.
+    """Return the attributes of a time axis that place and label its ticks.
 
     Parameters
     ----------
     window
         First and last moment of the axis.
     most
-        How many ticks there is room for.
+        Number of ticks that fit.
     formats
-        Plotly's formats, by the distance of ticks; those of early years are labelled here.
+        Plotly's formats, by the distance of ticks; axes with early years have labels instead.
     separator
-        What separates a month or a day from its year.
+        Separator between a month or a day and its year.
     """
     ticks = early_ticks(window, most, separator)
     if ticks:
@@ -56,7 +56,7 @@ def tick_labels(window: Window, most: int, formats: Any, separator: str = "<br>"
 
 
 def second_texts(seconds: list[float]) -> list[str]:
-    """Moments given in seconds since 1970, in Plotly's format."""
+    """Convert seconds since 1970 to Plotly's format."""
     return date_texts(np.array(seconds).round().astype("int64").astype("datetime64[s]"))
 
 
@@ -81,7 +81,7 @@ def as_of_shapes(as_of: np.datetime64, theme: Theme) -> list[dict[str, Any]]:
 def as_of_notes(
     as_of: np.datetime64, window: Window, theme: Theme, above_px: int = 38
 ) -> list[dict[str, Any]]:
-    """Label of the as-of line above the chart, if the line is in the window."""
+    """Label the as-of line above the chart, if the line is in the window."""
     if np.isnat(as_of) or not window[0] <= horizon(as_of) <= window[1]:
         return []
     # Near an edge of the chart, the label ends at that edge.

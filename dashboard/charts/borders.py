@@ -1,4 +1,4 @@
-"""Outlines of countries as GeoJSON, for maps that draw their borders without a server."""
+"""Outlines of countries as GeoJSON, for maps that need no server."""
 
 import json
 import math
@@ -14,26 +14,26 @@ from dashboard.model.geo import TURN_DEG, MapExtent
 
 # Resolutions of the shipped files, as plotly names them.
 COARSE, FINE = 110, 50
-# Points that lie closer together than this, in pixels of the first view, are left out.
+# Points closer together than this, in pixels of the first view, are left out.
 _DETAIL_PX = 0.5
 # Fewest points of a ring: a triangle, closed.
 _LEAST_POINTS = 4
 _DECIMALS = 2
-# Layers for which plotly.js would ask a server.
+# Layers that plotly.js would request from a server.
 _LAYERS = ("coastlines", "land", "ocean", "lakes", "rivers", "countries", "subunits")
 Ring = list[list[float]]
 
 
 @dataclass(frozen=True)
 class _Topology:
-    """Borders as arcs that countries share.
+    """Borders as arcs that neighbouring countries share.
 
     Attributes
     ----------
     points
         Longitude and latitude of all points, arc after arc.
     arc_of
-        The arc that each point belongs to.
+        Arc of each point.
     polygons
         Polygons of each country, as rings of arc numbers; ``~n`` is arc ``n`` walked backwards.
     """
@@ -51,7 +51,7 @@ def draw_borders(chart: Chart, view: MapExtent, pixels_per_degree: float, theme:
     chart
         A map whose first trace shades countries.
     view
-        Part of the world that it shows.
+        Part of the world that the map shows.
     pixels_per_degree
         Scale of the map; larger scales need finer borders.
     theme
@@ -88,7 +88,7 @@ def draw_borders(chart: Chart, view: MapExtent, pixels_per_degree: float, theme:
 def country_outlines(
     view: MapExtent, pixels_per_degree: float, *, fine: bool
 ) -> dict[str, list[list[Ring]]]:
-    """Coordinates of each country as a GeoJSON MultiPolygon.
+    """Return the coordinates of each country as a GeoJSON MultiPolygon.
 
     Parameters
     ----------
@@ -97,7 +97,7 @@ def country_outlines(
     pixels_per_degree
         Scale of the view; details finer than a pixel are left out.
     fine
-        Whether countries in the view need finer borders than those elsewhere.
+        Whether countries in the view need finer borders than countries elsewhere.
     """
     outlines = dict(_coarse_outlines())
     if fine:
@@ -118,7 +118,7 @@ def _coarse_outlines() -> dict[str, list[list[Ring]]]:
 
 @cache
 def _topology(resolution: int) -> _Topology:
-    """Read the borders, which the page uses as well."""
+    """Read the borders that the page uses."""
     path = resource("assets") / f"world_{resolution}m.json"
     topology = json.loads(path.read_text(encoding="utf-8"))
     scale, origin = (topology["transform"][name] for name in ("scale", "translate"))
@@ -152,7 +152,7 @@ def _outlines(topology: _Topology, detail_deg: float) -> dict[str, list[list[Rin
 
 
 def _arcs(topology: _Topology, detail_deg: float) -> list[Ring]:
-    """Points of each arc, at most one for each step through a grid of `detail_deg`."""
+    """Return the points of each arc, at most one per cell of a grid of `detail_deg`."""
     points, arc_of = topology.points, topology.arc_of
     is_end = np.diff(arc_of, prepend=-1, append=-1) != 0
     keep = is_end[:-1] | is_end[1:]
@@ -169,7 +169,7 @@ def _ring(arcs: list[Ring], numbers: list[int]) -> Ring:
     points: Ring = []
     for number in numbers:
         arc = arcs[number] if number >= 0 else arcs[~number][::-1]
-        # Each arc begins where the one before it ends.
+        # Each arc begins at the end of the previous one.
         points += arc[1:] if points else arc
     return points
 
@@ -196,7 +196,7 @@ def _geojson(outlines: dict[str, list[list[Ring]]], codes: list[str]) -> dict[st
 
 
 def _empty_trace() -> Trace:
-    """Trace of one point without coordinates."""
+    """Return a trace with one point without coordinates."""
     return {
         "type": "scattergeo",
         "lat": [None],

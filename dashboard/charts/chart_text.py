@@ -1,4 +1,4 @@
-"""Texts of a table as charts show them. Plotly interprets some HTML, so all of them are escaped."""
+"""Texts of charts, all escaped, because Plotly interprets some HTML."""
 
 import html
 import textwrap
@@ -31,7 +31,7 @@ _MAX_LINES = 4
 
 
 def escape_text(text: str, hits: Sequence[str] = ()) -> str:
-    """Escape what Plotly would interpret as HTML, and make the words searched for bold.
+    """Escape HTML that Plotly would interpret, and make search hits bold.
 
     Examples
     --------
@@ -49,7 +49,7 @@ def escape_text(text: str, hits: Sequence[str] = ()) -> str:
 
 
 def wrap(text: str, width: int = _WIDTH, lines: int = _MAX_LINES, hits: Sequence[str] = ()) -> str:
-    """Break a text into escaped lines, and cut it after the last one allowed.
+    """Break a text into escaped lines, and cut it after the last allowed line.
 
     Examples
     --------
@@ -140,12 +140,12 @@ def format_type_counts(groups: Sequence[Types]) -> list[str]:
 
 
 def format_event_date(event: Event) -> str:
-    """Format when an event happened, in local time as well where its time zone is known."""
+    """Format the time of an event, also in local time if its time zone is known."""
     return format_date(bounds_of(event), event["date"])
 
 
 def format_place(event: Event) -> str:
-    """Format where an event happened, and how exactly that is known."""
+    """Format the place of an event, with its precision."""
     country = format_countries(event["country"])
     source = _format_geo_source(event["geo_source"], event["geo_precision"])
     if not event["location"]:
@@ -162,7 +162,7 @@ def format_place(event: Event) -> str:
 
 
 def _format_geo_source(source: str, precision: str) -> str:
-    """Note that coordinates were looked up; those of countries do not come from GeoNames."""
+    """Note where looked-up coordinates come from: for countries, not from GeoNames."""
     if source != GAZETTEER:
         return ""
     return tr("located by name") if precision == "country" else tr("located by name, GeoNames")
@@ -188,7 +188,7 @@ _STANCES = {
 
 
 def format_origin(event: Event) -> str:
-    """Format where a movement starts."""
+    """Format the origin of a movement."""
     origin, precision = str(event["origin"]), event["origin_geo_precision"]
     source = _format_geo_source(event["origin_geo_source"], precision)
     text = tr(_ORIGINS[precision], origin=origin) if origin and precision in _ORIGINS else origin
@@ -196,12 +196,12 @@ def format_origin(event: Event) -> str:
 
 
 def hover_text(event: Event, disputed: Set[str], hits: Sequence[str] = ()) -> str:
-    """Text that is shown beside the pointer: the essentials of an event."""
+    """Return the text beside the pointer: the essentials of an event."""
     claimant, stance = format_list(event["claimant"]), _STANCES[event["stance"]]
     status = _STATUSES.get(event["status"], "")
     title = wrap(event["title"], hits=hits)
     lines = [
-        # The title is bold as a whole, unless a part of it was searched for.
+        # The whole title is bold, unless a part of it is a search hit.
         title if "<b>" in title else f"<b>{title}</b>",
         escape_text(format_event_date(event)),
         wrap(format_place(event), hits=hits),
@@ -223,9 +223,9 @@ _HOVER_COLUMNS = (
 
 
 def hover_texts(events: Selection, disputed: Set[str], hits: Sequence[str] = ()) -> list[str]:
-    """Hover texts of some events; see :func:`hover_text`.
+    """Return the hover texts of some events; see :func:`hover_text`.
 
-    Readers see the same events again and again, so the texts are cached.
+    They are cached, because readers see the same events again and again.
     """
     cache = _HOVER_CACHE.setdefault(events.index, {})
     if len(cache) > _MAX_CACHED:

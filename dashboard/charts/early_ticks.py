@@ -1,6 +1,6 @@
 """Ticks of a time axis that reaches years before 1000.
 
-Plotly counts years as astronomers do, where 1 BC is the year 0, and would write 44 BC as -0043.
+Plotly uses astronomical years, in which 1 BC is the year 0, and would write 44 BC as -0043.
 """
 
 from typing import Any
@@ -16,7 +16,7 @@ from dashboard.model.edtf import FIRST, LAST
 _FIRST_PLAIN_YEAR = np.datetime64("1000-01-01", "s")
 _EPOCH_YEAR = 1970
 _SECONDS = {"m": 60, "h": 3_600, "D": 86_400, "M": 2_629_746, "Y": 31_556_952}
-# Shortest first. Days are not aligned to weeks, as nobody knows the weekday of an early date.
+# Shortest first. Days are not aligned to weeks, because early dates have no familiar weekdays.
 _STEPS = (
     *(("m", step) for step in (1, 5, 15, 30)),
     *(("h", step) for step in (1, 3, 6, 12)),
@@ -28,17 +28,17 @@ _PATTERNS = {"D": "d MMM", "M": "LLL"}
 
 
 def early_ticks(window: Window, most: int, separator: str = "<br>") -> dict[str, Any]:
-    """Place and label the ticks of an axis that reaches early years; empty for other axes.
+    """Place and label the ticks of an axis with early years; empty for other axes.
 
     Parameters
     ----------
     window
-        First and last moment of the axis. As much again on each side has ticks, too, so that an
-        axis that is dragged has labels before it is drawn again.
+        First and last moment of the axis. Ticks extend by this length on each side, so that a
+        dragged axis has labels before it is drawn again.
     most
-        How many ticks there is room for.
+        Number of ticks that fit.
     separator
-        What separates a month or a day from its year.
+        Separator between a month or a day and its year.
 
     Examples
     --------
@@ -59,13 +59,13 @@ def early_ticks(window: Window, most: int, separator: str = "<br>") -> dict[str,
 
 
 def _step(seconds: float) -> tuple[str, int]:
-    """Shortest step that is at least as long as this."""
+    """Return the shortest step of at least this length."""
     long_enough = (each for each in _STEPS if _SECONDS[each[0]] * each[1] >= seconds)
     return next(long_enough, _STEPS[-1])
 
 
 def _years(first: np.datetime64, last: np.datetime64, step: int) -> np.ndarray:
-    """First moments of round years of each era, and of AD 1; there is no year 0."""
+    """Return the first moments of round years of each era, and of AD 1; there is no year 0."""
     start, end = (int(moment.astype("M8[Y]").astype(int)) + _EPOCH_YEAR for moment in (first, last))
     years = np.arange(start, end + 1)
     is_round = np.where(years < 1, (1 - years) % step == 0, (years % step == 0) | (years == 1))

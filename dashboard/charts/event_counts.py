@@ -1,4 +1,4 @@
-"""Counts of a timeline: how many events there are per lane and bin, and which stand out."""
+"""Counts of a timeline: the number of events per lane and bin, and the most notable events."""
 
 import math
 from dataclasses import replace
@@ -23,7 +23,7 @@ from dashboard.engine.index import EventIndex, Selection, stored_as
 from dashboard.engine.time_index import Part
 
 BIN_PX = 8
-# How many notable events are drawn as marks: one for so many pixels.
+# One notable event is drawn as a mark per this many pixels.
 NOTABLE_PX = 90
 MAX_NOTABLE = 12
 _DAY_S, _MONTH_S = 86_400, 30 * 86_400
@@ -35,10 +35,10 @@ def count_events(scene: Scene, part: Part, notable: np.ndarray) -> Placement:
     Parameters
     ----------
     scene, part
-        The events, and the same by when they are counted.
+        The events, and their order in time.
     notable
-        Rows of events that are drawn as marks below the counts of their lanes instead, if the
-        height allows.
+        Rows of events that are not counted, but drawn as marks below the counts of their lanes,
+        if the height allows.
     """
     if len(notable):
         titles: Titles = "above" if scene.frame.narrow else "beside"
@@ -65,10 +65,10 @@ def count_events(scene: Scene, part: Part, notable: np.ndarray) -> Placement:
 
 
 def find_notable(scene: Scene, shown: Selection, chosen: str) -> np.ndarray:
-    """Find the rows of the few events that stand out, ascending.
+    """Find the rows of the few most notable events, ascending.
 
-    These are the event in focus, those that most statements are about and, where there are few of
-    these, those of the rarest types.
+    These are the event in focus and the events with the most statements about them. If there are
+    few of those, events of the rarest types are added.
     """
     index = scene.index
     limit = 0 if scene.frame.narrow else min(scene.frame.width_px // NOTABLE_PX, MAX_NOTABLE)
@@ -81,7 +81,7 @@ def find_notable(scene: Scene, shown: Selection, chosen: str) -> np.ndarray:
 
 
 def _first_visible(ranked: np.ndarray, scene: Scene, shown: Selection, limit: int) -> np.ndarray:
-    """Find the first visible ones of some rows, and look no further."""
+    """Find the first visible ones of some rows; the rows after them are not examined."""
     end = limit
     while True:
         visible = _visible(ranked[:end], scene, shown)[:limit]
@@ -91,7 +91,7 @@ def _first_visible(ranked: np.ndarray, scene: Scene, shown: Selection, limit: in
 
 
 def _visible(rows: np.ndarray, scene: Scene, shown: Selection) -> np.ndarray:
-    """Keep those rows that are shown and have something to draw in the window."""
+    """Keep the rows that are shown and visible in the window."""
     rows = rows[shown.has(rows)]
     first, last = scene.edges
     tail = TAIL_PX * scene.seconds_per_pixel
@@ -102,7 +102,7 @@ def _visible(rows: np.ndarray, scene: Scene, shown: Selection) -> np.ndarray:
 
 @stored_as("most_spoken_of", NUMBER_ARRAY)
 def _most_discussed(index: EventIndex) -> np.ndarray:
-    """Positions of the events that statements are about, the most spoken of first."""
+    """Return the positions of events that statements are about, most discussed first."""
     about = index.postings(("about",))
     counts = np.diff(about.starts)
     positions = index.cached(named_in_about)
@@ -116,11 +116,11 @@ def _bins(scene: Scene, part: Part, without: Scene, lane_rows: np.ndarray) -> Co
     Parameters
     ----------
     scene, part
-        The events, and the same by when they are counted.
+        The events, and their order in time.
     without
-        Events among them that are not counted.
+        Events that are not counted.
     lane_rows
-        Row in which the counts of each lane are drawn.
+        Row of the counts of each lane.
     """
     first, last = scene.edges
     origin, step = bin_grid(first, last, BIN_PX * scene.seconds_per_pixel)
@@ -141,7 +141,7 @@ def _bins(scene: Scene, part: Part, without: Scene, lane_rows: np.ndarray) -> Co
 
 
 def _count_table(scene: Scene, part: Part, without: Scene, edges: np.ndarray) -> np.ndarray:
-    """Count events per bin (a row each) and per lane and type (a column each)."""
+    """Count events per bin (one row each) and per lane and type (one column each)."""
     names = len(scene.kinds.names)
     column_of_kind = scene.lane_of_kind * names + scene.kinds.types
     columns = column_of_kind[scene.kinds.rows.take(scene.rows)]
@@ -158,17 +158,17 @@ def _count_table(scene: Scene, part: Part, without: Scene, edges: np.ndarray) ->
 
 
 def bin_grid(first_s: float, last_s: float, least_s: float) -> tuple[float, float]:
-    """Find the start of the first bin and the length of all, in seconds.
+    """Find the start of the first bin, and the length of bins, in seconds.
 
-    Bins are whole days, except in windows below two days and where a bin is longer than a month:
-    there, days would not show, and bins begin at the edge of the window.
+    Bins are whole days, except in windows shorter than two days and if bins are longer than a
+    month. Then days would not be visible, and bins begin at the edge of the window.
 
     Parameters
     ----------
     first_s, last_s
         First and last moment shown, in seconds since 1970.
     least_s
-        Least length of a bin.
+        Minimum length of a bin.
 
     Examples
     --------
@@ -181,9 +181,9 @@ def bin_grid(first_s: float, last_s: float, least_s: float) -> tuple[float, floa
 
 
 def _counted_at(scene: Scene) -> np.ndarray:
-    """Moment at which each event is counted, in seconds: its anchor, if that is in the window.
+    """Return the moment at which each event is counted, in seconds.
 
-    Other events are counted in the middle of their visible part.
+    This is its anchor, if that is in the window, or the middle of its visible part.
     """
     first, last = scene.edges
     anchors = scene.all_extents.anchor[scene.rows]

@@ -1,4 +1,4 @@
-"""The key below a printed chart: what its colours, shapes and lines mean."""
+"""The key below an exported chart, which explains its colours, shapes and lines."""
 
 from collections.abc import Sequence
 from typing import Any, NamedTuple
@@ -35,13 +35,13 @@ class Entry(NamedTuple):
     name
         Meaning of the symbol or line.
     symbol
-        Plotly's name of the symbol; empty for a line.
+        Plotly's name for the symbol; empty for a line.
     colour
         Colour of the symbol or line.
     size
         Size of the symbol, or width of the line, in pixels.
     dash
-        Plotly's name of the dash pattern of a line.
+        Plotly's name for the dash pattern of a line.
     """
 
     name: str
@@ -52,7 +52,7 @@ class Entry(NamedTuple):
 
 
 def timeline_key(marks: list[Mark], rows: Selection, look: Look, context: Context) -> list[Entry]:
-    """Entries for the colours and shapes that a timeline contains."""
+    """Return the entries for the colours and shapes in a timeline."""
     colours = [Entry(name, "square", colour) for name, colour in colour_key(rows, look, context)]
     return colours + _shape_entries(marks, look.theme)
 
@@ -82,7 +82,7 @@ def _shape_entries(marks: list[Mark], theme: Theme) -> list[Entry]:
 
 
 def key_px(entries: Sequence[Entry], width_px: float) -> int:
-    """Height of a key in a given width."""
+    """Return the height of a key in a given width."""
     rows = {top for _, top in _places(entries, width_px)}
     return ROW_PX * len(rows)
 
@@ -97,7 +97,7 @@ def key_traces(
     entries
         Entries of the key.
     left, top, width_px
-        Position and width; entries are laid out line by line, as words are.
+        Position and width; entries are laid out line by line, like words.
     theme
         Colour of the names.
     """
@@ -109,7 +109,7 @@ def key_traces(
 
 
 def _places(entries: Sequence[Entry], width_px: float) -> list[tuple[float, float]]:
-    """Left and top of each entry; a row is broken where the next entry does not fit."""
+    """Return the left and top of each entry; an entry that does not fit begins a new row."""
     places: list[tuple[float, float]] = []
     x = y = 0.0
     for entry in entries:

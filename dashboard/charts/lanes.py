@@ -1,4 +1,4 @@
-"""Lanes of a timeline: which there are, their names, and the lane of each event."""
+"""Lanes of a timeline: their order and names, and the lane of each event."""
 
 from collections import Counter
 from collections.abc import Mapping
@@ -21,7 +21,7 @@ LANES = {
     "country": N_("Country"),
     "event_type": N_("Event type"),
     "status": N_("Status"),
-    "claimant": N_("Who says so"),
+    "claimant": N_("Claimant"),
     "collection": N_("Collection"),
 }
 _UNNAMED = {
@@ -29,14 +29,14 @@ _UNNAMED = {
     "claimant": N_("No one named"),
 }
 _NOT_STATED = N_("Not stated")
-# Key of the lane that collects the events of lanes for which there is no room.
+# Key of the lane for the events of all lanes that do not fit.
 OTHERS = ELLIPSIS
 
 
 def lane_values(events: pd.DataFrame, lanes: str) -> pd.Categorical:
-    """Lane of each event, as a code or word; empty where it has none.
+    """Return the lane of each event, as a code or word; empty if it has none.
 
-    Lanes by country hold statements under the country that makes them, and other events under the
+    Lanes by country show statements under the country that makes them, and other events under the
     country where they happened or, if that is unknown, under the country that acts.
     """
     if lanes != "country":
@@ -47,7 +47,7 @@ def lane_values(events: pd.DataFrame, lanes: str) -> pd.Categorical:
 
 
 class LaneKinds(NamedTuple):
-    """Kinds of the events of a table by lane and type, and the value of each lane."""
+    """Events of a table, grouped by lane and type, and the value of each lane."""
 
     kinds: Kinds
     values: np.ndarray
@@ -61,7 +61,7 @@ def lane_kinds(index: EventIndex, lanes: str) -> LaneKinds:
 
 
 def _where(condition: np.ndarray, cells: pd.Categorical) -> pd.Categorical:
-    """Empty the cells where a condition is false."""
+    """Empty the cells for which a condition is false."""
     texts = pd.Index([*cells.categories, ""])
     codes = np.where(condition, cells.codes, len(texts) - 1)
     places, distinct = pd.factorize(texts)
@@ -69,14 +69,14 @@ def _where(condition: np.ndarray, cells: pd.Categorical) -> pd.Categorical:
 
 
 def first_values(*columns: pd.Series | pd.Categorical) -> pd.Categorical:
-    """First value of each row in the first list column that has any; empty where none has.
+    """Return the first value of each row in the first list column with a value; empty if none has.
 
     Examples
     --------
     >>> list(first_values(pd.Series(["RUS; PRK", ""]), pd.Series(["USA", "KOR"])))
     ['RUS', 'KOR']
     """
-    # A column has few distinct cells, and each is split once.
+    # Each distinct cell is split only once; there are few of them.
     cells = [encode(pd.Series(column, copy=False)) for column in columns]
     firsts = [
         [text.partition(SEPARATOR)[0].strip() for text in column.categories] for column in cells
@@ -91,21 +91,21 @@ def first_values(*columns: pd.Series | pd.Categorical) -> pd.Categorical:
 
 
 def make_lanes(counts: Mapping[str, int], lanes: str, limit: int) -> dict[str, np.ndarray]:
-    """Lanes that events need, top to bottom; if there are too many, the rest share the last.
+    """Create the lanes, top to bottom; if there are too many, the rest share the last lane.
 
     Parameters
     ----------
     counts
-        How many events there are of each lane; see :func:`lane_values`.
+        Number of events in each lane; see :func:`lane_values`.
     lanes
         One of ``LANES``.
     limit
-        Largest number of lanes.
+        Maximum number of lanes.
 
     Returns
     -------
     dict of array
-        One value a lane: ``lane, name, count``.
+        One value per lane: ``lane, name, count``.
     """
     counts = Counter(counts)
     order = sorted(counts, key=lambda lane: (lane == "", _rank(lanes, lane), -counts[lane], lane))
@@ -129,12 +129,12 @@ def _lane_name(lanes: str, lane: str) -> str:
         return tr(_UNNAMED.get(lanes, _NOT_STATED))
     if lanes == "country":
         return country_name(lane)
-    # Types and statuses may be translated; names of people and files are not.
+    # Types and statuses are translated; names of people and files are not.
     return lane if lanes in ("claimant", "collection") else tr(lane).capitalize()
 
 
 def lane_keys(values: np.ndarray, lanes: Mapping[str, np.ndarray]) -> np.ndarray:
-    """Position in `lanes` of the lane of each value."""
+    """Return the position in `lanes` of the lane of each value."""
     position = {lane: place for place, lane in enumerate(lanes["lane"].tolist())}
     others = position.get(OTHERS, 0)
     return np.array([position.get(lane, others) for lane in values], dtype=int)

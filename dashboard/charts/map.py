@@ -1,4 +1,4 @@
-"""The map: places as exactly as they are known, routes, and countries by their events."""
+"""The map: places with their precision, routes, and countries shaded by their events."""
 
 import math
 from typing import Any
@@ -35,10 +35,10 @@ __all__ = ["MAX_PLACES", "MapFrame", "map_chart", "map_entries", "map_figure", "
 
 _MERGED_PX = 16
 
-# Narrowest and widest shape of a map (width by height) whose height is free.
+# Minimum and maximum aspect (width by height) of a map whose height is not given.
 _ASPECTS = (1.35, 2.3)
-# Above this scale (pixels per degree) the finer borders are drawn. Below it, the coarser ones look
-# the same, though they are off by up to 0.2 degrees (assets/README.md), and take less time.
+# Above this scale (pixels per degree), the finer borders are drawn. Below it, the coarser ones are
+# faster and look the same, although they are off by up to 0.2 degrees (assets/README.md).
 _CLOSE_PX = 6.0
 PIN = "circle"
 # Symbol for each precision of a place; only exact places and cities are pins.
@@ -70,7 +70,7 @@ def map_figure(
 ) -> go.Figure:
     """Draw events on a map.
 
-    The figure carries the borders of its countries, so it needs no network.
+    The figure contains the borders of countries, so it needs no network.
 
     Parameters
     ----------
@@ -123,7 +123,7 @@ def map_chart(
 
 
 def map_entries(shown: Selection, frame: MapFrame, look: Look, context: Context) -> list[Entry]:
-    """Entries of the key for the symbols and lines that a map contains."""
+    """Return the entries of the key for the symbols and lines in a map."""
     theme = look.theme
     marks = place_marks(shown, _first_view(frame, context), frame, look, context)
     shaded = [Entry(tr("in more events"), "square", theme.shade[1])]
@@ -137,33 +137,33 @@ def map_entries(shown: Selection, frame: MapFrame, look: Look, context: Context)
 
 
 def _first_view(frame: MapFrame, context: Context) -> MapExtent:
-    """Part of the world that a map shows before the reader moves it."""
+    """Return the part of the world that a map shows before the reader moves it."""
     extent = context.extent or context.index.cached(frame_places)
     return fill(extent, frame.width_px / frame.height_px)
 
 
 def is_close(extent: MapExtent, frame: MapFrame) -> bool:
-    """Whether a map is so close that coarse borders would look coarse."""
+    """Return whether a map is zoomed in so far that coarse borders would be visible."""
     view = fill(extent, frame.width_px / frame.height_px)
     return _pixels_per_degree(view, frame) > _CLOSE_PX
 
 
 def _pixels_per_degree(view: MapExtent, frame: MapFrame) -> float:
-    """Scale of a map, as the reader has moved it."""
+    """Return the scale of a map after the reader has moved it."""
     return math.radians(pixels_per_radian(view, frame)) * frame.moved.get("scale", 1)
 
 
 def map_height_px(extent: MapExtent, width_px: int) -> int:
-    """Height of a map of a given width that suits the part of the world shown."""
+    """Return the height that suits a part of the world, for a given width."""
     framed = fill(extent, _ASPECTS[1])
     aspect = min(max(framed.aspect, _ASPECTS[0]), _ASPECTS[1])
     return int(width_px / aspect)
 
 
 def _country_trace(shown: Selection, role: str, look: Look) -> Trace:
-    """Countries shaded by how many events they are in."""
+    """Shade countries by their number of events."""
     theme = look.theme
-    # Countries that no longer exist have no shape.
+    # Former countries have no shape.
     shapes = country_codes()
     counts = {code: n for code, n in shown.count(ROLES[role]).items() if code in shapes}
     return {
@@ -192,7 +192,7 @@ def _bold_name(code: str) -> str:
 
 
 def _circle_traces(marks: list[PlaceMark], look: Look) -> list[Trace]:
-    """Circles that show how far off a place may be."""
+    """Draw circles for the uncertainty of places."""
     lat: list[float | None] = []
     lon: list[float | None] = []
     for mark in marks:
@@ -251,13 +251,13 @@ def _place_trace(marks: list[PlaceMark], look: Look) -> Trace:
 
 
 def _kind(mark: PlaceMark) -> str:
-    """Precision of a place, or "found" if its coordinates were looked up by its name."""
+    """Return the precision of a place, or "found" if its coordinates were looked up."""
     is_looked_up = mark.geo_source == GAZETTEER and _SYMBOLS[mark.geo_precision] == PIN
     return "found" if is_looked_up and mark.geo_precision != "several" else mark.geo_precision
 
 
 def _place_entries(marks: list[PlaceMark], theme: Theme) -> list[Entry]:
-    """Entries for the precisions of places, each symbol once."""
+    """Return the entries for the precisions of places, each symbol once."""
     entries = {tr(_KEY[precision]): precision for precision in dict.fromkeys(map(_kind, marks))}
     return [
         Entry(name, _SYMBOLS[precision], theme.ink, _MERGED_PX if precision == "several" else 10)
@@ -266,7 +266,7 @@ def _place_entries(marks: list[PlaceMark], theme: Theme) -> list[Entry]:
 
 
 def _sizes(marks: list[PlaceMark]) -> list[float]:
-    """Diameters in pixels, areas by count; merged places are large enough for their number."""
+    """Return diameters in pixels: areas by count, and large enough for a merged place's number."""
     largest = max((mark.total for mark in marks if mark.geo_precision == "several"), default=1)
 
     def size(mark: PlaceMark) -> float:
@@ -308,7 +308,7 @@ def _layout(view: MapExtent, frame: MapFrame, look: Look) -> dict[str, Any]:
     }
     return base_layout(
         theme,
-        # Water fills the part of the box that the map leaves free.
+        # Water fills the part of the box that the map does not cover.
         paper_bgcolor=theme.water,
         height=frame.height_px,
         margin={"l": 0, "r": 0, "t": 0, "b": 0},

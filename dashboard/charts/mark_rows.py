@@ -1,4 +1,4 @@
-"""Marks of a timeline in rows: the first free row of its lane for each, from left to right."""
+"""Stack the marks of a timeline in rows: each gets the first free row of its lane."""
 
 import math
 
@@ -12,7 +12,7 @@ from dashboard.engine.extents import certainty_of
 GLYPH_PX = 13
 MAX_ROW_PX = {"beside": 34.0, "above": 40.0, "none": 16.0}
 LANE_GAP_ROWS = 0.45
-# On narrow timelines the name of a lane is drawn above it.
+# On narrow timelines, the name of a lane is drawn above it.
 LANE_NAME_PX = 22
 BIN_COLUMNS = ("lane", "row", "start", "end", "count", "types")
 _TIMES = (
@@ -39,12 +39,12 @@ def stack_all(scene: Scene) -> Placement | None:
 
 
 def measure_marks(scene: Scene, titles: Titles) -> Columns:
-    """Extents of marks and titles, in pixels from the left edge."""
+    """Measure marks and titles, in pixels from the left edge."""
     extents, width = scene.extents, scene.frame.width_px
     certain = certainty_of(scene.index, scene.as_of, scene.rows)
     start, end = extents.drawn(TAIL_PX * scene.seconds_per_pixel)
-    # Where an event has no single day, its symbol is just inside its last possible moment, or
-    # inside the first if the end is open.
+    # If an event has no single day, its symbol is just inside its last possible moment, or inside
+    # the first one if the end is open.
     inward = np.where(extents.closes, GLYPH_PX / 2, -GLYPH_PX / 2) * scene.seconds_per_pixel
     glyph = np.where(certain.instant, (start + end) / 2, extents.anchor + inward)
     moments = {
@@ -77,8 +77,8 @@ def stack(
     Returns
     -------
     rows, lane_rows
-        Row of each mark, and how many rows each lane has. Stacking stops as soon as there are more
-        than `max_rows` of them: the marks do not fit then.
+        Row of each mark, and number of rows of each lane. Stacking stops when there are more than
+        `max_rows`, because the marks do not fit.
     """
     rows, row_count = np.zeros(len(marks["lane"]), dtype=int), 0
     row_ends: list[list[float]] = [[] for _ in range(lane_count)]
@@ -100,7 +100,7 @@ def stack(
 
 
 def lane_gap(titles: Titles, frame: Frame) -> float:
-    """Rows between two lanes; where the timeline is narrow, they hold the name of the lane."""
+    """Return the rows between two lanes, which contain a lane's name on narrow timelines."""
     return LANE_GAP_ROWS + (LANE_NAME_PX / frame.row_px(titles) if frame.narrow else 0.0)
 
 
@@ -112,7 +112,7 @@ def _least_rows(titles: Titles, frame: Frame) -> int:
 def assemble(
     scene: Scene, marks: Columns, lane_rows: np.ndarray, titles: Titles, first_row: int = 0
 ) -> Placement:
-    """Put lanes below each other; marks begin in a given row of their lanes."""
+    """Arrange lanes one below the other; marks begin in a given row of their lanes."""
     gap = lane_gap(titles, scene.frame)
     tops = np.concatenate([[0], np.cumsum(lane_rows + gap)])
     rows = float(tops[-1])

@@ -101,7 +101,7 @@ class Mark(NamedTuple):
 
     @property
     def certain(self) -> bool:
-        """Whether any part of its time is certain."""
+        """Whether part of its time is certain."""
         return not np.isnat(self.certain_start)
 
 
@@ -109,7 +109,7 @@ _PLACED_FIELDS = Mark._fields[: Mark._fields.index("y")]
 
 
 def join_marks(placement: Placement, rows: Selection, look: Look, context: Context) -> list[Mark]:
-    """Join the marks of a placement with the words and colours of their rows."""
+    """Combine the marks of a placement with the texts and colours of their rows."""
     scale = colour_scale(context.index, look.colour, look.theme)
     codes = rows.index.cached(colour_codes, look.colour)
     colours = codes.values[rows.take(codes.rows)]
@@ -132,7 +132,7 @@ def _values(column: np.ndarray) -> Any:
 
 
 def mark_traces(marks: list[Mark], placement: Placement, look: Look) -> list[Trace]:
-    """Draw the visible parts of the marks; titles last, so that nothing covers them."""
+    """Draw the visible parts of the marks; titles come last, so that nothing covers them."""
     thickness = min(_BAR_PX[placement.titles] / placement.row_px, 0.66)
     return [
         _bar_trace(marks, thickness, look),
@@ -143,7 +143,7 @@ def mark_traces(marks: list[Mark], placement: Placement, look: Look) -> list[Tra
 
 
 def _bar_trace(marks: list[Mark], thickness: float, look: Look) -> Trace:
-    # All bars share one trace, because each trace costs the browser time.
+    # All bars share one trace, because each trace takes the browser time.
     bars = _Bars(thickness)
     _add_focus(bars, marks, look)
     _add_spans(bars, marks)
@@ -151,7 +151,7 @@ def _bar_trace(marks: list[Mark], thickness: float, look: Look) -> Trace:
 
 
 def _add_focus(bars: _Bars, marks: list[Mark], look: Look) -> None:
-    """Highlight the event in focus and, paler, the events that refer to it or that it refers to."""
+    """Highlight the event in focus and, paler, the events that it refers to or that refer to it."""
     about = {mark.event_id: _ids(mark.about) for mark in marks}
     related = {event_id for event_id, ids in about.items() if look.chosen in ids}
     related |= about.get(look.chosen, set())
@@ -179,7 +179,7 @@ def _add_spans(bars: _Bars, marks: list[Mark]) -> None:
 
 
 def _add_possible(bars: _Bars, mark: Mark, start: np.datetime64, end: np.datetime64) -> None:
-    """Add a time that is only possible: even if it is bounded, fading out if it is open."""
+    """Add a possible time, in an even colour if it is bounded, fading out if it is open."""
     if not start < end:
         return
     outward_left = mark.fades_left and start == mark.start
@@ -194,7 +194,7 @@ def _add_possible(bars: _Bars, mark: Mark, start: np.datetime64, end: np.datetim
 
 
 def _outline_traces(marks: list[Mark], thickness: float) -> list[Trace]:
-    """Hollow, dashed outlines of expected events, without an edge where the time is open."""
+    """Draw expected events as dashed outlines, without an edge on an open side."""
     outlines: dict[str, tuple[list[Any], list[Any]]] = {}
     for mark in marks:
         if not mark.expected:
@@ -231,7 +231,7 @@ class _Glyph(NamedTuple):
 
 
 def _glyph_trace(marks: list[Mark], placement: Placement, look: Look) -> Trace:
-    """Symbols of statements and instants, arrows at open ends, crosses on disputed events."""
+    """Draw symbols of statements and instants, arrows at open ends, crosses on disputed events."""
     theme = look.theme
     size = float(np.clip(0.62 * placement.row_px, 5, 10))
     cross = min(11.0, placement.row_px * 0.7)
@@ -267,7 +267,7 @@ def _glyph_trace(marks: list[Mark], placement: Placement, look: Look) -> Trace:
 def _title_trace(marks: list[Mark], placement: Placement, look: Look) -> Trace:
     titled = [mark for mark in marks if mark.label]
     beside = placement.titles == "beside"
-    # A title to the left of its mark is aligned right, so that it ends there in any font.
+    # A title to the left of its mark is right-aligned, so that it ends at the mark in any font.
     leftward = [beside and mark.label_end < mark.glyph for mark in titled]
     anchors = [
         mark.label_end if left else mark.label_start
@@ -281,7 +281,7 @@ def _title_trace(marks: list[Mark], placement: Placement, look: Look) -> Trace:
         text=[escape_text(mark.label, look.hits) for mark in titled],
         textposition=["middle left" if left else "middle right" for left in leftward],
         textfont={
-            # In a picture of a given height, rows may be too low for the usual size.
+            # In a picture with a fixed height, rows may be too low for the usual size.
             "size": min(LABEL_PX, _LETTERS * placement.row_px),
             "color": [_title_ink(mark, beside, look.theme) for mark in titled],
         },
@@ -289,7 +289,7 @@ def _title_trace(marks: list[Mark], placement: Placement, look: Look) -> Trace:
 
 
 def _title_ink(mark: Mark, beside: bool, theme: Theme) -> str:
-    # Where there is no other room, a title is written on the bar.
+    # If there is no other room, the title is drawn on the bar.
     on_bar = beside and mark.certain_start <= mark.label_start < mark.certain_end
     return contrasting(mark.colour) if on_bar else theme.ink
 
@@ -301,7 +301,7 @@ def _points(moments: Sequence[np.datetime64], y: list[float], **more: Any) -> Tr
 
 
 def hit_trace(marks: list[Mark], hover: dict[str, Any]) -> Trace:
-    """Invisible bars over mark and title, so that the whole row answers pointer and click."""
+    """Draw invisible bars over marks and titles, so that both respond to pointer and click."""
     bars = _Bars(0.98)
     for mark in marks:
         bars.add(mark.hit_start, mark.hit_end, mark.row + 0.5, CLEAR)
@@ -313,9 +313,9 @@ def hit_trace(marks: list[Mark], hover: dict[str, Any]) -> Trace:
 
 
 def count_trace(placement: Placement, look: Look) -> Trace:
-    """Draw counts of events that are too many for marks; a click on one opens its time.
+    """Draw counts in place of marks; a click on one zooms to its time.
 
-    The counts are cells of one image, whose rows are the lanes with gaps between them.
+    The counts are the cells of one image, whose rows are the lanes with gaps between them.
     """
     bins = placement.bins
     counts = bins["count"]
@@ -349,7 +349,7 @@ def count_trace(placement: Placement, look: Look) -> Trace:
 def _spread(
     values: list[Any], places: list[tuple[int, int]], shape: tuple[int, int]
 ) -> list[list[Any]]:
-    """Put values into the cells of a table; its other cells are None."""
+    """Put values into cells of a table; all other cells are None."""
     table: list[list[Any]] = [[None] * shape[1] for _ in range(shape[0])]
     for (row, column), value in zip(places, values, strict=True):
         table[row][column] = value
@@ -357,7 +357,7 @@ def _spread(
 
 
 def _bin_hovers(placement: Placement) -> list[str]:
-    """Hover text of each count: lane, number, time and types."""
+    """Return the hover text of each count: lane, number, time and types."""
     names = [f"<b>{escape_text(name)}</b>" for name in placement.lanes["name"]]
     zoom = tr("click to zoom in")
     bins = placement.bins

@@ -1,4 +1,4 @@
-"""The chart of the numbers that events name: ranges over time, coloured by speaker."""
+"""The chart of the numbers in claims: ranges over time, coloured by claimant."""
 
 from typing import Any, NamedTuple
 
@@ -55,7 +55,7 @@ def numbers_figure(
     look: Look | None = None,
     context: Context | None = None,
 ) -> go.Figure:
-    """Draw the numbers that events name, over time and by who gives them.
+    """Draw the numbers in claims over time, coloured by claimant.
 
     Parameters
     ----------
@@ -135,7 +135,7 @@ def _unit_codes(index: EventIndex) -> Codes:
 
 
 def _most_common_units(events: Selection) -> tuple[list[str], Selection]:
-    """Find the most common units of events, the most common first, and the events with them."""
+    """Find the most common units, most common first, and the events with them."""
     codes = events.index.cached(_unit_codes)
     units = codes.rows[events.positions]
     counts = np.bincount(units, minlength=len(codes.values))
@@ -146,7 +146,7 @@ def _most_common_units(events: Selection) -> tuple[list[str], Selection]:
 
 
 def _latest(anchors: np.ndarray, window: Window) -> np.ndarray:
-    """Find the rows that may be drawn: all of them, or the latest in the window if too many."""
+    """Find the rows to draw: all of them, or the latest in the window if there are too many."""
     if len(anchors) <= MAX_ROWS:
         return np.arange(len(anchors))
     first, last = seconds_of(window)
@@ -155,7 +155,7 @@ def _latest(anchors: np.ndarray, window: Window) -> np.ndarray:
 
 
 def _bounded(numbers: list[QuantityMark], window: Window) -> tuple[list[QuantityMark], list[str]]:
-    """Numbers that are drawn, and notes on all others."""
+    """Return the numbers that are drawn, and notes on the others."""
     first, last = seconds_of(window)
     dated = [number for number in numbers if np.isfinite(number.at)]
     inside = [number for number in dated if first <= number.at <= last]
@@ -199,7 +199,7 @@ def _panel_traces(panel: QuantityPanel, look: Look) -> list[Trace]:
 
 
 def _lines(panel: QuantityPanel) -> list[Trace]:
-    """Time spans, faint, and ranges of numbers; one trace per colour."""
+    """Draw faint time spans, and ranges of numbers; one trace per colour."""
     strokes: dict[tuple[str, float], tuple[list[Any], list[Any]]] = {}
     for number in panel.numbers:
         span = strokes.setdefault((pale(number.colour, 0.38), 2), ([], []))
@@ -229,7 +229,7 @@ class _Symbol(NamedTuple):
 
 
 def _find_symbols(panel: QuantityPanel, chosen: str) -> list[_Symbol]:
-    """Dots at the number given, bars where a range ends, arrows where it is open."""
+    """Find the symbols: dots at numbers, bars at the ends of ranges, arrows at open ends."""
     symbols: list[_Symbol] = []
     for number in panel.numbers:
         low, high = panel.value_span(number)
@@ -266,7 +266,7 @@ def _symbol_trace(symbols: list[_Symbol], theme: Theme) -> Trace:
             "symbol": [symbol.name for symbol in symbols],
             "color": [symbol.colour for symbol in symbols],
             "size": [symbol.size for symbol in symbols],
-            # Where sizes differ, Plotly makes all symbols pale.
+            # If sizes differ, Plotly makes all symbols pale.
             "opacity": 1,
             "line": {
                 "color": [
@@ -351,7 +351,7 @@ def _unit_note(panel: QuantityPanel, theme: Theme) -> dict[str, Any]:
 
 
 def _as_of_notes(panel: QuantityPanel, theme: Theme, as_of: np.datetime64) -> list[dict[str, Any]]:
-    """Label of the as-of line, kept inside the chart even if the line is at its edge."""
+    """Label the as-of line; the label stays inside the chart even if the line is at its edge."""
     notes = as_of_notes(as_of, panel.window, theme, above_px=2)
     for note in notes:
         half = label_width_px(note["text"], 11.5) / 2 + 4

@@ -12,7 +12,7 @@ from dashboard.charts.style import CLEAR, SANS, SERIF, Chart, Theme, base_layout
 from dashboard.charts.text_metrics import break_lines
 from dashboard.charts.timeline_placement import Placement
 
-# Below this width, texts are as small as in a column of print.
+# Below this width, texts are as small as in a column of a newspaper.
 _NARROW_PX = 560
 _TITLE_PX = {False: 22.0, True: 17.0}
 _TEXT_PX = {False: 13.0, True: 12.0}
@@ -29,7 +29,7 @@ _TEXT = {"xanchor": "left", "yanchor": "top", "align": "left", "showarrow": Fals
 
 @dataclass(frozen=True)
 class Words:
-    """Texts of a picture, not escaped; lines are broken where needed."""
+    """Texts of a picture, without escapes; lines are broken where needed."""
 
     title: str
     subtitle: str
@@ -46,7 +46,7 @@ class Panel(NamedTuple):
 
     @property
     def chart_px(self) -> int:
-        """Height of the chart alone."""
+        """Height of the chart, without keys."""
         return int(self.chart["layout"]["height"])
 
     @property
@@ -55,7 +55,7 @@ class Panel(NamedTuple):
         return self.chart_px + sum(self.key_px(key) for key in self.keys)
 
     def key_px(self, key: Sequence[Entry]) -> int:
-        """Height of one of its keys."""
+        """Return the height of a key."""
         return key_px(key, self.width_px) + KEY_GAP_PX if key else 0
 
 
@@ -112,9 +112,9 @@ class PageLayout:
         panels
             Charts, top to bottom.
         beside
-            Whether they are side by side instead.
+            Whether charts are side by side instead.
         height_px
-            Height of the whole page; by default as much as the charts need.
+            Height of the whole page; by default, the height that the charts need.
         """
         heights = [panel.height_px for panel in panels]
         needed = max(heights) if beside else sum(heights) + GAP_PX * (len(heights) - 1)
@@ -172,7 +172,7 @@ class PageLayout:
             width=self.width_px,
             height=height,
             margin={"l": 0, "r": 0, "t": 0, "b": 0, "autoexpand": False},
-            # Without Plotly's default template, as on the screen.
+            # Without Plotly's default template, because the screen has none.
             template={},
             showlegend=False,
             xaxis9=hidden | {"anchor": "y9", "range": [0, self.width_px]},
@@ -205,14 +205,14 @@ _PAGE_KEYS = ("width", "height", "margin", "shapes", "annotations", "paper_bgcol
 
 
 def _ground(box: tuple[float, float, float, float], colour: str) -> dict[str, Any]:
-    """Background of a chart."""
+    """Draw the background of a chart."""
     sides = dict(zip(("x0", "y0", "x1", "y1"), box, strict=True))
     look = {"type": "rect", "layer": "below", "fillcolor": colour, "line": {"width": 0}}
     return _PIXELS | look | sides
 
 
 def _in_part(layout: dict[str, Any], x: list[float], y: list[float]) -> dict[str, Any]:
-    """Layout of a chart in a part of the page; `x` and `y` are fractions of it, upwards."""
+    """Move the layout of a chart to part of the page; `x` and `y` are fractions of it, upwards."""
     chart_layout = {name: value for name, value in layout.items() if name not in _PAGE_KEYS}
     if "geo" in chart_layout:
         return chart_layout | {"geo": chart_layout["geo"] | {"domain": {"x": x, "y": y}}}

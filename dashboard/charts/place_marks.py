@@ -29,9 +29,9 @@ from dashboard.model.geo import MapExtent, project
 LABEL_PX = 12
 _MAX_LABELS = 24
 _LISTED = 6
-# How many places are named in the hover text of a merged mark.
+# Number of places named in the hover text of a merged mark.
 _NAMED = 3
-# If there are more places, those that would touch are merged into one mark with their number.
+# If there are more places, touching ones are merged into one mark with their number.
 MAX_PLACES = 250
 CELL_PX = 40
 _SEVERAL = N_("several places")
@@ -40,16 +40,16 @@ _UNNAMED = N_("unnamed place")
 
 @dataclass(frozen=True)
 class MapFrame:
-    """The space that a map has, and which part of the world it shows.
+    """The size of a map, and the part of the world that it shows.
 
     Attributes
     ----------
     width_px, height_px
         Size of the map, without its key.
     role
-        Which role of a country shades it: ``any``, ``place``, ``actor`` or ``speaker``.
+        Role by which countries are shaded: ``any``, ``place``, ``actor`` or ``speaker``.
     moved
-        Where the reader has moved the map: ``lon``, ``lat``, ``scale`` and ``rotation``.
+        Position to which the reader has moved the map: ``lon``, ``lat``, ``scale``, ``rotation``.
 
     Raises
     ------
@@ -74,13 +74,13 @@ class PlaceMark(NamedTuple):
     latitude, longitude, geo_precision, geo_source, location, radius_km, total
         See :class:`dashboard.engine.place_groups.Places`.
     label, side
-        Its label, and the side on which that is.
+        Label, and its side of the mark.
     first
-        ``event_id`` of its first event.
+        ``event_id`` of the first event.
     hover
         Text beside the pointer; empty if the chart has no hover texts.
     chosen
-        Whether the event in focus is there.
+        Whether the event in focus is at this place.
     """
 
     latitude: float
@@ -100,7 +100,7 @@ class PlaceMark(NamedTuple):
 def place_marks(
     events: Selection, view: MapExtent, frame: MapFrame, look: Look, context: Context
 ) -> list[PlaceMark]:
-    """Find the places of events, and merge those that would touch if there are too many."""
+    """Find the places of events; if there are too many, merge those that would touch."""
     single = places = group_places(events)
     if len(single) > MAX_PLACES:
         x, y = _positions(single.table, view, frame)
@@ -123,7 +123,7 @@ def place_marks(
 
 
 def _near(places: Columns, view: MapExtent, frame: MapFrame) -> np.ndarray | None:
-    """Whether places are on the map, or beside it at most as far as it is wide; None for all."""
+    """Return whether places are on the map or within its width beside it; None for all."""
     moved = frame.moved
     if not moved:
         return None
@@ -173,7 +173,7 @@ def _place_hovers(
 
 
 def _summaries(places: Places, events: Selection, rows: np.ndarray, context: Context) -> list[str]:
-    """Summarize the time and most common types of the events of some places."""
+    """Summarize the events at some places: their time and most common types."""
     number_of = np.full(len(places) + 1, -1)
     number_of[rows] = np.arange(len(rows))
     cells = number_of[places.by_kind]
@@ -188,7 +188,7 @@ def _summaries(places: Places, events: Selection, rows: np.ndarray, context: Con
 
 
 def _format_days(first: np.ndarray, last: np.ndarray) -> list[str]:
-    """Format periods of days, given in seconds; empty where the first is after the last."""
+    """Format periods of days, given in seconds; empty if the first is after the last."""
     dated = np.flatnonzero(first <= last)
     starts, ends = (
         at[dated].astype("int64").astype("M8[s]").astype("M8[D]").astype("M8[s]")
@@ -201,7 +201,7 @@ def _format_days(first: np.ndarray, last: np.ndarray) -> list[str]:
 
 
 def _largest(places: Places, single: Places) -> list[list[str]]:
-    """Names of the places with the most events in each merged place."""
+    """Name the places with the most events in each merged place."""
     into, counts = places.merged, single.table["count"]
     several = places.table["geo_precision"] == "several"
     rows = np.flatnonzero(np.append(several, False)[into])
@@ -224,7 +224,7 @@ def _list_titles(
 
 
 def _labels(places: Columns, view: MapExtent, frame: MapFrame) -> tuple[list[str], list[str]]:
-    """Label the most frequent places, on a side where the label overlaps no mark or label."""
+    """Label the most frequent places, on a side where the label overlaps nothing."""
     x, y = _positions(places, view, frame)
     occupied = [(px - 10, py - 10, px + 10, py + 10) for px, py in zip(x, y, strict=True)]
     edges = _edges(view, frame)
@@ -244,7 +244,7 @@ def _labels(places: Columns, view: MapExtent, frame: MapFrame) -> tuple[list[str
 
 
 def _positions(places: Columns, view: MapExtent, frame: MapFrame) -> tuple[np.ndarray, np.ndarray]:
-    """Positions of places in the first view, in pixels from its upper left corner."""
+    """Return the positions of places in the first view, in pixels from its upper left corner."""
     x, y = project(places["longitude"], places["latitude"], view.centre[0])
     left, bottom, right, top = view.extent
     scale = pixels_per_radian(view, frame)
@@ -255,13 +255,13 @@ def _positions(places: Columns, view: MapExtent, frame: MapFrame) -> tuple[np.nd
 
 
 def pixels_per_radian(view: MapExtent, frame: MapFrame) -> float:
-    """Scale of the first view: pixels per radius of the earth."""
+    """Return the scale of the first view, in pixels per radius of the earth."""
     left, bottom, right, top = view.extent
     return min(frame.width_px / (right - left), frame.height_px / (top - bottom))
 
 
 def _edges(view: MapExtent, frame: MapFrame) -> Box:
-    """Box that the map fills, in pixels."""
+    """Return the box that the map fills, in pixels."""
     left, bottom, right, top = view.extent
     half_x, half_y = (
         size * pixels_per_radian(view, frame) / 2 for size in (right - left, top - bottom)

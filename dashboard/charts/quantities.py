@@ -1,4 +1,4 @@
-"""The numbers that events name: by speaker, unit and time, and their positions in the chart."""
+"""The numbers in claims, by claimant, unit and time, and their positions in the chart."""
 
 from dataclasses import dataclass
 from typing import Any, NamedTuple
@@ -18,7 +18,7 @@ from dashboard.engine.extents import Window, extents_of, horizon
 from dashboard.engine.index import Selection
 
 MAX_NUMBERS = 300
-# At highest so many events are read; several of them may give the same number.
+# Maximum number of events that are read; several of them may give the same number.
 MAX_ROWS = 10 * MAX_NUMBERS
 MAX_PANELS = 3
 LEFT_PX, TOP_PX, AXIS_PX, NOTE_PX = 56, 44, 40, 15
@@ -27,7 +27,7 @@ _ARROW_PX = 24
 _LISTED = 6
 # Space above the highest number, for arrows and labels.
 _HEAD_PX = 34
-# Fewest letters of a speaker's name, with the separator before it.
+# Minimum number of letters of a claimant's name, with the separator before it.
 _MIN_NAME = 8
 COLUMNS = ("quantity_low", "quantity_best", "quantity_high")
 _LABEL_PX = 12
@@ -36,14 +36,14 @@ _LABEL_ROOMS_PX = (230, 170, 120)
 
 @dataclass(frozen=True)
 class NumbersFrame:
-    """The space that the chart of numbers has, and the time that it shows.
+    """The size of the chart of numbers, and the time that it shows.
 
     Attributes
     ----------
     width_px, height_px
         Size of the whole picture.
     window
-        First and last moment shown; None frames the events that name a number.
+        First and last moment shown; by default, a window around the events with a number.
     """
 
     width_px: int = 540
@@ -57,7 +57,7 @@ class NumbersFrame:
 
 
 class QuantityMark(NamedTuple):
-    """A mark: a number that a speaker gives, once or several times, for one time."""
+    """A mark: a number that a claimant gives for one time, once or several times."""
 
     event_id: str
     speaker: str
@@ -75,7 +75,7 @@ class QuantityMark(NamedTuple):
 
     @property
     def value(self) -> float:
-        """The number that represents the range: the best one, or else a bound."""
+        """The number that represents the range: the best one, or a bound if there is none."""
         return next(value for value in (self.best, self.low, self.high) if not np.isnan(value))
 
     @property
@@ -99,7 +99,7 @@ class QuantityPanel:
     Attributes
     ----------
     axis
-        Plotly's name of the axis: "y", "y2" ...
+        Plotly's name for the axis: "y", "y2" ...
     top
         The number at the upper edge.
     domain
@@ -122,12 +122,12 @@ class QuantityPanel:
         return (last - first) / self.size_px[0]
 
     def to_pixels(self, at: float, value: float) -> tuple[float, float]:
-        """Position of a number in pixels from the upper left corner."""
+        """Return the position of a number, in pixels from the upper left corner."""
         left = (at - seconds_of(self.window)[0]) / self.seconds_per_pixel
         return left, (1 - value / self.top) * self.size_px[1]
 
     def time_span(self, number: QuantityMark) -> tuple[float, float]:
-        """Time that a number may refer to, cut to the window; open sides extend by some pixels."""
+        """Return the time of a number, cut to the window; open sides extend by some pixels."""
         tail = TAIL_PX * self.seconds_per_pixel
         start = number.start if np.isfinite(number.start) else number.at - tail
         end = number.end if np.isfinite(number.end) else number.at + tail
@@ -135,7 +135,7 @@ class QuantityPanel:
         return max(start, first), min(end, last)
 
     def value_span(self, number: QuantityMark) -> tuple[float, float]:
-        """Lowest and highest number drawn, including the arrow of an open range."""
+        """Return the lowest and highest number drawn, including the arrow of an open range."""
         arrow = _ARROW_PX / self.size_px[1] * self.top
         low, high = number.bounds
         return max(low - arrow * (number.open_direction < 0), 0), high + arrow * (
@@ -144,17 +144,17 @@ class QuantityPanel:
 
 
 def seconds_of(window: Window) -> tuple[float, float]:
-    """First and last moment of a window, in seconds since 1970."""
+    """Return the first and last moment of a window, in seconds since 1970."""
     first, last = (float(moment.astype("int64")) for moment in window)
     return first, last
 
 
 def find_numbers(events: pd.DataFrame, look: Look, context: Context) -> list[QuantityMark]:
-    """Find the numbers of events in order of time; equal claims of a speaker are one mark."""
+    """Find the numbers of events in time order; equal claims of a claimant share a mark."""
     extents = extents_of(events, context.as_of)
     speakers = first_values(events["claimant"], events["actors"])
     values = [events[name].to_numpy(float) for name in COLUMNS]
-    # Infinite where the time is open or unknown.
+    # Infinite if the time is open or unknown.
     times = [
         np.where(extents.dated, extents.anchor, np.inf),
         np.where(extents.opens, -np.inf, extents.start),
@@ -199,7 +199,7 @@ def _list_titles(hover: str, titles: list[str]) -> str:
 def make_panels(
     numbers: list[QuantityMark], units: list[str], frame: NumbersFrame, window: Window, notes: int
 ) -> list[QuantityPanel]:
-    """Stack a panel for each unit that has numbers, above so many lines of notes."""
+    """Stack one panel per unit that has numbers, above some lines of notes."""
     filled = [unit for unit in units if any(number.unit == unit for number in numbers)] or units[:1]
     whole = max(frame.height_px - TOP_PX - AXIS_PX - notes * NOTE_PX, 60)
     high = max((whole - _PANEL_GAP_PX * (len(filled) - 1)) / len(filled), 12)
@@ -217,7 +217,7 @@ def make_panels(
 
 
 def label_numbers(panel: QuantityPanel, theme: Theme, as_of: np.datetime64) -> list[dict[str, Any]]:
-    """Label each mark that has room with number and speaker; equal labels are drawn once."""
+    """Label marks that have room with number and claimant; equal labels are drawn once."""
     font = {"size": _LABEL_PX, "color": theme.ink}
     occupied = [box for number in panel.numbers for box in _boxes(panel, number)]
     if not np.isnat(as_of):
@@ -239,11 +239,11 @@ def label_numbers(panel: QuantityPanel, theme: Theme, as_of: np.datetime64) -> l
 def _fit(
     words: str, numbers: list[QuantityMark], panel: QuantityPanel, occupied: list[Box]
 ) -> tuple[str, QuantityMark, Box | None]:
-    """Find room beside one of some marks for the whole text, a part of it, or the number alone."""
+    """Find room beside one of the marks for the text, part of it, or the number alone."""
     edges = (0.0, 0.0, float(panel.size_px[0]), float(panel.size_px[1]))
     cuts = [shorten_to_fit(words, room, _LABEL_PX) for room in _LABEL_ROOMS_PX]
     least = numbers[0].number_text
-    # A few letters of a speaker do not identify anyone.
+    # A few letters of a name do not identify anyone.
     named = [cut for cut in cuts if cut == words or len(cut) > len(least) + _MIN_NAME]
     for text in [*named, least]:
         for number in numbers:
@@ -265,7 +265,7 @@ def _label(text: str, number: QuantityMark, box: Box, panel: QuantityPanel) -> d
 
 
 def _boxes(panel: QuantityPanel, number: QuantityMark) -> list[Box]:
-    """Boxes that a mark takes: its stem, and its time span."""
+    """Return the boxes that a mark covers: its stem, and its time span."""
     low, high = panel.value_span(number)
     (x, bottom), (_, top) = panel.to_pixels(number.at, low), panel.to_pixels(number.at, high)
     _, y = panel.to_pixels(number.at, number.value)

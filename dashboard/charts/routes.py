@@ -1,4 +1,4 @@
-"""The routes of a map: movements from an origin to a place, dashed where only expected."""
+"""The routes of a map: movements from an origin to a place, dashed if they are expected."""
 
 from typing import NamedTuple
 
@@ -11,7 +11,7 @@ from dashboard.common.i18n import N_, tr
 from dashboard.engine.index import Selection
 from dashboard.engine.place_groups import ENDS, group_routes
 
-# More routes would be a tangle; the status line mentions those left out.
+# More routes would be a tangle; the status line counts those left out.
 MAX_ROUTES = 60
 _WIDTH_PX = 1.5
 _DASHES = {False: "solid", True: "4px,4px"}
@@ -25,13 +25,13 @@ class Route(NamedTuple):
     Attributes
     ----------
     latitudes, longitudes
-        Of its origin and its destination.
+        Coordinates of origin and destination.
     expected
-        Whether it is a forecast.
+        Whether the movement is expected.
     chosen
-        Whether the event in focus is among its events.
+        Whether the event in focus is one of its events.
     first
-        ``event_id`` of its first event.
+        ``event_id`` of the first event.
     hover
         Text beside the pointer.
     """
@@ -45,7 +45,7 @@ class Route(NamedTuple):
 
 
 def find_routes(events: Selection, look: Look) -> list[Route]:
-    """Find the most frequent routes of events, and that of the event in focus."""
+    """Find the most frequent routes, and the route of the event in focus."""
     routes = group_routes(events)
     focus = routes.codes[events.places_of("event_id", look.chosen)]
     drawn = np.union1d(np.arange(min(len(routes.first), MAX_ROUTES)), focus[focus >= 0])
@@ -73,9 +73,9 @@ def _hover(event: Event, count: int) -> str:
 
 
 def route_traces(routes: list[Route], look: Look) -> list[Trace]:
-    """Draw great circles with an arrow at the end, dashed where expected.
+    """Draw great circles with an arrow at the end, dashed if they are expected.
 
-    One trace for each style, however many routes there are.
+    There is one trace per style, however many routes there are.
     """
     styles: dict[tuple[bool, bool], list[Route]] = {}
     for route in routes:
@@ -84,7 +84,7 @@ def route_traces(routes: list[Route], look: Look) -> list[Trace]:
 
 
 def route_key(routes: list[Route], theme: Theme) -> list[Entry]:
-    """Entries of the key for the lines that are drawn."""
+    """Return the entries of the key for the lines that are drawn."""
     names = {False: N_("movement"), True: N_("movement expected")}
     return [
         Entry(tr(names[expected]), "", theme.muted, _WIDTH_PX, _DASHES[expected])

@@ -1,4 +1,4 @@
-"""The look of all charts: colours, type, and how each claim is drawn."""
+"""The look of all charts: colours, fonts, and symbols of claims."""
 
 from collections.abc import Callable, Set
 from dataclasses import dataclass
@@ -38,12 +38,12 @@ COLOURS = {
     "event_type": N_("Event type"),
     "country": N_("Country"),
     "status": N_("Status"),
-    "claimant": N_("Who says so"),
+    "claimant": N_("Claimant"),
     "collection": N_("Collection"),
 }
 OTHER = N_("Other")
 CLEAR = "#0000"
-# Traces and whole figures as plotly.js takes them.
+# Traces and whole figures, as plain dicts for plotly.js.
 Trace = dict[str, Any]
 Chart = dict[str, Any]
 
@@ -133,15 +133,15 @@ class Look:
     theme
         One of ``THEMES``, or of ``PRINT_THEMES``.
     colour
-        What an event's colour means: one of ``COLOURS``.
+        Meaning of colours: one of ``COLOURS``.
     chosen
         ``event_id`` of the event in focus; empty for none.
     printed
         Whether the chart is part of an exported picture.
     hits
-        Words that the reader searched for; they are drawn bold.
+        Words that the reader searched for, which are drawn bold.
     hover
-        Whether the chart holds its hover texts; the page asks for each when it is needed.
+        Whether the chart contains its hover texts; the page requests each when it is needed.
 
     Raises
     ------
@@ -161,12 +161,12 @@ class Look:
         _check_theme(self.theme)
 
     def hover_attributes(self, make_texts: Callable[[], Any]) -> dict[str, Any]:
-        """Hover attributes of a trace.
+        """Return the hover attributes of a trace.
 
         Parameters
         ----------
         make_texts
-            Returns one text for each point; it is called only if the chart holds hover texts.
+            Returns one text per point; it is called only if the chart contains hover texts.
         """
         if not self.hover:
             return {"hoverinfo": "none"}
@@ -181,18 +181,19 @@ def _check_theme(theme: object) -> None:
 
 @dataclass(frozen=True)
 class Context:
-    """The table that shown rows come from.
+    """The whole table, of which a chart shows some rows.
 
     Attributes
     ----------
     events
-        All rows, before any filter. They decide colours and extents, so a filter changes neither.
+        All rows, before any filter. They decide colours and extents, so that filters change
+        neither.
     as_of
-        Day of the source: later events are only expected. ``NaT`` if unknown.
+        Day of the source, after which events are only expected; ``NaT`` if unknown.
     disputed
         Ids of the events that someone denies.
     extent
-        Part of the world that contains all places, if it is known already.
+        Part of the world that contains all places, if it is already known.
     """
 
     events: pd.DataFrame | EventIndex
@@ -207,7 +208,7 @@ class Context:
 
 
 def colour_values(events: pd.DataFrame, colour: str) -> pd.Categorical:
-    """Value that decides each event's colour."""
+    """Return the value that decides each event's colour."""
     if colour == "country":
         columns: tuple[str, ...] = ("country", "claimant_country", "actor_countries")
     else:
@@ -217,7 +218,7 @@ def colour_values(events: pd.DataFrame, colour: str) -> pd.Categorical:
 
 @stored_as("colour_codes", CODES)
 def colour_codes(index: EventIndex, colour: str) -> Codes:
-    """Values that decide the colours of a table's events."""
+    """Return the values that decide the colours of a table's events."""
     return Codes.of(colour_values(index.events, colour))
 
 
@@ -229,7 +230,7 @@ def count_colours(events: pd.DataFrame | Selection, colour: str) -> dict[str, in
 
 
 def colour_scale(events: pd.DataFrame | EventIndex, colour: str, theme: Theme) -> dict[str, str]:
-    """Colour of each value, most frequent first; statements and all further values are neutral.
+    """Return the colour of each value, most frequent first; statements and rare values are neutral.
 
     Parameters
     ----------
@@ -245,7 +246,7 @@ def colour_scale(events: pd.DataFrame | EventIndex, colour: str, theme: Theme) -
 def colour_key(
     events: pd.DataFrame | Selection, look: Look, context: Context
 ) -> list[tuple[str, str]]:
-    """Name and colour of each value that the events have, in the order of the scale."""
+    """Return the name and colour of each value of the events, in the order of the scale."""
     scale = colour_scale(context.index, look.colour, look.theme)
     present = set(count_colours(events, look.colour))
     key = [(colour_name(value, look.colour), scale[value]) for value in scale if value in present]
@@ -257,7 +258,7 @@ def colour_key(
 
 
 def colour_name(value: str, colour: str) -> str:
-    """Name of a value in a key."""
+    """Return the name of a value in a key."""
     if colour == "country":
         return country_name(value)
     return value if colour in ("claimant", "collection") else tr(value).capitalize()
@@ -276,7 +277,7 @@ def faded(colour: str, opacity: float) -> str:
 
 
 def contrasting(colour: str) -> str:
-    """Black or white, whichever has more contrast with a colour given as #rrggbb (WCAG 2.2, 1.4.3).
+    """Return black or white, whichever contrasts more with a #rrggbb colour (WCAG 2.2, 1.4.3).
 
     Examples
     --------
@@ -290,7 +291,7 @@ def contrasting(colour: str) -> str:
 
 
 def base_layout(theme: Theme, **more: Any) -> dict[str, Any]:
-    """Layout that all charts share."""
+    """Return the layout that all charts share."""
     shared: dict[str, Any] = {
         "paper_bgcolor": theme.paper,
         "plot_bgcolor": theme.paper,

@@ -1,4 +1,4 @@
-"""Widths of texts as they are drawn, and texts shortened or broken to fit."""
+"""Measure the width of texts, and shorten or break them to fit."""
 
 from bisect import bisect_right
 from collections.abc import Sequence
@@ -17,16 +17,16 @@ ELLIPSIS = "\N{HORIZONTAL ELLIPSIS}"
 
 
 def label_width_px(text: str, size_px: float = LABEL_PX, hits: Sequence[str] = ()) -> float:
-    """Width of a text in Helvetica, Arial or Liberation Sans, which share their metrics.
+    """Return the width of a text in Helvetica, Arial or Liberation Sans, which share their metrics.
 
     Parameters
     ----------
     text
         The text to measure.
     size_px
-        Size of its letters.
+        Font size.
     hits
-        Words that are drawn bold wherever the text contains them.
+        Words that are drawn bold.
 
     Examples
     --------
@@ -38,7 +38,7 @@ def label_width_px(text: str, size_px: float = LABEL_PX, hits: Sequence[str] = (
 
 @lru_cache(maxsize=20_000)
 def _ends_em(text: str, hits: tuple[str, ...]) -> tuple[float, ...]:
-    """Distance from the start of a text to the end of each letter, after a first 0."""
+    """Return 0, then the distance from the start of a text to the end of each letter."""
     pieces = split_hits(text, hits)
     widths = [_width_em(character, bold) for piece, bold in pieces for character in piece]
     return tuple(accumulate(widths, initial=0.0))
@@ -60,7 +60,7 @@ def shorten_to_fit(
     hits: Sequence[str] = (),
     least_px: float = MIN_LABEL_PX,
 ) -> str:
-    """Cut a text that is too wide at a word; empty if too little of it would be left.
+    """Cut a text that is too wide after a word; empty if too little would be left.
 
     Examples
     --------
@@ -78,7 +78,7 @@ def shorten_to_fit(
 
 
 def break_lines(text: str, room_px: float, size_px: float = LABEL_PX) -> list[str]:
-    """Break a text into lines that fit; words that are too wide are broken, too.
+    """Break a text into lines that fit; words that are too wide are also broken.
 
     Examples
     --------
@@ -105,7 +105,7 @@ def _pieces(word: str, room_px: float, size_px: float) -> list[str]:
 
 
 def split_hits(text: str, words: Sequence[str]) -> list[tuple[str, bool]]:
-    """Split a text into words that were searched for and the rest, without changing it.
+    """Split a text into search hits and the rest, without changing it.
 
     Parameters
     ----------
@@ -142,7 +142,7 @@ def split_hits(text: str, words: Sequence[str]) -> list[tuple[str, bool]]:
 
 
 def _fold(text: str) -> tuple[str, list[int]]:
-    """Text without case and accents, and the position that each of its characters comes from."""
+    """Fold a text, and return the original position of each of its characters."""
     folded = [
         (part, place) for place, character in enumerate(text) for part in fold_text(character)
     ]

@@ -1,7 +1,7 @@
-"""The timeline, from a placement to a chart.
+"""Draw a timeline from a placement.
 
-Charts are plain dicts, as plotly.js takes them: checking every attribute, as Plotly's figures do,
-takes longer than all the rest. Tests check the attributes instead.
+Charts are plain dicts for plotly.js. Plotly's figures would check every attribute, which takes
+longer than everything else; tests check the attributes instead.
 """
 
 import math
@@ -43,14 +43,14 @@ __all__ = [
 # Gap beside the name of a lane.
 _NAME_GAP_PX = 20
 AXIS_PX = 58
-# Notes below the marks count the events outside the window.
+# Height of the notes below the marks, which count the events outside the window.
 NOTES_PX = 14
 # Distance from the upper edge of a lane to the middle of its name.
 _NAME_PX = 12
 
 
 def plot_frame(width_px: int, height_px: int, **more: Any) -> Frame:
-    """Frame of the plotting area of a figure of a given size.
+    """Return the frame of the plotting area in a figure of a given size.
 
     Parameters
     ----------
@@ -69,7 +69,7 @@ def plot_frame(width_px: int, height_px: int, **more: Any) -> Frame:
 
 
 def _left_px(frame: Frame) -> int:
-    """Width of the margin to the left of the marks."""
+    """Return the width of the margin to the left of the marks."""
     return SIDE_MARGIN_PX if frame.narrow else frame.names_px + _NAME_GAP_PX
 
 
@@ -90,7 +90,7 @@ def timeline_figure(
     look
         Colours, and the event in focus.
     context
-        The table that the rows come from; by default they are the whole table.
+        The whole table; by default, `events`.
 
     Raises
     ------
@@ -118,7 +118,7 @@ def timeline_chart(
 ) -> Chart:
     """Draw a timeline as a plain dict; see :func:`timeline_figure`.
 
-    If there is a placement, the events are not placed again.
+    If a placement is given, the events are not placed again.
     """
     shown = Selection.of(events)
     frame, look, context = frame or Frame(), look or Look(), context or Context(shown.index)
@@ -136,7 +136,7 @@ def timeline_chart(
 def timeline_entries(
     shown: Selection, placement: Placement, look: Look, context: Context
 ) -> list[Entry]:
-    """Entries of the key to the marks of a timeline; counts need no key."""
+    """Return the entries of the key for the marks of a timeline; counts need no key."""
     if not placement.has_marks:
         return []
     rows = Selection(shown.index, placement.marks["position"])
@@ -153,7 +153,7 @@ def _layout(
         height=height,
         barmode="overlay",
         bargap=0,
-        # On a phone a finger scrolls the page; buttons and the overview change the window.
+        # On a phone, a finger scrolls the page; buttons and the overview change the window.
         dragmode=False if frame.narrow else "pan",
         margin={
             "l": _left_px(frame),
@@ -217,7 +217,7 @@ def _lane_shapes(lanes: list[_Lane], theme: Theme) -> list[dict[str, Any]]:
 
 
 def _lane_names(placement: Placement, frame: Frame, theme: Theme) -> dict[str, Any]:
-    """Name and count of each lane as axis labels: annotations would take twice the time."""
+    """Write the name and count of each lane as axis labels, twice as fast as annotations."""
     room_px = frame.width_px if frame.narrow else frame.names_px
     lanes = _lanes(placement)
     return {
@@ -226,24 +226,24 @@ def _lane_names(placement: Placement, frame: Frame, theme: Theme) -> dict[str, A
         "ticktext": [_lane_label(lane, room_px, theme) for lane in lanes],
         "tickfont": {"size": 12.5, "color": theme.ink},
         "ticklabelposition": "inside" if frame.narrow else "outside",
-        # Invisible ticks keep the names off the edge.
+        # Invisible ticks keep the names away from the edge.
         "ticks": "" if frame.narrow else "outside",
         "ticklen": 5,
         "tickcolor": CLEAR,
-        # Names are drawn above marks that they overlap.
+        # Names are drawn above the marks that they overlap.
         "layer": "above traces",
     }
 
 
 def names_px(placement: Placement) -> int:
-    """Width that the names of all lanes need if none is shortened."""
+    """Return the width that the names of all lanes need without being shortened."""
     return math.ceil(
         max((_label_px(lane.name, lane.total) for lane in _lanes(placement)), default=0)
     )
 
 
 def _label_px(name: str, total: int) -> float:
-    # Names are bold, as titles are in which every word was searched for.
+    # Names are bold, so every word is measured as a search hit.
     return label_width_px(name, hits=name.split()) + label_width_px(f" {number(total)}")
 
 

@@ -1,7 +1,7 @@
-"""Level of detail: which marks, or which counts, a timeline of a given size in pixels can hold.
+"""Level of detail: decide which marks, or which counts, fit on a timeline of a given size.
 
-The only module beside :mod:`dashboard.engine.query` that touches rows. Its result is bounded by
-pixels: at most ``MAX_MARKS`` marks, or one count per lane and bin of ``BIN_PX``.
+The size of the result is bounded by pixels: at most ``MAX_MARKS`` marks, or one count per lane and
+bin of ``BIN_PX``.
 """
 
 from dataclasses import replace
@@ -57,15 +57,15 @@ def layout_timeline(
     Parameters
     ----------
     events
-        The rows to show, validated.
+        Validated rows to show.
     frame
         Size and window.
     as_of
         Day of the source; ``NaT`` if unknown.
     hits
-        Words that are bold, and so a little wider, in the titles.
+        Words that are bold in the titles, and therefore a little wider.
     chosen
-        ``event_id`` in focus: it is drawn as a mark among counts, too.
+        ``event_id`` in focus, which is drawn as a mark even among counts.
     """
     shown = Selection.of(events)
     index, time = shown.index, time_order_of(shown.index, as_of)
@@ -87,7 +87,7 @@ def layout_timeline(
 
 
 def _make_lanes(kinds: Kinds, values: np.ndarray, kind_counts: np.ndarray, frame: Frame) -> Columns:
-    """Lanes for events of some kinds, as many as there is room for."""
+    """Create the lanes for events of some kinds, as many as fit."""
     totals = np.bincount(kinds.groups, kind_counts, len(values)).astype(int).tolist()
     lane_totals = {value: total for value, total in zip(values, totals, strict=True) if total}
     return make_lanes(lane_totals, frame.lanes, frame.most_lanes)
@@ -95,6 +95,6 @@ def _make_lanes(kinds: Kinds, values: np.ndarray, kind_counts: np.ndarray, frame
 
 @stored_as("dated_kinds", NUMBER_ARRAY)
 def dated_kinds(index: EventIndex, lanes: str, as_of: np.datetime64) -> np.ndarray:
-    """How many events of a table that have a date are of each kind."""
+    """Count the events of each kind that have a date."""
     time = time_order_of(index, as_of)
     return index.cached(lane_kinds, lanes)[0].counts(time.rows(time.ranks(index.everything)))

@@ -1,4 +1,4 @@
-"""The space that a timeline has, and everything placed in it."""
+"""The size of a timeline, and the positions of everything on it."""
 
 from dataclasses import dataclass
 
@@ -13,34 +13,34 @@ from dashboard.engine.extents import Window
 NARROW_PX = 560
 # Heights of a row: with titles beside, with titles above, without titles.
 ROW_PX = {"beside": 20.0, "above": 36.0, "none": 6.0}
-# The names of lanes that are lower than this overlap.
+# Minimum height of a lane; the names of lower lanes would overlap.
 LEAST_LANE_PX = 14.5
 # Height of a lane, from which the number of lanes follows if it is not given.
 LANE_PX = 22
-# Paper cannot be zoomed: there, rows with titles may be lower by this factor.
+# Paper cannot be zoomed, so its rows with titles may be lower by this factor.
 _DENSE = 0.65
 
 
 @dataclass(frozen=True)
 class Frame:
-    """The space that a timeline has, and the time that it shows.
+    """The size of a timeline, and the time that it shows.
 
     Attributes
     ----------
     width_px, height_px
         Size of the plotting area, without axis and margins.
     max_height_px
-        How far it may grow to keep titles readable; 0 for not at all.
+        Height to which it may grow to keep titles readable; 0 if it must not grow.
     window
-        First and last moment shown (``datetime64[s]``); None frames the events.
+        First and last moment shown (``datetime64[s]``); by default, a window around the events.
     lanes
         One of ``LANES``.
     dense
-        Whether titles may be smaller than on a screen rather than left out.
+        Whether titles may be smaller than on a screen, so that fewer are left out.
     names_px
-        Room for the names of lanes if they are beside the lanes.
+        Width for the names of lanes, if they are beside the lanes.
     lane_limit
-        Largest number of lanes; 0 for as many as the height allows. Events of further lanes share
+        Maximum number of lanes; 0 for as many as the height allows. Events of further lanes share
         the last one.
 
     Raises
@@ -62,49 +62,48 @@ class Frame:
         check_choice("lanes", self.lanes, LANES)
 
     def row_px(self, titles: Titles) -> float:
-        """Least height of a row."""
+        """Return the minimum height of a row."""
         return ROW_PX[titles] * (_DENSE if self.dense and titles != "none" else 1)
 
     @property
     def most_lanes(self) -> int:
-        """Largest number of lanes, at least one."""
+        """Maximum number of lanes, at least one."""
         return self.lane_limit or max(self.height_px // LANE_PX, 1)
 
     @property
     def narrow(self) -> bool:
-        """Whether there is no room beside the lanes and marks for their names."""
+        """Whether the names of lanes and marks do not fit beside them."""
         return self.width_px < NARROW_PX
 
 
 @dataclass(frozen=True)
 class Placement:
-    """Everything that a timeline draws, placed.
+    """The position of everything on a timeline.
 
     Attributes
     ----------
     window
         First and last moment shown.
     lanes
-        One value a lane, top to bottom: ``lane, name, count, top, bottom`` (in rows, downwards).
+        One value per lane, top to bottom: ``lane, name, count, top, bottom`` (in rows, downwards).
     marks
-        One value a mark: ``event_id, position`` (in the whole table), ``lane, row`` (in rows,
-        downwards), ``start, end`` (its whole extent as drawn), ``certain_start, certain_end`` (NaT
-        where nothing is certain), ``fades_left, fades_right, instant``, ``glyph`` (position of its
-        symbol), ``label`` (title, shortened to fit; empty where there is no room), ``label_start,
-        label_end`` and ``hit_start, hit_end`` (mark and title together). All times are
-        ``datetime64[s]``.
+        One value per mark: ``event_id, position`` (in the whole table), ``lane, row`` (in rows,
+        downwards), ``start, end`` (the whole bar), ``certain_start, certain_end`` (NaT if nothing
+        is certain), ``fades_left, fades_right, instant``, ``glyph`` (position of the symbol),
+        ``label`` (title, shortened to fit; empty without room), ``label_start, label_end`` and
+        ``hit_start, hit_end`` (mark and title together). All times are ``datetime64[s]``.
     bins
-        Where there are too many marks, one value a lane and bin: ``lane, row, start, end, count``
-        and ``types``, the most common ones with their counts. ``marks`` are then a few notable
-        ones.
+        If there are too many marks, one value per lane and bin: ``lane, row, start, end, count``
+        and ``types``, the most common ones with their counts. ``marks`` then contains a few notable
+        events.
     titles
         Whether titles are ``beside`` or ``above`` their marks, or ``none`` are shown.
     rows
-        Height of the whole, in rows.
+        Total height, in rows.
     row_px
         Height of a row in pixels.
     before, after, undated
-        How many events lie outside the window on either side, or have no date at all.
+        Number of events before the window, after it, and without a date.
     """
 
     window: Window
@@ -120,7 +119,7 @@ class Placement:
 
     @property
     def untitled(self) -> int:
-        """How many marks have no room for a title; none among counts."""
+        """Number of marks whose title does not fit; 0 if there are counts."""
         if self.has_counts or not self.has_marks:
             return 0
         return int(np.count_nonzero(self.marks["label"] == ""))

@@ -1,4 +1,4 @@
-"""Positions of titles in pixels: beside their marks, above them, or where room is left."""
+"""Place titles, in pixels: beside their marks, above them, or where there is room."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -9,25 +9,25 @@ import numpy as np
 from dashboard.charts.text_metrics import LABEL_PX, label_width_px, shorten_to_fit
 
 GAP_PX = 7
-# The area that answers the pointer, and the highlight, extend this far beyond a title.
+# The clickable area and the highlight extend this far beyond a title.
 PAD_PX = 3
 MAX_LABEL_PX = 420
-# Browsers may draw letters a little wider than the font's metrics say.
+# Browsers may draw letters a little wider than the metrics of the font.
 _DRAWN_WIDER = 1.03
 Titles = Literal["beside", "above", "none"]
-# Columns of a table, one value a mark.
+# Columns of a table with one value per mark.
 Columns = dict[str, np.ndarray]
 
 
 @dataclass(frozen=True)
 class Room:
-    """The width that titles have, and the words that are bold in them."""
+    """The width available for titles, and the words that are bold in them."""
 
     width_px: int
     hits: tuple[str, ...] = ()
 
     def measure(self, text: str) -> float:
-        """Width of a title in pixels."""
+        """Return the width of a title in pixels."""
         return label_width_px(text, hits=self.hits)
 
     def cut(self, text: str, room_px: float) -> str:
@@ -35,7 +35,7 @@ class Room:
         return shorten_to_fit(text, room_px, hits=self.hits)
 
 
-# Title, left and right end of its mark, room -> the title as shortened to fit, and its left end.
+# Title, left and right end of its mark, room -> the title shortened to fit, and its left end.
 _Place = Callable[[str, float, float, Room], tuple[str, float]]
 
 
@@ -87,7 +87,7 @@ _PLACEMENTS: dict[Titles, _Place] = {
 
 
 def title_free_room(titles: np.ndarray, marks: Columns, row_px: float, room: Room) -> Columns:
-    """Title the marks that have room to their right, in rows too low to title all of them."""
+    """Add titles to marks with room on their right, if rows are too low for all titles."""
     left_px, right_px = marks["hit_start"], marks["hit_end"]
     middle_px = ((marks["row"] + 0.5) * row_px).astype(int)
     shape = int(middle_px.max(initial=0) + 2 * LABEL_PX), room.width_px + GAP_PX

@@ -31,7 +31,7 @@ STANCE_WORDS = {
 }
 # Stances that support a claim. Demands and comments neither support nor deny it.
 BACKING = ("asserts", "expects")
-MATRIX_COLUMNS = {"claimant_country": N_("Country"), "claimant": N_("Speaker")}
+MATRIX_COLUMNS = {"claimant_country": N_("Country"), "claimant": N_("Claimant")}
 
 
 class Claim(NamedTuple):
@@ -50,10 +50,10 @@ class MatrixRow:
     event_id, title
         Id and title of the event.
     cells
-        Claims by speaker.
+        Claims by claimant.
     backing, denying
-        Numbers of claimants who support it, and who deny it. Each name counts once, even if several
-        documents repeat it.
+        Number of claimants who support the event, and who deny it. Each name counts once, even if
+        several documents repeat it.
     """
 
     event_id: str
@@ -65,7 +65,7 @@ class MatrixRow:
 
 @dataclass(frozen=True)
 class ClaimMatrix:
-    """A table of claims by event and speaker; events and speakers with most claims come first.
+    """A table of claims by event and claimant; those with most claims come first.
 
     Attributes
     ----------
@@ -235,7 +235,7 @@ def claim_matrix(
 
 
 class _Attributed(NamedTuple):
-    """A claim about one event, with its speakers (countries or claimants) and claimants' names."""
+    """A claim about one event, with the columns it belongs to and the names of its claimants."""
 
     about: str
     claim: Claim

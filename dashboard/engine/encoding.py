@@ -1,7 +1,7 @@
-"""Encodings: how values that consist of arrays are stored as named Arrow columns.
+"""How values that consist of arrays are stored as named Arrow columns.
 
 The fields of a record become columns ``name.field``. A restored array is a view of its column, so
-nothing is copied. The code declares the encoding of each value: a file never chooses a class.
+nothing is copied. The code declares the encoding of each value, so that no file can choose a class.
 """
 
 from collections.abc import Iterator, Mapping

@@ -1,4 +1,4 @@
-"""Extents of events in seconds: when they are certain, when only possible, and time windows."""
+"""When events take place, certainly or possibly, in seconds; and time windows for charts."""
 
 from dataclasses import dataclass, fields
 from functools import cached_property
@@ -20,12 +20,12 @@ Window = tuple[np.datetime64, np.datetime64]
 
 @dataclass(frozen=True, eq=False)
 class Extents:
-    """Extents of events in seconds since 1970; one value an event, NaN where it has no date.
+    """Extents of events in seconds since 1970: one value per event, NaN if it has no date.
 
     Attributes
     ----------
     start, end
-        First and last moment of the drawn bar, without the tails of open sides.
+        First and last moment of the bar, without the tails of open sides.
     anchor
         The moment that represents the event in counts.
     opens, closes
@@ -44,19 +44,19 @@ class Extents:
         return np.asarray(~np.isnan(self.anchor))
 
     def drawn(self, tail: float) -> tuple[np.ndarray, np.ndarray]:
-        """First and last moment of each drawn bar; open sides extend by `tail` seconds."""
+        """Return the first and last moment of each bar; open sides extend by `tail` seconds."""
         return self.start - tail * self.opens, self.end + tail * self.closes
 
     def first_drawn(self, rows: np.ndarray, tail: float) -> np.ndarray:
-        """First moment drawn of some of the events; see :meth:`drawn`."""
+        """Return the first moment of the bars of some events; see :meth:`drawn`."""
         return np.asarray(self.start[rows] - tail * self.opens[rows])
 
     def last_drawn(self, rows: np.ndarray, tail: float) -> np.ndarray:
-        """Last moment drawn of some of the events; see :meth:`drawn`."""
+        """Return the last moment of the bars of some events; see :meth:`drawn`."""
         return np.asarray(self.end[rows] + tail * self.closes[rows])
 
     def take(self, chosen: np.ndarray) -> "Extents":
-        """Extents of some of the events, given by mask or position."""
+        """Return the extents of some events, given by mask or position."""
         return Extents(*(getattr(self, each.name)[chosen] for each in fields(self)))
 
 
@@ -71,14 +71,14 @@ EXTENTS = RecordEncoding(
 
 
 class Certainty(NamedTuple):
-    """When events are certain, in seconds since 1970; one value an event.
+    """When events are certain, in seconds since 1970: one value per event.
 
     Attributes
     ----------
     start, end
-        First and last moment at which it is certainly under way; NaN where nothing is certain.
+        First and last moment at which the event is certainly under way; NaN if there is none.
     instant
-        Whether it happened within one day.
+        Whether the event happened within one day.
     """
 
     start: np.ndarray
@@ -87,12 +87,12 @@ class Certainty(NamedTuple):
 
 
 def extents_of(events: pd.DataFrame | EventIndex, as_of: np.datetime64) -> Extents:
-    """Extents of events as they are drawn: ongoing events last until the as-of day at least."""
+    """Return the extents that charts draw: ongoing events last at least until the as-of day."""
     return as_index(events).cached(_extents, as_of)
 
 
 def certainty_of(index: EventIndex, as_of: np.datetime64, rows: np.ndarray) -> Certainty:
-    """Compute when some rows are certain; not cached, as only single marks show it."""
+    """Compute when some rows are certain; not cached, because only single marks show it."""
     return _compute(index, as_of, rows)[1]
 
 
@@ -102,7 +102,7 @@ def _extents(index: EventIndex, as_of: np.datetime64) -> Extents:
     start, end, anchor = (np.empty(size) for _ in range(3))
     opens, closes = (np.empty(size, dtype=bool) for _ in range(2))
     whole = Extents(start, end, anchor, opens, closes)
-    # In parts, as the computation needs a dozen temporary columns.
+    # In parts, because the computation needs a dozen temporary columns.
     for first in range(0, size, _PART_ROWS):
         rows = slice(first, first + _PART_ROWS)
         part = _compute(index, as_of, rows)[0]
@@ -127,12 +127,12 @@ def _compute(
         expected, ongoing = (_is_status(index, word, rows) for word in ("expected", "ongoing"))
         now = horizon(as_of).astype("int64").astype(float)
         under_way = lasting & ~expected & (np.isnan(certain_end) | ongoing)
-        # Events under way are certain until the day of the source, and on that day at least.
+        # Events under way are certain at least on the day of the source, and until its end.
         certain_end = np.where(under_way, np.fmax(certain_end, now), certain_end)
         certain_start = np.where(under_way, np.fmin(certain_start, now - _DAY_S), certain_start)
-        # Expected events lie after the source.
+        # Expected events happen after the day of the source.
         start = np.where(expected & (end > now), np.maximum(start, now), start)
-    # Where status and date contradict each other, the date wins.
+    # If status and date contradict each other, the date wins.
     certain_start, certain_end = np.maximum(certain_start, start), np.minimum(certain_end, end)
     is_empty = ~(certain_start < certain_end)
     certain_start[is_empty] = certain_end[is_empty] = np.nan
@@ -154,21 +154,21 @@ def _seconds(index: EventIndex, bound: str, rows: np.ndarray | slice, missing: f
 def _is_status(index: EventIndex, word: str, rows: np.ndarray | slice) -> np.ndarray:
     cells = index.column_cache(encode, "status")
     (code,) = cells.categories.get_indexer(pd.Index([word]))
-    # A word that is no category has the code -1, which missing cells have, too.
+    # A word that is not among the categories has the code -1, as missing cells do.
     return np.asarray((cells.codes[rows] == code) & (code >= 0))
 
 
 @stored_as("default_window", MOMENT_PAIR)
 def default_window(events: pd.DataFrame | EventIndex, as_of: np.datetime64) -> Window:
-    """Frame the events without the outliers that would squeeze all others into a corner.
+    """Return a window that leaves out outliers, which would squeeze all other events together.
 
-    A side is cut where the outermost tenth of the events takes most of the axis (``_CUT``).
+    A side is cut if the outermost tenth of the events would take most of the axis (``_CUT``).
     """
     return frame_extents(extents_of(events, as_of), as_of)
 
 
 def frame_extents(extents: Extents, as_of: np.datetime64) -> Window:
-    """Frame extents as :func:`default_window` frames their events."""
+    """Return the window of :func:`default_window` for some extents."""
     low = np.where(extents.opens, extents.anchor, extents.start)[extents.dated]
     high = extents.end[extents.dated]
     if not len(low):
@@ -186,7 +186,7 @@ def frame_extents(extents: Extents, as_of: np.datetime64) -> Window:
 
 @stored_as("full_window", MOMENT_PAIR)
 def full_window(events: pd.DataFrame | EventIndex, as_of: np.datetime64) -> Window:
-    """First to last moment of all events, with a margin."""
+    """Return a window from the first to the last moment of all events, with a margin."""
     extents = extents_of(events, as_of)
     if not extents.dated.any():
         return frame_extents(extents, as_of)
@@ -196,7 +196,7 @@ def full_window(events: pd.DataFrame | EventIndex, as_of: np.datetime64) -> Wind
 
 
 def _drawable(first: float, last: float) -> Window:
-    """Window between two moments in seconds, within the years that a chart can draw."""
+    """Return the window between two moments in seconds, cut to the years that a chart can draw."""
     limits = [float(moment.astype("int64")) for moment in (FIRST, LAST)]
     ends = np.array([first, last]).clip(limits[0], limits[1]).round()
     start, end = ends.astype("int64").astype("datetime64[s]")
@@ -204,12 +204,12 @@ def _drawable(first: float, last: float) -> Window:
 
 
 def horizon(as_of: np.datetime64) -> np.datetime64:
-    """Moment of the as-of line: the end of that day. Nothing later is known."""
+    """Return the moment of the as-of line: the end of that day, after which nothing is known."""
     return as_of + DAY
 
 
 def anchors(events: pd.DataFrame | EventIndex, as_of: np.datetime64) -> np.ndarray:
-    """One moment for each event (``datetime64[s]``), for counts; NaT where it has no date."""
+    """Return the moment at which each event is counted (``datetime64[s]``); NaT without a date."""
     anchor = extents_of(events, as_of).anchor
     known = np.isfinite(anchor)
     moments = np.where(known, anchor, 0).astype("int64").astype("datetime64[s]")

@@ -1,4 +1,4 @@
-"""Counts of events by group and type, for events that are too many to draw."""
+"""Counts of events by group and type, where there are too many events to draw."""
 
 from typing import NamedTuple
 
@@ -9,24 +9,24 @@ from dashboard.engine.encoding import NUMBER_ARRAY, TEXT_ARRAY, RecordEncoding
 from dashboard.engine.index import CODES, Codes, EventIndex, Selection, stored_as
 from dashboard.model.text_columns import encode
 
-# How many types of event are distinguished, and how many of them are listed.
+# How many types are counted separately, and how many of them are listed per group.
 MAX_TYPES = 40
 LISTED_TYPES = 3
 Types = tuple[tuple[str, int], ...]
 
 
 class Counts(NamedTuple):
-    """Counts of groups of events.
+    """Number of events in each group, and their most common types.
 
     Attributes
     ----------
     groups
-        Those that have any event, ascending.
+        Groups that have events, ascending.
     total
-        How many events each of them has.
+        Number of events in each group.
     types
-        The most common types of each, with their counts, most first. Types that are not
-        distinguished share an empty name. Where a group has fewer types, the last count 0.
+        Most common types in each group, with their counts, most common first. Rare types are
+        counted together under an empty name. If a group has fewer types, the last counts are 0.
     """
 
     groups: np.ndarray
@@ -35,16 +35,16 @@ class Counts(NamedTuple):
 
     @classmethod
     def of(cls, table: np.ndarray, names: np.ndarray) -> "Counts":
-        """Take the counts of a table with one row a group and one column a type."""
+        """Create counts from a table with one row per group and one column per type."""
         total = table.sum(axis=1)
         filled = np.flatnonzero(total)
         return cls(filled, total[filled], _most_common(table[filled], names))
 
 
 class Kinds(NamedTuple):
-    """The group and the type of each row of a table, together as one code: its kind.
+    """The kind of each row of a table: its group and its type, together as one code.
 
-    Rows are counted by kind in one pass. All further sums are over the kinds, which are far fewer.
+    Rows are counted by kind in one pass. Later sums run over kinds, because there are far fewer.
 
     Attributes
     ----------
@@ -53,9 +53,9 @@ class Kinds(NamedTuple):
     groups
         Group of each kind; -1 for none.
     types
-        Place of the type of each kind among `names`.
+        Type of each kind, as a position in `names`.
     names
-        The most common types; all others share the last, an empty name.
+        The most common types, then an empty name for all others.
     """
 
     rows: np.ndarray
@@ -65,7 +65,7 @@ class Kinds(NamedTuple):
 
     @classmethod
     def of(cls, index: EventIndex, groups: np.ndarray) -> "Kinds":
-        """Join the group of each row of a table, -1 for none, with its type."""
+        """Combine the group of each row of a table (-1 for none) with its type."""
         types = index.cached(_common_types)
         joined = groups.astype(np.int64)
         joined *= len(types.values)
@@ -75,20 +75,20 @@ class Kinds(NamedTuple):
         return cls(small, *np.divmod(kinds, len(types.values)), types.values)
 
     def counts(self, rows: np.ndarray) -> np.ndarray:
-        """How many of some rows (by position) are of each kind."""
+        """Count the rows of each kind, given the positions of the rows."""
         return np.bincount(self.rows.take(rows), minlength=len(self.groups))
 
     def sum_by_group(self, counts: np.ndarray, groups: np.ndarray, size: int) -> Counts:
-        """Sum counts of kinds by other groups.
+        """Sum the counts of kinds over other groups.
 
         Parameters
         ----------
         counts
-            How many events there are of each kind.
+            Number of events of each kind.
         groups
             Group of each kind; -1 for none.
         size
-            How many groups there are.
+            Number of groups.
         """
         present = np.flatnonzero((groups >= 0) & (counts > 0))
         places = groups[present] * len(self.names) + self.types[present]
@@ -102,9 +102,9 @@ KINDS = RecordEncoding(
 
 
 def rarest(events: Selection, most: int) -> np.ndarray:
-    """Whether each event is of one of the rarest types, which have `most` events in total at most.
+    """Return whether each event has one of the rarest types, with at most `most` events in total.
 
-    If there is one type only, no event is rare.
+    If there is only one type, no event is rare.
     """
     codes = events.index.cached(_type_codes)
     types = events.take(codes.rows)
@@ -118,7 +118,7 @@ def rarest(events: Selection, most: int) -> np.ndarray:
 
 @stored_as("common_types", CODES)
 def _common_types(index: EventIndex) -> Codes:
-    """Codes of the types of the events; all but the most common share the last, an empty name."""
+    """Return the type of each event as a code; the last code, an empty name, is for rare types."""
     codes = index.cached(_type_codes)
     order = np.argsort(-np.bincount(codes.rows, minlength=len(codes.values)), kind="stable")
     places = np.full(len(order), min(len(order), MAX_TYPES), dtype=np.int8)
@@ -133,9 +133,9 @@ def _type_codes(index: EventIndex) -> Codes:
 
 
 def _most_common(table: np.ndarray, names: np.ndarray) -> list[Types]:
-    """Up to three types of each row of a table of counts, most first."""
+    """Return up to three types for each row of a table of counts, most common first."""
     left, rows, ranks = table.copy(), np.arange(len(table)), []
-    # Three passes for the maximum are faster than sorting.
+    # Finding the maximum three times is faster than sorting.
     for _ in range(min(LISTED_TYPES, len(names))):
         most = left.argmax(axis=1)
         ranks.append(zip(names[most].tolist(), table[rows, most].tolist(), strict=True))

@@ -43,12 +43,12 @@ _STORED: dict[Callable[..., Any], _Stored] = {}
 
 
 def stored_as(name: str, encoding: Encoding[_T]) -> Callable[[Callable[_P, _T]], Callable[_P, _T]]:
-    """Declare how :meth:`EventIndex.cached` stores what a function computes from a table.
+    """Declare how :meth:`EventIndex.cached` stores the results of a function.
 
     Parameters
     ----------
     name
-        Unique, and without a dot, which separates the fields of a value.
+        Unique name without a dot, because dots separate the fields of a value.
     encoding
         See :mod:`dashboard.engine.encoding`.
     """
@@ -104,7 +104,7 @@ class EventIndex:
             else:
                 self.values[name] = compute(self, *arguments)
                 if len(self) > _SMALL:
-                    # The next computation may need what this one used.
+                    # The next computation may need the same columns.
                     release_memory()
             self._encodings[name] = stored.encoding
         value: _T = self.values[name]
@@ -159,7 +159,7 @@ class EventIndex:
         return np.asarray(positions[distinct.indices.to_numpy()])
 
     def matches(self, word: str) -> np.ndarray:
-        """Return whether each row contains a word, also as a part of one, in a searched column."""
+        """Return whether each row contains a word, or part of one, in a searched column."""
         mask = np.zeros(len(self), dtype=bool)
         for name in SEARCHED:
             rows = self.cached(_word_index, name).rows_with(fold_text(word))
@@ -175,7 +175,7 @@ class Codes:
     Attributes
     ----------
     rows
-        For each row, the place of its text among the values.
+        Text of each row, as a position in `values`.
     values
         Distinct texts.
     """
@@ -232,7 +232,7 @@ class Selection:
 
     @property
     def is_all(self) -> bool:
-        """Whether this is the selection of all rows, for which no values need be copied."""
+        """Whether all rows are selected; then values need not be copied."""
         return self is self.index.everything
 
     def cached(self, compute: Callable[..., _T], *arguments: Any) -> _T:
@@ -291,7 +291,7 @@ def _count(shown: Selection, columns: tuple[str, ...]) -> dict[str, int]:
 
 
 def is_among(some: np.ndarray, ascending: np.ndarray) -> np.ndarray:
-    """Return whether each of some numbers is among others, which ascend and may be many."""
+    """Return whether each of some numbers is in a long ascending array."""
     places = np.searchsorted(ascending, some)
     mask = places < len(ascending)
     mask[mask] = ascending[places[mask]] == some[mask]
@@ -312,7 +312,7 @@ def _as_cells(column: pd.Series) -> Any:
         return Codes.of(encode(column))
     is_text = isinstance(column.dtype, pd.StringDtype)
     if is_text and len(column) > _SMALL:
-        # In one piece: Arrow concatenates several pieces at each take.
+        # As one chunk, because Arrow concatenates the chunks again at each take.
         return as_arrow(column)
     return column.to_numpy(object) if is_text else column.to_numpy()
 

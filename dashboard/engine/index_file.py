@@ -96,7 +96,7 @@ class MappedIndex:
         Raises
         ------
         UnreadableFileError
-            The file holds no such value.
+            The file does not contain this value.
         """
         try:
             return encoding.read(name, self._columns)

@@ -30,7 +30,7 @@ _SPOT = ("latitude", "longitude", "geo_precision", "geo_source", "location")
 
 
 class SpotKinds(NamedTuple):
-    """Kinds of the events of a table on a map.
+    """Events of a table, grouped by place and type.
 
     Attributes
     ----------
@@ -54,18 +54,18 @@ class Places:
     Attributes
     ----------
     table
-        One value a spot: ``latitude, longitude, geo_precision, geo_source, location, radius_km``
-        (NaN for none), ``count`` and ``first``, the place of its first event.
+        One row per spot: ``latitude, longitude, geo_precision, geo_source, location, radius_km``
+        (NaN for none), ``count`` and ``first``, the position of its first event.
     of_kinds
         Kinds of the whole table.
     kinds
         Kind of each event.
     counts
-        Number of the events of each kind.
+        Number of events of each kind.
     spots
         Spot of each kind, before :func:`merge_places`; -1 for none.
     merged
-        For each of those spots its row in `table`; -1 if it is not drawn.
+        Row in `table` of each of those spots; -1 if it is not drawn.
     """
 
     table: dict[str, np.ndarray]
@@ -91,11 +91,11 @@ class Places:
 
     @property
     def unplaced(self) -> int:
-        """How many events have no place."""
+        """Number of events without a place."""
         return int(self.counts[self.of_kinds.groups < 0].sum())
 
     def first_unplaced(self, most: int) -> np.ndarray:
-        """Positions of the first events without a place, at most so many."""
+        """Return the positions of the first `most` events without a place."""
         wanted, reach = min(most, self.unplaced), 8 * most
         while True:
             unplaced = np.flatnonzero((self.of_kinds.groups < 0)[self.kinds[:reach]])[:wanted]
@@ -104,7 +104,7 @@ class Places:
             reach *= 8
 
     def members(self, places: Sequence[int] | np.ndarray, most: int) -> list[np.ndarray]:
-        """Positions of the first events at some rows of `table`, at most so many each."""
+        """Return the positions of the first `most` events of each of some rows of `table`."""
         wanted = np.full(len(self) + 1, -1)
         wanted[np.asarray(places, dtype=int)] = np.arange(len(places))
         # NumPy sorts 16-bit numbers in one pass.
@@ -199,10 +199,10 @@ def spot_kinds(index: EventIndex) -> SpotKinds:
 
 
 def _joint_codes(columns: list[pd.Series]) -> tuple[np.ndarray, int]:
-    """Code of each row by all its cells, -1 where one is missing, and how many codes there are."""
+    """Combine cells into one code per row, -1 if a cell is missing; and count the codes."""
     complete = np.logical_and.reduce([column.notna().to_numpy(bool) for column in columns])
     together = np.zeros(int(complete.sum()), dtype=np.int64)
-    # By codes of each column: pandas' groupby takes many times as long for small tables.
+    # Combining the codes of the columns is many times faster than groupby on a small table.
     for column in columns:
         column_codes, values = _numbered(column[complete])
         # Renumbered for each column, so that the product stays small.
@@ -237,7 +237,7 @@ class Routes(NamedTuple):
 
 
 def group_routes(events: pd.DataFrame | EventIndex | Selection) -> Routes:
-    """Group movements by origin and destination; those only expected are groups of their own."""
+    """Group movements by origin and destination; expected ones form separate groups."""
     shown = Selection.of(events)
     codes, size = shown.index.cached(_route_codes)
     if not size:
@@ -256,7 +256,7 @@ def group_routes(events: pd.DataFrame | EventIndex | Selection) -> Routes:
 
 
 class _RouteCodes(NamedTuple):
-    """Route of each row, -1 where it has none, and how many routes there are."""
+    """Route of each row, -1 if it has none, and the number of routes."""
 
     codes: np.ndarray
     size: int
@@ -271,14 +271,14 @@ def _route_codes(index: EventIndex) -> _RouteCodes:
 def merge_places(
     places: Places, x: np.ndarray, y: np.ndarray, cell_px: float, seen: np.ndarray | None = None
 ) -> Places:
-    """Merge spots that fall into one cell of a grid over the picture.
+    """Merge the spots in each cell of a grid over the picture.
 
     Parameters
     ----------
     places
         See :func:`group_places`.
     x, y
-        Of the spots, in pixels.
+        Position of each spot, in pixels.
     cell_px
         Width of a cell.
     seen
@@ -311,7 +311,7 @@ def merge_places(
 
 @stored_as("map_extent", MAP_EXTENT)
 def frame_places(events: pd.DataFrame | EventIndex) -> MapExtent:
-    """Smallest part of the world that contains all places and origins, with a margin.
+    """Return the smallest part of the world that contains all places and origins, with a margin.
 
     Its edge lies in the widest gap between longitudes, so that events on both sides of the
     antimeridian stay together.
@@ -336,7 +336,7 @@ def frame_places(events: pd.DataFrame | EventIndex) -> MapExtent:
 
 
 def _circles(places: dict[str, np.ndarray]) -> np.ndarray:
-    """Latitude, longitude and radius of the places with a radius."""
+    """Return the latitude, longitude and radius of the places that have a radius."""
     names = ("latitude", "longitude", "radius_km")
     return np.column_stack([places[name][places["radius_km"] > 0] for name in names])
 

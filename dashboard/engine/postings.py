@@ -1,4 +1,4 @@
-"""Postings: an inverted index of columns, from each value to the rows that have it."""
+"""An inverted index of columns: from each value to the rows that have it."""
 
 from typing import NamedTuple
 
@@ -23,17 +23,17 @@ class Postings(NamedTuple):
     values
         Distinct values.
     rows
-        Positions of the rows that have the first value, the second, and so on; each once.
+        Positions of the rows with the first value, then with the second, and so on.
     starts
-        Where in `rows` each value begins, and the end.
+        Start of each value in `rows`, and the end.
     cells
         Cell of each row.
     cell_count
         Number of cells.
     with_value
-        Cells that have the first value, the second, and so on; each once.
+        Cells with the first value, then with the second, and so on.
     cell_starts
-        Where in `with_value` each value begins, and the end.
+        Start of each value in `with_value`, and the end.
     """
 
     values: SortedStrings
@@ -157,7 +157,7 @@ class _Pairs(NamedTuple):
 
 
 def _number(texts: pd.Series) -> tuple[np.ndarray, SortedStrings]:
-    """Return the place of each text among the distinct texts, and these."""
+    """Return each text as a position among the distinct texts, and the distinct texts."""
     coded = as_arrow(texts).dictionary_encode()
     order = arrow.sort_indices(coded.dictionary)
     places = np.empty(len(order), dtype=np.int64)

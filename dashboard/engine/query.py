@@ -1,4 +1,4 @@
-"""Filters: which events a reader wants to see, as a selection of rows, a sentence and a URL."""
+"""Filters: they select rows, describe the selection in words, and convert to a URL and back."""
 
 import contextlib
 from dataclasses import dataclass, field, fields, replace
@@ -47,7 +47,7 @@ _ROLE_WORDS = {
     "any": N_("involving {values}"),
     "place": N_("happened in {values}"),
     "actor": N_("with {values} as actor"),
-    "speaker": N_("said by {values}"),
+    "speaker": N_("according to {values}"),
 }
 ROLE_LABELS = {
     "any": N_("In any role"),
@@ -92,20 +92,21 @@ class EventQuery:
     Attributes
     ----------
     countries
-        Codes of ``dashboard.model.countries``; an event passes if any has the role. Default: all.
+        Codes of ``dashboard.model.countries``; an event passes if one of them has the role. If
+        empty, all events pass.
     role
         One of ``ROLES``.
     event_types, statuses, claimants, tags
-        Values of the column; an event passes with any of them. By default all.
+        Values of the column; an event passes if it has one of them. If empty, all events pass.
     text
         Words that must all occur in the texts of the event (see ``index.SEARCHED``), in any order.
         Case and accents are ignored.
     window
-        First and last moment, both inclusive, for events that may lie between them, even in part.
+        First and last moment, both inclusive; an event passes if part of it may lie between them.
     area
-        Part of the map, for events whose place or origin is in it.
+        Part of the map; an event passes if its place or origin lies in it.
     as_of
-        A day, for events known by its end, with their status on that day; see
+        A day; an event passes if it was known by the end of it. Its status is that of the day; see
         :func:`dashboard.engine.claims.as_known_on`.
 
     Examples
@@ -145,7 +146,7 @@ class EventQuery:
     claimants: tuple[str, ...] = facet(
         "claimant",
         parameter="claimant",
-        heading=N_("Who says so"),
+        heading=N_("Claimant"),
         all_label=N_("Anyone"),
         phrase=N_("according to {values}"),
     )
@@ -206,7 +207,7 @@ class EventQuery:
         Returns
         -------
         array
-            Ascending positions if the index stores them, or else one bool for each row.
+            Ascending positions if the index stores them; otherwise one bool per row.
         """
         if name == "window" and self.window:
             return may_lie_in(index, as_of, self.window)
@@ -352,7 +353,7 @@ def count_roles(masks: Masks) -> dict[str, int]:
 
 
 def _count_playing(shown: Selection, columns: tuple[str, ...], countries: tuple[str, ...]) -> int:
-    """Count the events of a selection with any of some countries in any of some columns."""
+    """Count the selected events that have one of the countries in one of the columns."""
     postings = shown.index.postings(columns)
     if len(countries) == 1:
         rows = postings.rows_of(countries[0])
@@ -372,7 +373,7 @@ def _within(index: EventIndex, area: Area) -> np.ndarray:
 
 
 def _read_day(text: str, edge: str = "end_latest") -> np.datetime64:
-    """Read a moment, or any EDTF date that a reader typed."""
+    """Read a moment, or an EDTF date that a reader typed."""
     try:
         return read_moment(text)
     except InvalidQueryError:

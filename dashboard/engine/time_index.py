@@ -1,7 +1,7 @@
-"""Events in the order of time: which lie in a window, and how many between two moments.
+"""An index by time: finds the events in a window, and counts them between moments.
 
-If a table is sorted by time, as prepared tables are, a window is a range of rows, found by binary
-search, plus the few events that reach into it from outside.
+In a table that is sorted by time, such as a prepared one, binary search finds the rows in a window.
+Only the few events that reach into the window from outside are looked up separately.
 """
 
 from collections.abc import Callable, Sequence
@@ -23,20 +23,20 @@ _DAY_S = 86_400.0
 
 
 class SpanIndex(NamedTuple):
-    """Ranks of events drawn for more than a day before, or after, the moment they count at.
+    """Ranks of events whose bar extends more than a day to one side of their anchor.
 
-    They are sorted by class of length, each class twice as long as the one before it, then by rank.
-    So the events of a class that may reach a moment are one range.
+    They are sorted by length class, then by rank. Each class is twice as long as the one before it.
+    In each class, the events that may reach a given moment are therefore a contiguous range.
 
     Attributes
     ----------
     ranks
-        Class by class.
+        Ranks of the first class, then of the second, and so on.
     starts
-        Where in `ranks` each class begins, and the end.
+        Start of each class in `ranks`, and the end.
     open
-        Ranks without a bound on that side, ascending. They belong to a class as well, as a part
-        of that side is drawn.
+        Ranks of events that are unbounded on this side, ascending. They also belong to a class,
+        because part of that side is drawn.
     """
 
     ranks: np.ndarray
@@ -64,17 +64,16 @@ class SpanIndex(NamedTuple):
 
 
 class TimeOrder(NamedTuple):
-    """The rows of a table by the moments that they count at; a rank is a place in this order.
+    """The rows of a table, ordered by their anchors; a rank is a position in this order.
 
     Attributes
     ----------
     order
-        The rows, those without a date last; empty if the table has this order already.
+        Rows by rank, those without a date last; empty if the table is already in this order.
     moments
-        The moment that each rank counts at (its anchor), ascending, in seconds since 1970. Rows
-        without a date have no rank.
+        Anchor of each rank, ascending, in seconds since 1970. Rows without a date have no rank.
     before, after
-        Ranks drawn for more than a day before that moment, and after it.
+        Ranks of events whose bar extends more than a day before the anchor, and after it.
     """
 
     order: np.ndarray
@@ -83,16 +82,16 @@ class TimeOrder(NamedTuple):
     after: SpanIndex
 
     def rows(self, ranks: np.ndarray) -> np.ndarray:
-        """Rows of some ranks."""
+        """Return the rows of some ranks."""
         return np.asarray(self.order[ranks].astype(np.intp) if len(self.order) else ranks)
 
     def undated(self, size: int) -> np.ndarray:
-        """Rows without a date, given how many rows there are."""
+        """Return the rows without a date, given the number of rows."""
         dated = len(self.moments)
         return self.order[dated:] if len(self.order) else np.arange(dated, size)
 
     def ranks(self, shown: Selection) -> np.ndarray:
-        """Ranks, ascending, of the dated rows of a selection that is in the order of the table."""
+        """Return the ranks of a selection's dated rows; the selection is in the table's order."""
         dated = len(self.moments)
         if not len(self.order):
             return shown.positions[: np.searchsorted(shown.positions, dated)]
@@ -108,16 +107,16 @@ TIME_ORDER = RecordEncoding(
 
 
 class Part(NamedTuple):
-    """The events of a selection that are drawn in a window, wholly or in part.
+    """The events of a selection whose bars lie at least partly in a window.
 
     Attributes
     ----------
     time
         The order that ranks refer to.
     early, middle, late
-        Ranks of the events that count before the window, in it, and after it.
+        Ranks of the events with their anchor before the window, in it, and after it.
     before, after
-        How many events lie wholly before the window, and after it.
+        Number of events that lie wholly before the window, and after it.
     """
 
     time: TimeOrder
@@ -129,17 +128,17 @@ class Part(NamedTuple):
 
     @property
     def ranks(self) -> np.ndarray:
-        """Ranks of all of them, ascending."""
+        """All ranks, ascending."""
         sides = len(self.early) + len(self.late)
         return np.concatenate([self.early, self.middle, self.late]) if sides else self.middle
 
     def cut_at(self, moments: np.ndarray) -> np.ndarray:
-        """How many of the middle events count before each of some moments."""
+        """Count the middle events with their anchor before each of some moments."""
         return np.searchsorted(self.middle, np.searchsorted(self.time.moments, moments))
 
 
 def time_order_of(events: pd.DataFrame | EventIndex, as_of: np.datetime64) -> TimeOrder:
-    """Order of a table as it is drawn; see :func:`dashboard.engine.extents.extents_of`."""
+    """Return the time order of a table; see :func:`dashboard.engine.extents.extents_of`."""
     return as_index(events).cached(_time_order, as_of)
 
 
@@ -169,7 +168,7 @@ def _time_order(index: EventIndex, as_of: np.datetime64) -> TimeOrder:
 
 
 def sort_in_time(events: pd.DataFrame | EventIndex, as_of: np.datetime64) -> np.ndarray:
-    """Positions of the rows in the order of time; those without a date come last."""
+    """Return the positions of the rows in time order; those without a date come last."""
     anchor, fractions = extents_of(events, as_of).anchor, _fractions(as_index(events))
     if fractions is None:
         order = np.argsort(anchor, kind="stable")
@@ -180,9 +179,9 @@ def sort_in_time(events: pd.DataFrame | EventIndex, as_of: np.datetime64) -> np.
 
 
 def _fractions(index: EventIndex) -> np.ndarray | None:
-    """Fractions of the seconds at which events start; None if no time has any.
+    """Return the fractions of the seconds at which events start; None if there are none.
 
-    Bounds are whole seconds, so only this orders the events of one second.
+    They order the events within one second, because bounds are whole seconds.
     """
     dates = as_arrow(index.events["date"])
     # Searching for a point takes a tenth of the time of a pattern.
@@ -196,7 +195,7 @@ def _fractions(index: EventIndex) -> np.ndarray | None:
 
 
 def in_time_order(shown: Selection, as_of: np.datetime64) -> Selection:
-    """Rows of a selection in the order of time; those without a date come last.
+    """Return the rows of a selection in time order; those without a date come last.
 
     Parameters
     ----------
@@ -208,21 +207,21 @@ def in_time_order(shown: Selection, as_of: np.datetime64) -> Selection:
 
 
 def count_undated(shown: Selection, as_of: np.datetime64) -> int:
-    """Count the rows of a selection that have no date, and so no place on a time axis."""
+    """Count the selected rows that have no date, and so no position on a time axis."""
     time = time_order_of(shown.index, as_of)
     all_dated = len(time.moments) == len(shown.index)
     return 0 if all_dated else len(shown) - len(time.ranks(shown))
 
 
 def count_in_time(shown: Selection, as_of: np.datetime64, edges: np.ndarray) -> np.ndarray:
-    """Count the rows of a selection between each two of some moments.
+    """Count the selected rows in each interval between consecutive edges.
 
     Parameters
     ----------
     shown
         In the order of the table.
     edges
-        Ascending, in seconds; an event at an edge belongs to the interval that begins there.
+        Ascending, in seconds; an event on an edge belongs to the interval that begins there.
     """
     time = time_order_of(shown.index, as_of)
     ranks = time.ranks(shown)
@@ -232,7 +231,7 @@ def count_in_time(shown: Selection, as_of: np.datetime64, edges: np.ndarray) -> 
 def spans_of_kinds(
     shown: Selection, kinds: Kinds, as_of: np.datetime64
 ) -> tuple[np.ndarray, np.ndarray]:
-    """First and last moment that events of each kind count at, in seconds; NaN for none.
+    """Return the first and last anchor of the events of each kind, in seconds; NaN for none.
 
     Parameters
     ----------
@@ -244,7 +243,7 @@ def spans_of_kinds(
     time = time_order_of(shown.index, as_of)
     ranks = time.ranks(shown)
     row_kinds = kinds.rows.take(time.rows(ranks))
-    # Of several values written to one place, the last one stays.
+    # If several values are written to one position, the last one stays.
     first, last = np.full((2, len(kinds.groups)), -1)
     first[row_kinds[::-1]] = ranks[::-1]
     last[row_kinds] = ranks
@@ -255,7 +254,7 @@ def spans_of_kinds(
 
 
 def in_window(shown: Selection, as_of: np.datetime64, window: Window, tail: float) -> Part:
-    """Find the rows of a selection that are drawn in a window, wholly or in part.
+    """Find the selected rows whose bars lie at least partly in a window.
 
     Parameters
     ----------
@@ -264,7 +263,7 @@ def in_window(shown: Selection, as_of: np.datetime64, window: Window, tail: floa
     window
         First and last moment.
     tail
-        How far open sides are drawn, in seconds.
+        Length of open sides, in seconds.
     """
     time, extents = time_order_of(shown.index, as_of), extents_of(shown.index, as_of)
     first, last = (float(moment.astype("int64")) for moment in window)
@@ -279,7 +278,7 @@ def in_window(shown: Selection, as_of: np.datetime64, window: Window, tail: floa
 
 
 def may_lie_in(index: EventIndex, as_of: np.datetime64, window: Window) -> np.ndarray:
-    """Find the rows of a table that may lie in a window, wholly or in part, ascending.
+    """Find the rows of a table that may lie at least partly in a window, ascending.
 
     An open side may reach any moment.
     """
@@ -301,11 +300,11 @@ def may_lie_in(index: EventIndex, as_of: np.datetime64, window: Window) -> np.nd
 
 
 class _Around(NamedTuple):
-    """Where a window lies in the order of time, and which distant events may reach into it.
+    """The position of a window in the time order, and the distant events that may reach into it.
 
     ``edges`` are the first ranks of the day before the window, of the window, of the day after it,
-    and of the time after that. ``early`` and ``late`` are ranks before the first edge, and from the
-    last edge on, that may be drawn in the window.
+    and of the time after that. ``early`` are the ranks before the first edge that may reach into
+    the window, and ``late`` those from the last edge on.
     """
 
     edges: list[int]

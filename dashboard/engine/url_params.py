@@ -1,4 +1,4 @@
-"""Conversion of dataclasses to URL parameters and back, by a table of the parameters of each.
+"""Convert dataclasses to URL parameters and back, by a table of the parameters of each class.
 
 An invalid parameter is replaced by its default and reported as a problem. Nothing is raised,
 whatever a browser sends.
@@ -29,7 +29,7 @@ class Parameter(NamedTuple):
     name
         Name in the URL.
     field
-        Name of the field that it sets.
+        Name of the field.
     read
         Converts a text to a value; raises InvalidQueryError, which names the allowed values.
     write
@@ -183,12 +183,12 @@ def read_numbers(limits: Mapping[str, tuple[float, float]]) -> Callable[[str], l
 
 
 def write_numbers(values: Iterable[float]) -> str:
-    """Write numbers separated by commas, as briefly as possible without loss."""
+    """Write numbers separated by commas, with no more digits than needed to restore them."""
     return ",".join(f"{value:.0f}" if value == int(value) else repr(value) for value in values)
 
 
 def read_moment(text: str) -> np.datetime64:
-    """Read a moment as URLs and Plotly write it: ``2024-10-08``, ``2024-10-08T12:00:00``."""
+    """Read a moment in the notation of URLs and Plotly: ``2024-10-08``, ``2024-10-08T12:00:00``."""
     day, _, time = text.strip().partition("T" if "T" in text else " ")
     time = time.partition(".")[0].removesuffix("Z")
     digits = f"{day}{time}".replace("-", "").replace(":", "")

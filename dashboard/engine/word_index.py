@@ -1,4 +1,4 @@
-"""The words of a column of texts, for searches: a word or a part of one finds its texts."""
+"""An index of the words in a column, which finds texts by a word or part of one."""
 
 from typing import NamedTuple
 
@@ -13,7 +13,7 @@ from dashboard.model.text_columns import as_arrow, encode
 
 
 class Vocabulary(NamedTuple):
-    """Distinct words of some texts, folded, and the texts that contain each.
+    """Distinct folded words, and the texts that contain each.
 
     A search word has no spaces, so each match lies within one of these words.
 
@@ -22,9 +22,9 @@ class Vocabulary(NamedTuple):
     vocabulary
         The words.
     texts
-        Texts that contain the first word, the second, and so on.
+        Texts that contain the first word, then the second, and so on.
     starts
-        Where in `texts` each word begins, and the end.
+        Start of each word in `texts`, and the end.
     size
         Number of texts.
     """
@@ -35,7 +35,7 @@ class Vocabulary(NamedTuple):
     size: int
 
     def texts_with(self, word: str) -> np.ndarray:
-        """Return whether each text contains a folded word, also as a part of another."""
+        """Return whether each text contains a folded word, or a longer word that contains it."""
         mask = np.zeros(self.size, dtype=bool)
         hits = arrow.match_substring(self.vocabulary, word)
         for at in np.flatnonzero(hits.to_numpy(zero_copy_only=False)):
@@ -72,7 +72,7 @@ class WordIndex(NamedTuple):
         return cls(cells.codes, Vocabulary(vocabulary, texts, starts, len(cells.categories)))
 
     def rows_with(self, word: str) -> np.ndarray | None:
-        """Return whether each row has a folded word, or a part of one; None if no row has it."""
+        """Return whether each row contains a folded word, or None if no row does."""
         hits = self.words.texts_with(word)
         return hits[self.cells] if hits.any() else None
 

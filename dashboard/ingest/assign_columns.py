@@ -85,7 +85,11 @@ class AssignedTable(NamedTuple):
     unused: tuple[str, ...]
 
 
-def assign_columns(texts: pd.DataFrame, chosen: Mapping[str, str] | None = None) -> AssignedTable:
+def assign_columns(
+    texts: pd.DataFrame,
+    chosen: Mapping[str, str] | None = None,
+    tagged: Mapping[str, str] = MappingProxyType({}),
+) -> AssignedTable:
     """Assign the columns of a table to fields.
 
     Parameters
@@ -94,6 +98,8 @@ def assign_columns(texts: pd.DataFrame, chosen: Mapping[str, str] | None = None)
         Columns of a file, as texts.
     chosen
         Column by field, which overrides the proposed one; an empty name leaves the field out.
+    tagged
+        Column by field, as the file says.
 
     Raises
     ------
@@ -106,10 +112,10 @@ def assign_columns(texts: pd.DataFrame, chosen: Mapping[str, str] | None = None)
     exported = profile.read_fields(export_columns) if profile else {}
     fields = {field: cells for field, cells in exported.items() if field not in chosen}
     free_columns = [name for name in names if name not in {*export_columns.used, *chosen.values()}]
-    mapping = _propose_mapping(texts[free_columns], set(fields), chosen)
+    mapping = _propose_mapping(texts[free_columns], set(fields), chosen, tagged)
     mapping |= {field: name for field, name in chosen.items() if name}
     fields |= {field: texts[name] for field, name in mapping.items()}
-    sources = list(_column_sources(mapping, chosen))
+    sources = list(_column_sources(mapping, chosen, tagged))
     if profile:
         own_fields = [field for field in profile.fields if field in fields and field not in mapping]
         sources += _program_sources(profile, own_fields, export_columns)
@@ -133,16 +139,22 @@ def assign_columns(texts: pd.DataFrame, chosen: Mapping[str, str] | None = None)
 
 
 def _propose_mapping(
-    texts: pd.DataFrame, assigned: set[str], chosen: Mapping[str, str]
+    texts: pd.DataFrame, assigned: set[str], chosen: Mapping[str, str], tagged: Mapping[str, str]
 ) -> dict[str, str]:
     """Propose columns for the fields that no column was assigned to or chosen for."""
-    assigned |= {field for field, name in chosen.items() if name}
+    free_tags = {
+        field: name
+        for field, name in tagged.items()
+        if name in texts and field not in {*assigned, *chosen}
+    }
+    assigned |= {*free_tags, *(field for field, name in chosen.items() if name)}
     # A chosen year replaces the date.
     assigned |= {"date"} if "year" in assigned else set()
     # A program's export has the whole place.
     assigned |= {"region", "county"} if "location" in assigned else set()
-    proposed = propose_columns(texts, assigned)
-    return {field: name for field, name in proposed.items() if field not in chosen}
+    untagged = [name for name in texts if name not in free_tags.values()]
+    proposed = propose_columns(texts[untagged], assigned)
+    return free_tags | {field: name for field, name in proposed.items() if field not in chosen}
 
 
 def _unused_columns(columns: Mapping[str, pd.Series]) -> dict[str, pd.Series]:
@@ -201,9 +213,12 @@ def _program_sources(
         yield FieldSource(field, names, "program")
 
 
-def _column_sources(mapping: Mapping[str, str], chosen: Mapping[str, str]) -> Iterator[FieldSource]:
+def _column_sources(
+    mapping: Mapping[str, str], chosen: Mapping[str, str], tagged: Mapping[str, str]
+) -> Iterator[FieldSource]:
     for field, name in mapping.items():
-        yield FieldSource(field, (name,), "chosen" if field in chosen else basis_of(field, name))
+        basis: Basis = "alias" if tagged.get(field) == name else basis_of(field, name)
+        yield FieldSource(field, (name,), "chosen" if field in chosen else basis)
     for field, name in chosen.items():
         if not name:
             yield FieldSource(field, (), "chosen")

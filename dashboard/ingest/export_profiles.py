@@ -6,8 +6,12 @@ from typing import NamedTuple
 import pandas as pd
 
 from dashboard.io.formats.timelinejs import edtf_year, text_of_html
+from dashboard.io.readers import RawTable
 from dashboard.model.column_aliases import key_of
+from dashboard.model.messages import Message
+from dashboard.model.schema import Problem
 
+_TIMELINEJS = "TimelineJS"
 # If ACLED knows only the week of an event, its date is the middle of that week.
 _HALF_WEEK = pd.Timedelta(days=3)
 
@@ -72,6 +76,37 @@ def find_export_profile(names: Collection[str]) -> ExportProfile | None:
     keys = set(map(key_of, map(str, names)))
     matching = (profile for profile in _PROFILES if set(map(key_of, profile.header)) <= keys)
     return next(matching, None)
+
+
+def take_title_slide(raw: RawTable) -> RawTable:
+    """Take the title of the whole from the title slide in a spreadsheet of TimelineJS.
+
+    The slide is not an event, so it leaves the table.
+    """
+    profile = find_export_profile([str(name) for name in raw.texts])
+    if profile is None or profile.name != _TIMELINEJS:
+        return raw
+    columns = ExportColumns(raw.texts)
+    places = _is_slide_type(columns, "title").to_numpy().nonzero()[0]
+    if not len(places):
+        return raw
+    first = int(places[0])
+    is_other = pd.Series(True, index=raw.texts.index)
+    is_other.iloc[first] = False
+    title = text_of_html(columns["Headline"].iloc[first])
+    row = int(raw.rows.iloc[first])
+    note = Problem("note", row, "", title, Message("timelinejs.title_slide"))
+    return raw._replace(
+        texts=raw.texts[is_other],
+        rows=raw.rows[is_other.to_numpy()],
+        problems=[*raw.problems, note],
+        title=raw.title or title,
+    )
+
+
+def _is_slide_type(columns: ExportColumns, name: str) -> pd.Series:
+    """Whether each slide of TimelineJS has a type; events have none."""
+    return columns["Type"].str.strip().str.casefold() == name
 
 
 def _join_texts(separator: str, *columns: pd.Series) -> pd.Series:
@@ -200,7 +235,7 @@ _PROFILES = (
         {"title": "message", "date": "datetime", "event_type": "timestamp_desc", "tags": "tag"},
     ),
     ExportProfile(
-        "TimelineJS",
+        _TIMELINEJS,
         frozenset({"Year", "Headline", "Text", "Media", "Display Date"}),
         {
             "title": lambda c: _strip_markup(c["Headline"]),
@@ -211,7 +246,7 @@ _PROFILES = (
             "media_url": "Media",
             "media_caption": lambda c: _strip_markup(c["Media Caption"]),
             "alt_text": "Media Alt Text",
-            "event_type": "Group",
+            "event_type": lambda c: c["Group"].mask(_is_slide_type(c, "era"), "era"),
         },
     ),
     ExportProfile(

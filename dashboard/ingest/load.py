@@ -20,6 +20,7 @@ from dashboard.engine.index import EventIndex
 from dashboard.engine.index_file import MappedIndex
 from dashboard.engine.place_groups import frame_places
 from dashboard.ingest.assign_columns import Header, assign_columns
+from dashboard.ingest.export_profiles import take_title_slide
 from dashboard.ingest.interpret_columns import interpret_columns
 from dashboard.ingest.merge import merge_tables
 from dashboard.ingest.normalize.single_dates import DateOrder
@@ -203,8 +204,8 @@ def read_corrected(
     UnreadableFileError
         The file as a whole cannot be read.
     """
-    raw = read_raw_table(path)
-    texts = assign_columns(raw.texts, mapping).texts
+    raw = take_title_slide(read_raw_table(path))
+    texts = assign_columns(raw.texts, mapping, raw.fields).texts
     cells, _ = normalize_table(texts, raw.rows, order)
     filled = [name for name in COLUMN if name in texts or not cells[name].is_empty.all()]
     fields = {name: cells[name].column(shared=False) for name in filled}
@@ -318,7 +319,8 @@ def _load_file(path: Path, options: _ImportOptions) -> _Loaded:
 
 
 def _check(raw: RawTable, options: _ImportOptions) -> _Loaded:
-    table = assign_columns(raw.texts, options.mapping)
+    raw = take_title_slide(raw)
+    table = assign_columns(raw.texts, options.mapping, raw.fields)
     events, row_problems = check_table(table.texts, raw.rows, options.order)
     problems = [*raw.problems, *table.notes, *row_problems]
     # Rows with too many or too few cells are not in the raw table, but count as well.

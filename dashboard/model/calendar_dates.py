@@ -1,6 +1,6 @@
-"""Moments of the calendar: first and last second of years, months, days, seasons and times.
+"""Calendar arithmetic: the first and last second of years, months, days, seasons and times.
 
-Digits that are not known are ``X``; a span then reaches from the first to the last date that fits.
+An unknown digit is ``X``; the span then reaches from the first to the last date that fits.
 """
 
 import re
@@ -14,7 +14,7 @@ from dashboard.model.messages import Message
 DAY = np.timedelta64(1, "D")
 SECOND = np.timedelta64(1, "s")
 OPEN = np.datetime64("NaT", "s")
-# plotly's date axis goes no further.
+# Limits of plotly's date axis.
 LAST_YEAR = 9999
 FIRST, LAST = np.datetime64("-9999-01-01", "s"), np.datetime64("9999-12-31T23:59:59", "s")
 
@@ -41,7 +41,7 @@ _LEAST_OFFSET, _MOST_OFFSET = -12 * 60, 14 * 60
 
 
 def span_of_years(pattern: str) -> Moments:
-    """First and last second of the years that a pattern fits.
+    """Return the first and last second of the years that fit a pattern.
 
     Examples
     --------
@@ -53,7 +53,7 @@ def span_of_years(pattern: str) -> Moments:
 
 
 def span_of_digits(year: int, digits: int) -> Moments:
-    """First and last second of the years that share their first digits with a year."""
+    """Return the first and last second of the years that share their first digits with a year."""
     unit = 10 ** max(_DIGITS - digits, 0)
     least, most = abs(year) // unit * unit, abs(year) // unit * unit + unit - 1
     first, last = (least, most) if year >= 0 else (-most, min(-least, -1))
@@ -61,7 +61,7 @@ def span_of_digits(year: int, digits: int) -> Moments:
 
 
 def span_of_season(pattern: str, group: int) -> Moments:
-    """First and last second of a season, quarter, third or half, by its number in EDTF."""
+    """Return the first and last second of a season, quarter, third or half, by its EDTF number."""
     if group not in _GROUPS:
         raise InvalidDateError(_INVALID)
     years = _years(pattern)
@@ -71,7 +71,7 @@ def span_of_season(pattern: str, group: int) -> Moments:
 
 
 def span_of_month(year: str, month: str) -> Moments:
-    """First and last second of the months that a pattern fits."""
+    """Return the first and last second of the months that fit a pattern."""
     years, months = _years(year), _fitting(month, range(1, _MONTHS + 1))
     if not months:
         raise InvalidDateError(_INVALID)
@@ -79,7 +79,7 @@ def span_of_month(year: str, month: str) -> Moments:
 
 
 def span_of_day(year: str, month: str, day: str) -> Moments:
-    """First and last second of the days that a pattern fits.
+    """Return the first and last second of the days that fit a pattern.
 
     Examples
     --------
@@ -97,9 +97,9 @@ def span_of_day(year: str, month: str, day: str) -> Moments:
 
 
 def span_of_time(day: str, clock: Clock, zone: str, has_second: bool) -> Moments:
-    """First and last second of a time of day, in UTC.
+    """Return the first and last second of a time of day, in UTC.
 
-    24:00 is the midnight that follows; a leap second is taken for the second before it.
+    24:00 is the midnight that follows; a leap second counts as the second before it.
     """
     hour, minute, second = clock
     is_midnight = clock == (24, 0, 0)
@@ -114,9 +114,9 @@ def span_of_time(day: str, clock: Clock, zone: str, has_second: bool) -> Moments
 
 
 def far_year(digits: str, exponent: str) -> int:
-    """Whether a year of five digits and more lies before (-1) or after (1) all that have four.
+    """Return whether a year of five or more digits lies before (-1) or after (1) all others.
 
-    The year itself is not computed: its exponent may have any length.
+    The year itself is not computed, because its exponent may have any length.
     """
     length = len(digits.lstrip("-")) + int(exponent[:_DIGITS] or 0)
     if length <= _DIGITS:
@@ -125,7 +125,7 @@ def far_year(digits: str, exponent: str) -> int:
 
 
 def _offset_of(zone: str) -> int:
-    """Minutes from UTC."""
+    """Return the minutes from UTC."""
     if zone in {"", "Z"}:
         return 0
     digits = zone[1:].replace(":", "")
@@ -137,7 +137,7 @@ def _offset_of(zone: str) -> int:
 
 
 def _years(pattern: str) -> list[int]:
-    """Years that a pattern fits, ascending."""
+    """Return the years that fit a pattern, ascending."""
     digits = pattern.removeprefix("-")
     if digits.isdigit():
         return [int(pattern)]
@@ -148,7 +148,7 @@ def _years(pattern: str) -> list[int]:
 
 
 def _fitting(pattern: str, numbers: range) -> list[int]:
-    """Numbers whose digits fit a pattern."""
+    """Return the numbers whose digits fit a pattern."""
     if pattern.isdigit():
         return [int(pattern)] if int(pattern) in numbers else []
     fits = re.compile(pattern.replace("X", "[0-9]")).fullmatch
@@ -156,7 +156,7 @@ def _fitting(pattern: str, numbers: range) -> list[int]:
 
 
 def _days(years: list[int], months: list[int], days: list[int]) -> Iterator[tuple[int, int, int]]:
-    """Days of the calendar among combinations of years, months and days."""
+    """Return the combinations of years, months and days that are days of the calendar."""
     return (
         (year, month, day)
         for year in years

@@ -1,7 +1,7 @@
-"""Known names of columns, which map the columns of a file to the fields of the event table.
+"""Known column names, by which the columns of a file are matched to the fields of an event.
 
-Case, spaces and punctuation of names are ignored. A mapping, a dict from field to column, overrides
-what is proposed here.
+Case, spaces and punctuation are ignored. A mapping (a dict from field to column) takes precedence
+over the proposals of this module.
 """
 
 import json
@@ -17,7 +17,7 @@ from dashboard.model.schema import COLUMN
 
 # A unit or a time zone, as in "Date (UTC)".
 _BRACKETS = re.compile(r"[(\[].*?[)\]]")
-# Names that people and programs give to a field, most likely first.
+# Names that people and programs use for a field, the most likely first.
 ALIASES: dict[str, tuple[str, ...]] = {
     "event_id": ("id", "uid", "unique id", "incident id", "key"),
     "title": (
@@ -118,8 +118,8 @@ ALIASES: dict[str, tuple[str, ...]] = {
     "media_caption": ("caption", "image caption"),
     "alt_text": ("alt", "alternative text", "media alt text"),
 }  # fmt: skip
-# Parts that dates and coordinates are combined from, if no column contains them whole. A mapping
-# can name them like fields. Each needs one of the parts listed for it, if any.
+# Parts of dates and places. They are combined if no column contains the whole. A mapping can name
+# them like fields. A part is usable only beside one of the parts listed for it, if any are listed.
 _NEEDS: dict[str, tuple[str, ...]] = {
     "year": (),
     "month": ("year",),
@@ -195,12 +195,12 @@ _KEYS = {
 }
 _KNOWN = frozenset(key for keys in _KEYS.values() for key in keys)
 _PART_KEYS = frozenset(key for part in FIELD_PARTS for key in _KEYS[part])
-# Fields choose their columns in this order: in German, "Tag" is a day before it is a tag.
+# Fields choose their columns in this order, so that a German "Tag" is a day rather than a tag.
 _ORDER = tuple(dict.fromkeys(("date", *DATE_PARTS, *_FIELDS)))
 
 
 def count_known(names: Iterable[str]) -> int:
-    """Count the cells that are known names of columns."""
+    """Count the cells that are known column names."""
     return len(_KNOWN & _by_key(names).keys())
 
 
@@ -236,7 +236,7 @@ def propose(
         filled = {*proposed, *taken}
         if field in filled or not _is_usable(field, filled):
             continue
-        # If there is a year, a column "day" is not a date.
+        # Beside a year, a column "day" is part of a date.
         ruled_out = _PART_KEYS if field == "date" and has_year else ()
         keys = (key for key in _KEYS[field] if key in left and key not in ruled_out)
         name = next((left[key] for key in keys if fits(field, left[key])), None)
@@ -247,7 +247,7 @@ def propose(
 
 
 def _by_key(names: Iterable[str]) -> dict[str, str]:
-    """Index names by their keys: of the whole name, and without any text in brackets."""
+    """Index names by two keys: of the whole name, and of the name without text in brackets."""
     ordered = list(names)
     whole = {key_of(name): name for name in reversed(ordered)}
     bare = {key_of(_BRACKETS.sub("", name)): name for name in reversed(ordered)}
@@ -255,7 +255,7 @@ def _by_key(names: Iterable[str]) -> dict[str, str]:
 
 
 def is_named_after(name: str, field: str) -> bool:
-    """Return whether the name of a column is a known name of a field.
+    """Return whether a column has a known name of a field.
 
     Examples
     --------
@@ -266,7 +266,7 @@ def is_named_after(name: str, field: str) -> bool:
 
 
 def _is_usable(field: str, present: Set[str]) -> bool:
-    """Return whether a field can be used with those present; a whole date needs no year."""
+    """Return whether a field can be used beside the fields present; a whole date needs no year."""
     needed = _NEEDS.get(field)
     if field == "year" and "date" in present:
         return False
@@ -276,12 +276,12 @@ def _is_usable(field: str, present: Set[str]) -> bool:
 
 
 def check_mapping(mapping: Mapping[str, str], names: Collection[str]) -> dict[str, str]:
-    """Check a mapping against the columns of a file; a field with an empty column is not read.
+    """Check a mapping against the columns of a file; fields mapped to an empty name are not read.
 
     Raises
     ------
     InvalidMappingError
-        It names a field or a column that does not exist.
+        The mapping names a field or a column that does not exist.
     """
     for field, name in mapping.items():
         if field not in _FIELDS:

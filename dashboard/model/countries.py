@@ -1,8 +1,8 @@
 # ruff: noqa: RUF001 - names and words in other scripts are meant
-"""Countries by their codes, named as newspapers name them (Unicode CLDR).
+"""Codes of countries, and the names that newspapers use for them (from Unicode CLDR).
 
-Countries of today have the codes of ISO 3166-1 alpha-3. Countries that no longer exist have those
-of ISO 3166-3, or else their English names, as alliances have.
+Present-day countries have codes of ISO 3166-1 alpha-3. Former countries have codes of ISO 3166-3
+if there is one; otherwise their English name is the code. Alliances also use their English name.
 """
 
 import csv
@@ -18,17 +18,17 @@ from babel import Locale
 from dashboard.common.i18n import locale as current_locale
 from dashboard.common.text_folding import fold_names
 
-# Files of the gazetteer, and which of the named areas may be in a column of countries.
+# Files of the gazetteer, and the kinds of named areas that a column of countries may contain.
 DATA = Path(__file__).parent / "gazetteer_data"
 _ACTING = ("state", "alliance")
 # Kosovo has no ISO code; XKX is the user-assigned one that the EU, the IMF and ACLED's users write.
 _USER_ASSIGNED = {"XKX": "XK"}
-# Languages in which countries may be named; where two differ, the first that has a name is meant.
+# Languages in which countries may be named. If a name differs in meaning, the first language wins.
 _LANGUAGES = (
     *("en", "uk", "ru", "ko", "de", "fr", "es", "it", "pt"),
     *("nl", "pl", "cs", "tr", "ar", "fa", "zh", "zh_Hant", "ja"),
 )
-# Names that people write and neither ISO nor CLDR has, former names of countries of today included.
+# Names that people write but ISO and CLDR lack, including former names of present-day countries.
 _ALSO = {
     "ARE": ("UAE", "Emirates", "Trucial States", "ОАЭ", "ОАЕ", "الإمارات", "امارات"),
     "ARM": ("Armenian SSR",),
@@ -125,28 +125,28 @@ _ALSO = {
     "ZAF": ("RSA", "Union of South Africa", "ЮАР", "ПАР"),
     "ZMB": ("Northern Rhodesia",),
 }
-# Names that more than one country goes by.
+# Names that several countries share.
 _SHARED = {
     "Korea": ("PRK", "KOR"),
     "Congo": ("COD", "COG"),
     "Virgin Islands": ("VGB", "VIR"),
 }
-# Codes that ISO withdrew when a country changed its name, and that of the country today.
+# Codes that ISO withdrew when a country changed its name, and the present code of the country.
 _RENAMED = {
     **{"AFI": "DJI", "ATB": "ATA", "ATN": "ATA", "BUR": "MMR", "BYS": "BLR", "CTE": "KIR"},
     **{"FXX": "FRA", "JTN": "UMI", "MID": "UMI", "PUS": "UMI", "TMP": "TLS", "WAK": "UMI"},
 }
 _FORMER = re.compile(r"(?:the )?(?:former|ex)\b[ -]*", re.IGNORECASE)
-# A name of more letters may have a second letter wrong.
+# Two letters may differ in longer names.
 _LONG_NAME = 10
-# Of names so short, one with a letter wrong is as likely another.
+# Names this short are not compared, because one different letter often makes another name.
 _SHORT_NAME = 4
 _LONGEST = 60
 
 
 @cache
 def country_codes() -> frozenset[str]:
-    """Codes of the countries of today: ISO 3166-1 alpha-3, and XKX for Kosovo.
+    """Return the codes of present-day countries: ISO 3166-1 alpha-3, and XKX for Kosovo.
 
     Examples
     --------
@@ -158,7 +158,7 @@ def country_codes() -> frozenset[str]:
 
 @cache
 def known_codes() -> frozenset[str]:
-    """All codes that a table may use: countries of today, former ones and alliances.
+    """Return all codes that a table may use: present-day and former countries, and alliances.
 
     Examples
     --------
@@ -170,13 +170,13 @@ def known_codes() -> frozenset[str]:
 
 @cache
 def named_areas(kind: str) -> list[dict[str, str]]:
-    """Rows of the hand-written table of areas that are no countries of today.
+    """Return the rows of the hand-written table of areas that are not present-day countries.
 
     Parameters
     ----------
     kind
-        ``state``: a country that no longer exists; ``alliance``; ``region``: a part of one country
-        or more; ``world``: a name of no place that a point could show, such as that of a continent.
+        ``state``: a former country; ``alliance``; ``region``: part of one or several countries;
+        ``world``: an area too large for a point, such as a continent.
     """
     with (DATA / "named_areas.tsv").open(encoding="utf-8", newline="") as file:
         rows = csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE)
@@ -185,7 +185,7 @@ def named_areas(kind: str) -> list[dict[str, str]]:
 
 @cache
 def successors(code: str) -> tuple[str, ...]:
-    """Codes of the countries of today on the land of one that no longer exists.
+    """Return the codes of the present-day countries on the land of a former one.
 
     Examples
     --------
@@ -197,7 +197,7 @@ def successors(code: str) -> tuple[str, ...]:
 
 @cache
 def short_code(code: str) -> str:
-    """Code of two letters (alpha-2) for one of three.
+    """Convert a code of three letters to one of two (alpha-2).
 
     Examples
     --------
@@ -210,9 +210,12 @@ def short_code(code: str) -> str:
 
 @lru_cache(maxsize=10_000)
 def find_code(text: str) -> str:
-    """Code of a country or alliance: from any ISO code, or a name in many languages.
+    """Find the code of a country or alliance by any ISO code, or by a name in many languages.
 
-    Empty where a text names none, or may name one of several.
+    Returns
+    -------
+    str
+        The code; empty if the text names no country, or may mean one of several.
 
     Examples
     --------
@@ -225,10 +228,10 @@ def find_code(text: str) -> str:
 
 
 def find_codes(texts: Sequence[str]) -> list[str]:
-    """Codes for some texts at once; see :func:`find_code`."""
+    """Find the codes for several texts at once; see :func:`find_code`."""
     known = _codes()
     coded = [known.get(text.strip().casefold(), "") for text in texts]
-    # Names are looked up only where codes do not do, as all of them take a while to gather.
+    # Names are looked up only if a text is not a code, because collecting all names takes a while.
     return coded if all(coded) else list(map(_either, coded, find_named(texts)))
 
 
@@ -237,15 +240,15 @@ def _either(first: str, second: str) -> str:
 
 
 def find_folded(name: str) -> str:
-    """Code for the name of a country that was folded before; see ``text_folding``."""
+    """Find the code for a country name that is already folded; see ``text_folding``."""
     return _names().get(name, "")
 
 
 def find_named(texts: Sequence[str]) -> list[str]:
-    """Codes for names of countries; codes of ISO are no names here.
+    """Find the codes for country names; ISO codes do not count as names.
 
-    A name is also known with what follows its comma, or is in brackets, put first, and with
-    "former" before it. A second name in brackets has to be one of the same country.
+    Names are also found in the forms "Korea, South" and "Gambia (the)", and with "former" before
+    them. A second name in brackets must be a name of the same country.
 
     Examples
     --------
@@ -255,17 +258,17 @@ def find_named(texts: Sequence[str]) -> list[str]:
     ['DDR', '']
     """
     if not texts:
-        return []  # gathering all names takes a while
+        return []  # Collecting all names takes a while.
     names = _names()
     forms = [_forms(text) for text in texts]
-    # All at once, as folding takes as long for one as for many.
+    # All at once, because folding takes as long for one text as for many.
     folded = iter(_folded(*(form for each in forms for form in each)))
     codes = [[names.get(next(folded), "") for _ in each] for each in forms]
     return [_agreed(*each) for each in codes]
 
 
 def _forms(text: str) -> tuple[str, str, str, str, str]:
-    """Name as given, turned around, without "former", and the two parts of one with brackets."""
+    """Return a name unchanged, reversed at its comma, without "former", and split at brackets."""
     before, _, after = text.rstrip(" )").replace("(", ",").partition(",")
     bare = _FORMER.sub("", text, count=1).replace("(former)", "")
     has_brackets = text.rstrip().endswith(")")
@@ -278,9 +281,9 @@ def _agreed(whole: str, turned: str, bare: str, before: str, inside: str) -> str
 
 
 def similar_country(text: str) -> str:
-    """Code of the country whose English name has a letter wrong in a text; empty if none has.
+    """Find the country whose English name differs by a letter from a text; empty if there is none.
 
-    Names with another first letter are other names: "Prussia" is not a way to write "Russia".
+    The first letter must be the same: "Prussia" is not a misspelling of "Russia".
 
     Examples
     --------
@@ -303,7 +306,7 @@ def similar_country(text: str) -> str:
 
 
 def _differences(first: str, second: str) -> int:
-    """How many letters are wrong, missing, too many or swapped with the next."""
+    """Count the letters that are wrong, missing, superfluous or swapped with the next."""
     before: list[int] = []
     row = list(range(len(second) + 1))
     for i, a in enumerate(first, 1):
@@ -316,7 +319,7 @@ def _differences(first: str, second: str) -> int:
 
 
 def countries_called(text: str) -> list[str]:
-    """Codes of the countries that share a name; empty where only one country or none has it.
+    """Return the codes of the countries that share a name; empty if fewer than two have it.
 
     Examples
     --------
@@ -327,7 +330,7 @@ def countries_called(text: str) -> list[str]:
 
 
 def country_with_part(text: str) -> str:
-    """Code of the country that has a part of this name or code (ISO 3166-2); empty if none has.
+    """Find the country that has a part of this name or code (ISO 3166-2); empty if there is none.
 
     Examples
     --------
@@ -338,7 +341,7 @@ def country_with_part(text: str) -> str:
 
 
 def country_name(code: str) -> str:
-    """Everyday name of a country or alliance in the reader's language; else its code.
+    """Return the everyday name of a country or alliance in the reader's language, or its code.
 
     Examples
     --------
@@ -362,7 +365,7 @@ def _fold(text: str) -> str:
 
 
 def _folded(*texts: str) -> list[str]:
-    # Halves of characters that take two are no text that can be written.
+    # Lone surrogates cannot be encoded.
     given = [text.encode(errors="replace").decode() for text in texts]
     folded: list[str] = fold_names(given).to_pylist()
     return folded
@@ -370,7 +373,7 @@ def _folded(*texts: str) -> list[str]:
 
 @cache
 def _codes() -> dict[str, str]:
-    """Codes by all codes of ISO 3166, in small letters."""
+    """Return country codes by all codes of ISO 3166, in lower case."""
     former = {
         text.casefold(): _RENAMED.get(country.alpha_3, country.alpha_3)
         for country in pycountry.historic_countries
@@ -384,20 +387,20 @@ def _codes() -> dict[str, str]:
 
 
 def _former_short(short: str) -> tuple[str, ...]:
-    """Withdrawn code of two letters, unless two countries had it, one after the other."""
+    """Return a withdrawn code of two letters, unless two countries had it at different times."""
     had_it = [each for each in pycountry.historic_countries if each.alpha_2 == short]
     return (short,) if len(had_it) == 1 else ()
 
 
 @cache
 def _named() -> dict[str, dict[str, str]]:
-    """Former countries and alliances by their codes."""
+    """Return former countries and alliances by their codes."""
     return {row["code"]: row for kind in _ACTING for row in named_areas(kind)}
 
 
 @cache
 def _names() -> dict[str, str]:
-    """Codes by folded names, without the names that several countries share."""
+    """Return codes by folded names, without names that several countries share."""
     by_name = dict(_english())
     for language in _LANGUAGES[1:]:
         others = _by_name((_name(code, language), code) for code in sorted(country_codes()))
@@ -428,7 +431,7 @@ def _english_names(code: str) -> Iterator[str]:
 
 
 def _by_name(named: Iterator[tuple[str, str]]) -> dict[str, str]:
-    """Codes by folded names, which not all countries have; the first of two has the name."""
+    """Return codes by folded names; if two countries have a name, the first one keeps it."""
     pairs = [(name, code) for name, code in named if name]
     folded = _folded(*(name for name, _ in pairs))
     return {name: code for name, (_, code) in reversed(list(zip(folded, pairs, strict=True)))}
@@ -441,9 +444,9 @@ def _shared() -> dict[str, list[str]]:
 
 @cache
 def _parts() -> dict[str, str]:
-    """Country of each part, by the folded names and codes that are of one country alone."""
+    """Return the country of each part, by names and codes that occur in only one country."""
     parts = list(pycountry.subdivisions)
-    # Some are named in a second language in brackets.
+    # Some names have another in brackets, in a second language.
     names = [part.name.partition(" [")[0] for part in parts]
     texts = _folded(*names, *(part.code for part in parts))
     countries = [find_code(part.country_code) for part in parts] * 2

@@ -1,4 +1,4 @@
-"""Columns of dates as columns of bounds: plain ISO dates all at once, other texts once each."""
+"""Convert columns of dates to bounds: plain ISO dates all at once, each other text once."""
 
 from typing import Any
 
@@ -33,7 +33,7 @@ def parse_date(text: str) -> Bounds:
     Raises
     ------
     InvalidDateError
-        The text is no EDTF date, names no day of the calendar, or ends before it starts.
+        The text is not an EDTF date, is not in the calendar, or ends before it starts.
 
     Examples
     --------
@@ -49,7 +49,7 @@ def parse_date(text: str) -> Bounds:
 
 
 def bounds_of(row: Any) -> Bounds:
-    """Bounds of one row (a mapping with the columns ``BOUNDS`` and ``FLAGS``)."""
+    """Return the bounds of one row (a mapping with the columns ``BOUNDS`` and ``FLAGS``)."""
     stamps = (pd.Timestamp(row[name]).to_datetime64().astype("datetime64[s]") for name in BOUNDS)
     return Bounds(*stamps, *(bool(row[name]) for name in FLAGS))
 
@@ -60,14 +60,14 @@ def parse_dates(texts: pd.Series) -> tuple[pd.DataFrame, pd.Series]:
     Parameters
     ----------
     texts
-        One EDTF text a row.
+        One EDTF text per row.
 
     Returns
     -------
     table
         Columns ``BOUNDS`` (``datetime64[s]``) and ``FLAGS`` (bool), with the index of `texts`.
     faults
-        Messages about those that could not be read, by the index of `texts`.
+        Messages about texts that could not be read, by the index of `texts`.
     """
     codes, distinct = pd.factorize(texts)
     dates = pd.Series(distinct, dtype=object).astype(str)
@@ -95,7 +95,7 @@ def parse_dates(texts: pd.Series) -> tuple[pd.DataFrame, pd.Series]:
 
 
 def are_plain(texts: pd.Series) -> np.ndarray:
-    """Whether each text is a plain ISO date, an interval or a one-of set of these.
+    """Return whether each text is a plain ISO date, or an interval or one-of set of these.
 
     Examples
     --------
@@ -110,7 +110,7 @@ def are_plain(texts: pd.Series) -> np.ndarray:
 
 
 def read_days(cells: pd.Series) -> np.ndarray:
-    """Read plain days (year-month-day), each distinct text once; NaT for all else.
+    """Read plain days (year-month-day), each distinct text once; NaT for any other text.
 
     Examples
     --------
@@ -123,9 +123,9 @@ def read_days(cells: pd.Series) -> np.ndarray:
 
 
 def _span_bounds(texts: pd.Series) -> pd.DataFrame:
-    """Bounds of the valid intervals (``a/b``) and one-of sets (``[a..b]``) among some texts.
+    """Return the bounds of valid intervals (``a/b``) and one-of sets (``[a..b]``) in some texts.
 
-    Invalid ones are left to the parser, which names their fault.
+    Invalid ones are left to the parser, which explains the fault.
     """
     tables = []
     for lasting, pattern in _SPANS.items():
@@ -140,7 +140,7 @@ def _span_bounds(texts: pd.Series) -> pd.DataFrame:
         inner = (latest, earliest) if lasting else (last, first)
         columns = dict(zip(BOUNDS, (first, *inner, last), strict=True))
         table = pd.DataFrame(columns | dict.fromkeys(FLAGS, False) | {"lasting": lasting})
-        # A side without a moment is either open or no day of the calendar.
+        # A side without a moment is open, or is not a day of the calendar.
         has_start = first.notna() | (sides["start"] == "")
         has_end = last.notna() | (sides["end"] == "")
         tables.append(table[has_start & has_end & ~(first > last)])
@@ -148,7 +148,7 @@ def _span_bounds(texts: pd.Series) -> pd.DataFrame:
 
 
 def _sides(texts: pd.Series, pattern: str) -> pd.DataFrame:
-    """``start`` and ``end`` of the texts that match a pattern; empty where open."""
+    """Return ``start`` and ``end`` of the texts that match a pattern; open sides are empty."""
     matches = arrow.extract_regex(as_arrow(texts), pattern)
     rows = np.flatnonzero(matches.is_valid().to_numpy(zero_copy_only=False))
     sides = pd.DataFrame(
@@ -156,17 +156,17 @@ def _sides(texts: pd.Series, pattern: str) -> pd.DataFrame:
         dtype="str",
     ).replace("..", "")
     sides.index = texts.index[rows]
-    # Open on both sides, "[..]" is no date.
+    # "[..]", open on both sides, is not a date.
     is_date = (sides != "").any(axis=1) if "\\[" in pattern else slice(None)
     return sides.loc[is_date]
 
 
 def _plain_bounds(texts: pd.Series) -> pd.DataFrame:
-    """Bounds of plain ISO years, months, days and times; NaT for all other texts."""
+    """Return the bounds of plain ISO years, months, days and times; NaT for any other text."""
     has_fraction = arrow.match_substring(as_arrow(texts), ".").to_numpy(zero_copy_only=False)
     if has_fraction.any():
-        # Bounds are whole seconds; texts with fractions would be read to the nanosecond, which
-        # early years are out of reach of.
+        # Bounds are whole seconds. With fractions, pandas would count nanoseconds, which excludes
+        # early years.
         texts = texts.where(~has_fraction, texts.str.replace(_FRACTION, "", regex=True))
     moments = pd.to_datetime(texts, format="ISO8601", errors="coerce", utc=True)
     first = moments.dt.tz_localize(None).to_numpy().astype("datetime64[s]")
@@ -182,6 +182,6 @@ def _plain_bounds(texts: pd.Series) -> pd.DataFrame:
 
 
 def _end(moments: np.ndarray, unit: str) -> np.ndarray:
-    """Last second of the year (Y), month (M), day (D) or minute (m) that a moment lies in."""
+    """Return the last second of the year (Y), month (M), day (D) or minute (m) of a moment."""
     following = moments.astype(f"datetime64[{unit}]") + 1
     return following.astype("datetime64[s]") - SECOND

@@ -1,6 +1,6 @@
 """Dates in words, in the reader's language.
 
-Years before Christ and those from 1 to 999 name their era: 44 BC, AD 9, but 1066.
+Years before 1000 are written with their era: 44 BC, AD 9, but 1066.
 """
 
 import datetime as dt
@@ -39,15 +39,15 @@ _Style = Literal["or", "standard"]
 
 
 def format_date(bounds: Bounds, text: str = "") -> str:
-    """Write a date in words; a time in its local zone, where that is known, and in UTC.
+    """Write a date in words; a time in its local zone, if known, and in UTC.
 
     Parameters
     ----------
     bounds
-        Its bounds.
+        Bounds of the date.
     text
-        The date as EDTF. Only this tells the zone and the fractions of a second of a time, the
-        members of a set, and a day of an unknown year.
+        The date as EDTF, which alone has the zone of a time, fractions of a second, the members of
+        a set, and the day of an unknown year.
 
     Examples
     --------
@@ -91,7 +91,7 @@ def _fractions_of(text: str) -> tuple[str, str]:
 
 
 class _Stretch(NamedTuple):
-    """A range of time as a date gives it, with the zone and the fraction of a time of day."""
+    """A range of time, with the zone and the fraction of a second of a time of day."""
 
     first: np.datetime64
     last: np.datetime64
@@ -104,20 +104,20 @@ class _Stretch(NamedTuple):
 
     @property
     def is_time(self) -> bool:
-        """Whether it is a minute or a second."""
+        """Whether the range is one minute or one second."""
         length = self.last - self.first
         return bool(length in (_NO_TIME, _LAST_OF_MINUTE))
 
     @property
     def local(self) -> np.datetime64:
-        """First moment in its zone."""
+        """The first moment, in its zone."""
         if not self.zone:
             return self.first
         minutes = 60 * int(self.zone[1:3]) + int(self.zone[4:])
         return self.first + np.timedelta64(int(f"{self.zone[0]}1") * minutes, "m")
 
     def clock(self, moment: np.datetime64) -> str:
-        """Time of day of a moment, as exact as the date gives it."""
+        """Write the time of day of a moment, as exactly as the date does."""
         return _format_time(moment, with_seconds=bool(self.first == self.last)) + self.fraction
 
 
@@ -145,7 +145,7 @@ def _format_within(range_: _Stretch, text: str) -> str:
 
 
 def _format_without_year(text: str) -> str:
-    """Write a date that has no place on the axis: without a year, or with one of five digits."""
+    """Write a date that the axis cannot show: without a year, or with a year of five digits."""
     far = re.match(r"Y(-?[0-9]+)(?:E([0-9]{1,2}))?(?![0-9E])", text)
     if far and len(far[1]) + int(far[2] or 0) <= _MOST_DIGITS:
         return tr("the year {year}", year=number(int(far[1]) * 10 ** int(far[2] or 0)))
@@ -168,7 +168,7 @@ def _format_set(text: str) -> str:
 
 
 def _format_member(member: Member, style: _Style) -> str:
-    # Doubts follow the whole set.
+    # Words for doubt follow the whole set.
     start, end = (re.sub("[?~%]", "", side) for side in member)
     first, last = read_edtf(start or end), read_edtf(end or start)
     if np.isnat(first.start_earliest) or np.isnat(last.end_latest):
@@ -180,7 +180,7 @@ def _format_member(member: Member, style: _Style) -> str:
     return tr(_OPEN_MEMBERS[style, bool(start)], period=words)
 
 
-# By the style of the set, and whether the member has a start.
+# By the style of the set, and whether its member has a start.
 _OPEN_MEMBERS: dict[tuple[_Style, bool], str] = {
     ("or", True): N_("{period} or later"),
     ("or", False): N_("{period} or earlier"),
@@ -268,7 +268,7 @@ def format_period(first: np.datetime64, last: np.datetime64) -> str:
 
 @cached_by_language
 def format_day_field(moment: np.datetime64) -> str:
-    """Write a day for a field in which it can be edited: an early one in words, others as ISO.
+    """Write a day for an input field: early days in words, all others as ISO dates.
 
     Examples
     --------
@@ -408,6 +408,6 @@ def _format_half(day: dt.date, pattern: str) -> str:
 
 
 def _format_time(moment: np.datetime64, *, with_seconds: bool) -> str:
-    # Both languages write times alike, and Babel takes twenty times as long.
+    # Both languages write times in the same way, and Babel is twenty times slower.
     text = str(moment.astype("M8[s]" if with_seconds else "M8[m]"))
     return text.partition("T")[2]

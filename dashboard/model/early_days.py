@@ -1,4 +1,4 @@
-"""Days of early years as readers type them: "47 BC", "21 Nov 47 BC", "AD 9"."""
+"""Read early days in the notation of readers: "47 BC", "21 Nov 47 BC", "AD 9"."""
 
 import re
 from functools import cache
@@ -19,7 +19,7 @@ _DAY = re.compile(
 
 
 def read_early_day(text: str) -> str:
-    """Convert a day, month or year with its era to EDTF; empty for all other texts.
+    """Convert a day, month or year with an era to EDTF; empty for any other text.
 
     Months may be named in the reader's language or in English.
 
@@ -44,7 +44,7 @@ def read_early_day(text: str) -> str:
 
 @cache
 def _months(_language: str) -> dict[str, int]:
-    """Numbers of the months by their names, without points."""
+    """Return the numbers of the months by their names, without full stops."""
     return {
         name.casefold().rstrip("."): number
         for code in (_ENGLISH, locale())

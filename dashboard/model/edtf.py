@@ -1,10 +1,10 @@
-"""One date in EDTF (Library of Congress, ISO 8601-2, levels 0 to 2), and the bounds that it gives.
+"""Parse a date in EDTF (Library of Congress, ISO 8601-2, levels 0 to 2) to bounds.
 
-A date either *lasts* (an interval), with a start and an end, or *happens at some time within* its
-range. Both have an earliest and a latest bound for their start and for their end. All bounds are
-inclusive, in UTC, to the second; ``NaT`` is an open bound.
+A date either *lasts* from its start to its end (an interval), or *happens at some time within* its
+range. Start and end each have an earliest and a latest bound. Bounds are inclusive, in UTC, to the
+second; ``NaT`` is an open bound.
 
-Beyond the specification, sides of an interval may have a time of day, as ISO 8601 allows.
+Beyond the EDTF specification, sides of an interval may have a time of day, as in ISO 8601.
 """
 
 import re
@@ -75,14 +75,14 @@ _OFFSET = re.compile(r"T.*([+-])([0-9]{2})(?::?([0-9]{2}))?$")
 
 
 class Bounds(NamedTuple):
-    """Earliest and latest bounds of one date, and how it is meant.
+    """Earliest and latest bounds of one date, and its qualifiers.
 
     Attributes
     ----------
     start_earliest, start_latest, end_earliest, end_latest
         ``numpy.datetime64[s]``, inclusive, UTC; ``NaT`` where open.
     lasting
-        Whether it lasts from start to end, rather than happening at some time within.
+        Whether the event lasts from start to end, rather than happening at some time within.
     approximate, uncertain
         EDTF's ``~`` and ``?``; ``%`` is both.
     """
@@ -104,9 +104,9 @@ class Member(NamedTuple):
 
 
 class _Side(NamedTuple):
-    """Bounds of one side of an interval, or of a date that is no interval.
+    """Bounds of one side of an interval, or of a date that is not an interval.
 
-    ``era`` is -1 or 1 for a year before or after those that the axis has, which are open bounds.
+    ``era`` is -1 or 1 for years before or after the axis, whose bounds are open.
     """
 
     earliest: np.datetime64
@@ -126,7 +126,7 @@ def parse_edtf(text: str) -> Bounds:
     Raises
     ------
     InvalidDateError
-        The text is not EDTF, names no day of the calendar, or ends before it starts.
+        The text is not EDTF, is not in the calendar, or ends before it starts.
 
     Examples
     --------
@@ -157,7 +157,7 @@ def _parse_interval(text: str) -> Bounds:
         raise InvalidDateError(_INVALID)
     start, end = (_OPEN_SIDE if side in {"", ".."} else _parse_side(side) for side in texts)
     _require_order(start, end)
-    # NaT compares as False, so an open bound never clashes.
+    # NaT compares as False, so open bounds are always in order.
     return Bounds(
         start.earliest,
         end.latest if start.latest > end.latest else start.latest,
@@ -182,7 +182,7 @@ def _parse_set(text: str) -> _Side:
         if start and end:
             _require_order(start, end)
     starts, ends = ([pair[place] or _OPEN_SIDE for pair in sides] for place in (0, 1))
-    # The minimum is NaT where any of them is.
+    # The minimum is NaT if one of the moments is.
     earliest = np.min([side.earliest for side in starts])
     latest = np.max([side.latest for side in ends])
     return _Side(earliest, latest, "".join(side.marks for side in starts + ends))
@@ -194,7 +194,7 @@ def members_of(text: str) -> list[Member]:
     Raises
     ------
     InvalidDateError
-        It is no set, or open on a side where other dates follow.
+        The text is not a set, or a member is open on a side where other dates follow.
 
     Examples
     --------
@@ -217,7 +217,7 @@ def members_of(text: str) -> list[Member]:
 
 
 def _parse_side(text: str) -> _Side:
-    """Read a date that is no interval and no set."""
+    """Read a date that is neither an interval nor a set."""
     if match := _DATE.fullmatch(text):
         return _dated(match)
     if match := _YEAR.fullmatch(text):
@@ -243,7 +243,7 @@ def _dated(match: re.Match[str]) -> _Side:
         moments = span_of_month(year, month)
     else:
         moments = span_of_years(year)
-    # Without a year, it may be any.
+    # A missing year may be any year.
     return _widened(OPEN if "XXXX" in year else moments, match["marks"])
 
 
@@ -258,7 +258,7 @@ def _years(match: re.Match[str]) -> _Side:
 
 
 def _widened(moments: Moments | np.datetime64, marks: str) -> _Side:
-    """Widen what is approximate: EDTF leaves open how far, so we add its length on both sides."""
+    """Widen approximate bounds by their length on both sides, as EDTF sets no width."""
     earliest, latest = moments if isinstance(moments, tuple) else (OPEN, OPEN)
     if any(_doubts(marks)[:1]) and not np.isnat(earliest):
         margin = latest - earliest + SECOND
@@ -267,22 +267,22 @@ def _widened(moments: Moments | np.datetime64, marks: str) -> _Side:
 
 
 def _doubts(marks: str) -> tuple[bool, bool]:
-    """Whether some part is approximate, and whether some part is uncertain."""
+    """Return whether some part is approximate, and whether some part is uncertain."""
     return "~" in marks or "%" in marks, "?" in marks or "%" in marks
 
 
 def has_members(text: str) -> bool:
-    """Whether a text is a set that is more than one range."""
+    """Return whether a text is a set of more than one range."""
     return text[:1] == "{" or (text[:1] == "[" and "," in text)
 
 
 def is_exact(earliest: Any, latest: Any) -> Any:
-    """Whether a bound is known to the day (arrays or scalars); open bounds are not."""
+    """Return whether a bound is known to the day (arrays or scalars); open bounds are not."""
     return (latest - earliest) < DAY
 
 
 def fraction_of(side: str) -> str:
-    """Fraction of the second of a time.
+    """Return the fraction of the second of a time.
 
     Examples
     --------
@@ -294,7 +294,7 @@ def fraction_of(side: str) -> str:
 
 
 def zones_of(text: str) -> tuple[str, str]:
-    """Offsets from UTC of the start and the end of a date; empty for UTC.
+    """Return the UTC offsets of the start and the end of a date; empty for UTC.
 
     Examples
     --------

@@ -36,7 +36,7 @@ FIELD_NAMES = {
     "origin_geo_source": N_("Source of the origin"),
     "actors": N_("Actors"),
     "actor_countries": N_("Countries of the actors"),
-    "claimant": N_("Who says so"),
+    "claimant": N_("Claimant"),
     "claimant_country": N_("Countries of the claimants"),
     "about": N_("About which events"),
     "stance": N_("Stance"),

@@ -26,8 +26,8 @@ from dashboard.model.countries import (
 )
 from dashboard.model.text_columns import SortedStrings
 
-# People a square kilometre of a city by the United Nations' "degree of urbanisation". The radius of
-# a city is that of a disc with this density.
+# People per square kilometre of a city, by the United Nations' "degree of urbanisation". A city's
+# radius is that of a disc with this density.
 _DENSITY = 1_500
 _LEAST_RADIUS_KM = 2
 # Names of regions that mean nothing outside their country.
@@ -37,7 +37,7 @@ _SIDES = {
     *("east", "eastern", "north", "northern", "south", "southern", "west", "western"),
     *("north east", "north west", "south east", "south west", "north central", "south central"),
 }
-# Countries whose regions are known by their postal codes, as in "Paris, TX".
+# Countries whose regions have well-known postal codes, as in "Paris, TX".
 _LETTERED = ("US", "CA", "AU")
 
 
@@ -51,9 +51,9 @@ class Location(NamedTuple):
     precision
         ``city``, ``region`` or ``country``.
     radius_km
-        Of the place; NaN if unknown.
+        Radius of the place; NaN if unknown.
     name, country
-        Its name, and the code of the country that it belongs to; empty for a sea, for instance.
+        Name of the place, and code of its country, which is empty for a sea, for instance.
     people
         Population; 0 if unknown.
     """
@@ -68,16 +68,16 @@ class Location(NamedTuple):
 
 
 class NamedArea(NamedTuple):
-    """A part of the world that is neither a country of today nor one of its divisions.
+    """A part of the world that is neither a present-day country nor one of its regions.
 
     Attributes
     ----------
     within
-        How the codes of the regions begin that it covers; empty where it is in no country.
+        Prefixes of the codes of the regions that it covers; empty if it lies in no country.
     location
-        Where it is; None if it is too large for a point, like a continent.
+        Location; None if it is too large for a point, such as a continent.
     is_minor
-        Whether a town of the name is as likely meant: it is a county, or a department.
+        Whether a town of this name is just as likely, as with counties and departments.
     """
 
     within: tuple[str, ...]
@@ -87,7 +87,7 @@ class NamedArea(NamedTuple):
 
 @dataclass(frozen=True, eq=False)
 class _Cities:
-    """Cities as arrays, and the cities of each folded name: a range of `of_names` by `starts`."""
+    """Cities as arrays; `starts` are the ranges in `of_names` with the cities of each name."""
 
     names: pa.Array
     latitude: np.ndarray
@@ -101,14 +101,14 @@ class _Cities:
 
 
 class City(NamedTuple):
-    """A city that has a name: its number, and whether that is its main name."""
+    """A city found by a name: its number, and whether this is its main name."""
 
     number: int
     is_first_name: bool
 
 
 def find_cities(folded: str) -> list[City]:
-    """Cities with a (folded) name."""
+    """Find the cities with a (folded) name."""
     cities = _cities()
     place = cities.known.find(folded)
     if place < 0:
@@ -119,7 +119,7 @@ def find_cities(folded: str) -> list[City]:
 
 
 def city(number: int) -> Location:
-    """Location and radius of a city."""
+    """Return the location and radius of a city."""
     cities = _cities()
     people = population(number)
     radius = max(_LEAST_RADIUS_KM, float(np.ceil((people / _DENSITY / np.pi) ** 0.5)))
@@ -129,39 +129,39 @@ def city(number: int) -> Location:
 
 
 def population(number: int) -> int:
-    """How many people live in a city."""
+    """Return the population of a city."""
     return int(_cities().people[number])
 
 
 def area_of(number: int) -> str:
-    """First-level region of a city: the country's two letters, a dot, and a code of GeoNames."""
+    """Return the region of a city: the country's two letters, a dot, and a code of GeoNames."""
     area: str = _cities().areas[number].as_py()
     return area
 
 
 def region(area: str) -> Location:
-    """Centre of population of a first-level region, and the distance of its farthest town."""
+    """Return a region's centre of population, with the distance to its farthest town as radius."""
     return _regions()[area]
 
 
 def find_regions(folded: str) -> tuple[str, ...]:
-    """Codes of the first-level regions with a (folded) name, in any usual language."""
+    """Find the codes of regions with a (folded) name, in any usual language."""
     return _regions_by_name().get(folded, ())
 
 
 def postal_regions(folded: str) -> tuple[str, ...]:
-    """Codes of the regions with a postal code, such as "tx"; in a few countries only."""
+    """Find the codes of regions by a postal code such as "tx"; only in a few countries."""
     codes = (f"{country}-{folded.upper()}" for country in _LETTERED)
     return tuple(_regions_by_iso()[code] for code in codes if code in _regions_by_iso())
 
 
 def find_areas(folded: str) -> tuple[NamedArea, ...]:
-    """Parts of the world, seas, airports and small divisions with a (folded) name."""
+    """Find parts of the world, seas, airports and small divisions with a (folded) name."""
     return _areas().get(folded, ())
 
 
 def country(code: str) -> Location | None:
-    """Find where most people of a country live, or most of its land is."""
+    """Find the point of a country near which most of its people live, or most of its land lies."""
     row = _countries().get(code)
     if row is None:
         return None
@@ -170,7 +170,7 @@ def country(code: str) -> Location | None:
 
 @cache
 def within(code: str) -> tuple[str, ...]:
-    """How the codes of all regions of a country begin, with those of its dependencies.
+    """Return the prefixes of the codes of a country's regions, and of those of its dependencies.
 
     Examples
     --------
@@ -184,7 +184,7 @@ def within(code: str) -> tuple[str, ...]:
 
 
 def _starts(codes: str) -> tuple[str, ...]:
-    """How the codes of some countries and regions begin."""
+    """Return the prefixes of region codes for some countries and regions."""
     return tuple(
         start for code in codes.split() for start in ((code,) if "." in code else within(code))
     )
@@ -198,7 +198,7 @@ def _countries() -> dict[str, dict[str, str]]:
 
 @cache
 def _areas() -> dict[str, tuple[NamedArea, ...]]:
-    """Named areas by their folded names; features where no area listed by hand has the name."""
+    """Return named areas by their folded names; areas listed by hand take precedence."""
     listed = [*named_areas("region"), *named_areas("world"), *named_areas("alliance")]
     features = [row | {"within": row["country"]} for row in _read_rows("features.tsv")]
     return _by_name(features) | _by_name(listed)

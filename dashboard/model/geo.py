@@ -63,9 +63,9 @@ class Area(NamedTuple):
     Attributes
     ----------
     longitude, latitude
-        Of its centre, in degrees.
+        Centre, in degrees.
     width, height
-        Of the rectangle, in degrees at the centre of the projection (earth radii times 180 / pi).
+        Size, in degrees at the centre of the projection (earth radii times 180 / pi).
     """
 
     longitude: float
@@ -74,7 +74,7 @@ class Area(NamedTuple):
     height: float
 
     def contains(self, latitudes: np.ndarray, longitudes: np.ndarray) -> np.ndarray:
-        """Whether points (degrees; NaN for none) lie within, the edge included.
+        """Return whether points (degrees; NaN for none) lie within or on the edge.
 
         Examples
         --------
@@ -93,7 +93,7 @@ class Area(NamedTuple):
 def project(
     longitudes: np.ndarray, latitudes: np.ndarray, middle: float
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Project with Natural Earth around a meridian, as the map does, in radii of the earth."""
+    """Project as the map does (Natural Earth, around a meridian), in radii of the earth."""
     x, y = _projection(middle)(longitudes, latitudes)
     return np.asarray(x), np.asarray(y)
 
@@ -126,7 +126,7 @@ def fill(view: MapExtent, aspect: float) -> MapExtent:
 
 
 def circle(latitude: float, longitude: float, radius_km: float) -> tuple[np.ndarray, np.ndarray]:
-    """Points of a closed circle on the WGS 84 ellipsoid, clockwise from north.
+    """Return the points of a closed circle on the WGS 84 ellipsoid, clockwise from north.
 
     Returns
     -------
@@ -142,14 +142,14 @@ def circle(latitude: float, longitude: float, radius_km: float) -> tuple[np.ndar
 
 
 def enclose(latitudes: np.ndarray, longitudes: np.ndarray) -> tuple[float, float, float]:
-    """Centre of some places and the distance to the farthest of them.
+    """Return the centre of some places, and the distance to the farthest of them.
 
     Returns
     -------
     latitude, longitude
-        Of the centre of their bounding box, in degrees.
+        Centre of their bounding box, in degrees.
     radius_km
-        On the WGS 84 ellipsoid.
+        Distance on the WGS 84 ellipsoid.
 
     Examples
     --------
@@ -175,12 +175,12 @@ def enclose(latitudes: np.ndarray, longitudes: np.ndarray) -> tuple[float, float
 def edges_of_circles(
     latitudes: np.ndarray, longitudes: np.ndarray, radii_km: np.ndarray
 ) -> np.ndarray:
-    """Northern, eastern, southern and western ends of circles on the ellipsoid.
+    """Return the northern, eastern, southern and western ends of circles on the ellipsoid.
 
     Returns
     -------
     ndarray
-        One row an end: latitude and longitude in degrees.
+        One row per end: latitude and longitude in degrees.
     """
     bearings = np.repeat([0.0, 90.0, 180.0, 270.0], len(radii_km))
     east, north, _ = _WGS84.fwd(

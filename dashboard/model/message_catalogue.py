@@ -179,12 +179,21 @@ _DATES = {
         N_("“{given}” may contain a UTC offset or an end time."),
         N_("Write 2024-10-13T09:00:00-11:00, or both ends with their days."),
     ),
-    "date.zone_place": Wording(
-        N_(
-            "The time zone of “{given}” is unknown or has another offset, or the clocks change in "
-            "this hour."
-        ),
-        _WRITE_OFFSET,
+    "date.hour_repeated": Wording(
+        N_("“{given}” occurs twice: the clocks go back in this hour."), _WRITE_OFFSET
+    ),
+    "date.hour_skipped": Wording(
+        N_("“{given}” never occurs: the clocks go forward in this hour."), N_("Correct the time.")
+    ),
+    "date.zone_unknown": Wording(
+        N_("There is no such time zone as in “{given}”."),
+        N_("Use its standard name, or write the offset from UTC, such as 14:05+09:00."),
+    ),
+    "date.zone_conflict": Wording(
+        N_("The offset and the time zone in “{given}” disagree."), N_("Write only one of them.")
+    ),
+    "date.zone_before_standard": Wording(
+        N_("The time zone of “{given}” had no standard time yet."), _WRITE_OFFSET
     ),
     "date.zone_name": Wording(
         N_("The name of the time zone in “{given}” has several meanings."), _WRITE_OFFSET
@@ -299,6 +308,9 @@ _TABLE = {
     "program.recognized": Wording(
         N_("This is an export of {program}; its columns are read as that program defines them.")
     ),
+    "timelinejs.title_slide": Wording(
+        N_("The title slide is no event. It gives the table its title: {given}.")
+    ),
     "title.made": Wording(
         NN_(
             "{count} row has no title, so its title is made from: {columns}.",
@@ -317,6 +329,17 @@ _TABLE = {
     "encoding.guessed": Wording(
         N_("The encoding appears to be {given}."),
         N_("If letters look wrong, save the file as UTF-8."),
+    ),
+    "header.tags": Wording(N_("The columns are read as their HXL tags say: {given}.")),
+    "header.lower_row": Wording(
+        N_("The header has two rows. The columns are named by the lower one: {given}."),
+        N_("If the lower row is an event, delete the row above it."),
+    ),
+    "cells.merged": Wording(
+        NN_(
+            "{count} cell has the value of the merged cell that it belongs to.",
+            "{count} cells have the value of the merged cell that they belong to.",
+        )
     ),
     "sheets.unread": Wording(
         N_("Only the sheet “{sheet}” is read. Not read: {given}."),

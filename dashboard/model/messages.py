@@ -1,7 +1,7 @@
-"""Messages about a file: a code and parameters, which the surface that shows them puts into words.
+"""Messages about a file: a code and parameters.
 
-Code that finds a problem describes it by a :class:`Message`. Only a surface (the command line, the
-page, or a Python program) words it, in the language of its reader.
+Code that finds a problem returns a :class:`Message`. Only a surface (the command line, the page, or
+a Python program) words it, in the language of its reader.
 """
 
 from collections.abc import Iterator, Mapping
@@ -29,14 +29,14 @@ ORDERS = {
 
 @dataclass(frozen=True)
 class Message:
-    """A message that is not worded yet.
+    """A message before it is worded.
 
     Attributes
     ----------
     code
         A key of :data:`CATALOGUE`.
     params
-        Values for the placeholders of its wording, as JSON has them.
+        Values for the placeholders of its wording, as JSON types.
     """
 
     code: str
@@ -59,7 +59,7 @@ def word(message: Message, surface: Surface = "python", given: str = "") -> str:
     message
         A message with a code of :data:`CATALOGUE`.
     surface
-        Where it is read.
+        Surface on which the message is shown.
     given
         Content of the cell, if the message is about one.
 
@@ -74,7 +74,7 @@ def word(message: Message, surface: Surface = "python", given: str = "") -> str:
     values = {"more": "", "given": excerpt(given) if given else tr("an empty cell")}
     values |= {name: _fill(name, value, surface) for name, value in message.params.items()}
     sentences = [_text(wording, message, values), *_remedies(wording, surface, values)]
-    # Details from a library are in English, and only programmers can use them.
+    # Details from a library are in English, and are useful only to programmers.
     detail = message.params.get("detail") if surface != "page" else ""
     return " ".join([*sentences, f"({values['detail']})"] if detail else sentences)
 

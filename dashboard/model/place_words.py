@@ -1,7 +1,7 @@
 # ruff: noqa: RUF001 - names and words in other scripts are meant
-"""Words that say what kind of place a name is: "Kursk Oblast", "Province of Québec", "м. Київ".
+"""Words for the kind of a place, which are part of names: "Kursk Oblast", "Province of Québec".
 
-They are spelled as :func:`dashboard.common.text_folding.fold_names` spells names.
+They are folded as by :func:`dashboard.common.text_folding.fold_names`.
 """
 
 import re
@@ -21,7 +21,7 @@ _AREA = (
     "ili|vilayeti|eyaleti|lan|fylke|maakunta|"
     "محافظة|ولایة|منطقة|استان|مقاطعة"
 )
-# Smaller divisions, which have no code of their own.
+# Smaller divisions, which have no code.
 _DISTRICT = (
     "district|raion|rayon|county|municipality|parish|commune|"
     "раион|р н|уезд|повіт|громада|"
@@ -41,7 +41,7 @@ _NEAR = (
     "cerca de|vicino a|perto de|nabij|kolo|w poblizu|blizko|yakinlari|"
     "قرب|بالقرب من|نزدیک"
 )
-# What joins such a word to the name.
+# Words between such a word and the name.
 _OF = "(?: (?:of|de|del|da|do|di|von|der|du|des))?"
 WORDED: tuple[tuple[str, re.Pattern[str]], ...] = (
     *(
@@ -51,14 +51,14 @@ WORDED: tuple[tuple[str, re.Pattern[str]], ...] = (
     ),
     ("near", re.compile(f"(?:{_NEAR}) (.+)")),
 )
-# Chinese, Japanese and Korean have no blank between a name and its kind.
+# Chinese, Japanese and Korean write no space between a name and its kind.
 _CJK_AREA = re.compile(
     normalize("NFKD", "(.{2,})(?:省|市|州|都|府|県|縣|自治区|自治區|도|시|주|성|광역시|특별시)")
 )
 
 
 def bare_area(name: str) -> str:
-    """Name of a first-level division without the word for its kind; itself where it has none.
+    """Remove the word for the kind of a first-level division from its name, if it has one.
 
     Examples
     --------

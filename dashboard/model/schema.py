@@ -54,9 +54,9 @@ class Column:
     kind
         Type of the cells, which ``dashboard.model.validators`` checks.
     holds
-        Description of the content.
+        Content of the column.
     choices, low, high
-        Words of a ``choice``; inclusive bounds of a ``number``.
+        Allowed words of a ``choice``; inclusive bounds of a ``number``.
     """
 
     name: str
@@ -68,7 +68,7 @@ class Column:
 
     @property
     def explained(self) -> str:
-        """The description, with the allowed words or bounds.
+        """Describe the content, with the allowed words or bounds.
 
         Examples
         --------
@@ -144,7 +144,7 @@ class Problem:
     Attributes
     ----------
     severity
-        ``error``: the row is left out; ``warning``: the cell is left out; ``note``: nothing is.
+        ``error``: the row is left out; ``warning``: the cell is left out; ``note``: no loss.
     row
         Row number as in a spreadsheet, where the header is row 1; 0 for the whole table.
     column, given
@@ -156,7 +156,7 @@ class Problem:
     file
         Name of the file; empty for a dataframe.
     rows
-        Number of rows concerned; more than one if the whole table is at fault.
+        Number of rows affected; more than one if the whole table is at fault.
     """
 
     severity: Severity
@@ -204,7 +204,7 @@ class Problem:
 
 
 class Checked(NamedTuple):
-    """A validated table, and the problems of the table that was given.
+    """A validated table, and the problems of the original table.
 
     Attributes
     ----------

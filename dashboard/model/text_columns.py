@@ -1,4 +1,4 @@
-"""Columns of texts, stored so that repeated texts are processed only once."""
+"""Text columns with dictionary encoding, so that each distinct text is processed only once."""
 
 from bisect import bisect_left
 from collections.abc import Iterator, Set
@@ -12,7 +12,7 @@ from pandas.util import hash_array
 from pyarrow import compute as arrow
 
 _SPACE, _DELETE = 32, 127
-# pandas checks that categories are distinct, with a Python object for each.
+# pandas creates a Python object for each category to check that they are distinct.
 MOST_CATEGORIES = 100_000
 # Up to this many distinct texts become Python objects.
 _FEW = 10_000
@@ -20,12 +20,12 @@ _ALLOWED = np.frombuffer(b"\t\n\r", dtype=np.uint8)
 
 
 class SortedStrings(Set[str]):
-    """Distinct texts in one Arrow array, searched without a Python object for each.
+    """Distinct texts in one Arrow array, found by binary search without Python objects.
 
     Parameters
     ----------
     ordered
-        Sorted by code points.
+        Texts, sorted by code points.
     """
 
     def __init__(self, ordered: pa.Array) -> None:
@@ -55,16 +55,16 @@ class SortedStrings(Set[str]):
 
 @dataclass(frozen=True, eq=False)
 class DictColumn:
-    """A column as distinct texts and one code a row, so that each text is processed once.
+    """A column stored as distinct texts and one code per row.
 
     Unlike pandas' categories, it needs no Python object for each text.
 
     Attributes
     ----------
     texts
-        Indexed by place. Some may be equal, or belong to no row.
+        Texts by code. Texts may be repeated, or unused.
     codes
-        Place of the text of each row.
+        Code of the text in each row.
     """
 
     texts: pd.Series
@@ -72,9 +72,9 @@ class DictColumn:
 
     @classmethod
     def of(cls, column: pd.Series, *, shared: bool = True) -> "DictColumn":
-        """Encode a column of texts; unless `shared`, each row keeps a text of its own."""
+        """Encode a column of texts; unless `shared`, each row has a separate text."""
         if not shared:
-            # In one piece: Arrow concatenates several pieces at each take.
+            # As one chunk, because Arrow concatenates the chunks again at each take.
             texts = pd.Series(as_arrow(column.astype("str")), dtype="str")
             return cls(texts, np.arange(len(column), dtype=np.int32))
         if isinstance(column.dtype, pd.CategoricalDtype):
@@ -93,27 +93,27 @@ class DictColumn:
         return np.asarray((self.texts == "").to_numpy(bool)[self.codes])
 
     def take(self, rows: np.ndarray) -> np.ndarray:
-        """Texts of some rows, as Python objects."""
+        """Return the texts of some rows as Python objects."""
         return self.texts.take(self.codes[rows]).to_numpy(object)
 
     def at(self, rows: np.ndarray) -> "DictColumn":
-        """Take some of the rows and only their texts."""
+        """Select some rows, without the texts of the others."""
         codes, used = pd.factorize(self.codes[rows], sort=True)
         return DictColumn(self.texts.take(used).reset_index(drop=True), codes)
 
     def with_texts(self, texts: pd.Series) -> "DictColumn":
-        """Replace the texts, place by place."""
+        """Replace each text by the text at the same position."""
         return replace(self, texts=texts)
 
     def emptied(self, rows: np.ndarray) -> "DictColumn":
-        """Empty the cells of some rows, one bool a row."""
+        """Empty the cells of some rows, given as one bool per row."""
         if not (rows & ~self.is_empty).any():
             return self
         texts = pd.concat([self.texts, pd.Series([""], dtype="str")], ignore_index=True)
         return DictColumn(texts, np.where(rows, len(self.texts), self.codes))
 
     def column(self, *, shared: bool = True) -> pd.Series | pd.Categorical:
-        """Make a column of a dataframe: categories if texts are shared and not too many."""
+        """Convert to a dataframe column; texts that are shared and few become categories."""
         if shared and len(self.texts) <= MOST_CATEGORIES:
             return recode(self.codes, self.texts)
         if np.array_equal(self.codes, np.arange(len(self.texts))):
@@ -122,20 +122,20 @@ class DictColumn:
 
 
 def are_distinct(texts: pd.Series) -> bool:
-    """Whether all texts of a column differ; few of them are Python objects at a time."""
+    """Return whether all texts of a column differ, with few Python objects at a time."""
     array = as_arrow(texts)
     pieces = (array[start : start + _FEW] for start in range(0, len(array), _FEW))
     hashes = [
         hash_array(piece.to_numpy(zero_copy_only=False), categorize=False) for piece in pieces
     ]
     ordered = np.sort(np.concatenate([*hashes, np.array([], dtype=np.uint64)]))
-    # Different texts rarely have the same hash; then the texts themselves are counted.
+    # Different texts may have the same hash, so repeated hashes are checked by the texts.
     repeats = (ordered[1:] == ordered[:-1]).any()
     return not repeats or arrow.count_distinct(array).as_py() == len(array)
 
 
 def encode(cells: pd.Series) -> pd.Categorical:
-    """Encode texts as categories, unless they are already."""
+    """Encode texts as categories, unless they already are categories."""
     if isinstance(cells.dtype, pd.CategoricalDtype):
         return pd.Categorical(cells)
     codes, values = pd.factorize(cells)
@@ -143,7 +143,7 @@ def encode(cells: pd.Series) -> pd.Categorical:
 
 
 def recode(codes: np.ndarray, texts: pd.Series) -> pd.Categorical:
-    """Make categories of new texts, one for each code; equal texts become one category."""
+    """Create categories from one text per code; equal texts become one category."""
     if len(texts) == 1:
         return pd.Categorical.from_codes(codes, pd.Index(texts, dtype="str"))
     places, distinct = pd.factorize(texts)
@@ -153,15 +153,15 @@ def recode(codes: np.ndarray, texts: pd.Series) -> pd.Categorical:
 
 
 def as_arrow(texts: pd.Series | pd.Index) -> pa.Array:
-    """Texts as one Arrow array, whose functions need no Python object for each text."""
+    """Convert texts to one Arrow array, whose functions need no Python objects."""
     array = pa.array(texts, pa.large_string())
     return array.combine_chunks() if isinstance(array, pa.ChunkedArray) else array
 
 
 def has_control_bytes(texts: pd.Series) -> bool:
-    """Whether any text has a control character other than tabs and line ends.
+    """Return whether a text has a control character other than a tab or line end.
 
-    Looks at all bytes at once: in UTF-8, no other character contains these bytes.
+    In UTF-8, no other character contains these bytes, so all bytes are compared at once.
     """
     data = as_arrow(texts).buffers()[2]
     if data is None:

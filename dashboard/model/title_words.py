@@ -1,4 +1,4 @@
-"""What the name of a column says about its use as a title, word by word."""
+"""Judge by the words of a column's name whether its texts are titles."""
 
 import re
 from collections.abc import Iterable
@@ -15,7 +15,7 @@ def _folded(words: str) -> frozenset[str]:
     return frozenset(fold_text(words).split())
 
 
-# Languages that columns of the same content are marked with: "name_en", "name_tr".
+# Language codes in names of columns with the same content: "name_en", "name_tr".
 _LANGUAGES = _folded(
     "ar az be bg ca cs da de el en es et fa fi fr he hi hr hu hy id it ja ka kk ko lt lv nl no pl "
     "pt ro ru sk sl sr sv th tr ua uk vi zh english deutsch french spanish turkish"
@@ -42,7 +42,7 @@ _NAMES = _folded(
     "name names fullname displayname label nom nombre nome naam navn namn nazwa nazev назва "
     "название наименование найменування isim adi اسم الاسم نام 名称 名稱 名前 이름 명칭"
 )
-# What a row of a table of events may be about.
+# Subjects of rows in event tables.
 _THINGS = _folded(
     "event events incident incidents battle battles war wars conflict conflicts case task tasks "
     "exhibition exhibitions mission missions operation attack attacks crisis disaster person ship "
@@ -67,7 +67,7 @@ _DESCRIPTIONS = _folded(
     "description descriptions desc narrative textblock beschreibung descripcion descricao "
     "descrizione опис описание aciklama الوصف وصف 描述 说明 說明 概述 説明 概要 설명"
 )
-# Attributes of an event, or of something beside it.
+# Attributes of an event, or of something related to it.
 _ATTRIBUTES = _folded(
     "id ids uid key code codes number no nr num count index url urls uri link links href web "
     "website address street city town village state states province region regions county country "
@@ -100,7 +100,7 @@ _ATTRIBUTES |= _folded(
         if field not in ("title", "description", "event_id") and " " not in name
     )
 )
-# Beside these words, a column has the history of a family, the first event, and the like.
+# With these words, a name is neither an event's nor an attribute's: family history, first event.
 _NOT_ALONE = frozenset({"first", "last", "given", "family", "other", "others"})
 _HISTORIES = _folded("history geschichte historia histoire storia історія история tarih 歴史 历史")
 
@@ -118,7 +118,7 @@ def words_of(name: str) -> list[str]:
 
 
 def without_language(name: str) -> tuple[str, ...]:
-    """Words of a name without the language that it ends or begins with.
+    """Split a name into words, without a language code at its end or beginning.
 
     Examples
     --------
@@ -134,13 +134,13 @@ def without_language(name: str) -> tuple[str, ...]:
 
 
 def is_english(name: str) -> bool:
-    """Whether a name ends with a mark of English, or with that of no language."""
+    """Return whether a name is marked as English, or not marked with any language."""
     words = words_of(name)
     return tuple(words) == without_language(name) or not _ENGLISH.isdisjoint((words[0], words[-1]))
 
 
 def title_fit(name: str) -> TitleFit:
-    """Judge by its name how well a column fits titles.
+    """Judge by its name how well a column serves as the title.
 
     Examples
     --------
@@ -150,7 +150,7 @@ def title_fit(name: str) -> TitleFit:
     words = set(without_language(name))
     if words & _HISTORIES:
         return TitleFit.NEUTRAL
-    # "First landing" is what happened, "first name" is part of a name. A day may be a holiday.
+    # "First landing" is an event, but "first name" is part of a name. A day may be a holiday.
     harmless = (set() if words & (_NAMES | _TITLES) else _NOT_ALONE) | (
         _TIMES if words & _THINGS else set()
     )
@@ -167,12 +167,12 @@ def title_fit(name: str) -> TitleFit:
 
 
 def speaks_of_time(name: str) -> bool:
-    """Whether a name says that a column has dates, times or parts of them: "launch_year"."""
+    """Return whether a column is named like dates, times or parts of them: "launch_year"."""
     return not _TIMES.isdisjoint(words_of(name))
 
 
 def is_description(name: str) -> bool:
-    """Whether a name says that a column describes events: "War Description"."""
+    """Return whether a column is named like descriptions of events: "War Description"."""
     words = set(without_language(name))
     return bool(words & _DESCRIPTIONS) and not words & _ATTRIBUTES
 
@@ -188,7 +188,7 @@ _NAMES_BESIDE_SURNAMES = frozenset({"name", "nom", "nombre", "nome", "ad", "adi"
 
 
 def find_person_name(names: Iterable[str]) -> tuple[str, ...]:
-    """Find the columns that a person's name is in: first and last name; empty if there are none.
+    """Find the columns with a person's first and last name; empty if there are none.
 
     Examples
     --------
@@ -206,7 +206,7 @@ _SIDES = ("side", "actor", "team", "party", "combatant", "belligerent", "player"
 
 
 def find_sides(names: Iterable[str]) -> tuple[str, ...]:
-    """Find the two columns of the sides of an event; empty if there are none.
+    """Find the two columns with the sides of an event; empty if there are none.
 
     Examples
     --------

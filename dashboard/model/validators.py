@@ -31,7 +31,7 @@ Fault = tuple[np.ndarray, Message]
 
 
 def faults_of(texts: pd.Series, column: Column) -> Iterable[Fault]:
-    """Find the invalid texts of a column: for each kind of fault, one bool a text and a message.
+    """Find the invalid texts of a column: for each fault, one bool per text and a message.
 
     The texts of ``date`` are parsed by :func:`dashboard.model.date_bounds.parse_dates`.
     """
@@ -53,7 +53,7 @@ def faults_of(texts: pd.Series, column: Column) -> Iterable[Fault]:
 
 
 def usable_parts(texts: pd.Series, column: Column, message: Message) -> pd.Series:
-    """Find what can still be used of invalid texts; empty where that is nothing.
+    """Find the parts of invalid texts that can still be used; empty if there are none.
 
     Parameters
     ----------
@@ -103,7 +103,7 @@ def _check_number(texts: pd.Series, column: Column) -> _Validity:
 
 def _check_countries(texts: pd.Series, column: Column) -> _Validity:
     good = split_list(texts).isin(known_codes()).groupby(level=0).all()
-    # A cell of one country needs no advice on how to separate several.
+    # A cell with one country needs no advice about separating several.
     is_where = column.name == "country"
     params: dict[str, Param] = {} if is_where else {"separator": SEPARATOR}
     message = Message("country.unknown" if is_where else "countries.unknown", params)
@@ -127,7 +127,7 @@ _CHECKS: dict[str, _Check] = {
 def find_fault(events: pd.DataFrame) -> str:
     """Describe the first fault of a table that should be valid; empty if there is none.
 
-    This takes much less time than a full check: no dates are parsed and no references followed.
+    This is much faster than a full check: no dates are parsed and no references are followed.
     """
     in_columns = (_find_in(events[name], column) for name, column in COLUMN.items())
     return next(filter(None, chain(in_columns, _find_between(events))), "")

@@ -1,4 +1,4 @@
-"""One reader's state and what it shows, on screen and as files; knows no Dash."""
+"""One reader's state, and everything shown for it, on screen and in files. Knows no Dash."""
 
 from typing import TYPE_CHECKING
 

@@ -24,7 +24,7 @@ class Captions:
 
     @property
     def status(self) -> str:
-        """How many events are shown, and which of them cannot be drawn.
+        """Count the events shown, and those that cannot be drawn.
 
         Examples
         --------

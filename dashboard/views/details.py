@@ -1,4 +1,4 @@
-"""Details of one event: its facts, the statements about it, and the numbers that speakers give."""
+"""Details of one event: its facts, the statements about it, and the numbers in them."""
 
 from dataclasses import dataclass
 from itertools import groupby
@@ -34,7 +34,7 @@ class Statement(NamedTuple):
 
 
 class StatedNumber(NamedTuple):
-    """A number that one speaker gives; ``low`` and ``high`` are NaN where the range is open.
+    """A number from one claimant; ``low`` and ``high`` are NaN if the range is open on that side.
 
     ``event_id`` is the id of the row that contains it.
     """
@@ -142,7 +142,7 @@ def _facts(event: pd.Series) -> dict[str, str]:
         tr("From"): format_origin(event),
         tr("Who"): format_list(event["actors"]),
         tr("Number"): format_quantity(event),
-        tr("Who says so"): _who(event),
+        tr("Claimant"): _who(event),
         tr("Source"): ", ".join(filter(None, [published, event["source_locator"]])),
         tr("Image or video"): event["media_caption"] or event["alt_text"],
         tr("Tags"): format_list(event["tags"]),
@@ -181,7 +181,7 @@ def _number(row: pd.Series) -> StatedNumber:
 
 
 def _distinct(numbers: list[StatedNumber]) -> list[StatedNumber]:
-    """Drop repetitions of a number by the same speaker."""
+    """Drop repetitions of a number by the same claimant."""
     first: dict[tuple[str, str], StatedNumber] = {}
     for number in numbers:
         first.setdefault((number.who, number.words), number)
@@ -189,6 +189,6 @@ def _distinct(numbers: list[StatedNumber]) -> list[StatedNumber]:
 
 
 def largest_number(numbers: list[StatedNumber]) -> float:
-    """Largest value of some numbers, as the common scale for drawing them; 1 if there is none."""
+    """Return the largest of some numbers, as their common scale; 1 if there is none."""
     values = [value for number in numbers for value in number[4:] if not np.isnan(value)]
     return max(values, default=0.0) or 1.0

@@ -28,7 +28,7 @@ TABLE_COLUMNS = {
     "kind": N_("Type"),
     "status": N_("Status"),
     "where": N_("Where"),
-    "who": N_("Who says so"),
+    "who": N_("Claimant"),
     "disputed": N_("Disputed"),
 }
 
@@ -66,7 +66,7 @@ class Listings:
 
     @property
     def matrix(self) -> ClaimMatrix:
-        """Who says what about which event."""
+        """Claims by event and claimant."""
         rows, only = self.rows.selected, None
         if len(rows) > MAX_MATRIX_ROWS:
             rows, only = most_discussed(rows, MAX_MATRIX_EVENTS)

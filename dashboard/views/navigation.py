@@ -62,7 +62,7 @@ class Navigation:
 
     @property
     def focus(self) -> dict[str, Any]:
-        """Where the selected event is, so that the page can bring it into view.
+        """The time and place of the selected event, so that the page can bring it into view.
 
         Returns
         -------

@@ -57,9 +57,9 @@ class ScreenCharts:
         return layout_timeline(self.rows.on_timeline, self.screen_frame, known, words, chosen)
 
     def draw_both(self) -> None:
-        """Draw timeline and map in parallel where rows are many.
+        """Draw timeline and map, in parallel if there are many rows.
 
-        For many rows, NumPy does most of the work, and releases the lock meanwhile.
+        Then NumPy does most of the work, and releases the lock meanwhile.
         """
         if len(self.rows.dataset.events) < _MANY_ROWS:
             return

@@ -1,4 +1,4 @@
-"""The only way from a reader's state to what is shown: screen, export and commands all use it."""
+"""A view: everything that is shown for a reader's state, on screen, in exports and in commands."""
 
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache

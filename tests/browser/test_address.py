@@ -45,7 +45,7 @@ def test_an_address_brings_the_same_picture_back(page, open_page, server):
     screen.click_title(page, "Russia denies")
     screen.press(page, ids.THEME_BUTTON)
     screen.open_tab(page, "Who says what")
-    screen.pick(page, ids.SPEAKERS, "Speaker")
+    screen.pick(page, ids.SPEAKERS, "Claimant")
     before, address = visible(page), page.url
     matrix = page.locator(f"#{ids.MATRIX}").inner_text()
     copy = open_page(server, "?" + address.partition("?")[2])

@@ -67,7 +67,7 @@ def test_click_on_a_title_shows_who_says_it_and_who_disputes_it(page):
     assert "20 Oct" in facts["When"]
     assert "Russia" in facts["Where"]
     assert "North Korea" in facts["From"]
-    assert "National Intelligence Service (South Korea)" in facts["Who says so"]
+    assert "National Intelligence Service (South Korea)" in facts["Claimant"]
     assert "Article on North Korean troops in Russia" in facts["Source"]
     assert "paragraph 13" in facts["Source"]
     expect(details).to_contain_text("Disputed")

@@ -46,9 +46,9 @@ def test_picture_is_named_after_what_it_shows_and_explains_itself(page, tmp_path
     screen.pick(page, ids.COUNTRY_FILTER, "Russia")
     screen.pick(page, ids.ROLE, "Claimant")
     filtered = screen.saved(page, charts, "svg", tmp_path)
-    assert filtered.name.startswith(f"{named}-said-by-")
+    assert filtered.name.startswith(f"{named}-according-to-")
     words = svg_words(filtered.read_bytes())
-    assert_explains_itself(words, "said by France or Russia")
+    assert_explains_itself(words, "according to France or Russia")
     if charts != "map":
         assert all(title in words for title in screen.title_words(page))
 

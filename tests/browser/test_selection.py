@@ -106,7 +106,7 @@ def test_the_matrix_leads_to_each_statement(page):
     expect(row).to_have_class("is-chosen")
     columns = matrix.locator("thead th")
     expect(columns.filter(has_text="South Korea")).to_have_count(1)
-    screen.pick(page, ids.SPEAKERS, "Speaker")
+    screen.pick(page, ids.SPEAKERS, "Claimant")
     expect(columns.filter(has_text="Kyrylo Budanov")).to_have_count(1)
     # A filter narrows whose word counts.
     screen.pick(page, ids.COUNTRY_FILTER, "France")

@@ -64,7 +64,7 @@ def test_markup_in_cells_is_shown_as_it_is_and_runs_nothing(open_table, tmp_path
     page = open_table(table(*rows))
     expect(page.locator(f"#{ids.STATUS}")).to_have_text("3 of 3 events")
     assert screen.title_words(page) == set(TITLES)
-    for lanes in ("Event type", "Who says so"):
+    for lanes in ("Event type", "Claimant"):
         screen.pick(page, ids.LANES, lanes)
         assert screen.title_words(page) == set(TITLES)
     labels = " ".join(text.text for text in screen.texts(page, f"#{ids.MAP} text"))

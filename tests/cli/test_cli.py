@@ -249,7 +249,7 @@ class TestExportPictures:
         assert figure.layout.paper_bgcolor == PRINT_THEMES["dark"].paper
         assert figure.data[0].type == "choropleth"
         annotations = " ".join(note.text for note in figure.layout.annotations)
-        assert "said by South Korea" in annotations
+        assert "according to South Korea" in annotations
         assert "Seoul says" in annotations
         assert output.read_bytes() == PICTURE
         assert f"Alt text: {figure.layout.meta['alt']}" in result.stderr
@@ -272,7 +272,7 @@ class TestExportPictures:
         assert run("export", "--link", link, "-o", tmp_path / "x.png").exit_code == 0
         ((figure, *_),) = drawn
         layout = figure.layout
-        assert any("said by France" in note.text for note in layout.annotations)
+        assert any("according to France" in note.text for note in layout.annotations)
         assert layout.xaxis.range[0] == "2024-10-01T00:00:00"
         assert layout.paper_bgcolor == PRINT_THEMES["dark"].paper
         rows = run("export", "--link", link, "--format", "json", "-o", "-").stdout

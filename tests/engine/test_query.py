@@ -191,7 +191,7 @@ def test_a_day_hides_what_was_not_yet_said(article):
         (EventQuery(("PRK", "RUS"), "actor"), "with North Korea or Russia as actor"),
         (
             EventQuery(("PRK", "RUS", "GBR"), "speaker"),
-            "said by North Korea, Russia or United Kingdom",
+            "according to North Korea, Russia or United Kingdom",
         ),
         (EventQuery(("XKX",)), "involving Kosovo"),
         (EventQuery(event_types=("combat",)), "of type combat"),

@@ -21,8 +21,6 @@ UNSOLVED = {
     "k07d_mixed_history.csv": "years of two digits without an era are not read",
     "k15c_two_tracks.csv": "the second text of a row makes no event",
     "k16a_sheets_by_year.xlsx": "one sheet is read",
-    "k15a_hxl.csv": "the row of HXL tags is reported as a bad row",
-    "k5_timelinejs_sheet.csv": "the title slide is reported as a bad row",
     "k14_dup_a.csv": "equal rows are not reported",
 }
 

@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from dashboard.common.errors import InvalidMappingError, UnreadableFileError
-from dashboard.ingest.load import load_events
+from dashboard.ingest.load import load_events, open_dataset, read_corrected
 from dashboard.io.readers import workbook
 
 ROWS = {"title": ["Troops arrive", "Ships sail; slowly"], "date": ["2024-10-08", "2024-10"]}
@@ -263,6 +263,56 @@ class TestExportsOfOtherPrograms:
         assert cells_of(problems, "error") == []
         assert ("", program) in cells_of(problems)
         assert {name: events[name][0] for name in expected} == expected
+
+
+class TestTimelineJSSheet:
+    """The title slide names the table, and eras are events of that type."""
+
+    def save(self, folder, *slides):
+        empty = dict.fromkeys([*SLIDE, "Type"], "")
+        return write(
+            folder, "t.csv", pd.DataFrame([empty | slide for slide in slides]).to_csv(index=False)
+        )
+
+    def test_title_and_eras(self, tmp_path):
+        path = self.save(
+            tmp_path,
+            {"Headline": "<b>A</b> first", "Year": "1990"},
+            {"Headline": "My <i>story</i>", "Type": " Title "},
+            {"Headline": "B", "Year": "-500", "End Year": "-400", "Type": "era", "Group": "x"},
+            {"Headline": "C", "Year": "oh"},
+            {"Headline": "D", "Year": "1991", "Group": "x"},
+        )
+        dataset = open_dataset(path)
+        assert dataset.title == "My story"
+        events = dataset.events[["title", "date", "event_type"]]
+        assert events.to_numpy().tolist() == [
+            ["A first", "1990", "event"],
+            ["B", "-0499/-0399", "era"],
+            ["D", "1991", "x"],
+        ]
+        assert dataset.header.rows == 4
+        rows = {problem.row for problem in dataset.problems if problem.severity == "error"}
+        assert rows == {5}
+        assert list(read_corrected(path)["title"]) == ["A first", "B", "C", "D"]
+
+    def test_only_the_first_title_slide_is_taken(self, tmp_path):
+        slides = [{"Headline": name, "Year": year, "Type": "title"} for name, year in ["A1", "B2"]]
+        dataset = open_dataset(self.save(tmp_path, *slides, {"Headline": "C", "Year": "2000"}))
+        assert (dataset.title, list(dataset.events["title"])) == ("A", ["B", "C"])
+
+    def test_other_tables_may_have_the_type_title(self, tmp_path):
+        path = write(tmp_path, "t.csv", "Headline,Type,Date\nA,title,2024\n")
+        assert_rows(path, {"title": ["A"], "event_type": ["title"]})
+
+
+@pytest.mark.parametrize("name", ["slides", "events"])
+def test_a_story_may_be_in_another_object(tmp_path, name):
+    slide = {"start_date": {"year": "1888", "month": "2"}, "text": {"headline": "A"}}
+    story = {"title": {"text": {"headline": "T"}}, name: [slide], "eras": []}
+    path = write(tmp_path, "t.json", json.dumps({"version": 1, "timeline": story}))
+    dataset = open_dataset(path)
+    assert (dataset.title, list(dataset.events["date"])) == ("T", ["1888-02"])
 
 
 class TestNestedLists:

@@ -386,14 +386,14 @@ class TestDetails:
         assert facts["Where"] == "Vladivostok, Russia (within 20 km)"
         assert facts["From"] == "North Korea (exact place not known)"
         assert facts["Number"] == "1,500 troops"
-        assert facts["Who says so"] == "National Intelligence Service (South Korea)"
+        assert facts["Claimant"] == "National Intelligence Service (South Korea)"
         assert facts["Source"].endswith("2024-10-20, paragraph 14")
         assert "training-vladivostok" in [event_id for event_id, _ in details.here]
 
     def test_a_statement_refers_to_its_events(self, article):
         details = View(article, State(chosen="russia-denies-arms")).navigation.details
         assert [event_id for event_id, _ in details.about] == ["arms-supply"]
-        assert dict(details.facts)["Who says so"] == "Russia; denies"
+        assert dict(details.facts)["Claimant"] == "Russia; denies"
 
     def test_each_speaker_s_number_is_a_range(self, article):
         details = View(article, State(chosen="kursk-deployment")).navigation.details
@@ -428,7 +428,7 @@ class TestFileName:
             (State(), "north-korean-troops-in-russia-timeline"),
             (
                 State(EventQuery(("KOR",), "speaker")),
-                "north-korean-troops-in-russia-timeline-said-by-south-korea",
+                "north-korean-troops-in-russia-timeline-according-to-south-korea",
             ),
         ],
         ids=["all", "filtered"],

@@ -201,7 +201,7 @@ class TestCallbacks:
         preview = response.json["response"][ids.PICTURE]["data"]
         assert preview["name"] == "north-korean-troops-in-russia-map-said-by-france.png"
         notes = " ".join(note["text"] for note in preview["figure"]["layout"]["annotations"])
-        assert "said by France" in notes
+        assert "according to France" in notes
 
     def test_a_closed_dialog_gets_no_preview(self, client):
         sent = self.FRANCE | self.CHOICES | {ids.PICTURE_DIALOG: False}

@@ -1,12 +1,14 @@
 """Explain why a text could not be read as a date."""
 
+import datetime as dt
 import re
 
 from dashboard.ingest.normalize.calendar_pairs import may_be_one_day
 from dashboard.ingest.normalize.date_expressions import date_to_edtf
 from dashboard.ingest.normalize.day_order import DayOrder
 from dashboard.ingest.normalize.month_names import eras, months
-from dashboard.ingest.normalize.single_dates import NUMERIC_DATE, possible_days
+from dashboard.ingest.normalize.single_dates import NUMERIC_DATE, DateOrder, possible_days
+from dashboard.ingest.normalize.time_zones import zone_error
 from dashboard.model.messages import Message
 
 # Eras of Japan, Taiwan, Korea and Thailand, and months and words of the Hijri and Hebrew calendars.
@@ -22,6 +24,9 @@ _YEAR_SPAN = (
     r"^(?![0-9]{4}-(?:0[1-9]|1[0-2]|2[1-9]|3[0-9]|4[01])[?~%]?$)"
     r"(?:[^0-9]{0,11}[a-z.] ?)?[0-9]{4} ?[-\u2010-\u2015/] ?[0-9]{2}\??$"
 )
+_ZONE_AT_END = re.compile(
+    r"(?P<moment>.*:[0-9]{2}.*?) ?[\[(]?(?P<zone>[a-z_]+(?:/[a-z0-9_+-]+)*)[\])]?"
+)
 # The first pattern that matches decides.
 _REASONS = {
     r"(?![0-9])\d": "date.other_digits",
@@ -35,7 +40,6 @@ _REASONS = {
     r"\b[0-9]{2}00['’]?s\b": "date.decade_or_century",
     r"^[0-9]{1,2}([./ -])[0-9]{1,2}\1['’]?[0-9]{2}\b|['’][0-9]{2}\b": "date.short_year",
     r"[0-9]:[0-9]{2} ?- ?[0-9]{1,2}:?[0-9]{2}": "date.offset_or_end",
-    r":[0-9]{2}.*\[?[a-z_]+/[a-z_]+": "date.zone_place",
     r":[0-9]{2}(?: ?[ap]\.?m\.?)? ?\(?(?![ap]\.?m\b)[a-z]{2,5}\)?$": "date.zone_name",
     r"^-[0-9]{1,3}$": "date.negative_year",
     r"^[0-9]{9,13}(?:\.[0-9]+)?$": "date.lone_number",
@@ -53,12 +57,27 @@ def explain_unread_date(text: str, order: DayOrder) -> Message | None:
     plain = " ".join(text.casefold().split())
     numeric_dates = [match[0] for match in NUMERIC_DATE.finditer(plain)]
     if numeric_dates:
-        return _explain_numeric_dates(numeric_dates, order)
+        code = _zone_error(plain, order.order)
+        return _explain_numeric_dates(numeric_dates, order) or (Message(code) if code else None)
     if "/" in plain and may_be_one_day(date_to_edtf(plain.replace("/", " to "), order.order)):
         return Message("date.two_calendars")
     codes = (code for pattern, code in _REASONS.items() if re.search(pattern, plain))
-    code = next(codes, "") or _code_if_year_is_missing(plain)
+    code = next(codes, "")
+    if code in ("", "date.zone_name"):
+        code = _zone_error(plain, order.order) or code or _code_if_year_is_missing(plain)
     return Message(code) if code else None
+
+
+def _zone_error(text: str, order: DateOrder | None) -> str:
+    """Return the code of an error in the time zone at the end of a text."""
+    match = _ZONE_AT_END.fullmatch(text)
+    if not match:
+        return ""
+    try:
+        moment = dt.datetime.fromisoformat(date_to_edtf(match["moment"], order))
+    except ValueError:
+        moment = None
+    return zone_error(match["zone"], moment)
 
 
 def _explain_numeric_dates(dates: list[str], order: DayOrder) -> Message | None:

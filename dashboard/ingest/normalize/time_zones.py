@@ -66,17 +66,59 @@ def _stated_offset(match: re.Match[str]) -> str | None:
     return f"{match['sign']}{hours:02}:{minutes:02}"
 
 
+def zone_error(text: str, moment: dt.datetime | None) -> str:
+    """Return the code of the message that explains why a time in a zone has no offset.
+
+    Parameters
+    ----------
+    text
+        The name of the zone in lower case.
+    moment
+        The time, with an offset if one is written beside the zone; None if it cannot be read.
+
+    Returns
+    -------
+    str
+        Empty if the text is not the name of a place, or if there is no such error.
+
+    Examples
+    --------
+    >>> zone_error("europe/kyiv", dt.datetime(2024, 3, 31, 3, 30))
+    'date.hour_skipped'
+    """
+    name = _names_by_folded_name().get(text)
+    if not name:
+        return "date.zone_unknown" if "/" in text else ""
+    if moment is None or moment.tzinfo:
+        return "date.zone_conflict" if moment else ""
+    first, second = _readings(name, moment)
+    if first.utcoffset() == second.utcoffset():
+        return "" if _has_whole_minutes(first) else "date.zone_before_standard"
+    # At a skipped time, the first reading counts from the offset before the change.
+    is_skipped = first.astimezone(dt.UTC) > second.astimezone(dt.UTC)
+    return "date.hour_skipped" if is_skipped else "date.hour_repeated"
+
+
 def _offset_of_place(place: str, moment: dt.datetime) -> str | None:
     name = _names_by_folded_name().get(place)
     if not name:
         return None
-    local = moment.replace(tzinfo=ZoneInfo(name))
-    offsets = {local.replace(fold=fold).utcoffset() for fold in (0, 1)}
-    offset = offsets.pop()
-    # Before standard time, clocks were set by the sun, with offsets to the second.
-    if offsets or offset is None or offset.seconds % 60:
+    first, second = _readings(name, moment)
+    if first.utcoffset() != second.utcoffset() or not _has_whole_minutes(first):
         return None
-    return local.isoformat()[-len("+09:00") :]
+    return first.isoformat()[-len("+09:00") :]
+
+
+def _readings(name: str, moment: dt.datetime) -> tuple[dt.datetime, dt.datetime]:
+    """Return a local time before and after a change of clocks; equal unless one is near."""
+    local = moment.replace(tzinfo=ZoneInfo(name))
+    return local, local.replace(fold=1)
+
+
+def _has_whole_minutes(local: dt.datetime) -> bool:
+    """Return whether clocks kept a standard time; before, the sun set them to the second."""
+    offset = local.utcoffset()
+    return offset is not None and not offset.seconds % 60
 
 
 @cache

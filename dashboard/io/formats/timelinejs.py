@@ -103,7 +103,28 @@ def _moment(moment: np.datetime64) -> Record:
 
 def is_timelinejs(parsed: Any) -> bool:
     """Whether a parsed JSON file is a story of TimelineJS, and not any list called "events"."""
-    slides = parsed.get("events") if isinstance(parsed, dict) else None
+    return _has_slides(_story_of(parsed))
+
+
+def _story_of(parsed: Any) -> dict[str, Any]:
+    """Return the story in a file, whose slides may be called so, or be in another object."""
+    stories: list[dict[str, Any]] = [*filter(_has_dates, _dict(parsed).values())]
+    for story in (_dict(parsed), *stories):
+        if "events" not in story and _has_dates(story):
+            return story | {"events": story["slides"]}
+        if _has_slides(story):
+            return story
+    return {}
+
+
+def _has_dates(story: Any) -> bool:
+    """Whether an object has slides, of which one has a date in parts."""
+    slides = _objects(_dict(story).get("slides", _dict(story).get("events")))
+    return any(isinstance(slide.get("start_date"), dict) for slide in slides)
+
+
+def _has_slides(story: dict[str, Any]) -> bool:
+    slides = story.get("events")
     if not isinstance(slides, list):
         return False
     return not slides or any(
@@ -120,18 +141,19 @@ def read_timelinejs(parsed: dict[str, Any]) -> list[Record]:
     UnreadableFileError
         A slide is not an object.
     """
-    extension = parsed.get(_UNDATED)
-    slides, undated = parsed["events"], extension if isinstance(extension, list) else []
+    story = _story_of(parsed)
+    extension = story.get(_UNDATED)
+    slides, undated = story["events"], extension if isinstance(extension, list) else []
     if not all(isinstance(slide, dict) for slide in [*slides, *undated]):
         raise UnreadableFileError(Message("timelinejs.invalid"))
     by_place = sorted(((_before(item), _row(item)) for item in undated), key=itemgetter(0))
-    eras = [_row(era) for era in _objects(parsed.get("eras"))]
+    eras = [_row(era) for era in _objects(story.get("eras"))]
     return _merged(map(_row, slides), deque(by_place)) + _named_eras(eras)
 
 
 def title_of(parsed: Any) -> str:
     """Return the title of a parsed story of either version; empty if there is none."""
-    story = _dict(parsed)
+    story = _story_of(parsed) or _dict(parsed)
     slide = _dict(_dict(story.get("title")).get("text")) or _dict(story.get("timeline"))
     return text_of_html(slide.get("headline"))
 

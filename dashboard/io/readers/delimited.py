@@ -16,7 +16,7 @@ from pyarrow import csv as arrow_csv
 from dashboard.common.errors import UnreadableFileError
 from dashboard.io.formats.tabular import remove_apostrophes
 from dashboard.io.readers.decode import decode
-from dashboard.io.readers.header import column_names, find_header
+from dashboard.io.readers.header import TableHeader, find_header, read_header
 from dashboard.io.readers.raw_table import HEADER_ROWS, RawTable
 from dashboard.model.column_aliases import propose
 from dashboard.model.messages import Message, Param
@@ -29,10 +29,10 @@ _LINE_END = re.compile("\r\n|\n|\r")
 
 
 class _Layout(NamedTuple):
-    """The layout of a table: delimiter, column names, and the number of lines above them."""
+    """The layout of a table: delimiter, header, and the number of lines above its lowest row."""
 
     delimiter: str
-    header: list[str]
+    header: TableHeader
     above: int
 
 
@@ -59,7 +59,8 @@ def read_delimited(raw: bytes) -> RawTable:
     if not filled.all():
         texts, rows = texts[filled], rows[filled]
     uneven = [replace(problem, row=problem.row + layout.above) for problem in uneven]
-    return RawTable(texts, rows, notes + uneven)
+    notes += layout.header.notes
+    return RawTable(texts, rows, notes + uneven, fields=layout.header.fields)
 
 
 def _prepare(raw: bytes) -> tuple[_Layout, bytes, list[Problem]]:
@@ -81,11 +82,10 @@ def _layout_of(text: str) -> _Layout:
         sample = sample[: max(sample.rfind("\n"), sample.rfind("\r")) + 1]
     delimiter = max(_DELIMITERS, key=lambda sign: _evenness(sample, sign))
     numbered = list(_rows(sample, delimiter))
-    at = find_header([cells for _, cells in numbered])
     if not numbered:
         raise UnreadableFileError(Message("csv.long_line", {"most": _SAMPLE_CHARS}))
-    above, header = numbered[at]
-    return _Layout(delimiter, column_names(header), above)
+    header = read_header([cells for _, cells in numbered])
+    return _Layout(delimiter, header, numbered[header.row][0])
 
 
 def _rows(sample: str, delimiter: str) -> Iterator[tuple[int, list[str]]]:
@@ -139,7 +139,7 @@ def _parse_rows(content: bytes, layout: _Layout) -> tuple[pa.Table, pd.Series, l
 
 def _parse(content: bytes, layout: _Layout, **more: Any) -> pa.Table:
     """Parse rows as texts; columns with many repeats as dictionaries."""
-    names, shared = layout.header, pa.dictionary(pa.int32(), pa.string())
+    names, shared = layout.header.names, pa.dictionary(pa.int32(), pa.string())
     proposed = propose(names)
     unique = {proposed.get(field) for field in UNIQUE}
     types = {name: pa.string() if name in unique else shared for name in names}

@@ -1,20 +1,79 @@
 """Find the row of a table that names its columns."""
 
+import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from types import MappingProxyType
+from typing import NamedTuple
 
 from dashboard.common.errors import UnreadableFileError
+from dashboard.io.formats.hxl import fields_of_tags, is_tag_row
 from dashboard.io.size_limits import check_columns
 from dashboard.model.column_aliases import count_known
 from dashboard.model.messages import Message
+from dashboard.model.schema import Problem
 
 # Maximum number of rows of titles and notes above a header.
 MAX_ABOVE = 20
 # A table needs a title and a date, so a header has at least two known names.
 _MIN_KNOWN = 2
+# Rows below a header that are compared with it.
+_BELOW = 5
+_DIGIT = re.compile(r"\d")
+
+Rows = Sequence[Sequence[str]]
 
 
-def find_header(rows: Sequence[Sequence[str]]) -> int:
+class TableHeader(NamedTuple):
+    """What the rows above the events say.
+
+    Attributes
+    ----------
+    row
+        Index of the lowest row of the header.
+    names
+        Names of the columns.
+    fields
+        Column by field, if the file names fields by tags.
+    notes
+        How the rows were read, if there are several.
+    """
+
+    row: int
+    names: list[str]
+    fields: Mapping[str, str] = MappingProxyType({})
+    notes: tuple[Problem, ...] = ()
+
+
+def read_header(rows: Rows) -> TableHeader:
+    """Find the rows that name the columns, and read the names.
+
+    Raises
+    ------
+    UnreadableFileError
+        A name is repeated, or there are too many columns.
+
+    Examples
+    --------
+    >>> rows = [["Datum", "Was"], ["#date", "#event"], ["2024", "Troops arrive"]]
+    >>> header = read_header(rows)
+    >>> header.row, header.names, dict(header.fields)
+    (1, ['Datum', 'Was'], {'date': 'Datum', 'title': 'Was'})
+    """
+    tags = next((at for at, row in enumerate(rows[:MAX_ABOVE]) if is_tag_row(row)), None)
+    if tags is not None:
+        return _tagged_header(rows, tags)
+    at = find_header(rows)
+    if not rows:
+        return TableHeader(0, [])
+    if not _is_upper_header(rows, at):
+        return TableHeader(at, column_names(rows[at]))
+    upper, lower = rows[at], rows[at + 1]
+    note = Problem("note", at + 2, "", "; ".join(filter(None, lower)), Message("header.lower_row"))
+    return TableHeader(at + 1, _joined_names(upper, lower), notes=(note,))
+
+
+def find_header(rows: Rows) -> int:
     """Find the row that names the columns: the first with known names, or else with any text.
 
     Examples
@@ -25,6 +84,67 @@ def find_header(rows: Sequence[Sequence[str]]) -> int:
     known = (at for at, row in enumerate(rows[:MAX_ABOVE]) if count_known(row) >= _MIN_KNOWN)
     filled = (at for at, row in enumerate(rows) if any(cell.strip() for cell in row))
     return next(known, next(filled, 0))
+
+
+def _tagged_header(rows: Rows, at: int) -> TableHeader:
+    """Name columns by the heading above their tags, or by their tags."""
+    tags = [cell.strip() for cell in rows[at]]
+    above = (row for row in reversed(rows[:at]) if any(cell.strip() for cell in row))
+    heading = [cell.strip() for cell in next(above, [])]
+    width = max(len(tags), len(heading))
+    tags, heading = (texts + [""] * (width - len(texts)) for texts in (tags, heading))
+    times = Counter(heading)
+    named = [
+        " ".join(filter(None, (name, tag))) if times[name] > 1 else name or tag
+        for name, tag in zip(heading, tags, strict=True)
+    ]
+    names = column_names(_numbered_repeats(named))
+    fields = {field: names[place] for field, place in fields_of_tags(tags).items()}
+    note = Problem("note", 0, "", ", ".join(filter(None, tags)), Message("header.tags"))
+    return TableHeader(at, names, fields, (note,))
+
+
+def _is_upper_header(rows: Rows, at: int) -> bool:
+    """Whether a row names groups of columns, whose names are in the row below.
+
+    Groups leave gaps, which the names fill. No name has a digit, whereas each row of events has
+    one, in its date.
+    """
+    if at + 2 >= len(rows):
+        return False
+    upper, lower, *below = ([cell.strip() for cell in row] for row in rows[at : at + 2 + _BELOW])
+    filled = [cells for cells in below if any(cells)]
+    gaps = [place for place in range(len(lower)) if not "".join(upper[place : place + 1])]
+    has_gaps = bool(gaps) and any(upper[gaps[0] :])
+    return (
+        has_gaps
+        and all(lower)
+        and not _has_digit(lower)
+        and bool(filled)
+        and all(map(_has_digit, filled))
+    )
+
+
+def _has_digit(cells: Sequence[str]) -> bool:
+    return any(map(_DIGIT.search, cells))
+
+
+def _joined_names(upper: Sequence[str], lower: Sequence[str]) -> list[str]:
+    """Return the names of the lower row, after the name of their group where they are repeated."""
+    times, group, names = Counter(lower), "", list[str]()
+    for place, name in enumerate(lower):
+        group = "".join(upper[place : place + 1]).strip() or group
+        names.append(f"{group} {name.strip()}" if times[name] > 1 else name)
+    return column_names(names)
+
+
+def _numbered_repeats(names: Sequence[str]) -> list[str]:
+    """Add a number to names that are repeated."""
+    times, distinct = Counter[str](), list[str]()
+    for name in names:
+        times[name] += 1
+        distinct.append(f"{name} {times[name]}" if name and times[name] > 1 else name)
+    return distinct
 
 
 def column_names(header: Sequence[str]) -> list[str]:

@@ -2,7 +2,8 @@
 
 import json
 import re
-from collections.abc import Hashable, Iterable
+from collections.abc import Hashable, Iterable, Mapping
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -29,12 +30,15 @@ class RawTable(NamedTuple):
         Problems found while reading, such as rows with too many cells.
     title
         Title of the whole, if the file names it.
+    fields
+        Column by field, if the file says what its columns contain.
     """
 
     texts: pd.DataFrame
     rows: pd.Series
     problems: list[Problem]
     title: str = ""
+    fields: Mapping[str, str] = MappingProxyType({})
 
 
 def table_of_columns(

@@ -10,7 +10,7 @@ from python_calamine import CalamineError, CalamineWorkbook
 
 from dashboard.common.errors import UnreadableFileError
 from dashboard.common.limits import limits
-from dashboard.io.readers.header import MAX_ABOVE, column_names, find_header
+from dashboard.io.readers.header import MAX_ABOVE, read_header
 from dashboard.io.readers.raw_table import RawTable, table_of_columns
 from dashboard.model.column_aliases import count_known
 from dashboard.model.messages import Message
@@ -19,6 +19,8 @@ from dashboard.model.schema import Problem
 # A small archive can hold a very large table.
 MAX_UNPACKED_MB = 500
 _MIDNIGHT = dt.time()
+# Row and column of a cell, from 0.
+_Cell = tuple[int, int]
 
 
 def read_workbook(raw: bytes) -> RawTable:
@@ -33,14 +35,17 @@ def read_workbook(raw: bytes) -> RawTable:
     try:
         workbook = CalamineWorkbook.from_filelike(io.BytesIO(raw))
         sheets = {name: _rows(workbook, name) for name in workbook.sheet_names}
+        filled = {name: rows for name, rows in sheets.items() if any(map(any, rows))}
+        name = max(filled, key=lambda sheet: _known_names(filled[sheet]), default="")
+        merged = _merged_ranges(workbook, name) if name else []
     except (CalamineError, ValueError, OSError) as error:
         raise UnreadableFileError(Message("workbook.invalid")) from error
-    filled = {name: rows for name, rows in sheets.items() if any(map(any, rows))}
     if not filled:
         raise UnreadableFileError(Message("workbook.empty"))
-    name = max(filled, key=lambda sheet: _known_names(filled[sheet]))
+    notes = fill_merged_cells(filled[name], merged)
     unread = [sheet for sheet in filled if sheet != name]
-    return _table(filled[name])._replace(problems=_report_unread(name, unread))
+    table = _table(filled[name])
+    return table._replace(problems=[*_report_unread(name, unread), *notes, *table.problems])
 
 
 def _check_size(raw: bytes) -> None:
@@ -76,14 +81,36 @@ def _known_names(rows: list[list[str]]) -> int:
 
 
 def _table(rows: list[list[str]]) -> RawTable:
-    at = find_header(rows)
     # Columns beyond the last named or filled one are empty.
     width = max(place + 1 for row in rows for place, cell in enumerate(row) if cell)
-    names = column_names(rows[at][:width])
-    body = pd.DataFrame([row[:width] for row in rows[at + 1 :]], columns=names, dtype="str")
+    rows = [row[:width] for row in rows]
+    header = read_header(rows)
+    body = pd.DataFrame(rows[header.row + 1 :], columns=header.names, dtype="str")
     table = table_of_columns(body.items())
     filled = (table.texts != "").any(axis=1).to_numpy()
-    return RawTable(table.texts[filled], table.rows[filled] + at, [])
+    numbers = table.rows[filled] + header.row
+    return RawTable(table.texts[filled], numbers, list(header.notes), fields=header.fields)
+
+
+def _merged_ranges(workbook: CalamineWorkbook, name: str) -> list[tuple[_Cell, _Cell]]:
+    """Return the first and the last cell of each merged cell of a sheet."""
+    return workbook.get_sheet_by_name(name).merged_cell_ranges or []
+
+
+def fill_merged_cells(rows: list[list[str]], merged: list[tuple[_Cell, _Cell]]) -> list[Problem]:
+    """Write the value of each merged cell into all of its rows that have other cells."""
+    count, most = 0, sum(map(len, rows))
+    for (top, left), (bottom, _) in merged:
+        value = rows[top][left] if top < len(rows) and left < len(rows[top]) else ""
+        below = rows[top + 1 : bottom + 1] if value else []
+        # Ranges of a valid workbook do not overlap; those of a harmful one must not take long.
+        count += len(below)
+        if count > most:
+            break
+        for row in filter(any, below):
+            row[left] = value
+    message = Message("cells.merged", {"count": count})
+    return [Problem("note", 0, "", "", message, rows=count)] if count else []
 
 
 def _report_unread(name: str, unread: list[str]) -> list[Problem]:

@@ -63,7 +63,7 @@ def _how_to_read(first: str) -> list[Component]:
             className="hint",
         ),
         html.Ul(marks, className="key"),
-        html.P(tr("The symbol of a statement shows what its speaker does:"), className="hint"),
+        html.P(tr("The symbol of a statement shows what the claimant does:"), className="hint"),
         html.Ul(stances, className="key short"),
         html.P(start),
     ]
@@ -168,7 +168,7 @@ def _numbers(numbers: list[StatedNumber]) -> list[Component]:
         for number in numbers[:MAX_LISTED]
     ]
     return [
-        html.H3(tr("Each speaker's number")),
+        html.H3(tr("Each claimant's number")),
         html.Ul(rows, className="numbers"),
         *more(len(numbers)),
     ]

@@ -1,4 +1,4 @@
-"""Who says what: a matrix of events and speakers, with stances as shapes and colours."""
+"""Who says what: a matrix of events and claimants, with stances as shapes and colours."""
 
 from collections.abc import Sequence
 from itertools import groupby
@@ -64,7 +64,7 @@ def _counting_rule() -> str:
 
 
 def _more_speakers(left: int) -> str:
-    return ntr("and {count} more speaker", "and {count} more speakers", left)
+    return ntr("and {count} more claimant", "and {count} more claimants", left)
 
 
 def _row(row: MatrixRow, speakers: list[str], chosen: str, words: Sequence[str]) -> Component:

@@ -1,0 +1,164 @@
+"""Headers: one row, several rows, rows of tags, and merged cells."""
+
+import openpyxl
+import pandas as pd
+import pytest
+
+from dashboard.ingest.load import load_events, open_dataset, read_corrected
+from dashboard.io.formats.hxl import fields_of_tags, is_tag_row
+from dashboard.io.readers.header import read_header
+from dashboard.io.readers.workbook import fill_merged_cells
+
+
+def write(folder, text, name="t.csv"):
+    path = folder / name
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def codes_of(problems):
+    return [problem.code for problem in problems if problem.severity != "note"]
+
+
+class TestTags:
+    TABLE = (
+        "Qué,,Dónde,\n"
+        "Día,Actividad,País,Nota\n"
+        "#date +start,#activity+name,#country+name,\n"
+        "2015-03-01,Wells dug,Panamá,2\n"
+        "2015-03-02,Wells cleaned,Colombia,\n"
+        "32 May,Wells closed,Colombia,\n"
+    )
+
+    @pytest.mark.parametrize("name", ["t.csv", "t.xlsx"])
+    def test_tags_name_the_columns_and_are_no_event(self, tmp_path, name):
+        path = tmp_path / name
+        if name == "t.csv":
+            write(tmp_path, self.TABLE)
+        else:
+            rows = [line.split(",") for line in self.TABLE.splitlines()]
+            pd.DataFrame(rows).to_excel(path, header=False, index=False)
+        dataset = open_dataset(path)
+        events = dataset.events[["title", "date", "country"]].astype(str)
+        assert events.to_numpy().tolist() == [
+            ["Wells dug", "2015-03-01", "PAN"],
+            ["Wells cleaned", "2015-03-02", "COL"],
+        ]
+        assert dict(dataset.header.mapping) == {
+            "date": "Día",
+            "title": "Actividad",
+            "country": "País",
+        }
+        errors = [problem for problem in dataset.problems if problem.severity == "error"]
+        assert [(problem.row, problem.column) for problem in errors] == [(6, "date")]
+        assert "header.tags" in [problem.code for problem in dataset.problems]
+
+    def test_tags_need_no_heading(self, tmp_path):
+        text = (
+            "#event+name,#date+start,#date+end,#geo+lat,#geo+lon\nFlood,2024-05-01,2024-05-03,1,2\n"
+        )
+        events, problems = load_events(write(tmp_path, text))
+        row = events.iloc[0]
+        assert (row["title"], row["date"]) == ("Flood", "2024-05-01/2024-05-03")
+        assert (row["latitude"], row["longitude"]) == (1, 2)
+        assert codes_of(problems) == []
+
+    def test_a_choice_overrides_a_tag(self, tmp_path):
+        text = "A,B,C\n#activity,#date+start,#date+reported\nFlood,2024-05-01,2024-06-01\n"
+        path = write(tmp_path, text)
+        events, _ = load_events(path, mapping={"date": "C"})
+        assert list(events["date"]) == ["2024-06-01"]
+
+    def test_the_corrected_table_follows_the_tags(self, tmp_path):
+        text = "A,B\n#activity,#date+start\nFlood,1 May 2024\n"
+        corrected = read_corrected(write(tmp_path, text))
+        assert corrected[["title", "date"]].to_numpy().tolist() == [["Flood", "2024-05-01"]]
+
+    @pytest.mark.parametrize(
+        ("tags", "fields"),
+        [
+            ("#date+end #event", {"title": 1}),
+            ("#date+end #date #activity", {"date": 1, "end_date": 0, "title": 2}),
+            ("#date+updated #date+occurred", {"date": 1}),
+            ("#event+id #event+type #event", {"event_id": 0, "event_type": 1, "title": 2}),
+            ("#adm1+code #adm1+name #adm2 #loc", {"region": 1, "county": 2, "location": 3}),
+            ("#country+code #country+name", {"country": 1}),
+            ("#sector #population+f text", {}),
+        ],
+    )
+    def test_fields_of_tags(self, tags, fields):
+        assert fields_of_tags(tags.split()) == fields
+
+    @pytest.mark.parametrize(
+        "cells",
+        [
+            ["#metoo", "#timesup", "a march"],  # words of the web
+            ["#event", "Flood", "2024"],
+            ["#1", "#2"],
+            [],
+        ],
+    )
+    def test_other_texts_are_no_tags(self, cells):
+        assert not is_tag_row(cells)
+
+
+class TestTwoRows:
+    def test_the_lower_row_names_the_columns(self, tmp_path):
+        text = "Event,,Where,\nHeadline,Day,Town,Land\nTalks,2024-10-08,Oslo,Norway\nx,32 May,,\n"
+        events, problems = load_events(write(tmp_path, text))
+        assert list(events["title"]) == ["Talks"]
+        assert list(events["country"]) == ["NOR"]
+        assert [problem.row for problem in problems if problem.severity == "error"] == [4]
+        assert "header.lower_row" in [problem.code for problem in problems]
+
+    def test_groups_tell_repeated_names_apart(self):
+        rows = [["", "Start", "", "End", ""], ["Name", "Year", "Month", "Year", "Month"]]
+        header = read_header([*rows, ["Siege", "1204", "4", "1205", ""]])
+        assert header.names == ["Name", "Start Year", "Start Month", "End Year", "End Month"]
+        assert header.row == 1
+
+    @pytest.mark.parametrize(
+        "first",
+        [
+            ["1", "Talks", "2024"],  # a number
+            ["a", "Talks", "May 2024"],
+            ["a", "", "May"],  # a gap
+        ],
+    )
+    def test_the_first_event_is_no_header(self, first):
+        header = read_header([["", "Title", "When"], first, ["2", "Ships leave", "2024-05"]])
+        assert (header.row, header.names) == (0, ["column 1", "Title", "When"])
+
+
+class TestMergedCells:
+    def save(self, path, rows, *merged):
+        book = openpyxl.Workbook()
+        for row in rows:
+            book.active.append(row)
+        for cells in merged:
+            book.active.merge_cells(cells)
+        book.save(path)
+        return path
+
+    def test_a_merged_cell_counts_for_each_of_its_rows(self, tmp_path):
+        rows = [["Date", "Title", "City"], ["1942-06-04", "A", "Oslo"], [None, "B"], [None, "C"]]
+        path = self.save(tmp_path / "t.xlsx", rows, "A2:A4", "C2:C3")
+        events, problems = load_events(path)
+        assert list(events["date"]) == ["1942-06-04"] * 3
+        assert list(events["location"]) == ["Oslo", "Oslo", ""]
+        notes = {problem.code: problem for problem in problems}
+        assert notes["cells.merged"].params["count"] == 3
+
+    def test_an_unmerged_cell_stays_empty(self, tmp_path):
+        rows = [["Date", "Title", "City"], ["2024", "A", "Oslo"], ["2023", "B", None]]
+        path = self.save(tmp_path / "t.xlsx", rows, "A1:A1")
+        events, problems = load_events(path)
+        assert list(events["location"]) == ["Oslo", ""]
+        assert "cells.merged" not in [problem.code for problem in problems]
+
+    def test_ranges_beyond_the_sheet_take_no_time(self):
+        rows = [["Date", "Title"], ["2024", "A"], ["2023", ""], ["", ""]]
+        merged = [((1, 1), (10**9, 1)), ((10**9, 30), (2 * 10**9, 30)), ((1, 9), (2, 9))]
+        notes = fill_merged_cells(rows, merged * 100_000)
+        assert rows == [["Date", "Title"], ["2024", "A"], ["2023", "A"], ["", ""]]
+        assert len(notes) == 1
