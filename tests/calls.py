@@ -1,4 +1,4 @@
-"""Calls of an app's callbacks, as a browser sends them."""
+"""Call the callbacks of an app as a browser does."""
 
 from typing import Any
 
@@ -10,7 +10,7 @@ def dependencies(client) -> list[dict]:
 
 
 def outputs(dependency: dict) -> list[str]:
-    """Ids of the components that a callback changes."""
+    """Return the ids of the components that a callback changes."""
     return [part.rsplit(".", 1)[0] for part in _targets(dependency)]
 
 
@@ -19,7 +19,7 @@ def _targets(dependency: dict) -> list[str]:
 
 
 def body(client, output: str, values: dict[str, Any], triggered: str = "") -> dict[str, Any]:
-    """What calls the callback that has this output, with values by id."""
+    """Return the request that calls the callback with an output; values are given by id."""
     (spec,) = (
         one
         for one in dependencies(client)

@@ -1,4 +1,4 @@
-"""What the tests share: the article's dataset, and small tables made on the spot."""
+"""Shared fixtures: the sample dataset, and small tables."""
 
 import os
 from collections.abc import Callable
@@ -13,18 +13,18 @@ from hypothesis import HealthCheck, Phase, settings
 from dashboard.common.resources import sample_events
 from dashboard.ingest.load import Dataset, load_events, open_dataset
 
-# How many examples each law is tried with: few by default, many with
-# --hypothesis-profile=thorough, as `make test-thorough` asks for.
+# Number of examples for each property test: few by default, many with
+# --hypothesis-profile=thorough, which `make test-thorough` uses.
 for profile, count in (("usual", 15), ("thorough", 300)):
     settings.register_profile(
         profile,
         max_examples=count,
-        # The first example pays for caches (names of countries, grammar of dates).
+        # The first example is slow because it fills caches (names of countries, grammar of dates).
         deadline=None,
         print_blob=True,
         derandomize=os.environ.get("CI") == "true",
         suppress_health_check=[HealthCheck.too_slow],
-        # Not "explain": it is slow, and what fails here is small enough to be understood.
+        # Not "explain": it is slow, and failing examples here are small enough to understand.
         phases=(Phase.explicit, Phase.reuse, Phase.generate, Phase.shrink),
     )
 settings.load_profile("usual")
@@ -32,13 +32,13 @@ settings.load_profile("usual")
 
 @pytest.fixture(scope="session")
 def article() -> Dataset:
-    """The table that ships with the program. It is shared: no test may change it."""
+    """Return the sample table. It is shared, so no test may change it."""
     return open_dataset(sample_events())
 
 
 @pytest.fixture(scope="session")
 def chromium() -> Path:
-    """Path of a Chromium; without one, tests that need it are skipped, but fail in CI."""
+    """Return the path of Chromium; without it, tests that need it are skipped, but fail in CI."""
     try:
         path = find_browser.find(os.environ)
     except find_browser.BrowserError as error:
@@ -51,7 +51,7 @@ def chromium() -> Path:
 
 @pytest.fixture(scope="session")
 def table() -> Callable[..., pd.DataFrame]:
-    """Make a validated table of rows given as dicts; title and date are filled in, no place is."""
+    """Make a validated table from dicts; missing titles and dates are filled in."""
 
     def make(*rows: dict[str, Any]) -> pd.DataFrame:
         usual = {"date": "2024-10-08", "geo_source": "given", "origin_geo_source": "given"}
@@ -65,5 +65,5 @@ def table() -> Callable[..., pd.DataFrame]:
 
 
 def pytest_make_parametrize_id(val: object) -> str | None:
-    """Name bytes as Python writes them, as `make mutants` leaves ids unescaped."""
+    """Write bytes in ids as Python does, because `make mutants` does not escape ids."""
     return repr(val) if isinstance(val, bytes) else None

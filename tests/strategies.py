@@ -1,4 +1,4 @@
-"""Tables, dates and queries as hypothesis makes them up."""
+"""Hypothesis strategies for tables, dates and queries."""
 
 import random
 from functools import cache
@@ -21,12 +21,12 @@ from dashboard.views.state import MOVED, SIDES_PX, TABS, MapPosition, Screen, St
 
 
 def examples(share: float) -> settings:
-    """Try a law with a share of the usual number of examples: more where each costs little."""
+    """Test a property with a multiple of the usual number of examples: more if each is fast."""
     return settings(max_examples=round(settings.default.max_examples * share))
 
 
 COUNTRIES = ("RUS", "PRK", "UKR", "KOR", "USA", "NAM", "XKX", "FJI")
-# As of the article, or not known.
+# The day of the article, or unknown.
 AS_OF = (np.datetime64("2024-10-20", "s"), np.datetime64("NaT", "s"))
 HOSTILE = (
     "<b>bold</b>",
@@ -80,13 +80,13 @@ DATES = (
 
 
 def days() -> st.SearchStrategy[str]:
-    """Plain ISO days of four-digit years."""
+    """Plain ISO days with years of four digits."""
     return st.dates().map(lambda day: day.isoformat())
 
 
 @st.composite
 def edtf_texts(draw: st.DrawFn) -> str:
-    """Well-formed EDTF dates: plain, vague, open, doubtful and lasting ones."""
+    """Valid EDTF dates: plain, unspecified, open, uncertain ones and intervals."""
 
     def single() -> str:
         day = draw(days())
@@ -102,13 +102,13 @@ def edtf_texts(draw: st.DrawFn) -> str:
 
 
 def date_texts() -> st.SearchStrategy[str]:
-    """Anything that might stand in a date column: dates, near-dates and junk."""
+    """Any content of a date column: dates, near-dates and junk."""
     near = st.text("0123456789-/.~?%X[]{},YTZ:+ ", max_size=22)
     return st.one_of(edtf_texts(), days(), near, st.sampled_from(DATES), st.text(max_size=12))
 
 
 def cells() -> st.SearchStrategy[str]:
-    """Anything that might stand in a cell."""
+    """Any content of a cell."""
     likely = [*COUNTRIES, *STATUSES, *PRECISIONS, *STANCES, *HOSTILE, "a", "a; b", "RUS; PRK"]
     odd = ["", " ", ";", "91", "-1", "1e400", "nan", "inf", "NA", "\x00", "https://x.org/", "XX"]
     return st.one_of(st.sampled_from(likely + odd), st.text(max_size=8), st.sampled_from(DATES))
@@ -116,7 +116,7 @@ def cells() -> st.SearchStrategy[str]:
 
 @st.composite
 def text_tables(draw: st.DrawFn) -> pd.DataFrame:
-    """Tables of text that follow no schema: any of its columns, others too, any cells."""
+    """Tables of any texts, with some columns of the schema and others."""
     names = st.one_of(st.sampled_from([column.name for column in COLUMNS]), st.text(max_size=5))
     columns = draw(st.lists(names, max_size=6, unique=True))
     columns += [name for name in ("title", "date") if name not in columns and draw(st.booleans())]
@@ -127,7 +127,7 @@ def text_tables(draw: st.DrawFn) -> pd.DataFrame:
 
 @cache
 def pool() -> pd.DataFrame:
-    """A few hundred valid rows that are as different as the schema allows, loaded once."""
+    """Load a few hundred valid rows with as much variety as the schema allows, only once."""
     dice = random.Random(20241020)  # the same rows in each run
     rows = pd.DataFrame([_row(number, dice) for number in range(320)], dtype=object)
     checked = load_events(rows)
@@ -180,13 +180,13 @@ def _row(number: int, dice: random.Random) -> dict[str, Any]:
 
 
 def valid_events(max_size: int = 12) -> st.SearchStrategy[pd.DataFrame]:
-    """Validated tables, none and all of one kind included."""
+    """Validated tables, including empty tables and tables with one kind of event."""
     rows = st.lists(st.integers(0, len(pool()) - 1), max_size=max_size, unique=True)
     return rows.map(lambda chosen: pool().iloc[chosen].reset_index(drop=True))
 
 
 def datasets(max_size: int = 12) -> st.SearchStrategy[Dataset]:
-    """Datasets of valid events, as of the article's day or of none."""
+    """Datasets of valid events, with the as-of day of the article or without one."""
     words = st.sampled_from(["", "Events", *HOSTILE])
     return st.builds(
         Dataset,
@@ -199,7 +199,7 @@ def datasets(max_size: int = 12) -> st.SearchStrategy[Dataset]:
 
 
 def queries() -> st.SearchStrategy[EventQuery]:
-    """Queries for what the tables hold, and for some that they don't."""
+    """Queries for values in the tables, and for some that are missing."""
 
     def some(*values: str) -> st.SearchStrategy[tuple[str, ...]]:
         return st.lists(st.sampled_from(values), max_size=3, unique=True).map(tuple)
@@ -220,14 +220,14 @@ def queries() -> st.SearchStrategy[EventQuery]:
 
 
 def areas() -> st.SearchStrategy[Area]:
-    """Parts of the map, anywhere and of any size."""
+    """Map areas anywhere, of any size."""
     longitudes, latitudes = st.floats(-180, 180), st.floats(-90, 90)
     sides = st.floats(0.001, 720)
     return st.builds(Area, longitudes, latitudes, sides, sides)
 
 
 def windows() -> st.SearchStrategy[tuple[np.datetime64, np.datetime64]]:
-    """Windows from a minute to twenty thousand years."""
+    """Time windows from one minute to twenty thousand years."""
     first = np.datetime64("-9999-01-01", "s").astype(int)
     last = np.datetime64("9999-12-31", "s").astype(int)
     near = np.datetime64("2024-10-01", "s").astype(int)
@@ -241,7 +241,7 @@ def windows() -> st.SearchStrategy[tuple[np.datetime64, np.datetime64]]:
 
 
 def frames() -> st.SearchStrategy[Frame]:
-    """Spaces of any size, with and without a window; every second has room for all titles."""
+    """Frames of any size, with and without a window; half of them have room for all titles."""
     autumn = (np.datetime64("2024-09-15", "s"), np.datetime64("2024-11-15", "s"))
     roomy = st.builds(
         Frame,
@@ -262,7 +262,7 @@ def frames() -> st.SearchStrategy[Frame]:
 
 
 def states() -> st.SearchStrategy[State]:
-    """States that a reader can bring about."""
+    """States that a reader can reach."""
     moved = st.builds(MapPosition, *(st.floats(*limits) for limits in MOVED.values()))
     sides = st.integers(*SIDES_PX)
     return st.builds(
@@ -283,7 +283,7 @@ def states() -> st.SearchStrategy[State]:
 
 
 def json_values() -> st.SearchStrategy[Any]:
-    """Whatever a browser, or somebody who claims to be one, can send."""
+    """Any JSON that a browser or an attacker may send."""
     plain = st.one_of(
         st.none(),
         st.booleans(),

@@ -1,4 +1,4 @@
-"""The table that ships: every row against the schema, the package and its own promises."""
+"""The sample table: every row is valid, complete and agrees with the data package."""
 
 import csv
 import json
@@ -26,7 +26,7 @@ IDS = [row["event_id"] for row in ROWS]
 
 
 def each_row(check: Callable[[dict[str, str]], None]) -> Callable[[], None]:
-    """Make one test of a check of a row; it names all rows that fail."""
+    """Turn a check of one row into a test of all rows, which names each row that fails."""
 
     def test() -> None:
         faults = []
@@ -37,7 +37,7 @@ def each_row(check: Callable[[dict[str, str]], None]) -> Callable[[], None]:
                 faults.append(f"{row['event_id']}: {fault}")
         assert not faults, "\n".join(faults)
 
-    # Not functools.wraps, by which pytest would look for a fixture called row.
+    # Not functools.wraps, because pytest would look for a fixture named row.
     test.__name__, test.__doc__ = check.__name__, check.__doc__
     return test
 
@@ -47,24 +47,24 @@ def parts(cell: str) -> list[str]:
 
 
 @each_row
-def test_a_row_passes_the_schema_by_itself(row):
+def test_each_row_is_valid(row):
     events, problems = load_events(pd.DataFrame([row | {"about": ""}], dtype=object))
     assert problems == []
     assert events.at[0, "event_id"] == row["event_id"]
 
 
-def test_all_rows_together_pass_the_schema():
+def test_the_whole_table_is_valid():
     events, problems = load_events(sample_events())
     assert problems == []
     assert list(events["event_id"]) == IDS
 
 
-def test_the_header_names_the_columns_of_the_schema_in_their_order():
+def test_the_header_has_the_columns_in_order():
     assert list(COLUMN) == HEADER
 
 
 @each_row
-def test_a_row_says_who_what_when_and_where_in_the_article(row):
+def test_a_row_has_its_source_and_its_claimant(row):
     for name in (*REQUIRED, "event_id", "description", "event_type", "status", "source"):
         assert row[name].strip(), name
     assert row["source_date"] == PACKAGE["as_of"]
@@ -73,10 +73,10 @@ def test_a_row_says_who_what_when_and_where_in_the_article(row):
 
 
 @each_row
-def test_a_date_is_no_more_exact_than_the_article(row):
+def test_a_date_is_as_exact_as_in_the_article(row):
     bounds = parse_date(row["date"])
     if row["status"] == "expected":
-        # A forecast may come true on the day of the article at the earliest, or has no start.
+        # A forecast begins on the day of the article at the earliest, or has no start.
         assert not bounds.start_earliest < parse_date(PACKAGE["as_of"]).start_earliest
     else:
         assert not bounds.start_earliest > parse_date(PACKAGE["as_of"]).end_latest
@@ -87,7 +87,7 @@ def test_a_date_is_no_more_exact_than_the_article(row):
 
 
 @each_row
-def test_a_place_is_known_as_exactly_as_is_said(row):
+def test_coordinates_match_the_stated_precision(row):
     placed = bool(row["latitude"])
     assert (row["geo_precision"] != "unknown") is placed
     assert bool(row["location"]) is placed
@@ -97,7 +97,7 @@ def test_a_place_is_known_as_exactly_as_is_said(row):
 
 
 @each_row
-def test_a_statement_has_a_speaker_a_stance_and_speaks_of_other_rows(row):
+def test_a_statement_has_a_claimant_and_refers_to_other_rows(row):
     is_statement = row["event_type"] == "statement"
     assert bool(row["stance"]) is is_statement
     assert set(parts(row["about"])) <= set(IDS) - {row["event_id"]}
@@ -107,7 +107,7 @@ def test_a_statement_has_a_speaker_a_stance_and_speaks_of_other_rows(row):
         assert parts(row["actors"]) == parts(row["claimant"])
 
 
-def test_the_article_is_well_covered():
+def test_the_table_covers_the_article():
     stances = Counter(row["stance"] for row in ROWS)
     assert len(ROWS) > 30
     assert set(STANCES) <= set(stances)
@@ -134,25 +134,25 @@ def test_the_article_is_well_covered():
     ],
     ids=lambda value: value if isinstance(value, str) else "",
 )
-def test_what_the_article_says_stands_in_the_table(event_id, cells):
+def test_facts_of_the_article_are_in_the_table(event_id, cells):
     (row,) = (row for row in ROWS if row["event_id"] == event_id)
     assert {name: row[name] for name in cells} == cells
 
 
-def test_there_is_something_on_the_map_and_something_in_the_tray(article):
+def test_some_events_have_a_place_and_some_have_none(article):
     placed = article.events["latitude"].notna()
     assert placed.sum() >= 8
     assert (~placed).sum() >= 8
 
 
 class TestPackage:
-    """The data package describes the table that is there."""
+    """The data package describes the sample table."""
 
-    def test_its_fields_are_the_columns(self):
+    def test_the_package_lists_the_columns(self):
         assert [field["name"] for field in FIELDS] == list(COLUMN)
 
     @pytest.mark.parametrize("column", COLUMNS, ids=list(COLUMN))
-    def test_a_field_allows_what_its_column_allows(self, column):
+    def test_each_field_has_the_limits_of_its_column(self, column):
         field = FIELD[column.name]
         limits = field.get("constraints", {})
         assert field["description"]
@@ -166,11 +166,11 @@ class TestPackage:
         if column.kind == "id":
             assert limits["unique"] is True
 
-    def test_it_and_its_table_are_valid_for_frictionless(self):
+    def test_frictionless_accepts_package_and_table(self):
         report = Package(str(resource("data") / "datapackage.json")).validate()
         assert report.valid, report.flatten(["rowNumber", "fieldName", "message"])
 
-    def test_it_says_title_source_licence_and_day(self, article):
+    def test_the_package_has_title_source_licence_and_date(self, article):
         assert article.title == PACKAGE["title"]
         assert article.source == PACKAGE["sources"][0]["title"]
         assert article.licence == PACKAGE["licenses"][0]["title"]
@@ -178,7 +178,7 @@ class TestPackage:
 
 
 class TestBorders:
-    """The borders of the map, as ``tools/thin_borders.py`` leaves them."""
+    """The borders of the map, as ``tools/thin_borders.py`` writes them."""
 
     square = {"type": "Polygon", "arcs": [[0, 1]]}  # noqa: RUF012
     beside = {"type": "Polygon", "arcs": [[-2, 3]]}  # noqa: RUF012
@@ -189,7 +189,7 @@ class TestBorders:
         objects = {"countries": countries, "land": land, "rivers": {"arcs": [2]}}
         return {"type": "Topology", "objects": objects, "arcs": ["a", "b", "river", "d"]}
 
-    def test_what_two_countries_share_is_a_line_and_what_is_not_drawn_is_gone(self):
+    def test_shared_borders_are_lines_and_undrawn_features_are_removed(self):
         thinned = thin(self.topology())
         assert thinned["arcs"] == ["a", "b", "d"]
         assert set(thinned["objects"]) == {"countries", "land", "coastlines"}

@@ -1,4 +1,4 @@
-"""The library: what `import dashboard` offers, and what that costs."""
+"""The library: the public names of each package, and the cost of importing it."""
 
 import subprocess
 import sys

@@ -1,4 +1,4 @@
-"""What is installed and built: locks, dependencies, the wheel."""
+"""Packaging: lock files, dependencies and the wheel."""
 
 import json
 import os
@@ -24,12 +24,12 @@ def test_locks_name_no_index_and_no_path():
         assert "file:" not in lock
 
 
-def test_the_lock_of_npm_names_no_server_and_holds_what_package_json_asks_for():
+def test_the_npm_lock_matches_package_json_and_names_no_server():
     lock = json.loads((ROOT / "package-lock.json").read_text(encoding="utf-8"))["packages"]
     asked = json.loads((ROOT / "package.json").read_text(encoding="utf-8"))["devDependencies"]
     locked = {name: entry for name, entry in lock.items() if name}
     for entry in locked.values():
-        # Where to thank the authors is all that a lock may address.
+        # The only URLs allowed in a lock are those for donations to the authors.
         assert "://" not in json.dumps({k: v for k, v in entry.items() if k != "funding"})
         assert entry["integrity"].startswith("sha512-")
     assert asked == {name: locked[f"node_modules/{name}"]["version"] for name in asked}
@@ -59,7 +59,7 @@ def test_every_dependency_is_locked():
 BUNDLE = ROOT / "assets" / "plotly-events.min.js"
 
 
-def test_the_bundled_plotly_is_that_of_the_python_package():
+def test_the_bundled_plotly_has_the_version_of_the_python_package():
     wanted = json.loads((ROOT / "package.json").read_text())["devDependencies"]["plotly.js"]
     assert wanted == get_plotlyjs_version()
     if not BUNDLE.exists():
@@ -113,7 +113,7 @@ def test_a_wheel_without_the_bundled_scripts_is_not_built(tmp_path):
 
 
 def project_texts():
-    """Every text file in which somebody may read how to install the program."""
+    """Return every text file that may explain how to install the program."""
     folders = ("dashboard", "docs", "tools", "tests", "assets", "data", ".github")
     endings = {".md", ".py", ".js", ".ts", ".mjs", ".toml", ".yml", ".html", ".css", ".po"}
     paths = [path for path in ROOT.iterdir() if path.is_file()]
@@ -124,8 +124,8 @@ def project_texts():
             yield path, path.read_text(encoding="utf-8")
 
 
-# The name of another project on the public index. A file of ours begins with it as well, but
-# goes on with "_dashboard".
+# The name of another project on the public index. The name of this project begins in the same way,
+# but continues with "_dashboard".
 FOREIGN_NAME = re.compile(r"(?:pip|uv|pipx)\S* install[^\n`]*\bevent[-_]timeline(?![-_]dashboard)")
 
 
@@ -144,7 +144,7 @@ def test_nothing_tells_anyone_to_install_the_package_of_another_project():
         ("pip install dist/event_timeline_dashboard-0.1.0-py3-none-any.whl", False),
     ],
 )
-def test_the_foreign_name_is_recognised(text, is_foreign):
+def test_the_check_recognizes_the_other_projects_name(text, is_foreign):
     assert bool(FOREIGN_NAME.search(text)) is is_foreign
 
 

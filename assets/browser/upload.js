@@ -11,10 +11,10 @@ const AUTOMATIC = "*";
 let current = null;
 
 /**
- * The choices of the reader for the file that is open: column by field, and the order of dates.
- * @type {{ mapping: Record<string, string>, order: string }}
+ * The choices of the reader for the file that is open: column by field, the order of dates, and the sheets.
+ * @type {{ mapping: Record<string, string>, order: string, sheets: string[] }}
  */
-let choices = { mapping: {}, order: "" };
+let choices = { mapping: {}, order: "", sheets: [] };
 
 /** Whether an answer to choices is awaited, and whether others were made since. */
 let isApplying = false;
@@ -90,7 +90,7 @@ async function sendFile(files) {
   if (files.length !== 1) return fail(translate("Open one file at a time."));
   const [file] = files;
   const { dataset } = await dialogElement("upload-file");
-  choices = { mapping: {}, order: "" };
+  choices = { mapping: {}, order: "", sheets: [] };
   isApplying = isOutdated = false;
   setProps("uploaded", { data: null });
   if (file.size > Number(dataset.maxBytes)) return fail(dataset.tooLarge ?? "");
@@ -151,6 +151,21 @@ function listedColumns() {
   return Object.fromEntries(listed.map(({ value, dataset }) => [dataset.field ?? "", value]));
 }
 
+/** The sheets of a workbook that are checked, and whether these were read. */
+function chosenSheets() {
+  const boxes = /** @type {HTMLInputElement[]} */ ([...document.querySelectorAll(".upload-sheets input")]);
+  const sheets = boxes.filter(({ checked }) => checked).map(({ value }) => value);
+  return { sheets, wereRead: boxes.every(({ checked, defaultChecked }) => checked === defaultChecked) };
+}
+
+/** Read the checked sheets; other sheets may have other columns. */
+function applySheets() {
+  const { sheets, wereRead } = chosenSheets();
+  choices.sheets = sheets;
+  if (!wereRead) choices.mapping = {};
+  applyChoices();
+}
+
 function saveMapping() {
   saveFile(new Blob([JSON.stringify(listedColumns(), null, 2)], { type: "application/json" }), "mapping.json");
 }
@@ -204,6 +219,7 @@ function acceptDrops() {
 export function startUpload() {
   addActions({
     "upload-button": () => setProps("upload-dialog", { opened: true }),
+    "upload-apply": applySheets,
     "upload-save": saveMapping,
   });
   document.addEventListener("change", onChange);

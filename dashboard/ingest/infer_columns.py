@@ -1,4 +1,4 @@
-"""Infer the field that each column of a file holds, from its name and its cells."""
+"""Infer the field of each column in a file, from its name and its cells."""
 
 import re
 from collections.abc import Callable, Collection, Set
@@ -31,8 +31,7 @@ from dashboard.model.validators import faults_of
 
 # Size of the sample: rows, distinct texts of a column, and columns.
 _MAX_ROWS, _MAX_TEXTS, _MAX_COLUMNS = 5_000, 50, 200
-# Shares of the sample that must pass a test: half of it suffices if other signs point the same way,
-# otherwise most of it must.
+# Share of the sample that must pass a test: half if other signs point the same way, otherwise most.
 _HALF, _MOST = 0.5, 0.8
 _CHECKED_KINDS = ("choice", "number", "date", "countries", "url")
 _CLOCK = re.compile(r"[0-9]{1,2}:[0-9]{2}.*")
@@ -44,14 +43,14 @@ _RECORD_TIME = re.compile(r"modif|updat|creat|publi|birth|geänd|erstellt|змі
 _FULL_DATE = re.compile(
     r"[0-9]+[^0-9]+[0-9]+[^0-9]+[0-9]+|(?=.*[^\W\d_]{3}).*[0-9]+[^0-9]+[0-9]{4}|[0-9]{8}\Z"
 )
-# A date has at most 60 characters, and nearly always a digit.
+# A date has at most 60 characters, and almost always a digit.
 _POSSIBLE_DATE = re.compile(r"\A(?=.*[0-9]).{1,60}\Z")
 _MAX_DIGITS, _FIRST_TEXTS = 4, 10
-# The most characters of titles in the mean.
+# Maximum mean number of characters in titles.
 _TITLE_CHARS = 200
-# Titles of a column that is named after what the events are about differ at least this much.
+# Minimum share of distinct titles, if the column is named after the subject of the events.
 _DISTINCT_THINGS = 0.2
-# Codes, addresses of the web, answers and objects of JSON are no titles.
+# Codes, URLs, yes or no, and JSON objects are not titles.
 _NO_TITLE = re.compile(
     r"[!-~]*[0-9][!-~]*|\S+@\S+|(?:https?:|www\.)\S*|true|false|yes|no|[\[{].*[\]}]",
     re.IGNORECASE,
@@ -113,7 +112,7 @@ _ColumnFinder = Callable[["_ColumnSamples", list[str], Set[str]], str | None]
 
 
 class _ColumnSamples:
-    """Sample texts of each column, and what they have in common."""
+    """Sample texts of each column, and tests of these texts."""
 
     def __init__(self, texts: pd.DataFrame, names: list[str]) -> None:
         self._texts, self._names = texts.head(_MAX_ROWS), names
@@ -131,7 +130,7 @@ class _ColumnSamples:
         return self._samples[name]
 
     def fits(self, field: str, name: str) -> bool:
-        """Whether a column that is named after a field also has cells that fit it."""
+        """Return whether the cells of a column suit a field that it is named after."""
         kind = COLUMN[field].kind if field in COLUMN else ""
         # A column called "country" means the field; one called "status" may be anything.
         if (
@@ -181,7 +180,7 @@ class _ColumnSamples:
         return self._texts[name].head(_MAX_TEXTS * 4).astype("str").str.strip().tolist()
 
     def has_empty(self, name: str) -> bool:
-        """Whether a cell of a column is empty."""
+        """Return whether a cell of a column is empty."""
         return bool((self._texts[name] == "").any())
 
     def mean_length(self, name: str) -> float:
@@ -191,18 +190,18 @@ class _ColumnSamples:
 
 @cache
 def _validity_test(field: str) -> _TextTest:
-    """Return a test whether texts are valid in a field; cached, so that shares can be, too."""
+    """Return a test for valid texts of a field; it is cached, so that shares can be cached."""
     return lambda validity, texts: validity.of(texts, field)
 
 
 class _Validity:
-    """Whether texts are valid in a field once they are normalized; each is checked once."""
+    """Whether normalized texts are valid in a field; each is checked once."""
 
     def __init__(self) -> None:
         self._known: dict[tuple[str, DateOrder | None], dict[str, bool]] = {}
 
     def of(self, texts: list[str], field: str) -> list[bool]:
-        """Whether each text is valid; for dates, in the order that fits more of them."""
+        """Return whether each text is valid; for dates, in the order that suits more of them."""
         if field not in ("date", "end_date"):
             return self._in_order(texts, field, None)
         day_first = self._in_order(texts, "date", "dmy")
@@ -224,7 +223,7 @@ def _are_valid_in_order(texts: list[str], field: str, order: DateOrder | None) -
     table, _ = normalize_table(pd.DataFrame({field: texts}, dtype="str"), numbers, order)
     cells = table[field]
     is_invalid = np.zeros(len(cells.texts), dtype=bool)
-    # A latitude of 91 is an error, but the column still holds latitudes.
+    # A latitude of 91 is an error, but the column still contains latitudes.
     unlimited = replace(COLUMN[field], low=-np.inf, high=np.inf)
     for has_fault, _ in faults_of(cells.texts, unlimited):
         is_invalid |= has_fault
@@ -260,7 +259,7 @@ def _are_not_dates(validity: _Validity, texts: list[str]) -> list[bool]:
 
 
 def _are_regions(_: _Validity, texts: list[str]) -> list[bool]:
-    """Whether texts name first-level divisions of countries, and not parts of the world."""
+    """Return whether texts name first-level divisions of countries, and not parts of the world."""
     return [is_region(name) for name in fold_names(texts).to_pylist()]
 
 
@@ -281,7 +280,7 @@ _CONTENT_TESTS |= {f"end_{part}": _CONTENT_TESTS[part] for part in ("year", "mon
 
 
 def _are_dates(validity: _Validity, texts: list[str]) -> list[bool]:
-    """Whether texts are dates and not just numbers; long sentences are ruled out quickly."""
+    """Return whether texts are dates, not just numbers; long sentences are ruled out quickly."""
     possible = _possible_dates(texts)
     # If the first texts have no date, the others are not tested.
     has_date = any(validity.of(possible[:_FIRST_TEXTS], "date"))
@@ -296,7 +295,7 @@ def _possible_dates(texts: list[str]) -> list[str]:
 
 _are_no_titles = _test_each(_NO_TITLE.fullmatch)
 _are_full_dates = _test_each(_FULL_DATE.search)
-# Several words, or as much in a script without blanks.
+# Several words, or several characters in a script without spaces.
 _are_phrases = _test_each(
     re.compile(
         r".*\S .*|\S*[\u0e00-\u0eff\u1000-\u109f\u3040-\u30ff\u3400-\u9fff]{4,}\S*"
@@ -305,34 +304,34 @@ _are_phrases = _test_each(
 
 
 class _DateContent:
-    """What columns hold that may have dates, for :func:`infer_dates`."""
+    """Tests of columns that may contain dates, for :func:`infer_dates`."""
 
     def __init__(self, samples: _ColumnSamples) -> None:
         self._samples = samples
 
     def holds(self, unit: str, name: str) -> bool:
-        """Whether at least half of the texts are dates, years, months, days or times."""
+        """Return whether at least half of the texts are dates, years, months, days or times."""
         if not self._samples.sample(name):
             return False
         share = self._samples.share(name, _are_dates if unit == "date" else _CONTENT_TESTS[unit])
         if unit == "date" and 0 < share < _HALF:
-            # Early years such as 43 are no dates if they are alone.
+            # Early years such as 43 are not dates without other columns.
             share += self._samples.share(name, _CONTENT_TESTS["year"])
         return share >= _HALF
 
     def are_whole_days(self, name: str) -> bool:
-        """Whether most texts are dates with a day."""
+        """Return whether most texts are dates with a day."""
         share = self._samples.share
         return share(name, _are_full_dates) >= _MOST and share(name, _are_dates) >= _MOST
 
     def agree(self, date: str, year: str) -> bool:
-        """Whether most dates end or begin with the years of another column."""
+        """Return whether most dates end or begin with the years of another column."""
         dates, years = self._samples.first_cells(date), self._samples.first_cells(year)
         pairs = [pair for pair in zip(dates, years, strict=True) if all(pair)]
         return bool(pairs) and float(np.mean([_has_year(*pair) for pair in pairs])) >= _MOST
 
     def needs_year(self, date: str) -> bool:
-        """Whether a date is empty, a short number, or has a two-digit year."""
+        """Return whether some date is empty, a short number, or has a two-digit year."""
         if self._samples.has_empty(date):
             return True
         return any(
@@ -346,7 +345,7 @@ class _DateContent:
 
 
 def _has_year(date: str, year: str) -> bool:
-    """Whether a date has a year, in four or two digits."""
+    """Return whether a date has a year, in four or two digits."""
     digits = re.sub(r"\.0+$", "", year).lstrip("-")
     if not digits.isdecimal():
         return False
@@ -380,13 +379,13 @@ def _find_date(samples: _ColumnSamples, names: list[str], _: Set[str]) -> str | 
 
 
 def _find_description(samples: _ColumnSamples, names: list[str], _: Set[str]) -> str | None:
-    """Find a column that is named like a description, among other words."""
+    """Find a column whose name contains a word for descriptions."""
     named = [name for name in names if is_description(name) and samples.sample(name)]
     return min(named, key=lambda name: not is_english(name), default=None)
 
 
 def _find_title(samples: _ColumnSamples, names: list[str], assigned: Set[str]) -> str | None:
-    """Find the column that is named like a title, or else one of texts that differ between rows.
+    """Find the column that is named like a title, or else one whose texts differ between rows.
 
     If there is a description, a title made of it is better than a column with any other name.
     """
@@ -419,11 +418,11 @@ def _has_titles(samples: _ColumnSamples, name: str, fit: TitleFit) -> bool:
 
 
 def _is_place(text: str) -> bool:
-    """Whether a text is a pair of coordinates, and not just two integers."""
+    """Return whether a text is a pair of coordinates, and not just two integers."""
     return split_coordinate_pair(text) is not None and bool(_DECIMAL_OR_LETTER.search(text))
 
 
-# Fields that are found by their cells. The title is last, as it may be any of the remaining texts.
+# Fields that are found by their cells. The title is last: it may be any of the remaining texts.
 _FINDERS: dict[str, _ColumnFinder] = {
     "date": _find_date,
     "coordinates": _finder_of(_test_each(_is_place)),

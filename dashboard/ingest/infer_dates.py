@@ -2,8 +2,7 @@
 
 A name is split into words: whether it is a start or an end, whether it is a date, a year, a month,
 a day or a time, and the rest. Columns with the same rest belong together, such as ``stint_start``
-and ``stint_end``, or ``YrBeg1``, ``MonBeg1`` and ``YrEnd1``. What the cells hold decides in the
-end.
+and ``stint_end``, or ``YrBeg1``, ``MonBeg1`` and ``YrEnd1``. Finally, the cells must confirm it.
 """
 
 import re
@@ -37,7 +36,7 @@ _WORDS: dict[str, frozenset[str]] = {
 }
 _ROLES, _UNITS = ("start", "end"), ("date", "year", "month", "day", "time")
 _BIRTH = frozenset(["birth", "born", "geburt", "geboren", "naissance", "nacimiento", "nascita"])
-# Words that do not tell columns of dates apart.
+# Words that do not distinguish columns of dates.
 _FILLERS = frozenset(
     [
         "at",
@@ -78,7 +77,7 @@ _WORD = re.compile(r"[A-Z]+(?![a-zà-ÿ])|[A-ZÀ-Þ]?[^\W\d_A-ZÀ-Þ]+|[^\W\d_]+
 
 
 class _Name(NamedTuple):
-    """What the name of a column says: start or end, the part of a date, and the other words."""
+    """The name of a column: start or end, the part of a date, and the other words."""
 
     role: str
     unit: str
@@ -86,7 +85,7 @@ class _Name(NamedTuple):
 
 
 class ColumnContent(Protocol):
-    """What the cells of columns hold."""
+    """Tests of the cells of columns."""
 
     def holds(self, unit: str, name: str) -> bool:
         """Whether most cells are dates, years, months, days or times."""
@@ -112,11 +111,11 @@ def infer_dates(
     Parameters
     ----------
     names
-        Columns that may hold dates.
+        Columns that may contain dates.
     mapping
         Column by field, as proposed by exact names.
     content
-        What the columns hold.
+        Tests of the cells.
 
     Returns
     -------
@@ -263,7 +262,7 @@ def _side(group: _Group, role: str, content: ColumnContent) -> dict[str, str]:
 def _best_stem(
     groups: Mapping[tuple[str, ...], _Group], content: ColumnContent
 ) -> tuple[str, ...] | None:
-    """Choose the dates with days, and ends; events before persons; then those that differ most."""
+    """Prefer dates with days and ends, then of events to persons, then those that differ most."""
     fields = {stem: _fields_of(group, content) for stem, group in groups.items()}
 
     def rank(stem: tuple[str, ...]) -> tuple[bool, bool, bool, int]:
@@ -300,7 +299,7 @@ def _fits_year(found: Mapping[str, str], fields: Mapping[str, str], content: Col
 
 
 def _consistent(fields: dict[str, str], names: list[str], content: ColumnContent) -> dict[str, str]:
-    """Keep the parts beside a date only where they are needed."""
+    """Keep the parts beside a date only if they are needed."""
     if "date" in fields:
         year = fields.get("year") or next(
             (name for name in names if _is_year_of(name, fields["date"], content)), None

@@ -20,7 +20,7 @@ from dashboard.model.schema import COLUMN, Problem
 # Rows that examples are taken from, filled cells that are compared, and the sample of a column.
 _MAX_ROWS, _MAX_CELLS, _MAX_TEXTS = 1_000, 50, 50
 _MOST = 0.8
-# What parts of fields become.
+# The fields that parts of fields are joined into.
 _TARGETS = (
     dict.fromkeys(DATE_PARTS, ("date",))
     | dict.fromkeys(("region", "county"), ("location",))
@@ -100,7 +100,7 @@ class _Examples:
         return np.where(is_kept & (len(self._events) > 0), np.cumsum(is_kept) - 1, -1)
 
     def find(self, field: str, names: tuple[str, ...]) -> tuple[int, str, str]:
-        """Return the number of a row that shows most, its cells and their reading."""
+        """Return the number of the most informative row, its cells and their reading."""
         if not names:
             return 0, "", ""
         given = [_join_cells(cells) for cells in zip(*map(self._head, names), strict=True)]
@@ -225,7 +225,7 @@ def _place_names(notes: Iterable[Problem], mapping: Mapping[str, str]) -> tuple[
 
 
 def _unused_columns(names: Sequence[str], texts: pd.DataFrame) -> Iterator[Interpretation]:
-    """Yield the unused columns, with what they seem to hold."""
+    """Yield the unused columns, with their probable content."""
     heads = {name: texts[name].head(_MAX_ROWS) for name in names}
     samples = {name: _sample(cells) for name, cells in heads.items()}
     with_countries = _with_countries(samples)
@@ -246,7 +246,7 @@ def _sample(cells: pd.Series) -> list[str]:
 
 
 def _with_countries(samples: Mapping[str, list[str]]) -> set[str]:
-    """Find the columns that hold countries; all names are looked up at once."""
+    """Find the columns that contain countries; all names are looked up at once."""
     firsts = {name: sample[:_FEW_TEXTS] for name, sample in samples.items()}
     texts = [text for sample in firsts.values() for text in sample if not _NO_NAME.search(text)]
     countries = {text for text, code in zip(texts, find_codes(texts), strict=True) if code}
@@ -259,7 +259,7 @@ def _share(test: Callable[[str], object], sample: list[str]) -> bool:
 
 
 def _content_of(sample: list[str]) -> Content:
-    """Tell by patterns what most texts of a column are; empty for words."""
+    """Return the kind of most texts in a column, by patterns; empty for words."""
     if len(sample) == _TWO and all(map(_YES_NO.fullmatch, sample)):
         return "yes_no"
     return next((content for content, test in _CONTENTS.items() if _share(test, sample)), "")

@@ -20,7 +20,7 @@ Basis = Literal[
     "missing", "content", "similar", "made", "filled", "chosen", "program", "alias", "exact",
     "unused",
 ]  # fmt: skip
-# What a column holds that no field is read from.
+# Contents of unused columns.
 Content = Literal[
     "", "yes_no", "addresses", "coordinates", "years", "numbers", "dates", "countries",
     "words", "texts",
@@ -74,7 +74,9 @@ class Interpretation:
         The order of ambiguous numeric dates, ``"unknown"`` if it must be chosen; empty if there
         are none.
     content
-        What an unused column seems to hold; empty if it has no cells.
+        Probable content of an unused column; empty if it has no cells.
+    sheet
+        Sheet of the row, if several sheets of a workbook are read.
     """
 
     field: str
@@ -86,6 +88,7 @@ class Interpretation:
     rows: int = 0
     order: Order = ""
     content: Content = ""
+    sheet: str = ""
 
     @classmethod
     def from_json(cls, values: Mapping[str, Any]) -> "Interpretation":
@@ -112,7 +115,7 @@ class Interpretation:
         return self.basis == "unused" and not self.content
 
     def describe_basis(self) -> str:
-        """Say in a few words why the field is read from its columns."""
+        """Word briefly why the field is read from its columns."""
         columns = ", ".join(map(_quoted, self.columns)) or tr(_ROWS_ABOVE)
         words = tr(BASES[self.basis], columns=columns)
         if not self.rows:
@@ -127,7 +130,7 @@ class Interpretation:
         return f"{_quoted(given)} → {reading}" if reading else _quoted(given)
 
     def describe_content(self) -> str:
-        """Say what an unused column seems to hold."""
+        """Word the probable content of an unused column."""
         content = tr(_CONTENTS[self.content]) if self.content else ""
         example = _quoted(self.given)
         return tr("seems to contain {content}, such as {example}", content=content, example=example)

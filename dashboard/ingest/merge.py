@@ -17,7 +17,7 @@ def merge_tables(tables: Sequence[pd.DataFrame], names: Sequence[str]) -> pd.Dat
     tables
         See :class:`dashboard.model.schema.Checked`.
     names
-        Names of the tables; an id that an earlier table has gets the name of its table added.
+        Names of the tables. If an earlier table has the same id, the name of the table is added.
 
     Examples
     --------

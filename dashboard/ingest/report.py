@@ -13,7 +13,7 @@ from dashboard.model.field_names import field_name
 from dashboard.model.messages import Message, Surface, excerpt, word
 from dashboard.model.schema import Problem, Severity
 
-# Notes whose content the interpretations have as well.
+# Notes that repeat the interpretations.
 INTERPRETATION_CODES = frozenset(
     {"column.read_as", "column.guessed", "columns.unused", "title.made"}
 )
@@ -118,7 +118,7 @@ class Report:
 
     def _describe_interpretation(self, entry: Interpretation) -> str:
         names = ", ".join(f"“{excerpt(name)}”" for name in entry.columns)
-        # What was made or filled in names its columns itself.
+        # The text about fields that were made or filled in already names their columns.
         is_read = bool(names) and entry.basis not in ("made", "filled")
         field = self._field(entry.field)
         read = tr("{field} from {columns}", field=field, columns=names) if is_read else field
@@ -166,6 +166,7 @@ class Report:
                 "kept": len(self.dataset.events),
                 "left_out": self.dataset.rejected_rows,
                 "program": header.program,
+                "sheets": [sheet._asdict() for sheet in header.sheets],
                 "columns": list(header.columns),
                 "mapping": dict(header.mapping),
                 "interpretations": [entry.as_json() for entry in header.interpretations],
@@ -183,6 +184,7 @@ class Report:
         hint = find_hint(problem)
         return {
             "severity": problem.severity,
+            "sheet": problem.sheet,
             "row": problem.row,
             "column": problem.column,
             "given": problem.given,

@@ -40,7 +40,7 @@ from dashboard.model.schema import (
 from dashboard.model.text_columns import DictColumn, are_distinct, as_arrow
 from dashboard.model.validators import PAIRS, faults_of, usable_parts
 
-# Unknown countries that get a hint; the search for similar names is slow.
+# Maximum number of unknown countries with a hint, because the search for similar names is slow.
 _MAX_COUNTRY_HINTS = 50
 _QUANTITIES = ("quantity_low", "quantity_best", "quantity_high")
 
@@ -87,13 +87,21 @@ class _Fault:
         return np.broadcast_to(np.asarray(self.message, dtype=object), self.rows.shape)
 
 
-def check_table(texts: pd.DataFrame, numbers: pd.Series, order: DateOrder | None = None) -> Checked:
+def check_table(
+    texts: pd.DataFrame,
+    numbers: pd.Series,
+    order: DateOrder | None = None,
+    *,
+    has_records: bool = False,
+) -> Checked:
     """Validate every row of a table of texts against the schema.
 
     Parameters
     ----------
     texts, numbers, order
         See :func:`dashboard.ingest.normalize.table.normalize_table`.
+    has_records
+        Whether each row is complete in itself, so that no date is filled in from above.
     """
     table_problems = _check_columns(texts)
     if any(problem.severity == "error" for problem in table_problems):
@@ -104,11 +112,9 @@ def check_table(texts: pd.DataFrame, numbers: pd.Series, order: DateOrder | None
     row_numbers = numbers.to_numpy()
     release_memory()
     bounds, date_faults = parse_dates(cells["date"].texts)
-    filled_dates, filling_notes = fill_down_dates(cells, bounds, row_numbers)
-    cells, normalization_problems = (
-        cells | {"date": filled_dates},
-        normalization_problems + filling_notes,
-    )
+    if not has_records:
+        cells["date"], notes = fill_down_dates(cells, bounds, row_numbers)
+        normalization_problems += notes
     dates = cells["date"].codes
     reasons = {
         (problem.column, problem.given): problem.message
@@ -156,7 +162,7 @@ def _missing_column(name: str, texts: pd.DataFrame) -> Problem:
 def _check_cells(
     given: dict[str, DictColumn], columns: list[str]
 ) -> tuple[dict[str, DictColumn], list[_Fault]]:
-    """Leave out what cannot be used of all cells, and report it."""
+    """Leave out the parts of cells that cannot be used, and report them."""
     checked = {
         name: _check_column(given[name], COLUMN[name]) for name in track("Checking", columns)
     }
@@ -167,9 +173,9 @@ def _check_cells(
 
 
 def _check_column(given: DictColumn, column: Column) -> tuple[DictColumn, list[_Fault]]:
-    """Leave out what cannot be used of the cells of a column, and report it.
+    """Leave out the parts of a column's cells that cannot be used, and report them.
 
-    A cell of a required column stays as it is, for its row is left out.
+    The cells of a required column do not change, because their rows are left out.
     """
     usable, faults = given, []
     for bad, message in faults_of(given.texts, column):
@@ -200,7 +206,7 @@ def _date_fault(
 ) -> _Fault:
     """Report invalid dates, with a message by text; empty dates are reported elsewhere.
 
-    Valid dates with a reason against them may have another meaning as well, such as 1936-39.
+    A valid date is also reported if it may have another meaning, such as 1936-39.
     """
     by_text = pd.Series(None, index=cells.texts.index, dtype=object)
     doubtful = [
@@ -236,7 +242,7 @@ def _check_between(
                 "coordinates.incomplete",
                 absent,
             )
-            # Where the other was given and is unreadable, that has been reported.
+            # If the other cell is unreadable, that has been reported.
             cells[present] = cells[present].emptied(cells[absent].is_empty)
     for low, high in (_QUANTITIES[:2], _QUANTITIES[1:], _QUANTITIES[::2]):
         too_large = _numbers(cells[low]) > _numbers(cells[high])
@@ -286,7 +292,7 @@ def _status(cells: dict[str, DictColumn], start: np.ndarray) -> pd.Categorical:
 def _resolve_ids(
     cells: dict[str, DictColumn], kept: np.ndarray, numbers: np.ndarray
 ) -> tuple[dict[str, DictColumn], list[_Fault]]:
-    """Make missing ids, number those that are taken, and cut references that lead nowhere."""
+    """Make missing ids, number repeated ones, and drop references to unknown ids."""
     ids, repeated = _distinct_ids(_with_ids(cells), kept, numbers)
     about, dangling = _drop_unknown_references(cells["about"], ids.texts, kept)
     return cells | {"event_id": ids, "about": about}, [*repeated, dangling]
@@ -295,7 +301,7 @@ def _resolve_ids(
 def _distinct_ids(
     ids: DictColumn, kept: np.ndarray, numbers: np.ndarray
 ) -> tuple[DictColumn, list[_Fault]]:
-    """Give each row whose id an earlier row has an id of its own."""
+    """Give each row a different id; the first row with an id keeps it."""
     if are_distinct(ids.texts):
         return ids, []
     codes, _ = pd.factorize(ids.texts)

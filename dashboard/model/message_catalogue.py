@@ -330,6 +330,12 @@ _TABLE = {
         N_("The encoding appears to be {given}."),
         N_("If letters look wrong, save the file as UTF-8."),
     ),
+    "sheets.joined": Wording(
+        N_("Sheets with the same columns are read together, as collections: {given}."),
+        python=N_("To read only some of them, pass sheets=[…]."),
+        cli=N_("To read only one of them, add --sheet NAME."),
+        page=N_("To read only some of them, choose sheets below."),
+    ),
     "header.tags": Wording(N_("The columns are read as their HXL tags say: {given}.")),
     "header.lower_row": Wording(
         N_("The header has two rows. The columns are named by the lower one: {given}."),
@@ -342,8 +348,10 @@ _TABLE = {
         )
     ),
     "sheets.unread": Wording(
-        N_("Only the sheet “{sheet}” is read. Not read: {given}."),
-        N_("Move the events into one sheet."),
+        N_("Sheets that are read: {sheets}. Not read: {given}."),
+        python=N_("To read others, pass sheets=[…]."),
+        cli=N_("To read others, add --sheet NAME."),
+        page=N_("To read others, choose sheets below."),
     ),
     "icalendar.entry_invalid": Wording(
         N_("The entry “{given}” cannot be read."), N_("Correct the entry, or delete it.")
@@ -433,6 +441,12 @@ _FILES = {
         N_("The file unpacks to more than the limit of {most} MB."),
         N_("Split it, or save it as CSV."),
     ),
+    "table.no_events": Wording(
+        N_("No row can be read as an event, so there is nothing to write."),
+        python=N_("Correct the table, or pass a mapping."),
+        cli=N_("Correct the table, or name its columns: --map FIELD=COLUMN."),
+        page=N_("Correct the table, or choose its columns."),
+    ),
     "header.repeated": Wording(N_("Two columns are named “{name}”."), N_("Rename one of them.")),
     "csv.invalid": Wording(N_("This is not valid CSV."), N_("Check the quotation marks.")),
     "csv.long_line": Wording(N_("The first line has more than {most} characters."), _NAME_COLUMNS),
@@ -459,6 +473,27 @@ _FILES = {
         N_("This JSON-LD has no events."),
         N_("Use nodes of the schema.org types Event, Claim or ClaimReview."),
     ),
+    "xml.invalid": Wording(
+        N_("This is not valid {format}: line {line}, column {column}."), N_("Correct it there.")
+    ),
+    "xml.refused": Wording(
+        N_("This {format} declares entities or an unknown encoding."),
+        N_("Save it again in UTF-8, without entities."),
+    ),
+    "kml.invalid": Wording(
+        N_("This is not a valid KML or KMZ file."), N_("Export it again from the map program.")
+    ),
+    "kml.no_placemarks": Wording(N_("This KML has no placemarks."), N_("Add one per event.")),
+    "gpx.invalid": Wording(
+        N_("This is not a valid GPX file."), N_("Export it again from the recorder.")
+    ),
+    "gpx.empty": Wording(N_("This GPX file has no waypoints, tracks or routes.")),
+    "file.package_missing": Wording(
+        N_("To read {format}, the program needs the package {package}, which is not installed."),
+        cli=N_("Install it with “pip install {package}”."),
+        python=N_("Install it with “pip install {package}”."),
+        page=N_("Ask the operator of the server to install {package}."),
+    ),
     "stix.invalid": Wording(
         N_("This is not a valid STIX bundle."), N_("It must contain a list of objects.")
     ),
@@ -477,6 +512,13 @@ _FILES = {
         N_("The calendar has no entries."), N_("Export it with its events (VEVENT).")
     ),
     "workbook.invalid": Wording(N_("This workbook cannot be read."), N_("Save it again as .xlsx.")),
+    "sheet.unknown": Wording(N_("There is no sheet “{name}”."), N_("Use one of: {sheets}.")),
+    "sheet.no_workbook": Wording(
+        N_("Only workbooks have sheets."),
+        python=N_("Pass no sheets."),
+        cli=N_("Leave out --sheet."),
+        page=N_("Choose no sheet."),
+    ),
     "workbook.empty": Wording(N_("The workbook is empty."), _NAME_COLUMNS),
     "parquet.invalid": Wording(N_("This is not a valid Parquet file."), _SAVE_AGAIN),
     "parquet.not_text": Wording(

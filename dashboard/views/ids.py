@@ -98,6 +98,8 @@ UPLOAD_FILE = "upload-file"
 UPLOAD_STATUS = "upload-status"
 UPLOAD_PROBLEM = "upload-problem"
 UPLOAD_REPORT = "upload-report"
+UPLOAD_APPLY = "upload-apply"
+UPLOAD_SHEETS = "upload-sheets"
 UPLOAD_SAVE = "upload-save"
 UPLOADED = "uploaded"
 

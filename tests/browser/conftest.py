@@ -18,6 +18,7 @@ from playwright.sync_api import (
     Browser,
     BrowserContext,
     ConsoleMessage,
+    Frame,
     Page,
     Request,
     expect,
@@ -32,6 +33,8 @@ ROOT = Path(__file__).parents[2]
 ARTICLE = ROOT / "data" / "events.csv"
 START_TIMEOUT_S = 180
 WAIT_MS = 40_000
+# A server that draws pictures also ends its Chrome, which takes long on a busy machine.
+STOP_TIMEOUT_S = 60
 # It has an icon, as a browser asks the server for one otherwise, and reports that there is none.
 BLANK = "<!doctype html><link rel='icon' href='data:,'>"
 Open = Callable[..., Page]
@@ -57,7 +60,15 @@ class Guard:
     seen: list[str] = field(default_factory=list)
 
     def watch(self, page: Page) -> Callable[[], None]:
-        """Watch a page until the function that this returns is called."""
+        """Watch the next document of a page until the function that this returns is called."""
+
+        def begin(frame: Frame) -> None:
+            if frame == page.main_frame:
+                # What came before is of the document that an earlier test left.
+                self.seen.clear()
+                page.remove_listener("framenavigated", begin)
+
+        page.on("framenavigated", begin)
         listeners: dict[str, Callable[..., None]] = {
             "request": self._note,
             "websocket": lambda socket: self.seen.append(f"socket to {socket.url}"),
@@ -103,10 +114,10 @@ def start(table: Path, log: Path, *options: str) -> tuple[subprocess.Popen[str],
 def stop(process: subprocess.Popen[str]) -> None:
     process.terminate()
     try:
-        process.wait(10)
+        process.wait(STOP_TIMEOUT_S)
     except subprocess.TimeoutExpired:
         process.kill()
-        process.wait(10)
+        process.wait(STOP_TIMEOUT_S)
     process.stdout.close()
 
 
@@ -145,6 +156,9 @@ class Readers:
         self._browser = browser
         self._contexts: dict[str, BrowserContext] = {}
         self._idle: dict[str, list[Page]] = {}
+        # The idle page that still shows what the last test left: to go straight on from there
+        # takes less time than by way of a blank page, but each such page takes memory.
+        self._left: Page | None = None
 
     def __call__(self, **options: Any) -> BrowserContext:
         """Return the reader with these options; `scripts` run before those of each page."""
@@ -160,23 +174,32 @@ class Readers:
     def borrow(self, **options: Any) -> Page:
         """Return a page of the reader's that no test uses."""
         idle = self._idle.setdefault(self._named(options)[1], [])
-        return idle.pop() if idle else self(**options).new_page()
+        page = idle.pop() if idle else self(**options).new_page()
+        if page == self._left:
+            self._left = None
+        return page
 
     def give_back(self, page: Page, **options: Any) -> None:
         """Keep a page for the next test, without what this one did to it."""
         options, name = self._named(options)
-        page.evaluate("localStorage.clear()")
+        page.evaluate("localStorage.clear(); window.stop()")
         page.unroute_all()
         page.emulate_media(media="null")
         page.set_viewport_size(options["viewport"])
-        # Whatever the page still does, it does not reach the next test. A blank page of another
-        # site would end the renderer's process, and the next page would load half as fast.
+        page.mouse.move(0, 0)
+        if self._left:
+            self._empty(self._left)
+        self._left = page
+        self._idle[name].append(page)
+
+    @staticmethod
+    def _empty(page: Page) -> None:
+        # A blank page of another site would end the renderer's process, and the next page would
+        # load half as fast.
         blank = urljoin(page.url, "blank")
         page.route(blank, lambda route: route.fulfill(content_type="text/html", body=BLANK))
         page.goto(blank)
         page.unroute_all()
-        page.mouse.move(0, 0)
-        self._idle[name].append(page)
 
     def close(self) -> None:
         for context in self._contexts.values():

@@ -3,6 +3,7 @@
 import contextlib
 import re
 from dataclasses import dataclass
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -15,39 +16,53 @@ from dashboard.views.figure_spec import PICTURE_FORMATS
 DESK = {"width": 1440, "height": 900}
 PHONE = {"width": 390, "height": 844}
 
-# Counts requests under way and notes when the page last changed.
+# Counts requests under way, notes when the page changes, and keeps what it is to do later.
 WATCH = """
 (() => {
-  const state = (window.watched = { busy: 0, changed: performance.now() });
+  const state = (window.watched = { busy: 0, ticks: 0, isDrawn: false });
+  const change = () => { state.ticks = 0; state.isDrawn = false; };
   const fetch = window.fetch;
   window.fetch = (...given) => {
     state.busy += 1;
-    return fetch(...given).finally(() => { state.busy -= 1; state.changed = performance.now(); });
+    return fetch(...given).finally(() => { state.busy -= 1; change(); });
   };
   const { send } = XMLHttpRequest.prototype;
   XMLHttpRequest.prototype.send = function (body) {
     state.busy += 1;
-    this.addEventListener('loadend', () => { state.busy -= 1; state.changed = performance.now(); });
+    this.addEventListener('loadend', () => { state.busy -= 1; change(); });
     send.call(this, body);
   };
-  // What is to happen later than in a moment, with how much later.
+  // What is to happen later than in a moment: after how long, and what. A delay that is held
+  // never ends by itself.
   state.later = new Map();
+  state.held = new Set();
   const { setTimeout, clearTimeout } = window;
   window.setTimeout = (act, ms, ...given) => {
     if (typeof act !== 'function') return setTimeout(act, ms, ...given);
-    const id = setTimeout(() => { state.later.delete(id); act(...given); }, ms);
-    if (ms >= 500) state.later.set(id, ms);
+    const end = () => { state.later.delete(id); act(...given); };
+    const id = state.held.has(ms) ? setTimeout(() => {}, 2 ** 31 - 1) : setTimeout(end, ms);
+    if (ms >= 400) state.later.set(id, { ms, end });
     return id;
   };
   window.clearTimeout = (id) => { state.later.delete(id); clearTimeout(id); };
   const all = { subtree: true, childList: true, attributes: true, characterData: true };
-  new MutationObserver(() => { state.changed = performance.now(); }).observe(document, all);
+  new MutationObserver(change).observe(document, all);
 })()
 """
-QUIET_MS = 250
-_QUIET = f"""() => window.watched.busy === 0
-  && !document.querySelector('._dash-loading-callback')
-  && performance.now() - window.watched.changed > {QUIET_MS}"""
+# A page is quiet that looked so this often, with a pause before each look and a frame drawn in
+# between. The clock alone would not do: for a page that gets no processor, time passes as well.
+LOOKS, PAUSE_MS = 11, 25
+_QUIET = f"""(call) => {{
+  const state = window.watched;
+  if (state.call !== call || state.busy || document.querySelector('._dash-loading-callback')) {{
+    Object.assign(state, {{ call, ticks: 0, isDrawn: false }});
+    return false;
+  }}
+  if (state.ticks === 0) requestAnimationFrame(() => {{ state.isDrawn = true; }});
+  state.ticks += 1;
+  return state.isDrawn && state.ticks >= {LOOKS};
+}}"""
+_calls = count(1)
 
 _TEXTS = """(selector) => [...document.querySelectorAll(selector)]
   .filter((text) => text.textContent.trim() && text.checkVisibility({ opacityProperty: true })
@@ -84,18 +99,33 @@ class Box:
 
 def settled(page: Page) -> Page:
     """Wait until nothing is asked of the server and nothing has changed for a moment."""
-    page.wait_for_function(_QUIET)
+    page.wait_for_function(_QUIET, arg=next(_calls), polling=PAUSE_MS)
     return page
 
 
 def timers(page: Page) -> list[float]:
-    """Delays of what the page is to do later, in milliseconds; those of half a second or more."""
-    return page.evaluate("[...window.watched.later.values()]")
+    """Delays of what the page is to do later, in milliseconds; those of 400 or more."""
+    return page.evaluate("[...watched.later.values()].map(({ ms }) => ms)")
 
 
 def wait_for_timer(page: Page, delay_ms: int) -> None:
     """Wait until the page is to do something after a delay."""
-    page.wait_for_function("(ms) => [...watched.later.values()].includes(ms)", arg=delay_ms)
+    page.wait_for_function(
+        "(ms) => [...watched.later.values()].some((timer) => timer.ms === ms)", arg=delay_ms
+    )
+
+
+def hold_timer(page: Page, delay_ms: int) -> None:
+    """Let delays of this length last until `end_timer` ends them."""
+    page.evaluate("(ms) => watched.held.add(ms)", delay_ms)
+
+
+def end_timer(page: Page, delay_ms: int) -> None:
+    """Let the page do what it is to do after a delay, once it waits for that."""
+    wait_for_timer(page, delay_ms)
+    page.evaluate(
+        "(ms) => [...watched.later.values()].find((timer) => timer.ms === ms).end()", delay_ms
+    )
 
 
 def opened(page: Page) -> Page:

@@ -6,6 +6,7 @@ from playwright.sync_api import expect
 from dashboard.views import ids
 
 from . import screen
+from .test_embed import COPIED_MS
 from .test_linked import shown
 
 pytestmark = pytest.mark.browser
@@ -76,6 +77,7 @@ def test_a_broken_address_gives_defaults_and_says_which_part(open_page, server, 
 def test_the_link_is_copied(open_page, server):
     page = open_page(server, permissions=["clipboard-read", "clipboard-write"])
     screen.pick(page, ids.COUNTRY_FILTER, "France")
+    screen.hold_timer(page, COPIED_MS)
     page.locator(f"#{ids.SHARE}").click()
     expect(page.locator(f"#{ids.SHARE}")).to_have_text("Link copied")
     assert page.evaluate("navigator.clipboard.readText()") == page.url

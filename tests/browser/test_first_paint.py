@@ -7,12 +7,16 @@ from dashboard.common.resources import resource
 from dashboard.views import ids
 
 from . import screen
+from .conftest import WAIT_MS
 from .screen import DESK, PHONE
 
 pytestmark = pytest.mark.skipif(
     not resource("assets/plotly-events.min.js").exists(), reason="Dash brings plotly.js itself"
 )
 CHARTS = f"#{ids.OVERVIEW}, #{ids.TIMELINE}, #{ids.MAP}"
+# So long the page waits for the server before it leaves all drawing to Dash.
+LATE_MS = 400
+PATIENT = f"watched.held.add({LATE_MS})"
 # What a reader would see move.
 PARTS = ("h1", ".facets", ".status > p", ".panel-head", ".tabs", ".details", ".js-plotly-plot")
 
@@ -28,14 +32,21 @@ def hold(page, pattern):
     return held
 
 
+def wait_until_held(page, *held):
+    while not all(held):
+        page.wait_for_timeout(20)
+
+
 @pytest.fixture
 def fresh(browser):
-    """Make a page that has seen nothing yet."""
+    """Make a page that has seen nothing yet; it waits for a slow server, unless told otherwise."""
     pages = []
 
-    def make(**options):
+    def make(script=PATIENT, **options):
         page = browser.new_page(**options)
+        page.set_default_timeout(WAIT_MS)
         page.add_init_script(screen.WATCH)
+        page.add_init_script(script)
         pages.append(page)
         return page
 
@@ -82,8 +93,7 @@ def test_the_page_stands_before_dash_does_and_nothing_moves_then(fresh, server, 
     background = "getComputedStyle(document.querySelector('.panel')).backgroundColor"
     paper = page.evaluate(background)
     page.evaluate("window.drawn = [...document.querySelectorAll('.first-paint .js-plotly-plot')]")
-    while not held:
-        page.wait_for_timeout(20)
+    wait_until_held(page, held)
     held[0].continue_()
     screen.opened(page)
     assert not page.locator(".first-paint").count()
@@ -116,10 +126,11 @@ def test_a_chart_that_stood_answers_as_any_does(fresh, server):
 
 
 def test_dash_does_not_wait_for_a_server_that_needs_long(fresh, server):
-    page = fresh(viewport=DESK)
+    page = fresh("", viewport=DESK)
     held = hold(page, "**/_dash-layout*")
     page.goto(server.url)
     page.wait_for_function("() => 'DashRenderer' in window")
+    wait_until_held(page, held)
     held[0].continue_()
     screen.opened(page)
     assert not page.locator(".first-paint").count()
@@ -130,12 +141,11 @@ def test_the_server_has_its_time_after_plotly_has_loaded(fresh, server):
     page = fresh(viewport=DESK)
     plotly, layout = hold(page, "**/plotly-events*"), hold(page, "**/_dash-layout*")
     page.goto(server.url, wait_until="commit")
-    while not (plotly and layout):
-        page.wait_for_timeout(20)
-    # Longer than Dash's scripts wait for the server.
-    page.wait_for_timeout(600)
+    wait_until_held(page, plotly, layout)
+    assert LATE_MS not in screen.timers(page)
     plotly[0].continue_()
-    page.wait_for_function("() => 'Plotly' in window")
+    screen.wait_for_timer(page, LATE_MS)
+    assert page.evaluate("'Plotly' in window")
     layout[0].continue_()
     page.wait_for_function("() => performance.getEntriesByName('page-painted').length")
 

@@ -11,6 +11,7 @@ from pypdf import PdfReader
 from dashboard.views import ids
 
 from . import screen
+from .test_embed import COPIED_MS
 
 pytestmark = pytest.mark.browser
 
@@ -135,6 +136,7 @@ def test_a_pdf_that_the_server_cannot_make_says_why(page):
 def test_the_description_can_be_copied(open_page, server):
     page = open_page(server, permissions=["clipboard-read", "clipboard-write"])
     screen.open_picture(page)
+    screen.hold_timer(page, COPIED_MS)
     page.get_by_role("button", name="Copy alt text").click()
     expect(page.get_by_role("button", name="Alt text copied")).to_be_visible()
     copied = page.evaluate("navigator.clipboard.readText()")

@@ -33,6 +33,8 @@ _NOTE = """(charts) => {
   };
 }"""
 
+# So long the page waits for Dash to send the question that the page sent before it.
+PATIENCE_MS = 4_000
 # How often each part was painted; the braces are those of a format.
 PAINTED = "() => Object.values(window.notes.painted).every((times) => times {})"
 
@@ -131,6 +133,7 @@ def test_an_option_is_painted_before_dash_knows_of_it(page):
 
 def test_what_turns_out_not_to_be_chosen_is_taken_back(page, events):
     sent = questions(noting(page))
+    screen.hold_timer(page, PATIENCE_MS)
     page.locator(f"#{ids.COUNTRY_FILTER}").focus()
     # An option of no list: nobody but the page itself takes it for one.
     page.evaluate(
@@ -148,6 +151,7 @@ def test_what_turns_out_not_to_be_chosen_is_taken_back(page, events):
     )
     assert sent == [["FRA"]]
     assert sum(screen.lanes(page).values()) < len(events)
+    screen.end_timer(page, PATIENCE_MS)
     page.wait_for_function(
         "() => Object.values(window.notes.painted).every((times) => times === 2)"
     )

@@ -1,7 +1,9 @@
 """A reader's own table in the browser: its file, its report, its columns, its charts, its link."""
 
+import io
 import json
 
+import pandas as pd
 import pytest
 from playwright.sync_api import expect
 
@@ -28,8 +30,23 @@ def open_dialog(page):
     page.locator(f"#{ids.UPLOAD_FILE}").wait_for(state="attached")
 
 
-def choose(page, text=STRANGE, name="my_events.csv"):
-    file = {"name": name, "mimeType": "text/csv", "buffer": text.encode()}
+def workbook():
+    """Two sheets of events with the same columns, and one with others."""
+    sheets = {
+        "2023": [["Title", "Date"], ["Talks", "2023-10-08"], ["Treaty", "2023-10-09"]],
+        "2024": [["Title", "Date"], ["Drill", "2024-10-08"], ["Ships", "someday"]],
+        "Plan": [["Headline", "When", "Where to"], ["Visit", "2025-10-08", "Oslo"]],
+    }
+    content = io.BytesIO()
+    with pd.ExcelWriter(content, engine="openpyxl") as writer:
+        for name, rows in sheets.items():
+            pd.DataFrame(rows).to_excel(writer, sheet_name=name, header=False, index=False)
+    return content.getvalue()
+
+
+def choose(page, content=STRANGE, name="my_events.csv"):
+    content = content if isinstance(content, bytes) else content.encode()
+    file = {"name": name, "mimeType": "application/octet-stream", "buffer": content}
     page.locator(f"#{ids.UPLOAD_FILE}").set_input_files(file)
 
 
@@ -133,6 +150,37 @@ class TestFromAFileToItsCharts:
         page.locator("header a").click()
         expect(page.locator("h1")).to_contain_text("North Korean troops")
         assert "table=" not in page.url
+
+    def test_the_sheets_of_a_workbook_can_be_chosen(self, page):
+        open_dialog(page)
+        choose(page, workbook(), "book.xlsx")
+        expect(said(page)).to_have_text("3 events in book.xlsx; 1 row is left out.")
+        report = page.locator(f"#{ids.UPLOAD_REPORT}")
+        expect(report).to_contain_text("sheet 2024, row 3, Date: ")
+        sheets = page.locator(f".{ids.UPLOAD_SHEETS} label")
+        expect(sheets).to_have_text(["2023 (2 rows)", "2024 (2 rows)", "Plan (1 row)"])
+        for name, is_read in (("2023", True), ("2024", True), ("Plan", False)):
+            expect(page.get_by_label(f"{name} (")).to_be_checked(checked=is_read)
+        assert axe.violations(page) == []
+        # The columns of this sheet have other names, which are proposed anew.
+        page.get_by_label("2023 (").uncheck()
+        page.get_by_label("2024 (").uncheck()
+        page.get_by_label("Plan (").check()
+        page.locator(f"#{ids.UPLOAD_APPLY}").click()
+        expect(said(page)).to_have_text("1 event in book.xlsx.")
+        expect(field(page, "title")).to_have_value("Headline")
+        expect(page.get_by_label("2023 (")).not_to_be_checked()
+        expect(page.get_by_label("Plan (")).to_be_checked()
+        # The choice stays with a change of columns.
+        field(page, "title").select_option("Where to")
+        page.locator(f"#{ids.UPLOAD_APPLY}").click()
+        screen.settled(page)
+        expect(said(page)).to_have_text("1 event in book.xlsx.")
+        expect(field(page, "title")).to_have_value("Where to")
+        page.get_by_role("link", name="Show the charts").click()
+        page.wait_for_url("**/?*table=*")
+        screen.opened(page)
+        assert screen.status(page).startswith("1 of 1 event")
 
     def test_a_column_can_be_taken_from_a_field(self, page):
         open_dialog(page)

@@ -55,7 +55,7 @@ def test_an_axis_from_the_year_1000_on_is_left_to_plotly():
 
 @pytest.mark.parametrize("span_days", [10, 400, 20_000, 800_000, 3_000_000])
 @pytest.mark.parametrize("most", [3, 8, 20])
-def test_there_are_no_more_labels_than_there_is_room_for(span_days, most):
+def test_all_labels_fit(span_days, most):
     first = np.datetime64("-5000-03-04", "s")
     last = first + np.timedelta64(span_days, "D")
     assert 1 <= len(labels(str(first), str(last), most)) <= most + 1

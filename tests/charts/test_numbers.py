@@ -129,7 +129,7 @@ def test_numbers_outside_the_window_or_without_a_date_are_counted(table):
     assert notes(figure)[-2:] == ["1 number outside the time shown", "1 number without a date"]
 
 
-def test_speakers_have_their_colours_and_their_names(table):
+def test_claimants_have_colours_and_names(table):
     events = table(
         STATED | {"quantity_low": 2600, "claimant": "Kyrylo Budanov; B", "date": "2024-10-01"},
         STATED | {"quantity_best": 9_000, "claimant": "", "actors": "Navy"},
@@ -193,7 +193,7 @@ def test_plotly_accepts_every_chart_and_texts_are_escaped(events, frame, look, a
 
 
 @pytest.mark.parametrize("text", HOSTILE)
-def test_speaker_and_unit_are_escaped(table, text):
+def test_claimant_and_unit_are_escaped(table, text):
     events = table(STATED | {"quantity_best": 5, "claimant": text, "quantity_unit": text})
     for _, shown in shown_texts(numbers_chart(events)):
         assert "<" not in OUR_MARKUP.sub("", shown)

@@ -1,4 +1,4 @@
-"""Every string of the interface is translated, and a translation says what the string says."""
+"""Every message is translated completely, with the same placeholders."""
 
 import io
 from string import Formatter
@@ -25,18 +25,18 @@ from dashboard.common import i18n as words
 CODE = code_messages()
 CATALOGUES = {language: read_catalogue(language) for language in TRANSLATED}
 languages = pytest.mark.parametrize("language", TRANSLATED)
-# What a gap is filled with is text: the marks of plotly, of HTML and of formats stay as they are.
+# Values are texts: the markup of Plotly, HTML and format strings has no effect in them.
 fillings = st.text(st.sampled_from("aЖ7{}%<&'\" "), min_size=1)
 counts = st.one_of(st.integers(0, 200), st.integers(0, 10**7))
 
 
 def ids_of(catalogue):
-    """Messages as they stand in the code: a string, or two where there is a plural."""
+    """Return the messages in the code: a string, or two if there is a plural."""
     return {message.id for message in catalogue if message.id}
 
 
 def translations(language):
-    """Messages that are translated, each with the forms of its translation."""
+    """Return the translated messages, each with the forms of its translation."""
     return [
         (message.id, forms(message))
         for message in CATALOGUES[language]
@@ -49,12 +49,12 @@ def gaps(text):
 
 
 def gaps_of(message):
-    """Names to fill in. The English singular may do without the count; no other form may."""
+    """Return the placeholders of a message. Only the English singular may lack the count."""
     return gaps(message if isinstance(message, str) else message[1])
 
 
-def said(language, message, count, filling):
-    """Say a message with all of its gaps filled."""
+def filled_in(language, message, count, filling):
+    """Translate a message and fill in all placeholders."""
     values = dict.fromkeys(gaps_of(message) - {"count"}, filling)
     with words.use_language(language):
         if isinstance(message, str):
@@ -63,7 +63,7 @@ def said(language, message, count, filling):
 
 
 @languages
-def test_every_message_of_the_code_is_translated(language):
+def test_every_message_is_translated(language):
     catalogue = CATALOGUES[language]
     missing = [
         message.id
@@ -76,14 +76,14 @@ def test_every_message_of_the_code_is_translated(language):
 
 
 @languages
-def test_no_translation_is_of_a_message_that_the_code_no_longer_says(language):
+def test_no_translation_is_left_of_a_removed_message(language):
     catalogue = CATALOGUES[language]
     assert ids_of(catalogue) - ids_of(CODE) == set()
     assert list(catalogue.obsolete) == []
 
 
 @languages
-def test_a_translation_has_the_gaps_of_its_message(language):
+def test_a_translation_has_the_placeholders_of_its_message(language):
     wrong = [
         (message, form)
         for message, translated in translations(language)
@@ -94,8 +94,8 @@ def test_a_translation_has_the_gaps_of_its_message(language):
 
 
 @languages
-def test_a_translation_has_as_many_forms_as_the_language(language):
-    # The head of the file may not claim another plural than that of the language.
+def test_a_translation_has_all_plural_forms(language):
+    # The header of the file must have the plural rule of the language.
     plurals = Catalog(locale=language).num_plurals
     assert CATALOGUES[language].num_plurals == plurals
     wrong = [
@@ -108,9 +108,9 @@ def test_a_translation_has_as_many_forms_as_the_language(language):
 
 @languages
 @given(count=counts, filling=fillings)
-def test_every_translation_can_be_said(language, count, filling):
+def test_every_translation_can_be_filled_in(language, count, filling):
     for message, _ in translations(language):
-        text = said(language, message, count, filling)
+        text = filled_in(language, message, count, filling)
         with words.use_language(language):
             shown = words.number(count)
         for name in gaps_of(message):
@@ -119,20 +119,20 @@ def test_every_translation_can_be_said(language, count, filling):
 
 
 @languages
-def test_the_file_is_as_make_messages_writes_it(language):
+def test_the_catalogue_is_up_to_date(language):
     once = updated(read_catalogue(language), CODE)
     again = read_po(io.BytesIO(once.encode()), locale=language)
     assert updated(again, CODE) == once
     assert catalogue_path(language).read_text(encoding="utf-8") == once, "run make messages"
 
 
-def test_the_functions_that_are_looked_for_are_those_of_the_module():
+def test_the_keywords_are_functions_of_the_module():
     assert all(callable(getattr(words, name)) for name in KEYWORDS)
 
 
 @pytest.fixture
 def code(tmp_path):
-    """Messages of a module that is given as text."""
+    """Extract the messages of a module that is given as text."""
 
     def collect(text):
         (tmp_path / "module.py").write_text(text, encoding="utf-8")
@@ -141,12 +141,12 @@ def code(tmp_path):
     return collect
 
 
-def test_messages_are_found_in_the_code(code):
+def test_messages_are_extracted_from_code(code):
     found = code('tr("One")\nwords.tr("Two {x}", x=3)\nntr("{count} a", "{count} b", 2)\nN_("M")')
     assert ids_of(found) == {"One", "Two {x}", ("{count} a", "{count} b"), "M"}
 
 
-def test_an_update_adds_what_is_new_removes_what_is_gone_and_keeps_the_rest(code):
+def test_an_update_adds_new_messages_and_removes_old_ones(code):
     before = Catalog(locale="uk")
     before.add("Kept", "Лишилося")
     before.add("Gone", "Зникло")
@@ -163,7 +163,7 @@ def test_an_update_adds_what_is_new_removes_what_is_gone_and_keeps_the_rest(code
 
 @pytest.mark.parametrize("language", words.LANGUAGES)
 @given(count=st.integers(-(10**15), 10**15))
-def test_whole_numbers_are_written_as_the_library_writes_them(language, count):
+def test_whole_numbers_are_formatted_as_by_babel(language, count):
     with words.use_language(language):
         assert words.number(count) == format_decimal(count, locale=words.locale())
         assert words.number(np.int64(count)) == words.number(count)
@@ -171,9 +171,9 @@ def test_whole_numbers_are_written_as_the_library_writes_them(language, count):
 
 @pytest.mark.parametrize("language", words.LANGUAGES)
 @given(count=st.integers(0, 10**11))
-def test_counts_are_shortened_as_the_library_does(language, count):
+def test_counts_are_shortened_as_by_babel(language, count):
     with words.use_language(language):
         short = format_compact_decimal(count, locale=words.locale())
-        # It writes 999,999 as a thousand thousands.
+        # Babel writes 999,999 as "1000K".
         if not short.startswith("1000"):
             assert words.short_number(count) == short

@@ -1,4 +1,4 @@
-"""Modules of JavaScript that are linked into one script."""
+"""JavaScript modules are bundled into one script."""
 
 import re
 
@@ -10,7 +10,7 @@ from dashboard.common.javascript import link_modules, read_module
 
 @pytest.fixture
 def modules(tmp_path, monkeypatch):
-    """Write modules, and link from the folder that they are in."""
+    """Write modules to a folder, and bundle from this folder."""
     monkeypatch.setattr(javascript, "resource", lambda _: tmp_path)
 
     def write(**texts):
@@ -20,7 +20,7 @@ def modules(tmp_path, monkeypatch):
     return write
 
 
-def test_a_module_comes_after_all_that_it_imports_and_once(modules):
+def test_modules_are_linked_once_after_their_imports(modules):
     modules(
         main='import { a } from "./first.js";\nimport { b as c } from "./second.js";\na(c);\n',
         first='import { b } from "./second.js";\nexport function a() {\n  return b;\n}\n',
@@ -53,11 +53,11 @@ def test_modules_that_import_each_other_are_refused(modules):
         link_modules("one.js")
 
 
-def test_the_script_of_pages_in_one_file_can_be_linked():
+def test_the_script_of_standalone_pages_can_be_linked():
     script = link_modules("standalone.js")
     assert "</script" not in script
     assert script.count("modules[") > 8
 
 
-def test_the_module_that_exports_pictures_imports_nothing():
+def test_the_picture_export_module_imports_nothing():
     assert "import " not in re.sub(r"/\*.*?\*/", "", read_module("picture_file.js"), flags=re.S)

@@ -1,4 +1,4 @@
-"""Each undocumented part of a library may be gone: the server works without it."""
+"""The server works without each undocumented feature of a library."""
 
 import logging
 import os
@@ -26,7 +26,7 @@ SUITE = "/_dash-component-suites/dash/dcc/dash_core_components.v4_4_1m170.js"
 
 @pytest.fixture(autouse=True)
 def nothing_noted():
-    """Let each test be the first that notes what is missing."""
+    """Forget the missing features that were logged, because each is logged only once."""
     third_party._note_missing.cache_clear()
 
 
@@ -42,7 +42,7 @@ def is_noted(caplog, library: str) -> bool:
     )
 
 
-def test_nothing_is_missing_in_these_versions(article, caplog):
+def test_installed_versions_have_every_feature(article, caplog):
     app = create_app(article)
     third_party.set_up(app)
     client = app.server.test_client()
@@ -55,7 +55,7 @@ def test_nothing_is_missing_in_these_versions(article, caplog):
 
 
 class TestCallbacks:
-    """Requests are checked as far as Dash tells what they call."""
+    """Requests are checked as far as the callbacks are known."""
 
     @pytest.fixture
     def unchecked(self, article, monkeypatch):
@@ -71,16 +71,16 @@ class TestCallbacks:
         assert "events" in answer.json["response"][ids.STATUS]["children"]
 
     @pytest.mark.parametrize("sent", [[], {"output": 7}, {"output": "a.b", "more": 1}])
-    def test_without_signatures_what_has_no_shape_is_still_refused(self, unchecked, sent):
+    def test_without_signatures_malformed_requests_are_refused(self, unchecked, sent):
         assert unchecked.post(ENDPOINT, json=sent).status_code == 400
 
-    def test_that_signatures_are_missing_is_noted_once(self, caplog):
+    def test_missing_signatures_are_logged_once(self, caplog):
         for _ in range(2):
             assert third_party.callback_signatures(SimpleNamespace()) is None
         assert is_noted(caplog, "Dash")
         assert len(caplog.records) == 1
 
-    def test_where_endpoints_have_other_names_the_path_decides(self, client, monkeypatch):
+    def test_the_path_decides_if_endpoints_are_renamed(self, client, monkeypatch):
         monkeypatch.setattr(third_party, "_PAGE_ENDPOINT", "page")
         assert client.get("/nothing").status_code == 200
         assert third_party.is_callback_request("update", ENDPOINT)
@@ -90,11 +90,9 @@ class TestCallbacks:
 
 
 class TestPage:
-    """The page is served, though it is drawn later or its files are requested again."""
+    """The page is served, even if it is drawn later or its files are requested again."""
 
-    def test_without_fingerprints_files_are_served_and_kept_for_less_long(
-        self, client, monkeypatch, caplog
-    ):
+    def test_without_fingerprints_files_are_cached_for_less_time(self, client, monkeypatch, caplog):
         page = client.get("/").text
         address = page.split("/_dash-component-suites/")[1].split('"')[0]
         path = f"/_dash-component-suites/{address}"
@@ -106,13 +104,11 @@ class TestPage:
         assert is_noted(caplog, "Dash")
 
     @pytest.mark.parametrize("script", ["<script src='/a.js'></script>", "<SCRIPT>", ""])
-    def test_scripts_in_another_form_are_left_as_they_are(self, script, caplog):
+    def test_unexpected_scripts_are_not_changed(self, script, caplog):
         assert not third_party.can_defer(script, "<script>start()</script>")
         assert is_noted(caplog, "Dash")
 
-    def test_a_page_of_another_form_has_all_scripts_in_the_order_of_dash(
-        self, article, monkeypatch
-    ):
+    def test_an_unexpected_page_loads_all_scripts_in_the_order_of_dash(self, article, monkeypatch):
         monkeypatch.setattr(script_loading, "can_defer", lambda *_: False)
         page = create_app(article).server.test_client().get("/").text
         assert "data-first-paint" not in page
@@ -123,7 +119,7 @@ class TestPage:
         assert main < react < start
         assert "dash_ag_grid" in page
 
-    def test_dash_sets_itself_up_where_it_cannot_be_told_to(self, article, monkeypatch, caplog):
+    def test_dash_sets_itself_up_without_the_hook(self, article, monkeypatch, caplog):
         app = create_app(article)
         monkeypatch.setattr(third_party, "callable", lambda _: False, raising=False)
         third_party.set_up(app)
@@ -132,15 +128,15 @@ class TestPage:
 
 
 class TestKaleido:
-    """Pictures are drawn, in other fonts, and a browser is closed by Kaleido alone."""
+    """Pictures are drawn with other fonts, and Kaleido alone closes the browser."""
 
-    def test_a_browser_without_a_process_is_left_to_kaleido(self, caplog):
+    def test_a_browser_without_a_process_is_closed_by_kaleido(self, caplog):
         assert third_party.browser_process(SimpleNamespace()) is None
         assert third_party.browser_process(SimpleNamespace(subprocess=7)) is None
         assert is_noted(caplog, "Kaleido")
 
     @pytest.mark.parametrize("header", [None, "<main>"])
-    def test_a_page_without_a_head_stays_as_it_is(self, header, caplog):
+    def test_a_page_without_a_head_is_not_changed(self, header, caplog):
         page = SimpleNamespace(header=header)
         third_party.add_to_head(page, "<style></style>")
         assert page.header == header
@@ -148,10 +144,10 @@ class TestKaleido:
 
 
 class TestServers:
-    """A server ends, without waiting for requests under way."""
+    """The server stops without waiting for requests in progress."""
 
     @pytest.mark.parametrize("name", ["handle_int", "handle_term"])
-    def test_an_arbiter_of_another_form_is_used_as_it_is(self, name, caplog):
+    def test_an_unexpected_arbiter_is_not_subclassed(self, name, caplog):
         methods = {"handle_int": lambda _: "int", "handle_term": lambda _: "term"}
         whole = type("Arbiter", (), methods)
         seen = third_party.graceful_arbiter(whole)()
@@ -164,7 +160,7 @@ class TestServers:
         assert is_noted(caplog, "gunicorn")
 
     @pytest.mark.parametrize("name", ["_map", "active_channels", "task_dispatcher"])
-    def test_a_server_of_another_form_has_no_loop(self, name, caplog):
+    def test_an_unexpected_server_has_no_loop(self, name, caplog):
         with socket.create_server(("127.0.0.1", 0)) as listening:
             server = create_server(lambda *_: [], sockets=[listening])
             assert third_party.server_loop(server, wasyncore) is not None

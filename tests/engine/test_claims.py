@@ -34,7 +34,7 @@ LEDGER = (
 )
 
 
-def test_every_stance_has_words():
+def test_every_stance_has_a_label():
     assert tuple(STANCE_WORDS) == STANCES
 
 
@@ -54,11 +54,11 @@ def test_statements_are_ordered_by_stance(table):
 @pytest.mark.parametrize(
     ("event_id", "count"), [("other", 1), ("denial", 0), ("nothing", 0), ("", 0)]
 )
-def test_statements_are_about_that_event_only(table, event_id, count):
+def test_statements_about_other_events_are_left_out(table, event_id, count):
     assert len(statements_about(table(*LEDGER), event_id)) == count
 
 
-def test_only_what_a_statement_denies_is_disputed(table):
+def test_only_denied_events_are_disputed(table):
     assert disputed_ids(table(*LEDGER)) == {"event", "other"}
     assert disputed_ids(table({"event_id": "a"})) == frozenset()
 
@@ -71,7 +71,7 @@ def test_the_table_does_not_change(table):
 
 
 @given(valid_events(14))
-def test_each_reference_is_found_from_the_other_side(events):
+def test_each_reference_is_found_from_both_events(events):
     for event_id in events["event_id"]:
         statements = set(statements_about(events, event_id)["event_id"])
         named = {
@@ -83,13 +83,13 @@ def test_each_reference_is_found_from_the_other_side(events):
     assert disputed_ids(events) <= set(split_list(events["about"]))
 
 
-def test_the_article_disputes_what_russia_and_north_korea_deny(article):
+def test_denials_of_russia_and_north_korea_make_events_disputed(article):
     assert article.disputed == {"troops-sent", "arms-supply"}
     denials = statements_about(article.events, "arms-supply").query("stance == 'denies'")
     assert set(denials["claimant_country"]) == {"RUS", "PRK"}
 
 
-# Each row, and the day by whose end it was known.
+# Each row, and the day on which it became known.
 KNOWN = [
     ({"date": "2024-10-08", "source_date": "2024-10-20"}, "2024-10-20"),
     ({"date": "2024-10-08"}, "2024-10-08"),
@@ -106,7 +106,7 @@ KNOWN = [
 
 
 @pytest.mark.parametrize(("row", "day"), KNOWN, ids=[str(row) for row, _ in KNOWN])
-def test_since_when_a_row_is_known(table, row, day):
+def test_a_row_is_known_since(table, row, day):
     (since,) = known_since(table(row))
     assert (None if np.isnat(since) else str(since.astype("M8[D]"))) == day
 
@@ -129,7 +129,7 @@ AHEAD = [
     ("2024-10-19", "occurred", "expected"),
     ("2024-10-18/2024-10-19", "occurred", "ongoing"),
     ("2024-10-01/2024-10-18", "occurred", "occurred"),
-    # Whether it still went on is not known.
+    # It may have ended, or not.
     ("2024-10-01/..", "occurred", "occurred"),
     ("2024-10", "occurred", "occurred"),
     ("2024-11", "ongoing", "expected"),
@@ -138,14 +138,14 @@ AHEAD = [
 
 
 @pytest.mark.parametrize(("date", "status", "seen"), AHEAD)
-def test_what_lay_ahead_was_expected(table, date, status, seen):
+def test_later_events_become_expected(table, date, status, seen):
     events = table({"date": date, "status": status, "source_date": "2024-10-18"})
     (left,) = as_known_on(events, np.datetime64("2024-10-18"))["status"]
     assert left == seen
 
 
 @given(valid_events(14), st.dates().map(np.datetime64), st.dates().map(np.datetime64))
-def test_a_later_day_knows_no_less(events, one, other):
+def test_known_events_stay_known_on_later_days(events, one, other):
     before = events.copy(deep=True)
     earlier, later = (as_known_on(events, day) for day in sorted((one, other)))
     assert set(earlier["event_id"]) <= set(later["event_id"])
@@ -155,7 +155,7 @@ def test_a_later_day_knows_no_less(events, one, other):
     assert events.equals(before)
 
 
-def test_ten_repeats_of_one_source_count_once(table):
+def test_repetitions_by_one_claimant_count_once(table):
     repeats = [
         {"about": "event", "stance": "asserts", "claimant": name, "claimant_country": "KOR",
          "source": f"Paper {n}"}
@@ -178,7 +178,7 @@ MATRIX = (
 )  # fmt: skip
 
 
-def test_the_matrix_has_every_claim_about_every_event(table):
+def test_the_matrix_has_every_claim(table):
     events = table(*MATRIX)
     matrix = claim_matrix(events, events, "claimant_country")
     rows = {row.event_id: row for row in matrix.rows}
@@ -201,7 +201,7 @@ def test_a_claimant_without_a_country_counts_too(table):
     )
     (row,) = claim_matrix(events, events, "claimant_country").rows
     assert (row.backing, row.denying) == (1, 1)
-    # An event named twice is spoken of once.
+    # An event that is named twice counts once.
     assert [len(claims) for claims in row.cells.values()] == [1]
 
 
@@ -211,14 +211,14 @@ def test_the_matrix_can_list_claimants(table):
     assert [key for key, _ in matrix.speakers] == ["B", "C", "A", "D", "E"]
 
 
-def test_only_claims_of_rows_shown_count(table):
+def test_claims_of_hidden_rows_do_not_count(table):
     events = table(*MATRIX)
     (row,) = claim_matrix(events, events[events["event_id"] == "no"], "claimant").rows
     assert (row.event_id, row.title, list(row.cells)) == ("bare", "Event 1", ["D"])
 
 
 @given(valid_events(20), st.sampled_from(list(MATRIX_COLUMNS)))
-def test_every_claim_of_the_matrix_is_a_statement_about_its_event(events, by):
+def test_every_claim_in_the_matrix_refers_to_its_event(events, by):
     matrix = claim_matrix(events, events, by)
     named = events.set_index("event_id")
     for row in matrix.rows:
@@ -230,7 +230,7 @@ def test_every_claim_of_the_matrix_is_a_statement_about_its_event(events, by):
                 assert claim.event_id == row.event_id or row.event_id in statement["about"]
 
 
-def test_only_the_most_discussed_events_are_arranged(table):
+def test_a_large_matrix_has_only_the_most_discussed_events(table):
     rows = [{"event_id": name} for name in "abc"]
     rows += [{"about": "b", "stance": "asserts", "claimant": "A"}] * 2
     rows += [{"about": "a; b", "stance": "denies", "claimant": "B"}]

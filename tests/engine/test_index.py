@@ -1,4 +1,4 @@
-"""The index of a table and selections of its rows: what they answer by row position."""
+"""The index of a table, and selections of its rows."""
 
 import numpy as np
 import pytest
@@ -17,7 +17,7 @@ def index(table):
 
 @pytest.fixture
 def chosen(index):
-    """The last row and the second."""
+    """Select the last row and the second."""
     return Selection(index, np.array([3, 1]))
 
 
@@ -25,13 +25,13 @@ def chosen(index):
     ("wanted", "positions"),
     [
         (["c", "x", "a"], [2, -1, 0]),
-        # More ids than rows are looked up the other way round.
+        # If there are more ids than rows, the hash table is built from the rows.
         (["x", "d", "c", "b", "a", "d"], [-1, 3, 2, 1, 0, 3]),
         ([], []),
     ],
     ids=["few", "many", "none"],
 )
-def test_an_id_has_the_position_of_its_row_or_none(index, wanted, positions):
+def test_an_id_has_the_position_of_its_row(index, wanted, positions):
     assert list(index.positions_of(wanted)) == positions
 
 
@@ -45,11 +45,11 @@ def test_an_id_has_the_position_of_its_row_or_none(index, wanted, positions):
         ("country", "UKR", []),
     ],
 )
-def test_rows_that_have_a_value(index, column, value, rows):
+def test_rows_are_found_by_value(index, column, value, rows):
     assert list(index.rows_of(column, value)) == rows
 
 
-def test_a_selection_answers_for_its_rows_in_its_order(chosen):
+def test_a_selection_keeps_its_order(chosen):
     assert list(chosen.take(np.array([10, 11, 12, 13]))) == [13, 11]
     assert list(chosen.cells("event_id")) == ["d", "b"]
     assert list(chosen.cells("country")) == ["PRK", "PRK"]
@@ -59,11 +59,11 @@ def test_a_selection_answers_for_its_rows_in_its_order(chosen):
 
 
 @pytest.mark.parametrize(("value", "places"), [("b", [1]), ("d", [0]), ("a", []), ("x", [])])
-def test_a_selection_knows_the_place_of_a_row_within_it(chosen, value, places):
+def test_a_selection_finds_the_place_of_a_row(chosen, value, places):
     assert list(chosen.places_of("event_id", value)) == places
 
 
-def test_all_rows_need_no_copy(index):
+def test_selecting_all_rows_copies_nothing(index):
     values = np.arange(4)
     assert index.everything.take(values) is values
     assert not Selection(index, np.arange(4)).is_all

@@ -1,4 +1,4 @@
-"""Index files: what is read from one is what was written, and a broken one is a clear error."""
+"""Index files: values survive writing and reading, and a broken file causes a clear error."""
 
 import hashlib
 import json
@@ -33,7 +33,7 @@ from dashboard.ingest.load import Dataset, index_path, load_events
 from dashboard.model.text_columns import SortedStrings
 from dashboard.views.prebuild import prepare
 
-# The version of the format, and a digest of all that is stored of `fixed_table`.
+# The version of the format, and a digest of all values stored for `fixed_table`.
 PINNED = (1, "9e6d5d3add756886")
 
 
@@ -58,7 +58,7 @@ WHOLE = RecordEncoding(
 
 
 def stored(folder, **values):
-    """Write values, each given with its encoding, and open the file."""
+    """Write values (encoding and value by name), and open the file."""
     columns = [pair for name, (how, value) in values.items() for pair in how.write(name, value)]
     write_index_file(folder / "values", dict(columns), "some table")
     return MappedIndex(folder / "values")
@@ -78,7 +78,7 @@ ARRAYS = st.sampled_from(
 
 
 @given(array=ARRAYS)
-def test_an_array_is_read_as_it_was_written(array, tmp_path_factory):
+def test_an_array_survives_writing_and_reading(array, tmp_path_factory):
     how, values = array
     read = stored(tmp_path_factory.mktemp("stored"), array=array).read("array", how)
     assert read.dtype == values.dtype
@@ -86,7 +86,7 @@ def test_an_array_is_read_as_it_was_written(array, tmp_path_factory):
 
 
 @given(words=st.sets(st.text(st.characters(exclude_categories=["Cs"]))))
-def test_a_record_is_read_as_it_was_written(words, tmp_path_factory):
+def test_a_record_survives_writing_and_reading(words, tmp_path_factory):
     strings = SortedStrings(pa.array(sorted(words), pa.large_string()))
     window = np.datetime64("NaT", "s"), np.datetime64("2024-10-20", "s")
     record = Whole(np.arange(3), Part(strings, 3), window)
@@ -107,12 +107,12 @@ def test_a_record_is_read_as_it_was_written(words, tmp_path_factory):
     assert file.table_id == "some table"
 
 
-def test_an_event_table_is_read_as_it_was_written(article, tmp_path):
+def test_an_event_table_survives_writing_and_reading(article, tmp_path):
     read = stored(tmp_path, events=(EVENTS, article.events)).read("events", EVENTS)
     pd.testing.assert_frame_equal(read, article.events)
 
 
-def test_texts_of_very_many_kinds_are_no_categories(tmp_path, monkeypatch):
+def test_a_column_with_very_many_texts_is_not_categorical(tmp_path, monkeypatch):
     monkeypatch.setattr(encoding, "MOST_CATEGORIES", 1)
     column = pd.Series(["a", "b", "a"], dtype="category")
     read = stored(tmp_path, kind=(SHARED_TEXT_COLUMN, column)).read("kind", SHARED_TEXT_COLUMN)
@@ -120,7 +120,7 @@ def test_texts_of_very_many_kinds_are_no_categories(tmp_path, monkeypatch):
     assert isinstance(read.dtype, pd.StringDtype)
 
 
-def test_values_are_mapped_and_not_copied(tmp_path):
+def test_values_are_not_copied(tmp_path):
     texts = pa.array(sorted(f"text {n}" for n in range(100_000)), pa.large_string())
     stored(
         tmp_path,
@@ -150,7 +150,7 @@ def test_a_stored_name_is_unique_and_without_a_dot(name):
 
 
 class TestBroken:
-    """A file that is not what it claims to be is one clear error, and never a crash."""
+    """A broken or foreign file causes one clear error, and never a crash."""
 
     @pytest.fixture
     def path(self, tmp_path):
@@ -160,13 +160,13 @@ class TestBroken:
         return tmp_path / "values"
 
     @pytest.mark.parametrize("share", [0.0, 0.3, 0.7, 0.99])
-    def test_one_that_was_cut(self, path, share):
+    def test_a_truncated_file_is_refused(self, path, share):
         raw = path.read_bytes()
         path.write_bytes(raw[: int(len(raw) * share)])
         with pytest.raises(UnreadableFileError, match="values is incomplete or damaged"):
             MappedIndex(path)
 
-    def test_any_other_file(self, path):
+    def test_another_file_is_refused(self, path):
         path.write_bytes(b"title,date\nA,2024\n" * 100)
         with pytest.raises(UnreadableFileError, match="incomplete or damaged"):
             MappedIndex(path)
@@ -174,19 +174,19 @@ class TestBroken:
     @pytest.mark.parametrize(
         "metadata", [None, {}, {index_file._KEY: "1"}, {index_file._KEY: "[" * 100_000}]
     )
-    def test_one_of_arrow_with_other_metadata(self, path, metadata):
+    def test_an_arrow_file_with_other_metadata_is_refused(self, path, metadata):
         table = pa.table({"a": [[1]]}).replace_schema_metadata(metadata)
         with pa.ipc.new_file(str(path), table.schema) as file:
             file.write(table)
         with pytest.raises(UnreadableFileError, match="incomplete or damaged"):
             MappedIndex(path)
 
-    def test_one_of_another_version(self, path, monkeypatch):
+    def test_a_file_of_another_version_is_refused(self, path, monkeypatch):
         monkeypatch.setattr(index_file, "INDEX_FORMAT_VERSION", INDEX_FORMAT_VERSION + 1)
         with pytest.raises(UnreadableFileError, match="has version"):
             MappedIndex(path)
 
-    def test_texts_that_lead_out_of_it(self, path):
+    def test_text_offsets_beyond_the_file_are_refused(self, path):
         offsets = pa.array([0, 2**40, 6], pa.int64()).buffers()[1]
         texts = pa.Array.from_buffers(
             pa.large_string(), 2, [None, offsets, pa.py_buffer(b"abcdef")]
@@ -208,11 +208,11 @@ class TestBroken:
             *(("codes.rows", NUMBER), ("codes", EVENTS)),
         ],
     )
-    def test_a_value_of_another_kind(self, path, name, how):
+    def test_a_value_of_another_type_is_refused(self, path, name, how):
         with pytest.raises(UnreadableFileError, match=f"no valid value '{name}'"):
             MappedIndex(path).read(name, how)
 
-    def test_codes_beyond_their_categories(self, path):
+    def test_codes_beyond_the_categories_are_refused(self, path):
         columns = {
             "kind.codes": pa.array([0, 7]),
             "kind.categories": pa.array(["a"], "large_string"),
@@ -223,7 +223,7 @@ class TestBroken:
 
 
 def fixed_table():
-    """Read a table that has something of everything that is stored."""
+    """Load a table for which every kind of value is stored."""
     rows = [
         ("a", "Ships leave", "2024-10-08/2024-10-13", "occurred", "PRK", "", "", "43.1", "131.9"),
         ("b", "Troops expected", "[..2024-11-01]", "expected", "RUS", "", "", "", ""),
@@ -256,7 +256,7 @@ def fixed_table():
 
 
 def digest_of(file):
-    """Digest of names, types and values; floats by six digits, which all machines agree on."""
+    """Hash names, types and values; floats by six digits, which are equal on all machines."""
     digest = hashlib.blake2b(digest_size=8)
     for name in sorted(file.schema):
         values = file._columns[name].to_pylist()
@@ -265,7 +265,7 @@ def digest_of(file):
     return digest.hexdigest()
 
 
-def test_the_version_is_raised_when_what_is_stored_changes(tmp_path):
+def test_the_version_is_raised_when_stored_values_change(tmp_path):
     path = tmp_path / "t.parquet"
     prepare(Dataset(fixed_table(), as_of=np.datetime64("2024-10-20", "s")), path)
     stored_now = (INDEX_FORMAT_VERSION, digest_of(MappedIndex(index_path(path))))
@@ -273,7 +273,7 @@ def test_the_version_is_raised_when_what_is_stored_changes(tmp_path):
     assert stored_now == PINNED, remedy
 
 
-def test_a_value_is_computed_once_and_then_read_from_the_file(tmp_path):
+def test_a_stored_value_is_read_instead_of_computed(tmp_path):
     index = EventIndex(fixed_table())
     first = index.postings(("country",))
     assert index.postings(("country",)) is first

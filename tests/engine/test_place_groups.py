@@ -1,4 +1,4 @@
-"""Places: which events share one, how far off they may be, and how a map frames them."""
+"""Places: their events, their radius of uncertainty, and the extent of a map."""
 
 import numpy as np
 import pytest
@@ -17,7 +17,7 @@ VLADIVOSTOK = {"latitude": 43.12, "longitude": 131.89, "geo_precision": "city"}
 LATITUDES, LONGITUDES = st.floats(-90, 90), st.floats(-180, 180)
 
 
-def test_events_at_one_spot_are_one_place(table):
+def test_events_at_one_spot_share_a_place(table):
     events = table(
         VLADIVOSTOK | {"event_id": "a", "geo_radius_km": 5, "location": "Vladivostok"},
         {"event_id": "b"},
@@ -32,7 +32,7 @@ def test_events_at_one_spot_are_one_place(table):
     assert list(places.table["location"]) == ["Vladivostok", ""]
 
 
-def test_places_that_share_some_cells_are_not_mixed_up(table):
+def test_places_with_some_equal_cells_stay_separate(table):
     city, region = (
         {"geo_precision": precision, "longitude": 37} for precision in ("city", "region")
     )
@@ -41,12 +41,12 @@ def test_places_that_share_some_cells_are_not_mixed_up(table):
     assert list(group_places(events).codes) == [0, 1, 2, 3, 4, 5]
 
 
-def test_a_circle_is_as_wide_as_the_least_exact_event_of_its_place(table):
+def test_a_circle_has_the_radius_of_the_least_exact_event(table):
     narrow, wide = (VLADIVOSTOK | {"geo_radius_km": km} for km in (5, 20))
     bare, region = VLADIVOSTOK, VLADIVOSTOK | {"geo_precision": "region"}
     for rows in ((narrow, wide), (wide, narrow), (bare, wide)):
         assert list(group_places(table(*rows)).table["radius_km"]) == [20]
-    # A region of which nothing is said has the usual size.
+    # A region without a radius has the default radius.
     assert list(group_places(table(region)).table["radius_km"]) == [150]
     assert np.isnan(group_places(table(bare)).table["radius_km"]).all()
 
@@ -89,7 +89,7 @@ def test_every_event_with_a_place_is_in_one_group(events):
 
 
 @given(LATITUDES, LONGITUDES, st.floats(1, 5_000))
-def test_a_circle_is_everywhere_as_far_from_its_middle(latitude, longitude, radius):
+def test_all_points_of_a_circle_have_the_same_distance(latitude, longitude, radius):
     latitudes, longitudes = circle(latitude, longitude, radius)
     size = len(latitudes)
     _, _, metres = Geod(ellps="WGS84").inv(
@@ -107,7 +107,7 @@ def inside(view: MapExtent, latitude: float, longitude: float) -> bool:
 
 
 @given(valid_events())
-def test_the_frame_holds_every_place_and_origin(events):
+def test_the_extent_contains_every_place_and_origin(events):
     view = frame_places(events)
     assert view.west < view.east <= view.west + 360
     assert view.south < view.north
@@ -139,7 +139,7 @@ def test_the_frame_holds_every_place_and_origin(events):
         "one place",
     ],
 )
-def test_the_frame_goes_the_short_way_round(table, places, west, east):
+def test_the_extent_crosses_the_antimeridian_if_that_is_shorter(table, places, west, east):
     rows = [{"latitude": lat, "longitude": lon} for lat, lon in places] or [{}]
     view = frame_places(table(*rows))
     width = view.east - view.west
@@ -149,14 +149,14 @@ def test_the_frame_goes_the_short_way_round(table, places, west, east):
     )
 
 
-def test_the_frame_holds_the_circles_too(table):
+def test_the_extent_contains_circles(table):
     bare = frame_places(table(VLADIVOSTOK))
     wide = frame_places(table(VLADIVOSTOK | {"geo_radius_km": 2_000}))
     assert wide.north - wide.south > 2 * (bare.north - bare.south)
 
 
 @given(LONGITUDES, st.floats(6, 350), st.floats(-84, 70), st.floats(6, 20), st.floats(0.4, 4))
-def test_a_view_that_is_filled_holds_all_that_it_held(west, width, south, height, aspect):
+def test_a_filled_extent_contains_the_original(west, width, south, height, aspect):
     view = MapExtent(west, west + width, south, min(south + height, WORLD.north))
     full = fill(view, aspect)
     assert full.west <= view.west
@@ -169,7 +169,7 @@ def test_a_view_that_is_filled_holds_all_that_it_held(west, width, south, height
 @pytest.mark.parametrize(
     "view", [MapExtent(120, 140, 35, 50), MapExtent(-10, 30, -40, 10)], ids=str
 )
-def test_a_view_is_filled_to_the_shape_of_its_picture(view, aspect):
+def test_a_filled_extent_has_the_aspect_of_its_picture(view, aspect):
     assert fill(view, aspect).aspect == pytest.approx(aspect, rel=0.15)
 
 
@@ -182,11 +182,11 @@ def test_a_view_is_filled_to_the_shape_of_its_picture(view, aspect):
         (WORLD, (0, 13)),
     ],
 )
-def test_the_centre_of_a_view_is_a_place_on_earth(view, centre):
+def test_the_centre_of_an_extent_has_a_valid_longitude(view, centre):
     assert view.centre == pytest.approx(centre)
 
 
-def test_of_many_places_only_those_on_the_map_and_beside_it_are_drawn(table):
+def test_many_places_are_drawn_only_near_the_map(table):
     grid = [(lon, lat) for lon in range(-170, 180, 10) for lat in range(-50, 60, 10)]
     rows = [{"longitude": str(lon), "latitude": str(lat)} for lon, lat in grid]
     moved = {"lon": 0.0, "lat": 0.0, "scale": 4.0, "rotation": 0.0}
@@ -197,7 +197,7 @@ def test_of_many_places_only_those_on_the_map_and_beside_it_are_drawn(table):
     assert not {-170, 170} & drawn
 
 
-def test_a_cell_of_several_places_says_time_and_types(table):
+def test_a_merged_place_lists_time_and_types(table):
     far = [{"latitude": -40, "longitude": n / 10, "date": "1999"} for n in range(MAX_PLACES)]
     near = [
         {"latitude": 40, "longitude": 50, "date": "2024-03-05", "event_type": "combat"},

@@ -1,4 +1,4 @@
-"""The query: which rows it selects, how it counts and how it says itself."""
+"""The query: the rows that it selects, its counts, and its description in words."""
 
 from dataclasses import FrozenInstanceError, replace
 
@@ -56,7 +56,7 @@ def at(text: str) -> np.datetime64:
     SELECTED,
     ids=[f"{'+'.join(c) or 'all'} {r}" for c, r, _ in SELECTED],
 )
-def test_a_query_for_countries_selects_these_rows(table, countries, role, expected):
+def test_countries_and_role_select_rows(table, countries, role, expected):
     events = table(*ROWS)
     query = EventQuery(countries, role)
     assert list(query.select(events).index) == expected
@@ -88,7 +88,7 @@ FACETED = (
     ],
     ids=str,
 )
-def test_facets_select_these_rows(table, asked, expected):
+def test_facets_select_rows(table, asked, expected):
     assert list(EventQuery(**asked).select(table(*FACETED)).index) == expected
 
 
@@ -121,7 +121,7 @@ SEARCHED = (
         ("shipsvladivostok", []),
     ],
 )
-def test_a_search_finds_these_rows(table, text, expected):
+def test_a_search_selects_rows(table, text, expected):
     assert list(EventQuery(text=text).select(table(*SEARCHED)).index) == expected
 
 
@@ -140,7 +140,7 @@ DATED = (
     ("start", "end", "expected"),
     [
         ("2024-10-10", "2024-10-11", [0, 1, 2, 5]),
-        # Both ends belong to it: the last second of the 9th, the first of the 10th.
+        # Both ends are inclusive: the last second of the 9th, the first of the 10th.
         ("2024-10-09T23:59:59", "2024-10-09T23:59:59.5", None),
         ("2024-10-09T23:58", "2024-10-09T23:59:59", [0, 2, 3, 5]),
         ("2024-10-09T23:59:59", "2024-10-10T00:00", [0, 1, 2, 3, 5]),
@@ -150,7 +150,7 @@ DATED = (
         ("2025-06-01", "2025-06-02", [4, 5, 6]),
     ],
 )
-def test_a_window_leaves_what_may_lie_in_it(table, start, end, expected):
+def test_a_window_selects_events_that_may_lie_in_it(table, start, end, expected):
     if expected is None:
         with pytest.raises(InvalidQueryError, match="must end after it starts"):
             EventQuery(window=(at(start), at(start)))
@@ -159,7 +159,7 @@ def test_a_window_leaves_what_may_lie_in_it(table, start, end, expected):
     assert list(query.select(table(*DATED)).index) == expected
 
 
-def test_an_area_leaves_what_lies_or_starts_in_it(table):
+def test_an_area_selects_places_and_origins_in_it(table):
     events = table(
         {"latitude": 43.12, "longitude": 131.89},
         {"latitude": 51.7, "longitude": 36.2},
@@ -175,7 +175,7 @@ def test_an_area_leaves_what_lies_or_starts_in_it(table):
     assert list(EventQuery(area=Area(0, 0, 720, 720)).select(events).index) == [0, 1, 3, 4]
 
 
-def test_a_day_hides_what_was_not_yet_said(article):
+def test_an_as_of_day_hides_later_statements(article):
     left = EventQuery(as_of=np.datetime64("2024-10-18")).select(article.events)
     assert set(left["event_id"]) == {"troops-sent", "sybiha-demand"}
     assert EventQuery(as_of=np.datetime64("2024-10-17")).select(article.events).empty
@@ -211,7 +211,7 @@ def test_a_day_hides_what_was_not_yet_said(article):
     ],
     ids=lambda value: value if isinstance(value, str) else "",
 )
-def test_a_query_says_itself(query, words):
+def test_a_query_is_described_in_words(query, words):
     assert query.describe() == words
 
 
@@ -230,12 +230,12 @@ def test_a_query_says_itself(query, words):
     ],
     ids=str,
 )
-def test_what_does_not_exist_is_refused(asked, words):
+def test_unknown_values_are_refused(asked, words):
     with pytest.raises(InvalidQueryError, match=words):
         EventQuery(**asked)
 
 
-def test_a_query_is_a_frozen_value():
+def test_a_query_is_immutable_and_hashable():
     query = EventQuery(("RUS",))
     with pytest.raises(FrozenInstanceError):
         query.role = "actor"
@@ -243,7 +243,7 @@ def test_a_query_is_a_frozen_value():
     assert hash(query) == hash(EventQuery(("RUS",)))
 
 
-def test_each_active_filter_can_be_taken_back():
+def test_each_active_filter_can_be_removed():
     query = EventQuery(
         ("PRK", "RUS"), "actor", event_types=("combat",), text="x", area=Area(0, 0, 1, 1)
     )
@@ -258,12 +258,12 @@ def test_each_active_filter_can_be_taken_back():
 
 
 @given(queries())
-def test_a_query_has_a_filter_exactly_where_it_says_one(query):
+def test_a_query_lists_the_filters_that_it_describes(query):
     assert bool(query.filters) == bool(query.describe())
 
 
 @given(valid_events(), queries())
-def test_to_select_again_changes_nothing_and_the_order_stays(events, query):
+def test_selecting_twice_changes_nothing(events, query):
     before = events.copy(deep=True)
     selected = query.select(events)
     assert query.select(selected).equals(
@@ -276,7 +276,7 @@ def test_to_select_again_changes_nothing_and_the_order_stays(events, query):
 
 
 @given(valid_events(20), queries(), st.sampled_from(list(FACETS)))
-def test_a_count_is_what_the_value_would_leave(events, query, name):
+def test_counts_match_the_events_after_filtering(events, query, name):
     query = query.without("as_of")
     counts = count_values(Masks(query, EventIndex(events)), name)
     shown = [count for value, count in counts.items() if count]
@@ -287,14 +287,14 @@ def test_a_count_is_what_the_value_would_leave(events, query, name):
 
 
 @given(valid_events(20), queries())
-def test_a_role_leaves_what_it_says(events, query):
+def test_counts_of_roles_match_the_events_after_filtering(events, query):
     query = query.without("as_of")
     for role, count in count_roles(Masks(query, EventIndex(events))).items():
         assert count == len(replace(query, role=role).select(events))
 
 
 @given(valid_events(), queries(), st.sampled_from(list(ROLES)))
-def test_more_countries_never_leave_fewer_events(events, query, role):
+def test_more_countries_never_select_fewer_events(events, query, role):
     some = replace(query, role=role)
     more = replace(some, countries=(*some.countries, "UKR"))
     if some.countries:
@@ -302,13 +302,13 @@ def test_more_countries_never_leave_fewer_events(events, query, role):
 
 
 @given(valid_events(), queries())
-def test_any_role_is_all_roles_together(events, query):
+def test_any_role_selects_the_events_of_all_roles(events, query):
     index = EventIndex(events)
     single = [replace(query, role=role).mask(index) for role in ("place", "actor", "speaker")]
     assert np.array_equal(replace(query, role="any").mask(index), np.any(single, axis=0))
 
 
-def test_countries_chosen_do_not_narrow_their_own_counts(table):
+def test_chosen_countries_do_not_change_the_counts_of_countries(table):
     index = EventIndex(table(*ROWS))
     for codes in ((), ("KOR",)):
         counts = count_values(Masks(EventQuery(codes), index), "countries")
@@ -320,11 +320,11 @@ def test_an_event_counts_once_for_a_country_in_two_roles(table):
     assert count_values(masks, "countries") == {"PRK": 1}
 
 
-def test_a_country_named_twice_is_one():
+def test_repeated_countries_are_dropped():
     assert EventQuery(("RUS", "PRK", "RUS")).describe() == "involving Russia or North Korea"
 
 
-def test_people_are_not_translated():
+def test_names_of_people_are_not_translated():
     with use_language("uk"):
         labels = {name: facet.label("expected") for name, facet in FACETS.items()}
     assert labels["claimants"] == labels["tags"] == "expected"
@@ -337,12 +337,12 @@ def test_people_are_not_translated():
     [
         ("47 BC/AD 15", ("-0046-01-01T00:00:00", "0015-12-31T23:59:59")),
         ("21 Nov 47 BC/1 Jan AD 5", ("-0046-11-21T00:00:00", "0005-01-01T23:59:59")),
-        # As long as an ISO day.
+        # This text has as many characters as an ISO day.
         ("50 BC/1 Jan 5 BC", ("-0049-01-01T00:00:00", "-0004-01-01T23:59:59")),
         ("-0046-11-21/0015-02-11", ("-0046-11-21T00:00:00", "0015-02-11T23:59:59")),
     ],
 )
-def test_early_years_can_be_typed_as_time(text, window):
+def test_early_years_can_be_used_in_a_time_filter(text, window):
     query, problems = EventQuery.read({"time": [text]})
     assert problems == []
     assert [np.datetime64(moment) for moment in window] == list(query.window)

@@ -1,4 +1,4 @@
-"""The order of time: what lies in a window, found by its ends, is what a look at each row finds."""
+"""The time index: it finds the same events in a window as a scan of all rows."""
 
 from itertools import pairwise
 
@@ -29,7 +29,7 @@ TAILS = st.sampled_from([0.0, 3_600.0, 86_400.0, 40 * 86_400.0])
 
 @st.composite
 def selections(draw):
-    """Some rows of a table that stands in the order of time, or does not; seen from a day."""
+    """Return some rows of a table, which may be sorted by time, and an as-of day."""
     events, as_of = draw(valid_events()), draw(st.sampled_from(AS_OF))
     if draw(st.booleans()):
         events = events.iloc[sort_in_time(events, as_of)].reset_index(drop=True)
@@ -41,7 +41,7 @@ def selections(draw):
 
 
 @given(selections(), MOMENTS, st.integers(1, 10**9), TAILS)
-def test_the_events_of_a_window_are_those_that_a_look_at_each_finds(given_rows, first, span, tail):
+def test_a_window_finds_the_same_events_as_a_scan(given_rows, first, span, tail):
     shown, as_of = given_rows
     last = first + span
     window = tuple(np.array([first, last]).astype("M8[s]"))
@@ -59,17 +59,17 @@ def test_the_events_of_a_window_are_those_that_a_look_at_each_finds(given_rows, 
 
 
 @given(selections(), MOMENTS, st.integers(1, 10**9))
-def test_what_may_lie_in_a_window_has_no_bound_outside(given_rows, first, span):
+def test_events_that_may_lie_in_a_window_are_found(given_rows, first, span):
     (index, as_of), last = (given_rows[0].index, given_rows[1]), first + span
     start, latest = np.array([first, last]).astype("M8[s]")
-    # What has no bound is neither before nor after.
+    # An open bound is neither before nor after.
     before, after = index.column("end_latest") < start, index.column("start_earliest") > latest
     rows = may_lie_in(index, as_of, (start, latest))
     assert list(rows) == list(np.flatnonzero(~(before | after)))
 
 
 @given(selections(), MOMENTS, st.integers(10, 10**9))
-def test_counts_in_time_are_those_of_each_part(given_rows, first, span):
+def test_counts_in_time_match_the_windows(given_rows, first, span):
     shown, as_of = given_rows
     anchors = extents_of(shown.index, as_of).anchor[shown.positions]
     edges = np.linspace(first, first + span, 5)
@@ -78,7 +78,7 @@ def test_counts_in_time_are_those_of_each_part(given_rows, first, span):
 
 
 @given(selections())
-def test_the_order_of_time_has_each_row_once_and_those_without_a_date_last(given_rows):
+def test_time_order_contains_each_row_once(given_rows):
     shown, as_of = given_rows
     rows = in_time_order(shown, as_of).positions
     assert sorted(rows) == list(shown.positions)
@@ -87,15 +87,15 @@ def test_the_order_of_time_has_each_row_once_and_those_without_a_date_last(given
 
 
 @given(selections(), st.sampled_from(sorted(LANES)))
-def test_each_kind_reaches_from_its_first_to_its_last_event(given_rows, lanes):
+def test_the_span_of_a_kind_contains_its_events(given_rows, lanes):
     shown, as_of = given_rows
     kinds, _ = shown.index.cached(lane_kinds, lanes)
     anchors = extents_of(shown.index, as_of).anchor[shown.positions]
-    own = kinds.rows[shown.positions]
+    kind_of_row = kinds.rows[shown.positions]
     first, last = spans_of_kinds(shown, kinds, as_of)
     for kind in range(len(kinds.groups)):
-        found = anchors[(own == kind) & np.isfinite(anchors)]
-        ends = (found.min(), found.max()) if len(found) else (np.nan, np.nan)
+        of_kind = anchors[(kind_of_row == kind) & np.isfinite(anchors)]
+        ends = (of_kind.min(), of_kind.max()) if len(of_kind) else (np.nan, np.nan)
         np.testing.assert_array_equal([first[kind], last[kind]], ends)
 
 
@@ -121,7 +121,7 @@ def test_an_open_start_reaches_into_an_earlier_window():
 
 
 @pytest.mark.parametrize("times", [(".900", ".100", ".5"), (".1", ".100001", ".0999999")])
-def test_events_of_one_second_are_in_the_order_of_its_fractions(times):
+def test_events_in_one_second_are_ordered_by_fractions(times):
     dates = [f"2024-09-03T10:11:12{fraction}Z" for fraction in times]
     rows = pd.DataFrame({"title": [*times, "before"], "date": [*dates, "2024-09-03T10:11:12"]})
     events, _ = load_events(rows)

@@ -1,4 +1,4 @@
-"""What is right for the made-up tables in ``tests/data/strangers``, worked out by hand.
+"""The right values for the made-up tables in ``tests/data/strangers``, worked out by hand.
 
 The tables follow public bug reports and real tables; each stands for one kind of table. A set of
 values is a choice: any of them is right.

@@ -136,7 +136,7 @@ def test_a_field_that_is_left_out_stays_in_the_list():
     assert (found.columns, found.basis) == ((), "chosen")
 
 
-def test_unused_columns_tell_what_they_hold():
+def test_unused_columns_have_a_probable_content():
     count = 12
     table = {
         "title": [f"Talk {number}" for number in range(count)],
@@ -162,7 +162,7 @@ def test_unused_columns_tell_what_they_hold():
     }
 
 
-def test_it_is_the_same_after_json():
+def test_interpretations_survive_json():
     table = {"Frage": ["A talk"], "date": ["03/04/2024"], "x": ["1"]}
     data = open_dataset(pd.DataFrame(table))
     listed = Report(data).as_json()["interpretations"]

@@ -68,6 +68,7 @@ class TestReport:
         ]
         assert stance == {
             "severity": "warning",
+            "sheet": "",
             "row": 3,
             "column": "stance",
             "given": "deny",

@@ -341,7 +341,7 @@ OPTIONAL = [name for name in COLUMN if name not in REQUIRED]
 
 
 @given(st.sampled_from(OPTIONAL), st.lists(st.text(max_size=30), min_size=1, max_size=4))
-def test_no_value_of_an_optional_column_costs_a_row(column, cells):
+def test_no_value_in_an_optional_column_rejects_a_row(column, cells):
     rows = pd.DataFrame({"title": "A", "date": "2024-10-08", column: cells})
     assert len(load_events(rows).events) == len(rows)
 

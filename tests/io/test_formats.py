@@ -415,12 +415,12 @@ class TestICalendar:
             ("RECURRENCE-ID;TZID=Atlantis:20240105T090000", 1, "icalendar.unknown_zone"),
         ],
     )
-    def test_what_is_not_followed_is_reported(self, lines, count, code):
+    def test_unsupported_rules_are_reported(self, lines, count, code):
         entries = read_icalendar(self.calendar(f"DTSTART:20240105T090000Z\n{lines}"))
         assert len(entries.rows) == count
         assert code in [problem.code for problem in entries.problems]
 
-    def test_an_entry_with_an_invalid_start_costs_no_other(self, tmp_path):
+    def test_an_entry_with_an_invalid_start_does_not_affect_others(self, tmp_path):
         path = tmp_path / "t.ics"
         path.write_bytes(
             self.calendar(
@@ -432,7 +432,7 @@ class TestICalendar:
         errors = [problem for problem in problems if problem.severity == "error"]
         assert [(problem.row, problem.given) for problem in errors] == [(3, "Next Year")]
 
-    def test_an_entry_that_the_library_rejects_costs_no_other(self):
+    def test_an_entry_that_the_library_rejects_does_not_affect_others(self):
         broken = b"BEGIN:VFREEBUSY\r\nFREEBUSY:20240102T0000Z/20240101T0000Z\r\nEND:VFREEBUSY\r\n"
         raw = self.calendar("DTSTART:20240105T090000", "DTSTART:20240106T090000\nATTENDEE")
         raw = raw.replace(b"END:VCALENDAR", broken + b"END:VCALENDAR")

@@ -220,7 +220,7 @@ def test_objects_without_a_time_are_reported(tmp_path):
     assert (dataset.rejected_rows, dataset.header.rows) == (2, 3)
 
 
-def test_end_before_the_start_costs_only_itself(tmp_path):
+def test_an_end_before_the_start_is_left_out(tmp_path):
     events, problems = load(tmp_path, AGENCY, GROUP | {"last_seen": "2018-01-01T00:00:00Z"})
     assert list(events["date"]) == ["2020-01-01T00:00:00Z", "2019-03-02T00:00:00Z"]
     assert [(p.code, p.row) for p in problems if p.severity == "warning"] == [

@@ -1,4 +1,4 @@
-"""Column names: which field a header means, and mappings that a user chooses."""
+"""Column names: the field of each header, and mappings that a user chooses."""
 
 import pytest
 

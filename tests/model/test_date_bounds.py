@@ -1,4 +1,4 @@
-"""Columns of dates: which bounds a text gives, and what is refused."""
+"""Columns of dates: the bounds of texts, and texts that are refused."""
 
 import re
 from itertools import product
@@ -84,7 +84,7 @@ BOUNDED = {
         "2024-11-30T23:59:59",
         True,
     ),
-    # Both sides reach over the same month: neither bound may lie outside the other.
+    # Both sides are the same month: no bound may lie outside the other side.
     "2024-10/2024-10": ("2024-10-01", "2024-10-31T23:59:59") * 2 + (True,),
     "2024-10-13/..": ("2024-10-13", "2024-10-13T23:59:59", OPEN, OPEN, True),
     "2024-10-13/": ("2024-10-13", "2024-10-13T23:59:59", OPEN, OPEN, True),
@@ -95,7 +95,7 @@ BOUNDED = {
     "0000": ("0000-01-01", "0000-12-31T23:59:59") * 2 + (False,),
     "1066-10-14": ("1066-10-14", "1066-10-14T23:59:59") * 2 + (False,),
     "9999-12-31": ("9999-12-31", "9999-12-31T23:59:59") * 2 + (False,),
-    # About: as wide again on each side as what is named.
+    # Approximate dates are widened by their length on each side.
     "2024~": ("2022-12-31", "2026-01-01T23:59:59") * 2 + (False,),
     "2024-10-10~": ("2024-10-09", "2024-10-11T23:59:59") * 2 + (False,),
 }
@@ -140,7 +140,7 @@ def moment(text: str | None) -> np.datetime64:
 
 
 @pytest.mark.parametrize(("text", "expected"), BOUNDED.items(), ids=BOUNDED)
-def test_a_date_has_these_bounds(text, expected):
+def test_a_date_has_bounds(text, expected):
     found = parse_date(text)
     for name, bound in zip(BOUNDS, expected, strict=False):
         got = getattr(found, name)
@@ -149,7 +149,7 @@ def test_a_date_has_these_bounds(text, expected):
 
 
 @pytest.mark.parametrize("text", REFUSED.values(), ids=REFUSED)
-def test_what_is_no_date_is_refused(text):
+def test_other_texts_are_refused(text):
     with pytest.raises(InvalidDateError):
         parse_date(text)
 
@@ -214,7 +214,7 @@ def test_any_text_is_a_date_with_ordered_bounds_or_is_refused(text):
 
 @examples(0.5)
 @given(st.lists(date_texts(), max_size=3))
-def test_a_column_is_read_as_its_cells_are(texts):
+def test_a_column_has_the_bounds_of_its_cells(texts):
     cells = pd.Series(texts * 2, dtype=object)
     table, faults = parse_dates(cells)
     assert list(table.index) == list(cells.index)
@@ -232,7 +232,7 @@ def test_a_column_is_read_as_its_cells_are(texts):
 _SIDES = ("2024", "2024-10", "2024-10-08", "2024-10-13", "2023-02-31", "..", "", "2025", "0044")
 
 
-def test_spans_of_a_column_are_read_as_the_library_reads_each():
+def test_spans_in_a_column_match_the_parser():
     pairs = list(product(_SIDES, _SIDES))
     texts = [f"{a}/{b}" for a, b in pairs] + [f"[{a}..{b}]" for a, b in pairs]
     table, faults = parse_dates(pd.Series(texts, index=range(5, 5 + len(texts))))
@@ -248,7 +248,7 @@ def test_spans_of_a_column_are_read_as_the_library_reads_each():
 
 
 @given(days())
-def test_a_plain_day_is_that_day_to_the_second(text):
+def test_a_plain_day_lasts_to_its_last_second(text):
     found = parse_date(text)
     assert str(found.start_earliest) == f"{text}T00:00:00"
     assert str(found.end_latest) == f"{text}T23:59:59"

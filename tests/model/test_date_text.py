@@ -96,12 +96,12 @@ from dashboard.model.edtf import OPEN, Bounds
         ("Y1E9999999999", "the year 1E9999999999"),
     ],
 )
-def test_a_date_in_words(text, words):
-    # Babel sets a thin space, or none, around a dash.
+def test_a_date_is_written_in_words(text, words):
+    # Babel writes a thin space, or none, around a dash.
     assert re.sub(r"\s*–\s*", "–", format_date(parse_date(text), text)) == words
 
 
-def test_a_day_in_the_language_of_the_reader():
+def test_a_day_is_written_in_the_readers_language():
     with use_language("uk"):
         assert format_day(np.datetime64("2024-10-20")).startswith("20 жовт. 2024")
         assert format_date(parse_date("[..2024-10-20]")).startswith("колись до 20 жовт.")
@@ -120,7 +120,7 @@ SECONDS = st.integers(
     st.tuples(st.booleans(), st.booleans(), st.booleans()),
 )
 @examples(4)
-def test_any_bounds_have_words(moments, known, flags):
+def test_any_bounds_can_be_written(moments, known, flags):
     first, second, third, fourth = moments
     opened = [OPEN] * 2
     start = [first, second] if known[0] else opened
@@ -130,7 +130,7 @@ def test_any_bounds_have_words(moments, known, flags):
 
 
 @given(edtf_texts())
-def test_any_valid_date_has_words(text):
+def test_any_valid_date_can_be_written(text):
     try:
         bounds = parse_date(text)
     except InvalidDateError:
@@ -143,7 +143,7 @@ def test_any_valid_date_has_words(text):
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("skeleton", ["yMMMd", "yMMM"])
 @given(days=st.tuples(st.dates(), st.dates()).filter(lambda days: days[0] != days[1]))
-def test_a_range_is_written_as_the_library_writes_it(language, skeleton, days):
+def test_ranges_are_written_as_by_babel(language, skeleton, days):
     start, end = sorted(days)
     if skeleton == "yMMM" and (start.year, start.month) == (end.year, end.month):
         return

@@ -1,4 +1,4 @@
-"""Days of years before 1000, as fields show them and readers type them."""
+"""Days before the year 1000, as fields show them and readers type them."""
 
 import numpy as np
 import pytest
@@ -10,7 +10,7 @@ from dashboard.model.early_days import read_early_day
 
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("year", ["-0046", "0000", "0001", "0024", "0999"])
-def test_what_a_field_shows_can_be_typed(language, year):
+def test_a_shown_day_can_be_typed(language, year):
     with use_language(language):
         for month in range(1, 13):
             day = f"{year}-{month:02}-21"
@@ -36,7 +36,7 @@ def test_days_from_the_year_1000_on_are_shown_in_the_iso_format():
         ("Sep 31 BC", "-0030-09"),
         ("2 September 31 BC", "-0030-09-02"),
         ("2 Sept. 31 BC", "-0030-09-02"),
-        # Without an era, the year is in doubt.
+        # Without an era, the year is ambiguous.
         ("47", ""),
         ("6 Oct 24", ""),
         ("0 BC", ""),

@@ -1,4 +1,4 @@
-"""The examples of the EDTF specification, with bounds worked out by hand, and what is not EDTF.
+"""The examples of the EDTF specification, with bounds worked out by hand, and invalid texts.
 
 https://www.loc.gov/standards/datetime/ (levels 0, 1 and 2).
 """
@@ -15,7 +15,7 @@ from dashboard.model.edtf import BOUNDS, parse_edtf
 
 _OPEN = ""
 
-# text: first and last day (or second), and the marks; of an interval, those of its start and end.
+# text: first and last day (or second), and the marks; for an interval, of its start and its end.
 LEVEL_0 = {
     "1985-04-12": ("1985-04-12", "1985-04-12"),
     "1985-04": ("1985-04-01", "1985-04-30"),
@@ -34,7 +34,7 @@ INTERVALS_0 = {
     "2005/2006-02": ("2005-01-01", "2005-12-31", "2006-02-01", "2006-02-28"),
 }
 LEVEL_1 = {
-    # Years of more than four digits have no place on the axis.
+    # Years of more than four digits are not on the axis.
     "Y170000002": (_OPEN, _OPEN),
     "Y-170000002": (_OPEN, _OPEN),
     "2001-21": ("2001-03-01", "2001-05-31"),
@@ -42,7 +42,7 @@ LEVEL_1 = {
     "2001-23": ("2001-09-01", "2001-11-30"),
     "2001-24": ("2001-12-01", "2002-02-28"),
     "1984?": ("1984-01-01", "1984-12-31", "?"),
-    # What is approximate is as long again on both sides: 366, 30 and 1 days.
+    # Approximate dates are widened by their length on both sides: 366, 30 and 1 days.
     "1984~": ("1982-12-31", "1986-01-01", "~"),
     "2004-06~": ("2004-05-02", "2004-07-30", "~"),
     "2004-06-11%": ("2004-06-10", "2004-06-12", "%"),
@@ -143,7 +143,7 @@ LEVEL_2 = {
     "-01XX": ("-0199-01-01", "-0100-12-31"),
     "-00XX": ("-0099-01-01", "-0001-12-31"),
     "-1X32-X1-X2": ("-1932-01-02", "-1032-11-22"),
-    # Without a year there is no place on the axis.
+    # Dates without a year are not on the axis.
     "XXXX-12-XX": (_OPEN, _OPEN),
     "XXXX-XX-XX": (_OPEN, _OPEN),
     "XXXX": (_OPEN, _OPEN),
@@ -156,7 +156,7 @@ INTERVALS_2 = {
     "2000-XX/2012": ("2000-01-01", "2000-12-31", "2012-01-01", "2012-12-31"),
     "-2000-XX-10/2012": ("-2000-01-10", "-2000-12-10", "2012-01-01", "2012-12-31"),
     "198X/199X": ("1980-01-01", "1989-12-31", "1990-01-01", "1999-12-31"),
-    # A side reaches no further than the other lets it.
+    # Each side is limited by the other.
     "1919-XX-02/1919-XX-01": ("1919-01-02", "1919-12-01", "1919-01-02", "1919-12-01"),
 }
 DATES = LEVEL_0 | LEVEL_1 | LEVEL_2
@@ -166,7 +166,7 @@ INVALID = (
     # Forms of ISO 8601 that EDTF leaves out.
     *("20040611", "200406", "2004-163", "2004-W24", "2004-W24-5", "P1Y", "2004/P1Y", "85-04-12"),
     *("+2004", "+2004-06-11", "04", "200", "2004-6", "2004-06-1", "2004-6-11", "12004", "-12004"),
-    # No day or month of the calendar.
+    # Days or months that are not in the calendar.
     *("1960-06-31", "2023-02-29", "2004-00", "2004-13", "2004-20", "2004-42", "2004-99"),
     *("2004-06-00", "2004-06-32", "2004-21-01", "156X-11-31", "15XX-02-3X", "2004-02-3X"),
     *("XXXX-02-30", "2004-2X", "15XX-2X-25", "2004-X0-31T10:00:00", "19XX-06-31"),
@@ -179,7 +179,7 @@ INVALID = (
     *("2012-10-10T10:50:10Z15", "2004-01-01T10:10:40Z00:60", "2004-01-01T10:10:10-05:60"),
     *("2004-01-01T10:10:10+02:00:30", "2004-01-01T10:10:1000:59", "-1985-04-12T23:20:30+24"),
     *("2004-01-01T10:10:10?", "2004-06-1XT10:10:10", "2004-01-01T", "2004-01-01T10:10:10+5"),
-    # Long years: only where four digits do not do, and years alone.
+    # Long years: only if four digits are too few, and only whole years.
     *("Y2006", "Y-2006", "Y9999", "Y00001", "Y012345", "Y17E", "YE5", "Y", "Y1.7E8", "y170000002"),
     *("Y17E-2", "Y17E7-12-26", "Y20067890-14-10%", "20067890%", "17E7", "y17e7", "Y17e8", "Y+17E7"),
     *("1950S", "1950S0", "1950s2", "1950S2-04", "195XS2", "S2"),
@@ -197,7 +197,7 @@ INVALID = (
     *("[1667..,1668]", "[1667,..1668]", "[[1667]]", "[1667,{1668}]", "[1667/1668]", "[1667;1668]"),
     *("[..1667,..1668]", "[1667]?", "[1667,abc]", "[2004-01-01T10:00..2004-01-01T11:00"),
     *("1667,1668", "1667..1668"),
-    # Blanks and other letters.
+    # Spaces and other letters.
     *("", " ", " 1863", "1863 ", "1863 -03", "1863- 03-29", "1863-0 3-29", "1863\n", "abcd", "XXX"),
     *("XXXXX", "xxxx", "\uff11\uff19\uff18\uff15", "2004\u201006", "2004\u221206"),
     *("-", "--", "/ ", "NaN"),
@@ -205,7 +205,7 @@ INVALID = (
 
 
 def _moments(days: tuple[str, ...]) -> list[np.datetime64]:
-    """First seconds of what stands first, and last seconds of what stands second."""
+    """Return the first seconds of the first days, and the last seconds of the second days."""
     moments = []
     for place, day in enumerate(days):
         ending = "" if place % 2 == 0 or "T" in day or not day else "T23:59:59"
@@ -218,7 +218,7 @@ def _split(expected: tuple[str, ...], sides: int) -> tuple[list[np.datetime64], 
 
 
 @pytest.mark.parametrize(("text", "expected"), DATES.items(), ids=DATES)
-def test_a_date_of_the_specification_happens_within_these_bounds(text, expected):
+def test_bounds_of_single_dates_in_the_specification(text, expected):
     moments, marks = _split(expected, 2)
     for bounds in (parse_date(text), parse_edtf(text)):
         assert np.array_equal(bounds[: len(BOUNDS)], moments * 2, equal_nan=True)
@@ -227,7 +227,7 @@ def test_a_date_of_the_specification_happens_within_these_bounds(text, expected)
 
 
 @pytest.mark.parametrize(("text", "expected"), INTERVALS.items(), ids=INTERVALS)
-def test_an_interval_of_the_specification_has_these_bounds(text, expected):
+def test_bounds_of_intervals_in_the_specification(text, expected):
     moments, marks = _split(expected, len(BOUNDS))
     for bounds in (parse_date(text), parse_edtf(text)):
         assert np.array_equal(bounds[: len(BOUNDS)], moments, equal_nan=True)
@@ -236,7 +236,7 @@ def test_an_interval_of_the_specification_has_these_bounds(text, expected):
 
 
 @pytest.mark.parametrize("text", INVALID)
-def test_what_is_not_edtf_is_refused(text):
+def test_other_texts_are_not_edtf(text):
     with pytest.raises(InvalidDateError):
         parse_date(text)
     with pytest.raises(InvalidDateError):
@@ -262,7 +262,7 @@ def test_the_error_for_one_date_quotes_it(text):
         "?" * 99,
     ],
 )
-def test_no_date_takes_long(text):
+def test_long_texts_are_parsed_quickly(text):
     start = time.process_time()
     with contextlib.suppress(InvalidDateError):
         parse_edtf(text)

@@ -12,7 +12,7 @@ from dashboard.model.message_catalogue import CATALOGUE
 from dashboard.model.messages import Message, word, word_error
 
 SURFACES = ("python", "cli", "page")
-# Values by the name of the gap; all others are filled with a Cyrillic letter.
+# Values by the name of a placeholder; all others are filled with a Cyrillic letter.
 VALUES = {
     "country": "UKR",
     "countries": ["PRK", "KOR"],
@@ -31,7 +31,7 @@ UNTRANSLATED = re.compile(
 
 
 def filled(code):
-    """Make a message whose gaps are all filled."""
+    """Make a message with values for all placeholders."""
     texts = [
         text for part in CATALOGUE[code] for text in ([part] if isinstance(part, str) else part)
     ]
@@ -40,7 +40,7 @@ def filled(code):
 
 
 def all_worded(surface, language="en"):
-    """Word every message of the catalogue: texts by code."""
+    """Word every message of the catalogue; return the texts by code."""
     with use_language(language):
         return {code: word(filled(code), surface, given="Ж") for code in CATALOGUE}
 
@@ -61,7 +61,7 @@ def test_a_remedy_is_worded_for_all_surfaces_or_for_none():
 
 
 @pytest.mark.parametrize("language", ["en", "uk"])
-def test_the_browser_advises_no_option_of_the_command_line_and_no_argument(language):
+def test_the_page_suggests_no_command_line_option_or_argument(language):
     advice = re.compile(r"(?<!\S)--?[a-z]|order=|[Pp]ass (a|another) mapping|передайте|Передайте")
     assert [text for text in all_worded("page", language).values() if advice.search(text)] == []
 
@@ -80,7 +80,7 @@ def test_every_code_of_the_catalogue_is_used():
         if path.name != "message_catalogue.py"
     )
     unused = [code for code in CATALOGUE if f'"{code}"' not in sources]
-    # These are put together from the precision of the place.
+    # The code composes these from the precision of the place.
     assert set(unused) == {f"place.{kind}" for kind in ("city", "region")} | {
         f"place.largest_{kind}" for kind in ("city", "region")
     }
@@ -133,7 +133,7 @@ def test_a_message_is_worded_for_its_surface(message, surface, text):
     assert word(message, surface, given="3/4/2024") == text
 
 
-def test_numbers_and_countries_are_written_as_the_language_does():
+def test_numbers_and_countries_are_localized():
     with use_language("uk"):
         text = word(Message("table.too_many_rows", {"count": 1200, "most": 1000}))
         hint = word(Message("hint.similar_country", {"country": "UKR"}))
@@ -141,7 +141,7 @@ def test_numbers_and_countries_are_written_as_the_language_does():
     assert hint == "Можливо, Україна (UKR)?"
 
 
-def test_what_a_library_says_is_for_programmers_alone():
+def test_details_from_libraries_are_hidden_on_the_page():
     message = Message("csv.invalid", {"detail": "CSV parse error"})
     assert word(message, "cli").endswith("(CSV parse error)")
     assert "parse error" not in word(message, "page")

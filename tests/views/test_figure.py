@@ -112,7 +112,7 @@ class TestFigureSpec:
         ],
         ids=["default", "all", "numbers"],
     )
-    def test_settings_survive_the_trip_through_a_url(self, spec):
+    def test_settings_can_be_restored_from_a_url(self, spec):
         sent = {name: [text] for name, text in spec.write()}
         assert FigureSpec.read(sent) == (spec, [])
 
@@ -318,7 +318,7 @@ class TestLanes:
 
     @pytest.mark.parametrize("height", [300, 640, 900])
     @pytest.mark.parametrize("charts", ["both", "timeline"])
-    def test_they_are_those_of_the_readers_screen_and_filters(self, height, charts):
+    def test_lanes_depend_on_screen_and_filters(self, height, charts):
         window = (np.datetime64("2024-03-01", "s"), np.datetime64("2024-06-30", "s"))
         query = EventQuery(window=window)
         view = View(many_groups(2_500, 60), State(query, screen=Screen(1_440, height)))
@@ -327,7 +327,7 @@ class TestLanes:
         assert lane_names(exported.figure)[-1][0] == "All others"
 
     @pytest.mark.parametrize("events", [100, 2_500])
-    def test_a_picture_that_is_too_low_for_them_counts_the_merged_ones(self, events):
+    def test_a_low_picture_counts_merged_lanes(self, events):
         exported = picture_of(many_groups(events, 60), "timeline", "1200x400")
         names = lane_names(exported.figure)
         page = lane_names(exported.view.charts.timeline)
@@ -337,7 +337,7 @@ class TestLanes:
 
     @pytest.mark.parametrize("size", [*SIZES, "1200x400", "400x600", "600x300"])
     @pytest.mark.parametrize("table", TABLES)
-    def test_their_names_do_not_overlap_and_they_fit(self, table, size):
+    def test_names_of_lanes_fit_without_overlap(self, table, size):
         exported = picture_of(self.TABLES[table](), "timeline", size)
         axis, height = exported.figure.layout.yaxis, exported.figure.layout.height
         low, high = axis.domain
@@ -432,7 +432,7 @@ class TestPreview:
     def test_it_contains_the_figure_and_a_file_name(self):
         answer = self.preview()
         assert answer["problem"] == ""
-        assert answer["name"] == "north-korean-troops-in-russia-map-said-by-france.png"
+        assert answer["name"] == "north-korean-troops-in-russia-map-according-to-france.png"
         assert answer["measures"] == "210 × 297 mm; 2,480 × 3,509 dots"
         assert answer["options"] | {"scale": 0} == {
             "format": "png", "width": 926, "height": 1_310, "scale": 0,

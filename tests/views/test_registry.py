@@ -1,4 +1,4 @@
-"""Tables that readers opened: which of them stay in memory."""
+"""Uploaded tables: the most recently used ones stay in memory."""
 
 from types import SimpleNamespace
 
@@ -14,7 +14,7 @@ A, B, C = ("a" * 32, "b" * 32, "c" * 32)
 
 
 class Store:
-    """Has every table, for good."""
+    """A store that has every table, without expiry."""
 
     def expiry(self, token):
         return np.datetime64("2124-10-08")
@@ -25,7 +25,7 @@ class Store:
 
 @pytest.fixture
 def opened(monkeypatch, table):
-    """Tables in the order in which they were read from the disk."""
+    """Record tables in the order in which they are read from the disk."""
     tokens = []
     events = table({}, {}, {})
 

@@ -1,4 +1,4 @@
-"""A state is an address: it survives the trip, and what is broken in one is named."""
+"""A state can be restored from its URL, and invalid parameters are reported."""
 
 from urllib.parse import parse_qs
 
@@ -26,7 +26,7 @@ def at(text: str) -> np.datetime64:
 
 @examples(4)
 @given(states())
-def test_any_state_survives_the_trip_through_its_url(state):
+def test_any_state_can_be_restored_from_its_url(state):
     screen = state.screen.write()
     assert State.read(state.url, screen) == (state, [])
     # The browser sends the same as texts by name.

@@ -1,4 +1,4 @@
-"""The store: tables that are kept for a limited time, each under a name that nobody can guess."""
+"""The upload store: tables are kept for a limited time under links that nobody can guess."""
 
 import errno
 import json

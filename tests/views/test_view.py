@@ -395,7 +395,7 @@ class TestDetails:
         assert [event_id for event_id, _ in details.about] == ["arms-supply"]
         assert dict(details.facts)["Claimant"] == "Russia; denies"
 
-    def test_each_speaker_s_number_is_a_range(self, article):
+    def test_each_claimants_number_is_a_range(self, article):
         details = View(article, State(chosen="kursk-deployment")).navigation.details
         assert [(number.who, number.words) for number in details.numbers] == [
             ("Kyrylo Budanov", "at least 2,600 troops")

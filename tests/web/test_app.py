@@ -199,7 +199,7 @@ class TestCallbacks:
         sent = self.FRANCE | self.CHOICES | {ids.PICTURE_DIALOG: True}
         response = call(client, ids.PICTURE, sent, f"{ids.PICTURE_DIALOG}.opened")
         preview = response.json["response"][ids.PICTURE]["data"]
-        assert preview["name"] == "north-korean-troops-in-russia-map-said-by-france.png"
+        assert preview["name"] == "north-korean-troops-in-russia-map-according-to-france.png"
         notes = " ".join(note["text"] for note in preview["figure"]["layout"]["annotations"])
         assert "according to France" in notes
 
@@ -250,7 +250,7 @@ class TestPictures:
         address = "/picture/pdf?country=FRA&role=speaker&picture=map&size=a4&headline=A%26B&dpi=72"
         answer = client.get(address)
         assert (answer.status_code, answer.mimetype) == (200, "application/pdf")
-        name = "north-korean-troops-in-russia-map-said-by-france.pdf"
+        name = "north-korean-troops-in-russia-map-according-to-france.pdf"
         assert name in answer.headers["Content-Disposition"]
         ((figure, image_format, dpi),) = drawn
         assert (image_format, dpi, figure.layout.width) == ("pdf", 72, 926)

@@ -118,7 +118,7 @@ def held(written):
     return Page(written).content
 
 
-class TestWhatItHolds:
+class TestContent:
     """The page shows the same as the screen, for all countries and for each one."""
 
     def test_each_country_of_the_filter_is_a_choice(self, article, held):

@@ -1,17 +1,17 @@
-"""Days that are written in two calendars, such as 25 October/7 November 1917."""
+"""Recognize days in two calendars, such as 25 October/7 November 1917."""
 
 import re
 
 import numpy as np
 
 _INTERVAL = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})/([0-9]{4}-[0-9]{2}-[0-9]{2})")
-# The Gregorian calendar began in 1582. Greece was the last country of Europe to adopt it, in 1923;
-# some years more are for those who went on writing both dates.
+# The Gregorian calendar began in 1582. Greece was the last European country to adopt it, in 1923;
+# some people continued to write both dates for a few years.
 _FIRST, _LAST = "1582-10-15", "1930-12-31"
 
 
 def may_be_one_day(interval: str) -> bool:
-    """Whether the end of an interval is its start, moved from the Julian to the Gregorian calendar.
+    """Return whether the end of an interval is its start (Julian) in the Gregorian calendar.
 
     Examples
     --------
@@ -28,6 +28,6 @@ def may_be_one_day(interval: str) -> bool:
 
 
 def _days_apart(julian_day: str) -> int:
-    """Days between both calendars; three of four centuries add one, at the end of February."""
+    """Return the days between the calendars; three of four centuries add one after February."""
     year = int(julian_day[:4]) - (julian_day[5:] < "03-01")
     return year // 100 - year // 400 - 2

@@ -1,4 +1,4 @@
-"""Split cells that hold both coordinates into latitude and longitude."""
+"""Split cells that contain both coordinates into latitude and longitude."""
 
 import re
 
@@ -28,7 +28,7 @@ _PAIRS = tuple(
 def split_coordinates(texts: pd.Series) -> tuple[pd.Series, pd.Series]:
     """Split a column into latitudes and longitudes.
 
-    A text that is no pair is put into both columns, so that validation reports it.
+    A text that is not a pair is put into both columns, so that validation reports it.
 
     Examples
     --------

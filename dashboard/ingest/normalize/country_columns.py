@@ -14,7 +14,7 @@ from dashboard.model.schema import COLUMN, SEPARATOR, Problem
 from dashboard.model.text_columns import DictColumn
 
 _BETWEEN = re.compile(r"[,/|+&\n，、]")
-# These may be parts of a name, so they count only where all that they join are countries.
+# These may be part of a name, so they separate countries only if all parts are countries.
 _JOINING = re.compile(r"\s(?:and|und|et|y|e|ed|en|i|a|и|та|і|й|ve|und|و)\s|\s*[-–—]\s*")
 _COLUMNS = [name for name, column in COLUMN.items() if column.kind == "countries"]
 
@@ -22,10 +22,10 @@ _COLUMNS = [name for name, column in COLUMN.items() if column.kind == "countries
 def normalize_countries(
     cells: dict[str, DictColumn], numbers: np.ndarray
 ) -> tuple[dict[str, DictColumn], list[Problem]]:
-    """Normalize names and codes of countries; other texts stay.
+    """Normalize names and codes of countries; other texts do not change.
 
-    A part of a country stands for the country. In the column of where an event happened, it is
-    moved to the place as well, as a sea is, where the row names no other place.
+    A part of a country is replaced by the country. In the column of the country where an event
+    happened, a part or a sea also becomes the place, if the row has no other place.
 
     Parameters
     ----------
@@ -48,7 +48,7 @@ def normalize_countries(
 
 
 def _move_parts(cells: dict[str, DictColumn]) -> tuple[dict[str, DictColumn], dict[str, str]]:
-    """Copy what is no country to the empty places of its rows; and the country of each of them."""
+    """Copy regions and seas to the empty places of their rows; return the country of each."""
     column = cells["country"]
     texts = column.texts[~column.texts.isin(known_codes() | {""})].unique().tolist()
     unknown = [text for text, codes in _codes_of(set(texts)).items() if "" in codes]
@@ -69,7 +69,7 @@ def _move_parts(cells: dict[str, DictColumn]) -> tuple[dict[str, DictColumn], di
 def _move_seas(
     cells: dict[str, DictColumn], countries: dict[str, str], numbers: np.ndarray
 ) -> tuple[dict[str, DictColumn], list[Problem]]:
-    """Empty the cells of countries that hold a sea, which is in none."""
+    """Empty the country cells that contain a sea, which belongs to no country."""
     seas = [text for text, country in countries.items() if not country]
     if not seas:
         return cells, []
@@ -80,7 +80,7 @@ def _move_seas(
 
 
 def _countries_of_parts(texts: list[str]) -> dict[str, str]:
-    """Country of each text that names a region or a sea; empty for one in none or in several."""
+    """Return the country of each region or sea; empty if it lies in none or in several."""
     matches = geocode([PlaceQuery(text, "", "") for text in texts])
     return {
         text: match.spot.country
@@ -90,7 +90,7 @@ def _countries_of_parts(texts: list[str]) -> dict[str, str]:
 
 
 def _read_all(cells: DictColumn) -> dict[str, str]:
-    """Codes by the texts that can be read and are not codes already."""
+    """Return codes by text, for texts that can be read and are not yet codes."""
     known = known_codes()
     parts = {
         text: [part for part in map(str.strip, text.split(SEPARATOR)) if part]
@@ -105,7 +105,7 @@ def _read_all(cells: DictColumn) -> dict[str, str]:
 
 
 def _codes_of(texts: set[str]) -> dict[str, list[str]]:
-    """Codes of each text: of the whole, or of the names that signs or words join in it."""
+    """Return the codes of each text: of the whole, or of names joined by signs or words."""
     codes = {text: [code] for text, code in _look_up(texts).items()}
     for joint in (_BETWEEN, _JOINING):
         split = {

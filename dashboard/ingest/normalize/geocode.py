@@ -1,4 +1,4 @@
-"""Where the place is that a text names: "Pokrovsk, Donetsk Oblast", "near Kursk", "Russia"."""
+"""Find the place that a text names: "Pokrovsk, Donetsk Oblast", "near Kursk", "Russia"."""
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -13,24 +13,24 @@ from dashboard.model.gazetteer import Location
 from dashboard.model.place_words import WORDED
 from dashboard.model.schema import SEPARATOR
 
-# Of several places of one name, the largest is meant if it has so many times the people of the
-# next. Where the name is not a city's first one, a part of its people count.
+# If several places share a name, the largest is meant if its population is this many times that of
+# the next. If the name is not a city's main name, only part of its population counts.
 STANDS_OUT = 10
-# A city with so many people is meant rather than the region that is called like it, unless that
-# has many times more.
+# A city of this size is meant rather than a region of the same name, unless the region has many
+# times more people.
 _LARGE = 300_000
-# A city with so many people is meant by whatever of its names, rather than its region: "New York"
-# is New York City, but "Oklahoma" is not Oklahoma City.
+# A city of this size is meant by any of its names, rather than its region: "New York" is New York
+# City, but "Oklahoma" is not Oklahoma City.
 _HUGE = 1_000_000
-# A region that reaches so far is more than a city that is a region of its own.
+# A region with this radius is more than a city that forms a region.
 _WIDE_KM = 70
 _DEGREE_KM = 111
-# What is near a city, or in the district around it, may be so much further off.
+# A place near a city, or in the district around it, may be this much farther away.
 _NEAR_KM, _DISTRICT_KM = 25, 50
 
 
 class PlaceQuery(NamedTuple):
-    """What a table gives of a place: names, codes of countries, precision; each may be empty."""
+    """The cells that describe a place: names, country codes and precision; each may be empty."""
 
     location: str
     country: str
@@ -38,16 +38,16 @@ class PlaceQuery(NamedTuple):
 
 
 class PlaceMatch(NamedTuple):
-    """The place, if it is known, and how many places have that name.
+    """The place, if it is known, and the number of places with its name.
 
     Attributes
     ----------
     spot
-        Where it is; None if it is unknown, unclear or too large.
+        Location; None if it is unknown, ambiguous or too large.
     of
-        How many places have the name.
+        Number of places with the name.
     is_final
-        Whether the name is known, so that no other way to read it is tried.
+        Whether the name is known, so that it is not interpreted in another way.
     """
 
     spot: Location | None
@@ -56,21 +56,21 @@ class PlaceMatch(NamedTuple):
 
     @property
     def is_too_large(self) -> bool:
-        """Whether the name is that of a part of the world that no point can show."""
+        """Whether the name is of a part of the world that is too large for a point."""
         return self.is_final and not self.spot and self.of == 0
 
 
 class _Scope(NamedTuple):
-    """Where to look: for each place around, how the codes of its regions may begin."""
+    """Where to search: for each enclosing place, the prefixes of its region codes."""
 
     areas: tuple[tuple[str, ...], ...] = ()
 
     def has(self, area: str) -> bool:
-        """Whether a region lies in all of them."""
+        """Return whether a region lies in all enclosing places."""
         return all(area.startswith(starts) for starts in self.areas)
 
     def meets(self, within: tuple[str, ...]) -> bool:
-        """Whether any part of an area may lie in all of them; one in no country always may."""
+        """Return whether part of an area may lie in all enclosing places; a sea always may."""
         return not within or all(
             any(_meet(start, other) for start in within for other in starts)
             for starts in self.areas
@@ -87,7 +87,7 @@ _TOO_LARGE = PlaceMatch(None, 0, is_final=True)
 
 
 def geocode(queries: Sequence[PlaceQuery]) -> list[PlaceMatch]:
-    """Find where some places are.
+    """Find the locations of some places.
 
     Examples
     --------
@@ -97,7 +97,7 @@ def geocode(queries: Sequence[PlaceQuery]) -> list[PlaceMatch]:
     >>> here.spot.country, here.spot.precision, there.spot
     ('RUS', 'city', None)
     """
-    # A name like "Korea, South" is no list of places.
+    # A name such as "Korea, South" is not a list of places.
     whole = find_named([query.location for query in queries])
     split = [re.split("[,\uff0c\u3001()]", query.location) for query in queries]
     folded = iter(fold_names([part for parts in split for part in parts]).to_pylist())
@@ -106,20 +106,20 @@ def geocode(queries: Sequence[PlaceQuery]) -> list[PlaceMatch]:
 
 
 def find_country(code: str) -> PlaceMatch:
-    """Find the middle of a country; an alliance has none."""
+    """Find the point for a country; an alliance has none."""
     spot = gazetteer.country(code)
     return PlaceMatch(spot) if spot else _TOO_LARGE
 
 
 def is_region(folded: str) -> bool:
-    """Whether a (folded) name is that of a first-level division, or has a word for one."""
+    """Return whether a (folded) name is of a first-level division, or contains a word for one."""
     kinds = {kind for kind, _ in _worded(folded)}
     known = gazetteer.find_regions(folded) or gazetteer.postal_regions(folded)
     return bool(known or kinds & {"area", "district"})
 
 
 def _find(whole: str, parts: list[str], query: PlaceQuery) -> PlaceMatch:
-    """Find the first part, or else what it lies in: a school in Kursk is in Kursk."""
+    """Find the first part, or else a later part around it: a school in Kursk is in Kursk."""
     given = _given_scope(query.country)
     if whole and query.precision in ("", "country") and given.meets(gazetteer.within(whole)):
         return find_country(whole)
@@ -130,19 +130,19 @@ def _find(whole: str, parts: list[str], query: PlaceQuery) -> PlaceMatch:
 
 
 def _turned_region(parts: Sequence[str], given: _Scope) -> PlaceMatch:
-    """Find a region as ISO 3166-2 writes it: "Murcia, Región de"."""
+    """Find a region in the notation of ISO 3166-2: "Murcia, Región de"."""
     return _find_region(" ".join(reversed(parts)), given) if len(parts) == _TURNED else _NOWHERE
 
 
 def _given_scope(countries: str) -> _Scope:
-    """Scope of the countries that a table names; one that no city is in, if it is unknown."""
+    """Return the scope of the countries in a table; an unknown country contains no city."""
     codes = [code.strip() for code in countries.split(SEPARATOR) if code.strip()]
     starts = tuple(start for code in codes for start in gazetteer.within(code) or ("?",))
     return _Scope((starts,)) if codes else _Scope()
 
 
 def _first(matches: Iterable[PlaceMatch]) -> PlaceMatch:
-    """First that has a spot; where none has, the first of an unclear name."""
+    """Return the first match with a spot, or else the first with an ambiguous name."""
     unclear = _NOWHERE
     for match in matches:
         if match.spot or match.is_final:
@@ -153,7 +153,7 @@ def _first(matches: Iterable[PlaceMatch]) -> PlaceMatch:
 
 def _find_part(parts: Sequence[str], at: int, given: _Scope, precision: str) -> PlaceMatch:
     around = [_areas_of(part) for part in parts[at + 1 :]]
-    # Where a part means something unknown, the place may be any of that name.
+    # If a part is unknown, the place may be any place of that name.
     if not all(around):
         return _NOWHERE
     # "Canada, London" is the other way round.
@@ -163,7 +163,7 @@ def _find_part(parts: Sequence[str], at: int, given: _Scope, precision: str) -> 
 
 
 def _readings(name: str, precision: str) -> Iterator[tuple[str, str]]:
-    """Read a name in the ways that are as exact as a table says: a finder, what it looks for."""
+    """Return the finders that suit the precision in a table, each with the name to find."""
     kinds = ("country", "named", "region", "city")
     ways = [*((kind, name) for kind in kinds), *_worded(name)]
     if precision == "region":
@@ -172,12 +172,12 @@ def _readings(name: str, precision: str) -> Iterator[tuple[str, str]]:
 
 
 def _worded(name: str) -> list[tuple[str, str]]:
-    """Kinds of place by a word in a name, and the name without it."""
+    """Return the kinds of place that a word in a name may mean, and the name without it."""
     return [(kind, match[1]) for kind, form in WORDED if (match := form.fullmatch(name))]
 
 
 def _areas_of(name: str) -> tuple[str, ...]:
-    """How the codes of the regions begin that a place lies in; empty where none is known."""
+    """Return the prefixes of codes of regions that a name may mean; empty if it is unknown."""
     codes = {find_folded(name), find_code(name) if name.isalpha() else ""} - {""}
     areas = gazetteer.find_areas(name)
     starts = (
@@ -190,22 +190,22 @@ def _areas_of(name: str) -> tuple[str, ...]:
 
 
 def _worded_areas(worded: dict[str, str]) -> tuple[str, ...]:
-    """How codes of regions begin by a name with a word for its kind; a district leaves it open."""
+    """Return the prefixes for a name with a word for its kind; a district fits any region."""
     regions = tuple(_regions(worded["area"], _Scope())) if "area" in worded else ()
     return regions or (("",) if "district" in worded else ())
 
 
 def _regions(name: str, scope: _Scope) -> list[str]:
-    """Codes of the regions of a name, or else of the one that the city of that name lies in."""
+    """Return the codes of the regions with a name, or of the region of the city with that name."""
     named = _outstanding(area for area in gazetteer.find_regions(name) if scope.has(area))
     city, _ = _largest(name, scope)
     return named or ([gazetteer.area_of(city)] if city >= 0 else [])
 
 
 def _outstanding(areas: Iterable[str]) -> list[str]:
-    """Regions of one name: the largest, if it stands out, or else all.
+    """Keep the largest of several regions with one name, if it is much larger; otherwise, keep all.
 
-    A city that is a region of its own counts less than the region around it.
+    A city that forms a region counts less than the region around it.
     """
     spots = [(area, gazetteer.region(area)) for area in areas]
     wide = {spot.country for _, spot in spots if spot.radius_km >= _WIDE_KM}
@@ -218,7 +218,7 @@ def _outstanding(areas: Iterable[str]) -> list[str]:
 
 
 def _largest(name: str, scope: _Scope) -> tuple[int, int]:
-    """Find the city that stands out of those of a name (-1 for none), and how many these are."""
+    """Find the city that is much larger than others of its name (-1 for none); count them all."""
     cities = _in_scope(name, scope)
     people = sorted(((_weight(city), city.number) for city in cities), reverse=True)
     first, second = [*people, (0, -1), (0, -1)][:2]
@@ -245,7 +245,7 @@ def _find_named(name: str, scope: _Scope) -> PlaceMatch:
     of = len(areas) + sum(town.is_first_name for town in towns)
     if of > 1:
         return PlaceMatch(None, of, is_final=True)
-    # The name of a continent may be that of a town where a country is given.
+    # If a country is given, the name of a continent may be that of a town.
     return PlaceMatch(areas[0].location) if areas[0].location or scope.areas else _TOO_LARGE
 
 
@@ -255,7 +255,7 @@ def _in_scope(name: str, scope: _Scope) -> list[gazetteer.City]:
 
 
 def _find_region(name: str, scope: _Scope) -> PlaceMatch:
-    """Find a region of a name, unless it is rather that of a city."""
+    """Find a region by its name, unless a city of this name is more likely."""
     areas = _outstanding(area for area in gazetteer.find_regions(name) if scope.has(area))
     if not areas:
         return _NOWHERE
@@ -265,7 +265,7 @@ def _find_region(name: str, scope: _Scope) -> PlaceMatch:
     others = [area for area in areas if area[:2] not in served]
     most = max((gazetteer.region(area).people for area in others), default=0)
     if chief:
-        # A region elsewhere that has as many people may be meant as well.
+        # A region elsewhere with as many people may also be meant.
         people = max(gazetteer.population(city.number) for city in chief)
         is_clear = people >= STANDS_OUT * most
         return _NOWHERE if is_clear else PlaceMatch(None, len(areas), is_final=True)
@@ -277,7 +277,7 @@ def _find_region(name: str, scope: _Scope) -> PlaceMatch:
 
 
 def _is_chief_city(city: gazetteer.City, area: str) -> bool:
-    """Whether a region is named after a city that it holds or surrounds."""
+    """Return whether a region is named after a city that it contains or surrounds."""
     if gazetteer.area_of(city.number) != area and not _surrounds(area, city.number):
         return False
     is_huge = gazetteer.population(city.number) >= _HUGE
@@ -285,7 +285,7 @@ def _is_chief_city(city: gazetteer.City, area: str) -> bool:
 
 
 def _surrounds(area: str, city: int) -> bool:
-    """Whether a city that is a region of its own lies in the reach of another region."""
+    """Return whether a city that forms a region lies within the radius of another region."""
     region, spot = gazetteer.region(area), gazetteer.city(city)
     north_km = abs(region.latitude - spot.latitude) * _DEGREE_KM
     east_km = abs(region.longitude - spot.longitude) * _DEGREE_KM * cos(radians(spot.latitude))

@@ -1,4 +1,4 @@
-"""Make titles where a table gives none, from the other cells of the row."""
+"""Make missing titles from the other cells of their rows."""
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
@@ -23,7 +23,7 @@ from dashboard.model.title_words import (
     without_language,
 )
 
-# Longest title that is made of a description.
+# Maximum length of a title that is made from a description.
 _MOST_CHARS = 120
 # Tags that only format a text; a title with any other, such as a script, is shown as it is given.
 _MARKUP = (
@@ -36,12 +36,12 @@ _WORD = re.compile(
     r"(?!(?:true|false|yes|no)$|[0-9]{4}-[0-9]{2}-[0-9]{2}[T ]|.*://).*[^\W\d_]",
     re.IGNORECASE | re.DOTALL,
 )
-# Fields that say something of an event, if nothing else does.
+# Fields that describe an event if no other field does.
 _LAST_FIELDS = (
     "media_caption", "alt_text", "origin", "claimant", "tags", "quantity_best", "source",
     "source_url", "media_url",
 )  # fmt: skip
-# Rows of which letters are looked for.
+# Number of rows that are searched for letters.
 _SAMPLE = 100
 
 
@@ -63,14 +63,14 @@ class _Part(NamedTuple):
 def fill_titles(
     fields: Mapping[str, pd.Series], free: Mapping[str, pd.Series], mapping: Mapping[str, str]
 ) -> tuple[dict[str, pd.Series], list[Problem]]:
-    """Make a title for each row without one, from whatever the row has besides its date.
+    """Make a title for each row without one, from any of its cells except the date.
 
     Parameters
     ----------
     fields
         Columns by field.
     free
-        Columns that no field is read from, by name.
+        Columns without a field, by name.
     mapping
         Column by field, for the report.
 
@@ -106,7 +106,7 @@ def fill_titles(
         titles = filled.texts
     else:
         titles = titles.astype("str").copy()
-        # A title "n/a" stays where nothing better is known.
+        # A title "n/a" stays if there is nothing better.
         titles[filled.texts.index[filled.texts != ""]] = filled.texts[filled.texts != ""]
     columns = list(dict.fromkeys(filled.columns))
     message = Message("title.made", {"count": count, "columns": columns})
@@ -130,7 +130,7 @@ def _without_markup(titles: pd.Series) -> tuple[pd.Series, list[Problem]]:
 
 
 def _are_missing(titles: pd.Series) -> np.ndarray:
-    """Whether each title is empty, or a word such as "n/a"."""
+    """Return whether each title is empty, or a word such as "n/a"."""
     array = as_arrow(titles.astype("str"))
     longest = max(map(len, MISSING_VALUE_WORDS))
     short = arrow.less_equal(arrow.utf8_length(array), longest).to_numpy(zero_copy_only=False)
@@ -142,7 +142,7 @@ def _are_missing(titles: pd.Series) -> np.ndarray:
 
 
 def _texts(cells: pd.Series) -> pd.Series:
-    """Texts of cells, without those that mean "unknown"."""
+    """Return the texts of cells, without words that mean "unknown"."""
     texts = cells.astype("str").str.strip()
     return texts.mask(texts.str.lower().isin(MISSING_VALUE_WORDS), "")
 
@@ -150,7 +150,7 @@ def _texts(cells: pd.Series) -> pd.Series:
 def _best_titles(
     fields: Mapping[str, pd.Series], free: Mapping[str, pd.Series], mapping: Mapping[str, str]
 ) -> _Part:
-    """Make titles from the parts of each row that say most."""
+    """Make titles from the most informative parts of each row."""
     index = next((cells.index for cells in (*fields.values(), *free.values())), pd.RangeIndex(0))
     titles = _Part(pd.Series("", index=index, dtype="str"), ())
     for part in _parts(fields, free, mapping, titles):
@@ -166,7 +166,7 @@ def _parts(
     mapping: Mapping[str, str],
     nothing: _Part,
 ) -> Iterator[_Part]:
-    """Yield what titles can be made from, best first."""
+    """Yield parts of titles, the best first."""
 
     def field(name: str) -> _Part:
         return _Part(fields[name], (mapping.get(name, name),)) if name in fields else nothing
@@ -209,12 +209,12 @@ def _is_part_of_date(name: str) -> bool:
 
 
 def _with_letters(part: _Part) -> _Part:
-    """Leave out texts that are only numbers, such as codes of regions."""
+    """Leave out texts that consist only of digits, such as codes of regions."""
     return part._replace(texts=part.texts.where(part.texts.str.contains(r"[^\W\d_]"), ""))
 
 
 def _has_words(cells: pd.Series) -> bool:
-    """Whether most of the first filled cells have letters, and are no addresses."""
+    """Return whether most of the first filled cells contain letters, and are not URLs."""
     filled = cells[cells != ""].head(_SAMPLE)
     if not len(filled):
         return False
@@ -223,18 +223,18 @@ def _has_words(cells: pd.Series) -> bool:
 
 
 def _is_translation(name: str, other: str) -> bool:
-    """Whether two names differ only in their language: "event_en", "event_ka"."""
+    """Return whether two names differ only in their language: "event_en", "event_ka"."""
     return bool(other) and without_language(name) == without_language(other)
 
 
 def _by_fit(names: Iterable[str]) -> list[str]:
-    """Sort the columns that may name events by how well their names fit titles."""
+    """Sort columns that may name events: those whose names suit titles best come first."""
     fits = {name: title_fit(name) for name in names}
     return sorted((n for n in fits if fits[n] > TitleFit.NEVER), key=lambda name: -fits[name])
 
 
 def _both(first: _Part, second: _Part) -> _Part:
-    """Join two parts where a row has both; a part that the other contains is left out."""
+    """Join two parts if a row has both; leave out a part that the other contains."""
     has_both = (first.texts != "") & (second.texts != "")
     pairs = pd.DataFrame({"first": first.texts, "second": second.texts})[has_both]
     numbers = pairs.groupby(["first", "second"], sort=False).ngroup().to_numpy()

@@ -7,7 +7,7 @@ from functools import cache
 
 from babel import Locale
 
-# The languages in which countries may be named. Syria and Iraq have Arabic names of their own.
+# The languages in which countries may be named. Syria and Iraq have different Arabic names.
 _LOCALES = (
     *("en", "de", "de_AT", "fr", "es", "it", "pt", "nl", "pl", "uk", "ru", "cs", "tr"),
     *("ar", "ar_SY", "ar_IQ", "fa", "zh", "zh_Hant", "ja", "ko"),
@@ -17,7 +17,7 @@ _BC, _AD = 0, 1
 _ENGLISH_ERAS = {_BC: ("b.c.e.", "b.c."), _AD: ("a.d.", "c.e.")}
 # Forms that CLDR lacks, in French, German and Turkish.
 _ALSO = {_BC: ("avant j.-c.", "v. u. z.", "m.ö."), _AD: ("après j.-c.", "n. u. z.", "m.s.")}
-# What a name may be made of: letters, and the sign that ends Persian months.
+# Characters of names: letters, and the sign at the end of Persian months.
 NAME = r"[^\W0-9_]+(?:\u0654[^\W0-9_]*)*"
 
 
@@ -67,7 +67,7 @@ def _numbers_by_name(
         for context in ("format", "stand-alone"):
             for width in ("wide", "abbreviated"):
                 for number, name in names_of(locale)[context][width].items():
-                    # Capitals differ in more than size: Turkish has an i without a dot.
+                    # Turkish capitals need care: it has an i without a dot.
                     for form in (name, name.upper()):
                         numbers_by_name[" ".join(form.casefold().strip(".").split())].add(number)
     return dict(numbers_by_name)

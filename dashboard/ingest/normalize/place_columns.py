@@ -15,12 +15,12 @@ from dashboard.model.messages import Message, Param
 from dashboard.model.schema import GAZETTEER, SEPARATOR, Problem
 from dashboard.model.text_columns import DictColumn
 
-# The precisions that the gazetteer has.
+# The precisions in the gazetteer.
 _GAZETTEER_PRECISIONS = ("", "city", "region", "country")
 # Names that one note lists.
 _MAX_NAMES = 5
 _UNKNOWN_PLACE = Message("place.unknown")
-# Numbers of degrees, as opposed to texts that the check will refuse.
+# Degrees as numbers; validation reports any other text.
 _DEGREES = r"[+-]?\d{1,3}(?:\.\d*)?"
 
 
@@ -70,7 +70,7 @@ def normalize_places(
         The columns, with coordinates, precision, radius and source filled in, and a note for each
         place.
     """
-    # Of coordinates that are looked up, the gazetteer knows the country.
+    # The gazetteer knows the country of coordinates that were looked up.
     cells, notes = _fill_in_countries(cells, numbers)
     for place in _PLACE_COLUMNS:
         cells, place_notes = _fill_in_place(cells, place, numbers)
@@ -81,7 +81,7 @@ def normalize_places(
 def _fill_in_countries(
     cells: dict[str, DictColumn], numbers: np.ndarray
 ) -> tuple[dict[str, DictColumn], list[Problem]]:
-    """Fill in the country of rows that have coordinates, but none."""
+    """Fill in the country of rows that have coordinates but no country."""
     sides = (cells["latitude"], cells["longitude"])
     rows = np.flatnonzero(cells["country"].is_empty & ~sides[0].is_empty & ~sides[1].is_empty)
     if not len(rows):
@@ -106,7 +106,7 @@ def _fill_in_countries(
 
 
 def _degrees(texts: pd.Series) -> np.ndarray:
-    """Numbers of degrees; NaN for texts that are none, which the check will refuse."""
+    """Convert degrees to numbers; NaN for any other text, which validation reports."""
     is_number = texts.str.fullmatch(_DEGREES)
     return np.asarray(pd.to_numeric(texts.where(is_number), errors="coerce"), dtype=float)
 
@@ -160,7 +160,7 @@ def _queries(
 
 
 def _match_or_country(query: PlaceQuery, match: PlaceMatch) -> PlaceMatch:
-    # Of several countries, none is the place.
+    # A list of countries does not name one place.
     codes = [code.strip() for code in query.country.split(SEPARATOR)]
     is_country = len(codes) == 1 and codes[0] in known_codes()
     has_country_only = is_country and query.precision in ("", "country")
@@ -260,7 +260,7 @@ def _no_place(query: PlaceQuery, match: PlaceMatch) -> Message:
 
 
 def _message(query: PlaceQuery, match: PlaceMatch) -> Message:
-    """Word where a place was found, or why it was not."""
+    """Return a message about the place that was found, or why none was."""
     spot = match.spot
     if not query.location and spot:
         return Message("place.middle_of_country")

@@ -11,9 +11,9 @@ from dashboard.ingest.normalize.geocode import is_region
 def join_place_parts(
     fields: Mapping[str, pd.Series], parts: Mapping[str, pd.Series]
 ) -> dict[str, pd.Series]:
-    """Join a place with the region that it is in: "Columbia, South Carolina".
+    """Join a place with its region: "Columbia, South Carolina".
 
-    The county takes the place of a city where none is given.
+    If there is no city, the county is used instead.
 
     Parameters
     ----------
@@ -58,6 +58,6 @@ def _join(city: str, county: str, region: str) -> str:
 
 
 def _county(name: str) -> str:
-    """Name of a county, with a word that says so: a county may be called like a far-off town."""
+    """Add "County" to the name of a county, because a distant town may have the same name."""
     (folded,) = fold_names([name]).to_pylist()
     return name if not name or is_region(folded) else f"{name} County"

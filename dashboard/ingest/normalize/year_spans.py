@@ -1,7 +1,7 @@
-"""Spans of years with a short second year, such as 1936-39, which may look like months or seasons.
+"""Read spans of years such as 1936-39, which may look like months or seasons.
 
 1904-05 is also the month of May 1904, and 1936-39 the last third of 1936 in EDTF. The column
-decides: 1914-18 can only be years, and 2024-10 only a month. If nothing decides, we ask.
+decides: 1914-18 can only be years, and 2024-10 only a month. If nothing decides, the user must.
 """
 
 import re
@@ -28,11 +28,11 @@ class YearSpans:
     Attributes
     ----------
     spans
-        EDTF of those that are spans.
+        Spans, in EDTF.
     asked
-        Those that may be a season, or a month, or nothing that we can read.
+        Texts that may be a span, but also something else.
     perhaps_months
-        Months of ISO 8601 that may be spans as well.
+        Months of ISO 8601 that may also be spans.
     """
 
     spans: dict[int, str] = field(default_factory=dict)
@@ -41,7 +41,7 @@ class YearSpans:
 
 
 def find_year_spans(texts: pd.Series, in_use: np.ndarray | None = None) -> YearSpans:
-    """Find the spans of years in a column, and what may be one.
+    """Find the spans of years in a column, and texts that may be spans.
 
     Parameters
     ----------
@@ -93,7 +93,7 @@ def _decide(
 
 
 def _kind_of(match: re.Match[str]) -> str:
-    """Tell what a text may be: a span, month or season, two of these, or nothing."""
+    """Return the possible meanings of a text: a span, month or season, two of these, or none."""
     year, second = int(match[1]) % _CENTURY, int(match[3])
     may_be_span = second > year or (year, second) == (_CENTURY - 1, 0)
     is_iso = match[0] == f"{match[1]}-{match[3]}"

@@ -19,10 +19,11 @@ Record = dict[str, Any]
 
 
 class Records(NamedTuple):
-    """Rows of a file, and the problems that its reader found."""
+    """Rows of a file, the problems that its reader found, and the title of the whole."""
 
     rows: list[Record]
     problems: list[Problem]
+    title: str = ""
 
 
 _PART = 5_000

@@ -2,6 +2,7 @@
 
 import json
 import re
+from bisect import bisect_left
 from collections.abc import Hashable, Iterable, Mapping
 from types import MappingProxyType
 from typing import Any, NamedTuple
@@ -15,6 +16,40 @@ from dashboard.model.text_columns import DictColumn
 
 HEADER_ROWS = 1
 _SURROGATE = re.compile("[\ud800-\udfff]")
+
+
+class SheetSummary(NamedTuple):
+    """A sheet of a workbook: its name, its number of rows, and whether it was read."""
+
+    name: str
+    rows: int
+    is_read: bool
+
+
+class SheetRows(NamedTuple):
+    """The sheets that the rows of a table come from; rows are numbered through all sheets.
+
+    Attributes
+    ----------
+    names
+        Names of the sheets, in order.
+    starts
+        Number of rows above each sheet.
+    """
+
+    names: tuple[str, ...]
+    starts: tuple[int, ...]
+
+    def find(self, row: int) -> tuple[str, int]:
+        """Find the sheet of a row, and the number of the row in it.
+
+        Examples
+        --------
+        >>> SheetRows(("2023", "2024"), (0, 3)).find(5)
+        ('2024', 2)
+        """
+        at = bisect_left(self.starts, row) - 1
+        return self.names[at], row - self.starts[at]
 
 
 class RawTable(NamedTuple):
@@ -32,6 +67,12 @@ class RawTable(NamedTuple):
         Title of the whole, if the file names it.
     fields
         Column by field, if the file says what its columns contain.
+    has_records
+        Whether each row is complete in itself. In a sheet, an empty cell may repeat the one above.
+    sheets
+        All sheets of a workbook that have cells.
+    sheet_rows
+        The sheets of the rows, if they come from several.
     """
 
     texts: pd.DataFrame
@@ -39,6 +80,9 @@ class RawTable(NamedTuple):
     problems: list[Problem]
     title: str = ""
     fields: Mapping[str, str] = MappingProxyType({})
+    has_records: bool = False
+    sheets: tuple[SheetSummary, ...] = ()
+    sheet_rows: SheetRows | None = None
 
 
 def table_of_columns(
@@ -70,7 +114,8 @@ def table_of_columns(
 def table_of_records(items: list[dict[str, Any]]) -> RawTable:
     """Convert dicts, one for each event."""
     rows = [{replace_surrogates(key): _in_text(item[key]) for key in item} for item in items]
-    return table_of_columns(pd.DataFrame(rows).items(), len(rows))
+    table = table_of_columns(pd.DataFrame(rows).items(), len(rows))
+    return table._replace(has_records=True)
 
 
 def replace_surrogates(text: str) -> str:

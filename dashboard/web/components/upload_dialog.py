@@ -8,17 +8,18 @@ from dash import dcc, html
 from dash.development.base_component import Component
 
 from dashboard.common.i18n import N_, ntr, number, tr
-from dashboard.common.third_party import component_json
 from dashboard.ingest.report import INTERPRETATION_CODES
 from dashboard.io.readers import READERS
 from dashboard.model.date_text import format_day
 from dashboard.model.field_names import field_name
 from dashboard.model.messages import Message, word
+from dashboard.model.schema import row_place
 from dashboard.views import ids
 from dashboard.views.state import State
 from dashboard.views.upload_store import StoredUpload
 from dashboard.web.components.elements import aria, dialog, more, more_text
-from dashboard.web.components.static import Static
+from dashboard.web.components.static import PlainInput, Static
+from dashboard.web.components.upload_choices import sheet_list
 from dashboard.web.components.upload_columns import column_lists
 
 _SEVERITIES = {
@@ -55,21 +56,6 @@ class Offer(NamedTuple):
     keep_days: int
     started: str
     expires: np.datetime64 | None = None
-
-
-class _FileInput(Component):
-    """File input inside a :class:`Static`, which Dash does not have."""
-
-    def __init__(self, **attributes: Any) -> None:
-        self._attributes = attributes
-
-    def to_plotly_json(self) -> dict[str, Any]:
-        """Describe the component for the browser."""
-        return component_json("dash_html_components", "Input", self._attributes)
-
-    def __repr__(self) -> str:
-        """Show the attributes."""
-        return f"_FileInput({self._attributes!r})"
 
 
 def upload_button(offer: Offer | None) -> list[Component]:
@@ -132,7 +118,7 @@ def _drop_zone(offer: Offer) -> list[Any]:
         "data-max-bytes": str(offer.max_mb * 1_000_000),
         "data-too-large": too_large_text(offer.max_mb),
     }
-    field = _FileInput(id=ids.UPLOAD_FILE, type="file", accept=",".join(READERS), **limits)
+    field = PlainInput(id=ids.UPLOAD_FILE, type="file", accept=",".join(READERS), **limits)
     label = html.Label(tr("Choose a file"), htmlFor=ids.UPLOAD_FILE, className="tool")
     # The text of the field itself is in the language of the browser.
     return [field, label, html.Span(tr("or drop it anywhere on this page"), className="hint")]
@@ -174,6 +160,7 @@ def upload_report(upload: StoredUpload, state: State, prefix: str) -> list[Compo
     file = " ".join([upload.about["name"], *summary["columns"]])
     return [
         _next_step(upload, state),
+        html.Div(sheet_list(summary)),
         html.Div(column_lists(summary, chosen), key=file),
         html.Div(_problems(summary, prefix)),
         html.Div(_first_rows(summary)),
@@ -228,8 +215,8 @@ def _kind(kind: Mapping[str, Any]) -> Component:
 
 def _describe_problem(problem: Mapping[str, Any]) -> str:
     """Describe a problem: where it is, what is wrong, and its probable cause."""
-    row = tr("row {row}", row=problem["row"]) if problem["row"] else ""
-    place = ", ".join(filter(None, [row, field_name(problem["column"])]))
+    rows = row_place(problem.get("sheet", ""), problem["row"])
+    place = ", ".join(filter(None, [*rows, field_name(problem["column"])]))
     text = word(_message(problem), "page", problem["given"])
     hint = problem["hint"]
     sentences = [text, word(_message(hint), "page")] if hint else [text]

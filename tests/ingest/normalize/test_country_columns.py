@@ -278,7 +278,7 @@ def test_former_country_is_filtered_exported_and_read_again(tmp_path):
         assert list(again["country"]) == list(events["country"]), ending
 
 
-def test_alliances_act_but_are_no_places():
+def test_alliances_can_act_but_are_not_places():
     rows = pd.DataFrame({"title": ["A"], "date": "2024", "country": "NATO"})
     events, _ = load_events(rows)
     assert np.isnan(events.at[0, "latitude"])

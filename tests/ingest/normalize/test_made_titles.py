@@ -48,7 +48,7 @@ MADE = {
 
 
 @pytest.mark.parametrize(("columns", "titles"), MADE.values(), ids=MADE)
-def test_title_is_made_of_what_a_row_has(columns, titles):
+def test_title_is_made_from_the_other_cells(columns, titles):
     events, problems = load_events(pd.DataFrame(DAYS | columns))
     assert list(events["title"]) == titles
     (note,) = [problem for problem in problems if problem.code == "title.made"]
@@ -139,13 +139,13 @@ def test_texts_without_blanks_are_titles():
         ("state history", TitleFit.NEUTRAL),
     ],
 )
-def test_words_of_a_name_tell_how_it_fits(name, fit):
+def test_column_names_are_ranked_as_titles(name, fit):
     assert title_fit(name) is fit
 
 
 @pytest.mark.parametrize("name", ["claimant", "event_type", "location", "source", "tags"])
 @pytest.mark.parametrize("word", ["n/a", "NULL", "NA", "-"])
-def test_words_for_unknown_are_no_value(name, word):
+def test_words_for_unknown_are_not_used(name, word):
     table = pd.DataFrame(DAYS | {"title": ["A", "B"], name: [word, "Oslo"]})
     first = load_events(table).events[name].iloc[0]
     assert first == ("event" if name == "event_type" else "")

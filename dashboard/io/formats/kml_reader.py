@@ -1,0 +1,167 @@
+"""Read KML (OGC), also packed as KMZ: one row for each placemark.
+
+GDAL would read KML as well, but turns a month or a year (``2008-01``) into its first day.
+"""
+
+import re
+from html import unescape
+
+import numpy as np
+
+from dashboard.common.errors import UnreadableFileError
+from dashboard.io.archives import is_archive, unpack
+from dashboard.io.formats.positions import movement_along, place_of
+from dashboard.io.formats.records import Record, Records
+from dashboard.io.formats.timelinejs import text_of_html
+from dashboard.io.formats.xml_elements import (
+    Element,
+    child_text,
+    children,
+    descendants,
+    local_name,
+    parse_elements,
+    text_of,
+)
+from dashboard.model.messages import Message
+
+_FORMAT = "KML"
+_ROOTS = ("kml", "Document", "Folder", "Placemark")
+_CONTAINERS = ("Document", "Folder")
+_OVERLAYS = ("GroundOverlay", "PhotoOverlay")
+# Elements that say how features look. There may be many, so they are released.
+_STYLES = ("Style", "StyleMap", "Schema")
+_CORNERS = (("west", "south"), ("east", "north"))
+_COMMA = re.compile(r"\s*,\s*")
+_LINK = re.compile(r"""href\s*=\s*["']?(https?://[^"'\s>]+)""", re.IGNORECASE)
+
+
+def read_kml(raw: bytes) -> Records:
+    """Convert placemarks to rows; overlays count if they have a time.
+
+    A point gives the place, a track its last point and its first as the origin, and any other
+    geometry the circle around it. Folders are collections. The title is that of the document.
+
+    Raises
+    ------
+    UnreadableFileError
+        It is not KML, or has no placemarks.
+    """
+    if is_archive(raw):
+        files = list(unpack(raw, (".kml",), Message("kml.invalid")).values())
+    else:
+        files = [raw]
+    reader = _Reader()
+    for content in files:
+        reader.read(content)
+    if not reader.rows:
+        raise UnreadableFileError(Message("kml.no_placemarks"))
+    return Records(reader.rows, [], reader.title)
+
+
+class _Reader:
+    """Collects the rows of one or several documents."""
+
+    def __init__(self) -> None:
+        self.rows: list[Record] = []
+        self.title = ""
+        # Names of the elements around the current one, and of the folders among them.
+        self._open: list[str] = []
+        self._folders: list[str] = []
+
+    def read(self, raw: bytes) -> None:
+        for event, name, element in parse_elements(raw, _FORMAT):
+            if event == "start":
+                self._begin(name)
+            else:
+                self._end(name, element)
+
+    def _begin(self, name: str) -> None:
+        if not self._open and name not in _ROOTS:
+            raise UnreadableFileError(Message("kml.invalid"))
+        self._open.append(name)
+        if name in _CONTAINERS:
+            self._folders.append("")
+
+    def _end(self, name: str, element: Element) -> None:
+        self._open.pop()
+        parent = self._open[-1] if self._open else ""
+        if name == "name" and parent in _CONTAINERS:
+            self._folders[-1] = text_of(element)
+            self.title = self.title or self._title(parent)
+        elif name in _CONTAINERS:
+            self._folders.pop()
+        elif name == "Placemark" or (name in _OVERLAYS and _date(element)):
+            self.rows.append(_row(element) | self._collection())
+        if name in ("Placemark", *_CONTAINERS, *_OVERLAYS, *_STYLES):
+            element.clear()
+
+    def _title(self, parent: str) -> str:
+        return self._folders[-1] if parent == "Document" and len(self._folders) == 1 else ""
+
+    def _collection(self) -> Record:
+        names = self._folders[1:] if self.title else self._folders
+        path = " / ".join(filter(None, names))
+        return {"collection": path} if path else {}
+
+
+def _row(feature: Element) -> Record:
+    html = child_text(feature, "description")
+    row = {
+        "event_id": feature.get("id", ""),
+        "title": child_text(feature, "name"),
+        "description": text_of_html(html),
+        "date": _date(feature),
+        "location": child_text(feature, "address"),
+        "source_url": _only_link(html),
+        "event_type": "track" if descendants(feature, "Track") else "",
+        **_place(feature),
+    }
+    row = {name: text for name, text in row.items() if text}
+    return {name: text for name, text in _extended_data(feature).items() if text} | row
+
+
+def _extended_data(feature: Element) -> Record:
+    data = (below for holder in children(feature, "ExtendedData") for below in holder.iter())
+    return {
+        str(item.get("name", "")).strip(): child_text(item, "value") or text_of(item)
+        for item in data
+        if local_name(item.tag) in ("Data", "SimpleData") and item.get("name")
+    }
+
+
+def _date(feature: Element) -> str:
+    """Return the time of a feature as EDTF; KML leaves out the end of a span that is open."""
+    for stamp in children(feature, "TimeStamp"):
+        if when := child_text(stamp, "when"):
+            return when
+    for span in children(feature, "TimeSpan"):
+        start, end = child_text(span, "begin"), child_text(span, "end")
+        if start or end:
+            return start if start == end else f"{start or '..'}/{end or '..'}"
+    times = [text for when in descendants(feature, "when") if (text := text_of(when))]
+    return "/".join(dict.fromkeys([times[0], times[-1]])) if times else ""
+
+
+def _place(feature: Element) -> Record:
+    track = [text_of(coord).split() for coord in descendants(feature, "coord")]
+    texts = [text_of(element) for element in descendants(feature, "coordinates")]
+    others = [token.split(",") for text in texts for token in _COMMA.sub(",", text).split()]
+    others += [_axes(box, x, y) for box in descendants(feature, "LatLonBox") for x, y in _CORNERS]
+    others += [_axes(at, "longitude", "latitude") for at in descendants(feature, "Location")]
+    given = track or others
+    try:
+        positions = np.array([axes[:2] for axes in given], dtype=np.float64).reshape(-1, 2)
+    except ValueError:
+        # The check reports what is in the cell.
+        return {"latitude": ",".join(given[0])}
+    return movement_along(positions) if track else place_of(positions)
+
+
+def _axes(element: Element, x: str, y: str) -> list[str]:
+    return [child_text(element, x), child_text(element, y)]
+
+
+def _only_link(html: str) -> str:
+    """Return the address that a description links to, if there is only one."""
+    links = {unescape(address) for address in _LINK.findall(html)}
+    return links.pop() if len(links) == 1 else ""
