@@ -38,7 +38,7 @@ function showStatus(status, problem = "") {
 const fail = (problem) => showStatus("", problem);
 
 /**
- * Send something to the server, and show its report.
+ * Send a file or choices to the server, and show its report.
  * @param {string} path
  * @param {string} contentType
  * @param {XMLHttpRequestBodyInit} body

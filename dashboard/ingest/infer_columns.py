@@ -295,6 +295,7 @@ def _possible_dates(texts: list[str]) -> list[str]:
 
 _are_no_titles = _test_each(_NO_TITLE.fullmatch)
 _are_full_dates = _test_each(_FULL_DATE.search)
+_are_plain_years = _test_each(re.compile(r"-?[0-9]{1,4}(\.0+)?").fullmatch)
 # Several words, or several characters in a script without spaces.
 _are_phrases = _test_each(
     re.compile(
@@ -338,6 +339,10 @@ class _DateContent:
             expand_short_years(text) != text or re.fullmatch("[0-9]{1,3}", text)
             for text in self._samples.sample(date)
         )
+
+    def are_plain_years(self, name: str) -> bool:
+        """Whether most texts are only a number, and not a year of a reign."""
+        return self._samples.share(name, _are_plain_years) >= _MOST
 
     def distinct(self, name: str) -> int:
         """Return the number of distinct texts among the first rows."""

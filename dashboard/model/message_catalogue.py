@@ -458,6 +458,10 @@ _FILES = {
     "json.not_an_object": Wording(
         N_("Line {line} is not an object."), N_("Write one object per line, one for each event.")
     ),
+    "json.repeated_key": Wording(
+        N_("“{given}” occurs more than once in an object. Its last value is used."),
+        N_("Give each value a name of its own."),
+    ),
     "json.no_list": Wording(
         N_("This JSON is not a list of events."),
         N_("Use a list of objects, GeoJSON, JSON-LD or a TimelineJS story."),
