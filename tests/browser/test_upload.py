@@ -65,14 +65,19 @@ def drop(page, text=STRANGE, name="my_events.csv"):
 
 
 def field(page, name):
-    return page.locator(f"[data-field={name}]")
+    return page.locator(f".upload-field[data-field={name}]")
+
+
+def choose_columns(page):
+    """Choose the columns of the required fields; each choice is applied at once."""
+    field(page, "title").select_option("Überschrift")
+    field(page, "date").select_option("Wann genau")
+    expect(import_summary(page)).to_have_text("2 events in my_events.csv; 2 rows are left out.")
 
 
 def show(page):
-    """Match the columns, and go to the charts."""
-    field(page, "title").select_option("Überschrift")
-    field(page, "date").select_option("Wann genau")
-    page.locator(f"#{ids.UPLOAD_APPLY}").click()
+    """Choose columns, and go to the charts."""
+    choose_columns(page)
     page.get_by_role("link", name="Show the charts").click()
     page.wait_for_url("**/?*table=*")
     screen.opened(page)
@@ -93,10 +98,7 @@ class TestImport:
         expect(report.locator("td").first).to_have_text("<b>Talks</b>")
         expect(report.get_by_role("link", name="Show the charts")).to_have_count(0)
 
-        field(page, "title").select_option("Überschrift")
-        field(page, "date").select_option("Wann genau")
-        page.locator(f"#{ids.UPLOAD_APPLY}").click()
-        expect(import_summary(page)).to_have_text("2 events in my_events.csv; 2 rows are left out.")
+        choose_columns(page)
         expect(report).to_contain_text("no such day or time as “31.31.2024”")
         expect(report).to_contain_text("row 5, Title: This field is required.")
 
@@ -184,18 +186,14 @@ class TestImport:
         open_dialog(page)
         choose(page)
         field(page, "country").select_option("")
-        field(page, "title").select_option("Überschrift")
-        field(page, "date").select_option("Wann genau")
-        for _ in range(2):
-            page.locator(f"#{ids.UPLOAD_APPLY}").click()
-            screen.settled(page)
-            expect(import_summary(page)).to_contain_text("2 events")
-            expect(field(page, "country")).to_have_value("")
+        choose_columns(page)
+        expect(field(page, "country")).to_have_value("")
 
     def test_a_saved_mapping_works_on_the_command_line(self, page, tmp_path):
         open_dialog(page)
         choose(page)
         field(page, "title").select_option("Überschrift")
+        screen.settled(page)
         with page.expect_download() as saving:
             page.locator(f"#{ids.UPLOAD_SAVE}").click()
         path = tmp_path / saving.value.suggested_filename
@@ -203,6 +201,82 @@ class TestImport:
         assert path.suffix == ".json"
         assert read_mapping([str(path)]) == {"title": "Überschrift", "country": "Land"}
         assert json.loads(path.read_text("utf-8"))
+
+
+class TestCorrections:
+    """Each wrong guess is corrected with one choice, which is applied at once."""
+
+    TABLE = (
+        "Frage,Antwort,When,to,lat,lon,colour\n"
+        "Talks in Moscow,Yes of course,12/10/2024,14/10/2024,37.6,55.7,red\n"
+        "Ships leave Rason,No not at all,11/10/2024,,130.4,42.2,blue\n"
+    )
+
+    def reading(self, page, name):
+        return page.locator(f".upload-readings > li:has(.upload-field[data-field={name}])")
+
+    def open(self, page):
+        open_dialog(page)
+        choose(page, self.TABLE)
+        expect(import_summary(page)).to_have_text("2 events in my_events.csv.")
+
+    def test_guesses_come_first_with_an_example(self, page):
+        self.open(page)
+        first = page.locator(".upload-readings > li").first
+        expect(first).to_contain_text("Title (required)")
+        expect(first).to_contain_text("a guess by its cells")
+        expect(self.reading(page, "date")).to_contain_text("“12/10/2024” → 12–14 Oct 2024")
+        expect(page.get_by_text("2 columns are not used")).to_be_visible()
+
+    def test_one_choice_changes_the_title_and_keeps_the_focus(self, page):
+        self.open(page)
+        field(page, "title").focus()
+        field(page, "title").select_option("Antwort")
+        expect(self.reading(page, "title")).to_contain_text("your choice")
+        expect(self.reading(page, "title")).to_contain_text("“Yes of course”")
+        expect(field(page, "title")).to_be_focused()
+        # The program decides again.
+        field(page, "title").select_option("*")
+        expect(field(page, "title")).to_have_value("Frage")
+        expect(self.reading(page, "title")).to_contain_text("a guess by its cells")
+
+    def test_latitude_and_longitude_change_places(self, page):
+        self.open(page)
+        expect(self.reading(page, "latitude")).to_contain_text("37.6")
+        field(page, "latitude").select_option("lon")
+        expect(self.reading(page, "longitude")).to_contain_text("your choice")
+        expect(field(page, "latitude")).to_have_value("lon")
+        expect(field(page, "longitude")).to_have_value("lat")
+
+    def test_the_month_may_come_first(self, page):
+        open_dialog(page)
+        choose(page, "title,When\nTalks,12/10/2024\n")
+        expect(import_summary(page)).to_have_text("0 events in my_events.csv; 1 row is left out.")
+        order = page.locator(".upload-order")
+        order.select_option("mdy")
+        expect(import_summary(page)).to_have_text("1 event in my_events.csv.")
+        expect(self.reading(page, "date")).to_contain_text("“12/10/2024” → 10 Dec 2024")
+        order.select_option("dmy")
+        expect(self.reading(page, "date")).to_contain_text("“12/10/2024” → 12 Oct 2024")
+
+    def test_an_unused_column_gets_a_field(self, page):
+        self.open(page)
+        page.get_by_text("2 columns are not used").click()
+        page.get_by_label("Use “colour” as").select_option("tags")
+        expect(self.reading(page, "tags")).to_contain_text("“red”")
+        expect(page.get_by_text("1 column is not used")).to_be_visible()
+
+    def test_choices_are_kept_while_the_answer_is_awaited(self, page):
+        self.open(page)
+        page.get_by_text("More fields").click()
+        field(page, "title").select_option("Antwort")
+        field(page, "location").select_option("Frage")
+        field(page, "date").select_option("to")
+        expect(self.reading(page, "location")).to_contain_text("Talks in Moscow")
+        expect(field(page, "title")).to_have_value("Antwort")
+        expect(field(page, "date")).to_have_value("to")
+        # The start and the end were mistaken for each other.
+        expect(field(page, "end_date")).to_have_value("When")
 
 
 class TestLinks:
