@@ -7,8 +7,8 @@ from typing import Any
 
 import click
 
-from dashboard.cli.files import open_table, write_output
-from dashboard.cli.options import FILE, OUTPUT_HELP, PATH, reading_options, take_reading_options
+from dashboard.cli.files import open_tables, write_output
+from dashboard.cli.options import FILES, OUTPUT_HELP, PATH, reading_options, take_reading_options
 from dashboard.common.atomic_files import write_pieces
 from dashboard.common.resources import sample_events
 from dashboard.ingest.load import read_corrected
@@ -18,7 +18,7 @@ from dashboard.model.column_aliases import save_mapping
 
 
 @click.command("check")
-@FILE
+@FILES
 @reading_options
 @click.option("--save-map", type=PATH, help="JSON file for the column mapping that was used.")
 @click.option(
@@ -29,21 +29,25 @@ from dashboard.model.column_aliases import save_mapping
     help="Format of the report.",
 )
 @click.option("--corrected", type=PATH, help="CSV file for all rows, with automatic fixes.")
-def check_command(file: Path | None, **choices: Any) -> None:
+def check_command(files: tuple[Path, ...], **choices: Any) -> None:
     """Check each row of FILE and list all problems.
 
     Without FILE, the sample table is checked. The exit code is 0 if all rows are valid, 1 if some
     are not, and 2 if FILE cannot be read.
     """
+    for name in ("corrected", "save_map"):
+        if choices[name] and len(files) > 1:
+            option = name.replace("_", "-")
+            raise click.UsageError(f"--{option} is about one FILE. Name one.")
     if choices["corrected"]:
         _require_csv(choices["corrected"])
     reading = take_reading_options(choices)
-    dataset = open_table(file, reading)
+    dataset = open_tables(files, reading)
     report = Report(dataset)
     if choices["save_map"]:
         save_mapping(choices["save_map"], dataset.header.mapping)
     if choices["corrected"]:
-        texts = read_corrected(file or sample_events(), **reading)
+        texts = read_corrected(*(files or [sample_events()]), **_without_merge(reading))
         write_pieces(choices["corrected"], write_texts(texts))
     if choices["report_format"] == "json":
         click.echo(json.dumps(report.as_json(), ensure_ascii=False, indent=2))
@@ -58,6 +62,11 @@ def template_command(output: Path) -> None:
     """Write an empty CSV table that explains each column."""
     _require_csv(output)
     write_output(output, write_template())
+
+
+def _without_merge(reading: dict[str, Any]) -> dict[str, Any]:
+    """Return the options for the corrected table, which has all rows."""
+    return {name: value for name, value in reading.items() if name != "merge"}
 
 
 def _require_csv(path: Path) -> None:

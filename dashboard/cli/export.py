@@ -11,9 +11,9 @@ import click
 
 from dashboard.charts.style import COLOURS, PRINT_THEMES
 from dashboard.charts.timeline_layout import LANES
-from dashboard.cli.files import open_table_with_warnings, write_output
+from dashboard.cli.files import open_tables_with_warnings, write_output
 from dashboard.cli.options import (
-    FILE,
+    FILES,
     OUTPUT_HELP,
     option_type,
     reading_options,
@@ -56,7 +56,7 @@ _SIZE_HELP = (
 
 
 @click.command("export")
-@FILE
+@FILES
 @reading_options
 @click.option(
     "--format",
@@ -110,7 +110,7 @@ _SIZE_HELP = (
     type=click.Path(path_type=Path, allow_dash=True),
     help=OUTPUT_HELP,
 )
-def export_command(file: Path | None, **choices: Any) -> None:
+def export_command(files: tuple[Path, ...], **choices: Any) -> None:
     """Export FILE as an image, as data, or as a single HTML page.
 
     Without FILE, the sample table is exported.
@@ -119,11 +119,11 @@ def export_command(file: Path | None, **choices: Any) -> None:
     all_countries = choices["all_countries"]
     file_format = choices["file_format"] or ("png" if all_countries else _format_of(output))
     state, spec = _read_state(choices), _read_figure_spec(choices)
-    dataset = open_table_with_warnings(file, take_reading_options(choices))
+    dataset = open_tables_with_warnings(files, take_reading_options(choices))
     if not len(dataset.events):
         # An empty file would look like a table without events.
         error = UnreadableFileError(Message("table.no_events"))
-        raise error.in_file(file.name) if file else error
+        raise error.in_file(", ".join(file.name for file in files))
     with use_language(state.language or "en"):
         if all_countries:
             _export_countries(dataset, state, spec, file_format, output)

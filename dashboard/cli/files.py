@@ -1,7 +1,7 @@
 """Open the tables of a command, print warnings and write files."""
 
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -11,21 +11,21 @@ from dashboard.common.atomic_files import write_pieces
 from dashboard.common.i18n import ntr
 from dashboard.common.progress_bar import showing_progress
 from dashboard.common.resources import sample_events
-from dashboard.ingest.load import Dataset, open_dataset
+from dashboard.ingest.load import Dataset, open_datasets
 
 # Notes that are printed.
 _MAX_NOTES = 5
 
 
-def open_table(file: Path | None, reading: Mapping[str, Any]) -> Dataset:
-    """Open a table, with a progress bar."""
+def open_tables(files: Sequence[Path], reading: Mapping[str, Any]) -> Dataset:
+    """Open tables as one, with a progress bar; without any, the sample table."""
     with showing_progress():
-        return open_dataset(file or sample_events(), **reading)
+        return open_datasets(files or [sample_events()], **reading)
 
 
-def open_table_with_warnings(file: Path | None, reading: Mapping[str, Any]) -> Dataset:
-    """Open a table, and print what was left out."""
-    dataset = open_table(file, reading)
+def open_tables_with_warnings(files: Sequence[Path], reading: Mapping[str, Any]) -> Dataset:
+    """Open tables as one, and print what was left out."""
+    dataset = open_tables(files, reading)
     print_warnings(dataset)
     return dataset
 

@@ -2,12 +2,13 @@
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import click
 
 from dashboard.common.errors import InvalidQueryError, InvalidSettingError
 from dashboard.common.settings import Setting, describe_settings
+from dashboard.ingest.merge import MergeKey
 from dashboard.model.column_aliases import read_mapping
 
 
@@ -24,7 +25,7 @@ def option_type(read: Callable[[str], Any]) -> Callable[[str], Any]:
 
 
 PATH = click.Path(path_type=Path, allow_dash=True)
-FILE = click.argument("file", type=PATH, required=False)
+FILES = click.argument("files", type=PATH, nargs=-1, metavar="[FILE]...")
 OUTPUT_HELP = "Output file, or - for standard output."
 _MAPPING = click.option(
     "--map",
@@ -47,16 +48,22 @@ _SHEETS = click.option(
     help="Sheet of a workbook to read. Repeatable. By default the sheet that looks most like a "
     "table of events, and those with the same columns.",
 )
+_MERGE = click.option(
+    "--merge",
+    type=click.Choice(get_args(MergeKey)),
+    help="Merge rows and files that have the same event, by its id or by its title and date. Cells "
+    "of later rows replace earlier ones. By default all rows are kept.",
+)
 
 
 def reading_options(command: Callable[..., Any]) -> Callable[..., Any]:
     """Add the options for reading tables to a command."""
-    return _MAPPING(_ORDER(_SHEETS(command)))
+    return _MAPPING(_ORDER(_SHEETS(_MERGE(command))))
 
 
 def take_reading_options(choices: dict[str, Any]) -> dict[str, Any]:
     """Remove the options for reading tables from those of a command, as arguments for reading."""
-    options = {name: choices.pop(name) for name in ("order", "sheets")}
+    options = {name: choices.pop(name) for name in ("order", "sheets", "merge")}
     return options | {"mapping": read_mapping(choices.pop("mapping"))}
 
 

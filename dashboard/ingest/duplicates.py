@@ -1,26 +1,56 @@
 """Find events that a table has twice."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
 import pyarrow as pa
 
+from dashboard.ingest.merge import Merged, Replaced
+from dashboard.io.readers import SheetRows
 from dashboard.model.messages import Message, Param
-from dashboard.model.schema import Problem
+from dashboard.model.schema import UNIQUE, Problem
 from dashboard.model.text_columns import DictColumn, as_arrow, repeated_at, signatures
 
+_NUMBERS = ("latitude", "longitude")
 # Rows of the same title and date are other events if they differ in one of these, for example in
 # the place of a protest, or in who makes a claim.
-_IDENTITY = ("location", "country", "latitude", "longitude", "claimant", "about")
+_NUMBERS = ("latitude", "longitude")
+_IDENTITY = ("location", "country", *_NUMBERS, "claimant", "about")
 # Warnings about duplicates, which leave nothing out.
 DUPLICATE_CODES = frozenset({"row.equal", "row.repeated", "id.repeated"})
+# All messages about duplicates in one file.
+REPEAT_CODES = DUPLICATE_CODES | {"row.similar", "row.more_similar"}
 # Ids are made for rows without one, so they say nothing about what the rows contain.
 _NO_CONTENT = ("event_id",)
 
 # Rows that are compared text by text.
 _MAX_COMPARED = 20_000
+
+
+class EventRows(NamedTuple):
+    """Where the events of a file come from.
+
+    Attributes
+    ----------
+    file
+        Name of the file.
+    numbers
+        Row number of each event; None for a prepared table.
+    sheets
+        The sheets of the rows, if they come from several.
+    """
+
+    file: str = ""
+    numbers: np.ndarray | None = None
+    sheets: SheetRows | None = None
+
+    def find(self, event: int) -> tuple[str, int]:
+        """Return the sheet and the row of an event."""
+        row = int(self.numbers[event]) if self.numbers is not None else 0
+        return self.sheets.find(row) if self.sheets and row else ("", row)
 
 
 class Repeats(NamedTuple):
@@ -94,16 +124,89 @@ def _report_more(count: int) -> list[Problem]:
     return [Problem("note", 0, "", "", message, rows=count)] if count else []
 
 
+def report_merged(
+    merged: Merged, rows: Sequence[EventRows], lengths: Sequence[int]
+) -> list[Problem]:
+    """Report the rows that were merged, and the cells that were replaced.
+
+    Parameters
+    ----------
+    merged
+        Events of all files, merged.
+    rows, lengths
+        The rows of each file, and its number of events.
+    """
+    origins = _Origins(rows, lengths)
+    merged_row = Problem("note", 0, "", "", Message("row.merged"))
+    pairs = zip(merged.rows, merged.firsts, strict=True)
+    notes = [origins.locate(merged_row, int(row), int(first)) for row, first in pairs]
+    return notes + [_report_replaced(cell, origins) for cell in merged.replaced]
+
+
+def _report_replaced(cell: Replaced, origins: "_Origins") -> Problem:
+    message = Message("cell.replaced", {"value": cell.value})
+    problem = Problem("warning", 0, cell.column, cell.given, message)
+    return origins.locate(problem, cell.row, cell.by)
+
+
+def report_shared(
+    events: pd.DataFrame, rows: Sequence[EventRows], lengths: Sequence[int]
+) -> list[Problem]:
+    """Report for each file the events that an earlier file has, too."""
+    names = ("title", "date", *(name for name in _IDENTITY if name not in _NUMBERS))
+    cells = {name: DictColumn.of(events[name], shared=name not in UNIQUE) for name in names}
+    repeats = find_repeats(cells)
+    origins = _Origins(rows, lengths)
+    files, first_files = origins.file_of(repeats.rows), origins.file_of(repeats.firsts)
+    problems = []
+    for file in np.unique(files):
+        shared = np.flatnonzero((files == file) & (first_files != file) & ~repeats.is_other)
+        if len(shared):
+            first = shared[0]
+            at, by = int(repeats.rows[first]), int(repeats.firsts[first])
+            message = Message("file.shared", {"count": len(shared)})
+            title = str(events["title"].iloc[at])
+            problem = Problem("warning", 0, "", title, message, rows=len(shared))
+            problems.append(origins.locate(problem, at, by))
+    return problems
+
+
+class _Origins:
+    """The rows that the events of several files come from."""
+
+    def __init__(self, rows: Sequence[EventRows], lengths: Sequence[int]) -> None:
+        self._rows, self._starts = rows, np.cumsum([0, *lengths])
+
+    def file_of(self, events: np.ndarray) -> np.ndarray:
+        """Return the position of the file of each event."""
+        return np.asarray(np.searchsorted(self._starts, events, side="right") - 1)
+
+    def _find(self, event: int) -> tuple[str, str, int]:
+        at = int(self.file_of(np.array([event]))[0])
+        return self._rows[at].file, *self._rows[at].find(event - int(self._starts[at]))
+
+    def locate(self, problem: Problem, event: int, by: int) -> Problem:
+        """Add the row of an event to a problem, and that of the event that it has to do with."""
+        (file, sheet, row), (by_file, by_sheet, by_row) = self._find(event), self._find(by)
+        params: dict[str, Param] = {**problem.params, "row": by_row}
+        params |= {"sheet": by_sheet} if by_sheet else {}
+        params |= {"file": by_file} if by_file != file else {}
+        message = Message(problem.code, params)
+        return replace(problem, row=row, message=message, file=file, sheet=sheet)
+
+
 def find_repeats(cells: Mapping[str, DictColumn]) -> Repeats:
     """Find rows that have the title and date of an earlier row.
 
-    Only rows whose titles and dates have the same signature are compared.
+    Only rows whose titles and dates have the same signature are compared. Not all columns must be
+    given.
     """
     titles, dates = cells["title"], cells["date"]
     keys = signatures(titles.texts)[titles.codes] ^ _mixed(signatures(dates.texts))[dates.codes]
     candidates = repeated_at(keys)
     candidates, left = candidates[:_MAX_COMPARED], candidates[_MAX_COMPARED:]
-    codes = {name: _codes(cells[name], candidates) for name in ("title", "date", *_IDENTITY)}
+    identity = [name for name in _IDENTITY if name in cells]
+    codes = {name: _codes(cells[name], candidates) for name in ("title", "date", *identity)}
     table = pd.DataFrame(codes)
     firsts = _first_positions(table, ["title", "date"])
     # A row is rather compared with an earlier one that has the same place and claimant.
@@ -112,7 +215,7 @@ def find_repeats(cells: Mapping[str, DictColumn]) -> Repeats:
     later = np.flatnonzero(firsts < np.arange(len(table)))
     rows, first_rows = candidates[later], candidates[firsts[later]]
     is_other = np.zeros(len(rows), dtype=bool)
-    for name in _IDENTITY:
+    for name in identity:
         differs = codes[name][later] != codes[name][firsts[later]]
         is_empty = cells[name].is_empty
         is_other |= differs & ~is_empty[rows] & ~is_empty[first_rows]
@@ -127,16 +230,17 @@ def find_repeats(cells: Mapping[str, DictColumn]) -> Repeats:
 def _codes(column: DictColumn, rows: np.ndarray) -> np.ndarray:
     """Return the same number for rows of the same text."""
     texts = as_arrow(column.texts).take(pa.array(column.codes[rows]))
-    return np.asarray(texts.dictionary_encode().indices)
+    return np.array(texts.dictionary_encode().indices)
 
 
 def _first_positions(table: pd.DataFrame, names: list[str]) -> np.ndarray:
     """Return the position of the first row that has the same texts as each row."""
-    codes = table.groupby(names, sort=False).ngroup().to_numpy()
+    codes: np.ndarray = table.groupby(names, sort=False).ngroup().to_numpy()
     _, first = np.unique(codes, return_index=True)
     return np.asarray(first[codes])
 
 
 def _mixed(values: np.ndarray) -> np.ndarray:
     """Mix bits, so that the signatures of a title and of a date do not cancel out."""
-    return (values ^ (values >> np.uint64(29))) * np.uint64(0xBF58476D1CE4E5B9)
+    mixed: np.ndarray = (values ^ (values >> np.uint64(29))) * np.uint64(0xBF58476D1CE4E5B9)
+    return mixed

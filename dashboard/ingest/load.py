@@ -20,10 +20,16 @@ from dashboard.engine.index import EventIndex
 from dashboard.engine.index_file import MappedIndex
 from dashboard.engine.place_groups import frame_places
 from dashboard.ingest.assign_columns import Header, assign_columns
+from dashboard.ingest.duplicates import (
+    REPEAT_CODES,
+    EventRows,
+    report_merged,
+    report_shared,
+)
 from dashboard.ingest.export_profiles import take_title_slide
 from dashboard.ingest.interpret_columns import interpret_columns
 from dashboard.ingest.interpretations import Interpretation
-from dashboard.ingest.merge import merge_tables
+from dashboard.ingest.merge import MergeKey, merge_rows, merge_tables
 from dashboard.ingest.normalize.single_dates import DateOrder
 from dashboard.ingest.normalize.table import normalize_table
 from dashboard.ingest.validate import check_table
@@ -36,6 +42,7 @@ from dashboard.io.readers import (
     read_raw_table,
     table_of_columns,
 )
+from dashboard.model.column_aliases import propose
 from dashboard.model.date_bounds import read_days
 from dashboard.model.geo import MapExtent
 from dashboard.model.messages import Message
@@ -45,7 +52,7 @@ from dashboard.model.text_columns import DictColumn
 _PACKAGE_FILE = "datapackage.json"
 # Raise this by one when the same file results in other events or another report than before, so
 # that stored uploads are read again.
-IMPORT_VERSION = 9
+IMPORT_VERSION = 10
 # Earlier states of the table that are kept in memory.
 _MAX_EARLIER = 8
 
@@ -145,12 +152,22 @@ class Dataset:
         return in_table_errors + len(rows)
 
 
+class _Opened(NamedTuple):
+    dataset: "Dataset"
+    rows: EventRows
+
+
 class _ImportOptions(NamedTuple):
-    """The user's choices for reading a file."""
+    """The user's choices for reading a file.
+
+    ``has_rows`` is whether the row numbers of events are needed.
+    """
 
     mapping: Mapping[str, str]
     order: DateOrder | None
     sheets: Sequence[str]
+    merge: MergeKey | None = None
+    has_rows: bool = False
 
 
 class _Loaded(NamedTuple):
@@ -158,6 +175,7 @@ class _Loaded(NamedTuple):
     problems: list[Problem]
     header: Header
     title: str = ""
+    rows: EventRows = EventRows()
 
 
 def load_events(
@@ -234,23 +252,29 @@ def open_dataset(
     mapping: Mapping[str, str] | None = None,
     order: DateOrder | None = None,
     sheets: Sequence[str] = (),
+    merge: MergeKey | None = None,
 ) -> Dataset:
     """Load a table with the metadata of the data package (``datapackage.json``) in its folder.
 
     The as-of date is the package's ``as_of``, or the latest ``source_date`` of the table.
     """
+    options = _ImportOptions(mapping or {}, order, sheets, merge, has_rows=bool(merge))
+    opened = _open(source, options)
+    return _merge_opened([opened], merge) if merge else opened.dataset
+
+
+def _open(source: str | Path | pd.DataFrame, options: _ImportOptions) -> _Opened:
     path = None if isinstance(source, pd.DataFrame) else Path(source)
     package = _describing_package(path) if path else {}
     index = _open_index(path, package) if path else None
-    options = _ImportOptions(mapping or {}, order, sheets)
     index_file, loaded = index or (None, _load(source, options))
-    events, problems, header, own_title = loaded
+    events, problems, header, own_title, rows = loaded
     if path and "id" in package and not index_file:
         message = Message("index.outdated")
         problems.append(Problem("note", 0, "", index_path(path).name, message, file=path.name))
     release_memory()
     title = own_title or (path.stem.replace("_", " ") if path else "Events")
-    return Dataset(
+    dataset = Dataset(
         events=events,
         problems=tuple(problems),
         title=str(package.get("title", title)),
@@ -260,6 +284,7 @@ def open_dataset(
         index_file=index_file,
         header=header,
     )
+    return _Opened(dataset, rows)
 
 
 def open_datasets(
@@ -267,29 +292,60 @@ def open_datasets(
     mapping: Mapping[str, str] | None = None,
     order: DateOrder | None = None,
     sheets: Sequence[str] = (),
+    merge: MergeKey | None = None,
 ) -> Dataset:
     """Load several tables as one; ``collection`` is the table that an event comes from.
 
     If several tables have an event of the same id, the ids in later tables get the name of their
-    table added.
+    table added. To merge the events of several versions of a table, give `merge`.
+
+    Parameters
+    ----------
+    paths, mapping, order, sheets
+        See :func:`load_events`.
+    merge
+        What rows of the same event have in common: ``"id"``, or ``"title-date"``. Cells of later
+        rows and files replace earlier ones. By default all rows are kept.
     """
-    datasets = [open_dataset(path, mapping, order, sheets) for path in paths]
+    has_rows = bool(merge) or len(paths) > 1
+    options = _ImportOptions(mapping or {}, order, sheets, merge, has_rows)
+    opened = [_open(path, options) for path in paths]
+    if len(opened) == 1 and not merge:
+        return opened[0].dataset
+    return _merge_opened(opened, merge, _distinct_names(paths))
+
+
+def _merge_opened(
+    opened: Sequence[_Opened], merge: MergeKey | None, names: Sequence[str] = ()
+) -> Dataset:
+    """Make one dataset of several; with `merge`, of one or several."""
+    datasets = [item.dataset for item in opened]
+    tables = [dataset.events for dataset in datasets]
+    if len(tables) > 1:
+        pairs = zip(tables, names, strict=True)
+        tables = [_fill_collection(events, name) for events, name in pairs]
+    events = merge_tables(tables, names or [""], rename=merge != "id")
+    rows = [item.rows for item in opened]
+    lengths = [len(table) for table in tables]
+    if merge:
+        merged = merge_rows(events, merge)
+        events, notes = merged.events, report_merged(merged, rows, lengths)
+    else:
+        notes = report_shared(events, rows, lengths)
+    known = [problem for dataset in datasets for problem in dataset.problems]
+    if merge:
+        known = [problem for problem in known if problem.code not in REPEAT_CODES]
     if len(datasets) == 1:
-        return datasets[0]
-    names = _distinct_names(paths)
-    tables = [
-        _fill_collection(dataset.events, name)
-        for dataset, name in zip(datasets, names, strict=True)
-    ]
-    days = np.array([dataset.as_of for dataset in datasets])
+        return replace(datasets[0], events=events, problems=(*known, *notes), index_file=None)
     return Dataset(
-        events=merge_tables(tables, names),
-        problems=tuple(problem for dataset in datasets for problem in dataset.problems),
+        events=events,
+        problems=(*known, *notes),
         title=_join_distinct(dataset.title for dataset in datasets),
         source=_join_distinct(dataset.source for dataset in datasets),
         licence=_join_distinct(dataset.licence for dataset in datasets),
         # The latest day: an event that one table reports is known.
-        as_of=np.fmax.reduce(days),
+        as_of=np.fmax.reduce(np.array([dataset.as_of for dataset in datasets])),
+        header=Header(rows=sum(dataset.header.rows for dataset in datasets)),
     )
 
 
@@ -324,7 +380,8 @@ def _load(source: str | Path | pd.DataFrame, options: _ImportOptions) -> _Loaded
         return _check(table_of_columns(source.items()), options)
     path = Path(source)
     loaded = _load_file(path, options)
-    return loaded._replace(problems=[problem.in_file(path.name) for problem in loaded.problems])
+    problems = [problem.in_file(path.name) for problem in loaded.problems]
+    return loaded._replace(problems=problems, rows=loaded.rows._replace(file=path.name))
 
 
 def _load_file(path: Path, options: _ImportOptions) -> _Loaded:
@@ -339,11 +396,19 @@ def _load_file(path: Path, options: _ImportOptions) -> _Loaded:
 
 def _check(raw: RawTable, options: _ImportOptions) -> _Loaded:
     raw = take_title_slide(raw)
-    table = assign_columns(raw.texts, options.mapping, raw.fields)
+    merges_ids = options.merge == "id"
+    mapping = _with_ids(options, map(str, raw.texts)) if merges_ids else options.mapping
+    table = assign_columns(raw.texts, mapping, raw.fields)
     events, row_problems = check_table(
-        table.texts, raw.rows, options.order, has_records=raw.has_records
+        table.texts,
+        raw.rows,
+        options.order,
+        has_records=raw.has_records,
+        distinct_ids=not merges_ids,
     )
     problems = sorted([*raw.problems, *table.notes, *row_problems], key=lambda item: item.row)
+    if merges_ids and "event_id" not in table.header.mapping:
+        problems.append(Problem("warning", 0, "event_id", "", Message("merge.no_ids")))
     # Rows with too many or too few cells are not in the raw table, but count as well.
     uneven_rows = sum(problem.rows for problem in raw.problems if problem.severity == "error")
     interpretations = interpret_columns(raw.texts, raw.rows, table, events, problems)
@@ -355,7 +420,24 @@ def _check(raw: RawTable, options: _ImportOptions) -> _Loaded:
         interpretations=interpretations,
         sheets=raw.sheets,
     )
-    return _Loaded(events, problems, header, raw.title)
+    has_rows = options.has_rows and len(events) > 0
+    numbers = _event_numbers(raw, row_problems) if has_rows else None
+    return _Loaded(
+        events, problems, header, raw.title, EventRows(numbers=numbers, sheets=raw.sheet_rows)
+    )
+
+
+def _with_ids(options: _ImportOptions, names: Iterable[str]) -> Mapping[str, str]:
+    """Take the column that is named like an id, although its cells repeat."""
+    named = {field: name for field, name in propose(list(names)).items() if field == "event_id"}
+    return named | dict(options.mapping)
+
+
+def _event_numbers(raw: RawTable, problems: Iterable[Problem]) -> np.ndarray:
+    """Return the row number of each event."""
+    rejected = {problem.row for problem in problems if problem.severity == "error"}
+    numbers = raw.rows.to_numpy()
+    return numbers[~np.isin(numbers, list(rejected))] if rejected else numbers
 
 
 def _locate_problem(problem: Problem, rows: SheetRows) -> Problem:

@@ -19,6 +19,7 @@ from dashboard.common.errors import DashboardError, OutputError, UnreadableFileE
 from dashboard.common.i18n import use_language
 from dashboard.common.limits import Limits, limited
 from dashboard.ingest.load import Dataset, open_dataset, package_of, read_corrected
+from dashboard.ingest.merge import MergeKey
 from dashboard.ingest.normalize.single_dates import DateOrder
 from dashboard.ingest.report import Report
 from dashboard.io.formats.tabular import write_texts
@@ -61,6 +62,8 @@ class Task:
         Language of the report as text.
     sheets
         Sheets of a workbook to read, as the user chose.
+    merge
+        What rows of the same event have in common, as the user chose.
     """
 
     source: Path
@@ -74,6 +77,7 @@ class Task:
     memory_mb: int
     language: str = "en"
     sheets: Sequence[str] = ()
+    merge: MergeKey | None = None
 
 
 def run_import(task: Task) -> Any:
@@ -178,7 +182,7 @@ def _write(task: Task, pieces: Iterable[bytes]) -> None:
 
 
 def _open_dataset(task: Task) -> Dataset:
-    dataset = open_dataset(task.source, task.mapping, task.order, task.sheets)
+    dataset = open_dataset(task.source, task.mapping, task.order, task.sheets, task.merge)
     # The default title is the name of the file, which the user knows by another name.
     name = Path(task.name).stem.replace("_", " ").strip()
     title = name if dataset.title == task.source.stem else dataset.title

@@ -94,6 +94,7 @@ def check_table(
     order: DateOrder | None = None,
     *,
     has_records: bool = False,
+    distinct_ids: bool = True,
 ) -> Checked:
     """Validate every row of a table of texts against the schema.
 
@@ -103,6 +104,8 @@ def check_table(
         See :func:`dashboard.ingest.normalize.table.normalize_table`.
     has_records
         Whether each row is complete in itself, so that no date is filled in from above.
+    distinct_ids
+        Whether ids that repeat get a number; otherwise they repeat, as rows are merged by them.
     """
     table_problems = _check_columns(texts)
     if any(problem.severity == "error" for problem in table_problems):
@@ -124,15 +127,14 @@ def check_table(
     }
     unreadable_dates = _date_fault(cells["date"], date_faults, reasons)
     cells, faults = _check_cells(cells, [name for name in COLUMN if name in texts])
-    faults.append(unreadable_dates)
-    faults = [fault.with_reasons(reasons) for fault in faults]
+    faults = [fault.with_reasons(reasons) for fault in (*faults, unreadable_dates)]
     rejected = np.zeros(len(texts), dtype=bool)
     for fault in faults:
         rejected[fault.rows] |= fault.severity == "error"
     kept = np.flatnonzero(~rejected)
     if len(kept) < len(texts):
         cells = {name: column.at(kept) for name, column in cells.items()}
-    cells, id_faults = _resolve_ids(cells, kept, row_numbers)
+    cells, id_faults = _resolve_ids(cells, kept, row_numbers, distinct=distinct_ids)
     repeats = _report_repeats(cells, id_faults, kept, row_numbers)
     del texts
     release_memory()
@@ -293,10 +295,12 @@ def _status(cells: dict[str, DictColumn], start: np.ndarray) -> pd.Categorical:
 
 
 def _resolve_ids(
-    cells: dict[str, DictColumn], kept: np.ndarray, numbers: np.ndarray
+    cells: dict[str, DictColumn], kept: np.ndarray, numbers: np.ndarray, *, distinct: bool
 ) -> tuple[dict[str, DictColumn], list[_Fault]]:
     """Make missing ids, number repeated ones, and drop references to unknown ids."""
-    ids, repeated = _distinct_ids(_with_ids(cells), kept, numbers)
+    ids, repeated = _with_ids(cells), list[_Fault]()
+    if distinct:
+        ids, repeated = _distinct_ids(ids, kept, numbers)
     about, dangling = _drop_unknown_references(cells["about"], ids.texts, kept)
     return cells | {"event_id": ids, "about": about}, [*repeated, dangling]
 

@@ -46,9 +46,13 @@ _ORDER: dict[str, str] = {
 _MATCH: dict[str, str] = {
     "python": N_("If it contains something else, pass another mapping."),
     "cli": N_("If it contains something else, add --map {field}=OTHER_COLUMN."),
-    "page": N_("If it contains something else, choose another column below."),
+    "page": N_("If it contains something else, choose another column."),
 }
-_DELETE_DUPLICATE = N_("If both mean the same event, delete one of them.")
+_DUPLICATE: dict[str, str] = {
+    "python": N_('If both are the same event, delete one, or pass merge="title-date".'),
+    "cli": N_("If both are the same event, delete one, or add --merge title-date."),
+    "page": N_("If both are the same event, delete one, or merge the duplicates."),
+}
 
 _CELLS = {
     "value.required": Wording(N_("This field is required."), N_("Fill it in.")),
@@ -302,14 +306,14 @@ _TABLE = {
         N_("The table has no column for this required field. It has: {columns}."),
         python=N_("Add the column, or pass a mapping."),
         cli=N_("Add the column, or name the column that contains the field: --map {field}=COLUMN."),
-        page=N_("Add the column, or choose below the column that contains the field."),
+        page=N_("Add the column, or choose the column that contains the field."),
     ),
     "columns.none": Wording(N_("The table has no columns."), _NAME_COLUMNS),
     "columns.unused": Wording(
         N_("Unused columns: {given}."),
         python=N_("Pass a mapping for any that you need."),
         cli=N_("Map any that you need: --map FIELD=COLUMN."),
-        page=N_("Match any that you need below."),
+        page=N_("Choose the field of any that you need."),
     ),
     "column.read_as": Wording(N_("The column “{given}” is read as {field}.")),
     "column.guessed": Wording(
@@ -329,10 +333,10 @@ _TABLE = {
         N_("If this is wrong, choose another column for the title."),
     ),
     "title.markup": Wording(N_("Titles are shown without their HTML tags.")),
-    "row.equal": Wording(N_("“{given}” is the same event as in row {row}."), _DELETE_DUPLICATE),
+    "row.equal": Wording(N_("“{given}” is the same event as in row {row}."), **_DUPLICATE),
     "row.repeated": Wording(
         N_("“{given}” has the title and date of row {row}, but differs in other fields."),
-        _DELETE_DUPLICATE,
+        **_DUPLICATE,
     ),
     "row.similar": Wording(
         NN_(
@@ -341,6 +345,24 @@ _TABLE = {
             "{count} rows have the title and date of an earlier row, such as row {row}, but other "
             "places or claimants. They are taken for other events.",
         )
+    ),
+    "merge.no_ids": Wording(
+        N_("The table has no column with ids, so no rows are merged by their ids."),
+        python=N_('Pass a mapping for event_id, or merge="title-date".'),
+        cli=N_("Name the column: --map event_id=COLUMN, or use --merge title-date."),
+        page=N_("Choose the column of the id, or merge by title and date."),
+    ),
+    "row.merged": Wording(N_("This row is merged into row {row}.")),
+    "cell.replaced": Wording(N_("“{given}” is replaced by “{value}” of row {row}.")),
+    "file.shared": Wording(
+        NN_(
+            "{count} event of this file has the title and date of another file: “{given}”, as in "
+            "row {row}.",
+            "{count} events of this file have the titles and dates of another file, such as "
+            "“{given}”, as in row {row}.",
+        ),
+        python=N_('To merge two versions of a table, pass merge="title-date" or merge="id".'),
+        cli=N_("To merge two versions of a table, add --merge title-date or --merge id."),
     ),
     "row.more_similar": Wording(
         NN_(
@@ -363,7 +385,7 @@ _TABLE = {
         N_("Sheets with the same columns are read together, as collections: {given}."),
         python=N_("To read only some of them, pass sheets=[…]."),
         cli=N_("To read only one of them, add --sheet NAME."),
-        page=N_("To read only some of them, choose sheets below."),
+        page=N_("To read only some of them, choose sheets."),
     ),
     "header.tags": Wording(N_("The columns are read as their HXL tags say: {given}.")),
     "header.lower_row": Wording(
@@ -380,7 +402,7 @@ _TABLE = {
         N_("Sheets that are read: {sheets}. Not read: {given}."),
         python=N_("To read others, pass sheets=[…]."),
         cli=N_("To read others, add --sheet NAME."),
-        page=N_("To read others, choose sheets below."),
+        page=N_("To read others, choose sheets."),
     ),
     "icalendar.entry_invalid": Wording(
         N_("The entry “{given}” cannot be read."), N_("Correct the entry, or delete it.")

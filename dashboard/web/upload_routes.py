@@ -19,6 +19,7 @@ from dashboard.common.i18n import language, tr, use_language
 from dashboard.common.limits import Limits
 from dashboard.common.settings import Settings
 from dashboard.ingest.load import IMPORT_VERSION
+from dashboard.ingest.merge import MergeKey
 from dashboard.ingest.normalize.single_dates import DateOrder
 from dashboard.ingest.sandbox import Task, run_import
 from dashboard.io.readers import READERS
@@ -56,15 +57,18 @@ class _Choices(NamedTuple):
     mapping: dict[str, str]
     order: DateOrder | None
     sheets: Sequence[str] = ()
+    merge: MergeKey | None = None
 
     @classmethod
     def of(cls, about: Mapping[str, Any]) -> "_Choices":
         """Read the choices for a stored file."""
-        return cls(about["chosen"], about["order"], about.get("sheets", ()))
+        merge: MergeKey | None = about.get("merge")
+        return cls(about["chosen"], about["order"], about.get("sheets", ()), merge)
 
     def for_storing(self) -> dict[str, Any]:
         """Write the choices as :meth:`of` reads them."""
-        return {"chosen": self.mapping, "order": self.order, "sheets": list(self.sheets)}
+        values = self._asdict()
+        return {"chosen": values.pop("mapping"), **values}
 
 
 class Uploads:
@@ -153,7 +157,7 @@ class Uploads:
         """Find a table that is already stored, or import and store it."""
         # Another version of this program may read the file differently.
         version = f"{__version__} {IMPORT_VERSION}"
-        options = (choices.mapping, choices.order or "", *choices.sheets)
+        options = (choices.mapping, choices.order or "", choices.merge or "", *choices.sheets)
         token = self._store.token(source, name, version, *options)
         known = self._store.renew(token)
         if known:
@@ -188,6 +192,7 @@ class Uploads:
             memory_mb=limits.max_load_mb,
             language=language(),
             sheets=choices.sheets,
+            merge=choices.merge,
         )
 
 
@@ -253,11 +258,12 @@ def _read_choices(sent: Any) -> _Choices:
     choices = sent if isinstance(sent, dict) else {}
     mapping, order = choices.get("mapping"), choices.get("order") or None
     sheets = choices.get("sheets", [])
-    is_order = order in (None, *get_args(DateOrder))
-    if not (_is_mapping(mapping) and is_order and _are_names(sheets)):
+    merge = choices.get("merge") or None
+    is_known = order in (None, *get_args(DateOrder)) and merge in (None, *get_args(MergeKey))
+    if not (_is_mapping(mapping) and is_known and _are_names(sheets)):
         example = '{"mapping": {"title": "Headline"}, "order": "dmy", "sheets": ["2024"]}'
         raise InvalidMappingError(tr("Send an object such as {example}.", example=example))
-    return _Choices(mapping, order, sheets)
+    return _Choices(mapping, order, sheets, merge)
 
 
 def _is_mapping(sent: Any) -> TypeGuard[dict[str, str]]:

@@ -297,6 +297,48 @@ class TestSheets:
         assert not served
 
 
+class TestSeveralFiles:
+    """Each command reads several files as one table, and can merge their events."""
+
+    @pytest.fixture
+    def versions(self, tmp_path):
+        (tmp_path / "old.csv").write_text("title,date,country\nA,2024,RUS\nB,2024,PRK\n")
+        (tmp_path / "new.csv").write_text("title,date,country\nA,2024,\nC,2024,PRK\n")
+        return tmp_path / "old.csv", tmp_path / "new.csv"
+
+    def test_check_offers_to_merge(self, versions):
+        result = run("check", *versions)
+        assert result.exit_code == 1
+        assert "add --merge title-date or --merge id" in result.stdout
+        assert result.stdout.splitlines()[-1] == "4 rows kept, 0 left out"
+        merged = run("check", *versions, "--merge", "title-date")
+        assert (merged.exit_code, merged.stdout.splitlines()[-1]) == (0, "3 rows kept, 0 left out")
+        assert "new.csv, row 2: This row is merged into row 2 of old.csv." in merged.stdout
+
+    def test_export(self, versions):
+        arguments = ("--merge", "title-date", "--format", "json", "-o", "-")
+        rows = json.loads(run("export", *versions, *arguments).stdout)
+        assert [(row["title"], row["country"]) for row in rows] == [
+            ("A", "RUS"),
+            ("B", "PRK"),
+            ("C", "PRK"),
+        ]
+
+    def test_serve_and_prepare(self, versions, served, tmp_path):
+        run("serve", *versions, "--merge", "title-date")
+        run("prepare", *versions, "--merge", "title-date", "-o", tmp_path / "t.parquet")
+        [(dataset, _)] = served
+        for events in (dataset.events, open_dataset(tmp_path / "t.parquet").events):
+            assert sorted(events["title"]) == ["A", "B", "C"]
+
+    @pytest.mark.parametrize("option", ["--corrected", "--save-map"])
+    def test_some_options_are_about_one_file(self, versions, option, tmp_path):
+        result = run("check", *versions, option, tmp_path / "out.csv")
+        assert result.exit_code == 2
+        assert f"{option} is about one FILE" in result.stderr
+        assert not (tmp_path / "out.csv").exists()
+
+
 class TestExportPictures:
     """Export of charts as images, without a browser."""
 

@@ -1,4 +1,4 @@
-"""Choices in the upload dialog beside those of columns: the sheets of a workbook."""
+"""Choices in the upload dialog beside those of columns: sheets of a workbook, and duplicates."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -6,9 +6,16 @@ from typing import Any
 from dash import html
 from dash.development.base_component import Component
 
-from dashboard.common.i18n import ntr, tr
+from dashboard.common.i18n import N_, ntr, tr
+from dashboard.ingest.duplicates import DUPLICATE_CODES
 from dashboard.views import ids
 from dashboard.web.components.static import PlainInput
+
+_MERGES = {
+    "": N_("keep all rows"),
+    "title-date": N_("merge rows of the same title and date"),
+    "id": N_("merge rows of the same id"),
+}
 
 
 def sheet_list(summary: Mapping[str, Any]) -> list[Component]:
@@ -18,10 +25,25 @@ def sheet_list(summary: Mapping[str, Any]) -> list[Component]:
         return []
     title = html.Legend(tr("Sheets"))
     hint = html.P(tr("Check the sheets to read, then apply."), className="hint")
+    button = html.Button(tr("Apply"), id=ids.UPLOAD_APPLY, className="tool")
+    buttons = html.Div(button, className="upload-buttons")
     boxes = [_sheet_box(sheet) for sheet in sheets]
     # Other sheets are other elements, so that each box shows what was read.
     key = " ".join(sheet["name"] for sheet in sheets if sheet["is_read"])
-    return [html.Fieldset([title, hint, *boxes], className=ids.UPLOAD_SHEETS, key=key)]
+    return [html.Fieldset([title, hint, *boxes, buttons], className=ids.UPLOAD_SHEETS, key=key)]
+
+
+def merge_list(summary: Mapping[str, Any], chosen: str | None) -> list[Component]:
+    """List to merge duplicates, if there are any or they are merged."""
+    codes = {kind["code"] for kind in summary["kinds"]}
+    if not chosen and codes.isdisjoint(DUPLICATE_CODES):
+        return []
+    listed = [
+        html.Option(tr(words), value=value, selected=value == (chosen or ""))
+        for value, words in _MERGES.items()
+    ]
+    merge = html.Select(listed, className=ids.UPLOAD_MERGE)
+    return [html.Label([html.Span(tr("Duplicates")), merge], className="upload-duplicates")]
 
 
 def _sheet_box(sheet: Mapping[str, Any]) -> Component:
