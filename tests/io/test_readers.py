@@ -94,16 +94,39 @@ def test_rows_of_json_lines_have_line_numbers(tmp_path):
     assert [(problem.row, problem.column) for problem in problems] == [(3, "date")]
 
 
+@pytest.mark.parametrize("ending", ["jsonl", "ndjson", "json"])
+@pytest.mark.parametrize(
+    ("line", "says"),
+    [
+        ('{"title": ', "line 2, column 11"),
+        ('{"title": "B"},', "line 2, column 15"),
+        ("[1]", "Line 2 is not an object"),
+        ('{"title": NaN}', "NaN is not valid JSON"),
+        ("[" * 100_000, "nested too deeply"),
+    ],
+)
+def test_an_invalid_line_costs_its_row_alone(tmp_path, line, says, ending):
+    good = ['{"title": "A", "date": "2024"}', '{"title": "C", "date": "2023"}']
+    lines = [good[0], line, "", good[1]] if ending != "json" else [good[0], good[1], line]
+    dataset = open_dataset(write(tmp_path, f"t.{ending}", "\n".join(lines)))
+    assert list(dataset.events["title"]) == ["A", "C"]
+    (problem,) = dataset.problems
+    number = lines.index(line) + 1
+    assert (problem.severity, problem.row) == ("error", number)
+    assert says.replace("ine 2", f"ine {number}") in str(problem)
+    assert (dataset.header.rows, dataset.rejected_rows) == (3, 1)
+
+
 @pytest.mark.parametrize(
     ("text", "says"),
     [
-        ('{"title": "A"}\n{"title": ', "line 2, column 11"),
-        ('{"title": "A"}\n[1]\n', "Line 2 is not an object"),
+        ('{"title": \n[1]\n', "line 1, column 11"),
+        ('"A"\n[1]\n', "Line 1 is not an object"),
         ('{"title": NaN}\n', "NaN is not valid JSON"),
         ("\n \n", "The file is empty"),
     ],
 )
-def test_an_invalid_line_is_reported(tmp_path, text, says):
+def test_lines_without_any_object_are_refused(tmp_path, text, says):
     with pytest.raises(UnreadableFileError, match=says):
         load_events(write(tmp_path, "t.ndjson", text))
 

@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 
 from dashboard.io.readers.header import reject_repeats
+from dashboard.io.size_limits import check_columns
 from dashboard.model.schema import Problem
 from dashboard.model.text_columns import DictColumn
 
@@ -112,7 +113,14 @@ def table_of_columns(
 
 
 def table_of_records(items: list[dict[str, Any]]) -> RawTable:
-    """Convert dicts, one for each event."""
+    """Convert dicts, one for each event.
+
+    Raises
+    ------
+    UnreadableFileError
+        They have too many names.
+    """
+    check_columns(len({key for item in items for key in item}))
     rows = [{replace_surrogates(key): _in_text(item[key]) for key in item} for item in items]
     table = table_of_columns(pd.DataFrame(rows).items(), len(rows))
     return table._replace(has_records=True)
@@ -121,6 +129,11 @@ def table_of_records(items: list[dict[str, Any]]) -> RawTable:
 def replace_surrogates(text: str) -> str:
     """Replace lone surrogates by NUL, which validation rejects."""
     return _SURROGATE.sub("\0", text)
+
+
+def text_of_value(value: Any) -> str:
+    """Convert a value of JSON to the text of a cell."""
+    return "" if value is None else str(_in_text(value))
 
 
 def _in_text(value: Any) -> Any:
