@@ -10,6 +10,7 @@ from dashboard.ingest.export_profiles import ExportColumns, ExportProfile, find_
 from dashboard.ingest.infer_columns import propose_columns
 from dashboard.ingest.infer_dates import is_before_christ, is_birth
 from dashboard.ingest.interpretations import Basis, Interpretation, basis_of
+from dashboard.ingest.left_out import LeftOutRow
 from dashboard.ingest.normalize.coordinate_pairs import split_coordinates
 from dashboard.ingest.normalize.date_part_columns import (
     JoinedDates,
@@ -49,6 +50,8 @@ class Header(NamedTuple):
         All sheets of a workbook that have cells.
     interpretations
         How each field was read, the most doubtful first.
+    left_out
+        The first rows that are left out.
     """
 
     columns: tuple[str, ...] = ()
@@ -58,6 +61,7 @@ class Header(NamedTuple):
     rows: int = 0
     sheets: tuple[SheetSummary, ...] = ()
     interpretations: tuple[Interpretation, ...] = ()
+    left_out: tuple[LeftOutRow, ...] = ()
 
 
 class FieldSource(NamedTuple):
