@@ -46,7 +46,7 @@ _ORDER: dict[str, str] = {
 _MATCH: dict[str, str] = {
     "python": N_("If it contains something else, pass another mapping."),
     "cli": N_("If it contains something else, add --map {field}=OTHER_COLUMN."),
-    "page": N_("If it contains something else, choose another column below."),
+    "page": N_("If it contains something else, choose another column."),
 }
 
 _CELLS = {
@@ -160,8 +160,14 @@ _DATES = {
         ),
     ),
     "date.other_calendar": Wording(
-        N_("“{given}” is a date in a calendar that is not read."),
-        N_("Write its day in the Gregorian calendar, such as 2024-10-13."),
+        N_("“{given}” may be a date in another calendar."),
+        N_(
+            "Name the era or the month in words, as in 1446 AH or 17 Mehr 1403, or write the "
+            "Gregorian day, such as 2024-10-13."
+        ),
+    ),
+    "date.from_other_calendar": Wording(
+        N_("“{given}” is read as {reading}, converted from another calendar.")
     ),
     "date.whole_period": Wording(
         N_("“{given}” is read as {reading}, the whole period: its part has no exact bounds.")
@@ -220,6 +226,9 @@ _DATES = {
     ),
     "date.order_from_row": Wording(
         N_("“{given}” is read as {order} because row {row} has {example}.")
+    ),
+    "date.order_from_months": Wording(
+        N_("“{given}” is read as {order}, as all dates are then the first of a month.")
     ),
     "date.order_from_dots": Wording(
         N_("“{given}” is read as {order}, as dates with dots are written.")
@@ -292,14 +301,14 @@ _TABLE = {
         N_("The table has no column for this required field. It has: {columns}."),
         python=N_("Add the column, or pass a mapping."),
         cli=N_("Add the column, or name the column that contains the field: --map {field}=COLUMN."),
-        page=N_("Add the column, or choose below the column that contains the field."),
+        page=N_("Add the column, or choose the column that contains the field."),
     ),
     "columns.none": Wording(N_("The table has no columns."), _NAME_COLUMNS),
     "columns.unused": Wording(
         N_("Unused columns: {given}."),
         python=N_("Pass a mapping for any that you need."),
         cli=N_("Map any that you need: --map FIELD=COLUMN."),
-        page=N_("Match any that you need below."),
+        page=N_("Choose the field of any that you need."),
     ),
     "column.read_as": Wording(N_("The column “{given}” is read as {field}.")),
     "column.guessed": Wording(
