@@ -46,7 +46,7 @@ _ORDER: dict[str, str] = {
 _MATCH: dict[str, str] = {
     "python": N_("If it contains something else, pass another mapping."),
     "cli": N_("If it contains something else, add --map {field}=OTHER_COLUMN."),
-    "page": N_("If it contains something else, choose another column below."),
+    "page": N_("If it contains something else, choose another column."),
 }
 
 _CELLS = {
@@ -309,14 +309,14 @@ _TABLE = {
         N_("The table has no column for this required field. It has: {columns}."),
         python=N_("Add the column, or pass a mapping."),
         cli=N_("Add the column, or name the column that contains the field: --map {field}=COLUMN."),
-        page=N_("Add the column, or choose below the column that contains the field."),
+        page=N_("Add the column, or choose the column that contains the field."),
     ),
     "columns.none": Wording(N_("The table has no columns."), _NAME_COLUMNS),
     "columns.unused": Wording(
         N_("Unused columns: {given}."),
         python=N_("Pass a mapping for any that you need."),
         cli=N_("Map any that you need: --map FIELD=COLUMN."),
-        page=N_("Match any that you need below."),
+        page=N_("Choose the field of any that you need."),
     ),
     "column.read_as": Wording(N_("The column “{given}” is read as {field}.")),
     "column.guessed": Wording(

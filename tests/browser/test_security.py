@@ -1,4 +1,4 @@
-"""The page as its policy lets browsers have it: all of it works, and nothing else runs."""
+"""The content security policy: the whole page works, and nothing else runs."""
 
 import pytest
 
@@ -20,7 +20,7 @@ document.addEventListener("securitypolicyviolation", (found) => {
 
 @pytest.fixture
 def noting(readers, server):
-    """A reader's page that notes what its policy forbade; any other fault fails at the end."""
+    """Open pages that record violations of the policy; any other error fails the test."""
     page, guard = readers.borrow(scripts=(NOTE,)), Guard(server.url)
     release = guard.watch(page)
 
@@ -37,13 +37,13 @@ def noting(readers, server):
 
 
 @pytest.mark.parametrize("tab", TABS)
-def test_no_tab_needs_what_is_forbidden(noting, tab):
+def test_no_tab_violates_the_policy(noting, tab):
     page = noting(f"?tab={tab}&event=troops-sent")
     for other in TABS.values():
         screen.open_tab(page, other)
 
 
-def test_what_readers_do_needs_nothing_that_is_forbidden(noting):
+def test_interactions_do_not_violate_the_policy(noting):
     page = noting()
     screen.pick(page, ids.COUNTRY_FILTER, "Russia")
     page.locator(f"#{ids.SEARCH}").fill("ships")
@@ -65,14 +65,14 @@ def test_pictures_are_shown_and_saved(noting, tmp_path, file_format):
     assert screen.saved(noting(), "both", file_format, tmp_path).stat().st_size > 10_000
 
 
-def test_a_page_in_one_file_is_saved(noting):
+def test_a_standalone_page_is_saved(noting):
     page = noting()
     with page.expect_download() as saving:
         page.locator("#save-page").click()
     assert "<!doctype html>" in saving.value.path().read_text(encoding="utf-8").lower()
 
 
-def test_paper_and_frames_need_nothing_more(noting):
+def test_printing_and_embedding_do_not_violate_the_policy(noting):
     page = noting("?embed=1")
     page.evaluate("() => window.dispatchEvent(new Event('beforeprint'))")
     page.emulate_media(media="print")
@@ -89,15 +89,19 @@ HOSTILE = [
 ]
 
 
-@pytest.mark.parametrize(("html", "forbidden"), HOSTILE, ids=[one[1] for one in HOSTILE])
-def test_what_a_page_must_not_do_is_forbidden(open_unwatched, server, html, forbidden):
-    """Even where something of a table became HTML, it could do nothing."""
+@pytest.mark.parametrize(
+    ("html", "forbidden"), HOSTILE, ids=[directive for _, directive in HOSTILE]
+)
+def test_the_policy_blocks_scripts_and_requests_to_other_hosts(
+    open_unwatched, server, html, forbidden
+):
+    """Even if a text of a table became HTML, it could do nothing."""
     page = open_unwatched(server, scripts=(NOTE,))
     page.evaluate("(html) => document.body.insertAdjacentHTML('beforeend', html)", html)
     page.evaluate("() => fetch('http://127.0.0.1:9/').catch(() => {})")
     page.wait_for_function("() => window.violations.length > 1 || document.querySelector('iframe')")
     noted = page.evaluate("() => window.violations")
-    assert any(one.startswith("connect-src http://127.0.0.1:9/") for one in noted)
+    assert any(entry.startswith("connect-src http://127.0.0.1:9/") for entry in noted)
     if "iframe" not in html:
-        assert any(one.startswith(forbidden) for one in noted), noted
+        assert any(entry.startswith(forbidden) for entry in noted), noted
     assert page.evaluate("() => window.ran") is None
