@@ -173,7 +173,8 @@ _DATES = {
         N_("“{given}” is read as {reading}, the whole period, as its part has no exact bounds.")
     ),
     "date.winter": Wording(
-        N_("“{given}” spans two years."), N_("Write both, such as winter 2023/24.")
+        N_("“{given}” is read as {reading}, as the winter may begin or end in this year."),
+        N_("If you know which, write both years, such as winter 2023/24."),
     ),
     "date.decade_or_century": Wording(
         N_("“{given}” may mean a decade or a century."), N_("Write 190X or 19XX.")
@@ -277,6 +278,13 @@ _PLACES = {
             "“{given}” is placed in {place}, {country} (region), the largest of {count} places of "
             "this name."
         )
+    ),
+    "place.by_context": Wording(
+        N_(
+            "“{given}” is placed at {place}, {country}, as all other places of the table are in "
+            "this country."
+        ),
+        N_("If another place is meant, add its country or coordinates."),
     ),
     "place.middle_of_country": Wording(
         N_(
