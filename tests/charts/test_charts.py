@@ -692,7 +692,7 @@ class TestTexts:
             "some time from 20 Oct 2024 on",
             "Kursk",
             "at least 2,600 troops",
-            "expected, not known to have happened",
+            "expected, not confirmed",
             "Kyrylo Budanov, Another expects",
             "<b>disputed</b>",
         ]
