@@ -545,3 +545,21 @@ class TestUnreadableCoordinates:
         row = {"country": "RUS", "latitude": "north", "longitude": "east"}
         events, _ = load_all(row, ELSEWHERE)
         assert np.isnan(events["latitude"].iloc[0])
+
+
+def countries_of(*places):
+    """Return the country of each place of a table, and the codes of its notes."""
+    events, problems = load_all(*({"title": "A", "location": place} for place in places))
+    return events["country"].tolist(), {note.code for note in notes_of(problems)}
+
+
+def test_other_places_of_the_table_decide_on_the_country_of_a_name():
+    # Bergen is also in the Netherlands, Germany and Belgium; none is ten times as large.
+    assert countries_of("Bergen") == ([""], {"place.ambiguous"})
+    countries, codes = countries_of("Oslo", "Bergen")
+    assert countries == ["NOR", "NOR"]
+    assert "place.by_context" in codes
+    assert countries_of("Ottawa", "Hamilton", "Toronto")[0] == ["CAN"] * 3
+    # Two countries, or one in which the name is not that of the largest city, decide nothing.
+    assert countries_of("Oslo", "Amsterdam", "Bergen")[0] == ["NOR", "NLD", ""]
+    assert countries_of("Manchester, England", "Leeds", "Halifax")[0][2] == ""
