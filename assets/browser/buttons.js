@@ -1,13 +1,13 @@
-/* Buttons that the server adds to the page and replaces, by their id or its type. As inputs of a callback they would
-   trigger it each time that they are drawn, and Dash takes a press at that moment for a circle of callbacks and
-   drops it. */
+/* Buttons that the server adds to the page and replaces, found by id or by type of id. As inputs of a callback, they
+   would trigger it each time that they are drawn. If a button is pressed at that moment, Dash takes this for a circular
+   callback, and drops it. */
 
 /** @typedef {import("./types").ButtonId} ButtonId */
 /** @type {Record<string, (id: ButtonId) => unknown>} */
 const actions = {};
 
 /**
- * Add what buttons do, by the type of their ids.
+ * Add the actions of buttons, by the type of their ids.
  * @param {Record<string, (id: ButtonId) => unknown>} more
  */
 export function addActions(more) {

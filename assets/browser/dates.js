@@ -1,5 +1,5 @@
-/* Dates as Plotly writes them: UTC, without a zone, years before Christ with four digits ("-0044-03-15"),
-   where JavaScript needs six. The axis ends at the years -9999 and 9999. */
+/* Dates in Plotly's format: UTC, without a zone. Years BC have four digits ("-0044-03-15"), but JavaScript needs six.
+   The axis ends at the years -9999 and 9999. */
 
 /** @param {string} text */
 export function toMs(text) {

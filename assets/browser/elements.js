@@ -1,4 +1,4 @@
-/* Elements made by hand. */
+/* Functions that create elements without React. */
 
 /** @typedef {import("./types").Content} Content */
 /** @typedef {import("./types").Component} Component */
@@ -29,7 +29,7 @@ export function withStyle(target, style) {
 }
 
 /**
- * The id of an element as it is written on the page: ids of several parts have these in order, as Dash writes them.
+ * The id of an element on the page. Like Dash, this writes the parts of a compound id in alphabetical order.
  * @param {string | Record<string, any> | undefined} id
  * @returns {string | undefined}
  */
@@ -37,7 +37,7 @@ export const writtenId = (id) =>
   id === undefined || typeof id === "string" ? id || undefined : JSON.stringify(id, Object.keys(id).sort());
 
 /**
- * Elements from their description, texts, or lists of both. Texts stay texts.
+ * Create elements from descriptions, texts, or lists of both. Texts are never parsed as HTML.
  * @param {Content} content
  */
 export function toElements(content) {

@@ -1,16 +1,16 @@
-/* The page inside another page: the code that embeds it, and what is different once it is embedded. */
+/* The page inside another page: the HTML that embeds it, and the changes to an embedded page. */
 import { addActions } from "./buttons.js";
 import { isEmbedded } from "./environment.js";
 import { copyText } from "./handover.js";
 import { goTo } from "./state.js";
 
 const EMBEDDED = "embed=1";
-// High enough for some lanes of the timeline; the width is that of the text around it.
+// High enough for some lanes of the timeline; the width is that of the surrounding text.
 const FRAME = { width: "100%", height: "640", loading: "lazy" };
 let firstSearch = "";
 
 /**
- * URL of the present state as a page without a frame, with more parameters.
+ * URL of the current state as a page outside a frame, with more parameters.
  * @param {string[]} more
  */
 function urlWith(...more) {
@@ -23,7 +23,7 @@ function urlWith(...more) {
   return origin + pathname + (parts.length ? `?${parts.join("&")}` : "");
 }
 
-/** Code of an element that shows the present state; the browser escapes its attributes. */
+/** HTML of an element that shows the current state; the browser escapes its attributes. */
 function embedCode() {
   const frame = document.createElement("iframe");
   const attributes = { src: urlWith(EMBEDDED), ...FRAME, title: document.title, style: "border:0" };
@@ -31,7 +31,7 @@ function embedCode() {
   return frame.outerHTML;
 }
 
-/** Let the foot of the page lead to the present state, and back to the first. */
+/** Link the foot of the page to the current state, and back to the first one. */
 export function showUrl() {
   const link = document.getElementById("whole-page");
   if (link instanceof HTMLAnchorElement) link.href = urlWith();
@@ -39,7 +39,7 @@ export function showUrl() {
 }
 
 /**
- * The wheel scrolls the page around this one; with Ctrl, as a trackpad's pinch sends it, it zooms.
+ * The wheel scrolls the page around this one; with Ctrl, which a pinch on a trackpad sends, it zooms.
  * @param {WheelEvent} turn
  */
 function leaveWheel(turn) {

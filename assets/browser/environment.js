@@ -1,9 +1,9 @@
-/* The visit: whether the page is embedded, what the reader's system prefers, and what the browser remembers. */
+/* The environment: whether the page is embedded, the preferences of the reader's system, and the browser's storage. */
 
 /** @type {boolean | undefined} */
 let embedded;
 
-/** Whether the page is shown inside another one: without controls, in little space. */
+/** Whether the page is embedded in another one: without controls, in little space. */
 export function isEmbedded() {
   embedded ??= new URLSearchParams(window.location.search).get("embed") === "1";
   return embedded;
@@ -23,7 +23,7 @@ export const prefersNoMotion = () => window.matchMedia("(prefers-reduced-motion:
 const EDGE_PX = 20;
 
 /**
- * Scroll the window so that something is at a share of its height, unless it can be seen already.
+ * Scroll the window to bring something to a share of its height, unless it is already visible.
  * @param {number} top Its distance from the top of the window.
  * @param {number} share
  */
@@ -46,7 +46,7 @@ export function remembered(storage, name) {
 }
 
 /**
- * Keep a value in the browser's storage. Where that is forbidden, it lasts as long as the URL does.
+ * Keep a value in the browser's storage. If that is forbidden, the value lasts as long as the URL.
  * @param {"localStorage" | "sessionStorage"} storage
  * @param {string} name
  * @param {string | number} value
@@ -55,7 +55,7 @@ export function remember(storage, name, value) {
   try {
     window[storage].setItem(name, String(value));
   } catch {
-    // Nothing is kept.
+    // Storage is forbidden.
   }
 }
 

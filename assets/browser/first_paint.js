@@ -1,5 +1,5 @@
-/* The first paint: the page as plain elements with its charts drawn, while the scripts that make it interactive are
-   still loading. Dash then adopts the charts. */
+/* The first paint: the page is drawn as plain elements with its charts, while the scripts that make it interactive are
+   loading. Dash then adopts the charts. */
 import { element, withStyle } from "./elements.js";
 import { DASH_CHART_CONFIG, TABS_PANEL_CLASS, adoptCharts, isComponent } from "./internals.js";
 import { earlyLayout, unansweredText } from "./server.js";
@@ -7,13 +7,13 @@ import { earlyLayout, unansweredText } from "./server.js";
 /** @typedef {import("./types").Component} Component */
 /** @typedef {{ place: HTMLElement, props: any }[]} ChartPlaces */
 
-/** Dash's scripts wait no longer than this for the server. */
+/** The scripts of Dash wait for the server no longer than this. */
 const LATE_MS = 400;
 
 /** Texts of the page's language. @type {Record<string, string>} */
 let translations = {};
 
-/** A field with its label; `style.css` makes it as large as Mantine will. @param {any} props */
+/** A field with its label; `style.css` gives it the size that Mantine will use. @param {any} props */
 function field({ label, size = "sm", className, value, placeholder, data }) {
   const options = /** @type {any[] | undefined} */ (data);
   const option = options ? options.find((other) => other.value === value)?.label : value;
@@ -44,7 +44,7 @@ function tabs({ children: [names, ...panels], value }, charts) {
 }
 
 /**
- * What components look like that are no plain elements; any other looks like nothing.
+ * How to draw components other than plain elements; unknown ones draw nothing.
  * @type {Record<string, (props: any, charts: ChartPlaces) => string | Node>}
  */
 const LOOKS = {
@@ -72,7 +72,7 @@ const LOOKS = {
 };
 
 /**
- * What a component looks like; its charts are drawn when everything has its place.
+ * Draw a component; its charts are drawn after everything is laid out.
  * @param {any} part
  * @param {ChartPlaces} charts
  * @returns {string | Node}
@@ -87,10 +87,10 @@ function paint(part, charts) {
   return Object.hasOwn(LOOKS, type) ? LOOKS[type](props, charts) : "";
 }
 
-/** Let the browser paint, and read what has come from the server. @param {number} [ms] */
+/** Let the browser paint, and handle responses of the server. @param {number} [ms] */
 const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 
-/** Plotly is a script of the page: it has run when the page is parsed. */
+/** Wait until the page is parsed; then its script with Plotly has run. */
 function parsed() {
   if (document.readyState !== "loading") return Promise.resolve();
   return new Promise((resolve) => document.addEventListener("DOMContentLoaded", resolve, { once: true }));
@@ -98,7 +98,7 @@ function parsed() {
 
 /** Draw the page that the server describes. */
 async function paintPage() {
-  // The time that Plotly takes to load is not the server's.
+  // The time limit of the server begins after Plotly has loaded.
   await parsed();
   const answer = await Promise.race([earlyLayout(), pause(LATE_MS)]);
   if (!answer?.ok) return;
@@ -119,12 +119,12 @@ async function paintPage() {
   performance.mark("page-painted");
   const charts = new Map(places.map(({ place, props }) => [props.id, /** @type {any} */ (place)]));
   if (!adoptCharts(charts, () => page.remove())) return page.remove();
-  // Nothing is painted where nobody looks.
+  // A hidden page is not painted.
   if (!document.hidden) await new Promise(requestAnimationFrame);
   await pause();
 }
 
-/** Load the scripts that wait, in their order; the last starts Dash. */
+/** Load the deferred scripts in their order; the last one starts Dash. */
 async function loadWaiting() {
   await parsed();
   const add = (/** @type {Partial<HTMLScriptElement>} */ script) =>
@@ -138,15 +138,15 @@ async function loadWaiting() {
   if (start) add({ textContent: start.textContent });
 }
 
-/** Report that the page will not become interactive, where it shows other errors. */
+/** Report, in the place of other errors, that the page will not become interactive. */
 function showUnanswered() {
-  // There will be no other page to read.
+  // The page will not be replaced.
   document.querySelectorAll(".first-paint").forEach((page) => page.toggleAttribute("inert", false));
   const error = document.querySelector(".first-paint .error") || document.body.appendChild(element("p", "error"));
   error.textContent = unansweredText((text) => translations[text] || text);
 }
 
-/** Whatever went wrong here, Dash draws the page. @param {unknown} error */
+/** After any error here, let Dash draw the page. @param {unknown} error */
 function leaveToDash(error) {
   console.error(error);
   document.querySelectorAll(".first-paint").forEach((page) => page.remove());

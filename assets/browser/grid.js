@@ -1,8 +1,8 @@
-/* The grid of the table: its cells and its order, where AG Grid looks for them, and its script, which loads late. */
+/* The grid of the table: functions that AG Grid calls by name, and its script, which is loaded late. */
 import { deferGrid } from "./internals.js";
 import { unansweredText } from "./server.js";
 
-/** A cell with the words that were searched for marked. @param {any} cell */
+/** A cell with highlighted search hits. @param {any} cell */
 function MarkedCell(cell) {
   const pieces = cell.data.hits?.[cell.colDef.field];
   if (!pieces) return cell.value;

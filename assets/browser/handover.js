@@ -1,11 +1,11 @@
-/* What readers take with them: texts in the clipboard, and files. */
+/* Copy texts to the clipboard, and save files. */
 import { translate } from "./dash_api.js";
 
 const COPIED_MS = 2000;
 const REVOKED_MS = 60000;
 
 /**
- * Copy a text and confirm it on the button, or show the text where there is no clipboard.
+ * Copy a text and confirm it on the button, or show the text if there is no clipboard.
  * @param {string} id Of the button.
  * @param {string} text
  * @param {string} confirmation
@@ -25,7 +25,7 @@ export function copyText(id, text, confirmation, instruction) {
 }
 
 /**
- * Give a file to the reader.
+ * Save a file on the reader's computer.
  * @param {Blob} blob
  * @param {string} name
  */

@@ -1,5 +1,5 @@
-/* The text beside the pointer on a chart. Charts come without these texts, as most are never read: all texts of a chart
-   are requested when the pointer first rests on one of its marks. */
+/* The text beside the pointer on a chart. Charts arrive without these texts, because most are never read. All texts of
+   a chart are requested when the pointer first rests on one of its marks. */
 import { chartAt } from "./internals.js";
 import { request } from "./server.js";
 
@@ -7,9 +7,9 @@ import { request } from "./server.js";
 
 const GAP_PX = 14;
 const EDGE_PX = 4;
-/** Charts whose texts are kept. */
+/** Maximum number of charts whose texts are cached. */
 const MAX_KEPT = 6;
-/** Texts by trace and point, by the address that a chart names for them. @type {Map<string, Promise<any[]>>} */
+/** Texts by trace and point, for each URL of hover texts. @type {Map<string, Promise<any[]>>} */
 const textsByAddress = new Map();
 /** @type {WeakSet<Chart>} */
 const watchedCharts = new WeakSet();
@@ -38,16 +38,16 @@ async function requestTexts(address) {
     const answer = await request(`hover/${address}`);
     if (answer) return await answer.json();
   } catch {
-    // It is no list of texts.
+    // The response is not a list of texts.
   }
-  // The next rest on the chart requests them again.
+  // The next hover over the chart requests them again.
   textsByAddress.delete(address);
   return [];
 }
 
 /**
- * A text of the server, line by line, each in pieces that are plain or bold; it has no other markup. Bold words may go
- * on in the next line.
+ * Split a text of the server into lines, and each line into plain and bold pieces; there is no other markup. Bold
+ * words may continue on the next line.
  * @param {string} text
  * @returns {{ text: string, isBold: boolean }[][]}
  */
@@ -96,7 +96,7 @@ async function show(chart, { points: [point], event }) {
 }
 
 /**
- * Place for a label: beside the pointer or, where no side has room, above or below it; never over the mark.
+ * Position of a label: beside the pointer or, if neither side has room, above or below it; never over the mark.
  * @param {{ clientX: number, clientY: number }} pointer
  * @param {{ width: number, height: number }} size
  * @param {{ width: number, height: number }} screen
@@ -117,7 +117,7 @@ function hide() {
   label.remove();
 }
 
-/** Show the texts of a chart until it is drawn anew. @param {Chart} chart */
+/** Show the texts of a chart until it is redrawn. @param {Chart} chart */
 function watch(chart) {
   watchedCharts.add(chart);
   chart.on("plotly_hover", (rest) => show(chart, rest));
@@ -128,9 +128,9 @@ function watch(chart) {
 export function startHover() {
   label = document.createElement("div");
   label.id = "hover";
-  // The details of the event, the table and the tray hold the same for screen readers.
+  // For screen readers, the same texts are in the details of the event, the table and the tray.
   label.setAttribute("aria-hidden", "true");
-  // Charts come and go: to look when the pointer is on one is soon enough.
+  // Charts come and go, so they are looked up when the pointer is on one.
   document.addEventListener("pointerover", ({ target }) => {
     const chart = chartAt(target);
     if (chart?.on && chart.layout?.meta && !watchedCharts.has(chart)) watch(chart);

@@ -1,7 +1,7 @@
 /* Everything that relies on undocumented behaviour of Dash, Plotly, Mantine or AG Grid.
  *
- * A new release of these packages may change it without notice. So each function here tests whether the
- * internals are as expected, and names what happens when they are not: the page must keep working. */
+ * A new release of these packages may change it without notice. Therefore each function here tests whether the
+ * internals are as expected. Its comment names the fallback, with which the page must keep working. */
 
 /** @typedef {import("./types").Component} Component */
 /** @typedef {import("./types").Chart} Chart */
@@ -11,14 +11,14 @@
 const LAYOUT = "_dash-layout";
 const DEPENDENCIES = "_dash-dependencies";
 const UPDATE = "_dash-update-component";
-/** Addresses that Dash's renderer reads before it can show a page. */
+/** URLs that Dash's renderer requests before it can show a page. */
 export const START_REQUESTS = [LAYOUT, DEPENDENCIES];
 
 /**
  * Let a function answer the requests of Dash's renderer, which calls `window.fetch`.
  *
- * Fallback: where `fetch` cannot be replaced, Dash sends its requests itself. Then nothing is requested before
- * Dash asks for it, and a server that does not answer is noticed only by the functions of this page.
+ * Fallback: if `fetch` cannot be replaced, Dash sends its requests itself. Then nothing is requested in advance, and
+ * only the functions of this page notice a server that does not respond.
  * @param {typeof fetch} answer
  * @returns {typeof fetch} The function that sends requests.
  */
@@ -33,7 +33,7 @@ export function interceptFetch(answer) {
 }
 
 /**
- * The name of the request that Dash's renderer begins with; empty for any other.
+ * The name of one of the first requests of Dash's renderer; empty for any other.
  * @param {string} url
  */
 export function startRequest(url) {
@@ -48,7 +48,7 @@ export const isCallbackRequest = (url) => url.split("?")[0].endsWith(`/${UPDATE}
  * Outputs of a callback, each as `id.property`, from the body of its request. Several are written as
  * `..one.property...other.property..`; outputs that several callbacks share have a hash after `@`.
  *
- * Fallback: no outputs. The page then treats the request like any other, and draws in the order of the answers.
+ * Fallback: no outputs. The page then treats the request like any other, and draws in the order of the responses.
  * @param {unknown} body
  * @returns {string[]}
  */
@@ -64,9 +64,9 @@ export const layoutUrl = (prefix) => prefix + LAYOUT;
 export const dependenciesUrl = (prefix) => prefix + DEPENDENCIES;
 
 /**
- * Whether this is a description of components as Dash's server sends it.
+ * Whether this is a description of components from Dash's server.
  *
- * Fallback: nothing is drawn from it; Dash draws the page, and paper shows the charts of the screen.
+ * Fallback: false. Then Dash draws the page, and the charts of the screen are printed.
  * @param {any} part
  * @returns {part is Component}
  */
@@ -76,7 +76,7 @@ export function isComponent(part) {
 }
 
 /**
- * Properties of the components of a page that have an id; null if this is no page.
+ * Properties of the components with an id; null if this is not a page.
  * @param {any} page
  * @returns {Record<string, any> | null}
  */
@@ -96,9 +96,9 @@ export function propsById(page) {
 }
 
 /**
- * The definition of the callback with an output, as the server describes it; null where there is none.
+ * The server's definition of the callback with an output; null if there is none.
  *
- * Fallback: nothing is requested before Dash does.
+ * Fallback: null. Then nothing is requested in advance.
  * @param {any} definitions
  * @param {string} output As `id.property`.
  * @returns {import("./types").CallbackDefinition | null}
@@ -113,10 +113,10 @@ export function callbackWith(definitions, output) {
 }
 
 /**
- * Call a function after each change of the page's components, once for those that change together.
+ * Call a function after each change of the page's components, once for components that change together.
  *
- * Fallback: false where Dash's store is not where it was. Then the page is not watched, and nothing is requested
- * before Dash does.
+ * Fallback: false if Dash's store is not in the expected place. Then changes are not noticed, and nothing is
+ * requested in advance.
  * @param {() => void} onChange
  */
 export function watchComponents(onChange) {
@@ -133,8 +133,8 @@ export function watchComponents(onChange) {
 }
 
 /**
- * Send a request for outputs of a callback as Dash does. The whole answer comes at once, where `fetch` delivers it in
- * parts, each of which waits for what Mantine and Dash do meanwhile.
+ * Send a request for outputs of a callback as Dash does. The whole response arrives at once; `fetch` would deliver it
+ * in parts, each of which waits for the work of Mantine and Dash.
  * @param {string} prefix
  * @param {import("./types").CallbackRequest} request
  * @returns {Promise<Response>}
@@ -146,7 +146,7 @@ export function requestOutputs(prefix, request) {
   sent.responseType = "json";
   return new Promise((resolve, reject) => {
     sent.onload = () => {
-      // Each reading of `response` would be another object, and Dash is to get the figures that are drawn.
+      // Each access to `response` would create another object, but Dash must get the figures that are drawn.
       const content = sent.response;
       resolve(Object.assign(new Response(null, { status: sent.status }), { json: async () => content }));
     };
@@ -184,7 +184,7 @@ export function callbackRequest({ output, inputs, state }, valueOf, changed) {
 
 // --- Plotly: charts that another script draws ---
 
-/** What Dash adds to the configuration of a chart: with any other, Plotly would draw it anew. */
+/** Dash's additions to the configuration of a chart. With a different configuration, Plotly would redraw it. */
 export const DASH_CHART_CONFIG = { responsive: false, typesetMath: false };
 
 const CHART = ".js-plotly-plot";
@@ -196,7 +196,7 @@ const isChart = (element) =>
 /**
  * The chart in a component; null until it is drawn.
  *
- * Fallback: the innermost element that has what Plotly documents for a chart; the place that adopted a chart has it too.
+ * Fallback: the innermost element with the documented properties of a chart; an element that adopted one has them too.
  * @param {string} id
  * @returns {Chart | null}
  */
@@ -229,10 +229,10 @@ export function drawingsOf(chart) {
 }
 
 /**
- * Let Dash adopt charts that are drawn already. Dash asks Plotly to draw the same figures into empty elements:
- * instead, the charts move there.
+ * Let Dash adopt charts that are already drawn. When Dash asks Plotly to draw the same figures into empty elements,
+ * the charts are moved there instead.
  *
- * Fallback: false where Plotly's functions cannot be replaced. Dash then draws the charts itself.
+ * Fallback: false if Plotly's functions cannot be replaced. Then Dash draws the charts itself.
  * @param {Map<string, Chart>} charts By the id of their component.
  * @param {() => void} onAdopted Called when Dash has all of them.
  */
@@ -264,7 +264,7 @@ export function adoptCharts(charts, onAdopted) {
     return Promise.resolve(chart);
   };
   try {
-    // The object inside may be read-only alone: then nothing is replaced.
+    // Only the inner object may be read-only; then nothing is replaced.
     Plots.resize = redirected(resize);
     Object.assign(Plotly, { purge: redirected(purge), react: adopt });
   } catch {
@@ -275,9 +275,9 @@ export function adoptCharts(charts, onAdopted) {
 }
 
 /**
- * Let Dash skip drawings that are on the page already: those of the very data that the chart has.
+ * Let Dash skip drawing charts whose data are already on the page.
  *
- * Fallback: Dash draws the charts once more.
+ * Fallback: Dash draws the charts again.
  */
 export function skipDrawn() {
   const { Plotly } = window;
@@ -297,7 +297,7 @@ export function skipDrawn() {
 // --- Plotly: where things are in a chart ---
 
 /**
- * Size of a chart in CSS pixels. Fallback: what its layout or its element says.
+ * Size of a chart in CSS pixels. Fallback: the size in its layout or of its element.
  * @param {Chart} chart
  */
 export function chartSize(chart) {
@@ -306,7 +306,7 @@ export function chartSize(chart) {
 }
 
 /**
- * Where the map is: its centre, scale and rotation. Fallback: what its layout says.
+ * Position of the map: its centre, scale and rotation. Fallback: the position in its layout.
  * @param {Chart} map
  */
 export function mapPosition(map) {
@@ -321,14 +321,14 @@ export function mapPosition(map) {
   };
 }
 
-/** The first of several numbers that is there. @param {(number | undefined)[]} numbers @returns {number} */
+/** The first of several numbers that is defined. @param {(number | undefined)[]} numbers @returns {number} */
 const first = (...numbers) => numbers.find((number) => number !== undefined) ?? 0;
 
 /** @param {{ range?: number[] } | undefined} axis */
 const middleOf = (axis) => (axis?.range ? (axis.range[0] + axis.range[1]) / 2 : undefined);
 
 /**
- * The projection of a map, and the size of the part that it fills, in pixels; null where Plotly keeps it elsewhere.
+ * The projection of a map, and the size of the part that it fills, in pixels; null if Plotly keeps it elsewhere.
  * @param {Chart} map
  */
 function projectionOf(map) {
@@ -339,9 +339,9 @@ function projectionOf(map) {
 }
 
 /**
- * Degrees that the map shows across and down, at the middle of its projection.
+ * Width and height of the map in degrees, at the middle of its projection.
  *
- * Fallback: from the range and the scale of its layout, as if degrees were equally long everywhere.
+ * Fallback: computed from the range and scale of its layout, as if all degrees had the same length.
  * @param {Chart} map
  * @returns {[number, number]}
  */
@@ -359,7 +359,7 @@ export function mapSpan(map) {
 }
 
 /**
- * Whether a place is on the part of the map that is shown. Fallback: measured in degrees from its centre.
+ * Whether a place is on the visible part of the map. Fallback: measured in degrees from its centre.
  * @param {Chart} map
  * @param {[number, number]} place Longitude and latitude.
  */
@@ -376,7 +376,7 @@ export function isOnMap(map, place) {
 }
 
 /**
- * Place that comes to the centre when the map moves by shares of what it shows; null beyond the edge of the earth.
+ * The new centre after the map moves by shares of its size; null beyond the edge of the earth.
  *
  * Fallback: measured in degrees.
  * @param {Chart} map
@@ -425,13 +425,13 @@ export function tabsWidth() {
   return Math.round(panel.clientWidth - parseFloat(paddingLeft) - parseFloat(paddingRight));
 }
 
-/** Class of a panel of the tabs: what is drawn before Mantine looks like it through the same style sheet. */
+/** Class of a panel of the tabs; the first paint uses it to get the styles of Mantine. */
 export const TABS_PANEL_CLASS = "mantine-Tabs-panel";
 
 /**
- * The option of a list that was pressed, and the id of that list; null for any other press.
+ * The option of a list that was pressed, and the id of the list; null for any other press.
  *
- * A list holds the focus while its options are shown. Fallback: the choice is noticed once Dash knows of it.
+ * A list has the focus while its options are shown. Fallback: null. Then the choice is noticed when Dash reports it.
  * @param {EventTarget | null} target
  * @returns {{ listId: string, value: string } | null}
  */
@@ -444,11 +444,11 @@ export function pressedOption(target) {
 // --- AG Grid ---
 
 /**
- * Replace the component of the grid until it is first shown: its script is a third of all that the page could load.
- * Dash looks for a component under the name of its package each time that it draws one.
+ * Replace the component of the grid until it is first shown, because its script is a third of all scripts. Dash looks
+ * up a component under the name of its package each time that it draws one.
  *
- * Fallback: where Dash loads the script with the page, the script replaces this component. Where the script that the
- * page names does not define the component, the page shows the text for a server that does not answer.
+ * Fallback: if Dash loads the script with the page, the script replaces this component. If the script does not define
+ * the component, the page shows the text for a server that does not respond.
  * @param {() => string} unansweredText
  */
 export function deferGrid(unansweredText) {

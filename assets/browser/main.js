@@ -1,4 +1,4 @@
-/* The start of the page. It runs before Dash and its components are there, and before React. */
+/* The start of the page. It runs before Dash, its components and React are loaded. */
 import { startButtons } from "./buttons.js";
 import { showUrl, startEmbed } from "./embed.js";
 import { startFirstPaint } from "./first_paint.js";
@@ -39,7 +39,7 @@ function whenDrawn() {
     if (!timeline) return;
     clearInterval(timer);
     watchSize(timeline);
-    // A reader's table has a title of its own.
+    // A reader's table has a different title.
     document.title = document.querySelector("h1")?.textContent ?? "";
     showSteps();
     showUrl();

@@ -1,4 +1,4 @@
-/* Moves of a map that Plotly draws: what they have in common on the page and in a page that is one file. */
+/* Moves of a map, shared by the page and the standalone page. */
 import { isOnMap, mapPosition, placeBeside } from "./internals.js";
 
 /** @typedef {import("./types").Chart} Chart */
@@ -27,7 +27,7 @@ export function panMap(map, right, down) {
 }
 
 /**
- * Move the map so that a place can be seen; where it can be seen already, the map stays.
+ * Move the map to make a place visible; if it is already visible, the map does not move.
  * @param {Chart} map
  * @param {[number, number]} place
  */

@@ -1,4 +1,4 @@
-/* Where the map is, and the part of it that filters all views. */
+/* The position of the map, and its area that filters all views. */
 import { isFrom, noUpdate, offerCallbacks } from "./dash_api.js";
 import { chartIn, mapPosition, mapSpan } from "./internals.js";
 import { panWithKey, zoomMap } from "./map_moves.js";
@@ -16,7 +16,7 @@ export function theMap() {
 }
 
 /**
- * Where the map is, and the part of it that filters all views.
+ * Position of the map, and its area that filters all views.
  * @param {any} change @param {boolean} only
  * @param {any[]} rest Ends with the figure, the position before and the area that filters all views.
  */
@@ -61,7 +61,7 @@ async function goHome(map, figure, area) {
 /** Rectangle that the map shows: its centre, and its sides in degrees. @param {import("./types").Chart} map */
 function shownArea(map) {
   const { rotation, lat } = mapPosition(map);
-  // Dragged around the world, the longitude counts on beyond 180.
+  // If the map is dragged around the world, the longitude goes beyond 180.
   const lon = ((((rotation + 180) % 360) + 360) % 360) - 180;
   return [lon, lat, ...mapSpan(map)].map((value) => round(value, 3));
 }

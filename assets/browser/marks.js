@@ -1,11 +1,11 @@
-/* What a mark of a chart means, on the page and in a page that is one file. */
+/* The meaning of marks on a chart, for the page and the standalone page. */
 
 /** How much closer a click on a place with several events brings the map. */
 export const ZOOM_TO_PLACE = 2.5;
 
 /**
- * What was clicked: `event` with an id, `window` with two dates, `spot` with longitude and latitude, `country` with a
- * code; an empty kind for anything else.
+ * The clicked item: `event` with an id, `window` with two dates, `spot` with longitude and latitude, or `country` with
+ * a code; an empty kind for anything else.
  * @param {any} click As Plotly reports it.
  * @returns {{ kind: string, values: any[] }}
  */

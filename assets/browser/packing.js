@@ -1,7 +1,7 @@
-/* The content of a page in one file, from the form in which it is packed. */
+/* Unpack the content of a standalone page. */
 
 /**
- * Put what several parts share into each of them.
+ * Expand the references to shared parts.
  * @param {{ shared: any[], content: any }} packed
  */
 export function expand({ shared, content }) {

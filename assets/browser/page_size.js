@@ -1,4 +1,4 @@
-/* The space that the charts have on the page, in CSS pixels. */
+/* The space for the charts on the page, in CSS pixels. */
 import { setProps } from "./dash_api.js";
 import { darkQuery, isEmbedded, isPrinting } from "./environment.js";
 import { tabsWidth } from "./internals.js";
@@ -13,7 +13,7 @@ const SETTLED_MS = 120;
  * @returns {Size}
  */
 function sizeOf(width, map) {
-  // What is above and below the timeline, its overview included, and the least height that it has.
+  // Space above and below the timeline, including its overview, and its minimum height.
   const [aroundPx, leastPx] = isEmbedded() ? [200, 240] : [300, 420];
   return { width, height: Math.max(window.innerHeight - aroundPx, leastPx), map, dark: darkQuery().matches };
 }
@@ -42,7 +42,7 @@ export function knownSize() {
 }
 
 /**
- * Space that the charts have now; null where it is as before, and while the page is printed.
+ * Current space for the charts; null if it has not changed, and while the page is printed.
  * @returns {Size | null}
  */
 export function changedSize() {

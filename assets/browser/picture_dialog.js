@@ -1,4 +1,4 @@
-/* The dialog that makes pictures, whose preview is the picture itself; and the page as one file. */
+/* The dialog that exports pictures and shows them as a preview; and saving the page as one file. */
 import { addActions } from "./buttons.js";
 import { noUpdate, offerCallbacks, setProps, translate } from "./dash_api.js";
 import { copyText, saveFile } from "./handover.js";
@@ -15,7 +15,7 @@ async function preview(picture) {
   if (!picture) return noUpdate();
   const turn = (lastTurn += 1);
   setProps("picture-problem", { children: picture.problem });
-  // What is no longer chosen is not saved.
+  // An outdated picture is not saved.
   setProps("picture-save", { disabled: true });
   if (picture.problem) return noUpdate();
   const { figure, options, alt, measures } = picture;
@@ -38,7 +38,7 @@ async function requestFile(path) {
 }
 
 /**
- * Name that the server gives a file; in other than Latin letters it is written as in RFC 8187.
+ * File name in a response; names with other than Latin letters are encoded as in RFC 8187.
  * @param {string | null} disposition
  */
 export function fileName(disposition) {
@@ -52,7 +52,7 @@ const FILE_MAKERS = {
   svg: async ({ svg }) => new Blob([svg], { type: "image/svg+xml" }),
   png: ({ svg, options, figure }) => picturePixels(svg, options, figure.layout.meta),
   webp: ({ svg, options, figure }) => picturePixels(svg, options, figure.layout.meta),
-  // Browsers make no PDF: the server's Chrome does.
+  // Browsers cannot create a PDF, so the server's Chrome does it.
   pdf: async ({ address }) => (await requestFile(address)).blob(),
 };
 

@@ -1,6 +1,6 @@
-/* Pictures as files, the same from the page and from the command line: what Plotly draws, with its fonts embedded.
+/* Pictures as files, equal from the page and from the command line: Plotly's drawing with its fonts embedded.
  *
- * This module imports nothing: the Chrome that `event-timeline export` starts runs it as it is in this file. */
+ * This module imports nothing, because the Chrome that `event-timeline export` starts runs this file unchanged. */
 
 /** @typedef {{ format: string, width: number, height: number, scale: number, imageDataOnly?: boolean }} Options */
 /** @typedef {{ alt?: string, inch?: number }} Meta */
@@ -37,14 +37,14 @@ async function embedFont(rule, base) {
 }
 
 /**
- * A figure as the text of an SVG that needs nothing from outside and describes what it shows.
+ * Convert a figure to an SVG that contains its fonts and its alternative text.
  * @param {(figure: any, options: any) => Promise<string>} toImage
  * @param {any} figure
  * @param {Options} options
  */
 export async function pictureSvg(toImage, figure, options) {
   const fonts = await embeddedFonts();
-  // Texts are measured by the letters that they will have.
+  // Texts are measured with the fonts of the picture.
   await Promise.all(["12px Arimo", "bold 12px Arimo"].map((font) => document.fonts.load(font, "aя")));
   const { title, alt, inch, config } = { inch: CSS_INCH_PX, ...figure.layout.meta };
   const configured = { ...figure, config: { ...figure.config, ...config } };
@@ -61,7 +61,7 @@ export async function pictureSvg(toImage, figure, options) {
 }
 
 /**
- * Letters that cross a line stay readable, as on the page; those on a bar have its colour around them.
+ * Add an outline to letters, so that they stay readable on lines; on a bar, it has the colour of the bar.
  * @param {string} paper
  */
 const haloRule = (paper) =>
@@ -76,7 +76,7 @@ function svgElement(svg, name, text) {
 }
 
 /**
- * An SVG as pixels, `scale` for each of its pixels: a Blob of type image/png or image/webp.
+ * Convert an SVG to a Blob of type image/png or image/webp, with `scale` dots per pixel.
  * @param {string} svg
  * @param {Options} options
  * @param {Meta} [meta]
@@ -92,7 +92,7 @@ export async function picturePixels(svg, { format, width, height, scale }, { alt
   const pixels = await new Promise((/** @type {(blob: Blob | null) => void} */ done) =>
     canvas.toBlob(done, type, QUALITY),
   );
-  // A canvas that is too large for the browser gives nothing, or another format.
+  // If a canvas is too large for the browser, the result is null or has another format.
   if (pixels?.type !== type) throw new Error("the browser cannot make a picture of this size");
   return format === "png" ? describePng(pixels, scale * inch, alt) : pixels;
 }
@@ -101,7 +101,7 @@ export async function picturePixels(svg, { format, width, height, scale }, { alt
 export const svgUrl = (svg) => `data:image/svg+xml,${encodeURIComponent(svg)}`;
 
 /**
- * A PNG that says how large it is on paper, and what it shows (PNG 3, 11.3.4.3 and 11.3.3.4).
+ * Add the size on paper and the alternative text to a PNG (PNG 3, 11.3.4.3 and 11.3.3.4).
  * @param {Blob} png
  * @param {number} dpi
  * @param {string} [alt]
@@ -149,7 +149,7 @@ const dataUrl = (blob) =>
   });
 
 /**
- * Let Plotly make all its images in this way: Kaleido asks it for them.
+ * Let Plotly create all images in this way, including those for Kaleido.
  * @param {any} plotly
  */
 export function replaceToImage(plotly) {

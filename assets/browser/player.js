@@ -1,4 +1,4 @@
-/* Play: one event after the other, or one day of knowledge after the other. */
+/* Play: step through the events, or through the days on which something became known. */
 import { noUpdate, offerCallbacks, prop, setProps, translate } from "./dash_api.js";
 import { toMs } from "./dates.js";
 import { prefersNoMotion } from "./environment.js";
@@ -39,7 +39,7 @@ function showPlaying(isPlaying) {
 function run() {
   if (!advance()) return pause();
   const next = () => {
-    // What was asked for is shown before the next step.
+    // The current step must be visible before the next one.
     if (isSettled()) run();
     else timer = window.setTimeout(next, RETRY_MS);
   };
@@ -64,7 +64,7 @@ function advanceDay() {
 }
 
 /**
- * The day after the one shown. From the last day, as from none, it begins again, but not while it plays.
+ * The day after the one shown. Without a day, and after the last one unless it is playing, this is the first day.
  * @param {string[]} days
  * @param {string} shown
  * @param {boolean} isPlaying

@@ -1,6 +1,6 @@
-/* Charts that are requested and drawn before Dash does either. When a reader chooses something, Dash takes its time
-   before it sends a request, and again before it draws: so the request is sent at once and the charts are drawn when
-   the answer comes. Dash is then given that answer, and finds the charts drawn. */
+/* Request and draw charts before Dash does. When a reader chooses something, Dash takes some time before it sends a
+   request, and again before it draws. Therefore the request is sent at once, and the charts are drawn when the response
+   arrives. Dash then gets this response, and finds the charts already drawn. */
 import { prop, setProps } from "./dash_api.js";
 import {
   callbackRequest,
@@ -40,7 +40,7 @@ export async function startPrefetch() {
   });
   if (!isWatched) return;
   prefetchWith(answerTo);
-  // A list takes its time before it reports to Dash what was chosen.
+  // A list takes some time to report a choice to Dash.
   document.addEventListener(
     "click",
     ({ target }) => {
@@ -56,7 +56,7 @@ export async function startPrefetch() {
 }
 
 /**
- * Value of a list after an option was pressed: in a list of many, it is added or removed.
+ * Value of a list after an option was pressed; in a multiple choice, the option is added or removed.
  * @param {any} value
  * @param {string} option
  */
@@ -66,7 +66,7 @@ export function withOption(value, option) {
 }
 
 /**
- * What Dash will send for the charts, once the state has these parts.
+ * The request that Dash will send for the charts when the state has these parts.
  * @param {import("./types").CallbackDefinition} callback
  * @param {Record<string, any>} parts
  */
@@ -80,13 +80,13 @@ function requestFor(callback, parts) {
 }
 
 /**
- * What two requests have in common that get the same answer.
+ * A key that is equal for requests with the same response.
  * @param {Pick<CallbackRequest, "inputs" | "state" | "changedPropIds">} request
  */
 export const keyOf = ({ inputs, state, changedPropIds }) => JSON.stringify([inputs, state, [...changedPropIds].sort()]);
 
 /**
- * The same for the body of a request; empty if that is none that could be sent ahead.
+ * The key of the body of a request; empty if it cannot be sent in advance.
  * @param {string} body
  */
 export function keyOfBody(body) {
@@ -110,14 +110,14 @@ function send(request) {
   prefetch.answer = prefetch.answer.then(async (answer) => {
     const content = answer.ok && (await answer.json());
     if (!content?.response || newest !== prefetch || draw(prefetch, content.response)) return answer;
-    // Dash draws figures that it has not seen.
+    // Dash draws figures that are new to it.
     return Object.assign(new Response(null, { status: answer.status }), { json: async () => structuredClone(content) });
   });
-  prefetch.answer.catch(() => {}); // Dash sees that it failed.
+  prefetch.answer.catch(() => {}); // Dash handles the failure.
 }
 
 /**
- * Answer to a request of Dash, if it was sent ahead.
+ * Response to a request of Dash, if it was sent in advance.
  * @param {string} body
  * @returns {Promise<Response> | null}
  */
@@ -128,7 +128,7 @@ function answerTo(body) {
 }
 
 /**
- * Draw the charts; false where that fails.
+ * Draw the charts; false if that fails.
  * @param {Prefetch} prefetch
  * @param {Record<string, { figure: any }>} figures By component.
  */
@@ -137,7 +137,7 @@ function draw(prefetch, figures) {
     skipDrawn();
     Object.entries(figures).forEach(([id, { figure }]) => {
       const chart = chartIn(id);
-      // To replace a whole chart is quicker than to look for what changed.
+      // Replacing a whole chart is faster than comparing it.
       if (chart) window.Plotly.redraw(Object.assign(chart, figure));
     });
   } catch (error) {

@@ -1,4 +1,4 @@
-/* The page on paper: while it is printed, its charts are drawn for paper, in light colours. */
+/* Printing: while the page is printed, its charts are drawn for paper, in light colours. */
 import { prop } from "./dash_api.js";
 import { element } from "./elements.js";
 import { setPrinting } from "./environment.js";
@@ -7,7 +7,7 @@ import { layoutNow } from "./server.js";
 
 /** @typedef {import("./types").Chart} Chart */
 
-// Size of the charts, from which they are scaled to any paper. No chart is higher than an upright page of A4.
+// Size of the charts before they are scaled to the paper. No chart is higher than an A4 page in portrait.
 const PAPER = { width: 860, height: 400, map: 860, dark: false, maxHeight: 1100 };
 const CHARTS = ["overview", "timeline", "map", "numbers"];
 /** Steps that take back the changes for paper. @type {(() => void)[]} */
@@ -24,7 +24,7 @@ function paperProps() {
 /** @param {Chart} chart @param {any} figure */
 function redraw(chart, figure) {
   const { data, layout } = chart;
-  // Other borders would have to be loaded first.
+  // Finer borders would have to be loaded first.
   if (layout.geo) figure.layout.geo.resolution = layout.geo.resolution;
   window.Plotly.redraw(Object.assign(chart, figure));
   undoSteps.push(() => window.Plotly.redraw(Object.assign(chart, { data, layout })));

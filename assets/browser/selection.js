@@ -1,4 +1,4 @@
-/* The selected event: chosen by a click on a mark, a place or a row, shown in every view and brought into sight. */
+/* The selected event: it is chosen by a click on a mark, a place or a row, shown in every view and brought into view. */
 import { addActions } from "./buttons.js";
 import { isFrom, noUpdate, offerCallbacks, prop, setProps, triggered } from "./dash_api.js";
 import { scrollIntoSight } from "./environment.js";
@@ -69,8 +69,8 @@ function scrollMatrix() {
 }
 
 /**
- * Scroll to the mark of a newly selected event as soon as it is drawn: before its details come, so that no button
- * moves from under the pointer. Each event is scrolled to once, so that readers may scroll away.
+ * Scroll to the mark of a newly selected event as soon as it is drawn. This happens before its details arrive, so that
+ * no button moves away from the pointer, and only once for each event, so that readers can scroll away.
  * @param {string} event
  */
 export function scrollToMark(event) {
@@ -78,7 +78,7 @@ export function scrollToMark(event) {
   const chart = chartIn("timeline");
   const marks = chart?.data.find((trace) => trace.name === "events");
   const index = event && marks ? marks.customdata.findIndex((/** @type {any[]} */ mark) => mark[1] === event) : -1;
-  // An event that is not drawn waits for the dates that show it.
+  // An event that is not drawn yet waits for new dates.
   if (event && index < 0) return;
   scrolledTo = event;
   if (event && chart) scrollIntoSight(topOf(chart, marks.y[index]), 1 / 2);

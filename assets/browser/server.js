@@ -1,5 +1,5 @@
-/* Requests to the server: those that Dash begins with are sent before Dash is there, and a server that does not
-   answer is reported on the page. */
+/* Requests to the server: the first requests of Dash are sent before Dash is loaded, and the page reports a server that
+   does not respond. */
 import { setProps, translate } from "./dash_api.js";
 import {
   START_REQUESTS,
@@ -16,7 +16,7 @@ const UNANSWERED = "The server does not answer, so the last change is not shown.
 export const CHART_OUTPUT = "timeline.figure";
 
 /**
- * Text for a server that does not answer.
+ * Text for a server that does not respond.
  * @param {(text: string) => string} [translated]
  */
 export const unansweredText = (translated = translate) => translated(UNANSWERED);
@@ -35,7 +35,7 @@ export const hasFirstPaint = () => pageOptions().firstPaint !== undefined;
 let send = (...request) => window.fetch(...request);
 
 /**
- * The answers to the requests that Dash begins with, by name, until Dash asks for them.
+ * Responses to the first requests of Dash, by name, until Dash takes them.
  * @type {Map<string, Promise<Response>>}
  */
 const earlyAnswers = new Map();
@@ -72,7 +72,7 @@ export const prefetchWith = (answerTo) => {
 };
 
 /**
- * Request what Dash begins with, while its scripts are still loading, and answer Dash with it.
+ * Send the first requests of Dash while its scripts are loading, and pass the responses to Dash.
  * @param {URLSearchParams} parameters For the description of the page.
  */
 export function startServer(parameters) {
@@ -80,9 +80,9 @@ export function startServer(parameters) {
   for (const name of START_REQUESTS) {
     const url = urlPrefix() + name;
     const early = send(url === layoutUrl(urlPrefix()) ? `${url}?${parameters}` : url);
-    early.catch(() => {}); // Who takes the answer also sees that it failed.
+    early.catch(() => {}); // The code that takes the response handles the failure.
     earlyAnswers.set(name, early);
-    // Dash reads the answer itself.
+    // Dash reads the response itself.
     if (url === dependenciesUrl(urlPrefix())) definitions = early.then((response) => response.clone().json());
   }
   definitions.catch(() => {});
@@ -102,7 +102,7 @@ async function answer(request, ...more) {
 }
 
 /**
- * Wait for the answer to a callback, and report when the server gives none.
+ * Wait for the response to a callback, and report if the server does not respond.
  * @param {boolean} isForCharts
  * @param {Promise<Response>} request
  */
@@ -126,7 +126,7 @@ async function watched(isForCharts, request) {
 let shownError = "";
 
 /**
- * Show an error, or none, on the page and in the dialog that may cover it.
+ * Show an error, or remove it, on the page and in the dialog that may cover the page.
  * @param {string} text
  */
 export function showError(text) {
@@ -144,7 +144,7 @@ export function showError(text) {
 export const request = (path, options) => window.fetch(urlPrefix() + path, options).catch(() => null);
 
 /**
- * Description of the page at once: a browser that is about to print waits for nothing that comes later.
+ * Request the description of the page synchronously, because a browser that is about to print does not wait.
  * @param {URLSearchParams} parameters
  * @returns {any} Null if the server does not answer.
  */

@@ -1,4 +1,4 @@
-/* The keys of the page. */
+/* Keyboard shortcuts of the page. */
 import { noUpdate, offerCallbacks, prop, setProps, triggered } from "./dash_api.js";
 import { isEmbedded, remember, remembered } from "./environment.js";
 import { mapKey } from "./map_view.js";

@@ -1,5 +1,5 @@
-/* The script of a page in one file: it unpacks its content, lets a reader choose a country and an event, and requests
-   nothing. The charts and texts were made when the page was written. */
+/* The script of a standalone page: it unpacks the content, lets readers choose a country and an event, and requests
+   nothing. The charts and texts were created when the page was written. */
 import { addActions, buttonId, startButtons } from "./buttons.js";
 import { toMs, toText } from "./dates.js";
 import { toElements } from "./elements.js";
@@ -35,9 +35,9 @@ function run(text) {
   document.head.append(Object.assign(document.createElement("script"), { textContent: text }));
 }
 
-// --- what is shown ---
+// --- selection ---
 
-/** What the page holds; see content.py. @type {any} */
+/** Content of the page; see content.py. @type {any} */
 let page;
 /** @type {import("./types").Chart} */
 let timeline;
@@ -88,7 +88,7 @@ const figureOf = (name) => structuredClone(choice.drawn[drawnSpace().size][name]
 function timelineFigure(range) {
   const { data, layout } = figureOf("timeline");
   const [first, last] = layout.xaxis.range;
-  // Nothing is drawn beyond it.
+  // Nothing is drawn beyond this range.
   Object.assign(layout.xaxis, { range: range || [first, last], minallowed: first, maxallowed: last });
   const bars = selectionBars(data);
   const shapes = [...layout.shapes, ...selectionLine(bars)];
@@ -104,7 +104,7 @@ function mapFigure(geo) {
 }
 
 /**
- * The selected event and, paler, its statements or what it is about: the bars under the pointer, coloured.
+ * Highlight the selected event and, paler, its statements or the events that it is about.
  * @param {any[]} data
  */
 function selectionBars(data) {
@@ -167,7 +167,7 @@ function selectionPlace() {
 }
 
 /**
- * Zoom the timeline, and move it by a share of what it shows; it ends where its drawing does.
+ * Zoom the timeline, and move it by a share of its width, within the range that is drawn.
  * @param {number} factor
  * @param {number} shift
  */
@@ -248,7 +248,7 @@ function showDetails() {
     fillSteps(panel);
   }
   markSelected();
-  // Readers who step from event to event stay on the button.
+  // Keep the focus on the button for readers who step from event to event.
   if (focused) {
     const buttons = [...panel.querySelectorAll("button")];
     (buttons.find((button) => buttonId(button).where === focused.where) || buttons[0])?.focus();
@@ -301,7 +301,7 @@ function markSelected() {
   });
 }
 
-// --- what readers do ---
+// --- events of the browser ---
 
 /** @param {number | null} number */
 function select(number) {
@@ -315,7 +315,7 @@ function select(number) {
 function selectEvent(id) {
   const number = numberById.get(id);
   if (number !== undefined) return select(number);
-  // Of very many events, some are drawn whose details the page does not hold.
+  // If there are very many events, some marks have no details on the page.
   select(null);
   part("event-details").prepend(
     toElements({ type: "p", props: { className: "notice", children: page.words.missing } }),

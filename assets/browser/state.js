@@ -1,4 +1,4 @@
-/* The state of the page: gathered from the controls, and restored to them from a URL. */
+/* The state of the page: read from the controls, and restored from a URL. */
 import { isFrom, noUpdate, offerCallbacks, prop, setProps, translate, triggered } from "./dash_api.js";
 import { addActions } from "./buttons.js";
 import { isEmbedded, remember, remembered } from "./environment.js";
@@ -25,7 +25,7 @@ export const controlsOf = () => table().flatMap(({ control }) => (control ? [con
 const partNames = () => [...new Set(table().map(({ part }) => part))];
 
 /**
- * Parameters of the present state.
+ * Parameters of the current state.
  * @returns {Parameters}
  */
 export const parameters = () => Object.assign({}, ...partNames().map((part) => prop(part, "data")));
@@ -57,13 +57,13 @@ function namedLanguage() {
 let refusedPeriod = "";
 
 /**
- * Dates that filter all views; null where the server could not read them.
+ * Dates that filter all views; null if the server could not read them.
  * @param {string[] | null | undefined} period
  */
 export const filteringPeriod = (period) => (period && period.join("/") !== refusedPeriod ? period : null);
 
 /**
- * Parameters by store, from the values of all controls; parameters that mean the same stay the same object.
+ * Parameters by store, from the values of all controls; if their meaning is unchanged, so is the object.
  * @param {any[]} values
  */
 export function partsOf(values) {
@@ -123,7 +123,7 @@ const historyIndex = () => (window.history.state && window.history.state.at) || 
 function visit(url) {
   const isOld = isLeaving || JSON.stringify(prop("drawn", "data")) !== JSON.stringify(prop("query-view", "data"));
   if (typeof url !== "string" || isOld) return noUpdate();
-  // A table that the server no longer has is not shown under the name of another.
+  // A table that has expired must not be shown under the name of another one.
   if (parameters().table && !new URLSearchParams(url).has("table")) window.location.reload();
   noteRefusedPeriod(url);
   if (url === window.location.search) return noUpdate();
@@ -210,7 +210,7 @@ async function saveData({ format, rows }) {
 /** @param {() => void} newUrl Called whenever the URL changes. */
 export function startState(newUrl) {
   onNewUrl = newUrl;
-  // A new visit has no steps; one that was reloaded keeps those of the history.
+  // A new visit has no undo steps; a reloaded page keeps the steps in its history.
   if (!window.history.state) remember("sessionStorage", "top", 0);
   window.addEventListener("popstate", followHistory);
   offerCallbacks({ gather, restore, visit, clear, step, language });

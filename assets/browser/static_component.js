@@ -1,4 +1,4 @@
-/* The component behind Static in Python: elements and texts that React draws without Dash looking at each. */
+/* The component of the Python class Static: React draws its elements and texts, and Dash inspects none of them. */
 import { writtenId } from "./elements.js";
 
 /** @typedef {import("./types").Content} Content */

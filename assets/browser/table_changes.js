@@ -1,5 +1,5 @@
-/* Whether the files of a watched table have changed since the page was made: reported and not applied, as someone may
-   be reading. */
+/* Notice when the files of a watched table have changed. The page offers to load the new version, and does not replace
+   the table while someone is reading. */
 import { request } from "./server.js";
 
 const EVERY_MS = 3000;

@@ -1,4 +1,4 @@
-/* Light or dark: as the system has it until the reader chooses. */
+/* Light or dark colours: the system's preference, until the reader chooses. */
 import { isFrom, noUpdate, offerCallbacks, prop, setProps, translate } from "./dash_api.js";
 import { darkQuery, isEmbedded, remember, remembered } from "./environment.js";
 import { changedSize, sendSize } from "./page_size.js";
@@ -19,10 +19,10 @@ export function showTheme(chosen) {
 /** @param {number} clicks @param {string} chosen */
 function theme(clicks, chosen) {
   const isPressed = clicks && isFrom("theme-button");
-  // A URL without a theme leaves it to the reader's last choice.
+  // Without a theme in the URL, the reader's last choice applies.
   const next = isPressed ? (effectiveTheme(chosen) === "dark" ? "light" : "dark") : chosen || lastTheme();
   if (isPressed) remember("localStorage", "theme", next);
-  // The size of the charts goes with it, so that they are drawn once.
+  // The size of the charts is sent with it, so that they are drawn only once.
   return [next, changedSize() || noUpdate()];
 }
 

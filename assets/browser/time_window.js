@@ -11,7 +11,7 @@ import { filteringPeriod } from "./state.js";
 let fieldDays = ["", ""];
 
 /**
- * Dates shown, and dates that filter all views, after the reader moved, brushed, typed or pressed.
+ * Dates shown, and dates that filter all views, after the reader moved, brushed, typed or pressed a button.
  * @param {any} moved @param {any} brushed @param {string} from @param {string} to @param {boolean} only
  * @param {any[]} rest Ends with the figures of both charts and the dates that filter all views.
  */
@@ -55,7 +55,7 @@ function typed(from, to) {
   const days = [from, to].map((text) => (text || "").trim());
   if (String(days) === String(fieldDays)) return null;
   if (!days[0] && !days[1]) return [null, null];
-  // A field that was emptied keeps its date.
+  // An emptied field keeps its date.
   const dates = inOrder(
     days.map((text, side) => text || fieldDays[side]),
     fieldDays,
@@ -66,7 +66,7 @@ function typed(from, to) {
 }
 
 /**
- * Two days in their order: where one was typed beyond the other, the other moves along.
+ * Two days in order: if one was typed beyond the other, the other is moved.
  * @param {string[]} days
  * @param {string[]} before
  * @param {boolean} isFirstTyped
@@ -80,7 +80,7 @@ export function inOrder(days, before, isFirstTyped) {
 }
 
 /**
- * Dates that Plotly reports after a chart was moved: null for all, undefined if it was not moved in time.
+ * Dates that Plotly reports after a chart was moved: null for all, undefined if the dates did not change.
  * @param {any} change
  * @returns {Dates | null | undefined}
  */
@@ -124,7 +124,7 @@ export function brushedDates(change) {
 }
 
 /**
- * Once both charts are painted: the state that they show and the dates, for all that waits for it.
+ * The state and the dates that the charts show, after both are painted, for callbacks that wait for them.
  * @param {any} timeline @param {any} _map @param {any[]} before
  */
 async function drawn(timeline, _map, ...before) {

@@ -27,12 +27,12 @@ export interface Chart extends HTMLElement {
 /** Properties of the URL, each with one or more texts. */
 export type Parameters = Record<string, string[]>;
 
-/** One parameter of the URL and the control that holds its value; the server sends the table of all. */
+/** One parameter of the URL and its control; the server sends a table of all parameters. */
 export interface ParameterRow {
   name: string;
   /** Store that carries it to the server. */
   part: string;
-  /** Control and property that hold its value; null for what a page cannot change. */
+  /** Control and property with its value; null for parameters that a page cannot change. */
   control: [id: string, property: string] | null;
   /** `list`, `text`, `joined` (parts with a separator between them) or `numbers` (numbers by name). */
   kind: "list" | "text" | "joined" | "numbers";

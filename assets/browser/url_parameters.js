@@ -1,4 +1,4 @@
-/* The parameters of the URL, by the table that the server sends: from the values of controls to texts, and back. */
+/* Convert values of controls to parameters of the URL and back, by the table that the server sends. */
 
 /** @typedef {import("./types").Parameters} Parameters */
 /** @typedef {import("./types").ParameterRow} ParameterRow */
@@ -13,7 +13,7 @@ const listOf = (value) => {
 };
 
 /**
- * Texts of a parameter from the value of its control.
+ * Convert the value of a control to the texts of its parameter.
  * @type {Record<ParameterRow["kind"], (value: any, row: ParameterRow) => string[]>}
  */
 const WRITE = {
@@ -24,7 +24,7 @@ const WRITE = {
 };
 
 /**
- * Value of a control from the texts of its parameter.
+ * Convert the texts of a parameter to the value of its control.
  * @type {Record<ParameterRow["kind"], (texts: string[], row: ParameterRow) => any>}
  */
 const READ = {
@@ -56,7 +56,7 @@ export function controlValues(table, search) {
 }
 
 /**
- * Parameters by the store that carries them.
+ * Parameters by the store that contains them.
  * @param {ParameterRow[]} table
  * @param {any[]} values Of all controls, in the order of the table.
  * @param {Parameters} fixed Parameters that have no control.
@@ -75,7 +75,7 @@ export function partsFrom(table, values, fixed) {
 }
 
 /**
- * Whether two sets of parameters mean the same; a default may be left out.
+ * Whether two sets of parameters have the same meaning; defaults may be left out.
  * @param {ParameterRow[]} table
  * @param {Parameters | undefined} left
  * @param {Parameters | undefined} right
@@ -115,7 +115,7 @@ export function withoutFilters(table, parameters) {
 export const filterNames = (table) => table.filter(({ isFilter }) => isFilter).map(({ name }) => name);
 
 /**
- * Parameters with one value of a filter added, or removed where it is chosen already.
+ * Parameters with one value of a filter added, or removed if it is already chosen.
  * @param {Parameters} parameters
  * @param {string} name
  * @param {string} value
@@ -127,7 +127,7 @@ export function withToggled(parameters, name, value) {
 }
 
 /**
- * Filters in which two URLs differ.
+ * Filters that differ between two URLs.
  * @param {ParameterRow[]} table
  * @param {string} before
  * @param {string} after
@@ -138,7 +138,7 @@ export function changedFilters(table, before, after) {
 }
 
 /**
- * Whether a change of some filters continues the step of undo before it, as dragging and typing do.
+ * Whether a change of some filters continues the previous undo step, as dragging and typing do.
  * @param {ParameterRow[]} table
  * @param {string[]} changed
  * @param {string[]} before

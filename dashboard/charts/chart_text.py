@@ -1,7 +1,6 @@
 """Texts of charts, all escaped, because Plotly interprets some HTML."""
 
 import html
-import textwrap
 from collections.abc import Mapping, Sequence, Set
 from itertools import chain
 from typing import Any
@@ -10,7 +9,8 @@ from weakref import WeakKeyDictionary
 import numpy as np
 import pandas as pd
 
-from dashboard.charts.text_metrics import split_hits
+from dashboard.charts.text_metrics import split_hits, wrap_lines
+from dashboard.common.bidi import isolate, isolate_lines
 from dashboard.common.i18n import N_, cached_by_language, language, ntr, number, numbers, tr
 from dashboard.engine.group_counts import Types
 from dashboard.engine.index import EventIndex, Selection
@@ -33,6 +33,8 @@ _MAX_LINES = 4
 def escape_text(text: str, hits: Sequence[str] = ()) -> str:
     """Escape HTML that Plotly would interpret, and make search hits bold.
 
+    A text that runs from right to left is isolated.
+
     Examples
     --------
     >>> escape_text('<a href="x">R&D</a>')
@@ -40,6 +42,15 @@ def escape_text(text: str, hits: Sequence[str] = ()) -> str:
     >>> escape_text("Troops <sent>", ["troops"])
     '<b>Troops</b> &lt;sent&gt;'
     """
+    return isolate(_escape(text, hits))
+
+
+def escape_lines(lines: Sequence[str], hits: Sequence[str] = ()) -> str:
+    """Escape and join the lines of one text; see :func:`escape_text`."""
+    return "<br>".join(isolate_lines([_escape(line, hits) for line in lines]))
+
+
+def _escape(text: str, hits: Sequence[str]) -> str:
     # Quotation marks stay: Plotly would show &quot; literally.
     if not hits:
         return html.escape(" ".join(text.split()), quote=False)
@@ -58,13 +69,12 @@ def wrap(text: str, width: int = _WIDTH, lines: int = _MAX_LINES, hits: Sequence
     """
     if len(text) <= width:
         return escape_text(text, hits)
-    broken = textwrap.wrap(text, width, max_lines=lines, placeholder=" …")
-    return "<br>".join(escape_text(line, hits) for line in broken)
+    return escape_lines(wrap_lines(text, width, lines), hits)
 
 
 def format_list(cell: str) -> str:
     """Join the values of a list cell with commas."""
-    return ", ".join(part.strip() for part in cell.split(SEPARATOR) if part.strip())
+    return ", ".join(isolate(part.strip()) for part in cell.split(SEPARATOR) if part.strip())
 
 
 def format_countries(cell: str) -> str:
@@ -94,7 +104,7 @@ def format_quantity(event: Event) -> str:
     if not np.isnan(best):
         best_text = number(best)
         text = tr("{best} ({range})", best=best_text, range=text) if text else best_text
-    unit = event["quantity_unit"]
+    unit = isolate(event["quantity_unit"])
     return tr("{number} {unit}", number=text, unit=unit) if text and unit else text
 
 
@@ -151,7 +161,7 @@ def format_place(event: Event) -> str:
     if not event["location"]:
         text = tr("somewhere in {country}", country=country) if country else ""
         return f"{text} ({source})" if text and source else text
-    place = event["location"]
+    place = isolate(event["location"])
     if country and country.casefold() not in place.casefold():
         place = f"{place}, {country}"
     radius = event["geo_radius_km"]
@@ -189,7 +199,7 @@ _STANCES = {
 
 def format_origin(event: Event) -> str:
     """Format the origin of a movement."""
-    origin, precision = str(event["origin"]), event["origin_geo_precision"]
+    origin, precision = isolate(str(event["origin"])), event["origin_geo_precision"]
     source = _format_geo_source(event["origin_geo_source"], precision)
     text = tr(_ORIGINS[precision], origin=origin) if origin and precision in _ORIGINS else origin
     return f"{text}; {source}" if text and source else text

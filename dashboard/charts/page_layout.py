@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 import plotly.graph_objects as go
 
-from dashboard.charts.chart_text import escape_text
+from dashboard.charts.chart_text import escape_lines
 from dashboard.charts.key import Entry, key_px, key_traces
 from dashboard.charts.style import CLEAR, SANS, SERIF, Chart, Theme, base_layout
 from dashboard.charts.text_metrics import break_lines
@@ -160,8 +160,8 @@ class PageLayout:
 
     def _note(self, text: _Text, top: float, ink: str) -> dict[str, Any]:
         font = {"size": text.size_px, "color": ink, "family": text.family}
-        html = "<br>".join(map(escape_text, text.lines))
-        return _PIXELS | _TEXT | {"x": self.edge_px, "y": top, "text": html, "font": font}
+        position = {"x": self.edge_px, "y": top}
+        return _PIXELS | _TEXT | position | {"text": escape_lines(text.lines), "font": font}
 
     def _layout(self, height: int) -> dict[str, Any]:
         hidden = {"visible": False, "domain": [0, 1], "fixedrange": True}

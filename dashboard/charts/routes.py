@@ -7,6 +7,7 @@ import numpy as np
 from dashboard.charts.chart_text import Event, format_event_count, format_origin, wrap
 from dashboard.charts.key import Entry
 from dashboard.charts.style import Look, Theme, Trace
+from dashboard.common.bidi import isolate
 from dashboard.common.i18n import N_, tr
 from dashboard.engine.index import Selection
 from dashboard.engine.place_groups import ENDS, group_routes
@@ -67,7 +68,11 @@ def find_routes(events: Selection, look: Look) -> list[Route]:
 
 def _hover(event: Event, count: int) -> str:
     text = wrap(
-        tr("from {origin} to {place}", origin=format_origin(event), place=event["location"])
+        tr(
+            "from {origin} to {place}",
+            origin=format_origin(event),
+            place=isolate(event["location"]),
+        )
     )
     return text if count == 1 else f"{text}<br>{format_event_count(count)}"
 

@@ -1,5 +1,12 @@
-"""Measure the width of texts, and shorten or break them to fit."""
+"""Measure the width of texts, and shorten or break them to fit.
 
+Texts are cut only between grapheme clusters, which readers see as one letter: a letter with its
+accents or vowel signs, or an emoji made of several characters.
+"""
+
+import re
+import textwrap
+import unicodedata
 from bisect import bisect_right
 from collections.abc import Sequence
 from functools import cache, lru_cache
@@ -7,13 +14,41 @@ from itertools import accumulate, groupby
 from operator import itemgetter
 
 from reportlab.pdfbase.pdfmetrics import stringWidth
-from wcwidth import wcwidth
+from wcwidth import iter_graphemes, wcwidth
 
 from dashboard.common.text_folding import fold_text
 
 LABEL_PX = 12.5
 MIN_LABEL_PX = 60
 ELLIPSIS = "\N{HORIZONTAL ELLIPSIS}"
+# Width of a letter in the Noto Sans fonts, in em. Browsers take these or similar fonts for letters
+# that Arial and its relatives do not have.
+_SCRIPT_EM = {
+    "ARABIC": 0.52,
+    "ARMENIAN": 0.73,
+    "BENGALI": 0.68,
+    "DEVANAGARI": 0.66,
+    "HEBREW": 0.58,
+    "KANNADA": 0.77,
+    "MALAYALAM": 0.84,
+    "MYANMAR": 1.1,
+    "SINHALA": 0.88,
+    "TAMIL": 1.07,
+    "TELUGU": 0.72,
+    "THAI": 0.52,
+}
+_LETTER_EM, _EMOJI_EM = 0.62, 1.25
+# Bold letters are so much wider.
+_BOLDER = 0.68 / _LETTER_EM
+# Most texts contain only letters that are clusters of their own: Latin, Greek, Cyrillic, Hebrew
+# without points, kana, Chinese characters and Korean syllables. That is quick to test.
+_NEVER_JOINED = re.compile(
+    "[ -~\u00a0-\u02ff\u0370-\u0482\u048a-\u052f\u05d0-\u05ea\u2010-\u2027\u3001-\u3029"
+    "\u3041-\u3096\u30a1-\u30ff\u4e00-\u9fff\uac00-\ud7a3\uff01-\uff60]*"
+)
+_AVERAGE_WIDTH = re.compile("[ -~\u00a0-\u02ff\u0370-\u0482\u048a-\u052f\u2010-\u2027]*")
+_FIRST_EMOJI, _AFTER_EMOJI = "\U0001f000", "\U00020000"
+_EMOJI_SIGNS = ("\N{VARIATION SELECTOR-16}", "\N{COMBINING ENCLOSING KEYCAP}")
 
 
 def label_width_px(text: str, size_px: float = LABEL_PX, hits: Sequence[str] = ()) -> float:
@@ -38,19 +73,44 @@ def label_width_px(text: str, size_px: float = LABEL_PX, hits: Sequence[str] = (
 
 @lru_cache(maxsize=20_000)
 def _ends_em(text: str, hits: tuple[str, ...]) -> tuple[float, ...]:
-    """Return 0, then the distance from the start of a text to the end of each letter."""
+    """Return 0, then the distance from the start of a text to the end of each letter.
+
+    All characters of a grapheme cluster have the same end.
+    """
     pieces = split_hits(text, hits)
-    widths = [_width_em(character, bold) for piece, bold in pieces for character in piece]
-    return tuple(accumulate(widths, initial=0.0))
+    if _NEVER_JOINED.fullmatch(text):
+        widths = [_letter_em(letter, bold) for piece, bold in pieces for letter in piece]
+        return tuple(accumulate(widths, initial=0.0))
+    clusters = list(iter_graphemes(text))
+    if hits:
+        bold = [is_hit for piece, is_hit in pieces for _ in piece]
+        firsts = accumulate(map(len, clusters[:-1]), initial=0)
+        widths = [
+            _width_em(cluster, bold[at]) for cluster, at in zip(clusters, firsts, strict=True)
+        ]
+    else:
+        widths = [_width_em(cluster, False) for cluster in clusters]
+    ends = zip(clusters, accumulate(widths), strict=True)
+    return (0.0, *[end for cluster, end in ends for _ in cluster])
+
+
+@lru_cache(maxsize=20_000)
+def _width_em(cluster: str, bold: bool) -> float:
+    if _FIRST_EMOJI <= cluster < _AFTER_EMOJI or any(sign in cluster for sign in _EMOJI_SIGNS):
+        return _EMOJI_EM
+    return sum(_letter_em(letter, bold) for letter in cluster)
 
 
 @cache
-def _width_em(character: str, bold: bool = False) -> float:
-    if character.isascii() and character.isprintable():
-        return float(stringWidth(character, "Helvetica-Bold" if bold else "Helvetica", 1))
-    # Other scripts come from other fonts: assume a full square for wide characters, else a wide
-    # letter.
-    return (0.0, 0.68 if bold else 0.62, 1.0)[max(wcwidth(character), 0)]
+def _letter_em(letter: str, bold: bool) -> float:
+    if letter.isascii() and letter.isprintable():
+        return float(stringWidth(letter, "Helvetica-Bold" if bold else "Helvetica", 1))
+    cells = max(wcwidth(letter), 0)
+    if cells != 1:
+        # A full square for wide letters, and nothing for accents.
+        return float(cells > 1)
+    script, _, _ = unicodedata.name(letter, "").partition(" ")
+    return _SCRIPT_EM.get(script, _LETTER_EM) * (_BOLDER if bold else 1)
 
 
 def shorten_to_fit(
@@ -95,10 +155,28 @@ def break_lines(text: str, room_px: float, size_px: float = LABEL_PX) -> list[st
     return lines
 
 
+def wrap_lines(text: str, letters: int, lines: int) -> list[str]:
+    """Break a text into lines of so many letters of average width; the rest is cut.
+
+    Examples
+    --------
+    >>> wrap_lines("one two three four", 9, 1)
+    ['one two …']
+    """
+    if _AVERAGE_WIDTH.fullmatch(text):
+        return textwrap.wrap(text, letters, max_lines=lines, placeholder=f" {ELLIPSIS}")
+    broken = break_lines(text, letters * _LETTER_EM, 1)
+    if len(broken) <= lines:
+        return broken
+    return [*broken[: lines - 1], f"{broken[lines - 1]} {ELLIPSIS}"]
+
+
 def _pieces(word: str, room_px: float, size_px: float) -> list[str]:
     pieces = []
     while word:
-        fits = max(bisect_right(_ends_em(word, ()), room_px / size_px) - 1, 1)
+        ends = _ends_em(word, ())
+        # At least one letter, with all that belongs to it.
+        fits = bisect_right(ends, max(room_px / size_px, ends[1])) - 1
         pieces.append(word[:fits])
         word = word[fits:]
     return pieces
@@ -137,8 +215,19 @@ def split_hits(text: str, words: Sequence[str]) -> list[tuple[str, bool]]:
             end = max(places[last - 1] + 1, (*places[last : last + 1], len(text))[0])
             hit[places[at] : end] = [True] * (end - places[at])
             at = folded.find(sought, at + 1)
+    if any(hit) and not _NEVER_JOINED.fullmatch(text):
+        hit = _whole_clusters(text, hit)
     pieces = groupby(zip(text, hit, strict=True), key=itemgetter(1))
     return [("".join(character for character, _ in piece), bold) for bold, piece in pieces]
+
+
+def _whole_clusters(text: str, hit: list[bool]) -> list[bool]:
+    """Extend hits to grapheme clusters, whose characters are drawn as one."""
+    whole: list[bool] = []
+    for cluster in iter_graphemes(text):
+        size = len(cluster)
+        whole += [any(hit[len(whole) : len(whole) + size])] * size
+    return whole
 
 
 def _fold(text: str) -> tuple[str, list[int]]:

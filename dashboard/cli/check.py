@@ -8,14 +8,13 @@ from typing import Any
 import click
 
 from dashboard.cli.files import open_table, write_output
-from dashboard.cli.options import FILE, OUTPUT_HELP, PATH, reading_options
+from dashboard.cli.options import FILE, OUTPUT_HELP, PATH, reading_options, take_reading_options
 from dashboard.common.atomic_files import write_pieces
 from dashboard.common.resources import sample_events
 from dashboard.ingest.load import read_corrected
-from dashboard.ingest.normalize.single_dates import DateOrder
 from dashboard.ingest.report import Report
 from dashboard.io.formats.tabular import write_template, write_texts
-from dashboard.model.column_aliases import read_mapping, save_mapping
+from dashboard.model.column_aliases import save_mapping
 
 
 @click.command("check")
@@ -30,9 +29,7 @@ from dashboard.model.column_aliases import read_mapping, save_mapping
     help="Format of the report.",
 )
 @click.option("--corrected", type=PATH, help="CSV file for all rows, with automatic fixes.")
-def check_command(
-    file: Path | None, mapping: tuple[str, ...], order: DateOrder | None, **choices: Any
-) -> None:
+def check_command(file: Path | None, **choices: Any) -> None:
     """Check each row of FILE and list all problems.
 
     Without FILE, the sample table is checked. The exit code is 0 if all rows are valid, 1 if some
@@ -40,12 +37,13 @@ def check_command(
     """
     if choices["corrected"]:
         _require_csv(choices["corrected"])
-    dataset = open_table(file, mapping, order)
+    reading = take_reading_options(choices)
+    dataset = open_table(file, reading)
     report = Report(dataset)
     if choices["save_map"]:
         save_mapping(choices["save_map"], dataset.header.mapping)
     if choices["corrected"]:
-        texts = read_corrected(file or sample_events(), read_mapping(mapping), order)
+        texts = read_corrected(file or sample_events(), **reading)
         write_pieces(choices["corrected"], write_texts(texts))
     if choices["report_format"] == "json":
         click.echo(json.dumps(report.as_json(), ensure_ascii=False, indent=2))

@@ -12,9 +12,19 @@ import click
 from dashboard.charts.style import COLOURS, PRINT_THEMES
 from dashboard.charts.timeline_layout import LANES
 from dashboard.cli.files import open_table_with_warnings, write_output
-from dashboard.cli.options import FILE, OUTPUT_HELP, option_type, reading_options
+from dashboard.cli.options import (
+    FILE,
+    OUTPUT_HELP,
+    option_type,
+    reading_options,
+    take_reading_options,
+)
 from dashboard.common.atomic_files import make_folder, write_pieces
-from dashboard.common.errors import InvalidQueryError, UnsupportedFormatError
+from dashboard.common.errors import (
+    InvalidQueryError,
+    UnreadableFileError,
+    UnsupportedFormatError,
+)
 from dashboard.common.i18n import use_language
 from dashboard.common.progress import report_progress, track
 from dashboard.common.progress_bar import showing_progress
@@ -22,6 +32,7 @@ from dashboard.engine.query import ROLES, count_values
 from dashboard.ingest.load import Dataset
 from dashboard.io.formats import FORMATS
 from dashboard.model.countries import find_code
+from dashboard.model.messages import Message
 from dashboard.views.figure import ExportFigure
 from dashboard.views.figure_spec import (
     CHARTS,
@@ -108,7 +119,11 @@ def export_command(file: Path | None, **choices: Any) -> None:
     all_countries = choices["all_countries"]
     file_format = choices["file_format"] or ("png" if all_countries else _format_of(output))
     state, spec = _read_state(choices), _read_figure_spec(choices)
-    dataset = open_table_with_warnings(file, choices["mapping"], choices["order"])
+    dataset = open_table_with_warnings(file, take_reading_options(choices))
+    if not len(dataset.events):
+        # An empty file would look like a table without events.
+        error = UnreadableFileError(Message("table.no_events"))
+        raise error.in_file(file.name) if file else error
     with use_language(state.language or "en"):
         if all_countries:
             _export_countries(dataset, state, spec, file_format, output)

@@ -1,7 +1,7 @@
 """Open the tables of a command, print warnings and write files."""
 
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -12,21 +12,20 @@ from dashboard.common.i18n import ntr
 from dashboard.common.progress_bar import showing_progress
 from dashboard.common.resources import sample_events
 from dashboard.ingest.load import Dataset, open_dataset
-from dashboard.model.column_aliases import read_mapping
 
 # Notes that are printed.
 _MAX_NOTES = 5
 
 
-def open_table(file: Path | None, mapping: Iterable[str], order: Any) -> Dataset:
+def open_table(file: Path | None, reading: Mapping[str, Any]) -> Dataset:
     """Open a table, with a progress bar."""
     with showing_progress():
-        return open_dataset(file or sample_events(), read_mapping(mapping), order)
+        return open_dataset(file or sample_events(), **reading)
 
 
-def open_table_with_warnings(file: Path | None, mapping: Iterable[str], order: Any) -> Dataset:
+def open_table_with_warnings(file: Path | None, reading: Mapping[str, Any]) -> Dataset:
     """Open a table, and print what was left out."""
-    dataset = open_table(file, mapping, order)
+    dataset = open_table(file, reading)
     print_warnings(dataset)
     return dataset
 

@@ -8,6 +8,7 @@ import click
 
 from dashboard.common.errors import InvalidQueryError, InvalidSettingError
 from dashboard.common.settings import Setting, describe_settings
+from dashboard.model.column_aliases import read_mapping
 
 
 def option_type(read: Callable[[str], Any]) -> Callable[[str], Any]:
@@ -38,11 +39,25 @@ _ORDER = click.option(
     type=click.Choice(["dmy", "mdy"]),
     help="Order of ambiguous dates such as 03/04/2024: day first or month first.",
 )
+_SHEETS = click.option(
+    "--sheet",
+    "sheets",
+    multiple=True,
+    metavar="NAME",
+    help="Sheet of a workbook to read. Repeatable. By default the sheet that looks most like a "
+    "table of events, and those with the same columns.",
+)
 
 
 def reading_options(command: Callable[..., Any]) -> Callable[..., Any]:
     """Add the options for reading tables to a command."""
-    return _MAPPING(_ORDER(command))
+    return _MAPPING(_ORDER(_SHEETS(command)))
+
+
+def take_reading_options(choices: dict[str, Any]) -> dict[str, Any]:
+    """Remove the options for reading tables from those of a command, as arguments for reading."""
+    options = {name: choices.pop(name) for name in ("order", "sheets")}
+    return options | {"mapping": read_mapping(choices.pop("mapping"))}
 
 
 def setting_options(command: Callable[..., Any]) -> Callable[..., Any]:

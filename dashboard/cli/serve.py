@@ -8,13 +8,12 @@ import click
 
 from dashboard.cli.files import print_warnings
 from dashboard.cli.http_server import serve_dataset
-from dashboard.cli.options import PATH, reading_options, setting_options
+from dashboard.cli.options import PATH, reading_options, setting_options, take_reading_options
 from dashboard.common.progress_bar import showing_progress
 from dashboard.common.resources import sample_events
 from dashboard.common.settings import Settings, variable
 from dashboard.ingest.load import open_datasets
 from dashboard.ingest.watch import Watch
-from dashboard.model.column_aliases import read_mapping
 
 
 @click.command("serve")
@@ -36,9 +35,9 @@ def serve_command(files: tuple[Path, ...], is_watched: bool, **choices: Any) -> 
     different colours. Most options can also be set by an environment variable, and FILE by
     EVENT_TIMELINE_FILE.
     """
-    mapping, order = read_mapping(choices.pop("mapping")), choices.pop("order")
-    paths, settings = files or (sample_events(),), Settings(**choices)
-    read = partial(open_datasets, paths, mapping, order)
+    paths, reading = files or (sample_events(),), take_reading_options(choices)
+    settings = Settings(**choices)
+    read = partial(open_datasets, paths, **reading)
     watch = Watch(paths, read) if is_watched else None
     with showing_progress():
         dataset = read()

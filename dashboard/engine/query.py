@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 from babel.lists import format_list
 
+from dashboard.common.bidi import isolate
 from dashboard.common.errors import InvalidDateError, InvalidQueryError
 from dashboard.common.i18n import N_, locale, tr
 from dashboard.engine.claims import as_known_on
@@ -254,7 +255,7 @@ class EventQuery:
             for value in getattr(self, name)
         ]
         if self.text:
-            listed.append(Filter("text", "", tr("Search"), f"“{self.text}”"))
+            listed.append(Filter("text", "", tr("Search"), f"“{isolate(self.text)}”"))
         if self.window:
             listed.append(Filter("window", "", tr("Time"), format_period(*self.window)))
         if self.area:
@@ -268,10 +269,10 @@ class EventQuery:
         parts = []
         for name, row in FACETS.items():
             if getattr(self, name):
-                values = [row.label(value) for value in getattr(self, name)]
+                values = [isolate(row.label(value)) for value in getattr(self, name)]
                 parts.append(tr(self._phrase(name), values=_either(values)))
         if self.text:
-            parts.append(tr("containing “{text}”", text=self.text))
+            parts.append(tr("containing “{text}”", text=isolate(self.text)))
         if self.window:
             parts.append(tr("that may lie in {period}", period=format_period(*self.window)))
         if self.area:

@@ -18,6 +18,7 @@ from dashboard.ingest.normalize.date_part_columns import (
 )
 from dashboard.ingest.normalize.made_titles import fill_titles
 from dashboard.ingest.normalize.place_part_columns import join_place_parts
+from dashboard.io.readers import SheetSummary
 from dashboard.model.column_aliases import DATE_PARTS, FIELD_PARTS, check_mapping
 from dashboard.model.messages import Message
 from dashboard.model.schema import COLUMN, Problem
@@ -41,6 +42,8 @@ class Header(NamedTuple):
         Cells of the first rows, as texts.
     rows
         Number of rows in the file.
+    sheets
+        All sheets of a workbook that have cells.
     interpretations
         How each field was read, the most doubtful first.
     """
@@ -50,6 +53,7 @@ class Header(NamedTuple):
     program: str = ""
     first_rows: tuple[tuple[str, ...], ...] = ()
     rows: int = 0
+    sheets: tuple[SheetSummary, ...] = ()
     interpretations: tuple[Interpretation, ...] = ()
 
 
@@ -192,6 +196,9 @@ def _join_parts(
     if joined is not None:
         joined_fields["date"] = joined.dates
         problems = [_unused_part(part, parts[part][rows]) for part, rows in joined.unused.items()]
+        if joined.short_year:
+            message = Message("date.century")
+            problems.append(Problem("note", 0, "date", joined.short_year, message))
     if "coordinates" in parts:
         latitude, longitude = split_coordinates(parts["coordinates"])
         joined_fields |= {"latitude": latitude, "longitude": longitude}

@@ -40,11 +40,9 @@ _DECIMAL_OR_LETTER = re.compile(r"[0-9]\.[0-9]|[A-Za-z°]")
 _NUMBER = re.compile(r"(?![0-9]{8}\Z)[0-9]+|[0-9]*\.[0-9]*")
 # Names of columns with the time when a row was written, not when the event happened.
 _RECORD_TIME = re.compile(r"modif|updat|creat|publi|birth|geänd|erstellt|змін|створ", re.IGNORECASE)
-_FULL_DATE = re.compile(
-    r"[0-9]+[^0-9]+[0-9]+[^0-9]+[0-9]+|(?=.*[^\W\d_]{3}).*[0-9]+[^0-9]+[0-9]{4}|[0-9]{8}\Z"
-)
+_FULL_DATE = re.compile(r"\d+\D+\d+\D+\d+|(?=.*[^\W\d_]{3}).*\d+\D+\d{4}|[0-9]{8}\Z")
 # A date has at most 60 characters, and almost always a digit.
-_POSSIBLE_DATE = re.compile(r"\A(?=.*[0-9]).{1,60}\Z")
+_POSSIBLE_DATE = re.compile(r"\A(?=.*\d).{1,60}\Z")
 _MAX_DIGITS, _FIRST_TEXTS = 4, 10
 # Maximum mean number of characters in titles.
 _TITLE_CHARS = 200
@@ -295,6 +293,7 @@ def _possible_dates(texts: list[str]) -> list[str]:
 
 _are_no_titles = _test_each(_NO_TITLE.fullmatch)
 _are_full_dates = _test_each(_FULL_DATE.search)
+_are_plain_years = _test_each(re.compile(r"-?[0-9]{1,4}(\.0+)?").fullmatch)
 # Several words, or several characters in a script without spaces.
 _are_phrases = _test_each(
     re.compile(
@@ -338,6 +337,10 @@ class _DateContent:
             expand_short_years(text) != text or re.fullmatch("[0-9]{1,3}", text)
             for text in self._samples.sample(date)
         )
+
+    def are_plain_years(self, name: str) -> bool:
+        """Whether most texts are only a number, and not a year of a reign."""
+        return self._samples.share(name, _are_plain_years) >= _MOST
 
     def distinct(self, name: str) -> int:
         """Return the number of distinct texts among the first rows."""

@@ -99,6 +99,9 @@ class ColumnContent(Protocol):
     def needs_year(self, date: str) -> bool:
         """Whether dates are empty or have two-digit years in some rows."""
 
+    def are_plain_years(self, name: str) -> bool:
+        """Whether most cells are only a number, and not a year of a reign."""
+
     def distinct(self, name: str) -> int:
         """Count the distinct texts."""
 
@@ -265,12 +268,13 @@ def _best_stem(
     """Prefer dates with days and ends, then of events to persons, then those that differ most."""
     fields = {stem: _fields_of(group, content) for stem, group in groups.items()}
 
-    def rank(stem: tuple[str, ...]) -> tuple[bool, bool, bool, int]:
+    def rank(stem: tuple[str, ...]) -> tuple[bool, bool, bool, bool, int]:
         parts = fields[stem]
         name = parts.get("date") or parts["year"]
         has_end = any(field.startswith("end_") for field in parts)
         is_whole = ("date" in parts and content.are_whole_days(name)) or "day" in parts
-        return not is_birth(name), is_whole, has_end, content.distinct(name)
+        is_plain = "date" in parts or content.are_plain_years(name)
+        return not is_birth(name), is_whole, is_plain, has_end, content.distinct(name)
 
     return max((stem for stem in fields if fields[stem]), key=rank, default=None)
 

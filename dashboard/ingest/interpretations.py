@@ -75,6 +75,8 @@ class Interpretation:
         are none.
     content
         Probable content of an unused column; empty if it has no cells.
+    sheet
+        Sheet of the row, if several sheets of a workbook are read.
     """
 
     field: str
@@ -86,6 +88,7 @@ class Interpretation:
     rows: int = 0
     order: Order = ""
     content: Content = ""
+    sheet: str = ""
 
     @classmethod
     def from_json(cls, values: Mapping[str, Any]) -> "Interpretation":
@@ -121,8 +124,10 @@ class Interpretation:
 
     def describe_example(self) -> str:
         """Show an example, such as "“12/10/2024” → 12 Oct 2024"."""
-        given = _quoted(self.given) if self.given else ""
-        return " → ".join(filter(None, [given, self._describe_reading()]))
+        given, reading = excerpt(self.given), self._describe_reading()
+        if given in ("", reading):
+            return _quoted(reading) if reading else ""
+        return f"{_quoted(given)} → {reading}" if reading else _quoted(given)
 
     def describe_content(self) -> str:
         """Word the probable content of an unused column."""

@@ -22,13 +22,20 @@ from dashboard.engine.place_groups import frame_places
 from dashboard.ingest.assign_columns import Header, assign_columns
 from dashboard.ingest.export_profiles import take_title_slide
 from dashboard.ingest.interpret_columns import interpret_columns
+from dashboard.ingest.interpretations import Interpretation
 from dashboard.ingest.merge import merge_tables
 from dashboard.ingest.normalize.single_dates import DateOrder
 from dashboard.ingest.normalize.table import normalize_table
 from dashboard.ingest.validate import check_table
 from dashboard.io import parquet
 from dashboard.io.formats import About
-from dashboard.io.readers import RawTable, bytes_of, read_raw_table, table_of_columns
+from dashboard.io.readers import (
+    RawTable,
+    SheetRows,
+    bytes_of,
+    read_raw_table,
+    table_of_columns,
+)
 from dashboard.model.date_bounds import read_days
 from dashboard.model.geo import MapExtent
 from dashboard.model.messages import Message
@@ -38,7 +45,7 @@ from dashboard.model.text_columns import DictColumn
 _PACKAGE_FILE = "datapackage.json"
 # Raise this by one when the same file results in other events or another report than before, so
 # that stored uploads are read again.
-IMPORT_VERSION = 7
+IMPORT_VERSION = 9
 # Earlier states of the table that are kept in memory.
 _MAX_EARLIER = 8
 
@@ -134,7 +141,8 @@ class Dataset:
         """Number of rows of the file that are not shown."""
         errors = [problem for problem in self.problems if problem.severity == "error"]
         in_table_errors = max((problem.rows for problem in errors if not problem.row), default=0)
-        return in_table_errors + len({problem.row for problem in errors if problem.row})
+        rows = {(problem.file, problem.sheet, problem.row) for problem in errors if problem.row}
+        return in_table_errors + len(rows)
 
 
 class _ImportOptions(NamedTuple):
@@ -142,6 +150,7 @@ class _ImportOptions(NamedTuple):
 
     mapping: Mapping[str, str]
     order: DateOrder | None
+    sheets: Sequence[str]
 
 
 class _Loaded(NamedTuple):
@@ -155,6 +164,7 @@ def load_events(
     source: str | Path | pd.DataFrame,
     mapping: Mapping[str, str] | None = None,
     order: DateOrder | None = None,
+    sheets: Sequence[str] = (),
 ) -> Checked:
     """Load and validate a table of events.
 
@@ -167,6 +177,9 @@ def load_events(
         :mod:`dashboard.model.column_aliases`.
     order
         The order of dates such as 03/04/2024; None to find it out from the column.
+    sheets
+        Names of the sheets of a workbook to read. By default the one that looks most like a table
+        of events, with those that have the same columns.
 
     Returns
     -------
@@ -188,12 +201,15 @@ def load_events(
     >>> list(events["title"]), problems[0].row, problems[0].column
     (['A'], 3, 'date')
     """
-    events, problems, *_ = _load(source, _ImportOptions(mapping or {}, order))
+    events, problems, *_ = _load(source, _ImportOptions(mapping or {}, order, sheets))
     return Checked(events, problems)
 
 
 def read_corrected(
-    path: Path, mapping: Mapping[str, str] | None = None, order: DateOrder | None = None
+    path: Path,
+    mapping: Mapping[str, str] | None = None,
+    order: DateOrder | None = None,
+    sheets: Sequence[str] = (),
 ) -> pd.DataFrame:
     """Read all rows of a file, valid or not, with the columns of the schema and automatic fixes.
 
@@ -204,7 +220,7 @@ def read_corrected(
     UnreadableFileError
         The file as a whole cannot be read.
     """
-    raw = take_title_slide(read_raw_table(path))
+    raw = take_title_slide(read_raw_table(path, sheets))
     texts = assign_columns(raw.texts, mapping, raw.fields).texts
     cells, _ = normalize_table(texts, raw.rows, order)
     filled = [name for name in COLUMN if name in texts or not cells[name].is_empty.all()]
@@ -217,6 +233,7 @@ def open_dataset(
     source: str | Path | pd.DataFrame,
     mapping: Mapping[str, str] | None = None,
     order: DateOrder | None = None,
+    sheets: Sequence[str] = (),
 ) -> Dataset:
     """Load a table with the metadata of the data package (``datapackage.json``) in its folder.
 
@@ -225,7 +242,8 @@ def open_dataset(
     path = None if isinstance(source, pd.DataFrame) else Path(source)
     package = _describing_package(path) if path else {}
     index = _open_index(path, package) if path else None
-    index_file, loaded = index or (None, _load(source, _ImportOptions(mapping or {}, order)))
+    options = _ImportOptions(mapping or {}, order, sheets)
+    index_file, loaded = index or (None, _load(source, options))
     events, problems, header, own_title = loaded
     if path and "id" in package and not index_file:
         message = Message("index.outdated")
@@ -248,13 +266,14 @@ def open_datasets(
     paths: Sequence[Path],
     mapping: Mapping[str, str] | None = None,
     order: DateOrder | None = None,
+    sheets: Sequence[str] = (),
 ) -> Dataset:
     """Load several tables as one; ``collection`` is the table that an event comes from.
 
     If several tables have an event of the same id, the ids in later tables get the name of their
     table added.
     """
-    datasets = [open_dataset(path, mapping, order) for path in paths]
+    datasets = [open_dataset(path, mapping, order, sheets) for path in paths]
     if len(datasets) == 1:
         return datasets[0]
     names = _distinct_names(paths)
@@ -313,7 +332,7 @@ def _load_file(path: Path, options: _ImportOptions) -> _Loaded:
     try:
         if path.suffix.lower() == ".parquet" and parquet.is_prepared(path):
             return _Loaded(parquet.read_prepared(bytes_of(path)), [], Header())
-        return _check(read_raw_table(path), options)
+        return _check(read_raw_table(path, options.sheets), options)
     except (UnreadableFileError, InvalidMappingError) as error:
         raise error.in_file(path.name) from error
 
@@ -324,14 +343,40 @@ def _check(raw: RawTable, options: _ImportOptions) -> _Loaded:
     events, row_problems = check_table(
         table.texts, raw.rows, options.order, has_records=raw.has_records
     )
-    problems = [*raw.problems, *table.notes, *row_problems]
+    problems = sorted([*raw.problems, *table.notes, *row_problems], key=lambda item: item.row)
     # Rows with too many or too few cells are not in the raw table, but count as well.
     uneven_rows = sum(problem.rows for problem in raw.problems if problem.severity == "error")
     interpretations = interpret_columns(raw.texts, raw.rows, table, events, problems)
+    if raw.sheet_rows:
+        problems = [_locate_problem(problem, raw.sheet_rows) for problem in problems]
+        interpretations = tuple(_locate_example(entry, raw.sheet_rows) for entry in interpretations)
     header = table.header._replace(
-        rows=table.header.rows + uneven_rows, interpretations=interpretations
+        rows=table.header.rows + uneven_rows,
+        interpretations=interpretations,
+        sheets=raw.sheets,
     )
-    return _Loaded(events, sorted(problems, key=lambda problem: problem.row), header, raw.title)
+    return _Loaded(events, problems, header, raw.title)
+
+
+def _locate_problem(problem: Problem, rows: SheetRows) -> Problem:
+    """Return a problem with the numbers of its rows in their sheets."""
+    other_row = problem.params.get("row")
+    if isinstance(other_row, int):
+        sheet, row = rows.find(other_row)
+        params = {**problem.params, "row": row, "sheet": sheet}
+        problem = replace(problem, message=Message(problem.code, params))
+    if not problem.row:
+        return problem
+    sheet, row = rows.find(problem.row)
+    return replace(problem, row=row, sheet=sheet)
+
+
+def _locate_example(entry: Interpretation, rows: SheetRows) -> Interpretation:
+    """Return an interpretation with the number of its row in its sheet."""
+    if not entry.row:
+        return entry
+    sheet, row = rows.find(entry.row)
+    return replace(entry, row=row, sheet=sheet)
 
 
 def package_of(data: Dataset) -> dict[str, Any]:

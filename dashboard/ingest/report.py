@@ -166,6 +166,7 @@ class Report:
                 "kept": len(self.dataset.events),
                 "left_out": self.dataset.rejected_rows,
                 "program": header.program,
+                "sheets": [sheet._asdict() for sheet in header.sheets],
                 "columns": list(header.columns),
                 "mapping": dict(header.mapping),
                 "interpretations": [entry.as_json() for entry in header.interpretations],
@@ -183,6 +184,7 @@ class Report:
         hint = find_hint(problem)
         return {
             "severity": problem.severity,
+            "sheet": problem.sheet,
             "row": problem.row,
             "column": problem.column,
             "given": problem.given,

@@ -10,7 +10,7 @@ import os
 import re
 import subprocess
 import sys
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -59,6 +59,8 @@ class Task:
         Limits on the process.
     language
         Language of the report as text.
+    sheets
+        Sheets of a workbook to read, as the user chose.
     """
 
     source: Path
@@ -71,6 +73,7 @@ class Task:
     seconds: int
     memory_mb: int
     language: str = "en"
+    sheets: Sequence[str] = ()
 
 
 def run_import(task: Task) -> Any:
@@ -151,7 +154,7 @@ def _write_table(task: Task) -> dict[str, Any]:
 
 def _write_corrected(task: Task) -> None:
     """Write all rows with automatic fixes as CSV."""
-    texts = read_corrected(task.source, task.mapping, task.order)
+    texts = read_corrected(task.source, task.mapping, task.order, task.sheets)
     _write(task, write_texts(texts))
 
 
@@ -175,7 +178,7 @@ def _write(task: Task, pieces: Iterable[bytes]) -> None:
 
 
 def _open_dataset(task: Task) -> Dataset:
-    dataset = open_dataset(task.source, task.mapping, task.order)
+    dataset = open_dataset(task.source, task.mapping, task.order, task.sheets)
     # The default title is the name of the file, which the user knows by another name.
     name = Path(task.name).stem.replace("_", " ").strip()
     title = name if dataset.title == task.source.stem else dataset.title

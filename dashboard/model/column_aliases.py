@@ -117,6 +117,7 @@ ALIASES: dict[str, tuple[str, ...]] = {
     "media_url": ("media", "image", "picture", "photo", "video", "image url"),
     "media_caption": ("caption", "image caption"),
     "alt_text": ("alt", "alternative text", "media alt text"),
+    "collection": ("sheet",),
 }  # fmt: skip
 # Parts of dates and places. They are combined if no column contains the whole. A mapping can name
 # them like fields. A part is usable only beside one of the parts listed for it, if any are listed.

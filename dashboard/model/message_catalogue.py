@@ -46,7 +46,7 @@ _ORDER: dict[str, str] = {
 _MATCH: dict[str, str] = {
     "python": N_("If it contains something else, pass another mapping."),
     "cli": N_("If it contains something else, add --map {field}=OTHER_COLUMN."),
-    "page": N_("If it contains something else, choose another column below."),
+    "page": N_("If it contains something else, choose another column."),
 }
 
 _CELLS = {
@@ -160,8 +160,14 @@ _DATES = {
         ),
     ),
     "date.other_calendar": Wording(
-        N_("“{given}” is a date in a calendar that is not read."),
-        N_("Write its day in the Gregorian calendar, such as 2024-10-13."),
+        N_("“{given}” may be a date in another calendar."),
+        N_(
+            "Name the era or the month in words, as in 1446 AH or 17 Mehr 1403, or write the "
+            "Gregorian day, such as 2024-10-13."
+        ),
+    ),
+    "date.from_other_calendar": Wording(
+        N_("“{given}” is read as {reading}, converted from another calendar.")
     ),
     "date.whole_period": Wording(
         N_("“{given}” is read as {reading}, the whole period: its part has no exact bounds.")
@@ -220,6 +226,9 @@ _DATES = {
     ),
     "date.order_from_row": Wording(
         N_("“{given}” is read as {order} because row {row} has {example}.")
+    ),
+    "date.order_from_months": Wording(
+        N_("“{given}” is read as {order}, as all dates are then the first of a month.")
     ),
     "date.order_from_dots": Wording(
         N_("“{given}” is read as {order}, as dates with dots are written.")
@@ -292,14 +301,14 @@ _TABLE = {
         N_("The table has no column for this required field. It has: {columns}."),
         python=N_("Add the column, or pass a mapping."),
         cli=N_("Add the column, or name the column that contains the field: --map {field}=COLUMN."),
-        page=N_("Add the column, or choose below the column that contains the field."),
+        page=N_("Add the column, or choose the column that contains the field."),
     ),
     "columns.none": Wording(N_("The table has no columns."), _NAME_COLUMNS),
     "columns.unused": Wording(
         N_("Unused columns: {given}."),
         python=N_("Pass a mapping for any that you need."),
         cli=N_("Map any that you need: --map FIELD=COLUMN."),
-        page=N_("Match any that you need below."),
+        page=N_("Choose the field of any that you need."),
     ),
     "column.read_as": Wording(N_("The column “{given}” is read as {field}.")),
     "column.guessed": Wording(
@@ -330,6 +339,12 @@ _TABLE = {
         N_("The encoding appears to be {given}."),
         N_("If letters look wrong, save the file as UTF-8."),
     ),
+    "sheets.joined": Wording(
+        N_("Sheets with the same columns are read together, as collections: {given}."),
+        python=N_("To read only some of them, pass sheets=[…]."),
+        cli=N_("To read only one of them, add --sheet NAME."),
+        page=N_("To read only some of them, choose sheets below."),
+    ),
     "header.tags": Wording(N_("The columns are read as their HXL tags say: {given}.")),
     "header.lower_row": Wording(
         N_("The header has two rows. The columns are named by the lower one: {given}."),
@@ -342,8 +357,10 @@ _TABLE = {
         )
     ),
     "sheets.unread": Wording(
-        N_("Only the sheet “{sheet}” is read. Not read: {given}."),
-        N_("Move the events into one sheet."),
+        N_("Sheets that are read: {sheets}. Not read: {given}."),
+        python=N_("To read others, pass sheets=[…]."),
+        cli=N_("To read others, add --sheet NAME."),
+        page=N_("To read others, choose sheets below."),
     ),
     "icalendar.entry_invalid": Wording(
         N_("The entry “{given}” cannot be read."), N_("Correct the entry, or delete it.")
@@ -367,6 +384,22 @@ _TABLE = {
     "icalendar.unknown_zone": Wording(
         N_("The time zone “{given}” is unknown, so its times have no zone."),
         N_("Use the standard name of the zone."),
+    ),
+    "geopackage.layer_unread": Wording(
+        N_("The layer “{given}” cannot be read, so it is left out."),
+        N_("Export it as a layer with its own rows."),
+    ),
+    "crs.converted": Wording(N_("Coordinates are converted from {given} to degrees (WGS 84).")),
+    "crs.unknown": Wording(
+        N_("Coordinates in the system “{given}” cannot be converted, so places are left out."),
+        N_("Convert them to degrees (WGS 84)."),
+    ),
+    "crs.assumed": Wording(
+        N_("The file does not name the system of its coordinates. They are read as degrees.")
+    ),
+    "crs.missing": Wording(
+        N_("The file does not name the system of its coordinates, so places are left out."),
+        N_("Add it, such as the .prj file, or convert them to degrees (WGS 84)."),
     ),
     "stix.no_time": Wording(
         NN_(
@@ -433,6 +466,12 @@ _FILES = {
         N_("The file unpacks to more than the limit of {most} MB."),
         N_("Split it, or save it as CSV."),
     ),
+    "table.no_events": Wording(
+        N_("No row can be read as an event, so there is nothing to write."),
+        python=N_("Correct the table, or pass a mapping."),
+        cli=N_("Correct the table, or name its columns: --map FIELD=COLUMN."),
+        page=N_("Correct the table, or choose its columns."),
+    ),
     "header.repeated": Wording(N_("Two columns are named “{name}”."), N_("Rename one of them.")),
     "csv.invalid": Wording(N_("This is not valid CSV."), N_("Check the quotation marks.")),
     "csv.long_line": Wording(N_("The first line has more than {most} characters."), _NAME_COLUMNS),
@@ -443,6 +482,10 @@ _FILES = {
     "json.constant": Wording(N_("{name} is not valid JSON."), N_("Use null.")),
     "json.not_an_object": Wording(
         N_("Line {line} is not an object."), N_("Write one object per line, one for each event.")
+    ),
+    "json.repeated_key": Wording(
+        N_("“{given}” occurs more than once in an object. Its last value is used."),
+        N_("Give each value a name of its own."),
     ),
     "json.no_list": Wording(
         N_("This JSON is not a list of events."),
@@ -473,6 +516,20 @@ _FILES = {
     "gpx.invalid": Wording(
         N_("This is not a valid GPX file."), N_("Export it again from the recorder.")
     ),
+    "shapefile.invalid": Wording(
+        N_("This Shapefile cannot be read."), N_("Export it again from the map program.")
+    ),
+    "shapefile.none": Wording(
+        N_("This archive has no Shapefile."), N_("Put the .shp and .dbf files into it.")
+    ),
+    "shapefile.not_zipped": Wording(
+        N_("A Shapefile consists of several files."),
+        N_("Put the .shp, .dbf and .prj files into one .zip file."),
+    ),
+    "geopackage.invalid": Wording(
+        N_("This is not a valid GeoPackage."), N_("Export it again from the map program.")
+    ),
+    "geopackage.empty": Wording(N_("This GeoPackage has no layers or tables.")),
     "gpx.empty": Wording(N_("This GPX file has no waypoints, tracks or routes.")),
     "file.package_missing": Wording(
         N_("To read {format}, the program needs the package {package}, which is not installed."),
@@ -498,6 +555,13 @@ _FILES = {
         N_("The calendar has no entries."), N_("Export it with its events (VEVENT).")
     ),
     "workbook.invalid": Wording(N_("This workbook cannot be read."), N_("Save it again as .xlsx.")),
+    "sheet.unknown": Wording(N_("There is no sheet “{name}”."), N_("Use one of: {sheets}.")),
+    "sheet.no_workbook": Wording(
+        N_("Only workbooks have sheets."),
+        python=N_("Pass no sheets."),
+        cli=N_("Leave out --sheet."),
+        page=N_("Choose no sheet."),
+    ),
     "workbook.empty": Wording(N_("The workbook is empty."), _NAME_COLUMNS),
     "parquet.invalid": Wording(N_("This is not a valid Parquet file."), _SAVE_AGAIN),
     "parquet.not_text": Wording(
@@ -542,6 +606,10 @@ _HINTS = {
     "hint.degrees": Wording(
         N_("The coordinate is in degrees and minutes."),
         N_("Use a decimal number, negative in the south and west."),
+    ),
+    "hint.projected": Wording(
+        N_("This looks like metres of a map projection, such as easting or northing."),
+        N_("Convert them to degrees (WGS 84)."),
     ),
     "hint.swapped": Wording(N_("Latitude and longitude may be swapped.")),
     "hint.unit": Wording(

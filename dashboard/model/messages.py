@@ -73,6 +73,8 @@ def word(message: Message, surface: Surface = "python", given: str = "") -> str:
     wording = CATALOGUE[message.code]
     values = {"more": "", "given": excerpt(given) if given else tr("an empty cell")}
     values |= {name: _fill(name, value, surface) for name, value in message.params.items()}
+    if "row" in values and "sheet" in values:
+        values["row"] = tr("{row} of sheet {sheet}", row=values["row"], sheet=values["sheet"])
     sentences = [_text(wording, message, values), *_remedies(wording, surface, values)]
     # Details from a library are in English, and are useful only to programmers.
     detail = message.params.get("detail") if surface != "page" else ""

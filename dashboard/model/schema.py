@@ -157,6 +157,8 @@ class Problem:
         Name of the file; empty for a dataframe.
     rows
         Number of rows affected; more than one if the whole table is at fault.
+    sheet
+        Sheet of the row, if several sheets of a workbook are read.
     """
 
     severity: Severity
@@ -167,6 +169,7 @@ class Problem:
     hint: Message | None = None
     file: str = ""
     rows: int = 1
+    sheet: str = ""
 
     @property
     def code(self) -> str:
@@ -182,7 +185,7 @@ class Problem:
         """Return the problem with the name of its file."""
         # Built directly, because ``replace`` takes four times as long.
         cell = self.severity, self.row, self.column, self.given
-        return Problem(*cell, self.message, self.hint, file, self.rows)
+        return Problem(*cell, self.message, self.hint, file, self.rows, self.sheet)
 
     def describe(self, surface: Surface = "python") -> str:
         """Describe the place, the problem and the remedy in one line.
@@ -192,15 +195,27 @@ class Problem:
         >>> print(Problem("error", 3, "title", "", Message("value.required"), file="t.csv"))
         t.csv, row 3, title: This field is required. Fill it in.
         """
-        row = tr("row {row}", row=self.row) if self.row else ""
         column = field_name(self.column) if surface == "page" else self.column
-        place = ", ".join(filter(None, [self.file, row, column]))
+        places = [self.file, *row_place(self.sheet, self.row), column]
+        place = ", ".join(filter(None, places))
         text = word(self.message, surface, self.given)
         return f"{place}: {text}" if place else text
 
     def __str__(self) -> str:
         """Describe the problem for a Python program."""
         return self.describe()
+
+
+def row_place(sheet: str, row: int) -> list[str]:
+    """Word where a row is: its number, after its sheet if several are read.
+
+    Examples
+    --------
+    >>> row_place("2023", 5), row_place("", 0)
+    (['sheet 2023', 'row 5'], [])
+    """
+    sheets = [tr("sheet {sheet}", sheet=sheet)] if sheet else []
+    return [*sheets, tr("row {row}", row=row)] if row else sheets
 
 
 class Checked(NamedTuple):

@@ -4,6 +4,7 @@ import numpy as np
 
 from dashboard.charts.chart_text import format_event_date
 from dashboard.charts.timeline_layout import Placement
+from dashboard.common.bidi import isolate
 from dashboard.common.i18n import ntr, number, tr
 from dashboard.views.view import View
 
@@ -44,7 +45,11 @@ def _describe_lanes(placed: Placement) -> str:
     """Name the lanes with the most events, and their counts."""
     lanes = zip(placed.lanes["name"].tolist(), placed.lanes["count"].tolist(), strict=True)
     largest = sorted(lanes, key=lambda lane: -lane[1])[:_LANES]
-    return f"{', '.join(f'{name} {number(count)}' for name, count in largest)}." if largest else ""
+    return (
+        f"{', '.join(f'{isolate(name)} {number(count)}' for name, count in largest)}."
+        if largest
+        else ""
+    )
 
 
 def _describe_events(view: View) -> str:
@@ -54,7 +59,9 @@ def _describe_events(view: View) -> str:
         return ""
     few = len(rows) <= _EVENTS
     listed = rows if few else rows.at(np.array([0, len(rows) - 1]))
-    texts = [f"{format_event_date(row)}: {row['title']}" for _, row in listed.table.iterrows()]
+    texts = [
+        f"{format_event_date(row)}: {isolate(row['title'])}" for _, row in listed.table.iterrows()
+    ]
     if few:
         return f"{'; '.join(texts)}."
     return tr("The first is {first}; the last is {last}.", first=texts[0], last=texts[-1])

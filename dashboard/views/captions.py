@@ -7,6 +7,7 @@ import numpy as np
 
 from dashboard.charts.routes import MAX_ROUTES
 from dashboard.charts.timeline_layout import Placement
+from dashboard.common.bidi import isolate
 from dashboard.common.i18n import ntr, number, tr
 from dashboard.engine.place_groups import group_places, group_routes
 from dashboard.engine.time_index import count_undated
@@ -87,9 +88,9 @@ class Captions:
         """Source, as-of date and licence."""
         data = self.rows.known
         parts = [
-            tr("Source: {source}", source=data.source) if data.source else "",
+            tr("Source: {source}", source=isolate(data.source)) if data.source else "",
             "" if np.isnat(data.as_of) else tr("As of {day}", day=format_day(data.as_of)),
-            tr("Data: {licence}", licence=data.licence) if data.licence else "",
+            tr("Data: {licence}", licence=isolate(data.licence)) if data.licence else "",
         ]
         # A formatted date may end with a full stop.
         return ". ".join(part.removesuffix(".") for part in parts if part)

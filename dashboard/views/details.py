@@ -15,6 +15,7 @@ from dashboard.charts.chart_text import (
     format_place,
     format_quantity,
 )
+from dashboard.common.bidi import isolate
 from dashboard.common.i18n import tr
 from dashboard.engine.claims import STANCE_WORDS, statements_about
 from dashboard.engine.index import EventIndex, Selection
@@ -134,8 +135,8 @@ def _at_same_place(event: pd.Series, shown: Selection) -> list[tuple[str, str]]:
 
 def _facts(event: pd.Series) -> dict[str, str]:
     date = format_event_date(event)
-    worded = tr("{date} (in the source: “{words}”)", date=date, words=event["date_text"])
-    published = ", ".join(filter(None, [event["source"], event["source_date"]]))
+    worded = tr("{date} (in the source: “{words}”)", date=date, words=isolate(event["date_text"]))
+    published = ", ".join(filter(None, [isolate(event["source"]), event["source_date"]]))
     return {
         tr("When"): worded if event["date_text"] else date,
         tr("Where"): format_place(event) or tr("not known"),
@@ -143,7 +144,7 @@ def _facts(event: pd.Series) -> dict[str, str]:
         tr("Who"): format_list(event["actors"]),
         tr("Number"): format_quantity(event),
         tr("Claimant"): _who(event),
-        tr("Source"): ", ".join(filter(None, [published, event["source_locator"]])),
+        tr("Source"): ", ".join(filter(None, [published, isolate(event["source_locator"])])),
         tr("Image or video"): event["media_caption"] or event["alt_text"],
         tr("Tags"): format_list(event["tags"]),
     }

@@ -20,6 +20,7 @@ from dashboard.charts.timeline import (
 )
 from dashboard.charts.timeline_layout import Frame, Placement, layout_timeline
 from dashboard.charts.timeline_placement import LANE_PX, LEAST_LANE_PX
+from dashboard.common.bidi import isolate
 from dashboard.common.errors import PictureError
 from dashboard.common.i18n import tr
 from dashboard.model.geo import fill
@@ -83,7 +84,7 @@ class ExportFigure:
     def alt_text(self) -> str:
         """Description of the picture for people who cannot see it."""
         panels, page = self._drawn
-        title = f"{tr(CHARTS[self.spec.charts])}: {page.words.title}"
+        title = f"{tr(CHARTS[self.spec.charts])}: {isolate(page.words.title)}"
         return describe_picture(self.view, title, page.words.subtitle, _placed(panels))
 
     @property

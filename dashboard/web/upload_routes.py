@@ -3,7 +3,7 @@
 import json
 import logging
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path, PureWindowsPath
 from threading import BoundedSemaphore
@@ -55,6 +55,16 @@ class _Choices(NamedTuple):
 
     mapping: dict[str, str]
     order: DateOrder | None
+    sheets: Sequence[str] = ()
+
+    @classmethod
+    def of(cls, about: Mapping[str, Any]) -> "_Choices":
+        """Read the choices for a stored file."""
+        return cls(about["chosen"], about["order"], about.get("sheets", ()))
+
+    def for_storing(self) -> dict[str, Any]:
+        """Write the choices as :meth:`of` reads them."""
+        return {"chosen": self.mapping, "order": self.order, "sheets": list(self.sheets)}
 
 
 class Uploads:
@@ -109,8 +119,8 @@ class Uploads:
         with self._store.begin(upload.source.suffix) as beside:
             output = beside.with_name(result)
             with self._turn():
-                choices = _Choices(about["chosen"], about["order"])
-                run_import(self._task(upload.source, output, result, str(about["name"]), choices))
+                name, choices = str(about["name"]), _Choices.of(about)
+                run_import(self._task(upload.source, output, result, name, choices))
             # The open file can still be sent after its folder is removed.
             content = output.open("rb")
         name = f"{Path(about['name']).stem}-{result}"
@@ -143,15 +153,15 @@ class Uploads:
         """Find a table that is already stored, or import and store it."""
         # Another version of this program may read the file differently.
         version = f"{__version__} {IMPORT_VERSION}"
-        token = self._store.token(source, name, choices.mapping, choices.order or "", version)
+        options = (choices.mapping, choices.order or "", *choices.sheets)
+        token = self._store.token(source, name, version, *options)
         known = self._store.renew(token)
         if known:
             return known
         output = self._store.table_beside(source)
         with self._turn():
             report = run_import(self._task(source, output, output.name, name, choices))
-        chosen = {"chosen": choices.mapping, "order": choices.order}
-        about = {"name": name, "report": report} | chosen
+        about = {"name": name, "report": report} | choices.for_storing()
         return self._store.keep(source, token, about)
 
     @contextmanager
@@ -177,6 +187,7 @@ class Uploads:
             seconds=limits.max_load_s,
             memory_mb=limits.max_load_mb,
             language=language(),
+            sheets=choices.sheets,
         )
 
 
@@ -238,14 +249,20 @@ def _clean_file_name(sent: str) -> str:
 
 
 def _read_choices(sent: Any) -> _Choices:
-    """Read the reader's choices: ``{"mapping": {"title": "Headline"}, "order": "dmy"}``."""
+    """Read the reader's choices, such as ``{"mapping": {"title": "Headline"}, "order": "dmy"}``."""
     choices = sent if isinstance(sent, dict) else {}
     mapping, order = choices.get("mapping"), choices.get("order") or None
-    if not _is_mapping(mapping) or order not in (None, *get_args(DateOrder)):
-        example = '{"mapping": {"title": "Headline"}, "order": "dmy"}'
+    sheets = choices.get("sheets", [])
+    is_order = order in (None, *get_args(DateOrder))
+    if not (_is_mapping(mapping) and is_order and _are_names(sheets)):
+        example = '{"mapping": {"title": "Headline"}, "order": "dmy", "sheets": ["2024"]}'
         raise InvalidMappingError(tr("Send an object such as {example}.", example=example))
-    return _Choices(mapping, order)
+    return _Choices(mapping, order, sheets)
 
 
 def _is_mapping(sent: Any) -> TypeGuard[dict[str, str]]:
     return isinstance(sent, dict) and all(isinstance(name, str) for name in sent.values())
+
+
+def _are_names(sent: Any) -> TypeGuard[list[str]]:
+    return isinstance(sent, list) and all(isinstance(name, str) for name in sent)

@@ -1,4 +1,4 @@
-"""Charts saved as pictures that stand by themselves. Nothing may leave the machine for it."""
+"""Charts saved as complete pictures, without any request to another host."""
 
 import io
 from xml.etree import ElementTree as ET
@@ -41,7 +41,7 @@ def assert_explains_itself(words, filters):
         assert part in words
 
 
-def test_picture_is_named_after_what_it_shows_and_explains_itself(page, tmp_path):
+def test_a_picture_is_named_and_captioned_by_its_content(page, tmp_path):
     for charts, name in NAMES.items():
         whole = screen.saved(page, charts, "svg", tmp_path)
         assert whole.name == f"{name}.svg"
@@ -59,7 +59,7 @@ def test_picture_is_named_after_what_it_shows_and_explains_itself(page, tmp_path
             assert all(title in words for title in screen.title_words(page))
 
 
-def test_what_is_saved_is_what_the_preview_shows(page, tmp_path):
+def test_the_saved_picture_equals_the_preview(page, tmp_path):
     screen.open_picture(page)
     headline = page.locator(f"#{ids.PICTURE_HEADLINE}")
     headline.fill('Ships & "troops" <b>')
@@ -85,7 +85,7 @@ def test_what_is_saved_is_what_the_preview_shows(page, tmp_path):
     assert red == green == blue
 
 
-def test_other_files_are_what_they_are_named(page, tmp_path):
+def test_saved_files_have_the_format_of_their_names(page, tmp_path):
     picture = screen.saved(page, "map", "webp", tmp_path)
     assert picture.suffix == ".webp"
     with Image.open(picture) as image:
@@ -96,7 +96,7 @@ def test_other_files_are_what_they_are_named(page, tmp_path):
     assert "All events" in sheet.extract_text()
 
 
-def test_what_cannot_be_made_is_said_and_not_saved(page):
+def test_an_impossible_picture_is_reported_and_not_saved(page):
     screen.open_picture(page)
     numbers = page.locator(f"#{ids.PICTURE_NUMBERS}")
     numbers.fill("9x9")
@@ -111,7 +111,7 @@ def test_what_cannot_be_made_is_said_and_not_saved(page):
     expect(page.locator(f"#{ids.PICTURE_MEASURES}")).to_contain_text("120 × 160 mm")
 
 
-def test_a_server_that_is_gone_is_said_in_the_dialog_that_covers_the_page(open_unwatched, server):
+def test_a_stopped_server_is_reported_in_the_open_dialog(open_unwatched, server):
     page = open_unwatched(server)
     screen.open_picture(page)
     page.route("**/_dash-update-component*", lambda route: route.abort())
@@ -127,7 +127,7 @@ def test_a_server_that_is_gone_is_said_in_the_dialog_that_covers_the_page(open_u
     expect(problem).to_have_text("")
 
 
-def test_a_pdf_that_the_server_cannot_make_says_why(page):
+def test_a_failed_pdf_is_reported_with_the_reason(page):
     screen.open_picture(page, "map")
     screen.choose_in_picture(page, ids.PICTURE_FORMAT, "PDF, for print")
     page.evaluate("window.fetch = async () => new Response('no Chrome found', { status: 503 })")

@@ -1,4 +1,4 @@
-"""The page as its policy lets browsers have it: all of it works, and nothing else runs."""
+"""The content security policy: the whole page works, and nothing else runs."""
 
 from itertools import pairwise
 
@@ -23,7 +23,7 @@ document.addEventListener("securitypolicyviolation", (found) => {
 
 @pytest.fixture
 def noting(readers, server):
-    """A reader's page that notes what its policy forbade; any other fault fails at the end."""
+    """Open pages that record violations of the policy; any other error fails the test."""
     page, guard = readers.borrow(scripts=(NOTE,)), Guard(server.url)
     release = guard.watch(page)
 
@@ -40,13 +40,13 @@ def noting(readers, server):
 
 
 @pytest.mark.parametrize(("first", "second"), list(pairwise([*TABS, next(iter(TABS))])))
-def test_no_tab_needs_what_is_forbidden(noting, first, second):
+def test_no_tab_violates_the_policy(noting, first, second):
     """Each tab is drawn with the page, and after another one."""
     page = noting(f"?tab={first}&event=troops-sent")
     screen.open_tab(page, TABS[second])
 
 
-def test_what_readers_do_needs_nothing_that_is_forbidden(noting):
+def test_interactions_do_not_violate_the_policy(noting):
     page = noting()
     screen.pick(page, ids.COUNTRY_FILTER, "Russia")
     page.locator(f"#{ids.SEARCH}").fill("ships")
@@ -70,14 +70,14 @@ def test_pictures_are_shown_and_saved(noting, tmp_path):
         assert picture.stat().st_size > 10_000, file_format
 
 
-def test_a_page_in_one_file_is_saved(noting):
+def test_a_standalone_page_is_saved(noting):
     page = noting()
     with page.expect_download() as saving:
         page.locator("#save-page").click()
     assert "<!doctype html>" in saving.value.path().read_text(encoding="utf-8").lower()
 
 
-def test_paper_and_frames_need_nothing_more(noting):
+def test_printing_and_embedding_do_not_violate_the_policy(noting):
     page = noting("?embed=1")
     page.evaluate("() => window.dispatchEvent(new Event('beforeprint'))")
     page.emulate_media(media="print")
@@ -94,18 +94,20 @@ HOSTILE = [
 
 
 @pytest.fixture(scope="module")
-def infiltrated(readers, server):
-    """A page that notes what its policy forbade, for tests that put something into it."""
+def unsafe_page(readers, server):
+    """Open a page that notes violations of the policy, for tests that insert something."""
     page = readers.borrow(scripts=(NOTE,))
     page.goto(server.url)
     yield screen.opened(page)
     readers.give_back(page, scripts=(NOTE,))
 
 
-@pytest.mark.parametrize(("html", "forbidden"), HOSTILE, ids=[one[1] for one in HOSTILE])
-def test_what_a_page_must_not_do_is_forbidden(infiltrated, html, forbidden):
-    """Even where something of a table became HTML, it could do nothing."""
-    page = infiltrated
+@pytest.mark.parametrize(
+    ("html", "forbidden"), HOSTILE, ids=[directive for _, directive in HOSTILE]
+)
+def test_the_policy_blocks_scripts_and_requests_to_other_hosts(unsafe_page, html, forbidden):
+    """Even if a text of a table became HTML, it could do nothing."""
+    page = unsafe_page
     page.evaluate("() => { window.violations = []; }")
     page.evaluate("(html) => document.body.insertAdjacentHTML('beforeend', html)", html)
     page.evaluate("() => fetch('http://127.0.0.1:9/').catch(() => {})")
@@ -116,8 +118,8 @@ def test_what_a_page_must_not_do_is_forbidden(infiltrated, html, forbidden):
     assert page.evaluate("() => window.ran") is None
 
 
-def test_a_frame_in_a_page_runs_nothing(infiltrated):
-    page = infiltrated
+def test_the_policy_blocks_scripts_in_frames(unsafe_page):
+    page = unsafe_page
     html = "<iframe srcdoc='<script>parent.ran = 1</script>'></iframe>"
     page.evaluate("(html) => document.body.insertAdjacentHTML('beforeend', html)", html)
     # A script that runs has run by the time that the document has loaded.

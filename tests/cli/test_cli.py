@@ -9,6 +9,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pandas as pd
 import pytest
 from click.testing import CliRunner
 
@@ -21,8 +22,10 @@ from dashboard.common.resources import sample_events
 from dashboard.common.settings import Settings, describe_settings
 from dashboard.engine.query import EventQuery
 from dashboard.ingest.load import open_dataset
+from dashboard.io.formats import FORMATS
 from dashboard.model.messages import Message, word
 from dashboard.model.schema import COLUMN
+from dashboard.views.figure_spec import PICTURE_FORMATS
 
 GOOD = "title,date,country\nA,2024-10-08,RUS\nB,2024-10-09,PRK\n"
 PARTLY = "title,date,country\nA,2024-10-08,RUS\nB,2024-02-31,PRK\n"
@@ -154,9 +157,9 @@ class TestCheck:
     def test_sample_table_is_checked_without_a_file(self):
         result = run("check")
         assert result.exit_code == 0
-        assert (
-            result.stdout == f"{len(open_dataset(sample_events()).events)} rows kept, 0 left out\n"
-        )
+        lines = result.stdout.splitlines()
+        assert not [line for line in lines if line.startswith(("error", "warning", "note"))]
+        assert lines[-1] == f"{len(open_dataset(sample_events()).events)} rows kept, 0 left out"
 
     def test_missing_file_exits_with_2(self, tmp_path):
         result = run("check", tmp_path / "none.csv")
@@ -230,6 +233,68 @@ class TestExportTables:
         assert len(json.loads(result.stdout)) == 1
         assert "t.csv, row 3, date" in result.stderr
         assert "1 row left out. List all with" in result.stderr
+
+
+@pytest.mark.parametrize("file_format", [*PICTURE_FORMATS, *FORMATS, "html"])
+@pytest.mark.parametrize("text", ["title,date\n", "title,date\nA,soon\n", "a,b\n1,2\n"])
+@pytest.mark.parametrize("more", [(), ("--all-countries",)])
+def test_export_of_a_table_without_events_fails(drawn, tmp_path, file_format, text, more):
+    (tmp_path / "t.csv").write_text(text)
+    output = tmp_path / "out"
+    result = run("export", tmp_path / "t.csv", "--format", file_format, "-o", output, *more)
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert "t.csv: No row can be read as an event" in result.stderr.splitlines()[-1]
+    assert not output.exists()
+    assert not drawn
+
+
+class TestSheets:
+    """Each command that reads a file can read one sheet of it."""
+
+    @pytest.fixture
+    def book(self, tmp_path):
+        path = tmp_path / "book.xlsx"
+        with pd.ExcelWriter(path) as writer:
+            for year in ("2023", "2024"):
+                rows = pd.DataFrame({"title": [f"Talks of {year}"], "date": [f"{year}-10-08"]})
+                rows.to_excel(writer, sheet_name=year, index=False)
+        return path
+
+    def test_check(self, book, tmp_path):
+        corrected = tmp_path / "corrected.csv"
+        result = run("check", book, "--sheet", "2024", "--corrected", corrected)
+        assert result.stdout.splitlines()[-1] == "1 row kept, 0 left out"
+        assert pd.read_csv(corrected)["title"].tolist() == ["Talks of 2024"]
+        assert "2 rows kept" in run("check", book).stdout
+
+    def test_report_lists_the_sheets(self, book):
+        report = json.loads(run("check", book, "--sheet", "2024", "--format", "json").stdout)
+        assert report["sheets"] == [
+            {"name": "2023", "rows": 1, "is_read": False},
+            {"name": "2024", "rows": 1, "is_read": True},
+        ]
+
+    def test_export(self, book):
+        arguments = ("--sheet", "2024", "--sheet", "2023", "--format", "json", "-o", "-")
+        rows = json.loads(run("export", book, *arguments).stdout)
+        assert [row["title"] for row in rows] == ["Talks of 2023", "Talks of 2024"]
+
+    def test_prepare(self, book, tmp_path):
+        run("prepare", book, "--sheet", "2024", "-o", tmp_path / "t.parquet")
+        assert list(open_dataset(tmp_path / "t.parquet").events["title"]) == ["Talks of 2024"]
+
+    def test_serve(self, book, served):
+        run("serve", book, "--sheet", "2023")
+        [(dataset, _)] = served
+        assert list(dataset.events["title"]) == ["Talks of 2023"]
+
+    @pytest.mark.parametrize("command", ["check", "serve", "export", "prepare"])
+    def test_unknown_sheet_lists_the_sheets_there_are(self, command, book, tmp_path, served):
+        output = ("-o", tmp_path / "t.parquet") if command in ("export", "prepare") else ()
+        result = run(command, book, "--sheet", "2025", *output)
+        assert result.exit_code == 2
+        assert "There is no sheet “2025”. Use one of: 2023, 2024." in result.stderr
+        assert not served
 
 
 class TestExportPictures:

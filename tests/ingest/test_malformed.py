@@ -139,7 +139,7 @@ OBJECTS = [
     Case("a.json", json_of({"title": "A", "date": "2024", "\ud800": 1}), (1, 0), "columns.unused"),
     Case("a.json", "[]".encode("utf-16"), None, "json.no_events"),
     Case("a.json", GOOD_PARQUET, None, "file.is_parquet"),
-    Case("a.jsonl", b'{"title": "A", "date": "2024"}\n{"title"', None, "json.invalid"),
+    Case("a.jsonl", b'{"title": "A", "date": "2024"}\n{"title"', (1, 1), "json.invalid"),
     Case("a.jsonl", b"[1]\n", None, "json.not_an_object"),
     Case("a.jsonl", DEEP, None, "json.nested"),
     Case("a.geojson", b'{"type": "FeatureCollection"}', None, "geojson.invalid"),

@@ -5,7 +5,7 @@ import json
 import pytest
 
 from dashboard.common.errors import UnreadableFileError
-from dashboard.io.readers.json_records import read_json
+from dashboard.io.readers.json_records import read_json, read_json_lines
 
 A, B, C = ({"title": title, "date": "2024"} for title in "ABC")
 
@@ -36,6 +36,121 @@ def test_longest_list_is_read_and_the_others_are_named():
     (note,) = table.problems
     assert (note.severity, note.code, note.given) == ("note", "json.longest_list", "periods")
     assert note.params == {"name": "events"}
+
+
+def test_names_of_many_lists_are_cut():
+    table = read({f"list {number}": [A] for number in range(100_000)} | {"events": [A, B]})
+    assert list(table.texts["title"]) == ["A", "B"]
+    assert len(table.problems[0].given) < 200
+
+
+class TestNestedLists:
+    """Lists of objects that are no events, but contain lists of events."""
+
+    def columns(self, content, *names):
+        texts = read(content).texts
+        return [list(texts[name]) for name in names]
+
+    def test_lists_in_a_list_are_one_table(self):
+        bins = [{"year": 1984, "data": [A, B]}, {"year": 1990, "data": [C]}]
+        assert self.columns({"timeBins": bins}, "title") == [["A", "B", "C"]]
+        assert self.columns(bins, "title") == [["A", "B", "C"]]
+
+    def test_events_have_the_year_and_place_around_them(self):
+        months = [{"month": 5, "events": [{"title": "A", "day": 8}, {"title": "B", "month": 6}]}]
+        years = [{"year": 1945, "country": "FRA", "name": "x", "months": months}]
+        titles, other, year, month = self.columns(
+            {"years": years}, "title", "country", "year", "month"
+        )
+        assert (titles, other) == (["A", "B"], ["FRA", "FRA"])
+        assert (year, month) == (["1945", "1945"], ["5", "6"])
+        assert "name" not in read({"years": years}).texts
+
+    def test_a_date_of_the_event_needs_no_year(self):
+        bins = [{"year": 1984, "data": [A | {"type": "x"}]}]
+        assert "year" not in read({"bins": bins}).texts
+
+    def test_the_year_may_be_the_name_of_the_list(self):
+        content = {"years": {"1990": [{"title": "A", "place": "Oslo"}], "1991": [{"title": "B"}]}}
+        assert self.columns(content, "title", "year") == [["A", "B"], ["1990", "1991"]]
+
+    def test_lists_in_events_are_no_events(self):
+        sources = [{"title": "x", "date": "2024", "url": "https://example.org"}] * 5
+        assert self.columns({"events": [A | {"sources": sources}]}, "title") == [["A"]]
+
+    def test_objects_may_be_named_by_id_or_date(self):
+        assert self.columns({"events": {"a1": A, "b2": B}}, "id", "title") == [
+            ["a1", "b2"],
+            ["A", "B"],
+        ]
+        days = {"2024-01-01": {"title": "A"}, "2024-05-01": {"title": "B"}}
+        assert self.columns(days, "date", "title") == [list(days), ["A", "B"]]
+        with pytest.raises(UnreadableFileError):
+            read({"settings": {"title": "x"}, "colours": {"name": "red"}})
+
+    def test_deep_nesting_takes_no_time(self):
+        content = [A]
+        for _ in range(300):
+            content = [{"inner": content}]
+        assert self.columns(content, "title") == [["A"]]
+
+
+class TestRowsOfLists:
+    """As Google Sheets answers: lists of cells, of which the first names the columns."""
+
+    def test_the_first_row_names_the_columns(self):
+        values = [["Title", "Date", "Note"], ["A", "2024-10-08"], [], ["B", 2024, None, ""]]
+        table = read({"range": "Sheet1!A1:C9", "majorDimension": "ROWS", "values": values})
+        assert list(table.texts["Title"]) == ["A", "B"]
+        assert list(table.texts["Date"]) == ["2024-10-08", "2024"]
+        assert list(table.rows) == [2, 4]
+        assert list(read(values).texts["Title"]) == ["A", "B"]
+
+    def test_rows_of_tags_are_read(self):
+        table = read([["Qué", "Día"], ["#event", "#date"], ["A", "2024"]])
+        assert (list(table.texts["Qué"]), list(table.rows)) == (["A"], [3])
+        assert dict(table.fields) == {"date": "Día", "title": "Qué"}
+
+    @pytest.mark.parametrize("values", [[[1, 2], [3, 4]], [["a", "b"], ["c", "d"]], [[], []]])
+    def test_other_lists_of_lists_are_refused(self, values):
+        with pytest.raises(UnreadableFileError):
+            read({"values": values})
+
+
+class TestRepeatedKeys:
+    """The last value counts, and the report names the row."""
+
+    def test_of_an_event(self):
+        content = b'[{"title": "A", "date": "2023", "date": "2024"}, {"title": "B", "date": "1"}]'
+        table = read_json(content)
+        assert list(table.texts["date"]) == ["2024", "1"]
+        (problem,) = table.problems
+        assert (problem.severity, problem.row, problem.given) == ("warning", 2, "date")
+        assert problem.code == "json.repeated_key"
+
+    def test_of_an_object_with_many_keys(self):
+        keys = ", ".join(f'"{number}": 1' for number in [*range(100_000), 99_999])
+        with pytest.raises(UnreadableFileError):
+            read_json(f"[{{{keys}}}]".encode())
+
+    def test_of_a_line(self):
+        content = b'{"title": "A"}\n{"title": "B", "x": {"y": 1, "y": 2}, "title": "C"}\n'
+        table = read_json_lines(content)
+        assert list(table.texts["title"]) == ["A", "C"]
+        assert [(problem.row, problem.given) for problem in table.problems] == [
+            (2, "y"),
+            (2, "title"),
+        ]
+
+    def test_of_the_file(self):
+        table = read_json(b'{"events": [], "events": [{"title": "A", "date": "2024"}]}')
+        assert [(problem.row, problem.given) for problem in table.problems] == [(0, "events")]
+
+
+def test_too_many_keys_are_refused_at_once():
+    objects = [{f"key {number}": 1, "title": "A"} for number in range(100_000)]
+    with pytest.raises(UnreadableFileError, match="100,001 columns"):
+        read(objects)
 
 
 def test_object_of_days_names_events():

@@ -4,6 +4,7 @@ import io
 import json
 import zipfile
 
+import openpyxl
 import pandas as pd
 import pytest
 
@@ -93,22 +94,101 @@ def test_rows_of_json_lines_have_line_numbers(tmp_path):
     assert [(problem.row, problem.column) for problem in problems] == [(3, "date")]
 
 
+@pytest.mark.parametrize("ending", ["jsonl", "ndjson", "json"])
+@pytest.mark.parametrize(
+    ("line", "says"),
+    [
+        ('{"title": ', "line 2, column 11"),
+        ('{"title": "B"},', "line 2, column 15"),
+        ("[1]", "Line 2 is not an object"),
+        ('{"title": NaN}', "NaN is not valid JSON"),
+        ("[" * 100_000, "nested too deeply"),
+    ],
+)
+def test_an_invalid_line_costs_its_row_alone(tmp_path, line, says, ending):
+    good = ['{"title": "A", "date": "2024"}', '{"title": "C", "date": "2023"}']
+    lines = [good[0], line, "", good[1]] if ending != "json" else [good[0], good[1], line]
+    dataset = open_dataset(write(tmp_path, f"t.{ending}", "\n".join(lines)))
+    assert list(dataset.events["title"]) == ["A", "C"]
+    (problem,) = dataset.problems
+    number = lines.index(line) + 1
+    assert (problem.severity, problem.row) == ("error", number)
+    assert says.replace("ine 2", f"ine {number}") in str(problem)
+    assert (dataset.header.rows, dataset.rejected_rows) == (3, 1)
+
+
 @pytest.mark.parametrize(
     ("text", "says"),
     [
-        ('{"title": "A"}\n{"title": ', "line 2, column 11"),
-        ('{"title": "A"}\n[1]\n', "Line 2 is not an object"),
+        ('{"title": \n[1]\n', "line 1, column 11"),
+        ('"A"\n[1]\n', "Line 1 is not an object"),
         ('{"title": NaN}\n', "NaN is not valid JSON"),
         ("\n \n", "The file is empty"),
     ],
 )
-def test_an_invalid_line_is_reported(tmp_path, text, says):
+def test_lines_without_any_object_are_refused(tmp_path, text, says):
     with pytest.raises(UnreadableFileError, match=says):
         load_events(write(tmp_path, "t.ndjson", text))
 
 
+# A sheet a year, whose columns are written in two ways, beside sheets without events.
+SHEETS = {
+    "Read me": [["Made by", "someone"], ["on", "a day"]],
+    "Codes": [["Code", "Since", "Type"], ["BRG", "1999", "bridge"], ["STR", "2001", "strike"]],
+    "2023": [
+        ["Our year", "", ""],
+        ["Title", "Date", "Place"],
+        ["A", "2023-01-05", ""],
+        ["B", "2023-02-05", ""],
+        ["X", "soon", ""],
+    ],
+    "2024": [
+        ["place", "title", "date ", "Notes"],
+        ["", "C", "2024-01-05", "late"],
+        [None, None, None, None],
+        ["", "D", "later", ""],
+    ],
+    "Template": [["Title", "Date", "Place"]],
+}
+
+
+def save_ods(path, sheets):
+    """Write a workbook of texts for LibreOffice."""
+
+    def cell(text):
+        return f"<table:table-cell {string}><text:p>{text or ''}</text:p></table:table-cell>"
+
+    def table(name, rows):
+        cells = ["".join(map(cell, row)) for row in rows]
+        lines = "".join(f"<table:table-row>{line}</table:table-row>" for line in cells)
+        return f'<table:table table:name="{name}">{lines}</table:table>'
+
+    string = 'office:value-type="string"'
+    spaces = " ".join(
+        f'xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"'
+        for name in ("office", "table", "text")
+    )
+    tables = "".join(table(name, rows) for name, rows in sheets.items())
+    body = f"<office:body><office:spreadsheet>{tables}</office:spreadsheet></office:body>"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        archive.writestr("META-INF/manifest.xml", "<manifest/>")
+        archive.writestr(
+            "content.xml", f"<office:document-content {spaces}>{body}</office:document-content>"
+        )
+    return path
+
+
+def places_of(problems, severity):
+    """Sheet, row and column of problems."""
+    chosen = [problem for problem in problems if problem.severity == severity]
+    return [(problem.sheet, problem.row, problem.column) for problem in chosen]
+
+
 class TestWorkbook:
     def save(self, path, **sheets):
+        if path.suffix == ".ods":
+            return save_ods(path, sheets)
         with pd.ExcelWriter(path) as writer:
             for name, rows in sheets.items():
                 pd.DataFrame(rows).to_excel(writer, sheet_name=name, header=False, index=False)
@@ -136,6 +216,98 @@ class TestWorkbook:
         path = self.save(tmp_path / "t.xlsx", Notes=notes, Data=rows)
         problems = assert_rows(path, {"title": ["A"]})
         assert ("", "Notes") in cells_of(problems)
+
+    @pytest.mark.parametrize("ending", ["xlsx", "ods"])
+    def test_sheets_with_the_same_columns_are_collections(self, tmp_path, ending):
+        path = self.save(tmp_path / f"t.{ending}", **SHEETS)
+        checked = load_events(path)
+        columns = ["title", "date", "collection"]
+        assert checked.events[columns].to_numpy().tolist() == [
+            ["A", "2023-01-05", "2023"],
+            ["B", "2023-02-05", "2023"],
+            ["C", "2024-01-05", "2024"],
+        ]
+        assert places_of(checked.problems, "error") == [("2023", 5, "date"), ("2024", 4, "date")]
+        assert str(checked.problems[-1]).startswith(f"t.{ending}, sheet 2024, row 4, date: ")
+        # The fields that a sheet does not have are empty.
+        assert checked.events["description"].tolist() == ["", "", "late"]
+        notes = {problem.code: problem.given for problem in checked.problems}
+        assert notes["sheets.joined"] == "2023, 2024"
+        assert notes["sheets.unread"] == "Read me, Codes, Template"
+
+    @pytest.mark.parametrize(
+        ("names", "titles", "collections"),
+        [
+            (["2024"], ["C"], [""]),
+            ([" 2023 "], ["A", "B"], ["", ""]),
+            (["2024", "2023"], ["A", "B", "C"], ["2023", "2023", "2024"]),
+        ],
+        ids=["one", "written otherwise", "several"],
+    )
+    def test_chosen_sheets_are_read(self, tmp_path, names, titles, collections):
+        checked = load_events(self.save(tmp_path / "t.xlsx", **SHEETS), sheets=names)
+        assert checked.events["title"].tolist() == titles
+        assert checked.events["collection"].tolist() == collections
+        assert not {"sheets.joined", "sheets.unread"} & {item.code for item in checked.problems}
+
+    def test_a_chosen_sheet_may_have_other_columns(self, tmp_path):
+        path = self.save(tmp_path / "t.xlsx", **SHEETS)
+        events = load_events(path, {"title": "Code", "date": "Since"}, sheets=["Codes"]).events
+        assert events[["title", "date"]].to_numpy().tolist() == [["BRG", "1999"], ["STR", "2001"]]
+
+    def test_collections_of_the_sheets_are_kept(self, tmp_path):
+        rows = [["Title", "Date", "Collection"], ["A", "2024", "mine"]]
+        events = load_events(self.save(tmp_path / "t.xlsx", One=rows, Two=rows)).events
+        assert events["collection"].tolist() == ["mine", "mine"]
+
+    def test_messages_that_name_another_row_name_its_sheet(self, tmp_path):
+        rows = [["event_id", "Title", "Date"], ["x", "A", "2024"]]
+        problems = load_events(self.save(tmp_path / "t.xlsx", One=rows, Two=rows)).problems
+        [repeated] = [problem for problem in problems if problem.code == "id.repeated"]
+        assert (repeated.sheet, repeated.row) == ("Two", 2)
+        assert "is already the id of row 2 of sheet One" in str(repeated)
+
+    def test_hidden_sheets_are_not_read_along(self, tmp_path):
+        path = self.save(tmp_path / "t.xlsx", **SHEETS)
+        book = openpyxl.load_workbook(path)
+        book["2023"].sheet_state = "hidden"
+        book.save(path)
+        assert load_events(path).events["title"].tolist() == ["C"]
+
+    def test_the_sheets_are_listed_with_their_rows(self, tmp_path):
+        header = open_dataset(self.save(tmp_path / "t.xlsx", **SHEETS)).header
+        assert header.sheets == (
+            ("Read me", 1, False),
+            ("Codes", 2, False),
+            ("2023", 3, True),
+            ("2024", 2, True),
+            ("Template", 0, False),
+        )
+        assert header.rows == 5
+
+    def test_rows_of_the_same_number_count_for_each_sheet(self, tmp_path):
+        rows = [["Title", "Date"], ["A", "soon"], ["B", "2024"]]
+        dataset = open_dataset(self.save(tmp_path / "t.xlsx", One=rows, Two=rows))
+        assert (len(dataset.events), dataset.rejected_rows) == (2, 2)
+
+    def test_corrected_table_has_the_rows_of_all_sheets(self, tmp_path):
+        path = self.save(tmp_path / "t.xlsx", **SHEETS)
+        texts = read_corrected(path)
+        assert texts["collection"].tolist() == ["2023"] * 3 + ["2024"] * 2
+        assert read_corrected(path, sheets=["2024"])["title"].tolist() == ["C", "D"]
+
+    @pytest.mark.parametrize(
+        ("name", "says"),
+        [
+            ("t.xlsx", "There is no sheet “2025”. Use one of: Read me, Codes, 2023, 2024"),
+            ("t.csv", "Only workbooks have sheets"),
+        ],
+    )
+    def test_an_unknown_sheet_is_an_error(self, tmp_path, name, says):
+        self.save(tmp_path / "t.xlsx", **SHEETS)
+        (tmp_path / "t.csv").write_text("title,date\nA,2024\n")
+        with pytest.raises(UnreadableFileError, match=says):
+            load_events(tmp_path / name, sheets=["2025"])
 
     def test_a_small_archive_of_a_large_table_is_rejected(self, tmp_path, monkeypatch):
         monkeypatch.setattr(archives, "MAX_UNPACKED_MB", 1)

@@ -1,4 +1,4 @@
-/* Each access to internals of other packages, where they are as expected and where they are not. */
+/* Each access to internals of other packages, with the expected internals and without. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import * as internals from "../../assets/browser/internals.js";
@@ -6,7 +6,7 @@ import { chart, drawnMap, mapLayout, withWindow } from "./pages.mjs";
 
 // --- Dash ---
 
-test("requests of the renderer come to the page, which sends them on", async (context) => {
+test("requests of the renderer go through the page", async (context) => {
   const sent = [];
   const window = withWindow(context, { fetch: async (url) => sent.push(url) });
   const send = internals.interceptFetch(async () => "ours");
@@ -15,14 +15,14 @@ test("requests of the renderer come to the page, which sends them on", async (co
   assert.deepEqual(sent, ["/y"]);
 });
 
-test("where fetch is read-only, Dash sends its requests itself", async (context) => {
+test("if fetch is read-only, Dash sends its requests itself", async (context) => {
   const window = withWindow(context, Object.defineProperty({}, "fetch", { value: async () => "theirs" }));
   const send = internals.interceptFetch(async () => "ours");
   assert.equal(await window.fetch("/x"), "theirs");
   assert.equal(await send("/x"), "theirs");
 });
 
-test("the requests that Dash begins with are known by their address", () => {
+test("the first requests of Dash are recognized by their URLs", () => {
   assert.equal(internals.startRequest("/events/_dash-layout"), "_dash-layout");
   assert.equal(internals.startRequest("/_dash-dependencies"), "_dash-dependencies");
   assert.equal(internals.startRequest("/_dash-update-component"), "");
@@ -41,7 +41,7 @@ for (const [body, outputs] of [
   test(`the outputs of ${body}`, () => assert.deepEqual(internals.outputsOf(body), outputs));
 }
 
-test("a description of components is told from anything else", () => {
+test("descriptions of components are recognized", () => {
   assert.equal(internals.isComponent({ type: "Div", namespace: "x", props: {} }), true);
   for (const other of [null, undefined, "Div", [], {}, { type: "Div" }, { type: "Div", props: null }, { props: {} }]) {
     assert.equal(internals.isComponent(other), false);
@@ -57,7 +57,7 @@ test("properties are found by id, at any depth", () => {
   assert.deepEqual(internals.propsById(page).map, inner.props);
 });
 
-test("what is no page has no properties, and paper shows the charts of the screen", () => {
+test("anything but a page has no properties, so the charts of the screen are printed", () => {
   for (const other of [null, {}, "error", [1]]) assert.equal(internals.propsById(other), null);
 });
 
@@ -81,7 +81,7 @@ test("without a known definition there is no callback, and nothing is prefetched
   }
 });
 
-test("changes of components are noticed once each", async (context) => {
+test("each change of components is noticed once", async (context) => {
   let state = { layout: { a: 1 } };
   let changed = () => {};
   withWindow(context, { dash_stores: [{ getState: () => state, subscribe: (listener) => (changed = listener) }] });
@@ -106,7 +106,7 @@ for (const [name, stores] of Object.entries({
   "of another kind": [{}],
   "without a layout": [{ subscribe() {}, getState: () => ({}) }],
 })) {
-  test(`components are not watched where Dash's store is ${name}`, (context) => {
+  test(`components are not watched if Dash's store is ${name}`, (context) => {
     withWindow(context, { dash_stores: stores });
     assert.equal(
       internals.watchComponents(() => assert.fail()),
@@ -115,7 +115,7 @@ for (const [name, stores] of Object.entries({
   });
 }
 
-/** A request that the test answers. */
+/** A request to which the test responds. */
 class FakeRequest {
   open(...target) {
     this.target = target;
@@ -126,7 +126,7 @@ class FakeRequest {
   }
 }
 
-test("a request for outputs gets one answer, however often it is read", async (context) => {
+test("a request for outputs gets one response, however often it is read", async (context) => {
   globalThis.XMLHttpRequest = FakeRequest;
   context.after(() => delete globalThis.XMLHttpRequest);
   const answer = internals.requestOutputs("/events/", { output: "x.y" });
@@ -161,7 +161,7 @@ const emptyPlace = (id) => ({
   },
 });
 
-test("Dash adopts charts that are drawn already", async (context) => {
+test("Dash adopts charts that are already drawn", async (context) => {
   const { calls, Plotly } = fakePlotly();
   withWindow(context, { Plotly });
   const [chartElement, place, other] = [drawnChart(), emptyPlace("timeline"), emptyPlace("numbers")];
@@ -174,7 +174,7 @@ test("Dash adopts charts that are drawn already", async (context) => {
   assert.deepEqual(place.appended, [chartElement]);
   assert.equal(place.data, chartElement.data);
   assert.equal(isDone, true);
-  // From now on, the chart is in the place that Dash knows.
+  // From now on, the chart is in the element of Dash.
   Plotly.react(place, { data: [2] });
   Plotly.Plots.resize(place);
   Plotly.purge(place);
@@ -196,7 +196,7 @@ for (const [name, breakIt] of Object.entries({
   "is frozen": (Plotly) => Object.freeze(Plotly),
   "is frozen inside": (Plotly) => Object.freeze(Plotly.Plots),
 })) {
-  test(`Dash draws the charts itself where Plotly ${name}`, (context) => {
+  test(`Dash draws the charts itself if Plotly ${name}`, (context) => {
     const { Plotly } = fakePlotly();
     breakIt(Plotly);
     const before = { ...Plotly };
@@ -209,7 +209,7 @@ for (const [name, breakIt] of Object.entries({
   });
 }
 
-test("what is drawn already is not drawn again", (context) => {
+test("a chart with the same data is not drawn again", (context) => {
   const { calls, Plotly } = fakePlotly();
   withWindow(context, { Plotly });
   internals.skipDrawn();
@@ -222,7 +222,7 @@ test("what is drawn already is not drawn again", (context) => {
   assert.equal(calls.length, 2);
 });
 
-test("where Plotly is frozen, what is drawn already is drawn again", (context) => {
+test("if Plotly is frozen, a chart with the same data is drawn again", (context) => {
   const { calls, Plotly } = fakePlotly();
   withWindow(context, { Plotly: Object.freeze(Plotly) });
   internals.skipDrawn();
@@ -231,10 +231,10 @@ test("where Plotly is frozen, what is drawn already is drawn again", (context) =
   assert.equal(calls.length, 1);
 });
 
-/** A component with elements, of which the one with the class of Plotly's charts may be missing. */
+/** A component whose element may lack the class of Plotly's charts. */
 const component = (marked, divs) => ({ querySelector: () => marked, querySelectorAll: () => divs });
 
-test("the chart in a component is found by its class, or by what Plotly documents", (context) => {
+test("the chart in a component is found by its class, or by documented properties", (context) => {
   const [drawn, adopting, empty] = [drawnChart(), drawnChart(), { on: undefined }];
   const components = {
     timeline: component(drawn, []),
@@ -248,7 +248,7 @@ test("the chart in a component is found by its class, or by what Plotly document
   assert.equal(internals.chartIn("nothing"), null);
 });
 
-test("the chart around an element is found by its class, or by what Plotly documents", (context) => {
+test("the chart around an element is found by its class, or by documented properties", (context) => {
   class Part {
     constructor(parentElement, classed = null) {
       Object.assign(this, { parentElement, closest: () => classed });
@@ -263,7 +263,7 @@ test("the chart around an element is found by its class, or by what Plotly docum
   assert.equal(internals.chartAt(null), null);
 });
 
-test("the drawings of a chart are those of Plotly's class, or all", () => {
+test("the drawings of a chart are found by Plotly's class, or are all drawings in it", () => {
   const chartWith = (classed) => ({ querySelectorAll: (selector) => (selector === "svg" ? ["any"] : classed) });
   assert.deepEqual(internals.drawingsOf(chartWith(["one", "two"])), ["one", "two"]);
   assert.deepEqual(internals.drawingsOf(chartWith([])), ["any"]);
@@ -288,7 +288,7 @@ const HALF_MAPS = {
   },
 };
 for (const [name, make] of Object.entries({ ...MAPS, ...HALF_MAPS })) {
-  test(`a map ${name} knows where it is and what it shows`, () => {
+  test(`a map ${name} has a position and a size`, () => {
     const map = make();
     assert.deepEqual(internals.mapPosition(map), { lon: 0, lat: 0, scale: 1, rotation: 0 });
     near(internals.mapSpan(map), [300, 150]);
@@ -300,7 +300,7 @@ for (const [name, make] of Object.entries({ ...MAPS, ...HALF_MAPS })) {
   });
 }
 
-test("zoomed and moved, a map without internals measures from its centre", () => {
+test("a zoomed and moved map without internals is measured from its centre", () => {
   const geo = { ...mapLayout(), center: { lon: 170, lat: 10 }, projection: { scale: 2, rotation: { lon: 170 } } };
   const map = chart({ geo }, {});
   near(internals.mapSpan(map), [150, 75]);
@@ -314,13 +314,13 @@ test("a map does not move beyond the edge of the earth", () => {
   assert.equal(internals.placeBeside(map, 0.2, 0), null);
 });
 
-test("a mark is where its axis puts it", () => {
+test("a mark is found by its axis", () => {
   const yaxis = { _offset: 30, l2p: (value) => value * 10 };
   assert.equal(internals.topOf(chart({}, { yaxis }), 4), 170);
 });
 
 for (const [name, fullLayout] of Object.entries({ none: undefined, "no functions": { yaxis: { range: [10, 0] } } })) {
-  test(`a mark is found by the range of its axis where that has ${name}`, () => {
+  test(`a mark is found by the range of its axis if that has ${name}`, () => {
     const layout = { yaxis: { range: [10, 0] } };
     assert.equal(internals.topOf(chart(layout, fullLayout), 0), 100);
     assert.equal(internals.topOf(chart(layout, fullLayout), 5), 300);
@@ -342,7 +342,7 @@ test("the tabs are as wide as Mantine draws them", (context) => {
   assert.equal(internals.tabsWidth(), 468);
 });
 
-test("where Mantine names its parts otherwise, the panel says how wide they are", (context) => {
+test("if Mantine renames its parts, the width is that of the panel", (context) => {
   withWindow(context, {}, { querySelector: () => panel(null) });
   globalThis.getComputedStyle = () => ({ paddingLeft: "16px", paddingRight: "16px" });
   context.after(() => delete globalThis.getComputedStyle);
@@ -363,7 +363,7 @@ class FakeElement {
   }
 }
 
-test("a pressed option names its list", (context) => {
+test("a pressed option is reported with its list", (context) => {
   globalThis.Element = FakeElement;
   context.after(() => delete globalThis.Element);
   withWindow(context, {}, { activeElement: { id: "country-filter" } });
@@ -381,7 +381,7 @@ test("without a focused list, a pressed option is left to Dash", (context) => {
 
 // --- AG Grid ---
 
-/** Show the grid's component once, and say what it shows after its script has loaded. */
+/** Show the grid's component once, and return its content after its script has loaded. */
 async function showGrid(context, { link, load }) {
   const states = [];
   const React = {
@@ -423,7 +423,7 @@ for (const [name, grid] of Object.entries({
   "defines no grid": { link: { href: "/grid.js" }, load: (script) => script.onload() },
   "is not named": { link: null, load: () => {} },
 })) {
-  test(`where the grid's script ${name}, its place says so`, async (context) => {
+  test(`if the grid's script ${name}, the page reports it`, async (context) => {
     assert.equal((await showGrid(context, grid)).shown.children, "no answer");
   });
 }

@@ -1,4 +1,4 @@
-/* What the modules find in a browser, as far as the tests need it. */
+/* Parts of a browser that the modules need in tests. */
 
 /**
  * Give the modules a window and a document for one test.
@@ -15,12 +15,12 @@ export function withWindow(test, window = {}, document = {}) {
   return window;
 }
 
-/** A chart with a layout, and what Plotly keeps beside it. */
+/** A chart with a layout, and Plotly's internals. */
 export function chart(layout, fullLayout, box = { top: 100, height: 400 }) {
   return { layout, _fullLayout: fullLayout, clientWidth: 600, clientHeight: 400, getBoundingClientRect: () => box };
 }
 
-/** A map of 600 by 300 pixels, 2 pixels a degree, whose projection is linear. */
+/** A map of 600 by 300 pixels, with 2 pixels per degree and a linear projection. */
 export function drawnMap() {
   const projection = ([lon, lat]) => [300 + 2 * lon, 150 - 2 * lat];
   projection.invert = ([x, y]) => [(x - 300) / 2, (150 - y) / 2];

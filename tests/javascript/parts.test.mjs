@@ -1,4 +1,4 @@
-/* Small parts of the page that need no page. */
+/* Small functions of the page that need no page. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { writtenId } from "../../assets/browser/elements.js";
@@ -17,7 +17,7 @@ test("hover texts have lines, bold words and escaped characters, and no other ma
   ]);
 });
 
-test("bold words go on in the next line", () => {
+test("bold words continue on the next line", () => {
   assert.deepEqual(parseLines("<b>a long<br>title</b> and more"), [
     [{ text: "a long", isBold: true }],
     [
@@ -28,7 +28,7 @@ test("bold words go on in the next line", () => {
 });
 
 const SCREEN = { width: 1000, height: 800 };
-test("a label is beside the pointer, and on the other side where there is no room", () => {
+test("a label is beside the pointer, on a side with room", () => {
   const size = { width: 200, height: 100 };
   assert.deepEqual(besidePointer({ clientX: 100, clientY: 400 }, size, SCREEN), { left: 114, top: 350 });
   assert.deepEqual(besidePointer({ clientX: 900, clientY: 400 }, size, SCREEN), { left: 686, top: 350 });
@@ -42,7 +42,7 @@ test("a label that fits on neither side is above or below the pointer", () => {
   assert.deepEqual(besidePointer({ clientX: 200, clientY: 50 }, size, phone), { left: 6, top: 64 });
 });
 
-test("ids of several parts are written as Dash writes them", () => {
+test("compound ids are written as by Dash", () => {
   assert.equal(
     writtenId({ type: "choose", event: "kursk", where: "table" }),
     '{"event":"kursk","type":"choose","where":"table"}',
@@ -51,7 +51,7 @@ test("ids of several parts are written as Dash writes them", () => {
   assert.equal(writtenId(undefined), undefined);
 });
 
-test("shared parts are put where they belong, also into each other", () => {
+test("references to shared parts are expanded, also in shared parts", () => {
   const shared = [["text"], { list: { $: 0 } }];
   assert.deepEqual(expand({ shared, content: [{ $: 1 }, { $: 0 }, null, 3] }), [{ list: ["text"] }, ["text"], null, 3]);
 });

@@ -44,17 +44,17 @@ test("the body of a request has the same key", () => {
   assert.equal(keyOfBody(JSON.stringify(request({ country: ["FRA"] }))), keyOf(request({ country: ["FRA"] })));
 });
 
-test("a body in another form has no key, and Dash sends it itself", () => {
+test("a body in another form has no key, so Dash sends it itself", () => {
   for (const body of ["", "undefined", "[]", "{}", '{"inputs":[]}', "null"]) assert.equal(keyOfBody(body), "");
 });
 
-test("a key leaves the request as it is", () => {
+test("computing a key does not change the request", () => {
   const sent = request({}, ["screen.data", "query-view.data"]);
   keyOf(sent);
   assert.deepEqual(sent.changedPropIds, ["screen.data", "query-view.data"]);
 });
 
-test("an option of a list of many is added, and removed by the same press", () => {
+test("in a multiple choice, an option is added, and removed by another press", () => {
   assert.deepEqual(withOption(["FRA"], "RUS"), ["FRA", "RUS"]);
   assert.deepEqual(withOption(["FRA", "RUS"], "FRA"), ["RUS"]);
   assert.equal(withOption("country", "event_type"), "event_type");

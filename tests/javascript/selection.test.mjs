@@ -4,7 +4,7 @@ import { clickedMark } from "../../assets/browser/marks.js";
 import { nextDay, selectNeighbour } from "../../assets/browser/player.js";
 import { withWindow } from "./pages.mjs";
 
-test("a mark names what it means", () => {
+test("a click on a mark returns its meaning", () => {
   const mark = (customdata) => clickedMark({ points: [{ customdata }] });
   assert.deepEqual(mark(["event", "kursk"]), { kind: "event", values: ["kursk"] });
   assert.deepEqual(mark("window 2024-01-01 2024-02-01"), { kind: "window", values: ["2024-01-01", "2024-02-01"] });
@@ -21,7 +21,7 @@ test("days are played in their order", () => {
   assert.equal(nextDay(DAYS, "2024-01-03", true), "2024-01-05");
 });
 
-test("after the last day it stops, and begins again when it is started again", () => {
+test("playing stops after the last day, and begins again when it is restarted", () => {
   assert.equal(nextDay(DAYS, "2024-02-01", true), undefined);
   assert.equal(nextDay(DAYS, "2024-02-01", false), "2024-01-01");
   assert.equal(nextDay([], "", false), undefined);

@@ -4,7 +4,7 @@ import { dayOf, toMs, toText } from "../../assets/browser/dates.js";
 import { brushedDates, inOrder, movedDates, steppedDates } from "../../assets/browser/time_window.js";
 
 for (const text of ["2024-10-20T12:30:00", "1066-10-14T00:00:00", "0044-03-15T00:00:00", "-0044-03-15T00:00:00"]) {
-  test(`${text} is read and written again`, () => assert.equal(toText(toMs(text)), text));
+  test(`${text} survives reading and writing`, () => assert.equal(toText(toMs(text)), text));
 }
 
 test("a date may end with its day, its minute or parts of a second", () => {
@@ -19,7 +19,7 @@ test("dates end with the axis", () => {
   assert.equal(toText(-8.64e15), "-9999-01-01T00:00:00");
 });
 
-test("dates after a move come from either form that Plotly reports", () => {
+test("dates after a move are read from both forms that Plotly reports", () => {
   assert.deepEqual(movedDates({ "xaxis.range": ["a", "b"] }), ["a", "b"]);
   assert.deepEqual(movedDates({ "xaxis.range[0]": "a", "xaxis.range[1]": "b" }), ["a", "b"]);
   assert.equal(movedDates({ "xaxis.autorange": true }), null);
@@ -41,7 +41,7 @@ for (const [id, expected] of Object.entries({
     ));
 }
 
-test("no button, no step", () =>
+test("without a button, dates do not move", () =>
   assert.equal(
     steppedDates(RANGE, () => false),
     undefined,
@@ -56,7 +56,7 @@ test("a brush is read in either direction and form", () => {
   assert.equal(brushedDates(undefined), null);
 });
 
-test("a day typed beyond the other moves the other along", () => {
+test("a day typed beyond the other moves the other day", () => {
   const before = ["2024-01-01", "2024-01-11"];
   assert.deepEqual(inOrder(["2024-02-01", "2024-01-11"], before, true), ["2024-02-01", "2024-02-11"]);
   assert.deepEqual(inOrder(["2024-01-01", "2023-12-01"], before, false), ["2023-11-21", "2023-12-01"]);

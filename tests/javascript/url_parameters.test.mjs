@@ -61,7 +61,7 @@ test("a URL becomes the values of the controls, in the order of the table", () =
   assert.deepEqual(controlValues(TABLE, ""), [[], "any", "", null, null]);
 });
 
-test("a URL that is read and written again stays the same", () => {
+test("a URL survives reading and writing", () => {
   const parts = partsFrom(TABLE, controlValues(TABLE, SEARCH), {});
   const again = toSearch(Object.assign({}, ...Object.values(parts)));
   assert.deepEqual(controlValues(TABLE, again), controlValues(TABLE, SEARCH));
@@ -74,18 +74,18 @@ test("a facet that is added to the table needs nothing else", () => {
   assert.deepEqual(changedFilters(table, "", "?topic=arms"), ["topic"]);
 });
 
-test("a default means the same as no parameter", () => {
+test("a default has the same meaning as no parameter", () => {
   assert.equal(isSame(TABLE, { role: ["any"], text: ["x"] }, { text: ["x"] }), true);
   assert.equal(isSame(TABLE, { text: ["x"], country: ["FRA"] }, { country: ["FRA"], text: ["x"] }), true);
   assert.equal(isSame(TABLE, { role: ["speaker"] }, {}), false);
   assert.equal(isSame(TABLE, {}, undefined), true);
 });
 
-test("clearing removes filters and nothing else", () => {
+test("clearing removes only filters", () => {
   assert.deepEqual(withoutFilters(TABLE, { country: ["FRA"], text: ["x"], map: ["1,2"] }), { map: ["1,2"] });
 });
 
-test("a value is added, and removed by the same press", () => {
+test("a value is added, and removed by another press", () => {
   const france = withToggled({}, "country", "FRA");
   const both = withToggled(france, "country", "RUS");
   assert.deepEqual(both.country, ["FRA", "RUS"]);
@@ -100,7 +100,7 @@ test("texts are escaped in a URL", () => {
   );
 });
 
-test("only filters are steps of undo, and typing goes on in one", () => {
+test("only filters are undo steps, and typing continues one step", () => {
   assert.deepEqual(changedFilters(TABLE, "?text=a&map=1,2", "?text=ab&map=3,4"), ["text"]);
   assert.equal(continuesStep(TABLE, ["text"], ["text"]), true);
   assert.equal(continuesStep(TABLE, ["text"], ["time"]), false);

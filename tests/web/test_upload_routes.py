@@ -121,6 +121,46 @@ class TestOrder:
         assert answer.status_code == 400
 
 
+class TestSheets:
+    """The sheets of a workbook can be chosen."""
+
+    @pytest.fixture
+    def book(self):
+        content = io.BytesIO()
+        with pd.ExcelWriter(content, engine="openpyxl") as writer:
+            for year in ("2023", "2024"):
+                rows = pd.DataFrame({"title": [f"Talks of {year}"], "date": [f"{year}-10-08"]})
+                rows.to_excel(writer, sheet_name=year, index=False)
+        return content.getvalue()
+
+    def test_sheets_are_listed_and_can_be_chosen(self, client, book):
+        first = send(client, book, "t.xlsx").json
+        assert [sheet["name"] for sheet in first["report"]["sheets"]] == ["2023", "2024"]
+        assert first["report"]["kept"] == 2
+        sent = {"mapping": {}, "sheets": ["2024"]}
+        second = client.post(f"/upload/{first['table']}", json=sent).json
+        assert second["table"] != first["table"]
+        assert [sheet["is_read"] for sheet in second["report"]["sheets"]] == [False, True]
+        assert "Talks of 2024" in page(client, second["table"])
+        assert "Talks of 2023" not in page(client, second["table"])
+        corrected = client.get(f"/upload/{second['table']}/corrected.csv", buffered=True).text
+        assert "Talks of 2024" in corrected
+        assert "Talks of 2023" not in corrected
+
+    @pytest.mark.parametrize(
+        ("sheets", "says"),
+        [
+            (["2025"], "There is no sheet “2025”. Use one of: 2023, 2024."),
+            ("2024", "Send an object such as"),
+            ([1], "Send an object such as"),
+        ],
+    )
+    def test_anything_else_is_refused(self, client, book, sheets, says):
+        token = send(client, book, "t.xlsx").json["table"]
+        answer = client.post(f"/upload/{token}", json={"mapping": {}, "sheets": sheets})
+        assert (answer.status_code, says in answer.text) == (400, True)
+
+
 class TestDownloads:
     """Downloads for an uploaded file."""
 

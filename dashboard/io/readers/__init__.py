@@ -1,20 +1,31 @@
 """Readers of file formats, by file ending: each takes bytes and returns a :class:`RawTable`."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 
 from dashboard.common.errors import UnreadableFileError
 from dashboard.io import parquet
 from dashboard.io.readers.calendars import read_calendar
 from dashboard.io.readers.delimited import read_delimited
+from dashboard.io.readers.geopackages import read_geopackage
 from dashboard.io.readers.json_records import read_json, read_json_lines
 from dashboard.io.readers.maps import read_gpx_table, read_kml_table
-from dashboard.io.readers.raw_table import RawTable, table_of_columns
+from dashboard.io.readers.raw_table import RawTable, SheetRows, SheetSummary, table_of_columns
+from dashboard.io.readers.shapefiles import read_shapefiles
 from dashboard.io.readers.workbook import read_workbook
 from dashboard.io.size_limits import check_rows
 from dashboard.model.messages import Message, Param
 
-__all__ = ["READERS", "RawTable", "bytes_of", "read_raw_table", "table_of_columns"]
+__all__ = [
+    "READERS",
+    "RawTable",
+    "SheetRows",
+    "SheetSummary",
+    "bytes_of",
+    "read_raw_table",
+    "table_of_columns",
+]
 
 
 def _read_parquet(raw: bytes) -> RawTable:
@@ -40,22 +51,36 @@ READERS: dict[str, Callable[[bytes], RawTable]] = {
     ".kml": read_kml_table,
     ".kmz": read_kml_table,
     ".gpx": read_gpx_table,
+    ".gpkg": read_geopackage,
+    ".zip": read_shapefiles,
+    ".shp": read_shapefiles,
     ".parquet": _read_parquet,
 }
 
 
-def read_raw_table(path: Path) -> RawTable:
+def read_raw_table(path: Path, sheets: Sequence[str] = ()) -> RawTable:
     """Read a file in the format that its ending names.
+
+    Parameters
+    ----------
+    path
+        The file.
+    sheets
+        Names of the sheets of a workbook to read; none to choose them by their columns.
 
     Raises
     ------
     UnreadableFileError
-        The ending is unknown, or the file as a whole cannot be read.
+        The ending is unknown, the file as a whole cannot be read, or it has no such sheet.
     """
     reader = READERS.get(path.suffix.lower())
     if reader is None:
         params: dict[str, Param] = {"ending": path.suffix, "endings": list(READERS)}
         raise UnreadableFileError(Message("file.unknown_ending", params))
+    if sheets:
+        if reader is not read_workbook:
+            raise UnreadableFileError(Message("sheet.no_workbook"))
+        reader = partial(read_workbook, names=sheets)
     # Only the reader holds the bytes, so that it can release them once they are parsed.
     table = reader(bytes_of(path))
     check_rows(len(table.rows))

@@ -61,7 +61,7 @@ def decode(raw: bytes, file_format: str, *, guess: bool = False) -> Text:
     marked = next((name for mark, name in _MARKS.items() if raw.startswith(mark)), "")
     encoding, notes = marked or "utf-8", list[Problem]()
     if guess and not marked and _first_wrong(raw, encoding) >= 0:
-        encoding = _guess_encoding(raw)
+        encoding = guess_encoding(raw)
         notes = [Problem("note", 0, "", encoding, Message("encoding.guessed"))]
     wrong = _first_wrong(raw, encoding)
     if wrong >= 0:
@@ -85,7 +85,7 @@ def _first_wrong(raw: bytes, encoding: str) -> int:
     return -1
 
 
-def _guess_encoding(raw: bytes) -> str:
+def guess_encoding(raw: bytes) -> str:
     """Guess an encoding from the bytes around the first one that is not UTF-8."""
     at = _first_wrong(raw, "utf-8")
     guess = chardet.detect(raw[max(at - _SAMPLE, 0) : at + _SAMPLE])

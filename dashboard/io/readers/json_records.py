@@ -2,8 +2,8 @@
 
 import json
 import re
-from collections import deque
-from collections.abc import Callable, Iterator
+from collections import Counter
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import pandas as pd
@@ -12,10 +12,19 @@ from dashboard.common.errors import UnreadableFileError
 from dashboard.io.formats import geojson, jsonld_nodes, schemaorg_reader, stix_reader, timelinejs
 from dashboard.io.formats.records import Record, Records
 from dashboard.io.readers.decode import decode
-from dashboard.io.readers.raw_table import RawTable, replace_surrogates, table_of_records
+from dashboard.io.readers.json_lists import is_list_of_rows, tables_of
+from dashboard.io.readers.raw_table import (
+    RawTable,
+    replace_surrogates,
+    table_of_records,
+    text_of_value,
+)
+from dashboard.io.readers.row_lists import table_of_rows
 from dashboard.model.messages import Message, Param
 from dashboard.model.schema import Problem
 
+# Characters of an invalid line, and names of lists, in the report; characters of the first lines.
+_MOST_CHARS, _MAX_NAMED, _HEAD = 100, 10, 100_000
 _DAY = re.compile(r"\d{4}[-/.]?\d{2}[-/.]?\d{2}")
 
 
@@ -27,10 +36,17 @@ def read_json(raw: bytes) -> RawTable:
     UnreadableFileError
         It is not JSON, or has no list of events.
     """
-    parsed = _parsed(decode(raw, "JSON").text)
-    items, notes = _events_of(parsed)
+    text = decode(raw, "JSON").text
+    repeats = _RepeatedKeys()
+    try:
+        parsed = repeats.parse(text)
+    except UnreadableFileError:
+        if not _are_lines(text):
+            raise
+        return read_json_lines(raw)
     title = replace_surrogates(timelinejs.title_of(parsed))
-    return table_of_records(items)._replace(problems=notes, title=title)
+    table = _table_of(parsed, repeats)
+    return table._replace(title=title)
 
 
 def read_json_lines(raw: bytes) -> RawTable:
@@ -39,80 +55,130 @@ def read_json_lines(raw: bytes) -> RawTable:
     Raises
     ------
     UnreadableFileError
-        A line is not a JSON object.
+        No line is a JSON object.
     """
     lines = enumerate(decode(raw, "JSON Lines").text.splitlines(), 1)
-    numbered = [(number, line) for number, line in lines if line.strip()]
-    items = [_line(number, line) for number, line in numbered]
-    table = table_of_records(items)
+    items: dict[int, Record] = {}
+    problems: list[Problem] = []
+    for number, line in lines:
+        if not line.strip():
+            continue
+        repeats = _RepeatedKeys()
+        try:
+            items[number] = _line(number, line, repeats)
+        except _InvalidJsonError as error:
+            message = error.message
+            problems.append(Problem("error", number, "", line[:_MOST_CHARS], message))
+        problems += repeats.problems({}, number)
+    if not items:
+        raise UnreadableFileError(problems[0].message)
+    table = table_of_records(list(items.values()))
     # Rows are numbered by line, as no line names the columns.
-    return table._replace(rows=pd.Series([number for number, _ in numbered]))
+    return table._replace(rows=pd.Series(list(items)), problems=problems)
 
 
-def _line(number: int, line: str) -> dict[str, Any]:
-    parsed = _parsed(line, number)
+def _line(number: int, line: str, repeats: "_RepeatedKeys") -> Record:
+    parsed = repeats.parse(line, number)
     if not isinstance(parsed, dict):
-        raise UnreadableFileError(Message("json.not_an_object", {"line": number}))
+        raise _InvalidJsonError(Message("json.not_an_object", {"line": number}))
     return parsed
 
 
-def _parsed(text: str, first_line: int = 1) -> Any:
-    try:
-        # Numbers keep their notation, as every cell becomes text.
-        return json.loads(text, parse_constant=_reject_constant, parse_int=str, parse_float=str)
-    except json.JSONDecodeError as error:
-        params: dict[str, Param] = {
-            "line": first_line + error.lineno - 1,
-            "column": error.colno,
-            "detail": error.msg,
-        }
-        raise UnreadableFileError(Message("json.invalid", params)) from error
-    except RecursionError as error:
-        raise UnreadableFileError(Message("json.nested")) from error
+def _are_lines(text: str) -> bool:
+    """Whether the first lines of a text are an object each."""
+    lines = [line for line in text[:_HEAD].splitlines() if line.strip()][:2]
+    return len(lines) > 1 and all(line.strip()[0] + line.strip()[-1] == "{}" for line in lines)
 
 
-def _events_of(parsed: Any) -> tuple[list[dict[str, Any]], list[Problem]]:
-    """Return the events of a parsed JSON file, whatever its form, and its problems."""
+class _InvalidJsonError(UnreadableFileError):
+    """A text is not JSON, or a line is no object."""
+
+    def __init__(self, message: Message) -> None:
+        super().__init__(message)
+        self.message = message
+
+
+class _RepeatedKeys:
+    """Parses JSON, and remembers the objects that have a name more than once.
+
+    As elsewhere, the last value of such a name counts.
+    """
+
+    def __init__(self) -> None:
+        # The objects are kept so that no other gets the same id.
+        self._found: dict[int, tuple[Record, str]] = {}
+
+    def parse(self, text: str, first_line: int = 1) -> Any:
+        """Parse a text; numbers keep their notation, as every cell becomes text.
+
+        Raises
+        ------
+        UnreadableFileError
+            It is not JSON.
+        """
+        try:
+            return json.loads(
+                text,
+                parse_constant=_reject_constant,
+                parse_int=str,
+                parse_float=str,
+                object_pairs_hook=self._to_object,
+            )
+        except json.JSONDecodeError as error:
+            params: dict[str, Param] = {
+                "line": first_line + error.lineno - 1,
+                "column": error.colno,
+                "detail": error.msg,
+            }
+            raise _InvalidJsonError(Message("json.invalid", params)) from error
+        except RecursionError as error:
+            raise _InvalidJsonError(Message("json.nested")) from error
+
+    def _to_object(self, pairs: list[tuple[str, Any]]) -> Record:
+        item = dict(pairs)
+        if len(item) != len(pairs):
+            times = Counter(name for name, _ in pairs)
+            repeated = next(name for name in times if times[name] > 1)
+            self._found[id(item)] = item, repeated
+        return item
+
+    def problems(self, rows: Mapping[int, int], row: int = 0) -> list[Problem]:
+        """Report the repeated names; `rows` are row numbers by the id of the object."""
+        message = Message("json.repeated_key")
+        return [
+            Problem("warning", rows.get(key, row), "", replace_surrogates(name), message)
+            for key, (_, name) in self._found.items()
+        ]
+
+
+def _table_of(parsed: Any, repeats: _RepeatedKeys) -> RawTable:
+    """Return the table in a parsed JSON file, whatever its form."""
     read_form = next((read for is_form, read in _JSON_FORMS if is_form(parsed)), None)
     form = read_form(parsed) if read_form else Records(*_longest_list(parsed))
     items: Any = form.rows if isinstance(form, Records) else form
-    if not isinstance(items, list) or not all(isinstance(item, dict) for item in items):
+    problems = form.problems if isinstance(form, Records) else []
+    if not isinstance(items, list) or not items:
+        raise UnreadableFileError(Message("json.no_events" if items == [] else "json.no_list"))
+    if is_list_of_rows(items):
+        table = table_of_rows([[text_of_value(cell) for cell in row] for row in items])
+        return table._replace(problems=[*table.problems, *problems, *repeats.problems({})])
+    if not all(isinstance(item, dict) for item in items):
         raise UnreadableFileError(Message("json.no_list"))
-    if not items:
-        raise UnreadableFileError(Message("json.no_events"))
-    return items, form.problems if isinstance(form, Records) else []
+    table = table_of_records(items)
+    rows = dict(zip(map(id, items), table.rows.tolist(), strict=True))
+    return table._replace(problems=[*problems, *repeats.problems(rows)])
 
 
 def _longest_list(parsed: Any) -> tuple[Any, list[Problem]]:
-    """Return the list of events: the file itself, or the longest list of objects in its object."""
-    if not isinstance(parsed, dict):
+    """Return the list of events: the longest in the file, with a note on the others."""
+    tables = tables_of(parsed)
+    if not tables:
         return parsed, []
-    lists: dict[str, list[dict[str, Any]]] = {}
-    for path, items in _lists_of_objects(parsed):
-        lists.setdefault(path, []).extend(items)
-    if not lists:
-        return parsed, []
-    longest = max(lists, key=lambda path: len(lists[path]))
-    others = ", ".join(path for path in lists if path != longest)
-    message = Message("json.longest_list", {"name": longest})
-    return lists[longest], [Problem("note", 0, "", others, message)] if others else []
-
-
-def _lists_of_objects(parsed: dict[str, Any]) -> Iterator[tuple[str, list[dict[str, Any]]]]:
-    """Yield each list of objects with its path; numbers in a path, such as years, become ``*``."""
-    waiting = deque([("", parsed)])
-    while waiting:
-        parent, content = waiting.popleft()
-        for key, value in content.items():
-            path = f"{parent}.{'*' if key.isdigit() else key}".removeprefix(".")
-            if isinstance(value, dict):
-                waiting.append((path, value))
-            elif _is_list_of_objects(value):
-                yield path, value
-
-
-def _is_list_of_objects(value: Any) -> bool:
-    return isinstance(value, list) and bool(value) and all(isinstance(i, dict) for i in value)
+    longest = max(tables, key=lambda table: len(table.rows))
+    others = [table.path for table in tables if table is not longest]
+    message = Message("json.longest_list", {"name": longest.path})
+    named = ", ".join(others[:_MAX_NAMED]) + (", …" if len(others) > _MAX_NAMED else "")
+    return longest.rows, [Problem("note", 0, "", named, message)] if others else []
 
 
 def _is_calendar(parsed: Any) -> bool:
@@ -139,7 +205,7 @@ def _as_list(value: Any) -> list[Any]:
 
 
 def _reject_constant(name: str) -> None:
-    raise UnreadableFileError(Message("json.constant", {"name": name}))
+    raise _InvalidJsonError(Message("json.constant", {"name": name}))
 
 
 # Forms of JSON that are recognised by their content, whatever the file's ending: a test, and the

@@ -2,6 +2,7 @@
 
 import json
 import re
+from bisect import bisect_left
 from collections.abc import Hashable, Iterable, Mapping
 from types import MappingProxyType
 from typing import Any, NamedTuple
@@ -10,11 +11,46 @@ import numpy as np
 import pandas as pd
 
 from dashboard.io.readers.header import reject_repeats
+from dashboard.io.size_limits import check_columns
 from dashboard.model.schema import Problem
 from dashboard.model.text_columns import DictColumn
 
 HEADER_ROWS = 1
 _SURROGATE = re.compile("[\ud800-\udfff]")
+
+
+class SheetSummary(NamedTuple):
+    """A sheet of a workbook: its name, its number of rows, and whether it was read."""
+
+    name: str
+    rows: int
+    is_read: bool
+
+
+class SheetRows(NamedTuple):
+    """The sheets that the rows of a table come from; rows are numbered through all sheets.
+
+    Attributes
+    ----------
+    names
+        Names of the sheets, in order.
+    starts
+        Number of rows above each sheet.
+    """
+
+    names: tuple[str, ...]
+    starts: tuple[int, ...]
+
+    def find(self, row: int) -> tuple[str, int]:
+        """Find the sheet of a row, and the number of the row in it.
+
+        Examples
+        --------
+        >>> SheetRows(("2023", "2024"), (0, 3)).find(5)
+        ('2024', 2)
+        """
+        at = bisect_left(self.starts, row) - 1
+        return self.names[at], row - self.starts[at]
 
 
 class RawTable(NamedTuple):
@@ -34,6 +70,10 @@ class RawTable(NamedTuple):
         Column by field, if the file says what its columns contain.
     has_records
         Whether each row is complete in itself. In a sheet, an empty cell may repeat the one above.
+    sheets
+        All sheets of a workbook that have cells.
+    sheet_rows
+        The sheets of the rows, if they come from several.
     """
 
     texts: pd.DataFrame
@@ -42,6 +82,8 @@ class RawTable(NamedTuple):
     title: str = ""
     fields: Mapping[str, str] = MappingProxyType({})
     has_records: bool = False
+    sheets: tuple[SheetSummary, ...] = ()
+    sheet_rows: SheetRows | None = None
 
 
 def table_of_columns(
@@ -71,7 +113,14 @@ def table_of_columns(
 
 
 def table_of_records(items: list[dict[str, Any]]) -> RawTable:
-    """Convert dicts, one for each event."""
+    """Convert dicts, one for each event.
+
+    Raises
+    ------
+    UnreadableFileError
+        They have too many names.
+    """
+    check_columns(len({key for item in items for key in item}))
     rows = [{replace_surrogates(key): _in_text(item[key]) for key in item} for item in items]
     table = table_of_columns(pd.DataFrame(rows).items(), len(rows))
     return table._replace(has_records=True)
@@ -80,6 +129,11 @@ def table_of_records(items: list[dict[str, Any]]) -> RawTable:
 def replace_surrogates(text: str) -> str:
     """Replace lone surrogates by NUL, which validation rejects."""
     return _SURROGATE.sub("\0", text)
+
+
+def text_of_value(value: Any) -> str:
+    """Convert a value of JSON to the text of a cell."""
+    return "" if value is None else str(_in_text(value))
 
 
 def _in_text(value: Any) -> Any:

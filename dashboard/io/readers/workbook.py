@@ -1,85 +1,156 @@
-"""Read workbooks of Excel and LibreOffice."""
+"""Read workbooks of Excel and LibreOffice: one sheet, or several with the same columns."""
 
 import datetime as dt
 import io
+import re
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from functools import cached_property
+from itertools import accumulate, product
 from typing import Any
 
+import numpy as np
 import pandas as pd
-from python_calamine import CalamineError, CalamineWorkbook
+from python_calamine import CalamineError, CalamineWorkbook, SheetMetadata, SheetVisibleEnum
 
 from dashboard.common.errors import UnreadableFileError
 from dashboard.io.archives import check_unpacked_size, is_archive
-from dashboard.io.readers.header import MAX_ABOVE, read_header
-from dashboard.io.readers.raw_table import RawTable, table_of_columns
-from dashboard.model.column_aliases import count_known
-from dashboard.model.messages import Message
+from dashboard.io.readers.header import MAX_ABOVE, TableHeader, read_header
+from dashboard.io.readers.raw_table import RawTable, SheetRows, SheetSummary, table_of_columns
+from dashboard.model.column_aliases import count_known, is_named_after, key_of
+from dashboard.model.messages import Message, Param
 from dashboard.model.schema import Problem
 
-_MIDNIGHT = dt.time()
 # Row and column of a cell, from 0.
 _Cell = tuple[int, int]
+_MIDNIGHT = dt.time()
+# Column with the name of the sheet, where several are read.
+SHEET_COLUMN = "sheet"
+# No key of a column has a blank.
+_SHEET = "name of the sheet"
+_DATE_FIELDS = ("date", "year")
+_ISO_DAY = re.compile(r"\d{4}-\d\d-\d\d(T.*)?")
+_SAMPLE_ROWS = 50
+# Sheets are read together if the columns of one are all in the other, and at least this share.
+_SHARED_COLUMNS = 0.5
+_MIN_COLUMNS = 2
 
 
-def read_workbook(raw: bytes) -> RawTable:
-    """Read the sheet of a workbook that looks most like a table of events.
+@dataclass(frozen=True)
+class _Sheet:
+    """A sheet with all its rows, whose cells are texts."""
+
+    name: str
+    rows: list[list[str]]
+    is_visible: bool
+    notes: list[Problem]
+
+    @cached_property
+    def header(self) -> TableHeader:
+        """The header; an error if it repeats a name."""
+        # Columns beyond the last named or filled one are empty.
+        width = max((at + 1 for row in self.rows for at, cell in enumerate(row) if cell), default=0)
+        return read_header([row[:width] for row in self.rows])
+
+    @cached_property
+    def names(self) -> list[str]:
+        """Names of the columns; none if the header cannot be read."""
+        with suppress(UnreadableFileError):
+            return self.header.names
+        return []
+
+    @cached_property
+    def keys(self) -> frozenset[str]:
+        """Names of the columns, without case and punctuation."""
+        return frozenset(filter(None, map(key_of, self.names)))
+
+    @cached_property
+    def column_keys(self) -> dict[str, str]:
+        """Names of the columns by the key that they share with the columns of other sheets."""
+        keys = [key_of(name) for name in self.header.names]
+        pairs = zip(keys, self.header.names, strict=True)
+        return {key if key and keys.count(key) == 1 else name: name for key, name in pairs}
+
+    @cached_property
+    def body(self) -> list[tuple[int, list[str]]]:
+        """Rows below the header that are not empty, each with its number in the sheet."""
+        above = self.header.row + 1 if self.names else 0
+        return [(at, row) for at, row in enumerate(self.rows[above:], above + 1) if any(row)]
+
+    @property
+    def row_numbers(self) -> np.ndarray:
+        return np.array([at for at, _ in self.body], dtype=np.int64)
+
+    @property
+    def frame(self) -> pd.DataFrame:
+        """The rows below the header as a table."""
+        names = self.header.names
+        return pd.DataFrame([row[: len(names)] for _, row in self.body], columns=names, dtype="str")
+
+    def all_notes(self, above: int = 0) -> list[Problem]:
+        """Return notes on merged cells and the header, below some rows of other sheets."""
+        header_notes = [
+            replace(note, row=note.row and note.row + above) for note in self.header.notes
+        ]
+        return [*self.notes, *header_notes]
+
+    @property
+    def event_score(self) -> tuple[bool, bool, bool, int]:
+        """How much the sheet looks like a table of events, to be compared."""
+        known = max(map(count_known, self.rows[:MAX_ABOVE]), default=0)
+        return self.is_visible, bool(self.body), self.has_dates, known
+
+    @cached_property
+    def has_dates(self) -> bool:
+        """Whether a column is named like a date, or a cell is a day."""
+        pairs = product(self.names, _DATE_FIELDS)
+        is_named = any(is_named_after(name, field) for name, field in pairs)
+        sample = (cell for _, row in self.body[:_SAMPLE_ROWS] for cell in row)
+        return is_named or any(map(_ISO_DAY.fullmatch, sample))
+
+    def has_columns_of(self, other: "_Sheet") -> bool:
+        """Whether two sheets with rows have the same columns; one of them may have some more."""
+        fewer, more = sorted((self.keys, other.keys), key=len)
+        share = len(fewer) / max(len(more), 1)
+        is_table = self.is_visible and bool(self.body) and len(fewer) >= _MIN_COLUMNS
+        return is_table and fewer <= more and share >= _SHARED_COLUMNS
+
+
+def read_workbook(raw: bytes, names: Sequence[str] = ()) -> RawTable:
+    """Read the sheets of a workbook that are named.
+
+    Without a name, the sheet that looks most like a table of events is read, together with those
+    that have the same columns.
 
     Raises
     ------
     UnreadableFileError
-        It is not a workbook, or it is too large or empty.
+        It is not a workbook, it is too large or empty, or it has no sheet of a name.
     """
     if is_archive(raw):
         check_unpacked_size(raw, Message("workbook.invalid"))
     try:
         workbook = CalamineWorkbook.from_filelike(io.BytesIO(raw))
-        sheets = {name: _rows(workbook, name) for name in workbook.sheet_names}
-        filled = {name: rows for name, rows in sheets.items() if any(map(any, rows))}
-        name = max(filled, key=lambda sheet: _known_names(filled[sheet]), default="")
-        merged = _merged_ranges(workbook, name) if name else []
+        sheets = [_read_sheet(workbook, about) for about in workbook.sheets_metadata]
     except (CalamineError, ValueError, OSError) as error:
         raise UnreadableFileError(Message("workbook.invalid")) from error
+    filled = [sheet for sheet in sheets if any(map(any, sheet.rows))]
     if not filled:
         raise UnreadableFileError(Message("workbook.empty"))
-    notes = fill_merged_cells(filled[name], merged)
-    unread = [sheet for sheet in filled if sheet != name]
-    table = _table(filled[name])
-    return table._replace(problems=[*_report_unread(name, unread), *notes, *table.problems])
+    chosen = _find_sheets(filled, names) if names else _choose_sheets(filled)
+    notes = [] if names else _report_choice(filled, chosen)
+    summaries = [SheetSummary(sheet.name, len(sheet.body), sheet in chosen) for sheet in filled]
+    table = _table(chosen)
+    return table._replace(problems=[*notes, *table.problems], sheets=tuple(summaries))
 
 
-def _rows(workbook: CalamineWorkbook, name: str) -> list[list[str]]:
-    """Return all rows of a sheet, with cells as texts."""
-    cells = workbook.get_sheet_by_name(name).to_python(skip_empty_area=False)
-    return [[_text(cell) for cell in row] for row in cells]
-
-
-def _text(cell: Any) -> str:
-    """Convert a cell to text as people write it: midnight as a day, no decimals if whole."""
-    if isinstance(cell, dt.datetime):
-        return str(cell.date() if cell.time() == _MIDNIGHT else cell.isoformat(timespec="seconds"))
-    if isinstance(cell, float) and cell.is_integer():
-        return str(int(cell))
-    return str(cell)
-
-
-def _known_names(rows: list[list[str]]) -> int:
-    return max(map(count_known, rows[:MAX_ABOVE]), default=0)
-
-
-def _table(rows: list[list[str]]) -> RawTable:
-    # Columns beyond the last named or filled one are empty.
-    width = max(place + 1 for row in rows for place, cell in enumerate(row) if cell)
-    rows = [row[:width] for row in rows]
-    header = read_header(rows)
-    body = pd.DataFrame(rows[header.row + 1 :], columns=header.names, dtype="str")
-    table = table_of_columns(body.items())
-    filled = (table.texts != "").any(axis=1).to_numpy()
-    numbers = table.rows[filled] + header.row
-    return RawTable(table.texts[filled], numbers, list(header.notes), fields=header.fields)
-
-
-def _merged_ranges(workbook: CalamineWorkbook, name: str) -> list[tuple[_Cell, _Cell]]:
-    """Return the first and the last cell of each merged cell of a sheet."""
-    return workbook.get_sheet_by_name(name).merged_cell_ranges or []
+def _read_sheet(workbook: CalamineWorkbook, about: SheetMetadata) -> _Sheet:
+    sheet = workbook.get_sheet_by_name(about.name)
+    cells = sheet.to_python(skip_empty_area=False)
+    rows = [[_text(cell) for cell in row] for row in cells]
+    notes = fill_merged_cells(rows, sheet.merged_cell_ranges or [])
+    return _Sheet(about.name, rows, about.visible == SheetVisibleEnum.Visible, notes)
 
 
 def fill_merged_cells(rows: list[list[str]], merged: list[tuple[_Cell, _Cell]]) -> list[Problem]:
@@ -98,6 +169,72 @@ def fill_merged_cells(rows: list[list[str]], merged: list[tuple[_Cell, _Cell]]) 
     return [Problem("note", 0, "", "", message, rows=count)] if count else []
 
 
-def _report_unread(name: str, unread: list[str]) -> list[Problem]:
-    message = Message("sheets.unread", {"sheet": name})
-    return [Problem("note", 0, "", ", ".join(unread), message)] if unread else []
+def _text(cell: Any) -> str:
+    """Convert a cell to text as people write it: midnight as a day, no decimals if whole."""
+    if isinstance(cell, dt.datetime):
+        return str(cell.date() if cell.time() == _MIDNIGHT else cell.isoformat(timespec="seconds"))
+    if isinstance(cell, float) and cell.is_integer():
+        return str(int(cell))
+    return str(cell)
+
+
+def _find_sheets(sheets: Sequence[_Sheet], names: Sequence[str]) -> list[_Sheet]:
+    """Find sheets by name, in the order of the workbook."""
+    by_name = {sheet.name.strip().casefold(): sheet for sheet in sheets}
+    wanted = {name.strip().casefold(): name for name in names}
+    for key, name in wanted.items():
+        if key not in by_name:
+            params: dict[str, Param] = {"name": name, "sheets": [sheet.name for sheet in sheets]}
+            raise UnreadableFileError(Message("sheet.unknown", params))
+    return [sheet for key, sheet in by_name.items() if key in wanted]
+
+
+def _choose_sheets(sheets: Sequence[_Sheet]) -> list[_Sheet]:
+    """Choose the sheet that looks most like a table of events, and those with its columns."""
+    best = max(sheets, key=lambda sheet: sheet.event_score)
+    return [sheet for sheet in sheets if sheet is best or sheet.has_columns_of(best)]
+
+
+def _report_choice(sheets: Sequence[_Sheet], chosen: Sequence[_Sheet]) -> list[Problem]:
+    """Say which sheets are read, if there are several."""
+    read = [sheet.name for sheet in chosen]
+    unread = [sheet.name for sheet in sheets if sheet.name not in read]
+    notes = []
+    if len(read) > 1:
+        message = Message("sheets.joined", {"sheet": read[0]})
+        notes.append(Problem("note", 0, "", ", ".join(read), message))
+    if unread:
+        message = Message("sheets.unread", {"sheets": read})
+        notes.append(Problem("note", 0, "", ", ".join(unread), message))
+    return notes
+
+
+def _table(sheets: Sequence[_Sheet]) -> RawTable:
+    """Make a table of sheets; of several, each fills the columns that it has."""
+    first = sheets[0]
+    if len(sheets) == 1:
+        return _raw_table(first.frame, first.row_numbers, first.all_notes(), first.header.fields)
+    # The names of the first sheets are kept.
+    names = {key: name for sheet in reversed(sheets) for key, name in sheet.column_keys.items()}
+    frames = [
+        sheet.frame.set_axis(list(sheet.column_keys), axis="columns").assign(**{_SHEET: sheet.name})
+        for sheet in sheets
+    ]
+    texts = pd.concat(frames, ignore_index=True).fillna("")
+    if any(is_named_after(name, "collection") for name in names.values()):
+        texts = texts.drop(columns=_SHEET)
+    starts = (0, *accumulate(len(sheet.rows) for sheet in sheets[:-1]))
+    numbered = list(zip(sheets, starts, strict=True))
+    numbers = np.concatenate([sheet.row_numbers + start for sheet, start in numbered])
+    notes = [note for sheet, start in numbered for note in sheet.all_notes(start)]
+    named = texts.rename(columns=names | {_SHEET: SHEET_COLUMN})
+    sheet_rows = SheetRows(tuple(sheet.name for sheet in sheets), starts)
+    return _raw_table(named, numbers, notes, first.header.fields)._replace(sheet_rows=sheet_rows)
+
+
+def _raw_table(
+    texts: pd.DataFrame, numbers: np.ndarray, notes: list[Problem], fields: Mapping[str, str]
+) -> RawTable:
+    table = table_of_columns(texts.items(), len(texts))
+    rows = pd.Series(numbers, index=table.texts.index)
+    return table._replace(rows=rows, problems=notes, fields=fields)

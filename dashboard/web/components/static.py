@@ -41,3 +41,18 @@ class Static(Component):
     def __repr__(self) -> str:
         """Show the properties."""
         return f"Static({self._properties!r})"
+
+
+class PlainInput(Component):
+    """An input inside a :class:`Static`; the inputs of Dash cannot be part of one."""
+
+    def __init__(self, **attributes: Any) -> None:
+        self._attributes = attributes
+
+    def to_plotly_json(self) -> dict[str, Any]:
+        """Describe the component for the browser."""
+        return component_json("dash_html_components", "Input", self._attributes)
+
+    def __repr__(self) -> str:
+        """Show the attributes."""
+        return f"PlainInput({self._attributes!r})"

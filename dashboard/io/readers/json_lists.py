@@ -1,0 +1,181 @@
+"""Find the table in a JSON file: a list of objects or of rows, anywhere in it."""
+
+import re
+from collections import deque
+from collections.abc import Iterable, Iterator
+from itertools import islice
+from typing import Any, NamedTuple
+
+from dashboard.io.formats.hxl import is_tag_row
+from dashboard.io.formats.records import Record
+from dashboard.model.column_aliases import count_known, key_of, propose
+
+# An object with fewer known names is no event, but may contain a list of events.
+_MIN_KNOWN = 2
+# Objects of a list whose names are compared, and rows that may be above a header.
+_SAMPLE, _HEAD = 20, 5
+_YEAR, _DAY = re.compile(r"\d{4}"), re.compile(r"\d{4}-\d{2}(-\d{2})?")
+# What an object says of the events in its list, where they do not say it themselves.
+_INHERITED = frozenset(
+    {"date", "year", "month", "day", "country", "region", "county", "location", "event_type"}
+)
+# Names of lists in objects that are years, months or the like.
+_OF_EVENTS = frozenset(
+    {"events", "event", "entries", "items", "data", "incidents", "holidays", "timeline", "days"}
+    | {"months", "years"}
+)
+
+
+class JsonTable(NamedTuple):
+    """A list in a JSON file.
+
+    Attributes
+    ----------
+    path
+        Names of the objects that it is in; ``[]`` is a list, ``*`` a number such as a year.
+    rows
+        Objects, or lists of cells.
+    """
+
+    path: str
+    rows: list[Any]
+
+
+class _Child(NamedTuple):
+    """An object of a list, with what the objects around it say."""
+
+    context: Record
+    item: Record
+
+
+def tables_of(parsed: Any) -> list[JsonTable]:
+    """Return the lists that may be the table; lists with the same path are one.
+
+    Examples
+    --------
+    >>> tables_of({"years": [{"year": 1990, "events": [{"title": "Talks", "actors": "A"}]}]})
+    [JsonTable(path='years[].events', rows=[{'year': 1990, 'title': 'Talks', 'actors': 'A'}])]
+    >>> tables_of({"values": [["title", "date"], ["Talks", "1990"]]})
+    [JsonTable(path='values', rows=[['title', 'date'], ['Talks', '1990']])]
+    """
+    tables: dict[str, list[Any]] = {}
+    for path, rows in _walk(parsed):
+        tables.setdefault(path, []).extend(rows)
+    return [JsonTable(path, rows) for path, rows in tables.items()]
+
+
+def _walk(parsed: Any) -> Iterator[tuple[str, list[Any]]]:
+    waiting: deque[tuple[str, Any, Record]] = deque([("", parsed, {})])
+    while waiting:
+        path, value, context = waiting.popleft()
+        if is_list_of_objects(value):
+            yield from _with_nested(path, [_Child(context, item) for item in value])
+        elif is_list_of_rows(value):
+            yield path, value
+        elif isinstance(value, dict):
+            keyed = _keyed_objects(value)
+            if keyed:
+                yield path, keyed
+                continue
+            for key, inner in value.items():
+                name = "*" if key.isdigit() else key
+                year = {"year": key} if _YEAR.fullmatch(key) else {}
+                waiting.append((f"{path}.{name}".removeprefix("."), inner, context | year))
+
+
+def is_list_of_objects(value: Any) -> bool:
+    """Whether a value is a list of objects, with at least one."""
+    return isinstance(value, list) and bool(value) and all(isinstance(i, dict) for i in value)
+
+
+def is_list_of_rows(value: Any) -> bool:
+    """Whether a value is a list of rows, of which one of the first names the columns."""
+    if not isinstance(value, list) or not value or not all(isinstance(i, list) for i in value):
+        return False
+    heads = ([cell for cell in row if isinstance(cell, str)] for row in value[:_HEAD])
+    return any(count_known(head) >= _MIN_KNOWN or is_tag_row(head) for head in heads)
+
+
+def _with_nested(path: str, children: list[_Child]) -> Iterator[tuple[str, list[Record]]]:
+    """Yield a list; if its objects are no events but contain lists of events, yield these."""
+    nested = list(_nested_tables(path, children))
+    yield from nested or [(path, _joined(children))]
+
+
+def _nested_tables(path: str, children: list[_Child]) -> Iterator[tuple[str, list[Record]]]:
+    waiting = deque([(path, children)])
+    while waiting:
+        path, children = waiting.popleft()
+        if _are_events([child.item for child in children[:_SAMPLE]]):
+            yield path, _joined(children)
+            continue
+        inner: dict[str, list[_Child]] = {}
+        for context, item in children:
+            around = context | {key: cell for key, cell in item.items() if _is_cell(cell)}
+            for key, value in item.items():
+                if is_list_of_objects(value):
+                    group = inner.setdefault(f"{path}[].{key}", [])
+                    group.extend(_Child(around, inner_item) for inner_item in value)
+        waiting.extend(inner.items())
+
+
+def _is_cell(value: Any) -> bool:
+    return not isinstance(value, dict | list)
+
+
+def _are_events(items: list[Record]) -> bool:
+    """Whether objects are events, and do not contain them."""
+    is_dated = "date" in propose(_names_of(items))
+    contains_events = any(
+        key_of(key) in _OF_EVENTS and is_list_of_objects(value)
+        for item in items
+        for key, value in item.items()
+    )
+    return _known(items) >= _MIN_KNOWN and (is_dated or not contains_events)
+
+
+def _known(items: Iterable[Record]) -> int:
+    return count_known(_names_of(items))
+
+
+def _names_of(items: Iterable[Record]) -> list[str]:
+    """Return the names in the first objects, without those of lists of objects."""
+    names = (
+        key
+        for item in islice(items, _SAMPLE)
+        for key, value in item.items()
+        if not is_list_of_objects(value)
+    )
+    return list(dict.fromkeys(names))
+
+
+def _joined(children: list[_Child]) -> list[Record]:
+    """Add to each object what is said around it of its date and place."""
+    sample = children[:_SAMPLE]
+    around = list(dict.fromkeys(key for child in sample for key in child.context))
+    if not around:
+        return [child.item for child in children]
+    names = _names_of(child.item for child in sample)
+    given = propose(names)
+    # A column "day" is a date, unless there is a year.
+    inherited = [
+        name
+        for field, name in propose(list(dict.fromkeys((*names, *around)))).items()
+        if field in _INHERITED and name in around and given.get(field, name) == name
+    ]
+    return [
+        {name: context[name] for name in inherited if name in context} | item
+        for context, item in children
+    ]
+
+
+def _keyed_objects(value: Record) -> list[Record]:
+    """Return the objects of an object that names each event by an id or a date; else nothing."""
+    items = list(value.values())
+    if len(items) < _MIN_KNOWN or not is_list_of_objects(items):
+        return []
+    is_by_date = all(_YEAR.fullmatch(key) or _DAY.fullmatch(key) for key in value)
+    if not all(_known([item]) + is_by_date >= _MIN_KNOWN for item in items[:_SAMPLE]):
+        return []
+    name = "date" if is_by_date else "id"
+    return [{name: key} | item for key, item in value.items()]
