@@ -58,7 +58,7 @@ def test_a_failed_save_is_reported_until_it_succeeds(open_unwatched, server):
     page = open_unwatched(server, "?tab=table")
     error = page.locator(f"#{ids.ERROR}")
     for answer, words in (
-        (lambda route: route.abort(), "The server does not answer, so nothing was saved"),
+        (lambda route: route.abort(), "The server is not responding, so nothing was saved"),
         (
             lambda route: route.fulfill(status=413),
             "The server rejected this request, so nothing was saved",

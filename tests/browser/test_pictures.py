@@ -119,12 +119,30 @@ def test_a_stopped_server_is_reported_in_the_open_dialog(open_unwatched, server)
     headline.fill("Ships")
     headline.press("Enter")
     problem = page.locator(f"#{ids.PICTURE_PROBLEM}")
-    expect(problem).to_contain_text("The server does not answer")
+    expect(problem).to_contain_text("The server is not responding")
     page.unroute("**/_dash-update-component*")
     headline.fill("Troops")
     headline.press("Enter")
     screen.previewed(page)
     expect(problem).to_have_text("")
+
+
+def test_letters_without_a_font_are_reported_by_the_dialog(open_table, tmp_path):
+    # No font has this letter.
+    page = open_table("title,date,country\nTalks \ue000 begin,2024-10-05,FRA\n")
+    screen.open_picture(page)
+    warning = page.locator(f"#{ids.PICTURE_FONTS}")
+    expect(warning).to_contain_text("This computer has no font for some letters")
+    expect(warning).to_contain_text("other characters. Install a font that has them (Noto Sans")
+    screen.choose_in_picture(page, ids.PICTURE_FORMAT, "PDF, for print")
+    expect(warning).to_have_text("")
+    screen.save_picture(page, tmp_path)
+    expect(warning).to_contain_text("The server has no font for some letters")
+
+
+def test_a_picture_whose_letters_all_have_a_font_has_no_warning(page):
+    screen.open_picture(page)
+    expect(page.locator(f"#{ids.PICTURE_FONTS}")).to_have_text("")
 
 
 def test_a_failed_pdf_is_reported_with_the_reason(page):
