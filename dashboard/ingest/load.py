@@ -29,6 +29,7 @@ from dashboard.ingest.duplicates import (
 from dashboard.ingest.export_profiles import take_title_slide
 from dashboard.ingest.interpret_columns import interpret_columns
 from dashboard.ingest.interpretations import Interpretation
+from dashboard.ingest.left_out import find_left_out, frame_left_out
 from dashboard.ingest.merge import MergeKey, merge_rows, merge_tables
 from dashboard.ingest.normalize.single_dates import DateOrder
 from dashboard.ingest.normalize.table import normalize_table
@@ -52,7 +53,9 @@ from dashboard.model.text_columns import DictColumn
 _PACKAGE_FILE = "datapackage.json"
 # Raise this by one when the same file results in other events or another report than before, so
 # that stored uploads are read again.
-IMPORT_VERSION = 10
+IMPORT_VERSION = 11
+# Rows that are left out and listed in the report.
+_MOST_LEFT_OUT = 50
 # Earlier states of the table that are kept in memory.
 _MAX_EARLIER = 8
 
@@ -166,6 +169,7 @@ class _ImportOptions(NamedTuple):
     mapping: Mapping[str, str]
     order: DateOrder | None
     sheets: Sequence[str]
+    most_left_out: int | None = _MOST_LEFT_OUT
     merge: MergeKey | None = None
     has_rows: bool = False
 
@@ -247,6 +251,23 @@ def read_corrected(
     return pd.DataFrame(fields | unused)
 
 
+def read_left_out(
+    path: Path,
+    mapping: Mapping[str, str] | None = None,
+    order: DateOrder | None = None,
+    sheets: Sequence[str] = (),
+) -> pd.DataFrame:
+    """Read the rows of a file that are left out, with their cells as given, and the reasons.
+
+    Raises
+    ------
+    UnreadableFileError
+        The file as a whole cannot be read.
+    """
+    loaded = _load(path, _ImportOptions(mapping or {}, order, sheets, None))
+    return frame_left_out(loaded.header.left_out, loaded.header.columns, loaded.problems)
+
+
 def open_dataset(
     source: str | Path | pd.DataFrame,
     mapping: Mapping[str, str] | None = None,
@@ -258,7 +279,7 @@ def open_dataset(
 
     The as-of date is the package's ``as_of``, or the latest ``source_date`` of the table.
     """
-    options = _ImportOptions(mapping or {}, order, sheets, merge, has_rows=bool(merge))
+    options = _ImportOptions(mapping or {}, order, sheets, merge=merge, has_rows=bool(merge))
     opened = _open(source, options)
     return _merge_opened([opened], merge) if merge else opened.dataset
 
@@ -308,7 +329,7 @@ def open_datasets(
         rows and files replace earlier ones. By default all rows are kept.
     """
     has_rows = bool(merge) or len(paths) > 1
-    options = _ImportOptions(mapping or {}, order, sheets, merge, has_rows)
+    options = _ImportOptions(mapping or {}, order, sheets, merge=merge, has_rows=has_rows)
     opened = [_open(path, options) for path in paths]
     if len(opened) == 1 and not merge:
         return opened[0].dataset
@@ -412,6 +433,7 @@ def _check(raw: RawTable, options: _ImportOptions) -> _Loaded:
     # Rows with too many or too few cells are not in the raw table, but count as well.
     uneven_rows = sum(problem.rows for problem in raw.problems if problem.severity == "error")
     interpretations = interpret_columns(raw.texts, raw.rows, table, events, problems)
+    left_out = find_left_out(raw, problems, options.most_left_out)
     if raw.sheet_rows:
         problems = [_locate_problem(problem, raw.sheet_rows) for problem in problems]
         interpretations = tuple(_locate_example(entry, raw.sheet_rows) for entry in interpretations)
@@ -419,6 +441,7 @@ def _check(raw: RawTable, options: _ImportOptions) -> _Loaded:
         rows=table.header.rows + uneven_rows,
         interpretations=interpretations,
         sheets=raw.sheets,
+        left_out=left_out,
     )
     has_rows = options.has_rows and len(events) > 0
     numbers = _event_numbers(raw, row_problems) if has_rows else None

@@ -18,6 +18,7 @@ from dashboard.common.progress import track
 from dashboard.ingest.duplicates import report_repeats
 from dashboard.ingest.hints import country_hint
 from dashboard.ingest.normalize.dates_below import fill_down_dates
+from dashboard.ingest.normalize.place_columns import look_up_unreadable
 from dashboard.ingest.normalize.single_dates import DateOrder
 from dashboard.ingest.normalize.table import normalize_table
 from dashboard.model.date_bounds import parse_dates, read_days
@@ -126,7 +127,8 @@ def check_table(
         if problem.severity == "error"
     }
     unreadable_dates = _date_fault(cells["date"], date_faults, reasons)
-    cells, faults = _check_cells(cells, [name for name in COLUMN if name in texts])
+    cells, faults, notes = _check_cells(cells, [n for n in COLUMN if n in texts], row_numbers)
+    normalization_problems += notes
     faults = [fault.with_reasons(reasons) for fault in (*faults, unreadable_dates)]
     rejected = np.zeros(len(texts), dtype=bool)
     for fault in faults:
@@ -142,9 +144,8 @@ def check_table(
     events = _build_events(cells, bounds, dates[kept])
     all_faults = [*faults, *id_faults]
     row_problems = [problem for fault in all_faults for problem in fault.problems(row_numbers)]
-    row_problems += [problem for problem in normalization_problems if problem.severity != "error"]
-    row_problems += repeats
-    row_problems.sort(key=lambda problem: problem.row)
+    notes = [problem for problem in normalization_problems if problem.severity != "error"]
+    row_problems = sorted([*row_problems, *notes, *repeats], key=lambda problem: problem.row)
     return Checked(events, table_problems + row_problems)
 
 
@@ -165,16 +166,20 @@ def _missing_column(name: str, texts: pd.DataFrame) -> Problem:
 
 
 def _check_cells(
-    given: dict[str, DictColumn], columns: list[str]
-) -> tuple[dict[str, DictColumn], list[_Fault]]:
-    """Leave out the parts of cells that cannot be used, and report them."""
+    given: dict[str, DictColumn], columns: list[str], numbers: np.ndarray
+) -> tuple[dict[str, DictColumn], list[_Fault], list[Problem]]:
+    """Leave out the parts of cells that cannot be used, and report them.
+
+    Places whose coordinates cannot be used are looked up by their names, with notes.
+    """
     checked = {
         name: _check_column(given[name], COLUMN[name]) for name in track("Checking", columns)
     }
     faults = [fault for _, column_faults in checked.values() for fault in column_faults]
     usable = given | {name: cells for name, (cells, _) in checked.items()}
     cells, contradictions = _check_between(usable, given)
-    return cells, faults + contradictions
+    cells, notes = look_up_unreadable(given, cells, numbers)
+    return cells, faults + contradictions, notes
 
 
 def _check_column(given: DictColumn, column: Column) -> tuple[DictColumn, list[_Fault]]:
