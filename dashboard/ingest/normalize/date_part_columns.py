@@ -323,7 +323,7 @@ def _day_number_to_edtf(text: str) -> str:
 
 
 def _parse_clock(text: str) -> str:
-    """Convert a time to ISO 8601; empty if it is no time, or may be two times."""
+    """Convert a time to ISO 8601; empty if it is not a time, or may be two times."""
     clock = _CLOCK_WORDS.sub("", text).casefold()
     is_clock = re.match("[0-9]{1,2}:[0-9]{2}", clock)
     day = parse_single_date(f"2024-01-01 {clock}") if is_clock else None
@@ -359,7 +359,7 @@ def _resolve_day_order(start: pd.Series, end: pd.Series) -> tuple[pd.Series, pd.
 def _join_ranges(start: pd.Series, end: pd.Series) -> pd.Series:
     """Join starts and ends: with a slash if both are EDTF, otherwise with "to"."""
     are_edtf = _match(start, _EDTF_DATE) & _match(end, _EDTF_DATE)
-    # A month or year and a numeric day of unknown order are no range.
+    # A month or year and a numeric day of unknown order are not a range.
     is_partial = _match(start, _PARTIAL_DATE) | _match(end, _PARTIAL_DATE)
     are_dates = are_edtf | (~is_partial & _can_be_in_range(start) & _can_be_in_range(end))
     separators = pd.Series(" to ", index=start.index, dtype="str").mask(are_edtf, "/")
