@@ -85,6 +85,9 @@ def _meet(start: str, other: str) -> bool:
 
 
 _TURNED = 2
+_CODE_LETTERS = 2
+# Countries in which a place is usually followed by its state.
+_WITH_STATES = ("US.", "CA.")
 _NOWHERE = PlaceMatch(None, 0)
 _TOO_LARGE = PlaceMatch(None, 0, is_final=True)
 
@@ -141,10 +144,17 @@ def _find(whole: str, parts: list[str], query: PlaceQuery) -> PlaceMatch:
     given = _given_scope(query.country)
     if whole and query.precision in ("", "country") and given.meets(gazetteer.within(whole)):
         return find_country(whole)
+    if not given.areas and parts and all(map(_is_part_of_the_world, parts)):
+        return _TOO_LARGE
     turned = _turned_region(parts, given) if query.precision in ("", "region") else _NOWHERE
     if turned.spot:
         return turned
     return _first(_find_part(parts, at, given, query.precision) for at in range(len(parts)))
+
+
+def _is_part_of_the_world(name: str) -> bool:
+    """Return whether a name is of a continent, or of another area that is too large for a point."""
+    return any(not area.location for area in gazetteer.find_areas(name))
 
 
 def _turned_region(parts: Sequence[str], given: _Scope) -> PlaceMatch:
@@ -177,7 +187,31 @@ def _find_part(parts: Sequence[str], at: int, given: _Scope, precision: str) -> 
     # "Canada, London" is the other way round.
     before = filter(None, map(_areas_of, parts[:at]))
     scope = _Scope((*given.areas, *around, *before))
+    if len(parts) > 1 and len(parts[at]) <= _CODE_LETTERS:
+        # The code of a state is not the name of a town, such as Wa in Ghana.
+        return _NOWHERE
+    if at and precision in ("", "region"):
+        state = _find_state(parts[at], scope)
+        if state.of:
+            return state
     return _first(_FINDERS[kind](name, scope) for kind, name in _readings(parts[at], precision))
+
+
+def _find_state(name: str, scope: _Scope) -> PlaceMatch:
+    """Find the state of the United States or Canada that follows the name of an unknown place.
+
+    It is not the city of the same name within it: the Hamptons, New York. It stays unknown if it
+    may also be a country, or a city elsewhere, such as Washington.
+    """
+    states = [area for area in gazetteer.find_regions(name)
+              if area.startswith(_WITH_STATES) and scope.has(area)]  # fmt: skip
+    if len(states) != 1:
+        return _NOWHERE
+    city, _ = _largest(name, scope)
+    is_elsewhere = city >= 0 and gazetteer.area_of(city) != states[0]
+    if is_elsewhere or _find_country(name, scope).spot:
+        return PlaceMatch(None, 2, is_final=True)
+    return _match_regions(states)
 
 
 def _readings(name: str, precision: str) -> Iterator[tuple[str, str]]:
