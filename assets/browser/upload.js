@@ -55,7 +55,7 @@ function post(path, contentType, body) {
   request.onload = () => onAnswer(request);
   request.onerror = () => {
     isApplying = isOutdated = false;
-    fail(translate("The file was not sent: the server does not answer. Is it still running?"));
+    fail(translate("The file was not sent: the server is not responding. Is it still running?"));
   };
   request.send(body);
 }

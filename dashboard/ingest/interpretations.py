@@ -34,7 +34,7 @@ BASES: dict[Basis, str] = {
     "made": N_("made from {columns}"),
     "filled": N_("filled in from {columns}"),
     "chosen": N_("your choice"),
-    "program": N_("as its program defines it"),
+    "program": N_("as defined by its program"),
     "alias": N_("a usual name of this field"),
     "exact": N_("named like this field"),
     "unused": N_("not used"),

@@ -138,7 +138,7 @@ def _draw(figure: dict[str, Any], options: dict[str, Any]) -> bytes:
         except TimeoutError as error:
             _drop(chrome)
             text = tr(
-                "Chrome did not answer within {seconds} s. Try again.", seconds=f"{TIMEOUT_S:g}"
+                "Chrome did not respond within {seconds} s. Try again.", seconds=f"{TIMEOUT_S:g}"
             )
             raise PictureError(text) from error
         except Exception as error:

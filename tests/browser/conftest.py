@@ -194,6 +194,9 @@ class Readers:
 
     @staticmethod
     def _empty(page: Page) -> None:
+        if page.url.startswith("file:"):
+            page.goto("about:blank")
+            return
         # A blank page of another site would end the process of the renderer, and the next page
         # would take twice as long to load.
         blank = urljoin(page.url, "blank")

@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+from itertools import product
 
 import pytest
 from playwright.sync_api import expect
@@ -44,10 +45,9 @@ def test_shown_or_all_events_are_saved(page):
     assert len(titles(content)) == 41
 
 
-@pytest.mark.parametrize("rows", ["shown", "all"])
-def test_each_format_is_saved_as_a_file(page, rows):
+def test_each_format_is_saved_as_a_file(page):
     page.get_by_role("tab", name="Table").click()
-    for name, data_format in FORMATS.items():
+    for (name, data_format), rows in product(FORMATS.items(), ("shown", "all")):
         suggested, content = saved(page, name, rows)
         assert suggested.endswith(f".{data_format.ending}")
         assert content, name
@@ -58,7 +58,7 @@ def test_a_failed_save_is_reported_until_it_succeeds(open_unwatched, server):
     page = open_unwatched(server, "?tab=table")
     error = page.locator(f"#{ids.ERROR}")
     for answer, words in (
-        (lambda route: route.abort(), "The server does not answer, so nothing was saved"),
+        (lambda route: route.abort(), "The server is not responding, so nothing was saved"),
         (
             lambda route: route.fulfill(status=413),
             "The server rejected this request, so nothing was saved",

@@ -36,12 +36,13 @@ class Quiet(SimpleHTTPRequestHandler):
         pass
 
 
-@pytest.fixture
-def article(tmp_path) -> Iterator[tuple]:
-    """Serve a page of another site, and return its folder and URL."""
-    served = ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=tmp_path))
+@pytest.fixture(scope="module")
+def article(tmp_path_factory) -> Iterator[tuple]:
+    """Serve a page of another site, and return its file and URL."""
+    folder = tmp_path_factory.mktemp("article")
+    served = ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=folder))
     Thread(target=served.serve_forever, daemon=True).start()
-    yield tmp_path / "index.html", f"http://127.0.0.1:{served.server_port}/"
+    yield folder / "index.html", f"http://127.0.0.1:{served.server_port}/"
     served.shutdown()
     served.server_close()
 
@@ -100,16 +101,22 @@ def test_without_a_clipboard_the_code_is_shown(page):
 
 
 @pytest.fixture
-def reader(browser) -> Iterator[BrowserContext]:
+def reader(readers) -> Iterator[BrowserContext]:
     """Return a page whose frames have no storage; any error in it fails the test at its end."""
     # Large enough for a whole frame, because it is loaded when it becomes visible.
-    context, wrong = browser.new_context(viewport={"width": 1_400, "height": 900}), []
-    context.on("weberror", lambda error: wrong.append(str(error.error)))
-    context.on("console", lambda message: wrong.append(message.text))
-    for script in (FORBID, screen.WATCH):
-        context.add_init_script(script)
+    context = readers(viewport={"width": 1_400, "height": 900}, scripts=(FORBID,))
+    wrong = []
+    listeners = {
+        "weberror": lambda error: wrong.append(str(error.error)),
+        "console": lambda message: wrong.append(message.text),
+    }
+    for event, listener in listeners.items():
+        context.on(event, listener)
     yield context
-    context.close()
+    for page in context.pages:
+        page.close()
+    for event, listener in listeners.items():
+        context.remove_listener(event, listener)
     assert wrong == []
 
 
@@ -129,8 +136,14 @@ def frame(request, reader, server, article):
     return screen.opened(page.frames[1]), height
 
 
-def test_an_embedded_page_shows_everything_but_controls(frame):
+def test_an_embedded_page_shows_everything_but_controls_and_adds_no_history(frame, reader, server):
     within, height = frame
+    assert_shows_everything_but_controls(within, height)
+    assert_adds_no_history(within)
+    assert_opens_the_whole_page(within, reader, server)
+
+
+def assert_shows_everything_but_controls(within, height):
     assert screen.status(within).startswith("16 of 41 events")
     assert screen.chips(within) == ["Country: Russia"]
     assert within.evaluate("document.documentElement.dataset.theme") == "dark"
@@ -145,14 +158,16 @@ def test_an_embedded_page_shows_everything_but_controls(frame):
     assert screen.box_of(within.locator(f"#{ids.TIMELINE}")).top < height / 2
 
 
-def test_an_embedded_page_adds_no_history_to_the_outer_page(frame, reader, server):
-    within, _ = frame
+def assert_adds_no_history(within):
     steps = within.page.evaluate("history.length")
     within.locator(".chip").click()
     assert screen.status(screen.settled(within)).startswith("41 of 41")
     assert within.page.evaluate("history.length") == steps
     within.locator(f"#{ids.START_OVER}").click()
     assert screen.status(screen.settled(within)).startswith("16 of 41 events")
+
+
+def assert_opens_the_whole_page(within, reader, server):
     with reader.expect_page() as opening:
         within.locator(f"#{ids.WHOLE_PAGE}").click()
     whole = screen.opened(opening.value)

@@ -163,7 +163,7 @@ def test_dash_draws_the_page_if_the_first_paint_fails(fresh, server):
 
 
 @pytest.mark.parametrize(
-    ("language", "text"), [("en", "The server does not answer"), ("uk", "Сервер не відповідає")]
+    ("language", "text"), [("en", "The server is not responding"), ("uk", "Сервер не відповідає")]
 )
 def test_missing_scripts_are_reported(fresh, server, language, text):
     page = fresh(viewport=DESK)

@@ -149,7 +149,7 @@ def test_a_stopped_server_is_reported(browser, tmp_path):
     error = page.locator(f"#{ids.ERROR}")
     expect(error).to_be_empty()
     page.evaluate(f"dash_clientside.set_props('{ids.COUNTRY_FILTER}', {{value: ['RUS']}})")
-    expect(error).to_contain_text("The server does not answer")
+    expect(error).to_contain_text("The server is not responding")
     page.close()
 
 
@@ -162,7 +162,7 @@ def test_a_grid_that_fails_to_load_is_reported_and_retried(browser, server):
     screen.opened(page)
     table = page.get_by_role("tabpanel", name="Table")
     page.get_by_role("tab", name="Table").click()
-    expect(table).to_contain_text("The server does not answer")
+    expect(table).to_contain_text("The server is not responding")
     page.unroute("**/dash_ag_grid/**")
     page.get_by_role("tab", name="Map").click()
     page.get_by_role("tab", name="Table").click()

@@ -15,7 +15,12 @@ from .test_embed import COPIED_MS
 
 pytestmark = pytest.mark.browser
 
-CHARTS = pytest.mark.parametrize("charts", ["both", "timeline", "map"])
+# What the pictures of some charts are named after.
+NAMES = {
+    "both": "north-korean-troops-in-russia",
+    "timeline": "north-korean-troops-in-russia-timeline",
+    "map": "north-korean-troops-in-russia-map",
+}
 
 
 def svg_words(content):
@@ -36,22 +41,22 @@ def assert_explains_itself(words, filters):
         assert part in words
 
 
-@CHARTS
-def test_a_picture_is_named_and_captioned_by_its_content(page, tmp_path, charts):
-    named = "north-korean-troops-in-russia" + ("" if charts == "both" else f"-{charts}")
-    whole = screen.saved(page, charts, "svg", tmp_path)
-    assert whole.name == f"{named}.svg"
-    assert_explains_itself(svg_words(whole.read_bytes()), "All events")
+def test_a_picture_is_named_and_captioned_by_its_content(page, tmp_path):
+    for charts, name in NAMES.items():
+        whole = screen.saved(page, charts, "svg", tmp_path)
+        assert whole.name == f"{name}.svg"
+        assert_explains_itself(svg_words(whole.read_bytes()), "All events")
 
     screen.pick(page, ids.COUNTRY_FILTER, "France")
     screen.pick(page, ids.COUNTRY_FILTER, "Russia")
     screen.pick(page, ids.ROLE, "Claimant")
-    filtered = screen.saved(page, charts, "svg", tmp_path)
-    assert filtered.name.startswith(f"{named}-according-to-")
-    words = svg_words(filtered.read_bytes())
-    assert_explains_itself(words, "according to France or Russia")
-    if charts != "map":
-        assert all(title in words for title in screen.title_words(page))
+    for charts, name in NAMES.items():
+        filtered = screen.saved(page, charts, "svg", tmp_path)
+        assert filtered.name.startswith(f"{name}-according-to-")
+        words = svg_words(filtered.read_bytes())
+        assert_explains_itself(words, "according to France or Russia")
+        if charts != "map":
+            assert all(title in words for title in screen.title_words(page))
 
 
 def test_the_saved_picture_equals_the_preview(page, tmp_path):
@@ -80,16 +85,15 @@ def test_the_saved_picture_equals_the_preview(page, tmp_path):
     assert red == green == blue
 
 
-@pytest.mark.parametrize("image_format", ["webp", "pdf"])
-def test_saved_files_have_the_format_of_their_names(page, tmp_path, image_format):
-    path = screen.saved(page, "map", image_format, tmp_path)
-    assert path.suffix == f".{image_format}"
-    if image_format == "pdf":
-        (sheet,) = PdfReader(path).pages
-        assert "All events" in sheet.extract_text()
-    else:
-        with Image.open(path) as image:
-            assert image.format == "WEBP"
+def test_saved_files_have_the_format_of_their_names(page, tmp_path):
+    picture = screen.saved(page, "map", "webp", tmp_path)
+    assert picture.suffix == ".webp"
+    with Image.open(picture) as image:
+        assert image.format == "WEBP"
+    document = screen.saved(page, "map", "pdf", tmp_path)
+    assert document.suffix == ".pdf"
+    (sheet,) = PdfReader(document).pages
+    assert "All events" in sheet.extract_text()
 
 
 def test_an_impossible_picture_is_reported_and_not_saved(page):
@@ -115,7 +119,7 @@ def test_a_stopped_server_is_reported_in_the_open_dialog(open_unwatched, server)
     headline.fill("Ships")
     headline.press("Enter")
     problem = page.locator(f"#{ids.PICTURE_PROBLEM}")
-    expect(problem).to_contain_text("The server does not answer")
+    expect(problem).to_contain_text("The server is not responding")
     page.unroute("**/_dash-update-component*")
     headline.fill("Troops")
     headline.press("Enter")

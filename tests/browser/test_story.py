@@ -1,6 +1,7 @@
 """The standalone page, opened from the disk without a network."""
 
 import re
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,8 +16,8 @@ from dashboard.views.view import View
 from dashboard.web.standalone import content, write_page
 
 from . import axe, screen
-from .conftest import ARTICLE, WAIT_MS, Guard
-from .screen import DESK, PHONE, WATCH
+from .conftest import ARTICLE, Guard
+from .screen import DESK, PHONE
 
 pytestmark = pytest.mark.browser
 
@@ -38,26 +39,23 @@ def article():
 
 
 @pytest.fixture
-def open_story(browser, tmp_path):
+def open_story(readers, tmp_path):
     """Write views as pages and open them from the disk; any error fails the test at its end."""
-    guards, contexts = [], []
+    guards = []
 
     def open_one(view, viewport=DESK, **options):
         path = tmp_path / "story.html"
         path.write_bytes(write_page(view))
-        context = browser.new_context(viewport=viewport, offline=True, **options)
-        contexts.append(context)
-        context.set_default_timeout(WAIT_MS)
-        context.add_init_script(WATCH)
-        page = context.new_page()
+        options |= {"viewport": viewport, "offline": True}
+        page = readers.borrow(**options)
+        pages.callback(readers.give_back, page, **options)
         guards.append(Guard("file://"))
-        guards[-1].watch(page)
+        pages.callback(guards[-1].watch(page))
         page.goto(path.as_uri())
         return ready(page)
 
-    yield open_one
-    for context in contexts:
-        context.close()
+    with ExitStack() as pages:
+        yield open_one
     wrong = [item for guard in guards for item in guard.seen]
     assert not wrong, "\n".join(wrong)
 

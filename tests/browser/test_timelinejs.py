@@ -96,20 +96,19 @@ def test_timelinejs_shows_all_events_in_time_order(shown, events):
         assert undated in title["text"]
 
 
-@pytest.mark.parametrize(
-    ("date", "words", "shown_date"),
-    [
-        ("2024-10-08", "on R&D day", "on R&D day"),
-        ("2024-10-08", "", "8 Oct 2024"),
-        ("2024-10-08/2024-10-13", "", "8–13 Oct 2024"),
-        ("[..2024-10-20]", "", "some time up to 20 Oct 2024"),
-        ("2024?", "", "some time in 2024 (uncertain)"),
-    ],
-)
-def test_dates_are_shown_in_words(shown, date, words, shown_date):
-    events, _ = load_events(pd.DataFrame({"title": ["A"], "date": [date], "date_text": [words]}))
-    _, slide = shown(events).evaluate(SLIDES)
-    assert slide["date"] == shown_date
+def test_dates_are_shown_in_words(shown):
+    dates = [
+        ("A", "2024-10-08", "on R&D day", "on R&D day"),
+        ("B", "2024-10-08", "", "8 Oct 2024"),
+        ("C", "2024-10-08/2024-10-13", "", "8–13 Oct 2024"),
+        ("D", "[..2024-10-20]", "", "some time up to 20 Oct 2024"),
+        ("E", "2024?", "", "some time in 2024 (uncertain)"),
+    ]
+    table = pd.DataFrame(dates, columns=["title", "date", "date_text", "words"])
+    events, _ = load_events(table.drop(columns="words"))
+    _, *slides = shown(events).evaluate(SLIDES)
+    words = {slide["headline"]: slide["date"] for slide in slides}
+    assert words == dict(zip(table["title"], table["words"], strict=True))
 
 
 @pytest.mark.parametrize("column", ["title", "description", "date_text", "event_type", "event_id"])

@@ -178,7 +178,7 @@ class TestPictures:
         os.kill(hung, signal.SIGSTOP)
         with monkeypatch.context() as patch:
             patch.setattr(render, "TIMEOUT_S", 1.5)
-            with pytest.raises(PictureError, match=r"did not answer within 1\.5 s\. Try again"):
+            with pytest.raises(PictureError, match=r"did not respond within 1\.5 s\. Try again"):
                 render_picture(figure(), "svg")
         assert is_gone(hung)
         assert render_picture(figure(), "svg").startswith(b"<svg")
