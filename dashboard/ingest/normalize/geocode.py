@@ -201,14 +201,15 @@ def _find_state(name: str, scope: _Scope) -> PlaceMatch:
     """Find the state of the United States or Canada that follows the name of an unknown place.
 
     It is not the city of the same name within it: the Hamptons, New York. It stays unknown if it
-    may also be a country, or a city elsewhere, such as Washington.
+    may also be a country, or a large city elsewhere, such as Washington.
     """
     states = [area for area in gazetteer.find_regions(name)
               if area.startswith(_WITH_STATES) and scope.has(area)]  # fmt: skip
     if len(states) != 1:
         return _NOWHERE
     city, _ = _largest(name, scope)
-    is_elsewhere = city >= 0 and gazetteer.area_of(city) != states[0]
+    is_large = city >= 0 and gazetteer.population(city) >= _LARGE
+    is_elsewhere = is_large and gazetteer.area_of(city) != states[0]
     if is_elsewhere or _find_country(name, scope).spot:
         return PlaceMatch(None, 2, is_final=True)
     return _match_regions(states)

@@ -525,6 +525,8 @@ AROUND = {
     "The Hamptons, New York": "New York",
     "Old mill, Quebec": "Quebec",
     "Guttenberg farm, Iowa": "Iowa",
+    "LA-3, Wallops Flight Facility, Virginia, USA": "Virginia",
+    "Cottage, New Jersey": "New Jersey",
     "New York, USA": "New York City",
     "Albany, New York": "Albany",
     # The state or the capital; the state or the country.
