@@ -196,6 +196,9 @@ def _join_parts(
     if joined is not None:
         joined_fields["date"] = joined.dates
         problems = [_unused_part(part, parts[part][rows]) for part, rows in joined.unused.items()]
+        if joined.short_year:
+            message = Message("date.century")
+            problems.append(Problem("note", 0, "date", joined.short_year, message))
     if "coordinates" in parts:
         latitude, longitude = split_coordinates(parts["coordinates"])
         joined_fields |= {"latitude": latitude, "longitude": longitude}

@@ -22,7 +22,7 @@ _MIN_SIMILARITY = 0.7
 _UNEVEN = {"row.uneven", "row.extra_cells"}
 # The cell itself is well formed, but does not fit another one.
 _FAULT_OF_OTHER_CELL = {"coordinates.incomplete", "quantity.too_large"}
-_MAX_LATITUDE, _MAX_LONGITUDE = 90, 180
+_MAX_LATITUDE, _MAX_LONGITUDE, _MAX_TURN = 90, 180, 360
 
 
 def find_hint(problem: Problem) -> Message | None:
@@ -91,6 +91,8 @@ def _hint_for_number(given: str, column: Column) -> Message | None:
     value = _to_float(given)
     if column.name.endswith("latitude") and _MAX_LATITUDE < abs(value) <= _MAX_LONGITUDE:
         return Message("hint.swapped")
+    if column.name.endswith(("latitude", "longitude")) and abs(value) > _MAX_TURN:
+        return Message("hint.projected")
     return Message("hint.unit") if re.match(r"\d[\d ,.]*\s*[^\W\d]", given) else None
 
 

@@ -40,11 +40,9 @@ _DECIMAL_OR_LETTER = re.compile(r"[0-9]\.[0-9]|[A-Za-z°]")
 _NUMBER = re.compile(r"(?![0-9]{8}\Z)[0-9]+|[0-9]*\.[0-9]*")
 # Names of columns with the time when a row was written, not when the event happened.
 _RECORD_TIME = re.compile(r"modif|updat|creat|publi|birth|geänd|erstellt|змін|створ", re.IGNORECASE)
-_FULL_DATE = re.compile(
-    r"[0-9]+[^0-9]+[0-9]+[^0-9]+[0-9]+|(?=.*[^\W\d_]{3}).*[0-9]+[^0-9]+[0-9]{4}|[0-9]{8}\Z"
-)
+_FULL_DATE = re.compile(r"\d+\D+\d+\D+\d+|(?=.*[^\W\d_]{3}).*\d+\D+\d{4}|[0-9]{8}\Z")
 # A date has at most 60 characters, and almost always a digit.
-_POSSIBLE_DATE = re.compile(r"\A(?=.*[0-9]).{1,60}\Z")
+_POSSIBLE_DATE = re.compile(r"\A(?=.*\d).{1,60}\Z")
 _MAX_DIGITS, _FIRST_TEXTS = 4, 10
 # Maximum mean number of characters in titles.
 _TITLE_CHARS = 200

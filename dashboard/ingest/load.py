@@ -45,7 +45,7 @@ from dashboard.model.text_columns import DictColumn
 _PACKAGE_FILE = "datapackage.json"
 # Raise this by one when the same file results in other events or another report than before, so
 # that stored uploads are read again.
-IMPORT_VERSION = 8
+IMPORT_VERSION = 9
 # Earlier states of the table that are kept in memory.
 _MAX_EARLIER = 8
 

@@ -74,8 +74,11 @@ def _format_single(bounds: Bounds, text: str) -> str:
     # Most dates have no time.
     zones, fractions = (zones_of(text), _fractions_of(text)) if "T" in text else _NO_TIMES
     if bounds.lasting:
-        start = _Stretch(bounds.start_earliest, bounds.start_latest, zones[0], fractions[0])
-        end = _Stretch(bounds.end_earliest, bounds.end_latest, zones[1], fractions[1])
+        words = [_format_part_of_year(side) for side in text.partition("/")[::2]]
+        start = _Stretch(
+            bounds.start_earliest, bounds.start_latest, zones[0], fractions[0], words[0]
+        )
+        end = _Stretch(bounds.end_earliest, bounds.end_latest, zones[1], fractions[1], words[1])
         return _format_lasting(start, end)
     return _format_within(
         _Stretch(bounds.start_earliest, bounds.end_latest, zones[0], fractions[0]), text
@@ -97,6 +100,7 @@ class _Stretch(NamedTuple):
     last: np.datetime64
     zone: str = ""
     fraction: str = ""
+    words: str = ""
 
     @property
     def is_open(self) -> bool:
@@ -140,7 +144,7 @@ def _format_within(range_: _Stretch, text: str) -> str:
         return tr("some time from {day} on", day=format_day(first))
     if range_.is_time:
         return _format_moment(range_)
-    words = format_period(first, last)
+    words = _format_part_of_year(text) or format_period(first, last)
     return words if is_exact(first, last) else tr("some time in {period}", period=words)
 
 
@@ -158,6 +162,41 @@ def _format_without_year(text: str) -> str:
     in_leap_year = dt.date(2000, int(day[1]), int(day[2]) if is_day else 1)
     words = _format_in_year(in_leap_year, "MMMMd") if is_day else _format_month(in_leap_year)
     return tr("some {day}", day=words)
+
+
+@cached_by_language
+def _format_part_of_year(text: str) -> str:
+    """Write a season, quarter, third or half of a year; empty for any other date.
+
+    Examples
+    --------
+    >>> [_format_part_of_year(text) for text in ("2024-21", "2023-24~", "2024-35", "2024-10")]
+    ['spring 2024', 'winter 2023/24', 'Q3 2024', '']
+    """
+    match = re.fullmatch("[?~%]?([0-9]{4})[?~%]?-[?~%]?(2[1-9]|3[0-9]|4[01])[?~%]?", text)
+    if not match or int(match[1]) < _FIRST_PLAIN_YEAR:
+        return ""
+    year, part = int(match[1]), int(match[2])
+    if part in _QUARTERS:
+        first_day = dt.date(year, 3 * _QUARTERS.index(part) + 1, 1)
+        return str(dates.format_skeleton("yQQQ", first_day, locale=locale()))
+    is_split = part in _OVER_NEW_YEAR
+    years = f"{year}/{(year + 1) % 100:02}" if is_split else str(year)
+    return tr(_PARTS_OF_YEAR[part], year=years)
+
+
+# Numbers of EDTF; seasons of the northern half are 25 to 28, and of the southern 29 to 32.
+_SEASONS = (N_("spring {year}"), N_("summer {year}"), N_("autumn {year}"), N_("winter {year}"))
+_QUARTERS = range(33, 37)
+_PARTS_OF_YEAR: dict[int, str] = {
+    **dict(enumerate(_SEASONS * 3, start=21)),
+    37: N_("the first third of {year}"),
+    38: N_("the second third of {year}"),
+    39: N_("the last third of {year}"),
+    40: N_("the first half of {year}"),
+    41: N_("the second half of {year}"),
+}
+_OVER_NEW_YEAR = frozenset({24, 28, 30})
 
 
 def _format_set(text: str) -> str:
@@ -214,6 +253,8 @@ def _format_open(start: _Stretch, end: _Stretch) -> str:
 def _format_side(side: _Stretch) -> str:
     if side.is_time:
         return _format_moment(side)
+    if side.words:
+        return side.words
     # The other side may leave only a part of the day.
     is_day = is_exact(side.first, side.last)
     return format_day(side.last) if is_day else format_period(side.first, side.last)

@@ -160,8 +160,14 @@ _DATES = {
         ),
     ),
     "date.other_calendar": Wording(
-        N_("“{given}” is a date in a calendar that is not read."),
-        N_("Write its day in the Gregorian calendar, such as 2024-10-13."),
+        N_("“{given}” may be a date in another calendar."),
+        N_(
+            "Name the era or the month in words, as in 1446 AH or 17 Mehr 1403, or write the "
+            "Gregorian day, such as 2024-10-13."
+        ),
+    ),
+    "date.from_other_calendar": Wording(
+        N_("“{given}” is read as {reading}, converted from another calendar.")
     ),
     "date.whole_period": Wording(
         N_("“{given}” is read as {reading}, the whole period: its part has no exact bounds.")
@@ -220,6 +226,9 @@ _DATES = {
     ),
     "date.order_from_row": Wording(
         N_("“{given}” is read as {order} because row {row} has {example}.")
+    ),
+    "date.order_from_months": Wording(
+        N_("“{given}” is read as {order}, as all dates are then the first of a month.")
     ),
     "date.order_from_dots": Wording(
         N_("“{given}” is read as {order}, as dates with dots are written.")
@@ -409,6 +418,22 @@ _TABLE = {
         N_("The time zone “{given}” is unknown, so its times have no zone."),
         N_("Use the standard name of the zone."),
     ),
+    "geopackage.layer_unread": Wording(
+        N_("The layer “{given}” cannot be read, so it is left out."),
+        N_("Export it as a layer with its own rows."),
+    ),
+    "crs.converted": Wording(N_("Coordinates are converted from {given} to degrees (WGS 84).")),
+    "crs.unknown": Wording(
+        N_("Coordinates in the system “{given}” cannot be converted, so places are left out."),
+        N_("Convert them to degrees (WGS 84)."),
+    ),
+    "crs.assumed": Wording(
+        N_("The file does not name the system of its coordinates. They are read as degrees.")
+    ),
+    "crs.missing": Wording(
+        N_("The file does not name the system of its coordinates, so places are left out."),
+        N_("Add it, such as the .prj file, or convert them to degrees (WGS 84)."),
+    ),
     "stix.no_time": Wording(
         NN_(
             "{count} object without a time is left out: {given}.",
@@ -524,6 +549,20 @@ _FILES = {
     "gpx.invalid": Wording(
         N_("This is not a valid GPX file."), N_("Export it again from the recorder.")
     ),
+    "shapefile.invalid": Wording(
+        N_("This Shapefile cannot be read."), N_("Export it again from the map program.")
+    ),
+    "shapefile.none": Wording(
+        N_("This archive has no Shapefile."), N_("Put the .shp and .dbf files into it.")
+    ),
+    "shapefile.not_zipped": Wording(
+        N_("A Shapefile consists of several files."),
+        N_("Put the .shp, .dbf and .prj files into one .zip file."),
+    ),
+    "geopackage.invalid": Wording(
+        N_("This is not a valid GeoPackage."), N_("Export it again from the map program.")
+    ),
+    "geopackage.empty": Wording(N_("This GeoPackage has no layers or tables.")),
     "gpx.empty": Wording(N_("This GPX file has no waypoints, tracks or routes.")),
     "file.package_missing": Wording(
         N_("To read {format}, the program needs the package {package}, which is not installed."),
@@ -600,6 +639,10 @@ _HINTS = {
     "hint.degrees": Wording(
         N_("The coordinate is in degrees and minutes."),
         N_("Use a decimal number, negative in the south and west."),
+    ),
+    "hint.projected": Wording(
+        N_("This looks like metres of a map projection, such as easting or northing."),
+        N_("Convert them to degrees (WGS 84)."),
     ),
     "hint.swapped": Wording(N_("Latitude and longitude may be swapped.")),
     "hint.unit": Wording(

@@ -189,6 +189,9 @@ class TestTemplate:
     [
         ("latitude", "43;1", ""),
         ("latitude", "137.5", "hint.swapped"),
+        ("latitude", "5600000.5", "hint.projected"),
+        ("longitude", "-500000", "hint.projected"),
+        ("longitude", "200", ""),
         ("quantity_best", "2,600", "hint.separator"),
         ("quantity_best", "2600 men", "hint.unit"),
         ("longitude", "37°37′", "hint.degrees"),

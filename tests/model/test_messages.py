@@ -26,7 +26,8 @@ VALUES = {
 UNTRANSLATED = re.compile(
     r"https?://|[\w-]*\.(?:xlsx|xls|parquet)|schema\.org|quantity_unit|features|events|null|winter"
     r"|Event|Claim(?:Review)?|[A-Z]{2,}(?::[A-Z]+)?(?:-\d+)?|EDTF|GeoJSON|TimelineJS|iCalendar"
-    r"|Parquet|Excel|UKR|PRK|KOR|title=Headline|\d+[TX][\d:X+-]*"
+    r"|Parquet|Excel|GeoPackage|Shapefile|\.(?:shp|dbf|prj|zip)|UKR|PRK|KOR|title=Headline"
+    r"|\d+[TX][\d:X+-]*"
 )
 
 

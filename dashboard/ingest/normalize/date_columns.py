@@ -16,14 +16,21 @@ import pandas as pd
 from pyarrow import compute as arrow
 
 from dashboard.ingest.normalize.date_errors import explain_unread_date
-from dashboard.ingest.normalize.date_expressions import MAX_DATE_CHARS, date_to_edtf
+from dashboard.ingest.normalize.date_expressions import (
+    MAX_DATE_CHARS,
+    date_to_edtf,
+    plain_text,
+)
 from dashboard.ingest.normalize.day_order import DayOrder, find_day_order
+from dashboard.ingest.normalize.other_calendars import names_calendar
 from dashboard.ingest.normalize.single_dates import (
     DAY_NUMBER,
     DAY_NUMBER_EPOCH,
     NUMERIC_DATE,
     DateOrder,
+    ascii_digits,
     expand_short_years,
+    may_be_in_other_calendar,
     possible_days,
 )
 from dashboard.ingest.normalize.time_periods import PART
@@ -128,7 +135,32 @@ def normalize_dates(
             column = _Column(name, cells[name], np.asarray(numbers))
             normalized[name], column_problems = _normalize_column(column, order)
             problems += column_problems
+            if name == "date" and "date_text" in cells:
+                normalized["date_text"] = _keep_words(column, normalized[name], cells["date_text"])
     return normalized, problems
+
+
+def _keep_words(column: _Column, dates: DictColumn, words: DictColumn) -> DictColumn:
+    """Keep the words of a source that say more than the EDTF, where it has no others.
+
+    These are dates of other calendars, and parts of periods such as "early 1990s".
+    """
+    before = column.cells.texts
+    changed = np.flatnonzero((before != dates.texts).to_numpy(bool) & column.in_use)
+    worded = [number for number in changed.tolist() if _says_more(before.iloc[number])]
+    if not worded:
+        return words
+    added = np.full(len(before), -1)
+    added[worded] = len(words.texts) + np.arange(len(worded))
+    additions = added[dates.codes]
+    texts = pd.concat([words.texts, before.iloc[worded]], ignore_index=True).astype("str")
+    codes = np.where(words.is_empty & (additions >= 0), additions, words.codes)
+    return DictColumn(texts, codes)
+
+
+def _says_more(text: str) -> bool:
+    plain = plain_text(text)
+    return bool(PART.search(plain)) or names_calendar(plain)
 
 
 def _normalize_column(
@@ -217,7 +249,7 @@ def _convert_each(
 ) -> tuple[pd.Series, list[Problem]]:
     texts = column.cells.texts.iloc[to_convert].astype(object).set_axis(to_convert)
     texts = texts[(texts.str.len() <= MAX_DATE_CHARS) & ~_match(texts, r"[\x00-\x1f\x7f]")]
-    expanded = texts.map(expand_short_years)
+    expanded = texts.map(_expand)
     order = _find_order(column, expanded, chosen)
     dates = _fit_column(column, _convert(expanded, order.order))
     faults = _range_faults(dates)
@@ -228,12 +260,22 @@ def _convert_each(
         for text_number, text in _items(expanded[~is_converted])
     }
     reports = (
-        _report_century(column, texts[is_converted & (expanded != texts)]),
+        _report_century(column, texts[is_converted & _are_lengthened(texts, expanded)]),
         _report_order(column, expanded[is_converted], order),
         _report_conversions(column, changed),
         _report_unread(column, reasons | dict(_items(faults))),
     )
     return changed, list(chain.from_iterable(reports))
+
+
+def _expand(text: str) -> str:
+    """Write digits as 0 to 9, and years with four digits, unless the calendar is not known."""
+    return text if may_be_in_other_calendar(text) else expand_short_years(ascii_digits(text))
+
+
+def _are_lengthened(texts: pd.Series, expanded: pd.Series) -> pd.Series:
+    """Whether years were written with more digits."""
+    return expanded.str.len() > texts.str.len()
 
 
 def _find_order(column: _Column, texts: pd.Series, chosen: DateOrder | None) -> DayOrder:
@@ -307,13 +349,18 @@ def _is_ambiguous(text: str) -> bool:
 def _report_conversions(column: _Column, changed: pd.Series) -> Iterator[Problem]:
     by_row = changed.iloc[np.argsort(column.first_rows[changed.index.to_numpy()], kind="stable")]
     for text_number, date in _items(by_row[:MAX_LISTED_READINGS]):
-        given = column.cells.texts.iloc[text_number].casefold()
-        code = "date.whole_period" if PART.search(given) else "value.read_as"
+        code = _code_of_conversion(plain_text(column.cells.texts.iloc[text_number]))
         yield column.report("note", text_number, Message(code, {"reading": date}))
     rest = by_row.index[MAX_LISTED_READINGS:].to_numpy()
     if len(rest):
         message = Message("date.read_more", {"count": len(rest)})
         yield column.report_all("note", rest, column.cells.texts.iloc[rest[0]], message)
+
+
+def _code_of_conversion(text: str) -> str:
+    if names_calendar(text):
+        return "date.from_other_calendar"
+    return "date.whole_period" if PART.search(text) else "value.read_as"
 
 
 def _report_unread(column: _Column, reasons: Mapping[int, Message | None]) -> Iterator[Problem]:

@@ -4,21 +4,19 @@ import datetime as dt
 import re
 
 from dashboard.ingest.normalize.calendar_pairs import may_be_one_day
-from dashboard.ingest.normalize.date_expressions import date_to_edtf
+from dashboard.ingest.normalize.date_expressions import date_to_edtf, plain_text
 from dashboard.ingest.normalize.day_order import DayOrder
 from dashboard.ingest.normalize.month_names import eras, months
-from dashboard.ingest.normalize.single_dates import NUMERIC_DATE, DateOrder, possible_days
+from dashboard.ingest.normalize.other_calendars import names_calendar
+from dashboard.ingest.normalize.single_dates import (
+    NUMERIC_DATE,
+    DateOrder,
+    may_be_in_other_calendar,
+    possible_days,
+)
 from dashboard.ingest.normalize.time_zones import zone_error
 from dashboard.model.messages import Message
 
-# Eras of Japan, Taiwan, Korea and Thailand, and months and words of the Hijri and Hebrew calendars.
-_OTHER_CALENDARS = (
-    r"令和|平成|昭和|大正|明治|民[国國]|단기|พ\.ศ|هـ|ه\.ش|هجري"  # noqa: RUF001
-    r"|\b(?:a\.?h\.?|anno hegirae|anno mundi)(?!\w)|[0-9]{4} ?(?:b\.e\.(?!\w)|be\b)"
-    r"|\b(?:muharram|safar|rajab|sha.?ban|ramadan|shawwal)\b"
-    r"|\b(?:tishr[ei]i?|[ch]?heshvan|kislev|tevet|shevat|iyar|sivan|tammuz|elul)\b"
-    r"|\bnisan\b.*[4-9][0-9]{3}"
-)
 # Spans of years such as 1914-18, but no month or season in EDTF.
 _YEAR_SPAN = (
     r"^(?![0-9]{4}-(?:0[1-9]|1[0-2]|2[1-9]|3[0-9]|4[01])[?~%]?$)"
@@ -30,7 +28,6 @@ _ZONE_AT_END = re.compile(
 # The first pattern that matches decides.
 _REASONS = {
     r"(?![0-9])\d": "date.other_digits",
-    _OTHER_CALENDARS: "date.other_calendar",
     r"\b[on]\. ?s\.|\b(?:old|new) style\b|\bjulian\b"
     r"|[0-9]{1,2} [^\W0-9]+ ?[(\[][0-9]{1,2} [^\W0-9]+[)\]] [0-9]{4}": "date.two_calendars",
     _YEAR_SPAN: "date.year_span",
@@ -54,7 +51,9 @@ def explain_unread_date(text: str, order: DayOrder) -> Message | None:
     >>> explain_unread_date("13 Oct", DayOrder(None, Message("date.order_unknown"))).code
     'date.no_year'
     """
-    plain = " ".join(text.casefold().split())
+    plain = plain_text(text)
+    if names_calendar(plain) or may_be_in_other_calendar(text):
+        return Message("date.other_calendar")
     numeric_dates = [match[0] for match in NUMERIC_DATE.finditer(plain)]
     if numeric_dates:
         code = _zone_error(plain, order.order)

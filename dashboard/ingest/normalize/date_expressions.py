@@ -15,7 +15,14 @@ import numpy as np
 
 from dashboard.ingest.normalize.calendar_pairs import may_be_one_day
 from dashboard.ingest.normalize.month_names import eras
-from dashboard.ingest.normalize.single_dates import DateOrder, Day, parse_single_date
+from dashboard.ingest.normalize.other_calendars import convert_other_calendar, names_calendar
+from dashboard.ingest.normalize.single_dates import (
+    DateOrder,
+    Day,
+    ascii_digits,
+    may_be_in_other_calendar,
+    parse_single_date,
+)
 from dashboard.ingest.normalize.time_periods import parse_time_period
 from dashboard.model.edtf import parse_edtf
 
@@ -81,6 +88,8 @@ def date_to_edtf(text: str, order: DateOrder | None = None) -> str:
     if len(text) > MAX_DATE_CHARS:
         return ""
     plain = plain_text(text)
+    if may_be_in_other_calendar(text) and not names_calendar(plain):
+        return ""
     return (
         _convert_single(plain, order)
         or _convert_range(plain, order)
@@ -99,7 +108,7 @@ def plain_text(text: str) -> str:
     """
     plain = " ".join(text.casefold().split())
     if not plain.isascii():
-        plain = unicodedata.normalize("NFC", plain)
+        plain = ascii_digits(unicodedata.normalize("NFC", plain))
         plain = " ".join(_INVISIBLE.sub("", _DASHES.sub("-", plain)).split())
     # The pattern is slow, as it has all words for eras, and few texts need it.
     has_thousands = re.search(_THOUSANDS, plain)
@@ -165,7 +174,9 @@ def _convert_single(text: str, order: DateOrder | None) -> str:
     # After "c.", three digits are a year.
     is_short_year = about and _SHORT_YEAR.match(certain)
     day = parse_single_date(f"ad {certain}" if is_short_year else certain, order)
-    date = (day.edtf if day else "") or parse_time_period(certain)
+    date = (
+        (day.edtf if day else "") or parse_time_period(certain) or convert_other_calendar(certain)
+    )
     return date + sign if not sign or _PERIOD.fullmatch(date) else ""
 
 

@@ -18,6 +18,7 @@ from dashboard.ingest.normalize.single_dates import (
     parse_single_date,
 )
 from dashboard.ingest.normalize.value_columns import MISSING_VALUE_WORDS
+from dashboard.model.date_bounds import parse_dates
 from dashboard.model.text_columns import DictColumn, as_arrow
 
 _END = "end_"
@@ -30,8 +31,10 @@ _HAS_CLOCK = r"[0-9]:[0-9]{2}"
 _NUMERIC_DAY = r"^[0-9]{1,2}[./-] ?[0-9]{1,2}[./-] ?([0-9]{2}){1,2}$"
 _CLOCK_WORDS = re.compile(r"\s*(?:uhr|hrs?|h|год\.?)$", re.IGNORECASE)
 _EARLY_YEAR = re.compile(r"[0-9]{1,3}")
+# Two years of one to three digits, such as "between 47 and 50".
+_EARLY_YEARS = re.compile(r"(?:between )?([0-9]{1,3})(?: ?[-–] ?| (?:and|or|to) )([0-9]{1,3})")
 # What follows a number in Chinese, Japanese and Korean, and the 2024.0 of spreadsheets.
-_AFTER_NUMBER = re.compile(r"(?:\.0+|[年月日년월일])$")
+_AFTER_NUMBER = re.compile(r"(?:\.0{1,2}|[年月日년월일])$")
 _UNKNOWN = MISSING_VALUE_WORDS | {"", "0", "00", "?", "??"}
 _ONGOING = frozenset({"ongoing", "present", "now", "today", "heute", "à ce jour", "hoy", "дотепер"})
 
@@ -49,10 +52,13 @@ class JoinedDates(NamedTuple):
         One text for each row.
     unused
         For each part that has such cells, whether the cell of each row was not used.
+    short_year
+        A year of two digits, if all are and are read as in spreadsheets; else empty.
     """
 
     dates: pd.Series
     unused: dict[str, pd.Series]
+    short_year: str = ""
 
 
 def join_date_parts(parts: Mapping[str, pd.Series]) -> JoinedDates | None:
@@ -80,6 +86,7 @@ def join_date_parts(parts: Mapping[str, pd.Series]) -> JoinedDates | None:
     >>> list(join_date_parts({"date": start, "end_date": end}).dates)
     ['2024-10-08/2024-10-13', '2024-05-05/..']
     """
+    parts, short_year = _complete_years(parts)
     start_day = _join_day(parts, "")
     if start_day is None:
         return None
@@ -102,6 +109,8 @@ def join_date_parts(parts: Mapping[str, pd.Series]) -> JoinedDates | None:
     ends_same_day = (end_day == "") & (end_time != "") & (end_time >= start_time)
     end_day = end_day.mask(ends_same_day, start_day)
     start, end = _add_times(start_day, start_time), _add_times(end_day, end_time)
+    is_reversed = _are_reversed(start, end)
+    end, end_day = end.mask(is_reversed, ""), end_day.mask(is_reversed, "")
     dates = _join_ranges(start, end)
     unused = {
         "time": _is_filled(parts, "time", empty) & ~_has_clock(dates),
@@ -110,7 +119,62 @@ def join_date_parts(parts: Mapping[str, pd.Series]) -> JoinedDates | None:
         & (end_day != start_day),
         "end_time": _is_filled(parts, "end_time", empty) & ~_has_clock(end),
     }
-    return JoinedDates(dates, {part: rows for part, rows in unused.items() if rows.any()})
+    return JoinedDates(
+        dates, {part: rows for part, rows in unused.items() if rows.any()}, short_year
+    )
+
+
+def _complete_years(parts: Mapping[str, pd.Series]) -> tuple[Mapping[str, pd.Series], str]:
+    """Complete years of one or two digits, where the column shows what they mean.
+
+    Beside other early years they are early as well. If all are short and have months, they are read
+    as in spreadsheets; an example is returned for the report.
+    """
+    completed, example = dict(parts), ""
+    for part in ("year", f"{_END}year"):
+        if part not in parts:
+            continue
+        cells = DictColumn.of(parts[part])
+        years = [_AFTER_NUMBER.sub("", text.strip()) for text in cells.texts]
+        used = {years[code] for code in np.unique(cells.codes)} - _UNKNOWN
+        short = {year for year in used if re.fullmatch("[0-9]{1,2}", year)}
+        has_months = part.replace("year", "month") in parts
+        if not short or not (_have_early_year(used) or (used == short and has_months)):
+            continue
+        is_early = _have_early_year(used)
+        texts = [_complete_year(year, is_early=is_early) if year in short else text
+                 for year, text in zip(years, cells.texts, strict=True)]  # fmt: skip
+        completed[part] = (
+            pd.Series(texts, dtype="str").take(cells.codes).set_axis(parts[part].index)
+        )
+        example = example or ("" if is_early else min(short))
+    return completed, example
+
+
+def _have_early_year(years: set[str]) -> bool:
+    """Whether one of the years has three digits, or is before Christ."""
+    return any(
+        re.fullmatch("[0-9]{3}", year) or date_to_edtf(year).startswith("-") for year in years
+    )
+
+
+def _complete_year(year: str, *, is_early: bool) -> str:
+    return year.zfill(4) if is_early else expand_short_years(f"1.1.{year:0>2}").rpartition(".")[2]
+
+
+def _are_reversed(start: pd.Series, end: pd.Series) -> pd.Series:
+    """Whether both are EDTF and the end is before the start."""
+    is_reversed = pd.Series(False, index=start.index)
+    # Texts of years before Christ are in another order.
+    is_later = arrow.greater(as_arrow(start), as_arrow(end)).to_numpy(zero_copy_only=False)
+    may_be = pd.Series(is_later, start.index) | start.str.startswith("-")
+    rows = start.index[may_be & _match(start, _EDTF_DATE) & _match(end, _EDTF_DATE)]
+    if len(rows):
+        ranges = start[rows] + "/" + end[rows]
+        faults = parse_dates(ranges.reset_index(drop=True))[1]
+        at = faults.index[[fault.code == "date.reversed" for fault in faults]].to_numpy(int)
+        is_reversed[rows[at]] = True
+    return is_reversed
 
 
 def keep_living_open(births: pd.Series, deaths: pd.Series) -> pd.Series:
@@ -176,11 +240,14 @@ def _complete_date(text: str, year: str) -> str:
     full_year = _convert_year(number)
     if text.casefold() in _UNKNOWN:
         return full_year
-    if _EARLY_YEAR.fullmatch(text) and text == number:
+    if _EARLY_YEAR.fullmatch(text) and text.zfill(4) == number.zfill(4):
         return text.zfill(4)
+    early = _EARLY_YEARS.fullmatch(text.casefold())
+    if early and number.isdecimal() and int(early[1]) <= int(number) <= int(early[2]):
+        return re.sub("[0-9]+", lambda match: match[0].zfill(4), text)
     if not re.fullmatch("[0-9]{4}", full_year) or expand_short_years(text) == text:
         return text
-    return re.sub(rf"(?<=[./]){full_year[2:]}(?![0-9./])", full_year, text, count=1)
+    return re.sub(rf"(?<=[./-]){full_year[2:]}(?![0-9./-])", full_year, text, count=1)
 
 
 def _convert_part(

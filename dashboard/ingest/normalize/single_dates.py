@@ -2,6 +2,7 @@
 
 import datetime as dt
 import re
+import unicodedata
 from calendar import monthrange
 from functools import cache, lru_cache
 from typing import Literal, NamedTuple
@@ -26,7 +27,18 @@ NUMERIC_DATE = re.compile(
 )
 # Spreadsheets write month and year as "Oct-13"; only a whole text is read so.
 _SHORT_MONTH_YEAR = re.compile(rf"({NAME})\.?-([0-9]{{2}})")
-_SHORT_YEAR_DATE = re.compile(r"(?<![0-9./])([0-9]{1,2}([./])[0-9]{1,2}\2)([0-9]{2})(?![0-9./:])")
+# After a letter, the first number is a year of an era, as in "R6.10.13".
+_SHORT_YEAR_DATE = re.compile(r"(?<![\w./])([0-9]{1,2}([./])[0-9]{1,2}\2)([0-9]{2})(?![0-9./:])")
+# "13-Oct-24", with a time or not, but no range such as "13-Oct-14 Oct 2024".
+_SHORT_YEAR_WORDS = re.compile(
+    rf"(?P<day>[0-9]{{1,2}}(?P<gap>[./-])(?P<month>{NAME})(?P=gap))(?P<year>[0-9]{{2}})"
+    r"(?P<time>(?:[ ,T]+[0-9]{1,2}:.*)?)"
+)
+# Arabic, Persian, Bengali and Thai digits; full-width ones are those of East Asian keyboards.
+_OTHER_DIGITS = re.compile("[\u0660-\u0669\u06f0-\u06f9\u09e6-\u09ef\u0e50-\u0e59]")
+_WIDE_DIGITS = re.compile("[\uff10-\uff19]")
+# Other numbers of years in such digits are probably those of another calendar.
+_YEARS_IN_OTHER_DIGITS = range(1700, 2100)
 # Excel and LibreOffice read 30 as 1930 and 29 as 2029.
 _FIRST_SHORT_YEAR = 30
 _YEAR_FIRST = re.compile(r"([0-9]{4})([./-]) ?([0-9]{1,2})\2 ?([0-9]{1,2})\.?")
@@ -61,8 +73,8 @@ _HEBREW_MONTHS = {"nisan"}
 _FIRST_HEBREW_YEAR = 3762
 # Most texts need not be matched with the patterns of times.
 _MAY_HAVE_TIME = re.compile(r":|[0-9] ?(?:[ap]\.?m|h|uhr|t[0-9])")
-# Words that do not change which day is meant.
-_FILLERS = re.compile(r"\b(?:on|the|of|in|de|del|le|el|il|am|den|im|em)\b")
+# Words that do not change which day is meant. At the end, "am" is a time or names a calendar.
+_FILLERS = re.compile(r"\b(?:on|the|of|in|de|del|le|el|il|am(?!$)|den|im|em)\b")
 # Words and abbreviations for "year" that follow the number.
 _YEAR_WORDS = "г|года|р|року|r|roku|年|년"  # noqa: RUF001
 
@@ -111,13 +123,48 @@ def expand_short_years(text: str) -> str:
     '24-10-13'
     >>> expand_short_years("avr-14"), expand_short_years("13 Oct-14 Oct 2024")
     ('avr-2014', '13 Oct-14 Oct 2024')
+    >>> expand_short_years("11-Mar-15"), expand_short_years("R6.10.13")
+    ('11-Mar-2015', 'R6.10.13')
     """
     match = _SHORT_MONTH_YEAR.fullmatch(text)
     if match and match[1].casefold() in months():
         return f"{match[1]}-{_century_digits(match[2])}{match[2]}"
+    match = _SHORT_YEAR_WORDS.fullmatch(text)
+    if match and match["month"].casefold() in months():
+        year = match["year"]
+        return f"{match['day']}{_century_digits(year)}{year}{match['time']}"
     return _SHORT_YEAR_DATE.sub(
         lambda match: f"{match[1]}{_century_digits(match[3])}{match[3]}", text
     )
+
+
+def ascii_digits(text: str) -> str:
+    """Write Arabic, Persian, Bengali, Thai and full-width digits as 0 to 9.
+
+    Examples
+    --------
+    >>> ascii_digits("\u06f1\u06f4\u06f0\u06f3"), ascii_digits("\uff12\uff10")
+    ('1403', '20')
+    """
+    if text.isascii():
+        return text
+    digits = _WIDE_DIGITS.sub(lambda digit: str(unicodedata.decimal(digit[0])), text)
+    return _OTHER_DIGITS.sub(lambda digit: str(unicodedata.decimal(digit[0])), digits)
+
+
+def may_be_in_other_calendar(text: str) -> bool:
+    """Whether a text has other digits and a year that is probably of another calendar.
+
+    Examples
+    --------
+    >>> texts = ("\u06f1\u06f4\u06f0\u06f3", "\u06f2\u06f0\u06f2\u06f4", "1403")
+    >>> [may_be_in_other_calendar(text) for text in texts]
+    [True, False, False]
+    """
+    if text.isascii() or not _OTHER_DIGITS.search(text):
+        return False
+    years = re.findall("(?<![0-9])[0-9]{4}(?![0-9])", ascii_digits(text))
+    return any(int(year) not in _YEARS_IN_OTHER_DIGITS for year in years)
 
 
 def _century_digits(short_year: str) -> int:

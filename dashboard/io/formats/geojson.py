@@ -8,13 +8,18 @@ import pandas as pd
 
 from dashboard.common.errors import UnreadableFileError
 from dashboard.io.formats.about import About
-from dashboard.io.formats.records import Record, iso_bounds_of, json_object, records_of
+from dashboard.io.formats.positions import PLACE, are_on_earth, place_of, region_around
+from dashboard.io.formats.records import Record, Records, iso_bounds_of, json_object, records_of
+from dashboard.io.formats.reference_systems import (
+    ReferenceSystem,
+    describe_conversion,
+    find_system,
+)
 from dashboard.model.edtf import BOUNDS
-from dashboard.model.geo import enclose
 from dashboard.model.messages import Message
 
-_PLACE = ("longitude", "latitude")
-_MAX_DEG = (180, 90)
+# Of coordinates without a named system (RFC 7946, 4).
+_DEFAULT_SYSTEM = "OGC:CRS84"
 
 
 def write_geojson(events: pd.DataFrame, about: About) -> Iterator[bytes]:
@@ -31,7 +36,7 @@ def write_geojson(events: pd.DataFrame, about: About) -> Iterator[bytes]:
 
 
 def _feature(record: Record, bounds: Record) -> dict[str, Any]:
-    place = [record.pop(name) for name in _PLACE if name in record]
+    place = [record.pop(name) for name in PLACE if name in record]
     return {
         "type": "Feature",
         "id": record["event_id"],
@@ -45,12 +50,13 @@ def is_geojson(parsed: Any) -> bool:
     return isinstance(parsed, dict) and parsed.get("type") == "FeatureCollection"
 
 
-def read_geojson(parsed: dict[str, Any]) -> list[Record]:
+def read_geojson(parsed: dict[str, Any]) -> Records:
     """Convert a parsed collection of features to rows.
 
     A point gives the place. Any other geometry gives the centre and radius of a circle around it.
     An invalid geometry is left in the cell, so that the check reports it. The id is that of the
-    feature, unless a property contains one.
+    feature, unless a property contains one. Coordinates in another system, which the format allowed
+    before the RFC (``crs``), are converted, or left out if the system is unknown.
 
     Raises
     ------
@@ -60,39 +66,55 @@ def read_geojson(parsed: dict[str, Any]) -> list[Record]:
     features = parsed.get("features")
     if not isinstance(features, list) or not all(isinstance(feature, dict) for feature in features):
         raise UnreadableFileError(Message("geojson.invalid"))
-    return [_row(feature) for feature in features]
+    given = _given_system(parsed.get("crs"))
+    system = find_system(given or _DEFAULT_SYSTEM)
+    rows = [_row(feature, system) for feature in features]
+    return Records(rows, describe_conversion(given, system))
 
 
-def _row(feature: dict[str, Any]) -> Record:
+def _given_system(crs: Any) -> str:
+    """Return the name of the system that a collection gives; a link is never followed."""
+    properties = crs.get("properties") if isinstance(crs, dict) else None
+    if not isinstance(properties, dict):
+        return ""
+    code = f"{crs.get('type')}:{properties['code']}" if "code" in properties else ""
+    return str(properties.get("name") or code or properties.get("href") or crs)
+
+
+def _row(feature: dict[str, Any], system: ReferenceSystem | None) -> Record:
     properties, geometry = feature.get("properties"), feature.get("geometry")
     cells = properties if isinstance(properties, dict) else {}
     row = {name: value for name, value in cells.items() if name not in BOUNDS}
     if feature.get("id") is not None:
         row.setdefault("event_id", feature["id"])
-    return row | (_place(geometry, row) if isinstance(geometry, dict) else {})
+    if system is None or not isinstance(geometry, dict):
+        return row
+    place = _place(geometry) if system.transformer is None else _converted(geometry, system)
+    # The precision that a property gives is preferred to that of the geometry.
+    return row | {name: text for name, text in place.items() if name in PLACE or name not in row}
 
 
-def _place(geometry: dict[str, Any], row: Record) -> Record:
+def _converted(geometry: dict[str, Any], system: ReferenceSystem) -> Record:
+    positions = _positions(geometry)
+    return place_of(system.to_degrees(positions)) if len(positions) else _place(geometry)
+
+
+def _place(geometry: dict[str, Any]) -> Record:
     coordinates = geometry.get("coordinates")
     if geometry.get("type") == "Point" and isinstance(coordinates, list) and len(coordinates) > 1:
         # A third number is the altitude.
-        return dict(zip(_PLACE, coordinates, strict=False))
+        return dict(zip(PLACE, coordinates, strict=False))
     if [] in (coordinates, geometry.get("geometries")):
         # RFC 7946 (3.1): an empty geometry counts as none.
         return {}
     positions = _positions(geometry)
-    if not len(positions):
+    if not len(positions) or not are_on_earth(positions):
         return {"latitude": f"{geometry.get('type')} {coordinates or ''}".strip()}
-    latitude, longitude, radius_km = enclose(positions[:, 1], positions[:, 0])
-    precision = {"geo_precision": "region", "geo_radius_km": f"{np.ceil(radius_km):g}"}
-    return {name: text for name, text in precision.items() if name not in row} | {
-        "latitude": f"{latitude:.5f}",
-        "longitude": f"{longitude:.5f}",
-    }
+    return region_around(positions)
 
 
 def _positions(geometry: dict[str, Any]) -> np.ndarray:
-    """Return all positions of a geometry, as longitude and latitude; none if any is invalid."""
+    """Return all positions of a geometry (x, y); none if any is invalid."""
     numbers: list[Any] = []
     left: list[Any] = [geometry]
     while left:
@@ -104,8 +126,6 @@ def _positions(geometry: dict[str, Any]) -> np.ndarray:
         else:
             numbers.append(part[:2] if isinstance(part, list) else part)
     try:
-        positions: np.ndarray = np.array(numbers, dtype=np.float64).reshape(-1, 2)
+        return np.array(numbers, dtype=np.float64).reshape(-1, 2)
     except ValueError:
         return np.empty((0, 2))
-    is_on_earth = (np.abs(positions) <= _MAX_DEG).all()
-    return positions if is_on_earth else np.empty((0, 2))

@@ -40,8 +40,9 @@ def place_of(positions: np.ndarray) -> Record:
     """
     if not len(positions):
         return {}
-    distinct = np.unique(positions, axis=0) if are_on_earth(positions) else positions[:1]
-    return _point(PLACE, distinct[0]) if len(distinct) == 1 else region_around(positions)
+    first = positions[0]
+    is_point = not are_on_earth(positions) or bool((positions == first).all())
+    return _point(PLACE, first) if is_point else region_around(positions)
 
 
 def movement_along(positions: np.ndarray) -> Record:

@@ -8,9 +8,11 @@ from dashboard.common.errors import UnreadableFileError
 from dashboard.io import parquet
 from dashboard.io.readers.calendars import read_calendar
 from dashboard.io.readers.delimited import read_delimited
+from dashboard.io.readers.geopackages import read_geopackage
 from dashboard.io.readers.json_records import read_json, read_json_lines
 from dashboard.io.readers.maps import read_gpx_table, read_kml_table
 from dashboard.io.readers.raw_table import RawTable, SheetRows, SheetSummary, table_of_columns
+from dashboard.io.readers.shapefiles import read_shapefiles
 from dashboard.io.readers.workbook import read_workbook
 from dashboard.io.size_limits import check_rows
 from dashboard.model.messages import Message, Param
@@ -49,6 +51,9 @@ READERS: dict[str, Callable[[bytes], RawTable]] = {
     ".kml": read_kml_table,
     ".kmz": read_kml_table,
     ".gpx": read_gpx_table,
+    ".gpkg": read_geopackage,
+    ".zip": read_shapefiles,
+    ".shp": read_shapefiles,
     ".parquet": _read_parquet,
 }
 

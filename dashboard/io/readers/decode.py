@@ -60,8 +60,8 @@ def decode(raw: bytes, file_format: str, *, guess: bool = False) -> Text:
     if not marked and b"\0" in raw[:_HEAD] and (utf16 := find_utf16(raw)):
         encoding = utf16
         notes = [Problem("note", 0, "", encoding, Message("encoding.guessed"))]
-    elif guess and not marked and (at := _first_wrong(raw, encoding)) >= 0:
-        if is_mostly_utf8(raw, at):
+    elif guess and not marked and _first_wrong(raw, encoding) >= 0:
+        if is_mostly_utf8(raw):
             return _read_mostly_utf8(raw)
         encoding, notes = _guess(raw)
     wrong = _first_wrong(raw, encoding)
@@ -88,7 +88,7 @@ def _first_wrong(raw: bytes, encoding: str) -> int:
 
 def _guess(raw: bytes) -> tuple[str, list[Problem]]:
     """Guess an encoding, with a note that names it."""
-    encoding, is_clear = guess_encoding(raw, _first_wrong(raw, "utf-8"))
+    encoding, is_clear = guess_encoding(raw)
     message = Message("encoding.guessed" if is_clear else "encoding.damaged")
     return encoding, [Problem("note", 0, "", encoding, message)]
 

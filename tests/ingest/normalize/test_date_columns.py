@@ -195,6 +195,60 @@ READ = {
     "\u200f8 أكتوبر 2024\u200e": "2024-10-08",
     "1 ژانویهٔ 2020": "2020-01-01",
     "2024년 10월": "2024-10",
+    "٢٠٢٤-١٠-١٣": "2024-10-13",  # noqa: RUF001
+    "８ أكتوبر ٢٠٢٤": "2024-10-08",  # noqa: RUF001
+    "２０２４-10-13": "2024-10-13",  # noqa: RUF001
+    # Eras with Gregorian months. The first of Reiwa was 2019, of Shōwa 1926 and of the Republic of
+    # China 1912; the Buddhist era is 543 years ahead, and Dangi 2333.
+    "令和6年10月8日": "2024-10-08",
+    "令和元年5月1日": "2019-05-01",
+    "R6.10.8": "2024-10-08",
+    "R6.10.18": "2024-10-18",
+    "平成31/4/30": "2019-04-30",
+    "昭和20年8月": "1945-08",
+    "昭和二十年八月十五日": "1945-08-15",
+    "明治元年": "1868",
+    "昭和20年8月6日 to 昭和20年8月15日": "1945-08-06/1945-08-15",
+    "民國113年10月8日": "2024-10-08",
+    "中華民國38年": "1949",
+    "단기 4357년 10월 8일": "2024-10-08",
+    "พ.ศ. 2567": "2024",
+    "8 ตุลาคม พ.ศ. 2567": "2024-10-08",
+    "29 ก.พ. พ.ศ. 2567": "2024-02-29",
+    "8 Oct 2567 BE": "2024-10-08",
+    # Hijri days differ by one between places. The Umm al-Qura calendar has 5 Rabi II 1446 on 8
+    # October 2024. Days before 1582 are Julian: Karbala was on 10 October 680.
+    "5 Rabi II 1446 AH": "2024-10-08~",
+    "5 Rabi' al-Thani 1446": "2024-10-08~",
+    "5 Rabīʿ al-Ākhir 1446": "2024-10-08~",
+    "5 ربيع الآخر 1446 هـ": "2024-10-08~",
+    "٥ ربيع الآخر ١٤٤٦": "2024-10-08~",  # noqa: RUF001
+    "1446/04/05 هـ": "2024-10-08~",
+    "9 Dhul-Hijjah 1445": "2024-06-15~",
+    "10 Muharram 61 AH": "0680-10-10~",
+    # Years and months begin within ours: 1445 lasted from 19 July 2023 to 6 July 2024.
+    "1445 AH": "[2023-07-17..2024-07-07]",
+    "AH 1445": "[2023-07-17..2024-07-07]",
+    "Ramadan 1445": "[2024-03-09..2024-04-09]",
+    # The years of Iran begin at the equinox; 30 Esfand is in leap years.
+    "17 Mehr 1403": "2024-10-08",
+    "۱۷ مهر ۱۴۰۳": "2024-10-08",  # noqa: RUF001
+    "1403/07/17 ه.ش": "2024-10-08",  # noqa: RUF001
+    "22 Bahman 1357": "1979-02-11",
+    "30 Esfand 1403": "2025-03-20",
+    "1403 SH": "[2024-03-20..2025-03-20]",
+    "28 اسد 1298": "1919-08-20~",
+    # Hebrew years begin in Tishri; 5784 had two months of Adar.
+    "6 Tishrei 5785": "2024-10-08",
+    "6 בתשרי 5785": "2024-10-08",
+    "15 Nisan 5784": "2024-04-23",
+    "5 Iyar 5708": "1948-05-14",
+    "14 Adar II 5784": "2024-03-24",
+    "14 Adar 5785": "2025-03-14",
+    "5785 AM": "[2024-10-03..2025-09-22]",
+    # Years of two digits.
+    "11-Mar-15": "2015-03-11",
+    "5-août-99 10:30": "1999-08-05T10:30",
 }
 
 # A text, and the code of the error.
@@ -262,17 +316,24 @@ REFUSED = {
     "11/22 February 1732": "date.two_calendars",
     "25 October (7 November) 1917": "date.two_calendars",
     "25 October 1917 (O.S.)": "date.two_calendars",
-    "令和6年10月13日": "date.other_calendar",
-    "พ.ศ. 2567": "date.other_calendar",
-    "10 Muharram 61 AH": "date.other_calendar",
-    "15 Nisan 5784": "date.other_calendar",
+    # Not of the era, of months that followed the moon, of a year that began in April, of Adar I or
+    # II, not in the calendar, of a calendar that is not named.
+    "令和元年4月30日": "date.other_calendar",
+    "明治5年9月1日": "date.other_calendar",
+    "พ.ศ. 2475": "date.other_calendar",
+    "14 Adar 5784": "date.other_calendar",
+    "30 Esfand 1402": "date.other_calendar",
+    "31 Ramadan 1445": "date.other_calendar",
+    "1445-1446 AH": "date.other_calendar",
+    "05/04/1446 AH": "date.other_calendar",
+    "۱۴۰۳/۰۷/۱۷": "date.other_calendar",  # noqa: RUF001
+    "๘ ๑๐ ๒๕๖๗": "date.other_calendar",
     "2024-W54": "date.invalid",
     "44 BC AD": "date.invalid",
     "iixx century": "date.invalid",
     "3 or 4 October": "date.no_year",
     "2024.10": "date.invalid",
-    "٢٠٢٤-١٠-١٣": "date.other_digits",  # noqa: RUF001
-    "２０２４-10-13": "date.other_digits",  # noqa: RUF001
+    "२०२४-१०-१३": "date.other_digits",
     "2024-10-13\x00": "date.invalid",
     "x" * 10_000: "date.invalid",
     "2" * 10_000: "date.invalid",
@@ -547,7 +608,28 @@ JOINED = {
     "an end without a start": ({"year": [""], "end_year": ["2024"]}, [""]),
     "nothing": ({"year": [""], "month": [""]}, [""]),
     "no month": ({"year": ["2024"], "month": ["Octember"]}, ["2024-Octember"]),
-    "a year of two digits": ({"year": ["24"], "month": ["10"]}, ["24-10"]),
+    "years of two digits": ({"year": ["24", "99"], "month": ["10", "1"]}, ["2024-10", "1999-01"]),
+    "years of two digits without months": ({"year": ["24"]}, ["24"]),
+    "years of two and of four digits": (
+        {"year": ["24", "2023"], "month": ["10", "1"]},
+        ["24-10", "2023-01"],
+    ),
+    "years of two digits beside other early years": (
+        {"year": ["1", "79", "476", "MÖ 10.000", "1453.0"]},
+        ["0001", "0079", "0476", "-9999", "1453"],
+    ),
+    "early years beside the last of them": (
+        {"date": ["Between 47 and 50", "14-18"], "year": ["50", "14"]},
+        ["[0047..0050]", "0014/0018"],
+    ),
+    "a short year in words beside the year": (
+        {"date": ["11-Mar-15", "12-Apr-15"], "year": ["1915", ""]},
+        ["1915-03-11", "12-Apr-15"],
+    ),
+    "an end before its start": (
+        {"date": ["2020-05-03", "44 BC", "43 BC"], "end_date": ["2020-05-01", "43 BC", "44 BC"]},
+        ["2020-05-03", "-0043/-0042", "-0042"],
+    ),
     "an end": (
         {
             "year": ["2024", "2023"],
@@ -796,3 +878,49 @@ def test_long_texts_take_no_longer_than_those_of_full_length(piece):
     assert seconds(full) < 0.5
     doubled = [seconds((piece * length)[:length]) for length in (10_000, 20_000)]
     assert max(doubled) < 0.01
+
+
+def test_a_monthly_series_decides_the_order():
+    dates, problems = normalized(["01/01/1980", "01/02/1980", "01/03/1980", "01/04/1981"])
+    assert dates == ["1980-01-01", "1980-02-01", "1980-03-01", "1981-04-01"]
+    assert "date.order_from_months" in [problem.message.code for problem in problems]
+    dates, _ = normalized(["01/01/1980", "02/01/1980", "03/01/1980", "04/01/1981"])
+    assert dates == ["1980-01-01", "1980-02-01", "1980-03-01", "1981-04-01"]
+
+
+@pytest.mark.parametrize(
+    "texts",
+    [
+        # The first days of one January, or the months of a year.
+        ["01/01/2024", "01/02/2024", "01/03/2024", "01/04/2024"],
+        ["01/02/2023", "01/03/2024"],
+        ["01/02/1980", "02/03/1980", "01/04/1981", "01/05/1981"],
+    ],
+)
+def test_few_dates_or_years_are_no_monthly_series(texts):
+    _, problems = normalized(texts)
+    assert "date.order_unknown" in [problem.message.code for problem in problems]
+
+
+def test_words_that_say_more_than_the_date_are_kept():
+    texts = ["令和6年10月8日", "early 1990s", "spring 2024", "5 May 2024", "5 Rabi II 1446 AH"]
+    cells = {
+        "date": DictColumn.of(pd.Series(texts, dtype="str")),
+        "date_text": DictColumn.of(pd.Series(["", "", "", "", "as the source has it"])),
+    }
+    columns, problems = normalize_dates(cells, np.arange(2, 7))
+    words = columns["date_text"].texts.iloc[columns["date_text"].codes].tolist()
+    assert words == ["令和6年10月8日", "early 1990s", "", "", "as the source has it"]
+    codes = {problem.given: problem.message.code for problem in problems}
+    assert codes["令和6年10月8日"] == "date.from_other_calendar"
+
+
+def test_years_of_two_digits_in_their_column_are_noted():
+    years = {"year": pd.Series(["14", "15"]), "month": pd.Series(["3", "4"])}
+    assert join_date_parts(years).short_year == "14"
+    assert join_date_parts({"year": pd.Series(["14", "476"])}).short_year == ""
+
+
+def test_an_end_before_its_start_is_reported():
+    days = {"date": pd.Series(["2020-05-03"] * 2), "end_date": pd.Series(["2020-05-01", ""])}
+    assert join_date_parts(days).unused["end_date"].tolist() == [True, False]

@@ -1,0 +1,117 @@
+# ruff: noqa: RUF001, RUF002 - words in other scripts are meant
+"""Words for eras, and names of months of the Hijri, Solar Hijri and Hebrew calendars.
+
+Babel has only the Gregorian calendar of CLDR, and libraries have one spelling of each month. Words
+are regular expressions for texts in lower case without accents and apostrophes, see
+:func:`fold_words`.
+"""
+
+import re
+import unicodedata
+from typing import NamedTuple
+
+# Apostrophes, the line that stretches Arabic letters, and joiners.
+_APOSTROPHES = re.compile("['’‘ʼʻʹʿʾ`´\u0640\u200c\u200d]")
+# "al-", "as-", "el" and the like, in front of Arabic words.
+_AL = r"(?:[aeu][lrsthnzd]{1,2}[ -]?)?"
+_FIRST = rf"[ -]?(?:i|1|{_AL}[aeu]w{{0,2}}v{{0,2}}[ae]l|{_AL}ul?a|{_AL}oola|الاول[ىی]?)"
+_SECOND = (
+    rf"[ -]?(?:ii|2|{_AL}th?an[iy]+(?:yah?|ah?)?|{_AL}akh?i?ra?h?|{_AL}ahir"
+    r"|ال(?:ثاني[ةه]?|اخر[ةه]?))"
+)
+HIJRI_MONTHS = (
+    r"muharr?am|محرم",
+    r"saf[ae]r|صفر",
+    rf"(?:rabi|rebiul?|ربيع){_FIRST}",
+    rf"(?:rabi|rebiul?|ربيع){_SECOND}",
+    rf"(?:jumada|cemaziyel?|جماد[يى]){_FIRST}",
+    rf"(?:jumada|cemaziyel?|جماد[يى]){_SECOND}",
+    r"raja?b|recep|رجب",
+    r"sha?a?ban|saban|شعبان",
+    r"rama[dz]h?an|رمضان",
+    r"sha?ww?al|sevval|شوال",
+    rf"(?:dh?u|zu|zi)l?[ -]?{_AL}qa?[iae]?dah?|zilkade|ذ[وي] القعد[ةه]",
+    rf"(?:dh?u|zu|zi)l?[ -]?{_AL}hij+ah?|zilhicce|ذ[وي] الحج[ةه]",
+)
+# In Iran, and in Afghanistan.
+SOLAR_HIJRI_MONTHS = (
+    r"farvardin|فروردین|حمل",
+    r"ordibehesht|اردیبهشت|ثور",
+    r"khordad|خرداد|جوزا",
+    r"tir|تیر|سرطان",
+    r"a?mordad|ا?مرداد|اسد",
+    r"shahrivar|شهریور|سنبله",
+    r"mehr|مهر|میزان",
+    r"aban|ابان|عقرب",
+    r"azar|اذر|قوس",
+    r"dey|دی|جدی",
+    r"bahman|بهمن|دلو",
+    r"esfand|اسفند|حوت",
+)
+# From Nisan on; years begin with Tishri, the seventh month. "b" is "in" in Hebrew.
+HEBREW_MONTHS = (
+    r"nis+an|ב?ניסן",
+    r"i?y+ar|ב?אייר",
+    r"sivan|ב?סיוו?ן",
+    r"tam+uz|ב?תמוז",
+    r"(?:menachem )?av|ב?אב",
+    r"elul|ב?אלול",
+    r"tishr(?:ei|i)|ב?תשרי",
+    r"(?:mar)?[ck]?heshvan|ב?(?:מר)?חשוו?ן",
+    r"kislev|ב?כסלו",
+    r"teveth?|ב?טבת",
+    r"sh[ev]+at|ב?שבט",
+    r"adar(?: (?:i|1|alef|rishon))?|ב?אדר(?: א)?",
+    r"adar (?:ii|2|bet|sheni)|ב?אדר ב",
+)
+
+
+class YearWords(NamedTuple):
+    """Words that name a calendar beside a year, and the years that they fit."""
+
+    words: str
+    years: str
+
+
+# The first that fits decides. "a.m." is also a time of day, and "h.s." the initials of persons.
+CALENDAR_WORDS = {
+    "solar": YearWords(
+        r"ه\.? ?ش\.?|هجری (?:شمسی|خورشیدی)|شمسی|خورشیدی"
+        r"|solar hijri|shamsi|jalali|s\.?h\.?|a\.?p\.?",
+        r"1[2-5][0-9]{2}",
+    ),
+    "hijri": YearWords(
+        r"ه\.?(?: ?ق\.?)?|هجري[ةه]?|هجری قمری|hijri|hegira|hicri|anno hegirae|a\.?h\.?",
+        r"[0-9]{1,4}",
+    ),
+    "hebrew": YearWords(r"anno mundi|a\.?m\.?", r"[3-6][0-9]{3}"),
+}
+BUDDHIST = YearWords(r"พ\.? ?ศ\.?|พุทธศักราช|b\.?e\.?|buddhist era", r"2[3-6][0-9]{2}")
+# Eras whose months and days are Gregorian: the year before the first.
+EAST_ASIAN_ERAS = {
+    r"(?:中[華华])?民[國国]": 1911,
+    r"단기|단군기원|檀紀": -2333,
+    r"주체|主體": 1911,
+}
+# Eras of Japan and their letters, with their first and last days.
+JAPANESE_ERAS = {
+    ("明治", "m"): ("1868-01-25", "1912-07-30"),
+    ("大正", "t"): ("1912-07-30", "1926-12-25"),
+    ("昭和", "s"): ("1926-12-25", "1989-01-07"),
+    ("平成", "h"): ("1989-01-08", "2019-04-30"),
+    ("令和", "r"): ("2019-05-01", "9999-12-31"),
+}
+
+
+def fold_words(text: str) -> str:
+    """Remove accents and apostrophes from a text in lower case.
+
+    Examples
+    --------
+    >>> fold_words("rabīʿ al-ʾawwal"), fold_words("هـ")
+    ('rabi al-awwal', 'ه')
+    """
+    letters = unicodedata.normalize("NFD", _APOSTROPHES.sub("", text))
+    bare = "".join(letter for letter in letters if not unicodedata.combining(letter))
+    # Korean syllables are letters again.
+    return unicodedata.normalize("NFC", bare)

@@ -1,0 +1,367 @@
+"""Zipped Shapefiles and GeoPackages: columns, places, and coordinates in other systems."""
+
+import datetime as dt
+import io
+import sqlite3
+import struct
+import sys
+import zipfile
+from contextlib import closing
+
+import pytest
+import shapefile
+import shapely
+from pyproj import CRS
+
+from dashboard.common.errors import UnreadableFileError
+from dashboard.common.limits import Limits, limited
+from dashboard.ingest.load import load_events
+from dashboard.io.readers.geopackages import read_geopackage
+from dashboard.io.readers.shapefiles import read_shapefiles
+
+# In UTM zone 32N, and as PROJ converts it to longitude and latitude.
+UTM, DEGREES = (500_000, 5_600_000), ("9", "50.551932")
+UTM_32N = 25832
+
+
+def shape_parts(shapes, *, kind=shapefile.POINT, wkt="", encoding="utf-8", cpg=None):
+    """Write one Shapefile: (geometry, name, day) for each feature."""
+    files = {part: io.BytesIO() for part in ("shp", "shx", "dbf")}
+    with shapefile.Writer(**files, shapeType=kind, encoding=encoding) as writer:
+        writer.field("NAME", "C", 40)
+        writer.field("DAY", "D")
+        for geometry, name, day in shapes:
+            writer.shape(geometry) if geometry else writer.null()
+            writer.record(name, day)
+    parts = {part: content.getvalue() for part, content in files.items()}
+    if wkt:
+        parts["prj"] = wkt.encode()
+    if cpg is not None:
+        parts["cpg"] = cpg.encode()
+    return parts
+
+
+def zipped(**layers):
+    raw = io.BytesIO()
+    with zipfile.ZipFile(raw, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, parts in layers.items():
+            for ending, content in parts.items():
+                archive.writestr(f"data/{name}.{ending}", content)
+    return raw.getvalue()
+
+
+def point(x, y):
+    return {"type": "Point", "coordinates": [x, y]}
+
+
+def rows_of(table):
+    return table.texts.to_dict("records")
+
+
+DAY = dt.date(2024, 5, 1)
+TALKS = [(point(24.03, 49.84), "Talks", DAY)]
+
+
+class TestShapefile:
+    def test_columns_and_points_are_read(self):
+        raw = zipped(events=shape_parts([*TALKS, (None, "Nowhere", None)]))
+        assert rows_of(read_shapefiles(raw)) == [
+            {"NAME": "Talks", "DAY": "2024-05-01", "longitude": "24.03", "latitude": "49.84"},
+            {"NAME": "Nowhere", "DAY": "", "longitude": "", "latitude": ""},
+        ]
+
+    def test_events_come_from_it(self, tmp_path):
+        path = tmp_path / "events.zip"
+        path.write_bytes(zipped(events=shape_parts(TALKS)))
+        events, problems = load_events(path)
+        (event,) = events.to_dict("records")
+        assert (event["title"], event["date"]) == ("Talks", "2024-05-01")
+        assert (event["latitude"], event["longitude"], event["country"]) == (49.84, 24.03, "UKR")
+        assert {problem.severity for problem in problems} == {"note"}
+
+    def test_lines_are_regions(self):
+        line = {"type": "LineString", "coordinates": [(24, 49), (24, 50)]}
+        parts = shape_parts([(line, "March", DAY)], kind=shapefile.POLYLINE)
+        (row,) = rows_of(read_shapefiles(zipped(lines=parts)))
+        assert (row["latitude"], row["longitude"]) == ("49.50000", "24.00000")
+        assert (row["geo_precision"], row["geo_radius_km"]) == ("region", "56")
+
+    def test_several_are_collections(self):
+        layers = {
+            "north": shape_parts(TALKS),
+            "south": shape_parts([(point(1, 2), "Ships", DAY)]),
+        }
+        rows = rows_of(read_shapefiles(zipped(**layers)))
+        assert [(row["NAME"], row["collection"]) for row in rows] == [
+            ("Talks", "north"),
+            ("Ships", "south"),
+        ]
+
+    def test_another_system_is_converted(self):
+        parts = shape_parts(
+            [(point(*UTM), "A", DAY)], wkt=CRS.from_epsg(UTM_32N).to_wkt("WKT1_ESRI")
+        )
+        table = read_shapefiles(zipped(events=parts))
+        (row,) = rows_of(table)
+        assert (row["longitude"], row["latitude"]) == DEGREES
+        assert [(p.severity, p.code, p.given) for p in table.problems] == [
+            ("note", "crs.converted", "ETRS89 / UTM zone 32N (EPSG:25832)")
+        ]
+
+    @pytest.mark.parametrize(
+        ("place", "wkt", "problem"),
+        [
+            ((24, 49), "", ("note", "crs.assumed", "events")),
+            (UTM, "", ("warning", "crs.missing", "events")),
+            (UTM, 'LOCAL_CS["Site plan"]', ("warning", "crs.unknown", "Site plan")),
+        ],
+    )
+    def test_a_missing_or_unknown_system_is_reported(self, place, wkt, problem):
+        parts = shape_parts([(point(*place), "A", DAY)], wkt=wkt)
+        table = read_shapefiles(zipped(events=parts))
+        assert [(p.severity, p.code, p.given) for p in table.problems] == [problem]
+        assert ("latitude" in table.texts) == (problem[0] == "note")
+
+    @pytest.mark.parametrize(
+        ("text", "encoding", "cpg"),
+        [
+            ("Ñandú", "latin-1", None),
+            ("Ñandú", "utf-8", None),
+            ("Київ", "cp1251", "1251"),
+            ("Łódź", "iso8859-2", "ISO 88592"),
+            ("Київ", "utf-8", "UTF-8"),
+            ("Київ та Одеса, Харків, Дніпро", "cp1251", None),
+        ],
+    )
+    def test_encoding_is_declared_or_found(self, text, encoding, cpg):
+        parts = shape_parts([(point(1, 2), text, DAY)], encoding=encoding, cpg=cpg)
+        (row,) = rows_of(read_shapefiles(zipped(events=parts)))
+        assert row["NAME"] == text
+
+    def test_language_driver_gives_the_encoding(self):
+        parts = shape_parts([(point(1, 2), "Київ", DAY)], encoding="cp1251")
+        table = bytearray(parts["dbf"])
+        table[29] = 0xC9
+        (row,) = rows_of(read_shapefiles(zipped(events=parts | {"dbf": bytes(table)})))
+        assert row["NAME"] == "Київ"
+
+    @pytest.mark.parametrize(
+        ("raw", "code"),
+        [
+            (b"\x00\x00\x27\x0a", "shapefile.not_zipped"),
+            (zipped(notes={"txt": b"a"}), "shapefile.none"),
+            (zipped(events={"shp": shape_parts(TALKS)["shp"]}), "shapefile.none"),
+            (zipped(events={"shp": b"a", "dbf": b"b"}), "shapefile.invalid"),
+            (b"PK\x03\x04 and no more", "shapefile.invalid"),
+        ],
+        ids=["not packed", "no part of it", "no table", "no content", "cut archive"],
+    )
+    def test_invalid_files_are_refused(self, raw, code):
+        with pytest.raises(UnreadableFileError) as error:
+            read_shapefiles(raw)
+        assert error.value.content.code == code
+
+    def test_archive_that_unpacks_to_too_much_is_refused(self):
+        raw = zipped(events={"shp": b"\0" * 2_000_000, "dbf": b""})
+        with limited(Limits(unpacked_mb=1)), pytest.raises(UnreadableFileError) as error:
+            read_shapefiles(raw)
+        assert error.value.content.code == "table.too_large"
+
+    def test_other_files_in_the_archive_are_not_read(self):
+        # GDAL would follow this description to another file.
+        parts = shape_parts(TALKS) | {"vrt": b"<OGRVRTDataSource/>"}
+        assert len(read_shapefiles(zipped(events=parts)).texts) == 1
+
+    def test_missing_package_is_named(self, monkeypatch):
+        raw = zipped(events=shape_parts(TALKS))
+        monkeypatch.setitem(sys.modules, "shapefile", None)
+        with pytest.raises(UnreadableFileError, match="“pip install pyshp”"):
+            read_shapefiles(raw)
+
+
+def geometry(shape, *, box=None):
+    """Write a geometry of a GeoPackage."""
+    flags = 1 if box is None else 1 | 1 << 1
+    envelope = b"" if box is None else struct.pack("<4d", *box)
+    wkb = shape if isinstance(shape, bytes) else shapely.to_wkb(shape)
+    return b"GP" + bytes([0, flags]) + struct.pack("<i", 4326) + envelope + wkb
+
+
+def geopackage(*statements, layers=("events",), srs_id=4326):
+    """Write a GeoPackage with layers of (geom, name, day), and run statements."""
+    with closing(sqlite3.connect(":memory:")) as database:
+        database.executescript(
+            """
+            CREATE TABLE gpkg_contents (table_name, data_type, identifier, srs_id);
+            CREATE TABLE gpkg_geometry_columns (table_name, column_name, srs_id);
+            CREATE TABLE gpkg_spatial_ref_sys (srs_id, organization, organization_coordsys_id,
+                                               definition);
+            INSERT INTO gpkg_spatial_ref_sys VALUES (4326, 'EPSG', 4326, ''),
+                (25832, 'epsg', 25832, ''), (-1, 'NONE', -1, 'undefined'),
+                (0, 'NONE', 0, 'undefined');
+            """
+        )
+        for name in layers:
+            database.execute(
+                f'CREATE TABLE "{name}" (fid INTEGER PRIMARY KEY, geom BLOB, name TEXT, day DATE)'
+            )
+            contents = (name, "features", name.title(), srs_id)
+            database.execute("INSERT INTO gpkg_contents VALUES (?, ?, ?, ?)", contents)
+            columns = (name, "geom", srs_id)
+            database.execute("INSERT INTO gpkg_geometry_columns VALUES (?, ?, ?)", columns)
+        for sql, *values in statements:
+            database.execute(sql, values)
+        database.commit()
+        return database.serialize()
+
+
+INSERT = "INSERT INTO events (geom, name, day) VALUES (?, ?, ?)"
+POINT = geometry(shapely.Point(24.03, 49.84))
+FIRST = (INSERT, POINT, "Talks", "2024-05-01")
+
+
+class TestGeoPackage:
+    def test_columns_and_places_are_read(self):
+        line = geometry(shapely.LineString([(24, 49), (24, 50)]), box=(24, 24, 49, 50))
+        raw = geopackage(FIRST, (INSERT, line, "March", "2024-05"), (INSERT, None, "Nowhere", None))
+        assert rows_of(read_geopackage(raw)) == [
+            {
+                "name": "Talks",
+                "day": "2024-05-01",
+                "longitude": "24.03",
+                "latitude": "49.84",
+                "geo_precision": "",
+                "geo_radius_km": "",
+            },
+            {
+                "name": "March",
+                "day": "2024-05",
+                "longitude": "24.00000",
+                "latitude": "49.50000",
+                "geo_precision": "region",
+                "geo_radius_km": "56",
+            },
+            {
+                "name": "Nowhere",
+                "day": "",
+                "longitude": "",
+                "latitude": "",
+                "geo_precision": "",
+                "geo_radius_km": "",
+            },
+        ]
+
+    def test_events_come_from_it(self, tmp_path):
+        path = tmp_path / "events.gpkg"
+        path.write_bytes(geopackage(FIRST))
+        events, _ = load_events(path)
+        assert list(events["title"] + events["date"].astype(str)) == ["Talks2024-05-01"]
+
+    def test_geometry_with_arcs_is_its_box(self):
+        arc = struct.pack("<BIIdddddd", 1, 8, 3, 24, 49, 24.1, 49.5, 24, 50)
+        raw = geopackage((INSERT, geometry(arc, box=(24, 24, 49, 50)), "Arc", "2024"))
+        (row,) = rows_of(read_geopackage(raw))
+        assert (row["latitude"], row["geo_radius_km"]) == ("49.50000", "56")
+
+    @pytest.mark.parametrize(
+        "cell",
+        [
+            b"GP",
+            b"GP\0\x01\0\0\0\0",
+            POINT[:-1],
+            b"GP\0\x0f" + POINT[4:],
+            b"XX" + POINT[2:],
+            "a",
+            7,
+        ],
+    )
+    def test_invalid_geometry_costs_only_the_place(self, cell):
+        table = read_geopackage(geopackage(FIRST, (INSERT, cell, "B", "2024")))
+        assert list(table.texts["latitude"]) == ["49.84", ""]
+
+    def test_layers_and_tables_are_collections(self):
+        other = "INSERT INTO sites (geom, name) VALUES (?, 'Site')"
+        table = "CREATE TABLE notes (name TEXT)"
+        listed = "INSERT INTO gpkg_contents VALUES ('notes', 'attributes', 'Notes', 0)"
+        raw = geopackage(
+            FIRST,
+            (other, POINT),
+            (table,),
+            (listed,),
+            ("INSERT INTO notes VALUES ('Note')",),
+            layers=("events", "sites"),
+        )
+        rows = rows_of(read_geopackage(raw))
+        assert [(row["name"], row["collection"], row["latitude"]) for row in rows] == [
+            ("Talks", "Events", "49.84"),
+            ("Site", "Sites", "49.84"),
+            ("Note", "Notes", ""),
+        ]
+
+    def test_another_system_is_converted(self):
+        place = geometry(shapely.Point(UTM))
+        raw = geopackage((INSERT, place, "A", "2024"), srs_id=UTM_32N)
+        table = read_geopackage(raw)
+        (row,) = rows_of(table)
+        assert (row["longitude"], row["latitude"]) == DEGREES
+        assert [p.code for p in table.problems] == ["crs.converted"]
+
+    @pytest.mark.parametrize(
+        ("srs_id", "problem"),
+        [(-1, ("warning", "crs.unknown")), (0, ("note", "crs.assumed"))],
+    )
+    def test_an_undefined_system_is_reported(self, srs_id, problem):
+        table = read_geopackage(geopackage(FIRST, srs_id=srs_id))
+        assert [(p.severity, p.code) for p in table.problems] == [problem]
+        assert ("latitude" in table.texts) == (srs_id == 0)
+
+    def test_file_with_a_journal_is_read(self):
+        raw = bytearray(geopackage(FIRST))
+        raw[18:20] = b"\2\2"
+        assert len(read_geopackage(bytes(raw)).texts) == 1
+
+    @pytest.mark.parametrize(
+        "query",
+        [
+            "SELECT load_extension('/tmp/x') AS name",
+            "SELECT zeroblob(1000000000) AS name",
+            "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT i FROM n",
+        ],
+        ids=["extension", "large", "endless"],
+    )
+    def test_views_cannot_call_functions(self, query):
+        listed = "INSERT INTO gpkg_contents VALUES ('trap', 'attributes', 'Trap', 0)"
+        raw = geopackage(FIRST, (f"CREATE VIEW trap AS {query}",), (listed,))
+        table = read_geopackage(raw)
+        assert list(table.texts["name"]) == ["Talks"]
+        assert [(p.severity, p.code, p.given) for p in table.problems] == [
+            ("warning", "geopackage.layer_unread", "Trap")
+        ]
+
+    def test_views_that_only_select_are_read(self):
+        listed = "INSERT INTO gpkg_contents VALUES ('all', 'features', 'All', 4326)"
+        placed = "INSERT INTO gpkg_geometry_columns VALUES ('all', 'geom', 4326)"
+        view = "CREATE VIEW 'all' AS SELECT * FROM events WHERE name = 'Talks'"
+        table = read_geopackage(geopackage(FIRST, (view,), (listed,), (placed,), layers=["events"]))
+        assert list(table.texts["collection"]) == ["Events", "All"]
+        assert list(table.texts["latitude"]) == ["49.84", "49.84"]
+
+    def test_rows_are_bounded(self):
+        with limited(Limits(rows=1)), pytest.raises(UnreadableFileError) as error:
+            read_geopackage(geopackage(FIRST, FIRST))
+        assert error.value.content.code == "table.too_many_rows"
+
+    @pytest.mark.parametrize(
+        ("raw", "code"),
+        [
+            (b"title,date", "geopackage.invalid"),
+            (b"SQLite format 3\0", "geopackage.invalid"),
+            (geopackage(FIRST)[:5000], "geopackage.invalid"),
+            (geopackage(layers=()), "geopackage.empty"),
+        ],
+        ids=["text", "head only", "cut", "no layer"],
+    )
+    def test_invalid_files_are_refused(self, raw, code):
+        with pytest.raises(UnreadableFileError) as error:
+            read_geopackage(raw)
+        assert error.value.content.code == code
