@@ -150,7 +150,7 @@ export function requestOutputs(prefix, request) {
       const content = sent.response;
       resolve(Object.assign(new Response(null, { status: sent.status }), { json: async () => content }));
     };
-    sent.onerror = () => reject(new TypeError("The server does not answer"));
+    sent.onerror = () => reject(new TypeError("The server is not responding"));
     sent.send(JSON.stringify(request));
   });
 }

@@ -2,13 +2,26 @@
 import { addActions } from "./buttons.js";
 import { noUpdate, offerCallbacks, setProps, translate } from "./dash_api.js";
 import { copyText, saveFile } from "./handover.js";
-import { picturePixels, pictureSvg, svgUrl } from "./picture_file.js";
+import { missingLetters, picturePixels, pictureSvg, svgUrl } from "./picture_file.js";
 import { request, showError, unansweredText } from "./server.js";
 import { currentSearch } from "./state.js";
 
+// Header in which the server says which letters of a file became boxes.
+const WARNING = "Picture-Warning";
 let lastTurn = 0;
 /** The picture in the preview, and so the one that is saved. @type {any} */
 let shown = null;
+
+/**
+ * A warning of letters for which this computer has no font; empty if there are none.
+ * @param {{ scripts: [string, string, string][], family: string, message: string }} fonts
+ */
+function fontWarning({ scripts, family, message }) {
+  const missing = scripts.filter(([, , letters]) => missingLetters(letters, family));
+  const names = missing.map(([name]) => name).join(", ");
+  const fonts = missing.map(([, font]) => font);
+  return names && message.replace("{scripts}", names).replace("{fonts}", [...new Set(fonts)].join(", "));
+}
 
 /** Draw the picture that the server has put together. @param {any} picture */
 async function preview(picture) {
@@ -17,14 +30,16 @@ async function preview(picture) {
   setProps("picture-problem", { children: picture.problem });
   // An outdated picture is not saved.
   setProps("picture-save", { disabled: true });
+  setProps("picture-fonts", { children: "" });
   if (picture.problem) return noUpdate();
-  const { figure, options, alt, measures } = picture;
+  const { figure, options, alt, measures, fonts } = picture;
   const svg = await pictureSvg(window.Plotly.toImage, figure, options);
   if (turn !== lastTurn) return noUpdate();
   shown = { ...picture, svg };
   setProps("picture-preview", { src: svgUrl(svg), alt });
   setProps("picture-alt", { value: alt });
   setProps("picture-measures", { children: measures });
+  setProps("picture-fonts", { children: fontWarning(fonts) });
   setProps("picture-save", { disabled: false });
   return noUpdate();
 }
@@ -53,7 +68,11 @@ const FILE_MAKERS = {
   png: ({ svg, options, figure }) => picturePixels(svg, options, figure.layout.meta),
   webp: ({ svg, options, figure }) => picturePixels(svg, options, figure.layout.meta),
   // Browsers cannot create a PDF, so the server's Chrome does it.
-  pdf: async ({ address }) => (await requestFile(address)).blob(),
+  pdf: async ({ address }) => {
+    const answer = await requestFile(address);
+    setProps("picture-fonts", { children: decodeURIComponent(answer.headers.get(WARNING) || "") });
+    return answer.blob();
+  },
 };
 
 /** @param {unknown} error */

@@ -148,6 +148,30 @@ const dataUrl = (blob) =>
     reader.readAsDataURL(blob);
   });
 
+// No font has a letter for this code point, so browsers draw a box for it.
+const NO_LETTER = "\u{fffff}";
+const LETTER_PX = 24;
+
+/**
+ * The letters that no font of this computer has: each is drawn and compared with a box.
+ * @param {string} letters
+ * @param {string} family
+ */
+export function missingLetters(letters, family) {
+  const canvas = Object.assign(document.createElement("canvas"), { width: 2 * LETTER_PX, height: 2 * LETTER_PX });
+  const context = canvas.getContext("2d", { willReadFrequently: true });
+  if (!context) return "";
+  context.font = `${LETTER_PX}px ${family}`;
+  context.textBaseline = "middle";
+  const draw = (/** @type {string} */ letter) => {
+    context.clearRect(0, 0, canvas.width, canvas.height);
+    context.fillText(letter, LETTER_PX / 4, LETTER_PX);
+    return new Uint32Array(context.getImageData(0, 0, canvas.width, canvas.height).data.buffer);
+  };
+  const box = draw(NO_LETTER);
+  return [...letters].filter((letter) => draw(letter).every((dots, at) => dots === box[at])).join("");
+}
+
 /**
  * Let Plotly create all images in this way, including those for Kaleido.
  * @param {any} plotly
@@ -155,7 +179,9 @@ const dataUrl = (blob) =>
 export function replaceToImage(plotly) {
   const toImage = plotly.toImage.bind(plotly);
   plotly.toImage = async (/** @type {any} */ figure, /** @type {Options} */ options) => {
-    const svg = await pictureSvg(toImage, figure, options);
+    const { letters, family } = figure.layout.meta || {};
+    // The server asks in this way which letters would be boxes.
+    const svg = letters ? missingLetters(letters, family) : await pictureSvg(toImage, figure, options);
     if (options.format === "svg") return options.imageDataOnly ? svg : svgUrl(svg);
     const pixels = await picturePixels(svg, options, figure.layout.meta);
     return (await dataUrl(pixels)).replace(/^.*,/, "");

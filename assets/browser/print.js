@@ -13,7 +13,7 @@ const CHARTS = ["overview", "timeline", "map", "numbers"];
 /** Steps that take back the changes for paper. @type {(() => void)[]} */
 let undoSteps = [];
 
-/** Properties of the components of the page for paper, by id; null if the server does not answer. */
+/** Properties of the components of the page for paper, by id; null if the server is not responding. */
 function paperProps() {
   const parameters = new URLSearchParams(window.location.search);
   parameters.set("theme", "light");

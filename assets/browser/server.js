@@ -11,7 +11,7 @@ import {
   startRequest,
 } from "./internals.js";
 
-const UNANSWERED = "The server does not answer, so the last change is not shown. Check that it is still running.";
+const UNANSWERED = "The server is not responding, so the last change is not shown. Check that it is still running.";
 /** The output whose callback draws both charts. */
 export const CHART_OUTPUT = "timeline.figure";
 
@@ -139,14 +139,14 @@ export function showError(text) {
  * Request something from this page's server.
  * @param {string} path
  * @param {RequestInit} [options]
- * @returns {Promise<Response | null>} Null if the server does not answer.
+ * @returns {Promise<Response | null>} Null if the server is not responding.
  */
 export const request = (path, options) => window.fetch(urlPrefix() + path, options).catch(() => null);
 
 /**
  * Request the description of the page synchronously, because a browser that is about to print does not wait.
  * @param {URLSearchParams} parameters
- * @returns {any} Null if the server does not answer.
+ * @returns {any} Null if the server is not responding.
  */
 export function layoutNow(parameters) {
   const layout = new XMLHttpRequest();

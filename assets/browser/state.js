@@ -202,7 +202,7 @@ async function saveData({ format, rows }) {
     ? answer.ok
       ? ""
       : translate("The server rejected this request, so nothing was saved.")
-    : translate("The server does not answer, so nothing was saved. Check that it is still running.");
+    : translate("The server is not responding, so nothing was saved. Check that it is still running.");
   showError(problem);
   if (!problem) Object.assign(document.createElement("a"), { href: urlPrefix() + path, download: "" }).click();
 }

@@ -1,11 +1,30 @@
-/* The dialog that opens a reader's table: it sends the file, shows the progress, and sends the choice of columns. */
+/* The dialog that opens a reader's table: it sends the file, shows the progress, and applies each choice of a column. */
 import { addActions } from "./buttons.js";
 import { prop, setProps, translate } from "./dash_api.js";
 import { saveFile } from "./handover.js";
 import { urlPrefix } from "./server.js";
 
+/** The value of an option that leaves the choice to the program. */
+const AUTOMATIC = "*";
+
 /** The request that is under way; another one replaces it. @type {XMLHttpRequest | null} */
 let current = null;
+
+/**
+ * The choices of the reader for the file that is open: column by field, the order of dates, and the sheets.
+ * @type {{ mapping: Record<string, string>, order: string, sheets: string[] }}
+ */
+let choices = { mapping: {}, order: "", sheets: [] };
+
+/** Whether an answer to choices is awaited, and whether others were made since. */
+let isApplying = false;
+let isOutdated = false;
+
+/** Column by field, as the report shows it. @type {Record<string, string>} */
+let shown = {};
+
+/** Waits for the lists of the next report. @type {MutationObserver | null} */
+let focusKeeper = null;
 
 const isOffered = () => document.getElementById("upload-button") !== null;
 
@@ -33,18 +52,28 @@ function post(path, contentType, body) {
   request.upload.onprogress = ({ loaded, total }) =>
     showStatus(`${translate("Sending …")} ${Math.round((100 * loaded) / total)} %`);
   request.upload.onload = () => showStatus(translate("Checking …"));
-  request.onload = () =>
-    request.status === 200 ? showReport(JSON.parse(request.responseText)) : fail(request.responseText);
-  request.onerror = () => fail(translate("The file was not sent: the server does not answer. Is it still running?"));
+  request.onload = () => onAnswer(request);
+  request.onerror = () => {
+    isApplying = isOutdated = false;
+    fail(translate("The file was not sent: the server is not responding. Is it still running?"));
+  };
   request.send(body);
 }
 
-/** @param {{ table: string }} answer */
-function showReport({ table }) {
+/** @param {XMLHttpRequest} request */
+function onAnswer({ status, responseText }) {
+  const isNewer = isOutdated;
+  isApplying = isOutdated = false;
+  if (isNewer) applyChoices();
+  else if (status === 200) showReport(JSON.parse(responseText));
+  else fail(responseText);
+}
+
+/** @param {{ table: string, report: { mapping: Record<string, string> } }} answer */
+function showReport({ table, report }) {
+  shown = report.mapping;
   showStatus("");
   setProps("uploaded", { data: table });
-  // The report is above the lists in which the reader chose columns.
-  document.getElementById("upload-file")?.parentElement?.scrollIntoView({ block: "nearest" });
 }
 
 /** An element of the dialog, once that has opened. @param {string} id */
@@ -61,17 +90,65 @@ async function sendFile(files) {
   if (files.length !== 1) return fail(translate("Open one file at a time."));
   const [file] = files;
   const { dataset } = await dialogElement("upload-file");
+  choices = { mapping: {}, order: "", sheets: [] };
+  isApplying = isOutdated = false;
   setProps("uploaded", { data: null });
   if (file.size > Number(dataset.maxBytes)) return fail(dataset.tooLarge ?? "");
   showStatus(translate("Sending …"));
   return post(`upload?name=${encodeURIComponent(file.name)}`, "application/octet-stream", file);
 }
 
-/** Column by field, as the lists of the dialog have it; a field that was removed from its column has none. */
-function chosenColumns() {
+/** Send the choices; while an answer is awaited, only the newest choices are sent after it. */
+function applyChoices() {
+  showStatus(translate("Checking …"));
+  if (isApplying) {
+    isOutdated = true;
+    return;
+  }
+  isApplying = true;
+  post(`upload/${prop("uploaded", "data")}`, "application/json", JSON.stringify(choices));
+}
+
+/** Focus a list again where the next report draws it anew. @param {string} selector */
+function keepFocus(selector) {
+  focusKeeper?.disconnect();
+  const report = document.getElementById("upload-report");
+  const focused = document.activeElement;
+  if (!report || !focused) return;
+  const keeper = (focusKeeper = new MutationObserver(() => {
+    const list = /** @type {HTMLElement | null} */ (report.querySelector(selector));
+    if (focused.isConnected || !list) return;
+    keeper.disconnect();
+    list.closest("details")?.setAttribute("open", "");
+    list.focus();
+  }));
+  keeper.observe(report, { childList: true, subtree: true });
+}
+
+/** @param {HTMLSelectElement} list */
+function chooseColumn({ dataset, value }) {
+  const { field = "", pair = "" } = dataset;
+  const other = pair && fieldList(pair);
+  // Of two fields that were mistaken for each other, both are corrected.
+  if (other && value && other.value === value) choices.mapping[pair] = shown[field] ?? "";
+  if (value === AUTOMATIC) delete choices.mapping[field];
+  else choices.mapping[field] = value;
+}
+
+/** @param {HTMLSelectElement} list */
+function chooseField({ dataset, value }) {
+  if (value) choices.mapping[value] = dataset.column ?? "";
+}
+
+/** @param {string} field */
+const fieldList = (field) =>
+  /** @type {HTMLSelectElement | null} */ (document.querySelector(`.upload-field[data-field="${field}"]`));
+
+/** Column by field, as the lists have it; those that the program decides have none. */
+function listedColumns() {
   const lists = /** @type {HTMLSelectElement[]} */ ([...document.querySelectorAll(".upload-field")]);
-  const chosen = lists.filter(({ value, dataset }) => value || dataset.detected);
-  return Object.fromEntries(chosen.map(({ value, dataset }) => [dataset.field, value]));
+  const listed = lists.filter(({ value }) => value !== AUTOMATIC);
+  return Object.fromEntries(listed.map(({ value, dataset }) => [dataset.field ?? "", value]));
 }
 
 /** The sheets of a workbook that are checked, and whether these were read. */
@@ -81,21 +158,33 @@ function chosenSheets() {
   return { sheets, wereRead: boxes.every(({ checked, defaultChecked }) => checked === defaultChecked) };
 }
 
-function apply() {
-  showStatus(translate("Checking …"));
-  const order = /** @type {HTMLSelectElement} */ (document.getElementById("upload-order")).value;
+/** Read the checked sheets; other sheets may have other columns. */
+function applySheets() {
   const { sheets, wereRead } = chosenSheets();
-  // Other sheets may have other columns.
-  const choices = { mapping: wereRead ? chosenColumns() : {}, order, sheets };
-  post(`upload/${prop("uploaded", "data")}`, "application/json", JSON.stringify(choices));
+  choices.sheets = sheets;
+  if (!wereRead) choices.mapping = {};
+  applyChoices();
 }
 
 function saveMapping() {
-  saveFile(new Blob([JSON.stringify(chosenColumns(), null, 2)], { type: "application/json" }), "mapping.json");
+  saveFile(new Blob([JSON.stringify(listedColumns(), null, 2)], { type: "application/json" }), "mapping.json");
+}
+
+/** @param {HTMLSelectElement} list */
+function onChoice(list) {
+  const isOrder = list.matches(".upload-order");
+  const field = list.dataset.field ?? list.value;
+  if (list.matches(".upload-field")) chooseColumn(list);
+  else if (list.matches(".upload-use")) chooseField(list);
+  else if (isOrder) choices.order = list.value;
+  else return;
+  keepFocus(`.upload-${isOrder ? "order" : "field"}[data-field="${field}"]`);
+  applyChoices();
 }
 
 /** @param {Event} change */
 function onChange({ target }) {
+  if (target instanceof HTMLSelectElement) onChoice(target);
   if (!(target instanceof HTMLInputElement) || target.id !== "upload-file" || !target.files?.length) return;
   sendFile(target.files);
   // The same file may be chosen again, once it was corrected.
@@ -130,7 +219,7 @@ function acceptDrops() {
 export function startUpload() {
   addActions({
     "upload-button": () => setProps("upload-dialog", { opened: true }),
-    "upload-apply": apply,
+    "upload-apply": applySheets,
     "upload-save": saveMapping,
   });
   document.addEventListener("change", onChange);

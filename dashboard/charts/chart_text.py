@@ -184,7 +184,7 @@ _ORIGINS = {
     "country": N_("{origin} (exact place not known)"),
 }
 _STATUSES = {
-    "expected": N_("expected, not known to have happened"),
+    "expected": N_("expected, not confirmed"),
     "ongoing": N_("ongoing"),
 }
 _STANCES = {

@@ -17,7 +17,7 @@ MAX_ROUTES = 60
 _WIDTH_PX = 1.5
 _DASHES = {False: "solid", True: "4px,4px"}
 _ORIGIN = ("origin", "origin_geo_precision", "origin_geo_source")
-_CELLS = (*ENDS, "event_id", "status", *_ORIGIN, "location")
+_CELLS = (*ENDS, "event_id", "title", "status", *_ORIGIN, "location")
 
 
 class Route(NamedTuple):
@@ -67,13 +67,9 @@ def find_routes(events: Selection, look: Look) -> list[Route]:
 
 
 def _hover(event: Event, count: int) -> str:
-    text = wrap(
-        tr(
-            "from {origin} to {place}",
-            origin=format_origin(event),
-            place=isolate(event["location"]),
-        )
-    )
+    ends = {"origin": format_origin(event), "place": isolate(event["location"])}
+    # The ends of a recorded track have no names.
+    text = wrap(tr("from {origin} to {place}", **ends) if all(ends.values()) else event["title"])
     return text if count == 1 else f"{text}<br>{format_event_count(count)}"
 
 

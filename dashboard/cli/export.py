@@ -2,7 +2,9 @@
 
 import csv
 import io
-from collections.abc import Iterable
+import warnings
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -43,6 +45,7 @@ from dashboard.views.figure_spec import (
     FigureSpec,
     read_size,
 )
+from dashboard.views.fonts import MissingFontWarning, Script, describe_missing
 from dashboard.views.render import render_picture
 from dashboard.views.state import State
 from dashboard.views.view import View
@@ -124,7 +127,7 @@ def export_command(file: Path | None, **choices: Any) -> None:
         # An empty file would look like a table without events.
         error = UnreadableFileError(Message("table.no_events"))
         raise error.in_file(file.name) if file else error
-    with use_language(state.language or "en"):
+    with use_language(state.language or "en"), _reporting_missing_fonts():
         if all_countries:
             _export_countries(dataset, state, spec, file_format, output)
         else:
@@ -154,6 +157,22 @@ def _make_content(view: View, spec: FigureSpec, file_format: str) -> tuple[Itera
     picture = ExportFigure(view, spec)
     image = render_picture(picture.figure, file_format, dpi=spec.dpi)
     return [image], picture.alt_text
+
+
+@contextmanager
+def _reporting_missing_fonts() -> Iterator[None]:
+    """Report the scripts without a font once, after all images are written."""
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always", MissingFontWarning)
+        yield
+    scripts: list[Script] = []
+    for item in caught:
+        if isinstance(item.message, MissingFontWarning):
+            scripts += item.message.scripts
+        else:
+            warnings.showwarning(item.message, item.category, item.filename, item.lineno)
+    if scripts:
+        click.echo(f"Warning: {describe_missing(scripts)}", err=True)
 
 
 def _export_countries(

@@ -26,7 +26,7 @@ STANCE_WORDS = {
     "asserts": N_("says so"),
     "denies": N_("denies it"),
     "expects": N_("expects it"),
-    "demands": N_("makes demands over it"),
+    "demands": N_("makes demands about it"),
     "comments": N_("comments on it"),
 }
 # Stances that support a claim. Demands and comments neither support nor deny it.

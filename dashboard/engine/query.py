@@ -274,7 +274,7 @@ class EventQuery:
         if self.text:
             parts.append(tr("containing “{text}”", text=isolate(self.text)))
         if self.window:
-            parts.append(tr("that may lie in {period}", period=format_period(*self.window)))
+            parts.append(tr("that may fall in {period}", period=format_period(*self.window)))
         if self.area:
             parts.append(tr("in the map area"))
         if self.as_of is not None:

@@ -34,7 +34,7 @@ BASES: dict[Basis, str] = {
     "made": N_("made from {columns}"),
     "filled": N_("filled in from {columns}"),
     "chosen": N_("your choice"),
-    "program": N_("as its program defines it"),
+    "program": N_("as defined by its program"),
     "alias": N_("a usual name of this field"),
     "exact": N_("named like this field"),
     "unused": N_("not used"),
@@ -124,8 +124,10 @@ class Interpretation:
 
     def describe_example(self) -> str:
         """Show an example, such as "“12/10/2024” → 12 Oct 2024"."""
-        given = _quoted(self.given) if self.given else ""
-        return " → ".join(filter(None, [given, self._describe_reading()]))
+        given, reading = excerpt(self.given), self._describe_reading()
+        if given in ("", reading):
+            return _quoted(reading) if reading else ""
+        return f"{_quoted(given)} → {reading}" if reading else _quoted(given)
 
     def describe_content(self) -> str:
         """Word the probable content of an unused column."""

@@ -46,7 +46,7 @@ _ORDER: dict[str, str] = {
 _MATCH: dict[str, str] = {
     "python": N_("If it contains something else, pass another mapping."),
     "cli": N_("If it contains something else, add --map {field}=OTHER_COLUMN."),
-    "page": N_("If it contains something else, choose another column below."),
+    "page": N_("If it contains something else, choose another column."),
 }
 
 _CELLS = {
@@ -78,10 +78,10 @@ _CELLS = {
         N_("Give its name or its ISO 3166-1 alpha-3 code, such as PRK."),
     ),
     "country.is_place": Wording(
-        N_("“{given}” is not a country. It is used as the place where the row has none.")
+        N_("“{given}” is not a country. It is used as the place if the row has none.")
     ),
     "country.from_coordinates": Wording(
-        N_("Filled in by the coordinates and the borders of today where the cell was empty.")
+        N_("Empty cells are filled in from the coordinates and present-day borders.")
     ),
     "countries.unknown": Wording(
         N_("“{given}” is not a list of countries."),
@@ -113,7 +113,7 @@ _DATES = {
         N_("“{given}” ends before it starts."), N_("Write the earlier date first.")
     ),
     "date.no_such_offset": Wording(
-        N_("No place has the offset from UTC of “{given}”."),
+        N_("“{given}” has an impossible offset from UTC."),
         N_("Give an offset from -12:00 to +14:00."),
     ),
     "date.order_unknown": Wording(
@@ -170,10 +170,11 @@ _DATES = {
         N_("“{given}” is read as {reading}, converted from another calendar.")
     ),
     "date.whole_period": Wording(
-        N_("“{given}” is read as {reading}, the whole period: its part has no exact bounds.")
+        N_("“{given}” is read as {reading}, the whole period, as its part has no exact bounds.")
     ),
     "date.winter": Wording(
-        N_("“{given}” spans two years."), N_("Write both, such as winter 2023/24.")
+        N_("“{given}” is read as {reading}, as the winter may begin or end in this year."),
+        N_("If you know which, write both years, such as winter 2023/24."),
     ),
     "date.decade_or_century": Wording(
         N_("“{given}” may mean a decade or a century."), N_("Write 190X or 19XX.")
@@ -189,11 +190,11 @@ _DATES = {
         N_("“{given}” occurs twice: the clocks go back in this hour."), _WRITE_OFFSET
     ),
     "date.hour_skipped": Wording(
-        N_("“{given}” never occurs: the clocks go forward in this hour."), N_("Correct the time.")
+        N_("“{given}” never occurs: the clocks go forward in this hour."), N_("Check the time.")
     ),
     "date.zone_unknown": Wording(
-        N_("There is no such time zone as in “{given}”."),
-        N_("Use its standard name, or write the offset from UTC, such as 14:05+09:00."),
+        N_("“{given}” has an unknown time zone."),
+        N_("Use the standard name of the zone, or write the offset from UTC, such as 14:05+09:00."),
     ),
     "date.zone_conflict": Wording(
         N_("The offset and the time zone in “{given}” disagree."), N_("Write only one of them.")
@@ -228,10 +229,10 @@ _DATES = {
         N_("“{given}” is read as {order} because row {row} has {example}.")
     ),
     "date.order_from_months": Wording(
-        N_("“{given}” is read as {order}, as all dates are then the first of a month.")
+        N_("“{given}” is read as {order}, because all dates are then the first of a month.")
     ),
     "date.order_from_dots": Wording(
-        N_("“{given}” is read as {order}, as dates with dots are written.")
+        N_("“{given}” is read as {order}, the usual order of dates with dots.")
     ),
     "date.order_chosen": Wording(N_("“{given}” is read as {order}, as you chose.")),
     "date.century": Wording(
@@ -251,8 +252,9 @@ _DATES = {
     ),
     "date.filled_down": Wording(
         NN_(
-            "{count} row without a date has the date of the row above, as rows are in order.",
-            "{count} rows without a date have the date of the row above, as rows are in order.",
+            "{count} row without a date has the date of the row above, because rows are in order.",
+            "{count} rows without a date have the date of the row above, because rows are in "
+            "order.",
         ),
         N_("If this is wrong, write a date in each row."),
     ),
@@ -276,6 +278,13 @@ _PLACES = {
             "“{given}” is placed in {place}, {country} (region), the largest of {count} places of "
             "this name."
         )
+    ),
+    "place.by_context": Wording(
+        N_(
+            "“{given}” is placed at {place}, {country}, as all other places of the table are in "
+            "this country."
+        ),
+        N_("If another place is meant, add its country or coordinates."),
     ),
     "place.middle_of_country": Wording(
         N_(
@@ -301,14 +310,14 @@ _TABLE = {
         N_("The table has no column for this required field. It has: {columns}."),
         python=N_("Add the column, or pass a mapping."),
         cli=N_("Add the column, or name the column that contains the field: --map {field}=COLUMN."),
-        page=N_("Add the column, or choose below the column that contains the field."),
+        page=N_("Add the column, or choose the column that contains the field."),
     ),
     "columns.none": Wording(N_("The table has no columns."), _NAME_COLUMNS),
     "columns.unused": Wording(
         N_("Unused columns: {given}."),
         python=N_("Pass a mapping for any that you need."),
         cli=N_("Map any that you need: --map FIELD=COLUMN."),
-        page=N_("Match any that you need below."),
+        page=N_("Choose the field of any that you need."),
     ),
     "column.read_as": Wording(N_("The column “{given}” is read as {field}.")),
     "column.guessed": Wording(
@@ -318,7 +327,7 @@ _TABLE = {
         N_("This is an export of {program}; its columns are read as that program defines them.")
     ),
     "timelinejs.title_slide": Wording(
-        N_("The title slide is no event. It gives the table its title: {given}.")
+        N_("The title slide is not an event. It names the table: {given}.")
     ),
     "title.made": Wording(
         NN_(
@@ -359,7 +368,7 @@ _TABLE = {
         cli=N_("To read only one of them, add --sheet NAME."),
         page=N_("To read only some of them, choose sheets below."),
     ),
-    "header.tags": Wording(N_("The columns are read as their HXL tags say: {given}.")),
+    "header.tags": Wording(N_("The columns are read by their HXL tags: {given}.")),
     "header.lower_row": Wording(
         N_("The header has two rows. The columns are named by the lower one: {given}."),
         N_("If the lower row is an event, delete the row above it."),
@@ -385,7 +394,7 @@ _TABLE = {
     "encoding.mixed": Wording(
         N_(
             "The file is UTF-8 with mistakes, the first in line {line}. The bytes at fault are "
-            "read as Windows-1252."
+            "read as {encoding}."
         ),
         N_("If letters look wrong, save the file as UTF-8."),
     ),
@@ -518,7 +527,7 @@ _FILES = {
     ),
     "json.repeated_key": Wording(
         N_("“{given}” occurs more than once in an object. Its last value is used."),
-        N_("Give each value a name of its own."),
+        N_("Give each value a different name."),
     ),
     "json.no_list": Wording(
         N_("This JSON is not a list of events."),

@@ -8,6 +8,7 @@ if TYPE_CHECKING:
     from dashboard.views.details import Details, describe_event
     from dashboard.views.figure import ExportFigure
     from dashboard.views.figure_spec import PICTURE_FORMATS, FigureSpec
+    from dashboard.views.fonts import MissingFontWarning
     from dashboard.views.prebuild import precompute, prepare
     from dashboard.views.registry import DatasetRegistry
     from dashboard.views.render import render_picture
@@ -22,6 +23,7 @@ __all__ = [
     "ExportFigure",
     "FigureSpec",
     "MapPosition",
+    "MissingFontWarning",
     "Screen",
     "State",
     "StoredUpload",
@@ -40,6 +42,7 @@ __getattr__, __dir__ = lazy_names(
         "details": ("Details", "describe_event"),
         "figure": ("ExportFigure",),
         "figure_spec": ("PICTURE_FORMATS", "FigureSpec"),
+        "fonts": ("MissingFontWarning",),
         "prebuild": ("precompute", "prepare"),
         "registry": ("DatasetRegistry",),
         "render": ("render_picture",),

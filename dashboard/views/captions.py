@@ -76,8 +76,8 @@ class Captions:
         sentences = ". ".join([shown, summary, time])
         merged = len(self.charts.placed.lanes["lane"]) - len(placed.lanes["lane"])
         lanes = ntr(
-            "({count} lane more than on the page is in “All others”)",
-            "({count} lanes more than on the page are in “All others”)",
+            "({count} lane of the page is merged into “All others”)",
+            "({count} lanes of the page are merged into “All others”)",
             merged,
         )
         notes = [note, titles if untitled else "", lanes if merged > 0 else ""]

@@ -9,6 +9,7 @@ import re
 import signal
 import subprocess
 import threading
+import warnings
 import weakref
 from collections.abc import Coroutine
 from contextlib import suppress
@@ -18,12 +19,14 @@ from typing import Any
 import plotly.graph_objects as go
 from kaleido import Kaleido, PageGenerator
 
+from dashboard.charts.style import SANS
 from dashboard.common.errors import BrowserNotFoundError, PictureError, UnsupportedFormatError
 from dashboard.common.i18n import tr
 from dashboard.common.javascript import read_module
 from dashboard.common.resources import resource
 from dashboard.common.third_party import add_to_head, browser_process
 from dashboard.views.figure_spec import DOTS, INCH_PX, PICTURE_FORMATS, check_dots
+from dashboard.views.fonts import MissingFontWarning, Script, scripts_of
 
 # The first picture takes about three seconds. After this time, the browser will not answer.
 TIMEOUT_S = 90.0
@@ -34,6 +37,8 @@ _CLOSED_S = 3.0
 _MAGIC = {"png": b"\x89PNG\r\n\x1a\n", "svg": b"<svg", "pdf": b"%PDF-", "webp": b"WEBPVP8"}
 # It reports every Chrome that ends, even those that we end.
 logging.getLogger("choreographer").setLevel(logging.ERROR)
+# Whether any font of this machine has a letter, for the letters that pictures had so far.
+_HAS_FONT: dict[str, bool] = {}
 _starting = threading.Lock()
 _chrome: "_Chrome | None" = None
 
@@ -58,6 +63,11 @@ def render_picture(figure: go.Figure, image_format: str, *, dpi: int = 300) -> b
         No Chrome or Chromium was found.
     PictureError
         The size is too large, or the browser failed.
+
+    Warns
+    -----
+    MissingFontWarning
+        Some letters are drawn as boxes, because no font of this machine has them.
     """
     if image_format not in PICTURE_FORMATS:
         raise UnsupportedFormatError(
@@ -77,7 +87,30 @@ def render_picture(figure: go.Figure, image_format: str, *, dpi: int = 300) -> b
         raise PictureError(
             tr("The browser returned no picture. Try a smaller size or a lower resolution.")
         )
+    missing = find_missing(figure)
+    if missing:
+        warnings.warn(MissingFontWarning(missing), stacklevel=2)
     return image
+
+
+def find_missing(figure: go.Figure) -> list[Script]:
+    """Find the scripts of a figure that no font of this machine has, with the missing letters.
+
+    Chrome draws each letter and compares it with one that no font has.
+    """
+    scripts = scripts_of(figure)
+    letters = "".join(script.letters for script in scripts)
+    unknown = "".join(letter for letter in letters if letter not in _HAS_FONT)
+    if unknown:
+        meta = {"letters": unknown, "family": SANS}
+        options = {"format": "svg", "width": 10, "height": 10, "scale": 1}
+        missing = _draw({"data": [], "layout": {"meta": meta}}, options).decode()
+        _HAS_FONT.update({letter: letter not in missing for letter in unknown})
+    drawn_as_boxes = (
+        script._replace(letters="".join(at for at in script.letters if not _HAS_FONT[at]))
+        for script in scripts
+    )
+    return [script for script in drawn_as_boxes if script.letters]
 
 
 @cache
@@ -105,7 +138,7 @@ def _draw(figure: dict[str, Any], options: dict[str, Any]) -> bytes:
         except TimeoutError as error:
             _drop(chrome)
             text = tr(
-                "Chrome did not answer within {seconds} s. Try again.", seconds=f"{TIMEOUT_S:g}"
+                "Chrome did not respond within {seconds} s. Try again.", seconds=f"{TIMEOUT_S:g}"
             )
             raise PictureError(text) from error
         except Exception as error:

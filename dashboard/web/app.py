@@ -7,6 +7,7 @@ from dataclasses import replace
 from functools import partial
 from io import BytesIO
 from typing import Any
+from urllib.parse import quote
 
 import pandas as pd
 from dash import Dash, set_props
@@ -22,8 +23,9 @@ from dashboard.io.formats import FORMATS
 from dashboard.views import ids
 from dashboard.views.figure import ExportFigure
 from dashboard.views.figure_spec import PICTURE_FORMATS, FigureSpec
+from dashboard.views.fonts import ON_SERVER, describe_missing
 from dashboard.views.registry import DatasetRegistry
-from dashboard.views.render import render_picture
+from dashboard.views.render import find_missing, render_picture
 from dashboard.views.screen_charts import CHART_NAMES
 from dashboard.views.state import SCREEN_SENT, State
 from dashboard.web.access_log import log_requests
@@ -39,6 +41,8 @@ from dashboard.web.static_cache import cache_versioned_files, compress_once
 from dashboard.web.upload_routes import Uploads, open_upload_store
 from dashboard.web.url_prefix import mount_below
 
+# Header that ``picture_dialog.js`` reads.
+_PICTURE_WARNING = "Picture-Warning"
 # Screen readers need the language. The scripts of the page update it.
 _PAGE = """<!DOCTYPE html>
 <html lang="en">
@@ -182,16 +186,20 @@ def _send_picture(tables: DatasetRegistry, name: str) -> Response:
         picture = ExportFigure(tables.view(state), spec)
         try:
             content = render_picture(picture.figure, name, dpi=spec.dpi)
+            warning = describe_missing(find_missing(picture.figure), ON_SERVER)
         except PictureError as error:
             return plain_response(
                 str(error), 503 if isinstance(error, BrowserNotFoundError) else 400
             )
-        return send_file(
+        answer = send_file(
             BytesIO(content),
             mimetypes.types_map[f".{name}"],
             as_attachment=True,
             download_name=f"{picture.name}.{name}",
         )
+        if warning:
+            answer.headers[_PICTURE_WARNING] = quote(warning)
+        return answer
 
 
 def _send_page(tables: DatasetRegistry) -> Response:

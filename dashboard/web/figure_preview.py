@@ -4,10 +4,12 @@ import json
 from typing import Any
 from urllib.parse import urlencode
 
+from dashboard.charts.style import SANS
 from dashboard.common.errors import PictureError
 from dashboard.common.i18n import number, tr
 from dashboard.views.figure import ExportFigure
 from dashboard.views.figure_spec import DOTS, INCH_PX, FigureSpec, check_dots
+from dashboard.views.fonts import HERE, scripts_of
 from dashboard.views.state import SCREEN_SENT
 from dashboard.views.view import View
 
@@ -47,8 +49,11 @@ def preview(view: View, choices: dict[str, Any], config: dict[str, Any]) -> dict
     # Lanes and tones of the picture depend on the screen.
     screen = (SCREEN_SENT, json.dumps(view.state.screen.write()))
     address = urlencode([*_flat(view.state.write()), *spec.write(), screen])
+    # The server makes the PDF, and reports what its fonts lack.
+    scripts = [] if image_format == "pdf" else scripts_of(figure)
     return {
         "problem": "",
+        "fonts": {"scripts": scripts, "family": SANS, "message": tr(HERE)},
         "figure": figure.to_plotly_json() | {"config": config},
         "options": options,
         "name": f"{picture.name}.{image_format}",

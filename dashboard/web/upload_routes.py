@@ -226,7 +226,7 @@ def _refused(error: DashboardError) -> Response:
 def _check_sender(kind: str) -> None:
     """Refuse requests that other sites make a reader's browser send."""
     if not _is_same_origin(request.headers.get("Sec-Fetch-Site"), request.headers.get("Origin")):
-        raise _RefusedError(403, tr("Only the page of this server may send tables."))
+        raise _RefusedError(403, tr("Only this server's page may send tables."))
     if request.mimetype != kind:
         raise _RefusedError(415, tr("Send this as {kind}.", kind=kind))
 

@@ -1,1 +1,1 @@
-"""What a reader does and sees in a browser."""
+"""Tests of the page in a browser, as readers use it."""

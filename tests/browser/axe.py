@@ -1,4 +1,4 @@
-"""What axe-core finds wrong on a page: rules of accessibility that a program can check."""
+"""Check a page with axe-core: rules of accessibility that a program can test."""
 
 from dataclasses import dataclass, replace
 
@@ -20,7 +20,7 @@ _RUN = """async (tags) => (await axe.run(document, {
 
 @dataclass(frozen=True)
 class Place:
-    """A part of the page that breaks a rule."""
+    """A part of the page that violates a rule."""
 
     selector: str
     html: str
@@ -33,14 +33,14 @@ class Place:
 
 @dataclass(frozen=True)
 class Violation:
-    """A rule that is broken, and where."""
+    """A violated rule, and the places of the violations."""
 
     rule: str
     help: str
     places: tuple[Place, ...]
 
     def without(self, named: set[tuple[str, str]]) -> "Violation":
-        """Leave out the places that were named before, each with the rule."""
+        """Leave out places that were already reported for the rule."""
         left = [place for place in self.places if (self.rule, place.selector) not in named]
         return replace(self, places=tuple(left))
 
@@ -49,15 +49,15 @@ class Violation:
 
 
 def script() -> str:
-    """Text of axe-core."""
+    """Return the script of axe-core."""
     return of_npm("axe-core/axe.min.js").read_text(encoding="utf-8")
 
 
 def violations(page: Page) -> list[Violation]:
-    """Check a page as it is shown now."""
+    """Check the current state of a page."""
     if not page.evaluate("'axe' in window"):
         page.evaluate(script())
     return [
-        Violation(found["id"], found["help"], tuple(Place(**node) for node in found["nodes"]))
-        for found in page.evaluate(_RUN, list(TAGS))
+        Violation(result["id"], result["help"], tuple(Place(**node) for node in result["nodes"]))
+        for result in page.evaluate(_RUN, list(TAGS))
     ]

@@ -1,4 +1,4 @@
-"""The product's own server, one browser, and pages that are watched while a test uses them."""
+"""Fixtures: a server, one browser, and pages that are watched for errors during a test."""
 
 import re
 import subprocess
@@ -33,9 +33,9 @@ ROOT = Path(__file__).parents[2]
 ARTICLE = ROOT / "data" / "events.csv"
 START_TIMEOUT_S = 180
 WAIT_MS = 40_000
-# A server that draws pictures also ends its Chrome, which takes long on a busy machine.
+# A server that draws pictures also ends its Chrome, which takes a while on a busy machine.
 STOP_TIMEOUT_S = 60
-# It has an icon, as a browser asks the server for one otherwise, and reports that there is none.
+# It has an icon; otherwise the browser would request one and report that it is missing.
 BLANK = "<!doctype html><link rel='icon' href='data:,'>"
 Open = Callable[..., Page]
 
@@ -54,17 +54,17 @@ class Server:
 
 @dataclass
 class Guard:
-    """What must not happen while a page is open."""
+    """Errors that must not happen while a page is open."""
 
     own: str
     seen: list[str] = field(default_factory=list)
 
     def watch(self, page: Page) -> Callable[[], None]:
-        """Watch the next document of a page until the function that this returns is called."""
+        """Watch the next document of a page, until the returned function is called."""
 
         def begin(frame: Frame) -> None:
             if frame == page.main_frame:
-                # What came before is of the document that an earlier test left.
+                # Earlier messages belong to the document of a previous test.
                 self.seen.clear()
                 page.remove_listener("framenavigated", begin)
 
@@ -94,7 +94,7 @@ class Guard:
 
 
 def start(table: Path, log: Path, *options: str) -> tuple[subprocess.Popen[str], Server]:
-    """Serve a table on a free port; the address is read from what the command prints."""
+    """Serve a table on a free port; the URL is read from the output of the command."""
     command = [sys.executable, "-m", "dashboard", "serve", str(table), "--port", "0", *options]
     with log.open("w") as errors:
         process = subprocess.Popen(
@@ -121,7 +121,7 @@ def stop(process: subprocess.Popen[str]) -> None:
     process.stdout.close()
 
 
-# Package and not session: while Playwright's event loop lives, no other test could start one.
+# Package scope, because other tests cannot start an event loop while Playwright's is running.
 @pytest.fixture(scope="package")
 def browser(chromium) -> Iterator[Browser]:
     expect.set_options(timeout=WAIT_MS)
@@ -133,13 +133,13 @@ def browser(chromium) -> Iterator[Browser]:
 
 @pytest.fixture(scope="package")
 def data_dir(tmp_path_factory) -> Path:
-    """Where the server keeps the tables that readers send."""
+    """Return the folder in which the server stores uploaded tables."""
     return tmp_path_factory.mktemp("data")
 
 
 @pytest.fixture(scope="package")
 def server(tmp_path_factory, data_dir) -> Iterator[Server]:
-    """Serves the article's events."""
+    """Serve the events of the article."""
     log = tmp_path_factory.mktemp("article") / "log"
     process, server = start(ARTICLE, log, "--data-dir", str(data_dir))
     yield server
@@ -147,7 +147,7 @@ def server(tmp_path_factory, data_dir) -> Iterator[Server]:
 
 
 class Readers:
-    """Readers by the screen and settings they have; each has one page that is used again.
+    """Readers by their screens and settings; each has one page, which is reused.
 
     What a browser caches and compiles stays, so that a page loads in half the time.
     """
@@ -156,12 +156,12 @@ class Readers:
         self._browser = browser
         self._contexts: dict[str, BrowserContext] = {}
         self._idle: dict[str, list[Page]] = {}
-        # The idle page that still shows what the last test left: to go straight on from there
-        # takes less time than by way of a blank page, but each such page takes memory.
+        # The idle page, which still shows the page of the last test. Going on from there is faster
+        # than from a blank page, but each such page takes memory.
         self._left: Page | None = None
 
     def __call__(self, **options: Any) -> BrowserContext:
-        """Return the reader with these options; `scripts` run before those of each page."""
+        """Return the reader with these options; `scripts` run before the scripts of each page."""
         options, name = self._named(options)
         if name not in self._contexts:
             scripts = (WATCH, *options.pop("scripts", ()))
@@ -172,7 +172,7 @@ class Readers:
         return self._contexts[name]
 
     def borrow(self, **options: Any) -> Page:
-        """Return a page of the reader's that no test uses."""
+        """Return a page of the reader that no test is using."""
         idle = self._idle.setdefault(self._named(options)[1], [])
         page = idle.pop() if idle else self(**options).new_page()
         if page == self._left:
@@ -180,7 +180,7 @@ class Readers:
         return page
 
     def give_back(self, page: Page, **options: Any) -> None:
-        """Keep a page for the next test, without what this one did to it."""
+        """Undo the changes of a test to a page, and keep it for the next one."""
         options, name = self._named(options)
         page.evaluate("localStorage.clear(); window.stop()")
         page.unroute_all()
@@ -194,8 +194,11 @@ class Readers:
 
     @staticmethod
     def _empty(page: Page) -> None:
-        # A blank page of another site would end the renderer's process, and the next page would
-        # load half as fast.
+        if page.url.startswith("file:"):
+            page.goto("about:blank")
+            return
+        # A blank page of another site would end the process of the renderer, and the next page
+        # would take twice as long to load.
         blank = urljoin(page.url, "blank")
         page.route(blank, lambda route: route.fulfill(content_type="text/html", body=BLANK))
         page.goto(blank)
@@ -220,7 +223,7 @@ def readers(browser) -> Iterator[Readers]:
 
 @contextmanager
 def watched(readers: Readers) -> Iterator[Open]:
-    """Open pages without memory; whatever goes wrong in them fails at the end."""
+    """Open pages without stored data; any error in them fails the test at its end."""
     guards: list[tuple[Guard, Server]] = []
 
     def open_one(server: Server, search: str = "", **options: Any) -> Page:
@@ -247,7 +250,7 @@ def open_page(readers) -> Iterator[Open]:
 
 @pytest.fixture
 def open_unwatched(readers) -> Iterator[Open]:
-    """Open pages for one test that expects errors in the console or watches for them itself."""
+    """Open pages for a test that expects errors in the console, or checks them itself."""
     with ExitStack() as pages:
 
         def open_one(server: Server, search: str = "", **options: Any) -> Page:
@@ -261,7 +264,7 @@ def open_unwatched(readers) -> Iterator[Open]:
 
 @pytest.fixture
 def open_table(open_page, server) -> Callable[[str], Page]:
-    """Open a page of a table given as the text of a CSV file, sent to the server as readers do."""
+    """Upload a table, given as the text of a CSV file, and open its page."""
 
     def open_text(text: str) -> Page:
         answer = requests.post(
@@ -277,18 +280,18 @@ def open_table(open_page, server) -> Callable[[str], Page]:
 
 @pytest.fixture(scope="module", params=[DESK, PHONE], ids=["desk", "phone"])
 def still(request, readers, server) -> Iterator[Page]:
-    """The article's page on a desk and on a phone, for tests that only look at it."""
+    """Return the page of the article on a desktop and a phone, for tests that do not change it."""
     with watched(readers) as open_one:
         yield open_one(server, viewport=request.param)
 
 
 @pytest.fixture
 def page(open_page, server) -> Page:
-    """The article's page at 1440 x 900, drawn."""
+    """Return the page of the article at 1440 x 900, after it is drawn."""
     return open_page(server)
 
 
 @pytest.fixture(scope="session")
 def events():
-    """The article's events, as the library loads them."""
+    """Return the events of the article, loaded by the library."""
     return load_events(ARTICLE).events

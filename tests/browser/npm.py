@@ -1,4 +1,4 @@
-"""What tests take from npm's packages."""
+"""Files of npm packages that tests need."""
 
 import os
 from pathlib import Path
@@ -10,8 +10,8 @@ _MODULES = Path(__file__).parents[2] / "node_modules"
 
 def of_npm(path: str) -> Path:
     """Find a file of a package; without it the test fails in CI, and is skipped elsewhere."""
-    found = _MODULES / path
-    if not found.exists():
+    file = _MODULES / path
+    if not file.exists():
         give_up = pytest.fail if os.environ.get("CI") else pytest.skip
-        give_up(f"{path} is not there; make test installs it where there is npm")
-    return found
+        give_up(f"{path} is missing; make test installs it if there is npm")
+    return file

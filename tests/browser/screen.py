@@ -1,4 +1,4 @@
-"""What a reader can do on the page and see there; no expectations."""
+"""Actions of a reader on the page, and what the page shows; without expectations."""
 
 import contextlib
 import re
@@ -16,7 +16,7 @@ from dashboard.views.figure_spec import PICTURE_FORMATS
 DESK = {"width": 1440, "height": 900}
 PHONE = {"width": 390, "height": 844}
 
-# Counts requests under way, notes when the page changes, and keeps what it is to do later.
+# Counts requests in progress, records when the page changes, and keeps its pending timers.
 WATCH = """
 (() => {
   const state = (window.watched = { busy: 0, ticks: 0, isDrawn: false });
@@ -75,7 +75,7 @@ _TEXTS = """(selector) => [...document.querySelectorAll(selector)]
 
 @dataclass(frozen=True)
 class Box:
-    """Where a text stands on the page, in pixels."""
+    """Position of a text on the page, in pixels."""
 
     text: str
     left: float
@@ -98,7 +98,7 @@ class Box:
 
 
 def settled(page: Page) -> Page:
-    """Wait until nothing is asked of the server and nothing has changed for a moment."""
+    """Wait until no request is in progress and nothing has changed for a moment."""
     page.wait_for_function(_QUIET, arg=next(_calls), polling=PAUSE_MS)
     return page
 
@@ -109,7 +109,7 @@ def timers(page: Page) -> list[float]:
 
 
 def wait_for_timer(page: Page, delay_ms: int) -> None:
-    """Wait until the page is to do something after a delay."""
+    """Wait until the page has a pending timer with a delay."""
     page.wait_for_function(
         "(ms) => [...watched.later.values()].some((timer) => timer.ms === ms)", arg=delay_ms
     )
@@ -121,7 +121,7 @@ def hold_timer(page: Page, delay_ms: int) -> None:
 
 
 def end_timer(page: Page, delay_ms: int) -> None:
-    """Let the page do what it is to do after a delay, once it waits for that."""
+    """End a timer with this delay as soon as it is pending."""
     wait_for_timer(page, delay_ms)
     page.evaluate(
         "(ms) => [...watched.later.values()].find((timer) => timer.ms === ms).end()", delay_ms
@@ -129,14 +129,14 @@ def end_timer(page: Page, delay_ms: int) -> None:
 
 
 def opened(page: Page) -> Page:
-    """Wait until a page is drawn whole."""
+    """Wait until a page is completely drawn."""
     page.wait_for_selector(f"#{ids.MAP} .geolayer path", state="attached")
     page.wait_for_selector(f"#{ids.TIMELINE} .main-svg text", state="attached")
     return settled(page)
 
 
 def pick(page: Page, component_id: str, words: str) -> None:
-    """Pick one of a list's options, by all of its words or by those before its count."""
+    """Pick an option of a list, by its whole text or by the text before its count."""
     page.locator(f"#{component_id}").click()
     name = re.compile(rf"^{re.escape(words)}(?: \([\d,]+\))?$")
     page.get_by_role("option", name=name).click()
@@ -163,7 +163,7 @@ def status(page: Page) -> str:
 
 
 def chips(page: Page) -> list[str]:
-    """Words of the filters in force."""
+    """Return the texts of the active filters."""
     return [chip.split(" ×")[0] for chip in page.locator(".chip").all_inner_texts()]
 
 
@@ -179,7 +179,7 @@ def press_key(page: Page, component_id: str, key: str = "Enter") -> None:
 
 
 def texts(page: Page, selector: str) -> list[Box]:
-    """Texts that can be seen, with where they stand."""
+    """Return visible texts with their positions."""
     return [Box(*item) for item in page.evaluate(_TEXTS, selector)]
 
 
@@ -192,14 +192,14 @@ def title_words(page: Page) -> set[str]:
 
 
 def lanes(page: Page) -> dict[str, int]:
-    """Name and count of each lane."""
+    """Return the name and count of each lane."""
     names = [box.text for box in texts(page, f"#{ids.TIMELINE} .ytick text")]
-    found = [re.fullmatch(r"(.+) ([\d,]+)", name) for name in names]
-    return {match[1]: int(match[2].replace(",", "")) for match in found if match}
+    matches = [re.fullmatch(r"(.+) ([\d,]+)", name) for name in names]
+    return {match[1]: int(match[2].replace(",", "")) for match in matches if match}
 
 
 def outside(page: Page) -> int:
-    """How many events the timeline says lie before and after what it shows."""
+    """Return the number of events before and after the window, as noted on the timeline."""
     notes = [box.text for box in texts(page, f"#{ids.TIMELINE} .annotation-text")]
     return sum(int(note.strip("◂▸ ").split()[0]) for note in notes if "◂" in note or "▸" in note)
 
@@ -212,14 +212,14 @@ def box_of(locator: Locator) -> Box:
 
 
 def figure(page: Page, chart: str, path: str) -> Any:
-    """Read a part of the figure that is drawn, such as ``layout.xaxis.range``."""
+    """Read a part of the drawn figure, such as ``layout.xaxis.range``."""
     return page.evaluate(
         f"document.querySelector('#{chart} .js-plotly-plot').{path}",
     )
 
 
 def moments(page: Page) -> tuple[float, float]:
-    """First and last moment of the timeline, in days since 1970."""
+    """Return the first and last moment of the timeline, in days since 1970."""
     start, end = page.evaluate(
         f"""(({{ range, r2l }}) => range.map((text) => r2l(text) / 864e5))
         (document.querySelector('#{ids.TIMELINE} .js-plotly-plot')._fullLayout.xaxis)"""
@@ -228,7 +228,7 @@ def moments(page: Page) -> tuple[float, float]:
 
 
 def map_view(page: Page) -> dict[str, Any]:
-    """Where the map stands: centre, rotation and scale."""
+    """Return the position of the map: centre, rotation and scale."""
     return page.evaluate(
         f"""(({{ center, projection }}) => ({{ ...center, rotation: projection.rotation.lon,
           scale: projection.scale }}))
@@ -237,7 +237,7 @@ def map_view(page: Page) -> dict[str, Any]:
 
 
 def shaded(page: Page) -> set[str]:
-    """Codes of the countries that the map shades."""
+    """Return the codes of the shaded countries."""
     return set(
         page.evaluate(
             f"""[...document.querySelectorAll('#{ids.MAP} .choroplethlayer path')]
@@ -247,7 +247,7 @@ def shaded(page: Page) -> set[str]:
 
 
 def places(page: Page) -> int:
-    """How many places the map marks, without the ends of routes."""
+    """Return the number of places on the map, without the ends of routes."""
     return page.evaluate(
         f"""document.querySelector('#{ids.MAP} .js-plotly-plot').data
         .filter((trace) => trace.mode === 'markers+text')
@@ -256,9 +256,9 @@ def places(page: Page) -> int:
 
 
 def map_spot(page: Page, longitude: float, latitude: float) -> tuple[float, float]:
-    """Where a point of the earth stands on the page."""
+    """Return the position of a point of the earth on the page."""
     page.locator(f"#{ids.MAP}").scroll_into_view_if_needed()
-    # The page notices that it was scrolled when it is next painted.
+    # The page notices scrolling at its next paint.
     page.evaluate("() => new Promise((done) => requestAnimationFrame(() => setTimeout(done)))")
     return tuple(
         page.evaluate(
@@ -284,7 +284,7 @@ def title(page: Page, words: str) -> Locator:
 
 
 def is_underlaid(page: Page, words: str) -> bool:
-    """Tell whether a bar that can be seen lies under all of a title."""
+    """Return whether a visible bar lies under a whole title."""
     place = title(page, words).bounding_box()
     return page.evaluate(
         f"""(place) => [...document.querySelectorAll('#{ids.TIMELINE} .bars .point path')]
@@ -304,13 +304,13 @@ def click_title(page: Page, words: str) -> None:
 
 
 def hover(page: Page, chart: str, spot: tuple[float, float]) -> str:
-    """Words that a chart shows beside the pointer."""
+    """Return the text beside the pointer on a chart."""
     shown = page.locator("#hover")
-    # What an earlier mark shows is not what this one will.
+    # The text of a previous mark must be gone first.
     page.mouse.move(1, 1)
     shown.wait_for(state="detached")
     for step in range(30):
-        # A chart that is drawn anew at that moment sees the next move only, as readers make them.
+        # A chart that is redrawn at that moment notices only the next move of the pointer.
         page.mouse.move(spot[0] - 3 - step % 3, spot[1])
         page.mouse.move(*spot, steps=2)
         with contextlib.suppress(TimedOut):
@@ -321,7 +321,7 @@ def hover(page: Page, chart: str, spot: tuple[float, float]) -> str:
 
 
 def click_place(page: Page, longitude: float, latitude: float) -> None:
-    """Click on a point of the earth once the map has seen the pointer."""
+    """Click on a point of the earth after the map has noticed the pointer."""
     spot = map_spot(page, longitude, latitude)
     hover(page, "map", spot)
     page.mouse.click(*spot)
@@ -348,19 +348,19 @@ BUTTONS = {
 
 
 def open_picture(page: Page, charts: str = "both") -> None:
-    """Open the dialog for a picture and wait until it shows one."""
+    """Open the dialog for a picture, and wait for its preview."""
     page.get_by_role("button", name=BUTTONS[charts], exact=True).click()
     previewed(page)
 
 
 def previewed(page: Page) -> None:
-    """Wait until the preview is of what is chosen."""
+    """Wait until the preview matches the choices."""
     settled(page)
     page.locator(f"#{ids.PICTURE_SAVE}:enabled").wait_for()
 
 
 def choose_in_picture(page: Page, component_id: str, words: str) -> None:
-    """Choose from a list of the dialog, which Escape would close."""
+    """Choose from a list of the dialog without Escape, which would close the dialog."""
     page.locator(f"#{component_id}").click()
     page.get_by_role("option", name=words, exact=True).click()
     previewed(page)
@@ -376,7 +376,7 @@ def saved(page: Page, charts: str, image_format: str, folder: Path) -> Path:
 
 
 def save_picture(page: Page, folder: Path) -> Path:
-    """Save what the dialog shows."""
+    """Save the picture in the dialog."""
     with page.expect_download() as waiting:
         page.locator(f"#{ids.PICTURE_SAVE}").click()
     download: Download = waiting.value
@@ -386,7 +386,7 @@ def save_picture(page: Page, folder: Path) -> Path:
 
 
 def fullest_count(page: Page) -> tuple[float, float]:
-    """Where on the page the largest count of the timeline stands, once it is in sight."""
+    """Scroll to the largest count of the timeline, and return its position on the page."""
     return page.evaluate(
         """(chart) => {
           const { x, y, z } = chart.data.find((trace) => trace.name === 'counts');

@@ -1,4 +1,4 @@
-"""The page breaks none of the rules of accessibility that axe-core checks."""
+"""The page follows all rules of accessibility that axe-core checks."""
 
 import pytest
 
@@ -8,13 +8,13 @@ from . import axe, screen
 
 pytestmark = pytest.mark.browser
 
-# Names of the page's tabs, each of which is looked at too.
+# Names of the page's tabs, which are also checked.
 TABS = ("Table", "Who says what", "Numbers")
 
 
 @pytest.fixture(scope="module", autouse=True)
 def axe_is_there():
-    """Fails or skips before any page is opened."""
+    """Fail or skip before any page is opened."""
     axe.script()
 
 
@@ -22,8 +22,8 @@ def open_tab(name):
     return lambda page: page.get_by_role("tab", name=name, exact=True).click()
 
 
-# What is looked at, and how it comes to be shown. Escape closes what has opened; the details stay
-# open, so that they stand last.
+# The parts to check, and how to show them. Escape closes what was opened, except the details, which
+# therefore come last.
 SHOWN = {
     "at first": lambda page: None,
     "a list": lambda page: page.locator(f"#{ids.COUNTRY_FILTER}").click(),
@@ -34,18 +34,18 @@ SHOWN = {
 
 
 def broken(page):
-    """What is wrong in all that the page can show; each place is named once."""
-    named, found = set(), []
-    for what, show in SHOWN.items():
+    """Return the violations in all parts of the page; each place is listed once."""
+    named, problems = set(), []
+    for part, show in SHOWN.items():
         show(page)
         screen.settled(page)
         for violation in axe.violations(page):
             new = violation.without(named)
             named |= {(new.rule, place.selector) for place in new.places}
-            found += [f"{what}: {new}"] if new.places else []
+            problems += [f"{part}: {new}"] if new.places else []
         page.keyboard.press("Escape")
         screen.settled(page)
-    return found
+    return problems
 
 
 @pytest.mark.parametrize(
@@ -53,16 +53,16 @@ def broken(page):
     [("light", screen.PHONE), ("dark", screen.DESK)],
     ids=["light on a phone", "dark on a desk"],
 )
-def test_the_page_breaks_no_rule(open_page, server, theme, viewport):
-    # Colours that are still on their way from one to another would be judged as they are.
+def test_the_page_follows_all_rules(open_page, server, theme, viewport):
+    # Colours in the middle of a transition would be checked, too.
     page = open_page(server, color_scheme=theme, viewport=viewport, reduced_motion="reduce")
-    found = broken(page)
-    assert not found, "\n" + "\n".join(found)
+    problems = broken(page)
+    assert not problems, "\n" + "\n".join(problems)
 
 
 @pytest.fixture(scope="module")
 def sheet(browser):
-    """A page without faults, to put faults into."""
+    """Return a page without violations, to which tests add some."""
     page = browser.new_page()
     yield page
     page.close()
@@ -80,10 +80,10 @@ def sheet(browser):
     ],
     ids=["nothing", "input", "contrast", "button", "aria", "heading"],
 )
-def test_a_fault_is_noticed(sheet, fault, rules):
+def test_a_violation_is_reported(sheet, fault, rules):
     sheet.set_content(
         "<!doctype html><html lang='en'><title>Sheet</title>"
         f"<body style='background: #fff; color: #000'><main><h1>Sheet</h1>{fault}</main></body>"
     )
-    found = axe.violations(sheet)
-    assert {violation.rule for violation in found} == rules, "\n".join(map(str, found))
+    violations = axe.violations(sheet)
+    assert {violation.rule for violation in violations} == rules, "\n".join(map(str, violations))

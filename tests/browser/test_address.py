@@ -1,4 +1,4 @@
-"""Every state is an address, in the reader's language and with the reader's keys."""
+"""Every state has a URL; language, shortcuts and keyboard control."""
 
 import pytest
 from playwright.sync_api import expect
@@ -13,7 +13,7 @@ pytestmark = pytest.mark.browser
 
 
 def visible(page):
-    """Everything that an address has to bring back."""
+    """Return everything that a URL must restore."""
     start, end = screen.moments(page)
     return {
         "status": screen.status(page),
@@ -32,7 +32,7 @@ def visible(page):
     }
 
 
-def test_an_address_brings_the_same_picture_back(page, open_page, server):
+def test_a_url_restores_the_whole_state(page, open_page, server):
     screen.pick(page, ids.COUNTRY_FILTER, "Russia")
     screen.pick(page, ids.COUNTRY_FILTER, "Ukraine")
     screen.pick(page, ids.ROLE, "Claimant")
@@ -55,12 +55,12 @@ def test_an_address_brings_the_same_picture_back(page, open_page, server):
     screen.open_tab(page, "Map")
     screen.open_tab(copy, "Map")
     assert screen.map_view(copy) == pytest.approx(screen.map_view(page))
-    # And on from there.
+    # The state can be changed from there.
     screen.press(copy, ids.CLEAR)
     assert screen.chips(copy) == []
 
 
-def test_a_broken_address_gives_defaults_and_says_which_part(open_page, server, events):
+def test_invalid_parameters_get_defaults_and_are_reported(open_page, server, events):
     page = open_page(server, "?country=XX&country=FRA&lanes=moon&time=1/2&map=a&event=gone")
     notice = page.locator(f"#{ids.NOTICE}")
     for part in ("country=XX", "lanes=moon", "time=1/2", "map=a"):
@@ -84,7 +84,7 @@ def test_the_link_is_copied(open_page, server):
     assert page.url.endswith("/?country=FRA")
 
 
-def test_help_opens_by_its_key_and_keys_can_be_turned_off(page):
+def test_help_opens_by_key_and_shortcuts_can_be_disabled(page):
     page.locator("body").press("?")
     sheet = page.get_by_role("dialog")
     expect(sheet).to_contain_text("previous and next event")
@@ -92,7 +92,7 @@ def test_help_opens_by_its_key_and_keys_can_be_turned_off(page):
     expect(sheet).to_have_count(0)
     page.locator("body").press("/")
     expect(page.locator(f"#{ids.SEARCH}")).to_be_focused()
-    # In a field it is a character like any other.
+    # In a field, it is an ordinary character.
     page.keyboard.type("?/")
     expect(page.locator(f"#{ids.SEARCH}")).to_have_value("?/")
     expect(sheet).to_have_count(0)
@@ -104,7 +104,7 @@ def test_help_opens_by_its_key_and_keys_can_be_turned_off(page):
     page.locator("body").press("?")
     screen.settled(page)
     expect(sheet).to_have_count(0)
-    # Which stays so.
+    # The choice is remembered.
     page.reload()
     screen.opened(page)
     page.locator("body").press("?")
@@ -114,7 +114,7 @@ def test_help_opens_by_its_key_and_keys_can_be_turned_off(page):
     expect(page.locator(f"#{ids.SHORTCUTS}")).not_to_be_checked()
 
 
-def test_charts_are_moved_by_keyboard_with_the_focus_in_sight(page):
+def test_charts_move_by_keyboard_with_a_visible_focus(page):
     page.locator("#timeline-keys").focus()
     page.keyboard.press("Tab")
     page.keyboard.press("Shift+Tab")
@@ -152,8 +152,8 @@ def test_every_control_can_be_reached_by_tab(page):
     assert wanted <= reached, wanted - reached
 
 
-def test_the_page_is_usable_at_twice_the_size(open_page, server):
-    # As a browser shows it on a desk at 200 %.
+def test_the_page_works_at_twice_the_zoom(open_page, server):
+    # The size of a desktop page at a zoom of 200 %.
     page = open_page(server, viewport={"width": 720, "height": 450}, device_scale_factor=2)
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
     screen.pick(page, ids.COUNTRY_FILTER, "France")
@@ -163,7 +163,7 @@ def test_the_page_is_usable_at_twice_the_size(open_page, server):
         assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), tab
 
 
-def test_another_language_is_spoken_and_stays(page):
+def test_a_chosen_language_is_used_and_remembered(page):
     page.locator(f"#{ids.LANGUAGE}").click()
     with page.expect_navigation():
         page.get_by_role("option", name="українська").click()
@@ -185,7 +185,7 @@ def test_another_language_is_spoken_and_stays(page):
     assert len(screen.chips(page)) == 1
 
 
-def test_the_status_is_spoken(page):
+def test_the_status_is_announced(page):
     live = page.locator(f"#{ids.STATUS}")
     assert (live.get_attribute("role"), live.get_attribute("aria-live")) == ("status", "polite")
     screen.pick(page, ids.COUNTRY_FILTER, "France")

@@ -1,8 +1,9 @@
-"""Events saved as data from the page: those shown, or all."""
+"""Saving events as data from the page: shown events or all."""
 
 import csv
 import io
 import json
+from itertools import product
 
 import pytest
 from playwright.sync_api import expect
@@ -32,7 +33,7 @@ def titles(content):
     return [row["title"] for row in csv.DictReader(io.StringIO(content.decode("utf-8-sig")))]
 
 
-def test_what_is_shown_is_saved_or_all_of_it(page):
+def test_shown_or_all_events_are_saved(page):
     screen.pick(page, ids.COUNTRY_FILTER, "France")
     page.get_by_role("tab", name="Table").click()
     shown = int(page.locator(f"#{ids.STATUS}").inner_text().split(" of ")[0])
@@ -44,21 +45,20 @@ def test_what_is_shown_is_saved_or_all_of_it(page):
     assert len(titles(content)) == 41
 
 
-@pytest.mark.parametrize("rows", ["shown", "all"])
-def test_each_format_comes_as_a_file(page, rows):
+def test_each_format_is_saved_as_a_file(page):
     page.get_by_role("tab", name="Table").click()
-    for name, data_format in FORMATS.items():
+    for (name, data_format), rows in product(FORMATS.items(), ("shown", "all")):
         suggested, content = saved(page, name, rows)
         assert suggested.endswith(f".{data_format.ending}")
         assert content, name
 
 
-def test_what_cannot_be_saved_is_said_until_it_can(open_unwatched, server):
-    # An answer that does not come is an error in the console.
+def test_a_failed_save_is_reported_until_it_succeeds(open_unwatched, server):
+    # A missing response is an error in the console.
     page = open_unwatched(server, "?tab=table")
-    said = page.locator(f"#{ids.ERROR}")
+    error = page.locator(f"#{ids.ERROR}")
     for answer, words in (
-        (lambda route: route.abort(), "The server does not answer, so nothing was saved"),
+        (lambda route: route.abort(), "The server is not responding, so nothing was saved"),
         (
             lambda route: route.fulfill(status=413),
             "The server rejected this request, so nothing was saved",
@@ -66,14 +66,14 @@ def test_what_cannot_be_saved_is_said_until_it_can(open_unwatched, server):
     ):
         page.route("**/data/**", answer)
         ask_for(page, "csv", "shown")
-        expect(said).to_contain_text(words)
+        expect(error).to_contain_text(words)
         page.unroute("**/data/**")
     assert len(titles(saved(page, "csv", "shown")[1])) == 41
-    expect(said).to_be_empty()
+    expect(error).to_be_empty()
 
 
 @pytest.mark.parametrize("viewport", [screen.DESK, screen.PHONE], ids=["desk", "phone"])
-def test_one_list_stands_beside_the_other_on_the_screen(open_page, server, viewport):
+def test_both_lists_are_visible_side_by_side(open_page, server, viewport):
     page = open_page(server, "?tab=table", viewport=viewport)
     page.get_by_role("button", name="Save data of the events").click()
     first, second = (

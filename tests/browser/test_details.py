@@ -1,4 +1,4 @@
-"""From a mark to the claim behind it: hover, click, ledger and tray."""
+"""Details of events: hover texts, selection, the claim ledger and the tray."""
 
 import pytest
 from playwright.sync_api import expect
@@ -10,9 +10,9 @@ from . import screen
 pytestmark = pytest.mark.browser
 
 
-def test_hover_tells_the_essentials(page):
+def test_hovering_shows_the_essentials(page):
     spot = screen.middle(screen.title(page, "Russian navy carries"))
-    said = screen.hover(page, ids.TIMELINE, spot)
+    text = screen.hover(page, ids.TIMELINE, spot)
     for essential in (
         "Russian navy carries 1,500 special forces",
         "8",
@@ -21,15 +21,15 @@ def test_hover_tells_the_essentials(page):
         "1,500 troops",
         "National Intelligence Service",
     ):
-        assert essential in said
-    said = screen.hover(page, ids.TIMELINE, screen.middle(screen.title(page, "North Korea arms")))
-    assert "disputed" in said
-    assert "United States" in said
+        assert essential in text
+    text = screen.hover(page, ids.TIMELINE, screen.middle(screen.title(page, "North Korea arms")))
+    assert "disputed" in text
+    assert "United States" in text
     washington = screen.map_spot(page, -77.04, 38.9)
     assert "Flynn" in screen.hover(page, ids.MAP, washington)
 
 
-def test_what_the_pointer_reads_is_asked_for_once_and_goes_with_it(page):
+def test_hover_texts_are_requested_once_and_follow_the_pointer(page):
     asked = []
     page.on(
         "request", lambda request: asked.append(request.url) if "/hover/" in request.url else None
@@ -40,13 +40,13 @@ def test_what_the_pointer_reads_is_asked_for_once_and_goes_with_it(page):
     assert len(asked) == 1
     page.mouse.move(5, 5)
     expect(page.locator("#hover")).to_have_count(0)
-    # A chart that was drawn anew asks anew.
+    # A redrawn chart requests its texts again.
     screen.pick(page, ids.COUNTRY_FILTER, "Russia")
     assert words in screen.hover(page, ids.TIMELINE, screen.middle(screen.title(page, words)))
     assert len(asked) == 2
 
 
-def test_what_the_pointer_reads_leaves_what_it_rests_on_in_sight(open_page, server):
+def test_the_hover_text_does_not_cover_the_mark(open_page, server):
     page = open_page(server, viewport=screen.PHONE)
     spot = screen.map_spot(page, 35.5, 51.7)
     assert "Kursk" in screen.hover(page, ids.MAP, spot)
@@ -55,7 +55,7 @@ def test_what_the_pointer_reads_leaves_what_it_rests_on_in_sight(open_page, serv
     assert not (box.left <= spot[0] <= box.right and box.top <= spot[1] <= box.bottom)
 
 
-def test_click_on_a_title_shows_who_says_it_and_who_disputes_it(page):
+def test_clicking_a_title_shows_claimants_and_denials(page):
     words = "North Korea sends troops to Russia"
     details = page.locator(f"#{ids.DETAILS}")
     heading = details.get_by_role("heading", level=2)
@@ -75,7 +75,7 @@ def test_click_on_a_title_shows_who_says_it_and_who_disputes_it(page):
     denial = details.locator(".claim.denies")
     expect(denial).to_have_count(1)
     expect(denial).to_contain_text("Dmitry Peskov")
-    # The mark in focus stands out from the others.
+    # The selected mark is highlighted.
     assert screen.is_underlaid(page, words)
     assert not screen.is_underlaid(page, "North Korea arms Russia")
 
@@ -90,7 +90,7 @@ def test_click_on_a_title_shows_who_says_it_and_who_disputes_it(page):
     expect(heading).to_have_text(words)
 
 
-def test_every_event_is_reached_from_the_tray_by_keyboard_or_on_the_map(page):
+def test_every_event_can_be_selected_in_the_tray_or_on_the_map(page):
     tray = page.locator(f"#{ids.TRAY}")
     expect(tray).to_contain_text("30 without a known place")
     row = tray.get_by_role("button", name="Putin and Kim sign strategic partnership treaty")
@@ -98,7 +98,7 @@ def test_every_event_is_reached_from_the_tray_by_keyboard_or_on_the_map(page):
     page.keyboard.press("Enter")
     details = page.locator(f"#{ids.DETAILS}")
     expect(details.get_by_role("heading", level=2)).to_contain_text("Putin and Kim")
-    # The date in words, as read and as the source has it; not the notation.
+    # The date in words, as interpreted and as in the source, but not in EDTF.
     when = details.locator("dd").first
     expect(when).to_contain_text("2024")
     expect(when).to_contain_text("last summer")
@@ -117,7 +117,7 @@ def test_every_event_is_reached_from_the_tray_by_keyboard_or_on_the_map(page):
     expect(heading).to_have_text("North Korean special forces train in Vladivostok")
 
 
-def test_a_row_of_the_table_is_chosen_by_mouse_and_the_table_follows_the_filter(page):
+def test_table_rows_can_be_selected_and_follow_the_filter(page):
     screen.open_tab(page, "Table")
     grid = page.locator(f"#{ids.TABLE}")
     heading = page.locator(f"#{ids.DETAILS}").get_by_role("heading", level=2)

@@ -1,4 +1,4 @@
-"""The page within another page: the code that puts it there, and what readers find there."""
+"""The page embedded in another page: the code that embeds it, and its behaviour there."""
 
 from collections.abc import Iterator
 from functools import partial
@@ -15,7 +15,7 @@ from . import axe, screen
 
 pytestmark = pytest.mark.browser
 
-# As a browser does that lets no page within another one keep anything.
+# Some browsers forbid storage in embedded pages.
 FORBID = """for (const name of ["localStorage", "sessionStorage"]) {
   Object.defineProperty(window, name, { get() { throw new DOMException("", "SecurityError"); } });
 }"""
@@ -24,35 +24,36 @@ CHROME = (
     *(ids.COUNTRY_FILTER, ids.PLAY, ids.CLEAR, ids.UNDO, ids.LANES, ids.FROM, ids.ONLY_MAP),
     *ids.ZOOM.values(),
 )
-# So long a button says that it has copied something.
+# Time for which a button confirms that something was copied.
 COPIED_MS = 2_000
 FRAMES = [(640, 480), (390, 600), (1_200, 640)]
 
 
 class Quiet(SimpleHTTPRequestHandler):
-    """Serves files without a word."""
+    """Serves files without log messages."""
 
-    def log_message(self, *_said):
+    def log_message(self, *_parts):
         pass
 
 
-@pytest.fixture
-def article(tmp_path) -> Iterator[tuple]:
-    """A page of somebody else's, and its address."""
-    served = ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=tmp_path))
+@pytest.fixture(scope="module")
+def article(tmp_path_factory) -> Iterator[tuple]:
+    """Serve a page of another site, and return its file and URL."""
+    folder = tmp_path_factory.mktemp("article")
+    served = ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=folder))
     Thread(target=served.serve_forever, daemon=True).start()
-    yield tmp_path / "index.html", f"http://127.0.0.1:{served.server_port}/"
+    yield folder / "index.html", f"http://127.0.0.1:{served.server_port}/"
     served.shutdown()
     served.server_close()
 
 
 def attributes(code):
-    """Attributes of the only element that a text is."""
-    found = []
+    """Return the attributes of the only element in a text."""
+    elements = []
     parser = HTMLParser()
-    parser.handle_starttag = lambda tag, pairs: found.append((tag, dict(pairs)))
+    parser.handle_starttag = lambda tag, pairs: elements.append((tag, dict(pairs)))
     parser.feed(code)
-    ((tag, pairs),) = found
+    ((tag, pairs),) = elements
     assert tag == "iframe"
     return pairs
 
@@ -64,24 +65,24 @@ def copied(page, button):
     return page.evaluate("navigator.clipboard.readText()")
 
 
-def test_the_code_that_embeds_is_copied_and_no_link_has_it(open_page, server):
+def test_the_embed_code_is_copied(open_page, server):
     page = open_page(
         server,
         "?country=FRA&text=%22%3E%3Cb%3E%26",
         permissions=["clipboard-read", "clipboard-write"],
     )
     page.evaluate('document.title = `"><b>&amp;`')
-    found = attributes(copied(page, ids.EMBED))
-    assert found["src"] == f"{page.url}&embed=1"
-    assert found["title"] == '"><b>&amp;'
-    assert {name: found[name] for name in ("width", "height", "loading", "style")} == {
+    iframe = attributes(copied(page, ids.EMBED))
+    assert iframe["src"] == f"{page.url}&embed=1"
+    assert iframe["title"] == '"><b>&amp;'
+    assert {name: iframe[name] for name in ("width", "height", "loading", "style")} == {
         "width": "100%",
         "height": "640",
         "loading": "lazy",
         "style": "border:0",
     }
     assert copied(page, ids.SHARE) == page.url
-    # However often it is pressed, the button says again what it does.
+    # The button gets its label back, however often it is pressed.
     assert copied(page, ids.SHARE) == page.url
     for _ in range(3):
         screen.end_timer(page, COPIED_MS)
@@ -100,22 +101,28 @@ def test_without_a_clipboard_the_code_is_shown(page):
 
 
 @pytest.fixture
-def reader(browser) -> Iterator[BrowserContext]:
-    """Reads a page in which others may keep nothing; whatever goes wrong there fails at the end."""
-    # Large enough for a frame whole, as it is loaded when it comes into sight.
-    context, wrong = browser.new_context(viewport={"width": 1_400, "height": 900}), []
-    context.on("weberror", lambda error: wrong.append(str(error.error)))
-    context.on("console", lambda message: wrong.append(message.text))
-    for script in (FORBID, screen.WATCH):
-        context.add_init_script(script)
+def reader(readers) -> Iterator[BrowserContext]:
+    """Return a page whose frames have no storage; any error in it fails the test at its end."""
+    # Large enough for a whole frame, because it is loaded when it becomes visible.
+    context = readers(viewport={"width": 1_400, "height": 900}, scripts=(FORBID,))
+    wrong = []
+    listeners = {
+        "weberror": lambda error: wrong.append(str(error.error)),
+        "console": lambda message: wrong.append(message.text),
+    }
+    for event, listener in listeners.items():
+        context.on(event, listener)
     yield context
-    context.close()
+    for page in context.pages:
+        page.close()
+    for event, listener in listeners.items():
+        context.remove_listener(event, listener)
     assert wrong == []
 
 
 @pytest.fixture(params=FRAMES, ids=str)
 def frame(request, reader, server, article):
-    """The page in a frame of another server's page, drawn, and the height of the frame."""
+    """Embed the page in a page of another server; return it after it is drawn, and its height."""
     file, address = article
     width, height = request.param
     source = f"{server.url}/?country=RUS&amp;theme=dark&amp;embed=1"
@@ -129,8 +136,14 @@ def frame(request, reader, server, article):
     return screen.opened(page.frames[1]), height
 
 
-def test_a_frame_of_another_page_shows_all_and_no_controls(frame):
+def test_an_embedded_page_shows_everything_but_controls_and_adds_no_history(frame, reader, server):
     within, height = frame
+    assert_shows_everything_but_controls(within, height)
+    assert_adds_no_history(within)
+    assert_opens_the_whole_page(within, reader, server)
+
+
+def assert_shows_everything_but_controls(within, height):
     assert screen.status(within).startswith("16 of 41 events")
     assert screen.chips(within) == ["Country: Russia"]
     assert within.evaluate("document.documentElement.dataset.theme") == "dark"
@@ -139,20 +152,22 @@ def test_a_frame_of_another_page_shows_all_and_no_controls(frame):
     foot = within.locator(".foot")
     for words in ("Source: ", "As of 20 Oct 2024", "Data: "):
         expect(foot).to_contain_text(words)
-    # As wide as the frame, with the foot always in sight.
+    # As wide as the frame, with the foot always visible.
     assert within.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
     assert screen.box_of(foot).bottom == pytest.approx(height, abs=1)
     assert screen.box_of(within.locator(f"#{ids.TIMELINE}")).top < height / 2
 
 
-def test_what_readers_do_in_a_frame_is_no_step_of_the_page_around_it(frame, reader, server):
-    within, _ = frame
+def assert_adds_no_history(within):
     steps = within.page.evaluate("history.length")
     within.locator(".chip").click()
     assert screen.status(screen.settled(within)).startswith("41 of 41")
     assert within.page.evaluate("history.length") == steps
     within.locator(f"#{ids.START_OVER}").click()
     assert screen.status(screen.settled(within)).startswith("16 of 41 events")
+
+
+def assert_opens_the_whole_page(within, reader, server):
     with reader.expect_page() as opening:
         within.locator(f"#{ids.WHOLE_PAGE}").click()
     whole = screen.opened(opening.value)
@@ -161,7 +176,7 @@ def test_what_readers_do_in_a_frame_is_no_step_of_the_page_around_it(frame, read
     expect(whole.locator(f"#{ids.SEARCH}")).to_be_visible()
 
 
-def test_the_wheel_is_left_to_the_page_and_zooms_with_ctrl(open_page, server):
+def test_the_wheel_scrolls_the_outer_page_and_zooms_with_ctrl(open_page, server):
     page = open_page(server, "?embed=1", viewport={"width": 640, "height": 480})
     before = screen.moments(page)
     page.mouse.move(300, 350)
@@ -177,14 +192,14 @@ def test_the_wheel_is_left_to_the_page_and_zooms_with_ctrl(open_page, server):
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
-def test_it_breaks_no_rule_of_accessibility(open_page, server, theme):
+def test_the_page_is_accessible(open_page, server, theme):
     search = "?country=RUS&event=troops-sent&embed=1"
     page = open_page(
         server, search, viewport={"width": 640, "height": 480}, color_scheme=theme,
         reduced_motion="reduce",
     )  # fmt: skip
     assert axe.violations(page) == []
-    # Keys that search or help have nothing to open here.
+    # Shortcuts for search and help open nothing here.
     page.locator("body").press("?")
     expect(page.get_by_role("dialog")).to_have_count(0)
     page.locator("#timeline-keys").press("+")

@@ -1,4 +1,4 @@
-"""Filter by country and role: both charts follow, and the status line says what is left."""
+"""Filters by country and role: both charts and the status line follow."""
 
 import re
 
@@ -23,12 +23,12 @@ ROLES = {
 
 
 def codes(events, role="any"):
-    """Codes of the countries that play a role."""
+    """Return the codes of the countries with a role."""
     return {code for name in COLUMNS[role] for code in split_list(events[name])}
 
 
-def says(events, query):
-    """What the status line has to say."""
+def status_text(events, query):
+    """Return the expected text of the status line."""
     shown = query.select(events)
     unplaced = int(shown["latitude"].isna().sum())
     placeless = f"; {unplaced} {'has' if unplaced == 1 else 'have'} no place" if unplaced else ""
@@ -36,8 +36,8 @@ def says(events, query):
 
 
 def assert_shows(page, events, query):
-    """Both charts, the tray and the status line show what the query selects, and no more."""
-    expect(page.locator(f"#{ids.STATUS}")).to_have_text(says(events, query))
+    """Check that charts, tray and status line show exactly the events of a query."""
+    expect(page.locator(f"#{ids.STATUS}")).to_have_text(status_text(events, query))
     shown = query.select(events)
     titles = screen.titles(page)
     assert {title.text for title in titles} <= set(shown["title"])
@@ -51,7 +51,7 @@ def assert_shows(page, events, query):
     assert tray == list(shown.loc[shown["latitude"].isna(), "title"])
 
 
-def test_one_country_narrows_both_charts_by_pointer_and_by_keyboard(page, events):
+def test_a_country_filters_both_charts_by_pointer_and_keyboard(page, events):
     assert_shows(page, events, EventQuery())
     screen.pick(page, ids.COUNTRY_FILTER, "South Korea")
     assert_shows(page, events, EventQuery(("KOR",)))
@@ -64,7 +64,7 @@ def test_one_country_narrows_both_charts_by_pointer_and_by_keyboard(page, events
     assert_shows(page, events, EventQuery(("FRA",)))
 
 
-def test_each_role_narrows_in_its_own_way(page, events):
+def test_each_role_filters_differently(page, events):
     screen.pick(page, ids.COUNTRY_FILTER, "Russia")
     seen = set()
     for words, role in ROLES.items():
@@ -74,21 +74,22 @@ def test_each_role_narrows_in_its_own_way(page, events):
     assert len(seen) == len(ROLES)
 
 
-def test_a_country_leaves_as_many_events_as_its_label_says(page, events):
+def test_a_country_shows_the_number_of_events_on_its_label(page, events):
     offered = screen.options(page, ids.COUNTRY_FILTER)
     assert len(offered) == len(codes(events))
+    counts = {label.removesuffix(")").rsplit(" (", 1)[1]: label for label in offered}
     page.locator(f"#{ids.COUNTRY_FILTER}").click()
-    for label in offered:
-        count = label.removesuffix(")").rsplit(" (", 1)[1]
+    # One country for each count: other tests compare the counts of all countries with the events.
+    for count, label in counts.items():
         option = page.get_by_role("option", name=label)
         option.click()
         status = page.locator(f"#{ids.STATUS}")
         expect(status).to_have_text(re.compile(f"^{count} of {len(events)} events"))
         option.click()
-        expect(status).to_have_text(says(events, EventQuery()))
+        expect(status).to_have_text(status_text(events, EventQuery()))
 
 
-def test_two_countries_show_the_events_of_either_and_one_click_clears_all(page, events):
+def test_two_countries_show_events_of_either_and_can_be_cleared(page, events):
     clear = page.locator(f"#{ids.CLEAR}")
     expect(clear).to_be_disabled()
     screen.pick(page, ids.COUNTRY_FILTER, "France")
@@ -102,7 +103,7 @@ def test_two_countries_show_the_events_of_either_and_one_click_clears_all(page, 
     expect(clear).to_be_disabled()
 
 
-def test_a_click_on_a_country_of_the_map_filters_and_a_second_one_does_not(page, events):
+def test_clicking_a_country_on_the_map_toggles_its_filter(page, events):
     kansas = -96, 38
     screen.click_place(page, *kansas)
     assert_shows(page, events, EventQuery(("USA",)))

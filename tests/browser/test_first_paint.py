@@ -1,4 +1,4 @@
-"""The page before Dash's scripts have come: it stands already, and its charts stay."""
+"""The first paint: the page is drawn before Dash is loaded, and its charts stay."""
 
 import pytest
 from playwright.sync_api import expect
@@ -14,15 +14,15 @@ pytestmark = pytest.mark.skipif(
     not resource("assets/plotly-events.min.js").exists(), reason="Dash brings plotly.js itself"
 )
 CHARTS = f"#{ids.OVERVIEW}, #{ids.TIMELINE}, #{ids.MAP}"
-# So long the page waits for the server before it leaves all drawing to Dash.
+# Time for which the page waits for the server before it leaves drawing to Dash.
 LATE_MS = 400
 PATIENT = f"watched.held.add({LATE_MS})"
-# What a reader would see move.
+# Parts that must not move.
 PARTS = ("h1", ".facets", ".status > p", ".panel-head", ".tabs", ".details", ".js-plotly-plot")
 
 
 def hold(page, pattern):
-    """Hold back what fits a pattern; the list that is returned fills with it."""
+    """Hold back requests that match a pattern; they are added to the returned list."""
     held = []
 
     def keep(route):
@@ -39,7 +39,7 @@ def wait_until_held(page, *held):
 
 @pytest.fixture
 def fresh(browser):
-    """Make a page that has seen nothing yet; it waits for a slow server, unless told otherwise."""
+    """Make a page without cached files; by default, it waits for a slow server."""
     pages = []
 
     def make(script=PATIENT, **options):
@@ -56,7 +56,7 @@ def fresh(browser):
 
 
 def boxes(page, root):
-    """Where the parts of a page stand that are in sight, whichever of both pages it is."""
+    """Return the positions of the visible parts of a page, before or after Dash draws it."""
     return page.evaluate(
         """([root, parts]) => {
           const spot = ({ x, y, width }) => [x, y, width];
@@ -80,13 +80,13 @@ def boxes(page, root):
         ("?country=FRA&embed=1", {"viewport": {"width": 640, "height": 480}}),
     ],
 )
-def test_the_page_stands_before_dash_does_and_nothing_moves_then(fresh, server, search, options):
+def test_the_page_is_drawn_before_dash_and_nothing_moves(fresh, server, search, options):
     page = fresh(**options)
     held = hold(page, "**/dash_renderer*")
     page.goto(f"{server.url}/{search}", wait_until="commit")
     page.locator(".first-paint .timeline .main-svg .trace").first.wait_for(state="attached")
     page.wait_for_function("() => performance.getEntriesByName('page-painted').length")
-    before, said = (
+    before, status = (
         boxes(page, ".first-paint"),
         page.locator(".first-paint .status > p").inner_text(),
     )
@@ -97,22 +97,22 @@ def test_the_page_stands_before_dash_does_and_nothing_moves_then(fresh, server, 
     held[0].continue_()
     screen.opened(page)
     assert not page.locator(".first-paint").count()
-    # The very charts that stood are those that answer.
+    # The charts were adopted, not drawn again.
     assert page.evaluate(
         f"window.drawn.length && window.drawn.every((one) => one.closest('{CHARTS}'))"
     )
     assert page.locator(f"{CHARTS}").locator(".js-plotly-plot").count() == 3
-    assert said == screen.status(page)
+    assert status == screen.status(page)
     assert page.evaluate(background) == paper
     after = boxes(page, "#react-entry-point")
     for part in PARTS:
         assert len(before[part]) == len(after[part]), part
-        for one, other in zip(before[part], after[part], strict=True):
-            assert one == pytest.approx(other, abs=4), part
+        for old, new in zip(before[part], after[part], strict=True):
+            assert old == pytest.approx(new, abs=4), part
     assert [before["h1"], before[".js-plotly-plot"]] != [[], []]
 
 
-def test_a_chart_that_stood_answers_as_any_does(fresh, server):
+def test_a_chart_drawn_before_dash_responds_to_clicks(fresh, server):
     page = fresh(viewport=DESK)
     page.goto(server.url)
     screen.opened(page)
@@ -121,11 +121,11 @@ def test_a_chart_that_stood_answers_as_any_does(fresh, server):
     assert "North Korea sends troops to Russia" in page.locator(f"#{ids.DETAILS}").inner_text()
     screen.pick(page, ids.COUNTRY_FILTER, "France")
     assert "France" in screen.lanes(page)
-    # With any other configuration than Dash's, plotly would have begun anew.
+    # With another configuration than Dash's, Plotly would have drawn a new chart.
     assert drawn.evaluate("(svg) => svg.isConnected")
 
 
-def test_dash_does_not_wait_for_a_server_that_needs_long(fresh, server):
+def test_dash_does_not_wait_for_a_slow_server(fresh, server):
     page = fresh("", viewport=DESK)
     held = hold(page, "**/_dash-layout*")
     page.goto(server.url)
@@ -137,7 +137,7 @@ def test_dash_does_not_wait_for_a_server_that_needs_long(fresh, server):
     assert screen.titles(page)
 
 
-def test_the_server_has_its_time_after_plotly_has_loaded(fresh, server):
+def test_the_time_limit_of_the_server_begins_after_plotly_has_loaded(fresh, server):
     page = fresh(viewport=DESK)
     plotly, layout = hold(page, "**/plotly-events*"), hold(page, "**/_dash-layout*")
     page.goto(server.url, wait_until="commit")
@@ -150,24 +150,24 @@ def test_the_server_has_its_time_after_plotly_has_loaded(fresh, server):
     page.wait_for_function("() => performance.getEntriesByName('page-painted').length")
 
 
-def test_dash_draws_the_page_where_that_failed_here(fresh, server):
-    page, said = fresh(viewport=DESK), []
-    page.on("console", lambda message: said.append(message.text))
+def test_dash_draws_the_page_if_the_first_paint_fails(fresh, server):
+    page, logged = fresh(viewport=DESK), []
+    page.on("console", lambda message: logged.append(message.text))
     page.add_init_script(
         "Object.defineProperty(HTMLElement.prototype, 'inert', { set() { throw 1; } })"
     )
     page.goto(server.url)
     screen.opened(page)
-    assert said == ["1"]
+    assert logged == ["1"]
     assert screen.titles(page)
 
 
 @pytest.mark.parametrize(
-    ("language", "said"), [("en", "The server does not answer"), ("uk", "Сервер не відповідає")]
+    ("language", "text"), [("en", "The server is not responding"), ("uk", "Сервер не відповідає")]
 )
-def test_a_page_whose_scripts_do_not_come_says_so(fresh, server, language, said):
+def test_missing_scripts_are_reported(fresh, server, language, text):
     page = fresh(viewport=DESK)
     page.route("**/dash_mantine_components*", lambda route: route.abort())
     page.goto(f"{server.url}/?lang={language}")
-    expect(page.locator(".first-paint .error")).to_contain_text(said)
+    expect(page.locator(".first-paint .error")).to_contain_text(text)
     assert page.locator(".first-paint .timeline .main-svg").count()

@@ -1,4 +1,4 @@
-"""A million events: filtered, zoomed until single events show, and one of them read."""
+"""A million events: filters, zoom down to single events, and selection."""
 
 import re
 
@@ -20,7 +20,7 @@ SIZE = 1_000_000
 
 @pytest.fixture(scope="module")
 def million(tmp_path_factory):
-    """A prepared table of a million events, and its server."""
+    """Serve a prepared table of a million events."""
     folder = tmp_path_factory.mktemp("million")
     events = load_events(make_events(SIZE)).events
     path = folder / "million.parquet"
@@ -31,7 +31,7 @@ def million(tmp_path_factory):
 
 
 def marks(page):
-    """Ids of the events that stand as marks."""
+    """Return the ids of the events that are drawn as marks."""
     return page.evaluate(
         f"""(document.querySelector('#{ids.TIMELINE} .js-plotly-plot').data
         .find((trace) => trace.name === 'events') || {{ customdata: [] }})
@@ -40,8 +40,8 @@ def marks(page):
 
 
 def counted(page):
-    """How many events the counts of the timeline stand for, as they say themselves."""
-    said = page.evaluate(
+    """Return the sum of the counts in the hover texts of the timeline."""
+    hover_texts = page.evaluate(
         f"""async () => {{
           const {{ data, layout }} = document.querySelector('#{ids.TIMELINE} .js-plotly-plot');
           const texts = await (await fetch(`/hover/${{layout.meta.hover}}`)).json();
@@ -49,16 +49,16 @@ def counted(page):
           return at < 0 ? [] : texts[at].flat().filter(Boolean);
         }}"""
     )
-    numbers = (re.search(r"</b>: ([\d,]+) event", text)[1] for text in said)
+    numbers = (re.search(r"</b>: ([\d,]+) event", text)[1] for text in hover_texts)
     return sum(int(number.replace(",", "")) for number in numbers)
 
 
-def test_a_million_events_are_filtered_zoomed_into_and_read(open_page, million):
+def test_a_million_events_can_be_filtered_zoomed_and_selected(open_page, million):
     server, events = million
     page = open_page(server)
     expect(page.locator(f"#{ids.STATUS}")).to_contain_text("shown as counts")
     assert len(marks(page)) + counted(page) + screen.outside(page) == SIZE
-    # The country that the fewest are in.
+    # The country with the fewest events.
     page.locator(f"#{ids.COUNTRY_FILTER}").click()
     option = page.get_by_role("option").last
     left = int(re.search(r"\(([\d,]+)\)$", option.inner_text())[1].replace(",", ""))
@@ -85,7 +85,7 @@ def test_a_million_events_are_filtered_zoomed_into_and_read(open_page, million):
     expect(page.locator(f"#{ids.DETAILS}")).to_contain_text(event["location"] or event["claimant"])
 
 
-def test_a_click_on_counts_and_on_several_places_comes_closer(open_page, million):
+def test_clicking_counts_or_a_merged_place_zooms_in(open_page, million):
     server, _ = million
     page = open_page(server)
     first = screen.moments(page)

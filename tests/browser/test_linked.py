@@ -1,4 +1,4 @@
-"""Views that narrow each other but never themselves, and an event that all of them show."""
+"""Linked views: each filters all others but not itself, and all show the selected event."""
 
 import pytest
 from playwright.sync_api import expect
@@ -13,17 +13,17 @@ pytestmark = pytest.mark.browser
 
 
 def rows(page):
-    """Titles in the table, which is open."""
+    """Return the rows of the open table."""
     return page.locator(f"#{ids.TABLE} .ag-center-cols-container .ag-row")
 
 
 def shown(page):
-    """How many events the status line says are shown."""
+    """Return the number of shown events in the status line."""
     return int(screen.status(page).split(" of ")[0])
 
 
-def say(page, component_id, words):
-    """Type into a field, and leave it."""
+def type_into(page, component_id, words):
+    """Type into a field, and press Enter."""
     page.locator(f"#{component_id}").fill(words)
     page.locator(f"#{component_id}").press("Enter")
     screen.settled(page)
@@ -34,7 +34,7 @@ def check(page, component_id):
     screen.settled(page)
 
 
-def test_a_brushed_time_narrows_map_and_table_but_not_the_timeline(page, events):
+def test_a_brush_filters_map_and_table_but_not_the_timeline(page, events):
     whole = screen.figure(page, ids.OVERVIEW, "layout.xaxis.range")
     strip = screen.plot_box(page, ids.OVERVIEW)
     width, y = strip.right - strip.left, (strip.top + strip.bottom) / 2
@@ -48,7 +48,7 @@ def test_a_brushed_time_narrows_map_and_table_but_not_the_timeline(page, events)
         for row in page.evaluate(f"dash_component_api.getLayout('{ids.TABLE}').props.rowData")
     }
     assert len(left) == shown(page) < len(events)
-    # The strip still shows all there is, so that the brush can be moved on.
+    # The overview still shows all events, so that the brush can be moved.
     assert screen.figure(page, ids.OVERVIEW, "layout.xaxis.range") == whole
     assert sum(screen.lanes(page).values()) == len(events)
     page.locator(".chip").click()
@@ -57,27 +57,27 @@ def test_a_brushed_time_narrows_map_and_table_but_not_the_timeline(page, events)
     assert screen.places(page) > spots
 
 
-def test_typed_dates_narrow_all_views_and_a_wrong_one_is_said(page, events):
-    say(page, ids.FROM, "2024-10-08")
-    say(page, ids.TO, "2024-10-13")
+def test_typed_dates_filter_all_views_and_invalid_ones_are_reported(page, events):
+    type_into(page, ids.FROM, "2024-10-08")
+    type_into(page, ids.TO, "2024-10-13")
     start, end = screen.moments(page)
     assert end - start == pytest.approx(6, abs=0.01)
     at = EventQuery.read({"time": ["2024-10-08/2024-10-13"]})[0]
     assert shown(page) == len(at.select(events))
     assert screen.chips(page) == ["Time: 8–13 Oct 2024"]
     expect(page.locator(f"#{ids.ONLY_TIME}")).to_be_checked()
-    # Moving on moves what narrows.
+    # Moving the timeline moves the filter.
     screen.press(page, ids.ZOOM["earlier"])
     assert screen.chips(page) == ["Time: 6–11 Oct 2024"]
-    # What is typed beyond the other end takes it along.
-    say(page, ids.FROM, "2024-11-20")
+    # A date typed beyond the other end moves that end.
+    type_into(page, ids.FROM, "2024-11-20")
     assert screen.chips(page) == ["Time: 20–25 Nov 2024"]
-    # A month is a date, too.
-    say(page, ids.FROM, "2024-08")
+    # A month is also a date.
+    type_into(page, ids.FROM, "2024-08")
     assert screen.chips(page)[0].startswith("Time: 1 Aug")
-    say(page, ids.TO, "soon")
+    type_into(page, ids.TO, "soon")
     expect(page.locator(f"#{ids.NOTICE}")).to_contain_text("soon: Write year-month-day")
-    # What was refused narrows nothing, also when the reader moves on.
+    # A refused date filters nothing, even after the timeline is moved.
     expect(page.locator(f"#{ids.ONLY_TIME}")).not_to_be_checked()
     screen.press(page, ids.ZOOM["earlier"])
     assert screen.chips(page) == []
@@ -86,7 +86,7 @@ def test_typed_dates_narrow_all_views_and_a_wrong_one_is_said(page, events):
     assert shown(page) == len(events)
 
 
-def test_only_what_is_on_the_map_narrows_timeline_and_table_but_not_the_map(page, events):
+def test_the_map_area_filters_timeline_and_table_but_not_the_map(page, events):
     everywhere = screen.places(page)
     check(page, ids.ONLY_MAP)
     placed = int(events["latitude"].notna().sum())
@@ -96,7 +96,7 @@ def test_only_what_is_on_the_map_narrows_timeline_and_table_but_not_the_map(page
     assert 0 < shown(page) < placed
     assert sum(screen.lanes(page).values()) == shown(page)
     assert screen.places(page) == everywhere
-    # Exactly those whose place or origin lies within the picture.
+    # Exactly the events whose place or origin lies within the map.
     box = screen.box_of(page.locator(f"#{ids.MAP}"))
     ends = (("longitude", "latitude"), ("origin_longitude", "origin_latitude"))
     visible = set()
@@ -119,7 +119,7 @@ def test_only_what_is_on_the_map_narrows_timeline_and_table_but_not_the_map(page
     assert shown(page) == len(events)
 
 
-def test_an_event_chosen_anywhere_is_shown_everywhere_and_brought_into_view(page):
+def test_a_selected_event_is_shown_in_every_view(page):
     before = screen.moments(page)
     screen.open_tab(page, "Table")
     words = "Ukraine launches incursion into Kursk region"
@@ -127,7 +127,7 @@ def test_an_event_chosen_anywhere_is_shown_everywhere_and_brought_into_view(page
     screen.settled(page)
     heading = page.locator(f"#{ids.DETAILS}").get_by_role("heading", level=2)
     expect(heading).to_have_text(words)
-    # It lay outside the time shown.
+    # It was outside the window.
     start, end = screen.moments(page)
     assert start < before[0] - 20
     assert end - start == pytest.approx(before[1] - before[0], rel=0.01)
@@ -153,7 +153,7 @@ def test_an_event_chosen_anywhere_is_shown_everywhere_and_brought_into_view(page
     expect(page.locator(f"#{ids.MATRIX} .is-chosen")).to_contain_text("Russian navy carries")
 
 
-def test_a_value_of_a_facet_leaves_as_many_as_its_label_says(page):
+def test_a_facet_value_shows_the_number_of_events_on_its_label(page):
     for name in FACETS:
         label = screen.options(page, ids.FACETS[name])[-1]
         words, count = label.removesuffix(")").rsplit(" (", 1)
@@ -162,7 +162,7 @@ def test_a_value_of_a_facet_leaves_as_many_as_its_label_says(page):
         assert sum(screen.lanes(page).values()) == int(count)
         (chip,) = screen.chips(page)
         assert chip.endswith(words)
-        # The facet's other values still say what they would leave; other facets are narrowed.
+        # The counts of this facet do not change; those of other facets do.
         assert len(screen.options(page, ids.FACETS[name])) > 1
         other = ids.FACETS["tags" if name != "tags" else "event_types"]
         offered = screen.options(page, other)
@@ -170,7 +170,7 @@ def test_a_value_of_a_facet_leaves_as_many_as_its_label_says(page):
         screen.press(page, ids.CLEAR)
 
 
-def test_chips_take_back_one_filter_and_the_browser_steps_back(page, events):
+def test_chips_remove_filters_and_the_back_button_restores_them(page, events):
     counts = [shown(page)]
     screen.pick(page, ids.COUNTRY_FILTER, "Ukraine")
     counts.append(shown(page))
@@ -182,7 +182,7 @@ def test_chips_take_back_one_filter_and_the_browser_steps_back(page, events):
     page.go_back()
     screen.settled(page)
     assert (shown(page), screen.chips(page)) == (counts[1], ["Country: Ukraine"])
-    # Undo is of filters: all else stays.
+    # Undo applies only to filters.
     expect(page.get_by_role("tab", selected=True)).to_have_text("Numbers")
     screen.press(page, ids.UNDO)
     assert (shown(page), screen.chips(page)) == (counts[0], [])
@@ -202,7 +202,7 @@ def test_chips_take_back_one_filter_and_the_browser_steps_back(page, events):
     assert screen.chips(page) == ["Status: expected"]
 
 
-def test_a_search_marks_what_it_finds(page, events):
+def test_search_hits_are_highlighted(page, events):
     page.locator(f"#{ids.SEARCH}").fill("VLADIVOSTOK special")
     expect(page.locator(".chip")).to_have_text(["Search: “VLADIVOSTOK special” ×"])
     screen.settled(page)
@@ -224,7 +224,7 @@ def test_a_search_marks_what_it_finds(page, events):
     expect(page.locator(f"#{ids.STATUS}")).to_have_text(f"0 of {len(events)} events")
 
 
-# The next answer with charts waits until it is let go.
+# Hold back the next response with charts until it is released.
 HOLD = """() => {
   const send = window.fetch;
   window.fetch = (to, more) => {
@@ -245,7 +245,7 @@ HOLD = """() => {
 }"""
 
 
-def test_an_answer_that_comes_late_replaces_no_newer_one(page, events):
+def test_a_late_response_does_not_replace_a_newer_one(page, events):
     def marks():
         trace = "data.find((one) => one.name === 'events').customdata.length"
         return screen.figure(page, ids.TIMELINE, trace)

@@ -1,4 +1,4 @@
-"""The page as a whole: what loads, what can be read, light and dark, on a desk and on a phone."""
+"""The page as a whole: charts, texts, controls and themes, on desktops and phones."""
 
 from itertools import combinations
 
@@ -13,7 +13,7 @@ from .conftest import ARTICLE, start, stop
 pytestmark = pytest.mark.browser
 
 CHARTS = (ids.TIMELINE, ids.OVERVIEW, ids.MAP)
-# A control that is lower than this is hard to hit with a finger.
+# Lower controls are hard to tap.
 LEAST_PX = 22
 CONTROLS = (
     *(f"#{component}" for component in (ids.COUNTRY_FILTER, ids.ROLE, ids.LANES, ids.COLOUR)),
@@ -33,8 +33,8 @@ def brightness(page, selector="body"):
     return sum(int(part) for part in colour.split("(")[1].split(")")[0].split(",")[:3]) / 3
 
 
-def test_page_draws_both_charts_with_nothing_from_outside(still, events):
-    # The fixture fails the test on any request to elsewhere and on any word in the console.
+def test_both_charts_are_drawn_without_other_hosts(still, events):
+    # The fixture fails the test on any request to another host, and on any console message.
     expect(still).to_have_title("North Korean troops in Russia")
     expect(still.get_by_role("heading", level=1)).to_have_text("North Korean troops in Russia")
     expect(still.locator("header")).to_contain_text("20 Oct 2024")
@@ -47,7 +47,7 @@ def test_page_draws_both_charts_with_nothing_from_outside(still, events):
     assert screen.places(still) > 3
 
 
-def test_titles_are_readable_and_none_meets_another(still, events):
+def test_titles_are_readable_and_do_not_overlap(still, events):
     titles = screen.titles(still)
     assert len(titles) + screen.outside(still) == len(events)
     starts = [title.text.removesuffix("…") for title in titles]
@@ -59,7 +59,7 @@ def test_titles_are_readable_and_none_meets_another(still, events):
         assert collisions(screen.texts(still, f"#{chart} text")) == []
 
 
-def test_no_text_is_cut_by_the_edge_of_a_chart(still):
+def test_texts_stay_within_the_charts(still):
     plot = screen.plot_box(still, ids.TIMELINE)
     assert [title.text for title in screen.titles(still) if not title.within(plot)] == []
     for chart in CHARTS:
@@ -69,7 +69,7 @@ def test_no_text_is_cut_by_the_edge_of_a_chart(still):
         assert [text.text for text in texts if not text.within(whole)] == []
 
 
-def test_every_control_is_in_reach_with_all_of_its_words(still):
+def test_every_control_is_reachable_and_its_text_is_complete(still):
     assert still.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
     for control in CONTROLS:
         still.locator(control).click(trial=True)
@@ -83,7 +83,7 @@ def test_every_control_is_in_reach_with_all_of_its_words(still):
     assert still.evaluate(cut) == []
 
 
-def test_phone_draws_after_a_filter_without_scrolling_sideways(open_page, server, events):
+def test_a_filtered_page_fits_a_phone(open_page, server, events):
     page = open_page(server, viewport=screen.PHONE)
     screen.pick(page, ids.COUNTRY_FILTER, "France")
     assert screen.status(page).startswith(f"2 of {len(events)} events")
@@ -92,7 +92,7 @@ def test_phone_draws_after_a_filter_without_scrolling_sideways(open_page, server
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
 
 
-def test_more_filters_unfold_on_a_phone(open_page, server):
+def test_more_filters_open_on_a_phone(open_page, server):
     page = open_page(server, viewport=screen.PHONE)
     folded = [page.locator(f"#{name}") for name in (ids.FACETS["tags"], ids.KNOWN, ids.PLAY)]
     section = page.locator(".filters")
@@ -104,14 +104,14 @@ def test_more_filters_unfold_on_a_phone(open_page, server):
     expect(button).to_have_attribute("aria-expanded", "true")
     for part in folded:
         expect(part).to_be_visible()
-    # It only unfolds: the ground stays as it was.
+    # The background does not change.
     assert section.evaluate("(part) => getComputedStyle(part).background") == ground
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
     screen.pick(page, ids.FACETS["tags"], "kursk")
     expect(page.locator(".chip")).to_have_count(1)
 
 
-def test_dark_follows_the_system_and_the_button_and_is_remembered(open_page, server):
+def test_the_theme_follows_system_and_button_and_is_remembered(open_page, server):
     page = open_page(server, color_scheme="dark")
     charts = [f"#{chart} .main-svg" for chart in CHARTS]
     assert max(brightness(page, part) for part in ("body", *charts)) < 60
@@ -124,7 +124,7 @@ def test_dark_follows_the_system_and_the_button_and_is_remembered(open_page, ser
     assert max(brightness(page, part) for part in ("body", *charts)) < 60
 
 
-def test_two_readers_do_not_disturb_each_other(open_page, server, events):
+def test_two_readers_do_not_affect_each_other(open_page, server, events):
     one, other = open_page(server), open_page(server)
     all_titles = screen.title_words(other)
     screen.pick(one, ids.COUNTRY_FILTER, "France")
@@ -137,7 +137,7 @@ def test_two_readers_do_not_disturb_each_other(open_page, server, events):
     assert screen.moments(other) == before
 
 
-def test_a_server_that_stops_is_said_and_not_passed_over(browser, tmp_path):
+def test_a_stopped_server_is_reported(browser, tmp_path):
     process, server = start(ARTICLE, tmp_path / "log")
     page = browser.new_page()
     page.add_init_script(screen.WATCH)
@@ -146,15 +146,15 @@ def test_a_server_that_stops_is_said_and_not_passed_over(browser, tmp_path):
         screen.opened(page)
     finally:
         stop(process)
-    said = page.locator(f"#{ids.ERROR}")
-    expect(said).to_be_empty()
+    error = page.locator(f"#{ids.ERROR}")
+    expect(error).to_be_empty()
     page.evaluate(f"dash_clientside.set_props('{ids.COUNTRY_FILTER}', {{value: ['RUS']}})")
-    expect(said).to_contain_text("The server does not answer")
+    expect(error).to_contain_text("The server is not responding")
     page.close()
 
 
-def test_a_grid_that_cannot_come_says_so_and_comes_when_asked_again(browser, server):
-    # Not a watched page: that a script does not come is an error in the console.
+def test_a_grid_that_fails_to_load_is_reported_and_retried(browser, server):
+    # The page is not watched, because a missing script is an error in the console.
     page = browser.new_page()
     page.add_init_script(screen.WATCH)
     page.route("**/dash_ag_grid/**", lambda route: route.abort())
@@ -162,7 +162,7 @@ def test_a_grid_that_cannot_come_says_so_and_comes_when_asked_again(browser, ser
     screen.opened(page)
     table = page.get_by_role("tabpanel", name="Table")
     page.get_by_role("tab", name="Table").click()
-    expect(table).to_contain_text("The server does not answer")
+    expect(table).to_contain_text("The server is not responding")
     page.unroute("**/dash_ag_grid/**")
     page.get_by_role("tab", name="Map").click()
     page.get_by_role("tab", name="Table").click()

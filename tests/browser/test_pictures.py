@@ -1,4 +1,4 @@
-"""Charts saved as pictures that stand by themselves. Nothing may leave the machine for it."""
+"""Charts saved as complete pictures, without any request to another host."""
 
 import io
 from xml.etree import ElementTree as ET
@@ -15,7 +15,12 @@ from .test_embed import COPIED_MS
 
 pytestmark = pytest.mark.browser
 
-CHARTS = pytest.mark.parametrize("charts", ["both", "timeline", "map"])
+# What the pictures of some charts are named after.
+NAMES = {
+    "both": "north-korean-troops-in-russia",
+    "timeline": "north-korean-troops-in-russia-timeline",
+    "map": "north-korean-troops-in-russia-map",
+}
 
 
 def svg_words(content):
@@ -36,25 +41,25 @@ def assert_explains_itself(words, filters):
         assert part in words
 
 
-@CHARTS
-def test_picture_is_named_after_what_it_shows_and_explains_itself(page, tmp_path, charts):
-    named = "north-korean-troops-in-russia" + ("" if charts == "both" else f"-{charts}")
-    whole = screen.saved(page, charts, "svg", tmp_path)
-    assert whole.name == f"{named}.svg"
-    assert_explains_itself(svg_words(whole.read_bytes()), "All events")
+def test_a_picture_is_named_and_captioned_by_its_content(page, tmp_path):
+    for charts, name in NAMES.items():
+        whole = screen.saved(page, charts, "svg", tmp_path)
+        assert whole.name == f"{name}.svg"
+        assert_explains_itself(svg_words(whole.read_bytes()), "All events")
 
     screen.pick(page, ids.COUNTRY_FILTER, "France")
     screen.pick(page, ids.COUNTRY_FILTER, "Russia")
     screen.pick(page, ids.ROLE, "Claimant")
-    filtered = screen.saved(page, charts, "svg", tmp_path)
-    assert filtered.name.startswith(f"{named}-according-to-")
-    words = svg_words(filtered.read_bytes())
-    assert_explains_itself(words, "according to France or Russia")
-    if charts != "map":
-        assert all(title in words for title in screen.title_words(page))
+    for charts, name in NAMES.items():
+        filtered = screen.saved(page, charts, "svg", tmp_path)
+        assert filtered.name.startswith(f"{name}-according-to-")
+        words = svg_words(filtered.read_bytes())
+        assert_explains_itself(words, "according to France or Russia")
+        if charts != "map":
+            assert all(title in words for title in screen.title_words(page))
 
 
-def test_what_is_saved_is_what_the_preview_shows(page, tmp_path):
+def test_the_saved_picture_equals_the_preview(page, tmp_path):
     screen.open_picture(page)
     headline = page.locator(f"#{ids.PICTURE_HEADLINE}")
     headline.fill('Ships & "troops" <b>')
@@ -80,19 +85,18 @@ def test_what_is_saved_is_what_the_preview_shows(page, tmp_path):
     assert red == green == blue
 
 
-@pytest.mark.parametrize("image_format", ["webp", "pdf"])
-def test_other_files_are_what_they_are_named(page, tmp_path, image_format):
-    path = screen.saved(page, "map", image_format, tmp_path)
-    assert path.suffix == f".{image_format}"
-    if image_format == "pdf":
-        (sheet,) = PdfReader(path).pages
-        assert "All events" in sheet.extract_text()
-    else:
-        with Image.open(path) as image:
-            assert image.format == "WEBP"
+def test_saved_files_have_the_format_of_their_names(page, tmp_path):
+    picture = screen.saved(page, "map", "webp", tmp_path)
+    assert picture.suffix == ".webp"
+    with Image.open(picture) as image:
+        assert image.format == "WEBP"
+    document = screen.saved(page, "map", "pdf", tmp_path)
+    assert document.suffix == ".pdf"
+    (sheet,) = PdfReader(document).pages
+    assert "All events" in sheet.extract_text()
 
 
-def test_what_cannot_be_made_is_said_and_not_saved(page):
+def test_an_impossible_picture_is_reported_and_not_saved(page):
     screen.open_picture(page)
     numbers = page.locator(f"#{ids.PICTURE_NUMBERS}")
     numbers.fill("9x9")
@@ -107,7 +111,7 @@ def test_what_cannot_be_made_is_said_and_not_saved(page):
     expect(page.locator(f"#{ids.PICTURE_MEASURES}")).to_contain_text("120 × 160 mm")
 
 
-def test_a_server_that_is_gone_is_said_in_the_dialog_that_covers_the_page(open_unwatched, server):
+def test_a_stopped_server_is_reported_in_the_open_dialog(open_unwatched, server):
     page = open_unwatched(server)
     screen.open_picture(page)
     page.route("**/_dash-update-component*", lambda route: route.abort())
@@ -115,7 +119,7 @@ def test_a_server_that_is_gone_is_said_in_the_dialog_that_covers_the_page(open_u
     headline.fill("Ships")
     headline.press("Enter")
     problem = page.locator(f"#{ids.PICTURE_PROBLEM}")
-    expect(problem).to_contain_text("The server does not answer")
+    expect(problem).to_contain_text("The server is not responding")
     page.unroute("**/_dash-update-component*")
     headline.fill("Troops")
     headline.press("Enter")
@@ -123,7 +127,25 @@ def test_a_server_that_is_gone_is_said_in_the_dialog_that_covers_the_page(open_u
     expect(problem).to_have_text("")
 
 
-def test_a_pdf_that_the_server_cannot_make_says_why(page):
+def test_letters_without_a_font_are_reported_by_the_dialog(open_table, tmp_path):
+    # No font has this letter.
+    page = open_table("title,date,country\nTalks \ue000 begin,2024-10-05,FRA\n")
+    screen.open_picture(page)
+    warning = page.locator(f"#{ids.PICTURE_FONTS}")
+    expect(warning).to_contain_text("This computer has no font for some letters")
+    expect(warning).to_contain_text("other characters. Install a font that has them (Noto Sans")
+    screen.choose_in_picture(page, ids.PICTURE_FORMAT, "PDF, for print")
+    expect(warning).to_have_text("")
+    screen.save_picture(page, tmp_path)
+    expect(warning).to_contain_text("The server has no font for some letters")
+
+
+def test_a_picture_whose_letters_all_have_a_font_has_no_warning(page):
+    screen.open_picture(page)
+    expect(page.locator(f"#{ids.PICTURE_FONTS}")).to_have_text("")
+
+
+def test_a_failed_pdf_is_reported_with_the_reason(page):
     screen.open_picture(page, "map")
     screen.choose_in_picture(page, ids.PICTURE_FORMAT, "PDF, for print")
     page.evaluate("window.fetch = async () => new Response('no Chrome found', { status: 503 })")

@@ -1,4 +1,4 @@
-"""Charts that are requested and drawn before Dash does either."""
+"""Prefetch: charts are requested and drawn before Dash does either."""
 
 import json
 
@@ -10,8 +10,8 @@ from . import screen
 
 pytestmark = pytest.mark.browser
 
-# How often each chart was painted; whether Dash knew the country when that was asked for, and the
-# chart when it was drawn.
+# How often each chart was drawn; whether Dash knew the country when the charts were requested, and
+# the chart when it was drawn.
 _NOTE = """(charts) => {
   const notes = (window.notes = { known: [], drawn: [], painted: {} });
   const prop = (id, name) => window.dash_component_api.getLayout(id).props[name];
@@ -33,9 +33,9 @@ _NOTE = """(charts) => {
   };
 }"""
 
-# So long the page waits for Dash to send the question that the page sent before it.
+# Time for which the page waits for Dash to send the request that the page sent in advance.
 PATIENCE_MS = 4_000
-# How often each part was painted; the braces are those of a format.
+# How often each part was drawn; the braces belong to a format string.
 PAINTED = "() => Object.values(window.notes.painted).every((times) => times {})"
 
 
@@ -45,7 +45,7 @@ def noting(page):
 
 
 def painted(page):
-    """How often timeline and map were painted since the last question."""
+    """Return how often timeline and map were drawn since the last call."""
     return page.evaluate(
         """() => {
           const { painted } = window.notes;
@@ -57,7 +57,7 @@ def painted(page):
 
 
 def questions(page):
-    """Each question for both charts, as it is sent: the countries that it names."""
+    """Record each request for both charts: the countries in it."""
     sent = []
 
     def note(request):
@@ -71,7 +71,7 @@ def questions(page):
 
 
 def is_dashs(page):
-    """Whether the charts that are painted are those that Dash knows."""
+    """Return whether the drawn charts are those of Dash."""
     return page.evaluate(
         """(charts) => charts.every((id) =>
           window.dash_component_api.getLayout(id).props.figure.data
@@ -110,7 +110,7 @@ def back(page):
     screen.settled(page)
 
 
-def test_whatever_changes_the_charts_they_are_asked_for_and_painted_once(page):
+def test_charts_are_requested_and_drawn_once_per_change(page):
     sent = questions(noting(page))
     for act in (by_option, by_key, by_role, by_chip, back, by_option):
         sent.clear()
@@ -124,18 +124,18 @@ def test_whatever_changes_the_charts_they_are_asked_for_and_painted_once(page):
     assert is_dashs(page)
 
 
-def test_an_option_is_painted_before_dash_knows_of_it(page):
+def test_a_choice_is_drawn_before_dash_reports_it(page):
     noting(page)
     by_option(page)
     assert page.evaluate("window.notes.known[0]") is False
     assert page.evaluate("window.notes.drawn") == [False, False]
 
 
-def test_what_turns_out_not_to_be_chosen_is_taken_back(page, events):
+def test_a_prefetched_choice_is_rolled_back_if_dash_does_not_confirm_it(page, events):
     sent = questions(noting(page))
     screen.hold_timer(page, PATIENCE_MS)
     page.locator(f"#{ids.COUNTRY_FILTER}").focus()
-    # An option of no list: nobody but the page itself takes it for one.
+    # An option outside of any list, which only the page takes for a choice.
     page.evaluate(
         """() => {
           const option = document.createElement('div');
@@ -160,8 +160,8 @@ def test_what_turns_out_not_to_be_chosen_is_taken_back(page, events):
     assert screen.chips(page) == ["Country: Russia"]
 
 
-def test_a_late_answer_is_not_painted_over_a_newer_one(page):
-    """The first of two questions is answered last."""
+def test_a_late_response_is_not_drawn_over_a_newer_one(page):
+    """The response to the first of two requests arrives last."""
     sent = questions(noting(page))
     page.evaluate(
         """() => {

@@ -1,4 +1,4 @@
-"""The page on paper: what it shows, without what steers it, in light colours."""
+"""Printing: the page without its controls, in light colours."""
 
 import pytest
 from playwright.sync_api import expect
@@ -10,16 +10,16 @@ from .test_page import brightness
 
 pytestmark = pytest.mark.browser
 
-# A sheet of A4 between its margins.
+# The size of an A4 page without margins.
 UPRIGHT = {"width": 702, "height": 1_031}
 ACROSS = {"width": 1_031, "height": 702}
 CHARTS = (ids.TIMELINE, ids.OVERVIEW, ids.MAP)
-# Words in lists can be pressed and are words all the same.
+# Texts in lists are buttons, but must be printed.
 CONTROLS = "input, [role=tab], .tool, .player, button:not(.chip, .choose, .cell)"
 
 
 def printed(page):
-    """Bring a page as wide as its paper into the state in which a browser prints it."""
+    """Put a page that is as wide as its paper into the state in which a browser prints it."""
     page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
     page.emulate_media(media="print")
 
@@ -30,12 +30,12 @@ def put_away(page):
 
 
 def drawn(page):
-    """All that charts show, but for their axes."""
+    """Return the content of the charts, without their axes."""
     return [page.locator(f"#{chart} :is(.plot, .geolayer)").first.inner_html() for chart in CHARTS]
 
 
 @pytest.mark.parametrize("paper", [UPRIGHT, ACROSS], ids=["upright", "across"])
-def test_paper_has_the_charts_and_words_and_no_controls(open_page, server, paper):
+def test_print_shows_charts_and_texts_without_controls(open_page, server, paper):
     search = "?country=RUS&event=troops-sent&tab=claims&theme=dark"
     page = open_page(server, search, viewport=paper)
     before = drawn(page)
@@ -65,7 +65,7 @@ def test_paper_has_the_charts_and_words_and_no_controls(open_page, server, paper
     assert drawn(page) == before
 
 
-def test_paper_has_every_row_of_the_table_in_the_order_on_screen(open_page, server):
+def test_print_shows_every_table_row_in_the_order_on_screen(open_page, server):
     page = open_page(server, "?tab=table", viewport=UPRIGHT)
     page.locator(".ag-header-cell", has_text="Event").click()
     screen.settled(page)
@@ -75,14 +75,14 @@ def test_paper_has_every_row_of_the_table_in_the_order_on_screen(open_page, serv
     expect(rows).to_have_count(41)
     expect(rows.first).to_contain_text(first)
     expect(page.locator(f"#{ids.TABLE}")).to_be_hidden()
-    # The map is on paper, whichever tab is open.
+    # The map is printed, whichever tab is open.
     expect(page.locator(f"#{ids.MAP} .main-svg").first).to_be_visible()
     put_away(page)
     expect(rows).to_have_count(0)
 
 
-def test_a_page_whose_server_is_silent_is_printed_as_it_stands(open_unwatched, server):
-    # An answer that does not come is an error in the console.
+def test_without_a_response_the_charts_of_the_screen_are_printed(open_unwatched, server):
+    # A missing response is an error in the console.
     page = open_unwatched(server, viewport=UPRIGHT)
     page.route("**/_dash-layout*", lambda route: route.abort())
     before = drawn(page)
@@ -91,7 +91,7 @@ def test_a_page_whose_server_is_silent_is_printed_as_it_stands(open_unwatched, s
     expect(page.locator(f"#{ids.TIMELINE} .main-svg[viewBox]").first).to_be_visible()
 
 
-def test_a_browser_prints_it_and_the_page_is_as_it_was(open_page, server):
+def test_the_page_is_unchanged_after_printing(open_page, server):
     page = open_page(server, "?tab=numbers", color_scheme="dark")
     before = drawn(page)
     assert page.pdf(format="A4").startswith(b"%PDF")

@@ -1,4 +1,4 @@
-"""The page below a path of another server, which hands on the path or takes it away."""
+"""The page below a path of a proxy, which keeps or strips the path."""
 
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -17,12 +17,12 @@ from .conftest import ARTICLE, Server, start, stop
 pytestmark = pytest.mark.browser
 
 PREFIX = "/events"
-# These are for the next server on the way alone.
+# Headers that apply only to the connection with the proxy.
 HOPS = {"transfer-encoding", "connection", "content-encoding", "content-length", "keep-alive"}
 
 
 class Proxy(BaseHTTPRequestHandler):
-    """Hands on what lies below the prefix, and nothing else."""
+    """Forwards only requests below the prefix."""
 
     behind = ""
     strips = False
@@ -71,8 +71,8 @@ def proxied(request, below) -> Iterator[Server]:
     served.server_close()
 
 
-def test_all_of_the_page_works_below_a_path(proxied, open_page, tmp_path):
-    # Whatever is asked for outside of the path is noted, and fails.
+def test_the_whole_page_works_below_a_path(proxied, open_page, tmp_path):
+    # Requests outside of the path are recorded, and fail the test.
     page = open_page(proxied, "?country=RUS")
     assert screen.status(page).startswith("16 of 41 events")
     screen.pick(page, ids.COUNTRY_FILTER, "France")
@@ -90,7 +90,7 @@ def test_all_of_the_page_works_below_a_path(proxied, open_page, tmp_path):
     page.evaluate("() => window.dispatchEvent(new Event('afterprint'))")
 
 
-def test_it_stands_in_other_pages_below_a_path(proxied, open_page):
+def test_the_page_can_be_embedded_below_a_path(proxied, open_page):
     page = open_page(proxied, "?embed=1&country=FRA", viewport={"width": 640, "height": 480})
     whole = page.locator(f"#{ids.WHOLE_PAGE}").get_attribute("href")
     assert whole == f"{proxied.url}/?country=FRA"

@@ -1,4 +1,4 @@
-"""The scripts of the page in both forms, and with the internals of other packages changed."""
+"""The scripts of the page: bundled or not, and without internals of other packages."""
 
 import os
 import re
@@ -16,7 +16,7 @@ from .conftest import ARTICLE, Server, stop
 
 pytestmark = pytest.mark.browser
 
-# The command as it is in a checkout where npm never was.
+# The command in a checkout without bundles.
 _SERVE_MODULES = """
 import sys
 from dashboard.web import script_loading
@@ -24,7 +24,7 @@ from dashboard.cli import main
 script_loading._has = lambda name: False
 main(sys.argv[1:])
 """
-# The command where Dash writes its page in a form that is not known.
+# The command with a page of Dash in an unknown form.
 _SERVE_DASH_ORDER = """
 import sys
 from dashboard.web import script_loading
@@ -36,7 +36,7 @@ main(sys.argv[1:])
 
 @pytest.fixture(scope="module")
 def without_npm(tmp_path_factory):
-    """Serve the article as it is where npm has bundled nothing."""
+    """Serve the article without bundles."""
     yield from serve(_SERVE_MODULES, tmp_path_factory.mktemp("modules") / "log")
 
 
@@ -47,7 +47,7 @@ def in_dash_order(tmp_path_factory):
 
 
 def serve(code, log):
-    """Run a variant of the command until the tests of this module are done."""
+    """Run a variant of the command during the tests of this module."""
     command = [sys.executable, "-c", code, "serve", str(ARTICLE), "--port", "0"]
     with log.open("w") as errors:
         process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=errors, text=True)
@@ -57,7 +57,7 @@ def serve(code, log):
 
 
 def use(page):
-    """Filter, zoom, choose and go back, as readers do."""
+    """Filter, zoom, select and go back, as readers do."""
     screen.pick(page, ids.COUNTRY_FILTER, "Russia")
     assert screen.status(page).startswith("16 of 41 events")
     assert page.url.endswith("?country=RUS")
@@ -75,14 +75,14 @@ def use(page):
 
 
 def names_of_scripts(page):
-    """Names of the scripts of ours that a page has loaded."""
+    """Return the names of the project's scripts that a page has loaded."""
     addresses = page.evaluate("performance.getEntriesByType('resource').map(({ name }) => name)")
     names = [re.search(r"/assets/([^?]*\.js)(?:\?|$)", address) for address in addresses]
     return {name[1] for name in names if name}
 
 
 def test_without_npm_the_browser_loads_the_modules(open_page, without_npm):
-    # Whatever the browser says to the console fails, also what its policy forbids.
+    # Any console message fails the test, including violations of the policy.
     page = open_page(without_npm)
     names = names_of_scripts(page)
     assert {"browser/main.js", "browser/internals.js"} <= names
@@ -92,7 +92,7 @@ def test_without_npm_the_browser_loads_the_modules(open_page, without_npm):
     page.locator(f"#{ids.TABLE} .ag-row").first.wait_for()
 
 
-def test_in_the_order_of_dash_the_page_works(open_page, in_dash_order):
+def test_the_page_works_with_scripts_in_the_order_of_dash(open_page, in_dash_order):
     use(open_page(in_dash_order))
 
 
@@ -149,8 +149,8 @@ BROKEN = {
 
 
 @pytest.mark.parametrize("script", BROKEN.values(), ids=BROKEN)
-def test_the_page_works_where_internals_of_other_packages_changed(readers, server, script):
-    # A page of its own, as the script stays in it.
+def test_the_page_works_without_internals_of_other_packages(readers, server, script):
+    # A separate page, because the script stays in it.
     page = readers().new_page()
     errors = []
     page.on("pageerror", lambda error: errors.append(str(error)))

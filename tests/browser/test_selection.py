@@ -1,4 +1,4 @@
-"""Reading one event after the other, who says what, numbers, and the table as known on a day."""
+"""Stepping through events, who says what, numbers, and the table as known on a day."""
 
 import re
 
@@ -8,11 +8,11 @@ from playwright.sync_api import expect
 from dashboard.views import ids
 
 from . import screen
-from .test_linked import say, shown
+from .test_linked import shown, type_into
 
 pytestmark = pytest.mark.browser
 
-# How long a step lasts that is played fast.
+# Duration of a step in fast mode.
 FAST_MS = 1_000
 
 
@@ -21,13 +21,13 @@ def heading(page):
 
 
 def in_order(page):
-    """Titles of the table in the order of time."""
+    """Return the titles in the table, in time order."""
     screen.open_tab(page, "Table")
     data = f"dash_component_api.getLayout('{ids.TABLE}').props.rowData"
     return page.evaluate(f"{data}.map((row) => row.title)")
 
 
-def test_previous_and_next_by_button_and_by_arrow_keys(page):
+def test_buttons_and_arrow_keys_step_through_events(page):
     titles = in_order(page)
     page.get_by_role("button", name="Read the events one by one").click()
     expect(heading(page)).to_have_text(titles[0])
@@ -43,26 +43,26 @@ def test_previous_and_next_by_button_and_by_arrow_keys(page):
     expect(page.get_by_role("button", name="Previous event")).to_be_disabled()
     page.keyboard.press("Escape")
     expect(heading(page)).to_have_text("How to read the timeline")
-    # Arrows in a field move the caret, nothing else.
+    # Arrow keys in a field only move the caret.
     page.locator(f"#{ids.SEARCH}").press("ArrowRight")
     screen.settled(page)
     expect(heading(page)).to_have_text("How to read the timeline")
 
 
-def test_the_page_does_not_scroll_away_under_the_pointer(page):
+def test_selecting_an_event_does_not_scroll_the_page(page):
     screen.open_tab(page, "Table")
-    # Only below its rows the button is out of sight, so that the page is scrolled to it.
+    # Below the rows of the table, the button is not visible, so the page scrolls to it.
     page.locator(f"#{ids.TABLE} .ag-row").first.wait_for()
     page.get_by_role("button", name="Read the events one by one").click()
     expect(heading(page)).not_to_have_text("How to read the timeline")
-    # The first event lies before the time shown: another time is drawn, in a lower timeline.
+    # The first event is before the window, so another window is drawn, in a lower timeline.
     before = page.evaluate("scrollY")
     assert before > 0
     screen.settled(page)
     assert page.evaluate("scrollY") == before
 
 
-def test_a_mark_out_of_sight_comes_into_sight_when_its_event_is_chosen(page):
+def test_a_hidden_mark_scrolls_into_view_when_selected(page):
     page.set_viewport_size({"width": 1440, "height": 500})
     screen.settled(page)
     row = page.locator(f"#{ids.TRAY} .choose").last
@@ -75,7 +75,7 @@ def test_a_mark_out_of_sight_comes_into_sight_when_its_event_is_chosen(page):
     assert 0 <= box.top < box.bottom <= 500
 
 
-def test_the_ledger_tells_who_asserts_and_who_denies_with_dates_and_links(page):
+def test_the_ledger_lists_claims_with_dates_and_links(page):
     screen.click_title(page, "North Korea arms Russia")
     details = page.locator(f"#{ids.DETAILS}")
     expect(details.get_by_role("heading", level=4)).to_have_text(
@@ -90,14 +90,14 @@ def test_the_ledger_tells_who_asserts_and_who_denies_with_dates_and_links(page):
     expect(heading(page)).to_have_text(re.compile("denies"))
 
 
-def test_each_number_stands_with_its_speaker_as_a_range(page):
+def test_each_number_is_shown_as_a_range_with_its_claimant(page):
     screen.click_title(page, "At least 2,600")
     numbers = page.locator(f"#{ids.DETAILS} .numbers li")
     expect(numbers).to_have_text(["Kyrylo Budanovat least 2,600 troops"])
     expect(numbers.locator(".bar.no-high")).to_have_count(1)
 
 
-def test_the_matrix_leads_to_each_statement(page):
+def test_the_matrix_links_to_each_statement(page):
     screen.open_tab(page, "Who says what")
     matrix = page.locator(f"#{ids.MATRIX}")
     row = matrix.get_by_role("row").filter(has_text="North Korea arms Russia")
@@ -111,12 +111,12 @@ def test_the_matrix_leads_to_each_statement(page):
     expect(columns.filter(has_text="South Korea")).to_have_count(1)
     screen.pick(page, ids.SPEAKERS, "Claimant")
     expect(columns.filter(has_text="Kyrylo Budanov")).to_have_count(1)
-    # A filter narrows whose word counts.
+    # A filter applies to the claims that count.
     screen.pick(page, ids.COUNTRY_FILTER, "France")
     expect(columns).to_have_text(["Event", "Claimants", "Lemoine"])
 
 
-def test_numbers_are_drawn_by_speaker_and_lead_to_their_event(page):
+def test_numbers_are_drawn_by_claimant_and_link_to_their_event(page):
     screen.open_tab(page, "Numbers")
     labels = " ".join(text.text for text in screen.texts(page, f"#{ids.NUMBERS} text"))
     for words in ("Kyrylo Budanov", "National Intelligence Service", "2,600", "11,000"):
@@ -127,7 +127,7 @@ def test_numbers_are_drawn_by_speaker_and_lead_to_their_event(page):
 
 
 def test_an_as_of_day_hides_later_statements(page, events):
-    say(page, ids.KNOWN, "2024-10-18")
+    type_into(page, ids.KNOWN, "2024-10-18")
     assert screen.chips(page) == ["As known on: 18 Oct 2024"]
     assert screen.status(page) == "2 of 41 events; 1 has no place; 39 not yet known"
     assert screen.title_words(page) == {
@@ -136,15 +136,15 @@ def test_an_as_of_day_hides_later_statements(page, events):
     }
     notes = [text.text for text in screen.texts(page, f"#{ids.TIMELINE} .annotation-text")]
     assert "as of 18 Oct 2024" in notes
-    say(page, ids.KNOWN, "")
+    type_into(page, ids.KNOWN, "")
     assert shown(page) == len(events)
 
 
-def test_play_runs_through_the_days_and_stops(page, events):
+def test_play_steps_through_the_days_and_stops(page, events):
     screen.pick(page, ids.PLAY_STEPS, "days")
     screen.pick(page, ids.PLAY_SPEED, "fast")
     play = page.locator(f"#{ids.PLAY}")
-    # Each day lasts until it was looked at.
+    # Each day is shown until the test has checked it.
     screen.hold_timer(page, FAST_MS)
     play.click()
     expect(play).to_have_text("Pause")
@@ -159,7 +159,7 @@ def test_play_runs_through_the_days_and_stops(page, events):
     expect(page.locator(f"#{ids.STATUS}")).to_contain_text("41 of 41 events")
 
 
-def test_play_runs_through_the_events_until_it_is_paused(page):
+def test_play_steps_through_the_events_until_it_is_paused(page):
     titles = in_order(page)
     screen.pick(page, ids.PLAY_SPEED, "fast")
     play = page.locator(f"#{ids.PLAY}")
@@ -176,7 +176,7 @@ def test_play_runs_through_the_events_until_it_is_paused(page):
     assert FAST_MS not in screen.timers(page)
 
 
-def test_who_wants_no_motion_steps(open_page, server):
+def test_with_reduced_motion_play_moves_one_step(open_page, server):
     page = open_page(server, reduced_motion="reduce")
     titles = in_order(page)
     play = page.locator(f"#{ids.PLAY}")
@@ -187,7 +187,7 @@ def test_who_wants_no_motion_steps(open_page, server):
         assert 2_000 not in screen.timers(page)
 
 
-def test_the_table_sorts_and_is_walked_by_keyboard(page):
+def test_the_table_can_be_sorted_and_used_by_keyboard(page):
     titles = in_order(page)
     grid = page.locator(f"#{ids.TABLE}")
     first = grid.locator(".ag-row[row-index='0'] [col-id=title]")

@@ -1,4 +1,4 @@
-"""The Chrome that a server draws pictures with ends with it."""
+"""The Chrome that draws the pictures of a server ends with the server."""
 
 import time
 from pathlib import Path
@@ -16,21 +16,21 @@ WAIT_S = 20
 
 
 def below(process: int) -> set[int]:
-    """All processes that a process started, and they."""
-    # Each of its threads has children of its own.
+    """Return the ids of all descendants of a process."""
+    # Each thread of the process has separate children.
     lists = Path(f"/proc/{process}/task").glob("*/children")
-    found = {int(pid) for children in lists for pid in children.read_text().split()}
-    return found.union(*map(below, found))
+    children = {int(pid) for file in lists for pid in file.read_text().split()}
+    return children.union(*map(below, children))
 
 
 def runs(process: int) -> bool:
-    """Whether a process is there and not only the memory of one."""
+    """Return whether a process is running, and is not a zombie."""
     command = Path(f"/proc/{process}/cmdline")
     return command.exists() and bool(command.read_bytes())
 
 
 @pytest.mark.parametrize("workers", ["1", "2"])
-def test_no_chrome_is_left_when_a_server_ends(tmp_path, workers):
+def test_no_chrome_is_left_when_the_server_stops(tmp_path, workers):
     process, server = start(ARTICLE, tmp_path / "log", "--workers", workers)
     try:
         picture = requests.get(f"{server.url}/picture/pdf?size=a4", timeout=120)

@@ -1,6 +1,7 @@
-"""The page in one file, opened from the disk with the network off."""
+"""The standalone page, opened from the disk without a network."""
 
 import re
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,8 +16,8 @@ from dashboard.views.view import View
 from dashboard.web.standalone import content, write_page
 
 from . import axe, screen
-from .conftest import ARTICLE, WAIT_MS, Guard
-from .screen import DESK, PHONE, WATCH
+from .conftest import ARTICLE, Guard
+from .screen import DESK, PHONE
 
 pytestmark = pytest.mark.browser
 
@@ -26,7 +27,7 @@ HOSTILE = "</script><img src=x onerror=alert(1)>"
 
 @dataclass(frozen=True)
 class Story:
-    """A page that was opened, and its file."""
+    """An open page, and its file."""
 
     page: Page
     path: Path
@@ -38,26 +39,23 @@ def article():
 
 
 @pytest.fixture
-def open_story(browser, tmp_path):
-    """Write views as pages and open them from the disk; whatever goes wrong fails at the end."""
-    guards, contexts = [], []
+def open_story(readers, tmp_path):
+    """Write views as pages and open them from the disk; any error fails the test at its end."""
+    guards = []
 
     def open_one(view, viewport=DESK, **options):
         path = tmp_path / "story.html"
         path.write_bytes(write_page(view))
-        context = browser.new_context(viewport=viewport, offline=True, **options)
-        contexts.append(context)
-        context.set_default_timeout(WAIT_MS)
-        context.add_init_script(WATCH)
-        page = context.new_page()
+        options |= {"viewport": viewport, "offline": True}
+        page = readers.borrow(**options)
+        pages.callback(readers.give_back, page, **options)
         guards.append(Guard("file://"))
-        guards[-1].watch(page)
+        pages.callback(guards[-1].watch(page))
         page.goto(path.as_uri())
         return ready(page)
 
-    yield open_one
-    for context in contexts:
-        context.close()
+    with ExitStack() as pages:
+        yield open_one
     wrong = [item for guard in guards for item in guard.seen]
     assert not wrong, "\n".join(wrong)
 
@@ -86,7 +84,7 @@ def heading(page):
 
 
 def click_map(page, longitude, latitude):
-    """Click on a point of the earth once the map says what is there."""
+    """Click on a point of the earth after the map shows its hover text."""
     x, y = screen.map_spot(page, longitude, latitude)
     page.mouse.move(x - 3, y)
     page.mouse.move(x, y, steps=2)
@@ -96,7 +94,7 @@ def click_map(page, longitude, latitude):
 
 
 def ring(page):
-    """Where the map rings the event in focus."""
+    """Return the position of the ring around the selected event on the map."""
     return page.evaluate(
         f"""document.querySelector('#{ids.MAP} .js-plotly-plot').data
         .filter(({{ name }}) => name === 'focus').flatMap(({{ lon, lat, marker }}) =>
@@ -105,7 +103,7 @@ def ring(page):
 
 
 @pytest.mark.parametrize("viewport", [DESK, PHONE], ids=["desk", "phone"])
-def test_the_filter_shows_what_the_screen_would(open_story, article, viewport):
+def test_the_filter_shows_the_same_as_the_screen(open_story, article, viewport):
     page = open_story(View(article), viewport)
     choose_country(page, "South Korea")
     size = content.SIZES[viewport == DESK]
@@ -122,7 +120,7 @@ def test_the_filter_shows_what_the_screen_would(open_story, article, viewport):
     assert page.locator("#rows tr").count() == len(article.events)
 
 
-def test_a_mark_a_place_and_a_row_choose_an_event_everywhere(story):
+def test_a_mark_place_or_row_selects_an_event_in_every_view(story):
     screen.click_title(story, CHOSEN)
     assert heading(story) == CHOSEN
     assert "National Intelligence Service" in details(story).inner_text()
@@ -141,19 +139,19 @@ def test_a_mark_a_place_and_a_row_choose_an_event_everywhere(story):
     expect(story.locator(f"#{ids.TRAY} .is-chosen")).to_contain_text("Kremlin dismisses")
 
 
-def test_what_the_pointer_reads_is_in_the_page(story):
+def test_hover_texts_are_in_the_page(story):
     story.mouse.move(*screen.middle(screen.title(story, CHOSEN)), steps=3)
     expect(story.locator(f"#{ids.TIMELINE} .hoverlayer")).to_contain_text("Oct 2024")
 
 
-def test_a_country_on_the_map_is_a_filter(story):
+def test_clicking_a_country_on_the_map_filters(story):
     click_map(story, 160, 66)
     assert screen.status(story).startswith("Events involving Russia")
     pressed = story.locator(f"#{ids.COUNTRY_FILTER} [aria-pressed=true]")
     expect(pressed).to_have_text("Russia (16)")
 
 
-def test_the_keyboard_reaches_and_does_everything(story):
+def test_everything_works_by_keyboard(story):
     story.keyboard.press("Tab")
     story.keyboard.press("Enter")
     assert story.evaluate("document.activeElement.id") == "content"
@@ -171,7 +169,7 @@ def test_the_keyboard_reaches_and_does_everything(story):
     assert heading(story) == "How to read the timeline"
 
 
-def test_keys_move_the_timeline_as_far_as_it_is_drawn(story):
+def test_keys_move_the_timeline_within_its_range(story):
     begin, end = screen.moments(story)
     story.locator("#timeline-keys").focus()
     story.keyboard.press("+")
@@ -185,7 +183,7 @@ def test_keys_move_the_timeline_as_far_as_it_is_drawn(story):
     assert screen.moments(story) == pytest.approx((begin, end), abs=0.01)
 
 
-def test_keys_move_the_map_and_bring_it_back(story):
+def test_keys_move_and_reset_the_map(story):
     before = screen.map_view(story)
     story.locator("#map-keys").focus()
     story.keyboard.press("+")
@@ -197,14 +195,14 @@ def test_keys_move_the_map_and_bring_it_back(story):
     assert screen.map_view(story) == before
 
 
-def test_zoom_survives_the_filter(story):
+def test_a_filter_keeps_the_zoom(story):
     story.get_by_role("button", name="Zoom in", exact=True).click()
     zoomed = screen.moments(screen.settled(story))
     choose_country(story, "Ukraine")
     assert screen.moments(story) == pytest.approx(zoomed, abs=0.01)
 
 
-def test_another_room_draws_other_charts(story):
+def test_another_screen_size_shows_other_charts(story):
     story.set_viewport_size(PHONE)
     chart = f"document.querySelector('#{ids.TIMELINE} .js-plotly-plot')"
     story.wait_for_function(f"() => {chart}._fullLayout.yaxis.ticklabelposition === 'inside'")
@@ -217,18 +215,18 @@ def test_another_room_draws_other_charts(story):
     [("light", PHONE, "en"), ("dark", DESK, "uk")],
     ids=["light on a phone", "dark on a desk, Ukrainian"],
 )
-def test_it_breaks_no_rule_of_accessibility(open_story, article, theme, viewport, language):
+def test_the_page_is_accessible(open_story, article, theme, viewport, language):
     axe.script()
     view = View(article, State(theme=theme, language=language))
     page = open_story(view, viewport, reduced_motion="reduce")
     assert not axe.violations(page)
     page.keyboard.press("ArrowRight")
     screen.settled(page)
-    found = axe.violations(page)
-    assert not found, "\n".join(map(str, found))
+    violations = axe.violations(page)
+    assert not violations, "\n".join(map(str, violations))
 
 
-def test_hostile_words_are_words(open_story, tmp_path):
+def test_hostile_texts_stay_texts(open_story, tmp_path):
     table = tmp_path / "hostile.csv"
     names = f'"{HOSTILE}"'
     table.write_text(
@@ -247,7 +245,7 @@ def test_hostile_words_are_words(open_story, tmp_path):
     assert page.locator("img").count() == 0
 
 
-def test_on_paper_it_stands_whole(story):
+def test_the_printed_page_is_complete(story):
     story.emulate_media(media="print")
     paper = story.pdf(format="A4")
     assert paper.startswith(b"%PDF")
@@ -255,7 +253,7 @@ def test_on_paper_it_stands_whole(story):
     assert 2 <= pages <= 8
 
 
-def test_a_browser_that_cannot_draw_it_says_so(browser, article, tmp_path):
+def test_without_javascript_the_page_shows_a_message(browser, article, tmp_path):
     path = tmp_path / "story.html"
     path.write_bytes(write_page(View(article)))
     context = browser.new_context(java_script_enabled=False, offline=True)
@@ -266,7 +264,7 @@ def test_a_browser_that_cannot_draw_it_says_so(browser, article, tmp_path):
     context.close()
 
 
-def test_save_page_gives_the_file(page):
+def test_save_page_saves_the_file(page):
     with page.expect_download() as waiting:
         page.get_by_role("button", name="Save page").click()
     assert waiting.value.suggested_filename == "north-korean-troops-in-russia.html"

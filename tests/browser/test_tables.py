@@ -1,4 +1,4 @@
-"""Tables of other people: hostile, empty, long, old, and with nothing to place."""
+"""Unusual tables: hostile, empty, long, of early years, and without places."""
 
 import csv
 import io
@@ -19,12 +19,12 @@ HOSTILE = (
     '<a href="http://x/%zz">go</a>',
     "<script>window.hacked = 1</script>",
 )
-# A title loses tags that only format it.
+# Formatting tags are removed from titles.
 TITLES = (HOSTILE[0], "go", HOSTILE[2])
 
 
 def table(*rows):
-    """Text of a CSV file with these rows."""
+    """Return the text of a CSV file with some rows."""
     names = dict.fromkeys(name for row in rows for name in row)
     text = io.StringIO()
     writer = csv.DictWriter(text, names, restval="")
@@ -33,7 +33,7 @@ def table(*rows):
     return text.getvalue()
 
 
-def test_markup_in_cells_is_shown_as_it_is_and_runs_nothing(open_table, tmp_path):
+def test_markup_in_cells_is_shown_as_text(open_table, tmp_path):
     rows = [
         {
             "event_id": f"e{number}",
@@ -82,7 +82,7 @@ def test_markup_in_cells_is_shown_as_it_is_and_runs_nothing(open_table, tmp_path
     assert page.locator("img[src=x], a[href*='%zz']").count() == 0
 
 
-def test_a_filter_that_leaves_nothing_says_so(open_table):
+def test_a_filter_without_matches_is_explained(open_table):
     rows = (
         {"title": "Talks", "date": "2024-10-08", "country": "RUS", "claimant_country": "KOR"},
         {"title": "Treaty", "date": "2024-10-09", "country": "PRK", "claimant_country": "KOR"},
@@ -98,7 +98,7 @@ def test_a_filter_that_leaves_nothing_says_so(open_table):
     assert screen.title_words(page) == {"Talks", "Treaty"}
 
 
-def test_thousands_of_events_are_drawn_as_counts_and_a_click_zooms_in(open_table):
+def test_thousands_of_events_are_drawn_as_counts_that_zoom_in(open_table):
     first = date(2015, 1, 1)
     rows = (
         {
@@ -116,19 +116,19 @@ def test_thousands_of_events_are_drawn_as_counts_and_a_click_zooms_in(open_table
         "3,000 of 3,000 events; shown as counts; zoom in to see events"
     )
     spot = screen.fullest_count(page)
-    said = screen.hover(page, ids.TIMELINE, spot)
-    count = int(re.search(r": ([\d,]+) event", said)[1].replace(",", ""))
+    text = screen.hover(page, ids.TIMELINE, spot)
+    count = int(re.search(r": ([\d,]+) event", text)[1].replace(",", ""))
     before = screen.moments(page)
     page.mouse.click(*spot)
     screen.settled(page)
     after = screen.moments(page)
     assert after[1] - after[0] < (before[1] - before[0]) / 20
     assert before[0] < after[0] < after[1] < before[1]
-    # Single marks with titles again, in all lanes; one lane had so many.
+    # Single marks with titles are drawn again, in all lanes.
     assert len(screen.titles(page)) >= count
 
 
-def test_years_before_christ_and_rows_with_no_place_or_date_are_drawn(open_table):
+def test_years_bc_and_rows_without_place_or_date_are_shown(open_table):
     rows = (
         {
             "title": "Caesar is murdered",
@@ -156,7 +156,7 @@ def test_years_before_christ_and_rows_with_no_place_or_date_are_drawn(open_table
     expect(tray.get_by_role("button")).to_have_text(["A treaty is signed", "No one knows when"])
 
 
-def test_a_table_with_nothing_to_date_or_to_place_is_drawn(open_table):
+def test_a_table_without_dates_or_places_is_shown(open_table):
     page = open_table(
         table({"title": "Once", "date": "../.."}, {"title": "Later", "date": "../.."})
     )
@@ -170,7 +170,7 @@ def test_a_table_with_nothing_to_date_or_to_place_is_drawn(open_table):
     expect(page.locator(f"#{ids.DETAILS}").get_by_role("heading", level=2)).to_have_text("Once")
 
 
-def test_early_years_are_shown_and_typed_with_their_era(open_table):
+def test_early_years_are_shown_and_typed_with_an_era(open_table):
     page = open_table(
         table(
             {"title": "Actium", "date": "-0030-09-02"},

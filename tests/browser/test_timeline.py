@@ -1,4 +1,4 @@
-"""Zoom, pan and brush, by pointer and by keyboard; lanes and colours."""
+"""The timeline: zoom, pan and brush by pointer and keyboard; lanes and colours."""
 
 import pytest
 
@@ -8,7 +8,7 @@ from . import screen
 
 pytestmark = pytest.mark.browser
 
-# How far a window may be off by rounding to pixels and seconds, in days.
+# Rounding to pixels and seconds may change a window by this, in days.
 SLIGHT = 0.01
 
 
@@ -16,12 +16,12 @@ def span(window):
     return window[1] - window[0]
 
 
-def near(one, other):
-    return one == pytest.approx(other, abs=SLIGHT)
+def near(moments, expected):
+    return moments == pytest.approx(expected, abs=SLIGHT)
 
 
 def fills(page):
-    """Colour of each bar of the timeline."""
+    """Return the colour of each bar of the timeline."""
     return page.evaluate(
         f"""[...document.querySelectorAll('#{ids.TIMELINE} .bars .point path')]
         .map((bar) => getComputedStyle(bar).fill)"""
@@ -52,7 +52,7 @@ def test_buttons_zoom_and_move_in_time(page, events, act):
     assert near(screen.moments(page), first)
 
 
-def test_wheel_zooms_drag_pans_and_the_brush_on_the_overview_moves_the_timeline(page):
+def test_wheel_drag_and_brush_move_the_timeline(page):
     first = screen.moments(page)
     plot = screen.plot_box(page, ids.TIMELINE)
     spot = plot.left + (plot.right - plot.left) / 4, plot.top + 200
@@ -61,7 +61,7 @@ def test_wheel_zooms_drag_pans_and_the_brush_on_the_overview_moves_the_timeline(
     screen.settled(page)
     closer = screen.moments(page)
     assert 1 < span(closer) < 0.95 * span(first)
-    # What lies under the pointer stays there.
+    # The moment under the pointer stays there.
     for window in (first, closer):
         assert window[0] + span(window) / 4 == pytest.approx(first[0] + span(first) / 4, abs=0.5)
     screen.drag(page, spot, (spot[0] + 120, spot[1]))
@@ -80,13 +80,13 @@ def test_wheel_zooms_drag_pans_and_the_brush_on_the_overview_moves_the_timeline(
     screen.drag(page, *((strip.left + end * width, y) for end in ends))
     brushed = [whole[0] + end * span(whole) for end in ends]
     assert screen.moments(page) == pytest.approx(tuple(brushed), abs=0.02 * span(whole))
-    # The strip shows the same window, and brushing did not narrow it.
+    # The overview shows the same window, and still all events.
     brush = screen.figure(page, ids.OVERVIEW, "layout.selections")
     assert len(brush) == 1
     assert span(whole) > 3 * span(screen.moments(page))
 
 
-def test_zoom_and_map_stay_where_they_are_when_a_filter_changes(page):
+def test_a_filter_does_not_move_timeline_or_map(page):
     home, first = screen.map_view(page), screen.moments(page)
     screen.press(page, ids.ZOOM["in"])
     page.mouse.move(*screen.map_spot(page, 60, 40))

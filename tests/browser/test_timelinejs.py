@@ -1,4 +1,4 @@
-"""TimelineJS 3 itself shows the story that is written for it."""
+"""TimelineJS 3 shows the stories that this program writes."""
 
 import threading
 from functools import partial
@@ -16,7 +16,7 @@ from .npm import of_npm
 pytestmark = pytest.mark.browser
 
 ABOUT = About("A <b>story</b>", "A source")
-# Whatever of it a browser took for markup would say so.
+# Each text would be noticed if a browser took it for markup.
 ATTACKS = [
     "<img src=x onerror='ran.push(1)'>",
     "<script>ran.push(2)</script>",
@@ -49,21 +49,21 @@ class _Quiet(SimpleHTTPRequestHandler):
 
 @pytest.fixture
 def shown(browser, tmp_path):
-    """Show events with TimelineJS, on a page that may ask for nothing from outside."""
+    """Show events with TimelineJS, on a page that may not request anything from other hosts."""
     (tmp_path / "dist").symlink_to(of_npm("@knight-lab/timelinejs/dist").resolve())
     (tmp_path / "index.html").write_text(PAGE)
     server = ThreadingHTTPServer(("127.0.0.1", 0), partial(_Quiet, directory=tmp_path))
     threading.Thread(target=server.serve_forever, daemon=True).start()
-    own = f"http://127.0.0.1:{server.server_port}/"
+    site = f"http://127.0.0.1:{server.server_port}/"
     page = browser.new_page(viewport={"width": 1280, "height": 800})
     wrong = []
     page.on("pageerror", lambda error: wrong.append(f"page error: {error}"))
-    page.on("console", lambda said: wrong.append(said.text) if said.type == "error" else None)
-    page.route("**/*", lambda route: _let(route, own, wrong))
+    page.on("console", lambda entry: wrong.append(entry.text) if entry.type == "error" else None)
+    page.route("**/*", lambda route: _let(route, site, wrong))
 
     def show(events: pd.DataFrame):
         (tmp_path / "story.json").write_bytes(FORMATS["timelinejs"].write(events, ABOUT))
-        page.goto(own)
+        page.goto(site)
         page.wait_for_selector("body.loaded")
         return page
 
@@ -74,15 +74,15 @@ def shown(browser, tmp_path):
     assert not wrong, "\n".join(wrong)
 
 
-def _let(route, own, wrong):
-    if route.request.url.startswith((own, "data:")):
+def _let(route, site, wrong):
+    if route.request.url.startswith((site, "data:")):
         route.continue_()
     else:
         wrong.append(f"request to {route.request.url}")
         route.abort()
 
 
-def test_it_shows_all_events_in_the_order_of_time(shown, events):
+def test_timelinejs_shows_all_events_in_time_order(shown, events):
     title, *slides = shown(events).evaluate(SLIDES)
     first = events["start_earliest"].fillna(events["end_latest"]).dt.normalize()
     dated = events[first.notna()]
@@ -96,36 +96,35 @@ def test_it_shows_all_events_in_the_order_of_time(shown, events):
         assert undated in title["text"]
 
 
-@pytest.mark.parametrize(
-    ("date", "words", "said"),
-    [
-        ("2024-10-08", "on R&D day", "on R&D day"),
-        ("2024-10-08", "", "8 Oct 2024"),
-        ("2024-10-08/2024-10-13", "", "8–13 Oct 2024"),
-        ("[..2024-10-20]", "", "some time up to 20 Oct 2024"),
-        ("2024?", "", "some time in 2024 (uncertain)"),
-    ],
-)
-def test_a_date_is_said_in_words(shown, date, words, said):
-    events, _ = load_events(pd.DataFrame({"title": ["A"], "date": [date], "date_text": [words]}))
-    _, slide = shown(events).evaluate(SLIDES)
-    assert slide["date"] == said
+def test_dates_are_shown_in_words(shown):
+    dates = [
+        ("A", "2024-10-08", "on R&D day", "on R&D day"),
+        ("B", "2024-10-08", "", "8 Oct 2024"),
+        ("C", "2024-10-08/2024-10-13", "", "8–13 Oct 2024"),
+        ("D", "[..2024-10-20]", "", "some time up to 20 Oct 2024"),
+        ("E", "2024?", "", "some time in 2024 (uncertain)"),
+    ]
+    table = pd.DataFrame(dates, columns=["title", "date", "date_text", "words"])
+    events, _ = load_events(table.drop(columns="words"))
+    _, *slides = shown(events).evaluate(SLIDES)
+    words = {slide["headline"]: slide["date"] for slide in slides}
+    assert words == dict(zip(table["title"], table["words"], strict=True))
 
 
 @pytest.mark.parametrize("column", ["title", "description", "date_text", "event_type", "event_id"])
-def test_whatever_a_table_says_is_shown_as_text(shown, column):
+def test_texts_of_a_table_are_shown_as_text(shown, column):
     days = [f"2024-10-{day:02}" for day in range(8, 8 + len(ATTACKS))]
     rows = {"title": [f"Event {day}" for day in days], "date": days} | {column: ATTACKS}
     events, problems = load_events(pd.DataFrame(rows).replace({"event_id": {";": ","}}, regex=True))
     assert not problems
     page = shown(events)
-    # What the page asked for before this has been answered by then.
+    # All earlier requests of the page are answered before this one.
     page.evaluate("fetch('index.html').then((answer) => answer.text())")
-    # What an attribute of a link could do, the pointer would bring about.
+    # The pointer would trigger attributes of links.
     page.evaluate("""() => document.querySelectorAll('#story *').forEach((element) =>
       element.dispatchEvent(new MouseEvent('mouseover')))""")
     assert page.evaluate("ran") == []
     assert page.locator("#story :is(svg[onload], script, img[src='x'], [onmouseover])").count() == 0
-    said = page.evaluate("() => document.querySelector('#story').textContent")
+    story = page.evaluate("() => document.querySelector('#story').textContent")
     if column != "event_id":
-        assert [text for text in ATTACKS if text not in said] == []
+        assert [text for text in ATTACKS if text not in story] == []

@@ -1,4 +1,4 @@
-"""A reader's own table in the browser: its file, its report, its columns, its charts, its link."""
+"""Opening a table in the browser: the file, the report, matching columns, and the link."""
 
 import io
 import json
@@ -15,7 +15,7 @@ from .conftest import ARTICLE, start, stop
 
 pytestmark = pytest.mark.browser
 
-# Headers that no program knows, too few dates that are right, a row with nothing but a date.
+# Headers that are not recognized, too few valid dates, and a row with nothing but a date.
 STRANGE = (
     "Überschrift,Wann genau,Notiz,Land\n"
     "<b>Talks</b>,2024-10-08,on arms,RUS\n"
@@ -65,38 +65,40 @@ def drop(page, text=STRANGE, name="my_events.csv"):
 
 
 def field(page, name):
-    return page.locator(f"[data-field={name}]")
+    return page.locator(f".upload-field[data-field={name}]")
+
+
+def choose_columns(page):
+    """Choose the columns of the required fields; each choice is applied at once."""
+    field(page, "title").select_option("Überschrift")
+    field(page, "date").select_option("Wann genau")
+    expect(import_summary(page)).to_have_text("2 events in my_events.csv; 2 rows are left out.")
 
 
 def show(page):
-    """Say which column is what, and go to the charts."""
-    field(page, "title").select_option("Überschrift")
-    field(page, "date").select_option("Wann genau")
-    page.locator(f"#{ids.UPLOAD_APPLY}").click()
+    """Choose columns, and go to the charts."""
+    choose_columns(page)
     page.get_by_role("link", name="Show the charts").click()
     page.wait_for_url("**/?*table=*")
     screen.opened(page)
 
 
-def said(page):
+def import_summary(page):
     return page.locator(f"#{ids.UPLOAD_STATUS}")
 
 
-class TestFromAFileToItsCharts:
+class TestImport:
     def test_a_dropped_file_with_unknown_headers(self, page):
         drop(page)
-        expect(said(page)).to_have_text("0 events in my_events.csv; 4 rows are left out.")
+        expect(import_summary(page)).to_have_text("0 events in my_events.csv; 4 rows are left out.")
         report = page.locator(f"#{ids.UPLOAD_REPORT}")
         expect(report).to_contain_text("Date: The table has no column for this required field.")
-        # Proposed by its name; and the first rows of the file, as they are.
+        # The proposed column, and the first rows of the file, unchanged.
         expect(field(page, "country")).to_have_value("Land")
         expect(report.locator("td").first).to_have_text("<b>Talks</b>")
         expect(report.get_by_role("link", name="Show the charts")).to_have_count(0)
 
-        field(page, "title").select_option("Überschrift")
-        field(page, "date").select_option("Wann genau")
-        page.locator(f"#{ids.UPLOAD_APPLY}").click()
-        expect(said(page)).to_have_text("2 events in my_events.csv; 2 rows are left out.")
+        choose_columns(page)
         expect(report).to_contain_text("no such day or time as “31.31.2024”")
         expect(report).to_contain_text("row 5, Title: This field is required.")
 
@@ -108,9 +110,9 @@ class TestFromAFileToItsCharts:
         assert page.title() == "my events"
         expect(page.locator("header")).to_contain_text("Only people with the link can see it")
 
-    def test_columns_are_found_by_what_stands_in_them(self, page):
+    def test_columns_are_recognized_by_their_cells(self, page):
         drop(page, "Was war?,Von,Bis\nTalks in Moscow,8 Oct 2024,9 Oct 2024\n")
-        expect(said(page)).to_have_text("1 event in my_events.csv.")
+        expect(import_summary(page)).to_have_text("1 event in my_events.csv.")
         for name, column in (("title", "Was war?"), ("date", "Von"), ("end_date", "Bis")):
             expect(field(page, name)).to_have_value(column)
         page.get_by_role("link", name="Show the charts").click()
@@ -131,7 +133,7 @@ class TestFromAFileToItsCharts:
             saving.value.save_as(tmp_path / name)
             assert holds in (tmp_path / name).read_text("utf-8-sig")
 
-    def test_the_table_stays_with_filters_undo_and_the_way_back(self, page):
+    def test_the_table_stays_open_with_filters_undo_and_back(self, page):
         open_dialog(page)
         choose(page)
         show(page)
@@ -152,7 +154,7 @@ class TestFromAFileToItsCharts:
     def test_the_sheets_of_a_workbook_can_be_chosen(self, page):
         open_dialog(page)
         choose(page, workbook(), "book.xlsx")
-        expect(said(page)).to_have_text("3 events in book.xlsx; 1 row is left out.")
+        expect(import_summary(page)).to_have_text("3 events in book.xlsx; 1 row is left out.")
         report = page.locator(f"#{ids.UPLOAD_REPORT}")
         expect(report).to_contain_text("sheet 2024, row 3, Date: ")
         sheets = page.locator(f".{ids.UPLOAD_SHEETS} label")
@@ -160,42 +162,38 @@ class TestFromAFileToItsCharts:
         for name, is_read in (("2023", True), ("2024", True), ("Plan", False)):
             expect(page.get_by_label(f"{name} (")).to_be_checked(checked=is_read)
         assert axe.violations(page) == []
-        # The columns of this sheet have other names, which are proposed anew.
+        # The columns of this sheet have other names, so new columns are proposed.
         page.get_by_label("2023 (").uncheck()
         page.get_by_label("2024 (").uncheck()
         page.get_by_label("Plan (").check()
         page.locator(f"#{ids.UPLOAD_APPLY}").click()
-        expect(said(page)).to_have_text("1 event in book.xlsx.")
+        expect(import_summary(page)).to_have_text("1 event in book.xlsx.")
         expect(field(page, "title")).to_have_value("Headline")
         expect(page.get_by_label("2023 (")).not_to_be_checked()
         expect(page.get_by_label("Plan (")).to_be_checked()
-        # The choice stays with a change of columns.
+        # The choice is kept when columns change.
         field(page, "title").select_option("Where to")
         page.locator(f"#{ids.UPLOAD_APPLY}").click()
         screen.settled(page)
-        expect(said(page)).to_have_text("1 event in book.xlsx.")
+        expect(import_summary(page)).to_have_text("1 event in book.xlsx.")
         expect(field(page, "title")).to_have_value("Where to")
         page.get_by_role("link", name="Show the charts").click()
         page.wait_for_url("**/?*table=*")
         screen.opened(page)
         assert screen.status(page).startswith("1 of 1 event")
 
-    def test_a_column_can_be_taken_from_a_field(self, page):
+    def test_a_field_can_be_left_without_a_column(self, page):
         open_dialog(page)
         choose(page)
         field(page, "country").select_option("")
-        field(page, "title").select_option("Überschrift")
-        field(page, "date").select_option("Wann genau")
-        for _ in range(2):
-            page.locator(f"#{ids.UPLOAD_APPLY}").click()
-            screen.settled(page)
-            expect(said(page)).to_contain_text("2 events")
-            expect(field(page, "country")).to_have_value("")
+        choose_columns(page)
+        expect(field(page, "country")).to_have_value("")
 
-    def test_a_mapping_that_is_saved_is_one_of_the_command_line(self, page, tmp_path):
+    def test_a_saved_mapping_works_on_the_command_line(self, page, tmp_path):
         open_dialog(page)
         choose(page)
         field(page, "title").select_option("Überschrift")
+        screen.settled(page)
         with page.expect_download() as saving:
             page.locator(f"#{ids.UPLOAD_SAVE}").click()
         path = tmp_path / saving.value.suggested_filename
@@ -203,6 +201,82 @@ class TestFromAFileToItsCharts:
         assert path.suffix == ".json"
         assert read_mapping([str(path)]) == {"title": "Überschrift", "country": "Land"}
         assert json.loads(path.read_text("utf-8"))
+
+
+class TestCorrections:
+    """Each wrong guess is corrected with one choice, which is applied at once."""
+
+    TABLE = (
+        "Frage,Antwort,When,to,lat,lon,colour\n"
+        "Talks in Moscow,Yes of course,12/10/2024,14/10/2024,37.6,55.7,red\n"
+        "Ships leave Rason,No not at all,11/10/2024,,130.4,42.2,blue\n"
+    )
+
+    def reading(self, page, name):
+        return page.locator(f".upload-readings > li:has(.upload-field[data-field={name}])")
+
+    def open(self, page):
+        open_dialog(page)
+        choose(page, self.TABLE)
+        expect(import_summary(page)).to_have_text("2 events in my_events.csv.")
+
+    def test_guesses_come_first_with_an_example(self, page):
+        self.open(page)
+        first = page.locator(".upload-readings > li").first
+        expect(first).to_contain_text("Title (required)")
+        expect(first).to_contain_text("a guess by its cells")
+        expect(self.reading(page, "date")).to_contain_text("“12/10/2024” → 12–14 Oct 2024")
+        expect(page.get_by_text("2 columns are not used")).to_be_visible()
+
+    def test_one_choice_changes_the_title_and_keeps_the_focus(self, page):
+        self.open(page)
+        field(page, "title").focus()
+        field(page, "title").select_option("Antwort")
+        expect(self.reading(page, "title")).to_contain_text("your choice")
+        expect(self.reading(page, "title")).to_contain_text("“Yes of course”")
+        expect(field(page, "title")).to_be_focused()
+        # The program decides again.
+        field(page, "title").select_option("*")
+        expect(field(page, "title")).to_have_value("Frage")
+        expect(self.reading(page, "title")).to_contain_text("a guess by its cells")
+
+    def test_latitude_and_longitude_change_places(self, page):
+        self.open(page)
+        expect(self.reading(page, "latitude")).to_contain_text("37.6")
+        field(page, "latitude").select_option("lon")
+        expect(self.reading(page, "longitude")).to_contain_text("your choice")
+        expect(field(page, "latitude")).to_have_value("lon")
+        expect(field(page, "longitude")).to_have_value("lat")
+
+    def test_the_month_may_come_first(self, page):
+        open_dialog(page)
+        choose(page, "title,When\nTalks,12/10/2024\n")
+        expect(import_summary(page)).to_have_text("0 events in my_events.csv; 1 row is left out.")
+        order = page.locator(".upload-order")
+        order.select_option("mdy")
+        expect(import_summary(page)).to_have_text("1 event in my_events.csv.")
+        expect(self.reading(page, "date")).to_contain_text("“12/10/2024” → 10 Dec 2024")
+        order.select_option("dmy")
+        expect(self.reading(page, "date")).to_contain_text("“12/10/2024” → 12 Oct 2024")
+
+    def test_an_unused_column_gets_a_field(self, page):
+        self.open(page)
+        page.get_by_text("2 columns are not used").click()
+        page.get_by_label("Use “colour” as").select_option("tags")
+        expect(self.reading(page, "tags")).to_contain_text("“red”")
+        expect(page.get_by_text("1 column is not used")).to_be_visible()
+
+    def test_choices_are_kept_while_the_answer_is_awaited(self, page):
+        self.open(page)
+        page.get_by_text("More fields").click()
+        field(page, "title").select_option("Antwort")
+        field(page, "location").select_option("Frage")
+        field(page, "date").select_option("to")
+        expect(self.reading(page, "location")).to_contain_text("Talks in Moscow")
+        expect(field(page, "title")).to_have_value("Antwort")
+        expect(field(page, "date")).to_have_value("to")
+        # The start and the end were mistaken for each other.
+        expect(field(page, "end_date")).to_have_value("When")
 
 
 class TestLinks:
@@ -226,12 +300,12 @@ class TestLinks:
             other.close()
             stop(process)
 
-    def test_a_link_to_what_is_gone_says_so(self, open_page, server):
+    def test_a_link_to_an_expired_table_is_reported(self, open_page, server):
         page = open_page(server, f"?table={'a' * 32}")
         expect(page.locator(f"#{ids.NOTICE}")).to_contain_text("has expired")
         expect(page.locator("h1")).to_contain_text("North Korean troops")
 
-    def test_a_table_that_goes_while_it_is_shown_is_not_mistaken_for_another(self, page, data_dir):
+    def test_a_table_that_expires_while_open_is_reported(self, page, data_dir):
         open_dialog(page)
         choose(page, STRANGE.replace("Treaty", "Pact"))
         show(page)
@@ -243,8 +317,8 @@ class TestLinks:
 
 
 class TestProblems:
-    def test_what_is_no_table_is_said(self, readers, server):
-        # A request that is refused is an error in the console, which others watch for.
+    def test_an_unreadable_file_is_reported(self, readers, server):
+        # A refused request is an error in the console.
         page = readers().new_page()
         page.goto(server.url)
         screen.opened(page)
@@ -266,7 +340,7 @@ class TestProblems:
         expect(page.locator(f"#{ids.UPLOAD_PROBLEM}")).to_have_text("Open one file at a time.")
 
 
-def test_what_is_too_large_is_not_sent(page):
+def test_a_file_that_is_too_large_is_not_sent(page):
     open_dialog(page)
     sent = []
     page.on("request", lambda request: sent.append(request.url))
@@ -276,7 +350,7 @@ def test_what_is_too_large_is_not_sent(page):
     assert not [url for url in sent if "/upload" in url]
 
 
-def test_it_goes_by_keyboard(page):
+def test_the_dialog_works_by_keyboard(page):
     page.locator(f"#{ids.UPLOAD_BUTTON}").focus()
     page.keyboard.press("Enter")
     page.locator(f"#{ids.UPLOAD_FILE}").wait_for(state="attached")
@@ -294,15 +368,15 @@ def test_it_goes_by_keyboard(page):
     [("light", screen.DESK), ("dark", screen.PHONE)],
     ids=["light on a desk", "dark on a phone"],
 )
-def test_the_dialog_breaks_no_rule_and_fits(open_page, server, theme, viewport):
+def test_the_dialog_is_accessible_and_fits_the_screen(open_page, server, theme, viewport):
     page = open_page(server, color_scheme=theme, viewport=viewport, reduced_motion="reduce")
     open_dialog(page)
     choose(page)
-    expect(said(page)).to_contain_text("my_events.csv")
+    expect(import_summary(page)).to_contain_text("my_events.csv")
     for summary in page.locator(f"#{ids.UPLOAD_REPORT} summary").all():
         summary.click()
     screen.settled(page)
-    found = axe.violations(page)
-    assert not found, "\n".join(map(str, found))
+    violations = axe.violations(page)
+    assert not violations, "\n".join(map(str, violations))
     wide = page.locator(f"#{ids.UPLOAD_REPORT}").evaluate("(it) => it.scrollWidth - it.clientWidth")
     assert wide <= 0

@@ -1,4 +1,4 @@
-"""A table whose file changes while it is read."""
+"""A table whose file changes while the page is open."""
 
 import os
 import time
@@ -30,17 +30,17 @@ def watched(table):
     stop(process)
 
 
-def test_who_reads_a_table_hears_that_it_has_changed(open_page, table, watched):
+def test_readers_are_notified_when_the_file_changes(open_page, table, watched):
     page = open_page(watched, "?q=s")
     changed = page.locator(f"#{ids.CHANGED}")
     expect(changed).to_be_hidden()
     table.write_text(f"{HEAD}Troops train,2024-10-13\nSea,2024\n")
-    # Whatever the clock of the disk.
+    # The file system may store times coarsely.
     later = time.time() + 5
     os.utime(table, (later, later))
     expect(changed).to_have_text("The table has changed. Show the new version")
     expect(changed).to_be_visible()
-    # Nothing changes under the reader's hands.
+    # The open page does not change.
     assert screen.status(page).startswith("1 of 1 event")
     changed.get_by_role("link").click()
     screen.opened(page)

@@ -371,6 +371,13 @@ class TestMap:
         assert route.line.dash == "solid"
         assert "from North Korea to Vladivostok" in route.hovertext
 
+    def test_a_movement_between_places_without_names_has_its_title(self, table):
+        row = self.SPOT | {"location": "", "origin_latitude": 40, "origin_longitude": 127}
+        (route,) = traces(
+            self.draw(table(row | {"title": "Walk"})), "scattergeo", mode="lines+markers"
+        )
+        assert set(route.hovertext) == {"Walk"}
+
     def test_a_movement_expected_is_dashed(self, table):
         row = self.SPOT | {"origin_latitude": 40, "origin_longitude": 127, "status": "expected"}
         (route,) = traces(self.draw(table(row)), "scattergeo", mode="lines+markers")
@@ -685,7 +692,7 @@ class TestTexts:
             "some time from 20 Oct 2024 on",
             "Kursk",
             "at least 2,600 troops",
-            "expected, not known to have happened",
+            "expected, not confirmed",
             "Kyrylo Budanov, Another expects",
             "<b>disputed</b>",
         ]

@@ -7,6 +7,7 @@ import re
 import socket
 import subprocess
 import sys
+import warnings
 from pathlib import Path
 
 import pandas as pd
@@ -26,6 +27,7 @@ from dashboard.io.formats import FORMATS
 from dashboard.model.messages import Message, word
 from dashboard.model.schema import COLUMN
 from dashboard.views.figure_spec import PICTURE_FORMATS
+from dashboard.views.fonts import MissingFontWarning, Script
 
 GOOD = "title,date,country\nA,2024-10-08,RUS\nB,2024-10-09,PRK\n"
 PARTLY = "title,date,country\nA,2024-10-08,RUS\nB,2024-02-31,PRK\n"
@@ -392,6 +394,23 @@ class TestBatch:
         result = run("export", tmp_path / "t.csv", "--all-countries", "-o", tmp_path / "out")
         assert result.exit_code == 0
         assert "0 files" in result.stderr
+
+    def test_scripts_without_a_font_are_reported_once(self, monkeypatch, tmp_path):
+        thai = Script("Thai", "Noto Sans Thai", "ท")
+        korean = Script("Korean", "Noto Sans CJK KR", "한")
+
+        def render(*_, **__):
+            warnings.warn(MissingFontWarning([thai]), stacklevel=1)
+            warnings.warn(MissingFontWarning([korean, thai]), stacklevel=1)
+            return PICTURE
+
+        monkeypatch.setattr(export_module, "render_picture", render)
+        result = run("export", "--all-countries", "-o", tmp_path)
+        assert result.exit_code == 0
+        (text,) = [line for line in result.stderr.splitlines() if "Warning" in line]
+        assert text.startswith("Warning: This computer has no font for some letters")
+        assert ": Thai, Korean. Install" in text
+        assert "(Noto Sans Thai, Noto Sans CJK KR)" in text
 
     def test_failure_in_between_leaves_only_complete_files(self, drawn, monkeypatch, tmp_path):
         drawn_pictures = []

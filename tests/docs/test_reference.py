@@ -93,8 +93,10 @@ def test_the_choices_of_an_option_are_in_its_meaning():
 
 def test_dates_are_converted_as_the_page_shows():
     rows = table_rows(DATES_PAGE, "written")
+    rows_of_calendars = table_rows(DATES_PAGE, "written with its calendar")
     assert len(rows) > 8
-    for spellings, edtf in rows:
+    assert len(rows_of_calendars) > 8
+    for spellings, edtf, *_ in (*rows, *rows_of_calendars):
         for text in quoted(spellings):
             events, _ = load_events(pd.DataFrame({"title": ["A"], "date": [text]}))
             assert [text, *events["date"].astype(str)] == [text, *quoted(edtf)]

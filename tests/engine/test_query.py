@@ -204,7 +204,7 @@ def test_an_as_of_day_hides_later_statements(article):
         (EventQuery(text=" two  words "), "containing “two words”"),
         (
             EventQuery(window=(at("2024-10-08"), at("2024-10-13T23:59:59"))),
-            "that may lie in 8–13 Oct 2024",
+            "that may fall in 8–13 Oct 2024",
         ),
         (EventQuery(area=Area(0, 0, 9, 9)), "in the map area"),
         (EventQuery(as_of=at("2024-10-18T15:00")), "as known on 18 Oct 2024"),

@@ -1,10 +1,14 @@
 """The version of the import is raised when files result in other events than before."""
 
+import datetime as dt
 import hashlib
 import json
 
 import pandas as pd
 import pytest
+import shapely
+from map_files import geometry, geopackage, point, shape_parts, zipped
+from pyproj import CRS
 
 from dashboard.ingest.load import IMPORT_VERSION, load_events
 from dashboard.io.formats import FORMATS, About
@@ -98,6 +102,17 @@ FILES = {
             ],
         }
     ),
+    "map.kml": (
+        "<kml><Document><name>Map</name><Folder><name>A</name><Placemark><name>B</name>"
+        "<TimeSpan><begin>2024-10</begin></TimeSpan><Polygon><outerBoundaryIs><LinearRing>"
+        "<coordinates>24,49 24,50 25,50 24,49</coordinates></LinearRing></outerBoundaryIs>"
+        "</Polygon></Placemark></Folder></Document></kml>"
+    ),
+    "walk.gpx": (
+        '<gpx><wpt lat="1" lon="2"><name>A</name></wpt><trk><name>B</name><trkseg>'
+        '<trkpt lat="1" lon="2"><time>2024-10-08T10:00:00Z</time></trkpt>'
+        '<trkpt lat="3" lon="4"><time>2024-10-08T11:00:00Z</time></trkpt></trkseg></trk></gpx>'
+    ),
 }
 # Raised together with IMPORT_VERSION: the digest of what each file results in.
 PINNED_VERSION = 9
@@ -112,6 +127,10 @@ PINNED = {
     "graph.jsonld": "6f361bd4d25cebba",
     "bundle.json": "0a95e5c377ef7682",
     "table.parquet": "bff8ebd950e12588",
+    "map.kml": "efefce51407295c8",
+    "walk.gpx": "ad7dec41b0ad547b",
+    "shapes.zip": "c2abec2abb45cd34",
+    "layers.gpkg": "2ac74ec561b1f811",
     "sheet.xlsx": "6a0039c3c359b8c8",
 }
 
@@ -159,3 +178,14 @@ def test_the_version_is_raised_when_the_reader_of_workbooks_changes(tmp_path):
     days = pd.to_datetime(["2024-10-08", "2024-10-09"])
     pd.DataFrame({"Id": [7.0, 8.0], "Title": ["A", "B"], "Date": days}).to_excel(path, index=False)
     check(path)
+
+
+def test_the_version_is_raised_when_the_readers_of_layers_change(tmp_path):
+    utm = CRS.from_epsg(25832).to_wkt("WKT1_ESRI")
+    shapes = shape_parts([(point(500_000, 5_600_000), "A", dt.date(2024, 10, 8))], wkt=utm)
+    insert = "INSERT INTO events (geom, name, day) VALUES (?, 'A', '2024-10')"
+    layer = geopackage((insert, geometry(shapely.Point(24.03, 49.84))))
+    for name, raw in {"shapes.zip": zipped(events=shapes), "layers.gpkg": layer}.items():
+        path = tmp_path / name
+        path.write_bytes(raw)
+        check(path)

@@ -136,6 +136,18 @@ class TestKml:
             ("C", None),
         ]
 
+    @pytest.mark.parametrize(
+        "root",
+        [
+            "<kml>",
+            '<kml xmlns="http://www.opengis.net/kml/2.2" xsi:schemaLocation="a b">',
+            '\n<?xml version="1.0"?><kml xmlns:gx="http://www.google.com/kml/ext/2.2">',
+        ],
+    )
+    def test_undeclared_prefixes_and_space_before_the_start_do_no_harm(self, root):
+        (row,) = read_kml(f"{root}{placemark(TRACK)}</kml>".encode()).rows
+        assert row["date"] == "2024-05-01T10:00:00Z/2024-05-01T10:30:00Z"
+
     def test_kmz_is_read_whatever_its_ending(self, tmp_path):
         for ending in ("kmz", "kml"):
             path = tmp_path / f"map.{ending}"

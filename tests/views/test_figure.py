@@ -333,7 +333,7 @@ class TestLanes:
         page = lane_names(exported.view.charts.timeline)
         assert 3 < len(names) < len(page)
         merged = len(page) - len(names)
-        assert f"({merged} lanes more than on the page are in “All others”)" in notes(exported)
+        assert f"({merged} lanes of the page are merged into “All others”)" in notes(exported)
 
     @pytest.mark.parametrize("size", [*SIZES, "1200x400", "400x600", "600x300"])
     @pytest.mark.parametrize("table", TABLES)

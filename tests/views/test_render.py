@@ -3,7 +3,9 @@
 import io
 import os
 import re
+import shutil
 import signal
+import subprocess
 import threading
 import time
 import xml.etree.ElementTree as ET
@@ -24,7 +26,8 @@ from dashboard.ingest.load import open_dataset
 from dashboard.views import render
 from dashboard.views.figure import ExportFigure
 from dashboard.views.figure_spec import PICTURE_FORMATS, FigureSpec
-from dashboard.views.render import render_picture
+from dashboard.views.fonts import MissingFontWarning
+from dashboard.views.render import find_missing, render_picture
 from dashboard.views.state import State
 from dashboard.views.view import View
 
@@ -50,6 +53,28 @@ def picture(charts: str = "both", size: str = "page", **more: object) -> go.Figu
 
 def figure(width: int = 400, height: int = 300) -> go.Figure:
     return go.Figure(layout={"width": width, "height": height})
+
+
+@pytest.mark.browser
+class TestFonts:
+    """Letters that no font has are found by drawing them."""
+
+    def test_boxes_are_reported(self, browser):
+        drawn = go.Figure(go.Scatter(x=[0], y=[0], text=["é, Київ \ue000"], mode="text"))
+        drawn.update_layout(width=400, height=300)
+        with pytest.warns(MissingFontWarning, match=r"boxes in the image: other characters\."):
+            render_picture(drawn, "svg")
+        assert [script.letters for script in find_missing(drawn)] == ["\ue000"]
+
+    @pytest.mark.skipif(not shutil.which("fc-list"), reason="there is nothing to compare with")
+    def test_the_fonts_of_the_machine_decide(self, browser):
+        letters = "אبไह北あ한🔥აமአღ♞⚡☃"
+        drawn = go.Figure(go.Scatter(x=[0], y=[0], text=[letters], mode="text"))
+        missing = "".join(script.letters for script in find_missing(drawn))
+        for letter in letters:
+            listing = ["fc-list", f":charset={ord(letter):x}", "family"]
+            has_font = bool(subprocess.run(listing, capture_output=True, check=True).stdout)
+            assert (letter not in missing) == has_font, letter
 
 
 @pytest.mark.browser
@@ -153,7 +178,7 @@ class TestPictures:
         os.kill(hung, signal.SIGSTOP)
         with monkeypatch.context() as patch:
             patch.setattr(render, "TIMEOUT_S", 1.5)
-            with pytest.raises(PictureError, match=r"did not answer within 1\.5 s\. Try again"):
+            with pytest.raises(PictureError, match=r"did not respond within 1\.5 s\. Try again"):
                 render_picture(figure(), "svg")
         assert is_gone(hung)
         assert render_picture(figure(), "svg").startswith(b"<svg")

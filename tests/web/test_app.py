@@ -3,6 +3,7 @@
 import json
 import re
 from typing import ClassVar
+from urllib.parse import unquote
 
 import flask_compress
 import pytest
@@ -17,6 +18,7 @@ from dashboard.engine.query import FACETS, EventQuery
 from dashboard.ingest.load import Dataset
 from dashboard.io.formats import FORMATS
 from dashboard.views import ids
+from dashboard.views.fonts import Script
 from dashboard.views.selected_rows import SelectedRows
 from dashboard.views.state import PARTS, State
 from dashboard.views.view import View
@@ -244,6 +246,7 @@ class TestPictures:
             return b"%PDF-"
 
         monkeypatch.setattr(app_module, "render_picture", render)
+        monkeypatch.setattr(app_module, "find_missing", lambda _: [])
         return figures
 
     def test_a_picture_shows_the_state_in_the_url(self, client, drawn):
@@ -255,6 +258,14 @@ class TestPictures:
         ((figure, image_format, dpi),) = drawn
         assert (image_format, dpi, figure.layout.width) == ("pdf", 72, 926)
         assert any("A&amp;B" in note.text for note in figure.layout.annotations)
+
+    def test_scripts_without_a_font_on_the_server_are_in_a_header(self, client, drawn, monkeypatch):
+        assert "Picture-Warning" not in client.get("/picture/pdf").headers
+        thai = Script("Thai", "Noto Sans Thai", "ท")
+        monkeypatch.setattr(app_module, "find_missing", lambda _: [thai])
+        text = unquote(client.get("/picture/pdf?lang=en").headers["Picture-Warning"])
+        assert text.startswith("The server has no font for some letters")
+        assert "Thai" in text
 
     @pytest.mark.parametrize(
         ("address", "code", "words"),

@@ -5,6 +5,7 @@ a whole column or not at all. Every conversion is reported. A text that cannot b
 unchanged, and the reason is reported.
 """
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -23,6 +24,7 @@ from dashboard.ingest.normalize.date_expressions import (
 )
 from dashboard.ingest.normalize.day_order import DayOrder, find_day_order
 from dashboard.ingest.normalize.other_calendars import names_calendar
+from dashboard.ingest.normalize.period_words import seasons
 from dashboard.ingest.normalize.single_dates import (
     DAY_NUMBER,
     DAY_NUMBER_EPOCH,
@@ -57,6 +59,8 @@ _EPOCHS = {
 }
 # Lengths of numbers that may also be a day and a time.
 _COMPACT_TIMES = {10: "%Y%m%d%H", 12: "%Y%m%d%H%M"}
+# Parts of periods that EDTF cannot tell apart from the whole, or gives as bounds.
+_WORDS_TO_KEEP = re.compile(rf"{PART.pattern}|\bhalf\b.*(?:[0-9]s|cent|[^\W0-9]{{3}} [0-9]{{4}})")
 _NUMERIC = r"[0-9]{1,2}[./-] ?[0-9]{1,2}[./-] ?[0-9]{4}"
 _NO_ZONE = r"T[0-9]{2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]+)?)?(?:$|/)"
 
@@ -160,7 +164,13 @@ def _keep_words(column: _Column, dates: DictColumn, words: DictColumn) -> DictCo
 
 def _says_more(text: str) -> bool:
     plain = plain_text(text)
-    return bool(PART.search(plain)) or names_calendar(plain)
+    return bool(_WORDS_TO_KEEP.search(plain)) or _is_winter(plain) or names_calendar(plain)
+
+
+def _is_winter(text: str) -> bool:
+    """Whether a text has a winter and only one of its years."""
+    words = re.findall(r"[^\W0-9]+", text)
+    return len(words) == 1 and seasons().get(words[0]) == "winter" and "/" not in text
 
 
 def _normalize_column(
@@ -360,6 +370,8 @@ def _report_conversions(column: _Column, changed: pd.Series) -> Iterator[Problem
 def _code_of_conversion(text: str) -> str:
     if names_calendar(text):
         return "date.from_other_calendar"
+    if _is_winter(text):
+        return "date.winter"
     return "date.whole_period" if PART.search(text) else "value.read_as"
 
 

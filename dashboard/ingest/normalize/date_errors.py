@@ -33,7 +33,6 @@ _REASONS = {
     _YEAR_SPAN: "date.year_span",
     r"\b(?:yesterday|today|tomorrow|tonight|now|ago|last|next|this|recently)\b": "date.relative",
     r"\b(?:early|mid|middle|late|beginning|end|start)\b": "date.part_of_period",
-    r"\b(?:winter|hiver|invierno|inverno|zima|зима|взимку|зимой|k\u0131ş)\b": "date.winter",
     r"\b[0-9]{2}00['’]?s\b": "date.decade_or_century",
     r"^[0-9]{1,2}([./ -])[0-9]{1,2}\1['’]?[0-9]{2}\b|['’][0-9]{2}\b": "date.short_year",
     r"[0-9]:[0-9]{2} ?- ?[0-9]{1,2}:?[0-9]{2}": "date.offset_or_end",

@@ -23,7 +23,7 @@ from dashboard.ingest.normalize.single_dates import (
     may_be_in_other_calendar,
     parse_single_date,
 )
-from dashboard.ingest.normalize.time_periods import parse_time_period
+from dashboard.ingest.normalize.time_periods import PART, parse_time_period
 from dashboard.model.edtf import parse_edtf
 
 # Longer texts are not tried: most patterns read a text more than once.
@@ -141,8 +141,9 @@ def _convert_open(text: str, order: DateOrder | None) -> str:
     for pattern, (template, step) in _OPEN_PATTERNS.items():
         match = re.fullmatch(pattern, text)
         date = _convert_single(match[1], order) if match else ""
-        if date and (_PERIOD.fullmatch(date) or "[" not in template):
-            return template.format(_shift(date, step))
+        if match and date and (_PERIOD.fullmatch(date) or "[" not in template):
+            # Before "late 2024" is still in 2024.
+            return template.format(_shift(date, 0 if PART.search(match[1]) else step))
     return ""
 
 

@@ -48,11 +48,14 @@ class PlaceMatch(NamedTuple):
         Number of places with the name.
     is_final
         Whether the name is known, so that it is not interpreted in another way.
+    is_by_context
+        Whether the other places of the table decided which place is meant.
     """
 
     spot: Location | None
     of: int = 1
     is_final: bool = False
+    is_by_context: bool = False
 
     @property
     def is_too_large(self) -> bool:
@@ -103,6 +106,21 @@ def geocode(queries: Sequence[PlaceQuery]) -> list[PlaceMatch]:
     folded = iter(fold_names([part for parts in split for part in parts]).to_pylist())
     names = [[name for name in [next(folded) for _ in parts] if name] for parts in split]
     return [_find(*each) for each in zip(whole, names, queries, strict=True)]
+
+
+def is_largest_of_its_name(location: str, spot: Location) -> bool:
+    """Return whether no other city with the name of a location has more people.
+
+    Examples
+    --------
+    >>> (bergen,) = geocode([PlaceQuery("Bergen", "NOR", "")])
+    >>> (london,) = geocode([PlaceQuery("London", "CAN", "")])
+    >>> is_largest_of_its_name("Bergen", bergen.spot), is_largest_of_its_name("London", london.spot)
+    (True, False)
+    """
+    (name,) = fold_names([location]).to_pylist()
+    return all(gazetteer.population(city.number) <= spot.people
+               for city in gazetteer.find_cities(name) if city.is_first_name)  # fmt: skip
 
 
 def find_country(code: str) -> PlaceMatch:
@@ -313,10 +331,12 @@ def _find_city(name: str, scope: _Scope) -> PlaceMatch:
 
 
 def _find_around(name: str, scope: _Scope, further_km: float) -> PlaceMatch:
-    spot, of, _ = _find_city(name, scope)
+    match = _find_city(name, scope)
+    spot = match.spot
     if not spot:
-        return PlaceMatch(None, of)
-    return PlaceMatch(spot._replace(precision="region", radius_km=spot.radius_km + further_km), of)
+        return match
+    wider = spot._replace(precision="region", radius_km=spot.radius_km + further_km)
+    return match._replace(spot=wider)
 
 
 _FINDERS: dict[str, Callable[[str, _Scope], PlaceMatch]] = {

@@ -7,7 +7,13 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
-from dashboard.ingest.normalize.geocode import PlaceMatch, PlaceQuery, find_country, geocode
+from dashboard.ingest.normalize.geocode import (
+    PlaceMatch,
+    PlaceQuery,
+    find_country,
+    geocode,
+    is_largest_of_its_name,
+)
 from dashboard.model.countries import known_codes
 from dashboard.model.country_shapes import countries_at
 from dashboard.model.gazetteer import Location
@@ -119,10 +125,32 @@ def _fill_in_place(
         return cells, []
     queries, query_of_row = _queries(cells, place, rows)
     matches = geocode(queries)
+    matches = _decide_by_country(queries, matches)
     if place.country and _has_no_coordinates(cells, place):
         matches = [_match_or_country(*pair) for pair in zip(queries, matches, strict=True)]
     notes = _notes(place, queries, matches, query_of_row, numbers[rows])
     return cells | _filled_columns(cells, place, matches, rows, query_of_row), notes
+
+
+def _decide_by_country(queries: list[PlaceQuery], matches: list[PlaceMatch]) -> list[PlaceMatch]:
+    """Decide on names of several places, if all other places of the table are in one country.
+
+    The place must also be the largest of its name, though others may be nearly as large.
+    """
+    unclear = [number for number, (query, match) in enumerate(zip(queries, matches, strict=True))
+               if not match.spot and match.of > 1 and not query.country]  # fmt: skip
+    others = [match.spot.country for match in matches if match.spot]
+    countries = {*others, *(query.country for query in queries if query.country)}
+    if not unclear or len(countries) != 1 or not others:
+        return matches
+    (country,) = countries
+    decided = list(matches)
+    again = geocode([queries[number]._replace(country=country) for number in unclear])
+    for number, match in zip(unclear, again, strict=True):
+        name, spot = queries[number].location, match.spot
+        if spot and is_largest_of_its_name(name, spot):
+            decided[number] = match._replace(is_by_context=True)
+    return decided
 
 
 def _rows_to_fill(cells: dict[str, DictColumn], place: _PlaceColumns) -> np.ndarray:
@@ -272,6 +300,6 @@ def _message(query: PlaceQuery, match: PlaceMatch) -> Message:
     if spot.precision == "country":
         return Message("place.country", params)
     params["place"] = spot.name
-    if match.of <= 1:
-        return Message(f"place.{spot.precision}", params)
-    return Message(f"place.largest_{spot.precision}", params | {"count": match.of})
+    if match.of > 1 and not match.is_by_context:
+        return Message(f"place.largest_{spot.precision}", params | {"count": match.of})
+    return Message("place.by_context" if match.is_by_context else f"place.{spot.precision}", params)

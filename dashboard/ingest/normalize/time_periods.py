@@ -2,9 +2,10 @@
 
 import datetime as dt
 import re
+from calendar import monthrange
 from functools import cache
 
-from dashboard.ingest.normalize.month_names import NAME, eras
+from dashboard.ingest.normalize.month_names import NAME, eras, months
 from dashboard.ingest.normalize.period_words import (
     CENTURIES,
     ENGLISH_CENTURIES,
@@ -19,29 +20,68 @@ _SEASONS = {"spring": 21, "summer": 22, "autumn": 23}
 _WINTER, _BEFORE_QUARTERS, _BEFORE_HALVES = 24, 32, 39
 _ROMAN_DIGITS = {"i": 1, "v": 5, "x": 10}
 _LAST_CENTURY = 99
-# Parts of decades and centuries, which have no exact bounds.
-PART = re.compile(r"(?:early|mid|middle|late)[ -]")
+# Parts of periods, which have no exact bounds.
+PART = re.compile(r"\b(?:early|mid|middle|late|beginning|start|end)(?: of)?(?: the)?[ -]")
+# "1639-Early", "1525-Spring".
+_YEAR_FIRST = re.compile(rf"^([0-9]{{4}})[ -]({NAME})$")
+_HALF = re.compile("(first|1st|second|2nd) half ")
+_LAST_DAY_OF_HALF = 15
 
 
 def parse_time_period(text: str) -> str:
     """Convert a season, quarter, half, week, decade or century to EDTF; empty for any other text.
 
-    A winter is converted only if the text has both of its years. The early, middle and late years
-    of a decade or century are any of its years.
+    The early, middle and late part of a period is any time of it. A winter with one year may be
+    in the year before or after.
 
     Examples
     --------
     >>> texts = ("winter 2023/24", "q3 2024", "the 1990s", "19th century", "2024-w41")
     >>> [parse_time_period(text) for text in texts]
     ['2023-24', '2024-35', '199X', '18XX', '2024-10-07/2024-10-13']
+    >>> texts = ("late 2024", "early october 2024", "winter 2024", "first half of the 1990s")
+    >>> [parse_time_period(text) for text in texts]
+    ['2024', '2024-10', '[2023-12..2025-02]', '[1990..1994]']
     """
-    words = strip_filler_words(text)
+    words = _YEAR_FIRST.sub(r"\2 \1", strip_filler_words(text), count=1)
+    if PART.match(words):
+        words = PART.sub("", words, count=1)
+        if whole := _year_or_month(words):
+            return whole
     return (
         _season(words)
         or _quarter_or_half(words)
         or _week(words)
-        or _decade_or_century(PART.sub("", words, count=1) if PART.match(words) else words)
+        or _half(words)
+        or _decade_or_century(words)
     )
+
+
+def _year_or_month(text: str) -> str:
+    match = re.fullmatch(rf"(?:({NAME})\.? )?([0-9]{{4}})", text)
+    month = months().get(match[1]) if match and match[1] else None
+    if not match or (match[1] and not month):
+        return ""
+    return f"{match[2]}-{month:02}" if month else match[2]
+
+
+def _half(text: str) -> str:
+    """Convert the half of a month, decade or century to a range."""
+    match = _HALF.match(text)
+    if not match:
+        return ""
+    is_first, rest = match[1] in ("first", "1st"), text[match.end() :]
+    whole = _year_or_month(rest) or _decade_or_century(rest)
+    if re.fullmatch("[0-9]{2}[0-9X]X", whole):
+        length = 10 ** whole.count("X")
+        start = int(whole.replace("X", "0")) + (0 if is_first else length // 2)
+        return f"[{start:04}..{start + length // 2 - 1:04}]"
+    if not re.fullmatch("[0-9]{4}-[0-9]{2}", whole):
+        return ""
+    if is_first:
+        return f"[{whole}-01..{whole}-{_LAST_DAY_OF_HALF}]"
+    last = monthrange(int(whole[:4]), int(whole[5:]))[1]
+    return f"[{whole}-{_LAST_DAY_OF_HALF + 1}..{whole}-{last}]"
 
 
 def _season(text: str) -> str:
@@ -52,8 +92,10 @@ def _season(text: str) -> str:
     )
     if match:
         season = seasons().get(match["season"] or match["east_season"], "")
-        number = _SEASONS.get(season)
-        return f"{match['year'] or match['east_year']}-{number}" if number else ""
+        number, year = _SEASONS.get(season), match["year"] or match["east_year"]
+        if season == "winter" and int(year) > 0:
+            return f"[{int(year) - 1:04}-12..{int(year) + 1:04}-02]"
+        return f"{year}-{number}" if number else ""
     match = re.fullmatch(rf"({NAME}) ([0-9]{{4}}) ?[/-] ?((?:[0-9]{{2}}){{1,2}})", text)
     is_winter = match and seasons().get(match[1]) == "winter"
     if match and is_winter and str(int(match[2]) + 1).endswith(match[3]):

@@ -1,12 +1,17 @@
 """Read XML element by element, safely: without entities, and nothing outside the file."""
 
 import io
+import re
 from collections.abc import Iterator
 from typing import Any
 
 from dashboard.common.errors import UnreadableFileError
 from dashboard.io.optional import require
 from dashboard.model.messages import Message
+
+_USED_PREFIX = re.compile(rb"""</?([A-Za-z_][\w.-]*):|\s([A-Za-z_][\w.-]*):[\w.-]+\s*=\s*["']""")
+_DECLARED_PREFIX = re.compile(rb"""\sxmlns:([A-Za-z_][\w.-]*)\s*=""")
+_ROOT = re.compile(rb"<[A-Za-z_][\w.:-]*")
 
 # The element of the standard library, or None before it is imported.
 Element = Any
@@ -31,7 +36,8 @@ def parse_elements(raw: bytes, file_format: str) -> Iterator[tuple[str, str, Ele
     """
     etree = require("defusedxml.ElementTree", file_format)
     try:
-        for event, element in etree.iterparse(io.BytesIO(raw), events=("start", "end")):
+        content = io.BytesIO(_with_prefixes(raw.lstrip()))
+        for event, element in etree.iterparse(content, events=("start", "end")):
             yield event, local_name(element.tag), element
     except SyntaxError as error:
         line, column = getattr(error, "position", (1, 0))
@@ -41,6 +47,17 @@ def parse_elements(raw: bytes, file_format: str) -> Iterator[tuple[str, str, Ele
     except (ValueError, LookupError) as error:
         # Entities, or an unknown encoding.
         raise UnreadableFileError(Message("xml.refused", {"format": file_format})) from error
+
+
+def _with_prefixes(raw: bytes) -> bytes:
+    """Declare prefixes that a file uses undeclared, as some programs write ``gx:Track``."""
+    used = {match[1] or match[2] for match in _USED_PREFIX.finditer(raw)}
+    missing = used - {*_DECLARED_PREFIX.findall(raw), b"xml", b"xmlns"}
+    root = _ROOT.search(raw)
+    if not missing or root is None:
+        return raw
+    declared = b"".join(b' xmlns:%b="urn:undeclared:%b"' % (name, name) for name in sorted(missing))
+    return raw[: root.end()] + declared + raw[root.end() :]
 
 
 def local_name(tag: str) -> str:

@@ -22,7 +22,7 @@ from dashboard.web.components.elements import (
 )
 
 _STATUS_WORDS = {
-    "expected": N_("Expected, not known to have happened"),
+    "expected": N_("Expected, not confirmed"),
     "ongoing": N_("Ongoing at the date of the source"),
 }
 _LEDGER = {
@@ -34,7 +34,7 @@ _LEDGER = {
     "": N_("Mentioned by"),
 }
 _READING = (
-    ("solid", N_("lasted; dates known")),
+    ("solid", N_("lasted, dates known")),
     ("possible", N_("at some time in this period")),
     ("open", N_("start or end not known")),
     ("hollow", N_("expected, not confirmed")),

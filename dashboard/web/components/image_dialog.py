@@ -82,6 +82,7 @@ def _controls(view: View) -> list[Any]:
         ),
         html.Button(tr("Save"), id=ids.PICTURE_SAVE, className="tool strong", disabled=True),
         html.P(id=ids.PICTURE_PROBLEM, className="problem", role="alert"),
+        html.P(id=ids.PICTURE_FONTS, className="problem", role="status"),
     ]
 
 

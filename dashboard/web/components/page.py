@@ -39,15 +39,15 @@ _BROWSER_TEXTS = (
     N_("The page could not be saved:"),
     N_("The picture could not be made:"),
     N_(
-        "The server does not answer, so the last change is not shown. "
+        "The server is not responding, so the last change is not shown. "
         "Check that it is still running."
     ),
-    N_("The server does not answer, so nothing was saved. Check that it is still running."),
+    N_("The server is not responding, so nothing was saved. Check that it is still running."),
     N_("The server rejected this request, so nothing was saved."),
     N_("Sending …"),
     N_("Checking …"),
     N_("Open one file at a time."),
-    N_("The file was not sent: the server does not answer. Is it still running?"),
+    N_("The file was not sent: the server is not responding. Is it still running?"),
 )
 _SHORTCUTS = (
     ("?", N_("this help")),

@@ -18,10 +18,12 @@ def sheet_list(summary: Mapping[str, Any]) -> list[Component]:
         return []
     title = html.Legend(tr("Sheets"))
     hint = html.P(tr("Check the sheets to read, then apply."), className="hint")
+    button = html.Button(tr("Apply"), id=ids.UPLOAD_APPLY, className="tool")
+    buttons = html.Div(button, className="upload-buttons")
     boxes = [_sheet_box(sheet) for sheet in sheets]
     # Other sheets are other elements, so that each box shows what was read.
     key = " ".join(sheet["name"] for sheet in sheets if sheet["is_read"])
-    return [html.Fieldset([title, hint, *boxes], className=ids.UPLOAD_SHEETS, key=key)]
+    return [html.Fieldset([title, hint, *boxes, buttons], className=ids.UPLOAD_SHEETS, key=key)]
 
 
 def _sheet_box(sheet: Mapping[str, Any]) -> Component:

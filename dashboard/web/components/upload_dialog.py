@@ -1,6 +1,6 @@
 """The dialog that opens a table: its file, the report on it, and its columns."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -8,27 +8,24 @@ from dash import dcc, html
 from dash.development.base_component import Component
 
 from dashboard.common.i18n import N_, ntr, number, tr
+from dashboard.ingest.report import INTERPRETATION_CODES
 from dashboard.io.readers import READERS
 from dashboard.model.date_text import format_day
-from dashboard.model.field_names import FIELD_NAMES, field_name
+from dashboard.model.field_names import field_name
 from dashboard.model.messages import Message, word
-from dashboard.model.schema import REQUIRED, row_place
+from dashboard.model.schema import row_place
 from dashboard.views import ids
 from dashboard.views.state import State
 from dashboard.views.upload_store import StoredUpload
 from dashboard.web.components.elements import aria, dialog, more, more_text
 from dashboard.web.components.static import PlainInput, Static
 from dashboard.web.components.upload_choices import sheet_list
+from dashboard.web.components.upload_columns import column_lists
 
 _SEVERITIES = {
     "error": N_("Row left out"),
     "warning": N_("Cell left out"),
     "note": N_("Note"),
-}
-_ORDERS = {
-    "": N_("infer from other rows"),
-    "dmy": N_("day first"),
-    "mdy": N_("month first"),
 }
 # Downloads for an uploaded file, with their labels.
 OFFERED = {
@@ -161,48 +158,33 @@ def upload_report(upload: StoredUpload, state: State, prefix: str) -> list[Compo
     summary, chosen = upload.about["report"], upload.about["chosen"]
     # For the same file, lists and buttons stay the same elements, so they keep the focus.
     file = " ".join([upload.about["name"], *summary["columns"]])
-    columns = html.Div(_columns(summary, chosen, upload.about["order"] or ""), key=file)
-    return [_next_step(upload, state), html.Div(_problems(summary, prefix)), columns]
+    return [
+        _next_step(upload, state),
+        html.Div(sheet_list(summary)),
+        html.Div(column_lists(summary, chosen), key=file),
+        html.Div(_problems(summary, prefix)),
+        html.Div(_first_rows(summary)),
+    ]
 
 
 def _next_step(upload: StoredUpload, state: State) -> Component:
     if not upload.about["report"]["kept"]:
-        text = tr("No rows can be shown yet. Match the columns below or fix the file.")
+        text = tr("No rows can be shown yet. Choose other columns below, or fix the file.")
         return html.P(text, className="problem")
     address = _address(state, upload.token)
     return html.P(html.A(tr("Show the charts"), href=address, className="tool strong"))
 
 
-def _columns(summary: Mapping[str, Any], chosen: Mapping[str, str], order: str) -> list[Component]:
-    """Make lists to match columns with fields; none for prepared tables."""
-    if not summary["columns"]:
-        return []
-    return [
-        *sheet_list(summary),
-        html.H3(tr("Match columns")),
-        html.P(tr("Choose the column for each field, then apply."), className="hint"),
-        *_fields(summary, chosen),
-        _order(order),
-        html.Div(
-            [
-                html.Button(tr("Apply"), id=ids.UPLOAD_APPLY, className="tool"),
-                html.Button(
-                    tr("Save mapping"), id=ids.UPLOAD_SAVE, className="tool",
-                    title=tr("A file for the command line"),
-                ),
-            ],
-            className="upload-buttons",
-        ),
-        *_first_rows(summary),
-    ]  # fmt: skip
-
-
 def _problems(summary: Mapping[str, Any], prefix: str) -> list[Component]:
     # The lists show how columns were matched.
-    kinds = [kind for kind in summary["kinds"] if not _is_mapping(kind, summary["mapping"])]
+    kinds = [kind for kind in summary["kinds"] if kind["code"] not in INTERPRETATION_CODES]
     if not kinds:
         return []
-    each = [html.Li(_describe_problem(problem)) for problem in summary["problems"]]
+    each = [
+        html.Li(_describe_problem(problem))
+        for problem in summary["problems"]
+        if problem["code"] not in INTERPRETATION_CODES
+    ]
     rows = html.Ul(
         [*each, *(html.Li(more_text(summary["more"])) for _ in range(summary["more"] > 0))]
     )
@@ -222,10 +204,6 @@ def _problems(summary: Mapping[str, Any], prefix: str) -> list[Component]:
             className="upload-buttons",
         ),
     ]
-
-
-def _is_mapping(kind: Mapping[str, Any], mapping: Mapping[str, str]) -> bool:
-    return bool(kind["severity"] == "note" and mapping.get(kind["column"]) == kind["given"])
 
 
 def _kind(kind: Mapping[str, Any]) -> Component:
@@ -249,54 +227,9 @@ def _message(entry: Mapping[str, Any]) -> Message:
     return Message(entry["code"], entry["params"])
 
 
-def _fields(summary: Mapping[str, Any], chosen: Mapping[str, str]) -> list[Component]:
-    """Make lists to choose a column for each field; required and matched fields come first."""
-    mapping = {field: name for field, name in chosen.items() if name} | summary["mapping"]
-    first = [field for field in FIELD_NAMES if field in REQUIRED or field in mapping]
-    detected = {*mapping, *chosen}
-    grid = [
-        html.Div(
-            [_field(field, summary, mapping, detected) for field in fields],
-            className="upload-fields",
-        )
-        for fields in (first, [field for field in FIELD_NAMES if field not in first])
-    ]
-    return [grid[0], html.Details([html.Summary(tr("More fields")), grid[1]])]
-
-
-def _field(
-    field: str, summary: Mapping[str, Any], mapping: Mapping[str, str], detected: Iterable[str]
-) -> Component:
-    name = mapping.get(field, "")
-    # An empty name means no column.
-    options = [("", tr("no column"))] + [(column, _cut(column)) for column in summary["columns"]]
-    words = field_name(field)
-    listed = [html.Option(label, value=value, selected=value == name) for value, label in options]
-    attributes: Any = {"data-field": field, "data-detected": "1" if field in detected else ""}
-    return html.Label(
-        [
-            html.Span(tr("{field} (required)", field=words) if field in REQUIRED else words),
-            html.Select(listed, className="upload-field", **attributes),
-        ]
-    )
-
-
-def _order(order: str) -> Component:
-    """List to choose the order of ambiguous dates."""
-    listed = [
-        html.Option(tr(words), value=value, selected=value == order)
-        for value, words in _ORDERS.items()
-    ]
-    return html.Label(
-        [
-            html.Span(tr("Order in dates such as 03/04/2024")),
-            html.Select(listed, id=ids.UPLOAD_ORDER),
-        ],
-        className="upload-order",
-    )
-
-
 def _first_rows(summary: Mapping[str, Any]) -> list[Component]:
+    if not summary["columns"]:
+        return []
     columns = summary["columns"][:_MAX_COLUMNS]
     head = html.Thead(html.Tr([html.Th(_cut(name), scope="col") for name in columns]))
     rows = [

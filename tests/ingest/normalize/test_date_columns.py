@@ -246,6 +246,25 @@ READ = {
     "14 Adar II 5784": "2024-03-24",
     "14 Adar 5785": "2025-03-14",
     "5785 AM": "[2024-10-03..2025-09-22]",
+    # Parts of periods.
+    "early October 2024": "2024-10",
+    "mid-October 2024": "2024-10",
+    "late 2024": "2024",
+    "end of May 2024": "2024-05",
+    "beginning of the 20th century": "19XX",
+    "1639-Early": "1639",
+    "1525-Spring": "1525-21",
+    "2024 fall": "2024-23",
+    "late 2024 to early 2025": "2024/2025",
+    "since early 2024": "2024/..",
+    "before late 2024": "[..2024]",
+    "after early 2024": "[2024..]",
+    "first half of 1990s": "[1990..1994]",
+    "second half of the 19th century": "[1850..1899]",
+    "first half of October 2024": "[2024-10-01..2024-10-15]",
+    "2nd half of February 2024": "[2024-02-16..2024-02-29]",
+    "winter 2024": "[2023-12..2025-02]",
+    "зима 2022": "[2021-12..2023-02]",
     # Years of two digits.
     "11-Mar-15": "2015-03-11",
     "5-août-99 10:30": "1999-08-05T10:30",
@@ -280,10 +299,7 @@ REFUSED = {
     "03/04/2024": "date.order_unknown",
     "10-12-2024": "date.order_unknown",
     "03/04/2024 14:05": "date.order_unknown",
-    "early October 2024": "date.part_of_period",
-    "mid October 2024": "date.part_of_period",
-    "late 2024": "date.part_of_period",
-    "winter 2024": "date.winter",
+    "early May or June": "date.part_of_period",
     "1900s": "date.decade_or_century",
     "2024-10-13 14:05 KST": "date.zone_name",
     "2024-10-13 14:05 Europe/Nowhere": "date.zone_unknown",
@@ -309,8 +325,6 @@ REFUSED = {
     "1936-39": "date.year_span",
     "c. 1914-18": "date.year_span",
     "1904/05": "date.year_span",
-    "winter 1914": "date.winter",
-    "зима 2022": "date.winter",
     "25 October/7 November 1917": "date.two_calendars",
     "9/22 January 1905": "date.two_calendars",
     "11/22 February 1732": "date.two_calendars",
@@ -904,15 +918,19 @@ def test_few_dates_or_years_are_no_monthly_series(texts):
 
 def test_words_that_say_more_than_the_date_are_kept():
     texts = ["令和6年10月8日", "early 1990s", "spring 2024", "5 May 2024", "5 Rabi II 1446 AH"]
+    more = ["winter 2024", "late 2024", "first half of the 1990s", "winter 2023/24"]
     cells = {
-        "date": DictColumn.of(pd.Series(texts, dtype="str")),
-        "date_text": DictColumn.of(pd.Series(["", "", "", "", "as the source has it"])),
+        "date": DictColumn.of(pd.Series([*texts, *more], dtype="str")),
+        "date_text": DictColumn.of(pd.Series(["", "", "", "", "as the source has it", *[""] * 4])),
     }
-    columns, problems = normalize_dates(cells, np.arange(2, 7))
+    columns, problems = normalize_dates(cells, np.arange(2, 11))
     words = columns["date_text"].texts.iloc[columns["date_text"].codes].tolist()
-    assert words == ["令和6年10月8日", "early 1990s", "", "", "as the source has it"]
+    assert words[:5] == ["令和6年10月8日", "early 1990s", "", "", "as the source has it"]
+    assert words[5:] == [*more[:3], ""]
     codes = {problem.given: problem.message.code for problem in problems}
     assert codes["令和6年10月8日"] == "date.from_other_calendar"
+    assert codes["winter 2024"] == "date.winter"
+    assert codes["late 2024"] == "date.whole_period"
 
 
 def test_years_of_two_digits_in_their_column_are_noted():

@@ -495,3 +495,21 @@ def test_filled_in_places_are_read_again_unchanged(tmp_path):
     again, problems = load_events(tmp_path / "t.csv")
     assert problems == []
     pd.testing.assert_frame_equal(again[SPOT], events[SPOT], check_categorical=False)
+
+
+def countries_of(*places):
+    """Return the country of each place of a table, and the codes of its notes."""
+    events, problems = load_all(*({"title": "A", "location": place} for place in places))
+    return events["country"].tolist(), {note.code for note in notes_of(problems)}
+
+
+def test_other_places_of_the_table_decide_on_the_country_of_a_name():
+    # Bergen is also in the Netherlands, Germany and Belgium; none is ten times as large.
+    assert countries_of("Bergen") == ([""], {"place.ambiguous"})
+    countries, codes = countries_of("Oslo", "Bergen")
+    assert countries == ["NOR", "NOR"]
+    assert "place.by_context" in codes
+    assert countries_of("Ottawa", "Hamilton", "Toronto")[0] == ["CAN"] * 3
+    # Two countries, or one in which the name is not that of the largest city, decide nothing.
+    assert countries_of("Oslo", "Amsterdam", "Bergen")[0] == ["NOR", "NLD", ""]
+    assert countries_of("Manchester, England", "Leeds", "Halifax")[0][2] == ""

@@ -1,0 +1,198 @@
+"""The part of the upload dialog that shows how each field was read, and corrects it.
+
+Each correction is one choice in a list, which ``upload.js`` sends at once.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from dash import html
+from dash.development.base_component import Component
+
+from dashboard.common.i18n import N_, ntr, tr
+from dashboard.ingest.interpretations import Interpretation
+from dashboard.model.field_names import FIELD_NAMES, field_name
+from dashboard.model.messages import excerpt
+from dashboard.model.schema import REQUIRED
+from dashboard.views import ids
+from dashboard.web.components.elements import aria, more
+
+# The order of the numbers in dates, with its name in lists.
+_ORDERS = {
+    "unknown": N_("day or month first?"),
+    "dmy": N_("day first"),
+    "mdy": N_("month first"),
+}
+# The value of an option that leaves the choice to the program; no column is called like this.
+AUTOMATIC = "*"
+# Two fields that are easily mistaken for each other: if one gets the column of the other, the other
+# gets its column.
+_PAIRS = {"latitude": "longitude", "longitude": "latitude", "date": "end_date", "end_date": "date"}
+_MAX_UNUSED = 40
+
+
+def column_lists(summary: Mapping[str, Any], chosen: Mapping[str, str]) -> list[Component]:
+    """Show how each field was read, guesses first, with lists to correct it.
+
+    Parameters
+    ----------
+    summary
+        The report on a file, see :meth:`dashboard.ingest.report.Report.as_json`.
+    chosen
+        Column by field, as the reader chose.
+    """
+    entries = [Interpretation.from_json(entry) for entry in summary["interpretations"]]
+    if not summary["columns"]:
+        return []
+    lists = _Lists(entries, summary["columns"], chosen)
+    hint = tr("Guesses come first. If one is wrong, choose another column: it is applied at once.")
+    return [
+        html.H3(tr("How the columns are read")),
+        html.P(hint, className="hint"),
+        html.Ul(lists.rows(entry.is_doubtful for entry in entries), className="upload-readings"),
+        html.Div(lists.certain()),
+        html.Div(lists.unused()),
+        html.Div(lists.other_fields()),
+        _save_button(),
+    ]
+
+
+def _save_button() -> Component:
+    button = html.Button(
+        tr("Save mapping"),
+        id=ids.UPLOAD_SAVE,
+        className="tool",
+        title=tr("A file for the command line"),
+    )
+    return html.Div(button, className="upload-buttons")
+
+
+class _Lists:
+    """Lists to choose a column for a field, or a field for a column."""
+
+    def __init__(
+        self,
+        entries: Sequence[Interpretation],
+        columns: Iterable[str],
+        chosen: Mapping[str, str],
+    ) -> None:
+        self._entries, self._chosen = entries, chosen
+        empty = {entry.columns[0] for entry in entries if entry.is_empty}
+        self._columns = [name for name in columns if name not in empty]
+        # The first entry of a field has its list.
+        self._first = {
+            entry.field: place for place, entry in reversed(list(enumerate(entries)))
+        } | {
+            entry.field: place
+            for place, entry in enumerate(entries)
+            if entry.basis not in ("made", "filled")
+        }
+
+    def rows(self, are_listed: Iterable[bool]) -> list[Component]:
+        """Show entries, each with its example and its list."""
+        listed = zip(self._entries, are_listed, strict=True)
+        return [
+            self._row(place, entry) for place, (entry, is_listed) in enumerate(listed) if is_listed
+        ]
+
+    def certain(self) -> list[Component]:
+        """Show the fields that the file itself names, folded away."""
+        count = sum(entry.is_certain for entry in self._entries)
+        if not count:
+            return []
+        title = ntr(
+            "{count} column is named like its field",
+            "{count} columns are named like their fields",
+            count,
+        )
+        rows = self.rows(entry.is_certain for entry in self._entries)
+        return [_folded(title, html.Ul(rows, className="upload-readings"))]
+
+    def unused(self) -> list[Component]:
+        """Show the unused columns, with what they seem to contain."""
+        unused = [entry for entry in self._entries if entry.content]
+        count_empty = sum(entry.is_empty for entry in self._entries)
+        empty = ntr("{count} column is empty", "{count} columns are empty", count_empty)
+        hint: list[Component] = [html.P(f"{empty}.", className="hint")] if count_empty else []
+        if not unused:
+            return hint
+        title = ntr("{count} column is not used", "{count} columns are not used", len(unused))
+        rows = [_unused_row(entry) for entry in unused[:_MAX_UNUSED]]
+        listed = html.Ul(rows, className="upload-readings")
+        return [_folded(title, listed, *more(len(unused), _MAX_UNUSED), *hint)]
+
+    def other_fields(self) -> list[Component]:
+        """Show the fields that nothing was read from, folded away."""
+        fields = [field for field in FIELD_NAMES if field not in self._first]
+        labels = [
+            html.Label([html.Span(field_name(field)), self._list(field, "")]) for field in fields
+        ]
+        return [_folded(tr("More fields"), html.Div(labels, className="upload-fields"))]
+
+    def _row(self, place: int, entry: Interpretation) -> Component:
+        field, words = entry.field, field_name(entry.field)
+        name = tr("{field} (required)", field=words) if field in REQUIRED else words
+        basis = html.Span(entry.describe_basis(), className="basis")
+        is_first = self._first[field] == place
+        label = [html.Strong(name), basis]
+        head = html.Label(label, htmlFor=_list_id(field)) if is_first else html.Div(label)
+        lists = [self._list(field, entry.basis, _list_id(field))] if is_first else []
+        if entry.order:
+            lists.append(_order_list(entry))
+        example = html.P(entry.describe_example(), className="example")
+        # Another reading is another element, so that its list shows the new choice.
+        key = " ".join((field, entry.basis, entry.order, *entry.columns))
+        return html.Li([head, html.Div(lists), example], key=key, className=f"is-{entry.basis}")
+
+    def _list(self, field: str, basis: str, list_id: str = "") -> Component:
+        """List of columns for a field."""
+        entry = self._entries[self._first[field]] if field in self._first else None
+        is_automatic = basis in ("missing", "made", "filled", "") or (
+            basis == "program" and entry is not None and not entry.columns
+        )
+        selected = AUTOMATIC if is_automatic else "".join(entry.columns if entry else ())
+        options = [(AUTOMATIC, tr("choose a column") if basis == "missing" else tr("automatic"))]
+        if basis and basis != "missing":
+            options.append(("", tr("no column")))
+        options += [(name, excerpt(name)) for name in self._columns]
+        listed = [
+            html.Option(label, value=value, selected=value == selected) for value, label in options
+        ]
+        attributes: Any = {"data-field": field, "data-pair": _PAIRS.get(field, "")}
+        attributes |= {"id": list_id} if list_id else {}
+        return html.Select(listed, className="upload-field", **attributes)
+
+
+def _list_id(field: str) -> str:
+    return f"upload-field-{field}"
+
+
+def _folded(title: str, *content: Component) -> Component:
+    return html.Details([html.Summary(title), *content])
+
+
+def _order_list(entry: Interpretation) -> Component:
+    """List to choose the order of ambiguous dates."""
+    listed = [
+        html.Option(tr(words), value=order, selected=order == entry.order)
+        for order, words in _ORDERS.items()
+        if order != "unknown" or entry.order == "unknown"
+    ]
+    label = tr("Order of day and month in {field}", field=field_name(entry.field))
+    attributes: Any = {"data-field": entry.field} | aria(label=label)
+    return html.Select(listed, className="upload-order", **attributes)
+
+
+def _unused_row(entry: Interpretation) -> Component:
+    name = entry.columns[0]
+    options = [("", tr("not used")), *((field, field_name(field)) for field in FIELD_NAMES)]
+    listed = [html.Option(label, value=value) for value, label in options]
+    attributes: Any = {"data-column": name} | aria(label=tr("Use “{column}” as", column=name))
+    return html.Li(
+        [
+            html.Div(html.Strong(excerpt(name))),
+            html.Div(html.Select(listed, className="upload-use", **attributes)),
+            html.P(entry.describe_content(), className="example"),
+        ],
+        key=name,
+    )
