@@ -96,7 +96,8 @@ def _guess(raw: bytes) -> tuple[str, list[Problem]]:
 def _read_mostly_utf8(raw: bytes) -> Text:
     """Read the bytes that are not UTF-8 as Windows-1252."""
     line = raw.count(b"\n", 0, _first_wrong(raw, "utf-8")) + 1
-    note = Problem("note", 0, "", "", Message("encoding.mixed", {"line": line, "encoding": "Windows-1252"}))
+    params: dict[str, Param] = {"line": line, "encoding": "Windows-1252"}
+    note = Problem("note", 0, "", "", Message("encoding.mixed", params))
     text = raw.removeprefix(codecs.BOM_UTF8).decode("utf-8", errors=_AS_WINDOWS_1252)
     return Text(text, "mostly UTF-8", [note])
 
