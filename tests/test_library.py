@@ -30,6 +30,7 @@ def test_all_names_can_be_imported_at_once():
     assert set(dashboard.__all__) <= set(names)
 
 
+@pytest.mark.starts_programs
 def test_importing_the_library_imports_no_dependency():
     code = (
         "import sys; before = set(sys.modules); import dashboard, dashboard.engine, "

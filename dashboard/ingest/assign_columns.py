@@ -10,8 +10,10 @@ from dashboard.ingest.export_profiles import ExportColumns, ExportProfile, find_
 from dashboard.ingest.infer_columns import propose_columns
 from dashboard.ingest.infer_dates import is_before_christ, is_birth
 from dashboard.ingest.interpretations import Basis, Interpretation, basis_of
+from dashboard.ingest.left_out import LeftOutRow
 from dashboard.ingest.normalize.coordinate_pairs import split_coordinates
 from dashboard.ingest.normalize.date_part_columns import (
+    JoinedDates,
     join_date_parts,
     keep_living_open,
     write_before_christ,
@@ -20,9 +22,11 @@ from dashboard.ingest.normalize.made_titles import fill_titles
 from dashboard.ingest.normalize.place_part_columns import join_place_parts
 from dashboard.io.readers import SheetSummary
 from dashboard.model.column_aliases import DATE_PARTS, FIELD_PARTS, check_mapping
-from dashboard.model.messages import Message
+from dashboard.model.messages import Message, Param
 from dashboard.model.schema import COLUMN, Problem
 
+# What is written for the end of a life that lasts.
+_LASTING = "present"
 # Rows of the preview.
 _PREVIEW_ROWS = 5
 
@@ -46,6 +50,8 @@ class Header(NamedTuple):
         All sheets of a workbook that have cells.
     interpretations
         How each field was read, the most doubtful first.
+    left_out
+        The first rows that are left out.
     """
 
     columns: tuple[str, ...] = ()
@@ -55,6 +61,7 @@ class Header(NamedTuple):
     rows: int = 0
     sheets: tuple[SheetSummary, ...] = ()
     interpretations: tuple[Interpretation, ...] = ()
+    left_out: tuple[LeftOutRow, ...] = ()
 
 
 class FieldSource(NamedTuple):
@@ -126,9 +133,9 @@ def assign_columns(
     notes = list(_mapping_notes(profile, sources))
     parts = {part: fields.pop(part) for part in FIELD_PARTS if part in fields}
     fields |= join_place_parts(fields, parts)
-    joined_fields, part_problems = _join_parts(fields, _named_parts(fields, parts, mapping))
+    joined_fields, part_notes = _join_parts(fields, parts, mapping)
     fields |= joined_fields
-    notes += part_problems
+    notes += part_notes
     unmapped = [name for name in free_columns if name not in mapping.values()]
     free = {name: texts[name] for name in unmapped}
     titles, title_notes = fill_titles(fields, free, mapping)
@@ -185,11 +192,12 @@ def _named_parts(
 
 
 def _join_parts(
-    fields: Mapping[str, pd.Series], parts: Mapping[str, pd.Series]
+    fields: Mapping[str, pd.Series], given: Mapping[str, pd.Series], mapping: Mapping[str, str]
 ) -> tuple[dict[str, pd.Series], list[Problem]]:
-    """Join parts of dates and coordinates into fields; report the parts that fit no date."""
+    """Join parts of dates and coordinates into fields; report how dates were completed."""
     joined_fields: dict[str, pd.Series] = {}
     problems: list[Problem] = []
+    parts = _named_parts(fields, given, mapping)
     date_parts = {part: cells for part, cells in parts.items() if part in DATE_PARTS}
     date = {"date": fields["date"]} if "date" in fields else {}
     joined = join_date_parts(date_parts | date) if date_parts else None
@@ -199,10 +207,35 @@ def _join_parts(
         if joined.short_year:
             message = Message("date.century")
             problems.append(Problem("note", 0, "date", joined.short_year, message))
+        problems += _completion_notes(parts["year"], joined) if joined.completed else []
+        problems += _open_lives_notes(given, parts)
     if "coordinates" in parts:
         latitude, longitude = split_coordinates(parts["coordinates"])
         joined_fields |= {"latitude": latitude, "longitude": longitude}
     return joined_fields, problems
+
+
+def _completion_notes(years: pd.Series, joined: JoinedDates) -> list[Problem]:
+    """Report the dates that were completed by the years of another column, with an example."""
+    notes = []
+    for code, is_completed in joined.completed.items():
+        given, count = years[is_completed].iloc[0], int(is_completed.sum())
+        params: dict[str, Param] = {"count": count, "reading": joined.dates[is_completed].iloc[0]}
+        notes.append(Problem("note", 0, "date", str(given), Message(code, params), rows=count))
+    return notes
+
+
+def _open_lives_notes(
+    given: Mapping[str, pd.Series], named: Mapping[str, pd.Series]
+) -> Iterator[Problem]:
+    """Report the lives without a death that are read as lasting."""
+    for part in ("end_date", "end_year"):
+        if part in given and named[part] is not given[part]:
+            is_open = (named[part] == _LASTING) & (given[part] != _LASTING)
+            count = int(is_open.sum())
+            if count:
+                message = Message("date.life_open", {"count": count})
+                yield Problem("note", 0, "date", "", message, rows=count)
 
 
 def _unused_part(part: str, cells: pd.Series) -> Problem:

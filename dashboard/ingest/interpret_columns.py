@@ -35,7 +35,7 @@ _FILLED: dict[str, tuple[str, tuple[str, ...]]] = {
 _LOOKED_UP = frozenset(
     f"place.{kind}"
     for kind in ("city", "region", "area", "country", "largest_city", "largest_region",
-                 "middle_of_country")
+                 "middle_of_country", "by_context")
 )  # fmt: skip
 _PLACES = {"location": "coordinates", "country": "coordinates", "origin": "origin_latitude"}
 _REPEATED = 0.5

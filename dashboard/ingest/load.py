@@ -23,6 +23,7 @@ from dashboard.ingest.assign_columns import Header, assign_columns
 from dashboard.ingest.export_profiles import take_title_slide
 from dashboard.ingest.interpret_columns import interpret_columns
 from dashboard.ingest.interpretations import Interpretation
+from dashboard.ingest.left_out import find_left_out, frame_left_out
 from dashboard.ingest.merge import merge_tables
 from dashboard.ingest.normalize.single_dates import DateOrder
 from dashboard.ingest.normalize.table import normalize_table
@@ -45,7 +46,9 @@ from dashboard.model.text_columns import DictColumn
 _PACKAGE_FILE = "datapackage.json"
 # Raise this by one when the same file results in other events or another report than before, so
 # that stored uploads are read again.
-IMPORT_VERSION = 9
+IMPORT_VERSION = 10
+# Rows that are left out and listed in the report.
+_MOST_LEFT_OUT = 50
 # Earlier states of the table that are kept in memory.
 _MAX_EARLIER = 8
 
@@ -151,6 +154,7 @@ class _ImportOptions(NamedTuple):
     mapping: Mapping[str, str]
     order: DateOrder | None
     sheets: Sequence[str]
+    most_left_out: int | None = _MOST_LEFT_OUT
 
 
 class _Loaded(NamedTuple):
@@ -227,6 +231,23 @@ def read_corrected(
     fields = {name: cells[name].column(shared=False) for name in filled}
     unused = {name: column.to_numpy() for name, column in texts.items() if name not in COLUMN}
     return pd.DataFrame(fields | unused)
+
+
+def read_left_out(
+    path: Path,
+    mapping: Mapping[str, str] | None = None,
+    order: DateOrder | None = None,
+    sheets: Sequence[str] = (),
+) -> pd.DataFrame:
+    """Read the rows of a file that are left out, with their cells as given, and the reasons.
+
+    Raises
+    ------
+    UnreadableFileError
+        The file as a whole cannot be read.
+    """
+    loaded = _load(path, _ImportOptions(mapping or {}, order, sheets, None))
+    return frame_left_out(loaded.header.left_out, loaded.header.columns, loaded.problems)
 
 
 def open_dataset(
@@ -347,6 +368,7 @@ def _check(raw: RawTable, options: _ImportOptions) -> _Loaded:
     # Rows with too many or too few cells are not in the raw table, but count as well.
     uneven_rows = sum(problem.rows for problem in raw.problems if problem.severity == "error")
     interpretations = interpret_columns(raw.texts, raw.rows, table, events, problems)
+    left_out = find_left_out(raw, problems, options.most_left_out)
     if raw.sheet_rows:
         problems = [_locate_problem(problem, raw.sheet_rows) for problem in problems]
         interpretations = tuple(_locate_example(entry, raw.sheet_rows) for entry in interpretations)
@@ -354,6 +376,7 @@ def _check(raw: RawTable, options: _ImportOptions) -> _Loaded:
         rows=table.header.rows + uneven_rows,
         interpretations=interpretations,
         sheets=raw.sheets,
+        left_out=left_out,
     )
     return _Loaded(events, problems, header, raw.title)
 

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from dashboard.common.i18n import N_, ntr, number, tr, use_language
 from dashboard.ingest.hints import find_hint
 from dashboard.ingest.interpretations import Interpretation
+from dashboard.ingest.left_out import reasons_of
 from dashboard.ingest.load import Dataset
 from dashboard.model.field_names import field_name
 from dashboard.model.messages import Message, Surface, excerpt, word
@@ -17,6 +18,8 @@ from dashboard.model.schema import Problem, Severity
 INTERPRETATION_CODES = frozenset(
     {"column.read_as", "column.guessed", "columns.unused", "title.made"}
 )
+# Longest content of a cell that is listed.
+_MAX_CELL_CHARS = 300
 _ORDER: tuple[Severity, ...] = ("error", "warning", "note")
 # First word of a line in the report.
 _SEVERITIES: dict[Severity, str] = {
@@ -171,6 +174,7 @@ class Report:
                 "mapping": dict(header.mapping),
                 "interpretations": [entry.as_json() for entry in header.interpretations],
                 "first_rows": [list(row) for row in header.first_rows],
+                "left_out_rows": self._left_out_rows_json(),
                 "kinds": [
                     self._problem_json(kind.first) | {"count": kind.rows} for kind in self.kinds
                 ],
@@ -179,6 +183,18 @@ class Report:
                 ],
                 "more": len(problems[max_problems:]) if max_problems is not None else 0,
             }
+
+    def _left_out_rows_json(self) -> list[dict[str, Any]]:
+        reasons = reasons_of(self.problems)
+        return [
+            {
+                "sheet": row.sheet,
+                "row": row.row,
+                "cells": [cell[:_MAX_CELL_CHARS] for cell in row.cells],
+                "problems": [self._problem_json(each) for each in reasons[row[:2]]],
+            }
+            for row in self.dataset.header.left_out
+        ]
 
     def _problem_json(self, problem: Problem) -> dict[str, Any]:
         hint = find_hint(problem)

@@ -18,7 +18,7 @@ from typing import Any
 from dashboard.common.errors import DashboardError, OutputError, UnreadableFileError
 from dashboard.common.i18n import use_language
 from dashboard.common.limits import Limits, limited
-from dashboard.ingest.load import Dataset, open_dataset, package_of, read_corrected
+from dashboard.ingest.load import Dataset, open_dataset, package_of, read_corrected, read_left_out
 from dashboard.ingest.normalize.single_dates import DateOrder
 from dashboard.ingest.report import Report
 from dashboard.io.formats.tabular import write_texts
@@ -158,6 +158,13 @@ def _write_corrected(task: Task) -> None:
     _write(task, write_texts(texts))
 
 
+def _write_left_out(task: Task) -> None:
+    """Write the rows that are left out as CSV, with the reasons."""
+    with use_language(task.language):
+        texts = read_left_out(task.source, task.mapping, task.order, task.sheets)
+        _write(task, write_texts(texts))
+
+
 def _write_report_text(task: Task) -> None:
     """Write the whole report as text."""
     with use_language(task.language):
@@ -190,6 +197,7 @@ def _open_dataset(task: Task) -> Dataset:
 RESULT_WRITERS: dict[str, Callable[[Task], Any]] = {
     "table.parquet": _write_table,
     "corrected.csv": _write_corrected,
+    "left-out.csv": _write_left_out,
     "report.txt": _write_report_text,
     "report.json": _write_report_json,
 }

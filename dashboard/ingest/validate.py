@@ -17,6 +17,7 @@ from dashboard.common.allocator import release_memory
 from dashboard.common.progress import track
 from dashboard.ingest.hints import country_hint
 from dashboard.ingest.normalize.dates_below import fill_down_dates
+from dashboard.ingest.normalize.place_columns import look_up_unreadable
 from dashboard.ingest.normalize.single_dates import DateOrder
 from dashboard.ingest.normalize.table import normalize_table
 from dashboard.model.date_bounds import parse_dates, read_days
@@ -122,7 +123,8 @@ def check_table(
         if problem.severity == "error"
     }
     unreadable_dates = _date_fault(cells["date"], date_faults, reasons)
-    cells, faults = _check_cells(cells, [name for name in COLUMN if name in texts])
+    cells, faults, notes = _check_cells(cells, [n for n in COLUMN if n in texts], row_numbers)
+    normalization_problems += notes
     faults.append(unreadable_dates)
     faults = [fault.with_reasons(reasons) for fault in faults]
     rejected = np.zeros(len(texts), dtype=bool)
@@ -160,16 +162,20 @@ def _missing_column(name: str, texts: pd.DataFrame) -> Problem:
 
 
 def _check_cells(
-    given: dict[str, DictColumn], columns: list[str]
-) -> tuple[dict[str, DictColumn], list[_Fault]]:
-    """Leave out the parts of cells that cannot be used, and report them."""
+    given: dict[str, DictColumn], columns: list[str], numbers: np.ndarray
+) -> tuple[dict[str, DictColumn], list[_Fault], list[Problem]]:
+    """Leave out the parts of cells that cannot be used, and report them.
+
+    Places whose coordinates cannot be used are looked up by their names, with notes.
+    """
     checked = {
         name: _check_column(given[name], COLUMN[name]) for name in track("Checking", columns)
     }
     faults = [fault for _, column_faults in checked.values() for fault in column_faults]
     usable = given | {name: cells for name, (cells, _) in checked.items()}
     cells, contradictions = _check_between(usable, given)
-    return cells, faults + contradictions
+    cells, notes = look_up_unreadable(given, cells, numbers)
+    return cells, faults + contradictions, notes
 
 
 def _check_column(given: DictColumn, column: Column) -> tuple[DictColumn, list[_Fault]]:

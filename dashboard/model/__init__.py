@@ -1,4 +1,4 @@
-"""What one event is: its columns, dates, countries and places. Knows no table as a whole."""
+"""The parts of one event: its columns, dates, countries and places. Knows no whole table."""
 
 from typing import TYPE_CHECKING
 

@@ -238,6 +238,25 @@ _DATES = {
     "date.century": Wording(
         N_("Years of two digits, as in “{given}”, are read as 1930 to 2029, as in spreadsheets.")
     ),
+    "date.century_from_year": Wording(
+        NN_(
+            "{count} date has the century of the year beside it, such as {reading}.",
+            "{count} dates have the century of the years beside them, such as {reading}.",
+        )
+    ),
+    "date.from_year": Wording(
+        NN_(
+            "{count} row without a date has the year of another column, such as “{given}”.",
+            "{count} rows without a date have the year of another column, such as “{given}”.",
+        )
+    ),
+    "date.life_open": Wording(
+        NN_(
+            "{count} life without a date of death is shown as lasting.",
+            "{count} lives without a date of death are shown as lasting.",
+        ),
+        N_("If this is wrong, fill in the death."),
+    ),
     "date.no_zone": Wording(
         NN_(
             "{count} time without a zone, such as “{given}”, is taken as UTC.",
@@ -339,7 +358,7 @@ _TABLE = {
     "title.markup": Wording(N_("Titles are shown without their HTML tags.")),
     "part.unused": Wording(
         N_("“{given}” does not fit the date beside it and is left out."),
-        N_("Write a day, or a time such as 14:05."),
+        N_("Write a month, a day, or a time such as 14:05."),
     ),
     "row.uneven": Wording(
         N_("The row has {cells} cells, the header {expected}."), N_("Check the quotation marks.")

@@ -1,9 +1,11 @@
 """Texts about the shown events as a whole: counts, captions, credit and file names."""
 
 import re
+import unicodedata
 from dataclasses import dataclass
 
 import numpy as np
+from wcwidth import iter_graphemes
 
 from dashboard.charts.routes import MAX_ROUTES
 from dashboard.charts.timeline_layout import Placement
@@ -14,6 +16,9 @@ from dashboard.engine.time_index import count_undated
 from dashboard.model.date_text import format_day
 from dashboard.views.screen_charts import ScreenCharts
 from dashboard.views.selected_rows import SelectedRows
+
+# Longer names are hard to read. File systems allow 255 bytes, a suffix included.
+_MAX_NAME, _MAX_NAME_BYTES = 100, 200
 
 
 @dataclass(frozen=True)
@@ -98,7 +103,7 @@ class Captions:
     def file_name(self, chart: str) -> str:
         """File name for a picture or table of this state, without a suffix."""
         words = f"{self.rows.dataset.title} {chart} {self.rows.state.query.describe()}"
-        return re.sub(r"[^\w]+", "-", words.lower()).strip("-")[:100]
+        return _as_file_name(words)
 
     def _summary(self) -> list[str]:
         rows = self.rows
@@ -129,6 +134,31 @@ class Captions:
                 )
             )
         return parts
+
+
+def _as_file_name(words: str) -> str:
+    """Join the letters of a text with hyphens, as long as all file systems allow.
+
+    Vowel signs and accents belong to their letters.
+
+    Examples
+    --------
+    >>> _as_file_name("Ships & men: (हिन्दी)")
+    'ships-men-हिन्दी'
+    """
+    kept = (
+        letter
+        if letter.isalnum() or letter == "_" or unicodedata.category(letter).startswith("M")
+        else "-"
+        for letter in words.lower()
+    )
+    text = ""
+    for letter in iter_graphemes(re.sub("-+", "-", "".join(kept)).strip("-")):
+        longer = text + letter
+        if len(longer) > _MAX_NAME or len(longer.encode()) > _MAX_NAME_BYTES:
+            break
+        text = longer
+    return text.strip("-")
 
 
 def _describe_undrawn(placed: Placement) -> str:

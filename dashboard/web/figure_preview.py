@@ -78,4 +78,6 @@ def _measures_text(spec: FigureSpec, size: tuple[int, int], dots: tuple[int, int
     if dots is None:
         return size_text
     width, height = map(number, dots)
-    return f"{size_text}; {tr('{width} × {height} dots', width=width, height=height)}"
+    # Messages inside of f-strings are not found for translation.
+    dots_text = tr("{width} × {height} dots", width=width, height=height)
+    return f"{size_text}; {dots_text}"

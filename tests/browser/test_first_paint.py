@@ -10,9 +10,12 @@ from . import screen
 from .conftest import WAIT_MS
 from .screen import DESK, PHONE
 
-pytestmark = pytest.mark.skipif(
-    not resource("assets/plotly-events.min.js").exists(), reason="Dash brings plotly.js itself"
-)
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.skipif(
+        not resource("assets/plotly-events.min.js").exists(), reason="Dash brings plotly.js itself"
+    ),
+]
 CHARTS = f"#{ids.OVERVIEW}, #{ids.TIMELINE}, #{ids.MAP}"
 # Time for which the page waits for the server before it leaves drawing to Dash.
 LATE_MS = 400

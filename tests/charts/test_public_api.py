@@ -41,6 +41,7 @@ def test_public_names_are_listed():
     assert set(charts.__all__) <= set(dir(charts))
 
 
+@pytest.mark.starts_programs
 def test_importing_the_package_imports_no_plotly():
     code = "import sys, dashboard.charts; sys.exit('plotly' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

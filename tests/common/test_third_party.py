@@ -170,6 +170,7 @@ class TestServers:
             server.close()
         assert is_noted(caplog, "waitress")
 
+    @pytest.mark.starts_programs
     def test_without_a_loop_it_serves_until_a_signal(self):
         script = (
             "import socket, dashboard.cli.http_server as s\n"

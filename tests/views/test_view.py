@@ -10,6 +10,7 @@ import plotly.graph_objects as go
 import pytest
 from hypothesis import given
 from strategies import datasets, examples, pool, states
+from wcwidth import iter_graphemes
 
 from dashboard.charts.place_marks import place_marks
 from dashboard.common.i18n import use_language
@@ -441,6 +442,16 @@ class TestFileName:
         name = View(data).captions.file_name("map")
         assert not set(name) & set('/\\<>:"|?*. ')
         assert 0 < len(name) <= 100
+
+    @pytest.mark.parametrize("title", ["हिन्दी में", "ที่ดิน", "日本", "Zạ͓̈̎l̷̢go"])
+    def test_a_file_name_keeps_letters_of_all_scripts_whole(self, article, title):
+        joined = title.lower().replace(" ", "-")
+        name = View(replace(article, title=title)).captions.file_name("map")
+        assert name == f"{joined}-map"
+        long_name = View(replace(article, title=title * 100)).captions.file_name("map")
+        assert len(long_name.encode()) <= 200
+        letters = list(iter_graphemes((title * 100).lower().replace(" ", "-")))
+        assert list(iter_graphemes(long_name)) == letters[: len(list(iter_graphemes(long_name)))]
 
 
 def test_a_table_without_a_package_is_named_after_its_file(tmp_path):

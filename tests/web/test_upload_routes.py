@@ -181,6 +181,12 @@ class TestDownloads:
         assert list(frame["title"]) == ["A", "B", "'=C"]
         assert left(folder) == []
 
+    def test_the_rows_left_out_have_their_cells_and_a_reason(self, client):
+        answer = self.download(client, "left-out.csv")
+        frame = pd.read_csv(io.BytesIO(answer.data), dtype=str)
+        assert list(frame) == ["row", "reason", "Headline", "Date", "Lat"]
+        assert frame.loc[0, ["row", "Headline", "Date"]].tolist() == ["3", "B", "someday"]
+
     def test_the_corrected_table_uses_the_chosen_columns(self, client):
         answer = self.download(client, "corrected.csv", {"title": "Lat"})
         assert list(pd.read_csv(io.BytesIO(answer.data), dtype=str)["title"]) == ["1", "2", "3"]

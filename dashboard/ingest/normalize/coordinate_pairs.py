@@ -44,7 +44,7 @@ def split_coordinates(texts: pd.Series) -> tuple[pd.Series, pd.Series]:
 
 
 def split_coordinate_pair(text: str) -> tuple[str, str] | None:
-    """Split a text into latitude and longitude; None if it is no such pair.
+    """Split a text into latitude and longitude; None if it is not such a pair.
 
     Examples
     --------

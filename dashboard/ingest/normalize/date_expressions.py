@@ -165,7 +165,7 @@ def _end_of_period(date: str, step: int) -> np.datetime64:
 
 
 def _convert_single(text: str, order: DateOrder | None) -> str:
-    """Convert a date that is no range, with EDTF's signs if it is approximate or uncertain."""
+    """Convert a date that is not a range, with EDTF's signs if it is approximate or uncertain."""
     about = _ABOUT.match(text)
     rest = text[about.end() :] if about else text
     certain = _UNCERTAIN.sub("", rest)

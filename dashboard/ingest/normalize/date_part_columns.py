@@ -1,7 +1,8 @@
 """Join the parts of a date, such as year, month and time, from separate columns into one."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Container, Mapping
+from types import MappingProxyType
 from typing import NamedTuple
 
 import numpy as np
@@ -39,6 +40,8 @@ _UNKNOWN = MISSING_VALUE_WORDS | {"", "0", "00", "?", "??"}
 _ONGOING = frozenset({"ongoing", "present", "now", "today", "heute", "à ce jour", "hoy", "дотепер"})
 
 
+# Months, and the seasons of EDTF.
+_MONTHS, _DAYS = frozenset({*range(1, 13), *range(21, 42)}), range(1, 32)
 # The oldest people who may live were born in this year.
 _FIRST_LIVING = "1915"
 
@@ -54,11 +57,14 @@ class JoinedDates(NamedTuple):
         For each part that has such cells, whether the cell of each row was not used.
     short_year
         A year of two digits, if all are and are read as in spreadsheets; else empty.
+    completed
+        For each code of a message, whether the date of each row was completed by its year.
     """
 
     dates: pd.Series
     unused: dict[str, pd.Series]
     short_year: str = ""
+    completed: Mapping[str, pd.Series] = MappingProxyType({})
 
 
 def join_date_parts(parts: Mapping[str, pd.Series]) -> JoinedDates | None:
@@ -118,10 +124,40 @@ def join_date_parts(parts: Mapping[str, pd.Series]) -> JoinedDates | None:
         & (dates == start)
         & (end_day != start_day),
         "end_time": _is_filled(parts, "end_time", empty) & ~_has_clock(end),
+        **_unused_days(parts, empty),
     }
-    return JoinedDates(
-        dates, {part: rows for part, rows in unused.items() if rows.any()}, short_year
-    )
+    completed = _completed_rows(parts, empty)
+    return JoinedDates(dates, _with_rows(unused), short_year, _with_rows(completed))
+
+
+def _with_rows(masks: Mapping[str, pd.Series]) -> dict[str, pd.Series]:
+    """Leave out the masks that select no row."""
+    return {name: rows for name, rows in masks.items() if rows.any()}
+
+
+def _unused_days(parts: Mapping[str, pd.Series], empty: pd.Series) -> dict[str, pd.Series]:
+    """Find the months and days that cannot be used, of rows whose date is their year or month."""
+    unused: dict[str, pd.Series] = {}
+    for prefix in ("", _END):
+        if f"{prefix}date" in parts or f"{prefix}year" not in parts:
+            continue
+        month, day = (_convert_part(parts, prefix, name, _CONVERTERS[name])
+                      for name in ("month", "day"))  # fmt: skip
+        month_name, day_name = f"{prefix}month", f"{prefix}day"
+        unused[month_name] = _is_filled(parts, month_name, empty) & (month == "")
+        unused[day_name] = _is_filled(parts, day_name, empty) & ((day == "") | (month == ""))
+    return unused
+
+
+def _completed_rows(parts: Mapping[str, pd.Series], empty: pd.Series) -> dict[str, pd.Series]:
+    """Find the dates that are the year of another column, and those that have its century."""
+    if "date" not in parts or "year" not in parts:
+        return {}
+    is_given = _is_filled(parts, "date", empty)
+    is_year = ~is_given & _is_filled(parts, "year", empty)
+    completed = _complete_dates(parts["date"], parts["year"])
+    has_century = is_given & (completed != parts["date"].astype("str").str.strip())
+    return {"date.from_year": is_year, "date.century_from_year": has_century}
 
 
 def _complete_years(parts: Mapping[str, pd.Series]) -> tuple[Mapping[str, pd.Series], str]:
@@ -287,7 +323,7 @@ def _day_number_to_edtf(text: str) -> str:
 
 
 def _parse_clock(text: str) -> str:
-    """Convert a time to ISO 8601; empty if it is no time, or may be two times."""
+    """Convert a time to ISO 8601; empty if it is not a time, or may be two times."""
     clock = _CLOCK_WORDS.sub("", text).casefold()
     is_clock = re.match("[0-9]{1,2}:[0-9]{2}", clock)
     day = parse_single_date(f"2024-01-01 {clock}") if is_clock else None
@@ -323,7 +359,7 @@ def _resolve_day_order(start: pd.Series, end: pd.Series) -> tuple[pd.Series, pd.
 def _join_ranges(start: pd.Series, end: pd.Series) -> pd.Series:
     """Join starts and ends: with a slash if both are EDTF, otherwise with "to"."""
     are_edtf = _match(start, _EDTF_DATE) & _match(end, _EDTF_DATE)
-    # A month or year and a numeric day of unknown order are no range.
+    # A month or year and a numeric day of unknown order are not a range.
     is_partial = _match(start, _PARTIAL_DATE) | _match(end, _PARTIAL_DATE)
     are_dates = are_edtf | (~is_partial & _can_be_in_range(start) & _can_be_in_range(end))
     separators = pd.Series(" to ", index=start.index, dtype="str").mask(are_edtf, "/")
@@ -350,15 +386,21 @@ def _convert_year(text: str) -> str:
 
 def _convert_month(text: str) -> str:
     number = months().get(text.casefold().strip("."))
-    return f"{number:02}" if number else _to_two_digits(text)
+    return f"{number:02}" if number else _to_two_digits(text, _MONTHS)
 
 
-def _to_two_digits(text: str) -> str:
-    return "" if text.casefold() in _UNKNOWN else text.zfill(2)
+def _convert_day(text: str) -> str:
+    return _to_two_digits(text, _DAYS)
+
+
+def _to_two_digits(text: str, allowed: Container[int]) -> str:
+    """Write a number with two digits; empty if it is none that is allowed."""
+    is_number = re.fullmatch("[0-9]{1,2}", text) is not None
+    return text.zfill(2) if is_number and int(text) in allowed else ""
 
 
 _CONVERTERS: dict[str, Callable[[str], str]] = {
     "year": _convert_year,
     "month": _convert_month,
-    "day": _to_two_digits,
+    "day": _convert_day,
 }

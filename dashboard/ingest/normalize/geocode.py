@@ -27,6 +27,8 @@ _WIDE_KM = 70
 _DEGREE_KM = 111
 # A place near a city, or in the district around it, may be this much farther away.
 _NEAR_KM, _DISTRICT_KM = 25, 50
+# Counties of the United States are named with the two letters of their state.
+_COUNTY, _COUNTY_STATES, _MAX_ABBREVIATION = " county", "US.", 2
 
 
 class PlaceQuery(NamedTuple):
@@ -138,6 +140,8 @@ def is_region(folded: str) -> bool:
 
 def _find(whole: str, parts: list[str], query: PlaceQuery) -> PlaceMatch:
     """Find the first part, or else a later part around it: a school in Kursk is in Kursk."""
+    if len(parts) > 1 and all(map(_is_part_of_world, parts)):
+        return _TOO_LARGE
     given = _given_scope(query.country)
     if whole and query.precision in ("", "country") and given.meets(gazetteer.within(whole)):
         return find_country(whole)
@@ -145,6 +149,11 @@ def _find(whole: str, parts: list[str], query: PlaceQuery) -> PlaceMatch:
     if turned.spot:
         return turned
     return _first(_find_part(parts, at, given, query.precision) for at in range(len(parts)))
+
+
+def _is_part_of_world(name: str) -> bool:
+    """Whether a name is of a continent or another part of the world that no point can show."""
+    return any(area.location is None for area in gazetteer.find_areas(name))
 
 
 def _turned_region(parts: Sequence[str], given: _Scope) -> PlaceMatch:
@@ -170,7 +179,9 @@ def _first(matches: Iterable[PlaceMatch]) -> PlaceMatch:
 
 
 def _find_part(parts: Sequence[str], at: int, given: _Scope, precision: str) -> PlaceMatch:
-    around = [_areas_of(part) for part in parts[at + 1 :]]
+    if at and _is_abbreviation(parts[at]):
+        return _find_abbreviated(parts, at, given, precision)
+    around = [_areas_beside(parts, other) for other in range(at + 1, len(parts))]
     # If a part is unknown, the place may be any place of that name.
     if not all(around):
         return _NOWHERE
@@ -178,6 +189,34 @@ def _find_part(parts: Sequence[str], at: int, given: _Scope, precision: str) -> 
     before = filter(None, map(_areas_of, parts[:at]))
     scope = _Scope((*given.areas, *around, *before))
     return _first(_FINDERS[kind](name, scope) for kind, name in _readings(parts[at], precision))
+
+
+def _is_abbreviation(name: str) -> bool:
+    """Whether a name behind another one is too short for a town: "VA" is not Wa in Ghana."""
+    return len(name) <= _MAX_ABBREVIATION and name.isascii()
+
+
+def _find_abbreviated(parts: Sequence[str], at: int, given: _Scope, precision: str) -> PlaceMatch:
+    """Find a country, or the state of a county: "Henrico County, VA" is in Virginia."""
+    regions = [area for area in _states(parts[at]) if given.has(area)]
+    if precision in ("", "region") and _is_in_county(parts, at) and len(regions) == 1:
+        return _match_regions(regions)
+    return _find_country(parts[at], given) if precision in ("", "country") else _NOWHERE
+
+
+def _is_in_county(parts: Sequence[str], at: int) -> bool:
+    """Whether a part is the abbreviation of a state behind the county of a state."""
+    return at > 0 and parts[at - 1].endswith(_COUNTY) and bool(_states(parts[at]))
+
+
+def _states(name: str) -> tuple[str, ...]:
+    """Return the states of the country whose counties are written with their abbreviations."""
+    return tuple(area for area in gazetteer.postal_regions(name) if area.startswith(_COUNTY_STATES))
+
+
+def _areas_beside(parts: Sequence[str], at: int) -> tuple[str, ...]:
+    """Return what a part may mean: behind a county, "CO" is Colorado, and not Colombia."""
+    return _states(parts[at]) if _is_in_county(parts, at) else _areas_of(parts[at])
 
 
 def _readings(name: str, precision: str) -> Iterator[tuple[str, str]]:

@@ -1,6 +1,6 @@
 """Fill in missing coordinates from names of places, and missing countries from either."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -120,13 +120,49 @@ def _degrees(texts: pd.Series) -> np.ndarray:
 def _fill_in_place(
     cells: dict[str, DictColumn], place: _PlaceColumns, numbers: np.ndarray
 ) -> tuple[dict[str, DictColumn], list[Problem]]:
-    rows = _rows_to_fill(cells, place)
+    return _look_up(cells, place, _rows_to_fill(cells, place), numbers)
+
+
+def look_up_unreadable(
+    given: Mapping[str, DictColumn], cells: dict[str, DictColumn], numbers: np.ndarray
+) -> tuple[dict[str, DictColumn], list[Problem]]:
+    """Look up the named places of rows whose coordinates were given, but could not be used.
+
+    Parameters
+    ----------
+    given, cells
+        Columns before and after what cannot be used was left out.
+    numbers
+        Row numbers for the report.
+    """
+    notes: list[Problem] = []
+    for place in _PLACE_COLUMNS:
+        sides = (place.latitude, place.longitude)
+        if all(cells[side] is given[side] for side in sides):
+            continue
+        had_any = np.any([~given[side].is_empty for side in sides], axis=0)
+        rows = _rows_to_fill(cells, place)
+        is_named = ~cells[place.location].is_empty
+        rows = rows[(had_any & is_named)[rows]]
+        cells, place_notes = _look_up(cells, place, rows, numbers, by_country=False)
+        notes += place_notes
+    return cells, notes
+
+
+def _look_up(
+    cells: dict[str, DictColumn],
+    place: _PlaceColumns,
+    rows: np.ndarray,
+    numbers: np.ndarray,
+    *,
+    by_country: bool = True,
+) -> tuple[dict[str, DictColumn], list[Problem]]:
     if not len(rows):
         return cells, []
     queries, query_of_row = _queries(cells, place, rows)
     matches = geocode(queries)
     matches = _decide_by_country(queries, matches)
-    if place.country and _has_no_coordinates(cells, place):
+    if by_country and place.country and _has_no_coordinates(cells, place):
         matches = [_match_or_country(*pair) for pair in zip(queries, matches, strict=True)]
     notes = _notes(place, queries, matches, query_of_row, numbers[rows])
     return cells | _filled_columns(cells, place, matches, rows, query_of_row), notes

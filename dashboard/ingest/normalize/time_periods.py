@@ -168,7 +168,7 @@ def _stated_number(match: re.Match[str]) -> str:
 
 
 def _century_number(text: str) -> int:
-    """Read Arabic or Roman digits; 0 if it is no Roman number.
+    """Read Arabic or Roman digits; 0 if it is not a Roman number.
 
     Examples
     --------

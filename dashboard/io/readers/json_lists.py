@@ -10,7 +10,7 @@ from dashboard.io.formats.hxl import is_tag_row
 from dashboard.io.formats.records import Record
 from dashboard.model.column_aliases import count_known, key_of, propose
 
-# An object with fewer known names is no event, but may contain a list of events.
+# An object with fewer known names is not an event, but may contain a list of events.
 _MIN_KNOWN = 2
 # Objects of a list whose names are compared, and rows that may be above a header.
 _SAMPLE, _HEAD = 20, 5
@@ -97,7 +97,7 @@ def is_list_of_rows(value: Any) -> bool:
 
 
 def _with_nested(path: str, children: list[_Child]) -> Iterator[tuple[str, list[Record]]]:
-    """Yield a list; if its objects are no events but contain lists of events, yield these."""
+    """Yield a list; if its objects are not events but contain lists of events, yield these."""
     nested = list(_nested_tables(path, children))
     yield from nested or [(path, _joined(children))]
 

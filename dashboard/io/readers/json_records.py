@@ -91,7 +91,7 @@ def _are_lines(text: str) -> bool:
 
 
 class _InvalidJsonError(UnreadableFileError):
-    """A text is not JSON, or a line is no object."""
+    """A text is not JSON, or a line is not an object."""
 
     def __init__(self, message: Message) -> None:
         super().__init__(message)

@@ -134,7 +134,7 @@ def facet_options(view: View, name: str) -> list[dict[str, Any]]:
 
 
 def facet_hint(name: str, chosen: int) -> str:
-    """Say in the field of a facet how many values are chosen, or that all are shown."""
+    """Return the text in the field of a facet: the number of chosen values, or "all"."""
     return tr("{count} chosen", count=chosen) if chosen else tr(FACETS[name].all_label)
 
 

@@ -30,6 +30,7 @@ _SEVERITIES = {
 # Downloads for an uploaded file, with their labels.
 OFFERED = {
     "corrected.csv": N_("Download corrected table"),
+    "left-out.csv": N_("Download rows left out"),
     "report.txt": N_("Download report"),
     "report.json": N_("Download report (JSON)"),
 }
@@ -196,14 +197,46 @@ def _problems(summary: Mapping[str, Any], prefix: str) -> list[Component]:
         html.Details(
             [html.Summary(title), html.Div(rows, className="upload-all", **_scrolled(title))]
         ),
+        html.Div(_left_out_rows(summary)),
         html.Div(
             [
                 html.A(tr(words), href=f"{prefix}{name}", download="", className="tool")
                 for name, words in OFFERED.items()
+                if name != "left-out.csv" or summary["left_out_rows"]
             ],
             className="upload-buttons",
         ),
     ]
+
+
+def _left_out_rows(summary: Mapping[str, Any]) -> list[Component]:
+    """Show the rows that are left out with their cells, folded away."""
+    listed = summary["left_out_rows"]
+    if not listed:
+        return []
+    columns = summary["columns"][:_MAX_COLUMNS]
+    names = [tr("row"), tr("reason"), *map(_cut, columns)]
+    head = html.Thead(html.Tr([html.Th(name, scope="col") for name in names]))
+    rows = [
+        html.Tr(
+            [
+                html.Td(", ".join([entry["sheet"], str(entry["row"])][not entry["sheet"] :])),
+                html.Td(" ".join(map(_describe_problem_of_row, entry["problems"]))),
+                *(html.Td(_cut(cell)) for cell in entry["cells"][:_MAX_COLUMNS]),
+            ]
+        )
+        for entry in listed
+    ]
+    title = ntr("{count} row is left out", "{count} rows are left out", summary["left_out"])
+    table = html.Div(
+        html.Table([head, html.Tbody(rows)]), className="upload-rows", **_scrolled(title)
+    )
+    rest = more(summary["left_out"], len(listed))
+    return [html.Details([html.Summary(title), table, *rest])]
+
+
+def _describe_problem_of_row(problem: Mapping[str, Any]) -> str:
+    return _describe_problem({**problem, "row": 0, "sheet": ""})
 
 
 def _kind(kind: Mapping[str, Any]) -> Component:

@@ -242,13 +242,14 @@ def test_ambiguous_place_is_not_filled_in(case):
 @pytest.mark.parametrize(
     ("cells", "column"), REFUSED, ids=[ascii(cells)[:60] for cells, _ in REFUSED]
 )
-def test_malformed_coordinates_are_reported_and_not_replaced(cells, column):
+def test_malformed_coordinates_are_reported_and_the_place_is_looked_up(cells, column):
     events, problems = load(**{"location": "Vladivostok", "country": "RUS"} | cells)
     warnings = [problem for problem in problems if problem.severity == "warning"]
     assert column in {problem.column for problem in warnings}
     assert {problem.row for problem in warnings} == {2}
     if "latitude" in cells or "longitude" in cells:
-        assert np.isnan(events.at[0, "latitude"])
+        assert events.at[0, "geo_source"] == "gazetteer"
+        assert events.at[0, "latitude"] == pytest.approx(43.1, abs=0.1)
 
 
 @pytest.mark.parametrize(
@@ -495,6 +496,55 @@ def test_filled_in_places_are_read_again_unchanged(tmp_path):
     again, problems = load_events(tmp_path / "t.csv")
     assert problems == []
     pd.testing.assert_frame_equal(again[SPOT], events[SPOT], check_categorical=False)
+
+
+@pytest.mark.parametrize(
+    ("location", "place"),
+    [
+        ("Henrico County, VA", "Virginia"),
+        ("Cook County, IL", "Illinois"),
+        ("Washington County, OR", "Oregon"),
+        ("Cumberland County, ME", "Maine"),
+        ("Essex County, MA", "Massachusetts"),
+        ("Foo Place, VA", ""),
+        ("Europe, Asia", ""),
+        ("Europe, Africa", ""),
+        ("North America, South America", ""),
+    ],
+)
+def test_abbreviations_and_continents_are_no_towns(location, place):
+    events, problems = load_all({"location": location}, ELSEWHERE)
+    assert events["country"].iloc[0] == ("USA" if place else "")
+    assert place in str(problems[0])
+    assert problems[0].code in (
+        ("place.region",) if place else ("place.too_large", "place.unknown")
+    )
+
+
+class TestUnreadableCoordinates:
+    """Where coordinates were given but cannot be used, the named place is looked up."""
+
+    @pytest.mark.parametrize(
+        ("latitude", "longitude", "code"),
+        [
+            ("north", "east", "number.invalid"),
+            ("143.1", "131.9", "number.out_of_range"),
+            ("43.1", "", "coordinates.incomplete"),
+        ],
+    )
+    def test_the_place_is_used_and_what_was_given_is_reported(self, latitude, longitude, code):
+        row = {"location": "Vladivostok", "latitude": latitude, "longitude": longitude}
+        events, problems = load_all(row, ELSEWHERE)
+        assert list(events["geo_source"]) == ["gazetteer", ""]
+        assert events["country"].iloc[0] == "RUS"
+        warning = next(problem for problem in problems if problem.severity == "warning")
+        assert (warning.code, warning.given) == (code, latitude)
+        assert [p.given for p in problems if p.code == "place.city"] == ["Vladivostok"]
+
+    def test_a_country_alone_is_not_enough(self):
+        row = {"country": "RUS", "latitude": "north", "longitude": "east"}
+        events, _ = load_all(row, ELSEWHERE)
+        assert np.isnan(events["latitude"].iloc[0])
 
 
 def countries_of(*places):
