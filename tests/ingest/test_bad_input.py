@@ -126,7 +126,14 @@ READ = [
         problems=(("warning", 3, "title"),),
         first_code="text.control_characters",
     ),
-    rows("an extra cell", "x,A,2024,,,,,", problems=(("error", 3, ""),), first_code="row.uneven"),
+    rows("an extra empty cell", "x,A,2024,,,,,"),
+    rows(
+        "an extra cell",
+        "x,A,2024,,,,,more",
+        problems=(("warning", 3, ""),),
+        first_code="row.extra_cells",
+    ),
+    rows("a missing cell", "x,A,2024,,,", problems=(("note", 3, ""),), first_code="rows.completed"),
     rows(
         "a missing quotation mark",
         'x,"A,2024,,,,',

@@ -18,6 +18,7 @@ from dashboard.io.formats.reference_systems import (
 from dashboard.model.edtf import BOUNDS
 from dashboard.model.messages import Message
 
+_PRECISION = ("geo_precision", "geo_radius_km")
 # Of coordinates without a named system (RFC 7946, 4).
 _DEFAULT_SYSTEM = "OGC:CRS84"
 
@@ -90,6 +91,8 @@ def _row(feature: dict[str, Any], system: ReferenceSystem | None) -> Record:
     if system is None or not isinstance(geometry, dict):
         return row
     place = _place(geometry) if system.transformer is None else _converted(geometry, system)
+    if row.keys().isdisjoint(_PRECISION):
+        return row | place
     # The precision that a property gives is preferred to that of the geometry.
     return row | {name: text for name, text in place.items() if name in PLACE or name not in row}
 
