@@ -19,6 +19,7 @@ _EXCEL_DAY = re.compile(r"[2-5]\d{4}(\.0)?")
 _MONTH_DAY = re.compile(r"\d{1,2}[./-]\d{1,2}")
 # How similar two names must be (difflib); "title" and "latitude" are less similar.
 _MIN_SIMILARITY = 0.7
+_UNEVEN = {"row.uneven", "row.extra_cells"}
 # The cell itself is well formed, but does not fit another one.
 _FAULT_OF_OTHER_CELL = {"coordinates.incomplete", "quantity.too_large"}
 _MAX_LATITUDE, _MAX_LONGITUDE, _MAX_TURN = 90, 180, 360
@@ -72,7 +73,7 @@ def _hint_for_country(text: str) -> Message | None:
 
 def _hint_for_table(problem: Problem) -> Message | None:
     if problem.row:
-        return Message("hint.unquoted") if problem.code == "row.uneven" else None
+        return Message("hint.unquoted") if problem.code in _UNEVEN else None
     names = [name.strip() for name in problem.given.split(",")]
     return _hint_for_similar(problem.column, names, _MIN_SIMILARITY)
 

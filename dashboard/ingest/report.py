@@ -36,11 +36,14 @@ class ProblemKind(NamedTuple):
     ----------
     first
         The first of these problems.
+    problems
+        Number of these problems.
     rows
         Number of rows that they affect.
     """
 
     first: Problem
+    problems: int
     rows: int
 
 
@@ -77,7 +80,10 @@ class Report:
             return _ORDER.index(problem.severity), problem.column, problem.code
 
         groups = (list(group) for _, group in groupby(sorted(self.problems, key=key), key))
-        kinds = [ProblemKind(group[0], sum(problem.rows for problem in group)) for group in groups]
+        kinds = [
+            ProblemKind(group[0], len(group), sum(problem.rows for problem in group))
+            for group in groups
+        ]
         return sorted(kinds, key=lambda kind: (_ORDER.index(kind.first.severity), -kind.rows))
 
     def lines(self) -> Iterator[str]:
@@ -147,7 +153,7 @@ class Report:
             column=column or tr("rows"),
         )
         # The only problem of its kind has just been listed; an example would repeat it.
-        if kind.rows == 1:
+        if kind.problems == 1:
             return count
         text = word(problem.message, self.surface, problem.given)
         return tr("{count}, such as: {text}", count=count, text=text)

@@ -405,6 +405,20 @@ _TABLE = {
     "row.uneven": Wording(
         N_("The row has {cells} cells, the header {expected}."), N_("Check the quotation marks.")
     ),
+    "row.extra_cells": Wording(
+        N_(
+            "The row has {cells} cells, the header {expected}. The cells at its end are left out: "
+            "{given}."
+        ),
+        N_("Check the quotation marks."),
+    ),
+    "rows.completed": Wording(
+        NN_(
+            "{count} row has fewer cells than the header. The cells missing at its end are empty.",
+            "{count} rows have fewer cells than the header. The cells missing at their ends are "
+            "empty.",
+        )
+    ),
     "encoding.guessed": Wording(
         N_("The encoding appears to be {given}."),
         N_("If letters look wrong, save the file as UTF-8."),
@@ -420,11 +434,30 @@ _TABLE = {
         N_("The header has two rows. The columns are named by the lower one: {given}."),
         N_("If the lower row is an event, delete the row above it."),
     ),
+    "header.narrow": Wording(
+        N_(
+            "Most rows have {cells} cells, the header {expected}. Columns without a name are "
+            "called by their number."
+        )
+    ),
     "cells.merged": Wording(
         NN_(
             "{count} cell has the value of the merged cell that it belongs to.",
             "{count} cells have the value of the merged cell that they belong to.",
         )
+    ),
+    "encoding.damaged": Wording(
+        N_(
+            "The letters beyond ASCII fit no encoding and may be damaged. They are read as {given}."
+        ),
+        N_("Compare them with the source, and save the file as UTF-8."),
+    ),
+    "encoding.mixed": Wording(
+        N_(
+            "The file is UTF-8 with mistakes, the first in line {line}. The bytes at fault are "
+            "read as {encoding}."
+        ),
+        N_("If letters look wrong, save the file as UTF-8."),
     ),
     "sheets.unread": Wording(
         N_("Sheets that are read: {sheets}. Not read: {given}."),

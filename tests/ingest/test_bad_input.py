@@ -53,7 +53,7 @@ def rows(name, *lines, problems=(), first_code="", left_out=None):
         1 + len(lines) - left_out,
         left_out,
         problems,
-        int(bool(problems)),
+        int(any(severity != "note" for severity, _, _ in problems)),
         first_code,
     )
 
@@ -126,7 +126,14 @@ READ = [
         problems=(("warning", 3, "title"),),
         first_code="text.control_characters",
     ),
-    rows("an extra cell", "x,A,2024,,,,,", problems=(("error", 3, ""),), first_code="row.uneven"),
+    rows("an extra empty cell", "x,A,2024,,,,,"),
+    rows(
+        "an extra cell",
+        "x,A,2024,,,,,more",
+        problems=(("warning", 3, ""),),
+        first_code="row.extra_cells",
+    ),
+    rows("a missing cell", "x,A,2024,,,", problems=(("note", 3, ""),), first_code="rows.completed"),
     rows(
         "a missing quotation mark",
         'x,"A,2024,,,,',
@@ -282,10 +289,12 @@ def test_check_prints_problems_and_counts(tmp_path, case):
     result = CliRunner().invoke(main, ["check", str(write(tmp_path, case))])
     assert_no_traceback(result)
     assert result.exit_code == case.code
-    lines = result.stdout.splitlines()
-    faults = {(severity, column) for severity, _, column in case.problems if severity != "note"}
-    assert len(lines) == len(case.problems) + len(faults) + 1
-    for line, (severity, row, _) in zip(lines, case.problems, strict=False):
+    lines = [line for line in result.stdout.splitlines() if not line.startswith("column: ")]
+    # A note on a whole column is a line on this column instead.
+    listed = [problem for problem in case.problems if problem != ("note", 0, "")]
+    faults = {(severity, column) for severity, _, column in listed if severity != "note"}
+    assert len(lines) == len(listed) + len(faults) + 1
+    for line, (severity, row, _) in zip(lines, listed, strict=False):
         assert line.startswith(f"{severity}: events.{case.ending}{f', row {row}' if row else ''}")
     assert (
         lines[-1]

@@ -49,6 +49,15 @@ class TestDelimited:
             ("euc-kr", "북한군 러시아 파병 소식"),
             ("utf-16-le", "Troops arrive in Владивосток"),
             ("utf-16-be", "Troops arrive in Владивосток"),
+            ("utf-16-le", "军队抵达海参崴的港口"),
+            ("utf-16-be", "部隊がウラジオストクに到着"),
+            ("mac_roman", "Grève générale à l’usine de Chapeño"),
+            ("mac_roman", "Ålborg, København, æble"),
+            ("mac_roman", "Größere Verbände in München"),
+            ("cp1252", "Sciopero generale, perché la città è così"),
+            ("cp1250", "Příliš žluťoučký kůň úpěl ďábelské ódy"),
+            ("big5", "軍隊抵達海參崴的港口"),
+            ("shift_jis", "部隊がウラジオストクに到着"),
         ],
     )
     def test_the_encoding_is_guessed_and_reported(self, tmp_path, encoding, title):
@@ -58,6 +67,39 @@ class TestDelimited:
         )
         assert [problem.severity for problem in problems] == ["note"]
         assert problems[0].code == "encoding.guessed"
+
+    @pytest.mark.parametrize("encoding", ["cp1252", "mac_roman"])
+    @pytest.mark.parametrize("rows", [20, 5_000])
+    def test_a_few_letters_in_english_are_never_another_script(self, tmp_path, encoding, rows):
+        titles = ["Plain English words of an event"] * rows
+        titles[5:8] = ["Chapeño closes", "García resigns", "Café Zoë burns"]
+        text = pd.DataFrame({"title": titles, "date": "2024-10-08"}).to_csv(index=False)
+        problems = assert_rows(write(tmp_path, "t.csv", text.encode(encoding)), {"title": titles})
+        assert [problem.code for problem in problems] == ["encoding.guessed"]
+
+    def test_letters_that_were_damaged_before_are_reported(self, tmp_path):
+        # As in a file whose UTF-8 was read as Mac Roman twice.
+        text = b"title,date\nChape\xcc_\xe5\xb1o and Rub\xcc_\xe5\xa9n,2024\n"
+        _, problems = load_events(write(tmp_path, "t.csv", text))
+        assert "encoding.damaged" in {problem.code for problem in problems}
+
+    def test_a_wrong_byte_spoils_no_other_letter(self, tmp_path):
+        text = "title,date\n军队抵达海参崴,2024\nCafé 军队,2023\n".encode()
+        broken = text + "Zoë,2022\n".encode("cp1252")
+        events, problems = load_events(write(tmp_path, "t.csv", broken))
+        assert list(events["title"]) == ["军队抵达海参崴", "Café 军队", "Zoë"]
+        notes = {problem.code: problem.params for problem in problems}
+        assert notes["encoding.mixed"]["line"] == 4
+
+    def test_json_may_be_utf_16(self, tmp_path):
+        path = tmp_path / "t.json"
+        path.write_bytes('[{"title": "Жук", "date": "2024"}]'.encode("utf-16-le"))
+        assert list(load_events(path).events["title"]) == ["Жук"]
+
+    @pytest.mark.parametrize("content", [b"\0\1\2\3" * 50, b"a\0" * 9 + b"\0a" * 9, b"\0" * 20])
+    def test_other_files_with_zeros_are_refused(self, tmp_path, content):
+        with pytest.raises(UnreadableFileError):
+            load_events(write(tmp_path, "t.csv", content))
 
     def test_lines_above_the_header_count_in_row_numbers(self, tmp_path):
         text = "Events of October;;\n;;\n\nHeadline;Date;Lat\nA;2024-10-08;91\nB;2024;\n"
@@ -183,6 +225,66 @@ def places_of(problems, severity):
     """Sheet, row and column of problems."""
     chosen = [problem for problem in problems if problem.severity == severity]
     return [(problem.sheet, problem.row, problem.column) for problem in chosen]
+
+
+class TestUnevenRows:
+    """Rows are kept where their cells are clear, and numbered as in the file."""
+
+    def test_rows_are_completed_in_their_places(self, tmp_path):
+        text = (
+            "Note of the author\n"
+            "title,date,location\n"
+            "A,2024-01-01,Oslo\n"
+            "B,2024-01-02\n"
+            '"C, ""quoted""\nsecond line",2024-01-03\n'
+            "D,2024-01-04,Bergen,,\n"
+            "\n"
+            "E,2024-01-05,Narvik,7, more\n"
+            "F,2024-01-06,Bodø\n"
+            "G,32 May,Bodø\n"
+        )
+        events, problems = load_events(write(tmp_path, "t.csv", text))
+        assert events[["title", "date"]].to_numpy().tolist() == [
+            ["A", "2024-01-01"],
+            ["B", "2024-01-02"],
+            ['C, "quoted"\nsecond line', "2024-01-03"],
+            ["D", "2024-01-04"],
+            ["E", "2024-01-05"],
+            ["F", "2024-01-06"],
+        ]
+        uneven = {problem.code: problem for problem in problems}
+        extra, short = uneven["row.extra_cells"], uneven["rows.completed"]
+        assert (extra.severity, extra.row, extra.given) == ("warning", 8, "7; more")
+        assert (short.severity, short.row, short.rows) == ("note", 4, 2)
+        assert [problem.row for problem in problems if problem.severity == "error"] == [10]
+
+    @pytest.mark.parametrize("line", ['A,"2024', '"A" b,2024,c', '"A,2024,c\nB,2024,d'])
+    def test_a_row_with_wrong_quotation_marks_is_left_out(self, tmp_path, line):
+        text = f"title,date,x,y\nGood,2024,,\n{line}\n"
+        dataset = open_dataset(write(tmp_path, "t.csv", text))
+        assert list(dataset.events["title"]) == ["Good"]
+        errors = [problem.code for problem in dataset.problems if problem.severity == "error"]
+        assert errors == ["row.uneven"]
+
+    def test_the_header_may_lack_the_names_of_the_last_columns(self, tmp_path):
+        text = "title,date\nA,2024,x,\nB,2023,y,\nC,2022\n"
+        events, problems = load_events(write(tmp_path, "t.csv", text))
+        assert list(events["title"]) == ["A", "B", "C"]
+        assert [problem.severity for problem in problems] == ["note"] * len(problems)
+        assert {"header.narrow", "rows.completed"} <= {problem.code for problem in problems}
+
+    def test_the_header_may_lack_a_name_for_the_row_numbers(self, tmp_path):
+        text = "title,date\n1,A,2024\n2,B,2023\n3,C,2022\n"
+        problems = assert_rows(
+            write(tmp_path, "t.csv", text),
+            {"title": ["A", "B", "C"], "date": ["2024", "2023", "2022"]},
+        )
+        assert "header.narrow" in {problem.code for problem in problems}
+
+    def test_a_million_cells_are_bounded(self, tmp_path):
+        text = "title,date\nA,2024\n" + "B,2024" + "," * 1_000_000 + "\n"
+        events, _ = load_events(write(tmp_path, "t.csv", text))
+        assert list(events["title"]) == ["A", "B"]
 
 
 class TestWorkbook:

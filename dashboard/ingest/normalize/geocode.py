@@ -87,6 +87,8 @@ def _meet(start: str, other: str) -> bool:
 
 
 _TURNED = 2
+# Countries in which a place is usually followed by its state.
+_WITH_STATES = ("US.", "CA.")
 _NOWHERE = PlaceMatch(None, 0)
 _TOO_LARGE = PlaceMatch(None, 0, is_final=True)
 
@@ -188,7 +190,29 @@ def _find_part(parts: Sequence[str], at: int, given: _Scope, precision: str) -> 
     # "Canada, London" is the other way round.
     before = filter(None, map(_areas_of, parts[:at]))
     scope = _Scope((*given.areas, *around, *before))
+    if at and precision in ("", "region"):
+        state = _find_state(parts[at], scope)
+        if state.of:
+            return state
     return _first(_FINDERS[kind](name, scope) for kind, name in _readings(parts[at], precision))
+
+
+def _find_state(name: str, scope: _Scope) -> PlaceMatch:
+    """Find the state of the United States or Canada that follows the name of an unknown place.
+
+    It is not the city of the same name within it: the Hamptons, New York. It stays unknown if it
+    may also be a country, or a large city elsewhere, such as Washington.
+    """
+    states = [area for area in gazetteer.find_regions(name)
+              if area.startswith(_WITH_STATES) and scope.has(area)]  # fmt: skip
+    if len(states) != 1:
+        return _NOWHERE
+    city, _ = _largest(name, scope)
+    is_large = city >= 0 and gazetteer.population(city) >= _LARGE
+    is_elsewhere = is_large and gazetteer.area_of(city) != states[0]
+    if is_elsewhere or _find_country(name, scope).spot:
+        return PlaceMatch(None, 2, is_final=True)
+    return _match_regions(states)
 
 
 def _is_abbreviation(name: str) -> bool:

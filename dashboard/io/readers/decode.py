@@ -3,9 +3,8 @@
 import codecs
 from typing import NamedTuple
 
-import chardet
-
 from dashboard.common.errors import UnreadableFileError
+from dashboard.io.readers.guess_encoding import find_utf16, guess_encoding, is_mostly_utf8
 from dashboard.model.messages import Message, Param
 from dashboard.model.schema import Problem
 
@@ -14,12 +13,10 @@ _MARKS = {
     codecs.BOM_UTF16_LE: "utf-16",
     codecs.BOM_UTF16_BE: "utf-16",
 }
-# Bytes on each side of the first one that is not UTF-8: enough to recognise a language.
-_SAMPLE = 50_000
 # A binary file has a zero byte within its first bytes.
 _HEAD = 4_096
-# Below this confidence, the most common encoding of such files is assumed.
-_MIN_CONFIDENCE, _MOST_COMMON = 0.03, "Windows-1252"
+# Name of the handler of bytes that are not UTF-8.
+_AS_WINDOWS_1252 = "event-timeline.windows-1252"
 # The first bytes of other kinds of files, whose names may be wrong.
 _MAGIC = {
     b"PK\x03\x04": "file.is_archive",
@@ -60,9 +57,13 @@ def decode(raw: bytes, file_format: str, *, guess: bool = False) -> Text:
         raise UnreadableFileError(Message(wrong_format, {"format": file_format}))
     marked = next((name for mark, name in _MARKS.items() if raw.startswith(mark)), "")
     encoding, notes = marked or "utf-8", list[Problem]()
-    if guess and not marked and _first_wrong(raw, encoding) >= 0:
-        encoding = guess_encoding(raw)
+    if not marked and b"\0" in raw[:_HEAD] and (utf16 := find_utf16(raw)):
+        encoding = utf16
         notes = [Problem("note", 0, "", encoding, Message("encoding.guessed"))]
+    elif guess and not marked and _first_wrong(raw, encoding) >= 0:
+        if is_mostly_utf8(raw):
+            return _read_mostly_utf8(raw)
+        encoding, notes = _guess(raw)
     wrong = _first_wrong(raw, encoding)
     if wrong >= 0:
         raise UnreadableFileError(
@@ -85,13 +86,29 @@ def _first_wrong(raw: bytes, encoding: str) -> int:
     return -1
 
 
-def guess_encoding(raw: bytes) -> str:
-    """Guess an encoding from the bytes around the first one that is not UTF-8."""
-    at = _first_wrong(raw, "utf-8")
-    guess = chardet.detect(raw[max(at - _SAMPLE, 0) : at + _SAMPLE])
-    if guess["encoding"] is None or guess["encoding"] == "ascii":
-        return "utf-8"
-    return str(guess["encoding"]) if guess["confidence"] > _MIN_CONFIDENCE else _MOST_COMMON
+def _guess(raw: bytes) -> tuple[str, list[Problem]]:
+    """Guess an encoding, with a note that names it."""
+    encoding, is_clear = guess_encoding(raw)
+    message = Message("encoding.guessed" if is_clear else "encoding.damaged")
+    return encoding, [Problem("note", 0, "", encoding, message)]
+
+
+def _read_mostly_utf8(raw: bytes) -> Text:
+    """Read the bytes that are not UTF-8 as Windows-1252."""
+    line = raw.count(b"\n", 0, _first_wrong(raw, "utf-8")) + 1
+    params: dict[str, Param] = {"line": line, "encoding": "Windows-1252"}
+    note = Problem("note", 0, "", "", Message("encoding.mixed", params))
+    text = raw.removeprefix(codecs.BOM_UTF8).decode("utf-8", errors=_AS_WINDOWS_1252)
+    return Text(text, "mostly UTF-8", [note])
+
+
+def _as_windows_1252(error: UnicodeError) -> tuple[str, int]:
+    if not isinstance(error, UnicodeDecodeError):
+        raise error
+    return error.object[error.start : error.end].decode("cp1252", errors="replace"), error.end
+
+
+codecs.register_error(_AS_WINDOWS_1252, _as_windows_1252)
 
 
 def _undecodable(raw: bytes, at: int, encoding: str, file_format: str) -> Message:

@@ -16,8 +16,9 @@ from pyarrow import csv as arrow_csv
 from dashboard.common.errors import UnreadableFileError
 from dashboard.io.formats.tabular import remove_apostrophes
 from dashboard.io.readers.decode import decode
-from dashboard.io.readers.header import TableHeader, find_header, read_header
+from dashboard.io.readers.header import TableHeader, find_header, widen_header
 from dashboard.io.readers.raw_table import HEADER_ROWS, RawTable
+from dashboard.io.readers.uneven_rows import UnevenRows
 from dashboard.model.column_aliases import propose
 from dashboard.model.messages import Message, Param
 from dashboard.model.schema import UNIQUE, Problem
@@ -46,14 +47,14 @@ def read_delimited(raw: bytes) -> RawTable:
     """
     layout, content, notes = _prepare(raw)
     del raw
-    table, rows, uneven = _parse_rows(content, layout)
+    table, numbers, uneven = _parse_rows(content, layout)
     del content
     table = table.unify_dictionaries()
     # Each column is released once it is converted.
     texts = table.to_pandas(split_blocks=True, self_destruct=True)
     del table
     texts = pd.DataFrame({name: remove_apostrophes(texts[name]) for name in texts}, copy=False)
-    rows += layout.above
+    rows = pd.Series(numbers + layout.above)
     # Spreadsheets write empty rows; they are dropped, but count in row numbers.
     filled = np.logical_or.reduce([(texts[name] != "").to_numpy() for name in texts])
     if not filled.all():
@@ -84,7 +85,7 @@ def _layout_of(text: str) -> _Layout:
     numbered = list(_rows(sample, delimiter))
     if not numbered:
         raise UnreadableFileError(Message("csv.long_line", {"most": _SAMPLE_CHARS}))
-    header = read_header([cells for _, cells in numbered])
+    header = widen_header([cells for _, cells in numbered])
     return _Layout(delimiter, header, numbered[header.row][0])
 
 
@@ -108,33 +109,38 @@ def _evenness(sample: str, delimiter: str) -> tuple[float, int]:
     return (width > 1) * even / max(len(rows), 1), width
 
 
-def _parse_rows(content: bytes, layout: _Layout) -> tuple[pa.Table, pd.Series, list[Problem]]:
-    """Parse rows as texts; return them with their numbers, and a problem for each uneven row."""
-    uneven: list[Problem] = []
-    numbers: list[int] = []
-
-    def skip(row: arrow_csv.InvalidRow) -> str:
-        numbers.append(row.number)
-        if row.text:
-            cells = row.actual_columns
-            params: dict[str, Param] = {"cells": cells, "expected": row.expected_columns}
-            message = Message("row.uneven", params)
-            uneven.append(Problem("error", row.number, "", f"{cells} cells", message))
-        return "skip"
-
+def _parse_rows(content: bytes, layout: _Layout) -> tuple[pa.Table, np.ndarray, list[Problem]]:
+    """Parse rows as texts; return them with their numbers, and the problems of uneven rows."""
+    uneven = UnevenRows(layout.delimiter)
+    first = HEADER_ROWS + 1
     try:
         table = _parse(content, layout)
+        return table, np.arange(first, first + len(table)), []
     except pa.ArrowInvalid:
         # Only a single thread numbers the rows that it skips.
         try:
-            table = _parse(content, layout, invalid_row_handler=skip)
+            table = _parse(content, layout, invalid_row_handler=uneven.collect)
         except pa.ArrowInvalid as error:
-            params = {"detail": str(error).splitlines()[0]}
+            params: dict[str, Param] = {"detail": str(error).splitlines()[0]}
             raise UnreadableFileError(Message("csv.invalid", params)) from error
-    first = HEADER_ROWS + 1
-    all_rows = np.arange(first, first + len(table) + len(numbers))
-    rows = all_rows[~np.isin(all_rows, numbers)] if numbers else all_rows
-    return table, pd.Series(rows), uneven
+    completed = uneven.complete()
+    skipped = [*completed.numbers, *completed.left_out]
+    numbers = np.arange(first, first + len(table) + len(skipped))
+    numbers = np.concatenate([numbers[~np.isin(numbers, skipped)], completed.numbers])
+    order = np.argsort(numbers)
+    table = pa.concat_tables([table, _as_table(completed.rows, table.schema)])
+    return table.unify_dictionaries().take(order), numbers[order].astype(int), completed.problems
+
+
+def _as_table(rows: list[list[str]], schema: pa.Schema) -> pa.Table:
+    """Convert rows to columns of the types of a schema."""
+    columns = zip(*rows, strict=True) if rows else ([] for _ in schema)
+    texts = [pa.array(cells, pa.string()) for cells in columns]
+    arrays = [
+        array.dictionary_encode() if pa.types.is_dictionary(field.type) else array
+        for array, field in zip(texts, schema, strict=True)
+    ]
+    return pa.table(arrays, schema=schema)
 
 
 def _parse(content: bytes, layout: _Layout, **more: Any) -> pa.Table:

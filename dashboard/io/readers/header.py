@@ -10,7 +10,7 @@ from dashboard.common.errors import UnreadableFileError
 from dashboard.io.formats.hxl import fields_of_tags, is_tag_row
 from dashboard.io.size_limits import check_columns
 from dashboard.model.column_aliases import count_known
-from dashboard.model.messages import Message
+from dashboard.model.messages import Message, Param
 from dashboard.model.schema import Problem
 
 # Maximum number of rows of titles and notes above a header.
@@ -71,6 +71,38 @@ def read_header(rows: Rows) -> TableHeader:
     upper, lower = rows[at], rows[at + 1]
     note = Problem("note", at + 2, "", "; ".join(filter(None, lower)), Message("header.lower_row"))
     return TableHeader(at + 1, _joined_names(upper, lower), notes=(note,))
+
+
+def widen_header(rows: Rows) -> TableHeader:
+    """Read the header of rows of which most may have more cells than it.
+
+    The columns without a name are at the end; or one is at the beginning, if it numbers the rows.
+
+    Raises
+    ------
+    UnreadableFileError
+        A name is repeated, or there are too many columns.
+
+    Examples
+    --------
+    >>> widen_header([["Day", "What"], ["1", "2024", "Talks"], ["2", "2025", "Vote"]]).names
+    ['column 1', 'Day', 'What']
+    """
+    header = read_header(rows)
+    body = [row for row in rows[header.row + 1 :] if any(row)]
+    expected = len(header.names)
+    cells = max(Counter(map(len, body)).items(), key=lambda item: item[1], default=(0, 0))[0]
+    if cells <= expected:
+        return header
+    firsts = [row[0].strip() for row in body]
+    start = int(firsts[0]) if firsts[0].isdecimal() else 0
+    is_numbered = firsts == [str(start + at) for at in range(len(firsts))]
+    is_shifted = cells == expected + 1 and is_numbered and len(firsts) > 1
+    more = [""] * (cells - expected)
+    names = column_names([*more, *header.names] if is_shifted else [*header.names, *more])
+    params: dict[str, Param] = {"cells": cells, "expected": expected}
+    note = Problem("note", 0, "", "", Message("header.narrow", params))
+    return header._replace(names=names, notes=(*header.notes, note))
 
 
 def find_header(rows: Rows) -> int:

@@ -13,7 +13,7 @@ import pandas as pd
 from dashboard.common.errors import UnreadableFileError
 from dashboard.io.archives import is_archive, unpack
 from dashboard.io.optional import require
-from dashboard.io.readers.decode import guess_encoding
+from dashboard.io.readers.guess_encoding import guess_encoding
 from dashboard.io.readers.layers import Layer, table_of_layers
 from dashboard.io.readers.raw_table import RawTable
 from dashboard.model.messages import Message
@@ -110,7 +110,7 @@ def _encoding(table: bytes, declared: bytes) -> str:
         return encoding or "utf-8"
     driver = _ENCODINGS.get(table[_LANGUAGE_DRIVER], "")
     is_guessed = sum(byte >= _FIRST_FOREIGN for byte in texts[:_SAMPLE]) >= _MIN_FOREIGN
-    return driver or (guess_encoding(texts) if is_guessed else _MOST_COMMON)
+    return driver or (guess_encoding(texts).encoding if is_guessed else _MOST_COMMON)
 
 
 def _is_utf8(texts: bytes) -> bool:

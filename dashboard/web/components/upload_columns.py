@@ -49,7 +49,7 @@ def column_lists(summary: Mapping[str, Any], chosen: Mapping[str, str]) -> list[
     return [
         html.H3(tr("How the columns are read")),
         html.P(hint, className="hint"),
-        html.Ul(lists.rows(entry.is_doubtful for entry in entries), className="upload-readings"),
+        html.Div(lists.doubtful()),
         html.Div(lists.certain()),
         html.Div(lists.unused()),
         html.Div(lists.other_fields()),
@@ -94,6 +94,11 @@ class _Lists:
         return [
             self._row(place, entry) for place, (entry, is_listed) in enumerate(listed) if is_listed
         ]
+
+    def doubtful(self) -> list[Component]:
+        """Show the fields whose reading may need a correction, if any."""
+        rows = self.rows(entry.is_doubtful for entry in self._entries)
+        return [html.Ul(rows, className="upload-readings")] if rows else []
 
     def certain(self) -> list[Component]:
         """Show the fields that the file itself names, folded away."""

@@ -10,7 +10,7 @@ from dashboard.charts.map import map_figure
 from dashboard.engine.index import Selection
 from dashboard.ingest.load import Dataset, load_events
 from dashboard.ingest.normalize import place_columns
-from dashboard.ingest.normalize.geocode import geocode
+from dashboard.ingest.normalize.geocode import PlaceQuery, geocode
 from dashboard.ingest.normalize.value_columns import MISSING_VALUE_WORDS
 from dashboard.ingest.validate import check_table
 from dashboard.model import gazetteer
@@ -565,3 +565,34 @@ def test_other_places_of_the_table_decide_on_the_country_of_a_name():
     # Two countries, or one in which the name is not that of the largest city, decide nothing.
     assert countries_of("Oslo", "Amsterdam", "Bergen")[0] == ["NOR", "NLD", ""]
     assert countries_of("Manchester, England", "Leeds", "Halifax")[0][2] == ""
+
+
+# What follows the name of an unknown place: the place that it is in, if that is certain.
+AROUND = {
+    # The codes of states are no towns: LA is not Los Angeles, nor OR the town of Or in Sweden.
+    "DeSoto Parish, LA": "",
+    "Unknown farm, OR": "",
+    "Seattle, WA": "Seattle",
+    # A state, not the city in it of the same name.
+    "The Hamptons, New York": "New York",
+    "Old mill, Quebec": "Quebec",
+    "Guttenberg farm, Iowa": "Iowa",
+    "LA-3, Wallops Flight Facility, Virginia, USA": "Virginia",
+    "Cottage, New Jersey": "New Jersey",
+    "New York, USA": "New York City",
+    "Albany, New York": "Albany",
+    # The state or the capital; the state or the country.
+    "Unknown hall, Washington": "",
+    "Unknown village, Georgia": "",
+    "Tbilisi, Georgia": "Tbilisi",
+    # Continents are no towns beside other continents.
+    "Europe, Asia": "",
+    "Asia, Europe, North America, South America, Africa": "",
+    "Balkans, Europe": "Balkans",
+}
+
+
+@pytest.mark.parametrize(("location", "name"), AROUND.items())
+def test_an_unknown_place_is_put_into_what_surrounds_it_only_if_that_is_certain(location, name):
+    (match,) = geocode([PlaceQuery(location, "", "")])
+    assert (match.spot.name if match.spot else "") == name

@@ -1,0 +1,46 @@
+"""The lists of the upload dialog that show and correct how each field was read."""
+
+import json
+
+import pandas as pd
+from plotly.utils import PlotlyJSONEncoder
+
+from dashboard.ingest.load import open_dataset
+from dashboard.ingest.report import Report
+from dashboard.web.components.upload_columns import column_lists
+
+
+def elements(part):
+    """Yield all elements of a part of the page, as the browser gets them."""
+    if isinstance(part, list):
+        for child in part:
+            yield from elements(child)
+    elif isinstance(part, dict):
+        yield part["type"], part["props"]
+        yield from elements(part["props"].get("children"))
+
+
+def lists(columns, chosen=None):
+    data = open_dataset(pd.DataFrame(columns), chosen)
+    summary = Report(data, "page").as_json()
+    text = json.dumps(column_lists(summary, chosen or {}), cls=PlotlyJSONEncoder)
+    return list(elements(json.loads(text)))
+
+
+def test_exact_names_are_folded_and_leave_no_empty_list():
+    shown = lists({"title": ["Talks"], "date": ["2024-10-08"]})
+    assert all(props["children"] for kind, props in shown if kind == "Ul")
+    summaries = [props["children"] for kind, props in shown if kind == "Summary"]
+    assert summaries[0] == "2 columns are named like their fields"
+
+
+def test_each_field_has_one_list_and_empty_columns_are_not_offered():
+    columns = {"city": ["Lviv"], "type": ["Protest"], "date": ["2024"], "empty": [""]}
+    shown = lists(columns, {"country": ""})
+    fields = [props["data-field"] for kind, props in shown if kind == "Select" and
+              props.get("className") == "upload-field"]  # fmt: skip
+    assert len(fields) == len(set(fields))
+    assert {"title", "date", "location", "coordinates", "country"} <= set(fields)
+    options = {props.get("value") for kind, props in shown if kind == "Option"}
+    assert "city" in options
+    assert "empty" not in options
