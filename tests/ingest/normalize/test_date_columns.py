@@ -621,7 +621,7 @@ JOINED = {
     ),
     "an end without a start": ({"year": [""], "end_year": ["2024"]}, [""]),
     "nothing": ({"year": [""], "month": [""]}, [""]),
-    "no month": ({"year": ["2024"], "month": ["Octember"]}, ["2024-Octember"]),
+    "a month that cannot be read": ({"year": ["2024"], "month": ["Octember"]}, ["2024"]),
     "years of two digits": ({"year": ["24", "99"], "month": ["10", "1"]}, ["2024-10", "1999-01"]),
     "years of two digits without months": ({"year": ["24"]}, ["24"]),
     "years of two and of four digits": (
