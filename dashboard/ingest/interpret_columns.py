@@ -99,6 +99,10 @@ class _Examples:
         is_kept = ~np.isin(self._rows, list(self._rejected))
         return np.where(is_kept & (len(self._events) > 0), np.cumsum(is_kept) - 1, -1)
 
+    def in_file(self, names: Iterable[str]) -> tuple[str, ...]:
+        """Leave out names of fields that the program made, which are no columns of the file."""
+        return tuple(name for name in names if name in self._texts)
+
     def find(self, field: str, names: tuple[str, ...]) -> tuple[int, str, str]:
         """Return the number of the most informative row, its cells and their reading."""
         if not names:
@@ -194,7 +198,7 @@ def _filled_fields(
     looked_up: dict[str, list[Problem]] = {}
     for problem in problems:
         if problem.code == "title.made":
-            names = _names(problem.params["columns"], mapping)
+            names = examples.in_file(_names(problem.params["columns"], mapping))
             row, given, reading = examples.find("title", names)
             yield Interpretation("title", names, "made", row, given, reading, problem.rows)
         elif problem.code in _FILLED:
@@ -211,9 +215,18 @@ def _filled_fields(
         yield Interpretation(field, names, "filled", row, given, reading, count)
 
 
-def _names(columns: Param, mapping: Mapping[str, str]) -> tuple[str, ...]:
+def _names(columns: Param, mapping: Mapping[str, str]) -> Iterator[str]:
+    """Yield the columns of some fields and unused columns, once each."""
     listed = columns if isinstance(columns, list) else [str(columns)]
-    return tuple(mapping.get(name, name) for name in listed)
+    yield from dict.fromkeys(name for field in listed for name in _columns_of(field, mapping))
+
+
+def _columns_of(field: str, mapping: Mapping[str, str]) -> list[str]:
+    """Return the column of a field, or the columns of the parts that it was joined from."""
+    if field in mapping:
+        return [mapping[field]]
+    parts = [column for part, column in mapping.items() if field in _TARGETS.get(part, ())]
+    return parts or [field]
 
 
 def _place_names(notes: Iterable[Problem], mapping: Mapping[str, str]) -> tuple[str, ...]:

@@ -122,6 +122,15 @@ class TestMadeAndFilledIn:
         found = [each for each in interpret(table) if each.basis == "filled"]
         assert [(each.field, each.row, each.reading) for each in found] == [("date", 3, "2020")]
 
+    @pytest.mark.parametrize(
+        "columns",
+        [{"region": ["Lviv Oblast"]}, {"region": ["Lviv Oblast"], "county": ["Stryi"]}],
+        ids=lambda columns: " and ".join(columns),
+    )
+    def test_titles_from_columns_that_were_joined(self, columns):
+        found = entry(interpret({"date": ["2024-10-08"]} | columns), "title")
+        assert (found.basis, set(found.columns)) == ("made", set(columns))
+
 
 def test_a_required_field_without_a_column_comes_first():
     first = interpret({"x": ["A talk", "A walk"], "y": ["?", "!"]})[0]
