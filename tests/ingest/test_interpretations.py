@@ -125,7 +125,7 @@ class TestMadeAndFilledIn:
     @pytest.mark.parametrize(
         "columns",
         [{"region": ["Lviv Oblast"]}, {"region": ["Lviv Oblast"], "county": ["Stryi"]}],
-        ids=lambda columns: " and ".join(columns),
+        ids=" and ".join,
     )
     def test_titles_from_columns_that_were_joined(self, columns):
         found = entry(interpret({"date": ["2024-10-08"]} | columns), "title")
