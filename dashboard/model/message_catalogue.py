@@ -391,6 +391,7 @@ _TABLE = {
         ),
         python=N_('To merge two versions of a table, pass merge="title-date" or merge="id".'),
         cli=N_("To merge two versions of a table, add --merge title-date or --merge id."),
+        page=N_("If these are the same events, delete them from one of the files."),
     ),
     "row.more_similar": Wording(
         NN_(
