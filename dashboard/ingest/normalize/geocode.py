@@ -190,6 +190,11 @@ def _find_part(parts: Sequence[str], at: int, given: _Scope, precision: str) -> 
     # "Canada, London" is the other way round.
     before = filter(None, map(_areas_of, parts[:at]))
     scope = _Scope((*given.areas, *around, *before))
+    if len(parts) == 1 and _is_abbreviation(parts[0]) and not _is_town(parts[0], given):
+        return _find_code(parts[0], given, precision)
+    if at + 1 < len(parts) and parts[at].endswith(_COUNTY) and _is_in_states(around[0]):
+        # It is the state if the county is unknown, and not a town of this name elsewhere in it.
+        return _find_named(parts[at], scope) if precision in ("", "region") else _NOWHERE
     if at and precision in ("", "region"):
         state = _find_state(parts[at], scope)
         if state.of:
@@ -218,6 +223,23 @@ def _find_state(name: str, scope: _Scope) -> PlaceMatch:
 def _is_abbreviation(name: str) -> bool:
     """Whether a name behind another one is too short for a town: "VA" is not Wa in Ghana."""
     return len(name) <= _MAX_ABBREVIATION and name.isascii()
+
+
+def _is_town(name: str, given: _Scope) -> bool:
+    """Whether a name of two letters is the main name of a town in the given country."""
+    return bool(given.areas) and any(city.is_first_name for city in _in_scope(name, given))
+
+
+def _find_code(name: str, given: _Scope, precision: str) -> PlaceMatch:
+    """Find a code alone: a country, or the state of a given country: "VA" is not Wa in Ghana."""
+    country = _find_country(name, given) if precision in ("", "country") else _NOWHERE
+    states = [area for area in gazetteer.postal_regions(name) if given.areas and given.has(area)]
+    return country if country.spot or precision not in ("", "region") else _match_regions(states)
+
+
+def _is_in_states(areas: Sequence[str]) -> bool:
+    """Whether a place is a state of the country whose counties have the word behind them."""
+    return bool(areas) and all(area.startswith(_COUNTY_STATES) for area in areas)
 
 
 def _find_abbreviated(parts: Sequence[str], at: int, given: _Scope, precision: str) -> PlaceMatch:

@@ -1,5 +1,6 @@
 """Join the columns of a place: city, county and state or province."""
 
+import re
 from collections.abc import Mapping
 
 import pandas as pd
@@ -48,16 +49,28 @@ def join_place_parts(
 
 
 _PARTS = ("county", "region")
+# Such as "OH-12", "MN-SEN" and "12".
+_DISTRICT_CODE = re.compile(r"[A-Z]{1,3}-[A-Z0-9]+|[A-Z]*[0-9]+")
 
 
 def _join(city: str, county: str, region: str) -> str:
     place = city or _county(county)
-    if not place or not region or region.casefold() in place.casefold():
+    if not place or not region or _has_words(place, region):
         return place or region
     return f"{place}, {region}"
 
 
+def _has_words(place: str, region: str) -> bool:
+    """Whether the words of a region are in the name of a place: "AL" is not in "Dallas"."""
+    words = rf"(?<!\w){re.escape(region.casefold())}(?!\w)"
+    return re.search(words, place.casefold()) is not None
+
+
 def _county(name: str) -> str:
-    """Add "County" to the name of a county, because a distant town may have the same name."""
+    """Add "County" to the name of a county, because a distant town may have the same name.
+
+    Codes of districts are no names.
+    """
     (folded,) = fold_names([name]).to_pylist()
-    return name if not name or is_region(folded) else f"{name} County"
+    is_name = name and not _DISTRICT_CODE.fullmatch(name) and not is_region(folded)
+    return f"{name} County" if is_name else name

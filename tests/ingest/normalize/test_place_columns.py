@@ -420,6 +420,24 @@ def test_city_county_and_state_are_used_together():
     assert list(events["country"]) == ["USA", "USA", "USA", "DEU"]
 
 
+def test_codes_of_states_and_districts_are_no_towns_and_no_counties():
+    rows = pd.DataFrame(
+        {
+            "title": list("ABCD"),
+            "date": "2024",
+            "County": ["Dallas County", "OH-12", "MN-SEN", ""],
+            "State": ["AL", "", "", "LA"],
+            "Country": ["", "", "", "USA"],
+        }
+    )
+    events, problems = load_events(rows)
+    assert list(events["location"]) == ["Dallas County, AL", "OH-12", "MN-SEN", "LA"]
+    assert events["latitude"].round().tolist()[0::3] == [33, 31]
+    assert events["latitude"].isna().tolist() == [False, True, True, False]
+    assert [problem.params["place"] for problem in notes_of(problems) if problem.params.get("place")
+            ] == ["Alabama", "Louisiana"]  # fmt: skip
+
+
 def test_text_is_placed_once_for_all_its_rows(monkeypatch):
     asked = []
     monkeypatch.setattr(
@@ -508,6 +526,11 @@ def test_filled_in_places_are_read_again_unchanged(tmp_path):
         ("Washington County, OR", "Oregon"),
         ("Cumberland County, ME", "Maine"),
         ("Essex County, MA", "Massachusetts"),
+        # Jackson and Benton are also towns of these states, far from the counties.
+        ("Jackson County, MO", "Missouri"),
+        ("Benton County, Arkansas", "Arkansas"),
+        ("VA", ""),
+        ("Wa", ""),
         ("Foo Place, VA", ""),
         ("Europe, Asia", ""),
         ("Europe, Africa", ""),
