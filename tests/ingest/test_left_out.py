@@ -12,7 +12,7 @@ TABLE = (
     "Drill,someday,2,\n"
     ",2024-10-09,,\n"
     ",soon,,blue\n"
-    "Treaty,2024,4,green,more\n"
+    '"Treaty,2024,4,green\n'
 )
 
 

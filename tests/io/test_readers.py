@@ -61,7 +61,8 @@ class TestDelimited:
         ],
     )
     def test_the_encoding_is_guessed_and_reported(self, tmp_path, encoding, title):
-        text = pd.DataFrame({"title": [title] * 3, "date": "2024-10-08"}).to_csv(index=False)
+        dates = ["2024-10-08", "2024-10-09", "2024-10-10"]
+        text = pd.DataFrame({"title": [title] * 3, "date": dates}).to_csv(index=False)
         problems = assert_rows(
             write(tmp_path, "t.csv", text.encode(encoding)), {"title": [title] * 3}
         )
@@ -73,7 +74,8 @@ class TestDelimited:
     def test_a_few_letters_in_english_are_never_another_script(self, tmp_path, encoding, rows):
         titles = ["Plain English words of an event"] * rows
         titles[5:8] = ["Chapeño closes", "García resigns", "Café Zoë burns"]
-        text = pd.DataFrame({"title": titles, "date": "2024-10-08"}).to_csv(index=False)
+        years = [str(1_000 + number % 9_000) for number in range(rows)]
+        text = pd.DataFrame({"title": titles, "date": years}).to_csv(index=False)
         problems = assert_rows(write(tmp_path, "t.csv", text.encode(encoding)), {"title": titles})
         assert [problem.code for problem in problems] == ["encoding.guessed"]
 
