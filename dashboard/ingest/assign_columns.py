@@ -25,7 +25,7 @@ from dashboard.model.column_aliases import DATE_PARTS, FIELD_PARTS, check_mappin
 from dashboard.model.messages import Message, Param
 from dashboard.model.schema import COLUMN, Problem
 
-# What is written for the end of a life that lasts.
+# End date of a person who is still alive.
 _LASTING = "present"
 # Rows of the preview.
 _PREVIEW_ROWS = 5

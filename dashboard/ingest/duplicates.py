@@ -17,7 +17,6 @@ from dashboard.model.text_columns import DictColumn, as_arrow, repeated_at, sign
 _NUMBERS = ("latitude", "longitude")
 # Rows of the same title and date are other events if they differ in one of these, for example in
 # the place of a protest, or in who makes a claim.
-_NUMBERS = ("latitude", "longitude")
 _IDENTITY = ("location", "country", *_NUMBERS, "claimant", "about")
 # Warnings about duplicates, which leave nothing out.
 DUPLICATE_CODES = frozenset({"row.equal", "row.repeated", "id.repeated"})
@@ -168,7 +167,7 @@ def report_shared(
             title = str(events["title"].iloc[at])
             problem = Problem("warning", 0, "", title, message, rows=len(shared))
             problems.append(origins.locate(problem, at, by))
-    return problems
+    return problems + _report_more(repeats.more)
 
 
 class _Origins:
@@ -186,7 +185,7 @@ class _Origins:
         return self._rows[at].file, *self._rows[at].find(event - int(self._starts[at]))
 
     def locate(self, problem: Problem, event: int, by: int) -> Problem:
-        """Add the row of an event to a problem, and that of the event that it has to do with."""
+        """Add the rows of an event and of its duplicate to a problem."""
         (file, sheet, row), (by_file, by_sheet, by_row) = self._find(event), self._find(by)
         params: dict[str, Param] = {**problem.params, "row": by_row}
         params |= {"sheet": by_sheet} if by_sheet else {}
@@ -204,7 +203,9 @@ def find_repeats(cells: Mapping[str, DictColumn]) -> Repeats:
     titles, dates = cells["title"], cells["date"]
     keys = signatures(titles.texts)[titles.codes] ^ _mixed(signatures(dates.texts))[dates.codes]
     candidates = repeated_at(keys)
-    candidates, left = candidates[:_MAX_COMPARED], candidates[_MAX_COMPARED:]
+    # Rows of the same signature stay together, so that each is compared with the first of them.
+    together = candidates[np.argsort(keys[candidates], kind="stable")]
+    candidates, left = np.sort(together[:_MAX_COMPARED]), together[_MAX_COMPARED:]
     identity = [name for name in _IDENTITY if name in cells]
     codes = {name: _codes(cells[name], candidates) for name in ("title", "date", *identity)}
     table = pd.DataFrame(codes)

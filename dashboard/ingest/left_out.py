@@ -23,7 +23,7 @@ class LeftOutRow(NamedTuple):
     sheet, row
         Where it is, as in its problems.
     cells
-        Its cells as given, one for each column; none if the row has too many or too few.
+        Its cells as given, one for each column; none if the row could not be split.
     """
 
     sheet: str

@@ -8,7 +8,7 @@ import pandas as pd
 from pandas.api.types import union_categoricals
 
 from dashboard.model.edtf import BOUNDS, FLAGS
-from dashboard.model.schema import COLUMN, DEFAULTS, MAX_ID, SEPARATOR, STATUSES
+from dashboard.model.schema import COLUMN, DEFAULTS, GAZETTEER, MAX_ID, SEPARATOR, STATUSES
 
 MergeKey = Literal["id", "title-date"]
 _KEYS: Mapping[MergeKey, list[str]] = {"id": ["event_id"], "title-date": ["title", "date"]}
@@ -28,6 +28,7 @@ _TOGETHER: tuple[tuple[int, tuple[str, ...]], ...] = (
     (1, ("source", "source_date", "source_url", "source_locator")),
     (1, ("media_url", "media_caption", "alt_text")),
 )
+_PLACES = ("location", "origin")
 _GEO_SOURCES = {
     "latitude": "geo_source",
     "longitude": "geo_source",
@@ -114,6 +115,11 @@ def merge_rows(events: pd.DataFrame, by: MergeKey) -> Merged:
         kept = _last(np.logical_or.reduce(given), groups)
         kept = np.where(kept < 0, _last(np.logical_or.reduce(filled), groups), kept)
         kept = np.where(kept < 0, first, kept)
+        if names[0] in _PLACES:
+            # A later row of the same place does not remove the coordinates of an earlier one.
+            place = events[names[0]].astype("str").to_numpy(object)
+            complete = _last(np.logical_and.reduce(given) & (place == place[kept][groups]), groups)
+            kept = np.where(complete < 0, kept, complete)
         for name in names:
             columns[name] = events[name].take(kept).reset_index(drop=True)
             if name in COLUMN and name not in _FILLED_IN:
@@ -147,7 +153,7 @@ def _is_given(events: pd.DataFrame, name: str) -> np.ndarray:
     """Whether cells are filled, and not with coordinates that were looked up."""
     is_filled = _is_filled(events[name])
     source = _GEO_SOURCES.get(name)
-    return is_filled & (events[source] == "").to_numpy(bool) if source else is_filled
+    return is_filled & (events[source] != GAZETTEER).to_numpy(bool) if source else is_filled
 
 
 def _is_filled(column: pd.Series) -> np.ndarray:

@@ -1,7 +1,9 @@
 """Unpack ZIP archives in memory, within the limits on unpacked sizes."""
 
 import io
+import lzma
 import zipfile
+import zlib
 
 from dashboard.common.errors import UnreadableFileError
 from dashboard.common.limits import limits
@@ -10,7 +12,10 @@ from dashboard.model.messages import Message
 # A small archive can hold a very large table.
 MAX_UNPACKED_MB = 500
 _MAGIC = b"PK"
-_ERRORS = (zipfile.BadZipFile, ValueError, OSError, RuntimeError, NotImplementedError, EOFError)
+_ERRORS = (
+    *(zipfile.BadZipFile, zlib.error, lzma.LZMAError),
+    *(ValueError, OSError, RuntimeError, NotImplementedError, EOFError),
+)
 
 
 def is_archive(raw: bytes) -> bool:

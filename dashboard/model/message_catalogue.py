@@ -260,7 +260,7 @@ _DATES = {
             "{count} life without a date of death is shown as lasting.",
             "{count} lives without a date of death are shown as lasting.",
         ),
-        N_("If this is wrong, fill in the death."),
+        N_("If this is wrong, fill in the date of death."),
     ),
     "date.no_zone": Wording(
         NN_(
@@ -593,7 +593,7 @@ _FILES = {
     ),
     "json.no_list": Wording(
         N_("This JSON is not a list of events."),
-        N_("Use a list of objects, GeoJSON, JSON-LD or a TimelineJS story."),
+        N_("Use a list of objects, GeoJSON, JSON-LD, a STIX bundle or a TimelineJS story."),
     ),
     "json.longest_list": Wording(
         N_("The file has several lists. The longest, “{name}”, is read. Not read: {given}.")
@@ -618,7 +618,7 @@ _FILES = {
     ),
     "kml.no_placemarks": Wording(N_("This KML has no placemarks."), N_("Add one per event.")),
     "gpx.invalid": Wording(
-        N_("This is not a valid GPX file."), N_("Export it again from the recorder.")
+        N_("This is not a valid GPX file."), N_("Export it again from the device or app.")
     ),
     "shapefile.invalid": Wording(
         N_("This Shapefile cannot be read."), N_("Export it again from the map program.")

@@ -1,4 +1,4 @@
-"""One reader's state, and everything shown for it, on screen and in files. Knows no Dash."""
+"""One reader's state, and everything shown for it, on screen and in files. Does not import Dash."""
 
 from typing import TYPE_CHECKING
 

@@ -143,3 +143,23 @@ def test_versions_are_sheets_of_a_workbook(tmp_path):
     assert str(replaced) == (
         "t.xlsx, sheet May, row 2, description: “May” is replaced by “June” of row 2 of sheet June."
     )
+
+
+@pytest.mark.parametrize("source", ["", "given"])
+def test_given_coordinates_are_kept_if_a_later_row_of_the_place_has_none(source):
+    old = {"latitude": ["48.5", ""], "longitude": ["37.7", ""], "geo_source": [source, ""]}
+    rows = {"title": "Drill", "date": "2024", "location": "Hill 5"} | old
+    dataset = open_dataset(pd.DataFrame(rows), merge="title-date")
+    assert rows_of(dataset, "location", "latitude", "longitude") == [["Hill 5", "48.5", "37.7"]]
+    assert problems_of(dataset, "cell.replaced") == []
+
+
+def test_files_that_share_very_many_events_are_reported(tmp_path, monkeypatch):
+    monkeypatch.setattr("dashboard.ingest.duplicates._MAX_COMPARED", 10)
+    rows = pd.DataFrame({"title": [f"Event {n}" for n in range(40)], "date": "2024-10-08"})
+    for name in ("old.csv", "new.csv"):
+        rows.to_csv(tmp_path / name, index=False)
+    dataset = open_datasets([tmp_path / "old.csv", tmp_path / "new.csv"])
+    codes = {problem.code: problem for problem in dataset.problems}
+    assert codes["file.shared"].rows == 5
+    assert codes["row.more_similar"].rows == 70

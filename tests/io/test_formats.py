@@ -238,7 +238,8 @@ class TestGeoJson:
         assert list(events[["geo_precision", "geo_radius_km"]].iloc[0]) == ["unknown", 5]
 
     @pytest.mark.parametrize(
-        "coordinates", [[[0, 95], [1, 1]], [["a", 1]], [[1]], [[None, 2]], [[0, 0], "x"], 7]
+        "coordinates",
+        [[[0, 95], [1, 1]], [["a", 1]], [[1]], [[None, 2]], [[0, 0], "x"], [["1", {}]], 7],
     )
     def test_an_invalid_geometry_is_reported(self, tmp_path, coordinates):
         broken = {"type": "LineString", "coordinates": coordinates}

@@ -6,7 +6,7 @@ import pytest
 
 from dashboard.ingest.load import load_events, open_dataset, read_corrected
 from dashboard.io.formats.hxl import fields_of_tags, is_tag_row
-from dashboard.io.readers.header import read_header
+from dashboard.io.readers.header import read_header, widen_header
 from dashboard.io.readers.workbook import fill_merged_cells
 
 
@@ -18,6 +18,11 @@ def write(folder, text, name="t.csv"):
 
 def codes_of(problems):
     return [problem.code for problem in problems if problem.severity != "note"]
+
+
+def test_a_number_of_many_digits_is_no_row_number():
+    rows = [["What", "When"], ["1" * 5_000, "Talks", "2024"], ["2", "Vote", "2025"]]
+    assert widen_header(rows).names[:2] == ["What", "When"]
 
 
 class TestTags:

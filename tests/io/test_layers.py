@@ -46,6 +46,24 @@ class TestShapefile:
         assert (event["latitude"], event["longitude"], event["country"]) == (49.84, 24.03, "UKR")
         assert {problem.severity for problem in problems} == {"note"}
 
+    def test_a_deleted_record_shifts_no_place(self):
+        parts = shape_parts([*TALKS, (point(1, 2), "Deleted", DAY), (point(3, 4), "Ships", DAY)])
+        table = bytearray(parts["dbf"])
+        header, record = struct.unpack("<HH", table[8:12])
+        table[header + record] = ord("*")
+        rows = rows_of(read_shapefiles(zipped(events=parts | {"dbf": bytes(table)})))
+        assert [(row["NAME"], row["longitude"]) for row in rows] == [
+            ("Talks", "24.03"),
+            ("Ships", "3"),
+        ]
+
+    def test_a_damaged_archive_is_refused(self):
+        raw = bytearray(zipped(events=shape_parts(TALKS)))
+        start = raw.find(b"PK", 4)
+        raw[45:start] = bytes(start - 45)
+        with pytest.raises(UnreadableFileError):
+            read_shapefiles(bytes(raw))
+
     def test_lines_are_regions(self):
         line = {"type": "LineString", "coordinates": [(24, 49), (24, 50)]}
         parts = shape_parts([(line, "March", DAY)], kind=shapefile.POLYLINE)

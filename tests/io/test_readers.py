@@ -268,6 +268,15 @@ class TestUnevenRows:
         errors = [problem.code for problem in dataset.problems if problem.severity == "error"]
         assert errors == ["row.uneven"]
 
+    @pytest.mark.parametrize("end", ["\u2028", "\x85", "\x0c"])
+    def test_line_ends_of_other_kinds_end_no_row(self, tmp_path, end):
+        titles = [f"A{end}B", "C"]
+        short = f"title,date,x\n{titles[0]},2024\nC,2024,\n"
+        assert_rows(write(tmp_path, "t.csv", short), {"date": ["2024", "2024"]})
+        lines = [json.dumps({"title": title, "date": "2024"}, ensure_ascii=False)
+                 for title in ("A\u2028B", "C")]  # fmt: skip
+        assert_rows(write(tmp_path, "t.jsonl", "\n".join(lines)), {"date": ["2024", "2024"]})
+
     def test_the_header_may_lack_the_names_of_the_last_columns(self, tmp_path):
         text = "title,date\nA,2024,x,\nB,2023,y,\nC,2022\n"
         events, problems = load_events(write(tmp_path, "t.csv", text))

@@ -22,6 +22,7 @@ _MONTHS = 12
 _FIRST_UMM_AL_QURA = 1343
 # The Solar Hijri calendar of today is that of 1304 (1925). Earlier days may differ by one.
 _FIRST_OF_TODAY = 1304
+_MOST_MONTHS = 12
 _SOLAR_OFFSET, _LONG_MONTHS = 621, 6
 
 
@@ -138,7 +139,8 @@ def _to_edtf(calendar: _Calendar, parts: dict[str, str | None]) -> str:
     is_adar = (parts.get("month12") or "").strip("ב") in ("adar", "אדר")
     if year not in calendar.years or (is_leap and is_adar):
         return ""
-    if calendar.find_month is _hebrew_month and month > hebrew.year_months(year):
+    most = hebrew.year_months(year) if calendar.find_month is _hebrew_month else _MOST_MONTHS
+    if month > most or (parts.get("month") and not month):
         return ""
     margin = calendar.find_margin(year)
     first_month, last_month = (month, month) if month else calendar.ends

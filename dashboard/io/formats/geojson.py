@@ -130,5 +130,5 @@ def _positions(geometry: dict[str, Any]) -> np.ndarray:
             numbers.append(part[:2] if isinstance(part, list) else part)
     try:
         return np.array(numbers, dtype=np.float64).reshape(-1, 2)
-    except ValueError:
+    except (TypeError, ValueError):
         return np.empty((0, 2))

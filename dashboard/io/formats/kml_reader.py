@@ -31,7 +31,6 @@ _OVERLAYS = ("GroundOverlay", "PhotoOverlay")
 # Elements that say how features look. There may be many, so they are released.
 _STYLES = ("Style", "StyleMap", "Schema")
 _CORNERS = (("west", "south"), ("east", "north"))
-_COMMA = re.compile(r"\s*,\s*")
 _LINK = re.compile(r"""href\s*=\s*["']?(https?://[^"'\s>]+)""", re.IGNORECASE)
 
 
@@ -145,7 +144,9 @@ def _date(feature: Element) -> str:
 def _place(feature: Element) -> Record:
     track = [text_of(coord).split() for coord in descendants(feature, "coord")]
     texts = [text_of(element) for element in descendants(feature, "coordinates")]
-    others = [token.split(",") for text in texts for token in _COMMA.sub(",", text).split()]
+    # Some programs write blanks beside the commas.
+    lists = [",".join(map(str.strip, text.split(","))) for text in texts]
+    others = [token.split(",") for text in lists for token in text.split()]
     others += [_axes(box, x, y) for box in descendants(feature, "LatLonBox") for x, y in _CORNERS]
     others += [_axes(at, "longitude", "latitude") for at in descendants(feature, "Location")]
     given = track or others

@@ -275,9 +275,13 @@ def text_of_html(markup: Any) -> str:
     return "".join(parser.pieces).strip()
 
 
+def _text_of_part(value: Any) -> str:
+    return "" if value is None else str(value).strip()
+
+
 def _date(parts: dict[str, Any]) -> str:
     """Return a date as EDTF: the year, and the parts after it up to the first missing one."""
-    given = [str(parts.get(unit, "")).strip() for unit in _UNITS]
+    given = [_text_of_part(parts.get(unit)) for unit in _UNITS]
     known = given[: given.index("")] if "" in given else given
     year, *rest = known or [""]
     day = "-".join([edtf_year(year), *(f"{part:0>2}" for part in rest[:2])])

@@ -19,6 +19,8 @@ MAX_ABOVE = 20
 _MIN_KNOWN = 2
 # Rows below a header that are compared with it.
 _BELOW = 5
+# Numbers of rows have fewer digits.
+_MOST_DIGITS = 10
 _DIGIT = re.compile(r"\d")
 
 Rows = Sequence[Sequence[str]]
@@ -95,7 +97,8 @@ def widen_header(rows: Rows) -> TableHeader:
     if cells <= expected:
         return header
     firsts = [row[0].strip() for row in body]
-    start = int(firsts[0]) if firsts[0].isdecimal() else 0
+    is_number = firsts[0].isdecimal() and len(firsts[0]) < _MOST_DIGITS
+    start = int(firsts[0]) if is_number else 0
     is_numbered = firsts == [str(start + at) for at in range(len(firsts))]
     is_shifted = cells == expected + 1 and is_numbered and len(firsts) > 1
     more = [""] * (cells - expected)

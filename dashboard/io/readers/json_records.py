@@ -57,7 +57,7 @@ def read_json_lines(raw: bytes) -> RawTable:
     UnreadableFileError
         No line is a JSON object.
     """
-    lines = enumerate(decode(raw, "JSON Lines").text.splitlines(), 1)
+    lines = enumerate(decode(raw, "JSON Lines").text.split("\n"), 1)
     items: dict[int, Record] = {}
     problems: list[Problem] = []
     for number, line in lines:
@@ -86,7 +86,7 @@ def _line(number: int, line: str, repeats: "_RepeatedKeys") -> Record:
 
 def _are_lines(text: str) -> bool:
     """Whether the first lines of a text are an object each."""
-    lines = [line for line in text[:_HEAD].splitlines() if line.strip()][:2]
+    lines = [line for line in text[:_HEAD].split("\n") if line.strip()][:2]
     return len(lines) > 1 and all(line.strip()[0] + line.strip()[-1] == "{}" for line in lines)
 
 

@@ -71,11 +71,15 @@ def _read_layer(library: Any, stem: str, parts: dict[str, bytes]) -> Layer:
     with library.Reader(**files, encoding=encoding, encodingErrors="replace") as reader:
         names = [field[0] for field in reader.fields if field[0] != "DeletionFlag"]
         rows, positions, features = list[list[Any]](), list[tuple[float, ...]](), list[int]()
-        for number, feature in enumerate(reader.iterShapeRecords()):
-            rows.append([_cell(value) for value in feature.record])
-            points = getattr(feature.shape, "points", [])
+        shapes = reader.iterShapes()
+        # A deleted record keeps its shape, so both are read in step.
+        for record in reader.iterRecords(deleted_as_None=True):
+            points = getattr(next(shapes, None), "points", [])
+            if record is None:
+                continue
             positions += [point[:2] for point in points]
-            features += [number] * len(points)
+            features += [len(rows)] * len(points)
+            rows.append([_cell(value) for value in record])
     return Layer(
         stem.rpartition("/")[2],
         pd.DataFrame(rows, columns=_distinct(names), dtype=object),

@@ -1,6 +1,7 @@
 """Complete the rows of delimited text that have more or fewer cells than the header."""
 
 import csv
+import io
 from typing import NamedTuple
 
 from pyarrow.csv import InvalidRow
@@ -68,8 +69,8 @@ class UnevenRows:
 
     def _split(self, text: str) -> list[str] | None:
         """Split a row into cells; None if its quotation marks are wrong."""
-        lines = text.splitlines(keepends=True)
         try:
+            lines = io.StringIO(text, newline="")
             rows = list(csv.reader(lines, delimiter=self._delimiter, strict=True))
         except csv.Error:
             return None

@@ -24,7 +24,7 @@ def sheet_list(summary: Mapping[str, Any]) -> list[Component]:
     if len(sheets) < 2:  # noqa: PLR2004 - one sheet is no choice
         return []
     title = html.Legend(tr("Sheets"))
-    hint = html.P(tr("Check the sheets to read, then apply."), className="hint")
+    hint = html.P(tr("Select the sheets to read, then click Apply."), className="hint")
     button = html.Button(tr("Apply"), id=ids.UPLOAD_APPLY, className="tool")
     buttons = html.Div(button, className="upload-buttons")
     boxes = [_sheet_box(sheet) for sheet in sheets]

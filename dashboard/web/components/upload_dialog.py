@@ -99,7 +99,7 @@ def upload_dialog(offer: Offer | None) -> list[Any]:
         offer.keep_days,
     )
     limit = tr(
-        "CSV, Excel, LibreOffice, JSON, Parquet or iCalendar, up to {count} MB.",
+        "CSV, Excel, LibreOffice, JSON, Parquet, iCalendar or map files, up to {count} MB.",
         count=number(offer.max_mb),
     )
     parts = [

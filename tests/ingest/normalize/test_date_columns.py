@@ -340,6 +340,10 @@ REFUSED = {
     "31 Ramadan 1445": "date.other_calendar",
     "1445-1446 AH": "date.other_calendar",
     "05/04/1446 AH": "date.other_calendar",
+    # These calendars have twelve months, from 1.
+    "1446/45/05 هـ": "date.other_calendar",
+    "1403/13/05 ه.ش": "date.other_calendar",  # noqa: RUF001
+    "1403/00/05 ه.ش": "date.other_calendar",  # noqa: RUF001
     "۱۴۰۳/۰۷/۱۷": "date.other_calendar",  # noqa: RUF001
     "๘ ๑๐ ๒๕๖๗": "date.other_calendar",
     "2024-W54": "date.invalid",
