@@ -472,6 +472,10 @@ _TABLE = {
     "icalendar.property_invalid": Wording(
         N_("“{given}” cannot be read, so it is left out."), N_("Correct it in the calendar.")
     ),
+    "icalendar.property_repeated": Wording(
+        N_("The entry has several of these: “{given}”. Only the first is read."),
+        N_("Delete the wrong ones in the calendar."),
+    ),
     "icalendar.end_before_start": Wording(
         N_("The entry ends before it starts, so its end, “{given}”, is left out."),
         N_("Correct it in the calendar."),
