@@ -132,7 +132,7 @@ def assign_columns(
         sources += _program_sources(profile, own_fields, export_columns)
     notes = list(_mapping_notes(profile, sources))
     parts = {part: fields.pop(part) for part in FIELD_PARTS if part in fields}
-    fields |= join_place_parts(fields, parts)
+    fields |= join_place_parts(fields, parts, mapping.get("county", ""))
     joined_fields, part_notes = _join_parts(fields, parts, mapping)
     fields |= joined_fields
     notes += part_notes

@@ -53,7 +53,7 @@ from dashboard.model.text_columns import DictColumn
 _PACKAGE_FILE = "datapackage.json"
 # Raise this by one when the same file results in other events or another report than before, so
 # that stored uploads are read again.
-IMPORT_VERSION = 11
+IMPORT_VERSION = 12
 # Rows that are left out and listed in the report.
 _MOST_LEFT_OUT = 50
 # Earlier states of the table that are kept in memory.
