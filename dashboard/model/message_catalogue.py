@@ -207,12 +207,15 @@ _DATES = {
     "date.zone_before_standard": Wording(
         N_("The time zone of “{given}” had no standard time yet."), _WRITE_OFFSET
     ),
+    "date.year_differs": Wording(
+        N_("“{given}” is used, but the year beside it is {year}."), N_("Correct one of them.")
+    ),
     "date.zone_name": Wording(
         N_("The name of the time zone in “{given}” has several meanings."), _WRITE_OFFSET
     ),
     "date.negative_year": Wording(
-        N_("“{given}” may mean 44 BC or the astronomical year -44, which is 45 BC."),
-        N_("Write 44 BC, or -0043 for the same."),
+        N_("“{given}” may mean {year} BC or the astronomical year -{year}, which is {before} BC."),
+        N_("Write {year} BC, or {edtf} for the same."),
     ),
     "date.lone_number": Wording(
         N_("“{given}” is a number in a column of dates."),

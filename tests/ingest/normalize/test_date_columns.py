@@ -268,6 +268,10 @@ READ = {
     # Years of two digits.
     "11-Mar-15": "2015-03-11",
     "5-août-99 10:30": "1999-08-05T10:30",
+    "03-18-14": "2014-03-18",
+    "1390年代": "139X",
+    "1390〜1420年": "1390/1420",
+    "2024-10-27 02:30 CEST": "2024-10-27T02:30+02:00",
 }
 
 # A text, and the code of the error.
@@ -294,6 +298,8 @@ REFUSED = {
     "24": "date.no_year",
     "24:61": "date.no_year",
     "13-10-24": "date.short_year",
+    "03-10-24": "date.short_year",
+    "2024-01-13 14:05 CEST": "date.zone_name",
     "13 10 24": "date.short_year",
     "Oct '24": "date.short_year",
     "03/04/2024": "date.order_unknown",
@@ -301,6 +307,7 @@ REFUSED = {
     "03/04/2024 14:05": "date.order_unknown",
     "early May or June": "date.part_of_period",
     "1900s": "date.decade_or_century",
+    "1900年代": "date.decade_or_century",
     "2024-10-13 14:05 KST": "date.zone_name",
     "2024-10-13 14:05 Europe/Nowhere": "date.zone_unknown",
     "13 October 2024, 2:05 pm (Europe/Nowhere)": "date.zone_unknown",
