@@ -392,7 +392,7 @@ def _open_index(path: Path, package: dict[str, Any]) -> tuple[MappedIndex, _Load
         index_file = MappedIndex(index_path(path))
         if "id" in package and index_file.table_id == package["id"]:
             events = index_file.read("events", EVENTS)
-            return index_file, _Loaded(events, [], Header())
+            return index_file, _Loaded(events, [], Header(), rows=EventRows(file=path.name))
     return None
 
 

@@ -381,7 +381,19 @@ _TABLE = {
         page=N_("Choose the column of the id, or merge by title and date."),
     ),
     "row.merged": Wording(N_("This row is merged into row {row}.")),
+    "row.more_merged": Wording(
+        NN_(
+            "{count} more row is merged into an earlier one.",
+            "{count} more rows are merged into earlier ones.",
+        )
+    ),
     "cell.replaced": Wording(N_("“{given}” is replaced by “{value}” of row {row}.")),
+    "cell.more_replaced": Wording(
+        NN_(
+            "{count} more cell is replaced by that of a later row.",
+            "{count} more cells are replaced by those of later rows.",
+        )
+    ),
     "file.shared": Wording(
         NN_(
             "{count} event of this file has the title and date of another file: “{given}”, as in "
@@ -492,6 +504,31 @@ _TABLE = {
     "geopackage.layer_unread": Wording(
         N_("The layer “{given}” cannot be read, so it is left out."),
         N_("Export it as a layer with its own rows."),
+    ),
+    "geopackage.layer_too_slow": Wording(
+        N_("The view “{given}” takes too long to compute, so it is left out."),
+        N_("Export it as a layer with its own rows."),
+    ),
+    "geopackage.column_computed": Wording(
+        N_("The columns {given} of the layer “{layer}” are computed, so they are left out."),
+        N_("Export the layer with their values."),
+    ),
+    "geometry.unread": Wording(
+        N_("The geometry of this feature of “{given}” cannot be read, so it has no place."),
+        N_("Export it without curves, or fill in latitude and longitude."),
+    ),
+    "geometry.more_unread": Wording(
+        NN_(
+            "The geometry of {count} more feature of “{given}” cannot be read.",
+            "The geometries of {count} more features of “{given}” cannot be read.",
+        )
+    ),
+    "geometry.preferred": Wording(
+        NN_(
+            "{count} cell differs from the geometry and is replaced by it: “{given}” by “{value}”.",
+            "{count} cells differ from the geometries and are replaced by them, such as “{given}” "
+            "by “{value}”.",
+        )
     ),
     "crs.converted": Wording(N_("Coordinates are converted from {given} to degrees (WGS 84).")),
     "crs.unknown": Wording(
@@ -632,6 +669,9 @@ _FILES = {
     ),
     "geopackage.invalid": Wording(
         N_("This is not a valid GeoPackage."), N_("Export it again from the map program.")
+    ),
+    "geopackage.too_many_layers": Wording(
+        N_("This GeoPackage has more layers and tables than the limit of {most}."), N_("Split it.")
     ),
     "geopackage.empty": Wording(N_("This GeoPackage has no layers or tables.")),
     "gpx.empty": Wording(N_("This GPX file has no waypoints, tracks or routes.")),
