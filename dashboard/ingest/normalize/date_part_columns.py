@@ -175,9 +175,9 @@ def _complete_years(parts: Mapping[str, pd.Series]) -> tuple[Mapping[str, pd.Ser
         used = {years[code] for code in np.unique(cells.codes)} - _UNKNOWN
         short = {year for year in used if re.fullmatch("[0-9]{1,2}", year)}
         has_months = part.replace("year", "month") in parts
-        if not short or not (_have_early_year(used) or (used == short and has_months)):
+        is_early = bool(short) and _have_early_year(used)
+        if not is_early and not (short and used == short and has_months):
             continue
-        is_early = _have_early_year(used)
         texts = [_complete_year(year, is_early=is_early) if year in short else text
                  for year, text in zip(years, cells.texts, strict=True)]  # fmt: skip
         completed[part] = (

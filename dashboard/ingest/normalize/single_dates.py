@@ -191,6 +191,19 @@ def possible_days(text: str) -> dict[DateOrder, str]:
     return {order: day.edtf for order, day in days.items() if day.edtf}
 
 
+def is_ambiguous(text: str) -> bool:
+    """Whether a text has a date that day-first and month-first read differently.
+
+    Examples
+    --------
+    >>> is_ambiguous("03/04/2024"), is_ambiguous("13/04/2024")
+    (True, False)
+    """
+    return any(
+        len(set(possible_days(match[0]).values())) > 1 for match in NUMERIC_DATE.finditer(text)
+    )
+
+
 @lru_cache(maxsize=10_000)
 def parse_single_date(text: str, order: DateOrder | None = None) -> Day | None:
     """Parse a day, month or year, of which parts may be missing; None for any other text.
