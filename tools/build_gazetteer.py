@@ -102,7 +102,7 @@ def _cities(least: int) -> Iterator[_City]:
 
 
 def _is_name(text: str) -> bool:
-    """Whether an alternative name is one: no airport code, and no transliteration by machine."""
+    """Return whether an alternative name is usable: no airport code or machine transliteration."""
     is_code = len(text) <= _CODE and text.isascii() and text.isupper()
     is_machine_made = text.isascii() and text == text.lower()
     return not (is_code or is_machine_made or "?" in text)

@@ -232,7 +232,7 @@ class Selection:
 
     @property
     def is_all(self) -> bool:
-        """Whether all rows are selected; then values need not be copied."""
+        """Return whether all rows are selected; then values need not be copied."""
         return self is self.index.everything
 
     def cached(self, compute: Callable[..., _T], *arguments: Any) -> _T:
@@ -249,7 +249,7 @@ class Selection:
 
     @cached_property
     def mask(self) -> np.ndarray:
-        """Whether each row of the table is selected."""
+        """Return whether each row of the table is selected."""
         mask = np.zeros(len(self.index), dtype=bool)
         mask[self.positions] = True
         return mask

@@ -339,7 +339,7 @@ class _DateContent:
         )
 
     def are_plain_years(self, name: str) -> bool:
-        """Whether most texts are only a number, and not a year of a reign."""
+        """Return whether most texts are only a number, and not a year of a reign."""
         return self._samples.share(name, _are_plain_years) >= _MOST
 
     def distinct(self, name: str) -> int:

@@ -88,19 +88,19 @@ class ColumnContent(Protocol):
     """Tests of the cells of columns."""
 
     def holds(self, unit: str, name: str) -> bool:
-        """Whether most cells are dates, years, months, days or times."""
+        """Return whether most cells are dates, years, months, days or times."""
 
     def are_whole_days(self, name: str) -> bool:
-        """Whether most cells are dates with a day."""
+        """Return whether most cells are dates with a day."""
 
     def agree(self, date: str, year: str) -> bool:
-        """Whether dates have the years of another column."""
+        """Return whether dates have the years of another column."""
 
     def needs_year(self, date: str) -> bool:
-        """Whether dates are empty or have two-digit years in some rows."""
+        """Return whether dates are empty or have two-digit years in some rows."""
 
     def are_plain_years(self, name: str) -> bool:
-        """Whether most cells are only a number, and not a year of a reign."""
+        """Return whether most cells are only a number, and not a year of a reign."""
 
     def distinct(self, name: str) -> int:
         """Count the distinct texts."""

@@ -159,7 +159,7 @@ def _as_text(cell: object) -> str:
 
 
 def is_ambiguous_date(text: str) -> bool:
-    """Whether a text has a date that day-first and month-first read differently.
+    """Return whether a text has a date that day-first and month-first read differently.
 
     Examples
     --------
@@ -267,7 +267,7 @@ def _with_countries(samples: Mapping[str, list[str]]) -> set[str]:
 
 
 def _share(test: Callable[[str], object], sample: list[str]) -> bool:
-    """Whether most texts pass a test."""
+    """Return whether most texts pass a test."""
     return bool(sample) and sum(map(bool, map(test, sample))) >= _MOST * len(sample)
 
 

@@ -29,27 +29,27 @@ Order = DateOrder | Literal["", "unknown"]
 # From the most doubtful to the least, with their words.
 BASES: dict[Basis, str] = {
     "missing": N_("no column found"),
-    "content": N_("a guess by its cells"),
-    "similar": N_("a guess by its name and cells"),
+    "content": N_("guessed from its cells"),
+    "similar": N_("guessed from its name and cells"),
     "made": N_("made from {columns}"),
     "filled": N_("filled in from {columns}"),
     "chosen": N_("your choice"),
-    "program": N_("as defined by its program"),
-    "alias": N_("a usual name of this field"),
-    "exact": N_("named like this field"),
+    "program": N_("defined by the program that exported it"),
+    "alias": N_("a common name for this field"),
+    "exact": N_("the standard name of this field"),
     "unused": N_("not used"),
 }
 _ROWS_ABOVE = N_("the rows above")
 _CONTENTS: dict[Content, str] = {
-    "yes_no": N_("yes or no"),
+    "yes_no": N_("yes/no values"),
     "addresses": N_("web addresses"),
     "coordinates": N_("coordinates"),
     "years": N_("years"),
     "numbers": N_("numbers"),
     "dates": N_("dates"),
     "countries": N_("countries"),
-    "words": N_("a few words that repeat"),
-    "texts": N_("texts"),
+    "words": N_("a few repeated words"),
+    "texts": N_("text"),
 }
 
 
@@ -101,17 +101,17 @@ class Interpretation:
 
     @property
     def is_certain(self) -> bool:
-        """Whether the file itself names the field."""
+        """Return whether the file itself names the field."""
         return self.basis in ("exact", "program") and not self.order
 
     @property
     def is_doubtful(self) -> bool:
-        """Whether a field was read in a way that its reader may want to correct."""
+        """Return whether a field was read in a way that its reader may want to correct."""
         return self.basis != "unused" and not self.is_certain
 
     @property
     def is_empty(self) -> bool:
-        """Whether it is an unused column without cells."""
+        """Return whether it is an unused column without cells."""
         return self.basis == "unused" and not self.content
 
     def describe_basis(self) -> str:

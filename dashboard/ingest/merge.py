@@ -150,7 +150,7 @@ def _last(is_kept: np.ndarray, groups: np.ndarray) -> np.ndarray:
 
 
 def _is_given(events: pd.DataFrame, name: str) -> np.ndarray:
-    """Whether cells are filled, and not with coordinates that were looked up."""
+    """Return whether cells are filled, and not with coordinates that were looked up."""
     is_filled = _is_filled(events[name])
     source = _GEO_SOURCES.get(name)
     return is_filled & (events[source] != GAZETTEER).to_numpy(bool) if source else is_filled

@@ -42,7 +42,7 @@ def countries_at(latitudes: np.ndarray, longitudes: np.ndarray) -> np.ndarray:
 
 
 def _may_be_in_kosovo(latitudes: np.ndarray, longitudes: np.ndarray) -> np.ndarray:
-    """Whether some points are where the borders of the United Nations do not show Kosovo."""
+    """Return whether some points are where the borders of the United Nations do not show Kosovo."""
     south, north, west, east = _KOSOVO
     within = (south < latitudes) & (latitudes < north) & (west < longitudes) & (longitudes < east)
     return np.asarray(within)

@@ -92,7 +92,7 @@ class DictColumn:
 
     @cached_property
     def is_empty(self) -> np.ndarray:
-        """Whether each row is empty."""
+        """Return whether each row is empty."""
         return np.asarray((self.texts == "").to_numpy(bool)[self.codes])
 
     def take(self, rows: np.ndarray) -> np.ndarray:

@@ -24,12 +24,12 @@ _SHARED_BY_CJK = ("CJK", "IDEOGRAPHIC", "FULLWIDTH", "HALFWIDTH", "KANGXI")
 _LANGUAGES = {"HANGUL": "ko", "HIRAGANA": "ja", "KATAKANA": "ja", "BOPOMOFO": "zh"}
 _CJK_FONTS = {"ko": "Noto Sans CJK KR", "ja": "Noto Sans CJK JP", "zh": "Noto Sans CJK SC"}
 HERE = N_(
-    "This computer has no font for some letters, which become boxes in the image: {scripts}. "
-    "Install a font that has them ({fonts}), and try again."
+    "Some letters become boxes in the image, because this computer has no font for: {scripts}. "
+    "Install such a font ({fonts}), and try again."
 )
 ON_SERVER = N_(
-    "The server has no font for some letters, which became boxes in the file: {scripts}. Install "
-    "a font that has them ({fonts}) on the server, or save the image as PNG or SVG."
+    "Some letters became boxes in the file, because the server has no font for: {scripts}. Install "
+    "such a font ({fonts}) on the server, or save the image as PNG or SVG."
 )
 
 

@@ -149,8 +149,8 @@ def _draw(figure: dict[str, Any], options: dict[str, Any]) -> bytes:
                 raise PictureError(tr("Chrome failed: {name}. Try again.", name=name)) from error
     raise PictureError(
         tr(
-            "Chrome ended twice before the picture was done. Free some memory or use a smaller "
-            "size."
+            "Chrome stopped twice before the picture was complete. Free some memory or use a "
+            "smaller size."
         )
     )
 

@@ -116,7 +116,7 @@ class ScreenCharts:
 
     @property
     def map_follows_zoom(self) -> bool:
-        """Whether the map must be drawn again when the reader zooms.
+        """Return whether the map must be drawn again when the reader zooms.
 
         That is so if places are merged, or if the map is so close that it needs finer borders.
         """

@@ -35,7 +35,7 @@ _SOURCE, _TABLE, _ABOUT = "source", "table.parquet", "about.json"
 
 
 def is_token(text: str) -> bool:
-    """Whether a text has the form of a token.
+    """Return whether a text has the form of a token.
 
     Examples
     --------

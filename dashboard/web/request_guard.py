@@ -131,7 +131,7 @@ def _are_among(names: list[str], values: Any) -> bool:
 
 
 def _is_shallow(value: Any, levels: int) -> bool:
-    """Whether lists and objects are nested at most this many levels."""
+    """Return whether lists and objects are nested at most this many levels."""
     if isinstance(value, dict):
         value = list(value.values())
     if not isinstance(value, list):

@@ -55,7 +55,7 @@ class DeferredScriptsDash(Dash):
 
 
 def _has(name: str) -> bool:
-    """Whether there is an up-to-date bundle with a name."""
+    """Return whether there is an up-to-date bundle with a name."""
     bundle = resource("assets") / name
     if not bundle.exists():
         return False

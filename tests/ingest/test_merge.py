@@ -59,7 +59,7 @@ def test_files_are_merged_by_id(files):
     ]
     [title] = [item for item in dataset.problems if item.given == "Talks"]
     assert str(title) == (
-        "old.csv, row 2, title: “Talks” is replaced by “Talks in Moscow” of row 3 of new.csv."
+        "old.csv, row 2, title: “Talks” is replaced by “Talks in Moscow” from row 3 of new.csv."
     )
 
 
@@ -87,7 +87,9 @@ def test_without_merge_shared_events_are_a_warning(files):
     assert len(dataset.events) == 6
     [warning] = [problem for problem in dataset.problems if problem.code == "file.shared"]
     assert (warning.severity, warning.file, warning.row) == ("warning", "new.csv", 2)
-    assert "1 event of this file has the title and date of another file: “Treaty”" in str(warning)
+    assert "1 event of this file, “Treaty”, has the same title and date as row 3 of old.csv" in str(
+        warning
+    )
     assert "row 3 of old.csv" in str(warning)
 
 
@@ -141,7 +143,8 @@ def test_versions_are_sheets_of_a_workbook(tmp_path):
     assert rows_of(dataset, "title", "description") == [["Talks", "June"]]
     [replaced] = [problem for problem in dataset.problems if problem.code == "cell.replaced"]
     assert str(replaced) == (
-        "t.xlsx, sheet May, row 2, description: “May” is replaced by “June” of row 2 of sheet June."
+        "t.xlsx, sheet May, row 2, description: “May” is replaced by “June” from row 2 of sheet "
+        "June."
     )
 
 

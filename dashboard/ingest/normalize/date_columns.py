@@ -87,7 +87,7 @@ class _Column:
 
     @cached_property
     def in_use(self) -> np.ndarray:
-        """Whether each text is in a row and not empty."""
+        """Return whether each text is in a row and not empty."""
         return (self.counts > 0) & (self.cells.texts != "").to_numpy(bool)
 
     def report(self, severity: Severity, text_number: int, message: Message) -> Problem:
@@ -168,7 +168,7 @@ def _says_more(text: str) -> bool:
 
 
 def _is_winter(text: str) -> bool:
-    """Whether a text has a winter and only one of its years."""
+    """Return whether a text has a winter and only one of its years."""
     words = re.findall(r"[^\W0-9]+", text)
     return len(words) == 1 and seasons().get(words[0]) == "winter" and "/" not in text
 
@@ -212,7 +212,7 @@ def _convert_year_spans(column: _Column) -> tuple[np.ndarray, pd.Series, list[Pr
 
 
 def _are_normalized(column: _Column) -> np.ndarray:
-    """Whether texts already have the format of the schema."""
+    """Return whether texts already have the format of the schema."""
     texts = column.cells.texts
     return are_plain(texts) if column.name == "date" else _match(texts, _DAY)
 
@@ -246,7 +246,7 @@ def _convert_counts(column: _Column) -> tuple[pd.Series, list[Problem]] | None:
 
 
 def _may_be_compact_times(texts: pd.Series) -> bool:
-    """Whether all numbers may be days and times: 2024101314 is also a second of 2034."""
+    """Return whether all numbers may be days and times: 2024101314 is also a second of 2034."""
     length = len(texts.iloc[0])
     if length not in _COMPACT_TIMES or not (texts.str.len() == length).all():
         return False
@@ -284,7 +284,7 @@ def _expand(text: str) -> str:
 
 
 def _are_lengthened(texts: pd.Series, expanded: pd.Series) -> pd.Series:
-    """Whether years were written with more digits."""
+    """Return whether years were written with more digits."""
     return expanded.str.len() > texts.str.len()
 
 

@@ -188,7 +188,7 @@ def _complete_years(parts: Mapping[str, pd.Series]) -> tuple[Mapping[str, pd.Ser
 
 
 def _have_early_year(years: set[str]) -> bool:
-    """Whether one of the years has three digits, or is before Christ."""
+    """Return whether one of the years has three digits, or is before Christ."""
     return any(
         re.fullmatch("[0-9]{3}", year) or date_to_edtf(year).startswith("-") for year in years
     )
@@ -199,7 +199,7 @@ def _complete_year(year: str, *, is_early: bool) -> str:
 
 
 def _are_reversed(start: pd.Series, end: pd.Series) -> pd.Series:
-    """Whether both are EDTF and the end is before the start."""
+    """Return whether both are EDTF and the end is before the start."""
     is_reversed = pd.Series(False, index=start.index)
     # Texts of years before Christ are in another order.
     is_later = arrow.greater(as_arrow(start), as_arrow(end)).to_numpy(zero_copy_only=False)
@@ -310,7 +310,7 @@ def _to_edtf_if_clear(text: str) -> str:
 
 
 def _are_day_numbers(column: pd.Series) -> bool:
-    """Whether the whole column has the day numbers of a spreadsheet."""
+    """Return whether the whole column has the day numbers of a spreadsheet."""
     texts = column.astype("str").str.strip()
     filled = texts[~texts.isin(_UNKNOWN)]
     return bool(len(filled)) and bool(_match(filled, DAY_NUMBER).all())

@@ -54,7 +54,7 @@ def fill_down_dates(
 
 
 def _are_in_order(starts: np.ndarray) -> bool:
-    """Whether dates, of which there are several, only rise or only fall."""
+    """Return whether dates, of which there are several, only rise or only fall."""
     if np.isnat(starts).any() or len(np.unique(starts)) < _MIN_DATES:
         return False
     steps = np.diff(starts).astype("int64")

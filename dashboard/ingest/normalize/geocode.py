@@ -61,7 +61,7 @@ class PlaceMatch(NamedTuple):
 
     @property
     def is_too_large(self) -> bool:
-        """Whether the name is of a part of the world that is too large for a point."""
+        """Return whether the name is of a part of the world that is too large for a point."""
         return self.is_final and not self.spot and self.of == 0
 
 
@@ -154,7 +154,7 @@ def _find(whole: str, parts: list[str], query: PlaceQuery) -> PlaceMatch:
 
 
 def _is_part_of_world(name: str) -> bool:
-    """Whether a name is of a continent or another part of the world that no point can show."""
+    """Return whether a name is that of a continent or another area too large for a point."""
     return any(area.location is None for area in gazetteer.find_areas(name))
 
 
@@ -221,12 +221,12 @@ def _find_state(name: str, scope: _Scope) -> PlaceMatch:
 
 
 def _is_abbreviation(name: str) -> bool:
-    """Whether a name behind another one is too short for a town: "VA" is not Wa in Ghana."""
+    """Return whether a name behind another one is too short for a town: "VA" is not Wa in Ghana."""
     return len(name) <= _MAX_ABBREVIATION and name.isascii()
 
 
 def _is_town(name: str, given: _Scope) -> bool:
-    """Whether a name of two letters is the main name of a town in the given country."""
+    """Return whether a name of two letters is the main name of a town in the given country."""
     return bool(given.areas) and any(city.is_first_name for city in _in_scope(name, given))
 
 
@@ -238,7 +238,7 @@ def _find_code(name: str, given: _Scope, precision: str) -> PlaceMatch:
 
 
 def _is_in_states(areas: Sequence[str]) -> bool:
-    """Whether a place is a state of the country whose counties have the word behind them."""
+    """Return whether a place is a state of the country whose counties have the word behind them."""
     return bool(areas) and all(area.startswith(_COUNTY_STATES) for area in areas)
 
 
@@ -251,7 +251,7 @@ def _find_abbreviated(parts: Sequence[str], at: int, given: _Scope, precision: s
 
 
 def _is_in_county(parts: Sequence[str], at: int) -> bool:
-    """Whether a part is the abbreviation of a state behind the county of a state."""
+    """Return whether a part is the abbreviation of a state behind the county of a state."""
     return at > 0 and parts[at - 1].endswith(_COUNTY) and bool(_states(parts[at]))
 
 

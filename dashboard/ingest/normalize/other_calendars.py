@@ -63,7 +63,7 @@ def convert_other_calendar(text: str) -> str:
 
 
 def names_calendar(text: str) -> bool:
-    """Whether a text has a number and the name of an era, another calendar, or a month of one.
+    """Return whether a text has a number and the name of an era, a calendar or its month.
 
     Examples
     --------

@@ -61,7 +61,7 @@ def _join(city: str, county: str, region: str) -> str:
 
 
 def _has_words(place: str, region: str) -> bool:
-    """Whether the words of a region are in the name of a place: "AL" is not in "Dallas"."""
+    """Return whether the words of a region are in the name of a place: "AL" is not in "Dallas"."""
     words = rf"(?<!\w){re.escape(region.casefold())}(?!\w)"
     return re.search(words, place.casefold()) is not None
 

@@ -90,7 +90,7 @@ class Day(NamedTuple):
 
     @property
     def precision(self) -> tuple[bool, ...]:
-        """Whether month, day and time are known."""
+        """Return whether month, day and time are known."""
         return self.month is not None, self.day is not None, bool(self.time)
 
     @property
@@ -153,7 +153,7 @@ def ascii_digits(text: str) -> str:
 
 
 def may_be_in_other_calendar(text: str) -> bool:
-    """Whether a text has other digits and a year that is probably of another calendar.
+    """Return whether a text has other digits and a year that is probably of another calendar.
 
     Examples
     --------

@@ -103,7 +103,7 @@ def notice(problems: list[str]) -> list[Component]:
     """List the parts of a URL, or of a typed text, that could not be read."""
     if not problems:
         return []
-    heading = tr("Ignored, because not understood:")
+    heading = tr("Ignored because they are not valid:")
     return [html.P(heading), html.Ul([html.Li(problem) for problem in problems[:10]])]
 
 

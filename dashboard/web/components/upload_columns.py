@@ -45,7 +45,10 @@ def column_lists(summary: Mapping[str, Any], chosen: Mapping[str, str]) -> list[
     if not summary["columns"]:
         return []
     lists = _Lists(entries, summary["columns"], chosen)
-    hint = tr("Guesses come first. If one is wrong, choose another column: it is applied at once.")
+    hint = tr(
+        "Guesses come first. If one is wrong, choose another column. The change takes effect at "
+        "once."
+    )
     return [
         html.H3(tr("How the columns are read")),
         html.P(hint, className="hint"),
@@ -106,8 +109,8 @@ class _Lists:
         if not count:
             return []
         title = ntr(
-            "{count} column is named like its field",
-            "{count} columns are named like their fields",
+            "{count} column has a standard name",
+            "{count} columns have standard names",
             count,
         )
         rows = self.rows(entry.is_certain for entry in self._entries)

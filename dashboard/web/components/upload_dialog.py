@@ -32,7 +32,7 @@ _DUPLICATE = N_("Duplicate")
 # Downloads for an uploaded file, with their labels.
 OFFERED = {
     "corrected.csv": N_("Download corrected table"),
-    "left-out.csv": N_("Download rows left out"),
+    "left-out.csv": N_("Download left-out rows"),
     "report.txt": N_("Download report"),
     "report.json": N_("Download report (JSON)"),
 }
