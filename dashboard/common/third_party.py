@@ -39,7 +39,7 @@ class CallbackSignature(NamedTuple):
 
 
 def callback_signatures(app: Any) -> dict[str, CallbackSignature] | None:
-    """Signatures of an app's callbacks, by the output that a request names.
+    """Return the signatures of an app's callbacks, by the output that a request names.
 
     Fallback: None. Then only the structure of requests is checked, and Dash answers invalid ones
     with an error.

@@ -24,7 +24,7 @@ from dashboard.engine.word_index import WORD_INDEX, WordIndex
 from dashboard.model.schema import COLUMN, UNIQUE
 from dashboard.model.text_columns import as_arrow, encode
 
-# Columns that are searched for words.
+# Columns in which words are searched.
 SEARCHED = ("title", "description", "actors", "claimant", "location", "origin", "source")
 # Tables up to this size also keep their texts as Python objects, which are faster to return.
 _SMALL = 100_000

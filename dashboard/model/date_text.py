@@ -438,7 +438,7 @@ def _format_range(start: dt.date, end: dt.date, skeleton: str) -> str:
 
 @cache
 def _halves(of_locale: str, skeleton: str, differs: str) -> tuple[str, str]:
-    """Patterns for both ends of a range, given the largest field in which they differ."""
+    """Return the patterns for both ends of a range, given the largest field that differs."""
     first, second = Locale.parse(of_locale).interval_formats[skeleton][differs]
     return first, second
 

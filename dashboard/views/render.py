@@ -115,7 +115,7 @@ def find_missing(figure: go.Figure) -> list[Script]:
 
 @cache
 def fonts_css() -> str:
-    """CSS rules for the fonts of the page, with the fonts embedded.
+    """Return CSS rules for the fonts of the page, with the fonts embedded.
 
     Texts are placed by the metrics of these fonts, which a machine may not have installed.
     """

@@ -115,7 +115,7 @@ def _compare(body: dict[str, Any], signature: CallbackSignature) -> str:
 
 
 def _names(inputs: Any) -> list[Any] | None:
-    """Component and property of each input; None for anything but a list."""
+    """Return component and property of each input; None for anything but a list."""
     return [_name(part) for part in inputs] if isinstance(inputs, list) else None
 
 

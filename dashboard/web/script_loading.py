@@ -49,7 +49,7 @@ class DeferredScriptsDash(Dash):
         return f'<script{kind} src="{address}" {options}></script>'
 
     def _address(self, name: str) -> str:
-        """URL of a file with its version, so that browsers may cache it."""
+        """Return the URL of a file with its version, so that browsers may cache it."""
         changed = (resource("assets") / name).stat().st_mtime
         return escape(f"{self.get_asset_url(name)}?m={changed}")
 

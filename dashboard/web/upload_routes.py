@@ -244,7 +244,7 @@ def _is_same_origin(site: str | None, origin: str | None) -> bool:
 
 
 def _clean_file_name(sent: str) -> str:
-    """Name of an uploaded file without folders and control characters."""
+    """Return the name of an uploaded file without folders and control characters."""
     name = PureWindowsPath("".join(sign for sign in sent if sign.isprintable())).name
     stem, ending = Path(name).stem[:_MAX_NAME], Path(name).suffix.lower()
     if ending not in READERS:

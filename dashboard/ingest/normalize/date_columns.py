@@ -1,8 +1,8 @@
 """Convert columns of dates as people write them to EDTF, before they are checked.
 
-Whether the day or the month comes first, and whether numbers are seconds since 1970, is decided for
-a whole column or not at all. Every conversion is reported. A text that cannot be converted stays
-unchanged, and the reason is reported.
+Two questions are decided for a whole column or not at all: whether the day or the month comes
+first, and whether numbers are seconds since 1970. Every conversion is reported. A text that cannot
+be converted stays unchanged, and the reason is reported.
 """
 
 import re
@@ -43,7 +43,7 @@ from dashboard.model.schema import Problem, Severity
 from dashboard.model.text_columns import DictColumn, as_arrow
 
 _COLUMNS = ("date", "source_date")
-# Conversions that are listed one by one.
+# Maximum number of conversions that are listed one by one.
 MAX_LISTED_READINGS = 100
 _DAY = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"
 _ENDS_IN_TIME = (
@@ -59,7 +59,7 @@ _EPOCHS = {
 }
 # Lengths of numbers that may also be a day and a time.
 _COMPACT_TIMES = {10: "%Y%m%d%H", 12: "%Y%m%d%H%M"}
-# Parts of periods that EDTF cannot tell apart from the whole, or gives as bounds.
+# Parts of periods that EDTF can only write as the whole period, or as bounds.
 _WORDS_TO_KEEP = re.compile(rf"{PART.pattern}|\bhalf\b.*(?:[0-9]s|cent|[^\W0-9]{{3}} [0-9]{{4}})")
 _NUMERIC = r"[0-9]{1,2}[./-] ?[0-9]{1,2}[./-] ?[0-9]{4}"
 _NO_ZONE = r"T[0-9]{2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]+)?)?(?:$|/)"
@@ -116,7 +116,7 @@ def normalize_dates(
     numbers
         Row numbers for the report.
     order
-        The order of dates such as 03/04/2024; None to find it out from the column.
+        The order of dates such as 03/04/2024; None to infer it from the column.
 
     Returns
     -------
@@ -145,7 +145,7 @@ def normalize_dates(
 
 
 def _keep_words(column: _Column, dates: DictColumn, words: DictColumn) -> DictColumn:
-    """Keep the words of a source that say more than the EDTF, where it has no others.
+    """Keep the words of a source that are more exact than the EDTF, unless it has other words.
 
     These are dates of other calendars, and parts of periods such as "early 1990s".
     """
@@ -189,9 +189,9 @@ def _normalize_column(
 
 
 def _convert_year_spans(column: _Column) -> tuple[np.ndarray, pd.Series, list[Problem]]:
-    """Convert spans such as 1936-39 if the column shows that they are; else ask.
+    """Convert spans of years such as 1936-39 if the column shows that they are; otherwise ask.
 
-    Returns which texts are settled, the spans in EDTF, and the report.
+    Returns which texts are decided, the spans in EDTF, and the report.
     """
     texts = column.cells.texts
     if column.name != "date":
@@ -279,7 +279,7 @@ def _convert_each(
 
 
 def _expand(text: str) -> str:
-    """Write digits as 0 to 9, and years with four digits, unless the calendar is not known."""
+    """Write digits as 0 to 9 and years with four digits, unless the calendar is unknown."""
     return text if may_be_in_other_calendar(text) else expand_short_years(ascii_digits(text))
 
 
@@ -320,7 +320,7 @@ def _split_times(texts: pd.Series) -> pd.DataFrame:
 
 
 def _fit_column(column: _Column, dates: pd.Series) -> pd.Series:
-    """In a column of days, remove times and drop other dates."""
+    """Remove times from a column of days, and drop other dates."""
     if column.name == "date":
         return dates
     days = dates.str.replace(r"T.*", "", regex=True)

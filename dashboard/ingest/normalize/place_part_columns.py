@@ -69,7 +69,7 @@ def _has_words(place: str, region: str) -> bool:
 def _county(name: str) -> str:
     """Add "County" to the name of a county, because a distant town may have the same name.
 
-    Codes of districts are no names.
+    Codes of districts are not names.
     """
     (folded,) = fold_names([name]).to_pylist()
     is_name = name and not _DISTRICT_CODE.fullmatch(name) and not is_region(folded)

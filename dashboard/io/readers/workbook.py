@@ -196,7 +196,7 @@ def _choose_sheets(sheets: Sequence[_Sheet]) -> list[_Sheet]:
 
 
 def _report_choice(sheets: Sequence[_Sheet], chosen: Sequence[_Sheet]) -> list[Problem]:
-    """Say which sheets are read, if there are several."""
+    """Report which sheets are read, if there are several."""
     read = [sheet.name for sheet in chosen]
     unread = [sheet.name for sheet in sheets if sheet.name not in read]
     notes = []

@@ -153,7 +153,7 @@ class _Lists:
         return html.Li([head, html.Div(lists), example], key=key, className=f"is-{entry.basis}")
 
     def _list(self, field: str, basis: str, list_id: str = "") -> Component:
-        """List of columns for a field."""
+        """Make the list of columns for a field."""
         entry = self._entries[self._first[field]] if field in self._first else None
         is_automatic = basis in ("missing", "made", "filled", "") or (
             basis == "program" and entry is not None and not entry.columns
@@ -180,7 +180,7 @@ def _folded(title: str, *content: Component) -> Component:
 
 
 def _order_list(entry: Interpretation) -> Component:
-    """List to choose the order of ambiguous dates."""
+    """Make the list to choose the order of ambiguous dates."""
     listed = [
         html.Option(tr(words), value=order, selected=order == entry.order)
         for order, words in _ORDERS.items()
