@@ -62,6 +62,6 @@ def field_name(field: str) -> str:
     Examples
     --------
     >>> field_name("end_date"), field_name("my column")
-    ('Last day', 'my column')
+    ('End date', 'my column')
     """
     return tr(FIELD_NAMES[field]) if field in FIELD_NAMES else field
