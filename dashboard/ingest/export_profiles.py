@@ -106,7 +106,7 @@ def take_title_slide(raw: RawTable) -> RawTable:
 
 
 def _is_slide_type(columns: ExportColumns, name: str) -> pd.Series:
-    """Whether each slide of TimelineJS has a type; events have none."""
+    """Return whether each slide of TimelineJS has a type; events have none."""
     return columns["Type"].str.strip().str.casefold() == name
 
 

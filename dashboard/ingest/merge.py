@@ -1,4 +1,4 @@
-"""Merge checked tables into one, and rows that mean the same event."""
+"""Merge checked tables into one, and rows that describe the same event."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Literal, NamedTuple
@@ -20,8 +20,8 @@ from dashboard.model.schema import (
 
 MergeKey = Literal["id", "title-date"]
 _KEYS: Mapping[MergeKey, list[str]] = {"id": ["event_id"], "title-date": ["title", "date"]}
-# Columns that are replaced together, if one of the first ones is filled: coordinates belong to
-# their place. Each other column is replaced alone.
+# Columns that are replaced together if one of the first ones is filled, because coordinates belong
+# to their place. Each other column is replaced separately.
 _TOGETHER: tuple[tuple[int, tuple[str, ...]], ...] = (
     (1, ("date", "date_text", *BOUNDS, *FLAGS)),
     (2, ("location", "latitude", "longitude", "geo_precision", "geo_radius_km", "geo_source")),
@@ -43,7 +43,7 @@ _GEO_SOURCES = {
     "origin_latitude": "origin_geo_source",
     "origin_longitude": "origin_geo_source",
 }
-# Columns that the program fills in: another value there is no contradiction of the files.
+# Columns that the program fills in. Different values in these do not mean that the files disagree.
 _FILLED_IN = frozenset(
     {
         *("event_id", "status", "collection", "geo_precision", "geo_radius_km", "geo_source"),
@@ -53,7 +53,7 @@ _FILLED_IN = frozenset(
 
 
 class Replaced(NamedTuple):
-    """A cell that is left out, because a later row has another one.
+    """A cell that is replaced by that of a later row.
 
     Attributes
     ----------
@@ -93,7 +93,7 @@ class Merged(NamedTuple):
 
 
 def merge_rows(events: pd.DataFrame, by: MergeKey) -> Merged:
-    """Merge the rows of the same event; where two have a cell, that of the later row is kept.
+    """Merge the rows of each event; the filled cells of later rows are kept.
 
     Parameters
     ----------
@@ -122,12 +122,12 @@ def merge_rows(events: pd.DataFrame, by: MergeKey) -> Merged:
     for count, names in _column_groups(events):
         given = [_is_given(events, name) for name in names[:count]]
         filled = [_is_filled(events[name]) for name in names[:count]]
-        # A place that was looked up gives way to one that a file has.
+        # A place from a file replaces one that was looked up.
         kept = _last(np.logical_or.reduce(given), groups)
         kept = np.where(kept < 0, _last(np.logical_or.reduce(filled), groups), kept)
         kept = np.where(kept < 0, first, kept)
         if names[0] in _PLACES:
-            # A later row of the same place does not remove the coordinates of an earlier one.
+            # A later row with the same place does not remove the coordinates of an earlier row.
             place = events[names[0]].astype("str").to_numpy(object)
             complete = _last(np.logical_and.reduce(given) & (place == place[kept][groups]), groups)
             kept = np.where(complete < 0, kept, complete)
@@ -156,7 +156,7 @@ def _column_groups(events: pd.DataFrame) -> Iterator[tuple[int, tuple[str, ...]]
 
 
 def _last(is_kept: np.ndarray, groups: np.ndarray) -> np.ndarray:
-    """Return the position of the last such row of each group; -1 if there is none."""
+    """Return the position of the last of some rows in each group; -1 if there is none."""
     rows = np.flatnonzero(is_kept)
     last = np.full(groups.max() + 1, -1)
     np.maximum.at(last, groups[rows], rows)
@@ -164,7 +164,7 @@ def _last(is_kept: np.ndarray, groups: np.ndarray) -> np.ndarray:
 
 
 def _is_given(events: pd.DataFrame, name: str) -> np.ndarray:
-    """Whether cells are filled, and not with coordinates that were looked up."""
+    """Return whether cells are filled, and not with coordinates that were looked up."""
     is_filled = _is_filled(events[name])
     source = _GEO_SOURCES.get(name)
     return is_filled & (events[source] != GAZETTEER).to_numpy(bool) if source else is_filled

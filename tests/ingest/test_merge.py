@@ -63,7 +63,7 @@ def test_files_are_merged_by_id(files):
     ]
     [title] = [item for item in dataset.problems if item.given == "Talks"]
     assert str(title) == (
-        "old.csv, row 2, title: “Talks” is replaced by “Talks in Moscow” of row 3 of new.csv."
+        "old.csv, row 2, title: “Talks” is replaced by “Talks in Moscow” from row 3 of new.csv."
     )
 
 
@@ -91,7 +91,9 @@ def test_without_merge_shared_events_are_a_warning(files):
     assert len(dataset.events) == 6
     [warning] = [problem for problem in dataset.problems if problem.code == "file.shared"]
     assert (warning.severity, warning.file, warning.row) == ("warning", "new.csv", 2)
-    assert "1 event of this file has the title and date of another file: “Treaty”" in str(warning)
+    assert "1 event of this file, “Treaty”, has the same title and date as row 3 of old.csv" in str(
+        warning
+    )
     assert "row 3 of old.csv" in str(warning)
 
 
@@ -145,7 +147,8 @@ def test_versions_are_sheets_of_a_workbook(tmp_path):
     assert rows_of(dataset, "title", "description") == [["Talks", "June"]]
     [replaced] = [problem for problem in dataset.problems if problem.code == "cell.replaced"]
     assert str(replaced) == (
-        "t.xlsx, sheet May, row 2, description: “May” is replaced by “June” of row 2 of sheet June."
+        "t.xlsx, sheet May, row 2, description: “May” is replaced by “June” from row 2 of sheet "
+        "June."
     )
 
 
@@ -194,5 +197,5 @@ def test_rows_of_prepared_tables_are_named(tmp_path, has_index):
     texts = [str(problem) for problem in dataset.problems if problem.code != "index.outdated"]
     assert texts == [
         "new.csv, row 3: This row is merged into row 3 of old.parquet.",
-        "old.parquet, row 3, tags: “x” is replaced by “y” of row 3 of new.csv.",
+        "old.parquet, row 3, tags: “x” is replaced by “y” from row 3 of new.csv.",
     ]

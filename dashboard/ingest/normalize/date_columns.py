@@ -1,8 +1,8 @@
 """Convert columns of dates as people write them to EDTF, before they are checked.
 
-Whether the day or the month comes first, and whether numbers are seconds since 1970, is decided for
-a whole column or not at all. Every conversion is reported. A text that cannot be converted stays
-unchanged, and the reason is reported.
+Two questions are decided for a whole column or not at all: whether the day or the month comes
+first, and whether numbers are seconds since 1970. Every conversion is reported. A text that cannot
+be converted stays unchanged, and the reason is reported.
 """
 
 import re
@@ -42,7 +42,6 @@ from dashboard.model.schema import MAX_LISTED, Problem, Severity
 from dashboard.model.text_columns import DictColumn, as_arrow
 
 _COLUMNS = ("date", "source_date")
-# Conversions that are listed one by one.
 _DAY = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"
 _ENDS_IN_TIME = (
     r"^(?P<day>.+?),?[ T](?P<clock>(?:[01][0-9]|2[0-3]):[0-5][0-9](?::[0-5][0-9](?:\.[0-9]+)?)?)"
@@ -57,7 +56,7 @@ _EPOCHS = {
 }
 # Lengths of numbers that may also be a day and a time.
 _COMPACT_TIMES = {10: "%Y%m%d%H", 12: "%Y%m%d%H%M"}
-# Parts of periods that EDTF cannot tell apart from the whole, or gives as bounds.
+# Parts of periods that EDTF can only write as the whole period, or as bounds.
 _WORDS_TO_KEEP = re.compile(rf"{PART.pattern}|\bhalf\b.*(?:[0-9]s|cent|[^\W0-9]{{3}} [0-9]{{4}})")
 _NUMERIC = r"[0-9]{1,2}[./-] ?[0-9]{1,2}[./-] ?[0-9]{4}"
 _NO_ZONE = r"T[0-9]{2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]+)?)?(?:$|/)"
@@ -85,7 +84,7 @@ class _Column:
 
     @cached_property
     def in_use(self) -> np.ndarray:
-        """Whether each text is in a row and not empty."""
+        """Return whether each text is in a row and not empty."""
         return (self.counts > 0) & (self.cells.texts != "").to_numpy(bool)
 
     def report(self, severity: Severity, text_number: int, message: Message) -> Problem:
@@ -114,7 +113,7 @@ def normalize_dates(
     numbers
         Row numbers for the report.
     order
-        The order of dates such as 03/04/2024; None to find it out from the column.
+        The order of dates such as 03/04/2024; None to infer it from the column.
 
     Returns
     -------
@@ -143,7 +142,7 @@ def normalize_dates(
 
 
 def _keep_words(column: _Column, dates: DictColumn, words: DictColumn) -> DictColumn:
-    """Keep the words of a source that say more than the EDTF, where it has no others.
+    """Keep the words of a source that are more exact than the EDTF, unless it has other words.
 
     These are dates of other calendars, and parts of periods such as "early 1990s".
     """
@@ -166,7 +165,7 @@ def _says_more(text: str) -> bool:
 
 
 def _is_winter(text: str) -> bool:
-    """Whether a text has a winter and only one of its years."""
+    """Return whether a text has a winter and only one of its years."""
     words = re.findall(r"[^\W0-9]+", text)
     return len(words) == 1 and seasons().get(words[0]) == "winter" and "/" not in text
 
@@ -187,9 +186,9 @@ def _normalize_column(
 
 
 def _convert_year_spans(column: _Column) -> tuple[np.ndarray, pd.Series, list[Problem]]:
-    """Convert spans such as 1936-39 if the column shows that they are; else ask.
+    """Convert spans of years such as 1936-39 if the column shows that they are; otherwise ask.
 
-    Returns which texts are settled, the spans in EDTF, and the report.
+    Returns which texts are decided, the spans in EDTF, and the report.
     """
     texts = column.cells.texts
     if column.name != "date":
@@ -210,7 +209,7 @@ def _convert_year_spans(column: _Column) -> tuple[np.ndarray, pd.Series, list[Pr
 
 
 def _are_normalized(column: _Column) -> np.ndarray:
-    """Whether texts already have the format of the schema."""
+    """Return whether texts already have the format of the schema."""
     texts = column.cells.texts
     return are_plain(texts) if column.name == "date" else _match(texts, _DAY)
 
@@ -244,7 +243,7 @@ def _convert_counts(column: _Column) -> tuple[pd.Series, list[Problem]] | None:
 
 
 def _may_be_compact_times(texts: pd.Series) -> bool:
-    """Whether all numbers may be days and times: 2024101314 is also a second of 2034."""
+    """Return whether all numbers may be days and times: 2024101314 is also a second of 2034."""
     length = len(texts.iloc[0])
     if length not in _COMPACT_TIMES or not (texts.str.len() == length).all():
         return False
@@ -277,12 +276,12 @@ def _convert_each(
 
 
 def _expand(text: str) -> str:
-    """Write digits as 0 to 9, and years with four digits, unless the calendar is not known."""
+    """Write digits as 0 to 9 and years with four digits, unless the calendar is unknown."""
     return text if may_be_in_other_calendar(text) else expand_short_years(ascii_digits(text))
 
 
 def _are_lengthened(texts: pd.Series, expanded: pd.Series) -> pd.Series:
-    """Whether years were written with more digits."""
+    """Return whether years were written with more digits."""
     return expanded.str.len() > texts.str.len()
 
 
@@ -318,7 +317,7 @@ def _split_times(texts: pd.Series) -> pd.DataFrame:
 
 
 def _fit_column(column: _Column, dates: pd.Series) -> pd.Series:
-    """In a column of days, remove times and drop other dates."""
+    """Remove times from a column of days, and drop other dates."""
     if column.name == "date":
         return dates
     days = dates.str.replace(r"T.*", "", regex=True)

@@ -25,7 +25,7 @@ from dashboard.model.title_words import (
 
 # Maximum length of a title that is made from a description.
 _MOST_CHARS = 120
-# Tags that only format a text; a title with any other, such as a script, is shown as it is given.
+# Tags that only format a text. A title with any other tag, such as a script, is shown unchanged.
 _MARKUP = (
     "(?i)</?(?:a|abbr|b|blockquote|br|center|cite|code|div|em|font|h[1-6]|i|li|mark|ol|p|q|s|small|"
     "span|strong|sub|sup|table|td|tr|u|ul)(?: [^<>]*)?/?>|&(?:amp|apos|nbsp|quot|#x?[0-9a-f]+);"
@@ -106,7 +106,7 @@ def fill_titles(
         titles = filled.texts
     else:
         titles = titles.astype("str").copy()
-        # A title "n/a" stays if there is nothing better.
+        # A title such as "n/a" stays if there is nothing better.
         titles[filled.texts.index[filled.texts != ""]] = filled.texts[filled.texts != ""]
     columns = list(dict.fromkeys(filled.columns))
     message = Message("title.made", {"count": count, "columns": columns})

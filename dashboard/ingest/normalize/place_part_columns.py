@@ -61,7 +61,7 @@ def _join(city: str, county: str, region: str) -> str:
 
 
 def _has_words(place: str, region: str) -> bool:
-    """Whether the words of a region are in the name of a place: "AL" is not in "Dallas"."""
+    """Return whether the words of a region are in the name of a place: "AL" is not in "Dallas"."""
     words = rf"(?<!\w){re.escape(region.casefold())}(?!\w)"
     return re.search(words, place.casefold()) is not None
 
@@ -69,7 +69,7 @@ def _has_words(place: str, region: str) -> bool:
 def _county(name: str) -> str:
     """Add "County" to the name of a county, because a distant town may have the same name.
 
-    Codes of districts are no names.
+    Codes of districts are not names.
     """
     (folded,) = fold_names([name]).to_pylist()
     is_name = name and not _DISTRICT_CODE.fullmatch(name) and not is_region(folded)

@@ -102,7 +102,7 @@ def _moment(moment: np.datetime64) -> Record:
 
 
 def is_timelinejs(parsed: Any) -> bool:
-    """Whether a parsed JSON file is a story of TimelineJS, and not any list called "events"."""
+    """Return whether parsed JSON is a TimelineJS story, and not just any list called "events"."""
     return _has_slides(_story_of(parsed))
 
 
@@ -118,7 +118,7 @@ def _story_of(parsed: Any) -> dict[str, Any]:
 
 
 def _has_dates(story: Any) -> bool:
-    """Whether an object has slides, of which one has a date in parts."""
+    """Return whether an object has slides, of which one has a date in parts."""
     slides = _objects(_dict(story).get("slides", _dict(story).get("events")))
     return any(isinstance(slide.get("start_date"), dict) for slide in slides)
 
@@ -159,7 +159,7 @@ def title_of(parsed: Any) -> str:
 
 
 def is_timelinejs_2(parsed: Any) -> bool:
-    """Whether a parsed JSON file is a story of TimelineJS 2."""
+    """Return whether a parsed JSON file is a story of TimelineJS 2."""
     slides = _dict(_dict(parsed).get("timeline")).get("date")
     return isinstance(slides, list) and all(isinstance(slide, dict) for slide in slides)
 

@@ -140,7 +140,7 @@ def _share_of_odd(text: str) -> float:
 
 
 def is_mostly_utf8(raw: bytes, wrong: int) -> bool:
-    """Whether nearly all characters beyond ASCII are UTF-8, around the first byte that is not."""
+    """Return whether nearly all characters around the first wrong byte are UTF-8."""
     sample = _sample(raw, wrong)
     valid = len(_UTF8_CHARACTER.findall(sample))
     wrong = sum(byte >= _FIRST_BEYOND_ASCII for byte in _UTF8_CHARACTER.sub(b"", sample))

@@ -140,7 +140,7 @@ def _tagged_header(rows: Rows, at: int) -> TableHeader:
 
 
 def _is_upper_header(rows: Rows, at: int) -> bool:
-    """Whether a row names groups of columns, whose names are in the row below.
+    """Return whether a row names groups of columns, whose names are in the row below.
 
     Groups leave gaps, which the names fill. No name has a digit, whereas each row of events has
     one, in its date.

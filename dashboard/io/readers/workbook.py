@@ -101,14 +101,14 @@ class _Sheet:
 
     @cached_property
     def has_dates(self) -> bool:
-        """Whether a column is named like a date, or a cell is a day."""
+        """Return whether a column is named like a date, or a cell is a day."""
         pairs = product(self.names, _DATE_FIELDS)
         is_named = any(is_named_after(name, field) for name, field in pairs)
         sample = (cell for _, row in self.body[:_SAMPLE_ROWS] for cell in row)
         return is_named or any(map(_ISO_DAY.fullmatch, sample))
 
     def has_columns_of(self, other: "_Sheet") -> bool:
-        """Whether two sheets with rows have the same columns; one of them may have some more."""
+        """Return whether two sheets with rows have the same columns; one may have a few more."""
         fewer, more = sorted((self.keys, other.keys), key=len)
         share = len(fewer) / max(len(more), 1)
         is_table = self.is_visible and bool(self.body) and len(fewer) >= _MIN_COLUMNS
@@ -199,7 +199,7 @@ def _choose_sheets(sheets: Sequence[_Sheet]) -> list[_Sheet]:
 
 
 def _report_choice(sheets: Sequence[_Sheet], chosen: Sequence[_Sheet]) -> list[Problem]:
-    """Say which sheets are read, if there are several."""
+    """Report which sheets are read, if there are several."""
     read = [sheet.name for sheet in chosen]
     unread = [sheet.name for sheet in sheets if sheet.name not in read]
     notes = []
