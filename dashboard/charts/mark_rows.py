@@ -105,7 +105,7 @@ def lane_gap(titles: Titles, frame: Frame) -> float:
 
 
 def _least_rows(titles: Titles, frame: Frame) -> int:
-    """Rows that the name of a lane needs."""
+    """Return the number of rows that the name of a lane needs."""
     return math.ceil(LEAST_LANE_PX / frame.row_px(titles) - lane_gap(titles, frame))
 
 

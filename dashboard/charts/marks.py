@@ -101,7 +101,7 @@ class Mark(NamedTuple):
 
     @property
     def certain(self) -> bool:
-        """Whether part of its time is certain."""
+        """Return whether part of its time is certain."""
         return not np.isnat(self.certain_start)
 
 

@@ -26,9 +26,9 @@ from dashboard.model.column_aliases import DATE_PARTS, FIELD_PARTS, check_mappin
 from dashboard.model.messages import Message, Param
 from dashboard.model.schema import COLUMN, Problem
 
-# End date of a person who is still alive.
+# Text of the end date of a person who is still alive.
 _LASTING = "present"
-# Rows of the preview.
+# Number of rows in the preview.
 _PREVIEW_ROWS = 5
 
 

@@ -5,7 +5,8 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from dashboard.io.formats.timelinejs import edtf_year, text_of_html
+from dashboard.io.formats.html_text import text_of_html
+from dashboard.io.formats.timelinejs import edtf_year
 from dashboard.io.readers import RawTable
 from dashboard.model.column_aliases import key_of
 from dashboard.model.messages import Message
@@ -105,7 +106,7 @@ def take_title_slide(raw: RawTable) -> RawTable:
 
 
 def _is_slide_type(columns: ExportColumns, name: str) -> pd.Series:
-    """Whether each slide of TimelineJS has a type; events have none."""
+    """Return whether each slide of TimelineJS has a type; events have none."""
     return columns["Type"].str.strip().str.casefold() == name
 
 

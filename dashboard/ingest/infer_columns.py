@@ -1,4 +1,4 @@
-"""Infer the field of each column in a file, from its name and its cells."""
+"""Infer the field of each column in a file from its name and cells."""
 
 import re
 from collections.abc import Callable, Collection, Sequence, Set
@@ -45,7 +45,7 @@ _FULL_DATE = re.compile(r"\d+\D+\d+\D+\d+|(?=.*[^\W\d_]{3}).*\d+\D+\d{4}|[0-9]{8
 # A date has at most 60 characters, and almost always a digit.
 _POSSIBLE_DATE = re.compile(r"\A(?=.*\d).{1,60}\Z")
 _MAX_DIGITS, _FIRST_TEXTS = 4, 10
-# Maximum mean number of characters in titles.
+# Maximum average number of characters in titles.
 _TITLE_CHARS = 200
 # Minimum share of distinct titles, if the column is named after the subject of the events.
 _DISTINCT_THINGS = 0.2
@@ -89,7 +89,7 @@ def propose_columns(texts: pd.DataFrame, assigned: Collection[str] = ()) -> dict
         name = None if is_assigned else find_column(samples, free, filled)
         if name is not None:
             mapping[field] = name
-    # A column can be the end of a date only once there is a date.
+    # A column can be an end date only if there is a date.
     free = [name for name in names if name not in mapping.values()]
     mapping |= propose(free, samples.fits, {*mapping, *assigned})
     return mapping | _required_by_name(names, {*mapping, *assigned})
@@ -184,7 +184,7 @@ class _ColumnSamples:
         return bool((self._texts[name] == "").any())
 
     def mean_length(self, name: str) -> float:
-        """Return the mean number of characters in a text."""
+        """Return the average number of characters in a text."""
         return float(np.mean([len(text) for text in self.sample(name)] or [0]))
 
 
@@ -350,7 +350,7 @@ class _DateContent:
         )
 
     def are_plain_years(self, name: str) -> bool:
-        """Whether most texts are only a number, and not a year of a reign."""
+        """Return whether most texts are only a number, and not a year of a reign."""
         return self._samples.share(name, _are_plain_years) >= _MOST
 
     def are_short_years(self, names: Sequence[str]) -> bool:
@@ -426,7 +426,7 @@ def _find_title(samples: _ColumnSamples, names: list[str], assigned: Set[str]) -
         distinct = samples.distinct_share(name)
         return fits[name], is_english(name), is_phrase, round(min(distinct / _MOST, 1), 1)
 
-    # The first of equal columns.
+    # If several fit equally well, take the first.
     return max(candidates, key=rank, default=None)
 
 
@@ -447,7 +447,8 @@ def _is_place(text: str) -> bool:
     return split_coordinate_pair(text) is not None and bool(_DECIMAL_OR_LETTER.search(text))
 
 
-# Fields that are found by their cells. The title is last: it may be any of the remaining texts.
+# Fields that are found by their cells. The title comes last, because any remaining text may be the
+# title.
 _FINDERS: dict[str, _ColumnFinder] = {
     "date": _find_date,
     "coordinates": _finder_of(_test_each(_is_place)),

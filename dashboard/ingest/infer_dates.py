@@ -41,7 +41,7 @@ _BOUNDS = {
 }
 _ROLES, _UNITS = ("start", "end"), ("date", "year", "month", "day", "time")
 _BIRTH = frozenset(["birth", "born", "geburt", "geboren", "naissance", "nacimiento", "nascita"])
-# Words that do not distinguish columns of dates.
+# Words that do not tell columns of dates apart.
 _FILLERS = frozenset(
     [
         "at",
@@ -72,7 +72,7 @@ _FILLERS = frozenset(
     ]
 )
 _BEFORE_CHRIST = frozenset({"bc", "bce"})
-# Other calendars, and the times when a row was written, not when the event happened.
+# Words for other calendars, and for when a row was written rather than when the event happened.
 _OTHERS = re.compile(
     r"hijri|hegira|jalali|hebrew|lunar|modif|updat|creat|publi|access|retriev|report|geänd|erstellt"
     r"|змін|створ",
@@ -97,19 +97,19 @@ class ColumnContent(Protocol):
     """Tests of the cells of columns."""
 
     def holds(self, unit: str, name: str) -> bool:
-        """Whether most cells are dates, years, months, days or times."""
+        """Return whether most cells are dates, years, months, days or times."""
 
     def are_whole_days(self, name: str) -> bool:
-        """Whether most cells are dates with a day."""
+        """Return whether most cells are dates with a day."""
 
     def agree(self, date: str, year: str) -> bool:
-        """Whether dates have the years of another column."""
+        """Return whether dates have the years of another column."""
 
     def needs_year(self, date: str) -> bool:
-        """Whether dates are empty or have two-digit years in some rows."""
+        """Return whether dates are empty or have two-digit years in some rows."""
 
     def are_plain_years(self, name: str) -> bool:
-        """Whether most cells are only a number, and not a year of a reign."""
+        """Return whether most cells are only a number, and not a year of a reign."""
 
     def are_short_years(self, names: Sequence[str]) -> bool:
         """Whether the cells of all columns are only numbers, and some are years before 1000."""
@@ -291,7 +291,7 @@ def _group(names: list[str]) -> dict[tuple[str, ...], _Group]:
 
 
 def _fields_of(group: _Group, content: ColumnContent) -> dict[str, str]:
-    """Assign the columns of a group to the parts of the start and the end."""
+    """Assign the columns of a group to the parts of the start and of the end."""
     for role in _ROLES[0], "":
         fields = _side(group, role, content)
         if fields:
@@ -320,7 +320,7 @@ def _side(group: _Group, role: str, content: ColumnContent) -> dict[str, str]:
 def _best_stem(
     groups: Mapping[tuple[str, ...], _Group], content: ColumnContent
 ) -> tuple[str, ...] | None:
-    """Prefer dates with days and ends, then of events to persons, then those that differ most."""
+    """Prefer dates with days and ends, then dates of events, then the most varied."""
     fields = {stem: _fields_of(group, content) for stem, group in groups.items()}
 
     def rank(stem: tuple[str, ...]) -> tuple[bool, bool, bool, bool, int]:

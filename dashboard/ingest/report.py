@@ -69,7 +69,7 @@ class Report:
 
     @property
     def has_faults(self) -> bool:
-        """Whether any cell or row was left out."""
+        """Return whether any cell or row was left out."""
         return any(problem.severity != "note" for problem in self.problems)
 
     @property
@@ -110,8 +110,8 @@ class Report:
         ]
         if certain:
             named = ntr(
-                "{count} column is named like its field: {names}",
-                "{count} columns are named like their fields: {names}",
+                "{count} column has a standard name: {names}",
+                "{count} columns have standard names: {names}",
                 len(certain),
                 names=", ".join(certain),
             )

@@ -19,7 +19,7 @@ _ERRORS = (
 
 
 def is_archive(raw: bytes) -> bool:
-    """Whether a file is a ZIP archive."""
+    """Return whether a file is a ZIP archive."""
     return raw.startswith(_MAGIC)
 
 

@@ -61,7 +61,7 @@ def _schema() -> pa.Schema:
 
 
 def is_prepared(path: Path) -> bool:
-    """Whether a file is a prepared table."""
+    """Return whether a file is a prepared table."""
     try:
         return bool(_metadata(parquet.read_schema(path)))
     except _ERRORS:

@@ -90,7 +90,7 @@ class Captions:
 
     @property
     def credit(self) -> str:
-        """Source, as-of date and licence."""
+        """Word the source, the as-of date and the licence."""
         data = self.rows.known
         parts = [
             tr("Source: {source}", source=isolate(data.source)) if data.source else "",
@@ -101,7 +101,7 @@ class Captions:
         return ". ".join(part.removesuffix(".") for part in parts if part)
 
     def file_name(self, chart: str) -> str:
-        """File name for a picture or table of this state, without a suffix."""
+        """Return a file name for a picture or table of this state, without a suffix."""
         words = f"{self.rows.dataset.title} {chart} {self.rows.state.query.describe()}"
         return _as_file_name(words)
 

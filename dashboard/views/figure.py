@@ -139,12 +139,12 @@ class ExportFigure:
         return [self._timeline(width, room - GAP_PX - below.height_px), below]
 
     def _map_px(self, width: int, room: int, timeline_px: int) -> int:
-        """Height of a map below a timeline: the height that the timeline leaves."""
+        """Return the height of a map below a timeline: what the timeline leaves."""
         left = max(room - GAP_PX - timeline_px, round(_LEAST_MAP_SHARE * room))
         return min(left, round(width / _HIGHEST_MAP))
 
     def _room_px(self, page: PageLayout) -> int | None:
-        """Height left for the charts; None for as much as they need."""
+        """Return the height left for the charts; None for as much as they need."""
         height, least = self.spec.height_px, self._least_px(page)
         if height is None:
             return None
@@ -161,7 +161,7 @@ class ExportFigure:
         return height - page.around_px
 
     def _least_px(self, page: PageLayout) -> int:
-        """Smallest height in which the texts fit and the charts can be read."""
+        """Return the smallest height in which the texts fit and the charts can be read."""
         shown = [least for name, least in _LEAST_PX.items() if self.spec.charts in (name, "both")]
         charts = max(shown) if self._beside else sum(shown) + GAP_PX * (len(shown) - 1)
         return page.around_px + charts
@@ -178,7 +178,7 @@ class ExportFigure:
         return _with_key(draw, height_px)
 
     def _timeline_frame(self, width_px: int, height_px: int | None, key_px: int) -> Frame:
-        """Space for the marks of a timeline whose lanes are those on the screen."""
+        """Return the space for the marks of a timeline with the lanes of the screen."""
         charts = self.view.charts
         lanes = len(charts.placed.lanes["lane"])
         natural_px = max(_NATURAL_PX, AXIS_PX + NOTES_PX + SIDE_MARGIN_PX + lanes * LANE_PX)

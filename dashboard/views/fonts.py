@@ -24,12 +24,12 @@ _SHARED_BY_CJK = ("CJK", "IDEOGRAPHIC", "FULLWIDTH", "HALFWIDTH", "KANGXI")
 _LANGUAGES = {"HANGUL": "ko", "HIRAGANA": "ja", "KATAKANA": "ja", "BOPOMOFO": "zh"}
 _CJK_FONTS = {"ko": "Noto Sans CJK KR", "ja": "Noto Sans CJK JP", "zh": "Noto Sans CJK SC"}
 HERE = N_(
-    "This computer has no font for some letters, which become boxes in the image: {scripts}. "
-    "Install a font that has them ({fonts}), and try again."
+    "Some letters become boxes in the image, because this computer has no font for: {scripts}. "
+    "Install such a font ({fonts}), and try again."
 )
 ON_SERVER = N_(
-    "The server has no font for some letters, which became boxes in the file: {scripts}. Install "
-    "a font that has them ({fonts}) on the server, or save the image as PNG or SVG."
+    "Some letters became boxes in the file, because the server has no font for: {scripts}. Install "
+    "such a font ({fonts}) on the server, or save the image as PNG or SVG."
 )
 
 
@@ -77,7 +77,7 @@ def scripts_of(figure: go.Figure) -> list[Script]:
 
 
 def describe_missing(scripts: Iterable[Script], message: str = HERE) -> str:
-    """Say which scripts have no font, and which fonts have them; empty if there are none."""
+    """List the scripts without a font, and fonts for them; empty if there are none."""
     names = {script.name: script.font for script in scripts}
     if not names:
         return ""
@@ -85,7 +85,7 @@ def describe_missing(scripts: Iterable[Script], message: str = HERE) -> str:
 
 
 def _texts(figure: go.Figure) -> Iterator[str]:
-    """Texts that a picture draws."""
+    """Yield the texts that a picture draws."""
     layout = figure.layout
     for item in (*figure.data, *layout.annotations):
         yield from _flat(item["text"])
@@ -108,7 +108,7 @@ def _needs_font(letter: str) -> bool:
 
 @cache
 def _embedded_ranges() -> list[tuple[int, int]]:
-    """First and last code point of each range of the fonts that come with a picture."""
+    """Return the first and last code point of each range in the embedded fonts."""
     css = (resource("assets") / "style.css").read_text("utf-8")
     ranges = re.findall(r"U\+([0-9A-F]{4,6})(?:-([0-9A-F]{4,6}))?", css)
     return sorted({(int(first, 16), int(last or first, 16)) for first, last in ranges})
@@ -138,5 +138,5 @@ def _name_and_font(prefix: str, cjk: str) -> tuple[str, str]:
 
 @cache
 def _script_codes() -> dict[str, str]:
-    """ISO 15924 codes of scripts by the first word of the names of their letters."""
+    """Return the ISO 15924 codes of scripts by the first word of the names of their letters."""
     return {name.upper(): code for code, name in Locale.parse("en").scripts.items()}

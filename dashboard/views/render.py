@@ -115,7 +115,7 @@ def find_missing(figure: go.Figure) -> list[Script]:
 
 @cache
 def fonts_css() -> str:
-    """CSS rules for the fonts of the page, with the fonts embedded.
+    """Return CSS rules for the fonts of the page, with the fonts embedded.
 
     Texts are placed by the metrics of these fonts, which a machine may not have installed.
     """
@@ -149,8 +149,8 @@ def _draw(figure: dict[str, Any], options: dict[str, Any]) -> bytes:
                 raise PictureError(tr("Chrome failed: {name}. Try again.", name=name)) from error
     raise PictureError(
         tr(
-            "Chrome ended twice before the picture was done. Free some memory or use a smaller "
-            "size."
+            "Chrome stopped twice before the picture was complete. Free some memory or use a "
+            "smaller size."
         )
     )
 

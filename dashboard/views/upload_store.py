@@ -35,7 +35,7 @@ _SOURCE, _TABLE, _ABOUT = "source", "table.parquet", "about.json"
 
 
 def is_token(text: str) -> bool:
-    """Whether a text has the form of a token.
+    """Return whether a text has the form of a token.
 
     Examples
     --------
@@ -87,7 +87,7 @@ class UploadStore:
     max_mb: int = 2_000
 
     def expiry(self, token: str) -> np.datetime64 | None:
-        """When a table expires; None if it has expired, or never existed."""
+        """Return when a table expires; None if it has expired, or never existed."""
         if not is_token(token):
             return None
         try:
@@ -110,7 +110,7 @@ class UploadStore:
         return StoredUpload(token, source, place / _TABLE, about, expires)
 
     def token(self, source: Path, *options: str | Mapping[str, str]) -> str:
-        """Token for a file and the options that it is read with.
+        """Return the token for a file and the options that it is read with.
 
         The same file and options get the same token. The token is signed with the secret of the
         store, so nobody can compute it from the file.
@@ -183,7 +183,7 @@ class UploadStore:
         return self.find(token)
 
     def table_beside(self, source: Path) -> Path:
-        """Path of the prepared table of an incoming file."""
+        """Return the path of the prepared table of an incoming file."""
         return source.with_name(_TABLE)
 
     def sweep(self) -> None:
@@ -206,7 +206,7 @@ class UploadStore:
             shutil.rmtree(removed, ignore_errors=True)
 
     def _places(self) -> list[Path]:
-        """Folders of tables, finished or not; other files are ignored."""
+        """Return the folders of tables, finished or not; other files are ignored."""
         with contextlib.suppress(OSError):
             folders = [place for place in self.folder.iterdir() if place.is_dir()]
             return [
@@ -217,7 +217,7 @@ class UploadStore:
         return []
 
     def _secret(self) -> bytes:
-        """Secret of the store, created once by the first worker that needs it."""
+        """Return the secret of the store, created by the first worker that needs it."""
         path = self.folder / _SECRET
         with _storing():
             if not path.exists():

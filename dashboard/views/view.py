@@ -69,7 +69,7 @@ class ViewCache:
         self._view = lru_cache(maxsize=min(max(size, _FEWEST_VIEWS), _MAX_VIEWS))(self._make)
 
     def view(self, state: State) -> View:
-        """View of a state in the current language."""
+        """Return the view of a state in the current language."""
         return self._view(state, language())
 
     def _make(self, state: State, _language: str) -> View:

@@ -115,7 +115,7 @@ def _compare(body: dict[str, Any], signature: CallbackSignature) -> str:
 
 
 def _names(inputs: Any) -> list[Any] | None:
-    """Component and property of each input; None for anything but a list."""
+    """Return component and property of each input; None for anything but a list."""
     return [_name(part) for part in inputs] if isinstance(inputs, list) else None
 
 
@@ -131,7 +131,7 @@ def _are_among(names: list[str], values: Any) -> bool:
 
 
 def _is_shallow(value: Any, levels: int) -> bool:
-    """Whether lists and objects are nested at most this many levels."""
+    """Return whether lists and objects are nested at most this many levels."""
     if isinstance(value, dict):
         value = list(value.values())
     if not isinstance(value, list):

@@ -186,8 +186,8 @@ def test_the_text_folds_exact_names_and_empty_columns():
         if line.startswith("column: ")
     ]
     assert lines == [
-        "column: title from “Frage” (a guess by its cells): “A talk”",
+        "column: title from “Frage” (guessed from its cells): “A talk”",
         "column: “x” is not used; it seems to contain numbers, such as “1”",
-        "column: 1 column is named like its field: date",
+        "column: 1 column has a standard name: date",
         "column: 2 columns are empty",
     ]

@@ -288,7 +288,7 @@ def lane_names(chart: Any) -> list[tuple[str, str]]:
 
 
 def have_same_lanes(page: Any, picture: Any) -> bool:
-    """Whether two charts have the same lanes in the same order, however their names are cut."""
+    """Return whether two charts have the same lanes in order, even if names are shortened."""
     names, others = (
         [name.rstrip("…") for name, _ in lane_names(chart)] for chart in (page, picture)
     )

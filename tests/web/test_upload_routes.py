@@ -419,7 +419,7 @@ class TestLimits:
             (
                 {"max_unpacked_mb": 1},
                 (bomb(), "b.xlsx"),
-                "The file unpacks to more than the limit of 1 MB",
+                "The unpacked file is larger than the limit of 1 MB",
             ),
         ],
         ids=["rows", "unpacked"],

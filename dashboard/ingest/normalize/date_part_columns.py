@@ -28,7 +28,7 @@ _SUMMER_DAY = "2024-07-01"
 _FOUR_DIGITS = "(?<![0-9])([0-9]{4})(?![0-9])"
 _NAMED_ZONE = re.compile(r"[A-Za-z]{3}")
 _ISO_DAY = r"^-?[0-9]{4}-[0-9]{2}-[0-9]{2}$"
-# Dates that can be the start or end of a range: EDTF, or numeric dates, whose order is found later.
+# Dates that can start or end a range: EDTF, or numeric dates, whose order is found later.
 _EDTF_DATE = r"^-?[0-9]{4}(-[0-9]{2}(-[0-9]{2}(T[^ ]+)?)?)?[~?%]?$"
 _NUMERIC_DATE = r"^[0-9]{1,2}[./-] ?[0-9]{1,2}[./-] ?([0-9]{2}){1,2}( [0-9:]+[^ ]*)?$"
 _PARTIAL_DATE = r"^-?[0-9]{4}(-[0-9]{2})?[~?%]?$"
@@ -38,7 +38,7 @@ _CLOCK_WORDS = re.compile(r"\s*(?:uhr|hrs?|h|год\.?)$", re.IGNORECASE)
 _EARLY_YEAR = re.compile(r"[0-9]{1,3}")
 # Two years of one to three digits, such as "between 47 and 50".
 _EARLY_YEARS = re.compile(r"(?:between )?([0-9]{1,3})(?: ?[-–] ?| (?:and|or|to) )([0-9]{1,3})")
-# What follows a number in Chinese, Japanese and Korean, and the 2024.0 of spreadsheets.
+# Words that follow a number in Chinese, Japanese and Korean, and the ".0" of spreadsheets.
 _AFTER_NUMBER = re.compile(r"(?:\.0{1,2}|[年月日년월일])$")
 _UNKNOWN = MISSING_VALUE_WORDS | {"", "0", "00", "?", "??"}
 ONGOING = frozenset(
@@ -57,7 +57,7 @@ _CENTURIES = frozenset({"世紀", "世纪", "century", "jahrhundert", "siècle",
 
 # Months, and the seasons of EDTF.
 _MONTHS, _DAYS = frozenset({*range(1, 13), *range(21, 42)}), range(1, 32)
-# The oldest people who may live were born in this year.
+# People who were born in this year or later may be alive.
 _FIRST_LIVING = "1915"
 
 
@@ -69,11 +69,12 @@ class JoinedDates(NamedTuple):
     dates
         One text for each row.
     unused
-        For each part that has such cells, whether the cell of each row was not used.
+        For each part with unused cells, whether the cell of each row is unused.
     short_year
-        A year of two digits, if all are and are read as in spreadsheets; else empty.
+        A year of two digits, if all years have two and are read as in spreadsheets; otherwise
+        empty.
     completed
-        For each code of a message, whether the date of each row was completed by its year.
+        For each code of a message, whether the date of each row was completed by a year.
     differs
         Whether the date of each row has another year than the column of years.
     """
@@ -89,7 +90,7 @@ def join_date_parts(parts: Mapping[str, pd.Series]) -> JoinedDates | None:
     """Join date, or year, month and day, with time, and with the same parts of the end.
 
     Texts that are not understood stay unchanged, so that validation reports them. A time or an end
-    that does not fit the date beside it is left out, as the date is known without it.
+    that does not fit its date is left out, because the date is known without it.
 
     Parameters
     ----------
@@ -121,7 +122,7 @@ def join_date_parts(parts: Mapping[str, pd.Series]) -> JoinedDates | None:
     end_day = _join_day(parts, _END)
     end_day = empty if end_day is None else end_day
     if "date" in parts and "end_date" in parts:
-        # A year such as 43 is known as an end if it is also the start.
+        # A year such as 43 is read as an end only if the start has it as well.
         early = end_day[_match(end_day, "^[0-9]{1,3}$")].index
         if len(early):
             starts = parts["date"][early].astype("str").str.strip()
@@ -158,7 +159,7 @@ def _with_rows(masks: Mapping[str, pd.Series]) -> dict[str, pd.Series]:
 
 
 def _unused_days(parts: Mapping[str, pd.Series], empty: pd.Series) -> dict[str, pd.Series]:
-    """Find the months and days that cannot be used, of rows whose date is their year or month."""
+    """Find the unusable months and days of rows whose date is only a year or month."""
     unused: dict[str, pd.Series] = {}
     for prefix in ("", _END):
         if f"{prefix}date" in parts or f"{prefix}year" not in parts:
@@ -172,7 +173,7 @@ def _unused_days(parts: Mapping[str, pd.Series], empty: pd.Series) -> dict[str, 
 
 
 def _completed_rows(parts: Mapping[str, pd.Series], empty: pd.Series) -> dict[str, pd.Series]:
-    """Find the dates that are the year of another column, and those that have its century."""
+    """Find the dates that come from a year column, and those that have its century."""
     if "date" not in parts or "year" not in parts:
         return {}
     is_given = _is_filled(parts, "date", empty)
@@ -204,10 +205,10 @@ def _numbers(cells: DictColumn, pattern: str) -> np.ndarray:
 
 
 def _complete_years(parts: Mapping[str, pd.Series]) -> tuple[Mapping[str, pd.Series], str]:
-    """Complete years of one or two digits, where the column shows what they mean.
+    """Complete years of one or two digits if the column shows what they mean.
 
-    Beside other early years they are early as well. If all are short and have months, they are read
-    as in spreadsheets; an example is returned for the report.
+    Beside other early years, they are early as well. If all years are short and have months, they
+    are read as in spreadsheets. An example is returned for the report.
     """
     completed, example = dict(parts), ""
     for part in ("year", f"{_END}year"):
@@ -218,9 +219,9 @@ def _complete_years(parts: Mapping[str, pd.Series]) -> tuple[Mapping[str, pd.Ser
         used = {years[code] for code in np.unique(cells.codes)} - _UNKNOWN
         short = {year for year in used if re.fullmatch("[0-9]{1,2}", year)}
         has_months = part.replace("year", "month") in parts
-        if not short or not (_have_early_year(used) or (used == short and has_months)):
+        is_early = bool(short) and _have_early_year(used)
+        if not is_early and not (short and used == short and has_months):
             continue
-        is_early = _have_early_year(used)
         texts = [_complete_year(year, is_early=is_early) if year in short else text
                  for year, text in zip(years, cells.texts, strict=True)]  # fmt: skip
         completed[part] = (
@@ -231,7 +232,7 @@ def _complete_years(parts: Mapping[str, pd.Series]) -> tuple[Mapping[str, pd.Ser
 
 
 def _have_early_year(years: set[str]) -> bool:
-    """Whether one of the years has three digits, or is before Christ."""
+    """Return whether one of the years has three digits, or is before Christ."""
     return any(
         re.fullmatch("[0-9]{3}", year) or date_to_edtf(year).startswith("-") for year in years
     )
@@ -242,9 +243,9 @@ def _complete_year(year: str, *, is_early: bool) -> str:
 
 
 def _are_reversed(start: pd.Series, end: pd.Series) -> pd.Series:
-    """Whether both are EDTF and the end is before the start."""
+    """Return whether both are EDTF and the end is before the start."""
     is_reversed = pd.Series(False, index=start.index)
-    # Texts of years before Christ are in another order.
+    # Years before Christ do not sort as texts.
     is_later = arrow.greater(as_arrow(start), as_arrow(end)).to_numpy(zero_copy_only=False)
     may_be = pd.Series(is_later, start.index) | start.str.startswith("-")
     rows = start.index[may_be & _match(start, _EDTF_DATE) & _match(end, _EDTF_DATE)]
@@ -257,7 +258,7 @@ def _are_reversed(start: pd.Series, end: pd.Series) -> pd.Series:
 
 
 def keep_living_open(births: pd.Series, deaths: pd.Series) -> pd.Series:
-    """Write that a life goes on where a person may live and has no date of death."""
+    """Leave the end open if a person may be alive and has no date of death."""
     is_empty = deaths.astype("str").str.strip().str.casefold().isin(_UNKNOWN)
     if not is_empty.any():
         return deaths
@@ -284,7 +285,7 @@ def add_year_units(years: pd.Series, units: pd.Series) -> pd.Series:
 
 
 def write_before_christ(years: pd.Series) -> pd.Series:
-    """Add the era to the numbers of a column of years before Christ."""
+    """Add the era to the numbers in a column of years before Christ."""
     return _map_distinct(years, lambda text: re.sub(r"^-?([0-9]{1,4})(?:\.0+)?$", r"\1 BC", text))
 
 
@@ -307,7 +308,7 @@ def _join_day(parts: Mapping[str, pd.Series], prefix: str) -> pd.Series | None:
         return _map_distinct(texts, convert)
     if f"{prefix}year" not in parts:
         return None
-    # A day without a month is of no use.
+    # A day without a month is useless.
     year, month, day = (
         _convert_part(parts, prefix, name, convert) for name, convert in _CONVERTERS.items()
     )
@@ -316,7 +317,7 @@ def _join_day(parts: Mapping[str, pd.Series], prefix: str) -> pd.Series | None:
 
 
 def _complete_dates(texts: pd.Series, years: pd.Series) -> pd.Series:
-    """Complete dates by their years: the century of two-digit years, and dates that are empty."""
+    """Complete dates from a year column: centuries of two-digit years, and empty dates."""
     dates, known_years = DictColumn.of(texts), DictColumn.of(years)
     count = len(known_years.texts)
     pairs, codes = np.unique(
@@ -370,7 +371,7 @@ def _to_edtf_if_clear(text: str) -> str:
 
 
 def _are_day_numbers(column: pd.Series) -> bool:
-    """Whether the whole column has the day numbers of a spreadsheet."""
+    """Return whether the whole column has the day numbers of a spreadsheet."""
     texts = column.astype("str").str.strip()
     filled = texts[~texts.isin(_UNKNOWN)]
     return bool(len(filled)) and bool(_match(filled, DAY_NUMBER).all())
@@ -417,7 +418,7 @@ def _add_times(days: pd.Series, clocks: pd.Series) -> pd.Series:
 
 
 def _resolve_day_order(start: pd.Series, end: pd.Series) -> tuple[pd.Series, pd.Series]:
-    """Convert numeric days beside months and years to EDTF, if a row decides on their order."""
+    """Convert numeric dates beside months and years to EDTF if a row shows their order."""
     is_partial = [_match(days, _PARTIAL_DATE) for days in (start, end)]
     is_numeric = [_match(days, _NUMERIC_DAY) for days in (start, end)]
     if not ((is_partial[0] & is_numeric[1]) | (is_numeric[0] & is_partial[1])).any():
@@ -473,7 +474,7 @@ def _convert_day(text: str) -> str:
 
 
 def _to_two_digits(text: str, allowed: Container[int]) -> str:
-    """Write a number with two digits; empty if it is none that is allowed."""
+    """Write an allowed number with two digits; empty for any other."""
     is_number = re.fullmatch("[0-9]{1,2}", text) is not None
     return text.zfill(2) if is_number and int(text) in allowed else ""
 

@@ -1,4 +1,4 @@
-"""Fill in missing coordinates from names of places, and missing countries from either."""
+"""Fill in missing coordinates from the names of places, and missing countries from either."""
 
 import re
 from collections import Counter
@@ -25,9 +25,9 @@ from dashboard.model.messages import Message, Param
 from dashboard.model.schema import GAZETTEER, SEPARATOR, Problem
 from dashboard.model.text_columns import DictColumn
 
-# The precisions in the gazetteer.
+# The precisions that the gazetteer has.
 _GAZETTEER_PRECISIONS = ("", "city", "region", "country")
-# Names that one note lists.
+# Maximum number of names in a note.
 _MAX_NAMES = 5
 # Codes of states, such as "VA", and how many different ones show which country they are of.
 _CODE, _MIN_CODES = re.compile("[A-Z]{2}"), 3
@@ -139,7 +139,7 @@ def look_up_unreadable(
     Parameters
     ----------
     given, cells
-        Columns before and after what cannot be used was left out.
+        Columns before and after unusable cells were left out.
     numbers
         Row numbers for the report.
     """
@@ -177,9 +177,9 @@ def _look_up(
 
 
 def _decide_by_country(queries: list[PlaceQuery], matches: list[PlaceMatch]) -> list[PlaceMatch]:
-    """Decide on names of several places, if all other places of the table are in one country.
+    """Resolve ambiguous names if all other places of the table are in one country.
 
-    The place must also be the largest of its name, though others may be nearly as large.
+    The place must also be the largest with its name, though others may be nearly as large.
     """
     unclear = [number for number, (query, match) in enumerate(zip(queries, matches, strict=True))
                if not match.spot and match.of > 1 and not query.country]  # fmt: skip

@@ -79,7 +79,7 @@ def _join(city: str, county: str, region: str) -> str:
 
 
 def _has_words(place: str, region: str) -> bool:
-    """Whether the words of a region are in the name of a place: "AL" is not in "Dallas"."""
+    """Return whether the words of a region are in the name of a place: "AL" is not in "Dallas"."""
     words = rf"(?<!\w){re.escape(region.casefold())}(?!\w)"
     return re.search(words, place.casefold()) is not None
 
@@ -87,7 +87,7 @@ def _has_words(place: str, region: str) -> bool:
 def _form_of_counties(column: str) -> Callable[[str], str]:
     """Return a function that adds the word for a county to its name, as its column has it.
 
-    A distant town may have the same name. Codes of districts are no names.
+    A distant town may have the same name. Codes of districts are not names.
     """
     word = next(filter(None, map(_KIND_WORDS.get, column.casefold().split())), "")
 

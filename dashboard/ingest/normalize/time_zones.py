@@ -10,7 +10,7 @@ _ZONE = re.compile(
     r"(?:(?P<sign>[+-])(?P<hours>[0-9]{1,2})(?::?(?P<minutes>[0-5][0-9]))?)?"
     r" ?(?:\[?(?P<place>[a-z][a-z0-9_+/-]+)\]?)?"
 )
-# Names of the IANA database that also stand for other zones.
+# Names in the IANA database that other zones share.
 _ABBREVIATIONS = {"CET", "EET", "EST", "HST", "MET", "MST", "WET"}
 # Abbreviations with a single meaning, and a place that uses them.
 _PLACES = {
@@ -126,13 +126,13 @@ def _offset_of_place(place: str, moment: dt.datetime) -> str | None:
 
 
 def _readings(name: str, moment: dt.datetime) -> tuple[dt.datetime, dt.datetime]:
-    """Return a local time before and after a change of clocks; equal unless one is near."""
+    """Return a local time before and after a change of the clocks; equal unless one is near."""
     local = moment.replace(tzinfo=ZoneInfo(name))
     return local, local.replace(fold=1)
 
 
 def _has_whole_minutes(local: dt.datetime) -> bool:
-    """Return whether clocks kept a standard time; before, the sun set them to the second."""
+    """Return whether a zone had a standard time; earlier clocks followed the sun to the second."""
     offset = local.utcoffset()
     return offset is not None and not offset.seconds % 60
 

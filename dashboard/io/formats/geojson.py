@@ -47,7 +47,7 @@ def _feature(record: Record, bounds: Record) -> dict[str, Any]:
 
 
 def is_geojson(parsed: Any) -> bool:
-    """Whether a parsed JSON file is a collection of features."""
+    """Return whether a parsed JSON file is a collection of features."""
     return isinstance(parsed, dict) and parsed.get("type") == "FeatureCollection"
 
 

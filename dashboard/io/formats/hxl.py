@@ -75,7 +75,7 @@ _RULES = (
 
 
 def is_tag_row(cells: Iterable[str]) -> bool:
-    """Whether a row has the tags of columns.
+    """Return whether a row has the tags of columns.
 
     Examples
     --------

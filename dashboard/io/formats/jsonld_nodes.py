@@ -14,7 +14,7 @@ _KEYWORDS = ("@context", "@graph", "@type")
 
 
 def is_jsonld(parsed: Any) -> bool:
-    """Whether a parsed JSON file is JSON-LD."""
+    """Return whether a parsed JSON file is JSON-LD."""
     first = parsed[0] if isinstance(parsed, list) and parsed else parsed
     return isinstance(first, dict) and any(word in first for word in _KEYWORDS)
 

@@ -67,7 +67,7 @@ _HEADER_ROW = 1
 
 
 def is_stix(parsed: Any) -> bool:
-    """Whether a parsed JSON file has STIX objects: as a bundle, a TAXII envelope, a list or one."""
+    """Return whether parsed JSON is a STIX bundle, a TAXII envelope, or one or more objects."""
     if isinstance(parsed, dict) and parsed.get("type") == "bundle":
         return isinstance(parsed.get("objects"), list)
     objects = _objects_of(parsed)
@@ -80,7 +80,7 @@ def _objects_of(parsed: Any) -> list[Any]:
 
 
 def _is_object(item: Any) -> bool:
-    """Whether the id of an object begins with its type, as STIX requires."""
+    """Return whether the id of an object begins with its type, as STIX requires."""
     return isinstance(item, dict) and _text(item, "id").startswith(f"{item.get('type')}--")
 
 

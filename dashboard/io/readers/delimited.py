@@ -102,7 +102,7 @@ def _rows(sample: str, delimiter: str) -> Iterator[tuple[int, list[str]]]:
 
 
 def _evenness(sample: str, delimiter: str) -> tuple[float, int]:
-    """Share of the rows with as many cells as the header, if these are several; and how many."""
+    """Return the share of rows with as many cells as the header, if several; and how many."""
     rows = [row for _, row in _rows(sample, delimiter) if any(row)]
     width = len(rows[find_header(rows)]) if rows else 1
     even = sum(len(row) == width for row in rows)

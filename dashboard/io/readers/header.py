@@ -140,7 +140,7 @@ def _tagged_header(rows: Rows, at: int) -> TableHeader:
 
 
 def _is_upper_header(rows: Rows, at: int) -> bool:
-    """Whether a row names groups of columns, whose names are in the row below.
+    """Return whether a row names groups of columns, whose names are in the row below.
 
     Groups leave gaps, which the names fill. No name has a digit, whereas each row of events has
     one, in its date.
@@ -194,6 +194,21 @@ def column_names(header: Sequence[str]) -> list[str]:
     names = [name.strip() or f"column {at}" for at, name in enumerate(header, 1)]
     reject_repeats(names)
     return names
+
+
+def filled_width(rows: Rows) -> int:
+    """Return the number of columns up to the last one that is filled in any row.
+
+    Examples
+    --------
+    >>> filled_width([["a", "", ""], ["", "b", ""], []])
+    2
+    """
+    width = 0
+    for row in rows:
+        if any(beyond := row[width:]):
+            width += max(at for at, cell in enumerate(beyond, 1) if cell)
+    return width
 
 
 def reject_repeats(names: Sequence[str]) -> None:

@@ -84,12 +84,12 @@ def _walk(parsed: Any) -> Iterator[tuple[str, list[Any]]]:
 
 
 def is_list_of_objects(value: Any) -> bool:
-    """Whether a value is a list of objects, with at least one."""
+    """Return whether a value is a list of objects, with at least one."""
     return isinstance(value, list) and bool(value) and all(isinstance(i, dict) for i in value)
 
 
 def is_list_of_rows(value: Any) -> bool:
-    """Whether a value is a list of rows, of which one of the first names the columns."""
+    """Return whether a value is a list of rows, of which one of the first names the columns."""
     if not isinstance(value, list) or not value or not all(isinstance(i, list) for i in value):
         return False
     heads = ([cell for cell in row if isinstance(cell, str)] for row in value[:_HEAD])
@@ -124,7 +124,7 @@ def _is_cell(value: Any) -> bool:
 
 
 def _are_events(items: list[Record]) -> bool:
-    """Whether objects are events, and do not contain them."""
+    """Return whether objects are events, and do not contain them."""
     is_dated = "date" in propose(_names_of(items))
     contains_events = any(
         key_of(key) in _OF_EVENTS and is_list_of_objects(value)

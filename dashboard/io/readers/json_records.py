@@ -85,7 +85,7 @@ def _line(number: int, line: str, repeats: "_RepeatedKeys") -> Record:
 
 
 def _are_lines(text: str) -> bool:
-    """Whether the first lines of a text are an object each."""
+    """Return whether the first lines of a text are an object each."""
     lines = [line for line in text[:_HEAD].split("\n") if line.strip()][:2]
     return len(lines) > 1 and all(line.strip()[0] + line.strip()[-1] == "{}" for line in lines)
 
@@ -182,7 +182,7 @@ def _longest_list(parsed: Any) -> tuple[Any, list[Problem]]:
 
 
 def _is_calendar(parsed: Any) -> bool:
-    """Whether an object names events by their days, as lists of holidays do."""
+    """Return whether an object names events by their days, as lists of holidays do."""
     return (
         isinstance(parsed, dict)
         and bool(parsed)

@@ -34,7 +34,7 @@ def sheet_list(summary: Mapping[str, Any]) -> list[Component]:
 
 
 def merge_list(summary: Mapping[str, Any], chosen: str | None) -> list[Component]:
-    """List to merge duplicates, if there are any or they are merged."""
+    """Make the list to merge duplicates, if there are any or they are merged."""
     codes = {kind["code"] for kind in summary["kinds"]}
     if not chosen and codes.isdisjoint(DUPLICATE_CODES):
         return []

@@ -45,7 +45,10 @@ def column_lists(summary: Mapping[str, Any], chosen: Mapping[str, str]) -> list[
     if not summary["columns"]:
         return []
     lists = _Lists(entries, summary["columns"], chosen)
-    hint = tr("Guesses come first. If one is wrong, choose another column: it is applied at once.")
+    hint = tr(
+        "Guesses come first. If one is wrong, choose another column. The change takes effect at "
+        "once."
+    )
     return [
         html.H3(tr("How the columns are read")),
         html.P(hint, className="hint"),
@@ -106,8 +109,8 @@ class _Lists:
         if not count:
             return []
         title = ntr(
-            "{count} column is named like its field",
-            "{count} columns are named like their fields",
+            "{count} column has a standard name",
+            "{count} columns have standard names",
             count,
         )
         rows = self.rows(entry.is_certain for entry in self._entries)
@@ -150,7 +153,7 @@ class _Lists:
         return html.Li([head, html.Div(lists), example], key=key, className=f"is-{entry.basis}")
 
     def _list(self, field: str, basis: str, list_id: str = "") -> Component:
-        """List of columns for a field."""
+        """Make the list of columns for a field."""
         entry = self._entries[self._first[field]] if field in self._first else None
         is_automatic = basis in ("missing", "made", "filled", "") or (
             basis == "program" and entry is not None and not entry.columns
@@ -177,7 +180,7 @@ def _folded(title: str, *content: Component) -> Component:
 
 
 def _order_list(entry: Interpretation) -> Component:
-    """List to choose the order of ambiguous dates."""
+    """Make the list to choose the order of ambiguous dates."""
     listed = [
         html.Option(tr(words), value=order, selected=order == entry.order)
         for order, words in _ORDERS.items()

@@ -32,7 +32,7 @@ _DUPLICATE = N_("Duplicate")
 # Downloads for an uploaded file, with their labels.
 OFFERED = {
     "corrected.csv": N_("Download corrected table"),
-    "left-out.csv": N_("Download rows left out"),
+    "left-out.csv": N_("Download left-out rows"),
     "report.txt": N_("Download report"),
     "report.json": N_("Download report (JSON)"),
 }
@@ -62,7 +62,7 @@ class Offer(NamedTuple):
 
 
 def upload_button(offer: Offer | None) -> list[Component]:
-    """Button that opens the dialog; none if uploads are disabled."""
+    """Make the button that opens the dialog; none if uploads are disabled."""
     if offer is None:
         return []
     return [
@@ -73,7 +73,7 @@ def upload_button(offer: Offer | None) -> list[Component]:
 
 
 def upload_note(offer: Offer | None, state: State) -> list[Component]:
-    """Note on an uploaded table, with a link back to the table of the server."""
+    """Make a note on an uploaded table, with a link back to the table of the server."""
     if offer is None or offer.expires is None:
         return []
     expiry = tr(
@@ -85,7 +85,7 @@ def upload_note(offer: Offer | None, state: State) -> list[Component]:
 
 
 def _address(state: State, table: str) -> str:
-    """URL of another table, without the choices for the current one."""
+    """Return the URL of another table, without the choices for the current one."""
     return State(theme=state.theme, language=state.language, table=table).url or "?"
 
 
@@ -128,7 +128,7 @@ def _drop_zone(offer: Offer) -> list[Any]:
 
 
 def too_large_text(max_mb: int) -> str:
-    """Message for a file that exceeds the limit."""
+    """Word the message for a file that exceeds the limit."""
     return tr(
         "The file is larger than {count} MB, the limit here. Split it or leave out columns.",
         count=number(max_mb),
@@ -281,7 +281,7 @@ def _first_rows(summary: Mapping[str, Any]) -> list[Component]:
 
 
 def _scrolled(title: str) -> Any:
-    """Attributes that let the keyboard reach a scrolling part."""
+    """Return attributes that let the keyboard reach a scrolling part."""
     return {"role": "region", "tabIndex": 0} | aria(label=title)
 
 

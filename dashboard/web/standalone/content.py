@@ -50,7 +50,7 @@ class _Events:
 
 
 def page_content(view: View) -> dict[str, Any]:
-    """Everything that a page shows, as JSON-compatible values.
+    """Return everything that a page shows, as JSON-compatible values.
 
     Parameters
     ----------
@@ -87,7 +87,7 @@ def page_content(view: View) -> dict[str, Any]:
 
 
 def offered_countries(view: View) -> tuple[list[tuple[str, str]], int]:
-    """Countries to choose from within the filters of a view, and the number of other countries.
+    """Return the countries to choose from within a view's filters, and the number of others.
 
     Each country comes with its label, which includes its number of events.
     """
@@ -153,14 +153,14 @@ def _listed(view: View, drawn: set[str]) -> list[str]:
 
 
 def _rows(choice: _Choice, events: _Events) -> dict[str, Any]:
-    """Numbers of the listed events of a choice, and a note on the others."""
+    """Return the numbers of the listed events of a choice, and a note on the others."""
     numbers = (events.number(event_id) for event_id in choice.listed)
     rows = [row for row in numbers if row is not None]
     return {"rows": rows, "note": _note_missing(len(rows), choice.total)}
 
 
 def _ids_in(chart: dict[str, Any]) -> Iterator[str]:
-    """Ids of the events that a chart draws as marks."""
+    """Return the ids of the events that a chart draws as marks."""
     for trace in chart["data"]:
         for kind, *values in trace.get("customdata", []):
             if kind == "event":
@@ -179,7 +179,7 @@ def _note_missing(listed: int, shown: int) -> str:
 
 
 def _describe_events(view: View, event_ids: list[str]) -> Iterator[dict[str, Any]]:
-    """Row, details and place of each event."""
+    """Return the row, the details and the place of each event."""
     index, words = view.rows.known.index, view.rows.query.words
     no_rows = Selection(index, np.array([], dtype=int))
     rows = Selection(index, index.positions_of(event_ids)).table
@@ -223,7 +223,7 @@ def _colours(view: View) -> dict[str, str]:
 
 
 def _words() -> dict[str, str]:
-    """Texts with placeholders, which the page fills in."""
+    """Return texts with placeholders, which the page fills in."""
     return {
         "position": tr("{place} of {count}"),
         "hidden": tr("not shown"),

@@ -16,12 +16,13 @@ from strategies import DATES, date_texts, days, edtf_texts, examples
 from dashboard.charts.chart_text import hover_texts
 from dashboard.engine.index import Selection
 from dashboard.ingest.load import load_events, open_dataset
-from dashboard.ingest.normalize.date_columns import MAX_LISTED_READINGS, normalize_dates
+from dashboard.ingest.normalize.date_columns import normalize_dates
 from dashboard.ingest.normalize.date_expressions import MAX_DATE_CHARS, date_to_edtf
 from dashboard.ingest.normalize.date_part_columns import join_date_parts
 from dashboard.ingest.validate import check_table
 from dashboard.model.date_bounds import parse_date, parse_dates
 from dashboard.model.messages import Message
+from dashboard.model.schema import MAX_LISTED
 from dashboard.model.text_columns import DictColumn
 from dashboard.views.details import describe_event
 
@@ -557,11 +558,9 @@ def test_other_columns_and_arguments_stay_unchanged():
 
 
 def test_many_conversions_are_summarized():
-    texts = [
-        f"{day:%d %b %Y}" for day in pd.date_range("2020-01-01", periods=MAX_LISTED_READINGS + 50)
-    ]
+    texts = [f"{day:%d %b %Y}" for day in pd.date_range("2020-01-01", periods=MAX_LISTED + 50)]
     _, problems = normalized([*texts, texts[-1]])
-    assert len(problems) == MAX_LISTED_READINGS + 1
+    assert len(problems) == MAX_LISTED + 1
     assert problems[-1].message == Message("date.read_more", {"count": 50})
     assert sum(problem.rows for problem in problems) == len(texts) + 1
 
