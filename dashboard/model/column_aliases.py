@@ -15,7 +15,8 @@ from dashboard.common.text_folding import fold_text
 from dashboard.model.messages import Message, Param
 from dashboard.model.schema import COLUMN
 
-# A unit or a time zone, as in "Date (UTC)".
+# A column without a name, and a unit or a time zone, as in "Date (UTC)".
+_NUMBERED = re.compile("column [0-9]+")
 _BRACKETS = re.compile(r"[(\[].*?[)\]]")
 # Names that people and programs use for a field, the most likely first.
 ALIASES: dict[str, tuple[str, ...]] = {
@@ -253,6 +254,17 @@ def _by_key(names: Iterable[str]) -> dict[str, str]:
     whole = {key_of(name): name for name in reversed(ordered)}
     bare = {key_of(_BRACKETS.sub("", name)): name for name in reversed(ordered)}
     return bare | whole
+
+
+def is_numbered(name: str) -> bool:
+    """Return whether a column has only a number, because the file does not name it.
+
+    Examples
+    --------
+    >>> is_numbered("column 2"), is_numbered("Column")
+    (True, False)
+    """
+    return _NUMBERED.fullmatch(name) is not None
 
 
 def is_named_after(name: str, field: str) -> bool:

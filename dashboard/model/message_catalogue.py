@@ -449,6 +449,10 @@ _TABLE = {
         page=N_("To read only some of them, choose sheets."),
     ),
     "header.tags": Wording(N_("The HXL tags identify the columns: {given}.")),
+    "header.missing": Wording(
+        N_("The first row, “{given}”, is read as an event, so the columns are numbered."),
+        N_("If it contains the column names, write them without dates."),
+    ),
     "header.lower_row": Wording(
         N_("The header has two rows. The lower one names the columns: {given}."),
         N_("If the lower row is an event, delete the row above it."),
