@@ -26,6 +26,7 @@ from dashboard.model.title_words import (
     find_sides,
     is_description,
     is_english,
+    is_type,
     title_fit,
 )
 from dashboard.model.validators import faults_of
@@ -42,6 +43,9 @@ _NUMBER = re.compile(r"(?![0-9]{8}\Z)[0-9]+|[0-9]*\.[0-9]*")
 # Names of columns with the time when a row was written, not when the event happened.
 _RECORD_TIME = re.compile(r"modif|updat|creat|publi|birth|geänd|erstellt|змін|створ", re.IGNORECASE)
 _FULL_DATE = re.compile(r"\d+\D+\d+\D+\d+|(?=.*[^\W\d_]{3}).*\d+\D+\d{4}|[0-9]{8}\Z")
+_IMAGE_NAME = re.compile(
+    r"background|icon|logo|image|imagen|picture|photo|thumb|avatar|bild|foto", re.IGNORECASE
+)
 # A date has at most 60 characters, and almost always a digit.
 _POSSIBLE_DATE = re.compile(r"\A(?=.*\d).{1,60}\Z")
 _MAX_DIGITS, _FIRST_TEXTS = 4, 10
@@ -271,9 +275,13 @@ def _are_regions(_: _Validity, texts: list[str]) -> list[bool]:
     return [is_region(name) for name in fold_names(texts).to_pylist()]
 
 
+_are_names = _test_each(re.compile(r"(?!https?://\S+\Z).*[^\W\d_].*", re.DOTALL).fullmatch)
+
 # Tests for free texts and for parts of fields, which validation does not cover.
 _CONTENT_TESTS: dict[str, _TextTest] = {
     "title": _test_each(re.compile(r"[^\W\d_]").search),
+    "actors": _are_names,
+    "source": _are_names,
     "origin": _are_not_dates,
     "location": _are_not_dates,
     "year": _test_each(re.compile(r"[^0-9]{0,4}[0-9]{1,4}(\.0+)?[^0-9]{0,6}").fullmatch),
@@ -311,6 +319,10 @@ _are_no_titles = _test_each(_NO_TITLE.fullmatch)
 _are_full_dates = _test_each(_FULL_DATE.search)
 _YEAR = re.compile("(?<![0-9])(?:1[0-9]|20)[0-9]{2}(?![0-9])")
 _are_edtf = _test_each(re.compile("-?[0-9]{4}(?:-[0-9]{2}){0,2}(?:T.*)?").fullmatch)
+_are_urls = _test_each(re.compile(r"https?://\S+").fullmatch)
+_are_images = _test_each(
+    re.compile(r".*\.(?:jpe?g|png|gif|webp|svg)(?:\?.*)?", re.IGNORECASE).fullmatch
+)
 _PLAIN_YEAR = re.compile(r"-?[0-9]{1,4}(\.0+)?")
 _SHORT_YEAR, _WHOLE_YEAR = re.compile(r"-?[0-9]{1,3}(\.0+)?"), re.compile("[0-9]{4}")
 _are_plain_years = _test_each(_PLAIN_YEAR.fullmatch)
@@ -439,6 +451,20 @@ def _are_in_order(samples: _ColumnSamples, start: str, end: str) -> bool:
     return bool(pairs) and float(np.mean([pair == sorted(pair) for pair in pairs])) >= _MOST
 
 
+def _find_source_url(samples: _ColumnSamples, names: list[str], _: Set[str]) -> str | None:
+    """Find the first column of addresses that are not of images."""
+    filled = (name for name in names if samples.sample(name) and not _IMAGE_NAME.search(name))
+    urls = (name for name in filled if samples.share(name, _are_urls) >= _MOST)
+    return next((name for name in urls if samples.share(name, _are_images) < _HALF), None)
+
+
+def _find_type(samples: _ColumnSamples, names: list[str], _: Set[str]) -> str | None:
+    """Find a column whose name has a word for types, and whose texts are repeated words."""
+    named = (name for name in names if is_type(name) and samples.sample(name))
+    words = (name for name in named if samples.share(name, _CONTENT_TESTS["title"]) >= _MOST)
+    return next((name for name in words if samples.distinct_share(name) <= _HALF), None)
+
+
 def _find_description(samples: _ColumnSamples, names: list[str], _: Set[str]) -> str | None:
     """Find a column whose name contains a word for descriptions."""
     named = [name for name in names if is_description(name) and samples.sample(name)]
@@ -488,9 +514,10 @@ def _is_place(text: str) -> bool:
 _FINDERS: dict[str, _ColumnFinder] = {
     "date": _find_date,
     "coordinates": _finder_of(_test_each(_is_place)),
-    "source_url": _finder_of(_test_each(re.compile(r"https?://\S+").fullmatch)),
+    "source_url": _find_source_url,
     "description": _find_description,
     "title": _find_title,
+    "event_type": _find_type,
 }
 # Fields that make another field unnecessary.
 _ALTERNATIVES = {
