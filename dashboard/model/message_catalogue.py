@@ -421,6 +421,12 @@ _TABLE = {
         N_("“{given}” does not fit the date beside it and is left out."),
         N_("Write a month, a day, or a time such as 14:05."),
     ),
+    "rows.split": Wording(
+        NN_(
+            "The columns {given} each have events: {count} row with several is read as several.",
+            "The columns {given} each have events: {count} rows with several are read as several.",
+        )
+    ),
     "row.uneven": Wording(
         N_("The row has {cells} cells, but the header has {expected}."),
         N_("Check the quotation marks."),

@@ -173,6 +173,27 @@ def is_description(name: str) -> bool:
     return bool(words & _DESCRIPTIONS) and not words & _ATTRIBUTES
 
 
+def find_tracks(names: Iterable[str]) -> tuple[str, ...]:
+    """Find the columns with the events of several histories; empty if there are none.
+
+    Examples
+    --------
+    >>> find_tracks(["date", "family history", "national history", "sources"])
+    ('family history', 'national history')
+    >>> find_tracks(["history", "event", "event type"])
+    ()
+    """
+    by_subject: dict[str, list[str]] = {}
+    for name in names:
+        words = words_of(name)
+        subject = words[-1] if len(words) > 1 else ""
+        if subject in _HISTORIES or (subject in _EVENTS and not set(words) & _OTHER_WORDS):
+            by_subject.setdefault(subject, []).append(name)
+    return next((tuple(tracks) for tracks in by_subject.values() if len(tracks) > 1), ())
+
+
+_EVENTS = _folded("events ereignisse eventos evenements eventi wydarzenia події события")
+_OTHER_WORDS = (_ATTRIBUTES | _PROSE | _NAMES | _TITLES) - _NOT_ALONE
 _TYPES = _folded("type types kind kinds category categories action typ art tipo tur тип вид")
 
 
