@@ -8,7 +8,7 @@ import plotly.graph_objects as go
 
 from dashboard.charts.chart_text import escape_lines
 from dashboard.charts.key import Entry, key_px, key_traces
-from dashboard.charts.style import CLEAR, SANS, SERIF, Chart, Theme, base_layout
+from dashboard.charts.style import SANS, SERIF, TRANSPARENT, Chart, Theme, base_layout
 from dashboard.charts.text_metrics import break_lines
 from dashboard.charts.timeline_placement import Placement
 
@@ -21,7 +21,7 @@ _EDGE_PX = {False: 14, True: 8}
 _LEADING = 1.3
 # Texts are measured in Helvetica; Georgia is wider.
 _SERIF_WIDER = 1.1
-GAP_PX, KEY_GAP_PX = 14, 4
+PANEL_GAP_PX, KEY_GAP_PX = 14, 4
 # Axes whose units are pixels of the picture, downwards.
 _PIXELS = {"xref": "x9", "yref": "y9"}
 _TEXT = {"xanchor": "left", "yanchor": "top", "align": "left", "showarrow": False}
@@ -100,7 +100,7 @@ class PageLayout:
     @property
     def around_px(self) -> int:
         """Height of everything but the charts."""
-        return int(sum(map(_tall, self._texts()))) + 2 * self.edge_px + GAP_PX
+        return int(sum(map(_tall, self._texts()))) + 2 * self.edge_px + PANEL_GAP_PX
 
     def compose(
         self, panels: Sequence[Panel], *, beside: bool = False, height_px: int | None = None
@@ -117,14 +117,14 @@ class PageLayout:
             Height of the whole page; by default, the height that the charts need.
         """
         heights = [panel.height_px for panel in panels]
-        needed = max(heights) if beside else sum(heights) + GAP_PX * (len(heights) - 1)
+        needed = max(heights) if beside else sum(heights) + PANEL_GAP_PX * (len(heights) - 1)
         height = height_px or needed + self.around_px
         picture = go.Figure(layout=self._layout(height))
         left, top = float(self.edge_px), self._head_px
         for panel in panels:
             self._put(picture, panel, left, top)
-            left += (panel.width_px + GAP_PX) * beside
-            top += (panel.height_px + GAP_PX) * (not beside)
+            left += (panel.width_px + PANEL_GAP_PX) * beside
+            top += (panel.height_px + PANEL_GAP_PX) * (not beside)
         for note in self._notes(height):
             picture.add_annotation(note)
         return picture
@@ -135,7 +135,7 @@ class PageLayout:
 
     @property
     def _head_px(self) -> float:
-        return self.edge_px + sum(map(_tall, self._texts()[:2])) + GAP_PX / 2
+        return self.edge_px + sum(map(_tall, self._texts()[:2])) + PANEL_GAP_PX / 2
 
     def _texts(self) -> list[_Text]:
         title, text = _TITLE_PX[self._narrow], _TEXT_PX[self._narrow]
@@ -168,7 +168,7 @@ class PageLayout:
         return base_layout(
             self.theme,
             # An opaque background of the pixel axes would hide the charts.
-            plot_bgcolor=CLEAR,
+            plot_bgcolor=TRANSPARENT,
             width=self.width_px,
             height=height,
             margin={"l": 0, "r": 0, "t": 0, "b": 0, "autoexpand": False},

@@ -228,7 +228,7 @@ def _completion_notes(years: pd.Series, joined: JoinedDates) -> list[Problem]:
 def _open_lives_notes(
     given: Mapping[str, pd.Series], named: Mapping[str, pd.Series]
 ) -> Iterator[Problem]:
-    """Report the lives without a death that are read as lasting."""
+    """Report the lives without a date of death that are shown as ongoing."""
     for part in ("end_date", "end_year"):
         if part in given and named[part] is not given[part]:
             is_open = (named[part] == _LASTING) & (given[part] != _LASTING)

@@ -297,9 +297,9 @@ def _is_end(name: str) -> bool:
     return parsed is not None and parsed.role == "end"
 
 
-def _fits_year(found: Mapping[str, str], fields: Mapping[str, str], content: ColumnContent) -> bool:
+def _fits_year(parts: Mapping[str, str], fields: Mapping[str, str], content: ColumnContent) -> bool:
     year = fields.get("year")
-    return year is None or content.agree(found["date"], year)
+    return year is None or content.agree(parts["date"], year)
 
 
 def _consistent(fields: dict[str, str], names: list[str], content: ColumnContent) -> dict[str, str]:

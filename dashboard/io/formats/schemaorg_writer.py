@@ -87,7 +87,7 @@ def _with_columns(node: Node, record: Record) -> Node:
 
 
 def _default(name: str, record: Record) -> str | None:
-    """Return what an empty cell is read as; None if the place would be looked up by its name."""
+    """Return the value of an empty cell; None if the place would be looked up by its name."""
     is_named = any(column in record for column in _NAMED_BY.get(name, ()))
     return None if is_named else DEFAULTS.get(name)
 

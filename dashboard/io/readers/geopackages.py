@@ -20,7 +20,7 @@ from dashboard.model.schema import Problem
 
 _INVALID = Message("geopackage.invalid")
 _MAGIC = b"SQLite format 3\0"
-# Bytes 18 and 19 say whether recent changes are in a second file, which was not given.
+# Bytes 18 and 19 tell whether recent changes are in a second file, which is missing here.
 _VERSIONS, _WITH_JOURNAL, _WHOLE = slice(18, 20), b"\2\2", b"\1\1"
 # What a query may do: read, and describe a table. Functions, which may load files, are not allowed.
 _ALLOWED = (sqlite3.SQLITE_SELECT, sqlite3.SQLITE_READ)
@@ -61,12 +61,12 @@ class _Contents(NamedTuple):
 
 
 def read_geopackage(raw: bytes) -> RawTable:
-    """Read all layers and tables of a GeoPackage; of several, each is a collection.
+    """Read all layers and tables of a GeoPackage; if there are several, each is a collection.
 
     Raises
     ------
     UnreadableFileError
-        It is no GeoPackage, it is damaged or empty, or has too many rows.
+        It is not a GeoPackage, is damaged or empty, or has too many rows.
     """
     if not raw.startswith(_MAGIC):
         raise UnreadableFileError(_INVALID)
@@ -118,7 +118,7 @@ def _contents(database: sqlite3.Connection) -> list[_Contents]:
 
 def _read_layer(database: sqlite3.Connection, contents: _Contents) -> Layer:
     quoted = '"' + contents.table.replace('"', '""') + '"'
-    # The number of a row is of no use to readers.
+    # The number of a row is useless to readers.
     keys = {
         name for _, name, _, _, _, key in database.execute(f"PRAGMA table_info({quoted})") if key
     }
