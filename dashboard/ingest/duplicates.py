@@ -9,9 +9,9 @@ import pandas as pd
 import pyarrow as pa
 
 from dashboard.ingest.merge import Merged, Replaced
-from dashboard.io.readers import SheetRows
+from dashboard.io.readers import HEADER_ROWS, SheetRows
 from dashboard.model.messages import Message, Param
-from dashboard.model.schema import UNIQUE, Problem
+from dashboard.model.schema import MAX_LISTED, UNIQUE, Problem
 from dashboard.model.text_columns import DictColumn, as_arrow, repeated_at, signatures
 
 _NUMBERS = ("latitude", "longitude")
@@ -37,7 +37,7 @@ class EventRows(NamedTuple):
     file
         Name of the file.
     numbers
-        Row number of each event; None for a prepared table.
+        Row number of each event; None for a prepared table, whose rows follow each other.
     sheets
         The sheets of the rows, if they come from several.
     """
@@ -48,8 +48,8 @@ class EventRows(NamedTuple):
 
     def find(self, event: int) -> tuple[str, int]:
         """Return the sheet and the row of an event."""
-        row = int(self.numbers[event]) if self.numbers is not None else 0
-        return self.sheets.find(row) if self.sheets and row else ("", row)
+        row = event + HEADER_ROWS + 1 if self.numbers is None else int(self.numbers[event])
+        return self.sheets.find(row) if self.sheets else ("", row)
 
 
 class Repeats(NamedTuple):
@@ -137,9 +137,16 @@ def report_merged(
     """
     origins = _Origins(rows, lengths)
     merged_row = Problem("note", 0, "", "", Message("row.merged"))
-    pairs = zip(merged.rows, merged.firsts, strict=True)
-    notes = [origins.locate(merged_row, int(row), int(first)) for row, first in pairs]
-    return notes + [_report_replaced(cell, origins) for cell in merged.replaced]
+    listed = zip(merged.rows[:MAX_LISTED], merged.firsts[:MAX_LISTED], strict=True)
+    notes = [origins.locate(merged_row, int(row), int(first)) for row, first in listed]
+    if more := len(merged.rows[MAX_LISTED:]):
+        message = Message("row.more_merged", {"count": more})
+        notes.append(Problem("note", 0, "", "", message, rows=more))
+    notes += [_report_replaced(cell, origins) for cell in merged.replaced]
+    return notes + [
+        Problem("warning", 0, column, "", Message("cell.more_replaced", {"count": more}), rows=more)
+        for column, more in merged.more_replaced.items()
+    ]
 
 
 def _report_replaced(cell: Replaced, origins: "_Origins") -> Problem:

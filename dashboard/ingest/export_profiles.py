@@ -5,7 +5,8 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from dashboard.io.formats.timelinejs import edtf_year, text_of_html
+from dashboard.io.formats.html_text import text_of_html
+from dashboard.io.formats.timelinejs import edtf_year
 from dashboard.io.readers import RawTable
 from dashboard.model.column_aliases import key_of
 from dashboard.model.messages import Message

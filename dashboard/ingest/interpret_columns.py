@@ -11,7 +11,7 @@ import pandas as pd
 from dashboard.ingest.assign_columns import AssignedTable, FieldSource
 from dashboard.ingest.interpretations import Content, Interpretation, Order, by_doubt
 from dashboard.ingest.normalize.coordinate_pairs import split_coordinate_pair
-from dashboard.ingest.normalize.single_dates import NUMERIC_DATE, DateOrder, possible_days
+from dashboard.ingest.normalize.single_dates import DateOrder, is_ambiguous
 from dashboard.model.column_aliases import DATE_PARTS
 from dashboard.model.countries import find_codes
 from dashboard.model.messages import Param
@@ -113,8 +113,8 @@ class _Examples:
 
         def rank(place: int) -> tuple[bool, bool, bool]:
             text, reading = given[filled[place]], readings[place]
-            is_ambiguous = field in _NUMERIC_FIELDS and is_ambiguous_date(text)
-            return reading != "", is_ambiguous, reading not in text
+            has_two_meanings = field in _NUMERIC_FIELDS and is_ambiguous(text)
+            return reading != "", has_two_meanings, reading not in text
 
         best = max(range(len(filled)), key=rank, default=None)
         if best is None:
@@ -156,19 +156,6 @@ def _as_text(cell: object) -> str:
     if isinstance(cell, float):
         return "" if np.isnan(cell) else f"{cell:.10g}"
     return str(cell)
-
-
-def is_ambiguous_date(text: str) -> bool:
-    """Return whether a text has a date that day-first and month-first read differently.
-
-    Examples
-    --------
-    >>> is_ambiguous_date("03/04/2024"), is_ambiguous_date("13/04/2024")
-    (True, False)
-    """
-    return any(
-        len(set(possible_days(match[0]).values())) > 1 for match in NUMERIC_DATE.finditer(text)
-    )
 
 
 def _read_field(source: FieldSource, examples: _Examples, order: Order) -> Interpretation:

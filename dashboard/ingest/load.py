@@ -53,7 +53,7 @@ from dashboard.model.text_columns import DictColumn
 _PACKAGE_FILE = "datapackage.json"
 # Raise this by one when the same file would give different events or a different report, so that
 # stored uploads are read again.
-IMPORT_VERSION = 11
+IMPORT_VERSION = 12
 # Maximum number of left-out rows in the report.
 _MOST_LEFT_OUT = 50
 # Number of earlier states of the table that are kept in memory.
@@ -392,7 +392,7 @@ def _open_index(path: Path, package: dict[str, Any]) -> tuple[MappedIndex, _Load
         index_file = MappedIndex(index_path(path))
         if "id" in package and index_file.table_id == package["id"]:
             events = index_file.read("events", EVENTS)
-            return index_file, _Loaded(events, [], Header())
+            return index_file, _Loaded(events, [], Header(), rows=EventRows(file=path.name))
     return None
 
 

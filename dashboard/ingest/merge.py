@@ -8,7 +8,15 @@ import pandas as pd
 from pandas.api.types import union_categoricals
 
 from dashboard.model.edtf import BOUNDS, FLAGS
-from dashboard.model.schema import COLUMN, DEFAULTS, GAZETTEER, MAX_ID, SEPARATOR, STATUSES
+from dashboard.model.schema import (
+    COLUMN,
+    DEFAULTS,
+    GAZETTEER,
+    MAX_ID,
+    MAX_LISTED,
+    SEPARATOR,
+    STATUSES,
+)
 
 MergeKey = Literal["id", "title-date"]
 _KEYS: Mapping[MergeKey, list[str]] = {"id": ["event_id"], "title-date": ["title", "date"]}
@@ -72,13 +80,16 @@ class Merged(NamedTuple):
     rows, firsts
         Positions of the rows that were merged into an earlier one, and of that.
     replaced
-        Cells that are left out.
+        The first cells of each column that are left out.
+    more_replaced
+        Number of further cells by column.
     """
 
     events: pd.DataFrame
     rows: np.ndarray
     firsts: np.ndarray
     replaced: list[Replaced]
+    more_replaced: Mapping[str, int]
 
 
 def merge_rows(events: pd.DataFrame, by: MergeKey) -> Merged:
@@ -105,9 +116,9 @@ def merge_rows(events: pd.DataFrame, by: MergeKey) -> Merged:
     _, first = np.unique(groups, return_index=True)
     rows = np.flatnonzero(first[groups] != np.arange(len(groups)))
     if not len(rows):
-        return Merged(events, rows, rows, [])
+        return Merged(events, rows, rows, [], {})
     columns: dict[str, pd.Series] = {}
-    replaced: list[Replaced] = []
+    replaced, more_replaced = list[Replaced](), dict[str, int]()
     for count, names in _column_groups(events):
         given = [_is_given(events, name) for name in names[:count]]
         filled = [_is_filled(events[name]) for name in names[:count]]
@@ -123,14 +134,17 @@ def merge_rows(events: pd.DataFrame, by: MergeKey) -> Merged:
         for name in names:
             columns[name] = events[name].take(kept).reset_index(drop=True)
             if name in COLUMN and name not in _FILLED_IN:
-                replaced += _find_replaced(events, name, groups, kept)
+                cells, more = _find_replaced(events, name, groups, kept)
+                replaced += cells
+                if more:
+                    more_replaced[name] = more
     columns["event_id"] = events["event_id"].take(first).reset_index(drop=True)
     merged = pd.DataFrame({name: columns[str(name)] for name in events}, copy=False)
     firsts = first[groups[rows]]
     ids = events["event_id"].to_numpy(object)
     new_ids = {old: new for old, new in zip(ids[rows], ids[firsts], strict=True) if old != new}
     merged = merged.assign(about=_rename_all_references(merged["about"], new_ids))
-    return Merged(merged, rows, firsts, replaced)
+    return Merged(merged, rows, firsts, replaced, more_replaced)
 
 
 def _column_groups(events: pd.DataFrame) -> Iterator[tuple[int, tuple[str, ...]]]:
@@ -165,15 +179,19 @@ def _is_filled(column: pd.Series) -> np.ndarray:
 
 def _find_replaced(
     events: pd.DataFrame, name: str, groups: np.ndarray, kept: np.ndarray
-) -> Iterator[Replaced]:
-    """Find the cells of merged rows that differ from the cell that is kept."""
+) -> tuple[list[Replaced], int]:
+    """Find the first cells of merged rows that are not kept, and count the others."""
     by = kept[groups]
     rows = np.flatnonzero((by != np.arange(len(by))) & _is_given(events, name))
     given, values = (
         events[name].take(at).astype("str").to_numpy(object) for at in (rows, by[rows])
     )
-    for at in np.flatnonzero(given != values):
-        yield Replaced(name, str(given[at]), str(values[at]), int(rows[at]), int(by[rows[at]]))
+    differing = np.flatnonzero(given != values)
+    cells = [
+        Replaced(name, str(given[at]), str(values[at]), int(rows[at]), int(by[rows[at]]))
+        for at in differing[:MAX_LISTED]
+    ]
+    return cells, len(differing[MAX_LISTED:])
 
 
 def merge_tables(

@@ -210,12 +210,15 @@ _DATES = {
     "date.zone_before_standard": Wording(
         N_("“{given}” is earlier than the standard time of its time zone."), _WRITE_OFFSET
     ),
+    "date.year_differs": Wording(
+        N_("“{given}” is used, but the year beside it is {year}."), N_("Correct one of them.")
+    ),
     "date.zone_name": Wording(
         N_("The time zone in “{given}” has several meanings."), _WRITE_OFFSET
     ),
     "date.negative_year": Wording(
-        N_("“{given}” may mean 44 BC or the astronomical year -44, which is 45 BC."),
-        N_("Write 44 BC, or -0043 for the same."),
+        N_("“{given}” may mean {year} BC or the astronomical year -{year}, which is {before} BC."),
+        N_("Write {year} BC, or {edtf} for the same."),
     ),
     "date.lone_number": Wording(
         N_("“{given}” is a number in a column of dates."),
@@ -385,7 +388,19 @@ _TABLE = {
         page=N_("Choose the id column, or merge by title and date."),
     ),
     "row.merged": Wording(N_("This row is merged into row {row}.")),
+    "row.more_merged": Wording(
+        NN_(
+            "{count} more row is merged into an earlier one.",
+            "{count} more rows are merged into earlier ones.",
+        )
+    ),
     "cell.replaced": Wording(N_("“{given}” is replaced by “{value}” from row {row}.")),
+    "cell.more_replaced": Wording(
+        NN_(
+            "{count} more cell is replaced by that of a later row.",
+            "{count} more cells are replaced by those of later rows.",
+        )
+    ),
     "file.shared": Wording(
         NN_(
             "{count} event of this file, “{given}”, has the same title and date as row {row}.",
@@ -476,6 +491,10 @@ _TABLE = {
     "icalendar.property_invalid": Wording(
         N_("“{given}” cannot be read, so it is left out."), N_("Correct it in the calendar.")
     ),
+    "icalendar.property_repeated": Wording(
+        N_("The entry has several of these: “{given}”. Only the first is read."),
+        N_("Delete the wrong ones in the calendar."),
+    ),
     "icalendar.end_before_start": Wording(
         N_("The entry ends before it starts, so its end, “{given}”, is left out."),
         N_("Correct it in the calendar."),
@@ -494,6 +513,31 @@ _TABLE = {
     "geopackage.layer_unread": Wording(
         N_("The layer “{given}” cannot be read, so it is left out."),
         N_("Export it as a table, not as a view."),
+    ),
+    "geopackage.layer_too_slow": Wording(
+        N_("The view “{given}” takes too long to compute, so it is left out."),
+        N_("Export it as a table, not as a view."),
+    ),
+    "geopackage.column_computed": Wording(
+        N_("The columns {given} of the layer “{layer}” are computed, so they are left out."),
+        N_("Export the layer with their values."),
+    ),
+    "geometry.unread": Wording(
+        N_("The geometry of this feature of “{given}” cannot be read, so it has no place."),
+        N_("Export it without curves, or fill in latitude and longitude."),
+    ),
+    "geometry.more_unread": Wording(
+        NN_(
+            "The geometry of {count} more feature of “{given}” cannot be read.",
+            "The geometries of {count} more features of “{given}” cannot be read.",
+        )
+    ),
+    "geometry.preferred": Wording(
+        NN_(
+            "{count} cell differs from the geometry and is replaced by it: “{given}” by “{value}”.",
+            "{count} cells differ from the geometries and are replaced by them, such as “{given}” "
+            "by “{value}”.",
+        )
     ),
     "crs.converted": Wording(N_("Coordinates are converted from {given} to degrees (WGS 84).")),
     "crs.unknown": Wording(
@@ -634,6 +678,9 @@ _FILES = {
     ),
     "geopackage.invalid": Wording(
         N_("This is not a valid GeoPackage."), N_("Export it again from the map program.")
+    ),
+    "geopackage.too_many_layers": Wording(
+        N_("This GeoPackage has more layers and tables than the limit of {most}."), N_("Split it.")
     ),
     "geopackage.empty": Wording(N_("This GeoPackage has no layers or tables.")),
     "gpx.empty": Wording(N_("This GPX file has no waypoints, tracks or routes.")),

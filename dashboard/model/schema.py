@@ -137,6 +137,10 @@ DEFAULTS = {"event_type": "event", "geo_precision": "unknown", "origin_geo_preci
 Severity = Literal["error", "warning", "note"]
 
 
+# Problems of one kind that are listed; the rest are counted.
+MAX_LISTED = 100
+
+
 @dataclass(frozen=True)
 class Problem:
     """One problem of a table.

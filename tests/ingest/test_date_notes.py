@@ -45,6 +45,13 @@ def notes_of(columns):
             id="a month that is none",
         ),
         pytest.param(
+            {"date": ["1967-06-29"] * 8 + ["", "2918-10-11", "31.12.1968"],
+             "year": ["1967"] * 9 + ["2018", "1969"]},
+            "date.year_differs", "warning", 1,
+            ["1967-06-29"] * 8 + ["1967", "2918-10-11", "1968-12-31"],
+            id="another year than that beside it",
+        ),
+        pytest.param(
             {"date": ["1904-05", "1910-11", "1936"]},
             "date.month_or_years", "warning", 2, ["1904-05", "1910-11", "1936"],
             id="a span or a month",

@@ -115,7 +115,7 @@ FILES = {
     ),
 }
 # Changed together with IMPORT_VERSION: a digest of the events and problems from each file.
-PINNED_VERSION = 11
+PINNED_VERSION = 12
 PINNED = {
     "german.csv": "d2bb2ee4c7cba1b1",
     "english.tsv": "4982ba97d0c5fcb4",

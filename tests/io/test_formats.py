@@ -414,6 +414,8 @@ class TestICalendar:
             ("DTEND:Next year", 1, "icalendar.property_invalid"),
             ("GEO:here", 1, "icalendar.property_invalid"),
             ("DTEND:20240104T090000Z", 1, "icalendar.end_before_start"),
+            ("DTSTART:20240106T090000Z", 1, "icalendar.property_repeated"),
+            ("DTEND:20240106T090000Z\nDTEND:20240107T090000Z", 1, "icalendar.property_repeated"),
             ("RECURRENCE-ID;TZID=Atlantis:20240105T090000", 1, "icalendar.unknown_zone"),
         ],
     )

@@ -111,6 +111,12 @@ class TestRowsOfLists:
         assert (list(table.texts["Qué"]), list(table.rows)) == (["A"], [3])
         assert dict(table.fields) == {"date": "Día", "title": "Qué"}
 
+    def test_too_many_columns_are_refused_before_rows_are_filled_up(self, monkeypatch):
+        monkeypatch.setattr("dashboard.io.readers.row_lists.read_header", None)
+        with pytest.raises(UnreadableFileError) as error:
+            read([["title", "date"], *[["A", "2024"]] * 3, ["x"] * 1_001])
+        assert error.value.content.code == "table.too_many_columns"
+
     @pytest.mark.parametrize("values", [[[1, 2], [3, 4]], [["a", "b"], ["c", "d"]], [[], []]])
     def test_other_lists_of_lists_are_refused(self, values):
         with pytest.raises(UnreadableFileError):

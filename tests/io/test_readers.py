@@ -427,7 +427,7 @@ class TestWorkbook:
         packed = io.BytesIO()
         with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
             archive.writestr("xl/workbook.xml", b"0" * 2_000_000)
-        with pytest.raises(UnreadableFileError, match="unpacks to more than the limit of 1 MB"):
+        with pytest.raises(UnreadableFileError, match="larger than the limit of 1 MB"):
             load_events(write(tmp_path, "t.xlsx", packed.getvalue()))
 
     @pytest.mark.parametrize(

@@ -7,8 +7,10 @@ are regular expressions for texts in lower case without accents and apostrophes,
 """
 
 import re
-import unicodedata
 from typing import NamedTuple
+from unicodedata import normalize
+
+from dashboard.common.text_folding import fold_text
 
 # Apostrophes, the line that stretches Arabic letters, and joiners.
 _APOSTROPHES = re.compile("['’‘ʼʻʹʿʾ`´\u0640\u200c\u200d]")
@@ -104,14 +106,12 @@ JAPANESE_ERAS = {
 
 
 def fold_words(text: str) -> str:
-    """Remove accents and apostrophes from a text in lower case.
+    """Remove case, accents and apostrophes from a text.
 
     Examples
     --------
     >>> fold_words("rabīʿ al-ʾawwal"), fold_words("هـ")
     ('rabi al-awwal', 'ه')
     """
-    letters = unicodedata.normalize("NFD", _APOSTROPHES.sub("", text))
-    bare = "".join(letter for letter in letters if not unicodedata.combining(letter))
     # Korean syllables are letters again.
-    return unicodedata.normalize("NFC", bare)
+    return normalize("NFC", fold_text(_APOSTROPHES.sub("", text)))

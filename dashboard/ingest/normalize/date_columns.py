@@ -28,23 +28,20 @@ from dashboard.ingest.normalize.period_words import seasons
 from dashboard.ingest.normalize.single_dates import (
     DAY_NUMBER,
     DAY_NUMBER_EPOCH,
-    NUMERIC_DATE,
     DateOrder,
     ascii_digits,
     expand_short_years,
+    is_ambiguous,
     may_be_in_other_calendar,
-    possible_days,
 )
 from dashboard.ingest.normalize.time_periods import PART
 from dashboard.ingest.normalize.year_spans import find_year_spans
 from dashboard.model.date_bounds import are_plain, parse_dates
 from dashboard.model.messages import Message
-from dashboard.model.schema import Problem, Severity
+from dashboard.model.schema import MAX_LISTED, Problem, Severity
 from dashboard.model.text_columns import DictColumn, as_arrow
 
 _COLUMNS = ("date", "source_date")
-# Maximum number of conversions that are listed one by one.
-MAX_LISTED_READINGS = 100
 _DAY = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"
 _ENDS_IN_TIME = (
     r"^(?P<day>.+?),?[ T](?P<clock>(?:[01][0-9]|2[0-3]):[0-5][0-9](?::[0-5][0-9](?:\.[0-9]+)?)?)"
@@ -338,7 +335,7 @@ def _report_order(column: _Column, texts: pd.Series, order: DayOrder) -> Iterato
     if not order.order:
         return
     numeric = texts[_match(texts, _NUMERIC)]
-    ambiguous = numeric.index[[_is_ambiguous(text) for text in numeric]].to_numpy()
+    ambiguous = numeric.index[[is_ambiguous(text) for text in numeric]].to_numpy()
     if len(ambiguous):
         yield column.report_all("note", ambiguous, numeric[ambiguous[0]], order.reason)
 
@@ -350,18 +347,12 @@ def _report_century(column: _Column, texts: pd.Series) -> Iterator[Problem]:
         yield column.report_all("note", text_numbers, texts.iloc[0], Message("date.century"))
 
 
-def _is_ambiguous(text: str) -> bool:
-    return any(
-        len(set(possible_days(match[0]).values())) > 1 for match in NUMERIC_DATE.finditer(text)
-    )
-
-
 def _report_conversions(column: _Column, changed: pd.Series) -> Iterator[Problem]:
     by_row = changed.iloc[np.argsort(column.first_rows[changed.index.to_numpy()], kind="stable")]
-    for text_number, date in _items(by_row[:MAX_LISTED_READINGS]):
+    for text_number, date in _items(by_row[:MAX_LISTED]):
         code = _code_of_conversion(plain_text(column.cells.texts.iloc[text_number]))
         yield column.report("note", text_number, Message(code, {"reading": date}))
-    rest = by_row.index[MAX_LISTED_READINGS:].to_numpy()
+    rest = by_row.index[MAX_LISTED:].to_numpy()
     if len(rest):
         message = Message("date.read_more", {"count": len(rest)})
         yield column.report_all("note", rest, column.cells.texts.iloc[rest[0]], message)

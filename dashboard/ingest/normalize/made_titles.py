@@ -9,7 +9,7 @@ import pandas as pd
 from pyarrow import compute as arrow
 
 from dashboard.ingest.normalize.value_columns import MISSING_VALUE_WORDS
-from dashboard.io.formats.timelinejs import text_of_html
+from dashboard.io.formats.html_text import text_of_html
 from dashboard.model.column_aliases import DATE_PARTS, is_named_after
 from dashboard.model.messages import Message
 from dashboard.model.schema import Problem

@@ -132,6 +132,7 @@ def _add_calendar(calendar: Any, entries: Entries) -> None:
             replaced[str(entry.get("uid", ""))].add(instant(moment))
     for entry in walked:
         _report_invalid(entry, entries)
+        _report_repeated(entry, entries)
         try:
             rows = _rows(entry, zones, replaced, entries)
         except _INVALID:
@@ -147,6 +148,14 @@ def _add_calendar(calendar: Any, entries: Entries) -> None:
 
 def _next(entries: Entries) -> int:
     return len(entries.rows) + _FIRST_ROW
+
+
+def _report_repeated(entry: Any, entries: Entries) -> None:
+    """Warn about an entry with several different starts or ends."""
+    for name in ("DTSTART", "DTEND", "DURATION"):
+        values = entry.get(name)
+        if isinstance(values, list) and len({value.to_ical() for value in values}) > 1:
+            _warn(entries, name, _given(entry, name), "icalendar.property_repeated")
 
 
 def _report_invalid(entry: Any, entries: Entries) -> None:

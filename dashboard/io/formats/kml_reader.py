@@ -10,9 +10,9 @@ import numpy as np
 
 from dashboard.common.errors import UnreadableFileError
 from dashboard.io.archives import is_archive, unpack
+from dashboard.io.formats.html_text import text_of_html
 from dashboard.io.formats.positions import movement_along, place_of
 from dashboard.io.formats.records import Record, Records
-from dashboard.io.formats.timelinejs import text_of_html
 from dashboard.io.formats.xml_elements import (
     Element,
     child_text,

@@ -5,7 +5,6 @@ import math
 import re
 from collections import deque
 from collections.abc import Iterable, Iterator
-from html.parser import HTMLParser
 from operator import itemgetter
 from typing import Any
 
@@ -15,6 +14,7 @@ import pandas as pd
 from dashboard.common.errors import UnreadableFileError
 from dashboard.common.i18n import tr
 from dashboard.io.formats.about import About
+from dashboard.io.formats.html_text import text_of_html
 from dashboard.io.formats.records import Record, json_object, records_of
 from dashboard.model.date_text import format_date
 from dashboard.model.edtf import BOUNDS, DAY, FLAGS, SECOND, Bounds
@@ -252,27 +252,6 @@ def _safe(text: Any) -> str:
 def _twice_safe(text: Any) -> str:
     """Escape a text twice, as TimelineJS reads the unescaped text as HTML again."""
     return _safe(_safe(text))
-
-
-class _Plain(HTMLParser):
-    """Collects the text of a piece of HTML."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.pieces: list[str] = []
-
-    def handle_data(self, data: str) -> None:
-        self.pieces.append(data)
-
-
-def text_of_html(markup: Any) -> str:
-    """Return the text of a piece of HTML."""
-    if not isinstance(markup, str):
-        return ""
-    parser = _Plain()
-    parser.feed(markup)
-    parser.close()
-    return "".join(parser.pieces).strip()
 
 
 def _text_of_part(value: Any) -> str:

@@ -11,13 +11,20 @@ from dashboard.io.readers.delimited import read_delimited
 from dashboard.io.readers.geopackages import read_geopackage
 from dashboard.io.readers.json_records import read_json, read_json_lines
 from dashboard.io.readers.maps import read_gpx_table, read_kml_table
-from dashboard.io.readers.raw_table import RawTable, SheetRows, SheetSummary, table_of_columns
+from dashboard.io.readers.raw_table import (
+    HEADER_ROWS,
+    RawTable,
+    SheetRows,
+    SheetSummary,
+    table_of_columns,
+)
 from dashboard.io.readers.shapefiles import read_shapefiles
 from dashboard.io.readers.workbook import read_workbook
 from dashboard.io.size_limits import check_rows
 from dashboard.model.messages import Message, Param
 
 __all__ = [
+    "HEADER_ROWS",
     "READERS",
     "RawTable",
     "SheetRows",

@@ -139,9 +139,9 @@ def _share_of_odd(text: str) -> float:
     return sum(odd) / len(odd) if odd else 1.0
 
 
-def is_mostly_utf8(raw: bytes) -> bool:
-    """Return whether nearly all characters beyond ASCII are UTF-8, around the first that is not."""
-    sample = _sample(raw, _first_wrong(raw))
+def is_mostly_utf8(raw: bytes, wrong: int) -> bool:
+    """Return whether nearly all characters around the first wrong byte are UTF-8."""
+    sample = _sample(raw, wrong)
     valid = len(_UTF8_CHARACTER.findall(sample))
     wrong = sum(byte >= _FIRST_BEYOND_ASCII for byte in _UTF8_CHARACTER.sub(b"", sample))
     return valid > 0 and valid / (valid + wrong) >= _MOST

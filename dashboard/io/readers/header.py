@@ -196,6 +196,21 @@ def column_names(header: Sequence[str]) -> list[str]:
     return names
 
 
+def filled_width(rows: Rows) -> int:
+    """Return the number of columns up to the last one that is filled in any row.
+
+    Examples
+    --------
+    >>> filled_width([["a", "", ""], ["", "b", ""], []])
+    2
+    """
+    width = 0
+    for row in rows:
+        if any(beyond := row[width:]):
+            width += max(at for at, cell in enumerate(beyond, 1) if cell)
+    return width
+
+
 def reject_repeats(names: Sequence[str]) -> None:
     """Refuse repeated names.
 

@@ -85,6 +85,7 @@ def _read_layer(library: Any, stem: str, parts: dict[str, bytes]) -> Layer:
         pd.DataFrame(rows, columns=_distinct(names), dtype=object),
         np.array(positions, dtype=np.float64).reshape(-1, 2),
         np.array(features, dtype=np.int64),
+        np.array([], dtype=np.int64),
         parts.get(f"{stem}.prj", b"").decode("utf-8", "replace").strip(),
     )
 

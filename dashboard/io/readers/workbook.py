@@ -16,7 +16,7 @@ from python_calamine import CalamineError, CalamineWorkbook, SheetMetadata, Shee
 
 from dashboard.common.errors import UnreadableFileError
 from dashboard.io.archives import check_unpacked_size, is_archive
-from dashboard.io.readers.header import MAX_ABOVE, TableHeader, read_header
+from dashboard.io.readers.header import MAX_ABOVE, TableHeader, filled_width, read_header
 from dashboard.io.readers.raw_table import RawTable, SheetRows, SheetSummary, table_of_columns
 from dashboard.model.column_aliases import count_known, is_named_after, key_of
 from dashboard.model.messages import Message, Param
@@ -38,9 +38,9 @@ _SHARED_COLUMNS = 0.5
 _MIN_COLUMNS = 2
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class _Sheet:
-    """A sheet with all its rows, whose cells are texts."""
+    """A sheet with all its rows, whose cells are texts, up to the last filled column."""
 
     name: str
     rows: list[list[str]]
@@ -50,9 +50,7 @@ class _Sheet:
     @cached_property
     def header(self) -> TableHeader:
         """The header; an error if it repeats a name."""
-        # Columns beyond the last named or filled one are empty.
-        width = max((at + 1 for row in self.rows for at, cell in enumerate(row) if cell), default=0)
-        return read_header([row[:width] for row in self.rows])
+        return read_header(self.rows)
 
     @cached_property
     def names(self) -> list[str]:
@@ -86,8 +84,8 @@ class _Sheet:
     @property
     def frame(self) -> pd.DataFrame:
         """The rows below the header as a table."""
-        names = self.header.names
-        return pd.DataFrame([row[: len(names)] for _, row in self.body], columns=names, dtype="str")
+        rows = [row for _, row in self.body]
+        return pd.DataFrame(rows, columns=self.header.names, dtype="str")
 
     def all_notes(self, above: int = 0) -> list[Problem]:
         """Return notes on merged cells and the header, below some rows of other sheets."""
@@ -151,6 +149,9 @@ def _read_sheet(workbook: CalamineWorkbook, about: SheetMetadata) -> _Sheet:
     cells = sheet.to_python(skip_empty_area=False)
     rows = [[_text(cell) for cell in row] for row in cells]
     notes = fill_merged_cells(rows, sheet.merged_cell_ranges or [])
+    width = filled_width(rows)
+    if rows and width < len(rows[0]):
+        rows = [row[:width] for row in rows]
     return _Sheet(about.name, rows, about.visible == SheetVisibleEnum.Visible, notes)
 
 
@@ -172,6 +173,8 @@ def fill_merged_cells(rows: list[list[str]], merged: list[tuple[_Cell, _Cell]]) 
 
 def _text(cell: Any) -> str:
     """Convert a cell to text as people write it: midnight as a day, no decimals if whole."""
+    if isinstance(cell, str):
+        return cell
     if isinstance(cell, dt.datetime):
         return str(cell.date() if cell.time() == _MIDNIGHT else cell.isoformat(timespec="seconds"))
     if isinstance(cell, float) and cell.is_integer():

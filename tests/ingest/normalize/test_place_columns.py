@@ -593,7 +593,7 @@ def test_other_places_of_the_table_decide_on_the_country_of_a_name():
 # After the name of an unknown place comes the place that contains it, if that is certain.
 AROUND = {
     # Codes of states are not towns: LA is not Los Angeles, and OR is not the town of Or in Sweden.
-    "DeSoto Parish, LA": "",
+    "DeSoto Parish, LA": "Louisiana",
     "Unknown farm, OR": "",
     "Seattle, WA": "Seattle",
     # A state, not the city of the same name in it.
@@ -619,3 +619,73 @@ AROUND = {
 def test_an_unknown_place_is_put_into_what_surrounds_it_only_if_that_is_certain(location, name):
     (match,) = geocode([PlaceQuery(location, "", "")])
     assert (match.spot.name if match.spot else "") == name
+
+
+@pytest.mark.parametrize("location", ["Iran, Iraq", "USA, UK", "Lebanon, Syria"])
+def test_several_countries_are_no_town_of_one(location):
+    (match,) = geocode([PlaceQuery(location, "", "")])
+    assert match.is_too_large
+
+
+@pytest.mark.parametrize(
+    ("location", "name"),
+    [
+        ("Georgia, USA", "Georgia"),
+        ("Greenland, Denmark", "GRL"),
+        ("Luxembourg, Belgium", "Luxembourg"),
+        ("Soviet Union (Ukraine)", "SUN"),
+    ],
+)
+def test_a_country_may_follow_a_place_in_it_that_is_named_like_a_country(location, name):
+    (match,) = geocode([PlaceQuery(location, "", "")])
+    assert match.spot.name == name
+
+
+@pytest.mark.parametrize(
+    ("codes", "country"),
+    [
+        (["AL", "CO", "DC"], "USA"),
+        (["SP", "RJ", "MG"], ""),
+        (["ON", "QC", "BC"], "CAN"),
+        (["AL", "PA", "SC"], ""),
+        (["DE", "IL", "AL"], ""),
+        (["VA", "LA"], ""),
+    ],
+)
+def test_codes_of_states_show_their_country_if_no_other_has_them_all(codes, country):
+    events, _ = load_all(*({"location": code} for code in codes))
+    assert list(events["country"]) == [country] * len(codes)
+
+
+TOWNS = ("Évora", "Coimbra", "Braga", "Setúbal", "Aveiro", "Leiria", "Viseu", "Faro", "Loulé",
+         "Chaves", "Tomar", "Beja", "Redondo", "Fundão", "Mafra", "Sintra", "Cascais", "Almada",
+         "Torres Vedras", "Vila Real de Santo António")  # fmt: skip
+
+
+def test_a_name_that_others_show_to_be_in_one_country_is_not_placed_in_another():
+    events, _ = load_all(*({"location": town} for town in (*TOWNS, "Lagos", "Munich")))
+    placed = dict(zip([*TOWNS, "Lagos", "Munich"], events["country"], strict=True))
+    assert (placed["Torres Vedras"], placed["Lagos"], placed["Munich"]) == ("PRT", "", "DEU")
+
+
+def test_a_county_has_the_word_of_its_column_and_lies_where_the_others_do():
+    names = (*TOWNS, "Melgaço", "Freixo Grande")
+    rows = pd.DataFrame({"title": "A", "date": "2024", "Concelho": names})
+    events, _ = load_events(rows)
+    assert events["location"].iloc[-1] == "concelho de Freixo Grande"
+    assert set(events["country"]) == {"PRT", ""}
+
+
+@pytest.mark.parametrize(
+    ("county", "location"),
+    [
+        ("Mobile and Baldwin Counties", "Mobile and Baldwin Counties, AL"),
+        ("St. Bernard Parish", "St. Bernard Parish, AL"),
+        ("Cook", "Cook County, AL"),
+    ],
+)
+def test_the_word_for_a_county_is_not_repeated(county, location):
+    rows = pd.DataFrame({"title": ["A"], "date": "2024", "county": county, "state": "AL"})
+    events, _ = load_events(rows)
+    assert list(events["location"]) == [location]
+    assert list(events["latitude"].round()) == [33]
