@@ -151,7 +151,7 @@ def test_a_failed_pdf_is_reported_with_the_reason(page):
     page.evaluate("window.fetch = async () => new Response('no Chrome found', { status: 503 })")
     page.locator(f"#{ids.PICTURE_SAVE}").click()
     expect(page.locator(f"#{ids.PICTURE_PROBLEM}")).to_have_text(
-        "The picture could not be made: no Chrome found"
+        "The image could not be created: no Chrome found"
     )
 
 
