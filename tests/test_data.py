@@ -6,7 +6,6 @@ import re
 from collections import Counter
 from collections.abc import Callable
 
-import pandas as pd
 import pytest
 from frictionless import Package
 from thin_borders import thin
