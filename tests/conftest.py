@@ -24,7 +24,7 @@ for profile, count in (("quick", 4), ("usual", 15), ("thorough", 300)):
         print_blob=True,
         derandomize=os.environ.get("CI") == "true",
         suppress_health_check=[HealthCheck.too_slow],
-        # Not "explain": it is slow, and failing examples here are small enough to understand.
+        # Not "explain": it is slow, and failing examples are small enough to understand here.
         phases=(Phase.explicit, Phase.reuse, Phase.generate, Phase.shrink),
     )
 settings.load_profile("usual")

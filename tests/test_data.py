@@ -68,7 +68,7 @@ def test_a_row_has_its_source_and_its_claimant(row):
 def test_a_date_is_as_exact_as_in_the_article(row):
     bounds = parse_date(row["date"])
     if row["status"] == "expected":
-        # A forecast begins on the day of the article at the earliest, or has no start.
+        # A forecast begins no earlier than the day of the article, or has no start.
         assert not bounds.start_earliest < parse_date(PACKAGE["as_of"]).start_earliest
     else:
         assert not bounds.start_earliest > parse_date(PACKAGE["as_of"]).end_latest
@@ -187,8 +187,8 @@ class TestBorders:
         assert set(thinned["objects"]) == {"countries", "land", "coastlines"}
         (lines,) = thinned["objects"]["coastlines"]["geometries"]
         assert lines == {"type": "MultiLineString", "arcs": [[1]]}
-        one, other = thinned["objects"]["countries"]["geometries"]
-        assert (one["arcs"], other["arcs"]) == ([[0, 1]], [[-2, 2]])
+        first, second = thinned["objects"]["countries"]["geometries"]
+        assert (first["arcs"], second["arcs"]) == ([[0, 1]], [[-2, 2]])
 
     @pytest.mark.parametrize("name", ["world_110m.json", "world_50m.json"])
     def test_the_files_that_ship_are_thinned(self, name):

@@ -8,7 +8,7 @@ import plotly.graph_objects as go
 
 from dashboard.charts.chart_text import escape_lines
 from dashboard.charts.key import Entry, key_px, key_traces
-from dashboard.charts.style import CLEAR, SANS, SERIF, Chart, Theme, base_layout
+from dashboard.charts.style import SANS, SERIF, TRANSPARENT, Chart, Theme, base_layout
 from dashboard.charts.text_metrics import break_lines
 from dashboard.charts.timeline_placement import Placement
 
@@ -21,7 +21,7 @@ _EDGE_PX = {False: 14, True: 8}
 _LEADING = 1.3
 # Texts are measured in Helvetica; Georgia is wider.
 _SERIF_WIDER = 1.1
-GAP_PX, KEY_GAP_PX = 14, 4
+PANEL_GAP_PX, KEY_GAP_PX = 14, 4
 # Axes whose units are pixels of the picture, downwards.
 _PIXELS = {"xref": "x9", "yref": "y9"}
 _TEXT = {"xanchor": "left", "yanchor": "top", "align": "left", "showarrow": False}
@@ -100,7 +100,7 @@ class PageLayout:
     @property
     def around_px(self) -> int:
         """Height of everything but the charts."""
-        return int(sum(map(_tall, self._texts()))) + 2 * self.edge_px + GAP_PX
+        return int(sum(map(_tall, self._texts()))) + 2 * self.edge_px + PANEL_GAP_PX
 
     def compose(
         self, panels: Sequence[Panel], *, beside: bool = False, height_px: int | None = None
@@ -117,7 +117,7 @@ class PageLayout:
             Height of the whole page; by default, the height that the charts need.
         """
         heights = [panel.height_px for panel in panels]
-        needed = max(heights) if beside else sum(heights) + GAP_PX * (len(heights) - 1)
+        needed = max(heights) if beside else sum(heights) + PANEL_GAP_PX * (len(heights) - 1)
         height = height_px or needed + self.around_px
         traces: list[dict[str, Any]] = []
         layout = self._layout(height) | {"shapes": [], "annotations": []}
@@ -125,8 +125,8 @@ class PageLayout:
         for panel in panels:
             traces += self._traces(panel, left, top)
             layout |= self._in_part(panel, layout, left, top)
-            left += (panel.width_px + GAP_PX) * beside
-            top += (panel.height_px + GAP_PX) * (not beside)
+            left += (panel.width_px + PANEL_GAP_PX) * beside
+            top += (panel.height_px + PANEL_GAP_PX) * (not beside)
         layout["annotations"] += self._notes(height)
         # Created at once, because Plotly validates each object that is added to a figure.
         return go.Figure(traces, layout)
@@ -137,7 +137,7 @@ class PageLayout:
 
     @property
     def _head_px(self) -> float:
-        return self.edge_px + sum(map(_tall, self._texts()[:2])) + GAP_PX / 2
+        return self.edge_px + sum(map(_tall, self._texts()[:2])) + PANEL_GAP_PX / 2
 
     def _texts(self) -> list[_Text]:
         title, text = _TITLE_PX[self._narrow], _TEXT_PX[self._narrow]
@@ -170,7 +170,7 @@ class PageLayout:
         return base_layout(
             self.theme,
             # An opaque background of the pixel axes would hide the charts.
-            plot_bgcolor=CLEAR,
+            plot_bgcolor=TRANSPARENT,
             width=self.width_px,
             height=height,
             margin={"l": 0, "r": 0, "t": 0, "b": 0, "autoexpand": False},

@@ -26,14 +26,14 @@ from dashboard.model.text_columns import as_arrow
 # Files of the gazetteer, and the kinds of named areas that a column of countries may contain.
 DATA = Path(__file__).parent / "gazetteer_data"
 _ACTING = ("state", "alliance")
-# Kosovo has no ISO code; XKX is the user-assigned one that the EU, the IMF and ACLED's users write.
+# Kosovo has no ISO code. The EU, the IMF and ACLED's users write the user-assigned code XKX.
 _USER_ASSIGNED = {"XKX": "XK"}
 # Languages in which countries may be named. If a name differs in meaning, the first language wins.
 _LANGUAGES = (
     *("en", "uk", "ru", "ko", "de", "fr", "es", "it", "pt"),
     *("nl", "pl", "cs", "tr", "ar", "fa", "zh", "zh_Hant", "ja"),
 )
-# Names that people write but ISO and CLDR lack, including former names of present-day countries.
+# Names that people use but ISO and CLDR lack, including former names of present-day countries.
 _ALSO = {
     "ARE": ("UAE", "Emirates", "Trucial States", "ОАЭ", "ОАЕ", "الإمارات", "امارات"),
     "ARM": ("Armenian SSR",),
@@ -142,7 +142,7 @@ _RENAMED = {
     **{"FXX": "FRA", "JTN": "UMI", "MID": "UMI", "PUS": "UMI", "TMP": "TLS", "WAK": "UMI"},
 }
 _FORMER = re.compile(r"(?:the )?(?:former|ex)\b[ -]*", re.IGNORECASE)
-# Two letters may differ in longer names.
+# In longer names, two letters may differ.
 _LONG_NAME = 10
 # Names this short are not compared, because one different letter often makes another name.
 _SHORT_NAME = 4

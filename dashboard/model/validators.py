@@ -104,7 +104,7 @@ def _check_number(texts: pd.Series, column: Column) -> _Validity:
 def _check_countries(texts: pd.Series, column: Column) -> _Validity:
     parts = split_list(texts)
     good = pd.Series(are_codes(parts), parts.index).groupby(level=0).all()
-    # A cell with one country needs no advice about separating several.
+    # A cell with one country needs no advice on how to separate several.
     is_where = column.name == "country"
     params: dict[str, Param] = {} if is_where else {"separator": SEPARATOR}
     message = Message("country.unknown" if is_where else "countries.unknown", params)

@@ -80,7 +80,7 @@ class TestDelimited:
         assert [problem.code for problem in problems] == ["encoding.guessed"]
 
     def test_letters_that_were_damaged_before_are_reported(self, tmp_path):
-        # As in a file whose UTF-8 was read as Mac Roman twice.
+        # As in a file whose UTF-8 was decoded as Mac Roman twice.
         text = b"title,date\nChape\xcc_\xe5\xb1o and Rub\xcc_\xe5\xa9n,2024\n"
         _, problems = load_events(write(tmp_path, "t.csv", text))
         assert "encoding.damaged" in {problem.code for problem in problems}
@@ -175,7 +175,7 @@ def test_lines_without_any_object_are_refused(tmp_path, text, says):
         load_events(write(tmp_path, "t.ndjson", text))
 
 
-# A sheet a year, whose columns are written in two ways, beside sheets without events.
+# One sheet per year, with columns spelled in two ways, beside sheets without events.
 SHEETS = {
     "Read me": [["Made by", "someone"], ["on", "a day"]],
     "Codes": [["Code", "Since", "Type"], ["BRG", "1999", "bridge"], ["STR", "2001", "strike"]],
@@ -230,7 +230,7 @@ def places_of(problems, severity):
 
 
 class TestUnevenRows:
-    """Rows are kept where their cells are clear, and numbered as in the file."""
+    """Rows are kept if their cells are unambiguous, and numbered as in the file."""
 
     def test_rows_are_completed_in_their_places(self, tmp_path):
         text = (
@@ -427,7 +427,7 @@ class TestWorkbook:
         packed = io.BytesIO()
         with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
             archive.writestr("xl/workbook.xml", b"0" * 2_000_000)
-        with pytest.raises(UnreadableFileError, match="unpacks to more than the limit of 1 MB"):
+        with pytest.raises(UnreadableFileError, match="larger than the limit of 1 MB"):
             load_events(write(tmp_path, "t.xlsx", packed.getvalue()))
 
     @pytest.mark.parametrize(
@@ -452,7 +452,7 @@ class TestWorkbook:
             load_events(write(tmp_path, "t.csv", content))
 
 
-# A row of each program's export, with the columns that its documentation names.
+# A row of each program's export, with the columns from its documentation.
 ACLED = {
     "event_id_cnty": "UKR1", "event_date": "2024-10-13", "year": "2024", "time_precision": "1",
     "event_type": "Battles", "sub_event_type": "Armed clash", "actor1": "Forces of A",

@@ -142,11 +142,11 @@ def moment(text: str | None) -> np.datetime64:
 
 @pytest.mark.parametrize(("text", "expected"), BOUNDED.items(), ids=BOUNDED)
 def test_a_date_has_bounds(text, expected):
-    found = parse_date(text)
+    bounds = parse_date(text)
     for name, bound in zip(BOUNDS, expected, strict=False):
-        got = getattr(found, name)
+        got = getattr(bounds, name)
         assert np.array_equal(got, moment(bound), equal_nan=True), f"{name}: {got}"
-    assert found.lasting is expected[-1]
+    assert bounds.lasting is expected[-1]
 
 
 @pytest.mark.parametrize("text", REFUSED.values(), ids=REFUSED)
@@ -196,21 +196,21 @@ def test_doubt_is_kept(text, approximate, uncertain):
 @example("2024-10-08/2024-10-13")
 def test_any_text_is_a_date_with_ordered_bounds_or_is_refused(text):
     try:
-        found = parse_date(text)
+        bounds = parse_date(text)
     except InvalidDateError:
         return
     first, last = np.datetime64("-9999-01-01", "s"), np.datetime64("9999-12-31T23:59:59", "s")
     for early, late in (
-        (found.start_earliest, found.start_latest),
-        (found.end_earliest, found.end_latest),
-        (found.start_earliest, found.end_earliest),
-        (found.start_latest, found.end_latest),
-        (found.start_earliest, found.end_latest),
+        (bounds.start_earliest, bounds.start_latest),
+        (bounds.end_earliest, bounds.end_latest),
+        (bounds.start_earliest, bounds.end_earliest),
+        (bounds.start_latest, bounds.end_latest),
+        (bounds.start_earliest, bounds.end_latest),
     ):
         if not (np.isnat(early) or np.isnat(late)):
             assert first <= early <= late <= last
-    if not found.lasting:
-        assert np.array_equal(found[:2], found[2:4], equal_nan=True)
+    if not bounds.lasting:
+        assert np.array_equal(bounds[:2], bounds[2:4], equal_nan=True)
 
 
 # Texts that are few enough to be read one by one: all of them, or none.
@@ -252,9 +252,9 @@ def test_spans_in_a_column_match_the_parser(few, monkeypatch):
                 read_edtf(text)
             assert refused.value.content == faults[place]
             continue
-        found, alone = bounds_of(table.loc[place]), parse_edtf(text)
-        assert np.array_equal(found[:4], alone[:4], equal_nan=True), text
-        assert found[4:] == alone[4:], text
+        bounds, alone = bounds_of(table.loc[place]), parse_edtf(text)
+        assert np.array_equal(bounds[:4], alone[:4], equal_nan=True), text
+        assert bounds[4:] == alone[4:], text
 
 
 def test_few_and_many_texts_give_the_same_types():
@@ -265,9 +265,9 @@ def test_few_and_many_texts_give_the_same_types():
 
 @given(days())
 def test_a_plain_day_lasts_to_its_last_second(text):
-    found = parse_date(text)
-    assert str(found.start_earliest) == f"{text}T00:00:00"
-    assert str(found.end_latest) == f"{text}T23:59:59"
+    bounds = parse_date(text)
+    assert str(bounds.start_earliest) == f"{text}T00:00:00"
+    assert str(bounds.end_latest) == f"{text}T23:59:59"
 
 
 def test_the_index_of_a_column_is_kept():

@@ -14,7 +14,7 @@ from dashboard.model.schema import COLUMN, SEPARATOR, Problem
 from dashboard.model.text_columns import DictColumn
 
 _BETWEEN = re.compile(r"[,/|+&\n，、]")
-# These may be part of a name, so they separate countries only if all parts are countries.
+# Signs that may be part of a name. They separate countries only if all parts are countries.
 _JOINING = re.compile(r"\s(?:and|und|et|y|e|ed|en|i|a|и|та|і|й|ve|und|و)\s|\s*[-–—]\s*")
 _COLUMNS = [name for name, column in COLUMN.items() if column.kind == "countries"]
 
@@ -89,7 +89,7 @@ def _move_seas(
 
 
 def _countries_of_parts(texts: list[str]) -> dict[str, str]:
-    """Return the country of each region or sea; empty if it lies in none or in several."""
+    """Return the country of each region or sea; empty if it is in none or in several."""
     matches = geocode([PlaceQuery(text, "", "") for text in texts])
     return {
         text: match.spot.country

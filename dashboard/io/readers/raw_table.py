@@ -1,4 +1,4 @@
-"""A table as read: columns of texts, with the names that the file gives them."""
+"""A table as read: columns of texts, with the names from the file."""
 
 import json
 import re

@@ -43,7 +43,7 @@ _READING = (
 
 
 def event_details(view: View) -> list[Component]:
-    """Details of the selected event, or an explanation of the marks if none is selected."""
+    """Show the details of the selected event, or explain the marks if none is selected."""
     details = view.navigation.details
     if details is None:
         return _how_to_read(view.navigation.neighbours.following)
@@ -70,7 +70,7 @@ def _how_to_read(first: str) -> list[Component]:
 
 
 def describe(details: Details, near: Neighbours, words: Sequence[str]) -> list[Component]:
-    """Details of one event, with the words searched for highlighted."""
+    """Show the details of one event, with the words searched for highlighted."""
     badges = [_STATUS_WORDS.get(details.status, ""), N_("Disputed") if details.disputed else ""]
     facts = [
         part

@@ -131,7 +131,7 @@ def page(
 
 
 def _changed(version: int) -> list[Component]:
-    """Hidden notice that the table has changed; ``table_changes.js`` shows it."""
+    """Make the hidden notice that the table has changed; ``table_changes.js`` shows it."""
     if not version:
         return []
     again = html.A(tr("Show the new version"), href="")
@@ -141,7 +141,7 @@ def _changed(version: int) -> list[Component]:
 
 
 def details_class(view: View) -> str:
-    """Class of the details panel; on phones, details of a selected event move into view."""
+    """Return the class of the details panel, which moves into view on phones."""
     return "panel details" + (" chosen" if view.navigation.details else "")
 
 
@@ -171,7 +171,7 @@ def _memory(view: View) -> list[Component]:
 
 
 def _defaults(view: View) -> dict[str, str]:
-    """Values of lists whose parameter is not in the URL."""
+    """Return the values of lists whose parameter is not in the URL."""
     state = State()
     return {
         "role": state.query.role,
@@ -183,7 +183,7 @@ def _defaults(view: View) -> dict[str, str]:
 
 
 def pick(state: State, part: str) -> dict[str, list[str]]:
-    """Parameters of one of the parts that the browser sends."""
+    """Return the parameters of one of the parts that the browser sends."""
     return {name: texts for name, texts in state.write().items() if name in PARTS[part]}
 
 
@@ -231,7 +231,7 @@ def _header(view: View, offer: Offer | None) -> Component:
 
 
 def _foot(view: View) -> Component:
-    """Credit for printed and embedded pages, which have no header.
+    """Make the credit line for printed and embedded pages, which have no header.
 
     ``embed.js`` updates the link.
     """
