@@ -359,12 +359,12 @@ class _DateContent:
         return self._samples.share(name, _are_plain_years) >= _MOST
 
     def are_short_years(self, names: Sequence[str]) -> bool:
-        """Whether the cells of all columns are only numbers, and some are years before 1000."""
+        """Return whether the cells of all columns are only numbers, and some are early years."""
         texts = [text for name in names for text in self._samples.sample(name)]
         return all(map(_PLAIN_YEAR.fullmatch, texts)) and any(map(_SHORT_YEAR.fullmatch, texts))
 
     def lies_within(self, year: str, start: str, end: str) -> bool:
-        """Whether most years are from the years of a start to those of an end."""
+        """Return whether most years are between the years of a start and those of an end."""
         cells = zip(*map(self._samples.first_cells, (start, year, end)), strict=True)
         rows = [list(map(int, row)) for row in cells if all(map(_WHOLE_YEAR.fullmatch, row))]
         return bool(rows) and float(np.mean([row == sorted(row) for row in rows])) >= _MOST

@@ -112,10 +112,10 @@ class ColumnContent(Protocol):
         """Return whether most cells are only a number, and not a year of a reign."""
 
     def are_short_years(self, names: Sequence[str]) -> bool:
-        """Whether the cells of all columns are only numbers, and some are years before 1000."""
+        """Return whether the cells of all columns are only numbers, and some are early years."""
 
     def lies_within(self, year: str, start: str, end: str) -> bool:
-        """Whether most years are from the years of a start to those of an end."""
+        """Return whether most years are between the years of a start and those of an end."""
 
     def distinct(self, name: str) -> int:
         """Count the distinct texts."""
@@ -174,7 +174,7 @@ def _in_order_of(mapping: Mapping[str, str], fields: dict[str, str]) -> dict[str
 
 
 def _names_bounds(fields: Mapping[str, str]) -> bool:
-    """Whether start and end are named as the bounds of something: min and max."""
+    """Return whether start and end are named as bounds of a value: min and max."""
     words = (set(_words(fields[field])) for field in ("date", "end_date"))
     return all(known & bounds for known, bounds in zip(words, _BOUNDS.values(), strict=True))
 

@@ -1,6 +1,6 @@
 """The right values for the invented tables in ``tests/data/strangers``, worked out by hand.
 
-The tables follow public bug reports and real tables; each stands for one kind of table. A set of
+The tables follow public bug reports and real tables; each represents one kind of table. A set of
 values is a choice: any of them is right.
 """
 

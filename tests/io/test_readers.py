@@ -446,7 +446,7 @@ class TestWorkbook:
         with pytest.raises(UnreadableFileError, match="The workbook is empty"):
             load_events(self.save(tmp_path / "t.xlsx", One=[]))
 
-    def test_a_workbook_with_the_ending_csv_is_recognised(self, tmp_path):
+    def test_a_workbook_with_the_ending_csv_is_recognized(self, tmp_path):
         content = self.save(tmp_path / "t.xlsx", One=[["title"]]).read_bytes()
         with pytest.raises(UnreadableFileError, match=r"but a workbook .* in \.xlsx"):
             load_events(write(tmp_path, "t.csv", content))
@@ -542,7 +542,7 @@ class TestExportsOfOtherPrograms:
             ),
         ],
     )
-    def test_an_export_is_recognised_by_its_header(self, tmp_path, program, row, expected):
+    def test_an_export_is_recognized_by_its_header(self, tmp_path, program, row, expected):
         text = pd.DataFrame([row]).to_csv(index=False)
         events, problems = load_events(write(tmp_path, "t.csv", text))
         assert cells_of(problems, "error") == []

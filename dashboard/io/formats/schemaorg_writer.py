@@ -15,7 +15,7 @@ The type of a row, in the terms of the vocabulary:
 
 Two parts of the vocabulary are not used. The values of ``eventStatus`` describe what became of a
 plan, not whether an event is known to have happened. A table does not distinguish people from
-organisations, so both are nodes with a name only. Dates that ISO 8601 cannot express, such as "on
+organizations, so both are nodes with a name only. Dates that ISO 8601 cannot express, such as "on
 or before", have no property in schema.org. All of this is written to extension columns.
 """
 
