@@ -119,15 +119,17 @@ class PageLayout:
         heights = [panel.height_px for panel in panels]
         needed = max(heights) if beside else sum(heights) + PANEL_GAP_PX * (len(heights) - 1)
         height = height_px or needed + self.around_px
-        picture = go.Figure(layout=self._layout(height))
+        traces: list[dict[str, Any]] = []
+        layout = self._layout(height) | {"shapes": [], "annotations": []}
         left, top = float(self.edge_px), self._head_px
         for panel in panels:
-            self._put(picture, panel, left, top)
+            traces += self._traces(panel, left, top)
+            layout |= self._in_part(panel, layout, left, top)
             left += (panel.width_px + PANEL_GAP_PX) * beside
             top += (panel.height_px + PANEL_GAP_PX) * (not beside)
-        for note in self._notes(height):
-            picture.add_annotation(note)
-        return picture
+        layout["annotations"] += self._notes(height)
+        # Created at once, because Plotly validates each object that is added to a figure.
+        return go.Figure(traces, layout)
 
     @property
     def _narrow(self) -> bool:
@@ -179,25 +181,33 @@ class PageLayout:
             yaxis9=hidden | {"anchor": "x9", "range": [height, 0]},
         )
 
-    def _put(self, picture: go.Figure, panel: Panel, left: float, top: float) -> None:
+    def _traces(self, panel: Panel, left: float, top: float) -> list[dict[str, Any]]:
+        """Return the traces of a chart and of its keys."""
+        traces: list[dict[str, Any]] = [*panel.chart["data"]]
+        below = top + panel.chart_px
+        for key in panel.keys:
+            of_key = key_traces(key, left, below + KEY_GAP_PX, panel.width_px, self.theme)
+            traces += [trace | {"xaxis": "x9", "yaxis": "y9"} for trace in of_key]
+            below += panel.key_px(key)
+        return traces
+
+    def _in_part(
+        self, panel: Panel, page: dict[str, Any], left: float, top: float
+    ) -> dict[str, Any]:
+        """Return the layout of a chart at its place, with what is on the page already."""
         layout = panel.chart["layout"]
-        width, height = self.width_px, picture.layout.height
+        width, height = self.width_px, page["height"]
         margin = layout["margin"]
         x = [(left + margin["l"]) / width, (left + panel.width_px - margin["r"]) / width]
         upper, lower = top + margin["t"], top + panel.chart_px - margin["b"]
         y = [1 - lower / height, 1 - upper / height]
-        picture.add_traces(panel.chart["data"])
-        below = top + panel.chart_px
-        for key in panel.keys:
-            traces = key_traces(key, left, below + KEY_GAP_PX, panel.width_px, self.theme)
-            picture.add_traces([trace | {"xaxis": "x9", "yaxis": "y9"} for trace in traces])
-            below += panel.key_px(key)
-        picture.update_layout(_in_part(layout, x, y))
-        box = (left, top, left + panel.width_px, top + panel.chart_px)
-        if layout["paper_bgcolor"] != self.theme.paper:
-            picture.add_shape(_ground(box, layout["paper_bgcolor"]))
+        placed = _in_domain(layout, x, y)
         for name in ("shapes", "annotations"):
-            picture.layout[name] += tuple(map(_on_its_axes, layout.get(name, ())))
+            placed[name] = [*page[name], *map(_on_its_axes, layout.get(name, ()))]
+        if layout["paper_bgcolor"] != self.theme.paper:
+            box = (left, top, left + panel.width_px, top + panel.chart_px)
+            placed["shapes"].insert(len(page["shapes"]), _ground(box, layout["paper_bgcolor"]))
+        return placed
 
 
 # Parts of a chart's layout that belong to the page in a picture.
@@ -211,7 +221,7 @@ def _ground(box: tuple[float, float, float, float], colour: str) -> dict[str, An
     return _PIXELS | look | sides
 
 
-def _in_part(layout: dict[str, Any], x: list[float], y: list[float]) -> dict[str, Any]:
+def _in_domain(layout: dict[str, Any], x: list[float], y: list[float]) -> dict[str, Any]:
     """Move the layout of a chart to part of the page; `x` and `y` are fractions of it, upwards."""
     chart_layout = {name: value for name, value in layout.items() if name not in _PAGE_KEYS}
     if "geo" in chart_layout:

@@ -44,6 +44,7 @@ _RECORD_TIME = re.compile(r"modif|updat|creat|publi|birth|geänd|erstellt|змі
 _FULL_DATE = re.compile(r"\d+\D+\d+\D+\d+|(?=.*[^\W\d_]{3}).*\d+\D+\d{4}|[0-9]{8}\Z")
 # A date has at most 60 characters, and almost always a digit.
 _POSSIBLE_DATE = re.compile(r"\A(?=.*\d).{1,60}\Z")
+_TWO_NUMBERS = re.compile(r"\d\D+\d")
 _MAX_DIGITS, _FIRST_TEXTS = 4, 10
 # Maximum average number of characters in titles.
 _TITLE_CHARS = 200
@@ -205,7 +206,11 @@ class _Validity:
         if field not in ("date", "end_date"):
             return self._in_order(texts, field, None)
         day_first = self._in_order(texts, "date", "dmy")
-        if all(day_first):
+        # Only texts with two numbers or more depend on the order.
+        if all(
+            is_valid or not _TWO_NUMBERS.search(text)
+            for text, is_valid in zip(texts, day_first, strict=True)
+        ):
             return day_first
         return max(day_first, self._in_order(texts, "date", "mdy"), key=sum)
 

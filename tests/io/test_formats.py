@@ -58,16 +58,14 @@ def test_a_written_file_can_be_read_back(name, tmp_path):
     assert_same_events(read_again(tmp_path, name, pool()), pool())
 
 
-@pytest.mark.parametrize("name", FORMATS)
 @examples(0.5)
-@given(events=valid_events())
-def test_any_events_can_be_read_back(tmp_path_factory, name, events):
-    if events.empty:
-        return
-    # Statements may refer to rows that were left out, which the check reports.
+@given(events=valid_events().filter(len))
+def test_any_events_can_be_read_back(tmp_path_factory, events):
+    # Statements may be about rows that are not in this table; such references are dropped.
     events = load_events(events[list(COLUMN)]).events
-    again = read_again(tmp_path_factory.mktemp("formats"), name, events)
-    assert_same_events(again, events)
+    for name in FORMATS:
+        again = read_again(tmp_path_factory.mktemp("formats"), name, events)
+        assert_same_events(again, events)
 
 
 @pytest.mark.parametrize("name", FORMATS)
