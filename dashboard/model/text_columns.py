@@ -92,7 +92,7 @@ class DictColumn:
 
     @cached_property
     def has_texts(self) -> bool:
-        """Whether there is a text that is not empty, even if no row has it."""
+        """Return whether there is a text that is not empty, even if no row has it."""
         return bool(arrow.any(arrow.not_equal(as_arrow(self.texts), "")).as_py())
 
     @cached_property
