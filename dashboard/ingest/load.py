@@ -53,7 +53,7 @@ from dashboard.model.text_columns import DictColumn
 _PACKAGE_FILE = "datapackage.json"
 # Raise this by one when the same file would give different events or a different report, so that
 # stored uploads are read again.
-IMPORT_VERSION = 11
+IMPORT_VERSION = 12
 # Maximum number of left-out rows in the report.
 _MOST_LEFT_OUT = 50
 # Number of earlier states of the table that are kept in memory.

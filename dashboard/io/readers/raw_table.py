@@ -164,11 +164,18 @@ def _texts(cells: pd.Series) -> pd.Series:
 
 def _as_texts(values: pd.Series) -> pd.Series:
     if isinstance(values.dtype, pd.DatetimeTZDtype):
-        return pd.Series(values.dt.tz_convert("UTC").dt.strftime("%Y-%m-%dT%H:%M:%SZ"))
+        return _moments_as_texts(values.dt.tz_convert("UTC")) + "Z"
     if pd.api.types.is_datetime64_any_dtype(values):
         midnight = (values == values.dt.normalize()).all()
-        return pd.Series(values.dt.strftime("%Y-%m-%d" if midnight else "%Y-%m-%dT%H:%M:%S"))
+        return values.dt.strftime("%Y-%m-%d") if midnight else _moments_as_texts(values)
     return values.map(_cell_text)
+
+
+def _moments_as_texts(values: pd.Series) -> pd.Series:
+    """Write moments with the fractions of their seconds, if any has one."""
+    has_fractions = (values.dt.microsecond > 0).any()
+    texts = values.dt.strftime("%Y-%m-%dT%H:%M:%S.%f" if has_fractions else "%Y-%m-%dT%H:%M:%S")
+    return texts.str.replace(r"\.?0+$", "", regex=True) if has_fractions else texts
 
 
 def _cell_text(value: Any) -> str:
