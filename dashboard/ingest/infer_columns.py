@@ -1,7 +1,7 @@
 """Infer the field of each column in a file from its name and cells."""
 
 import re
-from collections.abc import Callable, Collection, Set
+from collections.abc import Callable, Collection, Sequence, Set
 from dataclasses import replace
 from functools import cache, cached_property
 
@@ -11,6 +11,7 @@ import pandas as pd
 from dashboard.common.text_folding import fold_names
 from dashboard.ingest.infer_dates import infer_dates
 from dashboard.ingest.normalize.coordinate_pairs import split_coordinate_pair
+from dashboard.ingest.normalize.date_part_columns import ONGOING
 from dashboard.ingest.normalize.geocode import is_region
 from dashboard.ingest.normalize.month_names import months
 from dashboard.ingest.normalize.single_dates import DateOrder, expand_short_years
@@ -43,6 +44,7 @@ _RECORD_TIME = re.compile(r"modif|updat|creat|publi|birth|geänd|erstellt|змі
 _FULL_DATE = re.compile(r"\d+\D+\d+\D+\d+|(?=.*[^\W\d_]{3}).*\d+\D+\d{4}|[0-9]{8}\Z")
 # A date has at most 60 characters, and almost always a digit.
 _POSSIBLE_DATE = re.compile(r"\A(?=.*\d).{1,60}\Z")
+_TWO_NUMBERS = re.compile(r"\d\D+\d")
 _MAX_DIGITS, _FIRST_TEXTS = 4, 10
 # Maximum average number of characters in titles.
 _TITLE_CHARS = 200
@@ -145,7 +147,8 @@ class _ColumnSamples:
             return self.distinct_share(name) == 1
         if field in ("date", "end_date", "source_date") or kind in _CHECKED_KINDS:
             min_share = _MOST if kind in ("number", "url") else _HALF
-            return self.share(name, _validity_test(field)) >= min_share
+            test = _are_dates_or_ongoing if field == "end_date" else _validity_test(field)
+            return self.share(name, test) >= min_share
         return self._has_expected_content(field, name)
 
     def _has_expected_content(self, field: str, name: str) -> bool:
@@ -203,7 +206,11 @@ class _Validity:
         if field not in ("date", "end_date"):
             return self._in_order(texts, field, None)
         day_first = self._in_order(texts, "date", "dmy")
-        if all(day_first):
+        # Only texts with two numbers or more depend on the order.
+        if all(
+            is_valid or not _TWO_NUMBERS.search(text)
+            for text, is_valid in zip(texts, day_first, strict=True)
+        ):
             return day_first
         return max(day_first, self._in_order(texts, "date", "mdy"), key=sum)
 
@@ -228,6 +235,13 @@ def _are_valid_in_order(texts: list[str], field: str, order: DateOrder | None) -
     if field == "date":
         is_invalid[parse_dates(cells.texts)[1].index] = True
     return list(~is_invalid[cells.codes])
+
+
+def _are_dates_or_ongoing(validity: "_Validity", texts: list[str]) -> list[bool]:
+    valid = validity.of(texts, "end_date")
+    return [
+        is_valid or text.casefold() in ONGOING for text, is_valid in zip(texts, valid, strict=True)
+    ]
 
 
 def _test_each(test: Callable[[str], object]) -> _TextTest:
@@ -293,7 +307,9 @@ def _possible_dates(texts: list[str]) -> list[str]:
 
 _are_no_titles = _test_each(_NO_TITLE.fullmatch)
 _are_full_dates = _test_each(_FULL_DATE.search)
-_are_plain_years = _test_each(re.compile(r"-?[0-9]{1,4}(\.0+)?").fullmatch)
+_PLAIN_YEAR = re.compile(r"-?[0-9]{1,4}(\.0+)?")
+_SHORT_YEAR, _WHOLE_YEAR = re.compile(r"-?[0-9]{1,3}(\.0+)?"), re.compile("[0-9]{4}")
+_are_plain_years = _test_each(_PLAIN_YEAR.fullmatch)
 # Several words, or several characters in a script without spaces.
 _are_phrases = _test_each(
     re.compile(
@@ -341,6 +357,17 @@ class _DateContent:
     def are_plain_years(self, name: str) -> bool:
         """Return whether most texts are only a number, and not a year of a reign."""
         return self._samples.share(name, _are_plain_years) >= _MOST
+
+    def are_short_years(self, names: Sequence[str]) -> bool:
+        """Return whether the cells of all columns are only numbers, and some are early years."""
+        texts = [text for name in names for text in self._samples.sample(name)]
+        return all(map(_PLAIN_YEAR.fullmatch, texts)) and any(map(_SHORT_YEAR.fullmatch, texts))
+
+    def lies_within(self, year: str, start: str, end: str) -> bool:
+        """Return whether most years are between the years of a start and those of an end."""
+        cells = zip(*map(self._samples.first_cells, (start, year, end)), strict=True)
+        rows = [list(map(int, row)) for row in cells if all(map(_WHOLE_YEAR.fullmatch, row))]
+        return bool(rows) and float(np.mean([row == sorted(row) for row in rows])) >= _MOST
 
     def distinct(self, name: str) -> int:
         """Return the number of distinct texts among the first rows."""

@@ -69,7 +69,7 @@ def is_prepared(path: Path) -> bool:
 
 
 def read_columns(raw: bytes) -> Iterator[tuple[str, pd.Series]]:
-    """Read any table, one column at a time, so that only one column is held twice.
+    """Read any table, one column at a time, so that only one column is in memory twice.
 
     Raises
     ------
@@ -124,7 +124,7 @@ def _columns(
     file: parquet.ParquetFile, wanted: Sequence[str] = ()
 ) -> Iterator[tuple[str, pa.ChunkedArray]]:
     """Read one column at a time, within a budget of memory."""
-    # For titles, descriptions and ids together.
+    # Limit for titles, descriptions and ids together.
     left = limits().unpacked_mb * 1_000_000
     for name in wanted or file.schema_arrow.names:
         kind = file.schema_arrow.field(name).type
@@ -195,7 +195,7 @@ def _as_checked(name: str, column: pa.ChunkedArray) -> Any:
     if name in FLAGS:
         return column.to_numpy().astype(bool, copy=False)
     if name in UNIQUE:
-        # In one piece, because texts are looked up in it.
+        # As one chunk, because texts are looked up in it.
         return pd.Series(column.combine_chunks(), dtype="str")
     if COLUMN[name].kind == "number":
         return column.to_numpy().astype(float, copy=False)

@@ -210,12 +210,15 @@ _DATES = {
     "date.zone_before_standard": Wording(
         N_("“{given}” is earlier than the standard time of its time zone."), _WRITE_OFFSET
     ),
+    "date.year_differs": Wording(
+        N_("“{given}” is used, but the year beside it is {year}."), N_("Correct one of them.")
+    ),
     "date.zone_name": Wording(
         N_("The time zone in “{given}” has several meanings."), _WRITE_OFFSET
     ),
     "date.negative_year": Wording(
-        N_("“{given}” may mean 44 BC or the astronomical year -44, which is 45 BC."),
-        N_("Write 44 BC, or -0043 for the same."),
+        N_("“{given}” may mean {year} BC or the astronomical year -{year}, which is {before} BC."),
+        N_("Write {year} BC, or {edtf} for the same."),
     ),
     "date.lone_number": Wording(
         N_("“{given}” is a number in a column of dates."),
@@ -487,6 +490,10 @@ _TABLE = {
     ),
     "icalendar.property_invalid": Wording(
         N_("“{given}” cannot be read, so it is left out."), N_("Correct it in the calendar.")
+    ),
+    "icalendar.property_repeated": Wording(
+        N_("The entry has several of these: “{given}”. Only the first is read."),
+        N_("Delete the wrong ones in the calendar."),
     ),
     "icalendar.end_before_start": Wording(
         N_("The entry ends before it starts, so its end, “{given}”, is left out."),

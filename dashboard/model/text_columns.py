@@ -91,6 +91,11 @@ class DictColumn:
         return len(self.codes)
 
     @cached_property
+    def has_texts(self) -> bool:
+        """Whether there is a text that is not empty, even if no row has it."""
+        return bool(arrow.any(arrow.not_equal(as_arrow(self.texts), "")).as_py())
+
+    @cached_property
     def is_empty(self) -> np.ndarray:
         """Return whether each row is empty."""
         return np.asarray((self.texts == "").to_numpy(bool)[self.codes])

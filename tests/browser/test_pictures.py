@@ -15,7 +15,7 @@ from .test_embed import COPIED_MS
 
 pytestmark = pytest.mark.browser
 
-# What the pictures of some charts are named after.
+# The names of the charts in file names of pictures.
 NAMES = {
     "both": "north-korean-troops-in-russia",
     "timeline": "north-korean-troops-in-russia-timeline",

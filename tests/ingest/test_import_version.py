@@ -1,4 +1,4 @@
-"""The version of the import is raised when files result in other events than before."""
+"""The version of the import is raised when files give different events than before."""
 
 import hashlib
 import json
@@ -8,7 +8,7 @@ from reader_files import FILES
 
 from dashboard.ingest.load import IMPORT_VERSION, load_events
 
-# Raised together with IMPORT_VERSION: the digest of what each file results in.
+# Changed together with IMPORT_VERSION: a digest of the events and problems from each file.
 PINNED_VERSION = 12
 PINNED = {
     "german.csv": "d2bb2ee4c7cba1b1",
@@ -30,7 +30,7 @@ PINNED = {
 
 
 def digest_of(events, problems):
-    """Digest of a table and its problems; floats by six digits, which all machines agree on."""
+    """Return a digest of a table and its problems, with floats rounded to six digits."""
     digest = hashlib.blake2b(digest_size=8)
     for name in events:
         cells = events[name].tolist()

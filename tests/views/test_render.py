@@ -109,7 +109,7 @@ class TestPictures:
         assert root.find(f"{SVG}desc").text == picture().layout.meta["alt"]
         # As large as on paper, in pixels of which 96 are an inch.
         assert float(root.get("width")) == pytest.approx(183 / 25.4 * 96, abs=1)
-        # Lines are elements of their own.
+        # Lines are separate elements.
         words = " ".join(" ".join(part.itertext()) for part in root.iter(f"{SVG}text"))
         words = " ".join(words.split())
         assert "Events with Russia or North Korea as actor" in words
@@ -197,7 +197,7 @@ class TestPictures:
         assert is_gone(last)
 
 
-# What an SVG refers to in itself.
+# References within an SVG.
 IDS = (b"#clip", b"#g", b"#legen")
 
 

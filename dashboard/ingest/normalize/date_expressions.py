@@ -28,7 +28,8 @@ from dashboard.model.edtf import parse_edtf
 
 # Longer texts are not tried: most patterns read a text more than once.
 MAX_DATE_CHARS = 100
-_DASHES = re.compile("[\u2010-\u2015\u2212]")
+# The last two are wave dashes, between dates in Japanese.
+_DASHES = re.compile("[\u2010-\u2015\u2212\u301c\uff5e]")
 # Marks that only set the direction of a text, and the dot of a small Turkish İ.
 _INVISIBLE = re.compile("[\u200e\u200f\u202a-\u202e\u2066-\u2069]|(?<=i)\u0307")
 _PLAIN_DATE = re.compile(r"-?[0-9]{4}(?:-(?:0[1-9]|1[0-2])(?:-[0-9]{2})?)?")

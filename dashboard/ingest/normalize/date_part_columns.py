@@ -23,6 +23,10 @@ from dashboard.model.date_bounds import parse_dates
 from dashboard.model.text_columns import DictColumn, as_arrow
 
 _END = "end_"
+# A day on which other offsets are in use than on the first of January.
+_SUMMER_DAY = "2024-07-01"
+_FOUR_DIGITS = "(?<![0-9])([0-9]{4})(?![0-9])"
+_NAMED_ZONE = re.compile(r"[A-Za-z]{3}")
 _ISO_DAY = r"^-?[0-9]{4}-[0-9]{2}-[0-9]{2}$"
 # Dates that can start or end a range: EDTF, or numeric dates, whose order is found later.
 _EDTF_DATE = r"^-?[0-9]{4}(-[0-9]{2}(-[0-9]{2}(T[^ ]+)?)?)?[~?%]?$"
@@ -37,8 +41,19 @@ _EARLY_YEARS = re.compile(r"(?:between )?([0-9]{1,3})(?: ?[-–] ?| (?:and|or|to
 # Words that follow a number in Chinese, Japanese and Korean, and the ".0" of spreadsheets.
 _AFTER_NUMBER = re.compile(r"(?:\.0{1,2}|[年月日년월일])$")
 _UNKNOWN = MISSING_VALUE_WORDS | {"", "0", "00", "?", "??"}
-_ONGOING = frozenset({"ongoing", "present", "now", "today", "heute", "à ce jour", "hoy", "дотепер"})
-
+ONGOING = frozenset(
+    {
+        *("ongoing", "present", "the present", "to present", "now", "today", "to date", "current"),
+        *("still in office", "in office", "incumbent", "still active", "active", "still going"),
+        *("heute", "laufend", "andauernd", "im amt", "gegenwart", "aujourd'hui", "à ce jour"),
+        *("en cours", "en fonction", "hoy", "presente", "actualidad", "en el cargo", "en curso"),
+        *("atualidade", "in carica", "oggi", "obecnie", "до сьогодні", "дотепер", "триває"),
+        *("по настоящее время", "н.в.", "по сей день", "günümüz", "至今", "现在", "現在", "현재"),
+    }
+)
+# Words for a decade or a century, in a column beside the numbers of years.
+_DECADES = frozenset({"年代", "decade", "decades", "jahrzehnt", "décennie", "década", "decennio"})
+_CENTURIES = frozenset({"世紀", "世纪", "century", "jahrhundert", "siècle", "siglo", "século"})
 
 # Months, and the seasons of EDTF.
 _MONTHS, _DAYS = frozenset({*range(1, 13), *range(21, 42)}), range(1, 32)
@@ -60,12 +75,15 @@ class JoinedDates(NamedTuple):
         empty.
     completed
         For each code of a message, whether the date of each row was completed by a year.
+    differs
+        Whether the date of each row has another year than the column of years.
     """
 
     dates: pd.Series
     unused: dict[str, pd.Series]
     short_year: str = ""
     completed: Mapping[str, pd.Series] = MappingProxyType({})
+    differs: pd.Series | None = None
 
 
 def join_date_parts(parts: Mapping[str, pd.Series]) -> JoinedDates | None:
@@ -115,7 +133,10 @@ def join_date_parts(parts: Mapping[str, pd.Series]) -> JoinedDates | None:
     # An end time without a day belongs to the first day, unless it is earlier than the start.
     ends_same_day = (end_day == "") & (end_time != "") & (end_time >= start_time)
     end_day = end_day.mask(ends_same_day, start_day)
-    start, end = _add_times(start_day, start_time), _add_times(end_day, end_time)
+    start, end = (
+        _add_zoned_times(_add_times(days, clocks), days, parts.get(f"{prefix}time"))
+        for prefix, days, clocks in (("", start_day, start_time), (_END, end_day, end_time))
+    )
     is_reversed = _are_reversed(start, end)
     end, end_day = end.mask(is_reversed, ""), end_day.mask(is_reversed, "")
     dates = _join_ranges(start, end)
@@ -128,7 +149,8 @@ def join_date_parts(parts: Mapping[str, pd.Series]) -> JoinedDates | None:
         **_unused_days(parts, empty),
     }
     completed = _completed_rows(parts, empty)
-    return JoinedDates(dates, _with_rows(unused), short_year, _with_rows(completed))
+    differs = _rows_of_other_years(parts)
+    return JoinedDates(dates, _with_rows(unused), short_year, _with_rows(completed), differs)
 
 
 def _with_rows(masks: Mapping[str, pd.Series]) -> dict[str, pd.Series]:
@@ -159,6 +181,27 @@ def _completed_rows(parts: Mapping[str, pd.Series], empty: pd.Series) -> dict[st
     completed = _complete_dates(parts["date"], parts["year"])
     has_century = is_given & (completed != parts["date"].astype("str").str.strip())
     return {"date.from_year": is_year, "date.century_from_year": has_century}
+
+
+def _rows_of_other_years(parts: Mapping[str, pd.Series]) -> pd.Series | None:
+    """Find the dates whose year is not that of another column; None if there are none.
+
+    The year before or after may be one that begins on another day.
+    """
+    if "date" not in parts or "year" not in parts:
+        return None
+    of_dates, years = (
+        _numbers(DictColumn.of(parts[part]), pattern)
+        for part, pattern in (("date", _FOUR_DIGITS), ("year", r"^\s*([0-9]{4})(?:[.]0+)?\s*$"))
+    )
+    differs = pd.Series(np.abs(of_dates - years) > 1, parts["date"].index)
+    return differs if differs.any() else None
+
+
+def _numbers(cells: DictColumn, pattern: str) -> np.ndarray:
+    """Return the number that a pattern finds in each cell; NaN if there is none."""
+    numbers = pd.to_numeric(cells.texts.str.extract(pattern)[0], errors="coerce")
+    return np.asarray(numbers, dtype=float).take(cells.codes)
 
 
 def _complete_years(parts: Mapping[str, pd.Series]) -> tuple[Mapping[str, pd.Series], str]:
@@ -219,9 +262,26 @@ def keep_living_open(births: pd.Series, deaths: pd.Series) -> pd.Series:
     is_empty = deaths.astype("str").str.strip().str.casefold().isin(_UNKNOWN)
     if not is_empty.any():
         return deaths
-    years = births[is_empty].astype("str").str.extract("(?<![0-9])([0-9]{4})(?![0-9])")[0]
+    years = births[is_empty].astype("str").str.extract(_FOUR_DIGITS)[0]
     is_recent = (years >= _FIRST_LIVING).reindex(deaths.index, fill_value=False)
     return deaths.astype("str").mask(is_recent.astype(bool), "present")
+
+
+def add_year_units(years: pd.Series, units: pd.Series) -> pd.Series:
+    """Write decades and centuries as such, if the column beside the years says that they are.
+
+    Examples
+    --------
+    >>> add_year_units(pd.Series(["1390", "1392"]), pd.Series(["年代", "年"])).tolist()
+    ['139X', '1392']
+    """
+    texts, words = (column.astype("str").str.strip() for column in (years, units.str.casefold()))
+    is_decade, is_century = words.isin(_DECADES), words.isin(_CENTURIES)
+    decades = texts[is_decade & _match(texts, "^[0-9]{4}$")]
+    # If all are years such as 1900, they may be centuries.
+    if not decades.str.endswith("00").all():
+        texts = texts.mask(texts.index.isin(decades.index), texts.str[:3] + "X")
+    return texts.mask(is_century & _match(texts, "^[0-9]{1,2}$"), texts + "世紀")
 
 
 def write_before_christ(years: pd.Series) -> pd.Series:
@@ -323,12 +383,31 @@ def _day_number_to_edtf(text: str) -> str:
     return str(np.datetime64(DAY_NUMBER_EPOCH, "D") + int(float(text)))
 
 
-def _parse_clock(text: str) -> str:
+def _parse_clock(text: str, day: str = "2024-01-01") -> str:
     """Convert a time to ISO 8601; empty if it is not a time, or may be two times."""
     clock = _CLOCK_WORDS.sub("", text).casefold()
     is_clock = re.match("[0-9]{1,2}:[0-9]{2}", clock)
-    day = parse_single_date(f"2024-01-01 {clock}") if is_clock else None
-    return day.time.removeprefix("T") if day else ""
+    parsed = parse_single_date(f"{day} {clock}") if is_clock else None
+    return parsed.time.removeprefix("T") if parsed else ""
+
+
+def _add_zoned_times(dates: pd.Series, days: pd.Series, clocks: pd.Series | None) -> pd.Series:
+    """Add times in zones that change their clocks, whose offsets depend on the day."""
+    if clocks is None:
+        return dates
+    distinct = pd.Series(clocks.unique()).astype("str").str.strip()
+    zoned = [text for text in distinct if _NAMED_ZONE.search(text)
+             and _parse_clock(text) != _parse_clock(text, _SUMMER_DAY)]  # fmt: skip
+    if not zoned:
+        return dates
+    texts = clocks.astype("str").str.strip()
+    rows = days.index[texts.isin(zoned) & _match(days, _ISO_DAY)]
+    resolved = dates.copy()
+    resolved[rows] = [
+        f"{day}T{time}" if (time := _parse_clock(text, day)) else day
+        for day, text in zip(days[rows], texts[rows], strict=True)
+    ]
+    return resolved
 
 
 def _add_times(days: pd.Series, clocks: pd.Series) -> pd.Series:
@@ -365,7 +444,7 @@ def _join_ranges(start: pd.Series, end: pd.Series) -> pd.Series:
     are_dates = are_edtf | (~is_partial & _can_be_in_range(start) & _can_be_in_range(end))
     separators = pd.Series(" to ", index=start.index, dtype="str").mask(are_edtf, "/")
     joined = start.where((start == end) | ~are_dates, start + separators + end)
-    is_ongoing = end.str.casefold().isin(_ONGOING) & _match(start, _EDTF_DATE)
+    is_ongoing = end.str.casefold().isin(ONGOING) & _match(start, _EDTF_DATE)
     return joined.mask(is_ongoing, start + "/..")
 
 

@@ -28,7 +28,8 @@ _DEGREE_KM = 111
 # A place near a city, or in the district around it, may be this much farther away.
 _NEAR_KM, _DISTRICT_KM = 25, 50
 # Counties of the United States are named with the two letters of their state.
-_COUNTY, _COUNTY_STATES, _MAX_ABBREVIATION = " county", "US.", 2
+_COUNTY = re.compile(r" (?:county|counties|parish|parishes)\b")
+_COUNTY_STATES, _MAX_ABBREVIATION = "US.", 2
 
 
 class PlaceQuery(NamedTuple):
@@ -133,6 +134,12 @@ def find_country(code: str) -> PlaceMatch:
     return PlaceMatch(spot) if spot else _TOO_LARGE
 
 
+def is_district(location: str) -> bool:
+    """Return whether a place is named as a division of a region, with the word for it."""
+    (folded,) = fold_names([location]).to_pylist()
+    return "district" in dict(_worded(folded))
+
+
 def is_region(folded: str) -> bool:
     """Return whether a (folded) name is of a first-level division, or contains a word for one."""
     kinds = {kind for kind, _ in _worded(folded)}
@@ -150,12 +157,27 @@ def _find(whole: str, parts: list[str], query: PlaceQuery) -> PlaceMatch:
     turned = _turned_region(parts, given) if query.precision in ("", "region") else _NOWHERE
     if turned.spot:
         return turned
+    if len(parts) > 1 and _are_countries(parts):
+        return _TOO_LARGE
     return _first(_find_part(parts, at, given, query.precision) for at in range(len(parts)))
 
 
 def _is_part_of_world(name: str) -> bool:
     """Return whether a name is that of a continent or another area too large for a point."""
     return any(area.location is None for area in gazetteer.find_areas(name))
+
+
+def _are_countries(names: Sequence[str]) -> bool:
+    """Return whether names are those of several countries: "Iraq" beside Iran is not Arak.
+
+    Behind the name of a region in it, a country is the place around it: "Georgia, USA".
+    """
+    starts = [gazetteer.within(code) for code in map(find_folded, names) if code]
+    if len(starts) < len(names):
+        return False
+    around = _Scope(tuple(starts[1:]))
+    has_region = any(map(around.has, gazetteer.find_regions(names[0])))
+    return not (has_region or around.meets(starts[0]) or _find_named(names[0], around).spot)
 
 
 def _turned_region(parts: Sequence[str], given: _Scope) -> PlaceMatch:
@@ -192,7 +214,7 @@ def _find_part(parts: Sequence[str], at: int, given: _Scope, precision: str) -> 
     scope = _Scope((*given.areas, *around, *before))
     if len(parts) == 1 and _is_abbreviation(parts[0]) and not _is_town(parts[0], given):
         return _find_code(parts[0], given, precision)
-    if at + 1 < len(parts) and parts[at].endswith(_COUNTY) and _is_in_states(around[0]):
+    if at + 1 < len(parts) and _COUNTY.search(parts[at]) and _is_in_states(around[0]):
         # If the county is unknown, the place is the state, not a town of that name elsewhere in it.
         return _find_named(parts[at], scope) if precision in ("", "region") else _NOWHERE
     if at and precision in ("", "region"):
@@ -252,7 +274,7 @@ def _find_abbreviated(parts: Sequence[str], at: int, given: _Scope, precision: s
 
 def _is_in_county(parts: Sequence[str], at: int) -> bool:
     """Return whether a part is the abbreviation of a state after a county of that state."""
-    return at > 0 and parts[at - 1].endswith(_COUNTY) and bool(_states(parts[at]))
+    return at > 0 and bool(_COUNTY.search(parts[at - 1]) and _states(parts[at]))
 
 
 def _states(name: str) -> tuple[str, ...]:

@@ -29,6 +29,10 @@ NUMERIC_DATE = re.compile(
 _SHORT_MONTH_YEAR = re.compile(rf"({NAME})\.?-([0-9]{{2}})")
 # After a letter, the first number is a year of an era, as in "R6.10.13".
 _SHORT_YEAR_DATE = re.compile(r"(?<![\w./])([0-9]{1,2}([./])[0-9]{1,2}\2)([0-9]{2})(?![0-9./:])")
+# "03-18-14" can only have the month first. With a smaller number, it may begin with the year.
+_SHORT_YEAR_HYPHENS = re.compile(
+    r"(?<![\w./-])(0[1-9]|1[0-2])-(1[3-9]|2[0-9]|3[01])-([0-9]{2})(?![0-9./:-])"
+)
 # "13-Oct-24", with or without a time, but not a range such as "13-Oct-14 Oct 2024".
 _SHORT_YEAR_WORDS = re.compile(
     rf"(?P<day>[0-9]{{1,2}}(?P<gap>[./-])(?P<month>{NAME})(?P=gap))(?P<year>[0-9]{{2}})"
@@ -119,8 +123,8 @@ def expand_short_years(text: str) -> str:
     --------
     >>> expand_short_years("10/13/24 14:05"), expand_short_years("1.9.39 - 8.5.45")
     ('10/13/2024 14:05', '1.9.1939 - 8.5.1945')
-    >>> expand_short_years("24-10-13")
-    '24-10-13'
+    >>> expand_short_years("24-10-13"), expand_short_years("03-18-14")
+    ('24-10-13', '2014-03-18')
     >>> expand_short_years("avr-14"), expand_short_years("13 Oct-14 Oct 2024")
     ('avr-2014', '13 Oct-14 Oct 2024')
     >>> expand_short_years("11-Mar-15"), expand_short_years("R6.10.13")
@@ -133,6 +137,9 @@ def expand_short_years(text: str) -> str:
     if match and match["month"].casefold() in months():
         year = match["year"]
         return f"{match['day']}{_century_digits(year)}{year}{match['time']}"
+    text = _SHORT_YEAR_HYPHENS.sub(
+        lambda match: f"{_century_digits(match[3])}{match[3]}-{match[1]}-{match[2]}", text
+    )
     return _SHORT_YEAR_DATE.sub(
         lambda match: f"{match[1]}{_century_digits(match[3])}{match[3]}", text
     )

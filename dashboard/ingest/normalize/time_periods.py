@@ -135,8 +135,8 @@ def _week(text: str) -> str:
 
 def _decade_or_century(text: str) -> str:
     # "1900s" may be a decade or a century.
-    if match := re.fullmatch(r"([0-9]{2}[1-9])0[’']?s", text):
-        return f"{match[1]}X"
+    if match := re.fullmatch(r"([0-9]{2}[1-9])0[’']?s|([0-9]{2}[1-9])0年代", text):
+        return f"{match[1] or match[2]}X"
     match = _century_pattern().fullmatch(text)
     number = _century_number(_stated_number(match)) if match else 0
     if not match or not 1 <= number <= _LAST_CENTURY:

@@ -17,7 +17,7 @@ _MARKS = {
 _HEAD = 4_096
 # Name of the handler of bytes that are not UTF-8.
 _AS_WINDOWS_1252 = "event-timeline.windows-1252"
-# The first bytes of other kinds of files, whose names may be wrong.
+# First bytes of other file formats, because a file may have a wrong ending.
 _MAGIC = {
     b"PK\x03\x04": "file.is_archive",
     b"\xd0\xcf\x11\xe0": "file.is_old_workbook",
@@ -50,7 +50,7 @@ def decode(raw: bytes, file_format: str, *, guess: bool = False) -> Text:
     Raises
     ------
     UnreadableFileError
-        It is not text, in no known encoding, or empty.
+        It is not text, has no known encoding, or is empty.
     """
     wrong_format = next((code for magic, code in _MAGIC.items() if raw.startswith(magic)), "")
     if wrong_format:

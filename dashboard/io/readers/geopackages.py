@@ -62,7 +62,7 @@ def read_geopackage(raw: bytes) -> RawTable:
     Raises
     ------
     UnreadableFileError
-        It is no GeoPackage, it is damaged or empty, or it is too large.
+        It is not a GeoPackage, is damaged or empty, or is too large.
     """
     if not raw.startswith(_MAGIC):
         raise UnreadableFileError(_INVALID)

@@ -46,10 +46,10 @@ class Layer(NamedTuple):
 
 
 def table_of_layers(layers: list[Layer]) -> RawTable:
-    """Join layers to one table; of several, each is a collection.
+    """Join layers into one table; if there are several, each is a collection.
 
-    A point gives the place, any other geometry the circle around it, as in GeoJSON. Columns of the
-    same names fill in for features without a geometry.
+    The place is a point, or the circle around any other geometry, as in GeoJSON. Features without a
+    geometry get their place from columns of the same names.
 
     Raises
     ------
@@ -139,5 +139,5 @@ def _in_degrees(layer: Layer) -> tuple[np.ndarray | None, list[Problem]]:
 
 
 def _short(system: str) -> str:
-    """Return the name within a definition (WKT), or the code."""
+    """Return the name in a definition (WKT), or the code."""
     return system.partition('"')[2].partition('"')[0] or system

@@ -1,4 +1,4 @@
-"""A table as read: columns of texts, with the names that the file gives them."""
+"""A table as read: columns of texts, with the names from the file."""
 
 import json
 import re
@@ -172,10 +172,9 @@ def _as_texts(values: pd.Series) -> pd.Series:
 
 
 def _moments_as_texts(values: pd.Series) -> pd.Series:
-    """Write moments with the fractions of their seconds, if any has one."""
-    has_fractions = (values.dt.microsecond > 0).any()
-    texts = values.dt.strftime("%Y-%m-%dT%H:%M:%S.%f" if has_fractions else "%Y-%m-%dT%H:%M:%S")
-    return texts.str.replace(r"\.?0+$", "", regex=True) if has_fractions else texts
+    """Write moments to the second, or with its fraction."""
+    texts: pd.Series = values.dt.strftime("%Y-%m-%dT%H:%M:%S.%f")
+    return texts.str.replace(r"\.?0+$", "", regex=True)
 
 
 def _cell_text(value: Any) -> str:

@@ -269,6 +269,10 @@ READ = {
     # Years of two digits.
     "11-Mar-15": "2015-03-11",
     "5-août-99 10:30": "1999-08-05T10:30",
+    "03-18-14": "2014-03-18",
+    "1390年代": "139X",
+    "1390〜1420年": "1390/1420",
+    "2024-10-27 02:30 CEST": "2024-10-27T02:30+02:00",
 }
 
 # A text, and the code of the error.
@@ -295,6 +299,8 @@ REFUSED = {
     "24": "date.no_year",
     "24:61": "date.no_year",
     "13-10-24": "date.short_year",
+    "03-10-24": "date.short_year",
+    "2024-01-13 14:05 CEST": "date.zone_name",
     "13 10 24": "date.short_year",
     "Oct '24": "date.short_year",
     "03/04/2024": "date.order_unknown",
@@ -302,6 +308,7 @@ REFUSED = {
     "03/04/2024 14:05": "date.order_unknown",
     "early May or June": "date.part_of_period",
     "1900s": "date.decade_or_century",
+    "1900年代": "date.decade_or_century",
     "2024-10-13 14:05 KST": "date.zone_name",
     "2024-10-13 14:05 Europe/Nowhere": "date.zone_unknown",
     "13 October 2024, 2:05 pm (Europe/Nowhere)": "date.zone_unknown",
@@ -331,8 +338,8 @@ REFUSED = {
     "11/22 February 1732": "date.two_calendars",
     "25 October (7 November) 1917": "date.two_calendars",
     "25 October 1917 (O.S.)": "date.two_calendars",
-    # Not of the era, of months that followed the moon, of a year that began in April, of Adar I or
-    # II, not in the calendar, of a calendar that is not named.
+    # In order: not a year of the era, lunar months, a year that began in April, Adar I or II, not
+    # in the calendar, a calendar that is not named.
     "令和元年4月30日": "date.other_calendar",
     "明治5年9月1日": "date.other_calendar",
     "พ.ศ. 2475": "date.other_calendar",
@@ -833,7 +840,7 @@ def test_offsets_are_limited_to_those_in_use(separator, offset):
     assert [problem.severity for problem in problems] == ["error"]
 
 
-# The dates of a column, and what is kept of them.
+# The dates of a column, and the dates that are kept.
 YEAR_SPANS = {
     "spans": (
         ["1936-39", "1914-18", "1939-45", "1904-05", "1922-23", "1999-00"],
