@@ -11,6 +11,7 @@ import pytest
 from dashboard.common.errors import InvalidMappingError, UnreadableFileError
 from dashboard.ingest.load import load_events, open_dataset, read_corrected
 from dashboard.io import archives
+from dashboard.io.readers import table_of_columns
 
 ROWS = {"title": ["Troops arrive", "Ships sail; slowly"], "date": ["2024-10-08", "2024-10"]}
 
@@ -646,3 +647,18 @@ class TestMapping:
         events, problems = load_events(path)
         assert list(events["title"]) == ["First line", "x" * 119 + "…"]
         assert cells_of(problems) == [("title", "")]
+
+
+@pytest.mark.parametrize(
+    ("moments", "texts"),
+    [
+        (["2024-10-08 14:05:10", "2024-10-08 14:00"], ["14:05:10", "14:00:00"]),
+        (["2024-10-08 14:05:10.250", "2024-10-08 14:00"], ["14:05:10.25", "14:00:00"]),
+    ],
+)
+@pytest.mark.parametrize("zone", [None, "UTC"])
+def test_moments_of_typed_columns_keep_their_fractions(moments, texts, zone):
+    days = pd.Series(pd.to_datetime(moments, format="ISO8601")).dt.tz_localize(zone)
+    table = table_of_columns([("date", days)])
+    ending = "Z" if zone else ""
+    assert list(table.texts["date"]) == [f"2024-10-08T{text}{ending}" for text in texts]
