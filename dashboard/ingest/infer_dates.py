@@ -34,7 +34,7 @@ _WORDS: dict[str, frozenset[str]] = {
         "time": "time uhrzeit heure hora ora godzina час время clock 時刻 时间 시간",
     }.items()
 }
-# Words for the bounds of something, which has to be a date.
+# Words for the bounds of a value, if that is a date.
 _BOUNDS = {
     "start": frozenset({"min", "minimum"}),
     "end": frozenset({"max", "maximum"}),
@@ -112,10 +112,10 @@ class ColumnContent(Protocol):
         """Return whether most cells are only a number, and not a year of a reign."""
 
     def are_short_years(self, names: Sequence[str]) -> bool:
-        """Whether the cells of all columns are only numbers, and some are years before 1000."""
+        """Return whether the cells of all columns are only numbers, and some are early years."""
 
     def lies_within(self, year: str, start: str, end: str) -> bool:
-        """Whether most years are from the years of a start to those of an end."""
+        """Return whether most years are between the years of a start and those of an end."""
 
     def distinct(self, name: str) -> int:
         """Count the distinct texts."""
@@ -162,7 +162,7 @@ def infer_dates(
             fields = paired | fields
         else:
             if {"date", "end_date"} <= paired.keys() and _names_bounds(paired):
-                # The date beside its bounds is between them.
+                # A date beside its bounds lies between them.
                 fields["date"] = paired["date"]
             fields |= {field: paired[field] for field in paired if field not in fields
                        and (field.startswith("end_") or field == "time")}  # fmt: skip
@@ -174,7 +174,7 @@ def _in_order_of(mapping: Mapping[str, str], fields: dict[str, str]) -> dict[str
 
 
 def _names_bounds(fields: Mapping[str, str]) -> bool:
-    """Whether start and end are named as the bounds of something: min and max."""
+    """Return whether start and end are named as bounds of a value: min and max."""
     words = (set(_words(fields[field])) for field in ("date", "end_date"))
     return all(known & bounds for known, bounds in zip(words, _BOUNDS.values(), strict=True))
 
@@ -206,7 +206,7 @@ def is_before_christ(name: str) -> bool:
 
 
 def find_year_units(year: str, names: Iterable[str]) -> str:
-    """Find the column that says whether the numbers of a column are years, decades or centuries.
+    """Find the column that tells whether numbers are years, decades or centuries.
 
     Examples
     --------
@@ -352,9 +352,9 @@ def _is_end(name: str) -> bool:
     return parsed is not None and parsed.role == "end"
 
 
-def _fits_year(found: Mapping[str, str], fields: Mapping[str, str], content: ColumnContent) -> bool:
+def _fits_year(parts: Mapping[str, str], fields: Mapping[str, str], content: ColumnContent) -> bool:
     year = fields.get("year")
-    return year is None or content.agree(found["date"], year)
+    return year is None or content.agree(parts["date"], year)
 
 
 def _consistent(fields: dict[str, str], names: list[str], content: ColumnContent) -> dict[str, str]:

@@ -42,7 +42,7 @@ def split_tracks(raw: RawTable, chosen: Collection[str] = ()) -> RawTable:
     rows, columns = np.nonzero(is_filled)
     texts = raw.texts.drop(columns=list(tracks)).iloc[rows].reset_index(drop=True)
     texts[_TITLE] = pd.Series(cells.to_numpy()[rows, columns], dtype="str")
-    if not any(is_named_after(name, _TYPE) for name in texts):
+    if not any(is_named_after(name, _TYPE) for name in names):
         texts[_TYPE] = pd.Series(np.array(tracks)[columns], dtype="str")
     count = len(rows) - len(raw.texts)
     message = Message("rows.split", {"count": count})
@@ -52,6 +52,6 @@ def split_tracks(raw: RawTable, chosen: Collection[str] = ()) -> RawTable:
 
 
 def _has_phrases(cells: pd.Series) -> bool:
-    """Whether most texts have several words."""
+    """Return whether most texts have several words."""
     filled = cells[cells != ""].head(_SAMPLE)
     return bool(len(filled)) and float(filled.str.contains(_PHRASE).mean()) >= _MOST

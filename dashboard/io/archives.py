@@ -9,7 +9,7 @@ from dashboard.common.errors import UnreadableFileError
 from dashboard.common.limits import limits
 from dashboard.model.messages import Message
 
-# A small archive can hold a very large table.
+# A small archive can contain a very large table.
 MAX_UNPACKED_MB = 500
 _MAGIC = b"PK"
 _ERRORS = (
@@ -29,7 +29,7 @@ def check_unpacked_size(raw: bytes, invalid: Message) -> None:
     Raises
     ------
     UnreadableFileError
-        It is too large, or no archive.
+        It is too large, or not an archive.
     """
     _entries(raw, invalid)
 

@@ -7,6 +7,7 @@ over the proposals of this module.
 import json
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Set
+from functools import lru_cache
 from pathlib import Path
 
 from dashboard.common.atomic_files import write_pieces
@@ -218,6 +219,7 @@ _COMPOUND_FIELDS = ("location", "country", "region", "source", "actors")
 _NAME_WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[^\W\d_A-Z]+|[0-9]+")
 
 
+@lru_cache(maxsize=10_000)
 def key_of(name: str) -> str:
     """Reduce a name to its letters and digits, without case and accents, for comparison.
 

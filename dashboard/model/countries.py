@@ -12,11 +12,16 @@ from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache
 from pathlib import Path
 
+import numpy as np
+import pandas as pd
+import pyarrow as pa
 import pycountry
 from babel import Locale
+from pyarrow import compute as arrow
 
 from dashboard.common.i18n import locale as current_locale
 from dashboard.common.text_folding import fold_names
+from dashboard.model.text_columns import as_arrow
 
 # Files of the gazetteer, and the kinds of named areas that a column of countries may contain.
 DATA = Path(__file__).parent / "gazetteer_data"
@@ -166,6 +171,23 @@ def known_codes() -> frozenset[str]:
     True
     """
     return country_codes() | _named().keys()
+
+
+def are_codes(texts: pd.Series) -> np.ndarray:
+    """Return whether each text is one of :func:`known_codes`.
+
+    Examples
+    --------
+    >>> are_codes(pd.Series(["PRK", "Korea", ""])).tolist()
+    [True, False, False]
+    """
+    matches = arrow.is_in(as_arrow(texts), value_set=_codes_as_arrow())
+    return np.asarray(matches.to_numpy(zero_copy_only=False))
+
+
+@cache
+def _codes_as_arrow() -> pa.Array:
+    return pa.array(sorted(known_codes()), pa.large_string())
 
 
 @cache

@@ -218,7 +218,7 @@ _DATES = {
     ),
     "date.negative_year": Wording(
         N_("“{given}” may mean {year} BC or the astronomical year -{year}, which is {before} BC."),
-        N_("Write {year} BC, or {edtf} for the same."),
+        N_("Write {year} BC, or {edtf}, which means the same."),
     ),
     "date.lone_number": Wording(
         N_("“{given}” is a number in a column of dates."),
@@ -502,7 +502,7 @@ _TABLE = {
         N_("“{given}” cannot be read, so it is left out."), N_("Correct it in the calendar.")
     ),
     "icalendar.property_repeated": Wording(
-        N_("The entry has several of these: “{given}”. Only the first is read."),
+        N_("The entry repeats a property: “{given}”. Only the first value is read."),
         N_("Delete the wrong ones in the calendar."),
     ),
     "icalendar.end_before_start": Wording(
@@ -529,24 +529,26 @@ _TABLE = {
         N_("Export it as a table, not as a view."),
     ),
     "geopackage.column_computed": Wording(
-        N_("The columns {given} of the layer “{layer}” are computed, so they are left out."),
+        N_("The layer “{layer}” has computed columns, which are left out: {given}."),
         N_("Export the layer with their values."),
     ),
     "geometry.unread": Wording(
-        N_("The geometry of this feature of “{given}” cannot be read, so it has no place."),
+        N_(
+            "The geometry of this feature in “{given}” cannot be read, so the feature has no place."
+        ),
         N_("Export it without curves, or fill in latitude and longitude."),
     ),
     "geometry.more_unread": Wording(
         NN_(
-            "The geometry of {count} more feature of “{given}” cannot be read.",
-            "The geometries of {count} more features of “{given}” cannot be read.",
+            "The geometry of {count} more feature in “{given}” cannot be read.",
+            "The geometries of {count} more features in “{given}” cannot be read.",
         )
     ),
     "geometry.preferred": Wording(
         NN_(
-            "{count} cell differs from the geometry and is replaced by it: “{given}” by “{value}”.",
-            "{count} cells differ from the geometries and are replaced by them, such as “{given}” "
-            "by “{value}”.",
+            "{count} cell differs from the geometry, so “{given}” is replaced by “{value}”.",
+            "{count} cells differ from the geometries and are replaced, such as “{given}” by "
+            "“{value}”.",
         )
     ),
     "crs.converted": Wording(N_("Coordinates are converted from {given} to degrees (WGS 84).")),

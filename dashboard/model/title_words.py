@@ -249,6 +249,8 @@ def find_sides(names: Iterable[str]) -> tuple[str, ...]:
     """
     keys = {re.sub(r"[\W_]", "", fold_text(name)): name for name in names}
     pairs = (
-        (keys.get(side + one), keys.get(side + two)) for side in _SIDES for one, two in ("ab", "12")
+        (keys.get(side + left), keys.get(side + right))
+        for side in _SIDES
+        for left, right in ("ab", "12")
     )
     return next(((first, second) for first, second in pairs if first and second), ())

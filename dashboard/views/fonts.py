@@ -1,7 +1,8 @@
-"""Scripts of a picture that the fonts of a machine may lack.
+"""Find letters in a picture for which a machine may have no font.
 
-The fonts of the page come with each picture, and have Latin and Cyrillic letters. All others come
-from the fonts of the machine that draws it. Without one, browsers draw a box for each letter.
+Each picture contains the fonts of the page, which have Latin and Cyrillic letters. All other
+letters need a font of the machine that draws the picture. Without one, browsers draw a box for each
+letter.
 """
 
 import re
@@ -34,7 +35,7 @@ ON_SERVER = N_(
 
 
 class Script(NamedTuple):
-    """Letters of a picture in one script, its name, and a font that has it."""
+    """The letters of a picture in one script, the name of the script, and a font for it."""
 
     name: str
     font: str
@@ -56,7 +57,7 @@ class MissingFontWarning(UserWarning):
 
 
 def scripts_of(figure: go.Figure) -> list[Script]:
-    """Find the scripts of a picture whose letters do not come with it, in order of their names.
+    """Find the scripts in a picture that its embedded fonts lack, in order of their names.
 
     Examples
     --------
@@ -67,7 +68,7 @@ def scripts_of(figure: go.Figure) -> list[Script]:
     letters = sorted(set().union(*_texts(figure)))
     drawn = [letter for letter in letters if _needs_font(letter)]
     prefixes = {letter: _prefix(letter) for letter in drawn}
-    # Chinese characters are Japanese beside kana.
+    # Beside kana, Chinese characters are Japanese.
     cjk = "ja" if any(_LANGUAGES.get(prefix) == "ja" for prefix in prefixes.values()) else "zh"
     groups: dict[tuple[str, str], str] = {}
     for letter, prefix in prefixes.items():
@@ -115,7 +116,7 @@ def _embedded_ranges() -> list[tuple[int, int]]:
 
 
 def _prefix(letter: str) -> str:
-    """Return the word in the name of a character that is its script; empty if there is none."""
+    """Return the word for the script in the name of a character; empty if there is none."""
     if _FIRST_EMOJI <= letter < _AFTER_EMOJI:
         return "EMOJI"
     words = re.split("[ -]", unicodedata.name(letter, ""))

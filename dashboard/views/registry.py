@@ -16,7 +16,7 @@ from dashboard.views.state import State
 from dashboard.views.upload_store import UploadStore
 from dashboard.views.view import View, ViewCache
 
-# How many uploaded tables stay in memory, and how many rows they may have together.
+# Maximum number of uploaded tables in memory, and of their rows in total.
 _MAX_OPEN, _MAX_ROWS = 8, 4_000_000
 _GONE = N_("This table has expired or never existed. Open its file again.")
 
@@ -104,7 +104,7 @@ class DatasetRegistry:
         try:
             views = ViewCache(open_dataset(upload.table))
         except UnreadableFileError:
-            # The table expired in between.
+            # The table has expired meanwhile.
             return None
         self._open[token] = views
         self._close_oldest()

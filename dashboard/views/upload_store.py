@@ -27,7 +27,7 @@ from dashboard.model.messages import Message
 # Tokens name tables in links. Paths are built only from tokens.
 _TOKEN = re.compile(r"[a-z2-7]{32}")
 _DAY_S = 86_400
-# An upload that has not finished by then was interrupted.
+# An upload that has not finished after this time was interrupted.
 _UNFINISHED_S = 3_600
 _SECRET, _INCOMING = "secret", ".begun-"
 _SECRET_BYTES = 32
@@ -77,7 +77,7 @@ class UploadStore:
     folder
         Created for the first table, and readable only by its owner.
     keep_days
-        How long a table is stored after the last upload.
+        How long a table is stored after its last upload.
     max_mb
         Limit for all tables together; the oldest tables are removed first.
     """
@@ -199,7 +199,7 @@ class UploadStore:
                 self._remove(place)
 
     def _remove(self, place: Path) -> None:
-        """Remove a folder. It is renamed first, so nobody finds half of it."""
+        """Remove a folder. It is renamed first, so that nobody finds it incomplete."""
         removed = place.with_name(f"{_INCOMING}{secrets.token_hex(8)}")
         with contextlib.suppress(OSError):
             place.rename(removed)
@@ -231,7 +231,7 @@ class UploadStore:
 
 @contextlib.contextmanager
 def _storing() -> Iterator[None]:
-    """Turn errors of the disk into messages that do not reveal paths on the server."""
+    """Convert disk errors to messages that do not reveal paths on the server."""
     try:
         yield
     except OutputError:

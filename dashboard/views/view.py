@@ -13,7 +13,7 @@ from dashboard.views.screen_charts import ScreenCharts
 from dashboard.views.selected_rows import SelectedRows
 from dashboard.views.state import State
 
-# How many views are cached, depending on the rows of the table.
+# Number of cached views, depending on the rows of the table.
 _CACHED_ROWS, _FEWEST_VIEWS, _MAX_VIEWS = 8_000_000, 3, 16
 
 

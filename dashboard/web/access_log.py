@@ -18,7 +18,7 @@ from werkzeug.wsgi import ClosingIterator
 _LONGEST = 200
 _OURS = "dashboard"
 _log = logging.getLogger(__name__)
-# These servers log how busy they are, and whose requests they refused.
+# Loggers of servers that report how busy they are, and whose requests they refused.
 _TALKATIVE = ("waitress", "waitress.queue", "gunicorn.error")
 
 

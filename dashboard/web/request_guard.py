@@ -1,4 +1,4 @@
-"""Validation of requests before Dash sees them, because Dash fails on many malformed ones."""
+"""Validate requests before Dash gets them, because Dash fails on many malformed ones."""
 
 import json
 import logging
@@ -28,10 +28,10 @@ _log = logging.getLogger(__name__)
 
 
 class StrictJSON(DefaultJSONProvider):
-    """JSON that follows the standard and is not nested too deeply."""
+    """A JSON parser that follows the standard and refuses deep nesting."""
 
     def loads(self, s: str | bytes, **options: Any) -> Any:
-        """Parse a text; every problem is a ValueError."""
+        """Parse a text; raise ValueError for every problem."""
         try:
             return json.loads(s, parse_constant=_refuse_constant, **options)
         except RecursionError as error:
@@ -41,7 +41,7 @@ class StrictJSON(DefaultJSONProvider):
 def guard_requests(app: Dash, names: Sequence[str] = ()) -> None:
     """Reject requests that the page of an app does not send, and send errors as one line.
 
-    Call it after all callbacks are registered.
+    Call this after registering all callbacks.
 
     Parameters
     ----------

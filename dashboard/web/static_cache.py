@@ -9,7 +9,7 @@ from dashboard.common.third_party import is_versioned_file
 
 _YEAR_S = 31_536_000
 _ASSETS = "assets"
-# A few more than the page has.
+# A few more files than the page has.
 _MAX_FILES = 60
 
 

@@ -36,7 +36,7 @@ _log = logging.getLogger(__name__)
 
 
 class _RefusedError(DashboardError):
-    """A request that is refused with an HTTP status code."""
+    """A request is refused with an HTTP status code."""
 
     def __init__(self, code: int, content: object) -> None:
         super().__init__(content)

@@ -374,8 +374,8 @@ def test_the_dialog_works_by_keyboard(page):
     screen.settled(page)
     page.keyboard.press("Tab")
     with page.expect_file_chooser():
-        # Playwright asks the page to report file choosers without waiting for it, and a busy page
-        # handles keys first. An answer to this later question means that it now reports them.
+        # Playwright does not wait until the page reports file choosers, and a busy page handles
+        # keys first. When the page answers this later request, it reports them.
         expect(page.locator(f"#{ids.UPLOAD_FILE}")).to_be_focused()
         page.keyboard.press("Enter")
 

@@ -61,5 +61,5 @@ def notes_of(columns):
 def test_guesses_are_noted_with_their_rows(columns, code, severity, rows, dates):
     events, problems = notes_of(columns)
     assert list(events["date"]) == dates
-    found = [problem for problem in problems if problem.code == code]
-    assert [(problem.severity, problem.rows) for problem in found] == [(severity, rows)]
+    notes = [problem for problem in problems if problem.code == code]
+    assert [(problem.severity, problem.rows) for problem in notes] == [(severity, rows)]

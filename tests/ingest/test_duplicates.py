@@ -1,4 +1,4 @@
-"""Rows that a table has twice are reported, and never merged or dropped without a word."""
+"""Duplicate rows of a table are reported, and never silently merged or dropped."""
 
 import numpy as np
 import pandas as pd
@@ -105,7 +105,7 @@ def test_different_texts_with_one_signature_are_no_duplicates(monkeypatch):
 
 @given(st.lists(st.text(max_size=5), max_size=40), st.integers(0, 10))
 def test_equal_texts_have_equal_signatures(texts, empty):
-    # Texts near the end of the memory are padded.
+    # Texts at the end of the buffer are padded.
     texts = [*texts, *texts, "a", *[""] * empty]
     numbers = signatures(pd.Series(texts, dtype="str"))
     by_text = dict(zip(texts, numbers, strict=True))

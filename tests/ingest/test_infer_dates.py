@@ -1,4 +1,4 @@
-"""Columns of dates are found by the words of their names and by their cells."""
+"""Columns of dates are found by the words in their names and by their cells."""
 
 import pandas as pd
 import pytest

@@ -36,7 +36,7 @@ def test_the_report_lists_them(path):
         (3, ["Drill", "someday", "2", ""], ["date.invalid"]),
         (4, ["", "2024-10-09", "", ""], ["value.required"]),
         (5, ["", "soon", "", "blue"], ["date.invalid"]),
-        # Its cells belong to no columns.
+        # Its cells belong to no column.
         (6, [], ["row.uneven"]),
     ]
 

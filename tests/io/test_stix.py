@@ -125,7 +125,7 @@ def test_every_property_has_its_column():
             {"created": "2019-01-01T00:00:00Z", "last_seen": "2020-01-01T00:00:00Z"},
             "2019-01-01T00:00:00Z/2020-01-01T00:00:00Z",
         ),
-        # It was last seen before anybody recorded it, so its start is unknown.
+        # It was last seen before it was recorded, so its start is unknown.
         (
             {"created": "2021-01-01T00:00:00Z", "last_seen": "2020-01-01T00:00:00Z"},
             "/2020-01-01T00:00:00Z",

@@ -109,7 +109,7 @@ class TestPictures:
         assert root.find(f"{SVG}desc").text == picture().layout.meta["alt"]
         # As large as on paper, in pixels of which 96 are an inch.
         assert float(root.get("width")) == pytest.approx(183 / 25.4 * 96, abs=1)
-        # Lines are elements of their own.
+        # Lines are separate elements.
         words = " ".join(" ".join(part.itertext()) for part in root.iter(f"{SVG}text"))
         words = " ".join(words.split())
         assert "Events with Russia or North Korea as actor" in words
@@ -197,7 +197,7 @@ class TestPictures:
         assert is_gone(last)
 
 
-# What an SVG refers to in itself.
+# References within an SVG.
 IDS = (b"#clip", b"#g", b"#legen")
 
 
@@ -308,7 +308,7 @@ class TestNoPicture:
 
     def test_a_browser_that_crashes_twice_is_reported(self, chrome):
         chrome(ConnectionResetError("gone"), died=True)
-        with pytest.raises(PictureError, match="stopped twice before the picture was complete"):
+        with pytest.raises(PictureError, match="stopped twice before the image was complete"):
             render_picture(figure(), "png")
 
     @pytest.mark.parametrize("image_format", PICTURE_FORMATS)
@@ -317,7 +317,7 @@ class TestNoPicture:
     )
     def test_invalid_image_data_is_refused(self, chrome, image_format, reply):
         chrome(reply)
-        with pytest.raises(PictureError, match="no picture"):
+        with pytest.raises(PictureError, match="no image"):
             render_picture(figure(), image_format)
 
     def test_after_a_failure_the_next_picture_is_drawn(self, chrome):

@@ -132,7 +132,7 @@ def normalize_dates(
     """
     normalized, problems = dict(cells), list[Problem]()
     for name in _COLUMNS:
-        if name in cells:
+        if name in cells and cells[name].has_texts:
             column = _Column(name, cells[name], np.asarray(numbers))
             normalized[name], column_problems = _normalize_column(column, order)
             problems += column_problems

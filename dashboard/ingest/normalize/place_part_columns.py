@@ -24,7 +24,7 @@ def join_place_parts(
     parts
         Columns by part of a field; of these, ``region`` and ``county``.
     county_column
-        Name of the column of counties, which may have another word for them.
+        Name of the column of counties, which may contain another word for them.
 
     Returns
     -------
@@ -92,7 +92,7 @@ def _has_words(place: str, region: str) -> bool:
 
 
 def _form_of_counties(column: str) -> Callable[[str], str]:
-    """Return a function that adds the word for a county to its name, as its column has it.
+    """Return a function that adds the word for a county to its name, as in its column.
 
     A distant town may have the same name. Codes of districts are not names.
     """

@@ -55,6 +55,8 @@ def normalize_values(
     """
     notes: list[Problem] = []
     for name, column in COLUMN.items():
+        if not cells[name].has_texts:
+            continue
         if column.kind in ("text", "list") and name not in UNIQUE:
             nothing = dict.fromkeys(_missing_value_words(cells[name].texts), "")
             cells, column_notes = replace_texts(cells, name, nothing, numbers)

@@ -20,8 +20,8 @@ from dashboard.model.date_text import format_date
 from dashboard.model.edtf import BOUNDS, DAY, FLAGS, SECOND, Bounds
 from dashboard.model.messages import Message
 
-# Extensions that TimelineJS ignores: the row of a slide, and rows without a slide, each with the
-# number of rows before it.
+# Extensions that TimelineJS ignores: the row of a slide, and the rows without a slide, each with
+# the number of rows before it.
 _EVENT, _UNDATED, _BEFORE = "event", "undated", "before"
 _MAX_NAMED = 10
 _MAX_DIGITS = 12
@@ -107,7 +107,7 @@ def is_timelinejs(parsed: Any) -> bool:
 
 
 def _story_of(parsed: Any) -> dict[str, Any]:
-    """Return the story in a file, whose slides may be called so, or be in another object."""
+    """Return the story in a file; its slides may have either name, or be inside another object."""
     stories: list[dict[str, Any]] = [*filter(_has_dates, _dict(parsed).values())]
     for story in (_dict(parsed), *stories):
         if "events" not in story and _has_dates(story):
@@ -118,7 +118,7 @@ def _story_of(parsed: Any) -> dict[str, Any]:
 
 
 def _has_dates(story: Any) -> bool:
-    """Return whether an object has slides, of which one has a date in parts."""
+    """Return whether an object has slides, and one of them has a date in parts."""
     slides = _objects(_dict(story).get("slides", _dict(story).get("events")))
     return any(isinstance(slide.get("start_date"), dict) for slide in slides)
 

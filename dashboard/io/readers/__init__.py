@@ -88,7 +88,7 @@ def read_raw_table(path: Path, sheets: Sequence[str] = ()) -> RawTable:
         if reader is not read_workbook:
             raise UnreadableFileError(Message("sheet.no_workbook"))
         reader = partial(read_workbook, names=sheets)
-    # Only the reader holds the bytes, so that it can release them once they are parsed.
+    # Only the reader refers to the bytes, so that it can release them once they are parsed.
     table = reader(bytes_of(path))
     check_rows(len(table.rows))
     return table

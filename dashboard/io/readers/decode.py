@@ -17,7 +17,7 @@ _MARKS = {
 _HEAD = 4_096
 # Name of the handler of bytes that are not UTF-8.
 _AS_WINDOWS_1252 = "event-timeline.windows-1252"
-# The first bytes of other kinds of files, whose names may be wrong.
+# First bytes of other file formats, because a file may have a wrong ending.
 _MAGIC = {
     b"PK\x03\x04": "file.is_archive",
     b"\xd0\xcf\x11\xe0": "file.is_old_workbook",
@@ -50,7 +50,7 @@ def decode(raw: bytes, file_format: str, *, guess: bool = False) -> Text:
     Raises
     ------
     UnreadableFileError
-        It is not text, in no known encoding, or empty.
+        It is not text, has no known encoding, or is empty.
     """
     wrong_format = next((code for magic, code in _MAGIC.items() if raw.startswith(magic)), "")
     if wrong_format:
@@ -93,7 +93,7 @@ def _guess(raw: bytes) -> tuple[str, list[Problem]]:
 
 
 def _read_mostly_utf8(raw: bytes, wrong: int) -> Text:
-    """Read the bytes that are not UTF-8, of which one is the first, as Windows-1252."""
+    """Read the bytes that are not UTF-8 as Windows-1252; the first is at `wrong`."""
     line = raw.count(b"\n", 0, wrong) + 1
     params: dict[str, Param] = {"line": line, "encoding": "Windows-1252"}
     note = Problem("note", 0, "", "", Message("encoding.mixed", params))

@@ -62,7 +62,7 @@ def read_geopackage(raw: bytes) -> RawTable:
     Raises
     ------
     UnreadableFileError
-        It is no GeoPackage, it is damaged or empty, or it is too large.
+        It is not a GeoPackage, is damaged or empty, or is too large.
     """
     if not raw.startswith(_MAGIC):
         raise UnreadableFileError(_INVALID)
@@ -96,7 +96,7 @@ def _read_layers(database: SqliteDatabase) -> tuple[list[Layer], list[Problem]]:
             problems.append(Problem("warning", 0, "", ", ".join(computed), message))
         names = [column.name for column in columns if not column.is_computed]
         frame = pd.DataFrame(rows, columns=names, dtype=object)
-        # The number of a row is of no use to readers.
+        # The number of a row is useless to readers.
         keys = [column.name for column in columns if column.is_key and column.name.lower() == "fid"]
         layers.append(_as_layer(contents, frame.drop(columns=keys)))
     return layers, problems

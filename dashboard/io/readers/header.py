@@ -34,7 +34,7 @@ Rows = Sequence[Sequence[str]]
 
 
 class TableHeader(NamedTuple):
-    """What the rows above the events say.
+    """The header of a table.
 
     Attributes
     ----------
@@ -45,7 +45,7 @@ class TableHeader(NamedTuple):
     fields
         Column by field, if the file names fields by tags.
     notes
-        How the rows were read, if there are several.
+        How the rows of the header were read, if there are several.
     """
 
     row: int
@@ -89,7 +89,7 @@ def read_header(rows: Rows) -> TableHeader:
 def widen_header(rows: Rows) -> TableHeader:
     """Read the header of rows of which most may have more cells than it.
 
-    The columns without a name are at the end; or one is at the beginning, if it numbers the rows.
+    The unnamed columns are at the end, or one that numbers the rows is at the beginning.
 
     Raises
     ------
@@ -142,7 +142,7 @@ def _count_filled(row: Sequence[str]) -> int:
 
 
 def _is_event(rows: Rows, at: int) -> bool:
-    """Whether the first row has no names of columns, but a date above others.
+    """Return whether the first row has no names of columns, but a date above others.
 
     Years above numbers may be names of columns, so years must be above years.
     """
@@ -178,8 +178,8 @@ def _tagged_header(rows: Rows, at: int) -> TableHeader:
 def _is_upper_header(rows: Rows, at: int) -> bool:
     """Return whether a row names groups of columns, whose names are in the row below.
 
-    Groups leave gaps, which the names fill. No name has a digit, whereas each row of events has
-    one, in its date.
+    Groups have gaps, which the names fill. No name has a digit, whereas each row of events has one
+    in its date.
     """
     if at + 2 >= len(rows):
         return False

@@ -14,7 +14,7 @@ from dashboard.model.messages import Message
 from dashboard.model.schema import MAX_LISTED, Problem
 
 _COLLECTION = "collection"
-# A difference between coordinates that does not show on the map.
+# A difference between coordinates that is invisible on the map.
 _NEAR_DEG = 0.001
 
 
@@ -46,10 +46,10 @@ class Layer(NamedTuple):
 
 
 def table_of_layers(layers: list[Layer]) -> RawTable:
-    """Join layers to one table; of several, each is a collection.
+    """Join layers into one table; if there are several, each is a collection.
 
-    A point gives the place, any other geometry the circle around it, as in GeoJSON. Columns of the
-    same names fill in for features without a geometry.
+    The place is a point, or the circle around any other geometry, as in GeoJSON. Features without a
+    geometry get their place from columns of the same names.
 
     Raises
     ------
@@ -72,7 +72,7 @@ def table_of_layers(layers: list[Layer]) -> RawTable:
 
 
 def _without_infinite(layer: Layer) -> Layer:
-    """Leave out positions that are no numbers; their features have unread geometries."""
+    """Leave out positions that are not numbers; their features count as unread."""
     is_known = np.isfinite(layer.positions).all(axis=1)
     return layer._replace(
         positions=layer.positions[is_known],
@@ -92,7 +92,7 @@ def _with_places(layer: Layer, first_row: int) -> tuple[pd.DataFrame, list[Probl
     places = pd.DataFrame([place_of(positions[start:end]) for start, end in pairwise(edges)])
     for name in filter(frame.__contains__, map(str, places)):
         given = frame[name].where(frame[name] != "")
-        # The precision that a column gives is preferred to that of the geometry.
+        # The precision in a column takes precedence over that of the geometry.
         first, second = (places[name], given) if name in PLACE else (given, places[name])
         places[name] = first.where(first.notna(), second)
         if name in PLACE:
@@ -139,5 +139,5 @@ def _in_degrees(layer: Layer) -> tuple[np.ndarray | None, list[Problem]]:
 
 
 def _short(system: str) -> str:
-    """Return the name within a definition (WKT), or the code."""
+    """Return the name in a definition (WKT), or the code."""
     return system.partition('"')[2].partition('"')[0] or system

@@ -32,7 +32,8 @@ _SHEET = "name of the sheet"
 _DATE_FIELDS = ("date", "year")
 _ISO_DAY = re.compile(r"\d{4}-\d\d-\d\d(T.*)?")
 _SAMPLE_ROWS = 50
-# Sheets are read together if the columns of one are all in the other, and at least this share.
+# Sheets are read together if the columns of one are all in the other, and are at least this share
+# of its columns.
 _SHARED_COLUMNS = 0.5
 _MIN_COLUMNS = 2
 
@@ -95,7 +96,7 @@ class _Sheet:
 
     @property
     def event_score(self) -> tuple[bool, bool, bool, int]:
-        """How much the sheet looks like a table of events, to be compared."""
+        """Comparable values: how much the sheet looks like a table of events."""
         known = max(map(count_known, self.rows[:MAX_ABOVE]), default=0)
         return self.is_visible, bool(self.body), self.has_dates, known
 
@@ -118,13 +119,13 @@ class _Sheet:
 def read_workbook(raw: bytes, names: Sequence[str] = ()) -> RawTable:
     """Read the sheets of a workbook that are named.
 
-    Without a name, the sheet that looks most like a table of events is read, together with those
-    that have the same columns.
+    Without a name, it reads the sheet that looks most like a table of events, and all sheets with
+    the same columns.
 
     Raises
     ------
     UnreadableFileError
-        It is not a workbook, it is too large or empty, or it has no sheet of a name.
+        It is not a workbook, is too large or empty, or has no sheet with one of the names.
     """
     if is_archive(raw):
         check_unpacked_size(raw, Message("workbook.invalid"))
@@ -160,7 +161,7 @@ def fill_merged_cells(rows: list[list[str]], merged: list[tuple[_Cell, _Cell]]) 
     for (top, left), (bottom, _) in merged:
         value = rows[top][left] if top < len(rows) and left < len(rows[top]) else ""
         below = rows[top + 1 : bottom + 1] if value else []
-        # Ranges of a valid workbook do not overlap; those of a harmful one must not take long.
+        # Ranges of a valid workbook do not overlap. Those of a malicious one must not take long.
         count += len(below)
         if count > most:
             break
@@ -213,11 +214,11 @@ def _report_choice(sheets: Sequence[_Sheet], chosen: Sequence[_Sheet]) -> list[P
 
 
 def _table(sheets: Sequence[_Sheet]) -> RawTable:
-    """Make a table of sheets; of several, each fills the columns that it has."""
+    """Make a table of one or several sheets; each fills the columns that it has."""
     first = sheets[0]
     if len(sheets) == 1:
         return _raw_table(first.frame, first.row_numbers, first.all_notes(), first.header.fields)
-    # The names of the first sheets are kept.
+    # The names in the first sheets are kept.
     names = {key: name for sheet in reversed(sheets) for key, name in sheet.column_keys.items()}
     frames = [
         sheet.frame.set_axis(list(sheet.column_keys), axis="columns").assign(**{_SHEET: sheet.name})

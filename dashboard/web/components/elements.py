@@ -21,7 +21,7 @@ STANCE_SIGNS = {
     "demands": "\N{BLACK UP-POINTING TRIANGLE}",
     "comments": "\N{BLACK SQUARE}",
 }
-# Longer lists are cut, and end with the number of entries left.
+# Longer lists are cut, and end with the number of remaining entries.
 MAX_LISTED = 100
 # Lists open beside their field, and inside the same landmark.
 DROPDOWN = {
@@ -138,7 +138,7 @@ def dialog(component_id: str, title: str, children: Any, **more: Any) -> Any:
         opened=False,
         title=html.Span(title, className="dialog-title"),
         closeButtonProps=aria(label=tr("Close")),
-        # Outside of a section, its header would be a second banner of the page.
+        # Outside a section, its header would be a second banner of the page.
         withinPortal=False,
         children=children,
         **more,

@@ -116,14 +116,14 @@ def upload_dialog(offer: Offer | None) -> list[Any]:
 
 
 def _drop_zone(offer: Offer) -> list[Any]:
-    # The page checks the size before it sends a file, and shows the message of the server.
+    # The page checks the size before it sends a file, and shows this message of the server.
     limits = {
         "data-max-bytes": str(offer.max_mb * 1_000_000),
         "data-too-large": too_large_text(offer.max_mb),
     }
     field = PlainInput(id=ids.UPLOAD_FILE, type="file", accept=",".join(READERS), **limits)
     label = html.Label(tr("Choose a file"), htmlFor=ids.UPLOAD_FILE, className="tool")
-    # The text of the field itself is in the language of the browser.
+    # The browser labels the field in its language, so this text is shown instead.
     return [field, label, html.Span(tr("or drop it anywhere on this page"), className="hint")]
 
 
@@ -159,7 +159,7 @@ def upload_report(upload: StoredUpload, state: State, prefix: str) -> list[Compo
         URL of the files in ``OFFERED``, without their names.
     """
     summary, chosen = upload.about["report"], upload.about["chosen"]
-    # For the same file, lists and buttons stay the same elements, so they keep the focus.
+    # For the same file, lists and buttons remain the same elements, so that they keep the focus.
     file = " ".join([upload.about["name"], *summary["columns"]])
     return [
         _next_step(upload, state),
@@ -213,7 +213,7 @@ def _problems(summary: Mapping[str, Any], prefix: str) -> list[Component]:
 
 
 def _left_out_rows(summary: Mapping[str, Any]) -> list[Component]:
-    """Show the rows that are left out with their cells, folded away."""
+    """Show the left-out rows with their cells, in a closed section."""
     listed = summary["left_out_rows"]
     if not listed:
         return []

@@ -31,7 +31,7 @@ MAX_COUNTRIES = 40
 MAX_EVENTS = 1_000
 # Charts are drawn for the smallest screen of each kind, and stretched to the actual size, which
 # only moves things apart. The kinds are phones, and desktops from 1,280 pixels on.
-SIZES = (Screen(320, 360, 320), Screen(760, 440, 400))
+SCREENS = (Screen(320, 360, 320), Screen(760, 440, 400))
 # The wheel scrolls the page, wherever the pointer is. Dollar signs do not start formulas.
 _CONFIG = {"scrollZoom": False, "doubleClick": "reset", "typesetMath": False}
 
@@ -43,7 +43,7 @@ class _Events:
     numbers: dict[str, int] = field(default_factory=dict)
 
     def number(self, event_id: str) -> int | None:
-        """Return the number of an event; None if there is no room for it."""
+        """Return the number of an event; None if the page has no room for it."""
         if len(self.numbers) < MAX_EVENTS:
             self.numbers.setdefault(event_id, len(self.numbers))
         return self.numbers.get(event_id)
@@ -70,7 +70,7 @@ def page_content(view: View) -> dict[str, Any]:
     for event_id in chain.from_iterable(choice.drawn for choice in choices):
         events.number(event_id)
     content = {
-        "sizes": [{"timeline": size.width_px, "map": size.map_width_px} for size in SIZES],
+        "sizes": [{"timeline": size.width_px, "map": size.map_width_px} for size in SCREENS],
         "countries": countries,
         "left": left,
         "choices": [choice.content | _rows(choice, events) for choice in choices],
@@ -126,7 +126,7 @@ def _choice(view: View, code: str) -> _Choice:
     state = view.state
     if code:
         state = replace(state, query=replace(state.query, countries=(code,)))
-    sized = [View(view.dataset, replace(state, screen=size)) for size in SIZES]
+    sized = [View(view.dataset, replace(state, screen=size)) for size in SCREENS]
     charts = [{name: each.charts.with_hover_texts(name) for name in CHART_NAMES} for each in sized]
     status = [{"status": each.captions.subtitle("timeline")} for each in sized]
     view = sized[-1]

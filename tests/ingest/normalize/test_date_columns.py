@@ -338,8 +338,8 @@ REFUSED = {
     "11/22 February 1732": "date.two_calendars",
     "25 October (7 November) 1917": "date.two_calendars",
     "25 October 1917 (O.S.)": "date.two_calendars",
-    # Not of the era, of months that followed the moon, of a year that began in April, of Adar I or
-    # II, not in the calendar, of a calendar that is not named.
+    # In order: not a year of the era, lunar months, a year that began in April, Adar I or II, not
+    # in the calendar, a calendar that is not named.
     "令和元年4月30日": "date.other_calendar",
     "明治5年9月1日": "date.other_calendar",
     "พ.ศ. 2475": "date.other_calendar",
@@ -840,7 +840,7 @@ def test_offsets_are_limited_to_those_in_use(separator, offset):
     assert [problem.severity for problem in problems] == ["error"]
 
 
-# The dates of a column, and what is kept of them.
+# The dates of a column, and the dates that are kept.
 YEAR_SPANS = {
     "spans": (
         ["1936-39", "1914-18", "1939-45", "1904-05", "1922-23", "1999-00"],

@@ -80,7 +80,7 @@ FOUND = [
     ("Korea, South", "", "", 36.38, 128.13, "country"),
     ("Springfield, USA", "", "", 39.54, -97.48, "country"),
     ("\u200fBeirut\u200f", "", "", 33.9, 35.5, "city"),
-    # A city and its region; the other way round; a region that is called like a town elsewhere.
+    # A city and its region; the reverse order; a region with the name of a town elsewhere.
     ("London, Ontario", "", "", 42.98, -81.23, "city"),
     ("Birmingham, Alabama", "", "", 33.52, -86.8, "city"),
     ("Canada, London", "", "", 42.98, -81.23, "city"),
@@ -114,7 +114,7 @@ FOUND = [
     ("القاهرة", "EGY", "", 30.06, 31.25, "city"),
     ("درعا", "SYR", "", 32.62, 36.1, "city"),
     ("武汉", "", "", 30.58, 114.27, "city"),
-    # Dependencies are places of their own.
+    # Dependencies are separate places.
     ("Pad 1, Guiana Space Centre, French Guiana, France", "", "", 5.17, -52.69, "region"),
     ("Cayenne, French Guiana, France", "", "", 4.94, -52.33, "city"),
     ("Nuuk, Greenland, Denmark", "", "", 64.18, -51.72, "city"),
@@ -122,14 +122,14 @@ FOUND = [
     ("Guam, USA", "", "", 13.35, 144.7, "country"),
     ("Réunion, France", "", "", -21.11, 55.54, "country"),
     ("Falkland Islands", "", "", -51.61, -58.74, "country"),
-    # Former countries, and what lies in them.
+    # Former countries, and places in them.
     ("USSR", "", "", 56, 60, "country"),
     ("Baku, USSR", "", "", 40.38, 49.85, "city"),
     ("Jena, Prussia", "", "", 50.93, 11.59, "city"),
     ("Constantinople, Ottoman Empire", "", "", 41.01, 28.95, "city"),
     ("Sarajevo", "Austria-Hungary", "", 43.85, 18.36, "city"),
     ("Saigon", "South Vietnam", "", 10.82, 106.63, "city"),
-    # Seas, airports, and lands that are no countries.
+    # Seas, airports, and areas that are not countries.
     ("Black Sea", "", "", 43.3, 34.5, "region"),
     ("Чорне море", "", "", 43.3, 34.5, "region"),
     ("Mediterranean", "", "", 35.5, 18, "region"),
@@ -388,7 +388,7 @@ def test_country_is_filled_in_from_coordinates_by_the_borders_of_the_map():
         (43.3, 34.5): "",  # the Black Sea
         (0.0, -140.0): "",
         (47.56, 7.59): "",  # Basel, too close to the border for these shapes
-        (42.66, 21.16): "",  # Pristina, in a country of today that the map does not show
+        (42.66, 21.16): "",  # Pristina, in a present-day country that the map does not show
         (-80.0, 0.0): "ATA",
     }
     rows = [{"latitude": str(north), "longitude": str(east)} for north, east in places]
@@ -556,7 +556,7 @@ def test_abbreviations_and_continents_are_no_towns(location, place):
 
 
 class TestUnreadableCoordinates:
-    """Where coordinates were given but cannot be used, the named place is looked up."""
+    """If the given coordinates cannot be used, the named place is looked up."""
 
     @pytest.mark.parametrize(
         ("latitude", "longitude", "code"),
@@ -594,18 +594,18 @@ def test_other_places_of_the_table_decide_on_the_country_of_a_name():
     assert countries == ["NOR", "NOR"]
     assert "place.by_context" in codes
     assert countries_of("Ottawa", "Hamilton", "Toronto")[0] == ["CAN"] * 3
-    # Two countries, or one in which the name is not that of the largest city, decide nothing.
+    # Two countries decide nothing, nor does one in which the largest city has another name.
     assert countries_of("Oslo", "Amsterdam", "Bergen")[0] == ["NOR", "NLD", ""]
     assert countries_of("Manchester, England", "Leeds", "Halifax")[0][2] == ""
 
 
-# What follows the name of an unknown place: the place that it is in, if that is certain.
+# After the name of an unknown place comes the place that contains it, if that is certain.
 AROUND = {
-    # The codes of states are no towns: LA is not Los Angeles, nor OR the town of Or in Sweden.
+    # Codes of states are not towns: LA is not Los Angeles, and OR is not the town of Or in Sweden.
     "DeSoto Parish, LA": "Louisiana",
     "Unknown farm, OR": "",
     "Seattle, WA": "Seattle",
-    # A state, not the city in it of the same name.
+    # A state, not the city of the same name in it.
     "The Hamptons, New York": "New York",
     "Old mill, Quebec": "Quebec",
     "Guttenberg farm, Iowa": "Iowa",
@@ -617,7 +617,7 @@ AROUND = {
     "Unknown hall, Washington": "",
     "Unknown village, Georgia": "",
     "Tbilisi, Georgia": "Tbilisi",
-    # Continents are no towns beside other continents.
+    # Beside other continents, a continent is not a town.
     "Europe, Asia": "",
     "Asia, Europe, North America, South America, Africa": "",
     "Balkans, Europe": "Balkans",
