@@ -74,7 +74,7 @@ class TestNestedLists:
         content = {"years": {"1990": [{"title": "A", "place": "Oslo"}], "1991": [{"title": "B"}]}}
         assert self.columns(content, "title", "year") == [["A", "B"], ["1990", "1991"]]
 
-    def test_lists_in_events_are_no_events(self):
+    def test_lists_in_events_are_not_events(self):
         sources = [{"title": "x", "date": "2024", "url": "https://example.org"}] * 5
         assert self.columns({"events": [A | {"sources": sources}]}, "title") == [["A"]]
 

@@ -67,7 +67,7 @@ class RawTable(NamedTuple):
     problems
         Problems found while reading, such as rows with too many cells.
     title
-        Title of the whole, if the file names it.
+        Title of the table, if the file names it.
     fields
         Column by field, if the file says what its columns contain.
     has_records
