@@ -455,6 +455,9 @@ _TABLE = {
         page=N_("To read only some of them, choose sheets."),
     ),
     "header.tags": Wording(N_("The HXL tags identify the columns: {given}.")),
+    "table.transposed": Wording(
+        N_("Each column is an event, because the first column has names of fields: {given}."),
+    ),
     "header.missing": Wording(
         N_("The first row, “{given}”, is read as an event, so the columns are numbered."),
         N_("If it contains the column names, write them without dates."),
