@@ -417,6 +417,10 @@ _TABLE = {
             "{count} more rows have the same titles and dates as other rows.",
         )
     ),
+    "part.end_unused": Wording(
+        N_("“{given}” cannot be the end of the date beside it, so it is left out."),
+        N_("Write a later date, such as 2024-10-20, or “present”."),
+    ),
     "part.unused": Wording(
         N_("“{given}” does not fit the date beside it and is left out."),
         N_("Write a month, a day, or a time such as 14:05."),
