@@ -423,6 +423,12 @@ _TABLE = {
         N_("“{given}” does not fit the date beside it and is left out."),
         N_("Write a month, a day, or a time such as 14:05."),
     ),
+    "rows.split": Wording(
+        NN_(
+            "The columns {given} each have events: {count} row with several is read as several.",
+            "The columns {given} each have events: {count} rows with several are read as several.",
+        )
+    ),
     "row.uneven": Wording(
         N_("The row has {cells} cells, but the header has {expected}."),
         N_("Check the quotation marks."),
@@ -451,6 +457,10 @@ _TABLE = {
         page=N_("To read only some of them, choose sheets."),
     ),
     "header.tags": Wording(N_("The HXL tags identify the columns: {given}.")),
+    "header.missing": Wording(
+        N_("The first row, “{given}”, is read as an event, so the columns are numbered."),
+        N_("If it contains the column names, write them without dates."),
+    ),
     "header.lower_row": Wording(
         N_("The header has two rows. The lower one names the columns: {given}."),
         N_("If the lower row is an event, delete the row above it."),

@@ -601,6 +601,18 @@ def test_a_story_may_be_in_another_object(tmp_path, name):
     assert (dataset.title, list(dataset.events["date"])) == ("T", ["1888-02"])
 
 
+def test_the_location_of_a_slide_is_its_place(tmp_path):
+    text, day = {"headline": "A"}, {"year": "1888"}
+    spots = [{"lat": 39.49, "lon": -91.79, "name": "Florida, Missouri", "zoom": 12}, {"lat": 1}, {}]
+    slides = [{"start_date": day, "text": text, "location": spot} for spot in spots]
+    path = write(tmp_path, "t.json", json.dumps({"events": slides}))
+    events, problems = load_events(path)
+    first = events.iloc[0]
+    assert (first["location"], first["country"]) == ("Florida, Missouri", "USA")
+    assert events["latitude"].round(2).tolist()[0] == 39.49
+    assert "coordinates.incomplete" in {problem.code for problem in problems}
+
+
 class TestNestedLists:
     """Servers often return a list inside an object with metadata."""
 
