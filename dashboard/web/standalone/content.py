@@ -11,7 +11,7 @@ from dash import html
 from plotly.io.json import to_json_plotly
 
 from dashboard.charts.axis import date_texts
-from dashboard.charts.style import THEMES, faded
+from dashboard.charts.style import THEMES, with_opacity
 from dashboard.charts.timeline_layout import anchors
 from dashboard.common.i18n import language, number, tr
 from dashboard.common.progress import track
@@ -215,8 +215,8 @@ def _spot(event: Any, end: str) -> list[float] | None:
 def _colours(view: View) -> dict[str, str]:
     theme = THEMES[view.state.effective_theme]
     return {
-        "chosen": faded(theme.palette[0], 0.22),
-        "related": faded(theme.palette[0], 0.09),
+        "chosen": with_opacity(theme.palette[0], 0.22),
+        "related": with_opacity(theme.palette[0], 0.09),
         "place": theme.dispute,
         "route": theme.ink,
     }
