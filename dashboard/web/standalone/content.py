@@ -13,7 +13,7 @@ from plotly.io.json import to_json_plotly
 from dashboard.charts.axis import date_texts
 from dashboard.charts.style import THEMES, with_opacity
 from dashboard.charts.timeline_layout import anchors
-from dashboard.common.i18n import language, number, tr
+from dashboard.common.i18n import format_number, language, tr
 from dashboard.common.progress import track
 from dashboard.engine.index import Selection
 from dashboard.views.details import describe_event
@@ -173,8 +173,8 @@ def _note_missing(listed: int, shown: int) -> str:
     return tr(
         "The table and the details contain {listed} of {count} events. The others are only drawn "
         "or counted.",
-        listed=number(listed),
-        count=number(shown),
+        listed=format_number(listed),
+        count=format_number(shown),
     )
 
 
