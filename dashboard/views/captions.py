@@ -90,7 +90,7 @@ class Captions:
 
     @property
     def credit(self) -> str:
-        """Word the source, the as-of date and the licence."""
+        """Name the source, the as-of date and the licence."""
         data = self.rows.known
         parts = [
             tr("Source: {source}", source=isolate(data.source)) if data.source else "",

@@ -31,7 +31,7 @@ _MARKUP = (
     "span|strong|sub|sup|table|td|tr|u|ul)(?: [^<>]*)?/?>|&(?:amp|apos|nbsp|quot|#x?[0-9a-f]+);"
 )
 _TAG = re.compile("<[a-zA-Z/!]")
-# Not at the ordinal of a day, as in "3. Mai", nor at an initial.
+# Neither at the ordinal of a day, as in "3. Mai", nor at an initial.
 _SENTENCE = re.compile(
     r"(.{20,}?(?:(?<![^0-9][0-9])(?<![^0-9][0-9]{2})(?<!\b[^\W\d_])\.|[!?]))\s"
     r"|(.{6,}?[\u3002\uff01\uff1f])",

@@ -165,7 +165,7 @@ def colour_key_items(entries: list[tuple[str, str]]) -> list[Component]:
 
 
 def table_hint(view: View) -> str:
-    """Word the hint that the table does not list all events; empty if it does."""
+    """Return the hint that the table does not list all events; empty if it does."""
     if len(view.rows.selected) <= MAX_TABLE_ROWS:
         return ""
     return tr("Only the first {count} events.", count=format_number(MAX_TABLE_ROWS))

@@ -128,7 +128,7 @@ def _drop_zone(offer: Offer) -> list[Any]:
 
 
 def too_large_text(max_mb: int) -> str:
-    """Word the message for a file that exceeds the limit."""
+    """Return the message for a file that exceeds the limit."""
     return tr(
         "The file is larger than {count} MB, the limit here. Split it or leave out columns.",
         count=format_number(max_mb),
