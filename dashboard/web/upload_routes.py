@@ -237,7 +237,7 @@ def _check_sender(kind: str) -> None:
 
 
 def _is_same_origin(site: str | None, origin: str | None) -> bool:
-    """Return whether this server's page sent a request, or a program that is no browser."""
+    """Return whether a request comes from this server's page, or not from a browser."""
     if site is not None:
         return site in ("same-origin", "none")
     return origin is None or urlsplit(origin).netloc == request.host

@@ -339,7 +339,7 @@ class TestUntrustedGeoPackage:
             5,
         )
 
-    def test_rows_without_or_with_empty_geometries_are_no_problem(self):
+    def test_rows_without_geometries_or_with_empty_ones_are_no_problem(self):
         rows = [(INSERT, cell, "B", "2024") for cell in (None, geometry(shapely.Point()))]
         assert read_geopackage(geopackage(FIRST, *rows)).problems == []
 
