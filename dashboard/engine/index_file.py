@@ -118,7 +118,7 @@ class MappedIndex:
 
     @property
     def has_changed(self) -> bool:
-        """Whether the mapped file was changed in place, so that no value may be used any more.
+        """Return whether the mapped file was changed in place, so no value may be used any more.
 
         A file that is replaced by another one of its name does not change: it stays on the disk
         until it is closed.
