@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from dashboard.common.errors import DashboardError
-from dashboard.common.i18n import N_, ntr, number, tr
+from dashboard.common.i18n import N_, format_number, ntr, tr
 from dashboard.model.countries import country_name
 from dashboard.model.field_names import field_name
 from dashboard.model.message_catalogue import CATALOGUE, Wording
@@ -119,7 +119,7 @@ def _fill(name: str, value: Any, surface: Surface) -> str:
 def _plain(name: str, value: Any) -> str:
     if isinstance(value, int):
         # Readers look up row numbers in a spreadsheet, which shows them without separators.
-        return str(value) if name == "row" else number(value)
+        return str(value) if name == "row" else format_number(value)
     if isinstance(value, float):
         return f"{value:g}"
     if isinstance(value, list):

@@ -18,7 +18,7 @@ from dashboard.model.title_words import (
     TitleFit,
     find_person_name,
     find_sides,
-    speaks_of_time,
+    has_time_word,
     title_fit,
     without_language,
 )
@@ -211,7 +211,7 @@ def _parts(
 
 def _is_part_of_date(name: str) -> bool:
     is_part = any(is_named_after(name, part) for part in ("date", *DATE_PARTS))
-    return is_part or speaks_of_time(name)
+    return is_part or has_time_word(name)
 
 
 def _with_letters(part: _Part) -> _Part:
