@@ -82,12 +82,12 @@ async function savePicture() {
   const picture = shown;
   if (!picture) return;
   setProps("picture-save", { disabled: true });
-  setProps("picture-problem", { children: translate("Drawing the picture …") });
+  setProps("picture-problem", { children: translate("Drawing the image …") });
   try {
     saveFile(await FILE_MAKERS[picture.options.format](picture), picture.name);
     setProps("picture-problem", { children: "" });
   } catch (error) {
-    setProps("picture-problem", { children: `${translate("The picture could not be made:")} ${messageOf(error)}` });
+    setProps("picture-problem", { children: `${translate("The image could not be created:")} ${messageOf(error)}` });
   }
   setProps("picture-save", { disabled: false });
 }
@@ -112,7 +112,7 @@ async function savePage() {
 /** @param {string} charts */
 function openDialog(charts) {
   setProps("picture-charts", { value: charts });
-  if (!shown) setProps("picture-measures", { children: translate("Drawing the picture …") });
+  if (!shown) setProps("picture-measures", { children: translate("Drawing the image …") });
   setProps("picture-dialog", { opened: true });
 }
 

@@ -1,4 +1,4 @@
-/* The selected event: it is chosen by a click on a mark, a place or a row, shown in every view and brought into view. */
+/* The selected event: readers choose it by a click on a mark, a place or a row, and every view shows it. */
 import { addActions } from "./buttons.js";
 import { isFrom, noUpdate, offerCallbacks, prop, setProps, triggered } from "./dash_api.js";
 import { scrollIntoSight } from "./environment.js";
@@ -69,7 +69,7 @@ function scrollMatrix() {
 }
 
 /**
- * Scroll to the mark of a newly selected event as soon as it is drawn. This happens before its details arrive, so that
+ * Scroll to the mark of a newly selected event once it has been drawn. This happens before its details arrive, so that
  * no button moves away from the pointer, and only once for each event, so that readers can scroll away.
  * @param {string} event
  */

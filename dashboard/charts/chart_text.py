@@ -83,7 +83,7 @@ def format_countries(cell: str) -> str:
 
 
 def format_quantity(event: Event) -> str:
-    """Format a quantity as exactly as it is known.
+    """Format a quantity, no more exactly than it is known.
 
     Examples
     --------

@@ -195,7 +195,7 @@ def _named_parts(
 def _join_parts(
     fields: dict[str, pd.Series], given: Mapping[str, pd.Series], mapping: Mapping[str, str]
 ) -> list[Problem]:
-    """Add the fields that parts of dates and coordinates form; report how dates were completed."""
+    """Join parts of dates and coordinates into fields; report how dates were completed."""
     joined_fields: dict[str, pd.Series] = {}
     problems: list[Problem] = []
     parts = _named_parts(fields, given, mapping)
@@ -230,7 +230,7 @@ def _completion_notes(years: pd.Series, joined: JoinedDates) -> list[Problem]:
 
 
 def _differing_years(dates: pd.Series, years: pd.Series, differs: pd.Series) -> Problem:
-    """Warn about dates that have another year than the column of years, with an example."""
+    """Warn about dates whose year differs from the column of years, with an example."""
     message = Message("date.year_differs", {"year": str(years[differs].iloc[0])})
     given = str(dates[differs].iloc[0])
     return Problem("warning", 0, "date", given, message, rows=int(differs.sum()))

@@ -37,7 +37,7 @@ class EventRows(NamedTuple):
     file
         Name of the file.
     numbers
-        Row number of each event; None for a prepared table, whose rows follow each other.
+        Row number of each event; None for a prepared table, whose rows are consecutive.
     sheets
         The sheets of the rows, if they come from several.
     """

@@ -34,7 +34,7 @@ _WORDS: dict[str, frozenset[str]] = {
         "time": "time uhrzeit heure hora ora godzina час время clock 時刻 时间 시간",
     }.items()
 }
-# Words for the bounds of something, which has to be a date.
+# Words for the bounds of a value, if that is a date.
 _BOUNDS = {
     "start": frozenset({"min", "minimum"}),
     "end": frozenset({"max", "maximum"}),
@@ -162,7 +162,7 @@ def infer_dates(
             fields = paired | fields
         else:
             if {"date", "end_date"} <= paired.keys() and _names_bounds(paired):
-                # The date beside its bounds is between them.
+                # A date beside its bounds lies between them.
                 fields["date"] = paired["date"]
             fields |= {field: paired[field] for field in paired if field not in fields
                        and (field.startswith("end_") or field == "time")}  # fmt: skip
@@ -206,7 +206,7 @@ def is_before_christ(name: str) -> bool:
 
 
 def find_year_units(year: str, names: Iterable[str]) -> str:
-    """Find the column that says whether the numbers of a column are years, decades or centuries.
+    """Find the column that tells whether numbers are years, decades or centuries.
 
     Examples
     --------

@@ -33,6 +33,7 @@ from dashboard.ingest.left_out import find_left_out, frame_left_out
 from dashboard.ingest.merge import MergeKey, merge_rows, merge_tables
 from dashboard.ingest.normalize.single_dates import DateOrder
 from dashboard.ingest.normalize.table import normalize_table
+from dashboard.ingest.split_tracks import split_tracks
 from dashboard.ingest.validate import check_table
 from dashboard.io import parquet
 from dashboard.io.formats import About
@@ -243,6 +244,7 @@ def read_corrected(
         The file as a whole cannot be read.
     """
     raw = take_title_slide(read_raw_table(path, sheets))
+    raw = split_tracks(raw, (mapping or {}).values())
     texts = assign_columns(raw.texts, mapping, raw.fields).texts
     cells, _ = normalize_table(texts, raw.rows, order)
     filled = [name for name in COLUMN if name in texts or not cells[name].is_empty.all()]
@@ -416,7 +418,7 @@ def _load_file(path: Path, options: _ImportOptions) -> _Loaded:
 
 
 def _check(raw: RawTable, options: _ImportOptions) -> _Loaded:
-    raw = take_title_slide(raw)
+    raw = split_tracks(take_title_slide(raw), options.mapping.values())
     merges_ids = options.merge == "id"
     mapping = _with_ids(options, map(str, raw.texts)) if merges_ids else options.mapping
     table = assign_columns(raw.texts, mapping, raw.fields)

@@ -127,12 +127,13 @@ def _columns(
     # Limit for titles, descriptions and ids together.
     left = limits().unpacked_mb * 1_000_000
     for name in wanted or file.schema_arrow.names:
-        if name not in UNIQUE:
+        kind = file.schema_arrow.field(name).type
+        # A number or moment takes the same memory in each row.
+        if name not in UNIQUE or pa.types.is_primitive(kind):
             yield name, file.read(columns=[name]).unify_dictionaries().column(0)
             continue
         # The file may store a repeated text once; here it takes memory for each row.
         parts = []
-        kind = file.schema_arrow.field(name).type
         if not (_is_text(kind) or pa.types.is_null(kind)):
             params = {"name": name, "type": str(kind)}
             raise UnreadableFileError(Message("parquet.not_text", params))
@@ -171,7 +172,8 @@ def _check_size(metadata: parquet.FileMetaData) -> None:
 
 def _is_text(kind: pa.DataType) -> bool:
     inner = kind.value_type if pa.types.is_dictionary(kind) else kind
-    return bool(pa.types.is_string(inner) or pa.types.is_large_string(inner))
+    kinds = (pa.types.is_string, pa.types.is_large_string, pa.types.is_string_view)
+    return any(is_kind(inner) for is_kind in kinds)
 
 
 def _prepared(file: parquet.ParquetFile) -> pd.DataFrame:

@@ -26,7 +26,8 @@ _SPANS = {
     False: rf"^\[(?P<start>{_DAY}|)\.\.(?P<end>{_DAY}|)\]$",
 }
 
-# Up to this many texts are read faster one by one: each operation on a column has a fixed cost.
+# Up to this many texts are read faster one by one, because each operation on a column has a fixed
+# cost.
 _FEW = 200
 _UNKNOWN = Bounds(OPEN, OPEN, OPEN, OPEN)
 

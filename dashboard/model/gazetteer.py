@@ -156,7 +156,7 @@ def postal_regions(folded: str) -> tuple[str, ...]:
 
 
 def countries_of_states(codes: Collection[str]) -> set[str]:
-    """Find the countries of which all these ISO 3166-2 codes of states are.
+    """Find the countries that have all of these ISO 3166-2 codes of states.
 
     Examples
     --------
@@ -286,7 +286,7 @@ def _regions_by_iso() -> dict[str, str]:
 
 @cache
 def _countries_by_state() -> dict[str, frozenset[str]]:
-    """Return the countries by the part of the code behind the hyphen."""
+    """Return the countries by the part of the code after the hyphen."""
     by_state: dict[str, set[str]] = {}
     for iso in _regions_by_iso():
         country, _, state = iso.partition("-")

@@ -218,7 +218,7 @@ _DATES = {
     ),
     "date.negative_year": Wording(
         N_("“{given}” may mean {year} BC or the astronomical year -{year}, which is {before} BC."),
-        N_("Write {year} BC, or {edtf} for the same."),
+        N_("Write {year} BC, or {edtf}, which means the same."),
     ),
     "date.lone_number": Wording(
         N_("“{given}” is a number in a column of dates."),
@@ -368,7 +368,9 @@ _TABLE = {
         N_("If this is wrong, choose another column for the title."),
     ),
     "title.markup": Wording(N_("Titles are shown without their HTML tags.")),
-    "row.equal": Wording(N_("“{given}” is the same event as row {row}."), **_DUPLICATE),
+    "row.equal": Wording(
+        N_("“{given}” has the same values as row {row} in all fields."), **_DUPLICATE
+    ),
     "row.repeated": Wording(
         N_("“{given}” has the same title and date as row {row}, but differs in other fields."),
         **_DUPLICATE,
@@ -421,6 +423,12 @@ _TABLE = {
         N_("“{given}” does not fit the date beside it and is left out."),
         N_("Write a month, a day, or a time such as 14:05."),
     ),
+    "rows.split": Wording(
+        NN_(
+            "The columns {given} each have events: {count} row with several is read as several.",
+            "The columns {given} each have events: {count} rows with several are read as several.",
+        )
+    ),
     "row.uneven": Wording(
         N_("The row has {cells} cells, but the header has {expected}."),
         N_("Check the quotation marks."),
@@ -449,6 +457,10 @@ _TABLE = {
         page=N_("To read only some of them, choose sheets."),
     ),
     "header.tags": Wording(N_("The HXL tags identify the columns: {given}.")),
+    "header.missing": Wording(
+        N_("The first row, “{given}”, is read as an event, so the columns are numbered."),
+        N_("If it contains the column names, write them without dates."),
+    ),
     "header.lower_row": Wording(
         N_("The header has two rows. The lower one names the columns: {given}."),
         N_("If the lower row is an event, delete the row above it."),
@@ -492,7 +504,7 @@ _TABLE = {
         N_("“{given}” cannot be read, so it is left out."), N_("Correct it in the calendar.")
     ),
     "icalendar.property_repeated": Wording(
-        N_("The entry has several of these: “{given}”. Only the first is read."),
+        N_("The entry repeats a property: “{given}”. Only the first value is read."),
         N_("Delete the wrong ones in the calendar."),
     ),
     "icalendar.end_before_start": Wording(
@@ -519,24 +531,26 @@ _TABLE = {
         N_("Export it as a table, not as a view."),
     ),
     "geopackage.column_computed": Wording(
-        N_("The columns {given} of the layer “{layer}” are computed, so they are left out."),
+        N_("The layer “{layer}” has computed columns, which are left out: {given}."),
         N_("Export the layer with their values."),
     ),
     "geometry.unread": Wording(
-        N_("The geometry of this feature of “{given}” cannot be read, so it has no place."),
+        N_(
+            "The geometry of this feature in “{given}” cannot be read, so the feature has no place."
+        ),
         N_("Export it without curves, or fill in latitude and longitude."),
     ),
     "geometry.more_unread": Wording(
         NN_(
-            "The geometry of {count} more feature of “{given}” cannot be read.",
-            "The geometries of {count} more features of “{given}” cannot be read.",
+            "The geometry of {count} more feature in “{given}” cannot be read.",
+            "The geometries of {count} more features in “{given}” cannot be read.",
         )
     ),
     "geometry.preferred": Wording(
         NN_(
-            "{count} cell differs from the geometry and is replaced by it: “{given}” by “{value}”.",
-            "{count} cells differ from the geometries and are replaced by them, such as “{given}” "
-            "by “{value}”.",
+            "{count} cell differs from the geometry, so “{given}” is replaced by “{value}”.",
+            "{count} cells differ from the geometries and are replaced, such as “{given}” by "
+            "“{value}”.",
         )
     ),
     "crs.converted": Wording(N_("Coordinates are converted from {given} to degrees (WGS 84).")),
@@ -762,7 +776,7 @@ _HINTS = {
     ),
     "hint.projected": Wording(
         N_("This looks like a projected coordinate in metres, such as an easting or northing."),
-        N_("Convert them to degrees (WGS 84)."),
+        N_("Convert it to degrees (WGS 84)."),
     ),
     "hint.swapped": Wording(N_("Latitude and longitude may be swapped.")),
     "hint.unit": Wording(

@@ -92,7 +92,7 @@ class DictColumn:
 
     @cached_property
     def has_texts(self) -> bool:
-        """Whether there is a text that is not empty, even if no row has it."""
+        """Return whether there is a text that is not empty, even if no row has it."""
         return bool(arrow.any(arrow.not_equal(as_arrow(self.texts), "")).as_py())
 
     @cached_property
@@ -215,9 +215,22 @@ def encode(cells: pd.Series) -> pd.Categorical:
 
 
 def recode(codes: np.ndarray, texts: pd.Series) -> pd.Categorical:
-    """Create categories from one text per code; equal texts become one category."""
+    """Create categories from one text per code: equal texts become one, and unused ones none.
+
+    Texts that no row uses must not decide anything, and may be private.
+
+    Examples
+    --------
+    >>> recode(np.array([0, 2, 0]), pd.Series(["b", "unused", "a"])).categories.to_list()
+    ['b', 'a']
+    """
     if len(texts) == 1:
         return pd.Categorical.from_codes(codes, pd.Index(texts, dtype="str"))
+    is_used = np.zeros(len(texts), dtype=bool)
+    is_used[codes] = True
+    if not is_used.all():
+        codes = (np.cumsum(is_used) - 1)[codes]
+        texts = texts[is_used]
     places, distinct = pd.factorize(texts)
     if len(distinct) < len(texts):
         codes = places[codes]

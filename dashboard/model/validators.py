@@ -164,10 +164,26 @@ def _find_in(cells: pd.Series, column: Column) -> str:
     if cells.isna().any():
         return f"a cell of {column.name!r} is missing"
     texts = cells if column.name in UNIQUE else _distinct(cells)
-    faults = ((texts[bad], message) for bad, message in faults_of(texts, column) if bad.any())
-    return next((f"{column.name}: {word(fault, given=bad.iloc[0])}" for bad, fault in faults), "")
+    faults = (
+        (texts[_in_use(bad, cells)], message)
+        for bad, message in faults_of(texts, column)
+        if bad.any()
+    )
+    return next(
+        (f"{column.name}: {word(fault, given=bad.iloc[0])}" for bad, fault in faults if len(bad)),
+        "",
+    )
 
 
 def _distinct(cells: pd.Series) -> pd.Series:
     is_coded = isinstance(cells.dtype, pd.CategoricalDtype)
     return pd.Series(cells.cat.categories if is_coded else as_arrow(cells).unique(), dtype="str")
+
+
+def _in_use(bad: np.ndarray, cells: pd.Series) -> np.ndarray:
+    """Leave out the texts that no row has: categories may be more than the rows use."""
+    if not isinstance(cells.dtype, pd.CategoricalDtype):
+        return bad
+    in_use = np.zeros(len(bad), dtype=bool)
+    in_use[cells.cat.codes] = True
+    return bad & in_use

@@ -73,7 +73,7 @@ class Captions:
         start, end = (format_day(moment) for moment in placed.window)
         time = tr("{start} to {end}", start=start, end=end)
         outside = _describe_undrawn(placed)
-        note = tr("({events} not in the picture)", events=outside) if outside else ""
+        note = tr("({events} not in the image)", events=outside) if outside else ""
         untitled = placed.untitled
         titles = ntr("({count} title does not fit)", "({count} titles do not fit)", untitled)
         counts = [tr("drawn as counts")] if placed.has_counts else []

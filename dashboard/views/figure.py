@@ -151,8 +151,8 @@ class ExportFigure:
         if height < least:
             raise PictureError(
                 tr(
-                    "{width} × {height} pixels is too low for the texts and charts of this "
-                    "picture. Use a height of at least {least}, or leave the height out.",
+                    "{width} × {height} pixels is too low for the texts and charts of this image. "
+                    "Use a height of at least {least}, or leave the height out.",
                     width=self.spec.width_px,
                     height=height,
                     least=least,

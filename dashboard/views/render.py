@@ -85,7 +85,7 @@ def render_picture(figure: go.Figure, image_format: str, *, dpi: int = 300) -> b
     image = _draw(figure.to_plotly_json(), options)
     if _MAGIC[image_format] not in image[:400]:
         raise PictureError(
-            tr("The browser returned no picture. Try a smaller size or a lower resolution.")
+            tr("The browser returned no image. Try a smaller size or a lower resolution.")
         )
     missing = find_missing(figure)
     if missing:
@@ -149,8 +149,8 @@ def _draw(figure: dict[str, Any], options: dict[str, Any]) -> bytes:
                 raise PictureError(tr("Chrome failed: {name}. Try again.", name=name)) from error
     raise PictureError(
         tr(
-            "Chrome stopped twice before the picture was complete. Free some memory or use a "
-            "smaller size."
+            "Chrome stopped twice before the image was complete. Free some memory or use a smaller "
+            "size."
         )
     )
 

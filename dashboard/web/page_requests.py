@@ -49,7 +49,7 @@ def accepted_language() -> str:
 
 
 def is_from_this_site() -> bool:
-    """Return whether this server's page sent a request, or a program that is no browser."""
+    """Return whether a request comes from this server's page, or not from a browser."""
     site, origin = request.headers.get("Sec-Fetch-Site"), request.headers.get("Origin")
     if site is not None:
         return site in ("same-origin", "none")

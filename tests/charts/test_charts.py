@@ -516,7 +516,7 @@ class TestStyle:
             assert figure.layout.paper_bgcolor == paper
             assert figure.layout.font.color == DARK.ink
 
-    def test_greys_are_greys_and_stand_out_from_the_paper(self):
+    def test_greys_are_grey_and_contrast_with_the_paper(self):
         theme = PRINT_THEMES["greyscale"]
         for colour in (*theme.palette, theme.neutral, theme.dispute, theme.ink):
             assert colour[1:3] == colour[3:5] == colour[5:7]

@@ -70,12 +70,12 @@ def test_repeated_id_is_reported_once():
     assert [problem.code for problem in problems] == ["id.repeated"]
 
 
-def test_rows_that_are_left_out_are_no_duplicates():
+def test_rows_that_are_left_out_are_not_duplicates():
     rows = [("", "2024"), ("A", "soon"), ("A", "2024"), ("", "2024"), ("A", "soon"), ("A", "2024")]
     _, problems = load_events(pd.DataFrame(rows, columns=["title", "date"]))
     warnings = [problem for problem in problems if problem.severity == "warning"]
     assert [(problem.row, problem.params["row"]) for problem in warnings] == [(7, 4)]
-    assert "is the same event as row 4" in str(warnings[0])
+    assert "has the same values as row 4 in all fields" in str(warnings[0])
 
 
 def test_row_numbers_name_the_sheet(tmp_path):
@@ -98,7 +98,7 @@ def test_many_repeats_are_counted(monkeypatch):
     ]
 
 
-def test_different_texts_with_one_signature_are_no_duplicates(monkeypatch):
+def test_different_texts_with_one_signature_are_not_duplicates(monkeypatch):
     monkeypatch.setattr(duplicates, "signatures", lambda texts: np.zeros(len(texts), np.uint64))
     assert report_on({"title": "Other"}, {}) == [("warning", 4, "row.equal", 2)]
 

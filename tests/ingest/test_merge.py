@@ -97,7 +97,7 @@ def test_without_merge_shared_events_are_a_warning(files):
     assert "row 3 of old.csv" in str(warning)
 
 
-def test_claims_of_others_about_an_event_are_no_versions(tmp_path):
+def test_claims_of_others_about_an_event_are_not_versions(tmp_path):
     for name in ("Kyiv", "Moscow"):
         text = f"title,date,claimant\nStrike,2024-05-01,{name}\n"
         (tmp_path / f"{name}.csv").write_text(text)
@@ -123,7 +123,7 @@ def test_rows_of_one_file_are_merged(tmp_path):
     assert problems_of(dataset, "id.repeated", "row.merged") == [("note", "t.csv", 4, "", "")]
 
 
-def test_a_column_named_id_is_taken_although_it_repeats(tmp_path):
+def test_a_column_named_id_is_used_although_it_repeats(tmp_path):
     path = tmp_path / "t.csv"
     path.write_text("id,title,date\n1,A,2024\n1,B,2024\n2,C,2024\n")
     assert rows_of(open_dataset(path, merge="id"), "title") == [["B"], ["C"]]

@@ -339,7 +339,7 @@ class TestUntrustedGeoPackage:
             5,
         )
 
-    def test_rows_without_or_with_empty_geometries_are_no_problem(self):
+    def test_rows_without_geometries_or_with_empty_ones_are_no_problem(self):
         rows = [(INSERT, cell, "B", "2024") for cell in (None, geometry(shapely.Point()))]
         assert read_geopackage(geopackage(FIRST, *rows)).problems == []
 
@@ -358,8 +358,7 @@ class TestUntrustedGeoPackage:
         cells = [(row["name"], row["latitude"], row["longitude"]) for row in rows_of(table)]
         assert cells == [("A", "49.84", "24.03"), ("B", "49.84", "24.03"), ("C", "50.45", "30.52")]
         assert list(map(str, table.problems)) == [
-            "row 3, latitude: 1 cell differs from the geometry and is replaced by it: “1.0” by "
-            "“49.84”."
+            "row 3, latitude: 1 cell differs from the geometry, so “1.0” is replaced by “49.84”."
         ]
 
     def test_a_column_of_precision_is_preferred_to_the_geometry(self):

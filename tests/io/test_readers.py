@@ -11,6 +11,7 @@ import pytest
 from dashboard.common.errors import InvalidMappingError, UnreadableFileError
 from dashboard.ingest.load import load_events, open_dataset, read_corrected
 from dashboard.io import archives
+from dashboard.io.readers import table_of_columns
 
 ROWS = {"title": ["Troops arrive", "Ships sail; slowly"], "date": ["2024-10-08", "2024-10"]}
 
@@ -85,7 +86,7 @@ class TestDelimited:
         _, problems = load_events(write(tmp_path, "t.csv", text))
         assert "encoding.damaged" in {problem.code for problem in problems}
 
-    def test_a_wrong_byte_spoils_no_other_letter(self, tmp_path):
+    def test_a_wrong_byte_does_not_affect_other_letters(self, tmp_path):
         text = "title,date\n军队抵达海参崴,2024\nCafé 军队,2023\n".encode()
         broken = text + "Zoë,2022\n".encode("cp1252")
         events, problems = load_events(write(tmp_path, "t.csv", broken))
@@ -149,7 +150,7 @@ def test_rows_of_json_lines_have_line_numbers(tmp_path):
         ("[" * 100_000, "nested too deeply"),
     ],
 )
-def test_an_invalid_line_costs_its_row_alone(tmp_path, line, says, ending):
+def test_an_invalid_line_costs_only_its_row(tmp_path, line, says, ending):
     good = ['{"title": "A", "date": "2024"}', '{"title": "C", "date": "2023"}']
     lines = [good[0], line, "", good[1]] if ending != "json" else [good[0], good[1], line]
     dataset = open_dataset(write(tmp_path, f"t.{ending}", "\n".join(lines)))
@@ -600,6 +601,18 @@ def test_a_story_may_be_in_another_object(tmp_path, name):
     assert (dataset.title, list(dataset.events["date"])) == ("T", ["1888-02"])
 
 
+def test_the_location_of_a_slide_is_its_place(tmp_path):
+    text, day = {"headline": "A"}, {"year": "1888"}
+    spots = [{"lat": 39.49, "lon": -91.79, "name": "Florida, Missouri", "zoom": 12}, {"lat": 1}, {}]
+    slides = [{"start_date": day, "text": text, "location": spot} for spot in spots]
+    path = write(tmp_path, "t.json", json.dumps({"events": slides}))
+    events, problems = load_events(path)
+    first = events.iloc[0]
+    assert (first["location"], first["country"]) == ("Florida, Missouri", "USA")
+    assert events["latitude"].round(2).tolist()[0] == 39.49
+    assert "coordinates.incomplete" in {problem.code for problem in problems}
+
+
 class TestNestedLists:
     """Servers often return a list inside an object with metadata."""
 
@@ -646,3 +659,18 @@ class TestMapping:
         events, problems = load_events(path)
         assert list(events["title"]) == ["First line", "x" * 119 + "…"]
         assert cells_of(problems) == [("title", "")]
+
+
+@pytest.mark.parametrize(
+    ("moments", "texts"),
+    [
+        (["2024-10-08 14:05:10", "2024-10-08 14:00"], ["14:05:10", "14:00:00"]),
+        (["2024-10-08 14:05:10.250", "2024-10-08 14:00"], ["14:05:10.25", "14:00:00"]),
+    ],
+)
+@pytest.mark.parametrize("zone", [None, "UTC"])
+def test_moments_of_typed_columns_keep_their_fractions(moments, texts, zone):
+    days = pd.Series(pd.to_datetime(moments, format="ISO8601")).dt.tz_localize(zone)
+    table = table_of_columns([("date", days)])
+    ending = "Z" if zone else ""
+    assert list(table.texts["date"]) == [f"2024-10-08T{text}{ending}" for text in texts]

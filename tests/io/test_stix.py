@@ -132,7 +132,7 @@ def test_every_property_has_its_column():
         ),
     ],
 )
-def test_most_telling_time_is_the_date(properties, date):
+def test_most_informative_time_is_the_date(properties, date):
     assert row_of({"type": "indicator", "id": "indicator--1"} | properties)["date"] == date
 
 

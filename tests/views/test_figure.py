@@ -201,7 +201,7 @@ class TestPicture:
     def test_a_picture_counts_what_it_leaves_out(self):
         for size in ("1600", "1600x700"):
             view = View(article(), State(screen=Screen(width_px=400)))
-            assert f"({view.captions.undrawn} not in the picture)" in notes(
+            assert f"({view.captions.undrawn} not in the image)" in notes(
                 ExportFigure(view, FigureSpec("both", size))
             )
         crowded = picture("timeline", "900x600")

@@ -308,7 +308,7 @@ class TestNoPicture:
 
     def test_a_browser_that_crashes_twice_is_reported(self, chrome):
         chrome(ConnectionResetError("gone"), died=True)
-        with pytest.raises(PictureError, match="stopped twice before the picture was complete"):
+        with pytest.raises(PictureError, match="stopped twice before the image was complete"):
             render_picture(figure(), "png")
 
     @pytest.mark.parametrize("image_format", PICTURE_FORMATS)
@@ -317,7 +317,7 @@ class TestNoPicture:
     )
     def test_invalid_image_data_is_refused(self, chrome, image_format, reply):
         chrome(reply)
-        with pytest.raises(PictureError, match="no picture"):
+        with pytest.raises(PictureError, match="no image"):
             render_picture(figure(), image_format)
 
     def test_after_a_failure_the_next_picture_is_drawn(self, chrome):

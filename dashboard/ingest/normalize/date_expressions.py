@@ -2,9 +2,9 @@
 
 A text that has two possible meanings, or none, is not converted. The patterns are written by hand
 because libraries guess. For "8-13 October 2024", both ``edtf.text_to_edtf`` and dateutil return the
-year 2008; for "44 BC", edtf returns 45 BC; for "Q3 2024", it returns March. dateutil and dateparser
-fill in missing parts from today's date, and all of them read "03/04/2024" as one of its two days.
-Here, every character of a text must have a meaning.
+year 2008. For "44 BC", edtf returns 45 BC, and for "Q3 2024" March. dateutil and dateparser fill in
+missing parts from today's date, and all of them read "03/04/2024" as one of its two days. Here,
+every character of a text must have a meaning.
 """
 
 import re

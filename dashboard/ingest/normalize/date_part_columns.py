@@ -23,7 +23,7 @@ from dashboard.model.date_bounds import parse_dates
 from dashboard.model.text_columns import DictColumn, as_arrow
 
 _END = "end_"
-# A day on which other offsets are in use than on the first of January.
+# A day on which the offsets differ from those on 1 January.
 _SUMMER_DAY = "2024-07-01"
 _FOUR_DIGITS = "(?<![0-9])([0-9]{4})(?![0-9])"
 _NAMED_ZONE = re.compile(r"[A-Za-z]{3}")
@@ -76,7 +76,7 @@ class JoinedDates(NamedTuple):
     completed
         For each code of a message, whether the date of each row was completed by a year.
     differs
-        Whether the date of each row has another year than the column of years.
+        Whether the year of each row's date differs from the column of years.
     """
 
     dates: pd.Series
@@ -184,9 +184,9 @@ def _completed_rows(parts: Mapping[str, pd.Series], empty: pd.Series) -> dict[st
 
 
 def _rows_of_other_years(parts: Mapping[str, pd.Series]) -> pd.Series | None:
-    """Find the dates whose year is not that of another column; None if there are none.
+    """Find the dates whose year differs from another column; None if there are none.
 
-    The year before or after may be one that begins on another day.
+    A difference of one year is allowed, because a year may begin on another day.
     """
     if "date" not in parts or "year" not in parts:
         return None
@@ -268,7 +268,7 @@ def keep_living_open(births: pd.Series, deaths: pd.Series) -> pd.Series:
 
 
 def add_year_units(years: pd.Series, units: pd.Series) -> pd.Series:
-    """Write decades and centuries as such, if the column beside the years says that they are.
+    """Write decades and centuries as such if the column beside the years marks them.
 
     Examples
     --------

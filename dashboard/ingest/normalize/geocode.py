@@ -170,7 +170,7 @@ def _is_part_of_world(name: str) -> bool:
 def _are_countries(names: Sequence[str]) -> bool:
     """Return whether names are those of several countries: "Iraq" beside Iran is not Arak.
 
-    Behind the name of a region in it, a country is the place around it: "Georgia, USA".
+    After the name of one of its regions, a country is the place around it: "Georgia, USA".
     """
     starts = [gazetteer.within(code) for code in map(find_folded, names) if code]
     if len(starts) < len(names):

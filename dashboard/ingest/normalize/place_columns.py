@@ -29,9 +29,9 @@ from dashboard.model.text_columns import DictColumn
 _GAZETTEER_PRECISIONS = ("", "city", "region", "country")
 # Maximum number of names in a note.
 _MAX_NAMES = 5
-# Codes of states, such as "VA", and how many different ones show which country they are of.
+# Codes of states, such as "VA", and how many different codes identify their country.
 _CODE, _MIN_CODES = re.compile("[A-Z]{2}"), 3
-# Clear places of a table that show that all of its places are in one country, and their share.
+# Number and share of clear places that show that all places of a table are in one country.
 _MIN_CLEAR, _MOST_CLEAR = 10, 0.9
 _UNKNOWN_PLACE = Message("place.unknown")
 # Degrees as numbers; validation reports any other text.
@@ -198,9 +198,9 @@ def _decide_by_country(queries: list[PlaceQuery], matches: list[PlaceMatch]) -> 
 
 
 def _with_country_of_codes(queries: list[PlaceQuery]) -> list[PlaceQuery]:
-    """Add the country to codes of states if it is the only one that has all of these codes.
+    """Add the country to codes of states if only one country has all of these codes.
 
-    Two codes may agree by chance, and codes of countries are no states.
+    Two codes may agree by chance, and codes of countries are not states.
     """
     codes = {query.location for query in queries
              if not query.country and _CODE.fullmatch(query.location)}  # fmt: skip
@@ -215,7 +215,7 @@ def _with_country_of_codes(queries: list[PlaceQuery]) -> list[PlaceQuery]:
 
 
 def _leave_out_strays(queries: list[PlaceQuery], matches: list[PlaceMatch]) -> list[PlaceMatch]:
-    """Leave out places abroad if all others are in one country, which may have one of this name.
+    """Leave out places abroad if all others are in one country, which may have the name, too.
 
     In a list of towns in Portugal, "Lagos" is not the city in Nigeria. Districts, which the
     gazetteer knows only by their towns, are all in one country.

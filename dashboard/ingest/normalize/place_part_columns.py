@@ -7,6 +7,7 @@ import pandas as pd
 
 from dashboard.common.text_folding import fold_names
 from dashboard.ingest.normalize.geocode import is_region
+from dashboard.ingest.normalize.value_columns import MISSING_VALUE_WORDS
 
 
 def join_place_parts(
@@ -23,7 +24,7 @@ def join_place_parts(
     parts
         Columns by part of a field; of these, ``region`` and ``county``.
     county_column
-        Name of the column of counties, which may have another word for them.
+        Name of the column of counties, which may contain another word for them.
 
     Returns
     -------
@@ -39,7 +40,7 @@ def join_place_parts(
     if parts.keys().isdisjoint({"county", "region"}):
         return {}
     columns = {"location": fields.get("location"), **{name: parts.get(name) for name in _PARTS}}
-    given = {name: column.astype("str") for name, column in columns.items() if column is not None}
+    given = {name: _known(column) for name, column in columns.items() if column is not None}
     table = pd.DataFrame(given)
     # Each distinct combination is joined once.
     number = table.groupby(list(given), sort=False).ngroup()
@@ -54,6 +55,12 @@ def join_place_parts(
     return {
         "location": pd.Series(joined, dtype="str").take(number.to_numpy()).set_axis(table.index)
     }
+
+
+def _known(column: pd.Series) -> pd.Series:
+    """Empty the cells with words that mean "unknown", such as NA."""
+    texts = column.astype("str")
+    return texts.mask(texts.str.strip().str.casefold().isin(MISSING_VALUE_WORDS), "")
 
 
 _PARTS = ("county", "region")
@@ -85,7 +92,7 @@ def _has_words(place: str, region: str) -> bool:
 
 
 def _form_of_counties(column: str) -> Callable[[str], str]:
-    """Return a function that adds the word for a county to its name, as its column has it.
+    """Return a function that adds the word for a county to its name, as in its column.
 
     A distant town may have the same name. Codes of districts are not names.
     """

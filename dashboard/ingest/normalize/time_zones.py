@@ -41,8 +41,8 @@ def parse_time_zone(text: str, moment: dt.datetime, *, after_minutes: bool = Fal
     Returns
     -------
     str | None
-        None if the offset is unknown: most abbreviations have several meanings, some are not in use
-        at the time, and when clocks change, a local time may occur twice or not at all.
+        None if the offset is unknown. Most abbreviations have several meanings, and some are not in
+        use at the time. When clocks change, a local time may occur twice or not at all.
 
     Examples
     --------

@@ -93,7 +93,7 @@ def _guess(raw: bytes) -> tuple[str, list[Problem]]:
 
 
 def _read_mostly_utf8(raw: bytes, wrong: int) -> Text:
-    """Read the bytes that are not UTF-8, of which one is the first, as Windows-1252."""
+    """Read the bytes that are not UTF-8 as Windows-1252; the first is at `wrong`."""
     line = raw.count(b"\n", 0, wrong) + 1
     params: dict[str, Param] = {"line": line, "encoding": "Windows-1252"}
     note = Problem("note", 0, "", "", Message("encoding.mixed", params))

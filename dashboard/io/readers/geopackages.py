@@ -96,7 +96,7 @@ def _read_layers(database: SqliteDatabase) -> tuple[list[Layer], list[Problem]]:
             problems.append(Problem("warning", 0, "", ", ".join(computed), message))
         names = [column.name for column in columns if not column.is_computed]
         frame = pd.DataFrame(rows, columns=names, dtype=object)
-        # The number of a row is of no use to readers.
+        # The number of a row is useless to readers.
         keys = [column.name for column in columns if column.is_key and column.name.lower() == "fid"]
         layers.append(_as_layer(contents, frame.drop(columns=keys)))
     return layers, problems

@@ -14,7 +14,7 @@ from dashboard.model.messages import Message
 from dashboard.model.schema import MAX_LISTED, Problem
 
 _COLLECTION = "collection"
-# A difference between coordinates that does not show on the map.
+# A difference between coordinates that is invisible on the map.
 _NEAR_DEG = 0.001
 
 
@@ -72,7 +72,7 @@ def table_of_layers(layers: list[Layer]) -> RawTable:
 
 
 def _without_infinite(layer: Layer) -> Layer:
-    """Leave out positions that are no numbers; their features have unread geometries."""
+    """Leave out positions that are not numbers; their features count as unread."""
     is_known = np.isfinite(layer.positions).all(axis=1)
     return layer._replace(
         positions=layer.positions[is_known],
@@ -92,7 +92,7 @@ def _with_places(layer: Layer, first_row: int) -> tuple[pd.DataFrame, list[Probl
     places = pd.DataFrame([place_of(positions[start:end]) for start, end in pairwise(edges)])
     for name in filter(frame.__contains__, map(str, places)):
         given = frame[name].where(frame[name] != "")
-        # The precision that a column gives is preferred to that of the geometry.
+        # The precision in a column takes precedence over that of the geometry.
         first, second = (places[name], given) if name in PLACE else (given, places[name])
         places[name] = first.where(first.notna(), second)
         if name in PLACE:

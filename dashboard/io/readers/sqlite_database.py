@@ -1,4 +1,4 @@
-"""Read stored cells of a SQLite database from anybody, in memory.
+"""Read stored cells of an untrusted SQLite database, in memory.
 
 Such a file may contain statements: views and computed columns. Views can read stored cells, but
 cannot call functions or read virtual tables, and their number of steps is limited.
@@ -14,7 +14,7 @@ from dashboard.common.limits import limits
 from dashboard.io.size_limits import check_columns
 from dashboard.model.messages import Message
 
-# Bytes 18 and 19 say whether recent changes are in a second file, which was not given.
+# Bytes 18 and 19 tell whether recent changes are in a second file, which is missing here.
 _VERSIONS, _WITH_JOURNAL, _WHOLE = slice(18, 20), b"\2\2", b"\1\1"
 # Bytes of a cell or row, and steps of all views together, which take one or two seconds.
 _MAX_CELL_BYTES, _MAX_STEPS, _STEPS_AT_ONCE = 100_000_000, 100_000_000, 100_000
@@ -35,7 +35,7 @@ class StoredColumn(NamedTuple):
 
 
 class SqliteDatabase:
-    """A database of which stored cells can be read, and nothing else.
+    """A database of which only stored cells can be read.
 
     Parameters
     ----------
@@ -45,7 +45,7 @@ class SqliteDatabase:
     Raises
     ------
     sqlite3.Error
-        It is not a database, or damaged; also from the methods.
+        It is not a database, or is damaged. The methods raise this, too.
     """
 
     def __init__(self, raw: bytes) -> None:
@@ -77,7 +77,7 @@ class SqliteDatabase:
         self._connection.close()
 
     def query(self, statement: str, max_rows: int) -> list[tuple[Any, ...]]:
-        """Run a statement of the program, which may read views of the file."""
+        """Run a statement from this program, which may read views in the file."""
         self._limit_steps()
         return self._fetch(self._connection.execute(statement), max_rows)
 
@@ -104,7 +104,7 @@ class SqliteDatabase:
         ]
 
     def _fetch(self, rows: Iterator[tuple[Any, ...]], max_rows: int) -> list[tuple[Any, ...]]:
-        """Fetch rows; a view may repeat a long cell without end."""
+        """Fetch rows within the limits, because a view may repeat a long cell endlessly."""
         fetched = []
         for row in islice(rows, max_rows):
             self._bytes_left -= sum([len(cell) for cell in row if isinstance(cell, str | bytes)])
@@ -124,7 +124,7 @@ class SqliteDatabase:
         return self._steps_left < 0
 
     def _authorize(self, action: int, first: str | None, second: str | None, *_: Any) -> int:
-        """Allow to select stored cells, and to describe tables."""
+        """Allow only selecting stored cells and describing tables."""
         is_stored = (first in self._kinds or first == _SCHEMA) and (
             (first, second) not in self._computed
         )

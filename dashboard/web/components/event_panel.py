@@ -55,7 +55,7 @@ def _how_to_read(first: str) -> list[Component]:
         html.Li([html.Span(className=f"sample {name}"), tr(words)]) for name, words in _READING
     ]
     stances = [html.Li([sign(stance), tr(stance)]) for stance in STANCE_SIGNS]
-    start = [event_button(first, tr("Read the events one by one"), "first")] if first else []
+    start = [event_button(first, tr("Step through the events"), "first")] if first else []
     return [
         html.H2(tr("How to read the timeline")),
         html.P(

@@ -34,10 +34,10 @@ _BROWSER_TEXTS = (
     N_("Copy this code:"),
     N_("Alt text copied"),
     N_("Copy this text:"),
-    N_("Drawing the picture …"),
+    N_("Drawing the image …"),
     N_("Writing the page …"),
     N_("The page could not be saved:"),
-    N_("The picture could not be made:"),
+    N_("The image could not be created:"),
     N_(
         "The server is not responding, so the last change is not shown. "
         "Check that it is still running."
@@ -63,8 +63,8 @@ _HELP = (
         "overview above it to filter all views by time."
     ),
     N_(
-        "All views show the events that pass the filters. To remove a filter, press its chip or "
-        "the browser's back button."
+        "All views show the events that pass the filters. To remove a filter, click it or use the "
+        "browser's back button."
     ),
     N_(
         "“As known on” hides everything that had not been said or published by that day. Events "
@@ -240,7 +240,7 @@ def _foot(view: View) -> Component:
         children=[
             html.Span(View(view.dataset).captions.credit, className="credit"),
             html.Button(tr("Reset"), id=ids.START_OVER, className="tool"),
-            html.A(tr("Open the whole page"), id=ids.WHOLE_PAGE, target="_blank", rel="noopener"),
+            html.A(tr("Open the full page"), id=ids.WHOLE_PAGE, target="_blank", rel="noopener"),
         ],
     )
 

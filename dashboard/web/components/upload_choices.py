@@ -13,8 +13,8 @@ from dashboard.web.components.static import PlainInput
 
 _MERGES = {
     "": N_("keep all rows"),
-    "title-date": N_("merge rows of the same title and date"),
-    "id": N_("merge rows of the same id"),
+    "title-date": N_("merge rows with the same title and date"),
+    "id": N_("merge rows with the same id"),
 }
 
 

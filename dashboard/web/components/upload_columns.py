@@ -65,7 +65,7 @@ def _save_button() -> Component:
         tr("Save mapping"),
         id=ids.UPLOAD_SAVE,
         className="tool",
-        title=tr("A file for the command line"),
+        title=tr("Mapping file for the command line"),
     )
     return html.Div(button, className="upload-buttons")
 

@@ -921,12 +921,12 @@ def test_a_monthly_series_decides_the_order():
         ["01/02/1980", "02/03/1980", "01/04/1981", "01/05/1981"],
     ],
 )
-def test_few_dates_or_years_are_no_monthly_series(texts):
+def test_few_dates_or_years_are_not_a_monthly_series(texts):
     _, problems = normalized(texts)
     assert "date.order_unknown" in [problem.message.code for problem in problems]
 
 
-def test_words_that_say_more_than_the_date_are_kept():
+def test_words_that_are_more_exact_than_the_date_are_kept():
     texts = ["令和6年10月8日", "early 1990s", "spring 2024", "5 May 2024", "5 Rabi II 1446 AH"]
     more = ["winter 2024", "late 2024", "first half of the 1990s", "winter 2023/24"]
     cells = {

@@ -420,7 +420,16 @@ def test_city_county_and_state_are_used_together():
     assert list(events["country"]) == ["USA", "USA", "USA", "DEU"]
 
 
-def test_codes_of_states_and_districts_are_no_towns_and_no_counties():
+def test_words_for_unknown_are_no_part_of_a_place():
+    rows = pd.DataFrame(
+        {"title": ["A", "B"], "date": "2024", "City": ["NA", "Kyoto"], "State": ["Ohio", "n/a"]}
+    )
+    events, _ = load_events(rows)
+    assert list(events["location"]) == ["Ohio", "Kyoto"]
+    assert list(events["country"]) == ["USA", "JPN"]
+
+
+def test_codes_of_states_and_districts_are_not_towns_or_counties():
     rows = pd.DataFrame(
         {
             "title": list("ABCD"),
@@ -537,7 +546,7 @@ def test_filled_in_places_are_read_again_unchanged(tmp_path):
         ("North America, South America", ""),
     ],
 )
-def test_abbreviations_and_continents_are_no_towns(location, place):
+def test_abbreviations_and_continents_are_not_towns(location, place):
     events, problems = load_all({"location": location}, ELSEWHERE)
     assert events["country"].iloc[0] == ("USA" if place else "")
     assert place in str(problems[0])
@@ -616,13 +625,13 @@ AROUND = {
 
 
 @pytest.mark.parametrize(("location", "name"), AROUND.items())
-def test_an_unknown_place_is_put_into_what_surrounds_it_only_if_that_is_certain(location, name):
+def test_an_unknown_place_is_placed_in_its_surroundings_only_if_they_are_certain(location, name):
     (match,) = geocode([PlaceQuery(location, "", "")])
     assert (match.spot.name if match.spot else "") == name
 
 
 @pytest.mark.parametrize("location", ["Iran, Iraq", "USA, UK", "Lebanon, Syria"])
-def test_several_countries_are_no_town_of_one(location):
+def test_several_countries_are_not_a_town_in_one(location):
     (match,) = geocode([PlaceQuery(location, "", "")])
     assert match.is_too_large
 
