@@ -18,7 +18,7 @@ from dashboard.common.i18n import tr
 
 # How long a request waits for its turn, and how often it tries.
 _WAIT_S, _POLL_S = 20.0, 0.1
-# Clients are told apart by part of a hash, so that there are few lock files.
+# A client is known by part of a hash, so that there are few lock files.
 _BUCKETS = 1_024
 _log = logging.getLogger(__name__)
 
