@@ -602,6 +602,32 @@ class TestShowing:
         os.utime(tmp_path / token, (0, 0))
         assert "has expired" in page(client, token)
 
+    @pytest.mark.parametrize(
+        ("name", "content"),
+        [
+            ("table.parquet", b"PAR1"),
+            ("source.csv", b""),
+            ("about.json", b"{}"),
+            ("about.json", b"null"),
+            ("about.json", b""),
+        ],
+    )
+    def test_a_damaged_table_is_reported_and_repaired_by_sending_it_again(
+        self, article, tmp_path, name, content
+    ):
+        settings = Settings(data_dir=str(tmp_path))
+        token = send(another(article, settings)).json["table"]
+        (tmp_path / token / name).write_bytes(content)
+        # Another worker, or the server after a restart.
+        client = another(article, settings)
+        assert "is damaged" in page(client, token)
+        assert client.get("/data/csv", query_string={"table": token}).status_code == 400
+        assert client.get(f"/upload/{token}/corrected.csv").status_code == 404
+        assert remap(client, token, {}).status_code == 404
+        assert send(client).json["table"] == token
+        assert "Talks" in page(client, token)
+        assert client.get("/data/csv", query_string={"table": token}).status_code == 200
+
     def test_the_command_line_rejects_links_to_uploaded_tables(self, token):
         link = f"http://127.0.0.1/?table={token}"
         done = CliRunner().invoke(main, ["export", "--link", link, "-o", "t.csv"])

@@ -64,7 +64,6 @@ def _known(column: pd.Series) -> pd.Series:
 
 
 _PARTS = ("county", "region")
-# Such as "OH-12", "MN-SEN" and "12".
 # Words for counties in names of columns, and how they are joined with the names of counties.
 _KIND_WORDS = {
     "county": "{} County",
@@ -75,6 +74,7 @@ _KIND_WORDS = {
     **{word: f"{word} de {{}}" for word in ("concelho", "municipio", "arrondissement")},
 }
 _HAS_KIND = re.compile(r"\b(?:count(?:y|ies)|parish(?:es)?|boroughs?)\b", re.IGNORECASE)
+# Such as "OH-12", "MN-SEN" and "12".
 _DISTRICT_CODE = re.compile(r"[A-Z]{1,3}-[A-Z0-9]+|[A-Z]*[0-9]+")
 
 
