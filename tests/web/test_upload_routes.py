@@ -31,7 +31,7 @@ from dashboard.model.column_aliases import FIELD_PARTS, read_mapping
 from dashboard.model.field_names import FIELD_NAMES
 from dashboard.model.schema import COLUMN
 from dashboard.views import upload_store as store_module
-from dashboard.web import upload_routes
+from dashboard.web import upload_routes, work_queue
 from dashboard.web.app import create_app
 
 GOOD = b"title,date,country\nTalks,2024-10-08,RUS\nTreaty,2024-10-09,PRK\n"
@@ -468,6 +468,7 @@ class TestLimits:
             raise UnreadableFileError("enough")
 
         monkeypatch.setattr(upload_routes, "run_import", wait)
+        monkeypatch.setattr(work_queue, "_WAIT_S", 0.0)
         app = create_app(article, replace(settings, max_loads=1))
         first = threading.Thread(target=send, args=(app.server.test_client(), b"1"))
         first.start()
