@@ -1,4 +1,4 @@
-"""Split rows that have the texts of several events, one in each of several columns."""
+"""Split rows with several events, each in a separate column."""
 
 from collections.abc import Collection, Sequence
 from typing import NamedTuple
@@ -13,7 +13,7 @@ from dashboard.model.schema import Problem
 from dashboard.model.title_words import find_numbered_events, find_tracks
 
 _TITLE, _TYPE = "title", "event_type"
-# The least share of texts with several words, and rows that are looked at.
+# Minimum share of texts with several words, and number of rows that are examined.
 _MOST, _SAMPLE = 0.8, 1_000
 _PHRASE = r"\S\s+\S"
 

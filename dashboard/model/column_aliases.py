@@ -208,12 +208,12 @@ _LANGUAGES = (
     "pt ro ru sk sl sr sv th tr ua uk vi zh english deutsch french spanish turkish"
 )
 LANGUAGE_CODES = frozenset(_LANGUAGES.split())
-# Words before or behind the name of a field that leave its meaning unchanged: "battle_location".
+# Words before or after the name of a field that do not change its meaning: "battle_location".
 _SUBJECTS = (
     "event incident battle war conflict attack accident strike protest mission disaster crime case "
     "fire storm siege raid"
 )
-# Other words are also written like a language code: "location_id", "location_no".
+# Other endings look like language codes: "location_id", "location_no".
 _NO_MEANING = (LANGUAGE_CODES - {"id", "no", "it", "de"}) | frozenset(_SUBJECTS.split())
 _COMPOUND_FIELDS = ("location", "country", "region", "source", "actors")
 _NAME_WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[^\W\d_A-Z]+|[0-9]+")

@@ -368,7 +368,9 @@ _TABLE = {
         N_("If this is wrong, choose another column for the title."),
     ),
     "title.markup": Wording(N_("Titles are shown without their HTML tags.")),
-    "row.equal": Wording(N_("“{given}” is the same event as row {row}."), **_DUPLICATE),
+    "row.equal": Wording(
+        N_("“{given}” has the same values as row {row} in all fields."), **_DUPLICATE
+    ),
     "row.repeated": Wording(
         N_("“{given}” has the same title and date as row {row}, but differs in other fields."),
         **_DUPLICATE,
@@ -781,7 +783,7 @@ _HINTS = {
     ),
     "hint.projected": Wording(
         N_("This looks like a projected coordinate in metres, such as an easting or northing."),
-        N_("Convert them to degrees (WGS 84)."),
+        N_("Convert it to degrees (WGS 84)."),
     ),
     "hint.swapped": Wording(N_("Latitude and longitude may be swapped.")),
     "hint.unit": Wording(

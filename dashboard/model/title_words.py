@@ -162,7 +162,7 @@ def title_fit(name: str) -> TitleFit:
     return TitleFit.THING if words & _THINGS else TitleFit.NEUTRAL
 
 
-def speaks_of_time(name: str) -> bool:
+def has_time_word(name: str) -> bool:
     """Return whether a column is named like dates, times or parts of them: "launch_year"."""
     return not _TIMES.isdisjoint(words_of(name))
 

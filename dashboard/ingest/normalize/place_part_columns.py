@@ -77,7 +77,7 @@ def _find_states(regions: pd.Series) -> tuple[str, frozenset[str]]:
             if any(code.startswith(start) for code in codes)
         )
         for country in _WITH_STATES
-        for start in gazetteer.within(country)[:1]
+        for start in gazetteer.region_prefixes(country)[:1]
     }  # fmt: skip
     country, found = max(states.items(), key=lambda item: len(item[1]))
     is_clear = len(found) >= max(_MIN_STATES, _MOST * len(names))

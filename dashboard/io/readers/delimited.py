@@ -76,7 +76,7 @@ def _prepare(raw: bytes) -> tuple[_Layout, bytes, list[Problem]]:
     start = max((end.end() for end in ends), default=0)
     is_ready = encoding == "utf-8"
     content = raw[len(text[:start].encode()) :] if is_ready else text[start:].encode()
-    # If there is no header, an empty line is skipped instead. The last line may lack its break.
+    # Without a header, an empty line is skipped instead. The last line may lack its line break.
     before, after = b"\n" * (layout.above < 0), b"\n" * (not content.endswith((b"\n", b"\r")))
     return layout, before + content + after if before or after else content, notes
 

@@ -22,12 +22,12 @@ _BELOW = 5
 # Numbers of rows have fewer digits.
 _MOST_DIGITS = 10
 _DIGIT = re.compile(r"\d")
-# Years, and days in numbers; and other values that are not names of columns.
+# Years, numeric days, and other values that are not names of columns.
 _DATE = re.compile(
     r"1\d{3}|20\d{2}|\d{4}-\d{2}(?:-\d{2}(?:[T ].*)?)?|\d{1,2}[./-]\d{1,2}[./-](?:\d{2}){1,2}"
 )
 _VALUE = re.compile(rf"{_DATE.pattern}|[+-]?[0-9][0-9.,]*|https?://.*")
-# The least number of dates below a date in the first row, and their least share.
+# Minimum number and share of dates below a date in the first row.
 _MIN_BELOW, _HALF = 2, 0.5
 
 Rows = Sequence[Sequence[str]]
