@@ -118,10 +118,10 @@ class MappedIndex:
 
     @property
     def has_changed(self) -> bool:
-        """Return whether the mapped file was changed in place, so no value may be used any more.
+        """Return whether the mapped file was changed in place, which makes its values invalid.
 
-        A file that is replaced by another one of its name does not change: it stays on the disk
-        until it is closed.
+        A file that is replaced by another one with its name does not change, because it stays on
+        the disk until it is closed.
         """
         return self._mapped is not None and _stamp_of(self._mapped) != self._stamp
 

@@ -225,7 +225,7 @@ def save_ods(path, sheets):
 
 
 def places_of(problems, severity):
-    """Sheet, row and column of problems."""
+    """Return sheet, row and column of problems."""
     chosen = [problem for problem in problems if problem.severity == severity]
     return [(problem.sheet, problem.row, problem.column) for problem in chosen]
 

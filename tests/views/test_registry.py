@@ -67,7 +67,7 @@ def test_a_table_beyond_the_limit_stays_open_alone(article, opened, monkeypatch)
 
 @pytest.fixture
 def prepared(article, tmp_path, monkeypatch):
-    """A prepared table whose index is mapped, and its registry."""
+    """Return a prepared table whose index is mapped, and its registry."""
     monkeypatch.setattr(index_file, "_MAX_READ_BYTES", 0)
     path = tmp_path / "t.parquet"
     prepare(article, path)

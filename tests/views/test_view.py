@@ -31,7 +31,7 @@ def at(text: str) -> np.datetime64:
 
 @cache
 def thousands() -> Dataset:
-    """Many kinds of rows, more than can be drawn as marks."""
+    """Load many kinds of rows, more than can be drawn as marks."""
     rows = pool().iloc[np.arange(6_000) % len(pool())].reset_index(drop=True)
     events = rows.assign(event_id=[f"m{n}" for n in range(len(rows))])
     return Dataset(events, as_of=at("2024-10-20"))

@@ -39,7 +39,7 @@ def client(app):
 
 
 def layout_ids(part) -> set[str]:
-    """Ids of all components below a part of a layout as JSON."""
+    """Return the ids of all components below a part of a layout as JSON."""
     component_ids = set()
     if isinstance(part, dict):
         own_id = part.get("props", {}).get("id")

@@ -132,7 +132,7 @@ NO_PAGES = [
 
 @pytest.fixture
 def opened():
-    """Files that are opened during a test."""
+    """Record the files that are opened during a test."""
     _watch.paths = []
     yield _watch.paths
     _watch.paths = None

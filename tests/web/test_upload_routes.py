@@ -84,7 +84,7 @@ def client(app):
 
 
 def another(article, settings, **more):
-    """A client of another server."""
+    """Return a client of another server."""
     return create_app(article, replace(settings, **more)).server.test_client()
 
 
@@ -241,12 +241,12 @@ def without_text(entry):
 
 
 def left(folder: Path) -> list[str]:
-    """Unfinished uploads in the folder of tables."""
+    """Return the unfinished uploads in the folder of tables."""
     return [path.name for path in folder.iterdir() if path.name.startswith(".")]
 
 
 def stored(folder: Path) -> set[str]:
-    """Names of everything in the folder of tables but the secret, which the first upload makes."""
+    """Return the names in the folder of tables, except the secret from the first upload."""
     return {path.name for path in folder.iterdir()} - {"secret"}
 
 
@@ -256,7 +256,7 @@ def page(client, token: str, **more) -> str:
 
 @pytest.fixture(scope="module")
 def token(app) -> str:
-    """Token of an uploaded table."""
+    """Return the token of an uploaded table."""
     return send(app.server.test_client()).json["table"]
 
 
@@ -404,7 +404,7 @@ class TestRefusing:
 
 
 def bomb() -> bytes:
-    """A small workbook that says it is large."""
+    """Make a small workbook that claims to be large."""
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("xl/worksheets/sheet1.xml", b"0" * 3_000_000)
@@ -637,7 +637,7 @@ class TestShowing:
 
 
 def find(part, component_id):
-    """Parts of a page with an id."""
+    """Return the parts of a page with an id."""
     if isinstance(part, list):
         return [match for inner in part for match in find(inner, component_id)]
     if not isinstance(part, dict):
