@@ -96,7 +96,7 @@ def propose_columns(texts: pd.DataFrame, assigned: Collection[str] = ()) -> dict
         name = None if is_assigned else find_column(samples, free, filled)
         if name is not None:
             mapping[field] = name
-    _read_numbered(samples, names[:_MAX_COLUMNS], mapping)
+    _read_numbered(samples, names[:_MAX_COLUMNS], mapping, assigned)
     # A column can be an end date only if there is a date.
     free = [name for name in names if name not in mapping.values()]
     mapping |= propose(free, samples.fits, {*mapping, *assigned})
@@ -329,6 +329,7 @@ _are_urls = _test_each(re.compile(r"https?://\S+").fullmatch)
 _are_images = _test_each(
     re.compile(r".*\.(?:jpe?g|png|gif|webp|svg)(?:\?.*)?", re.IGNORECASE).fullmatch
 )
+_are_years = _test_each(_YEAR.fullmatch)
 _PLAIN_YEAR = re.compile(r"-?[0-9]{1,4}(\.0+)?")
 _SHORT_YEAR, _WHOLE_YEAR = re.compile(r"-?[0-9]{1,3}(\.0+)?"), re.compile("[0-9]{4}")
 _are_plain_years = _test_each(_PLAIN_YEAR.fullmatch)
@@ -432,8 +433,14 @@ def _find_date(samples: _ColumnSamples, names: list[str], _: Set[str]) -> str | 
     return min(date_columns, key=rank, default=None)
 
 
-def _read_numbered(samples: _ColumnSamples, names: list[str], mapping: dict[str, str]) -> None:
-    """Find the end and the description in a table without a header."""
+def _read_numbered(
+    samples: _ColumnSamples, names: list[str], mapping: dict[str, str], assigned: Collection[str]
+) -> None:
+    """Find years, the end and the description in a table without a header."""
+    if not {"date", "year"} & {*mapping, *assigned}:
+        years = [name for name in filter(is_numbered, names) if name not in mapping.values()
+                 and samples.sample(name) and samples.share(name, _are_years) >= _MOST]  # fmt: skip
+        mapping |= {"year": years[0]} if years else {}
     date = mapping.get("date", "")
     if is_numbered(date) and "end_date" not in mapping:
         others = [name for name in names if name not in mapping.values() and is_numbered(name)
