@@ -43,6 +43,8 @@ _RECORD_TIME = re.compile(r"modif|updat|creat|publi|birth|geänd|erstellt|змі
 _FULL_DATE = re.compile(r"\d+\D+\d+\D+\d+|(?=.*[^\W\d_]{3}).*\d+\D+\d{4}|[0-9]{8}\Z")
 # A date has at most 60 characters, and almost always a digit.
 _POSSIBLE_DATE = re.compile(r"\A(?=.*\d).{1,60}\Z")
+# Characters of a text that are tested.
+_MAX_CHARS = 500
 _MAX_DIGITS, _FIRST_TEXTS = 4, 10
 # Maximum mean number of characters in titles.
 _TITLE_CHARS = 200
@@ -124,7 +126,7 @@ class _ColumnSamples:
             known = [
                 text for text in distinct if text and text.casefold() not in MISSING_VALUE_WORDS
             ]
-            self._samples[name] = known[:_MAX_TEXTS]
+            self._samples[name] = [text[:_MAX_CHARS] for text in known[:_MAX_TEXTS]]
         return self._samples[name]
 
     def fits(self, field: str, name: str) -> bool:
@@ -175,7 +177,8 @@ class _ColumnSamples:
 
     def first_cells(self, name: str) -> list[str]:
         """Return the first cells of a column."""
-        return self._texts[name].head(_MAX_TEXTS * 4).astype("str").str.strip().tolist()
+        cells = self._texts[name].head(_MAX_TEXTS * 4).astype("str").str.strip()
+        return [text[:_MAX_CHARS] for text in cells]
 
     def has_empty(self, name: str) -> bool:
         """Return whether a cell of a column is empty."""
