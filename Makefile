@@ -63,8 +63,8 @@ dev: browser $(SELF) $(BUNDLES) ## Install everything that development needs, a 
 test: browser lint docs test-scripts $(BUNDLES) ## Run lint, docs, test-scripts and all tests (PYTEST_ARGS="-n 3")
 	$(PYTEST) $(PYTEST_ARGS)
 
-test-fast: $(DEV) $(SELF) ## Run the tests that start no browser, server or subprocess
-	$(PYTEST) $(PYTEST_ARGS) -m "not browser and not starts_programs"
+test-fast: $(DEV) $(SELF) ## Run the tests that start no browser, server or subprocess, with few Hypothesis examples
+	$(PYTEST) $(PYTEST_ARGS) --hypothesis-profile=quick -m "not browser and not starts_programs"
 
 test-one: $(DEV) $(SELF) ## Run one test file or one test (T=tests/engine/test_query.py)
 	$(PYTEST) $(T)

@@ -21,16 +21,17 @@ def _targets(dependency: dict) -> list[str]:
 def body(client, output: str, values: dict[str, Any], triggered: str = "") -> dict[str, Any]:
     """Return the request that calls the callback with an output; values are given by id."""
     (spec,) = (
-        one
-        for one in dependencies(client)
-        if output in outputs(one) and not one["clientside_function"]
+        callback
+        for callback in dependencies(client)
+        if output in outputs(callback) and not callback["clientside_function"]
     )
     given = {
         kind: [part | {"value": values.get(part["id"])} for part in spec[kind]]
         for kind in ("inputs", "state")
     }
     targets = [
-        dict(zip(("id", "property"), one.rsplit(".", 1), strict=True)) for one in _targets(spec)
+        dict(zip(("id", "property"), target.rsplit(".", 1), strict=True))
+        for target in _targets(spec)
     ]
     first = spec["inputs"][0]
     return {

@@ -13,9 +13,9 @@ from hypothesis import HealthCheck, Phase, settings
 from dashboard.common.resources import sample_events
 from dashboard.ingest.load import Dataset, load_events, open_dataset
 
-# Number of examples for each property test: few by default, many with
-# --hypothesis-profile=thorough, which `make test-thorough` uses.
-for profile, count in (("usual", 15), ("thorough", 300)):
+# Number of examples for each property test: `make test-fast` uses "quick", and `make test-thorough`
+# uses "thorough".
+for profile, count in (("quick", 4), ("usual", 15), ("thorough", 300)):
     settings.register_profile(
         profile,
         max_examples=count,
@@ -24,7 +24,7 @@ for profile, count in (("usual", 15), ("thorough", 300)):
         print_blob=True,
         derandomize=os.environ.get("CI") == "true",
         suppress_health_check=[HealthCheck.too_slow],
-        # Not "explain": it is slow, and failing examples here are small enough to understand.
+        # Not "explain": it is slow, and failing examples are small enough to understand here.
         phases=(Phase.explicit, Phase.reuse, Phase.generate, Phase.shrink),
     )
 settings.load_profile("usual")

@@ -22,7 +22,7 @@ from dashboard.views.state import MOVED, SIDES_PX, TABS, MapPosition, Screen, St
 
 def examples(share: float) -> settings:
     """Test a property with a multiple of the usual number of examples: more if each is fast."""
-    return settings(max_examples=round(settings.default.max_examples * share))
+    return settings(max_examples=max(round(settings.default.max_examples * share), 1))
 
 
 COUNTRIES = ("RUS", "PRK", "UKR", "KOR", "USA", "NAM", "XKX", "FJI")

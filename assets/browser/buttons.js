@@ -1,6 +1,6 @@
 /* Buttons that the server adds to the page and replaces, found by id or by type of id. As inputs of a callback, they
-   would trigger it each time that they are drawn. If a button is pressed at that moment, Dash takes this for a circular
-   callback, and drops it. */
+   would trigger it whenever they are drawn. If a button is pressed at that moment, Dash treats this as a circular
+   callback and drops it. */
 
 /** @typedef {import("./types").ButtonId} ButtonId */
 /** @type {Record<string, (id: ButtonId) => unknown>} */
@@ -21,7 +21,7 @@ export function addActions(more) {
  */
 export const buttonId = (button) => (button?.id.startsWith("{") ? JSON.parse(button.id) : { type: button?.id ?? "" });
 
-/** Let buttons act when they are pressed. */
+/** Make buttons act when they are pressed. */
 export function startButtons() {
   document.addEventListener("click", ({ target }) => {
     const button = target instanceof Element ? target.closest("button[id]") : null;

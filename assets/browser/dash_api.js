@@ -21,11 +21,11 @@ export function setProps(id, props) {
 /** What a callback returns to leave an output unchanged. */
 export const noUpdate = () => window.dash_clientside.no_update;
 
-/** @returns {{ prop_id: string, value: any }[]} Inputs that triggered the callback that runs now. */
+/** @returns {{ prop_id: string, value: any }[]} Inputs that triggered the current callback. */
 export const triggered = () => window.dash_clientside.callback_context.triggered;
 
 /**
- * Whether a component triggered the callback that runs now.
+ * Whether a component triggered the current callback.
  * @param {string} id
  */
 export const isFrom = (id) => triggered().some((input) => input.prop_id.split(".")[0] === id);

@@ -7,7 +7,7 @@ import { earlyLayout, unansweredText } from "./server.js";
 /** @typedef {import("./types").Component} Component */
 /** @typedef {{ place: HTMLElement, props: any }[]} ChartPlaces */
 
-/** The scripts of Dash wait for the server no longer than this. */
+/** Maximum time that the scripts of Dash wait for the server. */
 const LATE_MS = 400;
 
 /** Texts of the page's language. @type {Record<string, string>} */
@@ -138,7 +138,7 @@ async function loadWaiting() {
   if (start) add({ textContent: start.textContent });
 }
 
-/** Report, in the place of other errors, that the page will not become interactive. */
+/** Report, where other errors appear, that the page will not become interactive. */
 function showUnanswered() {
   // The page will not be replaced.
   document.querySelectorAll(".first-paint").forEach((page) => page.toggleAttribute("inert", false));

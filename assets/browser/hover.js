@@ -130,7 +130,7 @@ export function startHover() {
   label.id = "hover";
   // For screen readers, the same texts are in the details of the event, the table and the tray.
   label.setAttribute("aria-hidden", "true");
-  // Charts come and go, so they are looked up when the pointer is on one.
+  // Charts come and go, so they are looked up when the pointer rests on one.
   document.addEventListener("pointerover", ({ target }) => {
     const chart = chartAt(target);
     if (chart?.on && chart.layout?.meta && !watchedCharts.has(chart)) watch(chart);

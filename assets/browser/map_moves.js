@@ -38,7 +38,7 @@ export function bringOnMap(map, place) {
 /** Shares by which a key moves the map. @type {Record<string, [number, number]>} */
 const SHARES = { ArrowLeft: [-0.2, 0], ArrowRight: [0.2, 0], ArrowUp: [0, -0.2], ArrowDown: [0, 0.2] };
 
-/** Pan the map with an arrow key; false if it is none. @param {Chart} map @param {string} key */
+/** Pan the map with an arrow key; false for any other key. @param {Chart} map @param {string} key */
 export function panWithKey(map, key) {
   if (!Object.hasOwn(SHARES, key)) return false;
   panMap(map, ...SHARES[key]);

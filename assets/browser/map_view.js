@@ -6,7 +6,7 @@ import { panWithKey, zoomMap } from "./map_moves.js";
 const ZOOM_STEP = 1.5;
 const MOVES = ["geo.center.lon", "geo.center.lat", "geo.projection.scale", "geo.projection.rotation.lon"];
 
-/** Whether the map goes back to its first view: that is no move of the reader's. */
+/** Whether the map is going back to its first view, which is not a move by the reader. */
 let isGoingHome = false;
 
 /** The map of the page, once it is drawn. */
@@ -75,7 +75,7 @@ const BUTTON_OF_KEY = /** @type {Record<string, string>} */ ({
   0: "map-reset",
 });
 
-/** Answer a key of the map; false if it is none. @param {string} key */
+/** Handle a key of the map; false for any other key. @param {string} key */
 export function mapKey(key) {
   const map = theMap();
   if (!map) return false;

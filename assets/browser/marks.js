@@ -1,6 +1,6 @@
 /* The meaning of marks on a chart, for the page and the standalone page. */
 
-/** How much closer a click on a place with several events brings the map. */
+/** Zoom factor of a click on a place with several events. */
 export const ZOOM_TO_PLACE = 2.5;
 
 /**

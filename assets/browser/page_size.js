@@ -35,7 +35,7 @@ function predictSize() {
 /** @type {Size | undefined} */
 let lastSize;
 
-/** The size that was measured last. */
+/** The last measured size. */
 export function knownSize() {
   lastSize ??= predictSize();
   return lastSize;
@@ -55,13 +55,13 @@ export function changedSize() {
   return size;
 }
 
-/** Send the size to the server where it changed. */
+/** Send the size to the server if it has changed. */
 export function sendSize() {
   const size = changedSize();
   if (size) setProps("screen", { data: size });
 }
 
-/** Keep what is on screen in its place when a timeline becomes lower: the page ends no higher than the screen. */
+/** Keep the visible content in its place when the timeline becomes lower: the page still fills the screen. */
 function keepPosition() {
   const columns = /** @type {HTMLElement | null} */ (document.querySelector(".columns"));
   if (!columns) return;

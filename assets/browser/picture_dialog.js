@@ -6,10 +6,10 @@ import { missingLetters, picturePixels, pictureSvg, svgUrl } from "./picture_fil
 import { request, showError, unansweredText } from "./server.js";
 import { currentSearch } from "./state.js";
 
-// Header in which the server says which letters of a file became boxes.
+// Header in which the server lists the letters of a file that became boxes.
 const WARNING = "Picture-Warning";
 let lastTurn = 0;
-/** The picture in the preview, and so the one that is saved. @type {any} */
+/** The picture in the preview, which is the one that is saved. @type {any} */
 let shown = null;
 
 /**
@@ -23,7 +23,7 @@ function fontWarning({ scripts, family, message }) {
   return names && message.replace("{scripts}", names).replace("{fonts}", [...new Set(fonts)].join(", "));
 }
 
-/** Draw the picture that the server has put together. @param {any} picture */
+/** Draw the picture that the server has composed. @param {any} picture */
 async function preview(picture) {
   if (!picture) return noUpdate();
   const turn = (lastTurn += 1);
@@ -67,7 +67,7 @@ const FILE_MAKERS = {
   svg: async ({ svg }) => new Blob([svg], { type: "image/svg+xml" }),
   png: ({ svg, options, figure }) => picturePixels(svg, options, figure.layout.meta),
   webp: ({ svg, options, figure }) => picturePixels(svg, options, figure.layout.meta),
-  // Browsers cannot create a PDF, so the server's Chrome does it.
+  // Browsers cannot create a PDF, so the server's Chrome does.
   pdf: async ({ address }) => {
     const answer = await requestFile(address);
     setProps("picture-fonts", { children: decodeURIComponent(answer.headers.get(WARNING) || "") });
@@ -82,17 +82,17 @@ async function savePicture() {
   const picture = shown;
   if (!picture) return;
   setProps("picture-save", { disabled: true });
-  setProps("picture-problem", { children: translate("Drawing the picture …") });
+  setProps("picture-problem", { children: translate("Drawing the image …") });
   try {
     saveFile(await FILE_MAKERS[picture.options.format](picture), picture.name);
     setProps("picture-problem", { children: "" });
   } catch (error) {
-    setProps("picture-problem", { children: `${translate("The picture could not be made:")} ${messageOf(error)}` });
+    setProps("picture-problem", { children: `${translate("The image could not be created:")} ${messageOf(error)}` });
   }
   setProps("picture-save", { disabled: false });
 }
 
-/** Save the present state as a page in one file; for large tables, the server needs a while. */
+/** Save the current state as a page in one file; for large tables, this takes the server a while. */
 async function savePage() {
   const button = /** @type {HTMLButtonElement} */ (document.getElementById("save-page"));
   const label = button.textContent ?? "";
@@ -112,7 +112,7 @@ async function savePage() {
 /** @param {string} charts */
 function openDialog(charts) {
   setProps("picture-charts", { value: charts });
-  if (!shown) setProps("picture-measures", { children: translate("Drawing the picture …") });
+  if (!shown) setProps("picture-measures", { children: translate("Drawing the image …") });
   setProps("picture-dialog", { opened: true });
 }
 

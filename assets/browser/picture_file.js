@@ -1,4 +1,4 @@
-/* Pictures as files, equal from the page and from the command line: Plotly's drawing with its fonts embedded.
+/* Pictures as files, the same from the page and from the command line: Plotly's drawing with embedded fonts.
  *
  * This module imports nothing, because the Chrome that `event-timeline export` starts runs this file unchanged. */
 
@@ -12,7 +12,7 @@ const QUALITY = 0.95;
 /** @type {Promise<string> | undefined} */
 let fontRules;
 
-/** Rules for the fonts of this page, with the fonts in them: a picture has no page to take them from. */
+/** CSS rules with the embedded fonts of this page, because a picture has no page from which to load them. */
 function embeddedFonts() {
   fontRules ??= readFonts();
   return fontRules;
@@ -173,7 +173,7 @@ export function missingLetters(letters, family) {
 }
 
 /**
- * Let Plotly create all images in this way, including those for Kaleido.
+ * Make Plotly create all images in this way, including those for Kaleido.
  * @param {any} plotly
  */
 export function replaceToImage(plotly) {

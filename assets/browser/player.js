@@ -10,7 +10,7 @@ const RETRY_MS = 100;
 /** Timer of the next step; 0 while nothing is played. @type {number} */
 let timer = 0;
 
-/** Play or pause; readers who want no motion advance step by step. @param {number} clicks */
+/** Play or pause; for readers who want no motion, advance one step. @param {number} clicks */
 function play(clicks) {
   if (!clicks) return noUpdate();
   if (timer) pause();

@@ -17,13 +17,13 @@ import { controlsOf, partsOf } from "./state.js";
 /** @typedef {import("./types").CallbackRequest} CallbackRequest */
 /** @typedef {{ key: string, isTaken: boolean, answer: Promise<Response> }} Prefetch */
 
-/** Dash asks sooner than this, or for something else. */
+/** If Dash has not sent the request after this time, it sends a different one. */
 const PATIENCE_MS = 4000;
 
 /** The newest request that was sent ahead of Dash. @type {Prefetch | null} */
 let newest = null;
 
-/** Prefetch all that changes controls. To be called once there is a page. */
+/** Prefetch after every change of a control. Call this when the page exists. */
 export async function startPrefetch() {
   const callback = callbackWith(await dependencies(), CHART_OUTPUT);
   if (!callback) return;

@@ -10,7 +10,7 @@ import { layoutNow } from "./server.js";
 // Size of the charts before they are scaled to the paper. No chart is higher than an A4 page in portrait.
 const PAPER = { width: 860, height: 400, map: 860, dark: false, maxHeight: 1100 };
 const CHARTS = ["overview", "timeline", "map", "numbers"];
-/** Steps that take back the changes for paper. @type {(() => void)[]} */
+/** Steps that undo the changes for paper. @type {(() => void)[]} */
 let undoSteps = [];
 
 /** Properties of the components of the page for paper, by id; null if the server is not responding. */
@@ -30,7 +30,7 @@ function redraw(chart, figure) {
   undoSteps.push(() => window.Plotly.redraw(Object.assign(chart, { data, layout })));
 }
 
-/** Let a chart have any size: `style.print.css` gives it that of the paper. @param {Chart} chart */
+/** Allow a chart any size: `style.print.css` sets the size for the paper. @param {Chart} chart */
 function makeScalable(chart) {
   const { width, height } = chartSize(chart);
   chart.style.setProperty("--width", `${width}px`);
@@ -71,7 +71,7 @@ function replaceColours(swatches, key) {
   );
 }
 
-/** Show all rows of the grid as a plain table: the grid draws only those that are in sight. @param {Element} grid */
+/** Show all rows of the grid as a plain table, because the grid draws only the visible ones. @param {Element} grid */
 function showAllRows(grid) {
   /** @type {{ field: string, headerName: string }[]} */
   const columns = prop("table", "columnDefs");

@@ -1,4 +1,4 @@
-/* The selected event: it is chosen by a click on a mark, a place or a row, shown in every view and brought into view. */
+/* The selected event: readers choose it by a click on a mark, a place or a row, and every view shows it. */
 import { addActions } from "./buttons.js";
 import { isFrom, noUpdate, offerCallbacks, prop, setProps, triggered } from "./dash_api.js";
 import { scrollIntoSight } from "./environment.js";
@@ -8,7 +8,7 @@ import { theMap } from "./map_view.js";
 import { ZOOM_TO_PLACE, clickedMark } from "./marks.js";
 import { filteringPeriod, toggleFilter } from "./state.js";
 
-/** Event that this page selected in the table; that is no choice of the reader's. */
+/** Event that the page selected in the table, as opposed to the reader. */
 let selectedRow = "";
 
 /** @param {any[]} values Clicks, rows, and the event selected so far. */
@@ -37,11 +37,11 @@ function chosenMark(click) {
   return undefined;
 }
 
-/** Events that are in sight already: the first is where the URL shows it. */
+/** Events that are already visible: the first is where the URL shows it. */
 let shownEvent = "";
 let scrolledTo = "";
 
-/** Show the selected event in every view, and bring it into sight when it is a new one. @param {any} selected */
+/** Show the selected event in every view, and bring it into view if it is newly selected. @param {any} selected */
 function focus(selected) {
   if (!selected) return noUpdate();
   const { event, place } = selected;
@@ -59,7 +59,7 @@ function focus(selected) {
   return noUpdate();
 }
 
-/** Bring the chosen row of the matrix into sight, without moving the page. */
+/** Bring the chosen row of the matrix into view, without moving the page. */
 function scrollMatrix() {
   const box = document.getElementById("matrix");
   const row = /** @type {HTMLElement | null | undefined} */ (box?.querySelector(".is-chosen"));
@@ -69,7 +69,7 @@ function scrollMatrix() {
 }
 
 /**
- * Scroll to the mark of a newly selected event as soon as it is drawn. This happens before its details arrive, so that
+ * Scroll to the mark of a newly selected event once it has been drawn. This happens before its details arrive, so that
  * no button moves away from the pointer, and only once for each event, so that readers can scroll away.
  * @param {string} event
  */

@@ -21,11 +21,11 @@ export const CHART_OUTPUT = "timeline.figure";
  */
 export const unansweredText = (translated = translate) => translated(UNANSWERED);
 
-/** What the server tells the scripts of the page, on the element that loads them. @returns {DOMStringMap} */
+/** Options from the server for the scripts, on the element that loads them. @returns {DOMStringMap} */
 const pageOptions = () =>
   /** @type {HTMLElement | null} */ (document.querySelector("script[data-prefix]"))?.dataset ?? {};
 
-/** What the addresses of this page's server begin with. */
+/** Beginning of all URLs of this page's server. */
 export const urlPrefix = () => pageOptions().prefix ?? "/";
 
 /** Whether the other scripts of the page wait until the first paint is done. */
@@ -45,7 +45,7 @@ let pending = 0;
 /** @type {object | null} */
 let chartRequest = null;
 
-/** Whether the answer with the newest charts is still to come. */
+/** Whether the response with the newest charts is still outstanding. */
 export const isDrawing = () => chartRequest !== null;
 
 /** Whether any callback waits for the server. */
@@ -60,7 +60,7 @@ export const earlyLayout = () => earlyAnswers.get(START_REQUESTS[0]);
 /** Definitions of the callbacks. @type {Promise<any>} */
 let definitions;
 
-/** Definitions of the callbacks, as Dash gets them; null where there are none. */
+/** Definitions of the callbacks, as Dash gets them; null if there are none. */
 export const dependencies = () => definitions.catch(() => null);
 
 /** @type {(body: string) => Promise<Response> | null} */

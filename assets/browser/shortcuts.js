@@ -6,7 +6,7 @@ import { selectNeighbour } from "./player.js";
 import { select } from "./selection.js";
 import { timelineKey } from "./time_window.js";
 
-/** Elements that use the keys themselves. */
+/** Elements that need the keys for themselves. */
 const FIELDS =
   "input, textarea, select, [contenteditable], [role=tab], [role=listbox], [role=dialog], [role=grid], " +
   "[role=treegrid], [role=region][tabindex='0']";
@@ -30,7 +30,7 @@ function closeDetails() {
   if (prop("chosen", "data")) select("");
 }
 
-/** Answer a key outside of all fields; false where the browser may answer as well. @param {string} key */
+/** Handle a key outside of all fields; false if the browser may handle it as well. @param {string} key */
 function pageKey(key) {
   if (key === "ArrowLeft") return selectNeighbour(-1);
   if (key === "ArrowRight") return selectNeighbour(1);
@@ -43,7 +43,7 @@ function pageKey(key) {
 /** @param {number} clicks */
 const help = (clicks) => (clicks ? true : noUpdate());
 
-/** Whether single keys work: as the reader last chose. @param {boolean} checked */
+/** Whether single-key shortcuts work, as the reader last chose. @param {boolean} checked */
 function shortcuts(checked) {
   if (!triggered().length) return remembered("localStorage", "shortcuts") !== "off";
   remember("localStorage", "shortcuts", checked ? "on" : "off");

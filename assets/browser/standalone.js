@@ -10,7 +10,7 @@ import { ZOOM_TO_PLACE, clickedMark } from "./marks.js";
 import { expand } from "./packing.js";
 
 const SETTLED_MS = 120;
-// Of charts on paper; see standalone.css.
+// Size of charts on paper; see standalone.css.
 const PAPER_PX = 1000;
 
 const part = (/** @type {string} */ id) => /** @type {HTMLElement} */ (document.getElementById(id));
@@ -69,7 +69,7 @@ function sizeFor(width) {
 
 // --- charts ---
 
-/** Draw both charts; what the reader moved stays, unless the charts are for another space. */
+/** Draw both charts; they keep the reader's position, unless they are for another size. */
 function draw(now = measure()) {
   const isSame = now.size === space?.size;
   space = now;
@@ -204,7 +204,7 @@ const MOVE_OF_KEY = {
   "map-keys": { "+": "map-in", "-": "map-out", 0: "map-reset" },
 };
 
-/** Bring the selected event into sight on both charts; where it can be seen already, they stay. */
+/** Bring the selected event into view on both charts; a chart on which it is visible does not move. */
 function bringIntoSight() {
   const bars = timeline.data.find(({ name }) => name === "focus");
   const index = bars.marker.color.indexOf(page.colours.chosen);
@@ -255,7 +255,7 @@ function showDetails() {
   }
 }
 
-/** Fill in the previous and the next of the events shown. @param {HTMLElement} panel */
+/** Fill in the previous and the next event. @param {HTMLElement} panel */
 function fillSteps(panel) {
   const { rows } = choice;
   const index = rows.indexOf(selected);
@@ -331,7 +331,7 @@ function chooseCountry(code) {
   show();
 }
 
-/** Go back from an event to how to read the charts. */
+/** Go back from an event to the explanation of the charts. */
 function close() {
   if (selected !== null) select(null);
 }

@@ -30,7 +30,7 @@ const partNames = () => [...new Set(table().map(({ part }) => part))];
  */
 export const parameters = () => Object.assign({}, ...partNames().map((part) => prop(part, "data")));
 
-/** The present state as the query string of a URL. */
+/** The current state as the query string of a URL. */
 export const currentSearch = () => toSearch(parameters());
 
 /**
@@ -47,7 +47,7 @@ const addressOf = (/** @type {string} */ search) => ({ search, at: Date.now() })
 /** Choose a value of a filter, or remove it. @param {string} name @param {string} value */
 export const toggleFilter = (name, value) => goTo(withToggled(parameters(), name, value));
 
-/** Language that the URL names; null where it is the browser's. */
+/** Language that the URL names; null if the browser decides. */
 function namedLanguage() {
   const named = new URLSearchParams(window.location.search).get("lang");
   return named === prop("language", "value") ? named : null;
@@ -63,7 +63,7 @@ let refusedPeriod = "";
 export const filteringPeriod = (period) => (period && period.join("/") !== refusedPeriod ? period : null);
 
 /**
- * Parameters by store, from the values of all controls; if their meaning is unchanged, so is the object.
+ * Parameters by store, from the values of all controls; if their meaning is unchanged, it is the same object.
  * @param {any[]} values
  */
 export function partsOf(values) {
@@ -87,7 +87,7 @@ export function partsOf(values) {
   return Object.fromEntries(parts);
 }
 
-/** Gather the state from the controls; a part that means the same redraws nothing. @param {any[]} values */
+/** Collect the state from the controls; a part with the same meaning redraws nothing. @param {any[]} values */
 function gather(...values) {
   isLeaving = false;
   showToggles(filteringPeriod(prop("period", "data")), prop("area", "data"));
@@ -119,7 +119,7 @@ let onNewUrl = () => {};
 
 const historyIndex = () => (window.history.state && window.history.state.at) || 0;
 
-/** Write the URL of the present state: a new entry of the history where filters changed. @param {any} url */
+/** Write the URL of the current state to the history, as a new entry if filters changed. @param {any} url */
 function visit(url) {
   const isOld = isLeaving || JSON.stringify(prop("drawn", "data")) !== JSON.stringify(prop("query-view", "data"));
   if (typeof url !== "string" || isOld) return noUpdate();
@@ -143,7 +143,7 @@ function visit(url) {
   return noUpdate();
 }
 
-/** Dates that were sent and are not in the answer could not be read. @param {string} url */
+/** Dates that were sent but are missing in the response could not be read. @param {string} url */
 function noteRefusedPeriod(url) {
   const period = prop("period", "data");
   const isRefused = period && !new URLSearchParams(url).has("time");
@@ -151,7 +151,7 @@ function noteRefusedPeriod(url) {
   showToggles(filteringPeriod(period), prop("area", "data"));
 }
 
-/** Enable the buttons for undo and redo where there is a step to take. */
+/** Enable the buttons for undo and redo if there is a step to take. */
 export function showSteps() {
   setProps("undo", { disabled: historyIndex() === 0 });
   setProps("redo", { disabled: historyIndex() >= Number(remembered("sessionStorage", "top")) });
@@ -194,7 +194,7 @@ function removeFilter({ parameter, value }) {
   goTo({ ...now, [parameter]: value ? (now[parameter] || []).filter((text) => text !== value) : [] });
 }
 
-/** Save events as data; a link alone would fail without a word. @param {{ format: string, rows: string }} file */
+/** Save events as data; a plain link would fail silently. @param {{ format: string, rows: string }} file */
 async function saveData({ format, rows }) {
   const path = `data/${format}${rows === "all" ? "" : currentSearch()}`;
   const answer = await request(path, { method: "HEAD" });

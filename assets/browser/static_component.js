@@ -1,4 +1,4 @@
-/* The component of the Python class Static: React draws its elements and texts, and Dash inspects none of them. */
+/* The component of the Python class Static: React draws its elements and texts, and Dash does not inspect them. */
 import { writtenId } from "./elements.js";
 
 /** @typedef {import("./types").Content} Content */

@@ -9,7 +9,7 @@ export const lastTheme = () => (isEmbedded() ? "" : remembered("localStorage", "
 /** @param {string | null} chosen */
 const effectiveTheme = (chosen) => chosen || (darkQuery().matches ? "dark" : "light");
 
-/** Colour the page itself, before there is anything on it. @param {string | null} chosen */
+/** Set the colours of the page before there is anything on it. @param {string | null} chosen */
 export function showTheme(chosen) {
   const now = effectiveTheme(chosen);
   document.documentElement.dataset.theme = now;
@@ -48,5 +48,5 @@ export function startTheme() {
   offerCallbacks({ theme, themed });
 }
 
-/** To be called once there is a page. */
+/** Call this when the page exists. */
 export const watchSystemTheme = () => darkQuery().addEventListener("change", followSystem);

@@ -7,7 +7,7 @@ import { filteringPeriod } from "./state.js";
 
 /** @typedef {[string, string]} Dates */
 
-/** Days in the two fields; what differs from them was typed. @type {string[]} */
+/** Days in the two fields; any other content was typed. @type {string[]} */
 let fieldDays = ["", ""];
 
 /**
@@ -136,7 +136,7 @@ async function drawn(timeline, _map, ...before) {
   return now.map((part, index) => (JSON.stringify(part) === JSON.stringify(before[index]) ? noUpdate() : part));
 }
 
-/** Show the days of the timeline in the fields where they can be typed. @param {string[]} days */
+/** Show the days of the timeline in the date fields. @param {string[]} days */
 function showDays(days) {
   if (String(days) === String(fieldDays)) return;
   fieldDays = days;
@@ -152,7 +152,7 @@ const BUTTON_OF_KEY = /** @type {Record<string, string>} */ ({
   0: "zoom-reset",
 });
 
-/** Answer a key of the timeline; false if it is none. @param {string} key */
+/** Handle a key of the timeline; false for any other key. @param {string} key */
 export function timelineKey(key) {
   if (!Object.hasOwn(BUTTON_OF_KEY, key)) return false;
   document.getElementById(BUTTON_OF_KEY[key])?.click();

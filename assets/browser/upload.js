@@ -7,7 +7,7 @@ import { urlPrefix } from "./server.js";
 /** The value of an option that leaves the choice to the program. */
 const AUTOMATIC = "*";
 
-/** The request that is under way; another one replaces it. @type {XMLHttpRequest | null} */
+/** The request in progress; another one replaces it. @type {XMLHttpRequest | null} */
 let current = null;
 
 /**
@@ -17,7 +17,7 @@ let current = null;
  */
 let choices = { mapping: {}, order: "", sheets: [], merge: "" };
 
-/** Whether an answer to choices is awaited, and whether others were made since. */
+/** Whether a response to choices is awaited, and whether newer choices were made since. */
 let isApplying = false;
 let isOutdated = false;
 
@@ -77,7 +77,7 @@ function showReport({ table, report }) {
   setProps("uploaded", { data: table });
 }
 
-/** An element of the dialog, once that has opened. @param {string} id */
+/** An element of the dialog, when the dialog is open. @param {string} id */
 async function dialogElement(id) {
   for (;;) {
     const element = document.getElementById(id);
@@ -99,7 +99,7 @@ async function sendFile(files) {
   return post(`upload?name=${encodeURIComponent(file.name)}`, "application/octet-stream", file);
 }
 
-/** Send the choices; while an answer is awaited, only the newest choices are sent after it. */
+/** Send the choices; while a response is awaited, only the newest choices are sent after it. */
 function applyChoices() {
   showStatus(translate("Checking …"));
   if (isApplying) {
@@ -110,7 +110,7 @@ function applyChoices() {
   post(`upload/${prop("uploaded", "data")}`, "application/json", JSON.stringify(choices));
 }
 
-/** Focus a list again where the next report draws it anew. @param {string} selector */
+/** Focus a list again when the next report has redrawn it. @param {string} selector */
 function keepFocus(selector) {
   focusKeeper?.disconnect();
   const report = document.getElementById("upload-report");
@@ -130,7 +130,7 @@ function keepFocus(selector) {
 function chooseColumn({ dataset, value }) {
   const { field = "", pair = "" } = dataset;
   const other = pair && fieldList(pair);
-  // Of two fields that were mistaken for each other, both are corrected.
+  // If two fields were confused, both are corrected.
   if (other && value && other.value === value) choices.mapping[pair] = shown[field] ?? "";
   if (value === AUTOMATIC) delete choices.mapping[field];
   else choices.mapping[field] = value;
@@ -145,7 +145,7 @@ function chooseField({ dataset, value }) {
 const fieldList = (field) =>
   /** @type {HTMLSelectElement | null} */ (document.querySelector(`.upload-field[data-field="${field}"]`));
 
-/** Column by field, as the lists have it; those that the program decides have none. */
+/** Column by field, from the lists; fields that the program decides have none. */
 function listedColumns() {
   const lists = /** @type {HTMLSelectElement[]} */ ([...document.querySelectorAll(".upload-field")]);
   const listed = lists.filter(({ value }) => value !== AUTOMATIC);
@@ -193,7 +193,7 @@ function onChange({ target }) {
   if (target instanceof HTMLSelectElement) onChoice(target);
   if (!(target instanceof HTMLInputElement) || target.id !== "upload-file" || !target.files?.length) return;
   sendFile(target.files);
-  // The same file may be chosen again, once it was corrected.
+  // The same file may be chosen again after it was corrected.
   target.value = "";
 }
 
@@ -203,7 +203,7 @@ const hasFiles = ({ dataTransfer }) =>
 /** @param {boolean} isOver */
 const showDropping = (isOver) => document.documentElement.classList.toggle("dropping", isOver);
 
-/** A file may be dropped anywhere: else the browser would open it in place of the page. */
+/** A file may be dropped anywhere; otherwise the browser would open it instead of the page. */
 function acceptDrops() {
   document.addEventListener("dragover", (drag) => {
     if (!hasFiles(drag)) return;

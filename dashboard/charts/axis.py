@@ -24,7 +24,7 @@ TICK_FORMATS = [
 
 
 def date_texts(moments: np.ndarray) -> list[str]:
-    """Convert moments to Plotly's format, which needs four digits even in years BC.
+    """Convert moments to Plotly's format, in which years BC have four digits as well.
 
     Examples
     --------

@@ -12,11 +12,11 @@ from dashboard.charts.style import Chart, Theme, Trace
 from dashboard.common.resources import resource
 from dashboard.model.geo import TURN_DEG, MapExtent
 
-# Resolutions of the shipped files, as plotly names them.
+# Resolutions of the shipped files, by Plotly's names.
 COARSE, FINE = 110, 50
 # Points closer together than this, in pixels of the first view, are left out.
 _DETAIL_PX = 0.5
-# Fewest points of a ring: a triangle, closed.
+# Minimum number of points in a ring: a closed triangle.
 _LEAST_POINTS = 4
 _DECIMALS = 2
 # Layers that plotly.js would request from a server.

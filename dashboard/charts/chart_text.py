@@ -83,7 +83,7 @@ def format_countries(cell: str) -> str:
 
 
 def format_quantity(event: Event) -> str:
-    """Format a quantity as exactly as it is known.
+    """Format a quantity, no more exactly than it is known.
 
     Examples
     --------
@@ -172,7 +172,7 @@ def format_place(event: Event) -> str:
 
 
 def _format_geo_source(source: str, precision: str) -> str:
-    """Note where looked-up coordinates come from: for countries, not from GeoNames."""
+    """Name the source of looked-up coordinates; those of countries are not from GeoNames."""
     if source != GAZETTEER:
         return ""
     return tr("located by name") if precision == "country" else tr("located by name, GeoNames")

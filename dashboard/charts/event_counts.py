@@ -48,7 +48,7 @@ def count_events(scene: Scene, part: Part, notable: np.ndarray) -> Placement:
         mark_rows[np.bincount(marked.event_lanes, minlength=scene.lane_count) == 0] = 0
         placed = assemble(marked, marks, mark_rows + 1, titles, first_row=1)
         below_name = lane_gap(titles, scene.frame) - LANE_GAP_ROWS / 2
-        # Paper does not grow.
+        # A page of paper cannot grow.
         if not scene.frame.dense or placed.rows * placed.row_px <= scene.frame.height_px:
             rows = placed.lanes["top"] + below_name
             return replace(placed, bins=_bins(scene, part, marked, rows))

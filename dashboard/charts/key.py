@@ -21,7 +21,7 @@ from dashboard.common.i18n import tr
 from dashboard.engine.index import Selection
 
 TEXT_PX = 11.5
-ROW_PX = 19
+KEY_ROW_PX = 19
 _SAMPLE_PX = 22
 _GAP_PX = 18
 _DISPUTE_PX = 2.5
@@ -84,7 +84,7 @@ def _shape_entries(marks: list[Mark], theme: Theme) -> list[Entry]:
 def key_px(entries: Sequence[Entry], width_px: float) -> int:
     """Return the height of a key in a given width."""
     rows = {top for _, top in _places(entries, width_px)}
-    return ROW_PX * len(rows)
+    return KEY_ROW_PX * len(rows)
 
 
 def key_traces(
@@ -101,7 +101,7 @@ def key_traces(
     theme
         Colour of the names.
     """
-    at = [(left + x, top + y + ROW_PX / 2) for x, y in _places(entries, width_px)]
+    at = [(left + x, top + y + KEY_ROW_PX / 2) for x, y in _places(entries, width_px)]
     positioned = list(zip(entries, at, strict=True))
     symbols = [(entry, x, y) for entry, (x, y) in positioned if entry.symbol]
     lines = [_line(entry, x, y) for entry, (x, y) in positioned if not entry.symbol]
@@ -115,7 +115,7 @@ def _places(entries: Sequence[Entry], width_px: float) -> list[tuple[float, floa
     for entry in entries:
         wide = _SAMPLE_PX + label_width_px(entry.name, TEXT_PX)
         if x and x + wide > width_px:
-            x, y = 0.0, y + ROW_PX
+            x, y = 0.0, y + KEY_ROW_PX
         places.append((x, y))
         x += wide + _GAP_PX
     return places

@@ -13,8 +13,8 @@ from dashboard.charts.chart_text import escape_text, format_event_count
 from dashboard.charts.key import Entry
 from dashboard.charts.place_marks import (
     CELL_PX,
-    LABEL_PX,
     MAX_PLACES,
+    PLACE_LABEL_PX,
     MapFrame,
     PlaceMark,
     pixels_per_radian,
@@ -230,7 +230,7 @@ def _place_trace(marks: list[PlaceMark], look: Look) -> Trace:
         "text": [mark.label for mark in marks],
         "textposition": [mark.side for mark in marks],
         "textfont": {
-            "size": LABEL_PX,
+            "size": PLACE_LABEL_PX,
             "color": [theme.paper if several else theme.ink for several in merged],
         },
         "marker": {
@@ -272,7 +272,7 @@ def _sizes(marks: list[PlaceMark]) -> list[float]:
     def size(mark: PlaceMark) -> float:
         if mark.geo_precision != "several":
             return float(7 + 2 * min(mark.total, 100) ** 0.5)
-        least = max(_MERGED_PX, label_width_px(mark.label, LABEL_PX) + 6)
+        least = max(_MERGED_PX, label_width_px(mark.label, PLACE_LABEL_PX) + 6)
         return float(least + max(CELL_PX - least, 0) * (mark.total / largest) ** 0.5)
 
     return [size(mark) for mark in marks]
@@ -295,7 +295,8 @@ def _layout(view: MapExtent, frame: MapFrame, look: Look) -> dict[str, Any]:
         "showframe": False,
         "showland": True,
         "landcolor": theme.land,
-        # In our files, this layer contains the lines between countries; see assets/README.md.
+        # In this project's files, the layer contains the lines between countries; see
+        # assets/README.md.
         "showcoastlines": True,
         "coastlinecolor": theme.border,
         "coastlinewidth": 0.6,

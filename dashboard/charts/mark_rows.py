@@ -6,7 +6,13 @@ import numpy as np
 
 from dashboard.charts.scene import TAIL_PX, Scene
 from dashboard.charts.timeline_placement import LEAST_LANE_PX, Frame, Placement
-from dashboard.charts.timeline_titles import GAP_PX, Columns, Titles, place_titles, title_free_room
+from dashboard.charts.timeline_titles import (
+    TITLE_GAP_PX,
+    Columns,
+    Titles,
+    place_titles,
+    title_free_room,
+)
 from dashboard.engine.extents import certainty_of
 
 GLYPH_PX = 13
@@ -22,7 +28,7 @@ _TIMES = (
 
 
 def stack_all(scene: Scene) -> Placement | None:
-    """Place all events as marks, with titles if the height allows; None if they do not fit."""
+    """Place all events as marks, with titles if there is room; None if the marks do not fit."""
     frame = scene.frame
     limits: tuple[tuple[Titles, int], ...] = (
         ("above" if frame.narrow else "beside", max(frame.height_px, frame.max_height_px)),
@@ -86,7 +92,7 @@ def stack(
     for index in np.lexsort((marks["hit_start"], marks["glyph"])).tolist():
         lane_ends = row_ends[lanes[index]]
         row = next(
-            (row for row, end in enumerate(lane_ends) if end + GAP_PX <= starts[index]),
+            (row for row, end in enumerate(lane_ends) if end + TITLE_GAP_PX <= starts[index]),
             len(lane_ends),
         )
         if row == len(lane_ends):
@@ -105,7 +111,7 @@ def lane_gap(titles: Titles, frame: Frame) -> float:
 
 
 def _least_rows(titles: Titles, frame: Frame) -> int:
-    """Rows that the name of a lane needs."""
+    """Return the number of rows that the name of a lane needs."""
     return math.ceil(LEAST_LANE_PX / frame.row_px(titles) - lane_gap(titles, frame))
 
 

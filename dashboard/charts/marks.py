@@ -9,10 +9,10 @@ import numpy as np
 from dashboard.charts.axis import date_texts
 from dashboard.charts.chart_text import escape_text, format_event_count, format_type_counts
 from dashboard.charts.style import (
-    CLEAR,
     DISPUTED_SYMBOL,
     INSTANT_SYMBOL,
     STANCE_SYMBOLS,
+    TRANSPARENT,
     Context,
     Look,
     Theme,
@@ -101,7 +101,7 @@ class Mark(NamedTuple):
 
     @property
     def certain(self) -> bool:
-        """Whether part of its time is certain."""
+        """Return whether part of its time is certain."""
         return not np.isnat(self.certain_start)
 
 
@@ -304,7 +304,7 @@ def hit_trace(marks: list[Mark], hover: dict[str, Any]) -> Trace:
     """Draw invisible bars over marks and titles, so that both respond to pointer and click."""
     bars = _Bars(0.98)
     for mark in marks:
-        bars.add(mark.hit_start, mark.hit_end, mark.row + 0.5, CLEAR)
+        bars.add(mark.hit_start, mark.hit_end, mark.row + 0.5, TRANSPARENT)
     return bars.trace(
         name="events",
         customdata=[["event", mark.event_id] for mark in marks],

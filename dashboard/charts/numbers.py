@@ -18,13 +18,13 @@ from dashboard.charts.axis import (
 )
 from dashboard.charts.chart_text import escape_text
 from dashboard.charts.quantities import (
-    AXIS_PX,
-    COLUMNS,
     LEFT_PX,
     MAX_NUMBERS,
     MAX_PANELS,
     MAX_ROWS,
     NOTE_PX,
+    NUMBERS_AXIS_PX,
+    QUANTITY_COLUMNS,
     TOP_PX,
     NumbersFrame,
     QuantityMark,
@@ -34,7 +34,7 @@ from dashboard.charts.quantities import (
     make_panels,
     seconds_of,
 )
-from dashboard.charts.style import CLEAR, Chart, Context, Look, Theme, Trace, base_layout
+from dashboard.charts.style import TRANSPARENT, Chart, Context, Look, Theme, Trace, base_layout
 from dashboard.charts.style import faded as pale
 from dashboard.charts.text_metrics import label_width_px, shorten_to_fit
 from dashboard.common.i18n import ntr, tr
@@ -124,7 +124,7 @@ def numbers_chart(
 @stored_as("gives_number", FLAG_ARRAY)
 def _gives_number(index: EventIndex) -> np.ndarray:
     gives = np.zeros(len(index), dtype=bool)
-    for name in COLUMNS:
+    for name in QUANTITY_COLUMNS:
         gives |= ~np.isnan(index.column(name))
     return gives
 
@@ -191,7 +191,7 @@ def _panel_traces(panel: QuantityPanel, look: Look) -> list[Trace]:
         "mode": "markers",
         "x": at,
         "y": [number.value for number in panel.numbers],
-        "marker": {"size": 26, "color": CLEAR, "line": {"width": 0}},
+        "marker": {"size": 26, "color": TRANSPARENT, "line": {"width": 0}},
         "customdata": [["event", number.event_id] for number in panel.numbers],
         "hovertext": [number.hover for number in panel.numbers],
     }
@@ -296,7 +296,7 @@ def _layout(
             "l": LEFT_PX,
             "r": SIDE_MARGIN_PX,
             "t": TOP_PX,
-            "b": AXIS_PX + NOTE_PX * len(notes),
+            "b": NUMBERS_AXIS_PX + NOTE_PX * len(notes),
         },
         dragmode=False,
         xaxis=_time_axis(panels[-1], frame, theme),
@@ -351,7 +351,7 @@ def _unit_note(panel: QuantityPanel, theme: Theme) -> dict[str, Any]:
 
 
 def _as_of_notes(panel: QuantityPanel, theme: Theme, as_of: np.datetime64) -> list[dict[str, Any]]:
-    """Label the as-of line; the label stays inside the chart even if the line is at its edge."""
+    """Label the as-of line; the label stays inside the chart even if the line is at an edge."""
     notes = as_of_notes(as_of, panel.window, theme, above_px=2)
     for note in notes:
         half = label_width_px(note["text"], 11.5) / 2 + 4
@@ -372,7 +372,7 @@ def _unit(panel: QuantityPanel) -> str:
 def _foot_notes(notes: list[str], theme: Theme) -> list[dict[str, Any]]:
     note = {
         "xref": "paper", "x": 0, "xanchor": "left", "xshift": 8 - LEFT_PX,
-        "yref": "paper", "y": 0, "yanchor": "top", "yshift": -AXIS_PX + 6,
+        "yref": "paper", "y": 0, "yanchor": "top", "yshift": -NUMBERS_AXIS_PX + 6,
         "text": "<br>".join(notes), "align": "left", "showarrow": False,
         "font": {"size": 11, "color": theme.muted},
     }  # fmt: skip

@@ -8,7 +8,7 @@ import plotly.graph_objects as go
 
 from dashboard.charts.chart_text import escape_lines
 from dashboard.charts.key import Entry, key_px, key_traces
-from dashboard.charts.style import CLEAR, SANS, SERIF, Chart, Theme, base_layout
+from dashboard.charts.style import SANS, SERIF, TRANSPARENT, Chart, Theme, base_layout
 from dashboard.charts.text_metrics import break_lines
 from dashboard.charts.timeline_placement import Placement
 
@@ -21,7 +21,7 @@ _EDGE_PX = {False: 14, True: 8}
 _LEADING = 1.3
 # Texts are measured in Helvetica; Georgia is wider.
 _SERIF_WIDER = 1.1
-GAP_PX, KEY_GAP_PX = 14, 4
+PANEL_GAP_PX, KEY_GAP_PX = 14, 4
 # Axes whose units are pixels of the picture, downwards.
 _PIXELS = {"xref": "x9", "yref": "y9"}
 _TEXT = {"xanchor": "left", "yanchor": "top", "align": "left", "showarrow": False}
@@ -100,7 +100,7 @@ class PageLayout:
     @property
     def around_px(self) -> int:
         """Height of everything but the charts."""
-        return int(sum(map(_tall, self._texts()))) + 2 * self.edge_px + GAP_PX
+        return int(sum(map(_tall, self._texts()))) + 2 * self.edge_px + PANEL_GAP_PX
 
     def compose(
         self, panels: Sequence[Panel], *, beside: bool = False, height_px: int | None = None
@@ -117,17 +117,19 @@ class PageLayout:
             Height of the whole page; by default, the height that the charts need.
         """
         heights = [panel.height_px for panel in panels]
-        needed = max(heights) if beside else sum(heights) + GAP_PX * (len(heights) - 1)
+        needed = max(heights) if beside else sum(heights) + PANEL_GAP_PX * (len(heights) - 1)
         height = height_px or needed + self.around_px
-        picture = go.Figure(layout=self._layout(height))
+        traces: list[dict[str, Any]] = []
+        layout = self._layout(height) | {"shapes": [], "annotations": []}
         left, top = float(self.edge_px), self._head_px
         for panel in panels:
-            self._put(picture, panel, left, top)
-            left += (panel.width_px + GAP_PX) * beside
-            top += (panel.height_px + GAP_PX) * (not beside)
-        for note in self._notes(height):
-            picture.add_annotation(note)
-        return picture
+            traces += self._traces(panel, left, top)
+            layout |= self._in_part(panel, layout, left, top)
+            left += (panel.width_px + PANEL_GAP_PX) * beside
+            top += (panel.height_px + PANEL_GAP_PX) * (not beside)
+        layout["annotations"] += self._notes(height)
+        # Created at once, because Plotly validates each object that is added to a figure.
+        return go.Figure(traces, layout)
 
     @property
     def _narrow(self) -> bool:
@@ -135,7 +137,7 @@ class PageLayout:
 
     @property
     def _head_px(self) -> float:
-        return self.edge_px + sum(map(_tall, self._texts()[:2])) + GAP_PX / 2
+        return self.edge_px + sum(map(_tall, self._texts()[:2])) + PANEL_GAP_PX / 2
 
     def _texts(self) -> list[_Text]:
         title, text = _TITLE_PX[self._narrow], _TEXT_PX[self._narrow]
@@ -168,7 +170,7 @@ class PageLayout:
         return base_layout(
             self.theme,
             # An opaque background of the pixel axes would hide the charts.
-            plot_bgcolor=CLEAR,
+            plot_bgcolor=TRANSPARENT,
             width=self.width_px,
             height=height,
             margin={"l": 0, "r": 0, "t": 0, "b": 0, "autoexpand": False},
@@ -179,25 +181,33 @@ class PageLayout:
             yaxis9=hidden | {"anchor": "x9", "range": [height, 0]},
         )
 
-    def _put(self, picture: go.Figure, panel: Panel, left: float, top: float) -> None:
+    def _traces(self, panel: Panel, left: float, top: float) -> list[dict[str, Any]]:
+        """Return the traces of a chart and of its keys."""
+        traces: list[dict[str, Any]] = [*panel.chart["data"]]
+        below = top + panel.chart_px
+        for key in panel.keys:
+            of_key = key_traces(key, left, below + KEY_GAP_PX, panel.width_px, self.theme)
+            traces += [trace | {"xaxis": "x9", "yaxis": "y9"} for trace in of_key]
+            below += panel.key_px(key)
+        return traces
+
+    def _in_part(
+        self, panel: Panel, page: dict[str, Any], left: float, top: float
+    ) -> dict[str, Any]:
+        """Return the layout of a chart at its place, with what is on the page already."""
         layout = panel.chart["layout"]
-        width, height = self.width_px, picture.layout.height
+        width, height = self.width_px, page["height"]
         margin = layout["margin"]
         x = [(left + margin["l"]) / width, (left + panel.width_px - margin["r"]) / width]
         upper, lower = top + margin["t"], top + panel.chart_px - margin["b"]
         y = [1 - lower / height, 1 - upper / height]
-        picture.add_traces(panel.chart["data"])
-        below = top + panel.chart_px
-        for key in panel.keys:
-            traces = key_traces(key, left, below + KEY_GAP_PX, panel.width_px, self.theme)
-            picture.add_traces([trace | {"xaxis": "x9", "yaxis": "y9"} for trace in traces])
-            below += panel.key_px(key)
-        picture.update_layout(_in_part(layout, x, y))
-        box = (left, top, left + panel.width_px, top + panel.chart_px)
-        if layout["paper_bgcolor"] != self.theme.paper:
-            picture.add_shape(_ground(box, layout["paper_bgcolor"]))
+        placed = _in_domain(layout, x, y)
         for name in ("shapes", "annotations"):
-            picture.layout[name] += tuple(map(_on_its_axes, layout.get(name, ())))
+            placed[name] = [*page[name], *map(_on_its_axes, layout.get(name, ()))]
+        if layout["paper_bgcolor"] != self.theme.paper:
+            box = (left, top, left + panel.width_px, top + panel.chart_px)
+            placed["shapes"].insert(len(page["shapes"]), _ground(box, layout["paper_bgcolor"]))
+        return placed
 
 
 # Parts of a chart's layout that belong to the page in a picture.
@@ -211,7 +221,7 @@ def _ground(box: tuple[float, float, float, float], colour: str) -> dict[str, An
     return _PIXELS | look | sides
 
 
-def _in_part(layout: dict[str, Any], x: list[float], y: list[float]) -> dict[str, Any]:
+def _in_domain(layout: dict[str, Any], x: list[float], y: list[float]) -> dict[str, Any]:
     """Move the layout of a chart to part of the page; `x` and `y` are fractions of it, upwards."""
     chart_layout = {name: value for name, value in layout.items() if name not in _PAGE_KEYS}
     if "geo" in chart_layout:

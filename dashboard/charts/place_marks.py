@@ -26,7 +26,7 @@ from dashboard.model.date_text import format_period
 from dashboard.model.edtf import DAY, SECOND
 from dashboard.model.geo import MapExtent, project
 
-LABEL_PX = 12
+PLACE_LABEL_PX = 12
 _MAX_LABELS = 24
 _LISTED = 6
 # Number of places named in the hover text of a merged mark.
@@ -237,7 +237,9 @@ def _labels(places: Columns, view: MapExtent, frame: MapFrame) -> tuple[list[str
             labels[index], sides[index] = short_number(count), "middle center"
         elif rank < _MAX_LABELS and names[index]:
             text = f"{names[index]} ({number(count)})" if count > 1 else names[index]
-            sides[index], box = free_side(text, (x[index], y[index]), occupied, edges, LABEL_PX)
+            sides[index], box = free_side(
+                text, (x[index], y[index]), occupied, edges, PLACE_LABEL_PX
+            )
             labels[index] = escape_text(text) if box else ""
             occupied += [box] if box else []
     return labels, sides

@@ -44,7 +44,7 @@ def free_side(
 def _corners(
     at: tuple[float, float], width: float, height: float
 ) -> dict[str, tuple[float, float]]:
-    """Upper left corner of a label on each side of a mark, the best side first."""
+    """Return the upper left corner of a label on each side of a mark, the best side first."""
     x, y = at
     right, left, above, below = x + 9, x - 9 - width, y - height - 6, y + 6
     return {

@@ -21,7 +21,7 @@ MAX_NUMBERS = 300
 # Maximum number of events that are read; several of them may give the same number.
 MAX_ROWS = 10 * MAX_NUMBERS
 MAX_PANELS = 3
-LEFT_PX, TOP_PX, AXIS_PX, NOTE_PX = 56, 44, 40, 15
+LEFT_PX, TOP_PX, NUMBERS_AXIS_PX, NOTE_PX = 56, 44, 40, 15
 _PANEL_GAP_PX = 26
 _ARROW_PX = 24
 _LISTED = 6
@@ -29,7 +29,7 @@ _LISTED = 6
 _HEAD_PX = 34
 # Minimum number of letters of a claimant's name, with the separator before it.
 _MIN_NAME = 8
-COLUMNS = ("quantity_low", "quantity_best", "quantity_high")
+QUANTITY_COLUMNS = ("quantity_low", "quantity_best", "quantity_high")
 _LABEL_PX = 12
 _LABEL_ROOMS_PX = (230, 170, 120)
 
@@ -153,7 +153,7 @@ def find_numbers(events: pd.DataFrame, look: Look, context: Context) -> list[Qua
     """Find the numbers of events in time order; equal claims of a claimant share a mark."""
     extents = extents_of(events, context.as_of)
     speakers = first_values(events["claimant"], events["actors"])
-    values = [events[name].to_numpy(float) for name in COLUMNS]
+    values = [events[name].to_numpy(float) for name in QUANTITY_COLUMNS]
     # Infinite if the time is open or unknown.
     times = [
         np.where(extents.dated, extents.anchor, np.inf),
@@ -201,7 +201,7 @@ def make_panels(
 ) -> list[QuantityPanel]:
     """Stack one panel per unit that has numbers, above some lines of notes."""
     filled = [unit for unit in units if any(number.unit == unit for number in numbers)] or units[:1]
-    whole = max(frame.height_px - TOP_PX - AXIS_PX - notes * NOTE_PX, 60)
+    whole = max(frame.height_px - TOP_PX - NUMBERS_AXIS_PX - notes * NOTE_PX, 60)
     high = max((whole - _PANEL_GAP_PX * (len(filled) - 1)) / len(filled), 12)
     panels = []
     for place, unit in enumerate(filled):

@@ -70,7 +70,7 @@ class Scene:
 
     @property
     def lane_count(self) -> int:
-        """How many lanes there are."""
+        """Number of lanes."""
         return len(self.lanes["lane"])
 
     def only(self, rows: np.ndarray) -> "Scene":
@@ -94,7 +94,7 @@ class Scene:
         return Room(self.frame.width_px, self.hits)
 
     def to_moments(self, pixels: np.ndarray) -> np.ndarray:
-        """Turn distances from the left edge, in pixels, into moments; NaN becomes NaT."""
+        """Convert distances from the left edge, in pixels, to moments; NaN becomes NaT."""
         known = np.isfinite(pixels)
         seconds = np.where(known, pixels * self.seconds_per_pixel, 0).round()
         moments = np.clip(self.window[0] + seconds.astype("timedelta64[s]"), FIRST, LAST)

@@ -42,7 +42,7 @@ COLOURS = {
     "collection": N_("Collection"),
 }
 OTHER = N_("Other")
-CLEAR = "#0000"
+TRANSPARENT = "#0000"
 # Traces and whole figures, as plain dicts for plotly.js.
 Trace = dict[str, Any]
 Chart = dict[str, Any]

@@ -38,7 +38,7 @@ _SCRIPT_EM = {
     "THAI": 0.52,
 }
 _LETTER_EM, _EMOJI_EM = 0.62, 1.25
-# Bold letters are so much wider.
+# Factor by which bold letters are wider.
 _BOLDER = 0.68 / _LETTER_EM
 # Most texts contain only letters that are clusters of their own: Latin, Greek, Cyrillic, Hebrew
 # without points, kana, Chinese characters and Korean syllables. That is quick to test.

@@ -25,7 +25,7 @@ from dashboard.charts.chart_text import escape_text, hover_texts
 from dashboard.charts.key import Entry, timeline_key
 from dashboard.charts.marks import count_trace, hit_trace, join_marks, mark_traces
 from dashboard.charts.overview import overview_figure
-from dashboard.charts.style import CLEAR, Chart, Context, Look, Theme, base_layout
+from dashboard.charts.style import TRANSPARENT, Chart, Context, Look, Theme, base_layout
 from dashboard.charts.text_metrics import label_width_px, shorten_to_fit
 from dashboard.charts.timeline_layout import layout_timeline
 from dashboard.charts.timeline_placement import Frame, Placement
@@ -229,7 +229,7 @@ def _lane_names(placement: Placement, frame: Frame, theme: Theme) -> dict[str, A
         # Invisible ticks keep the names away from the edge.
         "ticks": "" if frame.narrow else "outside",
         "ticklen": 5,
-        "tickcolor": CLEAR,
+        "tickcolor": TRANSPARENT,
         # Names are drawn above the marks that they overlap.
         "layer": "above traces",
     }

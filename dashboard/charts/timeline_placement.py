@@ -72,7 +72,7 @@ class Frame:
 
     @property
     def narrow(self) -> bool:
-        """Whether the names of lanes and marks do not fit beside them."""
+        """Return whether the names of lanes and marks do not fit beside them."""
         return self.width_px < NARROW_PX
 
 
@@ -126,10 +126,10 @@ class Placement:
 
     @property
     def has_marks(self) -> bool:
-        """Whether any event is drawn as a mark."""
+        """Return whether any event is drawn as a mark."""
         return len(self.marks["position"]) > 0
 
     @property
     def has_counts(self) -> bool:
-        """Whether any events are counted."""
+        """Return whether any events are counted."""
         return len(self.bins["count"]) > 0

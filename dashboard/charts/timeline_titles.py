@@ -8,7 +8,7 @@ import numpy as np
 
 from dashboard.charts.text_metrics import LABEL_PX, label_width_px, shorten_to_fit
 
-GAP_PX = 7
+TITLE_GAP_PX = 7
 # The clickable area and the highlight extend this far beyond a title.
 PAD_PX = 3
 MAX_LABEL_PX = 420
@@ -60,13 +60,13 @@ def place_titles(
 
 def _beside(title: str, left: float, right: float, room: Room) -> tuple[str, float]:
     wanted = min(room.measure(title), MAX_LABEL_PX)
-    room_right, room_left = room.width_px - right - GAP_PX, left - GAP_PX
-    if max(room_right, room_left) < wanted < right - left - 2 * GAP_PX:
-        return room.cut(title, MAX_LABEL_PX), left + GAP_PX
+    room_right, room_left = room.width_px - right - TITLE_GAP_PX, left - TITLE_GAP_PX
+    if max(room_right, room_left) < wanted < right - left - 2 * TITLE_GAP_PX:
+        return room.cut(title, MAX_LABEL_PX), left + TITLE_GAP_PX
     if room_right < wanted <= room_left or (room_right < wanted and room_left > room_right):
         label = room.cut(title, min(room_left, MAX_LABEL_PX))
-        return label, left - GAP_PX - room.measure(label)
-    return room.cut(title, min(room_right, MAX_LABEL_PX)), right + GAP_PX
+        return label, left - TITLE_GAP_PX - room.measure(label)
+    return room.cut(title, min(room_right, MAX_LABEL_PX)), right + TITLE_GAP_PX
 
 
 def _above(title: str, left: float, _: float, room: Room) -> tuple[str, float]:
@@ -90,15 +90,15 @@ def title_free_room(titles: np.ndarray, marks: Columns, row_px: float, room: Roo
     """Add titles to marks with room on their right, if rows are too low for all titles."""
     left_px, right_px = marks["hit_start"], marks["hit_end"]
     middle_px = ((marks["row"] + 0.5) * row_px).astype(int)
-    shape = int(middle_px.max(initial=0) + 2 * LABEL_PX), room.width_px + GAP_PX
+    shape = int(middle_px.max(initial=0) + 2 * LABEL_PX), room.width_px + TITLE_GAP_PX
     occupied = np.zeros(shape, dtype=bool)
     for middle, left, right in zip(middle_px, left_px, right_px, strict=True):
         occupied[max(middle - 2, 0) : middle + 3, int(left) : int(right) + 2] = True
-    half, starts = int(LABEL_PX / 2), right_px + GAP_PX
+    half, starts = int(LABEL_PX / 2), right_px + TITLE_GAP_PX
     labels = [room.cut(title, MAX_LABEL_PX) for title in titles]
     ends = starts + [room.measure(label) for label in labels]
     for index, (middle, left, right) in enumerate(zip(middle_px, starts, ends, strict=True)):
-        spot = np.s_[max(middle - half, 0) : middle + half, int(left) : int(right) + GAP_PX]
+        spot = np.s_[max(middle - half, 0) : middle + half, int(left) : int(right) + TITLE_GAP_PX]
         if right > room.width_px or occupied[spot].any():
             labels[index] = ""
         else:

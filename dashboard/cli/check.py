@@ -70,7 +70,7 @@ def _without_merge(reading: dict[str, Any]) -> dict[str, Any]:
 
 
 def _require_csv(path: Path) -> None:
-    """Refuse a file name that promises another format."""
+    """Refuse a file name with the extension of another format."""
     if str(path) != "-" and path.suffix.lower() != ".csv":
         raise click.UsageError(
             f"{path}: the file is written as CSV. Choose a name that ends in .csv."

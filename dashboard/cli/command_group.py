@@ -70,7 +70,7 @@ class CommandGroup(click.Group):
             _fail(word_error(error, "cli"))
         except (click.ClickException, click.exceptions.Exit, click.Abort):
             raise
-        except Exception as error:  # A bug is printed in one line, too.
+        except Exception as error:  # Unexpected errors are printed in one line, too.
             _fail(f"Unexpected {type(error).__name__}: {error}. Please report it with the file.")
 
 

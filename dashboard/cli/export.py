@@ -203,7 +203,7 @@ def _alt_texts_csv(alt_texts: Iterable[tuple[str, str]]) -> bytes:
 
 
 def _format_of(output: Path) -> str:
-    """Choose the format by the extension of a file; the first of several formats that share it."""
+    """Choose the format by the extension of a file; if several share it, take the first."""
     ending = output.suffix.lstrip(".").lower()
     endings = {name: name for name in (*PICTURE_FORMATS, PAGE)}
     endings |= {name: file_format.ending for name, file_format in FORMATS.items()}

@@ -45,14 +45,14 @@ _SHEETS = click.option(
     "sheets",
     multiple=True,
     metavar="NAME",
-    help="Sheet of a workbook to read. Repeatable. By default the sheet that looks most like a "
-    "table of events, and those with the same columns.",
+    help="Sheet of a workbook to read. Repeatable. By default, the sheet that looks most like a "
+    "table of events, and all sheets with the same columns.",
 )
 _MERGE = click.option(
     "--merge",
     type=click.Choice(get_args(MergeKey)),
-    help="Merge rows and files that have the same event, by its id or by its title and date. Cells "
-    "of later rows replace earlier ones. By default all rows are kept.",
+    help="Merge rows of the same event, also across files. Rows match by id, or by title and date. "
+    "Cells of later rows replace those of earlier rows. By default, all rows are kept.",
 )
 
 

@@ -15,7 +15,7 @@ from dashboard.common.third_party import graceful_arbiter
 
 # Time until an idle connection is closed; long enough for a user to look at the page and click.
 _KEEP_ALIVE_S = 15
-# The maximum that gunicorn allows, as a URL contains the whole state of the page.
+# The maximum that gunicorn allows, because a URL contains the whole state of the page.
 _MAX_REQUEST_LINE = 8_190
 
 

@@ -1,7 +1,7 @@
 """Texts in scripts that run from right to left, beside texts that run from left to right.
 
-A text of a table can have any direction. Joined with other texts, it is isolated, so that it does
-not reorder the signs and numbers beside it, nor they its own (Unicode Standard Annex 9).
+A text of a table can have any direction. It is isolated before it is joined with other texts.
+Otherwise they would reorder each other's signs and numbers (Unicode Standard Annex 9).
 """
 
 import re
@@ -18,7 +18,7 @@ _DIRECTIONS = {"L": _LEFT_TO_RIGHT, "R": _RIGHT_TO_LEFT, "AL": _RIGHT_TO_LEFT}
 
 
 def isolate(text: str) -> str:
-    r"""Isolate a text that contains letters from right to left; its first letter decides.
+    r"""Isolate a text with right-to-left letters; its first letter decides on its direction.
 
     Examples
     --------

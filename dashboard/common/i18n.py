@@ -48,7 +48,7 @@ def use_language(language: str) -> Iterator[None]:
 
 
 def iterate_in(language: str, items: Iterable[_T]) -> Iterator[_T]:
-    """Iterate over items of a generator that runs in a language, whatever language the caller uses.
+    """Iterate over a generator that runs in one language, whatever language the caller uses.
 
     Examples
     --------

@@ -16,7 +16,7 @@ def read_module(name: str) -> str:
 
 
 def link_modules(entry: str) -> str:
-    """Bundle a module with everything that it imports into one script, each in a separate scope.
+    """Bundle a module and everything that it imports into one script, each in its scope.
 
     Modules must import names from their folder only, and export functions and constants in their
     definitions.

@@ -75,7 +75,7 @@ class Settings:
     url_prefix: str = _setting("/", "Path below which a proxy serves the page.")
     hosts: str = _setting(
         "",
-        "Host names to answer to, such as a.org,b.org. By default localhost only, or all names if "
+        "Host names to answer to, such as a.org,b.org. By default, localhost only, or all names if "
         "--host is public.",
     )
     max_request_mb: int = _setting(4, "Maximum size of a request, in MB.", 1, 1_000)
@@ -87,7 +87,7 @@ class Settings:
     )
 
     uploads: str = _setting("on", "Whether readers may upload tables.", choices=("on", "off"))
-    data_dir: str = _setting("", "Folder for uploaded tables. By default a folder of this user.")
+    data_dir: str = _setting("", "Folder for uploaded tables. By default, a folder of this user.")
     keep_days: int = _setting(30, "Days until an uploaded table is deleted.", 1, 3_650)
     max_storage_mb: int = _setting(
         2_000, "Maximum size of all uploads, in MB. The oldest are deleted first.", 1, 1_000_000

@@ -10,7 +10,7 @@ from pyarrow import compute as arrow
 # Letters that Unicode does not decompose, and signs with several spellings.
 _LETTERS = {
     **{"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "đ": "d", "\u0131": "i", "&": " and "},
-    # Arabic letters for which Persian keyboards have others.
+    # Arabic letters for which Persian keyboards have different ones.
     **{"ي": "ی", "ى": "ی", "ك": "ک"},
 }
 _PAIRS = tuple(_LETTERS.items())

@@ -39,7 +39,7 @@ class CallbackSignature(NamedTuple):
 
 
 def callback_signatures(app: Any) -> dict[str, CallbackSignature] | None:
-    """Signatures of an app's callbacks, by the output that a request names.
+    """Return the signatures of an app's callbacks, by the output that a request names.
 
     Fallback: None. Then only the structure of requests is checked, and Dash answers invalid ones
     with an error.
@@ -73,7 +73,7 @@ _PAGE_ENDPOINT = "/<path:path>"
 
 
 def is_callback_request(endpoint: str | None, path: str) -> bool:
-    """Whether a request calls a callback.
+    """Return whether a request calls a callback.
 
     Fallback: if Dash names the endpoint differently, the path decides.
     """
@@ -81,7 +81,7 @@ def is_callback_request(endpoint: str | None, path: str) -> bool:
 
 
 def is_any_path(endpoint: str | None) -> bool:
-    """Whether Dash would answer a request for an unknown path with its page.
+    """Return whether Dash would answer a request for an unknown path with its page.
 
     Fallback: False if Dash names the endpoint differently. Then it answers with the page.
     """
@@ -105,7 +105,7 @@ _SUITES = "_dash-component-suites"
 
 
 def is_versioned_file(path: str) -> bool:
-    """Whether the path of a component's script names its version, as ``dcc.v4_4_1m170.js`` does.
+    """Return whether the path of a component's script names a version, such as ``dcc.v4_4_1.js``.
 
     Fallback: False. Browsers then request the file again after a while.
     """
@@ -141,7 +141,7 @@ _GRID = "/dash_ag_grid/"
 
 
 def can_defer(scripts: str, renderer: str) -> bool:
-    """Whether the script elements of Dash's page have the form that :func:`defer_scripts` expects.
+    """Return whether Dash's page has the script elements that :func:`defer_scripts` expects.
 
     Fallback: the page loads the scripts of Dash unchanged, and Dash makes the first paint.
 
@@ -271,7 +271,7 @@ class ServerLoop:
 
     @property
     def is_busy(self) -> bool:
-        """Whether a request is not fully answered."""
+        """Return whether a request is not fully answered."""
         channels = self._server.active_channels.values()
         return any(
             getattr(channel, "requests", None) or getattr(channel, "total_outbufs_len", 0)

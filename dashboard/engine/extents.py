@@ -40,7 +40,7 @@ class Extents:
 
     @cached_property
     def dated(self) -> np.ndarray:
-        """Whether each event has a date."""
+        """Return whether each event has a date."""
         return np.asarray(~np.isnan(self.anchor))
 
     def drawn(self, tail: float) -> tuple[np.ndarray, np.ndarray]:

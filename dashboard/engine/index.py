@@ -24,7 +24,7 @@ from dashboard.engine.word_index import WORD_INDEX, WordIndex
 from dashboard.model.schema import COLUMN, UNIQUE
 from dashboard.model.text_columns import as_arrow, encode
 
-# Columns that are searched for words.
+# Columns in which words are searched.
 SEARCHED = ("title", "description", "actors", "claimant", "location", "origin", "source")
 # Tables up to this size also keep their texts as Python objects, which are faster to return.
 _SMALL = 100_000
@@ -232,7 +232,7 @@ class Selection:
 
     @property
     def is_all(self) -> bool:
-        """Whether all rows are selected; then values need not be copied."""
+        """Return whether all rows are selected; then values need not be copied."""
         return self is self.index.everything
 
     def cached(self, compute: Callable[..., _T], *arguments: Any) -> _T:
@@ -249,7 +249,7 @@ class Selection:
 
     @cached_property
     def mask(self) -> np.ndarray:
-        """Whether each row of the table is selected."""
+        """Return whether each row of the table is selected."""
         mask = np.zeros(len(self.index), dtype=bool)
         mask[self.positions] = True
         return mask

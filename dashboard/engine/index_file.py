@@ -14,8 +14,8 @@ import pyarrow as pa
 from dashboard.common.errors import UnreadableFileError
 from dashboard.engine.encoding import Encoding
 
-# Raise this by one when older files would be misread: when the name, the fields, a dtype or the
-# meaning of a stored value changes. Files of other versions are ignored.
+# Raise this by one when the name, the fields, a dtype or the meaning of a stored value changes.
+# Otherwise older files would be misread. Files of other versions are ignored.
 INDEX_FORMAT_VERSION = 1
 _KEY = b"event_timeline_index"
 _UNREADABLE = (

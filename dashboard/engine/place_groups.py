@@ -185,7 +185,7 @@ def _group(shown: Selection) -> Places:
 
 @stored_as("spot_kinds", SPOT_KINDS)
 def spot_kinds(index: EventIndex) -> SpotKinds:
-    """Kinds of the events of a table by place and type."""
+    """Return the kinds of the events of a table, by place and type."""
     spots, _ = _joint_codes([index.events[name] for name in _EXACT])
     radii, values = pd.factorize(index.column("geo_radius_km"))
     placed = np.flatnonzero(spots >= 0)

@@ -15,7 +15,7 @@ from dashboard.model.text_columns import SortedStrings, as_arrow, encode
 class Postings(NamedTuple):
     """The rows that have each value of one or several columns.
 
-    Rows with the same texts in all columns have the same values. They share a cell, and there are
+    Rows with the same texts in all columns have the same values, so they share a cell. There are
     far fewer cells than rows.
 
     Attributes

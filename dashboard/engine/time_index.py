@@ -243,7 +243,7 @@ def spans_of_kinds(
     time = time_order_of(shown.index, as_of)
     ranks = time.ranks(shown)
     row_kinds = kinds.rows.take(time.rows(ranks))
-    # If several values are written to one position, the last one stays.
+    # If several values are written to one position, the last one remains.
     first, last = np.full((2, len(kinds.groups)), -1)
     first[row_kinds[::-1]] = ranks[::-1]
     last[row_kinds] = ranks

@@ -233,7 +233,7 @@ def read_window(
     """
     first, _, last = (part.strip() for part in text.partition("/"))
     start, end = read_first(first), read_last(last)
-    # Other readers return the end of a day themselves.
+    # Other functions return the end of a day themselves.
     if len(last.lstrip("-")) == _DAY_LENGTH and end == end.astype("M8[D]"):
         end += _WHOLE_DAY
     if end - start < np.timedelta64(1, "m"):

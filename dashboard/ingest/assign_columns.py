@@ -9,12 +9,13 @@ import pandas as pd
 from dashboard.ingest.cell_limits import limit_fields
 from dashboard.ingest.export_profiles import ExportColumns, ExportProfile, find_export_profile
 from dashboard.ingest.infer_columns import propose_columns
-from dashboard.ingest.infer_dates import is_before_christ, is_birth
+from dashboard.ingest.infer_dates import find_year_units, is_before_christ, is_birth
 from dashboard.ingest.interpretations import Basis, Interpretation, basis_of
 from dashboard.ingest.left_out import LeftOutRow
 from dashboard.ingest.normalize.coordinate_pairs import split_coordinates
 from dashboard.ingest.normalize.date_part_columns import (
     JoinedDates,
+    add_year_units,
     join_date_parts,
     keep_living_open,
     write_before_christ,
@@ -26,9 +27,9 @@ from dashboard.model.column_aliases import DATE_PARTS, FIELD_PARTS, check_mappin
 from dashboard.model.messages import Message, Param
 from dashboard.model.schema import COLUMN, Problem
 
-# End date of a person who is still alive.
+# Text of the end date of a person who is still alive.
 _LASTING = "present"
-# Rows of the preview.
+# Number of rows in the preview.
 _PREVIEW_ROWS = 5
 
 
@@ -133,11 +134,11 @@ def assign_columns(
         sources += _program_sources(profile, own_fields, export_columns)
     notes = list(_mapping_notes(profile, sources))
     parts = {part: fields.pop(part) for part in FIELD_PARTS if part in fields}
-    fields |= join_place_parts(fields, parts)
-    joined_fields, part_notes = _join_parts(fields, parts, mapping)
-    fields |= joined_fields
-    notes += part_notes
-    unmapped = [name for name in free_columns if name not in mapping.values()]
+    units = find_year_units(mapping.get("year", ""), free_columns)
+    parts |= {"year": add_year_units(parts["year"], texts[units])} if units else {}
+    fields |= join_place_parts(fields, parts, mapping.get("county", ""))
+    notes += _join_parts(fields, parts, mapping)
+    unmapped = [name for name in free_columns if name not in {*mapping.values(), units}]
     free = {name: texts[name] for name in unmapped}
     titles, title_notes = fill_titles(fields, free, mapping)
     fields |= titles
@@ -193,8 +194,8 @@ def _named_parts(
 
 
 def _join_parts(
-    fields: Mapping[str, pd.Series], given: Mapping[str, pd.Series], mapping: Mapping[str, str]
-) -> tuple[dict[str, pd.Series], list[Problem]]:
+    fields: dict[str, pd.Series], given: Mapping[str, pd.Series], mapping: Mapping[str, str]
+) -> list[Problem]:
     """Join parts of dates and coordinates into fields; report how dates were completed."""
     joined_fields: dict[str, pd.Series] = {}
     problems: list[Problem] = []
@@ -210,10 +211,13 @@ def _join_parts(
             problems.append(Problem("note", 0, "date", joined.short_year, message))
         problems += _completion_notes(parts["year"], joined) if joined.completed else []
         problems += _open_lives_notes(given, parts)
+        if joined.differs is not None:
+            problems.append(_differing_years(fields["date"], parts["year"], joined.differs))
     if "coordinates" in parts:
         latitude, longitude = split_coordinates(parts["coordinates"])
         joined_fields |= {"latitude": latitude, "longitude": longitude}
-    return joined_fields, problems
+    fields |= joined_fields
+    return problems
 
 
 def _completion_notes(years: pd.Series, joined: JoinedDates) -> list[Problem]:
@@ -226,10 +230,17 @@ def _completion_notes(years: pd.Series, joined: JoinedDates) -> list[Problem]:
     return notes
 
 
+def _differing_years(dates: pd.Series, years: pd.Series, differs: pd.Series) -> Problem:
+    """Warn about dates whose year differs from the column of years, with an example."""
+    message = Message("date.year_differs", {"year": str(years[differs].iloc[0])})
+    given = str(dates[differs].iloc[0])
+    return Problem("warning", 0, "date", given, message, rows=int(differs.sum()))
+
+
 def _open_lives_notes(
     given: Mapping[str, pd.Series], named: Mapping[str, pd.Series]
 ) -> Iterator[Problem]:
-    """Report the lives without a death that are read as lasting."""
+    """Report the lives without a date of death that are shown as ongoing."""
     for part in ("end_date", "end_year"):
         if part in given and named[part] is not given[part]:
             is_open = (named[part] == _LASTING) & (given[part] != _LASTING)

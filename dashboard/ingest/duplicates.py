@@ -1,4 +1,4 @@
-"""Find events that a table has twice."""
+"""Find events that occur more than once in a table."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -9,23 +9,23 @@ import pandas as pd
 import pyarrow as pa
 
 from dashboard.ingest.merge import Merged, Replaced
-from dashboard.io.readers import SheetRows
+from dashboard.io.readers import HEADER_ROWS, SheetRows
 from dashboard.model.messages import Message, Param
-from dashboard.model.schema import UNIQUE, Problem
+from dashboard.model.schema import MAX_LISTED, UNIQUE, Problem
 from dashboard.model.text_columns import DictColumn, as_arrow, repeated_at, signatures
 
 _NUMBERS = ("latitude", "longitude")
-# Rows of the same title and date are other events if they differ in one of these, for example in
-# the place of a protest, or in who makes a claim.
+# Rows with the same title and date are different events if they differ in one of these columns, for
+# example in the place of a protest or in the claimant.
 _IDENTITY = ("location", "country", *_NUMBERS, "claimant", "about")
-# Warnings about duplicates, which leave nothing out.
+# Warnings about duplicates. They leave nothing out.
 DUPLICATE_CODES = frozenset({"row.equal", "row.repeated", "id.repeated"})
 # All messages about duplicates in one file.
 REPEAT_CODES = DUPLICATE_CODES | {"row.similar", "row.more_similar"}
-# Ids are made for rows without one, so they say nothing about what the rows contain.
+# Missing ids are generated, so they do not describe the content of a row.
 _NO_CONTENT = ("event_id",)
 
-# Rows that are compared text by text.
+# Maximum number of rows that are compared text by text.
 _MAX_COMPARED = 20_000
 
 
@@ -37,7 +37,7 @@ class EventRows(NamedTuple):
     file
         Name of the file.
     numbers
-        Row number of each event; None for a prepared table.
+        Row number of each event; None for a prepared table, whose rows are consecutive.
     sheets
         The sheets of the rows, if they come from several.
     """
@@ -48,8 +48,8 @@ class EventRows(NamedTuple):
 
     def find(self, event: int) -> tuple[str, int]:
         """Return the sheet and the row of an event."""
-        row = int(self.numbers[event]) if self.numbers is not None else 0
-        return self.sheets.find(row) if self.sheets and row else ("", row)
+        row = event + HEADER_ROWS + 1 if self.numbers is None else int(self.numbers[event])
+        return self.sheets.find(row) if self.sheets else ("", row)
 
 
 class Repeats(NamedTuple):
@@ -108,7 +108,7 @@ def report_repeats(
 
 
 def _report_others(repeats: Repeats, titles: np.ndarray, numbers: np.ndarray) -> list[Problem]:
-    """Say how many rows share title and date with a row of another place or claimant."""
+    """Report how many rows share title and date with a row of another place or claimant."""
     others = np.flatnonzero(repeats.is_other)
     if not len(others):
         return []
@@ -137,9 +137,16 @@ def report_merged(
     """
     origins = _Origins(rows, lengths)
     merged_row = Problem("note", 0, "", "", Message("row.merged"))
-    pairs = zip(merged.rows, merged.firsts, strict=True)
-    notes = [origins.locate(merged_row, int(row), int(first)) for row, first in pairs]
-    return notes + [_report_replaced(cell, origins) for cell in merged.replaced]
+    listed = zip(merged.rows[:MAX_LISTED], merged.firsts[:MAX_LISTED], strict=True)
+    notes = [origins.locate(merged_row, int(row), int(first)) for row, first in listed]
+    if more := len(merged.rows[MAX_LISTED:]):
+        message = Message("row.more_merged", {"count": more})
+        notes.append(Problem("note", 0, "", "", message, rows=more))
+    notes += [_report_replaced(cell, origins) for cell in merged.replaced]
+    return notes + [
+        Problem("warning", 0, column, "", Message("cell.more_replaced", {"count": more}), rows=more)
+        for column, more in merged.more_replaced.items()
+    ]
 
 
 def _report_replaced(cell: Replaced, origins: "_Origins") -> Problem:
@@ -151,7 +158,7 @@ def _report_replaced(cell: Replaced, origins: "_Origins") -> Problem:
 def report_shared(
     events: pd.DataFrame, rows: Sequence[EventRows], lengths: Sequence[int]
 ) -> list[Problem]:
-    """Report for each file the events that an earlier file has, too."""
+    """Report the events of each file that an earlier file has as well."""
     names = ("title", "date", *(name for name in _IDENTITY if name not in _NUMBERS))
     cells = {name: DictColumn.of(events[name], shared=name not in UNIQUE) for name in names}
     repeats = find_repeats(cells)
@@ -203,14 +210,14 @@ def find_repeats(cells: Mapping[str, DictColumn]) -> Repeats:
     titles, dates = cells["title"], cells["date"]
     keys = signatures(titles.texts)[titles.codes] ^ _mixed(signatures(dates.texts))[dates.codes]
     candidates = repeated_at(keys)
-    # Rows of the same signature stay together, so that each is compared with the first of them.
+    # Rows with the same signature stay together, so that each is compared with the first.
     together = candidates[np.argsort(keys[candidates], kind="stable")]
     candidates, left = np.sort(together[:_MAX_COMPARED]), together[_MAX_COMPARED:]
     identity = [name for name in _IDENTITY if name in cells]
     codes = {name: _codes(cells[name], candidates) for name in ("title", "date", *identity)}
     table = pd.DataFrame(codes)
     firsts = _first_positions(table, ["title", "date"])
-    # A row is rather compared with an earlier one that has the same place and claimant.
+    # An earlier row with the same place and claimant is preferred for comparison.
     exact = _first_positions(table, list(codes))
     firsts = np.where(exact < np.arange(len(table)), exact, firsts)
     later = np.flatnonzero(firsts < np.arange(len(table)))
@@ -242,6 +249,6 @@ def _first_positions(table: pd.DataFrame, names: list[str]) -> np.ndarray:
 
 
 def _mixed(values: np.ndarray) -> np.ndarray:
-    """Mix bits, so that the signatures of a title and of a date do not cancel out."""
+    """Mix the bits, so that the signatures of title and date do not cancel each other out."""
     mixed: np.ndarray = (values ^ (values >> np.uint64(29))) * np.uint64(0xBF58476D1CE4E5B9)
     return mixed

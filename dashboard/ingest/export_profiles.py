@@ -5,19 +5,20 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from dashboard.io.formats.timelinejs import edtf_year, text_of_html
+from dashboard.io.formats.html_text import text_of_html
+from dashboard.io.formats.timelinejs import edtf_year
 from dashboard.io.readers import RawTable
 from dashboard.model.column_aliases import key_of
 from dashboard.model.messages import Message
 from dashboard.model.schema import Problem
 
 _TIMELINEJS = "TimelineJS"
-# If ACLED knows only the week of an event, its date is the middle of that week.
+# If ACLED knows only the week of an event, it gives the middle of that week as the date.
 _HALF_WEEK = pd.Timedelta(days=3)
 
 
 class ExportColumns:
-    """Columns of a file by name, in any case; remembers which of them were used."""
+    """Columns of a file by name, ignoring case; remembers which were used."""
 
     def __init__(self, texts: pd.DataFrame) -> None:
         self._texts, self.used = texts, set[str]()
@@ -79,9 +80,9 @@ def find_export_profile(names: Collection[str]) -> ExportProfile | None:
 
 
 def take_title_slide(raw: RawTable) -> RawTable:
-    """Take the title of the whole from the title slide in a spreadsheet of TimelineJS.
+    """Take the title of the table from the title slide in a spreadsheet of TimelineJS.
 
-    The slide is not an event, so it leaves the table.
+    The slide is not an event, so it is removed from the table.
     """
     profile = find_export_profile([str(name) for name in raw.texts])
     if profile is None or profile.name != _TIMELINEJS:
@@ -105,7 +106,7 @@ def take_title_slide(raw: RawTable) -> RawTable:
 
 
 def _is_slide_type(columns: ExportColumns, name: str) -> pd.Series:
-    """Whether each slide of TimelineJS has a type; events have none."""
+    """Return whether each slide of TimelineJS has a type; events have none."""
     return columns["Type"].str.strip().str.casefold() == name
 
 

@@ -14,7 +14,7 @@ from dashboard.model.countries import (
 from dashboard.model.messages import Message
 from dashboard.model.schema import COLUMN, Column, Problem
 
-# Day numbers of Excel from 1955 to 2064.
+# Date numbers of Excel from 1955 to 2064.
 _EXCEL_DAY = re.compile(r"[2-5]\d{4}(\.0)?")
 _MONTH_DAY = re.compile(r"\d{1,2}[./-]\d{1,2}")
 # How similar two names must be (difflib); "title" and "latitude" are less similar.

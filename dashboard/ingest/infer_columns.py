@@ -1,7 +1,7 @@
-"""Infer the field of each column in a file, from its name and its cells."""
+"""Infer the field of each column in a file from its name and cells."""
 
 import re
-from collections.abc import Callable, Collection, Set
+from collections.abc import Callable, Collection, Sequence, Set
 from dataclasses import replace
 from functools import cache, cached_property
 
@@ -11,6 +11,7 @@ import pandas as pd
 from dashboard.common.text_folding import fold_names
 from dashboard.ingest.infer_dates import infer_dates
 from dashboard.ingest.normalize.coordinate_pairs import split_coordinate_pair
+from dashboard.ingest.normalize.date_part_columns import ONGOING
 from dashboard.ingest.normalize.geocode import is_region
 from dashboard.ingest.normalize.month_names import months
 from dashboard.ingest.normalize.single_dates import DateOrder, expand_short_years
@@ -45,8 +46,9 @@ _FULL_DATE = re.compile(r"\d+\D+\d+\D+\d+|(?=.*[^\W\d_]{3}).*\d+\D+\d{4}|[0-9]{8
 _POSSIBLE_DATE = re.compile(r"\A(?=.*\d).{1,60}\Z")
 # Characters of a text that are tested.
 _MAX_CHARS = 500
+_TWO_NUMBERS = re.compile(r"\d\D+\d")
 _MAX_DIGITS, _FIRST_TEXTS = 4, 10
-# Maximum mean number of characters in titles.
+# Maximum average number of characters in titles.
 _TITLE_CHARS = 200
 # Minimum share of distinct titles, if the column is named after the subject of the events.
 _DISTINCT_THINGS = 0.2
@@ -90,7 +92,7 @@ def propose_columns(texts: pd.DataFrame, assigned: Collection[str] = ()) -> dict
         name = None if is_assigned else find_column(samples, free, filled)
         if name is not None:
             mapping[field] = name
-    # A column can be the end of a date only once there is a date.
+    # A column can be an end date only if there is a date.
     free = [name for name in names if name not in mapping.values()]
     mapping |= propose(free, samples.fits, {*mapping, *assigned})
     return mapping | _required_by_name(names, {*mapping, *assigned})
@@ -147,7 +149,8 @@ class _ColumnSamples:
             return self.distinct_share(name) == 1
         if field in ("date", "end_date", "source_date") or kind in _CHECKED_KINDS:
             min_share = _MOST if kind in ("number", "url") else _HALF
-            return self.share(name, _validity_test(field)) >= min_share
+            test = _are_dates_or_ongoing if field == "end_date" else _validity_test(field)
+            return self.share(name, test) >= min_share
         return self._has_expected_content(field, name)
 
     def _has_expected_content(self, field: str, name: str) -> bool:
@@ -185,7 +188,7 @@ class _ColumnSamples:
         return bool((self._texts[name] == "").any())
 
     def mean_length(self, name: str) -> float:
-        """Return the mean number of characters in a text."""
+        """Return the average number of characters in a text."""
         return float(np.mean([len(text) for text in self.sample(name)] or [0]))
 
 
@@ -206,7 +209,11 @@ class _Validity:
         if field not in ("date", "end_date"):
             return self._in_order(texts, field, None)
         day_first = self._in_order(texts, "date", "dmy")
-        if all(day_first):
+        # Only texts with two numbers or more depend on the order.
+        if all(
+            is_valid or not _TWO_NUMBERS.search(text)
+            for text, is_valid in zip(texts, day_first, strict=True)
+        ):
             return day_first
         return max(day_first, self._in_order(texts, "date", "mdy"), key=sum)
 
@@ -231,6 +238,13 @@ def _are_valid_in_order(texts: list[str], field: str, order: DateOrder | None) -
     if field == "date":
         is_invalid[parse_dates(cells.texts)[1].index] = True
     return list(~is_invalid[cells.codes])
+
+
+def _are_dates_or_ongoing(validity: "_Validity", texts: list[str]) -> list[bool]:
+    valid = validity.of(texts, "end_date")
+    return [
+        is_valid or text.casefold() in ONGOING for text, is_valid in zip(texts, valid, strict=True)
+    ]
 
 
 def _test_each(test: Callable[[str], object]) -> _TextTest:
@@ -296,7 +310,9 @@ def _possible_dates(texts: list[str]) -> list[str]:
 
 _are_no_titles = _test_each(_NO_TITLE.fullmatch)
 _are_full_dates = _test_each(_FULL_DATE.search)
-_are_plain_years = _test_each(re.compile(r"-?[0-9]{1,4}(\.0+)?").fullmatch)
+_PLAIN_YEAR = re.compile(r"-?[0-9]{1,4}(\.0+)?")
+_SHORT_YEAR, _WHOLE_YEAR = re.compile(r"-?[0-9]{1,3}(\.0+)?"), re.compile("[0-9]{4}")
+_are_plain_years = _test_each(_PLAIN_YEAR.fullmatch)
 # Several words, or several characters in a script without spaces.
 _are_phrases = _test_each(
     re.compile(
@@ -342,8 +358,19 @@ class _DateContent:
         )
 
     def are_plain_years(self, name: str) -> bool:
-        """Whether most texts are only a number, and not a year of a reign."""
+        """Return whether most texts are only a number, and not a year of a reign."""
         return self._samples.share(name, _are_plain_years) >= _MOST
+
+    def are_short_years(self, names: Sequence[str]) -> bool:
+        """Return whether the cells of all columns are only numbers, and some are early years."""
+        texts = [text for name in names for text in self._samples.sample(name)]
+        return all(map(_PLAIN_YEAR.fullmatch, texts)) and any(map(_SHORT_YEAR.fullmatch, texts))
+
+    def lies_within(self, year: str, start: str, end: str) -> bool:
+        """Return whether most years are between the years of a start and those of an end."""
+        cells = zip(*map(self._samples.first_cells, (start, year, end)), strict=True)
+        rows = [list(map(int, row)) for row in cells if all(map(_WHOLE_YEAR.fullmatch, row))]
+        return bool(rows) and float(np.mean([row == sorted(row) for row in rows])) >= _MOST
 
     def distinct(self, name: str) -> int:
         """Return the number of distinct texts among the first rows."""
@@ -407,7 +434,7 @@ def _find_title(samples: _ColumnSamples, names: list[str], assigned: Set[str]) -
         distinct = samples.distinct_share(name)
         return fits[name], is_english(name), is_phrase, round(min(distinct / _MOST, 1), 1)
 
-    # The first of equal columns.
+    # If several fit equally well, take the first.
     return max(candidates, key=rank, default=None)
 
 
@@ -428,7 +455,8 @@ def _is_place(text: str) -> bool:
     return split_coordinate_pair(text) is not None and bool(_DECIMAL_OR_LETTER.search(text))
 
 
-# Fields that are found by their cells. The title is last: it may be any of the remaining texts.
+# Fields that are found by their cells. The title comes last, because any remaining text may be the
+# title.
 _FINDERS: dict[str, _ColumnFinder] = {
     "date": _find_date,
     "coordinates": _finder_of(_test_each(_is_place)),

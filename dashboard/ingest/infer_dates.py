@@ -7,7 +7,7 @@ and ``stint_end``, or ``YrBeg1``, ``MonBeg1`` and ``YrEnd1``. Finally, the cells
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple, Protocol
 
 from dashboard.model.column_aliases import DATE_PARTS
@@ -34,9 +34,14 @@ _WORDS: dict[str, frozenset[str]] = {
         "time": "time uhrzeit heure hora ora godzina час время clock 時刻 时间 시간",
     }.items()
 }
+# Words for the bounds of a value, if that is a date.
+_BOUNDS = {
+    "start": frozenset({"min", "minimum"}),
+    "end": frozenset({"max", "maximum"}),
+}
 _ROLES, _UNITS = ("start", "end"), ("date", "year", "month", "day", "time")
 _BIRTH = frozenset(["birth", "born", "geburt", "geboren", "naissance", "nacimiento", "nascita"])
-# Words that do not distinguish columns of dates.
+# Words that do not tell columns of dates apart.
 _FILLERS = frozenset(
     [
         "at",
@@ -67,7 +72,7 @@ _FILLERS = frozenset(
     ]
 )
 _BEFORE_CHRIST = frozenset({"bc", "bce"})
-# Other calendars, and the times when a row was written, not when the event happened.
+# Words for other calendars, and for when a row was written rather than when the event happened.
 _OTHERS = re.compile(
     r"hijri|hegira|jalali|hebrew|lunar|modif|updat|creat|publi|access|retriev|report|geänd|erstellt"
     r"|змін|створ",
@@ -84,23 +89,33 @@ class _Name(NamedTuple):
     stem: tuple[str, ...]
 
 
+# Columns by role and part of a date.
+_Group = dict[tuple[str, str], str]
+
+
 class ColumnContent(Protocol):
     """Tests of the cells of columns."""
 
     def holds(self, unit: str, name: str) -> bool:
-        """Whether most cells are dates, years, months, days or times."""
+        """Return whether most cells are dates, years, months, days or times."""
 
     def are_whole_days(self, name: str) -> bool:
-        """Whether most cells are dates with a day."""
+        """Return whether most cells are dates with a day."""
 
     def agree(self, date: str, year: str) -> bool:
-        """Whether dates have the years of another column."""
+        """Return whether dates have the years of another column."""
 
     def needs_year(self, date: str) -> bool:
-        """Whether dates are empty or have two-digit years in some rows."""
+        """Return whether dates are empty or have two-digit years in some rows."""
 
     def are_plain_years(self, name: str) -> bool:
-        """Whether most cells are only a number, and not a year of a reign."""
+        """Return whether most cells are only a number, and not a year of a reign."""
+
+    def are_short_years(self, names: Sequence[str]) -> bool:
+        """Return whether the cells of all columns are only numbers, and some are early years."""
+
+    def lies_within(self, year: str, start: str, end: str) -> bool:
+        """Return whether most years are between the years of a start and those of an end."""
 
     def distinct(self, name: str) -> int:
         """Count the distinct texts."""
@@ -134,6 +149,9 @@ def infer_dates(
         fields |= _find_whole_date(free, fields, content)
     main = fields.get("date") or fields.get("year")
     stem = _best_stem(groups, content) if main is None else None
+    whole = _whole_spans(groups, fields, content) if "date" not in fields else {}
+    if whole:
+        return _in_order_of(mapping, rest | whole)
     parsed = _parse(main) if main else None
     if parsed is not None:
         stem = parsed.stem
@@ -143,11 +161,37 @@ def infer_dates(
             paired = {} if "date" in paired and not _fits_year(paired, fields, content) else paired
             fields = paired | fields
         else:
+            if {"date", "end_date"} <= paired.keys() and _names_bounds(paired):
+                # A date beside its bounds lies between them.
+                fields["date"] = paired["date"]
             fields |= {field: paired[field] for field in paired if field not in fields
                        and (field.startswith("end_") or field == "time")}  # fmt: skip
-    completed = rest | _consistent(fields, free, content)
-    in_order = dict.fromkeys((*mapping, *completed))
-    return {field: completed[field] for field in in_order if field in completed}
+    return _in_order_of(mapping, rest | _consistent(fields, free, content))
+
+
+def _in_order_of(mapping: Mapping[str, str], fields: dict[str, str]) -> dict[str, str]:
+    return {field: fields[field] for field in dict.fromkeys((*mapping, *fields)) if field in fields}
+
+
+def _names_bounds(fields: Mapping[str, str]) -> bool:
+    """Return whether start and end are named as bounds of a value: min and max."""
+    words = (set(_words(fields[field])) for field in ("date", "end_date"))
+    return all(known & bounds for known, bounds in zip(words, _BOUNDS.values(), strict=True))
+
+
+def _whole_spans(
+    groups: Mapping[tuple[str, ...], _Group], fields: Mapping[str, str], content: ColumnContent
+) -> dict[str, str]:
+    """Find days with ends that have the years of a year column, such as YrBeg1 beside Year."""
+    if "year" not in fields or {"month", "day"} & fields.keys():
+        return {}
+    for group in groups.values():
+        span = _fields_of(group, content)
+        if {"year", "day", "end_year", "end_day"} <= span.keys() and content.lies_within(
+            fields["year"], span["year"], span["end_year"]
+        ):
+            return span
+    return {}
 
 
 def is_before_christ(name: str) -> bool:
@@ -159,6 +203,18 @@ def is_before_christ(name: str) -> bool:
     (True, False)
     """
     return not _BEFORE_CHRIST.isdisjoint(_words(name))
+
+
+def find_year_units(year: str, names: Iterable[str]) -> str:
+    """Find the column that tells whether numbers are years, decades or centuries.
+
+    Examples
+    --------
+    >>> find_year_units("adYear", ["adYear", "adYearUnit", "unit"])
+    'adYearUnit'
+    """
+    words = [*_words(year), "unit"]
+    return next((name for name in names if year and _words(name) == words), "")
 
 
 def is_birth(name: str) -> bool:
@@ -210,9 +266,11 @@ def _parse(name: str) -> _Name | None:
     words = [part for word in _words(name) for part in _without_prefix(word)]
     role = next((role for role in _ROLES if not _WORDS[role].isdisjoint(words)), "")
     unit = next((unit for unit in _UNITS if not _WORDS[unit].isdisjoint(words)), "")
+    bounds = _BOUNDS if unit and not role else {}
+    role = role or next((side for side in bounds if not bounds[side].isdisjoint(words)), "")
     if not role and not unit:
         return None
-    known = _WORDS[role] if role else frozenset()
+    known = _WORDS[role] | bounds.get(role, frozenset()) if role else frozenset()
     known |= _WORDS[unit] if unit else frozenset()
     stem = tuple(word for word in words if word not in known | _FILLERS | _BEFORE_CHRIST)
     return _Name(role, unit or "date", stem)
@@ -224,9 +282,6 @@ def _without_prefix(word: str) -> tuple[str, ...]:
     return (word[0], word[1:]) if word[1:] in full_words else (word,)
 
 
-_Group = dict[tuple[str, str], str]
-
-
 def _group(names: list[str]) -> dict[tuple[str, ...], _Group]:
     groups: dict[tuple[str, ...], _Group] = {}
     for name in names:
@@ -236,7 +291,7 @@ def _group(names: list[str]) -> dict[tuple[str, ...], _Group]:
 
 
 def _fields_of(group: _Group, content: ColumnContent) -> dict[str, str]:
-    """Assign the columns of a group to the parts of the start and the end."""
+    """Assign the columns of a group to the parts of the start and of the end."""
     for role in _ROLES[0], "":
         fields = _side(group, role, content)
         if fields:
@@ -265,7 +320,7 @@ def _side(group: _Group, role: str, content: ColumnContent) -> dict[str, str]:
 def _best_stem(
     groups: Mapping[tuple[str, ...], _Group], content: ColumnContent
 ) -> tuple[str, ...] | None:
-    """Prefer dates with days and ends, then of events to persons, then those that differ most."""
+    """Prefer dates with days and ends, then dates of events, then the most varied."""
     fields = {stem: _fields_of(group, content) for stem, group in groups.items()}
 
     def rank(stem: tuple[str, ...]) -> tuple[bool, bool, bool, bool, int]:
@@ -297,9 +352,9 @@ def _is_end(name: str) -> bool:
     return parsed is not None and parsed.role == "end"
 
 
-def _fits_year(found: Mapping[str, str], fields: Mapping[str, str], content: ColumnContent) -> bool:
+def _fits_year(parts: Mapping[str, str], fields: Mapping[str, str], content: ColumnContent) -> bool:
     year = fields.get("year")
-    return year is None or content.agree(found["date"], year)
+    return year is None or content.agree(parts["date"], year)
 
 
 def _consistent(fields: dict[str, str], names: list[str], content: ColumnContent) -> dict[str, str]:
@@ -312,6 +367,10 @@ def _consistent(fields: dict[str, str], names: list[str], content: ColumnContent
                   ("year", "month", "day")}  # fmt: skip
         if year is not None and year != fields["date"] and content.needs_year(fields["date"]):
             fields["year"] = year
+    dates = [fields[field] for field in ("date", "end_date") if field in fields]
+    if "date" in fields and "year" not in fields and content.are_short_years(dates):
+        fields = {{"date": "year", "end_date": "end_year"}.get(field, field): name
+                  for field, name in fields.items()}  # fmt: skip
     if "end_date" in fields:
         dropped = ("end_year", "end_month", "end_day")
         fields = {field: name for field, name in fields.items() if field not in dropped}

@@ -1,4 +1,4 @@
-"""Show with an example how each column of a table was interpreted."""
+"""Show how each column of a table was interpreted, with an example."""
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -11,13 +11,13 @@ import pandas as pd
 from dashboard.ingest.assign_columns import AssignedTable, FieldSource
 from dashboard.ingest.interpretations import Content, Interpretation, Order, by_doubt
 from dashboard.ingest.normalize.coordinate_pairs import split_coordinate_pair
-from dashboard.ingest.normalize.single_dates import NUMERIC_DATE, DateOrder, possible_days
+from dashboard.ingest.normalize.single_dates import DateOrder, is_ambiguous
 from dashboard.model.column_aliases import DATE_PARTS
 from dashboard.model.countries import find_codes
 from dashboard.model.messages import Param
 from dashboard.model.schema import COLUMN, Problem
 
-# Rows that examples are taken from, filled cells that are compared, and the sample of a column.
+# Limits: rows for examples, filled cells that are compared, and the sample of a column.
 _MAX_ROWS, _MAX_CELLS, _MAX_TEXTS = 1_000, 50, 50
 _MOST = 0.8
 # The fields that parts of fields are joined into.
@@ -27,7 +27,7 @@ _TARGETS = (
     | {"coordinates": ("latitude", "longitude")}
 )
 _NUMERIC_FIELDS = ("date", "end_date", "source_date")
-# Fields that were filled in, by the code of the note, and the fields that they come from.
+# For the code of each note on filled-in fields: the fields, and those that they come from.
 _FILLED: dict[str, tuple[str, tuple[str, ...]]] = {
     "country.from_coordinates": ("country", ("latitude", "longitude", "coordinates")),
     "date.filled_down": ("date", ()),
@@ -39,7 +39,7 @@ _LOOKED_UP = frozenset(
 )  # fmt: skip
 _PLACES = {"location": "coordinates", "country": "coordinates", "origin": "origin_latitude"}
 _REPEATED = 0.5
-# No country has digits, or so many characters.
+# The name of a country has no digits, and fewer characters than this.
 _NO_NAME, _FEW_TEXTS = re.compile(r"[0-9]|.{40}"), 10
 _YES_NO, _TWO = re.compile("true|false|yes|no|ja|nein|oui|non|[01yn]", re.IGNORECASE), 2
 
@@ -100,7 +100,7 @@ class _Examples:
         return np.where(is_kept & (len(self._events) > 0), np.cumsum(is_kept) - 1, -1)
 
     def in_file(self, names: Iterable[str]) -> tuple[str, ...]:
-        """Leave out names of fields that the program made, which are no columns of the file."""
+        """Leave out fields that the program created, which are not columns of the file."""
         return tuple(name for name in names if name in self._texts)
 
     def find(self, field: str, names: tuple[str, ...]) -> tuple[int, str, str]:
@@ -113,8 +113,8 @@ class _Examples:
 
         def rank(place: int) -> tuple[bool, bool, bool]:
             text, reading = given[filled[place]], readings[place]
-            is_ambiguous = field in _NUMERIC_FIELDS and is_ambiguous_date(text)
-            return reading != "", is_ambiguous, reading not in text
+            has_two_meanings = field in _NUMERIC_FIELDS and is_ambiguous(text)
+            return reading != "", has_two_meanings, reading not in text
 
         best = max(range(len(filled)), key=rank, default=None)
         if best is None:
@@ -158,19 +158,6 @@ def _as_text(cell: object) -> str:
     return str(cell)
 
 
-def is_ambiguous_date(text: str) -> bool:
-    """Whether a text has a date that day-first and month-first read differently.
-
-    Examples
-    --------
-    >>> is_ambiguous_date("03/04/2024"), is_ambiguous_date("13/04/2024")
-    (True, False)
-    """
-    return any(
-        len(set(possible_days(match[0]).values())) > 1 for match in NUMERIC_DATE.finditer(text)
-    )
-
-
 def _read_field(source: FieldSource, examples: _Examples, order: Order) -> Interpretation:
     row, given, reading = examples.find(source.field, source.columns)
     return Interpretation(
@@ -179,7 +166,7 @@ def _read_field(source: FieldSource, examples: _Examples, order: Order) -> Inter
 
 
 def _day_orders(problems: Iterable[Problem]) -> dict[str, Order]:
-    """Order of the ambiguous dates of each column that has some."""
+    """Return the order of the ambiguous dates of each column that has some."""
     orders: dict[str, Order] = {}
     for problem in problems:
         if problem.code in ("date.order_unknown", "date.order_conflict"):
@@ -230,7 +217,7 @@ def _columns_of(field: str, mapping: Mapping[str, str]) -> list[str]:
 
 
 def _place_names(notes: Iterable[Problem], mapping: Mapping[str, str]) -> tuple[str, ...]:
-    """Columns that name the places that were looked up."""
+    """Return the columns that name the places that were looked up."""
     fields = {note.column for note in notes}
     fields |= {"county", "region"} if "location" in fields else set()
     in_order = ("location", "county", "region", "country", "origin")
@@ -267,7 +254,7 @@ def _with_countries(samples: Mapping[str, list[str]]) -> set[str]:
 
 
 def _share(test: Callable[[str], object], sample: list[str]) -> bool:
-    """Whether most texts pass a test."""
+    """Return whether most texts pass a test."""
     return bool(sample) and sum(map(bool, map(test, sample))) >= _MOST * len(sample)
 
 

@@ -29,33 +29,33 @@ Order = DateOrder | Literal["", "unknown"]
 # From the most doubtful to the least, with their words.
 BASES: dict[Basis, str] = {
     "missing": N_("no column found"),
-    "content": N_("a guess by its cells"),
-    "similar": N_("a guess by its name and cells"),
+    "content": N_("guessed from its cells"),
+    "similar": N_("guessed from its name and cells"),
     "made": N_("made from {columns}"),
     "filled": N_("filled in from {columns}"),
     "chosen": N_("your choice"),
-    "program": N_("as defined by its program"),
-    "alias": N_("a usual name of this field"),
-    "exact": N_("named like this field"),
+    "program": N_("defined by the program that exported it"),
+    "alias": N_("a common name for this field"),
+    "exact": N_("the standard name of this field"),
     "unused": N_("not used"),
 }
 _ROWS_ABOVE = N_("the rows above")
 _CONTENTS: dict[Content, str] = {
-    "yes_no": N_("yes or no"),
+    "yes_no": N_("yes/no values"),
     "addresses": N_("web addresses"),
     "coordinates": N_("coordinates"),
     "years": N_("years"),
     "numbers": N_("numbers"),
     "dates": N_("dates"),
     "countries": N_("countries"),
-    "words": N_("a few words that repeat"),
-    "texts": N_("texts"),
+    "words": N_("a few repeated words"),
+    "texts": N_("text"),
 }
 
 
 @dataclass(frozen=True)
 class Interpretation:
-    """How a field was read, or that a column was not used.
+    """How a field was read, or which column was not used.
 
     Attributes
     ----------
@@ -64,12 +64,12 @@ class Interpretation:
     columns
         The columns that it comes from.
     basis
-        Why these columns.
+        Why the field is read from these columns.
     row, given, reading
-        One row as an example: its number, its cells as given, and what was read from them, as the
-        schema has it. Empty if no row was read.
+        One row as an example: its number, its cells as given, and their value in the format of the
+        schema. Empty if no row was read.
     rows
-        Number of rows, where the field was made or filled in for some.
+        Number of rows for which the field was made or filled in.
     order
         The order of ambiguous numeric dates, ``"unknown"`` if it must be chosen; empty if there
         are none.
@@ -92,7 +92,7 @@ class Interpretation:
 
     @classmethod
     def from_json(cls, values: Mapping[str, Any]) -> "Interpretation":
-        """Read what :meth:`as_json` made."""
+        """Restore an interpretation from the values of :meth:`as_json`."""
         return cls(**{**values, "columns": tuple(values["columns"])})
 
     def as_json(self) -> dict[str, Any]:
@@ -101,21 +101,21 @@ class Interpretation:
 
     @property
     def is_certain(self) -> bool:
-        """Whether the file itself names the field."""
+        """Return whether the file itself names the field."""
         return self.basis in ("exact", "program") and not self.order
 
     @property
     def is_doubtful(self) -> bool:
-        """Whether a field was read in a way that its reader may want to correct."""
+        """Return whether the reader may want to correct how the field was read."""
         return self.basis != "unused" and not self.is_certain
 
     @property
     def is_empty(self) -> bool:
-        """Whether it is an unused column without cells."""
+        """Return whether it is an unused column without cells."""
         return self.basis == "unused" and not self.content
 
     def describe_basis(self) -> str:
-        """Word briefly why the field is read from its columns."""
+        """Describe briefly why the field is read from its columns."""
         columns = ", ".join(map(_quoted, self.columns)) or tr(_ROWS_ABOVE)
         words = tr(BASES[self.basis], columns=columns)
         if not self.rows:
@@ -130,7 +130,7 @@ class Interpretation:
         return f"{_quoted(given)} → {reading}" if reading else _quoted(given)
 
     def describe_content(self) -> str:
-        """Word the probable content of an unused column."""
+        """Describe the probable content of an unused column."""
         content = tr(_CONTENTS[self.content]) if self.content else ""
         example = _quoted(self.given)
         return tr("seems to contain {content}, such as {example}", content=content, example=example)

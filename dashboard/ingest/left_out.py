@@ -23,7 +23,7 @@ class LeftOutRow(NamedTuple):
     sheet, row
         Where it is, as in its problems.
     cells
-        Its cells as given, one for each column; none if the row could not be split.
+        Its cells as given, one for each column; empty if the row could not be split.
     """
 
     sheet: str
@@ -73,7 +73,7 @@ def reasons_of(problems: Iterable[Problem]) -> dict[tuple[str, int], list[Proble
 def frame_left_out(
     rows: Sequence[LeftOutRow], columns: Sequence[str], problems: Iterable[Problem]
 ) -> pd.DataFrame:
-    """Make a table of rows that are left out: where they are, why, and their cells as given."""
+    """Make a table of the left-out rows: where they are, why they are left out, and their cells."""
     reasons = reasons_of(problems)
     head = [_free_name(tr(words), columns) for words in _ADDED.values()]
     body = [

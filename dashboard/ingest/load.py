@@ -52,12 +52,12 @@ from dashboard.model.schema import COLUMN, Checked, Problem
 from dashboard.model.text_columns import DictColumn
 
 _PACKAGE_FILE = "datapackage.json"
-# Raise this by one when the same file results in other events or another report than before, so
-# that stored uploads are read again.
-IMPORT_VERSION = 11
-# Rows that are left out and listed in the report.
+# Raise this by one when the same file would give different events or a different report, so that
+# stored uploads are read again.
+IMPORT_VERSION = 12
+# Maximum number of left-out rows in the report.
 _MOST_LEFT_OUT = 50
-# Earlier states of the table that are kept in memory.
+# Number of earlier states of the table that are kept in memory.
 _MAX_EARLIER = 8
 
 
@@ -149,7 +149,7 @@ class Dataset:
 
     @property
     def rejected_rows(self) -> int:
-        """Number of rows of the file that are not shown."""
+        """Number of rows in the file that are not shown."""
         errors = [problem for problem in self.problems if problem.severity == "error"]
         in_table_errors = max((problem.rows for problem in errors if not problem.row), default=0)
         rows = {(problem.file, problem.sheet, problem.row) for problem in errors if problem.row}
@@ -199,10 +199,10 @@ def load_events(
         Column by field, for columns whose names are not recognized; see
         :mod:`dashboard.model.column_aliases`.
     order
-        The order of dates such as 03/04/2024; None to find it out from the column.
+        The order of dates such as 03/04/2024; None to infer it from the column.
     sheets
-        Names of the sheets of a workbook to read. By default the one that looks most like a table
-        of events, with those that have the same columns.
+        Names of the sheets of a workbook to read. By default, the sheet that looks most like a
+        table of events, and all sheets with the same columns.
 
     Returns
     -------
@@ -258,7 +258,7 @@ def read_left_out(
     order: DateOrder | None = None,
     sheets: Sequence[str] = (),
 ) -> pd.DataFrame:
-    """Read the rows of a file that are left out, with their cells as given, and the reasons.
+    """Read the rows of a file that are left out, with their cells as given and the reasons.
 
     Raises
     ------
@@ -327,7 +327,7 @@ def open_datasets(
         See :func:`load_events`.
     merge
         What rows of the same event have in common: ``"id"``, or ``"title-date"``. Cells of later
-        rows and files replace earlier ones. By default all rows are kept.
+        rows and files replace earlier ones. By default, all rows are kept.
     """
     has_rows = bool(merge) or len(paths) > 1
     options = _ImportOptions(mapping or {}, order, sheets, merge=merge, has_rows=has_rows)
@@ -340,7 +340,7 @@ def open_datasets(
 def _merge_opened(
     opened: Sequence[_Opened], merge: MergeKey | None, names: Sequence[str] = ()
 ) -> Dataset:
-    """Make one dataset of several; with `merge`, of one or several."""
+    """Combine several datasets; with `merge`, also merge the rows of a single one."""
     datasets = [item.dataset for item in opened]
     tables = [dataset.events for dataset in datasets]
     if len(tables) > 1:
@@ -365,7 +365,7 @@ def _merge_opened(
         title=_join_distinct(dataset.title for dataset in datasets),
         source=_join_distinct(dataset.source for dataset in datasets),
         licence=_join_distinct(dataset.licence for dataset in datasets),
-        # The latest day: an event that one table reports is known.
+        # Take the latest day, because an event is known once one table reports it.
         as_of=np.fmax.reduce(np.array([dataset.as_of for dataset in datasets])),
         header=Header(rows=sum(dataset.header.rows for dataset in datasets)),
     )
@@ -378,7 +378,7 @@ def _distinct_names(paths: Sequence[Path]) -> list[str]:
 
 
 def _fill_collection(events: pd.DataFrame, name: str) -> pd.DataFrame:
-    """Put events without a collection into one that is named after their file."""
+    """Assign events without a collection to one that is named after their file."""
     cells = DictColumn.of(events["collection"])
     return events.assign(collection=cells.with_texts(cells.texts.replace("", name)).column())
 
@@ -393,7 +393,7 @@ def _open_index(path: Path, package: dict[str, Any]) -> tuple[MappedIndex, _Load
         index_file = MappedIndex(index_path(path))
         if "id" in package and index_file.table_id == package["id"]:
             events = index_file.read("events", EVENTS)
-            return index_file, _Loaded(events, [], Header())
+            return index_file, _Loaded(events, [], Header(), rows=EventRows(file=path.name))
     return None
 
 
@@ -452,7 +452,7 @@ def _check(raw: RawTable, options: _ImportOptions) -> _Loaded:
 
 
 def _with_ids(options: _ImportOptions, names: Iterable[str]) -> Mapping[str, str]:
-    """Take the column that is named like an id, although its cells repeat."""
+    """Accept the column that is named like an id, although its cells repeat."""
     named = {field: name for field, name in propose(list(names)).items() if field == "event_id"}
     return named | dict(options.mapping)
 

@@ -1,4 +1,4 @@
-"""Merge checked tables into one, and rows that mean the same event."""
+"""Merge checked tables into one, and rows that describe the same event."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Literal, NamedTuple
@@ -8,12 +8,20 @@ import pandas as pd
 from pandas.api.types import union_categoricals
 
 from dashboard.model.edtf import BOUNDS, FLAGS
-from dashboard.model.schema import COLUMN, DEFAULTS, GAZETTEER, MAX_ID, SEPARATOR, STATUSES
+from dashboard.model.schema import (
+    COLUMN,
+    DEFAULTS,
+    GAZETTEER,
+    MAX_ID,
+    MAX_LISTED,
+    SEPARATOR,
+    STATUSES,
+)
 
 MergeKey = Literal["id", "title-date"]
 _KEYS: Mapping[MergeKey, list[str]] = {"id": ["event_id"], "title-date": ["title", "date"]}
-# Columns that are replaced together, if one of the first ones is filled: coordinates belong to
-# their place. Each other column is replaced alone.
+# Columns that are replaced together if one of the first ones is filled, because coordinates belong
+# to their place. Each other column is replaced separately.
 _TOGETHER: tuple[tuple[int, tuple[str, ...]], ...] = (
     (1, ("date", "date_text", *BOUNDS, *FLAGS)),
     (2, ("location", "latitude", "longitude", "geo_precision", "geo_radius_km", "geo_source")),
@@ -35,7 +43,7 @@ _GEO_SOURCES = {
     "origin_latitude": "origin_geo_source",
     "origin_longitude": "origin_geo_source",
 }
-# Columns that the program fills in: another value there is no contradiction of the files.
+# Columns that the program fills in. Different values in these do not mean that the files disagree.
 _FILLED_IN = frozenset(
     {
         *("event_id", "status", "collection", "geo_precision", "geo_radius_km", "geo_source"),
@@ -45,7 +53,7 @@ _FILLED_IN = frozenset(
 
 
 class Replaced(NamedTuple):
-    """A cell that is left out, because a later row has another one.
+    """A cell that is replaced by that of a later row.
 
     Attributes
     ----------
@@ -72,17 +80,20 @@ class Merged(NamedTuple):
     rows, firsts
         Positions of the rows that were merged into an earlier one, and of that.
     replaced
-        Cells that are left out.
+        The first cells of each column that are left out.
+    more_replaced
+        Number of further cells by column.
     """
 
     events: pd.DataFrame
     rows: np.ndarray
     firsts: np.ndarray
     replaced: list[Replaced]
+    more_replaced: Mapping[str, int]
 
 
 def merge_rows(events: pd.DataFrame, by: MergeKey) -> Merged:
-    """Merge the rows of the same event; where two have a cell, that of the later row is kept.
+    """Merge the rows of each event; the filled cells of later rows are kept.
 
     Parameters
     ----------
@@ -105,32 +116,35 @@ def merge_rows(events: pd.DataFrame, by: MergeKey) -> Merged:
     _, first = np.unique(groups, return_index=True)
     rows = np.flatnonzero(first[groups] != np.arange(len(groups)))
     if not len(rows):
-        return Merged(events, rows, rows, [])
+        return Merged(events, rows, rows, [], {})
     columns: dict[str, pd.Series] = {}
-    replaced: list[Replaced] = []
+    replaced, more_replaced = list[Replaced](), dict[str, int]()
     for count, names in _column_groups(events):
         given = [_is_given(events, name) for name in names[:count]]
         filled = [_is_filled(events[name]) for name in names[:count]]
-        # A place that was looked up gives way to one that a file has.
+        # A place from a file replaces one that was looked up.
         kept = _last(np.logical_or.reduce(given), groups)
         kept = np.where(kept < 0, _last(np.logical_or.reduce(filled), groups), kept)
         kept = np.where(kept < 0, first, kept)
         if names[0] in _PLACES:
-            # A later row of the same place does not remove the coordinates of an earlier one.
+            # A later row with the same place does not remove the coordinates of an earlier row.
             place = events[names[0]].astype("str").to_numpy(object)
             complete = _last(np.logical_and.reduce(given) & (place == place[kept][groups]), groups)
             kept = np.where(complete < 0, kept, complete)
         for name in names:
             columns[name] = events[name].take(kept).reset_index(drop=True)
             if name in COLUMN and name not in _FILLED_IN:
-                replaced += _find_replaced(events, name, groups, kept)
+                cells, more = _find_replaced(events, name, groups, kept)
+                replaced += cells
+                if more:
+                    more_replaced[name] = more
     columns["event_id"] = events["event_id"].take(first).reset_index(drop=True)
     merged = pd.DataFrame({name: columns[str(name)] for name in events}, copy=False)
     firsts = first[groups[rows]]
     ids = events["event_id"].to_numpy(object)
     new_ids = {old: new for old, new in zip(ids[rows], ids[firsts], strict=True) if old != new}
     merged = merged.assign(about=_rename_all_references(merged["about"], new_ids))
-    return Merged(merged, rows, firsts, replaced)
+    return Merged(merged, rows, firsts, replaced, more_replaced)
 
 
 def _column_groups(events: pd.DataFrame) -> Iterator[tuple[int, tuple[str, ...]]]:
@@ -142,7 +156,7 @@ def _column_groups(events: pd.DataFrame) -> Iterator[tuple[int, tuple[str, ...]]
 
 
 def _last(is_kept: np.ndarray, groups: np.ndarray) -> np.ndarray:
-    """Return the position of the last such row of each group; -1 if there is none."""
+    """Return the position of the last of some rows in each group; -1 if there is none."""
     rows = np.flatnonzero(is_kept)
     last = np.full(groups.max() + 1, -1)
     np.maximum.at(last, groups[rows], rows)
@@ -150,7 +164,7 @@ def _last(is_kept: np.ndarray, groups: np.ndarray) -> np.ndarray:
 
 
 def _is_given(events: pd.DataFrame, name: str) -> np.ndarray:
-    """Whether cells are filled, and not with coordinates that were looked up."""
+    """Return whether cells are filled, and not with coordinates that were looked up."""
     is_filled = _is_filled(events[name])
     source = _GEO_SOURCES.get(name)
     return is_filled & (events[source] != GAZETTEER).to_numpy(bool) if source else is_filled
@@ -165,15 +179,19 @@ def _is_filled(column: pd.Series) -> np.ndarray:
 
 def _find_replaced(
     events: pd.DataFrame, name: str, groups: np.ndarray, kept: np.ndarray
-) -> Iterator[Replaced]:
-    """Find the cells of merged rows that differ from the one that is kept."""
+) -> tuple[list[Replaced], int]:
+    """Find the first cells of merged rows that are not kept, and count the others."""
     by = kept[groups]
     rows = np.flatnonzero((by != np.arange(len(by))) & _is_given(events, name))
     given, values = (
         events[name].take(at).astype("str").to_numpy(object) for at in (rows, by[rows])
     )
-    for at in np.flatnonzero(given != values):
-        yield Replaced(name, str(given[at]), str(values[at]), int(rows[at]), int(by[rows[at]]))
+    differing = np.flatnonzero(given != values)
+    cells = [
+        Replaced(name, str(given[at]), str(values[at]), int(rows[at]), int(by[rows[at]]))
+        for at in differing[:MAX_LISTED]
+    ]
+    return cells, len(differing[MAX_LISTED:])
 
 
 def merge_tables(

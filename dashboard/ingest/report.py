@@ -1,4 +1,4 @@
-"""Report the problems of a file, and how many rows were kept, for people and programs."""
+"""Report to people and programs the problems of a file and how many rows were kept."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -14,14 +14,14 @@ from dashboard.model.field_names import field_name
 from dashboard.model.messages import Message, Surface, excerpt, word
 from dashboard.model.schema import Problem, Severity
 
-# Notes that repeat the interpretations.
+# Codes of notes that repeat the interpretations.
 INTERPRETATION_CODES = frozenset(
     {"column.read_as", "column.guessed", "columns.unused", "title.made"}
 )
-# Longest content of a cell that is listed.
+# Maximum length of a cell in the report.
 _MAX_CELL_CHARS = 300
 _ORDER: tuple[Severity, ...] = ("error", "warning", "note")
-# First word of a line in the report.
+# Words at the beginning of a line in the report.
 _SEVERITIES: dict[Severity, str] = {
     "error": N_("error"),
     "warning": N_("warning"),
@@ -69,7 +69,7 @@ class Report:
 
     @property
     def has_faults(self) -> bool:
-        """Whether any cell or row was left out."""
+        """Return whether any cell or row was left out."""
         return any(problem.severity != "note" for problem in self.problems)
 
     @property
@@ -100,7 +100,7 @@ class Report:
         yield tr("{kept}, {left_out} left out", kept=kept_text, left_out=number(left_out))
 
     def _interpretation_lines(self) -> Iterator[str]:
-        """Yield how each field was read, guesses first; fields with columns of their names last."""
+        """Yield how each field was read: guesses first, columns with standard names last."""
         entries = self.dataset.header.interpretations
         certain = [self._field(entry.field) for entry in entries if entry.is_certain]
         empty = sum(entry.is_empty for entry in entries)
@@ -110,8 +110,8 @@ class Report:
         ]
         if certain:
             named = ntr(
-                "{count} column is named like its field: {names}",
-                "{count} columns are named like their fields: {names}",
+                "{count} column has a standard name: {names}",
+                "{count} columns have standard names: {names}",
                 len(certain),
                 names=", ".join(certain),
             )
@@ -127,7 +127,7 @@ class Report:
 
     def _describe_interpretation(self, entry: Interpretation) -> str:
         names = ", ".join(f"“{excerpt(name)}”" for name in entry.columns)
-        # The text about fields that were made or filled in already names their columns.
+        # The texts for fields that were made or filled in already name their columns.
         is_read = bool(names) and entry.basis not in ("made", "filled")
         field = self._field(entry.field)
         read = tr("{field} from {columns}", field=field, columns=names) if is_read else field
@@ -152,7 +152,8 @@ class Report:
             severity=tr(_SEVERITIES[problem.severity]),
             column=column or tr("rows"),
         )
-        # The only problem of its kind has just been listed; an example would repeat it.
+        # If a problem is the only one of its kind, the report has just listed it, so no example is
+        # needed.
         if kind.problems == 1:
             return count
         text = word(problem.message, self.surface, problem.given)

@@ -136,7 +136,7 @@ def _read_message(line: str) -> object:
 
 
 def _write_message(error: DashboardError) -> str:
-    """Write an error without the name of the file, which the user knows by another name."""
+    """Write an error without the name of the file, because the user knows it by another name."""
     content = error.content
     return json.dumps(asdict(content) if isinstance(content, Message) else str(content))
 
@@ -218,7 +218,7 @@ def _limit_resources(task: Task) -> None:
         used_bytes = pages * resource.getpagesize()
         max_bytes = used_bytes + task.memory_mb * 1_000_000
         resource.setrlimit(resource.RLIMIT_AS, (max_bytes, max_bytes))
-        # For the case that the server stops before it can end this process.
+        # In case the server stops before it can end this process.
         resource.setrlimit(resource.RLIMIT_CPU, (task.seconds, task.seconds))
 
 

@@ -1,7 +1,7 @@
-"""Check a table of texts against the schema: rows are kept, problems are reported.
+"""Check a table of texts against the schema; keep rows and report problems.
 
-Only a missing title or an unreadable date leaves a row out. Any other cell that cannot be read is
-left out of its row, with a warning. Each distinct text is checked once, however many rows have it.
+A row is left out only if its title is missing or its date cannot be read. Any other unreadable cell
+is left out of its row, with a warning. Each distinct text is checked only once.
 """
 
 from collections.abc import Iterable, Mapping
@@ -49,7 +49,7 @@ _QUANTITIES = ("quantity_low", "quantity_best", "quantity_high")
 
 @dataclass(frozen=True)
 class _Fault:
-    """A fault of a column, with the positions of its rows, and a message for all or for each."""
+    """A fault in a column: the positions of its rows, and a message for all or for each."""
 
     column: str
     rows: np.ndarray
@@ -62,13 +62,13 @@ class _Fault:
     def of(
         cls, column: str, cells: DictColumn, is_invalid: np.ndarray, message: Message
     ) -> "_Fault":
-        """Make a fault of the invalid texts; `is_invalid` has one value for each text."""
+        """Create a fault from the invalid texts; `is_invalid` has one value for each text."""
         has_fault = is_invalid.any()
         rows = np.flatnonzero(is_invalid[cells.codes]) if has_fault else np.array([], dtype=int)
         return cls(column, rows, cells.take(rows), message)
 
     def with_reasons(self, reasons: Mapping[tuple[str, str], Message]) -> "_Fault":
-        """Replace the message where the reason is known, by column and text."""
+        """Replace the message by the reason, where it is known for a column and text."""
         if not len(self.rows) or self.column not in {column for column, _ in reasons}:
             return self
         messages = [
@@ -104,9 +104,9 @@ def check_table(
     texts, numbers, order
         See :func:`dashboard.ingest.normalize.table.normalize_table`.
     has_records
-        Whether each row is complete in itself, so that no date is filled in from above.
+        Whether each row is complete, so that no date is filled in from the row above.
     distinct_ids
-        Whether ids that repeat get a number; otherwise they repeat, as rows are merged by them.
+        Whether repeated ids get a number. If rows are merged by id, they must stay the same.
     """
     table_problems = _check_columns(texts)
     if any(problem.severity == "error" for problem in table_problems):
@@ -168,9 +168,9 @@ def _missing_column(name: str, texts: pd.DataFrame) -> Problem:
 def _check_cells(
     given: dict[str, DictColumn], columns: list[str], numbers: np.ndarray
 ) -> tuple[dict[str, DictColumn], list[_Fault], list[Problem]]:
-    """Leave out the parts of cells that cannot be used, and report them.
+    """Leave out unusable parts of cells, and report them.
 
-    Places whose coordinates cannot be used are looked up by their names, with notes.
+    Places with unusable coordinates are looked up by name, with notes.
     """
     checked = {
         name: _check_column(given[name], COLUMN[name]) for name in track("Checking", columns)
@@ -183,7 +183,7 @@ def _check_cells(
 
 
 def _check_column(given: DictColumn, column: Column) -> tuple[DictColumn, list[_Fault]]:
-    """Leave out the parts of a column's cells that cannot be used, and report them.
+    """Leave out unusable parts of a column's cells, and report them.
 
     The cells of a required column do not change, because their rows are left out.
     """
@@ -253,7 +253,7 @@ def _check_between(
                 "coordinates.incomplete",
                 absent,
             )
-            # If the other cell is unreadable, that has been reported.
+            # If the other cell is unreadable, this has already been reported.
             cells[present] = cells[present].emptied(cells[absent].is_empty)
     for low, high in (_QUANTITIES[:2], _QUANTITIES[1:], _QUANTITIES[::2]):
         too_large = _numbers(cells[low]) > _numbers(cells[high])
@@ -314,7 +314,7 @@ def _resolve_ids(
 def _report_repeats(
     cells: dict[str, DictColumn], id_faults: list[_Fault], kept: np.ndarray, numbers: np.ndarray
 ) -> list[Problem]:
-    """Report duplicates, but not those whose repeated id is reported."""
+    """Report duplicates, except those whose repeated id is already reported."""
     repeated_ids = [fault.rows for fault in id_faults if fault.column == "event_id"]
     reported = np.searchsorted(kept, np.concatenate([kept[:0], *repeated_ids]))
     return report_repeats(cells, numbers[kept], reported)
@@ -378,7 +378,7 @@ def _drop_unknown_references(
     """Drop references to unknown ids, and repeated references in a cell."""
     references = split_list(about.texts)
     referenced, existing = as_arrow(references), as_arrow(ids)
-    # The lookup table has only the ids that are referenced, as they are fewer.
+    # The lookup table contains only the referenced ids, because they are fewer.
     known = existing.filter(arrow.is_in(existing, value_set=referenced.unique()))
     is_known = arrow.is_in(referenced, value_set=known).to_numpy(zero_copy_only=False)
     fault = _unknown_reference_fault(about, references[~is_known], kept)
@@ -390,7 +390,7 @@ def _drop_unknown_references(
 
 
 def _unknown_reference_fault(about: DictColumn, unknown: pd.Series, kept: np.ndarray) -> _Fault:
-    """Report references to unknown ids; the index of `unknown` is the position of their text."""
+    """Report references to unknown ids; the index of `unknown` is the position of the text."""
     is_affected = np.zeros(len(about.texts), dtype=bool)
     is_affected[unknown.index] = True
     rows = np.flatnonzero(is_affected[about.codes])

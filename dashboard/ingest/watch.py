@@ -17,7 +17,8 @@ _log = logging.getLogger(__name__)
 class Watch:
     """Checks files for changes whenever their events are needed.
 
-    It starts no thread before the first change, so it works in processes that are forked later.
+    It starts no thread before the first change, so it also works in processes that are forked
+    later.
 
     Parameters
     ----------
@@ -66,7 +67,7 @@ class Watch:
         except DashboardError as error:
             _log.warning("Still showing the previous events: %s", error)
         finally:
-            # A file that changes during this has another stamp, so it is read again.
+            # A file that changes meanwhile gets another stamp, so it is read again.
             self._known_stamps = stamps
             self._reload_lock.release()
 

@@ -9,7 +9,7 @@ from dashboard.common.errors import UnreadableFileError
 from dashboard.common.limits import limits
 from dashboard.model.messages import Message
 
-# A small archive can hold a very large table.
+# A small archive can contain a very large table.
 MAX_UNPACKED_MB = 500
 _MAGIC = b"PK"
 _ERRORS = (
@@ -19,7 +19,7 @@ _ERRORS = (
 
 
 def is_archive(raw: bytes) -> bool:
-    """Whether a file is a ZIP archive."""
+    """Return whether a file is a ZIP archive."""
     return raw.startswith(_MAGIC)
 
 
@@ -29,7 +29,7 @@ def check_unpacked_size(raw: bytes, invalid: Message) -> None:
     Raises
     ------
     UnreadableFileError
-        It is too large, or no archive.
+        It is too large, or not an archive.
     """
     _entries(raw, invalid)
 

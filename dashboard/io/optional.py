@@ -1,4 +1,4 @@
-"""Packages that only some formats need, and that may not be installed."""
+"""Packages that only some formats need. They may not be installed."""
 
 import importlib
 from typing import Any

@@ -61,7 +61,7 @@ def _schema() -> pa.Schema:
 
 
 def is_prepared(path: Path) -> bool:
-    """Whether a file is a prepared table."""
+    """Return whether a file is a prepared table."""
     try:
         return bool(_metadata(parquet.read_schema(path)))
     except _ERRORS:
@@ -69,7 +69,7 @@ def is_prepared(path: Path) -> bool:
 
 
 def read_columns(raw: bytes) -> Iterator[tuple[str, pd.Series]]:
-    """Read any table, one column at a time, so that only one column is held twice.
+    """Read any table, one column at a time, so that only one column is in memory twice.
 
     Raises
     ------
@@ -124,15 +124,16 @@ def _columns(
     file: parquet.ParquetFile, wanted: Sequence[str] = ()
 ) -> Iterator[tuple[str, pa.ChunkedArray]]:
     """Read one column at a time, within a budget of memory."""
-    # For titles, descriptions and ids together.
+    # Limit for titles, descriptions and ids together.
     left = limits().unpacked_mb * 1_000_000
     for name in wanted or file.schema_arrow.names:
-        if name not in UNIQUE:
+        kind = file.schema_arrow.field(name).type
+        # A number or moment takes the same memory in each row.
+        if name not in UNIQUE or pa.types.is_primitive(kind):
             yield name, file.read(columns=[name]).unify_dictionaries().column(0)
             continue
         # The file may store a repeated text once; here it takes memory for each row.
         parts = []
-        kind = file.schema_arrow.field(name).type
         if not (_is_text(kind) or pa.types.is_null(kind)):
             params = {"name": name, "type": str(kind)}
             raise UnreadableFileError(Message("parquet.not_text", params))
@@ -171,7 +172,8 @@ def _check_size(metadata: parquet.FileMetaData) -> None:
 
 def _is_text(kind: pa.DataType) -> bool:
     inner = kind.value_type if pa.types.is_dictionary(kind) else kind
-    return bool(pa.types.is_string(inner) or pa.types.is_large_string(inner))
+    kinds = (pa.types.is_string, pa.types.is_large_string, pa.types.is_string_view)
+    return any(is_kind(inner) for is_kind in kinds)
 
 
 def _prepared(file: parquet.ParquetFile) -> pd.DataFrame:
@@ -193,7 +195,7 @@ def _as_checked(name: str, column: pa.ChunkedArray) -> Any:
     if name in FLAGS:
         return column.to_numpy().astype(bool, copy=False)
     if name in UNIQUE:
-        # In one piece, because texts are looked up in it.
+        # As one chunk, because texts are looked up in it.
         return pd.Series(column.combine_chunks(), dtype="str")
     if COLUMN[name].kind == "number":
         return column.to_numpy().astype(float, copy=False)

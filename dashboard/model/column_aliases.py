@@ -7,6 +7,7 @@ over the proposals of this module.
 import json
 import re
 from collections.abc import Callable, Collection, Iterable, Mapping, Set
+from functools import lru_cache
 from pathlib import Path
 
 from dashboard.common.atomic_files import write_pieces
@@ -181,6 +182,7 @@ ALIASES |= {
 }  # fmt: skip
 
 
+@lru_cache(maxsize=10_000)
 def key_of(name: str) -> str:
     """Reduce a name to its letters and digits, without case and accents, for comparison.
 

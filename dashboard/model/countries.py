@@ -12,23 +12,28 @@ from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache
 from pathlib import Path
 
+import numpy as np
+import pandas as pd
+import pyarrow as pa
 import pycountry
 from babel import Locale
+from pyarrow import compute as arrow
 
 from dashboard.common.i18n import locale as current_locale
 from dashboard.common.text_folding import fold_names
+from dashboard.model.text_columns import as_arrow
 
 # Files of the gazetteer, and the kinds of named areas that a column of countries may contain.
 DATA = Path(__file__).parent / "gazetteer_data"
 _ACTING = ("state", "alliance")
-# Kosovo has no ISO code; XKX is the user-assigned one that the EU, the IMF and ACLED's users write.
+# Kosovo has no ISO code. The EU, the IMF and ACLED's users write the user-assigned code XKX.
 _USER_ASSIGNED = {"XKX": "XK"}
 # Languages in which countries may be named. If a name differs in meaning, the first language wins.
 _LANGUAGES = (
     *("en", "uk", "ru", "ko", "de", "fr", "es", "it", "pt"),
     *("nl", "pl", "cs", "tr", "ar", "fa", "zh", "zh_Hant", "ja"),
 )
-# Names that people write but ISO and CLDR lack, including former names of present-day countries.
+# Names that people use but ISO and CLDR lack, including former names of present-day countries.
 _ALSO = {
     "ARE": ("UAE", "Emirates", "Trucial States", "ОАЭ", "ОАЕ", "الإمارات", "امارات"),
     "ARM": ("Armenian SSR",),
@@ -137,7 +142,7 @@ _RENAMED = {
     **{"FXX": "FRA", "JTN": "UMI", "MID": "UMI", "PUS": "UMI", "TMP": "TLS", "WAK": "UMI"},
 }
 _FORMER = re.compile(r"(?:the )?(?:former|ex)\b[ -]*", re.IGNORECASE)
-# Two letters may differ in longer names.
+# In longer names, two letters may differ.
 _LONG_NAME = 10
 # Names this short are not compared, because one different letter often makes another name.
 _SHORT_NAME = 4
@@ -166,6 +171,23 @@ def known_codes() -> frozenset[str]:
     True
     """
     return country_codes() | _named().keys()
+
+
+def are_codes(texts: pd.Series) -> np.ndarray:
+    """Return whether each text is one of :func:`known_codes`.
+
+    Examples
+    --------
+    >>> are_codes(pd.Series(["PRK", "Korea", ""])).tolist()
+    [True, False, False]
+    """
+    matches = arrow.is_in(as_arrow(texts), value_set=_codes_as_arrow())
+    return np.asarray(matches.to_numpy(zero_copy_only=False))
+
+
+@cache
+def _codes_as_arrow() -> pa.Array:
+    return pa.array(sorted(known_codes()), pa.large_string())
 
 
 @cache

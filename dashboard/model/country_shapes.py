@@ -9,16 +9,16 @@ import shapely
 from dashboard.common.resources import resource
 from dashboard.model.countries import country_codes
 
-# The shapes are this coarse, in degrees: so near to another country, a point may be in that, and so
-# far off the coast, it may be on land.
+# Accuracy of the shapes, in degrees. A point this close to another country may be in that country,
+# and a point this far off the coast may be on land.
 _COARSE = 0.03
 _KOSOVO = (41.85, 43.27, 20.0, 21.8)
 
 
 def countries_at(latitudes: np.ndarray, longitudes: np.ndarray) -> np.ndarray:
-    """Codes of the countries that some points are in; empty at sea and too close to a border.
+    """Return the countries that points are in; empty at sea and too close to a border.
 
-    Points that are not numbers are in none.
+    The country of a point that is not a number is empty.
 
     Examples
     --------
@@ -42,7 +42,7 @@ def countries_at(latitudes: np.ndarray, longitudes: np.ndarray) -> np.ndarray:
 
 
 def _may_be_in_kosovo(latitudes: np.ndarray, longitudes: np.ndarray) -> np.ndarray:
-    """Whether some points are where the borders of the United Nations do not show Kosovo."""
+    """Return whether some points are where the borders of the United Nations do not show Kosovo."""
     south, north, west, east = _KOSOVO
     within = (south < latitudes) & (latitudes < north) & (west < longitudes) & (longitudes < east)
     return np.asarray(within)
@@ -50,7 +50,7 @@ def _may_be_in_kosovo(latitudes: np.ndarray, longitudes: np.ndarray) -> np.ndarr
 
 @cache
 def _shapes() -> tuple[shapely.STRtree, np.ndarray]:
-    """Polygons of all countries, and the code of each; empty where the country is disputed."""
+    """Return the polygons of all countries, and their codes; empty for disputed areas."""
     topology = json.loads((resource("assets") / "world_50m.json").read_text("utf-8"))
     scale, shift = topology["transform"]["scale"], topology["transform"]["translate"]
     arcs = [np.cumsum(arc, axis=0) * scale + shift for arc in topology["arcs"]]

@@ -7,7 +7,7 @@ import pandas as pd
 from pyarrow import compute as arrow
 
 from dashboard.common.errors import InvalidDateError
-from dashboard.model.edtf import BOUNDS, FLAGS, SECOND, Bounds, read_edtf
+from dashboard.model.edtf import BOUNDS, FLAGS, OPEN, SECOND, Bounds, read_edtf
 from dashboard.model.messages import Message, word
 from dashboard.model.text_columns import DictColumn, as_arrow
 
@@ -25,6 +25,11 @@ _SPANS = {
     True: rf"^(?P<start>{_SIDE})/(?P<end>{_SIDE})$",
     False: rf"^\[(?P<start>{_DAY}|)\.\.(?P<end>{_DAY}|)\]$",
 }
+
+# Up to this many texts are read faster one by one, because each operation on a column has a fixed
+# cost.
+_FEW = 200
+_UNKNOWN = Bounds(OPEN, OPEN, OPEN, OPEN)
 
 
 def parse_date(text: str) -> Bounds:
@@ -71,27 +76,41 @@ def parse_dates(texts: pd.Series) -> tuple[pd.DataFrame, pd.Series]:
     """
     codes, distinct = pd.factorize(texts)
     dates = pd.Series(distinct, dtype=object).astype(str)
+    table, faults = (_read_each if len(dates) <= _FEW else _read_columns)(dates)
+    fault_of_row = pd.Series(faults[codes], index=texts.index, dtype=object)
+    return table.iloc[codes].set_axis(texts.index), fault_of_row[fault_of_row.notna()]
+
+
+def _read_each(dates: pd.Series) -> tuple[pd.DataFrame, np.ndarray]:
+    """Read a few texts one by one; return a table of bounds and a fault or None for each."""
+    faults = np.full(len(dates), None, dtype=object)
+    bounds = [_UNKNOWN] * len(dates)
+    for place, text in enumerate(dates.tolist()):
+        try:
+            bounds[place] = read_edtf(text)
+        except InvalidDateError as error:
+            faults[place] = error.content
+    columns = [np.array(values) for values in zip(*bounds, strict=True)]
+    types = [*["datetime64[s]"] * len(BOUNDS), *["bool"] * len(FLAGS)]
+    empty = [np.array([], dtype=dtype) for dtype in types]
+    return pd.DataFrame(dict(zip((*BOUNDS, *FLAGS), columns or empty, strict=True))), faults
+
+
+def _read_columns(dates: pd.Series) -> tuple[pd.DataFrame, np.ndarray]:
+    """Read many texts: plain dates and spans all at once, and the others one by one."""
     plain = dates.str.fullmatch(_PLAIN).to_numpy(bool)
     table = _plain_bounds(dates.where(plain, ""))
-    faults = pd.Series(None, index=dates.index, dtype=object)
+    faults = np.full(len(dates), None, dtype=object)
     others = dates[~plain]
     if len(others):
         spans = _span_bounds(others)
         table.loc[spans.index] = spans
         others = others.drop(spans.index)
-    parsed: dict[int, Bounds] = {}
-    for place in others.index:
-        try:
-            parsed[place] = read_edtf(dates[place])
-        except InvalidDateError as error:
-            faults.iloc[place] = error.content
-    if parsed:
-        rows = pd.DataFrame(parsed.values(), index=list(parsed))
-        table.loc[list(parsed)] = rows.astype(table.dtypes)
-    missing = plain & table["start_earliest"].isna().to_numpy()
-    faults[missing] = Message("date.not_in_calendar")
-    fault_of_row = pd.Series(faults.to_numpy()[codes], index=texts.index, dtype=object)
-    return table.iloc[codes].set_axis(texts.index), fault_of_row[fault_of_row.notna()]
+    if len(others):
+        rest, faults[others.index] = _read_each(others)
+        table.loc[others.index] = rest.set_axis(others.index)
+    faults[plain & table["start_earliest"].isna().to_numpy()] = Message("date.not_in_calendar")
+    return table, faults
 
 
 def are_plain(texts: pd.Series) -> np.ndarray:

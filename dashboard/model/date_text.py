@@ -108,7 +108,7 @@ class _Stretch(NamedTuple):
 
     @property
     def is_time(self) -> bool:
-        """Whether the range is one minute or one second."""
+        """Return whether the range is one minute or one second."""
         length = self.last - self.first
         return bool(length in (_NO_TIME, _LAST_OF_MINUTE))
 
@@ -161,7 +161,7 @@ def _format_without_year(text: str) -> str:
     is_day = (day[2] or "XX") != "XX"
     in_leap_year = dt.date(2000, int(day[1]), int(day[2]) if is_day else 1)
     words = _format_in_year(in_leap_year, "MMMMd") if is_day else _format_month(in_leap_year)
-    return tr("some {day}", day=words)
+    return tr("{day}, year not known", day=words)
 
 
 @cached_by_language
@@ -438,7 +438,7 @@ def _format_range(start: dt.date, end: dt.date, skeleton: str) -> str:
 
 @cache
 def _halves(of_locale: str, skeleton: str, differs: str) -> tuple[str, str]:
-    """Patterns for both ends of a range, given the largest field in which they differ."""
+    """Return the patterns for both ends of a range, given the largest field that differs."""
     first, second = Locale.parse(of_locale).interval_formats[skeleton][differs]
     return first, second
 

@@ -21,7 +21,7 @@ _DAY = re.compile(
 def read_early_day(text: str) -> str:
     """Convert a day, month or year with an era to EDTF; empty for any other text.
 
-    Months may be named in the reader's language or in English.
+    Names of months may be in the reader's language or in English.
 
     Examples
     --------

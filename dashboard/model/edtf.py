@@ -258,7 +258,7 @@ def _years(match: re.Match[str]) -> _Side:
 
 
 def _widened(moments: Moments | np.datetime64, marks: str) -> _Side:
-    """Widen approximate bounds by their length on both sides, as EDTF sets no width."""
+    """Widen approximate bounds by their length on both sides, because EDTF sets no width."""
     earliest, latest = moments if isinstance(moments, tuple) else (OPEN, OPEN)
     if any(_doubts(marks)[:1]) and not np.isnat(earliest):
         margin = latest - earliest + SECOND

@@ -11,11 +11,11 @@ FIELD_NAMES = {
     "year": N_("Year"),
     "month": N_("Month"),
     "day": N_("Day"),
-    "end_date": N_("Last day"),
-    "end_time": N_("Time on the last day"),
-    "end_year": N_("Last year"),
-    "end_month": N_("Last month"),
-    "end_day": N_("Day of the last month"),
+    "end_date": N_("End date"),
+    "end_time": N_("End time"),
+    "end_year": N_("End year"),
+    "end_month": N_("End month"),
+    "end_day": N_("End day"),
     "date_text": N_("Date in words"),
     "event_type": N_("Type"),
     "status": N_("Status"),
@@ -43,7 +43,7 @@ FIELD_NAMES = {
     "quantity_low": N_("Number, at least"),
     "quantity_best": N_("Number"),
     "quantity_high": N_("Number, at most"),
-    "quantity_unit": N_("What is counted"),
+    "quantity_unit": N_("Unit of the number"),
     "source": N_("Source"),
     "source_date": N_("Day of the source"),
     "source_url": N_("Address of the source"),
@@ -62,6 +62,6 @@ def field_name(field: str) -> str:
     Examples
     --------
     >>> field_name("end_date"), field_name("my column")
-    ('Last day', 'my column')
+    ('End date', 'my column')
     """
     return tr(FIELD_NAMES[field]) if field in FIELD_NAMES else field

@@ -5,7 +5,7 @@ are read at first use.
 """
 
 import csv
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from functools import cache
 from typing import NamedTuple
@@ -155,6 +155,19 @@ def postal_regions(folded: str) -> tuple[str, ...]:
     return tuple(_regions_by_iso()[code] for code in codes if code in _regions_by_iso())
 
 
+def countries_of_states(codes: Collection[str]) -> set[str]:
+    """Find the countries that have all of these ISO 3166-2 codes of states.
+
+    Examples
+    --------
+    >>> countries_of_states(["VA", "TX", "GA"]), countries_of_states(["VA", "XX"])
+    ({'USA'}, set())
+    """
+    known = [_countries_by_state().get(code, frozenset()) for code in codes]
+    shared = frozenset.intersection(*known) if known else frozenset()
+    return {code for code in country_codes() if short_code(code) in shared}
+
+
 def find_areas(folded: str) -> tuple[NamedArea, ...]:
     """Find parts of the world, seas, airports and small divisions with a (folded) name."""
     return _areas().get(folded, ())
@@ -269,6 +282,16 @@ def _regions_by_iso() -> dict[str, str]:
     table = parquet.read_table(DATA / "regions.parquet", columns=["iso", "code"])
     pairs = zip(table["iso"].to_pylist(), table["code"].to_pylist(), strict=True)
     return {iso: code for iso, code in pairs if iso}
+
+
+@cache
+def _countries_by_state() -> dict[str, frozenset[str]]:
+    """Return the countries by the part of the code after the hyphen."""
+    by_state: dict[str, set[str]] = {}
+    for iso in _regions_by_iso():
+        country, _, state = iso.partition("-")
+        by_state.setdefault(state, set()).add(country)
+    return {state: frozenset(countries) for state, countries in by_state.items()}
 
 
 @cache

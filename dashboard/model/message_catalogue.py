@@ -65,8 +65,8 @@ _CELLS = {
         N_("Use up to {most} characters, without “{separator}”."),
     ),
     "id.repeated": Wording(
-        N_("“{given}” is already the id of row {row}, so this row has the id “{id}”."),
-        N_("Give each row its own id."),
+        N_("“{given}” is already the id of row {row}, so this row gets the id “{id}”."),
+        N_("Give each row a unique id."),
     ),
     "choice.unknown": Wording(N_("“{given}” is not allowed here."), N_("Use one of: {choices}.")),
     "number.invalid": Wording(
@@ -143,19 +143,19 @@ _DATES = {
         N_("Write the day itself, such as 2024-10-13."),
     ),
     "date.part_of_period": Wording(
-        N_("“{given}” has no exact beginning and end."),
+        N_("“{given}” has no exact start and end."),
         N_(
             "Write the whole period, such as October 2024, or its bounds, such as "
             "[2024-10-01..2024-10-10]."
         ),
     ),
     "date.year_span": Wording(
-        N_("“{given}” may be years, or a year with its month or season."),
+        N_("“{given}” may be a range of years, or a year with a month or season."),
         N_("Write years as 1936/1939, a month as October 1936, or a season as autumn 1936."),
     ),
     "date.month_or_years": Wording(
-        N_("“{given}” is read as a month, but may be years."),
-        N_("If years are meant, write both with four digits, such as 1904/1905."),
+        N_("“{given}” is read as a month, but may be a range of years."),
+        N_("For a range, write both years with four digits, such as 1904/1905."),
     ),
     "date.two_calendars": Wording(
         N_("“{given}” may be one day in two calendars, Julian and Gregorian."),
@@ -175,10 +175,13 @@ _DATES = {
         N_("“{given}” is read as {reading}, converted from another calendar.")
     ),
     "date.whole_period": Wording(
-        N_("“{given}” is read as {reading}, the whole period, as its part has no exact bounds.")
+        N_(
+            "“{given}” is read as {reading}, the whole period, because the part has no exact "
+            "bounds."
+        )
     ),
     "date.winter": Wording(
-        N_("“{given}” is read as {reading}, as the winter may begin or end in this year."),
+        N_("“{given}” is read as {reading}, because the winter may begin or end in this year."),
         N_("If you know which, write both years, such as winter 2023/24."),
     ),
     "date.decade_or_century": Wording(
@@ -205,14 +208,17 @@ _DATES = {
         N_("The offset and the time zone in “{given}” disagree."), N_("Write only one of them.")
     ),
     "date.zone_before_standard": Wording(
-        N_("The time zone of “{given}” had no standard time yet."), _WRITE_OFFSET
+        N_("“{given}” is earlier than the standard time of its time zone."), _WRITE_OFFSET
+    ),
+    "date.year_differs": Wording(
+        N_("“{given}” is used, but the year beside it is {year}."), N_("Correct one of them.")
     ),
     "date.zone_name": Wording(
-        N_("The name of the time zone in “{given}” has several meanings."), _WRITE_OFFSET
+        N_("The time zone in “{given}” has several meanings."), _WRITE_OFFSET
     ),
     "date.negative_year": Wording(
-        N_("“{given}” may mean 44 BC or the astronomical year -44, which is 45 BC."),
-        N_("Write 44 BC, or -0043 for the same."),
+        N_("“{given}” may mean {year} BC or the astronomical year -{year}, which is {before} BC."),
+        N_("Write {year} BC, or {edtf}, which means the same."),
     ),
     "date.lone_number": Wording(
         N_("“{given}” is a number in a column of dates."),
@@ -228,13 +234,13 @@ _DATES = {
         N_("The column is read as milliseconds since 1970: “{given}” as {reading}.")
     ),
     "date.read_as_day_numbers": Wording(
-        N_("The column is read as day numbers of a spreadsheet: “{given}” as {reading}.")
+        N_("The column is read as spreadsheet date numbers: “{given}” as {reading}.")
     ),
     "date.order_from_row": Wording(
         N_("“{given}” is read as {order} because row {row} has {example}.")
     ),
     "date.order_from_months": Wording(
-        N_("“{given}” is read as {order}, because all dates are then the first of a month.")
+        N_("“{given}” is read as {order}, because every date is then the first day of a month.")
     ),
     "date.order_from_dots": Wording(
         N_("“{given}” is read as {order}, the usual order of dates with dots.")
@@ -245,39 +251,40 @@ _DATES = {
     ),
     "date.century_from_year": Wording(
         NN_(
-            "{count} date has the century of the year beside it, such as {reading}.",
-            "{count} dates have the century of the years beside them, such as {reading}.",
+            "{count} date takes its century from the year beside it: {reading}.",
+            "{count} dates take their century from the year beside them, such as {reading}.",
         )
     ),
     "date.from_year": Wording(
         NN_(
-            "{count} row without a date has the year of another column, such as “{given}”.",
-            "{count} rows without a date have the year of another column, such as “{given}”.",
+            "{count} row without a date takes the year from another column: “{given}”.",
+            "{count} rows without a date take the year from another column, such as “{given}”.",
         )
     ),
     "date.life_open": Wording(
         NN_(
-            "{count} life without a date of death is shown as lasting.",
-            "{count} lives without a date of death are shown as lasting.",
+            "{count} life without a date of death is shown as ongoing.",
+            "{count} lives without a date of death are shown as ongoing.",
         ),
         N_("If this is wrong, fill in the date of death."),
     ),
     "date.no_zone": Wording(
         NN_(
-            "{count} time without a zone, such as “{given}”, is taken as UTC.",
-            "{count} times without a zone, such as “{given}”, are taken as UTC.",
+            "{count} time without a zone, “{given}”, is read as UTC.",
+            "{count} times without a zone, such as “{given}”, are read as UTC.",
         )
     ),
     "date.read_more": Wording(
         NN_(
-            "{count} other text, such as “{given}”, is read the same way.",
+            "{count} other text, “{given}”, is read the same way.",
             "{count} other texts, such as “{given}”, are read the same way.",
         )
     ),
     "date.filled_down": Wording(
         NN_(
-            "{count} row without a date has the date of the row above, because rows are in order.",
-            "{count} rows without a date have the date of the row above, because rows are in "
+            "{count} row without a date takes the date of the row above, because the rows are in "
+            "order.",
+            "{count} rows without a date take the date of the row above, because the rows are in "
             "order.",
         ),
         N_("If this is wrong, write a date in each row."),
@@ -293,20 +300,20 @@ _PLACES = {
     "place.country": Wording(N_("“{given}” is placed in the middle of {country}.")),
     "place.largest_city": Wording(
         N_(
-            "“{given}” is placed at {place}, {country} (city), the largest of {count} places of "
+            "“{given}” is placed at {place}, {country} (city), the largest of {count} places with "
             "this name."
         )
     ),
     "place.largest_region": Wording(
         N_(
-            "“{given}” is placed in {place}, {country} (region), the largest of {count} places of "
-            "this name."
+            "“{given}” is placed in {place}, {country} (region), the largest of {count} places "
+            "with this name."
         )
     ),
     "place.by_context": Wording(
         N_(
-            "“{given}” is placed at {place}, {country}, as all other places of the table are in "
-            "this country."
+            "“{given}” is placed at {place}, {country}, because all other places in the table are "
+            "in this country."
         ),
         N_("If another place is meant, add its country or coordinates."),
     ),
@@ -348,7 +355,7 @@ _TABLE = {
         N_("The column “{given}” is read as {field}, judging by its content."), **_MATCH
     ),
     "program.recognized": Wording(
-        N_("This is an export of {program}; its columns are read as that program defines them.")
+        N_("This is an export from {program}. Its columns are read as {program} defines them.")
     ),
     "timelinejs.title_slide": Wording(
         N_("The title slide is not an event. It names the table: {given}.")
@@ -361,33 +368,44 @@ _TABLE = {
         N_("If this is wrong, choose another column for the title."),
     ),
     "title.markup": Wording(N_("Titles are shown without their HTML tags.")),
-    "row.equal": Wording(N_("“{given}” is the same event as in row {row}."), **_DUPLICATE),
+    "row.equal": Wording(N_("“{given}” is the same event as row {row}."), **_DUPLICATE),
     "row.repeated": Wording(
-        N_("“{given}” has the title and date of row {row}, but differs in other fields."),
+        N_("“{given}” has the same title and date as row {row}, but differs in other fields."),
         **_DUPLICATE,
     ),
     "row.similar": Wording(
         NN_(
-            "{count} row has the title and date of an earlier row, such as row {row}, but another "
-            "place or claimant. It is taken for another event.",
-            "{count} rows have the title and date of an earlier row, such as row {row}, but other "
-            "places or claimants. They are taken for other events.",
+            "{count} row has the same title and date as row {row}, but a different place or "
+            "claimant. It counts as a different event.",
+            "{count} rows have the same title and date as an earlier row, such as row {row}, but a "
+            "different place or claimant. They count as different events.",
         )
     ),
     "merge.no_ids": Wording(
-        N_("The table has no column with ids, so no rows are merged by their ids."),
+        N_("The table has no id column, so no rows are merged by id."),
         python=N_('Pass a mapping for event_id, or merge="title-date".'),
         cli=N_("Name the column: --map event_id=COLUMN, or use --merge title-date."),
-        page=N_("Choose the column of the id, or merge by title and date."),
+        page=N_("Choose the id column, or merge by title and date."),
     ),
     "row.merged": Wording(N_("This row is merged into row {row}.")),
-    "cell.replaced": Wording(N_("“{given}” is replaced by “{value}” of row {row}.")),
+    "row.more_merged": Wording(
+        NN_(
+            "{count} more row is merged into an earlier one.",
+            "{count} more rows are merged into earlier ones.",
+        )
+    ),
+    "cell.replaced": Wording(N_("“{given}” is replaced by “{value}” from row {row}.")),
+    "cell.more_replaced": Wording(
+        NN_(
+            "{count} more cell is replaced by that of a later row.",
+            "{count} more cells are replaced by those of later rows.",
+        )
+    ),
     "file.shared": Wording(
         NN_(
-            "{count} event of this file has the title and date of another file: “{given}”, as in "
-            "row {row}.",
-            "{count} events of this file have the titles and dates of another file, such as "
-            "“{given}”, as in row {row}.",
+            "{count} event of this file, “{given}”, has the same title and date as row {row}.",
+            "{count} events of this file have the same titles and dates as events of another file, "
+            "such as “{given}”, as in row {row}.",
         ),
         python=N_('To merge two versions of a table, pass merge="title-date" or merge="id".'),
         cli=N_("To merge two versions of a table, add --merge title-date or --merge id."),
@@ -395,8 +413,8 @@ _TABLE = {
     ),
     "row.more_similar": Wording(
         NN_(
-            "{count} more row has the title and date of another row.",
-            "{count} more rows have the titles and dates of other rows.",
+            "{count} more row has the same title and date as another row.",
+            "{count} more rows have the same titles and dates as other rows.",
         )
     ),
     "part.unused": Wording(
@@ -404,20 +422,20 @@ _TABLE = {
         N_("Write a month, a day, or a time such as 14:05."),
     ),
     "row.uneven": Wording(
-        N_("The row has {cells} cells, the header {expected}."), N_("Check the quotation marks.")
+        N_("The row has {cells} cells, but the header has {expected}."),
+        N_("Check the quotation marks."),
     ),
     "row.extra_cells": Wording(
         N_(
-            "The row has {cells} cells, the header {expected}. The cells at its end are left out: "
-            "{given}."
+            "The row has {cells} cells, but the header has {expected}. The extra cells are left "
+            "out: {given}."
         ),
         N_("Check the quotation marks."),
     ),
     "rows.completed": Wording(
         NN_(
-            "{count} row has fewer cells than the header. The cells missing at its end are empty.",
-            "{count} rows have fewer cells than the header. The cells missing at their ends are "
-            "empty.",
+            "{count} row has fewer cells than the header. Its missing cells count as empty.",
+            "{count} rows have fewer cells than the header. Their missing cells count as empty.",
         )
     ),
     "encoding.guessed": Wording(
@@ -430,38 +448,39 @@ _TABLE = {
         cli=N_("To read only one of them, add --sheet NAME."),
         page=N_("To read only some of them, choose sheets."),
     ),
-    "header.tags": Wording(N_("The columns are read by their HXL tags: {given}.")),
+    "header.tags": Wording(N_("The HXL tags identify the columns: {given}.")),
     "header.lower_row": Wording(
-        N_("The header has two rows. The columns are named by the lower one: {given}."),
+        N_("The header has two rows. The lower one names the columns: {given}."),
         N_("If the lower row is an event, delete the row above it."),
     ),
     "header.narrow": Wording(
         N_(
-            "Most rows have {cells} cells, the header {expected}. Columns without a name are "
-            "called by their number."
+            "Most rows have {cells} cells, but the header has {expected}. Unnamed columns are "
+            "numbered."
         )
     ),
     "cells.merged": Wording(
         NN_(
-            "{count} cell has the value of the merged cell that it belongs to.",
-            "{count} cells have the value of the merged cell that they belong to.",
+            "{count} cell takes the value of its merged cell.",
+            "{count} cells take the values of their merged cells.",
         )
     ),
     "encoding.damaged": Wording(
         N_(
-            "The letters beyond ASCII fit no encoding and may be damaged. They are read as {given}."
+            "The letters other than A to Z fit no encoding and may be damaged. They are read as "
+            "{given}."
         ),
         N_("Compare them with the source, and save the file as UTF-8."),
     ),
     "encoding.mixed": Wording(
         N_(
-            "The file is UTF-8 with mistakes, the first in line {line}. The bytes at fault are "
-            "read as {encoding}."
+            "The file is UTF-8, but some bytes are not, the first in line {line}. These are read "
+            "as {encoding}."
         ),
         N_("If letters look wrong, save the file as UTF-8."),
     ),
     "sheets.unread": Wording(
-        N_("Sheets that are read: {sheets}. Not read: {given}."),
+        N_("Sheets read: {sheets}. Not read: {given}."),
         python=N_("To read others, pass sheets=[…]."),
         cli=N_("To read others, add --sheet NAME."),
         page=N_("To read others, choose sheets."),
@@ -472,18 +491,20 @@ _TABLE = {
     "icalendar.property_invalid": Wording(
         N_("“{given}” cannot be read, so it is left out."), N_("Correct it in the calendar.")
     ),
+    "icalendar.property_repeated": Wording(
+        N_("The entry repeats a property: “{given}”. Only the first value is read."),
+        N_("Delete the wrong ones in the calendar."),
+    ),
     "icalendar.end_before_start": Wording(
         N_("The entry ends before it starts, so its end, “{given}”, is left out."),
         N_("Correct it in the calendar."),
     ),
     "icalendar.rule_not_followed": Wording(
-        N_(
-            "The entry recurs by “{given}”, which cannot be followed. Only its first date is shown."
-        ),
+        N_("The recurrence rule “{given}” is not supported. Only the first date is shown."),
         N_("Add the other dates as entries."),
     ),
     "icalendar.series_cut": Wording(
-        N_("The entry recurs by “{given}”. Its first {limit} dates are shown."),
+        N_("The entry recurs by the rule “{given}”. Only its first {limit} dates are shown."),
     ),
     "icalendar.unknown_zone": Wording(
         N_("The time zone “{given}” is unknown, so its times have no zone."),
@@ -491,7 +512,34 @@ _TABLE = {
     ),
     "geopackage.layer_unread": Wording(
         N_("The layer “{given}” cannot be read, so it is left out."),
-        N_("Export it as a layer with its own rows."),
+        N_("Export it as a table, not as a view."),
+    ),
+    "geopackage.layer_too_slow": Wording(
+        N_("The view “{given}” takes too long to compute, so it is left out."),
+        N_("Export it as a table, not as a view."),
+    ),
+    "geopackage.column_computed": Wording(
+        N_("The layer “{layer}” has computed columns, which are left out: {given}."),
+        N_("Export the layer with their values."),
+    ),
+    "geometry.unread": Wording(
+        N_(
+            "The geometry of this feature in “{given}” cannot be read, so the feature has no place."
+        ),
+        N_("Export it without curves, or fill in latitude and longitude."),
+    ),
+    "geometry.more_unread": Wording(
+        NN_(
+            "The geometry of {count} more feature in “{given}” cannot be read.",
+            "The geometries of {count} more features in “{given}” cannot be read.",
+        )
+    ),
+    "geometry.preferred": Wording(
+        NN_(
+            "{count} cell differs from the geometry, so “{given}” is replaced by “{value}”.",
+            "{count} cells differ from the geometries and are replaced, such as “{given}” by "
+            "“{value}”.",
+        )
     ),
     "crs.converted": Wording(N_("Coordinates are converted from {given} to degrees (WGS 84).")),
     "crs.unknown": Wording(
@@ -499,10 +547,10 @@ _TABLE = {
         N_("Convert them to degrees (WGS 84)."),
     ),
     "crs.assumed": Wording(
-        N_("The file does not name the system of its coordinates. They are read as degrees.")
+        N_("The file does not name its coordinate system. Coordinates are read as degrees.")
     ),
     "crs.missing": Wording(
-        N_("The file does not name the system of its coordinates, so places are left out."),
+        N_("The file does not name its coordinate system, so places are left out."),
         N_("Add it, such as the .prj file, or convert them to degrees (WGS 84)."),
     ),
     "stix.no_time": Wording(
@@ -567,7 +615,7 @@ _FILES = {
         N_("Remove those that you do not need."),
     ),
     "table.too_large": Wording(
-        N_("The file unpacks to more than the limit of {most} MB."),
+        N_("The unpacked file is larger than the limit of {most} MB."),
         N_("Split it, or save it as CSV."),
     ),
     "table.no_events": Wording(
@@ -610,7 +658,7 @@ _FILES = {
         N_("This is not valid {format}: line {line}, column {column}."), N_("Correct it there.")
     ),
     "xml.refused": Wording(
-        N_("This {format} declares entities or an unknown encoding."),
+        N_("This {format} file declares entities or an unknown encoding."),
         N_("Save it again in UTF-8, without entities."),
     ),
     "kml.invalid": Wording(
@@ -633,13 +681,16 @@ _FILES = {
     "geopackage.invalid": Wording(
         N_("This is not a valid GeoPackage."), N_("Export it again from the map program.")
     ),
+    "geopackage.too_many_layers": Wording(
+        N_("This GeoPackage has more layers and tables than the limit of {most}."), N_("Split it.")
+    ),
     "geopackage.empty": Wording(N_("This GeoPackage has no layers or tables.")),
     "gpx.empty": Wording(N_("This GPX file has no waypoints, tracks or routes.")),
     "file.package_missing": Wording(
         N_("To read {format}, the program needs the package {package}, which is not installed."),
         cli=N_("Install it with “pip install {package}”."),
         python=N_("Install it with “pip install {package}”."),
-        page=N_("Ask the operator of the server to install {package}."),
+        page=N_("Ask the administrator of the server to install {package}."),
     ),
     "stix.invalid": Wording(
         N_("This is not a valid STIX bundle."), N_("It must contain a list of objects.")
@@ -712,7 +763,7 @@ _HINTS = {
         N_("Use a decimal number, negative in the south and west."),
     ),
     "hint.projected": Wording(
-        N_("This looks like metres of a map projection, such as easting or northing."),
+        N_("This looks like a projected coordinate in metres, such as an easting or northing."),
         N_("Convert them to degrees (WGS 84)."),
     ),
     "hint.swapped": Wording(N_("Latitude and longitude may be swapped.")),

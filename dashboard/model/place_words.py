@@ -25,7 +25,7 @@ _AREA = (
 _DISTRICT = (
     "district|raion|rayon|county|municipality|parish|commune|"
     "раион|р н|уезд|повіт|громада|"
-    "landkreis|kreis|bezirk|powiat|okres|ilcesi|arrondissement|municipio|"
+    "landkreis|kreis|bezirk|powiat|okres|ilcesi|arrondissement|municipio|concelho|"
     "قضاء|مدیریة|شهرستان"
 )
 _CITY = (

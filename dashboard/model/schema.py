@@ -145,6 +145,10 @@ DEFAULTS = {"event_type": "event", "geo_precision": "unknown", "origin_geo_preci
 Severity = Literal["error", "warning", "note"]
 
 
+# Problems of one kind that are listed; the rest are counted.
+MAX_LISTED = 100
+
+
 @dataclass(frozen=True)
 class Problem:
     """One problem of a table.
@@ -196,7 +200,7 @@ class Problem:
         return Problem(*cell, self.message, self.hint, file, self.rows, self.sheet)
 
     def describe(self, surface: Surface = "python") -> str:
-        """Describe the place, the problem and the remedy in one line.
+        """Describe in one line where the problem is, what it is, and how to solve it.
 
         Examples
         --------
@@ -215,7 +219,7 @@ class Problem:
 
 
 def row_place(sheet: str, row: int) -> list[str]:
-    """Word where a row is: its number, after its sheet if several are read.
+    """Describe where a row is: its sheet, if several are read, and its number.
 
     Examples
     --------

@@ -16,7 +16,7 @@ _SPACE, _DELETE = 32, 127
 MOST_CATEGORIES = 100_000
 # Up to this many distinct texts become Python objects.
 _FEW = 10_000
-# Bytes that a signature reads at once, and an odd number that spreads them.
+# Number of bytes that a signature reads at once, and an odd number that spreads them.
 _WORD, _MIX = 8, np.uint64(0x9E3779B97F4A7C15)
 _ENDS = np.uint64(1 << 20)
 _ALLOWED = np.frombuffer(b"\t\n\r", dtype=np.uint8)
@@ -40,7 +40,7 @@ class SortedStrings(Set[str]):
         return {text: place for place, text in enumerate(self)} if len(self) <= _FEW else None
 
     def find(self, text: str) -> int:
-        """Place of a text; -1 if it is missing."""
+        """Return the place of a text; -1 if it is missing."""
         if self._places is not None:
             return self._places.get(text, -1)
         place = bisect_left(range(len(self)), text, key=lambda at: self.ordered[at].as_py())
@@ -91,8 +91,13 @@ class DictColumn:
         return len(self.codes)
 
     @cached_property
+    def has_texts(self) -> bool:
+        """Return whether there is a text that is not empty, even if no row has it."""
+        return bool(arrow.any(arrow.not_equal(as_arrow(self.texts), "")).as_py())
+
+    @cached_property
     def is_empty(self) -> np.ndarray:
-        """Whether each row is empty."""
+        """Return whether each row is empty."""
         return np.asarray((self.texts == "").to_numpy(bool)[self.codes])
 
     def take(self, rows: np.ndarray) -> np.ndarray:
@@ -155,7 +160,8 @@ def signatures(texts: pd.Series) -> np.ndarray:
         return result
     offsets = np.frombuffer(offset_buffer, np.int64)[array.offset : array.offset + len(array) + 1]
     values = np.frombuffer(data, np.uint8)
-    # In pieces that stay in the cache of the processor. Those at the end are copied, with zeros.
+    # In pieces that fit in the processor's cache. Those at the end are copied and padded with
+    # zeros.
     for at in range(0, len(array), _FEW):
         piece = offsets[at : at + _FEW + 1]
         part = values[piece[0] :]
@@ -171,7 +177,7 @@ def _padded(values: np.ndarray) -> np.ndarray:
 
 def _mix_words(values: np.ndarray, offsets: np.ndarray) -> np.ndarray:
     """Mix the first, middle and last eight bytes of each text with its length."""
-    # Eight bytes from any place on are one number.
+    # Read eight bytes from any place as one number.
     words = np.ndarray(max(len(values) - _WORD + 1, 0), np.uint64, values, strides=(1,))
     starts, lengths = offsets[:-1], np.diff(offsets)
     rest = np.maximum(lengths - _WORD, 0)
@@ -193,7 +199,7 @@ def repeated_at(keys: np.ndarray) -> np.ndarray:
     """
     ordered = np.sort(keys)
     repeated = ordered[1:][ordered[1:] == ordered[:-1]]
-    # Few numbers end with the same bits as a repeated one; only these are looked up.
+    # Few numbers end with the same bits as a repeated number. Only these are looked up.
     ends = np.zeros(_ENDS, dtype=bool)
     ends[repeated % _ENDS] = True
     possible = np.flatnonzero(ends[keys % _ENDS])
@@ -209,9 +215,22 @@ def encode(cells: pd.Series) -> pd.Categorical:
 
 
 def recode(codes: np.ndarray, texts: pd.Series) -> pd.Categorical:
-    """Create categories from one text per code; equal texts become one category."""
+    """Create categories from one text per code: equal texts become one, and unused ones none.
+
+    Texts that no row uses must not decide anything, and may be private.
+
+    Examples
+    --------
+    >>> recode(np.array([0, 2, 0]), pd.Series(["b", "unused", "a"])).categories.to_list()
+    ['b', 'a']
+    """
     if len(texts) == 1:
         return pd.Categorical.from_codes(codes, pd.Index(texts, dtype="str"))
+    is_used = np.zeros(len(texts), dtype=bool)
+    is_used[codes] = True
+    if not is_used.all():
+        codes = (np.cumsum(is_used) - 1)[codes]
+        texts = texts[is_used]
     places, distinct = pd.factorize(texts)
     if len(distinct) < len(texts):
         codes = places[codes]

@@ -100,7 +100,8 @@ _ATTRIBUTES |= _folded(
         if field not in ("title", "description", "event_id") and " " not in name
     )
 )
-# With these words, a name is neither an event's nor an attribute's: family history, first event.
+# A name with one of these words is neither that of an event nor of an attribute: family history,
+# first event.
 _NOT_ALONE = frozenset({"first", "last", "given", "family", "other", "others"})
 _HISTORIES = _folded("history geschichte historia histoire storia історія история tarih 歴史 历史")
 
@@ -215,6 +216,8 @@ def find_sides(names: Iterable[str]) -> tuple[str, ...]:
     """
     keys = {re.sub(r"[\W_]", "", fold_text(name)): name for name in names}
     pairs = (
-        (keys.get(side + one), keys.get(side + two)) for side in _SIDES for one, two in ("ab", "12")
+        (keys.get(side + left), keys.get(side + right))
+        for side in _SIDES
+        for left, right in ("ab", "12")
     )
     return next(((first, second) for first, second in pairs if first and second), ())

@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 
 from dashboard.common.limits import limits
-from dashboard.model.countries import known_codes
+from dashboard.model.countries import are_codes
 from dashboard.model.date_bounds import read_days
 from dashboard.model.edtf import BOUNDS, FIRST, LAST
 from dashboard.model.messages import Message, Param, word
@@ -76,7 +76,7 @@ def usable_parts(texts: pd.Series, column: Column, message: Message) -> pd.Serie
             return texts.str.replace(_CONTROL, "", regex=True).str.strip()
     if column.kind == "countries" and message.code in ("country.unknown", "countries.unknown"):
         parts = split_list(texts)
-        known = parts[parts.isin(known_codes())].groupby(level=0).agg(f"{SEPARATOR} ".join)
+        known = parts[are_codes(parts)].groupby(level=0).agg(f"{SEPARATOR} ".join)
         return known.reindex(texts.index, fill_value="").astype("str")
     return pd.Series("", index=texts.index, dtype="str")
 
@@ -109,8 +109,9 @@ def _check_number(texts: pd.Series, column: Column) -> _Validity:
 
 
 def _check_countries(texts: pd.Series, column: Column) -> _Validity:
-    good = split_list(texts).isin(known_codes()).groupby(level=0).all()
-    # A cell with one country needs no advice about separating several.
+    parts = split_list(texts)
+    good = pd.Series(are_codes(parts), parts.index).groupby(level=0).all()
+    # A cell with one country needs no advice on how to separate several.
     is_where = column.name == "country"
     params: dict[str, Param] = {} if is_where else {"separator": SEPARATOR}
     message = Message("country.unknown" if is_where else "countries.unknown", params)
@@ -170,10 +171,26 @@ def _find_in(cells: pd.Series, column: Column) -> str:
     if cells.isna().any():
         return f"a cell of {column.name!r} is missing"
     texts = cells if column.name in UNIQUE else _distinct(cells)
-    faults = ((texts[bad], message) for bad, message in faults_of(texts, column) if bad.any())
-    return next((f"{column.name}: {word(fault, given=bad.iloc[0])}" for bad, fault in faults), "")
+    faults = (
+        (texts[_in_use(bad, cells)], message)
+        for bad, message in faults_of(texts, column)
+        if bad.any()
+    )
+    return next(
+        (f"{column.name}: {word(fault, given=bad.iloc[0])}" for bad, fault in faults if len(bad)),
+        "",
+    )
 
 
 def _distinct(cells: pd.Series) -> pd.Series:
     is_coded = isinstance(cells.dtype, pd.CategoricalDtype)
     return pd.Series(cells.cat.categories if is_coded else as_arrow(cells).unique(), dtype="str")
+
+
+def _in_use(bad: np.ndarray, cells: pd.Series) -> np.ndarray:
+    """Leave out the texts that no row has: categories may be more than the rows use."""
+    if not isinstance(cells.dtype, pd.CategoricalDtype):
+        return bad
+    in_use = np.zeros(len(bad), dtype=bool)
+    in_use[cells.cat.codes] = True
+    return bad & in_use

@@ -8,7 +8,7 @@ from dashboard.common.bidi import isolate
 from dashboard.common.i18n import ntr, number, tr
 from dashboard.views.view import View
 
-# At most this many events are described one by one, and this many lanes named.
+# Maximum number of events that are described one by one, and of lanes that are named.
 _EVENTS, _LANES = 12, 6
 
 

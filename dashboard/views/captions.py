@@ -17,7 +17,7 @@ from dashboard.model.date_text import format_day
 from dashboard.views.screen_charts import ScreenCharts
 from dashboard.views.selected_rows import SelectedRows
 
-# Longer names are hard to read. File systems allow 255 bytes, a suffix included.
+# Longer names are hard to read. File systems allow 255 bytes, including the suffix.
 _MAX_NAME, _MAX_NAME_BYTES = 100, 200
 
 
@@ -73,7 +73,7 @@ class Captions:
         start, end = (format_day(moment) for moment in placed.window)
         time = tr("{start} to {end}", start=start, end=end)
         outside = _describe_undrawn(placed)
-        note = tr("({events} not in the picture)", events=outside) if outside else ""
+        note = tr("({events} not in the image)", events=outside) if outside else ""
         untitled = placed.untitled
         titles = ntr("({count} title does not fit)", "({count} titles do not fit)", untitled)
         counts = [tr("drawn as counts")] if placed.has_counts else []
@@ -90,7 +90,7 @@ class Captions:
 
     @property
     def credit(self) -> str:
-        """Source, as-of date and licence."""
+        """Word the source, the as-of date and the licence."""
         data = self.rows.known
         parts = [
             tr("Source: {source}", source=isolate(data.source)) if data.source else "",
@@ -101,7 +101,7 @@ class Captions:
         return ". ".join(part.removesuffix(".") for part in parts if part)
 
     def file_name(self, chart: str) -> str:
-        """File name for a picture or table of this state, without a suffix."""
+        """Return a file name for a picture or table of this state, without a suffix."""
         words = f"{self.rows.dataset.title} {chart} {self.rows.state.query.describe()}"
         return _as_file_name(words)
 
@@ -137,7 +137,7 @@ class Captions:
 
 
 def _as_file_name(words: str) -> str:
-    """Join the letters of a text with hyphens, as long as all file systems allow.
+    """Join the words of a text with hyphens, up to the length that all file systems allow.
 
     Vowel signs and accents belong to their letters.
 

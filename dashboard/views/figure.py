@@ -9,7 +9,7 @@ import plotly.graph_objects as go
 from dashboard.charts.axis import SIDE_MARGIN_PX, chart_locale
 from dashboard.charts.key import Entry
 from dashboard.charts.map import map_chart, map_entries, map_height_px
-from dashboard.charts.page_layout import GAP_PX, PageLayout, Panel, Words
+from dashboard.charts.page_layout import PANEL_GAP_PX, PageLayout, Panel, Words
 from dashboard.charts.style import PRINT_THEMES, Look
 from dashboard.charts.timeline import (
     AXIS_PX,
@@ -30,7 +30,7 @@ from dashboard.views.state import MAX_TIMELINE_PX
 from dashboard.views.view import View
 
 Keys = Sequence[Sequence[Entry]]
-# Charts lower than this cannot be read.
+# Minimum height of a readable chart.
 _LEAST_PX = {"timeline": 170, "map": 120}
 _NATURAL_PX = 200
 # Pictures of a given height that are at least this wide have their charts side by side.
@@ -128,31 +128,31 @@ class ExportFigure:
             return [self._timeline(width, room)]
         if self._beside:
             # One key for both charts is below the map, which is wider than high.
-            left = round(_TIMELINE_SHARE * (width - GAP_PX))
+            left = round(_TIMELINE_SHARE * (width - PANEL_GAP_PX))
             timeline = self._timeline(left, room)
-            right = self._map(width - GAP_PX - left, room, timeline.keys)
+            right = self._map(width - PANEL_GAP_PX - left, room, timeline.keys)
             return [self._timeline(left, room, has_key=False), right]
         timeline = self._timeline(width, None)
         if not room:
             return [timeline, self._map(width, None)]
         below = self._map(width, self._map_px(width, room, timeline.height_px))
-        return [self._timeline(width, room - GAP_PX - below.height_px), below]
+        return [self._timeline(width, room - PANEL_GAP_PX - below.height_px), below]
 
     def _map_px(self, width: int, room: int, timeline_px: int) -> int:
-        """Height of a map below a timeline: the height that the timeline leaves."""
-        left = max(room - GAP_PX - timeline_px, round(_LEAST_MAP_SHARE * room))
+        """Return the height of a map below a timeline: what the timeline leaves."""
+        left = max(room - PANEL_GAP_PX - timeline_px, round(_LEAST_MAP_SHARE * room))
         return min(left, round(width / _HIGHEST_MAP))
 
     def _room_px(self, page: PageLayout) -> int | None:
-        """Height left for the charts; None for as much as they need."""
+        """Return the height left for the charts; None for as much as they need."""
         height, least = self.spec.height_px, self._least_px(page)
         if height is None:
             return None
         if height < least:
             raise PictureError(
                 tr(
-                    "{width} × {height} pixels is too low for the texts and charts of this "
-                    "picture. Use a height of at least {least}, or leave the height out.",
+                    "{width} × {height} pixels is too low for the texts and charts of this image. "
+                    "Use a height of at least {least}, or leave the height out.",
                     width=self.spec.width_px,
                     height=height,
                     least=least,
@@ -161,9 +161,9 @@ class ExportFigure:
         return height - page.around_px
 
     def _least_px(self, page: PageLayout) -> int:
-        """Smallest height in which the texts fit and the charts can be read."""
+        """Return the smallest height in which the texts fit and the charts can be read."""
         shown = [least for name, least in _LEAST_PX.items() if self.spec.charts in (name, "both")]
-        charts = max(shown) if self._beside else sum(shown) + GAP_PX * (len(shown) - 1)
+        charts = max(shown) if self._beside else sum(shown) + PANEL_GAP_PX * (len(shown) - 1)
         return page.around_px + charts
 
     def _timeline(self, width_px: int, height_px: int | None, *, has_key: bool = True) -> Panel:
@@ -178,7 +178,7 @@ class ExportFigure:
         return _with_key(draw, height_px)
 
     def _timeline_frame(self, width_px: int, height_px: int | None, key_px: int) -> Frame:
-        """Space for the marks of a timeline whose lanes are those on the screen."""
+        """Return the space for the marks of a timeline with the lanes of the screen."""
         charts = self.view.charts
         lanes = len(charts.placed.lanes["lane"])
         natural_px = max(_NATURAL_PX, AXIS_PX + NOTES_PX + SIDE_MARGIN_PX + lanes * LANE_PX)

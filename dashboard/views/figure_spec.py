@@ -212,15 +212,15 @@ class FigureSpec:
         >>> spec.size, problems
         ('a4', ['dpi=9: Use a whole number from 72 to 600.'])
         """
-        fields, problems = read_fields(PARAMETERS, read_sent(sent))
+        fields, problems = read_fields(SPEC_PARAMETERS, read_sent(sent))
         return replace(cls(), **fields), problems
 
     def write(self) -> list[tuple[str, str]]:
         """Write the settings as parameters of a URL; :meth:`read` is the inverse."""
-        return write_fields(PARAMETERS, self)
+        return write_fields(SPEC_PARAMETERS, self)
 
 
-PARAMETERS = (
+SPEC_PARAMETERS = (
     Parameter("picture", "charts", one_of(CHARTS)),
     Parameter("size", "size", read_size),
     Parameter("tones", "tones", one_of(PRINT_THEMES)),

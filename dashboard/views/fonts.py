@@ -1,7 +1,8 @@
-"""Scripts of a picture that the fonts of a machine may lack.
+"""Find letters in a picture for which a machine may have no font.
 
-The fonts of the page come with each picture, and have Latin and Cyrillic letters. All others come
-from the fonts of the machine that draws it. Without one, browsers draw a box for each letter.
+Each picture contains the fonts of the page, which have Latin and Cyrillic letters. All other
+letters need a font of the machine that draws the picture. Without one, browsers draw a box for each
+letter.
 """
 
 import re
@@ -24,17 +25,17 @@ _SHARED_BY_CJK = ("CJK", "IDEOGRAPHIC", "FULLWIDTH", "HALFWIDTH", "KANGXI")
 _LANGUAGES = {"HANGUL": "ko", "HIRAGANA": "ja", "KATAKANA": "ja", "BOPOMOFO": "zh"}
 _CJK_FONTS = {"ko": "Noto Sans CJK KR", "ja": "Noto Sans CJK JP", "zh": "Noto Sans CJK SC"}
 HERE = N_(
-    "This computer has no font for some letters, which become boxes in the image: {scripts}. "
-    "Install a font that has them ({fonts}), and try again."
+    "Some letters become boxes in the image, because this computer has no font for: {scripts}. "
+    "Install such a font ({fonts}), and try again."
 )
 ON_SERVER = N_(
-    "The server has no font for some letters, which became boxes in the file: {scripts}. Install "
-    "a font that has them ({fonts}) on the server, or save the image as PNG or SVG."
+    "Some letters became boxes in the file, because the server has no font for: {scripts}. Install "
+    "such a font ({fonts}) on the server, or save the image as PNG or SVG."
 )
 
 
 class Script(NamedTuple):
-    """Letters of a picture in one script, its name, and a font that has it."""
+    """The letters of a picture in one script, the name of the script, and a font for it."""
 
     name: str
     font: str
@@ -56,7 +57,7 @@ class MissingFontWarning(UserWarning):
 
 
 def scripts_of(figure: go.Figure) -> list[Script]:
-    """Find the scripts of a picture whose letters do not come with it, in order of their names.
+    """Find the scripts in a picture that its embedded fonts lack, in order of their names.
 
     Examples
     --------
@@ -67,7 +68,7 @@ def scripts_of(figure: go.Figure) -> list[Script]:
     letters = sorted(set().union(*_texts(figure)))
     drawn = [letter for letter in letters if _needs_font(letter)]
     prefixes = {letter: _prefix(letter) for letter in drawn}
-    # Chinese characters are Japanese beside kana.
+    # Beside kana, Chinese characters are Japanese.
     cjk = "ja" if any(_LANGUAGES.get(prefix) == "ja" for prefix in prefixes.values()) else "zh"
     groups: dict[tuple[str, str], str] = {}
     for letter, prefix in prefixes.items():
@@ -77,7 +78,7 @@ def scripts_of(figure: go.Figure) -> list[Script]:
 
 
 def describe_missing(scripts: Iterable[Script], message: str = HERE) -> str:
-    """Say which scripts have no font, and which fonts have them; empty if there are none."""
+    """List the scripts without a font, and fonts for them; empty if there are none."""
     names = {script.name: script.font for script in scripts}
     if not names:
         return ""
@@ -85,7 +86,7 @@ def describe_missing(scripts: Iterable[Script], message: str = HERE) -> str:
 
 
 def _texts(figure: go.Figure) -> Iterator[str]:
-    """Texts that a picture draws."""
+    """Yield the texts that a picture draws."""
     layout = figure.layout
     for item in (*figure.data, *layout.annotations):
         yield from _flat(item["text"])
@@ -108,14 +109,14 @@ def _needs_font(letter: str) -> bool:
 
 @cache
 def _embedded_ranges() -> list[tuple[int, int]]:
-    """First and last code point of each range of the fonts that come with a picture."""
+    """Return the first and last code point of each range in the embedded fonts."""
     css = (resource("assets") / "style.css").read_text("utf-8")
     ranges = re.findall(r"U\+([0-9A-F]{4,6})(?:-([0-9A-F]{4,6}))?", css)
     return sorted({(int(first, 16), int(last or first, 16)) for first, last in ranges})
 
 
 def _prefix(letter: str) -> str:
-    """Return the word in the name of a character that is its script; empty if there is none."""
+    """Return the word for the script in the name of a character; empty if there is none."""
     if _FIRST_EMOJI <= letter < _AFTER_EMOJI:
         return "EMOJI"
     words = re.split("[ -]", unicodedata.name(letter, ""))
@@ -138,5 +139,5 @@ def _name_and_font(prefix: str, cjk: str) -> tuple[str, str]:
 
 @cache
 def _script_codes() -> dict[str, str]:
-    """ISO 15924 codes of scripts by the first word of the names of their letters."""
+    """Return the ISO 15924 codes of scripts by the first word of the names of their letters."""
     return {name.upper(): code for code, name in Locale.parse("en").scripts.items()}

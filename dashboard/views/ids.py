@@ -117,20 +117,20 @@ MAP_ZOOM = {"in": "map-zoom-in", "out": "map-zoom-out", "reset": "map-reset"}
 
 
 def event_button_id(event_id: str, where: str) -> dict[str, str]:
-    """Id of a button that selects an event; `where` distinguishes two buttons for one event."""
+    """Return the id of a button for an event; `where` distinguishes several for one event."""
     return {"type": "choose", "event": event_id, "where": where}
 
 
 def filter_chip_id(parameter: str, value: str) -> dict[str, str]:
-    """Id of the button that removes a filter."""
+    """Return the id of the button that removes a filter."""
     return {"type": "chip", "parameter": parameter, "value": value}
 
 
 def data_item_id(data_format: str, rows: str) -> dict[str, str]:
-    """Id of the menu item that saves events as data; `rows` is ``shown`` or ``all``."""
+    """Return the id of the menu item that saves data; `rows` is ``shown`` or ``all``."""
     return {"type": "data", "format": data_format, "rows": rows}
 
 
 def picture_button_id(charts: str) -> dict[str, str]:
-    """Id of a button that opens the dialog for a picture of one chart or ``both``."""
+    """Return the id of the button that opens the image dialog for a chart or ``both``."""
     return {"type": "picture", "charts": charts}

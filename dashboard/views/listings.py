@@ -88,7 +88,7 @@ class Listings:
 
 
 def table_row(event: pd.Series, disputed: Set[str], words: tuple[str, ...]) -> dict[str, Any]:
-    """Cells of one event, as :attr:`Listings.table` contains them."""
+    """Return the cells of one event, as :attr:`Listings.table` contains them."""
     kind, status = event["event_type"], event["stance"] or event["status"]
     cells = {
         "when": format_event_date(event),

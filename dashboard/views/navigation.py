@@ -101,12 +101,12 @@ class Navigation:
         return [write_moment(day) for day in days]
 
     def _id_at(self, place: int) -> str:
-        """Id of the row at a chronological position; empty beyond the ends."""
+        """Return the id of the row at a chronological position; empty beyond the ends."""
         near = self.rows.in_order.at(slice(max(place, 0), place + 1))
         return str(near.cells("event_id")[0]) if len(near) else ""
 
     def _window_around(self, chosen: Selection) -> Window:
-        """Window of the current width with an event in the middle."""
+        """Return a window of the current width with an event in the middle."""
         moment = anchors(chosen.table, self.rows.known.as_of)[0]
         half = (self.charts.window[1] - self.charts.window[0]) // 2
         return np.maximum(moment - half, FIRST), np.minimum(moment + half, LAST)

@@ -16,7 +16,7 @@ from dashboard.views.state import State
 from dashboard.views.upload_store import UploadStore
 from dashboard.views.view import View, ViewCache
 
-# How many uploaded tables stay in memory, and how many rows they may have together.
+# Maximum number of uploaded tables in memory, and of their rows in total.
 _MAX_OPEN, _MAX_ROWS = 8, 4_000_000
 _GONE = N_("This table has expired or never existed. Open its file again.")
 
@@ -66,7 +66,7 @@ class DatasetRegistry:
             return State(**kept_fields), [*problems, tr(_GONE)]
 
     def view(self, state: State) -> View:
-        """View of a state in the current language, of the table that the state names."""
+        """Return the view of a state, of the table that it names, in the current language."""
         self.refresh()
         views = self._views(state.table) if state.table else self._first
         return views.view(state) if views else self._first.view(replace(state, table=""))
@@ -79,7 +79,7 @@ class DatasetRegistry:
         return self._watch.version
 
     def expiry(self, token: str) -> np.datetime64 | None:
-        """When a table expires; None if it never does, or has expired."""
+        """Return when a table expires; None if it never does, or has expired."""
         return self.store.expiry(token) if self.store and token else None
 
     def _views(self, token: str) -> ViewCache | None:
@@ -104,7 +104,7 @@ class DatasetRegistry:
         try:
             views = ViewCache(open_dataset(upload.table))
         except UnreadableFileError:
-            # The table expired in between.
+            # The table has expired meanwhile.
             return None
         self._open[token] = views
         self._close_oldest()

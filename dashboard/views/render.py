@@ -28,16 +28,16 @@ from dashboard.common.third_party import add_to_head, browser_process
 from dashboard.views.figure_spec import DOTS, INCH_PX, PICTURE_FORMATS, check_dots
 from dashboard.views.fonts import MissingFontWarning, Script, scripts_of
 
-# The first picture takes about three seconds. After this time, the browser will not answer.
+# The first picture takes about three seconds. After this time, the browser is unlikely to answer.
 TIMEOUT_S = 90.0
-# Time for a process that crashed to end.
+# Time in which a crashed process must end.
 _GONE_S = 1.0
-# Time for a browser to close.
+# Time in which a browser must close.
 _CLOSED_S = 3.0
 _MAGIC = {"png": b"\x89PNG\r\n\x1a\n", "svg": b"<svg", "pdf": b"%PDF-", "webp": b"WEBPVP8"}
-# It reports every Chrome that ends, even those that we end.
+# Its logger reports every Chrome that ends, even if this program ended it.
 logging.getLogger("choreographer").setLevel(logging.ERROR)
-# Whether any font of this machine has a letter, for the letters that pictures had so far.
+# Whether any font of this machine has a letter, for all letters of earlier pictures.
 _HAS_FONT: dict[str, bool] = {}
 _starting = threading.Lock()
 _chrome: "_Chrome | None" = None
@@ -85,7 +85,7 @@ def render_picture(figure: go.Figure, image_format: str, *, dpi: int = 300) -> b
     image = _draw(figure.to_plotly_json(), options)
     if _MAGIC[image_format] not in image[:400]:
         raise PictureError(
-            tr("The browser returned no picture. Try a smaller size or a lower resolution.")
+            tr("The browser returned no image. Try a smaller size or a lower resolution.")
         )
     missing = find_missing(figure)
     if missing:
@@ -115,7 +115,7 @@ def find_missing(figure: go.Figure) -> list[Script]:
 
 @cache
 def fonts_css() -> str:
-    """CSS rules for the fonts of the page, with the fonts embedded.
+    """Return CSS rules for the fonts of the page, with the fonts embedded.
 
     Texts are placed by the metrics of these fonts, which a machine may not have installed.
     """
@@ -130,7 +130,7 @@ def fonts_css() -> str:
 
 
 def _draw(figure: dict[str, Any], options: dict[str, Any]) -> bytes:
-    # If Chrome crashes, a new one gets a second try.
+    # If Chrome crashes, a new one tries again.
     for _ in range(2):
         chrome = _running()
         try:
@@ -149,7 +149,7 @@ def _draw(figure: dict[str, Any], options: dict[str, Any]) -> bytes:
                 raise PictureError(tr("Chrome failed: {name}. Try again.", name=name)) from error
     raise PictureError(
         tr(
-            "Chrome ended twice before the picture was done. Free some memory or use a smaller "
+            "Chrome stopped twice before the image was complete. Free some memory or use a smaller "
             "size."
         )
     )
@@ -158,7 +158,7 @@ def _draw(figure: dict[str, Any], options: dict[str, Any]) -> bytes:
 class _Chrome:
     """One Chrome, in a thread with its own event loop.
 
-    Kaleido's own server has no way to end a Chrome that hangs.
+    Kaleido's server cannot end a Chrome that hangs.
     """
 
     def __init__(self) -> None:

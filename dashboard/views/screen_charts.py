@@ -94,7 +94,7 @@ class ScreenCharts:
         return _with_width(numbers_chart(self.rows.selected, frame, self.look, self.context), width)
 
     def hover_texts(self, chart: str) -> list[Any]:
-        """Texts beside the pointer on a chart.
+        """Return the texts beside the pointer on a chart.
 
         Charts are sent without them, because most are never read.
 
@@ -116,7 +116,7 @@ class ScreenCharts:
 
     @property
     def map_follows_zoom(self) -> bool:
-        """Whether the map must be drawn again when the reader zooms.
+        """Return whether the map must be drawn again when the reader zooms.
 
         That is so if places are merged, or if the map is so close that it needs finer borders.
         """
@@ -147,12 +147,12 @@ class ScreenCharts:
         return Context(index, data.as_of, data.disputed, data.extent)
 
     def timeline_frame(self, width_px: int, height_px: int, **options: Any) -> Frame:
-        """Space for the marks in a timeline of a given size; :class:`Frame` has the options."""
+        """Return the space for marks in a timeline of a given size; see :class:`Frame`."""
         lanes = self.state.lanes
         return plot_frame(width_px, height_px, window=self.window, lanes=lanes, **options)
 
     def map_frame(self, width_px: int, height_px: int) -> MapFrame:
-        """Space for a map of a given size, at the position that the reader chose."""
+        """Return the space for a map of a given size, at the position that the reader chose."""
         moved = self.state.moved
         position = moved._asdict() if moved else {}
         return MapFrame(width_px, height_px, self.rows.query.role, position)

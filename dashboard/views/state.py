@@ -28,7 +28,7 @@ from dashboard.views import ids
 from dashboard.views.upload_store import is_token
 
 SIDES_PX = (280, 4_000)
-# To keep titles readable, a timeline grows up to this height.
+# Maximum height to which a timeline grows to keep titles readable.
 MAX_TIMELINE_PX = 2_400
 TABS = {
     "map": N_("Map"),
@@ -168,13 +168,13 @@ class State:
         """
         parameters = read_sent(sent)
         query, problems = EventQuery.read(parameters)
-        fields, more_problems = read_fields(PARAMETERS, parameters)
+        fields, more_problems = read_fields(STATE_PARAMETERS, parameters)
         return cls(query=query, screen=Screen.read(screen), **fields), problems + more_problems
 
     def write(self) -> dict[str, list[str]]:
         """Write the state as parameters of a URL: texts by name."""
         parameters: dict[str, list[str]] = {}
-        for name, text in [*self.query.write(), *write_fields(PARAMETERS, self)]:
+        for name, text in [*self.query.write(), *write_fields(STATE_PARAMETERS, self)]:
             parameters.setdefault(name, []).append(text)
         return parameters
 
@@ -213,7 +213,7 @@ def _read_moved(text: str) -> MapPosition:
     return MapPosition(*read_numbers(MOVED)(text))
 
 
-PARAMETERS = (
+STATE_PARAMETERS = (
     Parameter("lanes", "lanes", one_of(LANES)),
     Parameter("colour", "colour", one_of(COLOURS)),
     Parameter("view", "window", read_window, write_window),

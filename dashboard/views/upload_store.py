@@ -27,7 +27,7 @@ from dashboard.model.messages import Message
 # Tokens name tables in links. Paths are built only from tokens.
 _TOKEN = re.compile(r"[a-z2-7]{32}")
 _DAY_S = 86_400
-# An upload that has not finished by then was interrupted.
+# An upload that has not finished after this time was interrupted.
 _UNFINISHED_S = 3_600
 _SECRET, _INCOMING = "secret", ".begun-"
 _SECRET_BYTES = 32
@@ -35,7 +35,7 @@ _SOURCE, _TABLE, _ABOUT = "source", "table.parquet", "about.json"
 
 
 def is_token(text: str) -> bool:
-    """Whether a text has the form of a token.
+    """Return whether a text has the form of a token.
 
     Examples
     --------
@@ -77,7 +77,7 @@ class UploadStore:
     folder
         Created for the first table, and readable only by its owner.
     keep_days
-        How long a table is stored after the last upload.
+        How long a table is stored after its last upload.
     max_mb
         Limit for all tables together; the oldest tables are removed first.
     """
@@ -87,7 +87,7 @@ class UploadStore:
     max_mb: int = 2_000
 
     def expiry(self, token: str) -> np.datetime64 | None:
-        """When a table expires; None if it has expired, or never existed."""
+        """Return when a table expires; None if it has expired, or never existed."""
         if not is_token(token):
             return None
         try:
@@ -110,7 +110,7 @@ class UploadStore:
         return StoredUpload(token, source, place / _TABLE, about, expires)
 
     def token(self, source: Path, *options: str | Mapping[str, str]) -> str:
-        """Token for a file and the options that it is read with.
+        """Return the token for a file and the options that it is read with.
 
         The same file and options get the same token. The token is signed with the secret of the
         store, so nobody can compute it from the file.
@@ -183,7 +183,7 @@ class UploadStore:
         return self.find(token)
 
     def table_beside(self, source: Path) -> Path:
-        """Path of the prepared table of an incoming file."""
+        """Return the path of the prepared table of an incoming file."""
         return source.with_name(_TABLE)
 
     def sweep(self) -> None:
@@ -199,14 +199,14 @@ class UploadStore:
                 self._remove(place)
 
     def _remove(self, place: Path) -> None:
-        """Remove a folder. It is renamed first, so nobody finds half of it."""
+        """Remove a folder. It is renamed first, so that nobody finds it incomplete."""
         removed = place.with_name(f"{_INCOMING}{secrets.token_hex(8)}")
         with contextlib.suppress(OSError):
             place.rename(removed)
             shutil.rmtree(removed, ignore_errors=True)
 
     def _places(self) -> list[Path]:
-        """Folders of tables, finished or not; other files are ignored."""
+        """Return the folders of tables, finished or not; other files are ignored."""
         with contextlib.suppress(OSError):
             folders = [place for place in self.folder.iterdir() if place.is_dir()]
             return [
@@ -217,7 +217,7 @@ class UploadStore:
         return []
 
     def _secret(self) -> bytes:
-        """Secret of the store, created once by the first worker that needs it."""
+        """Return the secret of the store, created by the first worker that needs it."""
         path = self.folder / _SECRET
         with _storing():
             if not path.exists():
@@ -231,7 +231,7 @@ class UploadStore:
 
 @contextlib.contextmanager
 def _storing() -> Iterator[None]:
-    """Turn errors of the disk into messages that do not reveal paths on the server."""
+    """Convert disk errors to messages that do not reveal paths on the server."""
     try:
         yield
     except OutputError:

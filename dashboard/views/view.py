@@ -13,7 +13,7 @@ from dashboard.views.screen_charts import ScreenCharts
 from dashboard.views.selected_rows import SelectedRows
 from dashboard.views.state import State
 
-# How many views are cached, depending on the rows of the table.
+# Number of cached views, depending on the rows of the table.
 _CACHED_ROWS, _FEWEST_VIEWS, _MAX_VIEWS = 8_000_000, 3, 16
 
 
@@ -69,7 +69,7 @@ class ViewCache:
         self._view = lru_cache(maxsize=min(max(size, _FEWEST_VIEWS), _MAX_VIEWS))(self._make)
 
     def view(self, state: State) -> View:
-        """View of a state in the current language."""
+        """Return the view of a state in the current language."""
         return self._view(state, language())
 
     def _make(self, state: State, _language: str) -> View:

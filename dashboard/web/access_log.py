@@ -18,7 +18,7 @@ from werkzeug.wsgi import ClosingIterator
 _LONGEST = 200
 _OURS = "dashboard"
 _log = logging.getLogger(__name__)
-# These servers log how busy they are, and whose requests they refused.
+# Loggers of servers that report how busy they are, and whose requests they refused.
 _TALKATIVE = ("waitress", "waitress.queue", "gunicorn.error")
 
 
@@ -50,13 +50,13 @@ class _Lines(logging.Formatter):
 
 
 def _message(record: logging.LogRecord) -> str:
-    """Message of a record. Records of other packages may contain what a reader sent."""
+    """Return the message of a record, without what a reader may have sent."""
     is_ours = record.name.split(".")[0] == _OURS
     return printable(record.getMessage() if is_ours else str(record.msg))
 
 
 def _describe_error(error: BaseException) -> dict[str, Any]:
-    """Type and traceback of an error; not its message, which may contain what a reader sent."""
+    """Return the type and traceback of an error, without its message: it may quote a reader."""
     frames = traceback.extract_tb(error.__traceback__)
     return {
         "error": type(error).__name__,

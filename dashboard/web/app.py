@@ -219,13 +219,13 @@ def _query_string() -> str:
 
 
 def _requested_state(tables: DatasetRegistry) -> tuple[State, list[str]]:
-    """State in the parameters of a request, and the problems of these parameters."""
+    """Return the state in the parameters of a request, and their problems."""
     with use_language(accepted_language()):
         return tables.read(_query_string(), _requested_screen())
 
 
 def _requested_page(tables: DatasetRegistry, topojson_url: str, offer: Offer | None) -> Any:
-    """Page for the URL in the browser; its parameters come with the request for the layout."""
+    """Return the page for the URL in the browser; the request for the layout has its state."""
     state, problems = _requested_state(tables)
     with use_language(state.language or accepted_language()):
         missing = tables.view(state).navigation.missing
@@ -237,7 +237,7 @@ def _requested_page(tables: DatasetRegistry, topojson_url: str, offer: Offer | N
 
 
 def _requested_screen() -> Any:
-    """Size that the browser predicts for the charts, so that the first drawing fits."""
+    """Return the size that the browser predicts for the charts, so that they fit at once."""
     try:
         return json.loads(request.args[SCREEN_SENT]) if has_request_context() else None
     except (LookupError, ValueError, RecursionError):

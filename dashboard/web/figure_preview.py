@@ -49,7 +49,7 @@ def preview(view: View, choices: dict[str, Any], config: dict[str, Any]) -> dict
     # Lanes and tones of the picture depend on the screen.
     screen = (SCREEN_SENT, json.dumps(view.state.screen.write()))
     address = urlencode([*_flat(view.state.write()), *spec.write(), screen])
-    # The server makes the PDF, and reports what its fonts lack.
+    # The server creates the PDF, and reports the letters that its fonts lack.
     scripts = [] if image_format == "pdf" else scripts_of(figure)
     return {
         "problem": "",
@@ -68,7 +68,7 @@ def _flat(parameters: dict[str, list[str]]) -> list[tuple[str, str]]:
 
 
 def _measures_text(spec: FigureSpec, size: tuple[int, int], dots: tuple[int, int] | None) -> str:
-    """Size of a picture on paper or screen and, for formats made of pixels, in dots."""
+    """Describe the size of a picture and, for formats made of pixels, its dots."""
     if spec.inch_px == INCH_PX["paper"]:
         width, height = (number(round(side / spec.inch_px * 25.4)) for side in size)
         size_text = tr("{width} × {height} mm", width=width, height=height)
@@ -78,6 +78,6 @@ def _measures_text(spec: FigureSpec, size: tuple[int, int], dots: tuple[int, int
     if dots is None:
         return size_text
     width, height = map(number, dots)
-    # Messages inside of f-strings are not found for translation.
+    # Messages inside f-strings are not extracted for translation.
     dots_text = tr("{width} × {height} dots", width=width, height=height)
     return f"{size_text}; {dots_text}"

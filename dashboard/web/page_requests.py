@@ -31,7 +31,7 @@ def state_inputs(*triggers: str) -> dict[str, Any]:
 def requested_view(
     tables: DatasetRegistry, stores: dict[str, Any]
 ) -> Iterator[tuple[View, list[str]]]:
-    """View of the state in some stores, and the problems of the state, in the reader's language."""
+    """Return the view of the state in some stores, and its problems, in the reader's language."""
     parts = [stores[part] for part in PARTS if isinstance(stores[part], dict)]
     parameters = {name: texts for part in parts for name, texts in part.items()}
     with use_language(accepted_language()):
@@ -41,7 +41,7 @@ def requested_view(
 
 
 def accepted_language() -> str:
-    """Language that the reader's browser prefers; English if there is no translation."""
+    """Return the language that the browser prefers; English if there is no translation."""
     if not has_request_context():
         return "en"
     return str(request.accept_languages.best_match(list(LANGUAGES), "en"))

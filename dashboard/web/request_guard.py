@@ -1,4 +1,4 @@
-"""Validation of requests before Dash sees them, because Dash fails on many malformed ones."""
+"""Validate requests before Dash gets them, because Dash fails on many malformed ones."""
 
 import json
 import logging
@@ -28,10 +28,10 @@ _log = logging.getLogger(__name__)
 
 
 class StrictJSON(DefaultJSONProvider):
-    """JSON that follows the standard and is not nested too deeply."""
+    """A JSON parser that follows the standard and refuses deep nesting."""
 
     def loads(self, s: str | bytes, **options: Any) -> Any:
-        """Parse a text; every problem is a ValueError."""
+        """Parse a text; raise ValueError for every problem."""
         try:
             return json.loads(s, parse_constant=_refuse_constant, **options)
         except RecursionError as error:
@@ -41,7 +41,7 @@ class StrictJSON(DefaultJSONProvider):
 def guard_requests(app: Dash, names: Sequence[str] = ()) -> None:
     """Reject requests that the page of an app does not send, and send errors as one line.
 
-    Call it after all callbacks are registered.
+    Call this after registering all callbacks.
 
     Parameters
     ----------
@@ -115,7 +115,7 @@ def _compare(body: dict[str, Any], signature: CallbackSignature) -> str:
 
 
 def _names(inputs: Any) -> list[Any] | None:
-    """Component and property of each input; None for anything but a list."""
+    """Return component and property of each input; None for anything but a list."""
     return [_name(part) for part in inputs] if isinstance(inputs, list) else None
 
 
@@ -131,7 +131,7 @@ def _are_among(names: list[str], values: Any) -> bool:
 
 
 def _is_shallow(value: Any, levels: int) -> bool:
-    """Whether lists and objects are nested at most this many levels."""
+    """Return whether lists and objects are nested at most this many levels."""
     if isinstance(value, dict):
         value = list(value.values())
     if not isinstance(value, list):

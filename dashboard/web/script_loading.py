@@ -49,13 +49,13 @@ class DeferredScriptsDash(Dash):
         return f'<script{kind} src="{address}" {options}></script>'
 
     def _address(self, name: str) -> str:
-        """URL of a file with its version, so that browsers may cache it."""
+        """Return the URL of a file with its version, so that browsers may cache it."""
         changed = (resource("assets") / name).stat().st_mtime
         return escape(f"{self.get_asset_url(name)}?m={changed}")
 
 
 def _has(name: str) -> bool:
-    """Whether there is an up-to-date bundle with a name."""
+    """Return whether there is an up-to-date bundle with a name."""
     bundle = resource("assets") / name
     if not bundle.exists():
         return False

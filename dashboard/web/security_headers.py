@@ -45,5 +45,5 @@ def add_security_headers(app: Dash) -> None:
 
 
 def _framing() -> str:
-    """Policy on framing: only embedded views may be framed by other sites."""
+    """Return the policy on framing: other sites may frame only embedded views."""
     return "" if request.args.get("embed") == "1" else "; frame-ancestors 'self'"

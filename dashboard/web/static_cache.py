@@ -9,7 +9,7 @@ from dashboard.common.third_party import is_versioned_file
 
 _YEAR_S = 31_536_000
 _ASSETS = "assets"
-# A few more than the page has.
+# A few more files than the page has.
 _MAX_FILES = 60
 
 
@@ -55,7 +55,7 @@ def cache_versioned_files(server: Flask) -> None:
 
 
 def _version_of(requested: Request) -> str:
-    """URL of a file with its version; empty for anything else."""
+    """Return the URL of a file if it names a version; empty otherwise."""
     if requested.method != "GET":
         return ""
     if _ASSETS in requested.path.split("/") and "m" in requested.args:

@@ -36,7 +36,7 @@ _log = logging.getLogger(__name__)
 
 
 class _RefusedError(DashboardError):
-    """A request that is refused with an HTTP status code."""
+    """A request is refused with an HTTP status code."""
 
     def __init__(self, code: int, content: object) -> None:
         super().__init__(content)
@@ -237,14 +237,14 @@ def _check_sender(kind: str) -> None:
 
 
 def _is_same_origin(site: str | None, origin: str | None) -> bool:
-    """Whether a request comes from this server's page, or from a program without these headers."""
+    """Return whether a request comes from this server's page, or not from a browser."""
     if site is not None:
         return site in ("same-origin", "none")
     return origin is None or urlsplit(origin).netloc == request.host
 
 
 def _clean_file_name(sent: str) -> str:
-    """Name of an uploaded file without folders and control characters."""
+    """Return the name of an uploaded file without folders and control characters."""
     name = PureWindowsPath("".join(sign for sign in sent if sign.isprintable())).name
     stem, ending = Path(name).stem[:_MAX_NAME], Path(name).suffix.lower()
     if ending not in READERS:

@@ -1,4 +1,4 @@
-"""The parameters of the URL and the controls that hold them, as a table for the browser."""
+"""The URL parameters and their controls, as a table for the browser."""
 
 from typing import Any
 

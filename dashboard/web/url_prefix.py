@@ -1,4 +1,4 @@
-"""Serving the app below a path, behind a proxy that strips the path or keeps it."""
+"""Serve the app below a path, behind a proxy that strips the path or keeps it."""
 
 from collections.abc import Iterable
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment

@@ -35,7 +35,7 @@ START_TIMEOUT_S = 180
 WAIT_MS = 40_000
 # A server that draws pictures also ends its Chrome, which takes a while on a busy machine.
 STOP_TIMEOUT_S = 60
-# It has an icon; otherwise the browser would request one and report that it is missing.
+# The page has an icon; otherwise the browser would request one and report that it is missing.
 BLANK = "<!doctype html><link rel='icon' href='data:,'>"
 Open = Callable[..., Page]
 
@@ -56,7 +56,7 @@ class Server:
 class Guard:
     """Errors that must not happen while a page is open."""
 
-    own: str
+    server_url: str
     seen: list[str] = field(default_factory=list)
 
     def watch(self, page: Page) -> Callable[[], None]:
@@ -85,7 +85,7 @@ class Guard:
         return release
 
     def _note(self, request: Request) -> None:
-        if not request.url.startswith((f"{self.own}/", "data:", "blob:", "about:")):
+        if not request.url.startswith((f"{self.server_url}/", "data:", "blob:", "about:")):
             self.seen.append(f"request to {request.url}")
 
     def _listen(self, message: ConsoleMessage) -> None:
@@ -149,15 +149,15 @@ def server(tmp_path_factory, data_dir) -> Iterator[Server]:
 class Readers:
     """Readers by their screens and settings; each has one page, which is reused.
 
-    What a browser caches and compiles stays, so that a page loads in half the time.
+    The browser keeps what it has cached and compiled, so that a page loads in half the time.
     """
 
     def __init__(self, browser: Browser) -> None:
         self._browser = browser
         self._contexts: dict[str, BrowserContext] = {}
         self._idle: dict[str, list[Page]] = {}
-        # The idle page, which still shows the page of the last test. Going on from there is faster
-        # than from a blank page, but each such page takes memory.
+        # The idle page, which still shows the page of the last test. Starting there is faster than
+        # starting from a blank page, but each such page takes memory.
         self._left: Page | None = None
 
     def __call__(self, **options: Any) -> BrowserContext:
@@ -182,7 +182,7 @@ class Readers:
     def give_back(self, page: Page, **options: Any) -> None:
         """Undo the changes of a test to a page, and keep it for the next one."""
         options, name = self._named(options)
-        # A page that is opened at its present address keeps its place in the history.
+        # A page that is opened at its current address keeps its position in the history.
         page.evaluate("localStorage.clear(); history.replaceState(null, ''); window.stop()")
         page.unroute_all()
         page.emulate_media(media="null")

@@ -49,8 +49,9 @@ WATCH = """
   new MutationObserver(change).observe(document, all);
 })()
 """
-# A page is quiet that looked so this often, with a pause before each look and a frame drawn in
-# between. The clock alone would not do: for a page that gets no processor, time passes as well.
+# A page is quiet if it has looked quiet this often, with a pause before each check and a frame
+# drawn in between. Waiting a fixed time is not enough, because a busy machine may not let the page
+# run.
 LOOKS, PAUSE_MS = 11, 25
 _QUIET = f"""(call) => {{
   const state = window.watched;
@@ -104,7 +105,7 @@ def settled(page: Page) -> Page:
 
 
 def timers(page: Page) -> list[float]:
-    """Delays of what the page is to do later, in milliseconds; those of 400 or more."""
+    """Return the delays of pending timers of at least 400 milliseconds."""
     return page.evaluate("[...watched.later.values()].map(({ ms }) => ms)")
 
 
@@ -306,7 +307,7 @@ def click_title(page: Page, words: str) -> None:
 def hover(page: Page, chart: str, spot: tuple[float, float]) -> str:
     """Return the text beside the pointer on a chart."""
     shown = page.locator("#hover")
-    # The text of a previous mark must be gone first.
+    # The text of the previous mark must disappear first.
     page.mouse.move(1, 1)
     shown.wait_for(state="detached")
     for step in range(30):

@@ -166,7 +166,8 @@ def test_a_facet_value_shows_the_number_of_events_on_its_label(page):
         assert len(screen.options(page, ids.FACETS[name])) > 1
         other = ids.FACETS["tags" if name != "tags" else "event_types"]
         offered = screen.options(page, other)
-        assert all(int(one.removesuffix(")").rsplit(" (", 1)[1]) <= int(count) for one in offered)
+        counts = [int(option.removesuffix(")").rsplit(" (", 1)[1]) for option in offered]
+        assert max(counts) <= int(count)
         screen.press(page, ids.CLEAR)
 
 

@@ -25,7 +25,9 @@ CONTROLS = (
 
 
 def collisions(boxes):
-    return [(one.text, other.text) for one, other in combinations(boxes, 2) if one.meets(other)]
+    return [
+        (first.text, second.text) for first, second in combinations(boxes, 2) if first.meets(second)
+    ]
 
 
 def brightness(page, selector="body"):
@@ -125,13 +127,13 @@ def test_the_theme_follows_system_and_button_and_is_remembered(open_page, server
 
 
 def test_two_readers_do_not_affect_each_other(open_page, server, events):
-    one, other = open_page(server), open_page(server)
+    reader, other = open_page(server), open_page(server)
     all_titles = screen.title_words(other)
-    screen.pick(one, ids.COUNTRY_FILTER, "France")
-    screen.press(one, ids.ZOOM["in"])
+    screen.pick(reader, ids.COUNTRY_FILTER, "France")
+    screen.press(reader, ids.ZOOM["in"])
     before = screen.moments(other)
     screen.pick(other, ids.COLOUR, "Status")
-    assert screen.status(one).startswith("2 of ")
+    assert screen.status(reader).startswith("2 of ")
     assert screen.status(other).startswith(f"{len(events)} of ")
     assert screen.title_words(other) == all_titles
     assert screen.moments(other) == before

@@ -15,7 +15,7 @@ from .test_embed import COPIED_MS
 
 pytestmark = pytest.mark.browser
 
-# What the pictures of some charts are named after.
+# The names of the charts in file names of pictures.
 NAMES = {
     "both": "north-korean-troops-in-russia",
     "timeline": "north-korean-troops-in-russia-timeline",
@@ -132,12 +132,12 @@ def test_letters_without_a_font_are_reported_by_the_dialog(open_table, tmp_path)
     page = open_table("title,date,country\nTalks \ue000 begin,2024-10-05,FRA\n")
     screen.open_picture(page)
     warning = page.locator(f"#{ids.PICTURE_FONTS}")
-    expect(warning).to_contain_text("This computer has no font for some letters")
-    expect(warning).to_contain_text("other characters. Install a font that has them (Noto Sans")
+    expect(warning).to_contain_text("Some letters become boxes in the image")
+    expect(warning).to_contain_text("other characters. Install such a font (Noto Sans")
     screen.choose_in_picture(page, ids.PICTURE_FORMAT, "PDF, for print")
     expect(warning).to_have_text("")
     screen.save_picture(page, tmp_path)
-    expect(warning).to_contain_text("The server has no font for some letters")
+    expect(warning).to_contain_text("Some letters became boxes in the file")
 
 
 def test_a_picture_whose_letters_all_have_a_font_has_no_warning(page):
@@ -151,7 +151,7 @@ def test_a_failed_pdf_is_reported_with_the_reason(page):
     page.evaluate("window.fetch = async () => new Response('no Chrome found', { status: 503 })")
     page.locator(f"#{ids.PICTURE_SAVE}").click()
     expect(page.locator(f"#{ids.PICTURE_PROBLEM}")).to_have_text(
-        "The picture could not be made: no Chrome found"
+        "The image could not be created: no Chrome found"
     )
 
 

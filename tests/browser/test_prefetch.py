@@ -63,7 +63,7 @@ def questions(page):
     def note(request):
         body = request.post_data or ""
         if body.startswith(f'{{"output":"..{ids.TIMELINE}.figure'):
-            values = {one["id"]: one.get("value") for one in json.loads(body)["inputs"]}
+            values = {store["id"]: store.get("value") for store in json.loads(body)["inputs"]}
             sent.append(values[ids.QUERY_VIEW].get("country", []))
 
     page.on("request", note)
@@ -71,7 +71,7 @@ def questions(page):
 
 
 def is_dashs(page):
-    """Return whether the drawn charts are those of Dash."""
+    """Return whether Dash drew the current charts."""
     return page.evaluate(
         """(charts) => charts.every((id) =>
           window.dash_component_api.getLayout(id).props.figure.data
@@ -135,7 +135,7 @@ def test_a_prefetched_choice_is_rolled_back_if_dash_does_not_confirm_it(page, ev
     sent = questions(noting(page))
     screen.hold_timer(page, PATIENCE_MS)
     page.locator(f"#{ids.COUNTRY_FILTER}").focus()
-    # An option outside of any list, which only the page takes for a choice.
+    # An option outside of any list, which only the page interprets as a choice.
     page.evaluate(
         """() => {
           const option = document.createElement('div');

@@ -41,7 +41,7 @@ def noting(readers, server):
 
 @pytest.mark.parametrize(("first", "second"), list(pairwise([*TABS, next(iter(TABS))])))
 def test_no_tab_violates_the_policy(noting, first, second):
-    """Each tab is drawn with the page, and after another one."""
+    """Each tab is drawn with the page, and after another tab."""
     page = noting(f"?tab={first}&event=troops-sent")
     screen.open_tab(page, TABS[second])
 
@@ -122,7 +122,7 @@ def test_the_policy_blocks_scripts_in_frames(unsafe_page):
     page = unsafe_page
     html = "<iframe srcdoc='<script>parent.ran = 1</script>'></iframe>"
     page.evaluate("(html) => document.body.insertAdjacentHTML('beforeend', html)", html)
-    # A script that runs has run by the time that the document has loaded.
+    # A script that runs at all has run when the document has loaded.
     page.wait_for_function(
         """() => [...document.querySelectorAll('iframe')].some(({ contentDocument }) =>
           contentDocument.querySelector('script') && contentDocument.readyState === 'complete')"""

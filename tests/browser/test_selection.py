@@ -29,7 +29,7 @@ def in_order(page):
 
 def test_buttons_and_arrow_keys_step_through_events(page):
     titles = in_order(page)
-    page.get_by_role("button", name="Read the events one by one").click()
+    page.get_by_role("button", name="Step through the events").click()
     expect(heading(page)).to_have_text(titles[0])
     page.get_by_role("button", name="Next event").click()
     expect(heading(page)).to_have_text(titles[1])
@@ -53,7 +53,7 @@ def test_selecting_an_event_does_not_scroll_the_page(page):
     screen.open_tab(page, "Table")
     # Below the rows of the table, the button is not visible, so the page scrolls to it.
     page.locator(f"#{ids.TABLE} .ag-row").first.wait_for()
-    page.get_by_role("button", name="Read the events one by one").click()
+    page.get_by_role("button", name="Step through the events").click()
     expect(heading(page)).not_to_have_text("How to read the timeline")
     # The first event is before the window, so another window is drawn, in a lower timeline.
     before = page.evaluate("scrollY")

@@ -106,7 +106,7 @@ def ring(page):
 def test_the_filter_shows_the_same_as_the_screen(open_story, article, viewport):
     page = open_story(View(article), viewport)
     choose_country(page, "South Korea")
-    size = content.SIZES[viewport == DESK]
+    size = content.SCREENS[viewport == DESK]
     view = View(article, State(EventQuery(("KOR",)), screen=size))
     assert screen.status(page) == view.captions.subtitle("timeline")
     lanes = zip(

@@ -16,7 +16,7 @@ from .npm import of_npm
 pytestmark = pytest.mark.browser
 
 ABOUT = About("A <b>story</b>", "A source")
-# Each text would be noticed if a browser took it for markup.
+# A test fails if a browser interprets one of these texts as markup.
 ATTACKS = [
     "<img src=x onerror='ran.push(1)'>",
     "<script>ran.push(2)</script>",

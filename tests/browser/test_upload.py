@@ -156,7 +156,9 @@ class TestImport:
         choose(page, "id,title,date,tags\n1,Talks,2024-10-08,x\n2,Talks,2024-10-08,\n")
         expect(import_summary(page)).to_have_text("2 events in my_events.csv.")
         report = page.locator(f"#{ids.UPLOAD_REPORT}")
-        expect(report).to_contain_text("Duplicate row 3: “Talks” has the title and date of row 2")
+        expect(report).to_contain_text(
+            "Duplicate row 3: “Talks” has the same title and date as row 2"
+        )
         merge = page.get_by_label("Duplicates")
         merge.select_option("title-date")
         expect(import_summary(page)).to_have_text("1 event in my_events.csv.")
@@ -239,7 +241,7 @@ class TestCorrections:
         self.open(page)
         first = page.locator(".upload-readings > li").first
         expect(first).to_contain_text("Title (required)")
-        expect(first).to_contain_text("a guess by its cells")
+        expect(first).to_contain_text("guessed from its cells")
         expect(self.reading(page, "date")).to_contain_text("“12/10/2024” → 12–14 Oct 2024")
         expect(page.get_by_text("2 columns are not used")).to_be_visible()
 
@@ -253,7 +255,7 @@ class TestCorrections:
         # The program decides again.
         field(page, "title").select_option("*")
         expect(field(page, "title")).to_have_value("Frage")
-        expect(self.reading(page, "title")).to_contain_text("a guess by its cells")
+        expect(self.reading(page, "title")).to_contain_text("guessed from its cells")
 
     def test_latitude_and_longitude_change_places(self, page):
         self.open(page)
@@ -372,8 +374,8 @@ def test_the_dialog_works_by_keyboard(page):
     screen.settled(page)
     page.keyboard.press("Tab")
     with page.expect_file_chooser():
-        # Playwright asks the page to report file choosers without waiting for it, and a busy page
-        # handles keys first. An answer to this later question means that it now reports them.
+        # Playwright does not wait until the page reports file choosers, and a busy page handles
+        # keys first. When the page answers this later request, it reports them.
         expect(page.locator(f"#{ids.UPLOAD_FILE}")).to_be_focused()
         page.keyboard.press("Enter")
 

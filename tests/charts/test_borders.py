@@ -18,13 +18,13 @@ EUROPE = MapExtent(0, 20, 45, 55)
 FIJI = MapExtent(170, 190, -25, -10)
 # Figures stay small enough to be saved in a notebook.
 MAX_BYTES = 500_000
-# Lines are thinner than a pixel: at this scale some pixels have nothing but their colour.
+# Lines are thinner than a pixel. At this scale, some pixels have exactly their colour.
 SCALE = 3
 
 
 @pytest.fixture
 def offline_kaleido(chromium, tmp_path, monkeypatch):
-    """Give Kaleido a browser that can look up no address."""
+    """Give Kaleido a browser that cannot look up addresses."""
     program = tmp_path / "chromium"
     program.write_text(
         f'#!/bin/sh\nexec "{chromium}" --host-resolver-rules="MAP * ~NOTFOUND" "$@"\n'
@@ -34,7 +34,7 @@ def offline_kaleido(chromium, tmp_path, monkeypatch):
 
 
 def count_pixels(image: bytes, colour: str) -> int:
-    """How many pixels of an image have a colour, or one that cannot be told from it."""
+    """Count the pixels of an image that have a colour, or one that looks the same."""
     pixels = np.asarray(Image.open(io.BytesIO(image)).convert("RGB"), dtype=int)
     channels = [int(colour[at : at + 2], 16) for at in (1, 3, 5)]
     return int((np.abs(pixels - channels).max(axis=2) <= 2).sum())

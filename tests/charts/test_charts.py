@@ -31,13 +31,13 @@ from dashboard.charts.page_layout import PageLayout, Panel, Words
 from dashboard.charts.place_marks import CELL_PX, MAX_PLACES
 from dashboard.charts.routes import MAX_ROUTES
 from dashboard.charts.style import (
-    CLEAR,
     COLOURS,
     DARK,
     LIGHT,
     PRINT_THEMES,
     STANCE_SYMBOLS,
     THEMES,
+    TRANSPARENT,
     Context,
     Look,
     colour_key,
@@ -71,7 +71,7 @@ def figures(view: View) -> Iterator[go.Figure]:
 
 
 def bars(figure: go.Figure) -> list[go.Bar]:
-    """Visible bars of the timeline, without those that answer the pointer."""
+    """Return the visible bars of the timeline, without those that respond to the pointer."""
     return [trace for trace in figure.data if trace.type == "bar" and trace.name is None]
 
 
@@ -84,7 +84,7 @@ def opacity(colour: str) -> float:
 
 
 def traces(figure: go.Figure, kind: str, **attributes: str) -> list[Any]:
-    """Traces of a type whose attributes have these values."""
+    """Return the traces of a type whose attributes have these values."""
     return [
         trace
         for trace in figure.data
@@ -116,7 +116,7 @@ def symbols(figure: go.Figure) -> list[str]:
 
 
 class TestTimeline:
-    """Each claim is drawn as it is known."""
+    """Each claim is drawn as exactly as it is known."""
 
     def test_an_event_with_known_days_is_one_solid_bar(self, table):
         figure = draw(table({"date": "2024-03-08/2024-06-13"}))
@@ -213,7 +213,7 @@ class TestTimeline:
         (titles,) = traces(figure, "scatter", mode="text")
         assert len(ids) == len(set(ids)) == len(trace.hovertext) == len(titles.text)
         assert set(ids) <= set(article.events["event_id"])
-        assert set(trace.marker.color) == {CLEAR}
+        assert set(trace.marker.color) == {TRANSPARENT}
 
     def test_the_selected_event_is_highlighted(self, table):
         events = table({"event_id": "a"}, {"event_id": "b"})
@@ -251,7 +251,7 @@ class TestTimeline:
         assert [mark[1] for mark in marks.customdata] == ["7"]
         assert counted(counts) == size + 1
         assert "combat 2,009" in max(cells(counts.hovertext), key=len)
-        # Below the counts of its own lane, above the next.
+        # Below the counts of its lane, above the next lane.
         (_, lane) = (edge for edge in counts.y if edge < marks.y[0])
         assert marks.y[0] - lane >= 0.5
 
@@ -287,7 +287,7 @@ class TestTimeline:
 
 
 def cells(table):
-    """Cells of a chart's table that hold anything."""
+    """Return the filled cells of a chart's table."""
     return [cell for row in table for cell in row if cell is not None]
 
 
@@ -296,12 +296,12 @@ def count_in_text(text):
 
 
 def counted(counts):
-    """Sum of the counts in the hover texts of a chart."""
+    """Return the sum of the counts in the hover texts of a chart."""
     return sum(map(count_in_text, cells(counts.hovertext)))
 
 
 class TestOverview:
-    """The strip shows all time, and the window as a brush."""
+    """The strip shows the whole time, and the window as a brush."""
 
     def strip(self, events, all_events, window):
         return overview_figure(events, window, Look(), Context(all_events, AS_OF_ARTICLE))
@@ -325,7 +325,7 @@ class TestOverview:
 
 
 class TestMap:
-    """Places as exactly as they are known, and countries shaded by their events."""
+    """The map shows places as exactly as they are known, and shades countries by their events."""
 
     ORIGIN: ClassVar = {"origin_latitude": 10, "origin_longitude": 170}
     SPOT: ClassVar = {"latitude": 43.12, "longitude": 131.89, "location": "Vladivostok"}
@@ -508,7 +508,7 @@ class TestStyle:
         assert "statement" not in scale
 
     def test_a_theme_colours_paper_and_text(self, article):
-        # Water fills what the map leaves free of its box.
+        # Water fills the part of the box that the map does not cover.
         for figure, paper in (
             (timeline_figure(article.events, look=Look(DARK)), DARK.paper),
             (map_figure(article.events, look=Look(DARK)), DARK.water),
@@ -516,7 +516,7 @@ class TestStyle:
             assert figure.layout.paper_bgcolor == paper
             assert figure.layout.font.color == DARK.ink
 
-    def test_greys_are_greys_and_stand_out_from_the_paper(self):
+    def test_greys_are_grey_and_contrast_with_the_paper(self):
         theme = PRINT_THEMES["greyscale"]
         for colour in (*theme.palette, theme.neutral, theme.dispute, theme.ink):
             assert colour[1:3] == colour[3:5] == colour[5:7]
@@ -712,7 +712,7 @@ def test_plotly_accepts_every_chart(events, frame, look, as_of):
     for chart in charts:
         assert set(chart) == {"data", "layout"}
         assert not list(unreadable_values(chart))
-        # What plotly does not know or allow raises.
+        # Plotly raises an error for unknown or invalid attributes.
         assert len(go.Figure(chart).data) == len(chart["data"])
 
 
@@ -762,7 +762,7 @@ def test_dates_in_antiquity_are_drawn(table, date, status):
 
 
 def contrast(first: str, second: str) -> float:
-    """Ratio of two colours given as #rrggbb, as WCAG 2.2 defines it."""
+    """Return the contrast ratio of two #rrggbb colours, as WCAG 2.2 defines it."""
     parts = np.array([[int(c[at : at + 2], 16) for at in (1, 3, 5)] for c in (first, second)]) / 255
     linear = np.where(parts > 0.04045, ((parts + 0.055) / 1.055) ** 2.4, parts / 12.92)
     dark, light = sorted(linear @ (0.2126, 0.7152, 0.0722))
@@ -774,7 +774,7 @@ def test_text_has_enough_contrast_on_every_background(theme):
     for ground in (theme.paper, theme.band, theme.water, theme.land):
         for text in (theme.ink, theme.muted, theme.dispute):
             assert contrast(text, ground) >= 4.5, (text, ground)
-    # Names of places stand on countries, titles on bars.
+    # Names of places are drawn on countries, titles on bars.
     for shade in theme.shade:
         assert contrast(theme.ink, shade) >= 4.5, shade
     for colour in (*theme.palette, theme.neutral):

@@ -13,7 +13,7 @@ from dashboard.charts.timeline import timeline_figure
 
 
 def labels(first: str, last: str, most: int = 7) -> list[str]:
-    """Labels of the ticks within a window."""
+    """Return the labels of the ticks in a window."""
     window = np.datetime64(first, "s"), np.datetime64(last, "s")
     ticks = early_ticks(window, most)
     shown = [window[0] <= moment <= window[1] for moment in ticks["tickvals"]]

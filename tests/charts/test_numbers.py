@@ -21,7 +21,7 @@ STATED = {"date": "2024-10-08", "claimant": "A", "quantity_unit": "troops"}
 
 
 def marks(figure: go.Figure) -> list[Any]:
-    """Traces that respond to the pointer, one per panel."""
+    """Return the traces that respond to the pointer, one per panel."""
     return [trace for trace in figure.data if trace.name == "events"]
 
 

@@ -1,4 +1,4 @@
-"""The public face of the charts: what it exports, and errors that name the choices."""
+"""The public names of the charts, and errors that name the choices."""
 
 import subprocess
 import sys

@@ -28,7 +28,7 @@ OCTOBER = (np.datetime64("2024-10-01", "s"), np.datetime64("2024-10-31T23:59:59"
 
 
 def layout_timeline(*args, **more):
-    """Layout of a timeline, as dataframes."""
+    """Return the layout of a timeline, as dataframes."""
     placed = timeline_layout_module.layout_timeline(*args, **more)
     tables = {name: pd.DataFrame(getattr(placed, name)) for name in ("lanes", "marks", "bins")}
     return replace(placed, **tables)
@@ -71,7 +71,7 @@ def test_titles_stay_inside_the_frame(events, frame, as_of):
         return
     titled = placed.marks[placed.marks["label"] != ""]
     span = (placed.window[1] - placed.window[0]).astype(float)
-    # Moments are whole seconds, so a title may stand half a second off.
+    # Moments are whole seconds, so a title may be half a second off.
     slack = 1.0
     left = (titled["label_start"].to_numpy() - placed.window[0]).astype("m8[s]").astype(float)
     widths = titled["label"].map(label_width_px).to_numpy() * span / frame.width_px
@@ -196,7 +196,7 @@ DRAWN = {
         False,
         False,
     ),
-    # Goes on at least until the day of the source ends.
+    # Lasts at least until the end of the day of the source.
     ("2024-10-13/..", "ongoing"): (
         "2024-10-13",
         "fades",
@@ -224,7 +224,7 @@ DRAWN = {
         False,
         False,
     ),
-    # What is expected lies ahead of the source.
+    # Expected events happen after the day of the source.
     ("2024", "expected"): ("2024-10-21", "2024-12-31T23:59:59", None, None, False, False, False),
     ("2024-11-05", "expected"): (
         "2024-11-05",
@@ -404,7 +404,7 @@ def test_too_many_events_become_counts(count):
     )
     assert placed.marks.empty
     assert placed.bins["count"].sum() == count
-    # What travels is bounded by pixels.
+    # The amount of data is limited by the pixels.
     assert len(placed.bins) <= len(placed.lanes) * (900 // 8)
     assert (placed.bins["start"] < placed.bins["end"]).all()
 

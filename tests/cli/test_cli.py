@@ -450,7 +450,7 @@ class TestBatch:
         result = run("export", "--all-countries", "-o", tmp_path)
         assert result.exit_code == 0
         (text,) = [line for line in result.stderr.splitlines() if "Warning" in line]
-        assert text.startswith("Warning: This computer has no font for some letters")
+        assert text.startswith("Warning: Some letters become boxes in the image")
         assert ": Thai, Korean. Install" in text
         assert "(Noto Sans Thai, Noto Sans CJK KR)" in text
 

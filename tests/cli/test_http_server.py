@@ -270,7 +270,7 @@ def test_requests_in_progress_are_answered_on_shutdown(tmp_path, workers, stop_s
     with running(tmp_path / "log", *workers, EVENT_TIMELINE_LOG_LEVEL="info") as server:
         assert server.get("/healthz").text == "ok"
         answers = []
-        # The page takes long to make and is too large to be sent at once.
+        # Creating the page takes long, and it is too large to be sent at once.
         asking = threading.Thread(target=lambda: answers.append(server.get("/data/html")))
         asking.start()
         time.sleep(0.3)

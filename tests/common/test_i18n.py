@@ -69,7 +69,7 @@ def test_every_message_is_translated(language):
         message.id
         for message in CODE
         if message.id
-        and ((found := catalogue.get(message.id)) is None or not all(forms(found)) or found.fuzzy)
+        and ((entry := catalogue.get(message.id)) is None or not all(forms(entry)) or entry.fuzzy)
     ]
     listed = "\n".join(map(repr, missing))
     assert missing == [], f"{len(missing)} of {len(CODE)} messages:\n{listed}"
@@ -142,8 +142,10 @@ def code(tmp_path):
 
 
 def test_messages_are_extracted_from_code(code):
-    found = code('tr("One")\nwords.tr("Two {x}", x=3)\nntr("{count} a", "{count} b", 2)\nN_("M")')
-    assert ids_of(found) == {"One", "Two {x}", ("{count} a", "{count} b"), "M"}
+    messages = code(
+        'tr("One")\nwords.tr("Two {x}", x=3)\nntr("{count} a", "{count} b", 2)\nN_("M")'
+    )
+    assert ids_of(messages) == {"One", "Two {x}", ("{count} a", "{count} b"), "M"}
 
 
 def test_an_update_adds_new_messages_and_removes_old_ones(code):

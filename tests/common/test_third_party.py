@@ -60,7 +60,9 @@ class TestCallbacks:
     @pytest.fixture
     def unchecked(self, article, monkeypatch):
         signature = third_party._signature
-        monkeypatch.setattr(third_party, "_signature", lambda one: signature({"callback": one}))
+        monkeypatch.setattr(
+            third_party, "_signature", lambda callback: signature({"callback": callback})
+        )
         return create_app(article).server.test_client()
 
     def test_without_signatures_the_page_is_served_and_its_callbacks_answer(
@@ -191,9 +193,9 @@ class TestServers:
             ending.start()
             try:
                 port = int(server.stdout.readline())
-                with socket.create_connection(("127.0.0.1", port), timeout=30) as one:
-                    one.sendall(b"GET / HTTP/1.0\r\n\r\n")
-                    assert one.recv(15) == b"HTTP/1.0 200 OK"
+                with socket.create_connection(("127.0.0.1", port), timeout=30) as client:
+                    client.sendall(b"GET / HTTP/1.0\r\n\r\n")
+                    assert client.recv(15) == b"HTTP/1.0 200 OK"
                 server.send_signal(signal.SIGTERM)
                 assert server.stdout.read() == "ended\n"
                 assert server.wait() == 0

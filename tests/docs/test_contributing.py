@@ -64,7 +64,7 @@ def test_contributing_shows_where_to_add_things():
 def test_the_first_change_needs_the_new_alias(monkeypatch):
     (row,) = blocks(PAGES["CONTRIBUTING.md"], "python")
     ((names, expected),) = ast.literal_eval(f"{{{row.strip()}}}").values()
-    # Whoever follows the example has added the alias.
+    # The reader of the example has added the alias.
     key = column_aliases.key_of(expected["title"])
     known = tuple(alias for alias in column_aliases._KEYS["title"] if alias != key)
     monkeypatch.setitem(column_aliases._KEYS, "title", known)

@@ -68,7 +68,7 @@ def test_a_command_draws_its_image(command, monkeypatch, tmp_path):
         drawn.append((image_format, dpi, figure))
         return b"picture"
 
-    # Other tests run the browser that creates the file, which takes seconds.
+    # Creating the file takes a browser some seconds; other tests do that.
     monkeypatch.setattr(export_module, "render_picture", render)
     monkeypatch.chdir(ROOT)
     arguments = shlex.split(command)[1:]

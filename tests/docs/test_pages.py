@@ -103,6 +103,20 @@ def test_a_page_is_written_in_plain_english(name):
     assert UNIDIOMATIC.findall(PAGES[name]) == []
 
 
+def test_the_code_is_written_in_plain_english():
+    files = (
+        *ROOT.glob("dashboard/**/*.py"),
+        *ROOT.glob("tools/*.py"),
+        *ROOT.glob("assets/browser/*.js"),
+    )
+    texts = {path.name: path.read_text(encoding="utf-8") for path in files}
+    # The docstring of a function says what it does or returns.
+    pattern = re.compile(f'{UNIDIOMATIC.pattern}|def .*\\n *"""Whether')
+    assert [
+        (name, match[0]) for name, text in texts.items() for match in pattern.finditer(text)
+    ] == []
+
+
 # Other names in italics: columns of a reader's table, and a menu item of the browser.
 OTHER_NAMES = {"Headline", "When", "Lat", "Дата", "State", "Print"} | {
     "Start date", "End date", "Time", "Year", "Month", "Day"

@@ -16,8 +16,7 @@ from dashboard.engine.query import QUERY_PARAMETERS, ROLES
 from dashboard.io.formats import FORMATS
 from dashboard.model.schema import COLUMN, PRECISIONS, STANCES, STATUSES
 from dashboard.views.figure_spec import PICTURE_FORMATS
-from dashboard.views.state import PARAMETERS as PAGE_PARAMETERS
-from dashboard.views.state import TABS, State
+from dashboard.views.state import STATE_PARAMETERS, TABS, State
 
 COLUMNS_PAGE = PAGES["docs/reference/columns.md"]
 DATES_PAGE = PAGES["docs/reference/dates.md"]
@@ -39,7 +38,7 @@ def test_the_page_of_columns_lists_each_allowed_word(word):
 
 def test_the_page_of_urls_lists_each_parameter():
     filters, display = URL_PAGE.split("## How they are shown")
-    for part, parameters in ((filters, QUERY_PARAMETERS), (display, PAGE_PARAMETERS)):
+    for part, parameters in ((filters, QUERY_PARAMETERS), (display, STATE_PARAMETERS)):
         assert sorted(first_cells(part, "parameter")) == sorted(
             parameter.name for parameter in parameters
         )

@@ -129,7 +129,7 @@ AHEAD = [
     ("2024-10-19", "occurred", "expected"),
     ("2024-10-18/2024-10-19", "occurred", "ongoing"),
     ("2024-10-01/2024-10-18", "occurred", "occurred"),
-    # It may have ended, or not.
+    # It may or may not have ended.
     ("2024-10-01/..", "occurred", "occurred"),
     ("2024-10", "occurred", "occurred"),
     ("2024-11", "ongoing", "expected"),
@@ -145,11 +145,11 @@ def test_later_events_become_expected(table, date, status, seen):
 
 
 @given(valid_events(14), st.dates().map(np.datetime64), st.dates().map(np.datetime64))
-def test_known_events_stay_known_on_later_days(events, one, other):
+def test_known_events_stay_known_on_later_days(events, first, second):
     before = events.copy(deep=True)
-    earlier, later = (as_known_on(events, day) for day in sorted((one, other)))
+    earlier, later = (as_known_on(events, day) for day in sorted((first, second)))
     assert set(earlier["event_id"]) <= set(later["event_id"])
-    assert as_known_on(earlier, min(one, other)).equals(earlier)
+    assert as_known_on(earlier, min(first, second)).equals(earlier)
     about = split_list(later["about"])
     assert set(about) & set(events["event_id"]) <= set(later["event_id"])
     assert events.equals(before)

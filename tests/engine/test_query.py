@@ -247,14 +247,14 @@ def test_each_active_filter_can_be_removed():
     query = EventQuery(
         ("PRK", "RUS"), "actor", event_types=("combat",), text="x", area=Area(0, 0, 1, 1)
     )
-    assert [(one.field, one.value, one.heading, one.words) for one in query.filters] == [
+    assert [(part.field, part.value, part.heading, part.words) for part in query.filters] == [
         ("countries", "PRK", "Actor", "North Korea"),
         ("countries", "RUS", "Actor", "Russia"),
         ("event_types", "combat", "Event type", "combat"),
         ("text", "", "Search", "“x”"),
         ("area", "", "Map", "map area"),
     ]
-    assert query.without(*(one.field for one in query.filters), "role") == EventQuery()
+    assert query.without(*(part.field for part in query.filters), "role") == EventQuery()
 
 
 @given(queries())

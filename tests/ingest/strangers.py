@@ -1,6 +1,6 @@
-"""The right values for the made-up tables in ``tests/data/strangers``, worked out by hand.
+"""The right values for the invented tables in ``tests/data/strangers``, worked out by hand.
 
-The tables follow public bug reports and real tables; each stands for one kind of table. A set of
+The tables follow public bug reports and real tables; each represents one kind of table. A set of
 values is a choice: any of them is right.
 """
 
@@ -25,7 +25,7 @@ class Row:
     title, date, country
         A text, or a set of texts that are all right. Dates are EDTF.
     at
-        Where it is on the map.
+        Position on the map.
     others
         Values of other columns.
     or_error
@@ -215,7 +215,7 @@ TABLES: dict[str, Table] = {
             ),
             Row("Bad number", "2020-01-04", "FRA", Near(48.8, 2.3, 0.01), others(quantity_best="")),
             Row("Bad latitude", "2020-01-05", "FRA"),
-            # Its point lies in France, which the program may fill in.
+            # Its point is in France, which the program may fill in.
             Row("Unknown land", "2020-01-06", {"", "FRA"}, Near(48.8, 2.3, 0.01)),
         ),
         warned=("source_url", "quantity_best", "latitude", "country"),
@@ -372,7 +372,7 @@ TABLES: dict[str, Table] = {
         errors=1,
         noted=("Next Year",),
     ),
-    # Words for nothing
+    # Words for missing values
     "k12a_null_words.csv": Table(
         (
             Row(

@@ -290,7 +290,7 @@ def test_check_prints_problems_and_counts(tmp_path, case):
     assert_no_traceback(result)
     assert result.exit_code == case.code
     lines = [line for line in result.stdout.splitlines() if not line.startswith("column: ")]
-    # A note on a whole column is a line on this column instead.
+    # A note on a whole column appears in the line on that column instead.
     listed = [problem for problem in case.problems if problem != ("note", 0, "")]
     faults = {(severity, column) for severity, _, column in listed if severity != "note"}
     assert len(lines) == len(listed) + len(faults) + 1

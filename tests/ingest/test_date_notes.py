@@ -45,6 +45,13 @@ def notes_of(columns):
             id="a month that is none",
         ),
         pytest.param(
+            {"date": ["1967-06-29"] * 8 + ["", "2918-10-11", "31.12.1968"],
+             "year": ["1967"] * 9 + ["2018", "1969"]},
+            "date.year_differs", "warning", 1,
+            ["1967-06-29"] * 8 + ["1967", "2918-10-11", "1968-12-31"],
+            id="another year than that beside it",
+        ),
+        pytest.param(
             {"date": ["1904-05", "1910-11", "1936"]},
             "date.month_or_years", "warning", 2, ["1904-05", "1910-11", "1936"],
             id="a span or a month",
@@ -54,5 +61,5 @@ def notes_of(columns):
 def test_guesses_are_noted_with_their_rows(columns, code, severity, rows, dates):
     events, problems = notes_of(columns)
     assert list(events["date"]) == dates
-    found = [problem for problem in problems if problem.code == code]
-    assert [(problem.severity, problem.rows) for problem in found] == [(severity, rows)]
+    notes = [problem for problem in problems if problem.code == code]
+    assert [(problem.severity, problem.rows) for problem in notes] == [(severity, rows)]

@@ -1,4 +1,4 @@
-"""Rows that a table has twice are reported, and never merged or dropped without a word."""
+"""Duplicate rows of a table are reported, and never silently merged or dropped."""
 
 import numpy as np
 import pandas as pd
@@ -70,12 +70,12 @@ def test_repeated_id_is_reported_once():
     assert [problem.code for problem in problems] == ["id.repeated"]
 
 
-def test_rows_that_are_left_out_are_no_duplicates():
+def test_rows_that_are_left_out_are_not_duplicates():
     rows = [("", "2024"), ("A", "soon"), ("A", "2024"), ("", "2024"), ("A", "soon"), ("A", "2024")]
     _, problems = load_events(pd.DataFrame(rows, columns=["title", "date"]))
     warnings = [problem for problem in problems if problem.severity == "warning"]
     assert [(problem.row, problem.params["row"]) for problem in warnings] == [(7, 4)]
-    assert "is the same event as in row 4" in str(warnings[0])
+    assert "is the same event as row 4" in str(warnings[0])
 
 
 def test_row_numbers_name_the_sheet(tmp_path):
@@ -98,14 +98,14 @@ def test_many_repeats_are_counted(monkeypatch):
     ]
 
 
-def test_different_texts_with_one_signature_are_no_duplicates(monkeypatch):
+def test_different_texts_with_one_signature_are_not_duplicates(monkeypatch):
     monkeypatch.setattr(duplicates, "signatures", lambda texts: np.zeros(len(texts), np.uint64))
     assert report_on({"title": "Other"}, {}) == [("warning", 4, "row.equal", 2)]
 
 
 @given(st.lists(st.text(max_size=5), max_size=40), st.integers(0, 10))
 def test_equal_texts_have_equal_signatures(texts, empty):
-    # Texts near the end of the memory are padded.
+    # Texts at the end of the buffer are padded.
     texts = [*texts, *texts, "a", *[""] * empty]
     numbers = signatures(pd.Series(texts, dtype="str"))
     by_text = dict(zip(texts, numbers, strict=True))

@@ -1,4 +1,4 @@
-"""Column inference, tested with tables as people have them."""
+"""Column inference, tested with tables that resemble real ones."""
 
 import numpy as np
 import pandas as pd

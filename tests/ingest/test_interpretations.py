@@ -55,21 +55,21 @@ def test_guesses_come_first_and_exact_names_last():
 )
 def test_the_basis_is_the_name_or_the_cells(field, name, cells, basis):
     other = {"title": ["A", "B"]} if field == "date" else {"date": ["2024", "2025"]}
-    found = entry(interpret({name: cells} | other), field)
-    assert (found.columns, found.basis) == ((name,), basis)
+    result = entry(interpret({name: cells} | other), field)
+    assert (result.columns, result.basis) == ((name,), basis)
 
 
 class TestExamples:
     def test_an_example_is_a_row_whose_reading_differs(self):
-        found = entry(interpret({"title": ["A", "B"], "date": ["2024", "8 Oct 2024"]}), "date")
-        assert (found.row, found.given, found.reading) == (3, "8 Oct 2024", "2024-10-08")
-        assert found.describe_example() == "“8 Oct 2024”"
+        result = entry(interpret({"title": ["A", "B"], "date": ["2024", "8 Oct 2024"]}), "date")
+        assert (result.row, result.given, result.reading) == (3, "8 Oct 2024", "2024-10-08")
+        assert result.describe_example() == "“8 Oct 2024”"
 
     def test_an_example_of_dates_is_ambiguous_if_any_is(self):
         dates = ["13/10/2024", "12/10/2024"]
-        found = entry(interpret({"title": ["A", "B"], "date": dates}), "date")
-        assert (found.given, found.reading, found.order) == ("12/10/2024", "2024-10-12", "dmy")
-        assert found.describe_example() == "“12/10/2024” → 12 Oct 2024"
+        result = entry(interpret({"title": ["A", "B"], "date": dates}), "date")
+        assert (result.given, result.reading, result.order) == ("12/10/2024", "2024-10-12", "dmy")
+        assert result.describe_example() == "“12/10/2024” → 12 Oct 2024"
 
     def test_an_unknown_order_comes_first(self):
         table = {"Frage": ["A talk"], "date": ["03/04/2024"]}
@@ -93,34 +93,36 @@ class TestExamples:
         ]  # fmt: skip
 
     def test_a_table_without_a_row_that_can_be_read_has_cells_only(self):
-        found = entry(interpret({"title": ["A"], "date": ["someday"]}), "title")
-        assert (found.given, found.reading) == ("A", "")
+        result = entry(interpret({"title": ["A"], "date": ["someday"]}), "title")
+        assert (result.given, result.reading) == ("A", "")
 
 
 class TestMadeAndFilledIn:
     def test_titles(self):
-        found = entry(interpret({"type": ["Protest"], "city": ["Lviv"], "date": ["2024"]}), "title")
-        assert (found.basis, found.columns, found.rows) == ("made", ("type", "city"), 1)
-        assert (found.given, found.reading) == ("Protest | Lviv", "Protest: Lviv")
+        result = entry(
+            interpret({"type": ["Protest"], "city": ["Lviv"], "date": ["2024"]}), "title"
+        )
+        assert (result.basis, result.columns, result.rows) == ("made", ("type", "city"), 1)
+        assert (result.given, result.reading) == ("Protest | Lviv", "Protest: Lviv")
 
     def test_countries_by_coordinates(self):
         table = {"title": ["A"], "date": ["2024"], "lat": ["48.85"], "lon": ["2.35"]}
-        found = entry(interpret(table), "country")
-        assert (found.basis, found.columns, found.reading) == ("filled", ("lat", "lon"), "FRA")
-        assert found.describe_example().endswith("France")
+        result = entry(interpret(table), "country")
+        assert (result.basis, result.columns, result.reading) == ("filled", ("lat", "lon"), "FRA")
+        assert result.describe_example().endswith("France")
 
     def test_coordinates_by_the_name_of_a_place(self):
-        found = entry(
+        result = entry(
             interpret({"title": ["A"], "date": ["2024"], "city": ["Vladivostok"]}), "coordinates"
         )
-        assert (found.basis, found.columns, found.rows) == ("filled", ("city",), 1)
-        assert found.given == "Vladivostok"
-        assert found.reading.startswith("43.")
+        assert (result.basis, result.columns, result.rows) == ("filled", ("city",), 1)
+        assert result.given == "Vladivostok"
+        assert result.reading.startswith("43.")
 
     def test_dates_of_the_rows_above(self):
         table = {"title": list("ABCD"), "date": ["2020", "", "2021", "2022"]}
-        found = [each for each in interpret(table) if each.basis == "filled"]
-        assert [(each.field, each.row, each.reading) for each in found] == [("date", 3, "2020")]
+        filled = [each for each in interpret(table) if each.basis == "filled"]
+        assert [(each.field, each.row, each.reading) for each in filled] == [("date", 3, "2020")]
 
     @pytest.mark.parametrize(
         "columns",
@@ -128,8 +130,8 @@ class TestMadeAndFilledIn:
         ids=" and ".join,
     )
     def test_titles_from_columns_that_were_joined(self, columns):
-        found = entry(interpret({"date": ["2024-10-08"]} | columns), "title")
-        assert (found.basis, set(found.columns)) == ("made", set(columns))
+        result = entry(interpret({"date": ["2024-10-08"]} | columns), "title")
+        assert (result.basis, set(result.columns)) == ("made", set(columns))
 
 
 def test_a_required_field_without_a_column_comes_first():
@@ -138,11 +140,11 @@ def test_a_required_field_without_a_column_comes_first():
 
 
 def test_a_field_that_is_left_out_stays_in_the_list():
-    found = entry(
+    result = entry(
         interpret({"title": ["A"], "date": ["2024"], "city": ["Lviv"]}, {"location": ""}),
         "location",
     )
-    assert (found.columns, found.basis) == ((), "chosen")
+    assert (result.columns, result.basis) == ((), "chosen")
 
 
 def test_unused_columns_have_a_probable_content():
@@ -186,8 +188,8 @@ def test_the_text_folds_exact_names_and_empty_columns():
         if line.startswith("column: ")
     ]
     assert lines == [
-        "column: title from “Frage” (a guess by its cells): “A talk”",
+        "column: title from “Frage” (guessed from its cells): “A talk”",
         "column: “x” is not used; it seems to contain numbers, such as “1”",
-        "column: 1 column is named like its field: date",
+        "column: 1 column has a standard name: date",
         "column: 2 columns are empty",
     ]

@@ -36,7 +36,7 @@ def test_the_report_lists_them(path):
         (3, ["Drill", "someday", "2", ""], ["date.invalid"]),
         (4, ["", "2024-10-09", "", ""], ["value.required"]),
         (5, ["", "soon", "", "blue"], ["date.invalid"]),
-        # Its cells belong to no columns.
+        # Its cells belong to no column.
         (6, [], ["row.uneven"]),
     ]
 
@@ -49,7 +49,7 @@ def test_the_table_has_the_reason_and_a_name_that_is_free(path):
     assert (table["reason"] != "").all()
 
 
-def test_the_corrected_table_has_them_too_but_for_uneven_rows(path):
+def test_the_corrected_table_has_them_too_except_uneven_rows(path):
     corrected = read_corrected(path)
     assert list(corrected["date"]) == ["2024-10-08", "someday", "2024-10-09", "soon"]
     assert list(corrected["colour"]) == ["red", "", "", "blue"]
@@ -63,7 +63,7 @@ def test_many_are_cut_in_the_report_but_not_in_the_table(tmp_path):
     assert len(read_left_out(path)) == count
 
 
-def test_a_missing_column_leaves_out_all_and_lists_none(tmp_path):
+def test_a_missing_column_leaves_out_all_rows_and_lists_none(tmp_path):
     path = tmp_path / "t.csv"
     path.write_text("x,y\nTalks,?\n")
     assert listed(path) == []

@@ -1,9 +1,13 @@
 """Rows and files with the same events are merged on request, value by value."""
 
+from collections import Counter
+
 import pandas as pd
 import pytest
 
-from dashboard.ingest.load import open_dataset, open_datasets
+from dashboard.ingest.load import index_path, open_dataset, open_datasets
+from dashboard.model.schema import MAX_LISTED
+from dashboard.views.prebuild import prepare
 
 OLD = """id,title,date,country,location,description,about
 a,Talks,2024-05-01,RUS,Moscow,first,
@@ -59,7 +63,7 @@ def test_files_are_merged_by_id(files):
     ]
     [title] = [item for item in dataset.problems if item.given == "Talks"]
     assert str(title) == (
-        "old.csv, row 2, title: “Talks” is replaced by “Talks in Moscow” of row 3 of new.csv."
+        "old.csv, row 2, title: “Talks” is replaced by “Talks in Moscow” from row 3 of new.csv."
     )
 
 
@@ -87,11 +91,13 @@ def test_without_merge_shared_events_are_a_warning(files):
     assert len(dataset.events) == 6
     [warning] = [problem for problem in dataset.problems if problem.code == "file.shared"]
     assert (warning.severity, warning.file, warning.row) == ("warning", "new.csv", 2)
-    assert "1 event of this file has the title and date of another file: “Treaty”" in str(warning)
+    assert "1 event of this file, “Treaty”, has the same title and date as row 3 of old.csv" in str(
+        warning
+    )
     assert "row 3 of old.csv" in str(warning)
 
 
-def test_claims_of_others_about_an_event_are_no_versions(tmp_path):
+def test_claims_of_others_about_an_event_are_not_versions(tmp_path):
     for name in ("Kyiv", "Moscow"):
         text = f"title,date,claimant\nStrike,2024-05-01,{name}\n"
         (tmp_path / f"{name}.csv").write_text(text)
@@ -117,7 +123,7 @@ def test_rows_of_one_file_are_merged(tmp_path):
     assert problems_of(dataset, "id.repeated", "row.merged") == [("note", "t.csv", 4, "", "")]
 
 
-def test_a_column_named_id_is_taken_although_it_repeats(tmp_path):
+def test_a_column_named_id_is_used_although_it_repeats(tmp_path):
     path = tmp_path / "t.csv"
     path.write_text("id,title,date\n1,A,2024\n1,B,2024\n2,C,2024\n")
     assert rows_of(open_dataset(path, merge="id"), "title") == [["B"], ["C"]]
@@ -141,7 +147,8 @@ def test_versions_are_sheets_of_a_workbook(tmp_path):
     assert rows_of(dataset, "title", "description") == [["Talks", "June"]]
     [replaced] = [problem for problem in dataset.problems if problem.code == "cell.replaced"]
     assert str(replaced) == (
-        "t.xlsx, sheet May, row 2, description: “May” is replaced by “June” of row 2 of sheet June."
+        "t.xlsx, sheet May, row 2, description: “May” is replaced by “June” from row 2 of sheet "
+        "June."
     )
 
 
@@ -163,3 +170,32 @@ def test_files_that_share_very_many_events_are_reported(tmp_path, monkeypatch):
     codes = {problem.code: problem for problem in dataset.problems}
     assert codes["file.shared"].rows == 5
     assert codes["row.more_similar"].rows == 70
+
+
+def test_many_merged_rows_are_counted(tmp_path):
+    count = MAX_LISTED + 20
+    rows = pd.DataFrame({"title": ["A", "B"] * count, "date": "2024", "tags": range(2 * count)})
+    dataset = open_dataset(rows, merge="title-date")
+    rows_by_code = Counter(problem.code for problem in dataset.problems)
+    assert rows_by_code["row.merged"] == rows_by_code["cell.replaced"] == MAX_LISTED
+    more = {p.code: p.rows for p in dataset.problems if "more" in p.code}
+    assert more == {
+        "row.more_merged": 2 * count - 2 - MAX_LISTED,
+        "cell.more_replaced": 2 * count - 2 - MAX_LISTED,
+    }
+
+
+@pytest.mark.parametrize("has_index", [True, False])
+def test_rows_of_prepared_tables_are_named(tmp_path, has_index):
+    (tmp_path / "old.csv").write_text("title,date,tags\nA,2023,x\nB,2024,x\n")
+    (tmp_path / "new.csv").write_text("title,date,tags\n\nB,2024,y\n")
+    prepared = tmp_path / "old.parquet"
+    prepare(open_dataset(tmp_path / "old.csv"), prepared)
+    if not has_index:
+        index_path(prepared).unlink()
+    dataset = open_datasets([prepared, tmp_path / "new.csv"], merge="title-date")
+    texts = [str(problem) for problem in dataset.problems if problem.code != "index.outdated"]
+    assert texts == [
+        "new.csv, row 3: This row is merged into row 3 of old.parquet.",
+        "old.parquet, row 3, tags: “x” is replaced by “y” from row 3 of new.csv.",
+    ]

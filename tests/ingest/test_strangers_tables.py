@@ -1,4 +1,4 @@
-"""Tables as strangers have them: every row is kept, and every date and place is right."""
+"""Tables of unknown origin: every row is kept, and every date and place is right."""
 
 import re
 from collections.abc import Iterator
@@ -15,14 +15,14 @@ from dashboard.ingest.load import Dataset, open_dataset
 
 FOLDER = Path(__file__).parents[1] / "data" / "strangers"
 TWO_CALENDARS = "k12_dual_date.csv"
-# Not read right yet. A table that is mended must leave this list: the marks are strict.
+# Tables that are not read correctly yet. Remove a table once it is: the marks are strict.
 UNSOLVED = {
     "k15c_two_tracks.csv": "the second text of a row makes no event",
 }
 
 
 def normal(text: Any) -> Any:
-    """Write a time in one way: full minutes without seconds, UTC as Z."""
+    """Normalize a time: full minutes without seconds, UTC as Z."""
     if not isinstance(text, str):
         return "" if pd.isna(text) else text
     return re.sub(r"(T\d\d:\d\d):00(?=$|[Z+/-])", r"\1", text.replace("+00:00", "Z"))
@@ -34,7 +34,7 @@ def fits(value: Any, right: Any) -> bool:
 
 
 def differences(path: Path, table: Table) -> Iterator[str]:
-    """Describe every difference between a file as it is read and what is right."""
+    """Describe every difference between a file as read and the right values."""
     try:
         dataset = open_dataset(path)
     except DashboardError as error:
@@ -58,7 +58,7 @@ def differences(path: Path, table: Table) -> Iterator[str]:
 
 
 def rows_to_keep(table: Table, titles: list[str], problems: str) -> list[Row]:
-    """Drop the rows that may be left out and are."""
+    """Drop the rows that may be left out and are left out."""
     return [
         row
         for row in table.rows
@@ -84,7 +84,7 @@ def compare_problems(table: Table, dataset: Dataset, count: int) -> Iterator[str
 
 
 def find_event(row: Row, events: list[dict[str, Any]]) -> dict[str, Any] | None:
-    """Find the event by title and date, else by date, by title or by its place in the file."""
+    """Find the event by title and date, or else by date, title or position in the file."""
     for columns in (("title", "date"), ("date",), ("title",)):
         for event in events:
             right = ((event[column], getattr(row, column)) for column in columns)
@@ -133,7 +133,7 @@ def test_span_of_years_is_never_a_month():
 
 
 def test_event_without_a_date_has_no_place_on_the_axis():
-    """Otherwise an axis from 400 BC to 9999 would put all days of October on one spot."""
+    """Otherwise, an axis from 400 BC to 9999 would draw all days of October in one place."""
     dataset = open_dataset(FOLDER / "k9_undated.csv")
     dated = extents_of(dataset.index, dataset.as_of).dated
     assert list(dataset.events["title"][dated]) == ["E1", "E2", "E3", "E4", "E5"]

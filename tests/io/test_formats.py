@@ -58,16 +58,14 @@ def test_a_written_file_can_be_read_back(name, tmp_path):
     assert_same_events(read_again(tmp_path, name, pool()), pool())
 
 
-@pytest.mark.parametrize("name", FORMATS)
 @examples(0.5)
-@given(events=valid_events())
-def test_any_events_can_be_read_back(tmp_path_factory, name, events):
-    if events.empty:
-        return
-    # What statements are about may be among the rows left out; that is for the check to say.
+@given(events=valid_events().filter(len))
+def test_any_events_can_be_read_back(tmp_path_factory, events):
+    # Statements may be about rows that are not in this table; such references are dropped.
     events = load_events(events[list(COLUMN)]).events
-    again = read_again(tmp_path_factory.mktemp("formats"), name, events)
-    assert_same_events(again, events)
+    for name in FORMATS:
+        again = read_again(tmp_path_factory.mktemp("formats"), name, events)
+        assert_same_events(again, events)
 
 
 @pytest.mark.parametrize("name", FORMATS)
@@ -151,7 +149,7 @@ class TestGeoJson:
     def test_it_conforms_to_the_rfc(self):
         collection = self.collection()
         assert collection["type"] == "FeatureCollection"
-        # 7.1: no member of one kind of object stands in another; 4: no other reference system.
+        # 7.1: no member of one kind of object is in another; 4: no other reference system.
         assert not {"geometry", "properties", "coordinates", "geometries", "crs"} & set(collection)
         for feature in collection["features"]:
             assert set(feature) == {"type", "id", "geometry", "properties"}
@@ -414,6 +412,8 @@ class TestICalendar:
             ("DTEND:Next year", 1, "icalendar.property_invalid"),
             ("GEO:here", 1, "icalendar.property_invalid"),
             ("DTEND:20240104T090000Z", 1, "icalendar.end_before_start"),
+            ("DTSTART:20240106T090000Z", 1, "icalendar.property_repeated"),
+            ("DTEND:20240106T090000Z\nDTEND:20240107T090000Z", 1, "icalendar.property_repeated"),
             ("RECURRENCE-ID;TZID=Atlantis:20240105T090000", 1, "icalendar.unknown_zone"),
         ],
     )
@@ -502,7 +502,7 @@ class TestTimelineJs:
         for slide in [story["title"], *story["events"]]:
             texts = slide | {"event": None, "unique_id": None}
             tags.feed(" ".join(json.dumps(texts, ensure_ascii=False).splitlines()))
-        # Paragraphs of the first slide are ours.
+        # The program writes the paragraphs of the first slide.
         assert set(tags.names) <= {"p"}
 
     def test_events_without_a_slide_are_named_on_the_first(self):
@@ -588,7 +588,7 @@ class _Web:
         }
 
 
-# Of the vocabulary (version 29): which types of those that we write have a property.
+# From the vocabulary (version 29): which of the written types have a property.
 _ANY = {"Event", "Claim", "ClaimReview", "Comment", "CreativeWork", "MediaObject", "Dataset"}
 _WORKS = _ANY - {"Event"}
 TERMS = {

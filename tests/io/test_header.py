@@ -20,7 +20,7 @@ def codes_of(problems):
     return [problem.code for problem in problems if problem.severity != "note"]
 
 
-def test_a_number_of_many_digits_is_no_row_number():
+def test_a_number_of_many_digits_is_not_a_row_number():
     rows = [["What", "When"], ["1" * 5_000, "Talks", "2024"], ["2", "Vote", "2025"]]
     assert widen_header(rows).names[:2] == ["What", "When"]
 
@@ -36,7 +36,7 @@ class TestTags:
     )
 
     @pytest.mark.parametrize("name", ["t.csv", "t.xlsx"])
-    def test_tags_name_the_columns_and_are_no_event(self, tmp_path, name):
+    def test_tags_name_the_columns_and_are_not_an_event(self, tmp_path, name):
         path = tmp_path / name
         if name == "t.csv":
             write(tmp_path, self.TABLE)
@@ -103,7 +103,7 @@ class TestTags:
             [],
         ],
     )
-    def test_other_texts_are_no_tags(self, cells):
+    def test_other_texts_are_not_tags(self, cells):
         assert not is_tag_row(cells)
 
 
@@ -130,7 +130,7 @@ class TestTwoRows:
             ["a", "", "May"],  # a gap
         ],
     )
-    def test_the_first_event_is_no_header(self, first):
+    def test_the_first_event_is_not_a_header(self, first):
         header = read_header([["", "Title", "When"], first, ["2", "Ships leave", "2024-05"]])
         assert (header.row, header.names) == (0, ["column 1", "Title", "When"])
 

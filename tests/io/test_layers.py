@@ -15,6 +15,8 @@ from dashboard.common.limits import Limits, limited
 from dashboard.ingest.load import load_events
 from dashboard.io.readers.geopackages import read_geopackage
 from dashboard.io.readers.shapefiles import read_shapefiles
+from dashboard.io.readers.sqlite_database import SqliteDatabase
+from dashboard.model.schema import MAX_LISTED
 
 # In UTM zone 32N, and as PROJ converts it to longitude and latitude.
 UTM, DEGREES = (500_000, 5_600_000), ("9", "50.551932")
@@ -314,3 +316,134 @@ class TestGeoPackage:
         with pytest.raises(UnreadableFileError) as error:
             read_geopackage(raw)
         assert error.value.content.code == code
+
+
+def listed(name, kind="features"):
+    return ("INSERT INTO gpkg_contents VALUES (?, ?, ?, 4326)", name, kind, name.title())
+
+
+class TestUntrustedGeoPackage:
+    """A GeoPackage is a database, which may contain statements."""
+
+    def test_unread_geometries_are_reported_and_counted(self):
+        curve = geometry(struct.pack("<BII", 1, 8, 0))
+        rows = [(INSERT, curve, "B", "2024")] * (MAX_LISTED + 5)
+        problems = read_geopackage(geopackage(FIRST, *rows)).problems
+        assert {(p.severity, p.code, p.given) for p in problems[:-1]} == {
+            ("warning", "geometry.unread", "Events")
+        }
+        assert [p.row for p in problems[:2]] == [3, 4]
+        assert (len(problems), problems[-1].code, problems[-1].rows) == (
+            MAX_LISTED + 1,
+            "geometry.more_unread",
+            5,
+        )
+
+    def test_rows_without_geometries_or_with_empty_ones_are_no_problem(self):
+        rows = [(INSERT, cell, "B", "2024") for cell in (None, geometry(shapely.Point()))]
+        assert read_geopackage(geopackage(FIRST, *rows)).problems == []
+
+    def test_infinite_coordinates_are_reported_with_their_row(self):
+        other = (INSERT, geometry(shapely.Point(float("inf"), 1)), "B", "2024")
+        table = read_geopackage(geopackage(FIRST, FIRST, other, layers=("sites", "events")))
+        assert [(p.row, p.code) for p in table.problems] == [(4, "geometry.unread")]
+        assert list(table.texts["latitude"]) == ["49.84", "49.84", ""]
+
+    def test_columns_of_coordinates_fill_in_for_geometries(self):
+        added = [(f"ALTER TABLE events ADD {name}",) for name in ("latitude", "longitude")]
+        insert = "INSERT INTO events (geom, name, latitude, longitude) VALUES (?, ?, ?, ?)"
+        rows = [(insert, POINT, "A", 49.84, 24.03), (insert, POINT, "B", 1, 24.03)]
+        rows.append((insert, None, "C", 50.45, 30.52))
+        table = read_geopackage(geopackage(*added, *rows))
+        cells = [(row["name"], row["latitude"], row["longitude"]) for row in rows_of(table)]
+        assert cells == [("A", "49.84", "24.03"), ("B", "49.84", "24.03"), ("C", "50.45", "30.52")]
+        assert list(map(str, table.problems)) == [
+            "row 3, latitude: 1 cell differs from the geometry, so “1.0” is replaced by “49.84”."
+        ]
+
+    def test_a_column_of_precision_is_preferred_to_the_geometry(self):
+        line = geometry(shapely.LineString([(24, 49), (24, 50)]), box=(24, 24, 49, 50))
+        insert = "INSERT INTO events (geom, name, geo_precision) VALUES (?, ?, ?)"
+        added = ("ALTER TABLE events ADD geo_precision",)
+        table = read_geopackage(geopackage(added, (insert, line, "A", "city")))
+        (row,) = rows_of(table)
+        assert (row["geo_precision"], row["latitude"]) == ("city", "49.50000")
+
+    def test_a_view_that_never_ends_is_interrupted(self, monkeypatch):
+        monkeypatch.setattr("dashboard.io.readers.sqlite_database._MAX_STEPS", 2_000_000)
+        product = ", ".join(f"events e{at}" for at in range(9))
+        view = f"CREATE VIEW endless AS SELECT e0.name FROM {product} WHERE e1.name > e8.name"
+        raw = geopackage(*[FIRST] * 20, (view,), listed("endless"))
+        table = read_geopackage(raw)
+        assert len(table.texts) == 20
+        assert [(p.severity, p.code, p.given) for p in table.problems] == [
+            ("warning", "geopackage.layer_too_slow", "Endless")
+        ]
+
+    def test_a_view_that_repeats_a_long_cell_is_refused(self):
+        view = "CREATE VIEW many AS SELECT a.name FROM events a, events b, events c"
+        rows = [(INSERT, None, "x" * 10_000, "2024")] * 10
+        raw = geopackage(*rows, (view,), listed("many"))
+        with limited(Limits(unpacked_mb=1)), pytest.raises(UnreadableFileError) as error:
+            read_geopackage(raw)
+        assert error.value.content.code == "table.too_large"
+
+    @pytest.mark.parametrize(
+        "statements",
+        [
+            ["CREATE VIEW trap AS SELECT value AS name FROM json_each('[1, 2]')"],
+            ["CREATE VIEW trap AS SELECT name FROM pragma_table_info('events')"],
+            [
+                "CREATE TABLE made (a, name GENERATED ALWAYS AS (hex(zeroblob(9))) VIRTUAL)",
+                "INSERT INTO made (a) VALUES (1)",
+                "CREATE VIEW trap AS SELECT name FROM made",
+            ],
+        ],
+        ids=["function", "pragma", "computed column"],
+    )
+    def test_views_only_read_stored_cells(self, statements):
+        raw = geopackage(FIRST, *[(statement,) for statement in statements], listed("trap"))
+        table = read_geopackage(raw)
+        assert list(table.texts["name"]) == ["Talks"]
+        assert [(p.code, p.given) for p in table.problems] == [("geopackage.layer_unread", "Trap")]
+
+    def test_virtual_tables_are_not_read(self):
+        raw = geopackage(FIRST, ("CREATE VIRTUAL TABLE trap USING fts5(name)",), listed("trap"))
+        assert list(read_geopackage(raw).texts["name"]) == ["Talks"]
+
+    def test_computed_columns_are_left_out_with_a_warning(self):
+        column = "ALTER TABLE events ADD twice GENERATED ALWAYS AS (name || name) VIRTUAL"
+        table = read_geopackage(geopackage(FIRST, (column,)))
+        assert "twice" not in table.texts
+        assert [(p.severity, p.code, p.given) for p in table.problems] == [
+            ("warning", "geopackage.column_computed", "twice")
+        ]
+
+    def test_a_table_listed_twice_is_read_once(self):
+        table = read_geopackage(geopackage(FIRST, *[listed("events")] * 3))
+        assert len(table.texts) == 1
+
+    def test_rows_are_counted_before_all_tables_are_read(self, monkeypatch):
+        read = []
+
+        def count(self, table, most, original=SqliteDatabase.read):
+            read.append((table, most))
+            return original(self, table, most)
+
+        monkeypatch.setattr(SqliteDatabase, "read", count)
+        raw = geopackage(*[FIRST] * 3, layers=("events", "sites"))
+        with limited(Limits(rows=2)), pytest.raises(UnreadableFileError) as error:
+            read_geopackage(raw)
+        assert (read, error.value.content.code) == ([("events", 3)], "table.too_many_rows")
+
+    def test_many_layers_are_refused(self, monkeypatch):
+        monkeypatch.setattr("dashboard.io.readers.geopackages._MAX_LAYERS", 2)
+        with pytest.raises(UnreadableFileError, match="more layers and tables than the limit of 2"):
+            read_geopackage(geopackage(FIRST, layers=("events", "a", "b")))
+
+    def test_many_columns_are_refused(self):
+        columns = ", ".join(f"c{at}" for at in range(1_100))
+        wide = (f"CREATE TABLE wide ({columns})",)
+        with pytest.raises(UnreadableFileError) as error:
+            read_geopackage(geopackage(FIRST, wide, listed("wide", "attributes")))
+        assert error.value.content.code == "table.too_many_columns"

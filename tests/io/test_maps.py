@@ -159,7 +159,7 @@ class TestKml:
             assert dataset.title == "Travels"
             assert list(dataset.events["date"]) == ["2008-01-16"]
 
-    def test_coordinates_that_are_no_numbers_cost_only_the_place(self, tmp_path):
+    def test_invalid_coordinates_cost_only_the_place(self, tmp_path):
         path = tmp_path / "map.kml"
         stamp = "<TimeStamp><when>2008</when></TimeStamp>"
         point = "<Point><coordinates>east,north</coordinates></Point>"

@@ -11,6 +11,7 @@ import pytest
 from dashboard.common.errors import InvalidMappingError, UnreadableFileError
 from dashboard.ingest.load import load_events, open_dataset, read_corrected
 from dashboard.io import archives
+from dashboard.io.readers import table_of_columns
 
 ROWS = {"title": ["Troops arrive", "Ships sail; slowly"], "date": ["2024-10-08", "2024-10"]}
 
@@ -80,12 +81,12 @@ class TestDelimited:
         assert [problem.code for problem in problems] == ["encoding.guessed"]
 
     def test_letters_that_were_damaged_before_are_reported(self, tmp_path):
-        # As in a file whose UTF-8 was read as Mac Roman twice.
+        # As in a file whose UTF-8 was decoded as Mac Roman twice.
         text = b"title,date\nChape\xcc_\xe5\xb1o and Rub\xcc_\xe5\xa9n,2024\n"
         _, problems = load_events(write(tmp_path, "t.csv", text))
         assert "encoding.damaged" in {problem.code for problem in problems}
 
-    def test_a_wrong_byte_spoils_no_other_letter(self, tmp_path):
+    def test_a_wrong_byte_does_not_affect_other_letters(self, tmp_path):
         text = "title,date\n军队抵达海参崴,2024\nCafé 军队,2023\n".encode()
         broken = text + "Zoë,2022\n".encode("cp1252")
         events, problems = load_events(write(tmp_path, "t.csv", broken))
@@ -149,7 +150,7 @@ def test_rows_of_json_lines_have_line_numbers(tmp_path):
         ("[" * 100_000, "nested too deeply"),
     ],
 )
-def test_an_invalid_line_costs_its_row_alone(tmp_path, line, says, ending):
+def test_an_invalid_line_costs_only_its_row(tmp_path, line, says, ending):
     good = ['{"title": "A", "date": "2024"}', '{"title": "C", "date": "2023"}']
     lines = [good[0], line, "", good[1]] if ending != "json" else [good[0], good[1], line]
     dataset = open_dataset(write(tmp_path, f"t.{ending}", "\n".join(lines)))
@@ -175,7 +176,7 @@ def test_lines_without_any_object_are_refused(tmp_path, text, says):
         load_events(write(tmp_path, "t.ndjson", text))
 
 
-# A sheet a year, whose columns are written in two ways, beside sheets without events.
+# One sheet per year, with columns spelled in two ways, beside sheets without events.
 SHEETS = {
     "Read me": [["Made by", "someone"], ["on", "a day"]],
     "Codes": [["Code", "Since", "Type"], ["BRG", "1999", "bridge"], ["STR", "2001", "strike"]],
@@ -230,7 +231,7 @@ def places_of(problems, severity):
 
 
 class TestUnevenRows:
-    """Rows are kept where their cells are clear, and numbered as in the file."""
+    """Rows are kept if their cells are unambiguous, and numbered as in the file."""
 
     def test_rows_are_completed_in_their_places(self, tmp_path):
         text = (
@@ -427,7 +428,7 @@ class TestWorkbook:
         packed = io.BytesIO()
         with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
             archive.writestr("xl/workbook.xml", b"0" * 2_000_000)
-        with pytest.raises(UnreadableFileError, match="unpacks to more than the limit of 1 MB"):
+        with pytest.raises(UnreadableFileError, match="larger than the limit of 1 MB"):
             load_events(write(tmp_path, "t.xlsx", packed.getvalue()))
 
     @pytest.mark.parametrize(
@@ -446,13 +447,13 @@ class TestWorkbook:
         with pytest.raises(UnreadableFileError, match="The workbook is empty"):
             load_events(self.save(tmp_path / "t.xlsx", One=[]))
 
-    def test_a_workbook_with_the_ending_csv_is_recognised(self, tmp_path):
+    def test_a_workbook_with_the_ending_csv_is_recognized(self, tmp_path):
         content = self.save(tmp_path / "t.xlsx", One=[["title"]]).read_bytes()
         with pytest.raises(UnreadableFileError, match=r"but a workbook .* in \.xlsx"):
             load_events(write(tmp_path, "t.csv", content))
 
 
-# A row of each program's export, with the columns that its documentation names.
+# A row of each program's export, with the columns from its documentation.
 ACLED = {
     "event_id_cnty": "UKR1", "event_date": "2024-10-13", "year": "2024", "time_precision": "1",
     "event_type": "Battles", "sub_event_type": "Armed clash", "actor1": "Forces of A",
@@ -542,7 +543,7 @@ class TestExportsOfOtherPrograms:
             ),
         ],
     )
-    def test_an_export_is_recognised_by_its_header(self, tmp_path, program, row, expected):
+    def test_an_export_is_recognized_by_its_header(self, tmp_path, program, row, expected):
         text = pd.DataFrame([row]).to_csv(index=False)
         events, problems = load_events(write(tmp_path, "t.csv", text))
         assert cells_of(problems, "error") == []
@@ -646,3 +647,18 @@ class TestMapping:
         events, problems = load_events(path)
         assert list(events["title"]) == ["First line", "x" * 119 + "…"]
         assert cells_of(problems) == [("title", "")]
+
+
+@pytest.mark.parametrize(
+    ("moments", "texts"),
+    [
+        (["2024-10-08 14:05:10", "2024-10-08 14:00"], ["14:05:10", "14:00:00"]),
+        (["2024-10-08 14:05:10.250", "2024-10-08 14:00"], ["14:05:10.25", "14:00:00"]),
+    ],
+)
+@pytest.mark.parametrize("zone", [None, "UTC"])
+def test_moments_of_typed_columns_keep_their_fractions(moments, texts, zone):
+    days = pd.Series(pd.to_datetime(moments, format="ISO8601")).dt.tz_localize(zone)
+    table = table_of_columns([("date", days)])
+    ending = "Z" if zone else ""
+    assert list(table.texts["date"]) == [f"2024-10-08T{text}{ending}" for text in texts]

@@ -125,14 +125,14 @@ def test_every_property_has_its_column():
             {"created": "2019-01-01T00:00:00Z", "last_seen": "2020-01-01T00:00:00Z"},
             "2019-01-01T00:00:00Z/2020-01-01T00:00:00Z",
         ),
-        # It was last seen before anybody recorded it, so its start is unknown.
+        # It was last seen before it was recorded, so its start is unknown.
         (
             {"created": "2021-01-01T00:00:00Z", "last_seen": "2020-01-01T00:00:00Z"},
             "/2020-01-01T00:00:00Z",
         ),
     ],
 )
-def test_most_telling_time_is_the_date(properties, date):
+def test_most_informative_time_is_the_date(properties, date):
     assert row_of({"type": "indicator", "id": "indicator--1"} | properties)["date"] == date
 
 

@@ -2,6 +2,7 @@
 
 import re
 from itertools import product
+from unittest.mock import patch
 
 import numpy as np
 import pandas as pd
@@ -141,11 +142,11 @@ def moment(text: str | None) -> np.datetime64:
 
 @pytest.mark.parametrize(("text", "expected"), BOUNDED.items(), ids=BOUNDED)
 def test_a_date_has_bounds(text, expected):
-    found = parse_date(text)
+    bounds = parse_date(text)
     for name, bound in zip(BOUNDS, expected, strict=False):
-        got = getattr(found, name)
+        got = getattr(bounds, name)
         assert np.array_equal(got, moment(bound), equal_nan=True), f"{name}: {got}"
-    assert found.lasting is expected[-1]
+    assert bounds.lasting is expected[-1]
 
 
 @pytest.mark.parametrize("text", REFUSED.values(), ids=REFUSED)
@@ -195,28 +196,34 @@ def test_doubt_is_kept(text, approximate, uncertain):
 @example("2024-10-08/2024-10-13")
 def test_any_text_is_a_date_with_ordered_bounds_or_is_refused(text):
     try:
-        found = parse_date(text)
+        bounds = parse_date(text)
     except InvalidDateError:
         return
     first, last = np.datetime64("-9999-01-01", "s"), np.datetime64("9999-12-31T23:59:59", "s")
     for early, late in (
-        (found.start_earliest, found.start_latest),
-        (found.end_earliest, found.end_latest),
-        (found.start_earliest, found.end_earliest),
-        (found.start_latest, found.end_latest),
-        (found.start_earliest, found.end_latest),
+        (bounds.start_earliest, bounds.start_latest),
+        (bounds.end_earliest, bounds.end_latest),
+        (bounds.start_earliest, bounds.end_earliest),
+        (bounds.start_latest, bounds.end_latest),
+        (bounds.start_earliest, bounds.end_latest),
     ):
         if not (np.isnat(early) or np.isnat(late)):
             assert first <= early <= late <= last
-    if not found.lasting:
-        assert np.array_equal(found[:2], found[2:4], equal_nan=True)
+    if not bounds.lasting:
+        assert np.array_equal(bounds[:2], bounds[2:4], equal_nan=True)
 
 
+# Texts that are few enough to be read one by one: all of them, or none.
+_few_texts = pytest.mark.parametrize("few", [10_000, 0], ids=["one by one", "as columns"])
+
+
+@_few_texts
 @examples(0.5)
 @given(st.lists(date_texts(), max_size=3))
-def test_a_column_has_the_bounds_of_its_cells(texts):
+def test_a_column_has_the_bounds_of_its_cells(few, texts):
     cells = pd.Series(texts * 2, dtype=object)
-    table, faults = parse_dates(cells)
+    with patch.object(date_bounds, "_FEW", few):
+        table, faults = parse_dates(cells)
     assert list(table.index) == list(cells.index)
     for place, text in cells.items():
         if place in faults.index:
@@ -229,10 +236,13 @@ def test_a_column_has_the_bounds_of_its_cells(texts):
             assert bounds_of(table.loc[place])[4:] == alone[4:]
 
 
+_MANY = [f"{year}-10" for year in range(1000, 1300)]
 _SIDES = ("2024", "2024-10", "2024-10-08", "2024-10-13", "2023-02-31", "..", "", "2025", "0044")
 
 
-def test_spans_in_a_column_match_the_parser():
+@_few_texts
+def test_spans_in_a_column_match_the_parser(few, monkeypatch):
+    monkeypatch.setattr(date_bounds, "_FEW", few)
     pairs = list(product(_SIDES, _SIDES))
     texts = [f"{a}/{b}" for a, b in pairs] + [f"[{a}..{b}]" for a, b in pairs]
     table, faults = parse_dates(pd.Series(texts, index=range(5, 5 + len(texts))))
@@ -242,16 +252,22 @@ def test_spans_in_a_column_match_the_parser():
                 read_edtf(text)
             assert refused.value.content == faults[place]
             continue
-        found, alone = bounds_of(table.loc[place]), parse_edtf(text)
-        assert np.array_equal(found[:4], alone[:4], equal_nan=True), text
-        assert found[4:] == alone[4:], text
+        bounds, alone = bounds_of(table.loc[place]), parse_edtf(text)
+        assert np.array_equal(bounds[:4], alone[:4], equal_nan=True), text
+        assert bounds[4:] == alone[4:], text
+
+
+def test_few_and_many_texts_give_the_same_types():
+    few, many = (parse_dates(pd.Series(["2024", *more]))[0] for more in ([], _MANY))
+    assert few.dtypes.equals(many.dtypes)
+    assert parse_dates(pd.Series([], dtype="str"))[0].dtypes.equals(many.dtypes)
 
 
 @given(days())
 def test_a_plain_day_lasts_to_its_last_second(text):
-    found = parse_date(text)
-    assert str(found.start_earliest) == f"{text}T00:00:00"
-    assert str(found.end_latest) == f"{text}T23:59:59"
+    bounds = parse_date(text)
+    assert str(bounds.start_earliest) == f"{text}T00:00:00"
+    assert str(bounds.end_latest) == f"{text}T23:59:59"
 
 
 def test_the_index_of_a_column_is_kept():
@@ -264,6 +280,7 @@ def test_the_index_of_a_column_is_kept():
 
 def test_each_distinct_text_is_parsed_once(monkeypatch):
     parsed = []
+    monkeypatch.setattr(date_bounds, "_FEW", 0)
     monkeypatch.setattr(
         date_bounds, "read_edtf", lambda text: parsed.append(text) or read_edtf(text)
     )

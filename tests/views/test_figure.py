@@ -175,7 +175,7 @@ class TestPicture:
         for first, second in combinations(boxes, 2):
             beside = first[2] <= second[0] or second[2] <= first[0]
             assert beside or first[3] <= second[1] or second[3] <= first[1]
-        # The credit line is the last note and stands below all charts.
+        # The credit line is the last note, below all charts.
         credit = layout.annotations[-1]
         assert all(credit.y >= (1 - box[1]) * layout.height - 1 for box in boxes)
 
@@ -201,7 +201,7 @@ class TestPicture:
     def test_a_picture_counts_what_it_leaves_out(self):
         for size in ("1600", "1600x700"):
             view = View(article(), State(screen=Screen(width_px=400)))
-            assert f"({view.captions.undrawn} not in the picture)" in notes(
+            assert f"({view.captions.undrawn} not in the image)" in notes(
                 ExportFigure(view, FigureSpec("both", size))
             )
         crowded = picture("timeline", "900x600")
@@ -262,7 +262,7 @@ def scripts() -> Dataset:
 
 @cache
 def many_groups(events: int, groups: int) -> Dataset:
-    """Events in so many countries, of so many types, and so on, with few of the last ones."""
+    """Make events in many countries, of many types, and so on; the last ones are rare."""
     dice = np.random.default_rng(groups)
     group = np.minimum(dice.integers(0, groups, events), dice.integers(0, groups, events))
     group[:groups] = np.arange(groups)
@@ -288,7 +288,7 @@ def lane_names(chart: Any) -> list[tuple[str, str]]:
 
 
 def have_same_lanes(page: Any, picture: Any) -> bool:
-    """Whether two charts have the same lanes in the same order, however their names are cut."""
+    """Return whether two charts have the same lanes in order, even if names are shortened."""
     names, others = (
         [name.rstrip("…") for name, _ in lane_names(chart)] for chart in (page, picture)
     )
@@ -353,7 +353,7 @@ def picture_of(dataset: Dataset, charts: str, size: str) -> ExportFigure:
 
 
 class TestKey:
-    """The key explains what is in the picture, and nothing else."""
+    """The key explains the contents of the picture, and nothing else."""
 
     def test_the_key_contains_only_what_is_drawn(self):
         names = key_names(picture(state=State(EventQuery(("FRA",), "speaker"))))

@@ -68,9 +68,8 @@ def test_the_warning_names_each_script_and_font_once():
     text = describe_missing(scripts)
     assert str(MissingFontWarning(scripts)) == text
     assert text == (
-        "This computer has no font for some letters, which become boxes in the image: "
-        "Japanese, Thai. Install a font that has them (Noto Sans CJK JP, Noto Sans Thai), and try "
-        "again."
+        "Some letters become boxes in the image, because this computer has no font for: Japanese, "
+        "Thai. Install such a font (Noto Sans CJK JP, Noto Sans Thai), and try again."
     )
     assert "on the server" in describe_missing(scripts, ON_SERVER)
     assert describe_missing([], HERE) == ""

@@ -45,7 +45,7 @@ def test_the_least_recently_used_table_is_closed(article, opened, monkeypatch, l
     for token in (A, B, A, C):
         tables.view(State(table=token))
     assert opened == [A, B, C]
-    # The newest table stays, and so does the older one that was looked at since.
+    # The newest table stays in memory, and so does the older one that was used since.
     for token in (C, A):
         tables.view(State(table=token))
     assert opened == [A, B, C]

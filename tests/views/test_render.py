@@ -62,7 +62,7 @@ class TestFonts:
     def test_boxes_are_reported(self, browser):
         drawn = go.Figure(go.Scatter(x=[0], y=[0], text=["é, Київ \ue000"], mode="text"))
         drawn.update_layout(width=400, height=300)
-        with pytest.warns(MissingFontWarning, match=r"boxes in the image: other characters\."):
+        with pytest.warns(MissingFontWarning, match=r"no font for: other characters\."):
             render_picture(drawn, "svg")
         assert [script.letters for script in find_missing(drawn)] == ["\ue000"]
 
@@ -109,7 +109,7 @@ class TestPictures:
         assert root.find(f"{SVG}desc").text == picture().layout.meta["alt"]
         # As large as on paper, in pixels of which 96 are an inch.
         assert float(root.get("width")) == pytest.approx(183 / 25.4 * 96, abs=1)
-        # Lines are elements of their own.
+        # Lines are separate elements.
         words = " ".join(" ".join(part.itertext()) for part in root.iter(f"{SVG}text"))
         words = " ".join(words.split())
         assert "Events with Russia or North Korea as actor" in words
@@ -197,7 +197,7 @@ class TestPictures:
         assert is_gone(last)
 
 
-# What an SVG refers to in itself.
+# References within an SVG.
 IDS = (b"#clip", b"#g", b"#legen")
 
 
@@ -209,7 +209,7 @@ def chrome_pid() -> int:
 
 
 def is_gone(pid: int) -> bool:
-    """Whether a process has ended, within a few seconds."""
+    """Return whether a process has ended, within a few seconds."""
     for _ in range(50):
         try:
             if Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] == "Z":
@@ -221,7 +221,7 @@ def is_gone(pid: int) -> bool:
 
 
 def has_font_file(font: DictionaryObject) -> bool:
-    """Whether a font of a PDF is in the file; of one made of procedures, its shapes are."""
+    """Return whether a font of a PDF is in the file; of one made of procedures, its shapes are."""
     inner = font["/DescendantFonts"][0].get_object() if "/DescendantFonts" in font else font
     described = inner.get("/FontDescriptor", {})
     described = described.get_object() if described else {}
@@ -308,7 +308,7 @@ class TestNoPicture:
 
     def test_a_browser_that_crashes_twice_is_reported(self, chrome):
         chrome(ConnectionResetError("gone"), died=True)
-        with pytest.raises(PictureError, match="ended twice before the picture was done"):
+        with pytest.raises(PictureError, match="stopped twice before the image was complete"):
             render_picture(figure(), "png")
 
     @pytest.mark.parametrize("image_format", PICTURE_FORMATS)
@@ -317,7 +317,7 @@ class TestNoPicture:
     )
     def test_invalid_image_data_is_refused(self, chrome, image_format, reply):
         chrome(reply)
-        with pytest.raises(PictureError, match="no picture"):
+        with pytest.raises(PictureError, match="no image"):
             render_picture(figure(), image_format)
 
     def test_after_a_failure_the_next_picture_is_drawn(self, chrome):

@@ -179,7 +179,7 @@ def check(state: State, problems: list[str]) -> None:
     assert np.isfinite(state.moved or 0).all()
     assert isinstance(state.query.describe(), str)
     assert all(isinstance(problem, str) for problem in problems)
-    # What was read once is read the same again.
+    # Writing and reading a state does not change it.
     assert State.read(state.url)[0].url == state.url
 
 

@@ -264,7 +264,7 @@ class TestPictures:
         thai = Script("Thai", "Noto Sans Thai", "ท")
         monkeypatch.setattr(app_module, "find_missing", lambda _: [thai])
         text = unquote(client.get("/picture/pdf?lang=en").headers["Picture-Warning"])
-        assert text.startswith("The server has no font for some letters")
+        assert text.startswith("Some letters became boxes in the file")
         assert "Thai" in text
 
     @pytest.mark.parametrize(

@@ -17,7 +17,7 @@ EVERYTHING = {SCRIPT_BUNDLE, PLOTLY_BUNDLE}
 
 @pytest.fixture
 def page_with(article, monkeypatch):
-    """Make the page as it is where these bundles were made."""
+    """Make the page of a checkout that has these bundles."""
 
     def make(bundles, **settings):
         monkeypatch.setattr(script_loading, "_has", lambda name: name in bundles)

@@ -1,4 +1,4 @@
-"""Unexpected requests: they are refused in one line or ignored, and open no file."""
+"""Unexpected requests are refused in one line or ignored, and open no file."""
 
 import json
 import logging

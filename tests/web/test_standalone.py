@@ -131,7 +131,7 @@ class TestContent:
     def test_charts_and_texts_are_the_same_as_on_the_screen(self, article, held):
         for choice in held["choices"]:
             query = EventQuery((choice["country"],)) if choice["country"] else EventQuery()
-            for size, drawn in zip(content.SIZES, choice["drawn"], strict=True):
+            for size, drawn in zip(content.SCREENS, choice["drawn"], strict=True):
                 view = View(article, State(query, screen=size))
                 assert drawn["status"] == view.captions.subtitle("timeline")
                 assert all(
@@ -173,7 +173,7 @@ class TestContent:
         with use_language("uk"):
             page = Page(write_page(View(article, state)))
             timeline = View(
-                article, replace(state, screen=content.SIZES[1])
+                article, replace(state, screen=content.SCREENS[1])
             ).charts.with_hover_texts("timeline")
         html = dict(page.elements)["html"]
         assert html == {"lang": "uk", "data-theme": "dark"}
@@ -182,7 +182,7 @@ class TestContent:
 
 
 class TestManyEvents:
-    """Of too many events, those that are drawn have details; the others are counted."""
+    """If there are too many events, only those drawn as marks have details."""
 
     def test_drawn_events_have_details_and_others_are_counted(self, monkeypatch):
         monkeypatch.setattr(content, "MAX_EVENTS", 20)

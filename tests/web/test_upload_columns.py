@@ -31,7 +31,7 @@ def test_exact_names_are_folded_and_leave_no_empty_list():
     shown = lists({"title": ["Talks"], "date": ["2024-10-08"]})
     assert all(props["children"] for kind, props in shown if kind == "Ul")
     summaries = [props["children"] for kind, props in shown if kind == "Summary"]
-    assert summaries[0] == "2 columns are named like their fields"
+    assert summaries[0] == "2 columns have standard names"
 
 
 def test_each_field_has_one_list_and_empty_columns_are_not_offered():

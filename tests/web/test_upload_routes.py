@@ -64,7 +64,7 @@ def here(_command, *, input, **_):
     ):
         patch.setattr(sys, "stdin", io.StringIO(input.decode()))
         patch.setattr(sandbox, "_limit_resources", lambda _: None)
-        # A process knows nothing of the request.
+        # A separate process does not know the request.
         code = Context().run(sandbox.run_child_process)
     output, error_output = (stream.getvalue().encode() for stream in (out, errors))
     return subprocess.CompletedProcess([], code, output, error_output)
@@ -170,7 +170,7 @@ class TestDownloads:
         token = send(client, self.TABLE, "My events.csv").json["table"]
         if mapping:
             token = remap(client, token, mapping).json["table"]
-        # Once it is read, what it is read from is closed.
+        # The source is closed after it was read.
         return client.get(f"/upload/{token}/{name}", buffered=True)
 
     def test_the_corrected_table_contains_all_rows(self, client, folder):
@@ -213,7 +213,7 @@ class TestDownloads:
         report = client.get(f"/upload/{token}/report.txt?lang=uk", buffered=True)
         lines = report.get_data(as_text=True).splitlines()
         assert lines[-1] == "0 рядків залишено, 2 пропущено"
-        # Names of the file and what it holds stay as they are.
+        # The names in the file and its content do not change.
         left = re.sub(r"t\.csv|“date”|Ukrane|ISO|PRK|alpha-3|UKR", "", "".join(lines))
         assert not re.search("[A-Za-z]", left)
 
@@ -326,7 +326,7 @@ class TestImport:
             assert send(client, content, name).json["report"]["kept"] == 2
 
 
-# what is sent, its name, what is answered
+# content, name, answer
 UNREADABLE = {
     "empty": (b"", "t.csv", "The file is empty."),
     "ending": (GOOD, "t.exe", "Files ending in “.exe” are not supported. Use one of: .csv"),
@@ -369,7 +369,7 @@ class TestRefusing:
 
     @pytest.mark.parametrize("kind", ["text/plain", "multipart/form-data", ""])
     def test_forms_cannot_upload(self, client, token, kind):
-        """These are the kinds that another site's page may send without asking."""
+        """A page of another site may send these types without asking the server."""
         sent = {"data": GOOD, "content_type": kind}
         assert client.post("/upload?name=t.csv", **sent).status_code == 415
         assert client.post(f"/upload/{token}", **sent).status_code == 415
@@ -419,7 +419,7 @@ class TestLimits:
             (
                 {"max_unpacked_mb": 1},
                 (bomb(), "b.xlsx"),
-                "The file unpacks to more than the limit of 1 MB",
+                "The unpacked file is larger than the limit of 1 MB",
             ),
         ],
         ids=["rows", "unpacked"],

@@ -7,8 +7,10 @@ are regular expressions for texts in lower case without accents and apostrophes,
 """
 
 import re
-import unicodedata
 from typing import NamedTuple
+from unicodedata import normalize
+
+from dashboard.common.text_folding import fold_text
 
 # Apostrophes, the line that stretches Arabic letters, and joiners.
 _APOSTROPHES = re.compile("['’‘ʼʻʹʿʾ`´\u0640\u200c\u200d]")
@@ -48,7 +50,7 @@ SOLAR_HIJRI_MONTHS = (
     r"bahman|بهمن|دلو",
     r"esfand|اسفند|حوت",
 )
-# From Nisan on; years begin with Tishri, the seventh month. "b" is "in" in Hebrew.
+# From Nisan on. Years begin with Tishri, the seventh month. "b" means "in" in Hebrew.
 HEBREW_MONTHS = (
     r"nis+an|ב?ניסן",
     r"i?y+ar|ב?אייר",
@@ -67,13 +69,13 @@ HEBREW_MONTHS = (
 
 
 class YearWords(NamedTuple):
-    """Words that name a calendar beside a year, and the years that they fit."""
+    """Words that name a calendar beside a year, and the years for which they are used."""
 
     words: str
     years: str
 
 
-# The first that fits decides. "a.m." is also a time of day, and "h.s." the initials of persons.
+# The first match decides. "a.m." is also a time of day, and "h.s." the initials of persons.
 CALENDAR_WORDS = {
     "solar": YearWords(
         r"ه\.? ?ش\.?|هجری (?:شمسی|خورشیدی)|شمسی|خورشیدی"
@@ -87,7 +89,7 @@ CALENDAR_WORDS = {
     "hebrew": YearWords(r"anno mundi|a\.?m\.?", r"[3-6][0-9]{3}"),
 }
 BUDDHIST = YearWords(r"พ\.? ?ศ\.?|พุทธศักราช|b\.?e\.?|buddhist era", r"2[3-6][0-9]{2}")
-# Eras whose months and days are Gregorian: the year before the first.
+# Eras with Gregorian months and days, and the year before their first.
 EAST_ASIAN_ERAS = {
     r"(?:中[華华])?民[國国]": 1911,
     r"단기|단군기원|檀紀": -2333,
@@ -104,14 +106,12 @@ JAPANESE_ERAS = {
 
 
 def fold_words(text: str) -> str:
-    """Remove accents and apostrophes from a text in lower case.
+    """Remove case, accents and apostrophes from a text.
 
     Examples
     --------
     >>> fold_words("rabīʿ al-ʾawwal"), fold_words("هـ")
     ('rabi al-awwal', 'ه')
     """
-    letters = unicodedata.normalize("NFD", _APOSTROPHES.sub("", text))
-    bare = "".join(letter for letter in letters if not unicodedata.combining(letter))
     # Korean syllables are letters again.
-    return unicodedata.normalize("NFC", bare)
+    return normalize("NFC", fold_text(_APOSTROPHES.sub("", text)))

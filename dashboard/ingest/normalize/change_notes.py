@@ -42,7 +42,7 @@ def _message(new: str) -> Message:
 def report_changes(
     column: str, cells: DictColumn, messages: Mapping[str, Message], numbers: np.ndarray
 ) -> list[Problem]:
-    """Report the changed texts of a column, each with its first row and its number of rows.
+    """Report each changed text of a column, with its first row and its number of rows.
 
     `cells` is the column before the change. Texts that no row has are left out.
     """

@@ -9,7 +9,7 @@ from dashboard.model.text_columns import DictColumn
 _DEGREES = "[0-9][0-9 .°º′'’″\"”]*"
 _NUMBER = r"[+-]?[0-9]{1,3}(?:\.[0-9]+)?"
 _DECIMAL = r"[+-]?[0-9]{1,3}\.[0-9]+"
-# Latitude first, as in web maps. Well-known text has x first, which is the longitude. Square
+# Latitude comes first, as in web maps. Well-known text begins with x, the longitude. Square
 # brackets are used for both orders, so they are not read. Digits around a comma are one number:
 # "48,85".
 _PAIRS = tuple(

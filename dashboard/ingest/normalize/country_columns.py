@@ -8,13 +8,13 @@ import pandas as pd
 
 from dashboard.ingest.normalize.change_notes import replace_texts, report_changes
 from dashboard.ingest.normalize.geocode import PlaceQuery, geocode
-from dashboard.model.countries import find_codes, known_codes
+from dashboard.model.countries import are_codes, find_codes, known_codes
 from dashboard.model.messages import Message
 from dashboard.model.schema import COLUMN, SEPARATOR, Problem
 from dashboard.model.text_columns import DictColumn
 
 _BETWEEN = re.compile(r"[,/|+&\n，、]")
-# These may be part of a name, so they separate countries only if all parts are countries.
+# Signs that may be part of a name. They separate countries only if all parts are countries.
 _JOINING = re.compile(r"\s(?:and|und|et|y|e|ed|en|i|a|и|та|і|й|ve|und|و)\s|[-–—]")
 _COLUMNS = [name for name, column in COLUMN.items() if column.kind == "countries"]
 
@@ -41,6 +41,8 @@ def normalize_countries(
     """
     cells, notes = _move_seas(*_move_parts(cells), numbers)
     for name in _COLUMNS:
+        if not cells[name].has_texts:
+            continue
         codes = _read_all(cells[name])
         cells, changes = replace_texts(cells, name, codes, numbers)
         notes += changes
@@ -50,7 +52,9 @@ def normalize_countries(
 def _move_parts(cells: dict[str, DictColumn]) -> tuple[dict[str, DictColumn], dict[str, str]]:
     """Copy regions and seas to the empty places of their rows; return the country of each."""
     column = cells["country"]
-    texts = column.texts[~column.texts.isin(known_codes() | {""})].unique().tolist()
+    if not column.has_texts:
+        return cells, {}
+    texts = _texts_that_are_no_codes(column)
     unknown = [text for text, codes in _codes_of(set(texts)).items() if "" in codes]
     countries = _countries_of_parts(unknown)
     if not countries:
@@ -64,6 +68,11 @@ def _move_parts(cells: dict[str, DictColumn]) -> tuple[dict[str, DictColumn], di
     codes = places.codes.astype(np.result_type(np.min_scalar_type(-len(texts_after)), np.int32))
     codes[rows] = len(places.texts) + column.codes[rows]
     return cells | {"location": DictColumn(texts_after, codes)}, countries
+
+
+def _texts_that_are_no_codes(column: DictColumn) -> list[str]:
+    texts: list[str] = column.texts[~are_codes(column.texts)].unique().tolist()
+    return [text for text in texts if text]
 
 
 def _move_seas(
@@ -80,7 +89,7 @@ def _move_seas(
 
 
 def _countries_of_parts(texts: list[str]) -> dict[str, str]:
-    """Return the country of each region or sea; empty if it lies in none or in several."""
+    """Return the country of each region or sea; empty if it is in none or in several."""
     matches = geocode([PlaceQuery(text, "", "") for text in texts])
     return {
         text: match.spot.country
@@ -94,7 +103,7 @@ def _read_all(cells: DictColumn) -> dict[str, str]:
     known = known_codes()
     parts = {
         text: [part for part in map(str.strip, text.split(SEPARATOR)) if part]
-        for text in cells.texts[~cells.texts.isin(known | {""})].unique()
+        for text in _texts_that_are_no_codes(cells)
     }
     odd = {text: names for text, names in parts.items() if not known.issuperset(names)}
     codes = _codes_of({name for names in odd.values() for name in names})

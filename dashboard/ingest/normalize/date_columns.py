@@ -1,8 +1,8 @@
 """Convert columns of dates as people write them to EDTF, before they are checked.
 
-Whether the day or the month comes first, and whether numbers are seconds since 1970, is decided for
-a whole column or not at all. Every conversion is reported. A text that cannot be converted stays
-unchanged, and the reason is reported.
+Two questions are decided for a whole column or not at all: whether the day or the month comes
+first, and whether numbers are seconds since 1970. Every conversion is reported. A text that cannot
+be converted stays unchanged, and the reason is reported.
 """
 
 import re
@@ -28,23 +28,20 @@ from dashboard.ingest.normalize.period_words import seasons
 from dashboard.ingest.normalize.single_dates import (
     DAY_NUMBER,
     DAY_NUMBER_EPOCH,
-    NUMERIC_DATE,
     DateOrder,
     ascii_digits,
     expand_short_years,
+    is_ambiguous,
     may_be_in_other_calendar,
-    possible_days,
 )
 from dashboard.ingest.normalize.time_periods import PART
 from dashboard.ingest.normalize.year_spans import find_year_spans
 from dashboard.model.date_bounds import are_plain, parse_dates
 from dashboard.model.messages import Message
-from dashboard.model.schema import Problem, Severity
+from dashboard.model.schema import MAX_LISTED, Problem, Severity
 from dashboard.model.text_columns import DictColumn, as_arrow
 
 _COLUMNS = ("date", "source_date")
-# Conversions that are listed one by one.
-MAX_LISTED_READINGS = 100
 _DAY = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"
 _ENDS_IN_TIME = (
     r"^(?P<day>.+?),?[ T](?P<clock>(?:[01][0-9]|2[0-3]):[0-5][0-9](?::[0-5][0-9](?:\.[0-9]+)?)?)"
@@ -59,7 +56,7 @@ _EPOCHS = {
 }
 # Lengths of numbers that may also be a day and a time.
 _COMPACT_TIMES = {10: "%Y%m%d%H", 12: "%Y%m%d%H%M"}
-# Parts of periods that EDTF cannot tell apart from the whole, or gives as bounds.
+# Parts of periods that EDTF can only write as the whole period, or as bounds.
 _WORDS_TO_KEEP = re.compile(rf"{PART.pattern}|\bhalf\b.*(?:[0-9]s|cent|[^\W0-9]{{3}} [0-9]{{4}})")
 _NUMERIC = r"[0-9]{1,2}[./-] ?[0-9]{1,2}[./-] ?[0-9]{4}"
 _NO_ZONE = r"T[0-9]{2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]+)?)?(?:$|/)"
@@ -87,7 +84,7 @@ class _Column:
 
     @cached_property
     def in_use(self) -> np.ndarray:
-        """Whether each text is in a row and not empty."""
+        """Return whether each text is in a row and not empty."""
         return (self.counts > 0) & (self.cells.texts != "").to_numpy(bool)
 
     def report(self, severity: Severity, text_number: int, message: Message) -> Problem:
@@ -116,7 +113,7 @@ def normalize_dates(
     numbers
         Row numbers for the report.
     order
-        The order of dates such as 03/04/2024; None to find it out from the column.
+        The order of dates such as 03/04/2024; None to infer it from the column.
 
     Returns
     -------
@@ -135,7 +132,7 @@ def normalize_dates(
     """
     normalized, problems = dict(cells), list[Problem]()
     for name in _COLUMNS:
-        if name in cells:
+        if name in cells and cells[name].has_texts:
             column = _Column(name, cells[name], np.asarray(numbers))
             normalized[name], column_problems = _normalize_column(column, order)
             problems += column_problems
@@ -145,7 +142,7 @@ def normalize_dates(
 
 
 def _keep_words(column: _Column, dates: DictColumn, words: DictColumn) -> DictColumn:
-    """Keep the words of a source that say more than the EDTF, where it has no others.
+    """Keep the words of a source that are more exact than the EDTF, unless it has other words.
 
     These are dates of other calendars, and parts of periods such as "early 1990s".
     """
@@ -168,7 +165,7 @@ def _says_more(text: str) -> bool:
 
 
 def _is_winter(text: str) -> bool:
-    """Whether a text has a winter and only one of its years."""
+    """Return whether a text has a winter and only one of its years."""
     words = re.findall(r"[^\W0-9]+", text)
     return len(words) == 1 and seasons().get(words[0]) == "winter" and "/" not in text
 
@@ -189,9 +186,9 @@ def _normalize_column(
 
 
 def _convert_year_spans(column: _Column) -> tuple[np.ndarray, pd.Series, list[Problem]]:
-    """Convert spans such as 1936-39 if the column shows that they are; else ask.
+    """Convert spans of years such as 1936-39 if the column shows that they are; otherwise ask.
 
-    Returns which texts are settled, the spans in EDTF, and the report.
+    Returns which texts are decided, the spans in EDTF, and the report.
     """
     texts = column.cells.texts
     if column.name != "date":
@@ -212,7 +209,7 @@ def _convert_year_spans(column: _Column) -> tuple[np.ndarray, pd.Series, list[Pr
 
 
 def _are_normalized(column: _Column) -> np.ndarray:
-    """Whether texts already have the format of the schema."""
+    """Return whether texts already have the format of the schema."""
     texts = column.cells.texts
     return are_plain(texts) if column.name == "date" else _match(texts, _DAY)
 
@@ -246,7 +243,7 @@ def _convert_counts(column: _Column) -> tuple[pd.Series, list[Problem]] | None:
 
 
 def _may_be_compact_times(texts: pd.Series) -> bool:
-    """Whether all numbers may be days and times: 2024101314 is also a second of 2034."""
+    """Return whether all numbers may be days and times: 2024101314 is also a second of 2034."""
     length = len(texts.iloc[0])
     if length not in _COMPACT_TIMES or not (texts.str.len() == length).all():
         return False
@@ -279,12 +276,12 @@ def _convert_each(
 
 
 def _expand(text: str) -> str:
-    """Write digits as 0 to 9, and years with four digits, unless the calendar is not known."""
+    """Write digits as 0 to 9 and years with four digits, unless the calendar is unknown."""
     return text if may_be_in_other_calendar(text) else expand_short_years(ascii_digits(text))
 
 
 def _are_lengthened(texts: pd.Series, expanded: pd.Series) -> pd.Series:
-    """Whether years were written with more digits."""
+    """Return whether years were written with more digits."""
     return expanded.str.len() > texts.str.len()
 
 
@@ -320,7 +317,7 @@ def _split_times(texts: pd.Series) -> pd.DataFrame:
 
 
 def _fit_column(column: _Column, dates: pd.Series) -> pd.Series:
-    """In a column of days, remove times and drop other dates."""
+    """Remove times from a column of days, and drop other dates."""
     if column.name == "date":
         return dates
     days = dates.str.replace(r"T.*", "", regex=True)
@@ -338,7 +335,7 @@ def _report_order(column: _Column, texts: pd.Series, order: DayOrder) -> Iterato
     if not order.order:
         return
     numeric = texts[_match(texts, _NUMERIC)]
-    ambiguous = numeric.index[[_is_ambiguous(text) for text in numeric]].to_numpy()
+    ambiguous = numeric.index[[is_ambiguous(text) for text in numeric]].to_numpy()
     if len(ambiguous):
         yield column.report_all("note", ambiguous, numeric[ambiguous[0]], order.reason)
 
@@ -350,18 +347,12 @@ def _report_century(column: _Column, texts: pd.Series) -> Iterator[Problem]:
         yield column.report_all("note", text_numbers, texts.iloc[0], Message("date.century"))
 
 
-def _is_ambiguous(text: str) -> bool:
-    return any(
-        len(set(possible_days(match[0]).values())) > 1 for match in NUMERIC_DATE.finditer(text)
-    )
-
-
 def _report_conversions(column: _Column, changed: pd.Series) -> Iterator[Problem]:
     by_row = changed.iloc[np.argsort(column.first_rows[changed.index.to_numpy()], kind="stable")]
-    for text_number, date in _items(by_row[:MAX_LISTED_READINGS]):
+    for text_number, date in _items(by_row[:MAX_LISTED]):
         code = _code_of_conversion(plain_text(column.cells.texts.iloc[text_number]))
         yield column.report("note", text_number, Message(code, {"reading": date}))
-    rest = by_row.index[MAX_LISTED_READINGS:].to_numpy()
+    rest = by_row.index[MAX_LISTED:].to_numpy()
     if len(rest):
         message = Message("date.read_more", {"count": len(rest)})
         yield column.report_all("note", rest, column.cells.texts.iloc[rest[0]], message)

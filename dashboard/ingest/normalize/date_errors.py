@@ -2,6 +2,7 @@
 
 import datetime as dt
 import re
+from collections.abc import Callable, Mapping
 
 from dashboard.ingest.normalize.calendar_pairs import may_be_one_day
 from dashboard.ingest.normalize.date_expressions import date_to_edtf, plain_text
@@ -15,7 +16,7 @@ from dashboard.ingest.normalize.single_dates import (
     possible_days,
 )
 from dashboard.ingest.normalize.time_zones import zone_error
-from dashboard.model.messages import Message
+from dashboard.model.messages import Message, Param
 
 # Spans of years such as 1914-18, but no month or season in EDTF.
 _YEAR_SPAN = (
@@ -33,7 +34,7 @@ _REASONS = {
     _YEAR_SPAN: "date.year_span",
     r"\b(?:yesterday|today|tomorrow|tonight|now|ago|last|next|this|recently)\b": "date.relative",
     r"\b(?:early|mid|middle|late|beginning|end|start)\b": "date.part_of_period",
-    r"\b[0-9]{2}00['’]?s\b": "date.decade_or_century",
+    r"\b[0-9]{2}00(?:['’]?s\b|年代)": "date.decade_or_century",
     r"^[0-9]{1,2}([./ -])[0-9]{1,2}\1['’]?[0-9]{2}\b|['’][0-9]{2}\b": "date.short_year",
     r"[0-9]:[0-9]{2} ?- ?[0-9]{1,2}:?[0-9]{2}": "date.offset_or_end",
     r":[0-9]{2}(?: ?[ap]\.?m\.?)? ?\(?(?![ap]\.?m\b)[a-z]{2,5}\)?$": "date.zone_name",
@@ -63,7 +64,15 @@ def explain_unread_date(text: str, order: DayOrder) -> Message | None:
     code = next(codes, "")
     if code in ("", "date.zone_name"):
         code = _zone_error(plain, order.order) or code or _code_if_year_is_missing(plain)
-    return Message(code) if code else None
+    return Message(code, _PARAMS[code](plain) if code in _PARAMS else {}) if code else None
+
+
+def _negative_year(text: str) -> Mapping[str, Param]:
+    year = int(text[1:])
+    return {"year": year, "before": year + 1, "edtf": f"-{year - 1:04}" if year > 1 else "0000"}
+
+
+_PARAMS: dict[str, Callable[[str], Mapping[str, Param]]] = {"date.negative_year": _negative_year}
 
 
 def _zone_error(text: str, order: DateOrder | None) -> str:

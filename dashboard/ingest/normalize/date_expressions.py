@@ -2,9 +2,9 @@
 
 A text that has two possible meanings, or none, is not converted. The patterns are written by hand
 because libraries guess. For "8-13 October 2024", both ``edtf.text_to_edtf`` and dateutil return the
-year 2008; for "44 BC", edtf returns 45 BC; for "Q3 2024", it returns March. dateutil and dateparser
-fill in missing parts from today's date, and all of them read "03/04/2024" as one of its two days.
-Here, every character of a text has to be understood.
+year 2008. For "44 BC", edtf returns 45 BC, and for "Q3 2024" March. dateutil and dateparser fill in
+missing parts from today's date, and all of them read "03/04/2024" as one of its two days. Here,
+every character of a text must have a meaning.
 """
 
 import re
@@ -28,14 +28,15 @@ from dashboard.model.edtf import parse_edtf
 
 # Longer texts are not tried: most patterns read a text more than once.
 MAX_DATE_CHARS = 100
-_DASHES = re.compile("[\u2010-\u2015\u2212]")
-# Marks that only tell in which direction a text is written, and the dot of a small Turkish İ.
+# The last two are wave dashes, between dates in Japanese.
+_DASHES = re.compile("[\u2010-\u2015\u2212\u301c\uff5e]")
+# Marks that only set the direction of a text, and the dot of a small Turkish İ.
 _INVISIBLE = re.compile("[\u200e\u200f\u202a-\u202e\u2066-\u2069]|(?<=i)\u0307")
 _PLAIN_DATE = re.compile(r"-?[0-9]{4}(?:-(?:0[1-9]|1[0-2])(?:-[0-9]{2})?)?")
-# Decades, centuries, and parts of a year as well.
+# Also for decades, centuries and parts of a year.
 _PERIOD = re.compile(r"-?[0-9X]{4}(?:-[0-9]{2}){0,2}")
 
-# Dates with one known end: the EDTF, and how far its end is from the date in the text.
+# Dates with one known end: the EDTF, and the distance of that end from the date in the text.
 _OPEN_PATTERNS = {
     r"(?:before|earlier than|prior to) (.+)": ("[..{}]", -1),
     r"(?:after|later than) (.+)": ("[{}..]", 1),
@@ -57,9 +58,9 @@ _BETWEEN = re.compile(r"between (.+) and (.+)")
 _RANGE_SEPARATORS = re.compile(r" ?(?:[-/]|\b(?:to|until|till|through)\b) ?")
 _FOUR_DIGITS = re.compile(r"[0-9]{4}")
 _FROM = re.compile(r"from ")
-# Between dates of which one is meant.
+# Words between alternative dates.
 _OR = re.compile(r",? or |, ")
-# A short hyphen or slash may also be within a date; words and wide dashes are between two.
+# A short hyphen or slash may also be part of a date. Words and wide dashes are between two dates.
 _WIDE_SEPARATORS = re.compile(r" (?:[-/]|to|until|till|through) ")
 
 
@@ -117,7 +118,7 @@ def plain_text(text: str) -> str:
 
 @cache
 def _thousands_of_an_era() -> re.Pattern[str]:
-    """Numbers such as 10,000, beside a word for BC or AD."""
+    """Return a pattern for numbers such as 10,000 beside a word for BC or AD."""
     words = f"(?:{eras()['bc']}|{eras()['ad']})"
     return re.compile(rf"{words} ?{_THOUSANDS}|{_THOUSANDS} ?{words}")
 
@@ -127,7 +128,7 @@ def _without_separator(match: re.Match[str]) -> str:
 
 
 def _convert_choice(text: str, order: DateOrder | None) -> str:
-    """Convert dates of which one is meant, such as "1785 or 1786"."""
+    """Convert alternative dates, such as "1785 or 1786"."""
     if " or " not in text:
         return ""
     *firsts, last = [parse_single_date(part, order) for part in _OR.split(text)]
@@ -142,13 +143,13 @@ def _convert_open(text: str, order: DateOrder | None) -> str:
         match = re.fullmatch(pattern, text)
         date = _convert_single(match[1], order) if match else ""
         if match and date and (_PERIOD.fullmatch(date) or "[" not in template):
-            # Before "late 2024" is still in 2024.
+            # "Before late 2024" includes 2024.
             return template.format(_shift(date, 0 if PART.search(match[1]) else step))
     return ""
 
 
 def _shift(date: str, step: int) -> str:
-    """Return the day, month or year that comes one step before or after a date."""
+    """Return the day, month or year before or after a date."""
     if not step:
         return date
     moment = np.datetime64(date) if _PLAIN_DATE.fullmatch(date) else _end_of_period(date, step)
@@ -158,7 +159,7 @@ def _shift(date: str, step: int) -> str:
 
 
 def _end_of_period(date: str, step: int) -> np.datetime64:
-    """First or last year of a decade or century; first or last day of a part of a year."""
+    """Return the first or last year of a decade or century, or day of a part of a year."""
     bounds = parse_edtf(date)
     moment = bounds.start_earliest if step < 0 else bounds.end_latest
     return np.datetime64(str(moment.astype("M8[Y]" if "X" in date else "M8[D]")))
@@ -182,7 +183,7 @@ def _convert_single(text: str, order: DateOrder | None) -> str:
 
 
 def _convert_range(text: str, order: DateOrder | None) -> str:
-    """Convert a range, if there is exactly one place where it can be split in two dates."""
+    """Convert a range if it can be split into two dates at exactly one place."""
     between = _BETWEEN.fullmatch(text)
     if between:
         joined = _join_ends(between[1], between[2], order)
@@ -203,7 +204,7 @@ def _convert_range(text: str, order: DateOrder | None) -> str:
 
 
 def _join_ends(left: str, right: str, order: DateOrder | None) -> str:
-    """Join both ends of a range; one may leave out what the other has."""
+    """Join both ends of a range; one may lack parts that the other has."""
     left_day, right_day = parse_single_date(left, order), parse_single_date(right, order)
     if left_day and right_day:
         start, end = _complete(left_day, right_day)
@@ -219,7 +220,7 @@ def _join_ends(left: str, right: str, order: DateOrder | None) -> str:
 
 
 def _join_complete(left: str, right: str, order: DateOrder | None) -> str:
-    """Join two ends that are known in different ways, such as a season and a day."""
+    """Join two ends of different precision, such as a season and a day."""
     dates = [_convert_single(text, order) for text in (left, right)]
     are_years = all(date.rstrip("~?%").lstrip("-").isdigit() for date in dates)
     is_interval = any("/" in date or "[" in date for date in dates)

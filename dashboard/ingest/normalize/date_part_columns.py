@@ -23,8 +23,12 @@ from dashboard.model.date_bounds import parse_dates
 from dashboard.model.text_columns import DictColumn, as_arrow
 
 _END = "end_"
+# A day on which the offsets differ from those on 1 January.
+_SUMMER_DAY = "2024-07-01"
+_FOUR_DIGITS = "(?<![0-9])([0-9]{4})(?![0-9])"
+_NAMED_ZONE = re.compile(r"[A-Za-z]{3}")
 _ISO_DAY = r"^-?[0-9]{4}-[0-9]{2}-[0-9]{2}$"
-# Dates that can be the start or end of a range: EDTF, or numeric dates, whose order is found later.
+# Dates that can start or end a range: EDTF, or numeric dates, whose order is found later.
 _EDTF_DATE = r"^-?[0-9]{4}(-[0-9]{2}(-[0-9]{2}(T[^ ]+)?)?)?[~?%]?$"
 _NUMERIC_DATE = r"^[0-9]{1,2}[./-] ?[0-9]{1,2}[./-] ?([0-9]{2}){1,2}( [0-9:]+[^ ]*)?$"
 _PARTIAL_DATE = r"^-?[0-9]{4}(-[0-9]{2})?[~?%]?$"
@@ -34,15 +38,26 @@ _CLOCK_WORDS = re.compile(r"\s*(?:uhr|hrs?|h|год\.?)$", re.IGNORECASE)
 _EARLY_YEAR = re.compile(r"[0-9]{1,3}")
 # Two years of one to three digits, such as "between 47 and 50".
 _EARLY_YEARS = re.compile(r"(?:between )?([0-9]{1,3})(?: ?[-–] ?| (?:and|or|to) )([0-9]{1,3})")
-# What follows a number in Chinese, Japanese and Korean, and the 2024.0 of spreadsheets.
+# Words that follow a number in Chinese, Japanese and Korean, and the ".0" of spreadsheets.
 _AFTER_NUMBER = re.compile(r"(?:\.0{1,2}|[年月日년월일])$")
 _UNKNOWN = MISSING_VALUE_WORDS | {"", "0", "00", "?", "??"}
-_ONGOING = frozenset({"ongoing", "present", "now", "today", "heute", "à ce jour", "hoy", "дотепер"})
-
+ONGOING = frozenset(
+    {
+        *("ongoing", "present", "the present", "to present", "now", "today", "to date", "current"),
+        *("still in office", "in office", "incumbent", "still active", "active", "still going"),
+        *("heute", "laufend", "andauernd", "im amt", "gegenwart", "aujourd'hui", "à ce jour"),
+        *("en cours", "en fonction", "hoy", "presente", "actualidad", "en el cargo", "en curso"),
+        *("atualidade", "in carica", "oggi", "obecnie", "до сьогодні", "дотепер", "триває"),
+        *("по настоящее время", "н.в.", "по сей день", "günümüz", "至今", "现在", "現在", "현재"),
+    }
+)
+# Words for a decade or a century, in a column beside the numbers of years.
+_DECADES = frozenset({"年代", "decade", "decades", "jahrzehnt", "décennie", "década", "decennio"})
+_CENTURIES = frozenset({"世紀", "世纪", "century", "jahrhundert", "siècle", "siglo", "século"})
 
 # Months, and the seasons of EDTF.
 _MONTHS, _DAYS = frozenset({*range(1, 13), *range(21, 42)}), range(1, 32)
-# The oldest people who may live were born in this year.
+# People who were born in this year or later may be alive.
 _FIRST_LIVING = "1915"
 
 
@@ -54,24 +69,28 @@ class JoinedDates(NamedTuple):
     dates
         One text for each row.
     unused
-        For each part that has such cells, whether the cell of each row was not used.
+        For each part with unused cells, whether the cell of each row is unused.
     short_year
-        A year of two digits, if all are and are read as in spreadsheets; else empty.
+        A year of two digits, if all years have two and are read as in spreadsheets; otherwise
+        empty.
     completed
-        For each code of a message, whether the date of each row was completed by its year.
+        For each code of a message, whether the date of each row was completed by a year.
+    differs
+        Whether the year of each row's date differs from the column of years.
     """
 
     dates: pd.Series
     unused: dict[str, pd.Series]
     short_year: str = ""
     completed: Mapping[str, pd.Series] = MappingProxyType({})
+    differs: pd.Series | None = None
 
 
 def join_date_parts(parts: Mapping[str, pd.Series]) -> JoinedDates | None:
     """Join date, or year, month and day, with time, and with the same parts of the end.
 
     Texts that are not understood stay unchanged, so that validation reports them. A time or an end
-    that does not fit the date beside it is left out, as the date is known without it.
+    that does not fit its date is left out, because the date is known without it.
 
     Parameters
     ----------
@@ -103,7 +122,7 @@ def join_date_parts(parts: Mapping[str, pd.Series]) -> JoinedDates | None:
     end_day = _join_day(parts, _END)
     end_day = empty if end_day is None else end_day
     if "date" in parts and "end_date" in parts:
-        # A year such as 43 is known as an end if it is also the start.
+        # A year such as 43 is read as an end only if the start has it as well.
         early = end_day[_match(end_day, "^[0-9]{1,3}$")].index
         if len(early):
             starts = parts["date"][early].astype("str").str.strip()
@@ -114,7 +133,10 @@ def join_date_parts(parts: Mapping[str, pd.Series]) -> JoinedDates | None:
     # An end time without a day belongs to the first day, unless it is earlier than the start.
     ends_same_day = (end_day == "") & (end_time != "") & (end_time >= start_time)
     end_day = end_day.mask(ends_same_day, start_day)
-    start, end = _add_times(start_day, start_time), _add_times(end_day, end_time)
+    start, end = (
+        _add_zoned_times(_add_times(days, clocks), days, parts.get(f"{prefix}time"))
+        for prefix, days, clocks in (("", start_day, start_time), (_END, end_day, end_time))
+    )
     is_reversed = _are_reversed(start, end)
     end, end_day = end.mask(is_reversed, ""), end_day.mask(is_reversed, "")
     dates = _join_ranges(start, end)
@@ -127,7 +149,8 @@ def join_date_parts(parts: Mapping[str, pd.Series]) -> JoinedDates | None:
         **_unused_days(parts, empty),
     }
     completed = _completed_rows(parts, empty)
-    return JoinedDates(dates, _with_rows(unused), short_year, _with_rows(completed))
+    differs = _rows_of_other_years(parts)
+    return JoinedDates(dates, _with_rows(unused), short_year, _with_rows(completed), differs)
 
 
 def _with_rows(masks: Mapping[str, pd.Series]) -> dict[str, pd.Series]:
@@ -136,7 +159,7 @@ def _with_rows(masks: Mapping[str, pd.Series]) -> dict[str, pd.Series]:
 
 
 def _unused_days(parts: Mapping[str, pd.Series], empty: pd.Series) -> dict[str, pd.Series]:
-    """Find the months and days that cannot be used, of rows whose date is their year or month."""
+    """Find the unusable months and days of rows whose date is only a year or month."""
     unused: dict[str, pd.Series] = {}
     for prefix in ("", _END):
         if f"{prefix}date" in parts or f"{prefix}year" not in parts:
@@ -150,7 +173,7 @@ def _unused_days(parts: Mapping[str, pd.Series], empty: pd.Series) -> dict[str, 
 
 
 def _completed_rows(parts: Mapping[str, pd.Series], empty: pd.Series) -> dict[str, pd.Series]:
-    """Find the dates that are the year of another column, and those that have its century."""
+    """Find the dates that come from a year column, and those that have its century."""
     if "date" not in parts or "year" not in parts:
         return {}
     is_given = _is_filled(parts, "date", empty)
@@ -160,11 +183,32 @@ def _completed_rows(parts: Mapping[str, pd.Series], empty: pd.Series) -> dict[st
     return {"date.from_year": is_year, "date.century_from_year": has_century}
 
 
-def _complete_years(parts: Mapping[str, pd.Series]) -> tuple[Mapping[str, pd.Series], str]:
-    """Complete years of one or two digits, where the column shows what they mean.
+def _rows_of_other_years(parts: Mapping[str, pd.Series]) -> pd.Series | None:
+    """Find the dates whose year differs from another column; None if there are none.
 
-    Beside other early years they are early as well. If all are short and have months, they are read
-    as in spreadsheets; an example is returned for the report.
+    A difference of one year is allowed, because a year may begin on another day.
+    """
+    if "date" not in parts or "year" not in parts:
+        return None
+    of_dates, years = (
+        _numbers(DictColumn.of(parts[part]), pattern)
+        for part, pattern in (("date", _FOUR_DIGITS), ("year", r"^\s*([0-9]{4})(?:[.]0+)?\s*$"))
+    )
+    differs = pd.Series(np.abs(of_dates - years) > 1, parts["date"].index)
+    return differs if differs.any() else None
+
+
+def _numbers(cells: DictColumn, pattern: str) -> np.ndarray:
+    """Return the number that a pattern finds in each cell; NaN if there is none."""
+    numbers = pd.to_numeric(cells.texts.str.extract(pattern)[0], errors="coerce")
+    return np.asarray(numbers, dtype=float).take(cells.codes)
+
+
+def _complete_years(parts: Mapping[str, pd.Series]) -> tuple[Mapping[str, pd.Series], str]:
+    """Complete years of one or two digits if the column shows what they mean.
+
+    Beside other early years, they are early as well. If all years are short and have months, they
+    are read as in spreadsheets. An example is returned for the report.
     """
     completed, example = dict(parts), ""
     for part in ("year", f"{_END}year"):
@@ -175,9 +219,9 @@ def _complete_years(parts: Mapping[str, pd.Series]) -> tuple[Mapping[str, pd.Ser
         used = {years[code] for code in np.unique(cells.codes)} - _UNKNOWN
         short = {year for year in used if re.fullmatch("[0-9]{1,2}", year)}
         has_months = part.replace("year", "month") in parts
-        if not short or not (_have_early_year(used) or (used == short and has_months)):
+        is_early = bool(short) and _have_early_year(used)
+        if not is_early and not (short and used == short and has_months):
             continue
-        is_early = _have_early_year(used)
         texts = [_complete_year(year, is_early=is_early) if year in short else text
                  for year, text in zip(years, cells.texts, strict=True)]  # fmt: skip
         completed[part] = (
@@ -188,7 +232,7 @@ def _complete_years(parts: Mapping[str, pd.Series]) -> tuple[Mapping[str, pd.Ser
 
 
 def _have_early_year(years: set[str]) -> bool:
-    """Whether one of the years has three digits, or is before Christ."""
+    """Return whether one of the years has three digits, or is before Christ."""
     return any(
         re.fullmatch("[0-9]{3}", year) or date_to_edtf(year).startswith("-") for year in years
     )
@@ -199,9 +243,9 @@ def _complete_year(year: str, *, is_early: bool) -> str:
 
 
 def _are_reversed(start: pd.Series, end: pd.Series) -> pd.Series:
-    """Whether both are EDTF and the end is before the start."""
+    """Return whether both are EDTF and the end is before the start."""
     is_reversed = pd.Series(False, index=start.index)
-    # Texts of years before Christ are in another order.
+    # Years before Christ do not sort as texts.
     is_later = arrow.greater(as_arrow(start), as_arrow(end)).to_numpy(zero_copy_only=False)
     may_be = pd.Series(is_later, start.index) | start.str.startswith("-")
     rows = start.index[may_be & _match(start, _EDTF_DATE) & _match(end, _EDTF_DATE)]
@@ -214,17 +258,34 @@ def _are_reversed(start: pd.Series, end: pd.Series) -> pd.Series:
 
 
 def keep_living_open(births: pd.Series, deaths: pd.Series) -> pd.Series:
-    """Write that a life goes on where a person may live and has no date of death."""
+    """Leave the end open if a person may be alive and has no date of death."""
     is_empty = deaths.astype("str").str.strip().str.casefold().isin(_UNKNOWN)
     if not is_empty.any():
         return deaths
-    years = births[is_empty].astype("str").str.extract("(?<![0-9])([0-9]{4})(?![0-9])")[0]
+    years = births[is_empty].astype("str").str.extract(_FOUR_DIGITS)[0]
     is_recent = (years >= _FIRST_LIVING).reindex(deaths.index, fill_value=False)
     return deaths.astype("str").mask(is_recent.astype(bool), "present")
 
 
+def add_year_units(years: pd.Series, units: pd.Series) -> pd.Series:
+    """Write decades and centuries as such if the column beside the years marks them.
+
+    Examples
+    --------
+    >>> add_year_units(pd.Series(["1390", "1392"]), pd.Series(["年代", "年"])).tolist()
+    ['139X', '1392']
+    """
+    texts, words = (column.astype("str").str.strip() for column in (years, units.str.casefold()))
+    is_decade, is_century = words.isin(_DECADES), words.isin(_CENTURIES)
+    decades = texts[is_decade & _match(texts, "^[0-9]{4}$")]
+    # If all are years such as 1900, they may be centuries.
+    if not decades.str.endswith("00").all():
+        texts = texts.mask(texts.index.isin(decades.index), texts.str[:3] + "X")
+    return texts.mask(is_century & _match(texts, "^[0-9]{1,2}$"), texts + "世紀")
+
+
 def write_before_christ(years: pd.Series) -> pd.Series:
-    """Add the era to the numbers of a column of years before Christ."""
+    """Add the era to the numbers in a column of years before Christ."""
     return _map_distinct(years, lambda text: re.sub(r"^-?([0-9]{1,4})(?:\.0+)?$", r"\1 BC", text))
 
 
@@ -247,7 +308,7 @@ def _join_day(parts: Mapping[str, pd.Series], prefix: str) -> pd.Series | None:
         return _map_distinct(texts, convert)
     if f"{prefix}year" not in parts:
         return None
-    # A day without a month is of no use.
+    # A day without a month is useless.
     year, month, day = (
         _convert_part(parts, prefix, name, convert) for name, convert in _CONVERTERS.items()
     )
@@ -256,7 +317,7 @@ def _join_day(parts: Mapping[str, pd.Series], prefix: str) -> pd.Series | None:
 
 
 def _complete_dates(texts: pd.Series, years: pd.Series) -> pd.Series:
-    """Complete dates by their years: the century of two-digit years, and dates that are empty."""
+    """Complete dates from a year column: centuries of two-digit years, and empty dates."""
     dates, known_years = DictColumn.of(texts), DictColumn.of(years)
     count = len(known_years.texts)
     pairs, codes = np.unique(
@@ -310,7 +371,7 @@ def _to_edtf_if_clear(text: str) -> str:
 
 
 def _are_day_numbers(column: pd.Series) -> bool:
-    """Whether the whole column has the day numbers of a spreadsheet."""
+    """Return whether the whole column has the day numbers of a spreadsheet."""
     texts = column.astype("str").str.strip()
     filled = texts[~texts.isin(_UNKNOWN)]
     return bool(len(filled)) and bool(_match(filled, DAY_NUMBER).all())
@@ -322,12 +383,31 @@ def _day_number_to_edtf(text: str) -> str:
     return str(np.datetime64(DAY_NUMBER_EPOCH, "D") + int(float(text)))
 
 
-def _parse_clock(text: str) -> str:
+def _parse_clock(text: str, day: str = "2024-01-01") -> str:
     """Convert a time to ISO 8601; empty if it is not a time, or may be two times."""
     clock = _CLOCK_WORDS.sub("", text).casefold()
     is_clock = re.match("[0-9]{1,2}:[0-9]{2}", clock)
-    day = parse_single_date(f"2024-01-01 {clock}") if is_clock else None
-    return day.time.removeprefix("T") if day else ""
+    parsed = parse_single_date(f"{day} {clock}") if is_clock else None
+    return parsed.time.removeprefix("T") if parsed else ""
+
+
+def _add_zoned_times(dates: pd.Series, days: pd.Series, clocks: pd.Series | None) -> pd.Series:
+    """Add times in zones that change their clocks, whose offsets depend on the day."""
+    if clocks is None:
+        return dates
+    distinct = pd.Series(clocks.unique()).astype("str").str.strip()
+    zoned = [text for text in distinct if _NAMED_ZONE.search(text)
+             and _parse_clock(text) != _parse_clock(text, _SUMMER_DAY)]  # fmt: skip
+    if not zoned:
+        return dates
+    texts = clocks.astype("str").str.strip()
+    rows = days.index[texts.isin(zoned) & _match(days, _ISO_DAY)]
+    resolved = dates.copy()
+    resolved[rows] = [
+        f"{day}T{time}" if (time := _parse_clock(text, day)) else day
+        for day, text in zip(days[rows], texts[rows], strict=True)
+    ]
+    return resolved
 
 
 def _add_times(days: pd.Series, clocks: pd.Series) -> pd.Series:
@@ -338,7 +418,7 @@ def _add_times(days: pd.Series, clocks: pd.Series) -> pd.Series:
 
 
 def _resolve_day_order(start: pd.Series, end: pd.Series) -> tuple[pd.Series, pd.Series]:
-    """Convert numeric days beside months and years to EDTF, if a row decides on their order."""
+    """Convert numeric dates beside months and years to EDTF if a row shows their order."""
     is_partial = [_match(days, _PARTIAL_DATE) for days in (start, end)]
     is_numeric = [_match(days, _NUMERIC_DAY) for days in (start, end)]
     if not ((is_partial[0] & is_numeric[1]) | (is_numeric[0] & is_partial[1])).any():
@@ -364,7 +444,7 @@ def _join_ranges(start: pd.Series, end: pd.Series) -> pd.Series:
     are_dates = are_edtf | (~is_partial & _can_be_in_range(start) & _can_be_in_range(end))
     separators = pd.Series(" to ", index=start.index, dtype="str").mask(are_edtf, "/")
     joined = start.where((start == end) | ~are_dates, start + separators + end)
-    is_ongoing = end.str.casefold().isin(_ONGOING) & _match(start, _EDTF_DATE)
+    is_ongoing = end.str.casefold().isin(ONGOING) & _match(start, _EDTF_DATE)
     return joined.mask(is_ongoing, start + "/..")
 
 
@@ -394,7 +474,7 @@ def _convert_day(text: str) -> str:
 
 
 def _to_two_digits(text: str, allowed: Container[int]) -> str:
-    """Write a number with two digits; empty if it is none that is allowed."""
+    """Write an allowed number with two digits; empty for any other."""
     is_number = re.fullmatch("[0-9]{1,2}", text) is not None
     return text.zfill(2) if is_number and int(text) in allowed else ""
 

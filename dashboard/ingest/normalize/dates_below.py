@@ -9,7 +9,7 @@ from dashboard.model.messages import Message
 from dashboard.model.schema import Problem
 from dashboard.model.text_columns import DictColumn
 
-# A smaller share of dates may be missing because they are unknown.
+# If a smaller share of dates is missing, they may be unknown.
 _MIN_SHARE = 0.1
 _MIN_DATES = 2
 
@@ -17,7 +17,7 @@ _MIN_DATES = 2
 def fill_down_dates(
     cells: Mapping[str, DictColumn], bounds: pd.DataFrame, numbers: np.ndarray
 ) -> tuple[DictColumn, list[Problem]]:
-    """Give rows without a date the date above, if the rows are in the order of their dates.
+    """Copy the date above to rows without a date, if the rows are in order of their dates.
 
     Parameters
     ----------
@@ -54,7 +54,7 @@ def fill_down_dates(
 
 
 def _are_in_order(starts: np.ndarray) -> bool:
-    """Whether dates, of which there are several, only rise or only fall."""
+    """Return whether there are several dates, which only rise or only fall."""
     if np.isnat(starts).any() or len(np.unique(starts)) < _MIN_DATES:
         return False
     steps = np.diff(starts).astype("int64")

@@ -1,4 +1,4 @@
-"""Find out from all rows of a column whether the day or the month comes first in its dates."""
+"""Infer from all rows of a column whether the day or the month comes first."""
 
 from collections.abc import Iterable, Mapping, Set
 from typing import NamedTuple
@@ -6,7 +6,7 @@ from typing import NamedTuple
 from dashboard.ingest.normalize.single_dates import NUMERIC_DATE, DateOrder, possible_days
 from dashboard.model.messages import Message, Param
 
-# How many years and months make a monthly series.
+# Minimum number of years and months in a monthly series.
 _MIN_YEARS, _MIN_MONTHS = 2, 4
 
 
@@ -28,15 +28,15 @@ class DayOrder(NamedTuple):
 def find_day_order(texts: Iterable[tuple[str, int]], chosen: DateOrder | None) -> DayOrder:
     """Find the only order in which all numeric dates of a column are valid.
 
-    If no row decides, but in one order all dates are the first of a month, they are a monthly
-    series. Dates with dots are read day-first, as in every country that writes dots.
+    If no row decides, but every date is the first of a month in one order, they are a monthly
+    series. Dates with dots are read day-first, as in every country that uses dots.
 
     Parameters
     ----------
     texts
         Each text with the first row that has it.
     chosen
-        The order that the user chose; it is used without a look at the texts.
+        The order that the user chose, which overrides the texts.
 
     Examples
     --------
@@ -71,7 +71,7 @@ def find_day_order(texts: Iterable[tuple[str, int]], chosen: DateOrder | None) -
 
 
 def _order_of_months(numbers: Set[tuple[int, int, int]]) -> DateOrder | None:
-    """Find the order in which all dates are the first of a month, of several months and years.
+    """Find the order in which all dates are the first of a month, in several months and years.
 
     In the other order, they would all be in January.
     """

@@ -13,22 +13,23 @@ from dashboard.model.gazetteer import Location
 from dashboard.model.place_words import WORDED
 from dashboard.model.schema import SEPARATOR
 
-# If several places share a name, the largest is meant if its population is this many times that of
+# If several places share a name, the largest is meant if it has this many times the population of
 # the next. If the name is not a city's main name, only part of its population counts.
 STANDS_OUT = 10
-# A city of this size is meant rather than a region of the same name, unless the region has many
+# A city of this size takes precedence over a region of the same name, unless the region has many
 # times more people.
 _LARGE = 300_000
-# A city of this size is meant by any of its names, rather than its region: "New York" is New York
+# A city of this size takes precedence over its region by any of its names: "New York" is New York
 # City, but "Oklahoma" is not Oklahoma City.
 _HUGE = 1_000_000
-# A region with this radius is more than a city that forms a region.
+# A region with this radius is not just a city that forms a region.
 _WIDE_KM = 70
 _DEGREE_KM = 111
 # A place near a city, or in the district around it, may be this much farther away.
 _NEAR_KM, _DISTRICT_KM = 25, 50
 # Counties of the United States are named with the two letters of their state.
-_COUNTY, _COUNTY_STATES, _MAX_ABBREVIATION = " county", "US.", 2
+_COUNTY = re.compile(r" (?:county|counties|parish|parishes)\b")
+_COUNTY_STATES, _MAX_ABBREVIATION = "US.", 2
 
 
 class PlaceQuery(NamedTuple):
@@ -61,7 +62,7 @@ class PlaceMatch(NamedTuple):
 
     @property
     def is_too_large(self) -> bool:
-        """Whether the name is of a part of the world that is too large for a point."""
+        """Return whether the name is that of an area too large for a point."""
         return self.is_final and not self.spot and self.of == 0
 
 
@@ -136,6 +137,12 @@ def find_country(code: str) -> PlaceMatch:
     return PlaceMatch(spot) if spot else _TOO_LARGE
 
 
+def is_district(location: str) -> bool:
+    """Return whether a place is named as a division of a region, with the word for it."""
+    (folded,) = fold_names([location]).to_pylist()
+    return "district" in dict(_worded(folded))
+
+
 def is_region(folded: str) -> bool:
     """Return whether a (folded) name is of a first-level division, or contains a word for one."""
     kinds = {kind for kind, _ in _worded(folded)}
@@ -153,12 +160,27 @@ def _find(whole: str, parts: list[str], query: PlaceQuery) -> PlaceMatch:
     turned = _turned_region(parts, given) if query.precision in ("", "region") else _NOWHERE
     if turned.spot:
         return turned
+    if len(parts) > 1 and _are_countries(parts):
+        return _TOO_LARGE
     return _first(_find_part(parts, at, given, query.precision) for at in range(len(parts)))
 
 
 def _is_part_of_world(name: str) -> bool:
-    """Whether a name is of a continent or another part of the world that no point can show."""
+    """Return whether a name is that of a continent or another area too large for a point."""
     return any(area.location is None for area in gazetteer.find_areas(name))
+
+
+def _are_countries(names: Sequence[str]) -> bool:
+    """Return whether names are those of several countries: "Iraq" beside Iran is not Arak.
+
+    After the name of one of its regions, a country is the place around it: "Georgia, USA".
+    """
+    starts = [gazetteer.within(code) for code in map(find_folded, names) if code]
+    if len(starts) < len(names):
+        return False
+    around = _Scope(tuple(starts[1:]))
+    has_region = any(map(around.has, gazetteer.find_regions(names[0])))
+    return not (has_region or around.meets(starts[0]) or _find_named(names[0], around).spot)
 
 
 def _turned_region(parts: Sequence[str], given: _Scope) -> PlaceMatch:
@@ -190,13 +212,13 @@ def _find_part(parts: Sequence[str], at: int, given: _Scope, precision: str) -> 
     # If a part is unknown, the place may be any place of that name.
     if not all(around):
         return _NOWHERE
-    # "Canada, London" is the other way round.
+    # In "Canada, London", the order is reversed.
     before = filter(None, map(_areas_of, parts[:at]))
     scope = _Scope((*given.areas, *around, *before))
     if len(parts) == 1 and _is_abbreviation(parts[0]) and not _is_town(parts[0], given):
         return _find_code(parts[0], given, precision)
-    if at + 1 < len(parts) and parts[at].endswith(_COUNTY) and _is_in_states(around[0]):
-        # It is the state if the county is unknown, and not a town of this name elsewhere in it.
+    if at + 1 < len(parts) and _COUNTY.search(parts[at]) and _is_in_states(around[0]):
+        # If the county is unknown, the place is the state, not a town of that name elsewhere in it.
         return _find_named(parts[at], scope) if precision in ("", "region") else _NOWHERE
     if at and precision in ("", "region"):
         state = _find_state(parts[at], scope)
@@ -224,24 +246,24 @@ def _find_state(name: str, scope: _Scope) -> PlaceMatch:
 
 
 def _is_abbreviation(name: str) -> bool:
-    """Whether a name behind another one is too short for a town: "VA" is not Wa in Ghana."""
+    """Return whether a name after another one is too short for a town: "VA" is not Wa in Ghana."""
     return len(name) <= _MAX_ABBREVIATION and name.isascii()
 
 
 def _is_town(name: str, given: _Scope) -> bool:
-    """Whether a name of two letters is the main name of a town in the given country."""
+    """Return whether a name of two letters is the main name of a town in the given country."""
     return bool(given.areas) and any(city.is_first_name for city in _in_scope(name, given))
 
 
 def _find_code(name: str, given: _Scope, precision: str) -> PlaceMatch:
-    """Find a code alone: a country, or the state of a given country: "VA" is not Wa in Ghana."""
+    """Find the place of a code: a country, or a state of a given country."""
     country = _find_country(name, given) if precision in ("", "country") else _NOWHERE
     states = [area for area in gazetteer.postal_regions(name) if given.areas and given.has(area)]
     return country if country.spot or precision not in ("", "region") else _match_regions(states)
 
 
 def _is_in_states(areas: Sequence[str]) -> bool:
-    """Whether a place is a state of the country whose counties have the word behind them."""
+    """Return whether a place is a state of the country that writes "County" after the name."""
     return bool(areas) and all(area.startswith(_COUNTY_STATES) for area in areas)
 
 
@@ -254,8 +276,8 @@ def _find_abbreviated(parts: Sequence[str], at: int, given: _Scope, precision: s
 
 
 def _is_in_county(parts: Sequence[str], at: int) -> bool:
-    """Whether a part is the abbreviation of a state behind the county of a state."""
-    return at > 0 and parts[at - 1].endswith(_COUNTY) and bool(_states(parts[at]))
+    """Return whether a part is the abbreviation of a state after a county of that state."""
+    return at > 0 and bool(_COUNTY.search(parts[at - 1]) and _states(parts[at]))
 
 
 def _states(name: str) -> tuple[str, ...]:
@@ -264,12 +286,12 @@ def _states(name: str) -> tuple[str, ...]:
 
 
 def _areas_beside(parts: Sequence[str], at: int) -> tuple[str, ...]:
-    """Return what a part may mean: behind a county, "CO" is Colorado, and not Colombia."""
+    """Return what a part may mean: after a county, "CO" is Colorado, not Colombia."""
     return _states(parts[at]) if _is_in_county(parts, at) else _areas_of(parts[at])
 
 
 def _readings(name: str, precision: str) -> Iterator[tuple[str, str]]:
-    """Return the finders that suit the precision in a table, each with the name to find."""
+    """Return the functions that suit the precision in a table, each with the name to find."""
     kinds = ("country", "named", "region", "city")
     ways = [*((kind, name) for kind in kinds), *_worded(name)]
     if precision == "region":
@@ -309,7 +331,7 @@ def _regions(name: str, scope: _Scope) -> list[str]:
 
 
 def _outstanding(areas: Iterable[str]) -> list[str]:
-    """Keep the largest of several regions with one name, if it is much larger; otherwise, keep all.
+    """Keep the largest of several regions with one name if it is much larger; otherwise keep all.
 
     A city that forms a region counts less than the region around it.
     """
@@ -324,7 +346,7 @@ def _outstanding(areas: Iterable[str]) -> list[str]:
 
 
 def _largest(name: str, scope: _Scope) -> tuple[int, int]:
-    """Find the city that is much larger than others of its name (-1 for none); count them all."""
+    """Find the city that is much larger than others of its name (-1 for none), and count them."""
     cities = _in_scope(name, scope)
     people = sorted(((_weight(city), city.number) for city in cities), reverse=True)
     first, second = [*people, (0, -1), (0, -1)][:2]

@@ -9,7 +9,7 @@ import pandas as pd
 from pyarrow import compute as arrow
 
 from dashboard.ingest.normalize.value_columns import MISSING_VALUE_WORDS
-from dashboard.io.formats.timelinejs import text_of_html
+from dashboard.io.formats.html_text import text_of_html
 from dashboard.model.column_aliases import DATE_PARTS, is_named_after
 from dashboard.model.messages import Message
 from dashboard.model.schema import Problem
@@ -25,7 +25,7 @@ from dashboard.model.title_words import (
 
 # Maximum length of a title that is made from a description.
 _MOST_CHARS = 120
-# Tags that only format a text; a title with any other, such as a script, is shown as it is given.
+# Tags that only format a text. A title with any other tag, such as a script, is shown unchanged.
 _MARKUP = (
     "(?i)</?(?:a|abbr|b|blockquote|br|center|cite|code|div|em|font|h[1-6]|i|li|mark|ol|p|q|s|small|"
     "span|strong|sub|sup|table|td|tr|u|ul)(?: [^<>]*)?/?>|&(?:amp|apos|nbsp|quot|#x?[0-9a-f]+);"
@@ -106,7 +106,7 @@ def fill_titles(
         titles = filled.texts
     else:
         titles = titles.astype("str").copy()
-        # A title "n/a" stays if there is nothing better.
+        # A title such as "n/a" stays if there is nothing better.
         titles[filled.texts.index[filled.texts != ""]] = filled.texts[filled.texts != ""]
     columns = list(dict.fromkeys(filled.columns))
     message = Message("title.made", {"count": count, "columns": columns})

@@ -23,7 +23,7 @@ NAME = r"[^\W0-9_]+(?:\u0654[^\W0-9_]*)*"
 
 @cache
 def months() -> dict[str, int]:
-    """Numbers of months by their names, in lower case and without a full stop.
+    """Return the numbers of months by their names, in lower case and without a full stop.
 
     Names are in the nominative ("жовтень") and in the form that follows a day ("жовтня").
 
@@ -39,7 +39,7 @@ def months() -> dict[str, int]:
 
 @cache
 def weekdays() -> dict[str, set[int]]:
-    """Numbers of weekdays by their names in any of the languages; Monday is 0.
+    """Return the numbers of weekdays by their names in any of the languages; Monday is 0.
 
     Examples
     --------
@@ -51,7 +51,7 @@ def weekdays() -> dict[str, set[int]]:
 
 @cache
 def eras() -> dict[str, str]:
-    """Regular expressions for the words for BC and AD."""
+    """Return regular expressions for the words for BC and AD."""
     patterns = {}
     for name, era in (("bc", _BC), ("ad", _AD)):
         words = {word.casefold() for word in (*_ENGLISH_ERAS[era], *_ALSO[era], *_eras_of(era))}
@@ -67,7 +67,7 @@ def _numbers_by_name(
         for context in ("format", "stand-alone"):
             for width in ("wide", "abbreviated"):
                 for number, name in names_of(locale)[context][width].items():
-                    # Turkish capitals need care: it has an i without a dot.
+                    # Turkish needs care with capitals, because it has an i without a dot.
                     for form in (name, name.upper()):
                         numbers_by_name[" ".join(form.casefold().strip(".").split())].add(number)
     return dict(numbers_by_name)

@@ -1,8 +1,8 @@
 """Convert dates that name an era or another calendar to EDTF.
 
-A date without such a word is not touched: 1403 is a year of our era until something says otherwise.
+A date without such a word does not change: 1403 is a year of our era unless a word names another.
 Days before 15 October 1582 are Julian, as in history books. Months and years of other calendars
-begin and end within ours, so they become ranges of days of which one is meant.
+begin and end within ours, so they become ranges of possible days.
 """
 
 import re
@@ -63,7 +63,7 @@ def convert_other_calendar(text: str) -> str:
 
 
 def names_calendar(text: str) -> bool:
-    """Whether a text has a number and the name of an era, another calendar, or a month of one.
+    """Return whether a text has a number and the name of an era, a calendar or its month.
 
     Examples
     --------

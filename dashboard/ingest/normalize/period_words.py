@@ -37,7 +37,7 @@ LEADING_CENTURIES = ("siglo", "secolo", "século")
 
 @cache
 def seasons() -> Mapping[str, str]:
-    """English names of seasons by their names in any language.
+    """Return the English names of seasons by their names in any language.
 
     Examples
     --------

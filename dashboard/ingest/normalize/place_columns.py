@@ -1,5 +1,7 @@
-"""Fill in missing coordinates from names of places, and missing countries from either."""
+"""Fill in missing coordinates from the names of places, and missing countries from either."""
 
+import re
+from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import NamedTuple
@@ -12,19 +14,25 @@ from dashboard.ingest.normalize.geocode import (
     PlaceQuery,
     find_country,
     geocode,
+    is_district,
     is_largest_of_its_name,
 )
-from dashboard.model.countries import known_codes
+from dashboard.model import gazetteer
+from dashboard.model.countries import find_codes, known_codes
 from dashboard.model.country_shapes import countries_at
 from dashboard.model.gazetteer import Location
 from dashboard.model.messages import Message, Param
 from dashboard.model.schema import GAZETTEER, SEPARATOR, Problem
 from dashboard.model.text_columns import DictColumn
 
-# The precisions in the gazetteer.
+# The precisions that the gazetteer has.
 _GAZETTEER_PRECISIONS = ("", "city", "region", "country")
-# Names that one note lists.
+# Maximum number of names in a note.
 _MAX_NAMES = 5
+# Codes of states, such as "VA", and how many different codes identify their country.
+_CODE, _MIN_CODES = re.compile("[A-Z]{2}"), 3
+# Number and share of clear places that show that all places of a table are in one country.
+_MIN_CLEAR, _MOST_CLEAR = 10, 0.9
 _UNKNOWN_PLACE = Message("place.unknown")
 # Degrees as numbers; validation reports any other text.
 _DEGREES = r"[+-]?\d{1,3}(?:\.\d*)?"
@@ -131,7 +139,7 @@ def look_up_unreadable(
     Parameters
     ----------
     given, cells
-        Columns before and after what cannot be used was left out.
+        Columns before and after unusable cells were left out.
     numbers
         Row numbers for the report.
     """
@@ -160,8 +168,8 @@ def _look_up(
     if not len(rows):
         return cells, []
     queries, query_of_row = _queries(cells, place, rows)
-    matches = geocode(queries)
-    matches = _decide_by_country(queries, matches)
+    matches = geocode(_with_country_of_codes(queries))
+    matches = _leave_out_strays(queries, _decide_by_country(queries, matches))
     if by_country and place.country and _has_no_coordinates(cells, place):
         matches = [_match_or_country(*pair) for pair in zip(queries, matches, strict=True)]
     notes = _notes(place, queries, matches, query_of_row, numbers[rows])
@@ -169,9 +177,9 @@ def _look_up(
 
 
 def _decide_by_country(queries: list[PlaceQuery], matches: list[PlaceMatch]) -> list[PlaceMatch]:
-    """Decide on names of several places, if all other places of the table are in one country.
+    """Resolve ambiguous names if all other places of the table are in one country.
 
-    The place must also be the largest of its name, though others may be nearly as large.
+    The place must also be the largest with its name, though others may be nearly as large.
     """
     unclear = [number for number, (query, match) in enumerate(zip(queries, matches, strict=True))
                if not match.spot and match.of > 1 and not query.country]  # fmt: skip
@@ -187,6 +195,43 @@ def _decide_by_country(queries: list[PlaceQuery], matches: list[PlaceMatch]) -> 
         if spot and is_largest_of_its_name(name, spot):
             decided[number] = match._replace(is_by_context=True)
     return decided
+
+
+def _with_country_of_codes(queries: list[PlaceQuery]) -> list[PlaceQuery]:
+    """Add the country to codes of states if only one country has all of these codes.
+
+    Two codes may agree by chance, and codes of countries are not states.
+    """
+    codes = {query.location for query in queries
+             if not query.country and _CODE.fullmatch(query.location)}  # fmt: skip
+    if len(codes) < _MIN_CODES or all(find_codes(sorted(codes))):
+        return queries
+    countries = gazetteer.countries_of_states(codes)
+    if len(countries) != 1:
+        return queries
+    (country,) = countries
+    return [query._replace(country=country) if query.location in codes else query
+            for query in queries]  # fmt: skip
+
+
+def _leave_out_strays(queries: list[PlaceQuery], matches: list[PlaceMatch]) -> list[PlaceMatch]:
+    """Leave out places abroad if all others are in one country, which may have the name, too.
+
+    In a list of towns in Portugal, "Lagos" is not the city in Nigeria. Districts, which the
+    gazetteer knows only by their towns, are all in one country.
+    """
+    clear = [match.spot.country for match in matches if match.spot and match.of == 1]
+    country, count = next(iter(Counter(clear).most_common(1)), ("", 0))
+    if not country or count < max(_MIN_CLEAR, _MOST_CLEAR * len(clear)):
+        return matches
+    abroad = [number for number, (query, match) in enumerate(zip(queries, matches, strict=True))
+              if match.spot and match.spot.country != country and not query.country]  # fmt: skip
+    again = geocode([queries[number]._replace(country=country) for number in abroad])
+    strays = {number for number, match in zip(abroad, again, strict=True)
+              if is_district(queries[number].location)
+              or (match.of and matches[number].of > 1)}  # fmt: skip
+    return [match._replace(spot=None) if number in strays else match
+            for number, match in enumerate(matches)]  # fmt: skip
 
 
 def _rows_to_fill(cells: dict[str, DictColumn], place: _PlaceColumns) -> np.ndarray:

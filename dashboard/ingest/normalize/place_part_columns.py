@@ -1,7 +1,7 @@
 """Join the columns of a place: city, county and state or province."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 import pandas as pd
 
@@ -10,7 +10,7 @@ from dashboard.ingest.normalize.geocode import is_region
 
 
 def join_place_parts(
-    fields: Mapping[str, pd.Series], parts: Mapping[str, pd.Series]
+    fields: Mapping[str, pd.Series], parts: Mapping[str, pd.Series], county_column: str = "county"
 ) -> dict[str, pd.Series]:
     """Join a place with its region: "Columbia, South Carolina".
 
@@ -22,6 +22,8 @@ def join_place_parts(
         Columns by field; of these, ``location``.
     parts
         Columns by part of a field; of these, ``region`` and ``county``.
+    county_column
+        Name of the column of counties, which may contain another word for them.
 
     Returns
     -------
@@ -42,7 +44,13 @@ def join_place_parts(
     # Each distinct combination is joined once.
     number = table.groupby(list(given), sort=False).ngroup()
     distinct = table[~number.duplicated()].reindex(columns=list(columns), fill_value="")
-    joined = [_join(*(text.strip() for text in row)) for row in distinct.itertuples(index=False)]
+    form = _form_of_counties(county_column)
+    joined = [
+        _join(city, form(county), region)
+        for city, county, region in (
+            map(str.strip, row) for row in distinct.itertuples(index=False)
+        )
+    ]
     return {
         "location": pd.Series(joined, dtype="str").take(number.to_numpy()).set_axis(table.index)
     }
@@ -50,27 +58,43 @@ def join_place_parts(
 
 _PARTS = ("county", "region")
 # Such as "OH-12", "MN-SEN" and "12".
+# Words for counties in names of columns, and how they are joined with the names of counties.
+_KIND_WORDS = {
+    "county": "{} County",
+    **{word.casefold(): f"{{}} {word}" for word in ("District", "Raion", "Municipality")},
+    **{word: f"{{}} {word}" for word in ("район", "громада")},
+    **{word.casefold(): f"{word} {{}}" for word in ("Landkreis", "Kreis", "Bezirk")},
+    **{word: f"{word} {{}}" for word in ("powiat", "okres")},
+    **{word: f"{word} de {{}}" for word in ("concelho", "municipio", "arrondissement")},
+}
+_HAS_KIND = re.compile(r"\b(?:count(?:y|ies)|parish(?:es)?|boroughs?)\b", re.IGNORECASE)
 _DISTRICT_CODE = re.compile(r"[A-Z]{1,3}-[A-Z0-9]+|[A-Z]*[0-9]+")
 
 
 def _join(city: str, county: str, region: str) -> str:
-    place = city or _county(county)
+    place = city or county
     if not place or not region or _has_words(place, region):
         return place or region
     return f"{place}, {region}"
 
 
 def _has_words(place: str, region: str) -> bool:
-    """Whether the words of a region are in the name of a place: "AL" is not in "Dallas"."""
+    """Return whether the words of a region are in the name of a place: "AL" is not in "Dallas"."""
     words = rf"(?<!\w){re.escape(region.casefold())}(?!\w)"
     return re.search(words, place.casefold()) is not None
 
 
-def _county(name: str) -> str:
-    """Add "County" to the name of a county, because a distant town may have the same name.
+def _form_of_counties(column: str) -> Callable[[str], str]:
+    """Return a function that adds the word for a county to its name, as in its column.
 
-    Codes of districts are no names.
+    A distant town may have the same name. Codes of districts are not names.
     """
-    (folded,) = fold_names([name]).to_pylist()
-    is_name = name and not _DISTRICT_CODE.fullmatch(name) and not is_region(folded)
-    return f"{name} County" if is_name else name
+    word = next(filter(None, map(_KIND_WORDS.get, column.casefold().split())), "")
+
+    def add_word(name: str) -> str:
+        if not name or not word or _DISTRICT_CODE.fullmatch(name) or _HAS_KIND.search(name):
+            return name
+        (folded,) = fold_names([name]).to_pylist()
+        return name if is_region(folded) else word.format(name)
+
+    return add_word

@@ -25,11 +25,15 @@ _LAST_YEAR = 9999
 NUMERIC_DATE = re.compile(
     r"(?<![0-9])(?<![0-9][./-])([0-9]{1,2})([./-]) ?([0-9]{1,2})\2 ?([0-9]{4})(?![0-9])"
 )
-# Spreadsheets write month and year as "Oct-13"; only a whole text is read so.
+# Spreadsheets write month and year as "Oct-13". Only a whole text is read this way.
 _SHORT_MONTH_YEAR = re.compile(rf"({NAME})\.?-([0-9]{{2}})")
 # After a letter, the first number is a year of an era, as in "R6.10.13".
 _SHORT_YEAR_DATE = re.compile(r"(?<![\w./])([0-9]{1,2}([./])[0-9]{1,2}\2)([0-9]{2})(?![0-9./:])")
-# "13-Oct-24", with a time or not, but no range such as "13-Oct-14 Oct 2024".
+# "03-18-14" can only have the month first. With a smaller number, it may begin with the year.
+_SHORT_YEAR_HYPHENS = re.compile(
+    r"(?<![\w./-])(0[1-9]|1[0-2])-(1[3-9]|2[0-9]|3[01])-([0-9]{2})(?![0-9./:-])"
+)
+# "13-Oct-24", with or without a time, but not a range such as "13-Oct-14 Oct 2024".
 _SHORT_YEAR_WORDS = re.compile(
     rf"(?P<day>[0-9]{{1,2}}(?P<gap>[./-])(?P<month>{NAME})(?P=gap))(?P<year>[0-9]{{2}})"
     r"(?P<time>(?:[ ,T]+[0-9]{1,2}:.*)?)"
@@ -37,7 +41,7 @@ _SHORT_YEAR_WORDS = re.compile(
 # Arabic, Persian, Bengali and Thai digits; full-width ones are those of East Asian keyboards.
 _OTHER_DIGITS = re.compile("[\u0660-\u0669\u06f0-\u06f9\u09e6-\u09ef\u0e50-\u0e59]")
 _WIDE_DIGITS = re.compile("[\uff10-\uff19]")
-# Other numbers of years in such digits are probably those of another calendar.
+# Other years in such digits are probably years of another calendar.
 _YEARS_IN_OTHER_DIGITS = range(1700, 2100)
 # Excel and LibreOffice read 30 as 1930 and 29 as 2029.
 _FIRST_SHORT_YEAR = 30
@@ -54,7 +58,7 @@ _DATE_AND_TIME = (
     re.compile(
         r"(?P<day>.+?)(?:(?<=[0-9])t|,? (?:at )?)(?P<hour>[0-9]{1,2}):(?P<minute>[0-9]{2})"
         r"(?::(?P<second>[0-9]{2})(?:[.,](?P<fraction>[0-9]+))?)?"
-        # Not of "America/New_York".
+        # Not the slash of "America/New_York".
         r" ?(?P<half>[ap]\.?m\.?(?![a-z]))?(?P<zone>.*)"
     ),
     # Hours alone need a word: "2 pm", "14h", "14h30", "14 Uhr".
@@ -71,9 +75,9 @@ _DATE_AND_TIME = (
 # April in Turkish, and a month of the Hebrew calendar, whose years begin in 3761 BC.
 _HEBREW_MONTHS = {"nisan"}
 _FIRST_HEBREW_YEAR = 3762
-# Most texts need not be matched with the patterns of times.
+# Most texts need not be compared with the patterns of times.
 _MAY_HAVE_TIME = re.compile(r":|[0-9] ?(?:[ap]\.?m|h|uhr|t[0-9])")
-# Words that do not change which day is meant. At the end, "am" is a time or names a calendar.
+# Words that do not change the meaning of a date. At the end, "am" is a time or names a calendar.
 _FILLERS = re.compile(r"\b(?:on|the|of|in|de|del|le|el|il|am(?!$)|den|im|em)\b")
 # Words and abbreviations for "year" that follow the number.
 _YEAR_WORDS = "г|года|р|року|r|roku|年|년"  # noqa: RUF001
@@ -90,7 +94,7 @@ class Day(NamedTuple):
 
     @property
     def precision(self) -> tuple[bool, ...]:
-        """Whether month, day and time are known."""
+        """Return whether month, day and time are known."""
         return self.month is not None, self.day is not None, bool(self.time)
 
     @property
@@ -119,8 +123,8 @@ def expand_short_years(text: str) -> str:
     --------
     >>> expand_short_years("10/13/24 14:05"), expand_short_years("1.9.39 - 8.5.45")
     ('10/13/2024 14:05', '1.9.1939 - 8.5.1945')
-    >>> expand_short_years("24-10-13")
-    '24-10-13'
+    >>> expand_short_years("24-10-13"), expand_short_years("03-18-14")
+    ('24-10-13', '2014-03-18')
     >>> expand_short_years("avr-14"), expand_short_years("13 Oct-14 Oct 2024")
     ('avr-2014', '13 Oct-14 Oct 2024')
     >>> expand_short_years("11-Mar-15"), expand_short_years("R6.10.13")
@@ -133,6 +137,9 @@ def expand_short_years(text: str) -> str:
     if match and match["month"].casefold() in months():
         year = match["year"]
         return f"{match['day']}{_century_digits(year)}{year}{match['time']}"
+    text = _SHORT_YEAR_HYPHENS.sub(
+        lambda match: f"{_century_digits(match[3])}{match[3]}-{match[1]}-{match[2]}", text
+    )
     return _SHORT_YEAR_DATE.sub(
         lambda match: f"{match[1]}{_century_digits(match[3])}{match[3]}", text
     )
@@ -153,7 +160,7 @@ def ascii_digits(text: str) -> str:
 
 
 def may_be_in_other_calendar(text: str) -> bool:
-    """Whether a text has other digits and a year that is probably of another calendar.
+    """Return whether a text has other digits and a year that is probably of another calendar.
 
     Examples
     --------
@@ -191,6 +198,19 @@ def possible_days(text: str) -> dict[DateOrder, str]:
     return {order: day.edtf for order, day in days.items() if day.edtf}
 
 
+def is_ambiguous(text: str) -> bool:
+    """Return whether a text has a date that day-first and month-first read differently.
+
+    Examples
+    --------
+    >>> is_ambiguous("03/04/2024"), is_ambiguous("13/04/2024")
+    (True, False)
+    """
+    return any(
+        len(set(possible_days(match[0]).values())) > 1 for match in NUMERIC_DATE.finditer(text)
+    )
+
+
 @lru_cache(maxsize=10_000)
 def parse_single_date(text: str, order: DateOrder | None = None) -> Day | None:
     """Parse a day, month or year, of which parts may be missing; None for any other text.
@@ -220,7 +240,8 @@ def _with_time(day: Day, clock: re.Match[str]) -> Day | None:
     half = (clock["half"] or "").replace(".", "")
     if half:
         hour = hour % 12 + 12 * (half == "pm") if 1 <= hour <= 12 else 99  # noqa: PLR2004
-    # The moment is for the zone alone, which midnight at 24:00 and a leap second do not change.
+    # The moment only serves to find the zone. Midnight at 24:00 and leap seconds do not matter for
+    # it.
     is_midnight, is_leap = (hour, minute, second) == (24, 0, 0), (minute, second) == (59, 60)
     time = (0 if is_midnight else hour, minute, 59 if is_leap else second)
     try:
@@ -246,7 +267,7 @@ def _parse_without_time(text: str, order: DateOrder | None) -> Day | None:
 
 
 def strip_filler_words(text: str) -> str:
-    """Remove commas and the words that do not change which day is meant.
+    """Remove commas, and words that do not change the meaning of a date.
 
     Examples
     --------
@@ -293,10 +314,10 @@ def _parse_words(text: str) -> Day | None:
 
 @cache
 def _word_patterns() -> tuple[re.Pattern[str], ...]:
-    """Patterns of dates in words, complete dates first."""
+    """Return patterns of dates in words, complete dates first."""
     pieces = {
         "day": r"(?P<day>[0-9]{1,2})(?:st|nd|rd|th|er|\.|º|ª|°)?",
-        # Two Arabic names of months have two words.
+        # Two Arabic names of months consist of two words.
         "month": rf"(?P<month>(?:كانون|تشرين) {NAME}|{NAME})\.?",
         "year": (
             rf"(?:(?:(?P<before>{eras()['bc']})|(?P<first>{eras()['ad']})) ?)?"

@@ -26,7 +26,7 @@ def normalize_table(
     numbers
         Row numbers for the report, one for each row of `texts`.
     order
-        The order of dates such as 03/04/2024; None to find it out from the column.
+        The order of dates such as 03/04/2024; None to infer it from the column.
 
     Returns
     -------

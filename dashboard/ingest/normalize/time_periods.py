@@ -31,8 +31,8 @@ _LAST_DAY_OF_HALF = 15
 def parse_time_period(text: str) -> str:
     """Convert a season, quarter, half, week, decade or century to EDTF; empty for any other text.
 
-    The early, middle and late part of a period is any time of it. A winter with one year may be
-    in the year before or after.
+    The early, middle or late part of a period becomes the whole period. A winter with one year may
+    begin or end in that year.
 
     Examples
     --------
@@ -135,13 +135,13 @@ def _week(text: str) -> str:
 
 def _decade_or_century(text: str) -> str:
     # "1900s" may be a decade or a century.
-    if match := re.fullmatch(r"([0-9]{2}[1-9])0[’']?s", text):
-        return f"{match[1]}X"
+    if match := re.fullmatch(r"([0-9]{2}[1-9])0[’']?s|([0-9]{2}[1-9])0年代", text):
+        return f"{match[1] or match[2]}X"
     match = _century_pattern().fullmatch(text)
     number = _century_number(_stated_number(match)) if match else 0
     if not match or not 1 <= number <= _LAST_CENTURY:
         return ""
-    # EDTF's first century would begin with the year 0, which does not exist.
+    # The first century of EDTF would begin with the year 0, which does not exist.
     is_first = number == 1 and not match["bc"]
     return "[0001..0099]" if is_first else f"{'-' if match['bc'] else ''}{number - 1:02}XX"
 

@@ -10,8 +10,18 @@ _ZONE = re.compile(
     r"(?:(?P<sign>[+-])(?P<hours>[0-9]{1,2})(?::?(?P<minutes>[0-5][0-9]))?)?"
     r" ?(?:\[?(?P<place>[a-z][a-z0-9_+/-]+)\]?)?"
 )
-# Names of the IANA database that also stand for other zones.
+# Names in the IANA database that other zones share.
 _ABBREVIATIONS = {"CET", "EET", "EST", "HST", "MET", "MST", "WET"}
+# Abbreviations with a single meaning, and a place that uses them.
+_PLACES = {
+    "jst": "asia/tokyo",
+    "msk": "europe/moscow",
+    "cest": "europe/berlin",
+    "eest": "europe/kyiv",
+    "nzst": "pacific/auckland",
+    "nzdt": "pacific/auckland",
+    "aedt": "australia/sydney",
+}
 # No place is further from UTC.
 _MIN_OFFSET_MINUTES, _MAX_OFFSET_MINUTES = -12 * 60, 14 * 60
 
@@ -31,8 +41,8 @@ def parse_time_zone(text: str, moment: dt.datetime, *, after_minutes: bool = Fal
     Returns
     -------
     str | None
-        None if the offset is unknown: abbreviations have several meanings, and when clocks change,
-        a local time may occur twice or not at all.
+        None if the offset is unknown. Most abbreviations have several meanings, and some are not in
+        use at the time. When clocks change, a local time may occur twice or not at all.
 
     Examples
     --------
@@ -41,8 +51,8 @@ def parse_time_zone(text: str, moment: dt.datetime, *, after_minutes: bool = Fal
     ['', 'Z', '+05:30', '+03:00', None]
     >>> [parse_time_zone(text, october) for text in ("america/new_york", "japan", "est", "+19:00")]
     ['-04:00', '+09:00', None, None]
-    >>> parse_time_zone("(utc+3)", october)
-    '+03:00'
+    >>> [parse_time_zone(text, october) for text in ("(utc+3)", "(jst)", "cest", "nzst")]
+    ['+03:00', '+09:00', '+02:00', None]
     """
     in_brackets = text.startswith("(") and text.endswith(")")
     match = _ZONE.fullmatch(text[1:-1].strip() if in_brackets else text)
@@ -100,23 +110,29 @@ def zone_error(text: str, moment: dt.datetime | None) -> str:
 
 
 def _offset_of_place(place: str, moment: dt.datetime) -> str | None:
-    name = _names_by_folded_name().get(place)
+    name = _names_by_folded_name().get(_PLACES.get(place, place))
     if not name:
         return None
     first, second = _readings(name, moment)
+    if place in _PLACES:
+        # Of a repeated hour, the abbreviation says which is meant.
+        in_use = [each for each in (first, second) if str(each.tzname()).casefold() == place]
+        first = second = next(iter(in_use), first)
+        if not in_use:
+            return None
     if first.utcoffset() != second.utcoffset() or not _has_whole_minutes(first):
         return None
     return first.isoformat()[-len("+09:00") :]
 
 
 def _readings(name: str, moment: dt.datetime) -> tuple[dt.datetime, dt.datetime]:
-    """Return a local time before and after a change of clocks; equal unless one is near."""
+    """Return a local time before and after a change of the clocks; equal unless one is near."""
     local = moment.replace(tzinfo=ZoneInfo(name))
     return local, local.replace(fold=1)
 
 
 def _has_whole_minutes(local: dt.datetime) -> bool:
-    """Return whether clocks kept a standard time; before, the sun set them to the second."""
+    """Return whether a zone had a standard time; earlier clocks followed the sun to the second."""
     offset = local.utcoffset()
     return offset is not None and not offset.seconds % 60
 

@@ -55,6 +55,8 @@ def normalize_values(
     """
     notes: list[Problem] = []
     for name, column in COLUMN.items():
+        if not cells[name].has_texts:
+            continue
         if column.kind in ("text", "list") and name not in UNIQUE:
             nothing = dict.fromkeys(_missing_value_words(cells[name].texts), "")
             cells, column_notes = replace_texts(cells, name, nothing, numbers)
@@ -65,7 +67,7 @@ def normalize_values(
         texts = texts[texts != ""]
         if texts.empty:
             continue
-        # Even in a long column, few texts are unusual. The others are sorted out in one step.
+        # Even in a long column, few texts are unusual. All others are excluded in one step.
         unusual = texts[~texts.str.fullmatch(normalizer.usual).to_numpy(bool)]
         normalized = {text: _normalize(text, column, normalizer.normalize) for text in unusual}
         replacements = {text: new for text, new in normalized.items() if new != text}
@@ -75,7 +77,7 @@ def normalize_values(
 
 
 def _missing_value_words(texts: pd.Series) -> list[str]:
-    """Texts that mean "unknown"; only short ones are compared, as there may be many."""
+    """Return the texts that mean "unknown"; only short texts are compared, to save time."""
     short = texts[texts.str.len() <= _LONGEST_WORD]
     return [text for text in short.unique() if text.casefold() in MISSING_VALUE_WORDS]
 

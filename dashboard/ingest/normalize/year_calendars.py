@@ -17,10 +17,10 @@ from dashboard.ingest.normalize.calendar_words import (
 # The first day of the Gregorian calendar, 15 October 1582, as a Julian day number.
 _FIRST_GREGORIAN = 2299160.5
 _MONTHS = 12
-# From this year on the Umm al-Qura calendar is known, which is mostly a day ahead of the table of
-# the civil epoch: with a day less, 99 of 100 months begin within a day of it.
+# From this year on, the Umm al-Qura calendar is known. It is mostly a day ahead of the civil table.
+# With one day less, 99 of 100 months begin within a day of it.
 _FIRST_UMM_AL_QURA = 1343
-# The Solar Hijri calendar of today is that of 1304 (1925). Earlier days may differ by one.
+# The present Solar Hijri calendar dates from 1304 (1925). Earlier days may differ by one.
 _FIRST_OF_TODAY = 1304
 _MOST_MONTHS = 12
 _SOLAR_OFFSET, _LONG_MONTHS = 621, 6
@@ -40,7 +40,7 @@ class _Calendar(NamedTuple):
     find_month
         First Julian day and number of days of a month.
     find_margin
-        Days by which a day may differ from what was meant, given the year.
+        Number of days by which a date may be wrong, given the year.
     """
 
     months: tuple[str, ...]
@@ -64,7 +64,7 @@ def _solar_month(year: int, month: int) -> tuple[float, int]:
 
 @lru_cache(maxsize=1000)
 def _solar_year(year: int) -> float:
-    """First Julian day of a year; finding its equinox takes 15 ms."""
+    """Return the first Julian day of a year; finding its equinox takes 15 ms."""
     return float(persian.equinox_jd(year + _SOLAR_OFFSET)) + 0.5
 
 
@@ -111,7 +111,7 @@ def convert_year_calendar(text: str) -> str:
 
 @cache
 def _date_patterns(name: str) -> tuple[re.Pattern[str], ...]:
-    """Patterns of dates in a calendar: with the name of a month, or beside that of the calendar."""
+    """Return patterns of dates that name a month of a calendar, or the calendar."""
     era, years = CALENDAR_WORDS[name]
     names = "|".join(
         f"(?P<month{number}>{pattern})"

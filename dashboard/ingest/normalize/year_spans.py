@@ -1,7 +1,7 @@
 """Read spans of years such as 1936-39, which may look like months or seasons.
 
-1904-05 is also the month of May 1904, and 1936-39 the last third of 1936 in EDTF. The column
-decides: 1914-18 can only be years, and 2024-10 only a month. If nothing decides, the user must.
+1904-05 may also be May 1904, and 1936-39 the last third of 1936 in EDTF. The column decides:
+1914-18 can only be years, and 2024-10 only a month. If the column does not decide, the user must.
 """
 
 import re

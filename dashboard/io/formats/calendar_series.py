@@ -8,11 +8,12 @@ from typing import Any, TypeAlias
 from dateutil.rrule import rrulestr
 from icalendar.prop import vBroken
 
-# An endless series is followed this far; one with an end, so far that no calendar is cut by it.
+# Maximum number of dates in a series without an end, and in a series with an end. The second is so
+# high that it cuts no real calendar.
 MAX_ENDLESS, MAX_ENTRIES = 100, 1_000
-# Looking for dates that do not exist, such as 31 February, ends here.
+# The search for dates that do not exist, such as 31 February, stops here.
 _MAX_YEARS = 100
-# No event recurs more often than daily, and following such a rule may take minutes.
+# Events do not recur more often than daily, and following such a rule may take minutes.
 _FREQUENCIES = {"DAILY", "WEEKLY", "MONTHLY", "YEARLY"}
 
 Start: TypeAlias = dt.date | dt.datetime
@@ -40,12 +41,12 @@ def follow(entry: Any, start: Start, replaced: set[dt.datetime]) -> tuple[list[S
     start
         Its start; local times of a series keep their time of day when clocks change.
     replaced
-        Instants that entries of their own replace.
+        Instants that separate entries replace.
 
     Returns
     -------
     tuple[list[Start], int]
-        The starts, and how many of the rule they are if the series goes on, else 0.
+        The starts, and the number of starts from the rule if the series continues, otherwise 0.
 
     Raises
     ------
@@ -70,14 +71,14 @@ def follow(entry: Any, start: Start, replaced: set[dt.datetime]) -> tuple[list[S
 
 
 def _by_rules(entry: Any, start: Start) -> tuple[bool, Iterator[Start | None]]:
-    """Return whether a rule has no end, and the starts that all rules give."""
+    """Return whether a rule has no end, and the starts from all rules."""
     rules = _listed(entry.get("rrule"))
     endless = any(not {"COUNT", "UNTIL"} & set(rule) for rule in rules)
     return endless, (moment for rule in rules for moment in _by_rule(rule, start))
 
 
 def _by_rule(rule: Any, start: Start) -> Iterator[Start | None]:
-    """Yield the starts that a rule gives, and None if it goes on after them."""
+    """Yield the starts from a rule, then None if there are more."""
     parts = {str(name).upper(): values for name, values in rule.items()}
     if str(parts["FREQ"][0]).upper() not in _FREQUENCIES or int(parts.get("INTERVAL", [1])[0]) < 1:
         raise ValueError(str(rule))
@@ -108,7 +109,7 @@ def _last(until: Start | None, start: Start) -> dt.datetime | None:
 
 
 def _dates(entry: Any, name: str, start: Start) -> list[Start]:
-    """Return the dates of a property that may be repeated; of a period, its start."""
+    """Return the dates of a property that may be repeated; the date of a period is its start."""
     dates = [
         date.dt[0] if isinstance(date.dt, tuple) else date.dt
         for listed in _listed(entry.get(name))

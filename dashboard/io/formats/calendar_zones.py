@@ -20,7 +20,7 @@ def find_zone(name: str) -> ZoneInfo | None:
     Returns
     -------
     ZoneInfo | None
-        None if the name is unknown, or if the towns in it lie in zones of different names.
+        None if the name is unknown, or if its towns are in different zones.
 
     Examples
     --------

@@ -19,16 +19,16 @@ from dashboard.model.edtf import BOUNDS
 from dashboard.model.messages import Message
 
 _PRECISION = ("geo_precision", "geo_radius_km")
-# Of coordinates without a named system (RFC 7946, 4).
+# System of coordinates without a named one (RFC 7946, 4).
 _DEFAULT_SYSTEM = "OGC:CRS84"
 
 
 def write_geojson(events: pd.DataFrame, about: About) -> Iterator[bytes]:
     """Write events as a collection of features.
 
-    An event without a place has no geometry, which the RFC allows (3.2). Its properties are all
-    columns but the coordinates of the place, and the bounds of the date, which map programs can
-    filter by. Title and credits are members of the collection (6.1).
+    An event without a place has no geometry, which the RFC allows (3.2). Its properties are the
+    bounds of its date, by which map programs can filter, and all columns except the coordinates of
+    the place. Title and credits are members of the collection (6.1).
     """
     rows = zip(records_of(events), iso_bounds_of(events), strict=True)
     credits_ = {name: getattr(about, name) for name in ("title", "source", "licence")}
@@ -47,7 +47,7 @@ def _feature(record: Record, bounds: Record) -> dict[str, Any]:
 
 
 def is_geojson(parsed: Any) -> bool:
-    """Whether a parsed JSON file is a collection of features."""
+    """Return whether a parsed JSON file is a collection of features."""
     return isinstance(parsed, dict) and parsed.get("type") == "FeatureCollection"
 
 
@@ -55,7 +55,7 @@ def read_geojson(parsed: dict[str, Any]) -> Records:
     """Convert a parsed collection of features to rows.
 
     A point gives the place. Any other geometry gives the centre and radius of a circle around it.
-    An invalid geometry is left in the cell, so that the check reports it. The id is that of the
+    An invalid geometry stays in the cell, so that the check reports it. The id is that of the
     feature, unless a property contains one. Coordinates in another system, which the format allowed
     before the RFC (``crs``), are converted, or left out if the system is unknown.
 
@@ -93,7 +93,7 @@ def _row(feature: dict[str, Any], system: ReferenceSystem | None) -> Record:
     place = _place(geometry) if system.transformer is None else _converted(geometry, system)
     if row.keys().isdisjoint(_PRECISION):
         return row | place
-    # The precision that a property gives is preferred to that of the geometry.
+    # The precision in a property takes precedence over that of the geometry.
     return row | {name: text for name, text in place.items() if name in PLACE or name not in row}
 
 

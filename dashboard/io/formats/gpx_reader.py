@@ -20,7 +20,7 @@ from dashboard.model.messages import Message
 _FORMAT = "GPX"
 _LINES = {"trk": "track", "rte": "route"}
 _POINTS = ("trkpt", "rtept")
-# Elements around the name of the whole, in versions 1.0 and 1.1.
+# Elements around the name of the file, in versions 1.0 and 1.1.
 _ABOUT_FILE = (["gpx"], ["gpx", "metadata"])
 
 

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence, Set
 from typing import NamedTuple
 
 _TAG = re.compile(r"#[a-z][a-z0-9_]*(?:\s*\+\s*[a-z][a-z0-9_]*)*", re.IGNORECASE)
-# Tags that a table of events has at least one of. Other texts can begin with "#", too.
+# A table of events has at least one of these tags. Other texts can begin with "#", too.
 _OF_EVENTS = frozenset(
     {
         "event",
@@ -25,10 +25,10 @@ _OF_EVENTS = frozenset(
         "org",
     }
 )
-# Share of the filled cells of a row that are tags, as in the reader of the standard.
+# Minimum share of tags among the filled cells of a row, as in the reader of the standard.
 _MIN_SHARE, _MIN_TAGS = 0.5, 2
 _CODES = frozenset({"id", "code", "v_pcode"})
-# Attributes of dates on which the event does not begin.
+# Attributes of dates other than the start of the event.
 _NO_DAYS = frozenset({"year", "month", "end", "created", "modified", "published", "updated"})
 _NOT_NAMES = _CODES | {"type", "date", "start", "end", "status", "description", "num", "url"}
 
@@ -51,7 +51,7 @@ def _rules(field: str, *tags: str, ruled_out: Set[str] = frozenset()) -> tuple[_
     return tuple(_Rule(field, tag, frozenset(needed), ruled_out) for tag, *needed in parts)
 
 
-# For each field, its tags, most exact first; a column is read as one field.
+# The tags of each field, the most exact first; a column is read as one field.
 _RULES = (
     *_rules("event_id", "event+id", "event+code", "activity+id", "activity+code", "meta+id"),
     *_rules("event_type", "event+type", "activity+type"),
@@ -75,7 +75,7 @@ _RULES = (
 
 
 def is_tag_row(cells: Iterable[str]) -> bool:
-    """Whether a row has the tags of columns.
+    """Return whether a row contains the tags of the columns.
 
     Examples
     --------

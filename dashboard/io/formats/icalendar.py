@@ -74,7 +74,7 @@ def _entry(record: Record) -> icalendar.Event:
 
 
 def _span(start: np.datetime64, end: np.datetime64) -> Iterable[tuple[str, Any]]:
-    """Yield start and end of an entry, as days if it fills whole days; the end is exclusive."""
+    """Yield start and end of an entry, as days if it lasts whole days; the end is exclusive."""
     # If one side is open, the entry is the day of the other side.
     first = end.astype("M8[D]").astype("M8[s]") if np.isnat(start) else start
     last = (start.astype("M8[D]") + DAY).astype("M8[s]") - SECOND if np.isnat(end) else end

@@ -18,7 +18,7 @@ from dashboard.model.messages import Message, Param
 from dashboard.model.schema import Problem
 
 _INVALID = (ValueError, TypeError, LookupError, AttributeError, OverflowError)
-# Properties of an entry that are read, apart from its start: an invalid date costs the row.
+# Properties of an entry that are read, except its start. If the start is invalid, the row is lost.
 _OPTIONAL = {"DTEND", "DURATION", "GEO", "RRULE", "RDATE", "EXDATE", "RECURRENCE-ID", "CATEGORIES"}
 _FIRST_ROW = 2
 _BEGIN = re.compile(rb"BEGIN:([A-Z-]+)\s*", re.IGNORECASE)
@@ -33,7 +33,7 @@ class Entries(NamedTuple):
 
 
 def read_icalendar(raw: bytes) -> Entries:
-    """Convert calendars to rows; entries of other programs give time, place and category.
+    """Convert calendars to rows; entries of other programs contain time, place and category.
 
     Raises
     ------
@@ -69,7 +69,7 @@ def _parse(raw: bytes) -> list[Any]:
 
 
 def _calendars_in_parts(raw: bytes, problems: list[Problem]) -> Iterator[Any]:
-    """Parse each entry by itself, so that one that cannot be parsed costs no other."""
+    """Parse each entry separately, so that an invalid one does not affect the others."""
     for head, zones, blocks in _split(raw):
         calendar = _parse(_joined(head, zones))[0]
         for block in blocks:
@@ -132,6 +132,7 @@ def _add_calendar(calendar: Any, entries: Entries) -> None:
             replaced[str(entry.get("uid", ""))].add(instant(moment))
     for entry in walked:
         _report_invalid(entry, entries)
+        _report_repeated(entry, entries)
         try:
             rows = _rows(entry, zones, replaced, entries)
         except _INVALID:
@@ -147,6 +148,14 @@ def _add_calendar(calendar: Any, entries: Entries) -> None:
 
 def _next(entries: Entries) -> int:
     return len(entries.rows) + _FIRST_ROW
+
+
+def _report_repeated(entry: Any, entries: Entries) -> None:
+    """Warn about an entry with several different starts or ends."""
+    for name in ("DTSTART", "DTEND", "DURATION"):
+        values = entry.get(name)
+        if isinstance(values, list) and len({value.to_ical() for value in values}) > 1:
+            _warn(entries, name, _given(entry, name), "icalendar.property_repeated")
 
 
 def _report_invalid(entry: Any, entries: Entries) -> None:
@@ -246,7 +255,7 @@ def _category(entry: Any) -> str:
 
 
 def _end(entry: Any, start: Start, zones: _Zones, entries: Entries) -> Start | None:
-    """Return the last day or moment of an entry; None if it has no end, or one before its start."""
+    """Return the last day or moment of an entry; None without an end, or with an invalid one."""
     name = "DTEND" if "dtend" in entry else "DURATION"
     stated = _moment(entry, "dtend", zones) if name == "DTEND" else _after(entry, start)
     if stated is None or stated == start:
@@ -270,14 +279,14 @@ def _last_day(end: Start) -> dt.date:
 
 
 def _order(start: Start, end: Start) -> tuple[Any, Any]:
-    """Return both as values to compare; as days if one is a day."""
+    """Return two dates as comparable values: as days if one is a day."""
     if isinstance(start, dt.datetime) and isinstance(end, dt.datetime):
         return instant(start), instant(end)
     return tuple(side.date() if isinstance(side, dt.datetime) else side for side in (start, end))  # type: ignore[return-value]
 
 
 def _after(entry: Any, start: Start) -> Start | None:
-    """Return the end that a duration gives; hours are exact also when clocks change."""
+    """Return the end after a duration; hours are exact even when the clocks change."""
     duration: dt.timedelta | None = getattr(_first(entry.get("duration")), "td", None)
     if duration is None:
         return None
@@ -307,7 +316,7 @@ def _moment(entry: Any, name: str, zones: _Zones) -> Start | None:
         return moment
     params = value.params
     if params.get("VALUE") == "DATE" and moment.time() == dt.time():
-        # With a zone, the library converts a day to its midnight.
+        # If there is a zone, the library converts a day to midnight.
         return moment.date()
     if moment.tzinfo is not None:
         return moment

@@ -14,7 +14,7 @@ _KEYWORDS = ("@context", "@graph", "@type")
 
 
 def is_jsonld(parsed: Any) -> bool:
-    """Whether a parsed JSON file is JSON-LD."""
+    """Return whether a parsed JSON file is JSON-LD."""
     first = parsed[0] if isinstance(parsed, list) and parsed else parsed
     return isinstance(first, dict) and any(word in first for word in _KEYWORDS)
 
@@ -34,10 +34,10 @@ def types_of(node: Node) -> list[str]:
     >>> types_of({"@type": ["https://schema.org/MusicEvent", "schema:Event"]})
     ['MusicEvent', 'Event']
     """
-    return [local_name(name) for name in _as_list(node.get("@type")) if isinstance(name, str)]
+    return [term_of(name) for name in _as_list(node.get("@type")) if isinstance(name, str)]
 
 
-def local_name(name: str) -> str:
+def term_of(name: str) -> str:
     """Return a name without its prefix or address."""
     prefix = next((prefix for prefix in _PREFIXES[1:] if name.startswith(prefix)), "")
     return name.removeprefix(prefix)
@@ -68,7 +68,7 @@ def nodes_under(node: Node, *names: str) -> list[Node]:
 
 
 def literals_under(node: Node, *names: str) -> list[Any]:
-    """Return the texts and numbers that a node has under some names; for another node, its name."""
+    """Return the texts and numbers of a node under some names; for a nested node, its name."""
     values = values_of(node, *names)
     literals = [value.get("name") if isinstance(value, dict) else value for value in values]
     return [text for text in literals if isinstance(text, str | int | float) and text != ""]

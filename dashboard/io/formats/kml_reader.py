@@ -1,6 +1,6 @@
 """Read KML (OGC), also packed as KMZ: one row for each placemark.
 
-GDAL would read KML as well, but turns a month or a year (``2008-01``) into its first day.
+GDAL can also read KML, but it turns a month or a year (``2008-01``) into its first day.
 """
 
 import re
@@ -10,9 +10,9 @@ import numpy as np
 
 from dashboard.common.errors import UnreadableFileError
 from dashboard.io.archives import is_archive, unpack
+from dashboard.io.formats.html_text import text_of_html
 from dashboard.io.formats.positions import movement_along, place_of
 from dashboard.io.formats.records import Record, Records
-from dashboard.io.formats.timelinejs import text_of_html
 from dashboard.io.formats.xml_elements import (
     Element,
     child_text,
@@ -28,17 +28,18 @@ _FORMAT = "KML"
 _ROOTS = ("kml", "Document", "Folder", "Placemark")
 _CONTAINERS = ("Document", "Folder")
 _OVERLAYS = ("GroundOverlay", "PhotoOverlay")
-# Elements that say how features look. There may be many, so they are released.
+# Elements that describe how features look. They are released, because there may be many.
 _STYLES = ("Style", "StyleMap", "Schema")
 _CORNERS = (("west", "south"), ("east", "north"))
 _LINK = re.compile(r"""href\s*=\s*["']?(https?://[^"'\s>]+)""", re.IGNORECASE)
 
 
 def read_kml(raw: bytes) -> Records:
-    """Convert placemarks to rows; overlays count if they have a time.
+    """Convert placemarks to rows, and overlays that have a time.
 
-    A point gives the place, a track its last point and its first as the origin, and any other
-    geometry the circle around it. Folders are collections. The title is that of the document.
+    The place is a point, the last point of a track, or the circle around any other geometry. The
+    origin is the first point of a track. Folders become collections. The title is that of the
+    document.
 
     Raises
     ------
@@ -129,7 +130,7 @@ def _extended_data(feature: Element) -> Record:
 
 
 def _date(feature: Element) -> str:
-    """Return the time of a feature as EDTF; KML leaves out the end of a span that is open."""
+    """Return the time of a feature as EDTF; KML leaves out the open end of a span."""
     for stamp in children(feature, "TimeStamp"):
         if when := child_text(stamp, "when"):
             return when

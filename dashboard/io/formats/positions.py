@@ -12,7 +12,7 @@ _DECIMALS = 6
 
 
 def are_on_earth(positions: np.ndarray) -> bool:
-    """Whether all positions are longitudes and latitudes in degrees."""
+    """Return whether all positions are longitudes and latitudes in degrees."""
     return bool((np.abs(positions) <= _MAX_DEG).all())
 
 

@@ -1,6 +1,6 @@
 """Events as dicts, for formats with one object for each event, and such objects as JSON.
 
-A table is converted in parts. Of a million events, the objects of a few thousand are in memory at a
+A table is converted in parts, so that the objects of only a few thousand events are in memory at a
 time.
 """
 
@@ -19,7 +19,7 @@ Record = dict[str, Any]
 
 
 class Records(NamedTuple):
-    """Rows of a file, the problems that its reader found, and the title of the whole."""
+    """Rows of a file, the problems that its reader found, and the title of the file."""
 
     rows: list[Record]
     problems: list[Problem]
@@ -95,5 +95,5 @@ def _json_list(items: Iterable[Any]) -> Iterator[bytes]:
 
 
 def _to_json(value: Any) -> str:
-    # If the JSON is pasted into a script of a page, no text may end that script.
+    # If the JSON is pasted into a script on a page, no text may end that script.
     return json.dumps(value, ensure_ascii=False).replace("<", "\\u003c")

@@ -9,9 +9,9 @@ from dashboard.common.errors import UnreadableFileError
 from dashboard.io.formats.jsonld_nodes import (
     Node,
     literals_under,
-    local_name,
     nodes_of,
     nodes_under,
+    term_of,
     types_of,
     values_of,
 )
@@ -20,9 +20,9 @@ from dashboard.model.countries import find_codes
 from dashboard.model.messages import Message
 from dashboard.model.schema import COLUMN, MAX_ID, SEPARATOR, STANCES
 
-# Prefix of extension columns, which schema.org has no property for.
+# Prefix of columns for which schema.org has no property.
 EXTENSION = "column:"
-# Properties that hold the source, such as the work in which a claim appears.
+# Properties that contain the source, such as the work in which a claim appears.
 _SOURCES = ("appearance", "citation", "isBasedOn")
 _PLACES = ("location", "locationCreated", "contentLocation")
 # Stances by type; the rating of a review may give another.
@@ -63,7 +63,7 @@ def _row(node: Node) -> Record:
 
 
 def columns_of(node: Node) -> Record:
-    """Return the columns that the properties of a node fill."""
+    """Return the columns from the properties of a node."""
     works = nodes_under(node, "subjectOf")
     claim = next((work for work in works if "Claim" in types_of(work)), {})
     source = _node_under(node, *_SOURCES) or _node_under(claim, *_SOURCES)
@@ -151,7 +151,7 @@ def _node_under(node: Node, *names: str) -> Node:
 def _tags(node: Node) -> list[str]:
     """Return the keywords, which may be separated by commas, and the status of a plan."""
     words = [word for text in literals_under(node, "keywords") for word in str(text).split(",")]
-    status = local_name(str(_first(node, "eventStatus")))
+    status = term_of(str(_first(node, "eventStatus")))
     return [word for word in words if word.strip()] + [status] * (
         status not in ("", "EventScheduled")
     )

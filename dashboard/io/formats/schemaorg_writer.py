@@ -15,7 +15,7 @@ The type of a row, in the terms of the vocabulary:
 
 Two parts of the vocabulary are not used. The values of ``eventStatus`` describe what became of a
 plan, not whether an event is known to have happened. A table does not distinguish people from
-organisations, so both are nodes with a name only. Dates that ISO 8601 cannot express, such as "on
+organizations, so both are nodes with a name only. Dates that ISO 8601 cannot express, such as "on
 or before", have no property in schema.org. All of this is written to extension columns.
 """
 
@@ -87,7 +87,7 @@ def _with_columns(node: Node, record: Record) -> Node:
 
 
 def _default(name: str, record: Record) -> str | None:
-    """Return what an empty cell is read as; None if the place would be looked up by its name."""
+    """Return the value of an empty cell; None if the place would be looked up by its name."""
     is_named = any(column in record for column in _NAMED_BY.get(name, ()))
     return None if is_named else DEFAULTS.get(name)
 
@@ -158,7 +158,7 @@ def _review(record: Record, denied: dict[str, Record]) -> Node:
 
 
 def _claim(event_id: str, row: Record) -> Node:
-    """Link to the claim that a denial is about: a row that is a claim, or the claim of an event."""
+    """Link a denial to the claim that it is about: a row, or the claim of an event."""
     link = _iri(event_id)
     if _type_of(row) == "Claim":
         return {"@id": link}
@@ -166,7 +166,7 @@ def _claim(event_id: str, row: Record) -> Node:
 
 
 def _country_names(cell: str) -> str | list[str]:
-    """Codes of ISO 3166-1 alpha-2, or names of countries that no longer exist."""
+    """Return ISO 3166-1 alpha-2 codes, or names for countries that no longer exist."""
     codes = [code.strip() for code in cell.split(SEPARATOR) if code.strip()]
     names = [short_code(code) or code for code in codes]
     return names[0] if len(names) == 1 else names

@@ -1,7 +1,7 @@
 """Read STIX 2 (OASIS): reports on threats, such as campaigns, indicators and sightings.
 
-Each object of a bundle that has a time is an event. Objects refer to each other by their ids; the
-name of the object that a reference leads to replaces the reference.
+Each object of a bundle that has a time is an event. Objects refer to each other by id. Each
+reference is replaced by the name of its object.
 """
 
 import datetime as dt
@@ -16,8 +16,8 @@ from dashboard.model.schema import MAX_ID, SEPARATOR, Problem
 
 _Object = dict[str, Any]
 
-# Properties with the start and end of an object, most telling first. ``created`` is the time when
-# the object was recorded.
+# Properties with the start and end of an object, the most informative first. ``created`` is the
+# time when the object was recorded.
 _TIMES = (
     ("first_seen", "last_seen"),
     ("valid_from", "valid_until"),
@@ -32,7 +32,7 @@ _TIMES = (
     ("modified_time", ""),
     ("created", ""),
 )
-# Properties that tell objects without a name apart.
+# Properties that identify objects without a name.
 _LABELS = (
     "pattern",
     "abstract",
@@ -67,7 +67,7 @@ _HEADER_ROW = 1
 
 
 def is_stix(parsed: Any) -> bool:
-    """Whether a parsed JSON file has STIX objects: as a bundle, a TAXII envelope, a list or one."""
+    """Return whether parsed JSON is a STIX bundle, a TAXII envelope, or one or more objects."""
     if isinstance(parsed, dict) and parsed.get("type") == "bundle":
         return isinstance(parsed.get("objects"), list)
     objects = _objects_of(parsed)
@@ -80,7 +80,7 @@ def _objects_of(parsed: Any) -> list[Any]:
 
 
 def _is_object(item: Any) -> bool:
-    """Whether the id of an object begins with its type, as STIX requires."""
+    """Return whether the id of an object begins with its type, as STIX requires."""
     return isinstance(item, dict) and _text(item, "id").startswith(f"{item.get('type')}--")
 
 
@@ -112,7 +112,7 @@ def read_stix(parsed: Any) -> Records:
 
 
 def _latest_versions(objects: list[_Object]) -> tuple[list[_Object], list[Problem]]:
-    """Keep the latest version of each object (STIX 2.1, 3.6), at the place of the first."""
+    """Keep the latest version of each object (STIX 2.1, 3.6), in the position of the first."""
     latest: dict[Any, _Object] = {}
     for number, item in enumerate(objects):
         key = item.get("id") if isinstance(item.get("id"), str) else number
@@ -199,7 +199,7 @@ class _Bundle:
         return f"{kind}: {label}" if label else kind
 
     def _label(self, item: _Object) -> str:
-        """Return what tells an object without a name apart."""
+        """Return a text that identifies an object without a name."""
         texts = ((name, _text(item, name)) for name in _LABELS)
         known = next(((name, text) for name, text in texts if text), None)
         if known:
@@ -212,7 +212,7 @@ class _Bundle:
         return place or _few(self._names(_references(item)) or _observables(item))
 
     def _name(self, reference: Any) -> str:
-        """Return the name of the object that a reference leads to, or its type if it is unknown."""
+        """Return the name of the object that a reference points to, or else its type."""
         item = self._objects.get(reference) if isinstance(reference, str) else None
         if item is None:
             return _words(str(reference or "").partition("--")[0])
@@ -287,7 +287,7 @@ def _joined(texts: Iterable[str]) -> str:
 
 
 def _date(item: _Object) -> str:
-    """Return the time of an object as EDTF; an unknown start is when the object was recorded."""
+    """Return the time of an object as EDTF; without a start, that of its recording."""
     start, end = _times_of(item)
     if not start:
         recorded = _text(item, "created")
@@ -321,7 +321,7 @@ def _count(item: _Object) -> Record:
 
 
 def _source(item: _Object) -> Record:
-    """Return the first reference to a source that has an address, or else the first."""
+    """Return the first reference with an address, or else the first reference."""
     values = item.get("external_references")
     sources = [value for value in values if _is_dict(value)] if isinstance(values, list) else []
     with_address = [each for each in sources if _text(each, "url")]

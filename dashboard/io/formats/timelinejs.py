@@ -5,7 +5,6 @@ import math
 import re
 from collections import deque
 from collections.abc import Iterable, Iterator
-from html.parser import HTMLParser
 from operator import itemgetter
 from typing import Any
 
@@ -15,13 +14,14 @@ import pandas as pd
 from dashboard.common.errors import UnreadableFileError
 from dashboard.common.i18n import tr
 from dashboard.io.formats.about import About
+from dashboard.io.formats.html_text import text_of_html
 from dashboard.io.formats.records import Record, json_object, records_of
 from dashboard.model.date_text import format_date
 from dashboard.model.edtf import BOUNDS, DAY, FLAGS, SECOND, Bounds
 from dashboard.model.messages import Message
 
-# Extensions that TimelineJS ignores: the row of a slide, and rows without a slide, each with the
-# number of rows before it.
+# Extensions that TimelineJS ignores: the row of a slide, and the rows without a slide, each with
+# the number of rows before it.
 _EVENT, _UNDATED, _BEFORE = "event", "undated", "before"
 _MAX_NAMED = 10
 _MAX_DIGITS = 12
@@ -102,12 +102,12 @@ def _moment(moment: np.datetime64) -> Record:
 
 
 def is_timelinejs(parsed: Any) -> bool:
-    """Whether a parsed JSON file is a story of TimelineJS, and not any list called "events"."""
+    """Return whether parsed JSON is a TimelineJS story, and not just any list called "events"."""
     return _has_slides(_story_of(parsed))
 
 
 def _story_of(parsed: Any) -> dict[str, Any]:
-    """Return the story in a file, whose slides may be called so, or be in another object."""
+    """Return the story in a file; its slides may have either name, or be inside another object."""
     stories: list[dict[str, Any]] = [*filter(_has_dates, _dict(parsed).values())]
     for story in (_dict(parsed), *stories):
         if "events" not in story and _has_dates(story):
@@ -118,7 +118,7 @@ def _story_of(parsed: Any) -> dict[str, Any]:
 
 
 def _has_dates(story: Any) -> bool:
-    """Whether an object has slides, of which one has a date in parts."""
+    """Return whether an object has slides, and one of them has a date in parts."""
     slides = _objects(_dict(story).get("slides", _dict(story).get("events")))
     return any(isinstance(slide.get("start_date"), dict) for slide in slides)
 
@@ -159,7 +159,7 @@ def title_of(parsed: Any) -> str:
 
 
 def is_timelinejs_2(parsed: Any) -> bool:
-    """Whether a parsed JSON file is a story of TimelineJS 2."""
+    """Return whether a parsed JSON file is a story of TimelineJS 2."""
     slides = _dict(_dict(parsed).get("timeline")).get("date")
     return isinstance(slides, list) and all(isinstance(slide, dict) for slide in slides)
 
@@ -252,27 +252,6 @@ def _safe(text: Any) -> str:
 def _twice_safe(text: Any) -> str:
     """Escape a text twice, as TimelineJS reads the unescaped text as HTML again."""
     return _safe(_safe(text))
-
-
-class _Plain(HTMLParser):
-    """Collects the text of a piece of HTML."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.pieces: list[str] = []
-
-    def handle_data(self, data: str) -> None:
-        self.pieces.append(data)
-
-
-def text_of_html(markup: Any) -> str:
-    """Return the text of a piece of HTML."""
-    if not isinstance(markup, str):
-        return ""
-    parser = _Plain()
-    parser.feed(markup)
-    parser.close()
-    return "".join(parser.pieces).strip()
 
 
 def _text_of_part(value: Any) -> str:

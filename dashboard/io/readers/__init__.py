@@ -11,13 +11,20 @@ from dashboard.io.readers.delimited import read_delimited
 from dashboard.io.readers.geopackages import read_geopackage
 from dashboard.io.readers.json_records import read_json, read_json_lines
 from dashboard.io.readers.maps import read_gpx_table, read_kml_table
-from dashboard.io.readers.raw_table import RawTable, SheetRows, SheetSummary, table_of_columns
+from dashboard.io.readers.raw_table import (
+    HEADER_ROWS,
+    RawTable,
+    SheetRows,
+    SheetSummary,
+    table_of_columns,
+)
 from dashboard.io.readers.shapefiles import read_shapefiles
 from dashboard.io.readers.workbook import read_workbook
 from dashboard.io.size_limits import check_rows
 from dashboard.model.messages import Message, Param
 
 __all__ = [
+    "HEADER_ROWS",
     "READERS",
     "RawTable",
     "SheetRows",
@@ -81,7 +88,7 @@ def read_raw_table(path: Path, sheets: Sequence[str] = ()) -> RawTable:
         if reader is not read_workbook:
             raise UnreadableFileError(Message("sheet.no_workbook"))
         reader = partial(read_workbook, names=sheets)
-    # Only the reader holds the bytes, so that it can release them once they are parsed.
+    # Only the reader refers to the bytes, so that it can release them once they are parsed.
     table = reader(bytes_of(path))
     check_rows(len(table.rows))
     return table

@@ -17,7 +17,7 @@ _MARKS = {
 _HEAD = 4_096
 # Name of the handler of bytes that are not UTF-8.
 _AS_WINDOWS_1252 = "event-timeline.windows-1252"
-# The first bytes of other kinds of files, whose names may be wrong.
+# First bytes of other file formats, because a file may have a wrong ending.
 _MAGIC = {
     b"PK\x03\x04": "file.is_archive",
     b"\xd0\xcf\x11\xe0": "file.is_old_workbook",
@@ -50,7 +50,7 @@ def decode(raw: bytes, file_format: str, *, guess: bool = False) -> Text:
     Raises
     ------
     UnreadableFileError
-        It is not text, in no known encoding, or empty.
+        It is not text, has no known encoding, or is empty.
     """
     wrong_format = next((code for magic, code in _MAGIC.items() if raw.startswith(magic)), "")
     if wrong_format:
@@ -60,30 +60,29 @@ def decode(raw: bytes, file_format: str, *, guess: bool = False) -> Text:
     if not marked and b"\0" in raw[:_HEAD] and (utf16 := find_utf16(raw)):
         encoding = utf16
         notes = [Problem("note", 0, "", encoding, Message("encoding.guessed"))]
-    elif guess and not marked and _first_wrong(raw, encoding) >= 0:
-        if is_mostly_utf8(raw):
-            return _read_mostly_utf8(raw)
+    text, wrong = _try_decode(raw, encoding)
+    if wrong >= 0 and guess and encoding == "utf-8":
+        if is_mostly_utf8(raw, wrong):
+            return _read_mostly_utf8(raw, wrong)
         encoding, notes = _guess(raw)
-    wrong = _first_wrong(raw, encoding)
+        text, wrong = _try_decode(raw, encoding)
     if wrong >= 0:
         raise UnreadableFileError(
             _undecodable(raw, wrong, encoding.removesuffix("-sig"), file_format)
         )
-    text = raw.decode(encoding)
-    if not text.strip():
+    if not text or text.isspace():
         raise UnreadableFileError(Message("file.empty"))
     return Text(text, encoding, notes)
 
 
-def _first_wrong(raw: bytes, encoding: str) -> int:
-    """Return the position of the first byte that an encoding cannot decode; -1 if there is none."""
+def _try_decode(raw: bytes, encoding: str) -> tuple[str, int]:
+    """Decode a text; return the position of the first wrong byte as well, or -1."""
     if encoding == "utf-8" and b"\0" in raw[:_HEAD]:
-        return raw.index(b"\0")
+        return "", raw.index(b"\0")
     try:
-        raw.decode(encoding)
+        return raw.decode(encoding), -1
     except UnicodeDecodeError as error:
-        return error.start
-    return -1
+        return "", error.start
 
 
 def _guess(raw: bytes) -> tuple[str, list[Problem]]:
@@ -93,9 +92,9 @@ def _guess(raw: bytes) -> tuple[str, list[Problem]]:
     return encoding, [Problem("note", 0, "", encoding, message)]
 
 
-def _read_mostly_utf8(raw: bytes) -> Text:
-    """Read the bytes that are not UTF-8 as Windows-1252."""
-    line = raw.count(b"\n", 0, _first_wrong(raw, "utf-8")) + 1
+def _read_mostly_utf8(raw: bytes, wrong: int) -> Text:
+    """Read the bytes that are not UTF-8 as Windows-1252; the first is at `wrong`."""
+    line = raw.count(b"\n", 0, wrong) + 1
     params: dict[str, Param] = {"line": line, "encoding": "Windows-1252"}
     note = Problem("note", 0, "", "", Message("encoding.mixed", params))
     text = raw.removeprefix(codecs.BOM_UTF8).decode("utf-8", errors=_AS_WINDOWS_1252)

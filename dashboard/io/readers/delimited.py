@@ -30,7 +30,7 @@ _LINE_END = re.compile("\r\n|\n|\r")
 
 
 class _Layout(NamedTuple):
-    """The layout of a table: delimiter, header, and the number of lines above its lowest row."""
+    """The delimiter and header of a table, and the number of lines above the header's last row."""
 
     delimiter: str
     header: TableHeader
@@ -55,7 +55,7 @@ def read_delimited(raw: bytes) -> RawTable:
     del table
     texts = pd.DataFrame({name: remove_apostrophes(texts[name]) for name in texts}, copy=False)
     rows = pd.Series(numbers + layout.above)
-    # Spreadsheets write empty rows; they are dropped, but count in row numbers.
+    # Spreadsheets write empty rows. They are dropped, but count in row numbers.
     filled = np.logical_or.reduce([(texts[name] != "").to_numpy() for name in texts])
     if not filled.all():
         texts, rows = texts[filled], rows[filled]
@@ -102,7 +102,7 @@ def _rows(sample: str, delimiter: str) -> Iterator[tuple[int, list[str]]]:
 
 
 def _evenness(sample: str, delimiter: str) -> tuple[float, int]:
-    """Share of the rows with as many cells as the header, if these are several; and how many."""
+    """Return the share of rows with as many cells as the header, if several; and how many."""
     rows = [row for _, row in _rows(sample, delimiter) if any(row)]
     width = len(rows[find_header(rows)]) if rows else 1
     even = sum(len(row) == width for row in rows)

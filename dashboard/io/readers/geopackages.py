@@ -1,9 +1,8 @@
-"""Read GeoPackages (OGC), which are SQLite databases, in memory and without functions."""
+"""Read GeoPackages (OGC), which are SQLite databases."""
 
-import contextlib
 import sqlite3
 import struct
-from collections.abc import Iterator
+from contextlib import closing
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -14,24 +13,21 @@ from dashboard.common.errors import UnreadableFileError
 from dashboard.common.limits import limits
 from dashboard.io.readers.layers import Layer, table_of_layers
 from dashboard.io.readers.raw_table import RawTable
-from dashboard.io.size_limits import check_columns
+from dashboard.io.readers.sqlite_database import SqliteDatabase
+from dashboard.io.size_limits import check_rows
 from dashboard.model.messages import Message
 from dashboard.model.schema import Problem
 
 _INVALID = Message("geopackage.invalid")
 _MAGIC = b"SQLite format 3\0"
-# Bytes 18 and 19 say whether recent changes are in a second file, which was not given.
-_VERSIONS, _WITH_JOURNAL, _WHOLE = slice(18, 20), b"\2\2", b"\1\1"
-# What a query may do: read, and describe a table. Functions, which may load files, are not allowed.
-_ALLOWED = (sqlite3.SQLITE_SELECT, sqlite3.SQLITE_READ)
+_MAX_LAYERS = 1_000
 _CONTENTS = """
     SELECT c.table_name, c.identifier, g.column_name, s.organization,
            s.organization_coordsys_id, s.definition, s.srs_id
     FROM gpkg_contents c
-    JOIN sqlite_master m ON m.name = c.table_name
     LEFT JOIN gpkg_geometry_columns g ON g.table_name = c.table_name
     LEFT JOIN gpkg_spatial_ref_sys s ON s.srs_id = g.srs_id
-    WHERE c.data_type IN ('features', 'attributes') AND m.type IN ('table', 'view')
+    WHERE c.data_type IN ('features', 'attributes')
 """
 # Header of a geometry (OGC 12-128r19, 2.1.3): magic, version, flags, srs_id, envelope.
 _GEOMETRY, _FLAGS, _HEADER = b"GP", 3, 8
@@ -66,19 +62,13 @@ def read_geopackage(raw: bytes) -> RawTable:
     Raises
     ------
     UnreadableFileError
-        It is no GeoPackage, it is damaged or empty, or has too many rows.
+        It is not a GeoPackage, is damaged or empty, or is too large.
     """
     if not raw.startswith(_MAGIC):
         raise UnreadableFileError(_INVALID)
-    layers, problems = list[Layer](), list[Problem]()
     try:
-        with _opened(raw) as database:
-            for contents in _contents(database):
-                try:
-                    layers.append(_read_layer(database, contents))
-                except sqlite3.DatabaseError:
-                    message = Message("geopackage.layer_unread")
-                    problems.append(Problem("warning", 0, "", contents.name, message))
+        with closing(SqliteDatabase(raw)) as database:
+            layers, problems = _read_layers(database)
     except (sqlite3.Error, OverflowError) as error:
         raise UnreadableFileError(_INVALID) from error
     if not layers:
@@ -87,57 +77,51 @@ def read_geopackage(raw: bytes) -> RawTable:
     return table._replace(problems=[*problems, *table.problems])
 
 
-@contextlib.contextmanager
-def _opened(raw: bytes) -> Iterator[sqlite3.Connection]:
-    """Open a database in memory, where no query can change anything or call a function."""
-    content = bytearray(raw)
-    if content[_VERSIONS] == _WITH_JOURNAL:
-        content[_VERSIONS] = _WHOLE
-    with contextlib.closing(sqlite3.connect(":memory:")) as database:
-        database.execute("PRAGMA trusted_schema = OFF")
-        database.execute("PRAGMA cell_size_check = ON")
-        database.deserialize(bytes(content))
-        database.text_factory = _decoded
-        database.set_authorizer(_authorize)
-        yield database
+def _read_layers(database: SqliteDatabase) -> tuple[list[Layer], list[Problem]]:
+    layers, problems, count = list[Layer](), list[Problem](), 0
+    for contents in _list_contents(database):
+        try:
+            # One row more than the limit, so that the check finds it.
+            columns, rows = database.read(contents.table, limits().rows - count + 1)
+        except sqlite3.DatabaseError as error:
+            is_slow = getattr(error, "sqlite_errorcode", 0) == sqlite3.SQLITE_INTERRUPT
+            code = "geopackage.layer_too_slow" if is_slow else "geopackage.layer_unread"
+            problems.append(Problem("warning", 0, "", contents.name, Message(code)))
+            continue
+        count += len(rows)
+        check_rows(count)
+        computed = [column.name for column in columns if column.is_computed]
+        if computed:
+            message = Message("geopackage.column_computed", {"layer": contents.name})
+            problems.append(Problem("warning", 0, "", ", ".join(computed), message))
+        names = [column.name for column in columns if not column.is_computed]
+        frame = pd.DataFrame(rows, columns=names, dtype=object)
+        # The number of a row is useless to readers.
+        keys = [column.name for column in columns if column.is_key and column.name.lower() == "fid"]
+        layers.append(_as_layer(contents, frame.drop(columns=keys)))
+    return layers, problems
 
 
-def _authorize(action: int, first: str | None, *_: str | None) -> int:
-    is_description = action == sqlite3.SQLITE_PRAGMA and first == "table_info"
-    return sqlite3.SQLITE_OK if action in _ALLOWED or is_description else sqlite3.SQLITE_DENY
+def _list_contents(database: SqliteDatabase) -> list[_Contents]:
+    """List the tables of the file, each once."""
+    rows = database.query(_CONTENTS, _MAX_LAYERS + 1)
+    if len(rows) > _MAX_LAYERS:
+        raise UnreadableFileError(Message("geopackage.too_many_layers", {"most": _MAX_LAYERS}))
+    listed = dict[str, _Contents]()
+    for table, name, *system in rows:
+        if table in database:
+            listed.setdefault(table, _Contents(table, str(name or table), *system))
+    return list(listed.values())
 
 
-def _decoded(text: bytes) -> str:
-    return text.decode("utf-8", "replace")
-
-
-def _contents(database: sqlite3.Connection) -> list[_Contents]:
-    rows = database.execute(_CONTENTS).fetchmany(limits().rows + 1)
-    return [_Contents(str(row[0]), str(row[1] or row[0]), *row[2:]) for row in rows]
-
-
-def _read_layer(database: sqlite3.Connection, contents: _Contents) -> Layer:
-    quoted = '"' + contents.table.replace('"', '""') + '"'
-    # The number of a row is of no use to readers.
-    keys = {
-        name for _, name, _, _, _, key in database.execute(f"PRAGMA table_info({quoted})") if key
-    }
-    cursor = database.execute(f"SELECT * FROM {quoted}")  # noqa: S608 - the name is quoted
-    names = [description[0] for description in cursor.description]
-    check_columns(len(names))
-    # One row more than the limit, for the check of the whole.
-    rows = cursor.fetchmany(limits().rows + 1)
-    frame = pd.DataFrame(rows, columns=names, dtype=object)
+def _as_layer(contents: _Contents, frame: pd.DataFrame) -> Layer:
     geometry = str(contents.geometry)
-    cells = frame.pop(geometry).tolist() if geometry in names else []
-    frame = frame.drop(columns=[name for name in keys if name in frame and name.lower() == "fid"])
-    positions, features = _positions(cells)
+    cells = frame.pop(geometry).tolist() if geometry in frame else []
     columns = {name: frame[name].map(_cell) for name in frame}
     return Layer(
         contents.name,
         pd.DataFrame(columns, index=frame.index),
-        positions,
-        features,
+        *_positions(cells),
         contents.system,
     )
 
@@ -146,12 +130,12 @@ def _cell(value: Any) -> Any:
     return None if isinstance(value, bytes) else value
 
 
-def _positions(cells: list[Any]) -> tuple[np.ndarray, np.ndarray]:
-    """Return the positions of geometries, and the row of each; invalid geometries have none."""
+def _positions(cells: list[Any]) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Return the positions of geometries, the row of each, and the rows that cannot be read."""
     shapes = shapely.from_wkb([_wkb(cell) for cell in cells], on_invalid="ignore")
     coordinates, rows = shapely.get_coordinates(shapes, return_index=True)
-    is_known = np.isfinite(coordinates).all(axis=1)
-    return coordinates[is_known], rows[is_known]
+    is_given = np.array([cell is not None for cell in cells], dtype=bool)
+    return coordinates, rows, np.flatnonzero(is_given & shapely.is_missing(shapes))
 
 
 def _wkb(cell: Any) -> bytes | None:

@@ -6,14 +6,14 @@ from typing import NamedTuple
 
 import chardet
 
-# Bytes on each side of the first one that is not UTF-8: enough to recognise a language.
+# Number of bytes on each side of the first one that is not UTF-8: enough to recognize a language.
 _SAMPLE = 50_000
 _HEAD = 4_000
 # Encodings that are tried besides the guess, most common first.
 _COMMON = ("Windows-1252", "MacRoman", "Windows-1250", "Windows-1251")
-# Below this confidence, a common encoding that fits as well is preferred.
+# Below this confidence, a common encoding that fits equally well is preferred.
 _MIN_CONFIDENCE = 0.06
-# Below this, the bytes are no words.
+# Below this confidence, the bytes are not words.
 _NONSENSE = 0.02
 # A guess whose characters fit this much worse than those of another encoding is wrong.
 _CLEARLY_WORSE = 0.1
@@ -22,9 +22,9 @@ _MIN_FIT = 0.6
 # Shares of the bytes of UTF-16 that are zero, on one side and on the other, and of odd characters.
 _MIN_ZEROS, _MAX_OTHER_ZEROS, _MAX_ODD = 0.05, 0.1, 0.01
 _FEWEST_ZEROS, _SEPARATOR = 3, re.compile(r"[\r\n,;\t|\[{]")
-# Share of characters that are valid in a text of UTF-8 with mistakes.
+# Minimum share of valid characters in a UTF-8 text with errors.
 _MOST = 0.9
-# Only encodings of two bytes have it.
+# A character that only two-byte encodings have.
 _CHINESE = "\u4e2d"
 _NOT_ASCII = re.compile(r"[^\x00-\x7f]")
 _UTF8_CHARACTER = re.compile(
@@ -44,8 +44,8 @@ class Guess(NamedTuple):
 def guess_encoding(raw: bytes) -> Guess:
     """Guess an encoding from the bytes around the first one that is not UTF-8.
 
-    The guess of the library is checked: in a word, no letters of other scripts are beside Latin
-    ones, no capitals follow small letters, and there are no symbols.
+    The guess of the library is checked. A word should not mix Latin letters with other scripts,
+    have capitals after small letters, or contain symbols.
     """
     sample = _sample(raw, _first_wrong(raw))
     guess = chardet.detect(sample)
@@ -57,10 +57,10 @@ def guess_encoding(raw: bytes) -> Guess:
     fits = {name: _fit(sample, name)}
     fits |= {other: _fit(sample, other) for other in _COMMON if other not in fits}
     usable = {other: fit for other, fit in fits.items() if _can_decode(raw, other)}
-    # A guess of one byte that fails has no better one; letters of two bytes may be Western ones.
+    # If a guessed one-byte encoding fails, none is better. Two-byte letters may be Western ones.
     if not usable or (name not in usable and not _CHINESE.encode(name, errors="ignore")):
         return Guess(name, is_clear=False)
-    # The first of equal ones: the guess.
+    # If several fit equally well, take the first, which is the guess.
     best = max(usable, key=lambda other: round(usable[other], 2))
     fit = usable.get(name, 0.0)
     if guess["confidence"] < _MIN_CONFIDENCE:
@@ -117,7 +117,7 @@ def _is_ascii_letter(char: str) -> bool:
 def find_utf16(raw: bytes) -> str:
     """Return the encoding of UTF-16 without a byte order mark; empty for any other bytes.
 
-    Its digits, blanks and separators have a zero byte each, all on the same side.
+    Its digits, spaces and separators each have a zero byte, always on the same side.
     """
     head = raw[:_HEAD]
     zeros = {"utf-16-le": head[1::2].count(0), "utf-16-be": head[0::2].count(0)}
@@ -132,16 +132,16 @@ def find_utf16(raw: bytes) -> str:
 
 
 def _share_of_odd(text: str) -> float:
-    """Return the share of characters that no text has."""
+    """Return the share of characters that occur in no text."""
     odd = [
         unicodedata.category(char) in ("Cc", "Cn", "Co") for char in text if char not in "\t\r\n"
     ]
     return sum(odd) / len(odd) if odd else 1.0
 
 
-def is_mostly_utf8(raw: bytes) -> bool:
-    """Whether nearly all characters beyond ASCII are UTF-8, around the first that is not."""
-    sample = _sample(raw, _first_wrong(raw))
+def is_mostly_utf8(raw: bytes, wrong: int) -> bool:
+    """Return whether nearly all characters around the first wrong byte are UTF-8."""
+    sample = _sample(raw, wrong)
     valid = len(_UTF8_CHARACTER.findall(sample))
     wrong = sum(byte >= _FIRST_BEYOND_ASCII for byte in _UTF8_CHARACTER.sub(b"", sample))
     return valid > 0 and valid / (valid + wrong) >= _MOST

@@ -27,7 +27,7 @@ Rows = Sequence[Sequence[str]]
 
 
 class TableHeader(NamedTuple):
-    """What the rows above the events say.
+    """The header of a table.
 
     Attributes
     ----------
@@ -38,7 +38,7 @@ class TableHeader(NamedTuple):
     fields
         Column by field, if the file names fields by tags.
     notes
-        How the rows were read, if there are several.
+        How the rows of the header were read, if there are several.
     """
 
     row: int
@@ -78,7 +78,7 @@ def read_header(rows: Rows) -> TableHeader:
 def widen_header(rows: Rows) -> TableHeader:
     """Read the header of rows of which most may have more cells than it.
 
-    The columns without a name are at the end; or one is at the beginning, if it numbers the rows.
+    The unnamed columns are at the end, or one that numbers the rows is at the beginning.
 
     Raises
     ------
@@ -140,10 +140,10 @@ def _tagged_header(rows: Rows, at: int) -> TableHeader:
 
 
 def _is_upper_header(rows: Rows, at: int) -> bool:
-    """Whether a row names groups of columns, whose names are in the row below.
+    """Return whether a row names groups of columns, whose names are in the row below.
 
-    Groups leave gaps, which the names fill. No name has a digit, whereas each row of events has
-    one, in its date.
+    Groups have gaps, which the names fill. No name has a digit, whereas each row of events has one
+    in its date.
     """
     if at + 2 >= len(rows):
         return False
@@ -194,6 +194,21 @@ def column_names(header: Sequence[str]) -> list[str]:
     names = [name.strip() or f"column {at}" for at, name in enumerate(header, 1)]
     reject_repeats(names)
     return names
+
+
+def filled_width(rows: Rows) -> int:
+    """Return the number of columns up to the last one that is filled in any row.
+
+    Examples
+    --------
+    >>> filled_width([["a", "", ""], ["", "b", ""], []])
+    2
+    """
+    width = 0
+    for row in rows:
+        if any(beyond := row[width:]):
+            width += max(at for at, cell in enumerate(beyond, 1) if cell)
+    return width
 
 
 def reject_repeats(names: Sequence[str]) -> None:

@@ -10,12 +10,12 @@ from dashboard.io.formats.hxl import is_tag_row
 from dashboard.io.formats.records import Record
 from dashboard.model.column_aliases import count_known, key_of, propose
 
-# An object with fewer known names is not an event, but may contain a list of events.
+# An object with fewer known names is not an event, but it may contain a list of events.
 _MIN_KNOWN = 2
-# Objects of a list whose names are compared, and rows that may be above a header.
+# Number of objects in a list whose names are compared, and of rows above a header.
 _SAMPLE, _HEAD = 20, 5
 _YEAR, _DAY = re.compile(r"\d{4}"), re.compile(r"\d{4}-\d{2}(-\d{2})?")
-# What an object says of the events in its list, where they do not say it themselves.
+# Names in an object that also apply to the events in its list, unless these have them.
 _INHERITED = frozenset(
     {"date", "year", "month", "day", "country", "region", "county", "location", "event_type"}
 )
@@ -42,7 +42,7 @@ class JsonTable(NamedTuple):
 
 
 class _Child(NamedTuple):
-    """An object of a list, with what the objects around it say."""
+    """An object in a list, with values from the objects around it."""
 
     context: Record
     item: Record
@@ -84,12 +84,12 @@ def _walk(parsed: Any) -> Iterator[tuple[str, list[Any]]]:
 
 
 def is_list_of_objects(value: Any) -> bool:
-    """Whether a value is a list of objects, with at least one."""
+    """Return whether a value is a list of objects, with at least one."""
     return isinstance(value, list) and bool(value) and all(isinstance(i, dict) for i in value)
 
 
 def is_list_of_rows(value: Any) -> bool:
-    """Whether a value is a list of rows, of which one of the first names the columns."""
+    """Return whether a value is a list of rows, with a header among the first."""
     if not isinstance(value, list) or not value or not all(isinstance(i, list) for i in value):
         return False
     heads = ([cell for cell in row if isinstance(cell, str)] for row in value[:_HEAD])
@@ -124,7 +124,7 @@ def _is_cell(value: Any) -> bool:
 
 
 def _are_events(items: list[Record]) -> bool:
-    """Whether objects are events, and do not contain them."""
+    """Return whether objects are events, and do not contain them."""
     is_dated = "date" in propose(_names_of(items))
     contains_events = any(
         key_of(key) in _OF_EVENTS and is_list_of_objects(value)
@@ -150,7 +150,7 @@ def _names_of(items: Iterable[Record]) -> list[str]:
 
 
 def _joined(children: list[_Child]) -> list[Record]:
-    """Add to each object what is said around it of its date and place."""
+    """Add date and place from the surrounding objects to each object."""
     sample = children[:_SAMPLE]
     around = list(dict.fromkeys(key for child in sample for key in child.context))
     if not around:
@@ -170,7 +170,7 @@ def _joined(children: list[_Child]) -> list[Record]:
 
 
 def _keyed_objects(value: Record) -> list[Record]:
-    """Return the objects of an object that names each event by an id or a date; else nothing."""
+    """Return the objects in an object that has ids or dates as names; otherwise nothing."""
     items = list(value.values())
     if len(items) < _MIN_KNOWN or not is_list_of_objects(items):
         return []

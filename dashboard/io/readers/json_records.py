@@ -23,7 +23,8 @@ from dashboard.io.readers.row_lists import table_of_rows
 from dashboard.model.messages import Message, Param
 from dashboard.model.schema import Problem
 
-# Characters of an invalid line, and names of lists, in the report; characters of the first lines.
+# Limits: characters of an invalid line and names of lists in the report, and characters of the
+# first lines.
 _MOST_CHARS, _MAX_NAMED, _HEAD = 100, 10, 100_000
 _DAY = re.compile(r"\d{4}[-/.]?\d{2}[-/.]?\d{2}")
 
@@ -73,7 +74,7 @@ def read_json_lines(raw: bytes) -> RawTable:
     if not items:
         raise UnreadableFileError(problems[0].message)
     table = table_of_records(list(items.values()))
-    # Rows are numbered by line, as no line names the columns.
+    # Rows are numbered by line, because no line names the columns.
     return table._replace(rows=pd.Series(list(items)), problems=problems)
 
 
@@ -85,7 +86,7 @@ def _line(number: int, line: str, repeats: "_RepeatedKeys") -> Record:
 
 
 def _are_lines(text: str) -> bool:
-    """Whether the first lines of a text are an object each."""
+    """Return whether the first lines of a text are an object each."""
     lines = [line for line in text[:_HEAD].split("\n") if line.strip()][:2]
     return len(lines) > 1 and all(line.strip()[0] + line.strip()[-1] == "{}" for line in lines)
 
@@ -101,7 +102,7 @@ class _InvalidJsonError(UnreadableFileError):
 class _RepeatedKeys:
     """Parses JSON, and remembers the objects that have a name more than once.
 
-    As elsewhere, the last value of such a name counts.
+    As usual, the last value of such a name counts.
     """
 
     def __init__(self) -> None:
@@ -182,7 +183,7 @@ def _longest_list(parsed: Any) -> tuple[Any, list[Problem]]:
 
 
 def _is_calendar(parsed: Any) -> bool:
-    """Whether an object names events by their days, as lists of holidays do."""
+    """Return whether an object has days as names, as lists of holidays do."""
     return (
         isinstance(parsed, dict)
         and bool(parsed)
@@ -208,7 +209,7 @@ def _reject_constant(name: str) -> None:
     raise _InvalidJsonError(Message("json.constant", {"name": name}))
 
 
-# Forms of JSON that are recognised by their content, whatever the file's ending: a test, and the
+# Forms of JSON that are recognized by their content, whatever the file's ending: a test, and the
 # function that reads them.
 _JSON_FORMS: tuple[tuple[Callable[[Any], bool], Callable[[Any], list[Record] | Records]], ...] = (
     (geojson.is_geojson, geojson.read_geojson),

@@ -1,4 +1,4 @@
-"""A table as read: columns of texts, with the names that the file gives them."""
+"""A table as read: columns of texts, with the names from the file."""
 
 import json
 import re
@@ -65,7 +65,7 @@ class RawTable(NamedTuple):
     problems
         Problems found while reading, such as rows with too many cells.
     title
-        Title of the whole, if the file names it.
+        Title of the table, if the file names it.
     fields
         Column by field, if the file says what its columns contain.
     has_records
@@ -164,11 +164,17 @@ def _texts(cells: pd.Series) -> pd.Series:
 
 def _as_texts(values: pd.Series) -> pd.Series:
     if isinstance(values.dtype, pd.DatetimeTZDtype):
-        return pd.Series(values.dt.tz_convert("UTC").dt.strftime("%Y-%m-%dT%H:%M:%SZ"))
+        return _moments_as_texts(values.dt.tz_convert("UTC")) + "Z"
     if pd.api.types.is_datetime64_any_dtype(values):
         midnight = (values == values.dt.normalize()).all()
-        return pd.Series(values.dt.strftime("%Y-%m-%d" if midnight else "%Y-%m-%dT%H:%M:%S"))
+        return values.dt.strftime("%Y-%m-%d") if midnight else _moments_as_texts(values)
     return values.map(_cell_text)
+
+
+def _moments_as_texts(values: pd.Series) -> pd.Series:
+    """Write moments to the second, or with its fraction."""
+    texts: pd.Series = values.dt.strftime("%Y-%m-%dT%H:%M:%S.%f")
+    return texts.str.replace(r"\.?0+$", "", regex=True)
 
 
 def _cell_text(value: Any) -> str:

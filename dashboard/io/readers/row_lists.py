@@ -2,9 +2,9 @@
 
 import pandas as pd
 
-from dashboard.io.readers.header import read_header
+from dashboard.io.readers.header import filled_width, read_header
 from dashboard.io.readers.raw_table import RawTable, table_of_columns
-from dashboard.io.size_limits import check_rows
+from dashboard.io.size_limits import check_columns, check_rows
 
 
 def table_of_rows(rows: list[list[str]]) -> RawTable:
@@ -17,7 +17,8 @@ def table_of_rows(rows: list[list[str]]) -> RawTable:
     """
     check_rows(len(rows) - 1)
     # Columns beyond the last named or filled one are empty.
-    width = max(place + 1 for row in rows for place, cell in enumerate(row) if cell)
+    width = filled_width(rows)
+    check_columns(width)
     rows = [row[:width] + [""] * (width - len(row)) for row in rows]
     header = read_header(rows)
     body = pd.DataFrame(rows[header.row + 1 :], columns=header.names, dtype="str")

@@ -33,17 +33,17 @@ _ENCODINGS = {
     0x57: "cp1252", 0x64: "cp852", 0x65: "cp866", 0x6B: "cp857", 0x7A: "cp936", 0x7B: "cp932",
     0xC8: "cp1250", 0xC9: "cp1251", 0xCA: "cp1254", 0xCB: "cp1253",
 }  # fmt: skip
-# Without a name, an encoding is guessed from this many letters beyond ASCII.
+# Without a named encoding, it is guessed from this many letters beyond ASCII.
 _FIRST_FOREIGN, _MIN_FOREIGN, _SAMPLE, _MOST_COMMON = 0x80, 20, 100_000, "cp1252"
 
 
 def read_shapefiles(raw: bytes) -> RawTable:
-    """Read all Shapefiles in an archive; of several, each is a collection.
+    """Read all Shapefiles in an archive; if there are several, each is a collection.
 
     Raises
     ------
     UnreadableFileError
-        It is no archive of Shapefiles, it is damaged or too large, or a package is missing.
+        It is not an archive of Shapefiles, is damaged or too large, or a package is missing.
     """
     if not is_archive(raw):
         raise UnreadableFileError(Message("shapefile.not_zipped"))
@@ -55,7 +55,7 @@ def read_shapefiles(raw: bytes) -> RawTable:
     library = require("shapefile", _FORMAT)
     try:
         with warnings.catch_warnings():
-            # The library warns of sizes in headers that are wrong, which do no harm.
+            # The library warns of wrong sizes in headers, which are harmless.
             warnings.simplefilter("ignore")
             layers = [_read_layer(library, stem, parts) for stem in stems]
     except (library.ShapefileException, *_ERRORS) as error:
@@ -85,6 +85,7 @@ def _read_layer(library: Any, stem: str, parts: dict[str, bytes]) -> Layer:
         pd.DataFrame(rows, columns=_distinct(names), dtype=object),
         np.array(positions, dtype=np.float64).reshape(-1, 2),
         np.array(features, dtype=np.int64),
+        np.array([], dtype=np.int64),
         parts.get(f"{stem}.prj", b"").decode("utf-8", "replace").strip(),
     )
 
@@ -96,7 +97,7 @@ def _cell(value: Any) -> Any:
 
 
 def _distinct(names: list[str]) -> list[str]:
-    """Add numbers to repeated names, as names are cut after ten letters."""
+    """Add numbers to repeated names, because names are cut after ten letters."""
     return [
         name if name not in names[:at] else f"{name} {names[: at + 1].count(name)}"
         for at, name in enumerate(names)
@@ -127,7 +128,7 @@ def _is_utf8(texts: bytes) -> bool:
 
 def _is_encoding(name: str) -> bool:
     try:
-        # Others convert bytes to bytes.
+        # Other codecs convert bytes to bytes.
         return "".encode(name) == b"" or name.lower().startswith("utf")
     except (LookupError, ValueError):
         return False

@@ -9,7 +9,7 @@ from pyarrow.csv import InvalidRow
 from dashboard.model.messages import Message, Param
 from dashboard.model.schema import Problem
 
-# Characters of cells in the report.
+# Maximum number of characters of a cell in the report.
 _MOST_CHARS = 100
 
 
@@ -41,7 +41,7 @@ class UnevenRows:
         self._rows: list[InvalidRow] = []
 
     def collect(self, row: InvalidRow) -> str:
-        """Remember a row, and have it skipped."""
+        """Remember a row, and let the parser skip it."""
         self._rows.append(row)
         return "skip"
 

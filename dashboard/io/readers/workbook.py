@@ -16,7 +16,7 @@ from python_calamine import CalamineError, CalamineWorkbook, SheetMetadata, Shee
 
 from dashboard.common.errors import UnreadableFileError
 from dashboard.io.archives import check_unpacked_size, is_archive
-from dashboard.io.readers.header import MAX_ABOVE, TableHeader, read_header
+from dashboard.io.readers.header import MAX_ABOVE, TableHeader, filled_width, read_header
 from dashboard.io.readers.raw_table import RawTable, SheetRows, SheetSummary, table_of_columns
 from dashboard.model.column_aliases import count_known, is_named_after, key_of
 from dashboard.model.messages import Message, Param
@@ -32,14 +32,15 @@ _SHEET = "name of the sheet"
 _DATE_FIELDS = ("date", "year")
 _ISO_DAY = re.compile(r"\d{4}-\d\d-\d\d(T.*)?")
 _SAMPLE_ROWS = 50
-# Sheets are read together if the columns of one are all in the other, and at least this share.
+# Sheets are read together if the columns of one are all in the other, and are at least this share
+# of its columns.
 _SHARED_COLUMNS = 0.5
 _MIN_COLUMNS = 2
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class _Sheet:
-    """A sheet with all its rows, whose cells are texts."""
+    """A sheet with all its rows, whose cells are texts, up to the last filled column."""
 
     name: str
     rows: list[list[str]]
@@ -49,9 +50,7 @@ class _Sheet:
     @cached_property
     def header(self) -> TableHeader:
         """The header; an error if it repeats a name."""
-        # Columns beyond the last named or filled one are empty.
-        width = max((at + 1 for row in self.rows for at, cell in enumerate(row) if cell), default=0)
-        return read_header([row[:width] for row in self.rows])
+        return read_header(self.rows)
 
     @cached_property
     def names(self) -> list[str]:
@@ -85,8 +84,8 @@ class _Sheet:
     @property
     def frame(self) -> pd.DataFrame:
         """The rows below the header as a table."""
-        names = self.header.names
-        return pd.DataFrame([row[: len(names)] for _, row in self.body], columns=names, dtype="str")
+        rows = [row for _, row in self.body]
+        return pd.DataFrame(rows, columns=self.header.names, dtype="str")
 
     def all_notes(self, above: int = 0) -> list[Problem]:
         """Return notes on merged cells and the header, below some rows of other sheets."""
@@ -97,20 +96,20 @@ class _Sheet:
 
     @property
     def event_score(self) -> tuple[bool, bool, bool, int]:
-        """How much the sheet looks like a table of events, to be compared."""
+        """Comparable values: how much the sheet looks like a table of events."""
         known = max(map(count_known, self.rows[:MAX_ABOVE]), default=0)
         return self.is_visible, bool(self.body), self.has_dates, known
 
     @cached_property
     def has_dates(self) -> bool:
-        """Whether a column is named like a date, or a cell is a day."""
+        """Return whether a column is named like a date, or a cell is a day."""
         pairs = product(self.names, _DATE_FIELDS)
         is_named = any(is_named_after(name, field) for name, field in pairs)
         sample = (cell for _, row in self.body[:_SAMPLE_ROWS] for cell in row)
         return is_named or any(map(_ISO_DAY.fullmatch, sample))
 
     def has_columns_of(self, other: "_Sheet") -> bool:
-        """Whether two sheets with rows have the same columns; one of them may have some more."""
+        """Return whether two sheets with rows have the same columns; one may have a few more."""
         fewer, more = sorted((self.keys, other.keys), key=len)
         share = len(fewer) / max(len(more), 1)
         is_table = self.is_visible and bool(self.body) and len(fewer) >= _MIN_COLUMNS
@@ -120,13 +119,13 @@ class _Sheet:
 def read_workbook(raw: bytes, names: Sequence[str] = ()) -> RawTable:
     """Read the sheets of a workbook that are named.
 
-    Without a name, the sheet that looks most like a table of events is read, together with those
-    that have the same columns.
+    Without a name, it reads the sheet that looks most like a table of events, and all sheets with
+    the same columns.
 
     Raises
     ------
     UnreadableFileError
-        It is not a workbook, it is too large or empty, or it has no sheet of a name.
+        It is not a workbook, is too large or empty, or has no sheet with one of the names.
     """
     if is_archive(raw):
         check_unpacked_size(raw, Message("workbook.invalid"))
@@ -150,6 +149,9 @@ def _read_sheet(workbook: CalamineWorkbook, about: SheetMetadata) -> _Sheet:
     cells = sheet.to_python(skip_empty_area=False)
     rows = [[_text(cell) for cell in row] for row in cells]
     notes = fill_merged_cells(rows, sheet.merged_cell_ranges or [])
+    width = filled_width(rows)
+    if rows and width < len(rows[0]):
+        rows = [row[:width] for row in rows]
     return _Sheet(about.name, rows, about.visible == SheetVisibleEnum.Visible, notes)
 
 
@@ -159,7 +161,7 @@ def fill_merged_cells(rows: list[list[str]], merged: list[tuple[_Cell, _Cell]]) 
     for (top, left), (bottom, _) in merged:
         value = rows[top][left] if top < len(rows) and left < len(rows[top]) else ""
         below = rows[top + 1 : bottom + 1] if value else []
-        # Ranges of a valid workbook do not overlap; those of a harmful one must not take long.
+        # Ranges of a valid workbook do not overlap. Those of a malicious one must not take long.
         count += len(below)
         if count > most:
             break
@@ -171,6 +173,8 @@ def fill_merged_cells(rows: list[list[str]], merged: list[tuple[_Cell, _Cell]]) 
 
 def _text(cell: Any) -> str:
     """Convert a cell to text as people write it: midnight as a day, no decimals if whole."""
+    if isinstance(cell, str):
+        return cell
     if isinstance(cell, dt.datetime):
         return str(cell.date() if cell.time() == _MIDNIGHT else cell.isoformat(timespec="seconds"))
     if isinstance(cell, float) and cell.is_integer():
@@ -196,7 +200,7 @@ def _choose_sheets(sheets: Sequence[_Sheet]) -> list[_Sheet]:
 
 
 def _report_choice(sheets: Sequence[_Sheet], chosen: Sequence[_Sheet]) -> list[Problem]:
-    """Say which sheets are read, if there are several."""
+    """Report which sheets are read, if there are several."""
     read = [sheet.name for sheet in chosen]
     unread = [sheet.name for sheet in sheets if sheet.name not in read]
     notes = []
@@ -210,11 +214,11 @@ def _report_choice(sheets: Sequence[_Sheet], chosen: Sequence[_Sheet]) -> list[P
 
 
 def _table(sheets: Sequence[_Sheet]) -> RawTable:
-    """Make a table of sheets; of several, each fills the columns that it has."""
+    """Make a table of one or several sheets; each fills the columns that it has."""
     first = sheets[0]
     if len(sheets) == 1:
         return _raw_table(first.frame, first.row_numbers, first.all_notes(), first.header.fields)
-    # The names of the first sheets are kept.
+    # The names in the first sheets are kept.
     names = {key: name for sheet in reversed(sheets) for key, name in sheet.column_keys.items()}
     frames = [
         sheet.frame.set_axis(list(sheet.column_keys), axis="columns").assign(**{_SHEET: sheet.name})

@@ -1,4 +1,4 @@
-"""Callbacks of the page: from what the reader does to what is shown. They hold no logic."""
+"""Callbacks of the page: from what the reader does to what is shown. They contain no logic."""
 
 from dash import Dash
 

@@ -36,7 +36,7 @@ def register_chart_callbacks(app: Dash, tables: DatasetRegistry) -> None:
         prevent_initial_call=True,
     )
     def draw(stores: dict[str, Any], drawn: list[Any]) -> list[Any]:
-        """Draw both charts in one response, which a page shows sooner than two."""
+        """Draw both charts in one response, which the page shows sooner than two responses."""
         triggers = {trigger["prop_id"].split(".")[0] for trigger in dash.ctx.triggered}
         is_drawn, is_time_drawn = (
             drawn[0] == stores[ids.QUERY_VIEW],

@@ -10,7 +10,7 @@ from dashboard.views.registry import DatasetRegistry
 from dashboard.web.figure_preview import preview
 from dashboard.web.page_requests import requested_view, state_inputs
 
-CONTROLS = {
+IMAGE_CONTROLS = {
     "charts": ids.PICTURE_CHARTS,
     "size": ids.PICTURE_SIZE,
     "numbers": ids.PICTURE_NUMBERS,
@@ -28,7 +28,7 @@ def register_image_callback(app: Dash, tables: DatasetRegistry) -> None:
         output=Output(ids.PICTURE, "data"),
         inputs={
             "opened": Input(ids.PICTURE_DIALOG, "opened"),
-            "choices": {name: Input(control, "value") for name, control in CONTROLS.items()},
+            "choices": {name: Input(control, "value") for name, control in IMAGE_CONTROLS.items()},
             "stores": state_inputs(),
         },
         running=[(Output(ids.PICTURE_SAVE, "disabled"), True, True)],

@@ -37,7 +37,7 @@ def register_tab_callback(app: Dash, tables: DatasetRegistry) -> None:
 
 
 def _tab(view: View) -> dict[str, Any]:
-    """Content of the open tab; the map is drawn with the timeline."""
+    """Return the content of the open tab; the map is drawn with the timeline."""
     match view.state.tab:
         case "table":
             return {"table": view.lists.table, "hint": table_hint(view)}

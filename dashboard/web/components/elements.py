@@ -21,7 +21,7 @@ STANCE_SIGNS = {
     "demands": "\N{BLACK UP-POINTING TRIANGLE}",
     "comments": "\N{BLACK SQUARE}",
 }
-# Longer lists are cut, and end with the number of entries left.
+# Longer lists are cut, and end with the number of remaining entries.
 MAX_LISTED = 100
 # Lists open beside their field, and inside the same landmark.
 DROPDOWN = {
@@ -42,18 +42,18 @@ _GRAPH_CONFIG = {
 
 
 def aria(**attributes: str) -> dict[str, Any]:
-    """Attributes for assistive technology: ``label="..."`` becomes ``aria-label``."""
+    """Return attributes for assistive technology: ``label="..."`` becomes ``aria-label``."""
     return {f"aria-{name}": value for name, value in attributes.items()}
 
 
 def more(count: int, most: int = MAX_LISTED) -> list[Component]:
-    """Hint at the number of entries that are not listed, if any."""
+    """Show how many entries are not listed, if any."""
     left = count - most
     return [html.P(more_text(left), className="hint")] if left > 0 else []
 
 
 def more_text(left: int) -> str:
-    """Text for a number of entries that are not listed."""
+    """Word how many entries are not listed."""
     return ntr("and {count} more", "and {count} more", left)
 
 
@@ -63,20 +63,20 @@ def mark_hits(text: str, words: Sequence[str]) -> list[Any]:
 
 
 def event_button(event_id: str, words: Any, where: str, **more: Any) -> Component:
-    """Button that selects an event."""
+    """Make a button that selects an event."""
     look: dict[str, Any] = {"className": "choose"} | more
     return html.Button(words, id=ids.event_button_id(event_id, where), **look)
 
 
 def sign(stance: str) -> Component:
-    """Sign of a stance."""
+    """Draw the sign of a stance."""
     return html.Span(
         STANCE_SIGNS.get(stance, ""), className=f"sign {stance}", **aria(hidden="true")
     )
 
 
 def graph(component_id: str, figure: Any, **config: Any) -> Component:
-    """Chart without the buttons of Plotly."""
+    """Make a chart without the buttons of Plotly."""
     return dcc.Graph(
         id=component_id,
         figure=figure,
@@ -91,7 +91,7 @@ def graph_config() -> dict[str, Any]:
 
 
 def tool(component_id: str, sign: str, words: str) -> Component:
-    """Small button of a toolbar."""
+    """Make a small button of a toolbar."""
     label = {} if sign == words else aria(label=words)
     return html.Button(sign, id=component_id, title=words, className="tool", **label)
 
@@ -99,7 +99,7 @@ def tool(component_id: str, sign: str, words: str) -> Component:
 def select(
     component_id: str, label: str, options: Iterable[tuple[str, str]], value: str, **look: Any
 ) -> Any:
-    """Drop-down list with a label above or beside it."""
+    """Make a drop-down list with a label above or beside it."""
     return dmc.Select(
         id=component_id,
         label=label,
@@ -115,30 +115,30 @@ def select(
 def small_select(
     component_id: str, label: str, options: Iterable[tuple[str, str]], value: str
 ) -> Any:
-    """Small drop-down list among buttons; its label is only for screen readers."""
+    """Make a small drop-down list among buttons; its label is only for screen readers."""
     return select(
         component_id, "", options, value, size="xs", className="small", **aria(label=label)
     )
 
 
 def translated(options: Mapping[str, str]) -> list[tuple[str, str]]:
-    """Options with labels in the current language."""
+    """Return options with labels in the current language."""
     return [(value, tr(words)) for value, words in options.items()]
 
 
 def choices(options: Iterable[tuple[str, str]]) -> list[dict[str, str]]:
-    """Options as Mantine takes them, from values and labels."""
+    """Convert values and labels to options for Mantine."""
     return [{"value": value, "label": label} for value, label in options]
 
 
 def dialog(component_id: str, title: str, children: Any, **more: Any) -> Any:
-    """Dialog, which Escape closes."""
+    """Make a dialog, which Escape closes."""
     return dmc.Modal(
         id=component_id,
         opened=False,
         title=html.Span(title, className="dialog-title"),
         closeButtonProps=aria(label=tr("Close")),
-        # Outside of a section, its header would be a second banner of the page.
+        # Outside a section, its header would be a second banner of the page.
         withinPortal=False,
         children=children,
         **more,
@@ -146,7 +146,7 @@ def dialog(component_id: str, title: str, children: Any, **more: Any) -> Any:
 
 
 def data_menu() -> Any:
-    """Menu that saves events as data; ``state.js`` requests the file."""
+    """Make a menu that saves events as data; ``state.js`` requests the file."""
     items = [
         part
         for rows, heading in _ROWS.items()

@@ -43,7 +43,7 @@ _READING = (
 
 
 def event_details(view: View) -> list[Component]:
-    """Details of the selected event, or an explanation of the marks if none is selected."""
+    """Show the details of the selected event, or explain the marks if none is selected."""
     details = view.navigation.details
     if details is None:
         return _how_to_read(view.navigation.neighbours.following)
@@ -55,7 +55,7 @@ def _how_to_read(first: str) -> list[Component]:
         html.Li([html.Span(className=f"sample {name}"), tr(words)]) for name, words in _READING
     ]
     stances = [html.Li([sign(stance), tr(stance)]) for stance in STANCE_SIGNS]
-    start = [event_button(first, tr("Read the events one by one"), "first")] if first else []
+    start = [event_button(first, tr("Step through the events"), "first")] if first else []
     return [
         html.H2(tr("How to read the timeline")),
         html.P(
@@ -70,7 +70,7 @@ def _how_to_read(first: str) -> list[Component]:
 
 
 def describe(details: Details, near: Neighbours, words: Sequence[str]) -> list[Component]:
-    """Details of one event, with the words searched for highlighted."""
+    """Show the details of one event, with the words searched for highlighted."""
     badges = [_STATUS_WORDS.get(details.status, ""), N_("Disputed") if details.disputed else ""]
     facts = [
         part

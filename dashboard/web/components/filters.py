@@ -27,7 +27,7 @@ PLAYED = {"events": N_("events"), "days": N_("days")}
 
 
 def filters(view: View) -> Component:
-    """Section above the charts: what to choose from, and what is chosen."""
+    """Make the section above the charts: the controls, and the active filters."""
     return html.Section(
         className="filters",
         **aria(label=tr("Filters")),
@@ -103,7 +103,7 @@ def notice(problems: list[str]) -> list[Component]:
     """List the parts of a URL, or of a typed text, that could not be read."""
     if not problems:
         return []
-    heading = tr("Ignored, because not understood:")
+    heading = tr("Ignored because they are not valid:")
     return [html.P(heading), html.Ul([html.Li(problem) for problem in problems[:10]])]
 
 
@@ -127,7 +127,7 @@ def _facet(view: View, name: str, kind: str) -> Component:
 
 
 def facet_options(view: View, name: str) -> list[dict[str, Any]]:
-    """Options of a facet; if there are too many, the last one tells how many are left."""
+    """List the options of a facet; if some are left out, the last one counts them."""
     options, left = view.facets.options(name)
     more = {"value": "\N{HORIZONTAL ELLIPSIS}", "label": more_text(left), "disabled": True}
     return [*choices(options), *([more] if left else [])]

@@ -33,7 +33,7 @@ _NAMES = {
 
 
 def picture_button(charts: str) -> Component:
-    """Button that opens the dialog for one chart or both."""
+    """Make the button that opens the dialog for one chart or both."""
     return html.Button(
         tr("Save image"),
         id=ids.picture_button_id(charts),

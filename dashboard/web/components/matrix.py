@@ -106,7 +106,7 @@ def _counts(row: MatrixRow) -> list[Component]:
 
 
 def _cell(row: MatrixRow, speaker: str) -> list[Component]:
-    """One button for each stance, which selects the first statement with it."""
+    """Make a button for each stance, which selects the first statement with it."""
     order = list(STANCE_WORDS)
     claims = sorted(row.cells.get(speaker, []), key=lambda claim: order.index(claim.stance))
     return [

@@ -34,10 +34,10 @@ _BROWSER_TEXTS = (
     N_("Copy this code:"),
     N_("Alt text copied"),
     N_("Copy this text:"),
-    N_("Drawing the picture …"),
+    N_("Drawing the image …"),
     N_("Writing the page …"),
     N_("The page could not be saved:"),
-    N_("The picture could not be made:"),
+    N_("The image could not be created:"),
     N_(
         "The server is not responding, so the last change is not shown. "
         "Check that it is still running."
@@ -63,8 +63,8 @@ _HELP = (
         "overview above it to filter all views by time."
     ),
     N_(
-        "All views show the events that pass the filters. To remove a filter, press its chip or "
-        "the browser's back button."
+        "All views show the events that pass the filters. To remove a filter, click it or use the "
+        "browser's back button."
     ),
     N_(
         "“As known on” hides everything that had not been said or published by that day. Events "
@@ -131,7 +131,7 @@ def page(
 
 
 def _changed(version: int) -> list[Component]:
-    """Hidden notice that the table has changed; ``table_changes.js`` shows it."""
+    """Make the hidden notice that the table has changed; ``table_changes.js`` shows it."""
     if not version:
         return []
     again = html.A(tr("Show the new version"), href="")
@@ -141,7 +141,7 @@ def _changed(version: int) -> list[Component]:
 
 
 def details_class(view: View) -> str:
-    """Class of the details panel; on phones, details of a selected event move into view."""
+    """Return the class of the details panel, which moves into view on phones."""
     return "panel details" + (" chosen" if view.navigation.details else "")
 
 
@@ -171,7 +171,7 @@ def _memory(view: View) -> list[Component]:
 
 
 def _defaults(view: View) -> dict[str, str]:
-    """Values of lists whose parameter is not in the URL."""
+    """Return the values of lists whose parameter is not in the URL."""
     state = State()
     return {
         "role": state.query.role,
@@ -183,7 +183,7 @@ def _defaults(view: View) -> dict[str, str]:
 
 
 def pick(state: State, part: str) -> dict[str, list[str]]:
-    """Parameters of one of the parts that the browser sends."""
+    """Return the parameters of one of the parts that the browser sends."""
     return {name: texts for name, texts in state.write().items() if name in PARTS[part]}
 
 
@@ -231,7 +231,7 @@ def _header(view: View, offer: Offer | None) -> Component:
 
 
 def _foot(view: View) -> Component:
-    """Credit for printed and embedded pages, which have no header.
+    """Make the credit line for printed and embedded pages, which have no header.
 
     ``embed.js`` updates the link.
     """
@@ -240,7 +240,7 @@ def _foot(view: View) -> Component:
         children=[
             html.Span(View(view.dataset).captions.credit, className="credit"),
             html.Button(tr("Reset"), id=ids.START_OVER, className="tool"),
-            html.A(tr("Open the whole page"), id=ids.WHOLE_PAGE, target="_blank", rel="noopener"),
+            html.A(tr("Open the full page"), id=ids.WHOLE_PAGE, target="_blank", rel="noopener"),
         ],
     )
 

@@ -45,7 +45,7 @@ _KEYS = N_("Arrow keys move, plus and minus zoom, 0 goes back to the first view.
 
 
 def timeline_panel(view: View) -> Component:
-    """Timeline, with its controls and the overview above it."""
+    """Make the timeline, with its controls and the overview above it."""
     charts = [
         graph(ids.OVERVIEW, view.charts.overview),
         _focusable(
@@ -66,7 +66,7 @@ def timeline_panel(view: View) -> Component:
 
 
 def _timeline_tools(view: View) -> list[Any]:
-    """Heading of the timeline, lists for lanes and colours, and buttons."""
+    """Make the heading of the timeline, lists for lanes and colours, and buttons."""
     colours = _available(view, COLOURS)
     buttons = [
         tool(ids.ZOOM[name], sign or tr(words), tr(words))
@@ -82,7 +82,7 @@ def _timeline_tools(view: View) -> list[Any]:
 
 
 def _time_controls(view: View) -> list[Any]:
-    """Fields for the dates of the timeline, and the key to its colours."""
+    """Make fields for the dates of the timeline, and the key to its colours."""
     start, end = view.charts.window
     return [
         _day(ids.FROM, tr("From"), start),
@@ -104,7 +104,7 @@ def _time_controls(view: View) -> list[Any]:
 
 
 def tabs_panel(view: View, topojson_url: str) -> Component:
-    """Tabs for map, table, who says what, and numbers."""
+    """Make tabs for map, table, who says what, and numbers."""
     numbers = view.charts.numbers if view.state.tab == "numbers" else {}
     panels = {
         "map": _map(view, topojson_url),
@@ -132,7 +132,7 @@ def tabs_panel(view: View, topojson_url: str) -> Component:
 
 
 def tray(view: View) -> list[Component]:
-    """Events without a place; the selected one is highlighted."""
+    """List the events without a place; the selected one is highlighted."""
     (unplaced, count), words = view.lists.unplaced, view.rows.query.words
     if not count:
         text = tr("Every event shown has a place.") if view.rows.on_map else tr("No events shown.")
@@ -157,7 +157,7 @@ def tray(view: View) -> list[Component]:
 
 
 def colour_key_items(entries: list[tuple[str, str]]) -> list[Component]:
-    """Key to the colours of the timeline."""
+    """Make the key to the colours of the timeline."""
     return [
         html.Li([html.Span(className="swatch", style={"background": colour}), name])
         for name, colour in entries
@@ -165,7 +165,7 @@ def colour_key_items(entries: list[tuple[str, str]]) -> list[Component]:
 
 
 def table_hint(view: View) -> str:
-    """Hint that the table does not list all events; empty if it does."""
+    """Word the hint that the table does not list all events; empty if it does."""
     if len(view.rows.selected) <= MAX_TABLE_ROWS:
         return ""
     return tr("Only the first {count} events.", count=number(MAX_TABLE_ROWS))

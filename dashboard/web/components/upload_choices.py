@@ -13,8 +13,8 @@ from dashboard.web.components.static import PlainInput
 
 _MERGES = {
     "": N_("keep all rows"),
-    "title-date": N_("merge rows of the same title and date"),
-    "id": N_("merge rows of the same id"),
+    "title-date": N_("merge rows with the same title and date"),
+    "id": N_("merge rows with the same id"),
 }
 
 
@@ -28,13 +28,13 @@ def sheet_list(summary: Mapping[str, Any]) -> list[Component]:
     button = html.Button(tr("Apply"), id=ids.UPLOAD_APPLY, className="tool")
     buttons = html.Div(button, className="upload-buttons")
     boxes = [_sheet_box(sheet) for sheet in sheets]
-    # Other sheets are other elements, so that each box shows what was read.
+    # Other sheets get new elements, so that each box shows whether its sheet was read.
     key = " ".join(sheet["name"] for sheet in sheets if sheet["is_read"])
     return [html.Fieldset([title, hint, *boxes, buttons], className=ids.UPLOAD_SHEETS, key=key)]
 
 
 def merge_list(summary: Mapping[str, Any], chosen: str | None) -> list[Component]:
-    """List to merge duplicates, if there are any or they are merged."""
+    """Make the list to merge duplicates, if there are any or they are merged."""
     codes = {kind["code"] for kind in summary["kinds"]}
     if not chosen and codes.isdisjoint(DUPLICATE_CODES):
         return []

@@ -1,4 +1,4 @@
-"""The part of the upload dialog that shows how each field was read, and corrects it.
+"""The part of the upload dialog that shows how each field was read, and lets readers correct it.
 
 Each correction is one choice in a list, which ``upload.js`` sends at once.
 """
@@ -23,10 +23,10 @@ _ORDERS = {
     "dmy": N_("day first"),
     "mdy": N_("month first"),
 }
-# The value of an option that leaves the choice to the program; no column is called like this.
+# The value of an option that leaves the choice to the program. No column has this name.
 AUTOMATIC = "*"
-# Two fields that are easily mistaken for each other: if one gets the column of the other, the other
-# gets its column.
+# Pairs of fields that are easily confused. If one gets the other's column, their columns are
+# swapped.
 _PAIRS = {"latitude": "longitude", "longitude": "latitude", "date": "end_date", "end_date": "date"}
 _MAX_UNUSED = 40
 
@@ -45,7 +45,10 @@ def column_lists(summary: Mapping[str, Any], chosen: Mapping[str, str]) -> list[
     if not summary["columns"]:
         return []
     lists = _Lists(entries, summary["columns"], chosen)
-    hint = tr("Guesses come first. If one is wrong, choose another column: it is applied at once.")
+    hint = tr(
+        "Guesses come first. If one is wrong, choose another column. The change takes effect at "
+        "once."
+    )
     return [
         html.H3(tr("How the columns are read")),
         html.P(hint, className="hint"),
@@ -62,7 +65,7 @@ def _save_button() -> Component:
         tr("Save mapping"),
         id=ids.UPLOAD_SAVE,
         className="tool",
-        title=tr("A file for the command line"),
+        title=tr("Mapping file for the command line"),
     )
     return html.Div(button, className="upload-buttons")
 
@@ -96,25 +99,25 @@ class _Lists:
         ]
 
     def doubtful(self) -> list[Component]:
-        """Show the fields whose reading may need a correction, if any."""
+        """Show the fields that may need a correction, if any."""
         rows = self.rows(entry.is_doubtful for entry in self._entries)
         return [html.Ul(rows, className="upload-readings")] if rows else []
 
     def certain(self) -> list[Component]:
-        """Show the fields that the file itself names, folded away."""
+        """Show the fields with standard columns, in a closed section."""
         count = sum(entry.is_certain for entry in self._entries)
         if not count:
             return []
         title = ntr(
-            "{count} column is named like its field",
-            "{count} columns are named like their fields",
+            "{count} column has a standard name",
+            "{count} columns have standard names",
             count,
         )
         rows = self.rows(entry.is_certain for entry in self._entries)
         return [_folded(title, html.Ul(rows, className="upload-readings"))]
 
     def unused(self) -> list[Component]:
-        """Show the unused columns, with what they seem to contain."""
+        """Show the unused columns and their probable content."""
         unused = [entry for entry in self._entries if entry.content]
         count_empty = sum(entry.is_empty for entry in self._entries)
         empty = ntr("{count} column is empty", "{count} columns are empty", count_empty)
@@ -127,7 +130,7 @@ class _Lists:
         return [_folded(title, listed, *more(len(unused), _MAX_UNUSED), *hint)]
 
     def other_fields(self) -> list[Component]:
-        """Show the fields that nothing was read from, folded away."""
+        """Show the fields without a column, in a closed section."""
         fields = [field for field in FIELD_NAMES if field not in self._first]
         labels = [
             html.Label([html.Span(field_name(field)), self._list(field, "")]) for field in fields
@@ -145,12 +148,12 @@ class _Lists:
         if entry.order:
             lists.append(_order_list(entry))
         example = html.P(entry.describe_example(), className="example")
-        # Another reading is another element, so that its list shows the new choice.
+        # A new interpretation gets a new element, so that its list shows the new choice.
         key = " ".join((field, entry.basis, entry.order, *entry.columns))
         return html.Li([head, html.Div(lists), example], key=key, className=f"is-{entry.basis}")
 
     def _list(self, field: str, basis: str, list_id: str = "") -> Component:
-        """List of columns for a field."""
+        """Make the list of columns for a field."""
         entry = self._entries[self._first[field]] if field in self._first else None
         is_automatic = basis in ("missing", "made", "filled", "") or (
             basis == "program" and entry is not None and not entry.columns
@@ -177,7 +180,7 @@ def _folded(title: str, *content: Component) -> Component:
 
 
 def _order_list(entry: Interpretation) -> Component:
-    """List to choose the order of ambiguous dates."""
+    """Make the list to choose the order of ambiguous dates."""
     listed = [
         html.Option(tr(words), value=order, selected=order == entry.order)
         for order, words in _ORDERS.items()

@@ -32,7 +32,7 @@ _DUPLICATE = N_("Duplicate")
 # Downloads for an uploaded file, with their labels.
 OFFERED = {
     "corrected.csv": N_("Download corrected table"),
-    "left-out.csv": N_("Download rows left out"),
+    "left-out.csv": N_("Download left-out rows"),
     "report.txt": N_("Download report"),
     "report.json": N_("Download report (JSON)"),
 }
@@ -62,7 +62,7 @@ class Offer(NamedTuple):
 
 
 def upload_button(offer: Offer | None) -> list[Component]:
-    """Button that opens the dialog; none if uploads are disabled."""
+    """Make the button that opens the dialog; none if uploads are disabled."""
     if offer is None:
         return []
     return [
@@ -73,7 +73,7 @@ def upload_button(offer: Offer | None) -> list[Component]:
 
 
 def upload_note(offer: Offer | None, state: State) -> list[Component]:
-    """Note on an uploaded table, with a link back to the table of the server."""
+    """Make a note on an uploaded table, with a link back to the table of the server."""
     if offer is None or offer.expires is None:
         return []
     expiry = tr(
@@ -85,7 +85,7 @@ def upload_note(offer: Offer | None, state: State) -> list[Component]:
 
 
 def _address(state: State, table: str) -> str:
-    """URL of another table, without the choices for the current one."""
+    """Return the URL of another table, without the choices for the current one."""
     return State(theme=state.theme, language=state.language, table=table).url or "?"
 
 
@@ -116,19 +116,19 @@ def upload_dialog(offer: Offer | None) -> list[Any]:
 
 
 def _drop_zone(offer: Offer) -> list[Any]:
-    # The page checks the size before it sends a file, and shows the message of the server.
+    # The page checks the size before it sends a file, and shows this message of the server.
     limits = {
         "data-max-bytes": str(offer.max_mb * 1_000_000),
         "data-too-large": too_large_text(offer.max_mb),
     }
     field = PlainInput(id=ids.UPLOAD_FILE, type="file", accept=",".join(READERS), **limits)
     label = html.Label(tr("Choose a file"), htmlFor=ids.UPLOAD_FILE, className="tool")
-    # The text of the field itself is in the language of the browser.
+    # The browser labels the field in its language, so this text is shown instead.
     return [field, label, html.Span(tr("or drop it anywhere on this page"), className="hint")]
 
 
 def too_large_text(max_mb: int) -> str:
-    """Message for a file that exceeds the limit."""
+    """Word the message for a file that exceeds the limit."""
     return tr(
         "The file is larger than {count} MB, the limit here. Split it or leave out columns.",
         count=number(max_mb),
@@ -159,7 +159,7 @@ def upload_report(upload: StoredUpload, state: State, prefix: str) -> list[Compo
         URL of the files in ``OFFERED``, without their names.
     """
     summary, chosen = upload.about["report"], upload.about["chosen"]
-    # For the same file, lists and buttons stay the same elements, so they keep the focus.
+    # For the same file, lists and buttons remain the same elements, so that they keep the focus.
     file = " ".join([upload.about["name"], *summary["columns"]])
     return [
         _next_step(upload, state),
@@ -213,7 +213,7 @@ def _problems(summary: Mapping[str, Any], prefix: str) -> list[Component]:
 
 
 def _left_out_rows(summary: Mapping[str, Any]) -> list[Component]:
-    """Show the rows that are left out with their cells, folded away."""
+    """Show the left-out rows with their cells, in a closed section."""
     listed = summary["left_out_rows"]
     if not listed:
         return []
@@ -281,7 +281,7 @@ def _first_rows(summary: Mapping[str, Any]) -> list[Component]:
 
 
 def _scrolled(title: str) -> Any:
-    """Attributes that let the keyboard reach a scrolling part."""
+    """Return attributes that let the keyboard reach a scrolling part."""
     return {"role": "region", "tabIndex": 0} | aria(label=title)
 
 

@@ -31,7 +31,7 @@ MAX_COUNTRIES = 40
 MAX_EVENTS = 1_000
 # Charts are drawn for the smallest screen of each kind, and stretched to the actual size, which
 # only moves things apart. The kinds are phones, and desktops from 1,280 pixels on.
-SIZES = (Screen(320, 360, 320), Screen(760, 440, 400))
+SCREENS = (Screen(320, 360, 320), Screen(760, 440, 400))
 # The wheel scrolls the page, wherever the pointer is. Dollar signs do not start formulas.
 _CONFIG = {"scrollZoom": False, "doubleClick": "reset", "typesetMath": False}
 
@@ -43,14 +43,14 @@ class _Events:
     numbers: dict[str, int] = field(default_factory=dict)
 
     def number(self, event_id: str) -> int | None:
-        """Return the number of an event; None if there is no room for it."""
+        """Return the number of an event; None if the page has no room for it."""
         if len(self.numbers) < MAX_EVENTS:
             self.numbers.setdefault(event_id, len(self.numbers))
         return self.numbers.get(event_id)
 
 
 def page_content(view: View) -> dict[str, Any]:
-    """Everything that a page shows, as JSON-compatible values.
+    """Return everything that a page shows, as JSON-compatible values.
 
     Parameters
     ----------
@@ -70,7 +70,7 @@ def page_content(view: View) -> dict[str, Any]:
     for event_id in chain.from_iterable(choice.drawn for choice in choices):
         events.number(event_id)
     content = {
-        "sizes": [{"timeline": size.width_px, "map": size.map_width_px} for size in SIZES],
+        "sizes": [{"timeline": size.width_px, "map": size.map_width_px} for size in SCREENS],
         "countries": countries,
         "left": left,
         "choices": [choice.content | _rows(choice, events) for choice in choices],
@@ -87,7 +87,7 @@ def page_content(view: View) -> dict[str, Any]:
 
 
 def offered_countries(view: View) -> tuple[list[tuple[str, str]], int]:
-    """Countries to choose from within the filters of a view, and the number of other countries.
+    """Return the countries to choose from within a view's filters, and the number of others.
 
     Each country comes with its label, which includes its number of events.
     """
@@ -126,7 +126,7 @@ def _choice(view: View, code: str) -> _Choice:
     state = view.state
     if code:
         state = replace(state, query=replace(state.query, countries=(code,)))
-    sized = [View(view.dataset, replace(state, screen=size)) for size in SIZES]
+    sized = [View(view.dataset, replace(state, screen=size)) for size in SCREENS]
     charts = [{name: each.charts.with_hover_texts(name) for name in CHART_NAMES} for each in sized]
     status = [{"status": each.captions.subtitle("timeline")} for each in sized]
     view = sized[-1]
@@ -153,14 +153,14 @@ def _listed(view: View, drawn: set[str]) -> list[str]:
 
 
 def _rows(choice: _Choice, events: _Events) -> dict[str, Any]:
-    """Numbers of the listed events of a choice, and a note on the others."""
+    """Return the numbers of the listed events of a choice, and a note on the others."""
     numbers = (events.number(event_id) for event_id in choice.listed)
     rows = [row for row in numbers if row is not None]
     return {"rows": rows, "note": _note_missing(len(rows), choice.total)}
 
 
 def _ids_in(chart: dict[str, Any]) -> Iterator[str]:
-    """Ids of the events that a chart draws as marks."""
+    """Return the ids of the events that a chart draws as marks."""
     for trace in chart["data"]:
         for kind, *values in trace.get("customdata", []):
             if kind == "event":
@@ -179,7 +179,7 @@ def _note_missing(listed: int, shown: int) -> str:
 
 
 def _describe_events(view: View, event_ids: list[str]) -> Iterator[dict[str, Any]]:
-    """Row, details and place of each event."""
+    """Return the row, the details and the place of each event."""
     index, words = view.rows.known.index, view.rows.query.words
     no_rows = Selection(index, np.array([], dtype=int))
     rows = Selection(index, index.positions_of(event_ids)).table
@@ -223,7 +223,7 @@ def _colours(view: View) -> dict[str, str]:
 
 
 def _words() -> dict[str, str]:
-    """Texts with placeholders, which the page fills in."""
+    """Return texts with placeholders, which the page fills in."""
     return {
         "position": tr("{place} of {count}"),
         "hidden": tr("not shown"),

@@ -82,7 +82,7 @@ def _plotly() -> str:
 
 
 def _borders(content: dict[str, Any]) -> dict[str, str]:
-    """Borders of countries for the maps, by the names that plotly.js uses."""
+    """Return the borders of countries, by the names that plotly.js uses."""
     drawn = [charts["map"] for choice in content["choices"] for charts in choice["drawn"]]
     names = {f"world_{chart['layout']['geo']['resolution']}m" for chart in drawn}
     return {name: _read(resource("assets") / f"{name}.json") for name in sorted(names)}
@@ -90,7 +90,7 @@ def _borders(content: dict[str, Any]) -> dict[str, str]:
 
 @cache
 def _style() -> str:
-    """Style sheets of the app and of this page, with embedded fonts."""
+    """Return the style sheets of the app and of this page, with embedded fonts."""
     styles = _read(resource("assets") / "style.css") + _read(_HERE / "standalone.css")
     return _FONT.sub(lambda match: f'url("data:font/woff2;base64,{_font(match[1])}")', styles)
 
@@ -100,7 +100,7 @@ def _font(name: str) -> str:
 
 
 def _hash(script: str) -> str:
-    """Hash of a script for the content security policy."""
+    """Return the hash of a script for the content security policy."""
     return f"'sha256-{base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()}'"
 
 

@@ -29,12 +29,12 @@ _MAP_TOOLS = {
 
 
 def country_button_id(code: str) -> dict[str, str]:
-    """Id of the button for a country; without a code, for all countries."""
+    """Return the id of the button for a country; without a code, for all countries."""
     return {"type": "country", "code": code}
 
 
 def page_frame(view: View, content: dict[str, Any]) -> list[Any]:
-    """Everything below the headline, as JSON-compatible values; ``standalone.js`` fills it.
+    """Return everything below the headline, as JSON values; ``standalone.js`` fills it.
 
     Parameters
     ----------
@@ -129,7 +129,7 @@ def _head(words: str, chart: str, tools: dict[str, tuple[str, str]]) -> Componen
 
 
 def _chart(chart: str, words: str) -> Component:
-    """Container of a chart, which the keyboard can reach."""
+    """Make the container of a chart, which the keyboard can reach."""
     keys = html.Div(
         html.Div(html.Div(), id=chart),
         id=f"{chart}-keys",

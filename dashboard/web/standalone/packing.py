@@ -59,7 +59,7 @@ class _Parts:
         self._uses: Counter[int] = Counter()
 
     def part_of(self, value: Any) -> Any:
-        """Index of a value; numbers and short texts represent themselves."""
+        """Return the index of a value; numbers and short texts represent themselves."""
         if isinstance(value, dict):
             return self._place((dict, tuple(value), self._parts_of(value.values())))
         if isinstance(value, list):

@@ -16,12 +16,13 @@ from strategies import DATES, date_texts, days, edtf_texts, examples
 from dashboard.charts.chart_text import hover_texts
 from dashboard.engine.index import Selection
 from dashboard.ingest.load import load_events, open_dataset
-from dashboard.ingest.normalize.date_columns import MAX_LISTED_READINGS, normalize_dates
+from dashboard.ingest.normalize.date_columns import normalize_dates
 from dashboard.ingest.normalize.date_expressions import MAX_DATE_CHARS, date_to_edtf
 from dashboard.ingest.normalize.date_part_columns import join_date_parts
 from dashboard.ingest.validate import check_table
 from dashboard.model.date_bounds import parse_date, parse_dates
 from dashboard.model.messages import Message
+from dashboard.model.schema import MAX_LISTED
 from dashboard.model.text_columns import DictColumn
 from dashboard.views.details import describe_event
 
@@ -268,6 +269,10 @@ READ = {
     # Years of two digits.
     "11-Mar-15": "2015-03-11",
     "5-août-99 10:30": "1999-08-05T10:30",
+    "03-18-14": "2014-03-18",
+    "1390年代": "139X",
+    "1390〜1420年": "1390/1420",
+    "2024-10-27 02:30 CEST": "2024-10-27T02:30+02:00",
 }
 
 # A text, and the code of the error.
@@ -294,6 +299,8 @@ REFUSED = {
     "24": "date.no_year",
     "24:61": "date.no_year",
     "13-10-24": "date.short_year",
+    "03-10-24": "date.short_year",
+    "2024-01-13 14:05 CEST": "date.zone_name",
     "13 10 24": "date.short_year",
     "Oct '24": "date.short_year",
     "03/04/2024": "date.order_unknown",
@@ -301,6 +308,7 @@ REFUSED = {
     "03/04/2024 14:05": "date.order_unknown",
     "early May or June": "date.part_of_period",
     "1900s": "date.decade_or_century",
+    "1900年代": "date.decade_or_century",
     "2024-10-13 14:05 KST": "date.zone_name",
     "2024-10-13 14:05 Europe/Nowhere": "date.zone_unknown",
     "13 October 2024, 2:05 pm (Europe/Nowhere)": "date.zone_unknown",
@@ -330,8 +338,8 @@ REFUSED = {
     "11/22 February 1732": "date.two_calendars",
     "25 October (7 November) 1917": "date.two_calendars",
     "25 October 1917 (O.S.)": "date.two_calendars",
-    # Not of the era, of months that followed the moon, of a year that began in April, of Adar I or
-    # II, not in the calendar, of a calendar that is not named.
+    # In order: not a year of the era, lunar months, a year that began in April, Adar I or II, not
+    # in the calendar, a calendar that is not named.
     "令和元年4月30日": "date.other_calendar",
     "明治5年9月1日": "date.other_calendar",
     "พ.ศ. 2475": "date.other_calendar",
@@ -550,11 +558,9 @@ def test_other_columns_and_arguments_stay_unchanged():
 
 
 def test_many_conversions_are_summarized():
-    texts = [
-        f"{day:%d %b %Y}" for day in pd.date_range("2020-01-01", periods=MAX_LISTED_READINGS + 50)
-    ]
+    texts = [f"{day:%d %b %Y}" for day in pd.date_range("2020-01-01", periods=MAX_LISTED + 50)]
     _, problems = normalized([*texts, texts[-1]])
-    assert len(problems) == MAX_LISTED_READINGS + 1
+    assert len(problems) == MAX_LISTED + 1
     assert problems[-1].message == Message("date.read_more", {"count": 50})
     assert sum(problem.rows for problem in problems) == len(texts) + 1
 
@@ -834,7 +840,7 @@ def test_offsets_are_limited_to_those_in_use(separator, offset):
     assert [problem.severity for problem in problems] == ["error"]
 
 
-# The dates of a column, and what is kept of them.
+# The dates of a column, and the dates that are kept.
 YEAR_SPANS = {
     "spans": (
         ["1936-39", "1914-18", "1939-45", "1904-05", "1922-23", "1999-00"],
@@ -915,12 +921,12 @@ def test_a_monthly_series_decides_the_order():
         ["01/02/1980", "02/03/1980", "01/04/1981", "01/05/1981"],
     ],
 )
-def test_few_dates_or_years_are_no_monthly_series(texts):
+def test_few_dates_or_years_are_not_a_monthly_series(texts):
     _, problems = normalized(texts)
     assert "date.order_unknown" in [problem.message.code for problem in problems]
 
 
-def test_words_that_say_more_than_the_date_are_kept():
+def test_words_that_are_more_exact_than_the_date_are_kept():
     texts = ["令和6年10月8日", "early 1990s", "spring 2024", "5 May 2024", "5 Rabi II 1446 AH"]
     more = ["winter 2024", "late 2024", "first half of the 1990s", "winter 2023/24"]
     cells = {

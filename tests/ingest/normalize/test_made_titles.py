@@ -1,4 +1,4 @@
-"""Titles that are made where a table gives none, and columns that are named like titles."""
+"""Titles that are made if a table has none, and columns that are named like titles."""
 
 import pandas as pd
 import pytest

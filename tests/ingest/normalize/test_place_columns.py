@@ -80,7 +80,7 @@ FOUND = [
     ("Korea, South", "", "", 36.38, 128.13, "country"),
     ("Springfield, USA", "", "", 39.54, -97.48, "country"),
     ("\u200fBeirut\u200f", "", "", 33.9, 35.5, "city"),
-    # A city and its region; the other way round; a region that is called like a town elsewhere.
+    # A city and its region; the reverse order; a region with the name of a town elsewhere.
     ("London, Ontario", "", "", 42.98, -81.23, "city"),
     ("Birmingham, Alabama", "", "", 33.52, -86.8, "city"),
     ("Canada, London", "", "", 42.98, -81.23, "city"),
@@ -114,7 +114,7 @@ FOUND = [
     ("القاهرة", "EGY", "", 30.06, 31.25, "city"),
     ("درعا", "SYR", "", 32.62, 36.1, "city"),
     ("武汉", "", "", 30.58, 114.27, "city"),
-    # Dependencies are places of their own.
+    # Dependencies are separate places.
     ("Pad 1, Guiana Space Centre, French Guiana, France", "", "", 5.17, -52.69, "region"),
     ("Cayenne, French Guiana, France", "", "", 4.94, -52.33, "city"),
     ("Nuuk, Greenland, Denmark", "", "", 64.18, -51.72, "city"),
@@ -122,14 +122,14 @@ FOUND = [
     ("Guam, USA", "", "", 13.35, 144.7, "country"),
     ("Réunion, France", "", "", -21.11, 55.54, "country"),
     ("Falkland Islands", "", "", -51.61, -58.74, "country"),
-    # Former countries, and what lies in them.
+    # Former countries, and places in them.
     ("USSR", "", "", 56, 60, "country"),
     ("Baku, USSR", "", "", 40.38, 49.85, "city"),
     ("Jena, Prussia", "", "", 50.93, 11.59, "city"),
     ("Constantinople, Ottoman Empire", "", "", 41.01, 28.95, "city"),
     ("Sarajevo", "Austria-Hungary", "", 43.85, 18.36, "city"),
     ("Saigon", "South Vietnam", "", 10.82, 106.63, "city"),
-    # Seas, airports, and lands that are no countries.
+    # Seas, airports, and areas that are not countries.
     ("Black Sea", "", "", 43.3, 34.5, "region"),
     ("Чорне море", "", "", 43.3, 34.5, "region"),
     ("Mediterranean", "", "", 35.5, 18, "region"),
@@ -388,7 +388,7 @@ def test_country_is_filled_in_from_coordinates_by_the_borders_of_the_map():
         (43.3, 34.5): "",  # the Black Sea
         (0.0, -140.0): "",
         (47.56, 7.59): "",  # Basel, too close to the border for these shapes
-        (42.66, 21.16): "",  # Pristina, in a country of today that the map does not show
+        (42.66, 21.16): "",  # Pristina, in a present-day country that the map does not show
         (-80.0, 0.0): "ATA",
     }
     rows = [{"latitude": str(north), "longitude": str(east)} for north, east in places]
@@ -420,7 +420,7 @@ def test_city_county_and_state_are_used_together():
     assert list(events["country"]) == ["USA", "USA", "USA", "DEU"]
 
 
-def test_codes_of_states_and_districts_are_no_towns_and_no_counties():
+def test_codes_of_states_and_districts_are_not_towns_or_counties():
     rows = pd.DataFrame(
         {
             "title": list("ABCD"),
@@ -537,7 +537,7 @@ def test_filled_in_places_are_read_again_unchanged(tmp_path):
         ("North America, South America", ""),
     ],
 )
-def test_abbreviations_and_continents_are_no_towns(location, place):
+def test_abbreviations_and_continents_are_not_towns(location, place):
     events, problems = load_all({"location": location}, ELSEWHERE)
     assert events["country"].iloc[0] == ("USA" if place else "")
     assert place in str(problems[0])
@@ -547,7 +547,7 @@ def test_abbreviations_and_continents_are_no_towns(location, place):
 
 
 class TestUnreadableCoordinates:
-    """Where coordinates were given but cannot be used, the named place is looked up."""
+    """If the given coordinates cannot be used, the named place is looked up."""
 
     @pytest.mark.parametrize(
         ("latitude", "longitude", "code"),
@@ -585,18 +585,18 @@ def test_other_places_of_the_table_decide_on_the_country_of_a_name():
     assert countries == ["NOR", "NOR"]
     assert "place.by_context" in codes
     assert countries_of("Ottawa", "Hamilton", "Toronto")[0] == ["CAN"] * 3
-    # Two countries, or one in which the name is not that of the largest city, decide nothing.
+    # Two countries decide nothing, nor does one in which the largest city has another name.
     assert countries_of("Oslo", "Amsterdam", "Bergen")[0] == ["NOR", "NLD", ""]
     assert countries_of("Manchester, England", "Leeds", "Halifax")[0][2] == ""
 
 
-# What follows the name of an unknown place: the place that it is in, if that is certain.
+# After the name of an unknown place comes the place that contains it, if that is certain.
 AROUND = {
-    # The codes of states are no towns: LA is not Los Angeles, nor OR the town of Or in Sweden.
-    "DeSoto Parish, LA": "",
+    # Codes of states are not towns: LA is not Los Angeles, and OR is not the town of Or in Sweden.
+    "DeSoto Parish, LA": "Louisiana",
     "Unknown farm, OR": "",
     "Seattle, WA": "Seattle",
-    # A state, not the city in it of the same name.
+    # A state, not the city of the same name in it.
     "The Hamptons, New York": "New York",
     "Old mill, Quebec": "Quebec",
     "Guttenberg farm, Iowa": "Iowa",
@@ -608,7 +608,7 @@ AROUND = {
     "Unknown hall, Washington": "",
     "Unknown village, Georgia": "",
     "Tbilisi, Georgia": "Tbilisi",
-    # Continents are no towns beside other continents.
+    # Beside other continents, a continent is not a town.
     "Europe, Asia": "",
     "Asia, Europe, North America, South America, Africa": "",
     "Balkans, Europe": "Balkans",
@@ -616,6 +616,76 @@ AROUND = {
 
 
 @pytest.mark.parametrize(("location", "name"), AROUND.items())
-def test_an_unknown_place_is_put_into_what_surrounds_it_only_if_that_is_certain(location, name):
+def test_an_unknown_place_is_placed_in_its_surroundings_only_if_they_are_certain(location, name):
     (match,) = geocode([PlaceQuery(location, "", "")])
     assert (match.spot.name if match.spot else "") == name
+
+
+@pytest.mark.parametrize("location", ["Iran, Iraq", "USA, UK", "Lebanon, Syria"])
+def test_several_countries_are_not_a_town_in_one(location):
+    (match,) = geocode([PlaceQuery(location, "", "")])
+    assert match.is_too_large
+
+
+@pytest.mark.parametrize(
+    ("location", "name"),
+    [
+        ("Georgia, USA", "Georgia"),
+        ("Greenland, Denmark", "GRL"),
+        ("Luxembourg, Belgium", "Luxembourg"),
+        ("Soviet Union (Ukraine)", "SUN"),
+    ],
+)
+def test_a_country_may_follow_a_place_in_it_that_is_named_like_a_country(location, name):
+    (match,) = geocode([PlaceQuery(location, "", "")])
+    assert match.spot.name == name
+
+
+@pytest.mark.parametrize(
+    ("codes", "country"),
+    [
+        (["AL", "CO", "DC"], "USA"),
+        (["SP", "RJ", "MG"], ""),
+        (["ON", "QC", "BC"], "CAN"),
+        (["AL", "PA", "SC"], ""),
+        (["DE", "IL", "AL"], ""),
+        (["VA", "LA"], ""),
+    ],
+)
+def test_codes_of_states_show_their_country_if_no_other_has_them_all(codes, country):
+    events, _ = load_all(*({"location": code} for code in codes))
+    assert list(events["country"]) == [country] * len(codes)
+
+
+TOWNS = ("Évora", "Coimbra", "Braga", "Setúbal", "Aveiro", "Leiria", "Viseu", "Faro", "Loulé",
+         "Chaves", "Tomar", "Beja", "Redondo", "Fundão", "Mafra", "Sintra", "Cascais", "Almada",
+         "Torres Vedras", "Vila Real de Santo António")  # fmt: skip
+
+
+def test_a_name_that_others_show_to_be_in_one_country_is_not_placed_in_another():
+    events, _ = load_all(*({"location": town} for town in (*TOWNS, "Lagos", "Munich")))
+    placed = dict(zip([*TOWNS, "Lagos", "Munich"], events["country"], strict=True))
+    assert (placed["Torres Vedras"], placed["Lagos"], placed["Munich"]) == ("PRT", "", "DEU")
+
+
+def test_a_county_has_the_word_of_its_column_and_lies_where_the_others_do():
+    names = (*TOWNS, "Melgaço", "Freixo Grande")
+    rows = pd.DataFrame({"title": "A", "date": "2024", "Concelho": names})
+    events, _ = load_events(rows)
+    assert events["location"].iloc[-1] == "concelho de Freixo Grande"
+    assert set(events["country"]) == {"PRT", ""}
+
+
+@pytest.mark.parametrize(
+    ("county", "location"),
+    [
+        ("Mobile and Baldwin Counties", "Mobile and Baldwin Counties, AL"),
+        ("St. Bernard Parish", "St. Bernard Parish, AL"),
+        ("Cook", "Cook County, AL"),
+    ],
+)
+def test_the_word_for_a_county_is_not_repeated(county, location):
+    rows = pd.DataFrame({"title": ["A"], "date": "2024", "county": county, "state": "AL"})
+    events, _ = load_events(rows)
+    assert list(events["location"]) == [location]
+    assert list(events["latitude"].round()) == [33]
