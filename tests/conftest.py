@@ -1,7 +1,7 @@
 """Shared fixtures: the sample dataset, and small tables."""
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +28,14 @@ for profile, count in (("quick", 4), ("usual", 15), ("thorough", 300)):
         phases=(Phase.explicit, Phase.reuse, Phase.generate, Phase.shrink),
     )
 settings.load_profile("usual")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def data_home(tmp_path_factory) -> Iterator[None]:
+    """Keep the data of servers out of the folder of the person who runs the tests."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("XDG_DATA_HOME", str(tmp_path_factory.mktemp("data-home")))
+        yield
 
 
 @pytest.fixture(scope="session")

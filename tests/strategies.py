@@ -80,13 +80,13 @@ DATES = (
 
 
 def days() -> st.SearchStrategy[str]:
-    """Plain ISO days with years of four digits."""
+    """Generate plain ISO days with years of four digits."""
     return st.dates().map(lambda day: day.isoformat())
 
 
 @st.composite
 def edtf_texts(draw: st.DrawFn) -> str:
-    """Valid EDTF dates: plain, unspecified, open, uncertain ones and intervals."""
+    """Generate valid EDTF dates: plain, unspecified, open, uncertain ones and intervals."""
 
     def single() -> str:
         day = draw(days())
@@ -102,13 +102,13 @@ def edtf_texts(draw: st.DrawFn) -> str:
 
 
 def date_texts() -> st.SearchStrategy[str]:
-    """Any content of a date column: dates, near-dates and junk."""
+    """Generate any content of a date column: dates, near-dates and junk."""
     near = st.text("0123456789-/.~?%X[]{},YTZ:+ ", max_size=22)
     return st.one_of(edtf_texts(), days(), near, st.sampled_from(DATES), st.text(max_size=12))
 
 
 def cells() -> st.SearchStrategy[str]:
-    """Any content of a cell."""
+    """Generate any content of a cell."""
     likely = [*COUNTRIES, *STATUSES, *PRECISIONS, *STANCES, *HOSTILE, "a", "a; b", "RUS; PRK"]
     odd = ["", " ", ";", "91", "-1", "1e400", "nan", "inf", "NA", "\x00", "https://x.org/", "XX"]
     return st.one_of(st.sampled_from(likely + odd), st.text(max_size=8), st.sampled_from(DATES))
@@ -116,7 +116,7 @@ def cells() -> st.SearchStrategy[str]:
 
 @st.composite
 def text_tables(draw: st.DrawFn) -> pd.DataFrame:
-    """Tables of any texts, with some columns of the schema and others."""
+    """Generate tables of any texts, with some columns of the schema and others."""
     names = st.one_of(st.sampled_from([column.name for column in COLUMNS]), st.text(max_size=5))
     columns = draw(st.lists(names, max_size=6, unique=True))
     columns += [name for name in ("title", "date") if name not in columns and draw(st.booleans())]
@@ -180,13 +180,13 @@ def _row(number: int, dice: random.Random) -> dict[str, Any]:
 
 
 def valid_events(max_size: int = 12) -> st.SearchStrategy[pd.DataFrame]:
-    """Validated tables, including empty tables and tables with one kind of event."""
+    """Generate validated tables, including empty ones and some with one kind of event."""
     rows = st.lists(st.integers(0, len(pool()) - 1), max_size=max_size, unique=True)
     return rows.map(lambda chosen: pool().iloc[chosen].reset_index(drop=True))
 
 
 def datasets(max_size: int = 12) -> st.SearchStrategy[Dataset]:
-    """Datasets of valid events, with the as-of day of the article or without one."""
+    """Generate datasets of valid events, with the as-of day of the article or without one."""
     words = st.sampled_from(["", "Events", *HOSTILE])
     return st.builds(
         Dataset,
@@ -199,7 +199,7 @@ def datasets(max_size: int = 12) -> st.SearchStrategy[Dataset]:
 
 
 def queries() -> st.SearchStrategy[EventQuery]:
-    """Queries for values in the tables, and for some that are missing."""
+    """Generate queries for values in the tables, and for some that are missing."""
 
     def some(*values: str) -> st.SearchStrategy[tuple[str, ...]]:
         return st.lists(st.sampled_from(values), max_size=3, unique=True).map(tuple)
@@ -220,14 +220,14 @@ def queries() -> st.SearchStrategy[EventQuery]:
 
 
 def areas() -> st.SearchStrategy[Area]:
-    """Map areas anywhere, of any size."""
+    """Generate map areas anywhere, of any size."""
     longitudes, latitudes = st.floats(-180, 180), st.floats(-90, 90)
     sides = st.floats(0.001, 720)
     return st.builds(Area, longitudes, latitudes, sides, sides)
 
 
 def windows() -> st.SearchStrategy[tuple[np.datetime64, np.datetime64]]:
-    """Time windows from one minute to twenty thousand years."""
+    """Generate time windows from one minute to twenty thousand years."""
     first = np.datetime64("-9999-01-01", "s").astype(int)
     last = np.datetime64("9999-12-31", "s").astype(int)
     near = np.datetime64("2024-10-01", "s").astype(int)
@@ -241,7 +241,7 @@ def windows() -> st.SearchStrategy[tuple[np.datetime64, np.datetime64]]:
 
 
 def frames() -> st.SearchStrategy[Frame]:
-    """Frames of any size, with and without a window; half of them have room for all titles."""
+    """Generate frames of any size, with and without a window; half fit all titles."""
     autumn = (np.datetime64("2024-09-15", "s"), np.datetime64("2024-11-15", "s"))
     roomy = st.builds(
         Frame,
@@ -262,7 +262,7 @@ def frames() -> st.SearchStrategy[Frame]:
 
 
 def states() -> st.SearchStrategy[State]:
-    """States that a reader can reach."""
+    """Generate states that a reader can reach."""
     moved = st.builds(MapPosition, *(st.floats(*limits) for limits in MOVED.values()))
     sides = st.integers(*SIDES_PX)
     return st.builds(
@@ -283,7 +283,7 @@ def states() -> st.SearchStrategy[State]:
 
 
 def json_values() -> st.SearchStrategy[Any]:
-    """Any JSON that a browser or an attacker may send."""
+    """Generate any JSON that a browser or an attacker may send."""
     plain = st.one_of(
         st.none(),
         st.booleans(),

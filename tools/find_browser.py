@@ -112,7 +112,7 @@ def starts(browser: Path) -> bool:
 
 
 def run(command: Sequence[str], timeout_s: int, *, quiet: bool = False) -> bool:
-    """Run a command with its output on standard error; tell whether it succeeded."""
+    """Run a command with its output on standard error; return whether it succeeded."""
     output = subprocess.DEVNULL if quiet else sys.stderr
     env = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
     try:
@@ -159,7 +159,7 @@ def as_root() -> list[str] | None:
 
 
 def install_with_apt() -> bool:
-    """Install Debian's package ``chromium`` if possible; tell whether it succeeded."""
+    """Install Debian's package ``chromium`` if possible; return whether that succeeded."""
     apt, prefix = shutil.which("apt-get"), as_root()
     if apt is None or prefix is None:
         return False
@@ -171,7 +171,7 @@ def install_with_apt() -> bool:
 
 
 def install_with_playwright() -> bool:
-    """Let Playwright download its Chromium; tell whether it succeeded."""
+    """Download Playwright's Chromium; return whether that succeeded."""
     print("Installing a Chromium with Playwright", file=sys.stderr)
     return run([sys.executable, "-m", "playwright", "install", "chromium"], INSTALL_TIMEOUT_S)
 

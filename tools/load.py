@@ -89,7 +89,7 @@ def run_reader(url: str, request: dict[str, Any], filters: int, seed: int) -> li
 
 
 def _send(session: requests.Session, url: str, request: dict[str, Any]) -> bool:
-    """Send a request; tell whether the server answered it."""
+    """Send a request; return whether the server answered it."""
     try:
         response = session.post(f"{url}/_dash-update-component", json=request, timeout=TIMEOUT_S)
         return response.ok and bool(response.json()["response"])

@@ -54,7 +54,7 @@ class Tour:
         self._frames.append((frame, milliseconds))
 
     def click(self, target: Locator, x: float = 0.5, y: float = 0.5) -> None:
-        """Take a frame with the pointer on an element, then click it; x and y as in `point_in`."""
+        """Add a frame with the pointer on an element, then click it; see `point_in` for x and y."""
         point = point_in(target, x, y)
         self._page.evaluate(_POINTER, point)
         self.add_frame(900)

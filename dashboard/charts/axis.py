@@ -9,7 +9,7 @@ from babel.numbers import get_decimal_symbol, get_group_symbol
 from dashboard.charts.early_ticks import early_ticks
 from dashboard.charts.style import Theme
 from dashboard.common.i18n import language, locale, tr
-from dashboard.engine.extents import Window, horizon
+from dashboard.engine.extents import Window, as_of_moment
 from dashboard.model.date_text import format_day
 
 SIDE_MARGIN_PX = 10
@@ -69,7 +69,7 @@ def as_of_shapes(as_of: np.datetime64, theme: Theme) -> list[dict[str, Any]]:
     """Draw the as-of line and tint the time after it."""
     if np.isnat(as_of):
         return []
-    at, far = date_texts(np.array([horizon(as_of), np.datetime64("9999-12-31", "s")]))
+    at, far = date_texts(np.array([as_of_moment(as_of), np.datetime64("9999-12-31", "s")]))
     common = {"xref": "x", "yref": "paper", "y0": 0, "y1": 1, "layer": "below"}
     return [
         common
@@ -82,15 +82,15 @@ def as_of_notes(
     as_of: np.datetime64, window: Window, theme: Theme, above_px: int = 38
 ) -> list[dict[str, Any]]:
     """Label the as-of line above the chart, if the line is in the window."""
-    if np.isnat(as_of) or not window[0] <= horizon(as_of) <= window[1]:
+    if np.isnat(as_of) or not window[0] <= as_of_moment(as_of) <= window[1]:
         return []
     # Near an edge of the chart, the label ends at that edge.
-    along = (horizon(as_of) - window[0]) / (window[1] - window[0])
+    along = (as_of_moment(as_of) - window[0]) / (window[1] - window[0])
     side = "left" if along < _NEAR else "right" if along > 1 - _NEAR else "center"
     return [
         {
             "xanchor": side,
-            "x": date_texts(np.array([horizon(as_of)]))[0],
+            "x": date_texts(np.array([as_of_moment(as_of)]))[0],
             "y": 1,
             "yref": "paper",
             "yanchor": "bottom",

@@ -11,7 +11,15 @@ import pandas as pd
 
 from dashboard.charts.text_metrics import split_hits, wrap_lines
 from dashboard.common.bidi import isolate, isolate_lines
-from dashboard.common.i18n import N_, cached_by_language, language, ntr, number, numbers, tr
+from dashboard.common.i18n import (
+    N_,
+    cached_by_language,
+    format_number,
+    format_numbers,
+    language,
+    ntr,
+    tr,
+)
 from dashboard.engine.group_counts import Types
 from dashboard.engine.index import EventIndex, Selection
 from dashboard.model.countries import country_name
@@ -102,7 +110,7 @@ def format_quantity(event: Event) -> str:
     low, best, high = (event[f"quantity_{name}"] for name in ("low", "best", "high"))
     text = _format_range(low, high)
     if not np.isnan(best):
-        best_text = number(best)
+        best_text = format_number(best)
         text = tr("{best} ({range})", best=best_text, range=text) if text else best_text
     unit = isolate(event["quantity_unit"])
     return tr("{number} {unit}", number=text, unit=unit) if text and unit else text
@@ -110,10 +118,10 @@ def format_quantity(event: Event) -> str:
 
 def _format_range(low: float, high: float) -> str:
     if np.isnan(low):
-        return "" if np.isnan(high) else tr("at most {high}", high=number(high))
+        return "" if np.isnan(high) else tr("at most {high}", high=format_number(high))
     if np.isnan(high):
-        return tr("at least {low}", low=number(low))
-    return tr("{low} to {high}", low=number(low), high=number(high))
+        return tr("at least {low}", low=format_number(low))
+    return tr("{low} to {high}", low=format_number(low), high=format_number(high))
 
 
 @cached_by_language
@@ -143,7 +151,7 @@ def format_type_counts(groups: Sequence[Types]) -> list[str]:
     texts = {
         (name, count): f"{names[name]} {count_text}" if name and count else ""
         for (name, count), count_text in zip(
-            distinct, numbers(count for _, count in distinct), strict=True
+            distinct, format_numbers(count for _, count in distinct), strict=True
         )
     }
     return [", ".join(filter(None, [texts[pair] for pair in types])) for types in groups]
@@ -165,7 +173,7 @@ def format_place(event: Event) -> str:
     if country and country.casefold() not in place.casefold():
         place = f"{place}, {country}"
     radius = event["geo_radius_km"]
-    distance = "" if np.isnan(radius) else tr("within {radius} km", radius=number(radius))
+    distance = "" if np.isnan(radius) else tr("within {radius} km", radius=format_number(radius))
     precision = tr(_PRECISIONS.get(event["geo_precision"], ""))
     notes = "; ".join(filter(None, (precision, distance, source)))
     return f"{place} ({notes})" if notes else str(place)

@@ -8,7 +8,7 @@ import numpy as np
 from dashboard.charts.mark_rows import (
     BIN_COLUMNS,
     LANE_GAP_ROWS,
-    assemble,
+    arrange_lanes,
     lane_gap,
     measure_marks,
     stack,
@@ -46,7 +46,7 @@ def count_events(scene: Scene, part: Part, notable: np.ndarray) -> Placement:
         marks = measure_marks(marked, titles)
         marks["row"], mark_rows = stack(marks, scene.lane_count)
         mark_rows[np.bincount(marked.event_lanes, minlength=scene.lane_count) == 0] = 0
-        placed = assemble(marked, marks, mark_rows + 1, titles, first_row=1)
+        placed = arrange_lanes(marked, marks, mark_rows + 1, titles, first_row=1)
         below_name = lane_gap(titles, scene.frame) - LANE_GAP_ROWS / 2
         # A page of paper cannot grow.
         if not scene.frame.dense or placed.rows * placed.row_px <= scene.frame.height_px:

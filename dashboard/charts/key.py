@@ -14,7 +14,7 @@ from dashboard.charts.style import (
     Theme,
     Trace,
     colour_key,
-    faded,
+    with_opacity,
 )
 from dashboard.charts.text_metrics import label_width_px
 from dashboard.common.i18n import tr
@@ -63,7 +63,7 @@ def _shape_entries(marks: list[Mark], theme: Theme) -> list[Entry]:
     within = any(not (mark.instant or mark.certain or mark.expected) for mark in marks)
     entries = [
         (any(mark.certain for mark in marks), Entry(tr("lasted, dates known"), "square", ink)),
-        (within, Entry(tr("at some time in this period"), "square", faded(ink, POSSIBLE))),
+        (within, Entry(tr("at some time in this period"), "square", with_opacity(ink, POSSIBLE))),
         (any(mark.expected for mark in marks), Entry(tr("expected"), "square-open", ink)),
         (
             any(mark.instant and not mark.stance for mark in marks),

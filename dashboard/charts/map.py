@@ -21,14 +21,14 @@ from dashboard.charts.place_marks import (
     place_marks,
 )
 from dashboard.charts.routes import find_routes, route_key, route_traces
-from dashboard.charts.style import Chart, Context, Look, Theme, Trace, base_layout, faded
+from dashboard.charts.style import Chart, Context, Look, Theme, Trace, base_layout, with_opacity
 from dashboard.charts.text_metrics import label_width_px
 from dashboard.common.i18n import N_, cached_by_language, tr
 from dashboard.engine.index import Selection
 from dashboard.engine.place_groups import frame_places
 from dashboard.engine.query import ROLES
 from dashboard.model.countries import country_codes, country_name
-from dashboard.model.geo import MapExtent, circle, fill
+from dashboard.model.geo import MapExtent, circle, fill_aspect
 from dashboard.model.schema import GAZETTEER
 
 __all__ = ["MAX_PLACES", "MapFrame", "map_chart", "map_entries", "map_figure", "map_height_px"]
@@ -127,7 +127,7 @@ def map_entries(shown: Selection, frame: MapFrame, look: Look, context: Context)
     theme = look.theme
     marks = place_marks(shown, _first_view(frame, context), frame, look, context)
     shaded = [Entry(tr("in more events"), "square", theme.shade[1])]
-    far_off = [Entry(tr("location uncertainty"), PIN, faded(theme.ink, 0.2), 14)]
+    far_off = [Entry(tr("location uncertainty"), PIN, with_opacity(theme.ink, 0.2), 14)]
     return [
         *(shaded if shown.count(ROLES[frame.role]) else []),
         *route_key(find_routes(shown, look), theme),
@@ -139,12 +139,12 @@ def map_entries(shown: Selection, frame: MapFrame, look: Look, context: Context)
 def _first_view(frame: MapFrame, context: Context) -> MapExtent:
     """Return the part of the world that a map shows before the reader moves it."""
     extent = context.extent or context.index.cached(frame_places)
-    return fill(extent, frame.width_px / frame.height_px)
+    return fill_aspect(extent, frame.width_px / frame.height_px)
 
 
 def is_close(extent: MapExtent, frame: MapFrame) -> bool:
     """Return whether a map is zoomed in so far that coarse borders would be visible."""
-    view = fill(extent, frame.width_px / frame.height_px)
+    view = fill_aspect(extent, frame.width_px / frame.height_px)
     return _pixels_per_degree(view, frame) > _CLOSE_PX
 
 
@@ -155,7 +155,7 @@ def _pixels_per_degree(view: MapExtent, frame: MapFrame) -> float:
 
 def map_height_px(extent: MapExtent, width_px: int) -> int:
     """Return the height that suits a part of the world, for a given width."""
-    framed = fill(extent, _ASPECTS[1])
+    framed = fill_aspect(extent, _ASPECTS[1])
     aspect = min(max(framed.aspect, _ASPECTS[0]), _ASPECTS[1])
     return int(width_px / aspect)
 
@@ -207,7 +207,7 @@ def _circle_traces(marks: list[PlaceMark], look: Look) -> list[Trace]:
         "mode": "lines",
         "line": {"color": look.theme.ink, "width": 1, "dash": "dot"},
         "fill": "toself",
-        "fillcolor": faded(look.theme.ink, 0.07),
+        "fillcolor": with_opacity(look.theme.ink, 0.07),
         "hoverinfo": "skip",
         "showlegend": False,
     }

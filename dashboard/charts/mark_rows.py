@@ -40,7 +40,7 @@ def stack_all(scene: Scene) -> Placement | None:
         marks["row"], lane_rows = stack(marks, scene.lane_count, max_rows)
         lane_rows = np.maximum(lane_rows, _least_rows(titles, frame))
         if lane_rows.sum() <= max_rows:
-            return assemble(scene, marks, lane_rows, titles)
+            return arrange_lanes(scene, marks, lane_rows, titles)
     return None
 
 
@@ -115,7 +115,7 @@ def _least_rows(titles: Titles, frame: Frame) -> int:
     return math.ceil(LEAST_LANE_PX / frame.row_px(titles) - lane_gap(titles, frame))
 
 
-def assemble(
+def arrange_lanes(
     scene: Scene, marks: Columns, lane_rows: np.ndarray, titles: Titles, first_row: int = 0
 ) -> Placement:
     """Arrange lanes one below the other; marks begin in a given row of their lanes."""

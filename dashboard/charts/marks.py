@@ -19,8 +19,8 @@ from dashboard.charts.style import (
     Trace,
     colour_codes,
     colour_scale,
-    contrasting,
-    faded,
+    contrasting_colour,
+    with_opacity,
 )
 from dashboard.charts.text_metrics import LABEL_PX
 from dashboard.charts.timeline_placement import Placement
@@ -158,7 +158,7 @@ def _add_focus(bars: _Bars, marks: list[Mark], look: Look) -> None:
     for mark in marks:
         if mark.event_id == look.chosen or mark.event_id in related:
             opacity = 0.22 if mark.event_id == look.chosen else 0.09
-            colour = faded(look.theme.palette[0], opacity)
+            colour = with_opacity(look.theme.palette[0], opacity)
             bars.add(mark.hit_start, mark.hit_end, mark.row + 0.5, colour, width=1.0)
 
 
@@ -185,12 +185,12 @@ def _add_possible(bars: _Bars, mark: Mark, start: np.datetime64, end: np.datetim
     outward_left = mark.fades_left and start == mark.start
     outward_right = mark.fades_right and end == mark.end
     if not (outward_left or outward_right):
-        bars.add(start, end, mark.y, faded(mark.colour, POSSIBLE))
+        bars.add(start, end, mark.y, with_opacity(mark.colour, POSSIBLE))
         return
     steps = _FADE_STEPS[::-1] if outward_left else _FADE_STEPS
     edges = start + (end - start) * np.arange(len(steps) + 1) // len(steps)
     for near, far, opacity in zip(edges[:-1], edges[1:], steps, strict=True):
-        bars.add(near, far, mark.y, faded(mark.colour, opacity))
+        bars.add(near, far, mark.y, with_opacity(mark.colour, opacity))
 
 
 def _outline_traces(marks: list[Mark], thickness: float) -> list[Trace]:
@@ -291,7 +291,7 @@ def _title_trace(marks: list[Mark], placement: Placement, look: Look) -> Trace:
 def _title_ink(mark: Mark, beside: bool, theme: Theme) -> str:
     # If there is no other room, the title is drawn on the bar.
     on_bar = beside and mark.certain_start <= mark.label_start < mark.certain_end
-    return contrasting(mark.colour) if on_bar else theme.ink
+    return contrasting_colour(mark.colour) if on_bar else theme.ink
 
 
 def _points(moments: Sequence[np.datetime64], y: list[float], **more: Any) -> Trace:
@@ -335,7 +335,7 @@ def count_trace(placement: Placement, look: Look) -> Trace:
         "z": _spread(strength, places, shape),
         "zmin": 0,
         "zmax": 1,
-        "colorscale": [[at, faded(look.theme.palette[0], 0.15 + 0.8 * at)] for at in (0, 1)],
+        "colorscale": [[at, with_opacity(look.theme.palette[0], 0.15 + 0.8 * at)] for at in (0, 1)],
         "showscale": False,
         "name": "counts",
         # A text instead of a list, because Dash drops lists from click data of a cell.

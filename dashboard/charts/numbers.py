@@ -35,11 +35,11 @@ from dashboard.charts.quantities import (
     seconds_of,
 )
 from dashboard.charts.style import TRANSPARENT, Chart, Context, Look, Theme, Trace, base_layout
-from dashboard.charts.style import faded as pale
+from dashboard.charts.style import with_opacity as pale
 from dashboard.charts.text_metrics import label_width_px, shorten_to_fit
 from dashboard.common.i18n import ntr, tr
 from dashboard.engine.encoding import FLAG_ARRAY
-from dashboard.engine.extents import Window, extents_of, frame_extents, horizon
+from dashboard.engine.extents import Window, as_of_moment, extents_of, frame_extents
 from dashboard.engine.index import CODES, Codes, EventIndex, Selection, stored_as
 from dashboard.model.text_columns import encode
 
@@ -355,7 +355,7 @@ def _as_of_notes(panel: QuantityPanel, theme: Theme, as_of: np.datetime64) -> li
     notes = as_of_notes(as_of, panel.window, theme, above_px=2)
     for note in notes:
         half = label_width_px(note["text"], 11.5) / 2 + 4
-        x, _ = panel.to_pixels(float(horizon(as_of).astype("int64")), 0)
+        x, _ = panel.to_pixels(float(as_of_moment(as_of).astype("int64")), 0)
         middle = float(np.clip(x, half - LEFT_PX, panel.size_px[0] - half))
         note["xshift"] = middle - x
         # The label is above the unit if they would overlap.

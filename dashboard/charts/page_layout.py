@@ -28,7 +28,7 @@ _TEXT = {"xanchor": "left", "yanchor": "top", "align": "left", "showarrow": Fals
 
 
 @dataclass(frozen=True)
-class Words:
+class PageTexts:
     """Texts of a picture, without escapes; lines are broken where needed."""
 
     title: str
@@ -83,7 +83,7 @@ class PageLayout:
         Width of the whole page.
     """
 
-    words: Words
+    words: PageTexts
     theme: Theme
     width_px: int
 

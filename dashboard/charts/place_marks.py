@@ -17,7 +17,7 @@ from dashboard.charts.chart_text import (
 from dashboard.charts.point_labels import Box, free_side
 from dashboard.charts.style import Context, Look
 from dashboard.charts.timeline_titles import Columns
-from dashboard.common.i18n import N_, ntr, number, numbers, short_number, tr
+from dashboard.common.i18n import N_, format_number, format_numbers, format_short_number, ntr, tr
 from dashboard.engine.index import Selection
 from dashboard.engine.place_groups import Places, group_places, merge_places
 from dashboard.engine.query import ROLES
@@ -209,7 +209,7 @@ def _largest(places: Places, single: Places) -> list[list[str]]:
     starts = np.flatnonzero(np.diff(into[rows], prepend=-1))
     sizes = np.diff([*starts, len(rows)])
     rows = rows[np.arange(len(rows)) - np.repeat(starts, sizes) < _NAMED]
-    named = zip(single.table["location"][rows], numbers(counts[rows].tolist()), strict=True)
+    named = zip(single.table["location"][rows], format_numbers(counts[rows].tolist()), strict=True)
     texts = [f"{name or tr(_UNNAMED)} ({count})" for name, count in named]
     ends = np.cumsum(np.minimum(sizes, _NAMED)).tolist()
     return [texts[start:end] for start, end in zip([0, *ends], ends, strict=False)]
@@ -234,9 +234,9 @@ def _labels(places: Columns, view: MapExtent, frame: MapFrame) -> tuple[list[str
     for rank, index in enumerate(np.argsort(-counts, kind="stable").tolist()):
         count = counts[index]
         if precisions[index] == "several":
-            labels[index], sides[index] = short_number(count), "middle center"
+            labels[index], sides[index] = format_short_number(count), "middle center"
         elif rank < _MAX_LABELS and names[index]:
-            text = f"{names[index]} ({number(count)})" if count > 1 else names[index]
+            text = f"{names[index]} ({format_number(count)})" if count > 1 else names[index]
             sides[index], box = free_side(
                 text, (x[index], y[index]), occupied, edges, PLACE_LABEL_PX
             )

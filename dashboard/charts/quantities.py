@@ -14,7 +14,7 @@ from dashboard.charts.scene import TAIL_PX
 from dashboard.charts.style import Context, Look, Theme, colour_scale
 from dashboard.charts.text_metrics import shorten_to_fit
 from dashboard.common.i18n import ntr, tr
-from dashboard.engine.extents import Window, extents_of, horizon
+from dashboard.engine.extents import Window, as_of_moment, extents_of
 from dashboard.engine.index import Selection
 
 MAX_NUMBERS = 300
@@ -221,7 +221,7 @@ def label_numbers(panel: QuantityPanel, theme: Theme, as_of: np.datetime64) -> l
     font = {"size": _LABEL_PX, "color": theme.ink}
     occupied = [box for number in panel.numbers for box in _boxes(panel, number)]
     if not np.isnat(as_of):
-        x, _ = panel.to_pixels(float(horizon(as_of).astype("int64")), 0)
+        x, _ = panel.to_pixels(float(as_of_moment(as_of).astype("int64")), 0)
         occupied.append((x - 4, 0.0, x + 4, float(panel.size_px[1])))
     labelled: dict[str, list[QuantityMark]] = {}
     for number in sorted(panel.numbers, key=lambda number: -number.value):

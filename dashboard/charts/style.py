@@ -265,23 +265,23 @@ def colour_name(value: str, colour: str) -> str:
 
 
 @lru_cache(maxsize=1024)
-def faded(colour: str, opacity: float) -> str:
+def with_opacity(colour: str, opacity: float) -> str:
     """Add an opacity to a colour given as #rrggbb; plotly.js parses #rrggbbaa fastest.
 
     Examples
     --------
-    >>> faded("#332288", 0.5)
+    >>> with_opacity("#332288", 0.5)
     '#33228880'
     """
     return f"{colour}{round(opacity * 255):02x}"
 
 
-def contrasting(colour: str) -> str:
+def contrasting_colour(colour: str) -> str:
     """Return black or white, whichever contrasts more with a #rrggbb colour (WCAG 2.2, 1.4.3).
 
     Examples
     --------
-    >>> contrasting("#332288"), contrasting("#DDCC77")
+    >>> contrasting_colour("#332288"), contrasting_colour("#DDCC77")
     ('#ffffff', '#000000')
     """
     parts = np.array([int(colour[at : at + 2], 16) for at in (1, 3, 5)]) / 255

@@ -40,8 +40,8 @@ _SCRIPT_EM = {
 _LETTER_EM, _EMOJI_EM = 0.62, 1.25
 # Factor by which bold letters are wider.
 _BOLDER = 0.68 / _LETTER_EM
-# Most texts contain only letters that are clusters of their own: Latin, Greek, Cyrillic, Hebrew
-# without points, kana, Chinese characters and Korean syllables. That is quick to test.
+# Most texts contain only letters that are single clusters: Latin, Greek, Cyrillic, Hebrew without
+# points, kana, Chinese characters and Korean syllables. That is quick to test.
 _NEVER_JOINED = re.compile(
     "[ -~\u00a0-\u02ff\u0370-\u0482\u048a-\u052f\u05d0-\u05ea\u2010-\u2027\u3001-\u3029"
     "\u3041-\u3096\u30a1-\u30ff\u4e00-\u9fff\uac00-\ud7a3\uff01-\uff60]*"

@@ -29,7 +29,7 @@ from dashboard.charts.style import TRANSPARENT, Chart, Context, Look, Theme, bas
 from dashboard.charts.text_metrics import label_width_px, shorten_to_fit
 from dashboard.charts.timeline_layout import layout_timeline
 from dashboard.charts.timeline_placement import Frame, Placement
-from dashboard.common.i18n import ntr, number, short_number
+from dashboard.common.i18n import format_number, format_short_number, ntr
 from dashboard.engine.index import Selection
 
 __all__ = [
@@ -244,14 +244,14 @@ def names_px(placement: Placement) -> int:
 
 def _label_px(name: str, total: int) -> float:
     # Names are bold, so every word is measured as a search hit.
-    return label_width_px(name, hits=name.split()) + label_width_px(f" {number(total)}")
+    return label_width_px(name, hits=name.split()) + label_width_px(f" {format_number(total)}")
 
 
 def _lane_label(lane: _Lane, room_px: float, theme: Theme) -> str:
     bold = lane.name.split()
-    count = number(lane.total)
+    count = format_number(lane.total)
     if _label_px(lane.name, lane.total) > room_px:
-        count = short_number(lane.total)
+        count = format_short_number(lane.total)
     left_px = room_px - label_width_px(f" {count}")
     name = shorten_to_fit(lane.name, left_px, hits=bold, least_px=0)
     return f"<b>{escape_text(name)}</b> <span style='color:{theme.muted}'>{count}</span>"

@@ -19,11 +19,11 @@ from dashboard.engine.encoding import NUMBER_ARRAY
 from dashboard.engine.extents import (
     Window,
     anchors,
+    as_of_moment,
     default_window,
     extents_of,
     frame_extents,
     full_window,
-    horizon,
 )
 from dashboard.engine.group_counts import Kinds
 from dashboard.engine.index import EventIndex, Selection, stored_as
@@ -36,9 +36,9 @@ __all__ = [
     "Placement",
     "Window",
     "anchors",
+    "as_of_moment",
     "default_window",
     "full_window",
-    "horizon",
     "in_time_order",
     "layout_timeline",
 ]

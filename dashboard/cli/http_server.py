@@ -5,16 +5,15 @@ import gc
 import os
 import signal
 import socket
-import time
 from types import FrameType
 from typing import Any
 from wsgiref.types import WSGIApplication
 
 import click
-import waitress
 from dash import Dash
 from waitress import wasyncore
 
+from dashboard.cli.wsgi_server import WAIT_S, create_wsgi_server
 from dashboard.common.errors import ServerError
 from dashboard.common.progress_bar import showing_progress
 from dashboard.common.settings import Settings
@@ -26,10 +25,6 @@ from dashboard.views.view import View
 from dashboard.web.access_log import write_logs
 from dashboard.web.app import create_app
 from dashboard.web.components.page import page
-
-# How long the server waits for events: in normal operation, and during shutdown.
-_WAIT_S = 1.0
-_SHUTDOWN_WAIT_S = 0.05
 
 
 def serve_dataset(dataset: Dataset, settings: Settings, watch: Watch | None = None) -> None:
@@ -93,22 +88,15 @@ def warm_up_app(app: Dash, dataset: Dataset) -> None:
 
 def run_single_process(app: WSGIApplication, listening: socket.socket, settings: Settings) -> None:
     """Serve from this process until a signal stops it."""
-    server: Any = waitress.create_server(
-        app,
-        sockets=[listening],
-        threads=settings.threads,
-        ident=None,
-        # The app refuses smaller requests that are still too large, with an explanation.
-        max_request_body_size=settings.max_body_mb * 1_000_000,
-    )
+    server = create_wsgi_server(app, listening, settings)
     loop = server_loop(server, wasyncore)
     if loop is None:
         _run_until_interrupted(server)
         return
     stop_signal = _StopSignal(loop)
     while not stop_signal.is_received:
-        loop.turn(_WAIT_S)
-    _shut_down(loop, time.monotonic() + settings.stop_s)
+        loop.turn(WAIT_S)
+    loop.finish(settings.stop_s)
 
 
 def _run_until_interrupted(server: Any) -> None:
@@ -132,11 +120,3 @@ class _StopSignal:
         signal.signal(number, signal.SIG_DFL)
         # End the wait for events.
         self._loop.wake()
-
-
-def _shut_down(loop: ServerLoop, deadline: float) -> None:
-    """Accept no further connections, and finish the requests in progress."""
-    loop.stop_accepting()
-    while time.monotonic() < deadline and loop.is_busy:
-        loop.turn(_SHUTDOWN_WAIT_S)
-    loop.close()

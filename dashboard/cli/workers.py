@@ -3,20 +3,21 @@
 import logging
 import signal
 import socket
+import threading
+import time
+from types import FrameType
 from typing import Any
 from wsgiref.types import WSGIApplication
 
 from gunicorn.app.base import BaseApplication
 from gunicorn.arbiter import Arbiter
 from gunicorn.glogging import Logger
+from gunicorn.workers.base import Worker
+from waitress import wasyncore
 
+from dashboard.cli.wsgi_server import WAIT_S, create_wsgi_server
 from dashboard.common.settings import Settings
-from dashboard.common.third_party import graceful_arbiter
-
-# Time until an idle connection is closed; long enough for a user to look at the page and click.
-_KEEP_ALIVE_S = 15
-# The maximum that gunicorn allows, because a URL contains the whole state of the page.
-_MAX_REQUEST_LINE = 8_190
+from dashboard.common.third_party import ServerLoop, graceful_arbiter, server_loop
 
 
 def run_workers(app: WSGIApplication, listening: socket.socket, settings: Settings) -> None:
@@ -27,25 +28,21 @@ def run_workers(app: WSGIApplication, listening: socket.socket, settings: Settin
     options = {
         "bind": f"fd://{listening.fileno()}",
         "workers": settings.workers,
-        "threads": settings.threads,
-        "worker_class": "gthread",
+        "worker_class": _Worker,
         "preload_app": True,
         "graceful_timeout": settings.stop_s,
-        "keepalive": _KEEP_ALIVE_S,
-        "limit_request_line": _MAX_REQUEST_LINE,
         "logger_class": _Log,
         "post_worker_init": _ignore_interrupts,
-        # Clients must not change the path by headers.
-        "forwarded_allow_ips": "",
         "control_socket_disable": True,
     }
-    _Workers(app, options).run()
+    _Workers(app, settings, options).run()
 
 
 class _Workers(BaseApplication):  # type: ignore[misc]
     """The app, with the given options and no other configuration of gunicorn."""
 
-    def __init__(self, app: WSGIApplication, options: dict[str, Any]) -> None:
+    def __init__(self, app: WSGIApplication, settings: Settings, options: dict[str, Any]) -> None:
+        self.settings = settings
         self._app, self._options = app, options
         super().__init__()
 
@@ -58,6 +55,41 @@ class _Workers(BaseApplication):  # type: ignore[misc]
 
     def run(self) -> None:
         graceful_arbiter(Arbiter)(self).run()
+
+
+class _Worker(Worker):  # type: ignore[misc]
+    """A worker that answers with waitress, as a single process does.
+
+    In gunicorn's workers with threads, each slow client takes a thread.
+    """
+
+    _loop: ServerLoop | None = None
+
+    def run(self) -> None:
+        """Serve until gunicorn stops this worker."""
+        settings = self.app.settings
+        server = create_wsgi_server(self.wsgi, self.sockets[0].sock, settings)
+        self._loop = server_loop(server, wasyncore)
+        if self._loop is None:
+            threading.Thread(target=self._report_life, daemon=True).start()
+            server.run()
+            return
+        while self.alive:
+            self.notify()
+            self._loop.turn(WAIT_S)
+        self._loop.finish(settings.stop_s)
+
+    def _report_life(self) -> None:
+        while self.alive:
+            self.notify()
+            time.sleep(WAIT_S)
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        """Stop after the requests in progress; without a loop, at once."""
+        super().handle_exit(sig, frame)
+        if self._loop is None:
+            raise SystemExit(0)
+        self._loop.wake()
 
 
 class _Log(Logger):  # type: ignore[misc]

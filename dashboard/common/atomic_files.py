@@ -1,6 +1,7 @@
 """Files that are written completely or not at all."""
 
 import contextlib
+import os
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
@@ -21,7 +22,9 @@ def write_atomic(output: Path, write: Callable[[Path], object]) -> None:
     try:
         with _explain(output):
             write(unfinished)
+            sync(unfinished)
             unfinished.replace(output)
+            sync(output.parent)
     finally:
         # Also after an interruption.
         with contextlib.suppress(OSError):
@@ -42,6 +45,20 @@ def write_pieces(output: Path, pieces: Iterable[bytes]) -> None:
             file.writelines(pieces)
 
     write_atomic(output, write)
+
+
+def sync(path: Path) -> None:
+    """Wait until a file, or the names of the files in a folder, are on the disk.
+
+    After a power cut, a file that was renamed without this may be empty.
+    """
+    # Windows cannot open folders, and a device such as /dev/null cannot be synchronized.
+    with contextlib.suppress(OSError):
+        descriptor = os.open(path, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
 
 
 def make_folder(folder: Path) -> None:

@@ -118,7 +118,7 @@ def ntr(singular: str, plural: str, count: int, **values: Any) -> str:
     '1,200 events'
     """
     text = _catalogue(language()).ngettext(singular, plural, count)
-    return text.format(count=number(count), **values)
+    return text.format(count=format_number(count), **values)
 
 
 def cached_by_language(function: Callable[_P, str]) -> Callable[_P, str]:
@@ -139,18 +139,18 @@ def cached_by_language(function: Callable[_P, str]) -> Callable[_P, str]:
     return call_in_language
 
 
-def number(value: float) -> str:
+def format_number(value: float) -> str:
     """Format a number for the language, with at most three decimals.
 
     Examples
     --------
-    >>> number(2600), number(0.5)
+    >>> format_number(2600), format_number(0.5)
     ('2,600', '0.5')
     """
-    return numbers([value])[0] if isinstance(value, int | np.integer) else _decimal(value)
+    return format_numbers([value])[0] if isinstance(value, int | np.integer) else _decimal(value)
 
 
-def numbers(values: Iterable[int]) -> list[str]:
+def format_numbers(values: Iterable[int]) -> list[str]:
     """Format whole numbers for the language.
 
     This is 25 times as fast as Babel, and charts have thousands of counts.
@@ -169,18 +169,18 @@ def _group_symbol() -> str:
     return str(get_group_symbol(locale()))
 
 
-def short_number(value: int) -> str:
+def format_short_number(value: int) -> str:
     """Format a count in compact form.
 
     Examples
     --------
-    >>> short_number(950), short_number(122_603)
+    >>> format_short_number(950), format_short_number(122_603)
     ('950', '123K')
     """
     # Rounded first, so that the cache serves many counts.
     thousands = (len(str(value)) - 1) // 3
     if not thousands:
-        return number(value)
+        return format_number(value)
     return _compact(round(int(value), -3 * thousands))
 
 

@@ -72,6 +72,12 @@ class Settings:
     port: int = _setting(8050, "Port to listen on. 0 takes any free port.", 0, 65_535)
     workers: int = _setting(1, "Worker processes. They share the events in memory.", 1, 64)
     threads: int = _setting(8, "Requests that a worker answers at the same time.", 1, 256)
+    trusted_proxies: int = _setting(
+        0, "Proxies in front of the server that pass on the address of each reader.", 0, 10
+    )
+    max_exports: int = _setting(
+        4, "Images, pages and files that are made at the same time, in all workers.", 1, 64
+    )
     url_prefix: str = _setting("/", "Path below which a proxy serves the page.")
     hosts: str = _setting(
         "",
@@ -100,7 +106,7 @@ class Settings:
     )
     max_load_s: int = _setting(60, "Maximum time to read an upload, in seconds.", 1, 3_600)
     max_load_mb: int = _setting(2_000, "Maximum memory to read an upload, in MB.", 200, 100_000)
-    max_loads: int = _setting(2, "Uploads that are read at the same time.", 1, 64)
+    max_loads: int = _setting(2, "Uploads that are read at the same time, in all workers.", 1, 64)
 
     def __post_init__(self) -> None:
         path = f"/{self.url_prefix.strip('/')}"

@@ -9,6 +9,7 @@ so that this module does not import them. Its counterpart for the browser is
 
 import logging
 import re
+import time
 from collections.abc import Mapping
 from functools import cache
 from importlib import import_module
@@ -247,6 +248,9 @@ def graceful_arbiter(arbiter: type[Any]) -> type[Any]:
 
 # --- waitress ---
 
+# How long the loop waits for events before it looks whether all requests are answered.
+_FINISH_WAIT_S = 0.05
+
 
 class ServerLoop:
     """The event loop of a waitress server, run in steps so that it can end gracefully."""
@@ -277,6 +281,14 @@ class ServerLoop:
             getattr(channel, "requests", None) or getattr(channel, "total_outbufs_len", 0)
             for channel in channels
         )
+
+    def finish(self, within_s: float) -> None:
+        """Accept no further connections, finish the requests in progress, and close."""
+        deadline = time.monotonic() + within_s
+        self.stop_accepting()
+        while time.monotonic() < deadline and self.is_busy:
+            self.turn(_FINISH_WAIT_S)
+        self.close()
 
     def close(self) -> None:
         """Close the server and all connections."""

@@ -18,7 +18,7 @@ from dashboard.engine.index import EventIndex, Selection, as_index, stored_as
 from dashboard.model.countries import country_name
 from dashboard.model.date_bounds import read_days
 from dashboard.model.edtf import DAY, SECOND
-from dashboard.model.schema import SEPARATOR, each
+from dashboard.model.schema import SEPARATOR, named_rows
 from dashboard.model.text_columns import SortedStrings
 
 # In the order of the claim ledger: for, against, predictions, demands, remarks.
@@ -245,7 +245,7 @@ class _Attributed(NamedTuple):
 
 def _attributed(shown: pd.DataFrame, by: str) -> Iterator[_Attributed]:
     columns = shown[["event_id", "about", "stance", "status", "claimant"]]
-    for row in each(columns.assign(speakers=shown[by])):
+    for row in named_rows(columns.assign(speakers=shown[by])):
         speakers = _split(row.speakers)
         stance = row.stance or ("expects" if row.status == "expected" else "asserts")
         names = frozenset(" ".join(name.casefold().split()) for name in _split(row.claimant))

@@ -125,7 +125,7 @@ def _compute(
     certain_end = np.where(lasting, np.where(exact_end, end, end_earliest), np.nan)
     if not np.isnat(as_of):
         expected, ongoing = (_is_status(index, word, rows) for word in ("expected", "ongoing"))
-        now = horizon(as_of).astype("int64").astype(float)
+        now = as_of_moment(as_of).astype("int64").astype(float)
         under_way = lasting & ~expected & (np.isnan(certain_end) | ongoing)
         # Events under way are certain at least on the day of the source, and until its end.
         certain_end = np.where(under_way, np.fmax(certain_end, now), certain_end)
@@ -203,7 +203,7 @@ def _drawable(first: float, last: float) -> Window:
     return start, end
 
 
-def horizon(as_of: np.datetime64) -> np.datetime64:
+def as_of_moment(as_of: np.datetime64) -> np.datetime64:
     """Return the moment of the as-of line: the end of that day, after which nothing is known."""
     return as_of + DAY
 

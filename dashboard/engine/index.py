@@ -1,6 +1,7 @@
 """The index of a table, in which queries and charts look up rows instead of reading them all."""
 
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, NamedTuple, ParamSpec, TypeVar
@@ -11,6 +12,7 @@ import pyarrow as pa
 from pyarrow import compute as arrow
 
 from dashboard.common.allocator import release_memory
+from dashboard.common.errors import UnreadableFileError
 from dashboard.common.text_folding import fold_text
 from dashboard.engine.encoding import (
     NUMBER_ARRAY,
@@ -100,8 +102,10 @@ class EventIndex:
         name = " ".join((stored.name, *map(_as_text, arguments)))
         if name not in self.values:
             if self.file and name in self.file:
-                self.values[name] = self.file.read(name, stored.encoding)
-            else:
+                with suppress(UnreadableFileError):
+                    # A damaged value is computed again.
+                    self.values[name] = self.file.read(name, stored.encoding)
+            if name not in self.values:
                 self.values[name] = compute(self, *arguments)
                 if len(self) > _SMALL:
                     # The next computation may need the same columns.

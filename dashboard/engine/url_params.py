@@ -12,7 +12,7 @@ from urllib.parse import parse_qsl
 import numpy as np
 
 from dashboard.common.errors import InvalidQueryError
-from dashboard.common.i18n import number, tr
+from dashboard.common.i18n import format_number, tr
 
 MAX_VALUES = 200
 MAX_VALUE = 1_000
@@ -61,7 +61,7 @@ def read_fields(parameters: Iterable[Parameter], sent: Sent) -> tuple[dict[str, 
         values = []
         texts = [text for text in sent.get(parameter.name, []) if text.strip()]
         if len(texts) > MAX_VALUES:
-            limit = tr("Only the first {count} values are used.", count=number(MAX_VALUES))
+            limit = tr("Only the first {count} values are used.", count=format_number(MAX_VALUES))
             problems.append(f"{parameter.name}: {limit}")
         for text in texts[:MAX_VALUES]:
             try:

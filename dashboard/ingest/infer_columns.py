@@ -17,7 +17,7 @@ from dashboard.ingest.normalize.month_names import months
 from dashboard.ingest.normalize.single_dates import DateOrder, expand_short_years
 from dashboard.ingest.normalize.table import normalize_table
 from dashboard.ingest.normalize.value_columns import MISSING_VALUE_WORDS
-from dashboard.model.column_aliases import key_of, propose
+from dashboard.model.column_aliases import is_numbered, key_of, propose
 from dashboard.model.date_bounds import parse_dates
 from dashboard.model.schema import COLUMN, REQUIRED
 from dashboard.model.title_words import (
@@ -26,6 +26,7 @@ from dashboard.model.title_words import (
     find_sides,
     is_description,
     is_english,
+    is_type,
     title_fit,
 )
 from dashboard.model.validators import faults_of
@@ -33,7 +34,7 @@ from dashboard.model.validators import faults_of
 # Size of the sample: rows, distinct texts of a column, and columns.
 _MAX_ROWS, _MAX_TEXTS, _MAX_COLUMNS = 5_000, 50, 200
 # Share of the sample that must pass a test: half if other signs point the same way, otherwise most.
-_HALF, _MOST = 0.5, 0.8
+_SOME, _HALF, _MOST = 0.2, 0.5, 0.8
 _CHECKED_KINDS = ("choice", "number", "date", "countries", "url")
 _CLOCK = re.compile(r"[0-9]{1,2}:[0-9]{2}.*")
 _DECIMAL_OR_LETTER = re.compile(r"[0-9]\.[0-9]|[A-Za-z°]")
@@ -42,6 +43,9 @@ _NUMBER = re.compile(r"(?![0-9]{8}\Z)[0-9]+|[0-9]*\.[0-9]*")
 # Names of columns with the time when a row was written, not when the event happened.
 _RECORD_TIME = re.compile(r"modif|updat|creat|publi|birth|geänd|erstellt|змін|створ", re.IGNORECASE)
 _FULL_DATE = re.compile(r"\d+\D+\d+\D+\d+|(?=.*[^\W\d_]{3}).*\d+\D+\d{4}|[0-9]{8}\Z")
+_IMAGE_NAME = re.compile(
+    r"background|icon|logo|image|imagen|picture|photo|thumb|avatar|bild|foto", re.IGNORECASE
+)
 # A date has at most 60 characters, and almost always a digit.
 _POSSIBLE_DATE = re.compile(r"\A(?=.*\d).{1,60}\Z")
 # Characters of a text that are tested.
@@ -92,6 +96,7 @@ def propose_columns(texts: pd.DataFrame, assigned: Collection[str] = ()) -> dict
         name = None if is_assigned else find_column(samples, free, filled)
         if name is not None:
             mapping[field] = name
+    _read_numbered(samples, names[:_MAX_COLUMNS], mapping)
     # A column can be an end date only if there is a date.
     free = [name for name in names if name not in mapping.values()]
     mapping |= propose(free, samples.fits, {*mapping, *assigned})
@@ -278,9 +283,13 @@ def _are_regions(_: _Validity, texts: list[str]) -> list[bool]:
     return [is_region(name) for name in fold_names(texts).to_pylist()]
 
 
+_are_names = _test_each(re.compile(r"(?!https?://\S+\Z).*[^\W\d_].*", re.DOTALL).fullmatch)
+
 # Tests for free texts and for parts of fields, which validation does not cover.
 _CONTENT_TESTS: dict[str, _TextTest] = {
     "title": _test_each(re.compile(r"[^\W\d_]").search),
+    "actors": _are_names,
+    "source": _are_names,
     "origin": _are_not_dates,
     "location": _are_not_dates,
     "year": _test_each(re.compile(r"[^0-9]{0,4}[0-9]{1,4}(\.0+)?[^0-9]{0,6}").fullmatch),
@@ -304,12 +313,24 @@ def _are_dates(validity: _Validity, texts: list[str]) -> list[bool]:
     return [text in dates for text in texts]
 
 
+def _are_dates_or_years(validity: _Validity, texts: list[str]) -> list[bool]:
+    dates = _are_dates(validity, texts)
+    return [is_date or bool(_YEAR.fullmatch(text))
+            for text, is_date in zip(texts, dates, strict=True)]  # fmt: skip
+
+
 def _possible_dates(texts: list[str]) -> list[str]:
     return [text for text in texts if _POSSIBLE_DATE.search(text) and not _NUMBER.fullmatch(text)]
 
 
 _are_no_titles = _test_each(_NO_TITLE.fullmatch)
 _are_full_dates = _test_each(_FULL_DATE.search)
+_YEAR = re.compile("(?<![0-9])(?:1[0-9]|20)[0-9]{2}(?![0-9])")
+_are_edtf = _test_each(re.compile("-?[0-9]{4}(?:-[0-9]{2}){0,2}(?:T.*)?").fullmatch)
+_are_urls = _test_each(re.compile(r"https?://\S+").fullmatch)
+_are_images = _test_each(
+    re.compile(r".*\.(?:jpe?g|png|gif|webp|svg)(?:\?.*)?", re.IGNORECASE).fullmatch
+)
 _PLAIN_YEAR = re.compile(r"-?[0-9]{1,4}(\.0+)?")
 _SHORT_YEAR, _WHOLE_YEAR = re.compile(r"-?[0-9]{1,3}(\.0+)?"), re.compile("[0-9]{4}")
 _are_plain_years = _test_each(_PLAIN_YEAR.fullmatch)
@@ -400,15 +421,56 @@ def _finder_of(test: _TextTest) -> _ColumnFinder:
 
 def _find_date(samples: _ColumnSamples, names: list[str], _: Set[str]) -> str | None:
     """Find the column of dates; prefer full dates, and avoid the time when a row was written."""
-    date_columns = [
-        name for name in names if samples.sample(name) and samples.share(name, _are_dates) >= _MOST
-    ]
+    filled = [name for name in names if samples.sample(name)]
+    # Beside dates, numbers of years are dates as well.
+    date_columns = [name for name in filled if samples.share(name, _are_dates) >= _SOME
+                    and samples.share(name, _are_dates_or_years) >= _MOST]  # fmt: skip
 
-    def rank(name: str) -> tuple[bool, bool]:
+    def rank(name: str) -> tuple[bool, bool, bool]:
         is_record_time = bool(_RECORD_TIME.search(name))
-        return is_record_time, samples.share(name, _are_full_dates) < _HALF
+        lacks_days = samples.share(name, _are_full_dates) < _HALF
+        return is_record_time, lacks_days, samples.share(name, _are_edtf) < _HALF
 
     return min(date_columns, key=rank, default=None)
+
+
+def _read_numbered(samples: _ColumnSamples, names: list[str], mapping: dict[str, str]) -> None:
+    """Find the end and the description in a table without a header."""
+    date = mapping.get("date", "")
+    if is_numbered(date) and "end_date" not in mapping:
+        others = [name for name in names if name not in mapping.values() and is_numbered(name)
+                  and samples.share(name, _are_dates_or_years) >= _MOST]  # fmt: skip
+        pairs = ((date, name) if names.index(date) < names.index(name) else (name, date)
+                 for name in others if samples.sample(name))  # fmt: skip
+        span = next((pair for pair in pairs if _are_in_order(samples, *pair)), ())
+        mapping |= dict(zip(("date", "end_date"), span, strict=False))
+    if is_numbered(mapping.get("title", "")) and "description" not in mapping:
+        free = [name for name in names if name not in mapping.values() and is_numbered(name)]
+        longest = max(free, key=samples.mean_length, default="")
+        if longest and samples.mean_length(longest) > samples.mean_length(mapping["title"]):
+            mapping["description"] = longest
+
+
+def _are_in_order(samples: _ColumnSamples, start: str, end: str) -> bool:
+    """Return whether most years of a column are not before those of another column."""
+    rows = zip(samples.first_cells(start), samples.first_cells(end), strict=True)
+    years = [[int(match[0]) for text in row if (match := _YEAR.search(text))] for row in rows]
+    pairs = [pair for pair in years if len(pair) == len((start, end))]
+    return bool(pairs) and float(np.mean([pair == sorted(pair) for pair in pairs])) >= _MOST
+
+
+def _find_source_url(samples: _ColumnSamples, names: list[str], _: Set[str]) -> str | None:
+    """Find the first column of addresses that are not of images."""
+    filled = (name for name in names if samples.sample(name) and not _IMAGE_NAME.search(name))
+    urls = (name for name in filled if samples.share(name, _are_urls) >= _MOST)
+    return next((name for name in urls if samples.share(name, _are_images) < _HALF), None)
+
+
+def _find_type(samples: _ColumnSamples, names: list[str], _: Set[str]) -> str | None:
+    """Find a column whose name has a word for types, and whose texts are repeated words."""
+    named = (name for name in names if is_type(name) and samples.sample(name))
+    words = (name for name in named if samples.share(name, _CONTENT_TESTS["title"]) >= _MOST)
+    return next((name for name in words if samples.distinct_share(name) <= _HALF), None)
 
 
 def _find_description(samples: _ColumnSamples, names: list[str], _: Set[str]) -> str | None:
@@ -430,7 +492,7 @@ def _find_title(samples: _ColumnSamples, names: list[str], assigned: Set[str]) -
     ]
 
     def rank(name: str) -> tuple[int, bool, bool, float]:
-        is_phrase = samples.share(name, _are_phrases) >= _HALF
+        is_phrase = is_numbered(name) or samples.share(name, _are_phrases) >= _HALF
         distinct = samples.distinct_share(name)
         return fits[name], is_english(name), is_phrase, round(min(distinct / _MOST, 1), 1)
 
@@ -460,9 +522,10 @@ def _is_place(text: str) -> bool:
 _FINDERS: dict[str, _ColumnFinder] = {
     "date": _find_date,
     "coordinates": _finder_of(_test_each(_is_place)),
-    "source_url": _finder_of(_test_each(re.compile(r"https?://\S+").fullmatch)),
+    "source_url": _find_source_url,
     "description": _find_description,
     "title": _find_title,
+    "event_type": _find_type,
 }
 # Fields that make another field unnecessary.
 _ALTERNATIVES = {

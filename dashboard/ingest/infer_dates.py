@@ -228,12 +228,12 @@ def is_birth(name: str) -> bool:
     return not _BIRTH.isdisjoint(_words(name))
 
 
-def speaks_of_dates(name: str) -> bool:
+def has_date_word(name: str) -> bool:
     """Return whether the name of a column has a word for a date, or for a part or a side of one.
 
     Examples
     --------
-    >>> speaks_of_dates("finished_at"), speaks_of_dates("Wann?")
+    >>> has_date_word("finished_at"), has_date_word("Wann?")
     (True, False)
     """
     return _parse(name) is not None

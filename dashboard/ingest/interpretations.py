@@ -6,9 +6,9 @@ from typing import Any, Literal
 
 from dashboard.common.errors import InvalidDateError
 from dashboard.common.i18n import N_, ntr, tr
-from dashboard.ingest.infer_dates import speaks_of_dates
+from dashboard.ingest.infer_dates import has_date_word
 from dashboard.ingest.normalize.single_dates import DateOrder
-from dashboard.model.column_aliases import DATE_PARTS, is_named_after, key_of
+from dashboard.model.column_aliases import DATE_PARTS, is_named_after, is_named_similarly, key_of
 from dashboard.model.countries import country_name, known_codes
 from dashboard.model.date_bounds import parse_date
 from dashboard.model.date_text import format_date
@@ -167,9 +167,11 @@ def basis_of(field: str, name: str) -> Basis:
 
 def _is_similar(field: str, name: str) -> bool:
     if field in ("date", *DATE_PARTS):
-        return speaks_of_dates(name)
+        return has_date_word(name)
     if field == "description":
         return is_description(name)
+    if is_named_similarly(name, field):
+        return True
     return field == "title" and title_fit(name) > TitleFit.NEUTRAL
 
 

@@ -2,6 +2,7 @@
 
 import contextlib
 import json
+import logging
 from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -34,6 +35,7 @@ from dashboard.ingest.left_out import find_left_out, frame_left_out
 from dashboard.ingest.merge import MergeKey, merge_rows, merge_tables
 from dashboard.ingest.normalize.single_dates import DateOrder
 from dashboard.ingest.normalize.table import normalize_table
+from dashboard.ingest.split_tracks import split_tracks
 from dashboard.ingest.validate import check_table
 from dashboard.io import parquet
 from dashboard.io.formats import About
@@ -51,7 +53,8 @@ from dashboard.model.messages import Message
 from dashboard.model.schema import COLUMN, Checked, Problem
 from dashboard.model.text_columns import DictColumn
 
-_PACKAGE_FILE = "datapackage.json"
+_PACKAGE_FILE, _INDEX_ENDING = "datapackage.json", ".index"
+_log = logging.getLogger(__name__)
 # Raise this by one when the same file would give different events or a different report, so that
 # stored uploads are read again.
 IMPORT_VERSION = 12
@@ -244,6 +247,7 @@ def read_corrected(
         The file as a whole cannot be read.
     """
     raw = take_title_slide(limit_cells(read_raw_table(path, sheets)))
+    raw = split_tracks(raw, (mapping or {}).values())
     texts = assign_columns(raw.texts, mapping, raw.fields).texts
     cells, _ = normalize_table(texts, raw.rows, order)
     filled = [name for name in COLUMN if name in texts or not cells[name].is_empty.all()]
@@ -288,7 +292,7 @@ def open_dataset(
 def _open(source: str | Path | pd.DataFrame, options: _ImportOptions) -> _Opened:
     path = None if isinstance(source, pd.DataFrame) else Path(source)
     package = _describing_package(path) if path else {}
-    index = _open_index(path, package) if path else None
+    index = _open_index(path, package, options) if path else None
     index_file, loaded = index or (None, _load(source, options))
     events, problems, header, own_title, rows = loaded
     if path and "id" in package and not index_file:
@@ -387,10 +391,30 @@ def _join_distinct(texts: Iterable[str]) -> str:
     return "; ".join(dict.fromkeys(filter(None, texts)))
 
 
-def _open_index(path: Path, package: dict[str, Any]) -> tuple[MappedIndex, _Loaded] | None:
+def reopen_changed(data: Dataset) -> Dataset:
+    """Open a prepared table again if its index was changed in place; else return it.
+
+    Nothing of the table may be used after such a change, as its memory may be gone.
+
+    Raises
+    ------
+    UnreadableFileError
+        The table cannot be read any more.
+    """
+    index = data.index_file
+    if index is None or not index.has_changed:
+        return data
+    _log.warning("%s was changed in place, so its table is opened again", index.path.name)
+    return open_dataset(index.path.with_name(index.path.name.removesuffix(_INDEX_ENDING)))
+
+
+def _open_index(
+    path: Path, package: dict[str, Any], options: _ImportOptions
+) -> tuple[MappedIndex, _Loaded] | None:
     """Open the index of a prepared table, if it was made for this table."""
     with contextlib.suppress(UnreadableFileError):
-        index_file = MappedIndex(index_path(path))
+        # A table that becomes part of another one is not checked for changes, so it is read.
+        index_file = MappedIndex(index_path(path), is_mapped=not options.has_rows)
         if "id" in package and index_file.table_id == package["id"]:
             events = index_file.read("events", EVENTS)
             return index_file, _Loaded(events, [], Header(), rows=EventRows(file=path.name))
@@ -417,7 +441,7 @@ def _load_file(path: Path, options: _ImportOptions) -> _Loaded:
 
 
 def _check(raw: RawTable, options: _ImportOptions) -> _Loaded:
-    raw = take_title_slide(limit_cells(raw))
+    raw = split_tracks(take_title_slide(limit_cells(raw)), options.mapping.values())
     merges_ids = options.merge == "id"
     mapping = _with_ids(options, map(str, raw.texts)) if merges_ids else options.mapping
     table = assign_columns(raw.texts, mapping, raw.fields)
@@ -497,7 +521,7 @@ def package_of(data: Dataset) -> dict[str, Any]:
 
 def index_path(path: Path) -> Path:
     """Return the path of the index of a prepared table."""
-    return path.with_name(f"{path.name}.index")
+    return path.with_name(f"{path.name}{_INDEX_ENDING}")
 
 
 def _describing_package(path: Path) -> dict[str, Any]:

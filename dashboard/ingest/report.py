@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import groupby, islice
 from typing import Any, NamedTuple
 
-from dashboard.common.i18n import N_, ntr, number, tr, use_language
+from dashboard.common.i18n import N_, format_number, ntr, tr, use_language
 from dashboard.ingest.hints import find_hint
 from dashboard.ingest.interpretations import Interpretation
 from dashboard.ingest.left_out import reasons_of
@@ -97,7 +97,7 @@ class Report:
                 yield self._describe_kind(kind)
         kept, left_out = len(self.dataset.events), self.dataset.rejected_rows
         kept_text = ntr("{count} row kept", "{count} rows kept", kept)
-        yield tr("{kept}, {left_out} left out", kept=kept_text, left_out=number(left_out))
+        yield tr("{kept}, {left_out} left out", kept=kept_text, left_out=format_number(left_out))
 
     def _interpretation_lines(self) -> Iterator[str]:
         """Yield how each field was read: guesses first, columns with standard names last."""
@@ -148,7 +148,7 @@ class Report:
         column = field_name(problem.column) if self.surface == "page" else problem.column
         count = tr(
             "{count} × {severity} in {column}",
-            count=number(kind.rows),
+            count=format_number(kind.rows),
             severity=tr(_SEVERITIES[problem.severity]),
             column=column or tr("rows"),
         )

@@ -6,7 +6,7 @@ over the proposals of this module.
 
 import json
 import re
-from collections.abc import Callable, Collection, Iterable, Mapping, Set
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Set
 from functools import lru_cache
 from pathlib import Path
 
@@ -18,7 +18,8 @@ from dashboard.model.schema import COLUMN
 
 # Characters of a name that are compared.
 _MAX_NAME = 200
-# A unit or a time zone, as in "Date (UTC)".
+# A column without a name, and a unit or a time zone, as in "Date (UTC)".
+_NUMBERED = re.compile("column [0-9]+")
 _BRACKETS = re.compile(r"[(\[].*?[)\]]")
 # Names that people and programs use for a field, the most likely first.
 ALIASES: dict[str, tuple[str, ...]] = {
@@ -81,6 +82,8 @@ ALIASES: dict[str, tuple[str, ...]] = {
         "地点", "地點", "地名", "城市", "場所", "都市", "市", "장소", "위치", "도시",
         "localidad", "ubicación", "sitio", "local", "localidade", "localité",
         "località", "konum", "mekan", "місце події", "место события", "населенный пункт", "venue",
+        "locations", "places", "airport", "airport name", "locality", "settlement", "village",
+        "lieux", "lugares", "orte", "luoghi", "міста", "места",
         "address", "street address", "adresse", "anschrift", "dirección", "endereço", "indirizzo",
         "adres", "адреса", "адрес", "العنوان البريدي", "地址", "住所", "주소",
     ),
@@ -101,7 +104,16 @@ ALIASES: dict[str, tuple[str, ...]] = {
     "origin": ("from", "start place", "departure"),
     "origin_latitude": ("from latitude", "from lat", "origin lat"),
     "origin_longitude": ("from longitude", "from lon", "origin lon", "origin lng"),
-    "actors": ("actor", "who", "participants", "participant", "people", "parties", "актори"),
+    "actors": (
+        "actor", "participants", "participant", "participation", "belligerents", "combatants",
+        "who", "people", "parties", "persons involved", "people involved", "candidate name",
+        "candidate", "acteurs", "acteur", "actores", "atores", "attori", "akteure", "beteiligte",
+        "teilnehmer", "intervinientes", "involucrados", "protagonistas", "participantes",
+        "partecipanti", "uczestnicy", "deelnemers",
+        "kat\u0131l\u0131mc\u0131lar", "актори", "учасники",
+        "участники", "стороны", "сторони", "الأطراف", "المشاركون", "参与者", "參與者", "人物",
+        "当事者", "参加者", "関係者", "참가자", "관련자",
+    ),
     "actor_countries": ("actor country", "countries of actors"),
     "claimant": ("said by", "claimed by", "speaker", "author", "reported by", "хто каже"),
     "claimant_country": ("claimant countries", "speaker country"),
@@ -111,13 +123,22 @@ ALIASES: dict[str, tuple[str, ...]] = {
     "quantity_best": ("best", "quantity", "number", "count", "amount", "кількість"),
     "quantity_high": ("high", "maximum", "max", "at most"),
     "quantity_unit": ("unit", "units", "одиниця"),
-    "source": ("source name", "publication", "publisher", "reference", "quelle", "fuente",
-               "fonte", "źródło", "джерело", "источник"),
+    "source": (
+        "source name", "sources", "publication", "publisher", "reference", "references", "citation",
+        "citations", "quelle", "quellen", "fuente", "fuentes", "fonte", "fontes", "fonti", "źródło",
+        "źródła", "zdroj", "zdroje", "bron", "bronnen", "källa", "källor", "kaynak", "kaynaklar",
+        "forrás", "джерело", "джерела", "источник", "источники", "المصدر", "المصادر", "منبع",
+        "来源", "來源", "消息来源", "资料来源", "依据", "出处", "出典", "出所", "출처",
+    ),
     "source_date": ("date of source", "published", "publication date", "published on"),
     "source_url": ("url", "link", "source link", "href", "web", "посилання", "ссылка"),
     "source_locator": ("locator", "page", "paragraph"),
     "tags": ("tag", "keywords", "labels", "теги"),
-    "media_url": ("media", "image", "picture", "photo", "video", "image url"),
+    "media_url": (
+        "media", "image", "picture", "photo", "video", "image url", "imagen", "imagem", "immagine",
+        "bild", "foto", "photographie", "obraz", "зображення", "изображение", "图片", "圖片",
+        "画像", "사진",
+    ),
     "media_caption": ("caption", "image caption"),
     "alt_text": ("alt", "alternative text", "media alt text"),
     "collection": ("sheet",),
@@ -165,7 +186,8 @@ ALIASES |= {
         "gps", "gps coordinates", "geometry", "wkt", "point", "координати", "координаты",
     ),
     "region": (
-        "state", "province", "oblast", "admin1", "adm1", "state province", "state or province",
+        "state", "states", "province", "provinces", "origin state", "oblast", "admin1", "adm1",
+        "state province", "state or province",
         "region name", "state name", "province name", "governorate", "prefecture", "canton",
         "department", "voivodeship", "federal state", "territory", "us state",
         "bundesland", "provinz", "kanton", "région", "département", "estado", "provincia",
@@ -180,6 +202,23 @@ ALIASES |= {
         "район", "громада", "concelho",
     ),
 }  # fmt: skip
+
+
+# Language codes in names of columns with the same content: "name_en", "name_tr".
+_LANGUAGES = (
+    "ar az be bg ca cs da de el en es et fa fi fr he hi hr hu hy id it ja ka kk ko lt lv nl no pl "
+    "pt ro ru sk sl sr sv th tr ua uk vi zh english deutsch french spanish turkish"
+)
+LANGUAGE_CODES = frozenset(_LANGUAGES.split())
+# Words before or after the name of a field that do not change its meaning: "battle_location".
+_SUBJECTS = (
+    "event incident battle war conflict attack accident strike protest mission disaster crime case "
+    "fire storm siege raid"
+)
+# Other endings look like language codes: "location_id", "location_no".
+_NO_MEANING = (LANGUAGE_CODES - {"id", "no", "it", "de"}) | frozenset(_SUBJECTS.split())
+_COMPOUND_FIELDS = ("location", "country", "region", "source", "actors")
+_NAME_WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[^\W\d_A-Z]+|[0-9]+")
 
 
 @lru_cache(maxsize=10_000)
@@ -245,10 +284,33 @@ def propose(
         ruled_out = _PART_KEYS if field == "date" and has_year else ()
         keys = (key for key in _KEYS[field] if key in left and key not in ruled_out)
         name = next((left[key] for key in keys if fits(field, left[key])), None)
+        if name is None and field in _COMPOUND_FIELDS:
+            name = next(_similarly_named(field, left.values(), fits), None)
         if name is not None:
             proposed[field] = name
             left = {key: other for key, other in left.items() if other != name}
     return {field: proposed[field] for field in _FIELDS if field in proposed}
+
+
+def _similarly_named(
+    field: str, names: Iterable[str], fits: Callable[[str, str], bool]
+) -> Iterator[str]:
+    """Yield the columns with a known name and words that do not matter, the likeliest first."""
+    keys = {bare: name for name in reversed(list(names)) if (bare := _bare_key(name))}
+    return (keys[key] for key in _KEYS[field] if key in keys and fits(field, keys[key]))
+
+
+def _bare_key(name: str) -> str:
+    """Return the key of a name without language and subject; empty if it has neither.
+
+    Examples
+    --------
+    >>> _bare_key("battle_location"), _bare_key("location_tr"), _bare_key("location_id")
+    ('location', 'location', '')
+    """
+    words = [word.casefold() for word in _NAME_WORD.findall(name)]
+    bare = [word for word in words if word not in _NO_MEANING]
+    return key_of("".join(bare)) if bare and len(bare) < len(words) else ""
 
 
 def _by_key(names: Iterable[str]) -> dict[str, str]:
@@ -257,6 +319,17 @@ def _by_key(names: Iterable[str]) -> dict[str, str]:
     whole = {key_of(name): name for name in reversed(ordered)}
     bare = {key_of(_BRACKETS.sub("", name[:_MAX_NAME])): name for name in reversed(ordered)}
     return bare | whole
+
+
+def is_numbered(name: str) -> bool:
+    """Return whether a column has only a number, because the file does not name it.
+
+    Examples
+    --------
+    >>> is_numbered("column 2"), is_numbered("Column")
+    (True, False)
+    """
+    return _NUMBERED.fullmatch(name) is not None
 
 
 def is_named_after(name: str, field: str) -> bool:
@@ -268,6 +341,17 @@ def is_named_after(name: str, field: str) -> bool:
     (True, False)
     """
     return not _by_key([name]).keys().isdisjoint(_KEYS[field])
+
+
+def is_named_similarly(name: str, field: str) -> bool:
+    """Return whether a column has a known name of a field and words that do not matter.
+
+    Examples
+    --------
+    >>> is_named_similarly("battle_location", "location"), is_named_similarly("site_id", "location")
+    (True, False)
+    """
+    return field in _COMPOUND_FIELDS and _bare_key(name) in _KEYS[field]
 
 
 def _is_usable(field: str, present: Set[str]) -> bool:

@@ -113,12 +113,14 @@ def _read_columns(dates: pd.Series) -> tuple[pd.DataFrame, np.ndarray]:
     return table, faults
 
 
-def are_plain(texts: pd.Series) -> np.ndarray:
+def are_plain_dates(texts: pd.Series) -> np.ndarray:
     """Return whether each text is a plain ISO date, or an interval or one-of set of these.
 
     Examples
     --------
-    >>> are_plain(pd.Series(["2024-10-13", "2024-10/2024-11", "[..2024-10-13]", "13 Oct"])).tolist()
+    >>> are_plain_dates(
+    ...     pd.Series(["2024-10-13", "2024-10/2024-11", "[..2024-10-13]", "13 Oct"])
+    ... ).tolist()
     [True, True, True, False]
     """
     array = as_arrow(texts)

@@ -13,7 +13,7 @@ import numpy as np
 from babel import Locale, dates
 from babel.lists import format_list
 
-from dashboard.common.i18n import N_, cached_by_language, language, locale, number, tr
+from dashboard.common.i18n import N_, cached_by_language, format_number, language, locale, tr
 from dashboard.model.edtf import (
     DAY,
     SECOND,
@@ -152,7 +152,7 @@ def _format_without_year(text: str) -> str:
     """Write a date that the axis cannot show: without a year, or with a year of five digits."""
     far = re.match(r"Y(-?[0-9]+)(?:E([0-9]{1,2}))?(?![0-9E])", text)
     if far and len(far[1]) + int(far[2] or 0) <= _MOST_DIGITS:
-        return tr("the year {year}", year=number(int(far[1]) * 10 ** int(far[2] or 0)))
+        return tr("the year {year}", year=format_number(int(far[1]) * 10 ** int(far[2] or 0)))
     if text.startswith("Y"):
         return tr("the year {year}", year=text[1:].rstrip("?~%"))
     day = re.match("XXXX-([0-9]{2})(?:-([0-9]{2}|XX))?$", re.sub("[?~%]", "", text))

@@ -182,16 +182,18 @@ def country(code: str) -> Location | None:
 
 
 @cache
-def within(code: str) -> tuple[str, ...]:
+def region_prefixes(code: str) -> tuple[str, ...]:
     """Return the prefixes of the codes of a country's regions, and of those of its dependencies.
 
     Examples
     --------
-    >>> within("DNK"), within("DDR")
+    >>> region_prefixes("DNK"), region_prefixes("DDR")
     (('DK.', 'FO.', 'GL.'), ('DE.',))
     """
     if code not in country_codes():
-        return tuple(start for successor in successors(code) for start in within(successor))
+        return tuple(
+            start for successor in successors(code) for start in region_prefixes(successor)
+        )
     dependencies = [row["code"] for row in _countries().values() if row.get("sovereign") == code]
     return tuple(f"{short_code(each)}." for each in (code, *dependencies))
 
@@ -199,7 +201,9 @@ def within(code: str) -> tuple[str, ...]:
 def _starts(codes: str) -> tuple[str, ...]:
     """Return the prefixes of region codes for some countries and regions."""
     return tuple(
-        start for code in codes.split() for start in ((code,) if "." in code else within(code))
+        start
+        for code in codes.split()
+        for start in ((code,) if "." in code else region_prefixes(code))
     )
 
 

@@ -104,7 +104,7 @@ def _projection(middle: float) -> Proj:
 
 
 @lru_cache(maxsize=1_000)
-def fill(view: MapExtent, aspect: float) -> MapExtent:
+def fill_aspect(view: MapExtent, aspect: float) -> MapExtent:
     """Widen an extent to the aspect of an image, within the limits of the world.
 
     Parameters
@@ -141,7 +141,7 @@ def circle(latitude: float, longitude: float, radius_km: float) -> tuple[np.ndar
     return latitudes, longitudes
 
 
-def enclose(latitudes: np.ndarray, longitudes: np.ndarray) -> tuple[float, float, float]:
+def enclosing_circle(latitudes: np.ndarray, longitudes: np.ndarray) -> tuple[float, float, float]:
     """Return the centre of some places, and the distance to the farthest of them.
 
     Returns
@@ -153,7 +153,9 @@ def enclose(latitudes: np.ndarray, longitudes: np.ndarray) -> tuple[float, float
 
     Examples
     --------
-    >>> latitude, longitude, radius_km = enclose(np.array([-1.0, 1.0]), np.array([179.0, -179.0]))
+    >>> latitude, longitude, radius_km = enclosing_circle(
+    ...     np.array([-1.0, 1.0]), np.array([179.0, -179.0])
+    ... )
     >>> latitude, abs(longitude), round(radius_km)
     (0.0, 180.0, 157)
     """

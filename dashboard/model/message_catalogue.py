@@ -368,7 +368,9 @@ _TABLE = {
         N_("If this is wrong, choose another column for the title."),
     ),
     "title.markup": Wording(N_("Titles are shown without their HTML tags.")),
-    "row.equal": Wording(N_("“{given}” is the same event as row {row}."), **_DUPLICATE),
+    "row.equal": Wording(
+        N_("“{given}” has the same values as row {row} in all fields."), **_DUPLICATE
+    ),
     "row.repeated": Wording(
         N_("“{given}” has the same title and date as row {row}, but differs in other fields."),
         **_DUPLICATE,
@@ -421,6 +423,12 @@ _TABLE = {
         N_("“{given}” does not fit the date beside it and is left out."),
         N_("Write a month, a day, or a time such as 14:05."),
     ),
+    "rows.split": Wording(
+        NN_(
+            "The columns {given} each have events: {count} row with several is read as several.",
+            "The columns {given} each have events: {count} rows with several are read as several.",
+        )
+    ),
     "row.uneven": Wording(
         N_("The row has {cells} cells, but the header has {expected}."),
         N_("Check the quotation marks."),
@@ -449,6 +457,10 @@ _TABLE = {
         page=N_("To read only some of them, choose sheets."),
     ),
     "header.tags": Wording(N_("The HXL tags identify the columns: {given}.")),
+    "header.missing": Wording(
+        N_("The first row, “{given}”, is read as an event, so the columns are numbered."),
+        N_("If it contains the column names, write them without dates."),
+    ),
     "header.lower_row": Wording(
         N_("The header has two rows. The lower one names the columns: {given}."),
         N_("If the lower row is an event, delete the row above it."),
@@ -764,7 +776,7 @@ _HINTS = {
     ),
     "hint.projected": Wording(
         N_("This looks like a projected coordinate in metres, such as an easting or northing."),
-        N_("Convert them to degrees (WGS 84)."),
+        N_("Convert it to degrees (WGS 84)."),
     ),
     "hint.swapped": Wording(N_("Latitude and longitude may be swapped.")),
     "hint.unit": Wording(

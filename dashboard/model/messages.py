@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from dashboard.common.errors import DashboardError
-from dashboard.common.i18n import N_, ntr, number, tr
+from dashboard.common.i18n import N_, format_number, ntr, tr
 from dashboard.model.countries import country_name
 from dashboard.model.field_names import field_name
 from dashboard.model.message_catalogue import CATALOGUE, Wording
@@ -47,12 +47,12 @@ class Message:
         return hash((self.code, str(self.params)))
 
     def __str__(self) -> str:
-        """Word the message for a Python program."""
+        """Return the text of the message for a Python program."""
         return word(self)
 
 
 def word(message: Message, surface: Surface = "python", given: str = "") -> str:
-    """Put a message into words, in the language in use.
+    """Return the text of a message, in the language in use.
 
     Parameters
     ----------
@@ -102,7 +102,7 @@ def _remedies(wording: Wording, surface: Surface, values: Mapping[str, str]) -> 
 
 
 def _fill(name: str, value: Any, surface: Surface) -> str:
-    """Word a parameter, by its name and type."""
+    """Convert a parameter to text, by its name and type."""
     if name in ("field", "other"):
         return field_name(value) if surface == "page" else value
     if name == "country":
@@ -119,7 +119,7 @@ def _fill(name: str, value: Any, surface: Surface) -> str:
 def _plain(name: str, value: Any) -> str:
     if isinstance(value, int):
         # Readers look up row numbers in a spreadsheet, which shows them without separators.
-        return str(value) if name == "row" else number(value)
+        return str(value) if name == "row" else format_number(value)
     if isinstance(value, float):
         return f"{value:g}"
     if isinstance(value, list):
@@ -144,7 +144,7 @@ def excerpt(text: str, most: int = _MOST_CHARS) -> str:
 
 
 def word_error(error: DashboardError, surface: Surface = "python") -> str:
-    """Word an error for a surface; an error that was raised with a text keeps it."""
+    """Return the text of an error for a surface; an error with a plain text keeps it."""
     content = error.content
     text = word(content, surface) if isinstance(content, Message) else str(content)
     return f"{error.file}: {text}" if error.file else text

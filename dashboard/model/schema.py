@@ -264,6 +264,6 @@ def split_list(cells: pd.Series) -> pd.Series:
     return listed[listed != ""]
 
 
-def each(table: pd.DataFrame) -> Iterator[Any]:
+def named_rows(table: pd.DataFrame) -> Iterator[Any]:
     """Iterate over the rows of a small table as named tuples."""
     return iter(table.itertuples(index=False))

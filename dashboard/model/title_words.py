@@ -6,7 +6,7 @@ from enum import IntEnum
 from unicodedata import combining, normalize
 
 from dashboard.common.text_folding import fold_text
-from dashboard.model.column_aliases import ALIASES
+from dashboard.model.column_aliases import ALIASES, LANGUAGE_CODES
 
 _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[^\W\d_A-Za-z]+")
 
@@ -15,11 +15,6 @@ def _folded(words: str) -> frozenset[str]:
     return frozenset(fold_text(words).split())
 
 
-# Language codes in names of columns with the same content: "name_en", "name_tr".
-_LANGUAGES = _folded(
-    "ar az be bg ca cs da de el en es et fa fi fr he hi hr hu hy id it ja ka kk ko lt lv nl no pl "
-    "pt ro ru sk sl sr sv th tr ua uk vi zh english deutsch french spanish turkish"
-)
 _ENGLISH = frozenset({"en", "english"})
 
 
@@ -127,9 +122,9 @@ def without_language(name: str) -> tuple[str, ...]:
     (('name',), ('en',))
     """
     words = words_of(name)
-    if len(words) > 1 and words[-1] in _LANGUAGES:
+    if len(words) > 1 and words[-1] in LANGUAGE_CODES:
         words = words[:-1]
-    elif len(words) > 1 and words[0] in _LANGUAGES:
+    elif len(words) > 1 and words[0] in LANGUAGE_CODES:
         words = words[1:]
     return tuple(words)
 
@@ -167,7 +162,7 @@ def title_fit(name: str) -> TitleFit:
     return TitleFit.THING if words & _THINGS else TitleFit.NEUTRAL
 
 
-def speaks_of_time(name: str) -> bool:
+def has_time_word(name: str) -> bool:
     """Return whether a column is named like dates, times or parts of them: "launch_year"."""
     return not _TIMES.isdisjoint(words_of(name))
 
@@ -178,6 +173,44 @@ def is_description(name: str) -> bool:
     return bool(words & _DESCRIPTIONS) and not words & _ATTRIBUTES
 
 
+def find_tracks(names: Iterable[str]) -> tuple[str, ...]:
+    """Find the columns with the events of several histories; empty if there are none.
+
+    Examples
+    --------
+    >>> find_tracks(["date", "family history", "national history", "sources"])
+    ('family history', 'national history')
+    >>> find_tracks(["history", "event", "event type"])
+    ()
+    """
+    by_subject: dict[str, list[str]] = {}
+    for name in names:
+        words = words_of(name)
+        subject = words[-1] if len(words) > 1 else ""
+        if subject in _HISTORIES or (subject in _EVENTS and not set(words) & _OTHER_WORDS):
+            by_subject.setdefault(subject, []).append(name)
+    return next((tuple(tracks) for tracks in by_subject.values() if len(tracks) > 1), ())
+
+
+_EVENTS = _folded("events ereignisse eventos evenements eventi wydarzenia події события")
+_OTHER_WORDS = (_ATTRIBUTES | _PROSE | _NAMES | _TITLES) - _NOT_ALONE
+_TYPES = _folded("type types kind kinds category categories action typ art tipo tur тип вид")
+
+
+def is_type(name: str) -> bool:
+    """Return whether a column is named like types of events: "battle_type"; no other attributes.
+
+    Examples
+    --------
+    >>> is_type("battle_type"), is_type("agency_type"), is_type("action")
+    (True, False, True)
+    """
+    words = [word for word in without_language(name) if word not in _FILLERS]
+    others = [word for word in words if word not in _TYPES]
+    return len(others) < len(words) and all(word in _THINGS for word in others)
+
+
+_FILLERS = frozenset({"of", "the", "de", "del", "des", "der", "txt", "text", "name"})
 _FIRST_NAMES = _folded(
     "firstname givenname forename vorname prenom imie voornaam імя имя jmeno fornavn fornamn"
 )

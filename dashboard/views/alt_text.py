@@ -5,7 +5,7 @@ import numpy as np
 from dashboard.charts.chart_text import format_event_date
 from dashboard.charts.timeline_layout import Placement
 from dashboard.common.bidi import isolate
-from dashboard.common.i18n import ntr, number, tr
+from dashboard.common.i18n import format_number, ntr, tr
 from dashboard.views.view import View
 
 # Maximum number of events that are described one by one, and of lanes that are named.
@@ -46,7 +46,7 @@ def _describe_lanes(placed: Placement) -> str:
     lanes = zip(placed.lanes["name"].tolist(), placed.lanes["count"].tolist(), strict=True)
     largest = sorted(lanes, key=lambda lane: -lane[1])[:_LANES]
     return (
-        f"{', '.join(f'{isolate(name)} {number(count)}' for name, count in largest)}."
+        f"{', '.join(f'{isolate(name)} {format_number(count)}' for name, count in largest)}."
         if largest
         else ""
     )

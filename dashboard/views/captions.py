@@ -10,7 +10,7 @@ from wcwidth import iter_graphemes
 from dashboard.charts.routes import MAX_ROUTES
 from dashboard.charts.timeline_layout import Placement
 from dashboard.common.bidi import isolate
-from dashboard.common.i18n import ntr, number, tr
+from dashboard.common.i18n import format_number, ntr, tr
 from dashboard.engine.place_groups import group_places, group_routes
 from dashboard.engine.time_index import count_undated
 from dashboard.model.date_text import format_day
@@ -90,7 +90,7 @@ class Captions:
 
     @property
     def credit(self) -> str:
-        """Word the source, the as-of date and the licence."""
+        """Name the source, the as-of date and the licence."""
         data = self.rows.known
         parts = [
             tr("Source: {source}", source=isolate(data.source)) if data.source else "",
@@ -109,11 +109,16 @@ class Captions:
         rows = self.rows
         shown, total = len(rows.selected), len(rows.dataset.events)
         parts = [
-            ntr("{shown} of {count} event", "{shown} of {count} events", total, shown=number(shown))
+            ntr(
+                "{shown} of {count} event",
+                "{shown} of {count} events",
+                total,
+                shown=format_number(shown),
+            )
         ]
         routes = len(group_routes(rows.on_map).first)
         if routes > MAX_ROUTES:
-            most, every = number(MAX_ROUTES), number(routes)
+            most, every = format_number(MAX_ROUTES), format_number(routes)
             parts.append(tr("the {most} most frequent of {every} routes", most=most, every=every))
         unplaced = group_places(rows.selected).unplaced
         if unplaced:

@@ -151,7 +151,7 @@ def _facts(event: pd.Series) -> dict[str, str]:
 
 
 def _who(event: pd.Series) -> str:
-    """Word the claimant, country and stance."""
+    """Describe the claimant, country and stance."""
     claimant, countries = (
         format_list(event["claimant"]),
         format_countries(event["claimant_country"]),

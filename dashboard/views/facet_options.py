@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from dashboard.common.i18n import number, tr
+from dashboard.common.i18n import format_number, tr
 from dashboard.engine.query import FACETS, ROLE_LABELS, count_roles, count_values
 from dashboard.views.selected_rows import SelectedRows
 
@@ -27,7 +27,7 @@ class FacetOptions:
         listed = list(counts.items())[:MAX_FACET_VALUES]
         listed += [(value, counts[value]) for value in getattr(self.rows.query, name)]
         options = [
-            (value, f"{FACETS[name].label(value)} ({number(count)})")
+            (value, f"{FACETS[name].label(value)} ({format_number(count)})")
             for value, count in dict(listed).items()
         ]
         return options, len(counts) - len(options)
@@ -37,5 +37,6 @@ class FacetOptions:
         """Roles of the countries, with their labels."""
         counts = count_roles(self.rows.masks)
         return [
-            (role, f"{tr(ROLE_LABELS[role])} ({number(count)})") for role, count in counts.items()
+            (role, f"{tr(ROLE_LABELS[role])} ({format_number(count)})")
+            for role, count in counts.items()
         ]

@@ -9,7 +9,7 @@ import plotly.graph_objects as go
 from dashboard.charts.axis import SIDE_MARGIN_PX, chart_locale
 from dashboard.charts.key import Entry
 from dashboard.charts.map import map_chart, map_entries, map_height_px
-from dashboard.charts.page_layout import PANEL_GAP_PX, PageLayout, Panel, Words
+from dashboard.charts.page_layout import PANEL_GAP_PX, PageLayout, PageTexts, Panel
 from dashboard.charts.style import PRINT_THEMES, Look
 from dashboard.charts.timeline import (
     AXIS_PX,
@@ -23,7 +23,7 @@ from dashboard.charts.timeline_placement import LANE_PX, LEAST_LANE_PX
 from dashboard.common.bidi import isolate
 from dashboard.common.errors import PictureError
 from dashboard.common.i18n import tr
-from dashboard.model.geo import fill
+from dashboard.model.geo import fill_aspect
 from dashboard.views.alt_text import describe_picture
 from dashboard.views.figure_spec import CHARTS, FigureSpec
 from dashboard.views.state import MAX_TIMELINE_PX
@@ -117,7 +117,9 @@ class ExportFigure:
     def _page(self, placed: Placement | None) -> PageLayout:
         view = self.view
         title = self.spec.headline or view.dataset.title
-        words = Words(title, view.captions.subtitle(self.spec.charts, placed), view.captions.credit)
+        words = PageTexts(
+            title, view.captions.subtitle(self.spec.charts, placed), view.captions.credit
+        )
         return PageLayout(words, self._look.theme, self.spec.width_px)
 
     def _panels(self, page: PageLayout) -> list[Panel]:
@@ -207,7 +209,7 @@ class ExportFigure:
                 (height_px or map_height_px(extent, width_px)) - key_px, _LEAST_PX["map"] // 2
             )
             # A map ends at the poles.
-            high = min(high, int(width_px / fill(extent, width_px / high).aspect))
+            high = min(high, int(width_px / fill_aspect(extent, width_px / high).aspect))
             frame = view.charts.map_frame(width_px, high)
             chart = map_chart(shown, frame, look, view.charts.context)
             return Panel(

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 from dashboard.charts.style import PRINT_THEMES
 from dashboard.common.errors import InvalidQueryError, PictureError
-from dashboard.common.i18n import N_, number, tr
+from dashboard.common.i18n import N_, format_number, tr
 from dashboard.engine.url_params import (
     Parameter,
     one_of,
@@ -90,8 +90,8 @@ def read_size(text: str) -> str:
                 "Choose one of {names}, or give a width, or width x height, in pixels, mm or in, "
                 "such as 1200, 1200x800 or 120x80mm. The width must be {least} to {most} pixels.",
                 names=", ".join(SIZES),
-                least=number(WIDTHS_PX[0]),
-                most=number(WIDTHS_PX[1]),
+                least=format_number(WIDTHS_PX[0]),
+                most=format_number(WIDTHS_PX[1]),
             )
         )
     return name
@@ -123,7 +123,7 @@ def read_dpi(text: str) -> int:
         The text is not a whole number in the range of ``DPI``.
     """
     if not (text.isascii() and text.isdigit() and DPI[0] <= int(text[:6]) <= DPI[1]):
-        least, most = map(number, DPI)
+        least, most = map(format_number, DPI)
         raise InvalidQueryError(
             tr("Use a whole number from {least} to {most}.", least=least, most=most)
         )
@@ -144,10 +144,10 @@ def check_dots(width_px: int, height_px: int, scale: float) -> tuple[int, int]:
             tr(
                 "{width} × {height} dots is too large. The limits are {dots} dots in total and "
                 "{side} per side. Choose a smaller size, a lower resolution, SVG or PDF.",
-                width=number(width),
-                height=number(height),
-                dots=number(MAX_DOTS),
-                side=number(MAX_SIDE),
+                width=format_number(width),
+                height=format_number(height),
+                dots=format_number(MAX_DOTS),
+                side=format_number(MAX_SIDE),
             )
         )
     return width, height

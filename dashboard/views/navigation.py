@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from dashboard.charts.timeline_layout import Window, anchors, layout_timeline
-from dashboard.common.i18n import number, tr
+from dashboard.common.i18n import format_number, tr
 from dashboard.engine.index import Selection
 from dashboard.engine.url_params import write_moment
 from dashboard.model.edtf import FIRST, LAST
@@ -57,7 +57,9 @@ class Navigation:
         return Neighbours(
             self._id_at(place - 1),
             self._id_at(place + 1),
-            tr("{place} of {count}", place=number(place + 1), count=number(len(rows))),
+            tr(
+                "{place} of {count}", place=format_number(place + 1), count=format_number(len(rows))
+            ),
         )
 
     @property

@@ -10,7 +10,7 @@ import numpy as np
 
 from dashboard.common.errors import UnreadableFileError
 from dashboard.common.i18n import N_, language, tr, use_language
-from dashboard.ingest.load import Dataset, open_dataset
+from dashboard.ingest.load import Dataset, open_dataset, reopen_changed
 from dashboard.ingest.watch import Watch
 from dashboard.views.state import State
 from dashboard.views.upload_store import UploadStore
@@ -18,7 +18,7 @@ from dashboard.views.view import View, ViewCache
 
 # Maximum number of uploaded tables in memory, and of their rows in total.
 _MAX_OPEN, _MAX_ROWS = 8, 4_000_000
-_GONE = N_("This table has expired or never existed. Open its file again.")
+_GONE = N_("This table has expired, is damaged or never existed. Open its file again.")
 
 
 class DatasetRegistry:
@@ -72,11 +72,26 @@ class DatasetRegistry:
         return views.view(state) if views else self._first.view(replace(state, table=""))
 
     def refresh(self) -> int:
-        """Reload watched files that have changed; return their version, or 0 without any."""
+        """Reload files that have changed; return the version of watched files, or 0 without any.
+
+        Raises
+        ------
+        UnreadableFileError
+            A prepared table was changed in place, and cannot be read.
+        """
+        index = self.started.index_file
+        if index is not None and index.has_changed:
+            with self._opening:
+                self._take_changed()
         if self._watch is None:
             return 0
         self._watch.reload_if_changed(self._take)
         return self._watch.version
+
+    def _take_changed(self) -> None:
+        started = reopen_changed(self.started)
+        if started is not self.started:
+            self._take(started)
 
     def expiry(self, token: str) -> np.datetime64 | None:
         """Return when a table expires; None if it never does, or has expired."""

@@ -1,6 +1,8 @@
 """Uploaded tables, stored for a limited time under links that nobody can guess.
 
 The folder of a table contains everything about it, so every worker finds it, even after a restart.
+It also contains the size and digest of each file. A damaged table counts as missing, so that
+uploading its file again replaces it.
 """
 
 import base64
@@ -8,6 +10,7 @@ import contextlib
 import hashlib
 import hmac
 import json
+import logging
 import os
 import re
 import secrets
@@ -21,6 +24,7 @@ from typing import Any
 
 import numpy as np
 
+from dashboard.common.atomic_files import sync
 from dashboard.common.errors import OutputError
 from dashboard.model.messages import Message
 
@@ -32,6 +36,7 @@ _UNFINISHED_S = 3_600
 _SECRET, _INCOMING = "secret", ".begun-"
 _SECRET_BYTES = 32
 _SOURCE, _TABLE, _ABOUT = "source", "table.parquet", "about.json"
+_log = logging.getLogger(__name__)
 
 
 def is_token(text: str) -> bool:
@@ -96,16 +101,24 @@ class UploadStore:
             return None
         return np.datetime64(int(ends), "s") if ends >= time.time() else None
 
-    def find(self, token: str) -> StoredUpload | None:
-        """Find a table; None if it has expired, or never existed."""
+    def find(self, token: str, *, thorough: bool = False) -> StoredUpload | None:
+        """Find a table; None if it has expired, is damaged, or never existed.
+
+        Parameters
+        ----------
+        token
+            Name of the table.
+        thorough
+            Whether to compare the contents of its files, and not just their sizes.
+        """
         expires = self.expiry(token)
         if expires is None:
             return None
         place = self.folder / token
         try:
-            about = json.loads((place / _ABOUT).read_text("utf-8"))
+            about = _read_about(place, thorough=thorough)
             source = next(place.glob(f"{_SOURCE}.*"))
-        except (OSError, ValueError, StopIteration):
+        except (OSError, ValueError, LookupError, TypeError, RecursionError, StopIteration):
             return None
         return StoredUpload(token, source, place / _TABLE, about, expires)
 
@@ -160,14 +173,17 @@ class UploadStore:
         """
         incoming, place = source.parent, self.folder / token
         with _storing():
-            (incoming / _ABOUT).write_text(json.dumps(about), "utf-8")
+            _write_about(incoming, about)
+            for path in (*incoming.iterdir(), incoming):
+                sync(path)
             os.utime(incoming)
-            if self.find(token) is None:
-                # Remove a table that has expired or is broken.
+            if self.find(token, thorough=True) is None:
+                # Remove a table that has expired or is damaged.
                 self._remove(place)
             # Another worker may have stored the same table first.
             with contextlib.suppress(OSError):
                 incoming.rename(place)
+            sync(self.folder)
         self.sweep()
         upload = self.renew(token)
         if upload is None:
@@ -176,7 +192,7 @@ class UploadStore:
 
     def renew(self, token: str) -> StoredUpload | None:
         """Find a table that was uploaded again, and extend its lifetime; None if there is none."""
-        if self.find(token) is None:
+        if self.find(token, thorough=True) is None:
             return None
         with contextlib.suppress(OSError):
             os.utime(self.folder / token)
@@ -220,13 +236,14 @@ class UploadStore:
         """Return the secret of the store, created by the first worker that needs it."""
         path = self.folder / _SECRET
         with _storing():
+            if path.exists() and path.stat().st_size != _SECRET_BYTES:
+                # No links are lost: only the same file uploaded again gets another one.
+                _log.warning("The file %r of the upload folder is damaged and is replaced", _SECRET)
+                path.unlink(missing_ok=True)
             if not path.exists():
                 self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
                 _write_once(path, secrets.token_bytes(_SECRET_BYTES))
-            secret = path.read_bytes()
-        if len(secret) != _SECRET_BYTES:
-            raise _storing_error(f"the file {_SECRET!r} of its folder is broken")
-        return secret
+            return path.read_bytes()
 
 
 @contextlib.contextmanager
@@ -250,10 +267,43 @@ def _write_once(path: Path, content: bytes) -> None:
     try:
         with os.fdopen(os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as f:
             f.write(content)
+        sync(unfinished)
         with contextlib.suppress(FileExistsError):
             os.link(unfinished, path)
+        sync(path.parent)
     finally:
         unfinished.unlink(missing_ok=True)
+
+
+def _write_about(place: Path, about: Mapping[str, Any]) -> None:
+    """Write what is known about a table, with the sizes and digests of its files."""
+    files = {path.name: [path.stat().st_size, _digest(path)] for path in place.iterdir()}
+    content = {"about": dict(about), "files": files}
+    sealed = {"digest": _digest_of(content), "content": content}
+    (place / _ABOUT).write_text(json.dumps(sealed), "utf-8")
+
+
+def _read_about(place: Path, *, thorough: bool) -> dict[str, Any]:
+    """Read what is known about a table; raises an error if a file of it has changed."""
+    sealed = json.loads((place / _ABOUT).read_text("utf-8"))
+    content = sealed["content"]
+    if sealed["digest"] != _digest_of(content):
+        raise ValueError("It has changed.")
+    for name, (size, digest) in content["files"].items():
+        path = place / name
+        if path.stat().st_size != size or (thorough and _digest(path) != digest):
+            raise ValueError(f"{name} has changed.")
+    about: dict[str, Any] = content["about"]
+    return about
+
+
+def _digest_of(content: Any) -> str:
+    return hashlib.sha256(json.dumps(content).encode()).hexdigest()
+
+
+def _digest(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _size(place: Path) -> int:

@@ -2,16 +2,20 @@
 
 import json
 import mimetypes
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Collection, Iterator
+from contextlib import ExitStack
 from dataclasses import replace
 from functools import partial
 from io import BytesIO
+from threading import BoundedSemaphore
 from typing import Any
 from urllib.parse import quote
 
 import pandas as pd
 from dash import Dash, set_props
 from flask import Flask, Response, has_request_context, request, send_file
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from dashboard.common.errors import BrowserNotFoundError, PictureError
 from dashboard.common.i18n import N_, iterate_in, tr, use_language
@@ -32,17 +36,20 @@ from dashboard.web.access_log import log_requests
 from dashboard.web.callbacks import register_callbacks
 from dashboard.web.components.page import page
 from dashboard.web.components.upload_dialog import Offer
-from dashboard.web.page_requests import accepted_language
+from dashboard.web.page_requests import accepted_language, is_link_or_from_this_site
 from dashboard.web.request_guard import guard_requests, plain_response
 from dashboard.web.script_loading import IGNORED_ASSETS, DeferredScriptsDash
 from dashboard.web.security_headers import add_security_headers
 from dashboard.web.standalone import write_page
 from dashboard.web.static_cache import cache_versioned_files, compress_once
-from dashboard.web.upload_routes import Uploads, open_upload_store
+from dashboard.web.upload_routes import Uploads, data_folder, open_upload_store
 from dashboard.web.url_prefix import mount_below
+from dashboard.web.work_queue import WorkQueue
 
 # Header that ``picture_dialog.js`` reads.
 _PICTURE_WARNING = "Picture-Warning"
+# Time in which a file of events must be sent.
+_MAX_EXPORT_S = 600
 # Screen readers need the language. The scripts of the page update it.
 _PAGE = """<!DOCTYPE html>
 <html lang="en">
@@ -82,12 +89,30 @@ def create_app(
     offer = Offer(settings.max_upload_mb, settings.keep_days, dataset.title) if store else None
     app.layout = lambda: _requested_page(tables, app.get_asset_url(""), offer)
     register_callbacks(app, tables)
-    _add_routes(app, tables)
+    # Half of the threads are always free for the page.
+    accepted = BoundedSemaphore(max(settings.threads // 2, 1))
+    folder = data_folder(settings) / "turns"
+    exports = WorkQueue(
+        folder / "exports",
+        at_once=settings.max_exports,
+        per_client=max(settings.max_exports // 2, 1),
+        accepted=accepted,
+    )
+    _add_routes(app, tables, exports)
     if store:
-        Uploads(store, settings).register(server)
+        loads = WorkQueue(
+            folder / "uploads",
+            at_once=settings.max_loads,
+            per_client=max(settings.max_loads // 2, 1),
+            accepted=accepted,
+        )
+        Uploads(store, settings, loads).register(server)
     guard_requests(app, settings.allowed_hosts)
     add_security_headers(app)
     below = mount_below(server.wsgi_app, settings.url_prefix)
+    if settings.trusted_proxies:
+        # Only the address of the reader: the proxy decides on nothing else.
+        below = ProxyFix(below, x_for=settings.trusted_proxies, x_proto=0, x_host=0)
     server.wsgi_app = log_requests(below)  # type: ignore[method-assign,assignment]
     return app
 
@@ -115,18 +140,44 @@ def _create_dash(server: Flask, title: str, url_prefix: str) -> Dash:
     return app
 
 
-def _add_routes(app: Dash, tables: DatasetRegistry) -> None:
+def _add_routes(app: Dash, tables: DatasetRegistry, exports: WorkQueue) -> None:
     """Add the routes other than the page."""
     answers: dict[str, Callable[..., Response]] = {
         "hover/<chart>": _send_hover_texts,
-        "data/<name>": _send,
-        "picture/<name>": _send_picture,
-        "data/html": _send_page,
+        "data/<name>": _queued(exports, _send, FORMATS),
+        "picture/<name>": _queued(exports, _send_picture, PICTURE_FORMATS),
+        "data/html": _queued(exports, _send_page),
     }
     for address, answer in answers.items():
         app.server.add_url_rule(f"/{address}", address, partial(answer, tables))
     app.server.add_url_rule("/healthz", "healthz", _send_health)
     app.server.add_url_rule("/version", "version", partial(_send_version, tables))
+
+
+def _queued(
+    queue: WorkQueue, make: Callable[..., Response], names: Collection[str] = ()
+) -> Callable[..., Response]:
+    """Make an answer when it is its turn; `names` are the allowed names in its address."""
+
+    def answer(tables: DatasetRegistry, **arguments: str) -> Response:
+        if "name" in arguments and arguments["name"] not in names:
+            return plain_response(f"Use one of: {', '.join(names)}.", 404)
+        if not is_link_or_from_this_site():
+            return plain_response(
+                "Only this server's page, or a click on a link, may do this.", 403
+            )
+        if request.method == "HEAD":
+            return make(tables, **arguments)
+        with ExitStack() as turn:
+            with use_language(accepted_language()):
+                turn.enter_context(queue.turn())
+            response = make(tables, **arguments)
+            if response.is_streamed and not response.direct_passthrough:
+                # It is made while it is sent.
+                response.call_on_close(turn.pop_all().close)
+            return response
+
+    return answer
 
 
 def _send_health() -> Response:
@@ -156,8 +207,6 @@ def _send(tables: DatasetRegistry, name: str) -> Response:
 
     Clients are often programs, so an invalid URL is an error: it never returns other events.
     """
-    if name not in FORMATS:
-        return plain_response(f"Use one of: {', '.join(FORMATS)}.", 404)
     state, problems = _requested_state(tables)
     if problems:
         return plain_response("\n".join(" ".join(problem.split()) for problem in problems))
@@ -169,15 +218,22 @@ def _send(tables: DatasetRegistry, name: str) -> Response:
         view = tables.view(state)
         pieces = file_format.pieces(view.rows.selected.table, view.rows.known.about)
         file_name = f"{view.captions.file_name('')}.{file_format.ending}"
-    answer = Response(iterate_in(language, pieces), mimetype=file_format.media_type)
+    answer = Response(_in_time(iterate_in(language, pieces)), mimetype=file_format.media_type)
     answer.headers.set("Content-Disposition", "attachment", filename=file_name)
     return answer
 
 
+def _in_time(pieces: Iterator[bytes]) -> Iterator[bytes]:
+    """Pass on the pieces of a file; break off after a time, so that the client sees a failure."""
+    deadline = time.monotonic() + _MAX_EXPORT_S
+    for piece in pieces:
+        if time.monotonic() > deadline:
+            raise TimeoutError(f"A file was not sent within {_MAX_EXPORT_S} s.")
+        yield piece
+
+
 def _send_picture(tables: DatasetRegistry, name: str) -> Response:
     """Send a picture of what a URL shows, drawn by the Chrome of the server."""
-    if name not in PICTURE_FORMATS:
-        return plain_response(f"Use one of: {', '.join(PICTURE_FORMATS)}.", 404)
     state, problems = _requested_state(tables)
     spec, more_problems = FigureSpec.read(_query_string())
     if problems or more_problems:

@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 
 from dashboard.charts.style import SANS
 from dashboard.common.errors import PictureError
-from dashboard.common.i18n import number, tr
+from dashboard.common.i18n import format_number, tr
 from dashboard.views.figure import ExportFigure
 from dashboard.views.figure_spec import DOTS, INCH_PX, FigureSpec, check_dots
 from dashboard.views.fonts import HERE, scripts_of
@@ -70,14 +70,14 @@ def _flat(parameters: dict[str, list[str]]) -> list[tuple[str, str]]:
 def _measures_text(spec: FigureSpec, size: tuple[int, int], dots: tuple[int, int] | None) -> str:
     """Describe the size of a picture and, for formats made of pixels, its dots."""
     if spec.inch_px == INCH_PX["paper"]:
-        width, height = (number(round(side / spec.inch_px * 25.4)) for side in size)
+        width, height = (format_number(round(side / spec.inch_px * 25.4)) for side in size)
         size_text = tr("{width} × {height} mm", width=width, height=height)
     else:
-        width, height = map(number, size)
+        width, height = map(format_number, size)
         size_text = tr("{width} × {height} pixels", width=width, height=height)
     if dots is None:
         return size_text
-    width, height = map(number, dots)
+    width, height = map(format_number, dots)
     # Messages inside f-strings are not extracted for translation.
     dots_text = tr("{width} × {height} dots", width=width, height=height)
     return f"{size_text}; {dots_text}"

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
+from urllib.parse import urlsplit
 
 from dash import Input, State
 from flask import has_request_context, request
@@ -45,3 +46,21 @@ def accepted_language() -> str:
     if not has_request_context():
         return "en"
     return str(request.accept_languages.best_match(list(LANGUAGES), "en"))
+
+
+def is_from_this_site() -> bool:
+    """Return whether a request comes from this server's page, or not from a browser."""
+    site, origin = request.headers.get("Sec-Fetch-Site"), request.headers.get("Origin")
+    if site is not None:
+        return site in ("same-origin", "none")
+    return origin is None or urlsplit(origin).netloc == request.host
+
+
+def is_link_or_from_this_site() -> bool:
+    """Return whether a person followed a link to this server, or this site sent a request.
+
+    Other pages can make a browser load any address, but they cannot click.
+    """
+    fetched = request.headers.get
+    is_clicked = fetched("Sec-Fetch-Mode") == "navigate" and fetched("Sec-Fetch-User") == "?1"
+    return is_clicked or fetched("Sec-Fetch-Site") == "same-site" or is_from_this_site()

@@ -11,12 +11,14 @@ from flask import Flask, Response, abort, request
 from flask.json.provider import DefaultJSONProvider
 from werkzeug.exceptions import HTTPException, SecurityError
 
+from dashboard.common.errors import UnreadableFileError
 from dashboard.common.third_party import (
     CallbackSignature,
     callback_signatures,
     is_any_path,
     is_callback_request,
 )
+from dashboard.model.messages import word_error
 
 # Keys of a callback request, and of each of its inputs.
 _KEYS = {"output", "outputs", "inputs", "state", "changedPropIds", "parsedChangedPropsIds"}
@@ -162,6 +164,11 @@ def _send_plain_errors(server: Flask) -> None:
     @server.errorhandler(DependencyException)
     def reject_file(_: DependencyException) -> Response:
         return plain_response("There is no such file.", 404)
+
+    @server.errorhandler(UnreadableFileError)
+    def send_unreadable(error: UnreadableFileError) -> Response:
+        _log.error("The table cannot be read: %s", error)
+        return plain_response(word_error(error, "page"), 503)
 
     @server.errorhandler(Exception)
     def send_failure(error: Exception) -> Response:

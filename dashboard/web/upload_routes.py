@@ -3,12 +3,9 @@
 import json
 import logging
 import shutil
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path, PureWindowsPath
-from threading import BoundedSemaphore
 from typing import Any, NamedTuple, TypeGuard, get_args
-from urllib.parse import urlsplit
 
 import platformdirs
 from flask import Flask, Response, request, send_file
@@ -27,7 +24,8 @@ from dashboard.model.messages import Message, Param, word_error
 from dashboard.views.state import State
 from dashboard.views.upload_store import StoredUpload, UploadStore
 from dashboard.web.components.upload_dialog import OFFERED, too_large_text
-from dashboard.web.page_requests import accepted_language
+from dashboard.web.page_requests import accepted_language, is_from_this_site
+from dashboard.web.work_queue import WorkQueue
 
 _PIECE_BYTES = 1_000_000
 _MAX_NAME = 120
@@ -43,12 +41,16 @@ class _RefusedError(DashboardError):
         self.code = code
 
 
+def data_folder(settings: Settings) -> Path:
+    """Return the folder for the data of the server."""
+    return Path(settings.data_dir or platformdirs.user_data_path("event-timeline"))
+
+
 def open_upload_store(settings: Settings) -> UploadStore | None:
     """Create the store of uploaded tables; None if uploads are disabled."""
     if settings.uploads == "off":
         return None
-    folder = settings.data_dir or platformdirs.user_data_path("event-timeline")
-    return UploadStore(Path(folder), settings.keep_days, settings.max_storage_mb)
+    return UploadStore(data_folder(settings), settings.keep_days, settings.max_storage_mb)
 
 
 class _Choices(NamedTuple):
@@ -80,12 +82,14 @@ class Uploads:
         Store of the tables.
     settings
         Limits for uploads.
+    queue
+        Decides when a file is read.
     """
 
-    def __init__(self, store: UploadStore, settings: Settings) -> None:
+    def __init__(self, store: UploadStore, settings: Settings, queue: WorkQueue) -> None:
         self._store = store
         self._settings = settings
-        self._turns = BoundedSemaphore(settings.max_loads)
+        self._queue = queue
         store.sweep()
 
     def register(self, server: Flask) -> None:
@@ -122,7 +126,7 @@ class Uploads:
         about = upload.about
         with self._store.begin(upload.source.suffix) as beside:
             output = beside.with_name(result)
-            with self._turn():
+            with self._queue.turn():
                 name, choices = str(about["name"]), _Choices.of(about)
                 run_import(self._task(upload.source, output, result, name, choices))
             # The open file can still be sent after its folder is removed.
@@ -163,20 +167,10 @@ class Uploads:
         if known:
             return known
         output = self._store.table_beside(source)
-        with self._turn():
+        with self._queue.turn():
             report = run_import(self._task(source, output, output.name, name, choices))
         about = {"name": name, "report": report} | choices.for_storing()
         return self._store.keep(source, token, about)
-
-    @contextmanager
-    def _turn(self) -> Iterator[None]:
-        """Limit how many files are read at the same time."""
-        if not self._turns.acquire(blocking=False):
-            raise _RefusedError(503, tr("Other files are being read. Try again in a moment."))
-        try:
-            yield
-        finally:
-            self._turns.release()
 
     def _task(self, source: Path, output: Path, result: str, name: str, choices: _Choices) -> Task:
         limits = self._settings
@@ -230,17 +224,10 @@ def _refused(error: DashboardError) -> Response:
 
 def _check_sender(kind: str) -> None:
     """Refuse requests that other sites make a reader's browser send."""
-    if not _is_same_origin(request.headers.get("Sec-Fetch-Site"), request.headers.get("Origin")):
+    if not is_from_this_site():
         raise _RefusedError(403, tr("Only this server's page may send tables."))
     if request.mimetype != kind:
         raise _RefusedError(415, tr("Send this as {kind}.", kind=kind))
-
-
-def _is_same_origin(site: str | None, origin: str | None) -> bool:
-    """Return whether a request comes from this server's page, or not from a browser."""
-    if site is not None:
-        return site in ("same-origin", "none")
-    return origin is None or urlsplit(origin).netloc == request.host
 
 
 def _clean_file_name(sent: str) -> str:

@@ -41,7 +41,7 @@ LETTERS = """(element) => {
 
 
 def assert_runs_left(shown: Locator, text: str) -> None:
-    """The text is on one line, with its first letter at the right and its last sign at the left."""
+    """Check that a text is on one line, from its first letter at the right to the left."""
     letters = shown.first.evaluate(LETTERS)
     at = "".join(letter for letter, _ in letters).index(text)
     lefts = [left for _, left in letters[at : at + len(text)]]

@@ -31,7 +31,7 @@ def open_dialog(page):
 
 
 def workbook():
-    """Two sheets of events with the same columns, and one with others."""
+    """Write two sheets of events with the same columns, and one with others."""
     sheets = {
         "2023": [["Title", "Date"], ["Talks", "2023-10-08"], ["Treaty", "2023-10-09"]],
         "2024": [["Title", "Date"], ["Drill", "2024-10-08"], ["Ships", "someday"]],

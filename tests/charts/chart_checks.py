@@ -18,7 +18,7 @@ NEVER_SHOWN = {"meta", "customdata", "uid"}
 
 
 def shown_texts(part: Any, name: str = "") -> Iterator[tuple[str, str]]:
-    """All texts of a figure that Plotly may show, each with the name of its attribute."""
+    """Return all texts that Plotly may show, each with the name of its attribute."""
     if isinstance(part, str):
         yield name, part
     elif isinstance(part, dict):
@@ -31,7 +31,7 @@ def shown_texts(part: Any, name: str = "") -> Iterator[tuple[str, str]]:
 
 
 def looks() -> st.SearchStrategy[Look]:
-    """Every theme, colour and focus, on the screen and in print."""
+    """Generate every theme, colour and focus, on the screen and in print."""
     return st.builds(
         Look,
         theme=st.sampled_from(list(THEMES.values())),
@@ -43,7 +43,7 @@ def looks() -> st.SearchStrategy[Look]:
 
 
 def unreadable_values(part: Any) -> Iterator[Any]:
-    """Values in a chart that no browser can read, such as NaN and those of NumPy and pandas."""
+    """Find values that no browser can read, such as NaN and those of NumPy and pandas."""
     if isinstance(part, dict):
         for key, value in part.items():
             yield from unreadable_values(value)

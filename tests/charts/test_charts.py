@@ -27,7 +27,7 @@ from dashboard.charts.chart_text import (
 )
 from dashboard.charts.map import MapFrame, map_chart, map_entries, map_figure
 from dashboard.charts.overview import overview_chart, overview_figure
-from dashboard.charts.page_layout import PageLayout, Panel, Words
+from dashboard.charts.page_layout import PageLayout, PageTexts, Panel
 from dashboard.charts.place_marks import CELL_PX, MAX_PLACES
 from dashboard.charts.routes import MAX_ROUTES
 from dashboard.charts.style import (
@@ -42,14 +42,14 @@ from dashboard.charts.style import (
     Look,
     colour_key,
     colour_scale,
-    contrasting,
+    contrasting_colour,
 )
 from dashboard.charts.timeline import timeline_chart, timeline_figure
 from dashboard.charts.timeline_layout import (
     MAX_MARKS,
     Frame,
+    as_of_moment,
     default_window,
-    horizon,
     layout_timeline,
 )
 from dashboard.common.i18n import use_language
@@ -183,7 +183,7 @@ class TestTimeline:
     def test_the_as_of_date_is_a_labelled_line(self, table):
         figure = draw(table({}), as_of=AS_OF_ARTICLE)
         (line,) = (shape for shape in figure.layout.shapes if shape.type == "line")
-        assert line.x0 == line.x1 == date_texts(np.array([horizon(AS_OF_ARTICLE)]))[0]
+        assert line.x0 == line.x1 == date_texts(np.array([as_of_moment(AS_OF_ARTICLE)]))[0]
         assert line.x0 == "2024-10-21T00:00:00"
         assert "as of 20 Oct 2024" in [note.text for note in figure.layout.annotations]
 
@@ -540,7 +540,7 @@ class TestPageLayout:
             "annotations": [{"xref": "paper", "yref": "paper", "x": 0, "y": 0, "text": "note"}],
         },
     }
-    WORDS = Words("A headline", "Events involving Russia", "Source: us")
+    WORDS = PageTexts("A headline", "Events involving Russia", "Source: us")
 
     def test_texts_are_above_and_below_and_the_chart_keeps_its_size(self):
         paper = PageLayout(self.WORDS, LIGHT, 900)
@@ -569,14 +569,14 @@ class TestPageLayout:
         assert before == self.CHART
 
     def test_long_texts_are_wrapped_and_get_more_room(self):
-        long = Words("A " * 200, "B", "C " * 400)
+        long = PageTexts("A " * 200, "B", "C " * 400)
         around = [PageLayout(words, LIGHT, 600).around_px for words in (self.WORDS, long)]
         assert around[0] < around[1]
         assert PageLayout(long, LIGHT, 3_000).around_px < around[1]
 
     @pytest.mark.parametrize("title", HOSTILE)
     def test_texts_are_escaped(self, title):
-        paper = PageLayout(Words(title, title, title), LIGHT, 900)
+        paper = PageLayout(PageTexts(title, title, title), LIGHT, 900)
         for note in paper.compose([Panel(self.CHART, [], paper.room_px)]).layout.annotations:
             assert "<" not in OUR_MARKUP.sub("", note.text)
 
@@ -778,7 +778,7 @@ def test_text_has_enough_contrast_on_every_background(theme):
     for shade in theme.shade:
         assert contrast(theme.ink, shade) >= 4.5, shade
     for colour in (*theme.palette, theme.neutral):
-        assert contrast(contrasting(colour), colour) >= 4.5, colour
+        assert contrast(contrasting_colour(colour), colour) >= 4.5, colour
 
 
 def test_hover_texts_are_cached_by_everything_they_depend_on(table):

@@ -5,14 +5,16 @@ import logging
 import os
 import re
 import signal
+import socket
 import subprocess
 import sys
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from types import SimpleNamespace
+from urllib.parse import urlsplit
 
 import pytest
 import requests
@@ -342,6 +344,33 @@ def test_killed_worker_is_replaced_while_others_serve(tmp_path):
         assert not [pid for pid in after if Path(f"/proc/{pid}").exists()]
     lines = [json.loads(line) for line in server.log.read_text().splitlines()]
     assert [line["message"] for line in lines] == [KILLED]
+
+
+def begin_slowly(server: RunningServer, start: str) -> socket.socket:
+    """Connect, and send only the start of a request."""
+    address = urlsplit(server.url)
+    connection = socket.create_connection((address.hostname, address.port), ANSWER_S)
+    connection.sendall(start.encode())
+    return connection
+
+
+@pytest.mark.starts_programs
+@HAS_FORK
+def test_slow_clients_do_not_hold_up_others(tmp_path):
+    head = "Host: localhost\r\nContent-Length: 100\r\n"
+    starts = {
+        "headers": f"GET / HTTP/1.1\r\n{head}",
+        "a body": f"POST {ENDPOINT} HTTP/1.1\r\n{head}\r\n[",
+        "nothing": "",
+        # Never reads the answer.
+        "an answer": "GET /data/html HTTP/1.1\r\nHost: localhost\r\n\r\n",
+    }
+    with running(tmp_path / "log", *TWO_WORKERS) as server, ExitStack() as connections:
+        server.wait_for_workers(2)
+        for kind, start in starts.items():
+            for _ in range(4 if kind == "an answer" else 30):
+                connections.enter_context(begin_slowly(server, start))
+        assert [server.get("/healthz").text for _ in range(6)] == ["ok"] * 6
 
 
 KILLED = "Worker (pid:%s) was sent %s! Perhaps out of memory?"

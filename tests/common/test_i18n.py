@@ -112,7 +112,7 @@ def test_every_translation_can_be_filled_in(language, count, filling):
     for message, _ in translations(language):
         text = filled_in(language, message, count, filling)
         with words.use_language(language):
-            shown = words.number(count)
+            shown = words.format_number(count)
         for name in gaps_of(message):
             expected = shown if name == "count" and not isinstance(message, str) else filling
             assert expected in text, message
@@ -167,8 +167,8 @@ def test_an_update_adds_new_messages_and_removes_old_ones(code):
 @given(count=st.integers(-(10**15), 10**15))
 def test_whole_numbers_are_formatted_as_by_babel(language, count):
     with words.use_language(language):
-        assert words.number(count) == format_decimal(count, locale=words.locale())
-        assert words.number(np.int64(count)) == words.number(count)
+        assert words.format_number(count) == format_decimal(count, locale=words.locale())
+        assert words.format_number(np.int64(count)) == words.format_number(count)
 
 
 @pytest.mark.parametrize("language", words.LANGUAGES)
@@ -178,4 +178,4 @@ def test_counts_are_shortened_as_by_babel(language, count):
         short = format_compact_decimal(count, locale=words.locale())
         # Babel writes 999,999 as "1000K".
         if not short.startswith("1000"):
-            assert words.short_number(count) == short
+            assert words.format_short_number(count) == short

@@ -173,9 +173,13 @@ class TestServers:
         assert is_noted(caplog, "waitress")
 
     @pytest.mark.starts_programs
-    def test_without_a_loop_it_serves_until_a_signal(self):
+    @pytest.mark.parametrize("run", ["http_server.run_single_process", "workers.run_workers"])
+    def test_without_a_loop_it_serves_until_a_signal(self, run):
+        module, function = run.split(".")
+        if module == "workers" and not hasattr(os, "fork"):
+            pytest.skip("workers are forked")
         script = (
-            "import socket, dashboard.cli.http_server as s\n"
+            f"import socket, dashboard.cli.{module} as s\n"
             "from dashboard.common.settings import Settings\n"
             "s.server_loop = lambda *_: None\n"
             "def app(environ, start):\n"
@@ -183,8 +187,10 @@ class TestServers:
             "    return [b'ok']\n"
             "listening = socket.create_server(('127.0.0.1', 0))\n"
             "print(listening.getsockname()[1], flush=True)\n"
-            "s.run_single_process(app, listening, Settings())\n"
-            "print('ended')\n"
+            "import atexit, os\n"
+            "main = os.getpid()\n"
+            "atexit.register(lambda: os.getpid() == main and print('ended', flush=True))\n"
+            f"s.{function}(app, listening, Settings())\n"
         )
         with subprocess.Popen(
             [sys.executable, "-c", script], stdout=subprocess.PIPE, text=True, env=dict(os.environ)

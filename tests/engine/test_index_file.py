@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import os
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -149,6 +150,43 @@ def test_a_stored_name_is_unique_and_without_a_dot(name):
         stored_as(name, NUMBER_ARRAY)
 
 
+class TestChanged:
+    """A file that is mapped into memory must not be used after it was changed in place."""
+
+    @pytest.fixture
+    def mapped(self, tmp_path, monkeypatch):
+        monkeypatch.setattr(index_file, "_MAX_READ_BYTES", 0)
+        return stored(tmp_path, numbers=(NUMBER_ARRAY, np.arange(1_000)))
+
+    @pytest.mark.parametrize("change", ["truncate", "rewrite"])
+    def test_a_change_in_place_is_noticed(self, mapped, change):
+        assert not mapped.has_changed
+        assert mapped.read("numbers", NUMBER_ARRAY).sum() == 499_500
+        if change == "truncate":
+            os.truncate(mapped.path, 100)
+        else:
+            before = mapped.path.read_bytes()
+            mapped.path.write_bytes(before)
+            os.utime(mapped.path, (1, 1))
+        assert mapped.has_changed
+
+    def test_a_replaced_file_stays_usable(self, mapped, tmp_path):
+        other = tmp_path / "other"
+        other.write_bytes(b"another file")
+        other.replace(mapped.path)
+        assert not mapped.has_changed
+        assert mapped.read("numbers", NUMBER_ARRAY).sum() == 499_500
+
+    def test_a_file_that_is_read_as_a_whole_may_change(self, tmp_path, monkeypatch):
+        small = stored(tmp_path, numbers=(NUMBER_ARRAY, np.arange(1_000)))
+        monkeypatch.setattr(index_file, "_MAX_READ_BYTES", 0)
+        unmapped = MappedIndex(small.path, is_mapped=False)
+        small.path.write_bytes(b"")
+        for opened in (small, unmapped):
+            assert not opened.has_changed
+            assert opened.read("numbers", NUMBER_ARRAY).sum() == 499_500
+
+
 class TestBroken:
     """A broken or foreign file causes one clear error, and never a crash."""
 
@@ -271,6 +309,15 @@ def test_the_version_is_raised_when_stored_values_change(tmp_path):
     stored_now = (INDEX_FORMAT_VERSION, digest_of(MappedIndex(index_path(path))))
     remedy = "raise INDEX_FORMAT_VERSION by one, so that older files are ignored, and pin both here"
     assert stored_now == PINNED, remedy
+
+
+def test_a_damaged_value_is_computed_instead(tmp_path):
+    index = EventIndex(fixed_table())
+    counts = index.postings(("country",)).counts()
+    columns = {name: pa.array(["damaged"]) for name, _ in index.columns()}
+    write_index_file(tmp_path / "index", columns, "")
+    damaged = EventIndex(index.events, MappedIndex(tmp_path / "index"))
+    assert damaged.postings(("country",)).counts() == counts
 
 
 def test_a_stored_value_is_read_instead_of_computed(tmp_path):

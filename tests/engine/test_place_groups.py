@@ -11,7 +11,7 @@ from dashboard.charts.place_marks import MAX_PLACES, MapFrame, place_marks
 from dashboard.charts.style import Context, Look
 from dashboard.engine.index import Selection
 from dashboard.engine.place_groups import frame_places, group_places, merge_places
-from dashboard.model.geo import WORLD, MapExtent, circle, fill
+from dashboard.model.geo import WORLD, MapExtent, circle, fill_aspect
 
 VLADIVOSTOK = {"latitude": 43.12, "longitude": 131.89, "geo_precision": "city"}
 LATITUDES, LONGITUDES = st.floats(-90, 90), st.floats(-180, 180)
@@ -158,7 +158,7 @@ def test_the_extent_contains_circles(table):
 @given(LONGITUDES, st.floats(6, 350), st.floats(-84, 70), st.floats(6, 20), st.floats(0.4, 4))
 def test_a_filled_extent_contains_the_original(west, width, south, height, aspect):
     view = MapExtent(west, west + width, south, min(south + height, WORLD.north))
-    full = fill(view, aspect)
+    full = fill_aspect(view, aspect)
     assert full.west <= view.west
     assert full.east >= view.east
     assert full.south <= view.south
@@ -170,7 +170,7 @@ def test_a_filled_extent_contains_the_original(west, width, south, height, aspec
     "view", [MapExtent(120, 140, 35, 50), MapExtent(-10, 30, -40, 10)], ids=str
 )
 def test_a_filled_extent_has_the_aspect_of_its_picture(view, aspect):
-    assert fill(view, aspect).aspect == pytest.approx(aspect, rel=0.15)
+    assert fill_aspect(view, aspect).aspect == pytest.approx(aspect, rel=0.15)
 
 
 @pytest.mark.parametrize(

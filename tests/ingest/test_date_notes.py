@@ -1,4 +1,4 @@
-"""Guesses about dates that are joined from several columns have notes of their own, counted."""
+"""Guesses about dates from several columns have separate notes with counts."""
 
 import pandas as pd
 import pytest

@@ -75,7 +75,7 @@ def test_rows_that_are_left_out_are_not_duplicates():
     _, problems = load_events(pd.DataFrame(rows, columns=["title", "date"]))
     warnings = [problem for problem in problems if problem.severity == "warning"]
     assert [(problem.row, problem.params["row"]) for problem in warnings] == [(7, 4)]
-    assert "is the same event as row 4" in str(warnings[0])
+    assert "has the same values as row 4 in all fields" in str(warnings[0])
 
 
 def test_row_numbers_name_the_sheet(tmp_path):

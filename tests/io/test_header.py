@@ -135,6 +135,59 @@ class TestTwoRows:
         assert (header.row, header.names) == (0, ["column 1", "Title", "When"])
 
 
+class TestNoHeader:
+    ROWS = (
+        "2002-04-28,Agreement,Two services sign an agreement about data,\n"
+        "2013-06-05,Papers,The first papers appear in a newspaper,\n"
+        '2013-06-18,Tests,"An office begins tests\nof a program",https://example.org/a\n'
+    )
+
+    @pytest.mark.parametrize("name", ["t.csv", "t.xlsx"])
+    def test_a_first_row_with_a_date_above_dates_is_an_event(self, tmp_path, name):
+        path = tmp_path / name
+        if name == "t.csv":
+            write(tmp_path, self.ROWS)
+        else:
+            rows = pd.read_csv(write(tmp_path, self.ROWS, "rows.csv"), header=None)
+            rows.to_excel(path, header=False, index=False)
+        dataset = open_dataset(path)
+        events = dataset.events
+        assert list(events["title"]) == ["Agreement", "Papers", "Tests"]
+        assert list(events["date"]) == ["2002-04-28", "2013-06-05", "2013-06-18"]
+        assert events["description"].iloc[0].startswith("Two services")
+        notes = {problem.code: problem.row for problem in dataset.problems}
+        assert notes["header.missing"] == 1
+
+    def test_rows_are_numbered_from_the_first(self, tmp_path):
+        _, problems = load_events(write(tmp_path, self.ROWS + "32 May,A,B,\n2014-01-02,C,D,\n"))
+        assert [problem.row for problem in problems if problem.severity == "error"] == [4]
+
+    def test_the_later_of_two_dates_is_the_end(self, tmp_path):
+        text = "1,Ann Lee,1986,1990\n2,Ann Lee,1990,1996-05-01\n3,Bo Ray,1996-05-02,\n"
+        events, _ = load_events(write(tmp_path, text))
+        assert list(events["date"]) == ["1986/1990", "1990/1996-05-01", "1996-05-02"]
+
+    @pytest.mark.parametrize(
+        "rows",
+        [
+            [["Country", "2019", "2020"], ["A", "12", "15"], ["B", "13", "16"]],
+            [["Titel", "2024"], ["Talks", "2024-10-08"], ["Vote", "2024-10-09"]],
+            [["Was", "Wann"], ["Talks", "2024-10-08"], ["Vote", "2024-10-09"]],
+            [["Name", "1/22/20"], ["A", "1"], ["B", "2"]],
+        ],
+        ids=["years above numbers", "a known name", "names", "a day above numbers"],
+    )
+    def test_names_of_columns_may_be_dates(self, rows):
+        assert read_header(rows).row == 0
+
+    def test_words_for_columns_in_a_full_row_of_cells_do_not_make_it_a_header(self):
+        rows = [["Raw", "Normal", "Unit", "Mark"], ["WS03", "2003", "term", "x"],
+                ["Nov. 1881", "1881-11", "Monat", "Ereignis"]]  # fmt: skip
+        assert read_header(rows).names == rows[0]
+        titled = [["Events", "2024", "", ""], ["Title", "Date", "Place", "2"]]
+        assert read_header([*titled, ["A", "2024", "B", "3"]]).names == titled[1]
+
+
 class TestMergedCells:
     def save(self, path, rows, *merged):
         book = openpyxl.Workbook()

@@ -206,3 +206,12 @@ def test_eras_and_title_of_a_story_are_read():
     assert list(table.texts["title"]) == ["A", "War"]
     assert list(table.texts["date"]) == ["2024", "1914/1918"]
     assert table.title == "Two events"
+
+
+def test_a_list_of_named_objects_gives_names_and_the_first_address():
+    sources = [{"titulo": "Paper", "url": "https://example.org/1"}, {"titulo": "Radio"}]
+    records = [A | {"fuentes": sources}, B | {"fuentes": [], "others": [{"x": 1}]}]
+    texts = read(records).texts
+    assert list(texts["fuentes"]) == ["Paper; Radio", ""]
+    assert list(texts["fuentes url"]) == ["https://example.org/1", ""]
+    assert texts["others"].iloc[1] == "{'x': '1'}"

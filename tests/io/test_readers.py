@@ -225,7 +225,7 @@ def save_ods(path, sheets):
 
 
 def places_of(problems, severity):
-    """Sheet, row and column of problems."""
+    """Return sheet, row and column of problems."""
     chosen = [problem for problem in problems if problem.severity == severity]
     return [(problem.sheet, problem.row, problem.column) for problem in chosen]
 
@@ -599,6 +599,18 @@ def test_a_story_may_be_in_another_object(tmp_path, name):
     path = write(tmp_path, "t.json", json.dumps({"version": 1, "timeline": story}))
     dataset = open_dataset(path)
     assert (dataset.title, list(dataset.events["date"])) == ("T", ["1888-02"])
+
+
+def test_the_location_of_a_slide_is_its_place(tmp_path):
+    text, day = {"headline": "A"}, {"year": "1888"}
+    spots = [{"lat": 39.49, "lon": -91.79, "name": "Florida, Missouri", "zoom": 12}, {"lat": 1}, {}]
+    slides = [{"start_date": day, "text": text, "location": spot} for spot in spots]
+    path = write(tmp_path, "t.json", json.dumps({"events": slides}))
+    events, problems = load_events(path)
+    first = events.iloc[0]
+    assert (first["location"], first["country"]) == ("Florida, Missouri", "USA")
+    assert events["latitude"].round(2).tolist()[0] == 39.49
+    assert "coordinates.incomplete" in {problem.code for problem in problems}
 
 
 class TestNestedLists:

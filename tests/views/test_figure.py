@@ -256,7 +256,7 @@ class TestPicture:
 
 @cache
 def scripts() -> Dataset:
-    """One event per script."""
+    """Return one event per script."""
     return open_dataset(Path(__file__).parents[1] / "data/strangers/k7_scripts.csv")
 
 
@@ -281,7 +281,7 @@ def many_groups(events: int, groups: int) -> Dataset:
 
 
 def lane_names(chart: Any) -> list[tuple[str, str]]:
-    """Name of each lane, shortened where there is no room, and number of its events."""
+    """Return the name of each lane, shortened if necessary, and its number of events."""
     texts = chart["layout"]["yaxis"]["ticktext"]
     matches = [re.fullmatch(r"<b>(.*)</b> <span[^>]*>(.*)</span>", text) for text in texts]
     return [(match[1], match[2]) for match in matches if match]
@@ -491,7 +491,7 @@ def map_box(layout):
 
 
 def titles_of(exported: ExportFigure) -> list[str]:
-    """Titles on the timeline of a picture."""
+    """Return the titles on the timeline of a picture."""
     (trace,) = (
         trace for trace in exported.figure.data
         if trace.type == "scatter" and trace.mode == "text" and trace.xaxis != "x9"
@@ -500,7 +500,7 @@ def titles_of(exported: ExportFigure) -> list[str]:
 
 
 def key_names(exported: ExportFigure) -> set[str]:
-    """Names in the keys of a picture."""
+    """Return the names in the keys of a picture."""
     return {
         name for trace in exported.figure.data
         if trace.type == "scatter" and trace.mode == "text" and trace.xaxis == "x9"

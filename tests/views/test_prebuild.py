@@ -21,7 +21,7 @@ from dashboard.views.view import View
 
 @pytest.fixture(scope="module")
 def both(tmp_path_factory):
-    """A prepared table with many kinds of rows, with its index and without."""
+    """Prepare a table with many kinds of rows; open it with its index and without."""
     path = tmp_path_factory.mktemp("prepared") / "t.parquet"
     prepare(Dataset(pool(), as_of=np.datetime64("2024-10-20", "s")), path)
     opened = open_dataset(path)
@@ -39,7 +39,7 @@ def test_rows_are_in_chronological_order(both):
 
 
 def drawn(view):
-    """Everything that a view shows."""
+    """Return everything that a view shows."""
     return {
         "timeline": view.charts.timeline,
         "map": view.charts.map,

@@ -202,7 +202,7 @@ IDS = (b"#clip", b"#g", b"#legen")
 
 
 def chrome_pid() -> int:
-    """Process of Chrome itself, which another one starts."""
+    """Return the process of Chrome itself, which another process starts."""
     started = render._chrome._kaleido.subprocess.pid
     children = Path(f"/proc/{started}/task/{started}/children").read_text().split()
     return int(children[0])

@@ -1,7 +1,6 @@
 """The upload store: tables are kept for a limited time under links that nobody can guess."""
 
 import errno
-import json
 import os
 import stat
 import subprocess
@@ -67,12 +66,15 @@ class TestTokens:
         tokens = {worker.communicate()[0].strip() for worker in workers}
         assert tokens == {store.token(file)}
 
-    def test_a_broken_secret_is_reported_and_kept(self, store):
-        put(store)
+    def test_a_half_written_secret_is_replaced(self, store, caplog):
+        token = put(store)
         (store.folder / "secret").write_bytes(b"short")
-        with pytest.raises(OutputError, match="'secret' of its folder is broken"):
-            put(store)
-        assert (store.folder / "secret").read_bytes() == b"short"
+        again = put(store)
+        assert again != token
+        assert store.find(token)
+        assert store.find(again)
+        assert put(store) == again
+        assert "'secret' of the upload folder is damaged" in caplog.text
 
     @pytest.mark.parametrize(
         "text",
@@ -160,12 +162,49 @@ class TestKeeping:
         store.sweep()
         assert [path.name for path in store.folder.glob(".begun-*")] == [".begun-2"]
 
-    def test_a_broken_table_is_not_found(self, store):
+    @pytest.mark.parametrize("text", ["", "{", "{}", "null", "[]", '"a"', "[" * 100_000])
+    def test_a_table_whose_description_is_damaged_is_replaced(self, store, text):
         token = put(store)
-        (store.folder / token / "about.json").write_text("{")
+        (store.folder / token / "about.json").write_text(text)
         assert store.find(token) is None
         assert put(store) == token
-        assert json.loads((store.folder / token / "about.json").read_text()) == {"name": "t.csv"}
+        assert store.find(token).about == {"name": "t.csv"}
+
+    def test_a_changed_description_is_noticed(self, store):
+        token = put(store)
+        path = store.folder / token / "about.json"
+        path.write_text(path.read_text().replace("t.csv", "u.csv"))
+        assert store.find(token) is None
+
+    @pytest.mark.parametrize("name", ["table.parquet", "source.csv"])
+    @pytest.mark.parametrize("content", [b"", b"shorter", None])
+    def test_a_table_with_a_shortened_or_missing_file_is_replaced(self, store, name, content):
+        token = put(store)
+        path = store.folder / token / name
+        before = path.read_bytes()
+        path.unlink() if content is None else path.write_bytes(content)
+        assert store.find(token) is None
+        assert put(store) == token
+        assert path.read_bytes() == before
+        assert store.find(token)
+
+    def test_a_file_of_the_same_size_is_replaced_when_it_is_uploaded_again(self, store):
+        token = put(store)
+        path = store.folder / token / "table.parquet"
+        path.write_bytes(b"PREPARED")
+        assert store.renew(token) is None
+        assert put(store) == token
+        assert path.read_bytes() == b"prepared"
+
+    def test_files_are_on_the_disk_before_they_get_their_names(self, store, monkeypatch):
+        put(store, b"The secret exists.")
+        synced = []
+        monkeypatch.setattr(store_module, "sync", synced.append)
+        token = put(store)
+        incoming = synced[0].parent
+        files = {incoming / path.name for path in (store.folder / token).iterdir()}
+        assert set(synced[:-2]) == files
+        assert synced[-2:] == [incoming, store.folder]
 
 
 class TestNoRoom:

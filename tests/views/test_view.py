@@ -16,7 +16,7 @@ from dashboard.charts.place_marks import place_marks
 from dashboard.common.i18n import use_language
 from dashboard.engine.query import FACETS, EventQuery
 from dashboard.ingest.load import Dataset, load_events, open_dataset
-from dashboard.model.geo import Area, fill
+from dashboard.model.geo import Area, fill_aspect
 from dashboard.views.facet_options import MAX_FACET_VALUES
 from dashboard.views.listings import TABLE_COLUMNS
 from dashboard.views.navigation import MAX_DAYS
@@ -31,7 +31,7 @@ def at(text: str) -> np.datetime64:
 
 @cache
 def thousands() -> Dataset:
-    """Many kinds of rows, more than can be drawn as marks."""
+    """Load many kinds of rows, more than can be drawn as marks."""
     rows = pool().iloc[np.arange(6_000) % len(pool())].reset_index(drop=True)
     events = rows.assign(event_id=[f"m{n}" for n in range(len(rows))])
     return Dataset(events, as_of=at("2024-10-20"))
@@ -50,7 +50,9 @@ def test_every_event_is_one_mark_or_in_one_count(state):
     # On the map, each event is at one place, in one count, or has no place.
     frame, look, context = view.charts.screen_map_frame, view.charts.look, view.charts.context
     whole = replace(frame, moved={})
-    spots = place_marks(view.rows.on_map, fill(view.dataset.extent, 1.5), whole, look, context)
+    spots = place_marks(
+        view.rows.on_map, fill_aspect(view.dataset.extent, 1.5), whole, look, context
+    )
     assert sum(spot.total for spot in spots) + view.lists.unplaced[1] == len(view.rows.on_map)
 
 

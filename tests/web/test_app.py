@@ -40,7 +40,7 @@ def client(app):
 
 
 def layout_ids(part) -> set[str]:
-    """Ids of all components below a part of a layout as JSON."""
+    """Return the ids of all components below a part of a layout as JSON."""
     component_ids = set()
     if isinstance(part, dict):
         own_id = part.get("props", {}).get("id")
@@ -523,8 +523,8 @@ class TestFiles:
 
 def test_titles_of_tables_are_no_html(table):
     title = "</title><meta http-equiv=refresh content='0;url=http://127.0.0.1:9/'>&lt;{%config%}"
-    page = create_app(Dataset(table({"title": "A"}), title=title)).server.test_client().get("/").text
-    head = page.partition("</head>")[0]
+    app = create_app(Dataset(table({"title": "A"}), title=title))
+    head = app.server.test_client().get("/").text.partition("</head>")[0]
     assert head.count("</title>") == 1
     assert "<meta http-equiv=refresh" not in head
     assert unescape(head.partition("<title>")[2].partition("</title>")[0]) == title

@@ -29,7 +29,7 @@ def page_with(article, monkeypatch):
 
 
 def scripts_of(page):
-    """Attributes of every script of a page but its configuration, in their order."""
+    """Return the attributes of the scripts of a page, in order, without its configuration."""
     return [script for script in SCRIPTS.findall(page) if "_dash-config" not in script]
 
 

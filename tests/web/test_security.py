@@ -2,6 +2,7 @@
 
 import json
 import logging
+import os
 import sys
 import time
 from typing import Any
@@ -13,9 +14,12 @@ from hypothesis import strategies as st
 
 from dashboard.common.resources import resource
 from dashboard.common.settings import Settings
+from dashboard.engine import index_file
+from dashboard.ingest.load import index_path, open_dataset
 from dashboard.io.formats import FORMATS
 from dashboard.views import ids
 from dashboard.views.figure_spec import PICTURE_FORMATS
+from dashboard.views.prebuild import prepare
 from dashboard.views.screen_charts import CHART_NAMES
 from dashboard.views.state import PARTS
 from dashboard.web.app import create_app
@@ -128,7 +132,7 @@ NO_PAGES = [
 
 @pytest.fixture
 def opened():
-    """Files that are opened during a test."""
+    """Record the files that are opened during a test."""
     _watch.paths = []
     yield _watch.paths
     _watch.paths = None
@@ -437,3 +441,19 @@ def test_an_internal_error_is_one_line_and_logged(article, monkeypatch, caplog):
 
 def test_the_error_names_all_charts(client):
     assert CHARTS.endswith(f"{', '.join(CHART_NAMES)}.")
+
+
+def test_a_prepared_table_that_is_shortened_is_answered_until_it_is_whole(
+    article, monkeypatch, tmp_path
+):
+    monkeypatch.setattr(index_file, "_MAX_READ_BYTES", 0)
+    path = tmp_path / "t.parquet"
+    prepare(article, path)
+    client = create_app(open_dataset(path)).server.test_client()
+    whole = path.read_bytes()
+    for file in (index_path(path), path):
+        os.truncate(file, 100)
+    assert_one_line(client.get("/data/csv"), 503, "t.parquet: ")
+    assert_one_line(client.get("/_dash-layout"), 503, "t.parquet: ")
+    path.write_bytes(whole)
+    assert client.get("/data/csv").status_code == 200

@@ -31,7 +31,7 @@ from dashboard.model.column_aliases import FIELD_PARTS, read_mapping
 from dashboard.model.field_names import FIELD_NAMES
 from dashboard.model.schema import COLUMN
 from dashboard.views import upload_store as store_module
-from dashboard.web import upload_routes
+from dashboard.web import upload_routes, work_queue
 from dashboard.web.app import create_app
 
 GOOD = b"title,date,country\nTalks,2024-10-08,RUS\nTreaty,2024-10-09,PRK\n"
@@ -84,7 +84,7 @@ def client(app):
 
 
 def another(article, settings, **more):
-    """A client of another server."""
+    """Return a client of another server."""
     return create_app(article, replace(settings, **more)).server.test_client()
 
 
@@ -241,12 +241,12 @@ def without_text(entry):
 
 
 def left(folder: Path) -> list[str]:
-    """Unfinished uploads in the folder of tables."""
+    """Return the unfinished uploads in the folder of tables."""
     return [path.name for path in folder.iterdir() if path.name.startswith(".")]
 
 
 def stored(folder: Path) -> set[str]:
-    """Names of everything in the folder of tables but the secret, which the first upload makes."""
+    """Return the names in the folder of tables, except the secret from the first upload."""
     return {path.name for path in folder.iterdir()} - {"secret"}
 
 
@@ -256,7 +256,7 @@ def page(client, token: str, **more) -> str:
 
 @pytest.fixture(scope="module")
 def token(app) -> str:
-    """Token of an uploaded table."""
+    """Return the token of an uploaded table."""
     return send(app.server.test_client()).json["table"]
 
 
@@ -404,7 +404,7 @@ class TestRefusing:
 
 
 def bomb() -> bytes:
-    """A small workbook that says it is large."""
+    """Make a small workbook that claims to be large."""
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("xl/worksheets/sheet1.xml", b"0" * 3_000_000)
@@ -468,6 +468,7 @@ class TestLimits:
             raise UnreadableFileError("enough")
 
         monkeypatch.setattr(upload_routes, "run_import", wait)
+        monkeypatch.setattr(work_queue, "_WAIT_S", 0.0)
         app = create_app(article, replace(settings, max_loads=1))
         first = threading.Thread(target=send, args=(app.server.test_client(), b"1"))
         first.start()
@@ -601,6 +602,32 @@ class TestShowing:
         os.utime(tmp_path / token, (0, 0))
         assert "has expired" in page(client, token)
 
+    @pytest.mark.parametrize(
+        ("name", "content"),
+        [
+            ("table.parquet", b"PAR1"),
+            ("source.csv", b""),
+            ("about.json", b"{}"),
+            ("about.json", b"null"),
+            ("about.json", b""),
+        ],
+    )
+    def test_a_damaged_table_is_reported_and_repaired_by_sending_it_again(
+        self, article, tmp_path, name, content
+    ):
+        settings = Settings(data_dir=str(tmp_path))
+        token = send(another(article, settings)).json["table"]
+        (tmp_path / token / name).write_bytes(content)
+        # Another worker, or the server after a restart.
+        client = another(article, settings)
+        assert "is damaged" in page(client, token)
+        assert client.get("/data/csv", query_string={"table": token}).status_code == 400
+        assert client.get(f"/upload/{token}/corrected.csv").status_code == 404
+        assert remap(client, token, {}).status_code == 404
+        assert send(client).json["table"] == token
+        assert "Talks" in page(client, token)
+        assert client.get("/data/csv", query_string={"table": token}).status_code == 200
+
     def test_the_command_line_rejects_links_to_uploaded_tables(self, token):
         link = f"http://127.0.0.1/?table={token}"
         done = CliRunner().invoke(main, ["export", "--link", link, "-o", "t.csv"])
@@ -610,7 +637,7 @@ class TestShowing:
 
 
 def find(part, component_id):
-    """Parts of a page with an id."""
+    """Return the parts of a page with an id."""
     if isinstance(part, list):
         return [match for inner in part for match in find(inner, component_id)]
     if not isinstance(part, dict):

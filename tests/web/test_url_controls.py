@@ -16,7 +16,7 @@ def client(article):
 
 
 def props_by_id(part) -> dict:
-    """Properties of all components below a part of a layout as JSON."""
+    """Return the properties of all components below a part of a layout as JSON."""
     if isinstance(part, list):
         return {name: props for inner in part for name, props in props_by_id(inner).items()}
     if not isinstance(part, dict) or "props" not in part:
@@ -72,7 +72,7 @@ SEARCH = (
 
 
 def value_of(row, texts):
-    """Value of a control, as the browser reads it from the texts of its parameter."""
+    """Return the value of a control, as the browser reads it from the URL."""
     if row["kind"] == "list":
         return texts
     if row["kind"] == "text":

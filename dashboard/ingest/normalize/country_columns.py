@@ -46,7 +46,21 @@ def normalize_countries(
         codes = _read_all(cells[name])
         cells, changes = replace_texts(cells, name, codes, numbers)
         notes += changes
-    return cells, notes
+    return _keep_as_places(cells), notes
+
+
+def _keep_as_places(cells: dict[str, DictColumn]) -> dict[str, DictColumn]:
+    """Copy texts that name no country, such as old provinces, to the places of a table without any.
+
+    Their country stays, so that they are not looked up in any other.
+    """
+    column = cells["country"]
+    if not cells["location"].is_empty.all() or column.is_empty.all():
+        return cells
+    known = known_codes()
+    texts = ["" if known.issuperset(map(str.strip, text.split(SEPARATOR))) else text
+             for text in column.texts]  # fmt: skip
+    return cells | {"location": column.with_texts(pd.Series(texts, dtype="str"))}
 
 
 def _move_parts(cells: dict[str, DictColumn]) -> tuple[dict[str, DictColumn], dict[str, str]]:

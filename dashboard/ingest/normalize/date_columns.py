@@ -36,7 +36,7 @@ from dashboard.ingest.normalize.single_dates import (
 )
 from dashboard.ingest.normalize.time_periods import PART
 from dashboard.ingest.normalize.year_spans import find_year_spans
-from dashboard.model.date_bounds import are_plain, parse_dates
+from dashboard.model.date_bounds import are_plain_dates, parse_dates
 from dashboard.model.messages import Message
 from dashboard.model.schema import MAX_LISTED, Problem, Severity
 from dashboard.model.text_columns import DictColumn, as_arrow
@@ -211,7 +211,7 @@ def _convert_year_spans(column: _Column) -> tuple[np.ndarray, pd.Series, list[Pr
 def _are_normalized(column: _Column) -> np.ndarray:
     """Return whether texts already have the format of the schema."""
     texts = column.cells.texts
-    return are_plain(texts) if column.name == "date" else _match(texts, _DAY)
+    return are_plain_dates(texts) if column.name == "date" else _match(texts, _DAY)
 
 
 def _match(texts: pd.Series, pattern: str) -> np.ndarray:

@@ -155,7 +155,11 @@ def _find(whole: str, parts: list[str], query: PlaceQuery) -> PlaceMatch:
     if len(parts) > 1 and all(map(_is_part_of_world, parts)):
         return _TOO_LARGE
     given = _given_scope(query.country)
-    if whole and query.precision in ("", "country") and given.meets(gazetteer.within(whole)):
+    if (
+        whole
+        and query.precision in ("", "country")
+        and given.meets(gazetteer.region_prefixes(whole))
+    ):
         return find_country(whole)
     turned = _turned_region(parts, given) if query.precision in ("", "region") else _NOWHERE
     if turned.spot:
@@ -175,7 +179,7 @@ def _are_countries(names: Sequence[str]) -> bool:
 
     After the name of one of its regions, a country is the place around it: "Georgia, USA".
     """
-    starts = [gazetteer.within(code) for code in map(find_folded, names) if code]
+    starts = [gazetteer.region_prefixes(code) for code in map(find_folded, names) if code]
     if len(starts) < len(names):
         return False
     around = _Scope(tuple(starts[1:]))
@@ -191,7 +195,7 @@ def _turned_region(parts: Sequence[str], given: _Scope) -> PlaceMatch:
 def _given_scope(countries: str) -> _Scope:
     """Return the scope of the countries in a table; an unknown country contains no city."""
     codes = [code.strip() for code in countries.split(SEPARATOR) if code.strip()]
-    starts = tuple(start for code in codes for start in gazetteer.within(code) or ("?",))
+    starts = tuple(start for code in codes for start in gazetteer.region_prefixes(code) or ("?",))
     return _Scope((starts,)) if codes else _Scope()
 
 
@@ -309,7 +313,7 @@ def _areas_of(name: str) -> tuple[str, ...]:
     codes = {find_folded(name), find_code(name) if name.isalpha() else ""} - {""}
     areas = gazetteer.find_areas(name)
     starts = (
-        *(start for code in sorted(codes) for start in gazetteer.within(code) or ("",)),
+        *(start for code in sorted(codes) for start in gazetteer.region_prefixes(code) or ("",)),
         *gazetteer.find_regions(name),
         *gazetteer.postal_regions(name),
         *(start for area in areas for start in area.within or ("",)),
@@ -361,7 +365,7 @@ def _weight(city: gazetteer.City) -> float:
 
 def _find_country(name: str, scope: _Scope) -> PlaceMatch:
     code = find_folded(name)
-    return find_country(code) if code and scope.meets(gazetteer.within(code)) else _NOWHERE
+    return find_country(code) if code and scope.meets(gazetteer.region_prefixes(code)) else _NOWHERE
 
 
 def _find_named(name: str, scope: _Scope) -> PlaceMatch:

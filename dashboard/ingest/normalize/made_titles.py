@@ -18,7 +18,7 @@ from dashboard.model.title_words import (
     TitleFit,
     find_person_name,
     find_sides,
-    speaks_of_time,
+    has_time_word,
     title_fit,
     without_language,
 )
@@ -31,7 +31,12 @@ _MARKUP = (
     "span|strong|sub|sup|table|td|tr|u|ul)(?: [^<>]*)?/?>|&(?:amp|apos|nbsp|quot|#x?[0-9a-f]+);"
 )
 _TAG = re.compile("<[a-zA-Z/!]")
-_SENTENCE = re.compile(r"(.{20,}?[.!?])\s|(.{6,}?[\u3002\uff01\uff1f])", re.DOTALL)
+# Neither at the ordinal of a day, as in "3. Mai", nor at an initial.
+_SENTENCE = re.compile(
+    r"(.{20,}?(?:(?<![^0-9][0-9])(?<![^0-9][0-9]{2})(?<!\b[^\W\d_])\.|[!?]))\s"
+    r"|(.{6,}?[\u3002\uff01\uff1f])",
+    re.DOTALL,
+)
 _WORD = re.compile(
     r"(?!(?:true|false|yes|no)$|[0-9]{4}-[0-9]{2}-[0-9]{2}[T ]|.*://).*[^\W\d_]",
     re.IGNORECASE | re.DOTALL,
@@ -99,6 +104,7 @@ def fill_titles(
         {name: _texts(cells[rows]) for name, cells in free.items()},
         mapping,
     )
+    filled = filled._replace(texts=_without_markup(filled.texts)[0])
     count = int((filled.texts != "").sum())
     if not count:
         return ({"title": titles}, notes) if notes and titles is not None else ({}, [])
@@ -205,7 +211,7 @@ def _parts(
 
 def _is_part_of_date(name: str) -> bool:
     is_part = any(is_named_after(name, part) for part in ("date", *DATE_PARTS))
-    return is_part or speaks_of_time(name)
+    return is_part or has_time_word(name)
 
 
 def _with_letters(part: _Part) -> _Part:

@@ -7,6 +7,7 @@ import pandas as pd
 
 from dashboard.common.text_folding import fold_names
 from dashboard.ingest.normalize.geocode import is_region
+from dashboard.ingest.normalize.value_columns import MISSING_VALUE_WORDS
 
 
 def join_place_parts(
@@ -39,7 +40,7 @@ def join_place_parts(
     if parts.keys().isdisjoint({"county", "region"}):
         return {}
     columns = {"location": fields.get("location"), **{name: parts.get(name) for name in _PARTS}}
-    given = {name: column.astype("str") for name, column in columns.items() if column is not None}
+    given = {name: _known(column) for name, column in columns.items() if column is not None}
     table = pd.DataFrame(given)
     # Each distinct combination is joined once.
     number = table.groupby(list(given), sort=False).ngroup()
@@ -56,8 +57,13 @@ def join_place_parts(
     }
 
 
+def _known(column: pd.Series) -> pd.Series:
+    """Empty the cells with words that mean "unknown", such as NA."""
+    texts = column.astype("str")
+    return texts.mask(texts.str.strip().str.casefold().isin(MISSING_VALUE_WORDS), "")
+
+
 _PARTS = ("county", "region")
-# Such as "OH-12", "MN-SEN" and "12".
 # Words for counties in names of columns, and how they are joined with the names of counties.
 _KIND_WORDS = {
     "county": "{} County",
@@ -68,6 +74,7 @@ _KIND_WORDS = {
     **{word: f"{word} de {{}}" for word in ("concelho", "municipio", "arrondissement")},
 }
 _HAS_KIND = re.compile(r"\b(?:count(?:y|ies)|parish(?:es)?|boroughs?)\b", re.IGNORECASE)
+# Such as "OH-12", "MN-SEN" and "12".
 _DISTRICT_CODE = re.compile(r"[A-Z]{1,3}-[A-Z0-9]+|[A-Z]*[0-9]+")
 
 

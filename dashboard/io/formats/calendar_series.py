@@ -31,7 +31,7 @@ def instant(moment: Start) -> dt.datetime:
     return moment.astimezone(dt.UTC).replace(tzinfo=None) if moment.tzinfo else moment
 
 
-def follow(entry: Any, start: Start, replaced: set[dt.datetime]) -> tuple[list[Start], int]:
+def series_starts(entry: Any, start: Start, replaced: set[dt.datetime]) -> tuple[list[Start], int]:
     """Return the starts of a series in order, without its exceptions.
 
     Parameters

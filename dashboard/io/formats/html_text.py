@@ -1,4 +1,4 @@
-"""The text of a piece of HTML."""
+"""Extract the text from a piece of HTML."""
 
 from html.parser import HTMLParser
 from typing import Any

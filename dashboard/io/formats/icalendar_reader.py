@@ -10,7 +10,7 @@ import icalendar
 from icalendar.prop import vBroken
 
 from dashboard.common.errors import UnreadableFileError
-from dashboard.io.formats.calendar_series import Start, follow, instant, is_series
+from dashboard.io.formats.calendar_series import Start, instant, is_series, series_starts
 from dashboard.io.formats.calendar_zones import find_zone
 from dashboard.io.formats.icalendar import EXTENSION_PREFIX, STANDARD_PROPERTIES
 from dashboard.io.formats.records import Record
@@ -207,7 +207,7 @@ def _rows(
 def _starts(entry: Any, start: Start, replaced: set[dt.datetime], entries: Entries) -> list[Start]:
     """Return the starts of a series; if its rule cannot be followed, the first."""
     try:
-        starts, limit = follow(entry, start, replaced)
+        starts, limit = series_starts(entry, start, replaced)
     except _INVALID:
         _warn(entries, "RRULE", _given(entry, "rrule"), "icalendar.rule_not_followed")
         return [start]

@@ -3,7 +3,7 @@
 import numpy as np
 
 from dashboard.io.formats.records import Record
-from dashboard.model.geo import enclose
+from dashboard.model.geo import enclosing_circle
 
 PLACE = ("longitude", "latitude")
 _ORIGIN = ("origin_longitude", "origin_latitude")
@@ -24,7 +24,7 @@ def region_around(positions: np.ndarray) -> Record:
     >>> region_around(np.array([[24.0, 49.0], [24.0, 50.0]]))["latitude"]
     '49.50000'
     """
-    latitude, longitude, radius_km = enclose(positions[:, 1], positions[:, 0])
+    latitude, longitude, radius_km = enclosing_circle(positions[:, 1], positions[:, 0])
     return {
         "geo_precision": "region",
         "geo_radius_km": f"{np.ceil(radius_km):g}",

@@ -234,11 +234,18 @@ def _row(slide: dict[str, Any]) -> Record:
         "date_text": text_of_html(slide.get("display_date"))
         or text_of_html(_dict(slide.get("start_date")).get("display_date")),
         "event_type": text_of_html(slide.get("group")),
+        **_place(_dict(slide.get("location"))),
         "media_url": media.get("url", ""),
         "media_caption": text_of_html(media.get("caption")),
         "alt_text": text_of_html(media.get("alt")),
     }
     return {name: value for name, value in row.items() if value not in ("", None)}
+
+
+def _place(spot: Record) -> Record:
+    """Return the place of a slide: its name, and the point that a map would show."""
+    named = {"location": text_of_html(spot.get("name"))}
+    return named | {"latitude": spot.get("lat"), "longitude": spot.get("lon", spot.get("lng"))}
 
 
 def _dict(value: Any) -> dict[str, Any]:

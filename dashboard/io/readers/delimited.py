@@ -68,12 +68,13 @@ def _prepare(raw: bytes) -> tuple[_Layout, bytes, list[Problem]]:
     """Detect the layout of a table; return it with the bytes from the header on, as UTF-8."""
     text, encoding, notes = decode(raw, "CSV", guess=True)
     layout = _layout_of(text)
-    ends = islice(_LINE_END.finditer(text), layout.above)
+    ends = islice(_LINE_END.finditer(text), max(layout.above, 0))
     start = max((end.end() for end in ends), default=0)
     is_ready = encoding == "utf-8"
     content = raw[len(text[:start].encode()) :] if is_ready else text[start:].encode()
-    # The last line may lack its line break.
-    return layout, content if content.endswith((b"\n", b"\r")) else content + b"\n", notes
+    # Without a header, an empty line is skipped instead. The last line may lack its line break.
+    before, after = b"\n" * (layout.above < 0), b"\n" * (not content.endswith((b"\n", b"\r")))
+    return layout, before + content + after if before or after else content, notes
 
 
 def _layout_of(text: str) -> _Layout:
@@ -86,7 +87,8 @@ def _layout_of(text: str) -> _Layout:
     if not numbered:
         raise UnreadableFileError(Message("csv.long_line", {"most": _SAMPLE_CHARS}))
     header = widen_header([cells for _, cells in numbered])
-    return _Layout(delimiter, header, numbered[header.row][0])
+    above = numbered[header.row][0] if header.row >= 0 else -1
+    return _Layout(delimiter, header, above)
 
 
 def _rows(sample: str, delimiter: str) -> Iterator[tuple[int, list[str]]]:

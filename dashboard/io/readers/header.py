@@ -22,6 +22,13 @@ _BELOW = 5
 # Numbers of rows have fewer digits.
 _MOST_DIGITS = 10
 _DIGIT = re.compile(r"\d")
+# Years, numeric days, and other values that are not names of columns.
+_DATE = re.compile(
+    r"1\d{3}|20\d{2}|\d{4}-\d{2}(?:-\d{2}(?:[T ].*)?)?|\d{1,2}[./-]\d{1,2}[./-](?:\d{2}){1,2}"
+)
+_VALUE = re.compile(rf"{_DATE.pattern}|[+-]?[0-9][0-9.,]*|https?://.*")
+# Minimum number and share of dates below a date in the first row.
+_MIN_BELOW, _HALF = 2, 0.5
 
 Rows = Sequence[Sequence[str]]
 
@@ -32,7 +39,7 @@ class TableHeader(NamedTuple):
     Attributes
     ----------
     row
-        Index of the lowest row of the header.
+        Index of the lowest row of the header; -1 if the first row is already an event.
     names
         Names of the columns.
     fields
@@ -68,6 +75,10 @@ def read_header(rows: Rows) -> TableHeader:
     at = find_header(rows)
     if not rows:
         return TableHeader(0, [])
+    if _is_event(rows, at):
+        given = "; ".join(filter(None, map(str.strip, rows[at])))
+        note = Problem("note", at + 1, "", given, Message("header.missing"))
+        return TableHeader(at - 1, column_names([""] * len(rows[at])), notes=(note,))
     if not _is_upper_header(rows, at):
         return TableHeader(at, column_names(rows[at]))
     upper, lower = rows[at], rows[at + 1]
@@ -111,6 +122,8 @@ def widen_header(rows: Rows) -> TableHeader:
 def find_header(rows: Rows) -> int:
     """Find the row that names the columns: the first with known names, or else with any text.
 
+    A row with values such as dates is not a header if a row above it has as many cells.
+
     Examples
     --------
     >>> find_header([["Events of October"], [], ["Headline", "Date"], ["Troops arrive", "2024"]])
@@ -118,7 +131,30 @@ def find_header(rows: Rows) -> int:
     """
     known = (at for at, row in enumerate(rows[:MAX_ABOVE]) if count_known(row) >= _MIN_KNOWN)
     filled = (at for at, row in enumerate(rows) if any(cell.strip() for cell in row))
-    return next(known, next(filled, 0))
+    first = next(filled, 0)
+    at = next(known, first)
+    is_below = at > first and any(map(_VALUE.fullmatch, map(str.strip, rows[at])))
+    return first if is_below and _count_filled(rows[first]) >= _count_filled(rows[at]) else at
+
+
+def _count_filled(row: Sequence[str]) -> int:
+    return sum(bool(cell.strip()) for cell in row)
+
+
+def _is_event(rows: Rows, at: int) -> bool:
+    """Return whether the first row has no names of columns, but a date above others.
+
+    Years above numbers may be names of columns, so years must be above years.
+    """
+    if count_known(rows[at]):
+        return False
+    below = [row for row in rows[at + 1 :] if any(row)]
+    for place, cell in enumerate(map(str.strip, rows[at])):
+        cells = [row[place].strip() for row in below if place < len(row) and row[place].strip()]
+        dates = sum(bool(_DATE.fullmatch(text)) for text in cells)
+        if _DATE.fullmatch(cell) and dates >= max(_MIN_BELOW, _HALF * len(cells)):
+            return True
+    return False
 
 
 def _tagged_header(rows: Rows, at: int) -> TableHeader:

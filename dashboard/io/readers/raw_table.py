@@ -3,7 +3,7 @@
 import json
 import re
 from bisect import bisect_left
-from collections.abc import Hashable, Iterable, Mapping
+from collections.abc import Hashable, Iterable, Iterator, Mapping
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
@@ -12,10 +12,12 @@ import pandas as pd
 
 from dashboard.io.readers.header import reject_repeats
 from dashboard.io.size_limits import check_columns
+from dashboard.model.column_aliases import is_named_after
 from dashboard.model.schema import Problem
 from dashboard.model.text_columns import DictColumn
 
 HEADER_ROWS = 1
+_ADDRESS = re.compile(r"https?://\S+")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
@@ -121,9 +123,31 @@ def table_of_records(items: list[dict[str, Any]]) -> RawTable:
         They have too many names.
     """
     check_columns(len({key for item in items for key in item}), len(items))
-    rows = [{replace_surrogates(key): _in_text(item[key]) for key in item} for item in items]
+    rows = [dict(_cells_of(item)) for item in items]
     table = table_of_columns(pd.DataFrame(rows).items(), len(rows))
     return table._replace(has_records=True)
+
+
+def _cells_of(item: dict[str, Any]) -> Iterator[tuple[str, Any]]:
+    """Yield the cells of an object; a list of named objects gives their names and first address."""
+    for key, value in item.items():
+        name = replace_surrogates(key)
+        names, address = _names_of(value) if isinstance(value, list) else ("", "")
+        yield name, names or _in_text(value)
+        if address and f"{key} url" not in item:
+            yield f"{name} url", replace_surrogates(address)
+
+
+def _names_of(values: list[Any]) -> tuple[str, str]:
+    """Return the names of objects with titles, and the first address in them."""
+    if not values or not all(isinstance(value, dict) for value in values):
+        return "", ""
+    texts = [{key: text for key, text in value.items() if isinstance(text, str)}
+             for value in values]  # fmt: skip
+    names = [next((text for key, text in value.items() if is_named_after(key, "title")), "")
+             for value in texts]  # fmt: skip
+    addresses = (text for value in texts for text in value.values() if _ADDRESS.fullmatch(text))
+    return replace_surrogates("; ".join(names)) if all(names) else "", next(addresses, "")
 
 
 def replace_surrogates(text: str) -> str:

@@ -16,7 +16,7 @@ from dashboard.model.messages import Message
 
 # Bytes 18 and 19 tell whether recent changes are in a second file, which is missing here.
 _VERSIONS, _WITH_JOURNAL, _WHOLE = slice(18, 20), b"\2\2", b"\1\1"
-# Bytes of a cell or row, and steps of all views together, which take one or two seconds.
+# Maximum bytes of a cell or row, and steps of all views together, which take one or two seconds.
 _MAX_CELL_BYTES, _MAX_STEPS, _STEPS_AT_ONCE = 100_000_000, 100_000_000, 100_000
 _MB = 1_000_000
 # Virtual tables have no root page. They run code.

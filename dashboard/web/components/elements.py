@@ -53,7 +53,7 @@ def more(count: int, most: int = MAX_LISTED) -> list[Component]:
 
 
 def more_text(left: int) -> str:
-    """Word how many entries are not listed."""
+    """Describe how many entries are not listed."""
     return ntr("and {count} more", "and {count} more", left)
 
 

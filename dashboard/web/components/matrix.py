@@ -6,7 +6,7 @@ from itertools import groupby
 from dash import html
 from dash.development.base_component import Component
 
-from dashboard.common.i18n import ntr, number, tr
+from dashboard.common.i18n import format_number, ntr, tr
 from dashboard.engine.claims import STANCE_WORDS, Claim, MatrixRow
 from dashboard.views.view import View
 from dashboard.web.components.elements import (
@@ -97,7 +97,7 @@ def _counts(row: MatrixRow) -> list[Component]:
     )
     return [
         html.Span(
-            [number(count), sign(stance)],
+            [format_number(count), sign(stance)],
             title=words, role="img", **aria(label=words),
         )
         for stance, count, words in counts
@@ -117,7 +117,7 @@ def _cell(row: MatrixRow, speaker: str) -> list[Component]:
 
 def _button(claims: list[Claim], where: str) -> Component:
     stance, count = claims[0].stance, len(claims)
-    times = number(count) if count > 1 else ""
+    times = format_number(count) if count > 1 else ""
     words = tr("{stance}, {count} times", stance=tr(stance), count=times) if times else tr(stance)
     return event_button(
         claims[0].event_id,

@@ -158,10 +158,10 @@ def _memory(view: View) -> list[Component]:
         dcc.Store(id=ids.THEME, data=state.theme),
         dcc.Store(id=ids.SCREEN, data=state.screen.write()),
         dcc.Store(id=ids.ADDRESS),
-        *(dcc.Store(id=part, data=pick(state, part)) for part in PARTS),
+        *(dcc.Store(id=part, data=pick_parameters(state, part)) for part in PARTS),
         dcc.Store(id=ids.URL),
-        dcc.Store(id=ids.DRAWN, data=pick(state, ids.QUERY_VIEW)),
-        dcc.Store(id=ids.TIME_DRAWN, data=pick(state, ids.TIME_VIEW)),
+        dcc.Store(id=ids.DRAWN, data=pick_parameters(state, ids.QUERY_VIEW)),
+        dcc.Store(id=ids.TIME_DRAWN, data=pick_parameters(state, ids.TIME_VIEW)),
         dcc.Store(id=ids.FOCUS, data=view.navigation.focus),
         dcc.Store(id=ids.DAYS, data=view.navigation.days),
         dcc.Store(id=ids.WORDS, data={words: tr(words) for words in _BROWSER_TEXTS}),
@@ -182,7 +182,7 @@ def _defaults(view: View) -> dict[str, str]:
     }
 
 
-def pick(state: State, part: str) -> dict[str, list[str]]:
+def pick_parameters(state: State, part: str) -> dict[str, list[str]]:
     """Return the parameters of one of the parts that the browser sends."""
     return {name: texts for name, texts in state.write().items() if name in PARTS[part]}
 

@@ -10,7 +10,7 @@ from dash.development.base_component import Component
 
 from dashboard.charts.style import COLOURS
 from dashboard.charts.timeline_layout import LANES
-from dashboard.common.i18n import N_, ntr, number, tr
+from dashboard.common.i18n import N_, format_number, ntr, tr
 from dashboard.engine.claims import MATRIX_COLUMNS
 from dashboard.model.date_text import format_day_field
 from dashboard.views import ids
@@ -165,10 +165,10 @@ def colour_key_items(entries: list[tuple[str, str]]) -> list[Component]:
 
 
 def table_hint(view: View) -> str:
-    """Word the hint that the table does not list all events; empty if it does."""
+    """Return the hint that the table does not list all events; empty if it does."""
     if len(view.rows.selected) <= MAX_TABLE_ROWS:
         return ""
-    return tr("Only the first {count} events.", count=number(MAX_TABLE_ROWS))
+    return tr("Only the first {count} events.", count=format_number(MAX_TABLE_ROWS))
 
 
 def _available(view: View, choices: dict[str, str]) -> dict[str, str]:

@@ -7,7 +7,7 @@ import numpy as np
 from dash import dcc, html
 from dash.development.base_component import Component
 
-from dashboard.common.i18n import N_, ntr, number, tr
+from dashboard.common.i18n import N_, format_number, ntr, tr
 from dashboard.ingest.duplicates import DUPLICATE_CODES
 from dashboard.ingest.report import INTERPRETATION_CODES
 from dashboard.io.readers import READERS
@@ -100,7 +100,7 @@ def upload_dialog(offer: Offer | None) -> list[Any]:
     )
     limit = tr(
         "CSV, Excel, LibreOffice, JSON, Parquet, iCalendar or map files, up to {count} MB.",
-        count=number(offer.max_mb),
+        count=format_number(offer.max_mb),
     )
     parts = [
         Static(_drop_zone(offer), className="drop-zone"),
@@ -128,10 +128,10 @@ def _drop_zone(offer: Offer) -> list[Any]:
 
 
 def too_large_text(max_mb: int) -> str:
-    """Word the message for a file that exceeds the limit."""
+    """Return the message for a file that exceeds the limit."""
     return tr(
         "The file is larger than {count} MB, the limit here. Split it or leave out columns.",
-        count=number(max_mb),
+        count=format_number(max_mb),
     )
 
 
@@ -246,7 +246,7 @@ def _kind(kind: Mapping[str, Any]) -> Component:
     severity, count = kind["severity"], kind["count"]
     label = _DUPLICATE if kind["code"] in DUPLICATE_CODES else _SEVERITIES[severity]
     words = tr(label)
-    head = f"{words} ({number(count)})" if count > 1 else words
+    head = f"{words} ({format_number(count)})" if count > 1 else words
     return html.Li([html.Strong(head), f" {_describe_problem(kind)}"], className=f"is-{severity}")
 
 

@@ -11,9 +11,9 @@ from dash import html
 from plotly.io.json import to_json_plotly
 
 from dashboard.charts.axis import date_texts
-from dashboard.charts.style import THEMES, faded
+from dashboard.charts.style import THEMES, with_opacity
 from dashboard.charts.timeline_layout import anchors
-from dashboard.common.i18n import language, number, tr
+from dashboard.common.i18n import format_number, language, tr
 from dashboard.common.progress import track
 from dashboard.engine.index import Selection
 from dashboard.views.details import describe_event
@@ -173,8 +173,8 @@ def _note_missing(listed: int, shown: int) -> str:
     return tr(
         "The table and the details contain {listed} of {count} events. The others are only drawn "
         "or counted.",
-        listed=number(listed),
-        count=number(shown),
+        listed=format_number(listed),
+        count=format_number(shown),
     )
 
 
@@ -215,8 +215,8 @@ def _spot(event: Any, end: str) -> list[float] | None:
 def _colours(view: View) -> dict[str, str]:
     theme = THEMES[view.state.effective_theme]
     return {
-        "chosen": faded(theme.palette[0], 0.22),
-        "related": faded(theme.palette[0], 0.09),
+        "chosen": with_opacity(theme.palette[0], 0.22),
+        "related": with_opacity(theme.palette[0], 0.09),
         "place": theme.dispute,
         "route": theme.ink,
     }

@@ -310,3 +310,15 @@ def test_unknown_country_in_a_table_gets_a_hint():
     first, second = [problem for problem in problems if problem.severity == "warning"]
     assert first.hint == Message("hint.similar_country", {"country": "UKR"})
     assert second.hint is None
+
+
+def test_a_text_that_names_no_country_is_the_place_of_a_table_without_places():
+    table = pd.DataFrame({"title": list("ABC"), "date": "2024"})
+    events, problems = load_events(table.assign(country=["山城", "Paris", "France"]))
+    assert list(events["location"]) == ["山城", "Paris", ""]
+    assert list(events["country"]) == ["", "", "FRA"]
+    # The town may be in any country.
+    assert list(events["latitude"].isna()) == [True, True, False]
+    assert [problem.code for problem in problems].count("country.unknown") == 2
+    with_places = table.assign(country=["山城", "", ""], location=["", "Oslo", ""])
+    assert list(load_events(with_places)[0]["location"]) == ["", "Oslo", ""]

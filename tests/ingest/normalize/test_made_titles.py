@@ -73,9 +73,18 @@ def test_start_of_a_long_text_is_its_first_sentence():
     text = "The two camps met at the wells. " + "Then they fought for long. " * 9
     table = pd.DataFrame({"date": ["1624"], "description": [text]})
     assert list(load_events(table).events["title"]) == ["The two camps met at the wells."]
+    text = "The law of the land as the king gave it on 16. May 1250 is read out. " + "Others. " * 20
+    table = pd.DataFrame({"date": ["1624"], "description": [text]})
+    assert load_events(table).events["title"].iloc[0].endswith("is read out.")
     words = pd.DataFrame({"date": ["1624"], "description": ["many words " * 50]})
     (title,) = load_events(words).events["title"]
     assert title.endswith("words…") or title.endswith("many…")
+
+
+def test_html_is_removed_from_titles_that_are_made():
+    cells = {"info": ["<b>Countries</b> agree", "<a href='https://example.org'>A vote</a> ends"]}
+    events, _ = load_events(pd.DataFrame(DAYS | {"title": ["", ""]} | cells))
+    assert list(events["title"]) == ["Countries agree", "A vote ends"]
 
 
 def test_html_is_removed_from_titles():

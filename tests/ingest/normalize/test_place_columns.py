@@ -420,6 +420,15 @@ def test_city_county_and_state_are_used_together():
     assert list(events["country"]) == ["USA", "USA", "USA", "DEU"]
 
 
+def test_words_for_unknown_are_no_part_of_a_place():
+    rows = pd.DataFrame(
+        {"title": ["A", "B"], "date": "2024", "City": ["NA", "Kyoto"], "State": ["Ohio", "n/a"]}
+    )
+    events, _ = load_events(rows)
+    assert list(events["location"]) == ["Ohio", "Kyoto"]
+    assert list(events["country"]) == ["USA", "JPN"]
+
+
 def test_codes_of_states_and_districts_are_not_towns_or_counties():
     rows = pd.DataFrame(
         {
