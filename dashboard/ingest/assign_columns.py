@@ -251,7 +251,7 @@ def _open_lives_notes(
 
 
 def _unused_part(part: str, cells: pd.Series) -> Problem:
-    message = Message("part.unused")
+    message = Message("part.end_unused" if part == "end_date" else "part.unused")
     return Problem("warning", 0, part, str(cells.iloc[0]), message, rows=len(cells))
 
 

@@ -419,6 +419,10 @@ _TABLE = {
             "{count} more rows have the same titles and dates as other rows.",
         )
     ),
+    "part.end_unused": Wording(
+        N_("“{given}” cannot be the end of the date beside it, so it is left out."),
+        N_("Write a later date, such as 2024-10-20, or “present”."),
+    ),
     "part.unused": Wording(
         N_("“{given}” does not fit the date beside it and is left out."),
         N_("Write a month, a day, or a time such as 14:05."),
@@ -457,6 +461,9 @@ _TABLE = {
         page=N_("To read only some of them, choose sheets."),
     ),
     "header.tags": Wording(N_("The HXL tags identify the columns: {given}.")),
+    "table.transposed": Wording(
+        N_("Each column is an event, because the first column has names of fields: {given}."),
+    ),
     "header.missing": Wording(
         N_("The first row, “{given}”, is read as an event, so the columns are numbered."),
         N_("If it contains the column names, write them without dates."),

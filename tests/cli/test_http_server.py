@@ -346,9 +346,9 @@ def test_killed_worker_is_replaced_while_others_serve(tmp_path):
     assert [line["message"] for line in lines] == [KILLED]
 
 
-def begin_slowly(server: RunningServer, start: str) -> socket.socket:
+def begin_slowly(url: str, start: str) -> socket.socket:
     """Connect, and send only the start of a request."""
-    address = urlsplit(server.url)
+    address = urlsplit(url)
     connection = socket.create_connection((address.hostname, address.port), ANSWER_S)
     connection.sendall(start.encode())
     return connection
@@ -369,7 +369,7 @@ def test_slow_clients_do_not_hold_up_others(tmp_path):
         server.wait_for_workers(2)
         for kind, start in starts.items():
             for _ in range(4 if kind == "an answer" else 30):
-                connections.enter_context(begin_slowly(server, start))
+                connections.enter_context(begin_slowly(server.url, start))
         assert [server.get("/healthz").text for _ in range(6)] == ["ok"] * 6
 
 

@@ -116,12 +116,12 @@ class TestBusy:
     """A server on which all turns are taken."""
 
     @pytest.mark.parametrize("path", EXPORTS)
-    def test_programs_are_told_when_to_try_again(self, client, path):
+    def test_programs_learn_when_to_try_again(self, client, path):
         answer = client.get(path)
         assert (answer.status_code, answer.headers["Retry-After"]) == (503, "1")
         assert answer.text == "The server is busy with other requests. Try again in a moment.\n"
 
-    def test_uploads_are_told_too(self, client):
+    def test_uploads_wait_as_well(self, client):
         answer = client.post(
             "/upload?name=a.csv", data=b"title,date\n", content_type="application/octet-stream"
         )
