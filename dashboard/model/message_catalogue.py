@@ -543,6 +543,9 @@ _TABLE = {
         N_("The layer “{layer}” has computed columns, which are left out: {given}."),
         N_("Export the layer with their values."),
     ),
+    "geopackage.column_binary": Wording(
+        N_("Binary content in {given} of the layer “{layer}”, such as images, is left out.")
+    ),
     "geometry.unread": Wording(
         N_(
             "The geometry of this feature in “{given}” cannot be read, so the feature has no place."

@@ -49,14 +49,13 @@ class SqliteDatabase:
     """
 
     def __init__(self, raw: bytes) -> None:
-        content = bytearray(raw)
-        if content[_VERSIONS] == _WITH_JOURNAL:
-            content[_VERSIONS] = _WHOLE
+        if raw[_VERSIONS] == _WITH_JOURNAL:
+            raw = raw[: _VERSIONS.start] + _WHOLE + raw[_VERSIONS.stop :]
         self._connection = sqlite3.connect(":memory:")
         self._connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, _MAX_CELL_BYTES)
         self._connection.execute("PRAGMA trusted_schema = OFF")
         self._connection.execute("PRAGMA cell_size_check = ON")
-        self._connection.deserialize(bytes(content))
+        self._connection.deserialize(raw)
         self._connection.text_factory = _decoded
         self._steps_left, self._bytes_left = _MAX_STEPS, limits().unpacked_mb * _MB
         self._kinds: dict[str, str] = dict(self._connection.execute(_TABLES))
