@@ -70,8 +70,10 @@ class Settings:
 
     host: str = _setting("127.0.0.1", "Address to listen on. 127.0.0.1 serves this machine only.")
     port: int = _setting(8050, "Port to listen on. 0 takes any free port.", 0, 65_535)
-    workers: int = _setting(1, "Worker processes. They share the events in memory.", 1, 64)
-    threads: int = _setting(8, "Requests that a worker answers at the same time.", 1, 256)
+    workers: int = _setting(
+        1, "Number of worker processes, which share the events in memory.", 1, 64
+    )
+    threads: int = _setting(8, "Number of requests that a worker answers at the same time.", 1, 256)
     trusted_proxies: int = _setting(
         0, "Proxies in front of the server that pass on the address of each reader.", 0, 10
     )
