@@ -108,7 +108,9 @@ class Settings:
     )
     max_load_s: int = _setting(60, "Maximum time to read an upload, in seconds.", 1, 3_600)
     max_load_mb: int = _setting(2_000, "Maximum memory to read an upload, in MB.", 200, 100_000)
-    max_loads: int = _setting(2, "Uploads that are read at the same time, in all workers.", 1, 64)
+    max_loads: int = _setting(
+        2, "Maximum number of uploads that are read at the same time, in all workers.", 1, 64
+    )
 
     def __post_init__(self) -> None:
         path = f"/{self.url_prefix.strip('/')}"
