@@ -17,7 +17,7 @@ from dashboard.engine.query import ROLES, EventQuery
 from dashboard.ingest.load import Dataset, load_events
 from dashboard.model.geo import Area
 from dashboard.model.schema import COLUMNS, PRECISIONS, STANCES, STATUSES
-from dashboard.views.state import MOVED, SIDES_PX, TABS, MapPosition, Screen, State
+from dashboard.views.state import MAP_LIMITS, SIDES_PX, TABS, MapPosition, Screen, State
 
 
 def examples(share: float) -> settings:
@@ -271,7 +271,7 @@ def frames() -> st.SearchStrategy[Frame]:
 
 def states() -> st.SearchStrategy[State]:
     """Generate states that a reader can reach."""
-    moved = st.builds(MapPosition, *(st.floats(*limits) for limits in MOVED.values()))
+    moved = st.builds(MapPosition, *(st.floats(*limits) for limits in MAP_LIMITS.values()))
     sides = st.integers(*SIDES_PX)
     return st.builds(
         State,

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 import pandas as pd
 
+from dashboard.ingest.cell_limits import limit_fields
 from dashboard.ingest.export_profiles import ExportColumns, ExportProfile, find_export_profile
 from dashboard.ingest.infer_columns import propose_columns
 from dashboard.ingest.infer_dates import find_year_units, is_before_christ, is_birth
@@ -126,7 +127,7 @@ def assign_columns(
     free_columns = [name for name in names if name not in {*export_columns.used, *chosen.values()}]
     mapping = _propose_mapping(texts[free_columns], set(fields), chosen, tagged)
     mapping |= {field: name for field, name in chosen.items() if name}
-    fields |= {field: texts[name] for field, name in mapping.items()}
+    fields = limit_fields(fields | {field: texts[name] for field, name in mapping.items()})
     sources = list(_column_sources(mapping, chosen, tagged))
     if profile:
         own_fields = [field for field in profile.fields if field in fields and field not in mapping]
@@ -250,7 +251,7 @@ def _open_lives_notes(
 
 
 def _unused_part(part: str, cells: pd.Series) -> Problem:
-    message = Message("part.unused")
+    message = Message("part.end_unused" if part == "end_date" else "part.unused")
     return Problem("warning", 0, part, str(cells.iloc[0]), message, rows=len(cells))
 
 

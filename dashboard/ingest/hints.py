@@ -22,6 +22,7 @@ _MIN_SIMILARITY = 0.7
 _UNEVEN = {"row.uneven", "row.extra_cells"}
 # The cell itself is well formed, but does not fit another one.
 _FAULT_OF_OTHER_CELL = {"coordinates.incomplete", "quantity.too_large"}
+_MAX_CHARS = 200
 _MAX_LATITUDE, _MAX_LONGITUDE, _MAX_TURN = 90, 180, 360
 
 
@@ -57,7 +58,8 @@ def country_hint(text: str) -> Message | None:
     This may be North Korea (PRK) or South Korea (KOR).
     This is a part of United States (USA).
     """
-    parts = (*re.split("[;,/]", text), text)
+    # The search for similar names takes a while.
+    parts = (*re.split("[;,/]", text), text) if len(text) <= _MAX_CHARS else ()
     hints = (_hint_for_country(part) for part in parts if not find_code(part))
     return next(filter(None, hints), None)
 

@@ -48,6 +48,8 @@ _IMAGE_NAME = re.compile(
 )
 # A date has at most 60 characters, and almost always a digit.
 _POSSIBLE_DATE = re.compile(r"\A(?=.*\d).{1,60}\Z")
+# Maximum number of characters of a text that are tested.
+_MAX_CHARS = 500
 _TWO_NUMBERS = re.compile(r"\d\D+\d")
 _MAX_DIGITS, _FIRST_TEXTS = 4, 10
 # Maximum average number of characters in titles.
@@ -131,7 +133,7 @@ class _ColumnSamples:
             known = [
                 text for text in distinct if text and text.casefold() not in MISSING_VALUE_WORDS
             ]
-            self._samples[name] = known[:_MAX_TEXTS]
+            self._samples[name] = [text[:_MAX_CHARS] for text in known[:_MAX_TEXTS]]
         return self._samples[name]
 
     def fits(self, field: str, name: str) -> bool:
@@ -183,7 +185,8 @@ class _ColumnSamples:
 
     def first_cells(self, name: str) -> list[str]:
         """Return the first cells of a column."""
-        return self._texts[name].head(_MAX_TEXTS * 4).astype("str").str.strip().tolist()
+        cells = self._texts[name].head(_MAX_TEXTS * 4).astype("str").str.strip()
+        return [text[:_MAX_CHARS] for text in cells]
 
     def has_empty(self, name: str) -> bool:
         """Return whether a cell of a column is empty."""

@@ -21,6 +21,7 @@ from dashboard.engine.index import EventIndex
 from dashboard.engine.index_file import MappedIndex
 from dashboard.engine.place_groups import frame_places
 from dashboard.ingest.assign_columns import Header, assign_columns
+from dashboard.ingest.cell_limits import limit_cells
 from dashboard.ingest.duplicates import (
     REPEAT_CODES,
     EventRows,
@@ -245,7 +246,7 @@ def read_corrected(
     UnreadableFileError
         The file as a whole cannot be read.
     """
-    raw = take_title_slide(read_raw_table(path, sheets))
+    raw = take_title_slide(limit_cells(read_raw_table(path, sheets)))
     raw = split_tracks(raw, (mapping or {}).values())
     texts = assign_columns(raw.texts, mapping, raw.fields).texts
     cells, _ = normalize_table(texts, raw.rows, order)
@@ -440,7 +441,7 @@ def _load_file(path: Path, options: _ImportOptions) -> _Loaded:
 
 
 def _check(raw: RawTable, options: _ImportOptions) -> _Loaded:
-    raw = split_tracks(take_title_slide(raw), options.mapping.values())
+    raw = split_tracks(take_title_slide(limit_cells(raw)), options.mapping.values())
     merges_ids = options.merge == "id"
     mapping = _with_ids(options, map(str, raw.texts)) if merges_ids else options.mapping
     table = assign_columns(raw.texts, mapping, raw.fields)

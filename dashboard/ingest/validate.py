@@ -40,7 +40,7 @@ from dashboard.model.schema import (
     split_list,
 )
 from dashboard.model.text_columns import DictColumn, are_distinct, as_arrow
-from dashboard.model.validators import PAIRS, faults_of, usable_parts
+from dashboard.model.validators import PAIRS, faults_of, max_chars, usable_parts
 
 # Maximum number of unknown countries with a hint, because the search for similar names is slow.
 _MAX_COUNTRY_HINTS = 50
@@ -214,7 +214,7 @@ def _with_country_hints(fault: _Fault) -> _Fault:
 def _date_fault(
     cells: DictColumn, messages: pd.Series, reasons: Mapping[tuple[str, str], Message]
 ) -> _Fault:
-    """Report invalid dates, with a message by text; empty dates are reported elsewhere.
+    """Report invalid dates, with a message by text; empty and long ones are reported elsewhere.
 
     A valid date is also reported if it may have another meaning, such as 1936-39.
     """
@@ -226,7 +226,8 @@ def _date_fault(
     ]
     by_text[cells.texts.isin(doubtful)] = Message("date.invalid")
     by_text[messages.index] = messages
-    by_text[cells.texts == ""] = None
+    is_too_long = cells.texts.str.len() > max_chars(COLUMN["date"])
+    by_text[(cells.texts == "") | is_too_long] = None
     fault = _Fault.of("date", cells, by_text.notna().to_numpy(bool), Message("date.invalid"))
     return replace(fault, message=by_text.to_numpy(object)[cells.codes[fault.rows]])
 

@@ -5,6 +5,8 @@ from dashboard.common.limits import limits
 from dashboard.model.messages import Message
 
 MAX_COLUMNS = 1_000
+# Objects name their values, so even a small file can have a new column in each row.
+_MAX_OBJECT_CELLS = 50_000_000
 
 
 def check_rows(count: int) -> None:
@@ -20,14 +22,22 @@ def check_rows(count: int) -> None:
         raise UnreadableFileError(Message("table.too_many_rows", {"count": count, "most": most}))
 
 
-def check_columns(count: int) -> None:
+def check_columns(count: int, rows: int = 1) -> None:
     """Refuse a table with too many columns.
+
+    Parameters
+    ----------
+    count
+        Number of columns.
+    rows
+        Number of rows, if they are objects, each with few of the columns.
 
     Raises
     ------
     UnreadableFileError
         There are more than the limit.
     """
-    if count > MAX_COLUMNS:
-        params = {"count": count, "most": MAX_COLUMNS}
+    most = min(MAX_COLUMNS, _MAX_OBJECT_CELLS // max(rows, 1))
+    if count > most:
+        params = {"count": count, "most": most}
         raise UnreadableFileError(Message("table.too_many_columns", params))

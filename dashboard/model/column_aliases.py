@@ -16,6 +16,8 @@ from dashboard.common.text_folding import fold_text
 from dashboard.model.messages import Message, Param
 from dashboard.model.schema import COLUMN
 
+# Maximum number of characters of a name that are compared.
+_MAX_NAME = 200
 # A column without a name, and a unit or a time zone, as in "Date (UTC)".
 _NUMBERED = re.compile("column [0-9]+")
 _BRACKETS = re.compile(r"[(\[].*?[)\]]")
@@ -228,7 +230,7 @@ def key_of(name: str) -> str:
     >>> key_of("Event_ID "), key_of("event id"), key_of("Título")
     ('eventid', 'eventid', 'titulo')
     """
-    return "".join(char for char in fold_text(name) if char.isalnum())
+    return "".join(char for char in fold_text(name[:_MAX_NAME]) if char.isalnum())
 
 
 _FIELDS = (*COLUMN, *FIELD_PARTS)
@@ -315,7 +317,7 @@ def _by_key(names: Iterable[str]) -> dict[str, str]:
     """Index names by two keys: of the whole name, and of the name without text in brackets."""
     ordered = list(names)
     whole = {key_of(name): name for name in reversed(ordered)}
-    bare = {key_of(_BRACKETS.sub("", name)): name for name in reversed(ordered)}
+    bare = {key_of(_BRACKETS.sub("", name[:_MAX_NAME])): name for name in reversed(ordered)}
     return bare | whole
 
 

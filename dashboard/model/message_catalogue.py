@@ -419,14 +419,20 @@ _TABLE = {
             "{count} more rows have the same titles and dates as other rows.",
         )
     ),
+    "part.end_unused": Wording(
+        N_("“{given}” cannot be the end of the date beside it, so it is left out."),
+        N_("Write a later date, such as 2024-10-20, or “present”."),
+    ),
     "part.unused": Wording(
         N_("“{given}” does not fit the date beside it and is left out."),
         N_("Write a month, a day, or a time such as 14:05."),
     ),
     "rows.split": Wording(
         NN_(
-            "The columns {given} each have events: {count} row with several is read as several.",
-            "The columns {given} each have events: {count} rows with several are read as several.",
+            "Each of the columns {given} contains events, so {count} row is read as several "
+            "events.",
+            "Each of the columns {given} contains events, so {count} rows are each read as several "
+            "events.",
         )
     ),
     "row.uneven": Wording(
@@ -457,6 +463,9 @@ _TABLE = {
         page=N_("To read only some of them, choose sheets."),
     ),
     "header.tags": Wording(N_("The HXL tags identify the columns: {given}.")),
+    "table.transposed": Wording(
+        N_("Each column is read as an event, because the first column names the fields: {given}."),
+    ),
     "header.missing": Wording(
         N_("The first row, “{given}”, is read as an event, so the columns are numbered."),
         N_("If it contains the column names, write them without dates."),
@@ -533,6 +542,9 @@ _TABLE = {
     "geopackage.column_computed": Wording(
         N_("The layer “{layer}” has computed columns, which are left out: {given}."),
         N_("Export the layer with their values."),
+    ),
+    "geopackage.column_binary": Wording(
+        N_("Binary content in {given} of the layer “{layer}”, such as images, is left out.")
     ),
     "geometry.unread": Wording(
         N_(

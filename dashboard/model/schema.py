@@ -41,6 +41,9 @@ EVENT_TYPES = (
 )
 SEPARATOR = ";"
 MAX_ID = 200
+# Maximum length of a cell, by the kind of its column; the settings limit all other kinds.
+_MAX_CHARS: dict[str, int] = {"number": 100, "choice": 100, "date": 1_000, "countries": 2_000}
+_MAX_DAY_CHARS = 100
 
 
 @dataclass(frozen=True)
@@ -65,6 +68,11 @@ class Column:
     choices: tuple[str, ...] = ()
     low: float = -np.inf
     high: float = np.inf
+
+    @property
+    def max_chars(self) -> int | None:
+        """Maximum length of a cell; None if only the settings limit it."""
+        return _MAX_DAY_CHARS if self.name == "source_date" else _MAX_CHARS.get(self.kind)
 
     @property
     def explained(self) -> str:

@@ -193,6 +193,24 @@ def find_tracks(names: Iterable[str]) -> tuple[str, ...]:
 
 
 _EVENTS = _folded("events ereignisse eventos evenements eventi wydarzenia події события")
+
+
+def find_numbered_events(names: Iterable[str]) -> tuple[str, ...]:
+    """Find numbered columns with several events per row; empty if there are none.
+
+    Examples
+    --------
+    >>> find_numbered_events(["year", "event", "event1", "event2", "event1_description"])
+    ('event', 'event1', 'event2')
+    >>> find_numbered_events(["victim 1", "victim 2"])
+    ()
+    """
+    events = tuple(name for name in names if words_of(name) in _NUMBERED_EVENTS)
+    numbers = [re.sub(r"\D", "", name) for name in events]
+    return events if len(events) > 1 and len(set(numbers)) == len(numbers) else ()
+
+
+_NUMBERED_EVENTS = [[word] for word in _folded("event ereignis evento evenement подія событие")]
 _OTHER_WORDS = (_ATTRIBUTES | _PROSE | _NAMES | _TITLES) - _NOT_ALONE
 _TYPES = _folded("type types kind kinds category categories action typ art tipo tur тип вид")
 

@@ -40,16 +40,23 @@ def faults_of(texts: pd.Series, column: Column) -> Iterable[Fault]:
         yield ~filled, Message("value.required")
     if not filled.any():
         return
-    most = limits().cell_chars
-    yield (texts.str.len() > most).to_numpy(bool), Message("text.too_long", {"most": most})
+    most = max_chars(column)
+    is_too_long = (texts.str.len() > most).to_numpy(bool)
+    yield is_too_long, Message("text.too_long", {"most": most})
     if has_control_bytes(texts):
         control = texts.str.contains(_CONTROL, regex=True)
         yield control.to_numpy(bool), Message("text.control_characters")
     if column.kind in _CHECKS:
+        is_checked = filled & ~is_too_long
         for good, message in _CHECKS[column.kind](texts, column):
-            yield filled & ~good.to_numpy(bool), message
+            yield is_checked & ~good.to_numpy(bool), message
     if column.name == "source_date":
         yield filled & np.isnat(read_days(texts)), Message("date.not_a_day")
+
+
+def max_chars(column: Column) -> int:
+    """Return the maximum length of a cell of a column."""
+    return min(column.max_chars or limits().cell_chars, limits().cell_chars)
 
 
 def usable_parts(texts: pd.Series, column: Column, message: Message) -> pd.Series:

@@ -36,7 +36,7 @@ TABS = {
     "claims": N_("Who says what"),
     "numbers": N_("Numbers"),
 }
-MOVED = {
+MAP_LIMITS = {
     "lon": (-360.0, 360.0),
     "lat": (-90.0, 90.0),
     "scale": (0.1, 1_000.0),
@@ -210,7 +210,7 @@ def _read_table(text: str) -> str:
 
 
 def _read_moved(text: str) -> MapPosition:
-    return MapPosition(*read_numbers(MOVED)(text))
+    return MapPosition(*read_numbers(MAP_LIMITS)(text))
 
 
 STATE_PARAMETERS = (

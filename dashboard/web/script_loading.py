@@ -28,7 +28,9 @@ class DeferredScriptsDash(Dash):
     """Dash with scripts that do not delay the first paint."""
 
     def interpolate_index(self, **parts: str) -> str:  # type: ignore[override]
-        """Fill in the template of the page, as Dash does."""
+        """Fill in the template of the page, as Dash does; the title may come from a file."""
+        # Dash would also fill in its placeholders, such as {%config%}.
+        parts["title"] = escape(parts["title"]).replace("{%", "{&#37;")
         scripts, renderer = parts["scripts"], parts["renderer"]
         is_deferrable = can_defer(scripts, renderer)
         has_plotly = is_deferrable and _has(PLOTLY_BUNDLE)

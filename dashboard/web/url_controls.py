@@ -4,7 +4,7 @@ from typing import Any
 
 from dashboard.engine.query import QUERY_PARAMETERS
 from dashboard.views import ids
-from dashboard.views.state import MOVED, PARTS
+from dashboard.views.state import MAP_LIMITS, PARTS
 
 # Id and property of each control, by parameter. Parameters that a page cannot change have none.
 CONTROLS = {
@@ -53,7 +53,7 @@ def parameter_table(defaults: dict[str, str]) -> list[dict[str, Any]]:
             "control": CONTROLS.get(name),
             "kind": _kind(name),
             "separator": _SEPARATORS.get(name, ""),
-            "keys": list(MOVED) if name == "map" else [],
+            "keys": list(MAP_LIMITS) if name == "map" else [],
             "isFilter": name in _FILTERS,
             "isContinuous": name in _CONTINUOUS,
             "default": defaults.get(name, ""),

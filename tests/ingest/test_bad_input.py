@@ -188,7 +188,7 @@ READ = [
         0,
         (("warning", 3, "quantity_low"),),
         1,
-        "number.invalid",
+        "text.too_long",
         "json",
     ),
     Case(

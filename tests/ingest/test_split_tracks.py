@@ -43,3 +43,18 @@ def test_a_chosen_column_keeps_the_rows():
     events, _ = load_events(pd.DataFrame(TRACKS), mapping={"title": "national history"})
     assert events["title"].iloc[1] == "The war begins"
     assert len(events) == 3
+
+
+def test_numbered_events_are_several():
+    columns = {
+        **{"year": ["2000", "2001"], "event": ["A summit in Rome", "A vote in Oslo"]},
+        **{"event_description": ["Many came", ""], "event1": ["A treaty is made", ""]},
+        **{"event1_description": ["It was short", ""]},
+    }
+    events, _ = load_events(pd.DataFrame(columns))
+    assert events[["title", "date", "description"]].to_numpy().tolist() == [
+        ["A summit in Rome", "2000", "Many came"],
+        ["A treaty is made", "2000", "It was short"],
+        ["A vote in Oslo", "2001", ""],
+    ]
+    assert set(events["event_type"]) == {"event"}

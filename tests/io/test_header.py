@@ -188,6 +188,41 @@ class TestNoHeader:
         assert read_header([*titled, ["A", "2024", "B", "3"]]).names == titled[1]
 
 
+class TestTransposed:
+    ROWS = (
+        "Title,Talks,Vote,Ships leave\nDate,8 Oct 2024,2024-10-09,32 May\n"
+        "Place,Oslo,Bergen,Narvik\nType,talks,talks,\n"
+    )
+
+    @pytest.mark.parametrize("name", ["t.csv", "t.xlsx"])
+    def test_columns_are_events_if_the_first_names_the_fields(self, tmp_path, name):
+        path = write(tmp_path, self.ROWS, "t.csv")
+        if name == "t.xlsx":
+            path = tmp_path / name
+            rows = [line.split(",") for line in self.ROWS.splitlines()]
+            pd.DataFrame(rows).to_excel(path, header=False, index=False)
+        events, problems = load_events(path)
+        assert list(events["title"]) == ["Talks", "Vote"]
+        assert list(events["date"]) == ["2024-10-08", "2024-10-09"]
+        assert list(events["location"]) == ["Oslo", "Bergen"]
+        assert "table.transposed" in {problem.code for problem in problems}
+        errors = [problem.row for problem in problems if problem.severity == "error"]
+        assert errors == [4]
+
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "Title,Date\nTalks,2024\n",
+            "Field,Meaning,Example\ntitle,what happened,Talks\ndate,the day,a day\n",
+            "Date,Title,Place\n2024,Title,Oslo\n2025,Date,Bergen\n",
+        ],
+        ids=["a row", "a list of fields", "names as values"],
+    )
+    def test_other_tables_stay(self, tmp_path, text):
+        _, problems = load_events(write(tmp_path, text))
+        assert "table.transposed" not in {problem.code for problem in problems}
+
+
 class TestMergedCells:
     def save(self, path, rows, *merged):
         book = openpyxl.Workbook()

@@ -2,6 +2,7 @@
 
 import json
 import re
+from html import unescape
 from typing import ClassVar
 from urllib.parse import unquote
 
@@ -518,3 +519,12 @@ class TestFiles:
         headers = {"Accept-Encoding": "zstd"}
         first = client.get("/_dash-layout?country=PRK", headers=headers).get_data()
         assert client.get("/_dash-layout?country=USA", headers=headers).get_data() != first
+
+
+def test_titles_of_tables_are_no_html(table):
+    title = "</title><meta http-equiv=refresh content='0;url=http://127.0.0.1:9/'>&lt;{%config%}"
+    app = create_app(Dataset(table({"title": "A"}), title=title))
+    head = app.server.test_client().get("/").text.partition("</head>")[0]
+    assert head.count("</title>") == 1
+    assert "<meta http-equiv=refresh" not in head
+    assert unescape(head.partition("<title>")[2].partition("</title>")[0]) == title

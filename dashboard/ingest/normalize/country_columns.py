@@ -15,7 +15,7 @@ from dashboard.model.text_columns import DictColumn
 
 _BETWEEN = re.compile(r"[,/|+&\n，、]")
 # Signs that may be part of a name. They separate countries only if all parts are countries.
-_JOINING = re.compile(r"\s(?:and|und|et|y|e|ed|en|i|a|и|та|і|й|ve|und|و)\s|\s*[-–—]\s*")
+_JOINING = re.compile(r"\s(?:and|und|et|y|e|ed|en|i|a|и|та|і|й|ve|und|و)\s|[-–—]")
 _COLUMNS = [name for name, column in COLUMN.items() if column.kind == "countries"]
 
 

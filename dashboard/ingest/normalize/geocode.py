@@ -88,6 +88,7 @@ def _meet(start: str, other: str) -> bool:
 
 
 _TURNED = 2
+_MAX_NAME = 300
 # Countries in which a place is usually followed by its state.
 _WITH_STATES = ("US.", "CA.")
 _NOWHERE = PlaceMatch(None, 0)
@@ -105,9 +106,11 @@ def geocode(queries: Sequence[PlaceQuery]) -> list[PlaceMatch]:
     >>> here.spot.country, here.spot.precision, there.spot
     ('RUS', 'city', None)
     """
+    # A sentence is not a name.
+    given = [query.location if len(query.location) <= _MAX_NAME else "" for query in queries]
     # A name such as "Korea, South" is not a list of places.
-    whole = find_named([query.location for query in queries])
-    split = [re.split("[,\uff0c\u3001()]", query.location) for query in queries]
+    whole = find_named(given)
+    split = [re.split("[,\uff0c\u3001()]", name) for name in given]
     folded = iter(fold_names([part for parts in split for part in parts]).to_pylist())
     names = [[name for name in [next(folded) for _ in parts] if name] for parts in split]
     return [_find(*each) for each in zip(whole, names, queries, strict=True)]

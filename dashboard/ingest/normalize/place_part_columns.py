@@ -8,6 +8,7 @@ import pandas as pd
 from dashboard.common.text_folding import fold_names
 from dashboard.ingest.normalize.geocode import is_region
 from dashboard.ingest.normalize.value_columns import MISSING_VALUE_WORDS
+from dashboard.model import gazetteer
 
 
 def join_place_parts(
@@ -15,7 +16,8 @@ def join_place_parts(
 ) -> dict[str, pd.Series]:
     """Join a place with its region: "Columbia, South Carolina".
 
-    If there is no city, the county is used instead.
+    If there is no city, the county is used instead. A state alone is a region, not the capital or
+    the country of its name: Washington, New York, Georgia.
 
     Parameters
     ----------
@@ -29,7 +31,8 @@ def join_place_parts(
     Returns
     -------
     dict
-        The joined ``location``; empty if there is nothing to join.
+        The joined ``location``; empty if there is nothing to join. For states alone, also their
+        ``geo_precision`` and ``country``, if there is no such column.
 
     Examples
     --------
@@ -52,9 +55,33 @@ def join_place_parts(
             map(str.strip, row) for row in distinct.itertuples(index=False)
         )
     ]
-    return {
-        "location": pd.Series(joined, dtype="str").take(number.to_numpy()).set_axis(table.index)
-    }
+    country, states = _find_states(distinct["region"].str.strip())
+    is_alone = distinct["region"].str.strip().isin(states)
+    is_alone &= (distinct["location"].str.strip() == "") & (distinct["county"].str.strip() == "")
+    added = {"geo_precision": "region", "country": country} if states else {}
+    columns_added = {name: pd.Series("", is_alone.index, dtype="str").mask(is_alone, text)
+                     for name, text in added.items() if name not in fields}  # fmt: skip
+    texts = {"location": pd.Series(joined, dtype="str"), **columns_added}
+    rows = number.to_numpy()
+    return {name: cells.take(rows).set_axis(table.index) for name, cells in texts.items()}
+
+
+def _find_states(regions: pd.Series) -> tuple[str, frozenset[str]]:
+    """Find the country of most of the names, and the names that are its states."""
+    names = [name for name in regions.unique() if name]
+    folded = fold_names(names).to_pylist()
+    areas = [(*gazetteer.find_regions(name), *gazetteer.postal_regions(name)) for name in folded]
+    states = {
+        country: frozenset(
+            name for name, codes in zip(names, areas, strict=True)
+            if any(code.startswith(start) for code in codes)
+        )
+        for country in _WITH_STATES
+        for start in gazetteer.region_prefixes(country)[:1]
+    }  # fmt: skip
+    country, found = max(states.items(), key=lambda item: len(item[1]))
+    is_clear = len(found) >= max(_MIN_STATES, _MOST * len(names))
+    return (country, found) if is_clear else ("", frozenset())
 
 
 def _known(column: pd.Series) -> pd.Series:
@@ -64,6 +91,9 @@ def _known(column: pd.Series) -> pd.Series:
 
 
 _PARTS = ("county", "region")
+# Countries with states that are named like cities and countries, and how many names identify the
+# country.
+_WITH_STATES, _MIN_STATES, _MOST = ("USA", "CAN", "AUS"), 3, 0.8
 # Words for counties in names of columns, and how they are joined with the names of counties.
 _KIND_WORDS = {
     "county": "{} County",

@@ -25,6 +25,8 @@ from dashboard.model.messages import Message
 _EVENT, _UNDATED, _BEFORE = "event", "undated", "before"
 _MAX_NAMED = 10
 _MAX_DIGITS = 12
+# Years with more digits begin with Y in EDTF.
+_LAST_YEAR = 9999
 _UNITS = ("year", "month", "day", "hour", "minute", "second", "millisecond")
 _CLOCK = 3
 
@@ -285,9 +287,13 @@ def edtf_year(year: str) -> str:
     --------
     >>> edtf_year("-44"), edtf_year("-1"), edtf_year("75"), edtf_year("2024"), edtf_year("")
     ('-0043', '0000', '0075', '2024', '')
+    >>> edtf_year("-13800000000")
+    'Y-13799999999'
     """
-    if not re.fullmatch("-?[0-9]{1,4}", year):
+    if not re.fullmatch(f"-?[0-9]{{1,{_MAX_DIGITS}}}", year):
         return year
     number = int(year)
     number += number < 0
+    if abs(number) > _LAST_YEAR:
+        return f"Y{number}"
     return f"{'-' if number < 0 else ''}{abs(number):04}"

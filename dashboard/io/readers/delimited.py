@@ -18,6 +18,7 @@ from dashboard.io.formats.tabular import remove_apostrophes
 from dashboard.io.readers.decode import decode
 from dashboard.io.readers.header import TableHeader, find_header, widen_header
 from dashboard.io.readers.raw_table import HEADER_ROWS, RawTable
+from dashboard.io.readers.transposed import as_csv, is_transposed, transpose, transposed_note
 from dashboard.io.readers.uneven_rows import UnevenRows
 from dashboard.model.column_aliases import propose
 from dashboard.model.messages import Message, Param
@@ -67,6 +68,9 @@ def read_delimited(raw: bytes) -> RawTable:
 def _prepare(raw: bytes) -> tuple[_Layout, bytes, list[Problem]]:
     """Detect the layout of a table; return it with the bytes from the header on, as UTF-8."""
     text, encoding, notes = decode(raw, "CSV", guess=True)
+    turned, turned_notes = _turned(text)
+    if turned_notes:
+        text, encoding, notes = turned, "", [*notes, *turned_notes]
     layout = _layout_of(text)
     ends = islice(_LINE_END.finditer(text), max(layout.above, 0))
     start = max((end.end() for end in ends), default=0)
@@ -77,12 +81,26 @@ def _prepare(raw: bytes) -> tuple[_Layout, bytes, list[Problem]]:
     return layout, before + content + after if before or after else content, notes
 
 
+def _turned(text: str) -> tuple[str, list[Problem]]:
+    """Transpose a table with one event per column; return any other text without a note."""
+    if len(text) > _SAMPLE_CHARS or not text:
+        return text, []
+    rows = [row for _, row in _rows(text, _delimiter_of(text))]
+    if len(rows) == _SAMPLE_ROWS or not is_transposed(rows):
+        return text, []
+    return as_csv(transpose(rows)), [transposed_note(rows)]
+
+
+def _delimiter_of(sample: str) -> str:
+    return max(_DELIMITERS, key=lambda sign: _evenness(sample, sign))
+
+
 def _layout_of(text: str) -> _Layout:
     sample = text[:_SAMPLE_CHARS]
     if len(text) > len(sample):
         # Drop the line that is cut off.
         sample = sample[: max(sample.rfind("\n"), sample.rfind("\r")) + 1]
-    delimiter = max(_DELIMITERS, key=lambda sign: _evenness(sample, sign))
+    delimiter = _delimiter_of(sample)
     numbered = list(_rows(sample, delimiter))
     if not numbered:
         raise UnreadableFileError(Message("csv.long_line", {"most": _SAMPLE_CHARS}))

@@ -122,7 +122,7 @@ def table_of_records(items: list[dict[str, Any]]) -> RawTable:
     UnreadableFileError
         They have too many names.
     """
-    check_columns(len({key for item in items for key in item}))
+    check_columns(len({key for item in items for key in item}), len(items))
     rows = [dict(_cells_of(item)) for item in items]
     table = table_of_columns(pd.DataFrame(rows).items(), len(rows))
     return table._replace(has_records=True)

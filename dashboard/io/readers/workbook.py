@@ -18,6 +18,7 @@ from dashboard.common.errors import UnreadableFileError
 from dashboard.io.archives import check_unpacked_size, is_archive
 from dashboard.io.readers.header import MAX_ABOVE, TableHeader, filled_width, read_header
 from dashboard.io.readers.raw_table import RawTable, SheetRows, SheetSummary, table_of_columns
+from dashboard.io.readers.transposed import is_transposed, transpose, transposed_note
 from dashboard.model.column_aliases import count_known, is_named_after, key_of
 from dashboard.model.messages import Message, Param
 from dashboard.model.schema import Problem
@@ -152,6 +153,8 @@ def _read_sheet(workbook: CalamineWorkbook, about: SheetMetadata) -> _Sheet:
     width = filled_width(rows)
     if rows and width < len(rows[0]):
         rows = [row[:width] for row in rows]
+    if is_transposed(rows):
+        rows, notes = transpose(rows), [*notes, transposed_note(rows)]
     return _Sheet(about.name, rows, about.visible == SheetVisibleEnum.Visible, notes)
 
 

@@ -22,7 +22,7 @@ STANCE_SIGNS = {
     "comments": "\N{BLACK SQUARE}",
 }
 # Longer lists are cut, and end with the number of remaining entries.
-MAX_LISTED = 100
+MAX_ENTRIES = 100
 # Lists open beside their field, and inside the same landmark.
 DROPDOWN = {
     "shadow": "md",
@@ -46,7 +46,7 @@ def aria(**attributes: str) -> dict[str, Any]:
     return {f"aria-{name}": value for name, value in attributes.items()}
 
 
-def more(count: int, most: int = MAX_LISTED) -> list[Component]:
+def more(count: int, most: int = MAX_ENTRIES) -> list[Component]:
     """Show how many entries are not listed, if any."""
     left = count - most
     return [html.P(more_text(left), className="hint")] if left > 0 else []

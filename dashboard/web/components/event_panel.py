@@ -12,7 +12,7 @@ from dashboard.views.details import Details, StatedNumber, Statement, largest_nu
 from dashboard.views.navigation import Neighbours
 from dashboard.views.view import View
 from dashboard.web.components.elements import (
-    MAX_LISTED,
+    MAX_ENTRIES,
     STANCE_SIGNS,
     aria,
     event_button,
@@ -133,7 +133,7 @@ def _ledger(ledger: list[tuple[str, list[Statement]]], words: Sequence[str]) -> 
         for part in (
             html.H4([sign(stance), tr(_LEDGER[stance])]),
             html.Ul(
-                [_statement(statement, words) for statement in statements[:MAX_LISTED]],
+                [_statement(statement, words) for statement in statements[:MAX_ENTRIES]],
                 className="claims",
             ),
             *more(len(statements)),
@@ -165,7 +165,7 @@ def _numbers(numbers: list[StatedNumber]) -> list[Component]:
                 html.Span(_range(number, largest), className="range", **aria(hidden="true")),
             ]
         )
-        for number in numbers[:MAX_LISTED]
+        for number in numbers[:MAX_ENTRIES]
     ]
     return [
         html.H3(tr("Each claimant's number")),
@@ -198,6 +198,6 @@ def _titles(heading: str, titles: list[tuple[str, str]], where: str) -> list[Com
     if not titles:
         return []
     rows = [
-        html.Li(event_button(event_id, title, where)) for event_id, title in titles[:MAX_LISTED]
+        html.Li(event_button(event_id, title, where)) for event_id, title in titles[:MAX_ENTRIES]
     ]
     return [html.H3(heading), html.Ul(rows, className="claims"), *more(len(titles))]

@@ -10,7 +10,7 @@ from dashboard.common.i18n import format_number, ntr, tr
 from dashboard.engine.claims import STANCE_WORDS, Claim, MatrixRow
 from dashboard.views.view import View
 from dashboard.web.components.elements import (
-    MAX_LISTED,
+    MAX_ENTRIES,
     STANCE_SIGNS,
     aria,
     event_button,
@@ -37,7 +37,7 @@ def matrix(view: View) -> list[Component]:
         ),
     ]
     keys = [key for key, _ in speakers]
-    rows = [_row(row, keys, chosen, words) for row in table.rows[:MAX_LISTED]]
+    rows = [_row(row, keys, chosen, words) for row in table.rows[:MAX_ENTRIES]]
     left = len(table.speakers) - _MAX_SPEAKERS
     hidden = [html.P(_more_speakers(left), className="hint")] if left > 0 else []
     return [

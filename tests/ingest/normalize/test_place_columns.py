@@ -420,6 +420,19 @@ def test_city_county_and_state_are_used_together():
     assert list(events["country"]) == ["USA", "USA", "USA", "DEU"]
 
 
+def test_a_state_alone_is_not_a_city_or_country_of_its_name():
+    states = ["Washington", "New York", "Georgia", "Arizona", "Utah", "NV", "Arizona, Utah"]
+    table = pd.DataFrame({"title": list("ABCDEFG"), "date": "2024", "states": states})
+    for rows in (table, table.assign(country="USA")):
+        events, _ = load_events(rows)
+        assert set(events["country"].iloc[:6]) == {"USA"}
+        assert set(events["geo_precision"].iloc[:6]) == {"region"}
+        assert list(events["latitude"].iloc[:3].round()) == [47, 41, 33]
+    # As many names are of cities.
+    few = pd.DataFrame({"title": list("AB"), "date": "2024", "state": ["Washington", "Utah"]})
+    assert load_events(few)[0]["geo_precision"].iloc[0] == "city"
+
+
 def test_words_for_unknown_are_no_part_of_a_place():
     rows = pd.DataFrame(
         {"title": ["A", "B"], "date": "2024", "City": ["NA", "Kyoto"], "State": ["Ohio", "n/a"]}
