@@ -206,7 +206,7 @@ def _validity_test(field: str) -> _TextTest:
 
 
 class _Validity:
-    """Whether normalized texts are valid in a field; each is checked once."""
+    """Checks whether normalized texts are valid in a field, each only once."""
 
     def __init__(self) -> None:
         self._known: dict[tuple[str, DateOrder | None], dict[str, bool]] = {}
