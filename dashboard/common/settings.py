@@ -70,8 +70,10 @@ class Settings:
 
     host: str = _setting("127.0.0.1", "Address to listen on. 127.0.0.1 serves this machine only.")
     port: int = _setting(8050, "Port to listen on. 0 takes any free port.", 0, 65_535)
-    workers: int = _setting(1, "Worker processes. They share the events in memory.", 1, 64)
-    threads: int = _setting(8, "Requests that a worker answers at the same time.", 1, 256)
+    workers: int = _setting(
+        1, "Number of worker processes, which share the events in memory.", 1, 64
+    )
+    threads: int = _setting(8, "Number of requests that a worker answers at the same time.", 1, 256)
     trusted_proxies: int = _setting(
         0, "Proxies in front of the server that pass on the address of each reader.", 0, 10
     )
@@ -106,7 +108,9 @@ class Settings:
     )
     max_load_s: int = _setting(60, "Maximum time to read an upload, in seconds.", 1, 3_600)
     max_load_mb: int = _setting(2_000, "Maximum memory to read an upload, in MB.", 200, 100_000)
-    max_loads: int = _setting(2, "Uploads that are read at the same time, in all workers.", 1, 64)
+    max_loads: int = _setting(
+        2, "Maximum number of uploads that are read at the same time, in all workers.", 1, 64
+    )
 
     def __post_init__(self) -> None:
         path = f"/{self.url_prefix.strip('/')}"

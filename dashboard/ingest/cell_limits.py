@@ -20,7 +20,7 @@ from dashboard.model.text_columns import DictColumn
 
 MAX_NAME = 500
 _MARK = "…"
-# Characters of the parts that fields are joined from.
+# Maximum length of the parts from which fields are joined.
 _MAX_PART_CHARS = 200
 
 
@@ -43,14 +43,14 @@ def limit_cells(table: RawTable) -> RawTable:
 
 
 def limit_fields(fields: Mapping[str, pd.Series]) -> dict[str, pd.Series]:
-    """Shorten the cells of fields to the most characters that a value of their kind has."""
+    """Shorten the cells of fields to the maximum length of their kind."""
     # The other cells have been shortened to the limit of the settings.
     shorter = [field for field in fields if max_chars(field) < limits().cell_chars]
     return {**fields, **{field: cut_texts(fields[field], max_chars(field)) for field in shorter}}
 
 
 def max_chars(field: str) -> int:
-    """Return the most characters that a cell of a field, or of a part of one, may have.
+    """Return the maximum length of a cell of a field, or of a part of a field.
 
     Examples
     --------
@@ -63,21 +63,22 @@ def max_chars(field: str) -> int:
 
 
 def cut_texts(cells: pd.Series, most: int) -> pd.Series:
-    """Cut texts after one character more than allowed; other columns stay the same object."""
+    """Cut texts one character above the limit; columns without long texts do not change."""
     is_coded = isinstance(cells.dtype, pd.CategoricalDtype)
     array = pa.array(cells.cat.categories if is_coded else cells, pa.large_string())
-    # No character has less than one byte, and the bytes are known without reading the text.
+    # Each character has at least one byte, and the number of bytes is known without reading the
+    # text.
     if (arrow.max(arrow.binary_length(array)).as_py() or 0) <= most:
         return cells
     column = DictColumn.of(cells, shared=is_coded)
     texts = column.texts.str.strip()
-    # A mark at the end, because the first part alone could be a valid value.
+    # Add a mark at the end, because the first part alone could be a valid value.
     cut = column.with_texts(texts.where(texts.str.len() <= most, texts.str.slice(0, most) + _MARK))
     return pd.Series(cut.column(shared=is_coded), index=cells.index)
 
 
 def _short_names(names: list[str]) -> dict[str, str]:
-    """Return a short name for each column; a number keeps those apart that begin alike."""
+    """Return a short name for each column; numbers distinguish names that begin alike."""
     short: dict[str, str] = {}
     taken = {name for name in names if len(name) <= MAX_NAME}
     for name in names:

@@ -48,7 +48,7 @@ _IMAGE_NAME = re.compile(
 )
 # A date has at most 60 characters, and almost always a digit.
 _POSSIBLE_DATE = re.compile(r"\A(?=.*\d).{1,60}\Z")
-# Characters of a text that are tested.
+# Maximum number of characters of a text that are tested.
 _MAX_CHARS = 500
 _TWO_NUMBERS = re.compile(r"\d\D+\d")
 _MAX_DIGITS, _FIRST_TEXTS = 4, 10

@@ -19,7 +19,7 @@ _PHRASE = r"\S\s+\S"
 
 
 class _Tracks(NamedTuple):
-    """Columns of which each has an event, and the columns that they are joined into.
+    """Columns that each contain an event, and the columns into which they are joined.
 
     Attributes
     ----------
@@ -93,7 +93,7 @@ def _find_tracks(names: Sequence[str]) -> _Tracks:
 def _choose(
     texts: pd.DataFrame, sources: Sequence[str], rows: np.ndarray, columns: np.ndarray
 ) -> pd.Series:
-    """Return the cell of the column that each row of the result comes from."""
+    """Return, for each row of the result, the cell of the column that it comes from."""
     cells = texts[list(sources)].astype("str").to_numpy(object)
     return pd.Series(cells[rows, columns], dtype="str")
 

@@ -5,7 +5,7 @@ from dashboard.common.limits import limits
 from dashboard.model.messages import Message
 
 MAX_COLUMNS = 1_000
-# Objects name their values, so that a small file can have a new column in each row.
+# Objects name their values, so even a small file can have a new column in each row.
 _MAX_OBJECT_CELLS = 50_000_000
 
 

@@ -16,7 +16,7 @@ from dashboard.common.text_folding import fold_text
 from dashboard.model.messages import Message, Param
 from dashboard.model.schema import COLUMN
 
-# Characters of a name that are compared.
+# Maximum number of characters of a name that are compared.
 _MAX_NAME = 200
 # A column without a name, and a unit or a time zone, as in "Date (UTC)".
 _NUMBERED = re.compile("column [0-9]+")

@@ -441,8 +441,10 @@ _TABLE = {
     ),
     "rows.split": Wording(
         NN_(
-            "The columns {given} each have events: {count} row with several is read as several.",
-            "The columns {given} each have events: {count} rows with several are read as several.",
+            "Each of the columns {given} contains events, so {count} row is read as several "
+            "events.",
+            "Each of the columns {given} contains events, so {count} rows are each read as several "
+            "events.",
         )
     ),
     "row.uneven": Wording(
@@ -474,7 +476,7 @@ _TABLE = {
     ),
     "header.tags": Wording(N_("The HXL tags identify the columns: {given}.")),
     "table.transposed": Wording(
-        N_("Each column is an event, because the first column has names of fields: {given}."),
+        N_("Each column is read as an event, because the first column names the fields: {given}."),
     ),
     "header.missing": Wording(
         N_("The first row, “{given}”, is read as an event, so the columns are numbered."),
@@ -552,6 +554,9 @@ _TABLE = {
     "geopackage.column_computed": Wording(
         N_("The layer “{layer}” has computed columns, which are left out: {given}."),
         N_("Export the layer with their values."),
+    ),
+    "geopackage.column_binary": Wording(
+        N_("Binary content in {given} of the layer “{layer}”, such as images, is left out.")
     ),
     "geometry.unread": Wording(
         N_(

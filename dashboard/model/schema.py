@@ -41,7 +41,7 @@ EVENT_TYPES = (
 )
 SEPARATOR = ";"
 MAX_ID = 200
-# Characters of a cell, by the kind of its column; other kinds have the limit of the settings.
+# Maximum length of a cell, by the kind of its column; the settings limit all other kinds.
 _MAX_CHARS: dict[str, int] = {"number": 100, "choice": 100, "date": 1_000, "countries": 2_000}
 _MAX_DAY_CHARS = 100
 
@@ -71,7 +71,7 @@ class Column:
 
     @property
     def max_chars(self) -> int | None:
-        """Most characters of a cell; None if only the settings limit it."""
+        """Maximum length of a cell; None if only the settings limit it."""
         return _MAX_DAY_CHARS if self.name == "source_date" else _MAX_CHARS.get(self.kind)
 
     @property

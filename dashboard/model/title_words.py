@@ -196,7 +196,7 @@ _EVENTS = _folded("events ereignisse eventos evenements eventi wydarzenia под
 
 
 def find_numbered_events(names: Iterable[str]) -> tuple[str, ...]:
-    """Find the columns with several events of a row, which are numbered; empty if there are none.
+    """Find numbered columns with several events per row; empty if there are none.
 
     Examples
     --------

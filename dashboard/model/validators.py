@@ -55,7 +55,7 @@ def faults_of(texts: pd.Series, column: Column) -> Iterable[Fault]:
 
 
 def max_chars(column: Column) -> int:
-    """Return the most characters that a cell of a column may have."""
+    """Return the maximum length of a cell of a column."""
     return min(column.max_chars or limits().cell_chars, limits().cell_chars)
 
 

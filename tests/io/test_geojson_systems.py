@@ -103,3 +103,7 @@ def test_positions_beyond_a_projection_are_reported(tmp_path):
         ("warning", "latitude"),
         ("warning", "longitude"),
     }
+
+
+def test_a_geometry_that_is_no_object_is_reported():
+    assert row_of(read("POINT (24 49)", None))["latitude"] == "POINT (24 49)"

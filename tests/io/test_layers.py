@@ -419,6 +419,15 @@ class TestUntrustedGeoPackage:
             ("warning", "geopackage.column_computed", "twice")
         ]
 
+    def test_binary_content_is_reported(self):
+        added = ("ALTER TABLE events ADD photo BLOB",)
+        insert = "INSERT INTO events (name, photo) VALUES ('A', ?)"
+        table = read_geopackage(geopackage(added, (insert, b"\xff\xd8"), (insert, None)))
+        assert list(table.texts["photo"]) == ["", ""]
+        assert [(p.severity, p.code, p.given) for p in table.problems] == [
+            ("note", "geopackage.column_binary", "photo")
+        ]
+
     def test_a_table_listed_twice_is_read_once(self):
         table = read_geopackage(geopackage(FIRST, *[listed("events")] * 3))
         assert len(table.texts) == 1

@@ -168,6 +168,11 @@ class TestKml:
         assert list(events["title"]) == ["A"]
         assert [(p.severity, p.given) for p in problems] == [("warning", "east,north")]
 
+    def test_the_invalid_position_of_a_line_is_named(self):
+        line = "<LineString><coordinates>24,49 24,5O 25,50</coordinates></LineString>"
+        row = row_of(line)
+        assert (row["latitude"], row.get("longitude")) == ("24,5O", None)
+
     @pytest.mark.parametrize(
         ("raw", "code"),
         [
@@ -274,6 +279,11 @@ class TestGpx:
             ("B", None, None),
             ("C", "2010-08-03T10:00:00Z", "3"),
         ]
+
+    def test_the_invalid_position_of_a_track_is_named(self):
+        points = '<trkpt lat="45" lon="14"/><trkpt lat="46" lon="l5"/>'
+        (row,) = read_gpx(gpx(f"<trk><name>A</name><trkseg>{points}</trkseg></trk>")).rows
+        assert (row["latitude"], row["longitude"]) == ("46", "l5")
 
     def test_points_without_a_time_are_reported_and_get_no_other_date(self, tmp_path):
         path = tmp_path / "walk.gpx"

@@ -106,7 +106,7 @@ def geocode(queries: Sequence[PlaceQuery]) -> list[PlaceMatch]:
     >>> here.spot.country, here.spot.precision, there.spot
     ('RUS', 'city', None)
     """
-    # A sentence is no name.
+    # A sentence is not a name.
     given = [query.location if len(query.location) <= _MAX_NAME else "" for query in queries]
     # A name such as "Korea, South" is not a list of places.
     whole = find_named(given)

@@ -67,7 +67,7 @@ def join_place_parts(
 
 
 def _find_states(regions: pd.Series) -> tuple[str, frozenset[str]]:
-    """Find the names that are states of one country, if most names are; and the country."""
+    """Find the country of most of the names, and the names that are its states."""
     names = [name for name in regions.unique() if name]
     folded = fold_names(names).to_pylist()
     areas = [(*gazetteer.find_regions(name), *gazetteer.postal_regions(name)) for name in folded]
@@ -91,7 +91,8 @@ def _known(column: pd.Series) -> pd.Series:
 
 
 _PARTS = ("county", "region")
-# Countries with states that are named like cities and countries, and how many show which it is.
+# Countries with states that are named like cities and countries, and how many names identify the
+# country.
 _WITH_STATES, _MIN_STATES, _MOST = ("USA", "CAN", "AUS"), 3, 0.8
 # Words for counties in names of columns, and how they are joined with the names of counties.
 _KIND_WORDS = {

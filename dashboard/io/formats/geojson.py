@@ -88,8 +88,11 @@ def _row(feature: dict[str, Any], system: ReferenceSystem | None) -> Record:
     row = {name: value for name, value in cells.items() if name not in BOUNDS}
     if feature.get("id") is not None:
         row.setdefault("event_id", feature["id"])
-    if system is None or not isinstance(geometry, dict):
+    if system is None or geometry is None:
         return row
+    if not isinstance(geometry, dict):
+        # The check reports what is in the cell.
+        return row | {"latitude": str(geometry)}
     place = _place(geometry) if system.transformer is None else _converted(geometry, system)
     if row.keys().isdisjoint(_PRECISION):
         return row | place

@@ -3,10 +3,8 @@
 import datetime as dt
 from typing import NamedTuple
 
-import numpy as np
-
 from dashboard.common.errors import UnreadableFileError
-from dashboard.io.formats.positions import movement_along
+from dashboard.io.formats.positions import PLACE, movement_along, read_positions
 from dashboard.io.formats.records import Record, Records
 from dashboard.io.formats.xml_elements import (
     Element,
@@ -96,12 +94,9 @@ def _line(element: Element, kind: str, points: list[_Point]) -> Record:
     row = _row(element, kind)
     if date := _date([point.time for point in points if point.time]):
         row["date"] = date
-    try:
-        positions = np.array([point[:2] for point in points], dtype=np.float64).reshape(-1, 2)
-    except ValueError:
-        # The check reports what is in the cell.
-        return row | {"latitude": points[0].latitude, "longitude": points[0].longitude}
-    return row | movement_along(positions)
+    positions, invalid = read_positions([point[:2] for point in points])
+    # The check reports what is in the cells.
+    return row | (dict(zip(PLACE, invalid, strict=True)) if invalid else movement_along(positions))
 
 
 def _row(element: Element, kind: str) -> Record:

@@ -6,12 +6,10 @@ GDAL can also read KML, but it turns a month or a year (``2008-01``) into its fi
 import re
 from html import unescape
 
-import numpy as np
-
 from dashboard.common.errors import UnreadableFileError
 from dashboard.io.archives import is_archive, unpack
 from dashboard.io.formats.html_text import text_of_html
-from dashboard.io.formats.positions import movement_along, place_of
+from dashboard.io.formats.positions import movement_along, place_of, read_positions
 from dashboard.io.formats.records import Record, Records
 from dashboard.io.formats.xml_elements import (
     Element,
@@ -150,12 +148,10 @@ def _place(feature: Element) -> Record:
     others = [token.split(",") for text in lists for token in text.split()]
     others += [_axes(box, x, y) for box in descendants(feature, "LatLonBox") for x, y in _CORNERS]
     others += [_axes(at, "longitude", "latitude") for at in descendants(feature, "Location")]
-    given = track or others
-    try:
-        positions = np.array([axes[:2] for axes in given], dtype=np.float64).reshape(-1, 2)
-    except ValueError:
+    positions, invalid = read_positions([axes[:2] for axes in track or others])
+    if invalid:
         # The check reports what is in the cell.
-        return {"latitude": ",".join(given[0])}
+        return {"latitude": ",".join(invalid)}
     return movement_along(positions) if track else place_of(positions)
 
 

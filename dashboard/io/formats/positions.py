@@ -1,5 +1,8 @@
 """The place of a geometry: a point, or the centre and radius of a circle around it."""
 
+from collections.abc import Sequence
+from itertools import filterfalse
+
 import numpy as np
 
 from dashboard.io.formats.records import Record
@@ -9,6 +12,27 @@ PLACE = ("longitude", "latitude")
 _ORIGIN = ("origin_longitude", "origin_latitude")
 _MAX_DEG = (180, 90)
 _DECIMALS = 6
+
+
+def read_positions(given: Sequence[Sequence[str]]) -> tuple[np.ndarray, Sequence[str]]:
+    """Convert positions (x, y) to numbers; return the first that is invalid as well, or nothing.
+
+    Examples
+    --------
+    >>> read_positions([("24", "49")])[0].tolist(), read_positions([("24", "49"), ("x",)])[1]
+    ([[24.0, 49.0]], ('x',))
+    """
+    try:
+        return np.array(given, dtype=np.float64).reshape(-1, 2), ()
+    except ValueError:
+        return np.empty((0, 2)), next(filterfalse(_is_position, given), given[0])
+
+
+def _is_position(axes: Sequence[str]) -> bool:
+    try:
+        return len([float(axis) for axis in axes]) == len(PLACE)
+    except ValueError:
+        return False
 
 
 def are_on_earth(positions: np.ndarray) -> bool:

@@ -82,7 +82,7 @@ def _prepare(raw: bytes) -> tuple[_Layout, bytes, list[Problem]]:
 
 
 def _turned(text: str) -> tuple[str, list[Problem]]:
-    """Turn a table with one event in each column; any other text is returned without a note."""
+    """Transpose a table with one event per column; return any other text without a note."""
     if len(text) > _SAMPLE_CHARS or not text:
         return text, []
     rows = [row for _, row in _rows(text, _delimiter_of(text))]

@@ -98,7 +98,9 @@ def _read_layers(database: SqliteDatabase) -> tuple[list[Layer], list[Problem]]:
         frame = pd.DataFrame(rows, columns=names, dtype=object)
         # The number of a row is useless to readers.
         keys = [column.name for column in columns if column.is_key and column.name.lower() == "fid"]
-        layers.append(_as_layer(contents, frame.drop(columns=keys)))
+        layer = _as_layer(contents, frame.drop(columns=keys))
+        problems += _report_binary(layer, frame)
+        layers.append(layer)
     return layers, problems
 
 
@@ -124,6 +126,17 @@ def _as_layer(contents: _Contents, frame: pd.DataFrame) -> Layer:
         *_positions(cells),
         contents.system,
     )
+
+
+def _report_binary(layer: Layer, frame: pd.DataFrame) -> list[Problem]:
+    """Report the columns with binary content, such as pictures, which is left out."""
+    binary = [
+        str(name)
+        for name in layer.columns
+        if any(isinstance(cell, bytes) for cell in frame[name].to_numpy(object))
+    ]
+    message = Message("geopackage.column_binary", {"layer": layer.name})
+    return [Problem("note", 0, "", ", ".join(binary), message)] if binary else []
 
 
 def _cell(value: Any) -> Any:

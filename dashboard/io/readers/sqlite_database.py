@@ -16,8 +16,10 @@ from dashboard.model.messages import Message
 
 # Bytes 18 and 19 tell whether recent changes are in a second file, which is missing here.
 _VERSIONS, _WITH_JOURNAL, _WHOLE = slice(18, 20), b"\2\2", b"\1\1"
-# Maximum bytes of a cell or row, and steps of all views together, which take one or two seconds.
-_MAX_CELL_BYTES, _MAX_STEPS, _STEPS_AT_ONCE = 100_000_000, 100_000_000, 100_000
+# Maximum bytes of a cell or row, and steps of all views together. To read each row of a file once
+# takes fewer steps than the file has bytes. Ten million steps take a second at most.
+_MAX_CELL_BYTES, _STEPS_AT_ONCE = 100_000_000, 100_000
+_MIN_STEPS, _STEPS_PER_BYTE, _MAX_STEPS = 10_000_000, 20, 200_000_000
 _MB = 1_000_000
 # Virtual tables have no root page. They run code.
 _TABLES = "SELECT name, type FROM sqlite_master WHERE type = 'view' OR rootpage > 0"
@@ -49,16 +51,16 @@ class SqliteDatabase:
     """
 
     def __init__(self, raw: bytes) -> None:
-        content = bytearray(raw)
-        if content[_VERSIONS] == _WITH_JOURNAL:
-            content[_VERSIONS] = _WHOLE
+        if raw[_VERSIONS] == _WITH_JOURNAL:
+            raw = raw[: _VERSIONS.start] + _WHOLE + raw[_VERSIONS.stop :]
         self._connection = sqlite3.connect(":memory:")
         self._connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, _MAX_CELL_BYTES)
         self._connection.execute("PRAGMA trusted_schema = OFF")
         self._connection.execute("PRAGMA cell_size_check = ON")
-        self._connection.deserialize(bytes(content))
+        self._connection.deserialize(raw)
         self._connection.text_factory = _decoded
-        self._steps_left, self._bytes_left = _MAX_STEPS, limits().unpacked_mb * _MB
+        self._steps_left = min(_MIN_STEPS + _STEPS_PER_BYTE * len(raw), _MAX_STEPS)
+        self._bytes_left = limits().unpacked_mb * _MB
         self._kinds: dict[str, str] = dict(self._connection.execute(_TABLES))
         stored = [name for name, kind in self._kinds.items() if kind == "table"]
         self._computed = {

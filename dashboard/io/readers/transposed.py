@@ -1,4 +1,4 @@
-"""Recognize tables with one event in each column, whose first column names the fields."""
+"""Recognize tables with one event per column, whose first column names the fields."""
 
 import csv
 import io
@@ -10,9 +10,9 @@ from dashboard.model.column_aliases import count_known, propose
 from dashboard.model.messages import Message
 from dashboard.model.schema import Problem
 
-# Tables with more rows have one event in each row.
+# Tables with more rows have one event per row.
 MOST_FIELDS = 60
-# Known names in the first column: at least so many, and their share; and columns of events.
+# Minimum number and share of known names in the first column, and number of columns with events.
 _MIN_KNOWN, _HALF, _MIN_EVENTS = 2, 0.5, 2
 _DIGIT = re.compile(r"\d")
 
@@ -20,7 +20,7 @@ Rows = Sequence[Sequence[str]]
 
 
 def is_transposed(rows: Rows) -> bool:
-    """Return whether the first column names the fields, and another row than the first has dates.
+    """Return whether the first column names the fields, and a row below the first has dates.
 
     Examples
     --------
@@ -44,7 +44,7 @@ def is_transposed(rows: Rows) -> bool:
 
 
 def transpose(rows: Rows) -> list[list[str]]:
-    """Make a row of each column.
+    """Turn each column into a row.
 
     Examples
     --------
