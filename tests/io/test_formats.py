@@ -35,7 +35,11 @@ _UNITS = ("year", "month", "day", "hour", "minute", "second", "millisecond")
 
 def events_with(**columns) -> pd.DataFrame:
     events, problems = load_events(pd.DataFrame({"title": "A", "date": "2024-10-08"} | columns))
-    assert {problem.code for problem in problems} <= {"title.markup", "row.repeated"}
+    assert {problem.code for problem in problems} <= {
+        "title.markup",
+        "row.repeated",
+        "date.year_zero",
+    }
     return events
 
 

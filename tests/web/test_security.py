@@ -423,14 +423,14 @@ def test_every_response_has_security_headers(client, method, address):
 
 @pytest.mark.parametrize(
     ("address", "varies"),
-    [("/", False), ("/data/csv", True), ("/data/csv?lang=uk", False), ("/hover/map", True),
+    [("/", False), ("/data/csv", True), ("/hover/map", True),
      ("/_dash-layout", True)],
 )  # fmt: skip
 def test_caches_keep_readers_and_languages_apart(client, address, varies):
     with client.get(address) as answer:
         assert answer.cache_control.private
         assert not answer.cache_control.public
-        assert answer.vary.contains("Accept-Language") == varies
+        assert ("Accept-Language" in answer.vary) == varies
 
 
 @pytest.mark.parametrize(
