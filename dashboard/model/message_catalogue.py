@@ -372,6 +372,10 @@ _TABLE = {
     "timelinejs.title_slide": Wording(
         N_("The title slide is not an event. It names the table: {given}.")
     ),
+    "title.numbers": Wording(
+        N_("The rows have numbers, such as “{given}”, but no texts. They may not be events."),
+        N_("Add a column of titles."),
+    ),
     "title.made": Wording(
         NN_(
             "{count} row has no title, so its title is made from: {columns}.",
