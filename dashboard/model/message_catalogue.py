@@ -757,6 +757,12 @@ _FILES = {
         cli=N_("Leave out --sheet."),
         page=N_("Choose no sheet."),
     ),
+    "workbook.too_many_cells": Wording(
+        N_(
+            "A sheet has {count} cells up to its last row and column, more than the limit of {most}."
+        ),
+        N_("Delete the rows and columns behind the table."),
+    ),
     "workbook.empty": Wording(N_("The workbook is empty."), _NAME_COLUMNS),
     "parquet.invalid": Wording(N_("This is not a valid Parquet file."), _SAVE_AGAIN),
     "parquet.not_text": Wording(
