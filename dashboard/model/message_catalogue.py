@@ -758,9 +758,7 @@ _FILES = {
         page=N_("Choose no sheet."),
     ),
     "workbook.too_many_cells": Wording(
-        N_(
-            "A sheet has {count} cells up to its last row and column, more than the limit of {most}."
-        ),
+        N_("A sheet has {count} cells up to its last row and column. The limit is {most}."),
         N_("Delete the rows and columns behind the table."),
     ),
     "workbook.empty": Wording(N_("The workbook is empty."), _NAME_COLUMNS),
