@@ -107,7 +107,7 @@ def _run_until_interrupted(server: Any) -> None:
 
 
 class _StopSignal:
-    """Whether the process received a signal to stop; a second one ends it at once."""
+    """Records a signal to stop the process; a second signal ends it at once."""
 
     def __init__(self, loop: ServerLoop) -> None:
         self.is_received = False

@@ -45,16 +45,19 @@ def limit_cells(table: RawTable) -> RawTable:
 def limit_fields(fields: Mapping[str, pd.Series]) -> dict[str, pd.Series]:
     """Shorten the cells of fields to the maximum length of their kind."""
     # The other cells have been shortened to the limit of the settings.
-    shorter = [field for field in fields if max_chars(field) < limits().cell_chars]
-    return {**fields, **{field: cut_texts(fields[field], max_chars(field)) for field in shorter}}
+    shorter = [field for field in fields if max_field_chars(field) < limits().cell_chars]
+    return {
+        **fields,
+        **{field: cut_texts(fields[field], max_field_chars(field)) for field in shorter},
+    }
 
 
-def max_chars(field: str) -> int:
+def max_field_chars(field: str) -> int:
     """Return the maximum length of a cell of a field, or of a part of a field.
 
     Examples
     --------
-    >>> max_chars("latitude"), max_chars("month"), max_chars("title")
+    >>> max_field_chars("latitude"), max_field_chars("month"), max_field_chars("title")
     (100, 200, 10000)
     """
     if field in COLUMN:

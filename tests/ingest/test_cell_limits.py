@@ -9,7 +9,7 @@ import pytest
 from dashboard.common.errors import UnreadableFileError
 from dashboard.common.limits import Limits, limited
 from dashboard.ingest import cell_limits
-from dashboard.ingest.cell_limits import MAX_NAME, limit_cells, limit_fields, max_chars
+from dashboard.ingest.cell_limits import MAX_NAME, limit_cells, limit_fields, max_field_chars
 from dashboard.ingest.load import load_events, open_dataset
 from dashboard.io.readers import table_of_columns
 from dashboard.model.column_aliases import FIELD_PARTS
@@ -40,7 +40,7 @@ def test_values_are_shortened_before_they_are_read(field):
     for cells in (texts, texts.astype("category")):
         raw = limit_cells(table_of_columns([(field, cells)]))
         (limited_cells,) = limit_fields({field: raw.texts[field]}).values()
-        assert [len(text) for text in limited_cells] == [max_chars(field) + 1, 1]
+        assert [len(text) for text in limited_cells] == [max_field_chars(field) + 1, 1]
         assert limited_cells[0].endswith("x…")
 
 
@@ -48,7 +48,7 @@ def test_short_cells_are_not_copied():
     cells = pd.Series(["a", "é" * 100], dtype="str")
     assert cell_limits.cut_texts(cells, 200) is cells
     with limited(Limits(cell_chars=100)):
-        assert max_chars("title") == max_chars("latitude") == 100
+        assert max_field_chars("title") == max_field_chars("latitude") == 100
 
 
 def test_a_value_that_is_too_long_is_reported():

@@ -434,7 +434,7 @@ class TestLimits:
         warnings = [problem for problem in report["problems"] if problem["severity"] == "warning"]
         (title,) = [problem for problem in warnings if problem["column"] == "title"]
         assert (title["given"], title["code"], title["params"]) == (
-            "Treaty",
+            "Treat…",
             "text.too_long",
             {"most": 5},
         )

@@ -16,6 +16,8 @@ from dashboard.model.text_columns import DictColumn
 _BETWEEN = re.compile(r"[,/|+&\n，、]")
 # Signs that may be part of a name. They separate countries only if all parts are countries.
 _JOINING = re.compile(r"\s(?:and|und|et|y|e|ed|en|i|a|и|та|і|й|ve|und|و)\s|[-–—]")
+# An unknown code, which is not the name of a place.
+_CODE = re.compile("[A-Za-z]{1,3}")
 _COLUMNS = [name for name, column in COLUMN.items() if column.kind == "countries"]
 
 
@@ -58,8 +60,8 @@ def _keep_as_places(cells: dict[str, DictColumn]) -> dict[str, DictColumn]:
     if not cells["location"].is_empty.all() or column.is_empty.all():
         return cells
     known = known_codes()
-    texts = ["" if known.issuperset(map(str.strip, text.split(SEPARATOR))) else text
-             for text in column.texts]  # fmt: skip
+    texts = ["" if known.issuperset(map(str.strip, text.split(SEPARATOR))) or _CODE.fullmatch(text)
+             else text for text in column.texts]  # fmt: skip
     return cells | {"location": column.with_texts(pd.Series(texts, dtype="str"))}
 
 

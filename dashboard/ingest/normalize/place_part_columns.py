@@ -79,9 +79,9 @@ def _find_states(regions: pd.Series) -> tuple[str, frozenset[str]]:
         for country in _WITH_STATES
         for start in gazetteer.region_prefixes(country)[:1]
     }  # fmt: skip
-    country, found = max(states.items(), key=lambda item: len(item[1]))
-    is_clear = len(found) >= max(_MIN_STATES, _MOST * len(names))
-    return (country, found) if is_clear else ("", frozenset())
+    country, members = max(states.items(), key=lambda item: len(item[1]))
+    is_clear = len(members) >= max(_MIN_STATES, _MOST * len(names))
+    return (country, members) if is_clear else ("", frozenset())
 
 
 def _known(column: pd.Series) -> pd.Series:
