@@ -757,6 +757,10 @@ _FILES = {
         cli=N_("Leave out --sheet."),
         page=N_("Choose no sheet."),
     ),
+    "workbook.too_many_cells": Wording(
+        N_("A sheet has {count} cells up to its last row and column. The limit is {most}."),
+        N_("Delete the rows and columns behind the table."),
+    ),
     "workbook.empty": Wording(N_("The workbook is empty."), _NAME_COLUMNS),
     "parquet.invalid": Wording(N_("This is not a valid Parquet file."), _SAVE_AGAIN),
     "parquet.not_text": Wording(
