@@ -7,6 +7,7 @@ so that this module does not import them. Its counterpart for the browser is
 ``assets/browser/internals.js``.
 """
 
+import json
 import logging
 import re
 import time
@@ -98,6 +99,30 @@ def set_up(app: Any) -> None:
         app._setup_server()
     else:
         _note_missing("Dash", "_setup_server", "the first request waits for the setup")
+
+
+_CONFIG = re.compile(r"(<script[^>]*>)(\{.*\})(</script>)", re.DOTALL)
+_VERSIONS = {
+    *("dash_version", "dash_version_url"),
+    *("ddk_version", "plotly_version", "python_version"),
+}
+
+
+def remove_versions(config: str) -> str:
+    """Remove the versions of Python and of libraries from Dash's configuration in the page.
+
+    Only its tools for developers need them. Fallback: the configuration unchanged.
+    """
+    match = _CONFIG.fullmatch(config.strip())
+    try:
+        values = json.loads(match[2]) if match else None
+    except ValueError:
+        values = None
+    if not match or not isinstance(values, dict):
+        _note_missing("Dash", "_dash-config", "the page names the versions of libraries")
+        return config
+    kept = {name: value for name, value in values.items() if name not in _VERSIONS}
+    return f"{match[1]}{json.dumps(kept).replace('<', chr(92) + 'u003c')}{match[3]}"
 
 
 # --- Dash: files and components ---

@@ -43,6 +43,8 @@ _NUMBER = re.compile(r"(?![0-9]{8}\Z)[0-9]+|[0-9]*\.[0-9]*")
 # Names of columns with the time when a row was written, not when the event happened.
 _RECORD_TIME = re.compile(r"modif|updat|creat|publi|birth|geänd|erstellt|змін|створ", re.IGNORECASE)
 _FULL_DATE = re.compile(r"\d+\D+\d+\D+\d+|(?=.*[^\W\d_]{3}).*\d+\D+\d{4}|[0-9]{8}\Z")
+# Names of columns with dates in a standard notation.
+_NORMALIZED = re.compile(r"(?<![a-z])(?:iso|edtf|normal)", re.IGNORECASE)
 _IMAGE_NAME = re.compile(
     r"background|icon|logo|image|imagen|picture|photo|thumb|avatar|bild|foto", re.IGNORECASE
 )
@@ -96,7 +98,7 @@ def propose_columns(texts: pd.DataFrame, assigned: Collection[str] = ()) -> dict
         name = None if is_assigned else find_column(samples, free, filled)
         if name is not None:
             mapping[field] = name
-    _read_numbered(samples, names[:_MAX_COLUMNS], mapping)
+    _read_numbered(samples, names[:_MAX_COLUMNS], mapping, assigned)
     # A column can be an end date only if there is a date.
     free = [name for name in names if name not in mapping.values()]
     mapping |= propose(free, samples.fits, {*mapping, *assigned})
@@ -326,11 +328,11 @@ def _possible_dates(texts: list[str]) -> list[str]:
 _are_no_titles = _test_each(_NO_TITLE.fullmatch)
 _are_full_dates = _test_each(_FULL_DATE.search)
 _YEAR = re.compile("(?<![0-9])(?:1[0-9]|20)[0-9]{2}(?![0-9])")
-_are_edtf = _test_each(re.compile("-?[0-9]{4}(?:-[0-9]{2}){0,2}(?:T.*)?").fullmatch)
 _are_urls = _test_each(re.compile(r"https?://\S+").fullmatch)
 _are_images = _test_each(
     re.compile(r".*\.(?:jpe?g|png|gif|webp|svg)(?:\?.*)?", re.IGNORECASE).fullmatch
 )
+_are_years = _test_each(_YEAR.fullmatch)
 _PLAIN_YEAR = re.compile(r"-?[0-9]{1,4}(\.0+)?")
 _SHORT_YEAR, _WHOLE_YEAR = re.compile(r"-?[0-9]{1,3}(\.0+)?"), re.compile("[0-9]{4}")
 _are_plain_years = _test_each(_PLAIN_YEAR.fullmatch)
@@ -429,13 +431,19 @@ def _find_date(samples: _ColumnSamples, names: list[str], _: Set[str]) -> str | 
     def rank(name: str) -> tuple[bool, bool, bool]:
         is_record_time = bool(_RECORD_TIME.search(name))
         lacks_days = samples.share(name, _are_full_dates) < _HALF
-        return is_record_time, lacks_days, samples.share(name, _are_edtf) < _HALF
+        return is_record_time, not _NORMALIZED.search(name), lacks_days
 
     return min(date_columns, key=rank, default=None)
 
 
-def _read_numbered(samples: _ColumnSamples, names: list[str], mapping: dict[str, str]) -> None:
-    """Find the end and the description in a table without a header."""
+def _read_numbered(
+    samples: _ColumnSamples, names: list[str], mapping: dict[str, str], assigned: Collection[str]
+) -> None:
+    """Find years, the end and the description in a table without a header."""
+    if not {"date", "year"} & {*mapping, *assigned}:
+        years = [name for name in filter(is_numbered, names) if name not in mapping.values()
+                 and samples.sample(name) and samples.share(name, _are_years) >= _MOST]  # fmt: skip
+        mapping |= {"year": years[0]} if years else {}
     date = mapping.get("date", "")
     if is_numbered(date) and "end_date" not in mapping:
         others = [name for name in names if name not in mapping.values() and is_numbered(name)

@@ -44,6 +44,9 @@ from dashboard.model.validators import PAIRS, faults_of, max_chars, usable_parts
 
 # Maximum number of unknown countries with a hint, because the search for similar names is slow.
 _MAX_COUNTRY_HINTS = 50
+# The year comes first, or after a sign of a range or set.
+_YEAR_ZERO = r"(?:^|[\[{/,]|\.\.)0000(?:$|[^0-9])"
+_ZERO = r"^[+-]?0+(?:\.0*)?$"
 _QUANTITIES = ("quantity_low", "quantity_best", "quantity_high")
 
 
@@ -128,7 +131,10 @@ def check_table(
     }
     unreadable_dates = _date_fault(cells["date"], date_faults, reasons)
     cells, faults, notes = _check_cells(cells, [n for n in COLUMN if n in texts], row_numbers)
-    normalization_problems += notes
+    normalization_problems += [
+        *notes,
+        *_report_zero_years(texts["date"], cells["date"], row_numbers),
+    ]
     faults = [fault.with_reasons(reasons) for fault in (*faults, unreadable_dates)]
     rejected = np.zeros(len(texts), dtype=bool)
     for fault in faults:
@@ -179,7 +185,38 @@ def _check_cells(
     usable = given | {name: cells for name, (cells, _) in checked.items()}
     cells, contradictions = _check_between(usable, given)
     cells, notes = look_up_unreadable(given, cells, numbers)
-    return cells, faults + contradictions, notes
+    return cells, faults + contradictions, notes + _report_zero_places(cells, numbers)
+
+
+def _report_zero_places(cells: dict[str, DictColumn], numbers: np.ndarray) -> list[Problem]:
+    """Report the point 0, 0, which often stands for an unknown place."""
+    notes = []
+    for pair in PAIRS:
+        first, second = (_matches(cells[side], _ZERO) for side in pair)
+        rows = np.flatnonzero(first & second)
+        if len(rows):
+            row, message = int(numbers[rows[0]]), Message("coordinates.zero")
+            notes.append(Problem("note", row, pair[0], "0", message, rows=len(rows)))
+    return notes
+
+
+def _report_zero_years(given: pd.Series, dates: DictColumn, numbers: np.ndarray) -> list[Problem]:
+    """Report the year 0000, which often stands for an unknown year, unless 1 BC was given."""
+    rows = np.flatnonzero(_matches(dates, _YEAR_ZERO))
+    texts = given.iloc[rows].astype("str")
+    is_given = texts.str.contains("0000", regex=False).to_numpy(bool)
+    if not is_given.any():
+        return []
+    first = int(np.flatnonzero(is_given)[0])
+    row, count = int(numbers[rows[first]]), int(is_given.sum())
+    return [Problem("note", row, "date", texts.iloc[first], Message("date.year_zero"), rows=count)]
+
+
+def _matches(cells: DictColumn, pattern: str) -> np.ndarray:
+    """Return whether the text of each row matches a pattern."""
+    array = as_arrow(cells.texts)
+    by_text = arrow.match_substring_regex(array, pattern).to_numpy(zero_copy_only=False)
+    return np.asarray(by_text[cells.codes], dtype=bool)
 
 
 def _check_column(given: DictColumn, column: Column) -> tuple[DictColumn, list[_Fault]]:

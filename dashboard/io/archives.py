@@ -12,7 +12,7 @@ from dashboard.model.messages import Message
 # A small archive can contain a very large table.
 MAX_UNPACKED_MB = 500
 _MAGIC = b"PK"
-_ERRORS = (
+ARCHIVE_ERRORS = (
     *(zipfile.BadZipFile, zlib.error, lzma.LZMAError),
     *(ValueError, OSError, RuntimeError, NotImplementedError, EOFError),
 )
@@ -62,14 +62,14 @@ def unpack(raw: bytes, endings: tuple[str, ...], invalid: Message) -> dict[str, 
         # Reading stops at the size that the directory of the archive states.
         with zipfile.ZipFile(io.BytesIO(raw)) as archive:
             return {name: archive.read(name) for name in names}
-    except _ERRORS as error:
+    except ARCHIVE_ERRORS as error:
         raise UnreadableFileError(invalid) from error
 
 
 def _entries(raw: bytes, invalid: Message) -> list[zipfile.ZipInfo]:
     try:
         entries = zipfile.ZipFile(io.BytesIO(raw)).infolist()
-    except _ERRORS as error:
+    except ARCHIVE_ERRORS as error:
         raise UnreadableFileError(invalid) from error
     most = min(MAX_UNPACKED_MB, limits().unpacked_mb)
     if sum(entry.file_size for entry in entries) > most * 1_000_000:

@@ -31,7 +31,7 @@ from dashboard.model.text_columns import SortedStrings
 _DENSITY = 1_500
 _LEAST_RADIUS_KM = 2
 # Names of regions that mean nothing outside their country.
-_SIDES = {
+SIDES = {
     *("central", "centre", "center", "capital", "middle", "coast", "islands", "upper", "lower"),
     *("nord", "sud", "est", "ouest", "norte", "sur", "este", "oeste", "centro", "centrale"),
     *("east", "eastern", "north", "northern", "south", "southern", "west", "western"),
@@ -278,7 +278,7 @@ def _regions_by_name() -> dict[str, tuple[str, ...]]:
     for code, names in zip(table["code"].to_pylist(), table["names"].to_pylist(), strict=True):
         for name in names:
             by_name[name] = (*by_name.get(name, ()), code)
-    return {name: codes for name, codes in by_name.items() if name not in _SIDES}
+    return {name: codes for name, codes in by_name.items() if name not in SIDES}
 
 
 @cache

@@ -95,6 +95,14 @@ _CELLS = {
     "url.invalid": Wording(
         N_("“{given}” is not a web address."), N_("Start it with http:// or https://.")
     ),
+    "url.user": Wording(
+        N_("“{given}” has a user name before its host, which may look like the host."),
+        N_("Remove the part before the @ sign."),
+    ),
+    "coordinates.zero": Wording(
+        N_("0, 0 is a point in the sea off Africa. Programs write it for unknown places."),
+        N_("If the place is unknown, empty both cells."),
+    ),
     "coordinates.incomplete": Wording(N_("“{given}” has no {other}."), N_("Give both or neither.")),
     "quantity.too_large": Wording(
         N_("“{given}” is larger than {other}."), N_("Put the smaller number first.")
@@ -107,6 +115,10 @@ _CELLS = {
 
 _DATES = {
     "date.invalid": Wording(N_("“{given}” is not a date."), _WRITE_DATE),
+    "date.year_zero": Wording(
+        N_("“{given}” has the year 0000, which is 1 BC."),
+        N_("If the year is unknown, write XXXX."),
+    ),
     "date.not_a_day": Wording(N_("“{given}” is not a day."), _WRITE_DAY),
     "date.not_in_calendar": Wording(
         N_("The calendar has no such day or time as “{given}”."), _WRITE_DATE
@@ -359,6 +371,10 @@ _TABLE = {
     ),
     "timelinejs.title_slide": Wording(
         N_("The title slide is not an event. It names the table: {given}.")
+    ),
+    "title.numbers": Wording(
+        N_("The rows have numbers, such as “{given}”, but no texts. They may not be events."),
+        N_("Add a column of titles."),
     ),
     "title.made": Wording(
         NN_(
@@ -740,6 +756,10 @@ _FILES = {
         python=N_("Pass no sheets."),
         cli=N_("Leave out --sheet."),
         page=N_("Choose no sheet."),
+    ),
+    "workbook.too_many_cells": Wording(
+        N_("A sheet has {count} cells up to its last row and column. The limit is {most}."),
+        N_("Delete the rows and columns behind the table."),
     ),
     "workbook.empty": Wording(N_("The workbook is empty."), _NAME_COLUMNS),
     "parquet.invalid": Wording(N_("This is not a valid Parquet file."), _SAVE_AGAIN),

@@ -119,7 +119,9 @@ def _check_countries(texts: pd.Series, column: Column) -> _Validity:
 
 
 def _check_url(texts: pd.Series, _: Column) -> _Validity:
-    yield texts.str.match(r"https?://[^\s<>\"]+$"), Message("url.invalid")
+    is_valid = texts.str.match(r"https?://[^\s<>\"]+$")
+    yield is_valid, Message("url.invalid")
+    yield ~is_valid | ~texts.str.match(r"https?://[^/?#]*@"), Message("url.user")
 
 
 _Check = Callable[[pd.Series, Column], _Validity]

@@ -6,7 +6,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from dash import Input, State
-from flask import has_request_context, request
+from flask import g, has_request_context, request
 
 from dashboard.common.i18n import LANGUAGES, use_language
 from dashboard.views import ids
@@ -45,7 +45,13 @@ def accepted_language() -> str:
     """Return the language that the browser prefers; English if there is no translation."""
     if not has_request_context():
         return "en"
+    g.is_in_accepted_language = True
     return str(request.accept_languages.best_match(list(LANGUAGES), "en"))
+
+
+def is_in_accepted_language() -> bool:
+    """Return whether the answer to this request depends on the language of the browser."""
+    return bool(g.get("is_in_accepted_language"))
 
 
 def is_from_this_site() -> bool:

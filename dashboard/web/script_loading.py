@@ -14,7 +14,7 @@ from dash import Dash
 
 from dashboard.common.javascript import FOLDER
 from dashboard.common.resources import is_installed, resource
-from dashboard.common.third_party import can_defer, defer_scripts, defer_start
+from dashboard.common.third_party import can_defer, defer_scripts, defer_start, remove_versions
 
 # Both are ignored by git. `make` bundles them if npm is installed.
 SCRIPT_BUNDLE = "event-timeline.min.js"
@@ -31,6 +31,7 @@ class DeferredScriptsDash(Dash):
         """Fill in the template of the page, as Dash does; the title may come from a file."""
         # Dash would also fill in its placeholders, such as {%config%}.
         parts["title"] = escape(parts["title"]).replace("{%", "{&#37;")
+        parts["config"] = remove_versions(parts["config"])
         scripts, renderer = parts["scripts"], parts["renderer"]
         is_deferrable = can_defer(scripts, renderer)
         has_plotly = is_deferrable and _has(PLOTLY_BUNDLE)

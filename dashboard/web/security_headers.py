@@ -3,6 +3,8 @@
 from dash import Dash
 from flask import Response, request
 
+from dashboard.web.page_requests import is_in_accepted_language
+
 # Nothing is loaded from other hosts. Scripts must be files of this server or have a known hash.
 _POLICY = {
     "default-src": "'none'",
@@ -27,6 +29,7 @@ _HEADERS = {
     "Referrer-Policy": "no-referrer",
     "Permissions-Policy": ", ".join(f"{name}=()" for name in _UNUSED),
     "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
 }
 
 
@@ -41,7 +44,16 @@ def add_security_headers(app: Dash) -> None:
     def add_headers(answer: Response) -> Response:
         answer.headers.update(_HEADERS)
         answer.headers["Content-Security-Policy"] = policy + _framing()
+        _limit_caches(answer)
         return answer
+
+
+def _limit_caches(answer: Response) -> None:
+    """Keep tables out of the caches of proxies, and languages apart in all caches."""
+    if not answer.cache_control.public and not answer.cache_control.no_store:
+        answer.cache_control.private = True
+    if is_in_accepted_language():
+        answer.vary.add("Accept-Language")
 
 
 def _framing() -> str:

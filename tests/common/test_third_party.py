@@ -110,6 +110,16 @@ class TestPage:
         assert not third_party.can_defer(script, "<script>start()</script>")
         assert is_noted(caplog, "Dash")
 
+    def test_the_page_names_no_versions(self, client):
+        config = client.get("/").text.partition('id="_dash-config"')[2].partition("</script>")[0]
+        assert '"requests_pathname_prefix"' in config
+        assert "version" not in config.replace("disable_version_check", "")
+
+    @pytest.mark.parametrize("config", ["", "<script>x</script>", "<script>{,}</script>"])
+    def test_an_unexpected_configuration_is_not_changed(self, config, caplog):
+        assert third_party.remove_versions(config) == config
+        assert is_noted(caplog, "Dash")
+
     def test_an_unexpected_page_loads_all_scripts_in_the_order_of_dash(self, article, monkeypatch):
         monkeypatch.setattr(script_loading, "can_defer", lambda *_: False)
         page = create_app(article).server.test_client().get("/").text

@@ -202,6 +202,12 @@ def test_named_column_is_used_if_half_of_its_cells_fit(name, cells, field):
     assert proposed.get(name) == field
 
 
+def test_a_column_of_normalized_dates_is_preferred():
+    table = pd.DataFrame({"Roh": ["28. November 1881", "3. Mai 1882", "Mai 1883"], "title": "A"})
+    table["Normalisiert (ISO)"] = ["1881-11-28", "1882", "1883-05"]
+    assert propose_columns(table)["date"] == "Normalisiert (ISO)"
+
+
 def test_ambiguous_dates_are_recognized_as_dates():
     table = pd.DataFrame({"title": ["A", "B"], "when": ["03/04/2024", "05/06/2024"]})
     assert propose_columns(table)["date"] == "when"

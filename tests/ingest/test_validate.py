@@ -147,7 +147,7 @@ def test_column_refuses(case):
 )
 def test_coordinates_must_be_in_range(column, partner, low, high):
     for inside in (low, high, 0):
-        events, problems = check(**{column: str(inside), partner: "0"})
+        events, problems = check(**{column: str(inside), partner: "1"})
         assert (problems, events.at[0, column]) == ([], inside)
     for outside in (low - 1, high + 1, high + 0.001):
         events, problems = check(**{column: str(outside), partner: "0"})
@@ -395,3 +395,33 @@ def test_empty_date_is_one_problem():
     texts = pd.DataFrame({"title": ["A"], "date": [""]})
     problems = check_table(texts, pd.Series([2])).problems
     assert [(problem.column, problem.code) for problem in problems] == [("date", "value.required")]
+
+
+@pytest.mark.parametrize(
+    ("given", "kept", "reported"),
+    [
+        ({"date": "0000"}, "0000", ("note", "date.year_zero")),
+        ({"date": "[..0000-05-01]"}, "[..0000-05-01]", ("note", "date.year_zero")),
+        ({"date": "1 BC"}, "0000", ("note", "value.read_as")),
+        ({"date": "2024-10-08T10:00:00.0000Z"}, "2024-10-08T10:00:00.0000Z", None),
+        ({"latitude": "0.0", "longitude": "-0"}, "0.0", ("note", "coordinates.zero")),
+        ({"latitude": "0", "longitude": "9"}, "0.0", None),
+        ({"source_url": "https://bank@evil/"}, "", ("warning", "url.user")),
+        ({"source_url": "https://a.org/@b"}, "https://a.org/@b", None),
+    ],
+    ids=str,
+)
+def test_doubtful_values_are_reported(given, kept, reported):
+    events, problems = load_events(pd.DataFrame([{"title": "A", "date": "2024"} | given]))
+    assert str(events[next(iter(given))].iloc[0]) == kept
+    codes = [(problem.severity, problem.code) for problem in problems]
+    assert codes == ([reported] if reported else [])
+
+
+@pytest.mark.parametrize(
+    ("others", "code"),
+    [(["DE"], "NAM"), (["DE", "", "n/a"], "NAM"), (["DEU"], ""), (["Germany"], ""), (["n/a"], "")],
+)
+def test_na_is_namibia_among_codes_of_two_letters(others, code):
+    rows = [{"title": "A", "date": "2024", "country": name} for name in ["NA", *others]]
+    assert load_events(pd.DataFrame(rows)).events["country"].iloc[0] == code

@@ -24,6 +24,7 @@ from dashboard.ingest.load import load_events
 from dashboard.io.formats import FORMATS, About, records
 from dashboard.io.formats.icalendar_reader import read_icalendar
 from dashboard.io.formats.schemaorg_reader import read_schemaorg
+from dashboard.io.formats.tabular import write_texts
 from dashboard.model.schema import COLUMN
 
 ABOUT = About("Events & <b>more</b>", "A source", "CC BY 4.0", np.datetime64("2024-10-20", "s"))
@@ -34,7 +35,11 @@ _UNITS = ("year", "month", "day", "hour", "minute", "second", "millisecond")
 
 def events_with(**columns) -> pd.DataFrame:
     events, problems = load_events(pd.DataFrame({"title": "A", "date": "2024-10-08"} | columns))
-    assert {problem.code for problem in problems} <= {"title.markup", "row.repeated"}
+    assert {problem.code for problem in problems} <= {
+        "title.markup",
+        "row.repeated",
+        "date.year_zero",
+    }
     return events
 
 
@@ -106,6 +111,14 @@ class TestCsv:
         assert not [cell for cell in written if cell[0] in "=+-@\uff1d"]
         assert written[0] == "'=1+1"
         assert list(read_again(tmp_path, "csv", events)["title"]) == FORMULAS
+
+    @pytest.mark.parametrize("blanks", ["", " ", "\n", "\r\n ", "\u00a0", "\u3000"], ids=repr)
+    def test_no_column_or_cell_is_a_formula_after_blanks(self, blanks):
+        table = pd.DataFrame({f"{blanks}=cmd": [f"{blanks}@A", f"a{blanks}=1"]})
+        text = b"".join(write_texts(table)).decode("utf-8-sig")
+        (name,), *rows = csv.reader(io.StringIO(text, newline=""))
+        assert name == f"'{blanks}=cmd"
+        assert [cell for (cell,) in rows] == [f"'{blanks}@A", f"a{blanks}=1"]
 
     def test_numbers_stay_numbers(self):
         header, row = self.write(events_with(latitude=[-12.5], longitude=[-170.25]))

@@ -162,6 +162,11 @@ class TestNoHeader:
         _, problems = load_events(write(tmp_path, self.ROWS + "32 May,A,B,\n2014-01-02,C,D,\n"))
         assert [problem.row for problem in problems if problem.severity == "error"] == [4]
 
+    def test_years_alone_are_dates(self, tmp_path):
+        events, _ = load_events(write(tmp_path, "1914,War begins\n1918,War ends\n1939,War again\n"))
+        assert list(events["date"]) == ["1914", "1918", "1939"]
+        assert events["title"].iloc[0] == "War begins"
+
     def test_the_later_of_two_dates_is_the_end(self, tmp_path):
         text = "1,Ann Lee,1986,1990\n2,Ann Lee,1990,1996-05-01\n3,Bo Ray,1996-05-02,\n"
         events, _ = load_events(write(tmp_path, text))

@@ -417,7 +417,20 @@ def test_every_response_has_security_headers(client, method, address):
         assert answer.headers["X-Content-Type-Options"] == "nosniff"
         assert answer.headers["Referrer-Policy"] == "no-referrer"
         assert answer.headers["Cross-Origin-Opener-Policy"] == "same-origin"
+        assert answer.headers["Cross-Origin-Resource-Policy"] == "same-origin"
         assert "geolocation=()" in answer.headers["Permissions-Policy"]
+
+
+@pytest.mark.parametrize(
+    ("address", "varies"),
+    [("/", False), ("/data/csv", True), ("/hover/map", True),
+     ("/_dash-layout", True)],
+)  # fmt: skip
+def test_caches_keep_readers_and_languages_apart(client, address, varies):
+    with client.get(address) as answer:
+        assert answer.cache_control.private
+        assert not answer.cache_control.public
+        assert ("Accept-Language" in answer.vary) == varies
 
 
 @pytest.mark.parametrize(

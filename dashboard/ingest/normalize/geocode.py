@@ -214,7 +214,7 @@ def _find_part(parts: Sequence[str], at: int, given: _Scope, precision: str) -> 
         return _find_abbreviated(parts, at, given, precision)
     around = [_areas_beside(parts, other) for other in range(at + 1, len(parts))]
     # If a part is unknown, the place may be any place of that name.
-    if not all(around):
+    if not all(around) or (len(parts) == 1 and not given.areas and _is_side(parts[0])):
         return _NOWHERE
     # In "Canada, London", the order is reversed.
     before = filter(None, map(_areas_of, parts[:at]))
@@ -229,6 +229,11 @@ def _find_part(parts: Sequence[str], at: int, given: _Scope, precision: str) -> 
         if state.of:
             return state
     return _first(_FINDERS[kind](name, scope) for kind, name in _readings(parts[at], precision))
+
+
+def _is_side(name: str) -> bool:
+    """Return whether a name is of a side of any country: "Central District"."""
+    return dict(_worded(name)).get("district") in gazetteer.SIDES
 
 
 def _find_state(name: str, scope: _Scope) -> PlaceMatch:
@@ -378,7 +383,9 @@ def _find_named(name: str, scope: _Scope) -> PlaceMatch:
     if of > 1:
         return PlaceMatch(None, of, is_final=True)
     # If a country is given, the name of a continent may be that of a town.
-    return PlaceMatch(areas[0].location) if areas[0].location or scope.areas else _TOO_LARGE
+    if areas[0].location:
+        return PlaceMatch(areas[0].location)
+    return _NOWHERE if scope.areas else _TOO_LARGE
 
 
 def _in_scope(name: str, scope: _Scope) -> list[gazetteer.City]:

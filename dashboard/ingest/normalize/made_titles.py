@@ -41,6 +41,8 @@ _WORD = re.compile(
     r"(?!(?:true|false|yes|no)$|[0-9]{4}-[0-9]{2}-[0-9]{2}[T ]|.*://).*[^\W\d_]",
     re.IGNORECASE | re.DOTALL,
 )
+# A title that is only the number in a column, and the least rows of a series of numbers.
+_NUMBER_TITLE, _MIN_SERIES = r"^[^:]+: [-+]?[0-9][0-9.,%]*$", 10
 # Fields that describe an event if no other field does.
 _LAST_FIELDS = (
     "media_caption", "alt_text", "origin", "claimant", "tags", "quantity_best", "source",
@@ -116,7 +118,16 @@ def fill_titles(
         titles[filled.texts.index[filled.texts != ""]] = filled.texts[filled.texts != ""]
     columns = list(dict.fromkeys(filled.columns))
     message = Message("title.made", {"count": count, "columns": columns})
-    return {"title": titles}, [*notes, Problem("note", 0, "title", "", message, rows=count)]
+    notes += [Problem("note", 0, "title", "", message, rows=count), *_number_warnings(filled.texts)]
+    return {"title": titles}, notes
+
+
+def _number_warnings(titles: pd.Series) -> Iterator[Problem]:
+    """Warn if most titles are only numbers, as in a series of measurements."""
+    are_numbers = titles[titles.str.contains(_NUMBER_TITLE)]
+    if len(are_numbers) > len(titles) / 2 and len(titles) >= _MIN_SERIES:
+        message, count = Message("title.numbers"), len(are_numbers)
+        yield Problem("warning", 0, "title", str(are_numbers.iloc[0]), message, rows=count)
 
 
 def _without_markup(titles: pd.Series) -> tuple[pd.Series, list[Problem]]:

@@ -15,6 +15,8 @@ from dashboard.model.text_columns import DictColumn
 MISSING_VALUE_WORDS = frozenset(
     {"n/a", "na", "none", "null", "nan", "unknown", "not known", "-", "--", "–", "—", "tbd", "tba"}
 )
+# Its code among codes of two letters; elsewhere it means "not available".
+_NAMIBIA = "NA"
 _LONGEST_WORD = max(map(len, MISSING_VALUE_WORDS))
 _DECIMAL_COMMA = re.compile(r"[+-]?\d+,\d+")
 # Separated by spaces of any width or Swiss apostrophes. Commas count only if there are two or more,
@@ -69,11 +71,22 @@ def normalize_values(
             continue
         # Even in a long column, few texts are unusual. All others are excluded in one step.
         unusual = texts[~texts.str.fullmatch(normalizer.usual).to_numpy(bool)]
-        normalized = {text: _normalize(text, column, normalizer.normalize) for text in unusual}
+        kept = {_NAMIBIA} if column.kind == "countries" and _are_short_codes(texts) else set()
+        normalized = {
+            text: _normalize(text, column, normalizer.normalize)
+            for text in unusual
+            if text not in kept
+        }
         replacements = {text: new for text, new in normalized.items() if new != text}
         cells, column_notes = replace_texts(cells, name, replacements, numbers)
         notes += column_notes
     return cells, notes
+
+
+def _are_short_codes(texts: pd.Series) -> bool:
+    """Return whether a column has codes of two letters, of which at least one is not NA."""
+    others = texts[(texts != _NAMIBIA) & ~texts.str.casefold().isin(MISSING_VALUE_WORDS)]
+    return len(others) > 0 and bool(others.str.fullmatch("[A-Z]{2}").all())
 
 
 def _missing_value_words(texts: pd.Series) -> list[str]:

@@ -13,8 +13,10 @@ from dashboard.model.schema import COLUMN, COLUMNS, UNIQUE
 from dashboard.model.text_columns import DictColumn, as_arrow
 
 # Characters that make a spreadsheet evaluate a cell as a formula (OWASP, "CSV Injection"). They
-# include the wide forms of Japanese keyboards. An apostrophe before them prevents this.
-_SIGN = r"('*[=+\-@\t\r\uff1d\uff0b\uff0d\uff20])"
+# include the wide forms of Japanese keyboards, and may follow blanks. An apostrophe before them
+# prevents this.
+_BLANKS = r"[\s\u00a0\u2000-\u200b\u2028\u2029\u202f\u3000\ufeff]*"
+_SIGN = rf"('*{_BLANKS}[=+\-@\t\r\n\uff1d\uff0b\uff0d\uff20])"
 _FORMULA, _HARMLESS = f"^{_SIGN}", f"^'{_SIGN}"
 
 
@@ -35,7 +37,9 @@ def write_template() -> Iterator[bytes]:
 
 def write_texts(texts: pd.DataFrame) -> Iterator[bytes]:
     """Write a table with any columns as CSV for spreadsheets; see :func:`write_csv`."""
-    head = pd.DataFrame(columns=texts.columns).to_csv(index=False, lineterminator="\r\n")
+    names = pd.Series(list(map(str, texts.columns)), dtype="str")
+    harmless = names.str.replace(_FORMULA, r"'\1", regex=True)
+    head = pd.DataFrame(columns=list(harmless)).to_csv(index=False, lineterminator="\r\n")
     yield f"\ufeff{head}".encode()
     rows = {name: _replaced(texts[name], _FORMULA, r"'\1") for name in texts}
     for part in parts_of(pd.DataFrame(rows, copy=False)):

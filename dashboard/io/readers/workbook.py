@@ -3,10 +3,11 @@
 import datetime as dt
 import io
 import re
+import zipfile
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, reduce
 from itertools import accumulate, product
 from typing import Any
 
@@ -15,7 +16,7 @@ import pandas as pd
 from python_calamine import CalamineError, CalamineWorkbook, SheetMetadata, SheetVisibleEnum
 
 from dashboard.common.errors import UnreadableFileError
-from dashboard.io.archives import check_unpacked_size, is_archive
+from dashboard.io.archives import ARCHIVE_ERRORS, check_unpacked_size, is_archive
 from dashboard.io.readers.header import MAX_ABOVE, TableHeader, filled_width, read_header
 from dashboard.io.readers.raw_table import RawTable, SheetRows, SheetSummary, table_of_columns
 from dashboard.io.readers.transposed import is_transposed, transpose, transposed_note
@@ -33,6 +34,12 @@ _SHEET = "name of the sheet"
 _DATE_FIELDS = ("date", "year")
 _ISO_DAY = re.compile(r"\d{4}-\d\d-\d\d(T.*)?")
 _SAMPLE_ROWS = 50
+# Cells of a sheet up to its last row and column, and the rows of the largest sheet.
+_MAX_CELLS, _MAX_ROWS = 60_000_000, 1_048_576
+_NO_SHEET = re.compile(r"^xl/(?:sharedStrings\.xml$|media/)|^content\.xml$|^Pictures/")
+# References to cells beyond column Z, and the row of any reference.
+_WIDE = re.compile(rb"""r=["']([A-Za-z]{2,3})(?=[0-9])""")
+_ROW = re.compile(rb"""r=["'][A-Za-z]{1,3}([0-9]{1,7})["']""")
 # Sheets are read together if the columns of one are all in the other, and are at least this share
 # of its columns.
 _SHARED_COLUMNS = 0.5
@@ -130,6 +137,7 @@ def read_workbook(raw: bytes, names: Sequence[str] = ()) -> RawTable:
     """
     if is_archive(raw):
         check_unpacked_size(raw, Message("workbook.invalid"))
+        _check_areas(raw)
     try:
         workbook = CalamineWorkbook.from_filelike(io.BytesIO(raw))
         sheets = [_read_sheet(workbook, about) for about in workbook.sheets_metadata]
@@ -143,6 +151,43 @@ def read_workbook(raw: bytes, names: Sequence[str] = ()) -> RawTable:
     summaries = [SheetSummary(sheet.name, len(sheet.body), sheet in chosen) for sheet in filled]
     table = _table(chosen)
     return table._replace(problems=[*notes, *table.problems], sheets=tuple(summaries))
+
+
+def _check_areas(raw: bytes) -> None:
+    """Refuse a workbook of Excel with a sheet that is too large up to its last cell.
+
+    The library allocates all cells of this area at once. If it fails, it ends the process.
+    """
+    try:
+        with zipfile.ZipFile(io.BytesIO(raw)) as archive:
+            # A sheet may have any name.
+            names = [name for name in archive.namelist() if not _NO_SHEET.search(name)]
+            # Reading stops at the size that the directory states, which has been checked.
+            cells = max((_area_of(archive.read(name)) for name in names), default=0)
+    except ARCHIVE_ERRORS as error:
+        raise UnreadableFileError(Message("workbook.invalid")) from error
+    if cells > _MAX_CELLS:
+        params: dict[str, Param] = {"count": cells, "most": _MAX_CELLS}
+        raise UnreadableFileError(Message("workbook.too_many_cells", params))
+
+
+def _area_of(sheet: bytes) -> int:
+    """Return the number of cells of a sheet up to the last column and row with a cell, or fewer.
+
+    Examples
+    --------
+    >>> _area_of(b'<c r="A1"/><c r="AAA20"/>'), _area_of(b'<c r="A1"/><c r="Z9"/>')
+    (14060, 0)
+    """
+    # Most sheets have so few columns that no number of rows is too large.
+    if not _WIDE.search(sheet):
+        return 0
+    columns = {letters.upper() for letters in set(_WIDE.findall(sheet))}
+    width = max(reduce(lambda number, letter: 26 * number + letter - 64, name, 0)
+                for name in columns)  # fmt: skip
+    if width * _MAX_ROWS <= _MAX_CELLS:
+        return 0
+    return width * max(map(int, _ROW.findall(sheet)))
 
 
 def _read_sheet(workbook: CalamineWorkbook, about: SheetMetadata) -> _Sheet:

@@ -158,3 +158,14 @@ def test_words_for_unknown_are_not_used(name, word):
     table = pd.DataFrame(DAYS | {"title": ["A", "B"], name: [word, "Oslo"]})
     first = load_events(table).events[name].iloc[0]
     assert first == ("event" if name == "event_type" else "")
+
+
+def test_a_series_of_numbers_gets_a_warning():
+    years = [str(year) for year in range(1900, 1912)]
+    numbers = pd.DataFrame({"date": years, "USREC": ["0", "1"] * 6})
+    _, problems = load_events(numbers)
+    warned = [(problem.given, problem.rows) for problem in problems
+              if problem.code == "title.numbers"]  # fmt: skip
+    assert warned == [("USREC: 0", 12)]
+    _, problems = load_events(numbers.assign(name="A recession ends"))
+    assert "title.numbers" not in {problem.code for problem in problems}

@@ -420,6 +420,13 @@ def test_city_county_and_state_are_used_together():
     assert list(events["country"]) == ["USA", "USA", "USA", "DEU"]
 
 
+def test_a_district_named_after_a_side_is_nowhere_without_a_country():
+    table = pd.DataFrame({"title": list("AB"), "date": "2024", "district": ["Central", "Northern"]})
+    events, _ = load_events(table)
+    assert events["latitude"].isna().all()
+    assert list(load_events(table.assign(country="Israel"))[0]["country"]) == ["ISR", "ISR"]
+
+
 def test_a_state_alone_is_not_a_city_or_country_of_its_name():
     states = ["Washington", "New York", "Georgia", "Arizona", "Utah", "NV", "Arizona, Utah"]
     table = pd.DataFrame({"title": list("ABCDEFG"), "date": "2024", "states": states})

@@ -1,0 +1,125 @@
+"""Let readers filter, export and upload for a while, and show what the server keeps of it.
+
+    make soak MINUTES=20
+
+The server has two workers. After each part of the time, its readers pause, and a line shows what
+its processes use. A server that leaks uses more with each line. This works on Linux only.
+"""
+
+import os
+import random
+import sys
+import tempfile
+import time
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import NamedTuple
+
+import click
+import requests
+from bench_page import serving
+from bench_server import memory_mb
+
+from dashboard.common.resources import sample_events
+
+_TIMEOUT_S, _PAUSE_S = 120, 15
+_READERS, _PARTS = 4, 5
+_COUNTRIES = ("RUS", "PRK", "UKR", "KOR", "USA", "FRA", "CHN")
+_FILES = ("data/csv", "data/json", "data/geojson", "data/html")
+# Of this many requests, one is an image, which takes seconds.
+_IMAGE_EVERY = 40
+
+
+class Usage(NamedTuple):
+    """What the processes of a server use together, and what is in its folders."""
+
+    processes: int
+    memory_mb: int
+    threads: int
+    open_files: int
+    temporary_files: int
+    stored_kb: int
+
+
+def measure_usage(process: int, temporary: Path, stored: Path) -> Usage:
+    """Measure a process, those that it started, and two folders."""
+    pids = [process]
+    for pid in pids:
+        for children in Path(f"/proc/{pid}/task").glob("*/children"):
+            pids += map(int, children.read_text().split())
+    return Usage(
+        len(pids),
+        sum(memory_mb("RssAnon", pid) for pid in pids),
+        sum(len([*Path(f"/proc/{pid}/task").iterdir()]) for pid in pids),
+        sum(len([*Path(f"/proc/{pid}/fd").iterdir()]) for pid in pids),
+        sum(path.is_file() for path in temporary.rglob("*")),
+        sum(path.stat().st_size for path in stored.rglob("*") if path.is_file()) // 1_000,
+    )
+
+
+def run_reader(url: str, seed: int, until: float) -> Counter[str]:
+    """Send requests until a time; count the answers by their status."""
+    dice, answers = random.Random(seed), Counter[str]()  # noqa: S311
+    with requests.Session() as session:
+        while time.monotonic() < until:
+            try:
+                answers[str(_send_any(session, url, dice))] += 1
+            except requests.RequestException as error:
+                answers[type(error).__name__] += 1
+    return answers
+
+
+def _send_any(session: requests.Session, url: str, dice: random.Random) -> int:
+    """Open a page, save a file or an image, or upload a table; return the status."""
+    query = {"country": dice.sample(_COUNTRIES, 2)}
+    if dice.randrange(_IMAGE_EVERY) == 0:
+        return session.get(f"{url}/picture/png", params=query, timeout=_TIMEOUT_S).status_code
+    kind = dice.choice(("page", "file", "upload"))
+    if kind == "page":
+        return session.get(f"{url}/_dash-layout", params=query, timeout=_TIMEOUT_S).status_code
+    if kind == "file":
+        path = dice.choice(_FILES)
+        return session.get(f"{url}/{path}", params=query, timeout=_TIMEOUT_S).status_code
+    rows = sample_events().read_text("utf-8").replace("soldiers", f"soldiers {dice.random()}")
+    answer = session.post(
+        f"{url}/upload?name=events.csv",
+        data=rows.encode(),
+        headers={"Content-Type": "application/octet-stream"},
+        timeout=_TIMEOUT_S,
+    )
+    return answer.status_code
+
+
+@click.command()
+@click.option("--minutes", default=20.0, help="How long readers send requests.")
+def main(minutes: float) -> None:
+    """Run a server under load, and print what it uses."""
+    totals = Counter[str]()
+    with tempfile.TemporaryDirectory() as folder:
+        temporary, stored = (Path(folder) / name for name in ("temporary", "stored"))
+        temporary.mkdir()
+        os.environ["TMPDIR"] = str(temporary)
+        # Few tables are kept, so that old ones are deleted.
+        options = ["--port", "0", "--workers", "2", "--data-dir", str(stored)]
+        options += ["--max-storage-mb", "2"]
+        with serving("-m", "dashboard", "serve", *options) as (url, _, process):
+            click.echo(f"{'requests':>10}  " + "  ".join(Usage._fields))
+            for part in range(_PARTS + 1):
+                if part:
+                    until = time.monotonic() + 60 * minutes / _PARTS
+                    with ThreadPoolExecutor(_READERS) as pool:
+                        seeds = range(part * _READERS, (part + 1) * _READERS)
+                        for answers in pool.map(lambda seed: run_reader(url, seed, until), seeds):  # noqa: B023
+                            totals += answers
+                time.sleep(_PAUSE_S)
+                usage = measure_usage(process.pid, temporary, stored)
+                cells = (f"{value:>{len(name)}}" for name, value in usage._asdict().items())
+                click.echo(f"{totals.total():>10}  " + "  ".join(cells))
+    click.echo(", ".join(f"{count} × {status}" for status, count in totals.most_common()))
+    failed = [status for status in totals if status not in ("200", "503")]
+    sys.exit(bool(failed))
+
+
+if __name__ == "__main__":
+    main()
