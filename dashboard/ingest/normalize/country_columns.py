@@ -41,6 +41,7 @@ def normalize_countries(
     cells, notes
         With a note for each distinct change.
     """
+    has_places = not cells["location"].is_empty.all()
     cells, notes = _move_seas(*_move_parts(cells), numbers)
     for name in _COLUMNS:
         if not cells[name].has_texts:
@@ -48,21 +49,33 @@ def normalize_countries(
         codes = _read_all(cells[name])
         cells, changes = replace_texts(cells, name, codes, numbers)
         notes += changes
-    return _keep_as_places(cells), notes
+    return (cells if has_places else _keep_as_places(cells)), notes
 
 
 def _keep_as_places(cells: dict[str, DictColumn]) -> dict[str, DictColumn]:
-    """Copy texts that name no country, such as old provinces, to the places of a table without any.
+    """Copy texts that name no country, such as old provinces, to the empty places of their rows.
 
     Their country stays, so that they are not looked up in any other.
     """
     column = cells["country"]
-    if not cells["location"].is_empty.all() or column.is_empty.all():
+    if not column.has_texts:
         return cells
-    known = known_codes()
-    texts = ["" if known.issuperset(map(str.strip, text.split(SEPARATOR))) or _CODE.fullmatch(text)
-             else text for text in column.texts]  # fmt: skip
-    return cells | {"location": column.with_texts(pd.Series(texts, dtype="str"))}
+    known = known_codes() | {""}
+    is_name = [not known.issuperset(map(str.strip, text.split(SEPARATOR)))
+               and not _CODE.fullmatch(text) for text in column.texts]  # fmt: skip
+    return _copy_to_places(cells, np.array(is_name)[column.codes])
+
+
+def _copy_to_places(cells: dict[str, DictColumn], is_moved: np.ndarray) -> dict[str, DictColumn]:
+    """Copy the country of some rows to their place, if it is empty."""
+    column, places = cells["country"], cells["location"]
+    rows = np.flatnonzero(is_moved & places.is_empty)
+    if not len(rows):
+        return cells
+    texts_after = pd.concat([places.texts, column.texts], ignore_index=True).astype("str")
+    codes = places.codes.astype(np.result_type(np.min_scalar_type(-len(texts_after)), np.int32))
+    codes[rows] = len(places.texts) + column.codes[rows]
+    return cells | {"location": DictColumn(texts_after, codes)}
 
 
 def _move_parts(cells: dict[str, DictColumn]) -> tuple[dict[str, DictColumn], dict[str, str]]:
@@ -76,14 +89,7 @@ def _move_parts(cells: dict[str, DictColumn]) -> tuple[dict[str, DictColumn], di
     if not countries:
         return cells, {}
     is_moved = column.texts.isin(list(countries)).to_numpy(bool)[column.codes]
-    places = cells["location"]
-    rows = np.flatnonzero(is_moved & places.is_empty)
-    if not len(rows):
-        return cells, countries
-    texts_after = pd.concat([places.texts, column.texts], ignore_index=True).astype("str")
-    codes = places.codes.astype(np.result_type(np.min_scalar_type(-len(texts_after)), np.int32))
-    codes[rows] = len(places.texts) + column.codes[rows]
-    return cells | {"location": DictColumn(texts_after, codes)}, countries
+    return _copy_to_places(cells, is_moved), countries
 
 
 def _texts_that_are_no_codes(column: DictColumn) -> list[str]:

@@ -383,7 +383,9 @@ def _find_named(name: str, scope: _Scope) -> PlaceMatch:
     if of > 1:
         return PlaceMatch(None, of, is_final=True)
     # If a country is given, the name of a continent may be that of a town.
-    return PlaceMatch(areas[0].location) if areas[0].location or scope.areas else _TOO_LARGE
+    if areas[0].location:
+        return PlaceMatch(areas[0].location)
+    return _NOWHERE if scope.areas else _TOO_LARGE
 
 
 def _in_scope(name: str, scope: _Scope) -> list[gazetteer.City]:

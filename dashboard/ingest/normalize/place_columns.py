@@ -230,8 +230,8 @@ def _leave_out_strays(queries: list[PlaceQuery], matches: list[PlaceMatch]) -> l
     strays = {number for number, match in zip(abroad, again, strict=True)
               if is_district(queries[number].location)
               or (match.of and matches[number].of > 1)}  # fmt: skip
-    return [match._replace(spot=None) if number in strays else match
-            for number, match in enumerate(matches)]  # fmt: skip
+    return [match._replace(spot=None, of=match.of if match.of > 1 else 0) if number in strays
+            else match for number, match in enumerate(matches)]  # fmt: skip
 
 
 def _rows_to_fill(cells: dict[str, DictColumn], place: _PlaceColumns) -> np.ndarray:

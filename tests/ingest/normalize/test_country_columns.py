@@ -314,6 +314,9 @@ def test_unknown_country_in_a_table_gets_a_hint():
 
 def test_a_text_that_names_no_country_is_the_place_of_a_table_without_places():
     table = pd.DataFrame({"title": list("ABC"), "date": "2024"})
+    # A part of a country is a place as well.
+    provinces = table.assign(country=["山城", "Java", "France"])
+    assert list(load_events(provinces)[0]["location"]) == ["山城", "Java", ""]
     events, problems = load_events(table.assign(country=["山城", "Paris", "France"]))
     assert list(events["location"]) == ["山城", "Paris", ""]
     assert list(events["country"]) == ["", "", "FRA"]
