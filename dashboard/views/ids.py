@@ -11,7 +11,7 @@ NUMBERS = "numbers"
 ROLE = "country-role"
 SEARCH = "search"
 KNOWN = "known-on"
-LANES = "lanes"
+LANE_MENU = "lanes"
 COLOUR = "colour"
 CHIPS = "chips"
 CLEAR = "clear-filters"
@@ -24,7 +24,7 @@ DETAILS = "event-details"
 CLOSE_DETAILS = "close-details"
 COLOUR_KEY = "colour-key"
 TRAY = "unplaced"
-TABS = "tabs"
+TAB_BAR = "tabs"
 SPEAKERS = "matrix-by"
 PROVIDER = "page"
 THEME_BUTTON = "theme-button"
@@ -48,8 +48,8 @@ PLAY_STEPS = "play-steps"
 PLAY_SPEED = "play-speed"
 
 # The control of each facet, by the field of the query that it sets.
-FACETS = {name: f"{facet.parameter}-filter" for name, facet in query.FACETS.items()}
-COUNTRY_FILTER = FACETS["countries"]
+FILTERS = {name: f"{facet.parameter}-filter" for name, facet in query.FACETS.items()}
+COUNTRY_FILTER = FILTERS["countries"]
 
 # Stores for what the reader did, ...
 WINDOW = "window"

@@ -9,9 +9,9 @@ from dashboard.views.state import MAP_LIMITS, PARTS
 # Id and property of each control, by parameter. Parameters that a page cannot change have none.
 CONTROLS = {
     **{
-        parameter.name: (ids.FACETS[parameter.field], "value")
+        parameter.name: (ids.FILTERS[parameter.field], "value")
         for parameter in QUERY_PARAMETERS
-        if parameter.field in ids.FACETS
+        if parameter.field in ids.FILTERS
     },
     "role": (ids.ROLE, "value"),
     "text": (ids.SEARCH, "value"),
@@ -21,10 +21,10 @@ CONTROLS = {
     "event": (ids.CHOSEN, "data"),
     "theme": (ids.THEME, "data"),
     "view": (ids.WINDOW, "data"),
-    "lanes": (ids.LANES, "value"),
+    "lanes": (ids.LANE_MENU, "value"),
     "colour": (ids.COLOUR, "value"),
     "map": (ids.MOVED, "data"),
-    "tab": (ids.TABS, "value"),
+    "tab": (ids.TAB_BAR, "value"),
     "by": (ids.SPEAKERS, "value"),
 }
 _FILTERS = {parameter.name: parameter for parameter in QUERY_PARAMETERS}

@@ -26,7 +26,7 @@ def visible(page):
         "theme": page.evaluate("document.documentElement.dataset.theme"),
         "fields": [
             page.locator(f"#{name}").input_value()
-            for name in (ids.SEARCH, ids.KNOWN, ids.ROLE, ids.LANES, ids.COLOUR)
+            for name in (ids.SEARCH, ids.KNOWN, ids.ROLE, ids.LANE_MENU, ids.COLOUR)
         ],
         "colours": page.locator(f"#{ids.COLOUR_KEY}").inner_text(),
     }
@@ -36,7 +36,7 @@ def test_a_url_restores_the_whole_state(page, open_page, server):
     screen.pick(page, ids.COUNTRY_FILTER, "Russia")
     screen.pick(page, ids.COUNTRY_FILTER, "Ukraine")
     screen.pick(page, ids.ROLE, "Claimant")
-    screen.pick(page, ids.LANES, "Event type")
+    screen.pick(page, ids.LANE_MENU, "Event type")
     screen.pick(page, ids.COLOUR, "Status")
     page.locator(f"#{ids.SEARCH}").fill("russia")
     screen.press(page, ids.ZOOM["out"])
@@ -69,7 +69,7 @@ def test_invalid_parameters_get_defaults_and_are_reported(open_page, server, eve
     expect(notice).to_contain_text("gone")
     assert screen.chips(page) == ["Country: France"]
     assert shown(page) == 2
-    expect(page.locator(f"#{ids.LANES}")).to_have_value("Country")
+    expect(page.locator(f"#{ids.LANE_MENU}")).to_have_value("Country")
     screen.press(page, ids.CLEAR)
     expect(notice).to_be_empty()
 
@@ -144,7 +144,7 @@ def test_every_control_can_be_reached_by_tab(page):
         page.keyboard.press("Tab")
         reached.add(page.evaluate("document.activeElement.id || document.activeElement.className"))
     wanted = {
-        *ids.FACETS.values(), ids.SEARCH, ids.ROLE, ids.KNOWN, ids.PLAY, ids.LANES, ids.COLOUR,
+        *ids.FILTERS.values(), ids.SEARCH, ids.ROLE, ids.KNOWN, ids.PLAY, ids.LANE_MENU, ids.COLOUR,
         *ids.ZOOM.values(), ids.FROM, ids.TO, ids.ONLY_TIME, "timeline-keys", "map-keys",
         *ids.MAP_ZOOM.values(), ids.ONLY_MAP, ids.SHARE, ids.LANGUAGE, ids.THEME_BUTTON,
         ids.HELP_BUTTON,

@@ -21,7 +21,7 @@ FORBID = """for (const name of ["localStorage", "sessionStorage"]) {
 }"""
 CHROME = (
     *(ids.SHARE, ids.EMBED, ids.LANGUAGE, ids.THEME_BUTTON, ids.HELP_BUTTON, ids.SEARCH),
-    *(ids.COUNTRY_FILTER, ids.PLAY, ids.CLEAR, ids.UNDO, ids.LANES, ids.FROM, ids.ONLY_MAP),
+    *(ids.COUNTRY_FILTER, ids.PLAY, ids.CLEAR, ids.UNDO, ids.LANE_MENU, ids.FROM, ids.ONLY_MAP),
     *ids.ZOOM.values(),
 )
 # Time for which a button confirms that something was copied.

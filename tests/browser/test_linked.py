@@ -155,16 +155,16 @@ def test_a_selected_event_is_shown_in_every_view(page):
 
 def test_a_facet_value_shows_the_number_of_events_on_its_label(page):
     for name in FACETS:
-        label = screen.options(page, ids.FACETS[name])[-1]
+        label = screen.options(page, ids.FILTERS[name])[-1]
         words, count = label.removesuffix(")").rsplit(" (", 1)
-        screen.pick(page, ids.FACETS[name], words)
+        screen.pick(page, ids.FILTERS[name], words)
         assert shown(page) == int(count)
         assert sum(screen.lanes(page).values()) == int(count)
         (chip,) = screen.chips(page)
         assert chip.endswith(words)
         # The counts of this facet do not change; those of other facets do.
-        assert len(screen.options(page, ids.FACETS[name])) > 1
-        other = ids.FACETS["tags" if name != "tags" else "event_types"]
+        assert len(screen.options(page, ids.FILTERS[name])) > 1
+        other = ids.FILTERS["tags" if name != "tags" else "event_types"]
         offered = screen.options(page, other)
         counts = [int(option.removesuffix(")").rsplit(" (", 1)[1]) for option in offered]
         assert max(counts) <= int(count)
@@ -175,7 +175,7 @@ def test_chips_remove_filters_and_the_back_button_restores_them(page, events):
     counts = [shown(page)]
     screen.pick(page, ids.COUNTRY_FILTER, "Ukraine")
     counts.append(shown(page))
-    screen.pick(page, ids.FACETS["statuses"], "expected")
+    screen.pick(page, ids.FILTERS["statuses"], "expected")
     counts.append(shown(page))
     assert screen.chips(page) == ["Country: Ukraine", "Status: expected"]
     assert counts == sorted(counts, reverse=True)

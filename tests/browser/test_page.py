@@ -16,7 +16,7 @@ CHARTS = (ids.TIMELINE, ids.OVERVIEW, ids.MAP)
 # Lower controls are hard to tap.
 LEAST_PX = 22
 CONTROLS = (
-    *(f"#{component}" for component in (ids.COUNTRY_FILTER, ids.ROLE, ids.LANES, ids.COLOUR)),
+    *(f"#{component}" for component in (ids.COUNTRY_FILTER, ids.ROLE, ids.LANE_MENU, ids.COLOUR)),
     *(f"#{button}" for button in (*ids.ZOOM.values(), *ids.MAP_ZOOM.values(), ids.THEME_BUTTON)),
     "text=Save image >> nth=0",
     "text=Save image >> nth=1",
@@ -96,7 +96,7 @@ def test_a_filtered_page_fits_a_phone(open_page, server, events):
 
 def test_more_filters_open_on_a_phone(open_page, server):
     page = open_page(server, viewport=screen.PHONE)
-    folded = [page.locator(f"#{name}") for name in (ids.FACETS["tags"], ids.KNOWN, ids.PLAY)]
+    folded = [page.locator(f"#{name}") for name in (ids.FILTERS["tags"], ids.KNOWN, ids.PLAY)]
     section = page.locator(".filters")
     ground = section.evaluate("(part) => getComputedStyle(part).background")
     for part in folded:
@@ -109,7 +109,7 @@ def test_more_filters_open_on_a_phone(open_page, server):
     # The background does not change.
     assert section.evaluate("(part) => getComputedStyle(part).background") == ground
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
-    screen.pick(page, ids.FACETS["tags"], "kursk")
+    screen.pick(page, ids.FILTERS["tags"], "kursk")
     expect(page.locator(".chip")).to_have_count(1)
 
 

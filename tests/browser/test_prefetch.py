@@ -102,7 +102,7 @@ def by_chip(page):
 
 
 def by_lanes(page):
-    screen.pick(page, ids.LANES, "Event type")
+    screen.pick(page, ids.LANE_MENU, "Event type")
 
 
 def back(page):

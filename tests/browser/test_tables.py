@@ -65,7 +65,7 @@ def test_markup_in_cells_is_shown_as_text(open_table, tmp_path):
     expect(page.locator(f"#{ids.STATUS}")).to_have_text("3 of 3 events")
     assert screen.title_words(page) == set(TITLES)
     for lanes in ("Event type", "Claimant"):
-        screen.pick(page, ids.LANES, lanes)
+        screen.pick(page, ids.LANE_MENU, lanes)
         assert screen.title_words(page) == set(TITLES)
     labels = " ".join(text.text for text in screen.texts(page, f"#{ids.MAP} text"))
     assert any(words in labels for words in HOSTILE)

@@ -111,7 +111,7 @@ def test_a_filter_does_not_move_timeline_or_map(page):
 
 def test_lanes_and_colours_follow_the_readers_choice(page, events):
     choices = ["Country", "Event type", "Status", "Claimant"]
-    assert screen.options(page, ids.LANES) == choices
+    assert screen.options(page, ids.LANE_MENU) == choices
     assert sorted(screen.options(page, ids.COLOUR)) == sorted(choices)
     titles, window = screen.title_words(page), screen.moments(page)
     country_lanes, type_colours = screen.lanes(page), fills(page)
@@ -124,7 +124,7 @@ def test_lanes_and_colours_follow_the_readers_choice(page, events):
     }
     seen = {tuple(type_colours)}
     for choice, names in wanted.items():
-        screen.pick(page, ids.LANES, choice)
+        screen.pick(page, ids.LANE_MENU, choice)
         lanes = screen.lanes(page)
         # A long name may be cut at its end.
         for name, count in names.value_counts().items():
@@ -132,7 +132,7 @@ def test_lanes_and_colours_follow_the_readers_choice(page, events):
             assert [lanes[lane] for lane in cut] == [count], name
         assert len(lanes) == names.nunique()
         assert screen.title_words(page) == titles
-    screen.pick(page, ids.LANES, "Country")
+    screen.pick(page, ids.LANE_MENU, "Country")
     assert screen.lanes(page) == country_lanes
     assert fills(page) == type_colours
     for choice in ("Country", "Status", "Claimant"):

@@ -97,7 +97,7 @@ def test_ids_are_unique():
     names = [
         value for name, value in vars(ids).items() if name.isupper() and isinstance(value, str)
     ]
-    names += [*ids.ZOOM.values(), *ids.MAP_ZOOM.values(), *ids.FACETS.values()]
+    names += [*ids.ZOOM.values(), *ids.MAP_ZOOM.values(), *ids.FILTERS.values()]
     names.remove(ids.COUNTRY_FILTER)
     assert len(names) == len(set(names))
 
@@ -137,7 +137,7 @@ class TestCallbacks:
         assert answer[ids.CLEAR]["disabled"] is False
         assert len(answer[ids.CHIPS]["content"]) == len(chips(query.filters)) == 1
         for name in FACETS:
-            offered = {o["value"]: o["label"] for o in answer[ids.FACETS[name]]["data"]}
+            offered = {o["value"]: o["label"] for o in answer[ids.FILTERS[name]]["data"]}
             assert offered == dict(view.facets.options(name)[0])
         assert {o["value"]: o["label"] for o in answer[ids.ROLE]["data"]} == dict(view.facets.roles)
         assert answer[ids.URL]["data"] == "?country=FRA&role=speaker"

@@ -44,7 +44,7 @@ def test_filters_are_the_parameters_of_a_query():
 
 def test_every_facet_is_a_list_with_a_control():
     lists = {tuple(row["control"]) for row in parameter_table({}) if row["kind"] == "list"}
-    assert lists == {(control, "value") for control in ids.FACETS.values()}
+    assert lists == {(control, "value") for control in ids.FILTERS.values()}
 
 
 def test_every_control_is_on_the_page_and_wired_in_the_order_of_the_table(client):

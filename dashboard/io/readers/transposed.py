@@ -3,9 +3,9 @@
 import csv
 import io
 import re
-from collections.abc import Sequence
 from itertools import zip_longest
 
+from dashboard.io.readers.header import Rows
 from dashboard.model.column_aliases import count_known, propose
 from dashboard.model.messages import Message
 from dashboard.model.schema import Problem
@@ -15,8 +15,6 @@ MOST_FIELDS = 60
 # Minimum number and share of known names in the first column, and number of columns with events.
 _MIN_KNOWN, _HALF, _MIN_EVENTS = 2, 0.5, 2
 _DIGIT = re.compile(r"\d")
-
-Rows = Sequence[Sequence[str]]
 
 
 def is_transposed(rows: Rows) -> bool:

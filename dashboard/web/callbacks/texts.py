@@ -26,8 +26,10 @@ def register_text_callbacks(app: Dash, tables: DatasetRegistry) -> None:
             "notice": Output(ids.NOTICE, "content"),
             "tray": Output(ids.TRAY, "content"),
             "roles": Output(ids.ROLE, "data"),
-            "facets": {name: Output(control, "data") for name, control in ids.FACETS.items()},
-            "hints": {name: Output(control, "placeholder") for name, control in ids.FACETS.items()},
+            "facets": {name: Output(control, "data") for name, control in ids.FILTERS.items()},
+            "hints": {
+                name: Output(control, "placeholder") for name, control in ids.FILTERS.items()
+            },
             "url": Output(ids.URL, "data"),
         },
         inputs={
@@ -63,7 +65,7 @@ def _describe(view: View, problems: list[str]) -> dict[str, Any]:
         "notice": notice(problems + view.navigation.missing),
         "tray": tray(view),
         "roles": choices(view.facets.roles),
-        "facets": {name: facet_options(view, name) for name in ids.FACETS},
-        "hints": {name: facet_hint(name, len(getattr(query, name))) for name in ids.FACETS},
+        "facets": {name: facet_options(view, name) for name in ids.FILTERS},
+        "hints": {name: facet_hint(name, len(getattr(query, name))) for name in ids.FILTERS},
         "url": view.state.url,
     }

@@ -110,7 +110,7 @@ def notice(problems: list[str]) -> list[Component]:
 def _facet(view: View, name: str, kind: str) -> Component:
     chosen = list(getattr(view.state.query, name))
     field = dmc.MultiSelect(
-        id=ids.FACETS[name],
+        id=ids.FILTERS[name],
         label=tr(FACETS[name].heading),
         placeholder=facet_hint(name, len(chosen)),
         data=facet_options(view, name),

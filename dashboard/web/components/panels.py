@@ -74,7 +74,7 @@ def _timeline_tools(view: View) -> list[Any]:
     ]
     return [
         html.H2(tr("Timeline")),
-        _inline(ids.LANES, tr("Lanes"), _available(view, LANES), view.state.lanes),
+        _inline(ids.LANE_MENU, tr("Lanes"), _available(view, LANES), view.state.lanes),
         _inline(ids.COLOUR, tr("Colours"), colours, view.charts.colour),
         html.Div(buttons, className="tools"),
         picture_button("timeline"),
@@ -116,7 +116,7 @@ def tabs_panel(view: View, topojson_url: str) -> Component:
         className="panel tabs",
         **aria(label=tr("Map, table and claims")),
         children=dmc.Tabs(
-            id=ids.TABS,
+            id=ids.TAB_BAR,
             value=view.state.tab,
             keepMounted=False,
             children=[
