@@ -124,7 +124,8 @@ def test_all_urls_of_the_page_have_the_prefix(prefixed_client, address):
     addresses = re.findall(r'(?:src|href)="([^"]+)"', page)
     assert len(addresses) > 10
     assert all(address.startswith("/events/") for address in addresses)
-    assert '"requests_pathname_prefix":"\\u002fevents\\u002f"' in page
+    (config,) = re.findall(r'id="_dash-config"[^>]*>(.*?)</script>', page)
+    assert json.loads(config)["requests_pathname_prefix"] == "/events/"
     layout = json.dumps(prefixed_client.get("/events/_dash-layout").json)
     assert '"topojsonURL": "/events/assets/"' in layout
 
