@@ -162,7 +162,9 @@ class _ColumnSamples:
 
     def _has_expected_content(self, field: str, name: str) -> bool:
         test = _CONTENT_TESTS.get(field)
-        return test is None or self.share(name, test) >= _HALF
+        # A column of sources may repeat one name, beside a few addresses.
+        share = self.row_share if field == "source" else self.share
+        return test is None or share(name, test) >= _HALF
 
     def share(self, name: str, test: _TextTest) -> float:
         """Return the share of the texts that pass a test; 1 if there are no texts."""
@@ -171,6 +173,11 @@ class _ColumnSamples:
             passed = test(self.validity, sample) if sample else [True]
             self._shares[name, test] = float(np.mean(passed))
         return self._shares[name, test]
+
+    def row_share(self, name: str, test: _TextTest) -> float:
+        """Return the share of the first filled cells that pass a test; 1 if there are none."""
+        cells = [cell for cell in self.first_cells(name) if cell]
+        return float(np.mean(test(self.validity, cells))) if cells else 1.0
 
     @cached_property
     def validity(self) -> "_Validity":

@@ -188,6 +188,7 @@ def test_column_whose_cells_do_not_fit_is_reported_as_unused():
         ("fuentes", ["A", "B"], "source"),
         ("citations", ["12", "3"], None),
         ("sources", ["https://example.org/a", "https://example.org/b"], "source_url"),
+        ("SOURCE", ["Archive", "Archive", "https://a.org/1", "https://a.org/2"], "source"),
         ("icon", ["https://example.org/a", "https://example.org/b"], None),
         ("scan", ["https://example.org/a.png", "https://example.org/b.jpg"], None),
         ("battle_type", ["siege", "siege"], "event_type"),

@@ -106,6 +106,27 @@ def geocode(queries: Sequence[PlaceQuery]) -> list[PlaceMatch]:
     >>> here.spot.country, here.spot.precision, there.spot
     ('RUS', 'city', None)
     """
+    pieces = [_pieces_of(query) for query in queries]
+    matches = iter(_geocode_each([piece for each in pieces for piece in each]))
+    return [_common_place([next(matches) for _ in each]) for each in pieces]
+
+
+def _pieces_of(query: PlaceQuery) -> list[PlaceQuery]:
+    """Split a list of places: "Mobile County, AL; Baldwin County, AL"."""
+    if len(query.location) > _MAX_NAME:
+        return [query]
+    names = [name for name in query.location.split(";") if name.strip()]
+    return [query._replace(location=name) for name in names] if len(names) > 1 else [query]
+
+
+def _common_place(matches: Sequence[PlaceMatch]) -> PlaceMatch:
+    """Return the place of a list; nowhere if they are several."""
+    points = {(match.spot.latitude, match.spot.longitude) if match.spot else None
+              for match in matches}  # fmt: skip
+    return matches[0] if len(points) == 1 else _NOWHERE
+
+
+def _geocode_each(queries: Sequence[PlaceQuery]) -> list[PlaceMatch]:
     # A sentence is not a name.
     given = [query.location if len(query.location) <= _MAX_NAME else "" for query in queries]
     # A name such as "Korea, South" is not a list of places.

@@ -637,6 +637,9 @@ AROUND = {
     "Unknown hall, Washington": "",
     "Unknown village, Georgia": "",
     "Tbilisi, Georgia": "Tbilisi",
+    # A list is one place only if all are in the same region.
+    "Benton County, AR; Washington County, AR": "Arkansas",
+    "Oslo; Bergen": "",
     # Beside other continents, a continent is not a town.
     "Europe, Asia": "",
     "Asia, Europe, North America, South America, Africa": "",
