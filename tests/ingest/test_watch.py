@@ -9,8 +9,8 @@ from functools import partial
 import pytest
 from click.testing import CliRunner
 
-from dashboard.cli import main
 from dashboard.cli import check as check_module
+from dashboard.cli import main
 from dashboard.cli import serve as serve_module
 from dashboard.ingest import watch as module
 from dashboard.ingest.load import open_datasets
