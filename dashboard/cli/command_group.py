@@ -70,6 +70,8 @@ class CommandGroup(click.Group):
             _fail(word_error(error, "cli"))
         except (click.ClickException, click.exceptions.Exit, click.Abort):
             raise
+        except MemoryError:
+            _fail("There is not enough memory for these files. Split them into smaller ones.")
         except Exception as error:  # Unexpected errors are printed in one line, too.
             _fail(f"Unexpected {type(error).__name__}: {error}. Please report it with the file.")
 

@@ -66,6 +66,8 @@ class Watch:
                 _log.warning("Still showing the previous events: the file has no valid event")
         except DashboardError as error:
             _log.warning("Still showing the previous events: %s", error)
+        except MemoryError:
+            _log.warning("Still showing the previous events: not enough memory for the new ones")
         finally:
             # A file that changes meanwhile gets another stamp, so it is read again.
             self._known_stamps = stamps

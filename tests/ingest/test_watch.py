@@ -9,6 +9,7 @@ from functools import partial
 import pytest
 from click.testing import CliRunner
 
+from dashboard.cli import check as check_module
 from dashboard.cli import main
 from dashboard.cli import serve as serve_module
 from dashboard.ingest import watch as module
@@ -140,3 +141,20 @@ class TestWatch:
         for _ in range(20):
             assert self.shown(client) == 4
             time.sleep(0.02)
+
+    def test_previous_events_stay_if_memory_is_too_small(self, files, monkeypatch, caplog):
+        monkeypatch.setattr(module, "_INTERVAL_S", 0.0)
+        caplog.set_level(logging.WARNING)
+        watch = Watch(files, lambda: (_ for _ in ()).throw(MemoryError))
+        watch._reload_lock.acquire()
+        watch._reload(pytest.fail, [(1, 1)])
+        assert "not enough memory" in caplog.text
+        assert not watch._reload_lock.locked()
+
+    def test_a_command_reports_that_memory_is_too_small(self, files, monkeypatch):
+        monkeypatch.setattr(
+            check_module, "open_tables", lambda *_: (_ for _ in ()).throw(MemoryError)
+        )
+        result = CliRunner().invoke(main, ["check", str(files[0])])
+        assert result.exit_code == 2
+        assert "There is not enough memory" in result.stderr

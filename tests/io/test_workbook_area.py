@@ -8,6 +8,7 @@ from click.testing import CliRunner
 
 from dashboard.cli import main
 from dashboard.common.errors import UnreadableFileError
+from dashboard.io.readers import workbook
 from dashboard.io.readers.workbook import read_workbook
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
@@ -62,3 +63,14 @@ def test_a_damaged_part_of_a_workbook_is_reported():
     raw[start : start + 20] = b"\xff" * 20
     with pytest.raises(UnreadableFileError, match="This workbook cannot be read"):
         read_workbook(bytes(raw))
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"), [("PanicException", UnreadableFileError), ("Stop", BaseException)]
+)
+def test_an_internal_error_of_the_library_is_reported(monkeypatch, name, expected):
+    error = type(name, (BaseException,), {})
+    monkeypatch.setattr(workbook, "_read_sheet", lambda *_: (_ for _ in ()).throw(error))
+    with pytest.raises(expected) as raised:
+        read_workbook(workbook_of(HEAD))
+    assert isinstance(raised.value, UnreadableFileError) == (expected is UnreadableFileError)

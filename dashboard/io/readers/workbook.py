@@ -34,6 +34,7 @@ _SHEET = "name of the sheet"
 _DATE_FIELDS = ("date", "year")
 _ISO_DAY = re.compile(r"\d{4}-\d\d-\d\d(T.*)?")
 _SAMPLE_ROWS = 50
+_INTERNAL_ERROR = "PanicException"
 # Cells of a sheet up to its last row and column, and the rows of the largest sheet.
 _MAX_CELLS, _MAX_ROWS = 60_000_000, 1_048_576
 _NO_SHEET = re.compile(r"^xl/(?:sharedStrings\.xml$|media/)|^content\.xml$|^Pictures/")
@@ -142,6 +143,11 @@ def read_workbook(raw: bytes, names: Sequence[str] = ()) -> RawTable:
         workbook = CalamineWorkbook.from_filelike(io.BytesIO(raw))
         sheets = [_read_sheet(workbook, about) for about in workbook.sheets_metadata]
     except (CalamineError, ValueError, OSError) as error:
+        raise UnreadableFileError(Message("workbook.invalid")) from error
+    except BaseException as error:
+        # An internal error of the library is no Exception, and its class has no public name.
+        if type(error).__name__ != _INTERNAL_ERROR:
+            raise
         raise UnreadableFileError(Message("workbook.invalid")) from error
     filled = [sheet for sheet in sheets if any(map(any, sheet.rows))]
     if not filled:
