@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -9,9 +10,11 @@ import click
 
 from dashboard.common.atomic_files import write_pieces
 from dashboard.common.i18n import ntr
+from dashboard.common.memory_limit import memory_limit, most_memory_mb
 from dashboard.common.progress_bar import showing_progress
 from dashboard.common.resources import sample_events
 from dashboard.ingest.load import Dataset, open_datasets
+from dashboard.io.parquet import is_prepared
 
 # Notes that are printed.
 _MAX_NOTES = 5
@@ -19,8 +22,12 @@ _MAX_NOTES = 5
 
 def open_tables(files: Sequence[Path], reading: Mapping[str, Any]) -> Dataset:
     """Open tables as one, with a progress bar; without any, the sample table."""
-    with showing_progress():
-        return open_datasets(files or [sample_events()], **reading)
+    paths = files or [sample_events()]
+    # A prepared table is not read into memory, and its size is known.
+    is_limited = not all(map(is_prepared, paths))
+    limit = memory_limit(most_memory_mb()) if is_limited else nullcontext()
+    with showing_progress(), limit:
+        return open_datasets(paths, **reading)
 
 
 def open_tables_with_warnings(files: Sequence[Path], reading: Mapping[str, Any]) -> Dataset:

@@ -178,6 +178,6 @@ def describe_settings() -> list[Setting]:
     Examples
     --------
     >>> describe_settings()[3][:3]
-    ('threads', 8, 'Requests that a worker answers at the same time.')
+    ('threads', 8, 'Number of requests that a worker answers at the same time.')
     """
     return [Setting(item.name, item.default, *item.metadata["rest"]) for item in fields(Settings)]

@@ -1,4 +1,4 @@
-"""Read an uploaded file in a separate process, with limits on time and memory.
+"""Read files in a separate process, with limits on time and memory.
 
 The process runs ``python -m dashboard.ingest.sandbox``. If a file makes it fail, the server keeps
 running.
@@ -10,15 +10,26 @@ import os
 import re
 import subprocess
 import sys
+import tempfile
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
+
 from dashboard.common.errors import DashboardError, OutputError, UnreadableFileError
 from dashboard.common.i18n import use_language
 from dashboard.common.limits import Limits, limited
-from dashboard.ingest.load import Dataset, open_dataset, package_of, read_corrected, read_left_out
+from dashboard.common.memory_limit import most_memory_mb
+from dashboard.ingest.load import (
+    Dataset,
+    open_dataset,
+    open_datasets,
+    package_of,
+    read_corrected,
+    read_left_out,
+)
 from dashboard.ingest.merge import MergeKey
 from dashboard.ingest.normalize.single_dates import DateOrder
 from dashboard.ingest.report import Report
@@ -29,6 +40,8 @@ from dashboard.model.messages import Message
 # Exit codes; the message is in standard error.
 _INVALID_FILE, _CANNOT_WRITE, _NO_MEMORY = 2, 3, 4
 _MAX_MESSAGE_CHARS, _MAX_PROBLEMS = 2_000, 200
+_MAX_LOCAL_S = 1_800
+_NO_THREAD = "Failed to launch worker thread"
 # Threads and allocators reserve much more memory than they use.
 _LOW_MEMORY = {
     "ARROW_DEFAULT_MEMORY_POOL": "system",
@@ -64,6 +77,8 @@ class Task:
         Sheets of a workbook to read, as the user chose.
     merge
         What rows of the same event have in common, as the user chose.
+    more
+        Further files of a table that consists of several.
     """
 
     source: Path
@@ -78,6 +93,7 @@ class Task:
     language: str = "en"
     sheets: Sequence[str] = ()
     merge: MergeKey | None = None
+    more: Sequence[Path] = ()
 
 
 def run_import(task: Task) -> Any:
@@ -111,6 +127,41 @@ def run_import(task: Task) -> Any:
     if process.returncode:
         raise _error_of(process.returncode, process.stderr, task)
     return json.loads(process.stdout)
+
+
+def open_in_process(paths: Sequence[Path], reading: Mapping[str, Any]) -> Dataset:
+    """Open tables as one, as ``open_datasets`` does, but read them in another process.
+
+    The process may take half an hour and three quarters of the memory of this machine, so it can
+    read whatever the machine can. If a file makes it fail, this process keeps running.
+
+    Parameters
+    ----------
+    paths
+        The files.
+    reading
+        The other arguments of ``open_datasets``.
+
+    Raises
+    ------
+    UnreadableFileError
+        A file is not a table, or exceeds a limit.
+    """
+    with tempfile.TemporaryDirectory() as folder:
+        output = Path(folder) / "table.parquet"
+        task = Task(
+            source=paths[0],
+            more=paths[1:],
+            output=output,
+            result="tables.parquet",
+            name="",
+            limits=Limits(),
+            seconds=_MAX_LOCAL_S,
+            memory_mb=most_memory_mb(),
+            **reading,
+        )
+        run_import(task)
+        return open_dataset(output)
 
 
 def _error_of(exit_code: int, stderr: bytes, task: Task) -> DashboardError:
@@ -154,6 +205,16 @@ def _write_table(task: Task) -> dict[str, Any]:
     dataset = _open_dataset(task)
     write_prepared(task.output, dataset.events, package_of(dataset))
     return Report(dataset, "page").as_json(_MAX_PROBLEMS) | {"file": task.name}
+
+
+def _write_tables(task: Task) -> None:
+    """Write several local tables as one prepared table; errors name the file."""
+    paths = [task.source, *task.more]
+    try:
+        dataset = open_datasets(paths, task.mapping, task.order, task.sheets, task.merge)
+    except DashboardError as error:
+        raise UnreadableFileError(str(error)) from error
+    write_prepared(task.output, dataset.events, package_of(dataset))
 
 
 def _write_corrected(task: Task) -> None:
@@ -200,6 +261,7 @@ def _open_dataset(task: Task) -> Dataset:
 # The results that can be written, by the kind of result.
 RESULT_WRITERS: dict[str, Callable[[Task], Any]] = {
     "table.parquet": _write_table,
+    "tables.parquet": _write_tables,
     "corrected.csv": _write_corrected,
     "left-out.csv": _write_left_out,
     "report.txt": _write_report_text,
@@ -232,7 +294,8 @@ def _describe_os_error(error: OSError) -> str:
 def _read_task(text: str) -> Task:
     fields = json.loads(text)
     paths = {name: Path(fields[name]) for name in ("source", "output")}
-    return Task(**fields | paths | {"limits": Limits(**fields["limits"])})
+    more = [Path(path) for path in fields["more"]]
+    return Task(**fields | paths | {"limits": Limits(**fields["limits"]), "more": more})
 
 
 def run_child_process() -> int:
@@ -241,6 +304,11 @@ def run_child_process() -> int:
     try:
         _run_task(task)
     except MemoryError:
+        return _NO_MEMORY
+    except pa.ArrowException as error:
+        # A thread needs memory of its own.
+        if _NO_THREAD not in str(error):
+            raise
         return _NO_MEMORY
     except DashboardError as error:
         sys.stderr.write(_write_message(error))

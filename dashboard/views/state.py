@@ -1,6 +1,9 @@
 """Everything that a reader has chosen, as one value that the browser sends and a URL contains."""
 
+import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
+from difflib import get_close_matches
 from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
@@ -25,6 +28,7 @@ from dashboard.engine.url_params import (
     write_window,
 )
 from dashboard.views import ids
+from dashboard.views.figure_spec import SPEC_PARAMETERS
 from dashboard.views.upload_store import is_token
 
 SIDES_PX = (280, 4_000)
@@ -169,6 +173,8 @@ class State:
         parameters = read_sent(sent)
         query, problems = EventQuery.read(parameters)
         fields, more_problems = read_fields(STATE_PARAMETERS, parameters)
+        if isinstance(sent, str):
+            more_problems += _report_unknown(parameters)
         return cls(query=query, screen=Screen.read(screen), **fields), problems + more_problems
 
     def write(self) -> dict[str, list[str]]:
@@ -226,6 +232,32 @@ STATE_PARAMETERS = (
     Parameter("table", "table", _read_table),
     Parameter("embed", "embedded", read_flag, write_flag),
 )
+
+_NAMES = frozenset(
+    parameter.name for parameter in (*QUERY_PARAMETERS, *STATE_PARAMETERS, *SPEC_PARAMETERS)
+)
+# Sites that pass on a link add parameters to it; a program may add one that changes each time.
+_ADDED_BY_OTHERS = re.compile(r"_.*|utm_.*|(?:fb|g|ms|y)clid|mc_[a-z]+|ref(?:errer)?|source")
+_MAX_UNKNOWN, _MAX_NAME = 3, 40
+
+
+def _report_unknown(names: Iterable[str]) -> list[str]:
+    """Report parameters that a URL cannot have, as a misspelled filter would show all events."""
+    unknown = [name for name in names
+               if name not in _NAMES and not _ADDED_BY_OTHERS.fullmatch(name)]  # fmt: skip
+    return [_describe_unknown(name) for name in unknown[:_MAX_UNKNOWN]]
+
+
+def _describe_unknown(name: str) -> str:
+    similar = get_close_matches(name[:_MAX_NAME], sorted(_NAMES), 1)
+    if similar:
+        return tr(
+            "{name}: There is no such parameter. Did you mean “{other}”?",
+            name=name[:_MAX_NAME],
+            other=similar[0],
+        )
+    return tr("{name}: There is no such parameter.", name=name[:_MAX_NAME])
+
 
 # The parts in which a browser sends a state. Each part redraws different things.
 PARTS = {

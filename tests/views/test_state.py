@@ -83,7 +83,6 @@ READ = [
         "query",
         EventQuery(window=(at("2024-09-01"), at("2024-10-31T23:59:59"))),
     ),
-    ("unknown=1", "query", EventQuery()),
     ("type=+&tag=%20&claimant=", "query", EventQuery()),
     ("lang=en", "language", "en"),
 ]
@@ -235,3 +234,20 @@ def test_too_many_or_too_long_values_are_cut():
 
 def test_lone_surrogates_are_removed():
     assert State.read({"event": "a\ud800"})[0].url.isascii()
+
+
+@pytest.mark.parametrize(
+    ("search", "words"),
+    [
+        ("countri=RUS", "countri: There is no such parameter. Did you mean “country”?"),
+        ("moon=full", "moon: There is no such parameter."),
+        ("country=RUS&utm_source=a&fbclid=b&_=1&picture=map&_screen={}", None),
+        ("x" * 500 + "=1", "x" * 40 + ": There is no such parameter."),
+    ],
+)
+def test_an_unknown_parameter_of_a_url_is_reported(search, words):
+    assert State.read(f"?{search}")[1] == ([words] if words else [])
+
+
+def test_few_unknown_parameters_are_reported():
+    assert len(State.read("&".join(f"q{n}=1" for n in range(50)))[1]) == 3
