@@ -64,7 +64,7 @@ test: browser lint docs test-scripts $(BUNDLES) ## Run lint, docs, test-scripts 
 	$(PYTEST) $(PYTEST_ARGS)
 
 test-fast: $(DEV) $(SELF) ## Run the tests that start no browser, server or subprocess, with few Hypothesis examples
-	$(PYTEST) $(PYTEST_ARGS) --hypothesis-profile=quick -m "not browser and not starts_programs"
+	$(PYTEST) -n 2 --dist worksteal --hypothesis-profile=quick --ignore tests/browser -m "not browser and not starts_programs"
 
 test-one: $(DEV) $(SELF) ## Run one test file or one test (T=tests/engine/test_query.py)
 	$(PYTEST) $(T)
