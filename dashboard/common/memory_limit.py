@@ -20,10 +20,10 @@ def most_memory_mb() -> int:
 
 @contextlib.contextmanager
 def memory_limit(most_mb: int) -> Iterator[None]:
-    """Let this process use at most so much more memory; beyond it, Python raises MemoryError.
+    """Let this process use at most this much more memory; beyond it, Python raises MemoryError.
 
-    Otherwise a file may use up all memory, and the system ends a process or stops to respond. This
-    needs Linux; other systems do not enforce or tell what it needs.
+    Otherwise a file may use up all memory, and the system ends a process or stops responding. Only
+    Linux enforces the limit; on other systems, this does nothing.
     """
     if sys.platform != "linux":
         yield
