@@ -39,17 +39,19 @@ export function showUrl() {
 }
 
 /**
- * The wheel scrolls the page around this one; with Ctrl, which a pinch on a trackpad sends, it zooms.
+ * The wheel scrolls the timeline, and in an embedded page also the page around it; with Ctrl, which a pinch on a trackpad
+ * sends, it zooms.
  * @param {WheelEvent} turn
  */
 function leaveWheel(turn) {
-  if (!turn.ctrlKey && !turn.metaKey) turn.stopPropagation();
+  const scrolls = isEmbedded() || (turn.target instanceof Element && turn.target.closest("#timeline-box"));
+  if (scrolls && !turn.ctrlKey && !turn.metaKey) turn.stopPropagation();
 }
 
 export function startEmbed() {
   firstSearch = window.location.search;
   document.documentElement.classList.toggle("embedded", isEmbedded());
-  if (isEmbedded()) window.addEventListener("wheel", leaveWheel, { capture: true });
+  window.addEventListener("wheel", leaveWheel, { capture: true });
   addActions({
     "copy-embed": ({ type }) => copyText(type, embedCode(), "Code copied", "Copy this code:"),
     // An embedded page has no filters to remove one by one.

@@ -23,13 +23,17 @@ export const prefersNoMotion = () => window.matchMedia("(prefers-reduced-motion:
 const EDGE_PX = 20;
 
 /**
- * Scroll the window to bring something to a share of its height, unless it is already visible.
+ * Scroll the window, or a box that scrolls, to bring something to a share of its height, unless it is already visible.
  * @param {number} top Its distance from the top of the window.
  * @param {number} share
+ * @param {Element | null} [box]
  */
-export function scrollIntoSight(top, share) {
-  if (top > EDGE_PX && top < window.innerHeight - EDGE_PX) return;
-  window.scrollBy({ top: top - window.innerHeight * share, behavior: prefersNoMotion() ? "auto" : "smooth" });
+export function scrollIntoSight(top, share, box) {
+  const view = box ? box.getBoundingClientRect() : { top: 0, height: window.innerHeight };
+  const within = top - view.top;
+  if (within > EDGE_PX && within < view.height - EDGE_PX) return;
+  const behavior = prefersNoMotion() ? "auto" : "smooth";
+  (box ?? window).scrollBy({ top: within - view.height * share, behavior });
 }
 
 /**

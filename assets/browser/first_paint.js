@@ -58,7 +58,7 @@ const LOOKS = {
   },
   MantineProvider: box("div"),
   Menu: ({ children }, charts) => paint(children[0], charts),
-  MenuTarget: box("button", "tool"),
+  MenuTarget: box("button", "tool menu"),
   MultiSelect: field,
   Select: field,
   Store: ({ id, data }) => {

@@ -5,6 +5,16 @@ const COPIED_MS = 2000;
 const REVOKED_MS = 60000;
 
 /**
+ * The element with the text of a button; the item of a menu has it in an element of its own.
+ * @param {Element} button
+ */
+export function innermost(button) {
+  let place = button;
+  while (place.firstElementChild) place = place.firstElementChild;
+  return place;
+}
+
+/**
  * Copy a text and confirm it on the button, or show the text if there is no clipboard.
  * @param {string} id Of the button.
  * @param {string} text
@@ -14,10 +24,11 @@ const REVOKED_MS = 60000;
 export function copyText(id, text, confirmation, instruction) {
   const button = document.getElementById(id);
   if (!button) return;
+  const place = innermost(button);
   const label = (button.dataset.label ??= button.textContent ?? "");
   const confirm = () => {
-    button.replaceChildren(translate(confirmation));
-    setTimeout(() => button.replaceChildren(label), COPIED_MS);
+    place.textContent = translate(confirmation);
+    setTimeout(() => (place.textContent = label), COPIED_MS);
   };
   const show = () => window.prompt(translate(instruction), text);
   if (!navigator.clipboard) show();

@@ -135,5 +135,6 @@ export function startHover() {
     const chart = chartAt(target);
     if (chart?.on && chart.layout?.meta && !watchedCharts.has(chart)) watch(chart);
   });
-  window.addEventListener("scroll", hide, { passive: true });
+  // Boxes inside the page scroll as well.
+  window.addEventListener("scroll", hide, { passive: true, capture: true });
 }

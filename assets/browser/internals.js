@@ -412,19 +412,6 @@ export function topOf(chart, value) {
 
 // --- Mantine ---
 
-/**
- * Width of the tabs beside the timeline. Fallback: that of the panel without its padding.
- * @returns {number | null} Null until they are on the page.
- */
-export function tabsWidth() {
-  const panel = document.querySelector(".panel.tabs");
-  if (!panel) return null;
-  const tabs = panel.querySelector(".mantine-Tabs-root");
-  if (tabs) return tabs.clientWidth;
-  const { paddingLeft, paddingRight } = getComputedStyle(panel);
-  return Math.round(panel.clientWidth - parseFloat(paddingLeft) - parseFloat(paddingRight));
-}
-
 /** Class of a panel of the tabs; the first paint uses it to get the styles of Mantine. */
 export const TABS_PANEL_CLASS = "mantine-Tabs-panel";
 

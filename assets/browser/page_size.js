@@ -1,21 +1,30 @@
 /* The space for the charts on the page, in CSS pixels. */
 import { setProps } from "./dash_api.js";
-import { darkQuery, isEmbedded, isPrinting } from "./environment.js";
-import { tabsWidth } from "./internals.js";
+import { darkQuery, isPrinting } from "./environment.js";
 
 const SETTLED_MS = 120;
+/** Least height of the timeline; its box scrolls if it is lower. */
+const LEAST_PX = 240;
 
-/** @typedef {{ width: number, height: number, map: number, dark: boolean }} Size */
+/** @typedef {{ width: number, height: number, map: number, mapHeight: number, dark: boolean }} Size */
 
 /**
- * @param {number} width Of the timeline.
- * @param {number} map Width of the map.
- * @returns {Size}
+ * Size of the boxes for the charts; null until they are on the page.
+ * @returns {Size | null}
  */
-function sizeOf(width, map) {
-  // Space above and below the timeline, including its overview, and its minimum height.
-  const [aroundPx, leastPx] = isEmbedded() ? [200, 240] : [300, 420];
-  return { width, height: Math.max(window.innerHeight - aroundPx, leastPx), map, dark: darkQuery().matches };
+function measure(/** @type {ParentNode} */ page) {
+  const timeline = page.querySelector("#timeline-box, .timeline > .box");
+  const map = page.querySelector("#map-box, .tabs > .box");
+  if (!timeline) return null;
+  const last = lastSize || { map: 0, mapHeight: 0 };
+  return {
+    width: timeline.clientWidth,
+    height: Math.max(timeline.clientHeight, LEAST_PX),
+    // While another tab is shown, the map has no size.
+    map: map?.clientWidth || last.map,
+    mapHeight: map?.clientHeight || last.mapHeight,
+    dark: darkQuery().matches,
+  };
 }
 
 /** Space that the charts will have, by the style sheet alone: measured before there is a page. */
@@ -23,13 +32,14 @@ function predictSize() {
   const model = document.createElement("div");
   model.className = "page";
   model.innerHTML =
-    '<div class="columns"><div class="panel"><div class="box"></div></div>' +
-    '<div class="side"><div class="panel tabs"><div class="tab"></div></div></div></div>';
+    '<header></header><div class="filters"></div><div class="columns">' +
+    '<div class="panel timeline"><div class="panel-head"><div class="tool"></div></div><div class="time">' +
+    '<div class="chart" id="overview"></div></div><div class="box"></div></div>' +
+    '<div class="side"><div class="panel tabs"><div class="tab-list"></div><div class="box"></div></div></div></div>';
   document.body.append(model);
-  const widthOf = (/** @type {string} */ selector) => model.querySelector(selector)?.clientWidth ?? 0;
-  const size = sizeOf(widthOf(".box"), widthOf(".tab"));
+  const size = measure(model);
   model.remove();
-  return size;
+  return /** @type {Size} */ (size);
 }
 
 /** @type {Size | undefined} */
@@ -46,11 +56,8 @@ export function knownSize() {
  * @returns {Size | null}
  */
 export function changedSize() {
-  const timeline = document.getElementById("timeline-box");
-  const map = tabsWidth();
-  if (!timeline || map === null || isPrinting()) return null;
-  const size = sizeOf(timeline.clientWidth, map);
-  if (JSON.stringify(size) === JSON.stringify(knownSize())) return null;
+  const size = isPrinting() ? null : measure(document);
+  if (!size || JSON.stringify(size) === JSON.stringify(knownSize())) return null;
   lastSize = size;
   return size;
 }
@@ -61,15 +68,6 @@ export function sendSize() {
   if (size) setProps("screen", { data: size });
 }
 
-/** Keep the visible content in its place when the timeline becomes lower: the page still fills the screen. */
-function keepPosition() {
-  const columns = /** @type {HTMLElement | null} */ (document.querySelector(".columns"));
-  if (!columns) return;
-  const below = document.documentElement.scrollHeight - columns.offsetTop - columns.offsetHeight;
-  const needed = window.scrollY + window.innerHeight - columns.offsetTop - below;
-  columns.style.minHeight = `${Math.max(needed, 0)}px`;
-}
-
 /** Send the size each time that it has settled after a change. @param {Element} timeline */
 export function watchSize(timeline) {
   let timer = 0;
@@ -78,7 +76,9 @@ export function watchSize(timeline) {
     timer = window.setTimeout(sendSize, SETTLED_MS);
   };
   sendSize();
-  new ResizeObserver(settle).observe(timeline);
+  const sizes = new ResizeObserver(settle);
+  sizes.observe(timeline);
+  const map = document.getElementById("map-box");
+  if (map) sizes.observe(map);
   window.addEventListener("resize", settle);
-  window.addEventListener("scroll", keepPosition, { passive: true });
 }

@@ -1,7 +1,7 @@
 /* The dialog that exports pictures and shows them as a preview; and saving the page as one file. */
 import { addActions } from "./buttons.js";
 import { noUpdate, offerCallbacks, setProps, translate } from "./dash_api.js";
-import { copyText, saveFile } from "./handover.js";
+import { copyText, innermost, saveFile } from "./handover.js";
 import { missingLetters, picturePixels, pictureSvg, svgUrl } from "./picture_file.js";
 import { request, showError, unansweredText } from "./server.js";
 import { currentSearch } from "./state.js";
@@ -95,9 +95,10 @@ async function savePicture() {
 /** Save the current state as a page in one file; for large tables, this takes the server a while. */
 async function savePage() {
   const button = /** @type {HTMLButtonElement} */ (document.getElementById("save-page"));
-  const label = button.textContent ?? "";
+  const place = innermost(button);
+  const label = place.textContent ?? "";
   button.disabled = true;
-  button.replaceChildren(translate("Writing the page …"));
+  place.textContent = translate("Writing the page …");
   try {
     const answer = await requestFile(`data/html${currentSearch()}`);
     saveFile(await answer.blob(), fileName(answer.headers.get("Content-Disposition")));
@@ -106,7 +107,7 @@ async function savePage() {
     showError(`${translate("The page could not be saved:")} ${messageOf(error)}`);
   }
   button.disabled = false;
-  button.replaceChildren(label);
+  place.textContent = label;
 }
 
 /** @param {string} charts */

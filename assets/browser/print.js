@@ -101,6 +101,10 @@ function prepare() {
   }
   const grid = document.getElementById("table");
   if (grid) showAllRows(grid);
+  document.querySelectorAll("details:not([open], .replay)").forEach((fold) => {
+    fold.setAttribute("open", "");
+    undoSteps.push(() => fold.removeAttribute("open"));
+  });
 }
 
 function restore() {

@@ -81,7 +81,11 @@ export function scrollToMark(event) {
   // An event that is not drawn yet waits for new dates.
   if (event && index < 0) return;
   scrolledTo = event;
-  if (event && chart) scrollIntoSight(topOf(chart, marks.y[index]), 1 / 2);
+  if (!event || !chart) return;
+  const box = document.getElementById("timeline-box");
+  scrollIntoSight(topOf(chart, marks.y[index]), 1 / 2, box);
+  // A low window shows only a part of the page.
+  box?.scrollIntoView({ block: "nearest" });
 }
 
 /** @param {string} event */

@@ -13,7 +13,7 @@ from dashboard.engine.extents import Window, full_window
 from dashboard.engine.index import Selection
 from dashboard.engine.time_index import count_in_time
 
-OVERVIEW_PX = 64
+OVERVIEW_PX = 48
 _BINS = 160
 _MOST_TICKS = 8
 _LESS_THAN_A_DAY_MS = 86_399_999

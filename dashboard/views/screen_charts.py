@@ -84,7 +84,7 @@ class ScreenCharts:
     def overview(self) -> dict[str, Any]:
         """The overview, in which readers drag across a window."""
         chart = overview_chart(self.rows.on_timeline, self.window, self.look, self.context)
-        return _with_width(chart, self.state.screen.width_px)
+        return _with_width(chart, self.state.screen.overview_px)
 
     @property
     def numbers(self) -> dict[str, Any]:
@@ -168,8 +168,9 @@ class ScreenCharts:
     @property
     def screen_map_frame(self) -> MapFrame:
         """Space for the map of the screen."""
-        width = self.state.screen.map_width_px
-        return self.map_frame(width, map_height_px(self.rows.dataset.extent, width))
+        screen = self.state.screen
+        width, extent = screen.map_width_px, self.rows.dataset.extent
+        return self.map_frame(width, screen.map_height_px or map_height_px(extent, width))
 
     def _on_screen(self, chart: str) -> dict[str, Any]:
         """Draw a chart with its width, the URL of its hover texts and the days that it shows."""

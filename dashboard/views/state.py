@@ -57,15 +57,21 @@ class MapPosition(NamedTuple):
     rotation: float
 
 
+# Width of the fields beside the overview, and the least width of a timeline with both in a line.
+_FIELDS_PX, _WITH_FIELDS_PX = 460, 700
+
+
 class Screen(NamedTuple):
     """Size of the page in CSS pixels, and whether the system has a dark theme.
 
-    The timeline is ``height_px`` high, and grows up to ``max_height_px`` to fit the titles.
+    The timeline is ``height_px`` high, and grows up to ``max_height_px`` to fit the titles. A map
+    without a height has the shape of what it shows.
     """
 
     width_px: int = 860
     height_px: int = 640
     map_width_px: int = 540
+    map_height_px: int | None = None
     dark: bool = False
     max_height_px: int = MAX_TIMELINE_PX
 
@@ -78,9 +84,16 @@ class Screen(NamedTuple):
             _pixels(size.get("width"), default.width_px),
             _pixels(size.get("height"), default.height_px),
             _pixels(size.get("map"), default.map_width_px),
+            _pixels(size["mapHeight"], 0) or None if "mapHeight" in size else None,
             size.get("dark") is True,
             _pixels(size.get("maxHeight"), default.max_height_px),
         )
+
+    @property
+    def overview_px(self) -> int:
+        """Width of the overview: the fields for dates are beside it, or above it on a phone."""
+        beside = self.width_px >= _WITH_FIELDS_PX
+        return self.width_px - (_FIELDS_PX if beside else 0)
 
     def write(self) -> dict[str, Any]:
         """Write the sizes as a browser does; :meth:`read` is the inverse."""
@@ -88,6 +101,7 @@ class Screen(NamedTuple):
             "width": self.width_px,
             "height": self.height_px,
             "map": self.map_width_px,
+            "mapHeight": self.map_height_px,
             "dark": self.dark,
             "maxHeight": self.max_height_px,
         }

@@ -341,17 +341,35 @@ def plot_box(page: Page, chart: str) -> Box:
     return box_of(page.locator(f"#{chart} .nsewdrag").first)
 
 
-BUTTONS = {
+PICTURES = {
     "both": "Save image of timeline and map",
     "timeline": "Save image of the timeline",
     "map": "Save image of the map",
 }
 
 
+def open_share(page: Page) -> None:
+    """Open the menu with images, links and code."""
+    page.get_by_role("button", name="Share this view").click()
+    page.get_by_role("menuitem").first.wait_for()
+
+
 def open_picture(page: Page, charts: str = "both") -> None:
     """Open the dialog for a picture, and wait for its preview."""
-    page.get_by_role("button", name=BUTTONS[charts], exact=True).click()
+    open_share(page)
+    page.get_by_role("menuitem", name=PICTURES[charts], exact=True).click()
     previewed(page)
+
+
+def open_key(page: Page) -> None:
+    """Show how to read the timeline, and the button that steps through the events."""
+    page.locator(f"#{ids.DETAILS} summary").click()
+
+
+def open_replay(page: Page) -> None:
+    """Show the as-of date and the playback."""
+    page.locator(".replay > summary").click()
+    page.locator(f"#{ids.PLAY}").wait_for()
 
 
 def previewed(page: Page) -> None:
@@ -398,7 +416,8 @@ def fullest_count(page: Page) -> tuple[float, float]:
           const middle = (axis, edges, at) =>
             axis._offset + (axis.d2p(edges[at]) + axis.d2p(edges[at + 1])) / 2;
           const down = middle(yaxis, y, row);
-          window.scrollBy(0, chart.getBoundingClientRect().y + down - window.innerHeight / 2);
+          const box = chart.closest('.box');
+          box.scrollTop = down - box.clientHeight / 2;
           const box = chart.getBoundingClientRect();
           return [box.x + middle(xaxis, x, column), box.y + down];
         }""",

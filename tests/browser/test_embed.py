@@ -72,6 +72,7 @@ def test_the_embed_code_is_copied(open_page, server):
         permissions=["clipboard-read", "clipboard-write"],
     )
     page.evaluate('document.title = `"><b>&amp;`')
+    screen.open_share(page)
     iframe = attributes(copied(page, ids.EMBED))
     assert iframe["src"] == f"{page.url}&embed=1"
     assert iframe["title"] == '"><b>&amp;'
@@ -93,6 +94,7 @@ def test_without_a_clipboard_the_code_is_shown(page):
     page.evaluate("Object.defineProperty(navigator, 'clipboard', { value: undefined })")
     asked = []
     page.on("dialog", lambda dialog: (asked.append(dialog.default_value), dialog.dismiss()))
+    screen.open_share(page)
     for button in (ids.EMBED, ids.SHARE):
         page.locator(f"#{button}").click()
     code, link = asked

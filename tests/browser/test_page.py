@@ -18,9 +18,7 @@ LEAST_PX = 22
 CONTROLS = (
     *(f"#{component}" for component in (ids.COUNTRY_FILTER, ids.ROLE, ids.LANE_MENU, ids.COLOUR)),
     *(f"#{button}" for button in (*ids.ZOOM.values(), *ids.MAP_ZOOM.values(), ids.THEME_BUTTON)),
-    "text=Save image >> nth=0",
-    "text=Save image >> nth=1",
-    "text=Save image >> nth=2",
+    "text=Share",
 )
 
 
@@ -73,7 +71,10 @@ def test_texts_stay_within_the_charts(still):
 
 def test_every_control_is_reachable_and_its_text_is_complete(still):
     assert still.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
-    for control in CONTROLS:
+    controls = [control for control in CONTROLS if still.locator(control).is_visible()]
+    # On a phone, "More filters" shows the others.
+    assert still.viewport_size == screen.PHONE or controls == list(CONTROLS)
+    for control in controls:
         still.locator(control).click(trial=True)
         box = screen.box_of(still.locator(control))
         assert 0 <= box.left < box.right <= still.viewport_size["width"], control
@@ -104,6 +105,7 @@ def test_more_filters_open_on_a_phone(open_page, server):
     button = page.locator(f"#{ids.MORE_FILTERS}")
     button.click()
     expect(button).to_have_attribute("aria-expanded", "true")
+    screen.open_replay(page)
     for part in folded:
         expect(part).to_be_visible()
     # The background does not change.

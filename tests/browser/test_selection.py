@@ -29,6 +29,7 @@ def in_order(page):
 
 def test_buttons_and_arrow_keys_step_through_events(page):
     titles = in_order(page)
+    screen.open_key(page)
     page.get_by_role("button", name="Step through the events").click()
     expect(heading(page)).to_have_text(titles[0])
     page.get_by_role("button", name="Next event").click()
@@ -50,9 +51,11 @@ def test_buttons_and_arrow_keys_step_through_events(page):
 
 
 def test_selecting_an_event_does_not_scroll_the_page(page):
-    screen.open_tab(page, "Table")
-    # Below the rows of the table, the button is not visible, so the page scrolls to it.
-    page.locator(f"#{ids.TABLE} .ag-row").first.wait_for()
+    # In a low window, the page scrolls as well as the timeline inside it.
+    page.set_viewport_size({"width": 1440, "height": 400})
+    page.evaluate("scrollTo(0, 60)")
+    screen.settled(page)
+    screen.open_key(page)
     page.get_by_role("button", name="Step through the events").click()
     expect(heading(page)).not_to_have_text("How to read the timeline")
     # The first event is before the window, so another window is drawn, in a lower timeline.
@@ -127,6 +130,7 @@ def test_numbers_are_drawn_by_claimant_and_link_to_their_event(page):
 
 
 def test_an_as_of_day_hides_later_statements(page, events):
+    screen.open_replay(page)
     type_into(page, ids.KNOWN, "2024-10-18")
     assert screen.chips(page) == ["As known on: 18 Oct 2024"]
     assert screen.status(page) == "2 of 41 events; 1 has no place; 39 not yet known"
@@ -141,6 +145,7 @@ def test_an_as_of_day_hides_later_statements(page, events):
 
 
 def test_play_steps_through_the_days_and_stops(page, events):
+    screen.open_replay(page)
     screen.pick(page, ids.PLAY_STEPS, "days")
     screen.pick(page, ids.PLAY_SPEED, "fast")
     play = page.locator(f"#{ids.PLAY}")
@@ -161,6 +166,7 @@ def test_play_steps_through_the_days_and_stops(page, events):
 
 def test_play_steps_through_the_events_until_it_is_paused(page):
     titles = in_order(page)
+    screen.open_replay(page)
     screen.pick(page, ids.PLAY_SPEED, "fast")
     play = page.locator(f"#{ids.PLAY}")
     screen.hold_timer(page, FAST_MS)
@@ -179,6 +185,7 @@ def test_play_steps_through_the_events_until_it_is_paused(page):
 def test_with_reduced_motion_play_moves_one_step(open_page, server):
     page = open_page(server, reduced_motion="reduce")
     titles = in_order(page)
+    screen.open_replay(page)
     play = page.locator(f"#{ids.PLAY}")
     for title in titles[:2]:
         play.click()

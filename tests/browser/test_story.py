@@ -265,7 +265,8 @@ def test_without_javascript_the_page_shows_a_message(browser, article, tmp_path)
 
 
 def test_save_page_saves_the_file(page):
+    screen.open_share(page)
     with page.expect_download() as waiting:
-        page.get_by_role("button", name="Save page").click()
+        page.get_by_role("menuitem", name="Download as web page").click()
     assert waiting.value.suggested_filename == "north-korean-troops-in-russia.html"
     assert waiting.value.path().read_bytes().startswith(b"<!DOCTYPE html>")

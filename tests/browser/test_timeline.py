@@ -57,7 +57,14 @@ def test_wheel_drag_and_brush_move_the_timeline(page):
     plot = screen.plot_box(page, ids.TIMELINE)
     spot = plot.left + (plot.right - plot.left) / 4, plot.top + 200
     page.mouse.move(*spot)
+    # Alone, the wheel scrolls the timeline.
+    page.mouse.wheel(0, 100)
+    page.wait_for_function("() => document.getElementById('timeline-box').scrollTop > 0")
+    screen.settled(page)
+    assert screen.moments(page) == first
+    page.keyboard.down("Control")
     page.mouse.wheel(0, -300)
+    page.keyboard.up("Control")
     screen.settled(page)
     closer = screen.moments(page)
     assert 1 < span(closer) < 0.95 * span(first)

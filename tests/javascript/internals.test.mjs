@@ -335,25 +335,6 @@ test("the size of a chart is that of its drawing, its layout or its element", ()
 
 // --- Mantine ---
 
-const panel = (tabs) => ({ clientWidth: 500, querySelector: () => tabs });
-
-test("the tabs are as wide as Mantine draws them", (context) => {
-  withWindow(context, {}, { querySelector: () => panel({ clientWidth: 468 }) });
-  assert.equal(internals.tabsWidth(), 468);
-});
-
-test("if Mantine renames its parts, the width is that of the panel", (context) => {
-  withWindow(context, {}, { querySelector: () => panel(null) });
-  globalThis.getComputedStyle = () => ({ paddingLeft: "16px", paddingRight: "16px" });
-  context.after(() => delete globalThis.getComputedStyle);
-  assert.equal(internals.tabsWidth(), 468);
-});
-
-test("without a page there is no width", (context) => {
-  withWindow(context);
-  assert.equal(internals.tabsWidth(), null);
-});
-
 class FakeElement {
   constructor(value) {
     this.value = value;

@@ -160,13 +160,29 @@ def data_menu() -> Any:
     ]
     # Each list is a column of the grid.
     rows = {"gridTemplateRows": f"repeat({len(FORMATS) + 1}, auto)"}
+    return menu(
+        tr("Save data"), tr("Save data of the events"), items, className="side-by-side", style=rows
+    )
+
+
+def menu(words: str, name: str, items: list[Any], **dropdown: Any) -> Any:
+    """Make a button that opens a menu.
+
+    Parameters
+    ----------
+    words, name
+        Label of the button, and its name for screen readers, which begins with the label.
+    items
+        Parts of the menu.
+    **dropdown
+        Attributes of the box with the items.
+    """
     # The target must be the button itself, because it carries the state of the menu.
-    button = {"component": "button", "type": "button", "className": "tool"}
-    name = aria(label=tr("Save data of the events"))
+    button = {"component": "button", "type": "button", "className": "tool menu"}
     return dmc.Menu(
         [
-            dmc.MenuTarget(tr("Save data"), boxWrapperProps=button | name),
-            dmc.MenuDropdown(items, className="side-by-side", style=rows),
+            dmc.MenuTarget(words, boxWrapperProps=button | aria(label=name)),
+            dmc.MenuDropdown(items, **dropdown),
         ],
         position="bottom-end",
         shadow="md",

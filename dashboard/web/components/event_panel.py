@@ -56,8 +56,8 @@ def _how_to_read(first: str) -> list[Component]:
     ]
     stances = [html.Li([sign(stance), tr(stance)]) for stance in STANCE_SIGNS]
     start = [event_button(first, tr("Step through the events"), "first")] if first else []
-    return [
-        html.H2(tr("How to read the timeline")),
+    parts = [
+        html.Summary(html.H2(tr("How to read the timeline"))),
         html.P(
             tr("Each mark is a claim. Choose one to see who makes it and who disputes it."),
             className="hint",
@@ -67,6 +67,7 @@ def _how_to_read(first: str) -> list[Component]:
         html.Ul(stances, className="key short"),
         html.P(start),
     ]
+    return [html.Details(parts)]
 
 
 def describe(details: Details, near: Neighbours, words: Sequence[str]) -> list[Component]:

@@ -48,11 +48,14 @@ def _fields(view: View) -> list[Any]:
             placeholder=tr("Title, who, where, source"),
             value=query.text,
             debounce=250,
+            size="xs",
             className="facet wide",
         ),
         _facet(view, "countries", "wide"),
         html.Div(
-            select(ids.ROLE, tr("The country's role"), view.facets.roles, query.role),
+            select(
+                ids.ROLE, tr("The country's role"), view.facets.roles, query.role, size="xs"
+            ),
             className="facet role",
         ),
         html.Button(
@@ -74,7 +77,7 @@ def _status(view: View) -> list[Any]:
         ),
         _step(ids.UNDO, tr("Undo"), "\N{ANTICLOCKWISE OPEN CIRCLE ARROW}"),
         _step(ids.REDO, tr("Redo"), "\N{CLOCKWISE OPEN CIRCLE ARROW}"),
-        _player(view),
+        _replay(view),
     ]  # fmt: skip
 
 
@@ -115,6 +118,7 @@ def _facet(view: View, name: str, kind: str) -> Component:
         placeholder=facet_hint(name, len(chosen)),
         data=facet_options(view, name),
         value=chosen,
+        size="xs",
         searchable=True,
         clearable=True,
         hidePickedOptions=False,
@@ -134,13 +138,24 @@ def facet_options(view: View, name: str) -> list[dict[str, Any]]:
 
 
 def facet_hint(name: str, chosen: int) -> str:
-    """Return the text in the field of a facet: the number of chosen values, or "all"."""
-    return tr("{count} chosen", count=chosen) if chosen else tr(FACETS[name].all_label)
+    """Return the text in the field of a facet: the number of chosen values, or "all".
+
+    The label of the field is only for screen readers, so the text names the facet as well.
+    """
+    facet = FACETS[name]
+    return f"{tr(facet.heading)}: {chosen}" if chosen else tr(facet.all_label)
 
 
 def _step(component_id: str, words: str, sign: str) -> Component:
     return html.Button(
         sign, id=component_id, className="tool", title=words, disabled=True, **aria(label=words)
+    )
+
+
+def _replay(view: View) -> Component:
+    """Fold the as-of date and the playback into a button."""
+    return html.Details(
+        [html.Summary(tr("Replay"), className="tool menu"), _player(view)], className="replay"
     )
 
 

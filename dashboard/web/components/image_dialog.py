@@ -1,6 +1,6 @@
 """The dialog that exports a picture, with its options, preview and alternative text."""
 
-from typing import Any
+from typing import Any, cast
 
 import dash_mantine_components as dmc
 from dash import html
@@ -32,14 +32,14 @@ _NAMES = {
 }
 
 
-def picture_button(charts: str) -> Component:
-    """Make the button that opens the dialog for one chart or both."""
-    return html.Button(
-        tr("Save image"),
-        id=ids.picture_button_id(charts),
-        className="tool",
-        **aria(label=tr(_NAMES[charts]), haspopup="dialog"),
-    )
+def picture_items() -> list[Component]:
+    """Make the menu items that open the dialog for one chart or both."""
+    return [
+        dmc.MenuItem(
+            tr(words), id=cast("Any", ids.picture_button_id(charts)), **aria(haspopup="dialog")
+        )
+        for charts, words in _NAMES.items()
+    ]
 
 
 def picture_dialog(view: View) -> Any:

@@ -16,8 +16,9 @@ from dashboard.views.view import View
 from dashboard.web.components.elements import aria, dialog, small_select
 from dashboard.web.components.event_panel import event_details
 from dashboard.web.components.filters import filters, notice
-from dashboard.web.components.image_dialog import picture_button, picture_dialog
+from dashboard.web.components.image_dialog import picture_dialog
 from dashboard.web.components.panels import tabs_panel, timeline_panel
+from dashboard.web.components.share_menu import share_menu
 from dashboard.web.components.static import Static
 from dashboard.web.components.upload_dialog import Offer, upload_button, upload_dialog, upload_note
 from dashboard.web.url_controls import parameter_table
@@ -59,8 +60,8 @@ _SHORTCUTS = (
 )
 _HELP = (
     N_(
-        "Drag the timeline to move in time, and turn the mouse wheel to zoom. Drag across the "
-        "overview above it to filter all views by time."
+        "Drag the timeline to move in time. To zoom, turn the mouse wheel while you press Ctrl, or "
+        "pinch. Drag across the overview above it to filter all views by time."
     ),
     N_(
         "All views show the events that pass the filters. To remove a filter, click it or use the "
@@ -206,19 +207,11 @@ def _header(view: View, offer: Offer | None) -> Component:
                 className="tools",
                 children=[
                     *upload_button(offer),
-                    picture_button("both"),
-                    html.Button(
-                        tr("Save page"), id=ids.SAVE_PAGE, className="tool",
-                        title=tr("Save this view as one file that works offline"),
-                    ),
-                    html.Button(tr("Copy link"), id=ids.SHARE, className="tool"),
-                    html.Button(
-                        tr("Embed"), id=ids.EMBED, className="tool",
-                        title=tr("Copy code to embed this view in another page"),
-                    ),
+                    share_menu(),
                     small_select(ids.LANGUAGE, tr("Language"), languages, language()),
                     html.Button(
-                        tr("Light") if dark else tr("Dark"), id=ids.THEME_BUTTON, className="tool"
+                        tr("Light") if dark else tr("Dark"), id=ids.THEME_BUTTON,
+                        className="tool theme-button",
                     ),
                     html.Button(
                         "?", id=ids.HELP_BUTTON, className="tool", title=tr("Help"),

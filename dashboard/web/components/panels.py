@@ -28,7 +28,6 @@ from dashboard.web.components.elements import (
     tool,
     translated,
 )
-from dashboard.web.components.image_dialog import picture_button
 from dashboard.web.components.matrix import matrix
 from dashboard.web.components.static import Static
 
@@ -46,21 +45,18 @@ _KEYS = N_("Arrow keys move, plus and minus zoom, 0 goes back to the first view.
 
 def timeline_panel(view: View) -> Component:
     """Make the timeline, with its controls and the overview above it."""
-    charts = [
-        graph(ids.OVERVIEW, view.charts.overview),
-        _focusable(
-            "timeline-keys",
-            tr("Timeline"),
-            graph(ids.TIMELINE, view.charts.timeline, scrollZoom=True),
-        ),
-    ]
+    chart = graph(ids.TIMELINE, view.charts.timeline, scrollZoom=True)
     return html.Section(
-        className="panel",
+        className="panel timeline",
         **aria(label=tr("Timeline")),
         children=[
             html.Div(_timeline_tools(view), className="panel-head"),
-            html.Div(_time_controls(view), className="panel-head time"),
-            html.Div(charts, id="timeline-box", className="box"),
+            html.Div(_time_controls(view), className="time"),
+            html.Div(
+                _focusable("timeline-keys", tr("Timeline"), chart),
+                id="timeline-box",
+                className="box",
+            ),
         ],
     )
 
@@ -77,28 +73,28 @@ def _timeline_tools(view: View) -> list[Any]:
         _inline(ids.LANE_MENU, tr("Lanes"), _available(view, LANES), view.state.lanes),
         _inline(ids.COLOUR, tr("Colours"), colours, view.charts.colour),
         html.Div(buttons, className="tools"),
-        picture_button("timeline"),
-    ]
-
-
-def _time_controls(view: View) -> list[Any]:
-    """Make fields for the dates of the timeline, and the key to its colours."""
-    start, end = view.charts.window
-    return [
-        _day(ids.FROM, tr("From"), start),
-        _day(ids.TO, tr("to"), end),
-        dmc.Checkbox(
-            id=ids.ONLY_TIME,
-            label=tr("Filter by these dates"),
-            size="xs",
-            checked=view.state.query.window is not None,
-        ),
         Static(
             colour_key_items(view.charts.colour_key),
             "ul",
             id=ids.COLOUR_KEY,
             className="colours",
             **aria(label=tr("Colours")),
+        ),
+    ]
+
+
+def _time_controls(view: View) -> list[Any]:
+    """Make the overview, with fields for the dates of the timeline at its ends."""
+    start, end = view.charts.window
+    return [
+        _day(ids.FROM, tr("From"), start),
+        graph(ids.OVERVIEW, view.charts.overview),
+        _day(ids.TO, tr("to"), end),
+        dmc.Checkbox(
+            id=ids.ONLY_TIME,
+            label=tr("Filter by these dates"),
+            size="xs",
+            checked=view.state.query.window is not None,
         ),
     ]
 
@@ -213,27 +209,32 @@ def _map(view: View, topojson_url: str) -> list[Component]:
     ]
     return [
         html.Div(
-            className="panel-head",
-            children=[
-                dmc.Checkbox(
-                    id=ids.ONLY_MAP, label=tr("Filter by this area"), size="xs",
-                    checked=view.state.query.area is not None, className="grow",
-                ),
-                html.Div(tools, className="tools"),
-                picture_button("map"),
-            ],
-        ),
-        html.Div(
             id="map-box",
             className="box",
-            children=_focusable("map-keys", tr("Map"), graph(
-                ids.MAP, view.charts.map, scrollZoom=True, topojsonURL=topojson_url
-            )),
-        ),
-        Static(
-            tray(view),
-            id=ids.TRAY, className="tray", tabIndex=0, role="region",
-            **aria(label=tr("Events without a place")),
+            children=[
+                _focusable("map-keys", tr("Map"), graph(
+                    ids.MAP, view.charts.map, scrollZoom=True, topojsonURL=topojson_url
+                )),
+                html.Div(tools, className="tools map-tools"),
+                html.Div(
+                    className="map-filter",
+                    children=dmc.Checkbox(
+                        id=ids.ONLY_MAP, label=tr("Filter by this area"), size="xs",
+                        checked=view.state.query.area is not None,
+                    ),
+                ),
+                html.Details(
+                    className="fold not-on-map",
+                    children=[
+                        html.Summary(tr("Not on the map")),
+                        Static(
+                            tray(view),
+                            id=ids.TRAY, className="tray", tabIndex=0, role="region",
+                            **aria(label=tr("Events without a place")),
+                        ),
+                    ],
+                ),
+            ],
         ),
     ]  # fmt: skip
 
