@@ -209,6 +209,10 @@ def _join_parts(
         if joined.short_year:
             message = Message("date.century")
             problems.append(Problem("note", 0, "date", joined.short_year, message))
+        if joined.negative_year:
+            params: dict[str, Param] = {"year": joined.negative_year.lstrip("-").partition(".")[0]}
+            message = Message("date.negative_as_bc", params)
+            problems.append(Problem("note", 0, "date", joined.negative_year, message))
         problems += _completion_notes(parts["year"], joined) if joined.completed else []
         problems += _open_lives_notes(given, parts)
         if joined.differs is not None:

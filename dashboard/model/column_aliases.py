@@ -83,6 +83,8 @@ ALIASES: dict[str, tuple[str, ...]] = {
         "localidad", "ubicación", "sitio", "local", "localidade", "localité",
         "località", "konum", "mekan", "місце події", "место события", "населенный пункт", "venue",
         "locations", "places", "airport", "airport name", "locality", "settlement", "village",
+        "lugar del hecho", "lugar de los hechos", "lugar del evento", "lieu de l'événement",
+        "event place", "place of event", "miejsce zdarzenia", "місце пригоди",
         "lieux", "lugares", "orte", "luoghi", "міста", "места",
         "address", "street address", "adresse", "anschrift", "dirección", "endereço", "indirizzo",
         "adres", "адреса", "адрес", "العنوان البريدي", "地址", "住所", "주소",

@@ -232,6 +232,10 @@ _DATES = {
         N_("“{given}” may mean {year} BC or the astronomical year -{year}, which is {before} BC."),
         N_("Write {year} BC, or {edtf}, which means the same."),
     ),
+    "date.negative_as_bc": Wording(
+        N_("Negative numbers in the column of years are read as BC: “{given}” as {year} BC."),
+        N_("If they are astronomical years, write a date in EDTF, such as -0043 for 44 BC."),
+    ),
     "date.lone_number": Wording(
         N_("“{given}” is a number in a column of dates."),
         N_(
@@ -683,8 +687,8 @@ _FILES = {
         N_("This JSON is not a list of events."),
         N_("Use a list of objects, GeoJSON, JSON-LD, a STIX bundle or a TimelineJS story."),
     ),
-    "json.longest_list": Wording(
-        N_("The file has several lists. The longest, “{name}”, is read. Not read: {given}.")
+    "json.lists_unread": Wording(
+        N_("The file has several lists. “{name}” is read. Not read: {given}.")
     ),
     "json.no_events": Wording(N_("The list of events is empty."), N_("Add one object per event.")),
     "geojson.invalid": Wording(
