@@ -17,7 +17,7 @@ from dashboard.ingest.normalize.month_names import months
 from dashboard.ingest.normalize.single_dates import DateOrder, expand_short_years
 from dashboard.ingest.normalize.table import normalize_table
 from dashboard.ingest.normalize.value_columns import MISSING_VALUE_WORDS
-from dashboard.model.column_aliases import is_numbered, key_of, propose
+from dashboard.model.column_aliases import COORDINATE_PARTS, is_numbered, key_of, propose
 from dashboard.model.date_bounds import parse_dates
 from dashboard.model.schema import COLUMN, REQUIRED
 from dashboard.model.title_words import (
@@ -103,7 +103,7 @@ def propose_columns(texts: pd.DataFrame, assigned: Collection[str] = ()) -> dict
         if name is not None:
             mapping[field] = name
     _read_numbered(samples, names[:_MAX_COLUMNS], mapping, assigned)
-    if not {"latitude", "longitude", "coordinates"} & {*mapping, *assigned}:
+    if not {"latitude", "longitude", *COORDINATE_PARTS} & {*mapping, *assigned}:
         mapping |= _find_axes(samples, names[:_MAX_COLUMNS], mapping)
     # A column can be an end date only if there is a date.
     free = [name for name in names if name not in mapping.values()]
@@ -311,7 +311,7 @@ _CONTENT_TESTS: dict[str, _TextTest] = {
     "month": _test_each(_is_month),
     "day": _test_each(_is_between(0, 31)),
     "time": _test_each(_CLOCK.fullmatch),
-    "coordinates": _test_each(split_coordinate_pair),
+    **dict.fromkeys(COORDINATE_PARTS, _test_each(split_coordinate_pair)),
     "region": _are_regions,
     "county": _are_not_dates,
 }
@@ -573,5 +573,5 @@ _FINDERS: dict[str, _ColumnFinder] = {
 # Fields that make another field unnecessary.
 _ALTERNATIVES = {
     "date": ("year",),
-    "coordinates": ("latitude", "longitude"),
+    "coordinates": ("latitude", "longitude", "lon_lat"),
 }

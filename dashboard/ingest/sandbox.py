@@ -24,6 +24,7 @@ from dashboard.common.limits import Limits, limited
 from dashboard.common.memory_limit import most_memory_mb
 from dashboard.ingest.load import (
     Dataset,
+    ReadingChoices,
     open_dataset,
     open_datasets,
     package_of,
@@ -31,7 +32,7 @@ from dashboard.ingest.load import (
     read_left_out,
 )
 from dashboard.ingest.merge import MergeKey
-from dashboard.ingest.normalize.single_dates import DateOrder
+from dashboard.ingest.normalize.single_dates import Century, DateOrder
 from dashboard.ingest.report import Report
 from dashboard.io.formats.tabular import write_texts
 from dashboard.io.parquet import write_prepared
@@ -77,6 +78,8 @@ class Task:
         Sheets of a workbook to read, as the user chose.
     merge
         What rows of the same event have in common, as the user chose.
+    century
+        The century of years with two digits, as the user chose.
     more
         Further files of a table that consists of several.
     """
@@ -93,7 +96,18 @@ class Task:
     language: str = "en"
     sheets: Sequence[str] = ()
     merge: MergeKey | None = None
+    century: Century | None = None
     more: Sequence[Path] = ()
+
+    @property
+    def choices(self) -> ReadingChoices:
+        """The user's choices, beside the columns."""
+        return {
+            "order": self.order,
+            "sheets": self.sheets,
+            "century": self.century,
+            "merge": self.merge,
+        }
 
 
 def run_import(task: Task) -> Any:
@@ -211,7 +225,7 @@ def _write_tables(task: Task) -> None:
     """Write several local tables as one prepared table; errors name the file."""
     paths = [task.source, *task.more]
     try:
-        dataset = open_datasets(paths, task.mapping, task.order, task.sheets, task.merge)
+        dataset = open_datasets(paths, task.mapping, **task.choices)
     except DashboardError as error:
         raise UnreadableFileError(str(error)) from error
     write_prepared(task.output, dataset.events, package_of(dataset))
@@ -219,14 +233,14 @@ def _write_tables(task: Task) -> None:
 
 def _write_corrected(task: Task) -> None:
     """Write all rows with automatic fixes as CSV."""
-    texts = read_corrected(task.source, task.mapping, task.order, task.sheets)
+    texts = read_corrected(task.source, task.mapping, task.order, task.sheets, task.century)
     _write(task, write_texts(texts))
 
 
 def _write_left_out(task: Task) -> None:
     """Write the rows that are left out as CSV, with the reasons."""
     with use_language(task.language):
-        texts = read_left_out(task.source, task.mapping, task.order, task.sheets)
+        texts = read_left_out(task.source, task.mapping, task.order, task.sheets, task.century)
         _write(task, write_texts(texts))
 
 
@@ -250,7 +264,7 @@ def _write(task: Task, pieces: Iterable[bytes]) -> None:
 
 
 def _open_dataset(task: Task) -> Dataset:
-    dataset = open_dataset(task.source, task.mapping, task.order, task.sheets, task.merge)
+    dataset = open_dataset(task.source, task.mapping, **task.choices)
     # The default title is the name of the file, which the user knows by another name.
     name = Path(task.name).stem.replace("_", " ").strip()
     title = name if dataset.title == task.source.stem else dataset.title

@@ -248,6 +248,30 @@ def test_two_columns_named_after_axes_may_be_coordinates(columns, is_found):
 
 
 @pytest.mark.parametrize(
+    ("cells", "mapping", "latitudes", "is_seen"),
+    [
+        (["2.35, 48.85", "4.83, 45.76"], {}, [2.35, 4.83], False),
+        (["2.35, 48.85", "4.83, 45.76"], {"lon_lat": "coords"}, [48.85, 45.76], False),
+        (["[2.35, 48.85]", "POINT(4.83 45.76)"], {"lon_lat": "coords"}, [48.85, 45.76], False),
+        (["2.35, 48.85", "131.9, 43.1"], {}, [48.85, 43.1], True),
+        (["2.35; 48.85", "-131.9; 43.1"], {}, [48.85, 43.1], True),
+        (["48.85, 2.35", "43.1, 131.9"], {}, [48.85, 43.1], False),
+    ],
+    ids=["as given", "chosen", "other notations", "seen", "seen in lists", "latitude first"],
+)
+def test_longitudes_may_come_first(cells, mapping, latitudes, is_seen):
+    table = pd.DataFrame({"title": ["A", "B"], "date": "2024", "coords": cells})
+    events, problems = load_events(table, mapping)
+    assert list(events["latitude"]) == latitudes
+    assert ("coordinates.longitude_first" in {p.code for p in problems}) == is_seen
+
+
+def test_a_name_may_say_that_longitudes_come_first():
+    table = pd.DataFrame({"title": ["A"], "date": "2024", "lng_lat": ["2.35, 48.85"]})
+    assert list(load_events(table)[0]["latitude"]) == [48.85]
+
+
+@pytest.mark.parametrize(
     "shapes",
     [
         ["Point (98896.78 93532.43)", "Point (95832.05 95505.41)"],

@@ -140,6 +140,25 @@ def test_a_negative_year_is_read_as_before_christ_with_a_note():
 
 
 @pytest.mark.parametrize(
+    ("columns", "century", "dates"),
+    [
+        ({"date": ["28.6.14", "11.11.1918"]}, 1900, ["1914-06-28", "1918-11-11"]),
+        ({"date": ["28-Jun-14", "Oct '62"]}, 1800, ["1814-06-28", "1862-10"]),
+        ({"year": ["14", "18"]}, 1900, ["1914", "1918"]),
+        ({"year": ["14"], "month": ["6"]}, 1700, ["1714-06"]),
+        ({"start": ["1.9.39"], "end": ["8.5.45"]}, 1900, ["1939-09-01/1945-05-08"]),
+        ({"date": ["6/28/14"]}, 2000, ["2014-06-28"]),
+    ],
+)
+def test_the_century_of_two_digits_can_be_chosen(columns, century, dates):
+    rows = {"title": [f"Event {number}" for number in range(len(dates))]} | columns
+    events, problems = load_events(pd.DataFrame(rows), century=century)
+    assert list(events["date"]) == dates
+    (note,) = (problem for problem in problems if problem.code.startswith("date.century"))
+    assert (note.code, note.params["first"]) == ("date.century_chosen", century)
+
+
+@pytest.mark.parametrize(
     ("beside", "dates"),
     [
         ("IVe siècle", ["0325", "0451", "03XX"]),
