@@ -58,7 +58,7 @@ def measure_usage(process: int, temporary: Path, stored: Path) -> Usage:
     )
 
 
-def run_reader(url: str, seed: int, until: float) -> Counter[str]:
+def run_reader(url: str, seed: int, until: float, pause_s: float) -> Counter[str]:
     """Send requests until a time; count the answers by their status."""
     dice, answers = random.Random(seed), Counter[str]()  # noqa: S311
     with requests.Session() as session:
@@ -67,12 +67,13 @@ def run_reader(url: str, seed: int, until: float) -> Counter[str]:
                 answers[str(_send_any(session, url, dice))] += 1
             except requests.RequestException as error:
                 answers[type(error).__name__] += 1
+            time.sleep(pause_s)
     return answers
 
 
 def _send_any(session: requests.Session, url: str, dice: random.Random) -> int:
-    """Open a page, save a file or an image, or upload a table; return the status."""
-    query = {"country": dice.sample(_COUNTRIES, 2)}
+    """Open a page, save a file or an image, or upload a table and open it; return the status."""
+    query: dict[str, str | list[str]] = {"country": dice.sample(_COUNTRIES, 2)}
     if dice.randrange(_IMAGE_EVERY) == 0:
         return session.get(f"{url}/picture/png", params=query, timeout=_TIMEOUT_S).status_code
     kind = dice.choice(("page", "file", "upload"))
@@ -88,12 +89,16 @@ def _send_any(session: requests.Session, url: str, dice: random.Random) -> int:
         headers={"Content-Type": "application/octet-stream"},
         timeout=_TIMEOUT_S,
     )
-    return answer.status_code
+    if not answer.ok:
+        return answer.status_code
+    query["table"] = answer.json()["table"]
+    return session.get(f"{url}/_dash-layout", params=query, timeout=_TIMEOUT_S).status_code
 
 
 @click.command()
 @click.option("--minutes", default=20.0, help="How long readers send requests.")
-def main(minutes: float) -> None:
+@click.option("--pause-s", default=0.0, help="How long each reader waits between requests.")
+def main(minutes: float, pause_s: float) -> None:
     """Run a server under load, and print what it uses."""
     totals = Counter[str]()
     with tempfile.TemporaryDirectory() as folder:
@@ -110,8 +115,10 @@ def main(minutes: float) -> None:
                     until = time.monotonic() + 60 * minutes / _PARTS
                     with ThreadPoolExecutor(_READERS) as pool:
                         seeds = range(part * _READERS, (part + 1) * _READERS)
-                        for answers in pool.map(lambda seed: run_reader(url, seed, until), seeds):  # noqa: B023
-                            totals += answers
+                        runs = [
+                            pool.submit(run_reader, url, seed, until, pause_s) for seed in seeds
+                        ]
+                        totals += sum((run.result() for run in runs), Counter[str]())
                 time.sleep(_PAUSE_S)
                 usage = measure_usage(process.pid, temporary, stored)
                 cells = (f"{value:>{len(name)}}" for name, value in usage._asdict().items())

@@ -1,6 +1,7 @@
-"""Files that are written completely or not at all."""
+"""Files that are written completely or not at all, and folders for them."""
 
 import contextlib
+import errno
 import os
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
@@ -71,6 +72,21 @@ def make_folder(folder: Path) -> None:
     """
     with _explain(folder):
         folder.mkdir(parents=True, exist_ok=True)
+
+
+def make_private_folder(folder: Path) -> None:
+    """Create a folder, and those above it, unless they exist. Only their owner has access to them.
+
+    Raises
+    ------
+    OSError
+        It cannot be created, or it is a file.
+    """
+    # `Path.mkdir` gives other permissions to the folders above.
+    for missing in reversed([at for at in (folder, *folder.parents) if not at.exists()]):
+        missing.mkdir(mode=0o700, exist_ok=True)
+    if not folder.is_dir():
+        raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR), str(folder))
 
 
 @contextlib.contextmanager

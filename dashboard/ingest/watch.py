@@ -31,7 +31,8 @@ class Watch:
     ----------
     version
         Time of the last change that was read, in milliseconds since 1970: the same in all
-        processes.
+        processes. It grows with each change, even if the clock is set back or a file gets the time
+        of a backup.
     """
 
     def __init__(self, paths: Sequence[Path], read: Callable[[], Dataset]) -> None:
@@ -61,7 +62,7 @@ class Watch:
             dataset = self._read()
             if len(dataset.events):
                 use(dataset)
-                self.version = max(self.version, _newest_ms(stamps))
+                self.version = max(self.version + 1, _newest_ms(stamps))
             else:
                 _log.warning("Still showing the previous events: the file has no valid event")
         except DashboardError as error:

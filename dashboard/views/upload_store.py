@@ -14,7 +14,9 @@ import logging
 import os
 import re
 import secrets
+import shlex
 import shutil
+import stat
 import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -24,7 +26,7 @@ from typing import Any
 
 import numpy as np
 
-from dashboard.common.atomic_files import sync
+from dashboard.common.atomic_files import make_private_folder, sync
 from dashboard.common.errors import OutputError
 from dashboard.model.messages import Message
 
@@ -33,6 +35,10 @@ _TOKEN = re.compile(r"[a-z2-7]{32}")
 _DAY_S = 86_400
 # An upload that has not finished after this time was interrupted.
 _UNFINISHED_S = 3_600
+# Permission of others to list a folder.
+_OTHERS_LIST = stat.S_IRGRP | stat.S_IROTH
+# Clocks of file servers differ a little from that of this machine.
+_CLOCK_S = 60
 _SECRET, _INCOMING = "secret", ".begun-"
 _SECRET_BYTES = 32
 _SOURCE, _TABLE, _ABOUT = "source", "table.parquet", "about.json"
@@ -48,6 +54,17 @@ def is_token(text: str) -> bool:
     (True, False)
     """
     return _TOKEN.fullmatch(text) is not None
+
+
+def hide_tokens(text: str) -> str:
+    """Replace all tokens in a text.
+
+    Examples
+    --------
+    >>> hide_tokens("/upload/" + "a2" * 16 + "/report.txt")
+    '/upload/…/report.txt'
+    """
+    return _TOKEN.sub("…", text)
 
 
 @dataclass(frozen=True)
@@ -154,7 +171,7 @@ class UploadStore:
             The folder cannot be written, or the disk is full.
         """
         with _storing():
-            self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+            make_private_folder(self.folder)
             self.sweep()
             incoming = Path(mkdtemp(prefix=_INCOMING, dir=self.folder))
         try:
@@ -184,7 +201,7 @@ class UploadStore:
             with contextlib.suppress(OSError):
                 incoming.rename(place)
             sync(self.folder)
-        self.sweep()
+        self.sweep(newest=place)
         upload = self.renew(token)
         if upload is None:
             raise _storing_error("it takes more room than there is for all tables")
@@ -202,13 +219,31 @@ class UploadStore:
         """Return the path of the prepared table of an incoming file."""
         return source.with_name(_TABLE)
 
-    def sweep(self) -> None:
-        """Remove expired and unfinished tables, then the oldest tables beyond the limit."""
+    def warn_if_open(self) -> None:
+        """Log a warning if other users of this machine can list the tables, and so open them."""
+        with contextlib.suppress(OSError):
+            if os.name == "posix" and self.folder.stat().st_mode & _OTHERS_LIST:
+                folder = shlex.quote(str(self.folder))
+                _log.warning("Other users can list the uploaded tables. Run: chmod 700 %s", folder)
+
+    def sweep(self, newest: Path | None = None) -> None:
+        """Remove expired and unfinished tables, then the oldest tables beyond the limit.
+
+        Parameters
+        ----------
+        newest
+            Table that was just stored, whatever the clock says.
+        """
         now, folders, left = time.time(), list[tuple[float, Path]](), self.max_mb * 1_000_000
         for place in self._places():
             with contextlib.suppress(OSError):
-                folders.append((place.stat().st_mtime, place))
-        for changed, place in sorted(folders, reverse=True):
+                changed = place.stat().st_mtime
+                if changed > now + _CLOCK_S:
+                    # The clock was set back. Otherwise the table would be kept too long, and count
+                    # as newer than any that comes now.
+                    os.utime(place, (now, now))
+                folders.append((now if place == newest else min(changed, now), place))
+        for changed, place in sorted(folders, key=lambda at: (at[1] == newest, at), reverse=True):
             max_age = self.keep_days * _DAY_S if is_token(place.name) else _UNFINISHED_S
             left -= _size(place)
             if now - changed > max_age or (left < 0 and is_token(place.name)):
@@ -241,7 +276,7 @@ class UploadStore:
                 _log.warning("The file %r of the upload folder is damaged and is replaced", _SECRET)
                 path.unlink(missing_ok=True)
             if not path.exists():
-                self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+                make_private_folder(self.folder)
                 _write_once(path, secrets.token_bytes(_SECRET_BYTES))
             return path.read_bytes()
 

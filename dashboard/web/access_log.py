@@ -1,6 +1,7 @@
 """The log: one line of JSON for each request and each error.
 
-The log does not reveal who read what: it contains no IP address, no browser and no filter.
+The log does not reveal who read what: it contains no IP address, no browser and no filter. It also
+opens no uploaded table: whoever knows a token can see its table.
 """
 
 import json
@@ -14,6 +15,8 @@ from typing import Any
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 from werkzeug.wsgi import ClosingIterator
+
+from dashboard.views.upload_store import hide_tokens
 
 _LONGEST = 200
 _OURS = "dashboard"
@@ -65,14 +68,15 @@ def _describe_error(error: BaseException) -> dict[str, Any]:
 
 
 def printable(text: str) -> str:
-    """Replace characters that could break a log, and cut long texts.
+    """Replace characters that could break a log and tokens of tables, and cut long texts.
 
     Examples
     --------
     >>> printable("/a" + chr(27) + chr(10) + "b")
     '/a??b'
     """
-    return "".join(character if character.isprintable() else "?" for character in text[:_LONGEST])
+    hidden = hide_tokens(text)[:_LONGEST]
+    return "".join(character if character.isprintable() else "?" for character in hidden)
 
 
 def log_requests(app: WSGIApplication) -> WSGIApplication:

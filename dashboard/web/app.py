@@ -167,6 +167,7 @@ def _queued(
                 "Only this server's page, or a click on a link, may do this.", 403
             )
         if request.method == "HEAD":
+            # Nothing is made for headers alone.
             return make(tables, **arguments)
         with ExitStack() as turn:
             with use_language(accepted_language()):
@@ -238,6 +239,8 @@ def _send_picture(tables: DatasetRegistry, name: str) -> Response:
     spec, more_problems = FigureSpec.read(_query_string())
     if problems or more_problems:
         return plain_response((problems + more_problems)[0])
+    if request.method == "HEAD":
+        return Response(mimetype=mimetypes.types_map[f".{name}"])
     with use_language(state.language or accepted_language()):
         picture = ExportFigure(tables.view(state), spec)
         try:
@@ -263,6 +266,8 @@ def _send_page(tables: DatasetRegistry) -> Response:
     state, problems = _requested_state(tables)
     if problems:
         return plain_response(problems[0])
+    if request.method == "HEAD":
+        return Response(mimetype="text/html")
     with use_language(state.language or accepted_language()):
         view = tables.view(state)
         name = f"{view.captions.file_name('')}.html"

@@ -92,6 +92,7 @@ class Uploads:
         self._store = store
         self._settings = settings
         self._queue = queue
+        store.warn_if_open()
         store.sweep()
 
     def register(self, server: Flask) -> None:

@@ -3,17 +3,22 @@
 import hashlib
 import ipaddress
 import logging
-import tempfile
 import time
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
+from functools import partial
 from pathlib import Path
-from threading import BoundedSemaphore
+from shutil import rmtree
+from tempfile import mkdtemp
+from threading import BoundedSemaphore, Lock
+from weakref import finalize
 
 from filelock import FileLock, Timeout
 from flask import request
 from werkzeug.exceptions import ServiceUnavailable
 
+from dashboard.common.atomic_files import make_private_folder
 from dashboard.common.i18n import tr
 
 # How long a request waits for its turn, and how often it tries.
@@ -26,7 +31,8 @@ _log = logging.getLogger(__name__)
 class WorkQueue:
     """Let a few requests work at a time in all processes together, and fewer of each client.
 
-    A turn is a locked file, which the system unlocks when a process ends, however it ends.
+    A turn is a locked file, which the system unlocks when a process ends, however it ends. If the
+    file cannot be locked, such as on a full disk, each process counts its turns alone.
 
     Parameters
     ----------
@@ -44,9 +50,17 @@ class WorkQueue:
     def __init__(
         self, folder: Path, *, at_once: int, per_client: int, accepted: BoundedSemaphore
     ) -> None:
-        self._folder = _created(folder)
+        self._folder = folder
         self._at_once, self._per_client = at_once, per_client
         self._accepted = accepted
+        self._counts, self._counting = Counter[str](), Lock()
+        try:
+            _touch_first(folder)
+        except OSError as error:
+            _log.warning("Turns are counted for each server alone: %s", type(error).__name__)
+            # For this process and those that are forked from it; removed at the end.
+            self._folder = Path(mkdtemp(prefix="event-timeline-"))
+            finalize(self, rmtree, self._folder, ignore_errors=True)
 
     @contextmanager
     def turn(self) -> Iterator[None]:
@@ -73,15 +87,39 @@ class WorkQueue:
             limits = {client: self._per_client} | limits
         with ExitStack() as locks:
             for name, count in limits.items():
-                while (lock := self._lock(name, count)) is None:
+                while (release := self._take(name, count)) is None:
                     if time.monotonic() >= deadline:
                         raise _busy()
                     time.sleep(_POLL_S)
-                locks.callback(lock.release)
+                locks.callback(release)
             yield
+
+    def _take(self, name: str, count: int) -> Callable[[], object] | None:
+        """Take one of the turns of a name; return how to end it, or None if all are taken."""
+        try:
+            lock = self._lock(name, count)
+        except (OSError, NotImplementedError) as error:
+            _log.warning("Turns are counted for each process alone: %s", type(error).__name__)
+            return self._count(name, count)
+        return lock.release if lock else None
+
+    def _count(self, name: str, count: int) -> Callable[[], object] | None:
+        """Take one of the turns of a name in this process alone."""
+        with self._counting:
+            if self._counts[name] >= count:
+                return None
+            self._counts[name] += 1
+        return partial(self._uncount, name)
+
+    def _uncount(self, name: str) -> None:
+        with self._counting:
+            self._counts[name] -= 1
 
     def _lock(self, name: str, count: int) -> FileLock | None:
         """Lock one of the files of a name; None if all are locked."""
+        if not self._folder.exists():
+            # Someone deleted the data while the server runs.
+            _touch_first(self._folder)
         for place in range(count):
             # An answer may be sent by another thread than the one that began it.
             lock = FileLock(self._folder / f"{name}-{place}.lock", timeout=0, thread_local=False)
@@ -93,15 +131,10 @@ class WorkQueue:
         return None
 
 
-def _created(folder: Path) -> Path:
-    """Create a folder; if that fails, one for this process and those that are forked from it."""
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        (folder / "turn-0.lock").touch()
-    except OSError as error:
-        _log.warning("Turns are counted for each server alone: %s", type(error).__name__)
-        return Path(tempfile.mkdtemp(prefix="event-timeline-"))
-    return folder
+def _touch_first(folder: Path) -> None:
+    """Create a folder, and a lock file in it to see whether that is possible."""
+    make_private_folder(folder)
+    (folder / "turn-0.lock").touch()
 
 
 def _busy() -> ServiceUnavailable:

@@ -111,6 +111,12 @@ class TestWatch:
         assert self.wait(client, 5) == 5
         after = int(client.get("/version").text)
         assert after > before
+        # An older time hides no change, such as that of a backup, or after the clock was set back.
+        files[0].write_text(MINE)
+        os.utime(files[0], (0, 0))
+        assert self.wait(client, 4) == 4
+        assert int(client.get("/version").text) > after
+        after = int(client.get("/version").text)
         # An invalid file does not change the version.
         self.replace(files[0], "\0")
         os.utime(files[0], (time.time() + 99, time.time() + 99))

@@ -144,6 +144,22 @@ class TestKeeping:
         with pytest.raises(OutputError, match="more room than there is"):
             put(store, b"x" * 1_100_000)
 
+    def test_a_table_is_not_kept_longer_because_the_clock_was_ahead(self, store):
+        token = put(store)
+        age(store, token, -500 * DAY_S)
+        put(store, b"Another table.")
+        left = store.expiry(token) - np.datetime64(int(time.time()), "s")
+        assert abs(left - np.timedelta64(2 * DAY_S, "s")) < np.timedelta64(60, "s")
+
+    @pytest.mark.parametrize("ahead_s", [5, 50, 3 * 3_600, 500 * DAY_S])
+    def test_after_the_clock_is_set_back_tables_can_be_stored(self, store, ahead_s):
+        for content in (b"A", b"B"):
+            age(store, put(store, content * 400_000), -ahead_s)
+        token = put(store, b"C" * 400_000)
+        assert store.find(token)
+        # The limit still holds.
+        assert len([path for path in store.folder.iterdir() if path.is_dir()]) == 2
+
     def test_other_files_in_the_folder_are_not_removed(self, store):
         token = put(store)
         (store.folder / "notes").mkdir()

@@ -10,16 +10,14 @@ import subprocess
 import sys
 import threading
 import zipfile
-from contextlib import redirect_stderr, redirect_stdout
-from contextvars import Context
 from dataclasses import replace
 from pathlib import Path
-from types import SimpleNamespace
 
 import pandas as pd
 import pytest
 from click.testing import CliRunner
 from dash import Dash
+from in_process import read_in_process
 
 from dashboard.cli import main
 from dashboard.common.errors import OutputError, UnreadableFileError
@@ -55,28 +53,10 @@ def app(article, settings) -> Dash:
     return create_app(article, settings)
 
 
-def here(_command, *, input, **_):
-    """Import a file in this process, in a tenth of the time of another process."""
-    out, errors = io.StringIO(), io.StringIO()
-    with (
-        pytest.MonkeyPatch.context() as patch,
-        redirect_stdout(out),
-        redirect_stderr(errors),
-    ):
-        patch.setattr(sys, "stdin", io.StringIO(input.decode()))
-        patch.setattr(sandbox, "_limit_resources", lambda _: None)
-        # A separate process does not know the request.
-        code = Context().run(sandbox.run_child_process)
-    output, error_output = (stream.getvalue().encode() for stream in (out, errors))
-    return subprocess.CompletedProcess([], code, output, error_output)
-
-
 @pytest.fixture(autouse=True)
 def no_process(monkeypatch):
     """Read files in this process, but for the tests that are about another one."""
-    monkeypatch.setattr(
-        sandbox, "subprocess", SimpleNamespace(run=here, TimeoutExpired=subprocess.TimeoutExpired)
-    )
+    read_in_process(monkeypatch)
 
 
 @pytest.fixture

@@ -1,5 +1,8 @@
 """Long work is queued: few requests at a time, fewer of each client, and only asked for here."""
 
+import errno
+import gc
+import os
 from contextlib import ExitStack, suppress
 from threading import BoundedSemaphore
 
@@ -92,6 +95,27 @@ class TestTurns:
             with pytest.raises(ServiceUnavailable):
                 take(turns, line, BOHDAN)
         assert "for each server alone" in caplog.text
+        temporary = line._folder
+        del line
+        gc.collect()
+        assert not temporary.exists()
+
+    def test_on_a_full_disk_turns_are_counted_in_the_process(self, queue, monkeypatch, caplog):
+        line = queue(at_once=1)
+        with monkeypatch.context() as patch:
+            patch.setattr(work_queue.FileLock, "acquire", full_disk)
+            for _ in range(2):
+                with ExitStack() as turns:
+                    take(turns, line, ANNA)
+                    with pytest.raises(ServiceUnavailable):
+                        take(turns, line, BOHDAN)
+        assert "for each process alone" in caplog.text
+        with ExitStack() as turns:
+            take(turns, line, ANNA)
+
+
+def full_disk(*_):
+    raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
 
 @pytest.fixture
@@ -131,8 +155,13 @@ class TestBusy:
     def test_the_page_is_answered(self, client, path):
         assert client.get(path).status_code == 200
 
-    def test_headers_alone_need_no_turn(self, client):
-        assert client.head("/data/csv").status_code == 200
+    @pytest.mark.parametrize("path", EXPORTS)
+    def test_headers_alone_need_no_turn_and_no_work(self, client, path, monkeypatch):
+        for work in ("write_page", "render_picture", "iterate_in"):
+            monkeypatch.setattr(web_app, work, None)
+        answer = client.head(path)
+        assert (answer.status_code, "Content-Type" in answer.headers) == (200, True)
+        assert client.head(f"{path}?country=XX").status_code == 400
 
 
 def test_a_turn_lasts_until_the_file_is_sent(client):
