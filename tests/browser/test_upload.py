@@ -282,6 +282,7 @@ class TestCorrections:
         expect(self.reading(page, "date")).to_contain_text("28 Jun 2014")
         page.locator(".upload-century").select_option("1900")
         expect(self.reading(page, "date")).to_contain_text("“28.6.14” → 28 Jun 1914")
+        page.locator(".upload-axes").focus()
         page.locator(".upload-axes").select_option("lon_lat")
         expect(self.reading(page, "lon_lat")).to_contain_text("48.85, 2.35")
         expect(page.locator(".upload-axes")).to_be_focused()
