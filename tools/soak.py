@@ -2,8 +2,9 @@
 
     make soak MINUTES=20
 
-The server has two workers. After each part of the time, its readers pause, and a line shows what
-its processes use. A server that leaks uses more with each line. This works on Linux only.
+The server has two workers. First, each draws an image, so that its Chrome runs. After each part of
+the time, the readers pause, and a line shows what all processes use. A server that leaks uses more
+with each line. This works on Linux only.
 """
 
 import os
@@ -25,6 +26,7 @@ from dashboard.common.resources import sample_events
 
 _TIMEOUT_S, _PAUSE_S = 120, 15
 _READERS, _PARTS = 4, 5
+_FIRST_IMAGES = 6
 _COUNTRIES = ("RUS", "PRK", "UKR", "KOR", "USA", "FRA", "CHN")
 _FILES = ("data/csv", "data/json", "data/geojson", "data/html")
 # Of this many requests, one is an image, which takes seconds.
@@ -95,6 +97,15 @@ def _send_any(session: requests.Session, url: str, dice: random.Random) -> int:
     return session.get(f"{url}/_dash-layout", params=query, timeout=_TIMEOUT_S).status_code
 
 
+def start_browsers(url: str) -> None:
+    """Request so many images at once that each worker draws one."""
+    with ThreadPoolExecutor(_FIRST_IMAGES) as pool:
+        for answer in pool.map(
+            lambda _: requests.get(f"{url}/picture/png", timeout=_TIMEOUT_S), range(_FIRST_IMAGES)
+        ):
+            answer.raise_for_status()
+
+
 @click.command()
 @click.option("--minutes", default=20.0, help="How long readers send requests.")
 @click.option("--pause-s", default=0.0, help="How long each reader waits between requests.")
@@ -110,6 +121,7 @@ def main(minutes: float, pause_s: float) -> None:
         options += ["--max-storage-mb", "2"]
         with serving("-m", "dashboard", "serve", *options) as (url, _, process):
             click.echo(f"{'requests':>10}  " + "  ".join(Usage._fields))
+            start_browsers(url)
             for part in range(_PARTS + 1):
                 if part:
                     until = time.monotonic() + 60 * minutes / _PARTS
