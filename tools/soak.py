@@ -26,7 +26,6 @@ from dashboard.common.resources import sample_events
 
 _TIMEOUT_S, _PAUSE_S = 120, 15
 _READERS, _PARTS = 4, 5
-_FIRST_IMAGES = 6
 _COUNTRIES = ("RUS", "PRK", "UKR", "KOR", "USA", "FRA", "CHN")
 _FILES = ("data/csv", "data/json", "data/geojson", "data/html")
 # Of this many requests, one is an image, which takes seconds.
@@ -48,8 +47,7 @@ def measure_usage(process: int, temporary: Path, stored: Path) -> Usage:
     """Measure a process, those that it started, and two folders."""
     pids = [process]
     for pid in pids:
-        for children in Path(f"/proc/{pid}/task").glob("*/children"):
-            pids += map(int, children.read_text().split())
+        pids += children(pid)
     return Usage(
         len(pids),
         sum(memory_mb("RssAnon", pid) for pid in pids),
@@ -58,6 +56,12 @@ def measure_usage(process: int, temporary: Path, stored: Path) -> Usage:
         sum(path.is_file() for path in temporary.rglob("*")),
         sum(path.stat().st_size for path in stored.rglob("*") if path.is_file()) // 1_000,
     )
+
+
+def children(process: int) -> list[int]:
+    """List the processes that a process started."""
+    lists = Path(f"/proc/{process}/task").glob("*/children")
+    return [int(pid) for pids in lists for pid in pids.read_text().split()]
 
 
 def run_reader(url: str, seed: int, until: float, pause_s: float) -> Counter[str]:
@@ -97,11 +101,23 @@ def _send_any(session: requests.Session, url: str, dice: random.Random) -> int:
     return session.get(f"{url}/_dash-layout", params=query, timeout=_TIMEOUT_S).status_code
 
 
-def start_browsers(url: str) -> None:
-    """Request so many images at once that each worker draws one; it may refuse others."""
-    with ThreadPoolExecutor(_FIRST_IMAGES) as pool:
-        for _ in range(_FIRST_IMAGES):
-            pool.submit(requests.get, f"{url}/picture/png", timeout=_TIMEOUT_S)
+def print_heading(first: str) -> None:
+    """Print the names of the columns."""
+    click.echo(f"{first:>10}  " + "  ".join(Usage._fields))
+
+
+def print_usage(count: object, usage: Usage) -> None:
+    """Print what a server uses after so many requests or pages."""
+    cells = (f"{value:>{len(name)}}" for name, value in usage._asdict().items())
+    click.echo(f"{count!s:>10}  " + "  ".join(cells))
+
+
+def start_browsers(url: str, server: int) -> None:
+    """Request images until each worker of a server has started a Chrome."""
+    while not all(children(worker) for worker in children(server)):
+        with ThreadPoolExecutor(_READERS) as pool:
+            for _ in range(_READERS):
+                pool.submit(requests.get, f"{url}/picture/svg", timeout=_TIMEOUT_S)
 
 
 @click.command()
@@ -118,8 +134,8 @@ def main(minutes: float, pause_s: float) -> None:
         options = ["--port", "0", "--workers", "2", "--data-dir", str(stored)]
         options += ["--max-storage-mb", "2"]
         with serving("-m", "dashboard", "serve", *options) as (url, _, process):
-            click.echo(f"{'requests':>10}  " + "  ".join(Usage._fields))
-            start_browsers(url)
+            print_heading("requests")
+            start_browsers(url, process.pid)
             for part in range(_PARTS + 1):
                 if part:
                     until = time.monotonic() + 60 * minutes / _PARTS
@@ -130,9 +146,7 @@ def main(minutes: float, pause_s: float) -> None:
                         ]
                         totals += sum((run.result() for run in runs), Counter[str]())
                 time.sleep(_PAUSE_S)
-                usage = measure_usage(process.pid, temporary, stored)
-                cells = (f"{value:>{len(name)}}" for name, value in usage._asdict().items())
-                click.echo(f"{totals.total():>10}  " + "  ".join(cells))
+                print_usage(totals.total(), measure_usage(process.pid, temporary, stored))
     click.echo(", ".join(f"{count} × {status}" for status, count in totals.most_common()))
     failed = [status for status in totals if status not in ("200", "503")]
     sys.exit(bool(failed))
