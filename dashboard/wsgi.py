@@ -8,10 +8,11 @@ import click
 from flask import Flask
 
 from dashboard.cli.http_server import warm_up_app
+from dashboard.common.bounded_process import ProcessLimits
 from dashboard.common.errors import DashboardError
 from dashboard.common.resources import sample_events
 from dashboard.common.settings import Settings, variable
-from dashboard.ingest.load import open_datasets
+from dashboard.ingest.sandbox import open_safely
 from dashboard.web.access_log import write_logs
 from dashboard.web.app import create_app
 
@@ -39,7 +40,8 @@ def _create() -> Flask:
     write_logs(settings.log_level)
     names = os.environ.get(variable("file"), "")
     paths = [Path(name) for name in names.split(os.pathsep) if name]
-    dataset = open_datasets(paths or [sample_events()])
+    limits = ProcessLimits(settings.max_read_s, settings.max_read_mb)
+    dataset = open_safely(paths or [sample_events()], {}, limits, "fork")
     app = create_app(dataset, settings)
     warm_up_app(app, dataset)
     server: Flask = app.server

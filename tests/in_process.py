@@ -26,7 +26,7 @@ def _run(_command, *, input, **_):
         redirect_stderr(errors),
     ):
         patch.setattr(sys, "stdin", io.StringIO(input.decode()))
-        patch.setattr(sandbox, "_limit_resources", lambda _: None)
+        patch.setattr(sandbox, "limit_process", lambda _: None)
         # A separate process does not know the request.
         code = Context().run(sandbox.run_child_process)
     output, error_output = (stream.getvalue().encode() for stream in (out, errors))

@@ -12,16 +12,19 @@ _COMMANDS = {
         "dashboard.cli.check",
         "check_command",
         "Check each row of FILE and list all problems.",
+        is_supervised=True,
     ),
     "export": CommandPath(
         "dashboard.cli.export",
         "export_command",
         "Export FILE as an image, as data, or as a single HTML page.",
+        is_supervised=True,
     ),
     "prepare": CommandPath(
         "dashboard.cli.prepare",
         "prepare_command",
         "Check FILE once and write a file that opens much faster.",
+        is_supervised=True,
     ),
     "serve": CommandPath(
         "dashboard.cli.serve",

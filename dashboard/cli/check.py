@@ -2,17 +2,28 @@
 
 import json
 import sys
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import click
 
 from dashboard.cli.files import open_tables, write_output
-from dashboard.cli.options import FILES, OUTPUT_HELP, PATH, reading_options, take_reading_options
+from dashboard.cli.options import (
+    FILES,
+    OUTPUT_HELP,
+    PATH,
+    limit_options,
+    reading_options,
+    take_limits,
+    take_reading_options,
+)
+from dashboard.cli.supervisor import supervised_reading
 from dashboard.common.atomic_files import write_pieces
 from dashboard.common.resources import sample_events
 from dashboard.ingest.load import read_corrected
 from dashboard.ingest.report import Report
+from dashboard.ingest.sandbox import read_safely
 from dashboard.io.formats.tabular import write_template, write_texts
 from dashboard.model.column_aliases import save_mapping
 
@@ -20,6 +31,7 @@ from dashboard.model.column_aliases import save_mapping
 @click.command("check")
 @FILES
 @reading_options
+@limit_options
 @click.option("--save-map", type=PATH, help="JSON file for the column mapping that was used.")
 @click.option(
     "--format",
@@ -41,13 +53,16 @@ def check_command(files: tuple[Path, ...], **choices: Any) -> None:
             raise click.UsageError(f"--{option} is about one FILE. Name one.")
     if choices["corrected"]:
         _require_csv(choices["corrected"])
-    reading = take_reading_options(choices)
-    dataset = open_tables(files, reading)
+    reading, limits = take_reading_options(choices), take_limits(choices)
+    dataset = open_tables(files, reading, limits)
     report = Report(dataset)
     if choices["save_map"]:
         save_mapping(choices["save_map"], dataset.header.mapping)
     if choices["corrected"]:
-        texts = read_corrected(*(files or [sample_events()]), **_without_merge(reading))
+        (path,) = files or [sample_events()]
+        read = partial(read_corrected, path, **_without_merge(reading))
+        with supervised_reading([path], limits):
+            texts = read_safely(read, limits, "here")
         write_pieces(choices["corrected"], write_texts(texts))
     if choices["report_format"] == "json":
         click.echo(json.dumps(report.as_json(), ensure_ascii=False, indent=2))

@@ -1,12 +1,13 @@
 """A click group that imports commands on demand and prints errors in one line."""
 
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from importlib import import_module
 from typing import Any, NamedTuple, NoReturn
 
 import click
 
+from dashboard.cli.supervisor import supervise
 from dashboard.common.errors import DashboardError
 
 _EXIT_CODE = 2
@@ -21,11 +22,17 @@ class CommandPath(NamedTuple):
         The command is the variable ``name`` of ``module``.
     short_help
         First sentence of the command's help, so that no command is imported for the list.
+    is_supervised
+        Whether the command reads files and then ends, see :mod:`dashboard.cli.supervisor`.
     """
 
     module: str
     name: str
     short_help: str
+    is_supervised: bool = False
+
+
+_NO_COMMAND = CommandPath("", "", "")
 
 
 class CommandGroup(click.Group):
@@ -40,6 +47,12 @@ class CommandGroup(click.Group):
     def __init__(self, *args: Any, paths: Mapping[str, CommandPath], **options: Any) -> None:
         super().__init__(*args, **options)
         self._paths = paths
+
+    def main(self, args: Sequence[str] | None = None, *rest: Any, **options: Any) -> Any:
+        """Run the command line; a command that reads files runs in a process of its own."""
+        if args is None and self._paths.get("".join(sys.argv[1:2]), _NO_COMMAND).is_supervised:
+            supervise()
+        return super().main(args, *rest, **options)
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """Return the names of all commands, sorted."""

@@ -17,8 +17,10 @@ from dashboard.cli.files import open_tables_with_warnings, write_output
 from dashboard.cli.options import (
     FILES,
     OUTPUT_HELP,
+    limit_options,
     option_type,
     reading_options,
+    take_limits,
     take_reading_options,
 )
 from dashboard.common.atomic_files import make_folder, write_pieces
@@ -61,6 +63,7 @@ _SIZE_HELP = (
 @click.command("export")
 @FILES
 @reading_options
+@limit_options
 @click.option(
     "--format",
     "file_format",
@@ -122,7 +125,8 @@ def export_command(files: tuple[Path, ...], **choices: Any) -> None:
     all_countries = choices["all_countries"]
     file_format = choices["file_format"] or ("png" if all_countries else _format_of(output))
     state, spec = _read_state(choices), _read_figure_spec(choices)
-    dataset = open_tables_with_warnings(files, take_reading_options(choices))
+    reading, limits = take_reading_options(choices), take_limits(choices)
+    dataset = open_tables_with_warnings(files, reading, limits)
     if not len(dataset.events):
         # An empty file would look like a table without events.
         error = UnreadableFileError(Message("table.no_events"))

@@ -2,37 +2,44 @@
 
 import sys
 from collections.abc import Iterable, Mapping, Sequence
-from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 
 import click
 
+from dashboard.cli.supervisor import supervised_reading
 from dashboard.common.atomic_files import write_pieces
+from dashboard.common.bounded_process import ProcessLimits
 from dashboard.common.i18n import ntr
-from dashboard.common.memory_limit import memory_limit, most_memory_mb
 from dashboard.common.progress_bar import showing_progress
 from dashboard.common.resources import sample_events
-from dashboard.ingest.load import Dataset, open_datasets
-from dashboard.io.parquet import is_prepared
+from dashboard.ingest.load import Dataset
+from dashboard.ingest.sandbox import Place, open_safely
 
 # Notes that are printed.
 _MAX_NOTES = 5
 
 
-def open_tables(files: Sequence[Path], reading: Mapping[str, Any]) -> Dataset:
+def open_tables(
+    files: Sequence[Path],
+    reading: Mapping[str, Any],
+    limits: ProcessLimits,
+    place: Place = "here",
+) -> Dataset:
     """Open tables as one, with a progress bar; without any, the sample table."""
     paths = files or [sample_events()]
-    # A prepared table is not read into memory, and its size is known.
-    is_limited = not all(map(is_prepared, paths))
-    limit = memory_limit(most_memory_mb()) if is_limited else nullcontext()
-    with showing_progress(), limit:
-        return open_datasets(paths, **reading)
+    with showing_progress(), supervised_reading(paths, limits):
+        return open_safely(paths, reading, limits, place)
 
 
-def open_tables_with_warnings(files: Sequence[Path], reading: Mapping[str, Any]) -> Dataset:
+def open_tables_with_warnings(
+    files: Sequence[Path],
+    reading: Mapping[str, Any],
+    limits: ProcessLimits,
+    place: Place = "here",
+) -> Dataset:
     """Open tables as one, and print what was left out."""
-    dataset = open_tables(files, reading)
+    dataset = open_tables(files, reading, limits, place)
     print_warnings(dataset)
     return dataset
 

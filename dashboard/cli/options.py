@@ -6,6 +6,7 @@ from typing import Any, get_args
 
 import click
 
+from dashboard.common.bounded_process import ProcessLimits
 from dashboard.common.errors import InvalidQueryError, InvalidSettingError
 from dashboard.common.settings import Setting, describe_settings
 from dashboard.ingest.merge import MergeKey
@@ -27,6 +28,8 @@ def option_type(read: Callable[[str], Any]) -> Callable[[str], Any]:
 PATH = click.Path(path_type=Path, allow_dash=True)
 FILES = click.argument("files", type=PATH, nargs=-1, metavar="[FILE]...")
 OUTPUT_HELP = "Output file, or - for standard output."
+# Settings that limit the reading of a local file, in the order of ProcessLimits.
+_LIMITS = ("max_read_s", "max_read_mb")
 _MAPPING = click.option(
     "--map",
     "mapping",
@@ -67,21 +70,37 @@ def take_reading_options(choices: dict[str, Any]) -> dict[str, Any]:
     return options | {"mapping": read_mapping(choices.pop("mapping"))}
 
 
+def limit_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add the options for limits on reading to a command."""
+    for setting in reversed(describe_settings()):
+        if setting.name in _LIMITS:
+            command = _setting_option(setting)(command)
+    return command
+
+
+def take_limits(choices: dict[str, Any]) -> ProcessLimits:
+    """Remove the options for limits on reading from those of a command."""
+    return ProcessLimits(*(choices.pop(name) for name in _LIMITS))
+
+
 def setting_options(command: Callable[..., Any]) -> Callable[..., Any]:
     """Add an option for each setting to a command."""
     for setting in reversed(describe_settings()):
-        option = click.option(
-            f"--{setting.name.replace('_', '-')}",
-            default=setting.default,
-            type=option_type(setting.read),
-            metavar=_allowed_values(setting),
-            envvar=setting.variable,
-            show_envvar=True,
-            show_default=True,
-            help=setting.help,
-        )
-        command = option(command)
+        command = _setting_option(setting)(command)
     return command
+
+
+def _setting_option(setting: Setting) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    return click.option(
+        f"--{setting.name.replace('_', '-')}",
+        default=setting.default,
+        type=option_type(setting.read),
+        metavar=_allowed_values(setting),
+        envvar=setting.variable,
+        show_envvar=True,
+        show_default=True,
+        help=setting.help,
+    )
 
 
 def _allowed_values(setting: Setting) -> str:

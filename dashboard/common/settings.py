@@ -93,6 +93,14 @@ class Settings:
         "Least severe level to log. info logs each request, warning failed requests.",
         choices=LOG_LEVELS,
     )
+    max_read_s: int = _setting(1_800, "Maximum time to read FILE, in seconds.", 1, 86_400)
+    max_read_mb: int = _setting(
+        0,
+        "Maximum memory to read FILE, in MB. 0 allows three quarters of the memory of this "
+        "machine.",
+        0,
+        10_000_000,
+    )
 
     uploads: str = _setting("on", "Whether readers may upload tables.", choices=("on", "off"))
     data_dir: str = _setting("", "Folder for uploaded tables. By default, a folder of this user.")

@@ -421,6 +421,12 @@ def _open_index(
     return None
 
 
+def has_index(path: Path) -> bool:
+    """Return whether a file is a prepared table whose index is beside it, so it is not read."""
+    package = parquet.read_package(path) if path.suffix.lower() == ".parquet" else {}
+    return _open_index(path, package, _ImportOptions({}, None, ())) is not None
+
+
 def _load(source: str | Path | pd.DataFrame, options: _ImportOptions) -> _Loaded:
     if isinstance(source, pd.DataFrame):
         return _check(table_of_columns(source.items()), options)

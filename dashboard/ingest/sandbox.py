@@ -4,26 +4,34 @@ The process runs ``python -m dashboard.ingest.sandbox``. If a file makes it fail
 running.
 """
 
-import contextlib
 import json
 import os
 import re
 import subprocess
 import sys
-import tempfile
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal, TypeVar
 
 import pyarrow as pa
 
+from dashboard.common.bounded_process import (
+    ProcessLimits,
+    ProcessStoppedError,
+    Reason,
+    limit_process,
+    limits_in_force,
+    run_bounded,
+    stop_reason,
+)
 from dashboard.common.errors import DashboardError, OutputError, UnreadableFileError
 from dashboard.common.i18n import use_language
 from dashboard.common.limits import Limits, limited
-from dashboard.common.memory_limit import most_memory_mb
 from dashboard.ingest.load import (
     Dataset,
+    has_index,
     open_dataset,
     open_datasets,
     package_of,
@@ -40,8 +48,9 @@ from dashboard.model.messages import Message
 # Exit codes; the message is in standard error.
 _INVALID_FILE, _CANNOT_WRITE, _NO_MEMORY = 2, 3, 4
 _MAX_MESSAGE_CHARS, _MAX_PROBLEMS = 2_000, 200
-_MAX_LOCAL_S = 1_800
 _NO_THREAD = "Failed to launch worker thread"
+Place = Literal["process", "fork", "here"]
+Result = TypeVar("Result")
 # Threads and allocators reserve much more memory than they use.
 _LOW_MEMORY = {
     "ARROW_DEFAULT_MEMORY_POOL": "system",
@@ -77,8 +86,6 @@ class Task:
         Sheets of a workbook to read, as the user chose.
     merge
         What rows of the same event have in common, as the user chose.
-    more
-        Further files of a table that consists of several.
     """
 
     source: Path
@@ -93,7 +100,6 @@ class Task:
     language: str = "en"
     sheets: Sequence[str] = ()
     merge: MergeKey | None = None
-    more: Sequence[Path] = ()
 
 
 def run_import(task: Task) -> Any:
@@ -129,11 +135,60 @@ def run_import(task: Task) -> Any:
     return json.loads(process.stdout)
 
 
-def open_in_process(paths: Sequence[Path], reading: Mapping[str, Any]) -> Dataset:
-    """Open tables as one, as ``open_datasets`` does, but read them in another process.
+def read_safely(
+    read: Callable[[], Result], limits: ProcessLimits, place: Place = "process"
+) -> Result:
+    """Read local files with a function, within limits.
 
-    The process may take half an hour and three quarters of the memory of this machine, so it can
-    read whatever the machine can. If a file makes it fail, this process keeps running.
+    Parameters
+    ----------
+    read
+        The function. It must be picklable, with its arguments and its result.
+    limits
+        Limits on the process that reads.
+    place
+        Where to read:
+
+        - ``"process"``: in another process, while other threads of this process work
+        - ``"fork"``: the same, if no other thread works; this starts faster
+        - ``"here"``: in this process, whose supervisor reports if it is stopped, see
+          :mod:`dashboard.cli.supervisor`
+
+    Raises
+    ------
+    UnreadableFileError
+        A file cannot be read, or exceeds a limit.
+    """
+    try:
+        # Windows has no supervisor.
+        if place == "here" and os.name == "posix":
+            with limits_in_force(limits):
+                return read()
+        return run_bounded(read, limits, may_fork=place == "fork")
+    except MemoryError as error:
+        raise stop_error("memory", limits) from error
+    except ProcessStoppedError as error:
+        raise stop_error(error.reason, limits, str(error)) from error
+
+
+def stop_error(reason: Reason, limits: ProcessLimits, detail: str = "") -> UnreadableFileError:
+    """Make an error about a process that was stopped while it read a file."""
+    if reason == "time":
+        return UnreadableFileError(Message("import.too_slow", {"seconds": limits.seconds}))
+    if reason == "memory":
+        return UnreadableFileError(Message("import.too_much_memory", {"most": limits.most_mb}))
+    return UnreadableFileError(Message("import.failed", {"detail": detail}))
+
+
+def open_safely(
+    paths: Sequence[Path],
+    reading: Mapping[str, Any],
+    limits: ProcessLimits,
+    place: Place = "process",
+) -> Dataset:
+    """Open tables as one, as ``open_datasets`` does, within limits.
+
+    A prepared table with an index is not read, so it is opened in this process.
 
     Parameters
     ----------
@@ -141,27 +196,27 @@ def open_in_process(paths: Sequence[Path], reading: Mapping[str, Any]) -> Datase
         The files.
     reading
         The other arguments of ``open_datasets``.
+    limits, place
+        See :func:`read_safely`.
 
     Raises
     ------
     UnreadableFileError
         A file is not a table, or exceeds a limit.
     """
-    with tempfile.TemporaryDirectory() as folder:
-        output = Path(folder) / "table.parquet"
-        task = Task(
-            source=paths[0],
-            more=paths[1:],
-            output=output,
-            result="tables.parquet",
-            name="",
-            limits=Limits(),
-            seconds=_MAX_LOCAL_S,
-            memory_mb=most_memory_mb(),
-            **reading,
-        )
-        run_import(task)
-        return open_dataset(output)
+    read = partial(open_datasets, paths, **reading)
+    if len(paths) == 1 and has_index(paths[0]):
+        return read()
+    try:
+        return read_safely(read, limits, place)
+    except UnreadableFileError as error:
+        # A process that was stopped cannot name the file.
+        raise error if error.file else error.in_file(name_files(paths)) from error
+
+
+def name_files(paths: Sequence[Path]) -> str:
+    """Name the files of a table that consists of several."""
+    return ", ".join(path.name for path in paths)
 
 
 def _error_of(exit_code: int, stderr: bytes, task: Task) -> DashboardError:
@@ -173,9 +228,8 @@ def _error_of(exit_code: int, stderr: bytes, task: Task) -> DashboardError:
     detail = last_line[:_MAX_MESSAGE_CHARS]
     if exit_code == _CANNOT_WRITE:
         return OutputError(Message("import.not_kept", {"detail": detail}))
-    if exit_code == _NO_MEMORY or exit_code < 0:
-        return UnreadableFileError(Message("import.too_much_memory", {"most": task.memory_mb}))
-    return UnreadableFileError(Message("import.failed", {"detail": detail}))
+    reason = "memory" if exit_code == _NO_MEMORY else stop_reason(exit_code)
+    return stop_error(reason, ProcessLimits(task.seconds, task.memory_mb), detail)
 
 
 def _read_message(line: str) -> object:
@@ -194,7 +248,7 @@ def _write_message(error: DashboardError) -> str:
 
 def _run_task(task: Task) -> None:
     """Read the file and write the result, in this process."""
-    _limit_resources(task)
+    limit_process(ProcessLimits(task.seconds, task.memory_mb))
     with limited(task.limits):
         result = RESULT_WRITERS[task.result](task)
     sys.stdout.write(json.dumps(result))
@@ -205,16 +259,6 @@ def _write_table(task: Task) -> dict[str, Any]:
     dataset = _open_dataset(task)
     write_prepared(task.output, dataset.events, package_of(dataset))
     return Report(dataset, "page").as_json(_MAX_PROBLEMS) | {"file": task.name}
-
-
-def _write_tables(task: Task) -> None:
-    """Write several local tables as one prepared table; errors name the file."""
-    paths = [task.source, *task.more]
-    try:
-        dataset = open_datasets(paths, task.mapping, task.order, task.sheets, task.merge)
-    except DashboardError as error:
-        raise UnreadableFileError(str(error)) from error
-    write_prepared(task.output, dataset.events, package_of(dataset))
 
 
 def _write_corrected(task: Task) -> None:
@@ -261,27 +305,11 @@ def _open_dataset(task: Task) -> Dataset:
 # The results that can be written, by the kind of result.
 RESULT_WRITERS: dict[str, Callable[[Task], Any]] = {
     "table.parquet": _write_table,
-    "tables.parquet": _write_tables,
     "corrected.csv": _write_corrected,
     "left-out.csv": _write_left_out,
     "report.txt": _write_report_text,
     "report.json": _write_report_json,
 }
-
-
-def _limit_resources(task: Task) -> None:
-    """Let the operating system enforce the limits of this process, where it supports that."""
-    with contextlib.suppress(ImportError):
-        import resource  # noqa: PLC0415 - missing on Windows
-
-        pages = (
-            int(Path("/proc/self/statm").read_text().split()[0]) if sys.platform == "linux" else 0
-        )
-        used_bytes = pages * resource.getpagesize()
-        max_bytes = used_bytes + task.memory_mb * 1_000_000
-        resource.setrlimit(resource.RLIMIT_AS, (max_bytes, max_bytes))
-        # In case the server stops before it can end this process.
-        resource.setrlimit(resource.RLIMIT_CPU, (task.seconds, task.seconds))
 
 
 def _describe_os_error(error: OSError) -> str:
@@ -294,8 +322,7 @@ def _describe_os_error(error: OSError) -> str:
 def _read_task(text: str) -> Task:
     fields = json.loads(text)
     paths = {name: Path(fields[name]) for name in ("source", "output")}
-    more = [Path(path) for path in fields["more"]]
-    return Task(**fields | paths | {"limits": Limits(**fields["limits"]), "more": more})
+    return Task(**fields | paths | {"limits": Limits(**fields["limits"])})
 
 
 def run_child_process() -> int:

@@ -12,7 +12,7 @@ from pyarrow import parquet
 
 from dashboard.common.errors import UnreadableFileError
 from dashboard.common.limits import limits
-from dashboard.io.size_limits import check_columns, check_rows
+from dashboard.io.size_limits import check_columns, check_density, check_rows
 from dashboard.model.edtf import BOUNDS, FLAGS
 from dashboard.model.messages import Message
 from dashboard.model.schema import COLUMN, STATUSES, UNIQUE
@@ -99,7 +99,9 @@ def read_prepared(raw: bytes) -> pd.DataFrame:
 def _open(raw: bytes) -> parquet.ParquetFile:
     schema = parquet.read_schema(pa.BufferReader(raw))
     file = parquet.ParquetFile(pa.BufferReader(raw), read_dictionary=_shared(schema))
-    _check_size(file.metadata)
+    check_rows(file.metadata.num_rows)
+    check_density(file.metadata.num_rows, len(raw))
+    check_columns(file.metadata.num_columns)
     return file
 
 
@@ -163,11 +165,6 @@ def _metadata(schema: pa.Schema) -> dict[str, Any]:
         return {}
     is_known = isinstance(metadata, dict) and metadata.get("version") == _VERSION
     return metadata if is_known else {}
-
-
-def _check_size(metadata: parquet.FileMetaData) -> None:
-    check_rows(metadata.num_rows)
-    check_columns(metadata.num_columns)
 
 
 def _is_text(kind: pa.DataType) -> bool:

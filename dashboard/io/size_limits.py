@@ -5,6 +5,8 @@ from dashboard.common.limits import limits
 from dashboard.model.messages import Message
 
 MAX_COLUMNS = 1_000
+# Ten million real events take about 20 bytes each.
+_MANY_ROWS, _MAX_ROWS_PER_BYTE = 1_000_000, 20
 # Objects name their values, so even a small file can have a new column in each row.
 _MAX_OBJECT_CELLS = 50_000_000
 
@@ -20,6 +22,27 @@ def check_rows(count: int) -> None:
     most = limits().rows
     if count > most:
         raise UnreadableFileError(Message("table.too_many_rows", {"count": count, "most": most}))
+
+
+def check_density(rows: int, size: int) -> None:
+    """Refuse a file with so many rows for its size that they cannot differ.
+
+    Formats that store repeated values once can have millions of rows in a few kilobytes.
+
+    Parameters
+    ----------
+    rows
+        Number of rows.
+    size
+        Size of the file, in bytes.
+
+    Raises
+    ------
+    UnreadableFileError
+        There are far more rows than bytes.
+    """
+    if rows > _MANY_ROWS and rows > size * _MAX_ROWS_PER_BYTE:
+        raise UnreadableFileError(Message("table.same_rows", {"count": rows, "bytes": size}))
 
 
 def check_columns(count: int, rows: int = 1) -> None:

@@ -650,6 +650,10 @@ _FILES = {
     "table.too_many_rows": Wording(
         N_("The file has {count} rows, more than the limit of {most}."), N_("Split it.")
     ),
+    "table.same_rows": Wording(
+        N_("Nearly all of the {count} rows are the same, because the file has only {bytes} bytes."),
+        N_("Remove the repeated rows."),
+    ),
     "table.too_many_columns": Wording(
         N_("The file has {count} columns, more than the limit of {most}."),
         N_("Remove those that you do not need."),
@@ -781,10 +785,16 @@ _FILES = {
         N_("“{name}” does not contain a mapping."), N_("Write an object such as {example}.")
     ),
     "import.too_slow": Wording(
-        N_("Reading takes longer than the limit of {seconds} seconds."), N_("Split the file.")
+        N_("Reading takes longer than the limit of {seconds} seconds."),
+        python=N_("Split the file."),
+        cli=N_("Raise the limit with --max-read-s, or split the file."),
+        page=N_("Split the file."),
     ),
     "import.too_much_memory": Wording(
-        N_("Reading takes more memory than the limit of {most} MB."), N_("Split the file.")
+        N_("Reading takes more memory than the limit of {most} MB."),
+        python=N_("Split the file."),
+        cli=N_("Raise the limit with --max-read-mb, or split the file."),
+        page=N_("Split the file."),
     ),
     "import.failed": Wording(N_("Reading failed."), N_("Check that the file is complete.")),
     "import.not_kept": Wording(

@@ -6,14 +6,12 @@ import os
 import time
 from functools import partial
 
-import pandas as pd
 import pytest
 from click.testing import CliRunner
 
 from dashboard.cli import check as check_module
 from dashboard.cli import main
 from dashboard.cli import serve as serve_module
-from dashboard.common.errors import UnreadableFileError
 from dashboard.ingest import sandbox
 from dashboard.ingest import watch as module
 from dashboard.ingest.load import open_datasets
@@ -169,41 +167,23 @@ class TestWatch:
         assert "There is not enough memory" in result.stderr
 
 
-@pytest.mark.starts_programs
-class TestOtherProcess:
-    """Changed files are read in a process with limits, so that they cannot end the server."""
-
-    READING = {"mapping": {}, "order": None, "sheets": (), "merge": None}  # noqa: RUF012
-
-    def test_tables_are_read_as_in_this_process(self, files):
-        here, there = open_datasets(files), sandbox.open_in_process(files, self.READING)
-        pd.testing.assert_frame_equal(
-            there.events.astype(here.events.dtypes), here.events, check_categorical=False
-        )
-        assert (there.title, there.source) == (here.title, here.source)
-
-    def test_an_invalid_file_is_named(self, files):
-        files[1].write_bytes(b"\0")
-        with pytest.raises(UnreadableFileError, match=r"^their_list\.csv: "):
-            sandbox.open_in_process(files, self.READING)
-
-    def test_too_little_memory_ends_only_the_other_process(self, files, monkeypatch):
-        monkeypatch.setattr(sandbox, "most_memory_mb", lambda: 30)
-        files[0].write_text("title,date\n" + "A,2024\n" * 1_000_000)
-        with pytest.raises(UnreadableFileError, match="30 MB"):
-            sandbox.open_in_process(files, self.READING)
-
-
-def test_serve_reads_changed_files_in_another_process(files, tmp_path, monkeypatch):
-    watches, read = [], []
+def test_serve_reads_changed_files_in_another_process(files, monkeypatch):
+    watches, places = [], []
     monkeypatch.setattr(serve_module, "serve_dataset", lambda *given: watches.append(given[2]))
-    monkeypatch.setattr(serve_module, "open_in_process", lambda *given: read.append(given))
+    monkeypatch.setattr(
+        sandbox, "run_bounded", lambda read, _, may_fork: places.append(may_fork) or read()
+    )
     CliRunner().invoke(main, ["serve", "--watch", str(files[0])])
-    watches[0]._read()
-    assert read[0][0] == (files[0],)
-    # A prepared table is not read into memory.
+    assert len(watches[0]._read().events) == 2
+    # While the server starts, no other thread works.
+    assert places == [True, False]
+
+
+def test_a_prepared_table_is_opened_without_another_process(files, tmp_path, monkeypatch):
+    watches = []
     prepared = tmp_path / "prepared.parquet"
     CliRunner().invoke(main, ["prepare", str(files[0]), "-o", str(prepared)])
+    monkeypatch.setattr(serve_module, "serve_dataset", lambda *given: watches.append(given[2]))
+    monkeypatch.setattr(sandbox, "run_bounded", pytest.fail)
     CliRunner().invoke(main, ["serve", "--watch", str(prepared)])
-    assert len(watches[1]._read().events) == 2
-    assert len(read) == 1
+    assert len(watches[0]._read().events) == 2
