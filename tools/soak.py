@@ -114,7 +114,7 @@ def print_usage(count: object, usage: Usage) -> None:
 
 def start_browsers(url: str, server: int) -> None:
     """Request images until each worker of a server has started a Chrome."""
-    while not all(children(worker) for worker in children(server)):
+    while not (children(server) and all(children(worker) for worker in children(server))):
         with ThreadPoolExecutor(_READERS) as pool:
             for _ in range(_READERS):
                 pool.submit(requests.get, f"{url}/picture/svg", timeout=_TIMEOUT_S)
