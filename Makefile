@@ -6,8 +6,8 @@
 
 PYTHON      ?= python3
 VENV        ?= .venv
-# An idle worker takes tests from a busy one. Browser tests take longest and follow each other.
-PYTEST_ARGS ?= -n 3 --dist worksteal
+# A worker runs whole files, slow ones first (tests/conftest.py), so that what a file shares is made once.
+PYTEST_ARGS ?= -n 3 --dist loadfile --no-loadscope-reorder
 UPGRADE     ?=
 BENCH_ROWS  ?=
 

@@ -72,6 +72,19 @@ def table() -> Callable[..., pd.DataFrame]:
     return make
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Run the slowest files first, so that all workers are busy until the end.
+
+    Files with browser tests take longest, then files whose tests start programs.
+    """
+    slow: dict[Path, list[int]] = {}
+    for item in items:
+        counts = slow.setdefault(item.path, [0, 0])
+        for number, mark in enumerate(("browser", "starts_programs")):
+            counts[number] += item.get_closest_marker(mark) is not None
+    items.sort(key=lambda item: slow[item.path], reverse=True)
+
+
 def pytest_make_parametrize_id(val: object) -> str | None:
     """Write bytes in ids as Python does, because `make mutants` does not escape ids."""
     return repr(val) if isinstance(val, bytes) else None

@@ -72,10 +72,11 @@ _FILLERS = frozenset(
     ]
 )
 _BEFORE_CHRIST = frozenset({"bc", "bce"})
-# Words for other calendars, and for when a row was written rather than when the event happened.
+# Words for other calendars, for when a row was written rather than when the event happened, and for
+# dates that only serve to sort or compare the rows.
 _OTHERS = re.compile(
     r"hijri|hegira|jalali|hebrew|lunar|modif|updat|creat|publi|access|retriev|report|geänd|erstellt"
-    r"|змін|створ",
+    r"|змін|створ|sort|compar",
     re.IGNORECASE,
 )
 _WORD = re.compile(r"[A-Z]+(?![a-zà-ÿ])|[A-ZÀ-Þ]?[^\W\d_A-ZÀ-Þ]+|[^\W\d_]+|[0-9]+")

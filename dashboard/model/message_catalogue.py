@@ -43,6 +43,11 @@ _ORDER: dict[str, str] = {
     "cli": N_("Add --date-order dmy or mdy, or write dates as year-month-day."),
     "page": N_("Choose day-first or month-first, or write dates as year-month-day."),
 }
+_CENTURY: dict[str, str] = {
+    "python": N_("Write the year with four digits, or pass century=1900 or another one."),
+    "cli": N_("Write the year with four digits, or add --century 1900 or another one."),
+    "page": N_("Write the year with four digits, or choose a century."),
+}
 _MATCH: dict[str, str] = {
     "python": N_("If it contains something else, pass another mapping."),
     "cli": N_("If it contains something else, add --map {field}=OTHER_COLUMN."),
@@ -199,9 +204,7 @@ _DATES = {
     "date.decade_or_century": Wording(
         N_("“{given}” may mean a decade or a century."), N_("Write 190X or 19XX.")
     ),
-    "date.short_year": Wording(
-        N_("“{given}” has a year of two digits."), N_("Write the year with four digits.")
-    ),
+    "date.short_year": Wording(N_("“{given}” has a year of two digits."), **_CENTURY),
     "date.offset_or_end": Wording(
         N_("“{given}” may contain a UTC offset or an end time."),
         N_("Write 2024-10-13T09:00:00-11:00, or both ends with their days."),
@@ -232,6 +235,16 @@ _DATES = {
         N_("“{given}” may mean {year} BC or the astronomical year -{year}, which is {before} BC."),
         N_("Write {year} BC, or {edtf}, which means the same."),
     ),
+    "date.negative_as_bc": Wording(
+        N_("Negative numbers in the column of years are read as BC: “{given}” as {year} BC."),
+        N_("If they are astronomical years, write a date in EDTF, such as -0043 for 44 BC."),
+    ),
+    "coordinates.longitude_first": Wording(
+        N_("Longitudes come first in this column, as “{given}” shows."),
+        python=N_("If this is wrong, map the column to coordinates."),
+        cli=N_("If this is wrong, add --map coordinates=COLUMN."),
+        page=N_("If this is wrong, choose “latitude first”."),
+    ),
     "date.lone_number": Wording(
         N_("“{given}” is a number in a column of dates."),
         N_(
@@ -259,7 +272,13 @@ _DATES = {
     ),
     "date.order_chosen": Wording(N_("“{given}” is read as {order}, as you chose.")),
     "date.century": Wording(
-        N_("Years of two digits, as in “{given}”, are read as 1930 to 2029, as in spreadsheets.")
+        N_("Years of two digits, as in “{given}”, are read as 1930 to 2029, as in spreadsheets."),
+        python=N_("If this is wrong, pass century=1900 or another one."),
+        cli=N_("If this is wrong, add --century 1900 or another one."),
+        page=N_("If this is wrong, choose another century."),
+    ),
+    "date.century_chosen": Wording(
+        N_("Years of two digits, as in “{given}”, are read as {first} to {last}, as you chose.")
     ),
     "date.century_from_year": Wording(
         NN_(
@@ -687,8 +706,8 @@ _FILES = {
         N_("This JSON is not a list of events."),
         N_("Use a list of objects, GeoJSON, JSON-LD, a STIX bundle or a TimelineJS story."),
     ),
-    "json.longest_list": Wording(
-        N_("The file has several lists. The longest, “{name}”, is read. Not read: {given}.")
+    "json.lists_unread": Wording(
+        N_("The file has several lists. “{name}” is read. Not read: {given}.")
     ),
     "json.no_events": Wording(N_("The list of events is empty."), N_("Add one object per event.")),
     "geojson.invalid": Wording(

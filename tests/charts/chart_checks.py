@@ -36,7 +36,8 @@ def looks() -> st.SearchStrategy[Look]:
         Look,
         theme=st.sampled_from(list(THEMES.values())),
         colour=st.sampled_from(list(COLOURS)),
-        chosen=st.sampled_from(["", "no such id", *pool()["event_id"][:40]]),
+        # Deferred, because the pool takes a while to load.
+        chosen=st.deferred(lambda: st.sampled_from(["", "no such id", *pool()["event_id"][:40]])),
         printed=st.booleans(),
         hits=st.sampled_from([(), ("o", "event"), ("<b>", "&"), ("",)]),
     )

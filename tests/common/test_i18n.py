@@ -22,12 +22,16 @@ from update_messages import (
 
 from dashboard.common import i18n as words
 
-CODE = code_messages()
 CATALOGUES = {language: read_catalogue(language) for language in TRANSLATED}
 languages = pytest.mark.parametrize("language", TRANSLATED)
 # Values are texts: the markup of Plotly, HTML and format strings has no effect in them.
 fillings = st.text(st.sampled_from("aЖ7{}%<&'\" "), min_size=1)
 counts = st.one_of(st.integers(0, 200), st.integers(0, 10**7))
+
+
+@pytest.fixture(scope="module")
+def code_catalogue():
+    return code_messages()
 
 
 def ids_of(catalogue):
@@ -63,22 +67,22 @@ def filled_in(language, message, count, filling):
 
 
 @languages
-def test_every_message_is_translated(language):
+def test_every_message_is_translated(language, code_catalogue):
     catalogue = CATALOGUES[language]
     missing = [
         message.id
-        for message in CODE
+        for message in code_catalogue
         if message.id
         and ((entry := catalogue.get(message.id)) is None or not all(forms(entry)) or entry.fuzzy)
     ]
     listed = "\n".join(map(repr, missing))
-    assert missing == [], f"{len(missing)} of {len(CODE)} messages:\n{listed}"
+    assert missing == [], f"{len(missing)} of {len(code_catalogue)} messages:\n{listed}"
 
 
 @languages
-def test_no_translation_is_left_of_a_removed_message(language):
+def test_no_translation_is_left_of_a_removed_message(language, code_catalogue):
     catalogue = CATALOGUES[language]
-    assert ids_of(catalogue) - ids_of(CODE) == set()
+    assert ids_of(catalogue) - ids_of(code_catalogue) == set()
     assert list(catalogue.obsolete) == []
 
 
@@ -119,10 +123,10 @@ def test_every_translation_can_be_filled_in(language, count, filling):
 
 
 @languages
-def test_the_catalogue_is_up_to_date(language):
-    once = updated(read_catalogue(language), CODE)
+def test_the_catalogue_is_up_to_date(language, code_catalogue):
+    once = updated(read_catalogue(language), code_catalogue)
     again = read_po(io.BytesIO(once.encode()), locale=language)
-    assert updated(again, CODE) == once
+    assert updated(again, code_catalogue) == once
     assert catalogue_path(language).read_text(encoding="utf-8") == once, "run make messages"
 
 

@@ -12,7 +12,7 @@ from dashboard.common.errors import UnreadableFileError
 from dashboard.io.formats import geojson, jsonld_nodes, schemaorg_reader, stix_reader, timelinejs
 from dashboard.io.formats.records import Record, Records
 from dashboard.io.readers.decode import decode
-from dashboard.io.readers.json_lists import is_list_of_rows, tables_of
+from dashboard.io.readers.json_lists import has_known_names, is_list_of_rows, tables_of
 from dashboard.io.readers.raw_table import (
     RawTable,
     replace_surrogates,
@@ -155,7 +155,7 @@ class _RepeatedKeys:
 def _table_of(parsed: Any, repeats: _RepeatedKeys) -> RawTable:
     """Return the table in a parsed JSON file, whatever its form."""
     read_form = next((read for is_form, read in _JSON_FORMS if is_form(parsed)), None)
-    form = read_form(parsed) if read_form else Records(*_longest_list(parsed))
+    form = read_form(parsed) if read_form else Records(*_list_of_events(parsed))
     items: Any = form.rows if isinstance(form, Records) else form
     problems = form.problems if isinstance(form, Records) else []
     if not isinstance(items, list) or not items:
@@ -170,16 +170,16 @@ def _table_of(parsed: Any, repeats: _RepeatedKeys) -> RawTable:
     return table._replace(problems=[*problems, *repeats.problems(rows)])
 
 
-def _longest_list(parsed: Any) -> tuple[Any, list[Problem]]:
-    """Return the list of events: the longest in the file, with a note on the others."""
+def _list_of_events(parsed: Any) -> tuple[Any, list[Problem]]:
+    """Return the list of events with a note on the others: the longest with the usual names."""
     tables = tables_of(parsed)
     if not tables:
         return parsed, []
-    longest = max(tables, key=lambda table: len(table.rows))
-    others = [table.path for table in tables if table is not longest]
-    message = Message("json.longest_list", {"name": longest.path})
+    best = max(tables, key=lambda table: (has_known_names(table), len(table.rows)))
+    others = [table.path for table in tables if table is not best]
+    message = Message("json.lists_unread", {"name": best.path})
     named = ", ".join(others[:_MAX_NAMED]) + (", …" if len(others) > _MAX_NAMED else "")
-    return longest.rows, [Problem("note", 0, "", named, message)] if others else []
+    return best.rows, [Problem("note", 0, "", named, message)] if others else []
 
 
 def _is_calendar(parsed: Any) -> bool:

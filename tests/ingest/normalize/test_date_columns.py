@@ -113,6 +113,23 @@ READ = {
     "siglo XIX": "18XX",
     "XIX век": "18XX",
     "19世紀": "18XX",
+    "IX-XI вв.": "08XX/10XX",
+    "Ier–IIIe siècle": "0001~/02XX",
+    "18th to 19th century": "17XX/18XX",
+    "5th-4th century BC": "-04XX/-03XX",
+    "16.-17. Jh.": "15XX/16XX",
+    "siglos XV-XVI": "14XX/15XX",
+    "конец XIX - начало XX в.": "18XX/19XX",
+    "fin du XIXe siècle": "18XX",
+    "Anfang 1945": "1945",
+    "1950-х": "195X",  # noqa: RUF001
+    "2000-е-2020-е": "200X/202X",  # noqa: RUF001
+    "années 1920": "192X",
+    "1920er Jahre": "192X",
+    "середина 1950-х - середина 1960-х": "195X/196X",  # noqa: RUF001
+    "с 2013": "2013/..",  # noqa: RUF001
+    "seit 1990": "1990/..",
+    "depuis mai 1990": "1990-05/..",
     "early 1920s": "192X",
     "mid-19th century": "18XX",
     "1863 or 1864": "[1863,1864]",
