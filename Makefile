@@ -51,7 +51,7 @@ MKDOCS := PYTHONPATH=. NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: help run dev test test-fast test-one test-thorough mutants fuzz test-scripts browser lint format docs messages picture gallery bench load soak lock build clean
+.PHONY: help run dev test test-fast test-one test-thorough mutants fuzz test-scripts browser lint format docs messages picture gallery bench load soak pages lock build clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -120,6 +120,9 @@ load: $(DEV) $(SELF) ## Measure response times with 50 concurrent readers
 
 soak: browser $(SELF) $(BUNDLES) ## Show what a server keeps after readers filtered, exported and uploaded (MINUTES=20)
 	@BROWSER_PATH="$$($(BIN)/python tools/find_browser.py)" $(BIN)/python tools/soak.py --minutes $(or $(MINUTES),20)
+
+pages: browser $(SELF) $(BUNDLES) ## Show what a server keeps after pages were opened and closed (PAGES=200)
+	@BROWSER_PATH="$$($(BIN)/python tools/find_browser.py)" $(BIN)/python tools/open_pages.py --pages $(or $(PAGES),200)
 
 lock: $(BIN)/uv ## Update the lock files from pyproject.toml and package.json (UPGRADE=1: newest versions)
 	$(COMPILE) --extra dev --output-file requirements-dev.lock pyproject.toml

@@ -56,8 +56,8 @@ _SHEETS = click.option(
     "sheets",
     multiple=True,
     metavar="NAME",
-    help="Sheet of a workbook to read. Repeatable. By default, the sheet that looks most like a "
-    "table of events, and all sheets with the same columns.",
+    help="Sheet of a workbook, or list of a JSON file, to read. Repeatable. By default, the sheet "
+    "that looks most like a table of events, and all sheets with the same columns.",
 )
 _MERGE = click.option(
     "--merge",

@@ -21,6 +21,7 @@ from dashboard.ingest.normalize.date_part_columns import (
     keep_living_open,
     write_before_christ,
 )
+from dashboard.ingest.normalize.dates_in_texts import find_dates_in_texts
 from dashboard.ingest.normalize.made_titles import fill_titles
 from dashboard.ingest.normalize.place_part_columns import join_place_parts
 from dashboard.ingest.normalize.single_dates import Century
@@ -232,17 +233,35 @@ def _join_parts(
         problems += _open_lives_notes(given, parts)
         if joined.differs is not None:
             problems.append(_differing_years(fields["date"], parts["year"], joined.differs))
+    fields |= joined_fields
+    problems += _join_coordinates(fields, parts, chosen)
+    return problems + _date_texts(fields, chosen)
+
+
+def _join_coordinates(
+    fields: dict[str, pd.Series], parts: Mapping[str, pd.Series], chosen: Container[str]
+) -> Iterator[Problem]:
+    """Split a column of coordinates into fields; report if longitudes come first."""
     for part in filter(parts.__contains__, COORDINATE_PARTS):
         # A reader's choice is not doubted.
-        shows = "" if part in chosen else find_longitude_first(parts[part])
-        is_first = part == "lon_lat" or bool(shows)
-        halves = split_coordinates(parts[part], longitude_first=is_first)
-        joined_fields |= dict(zip(("latitude", "longitude"), halves, strict=True))
-        if shows and part == "coordinates":
-            message = Message("coordinates.longitude_first")
-            problems.append(Problem("note", 0, "coordinates", shows, message))
-    fields |= joined_fields
-    return problems
+        is_named = part == "lon_lat"
+        shows = "" if is_named or part in chosen else find_longitude_first(parts[part])
+        halves = split_coordinates(parts[part], longitude_first=is_named or bool(shows))
+        fields |= dict(zip(("latitude", "longitude"), halves, strict=True))
+        if shows:
+            yield Problem("note", 0, part, shows, Message("coordinates.longitude_first"))
+
+
+def _date_texts(fields: dict[str, pd.Series], chosen: Container[str]) -> list[Problem]:
+    """Take the dates from the texts if no column has dates, and report it."""
+    has_dates = "date" in fields or "date" in chosen
+    dates = None if has_dates else find_dates_in_texts(fields)
+    if dates is None:
+        return []
+    fields["date"], count = dates, int((dates != "").sum())
+    example = str(dates[dates != ""].iloc[0])
+    message = Message("date.from_text", {"count": count})
+    return [Problem("note", 0, "date", example, message, rows=count)]
 
 
 def _completion_notes(years: pd.Series, joined: JoinedDates) -> list[Problem]:

@@ -35,6 +35,7 @@ from dashboard.ingest.left_out import find_left_out, frame_left_out
 from dashboard.ingest.merge import MergeKey, merge_rows, merge_tables
 from dashboard.ingest.normalize.single_dates import Century, DateOrder
 from dashboard.ingest.normalize.table import normalize_table
+from dashboard.ingest.side_by_side import join_side_by_side
 from dashboard.ingest.split_tracks import split_tracks
 from dashboard.ingest.validate import check_table
 from dashboard.io import parquet
@@ -57,7 +58,7 @@ _PACKAGE_FILE, _INDEX_ENDING = "datapackage.json", ".index"
 _log = logging.getLogger(__name__)
 # Raise this by one when the same file would give different events or a different report, so that
 # stored uploads are read again.
-IMPORT_VERSION = 13
+IMPORT_VERSION = 14
 # Maximum number of left-out rows in the report.
 _MOST_LEFT_OUT = 50
 # Number of earlier states of the table that are kept in memory.
@@ -219,8 +220,8 @@ def load_events(
     order
         The order of dates such as 03/04/2024; None to infer it from the column.
     sheets
-        Names of the sheets of a workbook to read. By default, the sheet that looks most like a
-        table of events, and all sheets with the same columns.
+        Names of the sheets of a workbook, or of the lists of a JSON file, to read. By default, the
+        sheet that looks most like a table of events, and all sheets with the same columns.
     century
         The century of years with two digits: 1900 reads 28.6.14 as 1914. By default, they are 1930
         to 2029, as in spreadsheets.
@@ -265,8 +266,7 @@ def read_corrected(
     UnreadableFileError
         The file as a whole cannot be read.
     """
-    raw = take_title_slide(limit_cells(read_raw_table(path, sheets)))
-    raw = split_tracks(raw, (mapping or {}).values())
+    raw = _one_event_per_row(read_raw_table(path, sheets), mapping or {})
     texts = assign_columns(raw.texts, mapping, raw.fields, century).texts
     cells, _ = normalize_table(texts, raw.rows, order)
     filled = [name for name in COLUMN if name in texts or not cells[name].is_empty.all()]
@@ -471,7 +471,7 @@ def _load_file(path: Path, options: _ImportOptions) -> _Loaded:
 
 
 def _check(raw: RawTable, options: _ImportOptions) -> _Loaded:
-    raw = split_tracks(take_title_slide(limit_cells(raw)), options.mapping.values())
+    raw = _one_event_per_row(raw, options.mapping)
     merges_ids = options.merge == "id"
     mapping = _with_ids(options, map(str, raw.texts)) if merges_ids else options.mapping
     table = assign_columns(raw.texts, mapping, raw.fields, options.century)
@@ -503,6 +503,12 @@ def _check(raw: RawTable, options: _ImportOptions) -> _Loaded:
     return _Loaded(
         events, problems, header, raw.title, EventRows(numbers=numbers, sheets=raw.sheet_rows)
     )
+
+
+def _one_event_per_row(raw: RawTable, mapping: Mapping[str, str]) -> RawTable:
+    """Limit the cells of a table, and split rows with several events."""
+    raw = take_title_slide(limit_cells(raw))
+    return split_tracks(join_side_by_side(raw, mapping.values()), mapping.values())
 
 
 def _with_ids(options: _ImportOptions, names: Iterable[str]) -> Mapping[str, str]:

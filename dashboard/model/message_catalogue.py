@@ -311,6 +311,16 @@ _DATES = {
             "{count} other texts, such as “{given}”, are read the same way.",
         )
     ),
+    "date.from_text": Wording(
+        NN_(
+            "No column contains dates, so {count} row takes its date from its text: “{given}”.",
+            "No column contains dates, so {count} rows take their dates from their texts, such as "
+            "“{given}”.",
+        ),
+        python=N_("If this is wrong, map a column to date."),
+        cli=N_("If this is wrong, add --map date=COLUMN."),
+        page=N_("If this is wrong, choose a column for the date."),
+    ),
     "date.filled_down": Wording(
         NN_(
             "{count} row without a date takes the date of the row above, because the rows are in "
@@ -351,18 +361,18 @@ _PLACES = {
     "place.middle_of_country": Wording(
         N_(
             "The table has no coordinates, so events are placed in the middle of their country: "
-            "{given}{more}."
+            "{names}{more}."
         )
     ),
     "place.unknown": Wording(
-        N_("Not in the gazetteer: {given}{more}."), N_("Give latitude and longitude.")
+        N_("Not in the gazetteer: {names}{more}."), N_("Give latitude and longitude.")
     ),
     "place.too_large": Wording(
-        N_("Too large for a point on the map: {given}{more}."),
+        N_("Too large for a point on the map: {names}{more}."),
         N_("Name a country or a place in it."),
     ),
     "place.ambiguous": Wording(
-        N_("Each of these names matches {count} places: {given}{more}."),
+        N_("Each of these names matches {count} places: {names}{more}."),
         N_("Add the country or region, or the coordinates."),
     ),
 }
@@ -404,7 +414,7 @@ _TABLE = {
     ),
     "title.markup": Wording(N_("Titles are shown without their HTML tags.")),
     "row.equal": Wording(
-        N_("“{given}” has the same values as row {row} in all fields."), **_DUPLICATE
+        N_("“{given}” has the same values as row {row} in all fields that are read."), **_DUPLICATE
     ),
     "row.repeated": Wording(
         N_("“{given}” has the same title and date as row {row}, but differs in other fields."),
@@ -498,6 +508,12 @@ _TABLE = {
         page=N_("To read only some of them, choose sheets."),
     ),
     "header.tags": Wording(N_("The HXL tags identify the columns: {given}.")),
+    "table.side_by_side": Wording(
+        NN_(
+            "{count} table beside others is read: {given}.",
+            "{count} tables side by side are read as one: {given}.",
+        )
+    ),
     "table.transposed": Wording(
         N_("Each column is read as an event, because the first column names the fields: {given}."),
     ),
@@ -707,7 +723,10 @@ _FILES = {
         N_("Use a list of objects, GeoJSON, JSON-LD, a STIX bundle or a TimelineJS story."),
     ),
     "json.lists_unread": Wording(
-        N_("The file has several lists. “{name}” is read. Not read: {given}.")
+        N_("The file has several lists. “{name}” is read. Not read: {given}."),
+        python=N_("To read others, pass sheets=[…]."),
+        cli=N_("To read others, add --sheet NAME."),
+        page=N_("To read others, choose lists."),
     ),
     "json.no_events": Wording(N_("The list of events is empty."), N_("Add one object per event.")),
     "geojson.invalid": Wording(
@@ -774,8 +793,9 @@ _FILES = {
     ),
     "workbook.invalid": Wording(N_("This workbook cannot be read."), N_("Save it again as .xlsx.")),
     "sheet.unknown": Wording(N_("There is no sheet “{name}”."), N_("Use one of: {sheets}.")),
+    "json.unknown_list": Wording(N_("There is no list “{name}”."), N_("Use one of: {lists}.")),
     "sheet.no_workbook": Wording(
-        N_("Only workbooks have sheets."),
+        N_("Only workbooks have sheets, and JSON files lists."),
         python=N_("Pass no sheets."),
         cli=N_("Leave out --sheet."),
         page=N_("Choose no sheet."),

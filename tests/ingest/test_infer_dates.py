@@ -155,7 +155,7 @@ def test_the_century_of_two_digits_can_be_chosen(columns, century, dates):
     events, problems = load_events(pd.DataFrame(rows), century=century)
     assert list(events["date"]) == dates
     (note,) = (problem for problem in problems if problem.code.startswith("date.century"))
-    assert (note.code, note.params["first"]) == ("date.century_chosen", century)
+    assert (note.code, note.params["first"]) == ("date.century_chosen", str(century))
 
 
 @pytest.mark.parametrize(

@@ -80,6 +80,28 @@ def test_objects_without_names_give_their_first_texts():
     assert list(read([A | {"actors": people}]).texts["actors"]) == ["zhu-de; he-long"]
 
 
+class TestChosenLists:
+    CONTENT = json.dumps({"periods": [C], "a": {"events": [A, B]}, "more": [A]}).encode()
+
+    def test_a_list_can_be_chosen_like_a_sheet(self):
+        table = read_json(self.CONTENT, ["periods"])
+        assert list(table.texts["title"]) == ["C"]
+        assert table.problems == []
+        lists = [(sheet.name, sheet.rows, sheet.is_read) for sheet in table.sheets]
+        assert lists == [("periods", 1, True), ("more", 1, False), ("a.events", 2, False)]
+
+    def test_several_lists_are_one_table(self):
+        table = read_json(self.CONTENT, ["a.events", "periods"])
+        assert sorted(table.texts["title"]) == ["A", "B", "C"]
+
+    def test_an_unknown_list_is_refused_with_the_others(self):
+        with pytest.raises(UnreadableFileError, match=r"periods, more, a\.events"):
+            read_json(self.CONTENT, ["nothing"])
+
+    def test_a_single_list_is_no_choice(self):
+        assert read({"events": [A]}).sheets == ()
+
+
 def test_names_of_many_lists_are_cut():
     table = read({f"list {number}": [A] for number in range(1_000)} | {"events": [A, B]})
     assert list(table.texts["title"]) == ["A", "B"]

@@ -55,7 +55,7 @@ def choose_century(
             example = example or short
             new = pd.Series(expanded, dtype="str").take(cells.codes)
             changed[name] = new.set_axis(columns[name].index)
-    message = Message("date.century_chosen", {"first": century, "last": century + 99})
+    message = Message("date.century_chosen", {"first": str(century), "last": str(century + 99)})
     return changed, [Problem("note", 0, "date", example, message)] if example else []
 
 
