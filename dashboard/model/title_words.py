@@ -80,6 +80,7 @@ _ATTRIBUTES = _folded(
     "weekday month year years period duration currency unit language century decade "
     "vorname nachname adresse ort land quelle bundesland kreis direccion ciudad pais fuente "
     "endereco cidade fonte ville adresa adres sehir ulke адреса місто країна джерело адрес город "
+    "calle cruce avenida barrio comuna strasse rue avenue вулиця улица "
     "страна источник 地点 地點 国家 國家 来源 來源 依据 出典 場所 국가 장소 출처"
 )
 _TIMES = _folded(

@@ -284,6 +284,20 @@ def test_shapes_are_no_titles(shapes):
     assert "title" not in propose_columns(table.drop(columns="what"))
 
 
+def test_a_name_of_a_work_and_its_era_are_title_and_date():
+    table = pd.DataFrame({"資料名": ["はつね集", "花おし"], "年代": ["文化8年(1811)", "文政2年"],
+                          "内容": ["大鶴編", "逸人編"]})  # fmt: skip
+    events, _ = load_events(table)
+    given = list(zip(events["title"], events["date"], strict=True))
+    assert given == [("はつね集", "1811"), ("花おし", "1819")]
+
+
+def test_streets_are_no_titles():
+    table = pd.DataFrame({"fecha": ["2016-01-01", "2016-01-02"], "Participantes": ["Moto", "Auto"],
+                          "Cruce": ["De la Cruz", "De los Corrales"]})  # fmt: skip
+    assert "title" not in propose_columns(table)
+
+
 def test_plain_numbers_are_not_dates():
     table = pd.DataFrame({"what": ["Something", "Another"], "amount of it": ["2024", "1999"]})
     assert "date" not in propose_columns(table)
