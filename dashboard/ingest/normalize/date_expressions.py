@@ -15,7 +15,11 @@ import numpy as np
 
 from dashboard.ingest.normalize.calendar_pairs import may_be_one_day
 from dashboard.ingest.normalize.month_names import eras
-from dashboard.ingest.normalize.other_calendars import convert_other_calendar, names_calendar
+from dashboard.ingest.normalize.other_calendars import (
+    convert_other_calendar,
+    names_calendar,
+    year_in_brackets,
+)
 from dashboard.ingest.normalize.single_dates import (
     DateOrder,
     Day,
@@ -182,7 +186,10 @@ def _convert_single(text: str, order: DateOrder | None) -> str:
     is_short_year = about and _SHORT_YEAR.match(certain)
     day = parse_single_date(f"ad {certain}" if is_short_year else certain, order)
     date = (
-        (day.edtf if day else "") or parse_time_period(certain) or convert_other_calendar(certain)
+        (day.edtf if day else "")
+        or parse_time_period(certain)
+        or convert_other_calendar(certain)
+        or year_in_brackets(certain)
     )
     return date + sign if not sign or _PERIOD.fullmatch(date) else ""
 
