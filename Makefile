@@ -15,6 +15,7 @@ BIN     := $(VENV)/bin
 # Keep compiled modules: the tests start Python many times.
 PYTEST   = PYTHONDONTWRITEBYTECODE= BROWSER_PATH="$$($(BIN)/python tools/find_browser.py)" $(BIN)/python -m pytest
 MUTMUT  := .venv-mutants/bin/mutmut
+ATHERIS := .venv-fuzz/.made
 T       ?= tests
 M       ?=
 INSTALL := $(BIN)/python -m pip --disable-pip-version-check --no-input --quiet install --no-compile
@@ -50,7 +51,7 @@ MKDOCS := PYTHONPATH=. NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: help run dev test test-fast test-one test-thorough mutants test-scripts browser lint format docs messages picture gallery bench load soak lock build clean
+.PHONY: help run dev test test-fast test-one test-thorough mutants fuzz test-scripts browser lint format docs messages picture gallery bench load soak pages lock build clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -76,6 +77,9 @@ test-thorough: browser $(SELF) $(BUNDLES) ## Run all tests, with 20 times as man
 mutants: $(MUTMUT) ## List small code changes that no test detects (M="dashboard.engine.query.*")
 	-PYTHONDONTWRITEBYTECODE= $(MUTMUT) run $(M)
 	@$(MUTMUT) results
+
+fuzz: $(ATHERIS) ## Test readers and parsers with random changes of valid inputs (SECONDS=600 for each, T="csv state")
+	@PYTHONPATH=. .venv-fuzz/bin/python tools/fuzz.py --seconds $(or $(SECONDS),600) $(if $(filter-out tests,$(T)),$(T))
 
 browser: $(DEV)
 	@$(BIN)/python tools/find_browser.py --install
@@ -117,6 +121,9 @@ load: $(DEV) $(SELF) ## Measure response times with 50 concurrent readers
 soak: browser $(SELF) $(BUNDLES) ## Show what a server keeps after readers filtered, exported and uploaded (MINUTES=20)
 	@BROWSER_PATH="$$($(BIN)/python tools/find_browser.py)" $(BIN)/python tools/soak.py --minutes $(or $(MINUTES),20)
 
+pages: browser $(SELF) $(BUNDLES) ## Show what a server keeps after pages were opened and closed (PAGES=200)
+	@BROWSER_PATH="$$($(BIN)/python tools/find_browser.py)" $(BIN)/python tools/open_pages.py --pages $(or $(PAGES),200)
+
 lock: $(BIN)/uv ## Update the lock files from pyproject.toml and package.json (UPGRADE=1: newest versions)
 	$(COMPILE) --extra dev --output-file requirements-dev.lock pyproject.toml
 	$(COMPILE) --constraint requirements-dev.lock --output-file requirements.lock pyproject.toml
@@ -127,7 +134,7 @@ build: $(DEV) $(BUNDLES) ## Build the wheel and the source distribution into dis
 	$(BIN)/python -m build
 
 clean: ## Remove .venv and all generated files
-	rm -rf $(VENV) .venv-mutants mutants node_modules $(BUNDLES) dist build site .mypy_cache .pytest_cache .ruff_cache .import_linter_cache \
+	rm -rf $(VENV) .venv-mutants mutants .venv-fuzz .fuzz node_modules $(BUNDLES) dist build site .mypy_cache .pytest_cache .ruff_cache .import_linter_cache \
 		.hypothesis .coverage .coverage.* htmlcov
 	find dashboard tests tools -name __pycache__ -prune -exec rm -rf {} + 2>/dev/null || true
 
@@ -176,6 +183,13 @@ $(MUTMUT): requirements-dev.lock
 	@"$(PYTHON)" -m venv --clear .venv-mutants
 	@.venv-mutants/bin/python -m pip --disable-pip-version-check --quiet install --no-deps --require-hashes -r $<
 	@.venv-mutants/bin/python -m pip --disable-pip-version-check --quiet install "mutmut>=3.8,<4"
+
+# The same for atheris, which has wheels for Linux only.
+$(ATHERIS): requirements-dev.lock
+	@"$(PYTHON)" -m venv --clear .venv-fuzz
+	@.venv-fuzz/bin/python -m pip --disable-pip-version-check --quiet install --no-deps --require-hashes -r $<
+	@.venv-fuzz/bin/python -m pip --disable-pip-version-check --quiet install --no-deps "atheris>=3.0,<4"
+	@touch $@
 
 $(BIN)/uv: | $(CREATED)
 	@$(INSTALL) uv

@@ -2,8 +2,9 @@
 
     make soak MINUTES=20
 
-The server has two workers. After each part of the time, its readers pause, and a line shows what
-its processes use. A server that leaks uses more with each line. This works on Linux only.
+The server has two workers. First, each draws an image, so that its Chrome runs. After each part of
+the time, the readers pause, and a line shows what all processes use. A server that leaks uses more
+with each line. This works on Linux only.
 """
 
 import os
@@ -46,8 +47,7 @@ def measure_usage(process: int, temporary: Path, stored: Path) -> Usage:
     """Measure a process, those that it started, and two folders."""
     pids = [process]
     for pid in pids:
-        for children in Path(f"/proc/{pid}/task").glob("*/children"):
-            pids += map(int, children.read_text().split())
+        pids += children(pid)
     return Usage(
         len(pids),
         sum(memory_mb("RssAnon", pid) for pid in pids),
@@ -56,6 +56,12 @@ def measure_usage(process: int, temporary: Path, stored: Path) -> Usage:
         sum(path.is_file() for path in temporary.rglob("*")),
         sum(path.stat().st_size for path in stored.rglob("*") if path.is_file()) // 1_000,
     )
+
+
+def children(process: int) -> list[int]:
+    """List the processes that a process started."""
+    lists = Path(f"/proc/{process}/task").glob("*/children")
+    return [int(pid) for pids in lists for pid in pids.read_text().split()]
 
 
 def run_reader(url: str, seed: int, until: float, pause_s: float) -> Counter[str]:
@@ -95,6 +101,25 @@ def _send_any(session: requests.Session, url: str, dice: random.Random) -> int:
     return session.get(f"{url}/_dash-layout", params=query, timeout=_TIMEOUT_S).status_code
 
 
+def print_heading(first: str) -> None:
+    """Print the names of the columns."""
+    click.echo(f"{first:>10}  " + "  ".join(Usage._fields))
+
+
+def print_usage(count: object, usage: Usage) -> None:
+    """Print what a server uses after so many requests or pages."""
+    cells = (f"{value:>{len(name)}}" for name, value in usage._asdict().items())
+    click.echo(f"{count!s:>10}  " + "  ".join(cells))
+
+
+def start_browsers(url: str, server: int) -> None:
+    """Request images until each worker of a server has started a Chrome."""
+    while not (children(server) and all(children(worker) for worker in children(server))):
+        with ThreadPoolExecutor(_READERS) as pool:
+            for _ in range(_READERS):
+                pool.submit(requests.get, f"{url}/picture/svg", timeout=_TIMEOUT_S)
+
+
 @click.command()
 @click.option("--minutes", default=20.0, help="How long readers send requests.")
 @click.option("--pause-s", default=0.0, help="How long each reader waits between requests.")
@@ -109,7 +134,8 @@ def main(minutes: float, pause_s: float) -> None:
         options = ["--port", "0", "--workers", "2", "--data-dir", str(stored)]
         options += ["--max-storage-mb", "2"]
         with serving("-m", "dashboard", "serve", *options) as (url, _, process):
-            click.echo(f"{'requests':>10}  " + "  ".join(Usage._fields))
+            print_heading("requests")
+            start_browsers(url, process.pid)
             for part in range(_PARTS + 1):
                 if part:
                     until = time.monotonic() + 60 * minutes / _PARTS
@@ -120,9 +146,7 @@ def main(minutes: float, pause_s: float) -> None:
                         ]
                         totals += sum((run.result() for run in runs), Counter[str]())
                 time.sleep(_PAUSE_S)
-                usage = measure_usage(process.pid, temporary, stored)
-                cells = (f"{value:>{len(name)}}" for name, value in usage._asdict().items())
-                click.echo(f"{totals.total():>10}  " + "  ".join(cells))
+                print_usage(totals.total(), measure_usage(process.pid, temporary, stored))
     click.echo(", ".join(f"{count} × {status}" for status, count in totals.most_common()))
     failed = [status for status in totals if status not in ("200", "503")]
     sys.exit(bool(failed))

@@ -11,11 +11,11 @@ const AUTOMATIC = "*";
 let current = null;
 
 /**
- * The choices of the reader for the file that is open: column by field, the order of dates, the sheets, and how
- * duplicates are merged.
- * @type {{ mapping: Record<string, string>, order: string, sheets: string[], merge: string }}
+ * The choices of the reader for the file that is open: column by field, the order of dates, the century of years with
+ * two digits, the sheets, and how duplicates are merged.
+ * @type {{ mapping: Record<string, string>, order: string, century: number, sheets: string[], merge: string }}
  */
-let choices = { mapping: {}, order: "", sheets: [], merge: "" };
+let choices = noChoices();
 
 /** Whether a response to choices is awaited, and whether newer choices were made since. */
 let isApplying = false;
@@ -26,6 +26,11 @@ let shown = {};
 
 /** Waits for the lists of the next report. @type {MutationObserver | null} */
 let focusKeeper = null;
+
+/** The choices before the reader made any. */
+function noChoices() {
+  return { mapping: {}, order: "", century: 0, sheets: [], merge: "" };
+}
 
 const isOffered = () => document.getElementById("upload-button") !== null;
 
@@ -91,7 +96,7 @@ async function sendFile(files) {
   if (files.length !== 1) return fail(translate("Open one file at a time."));
   const [file] = files;
   const { dataset } = await dialogElement("upload-file");
-  choices = { mapping: {}, order: "", sheets: [], merge: "" };
+  choices = noChoices();
   isApplying = isOutdated = false;
   setProps("uploaded", { data: null });
   if (file.size > Number(dataset.maxBytes)) return fail(dataset.tooLarge ?? "");
@@ -141,6 +146,12 @@ function chooseField({ dataset, value }) {
   if (value) choices.mapping[value] = dataset.column ?? "";
 }
 
+/** Read a column of coordinates in another order, which is another field. @param {HTMLSelectElement} list */
+function chooseAxes({ dataset, value }) {
+  delete choices.mapping[dataset.field ?? ""];
+  choices.mapping[value] = dataset.column ?? "";
+}
+
 /** @param {string} field */
 const fieldList = (field) =>
   /** @type {HTMLSelectElement | null} */ (document.querySelector(`.upload-field[data-field="${field}"]`));
@@ -171,6 +182,15 @@ function saveMapping() {
   saveFile(new Blob([JSON.stringify(listedColumns(), null, 2)], { type: "application/json" }), "mapping.json");
 }
 
+/** What a choice changes, by the class of its list. @type {Record<string, (list: HTMLSelectElement) => void>} */
+const applied = {
+  "upload-field": chooseColumn,
+  "upload-use": chooseField,
+  "upload-order": ({ value }) => (choices.order = value),
+  "upload-century": ({ value }) => (choices.century = Number(value)),
+  "upload-axes": chooseAxes,
+};
+
 /** @param {HTMLSelectElement} list */
 function onChoice(list) {
   if (list.matches(".upload-merge")) {
@@ -178,13 +198,12 @@ function onChoice(list) {
     keepFocus(".upload-merge");
     return applyChoices();
   }
-  const isOrder = list.matches(".upload-order");
-  const field = list.dataset.field ?? list.value;
-  if (list.matches(".upload-field")) chooseColumn(list);
-  else if (list.matches(".upload-use")) chooseField(list);
-  else if (isOrder) choices.order = list.value;
-  else return undefined;
-  keepFocus(`.upload-${isOrder ? "order" : "field"}[data-field="${field}"]`);
+  const apply = applied[list.className];
+  if (!apply) return undefined;
+  apply(list);
+  const field = list.matches(".upload-axes") ? list.value : (list.dataset.field ?? list.value);
+  const kind = list.matches(".upload-use") ? "upload-field" : list.className;
+  keepFocus(`.${kind}[data-field="${field}"]`);
   return applyChoices();
 }
 

@@ -10,6 +10,7 @@ from dashboard.common.bounded_process import ProcessLimits
 from dashboard.common.errors import InvalidQueryError, InvalidSettingError
 from dashboard.common.settings import Setting, describe_settings
 from dashboard.ingest.merge import MergeKey
+from dashboard.ingest.normalize.single_dates import Century
 from dashboard.model.column_aliases import read_mapping
 
 
@@ -43,13 +44,20 @@ _ORDER = click.option(
     type=click.Choice(["dmy", "mdy"]),
     help="Order of ambiguous dates such as 03/04/2024: day first or month first.",
 )
+_CENTURY = click.option(
+    "--century",
+    type=click.Choice([str(century) for century in get_args(Century)]),
+    callback=lambda _context, _option, chosen: int(chosen) if chosen else None,
+    help="Century of years with two digits: 1900 reads 28.6.14 as 1914. By default, they are 1930 "
+    "to 2029.",
+)
 _SHEETS = click.option(
     "--sheet",
     "sheets",
     multiple=True,
     metavar="NAME",
-    help="Sheet of a workbook to read. Repeatable. By default, the sheet that looks most like a "
-    "table of events, and all sheets with the same columns.",
+    help="Sheet of a workbook, or list of a JSON file, to read. Repeatable. By default, the sheet "
+    "that looks most like a table of events, and all sheets with the same columns.",
 )
 _MERGE = click.option(
     "--merge",
@@ -61,12 +69,12 @@ _MERGE = click.option(
 
 def reading_options(command: Callable[..., Any]) -> Callable[..., Any]:
     """Add the options for reading tables to a command."""
-    return _MAPPING(_ORDER(_SHEETS(_MERGE(command))))
+    return _MAPPING(_ORDER(_CENTURY(_SHEETS(_MERGE(command)))))
 
 
 def take_reading_options(choices: dict[str, Any]) -> dict[str, Any]:
     """Remove the options for reading tables from those of a command, as arguments for reading."""
-    options = {name: choices.pop(name) for name in ("order", "sheets", "merge")}
+    options = {name: choices.pop(name) for name in ("order", "century", "sheets", "merge")}
     return options | {"mapping": read_mapping(choices.pop("mapping"))}
 
 

@@ -6,6 +6,7 @@ from dashboard.common.lazy_names import lazy_names
 
 if TYPE_CHECKING:
     from dashboard.common.errors import (
+        BrowserFailedError,
         BrowserNotFoundError,
         DashboardError,
         InvalidDateError,
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "LANGUAGES",
+    "BrowserFailedError",
     "BrowserNotFoundError",
     "DashboardError",
     "InvalidDateError",
@@ -53,6 +55,7 @@ __getattr__, __dir__ = lazy_names(
     __name__,
     {
         "errors": (
+            "BrowserFailedError",
             "BrowserNotFoundError",
             "DashboardError",
             "InvalidDateError",

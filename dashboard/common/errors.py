@@ -72,5 +72,9 @@ class OutputError(DashboardError, OSError):
     """A file cannot be written."""
 
 
-class BrowserNotFoundError(PictureError):
+class BrowserFailedError(PictureError):
+    """Chrome did not start, did not respond in time, or stopped."""
+
+
+class BrowserNotFoundError(BrowserFailedError):
     """Headless export found no Chrome or Chromium."""

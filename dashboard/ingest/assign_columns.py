@@ -1,6 +1,6 @@
 """Assign the columns of a file to the fields of the event schema."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -12,7 +12,8 @@ from dashboard.ingest.infer_columns import propose_columns
 from dashboard.ingest.infer_dates import find_year_units, is_before_christ, is_birth
 from dashboard.ingest.interpretations import Basis, Interpretation, basis_of
 from dashboard.ingest.left_out import LeftOutRow
-from dashboard.ingest.normalize.coordinate_pairs import split_coordinates
+from dashboard.ingest.normalize.chosen_centuries import choose_century
+from dashboard.ingest.normalize.coordinate_pairs import find_longitude_first, split_coordinates
 from dashboard.ingest.normalize.date_part_columns import (
     JoinedDates,
     add_year_units,
@@ -20,10 +21,17 @@ from dashboard.ingest.normalize.date_part_columns import (
     keep_living_open,
     write_before_christ,
 )
+from dashboard.ingest.normalize.dates_in_texts import find_dates_in_texts
 from dashboard.ingest.normalize.made_titles import fill_titles
 from dashboard.ingest.normalize.place_part_columns import join_place_parts
+from dashboard.ingest.normalize.single_dates import Century
 from dashboard.io.readers import SheetSummary
-from dashboard.model.column_aliases import DATE_PARTS, FIELD_PARTS, check_mapping
+from dashboard.model.column_aliases import (
+    COORDINATE_PARTS,
+    DATE_PARTS,
+    FIELD_PARTS,
+    check_mapping,
+)
 from dashboard.model.messages import Message, Param
 from dashboard.model.schema import COLUMN, Problem
 
@@ -102,6 +110,7 @@ def assign_columns(
     texts: pd.DataFrame,
     chosen: Mapping[str, str] | None = None,
     tagged: Mapping[str, str] = MappingProxyType({}),
+    century: Century | None = None,
 ) -> AssignedTable:
     """Assign the columns of a table to fields.
 
@@ -113,6 +122,8 @@ def assign_columns(
         Column by field, which overrides the proposed one; an empty name leaves the field out.
     tagged
         Column by field, as the file says.
+    century
+        The century of years with two digits; None reads them as spreadsheets do.
 
     Raises
     ------
@@ -127,17 +138,18 @@ def assign_columns(
     free_columns = [name for name in names if name not in {*export_columns.used, *chosen.values()}]
     mapping = _propose_mapping(texts[free_columns], set(fields), chosen, tagged)
     mapping |= {field: name for field, name in chosen.items() if name}
-    fields = limit_fields(fields | {field: texts[name] for field, name in mapping.items()})
+    given = limit_fields(fields | {field: texts[name] for field, name in mapping.items()})
+    fields, century_notes = choose_century(given, century) if century else (given, [])
     sources = list(_column_sources(mapping, chosen, tagged))
     if profile:
         own_fields = [field for field in profile.fields if field in fields and field not in mapping]
         sources += _program_sources(profile, own_fields, export_columns)
-    notes = list(_mapping_notes(profile, sources))
+    notes = [*_mapping_notes(profile, sources), *century_notes]
     parts = {part: fields.pop(part) for part in FIELD_PARTS if part in fields}
     units = find_year_units(mapping.get("year", ""), free_columns)
     parts |= {"year": add_year_units(parts["year"], texts[units])} if units else {}
     fields |= join_place_parts(fields, parts, mapping.get("county", ""))
-    notes += _join_parts(fields, parts, mapping)
+    notes += _join_parts(fields, parts, mapping, chosen)
     unmapped = [name for name in free_columns if name not in {*mapping.values(), units}]
     free = {name: texts[name] for name in unmapped}
     titles, title_notes = fill_titles(fields, free, mapping)
@@ -145,8 +157,9 @@ def assign_columns(
     notes += title_notes
     unused = _unused_columns(free)
     first_rows = [tuple(row) for row in texts.head(_PREVIEW_ROWS).astype(str).to_numpy().tolist()]
-    program = profile.name if profile else ""
-    header = Header(tuple(names), mapping, program, tuple(first_rows), len(texts))
+    header = Header(
+        tuple(names), mapping, profile.name if profile else "", tuple(first_rows), len(texts)
+    )
     assigned = pd.DataFrame(fields | unused, texts.index, copy=False)
     return AssignedTable(assigned, header, notes, sources, tuple(free))
 
@@ -194,7 +207,10 @@ def _named_parts(
 
 
 def _join_parts(
-    fields: dict[str, pd.Series], given: Mapping[str, pd.Series], mapping: Mapping[str, str]
+    fields: dict[str, pd.Series],
+    given: Mapping[str, pd.Series],
+    mapping: Mapping[str, str],
+    chosen: Container[str],
 ) -> list[Problem]:
     """Join parts of dates and coordinates into fields; report how dates were completed."""
     joined_fields: dict[str, pd.Series] = {}
@@ -209,15 +225,43 @@ def _join_parts(
         if joined.short_year:
             message = Message("date.century")
             problems.append(Problem("note", 0, "date", joined.short_year, message))
+        if joined.negative_year:
+            params: dict[str, Param] = {"year": joined.negative_year.lstrip("-").partition(".")[0]}
+            message = Message("date.negative_as_bc", params)
+            problems.append(Problem("note", 0, "date", joined.negative_year, message))
         problems += _completion_notes(parts["year"], joined) if joined.completed else []
         problems += _open_lives_notes(given, parts)
         if joined.differs is not None:
             problems.append(_differing_years(fields["date"], parts["year"], joined.differs))
-    if "coordinates" in parts:
-        latitude, longitude = split_coordinates(parts["coordinates"])
-        joined_fields |= {"latitude": latitude, "longitude": longitude}
     fields |= joined_fields
-    return problems
+    problems += _join_coordinates(fields, parts, chosen)
+    return problems + _date_texts(fields, chosen)
+
+
+def _join_coordinates(
+    fields: dict[str, pd.Series], parts: Mapping[str, pd.Series], chosen: Container[str]
+) -> Iterator[Problem]:
+    """Split a column of coordinates into fields; report if longitudes come first."""
+    for part in filter(parts.__contains__, COORDINATE_PARTS):
+        # A reader's choice is not doubted.
+        is_named = part == "lon_lat"
+        shows = "" if is_named or part in chosen else find_longitude_first(parts[part])
+        halves = split_coordinates(parts[part], longitude_first=is_named or bool(shows))
+        fields |= dict(zip(("latitude", "longitude"), halves, strict=True))
+        if shows:
+            yield Problem("note", 0, part, shows, Message("coordinates.longitude_first"))
+
+
+def _date_texts(fields: dict[str, pd.Series], chosen: Container[str]) -> list[Problem]:
+    """Take the dates from the texts if no column has dates, and report it."""
+    has_dates = "date" in fields or "date" in chosen
+    dates = None if has_dates else find_dates_in_texts(fields)
+    if dates is None:
+        return []
+    fields["date"], count = dates, int((dates != "").sum())
+    example = str(dates[dates != ""].iloc[0])
+    message = Message("date.from_text", {"count": count})
+    return [Problem("note", 0, "date", example, message, rows=count)]
 
 
 def _completion_notes(years: pd.Series, joined: JoinedDates) -> list[Problem]:

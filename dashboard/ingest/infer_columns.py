@@ -17,7 +17,7 @@ from dashboard.ingest.normalize.month_names import months
 from dashboard.ingest.normalize.single_dates import DateOrder, expand_short_years
 from dashboard.ingest.normalize.table import normalize_table
 from dashboard.ingest.normalize.value_columns import MISSING_VALUE_WORDS
-from dashboard.model.column_aliases import is_numbered, key_of, propose
+from dashboard.model.column_aliases import COORDINATE_PARTS, is_numbered, key_of, propose
 from dashboard.model.date_bounds import parse_dates
 from dashboard.model.schema import COLUMN, REQUIRED
 from dashboard.model.title_words import (
@@ -40,8 +40,11 @@ _CLOCK = re.compile(r"[0-9]{1,2}:[0-9]{2}.*")
 _DECIMAL_OR_LETTER = re.compile(r"[0-9]\.[0-9]|[A-Za-z°]")
 # Eight digits may be a date.
 _NUMBER = re.compile(r"(?![0-9]{8}\Z)[0-9]+|[0-9]*\.[0-9]*")
-# Names of columns with the time when a row was written, not when the event happened.
-_RECORD_TIME = re.compile(r"modif|updat|creat|publi|birth|geänd|erstellt|змін|створ", re.IGNORECASE)
+# Names of columns with the time when a row was written, not when the event happened, or with a date
+# that only serves to sort or compare the rows.
+_RECORD_TIME = re.compile(
+    r"modif|updat|creat|publi|birth|geänd|erstellt|змін|створ|sort|compar", re.IGNORECASE
+)
 _FULL_DATE = re.compile(r"\d+\D+\d+\D+\d+|(?=.*[^\W\d_]{3}).*\d+\D+\d{4}|[0-9]{8}\Z")
 # Names of columns with dates in a standard notation.
 _NORMALIZED = re.compile(r"(?<![a-z])(?:iso|edtf|normal)", re.IGNORECASE)
@@ -58,8 +61,9 @@ _MAX_DIGITS, _FIRST_TEXTS = 4, 10
 _TITLE_CHARS = 200
 # Minimum share of distinct titles, if the column is named after the subject of the events.
 _DISTINCT_THINGS = 0.2
-# Codes, URLs, yes or no, and JSON objects are not titles.
+# Codes, URLs, yes or no, JSON objects and shapes in well-known text are not titles.
 _NO_TITLE = re.compile(
+    r"(?:multi)?(?:point|linestring|polygon)(?: z?m?)? ?\([-0-9., ()]*\)|"
     r"[!-~]*[0-9][!-~]*|\S+@\S+|(?:https?:|www\.)\S*|true|false|yes|no|[\[{].*[\]}]",
     re.IGNORECASE,
 )
@@ -99,6 +103,8 @@ def propose_columns(texts: pd.DataFrame, assigned: Collection[str] = ()) -> dict
         if name is not None:
             mapping[field] = name
     _read_numbered(samples, names[:_MAX_COLUMNS], mapping, assigned)
+    if not {"latitude", "longitude", *COORDINATE_PARTS} & {*mapping, *assigned}:
+        mapping |= _find_axes(samples, names[:_MAX_COLUMNS], mapping)
     # A column can be an end date only if there is a date.
     free = [name for name in names if name not in mapping.values()]
     mapping |= propose(free, samples.fits, {*mapping, *assigned})
@@ -305,7 +311,7 @@ _CONTENT_TESTS: dict[str, _TextTest] = {
     "month": _test_each(_is_month),
     "day": _test_each(_is_between(0, 31)),
     "time": _test_each(_CLOCK.fullmatch),
-    "coordinates": _test_each(split_coordinate_pair),
+    **dict.fromkeys(COORDINATE_PARTS, _test_each(split_coordinate_pair)),
     "region": _are_regions,
     "county": _are_not_dates,
 }
@@ -335,6 +341,16 @@ def _possible_dates(texts: list[str]) -> list[str]:
 _are_no_titles = _test_each(_NO_TITLE.fullmatch)
 _are_full_dates = _test_each(_FULL_DATE.search)
 _YEAR = re.compile("(?<![0-9])(?:1[0-9]|20)[0-9]{2}(?![0-9])")
+_AXIS = re.compile(r"(pos|position|coord|coordinate|point|gps|geo)?[ _.-]?([xy])", re.IGNORECASE)
+# Plain numbers with few decimals may be anything else.
+_DEGREES = re.compile(r"-?[0-9]{1,3}\.[0-9]{3,}")
+
+
+def _are_degrees_within(most: float) -> _TextTest:
+    return _test_each(lambda text: _DEGREES.fullmatch(text) and abs(float(text)) <= most)
+
+
+_AXIS_TESTS = {"x": _are_degrees_within(180), "y": _are_degrees_within(90)}
 _are_urls = _test_each(re.compile(r"https?://\S+").fullmatch)
 _are_images = _test_each(
     re.compile(r".*\.(?:jpe?g|png|gif|webp|svg)(?:\?.*)?", re.IGNORECASE).fullmatch
@@ -466,6 +482,18 @@ def _read_numbered(
             mapping["description"] = longest
 
 
+def _find_axes(
+    samples: _ColumnSamples, names: list[str], mapping: dict[str, str]
+) -> dict[str, str]:
+    """Find latitude and longitude in two columns such as "pos x" and "pos y", both in degrees."""
+    axes = {match[2].casefold(): name for name in reversed(names)
+            if (match := _AXIS.fullmatch(name)) and name not in mapping.values()}  # fmt: skip
+    if axes.keys() != {"x", "y"} or not all(map(samples.sample, axes.values())):
+        return {}
+    are_degrees = (samples.share(axes[axis], test) >= _MOST for axis, test in _AXIS_TESTS.items())
+    return {"latitude": axes["y"], "longitude": axes["x"]} if all(are_degrees) else {}
+
+
 def _are_in_order(samples: _ColumnSamples, start: str, end: str) -> bool:
     """Return whether most years of a column are not before those of another column."""
     rows = zip(samples.first_cells(start), samples.first_cells(end), strict=True)
@@ -545,5 +573,5 @@ _FINDERS: dict[str, _ColumnFinder] = {
 # Fields that make another field unnecessary.
 _ALTERNATIVES = {
     "date": ("year",),
-    "coordinates": ("latitude", "longitude"),
+    "coordinates": ("latitude", "longitude", "lon_lat"),
 }

@@ -27,7 +27,9 @@ _WORDS: dict[str, frozenset[str]] = {
             "fine koniec konec bitis кінець конец до закінчення окончание окончания closed stop "
             "stopped 结束 結束 終了 종료 death died tod gestorben mort deces muerte morte"
         ),
-        "date": "date datetime timestamp day_date datum fecha data дата dato tarih 日期 日付 날짜",
+        "date": (
+            "date datetime timestamp day_date datum fecha data дата dato tarih 日期 日付 年代 날짜"
+        ),
         "year": "year yr yrs yyyy jahr annee ano anno rok рік год yil jaar ar aar 年 年份 년 연도",
         "month": "month mon mm monat mois mes mese miesiac місяць месяц maand ay 月 月份 월",
         "day": "day dy dd tag jour dia giorno dzien день dag gun 日 일",
@@ -72,10 +74,11 @@ _FILLERS = frozenset(
     ]
 )
 _BEFORE_CHRIST = frozenset({"bc", "bce"})
-# Words for other calendars, and for when a row was written rather than when the event happened.
+# Words for other calendars, for when a row was written rather than when the event happened, and for
+# dates that only serve to sort or compare the rows.
 _OTHERS = re.compile(
     r"hijri|hegira|jalali|hebrew|lunar|modif|updat|creat|publi|access|retriev|report|geänd|erstellt"
-    r"|змін|створ",
+    r"|змін|створ|sort|compar",
     re.IGNORECASE,
 )
 _WORD = re.compile(r"[A-Z]+(?![a-zà-ÿ])|[A-ZÀ-Þ]?[^\W\d_A-ZÀ-Þ]+|[^\W\d_]+|[0-9]+")

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import cached_property
 from typing import cast
 
@@ -11,8 +12,8 @@ import pandas as pd
 from dashboard.ingest.assign_columns import AssignedTable, FieldSource
 from dashboard.ingest.interpretations import Content, Interpretation, Order, by_doubt
 from dashboard.ingest.normalize.coordinate_pairs import split_coordinate_pair
-from dashboard.ingest.normalize.single_dates import DateOrder, is_ambiguous
-from dashboard.model.column_aliases import DATE_PARTS
+from dashboard.ingest.normalize.single_dates import FIRST_SHORT_YEAR, DateOrder, is_ambiguous
+from dashboard.model.column_aliases import COORDINATE_PARTS, DATE_PARTS
 from dashboard.model.countries import find_codes
 from dashboard.model.messages import Param
 from dashboard.model.schema import COLUMN, Problem
@@ -24,12 +25,12 @@ _MOST = 0.8
 _TARGETS = (
     dict.fromkeys(DATE_PARTS, ("date",))
     | dict.fromkeys(("region", "county"), ("location",))
-    | {"coordinates": ("latitude", "longitude")}
+    | dict.fromkeys(COORDINATE_PARTS, ("latitude", "longitude"))
 )
 _NUMERIC_FIELDS = ("date", "end_date", "source_date")
 # For the code of each note on filled-in fields: the fields, and those that they come from.
 _FILLED: dict[str, tuple[str, tuple[str, ...]]] = {
-    "country.from_coordinates": ("country", ("latitude", "longitude", "coordinates")),
+    "country.from_coordinates": ("country", ("latitude", "longitude", *COORDINATE_PARTS)),
     "date.filled_down": ("date", ()),
 }
 _LOOKED_UP = frozenset(
@@ -41,6 +42,7 @@ _PLACES = {"location": "coordinates", "country": "coordinates", "origin": "origi
 _REPEATED = 0.5
 # The name of a country has no digits, and fewer characters than this.
 _NO_NAME, _FEW_TEXTS = re.compile(r"[0-9]|.{40}"), 10
+_TWO_DIGITS = re.compile("[0-9]{2}")
 _YES_NO, _TWO = re.compile("true|false|yes|no|ja|nein|oui|non|[01yn]", re.IGNORECASE), 2
 
 
@@ -63,9 +65,14 @@ def interpret_columns(
         The result.
     """
     examples = _Examples(texts, rows, events, problems)
-    orders = _day_orders(problems)
+    orders, centuries = _day_orders(problems), _centuries(problems)
     fields = [
-        _read_field(source, examples, orders.get(source.field, "")) for source in table.sources
+        replace(
+            _read_field(source, examples),
+            order=orders.get(source.field, ""),
+            century=centuries.get(_TARGETS.get(source.field, (source.field,))[0], 0),
+        )
+        for source in table.sources
     ]
     filled = list(_filled_fields(table, examples, problems))
     missing = [
@@ -158,11 +165,19 @@ def _as_text(cell: object) -> str:
     return str(cell)
 
 
-def _read_field(source: FieldSource, examples: _Examples, order: Order) -> Interpretation:
+def _read_field(source: FieldSource, examples: _Examples) -> Interpretation:
     row, given, reading = examples.find(source.field, source.columns)
-    return Interpretation(
-        source.field, source.columns, source.basis, row, given, reading, order=order
-    )
+    return Interpretation(source.field, source.columns, source.basis, row, given, reading)
+
+
+def _centuries(problems: Iterable[Problem]) -> dict[str, int]:
+    """Return the first year that years of two digits may mean, by columns that have some."""
+    return {
+        problem.column: int(str(problem.params.get("first", FIRST_SHORT_YEAR)))
+        for problem in problems
+        if problem.code in ("date.century", "date.century_chosen", "date.short_year")
+        or (problem.code == "date.no_year" and _TWO_DIGITS.fullmatch(problem.given))
+    }
 
 
 def _day_orders(problems: Iterable[Problem]) -> dict[str, Order]:

@@ -73,6 +73,8 @@ class Interpretation:
     order
         The order of ambiguous numeric dates, ``"unknown"`` if it must be chosen; empty if there
         are none.
+    century
+        The first of the hundred years that years of two digits may mean; 0 if there are none.
     content
         Probable content of an unused column; empty if it has no cells.
     sheet
@@ -87,6 +89,7 @@ class Interpretation:
     reading: str = ""
     rows: int = 0
     order: Order = ""
+    century: int = 0
     content: Content = ""
     sheet: str = ""
 
@@ -102,7 +105,7 @@ class Interpretation:
     @property
     def is_certain(self) -> bool:
         """Return whether the file itself names the field."""
-        return self.basis in ("exact", "program") and not self.order
+        return self.basis in ("exact", "program") and not self.order and not self.century
 
     @property
     def is_doubtful(self) -> bool:

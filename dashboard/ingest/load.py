@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypedDict, Unpack
 
 import numpy as np
 import pandas as pd
@@ -33,8 +33,9 @@ from dashboard.ingest.interpret_columns import interpret_columns
 from dashboard.ingest.interpretations import Interpretation
 from dashboard.ingest.left_out import find_left_out, frame_left_out
 from dashboard.ingest.merge import MergeKey, merge_rows, merge_tables
-from dashboard.ingest.normalize.single_dates import DateOrder
+from dashboard.ingest.normalize.single_dates import Century, DateOrder
 from dashboard.ingest.normalize.table import normalize_table
+from dashboard.ingest.side_by_side import join_side_by_side
 from dashboard.ingest.split_tracks import split_tracks
 from dashboard.ingest.validate import check_table
 from dashboard.io import parquet
@@ -57,7 +58,7 @@ _PACKAGE_FILE, _INDEX_ENDING = "datapackage.json", ".index"
 _log = logging.getLogger(__name__)
 # Raise this by one when the same file would give different events or a different report, so that
 # stored uploads are read again.
-IMPORT_VERSION = 12
+IMPORT_VERSION = 14
 # Maximum number of left-out rows in the report.
 _MOST_LEFT_OUT = 50
 # Number of earlier states of the table that are kept in memory.
@@ -171,11 +172,25 @@ class _ImportOptions(NamedTuple):
     """
 
     mapping: Mapping[str, str]
-    order: DateOrder | None
-    sheets: Sequence[str]
+    order: DateOrder | None = None
+    sheets: Sequence[str] = ()
+    century: Century | None = None
     most_left_out: int | None = _MOST_LEFT_OUT
     merge: MergeKey | None = None
     has_rows: bool = False
+
+
+class ReadingChoices(TypedDict, total=False):
+    """The user's choices for reading tables, beside the columns; see :func:`load_events`.
+
+    ``merge`` is what rows of the same event have in common: ``"id"``, or ``"title-date"``. Cells of
+    later rows and files replace earlier ones. By default, all rows are kept.
+    """
+
+    order: DateOrder | None
+    sheets: Sequence[str]
+    century: Century | None
+    merge: MergeKey | None
 
 
 class _Loaded(NamedTuple):
@@ -191,6 +206,7 @@ def load_events(
     mapping: Mapping[str, str] | None = None,
     order: DateOrder | None = None,
     sheets: Sequence[str] = (),
+    century: Century | None = None,
 ) -> Checked:
     """Load and validate a table of events.
 
@@ -204,8 +220,11 @@ def load_events(
     order
         The order of dates such as 03/04/2024; None to infer it from the column.
     sheets
-        Names of the sheets of a workbook to read. By default, the sheet that looks most like a
-        table of events, and all sheets with the same columns.
+        Names of the sheets of a workbook, or of the lists of a JSON file, to read. By default, the
+        sheet that looks most like a table of events, and all sheets with the same columns.
+    century
+        The century of years with two digits: 1900 reads 28.6.14 as 1914. By default, they are 1930
+        to 2029, as in spreadsheets.
 
     Returns
     -------
@@ -227,7 +246,7 @@ def load_events(
     >>> list(events["title"]), problems[0].row, problems[0].column
     (['A'], 3, 'date')
     """
-    events, problems, *_ = _load(source, _ImportOptions(mapping or {}, order, sheets))
+    events, problems, *_ = _load(source, _ImportOptions(mapping or {}, order, sheets, century))
     return Checked(events, problems)
 
 
@@ -236,6 +255,7 @@ def read_corrected(
     mapping: Mapping[str, str] | None = None,
     order: DateOrder | None = None,
     sheets: Sequence[str] = (),
+    century: Century | None = None,
 ) -> pd.DataFrame:
     """Read all rows of a file, valid or not, with the columns of the schema and automatic fixes.
 
@@ -246,9 +266,8 @@ def read_corrected(
     UnreadableFileError
         The file as a whole cannot be read.
     """
-    raw = take_title_slide(limit_cells(read_raw_table(path, sheets)))
-    raw = split_tracks(raw, (mapping or {}).values())
-    texts = assign_columns(raw.texts, mapping, raw.fields).texts
+    raw = _one_event_per_row(read_raw_table(path, sheets), mapping or {})
+    texts = assign_columns(raw.texts, mapping, raw.fields, century).texts
     cells, _ = normalize_table(texts, raw.rows, order)
     filled = [name for name in COLUMN if name in texts or not cells[name].is_empty.all()]
     fields = {name: cells[name].column(shared=False) for name in filled}
@@ -261,6 +280,7 @@ def read_left_out(
     mapping: Mapping[str, str] | None = None,
     order: DateOrder | None = None,
     sheets: Sequence[str] = (),
+    century: Century | None = None,
 ) -> pd.DataFrame:
     """Read the rows of a file that are left out, with their cells as given and the reasons.
 
@@ -269,22 +289,29 @@ def read_left_out(
     UnreadableFileError
         The file as a whole cannot be read.
     """
-    loaded = _load(path, _ImportOptions(mapping or {}, order, sheets, None))
+    options = _ImportOptions(mapping or {}, order, sheets, century, most_left_out=None)
+    loaded = _load(path, options)
     return frame_left_out(loaded.header.left_out, loaded.header.columns, loaded.problems)
 
 
 def open_dataset(
     source: str | Path | pd.DataFrame,
     mapping: Mapping[str, str] | None = None,
-    order: DateOrder | None = None,
-    sheets: Sequence[str] = (),
-    merge: MergeKey | None = None,
+    **choices: Unpack[ReadingChoices],
 ) -> Dataset:
     """Load a table with the metadata of the data package (``datapackage.json``) in its folder.
 
     The as-of date is the package's ``as_of``, or the latest ``source_date`` of the table.
+
+    Parameters
+    ----------
+    source, mapping
+        See :func:`load_events`.
+    **choices
+        See :class:`ReadingChoices`.
     """
-    options = _ImportOptions(mapping or {}, order, sheets, merge=merge, has_rows=bool(merge))
+    merge = choices.get("merge")
+    options = _ImportOptions(mapping or {}, **choices, has_rows=bool(merge))
     opened = _open(source, options)
     return _merge_opened([opened], merge) if merge else opened.dataset
 
@@ -316,9 +343,7 @@ def _open(source: str | Path | pd.DataFrame, options: _ImportOptions) -> _Opened
 def open_datasets(
     paths: Sequence[Path],
     mapping: Mapping[str, str] | None = None,
-    order: DateOrder | None = None,
-    sheets: Sequence[str] = (),
-    merge: MergeKey | None = None,
+    **choices: Unpack[ReadingChoices],
 ) -> Dataset:
     """Load several tables as one; ``collection`` is the table that an event comes from.
 
@@ -327,14 +352,13 @@ def open_datasets(
 
     Parameters
     ----------
-    paths, mapping, order, sheets
+    paths, mapping
         See :func:`load_events`.
-    merge
-        What rows of the same event have in common: ``"id"``, or ``"title-date"``. Cells of later
-        rows and files replace earlier ones. By default, all rows are kept.
+    **choices
+        See :class:`ReadingChoices`.
     """
-    has_rows = bool(merge) or len(paths) > 1
-    options = _ImportOptions(mapping or {}, order, sheets, merge=merge, has_rows=has_rows)
+    merge = choices.get("merge")
+    options = _ImportOptions(mapping or {}, **choices, has_rows=bool(merge) or len(paths) > 1)
     opened = [_open(path, options) for path in paths]
     if len(opened) == 1 and not merge:
         return opened[0].dataset
@@ -447,10 +471,10 @@ def _load_file(path: Path, options: _ImportOptions) -> _Loaded:
 
 
 def _check(raw: RawTable, options: _ImportOptions) -> _Loaded:
-    raw = split_tracks(take_title_slide(limit_cells(raw)), options.mapping.values())
+    raw = _one_event_per_row(raw, options.mapping)
     merges_ids = options.merge == "id"
     mapping = _with_ids(options, map(str, raw.texts)) if merges_ids else options.mapping
-    table = assign_columns(raw.texts, mapping, raw.fields)
+    table = assign_columns(raw.texts, mapping, raw.fields, options.century)
     events, row_problems = check_table(
         table.texts,
         raw.rows,
@@ -479,6 +503,12 @@ def _check(raw: RawTable, options: _ImportOptions) -> _Loaded:
     return _Loaded(
         events, problems, header, raw.title, EventRows(numbers=numbers, sheets=raw.sheet_rows)
     )
+
+
+def _one_event_per_row(raw: RawTable, mapping: Mapping[str, str]) -> RawTable:
+    """Limit the cells of a table, and split rows with several events."""
+    raw = take_title_slide(limit_cells(raw))
+    return split_tracks(join_side_by_side(raw, mapping.values()), mapping.values())
 
 
 def _with_ids(options: _ImportOptions, names: Iterable[str]) -> Mapping[str, str]:

@@ -31,6 +31,7 @@ from dashboard.common.i18n import use_language
 from dashboard.common.limits import Limits, limited
 from dashboard.ingest.load import (
     Dataset,
+    ReadingChoices,
     has_index,
     open_dataset,
     open_datasets,
@@ -39,7 +40,7 @@ from dashboard.ingest.load import (
     read_left_out,
 )
 from dashboard.ingest.merge import MergeKey
-from dashboard.ingest.normalize.single_dates import DateOrder
+from dashboard.ingest.normalize.single_dates import Century, DateOrder
 from dashboard.ingest.report import Report
 from dashboard.io.formats.tabular import write_texts
 from dashboard.io.parquet import write_prepared
@@ -86,6 +87,8 @@ class Task:
         Sheets of a workbook to read, as the user chose.
     merge
         What rows of the same event have in common, as the user chose.
+    century
+        The century of years with two digits, as the user chose.
     """
 
     source: Path
@@ -100,6 +103,17 @@ class Task:
     language: str = "en"
     sheets: Sequence[str] = ()
     merge: MergeKey | None = None
+    century: Century | None = None
+
+    @property
+    def choices(self) -> ReadingChoices:
+        """The user's choices, beside the columns."""
+        return {
+            "order": self.order,
+            "sheets": self.sheets,
+            "century": self.century,
+            "merge": self.merge,
+        }
 
 
 def run_import(task: Task) -> Any:
@@ -263,14 +277,14 @@ def _write_table(task: Task) -> dict[str, Any]:
 
 def _write_corrected(task: Task) -> None:
     """Write all rows with automatic fixes as CSV."""
-    texts = read_corrected(task.source, task.mapping, task.order, task.sheets)
+    texts = read_corrected(task.source, task.mapping, task.order, task.sheets, task.century)
     _write(task, write_texts(texts))
 
 
 def _write_left_out(task: Task) -> None:
     """Write the rows that are left out as CSV, with the reasons."""
     with use_language(task.language):
-        texts = read_left_out(task.source, task.mapping, task.order, task.sheets)
+        texts = read_left_out(task.source, task.mapping, task.order, task.sheets, task.century)
         _write(task, write_texts(texts))
 
 
@@ -294,7 +308,7 @@ def _write(task: Task, pieces: Iterable[bytes]) -> None:
 
 
 def _open_dataset(task: Task) -> Dataset:
-    dataset = open_dataset(task.source, task.mapping, task.order, task.sheets, task.merge)
+    dataset = open_dataset(task.source, task.mapping, **task.choices)
     # The default title is the name of the file, which the user knows by another name.
     name = Path(task.name).stem.replace("_", " ").strip()
     title = name if dataset.title == task.source.stem else dataset.title

@@ -24,6 +24,11 @@ def check_rows(count: int) -> None:
         raise UnreadableFileError(Message("table.too_many_rows", {"count": count, "most": most}))
 
 
+def most_columns(rows: int) -> int:
+    """Return the limit of columns, given the number of rows that are objects with few of them."""
+    return min(MAX_COLUMNS, _MAX_OBJECT_CELLS // max(rows, 1))
+
+
 def check_density(rows: int, size: int) -> None:
     """Refuse a file with so many rows for its size that they cannot differ.
 
@@ -60,7 +65,7 @@ def check_columns(count: int, rows: int = 1) -> None:
     UnreadableFileError
         There are more than the limit.
     """
-    most = min(MAX_COLUMNS, _MAX_OBJECT_CELLS // max(rows, 1))
+    most = most_columns(rows)
     if count > most:
         params = {"count": count, "most": most}
         raise UnreadableFileError(Message("table.too_many_columns", params))

@@ -40,7 +40,8 @@ ALIASES: dict[str, tuple[str, ...]] = {
         "名稱",
         "タイトル", "題名", "件名", "見出し", "出来事", "イベント", "行事", "제목", "사건", "행사",
         "행사명",
-        "이벤트", "명칭", "이름", "main", "内容", "內容", "내용",
+        "이벤트", "명칭", "이름", "main", "資料名", "史料名", "作品名", "書名", "曲名", "展覧会名",
+        "内容", "內容", "내용",
     ),
     "description": (
         "details", "detail", "event description", "text", "notes", "note", "body", "content",
@@ -83,6 +84,8 @@ ALIASES: dict[str, tuple[str, ...]] = {
         "localidad", "ubicación", "sitio", "local", "localidade", "localité",
         "località", "konum", "mekan", "місце події", "место события", "населенный пункт", "venue",
         "locations", "places", "airport", "airport name", "locality", "settlement", "village",
+        "lugar del hecho", "lugar de los hechos", "lugar del evento", "lieu de l'événement",
+        "event place", "place of event", "miejsce zdarzenia", "місце пригоди",
         "lieux", "lugares", "orte", "luoghi", "міста", "места",
         "address", "street address", "adresse", "anschrift", "dirección", "endereço", "indirizzo",
         "adres", "адреса", "адрес", "العنوان البريدي", "地址", "住所", "주소",
@@ -156,11 +159,14 @@ _NEEDS: dict[str, tuple[str, ...]] = {
     "end_day": ("end_year",),
     "end_time": ("date", "year"),
     "coordinates": (),
+    "lon_lat": (),
     "region": (),
     "county": (),
 }
 DATE_PARTS = tuple(_NEEDS)[: tuple(_NEEDS).index("coordinates")]
 FIELD_PARTS = tuple(_NEEDS)
+# Both coordinates in one column, with the latitude or the longitude first.
+COORDINATE_PARTS = ("coordinates", "lon_lat")
 ALIASES |= {
     "year": (
         "start year", "jahr", "année", "annee", "año", "anno", "ano", "rok", "рік", "год",
@@ -185,6 +191,7 @@ ALIASES |= {
         "coords", "lat long", "lat lon", "lat lng", "latlong", "latlng", "latitude longitude",
         "gps", "gps coordinates", "geometry", "wkt", "point", "координати", "координаты",
     ),
+    "lon_lat": ("long lat", "lng lat", "longitude latitude"),
     "region": (
         "state", "states", "province", "provinces", "origin state", "oblast", "admin1", "adm1",
         "state province", "state or province",
@@ -359,7 +366,7 @@ def _is_usable(field: str, present: Set[str]) -> bool:
     needed = _NEEDS.get(field)
     if field == "year" and "date" in present:
         return False
-    if field == "coordinates" and present & {"latitude", "longitude"}:
+    if field in COORDINATE_PARTS and present & {"latitude", "longitude", *COORDINATE_PARTS}:
         return False
     return not needed or not present.isdisjoint(needed)
 

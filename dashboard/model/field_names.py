@@ -26,6 +26,7 @@ FIELD_NAMES = {
     "latitude": N_("Latitude"),
     "longitude": N_("Longitude"),
     "coordinates": N_("Coordinates"),
+    "lon_lat": N_("Coordinates, longitude first"),
     "geo_precision": N_("Precision of the place"),
     "geo_radius_km": N_("Radius in km"),
     "geo_source": N_("Source of the coordinates"),

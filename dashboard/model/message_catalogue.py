@@ -43,6 +43,11 @@ _ORDER: dict[str, str] = {
     "cli": N_("Add --date-order dmy or mdy, or write dates as year-month-day."),
     "page": N_("Choose day-first or month-first, or write dates as year-month-day."),
 }
+_CENTURY: dict[str, str] = {
+    "python": N_("Write the year with four digits, or pass century=1900 or another one."),
+    "cli": N_("Write the year with four digits, or add --century 1900 or another one."),
+    "page": N_("Write the year with four digits, or choose a century."),
+}
 _MATCH: dict[str, str] = {
     "python": N_("If it contains something else, pass another mapping."),
     "cli": N_("If it contains something else, add --map {field}=OTHER_COLUMN."),
@@ -199,9 +204,7 @@ _DATES = {
     "date.decade_or_century": Wording(
         N_("“{given}” may mean a decade or a century."), N_("Write 190X or 19XX.")
     ),
-    "date.short_year": Wording(
-        N_("“{given}” has a year of two digits."), N_("Write the year with four digits.")
-    ),
+    "date.short_year": Wording(N_("“{given}” has a year of two digits."), **_CENTURY),
     "date.offset_or_end": Wording(
         N_("“{given}” may contain a UTC offset or an end time."),
         N_("Write 2024-10-13T09:00:00-11:00, or both ends with their days."),
@@ -232,6 +235,16 @@ _DATES = {
         N_("“{given}” may mean {year} BC or the astronomical year -{year}, which is {before} BC."),
         N_("Write {year} BC, or {edtf}, which means the same."),
     ),
+    "date.negative_as_bc": Wording(
+        N_("Negative numbers in the column of years are read as BC: “{given}” as {year} BC."),
+        N_("If they are astronomical years, write a date in EDTF, such as -0043 for 44 BC."),
+    ),
+    "coordinates.longitude_first": Wording(
+        N_("Longitudes come first in this column, as “{given}” shows."),
+        python=N_("If this is wrong, map the column to coordinates."),
+        cli=N_("If this is wrong, add --map coordinates=COLUMN."),
+        page=N_("If this is wrong, choose “latitude first”."),
+    ),
     "date.lone_number": Wording(
         N_("“{given}” is a number in a column of dates."),
         N_(
@@ -259,7 +272,13 @@ _DATES = {
     ),
     "date.order_chosen": Wording(N_("“{given}” is read as {order}, as you chose.")),
     "date.century": Wording(
-        N_("Years of two digits, as in “{given}”, are read as 1930 to 2029, as in spreadsheets.")
+        N_("Years of two digits, as in “{given}”, are read as 1930 to 2029, as in spreadsheets."),
+        python=N_("If this is wrong, pass century=1900 or another one."),
+        cli=N_("If this is wrong, add --century 1900 or another one."),
+        page=N_("If this is wrong, choose another century."),
+    ),
+    "date.century_chosen": Wording(
+        N_("Years of two digits, as in “{given}”, are read as {first} to {last}, as you chose.")
     ),
     "date.century_from_year": Wording(
         NN_(
@@ -291,6 +310,16 @@ _DATES = {
             "{count} other text, “{given}”, is read the same way.",
             "{count} other texts, such as “{given}”, are read the same way.",
         )
+    ),
+    "date.from_text": Wording(
+        NN_(
+            "No column contains dates, so {count} row takes its date from its text: “{given}”.",
+            "No column contains dates, so {count} rows take their dates from their texts, such as "
+            "“{given}”.",
+        ),
+        python=N_("If this is wrong, map a column to date."),
+        cli=N_("If this is wrong, add --map date=COLUMN."),
+        page=N_("If this is wrong, choose a column for the date."),
     ),
     "date.filled_down": Wording(
         NN_(
@@ -332,18 +361,18 @@ _PLACES = {
     "place.middle_of_country": Wording(
         N_(
             "The table has no coordinates, so events are placed in the middle of their country: "
-            "{given}{more}."
+            "{names}{more}."
         )
     ),
     "place.unknown": Wording(
-        N_("Not in the gazetteer: {given}{more}."), N_("Give latitude and longitude.")
+        N_("Not in the gazetteer: {names}{more}."), N_("Give latitude and longitude.")
     ),
     "place.too_large": Wording(
-        N_("Too large for a point on the map: {given}{more}."),
+        N_("Too large for a point on the map: {names}{more}."),
         N_("Name a country or a place in it."),
     ),
     "place.ambiguous": Wording(
-        N_("Each of these names matches {count} places: {given}{more}."),
+        N_("Each of these names matches {count} places: {names}{more}."),
         N_("Add the country or region, or the coordinates."),
     ),
 }
@@ -385,7 +414,7 @@ _TABLE = {
     ),
     "title.markup": Wording(N_("Titles are shown without their HTML tags.")),
     "row.equal": Wording(
-        N_("“{given}” has the same values as row {row} in all fields."), **_DUPLICATE
+        N_("“{given}” has the same values as row {row} in all fields that are read."), **_DUPLICATE
     ),
     "row.repeated": Wording(
         N_("“{given}” has the same title and date as row {row}, but differs in other fields."),
@@ -479,6 +508,12 @@ _TABLE = {
         page=N_("To read only some of them, choose sheets."),
     ),
     "header.tags": Wording(N_("The HXL tags identify the columns: {given}.")),
+    "table.side_by_side": Wording(
+        NN_(
+            "{count} table beside others is read: {given}.",
+            "{count} tables side by side are read as one: {given}.",
+        )
+    ),
     "table.transposed": Wording(
         N_("Each column is read as an event, because the first column names the fields: {given}."),
     ),
@@ -687,8 +722,11 @@ _FILES = {
         N_("This JSON is not a list of events."),
         N_("Use a list of objects, GeoJSON, JSON-LD, a STIX bundle or a TimelineJS story."),
     ),
-    "json.longest_list": Wording(
-        N_("The file has several lists. The longest, “{name}”, is read. Not read: {given}.")
+    "json.lists_unread": Wording(
+        N_("The file has several lists. “{name}” is read. Not read: {given}."),
+        python=N_("To read others, pass sheets=[…]."),
+        cli=N_("To read others, add --sheet NAME."),
+        page=N_("To read others, choose lists."),
     ),
     "json.no_events": Wording(N_("The list of events is empty."), N_("Add one object per event.")),
     "geojson.invalid": Wording(
@@ -755,8 +793,9 @@ _FILES = {
     ),
     "workbook.invalid": Wording(N_("This workbook cannot be read."), N_("Save it again as .xlsx.")),
     "sheet.unknown": Wording(N_("There is no sheet “{name}”."), N_("Use one of: {sheets}.")),
+    "json.unknown_list": Wording(N_("There is no list “{name}”."), N_("Use one of: {lists}.")),
     "sheet.no_workbook": Wording(
-        N_("Only workbooks have sheets."),
+        N_("Only workbooks have sheets, and JSON files lists."),
         python=N_("Pass no sheets."),
         cli=N_("Leave out --sheet."),
         page=N_("Choose no sheet."),

@@ -71,7 +71,8 @@ def word(message: Message, surface: Surface = "python", given: str = "") -> str:
     'Choose day-first or month-first, or write dates as year-month-day.'
     """
     wording = CATALOGUE[message.code]
-    values = {"more": "", "given": excerpt(given) if given else tr("an empty cell")}
+    given = excerpt(given) if given else tr("an empty cell")
+    values = {"more": "", "given": given, "names": given}
     values |= {name: _fill(name, value, surface) for name, value in message.params.items()}
     if "row" in values and "sheet" in values:
         values["row"] = tr("{row} of sheet {sheet}", row=values["row"], sheet=values["sheet"])
@@ -123,7 +124,8 @@ def _plain(name: str, value: Any) -> str:
     if isinstance(value, float):
         return f"{value:g}"
     if isinstance(value, list):
-        return ", ".join(map(excerpt, value))
+        # Names of places may contain a comma.
+        return ("; " if name == "names" else ", ").join(map(excerpt, value))
     return excerpt(value, _MOST_DETAIL if name == "detail" else _MOST_CHARS)
 
 

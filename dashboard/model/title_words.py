@@ -80,6 +80,7 @@ _ATTRIBUTES = _folded(
     "weekday month year years period duration currency unit language century decade "
     "vorname nachname adresse ort land quelle bundesland kreis direccion ciudad pais fuente "
     "endereco cidade fonte ville adresa adres sehir ulke адреса місто країна джерело адрес город "
+    "calle cruce avenida barrio comuna strasse rue avenue вулиця улица "
     "страна источник 地点 地點 国家 國家 来源 來源 依据 出典 場所 국가 장소 출처"
 )
 _TIMES = _folded(
@@ -162,6 +163,18 @@ def title_fit(name: str) -> TitleFit:
     return TitleFit.THING if words & _THINGS else TitleFit.NEUTRAL
 
 
+def is_name_of_site(name: str) -> bool:
+    """Return whether a column has the names of the sites of events: "name_of_site", "venue name".
+
+    Examples
+    --------
+    >>> is_name_of_site("name_of_site"), is_name_of_site("type_of_site"), is_name_of_site("name")
+    (True, False, False)
+    """
+    words = set(without_language(name))
+    return bool(words & _NAMES) and bool(words & _SITES) and not words & _TYPES
+
+
 def has_time_word(name: str) -> bool:
     """Return whether a column is named like dates, times or parts of them: "launch_year"."""
     return not _TIMES.isdisjoint(words_of(name))
@@ -212,6 +225,9 @@ def find_numbered_events(names: Iterable[str]) -> tuple[str, ...]:
 
 _NUMBERED_EVENTS = [[word] for word in _folded("event ereignis evento evenement подія событие")]
 _OTHER_WORDS = (_ATTRIBUTES | _PROSE | _NAMES | _TITLES) - _NOT_ALONE
+_SITES = _folded(
+    "site venue facility camp building school hospital mine plant sitio instalacion lieu ort luogo"
+)
 _TYPES = _folded("type types kind kinds category categories action typ art tipo tur тип вид")
 
 

@@ -9,6 +9,7 @@ import re
 import signal
 import subprocess
 import threading
+import time
 import warnings
 import weakref
 from collections.abc import Coroutine
@@ -20,7 +21,12 @@ import plotly.graph_objects as go
 from kaleido import Kaleido, PageGenerator
 
 from dashboard.charts.style import SANS
-from dashboard.common.errors import BrowserNotFoundError, PictureError, UnsupportedFormatError
+from dashboard.common.errors import (
+    BrowserFailedError,
+    BrowserNotFoundError,
+    PictureError,
+    UnsupportedFormatError,
+)
 from dashboard.common.i18n import tr
 from dashboard.common.javascript import read_module
 from dashboard.common.resources import resource
@@ -29,6 +35,7 @@ from dashboard.views.figure_spec import DOTS, INCH_PX, PICTURE_FORMATS, check_do
 from dashboard.views.fonts import MissingFontWarning, Script, scripts_of
 
 # The first picture takes about three seconds. After this time, the browser is unlikely to answer.
+# It includes the start of a browser, and of another one if the first crashes.
 TIMEOUT_S = 90.0
 # Time in which a crashed process must end.
 _GONE_S = 1.0
@@ -61,8 +68,10 @@ def render_picture(figure: go.Figure, image_format: str, *, dpi: int = 300) -> b
         `image_format` is not offered.
     BrowserNotFoundError
         No Chrome or Chromium was found.
+    BrowserFailedError
+        The browser did not start, did not respond in time, or stopped.
     PictureError
-        The size is too large, or the browser failed.
+        The size is too large, or the browser returned no image.
 
     Warns
     -----
@@ -130,24 +139,23 @@ def fonts_css() -> str:
 
 
 def _draw(figure: dict[str, Any], options: dict[str, Any]) -> bytes:
+    deadline = time.monotonic() + TIMEOUT_S
     # If Chrome crashes, a new one tries again.
     for _ in range(2):
-        chrome = _running()
+        chrome = _running(deadline)
         try:
-            return chrome.draw(figure, options)
+            return chrome.draw(figure, options, deadline)
         except TimeoutError as error:
             _drop(chrome)
-            text = tr(
-                "Chrome did not respond within {seconds} s. Try again.", seconds=f"{TIMEOUT_S:g}"
-            )
-            raise PictureError(text) from error
+            raise _timed_out() from error
         except Exception as error:
             died = chrome.has_died
             _drop(chrome)
             if not died:
                 name = type(error).__name__
-                raise PictureError(tr("Chrome failed: {name}. Try again.", name=name)) from error
-    raise PictureError(
+                text = tr("Chrome failed: {name}. Try again.", name=name)
+                raise BrowserFailedError(text) from error
+    raise BrowserFailedError(
         tr(
             "Chrome stopped twice before the image was complete. Free some memory or use a smaller "
             "size."
@@ -159,17 +167,23 @@ class _Chrome:
     """One Chrome, in a thread with its own event loop.
 
     Kaleido's server cannot end a Chrome that hangs.
+
+    Parameters
+    ----------
+    deadline
+        When it must have started, on the clock of :func:`time.monotonic`.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, deadline: float) -> None:
+        self._kaleido = _create_kaleido()
         self._started = threading.Event()
         self._thread = threading.Thread(target=self._run, daemon=True)
         self._thread.start()
         self._started.wait()
         try:
-            self._kaleido = self._ask(self._opened())
+            self._ask(self._kaleido.open(), deadline - time.monotonic())
         except BaseException:
-            self._stop()
+            self.end()
             raise
 
     def _run(self) -> None:
@@ -183,15 +197,6 @@ class _Chrome:
         self._loop.call_soon_threadsafe(self._stopped.set)
         self._thread.join(_CLOSED_S)
 
-    async def _opened(self) -> Kaleido:
-        # Nothing is loaded from the network, not even MathJax.
-        script = f"{read_module('picture_file.js')}replaceToImage(window.Plotly);"
-        page = PageGenerator(mathjax=False)
-        add_to_head(page, f'<style>{fonts_css()}</style><script type="module">{script}</script>')
-        kaleido = Kaleido(page_generator=page, timeout=None)
-        await kaleido.open()
-        return kaleido
-
     @property
     def has_died(self) -> bool:
         process = browser_process(self._kaleido)
@@ -201,12 +206,13 @@ class _Chrome:
             process.wait(_GONE_S)
         return process.poll() is not None
 
-    def draw(self, figure: dict[str, Any], options: dict[str, Any]) -> bytes:
+    def draw(self, figure: dict[str, Any], options: dict[str, Any], deadline: float) -> bytes:
         borders = f"{resource('assets').as_uri()}/"
-        return bytes(self._ask(self._kaleido.calc_fig(figure, opts=options, topojson=borders)))
+        drawing = self._kaleido.calc_fig(figure, opts=options, topojson=borders)
+        return bytes(self._ask(drawing, deadline - time.monotonic()))
 
     def end(self) -> None:
-        """End the browser, whether or not it still answers."""
+        """End the browser, whether or not it still answers. Call this only once."""
         with suppress(Exception):
             self._ask(self._kaleido.close(), _CLOSED_S)
         process = browser_process(self._kaleido)
@@ -215,9 +221,23 @@ class _Chrome:
                 _kill(process)
         self._stop()
 
-    def _ask(self, work: Coroutine[Any, Any, Any], within_s: float | None = None) -> Any:
-        future = asyncio.run_coroutine_threadsafe(work, self._loop)
-        return future.result(TIMEOUT_S if within_s is None else within_s)
+    def _ask(self, work: Coroutine[Any, Any, Any], within_s: float) -> Any:
+        try:
+            future = asyncio.run_coroutine_threadsafe(work, self._loop)
+        except RuntimeError:
+            # Another request has ended this Chrome.
+            work.close()
+            raise
+        return future.result(max(within_s, 0))
+
+
+def _create_kaleido() -> Kaleido:
+    """Create a Kaleido whose page has the fonts and the script of this program."""
+    # Nothing is loaded from the network, not even MathJax.
+    script = f"{read_module('picture_file.js')}replaceToImage(window.Plotly);"
+    page = PageGenerator(mathjax=False)
+    add_to_head(page, f'<style>{fonts_css()}</style><script type="module">{script}</script>')
+    return Kaleido(page_generator=page, timeout=None)
 
 
 def _kill(process: subprocess.Popen[Any]) -> None:
@@ -228,16 +248,29 @@ def _kill(process: subprocess.Popen[Any]) -> None:
         process.kill()
 
 
-def _running() -> _Chrome:
+def _running(deadline: float) -> _Chrome:
     """Return the Chrome of this process, and start it if needed."""
     global _chrome  # noqa: PLW0603 - one for the whole process
-    with _starting:
+    # Another request may be waiting for a Chrome that hangs.
+    if not _starting.acquire(timeout=max(deadline - time.monotonic(), 0)):
+        raise _timed_out()
+    try:
         if _chrome is None:
-            try:
-                _chrome = _Chrome()
-            except Exception as error:
-                raise _explain(error) from error
+            _chrome = _start(deadline)
         return _chrome
+    finally:
+        _starting.release()
+
+
+def _start(deadline: float) -> _Chrome:
+    if time.monotonic() >= deadline:
+        raise _timed_out()
+    try:
+        return _Chrome(deadline)
+    except TimeoutError as error:
+        raise _timed_out() from error
+    except Exception as error:
+        raise _explain(error) from error
 
 
 def _end() -> None:
@@ -262,15 +295,21 @@ if hasattr(os, "register_at_fork"):
 
 
 def _drop(chrome: _Chrome) -> None:
-    """End a Chrome; the next picture starts another one."""
+    """End a Chrome, unless another request has; the next picture starts another one."""
     global _chrome  # noqa: PLW0603
     with _starting:
-        if _chrome is chrome:
-            _chrome = None
+        if _chrome is not chrome:
+            return
+        _chrome = None
     chrome.end()
 
 
-def _explain(error: Exception) -> PictureError:
+def _timed_out() -> BrowserFailedError:
+    text = tr("Chrome did not respond within {seconds} s. Try again.", seconds=f"{TIMEOUT_S:g}")
+    return BrowserFailedError(text)
+
+
+def _explain(error: Exception) -> BrowserFailedError:
     if "notfound" in type(error).__name__.lower():
         return BrowserNotFoundError(
             tr(
@@ -278,4 +317,5 @@ def _explain(error: Exception) -> PictureError:
                 "or set BROWSER_PATH to its program."
             )
         )
-    return PictureError(tr("Chrome did not start: {name}. Try again.", name=type(error).__name__))
+    name = type(error).__name__
+    return BrowserFailedError(tr("Chrome did not start: {name}. Try again.", name=name))

@@ -193,7 +193,7 @@ class UploadStore:
             _write_about(incoming, about)
             for path in (*incoming.iterdir(), incoming):
                 sync(path)
-            os.utime(incoming)
+            _set_time(incoming)
             if self.find(token, thorough=True) is None:
                 # Remove a table that has expired or is damaged.
                 self._remove(place)
@@ -212,7 +212,7 @@ class UploadStore:
         if self.find(token, thorough=True) is None:
             return None
         with contextlib.suppress(OSError):
-            os.utime(self.folder / token)
+            _set_time(self.folder / token)
         return self.find(token)
 
     def table_beside(self, source: Path) -> Path:
@@ -241,7 +241,7 @@ class UploadStore:
                 if changed > now + _CLOCK_S:
                     # The clock was set back. Otherwise the table would be kept too long, and count
                     # as newer than any that comes now.
-                    os.utime(place, (now, now))
+                    _set_time(place)
                 folders.append((now if place == newest else min(changed, now), place))
         for changed, place in sorted(folders, key=lambda at: (at[1] == newest, at), reverse=True):
             max_age = self.keep_days * _DAY_S if is_token(place.name) else _UNFINISHED_S
@@ -294,6 +294,12 @@ def _storing() -> Iterator[None]:
 
 def _storing_error(why: str) -> OutputError:
     return OutputError(Message("import.not_kept", {"detail": why}))
+
+
+def _set_time(place: Path) -> None:
+    """Set the time of a folder by the clock of this machine; a file server may have another one."""
+    now = time.time()
+    os.utime(place, (now, now))
 
 
 def _write_once(path: Path, content: bytes) -> None:

@@ -17,7 +17,7 @@ from dash import Dash, set_props
 from flask import Flask, Response, has_request_context, request, send_file
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from dashboard.common.errors import BrowserNotFoundError, PictureError
+from dashboard.common.errors import BrowserFailedError, PictureError
 from dashboard.common.i18n import N_, iterate_in, tr, use_language
 from dashboard.common.resources import resource
 from dashboard.common.settings import Settings
@@ -247,9 +247,7 @@ def _send_picture(tables: DatasetRegistry, name: str) -> Response:
             content = render_picture(picture.figure, name, dpi=spec.dpi)
             warning = describe_missing(find_missing(picture.figure), ON_SERVER)
         except PictureError as error:
-            return plain_response(
-                str(error), 503 if isinstance(error, BrowserNotFoundError) else 400
-            )
+            return plain_response(str(error), 503 if isinstance(error, BrowserFailedError) else 400)
         answer = send_file(
             BytesIO(content),
             mimetypes.types_map[f".{name}"],

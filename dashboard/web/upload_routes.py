@@ -17,7 +17,7 @@ from dashboard.common.limits import Limits
 from dashboard.common.settings import Settings
 from dashboard.ingest.load import IMPORT_VERSION
 from dashboard.ingest.merge import MergeKey
-from dashboard.ingest.normalize.single_dates import DateOrder
+from dashboard.ingest.normalize.single_dates import Century, DateOrder
 from dashboard.ingest.sandbox import Task, run_import
 from dashboard.io.readers import READERS
 from dashboard.model.messages import Message, Param, word_error
@@ -60,12 +60,14 @@ class _Choices(NamedTuple):
     order: DateOrder | None
     sheets: Sequence[str] = ()
     merge: MergeKey | None = None
+    century: Century | None = None
 
     @classmethod
     def of(cls, about: Mapping[str, Any]) -> "_Choices":
         """Read the choices for a stored file."""
         merge: MergeKey | None = about.get("merge")
-        return cls(about["chosen"], about["order"], about.get("sheets", ()), merge)
+        sheets, century = about.get("sheets", ()), about.get("century")
+        return cls(about["chosen"], about["order"], sheets, merge, century)
 
     def for_storing(self) -> dict[str, Any]:
         """Write the choices as :meth:`of` reads them."""
@@ -162,8 +164,9 @@ class Uploads:
         """Find a table that is already stored, or import and store it."""
         # Another version of this program may read the file differently.
         version = f"{__version__} {IMPORT_VERSION}"
-        options = (choices.mapping, choices.order or "", choices.merge or "", *choices.sheets)
-        token = self._store.token(source, name, version, *options)
+        named = (choices.order, choices.merge, choices.century)
+        options = (str(choice or "") for choice in named)
+        token = self._store.token(source, name, version, choices.mapping, *options, *choices.sheets)
         known = self._store.renew(token)
         if known:
             return known
@@ -188,6 +191,7 @@ class Uploads:
             language=language(),
             sheets=choices.sheets,
             merge=choices.merge,
+            century=choices.century,
         )
 
 
@@ -246,12 +250,15 @@ def _read_choices(sent: Any) -> _Choices:
     choices = sent if isinstance(sent, dict) else {}
     mapping, order = choices.get("mapping"), choices.get("order") or None
     sheets = choices.get("sheets", [])
-    merge = choices.get("merge") or None
-    is_known = order in (None, *get_args(DateOrder)) and merge in (None, *get_args(MergeKey))
+    merge, century = choices.get("merge") or None, choices.get("century") or None
+    is_known = all(
+        choice in (None, *get_args(kind))
+        for choice, kind in ((order, DateOrder), (merge, MergeKey), (century, Century))
+    )
     if not (_is_mapping(mapping) and is_known and _are_names(sheets)):
         example = '{"mapping": {"title": "Headline"}, "order": "dmy", "sheets": ["2024"]}'
         raise InvalidMappingError(tr("Send an object such as {example}.", example=example))
-    return _Choices(mapping, order, sheets, merge)
+    return _Choices(mapping, order, sheets, merge, century)
 
 
 def _is_mapping(sent: Any) -> TypeGuard[dict[str, str]]:

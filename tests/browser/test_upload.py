@@ -276,6 +276,20 @@ class TestCorrections:
         order.select_option("dmy")
         expect(self.reading(page, "date")).to_contain_text("“12/10/2024” → 12 Oct 2024")
 
+    def test_another_century_and_longitude_first_are_one_choice_each(self, page):
+        open_dialog(page)
+        choose(page, 'title,When,coords\nTalks,28.6.14,"2.35, 48.85"\n')
+        expect(self.reading(page, "date")).to_contain_text("28 Jun 2014")
+        page.locator(".upload-century").select_option("1900")
+        expect(self.reading(page, "date")).to_contain_text("“28.6.14” → 28 Jun 1914")
+        page.locator(".upload-axes").focus()
+        page.locator(".upload-axes").select_option("lon_lat")
+        expect(self.reading(page, "lon_lat")).to_contain_text("48.85, 2.35")
+        expect(page.locator(".upload-axes")).to_be_focused()
+        expect(self.reading(page, "date")).to_contain_text("28 Jun 1914")
+        page.locator(".upload-axes").select_option("coordinates")
+        expect(self.reading(page, "coordinates")).to_contain_text("2.35, 48.85")
+
     def test_an_unused_column_gets_a_field(self, page):
         self.open(page)
         page.get_by_text("2 columns are not used").click()

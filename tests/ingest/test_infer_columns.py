@@ -227,6 +227,93 @@ def test_pairs_of_integers_are_coordinates_only_by_name():
     assert named["coordinates"] == "coords"
 
 
+@pytest.mark.parametrize(
+    ("columns", "is_found"),
+    [
+        ({"pos x": ["-58.47533", "-58.50877"], "pos y": ["-34.68757", "-34.66977"]}, True),
+        ({"X": ["2.3522", "4.8357"], "Y": ["48.8566", "45.764"]}, True),
+        ({"coord_y": ["48.8566", "45.764"], "coord_x": ["2.3522", "4.8357"]}, True),
+        ({"x": ["98896.782", "95832.055"], "y": ["93532.434", "95505.416"]}, False),
+        ({"x": ["1.5", "2.5"], "y": ["3.5", "4.5"]}, False),
+        ({"x": ["2.3522", "4.8357"]}, False),
+    ],
+    ids=["pos", "X", "coord", "metres", "few decimals", "alone"],
+)
+def test_two_columns_named_after_axes_may_be_coordinates(columns, is_found):
+    proposed = propose_columns(pd.DataFrame({"title": ["A", "B"], "date": "2024"} | columns))
+    found = {field: proposed.get(field) for field in ("latitude", "longitude")}
+    x, y = (next((name for name in columns if name.casefold().endswith(axis)), None)
+            for axis in "xy")  # fmt: skip
+    assert found == ({"latitude": y, "longitude": x} if is_found else dict.fromkeys(found))
+
+
+@pytest.mark.parametrize(
+    ("cells", "mapping", "latitudes", "is_seen"),
+    [
+        (["2.35, 48.85", "4.83, 45.76"], {}, [2.35, 4.83], False),
+        (["2.35, 48.85", "4.83, 45.76"], {"lon_lat": "coords"}, [48.85, 45.76], False),
+        (["[2.35, 48.85]", "POINT(4.83 45.76)"], {"lon_lat": "coords"}, [48.85, 45.76], False),
+        (["2.35, 48.85", "131.9, 43.1"], {}, [48.85, 43.1], True),
+        (["2.35; 48.85", "-131.9; 43.1"], {}, [48.85, 43.1], True),
+        (["48.85, 2.35", "43.1, 131.9"], {}, [48.85, 43.1], False),
+    ],
+    ids=["as given", "chosen", "other notations", "seen", "seen in lists", "latitude first"],
+)
+def test_longitudes_may_come_first(cells, mapping, latitudes, is_seen):
+    table = pd.DataFrame({"title": ["A", "B"], "date": "2024", "coords": cells})
+    events, problems = load_events(table, mapping)
+    assert list(events["latitude"]) == latitudes
+    assert ("coordinates.longitude_first" in {p.code for p in problems}) == is_seen
+
+
+def test_a_name_may_say_that_longitudes_come_first():
+    table = pd.DataFrame({"title": ["A"], "date": "2024", "lng_lat": ["2.35, 48.85"]})
+    assert list(load_events(table)[0]["latitude"]) == [48.85]
+
+
+@pytest.mark.parametrize(
+    "shapes",
+    [
+        ["Point (98896.78 93532.43)", "Point (95832.05 95505.41)"],
+        ["MULTIPOINT((1 2), (3 4))", "POLYGON Z (1 2 3, 4 5 6)"],
+    ],
+)
+def test_shapes_are_no_titles(shapes):
+    table = pd.DataFrame({"date": ["2024", "2025"], "XY (CABA)": shapes, "what": ["Fire", "Flood"]})
+    assert propose_columns(table)["title"] == "what"
+    assert "title" not in propose_columns(table.drop(columns="what"))
+
+
+def test_a_name_of_a_work_and_its_era_are_title_and_date():
+    table = pd.DataFrame({"資料名": ["はつね集", "花おし"], "年代": ["文化8年(1811)", "文政2年"],
+                          "内容": ["大鶴編", "逸人編"]})  # fmt: skip
+    events, _ = load_events(table)
+    given = list(zip(events["title"], events["date"], strict=True))
+    assert given == [("はつね集", "1811"), ("花おし", "1819")]
+
+
+@pytest.mark.parametrize(
+    ("columns", "title"),
+    [
+        ({"ward": "Galbet", "hub": "Garissa", "name_of_site": "Hyuga School"}, "Hyuga School"),
+        ({"ward": "Galbet", "Venue name": "Town hall"}, "Town hall"),
+        ({"ward": "Galbet", "type_of_site": "School"}, "Galbet"),
+        ({"event_name": "Flood", "site_name": "Hyuga School"}, "Flood"),
+    ],
+)
+def test_the_name_of_a_site_is_better_than_a_column_that_says_nothing(columns, title):
+    rows = {name: [text] * 4 for name, text in columns.items()}
+    dates = [f"2023-11-{day}" for day in range(13, 17)]
+    events, _ = load_events(pd.DataFrame({"date": dates} | rows))
+    assert set(events["title"]) == {title}
+
+
+def test_streets_are_no_titles():
+    table = pd.DataFrame({"fecha": ["2016-01-01", "2016-01-02"], "Participantes": ["Moto", "Auto"],
+                          "Cruce": ["De la Cruz", "De los Corrales"]})  # fmt: skip
+    assert "title" not in propose_columns(table)
+
+
 def test_plain_numbers_are_not_dates():
     table = pd.DataFrame({"what": ["Something", "Another"], "amount of it": ["2024", "1999"]})
     assert "date" not in propose_columns(table)

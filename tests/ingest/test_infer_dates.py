@@ -57,6 +57,19 @@ def dates_of(columns: dict[str, list[str]]) -> list[str]:
         ({"年": ["2003"], "月": ["10"], "日": ["29日"]}, ["2003-10-29"]),
         ({"date_ce": ["624", "1099"], "date_hijri": ["2", "492"]}, ["0624", "1099"]),
         ({"year_bce": ["44", "500"]}, ["-0043", "-0499"]),
+        ({"Year": ["-4230", "", "-50", "70"]}, ["-4229", "-4229", "-0049", "0070"]),
+        ({"year": ["-2333", "-0299", "1392"]}, ["-2333", "-0299", "1392"]),
+        ({"year": ["-2333", "0000", "1392"]}, ["-2333", "0000", "1392"]),
+        ({"start year": ["-490"], "end year": ["-479"]}, ["-0489/-0478"]),
+        (
+            {"dateFrom": ["1471, January 21", "1477"], "dateTo": ["", "1483"],
+             "compareDate": ["1471-01-11T22:00:00.000Z", "1476-11-20T22:00:00.000Z"]},
+            ["1471-01-21", "1477/1483"],
+        ),
+        (
+            {"begin": ["1914", "May 1915"], "sort_date": ["1914-06-28", "1915-05-01"]},
+            ["1914", "1915-05"],
+        ),
         ({"date_long": ["19450716", "19460630"], "year": ["1945", "1946"]},
          ["1945-07-16", "1946-06-30"]),
         ({"date": ["9/24/06", "8/26/16"], "year": ["1906", "2016"]}, ["1906-09-24", "2016-08-26"]),
@@ -118,3 +131,45 @@ def test_a_missing_date_is_an_error_unless_rows_are_in_order(rows: list[str]) ->
     )
     _, problems = load_events(table)
     assert [problem.column for problem in problems if problem.severity == "error"] == ["date"]
+
+
+def test_a_negative_year_is_read_as_before_christ_with_a_note():
+    _, problems = load_events(pd.DataFrame({"title": ["A"], "year": ["-2333"]}))
+    (note,) = (problem for problem in problems if problem.code == "date.negative_as_bc")
+    assert (note.given, note.params["year"]) == ("-2333", "2333")
+
+
+@pytest.mark.parametrize(
+    ("columns", "century", "dates"),
+    [
+        ({"date": ["28.6.14", "11.11.1918"]}, 1900, ["1914-06-28", "1918-11-11"]),
+        ({"date": ["28-Jun-14", "Oct '62"]}, 1800, ["1814-06-28", "1862-10"]),
+        ({"year": ["14", "18"]}, 1900, ["1914", "1918"]),
+        ({"year": ["14"], "month": ["6"]}, 1700, ["1714-06"]),
+        ({"start": ["1.9.39"], "end": ["8.5.45"]}, 1900, ["1939-09-01/1945-05-08"]),
+        ({"date": ["6/28/14"]}, 2000, ["2014-06-28"]),
+    ],
+)
+def test_the_century_of_two_digits_can_be_chosen(columns, century, dates):
+    rows = {"title": [f"Event {number}" for number in range(len(dates))]} | columns
+    events, problems = load_events(pd.DataFrame(rows), century=century)
+    assert list(events["date"]) == dates
+    (note,) = (problem for problem in problems if problem.code.startswith("date.century"))
+    assert (note.code, note.params["first"]) == ("date.century_chosen", str(century))
+
+
+@pytest.mark.parametrize(
+    ("beside", "dates"),
+    [
+        ("IVe siècle", ["0325", "0451", "03XX"]),
+        ("44 BC", ["0325", "0451", "-0043"]),
+        ("c. 480", ["0325", "0451", "0480~"]),
+    ],
+)
+def test_three_digits_are_years_beside_early_dates(beside, dates):
+    assert dates_of({"date": ["325", "451", beside]}) == dates
+
+
+def test_three_digits_beside_modern_dates_are_no_years():
+    columns = {"title": ["A", "B"], "date": ["325", "4 May 1990"]}
+    assert len(load_events(pd.DataFrame(columns))[0]) == 1

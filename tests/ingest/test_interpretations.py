@@ -9,7 +9,7 @@ from dashboard.ingest.report import Report
 
 
 def interpret(columns, mapping=None, order=None):
-    data = open_dataset(pd.DataFrame(columns), mapping, order)
+    data = open_dataset(pd.DataFrame(columns), mapping, order=order)
     return data.header.interpretations
 
 
@@ -70,6 +70,23 @@ class TestExamples:
         result = entry(interpret({"title": ["A", "B"], "date": dates}), "date")
         assert (result.given, result.reading, result.order) == ("12/10/2024", "2024-10-12", "dmy")
         assert result.describe_example() == "“12/10/2024” → 12 Oct 2024"
+
+    @pytest.mark.parametrize(
+        ("columns", "chosen", "century"),
+        [
+            ({"date": ["28.6.14"]}, None, 1930),
+            ({"date": ["28.6.14"]}, 1900, 1900),
+            ({"date": ["28.6.1914"]}, 1900, 0),
+            ({"date": ["13-10-24"]}, None, 1930),
+            ({"year": ["14"]}, None, 1930),
+            ({"year": ["14"]}, 1800, 1800),
+        ],
+    )
+    def test_two_digit_years_show_their_century(self, columns, chosen, century):
+        dataset = open_dataset(pd.DataFrame({"title": ["A"]} | columns), century=chosen)
+        result = entry(dataset.header.interpretations, next(iter(columns)))
+        assert result.century == century
+        assert result.is_certain == (not century)
 
     def test_an_unknown_order_comes_first(self):
         table = {"Frage": ["A talk"], "date": ["03/04/2024"]}

@@ -34,8 +34,72 @@ def test_longest_list_is_read_and_the_others_are_named():
     table = read({"periods": [C], "events": [A, B]})
     assert list(table.texts["title"]) == ["A", "B"]
     (note,) = table.problems
-    assert (note.severity, note.code, note.given) == ("note", "json.longest_list", "periods")
+    assert (note.severity, note.code, note.given) == ("note", "json.lists_unread", "periods")
     assert note.params == {"name": "events"}
+
+
+def test_a_list_with_the_usual_names_is_better_than_a_longer_one():
+    series = [{"fecha": f"2024-10-{day}", "hectares": day} for day in range(10, 30)]
+    events = [{"fecha_hora": "2024-10-08", "categoria": "Fire", "descripcion": "It begins"}]
+    table = read({"eventos": events, "series": series})
+    assert list(table.texts["descripcion"]) == ["It begins"]
+    assert table.problems[0].given == "series"
+
+
+@pytest.mark.parametrize(
+    ("cell", "columns"),
+    [
+        (
+            {"text": "Nanchang", "lng": 115.9, "lat": 28.7},
+            {"location": "Nanchang", "lng": "115.9", "lat": "28.7", "location text": "Nanchang"},
+        ),
+        (
+            {"id": 7, "name": "Hall", "country": "Peru"},
+            {"location": "Hall", "country": "Peru", "location id": "7"},
+        ),
+        ({"name": "Hall"}, {"location": '{"name": "Hall"}'}),
+        (
+            {"name": "Hall", "geo": {"lat": 1}},
+            {"location": '{"name": "Hall", "geo": {"lat": "1"}}'},
+        ),
+    ],
+    ids=["a point", "a country", "one member", "an object in it"],
+)
+def test_an_object_in_a_cell_gives_its_name_and_parts(cell, columns):
+    texts = read([A | {"location": cell}, A | {"location": cell}]).texts
+    assert {name: texts[name].iloc[0] for name in columns} == columns
+
+
+def test_too_many_parts_of_objects_are_left_out():
+    rows = [A | {"by id": {f"id {n}": "x", f"no {n}": "y"}} for n in range(2_000)]
+    assert list(read(rows).texts) == ["title", "date", "by id"]
+
+
+def test_objects_without_names_give_their_first_texts():
+    people = [{"number": 1, "generalId": "zhu-de", "camp": "x"}, {"generalId": "he-long"}]
+    assert list(read([A | {"actors": people}]).texts["actors"]) == ["zhu-de; he-long"]
+
+
+class TestChosenLists:
+    CONTENT = json.dumps({"periods": [C], "a": {"events": [A, B]}, "more": [A]}).encode()
+
+    def test_a_list_can_be_chosen_like_a_sheet(self):
+        table = read_json(self.CONTENT, ["periods"])
+        assert list(table.texts["title"]) == ["C"]
+        assert table.problems == []
+        lists = [(sheet.name, sheet.rows, sheet.is_read) for sheet in table.sheets]
+        assert lists == [("periods", 1, True), ("more", 1, False), ("a.events", 2, False)]
+
+    def test_several_lists_are_one_table(self):
+        table = read_json(self.CONTENT, ["a.events", "periods"])
+        assert sorted(table.texts["title"]) == ["A", "B", "C"]
+
+    def test_an_unknown_list_is_refused_with_the_others(self):
+        with pytest.raises(UnreadableFileError, match=r"periods, more, a\.events"):
+            read_json(self.CONTENT, ["nothing"])
+
+    def test_a_single_list_is_no_choice(self):
+        assert read({"events": [A]}).sheets == ()
 
 
 def test_names_of_many_lists_are_cut():

@@ -369,6 +369,11 @@ class TestUntrustedGeoPackage:
         (row,) = rows_of(table)
         assert (row["geo_precision"], row["latitude"]) == ("city", "49.50000")
 
+    def test_a_name_that_is_not_utf_8_makes_the_file_unreadable(self):
+        raw = geopackage().replace(b"CREATE TABLE gpkg_contents", b"CREATE TABLE gpkg_\xbbontents")
+        with pytest.raises(UnreadableFileError, match="not a valid GeoPackage"):
+            read_geopackage(raw)
+
     def test_a_view_that_never_ends_is_interrupted(self, monkeypatch):
         monkeypatch.setattr("dashboard.io.readers.sqlite_database._MAX_STEPS", 2_000_000)
         product = ", ".join(f"events e{at}" for at in range(9))

@@ -624,7 +624,7 @@ class TestNestedLists:
         lists = {name: [{"title": name, "date": "2024"}] for name in "AB"}
         problems = assert_rows(write(tmp_path, "t.json", json.dumps(lists)), {"title": ["A"]})
         assert [(problem.code, problem.given) for problem in problems] == [
-            ("json.longest_list", "B")
+            ("json.lists_unread", "B")
         ]
 
 

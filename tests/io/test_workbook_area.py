@@ -51,6 +51,31 @@ def test_a_sheet_with_a_cell_in_its_last_row_and_column_is_refused(tmp_path, pat
     assert "17,179,869,184 cells up to its last row and column" in result.output
 
 
+@pytest.mark.parametrize(
+    "sheet",
+    [
+        pytest.param('<row><c r="AVVVVVVVVVVVVVV1"/></row>', id="many letters"),
+        pytest.param('<row><c r="A104857600"/></row>', id="many digits"),
+        pytest.param('<row r="400000000"><c/></row>', id="row"),
+        pytest.param('<row><c  s="1" r = "XFD1048576"/></row>', id="blanks"),
+        pytest.param('<x:row><x:c r="Z9999999"/></x:row>', id="namespace"),
+    ],
+)
+def test_a_far_cell_is_refused_before_it_is_read(sheet, monkeypatch):
+    monkeypatch.setattr(workbook, "CalamineWorkbook", None)
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(workbook_of(HEAD))) as old, zipfile.ZipFile(out, "w") as new:
+        for name in old.namelist():
+            new.writestr(name, sheet if name.endswith("sheet1.xml") else old.read(name))
+    with pytest.raises(UnreadableFileError):
+        read_workbook(out.getvalue())
+
+
+def test_a_text_that_looks_like_a_far_cell_is_read():
+    text = "&lt;c r='XFD1048576'/> r='99999999'"
+    assert len(read_workbook(workbook_of(HEAD | {"A2": text})).rows) == 1
+
+
 def test_sheets_with_many_rows_or_columns_are_read():
     table = read_workbook(workbook_of(HEAD | {"A2": "A", "B2": "2024", "AZ900": "x"}))
     assert len(table.rows) == 2

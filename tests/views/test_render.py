@@ -18,7 +18,12 @@ from PIL import Image
 from pypdf import PdfReader
 from pypdf.generic import DictionaryObject
 
-from dashboard.common.errors import BrowserNotFoundError, PictureError, UnsupportedFormatError
+from dashboard.common.errors import (
+    BrowserFailedError,
+    BrowserNotFoundError,
+    PictureError,
+    UnsupportedFormatError,
+)
 from dashboard.common.i18n import use_language
 from dashboard.common.resources import sample_events
 from dashboard.engine.query import EventQuery
@@ -178,8 +183,8 @@ class TestPictures:
         os.kill(hung, signal.SIGSTOP)
         with monkeypatch.context() as patch:
             patch.setattr(render, "TIMEOUT_S", 1.5)
-            with pytest.raises(PictureError, match=r"did not respond within 1\.5 s\. Try again"):
-                render_picture(figure(), "svg")
+            errors = ask_at_once(2)
+        assert errors == [f"{NO_RESPONSE} 1.5 s. Try again."] * 2
         assert is_gone(hung)
         assert render_picture(figure(), "svg").startswith(b"<svg")
 
@@ -195,6 +200,27 @@ class TestPictures:
         render._end()
         assert last != killed
         assert is_gone(last)
+
+
+NO_RESPONSE = "Chrome did not respond within"
+
+
+def ask_at_once(count: int) -> list[str]:
+    """Request pictures in several threads at the same time; return their errors."""
+    errors = []
+
+    def ask() -> None:
+        try:
+            render_picture(figure(), "svg")
+        except PictureError as error:
+            errors.append(str(error))
+
+    threads = [threading.Thread(target=ask) for _ in range(count)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(60)
+    return errors
 
 
 # References within an SVG.
@@ -258,7 +284,7 @@ class TestNoPicture:
             fake = FakeChrome(*replies)
             fake.has_died = died
             monkeypatch.setattr(render, "_chrome", None)
-            monkeypatch.setattr(render, "_Chrome", lambda: fake)
+            monkeypatch.setattr(render, "_Chrome", lambda _: fake)
             return fake
 
         yield make
@@ -299,9 +325,32 @@ class TestNoPicture:
         with pytest.raises(PictureError, match="Chrome did not start"):
             render_picture(figure(), "png")
 
+    @pytest.mark.starts_programs
+    @pytest.mark.skipif(os.name == "nt", reason="the program is a shell script")
+    def test_a_browser_that_hangs_at_its_start_is_ended(self, monkeypatch, tmp_path):
+        program, started = tmp_path / "chrome", tmp_path / "pid"
+        program.write_text(f"#!/bin/sh\necho $$ >> {started}\nexec sleep 600\n")
+        program.chmod(0o755)
+        monkeypatch.setattr(render, "_chrome", None)
+        monkeypatch.setattr(render, "TIMEOUT_S", 1.5)
+        monkeypatch.setattr(render, "_CLOSED_S", 0.3)
+        monkeypatch.setenv("BROWSER_PATH", str(program))
+        errors = ask_at_once(3)
+        assert errors == [f"{NO_RESPONSE} 1.5 s. Try again."] * 3
+        # The others did not start another one each, which would take as long again.
+        (pid,) = started.read_text().split()
+        assert is_gone(int(pid))
+
+    def test_a_chrome_that_fails_several_requests_is_ended_once(self, chrome):
+        fake = chrome(PNG)
+        render_picture(figure(), "png")
+        for _ in range(2):
+            render._drop(fake)
+        assert fake.ended == 1
+
     def test_a_failing_browser_is_reported_and_ended(self, chrome):
         fake = chrome(ConnectionResetError("gone"))
-        with pytest.raises(PictureError, match=r"ConnectionResetError\. Try again") as caught:
+        with pytest.raises(BrowserFailedError, match=r"ConnectionResetError\. Try again") as caught:
             render_picture(figure(), "png")
         assert not isinstance(caught.value, BrowserNotFoundError)
         assert (fake.ended, render._chrome) == (1, None)

@@ -151,6 +151,15 @@ class TestKeeping:
         left = store.expiry(token) - np.datetime64(int(time.time()), "s")
         assert abs(left - np.timedelta64(2 * DAY_S, "s")) < np.timedelta64(60, "s")
 
+    @pytest.mark.parametrize("ahead_s", [-40 * DAY_S, 40 * DAY_S])
+    def test_a_file_server_may_have_another_clock(self, store, monkeypatch, ahead_s):
+        clock = time.time
+        monkeypatch.setattr(store_module.time, "time", lambda: clock() + ahead_s)
+        token = put(store)
+        assert store.renew(token)
+        left = store.expiry(token) - np.datetime64(int(clock() + ahead_s), "s")
+        assert abs(left - np.timedelta64(2 * DAY_S, "s")) < np.timedelta64(60, "s")
+
     @pytest.mark.parametrize("ahead_s", [5, 50, 3 * 3_600, 500 * DAY_S])
     def test_after_the_clock_is_set_back_tables_can_be_stored(self, store, ahead_s):
         for content in (b"A", b"B"):

@@ -12,7 +12,7 @@ from calls import call, dependencies, outputs
 from dash import Dash
 
 import dashboard.web.app as app_module
-from dashboard.common.errors import BrowserNotFoundError
+from dashboard.common.errors import BrowserFailedError, BrowserNotFoundError
 from dashboard.common.i18n import use_language
 from dashboard.common.settings import Settings
 from dashboard.engine.query import FACETS, EventQuery
@@ -285,14 +285,22 @@ class TestPictures:
         assert words in answer.text
         assert drawn == []
 
-    def test_a_missing_chrome_is_reported_with_a_remedy(self, client, monkeypatch):
-        def none(*_, **__):
-            raise BrowserNotFoundError("No Chrome or Chromium was found. Install one")
+    @pytest.mark.parametrize(
+        "error",
+        [
+            BrowserNotFoundError("No Chrome or Chromium was found. Install one"),
+            BrowserFailedError("Chrome did not respond within 90 s. Try again."),
+        ],
+        ids=["missing", "hangs"],
+    )
+    def test_a_failing_chrome_is_reported_with_a_remedy(self, client, monkeypatch, error):
+        def fail(*_, **__):
+            raise error
 
-        monkeypatch.setattr(app_module, "render_picture", none)
+        monkeypatch.setattr(app_module, "render_picture", fail)
         answer = client.get("/picture/pdf")
         assert (answer.status_code, answer.mimetype) == (503, "text/plain")
-        assert answer.text == "No Chrome or Chromium was found. Install one\n"
+        assert answer.text == f"{error}\n"
 
 
 class TestData:

@@ -44,3 +44,27 @@ def test_each_field_has_one_list_and_empty_columns_are_not_offered():
     options = {props.get("value") for kind, props in shown if kind == "Option"}
     assert "city" in options
     assert "empty" not in options
+
+
+def test_a_century_and_an_order_of_coordinates_can_be_chosen():
+    columns = {"title": ["A"], "date": ["28.6.14"], "coords": ["48.85, 2.35"]}
+    shown = lists(columns)
+    by_class = {props.get("className"): props for kind, props in shown if kind == "Select"}
+    centuries = by_class["upload-century"]["children"]
+    values = [(option["props"]["value"], option["props"]["selected"]) for option in centuries]
+    assert values == [
+        ("", True),
+        ("2000", False),
+        ("1900", False),
+        ("1800", False),
+        ("1700", False),
+    ]
+    axes = by_class["upload-axes"]
+    assert (axes["data-field"], axes["data-column"]) == ("coordinates", "coords")
+    assert [option["props"]["value"] for option in axes["children"]] == ["coordinates", "lon_lat"]
+
+
+def test_years_of_four_digits_and_two_columns_of_coordinates_need_no_choice():
+    shown = lists({"title": ["A"], "date": ["28.6.1914"], "lat": ["48.85"], "lon": ["2.35"]})
+    classes = {props.get("className") for kind, props in shown if kind == "Select"}
+    assert not classes & {"upload-century", "upload-axes"}

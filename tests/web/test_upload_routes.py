@@ -1,5 +1,6 @@
 """Uploaded tables: how they are imported, refused, stored and shown."""
 
+import csv
 import errno
 import io
 import json
@@ -98,6 +99,27 @@ class TestOrder:
     def test_anything_else_is_refused(self, client, order):
         token = send(client).json["table"]
         answer = client.post(f"/upload/{token}", json={"mapping": {}, "order": order})
+        assert answer.status_code == 400
+
+
+class TestCentury:
+    """The century of two-digit years, and the order of coordinates, can be chosen."""
+
+    TABLE = b'title,date,where it was\nA,28.6.14,"2.35, 48.85"\n'
+
+    def test_a_reader_may_choose_the_century_and_longitude_first(self, client):
+        token = send(client, self.TABLE).json["table"]
+        sent = {"mapping": {"lon_lat": "where it was"}, "century": 1900}
+        answer = client.post(f"/upload/{token}", json=sent).json
+        (row,) = csv.DictReader(
+            client.get(f"/data/csv?table={answer['table']}").get_data(as_text=True).splitlines()
+        )
+        assert (row["date"], row["latitude"], row["longitude"]) == ("1914-06-28", "48.85", "2.35")
+
+    @pytest.mark.parametrize("century", [1950, "1900", [1900], {"a": 1}])
+    def test_any_other_century_is_refused(self, client, century):
+        token = send(client).json["table"]
+        answer = client.post(f"/upload/{token}", json={"mapping": {}, "century": century})
         assert answer.status_code == 400
 
 

@@ -12,6 +12,8 @@ _DECIMAL = r"[+-]?[0-9]{1,3}\.[0-9]+"
 # Latitude comes first, as in web maps. Well-known text begins with x, the longitude. Square
 # brackets are used for both orders, so they are not read. Digits around a comma are one number:
 # "48,85".
+# The first three are plain numbers.
+_PLAIN = 3
 _PAIRS = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
@@ -25,7 +27,13 @@ _PAIRS = tuple(
 )
 
 
-def split_coordinates(texts: pd.Series) -> tuple[pd.Series, pd.Series]:
+_BRACKETS = re.compile(r"\[(.*)\]")
+_MOST_LATITUDE = 90
+
+
+def split_coordinates(
+    texts: pd.Series, *, longitude_first: bool = False
+) -> tuple[pd.Series, pd.Series]:
     """Split a column into latitudes and longitudes.
 
     A text that is not a pair is put into both columns, so that validation reports it.
@@ -35,12 +43,51 @@ def split_coordinates(texts: pd.Series) -> tuple[pd.Series, pd.Series]:
     >>> texts = pd.Series(["48.85, 2.35", "POINT(2.35 48.85)"])
     >>> [list(column) for column in split_coordinates(texts)]
     [['48.85', '48.85'], ['2.35', '2.35']]
+    >>> texts = pd.Series(["[2.35, 48.85]", "48.85 N, 2.35 E"])
+    >>> [list(column) for column in split_coordinates(texts, longitude_first=True)]
+    [['48.85', '48.85 N'], ['2.35', '2.35 E']]
     """
     cells = DictColumn.of(texts)
-    pairs = [split_coordinate_pair(text) or (text, text) for text in cells.texts]
+    split = _split_longitude_first if longitude_first else split_coordinate_pair
+    pairs = [split(text) or (text, text) for text in cells.texts]
     by_text = pd.DataFrame(pairs, columns=["latitude", "longitude"], dtype="str")
     by_row = by_text.take(cells.codes).set_axis(texts.index)
     return by_row["latitude"], by_row["longitude"]
+
+
+def find_longitude_first(texts: pd.Series) -> str:
+    """Return a pair that shows that longitudes come first in its column; empty if none does.
+
+    Examples
+    --------
+    >>> find_longitude_first(pd.Series(["2.35, 48.85", "131.9, 43.1"]))
+    '131.9, 43.1'
+    >>> find_longitude_first(pd.Series(["2.35, 48.85", "POINT(131.9 43.1)"]))
+    ''
+    """
+    example = ""
+    for text in texts.unique():
+        pair = _plain_pair(str(text).strip())
+        if pair and abs(pair[1]) > _MOST_LATITUDE:
+            return ""
+        if pair and abs(pair[0]) > _MOST_LATITUDE:
+            example = example or str(text).strip()
+    return example
+
+
+def _plain_pair(text: str) -> tuple[float, float] | None:
+    """Return two numbers whose order only the column shows."""
+    match = next(filter(None, (pattern.fullmatch(text) for pattern in _PAIRS[:_PLAIN])), None)
+    if not match:
+        return None
+    first, second = (float(match[name].replace(",", ".")) for name in ("latitude", "longitude"))
+    return first, second
+
+
+def _split_longitude_first(text: str) -> tuple[str, str] | None:
+    text = _BRACKETS.sub(r"\1", text.strip())
+    pair = split_coordinate_pair(text)
+    return pair[::-1] if pair and _plain_pair(text) else pair
 
 
 def split_coordinate_pair(text: str) -> tuple[str, str] | None:

@@ -258,7 +258,7 @@ def _convert_each(
     texts = texts[(texts.str.len() <= MAX_DATE_CHARS) & ~_match(texts, r"[\x00-\x1f\x7f]")]
     expanded = texts.map(_expand)
     order = _find_order(column, expanded, chosen)
-    dates = _fit_column(column, _convert(expanded, order.order))
+    dates = _fit_column(column, _with_early_years(expanded, _convert(expanded, order.order)))
     faults = _range_faults(dates)
     is_converted = (dates != "") & ~dates.index.isin(faults.index)
     changed = dates[is_converted & (dates != texts)]
@@ -303,6 +303,13 @@ def _convert(texts: pd.Series, order: DateOrder | None) -> pd.Series:
     dates = pd.Series([date_to_edtf(text, order) for text in others], others.index, dtype=object)
     converted: pd.Series = pd.concat([with_time, dates]).reindex(texts.index)
     return converted
+
+
+def _with_early_years(texts: pd.Series, dates: pd.Series) -> pd.Series:
+    """Read numbers of three digits as years, if a text beside them has a date before 1000."""
+    is_short = _match(texts, "^[0-9]{3}$") & (dates == "").to_numpy(bool)
+    is_early = _match(dates, r"^\[?[-0]") & _match(texts, r"\pL")
+    return dates.mask(is_short, texts.str.zfill(4)) if is_early.any() else dates
 
 
 def _split_times(texts: pd.Series) -> pd.DataFrame:

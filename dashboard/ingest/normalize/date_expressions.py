@@ -15,7 +15,11 @@ import numpy as np
 
 from dashboard.ingest.normalize.calendar_pairs import may_be_one_day
 from dashboard.ingest.normalize.month_names import eras
-from dashboard.ingest.normalize.other_calendars import convert_other_calendar, names_calendar
+from dashboard.ingest.normalize.other_calendars import (
+    convert_other_calendar,
+    names_calendar,
+    year_in_brackets,
+)
 from dashboard.ingest.normalize.single_dates import (
     DateOrder,
     Day,
@@ -23,7 +27,11 @@ from dashboard.ingest.normalize.single_dates import (
     may_be_in_other_calendar,
     parse_single_date,
 )
-from dashboard.ingest.normalize.time_periods import PART, parse_time_period
+from dashboard.ingest.normalize.time_periods import (
+    PART,
+    parse_century_range,
+    parse_time_period,
+)
 from dashboard.model.edtf import parse_edtf
 
 # Longer texts are not tried: most patterns read a text more than once.
@@ -36,6 +44,7 @@ _PLAIN_DATE = re.compile(r"-?[0-9]{4}(?:-(?:0[1-9]|1[0-2])(?:-[0-9]{2})?)?")
 # Also for decades, centuries and parts of a year.
 _PERIOD = re.compile(r"-?[0-9X]{4}(?:-[0-9]{2}){0,2}")
 
+_SINCE = "since|from|seit|ab|depuis|desde|dal|od|с|з|від"  # noqa: RUF001
 # Dates with one known end: the EDTF, and the distance of that end from the date in the text.
 _OPEN_PATTERNS = {
     r"(?:before|earlier than|prior to) (.+)": ("[..{}]", -1),
@@ -43,7 +52,7 @@ _OPEN_PATTERNS = {
     r"(?:by|no later than|not later than|on or before|in or before) (.+)": ("[..{}]", 0),
     r"(?:not before|no earlier than|on or after|in or after) (.+)": ("[{}..]", 0),
     r"(?:until|till|up to) (.+)": ("../{}", 0),
-    r"(?:since|from) (.+?)(?: on| onwards?)?": ("{}/..", 0),
+    rf"(?:{_SINCE}) (.+?)(?: on| onwards?)?": ("{}/..", 0),
     r"(.+?)(?: onwards?|(?: to | ?- ?)(?:the )?present)": ("{}/..", 0),
 }
 _ABOUT = re.compile(
@@ -177,7 +186,10 @@ def _convert_single(text: str, order: DateOrder | None) -> str:
     is_short_year = about and _SHORT_YEAR.match(certain)
     day = parse_single_date(f"ad {certain}" if is_short_year else certain, order)
     date = (
-        (day.edtf if day else "") or parse_time_period(certain) or convert_other_calendar(certain)
+        (day.edtf if day else "")
+        or parse_time_period(certain)
+        or convert_other_calendar(certain)
+        or year_in_brackets(certain)
     )
     return date + sign if not sign or _PERIOD.fullmatch(date) else ""
 
@@ -206,6 +218,9 @@ def _convert_range(text: str, order: DateOrder | None) -> str:
 def _join_ends(left: str, right: str, order: DateOrder | None) -> str:
     """Join both ends of a range; one may lack parts that the other has."""
     left_day, right_day = parse_single_date(left, order), parse_single_date(right, order)
+    centuries = "" if right_day else parse_century_range(left, right)
+    if centuries:
+        return centuries
     if left_day and right_day:
         start, end = _complete(left_day, right_day)
         is_range = start.precision == end.precision and bool(start.edtf and end.edtf)

@@ -40,6 +40,7 @@ _EARLY_YEAR = re.compile(r"[0-9]{1,3}")
 _EARLY_YEARS = re.compile(r"(?:between )?([0-9]{1,3})(?: ?[-–] ?| (?:and|or|to) )([0-9]{1,3})")
 # Words that follow a number in Chinese, Japanese and Korean, and the ".0" of spreadsheets.
 _AFTER_NUMBER = re.compile(r"(?:\.0{1,2}|[年月日년월일])$")
+_NEGATIVE_YEAR, _ASTRONOMICAL_YEAR = r"^-[1-9][0-9]{0,3}(\.0+)?$", "^(-0[0-9]{3}|0000)$"
 _UNKNOWN = MISSING_VALUE_WORDS | {"", "0", "00", "?", "??"}
 ONGOING = frozenset(
     {
@@ -73,6 +74,9 @@ class JoinedDates(NamedTuple):
     short_year
         A year of two digits, if all years have two and are read as in spreadsheets; otherwise
         empty.
+    negative_year
+        A negative number, if those in a column of years are read as years before Christ; otherwise
+        empty.
     completed
         For each code of a message, whether the date of each row was completed by a year.
     differs
@@ -82,6 +86,7 @@ class JoinedDates(NamedTuple):
     dates: pd.Series
     unused: dict[str, pd.Series]
     short_year: str = ""
+    negative_year: str = ""
     completed: Mapping[str, pd.Series] = MappingProxyType({})
     differs: pd.Series | None = None
 
@@ -111,6 +116,7 @@ def join_date_parts(parts: Mapping[str, pd.Series]) -> JoinedDates | None:
     >>> list(join_date_parts({"date": start, "end_date": end}).dates)
     ['2024-10-08/2024-10-13', '2024-05-05/..']
     """
+    parts, negative_year = _write_negative_years(parts)
     parts, short_year = _complete_years(parts)
     start_day = _join_day(parts, "")
     if start_day is None:
@@ -150,7 +156,9 @@ def join_date_parts(parts: Mapping[str, pd.Series]) -> JoinedDates | None:
     }
     completed = _completed_rows(parts, empty)
     differs = _rows_of_other_years(parts)
-    return JoinedDates(dates, _with_rows(unused), short_year, _with_rows(completed), differs)
+    return JoinedDates(
+        dates, _with_rows(unused), short_year, negative_year, _with_rows(completed), differs
+    )
 
 
 def _with_rows(masks: Mapping[str, pd.Series]) -> dict[str, pd.Series]:
@@ -202,6 +210,24 @@ def _numbers(cells: DictColumn, pattern: str) -> np.ndarray:
     """Return the number that a pattern finds in each cell; NaN if there is none."""
     numbers = pd.to_numeric(cells.texts.str.extract(pattern)[0], errors="coerce")
     return np.asarray(numbers, dtype=float).take(cells.codes)
+
+
+def _write_negative_years(
+    parts: Mapping[str, pd.Series],
+) -> tuple[Mapping[str, pd.Series], str]:
+    """Read negative numbers in columns of years as years before Christ, as most people mean them.
+
+    A year 0 or -0044 shows that they count as in EDTF. An example is returned for the report.
+    """
+    written, example = dict(parts), ""
+    for part in ("year", f"{_END}year"):
+        texts = parts[part].astype("str").str.strip() if part in parts else pd.Series(dtype="str")
+        is_negative = _match(texts, _NEGATIVE_YEAR)
+        if is_negative.any() and not _match(texts, _ASTRONOMICAL_YEAR).any():
+            numbers = texts[is_negative]
+            written[part] = texts.mask(is_negative, write_before_christ(texts))
+            example = example or str(numbers.iloc[0])
+    return written, example
 
 
 def _complete_years(parts: Mapping[str, pd.Series]) -> tuple[Mapping[str, pd.Series], str]:

@@ -28,6 +28,11 @@ from dashboard.ingest.normalize.single_dates import Day, parse_single_date
 _BUDDHIST_OFFSET, _FIRST_FROM_JANUARY = 543, 2484
 # Months of Japan followed the moon until 1872.
 _LAST_LUNAR = "1872"
+_IN_BRACKETS = re.compile(
+    r"[^\W\d_]{1,8} ?(?:[0-9]{1,3}|[元〇一二三四五六七八九十百]{1,4}) ?[年년] ?"
+    "[(\uff08] ?([0-9]{3,4}) ?年?[)\uff09]"
+)
+_WHOLE_ERA, _NO_END = re.compile("(..)年間"), "9999"
 _KANJI = re.compile("[〇一二三四五六七八九十百]+")
 _KANJI_DIGITS = {digit: str(value) for value, digit in enumerate("〇一二三四五六七八九")}
 
@@ -60,6 +65,20 @@ def convert_other_calendar(text: str) -> str:
 
         edtf = convert_year_calendar(words)
     return edtf
+
+
+def year_in_brackets(text: str) -> str:
+    """Return the year of our era in brackets after a year of a reign; empty if there is none.
+
+    Examples
+    --------
+    >>> year_in_brackets("文化6年(1809)"), year_in_brackets("建安十三年(208年)")
+    ('1809', '0208')
+    >>> year_in_brackets("Vol. 3 (1809)")
+    ''
+    """
+    match = _IN_BRACKETS.fullmatch(text)
+    return match[1].zfill(4) if match else ""
 
 
 def names_calendar(text: str) -> bool:
@@ -101,6 +120,8 @@ def _era_letters() -> str:
 
 def _east_asian(text: str) -> str:
     """Convert a date of an era of Japan, Taiwan or Korea, whose months and days are Gregorian."""
+    if whole := _WHOLE_ERA.fullmatch(text):
+        return _whole_era(whole[1])
     match = _east_asian_pattern().fullmatch(_KANJI.sub(_kanji_number, text))
     if not match:
         return ""
@@ -115,6 +136,13 @@ def _east_asian(text: str) -> str:
             return date if is_in_era and has_day and not is_lunar else ""
     before = next(year for name, year in EAST_ASIAN_ERAS.items() if re.match(name, match["era"]))
     return Day(before + number, month, day).edtf if number else ""
+
+
+def _whole_era(name: str) -> str:
+    """Return some time in an era of Japan: "文政年間"."""
+    bounds = (bounds for names, bounds in JAPANESE_ERAS.items() if names[0] == name)
+    first, last = next(bounds, ("", ""))
+    return f"[{first[:4]}..{last[:4]}]" if first and last[:4] < _NO_END else ""
 
 
 @cache

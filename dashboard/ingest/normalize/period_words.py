@@ -26,13 +26,25 @@ _SEASONS = {
     ),
 }
 # English words follow "19th"; those of other languages follow "19", "19." or "XIX".
-ENGLISH_CENTURIES = ("century", "cent.", "cent", "c.")
+ENGLISH_CENTURIES = ("century", "centuries", "cent.", "cent", "c.")
 CENTURIES = (
-    *("jahrhundert", "jh.", "jhdt.", "jhd.", "siècle", "siecle", "eeuw", "wiek", "w."),
-    *("століття", "ст.", "век", "в.", "století", "stol.", "yüzyıl", "yy.", "世紀", "世纪", "세기"),
+    *("jahrhundert", "jahrhunderts", "jahrhunderte", "jh.", "jhdt.", "jhd."),
+    *("siècle", "siècles", "siecle", "siecles", "eeuw", "eeuwen", "wiek", "wieku", "w."),
+    *("століття", "століть", "ст.", "ст", "век", "века", "веков", "вв.", "вв", "в.", "в"),
+    *("století", "stol.", "yüzyıl", "yy.", "世紀", "世纪", "세기"),
 )
 # Before the number.
-LEADING_CENTURIES = ("siglo", "secolo", "século")
+LEADING_CENTURIES = ("siglo", "siglos", "secolo", "secoli", "século", "séculos")
+# For decades, after the number and before it.
+DECADES_AFTER = "е|х|ые|годы|гг\\.|ті|тих|і роки"
+DECADES_BEFORE = "années|annees|años|década|anni|anos|lata"
+# Parts of periods.
+PARTS = (
+    *("early", "mid", "middle", "late", "beginning", "start", "end", "anfang", "mitte", "ende"),
+    *("début", "debut", "milieu", "fin", "principios", "comienzos", "mediados", "finales", "fines"),
+    *("inizio", "inizi", "metà", "fine", "início", "meados", "final", "fim", "początek", "koniec"),
+    *("začátek", "konec", "начало", "середина", "конец", "початок", "кінець"),
+)
 
 
 @cache

@@ -33,6 +33,10 @@ _MAX_NAMES = 5
 _CODE, _MIN_CODES = re.compile("[A-Z]{2}"), 3
 # Number and share of clear places that show that all places of a table are in one country.
 _MIN_CLEAR, _MOST_CLEAR = 10, 0.9
+# Codes of notes that list names.
+_LISTED = frozenset(
+    f"place.{kind}" for kind in ("unknown", "too_large", "ambiguous", "middle_of_country")
+)
 _UNKNOWN_PLACE = Message("place.unknown")
 # Degrees as numbers; validation reports any other text.
 _DEGREES = r"[+-]?\d{1,3}(?:\.\d*)?"
@@ -352,7 +356,8 @@ def _merge_notes(notes: list[Problem]) -> list[Problem]:
 def _merged_note(notes: list[Problem]) -> Problem:
     first = notes[0]
     names = list(dict.fromkeys(note.given for note in notes))
-    more = {"more": len(names) - _MAX_NAMES} if len(names) > _MAX_NAMES else {}
+    more: dict[str, Param] = {"names": names[:_MAX_NAMES]} if first.code in _LISTED else {}
+    more |= {"more": len(names) - _MAX_NAMES} if len(names) > _MAX_NAMES else {}
     return replace(
         first,
         given="; ".join(names[:_MAX_NAMES]),

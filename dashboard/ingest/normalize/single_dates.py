@@ -11,6 +11,8 @@ from dashboard.ingest.normalize.month_names import NAME, eras, months, weekdays
 from dashboard.ingest.normalize.time_zones import parse_time_zone
 
 DateOrder = Literal["dmy", "mdy", "ymd"]
+# The first of the hundred years that a year of two digits may mean.
+Century = Literal[1700, 1800, 1900, 2000]
 # Spreadsheets store dates as day numbers. Only numbers from 1982 to 2036 are read as such.
 DAY_NUMBER = r"^[34][0-9]{4}(?:\.0+)?$"
 DAY_NUMBER_EPOCH = "1899-12-30"
@@ -38,6 +40,7 @@ _SHORT_YEAR_WORDS = re.compile(
     rf"(?P<day>[0-9]{{1,2}}(?P<gap>[./-])(?P<month>{NAME})(?P=gap))(?P<year>[0-9]{{2}})"
     r"(?P<time>(?:[ ,T]+[0-9]{1,2}:.*)?)"
 )
+_AFTER_APOSTROPHE = re.compile("(?<![0-9])['’]([0-9]{2})(?![0-9])")
 # Arabic, Persian, Bengali and Thai digits; full-width ones are those of East Asian keyboards.
 _OTHER_DIGITS = re.compile("[\u0660-\u0669\u06f0-\u06f9\u09e6-\u09ef\u0e50-\u0e59]")
 _WIDE_DIGITS = re.compile("[\uff10-\uff19]")
@@ -45,6 +48,7 @@ _WIDE_DIGITS = re.compile("[\uff10-\uff19]")
 _YEARS_IN_OTHER_DIGITS = range(1700, 2100)
 # Excel and LibreOffice read 30 as 1930 and 29 as 2029.
 _FIRST_SHORT_YEAR = 30
+FIRST_SHORT_YEAR = 1900 + _FIRST_SHORT_YEAR
 _YEAR_FIRST = re.compile(r"([0-9]{4})([./-]) ?([0-9]{1,2})\2 ?([0-9]{1,2})\.?")
 _MONTH_YEAR = re.compile(r"([0-9]{1,2})[./-]([0-9]{4})")
 _COMPACT = re.compile(r"([0-9]{4})([0-9]{2})([0-9]{2})")
@@ -116,8 +120,15 @@ class Day(NamedTuple):
         return self.day is None or 1 <= self.day <= last_day
 
 
-def expand_short_years(text: str) -> str:
-    """Expand the two-digit years of numeric dates to four digits, as spreadsheets read them.
+def expand_short_years(text: str, century: Century | None = None) -> str:
+    """Expand the two-digit years of numeric dates to four digits.
+
+    Parameters
+    ----------
+    text
+        The date.
+    century
+        The century of such years; None reads them as spreadsheets do.
 
     Examples
     --------
@@ -129,19 +140,23 @@ def expand_short_years(text: str) -> str:
     ('avr-2014', '13 Oct-14 Oct 2024')
     >>> expand_short_years("11-Mar-15"), expand_short_years("R6.10.13")
     ('11-Mar-2015', 'R6.10.13')
+    >>> expand_short_years("28.6.14", 1900), expand_short_years("Oct '62", 1800)
+    ('28.6.1914', 'Oct 1862')
     """
+    if century:
+        text = _AFTER_APOSTROPHE.sub(rf"{century // 100}\1", text)
     match = _SHORT_MONTH_YEAR.fullmatch(text)
     if match and match[1].casefold() in months():
-        return f"{match[1]}-{_century_digits(match[2])}{match[2]}"
+        return f"{match[1]}-{_century_digits(match[2], century)}{match[2]}"
     match = _SHORT_YEAR_WORDS.fullmatch(text)
     if match and match["month"].casefold() in months():
         year = match["year"]
-        return f"{match['day']}{_century_digits(year)}{year}{match['time']}"
+        return f"{match['day']}{_century_digits(year, century)}{year}{match['time']}"
     text = _SHORT_YEAR_HYPHENS.sub(
-        lambda match: f"{_century_digits(match[3])}{match[3]}-{match[1]}-{match[2]}", text
+        lambda match: f"{_century_digits(match[3], century)}{match[3]}-{match[1]}-{match[2]}", text
     )
     return _SHORT_YEAR_DATE.sub(
-        lambda match: f"{match[1]}{_century_digits(match[3])}{match[3]}", text
+        lambda match: f"{match[1]}{_century_digits(match[3], century)}{match[3]}", text
     )
 
 
@@ -174,7 +189,9 @@ def may_be_in_other_calendar(text: str) -> bool:
     return any(int(year) not in _YEARS_IN_OTHER_DIGITS for year in years)
 
 
-def _century_digits(short_year: str) -> int:
+def _century_digits(short_year: str, century: Century | None) -> int:
+    if century:
+        return century // 100
     return 20 if int(short_year) < _FIRST_SHORT_YEAR else 19
 
 

@@ -8,8 +8,11 @@ from functools import cache
 from dashboard.ingest.normalize.month_names import NAME, eras, months
 from dashboard.ingest.normalize.period_words import (
     CENTURIES,
+    DECADES_AFTER,
+    DECADES_BEFORE,
     ENGLISH_CENTURIES,
     LEADING_CENTURIES,
+    PARTS,
     seasons,
 )
 from dashboard.ingest.normalize.single_dates import strip_filler_words
@@ -19,11 +22,17 @@ _ORDINALS = {"first": 1, "second": 2, "third": 3, "fourth": 4}
 _SEASONS = {"spring": 21, "summer": 22, "autumn": 23}
 _WINTER, _BEFORE_QUARTERS, _BEFORE_HALVES = 24, 32, 39
 _ROMAN_DIGITS = {"i": 1, "v": 5, "x": 10}
-_LAST_CENTURY = 99
+_LAST_CENTURY, _FIRST_CENTURY = 99, "[0001..0099]"
+_ENDINGS = "ème|eme|er|e|º|\\.|-го|-е"  # noqa: RUF001
+_NUMBER_OF_CENTURY = re.compile(rf"([0-9]{{1,2}}|[ivx]{{1,6}})(?:st|nd|rd|th|{_ENDINGS})?")
 # Parts of periods, which have no exact bounds.
-PART = re.compile(r"\b(?:early|mid|middle|late|beginning|start|end)(?: of)?(?: the)?[ -]")
+PART = re.compile(rf"\b(?:{'|'.join(PARTS)})(?: (?:of|du|des|della|dell['’]|do|da))?(?: the)?[ -]")
 # "1639-Early", "1525-Spring".
 _YEAR_FIRST = re.compile(rf"^([0-9]{{4}})[ -]({NAME})$")
+_DECADE = re.compile(
+    rf"([0-9]{{2}}[1-9])0(?:[’']?s|年代|er(?: jahren?)?)|([0-9]{{3}})0[ -]?(?:{DECADES_AFTER})"
+    rf"|(?:{DECADES_BEFORE}) ([0-9]{{2}}[1-9])0"
+)
 _HALF = re.compile("(first|1st|second|2nd) half ")
 _LAST_DAY_OF_HALF = 15
 
@@ -43,7 +52,9 @@ def parse_time_period(text: str) -> str:
     >>> [parse_time_period(text) for text in texts]
     ['2024', '2024-10', '[2023-12..2025-02]', '[1990..1994]']
     """
-    words = _YEAR_FIRST.sub(r"\2 \1", strip_filler_words(text), count=1)
+    words = strip_filler_words(text)
+    if not _DECADE.fullmatch(words):
+        words = _YEAR_FIRST.sub(r"\2 \1", words, count=1)
     if PART.match(words):
         words = PART.sub("", words, count=1)
         if whole := _year_or_month(words):
@@ -135,15 +146,15 @@ def _week(text: str) -> str:
 
 def _decade_or_century(text: str) -> str:
     # "1900s" may be a decade or a century.
-    if match := re.fullmatch(r"([0-9]{2}[1-9])0[’']?s|([0-9]{2}[1-9])0年代", text):
-        return f"{match[1] or match[2]}X"
+    if match := _DECADE.fullmatch(text):
+        return f"{next(filter(None, match.groups()))}X"
     match = _century_pattern().fullmatch(text)
     number = _century_number(_stated_number(match)) if match else 0
     if not match or not 1 <= number <= _LAST_CENTURY:
         return ""
     # The first century of EDTF would begin with the year 0, which does not exist.
     is_first = number == 1 and not match["bc"]
-    return "[0001..0099]" if is_first else f"{'-' if match['bc'] else ''}{number - 1:02}XX"
+    return _FIRST_CENTURY if is_first else f"{'-' if match['bc'] else ''}{number - 1:02}XX"
 
 
 @cache
@@ -156,7 +167,7 @@ def _century_pattern() -> re.Pattern[str]:
     number = rf"[0-9]{{1,2}}|{roman}"
     return re.compile(
         rf"(?:(?P<english>[0-9]{{1,2}}(?=st|nd|rd|th)|{roman})(?:st|nd|rd|th)?[ -](?:{english})"
-        rf"|(?P<other>{number})(?:ème|eme|er|e|º|\.|-го|-е)?[ -]?(?:{other})"  # noqa: RUF001
+        rf"|(?P<other>{number})(?:{_ENDINGS})?[ -]?(?:{other})"
         rf"|(?:{leading}) (?P<leading>{number}))"
         rf"(?: (?:(?P<bc>{eras()['bc']})|(?:{eras()['ad']})))?"
     )
@@ -165,6 +176,40 @@ def _century_pattern() -> re.Pattern[str]:
 def _stated_number(match: re.Match[str]) -> str:
     numbers: tuple[str | None, ...] = match.group("english", "other", "leading")
     return next(filter(None, numbers))
+
+
+def parse_century_range(left: str, right: str) -> str:
+    """Convert a range of centuries with one word for both; empty for any other texts.
+
+    Examples
+    --------
+    >>> parse_century_range("ix", "xi вв."), parse_century_range("5th", "4th century bc")
+    ('08XX/10XX', '-04XX/-03XX')
+    >>> parse_century_range("ier", "iiie siècle"), parse_century_range("xix", "2024")
+    ('0001~/02XX', '')
+    """
+    first, last = (PART.sub("", strip_filler_words(text), count=1) for text in (left, right))
+    numbers = [match[1] if (match := _NUMBER_OF_CENTURY.fullmatch(text)) else ""
+               for text in (first, last)]  # fmt: skip
+    # The word for a century is beside the second number, or before the first: "siglos XV-XVI".
+    start, end = (
+        (_like_century(numbers[0], last), _decade_or_century(last))
+        if numbers[0]
+        else (_decade_or_century(first), _like_century(numbers[1], first))
+    )
+    if not start or not end:
+        return ""
+    # The first century has no notation as the end of a range.
+    return f"{start.replace(_FIRST_CENTURY, '0001~')}/{end.replace(_FIRST_CENTURY, '0099~')}"
+
+
+def _like_century(number: str, pattern: str) -> str:
+    """Convert the number of a century, with the words around that of another one."""
+    century = _century_pattern().fullmatch(pattern) if number else None
+    if not century:
+        return ""
+    before, _, after = pattern.partition(_stated_number(century))
+    return _decade_or_century(f"{before}{number}{after}")
 
 
 def _century_number(text: str) -> int:

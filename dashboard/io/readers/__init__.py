@@ -65,6 +65,10 @@ READERS: dict[str, Callable[[bytes], RawTable]] = {
 }
 
 
+# Readers of files with several tables, which can be named.
+_WITH_PARTS = (read_workbook, read_json)
+
+
 def read_raw_table(path: Path, sheets: Sequence[str] = ()) -> RawTable:
     """Read a file in the format that its ending names.
 
@@ -73,7 +77,8 @@ def read_raw_table(path: Path, sheets: Sequence[str] = ()) -> RawTable:
     path
         The file.
     sheets
-        Names of the sheets of a workbook to read; none to choose them by their columns.
+        Names of the sheets of a workbook, or of the lists of a JSON file, to read; none to choose
+        them by their columns.
 
     Raises
     ------
@@ -85,9 +90,9 @@ def read_raw_table(path: Path, sheets: Sequence[str] = ()) -> RawTable:
         params: dict[str, Param] = {"ending": path.suffix, "endings": list(READERS)}
         raise UnreadableFileError(Message("file.unknown_ending", params))
     if sheets:
-        if reader is not read_workbook:
+        if reader not in _WITH_PARTS:
             raise UnreadableFileError(Message("sheet.no_workbook"))
-        reader = partial(read_workbook, names=sheets)
+        reader = partial(reader, names=sheets)
     # Only the reader refers to the bytes, so that it can release them once they are parsed.
     table = reader(bytes_of(path))
     check_rows(len(table.rows))

@@ -69,7 +69,7 @@ def read_geopackage(raw: bytes) -> RawTable:
     try:
         with closing(SqliteDatabase(raw)) as database:
             layers, problems = _read_layers(database)
-    except (sqlite3.Error, OverflowError) as error:
+    except (sqlite3.Error, UnicodeDecodeError, OverflowError) as error:
         raise UnreadableFileError(_INVALID) from error
     if not layers:
         raise UnreadableFileError(_INVALID if problems else Message("geopackage.empty"))
@@ -83,7 +83,7 @@ def _read_layers(database: SqliteDatabase) -> tuple[list[Layer], list[Problem]]:
         try:
             # One row more than the limit, so that the check finds it.
             columns, rows = database.read(contents.table, limits().rows - count + 1)
-        except sqlite3.DatabaseError as error:
+        except (sqlite3.DatabaseError, UnicodeDecodeError) as error:
             is_slow = getattr(error, "sqlite_errorcode", 0) == sqlite3.SQLITE_INTERRUPT
             code = "geopackage.layer_too_slow" if is_slow else "geopackage.layer_unread"
             problems.append(Problem("warning", 0, "", contents.name, Message(code)))

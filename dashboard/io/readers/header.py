@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import accumulate
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -22,6 +23,7 @@ _BELOW = 5
 # Numbers of rows have fewer digits.
 _MOST_DIGITS = 10
 _DIGIT = re.compile(r"\d")
+_TABLE = re.compile(r"(.+) \(table ([0-9]+)\)")
 # Years, numeric days, and other values that are not names of columns.
 _DATE = re.compile(
     r"1\d{3}|20\d{2}|\d{4}-\d{2}(?:-\d{2}(?:[T ].*)?)?|\d{1,2}[./-]\d{1,2}[./-](?:\d{2}){1,2}"
@@ -227,9 +229,34 @@ def column_names(header: Sequence[str]) -> list[str]:
         A name is repeated, or there are too many columns.
     """
     check_columns(len(header))
-    names = [name.strip() or f"column {at}" for at, name in enumerate(header, 1)]
+    numbered = _number_tables([name.strip() for name in header])
+    names = [name or f"column {at}" for at, name in enumerate(numbered, 1)]
     reject_repeats(names)
     return names
+
+
+def _number_tables(names: list[str]) -> list[str]:
+    """Add numbers to the names of tables side by side, which are the same in the same order."""
+    filled = [name for name in names if name]
+    width = next((at for at, name in enumerate(filled) if at and name == filled[0]), 0)
+    if width < _MIN_KNOWN or filled != filled[:width] * (len(filled) // width):
+        return names
+    places = accumulate(bool(name) for name in names)
+    tables = [(place - 1) // width + 1 for place in places]
+    return [f"{name} (table {table})" if name and table > 1 else name
+            for name, table in zip(names, tables, strict=True)]  # fmt: skip
+
+
+def split_numbered(name: str) -> tuple[str, int]:
+    """Split a name into that of the column and the number of its table.
+
+    Examples
+    --------
+    >>> split_numbered("date (table 2)"), split_numbered("date")
+    (('date', 2), ('date', 1))
+    """
+    match = _TABLE.fullmatch(name)
+    return (match[1], int(match[2])) if match else (name, 1)
 
 
 def filled_width(rows: Rows) -> int:

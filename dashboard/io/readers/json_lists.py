@@ -64,6 +64,19 @@ def tables_of(parsed: Any) -> list[JsonTable]:
     return [JsonTable(path, rows) for path, rows in tables.items()]
 
 
+def has_known_names(table: JsonTable) -> bool:
+    """Return whether the objects of a list have names that are usual for events.
+
+    Examples
+    --------
+    >>> has_known_names(JsonTable("events", [{"date": "2024", "title": "Talks"}]))
+    True
+    >>> has_known_names(JsonTable("series", [{"date": "2024", "hectares": 2000}]))
+    False
+    """
+    return is_list_of_rows(table.rows) or _known(table.rows) >= _MIN_KNOWN
+
+
 def _walk(parsed: Any) -> Iterator[tuple[str, list[Any]]]:
     waiting: deque[tuple[str, Any, Record]] = deque([("", parsed, {})])
     while waiting:

@@ -3,7 +3,7 @@
 import json
 import re
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import pandas as pd
@@ -12,9 +12,15 @@ from dashboard.common.errors import UnreadableFileError
 from dashboard.io.formats import geojson, jsonld_nodes, schemaorg_reader, stix_reader, timelinejs
 from dashboard.io.formats.records import Record, Records
 from dashboard.io.readers.decode import decode
-from dashboard.io.readers.json_lists import is_list_of_rows, tables_of
+from dashboard.io.readers.json_lists import (
+    JsonTable,
+    has_known_names,
+    is_list_of_rows,
+    tables_of,
+)
 from dashboard.io.readers.raw_table import (
     RawTable,
+    SheetSummary,
     replace_surrogates,
     table_of_records,
     text_of_value,
@@ -26,16 +32,25 @@ from dashboard.model.schema import Problem
 # Limits: characters of an invalid line and names of lists in the report, and characters of the
 # first lines.
 _MOST_CHARS, _MAX_NAMED, _HEAD = 100, 10, 100_000
+# Lists that a reader may choose from.
+_MAX_LISTS = 50
 _DAY = re.compile(r"\d{4}[-/.]?\d{2}[-/.]?\d{2}")
 
 
-def read_json(raw: bytes) -> RawTable:
+def read_json(raw: bytes, names: Sequence[str] = ()) -> RawTable:
     """Read JSON in any of its forms, whatever the ending of the file.
+
+    Parameters
+    ----------
+    raw
+        The file.
+    names
+        Names of the lists to read; by default, the one that looks most like events.
 
     Raises
     ------
     UnreadableFileError
-        It is not JSON, or has no list of events.
+        It is not JSON, or has no list of events, or none with one of the names.
     """
     text = decode(raw, "JSON").text
     repeats = _RepeatedKeys()
@@ -46,7 +61,7 @@ def read_json(raw: bytes) -> RawTable:
             raise
         return read_json_lines(raw)
     title = replace_surrogates(timelinejs.title_of(parsed))
-    table = _table_of(parsed, repeats)
+    table = _table_of(parsed, repeats, names)
     return table._replace(title=title)
 
 
@@ -152,34 +167,63 @@ class _RepeatedKeys:
         ]
 
 
-def _table_of(parsed: Any, repeats: _RepeatedKeys) -> RawTable:
+def _table_of(parsed: Any, repeats: _RepeatedKeys, names: Sequence[str]) -> RawTable:
     """Return the table in a parsed JSON file, whatever its form."""
     read_form = next((read for is_form, read in _JSON_FORMS if is_form(parsed)), None)
-    form = read_form(parsed) if read_form else Records(*_longest_list(parsed))
+    lists = [] if read_form and not names else _choose_lists(tables_of(parsed), names)
+    form = read_form(parsed) if read_form and not names else _records_of(parsed, lists, names)
+    summaries = tuple(SheetSummary(table.path, len(table.rows), is_read)
+                      for table, is_read in lists[:_MAX_LISTS] if len(lists) > 1)  # fmt: skip
     items: Any = form.rows if isinstance(form, Records) else form
     problems = form.problems if isinstance(form, Records) else []
     if not isinstance(items, list) or not items:
         raise UnreadableFileError(Message("json.no_events" if items == [] else "json.no_list"))
     if is_list_of_rows(items):
         table = table_of_rows([[text_of_value(cell) for cell in row] for row in items])
-        return table._replace(problems=[*table.problems, *problems, *repeats.problems({})])
+        problems = [*table.problems, *problems, *repeats.problems({})]
+        return table._replace(problems=problems, sheets=summaries)
     if not all(isinstance(item, dict) for item in items):
         raise UnreadableFileError(Message("json.no_list"))
     table = table_of_records(items)
     rows = dict(zip(map(id, items), table.rows.tolist(), strict=True))
-    return table._replace(problems=[*problems, *repeats.problems(rows)])
+    return table._replace(problems=[*problems, *repeats.problems(rows)], sheets=summaries)
 
 
-def _longest_list(parsed: Any) -> tuple[Any, list[Problem]]:
-    """Return the list of events: the longest in the file, with a note on the others."""
-    tables = tables_of(parsed)
-    if not tables:
-        return parsed, []
-    longest = max(tables, key=lambda table: len(table.rows))
-    others = [table.path for table in tables if table is not longest]
-    message = Message("json.longest_list", {"name": longest.path})
+def _choose_lists(
+    tables: Sequence[JsonTable], names: Sequence[str]
+) -> list[tuple[JsonTable, bool]]:
+    """Return all lists, each with whether it is read: those named, or the likeliest.
+
+    Raises
+    ------
+    UnreadableFileError
+        There is no list of such a name.
+    """
+    known = [table.path for table in tables]
+    for name in names:
+        if name not in known:
+            params: dict[str, Param] = {"name": name, "lists": known[:_MAX_LISTS]}
+            raise UnreadableFileError(Message("json.unknown_list", params))
+    if names:
+        return [(table, table.path in names) for table in tables]
+    best = max(tables, key=lambda table: (has_known_names(table), len(table.rows)), default=None)
+    return [(table, table is best) for table in tables]
+
+
+def _records_of(
+    parsed: Any, lists: Sequence[tuple[JsonTable, bool]], names: Sequence[str]
+) -> Records:
+    """Return the objects of the lists that are read, with a note on the others."""
+    if not lists:
+        return Records(parsed, [])
+    read = [table for table, is_read in lists if is_read]
+    rows = [row for table in read for row in table.rows]
+    others = [table.path for table, is_read in lists if not is_read]
+    if names or not others:
+        return Records(rows, [])
+    message = Message("json.lists_unread", {"name": read[0].path})
     named = ", ".join(others[:_MAX_NAMED]) + (", …" if len(others) > _MAX_NAMED else "")
-    return longest.rows, [Problem("note", 0, "", named, message)] if others else []
+    return Records(rows, [Problem("note", 0, "", named, message)])
 
 
 def _is_calendar(parsed: Any) -> bool:

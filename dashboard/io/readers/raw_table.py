@@ -4,6 +4,7 @@ import json
 import re
 from bisect import bisect_left
 from collections.abc import Hashable, Iterable, Iterator, Mapping
+from functools import lru_cache
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
@@ -11,12 +12,15 @@ import numpy as np
 import pandas as pd
 
 from dashboard.io.readers.header import reject_repeats
-from dashboard.io.size_limits import check_columns
+from dashboard.io.size_limits import check_columns, most_columns
 from dashboard.model.column_aliases import is_named_after
 from dashboard.model.schema import Problem
 from dashboard.model.text_columns import DictColumn
 
 HEADER_ROWS = 1
+# Objects with more members are no single cell.
+_MOST_PARTS = 12
+_PLACE_PARTS = ("latitude", "longitude", "country")
 _ADDRESS = re.compile(r"https?://\S+")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
@@ -124,30 +128,65 @@ def table_of_records(items: list[dict[str, Any]]) -> RawTable:
     """
     check_columns(len({key for item in items for key in item}), len(items))
     rows = [dict(_cells_of(item)) for item in items]
+    if len({name for row in rows for name in row}) > most_columns(len(rows)):
+        # Objects with ever other parts are no columns.
+        rows = [{name: row[name] for name in map(replace_surrogates, item)}
+                for row, item in zip(rows, items, strict=True)]  # fmt: skip
     table = table_of_columns(pd.DataFrame(rows).items(), len(rows))
     return table._replace(has_records=True)
 
 
 def _cells_of(item: dict[str, Any]) -> Iterator[tuple[str, Any]]:
-    """Yield the cells of an object; a list of named objects gives their names and first address."""
+    """Yield the cells of an object.
+
+    A list of objects gives their names and first address, and an object its name and its parts.
+    """
     for key, value in item.items():
         name = replace_surrogates(key)
         names, address = _names_of(value) if isinstance(value, list) else ("", "")
-        yield name, names or _in_text(value)
+        is_object = isinstance(value, dict) and _has_parts(value)
+        yield name, (_name_of(value) if is_object else names) or _in_text(value)
         if address and f"{key} url" not in item:
             yield f"{name} url", replace_surrogates(address)
+        for part, inner in value.items() if is_object else ():
+            part_name = part if _is_part_of_place(key, part) else f"{key} {part}"
+            if part_name not in item:
+                yield replace_surrogates(part_name), _in_text(inner)
+
+
+def _has_parts(value: dict[str, Any]) -> bool:
+    """Return whether an object has a few texts or numbers, and nothing else."""
+    are_cells = not any(isinstance(inner, dict | list) for inner in value.values())
+    return are_cells and 1 < len(value) <= _MOST_PARTS
+
+
+@lru_cache(maxsize=1_000)
+def _is_part_of_place(key: str, part: str) -> bool:
+    """Return whether an object is a place, and a part of it is its position or country."""
+    is_place = is_named_after(key, "location") or is_named_after(key, "coordinates")
+    return is_place and any(is_named_after(part, field) for field in _PLACE_PARTS)
+
+
+def _name_of(value: dict[str, Any]) -> str:
+    """Return the text of an object that is named like a title, or else its first text."""
+    texts = {key: text for key, text in value.items() if isinstance(text, str) and text}
+    named = [text for key, text in texts.items() if _names_title(key)]
+    words = [text for text in texts.values() if any(map(str.isalpha, text))]
+    return replace_surrogates(next(iter((*named, *words)), ""))
+
+
+@lru_cache(maxsize=1_000)
+def _names_title(key: str) -> bool:
+    return is_named_after(key, "title")
 
 
 def _names_of(values: list[Any]) -> tuple[str, str]:
     """Return the names of objects with titles, and the first address in them."""
     if not values or not all(isinstance(value, dict) for value in values):
         return "", ""
-    texts = [{key: text for key, text in value.items() if isinstance(text, str)}
-             for value in values]  # fmt: skip
-    names = [next((text for key, text in value.items() if is_named_after(key, "title")), "")
-             for value in texts]  # fmt: skip
-    addresses = (text for value in texts for text in value.values() if _ADDRESS.fullmatch(text))
-    return replace_surrogates("; ".join(names)) if all(names) else "", next(addresses, "")
+    texts = (text for value in values for text in value.values() if isinstance(text, str))
+    names = [_name_of(value) for value in values]
+    return "; ".join(names) if all(names) else "", next(filter(_ADDRESS.fullmatch, texts), "")
 
 
 def replace_surrogates(text: str) -> str:

@@ -4,7 +4,7 @@ import datetime as dt
 import io
 import re
 import zipfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import cached_property, reduce
@@ -38,9 +38,13 @@ _INTERNAL_ERROR = "PanicException"
 # Cells of a sheet up to its last row and column, and the rows of the largest sheet.
 _MAX_CELLS, _MAX_ROWS = 60_000_000, 1_048_576
 _NO_SHEET = re.compile(r"^xl/(?:sharedStrings\.xml$|media/)|^content\.xml$|^Pictures/")
-# References to cells beyond column Z, and the row of any reference.
-_WIDE = re.compile(rb"""r=["']([A-Za-z]{2,3})(?=[0-9])""")
-_ROW = re.compile(rb"""r=["'][A-Za-z]{1,3}([0-9]{1,7})["']""")
+# The letters of references beyond column Z, or none for those beyond row 999,999; and the row of
+# any reference.
+_FAR = re.compile(rb"""r\s*=\s*["'](?:([A-Za-z]{2,})(?=[0-9])|[A-Za-z]?[0-9]{7})""")
+_ROW = re.compile(rb"""r\s*=\s*["'][A-Za-z]*([0-9]+)["']""")
+# The reference of a cell or row; slower, but it does not take texts for references.
+_PLACE = re.compile(rb"""<(?:[\w.-]+:)?(?:c|row)\s[^<>]*?\br\s*=\s*["']([A-Za-z]*)([0-9]*)["']""")
+_MAX_LETTERS, _MAX_DIGITS, _UP_TO_Z = 3, 7, 26
 # Sheets are read together if the columns of one are all in the other, and are at least this share
 # of its columns.
 _SHARED_COLUMNS = 0.5
@@ -180,20 +184,46 @@ def _check_areas(raw: bytes) -> None:
 def _area_of(sheet: bytes) -> int:
     """Return the number of cells of a sheet up to the last column and row with a cell, or fewer.
 
+    Raises
+    ------
+    ValueError
+        A cell is where no sheet has cells.
+
     Examples
     --------
     >>> _area_of(b'<c r="A1"/><c r="AAA20"/>'), _area_of(b'<c r="A1"/><c r="Z9"/>')
     (14060, 0)
     """
+    columns = set(_FAR.findall(sheet))
     # Most sheets have so few columns that no number of rows is too large.
-    if not _WIDE.search(sheet):
+    if b"" not in columns and _width(columns) * _MAX_ROWS <= _MAX_CELLS:
         return 0
-    columns = {letters.upper() for letters in set(_WIDE.findall(sheet))}
-    width = max(reduce(lambda number, letter: 26 * number + letter - 64, name, 0)
-                for name in columns)  # fmt: skip
-    if width * _MAX_ROWS <= _MAX_CELLS:
-        return 0
-    return width * max(map(int, _ROW.findall(sheet)))
+    rows = set(_ROW.findall(sheet))
+    if not _are_on_sheet(columns, rows) or _area(columns, rows) > _MAX_CELLS:
+        places = _PLACE.findall(sheet)
+        columns, rows = {letters for letters, _ in places}, {digits for _, digits in places}
+        if not _are_on_sheet(columns, rows):
+            raise ValueError("A sheet has no such cell.")
+    return _area(columns, rows)
+
+
+def _are_on_sheet(columns: Iterable[bytes], rows: Iterable[bytes]) -> bool:
+    """Return whether references are so short that a sheet may have such cells."""
+    is_narrow = max(map(len, columns), default=0) <= _MAX_LETTERS
+    return is_narrow and max(map(len, rows), default=0) <= _MAX_DIGITS
+
+
+def _area(columns: Iterable[bytes], rows: Iterable[bytes]) -> int:
+    return _width(columns) * max((int(row) for row in rows if row), default=0)
+
+
+def _width(columns: Iterable[bytes]) -> int:
+    """Return the number of columns up to the last one; at least those up to Z."""
+    numbers = (
+        reduce(lambda number, letter: 26 * number + letter - 64, name.upper()[:9], 0)
+        for name in columns
+    )
+    return max(numbers, default=0) or _UP_TO_Z
 
 
 def _read_sheet(workbook: CalamineWorkbook, about: SheetMetadata) -> _Sheet:

@@ -1,6 +1,7 @@
 """Choices in the upload dialog beside those of columns: sheets of a workbook, and duplicates."""
 
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 from dash import html
@@ -18,13 +19,18 @@ _MERGES = {
 }
 
 
+# Files with lists instead of sheets.
+_LISTS = (".json", ".geojson", ".jsonld")
+
+
 def sheet_list(summary: Mapping[str, Any]) -> list[Component]:
     """List the sheets of a workbook with their rows; those that were read are checked."""
     sheets = summary.get("sheets", [])
     if len(sheets) < 2:  # noqa: PLR2004 - one sheet is no choice
         return []
-    title = html.Legend(tr("Sheets"))
-    hint = html.P(tr("Select the sheets to read, then click Apply."), className="hint")
+    is_workbook = Path(summary.get("file", "")).suffix.lower() not in _LISTS
+    title = html.Legend(tr("Sheets") if is_workbook else tr("Lists"))
+    hint = html.P(tr("Select what to read, then click Apply."), className="hint")
     button = html.Button(tr("Apply"), id=ids.UPLOAD_APPLY, className="tool")
     buttons = html.Div(button, className="upload-buttons")
     boxes = [_sheet_box(sheet) for sheet in sheets]

@@ -4,13 +4,14 @@ Each correction is one choice in a list, which ``upload.js`` sends at once.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from typing import Any, get_args
 
 from dash import html
 from dash.development.base_component import Component
 
 from dashboard.common.i18n import N_, ntr, tr
 from dashboard.ingest.interpretations import Interpretation
+from dashboard.ingest.normalize.single_dates import FIRST_SHORT_YEAR, Century
 from dashboard.model.field_names import FIELD_NAMES, field_name
 from dashboard.model.messages import excerpt
 from dashboard.model.schema import REQUIRED
@@ -23,6 +24,10 @@ _ORDERS = {
     "dmy": N_("day first"),
     "mdy": N_("month first"),
 }
+# What years of two digits may mean: the first of a hundred years.
+_CENTURIES = (FIRST_SHORT_YEAR, *reversed(get_args(Century)))
+# The orders of coordinates in one column; each is a field.
+_AXES = {"coordinates": N_("latitude first"), "lon_lat": N_("longitude first")}
 # The value of an option that leaves the choice to the program. No column has this name.
 AUTOMATIC = "*"
 # Pairs of fields that are easily confused. If one gets the other's column, their columns are
@@ -147,9 +152,13 @@ class _Lists:
         lists = [self._list(field, entry.basis, _list_id(field))] if is_first else []
         if entry.order:
             lists.append(_order_list(entry))
+        if entry.century:
+            lists.append(_century_list(entry))
+        if entry.field in _AXES and entry.columns:
+            lists.append(_axes_list(entry))
         example = html.P(entry.describe_example(), className="example")
         # A new interpretation gets a new element, so that its list shows the new choice.
-        key = " ".join((field, entry.basis, entry.order, *entry.columns))
+        key = " ".join((field, entry.basis, entry.order, str(entry.century), *entry.columns))
         return html.Li([head, html.Div(lists), example], key=key, className=f"is-{entry.basis}")
 
     def _list(self, field: str, basis: str, list_id: str = "") -> Component:
@@ -189,6 +198,33 @@ def _order_list(entry: Interpretation) -> Component:
     label = tr("Order of day and month in {field}", field=field_name(entry.field))
     attributes: Any = {"data-field": entry.field} | aria(label=label)
     return html.Select(listed, className="upload-order", **attributes)
+
+
+def _century_list(entry: Interpretation) -> Component:
+    """Make the list to choose what years of two digits mean."""
+    # The first is what spreadsheets do, and needs no choice.
+    listed = [
+        html.Option(
+            f"{first}–{first + 99}",
+            value="" if first == FIRST_SHORT_YEAR else str(first),
+            selected=first == entry.century,
+        )
+        for first in _CENTURIES
+    ]
+    label = tr("Years of two digits in {field}", field=field_name(entry.field))
+    attributes: Any = {"data-field": entry.field} | aria(label=label)
+    return html.Select(listed, className="upload-century", **attributes)
+
+
+def _axes_list(entry: Interpretation) -> Component:
+    """Make the list to choose whether latitude or longitude comes first."""
+    listed = [
+        html.Option(tr(words), value=field, selected=field == entry.field)
+        for field, words in _AXES.items()
+    ]
+    attributes: Any = {"data-field": entry.field, "data-column": entry.columns[0]}
+    attributes |= aria(label=tr("Order of the coordinates"))
+    return html.Select(listed, className="upload-axes", **attributes)
 
 
 def _unused_row(entry: Interpretation) -> Component:

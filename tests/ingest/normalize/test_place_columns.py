@@ -329,7 +329,15 @@ def test_each_place_is_noted_once_and_unknown_ones_together():
     assert (known.row, known.rows, known.given) == (3, 3, "Kursk")
     assert (unknown.row, unknown.rows) == (6, 7)
     assert unknown.given.endswith("Xanadu 4")
-    assert unknown.message == Message("place.unknown", {"more": 2})
+    names = [f"Xanadu {number}" for number in range(5)]
+    assert unknown.message == Message("place.unknown", {"names": names, "more": 2})
+
+
+def test_long_names_of_places_are_all_listed():
+    rows = [{"location": f"Xanadu beyond the {'very ' * 6}far mountain {n}"} for n in range(6)]
+    (note,) = notes_of(load_all(ELSEWHERE, *rows).problems)
+    assert note.describe("cli").count("mountain") == 5
+    assert " and 1 more." in note.describe("cli")
 
 
 def test_note_counts_places_of_the_same_name():
