@@ -138,6 +138,7 @@ def opened(page: Page) -> Page:
 
 def pick(page: Page, component_id: str, words: str) -> None:
     """Pick an option of a list, by its whole text or by the text before its count."""
+    unfold(page, component_id)
     page.locator(f"#{component_id}").click()
     name = re.compile(rf"^{re.escape(words)}(?: \([\d,]+\))?$")
     page.get_by_role("option", name=name).click()
@@ -145,7 +146,14 @@ def pick(page: Page, component_id: str, words: str) -> None:
     settled(page)
 
 
+def unfold(page: Page, component_id: str) -> None:
+    """Show the filters that are folded, if a control is one of them."""
+    if not page.locator(f"#{component_id}").is_visible():
+        page.locator(f"#{ids.MORE_FILTERS}").click()
+
+
 def options(page: Page, component_id: str) -> list[str]:
+    unfold(page, component_id)
     page.locator(f"#{component_id}").click()
     page.get_by_role("option").first.wait_for()
     words = page.get_by_role("option").all_inner_texts()
@@ -361,6 +369,11 @@ def open_picture(page: Page, charts: str = "both") -> None:
     previewed(page)
 
 
+def open_tray(page: Page) -> None:
+    """Show the events that are not on the map."""
+    page.locator(".not-on-map > summary").click()
+
+
 def open_key(page: Page) -> None:
     """Show how to read the timeline, and the button that steps through the events."""
     page.locator(f"#{ids.DETAILS} summary").click()
@@ -416,8 +429,8 @@ def fullest_count(page: Page) -> tuple[float, float]:
           const middle = (axis, edges, at) =>
             axis._offset + (axis.d2p(edges[at]) + axis.d2p(edges[at + 1])) / 2;
           const down = middle(yaxis, y, row);
-          const box = chart.closest('.box');
-          box.scrollTop = down - box.clientHeight / 2;
+          const around = chart.closest('.box');
+          around.scrollTop = down - around.clientHeight / 2;
           const box = chart.getBoundingClientRect();
           return [box.x + middle(xaxis, x, column), box.y + down];
         }""",

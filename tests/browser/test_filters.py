@@ -47,7 +47,7 @@ def assert_shows(page, events, query):
     placed = shown[shown["latitude"].notna()]
     spots = placed[["latitude", "longitude", "geo_precision"]].drop_duplicates()
     assert screen.places(page) == len(spots)
-    tray = page.locator(f"#{ids.TRAY} .choose").all_inner_texts()
+    tray = page.locator(f"#{ids.TRAY} .choose").all_text_contents()
     assert tray == list(shown.loc[shown["latitude"].isna(), "title"])
 
 

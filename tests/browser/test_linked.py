@@ -137,6 +137,7 @@ def test_a_selected_event_is_shown_in_every_view(page):
     screen.open_tab(page, "Map")
     for _ in range(6):
         screen.press(page, ids.MAP_ZOOM["in"])
+    screen.open_tray(page)
     page.locator(f"#{ids.TRAY}").get_by_role("button", name="Putin and Kim sign").click()
     screen.settled(page)
     page.get_by_role("button", name="Next event").click()

@@ -80,9 +80,11 @@ def test_the_whole_page_works_below_a_path(proxied, open_page, tmp_path):
     assert screen.hover(page, ids.TIMELINE, screen.middle(screen.title(page, "")))
     for tab in TABS.values():
         screen.open_tab(page, tab)
+    screen.open_share(page)
     with page.expect_download() as saving:
         page.locator("#save-page").click()
     assert saving.value.suggested_filename.endswith(".html")
+    page.keyboard.press("Escape")
     picture = screen.saved(page, "both", "pdf", tmp_path)
     assert picture.read_bytes().startswith(b"%PDF-")
     page.evaluate("() => window.dispatchEvent(new Event('beforeprint'))")

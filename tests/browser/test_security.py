@@ -72,6 +72,7 @@ def test_pictures_are_shown_and_saved(noting, tmp_path):
 
 def test_a_standalone_page_is_saved(noting):
     page = noting()
+    screen.open_share(page)
     with page.expect_download() as saving:
         page.locator("#save-page").click()
     assert "<!doctype html>" in saving.value.path().read_text(encoding="utf-8").lower()

@@ -152,6 +152,7 @@ def test_years_bc_and_rows_without_place_or_date_are_shown(open_table):
     for button in ids.ZOOM.values():
         screen.press(page, button)
     assert {"Caesar is murdered", "A treaty is signed"} <= screen.title_words(page)
+    screen.open_tray(page)
     tray = page.locator(f"#{ids.TRAY}")
     expect(tray.get_by_role("button")).to_have_text(["A treaty is signed", "No one knows when"])
 
@@ -166,6 +167,7 @@ def test_a_table_without_dates_or_places_is_shown(open_table):
     expect(page.locator(f"#{ids.TRAY} .choose")).to_have_text(["Once", "Later"])
     screen.press(page, ids.ZOOM["in"])
     screen.press(page, ids.ZOOM["all"])
+    screen.open_tray(page)
     page.locator(f"#{ids.TRAY} .choose").first.click()
     expect(page.locator(f"#{ids.DETAILS}").get_by_role("heading", level=2)).to_have_text("Once")
 

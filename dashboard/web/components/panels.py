@@ -106,7 +106,15 @@ def tabs_panel(view: View, topojson_url: str) -> Component:
         "map": _map(view, topojson_url),
         "table": _table(view),
         "claims": _claims(view),
-        "numbers": [html.Div(graph(ids.NUMBERS, numbers), className="box")],
+        "numbers": [
+            html.Div(
+                graph(ids.NUMBERS, numbers),
+                className="box",
+                tabIndex=0,
+                role="region",
+                **aria(label=tr("Numbers")),
+            )
+        ],
     }
     return html.Section(
         className="panel tabs",
