@@ -79,7 +79,7 @@ mutants: $(MUTMUT) ## List small code changes that no test detects (M="dashboard
 	@$(MUTMUT) results
 
 fuzz: $(ATHERIS) ## Test readers and parsers with random changes of valid inputs (SECONDS=600 for each, T="csv state")
-	@.venv-fuzz/bin/python tools/fuzz.py --seconds $(or $(SECONDS),600) $(if $(filter-out tests,$(T)),$(T))
+	@PYTHONPATH=. .venv-fuzz/bin/python tools/fuzz.py --seconds $(or $(SECONDS),600) $(if $(filter-out tests,$(T)),$(T))
 
 browser: $(DEV)
 	@$(BIN)/python tools/find_browser.py --install
@@ -189,7 +189,6 @@ $(ATHERIS): requirements-dev.lock
 	@"$(PYTHON)" -m venv --clear .venv-fuzz
 	@.venv-fuzz/bin/python -m pip --disable-pip-version-check --quiet install --no-deps --require-hashes -r $<
 	@.venv-fuzz/bin/python -m pip --disable-pip-version-check --quiet install --no-deps "atheris>=3.0,<4"
-	@.venv-fuzz/bin/python -m pip --disable-pip-version-check --quiet install --no-deps --no-build-isolation -e .
 	@touch $@
 
 $(BIN)/uv: | $(CREATED)

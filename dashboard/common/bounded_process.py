@@ -8,6 +8,7 @@ import contextlib
 import copyreg
 import ctypes
 import faulthandler
+import io
 import mmap
 import os
 import pickle
@@ -207,9 +208,8 @@ class _Progress(NamedTuple):
 
 
 class _Pickled(NamedTuple):
-    """A result: its pickle, and the sizes of the buffers in the transfer file."""
+    """A result in the transfer file: the sizes of its buffers, and of its pickle at the end."""
 
-    pickled: bytes
     sizes: list[int]
 
 
@@ -381,26 +381,42 @@ def _transfer_file(*, is_forked: bool) -> Iterator[Path]:
 
 
 def _pickle(value: Any, path: Path) -> _Pickled:
-    """Pickle a value, and write its large buffers to a file without another copy of them."""
+    """Write a value to a file, without another copy of its large buffers."""
+    import numpy as np  # noqa: PLC0415 - a supervisor does not need it
+
     buffers: list[pickle.PickleBuffer] = []
-    pickled = pickle.dumps(value, protocol=5, buffer_callback=buffers.append)
-    views = [buffer.raw() for buffer in buffers]
+    pickled = io.BytesIO()
+    pickler = pickle.Pickler(pickled, protocol=5, buffer_callback=buffers.append)
+    pickler.dispatch_table = copyreg.dispatch_table | {np.ndarray: _reduce_array}
+    pickler.dump(value)
+    views = [*(buffer.raw() for buffer in buffers), pickled.getbuffer()]
     with path.open("wb") as file:
         for view in views:
             file.write(view)
             file.write(bytes(-view.nbytes % _ALIGNMENT))
-    return _Pickled(pickled, [view.nbytes for view in views])
+    return _Pickled([view.nbytes for view in views])
+
+
+def _reduce_array(array: Any) -> Any:
+    """Pickle an array; moments as numbers, because numpy copies them otherwise."""
+    if array.dtype.kind not in "mM":
+        return array.__reduce_ex__(5)
+    return _restore_moments, (array.view("i8"), array.dtype.str)
+
+
+def _restore_moments(numbers: Any, kind: str) -> Any:
+    return numbers.view(kind)
 
 
 def _unpickle(message: _Pickled, path: Path) -> Any:
-    """Read a value whose buffers are in a file."""
+    """Read a value from a file."""
     ends = [0]
     for size in message.sizes:
         ends.append(ends[-1] + size + -size % _ALIGNMENT)
-    content = memoryview(_map(path) if ends[-1] else b"")
+    content = memoryview(_map(path))
     pairs = zip(pairwise(ends), message.sizes, strict=True)
-    buffers = [content[start : start + size] for (start, _), size in pairs]
-    return pickle.loads(message.pickled, buffers=buffers)  # noqa: S301 - sent by this program
+    *buffers, pickled = [content[start : start + size] for (start, _), size in pairs]
+    return pickle.loads(pickled, buffers=buffers)  # noqa: S301 - sent by this program
 
 
 def _map(path: Path) -> mmap.mmap | bytearray:

@@ -248,18 +248,29 @@ def find_code(text: str) -> str:
     ('PRK', 'PRK', 'RUS', 'DEU')
     >>> find_code("the moon"), find_code("Korea"), find_code("USSR"), find_code("Preußen")
     ('', '', 'SUN', 'Prussia')
-    >>> find_code("République tchèque"), find_code("República de Moldavia")
-    ('CZE', 'MDA')
     """
     return find_codes([text])[0]
 
 
-def find_codes(texts: Sequence[str]) -> list[str]:
-    """Find the codes for several texts at once; see :func:`find_code`."""
+def find_codes(texts: Sequence[str], *, official: bool = False) -> list[str]:
+    """Find the codes for several texts at once; see :func:`find_code`.
+
+    Parameters
+    ----------
+    texts
+        Codes or names.
+    official
+        Whether official names in other languages count. They take a tenth of a second to collect.
+
+    Examples
+    --------
+    >>> find_codes(["République tchèque", "República de Moldavia"], official=True)
+    ['CZE', 'MDA']
+    """
     known = _codes()
     coded = [known.get(text.strip().casefold(), "") for text in texts]
     # Names are looked up only if a text is not a code, because collecting all names takes a while.
-    for find in (find_named, _find_official):
+    for find in (find_named, _find_official) if official else (find_named,):
         if all(coded):
             break
         coded = list(map(_either, coded, find(texts)))

@@ -163,6 +163,18 @@ def title_fit(name: str) -> TitleFit:
     return TitleFit.THING if words & _THINGS else TitleFit.NEUTRAL
 
 
+def is_name_of_site(name: str) -> bool:
+    """Return whether a column has the names of the sites of events: "name_of_site", "venue name".
+
+    Examples
+    --------
+    >>> is_name_of_site("name_of_site"), is_name_of_site("type_of_site"), is_name_of_site("name")
+    (True, False, False)
+    """
+    words = set(without_language(name))
+    return bool(words & _NAMES) and bool(words & _SITES) and not words & _TYPES
+
+
 def has_time_word(name: str) -> bool:
     """Return whether a column is named like dates, times or parts of them: "launch_year"."""
     return not _TIMES.isdisjoint(words_of(name))
@@ -213,6 +225,9 @@ def find_numbered_events(names: Iterable[str]) -> tuple[str, ...]:
 
 _NUMBERED_EVENTS = [[word] for word in _folded("event ereignis evento evenement подія событие")]
 _OTHER_WORDS = (_ATTRIBUTES | _PROSE | _NAMES | _TITLES) - _NOT_ALONE
+_SITES = _folded(
+    "site venue facility camp building school hospital mine plant sitio instalacion lieu ort luogo"
+)
 _TYPES = _folded("type types kind kinds category categories action typ art tipo tur тип вид")
 
 

@@ -28,7 +28,9 @@ fork = partial(run_bounded, may_fork=True)
 
 def double(number):
     report_progress("Doubling", 0.5)
-    return {"number": 2 * number, "zeros": np.zeros((1_000, 3)), "empty": np.array([], float)}
+    days = np.array(["2024-10-08", "NaT"], "datetime64[s]")
+    zeros = np.zeros((1_000, 3))
+    return {"number": 2 * number, "zeros": zeros, "empty": np.array([], float), "days": days}
 
 
 def fail():
@@ -57,6 +59,8 @@ class TestFork:
         assert result["number"] == 8
         assert result["zeros"].tolist() == np.zeros((1_000, 3)).tolist()
         assert len(result["empty"]) == 0
+        assert result["days"].dtype == "datetime64[s]"
+        assert list(map(str, result["days"])) == ["2024-10-08T00:00:00", "NaT"]
         assert steps == [("Doubling", 0.5)]
         # Changes are not written to the file that transferred the columns.
         result["zeros"][0, 0] = 1

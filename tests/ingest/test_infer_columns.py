@@ -292,6 +292,22 @@ def test_a_name_of_a_work_and_its_era_are_title_and_date():
     assert given == [("はつね集", "1811"), ("花おし", "1819")]
 
 
+@pytest.mark.parametrize(
+    ("columns", "title"),
+    [
+        ({"ward": "Galbet", "hub": "Garissa", "name_of_site": "Hyuga School"}, "Hyuga School"),
+        ({"ward": "Galbet", "Venue name": "Town hall"}, "Town hall"),
+        ({"ward": "Galbet", "type_of_site": "School"}, "Galbet"),
+        ({"event_name": "Flood", "site_name": "Hyuga School"}, "Flood"),
+    ],
+)
+def test_the_name_of_a_site_is_better_than_a_column_that_says_nothing(columns, title):
+    rows = {name: [text] * 4 for name, text in columns.items()}
+    dates = [f"2023-11-{day}" for day in range(13, 17)]
+    events, _ = load_events(pd.DataFrame({"date": dates} | rows))
+    assert set(events["title"]) == {title}
+
+
 def test_streets_are_no_titles():
     table = pd.DataFrame({"fecha": ["2016-01-01", "2016-01-02"], "Participantes": ["Moto", "Auto"],
                           "Cruce": ["De la Cruz", "De los Corrales"]})  # fmt: skip

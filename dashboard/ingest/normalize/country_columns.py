@@ -153,7 +153,7 @@ def _codes_of(texts: set[str]) -> dict[str, list[str]]:
 
 def _look_up(texts: set[str]) -> dict[str, str]:
     ordered = list(texts)
-    return dict(zip(ordered, find_codes(ordered), strict=True))
+    return dict(zip(ordered, find_codes(ordered, official=True), strict=True))
 
 
 def _join(codes: list[str]) -> str:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from functools import reduce
 from typing import NamedTuple
 
 import numpy as np
@@ -19,6 +20,7 @@ from dashboard.model.title_words import (
     find_person_name,
     find_sides,
     has_time_word,
+    is_name_of_site,
     title_fit,
     without_language,
 )
@@ -203,11 +205,10 @@ def _parts(
     place = _with_letters(field("location")).or_else(field("country"))
     others = [_Part(free[name], (name,)) for name in _by_fit(wordy)]
     attributes = [_Part(free[n], (n,)) for n in wordy if title_fit(n) == TitleFit.NEVER]
-    other = nothing
-    for part in others:
-        other = other.or_else(part)
+    other = reduce(_Part.or_else, others, nothing)
     yield _both(kind, place)
     yield start
+    yield from _site_names(free, wordy)
     yield _both(other, place)
     yield _both(kind, other)
     yield _joined(": ", others[:2], nothing)
@@ -218,6 +219,12 @@ def _parts(
     yield from map(field, _LAST_FIELDS)
     for name, cells in free.items():
         yield _Part((f"{name}: " + cells).where(cells != "", ""), (name,))
+
+
+def _site_names(free: Mapping[str, pd.Series], names: list[str]) -> Iterator[_Part]:
+    """Yield the names of sites, which say more than columns whose names say nothing."""
+    if all(title_fit(name) <= TitleFit.NEUTRAL for name in names):
+        yield from (_Part(free[name], (name,)) for name in filter(is_name_of_site, names))
 
 
 def _is_part_of_date(name: str) -> bool:

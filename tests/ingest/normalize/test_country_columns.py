@@ -325,3 +325,9 @@ def test_a_text_that_names_no_country_is_the_place_of_a_table_without_places():
     assert [problem.code for problem in problems].count("country.unknown") == 2
     with_places = table.assign(country=["山城", "", ""], location=["", "Oslo", ""])
     assert list(load_events(with_places)[0]["location"]) == ["", "Oslo", ""]
+
+
+def test_official_names_in_other_languages_are_known():
+    names = ["République tchèque", "República de Moldavia", "Konžská demokratická republika"]
+    events, _ = load_events(pd.DataFrame({"title": names, "date": "1994", "country": names}))
+    assert list(events["country"]) == ["CZE", "MDA", "COD"]
