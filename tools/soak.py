@@ -65,29 +65,37 @@ def children(process: int) -> list[int]:
 
 
 def run_reader(url: str, seed: int, until: float, pause_s: float) -> Counter[str]:
-    """Send requests until a time; count the answers by their status."""
+    """Send requests until a time; count the answers by their status, with the reason of errors."""
     dice, answers = random.Random(seed), Counter[str]()  # noqa: S311
     with requests.Session() as session:
         while time.monotonic() < until:
             try:
-                answers[str(_send_any(session, url, dice))] += 1
+                answers[_summary(_send_any(session, url, dice))] += 1
             except requests.RequestException as error:
                 answers[type(error).__name__] += 1
             time.sleep(pause_s)
     return answers
 
 
-def _send_any(session: requests.Session, url: str, dice: random.Random) -> int:
-    """Open a page, save a file or an image, or upload a table and open it; return the status."""
+def _summary(answer: requests.Response) -> str:
+    if answer.ok:
+        return str(answer.status_code)
+    return (
+        f"{answer.status_code} {answer.request.path_url.partition('?')[0]}: {answer.text.strip()}"
+    )
+
+
+def _send_any(session: requests.Session, url: str, dice: random.Random) -> requests.Response:
+    """Open a page, save a file or an image, or upload a table and open it."""
     query: dict[str, str | list[str]] = {"country": dice.sample(_COUNTRIES, 2)}
     if dice.randrange(_IMAGE_EVERY) == 0:
-        return session.get(f"{url}/picture/png", params=query, timeout=_TIMEOUT_S).status_code
+        return session.get(f"{url}/picture/png", params=query, timeout=_TIMEOUT_S)
     kind = dice.choice(("page", "file", "upload"))
     if kind == "page":
-        return session.get(f"{url}/_dash-layout", params=query, timeout=_TIMEOUT_S).status_code
+        return session.get(f"{url}/_dash-layout", params=query, timeout=_TIMEOUT_S)
     if kind == "file":
         path = dice.choice(_FILES)
-        return session.get(f"{url}/{path}", params=query, timeout=_TIMEOUT_S).status_code
+        return session.get(f"{url}/{path}", params=query, timeout=_TIMEOUT_S)
     rows = sample_events().read_text("utf-8").replace("soldiers", f"soldiers {dice.random()}")
     answer = session.post(
         f"{url}/upload?name=events.csv",
@@ -96,9 +104,9 @@ def _send_any(session: requests.Session, url: str, dice: random.Random) -> int:
         timeout=_TIMEOUT_S,
     )
     if not answer.ok:
-        return answer.status_code
+        return answer
     query["table"] = answer.json()["table"]
-    return session.get(f"{url}/_dash-layout", params=query, timeout=_TIMEOUT_S).status_code
+    return session.get(f"{url}/_dash-layout", params=query, timeout=_TIMEOUT_S)
 
 
 def print_heading(first: str) -> None:
@@ -147,8 +155,9 @@ def main(minutes: float, pause_s: float) -> None:
                         totals += sum((run.result() for run in runs), Counter[str]())
                 time.sleep(_PAUSE_S)
                 print_usage(totals.total(), measure_usage(process.pid, temporary, stored))
-    click.echo(", ".join(f"{count} × {status}" for status, count in totals.most_common()))
-    failed = [status for status in totals if status not in ("200", "503")]
+    for status, count in totals.most_common():
+        click.echo(f"{count} × {status}")
+    failed = [status for status in totals if not status.startswith(("200", "503"))]
     sys.exit(bool(failed))
 
 
