@@ -17,7 +17,15 @@ from dashboard.engine.query import ROLES, EventQuery
 from dashboard.ingest.load import Dataset, load_events
 from dashboard.model.geo import Area
 from dashboard.model.schema import COLUMNS, PRECISIONS, STANCES, STATUSES
-from dashboard.views.state import MAP_LIMITS, SIDES_PX, TABS, MapPosition, Screen, State
+from dashboard.views.state import (
+    MAP_HEIGHTS_PX,
+    MAP_LIMITS,
+    SIDES_PX,
+    TABS,
+    MapPosition,
+    Screen,
+    State,
+)
 
 
 def examples(share: float) -> settings:
@@ -272,7 +280,7 @@ def frames() -> st.SearchStrategy[Frame]:
 def states() -> st.SearchStrategy[State]:
     """Generate states that a reader can reach."""
     moved = st.builds(MapPosition, *(st.floats(*limits) for limits in MAP_LIMITS.values()))
-    sides = st.integers(*SIDES_PX)
+    sides, map_heights = st.integers(*SIDES_PX), st.integers(*MAP_HEIGHTS_PX)
     return st.builds(
         State,
         query=queries(),
@@ -286,7 +294,9 @@ def states() -> st.SearchStrategy[State]:
         language=st.sampled_from(["", *LANGUAGES]),
         moved=st.none() | moved,
         embedded=st.booleans(),
-        screen=st.builds(Screen, sides, sides, sides, st.booleans(), sides),
+        screen=st.builds(
+            Screen, sides, sides, sides, st.none() | map_heights, st.booleans(), sides
+        ),
     )
 
 

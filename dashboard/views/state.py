@@ -32,6 +32,8 @@ from dashboard.views.figure_spec import SPEC_PARAMETERS
 from dashboard.views.upload_store import is_token
 
 SIDES_PX = (280, 4_000)
+# In a low embedded page, there is little room for the map.
+MAP_HEIGHTS_PX = (80, 4_000)
 # Maximum height to which a timeline grows to keep titles readable.
 MAX_TIMELINE_PX = 2_400
 TABS = {
@@ -84,7 +86,7 @@ class Screen(NamedTuple):
             _pixels(size.get("width"), default.width_px),
             _pixels(size.get("height"), default.height_px),
             _pixels(size.get("map"), default.map_width_px),
-            _pixels(size["mapHeight"], 0) or None if "mapHeight" in size else None,
+            _pixels(size.get("mapHeight"), 0, MAP_HEIGHTS_PX) or None,
             size.get("dark") is True,
             _pixels(size.get("maxHeight"), default.max_height_px),
         )
@@ -217,10 +219,10 @@ class State:
         return self.theme or ("dark" if self.screen.dark else "light")
 
 
-def _pixels(value: Any, default: int) -> int:
+def _pixels(value: Any, default: int, limits: tuple[int, int] = SIDES_PX) -> int:
     if isinstance(value, bool) or not isinstance(value, int | float) or not value > 0:
         return default
-    return int(min(max(value, SIDES_PX[0]), SIDES_PX[1]))
+    return int(min(max(value, limits[0]), limits[1]))
 
 
 def _read_table(text: str) -> str:

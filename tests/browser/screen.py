@@ -370,7 +370,7 @@ def open_picture(page: Page, charts: str = "both") -> None:
 
 
 def open_tray(page: Page) -> None:
-    """Show the events that are not on the map."""
+    """Show the events that are not on the map, or hide them again."""
     page.locator(".not-on-map > summary").click()
 
 

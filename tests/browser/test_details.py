@@ -108,6 +108,8 @@ def test_every_event_can_be_selected_in_the_tray_or_on_the_map(page):
     page.keyboard.press("Enter")
     expect(details).to_contain_text("How to read the timeline")
 
+    # Pressed again, the button closes the list, which would cover the places.
+    screen.open_tray(page)
     screen.click_place(page, -77.04, 38.9)
     heading = details.get_by_role("heading", level=2)
     expect(heading).to_contain_text("Flynn")

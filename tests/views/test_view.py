@@ -81,8 +81,8 @@ def test_every_part_of_a_view_can_be_computed(data, state):
     before = data.events.copy(deep=True)
     with use_language(state.language or "en"):
         view = View(data, state)
-        for chart in (view.charts.timeline, view.charts.overview):
-            assert go.Figure(chart).layout.width == state.screen.width_px
+        assert go.Figure(view.charts.timeline).layout.width == state.screen.width_px
+        assert go.Figure(view.charts.overview).layout.width == state.screen.overview_px
         for chart in (view.charts.map, view.charts.numbers):
             assert go.Figure(chart).layout.width == state.screen.map_width_px
         assert isinstance(view.captions.status, str)

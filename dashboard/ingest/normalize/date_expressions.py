@@ -53,7 +53,7 @@ _OPEN_PATTERNS = {
     r"(?:not before|no earlier than|on or after|in or after) (.+)": ("[{}..]", 0),
     r"(?:until|till|up to) (.+)": ("../{}", 0),
     rf"(?:{_SINCE}) (.+?)(?: on| onwards?)?": ("{}/..", 0),
-    r"(.+?)(?: onwards?|(?: to | ?- ?)(?:the )?present)": ("{}/..", 0),
+    r"(.+?)(?: onwards?|(?: to | ?- ?)(?:(?:the )?present|now|today))": ("{}/..", 0),
 }
 _ABOUT = re.compile(
     r"(?:~ ?|(?:c|ca|approx|um|env|ok|бл|ок)\. ?|(?:c|ca)(?=[0-9])"
