@@ -73,9 +73,15 @@ def test_a_hidden_mark_scrolls_into_view_when_selected(page):
     page.evaluate("window.scrollTo(0, 0)")
     row.evaluate("(button) => button.click()")
     screen.settled(page)
-    chosen = heading(page).inner_text()
-    box = screen.box_of(screen.title(page, chosen[:20]))
-    assert 0 <= box.top < box.bottom <= 500
+    chosen = screen.title(page, heading(page).inner_text()[:20])
+    # Scrolling is smooth, so it takes a while.
+    page.wait_for_function(
+        """(mark) => {
+          const { top, bottom } = mark.getBoundingClientRect();
+          return 0 <= top && bottom <= 500;
+        }""",
+        arg=chosen.element_handle(),
+    )
 
 
 def test_the_ledger_lists_claims_with_dates_and_links(page):
