@@ -148,7 +148,7 @@ class EventQuery:
         "claimant",
         parameter="claimant",
         heading=N_("Claimant"),
-        all_label=N_("Anyone"),
+        all_label=N_("All claimants"),
         phrase=N_("according to {values}"),
     )
     tags: tuple[str, ...] = facet(

@@ -45,7 +45,7 @@ def _fields(view: View) -> list[Any]:
         dmc.TextInput(
             id=ids.SEARCH,
             label=tr("Search"),
-            placeholder=tr("Title, who, where, source"),
+            placeholder=tr("Search"),
             value=query.text,
             debounce=250,
             size="xs",
