@@ -102,9 +102,9 @@ async function savePage() {
   try {
     const answer = await requestFile(`data/html${currentSearch()}`);
     saveFile(await answer.blob(), fileName(answer.headers.get("Content-Disposition")));
-    showError("");
+    showError("page", "");
   } catch (error) {
-    showError(`${translate("The page could not be saved:")} ${messageOf(error)}`);
+    showError("page", `${translate("The page could not be saved:")} ${messageOf(error)}`);
   }
   button.disabled = false;
   place.textContent = label;

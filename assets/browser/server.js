@@ -112,10 +112,10 @@ async function watched(isForCharts, request) {
   pending += 1;
   try {
     const response = await request;
-    showError(response.ok ? "" : unansweredText());
+    showError("callback", response.ok ? "" : unansweredText());
     return response;
   } catch (error) {
-    showError(unansweredText());
+    showError("callback", unansweredText());
     throw error;
   } finally {
     pending -= 1;
@@ -123,16 +123,23 @@ async function watched(isForCharts, request) {
   }
 }
 
+/** What failed last, by what the page tried. @type {Map<"callback" | "data" | "page", string>} */
+const errors = new Map();
 let shownError = "";
 
 /**
- * Show an error, or remove it, on the page and in the dialog that may cover the page.
- * @param {string} text
+ * Show an error, or remove it, on the page and in the dialog that may cover the page. Another attempt that succeeds does
+ * not remove it; only the same kind of attempt does.
+ * @param {"callback" | "data" | "page"} attempt
+ * @param {string} text Empty after a success.
  */
-export function showError(text) {
-  if (text === shownError) return;
-  shownError = text;
-  ["error-message", "picture-problem"].forEach((id) => setProps(id, { children: text }));
+export function showError(attempt, text) {
+  errors.delete(attempt);
+  if (text) errors.set(attempt, text);
+  const newest = [...errors.values()].at(-1) ?? "";
+  if (newest === shownError) return;
+  shownError = newest;
+  ["error-message", "picture-problem"].forEach((id) => setProps(id, { children: newest }));
 }
 
 /**

@@ -203,7 +203,7 @@ async function saveData({ format, rows }) {
       ? ""
       : translate("The server rejected this request, so nothing was saved.")
     : translate("The server is not responding, so nothing was saved. Check that it is still running.");
-  showError(problem);
+  showError("data", problem);
   if (!problem) Object.assign(document.createElement("a"), { href: urlPrefix() + path, download: "" }).click();
 }
 
