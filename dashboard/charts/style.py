@@ -13,8 +13,8 @@ from dashboard.charts.lanes import first_values
 from dashboard.common.errors import InvalidSettingError
 from dashboard.common.i18n import N_, tr
 from dashboard.engine.index import CODES, Codes, EventIndex, Selection, as_index, stored_as
+from dashboard.engine.place_groups import Framing, frame_places
 from dashboard.model.countries import country_name
-from dashboard.model.geo import MapExtent
 
 SANS = "'Helvetica Neue', Helvetica, Arial, 'Liberation Sans', Arimo, sans-serif"
 SERIF = "Georgia, 'Liberation Serif', 'Times New Roman', serif"
@@ -192,14 +192,19 @@ class Context:
         Day of the source, after which events are only expected; ``NaT`` if unknown.
     disputed
         Ids of the events that someone denies.
-    extent
-        Part of the world that contains all places, if it is already known.
+    shown
+        Parts of the world with the places that a map shows; by default those of the whole table.
     """
 
     events: pd.DataFrame | EventIndex
     as_of: np.datetime64 = np.datetime64("NaT", "s")
     disputed: Set[str] = frozenset()
-    extent: MapExtent | None = None
+    shown: Framing | None = None
+
+    @property
+    def framing(self) -> Framing:
+        """Parts of the world that a map can show."""
+        return self.shown or frame_places(self.index)
 
     @cached_property
     def index(self) -> EventIndex:

@@ -447,10 +447,10 @@ class TestMap:
 
     @pytest.mark.parametrize(
         ("scale", "key", "resolution"),
-        [(1, False, 110), (2, False, 110), (2.2, False, 50), (8, False, 50), (1, True, 50)],
+        [(1, False, 110), (2.5, False, 110), (2.6, False, 50), (8, False, 50), (1, True, 50)],
     )
     def test_fine_borders_are_for_print_and_close_views(self, article, scale, key, resolution):
-        frame = MapFrame(moved={"scale": scale})
+        frame = MapFrame(moved={"lon": 100.0, "lat": 50.0, "scale": scale, "rotation": 100.0})
         figure = self.draw(article.events, frame, Look(printed=key))
         assert figure.layout.geo.resolution == resolution
 
