@@ -9,6 +9,7 @@ import plotly.graph_objects as go
 from dashboard.charts.arguments import select_all
 from dashboard.charts.borders import COARSE, FINE, draw_borders
 from dashboard.charts.chart_text import escape_text, format_event_count
+from dashboard.charts.ground import ground_traces
 from dashboard.charts.key import TEXT_ALONE, Entry
 from dashboard.charts.map_view import MapFrame, MapView
 from dashboard.charts.place_marks import (
@@ -113,6 +114,7 @@ def map_chart(
     marks = place_marks(shown, view, look, context)
     traces = [
         _country_trace(shown, frame.role, look),
+        *ground_traces(view, marks, look),
         *route_traces(find_routes(shown, look), look),
         *_circle_traces(marks, look),
         *([_place_trace(marks, look)] if marks else []),
@@ -221,6 +223,7 @@ def _circle_traces(marks: list[PlaceMark], look: Look) -> list[Trace]:
         "fill": "toself",
         "fillcolor": with_opacity(look.theme.ink, 0.07),
         "hoverinfo": "skip",
+        "name": "circles",
         "showlegend": False,
     }
     return [trace] if lat else []
@@ -283,7 +286,7 @@ def _sizes(marks: list[PlaceMark]) -> list[float]:
 
     def size(mark: PlaceMark) -> float:
         if mark.geo_precision != "several":
-            return float(7 + 2 * min(mark.total, 100) ** 0.5)
+            return mark.size_px
         least = max(_MERGED_PX, label_width_px(mark.label, PLACE_LABEL_PX) + 6)
         return float(least + max(CELL_PX - least, 0) * (mark.total / largest) ** 0.5)
 

@@ -65,6 +65,13 @@ class PlaceMark(NamedTuple):
     hover: str
     chosen: bool
 
+    @property
+    def size_px(self) -> float:
+        """Diameter of the mark."""
+        if self.geo_precision == "several":
+            return CELL_PX
+        return float(7 + 2 * min(self.total, 100) ** 0.5)
+
 
 def place_marks(events: Selection, view: MapView, look: Look, context: Context) -> list[PlaceMark]:
     """Find the places of events; if there are too many, merge those that would touch."""

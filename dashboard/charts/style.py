@@ -64,7 +64,9 @@ class Theme:
     band: str
     ahead: str
     water: str
+    river: str
     land: str
+    place: str
     shade: tuple[str, str]
     dispute: str
     neutral: str
@@ -81,6 +83,8 @@ LIGHT = Theme(
     band="#f6f7f9",
     ahead="rgba(180, 140, 40, 0.08)",
     water="#eef3f7",
+    river="#bfd3e4",
+    place="#343b45",
     land="#fbfaf7",
     shade=("#f0e6d2", "#cf9a4f"),
     dispute="#b3261e",
@@ -97,6 +101,8 @@ DARK = Theme(
     band="#1c2025",
     ahead="rgba(230, 190, 90, 0.07)",
     water="#10151b",
+    river="#34506b",
+    place="#dfe4ea",
     land="#242a31",
     shade=("#3a3428", "#7d5c29"),
     dispute="#ff8a80",
@@ -114,6 +120,8 @@ GREYSCALE = Theme(
     band="#f5f5f5",
     ahead="rgba(0, 0, 0, 0.05)",
     water="#ffffff",
+    river="#b8b8b8",
+    place="#333333",
     land="#f2f2f2",
     shade=("#e3e3e3", "#9c9c9c"),
     dispute="#000000",

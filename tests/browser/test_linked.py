@@ -88,6 +88,7 @@ def test_typed_dates_filter_all_views_and_invalid_ones_are_reported(page, events
 
 def test_the_map_area_filters_timeline_and_table_but_not_the_map(page, events):
     everywhere = screen.places(page)
+    screen.press(page, ids.MAP_ALL)
     check(page, ids.ONLY_MAP)
     placed = int(events["latitude"].notna().sum())
     assert shown(page) == placed
@@ -114,6 +115,8 @@ def test_the_map_area_filters_timeline_and_table_but_not_the_map(page, events):
         screen.settled(page)
     assert shown(page) != before
     screen.press(page, ids.MAP_ZOOM["reset"])
+    assert before < shown(page) < placed
+    screen.press(page, ids.MAP_ALL)
     assert shown(page) == placed
     check(page, ids.ONLY_MAP)
     assert shown(page) == len(events)

@@ -335,7 +335,7 @@ class TestMap:
         return map_figure(events, frame, look, context)
 
     def points(self, figure):
-        return traces(figure, "scattergeo", mode="markers+text")
+        return traces(figure, "scattergeo", name="places")
 
     def shading(self, figure):
         return traces(figure, "choropleth", name="countries")
@@ -360,7 +360,7 @@ class TestMap:
 
     def test_a_radius_is_a_circle(self, table):
         figure = self.draw(table(self.SPOT | {"geo_precision": "city", "geo_radius_km": 20}))
-        (circle,) = traces(figure, "scattergeo", fill="toself")
+        (circle,) = traces(figure, "scattergeo", name="circles")
         assert len(circle.lat) == 74
         assert max(lat for lat in circle.lat if lat is not None) == pytest.approx(43.3, abs=0.01)
 

@@ -59,5 +59,5 @@ test("a place is shown with its surroundings, above what covers the map", (conte
   showOnMap(map, { type: "show-on-map", place: "30.5 50", radius: 0 });
   assert.deepEqual(positionOf(moves[0]), [30.5, 50, 25]);
   showOnMap(map, { type: "show-on-map", place: "30.5 50", radius: 10 }, 0.5);
-  assert.deepEqual(positionOf(moves[1]), [30.5, 43.75, 3]);
+  assert.deepEqual(positionOf(moves[1]), [30.5, 37.5, 3]);
 });
