@@ -359,16 +359,6 @@ export function mapSpan(map) {
 }
 
 /**
- * Whether a place is on the visible part of the map. Fallback: as for `shareOnMap`.
- * @param {Chart} map
- * @param {[number, number]} place Longitude and latitude.
- */
-export function isOnMap(map, place) {
-  const share = shareOnMap(map, place);
-  return share !== null && Math.max(...share.map(Math.abs)) <= 1 / 2;
-}
-
-/**
  * Where a place is on the map, in shares of its size from its centre; null if it is nowhere.
  *
  * Fallback: measured in degrees.

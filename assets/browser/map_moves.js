@@ -1,5 +1,5 @@
 /* Moves of a map, shared by the page and the standalone page. */
-import { isOnMap, mapPosition, mapSpan, placeBeside, shareOnMap } from "./internals.js";
+import { mapPosition, mapSpan, placeBeside, shareOnMap } from "./internals.js";
 
 /** @typedef {import("./types").Chart} Chart */
 /** @typedef {{ lon: number, lat: number, scale: number, rotation: number }} Position */
@@ -95,9 +95,14 @@ export function panMap(map, right, down) {
  * Move the map to make a place visible; if it is already visible, the map does not move.
  * @param {Chart} map
  * @param {[number, number]} place
+ * @param {number} [covered] Share of the map, at its lower edge, that something else covers.
  */
-export function bringOnMap(map, place) {
-  if (!isOnMap(map, place)) moveMap(map, place);
+export function bringOnMap(map, place, covered = 0) {
+  const share = shareOnMap(map, place);
+  const isVisible = share && Math.abs(share[0]) <= 1 / 2 && share[1] >= -1 / 2 && share[1] <= 1 / 2 - covered;
+  if (isVisible) return;
+  const middle = share && placeBeside(map, share[0], share[1] + covered / 2);
+  moveMap(map, middle ?? place);
 }
 
 /** Shares by which a key moves the map. @type {Record<string, [number, number]>} */

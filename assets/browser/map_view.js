@@ -62,6 +62,14 @@ function moved(change, only, ...rest) {
   return [Object.fromEntries(position), area ? shownArea(map) : none];
 }
 
+/** The position of the map as a parameter of the URL. @returns {import("./types").Parameters} */
+export function positionParameter() {
+  const map = theMap();
+  if (!map) return {};
+  const { lon, lat, scale, rotation } = mapPosition(map);
+  return { map: [[lon, lat, scale, rotation].map((value) => round(value, 4)).join()] };
+}
+
 /** @param {import("./types").Chart} map @param {any} figure @param {any} area */
 async function goHome(map, figure, area) {
   isGoingHome = true;
@@ -109,7 +117,7 @@ function show(id) {
 }
 
 /** Share of the map, at its lower edge, that the details cover. @param {HTMLElement} map */
-function coveredShare(map) {
+export function coveredShare(map) {
   const details = document.getElementById("event-details")?.getBoundingClientRect();
   const { left, right, top, bottom, height } = map.getBoundingClientRect();
   const isOver = details && details.left < right && details.right > left && details.top > top;

@@ -1,7 +1,7 @@
 /* Moves of a map with 2 pixels per degree. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { middleOf, showOnMap, zoomMap } from "../../assets/browser/map_moves.js";
+import { bringOnMap, middleOf, showOnMap, zoomMap } from "../../assets/browser/map_moves.js";
 import { drawnMap, withWindow } from "./pages.mjs";
 
 /** A map with marks at places, which records how it moves. */
@@ -60,4 +60,17 @@ test("a place is shown with its surroundings, above what covers the map", (conte
   assert.deepEqual(positionOf(moves[0]), [30.5, 50, 25]);
   showOnMap(map, { type: "show-on-map", place: "30.5 50", radius: 10 }, 0.5);
   assert.deepEqual(positionOf(moves[1]), [30.5, 37.5, 3]);
+});
+
+test("a place is brought into view only if it is hidden", (context) => {
+  const [map, moves] = mapWith(context, []);
+  bringOnMap(map, [10, -20], 0.3);
+  assert.deepEqual(moves, []);
+  bringOnMap(map, [10, -40], 0.3);
+  bringOnMap(map, [10, -40]);
+  bringOnMap(map, [160, 0]);
+  assert.deepEqual(moves.map(positionOf), [
+    [10, -62.5, 1],
+    [160, 0, 1],
+  ]);
 });
