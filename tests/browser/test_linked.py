@@ -19,7 +19,7 @@ def rows(page):
 
 def shown(page):
     """Return the number of shown events in the status line."""
-    return int(screen.status(page).split(" of ")[0])
+    return int(screen.status(page).split()[0])
 
 
 def type_into(page, component_id, words):

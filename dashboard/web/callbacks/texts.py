@@ -21,6 +21,7 @@ def register_text_callbacks(app: Dash, tables: DatasetRegistry) -> None:
     @app.callback(
         output={
             "status": Output(ids.STATUS, "children"),
+            "summary": Output(ids.SUMMARY, "children"),
             "chips": Output(ids.CHIPS, "content"),
             "unfiltered": Output(ids.CLEAR, "disabled"),
             "notice": Output(ids.NOTICE, "content"),
@@ -60,6 +61,7 @@ def _describe(view: View, problems: list[str]) -> dict[str, Any]:
     query = view.state.query
     return {
         "status": view.captions.status,
+        "summary": view.captions.sentence,
         "chips": chips(query.filters),
         "unfiltered": not query.filters,
         "notice": notice(problems + view.navigation.missing),

@@ -68,8 +68,8 @@ _HELP = (
         "browser's back button."
     ),
     N_(
-        "“As known on” hides everything that had not been said or published by that day. Events "
-        "after that day are drawn as expected."
+        "“What was known by” hides everything that had not been said or published by that day. "
+        "Events after that day are drawn as expected."
     ),
     N_("The link to this page contains everything you see. Copy it to keep or share the view."),
 )
@@ -200,6 +200,9 @@ def _header(view: View, offer: Offer | None) -> Component:
                 [
                     html.H1(data.title),
                     *(html.P(text, className="credit") for text in [credit] if text),
+                    html.P(
+                        view.captions.sentence, id=ids.SUMMARY, className="summary", role="status",
+                    ),
                     *upload_note(offer, view.state),
                 ]
             ),
@@ -232,7 +235,7 @@ def _foot(view: View) -> Component:
         className="foot",
         children=[
             html.Span(View(view.dataset).captions.credit, className="credit"),
-            html.Button(tr("Reset"), id=ids.START_OVER, className="tool"),
+            html.Button(tr("Reset view"), id=ids.START_OVER, className="tool"),
             html.A(tr("Open the full page"), id=ids.WHOLE_PAGE, target="_blank", rel="noopener"),
         ],
     )

@@ -36,8 +36,8 @@ _ZOOM_BUTTONS = {
     "out": ("\N{MINUS SIGN}", N_("Zoom out")),
     "in": ("+", N_("Zoom in")),
     "later": ("\N{BLACK RIGHT-POINTING TRIANGLE}", N_("Later")),
-    "all": ("", N_("All time")),
-    "reset": ("", N_("Reset")),
+    "all": ("", N_("Fit all")),
+    "reset": ("", N_("Reset view")),
 }
 _TABLE_WIDTHS = {"when": 130, "title": 220, "kind": 110, "status": 110, "where": 180, "who": 180}
 _KEYS = N_("Arrow keys move, plus and minus zoom, 0 goes back to the first view.")
@@ -139,9 +139,9 @@ def tray(view: View) -> list[Component]:
     """List the events without a place; the selected one is highlighted."""
     (unplaced, count), words = view.lists.unplaced, view.rows.query.words
     if not count:
-        text = tr("Every event shown has a place.") if view.rows.on_map else tr("No events shown.")
+        text = tr("All events are on the map.") if view.rows.on_map else tr("No events match.")
         return [html.P(text, className="hint")]
-    heading = ntr("{count} without a known place", "{count} without a known place", count)
+    heading = ntr("{count} not on the map", "{count} not on the map", count)
     return [
         html.H3(heading),
         html.Ul(
@@ -213,7 +213,7 @@ def _map(view: View, topojson_url: str) -> list[Component]:
     tools = [
         tool(ids.MAP_ZOOM["out"], "\N{MINUS SIGN}", tr("Zoom the map out")),
         tool(ids.MAP_ZOOM["in"], "+", tr("Zoom the map in")),
-        tool(ids.MAP_ZOOM["reset"], tr("Reset"), tr("Reset the map")),
+        tool(ids.MAP_ZOOM["reset"], tr("Reset view"), tr("Reset the map")),
     ]
     return [
         html.Div(
