@@ -45,13 +45,21 @@ def serve_dataset(dataset: Dataset, settings: Settings, watch: Watch | None = No
     listening = open_listening_socket(settings)
     warm_up_app(app, dataset)
     click.echo(f"{dataset.title}: {_url(settings, listening)} (press Ctrl+C to stop)")
-    if settings.workers > 1:
+    if settings.workers > 1 or _may_crash(dataset):
         # gunicorn does not exist on Windows.
         from dashboard.cli.workers import run_workers  # noqa: PLC0415
 
         run_workers(app.server, listening, settings)
     else:
         run_single_process(app.server, listening, settings)
+
+
+def _may_crash(dataset: Dataset) -> bool:
+    """Return whether the process that answers should be one that is replaced when it crashes.
+
+    A mapped index that is cut off in the middle of a request ends the process.
+    """
+    return hasattr(os, "fork") and dataset.index_file is not None and dataset.index_file.is_mapped
 
 
 def open_listening_socket(settings: Settings) -> socket.socket:

@@ -27,8 +27,11 @@ from dashboard.asgi import create_asgi_app
 from dashboard.cli import http_server, main
 from dashboard.common.errors import InvalidSettingError, ServerError
 from dashboard.common.settings import Settings, describe_settings
+from dashboard.engine import index_file
+from dashboard.ingest.load import open_dataset
 from dashboard.views import ids
 from dashboard.views import render as export
+from dashboard.views.prebuild import prepare
 from dashboard.web.access_log import printable, write_logs
 from dashboard.web.app import create_app
 from dashboard.wsgi import create_wsgi_app
@@ -391,6 +394,24 @@ def test_several_workers_need_fork(article, monkeypatch):
     monkeypatch.delattr(os, "fork", raising=False)
     with pytest.raises(ServerError, match="Use --workers 1"):
         http_server.serve_dataset(article, Settings(workers=2))
+
+
+@HAS_FORK
+@pytest.mark.parametrize("is_mapped", [True, False], ids=["mapped", "read"])
+def test_a_process_that_maps_an_index_can_be_replaced(article, tmp_path, monkeypatch, is_mapped):
+    # Cutting off the index in the middle of a request ends the process that answers.
+    prepare(article, path := tmp_path / "t.parquet")
+    monkeypatch.setattr(index_file, "_MAX_READ_BYTES", 0 if is_mapped else 1_000_000)
+    started = []
+    for runner in ("http_server.run_single_process", "workers.run_workers"):
+
+        def run(_, listening, __, name=runner):
+            listening.close()
+            started.append(name)
+
+        monkeypatch.setattr(f"dashboard.cli.{runner}", run)
+    http_server.serve_dataset(open_dataset(path), Settings(port=0))
+    assert started == ["workers.run_workers" if is_mapped else "http_server.run_single_process"]
 
 
 def test_forked_process_has_no_chrome(monkeypatch):
