@@ -30,6 +30,11 @@ def describe_picture(view: View, title: str, subtitle: str, placed: Placement | 
     return " ".join(filter(None, (heading, _describe_claims(view), lanes, _describe_events(view))))
 
 
+def describe_charts(view: View) -> str:
+    """Describe the charts of the page: their lanes, and the events if there are few."""
+    return f"{_describe_lanes(view.charts.placed)} {_describe_events(view)}".strip()
+
+
 def _describe_claims(view: View) -> str:
     """Count the events that are only expected, and those that are disputed."""
     expected = view.rows.selected.count(("status",)).get("expected", 0)

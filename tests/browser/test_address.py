@@ -125,7 +125,7 @@ def test_charts_move_by_keyboard_with_a_visible_focus(page):
     screen.settled(page)
     closer = screen.moments(page)
     assert closer[1] - closer[0] == pytest.approx((first[1] - first[0]) / 2, rel=0.01)
-    page.keyboard.press("ArrowRight")
+    page.keyboard.press("Shift+ArrowRight")
     screen.settled(page)
     assert screen.moments(page)[0] > closer[0]
     page.keyboard.press("0")

@@ -313,7 +313,7 @@ class TestAsKnownOn:
     def test_the_first_event_follows_an_unknown_selection(self, article):
         view = View(article, State(self.day, chosen="ships-to-vladivostok"))
         assert view.navigation.details is None
-        assert view.navigation.focus["following"] == view.lists.table[0]["event_id"]
+        assert view.navigation.focus["near"][0] == view.lists.table[0]["event_id"]
 
     def test_axes_and_extents_do_not_change(self, article):
         before, now = View(article), View(article, State(self.day))

@@ -162,9 +162,10 @@ def _replay(view: View) -> Component:
 def _player(view: View) -> Any:
     as_of = view.state.query.as_of
     known = "" if as_of is None else write_moment(as_of)
-    played, speeds = (
-        [(value, tr(words)) for value, words in table.items()] for table in (PLAYED, SPEEDS)
-    )
+    # Days are offered if there are several to step through.
+    several = len(view.navigation.days) > 1
+    played = [(value, tr(words)) for value, words in PLAYED.items() if several or value != "days"]
+    speeds = [(value, tr(words)) for value, words in SPEEDS.items()]
     return html.Div(
         className="player",
         role="group",

@@ -11,6 +11,7 @@ from dashboard.charts.style import SANS, SERIF
 from dashboard.common.i18n import LANGUAGES, N_, language, language_name, tr
 from dashboard.model.date_text import format_day
 from dashboard.views import ids
+from dashboard.views.alt_text import describe_charts
 from dashboard.views.state import PARTS, State
 from dashboard.views.view import View
 from dashboard.web.components.elements import aria, dialog, small_select
@@ -56,7 +57,7 @@ _SHORTCUTS = (
     ("← →", N_("previous and next event")),
     ("Esc", N_("close the details")),
     ("Tab", N_("next control")),
-    ("← → ↑ ↓ + − 0", N_("on the timeline or the map: move, zoom, first view")),
+    ("⇧ ← → ↑ ↓ + − 0", N_("on the timeline or the map: move, zoom, first view")),
 )
 _HELP = (
     N_(
@@ -115,6 +116,7 @@ def page(
         filters(view),
         Static(notice(problems), id=ids.NOTICE, className="notice", role="alert"),
         *_changed(version),
+        html.P(describe_charts(view), id=ids.DESCRIPTION, className="description"),
         html.Main(columns, id="content", className="columns", tabIndex=-1),
         _foot(view),
     ]
