@@ -358,7 +358,7 @@ class TestKey:
     def test_the_key_contains_only_what_is_drawn(self):
         names = key_names(picture(state=State(EventQuery(("FRA",), "speaker"))))
         assert {"demands", "comments"} <= names
-        assert not {"denies", "disputed", "Combat", "movement"} & names
+        assert not {"denies", "Disputed", "Combat", "movement"} & names
 
     @pytest.mark.parametrize("width", [250, 400, 1_200])
     def test_entries_stay_in_their_room_and_apart(self, width):

@@ -234,7 +234,7 @@ def _map(view: View, topojson_url: str) -> list[Component]:
     tools = [
         tool(ids.MAP_ZOOM["out"], "\N{MINUS SIGN}", tr("Zoom the map out")),
         tool(ids.MAP_ZOOM["in"], "+", tr("Zoom the map in")),
-        tool(ids.MAP_ZOOM["reset"], tr("Reset view"), tr("Reset the map")),
+        tool(ids.MAP_ZOOM["reset"], tr("Reset view"), tr("Reset view of the map")),
     ]
     return [
         html.Div(

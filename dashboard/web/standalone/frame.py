@@ -24,7 +24,7 @@ _TIME_TOOLS = {
 _MAP_TOOLS = {
     "out": ("\N{MINUS SIGN}", N_("Zoom the map out")),
     "in": ("+", N_("Zoom the map in")),
-    "reset": (N_("Reset view"), N_("Reset the map")),
+    "reset": (N_("Reset view"), N_("Reset view of the map")),
 }
 
 
