@@ -64,12 +64,15 @@ def _shape_entries(marks: list[Mark], theme: Theme) -> list[Entry]:
     stances = {mark.stance for mark in marks}
     within = any(not (mark.instant or mark.certain or mark.expected) for mark in marks)
     entries = [
-        (any(mark.certain for mark in marks), Entry(tr("lasted, dates known"), "square", ink)),
-        (within, Entry(tr("at some time in this period"), "square", with_opacity(ink, POSSIBLE))),
-        (any(mark.expected for mark in marks), Entry(tr("expected"), "square-open", ink)),
+        (any(mark.certain for mark in marks), Entry(tr("Known dates"), "square", ink)),
+        (within, Entry(tr("Sometime in this period"), "square", with_opacity(ink, POSSIBLE))),
+        (
+            any(mark.expected for mark in marks),
+            Entry(tr("Expected, not confirmed"), "square-open", ink),
+        ),
         (
             any(mark.instant and not mark.stance for mark in marks),
-            Entry(tr("on one day"), INSTANT_SYMBOL, ink),
+            Entry(tr("On one day"), INSTANT_SYMBOL, ink),
         ),
         *(
             (stance in stances, Entry(tr(stance), symbol, ink))
@@ -77,7 +80,7 @@ def _shape_entries(marks: list[Mark], theme: Theme) -> list[Entry]:
         ),
         (
             any(mark.disputed for mark in marks),
-            Entry(tr("disputed"), DISPUTED_SYMBOL, theme.dispute),
+            Entry(tr("Disputed"), DISPUTED_SYMBOL, theme.dispute),
         ),
     ]
     return [entry for is_present, entry in entries if is_present]

@@ -19,7 +19,7 @@ _TIME_TOOLS = {
     "out": ("\N{MINUS SIGN}", N_("Zoom out")),
     "in": ("+", N_("Zoom in")),
     "later": ("\N{BLACK RIGHT-POINTING TRIANGLE}", N_("Later")),
-    "reset": ("", N_("All time")),
+    "reset": ("", N_("Fit all")),
 }
 _MAP_TOOLS = {
     "out": ("\N{MINUS SIGN}", N_("Zoom the map out")),
