@@ -14,7 +14,7 @@ from dashboard.model.text_columns import encode
 
 _CUT = 0.85
 # Share of a default window before the as-of line.
-_PAST_SHARE = 0.58
+_PAST_SHARE = 0.53
 _PART_ROWS = 1_000_000
 _DAY_S = 86_400
 Window = tuple[np.datetime64, np.datetime64]
