@@ -99,12 +99,17 @@ def _title_edges(scene: Scene) -> Columns:
 
 
 def _plain_parts(marks: Columns, left: np.ndarray, right: np.ndarray) -> Columns:
-    """Return the longest part of each bar in one colour: the certain one, or else the whole bar."""
-    certain = ~np.isnan(marks["certain_start"])
-    # An open end fades, so no part of a bar that is not certain has one colour.
+    """Return the longest part of each bar: the certain one, or one before or after it."""
+    # Without a certain part, NaN leaves the whole bar.
+    inner = [
+        np.fmin(np.fmax(marks[side], left), right) for side in ("certain_start", "certain_end")
+    ]
+    inner = [np.where(np.isnan(marks["certain_start"]), right, edge) for edge in inner]
+    edges = np.array([left, *inner, right])
+    longest = np.diff(edges, axis=0).argmax(axis=0)
     return {
-        "plain_left": np.where(certain, np.maximum(marks["certain_start"], left), left),
-        "plain_right": np.where(certain, np.minimum(marks["certain_end"], right), right),
+        "plain_left": np.take_along_axis(edges, longest[None], axis=0)[0],
+        "plain_right": np.take_along_axis(edges, longest[None] + 1, axis=0)[0],
     }
 
 

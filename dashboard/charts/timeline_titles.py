@@ -48,7 +48,7 @@ class Span(NamedTuple):
     left, right
         Ends of the mark.
     plain_left, plain_right
-        The longest part in one colour, on which a title is readable.
+        The longest part that is either certain or not, on which a title is readable.
     low_edge, high_edge
         Where the title should begin and end: on the side of the as-of line on which the event
         began, because the tinted time after the line is still ahead.
