@@ -44,8 +44,13 @@ export function goTo(target) {
 // Two visits to the same URL differ, so that Dash notices the second.
 const addressOf = (/** @type {string} */ search) => ({ search, at: Date.now() });
 
-/** Choose a value of a filter, or remove it. @param {string} name @param {string} value */
-export const toggleFilter = (name, value) => goTo(withToggled(parameters(), name, value));
+/**
+ * Choose a value of a filter, or remove it.
+ * @param {string} name
+ * @param {string} value
+ * @param {Parameters} [more] Other parameters that change with it.
+ */
+export const toggleFilter = (name, value, more = {}) => goTo({ ...withToggled(parameters(), name, value), ...more });
 
 /** Language that the URL names; null if the browser decides. */
 function namedLanguage() {
@@ -216,6 +221,7 @@ export function startState(newUrl) {
   offerCallbacks({ gather, restore, visit, clear, step, language });
   addActions({
     chip: (id) => removeFilter(/** @type {any} */ (id)),
+    clear: () => goTo(withoutFilters(table(), parameters())),
     data: (id) => saveData(/** @type {any} */ (id)),
     "copy-link": ({ type }) => copyText(type, window.location.href, "Link copied", "Copy this link:"),
   });

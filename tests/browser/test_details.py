@@ -25,6 +25,7 @@ def test_hovering_shows_the_essentials(page):
     text = screen.hover(page, ids.TIMELINE, screen.middle(screen.title(page, "North Korea arms")))
     assert "disputed" in text
     assert "United States" in text
+    screen.press(page, ids.MAP_ALL)
     washington = screen.map_spot(page, -77.04, 38.9)
     assert "Flynn" in screen.hover(page, ids.MAP, washington)
 
@@ -67,7 +68,7 @@ def test_clicking_a_title_shows_claimants_and_denials(page):
     assert "20 Oct" in facts["When"]
     assert "Russia" in facts["Where"]
     assert "North Korea" in facts["From"]
-    assert "National Intelligence Service (South Korea)" in facts["Claimant"]
+    assert "National Intelligence Service (South Korea)" in facts["Speaker"]
     assert "Article on North Korean troops in Russia" in facts["Source"]
     assert "paragraph 13" in facts["Source"]
     expect(details).to_contain_text("Disputed")
@@ -93,7 +94,7 @@ def test_clicking_a_title_shows_claimants_and_denials(page):
 def test_every_event_can_be_selected_in_the_tray_or_on_the_map(page):
     screen.open_tray(page)
     tray = page.locator(f"#{ids.TRAY}")
-    expect(tray).to_contain_text("30 without a known place")
+    expect(tray).to_contain_text("30 not on the map")
     row = tray.get_by_role("button", name="Putin and Kim sign strategic partnership treaty")
     row.focus()
     page.keyboard.press("Enter")
@@ -110,9 +111,12 @@ def test_every_event_can_be_selected_in_the_tray_or_on_the_map(page):
 
     # Pressed again, the button closes the list, which would cover the places.
     screen.open_tray(page)
+    screen.press(page, ids.MAP_ALL)
     screen.click_place(page, -77.04, 38.9)
     heading = details.get_by_role("heading", level=2)
     expect(heading).to_contain_text("Flynn")
+    # The details cover the lower part of the map.
+    page.locator(f"#{ids.CLOSE_DETAILS}").click()
     screen.click_place(page, 131.89, 43.12)
     expect(heading).to_contain_text("Vladivostok")
     others = details.get_by_text("At the same place").locator("xpath=following-sibling::ul")

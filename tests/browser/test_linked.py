@@ -1,5 +1,7 @@
 """Linked views: each filters all others but not itself, and all show the selected event."""
 
+import re
+
 import pytest
 from playwright.sync_api import expect
 
@@ -19,7 +21,7 @@ def rows(page):
 
 def shown(page):
     """Return the number of shown events in the status line."""
-    return int(screen.status(page).split(" of ")[0])
+    return int(screen.status(page).split()[0])
 
 
 def type_into(page, component_id, words):
@@ -88,6 +90,7 @@ def test_typed_dates_filter_all_views_and_invalid_ones_are_reported(page, events
 
 def test_the_map_area_filters_timeline_and_table_but_not_the_map(page, events):
     everywhere = screen.places(page)
+    screen.press(page, ids.MAP_ALL)
     check(page, ids.ONLY_MAP)
     placed = int(events["latitude"].notna().sum())
     assert shown(page) == placed
@@ -107,13 +110,15 @@ def test_the_map_area_filters_timeline_and_table_but_not_the_map(page, events):
                 if box.left <= x <= box.right and box.top <= y <= box.bottom:
                     visible.add(event["event_id"])
     assert shown(page) == len(visible)
-    before = shown(page)
+    before = screen.lanes(page)
     page.locator("#map-keys").focus()
     for _ in range(6):
-        page.keyboard.press("ArrowRight")
+        page.keyboard.press("Shift+ArrowRight")
         screen.settled(page)
-    assert shown(page) != before
+    assert screen.lanes(page) != before
     screen.press(page, ids.MAP_ZOOM["reset"])
+    assert 0 < shown(page) < placed
+    screen.press(page, ids.MAP_ALL)
     assert shown(page) == placed
     check(page, ids.ONLY_MAP)
     assert shown(page) == len(events)
@@ -224,6 +229,13 @@ def test_search_hits_are_highlighted(page, events):
     expect(page.locator(f"#{ids.TRAY} mark").first).to_have_text("infantry")
     page.locator(f"#{ids.SEARCH}").fill("no such words")
     expect(page.locator(f"#{ids.STATUS}")).to_have_text(f"0 of {len(events)} events")
+    for gap in (ids.TIMELINE_GAP, ids.MAP_GAP):
+        expect(page.locator(f"#{gap}")).to_contain_text("No events match the filters.")
+    page.locator(f"#{ids.TIMELINE_GAP} button").press("Enter")
+    expect(page.locator(f"#{ids.STATUS}")).to_contain_text(re.compile(f"^{len(events)} events"))
+    expect(page.locator(f"#{ids.TIMELINE_GAP}")).to_be_empty()
+    # The pressed button is gone.
+    expect(page.locator("#timeline-keys")).to_be_focused()
 
 
 # Hold back the next response with charts until it is released.

@@ -335,7 +335,7 @@ class TestMap:
         return map_figure(events, frame, look, context)
 
     def points(self, figure):
-        return traces(figure, "scattergeo", mode="markers+text")
+        return traces(figure, "scattergeo", name="places")
 
     def shading(self, figure):
         return traces(figure, "choropleth", name="countries")
@@ -354,13 +354,14 @@ class TestMap:
         entries = map_entries(shown, MapFrame(), Look(), Context(shown.index))
         names = [entry.name for entry in entries]
         assert len(set(names)) == len(names)
-        assert {"place known", "in the region", "in the country", "precision not stated"} <= {
-            *names
-        }
+        assert {
+            *("Known place", "Somewhere in the region", "Somewhere in the country"),
+            "Precision not stated",
+        } <= {*names}
 
     def test_a_radius_is_a_circle(self, table):
         figure = self.draw(table(self.SPOT | {"geo_precision": "city", "geo_radius_km": 20}))
-        (circle,) = traces(figure, "scattergeo", fill="toself")
+        (circle,) = traces(figure, "scattergeo", name="circles")
         assert len(circle.lat) == 74
         assert max(lat for lat in circle.lat if lat is not None) == pytest.approx(43.3, abs=0.01)
 
@@ -447,10 +448,10 @@ class TestMap:
 
     @pytest.mark.parametrize(
         ("scale", "key", "resolution"),
-        [(1, False, 110), (2, False, 110), (2.2, False, 50), (8, False, 50), (1, True, 50)],
+        [(1, False, 110), (2.5, False, 110), (2.6, False, 50), (8, False, 50), (1, True, 50)],
     )
     def test_fine_borders_are_for_print_and_close_views(self, article, scale, key, resolution):
-        frame = MapFrame(moved={"scale": scale})
+        frame = MapFrame(moved={"lon": 100.0, "lat": 50.0, "scale": scale, "rotation": 100.0})
         figure = self.draw(article.events, frame, Look(printed=key))
         assert figure.layout.geo.resolution == resolution
 
@@ -689,7 +690,7 @@ class TestTexts:
         lines = hover_text(event, {"e"}).split("<br>")
         assert lines == [
             "<b>Troops &lt;sent&gt;</b>",
-            "some time from 20 Oct 2024 on",
+            "on or after 20 Oct 2024",
             "Kursk",
             "at least 2,600 troops",
             "expected, not confirmed",

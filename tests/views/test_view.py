@@ -12,16 +12,17 @@ from hypothesis import given
 from strategies import datasets, examples, pool, states
 from wcwidth import iter_graphemes
 
+from dashboard.charts.map_view import MapView
 from dashboard.charts.place_marks import place_marks
 from dashboard.common.i18n import use_language
 from dashboard.engine.query import FACETS, EventQuery
 from dashboard.ingest.load import Dataset, load_events, open_dataset
-from dashboard.model.geo import Area, fill_aspect
+from dashboard.model.geo import WORLD, Area
 from dashboard.views.facet_options import MAX_FACET_VALUES
 from dashboard.views.listings import TABLE_COLUMNS
 from dashboard.views.navigation import MAX_DAYS
 from dashboard.views.screen_charts import CHART_NAMES
-from dashboard.views.state import Screen, State
+from dashboard.views.state import MapPosition, Screen, State
 from dashboard.views.view import View, ViewCache
 
 
@@ -45,14 +46,13 @@ def test_every_event_is_one_mark_or_in_one_count(state):
     assert len(placed.marks["position"]) + int(placed.bins["count"].sum()) + outside == len(
         view.rows.on_timeline
     )
-    numbers = [int(text.replace(",", "")) for text in re.findall(r"[\d,]+", view.captions.status)]
+    numbers = [
+        int(text.replace(",", "")) for text in re.findall(r"\d[\d,]*\b", view.captions.status)
+    ]
     assert len(view.rows.selected) in numbers
     # On the map, each event is at one place, in one count, or has no place.
     frame, look, context = view.charts.screen_map_frame, view.charts.look, view.charts.context
-    whole = replace(frame, moved={})
-    spots = place_marks(
-        view.rows.on_map, fill_aspect(view.dataset.extent, 1.5), whole, look, context
-    )
+    spots = place_marks(view.rows.on_map, MapView.fit(WORLD, frame), look, context)
     assert sum(spot.total for spot in spots) + view.lists.unplaced[1] == len(view.rows.on_map)
 
 
@@ -137,29 +137,29 @@ PLACED = {"latitude": 43.12, "longitude": 131.89, "location": "Vladivostok"}
 @pytest.mark.parametrize(
     ("rows", "countries", "status"),
     [
-        ([], (), "0 of 0 events"),
-        ([PLACED], (), "1 of 1 event"),
-        ([PLACED, {}], (), "2 of 2 events; 1 has no place"),
-        ([PLACED, {}, {}], (), "3 of 3 events; 2 have no place"),
-        ([PLACED, PLACED | {"date": "XXXX-12-XX"}], (), "2 of 2 events; 1 has no date"),
-        ([PLACED, {"date": "../.."}], (), "2 of 2 events; 1 has no place; 1 has no date"),
+        ([], (), "0 events"),
+        ([PLACED], (), "1 event"),
+        ([PLACED, {}], (), "2 events, 1 not on the map"),
+        ([PLACED, {}, {}], (), "3 events, 2 not on the map"),
+        ([PLACED, PLACED | {"date": "XXXX-12-XX"}], (), "2 events, 1 without a date"),
+        ([PLACED, {"date": "../.."}], (), "2 events, 1 not on the map, 1 without a date"),
         ([PLACED | {"country": "RUS"}, {}], ("RUS",), "1 of 2 events"),
         ([PLACED, {}], ("USA",), "0 of 2 events"),
-        ([PLACED, {"title": ""}], (), "1 of 1 event; 1 row of the file left out"),
+        ([PLACED, {"title": ""}], (), "1 event, 1 row of the file left out"),
         (
             [{"title": ""}, {"date": "no"}, {}],
             (),
-            "1 of 1 event; 1 has no place; 2 rows of the file left out",
+            "1 event, 1 not on the map, 2 rows of the file left out",
         ),
         (
             [PLACED] * 1_200,
             (),
-            "1,200 of 1,200 events; shown as counts; zoom in to see events",
+            "1,200 events. Showing counts. Zoom in for events.",
         ),
         (
             [PLACED | {"origin_latitude": 10, "origin_longitude": n} for n in range(61)],
             (),
-            "61 of 61 events; the 60 most frequent of 61 routes",
+            "61 events, the 60 most frequent of 61 routes",
         ),
     ],
     ids=lambda value: value if isinstance(value, str) else "",
@@ -177,7 +177,7 @@ def test_the_status_of_the_sample_table(article):
     shown, total = len(view.rows.selected), len(article.events)
     assert 0 < shown < total
     unplaced = int(view.rows.selected.table["latitude"].isna().sum())
-    assert view.captions.status == f"{shown} of {total} events; {unplaced} have no place"
+    assert view.captions.status == f"{shown} of {total} events, {unplaced} not on the map"
     assert len(view.lists.unplaced[0]) == view.lists.unplaced[1] == unplaced
 
 
@@ -199,7 +199,38 @@ def test_a_filter_moves_neither_window_nor_axis(article):
             drawn_as(getattr(view.charts, name)).layout.xaxis.range for view in (free, filtered)
         ]
         assert ranges[0] == ranges[1]
-    assert drawn_as(free.charts.map).layout.geo == drawn_as(filtered.charts.map).layout.geo
+
+
+def test_the_map_follows_filters_unless_the_reader_moved_it(article):
+    def geo(**more):
+        return drawn_as(View(article, State(**more)).charts.map).layout.geo
+
+    america = EventQuery(countries=("USA",), role="place")
+    assert geo(query=america).center.lon == pytest.approx(-77, abs=1)
+    assert geo().center.lon == pytest.approx(89, abs=2)
+    position = MapPosition(lon=100.0, lat=50.0, scale=3.0, rotation=90.0)
+    assert geo(query=america, moved=position) == geo(moved=position)
+
+
+def test_the_map_stays_while_time_is_replayed(article):
+    window = (at("2024-10-10"), at("2024-10-12"))
+    states = (
+        State(window=window),
+        State(EventQuery(window=window)),
+        State(EventQuery(as_of=np.datetime64("2024-10-18"))),
+    )
+    home = View(article).charts.map["layout"]["geo"]
+    for state in states:
+        assert View(article, state).charts.map["layout"]["geo"] == home
+
+
+def test_the_map_counts_the_places_that_it_does_not_show(article):
+    def outside(**more):
+        return View(article, State(**more)).charts.map["layout"]["meta"]["outside"]
+
+    assert outside() == "1 place outside"
+    assert outside(moved=MapPosition(-77.0, 39.0, 30.0, -77.0)) == "5 places outside"
+    assert outside(moved=MapPosition(30.0, 20.0, 0.4, 30.0)) == ""
 
 
 def test_a_window_does_not_change_the_overview(article):
@@ -282,7 +313,7 @@ class TestAsKnownOn:
     def test_later_statements_are_hidden_everywhere(self, article):
         view = View(article, State(self.day, chosen="troops-sent"))
         assert {row["event_id"] for row in view.lists.table} == {"troops-sent", "sybiha-demand"}
-        assert view.captions.status == "2 of 41 events; 1 has no place; 39 not yet known"
+        assert view.captions.status == "2 of 41 events, 1 not on the map, 39 not yet known"
         assert not view.navigation.details.disputed
         assert [stance for stance, _ in view.navigation.details.ledger] == ["demands"]
 
@@ -311,7 +342,7 @@ class TestAsKnownOn:
     def test_the_first_event_follows_an_unknown_selection(self, article):
         view = View(article, State(self.day, chosen="ships-to-vladivostok"))
         assert view.navigation.details is None
-        assert view.navigation.focus["following"] == view.lists.table[0]["event_id"]
+        assert view.navigation.focus["near"][0] == view.lists.table[0]["event_id"]
 
     def test_axes_and_extents_do_not_change(self, article):
         before, now = View(article), View(article, State(self.day))
@@ -379,7 +410,7 @@ class TestDetails:
         (peskov,) = dict(details.ledger)["denies"]
         assert peskov.event_id == "peskov-denial"
         assert peskov.stance_text == "denies it"
-        assert (peskov.who, peskov.when) == ("Dmitry Peskov", "some time up to 20 Oct 2024")
+        assert (peskov.who, peskov.when) == ("Dmitry Peskov", "on or before 20 Oct 2024")
 
     def test_known_facts_are_listed(self, article):
         details = View(article, State(chosen="ships-to-vladivostok")).navigation.details
@@ -389,14 +420,14 @@ class TestDetails:
         assert facts["Where"] == "Vladivostok, Russia (within 20 km)"
         assert facts["From"] == "North Korea (exact place not known)"
         assert facts["Number"] == "1,500 troops"
-        assert facts["Claimant"] == "National Intelligence Service (South Korea)"
+        assert facts["Speaker"] == "National Intelligence Service (South Korea)"
         assert facts["Source"].endswith("2024-10-20, paragraph 14")
         assert "training-vladivostok" in [event_id for event_id, _ in details.here]
 
     def test_a_statement_refers_to_its_events(self, article):
         details = View(article, State(chosen="russia-denies-arms")).navigation.details
         assert [event_id for event_id, _ in details.about] == ["arms-supply"]
-        assert dict(details.facts)["Claimant"] == "Russia; denies"
+        assert dict(details.facts)["Speaker"] == "Russia; denies"
 
     def test_each_claimants_number_is_a_range(self, article):
         details = View(article, State(chosen="kursk-deployment")).navigation.details
@@ -462,7 +493,7 @@ def test_a_table_without_a_package_is_named_after_its_file(tmp_path):
     view = View(open_dataset(path))
     assert view.dataset.title == "my events"
     assert view.captions.credit == ""
-    assert view.captions.subtitle("map") == "All events. 1 of 1 event; 1 has no place"
+    assert view.captions.subtitle("map") == "All events. 1 event, 1 not on the map"
 
 
 def test_the_table_is_in_chronological_order(article):
@@ -536,9 +567,9 @@ class TestViews:
 def test_a_picture_mentions_counts_without_zoom():
     view = make_view(*[PLACED] * 1_200)
     assert view.captions.subtitle("timeline").startswith(
-        "All events. 1,200 of 1,200 events; drawn as counts. "
+        "All events. 1,200 events, drawn as counts. "
     )
-    assert view.captions.subtitle("map") == "All events. 1,200 of 1,200 events"
+    assert view.captions.subtitle("map") == "All events. 1,200 events"
 
 
 @given(datasets(), states())

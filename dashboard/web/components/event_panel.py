@@ -34,11 +34,11 @@ _LEDGER = {
     "": N_("Mentioned by"),
 }
 _READING = (
-    ("solid", N_("lasted, dates known")),
-    ("possible", N_("at some time in this period")),
-    ("open", N_("start or end not known")),
-    ("hollow", N_("expected, not confirmed")),
-    ("cross", N_("disputed by someone")),
+    ("solid", N_("Known dates")),
+    ("possible", N_("Sometime in this period")),
+    ("open", N_("Start or end unknown")),
+    ("hollow", N_("Expected, not confirmed")),
+    ("cross", N_("Disputed")),
 )
 
 
@@ -63,7 +63,7 @@ def _how_to_read(first: str) -> list[Component]:
             className="hint",
         ),
         html.Ul(marks, className="key"),
-        html.P(tr("The symbol of a statement shows what the claimant does:"), className="hint"),
+        html.P(tr("What the speaker does:"), className="hint"),
         html.Ul(stances, className="key short"),
         html.P(start),
     ]
@@ -87,12 +87,19 @@ def describe(details: Details, near: Neighbours, words: Sequence[str]) -> list[C
         html.P([html.Span(tr(badge), className="badge") for badge in badges if badge]),
         html.P(mark_hits(details.description, words)),
         html.Dl(facts),
-        html.P(links),
+        html.P([*_show_on_map(details), *links]),
         *_ledger(details.ledger, words),
         *_numbers(details.numbers),
         *_titles(tr("About"), details.about, "about"),
         *_titles(tr("At the same place"), details.here, "here"),
     ]
+
+
+def _show_on_map(details: Details) -> list[Component]:
+    if details.place is None:
+        return []
+    button_id = ids.show_on_map_id(details.place, details.radius_deg)
+    return [html.Button(tr("Show on map"), id=button_id, className="tool")]
 
 
 def _head(details: Details, near: Neighbours, words: Sequence[str]) -> Component:
@@ -169,7 +176,7 @@ def _numbers(numbers: list[StatedNumber]) -> list[Component]:
         for number in numbers[:MAX_ENTRIES]
     ]
     return [
-        html.H3(tr("Each claimant's number")),
+        html.H3(tr("Each speaker's number")),
         html.Ul(rows, className="numbers"),
         *more(len(numbers)),
     ]
