@@ -24,6 +24,7 @@ from dashboard.charts.style import (
 )
 from dashboard.charts.text_metrics import LABEL_PX
 from dashboard.charts.timeline_placement import Placement
+from dashboard.charts.timeline_titles import title_px
 from dashboard.common.i18n import tr
 from dashboard.engine.index import Selection
 from dashboard.model.date_text import format_period
@@ -33,7 +34,6 @@ from dashboard.model.schema import SEPARATOR
 _BAR_PX = {"beside": 13.0, "above": 10.0, "none": 10.0}
 _FADE_STEPS = (0.5, 0.36, 0.24, 0.12)
 POSSIBLE = 0.32
-_LETTERS = 0.84
 
 
 @dataclass
@@ -92,6 +92,7 @@ class Mark(NamedTuple):
     label_end: np.datetime64
     hit_start: np.datetime64
     hit_end: np.datetime64
+    plate: bool
     y: float
     colour: str
     expected: bool
@@ -135,19 +136,34 @@ def mark_traces(marks: list[Mark], placement: Placement, look: Look) -> list[Tra
     """Draw the visible parts of the marks; titles come last, so that nothing covers them."""
     thickness = min(_BAR_PX[placement.titles] / placement.row_px, 0.66)
     return [
-        _bar_trace(marks, thickness, look),
+        _bar_trace(marks, thickness, placement, look),
         *_outline_traces(marks, min(1.3 * thickness, 0.86)),
         _glyph_trace(marks, placement, look),
         _title_trace(marks, placement, look),
     ]
 
 
-def _bar_trace(marks: list[Mark], thickness: float, look: Look) -> Trace:
+def _bar_trace(marks: list[Mark], thickness: float, placement: Placement, look: Look) -> Trace:
     # All bars share one trace, because each trace takes the browser time.
     bars = _Bars(thickness)
+    _add_plates(bars, marks, placement, look.theme)
     _add_focus(bars, marks, look)
     _add_spans(bars, marks)
     return bars.trace()
+
+
+def _add_plates(bars: _Bars, marks: list[Mark], placement: Placement, theme: Theme) -> None:
+    """Put paper behind the titles of past events in the tinted time, which is still ahead."""
+    height = min(1.25 * LABEL_PX / placement.row_px, 0.9)
+    for mark in marks:
+        if mark.plate:
+            row = mark.row + _title_rise(placement)
+            bars.add(mark.label_start, mark.label_end, row, theme.paper, width=height)
+
+
+def _title_rise(placement: Placement) -> float:
+    """Return the position of titles in their rows."""
+    return 0.3 if placement.titles == "above" else 0.5
 
 
 def _add_focus(bars: _Bars, marks: list[Mark], look: Look) -> None:
@@ -266,14 +282,14 @@ def _glyph_trace(marks: list[Mark], placement: Placement, look: Look) -> Trace:
 
 def _title_trace(marks: list[Mark], placement: Placement, look: Look) -> Trace:
     titled = [mark for mark in marks if mark.label]
-    beside = placement.titles == "beside"
+    beside = placement.titles != "above"
     # A title to the left of its mark is right-aligned, so that it ends at the mark in any font.
     leftward = [beside and mark.label_end < mark.glyph for mark in titled]
     anchors = [
         mark.label_end if left else mark.label_start
         for mark, left in zip(titled, leftward, strict=True)
     ]
-    rise = 0.3 if placement.titles == "above" else 0.5
+    rise = _title_rise(placement)
     return _points(
         anchors,
         [mark.row + rise for mark in titled],
@@ -281,8 +297,7 @@ def _title_trace(marks: list[Mark], placement: Placement, look: Look) -> Trace:
         text=[escape_text(mark.label, look.hits) for mark in titled],
         textposition=["middle left" if left else "middle right" for left in leftward],
         textfont={
-            # In a picture with a fixed height, rows may be too low for the usual size.
-            "size": min(LABEL_PX, _LETTERS * placement.row_px),
+            "size": title_px(placement.row_px),
             "color": [_title_ink(mark, beside, look.theme) for mark in titled],
         },
     )
