@@ -100,14 +100,15 @@ def test_no_title_of_a_past_event_is_on_the_time_that_is_still_ahead(events, fra
     assert titled.loc[begun & beyond, "plate"].all()
     assert begun[titled["plate"]].all()
     if placed.titles == "beside":
-        # There is paper only if almost nothing of the title would be left before the line.
-        room = titled[["start", "glyph"]].min(axis=1).clip(lower=placed.window[0])
-        for _, mark in titled[titled["plate"]].iterrows():
-            assert (line - mark["end"]) < 150 * pixel
-            assert (room[mark.name] - placed.window[0]) < 150 * pixel
+        # Titles change sides only if there is no room for the whole title on their own side.
+        left = titled[["start", "glyph"]].min(axis=1).clip(lower=placed.window[0])
+        wanted = titled["label"].map(label_width_px) + 30
+        for at, mark in titled[titled["plate"]].iterrows():
+            assert (line - mark["end"]) < wanted[at] * pixel
+            assert (left[at] - placed.window[0]) < wanted[at] * pixel
         later = titled[~begun]
-        for _, mark in later[later["label_start"] < line - 20 * pixel].iterrows():
-            assert (placed.window[1] - mark["end"]) < 150 * pixel
+        for at, mark in later[later["label_start"] < line - 20 * pixel].iterrows():
+            assert (placed.window[1] - mark["end"]) < wanted[at] * pixel
 
 
 @pytest.mark.parametrize(
