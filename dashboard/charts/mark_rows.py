@@ -71,7 +71,9 @@ def measure_marks(scene: Scene, titles: Titles) -> Columns:
         "fades_left": extents.opens,
         "fades_right": extents.closes,
         "instant": certain.instant,
-        **place_titles(scene.events.cells("title"), left, right, titles, scene.room),
+        **place_titles(
+            scene.events.cells("title"), (left, right), scene.badges.width_px, titles, scene.room
+        ),
     }
 
 
@@ -127,13 +129,17 @@ def arrange_lanes(
     row_px = np.clip(scene.frame.height_px / max(rows, 1), min_px, max_px)
     marks = marks | {"row": marks["row"] + first_rows}
     if titles == "none":
-        marks |= title_free_room(scene.events.cells("title"), marks, float(row_px), scene.room)
+        titles_of = scene.events.cells("title")
+        badges_px = scene.badges.width_px
+        marks |= title_free_room(titles_of, marks, badges_px, float(row_px), scene.room)
+    badges = scene.badges.columns(marks["label_end"], marks["label"] != "")
     moments = {name: scene.to_moments(marks[name]) for name in _TIMES}
     return Placement(
         window=scene.window,
         lanes=scene.lanes | {"top": tops[:-1], "bottom": tops[1:]},
         marks=marks | moments,
         bins={name: np.array([]) for name in BIN_COLUMNS},
+        badges=badges | {name: scene.to_moments(badges[name]) for name in ("at", "end")},
         titles=titles,
         rows=rows,
         row_px=float(row_px),

@@ -193,4 +193,4 @@ def test_the_status_is_announced(page):
     live = page.locator(f"#{ids.STATUS}")
     assert (live.get_attribute("role"), live.get_attribute("aria-live")) == ("status", "polite")
     screen.pick(page, ids.COUNTRY_FILTER, "France")
-    expect(live).to_contain_text("2 of 41 events")
+    expect(live).to_contain_text("0 of 16 events")
